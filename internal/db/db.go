@@ -1,0 +1,116 @@
+// Package db opens the database, brings its schema up to date and runs
+// transactions. It is the only place that names a dialect. What the tables mean
+// belongs to the packages that own them.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+	_ "modernc.org/sqlite" // registers the "sqlite" driver, without cgo
+)
+
+// ErrOldSQLite refuses an SQLite whose write-ahead log can be corrupted.
+var ErrOldSQLite = errors.New("SQLite is older than 3.51.3, whose write-ahead log can be corrupted; build Latchkey with the versions in its go.mod")
+
+const oldestSQLite = 3_051_003
+
+// DB is one open database: many readers and one writer. Safe for concurrent use.
+type DB struct {
+	readers *bun.DB
+	writers *bun.DB // a pool of exactly one connection, which writer holds
+	writer  *writer
+	reading Tx
+}
+
+// Open opens the SQLite file at path, creating it if it is missing, and applies
+// the migrations that it lacks. Close it after use.
+func Open(ctx context.Context, path string) (*DB, error) {
+	writers, err := open(path, "synchronous(FULL)", "journal_mode(WAL)", "journal_size_limit(16777216)")
+	if err != nil {
+		return nil, err
+	}
+	writers.SetMaxOpenConns(1)
+	w, err := newWriter(ctx, writers)
+	if err != nil {
+		return nil, errors.Join(err, writers.Close())
+	}
+	readers, err := open(path, "query_only(1)")
+	if err != nil {
+		return nil, errors.Join(err, writers.Close())
+	}
+	readers.SetMaxOpenConns(max(4, runtime.GOMAXPROCS(0)))
+	readers.SetMaxIdleConns(max(4, runtime.GOMAXPROCS(0)))
+	d := &DB{readers: readers, writers: writers, writer: w}
+	d.reading = Tx{IDB: readers, prepared: &statements{preparer: readers.DB}}
+	if err := d.prepareSchema(ctx); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+func open(path string, pragmas ...string) (*bun.DB, error) {
+	query := url.Values{"_pragma": append([]string{"busy_timeout(10000)", "foreign_keys(1)"}, pragmas...)}
+	pool, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+query.Encode())
+	if err != nil {
+		return nil, fmt.Errorf("opening database %s: %w", path, err)
+	}
+	return bun.NewDB(pool, sqlitedialect.New()), nil
+}
+
+func (d *DB) prepareSchema(ctx context.Context) error {
+	return d.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		var version string
+		if err := tx.Row(ctx, `SELECT sqlite_version()`).Scan(&version); err != nil {
+			return fmt.Errorf("reading SQLite's version: %w", err)
+		}
+		if number(version) < oldestSQLite {
+			return ErrOldSQLite
+		}
+		return migrate(ctx, tx)
+	})
+}
+
+// number turns "3.51.3" into 3051003, SQLite's own numeric form.
+func number(version string) int {
+	var major, minor, patch int
+	if _, err := fmt.Sscanf(version, "%d.%d.%d", &major, &minor, &patch); err != nil {
+		return 0
+	}
+	return major*1_000_000 + minor*1_000 + patch
+}
+
+// Read is a handle that can only read and sees what was last committed.
+func (d *DB) Read() Tx { return d.reading }
+
+// InTx runs fn in the one write transaction at a time. When fn returns nil the
+// work is committed and on the disk before InTx returns; otherwise it is undone
+// and fn's error comes back. Waiting for the turn ends with ctx; once begun, the
+// work is not cut short by it.
+func (d *DB) InTx(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error {
+	return d.writer.inTx(ctx, fn)
+}
+
+// Integrity asks the database to check itself and returns what it complains of.
+func (d *DB) Integrity(ctx context.Context) error {
+	var verdict string
+	if err := d.reading.Row(ctx, `PRAGMA integrity_check(1)`).Scan(&verdict); err != nil {
+		return fmt.Errorf("checking integrity: %w", err)
+	}
+	if verdict != "ok" {
+		return fmt.Errorf("database is damaged: %s", verdict)
+	}
+	return nil
+}
+
+// Close waits for the writer, folds the log into the file and closes.
+func (d *DB) Close() error {
+	d.reading.prepared.close()
+	return errors.Join(d.readers.Close(), d.writer.close(), d.writers.Close())
+}

@@ -1,0 +1,98 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"sync"
+
+	"github.com/uptrace/bun"
+)
+
+// Tx is what a store works on: the readers, or the write transaction that is
+// open. Bun builds its queries on it; Exec, Row and Rows run plain SQL with $1,
+// $2, … in order, prepared once, for what happens at every request.
+type Tx struct {
+	bun.IDB
+	prepared *statements
+}
+
+// Exec runs a statement that returns no rows.
+func (t Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	stmt, err := t.prepared.get(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.ExecContext(uncancelled(ctx), args...)
+}
+
+// Rows runs a query; close what it returns.
+func (t Tx) Rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	stmt, err := t.prepared.get(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.QueryContext(uncancelled(ctx), args...)
+}
+
+// Row runs a query for one row; its Scan gives sql.ErrNoRows where there is none.
+func (t Tx) Row(ctx context.Context, query string, args ...any) Row {
+	stmt, err := t.prepared.get(ctx, query)
+	if err != nil {
+		return Row{err: err}
+	}
+	return Row{row: stmt.QueryRowContext(uncancelled(ctx), args...)}
+}
+
+// Row is the answer to Tx.Row.
+type Row struct {
+	row *sql.Row
+	err error
+}
+
+// Scan copies the row's columns; it must be called exactly once.
+func (r Row) Scan(dest ...any) error {
+	if r.err != nil {
+		return r.err
+	}
+	return r.row.Scan(dest...)
+}
+
+// Each statement takes microseconds; watching a context for each costs the
+// driver a goroutine, and an interrupt in the middle would undo a decision that
+// others may already have seen.
+func uncancelled(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
+
+type preparer interface {
+	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+}
+
+// statements remembers what was prepared. The queries are constants of the
+// program, so it stays as small as the program.
+type statements struct {
+	preparer preparer
+	known    sync.Map // query -> *sql.Stmt
+}
+
+func (s *statements) get(ctx context.Context, query string) (*sql.Stmt, error) {
+	if stmt, ok := s.known.Load(query); ok {
+		return stmt.(*sql.Stmt), nil
+	}
+	stmt, err := s.preparer.PrepareContext(uncancelled(ctx), query)
+	if err != nil {
+		return nil, fmt.Errorf("preparing statement: %w", err)
+	}
+	if earlier, ok := s.known.LoadOrStore(query, stmt); ok {
+		_ = stmt.Close()
+		return earlier.(*sql.Stmt), nil
+	}
+	return stmt, nil
+}
+
+func (s *statements) close() {
+	s.known.Range(func(query, stmt any) bool {
+		_ = stmt.(*sql.Stmt).Close()
+		s.known.Delete(query)
+		return true
+	})
+}

@@ -1,0 +1,63 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/uptrace/bun"
+)
+
+// writer owns the single connection that may write. It begins and ends
+// transactions by hand, so that statements prepared on the connection outlive them.
+type writer struct {
+	turn chan struct{} // holds one token; whoever has it may write
+	conn bun.Conn
+	tx   Tx
+}
+
+func newWriter(ctx context.Context, pool *bun.DB) (*writer, error) {
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("opening database: %w", err)
+	}
+	w := &writer{turn: make(chan struct{}, 1), conn: conn}
+	w.tx = Tx{IDB: conn, prepared: &statements{preparer: conn.Conn}}
+	w.turn <- struct{}{}
+	return w, nil
+}
+
+func (w *writer) inTx(ctx context.Context, fn func(context.Context, Tx) error) (err error) {
+	select {
+	case <-w.turn:
+		defer func() { w.turn <- struct{}{} }()
+	case <-ctx.Done():
+		return fmt.Errorf("waiting to write: %w", ctx.Err())
+	}
+	ctx = uncancelled(ctx)
+	if _, err := w.tx.Exec(ctx, `BEGIN IMMEDIATE`); err != nil {
+		return fmt.Errorf("beginning transaction: %w", err)
+	}
+	// A panic in fn must not leave the one connection inside a transaction.
+	done := false
+	defer func() {
+		if !done {
+			_, undo := w.tx.Exec(ctx, `ROLLBACK`)
+			err = errors.Join(err, undo)
+		}
+	}()
+	if err := fn(ctx, w.tx); err != nil {
+		return err
+	}
+	if _, err := w.tx.Exec(ctx, `COMMIT`); err != nil {
+		return fmt.Errorf("committing: %w", err)
+	}
+	done = true
+	return nil
+}
+
+func (w *writer) close() error {
+	<-w.turn
+	w.tx.prepared.close()
+	return w.conn.Close()
+}
