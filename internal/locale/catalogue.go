@@ -1,0 +1,88 @@
+package locale
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+)
+
+//go:embed catalogue/*.json
+var catalogues embed.FS
+
+// languages are those Latchkey speaks, in the order of the language menu; the first stands in for all others.
+var languages = []language.Tag{language.English, language.Arabic}
+
+type library struct {
+	locales []*Locale
+	matcher language.Matcher
+}
+
+// loaded reads the catalogues when the first sentence is asked for. They are part of the program and a test reads all
+// of them, so a fault here is a fault of the build.
+var loaded = sync.OnceValue(func() library {
+	built := library{matcher: language.NewMatcher(languages)}
+	for _, tag := range languages {
+		l, err := load(tag)
+		if err != nil {
+			panic(err)
+		}
+		built.locales = append(built.locales, l)
+	}
+	return built
+})
+
+func load(tag language.Tag) (*Locale, error) {
+	messages, err := read(tag)
+	if err != nil {
+		return nil, err
+	}
+	l := &Locale{tag: tag, rtl: rightToLeft(tag), printer: message.NewPrinter(tag),
+		plain: make(map[string]string, len(messages))}
+	// A bundle of one language: a sentence that is missing must not be shown in another language unnoticed.
+	bundle := i18n.NewBundle(tag)
+	for _, m := range messages {
+		if isPlain(m) {
+			l.plain[m.ID] = m.Other
+		} else if err := bundle.AddMessages(tag, m); err != nil {
+			return nil, fmt.Errorf("catalogue %s: %w", tag, err)
+		}
+	}
+	l.localizer = i18n.NewLocalizer(bundle, tag.String())
+	return l, nil
+}
+
+// read returns the messages of every area in one language.
+func read(tag language.Tag) ([]*i18n.Message, error) {
+	const folder = "catalogue"
+	files, err := catalogues.ReadDir(folder)
+	if err != nil {
+		return nil, fmt.Errorf("catalogue: %w", err)
+	}
+	var messages []*i18n.Message
+	for _, file := range files {
+		if !strings.HasSuffix(file.Name(), "."+tag.String()+".json") {
+			continue
+		}
+		text, err := catalogues.ReadFile(path.Join(folder, file.Name()))
+		if err != nil {
+			return nil, fmt.Errorf("catalogue: %w", err)
+		}
+		area, err := i18n.ParseMessageBytes(text, json.Unmarshal)
+		if err != nil {
+			return nil, fmt.Errorf("catalogue %s: %w", file.Name(), err)
+		}
+		messages = append(messages, area...)
+	}
+	return messages, nil
+}
+
+func isPlain(m *i18n.Message) bool {
+	return m.Zero+m.One+m.Two+m.Few+m.Many == "" && !strings.Contains(m.Other, "{{")
+}

@@ -1,0 +1,140 @@
+// Package locale holds what a person reads in the person's own language: the sentences of every page and mail, plural
+// forms, digits, dates, money and lengths of time. It knows which language a request asked for and nothing about pages.
+//
+// Sentences live in catalogue/AREA.LANG.json (go-i18n's format). A sentence without placeholders costs one map read;
+// go-i18n is asked for plural forms and placeholders only.
+package locale
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+)
+
+// Locale is one language and its ways of writing. It is immutable and safe for concurrent use.
+type Locale struct {
+	tag       language.Tag
+	rtl       bool
+	plain     map[string]string // sentences without placeholders and plural forms
+	localizer *i18n.Localizer
+	printer   *message.Printer
+}
+
+// Of returns the locale of a language such as "en" or "ar", and English for one that Latchkey does not speak.
+func Of(lang string) *Locale {
+	for _, l := range All() {
+		if l.Lang() == lang {
+			return l
+		}
+	}
+	return English()
+}
+
+// English returns the locale that stands in when nothing better is known.
+func English() *Locale { return All()[0] }
+
+// Match returns the language the person chose, else the best one that the browser's Accept-Language header asks for.
+func Match(chosen, acceptLanguage string) *Locale {
+	for _, l := range All() {
+		if l.Lang() == chosen {
+			return l
+		}
+	}
+	// A browser's header is short; what is longer is not worth the time it takes to parse.
+	if acceptLanguage == "" || len(acceptLanguage) > 256 {
+		return English()
+	}
+	wanted, _, err := language.ParseAcceptLanguage(acceptLanguage)
+	if err != nil {
+		return English()
+	}
+	_, index, _ := loaded().matcher.Match(wanted...)
+	return All()[index]
+}
+
+// All returns every locale in the order of the language menu. The caller must not change the slice.
+func All() []*Locale { return loaded().locales }
+
+type contextKey struct{}
+
+// Into returns a context in which From finds l.
+func Into(ctx context.Context, l *Locale) context.Context {
+	return context.WithValue(ctx, contextKey{}, l)
+}
+
+// From returns the locale that Into put there, English when there is none.
+func From(ctx context.Context) *Locale {
+	if l, ok := ctx.Value(contextKey{}).(*Locale); ok {
+		return l
+	}
+	return English()
+}
+
+// Lang returns the language as an HTML lang attribute has it, such as "ar".
+func (l *Locale) Lang() string { return l.tag.String() }
+
+// Name returns the language's name in the language itself, for the language menu.
+func (l *Locale) Name() string { return l.T("locale.name") }
+
+// Dir returns the direction of the script as an HTML dir attribute has it: "ltr" or "rtl".
+func (l *Locale) Dir() string {
+	if l.rtl {
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// T returns the sentence of a key. The arguments are pairs of a name and a value: T("menu.hello", "Name", "Ada") fills
+// {{.Name}}. Whole numbers are written in the locale's digits; text that runs the other way is isolated, so that an
+// e-mail address does not tear an Arabic sentence apart.
+// An unknown key, or one with an argument missing, is returned as it is, and panics when a test runs.
+func (l *Locale) T(key string, args ...any) string {
+	if sentence, ok := l.plain[key]; ok {
+		return sentence
+	}
+	return l.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: l.data(args)})
+}
+
+// N returns the sentence of a key in the plural form that count takes. {{.Count}} is count in the locale's digits;
+// further arguments are those of T.
+func (l *Locale) N(key string, count int, args ...any) string {
+	data := l.data(args)
+	data["Count"] = l.Number(count)
+	return l.localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateData: data})
+}
+
+// strict refuses a sentence that is missing one of its arguments.
+var strict = &template.TextParser{Option: "missingkey=error"}
+
+func (l *Locale) localize(config *i18n.LocalizeConfig) string {
+	config.TemplateParser = strict
+	sentence, err := l.localizer.Localize(config)
+	if err != nil {
+		if testing.Testing() {
+			panic(fmt.Sprintf("locale %s: %v", l.tag, err))
+		}
+		return config.MessageID
+	}
+	return sentence
+}
+
+func (l *Locale) data(args []any) map[string]any {
+	data := make(map[string]any, len(args)/2+1)
+	for i := 0; i+1 < len(args); i += 2 {
+		name, _ := args[i].(string)
+		switch value := args[i+1].(type) {
+		case int:
+			data[name] = l.Number(value)
+		case string:
+			data[name] = l.isolate(value)
+		default:
+			data[name] = l.isolate(fmt.Sprint(value))
+		}
+	}
+	return data
+}

@@ -1,0 +1,133 @@
+package locale
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+func TestMatchPrefersThePersonsChoiceThenTheBrowser(t *testing.T) {
+	for _, c := range []struct{ name, chosen, header, want string }{
+		{"nothing known", "", "", "en"},
+		{"the choice wins", "ar", "en-GB,en;q=0.9", "ar"},
+		{"the choice wins over Arabic too", "en", "ar", "en"},
+		{"an unknown choice falls back to the browser", "tlh", "ar-EG,ar;q=0.9,en;q=0.8", "ar"},
+		{"region", "", "ar-MA", "ar"},
+		{"quality", "", "ar;q=0.2,en;q=0.8", "en"},
+		{"a language Latchkey does not speak", "", "fi", "en"},
+		{"first known of several", "", "fi,ar;q=0.5", "ar"},
+		{"rubbish", "", ";;;q=,,", "en"},
+		{"a header that is too long", "", "ar," + strings.Repeat("x-", 2000), "en"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := Match(c.chosen, c.header).Lang(); got != c.want {
+				t.Errorf("Match(%q, %q) is %s, want %s", c.chosen, c.header, got, c.want)
+			}
+		})
+	}
+}
+
+func TestTheMenuOfLanguages(t *testing.T) {
+	var menu []string
+	for _, l := range All() {
+		menu = append(menu, l.Lang()+" "+l.Name()+" "+l.Dir())
+	}
+	if got, want := strings.Join(menu, ", "), "en English ltr, ar العربية rtl"; got != want {
+		t.Errorf("the menu is %q, want %q", got, want)
+	}
+}
+
+func TestTheContextCarriesTheLocale(t *testing.T) {
+	if got := From(context.Background()).Lang(); got != "en" {
+		t.Errorf("an empty context speaks %s", got)
+	}
+	if got := From(Into(context.Background(), Of("ar"))).Lang(); got != "ar" {
+		t.Errorf("the context speaks %s, want ar", got)
+	}
+}
+
+func TestAFaultyKeyPanicsInTests(t *testing.T) {
+	for name, ask := range map[string]func(){
+		"unknown key":        func() { English().T("no.such.key") },
+		"unknown plural":     func() { English().N("no.such.key", 2) },
+		"argument forgotten": func() { English().T("locale.date", "Day", "1") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if recover() == nil {
+					t.Error("no panic")
+				}
+			}()
+			ask()
+		})
+	}
+}
+
+func TestArguments(t *testing.T) {
+	for _, c := range []struct {
+		name, lang string
+		value      any
+		want       string
+	}{
+		{"text", "en", "May", "1 May 2026"},
+		{"whole numbers take the locale's digits", "ar", 5, "1 ٥ 2026"},
+		{"text that runs the other way is isolated", "ar", "May", "1 \u2068May\u2069 2026"},
+		{"the other way round too", "en", "مايو", "1 \u2068مايو\u2069 2026"},
+		{"text of no direction is not", "ar", "€", "1 € 2026"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := Of(c.lang).T("locale.date", "Day", "1", "Month", c.value, "Year", "2026"); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestManyAtOnce(t *testing.T) {
+	var all sync.WaitGroup
+	for i := range 50 {
+		all.Go(func() {
+			l := All()[i%2]
+			for n := range 50 {
+				l.N("locale.days", n)
+				l.Date(time.Unix(int64(n), 0))
+				l.Money(int64(n), "EUR")
+				_ = Match("", "ar;q=0.5")
+			}
+		})
+	}
+	all.Wait()
+}
+
+func BenchmarkPlainSentence(b *testing.B) {
+	l := Of("ar")
+	for b.Loop() {
+		l.T("locale.name")
+	}
+}
+
+func BenchmarkPlural(b *testing.B) {
+	l := Of("ar")
+	for b.Loop() {
+		l.N("locale.days", 5)
+	}
+}
+
+func BenchmarkDate(b *testing.B) {
+	l, t := Of("ar"), time.Now()
+	for b.Loop() {
+		l.Date(t)
+	}
+}
+
+func BenchmarkLoading(b *testing.B) {
+	for b.Loop() {
+		for _, tag := range languages {
+			if _, err := load(tag); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}

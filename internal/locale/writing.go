@@ -1,0 +1,99 @@
+package locale
+
+import (
+	"strings"
+	"time"
+
+	"golang.org/x/text/currency"
+	"golang.org/x/text/language"
+	"golang.org/x/text/number"
+	"golang.org/x/text/unicode/bidi"
+)
+
+// Number writes a count in the locale's digits, grouped: "1,234", "١٬٢٣٤".
+func (l *Locale) Number(n int) string { return l.printer.Sprint(number.Decimal(n)) }
+
+// Date writes the day that t has in its own time zone: "22 November 2026".
+func (l *Locale) Date(t time.Time) string {
+	year, month, day := t.Date()
+	return l.T("locale.date",
+		"Day", l.digits(day, 1), "Month", l.T(monthKeys[month-1]), "Year", l.digits(year, 1))
+}
+
+// DateTime writes the minute that t has in its own time zone, and which zone that is: "22 November 2026, 14:05 UTC".
+func (l *Locale) DateTime(t time.Time) string {
+	zone, _ := t.Zone()
+	return l.T("locale.date_time", "Date", l.Date(t),
+		"Hour", l.digits(t.Hour(), 2), "Minute", l.digits(t.Minute(), 2), "Zone", zone)
+}
+
+var monthKeys = [...]string{
+	"locale.month.01", "locale.month.02", "locale.month.03", "locale.month.04", "locale.month.05", "locale.month.06",
+	"locale.month.07", "locale.month.08", "locale.month.09", "locale.month.10", "locale.month.11", "locale.month.12",
+}
+
+// Money writes an amount of minor units (cents) in an ISO 4217 currency: "€ 24.90", "٢٤٫٩٠ €". A currency that is not
+// known is written by its code, with two decimals.
+func (l *Locale) Money(minor int64, code string) string {
+	symbol, scale := code, 2
+	if unit, err := currency.ParseISO(code); err == nil {
+		symbol = l.printer.Sprint(currency.Symbol(unit))
+		scale, _ = currency.Standard.Rounding(unit)
+	}
+	major := float64(minor)
+	for range scale {
+		major /= 10
+	}
+	return l.T("locale.money", "Symbol", symbol, "Amount", l.printer.Sprint(number.Decimal(major, number.Scale(scale))))
+}
+
+// Duration writes a length of time in one unit, rounded up, so that whoever waits that long has waited long enough:
+// "30 seconds", "3 minutes", "1 hour", "2 days". A length below one second counts as one second.
+func (l *Locale) Duration(d time.Duration) string {
+	seconds, minutes, hours := ceil(d, time.Second), ceil(d, time.Minute), ceil(d, time.Hour)
+	switch {
+	case seconds < 60:
+		return l.N("locale.seconds", max(1, seconds))
+	case minutes < 120 && minutes != 60: // "90 minutes" says more than "2 hours"
+		return l.N("locale.minutes", minutes)
+	case hours < 48 && hours != 24:
+		return l.N("locale.hours", hours)
+	default:
+		return l.N("locale.days", ceil(d, 24*time.Hour))
+	}
+}
+
+func ceil(d, unit time.Duration) int { return int((d + unit - 1) / unit) }
+
+// digits writes n in the locale's digits without grouping, with at least the given number of digits.
+func (l *Locale) digits(n, least int) string {
+	return l.printer.Sprint(number.Decimal(n, number.NoSeparator(), number.MinIntegerDigits(least)))
+}
+
+// isolate wraps text that holds letters of the other direction in FSI and PDI (Unicode UAX #9), which keeps the order
+// of the sentence around it.
+func (l *Locale) isolate(text string) string {
+	const firstStrongIsolate, popDirectionalIsolate = "\u2068", "\u2069"
+	foreign := func(r rune) bool {
+		properties, _ := bidi.LookupRune(r)
+		switch properties.Class() {
+		case bidi.L:
+			return l.rtl
+		case bidi.R, bidi.AL:
+			return !l.rtl
+		}
+		return false
+	}
+	if strings.ContainsFunc(text, foreign) {
+		return firstStrongIsolate + text + popDirectionalIsolate
+	}
+	return text
+}
+
+func rightToLeft(tag language.Tag) bool {
+	switch script, _ := tag.Script(); script.String() {
+	case "Arab", "Hebr", "Syrc", "Thaa", "Nkoo":
+		return true
+	}
+	return false
+}
