@@ -28,8 +28,9 @@ type library struct {
 // of them, so a fault here is a fault of the build.
 var loaded = sync.OnceValue(func() library {
 	built := library{matcher: language.NewMatcher(languages)}
+	bundle := i18n.NewBundle(languages[0])
 	for _, tag := range languages {
-		l, err := load(tag)
+		l, err := load(tag, bundle)
 		if err != nil {
 			panic(err)
 		}
@@ -38,15 +39,12 @@ var loaded = sync.OnceValue(func() library {
 	return built
 })
 
-func load(tag language.Tag) (*Locale, error) {
+func load(tag language.Tag, bundle *i18n.Bundle) (*Locale, error) {
 	messages, err := read(tag)
 	if err != nil {
 		return nil, err
 	}
-	l := &Locale{tag: tag, rtl: rightToLeft(tag), printer: message.NewPrinter(tag),
-		plain: make(map[string]string, len(messages))}
-	// A bundle of one language: a sentence that is missing must not be shown in another language unnoticed.
-	bundle := i18n.NewBundle(tag)
+	l := &Locale{tag: tag, rtl: rightToLeft(tag), printer: message.NewPrinter(tag), plain: make(map[string]string, len(messages))}
 	for _, m := range messages {
 		if isPlain(m) {
 			l.plain[m.ID] = m.Other

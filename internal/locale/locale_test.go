@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
 
 func TestMatchPrefersThePersonsChoiceThenTheBrowser(t *testing.T) {
@@ -124,8 +126,9 @@ func BenchmarkDate(b *testing.B) {
 
 func BenchmarkLoading(b *testing.B) {
 	for b.Loop() {
+		bundle := i18n.NewBundle(languages[0])
 		for _, tag := range languages {
-			if _, err := load(tag); err != nil {
+			if _, err := load(tag, bundle); err != nil {
 				b.Fatal(err)
 			}
 		}
