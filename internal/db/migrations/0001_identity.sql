@@ -61,7 +61,8 @@ CREATE TABLE message (
 CREATE TABLE throttle_streak (
     name TEXT PRIMARY KEY,
     wrong BIGINT NOT NULL,
-    last_at BIGINT NOT NULL
+    last_at BIGINT NOT NULL,
+    until BIGINT NOT NULL
 );
 
 CREATE TABLE throttle_day (

@@ -1,0 +1,87 @@
+package seal
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+)
+
+const keySize = 32
+
+// Load reads a key file: one key a line, "ID SECRET", the newest first. To
+// rotate, put a new line on top and keep the old ones.
+func Load(path string) (*Ring, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading key file: %w", err)
+	}
+	ring := &Ring{}
+	for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
+		line := strings.TrimSpace(lines.Text())
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		id, secret, _ := strings.Cut(line, " ")
+		raw, err := encoding.DecodeString(strings.TrimSpace(secret))
+		if err != nil || len(raw) != keySize || id == "" {
+			return nil, fmt.Errorf("key file %s holds a line that is not a key", path)
+		}
+		k, err := newKey(id, raw)
+		if err != nil {
+			return nil, err
+		}
+		ring.keys = append(ring.keys, k)
+	}
+	if len(ring.keys) == 0 {
+		return nil, fmt.Errorf("key file %s holds no key", path)
+	}
+	return ring, nil
+}
+
+// LoadOrCreate is Load, and on a first start writes a new key that only its owner
+// can read. Of two that start at once, one writes and both read the same.
+func LoadOrCreate(path string) (*Ring, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if err := create(path); err != nil {
+			return nil, err
+		}
+	}
+	return Load(path)
+}
+
+// create writes beside the path and then links: a half-written key never stands there.
+func create(path string) error {
+	draft, err := os.CreateTemp(dir(path), ".key-*")
+	if err != nil {
+		return fmt.Errorf("creating key file: %w", err)
+	}
+	defer os.Remove(draft.Name())
+	_, err = draft.WriteString("# Latchkey's key. Keep a copy apart from the database's backups: each is useless without the other.\n" + NewKeyLine() + "\n")
+	if err := errors.Join(err, draft.Chmod(0o600), draft.Sync(), draft.Close()); err != nil {
+		return fmt.Errorf("writing key file: %w", err)
+	}
+	if err := os.Link(draft.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("creating key file: %w", err)
+	}
+	return nil
+}
+
+// NewKeyLine is a fresh key as it stands in a key file.
+func NewKeyLine() string {
+	var random [4 + keySize]byte
+	_, _ = rand.Read(random[:])
+	return hex.EncodeToString(random[:4]) + " " + encoding.EncodeToString(random[4:])
+}
+
+func dir(path string) string {
+	if i := strings.LastIndexByte(path, os.PathSeparator); i >= 0 {
+		return path[:i+1]
+	}
+	return "."
+}

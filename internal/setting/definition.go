@@ -1,0 +1,118 @@
+package setting
+
+import (
+	"errors"
+	"fmt"
+	"net/mail"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// Definition is one choice that a host can make.
+type Definition struct {
+	Name    string
+	Default string
+	Help    string                     // one line for `latchkey settings list`
+	Check   func(value string) error   // what is wrong with a value, in words for the host
+	apply   func(c *Choices, v string) // never sees a value that Check refused
+}
+
+// The ways in which two-factor set-up is laid out.
+const (
+	Stepwise = "stepwise" // a page for each step
+	Dialog   = "dialog"   // all on one page
+)
+
+// Definitions is every choice there is, in the order in which they are listed.
+var Definitions = []Definition{
+	text("brand.name", "Latchkey", "the host's name, on every page and in authenticator apps", 1, 40, func(c *Choices) *string { return &c.BrandName }),
+	{
+		Name: "brand.accent", Help: "the accent colour, as #rrggbb; empty: Latchkey's own",
+		Check: optional(matches(`^#[0-9a-fA-F]{6}$`, "a colour is written like #0f766e")),
+		apply: func(c *Choices, v string) { c.Accent = strings.ToLower(v) },
+	},
+	{
+		Name: "brand.logo", Help: "a data: URL of an SVG, PNG or WebP image, at most 32 KiB; `set brand.logo @FILE` makes it from a file",
+		Check: optional(checkLogo),
+		apply: func(c *Choices, v string) { c.Logo = v },
+	},
+	{
+		Name: "support.email", Help: "where people who can't sign in write to",
+		Check: optional(checkEmail),
+		apply: func(c *Choices, v string) { c.SupportEmail = v },
+	},
+	text("support.phone", "", "the number people who can't sign in may call", 0, 40, func(c *Choices) *string { return &c.SupportPhone }),
+	{
+		Name: "support.url", Help: "a page that says how to reach you, beginning with https://",
+		Check: optional(checkURL),
+		apply: func(c *Choices, v string) { c.SupportURL = v },
+	},
+	length("session.idle", "1h", "a session ends after this long without a request", 5*time.Minute, 30*24*time.Hour, func(c *Choices) *time.Duration { return &c.SessionIdle }),
+	length("session.lifetime", "24h", "a session ends this long after sign-in, whatever happens", 15*time.Minute, 90*24*time.Hour, func(c *Choices) *time.Duration { return &c.SessionLifetime }),
+	{
+		Name: "two-factor.set-up", Default: Stepwise, Help: "how two-factor set-up is laid out: stepwise or dialog",
+		Check: matches(`^(stepwise|dialog)$`, "the layout is either stepwise or dialog"),
+		apply: func(c *Choices, v string) { c.SetUp = v },
+	},
+}
+
+func text(name, value, help string, least, most int, field func(*Choices) *string) Definition {
+	return Definition{
+		Name: name, Default: value, Help: help,
+		Check: func(v string) error {
+			if n := len([]rune(v)); n < least || n > most || strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+				return fmt.Errorf("%s takes one line of %d to %d characters", name, least, most)
+			}
+			return nil
+		},
+		apply: func(c *Choices, v string) { *field(c) = v },
+	}
+}
+
+func length(name, value, help string, least, most time.Duration, field func(*Choices) *time.Duration) Definition {
+	return Definition{
+		Name: name, Default: value, Help: help,
+		Check: func(v string) error {
+			if d, err := time.ParseDuration(v); err != nil || d < least || d > most {
+				return fmt.Errorf("%s takes a time from %v to %v, such as 90m or 12h", name, least, most)
+			}
+			return nil
+		},
+		apply: func(c *Choices, v string) { *field(c), _ = time.ParseDuration(v) },
+	}
+}
+
+func optional(check func(string) error) func(string) error {
+	return func(v string) error {
+		if v == "" {
+			return nil
+		}
+		return check(v)
+	}
+}
+
+func matches(pattern, complaint string) func(string) error {
+	re := regexp.MustCompile(pattern)
+	return func(v string) error {
+		if !re.MatchString(v) {
+			return errors.New(complaint)
+		}
+		return nil
+	}
+}
+
+func checkEmail(v string) error {
+	if a, err := mail.ParseAddress(v); err != nil || a.Address != v {
+		return errors.New("an address is written like support@example.com")
+	}
+	return nil
+}
+
+func checkURL(v string) error {
+	if u, err := url.Parse(v); err != nil || u.Scheme != "https" || u.Host == "" {
+		return errors.New("a page's address begins with https://")
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package throttle
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+)
+
+func load(ctx context.Context, tx db.Tx, name string) (streak, error) {
+	var s streak
+	err := tx.Row(ctx, `SELECT wrong, last_at, until FROM throttle_streak WHERE name = $1`, name).Scan(&s.wrong, &s.lastAt, &s.until)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return s, fmt.Errorf("reading attempts: %w", err)
+	}
+	return s, nil
+}
+
+func store(ctx context.Context, tx db.Tx, name string, s streak) error {
+	return exec(ctx, tx, `INSERT INTO throttle_streak (name, wrong, last_at, until) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (name) DO UPDATE SET wrong = excluded.wrong, last_at = excluded.last_at, until = excluded.until`,
+		name, s.wrong, int64(s.lastAt), int64(s.until))
+}
+
+func forget(ctx context.Context, tx db.Tx, name string) error {
+	return exec(ctx, tx, `DELETE FROM throttle_streak WHERE name = $1`, name)
+}
+
+func giveBackOne(ctx context.Context, tx db.Tx, name string) error {
+	return exec(ctx, tx, `UPDATE throttle_streak SET wrong = wrong - 1 WHERE name = $1 AND wrong > 0`, name)
+}
+
+func addToYear(ctx context.Context, tx db.Tx, lane Lane, now clock.Instant, wrong int64) error {
+	if lane.Rule.Budget == 0 {
+		return nil
+	}
+	return exec(ctx, tx, `INSERT INTO throttle_day (name, day, wrong) VALUES ($1, $2, $3)
+		ON CONFLICT (name, day) DO UPDATE SET wrong = throttle_day.wrong + excluded.wrong`, lane.Name, day(now), wrong)
+}
+
+func wrongSince(ctx context.Context, tx db.Tx, name string, day int64) (int64, error) {
+	var wrong int64
+	err := tx.Row(ctx, `SELECT COALESCE(SUM(wrong), 0) FROM throttle_day WHERE name = $1 AND day >= $2`, name, day).Scan(&wrong)
+	if err != nil {
+		return 0, fmt.Errorf("reading attempts: %w", err)
+	}
+	return wrong, nil
+}
+
+func forgetYear(ctx context.Context, tx db.Tx, name string) error {
+	return exec(ctx, tx, `DELETE FROM throttle_day WHERE name = $1`, name)
+}
+
+func sweep(ctx context.Context, tx db.Tx, now clock.Instant, day int64) error {
+	if err := exec(ctx, tx, `DELETE FROM throttle_streak WHERE until <= $1`, int64(now)); err != nil {
+		return err
+	}
+	return exec(ctx, tx, `DELETE FROM throttle_day WHERE day < $1`, day)
+}
+
+func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
+	if _, err := tx.Exec(ctx, query, args...); err != nil {
+		return fmt.Errorf("counting attempts: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,148 @@
+// Package throttle bounds how often anything may be guessed: by person, by
+// browser, by network. The counts stand in the database, so they survive
+// restarts and are shared by all that guess at once. It does not judge what is guessed.
+package throttle
+
+import (
+	"context"
+	"time"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+)
+
+// Rule says how much wrong guessing one lane bears.
+type Rule struct {
+	Free   int64         // wrong guesses before the first wait
+	First  time.Duration // the first wait; each further wrong guess doubles it
+	Most   time.Duration // the longest wait
+	Forget time.Duration // quiet time after which the streak is forgotten
+	Budget int64         // wrong guesses in a rolling year, after which the lane takes none; 0: unbounded
+	Sticky bool          // a right guess gives back only itself, not the streak (networks: their guesser may own one account)
+}
+
+// Lane is one count with its rule. The name identifies who is counted.
+type Lane struct {
+	Name string
+	Rule Rule
+}
+
+// Refusal says that no guess is taken now, and why.
+type Refusal struct {
+	Lane  Lane
+	Wait  time.Duration // how long until the next guess is taken; 0 when Spent
+	Spent bool          // the lane's budget is used up
+}
+
+// Limiter counts.
+type Limiter struct {
+	Clock *clock.Clock
+}
+
+// Take counts one guess as wrong in every lane before it is judged, or refuses it
+// without counting. The caller commits the transaction before judging, so that no
+// failure later can take the count back and fifty guesses at once are fifty.
+func (l *Limiter) Take(ctx context.Context, tx db.Tx, lanes ...Lane) (*Refusal, error) {
+	now := l.Clock.Now()
+	counts := make([]streak, len(lanes))
+	for i, lane := range lanes {
+		count, err := load(ctx, tx, lane.Name)
+		if err != nil {
+			return nil, err
+		}
+		counts[i] = count.at(now)
+		if wait := counts[i].wait(lane.Rule, now); wait > 0 {
+			return &Refusal{Lane: lane, Wait: wait}, nil
+		}
+		spent, err := l.Spent(ctx, tx, lane)
+		if err != nil {
+			return nil, err
+		}
+		if spent {
+			return &Refusal{Lane: lane, Spent: true}, nil
+		}
+	}
+	for i, lane := range lanes {
+		if err := store(ctx, tx, lane.Name, streak{wrong: counts[i].wrong + 1, lastAt: now, until: now.Add(lane.Rule.Forget)}); err != nil {
+			return nil, err
+		}
+		if err := addToYear(ctx, tx, lane, now, 1); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// Right takes back what Take counted for a guess that proved right. The streak ends
+// with it; the year's budget gets back that one guess and no more.
+func (l *Limiter) Right(ctx context.Context, tx db.Tx, lanes ...Lane) error {
+	for _, lane := range lanes {
+		forgive := forget
+		if lane.Rule.Sticky {
+			forgive = giveBackOne
+		}
+		if err := forgive(ctx, tx, lane.Name); err != nil {
+			return err
+		}
+		if err := addToYear(ctx, tx, lane, l.Clock.Now(), -1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Spent tells whether the lane's budget for the rolling year is used up.
+func (l *Limiter) Spent(ctx context.Context, tx db.Tx, lane Lane) (bool, error) {
+	if lane.Rule.Budget == 0 {
+		return false, nil
+	}
+	wrong, err := wrongSince(ctx, tx, lane.Name, day(l.Clock.Now())-daysInBudget)
+	return wrong >= lane.Rule.Budget, err
+}
+
+// Reopen forgets everything that was counted in a lane.
+func (l *Limiter) Reopen(ctx context.Context, tx db.Tx, lane Lane) error {
+	if err := forget(ctx, tx, lane.Name); err != nil {
+		return err
+	}
+	return forgetYear(ctx, tx, lane.Name)
+}
+
+// Sweep deletes counts that no longer bound anything.
+func (l *Limiter) Sweep(ctx context.Context, tx db.Tx) error {
+	now := l.Clock.Now()
+	return sweep(ctx, tx, now, day(now)-daysInBudget)
+}
+
+// Year is the longest that a streak is remembered without a wrong guess.
+const Year = 366 * 24 * time.Hour
+
+// A budget is summed over whole days: a year and the day that has begun.
+const daysInBudget = 366
+
+func day(i clock.Instant) int64 { return int64(i) / (24 * time.Hour).Milliseconds() }
+
+type streak struct {
+	wrong  int64
+	lastAt clock.Instant
+	until  clock.Instant // when it is forgotten
+}
+
+func (s streak) at(now clock.Instant) streak {
+	if !now.Before(s.until) {
+		return streak{}
+	}
+	return s
+}
+
+func (s streak) wait(r Rule, now clock.Instant) time.Duration {
+	over := s.wrong - r.Free
+	if over < 0 {
+		return 0
+	}
+	wait := r.Most
+	if over < 30 { // beyond it the shift would overflow, and Most is long reached
+		wait = min(r.Most, r.First<<over)
+	}
+	return max(0, wait-now.Sub(s.lastAt))
+}
