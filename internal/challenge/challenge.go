@@ -1,0 +1,97 @@
+// Package challenge holds proofs in flight: somebody has shown one thing and must
+// show another. A challenge is no session and opens no page; it says for whom, for
+// which purpose, until when, and how many tries are left.
+package challenge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/seal"
+
+	"github.com/google/uuid"
+)
+
+// Purpose is the one thing that a challenge is good for.
+type Purpose string
+
+// The purposes there are.
+const (
+	SignIn  Purpose = "sign-in" // the password was right; the second step is awaited
+	Disable Purpose = "disable" // the code was right; the confirmation is awaited
+)
+
+// Lifetime is how long a challenge can be answered.
+const Lifetime = 10 * time.Minute
+
+// Tries is how many answers a challenge takes.
+const Tries = 20
+
+// ErrGone says that a challenge is unknown, answered, too old or used up, or that
+// what it rested on has changed. The person begins again.
+var ErrGone = errors.New("no such challenge")
+
+// Challenge is one proof in flight.
+type Challenge struct {
+	ID        string
+	UserID    string
+	Purpose   Purpose
+	SessionID string // the session that it belongs to; "" before sign-in
+	Next      string // the local path to go on to
+}
+
+// Challenges starts and answers challenges.
+type Challenges struct {
+	Clock *clock.Clock
+}
+
+// Start begins a challenge and returns its secret, of which only the hash is stored.
+func (cs *Challenges) Start(ctx context.Context, tx db.Tx, c Challenge) (secret string, err error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return "", fmt.Errorf("naming challenge: %w", err)
+	}
+	c.ID = id.String()
+	secret, hash := seal.NewToken()
+	now := cs.Clock.Now()
+	return secret, insert(ctx, tx, c, hash, now, now.Add(Lifetime))
+}
+
+// Load finds the challenge that a secret answers, for this purpose only.
+func (cs *Challenges) Load(ctx context.Context, tx db.Tx, secret string, p Purpose) (Challenge, error) {
+	return byHash(ctx, tx, seal.HashToken(secret), p, cs.Clock.Now())
+}
+
+// Try is Load, and counts one answer before it is judged.
+func (cs *Challenges) Try(ctx context.Context, tx db.Tx, secret string, p Purpose) (Challenge, error) {
+	c, err := cs.Load(ctx, tx, secret, p)
+	if err != nil {
+		return c, err
+	}
+	return c, countTry(ctx, tx, c.ID)
+}
+
+// Consume ends a challenge that was answered. ErrGone: somebody else did so first,
+// or a change has ended it meanwhile.
+func (cs *Challenges) Consume(ctx context.Context, tx db.Tx, secret string, p Purpose) (Challenge, error) {
+	hash := seal.HashToken(secret)
+	c, err := consumable(ctx, tx, hash, p, cs.Clock.Now())
+	if err != nil {
+		return c, err
+	}
+	return c, remove(ctx, tx, c.ID)
+}
+
+// EndAll ends every challenge of a person.
+func (cs *Challenges) EndAll(ctx context.Context, tx db.Tx, userID string) error {
+	return endAll(ctx, tx, userID)
+}
+
+// Sweep deletes challenges that nobody can answer any more.
+func (cs *Challenges) Sweep(ctx context.Context, tx db.Tx) error {
+	return sweep(ctx, tx, cs.Clock.Now())
+}

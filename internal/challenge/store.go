@@ -1,0 +1,67 @@
+package challenge
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+)
+
+func insert(ctx context.Context, tx db.Tx, c Challenge, hash string, now, until clock.Instant) error {
+	return exec(ctx, tx, `INSERT INTO challenge
+		(id, secret_hash, user_id, purpose, session_id, epoch, next, created_at, expires_at, tries_left)
+		SELECT $1, $2, id, $3, $4, epoch, $5, $6, $7, $8 FROM users WHERE id = $9`,
+		c.ID, hash, string(c.Purpose), c.SessionID, c.Next, int64(now), int64(until), Tries, c.UserID)
+}
+
+// The epoch in the join ends every challenge that began before a change.
+const find = `SELECT c.id, c.user_id, c.purpose, c.session_id, c.next
+	FROM challenge AS c JOIN users AS u ON u.id = c.user_id AND u.epoch = c.epoch AND u.disabled_at = 0
+	WHERE c.secret_hash = $1 AND c.purpose = $2 AND c.expires_at > $3`
+
+func byHash(ctx context.Context, tx db.Tx, hash string, p Purpose, now clock.Instant) (Challenge, error) {
+	return scan(tx.Row(ctx, find+` AND c.tries_left > 0`, hash, string(p), int64(now)))
+}
+
+// The last try allowed may be the right one: it was counted before it was judged.
+func consumable(ctx context.Context, tx db.Tx, hash string, p Purpose, now clock.Instant) (Challenge, error) {
+	return scan(tx.Row(ctx, find, hash, string(p), int64(now)))
+}
+
+func scan(row db.Row) (Challenge, error) {
+	var c Challenge
+	err := row.Scan(&c.ID, &c.UserID, &c.Purpose, &c.SessionID, &c.Next)
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, ErrGone
+	}
+	if err != nil {
+		return c, fmt.Errorf("loading challenge: %w", err)
+	}
+	return c, nil
+}
+
+func countTry(ctx context.Context, tx db.Tx, id string) error {
+	return exec(ctx, tx, `UPDATE challenge SET tries_left = tries_left - 1 WHERE id = $1`, id)
+}
+
+func remove(ctx context.Context, tx db.Tx, id string) error {
+	return exec(ctx, tx, `DELETE FROM challenge WHERE id = $1`, id)
+}
+
+func endAll(ctx context.Context, tx db.Tx, userID string) error {
+	return exec(ctx, tx, `DELETE FROM challenge WHERE user_id = $1`, userID)
+}
+
+func sweep(ctx context.Context, tx db.Tx, now clock.Instant) error {
+	return exec(ctx, tx, `DELETE FROM challenge WHERE expires_at <= $1`, int64(now))
+}
+
+func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
+	if _, err := tx.Exec(ctx, query, args...); err != nil {
+		return fmt.Errorf("changing challenge: %w", err)
+	}
+	return nil
+}

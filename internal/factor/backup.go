@@ -1,0 +1,145 @@
+package factor
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"errors"
+	"fmt"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/code"
+	"latchkey/internal/db"
+
+	"github.com/google/uuid"
+)
+
+const (
+	// BackupCodes is how many codes a set holds.
+	BackupCodes = 10
+	// FewBackupCodes is the number below which a person is reminded to make new ones.
+	FewBackupCodes = 4
+)
+
+// ErrShown says that the codes were shown already, or that there are none to show.
+var ErrShown = errors.New("the backup codes were shown already")
+
+var base32NoPadding = base32.StdEncoding.WithPadding(base32.NoPadding)
+
+type backup struct{ *Factors }
+
+// Verify spends one backup code of the set that is in force for this person.
+func (m backup) Verify(ctx context.Context, tx db.Tx, a Answer) (Outcome, error) {
+	input, problem := code.ParseBackup(a.Input)
+	if problem != code.None {
+		return Outcome{Problem: Malformed, Form: problem}, nil
+	}
+	set, err := setOf(ctx, tx, a.UserID)
+	if errors.Is(err, errNoSet) {
+		return refused(NotSetUp), nil
+	}
+	if err != nil {
+		return Outcome{}, err
+	}
+	for _, mac := range m.Ring.MACs(codePurpose, set.id, input) {
+		outcome, err := useCode(ctx, tx, set.id, mac, m.Clock.Now())
+		if err != nil || outcome.Problem != Wrong {
+			return outcome, err
+		}
+	}
+	return refused(Wrong), nil
+}
+
+// The key of this MAC is not in the database, so a stolen database gives no code
+// away, and the set's id in it keeps every code to its person and its set.
+const codePurpose = "backup code"
+
+// MakeCodes puts a new set in force; the old one is worth nothing from then on. The
+// codes wait, sealed, to be shown once by Reveal.
+func (f *Factors) MakeCodes(ctx context.Context, tx db.Tx, userID string) error {
+	return f.putInForce(ctx, tx, userID, newCodes(), 0)
+}
+
+// Reveal gives the codes in the clear, once: a second call returns ErrShown.
+func (f *Factors) Reveal(ctx context.Context, tx db.Tx, userID string) ([]string, error) {
+	set, err := setOf(ctx, tx, userID)
+	if errors.Is(err, errNoSet) || err == nil && set.unseen == "" {
+		return nil, ErrShown
+	}
+	if err != nil {
+		return nil, err
+	}
+	codes, err := f.openCodes(set.unseen, set.place())
+	if err != nil {
+		return nil, err
+	}
+	return codes, markSeen(ctx, tx, set.id)
+}
+
+// Saved notes that the person confirmed to have saved the set in force.
+func (f *Factors) Saved(ctx context.Context, tx db.Tx, userID string) error {
+	return markSaved(ctx, tx, userID, f.Clock.Now())
+}
+
+// AreCodes tells whether all of these are codes of the set in force, used or not.
+func (f *Factors) AreCodes(ctx context.Context, tx db.Tx, userID string, inputs []string) (bool, error) {
+	set, err := setOf(ctx, tx, userID)
+	if err != nil {
+		return false, ignore(err, errNoSet)
+	}
+	known, err := macsOf(ctx, tx, set.id)
+	if err != nil || len(inputs) == 0 || len(inputs) > BackupCodes {
+		return false, err
+	}
+	for _, input := range inputs {
+		parsed, problem := code.ParseBackup(input)
+		found := false
+		for _, mac := range f.Ring.MACs(codePurpose, set.id, parsed) {
+			found = found || known[mac]
+		}
+		if problem != code.None || !found {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+func (f *Factors) putInForce(ctx context.Context, tx db.Tx, userID string, codes []string, savedAt clock.Instant) error {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return fmt.Errorf("naming backup codes: %w", err)
+	}
+	set := backupSet{id: id.String(), userID: userID, savedAt: savedAt, madeAt: f.Clock.Now()}
+	if savedAt.IsZero() {
+		set.unseen = f.sealCodes(codes, set.place())
+	}
+	macs := make([]string, len(codes))
+	for i, c := range codes {
+		macs[i] = f.Ring.MAC(codePurpose, set.id, c)
+	}
+	return replaceSet(ctx, tx, set, macs)
+}
+
+func newCodes() []string {
+	codes := make([]string, BackupCodes)
+	for i := range codes {
+		var random [8]byte
+		_, _ = rand.Read(random[:])
+		codes[i] = code.EncodeBackup(random)
+	}
+	return codes
+}
+
+// newSecret is 160 random bits, RFC 4226's recommendation (section 4, R6).
+func newSecret() string {
+	var random [20]byte
+	_, _ = rand.Read(random[:])
+	return base32NoPadding.EncodeToString(random[:])
+}
+
+func ignore(err, known error) error {
+	if errors.Is(err, known) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,96 @@
+package factor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/code"
+	"latchkey/internal/db"
+)
+
+type totp struct{ *Factors }
+
+// Verify judges a code by each of the person's authenticator apps.
+func (m totp) Verify(ctx context.Context, tx db.Tx, a Answer) (Outcome, error) {
+	input, problem := code.ParseOneTime(a.Input)
+	if problem != code.None {
+		return Outcome{Problem: Malformed, Form: problem}, nil
+	}
+	apps, err := m.active(ctx, tx, a.UserID)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if len(apps) == 0 {
+		return refused(NotSetUp), nil
+	}
+	verdict := refused(Wrong)
+	for _, app := range apps {
+		outcome, err := m.judge(ctx, tx, app, input, a.Known)
+		if err != nil || outcome.OK {
+			return outcome, err
+		}
+		if outcome.Problem != Wrong {
+			verdict = outcome
+		}
+	}
+	return verdict, nil
+}
+
+// judge decides on one code for one app, and spends the step that it fits.
+func (m totp) judge(ctx context.Context, tx db.Tx, app app, input string, known bool) (Outcome, error) {
+	secret, err := m.Ring.Open(app.secret, app.place())
+	if err != nil {
+		return Outcome{}, fmt.Errorf("opening secret of factor %s: %w", app.id, err)
+	}
+	now := m.Clock.Now()
+	step, near, err := match(string(secret), input, currentStep(now)+app.drift, window)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if near {
+		return m.accept(ctx, tx, app, step, app.drift, now)
+	}
+	step, far, err := match(string(secret), input, currentStep(now), farSteps)
+	if err != nil || !far {
+		return refused(Wrong), err
+	}
+	drift := step - currentStep(now)
+	// A phone whose clock was put right is followed anywhere: its codes are today's.
+	if (known || abs(drift) <= window) && app.expects(step, drift) {
+		return m.accept(ctx, tx, app, step, drift, now)
+	}
+	return m.hint(ctx, tx, app, step, drift)
+}
+
+// expects tells whether a code confirms the drift that an earlier one hinted at.
+func (a app) expects(step, drift int64) bool {
+	return a.hintStep != 0 && step > a.hintStep && abs(drift-a.hintDrift) <= window
+}
+
+func (m totp) accept(ctx context.Context, tx db.Tx, app app, step, drift int64, now clock.Instant) (Outcome, error) {
+	err := spend(ctx, tx, app.id, step)
+	if errors.Is(err, errSpent) {
+		return refused(Used), nil
+	}
+	if err != nil {
+		return Outcome{}, err
+	}
+	return Outcome{OK: true}, markUsed(ctx, tx, app.id, drift, now)
+}
+
+// hint tells how far off the phone's clock is. The step is spent, so that the code
+// behind the hint is worth nothing when its moment comes.
+func (m totp) hint(ctx context.Context, tx db.Tx, app app, step, drift int64) (Outcome, error) {
+	err := spend(ctx, tx, app.id, step)
+	if errors.Is(err, errSpent) {
+		return refused(Used), nil
+	}
+	if err != nil {
+		return Outcome{}, err
+	}
+	outcome := Outcome{Problem: ClockOff, Drift: time.Duration(drift) * stepTime}
+	return outcome, storeHint(ctx, tx, app.id, drift, step)
+}

@@ -1,0 +1,70 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/seal"
+
+	"github.com/google/uuid"
+)
+
+// Browsers knows which browsers have signed in as whom (OWASP's device cookies).
+// A known browser proves nothing: it only guesses in a lane of its own, so that
+// strangers' failures never lock the owner out.
+type Browsers struct {
+	Clock *clock.Clock
+	Ring  *seal.Ring
+}
+
+const browserPurpose = "browser cookie"
+
+// Identify is the id in a browser's cookie, or "" where the cookie was not made here.
+func (b *Browsers) Identify(cookie string) string {
+	id, mac, found := strings.Cut(cookie, "~")
+	if !found || !b.Ring.Verify(mac, browserPurpose, id) {
+		return ""
+	}
+	return id
+}
+
+// Cookie is what a browser by this id is given to be known by.
+func (b *Browsers) Cookie(id string) string {
+	return id + "~" + b.Ring.MAC(browserPurpose, id)
+}
+
+// Remember notes that a browser has signed in completely as a person. An empty id
+// gets a new one; the id is returned.
+func (b *Browsers) Remember(ctx context.Context, tx db.Tx, id, userID string) (string, error) {
+	if id == "" {
+		random, err := uuid.NewRandom()
+		if err != nil {
+			return "", fmt.Errorf("naming browser: %w", err)
+		}
+		id = random.String()
+	}
+	now := int64(b.Clock.Now())
+	return id, exec(ctx, tx, `INSERT INTO browser (id, user_id, created_at, last_used_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (id, user_id) DO UPDATE SET last_used_at = excluded.last_used_at`, id, userID, now, now)
+}
+
+// Knows tells whether the browser has signed in as this person before.
+func (b *Browsers) Knows(ctx context.Context, tx db.Tx, id, userID string) (bool, error) {
+	if id == "" {
+		return false, nil
+	}
+	var n int
+	err := tx.Row(ctx, `SELECT COUNT(*) FROM browser WHERE id = $1 AND user_id = $2`, id, userID).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("loading browser: %w", err)
+	}
+	return n > 0, nil
+}
+
+// ForgetOthers forgets all of a person's browsers but one; "" forgets every one.
+func (b *Browsers) ForgetOthers(ctx context.Context, tx db.Tx, userID, id string) error {
+	return exec(ctx, tx, `DELETE FROM browser WHERE user_id = $1 AND id <> $2`, userID, id)
+}

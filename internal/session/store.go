@@ -1,0 +1,85 @@
+package session
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/seal"
+)
+
+func insert(ctx context.Context, tx db.Tx, id, hash string, p Proofs, now, secondStepAt clock.Instant) error {
+	return exec(ctx, tx, `INSERT INTO session
+		(id, secret_hash, user_id, epoch, created_at, last_seen_at, password_at, second_step_at, user_agent, network)
+		SELECT $1, $2, id, epoch, $3, $4, $5, $6, $7, $8 FROM users WHERE id = $9`,
+		id, hash, int64(now), int64(now), int64(now), int64(secondStepAt), p.Agent, p.Network, p.UserID)
+}
+
+// The epoch in the join ends every session that began before a change.
+func byHash(ctx context.Context, tx db.Tx, hash string) (Session, error) {
+	var s Session
+	err := tx.Row(ctx, `SELECT s.id, u.id, u.email, u.name, u.language, s.created_at, s.last_seen_at,
+			s.password_at, s.second_step_at, u.password_changed_at
+		FROM session AS s JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch AND u.disabled_at = 0
+		WHERE s.secret_hash = $1`, hash).
+		Scan(&s.ID, &s.UserID, &s.Email, &s.Name, &s.Language, &s.CreatedAt, &s.LastSeenAt,
+			&s.PasswordAt, &s.SecondStepAt, &s.PasswordSet)
+	if errors.Is(err, sql.ErrNoRows) {
+		return s, ErrNone
+	}
+	if err != nil {
+		return s, fmt.Errorf("loading session: %w", err)
+	}
+	return s, nil
+}
+
+func touch(ctx context.Context, tx db.Tx, id string, now clock.Instant) error {
+	return exec(ctx, tx, `UPDATE session SET last_seen_at = $1 WHERE id = $2`, int64(now), id)
+}
+
+func prove(ctx context.Context, tx db.Tx, id, hash string, now clock.Instant, password, secondStep bool) error {
+	if err := exec(ctx, tx, `UPDATE session SET secret_hash = $1 WHERE id = $2`, hash, id); err != nil {
+		return err
+	}
+	if password {
+		if err := exec(ctx, tx, `UPDATE session SET password_at = $1 WHERE id = $2`, int64(now), id); err != nil {
+			return err
+		}
+	}
+	if secondStep {
+		return exec(ctx, tx, `UPDATE session SET second_step_at = $1 WHERE id = $2`, int64(now), id)
+	}
+	return nil
+}
+
+// Keep carries one session over into its person's present epoch and ends all the others.
+func (ss *Sessions) Keep(ctx context.Context, tx db.Tx, userID, id string) error {
+	if err := exec(ctx, tx, `DELETE FROM session WHERE user_id = $1 AND id <> $2`, userID, id); err != nil {
+		return err
+	}
+	return exec(ctx, tx, `UPDATE session SET epoch = (SELECT epoch FROM users WHERE users.id = session.user_id) WHERE id = $1`, id)
+}
+
+// End ends the session that a secret opens; ending none is no error.
+func (ss *Sessions) End(ctx context.Context, tx db.Tx, secret string) error {
+	return exec(ctx, tx, `DELETE FROM session WHERE secret_hash = $1`, seal.HashToken(secret))
+}
+
+// EndAll ends every session of a person.
+func (ss *Sessions) EndAll(ctx context.Context, tx db.Tx, userID string) error {
+	return exec(ctx, tx, `DELETE FROM session WHERE user_id = $1`, userID)
+}
+
+func sweep(ctx context.Context, tx db.Tx, createdBefore, seenBefore clock.Instant) error {
+	return exec(ctx, tx, `DELETE FROM session WHERE created_at <= $1 OR last_seen_at <= $2`, int64(createdBefore), int64(seenBefore))
+}
+
+func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
+	if _, err := tx.Exec(ctx, query, args...); err != nil {
+		return fmt.Errorf("changing session: %w", err)
+	}
+	return nil
+}

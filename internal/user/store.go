@@ -1,0 +1,114 @@
+package user
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+)
+
+const columns = `id, email, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at`
+
+func insert(ctx context.Context, tx db.Tx, u User, key string) error {
+	result, err := tx.Exec(ctx, `INSERT INTO users
+		(id, email, email_key, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (email_key) DO NOTHING`,
+		u.ID, u.Email, key, u.Name, u.Language, u.PasswordHash, int64(u.PasswordChangedAt), u.Epoch, int64(u.DisabledAt), int64(u.CreatedAt))
+	if err != nil {
+		return fmt.Errorf("creating user: %w", err)
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(ErrEmailTaken, err)
+	}
+	return nil
+}
+
+// ByEmail finds a person by any spelling of their address that EmailKey holds to
+// be the same; ErrNotFound for nobody.
+func (us *Users) ByEmail(ctx context.Context, tx db.Tx, email string) (User, error) {
+	key, err := EmailKey(email)
+	if err != nil {
+		return User{}, ErrNotFound
+	}
+	return scan(tx.Row(ctx, `SELECT `+columns+` FROM users WHERE email_key = $1`, key))
+}
+
+// ByID finds a person; ErrNotFound for nobody.
+func (us *Users) ByID(ctx context.Context, tx db.Tx, id string) (User, error) {
+	return scan(tx.Row(ctx, `SELECT `+columns+` FROM users WHERE id = $1`, id))
+}
+
+// List is everybody, by address.
+func (us *Users) List(ctx context.Context, tx db.Tx) ([]User, error) {
+	rows, err := tx.Rows(ctx, `SELECT `+columns+` FROM users ORDER BY email_key`)
+	if err != nil {
+		return nil, fmt.Errorf("listing users: %w", err)
+	}
+	defer rows.Close()
+	var users []User
+	for rows.Next() {
+		u, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		users = append(users, u)
+	}
+	return users, rows.Err()
+}
+
+// SetProfile changes the name and the language ("" follows the browser).
+func (us *Users) SetProfile(ctx context.Context, tx db.Tx, id, name, language string) error {
+	if err := CheckName(name); err != nil {
+		return err
+	}
+	return exec(ctx, tx, `UPDATE users SET name = $1, language = $2 WHERE id = $3`, name, language, id)
+}
+
+// SetPassword replaces the hash and begins a new epoch.
+func (us *Users) SetPassword(ctx context.Context, tx db.Tx, id, hash string) error {
+	return exec(ctx, tx, `UPDATE users SET password_hash = $1, password_changed_at = $2, epoch = epoch + 1 WHERE id = $3`,
+		hash, int64(us.Clock.Now()), id)
+}
+
+// UpgradeHash stores the same password's hash in a better form, if the stored one is still what it was.
+func (us *Users) UpgradeHash(ctx context.Context, tx db.Tx, u User, hash string) error {
+	return exec(ctx, tx, `UPDATE users SET password_hash = $1 WHERE id = $2 AND password_hash = $3`, hash, u.ID, u.PasswordHash)
+}
+
+// NewEpoch ends whatever was granted to the person before now.
+func (us *Users) NewEpoch(ctx context.Context, tx db.Tx, id string) error {
+	return exec(ctx, tx, `UPDATE users SET epoch = epoch + 1 WHERE id = $1`, id)
+}
+
+// SetDisabled keeps a person out from now on, or lets them in again; either begins a new epoch.
+func (us *Users) SetDisabled(ctx context.Context, tx db.Tx, id string, disabled bool) error {
+	var at clock.Instant
+	if disabled {
+		at = us.Clock.Now()
+	}
+	return exec(ctx, tx, `UPDATE users SET disabled_at = $1, epoch = epoch + 1 WHERE id = $2`, int64(at), id)
+}
+
+type scanner interface{ Scan(dest ...any) error }
+
+func scan(row scanner) (User, error) {
+	var u User
+	err := row.Scan(&u.ID, &u.Email, &u.Name, &u.Language, &u.PasswordHash, &u.PasswordChangedAt, &u.Epoch, &u.DisabledAt, &u.CreatedAt)
+	if errors.Is(err, sql.ErrNoRows) {
+		return u, ErrNotFound
+	}
+	if err != nil {
+		return u, fmt.Errorf("loading user: %w", err)
+	}
+	return u, nil
+}
+
+func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
+	if _, err := tx.Exec(ctx, query, args...); err != nil {
+		return fmt.Errorf("changing user: %w", err)
+	}
+	return nil
+}
