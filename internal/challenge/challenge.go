@@ -86,6 +86,11 @@ func (cs *Challenges) Consume(ctx context.Context, tx db.Tx, secret string, p Pu
 	return c, remove(ctx, tx, c.ID)
 }
 
+// Of finds the challenge that a session has under way for a purpose.
+func (cs *Challenges) Of(ctx context.Context, tx db.Tx, sessionID string, p Purpose) (Challenge, error) {
+	return bySession(ctx, tx, sessionID, p, cs.Clock.Now())
+}
+
 // EndAll ends every challenge of a person.
 func (cs *Challenges) EndAll(ctx context.Context, tx db.Tx, userID string) error {
 	return endAll(ctx, tx, userID)

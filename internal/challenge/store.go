@@ -31,6 +31,12 @@ func consumable(ctx context.Context, tx db.Tx, hash string, p Purpose, now clock
 	return scan(tx.Row(ctx, find, hash, string(p), int64(now)))
 }
 
+func bySession(ctx context.Context, tx db.Tx, sessionID string, p Purpose, now clock.Instant) (Challenge, error) {
+	return scan(tx.Row(ctx, `SELECT c.id, c.user_id, c.purpose, c.session_id, c.next
+		FROM challenge AS c JOIN users AS u ON u.id = c.user_id AND u.epoch = c.epoch AND u.disabled_at = 0
+		WHERE c.session_id = $1 AND c.purpose = $2 AND c.expires_at > $3`, sessionID, string(p), int64(now)))
+}
+
 func scan(row db.Row) (Challenge, error) {
 	var c Challenge
 	err := row.Scan(&c.ID, &c.UserID, &c.Purpose, &c.SessionID, &c.Next)

@@ -28,6 +28,12 @@ var base32NoPadding = base32.StdEncoding.WithPadding(base32.NoPadding)
 
 type backup struct{ *Factors }
 
+// Form is code.ParseBackup's verdict.
+func (m backup) Form(input string) code.Problem {
+	_, problem := code.ParseBackup(input)
+	return problem
+}
+
 // Verify spends one backup code of the set that is in force for this person.
 func (m backup) Verify(ctx context.Context, tx db.Tx, a Answer) (Outcome, error) {
 	input, problem := code.ParseBackup(a.Input)

@@ -60,6 +60,9 @@ type Answer struct {
 // transaction and spends what was right; the caller commits together with it what
 // follows, refusals too.
 type Method interface {
+	// Form says what keeps an input from being an answer at all, so that a slip of
+	// the finger does not count as a guess.
+	Form(input string) code.Problem
 	Verify(ctx context.Context, tx db.Tx, a Answer) (Outcome, error)
 }
 
@@ -78,6 +81,14 @@ func (f *Factors) Method(k Kind) Method {
 		return backup{f}
 	}
 	return nil
+}
+
+// KindOf tells by its form which method a code belongs to, where one field takes both.
+func KindOf(input string) Kind {
+	if _, problem := code.ParseBackup(input); problem == code.None {
+		return Backup
+	}
+	return TOTP
 }
 
 // App is an authenticator app as the person sees it in a list.

@@ -13,6 +13,12 @@ import (
 
 type totp struct{ *Factors }
 
+// Form is code.ParseOneTime's verdict.
+func (m totp) Form(input string) code.Problem {
+	_, problem := code.ParseOneTime(input)
+	return problem
+}
+
 // Verify judges a code by each of the person's authenticator apps.
 func (m totp) Verify(ctx context.Context, tx db.Tx, a Answer) (Outcome, error) {
 	input, problem := code.ParseOneTime(a.Input)

@@ -55,8 +55,7 @@ type Sessions struct {
 type Proofs struct {
 	UserID     string
 	SecondStep bool
-	Agent      string // the browser, as it names itself
-	Network    string
+	By         Visitor
 }
 
 // Start makes a session with a secret of its own and returns the secret, which is
@@ -95,7 +94,7 @@ func (ss *Sessions) Load(ctx context.Context, d *db.DB, secret string) (Session,
 }
 
 // Prove records a proof and gives the session a new secret: what was learnt of the
-// old one at the lower level is worth nothing at the higher.
+// old one at the lower level is worth nothing at the higher. ErrNone: it has ended.
 func (ss *Sessions) Prove(ctx context.Context, tx db.Tx, id string, password, secondStep bool) (secret string, err error) {
 	secret, hash := seal.NewToken()
 	return secret, prove(ctx, tx, id, hash, ss.Clock.Now(), password, secondStep)

@@ -15,7 +15,7 @@ func insert(ctx context.Context, tx db.Tx, id, hash string, p Proofs, now, secon
 	return exec(ctx, tx, `INSERT INTO session
 		(id, secret_hash, user_id, epoch, created_at, last_seen_at, password_at, second_step_at, user_agent, network)
 		SELECT $1, $2, id, epoch, $3, $4, $5, $6, $7, $8 FROM users WHERE id = $9`,
-		id, hash, int64(now), int64(now), int64(now), int64(secondStepAt), p.Agent, p.Network, p.UserID)
+		id, hash, int64(now), int64(now), int64(now), int64(secondStepAt), p.By.Agent, p.By.Network(), p.UserID)
 }
 
 // The epoch in the join ends every session that began before a change.
@@ -41,8 +41,12 @@ func touch(ctx context.Context, tx db.Tx, id string, now clock.Instant) error {
 }
 
 func prove(ctx context.Context, tx db.Tx, id, hash string, now clock.Instant, password, secondStep bool) error {
-	if err := exec(ctx, tx, `UPDATE session SET secret_hash = $1 WHERE id = $2`, hash, id); err != nil {
-		return err
+	result, err := tx.Exec(ctx, `UPDATE session SET secret_hash = $1 WHERE id = $2`, hash, id)
+	if err != nil {
+		return fmt.Errorf("changing session: %w", err)
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(ErrNone, err)
 	}
 	if password {
 		if err := exec(ctx, tx, `UPDATE session SET password_at = $1 WHERE id = $2`, int64(now), id); err != nil {
@@ -51,6 +55,18 @@ func prove(ctx context.Context, tx db.Tx, id, hash string, now clock.Instant, pa
 	}
 	if secondStep {
 		return exec(ctx, tx, `UPDATE session SET second_step_at = $1 WHERE id = $2`, int64(now), id)
+	}
+	return nil
+}
+
+// Holds returns ErrNone if a session has ended since it was loaded.
+func (ss *Sessions) Holds(ctx context.Context, tx db.Tx, id string) error {
+	err := tx.Row(ctx, `SELECT id FROM session WHERE id = $1`, id).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrNone
+	}
+	if err != nil {
+		return fmt.Errorf("loading session: %w", err)
 	}
 	return nil
 }

@@ -1,0 +1,135 @@
+// Package credential is the one place for every change that weakens or strengthens
+// an account: the proof it needs, the change, the sessions that end with it, and
+// the notice. The way in with what it changes is package signin's.
+package credential
+
+import (
+	"context"
+	"errors"
+
+	"latchkey/internal/challenge"
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/message"
+	"latchkey/internal/password"
+	"latchkey/internal/session"
+	"latchkey/internal/setting"
+	"latchkey/internal/user"
+)
+
+var (
+	// ErrStale asks for a fresh proof before the change is made.
+	ErrStale = errors.New("the last proof is too old for this change")
+	// ErrAlreadyOn refuses to set up what is on.
+	ErrAlreadyOn = errors.New("two-factor authentication is on already")
+	// ErrNotOn refuses what needs a second step to be on.
+	ErrNotOn = errors.New("two-factor authentication is not on")
+)
+
+// WeakError refuses a new password, and says why.
+type WeakError struct{ Reason password.Reason }
+
+func (e WeakError) Error() string { return "the new password can be guessed" }
+
+// Changes makes the changes that people make to their own accounts.
+type Changes struct {
+	*Prover
+	Clock      *clock.Clock
+	Sessions   *session.Sessions
+	Challenges *challenge.Challenges
+	Settings   *setting.Settings
+	Judge      *password.Judge
+}
+
+// Confirm renews a session's proof: by a code where a second step is on, else by the
+// password. The session's new secret comes back with a right one.
+func (c *Changes) Confirm(ctx context.Context, s session.Session, input string, by session.Visitor) (secret string, v Verdict, err error) {
+	on, err := c.Factors.IsOn(ctx, c.DB.Read(), s.UserID)
+	if err != nil {
+		return "", v, err
+	}
+	prove := func(ctx context.Context, tx db.Tx) error {
+		secret, err = c.Sessions.Prove(ctx, tx, s.ID, !on, on)
+		return err
+	}
+	if on {
+		v, err = c.SecondStep(ctx, Attempt{UserID: s.UserID, Kind: factor.KindOf(input), Input: input, By: by, Then: prove})
+	} else {
+		v, err = c.ownPassword(ctx, s, input, by, prove)
+	}
+	return secret, v, err
+}
+
+// MakeBackupCodes puts a new set in force. It needs a fresh second step.
+func (c *Changes) MakeBackupCodes(ctx context.Context, s session.Session, by session.Visitor) error {
+	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		if on, err := c.Factors.IsOn(ctx, tx, s.UserID); err != nil || !on {
+			return errors.Join(err, unless(on, ErrNotOn))
+		}
+		if !s.FreshSecondStep(c.Clock.Now()) {
+			return ErrStale
+		}
+		if err := c.Factors.MakeCodes(ctx, tx, s.UserID); err != nil {
+			return err
+		}
+		return c.tell(ctx, tx, note{audit: "backup-codes.made", message: message.BackupCodesMade, userID: s.UserID, actor: s.UserID, by: by})
+	})
+}
+
+// RevealBackupCodes gives the codes in the clear, once; factor.ErrShown after that.
+func (c *Changes) RevealBackupCodes(ctx context.Context, s session.Session) (codes []string, err error) {
+	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		codes, err = c.Factors.Reveal(ctx, tx, s.UserID)
+		return err
+	})
+	return codes, err
+}
+
+// BackupCodesSaved notes that the person says to have saved them.
+func (c *Changes) BackupCodesSaved(ctx context.Context, s session.Session) error {
+	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error { return c.Factors.Saved(ctx, tx, s.UserID) })
+}
+
+// inSession is InTx for a session that may have been ended while the request was on
+// its way: what it asks for is then not done.
+func (c *Changes) inSession(ctx context.Context, s session.Session, fn func(context.Context, db.Tx) error) error {
+	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if err := c.Sessions.Holds(ctx, tx, s.ID); err != nil {
+			return err
+		}
+		return fn(ctx, tx)
+	})
+}
+
+// restart ends all that was granted before a change: challenges, other sessions and,
+// with a new epoch, whatever else was made for the old one. The session at hand goes
+// on with a new secret.
+func (c *Changes) restart(ctx context.Context, tx db.Tx, s session.Session, password, secondStep bool) (secret string, err error) {
+	if err := c.Users.NewEpoch(ctx, tx, s.UserID); err != nil {
+		return "", err
+	}
+	if err := c.Challenges.EndAll(ctx, tx, s.UserID); err != nil {
+		return "", err
+	}
+	if err := c.Sessions.Keep(ctx, tx, s.UserID, s.ID); err != nil {
+		return "", err
+	}
+	return c.Sessions.Prove(ctx, tx, s.ID, password, secondStep)
+}
+
+func (c *Changes) ownPassword(ctx context.Context, s session.Session, pass string, by session.Visitor, then func(context.Context, db.Tx) error) (Verdict, error) {
+	return c.Prover.Password(ctx, s.Email, pass, by, func(ctx context.Context, tx db.Tx, u user.User) error {
+		if u.ID != s.UserID {
+			return ErrStale
+		}
+		return then(ctx, tx)
+	})
+}
+
+func unless(holds bool, err error) error {
+	if holds {
+		return nil
+	}
+	return err
+}

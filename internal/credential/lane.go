@@ -1,0 +1,83 @@
+package credential
+
+import (
+	"net/netip"
+	"time"
+
+	"latchkey/internal/factor"
+	"latchkey/internal/seal"
+	"latchkey/internal/throttle"
+)
+
+// How much wrong guessing is borne. What an attacker can reach with them in a year
+// is computed by a test, from the limiter itself.
+const (
+	freeGuesses   = 5
+	firstWait     = 30 * time.Second
+	longestWait   = time.Hour
+	strangersYear = 1000 // wrong codes for one account in a rolling year, from all unknown browsers together
+	browsersYear  = 100  // wrong codes in a rolling year from one browser that has signed in before
+)
+
+func rule(forget time.Duration, budget int64) throttle.Rule {
+	return throttle.Rule{Free: freeGuesses, First: firstWait, Most: longestWait, Forget: forget, Budget: budget}
+}
+
+// passwordLanes counts a password guess: a browser that has signed in before has a
+// lane of its own, all others share the account's and their network's.
+func passwordLanes(emailKey, browser string, known bool, address netip.Addr) []throttle.Lane {
+	account := "password/" + seal.HashToken(emailKey) // what people type into this field may be a secret
+	if known {
+		return []throttle.Lane{{Name: account + "/" + browser, Rule: rule(24*time.Hour, 0)}}
+	}
+	return append(networkLanes(address), throttle.Lane{Name: account, Rule: rule(24*time.Hour, 0)})
+}
+
+// One customer of a provider commands a /64 or more, some a whole /48; behind an
+// IPv4 /24 there may be an office, so a network bears far more than a person.
+var networks = []struct {
+	bits int
+	v6   bool
+	free int64
+}{
+	{bits: 24, free: 100},
+	{bits: 64, v6: true, free: 100},
+	{bits: 56, v6: true, free: 200},
+	{bits: 48, v6: true, free: 400},
+}
+
+func networkLanes(address netip.Addr) []throttle.Lane {
+	address = address.Unmap()
+	var lanes []throttle.Lane
+	for _, n := range networks {
+		prefix, err := address.Prefix(n.bits)
+		if err != nil || address.Is6() != n.v6 {
+			continue
+		}
+		lanes = append(lanes, throttle.Lane{
+			Name: "network/" + prefix.String(),
+			Rule: throttle.Rule{Free: n.free, First: firstWait, Most: longestWait, Forget: time.Hour, Sticky: true},
+		})
+	}
+	return lanes
+}
+
+func strangersLane(k factor.Kind, userID string) throttle.Lane {
+	return throttle.Lane{Name: string(k) + "/" + userID, Rule: codeRule(k, strangersYear)}
+}
+
+func browsersLane(k factor.Kind, userID, browser string) throttle.Lane {
+	return throttle.Lane{Name: string(k) + "/" + userID + "/" + browser, Rule: codeRule(k, browsersYear)}
+}
+
+// Backup codes have 60 random bits: a budget would only keep owners out.
+func codeRule(k factor.Kind, budget int64) throttle.Rule {
+	if k == factor.Backup {
+		budget = 0
+	}
+	return rule(throttle.Year, budget)
+}
+
+func setUpLane(userID string) throttle.Lane {
+	return throttle.Lane{Name: "set-up/" + userID, Rule: rule(time.Hour, 0)}
+}

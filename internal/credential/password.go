@@ -1,0 +1,75 @@
+package credential
+
+import (
+	"context"
+
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+)
+
+// PasswordChange is what somebody gives to change their password.
+type PasswordChange struct {
+	Current, New string
+	Code         string // a one-time or backup code, where a second step is on
+}
+
+// PasswordVerdict says which of the proofs was refused.
+type PasswordVerdict struct {
+	OK       bool
+	Password Verdict // of the current password
+	Code     Verdict // of the code; empty where none was asked
+}
+
+// ChangePassword sets a new password: the current one is proved, then the code where
+// a second step is on. Other sessions and known browsers end; with a code proved,
+// the strangers' lane takes codes again. WeakError refuses the new password.
+func (c *Changes) ChangePassword(ctx context.Context, s session.Session, ch PasswordChange, by session.Visitor) (secret string, v PasswordVerdict, err error) {
+	verdict := c.Judge.Check(ch.New, s.Email, s.Name, c.Settings.Choices(ctx).BrandName)
+	if !verdict.OK {
+		return "", v, WeakError{Reason: verdict.Reason}
+	}
+	on, err := c.Factors.IsOn(ctx, c.DB.Read(), s.UserID)
+	if err != nil {
+		return "", v, err
+	}
+	v.Password, err = c.ownPassword(ctx, s, ch.Current, by, func(context.Context, db.Tx) error { return nil })
+	if err != nil || !v.Password.OK {
+		return "", v, err
+	}
+	hash, err := c.Hasher.Hash(ctx, ch.New)
+	if err != nil {
+		return "", v, err
+	}
+	apply := func(ctx context.Context, tx db.Tx) error {
+		secret, err = c.setPassword(ctx, tx, s, hash, on, by)
+		return err
+	}
+	if !on {
+		v.OK = true
+		return secret, v, c.DB.InTx(ctx, apply)
+	}
+	v.Code, err = c.SecondStep(ctx, Attempt{UserID: s.UserID, Kind: factor.KindOf(ch.Code), Input: ch.Code, By: by, Then: apply})
+	v.OK = v.Code.OK
+	return secret, v, err
+}
+
+func (c *Changes) setPassword(ctx context.Context, tx db.Tx, s session.Session, hash string, secondStep bool, by session.Visitor) (secret string, err error) {
+	if err := c.Users.SetPassword(ctx, tx, s.UserID, hash); err != nil {
+		return "", err
+	}
+	if err := c.Browsers.ForgetOthers(ctx, tx, s.UserID, by.Browser); err != nil {
+		return "", err
+	}
+	if secondStep {
+		if err := c.Limiter.Reopen(ctx, tx, strangersLane(factor.TOTP, s.UserID)); err != nil {
+			return "", err
+		}
+	}
+	err = c.tell(ctx, tx, note{audit: "password.changed", message: message.PasswordChanged, userID: s.UserID, actor: s.UserID, by: by})
+	if err != nil {
+		return "", err
+	}
+	return c.restart(ctx, tx, s, true, secondStep)
+}

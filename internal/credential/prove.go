@@ -1,0 +1,138 @@
+package credential
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/message"
+	"latchkey/internal/password"
+	"latchkey/internal/session"
+	"latchkey/internal/throttle"
+	"latchkey/internal/user"
+)
+
+// Prover judges what people know and have, wherever they are asked for it, so that
+// no page is a second place to guess at. An attempt is counted and committed first,
+// then judged; a refusal is a result, not an error.
+type Prover struct {
+	DB       *db.DB
+	Users    *user.Users
+	Browsers *session.Browsers
+	Factors  *factor.Factors
+	Limiter  *throttle.Limiter
+	Audit    *audit.Log
+	Outbox   *message.Outbox
+	Hasher   *password.Hasher
+	// Floor is how soon a refusal is answered at the earliest, so that its timing tells
+	// nothing. It is spent waiting.
+	Floor time.Duration
+}
+
+// Verdict is the judgement of one proof.
+type Verdict struct {
+	OK      bool
+	Refusal *throttle.Refusal // not judged: too many wrong guesses
+	Outcome factor.Outcome    // of a second step
+}
+
+// Password judges a password and, when it is right, runs then in the transaction
+// that also takes back the count. The user is whom the address belongs to.
+// password.ErrBusy: the machine has more to hash than it can.
+func (p *Prover) Password(ctx context.Context, email, pass string, v session.Visitor,
+	then func(ctx context.Context, tx db.Tx, u user.User) error,
+) (Verdict, error) {
+	began := time.Now()
+	verdict, err := p.password(ctx, email, pass, v, then)
+	if err != nil || verdict.OK {
+		return verdict, err
+	}
+	return verdict, wait(ctx, p.Floor-time.Since(began))
+}
+
+func (p *Prover) password(ctx context.Context, email, pass string, v session.Visitor,
+	then func(context.Context, db.Tx, user.User) error,
+) (Verdict, error) {
+	u, lanes, refusal, err := p.countPassword(ctx, email, v)
+	if err != nil || refusal != nil {
+		return Verdict{Refusal: refusal}, err
+	}
+	right, upgraded, err := p.checkPassword(ctx, u, pass)
+	if err != nil {
+		return Verdict{}, err
+	}
+	if !right {
+		return Verdict{}, p.noteWrong(ctx, "sign-in.password-wrong", u.ID, v)
+	}
+	return Verdict{OK: true}, p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if err := p.Limiter.Right(ctx, tx, lanes...); err != nil {
+			return err
+		}
+		if upgraded != "" {
+			if err := p.Users.UpgradeHash(ctx, tx, u, upgraded); err != nil {
+				return err
+			}
+		}
+		return then(ctx, tx, u)
+	})
+}
+
+func (p *Prover) countPassword(ctx context.Context, email string, v session.Visitor) (u user.User, lanes []throttle.Lane, refusal *throttle.Refusal, err error) {
+	key, err := user.EmailKey(email)
+	if err != nil {
+		key = email // no such address can exist; it is counted and hashed like any other
+	}
+	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		u, err = p.Users.ByEmail(ctx, tx, key)
+		if err != nil && !errors.Is(err, user.ErrNotFound) {
+			return err
+		}
+		known, err := p.Browsers.Knows(ctx, tx, v.Browser, u.ID)
+		if err != nil {
+			return err
+		}
+		lanes = passwordLanes(key, v.Browser, known, v.Address)
+		refusal, err = p.Limiter.Take(ctx, tx, lanes...)
+		return err
+	})
+	return u, lanes, refusal, err
+}
+
+// checkPassword spends exactly one hash on anybody, known or not, disabled or not.
+func (p *Prover) checkPassword(ctx context.Context, u user.User, pass string) (right bool, upgraded string, err error) {
+	if u.ID == "" {
+		return false, "", p.Hasher.VerifyNone(ctx, pass)
+	}
+	right, outdated, err := p.Hasher.Verify(ctx, u.PasswordHash, pass)
+	if err != nil || !right || u.Disabled() {
+		return false, "", err
+	}
+	if outdated {
+		upgraded, err = p.Hasher.Hash(ctx, pass)
+	}
+	return true, upgraded, err
+}
+
+func (p *Prover) noteWrong(ctx context.Context, kind, userID string, v session.Visitor) error {
+	if userID == "" {
+		return nil
+	}
+	return p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		return p.Audit.Append(ctx, tx, audit.Event{Kind: kind, Subject: userID, Network: v.Network()})
+	})
+}
+
+func wait(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return nil
+	}
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

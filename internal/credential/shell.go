@@ -1,0 +1,87 @@
+package credential
+
+import (
+	"context"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+	"latchkey/internal/user"
+)
+
+// Shell names, in the audit log, whoever has the server's shell.
+const Shell = "shell"
+
+// AddUser creates a person. WeakError refuses the password.
+func (c *Changes) AddUser(ctx context.Context, email, name, pass string) (u user.User, err error) {
+	verdict := c.Judge.Check(pass, email, name, c.Settings.Choices(ctx).BrandName)
+	if !verdict.OK {
+		return u, WeakError{Reason: verdict.Reason}
+	}
+	hash, err := c.Hasher.Hash(ctx, pass)
+	if err != nil {
+		return u, err
+	}
+	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if u, err = c.Users.Create(ctx, tx, email, name, hash); err != nil {
+			return err
+		}
+		return c.Audit.Append(ctx, tx, audit.Event{Kind: "user.added", Actor: Shell, Subject: u.ID})
+	})
+	return u, err
+}
+
+// ResetSecondStep takes every method off for somebody who can't get in: the way
+// for whoever has the server's shell. All sessions end and the person is told.
+func (c *Changes) ResetSecondStep(ctx context.Context, email string) (user.User, error) {
+	return c.shut(ctx, email, note{audit: "two-factor.reset", message: message.TwoFactorReset}, func(ctx context.Context, tx db.Tx, u user.User) error {
+		if err := c.Factors.RemoveAll(ctx, tx, u.ID); err != nil {
+			return err
+		}
+		return c.Users.NewEpoch(ctx, tx, u.ID)
+	})
+}
+
+// Disable keeps a person out at once, challenges included.
+func (c *Changes) DisableUser(ctx context.Context, email string) (user.User, error) {
+	return c.shut(ctx, email, note{audit: "user.disabled", message: message.UserDisabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
+		return c.Users.SetDisabled(ctx, tx, u.ID, true)
+	})
+}
+
+// EnableUser lets a disabled person sign in again.
+func (c *Changes) EnableUser(ctx context.Context, email string) (user.User, error) {
+	return c.shut(ctx, email, note{audit: "user.enabled", message: message.UserEnabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
+		return c.Users.SetDisabled(ctx, tx, u.ID, false)
+	})
+}
+
+// shut makes a change from the shell after which nothing granted before it holds.
+func (c *Changes) shut(ctx context.Context, email string, n note, change func(context.Context, db.Tx, user.User) error) (u user.User, err error) {
+	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if u, err = c.Users.ByEmail(ctx, tx, email); err != nil {
+			return err
+		}
+		if err := change(ctx, tx, u); err != nil {
+			return err
+		}
+		if err := c.endAll(ctx, tx, u.ID); err != nil {
+			return err
+		}
+		n.userID, n.actor = u.ID, Shell
+		n.by = session.Visitor{}
+		return c.tell(ctx, tx, n)
+	})
+	return u, err
+}
+
+func (c *Changes) endAll(ctx context.Context, tx db.Tx, userID string) error {
+	if err := c.Challenges.EndAll(ctx, tx, userID); err != nil {
+		return err
+	}
+	if err := c.Browsers.ForgetOthers(ctx, tx, userID, ""); err != nil {
+		return err
+	}
+	return c.Sessions.EndAll(ctx, tx, userID)
+}

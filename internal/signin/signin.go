@@ -1,0 +1,142 @@
+// Package signin is the way in: a password, then a second step if one is on, then a
+// session; one state machine with a challenge as its only state in between. What
+// counts as a proof is package credential's.
+package signin
+
+import (
+	"context"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/challenge"
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/session"
+	"latchkey/internal/user"
+)
+
+// AfterBackupCode is where a backup code leads: to setting up anew.
+const AfterBackupCode = "/security"
+
+// Flow signs people in and out.
+type Flow struct {
+	*credential.Prover
+	Sessions   *session.Sessions
+	Challenges *challenge.Challenges
+}
+
+// Result is where an attempt led. Exactly one of Session and Challenge is set when the
+// verdict is right; both are secrets for a cookie.
+type Result struct {
+	credential.Verdict
+	Session   string
+	Challenge string
+	Browser   string // the id under which the browser is known from now on
+	Next      string // the local path to go on to, as it was given
+}
+
+// Entry is what somebody gives to sign in.
+type Entry struct {
+	Email, Password string
+	Next            string // a local path, checked by the caller
+	Replaces        string // the secret of the session that this browser had before, if any
+	By              session.Visitor
+}
+
+// Password judges the first step. With a second step on it leads to a challenge and
+// nothing more; without one, to a session. Words and work are the same for an
+// address that nobody has. password.ErrBusy: the machine is at its limit.
+func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
+	r.Next = e.Next
+	r.Verdict, err = f.Prover.Password(ctx, e.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
+		on, err := f.Factors.IsOn(ctx, tx, u.ID)
+		if err != nil {
+			return err
+		}
+		if on {
+			r.Challenge, err = f.Challenges.Start(ctx, tx, challenge.Challenge{UserID: u.ID, Purpose: challenge.SignIn, Next: e.Next})
+			return err
+		}
+		return f.start(ctx, tx, &r, entrance{userID: u.ID, replaces: e.Replaces, by: e.By})
+	})
+	return r, err
+}
+
+// Second is what somebody gives for the second step.
+type Second struct {
+	Challenge string // the secret that Password returned
+	Kind      factor.Kind
+	Input     string
+	Replaces  string
+	By        session.Visitor
+}
+
+// Verify judges the second step. A right code, the end of the challenge and the new
+// session are one transaction. challenge.ErrGone: begin again with the password.
+func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
+	c, err := f.Challenges.Load(ctx, f.DB.Read(), s.Challenge, challenge.SignIn)
+	if err != nil {
+		return r, err
+	}
+	r.Next = c.Next
+	if s.Kind == factor.Backup {
+		r.Next = AfterBackupCode
+	}
+	r.Verdict, err = f.SecondStep(ctx, credential.Attempt{
+		UserID: c.UserID, Kind: s.Kind, Input: s.Input, By: s.By,
+		Counted: func(ctx context.Context, tx db.Tx) error {
+			_, err := f.Challenges.Try(ctx, tx, s.Challenge, challenge.SignIn)
+			return err
+		},
+		Then: func(ctx context.Context, tx db.Tx) error {
+			if _, err := f.Challenges.Consume(ctx, tx, s.Challenge, challenge.SignIn); err != nil {
+				return err
+			}
+			return f.start(ctx, tx, &r, entrance{userID: c.UserID, second: s.Kind, replaces: s.Replaces, by: s.By})
+		},
+	})
+	return r, err
+}
+
+// Awaits returns challenge.ErrGone unless the secret's challenge awaits a second step.
+func (f *Flow) Awaits(ctx context.Context, secret string) error {
+	_, err := f.Challenges.Load(ctx, f.DB.Read(), secret, challenge.SignIn)
+	return err
+}
+
+// SignOut ends the session on the server, not only its cookie.
+func (f *Flow) SignOut(ctx context.Context, s session.Session, secret string, by session.Visitor) error {
+	return f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if err := f.Sessions.End(ctx, tx, secret); err != nil {
+			return err
+		}
+		return f.Audit.Append(ctx, tx, audit.Event{Kind: "sign-out", Actor: s.UserID, Subject: s.UserID, Network: by.Network()})
+	})
+}
+
+type entrance struct {
+	userID   string
+	second   factor.Kind // "" where none was asked
+	replaces string
+	by       session.Visitor
+}
+
+func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err error) {
+	if e.replaces != "" {
+		if err := f.Sessions.End(ctx, tx, e.replaces); err != nil {
+			return err
+		}
+	}
+	r.Session, err = f.Sessions.Start(ctx, tx, session.Proofs{UserID: e.userID, SecondStep: e.second != "", By: e.by})
+	if err != nil {
+		return err
+	}
+	r.Browser, err = f.Browsers.Remember(ctx, tx, e.by.Browser, e.userID)
+	if err != nil {
+		return err
+	}
+	return f.Audit.Append(ctx, tx, audit.Event{
+		Kind: "sign-in.done", Actor: e.userID, Subject: e.userID, Network: e.by.Network(),
+		Detail: map[string]string{"second-step": string(e.second)},
+	})
+}
