@@ -1,0 +1,60 @@
+// Command pack makes the files in static/dist that the binary embeds: stylesheet, htmx, icon sprite, loader,
+// WebAssembly module, and the filter of known passwords. Each file that a browser loads has a hash of its content in
+// its name and lies beside its brotli and gzip forms; manifest.json maps plain names to those.
+//
+// Run it from the repository's root after `npm ci` in static: `go run ./static/pack`.
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+const (
+	sources = "static"
+	modules = "static/node_modules"
+	output  = "static/dist"
+)
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "pack:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	if _, err := os.Stat(modules); err != nil {
+		return fmt.Errorf("%s is missing: run `npm ci` in %s first", modules, sources)
+	}
+	p := newPackage(output)
+	for _, step := range []func(*pkg) error{addStyle, addHTMX, addIcons, addScripts, writeKnownPasswords} {
+		if err := step(p); err != nil {
+			return err
+		}
+	}
+	if err := p.writeManifest(); err != nil {
+		return err
+	}
+	return p.removeStale()
+}
+
+// minify runs esbuild over source, which is JavaScript or CSS.
+func minify(kind string, source []byte, options ...string) ([]byte, error) {
+	bin, err := filepath.Abs(filepath.Join(modules, ".bin", "esbuild"))
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(bin, append([]string{"--loader=" + kind, "--minify", "--legal-comments=none", "--log-level=warning"}, options...)...)
+	cmd.Dir = sources
+	cmd.Stdin = strings.NewReader(string(source))
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("minifying %s with esbuild: %w", kind, err)
+	}
+	return out, nil
+}

@@ -1,0 +1,48 @@
+package main
+
+import "syscall/js"
+
+// reveal shows what is of use only with scripts.
+func reveal() {
+	each("[data-script], [data-copy], [data-print]", func(element js.Value) { setHidden(element, false) })
+}
+
+// applyNeeds lets a button be pressed only once its box is ticked. The server asks for the tick again.
+func applyNeeds() {
+	each("button[data-needs]", func(button js.Value) {
+		if box := byID(attribute(button, "data-needs")); box.Truthy() {
+			button.Set("disabled", !box.Get("checked").Bool())
+		}
+	})
+}
+
+// focusKeeper moves the focus when a swap brought another screen. A field that asks for the focus has it already: htmx
+// honours autofocus.
+type focusKeeper struct{ heading js.Value }
+
+func newFocusKeeper() *focusKeeper {
+	return &focusKeeper{heading: screenHeading()}
+}
+
+func screenHeading() js.Value {
+	return document.Call("querySelector", "#screen h1")
+}
+
+func (k *focusKeeper) follow() {
+	before, now := k.heading, screenHeading()
+	if k.heading = now; !now.Truthy() || now.Equal(before) {
+		return // only a part of the screen was swapped
+	}
+	if document.Call("querySelector", "#screen [autofocus]").Truthy() {
+		return
+	}
+	if wrong := document.Call("querySelector", "#screen [aria-invalid=true]"); wrong.Truthy() {
+		wrong.Call("focus")
+		return
+	}
+	sameScreen := before.Truthy() && before.Get("textContent").Equal(now.Get("textContent"))
+	if sameScreen && closest(document.Get("activeElement"), "#screen :is(input, button, a)").Truthy() {
+		return
+	}
+	now.Call("focus")
+}
