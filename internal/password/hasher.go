@@ -1,0 +1,132 @@
+package password
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-crypt/crypt/algorithm/argon2"
+)
+
+// Argon2id as OWASP recommends it: 19 MiB, two passes, one lane.
+const (
+	memoryKiB = 19 * 1024
+	passes    = 2
+	lanes     = 1
+	current   = "$argon2id$v=19$m=19456,t=2,p=1$"
+)
+
+// Options of a Hasher; the zero value fits every machine.
+type Options struct {
+	Parallel int           // hashes computed at once; 0: as many as Go uses processors
+	MaxWait  time.Duration // how long a person waits for a turn; 0: 20 seconds
+}
+
+// maxQueue bounds how many wait for a turn; a machine that is further behind than that is not going to catch up.
+const maxQueue = 2048
+
+// Hasher computes password hashes, as many at once as the machine bears; others wait their turn, first come, first
+// served. It is safe for concurrent use.
+type Hasher struct {
+	argon   *argon2.Hasher
+	slots   chan struct{}
+	maxWait time.Duration
+	waiting atomic.Int64
+}
+
+// NewHasher returns a Hasher whose gate is open.
+func NewHasher(options Options) *Hasher {
+	if options.Parallel <= 0 {
+		options.Parallel = runtime.GOMAXPROCS(0)
+	}
+	if options.MaxWait <= 0 {
+		options.MaxWait = 20 * time.Second
+	}
+	argon, err := argon2.New(argon2.WithVariant(argon2.VariantID), argon2.WithM(memoryKiB), argon2.WithT(passes),
+		argon2.WithP(lanes), argon2.WithK(32), argon2.WithS(16))
+	if err != nil {
+		panic(fmt.Sprintf("password: %v", err)) // constants above; every test would see it
+	}
+	return &Hasher{argon: argon, slots: make(chan struct{}, options.Parallel), maxWait: options.MaxWait}
+}
+
+// Memory returns how many bytes all hashes computed at once take.
+func (h *Hasher) Memory() int64 { return int64(cap(h.slots)) * memoryKiB * 1024 }
+
+// Hash returns the hash of a password with its salt and parameters, as it is stored (PHC string).
+// It does not judge the password: see Judge. Errors: ErrBusy, or that of a cancelled context.
+func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
+	leave, err := h.enter(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer leave()
+	digest, err := h.argon.Hash(normal(password))
+	if err != nil {
+		return "", fmt.Errorf("hashing a password: %w", err)
+	}
+	return digest.Encode(), nil
+}
+
+// Verify says whether the password fits the stored hash, and whether that hash should be replaced by one that Hash
+// makes. It costs exactly one hash, whatever the answer.
+// Errors: ErrBusy, that of a cancelled context, ErrStoredHash.
+func (h *Hasher) Verify(ctx context.Context, encoded, password string) (ok, upgrade bool, err error) {
+	leave, err := h.enter(ctx)
+	if err != nil {
+		return false, false, err
+	}
+	defer leave()
+	if length(normal(password)) > MaxLength {
+		h.spend()
+		return false, false, nil
+	}
+	stored, err := decode(encoded)
+	if err != nil {
+		h.spend()
+		return false, false, err
+	}
+	ok = stored.matches(password)
+	return ok, ok && !strings.HasPrefix(encoded, current), nil
+}
+
+// VerifyNone does the work of Verify when there is nothing to verify against, so that an unknown address takes as long
+// as a wrong password. Errors: ErrBusy, or that of a cancelled context.
+func (h *Hasher) VerifyNone(ctx context.Context, _ string) error {
+	leave, err := h.enter(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	h.spend()
+	return nil
+}
+
+// spend computes a hash for its cost alone.
+func (h *Hasher) spend() { _, _ = h.argon.Hash("") }
+
+// enter waits for a turn and returns what gives it back. A channel serves its waiting senders in order, and nobody gets
+// past them while they wait.
+func (h *Hasher) enter(ctx context.Context) (leave func(), err error) {
+	if h.waiting.Add(1) > maxQueue {
+		h.waiting.Add(-1)
+		return nil, ErrBusy
+	}
+	defer h.waiting.Add(-1)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	timer := time.NewTimer(h.maxWait)
+	defer timer.Stop()
+	select {
+	case h.slots <- struct{}{}:
+		return func() { <-h.slots }, nil
+	case <-timer.C:
+		return nil, ErrBusy
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}

@@ -1,0 +1,115 @@
+package password
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/binary"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/bits-and-blooms/bloom/v3"
+)
+
+// Reason is the code of why a password is refused; its words stand in the catalogue.
+type Reason string
+
+// The reasons, in the order in which they are looked for.
+const (
+	TooShort Reason = "too_short"
+	TooLong  Reason = "too_long"
+	Personal Reason = "personal" // little more than the person's or the host's own data
+	Common   Reason = "common"   // among the first that anyone would try
+	Breached Reason = "breached" // in a list of passwords that were stolen elsewhere
+)
+
+// Verdict is what a Judge says of a password.
+type Verdict struct {
+	OK     bool
+	Reason Reason // empty when OK
+	Score  int    // 0 (guessed at once) to 4 (strong)
+}
+
+// Judge says whether a password may be chosen. It has no composition rules. It is safe for concurrent use.
+type Judge struct {
+	complete bool
+	breached func() *bloom.BloomFilter // nil without a list; read when first asked for
+}
+
+// NewJudge returns a Judge that knows the breached passwords in a Bloom filter as bits-and-blooms/bloom/v3 writes it.
+// Without one, or with one that is cut short, only a short list of common words is known: see Complete.
+func NewJudge(filter []byte) *Judge {
+	if !whole(filter) {
+		return &Judge{breached: func() *bloom.BloomFilter { return nil }}
+	}
+	return &Judge{complete: true, breached: sync.OnceValue(func() *bloom.BloomFilter {
+		list := new(bloom.BloomFilter)
+		if _, err := list.ReadFrom(bytes.NewReader(filter)); err != nil {
+			return nil // not after whole
+		}
+		return list
+	})}
+}
+
+// Complete says whether the list of breached passwords is there.
+func (j *Judge) Complete() bool { return j.complete }
+
+// Check judges a password. About is what others may know or guess of it: the person's name and e-mail address, the
+// host's name.
+func (j *Judge) Check(password string, about ...string) Verdict {
+	password = normal(password)
+	switch n := length(password); {
+	case n < MinLength:
+		return Verdict{Reason: TooShort}
+	case n > MaxLength:
+		return Verdict{Reason: TooLong}
+	}
+	head := []rune(password)
+	head = head[:min(len(head), scored)]
+	personal := wordsOf(about)
+	score := j.score(head, personal)
+	switch {
+	case mostlyPersonal(head, personal):
+		return Verdict{Reason: Personal}
+	case isCommon(head) || score == 0:
+		return Verdict{Reason: Common}
+	case j.known(password):
+		return Verdict{Reason: Breached}
+	}
+	return Verdict{OK: true, Score: score}
+}
+
+// isCommon says whether a password is a common word, however it is disguised or decorated.
+func isCommon(password []rune) bool {
+	return common()[strings.ToLower(string(password))] ||
+		slices.ContainsFunc(cores(password), func(c core) bool { return common()[c.word] })
+}
+
+// known says whether the list holds the password as it was typed or in lower case.
+func (j *Judge) known(password string) bool {
+	list := j.breached()
+	return list != nil && (list.TestString(password) || list.TestString(strings.ToLower(password)))
+}
+
+// whole checks the lengths that a filter states of itself, without reading it: bits, hashes, bits again, words.
+func whole(filter []byte) bool {
+	const header = 3 * 8
+	if len(filter) < header {
+		return false
+	}
+	bits, again := binary.BigEndian.Uint64(filter), binary.BigEndian.Uint64(filter[16:])
+	return bits > 0 && bits == again && bits <= 8*uint64(len(filter)) &&
+		uint64(len(filter)) == header+(bits+63)/64*8
+}
+
+//go:embed common.txt
+var commonText string
+
+// common holds words and patterns that stand at the core of very many passwords.
+var common = sync.OnceValue(func() map[string]bool {
+	words := map[string]bool{}
+	for word := range strings.FieldsSeq(commonText) {
+		words[word] = true
+	}
+	return words
+})
