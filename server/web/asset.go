@@ -1,0 +1,150 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// The plain names of the built assets, for Assets.URL.
+const (
+	AssetCSS    = "app.css"
+	AssetHTMX   = "htmx.js"
+	AssetLoader = "loader.js" // starts the WebAssembly module
+	AssetIcons  = "icons.svg" // the sprite
+)
+
+const assetPrefix = "/static/"
+
+var assetTypes = map[string]string{
+	".css":  "text/css; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+	".svg":  "image/svg+xml",
+	".wasm": "application/wasm",
+}
+
+// Assets is the immutable table of files that browsers load. Each URL has a hash of the content in it, so a browser
+// may keep the file for good. Safe for concurrent use.
+type Assets struct {
+	fsys     fs.FS
+	urls     map[string]string // plain name -> URL
+	forms    map[string]forms  // name in the URL -> the encodings it is kept in
+	css      []byte
+	complete bool
+}
+
+// forms are the files of one asset by content coding; "" is the identity.
+type forms map[string]form
+
+type form struct {
+	path string
+	size int
+}
+
+// NewAssets reads the table of package static's FS. Of an unbuilt dist it serves the stylesheet alone, from source.
+func NewAssets(fsys fs.FS) (*Assets, error) {
+	a := &Assets{fsys: fsys, urls: map[string]string{}, forms: map[string]forms{}}
+	manifest, err := fs.ReadFile(fsys, "dist/manifest.json")
+	if errors.Is(err, fs.ErrNotExist) {
+		return a, a.addSource()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading asset manifest: %w", err)
+	}
+	var names map[string]string
+	if err := json.Unmarshal(manifest, &names); err != nil {
+		return nil, fmt.Errorf("reading asset manifest: %w", err)
+	}
+	for plain, hashed := range names {
+		if err := a.addBuilt(plain, hashed); err != nil {
+			return nil, fmt.Errorf("reading built assets: %w", err)
+		}
+	}
+	if a.css, err = fs.ReadFile(fsys, "dist/"+names[AssetCSS]); err != nil {
+		return nil, fmt.Errorf("reading stylesheet: %w", err)
+	}
+	a.complete = true
+	return a, nil
+}
+
+func (a *Assets) addBuilt(plain, hashed string) error {
+	kept := forms{}
+	for coding, suffix := range map[string]string{"": "", "br": ".br", "gzip": ".gz"} {
+		info, err := fs.Stat(a.fsys, "dist/"+hashed+suffix)
+		if err != nil {
+			return err
+		}
+		kept[coding] = form{path: "dist/" + hashed + suffix, size: int(info.Size())}
+	}
+	a.urls[plain], a.forms[hashed] = assetPrefix+hashed, kept
+	return nil
+}
+
+// addSource joins the stylesheets in the order of their file names, as the build does.
+func (a *Assets) addSource() error {
+	names, err := fs.Glob(a.fsys, "css/*.css")
+	if err != nil {
+		return err
+	}
+	var sheets bytes.Buffer
+	for _, name := range names {
+		sheet, err := fs.ReadFile(a.fsys, name)
+		if err != nil {
+			return fmt.Errorf("reading stylesheet: %w", err)
+		}
+		sheets.Write(sheet)
+		sheets.WriteByte('\n')
+	}
+	a.css = sheets.Bytes()
+	sum := sha256.Sum256(a.css)
+	hashed := "app." + hex.EncodeToString(sum[:6]) + ".css"
+	a.urls[AssetCSS], a.forms[hashed] = assetPrefix+hashed, forms{"": {size: len(a.css)}}
+	return nil
+}
+
+// URL is the path that serves an asset; "" when this build has none of that name.
+func (a *Assets) URL(name string) string { return a.urls[name] }
+
+// Complete says whether this binary was built with scripts and icons.
+func (a *Assets) Complete() bool { return a.complete }
+
+// CSS is the stylesheet's text. It is shared and must not be changed.
+func (a *Assets) CSS() []byte { return a.css }
+
+// Handler serves the assets below /static/, in the encoding that the browser likes best.
+func (a *Assets) Handler() fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		kept, known := a.forms[c.Params("*")]
+		if !known {
+			return fiber.ErrNotFound
+		}
+		c.Vary(fiber.HeaderAcceptEncoding)
+		c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+		c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+		c.Set(fiber.HeaderContentType, assetTypes[path.Ext(c.Params("*"))])
+		coding := preferredCoding(c.Get(fiber.HeaderAcceptEncoding), kept)
+		if coding != "" {
+			c.Set(fiber.HeaderContentEncoding, coding)
+		}
+		return a.send(c, kept[coding])
+	}
+}
+
+// send streams a file straight out of the binary: nothing of it is kept on the heap.
+func (a *Assets) send(c *fiber.Ctx, f form) error {
+	if f.path == "" {
+		return c.Send(a.css)
+	}
+	file, err := a.fsys.Open(f.path)
+	if err != nil {
+		return fmt.Errorf("opening asset: %w", err)
+	}
+	return c.SendStream(file, f.size)
+}

@@ -1,0 +1,178 @@
+package web
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/gofiber/fiber/v2"
+
+	"latchkey/static"
+)
+
+// built is a dist as the pack step leaves it. Each form says what it is, so a test can tell which one was served.
+func built() fstest.MapFS {
+	files := fstest.MapFS{
+		"css/10.css":         {Data: []byte("source")},
+		"dist/.keep":         {},
+		"dist/breach.bloom":  {Data: []byte("filter")},
+		"dist/manifest.json": {Data: []byte(`{"app.css":"app.1.css","latchkey.wasm":"latchkey.2.wasm"}`)},
+	}
+	for _, name := range []string{"app.1.css", "latchkey.2.wasm"} {
+		files["dist/"+name] = &fstest.MapFile{Data: []byte("identity " + name)}
+		files["dist/"+name+".br"] = &fstest.MapFile{Data: []byte("br " + name)}
+		files["dist/"+name+".gz"] = &fstest.MapFile{Data: []byte("gzip " + name)}
+	}
+	return files
+}
+
+func serveAssets(t *testing.T, files fstest.MapFS) (*Assets, func(method, url, accept string) (*http.Response, string)) {
+	t.Helper()
+	assets, err := NewAssets(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	app := fiber.New()
+	app.Get("/static/*", assets.Handler())
+	return assets, func(method, url, accept string) (*http.Response, string) {
+		t.Helper()
+		request := httptest.NewRequest(method, url, nil)
+		if accept != "" {
+			request.Header.Set("Accept-Encoding", accept)
+		}
+		response, err := app.Test(request, -1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		body, err := io.ReadAll(response.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return response, string(body)
+	}
+}
+
+func TestAssetCoding(t *testing.T) {
+	_, get := serveAssets(t, built())
+	for _, c := range []struct{ accept, coding string }{
+		{"", ""},
+		{"gzip, deflate, br, zstd", "br"},
+		{"gzip", "gzip"},
+		{"GZIP", "gzip"},
+		{"br;q=0, gzip", "gzip"},
+		{"gzip;q=0", ""},
+		{"gzip;q=0, br;q=0.000", ""},
+		{"gzip;q=1.0, br;q=0.5", "gzip"},
+		{"identity, gzip;q=0.5", ""},
+		{"identity;q=0.5, gzip;q=0.5", "gzip"},
+		{"*", "br"},
+		{"br;q=0, *;q=0.1", "gzip"},
+		{"identity;q=0", ""},
+		{"*;q=0", ""},
+		{"zstd", ""},
+		{"br;q=x", ""},
+		{"br;q=2", ""},
+		{"brotli, xgzip", ""},
+		{" , br ; q=0.2,", "br"},
+	} {
+		response, body := get(http.MethodGet, "/static/app.1.css", c.accept)
+		if response.StatusCode != http.StatusOK || response.Header.Get("Content-Encoding") != c.coding {
+			t.Errorf("Accept-Encoding %q: %d, coding %q, want %q", c.accept, response.StatusCode,
+				response.Header.Get("Content-Encoding"), c.coding)
+		}
+		if form, _, _ := strings.Cut(body, " "); form != c.coding && (form != "identity" || c.coding != "") {
+			t.Errorf("Accept-Encoding %q is answered with %q", c.accept, body)
+		}
+	}
+}
+
+func TestAssetHeaders(t *testing.T) {
+	_, get := serveAssets(t, built())
+	for url, kind := range map[string]string{
+		"/static/app.1.css":       "text/css; charset=utf-8",
+		"/static/latchkey.2.wasm": "application/wasm",
+	} {
+		response, body := get(http.MethodGet, url, "br")
+		for name, want := range map[string]string{
+			"Content-Type":           kind,
+			"Content-Length":         strconv.Itoa(len(body)),
+			"Cache-Control":          "public, max-age=31536000, immutable",
+			"Vary":                   "Accept-Encoding",
+			"X-Content-Type-Options": "nosniff",
+		} {
+			if got := response.Header.Get(name); got != want {
+				t.Errorf("%s: %s is %q, want %q", url, name, got, want)
+			}
+		}
+		head, nothing := get(http.MethodHead, url, "br")
+		if nothing != "" || head.Header.Get("Content-Length") != strconv.Itoa(len(body)) || head.StatusCode != http.StatusOK {
+			t.Errorf("HEAD %s: %d, length %s, body %q", url, head.StatusCode, head.Header.Get("Content-Length"), nothing)
+		}
+	}
+}
+
+func TestOnlyTheManifestsFilesAreServed(t *testing.T) {
+	_, get := serveAssets(t, built())
+	for _, url := range []string{
+		"/static/", "/static/app.css", "/static/app.1.css.br", "/static/app.1.css.gz", "/static/manifest.json",
+		"/static/.keep", "/static/breach.bloom", "/static/css/10.css", "/static/dist/app.1.css",
+		"/static/../dist/breach.bloom", "/static/%2e%2e/css/10.css", "/static/..%2fcss%2f10.css", "/static//app.1.css",
+	} {
+		if response, body := get(http.MethodGet, url, "br"); response.StatusCode != http.StatusNotFound {
+			t.Errorf("GET %s: %d %q", url, response.StatusCode, body)
+		}
+	}
+}
+
+func TestUnbuiltAssets(t *testing.T) {
+	files := fstest.MapFS{
+		"css/20-b.css": {Data: []byte("b{}")}, "css/10-a.css": {Data: []byte("a{}")}, "dist/.keep": {},
+	}
+	assets, get := serveAssets(t, files)
+	if assets.Complete() || assets.URL(AssetHTMX)+assets.URL(AssetLoader)+assets.URL(AssetIcons) != "" {
+		t.Error("an unbuilt dist has scripts or icons")
+	}
+	url := assets.URL(AssetCSS)
+	if !strings.HasPrefix(url, "/static/app.") || !strings.HasSuffix(url, ".css") {
+		t.Fatalf("the stylesheet is at %q", url)
+	}
+	response, body := get(http.MethodGet, url, "gzip, br")
+	if body != "a{}\nb{}\n" || response.Header.Get("Content-Encoding") != "" || string(assets.CSS()) != body {
+		t.Errorf("the stylesheet is %q, encoded %q", body, response.Header.Get("Content-Encoding"))
+	}
+	files["css/20-b.css"].Data = []byte("b{c:d}")
+	if changed, _ := serveAssets(t, files); changed.URL(AssetCSS) == url {
+		t.Error("another stylesheet has the same URL")
+	}
+}
+
+func TestBrokenDistIsRefusedAtStart(t *testing.T) {
+	files := built()
+	delete(files, "dist/app.1.css.br")
+	if _, err := NewAssets(files); err == nil {
+		t.Error("a missing file went unnoticed")
+	}
+	files["dist/manifest.json"].Data = []byte("{")
+	if _, err := NewAssets(files); err == nil {
+		t.Error("a broken manifest went unnoticed")
+	}
+}
+
+// The files in the binary, built or not, make a table, and starting costs next to nothing.
+func TestEmbeddedAssets(t *testing.T) {
+	assets, err := NewAssets(static.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if assets.URL(AssetCSS) == "" || len(assets.CSS()) == 0 {
+		t.Error("there is no stylesheet")
+	}
+	if allocations := testing.AllocsPerRun(5, func() { _, _ = NewAssets(static.FS) }); allocations > 200 {
+		t.Errorf("making the table takes %.0f allocations", allocations)
+	}
+}
