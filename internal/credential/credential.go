@@ -6,9 +6,11 @@ package credential
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"latchkey/internal/challenge"
 	"latchkey/internal/clock"
+	"latchkey/internal/code"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
@@ -89,6 +91,31 @@ func (c *Changes) RevealBackupCodes(ctx context.Context, s session.Session) (cod
 // BackupCodesSaved notes that the person says to have saved them.
 func (c *Changes) BackupCodesSaved(ctx context.Context, s session.Session) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error { return c.Factors.Saved(ctx, tx, s.UserID) })
+}
+
+// AreBackupCodes tells whether these are codes that were shown to this person: of the
+// set in force, or of the set-up under way.
+func (c *Changes) AreBackupCodes(ctx context.Context, s session.Session, inputs []string) (bool, error) {
+	setUp, err := c.SetUp(ctx, s)
+	if err == nil && len(setUp.Codes) > 0 {
+		return slices.Equal(setUp.Codes, parsed(inputs)), nil
+	}
+	return c.Factors.AreCodes(ctx, c.DB.Read(), s.UserID, inputs)
+}
+
+func parsed(inputs []string) []string {
+	codes := make([]string, len(inputs))
+	for i, input := range inputs {
+		codes[i], _ = code.ParseBackup(input)
+	}
+	return codes
+}
+
+// SetProfile changes the name and language; neither weakens the account.
+func (c *Changes) SetProfile(ctx context.Context, s session.Session, name, language string) error {
+	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		return c.Users.SetProfile(ctx, tx, s.UserID, name, language)
+	})
 }
 
 // inSession is InTx for a session that may have been ended while the request was on

@@ -1,0 +1,101 @@
+package security
+
+import (
+	"errors"
+	"strings"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/factor"
+	"latchkey/server/web"
+
+	"github.com/a-h/templ"
+)
+
+// backupCodes shows a new set once; after that only that it was shown.
+func (p *Pages) backupCodes(r *web.Request) error {
+	codes, err := p.Changes.RevealBackupCodes(r.Context(), r.Session)
+	if errors.Is(err, factor.ErrShown) {
+		return screen(r, 0, "codes.title", components.CodesGone(components.CodesGoneProps{}))
+	}
+	if err != nil {
+		return err
+	}
+	return screen(r, 0, "codes.title", p.codesScreen(r, written(codes), components.Form{}, r.Query("of") == "set-up"))
+}
+
+func (p *Pages) codesScreen(r *web.Request, codes []string, form components.Form, setUp bool) templ.Component {
+	return components.BackupCodes(components.BackupCodesProps{
+		Form: form, Codes: codes, SetUp: setUp,
+		Host: r.Site.Settings.Choices(r.Context()).BrandName, Account: r.Session.Email, Made: date(r, r.Site.Clock.Now()),
+	})
+}
+
+func (p *Pages) saved(r *web.Request) error {
+	setUp := r.Form("of") == "set-up"
+	if r.Form("saved") != "" {
+		if err := p.Changes.BackupCodesSaved(r.Context(), r.Session); err != nil {
+			return err
+		}
+		if setUp {
+			return r.Go("/security?done=on")
+		}
+		return r.Go("/security?done=codes")
+	}
+	// The page brings the codes back, since nobody here can read them any more.
+	codes := r.FormList("backup_code")
+	if ours, err := p.Changes.AreBackupCodes(r.Context(), r.Session, codes); err != nil || !ours {
+		return errors.Join(err, r.Go("/security"))
+	}
+	form := components.Form{Errors: map[string]string{"saved": r.Locale.T("refused.not_saved")}}
+	return screen(r, unprocessable, "codes.title", p.codesScreen(r, codes, form, setUp))
+}
+
+// download writes into a file the codes that stand on the page. They come with the
+// form, and only this person's own are given back.
+func (p *Pages) download(r *web.Request) error {
+	codes := r.FormList("backup_code")
+	ours, err := p.Changes.AreBackupCodes(r.Context(), r.Session, codes)
+	if err != nil {
+		return err
+	}
+	if !ours {
+		return r.Go("/security/backup-codes")
+	}
+	host := r.Site.Settings.Choices(r.Context()).BrandName
+	lines := append([]string{
+		r.Locale.T("download.title", "Host", host),
+		r.Locale.T("download.account", "Account", r.Session.Email),
+		r.Locale.T("download.made", "Date", date(r, r.Site.Clock.Now())),
+		"", r.Locale.T("download.advice"), "",
+	}, codes...)
+	return r.Download("backup-codes.txt", strings.Join(lines, "\r\n")+"\r\n")
+}
+
+func (p *Pages) newCodes(r *web.Request) error {
+	state, err := p.state(r)
+	if err != nil {
+		return err
+	}
+	if !state.On() {
+		return r.Go("/security")
+	}
+	if !r.Session.FreshSecondStep(r.Site.Clock.Now()) {
+		return credential.ErrStale
+	}
+	return screen(r, 0, "new_codes.title", components.NewCodes(components.NewCodesProps{Left: state.Backup.Left}))
+}
+
+func (p *Pages) makeCodes(r *web.Request) error {
+	err := p.Changes.MakeBackupCodes(r.Context(), r.Session, r.Visitor)
+	if errors.Is(err, credential.ErrNotOn) {
+		return r.Go("/security")
+	}
+	if errors.Is(err, credential.ErrStale) {
+		return r.Go("/confirm?next=/security/backup-codes/new")
+	}
+	if err != nil {
+		return err
+	}
+	return r.Go("/security/backup-codes")
+}

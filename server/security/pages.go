@@ -1,0 +1,103 @@
+// Package security has the pages of Security Settings: two-factor set-up and its
+// end, backup codes, password, fresh proof. The rules are internal/credential's.
+package security
+
+import (
+	"time"
+
+	"latchkey/components"
+	"latchkey/internal/clock"
+	"latchkey/internal/credential"
+	"latchkey/internal/factor"
+	"latchkey/internal/setting"
+	"latchkey/server/web"
+
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+)
+
+const (
+	section       = "security"
+	unprocessable = fiber.StatusUnprocessableEntity
+)
+
+// Pages are the handlers with what they call.
+type Pages struct {
+	Changes *credential.Changes
+}
+
+// Routes is who may reach what.
+func (p *Pages) Routes() []web.Route {
+	get := func(path string, handle func(*web.Request) error) web.Route {
+		return web.Route{Method: "GET", Path: path, Access: web.SignedIn, Handle: handle}
+	}
+	post := func(path string, handle func(*web.Request) error) web.Route {
+		return web.Route{Method: "POST", Path: path, Access: web.SignedIn, Handle: handle}
+	}
+	return []web.Route{
+		get("/security", p.overview),
+		get("/confirm", p.confirm),
+		post("/confirm", p.checkConfirm),
+		get("/security/two-factor", p.explain),
+		post("/security/two-factor/start", p.begin),
+		get("/security/two-factor/scan", p.scan),
+		post("/security/two-factor/verify", p.checkScan),
+		get("/security/two-factor/disable", p.disable),
+		post("/security/two-factor/disable", p.checkDisable),
+		get("/security/two-factor/disable/confirm", p.confirmDisable),
+		post("/security/two-factor/disable/confirm", p.applyDisable),
+		get("/security/backup-codes", p.backupCodes),
+		post("/security/backup-codes/saved", p.saved),
+		post("/security/backup-codes/download", p.download),
+		get("/security/backup-codes/new", p.newCodes),
+		post("/security/backup-codes/new", p.makeCodes),
+		get("/security/password", p.password),
+		post("/security/password", p.changePassword),
+		post("/security/password/strength", p.strength),
+	}
+}
+
+// What Security Settings says after a change.
+var done = map[string]string{
+	"on": "security.done_on", "off": "security.done_off", "codes": "security.done_codes", "password": "security.done_password",
+}
+
+func (p *Pages) overview(r *web.Request) error {
+	state, err := p.state(r)
+	if err != nil {
+		return err
+	}
+	props := components.SecurityProps{
+		On: state.On(), BackupLeft: state.Backup.Left, BackupTotal: state.Backup.Total, BackupSaved: !state.Backup.SavedAt.IsZero(),
+		PasswordChanged: date(r, r.Session.PasswordSet),
+		Dialog:          r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog,
+	}
+	if words, found := done[r.Query("done")]; found {
+		props.Done = r.Locale.T(words)
+	}
+	for _, app := range state.Apps {
+		props.Apps = append(props.Apps, components.AppRow{
+			Name: r.Locale.T("security.app"), Added: date(r, app.AddedAt), LastUsed: date(r, app.LastUsedAt),
+		})
+	}
+	return r.Show(web.View{Title: "security.title", Section: section, Banners: r.Reminders(state), Screen: components.Security(props)})
+}
+
+func (p *Pages) state(r *web.Request) (factor.State, error) {
+	return p.Changes.Factors.State(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+}
+
+func (p *Pages) on(r *web.Request) (bool, error) {
+	return p.Changes.Factors.IsOn(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+}
+
+func date(r *web.Request, at clock.Instant) string {
+	if at.IsZero() {
+		return ""
+	}
+	return r.Locale.Date(at.Time().In(time.UTC))
+}
+
+func screen(r *web.Request, status int, title string, s templ.Component) error {
+	return r.Show(web.View{Status: status, Title: title, Section: section, Screen: s})
+}

@@ -1,0 +1,74 @@
+package security
+
+import (
+	"errors"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/factor"
+	"latchkey/internal/password"
+	"latchkey/server/web"
+)
+
+func (p *Pages) password(r *web.Request) error {
+	return p.showPassword(r, components.Form{}, 0)
+}
+
+func (p *Pages) showPassword(r *web.Request, form components.Form, status int) error {
+	on, err := p.on(r)
+	if err != nil {
+		return err
+	}
+	return screen(r, status, "password.title", components.Password(components.PasswordProps{Form: form, WithCode: on, Clock: r.Clock()}))
+}
+
+func (p *Pages) changePassword(r *web.Request) error {
+	change := credential.PasswordChange{Current: r.Form("current"), New: r.Form("password"), Code: r.Form("code")}
+	if change.Current == "" {
+		return p.showPassword(r, beside("current", r.Locale.T("refused.password_empty")), unprocessable)
+	}
+	secret, verdict, err := p.Changes.ChangePassword(r.Context(), r.Session, change, r.Visitor)
+	var weak credential.WeakError
+	switch {
+	case errors.As(err, &weak):
+		return p.showPassword(r, beside("password", r.Locale.T(reasonWords[weak.Reason])), unprocessable)
+	case err != nil:
+		return err
+	case verdict.OK:
+		r.SetCookie(web.SessionCookie, secret)
+		return r.Go("/security?done=password")
+	case verdict.Password.OK:
+		form, status := r.Refused("code", factor.KindOf(change.Code), verdict.Code)
+		return p.showPassword(r, form, status)
+	case verdict.Password.Refusal != nil:
+		form, status := r.WrongPassword("", verdict.Password)
+		return p.showPassword(r, form, status)
+	}
+	return p.showPassword(r, beside("current", r.Locale.T("refused.own_password_wrong")), unprocessable)
+}
+
+var reasonWords = map[password.Reason]string{
+	password.TooShort: "strength.too_short", password.TooLong: "strength.too_long", password.Common: "strength.common",
+	password.Breached: "strength.breached", password.Personal: "strength.personal",
+}
+
+var scoreWords = []string{"strength.score_0", "strength.score_1", "strength.score_2", "strength.score_3", "strength.score_4"}
+
+// strength says how good a password is while it is typed. It answers for the new
+// password only, which is nobody's yet: there is nothing to guess here.
+func (p *Pages) strength(r *web.Request) error {
+	pass := r.Form("password")
+	if pass == "" {
+		return r.Draw(components.Strength(components.StrengthProps{}))
+	}
+	verdict := p.Changes.Judge.Check(pass, r.Session.Email, r.Session.Name, r.Site.Settings.Choices(r.Context()).BrandName)
+	words := scoreWords[verdict.Score]
+	if !verdict.OK {
+		words = reasonWords[verdict.Reason]
+	}
+	return r.Draw(components.Strength(components.StrengthProps{Score: verdict.Score, Words: r.Locale.T(words)}))
+}
+
+func beside(field, sentence string) components.Form {
+	return components.Form{Errors: map[string]string{field: sentence}}
+}

@@ -1,0 +1,134 @@
+package security
+
+import (
+	"errors"
+
+	"latchkey/components"
+	"latchkey/internal/code"
+	"latchkey/internal/credential"
+	"latchkey/internal/factor"
+	"latchkey/internal/setting"
+	"latchkey/server/web"
+
+	"github.com/a-h/templ"
+)
+
+// explain says what two-factor is. A password proved a short while ago is asked for
+// here, before anything is drawn that would have to be drawn again.
+func (p *Pages) explain(r *web.Request) error {
+	on, err := p.on(r)
+	if err != nil {
+		return err
+	}
+	if on {
+		return r.Go("/security")
+	}
+	if !r.Session.FreshPassword(r.Site.Clock.Now()) {
+		return credential.ErrStale
+	}
+	var banners []components.Banner
+	if r.Query("said") == "expired" {
+		banners = append(banners, components.Banner{Kind: "warning", Text: r.Locale.T("scan.expired")})
+	}
+	dialog := r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog
+	return r.Show(web.View{
+		Title: "explain.title", Section: section, Banners: banners,
+		Screen: components.Explain(components.ExplainProps{Dialog: dialog}),
+	})
+}
+
+func (p *Pages) begin(r *web.Request) error {
+	err := p.Changes.BeginSetUp(r.Context(), r.Session)
+	if errors.Is(err, credential.ErrAlreadyOn) {
+		return r.Go("/security")
+	}
+	if errors.Is(err, credential.ErrStale) {
+		return r.Go("/confirm?next=/security/two-factor")
+	}
+	if err != nil {
+		return err
+	}
+	return r.Go("/security/two-factor/scan")
+}
+
+func (p *Pages) scan(r *web.Request) error {
+	return p.showScan(r, components.Form{}, 0)
+}
+
+func (p *Pages) showScan(r *web.Request, form components.Form, status int) error {
+	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
+	if errors.Is(err, factor.ErrNoSetUp) {
+		return p.noSetUp(r)
+	}
+	if err != nil {
+		return err
+	}
+	host := r.Site.Settings.Choices(r.Context()).BrandName
+	link, err := setUp.URL(host, r.Session.Email)
+	if err != nil {
+		return err
+	}
+	picture, err := qrCode(link)
+	if err != nil {
+		return err
+	}
+	scan := components.ScanProps{Form: form, QR: picture, Secret: code.Group(setUp.Secret, 4), SetupURL: link, Clock: r.Clock()}
+	var show templ.Component = components.Scan(scan)
+	if setUp.Codes != nil {
+		show = components.SetUpDialog(components.DialogProps{
+			Scan: scan, Codes: written(setUp.Codes), Host: host, Account: r.Session.Email,
+		})
+	}
+	return screen(r, status, "scan.title", show)
+}
+
+// noSetUp leads on from a set-up that is done, perhaps by the same click a moment
+// ago, or that has expired.
+func (p *Pages) noSetUp(r *web.Request) error {
+	on, err := p.on(r)
+	if err != nil {
+		return err
+	}
+	if on {
+		return r.Go("/security")
+	}
+	return r.Go("/security/two-factor?said=expired")
+}
+
+func (p *Pages) checkScan(r *web.Request) error {
+	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
+	if errors.Is(err, factor.ErrNoSetUp) {
+		return p.noSetUp(r)
+	}
+	if err != nil {
+		return err
+	}
+	oneDialog := setUp.Codes != nil
+	if oneDialog && r.Form("saved") == "" {
+		return p.showScan(r, components.Form{Errors: map[string]string{"saved": r.Locale.T("refused.not_saved")}}, unprocessable)
+	}
+	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Session, r.Form("code"), r.Visitor)
+	if errors.Is(err, factor.ErrNoSetUp) {
+		return p.noSetUp(r)
+	}
+	if err != nil {
+		return err
+	}
+	if !verdict.OK {
+		form, status := r.Refused("code", factor.TOTP, verdict)
+		return p.showScan(r, form, status)
+	}
+	r.SetCookie(web.SessionCookie, secret)
+	if oneDialog {
+		return r.Go("/security?done=on")
+	}
+	return r.Go("/security/backup-codes?of=set-up")
+}
+
+func written(codes []string) []string {
+	shown := make([]string, len(codes))
+	for i, c := range codes {
+		shown[i] = code.FormatBackup(c)
+	}
+	return shown
+}

@@ -1,0 +1,89 @@
+// Package signin has the pages of the way in and out: password, second step, backup
+// code, help, contact, language, sign out. The rules are internal/signin's.
+package signin
+
+import (
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/signin"
+	"latchkey/internal/user"
+	"latchkey/server/web"
+
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+)
+
+// Pages are the handlers with what they call.
+type Pages struct {
+	Flow    *signin.Flow
+	Changes *credential.Changes
+	Users   *user.Users
+}
+
+// Routes is who may reach what.
+func (p *Pages) Routes() []web.Route {
+	return []web.Route{
+		{Method: "GET", Path: "/", Access: web.Anyone, Handle: p.start},
+		{Method: "GET", Path: "/sign-in", Access: web.Anyone, Handle: p.password},
+		{Method: "POST", Path: "/sign-in", Access: web.Anyone, Handle: p.checkPassword},
+		{Method: "GET", Path: "/sign-in/code", Access: web.Challenged, Handle: p.awaiting(p.code)},
+		{Method: "POST", Path: "/sign-in/verify", Access: web.Challenged, Handle: p.checkCode},
+		{Method: "GET", Path: "/sign-in/backup-code", Access: web.Challenged, Handle: p.awaiting(p.backupCode)},
+		{Method: "POST", Path: "/sign-in/backup-code", Access: web.Challenged, Handle: p.checkBackupCode},
+		{Method: "GET", Path: "/sign-in/ways", Access: web.Challenged, Handle: p.awaiting(p.ways)},
+		{Method: "GET", Path: "/sign-in/help", Access: web.Challenged, Handle: p.awaiting(p.help)},
+		{Method: "GET", Path: "/contact", Access: web.Anyone, Handle: contact("sign-in", "contact.sign_in_title")},
+		{Method: "GET", Path: "/forgot-password", Access: web.Anyone, Handle: contact("password", "contact.password_title")},
+		{Method: "GET", Path: "/register", Access: web.Anyone, Handle: contact("account", "contact.account_title")},
+		{Method: "POST", Path: "/language", Access: web.Anyone, Handle: p.language},
+		{Method: "POST", Path: "/sign-out", Access: web.SignedIn, Handle: p.signOut},
+	}
+}
+
+func (p *Pages) start(r *web.Request) error {
+	if r.SignedIn() {
+		return r.Go("/dashboard")
+	}
+	return r.Go("/sign-in")
+}
+
+// awaiting shows a screen of the second step to whoever has a challenge that still holds.
+func (p *Pages) awaiting(show func(*web.Request) error) func(*web.Request) error {
+	return func(r *web.Request) error {
+		if err := p.Flow.Awaits(r.Context(), r.Cookie(web.ChallengeCookie)); err != nil {
+			return err
+		}
+		return show(r)
+	}
+}
+
+func (p *Pages) ways(r *web.Request) error {
+	return screen(r, 0, "ways.title", components.Ways(components.WaysProps{}))
+}
+
+func (p *Pages) help(r *web.Request) error {
+	brand := r.Site.Brand(r.Site.Settings.Choices(r.Context()))
+	return screen(r, 0, "help.title", components.CodeHelp(components.CodeHelpProps{Brand: brand}))
+}
+
+func contact(topic, title string) func(*web.Request) error {
+	return func(r *web.Request) error {
+		brand := r.Site.Brand(r.Site.Settings.Choices(r.Context()))
+		return screen(r, 0, title, components.Contact(components.ContactProps{Brand: brand, Topic: topic}))
+	}
+}
+
+func (p *Pages) signOut(r *web.Request) error {
+	if err := p.Flow.SignOut(r.Context(), r.Session, r.Cookie(web.SessionCookie), r.Visitor); err != nil {
+		return err
+	}
+	r.ClearCookie(web.SessionCookie)
+	r.ClearStorage()
+	return r.Leave("/sign-in?said=out")
+}
+
+func screen(r *web.Request, status int, title string, s templ.Component) error {
+	return r.Show(web.View{Status: status, Title: title, Screen: s})
+}
+
+const unprocessable = fiber.StatusUnprocessableEntity

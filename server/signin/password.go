@@ -1,0 +1,89 @@
+package signin
+
+import (
+	"latchkey/components"
+	"latchkey/internal/signin"
+	"latchkey/server/web"
+)
+
+const afterSignIn = "/dashboard"
+
+// What the sign-in page says to somebody who was led to it.
+var said = map[string]components.Banner{
+	"out":   {Kind: "success", Text: "sign_in.signed_out"},
+	"again": {Kind: "info", Text: "sign_in.again"},
+}
+
+func (p *Pages) password(r *web.Request) error {
+	if r.SignedIn() {
+		return r.Go(web.LocalPath(r.Query("next"), afterSignIn))
+	}
+	var banners []components.Banner
+	if b, found := said[r.Query("said")]; found {
+		b.Text = r.Locale.T(b.Text)
+		banners = append(banners, b)
+	}
+	return r.Show(web.View{
+		Title: "sign_in.title", Banners: banners,
+		Screen: components.SignIn(components.SignInProps{Next: web.LocalPath(r.Query("next"), "")}),
+	})
+}
+
+func (p *Pages) checkPassword(r *web.Request) error {
+	email, pass := r.Form("email"), r.Form("password")
+	props := components.SignInProps{Next: web.LocalPath(r.Form("next"), "")}
+	if props.Errors = missing(r, email, pass); len(props.Errors) > 0 {
+		props.Values = map[string]string{"email": email}
+		return screen(r, unprocessable, "sign_in.title", components.SignIn(props))
+	}
+	result, err := p.Flow.Password(r.Context(), signin.Entry{
+		Email: email, Password: pass, Next: props.Next, Replaces: r.Cookie(web.SessionCookie), By: r.Visitor,
+	})
+	if err != nil {
+		return err
+	}
+	if !result.OK {
+		form, status := r.WrongPassword("refused.password_wrong", result.Verdict)
+		form.Values = map[string]string{"email": email}
+		props.Form = form
+		return screen(r, status, "sign_in.title", components.SignIn(props))
+	}
+	if result.Challenge != "" {
+		r.SetCookie(web.ChallengeCookie, result.Challenge)
+		return r.Go("/sign-in/code")
+	}
+	return p.enter(r, result)
+}
+
+func missing(r *web.Request, email, pass string) map[string]string {
+	errors := map[string]string{}
+	if email == "" {
+		errors["email"] = r.Locale.T("refused.email_empty")
+	}
+	if pass == "" {
+		errors["password"] = r.Locale.T("refused.password_empty")
+	}
+	return errors
+}
+
+// enter hands out the cookies of somebody who has proved everything that is asked.
+func (p *Pages) enter(r *web.Request, result signin.Result) error {
+	r.SetCookie(web.SessionCookie, result.Session)
+	r.SetCookie(web.BrowserCookie, p.Flow.Browsers.Cookie(result.Browser))
+	r.ClearCookie(web.ChallengeCookie)
+	return r.Leave(web.LocalPath(result.Next, afterSignIn))
+}
+
+func (p *Pages) language(r *web.Request) error {
+	chosen := r.Form("language")
+	if err := r.ChooseLanguage(chosen); err != nil {
+		return r.Go("/")
+	}
+	if r.SignedIn() {
+		err := p.Changes.SetProfile(r.Context(), r.Session, r.Session.Name, chosen)
+		if err != nil {
+			return err
+		}
+	}
+	return r.Go(web.LocalPath(r.Form("next"), "/"))
+}

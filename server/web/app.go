@@ -1,0 +1,82 @@
+package web
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/recover"
+)
+
+// BodyLimit is how many bytes a request's body may have.
+const BodyLimit = 64 << 10
+
+// NewApp makes the application with its guards and mounts the routes.
+func (s *Site) NewApp(routes ...[]Route) *fiber.App {
+	app := fiber.New(fiber.Config{
+		AppName:                 "latchkey",
+		DisableStartupMessage:   true,
+		Immutable:               true, // values would otherwise change under whoever keeps them
+		BodyLimit:               BodyLimit,
+		ReadBufferSize:          16 << 10,
+		ReadTimeout:             15 * time.Second,
+		WriteTimeout:            60 * time.Second,
+		IdleTimeout:             60 * time.Second,
+		StrictRouting:           true,
+		CaseSensitive:           true,
+		ErrorHandler:            s.fail,
+		ServerHeader:            "",
+		EnableIPValidation:      false,
+		EnableTrustedProxyCheck: true, // with no proxies named: nothing of Fiber's believes a forwarded header
+	})
+	app.Server().NoDefaultServerHeader = true
+	app.Use(
+		recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: s.logPanic}),
+		s.headers,
+		s.deadline,
+		s.refuseAmbiguous,
+	)
+	app.Get("/healthz", plain("ok\n"))
+	app.Get("/readyz", s.ready)
+	app.Use(s.refuseForeignHosts, s.refuseCrossSite)
+	app.Get("/static/*", s.Assets.Handler())
+	app.Get("/brand/*", s.serveBrand)
+	for _, table := range routes {
+		for _, r := range table {
+			s.mount(app, r)
+		}
+	}
+	app.Use(func(*fiber.Ctx) error { return ErrNotFound })
+	return app
+}
+
+func (s *Site) mount(app *fiber.App, r Route) {
+	s.routes = append(s.routes, r)
+	handle := func(c *fiber.Ctx) error {
+		req, err := s.admit(c, r.Access)
+		if err != nil {
+			return err
+		}
+		return r.Handle(req)
+	}
+	app.Add(r.Method, r.Path, handle)
+	// What opens to anybody has no effect on GET and may be asked for by HEAD.
+	if r.Method == fiber.MethodGet && r.Access == Anyone {
+		app.Add(fiber.MethodHead, r.Path, handle)
+	}
+}
+
+func plain(text string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		c.Set(fiber.HeaderCacheControl, "no-store")
+		return c.SendString(text)
+	}
+}
+
+func (s *Site) ready(c *fiber.Ctx) error {
+	var one int
+	if err := s.DB.Read().Row(c.UserContext(), `SELECT 1`).Scan(&one); err != nil {
+		s.Log.Error("not ready", "error", err)
+		return c.Status(fiber.StatusServiceUnavailable).SendString("not ready\n")
+	}
+	return plain("ready\n")(c)
+}

@@ -1,0 +1,79 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"sync"
+
+	"latchkey/components"
+	"latchkey/internal/setting"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// brandCache holds the files made from the host's brand: they change only with it.
+type brandCache struct {
+	mu    sync.Mutex
+	from  [2]string // accent, logo
+	files map[string]brandFile
+	urls  [2]string
+}
+
+type brandFile struct {
+	kind string
+	body []byte
+}
+
+// Brand is the host's brand as pages show it.
+func (s *Site) Brand(c setting.Choices) components.Brand {
+	return components.Brand{
+		Name: c.BrandName, LogoURL: s.brandURLs(c)[1],
+		SupportEmail: c.SupportEmail, SupportPhone: c.SupportPhone, SupportURL: c.SupportURL,
+	}
+}
+
+func (s *Site) assets(c setting.Choices) components.Assets {
+	a := components.Assets{
+		CSS: s.Assets.URL("app.css"), HTMX: s.Assets.URL("htmx.js"),
+		Loader: s.Assets.URL("loader.js"), Icons: s.Assets.URL("icons.svg"),
+	}
+	a.Accent = s.brandURLs(c)[0]
+	return a
+}
+
+func (s *Site) brandURLs(c setting.Choices) [2]string {
+	s.brand.mu.Lock()
+	defer s.brand.mu.Unlock()
+	if from := [2]string{c.Accent, c.Logo}; s.brand.files == nil || s.brand.from != from {
+		s.brand.from, s.brand.files, s.brand.urls = from, map[string]brandFile{}, [2]string{}
+		if c.Accent != "" {
+			s.brand.urls[0] = s.brand.add(".css", brandFile{"text/css; charset=utf-8", []byte(":root{--accent:" + c.Accent + "}\n")})
+		}
+		if kind, image, err := setting.ParseLogo(c.Logo); err == nil {
+			s.brand.urls[1] = s.brand.add("", brandFile{kind, image})
+		}
+	}
+	return s.brand.urls
+}
+
+func (b *brandCache) add(suffix string, f brandFile) string {
+	sum := sha256.Sum256(f.body)
+	path := "/brand/" + hex.EncodeToString(sum[:8]) + suffix
+	b.files[path] = f
+	return path
+}
+
+func (s *Site) serveBrand(c *fiber.Ctx) error {
+	s.brandURLs(s.Settings.Choices(c.UserContext()))
+	s.brand.mu.Lock()
+	f, found := s.brand.files[c.Path()]
+	s.brand.mu.Unlock()
+	if !found {
+		return ErrNotFound
+	}
+	c.Set(fiber.HeaderContentType, f.kind)
+	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+	// An SVG opened by itself is a document: it may neither run nor load anything.
+	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	return c.Send(f.body)
+}

@@ -1,0 +1,128 @@
+package web
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"net/url"
+
+	"latchkey/components"
+	"latchkey/internal/challenge"
+	"latchkey/internal/credential"
+	"latchkey/internal/password"
+	"latchkey/internal/session"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// Refusals that are a page of their own.
+var (
+	ErrNotFound   = errors.New("no such page")
+	ErrBadRequest = errors.New("request is ambiguous")
+	ErrWrongHost  = errors.New("host is not served here")
+	ErrCrossSite  = errors.New("request comes from another site")
+	ErrNotAForm   = errors.New("body is not a form")
+
+	errSignInFirst = errors.New("not signed in")
+)
+
+// failure is how a kind of error is answered: the one place for status codes.
+type failure struct {
+	err    error
+	status int
+	words  string // the catalogue's failure.WORDS_title, _what, _next
+}
+
+var failures = []failure{
+	{ErrNotFound, fiber.StatusNotFound, "not_found"},
+	{ErrBadRequest, fiber.StatusBadRequest, "bad_request"},
+	{ErrWrongHost, fiber.StatusMisdirectedRequest, "wrong_host"},
+	{ErrCrossSite, fiber.StatusForbidden, "cross_site"},
+	{ErrNotAForm, fiber.StatusUnsupportedMediaType, "bad_request"},
+	{password.ErrBusy, fiber.StatusServiceUnavailable, "busy"},
+	{&fiber.Error{Code: fiber.StatusMethodNotAllowed}, fiber.StatusMethodNotAllowed, "not_found"},
+	{fiber.ErrRequestEntityTooLarge, fiber.StatusRequestEntityTooLarge, "too_large"},
+	{fiber.ErrRequestHeaderFieldsTooLarge, fiber.StatusRequestHeaderFieldsTooLarge, "bad_request"},
+	{fiber.ErrBadRequest, fiber.StatusBadRequest, "bad_request"},
+}
+
+// detours are errors that lead to another page, where the person can go on.
+func (r *Request) detour(err error) (path string, found bool) {
+	switch {
+	case errors.Is(err, errSignInFirst), errors.Is(err, session.ErrNone):
+		return withNext("/sign-in", r.next()), true
+	case errors.Is(err, challenge.ErrGone):
+		return "/sign-in?said=again", true
+	case errors.Is(err, credential.ErrStale):
+		return withNext("/confirm", r.next()), true
+	}
+	return "", false
+}
+
+// next is where to go on after a detour: the page asked for, or the one that a form stood on.
+func (r *Request) next() string {
+	path := r.c.OriginalURL()
+	if r.c.Method() != fiber.MethodGet {
+		path = "/security"
+	}
+	return LocalPath(path, "")
+}
+
+func withNext(path, next string) string {
+	if next == "" || next == "/" {
+		return path
+	}
+	return path + "?next=" + url.QueryEscape(next)
+}
+
+// fail answers for every error that a handler or a guard returns.
+func (s *Site) fail(c *fiber.Ctx, err error) error {
+	r := &Request{Site: s, c: c}
+	r.speak("")
+	if path, found := r.detour(err); found {
+		return r.Leave(path)
+	}
+	f := failure{status: fiber.StatusInternalServerError, words: "unexpected"}
+	for _, known := range failures {
+		if same(err, known.err) {
+			f = known
+			break
+		}
+	}
+	var reference string
+	if f.status == fiber.StatusInternalServerError {
+		reference = newReference()
+		s.Log.Error("request failed", slog.String("reference", reference), slog.String("method", c.Method()), slog.String("path", c.Path()), slog.Any("error", err))
+	}
+	if f.status == fiber.StatusServiceUnavailable {
+		c.Set(fiber.HeaderRetryAfter, "5")
+	}
+	return r.showFailure(f, reference)
+}
+
+func (r *Request) showFailure(f failure, reference string) error {
+	r.c.Response().ResetBody()
+	say := func(part string) string { return r.Locale.T("failure." + f.words + part) }
+	return r.Show(View{
+		Status: f.status, Title: "failure." + f.words + "_title",
+		Screen: components.Failure(components.ErrorProps{
+			Title: say("_title"), What: say("_what"), Next: say("_next"),
+			Link: "/", LinkText: r.Locale.T("failure.start"), Reference: reference,
+		}),
+	})
+}
+
+func same(err, known error) bool {
+	var got, want *fiber.Error
+	if errors.As(err, &got) && errors.As(known, &want) {
+		return got.Code == want.Code
+	}
+	return errors.Is(err, known)
+}
+
+func newReference() string {
+	var random [5]byte
+	_, _ = rand.Read(random[:])
+	return hex.EncodeToString(random[:])
+}

@@ -1,0 +1,110 @@
+package web
+
+import (
+	"context"
+	"strings"
+
+	"latchkey/components"
+
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+)
+
+// View is a screen with what its frame needs to know.
+type View struct {
+	Status  int    // 0: 200
+	Title   string // a key of the catalogue
+	Section string // which part of the client area this is; "" for none
+	Banners []components.Banner
+	Screen  templ.Component
+}
+
+// Show answers with the screen alone when htmx asks and with the whole page otherwise.
+// It is the one place where that is decided.
+func (r *Request) Show(v View) error {
+	frame := r.frame(v)
+	draw := components.Public(frame)
+	if r.Session.ID != "" {
+		draw = components.Client(frame)
+	}
+	r.c.Append(fiber.HeaderVary, "HX-Request", fiber.HeaderAcceptLanguage, fiber.HeaderCookie)
+	r.c.Set(fiber.HeaderCacheControl, "no-store")
+	r.c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	if r.Partial() {
+		draw = components.Partial(frame)
+		if r.c.Method() == fiber.MethodGet {
+			r.c.Set("HX-Push-Url", r.c.OriginalURL())
+		}
+	}
+	r.c.Status(max(v.Status, fiber.StatusOK))
+	return r.write(draw, v.Screen)
+}
+
+// Draw answers with one component and nothing around it.
+func (r *Request) Draw(component templ.Component) error {
+	r.c.Set(fiber.HeaderCacheControl, "no-store")
+	r.c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return r.write(component, templ.NopComponent)
+}
+
+func (r *Request) write(component, children templ.Component) error {
+	ctx := templ.WithChildren(r.Context(), children)
+	if err := component.Render(ctx, r.c.Response().BodyWriter()); err != nil {
+		r.c.Response().ResetBody()
+		return err
+	}
+	if r.c.Method() == fiber.MethodHead {
+		r.c.Response().SkipBody = true
+	}
+	return nil
+}
+
+func (r *Request) frame(v View) components.Frame {
+	choices := r.Site.Settings.Choices(context.WithoutCancel(r.c.UserContext()))
+	f := components.Frame{
+		Title:     r.Locale.T(v.Title),
+		Brand:     r.Site.Brand(choices),
+		Assets:    r.Site.assets(choices),
+		Section:   v.Section,
+		Banners:   v.Banners,
+		Path:      r.here(),
+		Demo:      r.Site.Demo,
+		DevReload: r.Site.Dev,
+	}
+	if r.Session.ID != "" {
+		f.Person = &components.Person{Name: r.Session.Name, Email: r.Session.Email}
+	}
+	return f
+}
+
+// here is the page that a change of language leads back to.
+func (r *Request) here() string {
+	if r.c.Method() == fiber.MethodPost {
+		return "/"
+	}
+	path, _, _ := strings.Cut(r.c.OriginalURL(), "?")
+	return LocalPath(path, "/")
+}
+
+// Go leads on to another step: with 303, which a browser and htmx both follow.
+func (r *Request) Go(path string) error {
+	r.c.Set(fiber.HeaderCacheControl, "no-store")
+	return r.c.Redirect(path, fiber.StatusSeeOther)
+}
+
+// Leave leads on to a page in another frame, as after signing in or out: htmx then loads it whole.
+func (r *Request) Leave(path string) error {
+	if !r.Partial() {
+		return r.Go(path)
+	}
+	r.c.Set(fiber.HeaderCacheControl, "no-store")
+	r.c.Set("HX-Redirect", path)
+	return r.c.SendStatus(fiber.StatusNoContent)
+}
+
+// Download answers with a file that the browser saves by this name.
+func (r *Request) Download(name, text string) error {
+	r.c.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
+	r.c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`"`)
+	return r.c.SendString(text)
+}

@@ -1,0 +1,129 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"latchkey/internal/locale"
+	"latchkey/internal/session"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// Request is one request as handlers see it: who asks, in which language, with what.
+// Everything in it is a copy of its own.
+type Request struct {
+	Site    *Site
+	Locale  *locale.Locale
+	Session session.Session // with SignedIn; else empty
+	Visitor session.Visitor
+
+	c *fiber.Ctx
+}
+
+// admit makes the Request if whoever asks may reach a route of this access.
+func (s *Site) admit(c *fiber.Ctx, access Access) (*Request, error) {
+	r := &Request{Site: s, c: c}
+	r.Visitor = session.Visitor{
+		Browser: s.Browsers.Identify(r.Cookie(BrowserCookie)),
+		Agent:   clip(c.Get(fiber.HeaderUserAgent), 200),
+		Address: s.clientAddress(c),
+	}
+	r.speak("")
+	if c.Method() == fiber.MethodPost && !isForm(c) {
+		return nil, ErrNotAForm
+	}
+	if access == Anyone {
+		return r, nil
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	if access == Challenged {
+		if r.Cookie(ChallengeCookie) == "" {
+			return nil, errSignInFirst
+		}
+		return r, nil
+	}
+	return r, r.loadSession()
+}
+
+func (r *Request) loadSession() error {
+	secret := r.Cookie(SessionCookie)
+	if secret == "" {
+		return errSignInFirst
+	}
+	s, err := r.Site.Sessions.Load(r.Context(), r.Site.DB, secret)
+	if errors.Is(err, session.ErrNone) {
+		r.ClearCookie(SessionCookie)
+		return errSignInFirst
+	}
+	if err != nil {
+		return err
+	}
+	r.Session = s
+	r.speak(s.Language)
+	return nil
+}
+
+// SignedIn tells whether whoever asks has a session, on a route that does not need one.
+func (r *Request) SignedIn() bool { return r.loadSession() == nil }
+
+// speak chooses the language: the person's choice, else this browser's, else what it accepts.
+func (r *Request) speak(chosen string) {
+	if chosen == "" {
+		chosen = r.Cookie(languageCookie)
+	}
+	r.Locale = locale.Match(chosen, r.c.Get(fiber.HeaderAcceptLanguage))
+}
+
+// Context carries the request's deadline and language.
+func (r *Request) Context() context.Context { return locale.Into(r.c.UserContext(), r.Locale) }
+
+// Form is a field of the posted body; "" where it is missing, given twice, or not text.
+// Nothing is ever taken from the URL.
+func (r *Request) Form(name string) string {
+	values := r.c.Request().PostArgs().PeekMulti(name)
+	if len(values) != 1 || !utf8.Valid(values[0]) {
+		return ""
+	}
+	return string(values[0])
+}
+
+// FormList is a field that may be given more than once.
+func (r *Request) FormList(name string) []string {
+	var list []string
+	for _, v := range r.c.Request().PostArgs().PeekMulti(name) {
+		list = append(list, string(v))
+	}
+	return list
+}
+
+// Query is a parameter of the URL, for what is no secret.
+func (r *Request) Query(name string) string { return strings.Clone(r.c.Query(name)) }
+
+// Param is a variable part of the route's path.
+func (r *Request) Param(name string) string { return strings.Clone(r.c.Params(name)) }
+
+// Partial tells whether htmx asks, so that only the screen is wanted.
+func (r *Request) Partial() bool { return r.c.Get("HX-Request") == "true" }
+
+func isForm(c *fiber.Ctx) bool {
+	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
+	return strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm) || len(c.Body()) == 0
+}
+
+func clip(s string, most int) string {
+	s = strings.ToValidUTF8(strings.Map(printable, s), "")
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "")
+	}
+	return strings.Clone(s)
+}
+
+func printable(r rune) rune {
+	if r < ' ' || r == 0x7f {
+		return -1
+	}
+	return r
+}

@@ -1,0 +1,81 @@
+// Package web is what every page needs: the application with its guards and
+// headers, the request as handlers see it, the decision between a whole page and a
+// partial, and the page for what went wrong. What stands on the pages belongs to
+// the page packages.
+package web
+
+import (
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/session"
+	"latchkey/internal/setting"
+)
+
+// Site is what all pages of one server share.
+type Site struct {
+	Base     *url.URL       // where people reach it; every link is made from this, never from a request
+	Hosts    []string       // further hosts that are answered, lower case, with port
+	Trusted  []netip.Prefix // proxies whose X-Forwarded-For is believed
+	Demo     bool
+	Dev      string // URL of a script for developers only, or ""
+	DB       *db.DB
+	Clock    *clock.Clock
+	Settings *setting.Settings
+	Sessions *session.Sessions
+	Browsers *session.Browsers
+	Factors  *factor.Factors
+	Assets   *Assets
+	Log      *slog.Logger
+
+	brand  brandCache
+	routes []Route
+}
+
+// Access says who may reach a route.
+type Access uint8
+
+// The kinds of access there are.
+const (
+	Anyone     Access = iota
+	Challenged        // the password was right and the second step is awaited: opens no other route
+	SignedIn
+)
+
+// Route is one line of the table of everything that can be requested.
+type Route struct {
+	Method string // GET or POST
+	Path   string
+	Access Access
+	Handle func(*Request) error
+}
+
+// Routes is the table of all routes that were mounted.
+func (s *Site) Routes() []Route { return s.routes }
+
+func (s *Site) secure() bool { return s.Base.Scheme == "https" }
+
+func (s *Site) serves(host string) bool {
+	host = strings.ToLower(host)
+	if host == strings.ToLower(s.Base.Host) {
+		return true
+	}
+	for _, h := range s.Hosts {
+		if h == host {
+			return true
+		}
+	}
+	return false
+}
+
+// URL is the absolute address of a local path.
+func (s *Site) URL(path string) string { return strings.TrimSuffix(s.Base.String(), "/") + path }
+
+// How long one request may take in all; waiting for the hash gate is the longest part.
+const requestTime = 45 * time.Second

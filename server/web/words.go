@@ -1,0 +1,89 @@
+package web
+
+import (
+	"strconv"
+	"time"
+
+	"latchkey/components"
+	"latchkey/internal/code"
+	"latchkey/internal/credential"
+	"latchkey/internal/factor"
+	"latchkey/internal/throttle"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// Refused is the form, and the status, of an answer that was not accepted: the sentence
+// stands beside the field that it was given in.
+func (r *Request) Refused(field string, kind factor.Kind, v credential.Verdict) (components.Form, int) {
+	if v.Refusal != nil {
+		return components.Form{Alert: r.tooMany(string(kind), v.Refusal)}, fiber.StatusTooManyRequests
+	}
+	return components.Form{Errors: map[string]string{field: r.problem(kind, v.Outcome)}}, fiber.StatusUnprocessableEntity
+}
+
+// WrongPassword is the form, and the status, of a refused password.
+func (r *Request) WrongPassword(words string, v credential.Verdict) (components.Form, int) {
+	if v.Refusal != nil {
+		return components.Form{Alert: r.tooMany("password", v.Refusal)}, fiber.StatusTooManyRequests
+	}
+	return components.Form{Alert: r.Locale.T(words)}, fiber.StatusUnprocessableEntity
+}
+
+func (r *Request) tooMany(what string, refusal *throttle.Refusal) string {
+	if refusal.Spent {
+		return r.Locale.T("refused." + what + "_spent")
+	}
+	seconds := int(refusal.Wait.Round(time.Second).Seconds()) + 1
+	r.c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds))
+	return r.Locale.T("refused."+what+"_wait", "Wait", r.Locale.Duration(refusal.Wait))
+}
+
+var formWords = map[code.Problem]string{
+	code.Empty: "empty", code.NotDigits: "characters", code.BadCharacter: "characters", code.TooShort: "length", code.TooLong: "length",
+}
+
+func (r *Request) problem(kind factor.Kind, o factor.Outcome) string {
+	key := "refused." + string(kind) + "_"
+	switch o.Problem {
+	case factor.Malformed:
+		return r.Locale.T(key + formWords[o.Form])
+	case factor.Used:
+		return r.Locale.T(key + "used")
+	case factor.ClockOff:
+		return r.clockOff(o.Drift)
+	}
+	return r.Locale.T(key + "wrong")
+}
+
+func (r *Request) clockOff(drift time.Duration) string {
+	switch {
+	case drift.Abs() < time.Minute:
+		return r.Locale.T("refused.clock_changed")
+	case drift < 0:
+		return r.Locale.T("refused.clock_slow", "By", r.Locale.Duration(-drift))
+	}
+	return r.Locale.T("refused.clock_fast", "By", r.Locale.Duration(drift))
+}
+
+// Reminders are the banners that a person's security calls for.
+func (r *Request) Reminders(s factor.State) []components.Banner {
+	if !s.On() {
+		return nil
+	}
+	banner := components.Banner{Kind: "warning", LinkText: r.Locale.T("banner.make_codes"), LinkURL: "/security/backup-codes/new"}
+	switch {
+	case s.Backup.SavedAt.IsZero():
+		banner.Text = r.Locale.T("banner.codes_unsaved")
+	case s.Backup.Left < factor.FewBackupCodes:
+		banner.Text = r.Locale.N("banner.codes_left", s.Backup.Left)
+	default:
+		return nil
+	}
+	return []components.Banner{banner}
+}
+
+// Clock is the server's time for the page.
+func (r *Request) Clock() components.CodeClock {
+	return components.CodeClock{ServerNow: int64(r.Site.Clock.Now())}
+}
