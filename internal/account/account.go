@@ -1,0 +1,116 @@
+// Package account holds client accounts, who belongs to them, and what they own: services, domains and invoices. A user
+// signs in; an account is billed; a membership ties them and says what the user may see there. Everything that is
+// listed is listed for a user, through that user's memberships.
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+
+	"github.com/google/uuid"
+)
+
+// Account is a client of the host.
+type Account struct {
+	ID        string
+	Number    string // the host's own, such as "C-10001"
+	Name      string
+	CreatedAt clock.Instant
+}
+
+// Role is what somebody is to an account.
+type Role string
+
+// An owner may see everything; a member what the permissions name.
+const (
+	Owner  Role = "owner"
+	Member Role = "member"
+)
+
+// Permission names one part of an account.
+type Permission string
+
+// The parts of an account that a member may be let see.
+const (
+	Services Permission = "services"
+	Domains  Permission = "domains"
+	Invoices Permission = "invoices"
+	Tickets  Permission = "tickets"
+)
+
+// Membership ties a user to an account.
+type Membership struct {
+	AccountID, UserID string
+	Role              Role
+	Permissions       []Permission // of a Member
+	CreatedAt         clock.Instant
+}
+
+// Allows says whether the membership lets its user see a part of the account.
+func (m Membership) Allows(p Permission) bool {
+	return m.Role == Owner || m.Role == Member && slices.Contains(m.Permissions, p)
+}
+
+var (
+	// ErrExists refuses an account number, a domain or an invoice number that is taken, and a membership held already.
+	ErrExists = errors.New("that exists already")
+	// ErrUnknown refuses a role, permission or status that there is not.
+	ErrUnknown = errors.New("no such role, permission or status")
+)
+
+// Accounts creates accounts and lists what they own.
+type Accounts struct {
+	Clock *clock.Clock
+}
+
+// Create adds an account without members. ErrExists if the number is taken.
+func (as *Accounts) Create(ctx context.Context, tx db.Tx, number, name string) (Account, error) {
+	id, err := newID()
+	if err != nil {
+		return Account{}, err
+	}
+	a := Account{ID: id, Number: number, Name: name, CreatedAt: as.Clock.Now()}
+	return a, insertAccount(ctx, tx, a)
+}
+
+// Join makes a user a member of an account. ErrExists if the user is one already.
+func (as *Accounts) Join(ctx context.Context, tx db.Tx, m Membership) error {
+	if m.Role != Owner && m.Role != Member {
+		return fmt.Errorf("%w: %q", ErrUnknown, m.Role)
+	}
+	for _, p := range m.Permissions {
+		if !slices.Contains([]Permission{Services, Domains, Invoices, Tickets}, p) {
+			return fmt.Errorf("%w: %q", ErrUnknown, p)
+		}
+	}
+	m.CreatedAt = as.Clock.Now()
+	return insertMembership(ctx, tx, m)
+}
+
+// Visible returns the ids of the accounts of which a user may see a part; none is no error.
+func (as *Accounts) Visible(ctx context.Context, tx db.Tx, userID string, p Permission) ([]string, error) {
+	memberships, err := membershipsOf(ctx, tx, userID)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, m := range memberships {
+		if m.Allows(p) {
+			ids = append(ids, m.AccountID)
+		}
+	}
+	return ids, nil
+}
+
+func newID() (string, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return "", fmt.Errorf("making an id: %w", err)
+	}
+	return id.String(), nil
+}

@@ -1,0 +1,68 @@
+// Package ticket holds the support tickets that an account's people have opened. For now they are read only.
+package ticket
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"latchkey/internal/account"
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+
+	"github.com/google/uuid"
+)
+
+// Status says whose turn it is.
+type Status string
+
+// What a ticket can be.
+const (
+	Open     Status = "open"     // the host is to answer
+	Answered Status = "answered" // the client may read the answer
+	Closed   Status = "closed"
+)
+
+// Ticket is one conversation with the host's support.
+type Ticket struct {
+	ID, AccountID string
+	Number        string // the host's own, such as "T-3014"
+	Subject       string
+	Status        Status
+	UpdatedAt     clock.Instant
+}
+
+var (
+	// ErrExists refuses a number that is taken.
+	ErrExists = errors.New("a ticket with this number exists already")
+	// ErrUnknown refuses a status that there is not.
+	ErrUnknown = errors.New("no such ticket status")
+)
+
+// Tickets adds and lists tickets.
+type Tickets struct {
+	Accounts *account.Accounts
+}
+
+// Add adds a ticket to its account and returns it with its id. ErrExists if the number is taken.
+func (ts *Tickets) Add(ctx context.Context, tx db.Tx, t Ticket) (Ticket, error) {
+	if !slices.Contains([]Status{Open, Answered, Closed}, t.Status) {
+		return Ticket{}, fmt.Errorf("%w: %q", ErrUnknown, t.Status)
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return Ticket{}, fmt.Errorf("making an id: %w", err)
+	}
+	t.ID = id.String()
+	return t, insert(ctx, tx, t)
+}
+
+// List returns the tickets that a user may see, the last changed first.
+func (ts *Tickets) List(ctx context.Context, tx db.Tx, userID string) ([]Ticket, error) {
+	accounts, err := ts.Accounts.Visible(ctx, tx, userID, account.Tickets)
+	if err != nil {
+		return nil, err
+	}
+	return list(ctx, tx, accounts)
+}
