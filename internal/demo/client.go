@@ -1,0 +1,113 @@
+package demo
+
+import (
+	"latchkey/internal/account"
+	"latchkey/internal/ticket"
+)
+
+// client is an account with its members, by e-mail address, and what it owns. Days count from today.
+type client struct {
+	number, name string
+	owner        string
+	members      map[string][]account.Permission
+	services     []service
+	domains      []domain
+	invoices     []invoice
+	tickets      []question
+}
+
+type service struct {
+	name, plan, domain string
+	status             account.ServiceStatus
+	price              int64
+	currency           string
+	renews             int
+}
+
+type domain struct {
+	name      string
+	autoRenew bool
+	expires   int
+}
+
+type invoice struct {
+	number, description string
+	amount              int64
+	currency            string
+	issued, due, paid   int // paid: days after the issue; notYet
+}
+
+const notYet = -1
+
+type question struct {
+	number, subject string
+	status          ticket.Status
+	updated         int
+}
+
+var clients = []client{
+	{
+		number: "C-10001", name: "Hartwell Studio", owner: "ada@example.test",
+		members: map[string][]account.Permission{"bruno@example.test": {account.Invoices, account.Tickets}},
+		services: []service{
+			{"Web hosting", "Business", "hartwell.example", account.ServiceActive, 1490, "EUR", 12},
+			{"Cloud server", "CX-21, 4 GB", "apps.hartwell.example", account.ServiceActive, 2490, "EUR", 9},
+			{"Managed WordPress", "Plus", "journal.hartwell.example", account.ServiceSuspended, 3900, "EUR", -6},
+			{"Backup storage", "500 GB", "", account.ServicePending, 950, "EUR", 30},
+		},
+		domains: []domain{
+			{"hartwell.example", true, 214},
+			{"hartwell-studio.example", true, 88},
+			{"adas-journal.example", false, 17},
+			{"engines-and-looms.example", false, -4},
+		},
+		invoices: []invoice{
+			{"INV-2041", "Cloud server CX-21, monthly", 2490, "EUR", -3, 11, notYet},
+			{"INV-2038", "hartwell.example, renewal for 1 year", 1200, "EUR", -25, -11, 4},
+			{"INV-2033", "Managed WordPress Plus, monthly", 3900, "EUR", -33, -19, notYet},
+			{"INV-2027", "Backup storage 500 GB, monthly", 950, "EUR", -41, -27, 1},
+			{"INV-2019", "Cloud server CX-21, monthly", 2490, "EUR", -52, -38, 2},
+			{"INV-1998", "Wildcard certificate, 1 year", 7900, "EUR", -81, -67, 10},
+		},
+		tickets: []question{
+			{"T-3014", "Please reactivate our journal", ticket.Open, -1},
+			{"T-2987", "How do I point a subdomain at the new server?", ticket.Answered, -8},
+			{"T-2871", "Mail from hartwell.example lands in spam", ticket.Closed, -63},
+		},
+	},
+	{
+		number: "C-10002", name: "Keller Fahrräder", owner: "bruno@example.test",
+		services: []service{
+			{"Web hosting", "Starter", "keller-bikes.example", account.ServiceActive, 590, "EUR", 21},
+		},
+		domains: []domain{
+			{"keller-bikes.example", true, 131},
+		},
+		invoices: []invoice{
+			{"INV-2040", "Web hosting Starter, monthly", 590, "EUR", -9, 5, 1},
+			{"INV-2012", "Web hosting Starter, monthly", 590, "EUR", -40, -26, 3},
+		},
+		tickets: []question{
+			{"T-3002", "Invoice in the name of the company", ticket.Answered, -4},
+		},
+	},
+	{
+		number: "C-10003", name: "دار ليلى للتصميم", owner: "layla@example.test",
+		services: []service{
+			{"استضافة مواقع", "أعمال", "layla-design.example", account.ServiceActive, 5900, "AED", 15},
+			{"بريد إلكتروني", "عشرة صناديق", "layla-design.example", account.ServiceActive, 1900, "AED", 15},
+		},
+		domains: []domain{
+			{"layla-design.example", true, 302},
+			{"dar-layla.example", false, 24},
+		},
+		invoices: []invoice{
+			{"INV-2039", "استضافة مواقع، شهريًا", 5900, "AED", -12, 2, notYet},
+			{"INV-2011", "استضافة مواقع، شهريًا", 5900, "AED", -43, -29, 5},
+		},
+		tickets: []question{
+			{"T-2995", "كيف أنقل بريدي القديم؟", ticket.Answered, -6},
+		},
+	},
+	{number: "C-10004", name: "Mina Okafor", owner: "mina@example.test"},
+}

@@ -1,0 +1,70 @@
+// Package demo is the made-up host: its brand, its clients and what they own, for people who try Latchkey and for tests.
+// Everything goes in through the other packages' own functions; nothing here is secret.
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"latchkey/internal/account"
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/password"
+	"latchkey/internal/setting"
+	"latchkey/internal/ticket"
+	"latchkey/internal/user"
+)
+
+// House is what Fill fills.
+type House struct {
+	DB       *db.DB
+	Clock    *clock.Clock
+	Hasher   *password.Hasher
+	Users    *user.Users
+	Accounts *account.Accounts
+	Tickets  *ticket.Tickets
+	Settings *setting.Settings
+}
+
+// Fill puts the made-up host into a database that does not hold it yet. Dates lie around the present day. A database
+// that holds it already is left as it is, so that people find again what they changed.
+func (h *House) Fill(ctx context.Context) error {
+	_, err := h.Users.ByEmail(ctx, h.DB.Read(), People[0].Email)
+	if err == nil {
+		return nil
+	}
+	if !errors.Is(err, user.ErrNotFound) {
+		return fmt.Errorf("filling the demo: %w", err)
+	}
+	hashes, err := h.hash(ctx)
+	if err != nil {
+		return fmt.Errorf("filling the demo: %w", err)
+	}
+	err = h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		f := filling{House: h, tx: tx, today: h.Clock.Now().Time().Truncate(24 * time.Hour), users: map[string]string{}}
+		for _, step := range []func(context.Context) error{f.brand, f.people(hashes), f.clients} {
+			if err := step(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("filling the demo: %w", err)
+	}
+	return nil
+}
+
+// hash is done before the transaction: nobody else can write while one is open.
+func (h *House) hash(ctx context.Context) ([]string, error) {
+	hashes := make([]string, len(People))
+	for i, p := range People {
+		var err error
+		if hashes[i], err = h.Hasher.Hash(ctx, p.Password); err != nil {
+			return nil, err
+		}
+	}
+	return hashes, nil
+}

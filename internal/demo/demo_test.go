@@ -1,0 +1,169 @@
+package demo_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/internal/account"
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/demo"
+	"latchkey/internal/password"
+	"latchkey/internal/setting"
+	"latchkey/internal/ticket"
+	"latchkey/internal/user"
+)
+
+func newHouse(t *testing.T) *demo.House {
+	t.Helper()
+	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "demo.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	fixed := clock.Fixed(time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC))
+	accounts := &account.Accounts{Clock: fixed}
+	return &demo.House{
+		DB: d, Clock: fixed, Hasher: password.NewHasher(password.Options{}), Users: &user.Users{Clock: fixed},
+		Accounts: accounts, Tickets: &ticket.Tickets{Accounts: accounts}, Settings: setting.New(d),
+	}
+}
+
+// shown is what a person finds, in numbers: services, domains, invoices, tickets.
+func shown(t *testing.T, h *demo.House, email string) string {
+	t.Helper()
+	u, err := h.Users.ByEmail(t.Context(), h.DB.Read(), email)
+	if err != nil {
+		t.Fatal(err)
+	}
+	services, err1 := h.Accounts.Services(t.Context(), h.DB.Read(), u.ID)
+	domains, err2 := h.Accounts.Domains(t.Context(), h.DB.Read(), u.ID)
+	invoices, err3 := h.Accounts.Invoices(t.Context(), h.DB.Read(), u.ID)
+	tickets, err4 := h.Tickets.List(t.Context(), h.DB.Read(), u.ID)
+	for _, err := range []error{err1, err2, err3, err4} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return fmt.Sprint(len(services), len(domains), len(invoices), len(tickets))
+}
+
+func TestTheMadeUpHost(t *testing.T) {
+	h := newHouse(t)
+	if err := h.Fill(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for email, want := range map[string]string{
+		"ada@example.test":   "4 4 6 3",
+		"bruno@example.test": "1 1 8 4", // his own, and the invoices and tickets of Ada's studio
+		"layla@example.test": "2 2 2 1",
+		"mina@example.test":  "0 0 0 0",
+	} {
+		if got := shown(t, h, email); got != want {
+			t.Errorf("%s finds %s, want %s", email, got, want)
+		}
+	}
+	if name := h.Settings.Choices(t.Context()).BrandName; name != "Fjordlight Hosting" {
+		t.Errorf("the host is called %q", name)
+	}
+}
+
+func TestItsPeopleCanSignInWithWhatIsPrinted(t *testing.T) {
+	h := newHouse(t)
+	if err := h.Fill(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	judge := password.NewJudge(nil)
+	for _, p := range demo.People {
+		u, err := h.Users.ByEmail(t.Context(), h.DB.Read(), p.Email)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ok, _, err := h.Hasher.Verify(t.Context(), u.PasswordHash, p.Password); !ok || err != nil {
+			t.Errorf("%s: ok %v, error %v", p.Email, ok, err)
+		}
+		if u.Language != p.Language || u.Name != p.Name {
+			t.Errorf("%s is stored as %q, language %q", p.Email, u.Name, u.Language)
+		}
+		if verdict := judge.Check(p.Password, p.Email, p.Name, "Fjordlight Hosting"); !verdict.OK || verdict.Score < 3 {
+			t.Errorf("%s would not be let choose %q: %+v", p.Email, p.Password, verdict)
+		}
+		if !strings.HasSuffix(p.Email, "@example.test") {
+			t.Errorf("%s might be somebody's address", p.Email)
+		}
+	}
+}
+
+func TestEveryStateIsThereToLookAt(t *testing.T) {
+	h := newHouse(t)
+	if err := h.Fill(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ada, err := h.Users.ByEmail(t.Context(), h.DB.Read(), "ada@example.test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	services, _ := h.Accounts.Services(t.Context(), h.DB.Read(), ada.ID)
+	for _, s := range services {
+		seen["service "+string(s.Status)] = true
+	}
+	domains, _ := h.Accounts.Domains(t.Context(), h.DB.Read(), ada.ID)
+	for _, d := range domains {
+		seen["domain "+string(d.Status(h.Clock.Now()))] = true
+	}
+	invoices, _ := h.Accounts.Invoices(t.Context(), h.DB.Read(), ada.ID)
+	for _, i := range invoices {
+		seen["invoice "+string(i.Status(h.Clock.Now()))] = true
+	}
+	tickets, _ := h.Tickets.List(t.Context(), h.DB.Read(), ada.ID)
+	for _, k := range tickets {
+		seen["ticket "+string(k.Status)] = true
+	}
+	for _, state := range []string{
+		"service active", "service suspended", "service pending", "domain active", "domain expiring", "domain expired",
+		"invoice paid", "invoice unpaid", "invoice overdue", "ticket open", "ticket answered", "ticket closed",
+	} {
+		if !seen[state] {
+			t.Errorf("Ada has no %s", state)
+		}
+	}
+}
+
+func TestFillingAgainKeepsWhatPeopleChanged(t *testing.T) {
+	h := newHouse(t)
+	if err := h.Fill(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ada, err := h.Users.ByEmail(t.Context(), h.DB.Read(), "ada@example.test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = h.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		if err := h.Settings.Set(ctx, tx, "brand.name", "Mine"); err != nil {
+			return err
+		}
+		return h.Users.SetProfile(ctx, tx, ada.ID, "Ada H.", "ar")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Clock.Advance(40 * 24 * time.Hour)
+	if err := h.Fill(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	again, err := h.Users.ByID(t.Context(), h.DB.Read(), ada.ID)
+	if err != nil || again.Name != "Ada H." || again.Language != "ar" {
+		t.Errorf("Ada is now %+v, error %v", again, err)
+	}
+	if name := h.Settings.Choices(t.Context()).BrandName; name != "Mine" {
+		t.Errorf("the host is called %q again", name)
+	}
+	if got := shown(t, h, "ada@example.test"); got != "4 4 6 3" {
+		t.Errorf("Ada now finds %s", got)
+	}
+}

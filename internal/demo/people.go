@@ -1,0 +1,37 @@
+package demo
+
+// Person is a made-up person who can sign in.
+type Person struct {
+	Name, Email, Password string
+	Language              string // "" follows the browser
+	About                 string // one line for whoever tries the demo
+}
+
+// People is everybody, the one to begin with first.
+var People = []Person{
+	{
+		Name: "Ada Hartwell", Email: "ada@example.test", Password: "violet-harbour-42",
+		About: "a studio with websites, domains and an overdue invoice",
+	},
+	{
+		Name: "Bruno Keller", Email: "bruno@example.test", Password: "copper-lantern-77",
+		About: "his own shop, and the books of Ada's studio: belongs to two accounts",
+	},
+	{
+		Name: "ليلى حداد", Email: "layla@example.test", Password: "quiet-orchard-58", Language: "ar",
+		About: "reads Arabic",
+	},
+	{
+		Name: "Mina Okafor", Email: "mina@example.test", Password: "marble-kettle-93",
+		About: "a new client who owns nothing yet",
+	},
+}
+
+// brand is how the made-up host presents itself: setting by setting.
+var brand = [][2]string{
+	{"brand.name", "Fjordlight Hosting"},
+	{"brand.accent", "#0f766e"},
+	{"support.email", "support@example.test"},
+	{"support.phone", "+44 20 7946 0123"},
+	{"support.url", "https://example.test/support"},
+}
