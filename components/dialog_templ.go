@@ -165,7 +165,7 @@ func SetUpDialog(p DialogProps) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = dialog(t(ctx, "scan.title")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = dialog(t(ctx, "scan.title"), !p.Scan.refused() && p.Scan.Error("saved") == "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -174,7 +174,7 @@ func SetUpDialog(p DialogProps) templ.Component {
 }
 
 // dialog is a page that looks like a dialog: its title, a way out, and what it holds.
-func dialog(title string) templ.Component {
+func dialog(title string, focus bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -199,7 +199,7 @@ func dialog(title string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = heading(title, true).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = heading(title, focus).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,0 +1,50 @@
+package canned
+
+import "latchkey/components"
+
+func (v values) guarded() []State {
+	screen := func(name, title string, c component) State {
+		return State{Name: name, Title: title, Section: "security", Screen: c}
+	}
+	off := components.SecurityProps{PasswordChanged: v.on(3, 3)}
+	dialog := off
+	dialog.Dialog = true
+	on := components.SecurityProps{On: true, PasswordChanged: v.on(3, 3), BackupLeft: 9, BackupTotal: 10, BackupSaved: true,
+		Apps: []components.AppRow{{Name: v.say("Authenticator app", "تطبيق المصادقة"), Added: v.on(11, 2), LastUsed: v.on(11, 21)}},
+		Done: v.say("Two-factor authentication is on.", "المصادقة الثنائية مفعّلة.")}
+	low := on
+	low.Done, low.BackupLeft, low.BackupSaved = "", 2, false
+	settings, confirm := v.T("security.title"), v.T("confirm.title")
+	password := v.T("password.title")
+	reminder := screen("security-low", settings, components.Security(low))
+	reminder.Banners = []components.Banner{{Kind: "warning", Text: v.say("You have only 2 backup codes left.", "لم يبقَ لديك إلا رمزان احتياطيان."),
+		LinkText: v.T("security.new_codes"), LinkURL: "/security/backup-codes/new"}}
+	return []State{
+		screen("security-off", settings, components.Security(off)),
+		screen("security-off-dialog", settings, components.Security(dialog)),
+		screen("security-on", settings, components.Security(on)),
+		reminder,
+		screen("confirm-password", confirm, components.Confirm(components.ConfirmProps{Next: "/security/two-factor"})),
+		screen("confirm-password-refused", confirm, components.Confirm(components.ConfirmProps{Next: "/security", Form: form{Errors: map[string]string{
+			"password": v.say("That is not your password.", "ليست هذه كلمة مرورك.")}}})),
+		screen("confirm-code", confirm, components.Confirm(components.ConfirmProps{WithCode: true, Next: "/security", Clock: clock})),
+		screen("disable", v.T("disable.title"), components.Disable(components.DisableProps{})),
+		screen("disable-refused", v.T("disable.title"), components.Disable(components.DisableProps{Form: form{Errors: map[string]string{
+			"code": v.say("That code is not right. Use the latest one.", "هذا الرمز غير صحيح. استخدم أحدث رمز.")}}})),
+		screen("disable-confirm", v.T("disable_confirm.title"), components.DisableConfirm(components.DisableConfirmProps{})),
+		screen("password", password, components.Password(components.PasswordProps{})),
+		screen("password-refused", password, components.Password(components.PasswordProps{WithCode: true, Clock: clock, Form: form{Errors: map[string]string{
+			"password": v.say("This password is on a list of leaked ones. Choose another.", "كلمة المرور هذه ضمن قائمة مسرّبة. اختر غيرها.")}}})),
+		{Name: "strength", Title: password, Public: true, Screen: strengths(v)},
+	}
+}
+
+// strengths shows the meter at each score.
+func strengths(v values) component {
+	words := []string{v.say("Very weak", "ضعيفة جدًا"), v.say("Weak", "ضعيفة"), v.say("Fair", "مقبولة"), v.say("Good", "جيدة"), v.say("Strong", "قوية")}
+	all := make([]component, len(words))
+	for score := range words {
+		all[score] = components.Strength(components.StrengthProps{Score: score, Words: words[score]})
+	}
+	return inMeters(v.T("password.title"), all)
+}

@@ -1,0 +1,63 @@
+// Package gallery shows developers every component in every state, from canned values, in both schemes and both
+// directions, narrow and wide. It is mounted for development only and knows no database.
+package gallery
+
+import (
+	"embed"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+
+	"latchkey/components"
+	"latchkey/components/canned"
+	"latchkey/internal/locale"
+)
+
+//go:embed *.css
+var styles embed.FS
+
+// The gallery frames its own pages, which no other page of Latchkey may; otherwise the policy is as strict.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'"
+
+// Mount serves the index at /gallery, one state at /gallery/NAME?dir=ltr|rtl&scheme=light|dark, and the gallery's own
+// style sheets. Right to left is shown in Arabic.
+func Mount(app fiber.Router, assets components.Assets) {
+	app.Get("/gallery", func(c *fiber.Ctx) error {
+		return draw(c, locale.English(), index(assets, canned.States(locale.English())))
+	})
+	app.Get("/gallery/:name<regex(^[a-z]+\\.css$)>", style)
+	app.Get("/gallery/:name", func(c *fiber.Ctx) error { return state(c, assets) })
+}
+
+func state(c *fiber.Ctx, assets components.Assets) error {
+	l := locale.English()
+	if c.Query("dir") == "rtl" {
+		l = locale.Of("ar")
+	}
+	if scheme := c.Query("scheme"); scheme == "light" || scheme == "dark" {
+		assets.Accent = "/gallery/" + scheme + ".css"
+	}
+	for _, s := range canned.States(l) {
+		if s.Name == c.Params("name") {
+			return draw(c, l, s.Page(assets))
+		}
+	}
+	return fiber.ErrNotFound
+}
+
+func style(c *fiber.Ctx) error {
+	sheet, err := styles.ReadFile(strings.Clone(c.Params("name")))
+	if err != nil {
+		return fiber.ErrNotFound
+	}
+	c.Set(fiber.HeaderContentType, "text/css; charset=utf-8")
+	return c.Send(sheet)
+}
+
+func draw(c *fiber.Ctx, l *locale.Locale, page templ.Component) error {
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	c.Set(fiber.HeaderContentSecurityPolicy, policy)
+	c.Set(fiber.HeaderXFrameOptions, "SAMEORIGIN")
+	return page.Render(locale.Into(c.UserContext(), l), c.Response().BodyWriter())
+}
