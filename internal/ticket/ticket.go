@@ -33,6 +33,17 @@ type Ticket struct {
 	UpdatedAt     clock.Instant
 }
 
+// Running returns how many of the tickets are not closed.
+func Running(tickets []Ticket) int {
+	running := 0
+	for _, t := range tickets {
+		if t.Status != Closed {
+			running++
+		}
+	}
+	return running
+}
+
 var (
 	// ErrExists refuses a number that is taken.
 	ErrExists = errors.New("a ticket with this number exists already")

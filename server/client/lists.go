@@ -1,0 +1,81 @@
+package client
+
+import (
+	"strings"
+
+	"latchkey/components"
+	"latchkey/internal/account"
+	"latchkey/server/web"
+
+	"github.com/a-h/templ"
+)
+
+func (p *Pages) services(r *web.Request) error {
+	services, err := p.Accounts.Services(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	if err != nil {
+		return err
+	}
+	var props components.ServicesProps
+	for _, s := range services {
+		props.Rows = append(props.Rows, components.ServiceRow{
+			Name: s.Name, Plan: s.Plan, Domain: s.Domain, Status: string(s.Status),
+			Renews: date(r, s.RenewsAt), Price: r.Locale.Money(s.Price, s.Currency),
+		})
+	}
+	return show(r, "services", components.Services(props))
+}
+
+func (p *Pages) domains(r *web.Request) error {
+	domains, err := p.Accounts.Domains(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	if err != nil {
+		return err
+	}
+	var props components.DomainsProps
+	for _, d := range domains {
+		props.Rows = append(props.Rows, components.DomainRow{
+			Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())), Expires: date(r, d.ExpiresAt), AutoRenew: d.AutoRenew,
+		})
+	}
+	return show(r, "domains", components.Domains(props))
+}
+
+func (p *Pages) invoices(r *web.Request) error {
+	invoices, err := p.Accounts.Invoices(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	if err != nil {
+		return err
+	}
+	var props components.InvoicesProps
+	for _, i := range invoices {
+		props.Rows = append(props.Rows, components.InvoiceRow{
+			Number: i.Number, Description: i.Description, Date: date(r, i.IssuedAt), Due: date(r, i.DueAt),
+			Amount: r.Locale.Money(i.Amount, i.Currency), Status: string(i.Status(r.Site.Clock.Now())),
+		})
+	}
+	return show(r, "invoices", components.Invoices(props))
+}
+
+func (p *Pages) tickets(r *web.Request) error {
+	tickets, err := p.Tickets.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	if err != nil {
+		return err
+	}
+	var props components.TicketsProps
+	for _, t := range tickets {
+		props.Rows = append(props.Rows, components.TicketRow{
+			Number: t.Number, Subject: t.Subject, Status: string(t.Status), Updated: date(r, t.UpdatedAt),
+		})
+	}
+	return show(r, "tickets", components.Tickets(props))
+}
+
+func show(r *web.Request, section string, screen templ.Component) error {
+	return r.Show(web.View{Title: "section." + section, Section: section, Screen: screen})
+}
+
+func money(r *web.Request, sums []account.Sum) string {
+	var words []string
+	for _, s := range sums {
+		words = append(words, r.Locale.Money(s.Amount, s.Currency))
+	}
+	return strings.Join(words, " + ")
+}

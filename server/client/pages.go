@@ -1,0 +1,78 @@
+// Package client has the pages of the client area: dashboard, services, domains, invoices, tickets, profile. What a
+// person may see of them is internal/account's to say.
+package client
+
+import (
+	"time"
+
+	"latchkey/components"
+	"latchkey/internal/account"
+	"latchkey/internal/clock"
+	"latchkey/internal/credential"
+	"latchkey/internal/ticket"
+	"latchkey/server/web"
+)
+
+// Pages are the handlers with what they call.
+type Pages struct {
+	Accounts *account.Accounts
+	Tickets  *ticket.Tickets
+	Changes  *credential.Changes
+}
+
+// Routes is who may reach what.
+func (p *Pages) Routes() []web.Route {
+	get := func(path string, handle func(*web.Request) error) web.Route {
+		return web.Route{Method: "GET", Path: path, Access: web.SignedIn, Handle: handle}
+	}
+	return []web.Route{
+		get("/dashboard", p.dashboard),
+		get("/services", p.services),
+		get("/domains", p.domains),
+		get("/invoices", p.invoices),
+		get("/tickets", p.tickets),
+		get("/profile", p.profile),
+		{Method: "POST", Path: "/profile", Access: web.SignedIn, Handle: p.saveProfile},
+	}
+}
+
+// dashboard shows what makes the account worth protecting, and how well it is protected.
+func (p *Pages) dashboard(r *web.Request) error {
+	ctx, tx, me := r.Context(), r.Site.DB.Read(), r.Session.UserID
+	services, err := p.Accounts.Services(ctx, tx, me)
+	if err != nil {
+		return err
+	}
+	domains, err := p.Accounts.Domains(ctx, tx, me)
+	if err != nil {
+		return err
+	}
+	invoices, err := p.Accounts.Invoices(ctx, tx, me)
+	if err != nil {
+		return err
+	}
+	tickets, err := p.Tickets.List(ctx, tx, me)
+	if err != nil {
+		return err
+	}
+	state, err := r.Site.Factors.State(ctx, tx, me)
+	if err != nil {
+		return err
+	}
+	open, sums := account.Due(invoices)
+	return r.Show(web.View{
+		Title: "section.dashboard", Section: "dashboard", Banners: r.Reminders(state),
+		Screen: components.Dashboard(components.DashboardProps{
+			Name: r.Session.Name, TwoFactorOn: state.On(),
+			Services: len(services), Domains: len(domains), OpenInvoices: open, OpenTickets: ticket.Running(tickets),
+			Due: money(r, sums), Contact: components.Person{Name: r.Session.Name, Email: r.Session.Email},
+		}),
+	})
+}
+
+func date(r *web.Request, at clock.Instant) string {
+	if at.IsZero() {
+		return ""
+	}
+	return r.Locale.Date(at.Time().In(time.UTC))
+}

@@ -1,0 +1,50 @@
+package client
+
+import (
+	"strings"
+
+	"latchkey/components"
+	"latchkey/internal/locale"
+	"latchkey/internal/user"
+	"latchkey/server/web"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+func (p *Pages) profile(r *web.Request) error {
+	return p.showProfile(r, components.Form{}, 0)
+}
+
+func (p *Pages) showProfile(r *web.Request, form components.Form, status int) error {
+	props := components.ProfileProps{Form: form, Name: r.Session.Name, Email: r.Session.Email, Language: r.Locale.Lang()}
+	for _, l := range locale.All() {
+		props.Languages = append(props.Languages, components.Choice{Value: l.Lang(), Label: l.Name()})
+	}
+	if r.Query("done") == "saved" {
+		props.Done = r.Locale.T("profile.done")
+	}
+	return r.Show(web.View{Status: status, Title: "profile.title", Section: "profile", Screen: components.Profile(props)})
+}
+
+func (p *Pages) saveProfile(r *web.Request) error {
+	name, language := strings.TrimSpace(r.Form("name")), r.Form("language")
+	wrong := map[string]string{}
+	if user.CheckName(name) != nil {
+		wrong["name"] = r.Locale.T("refused.name")
+	}
+	if locale.Of(language).Lang() != language {
+		wrong["language"] = r.Locale.T("refused.language")
+	}
+	if len(wrong) > 0 {
+		typed := map[string]string{"name": name, "language": language}
+		return p.showProfile(r, components.Form{Values: typed, Errors: wrong}, fiber.StatusUnprocessableEntity)
+	}
+	if err := p.Changes.SetProfile(r.Context(), r.Session, name, language); err != nil {
+		return err
+	}
+	if err := r.ChooseLanguage(language); err != nil { // for this browser too, once signed out
+		return err
+	}
+	// The frame bears the name and is written in the language, so the whole page is drawn anew.
+	return r.Leave("/profile?done=saved")
+}
