@@ -40,6 +40,9 @@ func (e BrokenError) Error() string {
 	return fmt.Sprintf("the audit log was changed from outside: row %d does not fit the one before it", e.Seq)
 }
 
+// ErrKey says that the log was written with another key.
+var ErrKey = errors.New("the key file does not fit this database: it was made with another key. Put back the key file that belongs to it")
+
 // Log writes and verifies the chain.
 type Log struct {
 	Clock *clock.Clock
@@ -72,6 +75,15 @@ func (l *Log) Verify(ctx context.Context, tx db.Tx) (rows int64, head string, er
 		return nil
 	})
 	return rows, head, err
+}
+
+// KeyFits returns ErrKey if the last row was not written with a key of the ring.
+func (l *Log) KeyFits(ctx context.Context, tx db.Tx) error {
+	seq, hash, err := last(ctx, tx)
+	if err != nil || seq == 0 || l.Ring.Made(hash) {
+		return err
+	}
+	return ErrKey
 }
 
 const purpose = "audit"

@@ -12,6 +12,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/crypto/chacha20poly1305"
@@ -104,6 +105,12 @@ func (r *Ring) Verify(mac, purpose string, parts ...string) bool {
 		}
 	}
 	return valid
+}
+
+// Made tells whether a MAC names one of the ring's keys; it does not verify it.
+func (r *Ring) Made(mac string) bool {
+	id, _, _ := strings.Cut(mac, ".")
+	return slices.ContainsFunc(r.keys, func(k key) bool { return k.id == id })
 }
 
 // The length before each part keeps ("ab","c") and ("a","bc") apart.

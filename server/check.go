@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/server/web"
+	"latchkey/static"
+)
+
+// A server is not likely to run before this program was written: a clock that says so is wrong.
+var writtenOn = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+
+func check(ctx context.Context, c console, args []string) error {
+	flags := newFlags(c, "check [--data DIR]")
+	data := flags.String("data", "latchkey-data", "folder with the database and its key")
+	if err := parse(c, flags, args); err != nil {
+		return err
+	}
+	h, err := openHost(ctx, c, *data, clock.System())
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "ok   the key fits the database\nok   migrations: %d of %d applied\n", db.Version(), db.Version())
+	failed := errors.Join(
+		report(c, "database integrity", h.db.Integrity(ctx)),
+		h.checkAudit(ctx, c),
+		report(c, "clock: "+time.Now().UTC().Format(time.RFC3339), checkClock(time.Now())),
+	)
+	assets, err := web.NewAssets(static.FS)
+	if err != nil {
+		return errors.Join(failed, err, h.db.Close())
+	}
+	if words := lacks(assets.Complete(), h.changes.Judge.Complete()); words != "" {
+		fmt.Fprintln(c.out, "note", words)
+	}
+	return errors.Join(failed, h.db.Close())
+}
+
+func (h *host) checkAudit(ctx context.Context, c console) error {
+	rows, head, err := h.changes.Audit.Verify(ctx, h.db.Read())
+	return report(c, fmt.Sprintf("audit log: %d rows in one chain, ending in %s", rows, head), err)
+}
+
+func checkClock(now time.Time) error {
+	if now.Before(writtenOn) {
+		return fmt.Errorf("the clock says %s, which is in the past: codes will be refused until it is right", now.UTC().Format(time.RFC3339))
+	}
+	return nil
+}
+
+func report(c console, what string, err error) error {
+	if err != nil {
+		fmt.Fprintln(c.out, "FAIL", what+":", err)
+		return errors.New("not everything is well; see above")
+	}
+	fmt.Fprintln(c.out, "ok  ", what)
+	return nil
+}

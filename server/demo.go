@@ -1,0 +1,5 @@
+package main
+
+import "context"
+
+func runDemo(context.Context, console, []string) error { return nil }

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/challenge"
+	"latchkey/internal/clock"
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/message"
+	"latchkey/internal/password"
+	"latchkey/internal/seal"
+	"latchkey/internal/session"
+	"latchkey/internal/setting"
+	"latchkey/internal/signin"
+	"latchkey/internal/throttle"
+	"latchkey/internal/user"
+	"latchkey/static"
+)
+
+// answerFloor is how soon a wrong password or code is answered at the earliest:
+// longer than an ordinary answer takes, shorter than anybody minds.
+const answerFloor = 300 * time.Millisecond
+
+// host is one data folder with everything that works on it.
+type host struct {
+	db         *db.DB
+	clock      *clock.Clock
+	settings   *setting.Settings
+	users      *user.Users
+	sessions   *session.Sessions
+	challenges *challenge.Challenges
+	changes    *credential.Changes
+	flow       *signin.Flow
+	log        *slog.Logger
+}
+
+// openHost opens the data folder, creating what is missing. Close its db after use.
+func openHost(ctx context.Context, c console, data string, at *clock.Clock) (*host, error) {
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return nil, fmt.Errorf("the data folder can't be made: %w", err)
+	}
+	if probe, err := os.CreateTemp(data, ".probe-*"); err != nil {
+		return nil, fmt.Errorf("the data folder can't be written to: %w", err)
+	} else if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
+		return nil, fmt.Errorf("the data folder can't be written to: %w", err)
+	}
+	database, keyFile := filepath.Join(data, "latchkey.db"), filepath.Join(data, "key")
+	if exists(database) && !exists(keyFile) {
+		return nil, fmt.Errorf("the database is there, but its key file %s is missing: put back the one that belongs to it", keyFile)
+	}
+	ring, err := seal.LoadOrCreate(keyFile)
+	if err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, database)
+	if err != nil {
+		return nil, err
+	}
+	h := wire(d, ring, at, slog.New(slog.NewJSONHandler(c.err, nil)))
+	if err := h.changes.Audit.KeyFits(ctx, d.Read()); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return h, nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, log *slog.Logger) *host {
+	users := &user.Users{Clock: at}
+	settings := setting.New(d)
+	sessions := &session.Sessions{Clock: at, Settings: settings}
+	challenges := &challenge.Challenges{Clock: at}
+	prover := &credential.Prover{
+		DB: d, Users: users,
+		Browsers: &session.Browsers{Clock: at, Ring: ring},
+		Factors:  &factor.Factors{Clock: at, Ring: ring},
+		Limiter:  &throttle.Limiter{Clock: at},
+		Audit:    &audit.Log{Clock: at, Ring: ring},
+		Outbox:   &message.Outbox{Clock: at},
+		Hasher:   password.NewHasher(password.Options{}),
+		Floor:    answerFloor,
+	}
+	changes := &credential.Changes{
+		Prover: prover, Clock: at, Sessions: sessions, Challenges: challenges, Settings: settings, Judge: newJudge(),
+	}
+	return &host{
+		db: d, clock: at, settings: settings, users: users, sessions: sessions, challenges: challenges, changes: changes,
+		flow: &signin.Flow{Prover: prover, Sessions: sessions, Challenges: challenges}, log: log,
+	}
+}
+
+func newJudge() *password.Judge {
+	filter, err := fs.ReadFile(static.FS, "dist/breach.bloom")
+	if err != nil {
+		filter = nil // a build without npm: Judge.Complete says so
+	}
+	return password.NewJudge(filter)
+}
+
+// sweep deletes, every now and then, what can't be used any more.
+func (h *host) sweep(ctx context.Context) {
+	for tick := time.NewTicker(10 * time.Minute); ; {
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			return
+		case <-tick.C:
+		}
+		err := h.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+			return errors.Join(h.sessions.Sweep(ctx, tx), h.challenges.Sweep(ctx, tx),
+				h.changes.Factors.Sweep(ctx, tx), h.changes.Limiter.Sweep(ctx, tx))
+		})
+		if err != nil && ctx.Err() == nil {
+			h.log.Error("sweeping failed", "error", err)
+		}
+	}
+}

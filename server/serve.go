@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"latchkey/internal/clock"
+	pagesecurity "latchkey/server/security"
+	pagesignin "latchkey/server/signin"
+	"latchkey/server/web"
+	"latchkey/static"
+
+)
+
+// options is what serving takes.
+type options struct {
+	listen  string
+	data    string
+	base    string
+	hosts   []string
+	trusted []string
+	demo    bool
+	gallery bool
+	clock   *clock.Clock
+	ready   func(url string, h *host) error // runs once people can be served
+	extra   func(h *host) [][]web.Route
+}
+
+func serve(ctx context.Context, c console, args []string) error {
+	o := options{clock: clock.System()}
+	flags := newFlags(c, "serve [flags]")
+	flags.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address and port to listen on")
+	flags.StringVar(&o.data, "data", "latchkey-data", "folder for the database and its key; made if it is missing")
+	flags.StringVar(&o.base, "base-url", "", "where people reach it, such as https://my.example.com (default: http:// and --listen)")
+	flags.StringSliceVar(&o.hosts, "host", nil, "a further host name that is answered (may be given more than once)")
+	flags.StringSliceVar(&o.trusted, "trusted-proxy", nil, "address or network of a reverse proxy whose X-Forwarded-For is believed (may be given more than once)")
+	if err := parse(c, flags, args); err != nil {
+		return err
+	}
+	o.ready = func(url string, h *host) error {
+		_, err := fmt.Fprintf(c.out, "Latchkey %s serves %s\nAdd people with: latchkey user add --data %s --email E --name N --password-stdin\n", built(), url, o.data)
+		return err
+	}
+	return o.serve(ctx, c)
+}
+
+// serve runs until ctx ends, then finishes what is under way and closes.
+func (o options) serve(ctx context.Context, c console) error {
+	base, trusted, err := o.check()
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", o.listen)
+	if err != nil {
+		return fmt.Errorf("can't listen on %s: %w", o.listen, errors.Unwrap(err))
+	}
+	h, err := openHost(ctx, c, o.data, o.clock)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	if o.base == "" {
+		base.Host = listener.Addr().String()
+	}
+	site, err := h.site(base, o, trusted)
+	if err != nil {
+		return errors.Join(err, listener.Close(), h.db.Close())
+	}
+	warnIncomplete(c, site.Assets, h)
+	app := site.NewApp(h.routes(o)...)
+	sweeping, stop := context.WithCancel(ctx)
+	defer stop()
+	go h.sweep(sweeping)
+	stopped := make(chan error, 1)
+	go func() { stopped <- app.Listener(listener) }()
+	if o.ready != nil {
+		if err := o.ready(base.String(), h); err != nil {
+			return errors.Join(err, app.Shutdown(), h.db.Close())
+		}
+	}
+	select {
+	case err = <-stopped:
+	case <-ctx.Done():
+		err = app.ShutdownWithTimeout(20 * time.Second)
+	}
+	return errors.Join(err, h.db.Close())
+}
+
+func (o options) check() (*url.URL, []netip.Prefix, error) {
+	host, port, err := net.SplitHostPort(o.listen)
+	if err != nil || port == "" {
+		return nil, nil, usageError{fmt.Sprintf("--listen is %q; it takes an address and a port, such as 127.0.0.1:8080", o.listen)}
+	}
+	raw := o.base
+	if raw == "" {
+		raw = "http://" + net.JoinHostPort(host, port)
+	}
+	base, err := url.Parse(raw)
+	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" || strings.Trim(base.Path, "/") != "" || base.RawQuery != "" || base.User != nil {
+		return nil, nil, usageError{fmt.Sprintf("--base-url is %q; it takes a scheme and a host, such as https://my.example.com", o.base)}
+	}
+	base.Path = ""
+	var trusted []netip.Prefix
+	for _, t := range o.trusted {
+		prefix, err := parsePrefix(t)
+		if err != nil {
+			return nil, nil, usageError{fmt.Sprintf("--trusted-proxy is %q; it takes an address or a network, such as 127.0.0.1 or 10.0.0.0/8", t)}
+		}
+		trusted = append(trusted, prefix)
+	}
+	return base, trusted, nil
+}
+
+func parsePrefix(text string) (netip.Prefix, error) {
+	if address, err := netip.ParseAddr(text); err == nil {
+		return address.Prefix(address.BitLen())
+	}
+	return netip.ParsePrefix(text)
+}
+
+func (h *host) site(base *url.URL, o options, trusted []netip.Prefix) (*web.Site, error) {
+	assets, err := web.NewAssets(static.FS)
+	if err != nil {
+		return nil, err
+	}
+	hosts := make([]string, len(o.hosts))
+	for i, name := range o.hosts {
+		hosts[i] = strings.ToLower(name)
+	}
+	return &web.Site{
+		Base: base, Hosts: hosts, Trusted: trusted, Demo: o.demo,
+		DB: h.db, Clock: h.clock, Settings: h.settings, Sessions: h.sessions,
+		Browsers: h.changes.Browsers, Factors: h.changes.Factors, Assets: assets, Log: h.log,
+	}, nil
+}
+
+func (h *host) routes(o options) [][]web.Route {
+	tables := [][]web.Route{
+		(&pagesignin.Pages{Flow: h.flow, Changes: h.changes}).Routes(),
+		(&pagesecurity.Pages{Changes: h.changes}).Routes(),
+	}
+	if o.extra != nil {
+		tables = append(tables, o.extra(h)...)
+	}
+	return tables
+}
+
+// warnIncomplete says once what a build without npm lacks.
+func warnIncomplete(c console, assets *web.Assets, h *host) {
+	if words := lacks(assets.Complete(), h.changes.Judge.Complete()); words != "" {
+		fmt.Fprintln(c.err, "latchkey: warning:", words)
+	}
+}
+
+func lacks(scripts, breachList bool) string {
+	if scripts && breachList {
+		return ""
+	}
+	return "this build has no scripts, no icons and no list of breached passwords; every page works without them. `task build` makes a complete one"
+}
+

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/clock"
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/setting"
+)
+
+func runSettings(ctx context.Context, c console, args []string) error {
+	return dispatch(ctx, c, []command{
+		{"list", "list every choice with its value", settingsList},
+		{"get", "print the value of one: get NAME", settingsGet},
+		{"set", "change one: set NAME VALUE; a running server follows within a second", settingsSet},
+	}, "latchkey settings", args)
+}
+
+func settingsList(ctx context.Context, c console, args []string) error {
+	return withSettings(ctx, c, "settings list [--data DIR]", args, nil, func(h *host, _ []string) error {
+		table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(table, "NAME\tVALUE\tWHAT IT IS")
+		for _, d := range setting.Definitions {
+			value, err := h.settings.Get(ctx, d.Name)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(table, "%s\t%s\t%s\n", d.Name, shortened(value), d.Help)
+		}
+		return table.Flush()
+	})
+}
+
+func settingsGet(ctx context.Context, c console, args []string) error {
+	return withSettings(ctx, c, "settings get NAME [--data DIR]", args, []string{"NAME"}, func(h *host, operands []string) error {
+		value, err := h.settings.Get(ctx, operands[0])
+		if err == nil {
+			fmt.Fprintln(c.out, value)
+		}
+		return err
+	})
+}
+
+func settingsSet(ctx context.Context, c console, args []string) error {
+	return withSettings(ctx, c, "settings set NAME VALUE [--data DIR]", args, []string{"NAME", "VALUE"}, func(h *host, operands []string) error {
+		name, value := operands[0], operands[1]
+		if path, isFile := strings.CutPrefix(value, "@"); isFile && name == "brand.logo" {
+			image, err := os.ReadFile(path)
+			if err != nil {
+				return fmt.Errorf("reading the logo: %w", err)
+			}
+			if value, err = setting.LogoURL(image); err != nil {
+				return err
+			}
+		}
+		return h.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+			if err := h.settings.Set(ctx, tx, name, value); err != nil {
+				return err
+			}
+			return h.changes.Audit.Append(ctx, tx, audit.Event{
+				Kind: "setting.changed", Actor: credential.Shell, Detail: map[string]string{"name": name, "value": shortened(value)},
+			})
+		})
+	})
+}
+
+func withSettings(ctx context.Context, c console, usage string, args, operands []string, do func(*host, []string) error) error {
+	flags := newFlags(c, usage)
+	data := flags.String("data", "latchkey-data", "folder with the database and its key")
+	if err := parse(c, flags, args, operands...); err != nil {
+		return err
+	}
+	h, err := openHost(ctx, c, *data, clock.System())
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(h, flags.Args()), h.db.Close())
+}
+
+func shortened(value string) string {
+	if len(value) > 60 {
+		return value[:57] + "..."
+	}
+	return value
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/credential"
+	"latchkey/internal/password"
+	"latchkey/internal/user"
+)
+
+func runUser(ctx context.Context, c console, args []string) error {
+	return dispatch(ctx, c, []command{
+		{"add", "add a person; the password is one line on standard input", userAdd},
+		{"list", "list everybody", userList},
+		{"disable", "keep a person out at once", changeUser("disable", "is kept out from now on", (*credential.Changes).DisableUser)},
+		{"enable", "let a disabled person sign in again", changeUser("enable", "can sign in again", (*credential.Changes).EnableUser)},
+		{"reset-second-step", "take every second step off somebody who can't get in", changeUser("reset-second-step", "signs in with the password alone now; all sessions have ended, and the person is told", (*credential.Changes).ResetSecondStep)},
+	}, "latchkey user", args)
+}
+
+func userAdd(ctx context.Context, c console, args []string) error {
+	flags := newFlags(c, "user add --email E --name N --password-stdin [--data DIR]")
+	data := flags.String("data", "latchkey-data", "folder with the database and its key")
+	email := flags.String("email", "", "the address that the person signs in with")
+	name := flags.String("name", "", "the person's name")
+	stdin := flags.Bool("password-stdin", false, "read the password as one line from standard input")
+	if err := parse(c, flags, args); err != nil {
+		return err
+	}
+	if *email == "" || *name == "" || !*stdin {
+		return usageError{"user add takes --email, --name and --password-stdin; passwords never stand on a command line"}
+	}
+	pass, err := readLine(c.in)
+	if err != nil {
+		return err
+	}
+	h, err := openHost(ctx, c, *data, clock.System())
+	if err != nil {
+		return err
+	}
+	u, err := h.changes.AddUser(ctx, *email, *name, pass)
+	if err != nil {
+		return errors.Join(weakWords(err), h.db.Close())
+	}
+	fmt.Fprintf(c.out, "%s can sign in now.\n", u.Email)
+	return h.db.Close()
+}
+
+func readLine(in io.Reader) (string, error) {
+	line, err := bufio.NewReader(in).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("reading the password: %w", err)
+	}
+	line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
+	if line == "" {
+		return "", usageError{"there is no password on standard input; give it as one line"}
+	}
+	return line, nil
+}
+
+var weakReasons = map[password.Reason]string{
+	password.TooShort: "the password is too short: use at least 8 characters",
+	password.TooLong:  "the password is too long: use at most 256 characters",
+	password.Common:   "the password is one of the first that anybody would guess; choose another",
+	password.Breached: "the password is on a list of stolen passwords; choose another",
+	password.Personal: "the password is made of the person's own details; choose another",
+}
+
+func weakWords(err error) error {
+	var weak credential.WeakError
+	if errors.As(err, &weak) {
+		return errors.New(weakReasons[weak.Reason])
+	}
+	return err
+}
+
+func userList(ctx context.Context, c console, args []string) error {
+	flags := newFlags(c, "user list [--data DIR]")
+	data := flags.String("data", "latchkey-data", "folder with the database and its key")
+	if err := parse(c, flags, args); err != nil {
+		return err
+	}
+	h, err := openHost(ctx, c, *data, clock.System())
+	if err != nil {
+		return err
+	}
+	users, err := h.users.List(ctx, h.db.Read())
+	if err != nil {
+		return errors.Join(err, h.db.Close())
+	}
+	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "EMAIL\tNAME\tSECOND STEP\tSTATE\tADDED")
+	for _, u := range users {
+		row, err := h.userRow(ctx, u)
+		if err != nil {
+			return errors.Join(err, h.db.Close())
+		}
+		fmt.Fprintln(table, row)
+	}
+	return errors.Join(table.Flush(), h.db.Close())
+}
+
+func (h *host) userRow(ctx context.Context, u user.User) (string, error) {
+	on, err := h.changes.Factors.IsOn(ctx, h.db.Read(), u.ID)
+	secondStep, state := "off", "active"
+	if on {
+		secondStep = "on"
+	}
+	if u.Disabled() {
+		state = "disabled"
+	}
+	return strings.Join([]string{u.Email, u.Name, secondStep, state, u.CreatedAt.Time().Format("2006-01-02")}, "\t"), err
+}
+
+func changeUser(name, outcome string, change func(*credential.Changes, context.Context, string) (user.User, error)) func(context.Context, console, []string) error {
+	return func(ctx context.Context, c console, args []string) error {
+		flags := newFlags(c, "user "+name+" --email E [--data DIR]")
+		data := flags.String("data", "latchkey-data", "folder with the database and its key")
+		email := flags.String("email", "", "the person's address")
+		if err := parse(c, flags, args); err != nil {
+			return err
+		}
+		if *email == "" {
+			return usageError{"user " + name + " takes --email"}
+		}
+		h, err := openHost(ctx, c, *data, clock.System())
+		if err != nil {
+			return err
+		}
+		u, err := change(h.changes, ctx, *email)
+		if errors.Is(err, user.ErrNotFound) {
+			err = fmt.Errorf("nobody has the address %s; `latchkey user list` shows everybody", *email)
+		}
+		if err == nil {
+			fmt.Fprintf(c.out, "%s %s.\n", u.Email, outcome)
+		}
+		return errors.Join(err, h.db.Close())
+	}
+}
