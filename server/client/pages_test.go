@@ -1,0 +1,197 @@
+package client_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/internal/account"
+	"latchkey/internal/clock"
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/demo"
+	"latchkey/internal/factor"
+	"latchkey/internal/password"
+	"latchkey/internal/seal"
+	"latchkey/internal/session"
+	"latchkey/internal/setting"
+	"latchkey/internal/ticket"
+	"latchkey/internal/user"
+	"latchkey/server/client"
+	"latchkey/server/web"
+	"latchkey/static"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// area is the client area of the made-up host, filled, with nobody signed in.
+type area struct {
+	t        *testing.T
+	app      *fiber.App
+	house    *demo.House
+	sessions *session.Sessions
+}
+
+func newArea(t *testing.T) *area {
+	t.Helper()
+	folder := t.TempDir()
+	d, err := db.Open(t.Context(), filepath.Join(folder, "test.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	ring, err := seal.LoadOrCreate(filepath.Join(folder, "key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	assets, err := web.NewAssets(static.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fixed := clock.Fixed(time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC))
+	users, accounts, settings := &user.Users{Clock: fixed}, &account.Accounts{Clock: fixed}, setting.New(d)
+	tickets, sessions := &ticket.Tickets{Accounts: accounts}, &session.Sessions{Clock: fixed, Settings: settings}
+	house := &demo.House{
+		DB: d, Clock: fixed, Hasher: password.NewHasher(password.Options{}), Users: users,
+		Accounts: accounts, Tickets: tickets, Settings: settings,
+	}
+	if err := house.Fill(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	site := &web.Site{
+		Base: &url.URL{Scheme: "http", Host: "example.com"}, DB: d, Clock: fixed, Settings: settings, Sessions: sessions,
+		Browsers: &session.Browsers{Clock: fixed, Ring: ring}, Factors: &factor.Factors{Clock: fixed, Ring: ring},
+		Assets: assets, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+	}
+	pages := &client.Pages{Accounts: accounts, Tickets: tickets, Changes: &credential.Changes{
+		Prover: &credential.Prover{DB: d, Users: users}, Sessions: sessions,
+	}}
+	return &area{t: t, app: site.NewApp(pages.Routes()), house: house, sessions: sessions}
+}
+
+// signIn starts a session for one of the demo's people and returns its cookie.
+func (a *area) signIn(email string) string {
+	a.t.Helper()
+	u, err := a.house.Users.ByEmail(a.t.Context(), a.house.DB.Read(), email)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	var secret string
+	err = a.house.DB.InTx(a.t.Context(), func(ctx context.Context, tx db.Tx) (err error) {
+		secret, err = a.sessions.Start(ctx, tx, session.Proofs{UserID: u.ID})
+		return err
+	})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return web.SessionCookie + "=" + secret
+}
+
+func (a *area) ask(method, path, cookie string, form url.Values) (*http.Response, string) {
+	a.t.Helper()
+	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Cookie", cookie)
+	response, err := a.app.Test(r, -1)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return response, string(body)
+}
+
+func TestPagesShowThePersonsOwnThings(t *testing.T) {
+	a := newArea(t)
+	ada, bruno, layla := a.signIn("ada@example.test"), a.signIn("bruno@example.test"), a.signIn("layla@example.test")
+	for _, c := range []struct{ who, path, cookie, shows, hides string }{
+		{"Ada", "/dashboard", ada, "€\u00a063.90", ""},
+		{"Ada", "/services", ada, "Managed WordPress", "Starter"},
+		{"Ada", "/domains", ada, "adas-journal.example", "keller-bikes.example"},
+		{"Ada", "/invoices", ada, "INV-2041", "INV-2040"},
+		{"Ada", "/tickets", ada, "Please reactivate our journal", "T-3002"},
+		{"Ada", "/profile", ada, "ada@example.test", ""},
+		{"Bruno, who keeps the books", "/invoices", bruno, "INV-2041", "INV-2039"},
+		{"Bruno, who keeps the books", "/tickets", bruno, "T-3014", "T-2995"},
+		{"Bruno, who keeps no more than the books", "/services", bruno, "Starter", "Managed WordPress"},
+		{"Layla", "/invoices", layla, "٢٤ نوفمبر ٢٠٢٦", "INV-2041"},
+		{"Layla", "/domains", layla, `dir="rtl"`, "hartwell.example"},
+	} {
+		response, body := a.ask("GET", c.path, c.cookie, nil)
+		if response.StatusCode != http.StatusOK || !strings.Contains(body, c.shows) {
+			t.Errorf("%s, %s: %d, without %q", c.who, c.path, response.StatusCode, c.shows)
+		}
+		if c.hides != "" && strings.Contains(body, c.hides) {
+			t.Errorf("%s, %s: shows %q", c.who, c.path, c.hides)
+		}
+	}
+}
+
+func TestAnEmptyAccountIsAPageToo(t *testing.T) {
+	a := newArea(t)
+	mina := a.signIn("mina@example.test")
+	for _, path := range []string{"/dashboard", "/services", "/domains", "/invoices", "/tickets", "/profile"} {
+		if response, _ := a.ask("GET", path, mina, nil); response.StatusCode != http.StatusOK {
+			t.Errorf("%s: %d", path, response.StatusCode)
+		}
+	}
+}
+
+func TestTheProfileIsSaved(t *testing.T) {
+	a := newArea(t)
+	ada := a.signIn("ada@example.test")
+	response, _ := a.ask("POST", "/profile", ada, url.Values{"name": {"  Ada <b>H.</b> "}, "language": {"ar"}})
+	if response.StatusCode != http.StatusSeeOther || response.Header.Get("Location") != "/profile?done=saved" {
+		t.Fatalf("saving answers %d to %q", response.StatusCode, response.Header.Get("Location"))
+	}
+	_, body := a.ask("GET", "/profile?done=saved", ada, nil)
+	for _, want := range []string{`lang="ar"`, `value="Ada &lt;b&gt;H.&lt;/b&gt;"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the profile lacks %s", want)
+		}
+	}
+}
+
+func TestAWrongProfileComesBack(t *testing.T) {
+	a := newArea(t)
+	ada := a.signIn("ada@example.test")
+	for name, form := range map[string]url.Values{
+		"no name":             {"name": {" "}, "language": {"en"}},
+		"an endless name":     {"name": {strings.Repeat("x", 101)}, "language": {"en"}},
+		"a name on two lines": {"name": {"Ada\r\nBcc: x"}, "language": {"en"}},
+		"unknown language":    {"name": {"Ada"}, "language": {"tlh"}},
+		"two names":           {"name": {"Ada", "Eve"}, "language": {"en"}},
+	} {
+		response, body := a.ask("POST", "/profile", ada, form)
+		if response.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `aria-invalid="true"`) {
+			t.Errorf("%s: %d", name, response.StatusCode)
+		}
+	}
+	u, err := a.house.Users.ByEmail(t.Context(), a.house.DB.Read(), "ada@example.test")
+	if err != nil || u.Name != "Ada Hartwell" || u.Language != "" {
+		t.Errorf("something was saved: %+v, %v", u, err)
+	}
+}
+
+func TestNothingWithoutASession(t *testing.T) {
+	a := newArea(t)
+	for _, path := range []string{"/dashboard", "/services", "/domains", "/invoices", "/tickets", "/profile"} {
+		response, body := a.ask("GET", path, "", nil)
+		if response.StatusCode != http.StatusSeeOther || !strings.HasPrefix(response.Header.Get("Location"), "/sign-in") || body != "" {
+			t.Errorf("%s: %d to %q, %d bytes", path, response.StatusCode, response.Header.Get("Location"), len(body))
+		}
+	}
+	if response, _ := a.ask("POST", "/profile", "", url.Values{"name": {"Eve"}}); response.StatusCode != http.StatusSeeOther {
+		t.Errorf("POST /profile: %d", response.StatusCode)
+	}
+}
