@@ -1,0 +1,105 @@
+// Package browser opens the system's Chromium for tests. A test that needs one is skipped where there is none, with a
+// sentence that says so; with LATCHKEY_BROWSER=required in the environment, as in `task test`, it fails instead.
+package browser
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+	"time"
+
+	cdplog "github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// timeout bounds everything that a test does in one browser.
+const timeout = 3 * time.Minute
+
+var names = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
+
+// New starts a browser with an empty profile and opens a tab, watched by Watch; it ends with the test. Contexts made of
+// it by chromedp.NewContext are further tabs of the same browser.
+func New(t testing.TB, options ...chromedp.ExecAllocatorOption) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx, append(flags(program(t)), options...)...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx, Watch(t))
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("starting the browser: %v", err)
+	}
+	return ctx
+}
+
+// program finds the browser, or ends the test.
+func program(t testing.TB) string {
+	t.Helper()
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	const sentence = "this test needs Chromium, and there is none on this machine (Debian: apt-get install chromium)"
+	if os.Getenv("LATCHKEY_BROWSER") == "required" {
+		t.Fatal(sentence)
+	}
+	t.Skip(sentence)
+	return ""
+}
+
+// flags are chromedp's, and what keeps Chromium from calling home and lets it run as root.
+func flags(path string) []chromedp.ExecAllocatorOption {
+	all := append([]chromedp.ExecAllocatorOption{}, chromedp.DefaultExecAllocatorOptions[:]...)
+	all = append(all,
+		chromedp.ExecPath(path),
+		chromedp.DisableGPU,
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-quic", true),
+		chromedp.WSURLReadTimeout(time.Minute),
+	)
+	if os.Geteuid() == 0 {
+		all = append(all, chromedp.NoSandbox)
+	}
+	return all
+}
+
+// Watch makes a new tab fail the test when a script breaks in it or a page breaches its Content-Security-Policy.
+func Watch(t testing.TB) chromedp.ContextOption {
+	var mu sync.Mutex
+	ended := false
+	t.Cleanup(func() {
+		mu.Lock()
+		defer mu.Unlock()
+		ended = true
+	})
+	report := func(format string, args ...any) {
+		mu.Lock()
+		defer mu.Unlock()
+		if !ended {
+			t.Errorf(format, args...)
+		}
+	}
+	return chromedp.WithListener(func(event any) {
+		switch e := event.(type) {
+		case *runtime.EventExceptionThrown:
+			details := e.ExceptionDetails
+			report("script error at %s:%d: %s %s", details.URL, details.LineNumber+1, details.Text, description(details.Exception))
+		case *cdplog.EventEntryAdded:
+			if e.Entry.Source == cdplog.EntrySourceSecurity {
+				report("browser: %s (%s)", e.Entry.Text, e.Entry.URL)
+			}
+		}
+	})
+}
+
+func description(exception *runtime.RemoteObject) string {
+	if exception == nil {
+		return ""
+	}
+	return exception.Description
+}
