@@ -1,5 +1,61 @@
 package main
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"text/tabwriter"
 
-func runDemo(context.Context, console, []string) error { return nil }
+	"latchkey/components"
+	"latchkey/internal/clock"
+	"latchkey/internal/demo"
+	"latchkey/server/gallery"
+	"latchkey/server/mailbox"
+	"latchkey/server/web"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+func runDemo(ctx context.Context, c console, args []string) error {
+	o := options{clock: clock.System(), demo: true}
+	flags := newFlags(c, "demo [flags]")
+	flags.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address and port to listen on")
+	flags.StringVar(&o.data, "data", "data/demo", "folder for the made-up data; made if it is missing")
+	flags.BoolVar(&o.gallery, "gallery", false, "show every component in every state under /gallery")
+	if err := parse(c, flags, args); err != nil {
+		return err
+	}
+	o.ready = func(url string) error { return welcome(c, url, o.gallery) }
+	return o.serve(ctx, c)
+}
+
+// fillDemo puts the made-up host into its data folder, once.
+func (h *host) fillDemo(ctx context.Context) error {
+	house := &demo.House{
+		DB: h.db, Clock: h.clock, Hasher: h.changes.Hasher, Users: h.users,
+		Accounts: h.accounts, Tickets: h.tickets, Settings: h.settings,
+	}
+	return house.Fill(ctx)
+}
+
+func (h *host) mailbox() []web.Route {
+	return (&mailbox.Pages{DB: h.db, Outbox: h.changes.Outbox}).Routes()
+}
+
+func mountGallery(app fiber.Router, a *web.Assets) {
+	gallery.Mount(app, components.Assets{
+		CSS: a.URL(web.AssetCSS), HTMX: a.URL(web.AssetHTMX), Loader: a.URL(web.AssetLoader), Icons: a.URL(web.AssetIcons),
+	})
+}
+
+func welcome(c console, url string, gallery bool) error {
+	fmt.Fprintf(c.out, "The demo is ready:  %s\nIts mail is read at %s/demo/mailbox\n", url, url)
+	if gallery {
+		fmt.Fprintf(c.out, "Components:         %s/gallery\n", url)
+	}
+	fmt.Fprintln(c.out, "\nSign in as one of these made-up people:")
+	table := tabwriter.NewWriter(c.out, 2, 0, 2, ' ', 0)
+	for _, p := range demo.People {
+		fmt.Fprintf(table, "  %s\t%s\t%s\n", p.Email, p.Password, p.Name)
+	}
+	return table.Flush()
+}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/challenge"
 	"latchkey/internal/clock"
@@ -23,6 +24,7 @@ import (
 	"latchkey/internal/setting"
 	"latchkey/internal/signin"
 	"latchkey/internal/throttle"
+	"latchkey/internal/ticket"
 	"latchkey/internal/user"
 	"latchkey/static"
 )
@@ -41,6 +43,8 @@ type host struct {
 	challenges *challenge.Challenges
 	changes    *credential.Changes
 	flow       *signin.Flow
+	accounts   *account.Accounts
+	tickets    *ticket.Tickets
 	log        *slog.Logger
 }
 
@@ -96,7 +100,9 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, log *slog.Logger) *host {
 	changes := &credential.Changes{
 		Prover: prover, Clock: at, Sessions: sessions, Challenges: challenges, Settings: settings, Judge: newJudge(),
 	}
+	accounts := &account.Accounts{Clock: at}
 	return &host{
+		accounts: accounts, tickets: &ticket.Tickets{Accounts: accounts},
 		db: d, clock: at, settings: settings, users: users, sessions: sessions, challenges: challenges, changes: changes,
 		flow: &signin.Flow{Prover: prover, Sessions: sessions, Challenges: challenges}, log: log,
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"latchkey/internal/clock"
+	pageclient "latchkey/server/client"
 	pagesecurity "latchkey/server/security"
 	pagesignin "latchkey/server/signin"
 	"latchkey/server/web"
@@ -28,8 +29,7 @@ type options struct {
 	demo    bool
 	gallery bool
 	clock   *clock.Clock
-	ready   func(url string, h *host) error // runs once people can be served
-	extra   func(h *host) [][]web.Route
+	ready   func(url string) error // runs once people can be served
 }
 
 func serve(ctx context.Context, c console, args []string) error {
@@ -43,7 +43,7 @@ func serve(ctx context.Context, c console, args []string) error {
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	o.ready = func(url string, h *host) error {
+	o.ready = func(url string) error {
 		_, err := fmt.Fprintf(c.out, "Latchkey %s serves %s\nAdd people with: latchkey user add --data %s --email E --name N --password-stdin\n", built(), url, o.data)
 		return err
 	}
@@ -64,6 +64,11 @@ func (o options) serve(ctx context.Context, c console) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	if o.demo {
+		if err := h.fillDemo(ctx); err != nil {
+			return errors.Join(err, listener.Close(), h.db.Close())
+		}
+	}
 	if o.base == "" {
 		base.Host = listener.Addr().String()
 	}
@@ -79,7 +84,7 @@ func (o options) serve(ctx context.Context, c console) error {
 	stopped := make(chan error, 1)
 	go func() { stopped <- app.Listener(listener) }()
 	if o.ready != nil {
-		if err := o.ready(base.String(), h); err != nil {
+		if err := o.ready(base.String()); err != nil {
 			return errors.Join(err, app.Shutdown(), h.db.Close())
 		}
 	}
@@ -132,20 +137,25 @@ func (h *host) site(base *url.URL, o options, trusted []netip.Prefix) (*web.Site
 	for i, name := range o.hosts {
 		hosts[i] = strings.ToLower(name)
 	}
-	return &web.Site{
+	site := &web.Site{
 		Base: base, Hosts: hosts, Trusted: trusted, Demo: o.demo,
 		DB: h.db, Clock: h.clock, Settings: h.settings, Sessions: h.sessions,
 		Browsers: h.changes.Browsers, Factors: h.changes.Factors, Assets: assets, Log: h.log,
-	}, nil
+	}
+	if o.gallery {
+		site.Extra = func(app fiber.Router) { mountGallery(app, assets) }
+	}
+	return site, nil
 }
 
 func (h *host) routes(o options) [][]web.Route {
 	tables := [][]web.Route{
 		(&pagesignin.Pages{Flow: h.flow, Changes: h.changes}).Routes(),
 		(&pagesecurity.Pages{Changes: h.changes}).Routes(),
+		(&pageclient.Pages{Accounts: h.accounts, Tickets: h.tickets, Changes: h.changes}).Routes(),
 	}
-	if o.extra != nil {
-		tables = append(tables, o.extra(h)...)
+	if o.demo {
+		tables = append(tables, h.mailbox())
 	}
 	return tables
 }

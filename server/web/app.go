@@ -45,6 +45,9 @@ func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 			s.mount(app, r)
 		}
 	}
+	if s.Extra != nil {
+		s.Extra(app)
+	}
 	app.Use(func(*fiber.Ctx) error { return ErrNotFound })
 	return app
 }

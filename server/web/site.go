@@ -16,6 +16,8 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
+
+	"github.com/gofiber/fiber/v2"
 )
 
 // Site is what all pages of one server share.
@@ -33,6 +35,7 @@ type Site struct {
 	Factors  *factor.Factors
 	Assets   *Assets
 	Log      *slog.Logger
+	Extra    func(fiber.Router) // mounts what only developers see; usually nil
 
 	brand  brandCache
 	routes []Route
