@@ -17,6 +17,7 @@ import (
 	"latchkey/server/web"
 	"latchkey/static"
 
+	"github.com/gofiber/fiber/v2"
 )
 
 // options is what serving takes.
@@ -173,4 +174,3 @@ func lacks(scripts, breachList bool) string {
 	}
 	return "this build has no scripts, no icons and no list of breached passwords; every page works without them. `task build` makes a complete one"
 }
-
