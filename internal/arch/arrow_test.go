@@ -1,0 +1,169 @@
+package arch
+
+import (
+	"go/build"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "latchkey/"
+
+// order is the house of internal: each may import only what stands above it.
+var order = []string{
+	"code", "locale", "password", "seal", "clock", "db", "setting", "audit", "throttle", "message", "user", "challenge",
+	"factor", "session", "account", "ticket", "policy", "credential", "signin", "recovery", "demo",
+}
+
+// leaves import nothing of ours.
+var leaves = []string{"code", "locale", "password", "seal", "clock"}
+
+// Test helpers and tools; no program imports them.
+var forTests = []string{"arch", "browser", "tools"}
+
+// mayImport is the table of arrows.
+func mayImport(from, to string) bool {
+	switch area, _, _ := strings.Cut(from, "/"); {
+	case area == "internal":
+		return internalMayImport(room(from), to)
+	case from == "components":
+		return to == "internal/code" || to == "internal/locale"
+	case area == "components": // canned states for the gallery and for tests
+		return to == "components" || to == "internal/code" || to == "internal/locale"
+	case area == "wasm":
+		return to == "internal/code" || strings.HasPrefix(to, "wasm/")
+	case from == "server":
+		return !slices.Contains(forTests, room(to)) // wires everything
+	case from == "server/web":
+		return to == "components" || to == "static" || strings.HasPrefix(to, "internal/") && !slices.Contains(forTests, room(to))
+	case area == "server": // pages; they do not know each other
+		return to == "server/web" || strings.HasPrefix(to, "components") || strings.HasPrefix(to, from+"/") || mayImport("server/web", to)
+	}
+	return false
+}
+
+func internalMayImport(from, to string) bool {
+	if !strings.HasPrefix(to, "internal/") {
+		return false
+	}
+	target, own := room(to), room(to) == from // a sub-package
+	return own || !slices.Contains(leaves, from) && slices.Contains(order, target) &&
+		slices.Index(order, target) < slices.Index(order, from)
+}
+
+// room is the folder below internal: "factor" of "internal/factor/totp".
+func room(dir string) string {
+	_, below, _ := strings.Cut(dir, "/")
+	name, _, _ := strings.Cut(below, "/")
+	return name
+}
+
+// outside says where packages of other people may be imported.
+var outside = []struct {
+	prefix string
+	where  string
+	may    func(f *file) bool
+}{
+	{"github.com/gofiber/", "under server", under("server")},
+	{"github.com/valyala/fasthttp", "under server", under("server")},
+	{"github.com/a-h/templ", "in components and under server", under("components", "server")},
+	{"github.com/uptrace/bun", "in internal/db and files called store.go", func(f *file) bool {
+		return under("internal/db")(f) || path.Base(f.path) == "store.go" || strings.HasSuffix(f.path, "_store.go")
+	}},
+	{"modernc.org/sqlite", "in internal/db", under("internal/db")},
+	{"github.com/jackc/pgx", "in internal/db", under("internal/db")},
+	{"syscall/js", "in wasm", under("wasm")},
+	{"html/template", "nowhere: components write HTML", under()},
+	{"C", "nowhere: one static binary without cgo", under()},
+}
+
+func under(dirs ...string) func(*file) bool {
+	return func(f *file) bool {
+		return slices.ContainsFunc(dirs, func(dir string) bool { return f.dir() == dir || strings.HasPrefix(f.dir(), dir+"/") })
+	}
+}
+
+func TestPackagesImportOnlyWhatTheyMay(t *testing.T) {
+	wasm, native := build.Default, build.Default
+	wasm.GOOS, wasm.GOARCH, native.CgoEnabled = "js", "wasm", false
+	for platform, environment := range map[string]build.Context{"natively": native, "for GOOS=js": wasm} {
+		for dir := range sources(t).packages() {
+			imported, err := environment.ImportDir(filepath.Join(root, dir), 0)
+			if _, nothing := err.(*build.NoGoError); nothing {
+				continue
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range imported.Imports {
+				if to, own := strings.CutPrefix(name, module); own && !mayImport(dir, to) {
+					t.Errorf("%s imports %s (%s); the table of arrows in internal/arch has no such arrow", dir, to, platform)
+				}
+			}
+		}
+	}
+}
+
+func TestEveryRoomIsInTheTable(t *testing.T) {
+	for dir := range sources(t).packages() {
+		if strings.HasPrefix(dir, "internal/") && !slices.Contains(order, room(dir)) && !slices.Contains(forTests, room(dir)) {
+			t.Errorf("%s is not in the order of internal/arch: say where it stands", dir)
+		}
+	}
+}
+
+func TestOutsidePackagesStayWhereTheyBelong(t *testing.T) {
+	for _, f := range sources(t).files {
+		if f.syntax == nil {
+			continue
+		}
+		for _, spec := range f.syntax.Imports {
+			name := strings.Trim(spec.Path.Value, `"`)
+			for _, rule := range outside {
+				if (name == rule.prefix || strings.HasPrefix(name, rule.prefix)) && !rule.may(f) {
+					t.Errorf("%s imports %s, which belongs %s", f.path, name, rule.where)
+				}
+			}
+		}
+	}
+}
+
+// The browser waits for every byte of what the module imports.
+func TestTheBrowserIsSparedHeavyPackages(t *testing.T) {
+	heavy := []string{"fmt", "reflect", "regexp", "encoding/json", "net/http", "net/url", "text/template", "log"}
+	for _, f := range sources(t).files {
+		if f.syntax == nil || f.test || !under("wasm", "internal/code")(f) {
+			continue
+		}
+		for _, spec := range f.syntax.Imports {
+			if name := strings.Trim(spec.Path.Value, `"`); slices.Contains(heavy, name) {
+				t.Errorf("%s imports %s, which makes the WebAssembly module much larger", f.path, name)
+			}
+		}
+	}
+}
+
+// A rule that forbids nothing would pass unnoticed.
+func TestTheTableForbids(t *testing.T) {
+	for _, arrow := range [][2]string{
+		{"internal/code", "internal/clock"}, {"internal/password", "internal/locale"}, {"internal/db", "internal/user"},
+		{"internal/user", "internal/credential"}, {"internal/signin", "server/web"}, {"internal/message", "components"},
+		{"components", "internal/user"}, {"components", "server/web"}, {"wasm", "internal/locale"}, {"wasm", "components"},
+		{"server/web", "server/signin"}, {"server/signin", "server/security"}, {"server/web", "internal/browser"},
+		{"server", "internal/arch"}, {"static", "internal/code"}, {"internal/demo", "internal/browser"},
+	} {
+		if mayImport(arrow[0], arrow[1]) {
+			t.Errorf("%s may import %s", arrow[0], arrow[1])
+		}
+	}
+	for _, arrow := range [][2]string{
+		{"internal/signin", "internal/factor/totp"}, {"internal/factor", "internal/factor/totp"}, {"server/client", "internal/account"},
+		{"wasm", "internal/code"}, {"components", "internal/locale"}, {"server", "server/client"},
+	} {
+		if !mayImport(arrow[0], arrow[1]) {
+			t.Errorf("%s may not import %s", arrow[0], arrow[1])
+		}
+	}
+}
