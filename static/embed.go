@@ -1,3 +1,5 @@
+//go:build !dev
+
 // Package static holds the files that browsers load: the stylesheet's sources and, once they are built, the contents
 // of dist. A binary built without dist works too, with the plain stylesheet, no scripts and no icons.
 package static
