@@ -24,7 +24,7 @@ func runDemo(ctx context.Context, c console, args []string) error {
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	o.ready = func(url string) error { return welcome(c, url, o.gallery) }
+	o.ready = func(url string, _ *host) error { return welcome(c, url, o.gallery) }
 	return o.serve(ctx, c)
 }
 

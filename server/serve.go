@@ -30,7 +30,7 @@ type options struct {
 	demo    bool
 	gallery bool
 	clock   *clock.Clock
-	ready   func(url string) error // runs once people can be served
+	ready   func(url string, h *host) error // runs before the first request is answered
 }
 
 func serve(ctx context.Context, c console, args []string) error {
@@ -44,7 +44,7 @@ func serve(ctx context.Context, c console, args []string) error {
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	o.ready = func(url string) error {
+	o.ready = func(url string, _ *host) error {
 		_, err := fmt.Fprintf(c.out, "Latchkey %s serves %s\nAdd people with: latchkey user add --data %s --email E --name N --password-stdin\n", built(), url, o.data)
 		return err
 	}
@@ -82,13 +82,13 @@ func (o options) serve(ctx context.Context, c console) error {
 	sweeping, stop := context.WithCancel(ctx)
 	defer stop()
 	go h.sweep(sweeping)
-	stopped := make(chan error, 1)
-	go func() { stopped <- app.Listener(listener) }()
 	if o.ready != nil {
-		if err := o.ready(base.String()); err != nil {
-			return errors.Join(err, app.Shutdown(), h.db.Close())
+		if err := o.ready(base.String(), h); err != nil {
+			return errors.Join(err, listener.Close(), h.db.Close())
 		}
 	}
+	stopped := make(chan error, 1)
+	go func() { stopped <- app.Listener(listener) }()
 	select {
 	case err = <-stopped:
 	case <-ctx.Done():
