@@ -24,7 +24,7 @@ func (v values) guarded() []State {
 		screen("security-off-dialog", settings, components.Security(dialog)),
 		screen("security-on", settings, components.Security(on)),
 		reminder,
-		screen("confirm-password", confirm, components.Confirm(components.ConfirmProps{Next: "/security/two-factor"})),
+		screen("confirm-password", confirm, components.Confirm(components.ConfirmProps{Next: "/security/two-factor", Account: Ada.Email})),
 		screen("confirm-password-refused", confirm, components.Confirm(components.ConfirmProps{Next: "/security", Form: form{Errors: map[string]string{
 			"password": v.say("That is not your password.", "ليست هذه كلمة مرورك.")}}})),
 		screen("confirm-code", confirm, components.Confirm(components.ConfirmProps{WithCode: true, Next: "/security", Clock: clock})),
@@ -32,8 +32,8 @@ func (v values) guarded() []State {
 		screen("disable-refused", v.T("disable.title"), components.Disable(components.DisableProps{Form: form{Errors: map[string]string{
 			"code": v.say("That code is not right. Use the latest one.", "هذا الرمز غير صحيح. استخدم أحدث رمز.")}}})),
 		screen("disable-confirm", v.T("disable_confirm.title"), components.DisableConfirm(components.DisableConfirmProps{})),
-		screen("password", password, components.Password(components.PasswordProps{})),
-		screen("password-refused", password, components.Password(components.PasswordProps{WithCode: true, Clock: clock, Form: form{Errors: map[string]string{
+		screen("password", password, components.Password(components.PasswordProps{Account: Ada.Email})),
+		screen("password-refused", password, components.Password(components.PasswordProps{WithCode: true, Account: Ada.Email, Clock: clock, Form: form{Errors: map[string]string{
 			"password": v.say("This password is on a list of leaked ones. Choose another.", "كلمة المرور هذه ضمن قائمة مسرّبة. اختر غيرها.")}}})),
 		{Name: "strength", Title: password, Public: true, Screen: strengths(v)},
 	}
