@@ -4,26 +4,41 @@ import (
 	"go/ast"
 	"go/token"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
 func TestEveryPackageSaysWhatItIsFor(t *testing.T) {
 	for dir, files := range sources(t).packages() {
-		said := 0
+		var said []string
 		for _, f := range files {
-			if doc := f.syntax.Doc.Text(); doc != "" && !f.generated {
-				said++
-				if !strings.HasPrefix(doc, "Package ") && !strings.HasPrefix(doc, "Command ") && !strings.HasPrefix(doc, "Latchkey ") {
-					t.Errorf("%s: a package comment begins with \"Package %s\"", f.path, f.syntax.Name.Name)
-				}
+			doc := f.syntax.Doc.Text()
+			if doc == "" || f.generated {
+				continue
+			}
+			said = append(said, f.path)
+			if !strings.HasPrefix(doc, "Package ") && !strings.HasPrefix(doc, "Command ") && !strings.HasPrefix(doc, "Latchkey ") {
+				t.Errorf("%s: a package comment begins with \"Package %s\"", f.path, f.syntax.Name.Name)
 			}
 		}
-		if said != 1 {
-			t.Errorf("%s has %d package comments; it takes one, which says what the package is for and what not", dir, said)
+		switch always := slices.DeleteFunc(slices.Clone(said), constrained(files)); {
+		case len(said) == 0:
+			t.Errorf("%s has no package comment: say what the package is for and what not", dir)
+		case len(always) > 1:
+			t.Errorf("%s has a package comment in each of %s: one is enough", dir, strings.Join(always, ", "))
 		}
 	}
 }
+
+// constrained says which of the files are built only under some condition.
+func constrained(files []*file) func(path string) bool {
+	return func(path string) bool {
+		return slices.ContainsFunc(files, func(f *file) bool { return f.path == path && buildLine.Match(f.text) })
+	}
+}
+
+var buildLine = regexp.MustCompile(`(?m)^//go:build `)
 
 // An exported name's comment is its contract.
 func TestExportedNamesHaveContracts(t *testing.T) {
