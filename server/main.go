@@ -33,6 +33,7 @@ func commands() []command {
 		{"demo", "run a made-up host to look at", runDemo},
 		{"user", "add, list, disable and enable people, or reset their second step", runUser},
 		{"settings", "list, get and set the host's choices", runSettings},
+		{"backup", "copy the database into a file, while the server runs", backup},
 		{"check", "check the database, its key, the audit log and the clock", check},
 		{"version", "print the version", version},
 	}

@@ -9,7 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"runtime"
+	"strings"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
@@ -105,6 +107,26 @@ func (d *DB) Integrity(ctx context.Context) error {
 	}
 	if verdict != "ok" {
 		return fmt.Errorf("database is damaged: %s", verdict)
+	}
+	return nil
+}
+
+// Backup writes a consistent copy of the database into a new file, while others go on
+// reading and writing. It refuses a file that is there already.
+func (d *DB) Backup(ctx context.Context, path string) error {
+	if _, err := os.Stat(path); err == nil {
+		return fmt.Errorf("backing up: %s is there already", path)
+	}
+	conn, err := d.readers.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("backing up: %w", err)
+	}
+	defer conn.Close()
+	// VACUUM INTO writes to the new file only, yet counts as a write.
+	for _, statement := range []string{`PRAGMA query_only(0)`, `VACUUM INTO '` + strings.ReplaceAll(path, "'", "''") + `'`, `PRAGMA query_only(1)`} {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("backing up: %w", err)
+		}
 	}
 	return nil
 }

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"latchkey/internal/clock"
+)
+
+func backup(ctx context.Context, c console, args []string) error {
+	flags := newFlags(c, "backup --to FILE [--data DIR]")
+	data := flags.String("data", "latchkey-data", "folder with the database and its key")
+	to := flags.String("to", "", "the file to write; it must not be there yet")
+	if err := parse(c, flags, args); err != nil {
+		return err
+	}
+	if *to == "" {
+		return usageError{"backup takes --to, the file to write"}
+	}
+	h, err := openHost(ctx, c, *data, clock.System())
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(h.db.Backup(ctx, *to), h.db.Close()); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "The database is copied to %s. Keep the key file %s/key too, in another place.\n", *to, *data)
+	return nil
+}
