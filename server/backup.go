@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"latchkey/internal/clock"
 )
 
 func backup(ctx context.Context, c console, args []string) error {
@@ -18,7 +17,7 @@ func backup(ctx context.Context, c console, args []string) error {
 	if *to == "" {
 		return usageError{"backup takes --to, the file to write"}
 	}
-	h, err := openHost(ctx, c, *data, clock.System())
+	h, err := openExisting(ctx, c, *data)
 	if err != nil {
 		return err
 	}

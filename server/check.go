@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/server/web"
 	"latchkey/static"
@@ -21,7 +20,7 @@ func check(ctx context.Context, c console, args []string) error {
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	h, err := openHost(ctx, c, *data, clock.System())
+	h, err := openExisting(ctx, c, *data)
 	if err != nil {
 		return err
 	}

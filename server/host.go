@@ -33,6 +33,8 @@ import (
 // longer than an ordinary answer takes, shorter than anybody minds.
 const answerFloor = 300 * time.Millisecond
 
+const databaseFile = "latchkey.db"
+
 // host is one data folder with everything that works on it.
 type host struct {
 	db         *db.DB
@@ -48,6 +50,15 @@ type host struct {
 	log        *slog.Logger
 }
 
+// openExisting is openHost for commands that make no sense on a folder without data,
+// where a mistyped --data would make a second, empty host.
+func openExisting(ctx context.Context, c console, data string) (*host, error) {
+	if !exists(filepath.Join(data, databaseFile)) {
+		return nil, fmt.Errorf("there is no Latchkey data in %s; --data names the folder that `latchkey serve` was given", data)
+	}
+	return openHost(ctx, c, data, clock.System())
+}
+
 // openHost opens the data folder, creating what is missing. Close its db after use.
 func openHost(ctx context.Context, c console, data string, at *clock.Clock) (*host, error) {
 	if err := os.MkdirAll(data, 0o700); err != nil {
@@ -58,7 +69,7 @@ func openHost(ctx context.Context, c console, data string, at *clock.Clock) (*ho
 	} else if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
 		return nil, fmt.Errorf("the data folder can't be written to: %w", err)
 	}
-	database, keyFile := filepath.Join(data, "latchkey.db"), filepath.Join(data, "key")
+	database, keyFile := filepath.Join(data, databaseFile), filepath.Join(data, "key")
 	if exists(database) && !exists(keyFile) {
 		return nil, fmt.Errorf("the database is there, but its key file %s is missing: put back the one that belongs to it", keyFile)
 	}

@@ -9,7 +9,6 @@ import (
 	"text/tabwriter"
 
 	"latchkey/internal/audit"
-	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/setting"
@@ -77,7 +76,7 @@ func withSettings(ctx context.Context, c console, usage string, args, operands [
 	if err := parse(c, flags, args, operands...); err != nil {
 		return err
 	}
-	h, err := openHost(ctx, c, *data, clock.System())
+	h, err := openExisting(ctx, c, *data)
 	if err != nil {
 		return err
 	}

@@ -87,7 +87,7 @@ func userList(ctx context.Context, c console, args []string) error {
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	h, err := openHost(ctx, c, *data, clock.System())
+	h, err := openExisting(ctx, c, *data)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func changeUser(name, outcome string, change func(*credential.Changes, context.C
 		if *email == "" {
 			return usageError{"user " + name + " takes --email"}
 		}
-		h, err := openHost(ctx, c, *data, clock.System())
+		h, err := openExisting(ctx, c, *data)
 		if err != nil {
 			return err
 		}
