@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
 )
 
 func backup(ctx context.Context, c console, args []string) error {

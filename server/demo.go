@@ -20,6 +20,7 @@ func runDemo(ctx context.Context, c console, args []string) error {
 	flags := newFlags(c, "demo [flags]")
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address and port to listen on")
 	flags.StringVar(&o.data, "data", "data/demo", "folder for the made-up data; made if it is missing")
+	flags.StringVar(&o.base, "base-url", "", "where people reach it (default: http:// and --listen)")
 	flags.BoolVar(&o.gallery, "gallery", false, "show every component in every state under /gallery")
 	if err := parse(c, flags, args); err != nil {
 		return err

@@ -73,6 +73,9 @@ func (o options) serve(ctx context.Context, c console) error {
 	if o.base == "" {
 		base.Host = listener.Addr().String()
 	}
+	if o.base == "" || o.demo {
+		o.hosts = append(o.hosts, onThisMachine(listener.Addr())...)
+	}
 	site, err := h.site(base, o, trusted)
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.db.Close())
@@ -95,6 +98,15 @@ func (o options) serve(ctx context.Context, c console) error {
 		err = app.ShutdownWithTimeout(20 * time.Second)
 	}
 	return errors.Join(err, h.db.Close())
+}
+
+// onThisMachine is how a browser on the same machine may call the server.
+func onThisMachine(at net.Addr) []string {
+	_, port, err := net.SplitHostPort(at.String())
+	if err != nil {
+		return nil
+	}
+	return []string{"127.0.0.1:" + port, "localhost:" + port}
 }
 
 func (o options) check() (*url.URL, []netip.Prefix, error) {
