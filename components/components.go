@@ -18,6 +18,7 @@ import (
 type Brand struct {
 	Name         string
 	LogoURL      string // "" draws a monogram of the name's first letter
+	Accent       string // the host's colour as #rrggbb; "" for the house's own
 	SupportEmail string
 	SupportPhone string
 	SupportURL   string

@@ -30,7 +30,6 @@ var People = []Person{
 // brand is how the made-up host presents itself: setting by setting.
 var brand = [][2]string{
 	{"brand.name", "Fjordlight Hosting"},
-	{"brand.accent", "#0f766e"},
 	{"support.email", "support@example.test"},
 	{"support.phone", "+44 20 7946 0123"},
 	{"support.url", "https://example.test/support"},

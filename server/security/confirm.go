@@ -12,7 +12,7 @@ func (p *Pages) confirm(r *web.Request) error {
 		return err
 	}
 	return screen(r, 0, "confirm.title", components.Confirm(components.ConfirmProps{
-		WithCode: on, Next: web.LocalPath(r.Query("next"), "/security"), Clock: r.Clock(),
+		WithCode: on, Next: web.LocalPath(r.Query("next"), "/security"), Clock: r.Clock(), Account: r.Session.Email,
 	}))
 }
 
@@ -40,6 +40,6 @@ func (p *Pages) checkConfirm(r *web.Request) error {
 		form, status = r.Refused(field, factor.KindOf(r.Form(field)), verdict)
 	}
 	return screen(r, status, "confirm.title", components.Confirm(components.ConfirmProps{
-		Form: form, WithCode: on, Next: next, Clock: r.Clock(),
+		Form: form, WithCode: on, Next: next, Clock: r.Clock(), Account: r.Session.Email,
 	}))
 }

@@ -19,7 +19,7 @@ func (p *Pages) showPassword(r *web.Request, form components.Form, status int) e
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "password.title", components.Password(components.PasswordProps{Form: form, WithCode: on, Clock: r.Clock()}))
+	return screen(r, status, "password.title", components.Password(components.PasswordProps{Form: form, WithCode: on, Clock: r.Clock(), Account: r.Session.Email}))
 }
 
 func (p *Pages) changePassword(r *web.Request) error {

@@ -27,7 +27,7 @@ type brandFile struct {
 // Brand is the host's brand as pages show it.
 func (s *Site) Brand(c setting.Choices) components.Brand {
 	return components.Brand{
-		Name: c.BrandName, LogoURL: s.brandURLs(c)[1],
+		Name: c.BrandName, LogoURL: s.brandURLs(c)[1], Accent: c.Accent,
 		SupportEmail: c.SupportEmail, SupportPhone: c.SupportPhone, SupportURL: c.SupportURL,
 	}
 }
