@@ -80,12 +80,18 @@ func (c *Changes) MakeBackupCodes(ctx context.Context, s session.Session, by ses
 }
 
 // RevealBackupCodes gives the codes in the clear, once; factor.ErrShown after that.
+// It needs a fresh second step (ErrStale): the codes are worth one.
 func (c *Changes) RevealBackupCodes(ctx context.Context, s session.Session) (codes []string, err error) {
 	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		codes, err = c.Factors.Reveal(ctx, tx, s.UserID)
-		return err
+		if codes, err = c.Factors.Reveal(ctx, tx, s.UserID); err != nil {
+			return err
+		}
+		return unless(s.FreshSecondStep(c.Clock.Now()), ErrStale) // which leaves them unseen
 	})
-	return codes, err
+	if err != nil {
+		return nil, err
+	}
+	return codes, nil
 }
 
 // BackupCodesSaved notes that the person says to have saved them.

@@ -2,6 +2,7 @@ package credential
 
 import (
 	"context"
+	"errors"
 
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -47,8 +48,9 @@ func (c *Changes) ChangePassword(ctx context.Context, s session.Session, ch Pass
 		return err
 	}
 	if !on {
-		v.OK = true
-		return secret, v, c.DB.InTx(ctx, apply)
+		err = c.DB.InTx(ctx, apply)
+		v.OK = err == nil
+		return secret, v, err
 	}
 	v.Code, err = c.SecondStep(ctx, Attempt{UserID: s.UserID, Kind: factor.KindOf(ch.Code), Input: ch.Code, By: by, Then: apply})
 	v.OK = v.Code.OK
@@ -56,6 +58,10 @@ func (c *Changes) ChangePassword(ctx context.Context, s session.Session, ch Pass
 }
 
 func (c *Changes) setPassword(ctx context.Context, tx db.Tx, s session.Session, hash string, secondStep bool, by session.Visitor) (secret string, err error) {
+	// Hashing took time, in which a second step may have been turned on.
+	if on, err := c.Factors.IsOn(ctx, tx, s.UserID); err != nil || on != secondStep {
+		return "", errors.Join(err, unless(on == secondStep, ErrStale))
+	}
 	if err := c.Users.SetPassword(ctx, tx, s.UserID, hash); err != nil {
 		return "", err
 	}

@@ -67,7 +67,12 @@ func (p *Prover) password(ctx context.Context, email, pass string, v session.Vis
 	if !right {
 		return Verdict{}, p.noteWrong(ctx, "sign-in.password-wrong", u.ID, v)
 	}
-	return Verdict{OK: true}, p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		// Hashing took time: what was right may have been changed or shut out meanwhile.
+		if now, err := p.Users.ByID(ctx, tx, u.ID); err != nil || now.Epoch != u.Epoch {
+			right = false
+			return err
+		}
 		if err := p.Limiter.Right(ctx, tx, lanes...); err != nil {
 			return err
 		}
@@ -78,6 +83,7 @@ func (p *Prover) password(ctx context.Context, email, pass string, v session.Vis
 		}
 		return then(ctx, tx, u)
 	})
+	return Verdict{OK: right && err == nil}, err
 }
 
 func (p *Prover) countPassword(ctx context.Context, email string, v session.Visitor) (u user.User, lanes []throttle.Lane, refusal *throttle.Refusal, err error) {
@@ -107,6 +113,9 @@ func (p *Prover) checkPassword(ctx context.Context, u user.User, pass string) (r
 		return false, "", p.Hasher.VerifyNone(ctx, pass)
 	}
 	right, outdated, err := p.Hasher.Verify(ctx, u.PasswordHash, pass)
+	if errors.Is(err, password.ErrStoredHash) {
+		return false, "", nil // an error page would tell that the address is somebody's
+	}
 	if err != nil || !right || u.Disabled() {
 		return false, "", err
 	}
@@ -116,10 +125,8 @@ func (p *Prover) checkPassword(ctx context.Context, u user.User, pass string) (r
 	return true, upgraded, err
 }
 
+// noteWrong writes a row for nobody's address too, which is as much work as for somebody's.
 func (p *Prover) noteWrong(ctx context.Context, kind, userID string, v session.Visitor) error {
-	if userID == "" {
-		return nil
-	}
 	return p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		return p.Audit.Append(ctx, tx, audit.Event{Kind: kind, Subject: userID, Network: v.Network()})
 	})

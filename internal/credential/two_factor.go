@@ -25,17 +25,21 @@ func (c *Changes) BeginSetUp(ctx context.Context, s session.Session) error {
 		if !s.FreshPassword(c.Clock.Now()) {
 			return ErrStale
 		}
-		return c.Factors.Begin(ctx, tx, s.UserID, c.Settings.Choices(ctx).SetUp == setting.Dialog)
+		return c.Factors.Begin(ctx, tx, ownerOf(s), c.Settings.Choices(ctx).SetUp == setting.Dialog)
 	})
 }
 
-// SetUp is the set-up under way; factor.ErrNoSetUp where there is none.
-func (c *Changes) SetUp(ctx context.Context, s session.Session) (factor.SetUp, error) {
-	return c.Factors.Pending(ctx, c.DB.Read(), s.UserID)
+func ownerOf(s session.Session) factor.Owner {
+	return factor.Owner{UserID: s.UserID, SessionID: s.ID}
 }
 
-// ConfirmSetUp turns two-factor on if the code is right. Other sessions end, and the
-// session's new secret comes back. factor.ErrNoSetUp: the set-up has expired, or is done.
+// SetUp is the set-up that this session has under way; factor.ErrNoSetUp where there is none.
+func (c *Changes) SetUp(ctx context.Context, s session.Session) (factor.SetUp, error) {
+	return c.Factors.Pending(ctx, c.DB.Read(), ownerOf(s))
+}
+
+// ConfirmSetUp turns two-factor on if the code is right. Other sessions and known
+// browsers end, and the session's new secret comes back. factor.ErrNoSetUp: the set-up has expired, or is done.
 func (c *Changes) ConfirmSetUp(ctx context.Context, s session.Session, input string, by session.Visitor) (secret string, v Verdict, err error) {
 	if problem := c.Factors.Method(factor.TOTP).Form(input); problem != code.None {
 		return "", Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
@@ -50,7 +54,7 @@ func (c *Changes) ConfirmSetUp(ctx context.Context, s session.Session, input str
 	}
 	began := time.Now()
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		v.Outcome, err = c.Factors.Confirm(ctx, tx, s.UserID, input)
+		v.Outcome, err = c.Factors.Confirm(ctx, tx, ownerOf(s), input)
 		if err != nil || !v.Outcome.OK {
 			return err
 		}
@@ -70,6 +74,11 @@ func (c *Changes) turnOn(ctx context.Context, tx db.Tx, s session.Session, lane 
 	}
 	err = c.tell(ctx, tx, note{audit: "two-factor.on", message: message.TwoFactorOn, userID: s.UserID, actor: s.UserID, by: by})
 	if err != nil {
+		return "", err
+	}
+	// Until now a password was enough to become a known browser, as often as one liked;
+	// each would have a lane of its own to guess codes in.
+	if err := c.Browsers.ForgetOthers(ctx, tx, s.UserID, by.Browser); err != nil {
 		return "", err
 	}
 	return c.restart(ctx, tx, s, false, true)

@@ -21,6 +21,10 @@ const SetUpLifetime = 15 * time.Minute
 // ErrNoSetUp says that no set-up is under way, or that it has expired.
 var ErrNoSetUp = errors.New("no set-up is under way")
 
+// Owner is who a set-up belongs to: a person, and the one session in which it is made.
+// Its secret is shown to no other, not even of the same person.
+type Owner struct{ UserID, SessionID string }
+
 // SetUp is an authenticator app that has not yet shown a right code. It turns nothing on.
 type SetUp struct {
 	Secret string   // base32, 160 bits
@@ -44,29 +48,29 @@ func (s SetUp) URL(host, account string) (string, error) {
 	return key.URL(), nil
 }
 
-// Begin starts a set-up with a new secret; one that was under way before is gone.
+// Begin starts a set-up with a new secret; whatever the person had under way before is gone.
 // withCodes draws the backup codes at once, for the layout that shows all on one page.
-func (f *Factors) Begin(ctx context.Context, tx db.Tx, userID string, withCodes bool) error {
+func (f *Factors) Begin(ctx context.Context, tx db.Tx, o Owner, withCodes bool) error {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return fmt.Errorf("naming factor: %w", err)
 	}
 	now := f.Clock.Now()
-	a := app{id: id.String(), userID: userID, pendingUntil: now.Add(SetUpLifetime), createdAt: now}
+	a := app{id: id.String(), userID: o.UserID, pendingUntil: now.Add(SetUpLifetime), createdAt: now}
 	a.secret = f.Ring.Seal([]byte(newSecret()), a.place())
 	if withCodes {
 		a.pendingCodes = f.sealCodes(newCodes(), a.codesPlace())
 	}
-	if err := removePending(ctx, tx, userID); err != nil {
+	if err := removePending(ctx, tx, o.UserID); err != nil {
 		return err
 	}
-	return insertApp(ctx, tx, a)
+	return insertApp(ctx, tx, a, o.SessionID)
 }
 
 // Pending is the set-up that is under way: it may be drawn again until it is
 // confirmed, and never after. ErrNoSetUp: there is none.
-func (f *Factors) Pending(ctx context.Context, tx db.Tx, userID string) (SetUp, error) {
-	a, err := f.pending(ctx, tx, userID)
+func (f *Factors) Pending(ctx context.Context, tx db.Tx, o Owner) (SetUp, error) {
+	a, err := f.pending(ctx, tx, o)
 	if err != nil {
 		return SetUp{}, err
 	}
@@ -80,8 +84,8 @@ func (f *Factors) Pending(ctx context.Context, tx db.Tx, userID string) (SetUp, 
 
 // Confirm judges the first code of the set-up under way. A right one turns the app
 // on, spends the code and puts a new set of backup codes in force.
-func (f *Factors) Confirm(ctx context.Context, tx db.Tx, userID, input string) (Outcome, error) {
-	a, err := f.pending(ctx, tx, userID)
+func (f *Factors) Confirm(ctx context.Context, tx db.Tx, o Owner, input string) (Outcome, error) {
+	a, err := f.pending(ctx, tx, o)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -101,9 +105,9 @@ func (f *Factors) Confirm(ctx context.Context, tx db.Tx, userID, input string) (
 		return Outcome{}, err
 	}
 	if codes != nil {
-		return outcome, f.putInForce(ctx, tx, userID, codes, f.Clock.Now())
+		return outcome, f.putInForce(ctx, tx, o.UserID, codes, f.Clock.Now())
 	}
-	return outcome, f.MakeCodes(ctx, tx, userID)
+	return outcome, f.MakeCodes(ctx, tx, o.UserID)
 }
 
 // RemoveAll takes off every method of a person, the backup codes with them.
@@ -132,5 +136,6 @@ func (f *Factors) openCodes(sealed, place string) (codes []string, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening backup codes: %w", err)
 	}
-	return codes, json.Unmarshal(text, &codes)
+	err = json.Unmarshal(text, &codes)
+	return codes, err
 }

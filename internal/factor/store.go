@@ -29,8 +29,8 @@ func (f *Factors) active(ctx context.Context, tx db.Tx, userID string) ([]app, e
 	return scanApps(tx.Rows(ctx, selectApp+` AND pending_until = 0 ORDER BY id`, userID))
 }
 
-func (f *Factors) pending(ctx context.Context, tx db.Tx, userID string) (app, error) {
-	apps, err := scanApps(tx.Rows(ctx, selectApp+` AND pending_until > $2`, userID, int64(f.Clock.Now())))
+func (f *Factors) pending(ctx context.Context, tx db.Tx, o Owner) (app, error) {
+	apps, err := scanApps(tx.Rows(ctx, selectApp+` AND pending_until > $2 AND session_id = $3`, o.UserID, int64(f.Clock.Now()), o.SessionID))
 	if err == nil && len(apps) == 0 {
 		err = ErrNoSetUp
 	}
@@ -67,9 +67,9 @@ func (f *Factors) IsOn(ctx context.Context, tx db.Tx, userID string) (bool, erro
 	return on, nil
 }
 
-func insertApp(ctx context.Context, tx db.Tx, a app) error {
-	return exec(ctx, tx, `INSERT INTO factor (id, user_id, kind, name, secret, pending_until, pending_codes, created_at)
-		VALUES ($1, $2, 'totp', '', $3, $4, $5, $6)`, a.id, a.userID, a.secret, int64(a.pendingUntil), a.pendingCodes, int64(a.createdAt))
+func insertApp(ctx context.Context, tx db.Tx, a app, sessionID string) error {
+	return exec(ctx, tx, `INSERT INTO factor (id, user_id, kind, name, secret, pending_until, pending_codes, created_at, session_id)
+		VALUES ($1, $2, 'totp', '', $3, $4, $5, $6, $7)`, a.id, a.userID, a.secret, int64(a.pendingUntil), a.pendingCodes, int64(a.createdAt), sessionID)
 }
 
 func removePending(ctx context.Context, tx db.Tx, userID string) error {
@@ -77,7 +77,7 @@ func removePending(ctx context.Context, tx db.Tx, userID string) error {
 }
 
 func activate(ctx context.Context, tx db.Tx, id string) error {
-	return exec(ctx, tx, `UPDATE factor SET pending_until = 0, pending_codes = '' WHERE id = $1`, id)
+	return exec(ctx, tx, `UPDATE factor SET pending_until = 0, pending_codes = '', session_id = '' WHERE id = $1`, id)
 }
 
 // spend marks a step as used for good; errSpent when it was used before. The

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
@@ -61,6 +62,7 @@ func (us *Users) List(ctx context.Context, tx db.Tx) ([]User, error) {
 
 // SetProfile changes the name and the language ("" follows the browser).
 func (us *Users) SetProfile(ctx context.Context, tx db.Tx, id, name, language string) error {
+	name = strings.TrimSpace(name)
 	if err := CheckName(name); err != nil {
 		return err
 	}

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"net/mail"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
@@ -96,10 +98,15 @@ func CheckName(name string) error {
 	if n := len([]rune(name)); n < 1 || n > 100 {
 		return ErrBadName
 	}
-	if strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f || r == 0x2028 || r == 0x2029 }) {
+	if strings.TrimSpace(name) == "" || !utf8.ValidString(name) || strings.ContainsFunc(name, steers) {
 		return ErrBadName
 	}
 	return nil
+}
+
+// steers tells what breaks a line, commands a terminal or turns the text around it.
+func steers(r rune) bool {
+	return unicode.IsControl(r) || r == 0x2028 || r == 0x2029 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
 }
 
 func printableASCII(s string) bool {

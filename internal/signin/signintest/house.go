@@ -1,0 +1,108 @@
+// Package signintest opens a whole house for tests of the way in and of what
+// guards it: the real services on a real database, and a clock that stands still.
+// No program imports it.
+package signintest
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/challenge"
+	"latchkey/internal/clock"
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/message"
+	"latchkey/internal/password"
+	"latchkey/internal/seal"
+	"latchkey/internal/session"
+	"latchkey/internal/setting"
+	"latchkey/internal/signin"
+	"latchkey/internal/throttle"
+	"latchkey/internal/user"
+)
+
+// Noon is where a house's clock stands at first: the beginning of a time step.
+var Noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+// House is everything wired as the server wires it, with no floor under refusals.
+type House struct {
+	*testing.T
+	Folder  string
+	DB      *db.DB
+	Clock   *clock.Clock
+	Ring    *seal.Ring
+	Changes *credential.Changes
+	Flow    *signin.Flow
+}
+
+// Open opens an empty house; it closes with the test.
+func Open(t *testing.T) *House {
+	t.Helper()
+	h := &House{T: t, Folder: t.TempDir(), Clock: clock.Fixed(Noon)}
+	h.open()
+	t.Cleanup(func() { _ = h.DB.Close() })
+	return h
+}
+
+// Restart closes the house and opens it again, as a new process would.
+func (h *House) Restart() {
+	h.Helper()
+	h.Must(h.DB.Close())
+	h.open()
+}
+
+// File is where the database stands.
+func (h *House) File() string { return filepath.Join(h.Folder, "latchkey.db") }
+
+// KeyFile is where the keys stand.
+func (h *House) KeyFile() string { return filepath.Join(h.Folder, "key") }
+
+func (h *House) open() {
+	h.Helper()
+	var err error
+	h.Ring, err = seal.LoadOrCreate(h.KeyFile())
+	h.Must(err)
+	h.DB, err = db.Open(context.Background(), h.File())
+	h.Must(err)
+	settings := setting.New(h.DB)
+	sessions := &session.Sessions{Clock: h.Clock, Settings: settings}
+	challenges := &challenge.Challenges{Clock: h.Clock}
+	prover := &credential.Prover{
+		DB: h.DB, Users: &user.Users{Clock: h.Clock},
+		Browsers: &session.Browsers{Clock: h.Clock, Ring: h.Ring},
+		Factors:  &factor.Factors{Clock: h.Clock, Ring: h.Ring},
+		Limiter:  &throttle.Limiter{Clock: h.Clock},
+		Audit:    &audit.Log{Clock: h.Clock, Ring: h.Ring},
+		Outbox:   &message.Outbox{Clock: h.Clock},
+		Hasher:   password.NewHasher(password.Options{}),
+	}
+	h.Changes = &credential.Changes{
+		Prover: prover, Clock: h.Clock, Sessions: sessions, Challenges: challenges, Settings: settings, Judge: password.NewJudge(nil),
+	}
+	h.Flow = &signin.Flow{Prover: prover, Sessions: sessions, Challenges: challenges}
+}
+
+// Must ends the test on an error.
+func (h *House) Must(err error) {
+	h.Helper()
+	if err != nil {
+		h.Fatal(err)
+	}
+}
+
+// Write runs one transaction, which must succeed.
+func (h *House) Write(fn func(ctx context.Context, tx db.Tx) error) {
+	h.Helper()
+	h.Must(h.DB.InTx(h.Context(), fn))
+}
+
+// Count is how many rows a query such as "FROM session WHERE user_id = $1" finds.
+func (h *House) Count(from string, args ...any) (n int) {
+	h.Helper()
+	h.Must(h.DB.Read().Row(h.Context(), `SELECT COUNT(*) `+from, args...).Scan(&n))
+	return n
+}

@@ -1,0 +1,127 @@
+package signintest
+
+import (
+	"context"
+	"net/netip"
+	"time"
+
+	"latchkey/internal/code"
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/session"
+	"latchkey/internal/signin"
+	"latchkey/internal/user"
+)
+
+// Password is what everybody here signs in with.
+const Password = "quiet harbour lantern"
+
+// Person is somebody with an account and, once two-factor is on, with a phone.
+type Person struct {
+	user.User
+	house  *House
+	Secret string        // the authenticator app's, base32
+	Off    time.Duration // how far the phone's clock is ahead
+}
+
+// Person adds somebody with Password.
+func (h *House) Person(email string) *Person {
+	h.Helper()
+	u, err := h.Changes.AddUser(h.Context(), email, "Ada Lovelace", Password)
+	h.Must(err)
+	return &Person{User: u, house: h}
+}
+
+// Stranger is a visitor whose browser has not signed in before.
+func Stranger() session.Visitor {
+	return session.Visitor{Agent: "curl", Address: netip.MustParseAddr("203.0.113.9")}
+}
+
+// Session starts a session for the person as a finished sign-in would, in a browser
+// that is known from now on.
+func (p *Person) Session(secondStep bool) (s session.Session, by session.Visitor) {
+	h := p.house
+	h.Helper()
+	var secret string
+	h.Write(func(ctx context.Context, tx db.Tx) (err error) {
+		by = session.Visitor{Agent: "Firefox", Address: netip.MustParseAddr("198.51.100.7")}
+		if by.Browser, err = h.Changes.Browsers.Remember(ctx, tx, "", p.ID); err != nil {
+			return err
+		}
+		secret, err = h.Changes.Sessions.Start(ctx, tx, session.Proofs{UserID: p.ID, SecondStep: secondStep, By: by})
+		return err
+	})
+	return h.Load(secret), by
+}
+
+// Load is the session that a secret opens; there must be one.
+func (h *House) Load(secret string) session.Session {
+	h.Helper()
+	s, err := h.Changes.Sessions.Load(h.Context(), h.DB, secret)
+	h.Must(err)
+	return s
+}
+
+// Code is what the person's phone shows now.
+func (p *Person) Code() string { return p.CodeAt(0) }
+
+// CodeAt is what the phone shows some steps from now.
+func (p *Person) CodeAt(steps int64) string {
+	p.house.Helper()
+	step := code.Step(int64(p.house.Clock.Now().Add(p.Off))) + steps
+	c, err := factor.At(p.Secret, step)
+	p.house.Must(err)
+	return c
+}
+
+// TurnOn sets two-factor up for the person in a session of theirs, and returns the
+// session as it is then. The clock moves on by two steps: the first code is spent.
+func (p *Person) TurnOn(s session.Session, by session.Visitor) session.Session {
+	h := p.house
+	h.Helper()
+	h.Must(h.Changes.BeginSetUp(h.Context(), s))
+	p.Scan(s)
+	secret, verdict, err := h.Changes.ConfirmSetUp(h.Context(), s, p.Code(), by)
+	h.Must(err)
+	if !verdict.OK {
+		h.Fatalf("set-up was refused: %+v", verdict)
+	}
+	h.Clock.Advance(2 * code.Period * time.Second)
+	return h.Load(secret)
+}
+
+// Scan reads the secret of the set-up under way into the phone.
+func (p *Person) Scan(s session.Session) {
+	p.house.Helper()
+	setUp, err := p.house.Changes.SetUp(p.house.Context(), s)
+	p.house.Must(err)
+	p.Secret = setUp.Secret
+}
+
+// Protected adds somebody who has two-factor on, with a fresh session of theirs.
+func (h *House) Protected(email string) (*Person, session.Session, session.Visitor) {
+	h.Helper()
+	p := h.Person(email)
+	s, by := p.Session(false)
+	return p, p.TurnOn(s, by), by
+}
+
+// Guess answers the person's second step outside any challenge.
+func (p *Person) Guess(kind factor.Kind, input string, by session.Visitor) credential.Verdict {
+	p.house.Helper()
+	v, err := p.house.Changes.SecondStep(p.house.Context(), credential.Attempt{
+		UserID: p.ID, Kind: kind, Input: input, By: by,
+		Then: func(context.Context, db.Tx) error { return nil },
+	})
+	p.house.Must(err)
+	return v
+}
+
+// Enter gives the person's password at the door.
+func (p *Person) Enter(by session.Visitor) signin.Result {
+	p.house.Helper()
+	r, err := p.house.Flow.Password(p.house.Context(), signin.Entry{Email: p.Email, Password: Password, By: by})
+	p.house.Must(err)
+	return r
+}
