@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -36,6 +37,7 @@ type failure struct {
 
 var failures = []failure{
 	{ErrNotFound, fiber.StatusNotFound, "not_found"},
+	{fiber.ErrNotFound, fiber.StatusNotFound, "not_found"},
 	{ErrBadRequest, fiber.StatusBadRequest, "bad_request"},
 	{ErrWrongHost, fiber.StatusMisdirectedRequest, "wrong_host"},
 	{ErrCrossSite, fiber.StatusForbidden, "cross_site"},
@@ -44,7 +46,9 @@ var failures = []failure{
 	{&fiber.Error{Code: fiber.StatusMethodNotAllowed}, fiber.StatusMethodNotAllowed, "not_found"},
 	{fiber.ErrRequestEntityTooLarge, fiber.StatusRequestEntityTooLarge, "too_large"},
 	{fiber.ErrRequestHeaderFieldsTooLarge, fiber.StatusRequestHeaderFieldsTooLarge, "bad_request"},
+	{fiber.ErrRequestTimeout, fiber.StatusRequestTimeout, "bad_request"},
 	{fiber.ErrBadRequest, fiber.StatusBadRequest, "bad_request"},
+	{fiber.ErrBadGateway, fiber.StatusBadRequest, "bad_request"}, // Fiber's word for a connection that broke off
 }
 
 // detours are errors that lead to another page, where the person can go on.
@@ -78,6 +82,9 @@ func withNext(path, next string) string {
 
 // fail answers for every error that a handler or a guard returns.
 func (s *Site) fail(c *fiber.Ctx, err error) error {
+	// The deadline may be what failed, or the request not read to its end, before any guard ran.
+	c.SetUserContext(context.WithoutCancel(c.UserContext()))
+	s.setHeaders(c)
 	r := &Request{Site: s, c: c}
 	r.speak("")
 	if path, found := r.detour(err); found {

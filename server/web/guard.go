@@ -26,13 +26,17 @@ var pageHeaders = [][2]string{
 }
 
 func (s *Site) headers(c *fiber.Ctx) error {
+	s.setHeaders(c)
+	return c.Next()
+}
+
+func (s *Site) setHeaders(c *fiber.Ctx) {
 	for _, h := range pageHeaders {
 		c.Set(h[0], h[1])
 	}
 	if s.secure() {
 		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")
 	}
-	return c.Next()
 }
 
 func (s *Site) deadline(c *fiber.Ctx) error {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"latchkey/internal/challenge"
 	"latchkey/internal/locale"
 	"latchkey/internal/session"
 
@@ -41,7 +42,7 @@ func (s *Site) admit(c *fiber.Ctx, access Access) (*Request, error) {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	if access == Challenged {
 		if r.Cookie(ChallengeCookie) == "" {
-			return nil, errSignInFirst
+			return nil, challenge.ErrGone // never with a way back here: who is signed in would be sent in circles
 		}
 		return r, nil
 	}
@@ -108,9 +109,10 @@ func (r *Request) Param(name string) string { return strings.Clone(r.c.Params(na
 // Partial tells whether htmx asks, so that only the screen is wanted.
 func (r *Request) Partial() bool { return r.c.Get("HX-Request") == "true" }
 
+// isForm looks at the body as it came: Fiber's own Body would unpack it, to any size.
 func isForm(c *fiber.Ctx) bool {
 	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
-	return strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm) || len(c.Body()) == 0
+	return strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm) || len(c.Request().Body()) == 0
 }
 
 func clip(s string, most int) string {
