@@ -27,7 +27,7 @@ func TestAClientTurnsTwoFactorOnAndUsesItAndTurnsItOff(t *testing.T) {
 
 	b.post("/sign-out")
 	b.signIn().leads(t, "/sign-in/code")
-	b.post("/sign-in/backup-code", "backup_code", strings.ToUpper(codes[0])).leads(t, "/security")
+	b.post("/sign-in/backup-code", "backup_code", strings.ToUpper(codes[0])).leads(t, "/security?said=backup-code")
 
 	s.clock.Advance(30 * time.Second)
 	b.post("/security/two-factor/disable", "code", s.code(secret)).leads(t, "/security/two-factor/disable/confirm")

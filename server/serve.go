@@ -164,7 +164,7 @@ func (h *host) site(base *url.URL, o options, trusted []netip.Prefix) (*web.Site
 func (h *host) routes(o options) [][]web.Route {
 	tables := [][]web.Route{
 		(&pagesignin.Pages{Flow: h.flow, Changes: h.changes}).Routes(),
-		(&pagesecurity.Pages{Changes: h.changes}).Routes(),
+		pagesecurity.New(h.changes).Routes(),
 		(&pageclient.Pages{Accounts: h.accounts, Tickets: h.tickets, Changes: h.changes}).Routes(),
 	}
 	if o.demo {

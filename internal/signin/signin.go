@@ -16,7 +16,7 @@ import (
 )
 
 // AfterBackupCode is where a backup code leads: to setting up anew.
-const AfterBackupCode = "/security"
+const AfterBackupCode = "/security?said=backup-code"
 
 // Flow signs people in and out.
 type Flow struct {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
+	"golang.org/x/time/rate"
 )
 
 const (
@@ -24,6 +25,12 @@ const (
 // Pages are the handlers with what they call.
 type Pages struct {
 	Changes *credential.Changes
+	judging *rate.Limiter
+}
+
+// New makes the pages of one server.
+func New(changes *credential.Changes) *Pages {
+	return &Pages{Changes: changes, judging: rate.NewLimiter(judgements, judgements)}
 }
 
 // Routes is who may reach what.
@@ -80,7 +87,11 @@ func (p *Pages) overview(r *web.Request) error {
 			Name: r.Locale.T("security.app"), Added: date(r, app.AddedAt), LastUsed: date(r, app.LastUsedAt),
 		})
 	}
-	return r.Show(web.View{Title: "security.title", Section: section, Banners: r.Reminders(state), Screen: components.Security(props)})
+	banners := r.Reminders(state)
+	if r.Query("said") == "backup-code" {
+		banners = append(banners, components.Banner{Kind: "info", Text: r.Locale.N("security.by_backup_code", state.Backup.Left)})
+	}
+	return r.Show(web.View{Title: "security.title", Section: section, Banners: banners, Screen: components.Security(props)})
 }
 
 func (p *Pages) state(r *web.Request) (factor.State, error) {

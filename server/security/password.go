@@ -54,11 +54,14 @@ var reasonWords = map[password.Reason]string{
 
 var scoreWords = []string{"strength.score_0", "strength.score_1", "strength.score_2", "strength.score_3", "strength.score_4"}
 
+// Judgements a second for everybody together; beyond it the meter stays empty.
+const judgements = 100
+
 // strength says how good a password is while it is typed. It answers for the new
 // password only, which is nobody's yet: there is nothing to guess here.
 func (p *Pages) strength(r *web.Request) error {
 	pass := r.Form("password")
-	if pass == "" {
+	if pass == "" || !p.judging.Allow() {
 		return r.Draw(components.Strength(components.StrengthProps{}))
 	}
 	verdict := p.Changes.Judge.Check(pass, r.Session.Email, r.Session.Name, r.Site.Settings.Choices(r.Context()).BrandName)
