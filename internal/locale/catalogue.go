@@ -11,6 +11,7 @@ import (
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
+	"golang.org/x/text/number"
 )
 
 //go:embed catalogue/*.json
@@ -45,6 +46,9 @@ func load(tag language.Tag, bundle *i18n.Bundle) (*Locale, error) {
 		return nil, err
 	}
 	l := &Locale{tag: tag, rtl: rightToLeft(tag), printer: message.NewPrinter(tag), plain: make(map[string]string, len(messages))}
+	for n := range l.digit {
+		l.digit[n] = l.printer.Sprint(number.Decimal(n))
+	}
 	for _, m := range messages {
 		if isPlain(m) {
 			l.plain[m.ID] = m.Other

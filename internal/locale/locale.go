@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 )
@@ -23,6 +22,7 @@ type Locale struct {
 	plain     map[string]string // sentences without placeholders and plural forms
 	localizer *i18n.Localizer
 	printer   *message.Printer
+	digit     [10]string // from zero to nine
 }
 
 // Of returns the locale of a language such as "en" or "ar", and English for one that Latchkey does not speak.
@@ -108,11 +108,8 @@ func (l *Locale) N(key string, count int, args ...any) string {
 	return l.localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateData: data})
 }
 
-// strict refuses a sentence that is missing one of its arguments.
-var strict = &template.TextParser{Option: "missingkey=error"}
-
 func (l *Locale) localize(config *i18n.LocalizeConfig) string {
-	config.TemplateParser = strict
+	config.TemplateParser = parser{}
 	sentence, err := l.localizer.Localize(config)
 	if err != nil {
 		if testing.Testing() {
@@ -123,8 +120,8 @@ func (l *Locale) localize(config *i18n.LocalizeConfig) string {
 	return sentence
 }
 
-func (l *Locale) data(args []any) map[string]any {
-	data := make(map[string]any, len(args)/2+1)
+func (l *Locale) data(args []any) map[string]string {
+	data := make(map[string]string, len(args)/2+1)
 	for i := 0; i+1 < len(args); i += 2 {
 		name, _ := args[i].(string)
 		switch value := args[i+1].(type) {

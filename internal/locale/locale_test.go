@@ -87,6 +87,14 @@ func TestArguments(t *testing.T) {
 	}
 }
 
+func TestFaultySentencesAreRefused(t *testing.T) {
+	for _, source := range []string{"{{.Name", "Hello {{Name}}", "{{if .Name}}x{{end}}", "{{}}", "{{.}}"} {
+		if s, err := (parser{}).Parse(source, "", ""); err == nil {
+			t.Errorf("%q was read as %+v", source, s)
+		}
+	}
+}
+
 func TestManyAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 50 {

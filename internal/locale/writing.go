@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -11,7 +12,12 @@ import (
 )
 
 // Number writes a count in the locale's digits, grouped: "1,234", "١٬٢٣٤".
-func (l *Locale) Number(n int) string { return l.printer.Sprint(number.Decimal(n)) }
+func (l *Locale) Number(n int) string {
+	if 0 <= n && n < 1000 {
+		return l.digits(n, 1)
+	}
+	return l.printer.Sprint(number.Decimal(n))
+}
 
 // Date writes the day that t has in its own time zone: "22 November 2026".
 func (l *Locale) Date(t time.Time) string {
@@ -65,9 +71,18 @@ func (l *Locale) Duration(d time.Duration) string {
 
 func ceil(d, unit time.Duration) int { return int((d + unit - 1) / unit) }
 
-// digits writes n in the locale's digits without grouping, with at least the given number of digits.
+// digits writes a whole number from 0 on in the locale's digits, without grouping and with at least so many digits.
+// Pages are full of dates: this takes a tenth of what the printer takes.
 func (l *Locale) digits(n, least int) string {
-	return l.printer.Sprint(number.Decimal(n, number.NoSeparator(), number.MinIntegerDigits(least)))
+	latin := strconv.Itoa(n)
+	var text strings.Builder
+	for range least - len(latin) {
+		text.WriteString(l.digit[0])
+	}
+	for _, d := range []byte(latin) {
+		text.WriteString(l.digit[d-'0'])
+	}
+	return text.String()
 }
 
 // isolate wraps text that holds letters of the other direction in FSI and PDI (Unicode UAX #9), which keeps the order

@@ -71,8 +71,13 @@ func TestScoresRiseWithTheWorkOfGuessing(t *testing.T) {
 		password string
 		score    int
 	}{
-		{"elephant1", 0}, {"xkqzvbnw", 1}, {"elephant2024", 1}, {"Tr7pelmo", 2}, {"x9$Kp2!vQz", 3},
-		{"correct horse battery staple", 4}, {"x9$Kp2!vQz7m", 4},
+		{"elephant1", 0},
+		{"xkqzvbnw", 1},
+		{"elephant2024", 1},
+		{"Tr7pelmo", 2},
+		{"x9$Kp2!vQz", 3},
+		{"correct horse battery staple", 4},
+		{"x9$Kp2!vQz7m", 4},
 	} {
 		if got := judge.Check(c.password); got.Score != c.score {
 			t.Errorf("%q scores %d, want %d", c.password, got.Score, c.score)
