@@ -112,18 +112,18 @@ func brand(b Brand, home string) templ.Component {
 
 // tabIcon is the logo or the monogram for the browser's tab. The monogram is a data:
 // URL: one request less, and no /favicon.ico asked for.
-func tabIcon(b Brand) string {
+func tabIcon(b Brand) templ.SafeURL {
 	if b.LogoURL != "" {
-		return b.LogoURL
+		return templ.SafeURL(b.LogoURL)
 	}
 	accent := b.Accent
 	if accent == "" {
 		accent = "#0f766e"
 	}
-	return "data:image/svg+xml," + url.PathEscape(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">`+
+	return "data:image/svg+xml," + templ.SafeURL(url.PathEscape(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">`+
 		`<rect width="32" height="32" rx="8" fill="`+accent+`"/>`+
 		`<text x="16" y="22" text-anchor="middle" font-family="sans-serif" font-weight="700" font-size="18" fill="#fff">`+
-		templ.EscapeString(monogram(b.Name))+`</text></svg>`)
+		templ.EscapeString(monogram(b.Name))+`</text></svg>`))
 }
 
 func monogram(name string) string {
