@@ -2,10 +2,12 @@
 // WebAssembly module, and the filter of known passwords. Each file that a browser loads has a hash of its content in
 // its name and lies beside its brotli and gzip forms; manifest.json maps plain names to those.
 //
-// Run it from the repository's root after `npm ci` in static: `go run ./static/pack`.
+// Run it from the repository's root after `npm ci` in static: `go run ./static/pack`. With -fast it compresses little,
+// for development.
 package main
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -16,21 +18,26 @@ import (
 const (
 	sources = "static"
 	modules = "static/node_modules"
-	output  = "static/dist"
 )
 
 func main() {
-	if err := run(); err != nil {
+	folder := flag.String("to", "static/dist", "folder to fill")
+	fast := flag.Bool("fast", false, "compress little")
+	flag.Parse()
+	if err := run(*folder, *fast); err != nil {
 		fmt.Fprintln(os.Stderr, "pack:", err)
 		os.Exit(1)
 	}
 }
 
-func run() error {
+func run(folder string, fast bool) error {
 	if _, err := os.Stat(modules); err != nil {
 		return fmt.Errorf("%s is missing: run `npm ci` in %s first", modules, sources)
 	}
-	p := newPackage(output)
+	p, err := newPackage(folder, fast)
+	if err != nil {
+		return err
+	}
 	for _, step := range []func(*pkg) error{addStyle, addHTMX, addIcons, addScripts, writeKnownPasswords} {
 		if err := step(p); err != nil {
 			return err

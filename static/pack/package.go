@@ -20,10 +20,19 @@ type pkg struct {
 	dir      string
 	manifest map[string]string // plain name -> name in the folder
 	keep     map[string]bool   // every file that belongs to this build
+	brotli   int               // quality
+	gzip     int               // level
 }
 
-func newPackage(dir string) *pkg {
-	return &pkg{dir: dir, manifest: map[string]string{}, keep: map[string]bool{".keep": true, "manifest.json": true}}
+func newPackage(dir string, fast bool) (*pkg, error) {
+	p := &pkg{
+		dir: dir, manifest: map[string]string{}, keep: map[string]bool{".keep": true, "manifest.json": true},
+		brotli: brotli.BestCompression, gzip: gzip.BestCompression,
+	}
+	if fast {
+		p.brotli, p.gzip = brotli.BestSpeed, gzip.BestSpeed
+	}
+	return p, os.MkdirAll(dir, 0o755)
 }
 
 // add stores content under name with its hash in it, and its compressed forms; it returns that name.
@@ -37,8 +46,8 @@ func (p *pkg) add(name string, content []byte) (string, error) {
 		compress func([]byte) ([]byte, error)
 	}{
 		{"", func(b []byte) ([]byte, error) { return b, nil }},
-		{".br", brotlied},
-		{".gz", gzipped},
+		{".br", p.brotlied},
+		{".gz", p.gzipped},
 	} {
 		if err := p.once(hashed+form.suffix, content, form.compress); err != nil {
 			return "", err
@@ -105,9 +114,9 @@ func (p *pkg) removeStale() error {
 	return nil
 }
 
-func brotlied(content []byte) ([]byte, error) {
+func (p *pkg) brotlied(content []byte) ([]byte, error) {
 	var out bytes.Buffer
-	w := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: 11, LGWin: 22})
+	w := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: p.brotli})
 	if _, err := w.Write(content); err != nil {
 		return nil, err
 	}
@@ -117,9 +126,9 @@ func brotlied(content []byte) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-func gzipped(content []byte) ([]byte, error) {
+func (p *pkg) gzipped(content []byte) ([]byte, error) {
 	var out bytes.Buffer
-	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	w, err := gzip.NewWriterLevel(&out, p.gzip)
 	if err != nil {
 		return nil, err
 	}
