@@ -5,14 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
+	"strings"
 	"time"
 
 	"latchkey/internal/code"
 	"latchkey/internal/db"
 
 	"github.com/google/uuid"
-	"github.com/pquerna/otp"
-	otptotp "github.com/pquerna/otp/totp"
 )
 
 // SetUpLifetime is how long a set-up waits for its first right code.
@@ -33,20 +33,14 @@ type SetUp struct {
 
 // URL is what the QR code holds and what a phone opens: Google's Key Uri Format,
 // which every authenticator reads.
-func (s SetUp) URL(host, account string) (string, error) {
-	raw, err := base32NoPadding.DecodeString(s.Secret)
-	if err != nil {
-		return "", fmt.Errorf("reading secret: %w", err)
-	}
-	key, err := otptotp.Generate(otptotp.GenerateOpts{
-		Issuer: host, AccountName: account, Secret: raw,
-		Period: code.Period, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1,
-	})
-	if err != nil {
-		return "", fmt.Errorf("writing set-up link: %w", err)
-	}
-	return key.URL(), nil
+func (s SetUp) URL(host, account string) string {
+	host = strings.ReplaceAll(host, ":", " ") // the format keeps it for between host and account
+	return "otpauth://totp/" + escape(host) + ":" + escape(account) + "?secret=" + s.Secret + "&issuer=" + escape(host) +
+		fmt.Sprintf("&algorithm=SHA1&digits=%d&period=%d", code.Digits, code.Period)
 }
+
+// escape writes a space as %20: not every authenticator reads a plus sign as one.
+func escape(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 
 // Begin starts a set-up with a new secret; whatever the person had under way before is gone.
 // withCodes draws the backup codes at once, for the layout that shows all on one page.

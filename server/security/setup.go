@@ -64,10 +64,7 @@ func (p *Pages) showScan(r *web.Request, form components.Form, status int) error
 		return err
 	}
 	host := r.Site.Settings.Choices(r.Context()).BrandName
-	link, err := setUp.URL(host, r.Session.Email)
-	if err != nil {
-		return err
-	}
+	link := setUp.URL(host, r.Session.Email)
 	picture, err := qrCode(link)
 	if err != nil {
 		return err
