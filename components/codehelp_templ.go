@@ -33,7 +33,7 @@ func CodeHelp(p CodeHelpProps) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = back("/sign-in/verify", t(ctx, "help.back")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = back("/sign-in/code", t(ctx, "help.back")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -54,7 +54,7 @@ func Ways(p WaysProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = way("/sign-in/verify", "smartphone", t(ctx, "ways.app"), t(ctx, "ways.app_what")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = way("/sign-in/code", "smartphone", t(ctx, "ways.app"), t(ctx, "ways.app_what")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -27,6 +27,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "GET", Path: "/sign-in", Access: web.Anyone, Handle: p.password},
 		{Method: "POST", Path: "/sign-in", Access: web.Anyone, Handle: p.checkPassword},
 		{Method: "GET", Path: "/sign-in/code", Access: web.Challenged, Handle: p.awaiting(p.code)},
+		{Method: "GET", Path: "/sign-in/verify", Access: web.Challenged, Handle: web.To("/sign-in/code")},
 		{Method: "POST", Path: "/sign-in/verify", Access: web.Challenged, Handle: p.checkCode},
 		{Method: "GET", Path: "/sign-in/backup-code", Access: web.Challenged, Handle: p.awaiting(p.backupCode)},
 		{Method: "POST", Path: "/sign-in/backup-code", Access: web.Challenged, Handle: p.checkBackupCode},

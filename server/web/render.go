@@ -92,6 +92,11 @@ func (r *Request) Go(path string) error {
 	return r.c.Redirect(path, fiber.StatusSeeOther)
 }
 
+// To leads whoever asks for the address of a form, by reloading or from a bookmark, to the page that the form stands on.
+func To(path string) func(*Request) error {
+	return func(r *Request) error { return r.Go(path) }
+}
+
 // Leave leads on to a page in another frame, as after signing in or out: htmx then loads it whole.
 func (r *Request) Leave(path string) error {
 	if !r.Partial() {
