@@ -140,9 +140,9 @@ func (s streak) wait(r Rule, now clock.Instant) time.Duration {
 	if over < 0 {
 		return 0
 	}
-	wait := r.Most
-	if over < 30 { // beyond it the shift would overflow, and Most is long reached
-		wait = min(r.Most, r.First<<over)
+	wait := min(r.Most, r.First)
+	for ; over > 0 && wait < r.Most; over-- {
+		wait = min(r.Most, 2*wait)
 	}
 	return max(0, wait-now.Sub(s.lastAt))
 }

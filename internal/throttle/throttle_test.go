@@ -1,0 +1,213 @@
+package throttle_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/throttle"
+
+	"pgregory.net/rapid"
+)
+
+const day = 24 * time.Hour
+
+// gate is a limiter over a database of its own.
+type gate struct {
+	*testing.T
+	folder  string
+	db      *db.DB
+	clock   *clock.Clock
+	limiter *throttle.Limiter
+}
+
+func newGate(t *testing.T) *gate {
+	t.Helper()
+	g := &gate{T: t, folder: t.TempDir(), clock: clock.Fixed(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))}
+	g.limiter = &throttle.Limiter{Clock: g.clock}
+	g.open()
+	t.Cleanup(func() { _ = g.db.Close() })
+	return g
+}
+
+func (g *gate) open() {
+	g.Helper()
+	var err error
+	if g.db, err = db.Open(context.Background(), filepath.Join(g.folder, "latchkey.db")); err != nil {
+		g.Fatal(err)
+	}
+}
+
+func (g *gate) write(fn func(context.Context, db.Tx) error) {
+	if err := g.db.InTx(context.Background(), fn); err != nil {
+		g.Error(err)
+	}
+}
+
+// guess counts one wrong guess, or says how long until one is taken.
+func (g *gate) guess(lanes ...throttle.Lane) (refusal *throttle.Refusal) {
+	g.write(func(ctx context.Context, tx db.Tx) (err error) {
+		refusal, err = g.limiter.Take(ctx, tx, lanes...)
+		return err
+	})
+	return refusal
+}
+
+func (g *gate) right(lanes ...throttle.Lane) {
+	g.write(func(ctx context.Context, tx db.Tx) error { return g.limiter.Right(ctx, tx, lanes...) })
+}
+
+func (g *gate) guesses(n int, lanes ...throttle.Lane) {
+	g.Helper()
+	for i := range n {
+		if r := g.guess(lanes...); r != nil {
+			g.Fatalf("guess %d was refused: %+v", i+1, *r)
+		}
+	}
+}
+
+func lane(name string) throttle.Lane {
+	return throttle.Lane{Name: name, Rule: throttle.Rule{Free: 5, First: 30 * time.Second, Most: time.Hour, Forget: day}}
+}
+
+func TestTheWaitGrows(t *testing.T) {
+	g := newGate(t)
+	g.guesses(5, lane("ada"))
+	for i, want := range []time.Duration{30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600} {
+		want *= time.Second
+		if r := g.guess(lane("ada")); r == nil || r.Wait != want || r.Spent {
+			t.Fatalf("wait %d: %+v, want %v", i+1, r, want)
+		}
+		g.clock.Advance(want - time.Millisecond)
+		if r := g.guess(lane("ada")); r == nil || r.Wait != time.Millisecond {
+			t.Fatalf("wait %d, a moment before its end: %+v", i+1, r)
+		}
+		g.clock.Advance(time.Millisecond)
+		g.guesses(1, lane("ada"))
+	}
+}
+
+// The shift that doubles the wait must not overflow after thousands of guesses.
+func TestTheWaitNeverShrinks(t *testing.T) {
+	g := newGate(t)
+	g.guesses(5, lane("ada"))
+	for i := range 100 {
+		r := g.guess(lane("ada"))
+		if r == nil || i > 7 && r.Wait != time.Hour {
+			t.Fatalf("after %d more: %+v", i, r)
+		}
+		g.clock.Advance(r.Wait)
+		g.guesses(1, lane("ada"))
+	}
+}
+
+// A count that is reset by a restart is no count.
+func TestCountsSurviveARestart(t *testing.T) {
+	g := newGate(t)
+	g.guesses(5, lane("ada"))
+	if err := g.db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	g.open()
+	if r := g.guess(lane("ada")); r == nil || r.Wait != 30*time.Second {
+		t.Fatalf("after a restart: %+v", r)
+	}
+}
+
+// Parallel guesses must not beat the counter.
+func TestFiftyAtOnceAreFifty(t *testing.T) {
+	g := newGate(t)
+	var taken atomic.Int64
+	var all sync.WaitGroup
+	for range 50 {
+		all.Go(func() {
+			if g.guess(lane("ada")) == nil {
+				taken.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if taken.Load() != 5 {
+		t.Fatalf("%d guesses were taken at once, want 5", taken.Load())
+	}
+}
+
+// The count stands although the work that it guards is undone.
+func TestAGuessIsCountedWhateverBecomesOfIt(t *testing.T) {
+	g := newGate(t)
+	for range 5 {
+		g.guesses(1, lane("ada"))
+		_ = g.db.InTx(t.Context(), func(context.Context, db.Tx) error { return errors.New("judging failed") })
+	}
+	if g.guess(lane("ada")) == nil {
+		t.Fatal("a sixth guess was taken")
+	}
+}
+
+func TestAQuietTimeForgetsTheStreak(t *testing.T) {
+	g := newGate(t)
+	g.guesses(4, lane("ada"))
+	g.clock.Advance(day - time.Millisecond)
+	g.guesses(1, lane("ada"))
+	if g.guess(lane("ada")) == nil {
+		t.Fatal("forgotten too early")
+	}
+	g.clock.Advance(day)
+	g.guesses(5, lane("ada"))
+}
+
+func TestARightGuessEndsTheStreakOfAPersonButNotOfANetwork(t *testing.T) {
+	g := newGate(t)
+	network := lane("network/203.0.113.0/24")
+	network.Rule.Sticky = true
+	g.guesses(4, lane("ada"), network)
+	g.guesses(1, lane("eve"), network) // its guesser owns one account
+	g.right(lane("eve"), network)
+	if r := g.guess(lane("ada"), network); r != nil {
+		t.Fatalf("a right guess was not given back: %+v", r)
+	}
+	if r := g.guess(lane("bob"), network); r == nil || r.Lane.Name != network.Name {
+		t.Fatalf("the network's streak ended with a right guess: %+v", r)
+	}
+	g.right(lane("ada"))
+	g.guesses(5, lane("ada"))
+}
+
+// A refusal in one lane counts in none, so that a lane's own wait is the longest there is.
+func TestARefusalCountsNowhere(t *testing.T) {
+	g := newGate(t)
+	g.guesses(5, lane("ada"))
+	for range 20 {
+		g.guess(lane("bob"), lane("ada"))
+	}
+	g.guesses(5, lane("bob"))
+}
+
+// Whatever an attacker does, n guesses take at least the waits between them, and each
+// of several lanes bounds them all.
+func TestNoPaceBeatsTheWaits(t *testing.T) {
+	g := newGate(t)
+	rapid.Check(t, func(r *rapid.T) {
+		g.write(func(ctx context.Context, tx db.Tx) error { return g.limiter.Reopen(ctx, tx, lane("ada")) })
+		began, taken := g.clock.Now(), 0
+		for _, pause := range rapid.SliceOfN(rapid.IntRange(0, 200), 1, 40).Draw(r, "pauses") {
+			g.clock.Advance(time.Duration(pause) * time.Second)
+			if g.guess(lane("ada")) == nil {
+				taken++
+			}
+		}
+		var least time.Duration
+		for i := range max(0, taken-5) {
+			least += min(30*time.Second<<i, time.Hour)
+		}
+		if took := g.clock.Now().Sub(began); took < least {
+			r.Fatalf("%d guesses in %v; they take %v at least", taken, took, least)
+		}
+	})
+}
