@@ -26,18 +26,19 @@ func runUser(ctx context.Context, c console, args []string) error {
 }
 
 func userAdd(ctx context.Context, c console, args []string) error {
-	flags := newFlags(c, "user add --email E --name N --password-stdin [--data DIR]")
+	flags := newFlags(c, "user add --email E --name N (--password-stdin | --hash-stdin) [--data DIR]")
 	data := flags.String("data", "latchkey-data", "folder with the database and its key")
 	email := flags.String("email", "", "the address that the person signs in with")
 	name := flags.String("name", "", "the person's name")
 	stdin := flags.Bool("password-stdin", false, "read the password as one line from standard input")
+	imported := flags.Bool("hash-stdin", false, "read a bcrypt or Argon2id hash from another panel instead of a password")
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	if *email == "" || *name == "" || !*stdin {
-		return usageError{"user add takes --email, --name and --password-stdin; passwords never stand on a command line"}
+	if *email == "" || *name == "" || *stdin == *imported {
+		return usageError{"user add takes --email, --name and --password-stdin (or --hash-stdin); passwords never stand on a command line"}
 	}
-	pass, err := readLine(c.in)
+	secret, err := readLine(c.in)
 	if err != nil {
 		return err
 	}
@@ -45,7 +46,11 @@ func userAdd(ctx context.Context, c console, args []string) error {
 	if err != nil {
 		return err
 	}
-	u, err := h.changes.AddUser(ctx, *email, *name, pass)
+	add := h.changes.AddUser
+	if *imported {
+		add = h.changes.ImportUser
+	}
+	u, err := add(ctx, *email, *name, secret)
 	if err != nil {
 		return errors.Join(weakWords(err), h.db.Close())
 	}

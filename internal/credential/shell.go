@@ -6,6 +6,7 @@ import (
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
+	"latchkey/internal/password"
 	"latchkey/internal/session"
 	"latchkey/internal/user"
 )
@@ -14,15 +15,28 @@ import (
 const Shell = "shell"
 
 // AddUser creates a person. WeakError refuses the password.
-func (c *Changes) AddUser(ctx context.Context, email, name, pass string) (u user.User, err error) {
+func (c *Changes) AddUser(ctx context.Context, email, name, pass string) (user.User, error) {
 	verdict := c.Judge.Check(pass, email, name, c.Settings.Choices(ctx).BrandName)
 	if !verdict.OK {
-		return u, WeakError{Reason: verdict.Reason}
+		return user.User{}, WeakError{Reason: verdict.Reason}
 	}
 	hash, err := c.Hasher.Hash(ctx, pass)
 	if err != nil {
-		return u, err
+		return user.User{}, err
 	}
+	return c.add(ctx, email, name, hash)
+}
+
+// ImportUser creates a person with the password hash of another panel, which is
+// replaced by a better one at the first sign-in. password.ErrStoredHash refuses it.
+func (c *Changes) ImportUser(ctx context.Context, email, name, hash string) (user.User, error) {
+	if err := password.CheckStored(hash); err != nil {
+		return user.User{}, err
+	}
+	return c.add(ctx, email, name, hash)
+}
+
+func (c *Changes) add(ctx context.Context, email, name, hash string) (u user.User, err error) {
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if u, err = c.Users.Create(ctx, tx, email, name, hash); err != nil {
 			return err

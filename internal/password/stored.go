@@ -30,6 +30,12 @@ type stored struct {
 
 func (s stored) matches(password string) bool { return s.digest.Match(s.prepared(password)) }
 
+// CheckStored returns ErrStoredHash, and why, for a hash that Verify could do nothing with.
+func CheckStored(encoded string) error {
+	_, err := decode(encoded)
+	return err
+}
+
 // decode reads Argon2id in PHC form and bcrypt as PHP ($2y$) and others ($2a$, $2b$) write it.
 func decode(encoded string) (stored, error) {
 	fields := strings.Split(encoded, "$")
