@@ -1,7 +1,6 @@
 package web
 
 import (
-	"strings"
 	"time"
 
 	"latchkey/internal/locale"
@@ -33,10 +32,16 @@ func (s *Site) cookieName(name string) string {
 // Cookie is the value that the browser sent, or "". A cookie sent twice is none: one of them is not ours.
 func (r *Request) Cookie(name string) string {
 	name = r.Site.cookieName(name)
-	if strings.Count(";"+strings.ReplaceAll(r.c.Get(fiber.HeaderCookie), " ", ""), ";"+name+"=") != 1 {
+	found, times := "", 0
+	for key, value := range r.c.Request().Header.Cookies() {
+		if string(key) == name {
+			found, times = string(value), times+1
+		}
+	}
+	if times != 1 {
 		return ""
 	}
-	return strings.Clone(r.c.Cookies(name))
+	return found
 }
 
 // SetCookie gives the browser a cookie that scripts can't read and that other sites can't send along with a form.

@@ -37,10 +37,7 @@ type wire struct {
 // plug starts the application as http://latch.test with the routes of the test.
 func plug(t *testing.T, change func(*Site, *fiber.App), routes ...Route) *wire {
 	t.Helper()
-	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	d := openDB(t)
 	ring, err := seal.LoadOrCreate(filepath.Join(t.TempDir(), "key"))
 	if err != nil {
 		t.Fatal(err)
@@ -81,6 +78,15 @@ func plug(t *testing.T, change func(*Site, *fiber.App), routes ...Route) *wire {
 		}
 	})
 	return w
+}
+
+func openDB(t *testing.T) *db.DB {
+	t.Helper()
+	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }
 
 // answer is one response as it came over the wire.

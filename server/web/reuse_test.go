@@ -1,0 +1,61 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// Fiber reuses the buffers of a request for the next. What a handler keeps must not
+// turn into somebody else's while it waits.
+func TestValuesOfOneRequestAreNeverSeenInAnother(t *testing.T) {
+	w := plug(t, nil, Route{Method: "POST", Path: "/keep/:name", Access: Anyone, Handle: func(r *Request) error {
+		kept := []string{r.Form("value"), r.Query("q"), r.Param("name"), r.Cookie(SessionCookie), r.Visitor.Agent, r.Locale.Lang()}
+		list := r.FormList("many")
+		time.Sleep(2 * time.Millisecond)
+		return r.c.SendString(strings.Join(append(kept, list...), "|"))
+	}})
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}
+	var wg sync.WaitGroup
+	for worker := range 16 {
+		wg.Go(func() {
+			for round := range 60 {
+				// Lengths differ, so that a leftover of a longer value would show.
+				mark := fmt.Sprintf("%d-%d-%s", worker, round, strings.Repeat("x", (worker*7+round*3)%40))
+				lang := []string{"en", "ar"}[worker%2]
+				body := url.Values{"value": {mark}, "many": {"a" + mark, "b" + mark}}.Encode()
+				request, _ := http.NewRequest("POST", "http://"+w.address+"/keep/p"+mark+"?q=q"+mark, strings.NewReader(body))
+				request.Host = "latch.test"
+				request.Header.Set("Content-Type", fiber.MIMEApplicationForm)
+				request.Header.Set("Cookie", "session=s"+mark)
+				request.Header.Set("User-Agent", "u"+mark)
+				request.Header.Set("Accept-Language", lang)
+				want := strings.Join([]string{mark, "q" + mark, "p" + mark, "s" + mark, "u" + mark, lang, "a" + mark, "b" + mark}, "|")
+				if got := bodyOf(t, client, request); got != want {
+					t.Errorf("got  %s\nwant %s", got, want)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func bodyOf(t *testing.T, client *http.Client, request *http.Request) string {
+	response, err := client.Do(request)
+	if err != nil {
+		t.Error(err)
+		return ""
+	}
+	defer response.Body.Close()
+	var body strings.Builder
+	_ = response.Write(&body)
+	_, text, _ := strings.Cut(body.String(), "\r\n\r\n")
+	return text
+}
