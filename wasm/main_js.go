@@ -25,6 +25,8 @@ func main() {
 	listen("change", func(js.Value) { applyNeeds() })
 	listen("click", click)
 	listen("visibilitychange", func(js.Value) { ring.restart() })
+	listen("htmx:before:request", func(js.Value) { sayUnreachable(false) })
+	listen("htmx:error", func(js.Value) { sayUnreachable(true) })
 	listen("htmx:before:response", func(js.Value) { clock.answered() })
 	listen("htmx:after:swap", func(js.Value) {
 		arrive()

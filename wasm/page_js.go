@@ -16,6 +16,16 @@ func applyNeeds() {
 	})
 }
 
+// sayUnreachable shows or hides that a request came to nothing.
+func sayUnreachable(failed bool) {
+	each("[data-unreachable]", func(notice js.Value) {
+		setHidden(notice, !failed)
+		if failed {
+			notice.Call("scrollIntoView", map[string]any{"block": "nearest"})
+		}
+	})
+}
+
 // focusKeeper moves the focus when a swap brought another screen. A field that asks for the focus has it already: htmx
 // honours autofocus.
 type focusKeeper struct{ heading js.Value }

@@ -88,6 +88,9 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	r := &Request{Site: s, c: c}
 	r.speak("")
 	if path, found := r.detour(err); found {
+		if errors.Is(err, credential.ErrStale) {
+			return r.Go(path) // a step of the same frame
+		}
 		return r.Leave(path)
 	}
 	f := failure{status: fiber.StatusInternalServerError, words: "unexpected"}
