@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -23,6 +22,7 @@ type server struct {
 	host  *host
 	clock *clock.Clock
 	data  string
+	log   journal
 	stop  func()
 }
 
@@ -52,9 +52,8 @@ func (s *server) start(change ...func(*options)) {
 		close(started)
 		return nil
 	}
-	var log bytes.Buffer
 	go func() {
-		ended <- o.serve(ctx, console{out: io.Discard, err: &log, env: func(string) string { return "" }})
+		ended <- o.serve(ctx, console{out: io.Discard, err: &s.log, env: func(string) string { return "" }})
 	}()
 	select {
 	case <-started:
@@ -64,7 +63,7 @@ func (s *server) start(change ...func(*options)) {
 	stop := sync.OnceFunc(func() {
 		cancel()
 		if err := <-ended; err != nil {
-			s.t.Errorf("the server did not stop cleanly: %v\n%s", err, log.String())
+			s.t.Errorf("the server did not stop cleanly: %v\n%s", err, s.log.String())
 		}
 	})
 	s.stop = stop

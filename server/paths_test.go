@@ -1,0 +1,114 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"latchkey/server/web"
+)
+
+// spelled is a path in other spellings, each of which some router takes for the same.
+func spelled(path string) []string {
+	return []string{
+		path + "/", "/" + path, path + "//", strings.ToUpper(path), path + "/.", "/." + path, "/x/.." + path,
+		strings.Replace(path, "/s", "/%73", 1), strings.ReplaceAll(path, "/", "%2f"), strings.ReplaceAll(path, "/", "//"),
+		strings.ReplaceAll(path, "/", `\`), path + "%00", path + "%20", path + ";x=/sign-in/code", path + "?x=/sign-in/code", path + ".json", path + "%2e",
+		"/sign-in/.." + path, "/sign-in/code/.." + path, "/static/.." + path, "/brand/.." + path,
+	}
+}
+
+// A challenge opens its own routes and nothing else: on any method, under any spelling,
+// in any cookie.
+func TestAChallengeOpensNothingElse(t *testing.T) {
+	s := boot(t)
+	s.browser().turnOn()
+	challenged := s.browser()
+	challenged.signIn().leads(t, "/sign-in/code")
+	secret := challenged.cookie(web.ChallengeCookie)
+	if secret == "" || challenged.cookie(web.SessionCookie) != "" {
+		t.Fatal("a challenge came with a session, or with nothing")
+	}
+	cookies := map[string]string{
+		"in its own cookie":        "challenge=" + secret,
+		"in the session's cookie":  "session=" + secret,
+		"in both":                  "challenge=" + secret + "; session=" + secret,
+		"in the browser's cookie":  "browser=" + secret + "; session=" + secret,
+		"in the prefixed cookie":   "__Host-session=" + secret,
+		"in a cookie in capitals":  "SESSION=" + secret,
+		"with the session doubled": "session=" + secret + "; session=" + secret,
+	}
+	for door, access := range doors {
+		if access != web.SignedIn {
+			continue
+		}
+		method, path, _ := strings.Cut(door, " ")
+		for where, cookie := range cookies {
+			for _, method := range []string{method, "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"} {
+				s.closed(t, method, path, cookie, where)
+			}
+		}
+		for _, spelling := range spelled(path) {
+			s.closed(t, method, spelling, cookies["in both"], "spelled otherwise")
+		}
+	}
+}
+
+func (s *server) closed(t *testing.T, method, path, cookie, where string) {
+	t.Helper()
+	request, err := http.NewRequest(method, s.url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.URL.Opaque = path // as it is, not cleaned
+	if raw, query, found := strings.Cut(path, "?"); found {
+		request.URL.Opaque, request.URL.RawQuery = raw, query
+	}
+	request.URL.Opaque = "//" + request.URL.Host + request.URL.Opaque
+	request.Header.Set("Cookie", cookie)
+	b := s.browser()
+	b.Jar = nil
+	p := b.do(request)
+	refused := p.status == http.StatusNotFound || p.status == http.StatusMethodNotAllowed || p.status == http.StatusBadRequest ||
+		p.status == http.StatusMisdirectedRequest || p.status == http.StatusUnsupportedMediaType
+	ledOut := p.status == http.StatusSeeOther && strings.HasPrefix(p.location, "/sign-in")
+	if !refused && !ledOut || strings.Contains(p.body, "Ada Hartwell") || strings.Contains(p.body, ada) {
+		t.Errorf("%s %s, the challenge %s: answered %d to %q\n%.200s", method, path, where, p.status, p.location, p.body)
+	}
+}
+
+// And a session is no challenge: it can't answer for a second step.
+func TestASessionIsNoChallenge(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	b.signIn().leads(t, "/dashboard")
+	for door, access := range doors {
+		if access != web.Challenged || door == "GET /sign-in/verify" {
+			continue // that one only leads on to /sign-in/code
+		}
+		method, path, _ := strings.Cut(door, " ")
+		request, _ := http.NewRequest(method, s.url+path, nil)
+		request.Header.Set("Cookie", "challenge="+b.cookie(web.SessionCookie))
+		other := s.browser()
+		if p := other.do(request); p.status != http.StatusSeeOther || p.location != "/sign-in?said=again" {
+			t.Errorf("%s: answered %d to %q", door, p.status, p.location)
+		}
+	}
+}
+
+// HEAD shows nothing, and nothing comes of it: codes that are shown once stay unseen.
+func TestHEADHasNoEffect(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	b.signIn()
+	b.post("/security/two-factor/start")
+	secret := between(t, b.get("/security/two-factor/scan").body, `data-text="`, `"`)
+	b.post("/security/two-factor/verify", "code", s.code(secret)).leads(t, "/security/backup-codes?of=set-up")
+	for door := range doors {
+		_, path, _ := strings.Cut(door, " ")
+		if p := b.send(http.MethodHead, strings.Replace(path, ":id", "none", 1), nil); p.body != "" || p.status >= 500 {
+			t.Errorf("HEAD %s: %d %s", path, p.status, p.body)
+		}
+	}
+	b.get("/security/backup-codes").says(t, http.StatusOK, "I have saved my backup codes")
+}

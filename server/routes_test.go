@@ -1,0 +1,184 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"latchkey/server/web"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// The doors of the house, and who may pass. A route that is missing here fails the
+// test: whoever adds one says first who may reach it.
+var doors = map[string]web.Access{
+	"GET /":                web.Anyone,
+	"GET /sign-in":         web.Anyone,
+	"POST /sign-in":        web.Anyone,
+	"GET /contact":         web.Anyone,
+	"GET /forgot-password": web.Anyone,
+	"GET /register":        web.Anyone,
+	"POST /language":       web.Anyone,
+
+	"GET /sign-in/code":         web.Challenged,
+	"GET /sign-in/verify":       web.Challenged,
+	"POST /sign-in/verify":      web.Challenged,
+	"GET /sign-in/backup-code":  web.Challenged,
+	"POST /sign-in/backup-code": web.Challenged,
+	"GET /sign-in/ways":         web.Challenged,
+	"GET /sign-in/help":         web.Challenged,
+
+	"POST /sign-out":                            web.SignedIn,
+	"GET /dashboard":                            web.SignedIn,
+	"GET /services":                             web.SignedIn,
+	"GET /domains":                              web.SignedIn,
+	"GET /invoices":                             web.SignedIn,
+	"GET /tickets":                              web.SignedIn,
+	"GET /profile":                              web.SignedIn,
+	"POST /profile":                             web.SignedIn,
+	"GET /confirm":                              web.SignedIn,
+	"POST /confirm":                             web.SignedIn,
+	"GET /security":                             web.SignedIn,
+	"GET /security/two-factor":                  web.SignedIn,
+	"GET /security/two-factor/start":            web.SignedIn,
+	"POST /security/two-factor/start":           web.SignedIn,
+	"GET /security/two-factor/scan":             web.SignedIn,
+	"GET /security/two-factor/verify":           web.SignedIn,
+	"POST /security/two-factor/verify":          web.SignedIn,
+	"GET /security/two-factor/disable":          web.SignedIn,
+	"POST /security/two-factor/disable":         web.SignedIn,
+	"GET /security/two-factor/disable/confirm":  web.SignedIn,
+	"POST /security/two-factor/disable/confirm": web.SignedIn,
+	"GET /security/backup-codes":                web.SignedIn,
+	"GET /security/backup-codes/saved":          web.SignedIn,
+	"POST /security/backup-codes/saved":         web.SignedIn,
+	"POST /security/backup-codes/download":      web.SignedIn,
+	"GET /security/backup-codes/new":            web.SignedIn,
+	"POST /security/backup-codes/new":           web.SignedIn,
+	"GET /security/password":                    web.SignedIn,
+	"POST /security/password":                   web.SignedIn,
+	"POST /security/password/strength":          web.SignedIn,
+
+	// Only the demo has these: its made-up mail is for everybody.
+	"GET /demo/mailbox":     web.Anyone,
+	"GET /demo/mailbox/:id": web.Anyone,
+}
+
+// What Fiber serves beside the table.
+var outsideTheTable = map[string]bool{
+	"GET /healthz": true, "GET /readyz": true, "GET /static/*": true, "GET /brand/*": true,
+}
+
+func application(t *testing.T, s *server) (*web.Site, *fiber.App) {
+	t.Helper()
+	o := options{listen: "127.0.0.1:0", demo: true}
+	base, trusted, err := o.check()
+	if err != nil {
+		t.Fatal(err)
+	}
+	site, err := s.host.site(base, o, trusted)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return site, site.NewApp(s.host.routes(o)...)
+}
+
+func TestEveryRouteHasADoorAndEveryDoorARoute(t *testing.T) {
+	site, app := application(t, boot(t))
+	seen := map[string]bool{}
+	for _, r := range site.Routes() {
+		door := r.Method + " " + r.Path
+		seen[door] = true
+		if access, known := doors[door]; !known || access != r.Access {
+			t.Errorf("%s: nobody has said that it is open to access %d", door, r.Access)
+		}
+	}
+	for door := range doors {
+		if !seen[door] {
+			t.Errorf("%s: there is no such route", door)
+		}
+	}
+	for _, r := range app.GetRoutes(true) {
+		door := strings.Replace(r.Method, http.MethodHead, http.MethodGet, 1) + " " + r.Path
+		if !seen[door] && !outsideTheTable[door] {
+			t.Errorf("%s is served outside the table of routes", door)
+		}
+	}
+}
+
+// visit tries one door as somebody and tells whether it opened: the page, a refusal
+// of the form that stands behind it, or a step further inside.
+func (b *browser) visit(door string) (page, bool) {
+	method, path, _ := strings.Cut(door, " ")
+	p := b.send(method, strings.Replace(path, ":id", "none", 1), nil)
+	led := strings.HasPrefix(p.location, "/sign-in")
+	return p, !led || p.location == "/sign-in?said=out" || p.location == "/sign-in/code"
+}
+
+func TestEachDoorOpensOnlyToWhomItIsMeantFor(t *testing.T) {
+	s := boot(t)
+	owner := s.browser()
+	secret, _ := owner.turnOn()
+	people := map[string]func() *browser{
+		"a stranger": s.browser,
+		"somebody challenged": func() *browser {
+			b := s.browser()
+			b.signIn().leads(t, "/sign-in/code")
+			return b
+		},
+		"somebody signed in with a password": func() *browser {
+			b := s.browser()
+			b.post("/sign-in", "email", "bruno@example.test", "password", "copper-lantern-77").leads(t, "/dashboard")
+			return b
+		},
+		"somebody signed in with a code": func() *browser {
+			b := s.browser()
+			b.signIn().leads(t, "/sign-in/code")
+			s.clock.Advance(30e9)
+			b.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
+			return b
+		},
+	}
+	for who, make := range people {
+		b := make()
+		for door, access := range doors {
+			signedIn := strings.Contains(who, "signed in")
+			if door == "GET /" || door == "POST /language" || door == "POST /sign-out" && signedIn {
+				continue // they lead on; other tests follow them
+			}
+			want := access == web.Anyone || access == web.SignedIn && signedIn || access == web.Challenged && who == "somebody challenged"
+			p, opened := b.visit(door)
+			if opened != want || p.status >= 500 {
+				t.Errorf("%s, %s: opened %v, want %v (%d to %q)", who, door, opened, want, p.status, p.location)
+			}
+			if signedIn && (door == "POST /security/two-factor/disable/confirm" || door == "POST /security/password") && p.status == 303 && strings.Contains(p.location, "done=") {
+				t.Errorf("%s, %s: done without a proof", who, door)
+			}
+		}
+	}
+}
+
+// Whoever is signed in and goes back to the second step is led inside, not in circles.
+func TestNoDoorLeadsInCircles(t *testing.T) {
+	s := boot(t)
+	for _, signedIn := range []bool{false, true} {
+		b := s.browser()
+		if signedIn {
+			b.signIn()
+		}
+		for door := range doors {
+			method, path, _ := strings.Cut(door, " ")
+			if method != http.MethodGet {
+				continue
+			}
+			for hops := 0; path != ""; hops++ {
+				if hops > 5 {
+					t.Errorf("%s, signed in %v: in circles at %s", door, signedIn, path)
+					break
+				}
+				path = b.get(strings.Replace(path, ":id", "none", 1)).location
+			}
+		}
+	}
+}
