@@ -83,6 +83,9 @@ func weakWords(err error) error {
 	if errors.As(err, &weak) {
 		return errors.New(weakReasons[weak.Reason])
 	}
+	if errors.Is(err, password.ErrStoredHash) {
+		return errors.New("that is not a hash that can be taken over: bcrypt ($2y$, $2a$ or $2b$) and Argon2id are, within bounds")
+	}
 	return err
 }
 
