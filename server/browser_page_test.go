@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/chromedp/cdproto/cdp"
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -137,21 +139,34 @@ func (b *tab) refuses(field, words string) {
 	})
 }
 
-// module waits for the WebAssembly to be at work on a page that shows its work.
+// moduleProbe makes the module show and hide the notice that it keeps for requests that fail.
+const moduleProbe = `(() => {
+	document.dispatchEvent(new Event("htmx:error"));
+	const works = !document.querySelector("[data-unreachable]").hidden;
+	document.dispatchEvent(new Event("htmx:before:request"));
+	return works;
+})()`
+
+// module waits for the WebAssembly to be at work.
 func (b *tab) module() {
 	b.t.Helper()
 	b.until("the module", func() error {
-		on, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`!!document.querySelector("[data-countdown]:not([hidden]), [data-copy]:not([hidden])")`))
-		return cmp.Or(err, unlessTrue(on, "it has not come"))
+		works, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](moduleProbe))
+		return cmp.Or(err, unlessTrue(works, "it has not come"))
 	})
 }
 
+// back presses the browser's button; what comes is for the caller to wait for.
 func (b *tab) back() {
 	b.t.Helper()
-	b.do(chromedp.NavigateBack())
+	history := call(b, cdppage.GetNavigationHistory, cdp.Empty{})
+	if history.CurrentIndex == 0 {
+		b.t.Fatal("there is nothing to go back to")
+	}
+	call(b, cdppage.NavigateToHistoryEntry, cdppage.NavigateToHistoryEntryParams{EntryID: history.Entries[history.CurrentIndex-1].ID})
 }
 
 func (b *tab) reload() {
 	b.t.Helper()
-	b.do(chromedp.Reload())
+	call(b, cdppage.Reload, cdppage.ReloadParams{})
 }
