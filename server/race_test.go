@@ -1,0 +1,183 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"latchkey/server/web"
+)
+
+// atOnce lets n do the same at the same instant and counts what comes of it.
+func atOnce(n int, do func(i int) string) map[string]int {
+	var mu sync.Mutex
+	var ready, done sync.WaitGroup
+	begin, outcomes := make(chan struct{}), map[string]int{}
+	ready.Add(n)
+	for i := range n {
+		done.Go(func() {
+			ready.Done()
+			<-begin
+			outcome := do(i)
+			mu.Lock()
+			defer mu.Unlock()
+			outcomes[outcome]++
+		})
+	}
+	ready.Wait()
+	close(begin)
+	done.Wait()
+	return outcomes
+}
+
+// twins are browsers with the same cookies, each on a connection of its own.
+func (b *browser) twins(n int) []*browser {
+	all := make([]*browser, n)
+	for i := range all {
+		all[i] = b.s.browser()
+		all[i].Transport = &http.Transport{}
+		b.t.Cleanup(all[i].CloseIdleConnections)
+		for _, name := range []string{web.ChallengeCookie, web.SessionCookie, web.BrowserCookie} {
+			if value := b.cookie(name); value != "" {
+				all[i].plant(name, value)
+			}
+		}
+		all[i].get("/contact") // the connection is there when it begins
+	}
+	return all
+}
+
+func (s *server) count(query string, args ...any) (n int) {
+	s.t.Helper()
+	if err := s.host.db.Read().Row(s.t.Context(), query, args...).Scan(&n); err != nil {
+		s.t.Fatal(err)
+	}
+	return n
+}
+
+const fifty = 50
+
+// entered is what a right answer to the second step says.
+func (p page) entered() string {
+	if p.status == http.StatusSeeOther && (p.location == "/dashboard" || strings.HasPrefix(p.location, "/security")) {
+		return "in"
+	}
+	if p.status >= 500 {
+		return "failed"
+	}
+	return "out"
+}
+
+func TestOfFiftyIdenticalCodesAtOnceOneSignsIn(t *testing.T) {
+	s := boot(t)
+	secret, codes := s.browser().turnOn()
+	for _, known := range []bool{false, true} {
+		for _, answer := range [][3]string{{"/sign-in/verify", "code"}, {"/sign-in/backup-code", "backup_code", codes[len(codes)-1]}} {
+			s.clock.Advance(2 * time.Hour) // over any wait
+			if answer[2] == "" {
+				answer[2] = s.code(secret)
+			}
+			codes = codes[:len(codes)-1]
+			b := s.browser()
+			if known {
+				b = s.in(secret)
+				if answer[1] == "code" {
+					answer[2] = s.code(secret)
+				}
+				b.post("/sign-out")
+			}
+			b.signIn().leads(t, "/sign-in/code")
+			before := s.count(`SELECT COUNT(*) FROM session`)
+			twins := b.twins(fifty)
+			got := atOnce(fifty, func(i int) string { return twins[i].post(answer[0], answer[1], answer[2]).entered() })
+			if after := s.count(`SELECT COUNT(*) FROM session`); got["in"] != 1 || got["failed"] != 0 || after != before+1 {
+				t.Errorf("%s, known %v: %v, and %d new sessions", answer[0], known, got, after-before)
+			}
+		}
+	}
+}
+
+// Fifty browsers with the right password and the same right code: one challenge each,
+// one code in all.
+func TestOneCodeAnswersOneOfManyChallenges(t *testing.T) {
+	s := boot(t)
+	secret, _ := s.browser().turnOn()
+	browsers := make([]*browser, 20)
+	for i := range browsers {
+		browsers[i] = s.browser()
+		browsers[i].signIn().leads(t, "/sign-in/code")
+	}
+	code := s.code(secret)
+	got := atOnce(len(browsers), func(i int) string { return browsers[i].post("/sign-in/verify", "code", code).entered() })
+	if got["in"] != 1 || got["failed"] != 0 {
+		t.Errorf("got %v", got)
+	}
+}
+
+// Of different right backup codes for one challenge one is taken, and only one is spent.
+func TestOneChallengeTakesOneBackupCode(t *testing.T) {
+	s := boot(t)
+	_, codes := s.browser().turnOn()
+	b := s.browser()
+	b.signIn().leads(t, "/sign-in/code")
+	twins := b.twins(5)
+	got := atOnce(len(twins), func(i int) string { return twins[i].post("/sign-in/backup-code", "backup_code", codes[i]).entered() })
+	if spent := s.count(`SELECT COUNT(*) FROM backup_code WHERE used_at > 0`); got["in"] != 1 || spent != 1 || got["failed"] != 0 {
+		t.Errorf("got %v, and %d codes are spent", got, spent)
+	}
+}
+
+// Guesses at once are counted one by one: no more are judged than in a row.
+func TestGuessesAtOnceAreAllCounted(t *testing.T) {
+	s := boot(t)
+	s.browser().turnOn()
+	b := s.browser()
+	b.signIn().leads(t, "/sign-in/code")
+	twins := b.twins(fifty)
+	got := atOnce(fifty, func(i int) string {
+		return http.StatusText(twins[i].post("/sign-in/verify", "code", "000000").status)
+	})
+	judged := got[http.StatusText(http.StatusUnprocessableEntity)]
+	if judged != 5 || got[http.StatusText(http.StatusTooManyRequests)]+judged+got[http.StatusText(http.StatusSeeOther)] != fifty {
+		t.Errorf("%d of fifty were judged, want 5: %v", judged, got)
+	}
+}
+
+// A change made twice at once is made once.
+func TestChangesAtOnceAreMadeOnce(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	b.signIn()
+	b.post("/security/two-factor/start").leads(t, "/security/two-factor/scan")
+	secret := between(t, b.get("/security/two-factor/scan").body, `data-text="`, `"`)
+	code := s.code(secret)
+	twins := b.twins(10)
+	got := atOnce(len(twins), func(i int) string { return twins[i].post("/security/two-factor/verify", "code", code).location })
+	if got["/security/backup-codes?of=set-up"] != 1 {
+		t.Errorf("turned on at once: %v", got)
+	}
+	if sets, apps := s.count(`SELECT COUNT(*) FROM backup_set`), s.count(`SELECT COUNT(*) FROM factor`); sets != 1 || apps != 1 {
+		t.Errorf("%d sets of backup codes and %d apps", sets, apps)
+	}
+	for _, twin := range append(twins, b) {
+		if p := twin.get("/security/backup-codes"); p.status == http.StatusOK {
+			b = twin
+		}
+	}
+	s.clock.Advance(30 * time.Second)
+	twins = b.twins(10)
+	code = s.code(secret)
+	got = atOnce(len(twins), func(i int) string { return twins[i].post("/security/two-factor/disable", "code", code).location })
+	if got["/security/two-factor/disable/confirm"] != 1 {
+		t.Errorf("proved at once: %v", got)
+	}
+	got = atOnce(len(twins), func(i int) string { return twins[i].post("/security/two-factor/disable/confirm").location })
+	if got["/security?done=off"] != 1 {
+		t.Errorf("turned off at once: %v", got)
+	}
+	if told := s.count(`SELECT COUNT(*) FROM message WHERE kind = 'two_factor_off'`); told != 1 {
+		t.Errorf("told %d times", told)
+	}
+}
