@@ -68,22 +68,13 @@ func (cs *Challenges) Load(ctx context.Context, tx db.Tx, secret string, p Purpo
 
 // Try is Load, and counts one answer before it is judged.
 func (cs *Challenges) Try(ctx context.Context, tx db.Tx, secret string, p Purpose) (Challenge, error) {
-	c, err := cs.Load(ctx, tx, secret, p)
-	if err != nil {
-		return c, err
-	}
-	return c, countTry(ctx, tx, c.ID)
+	return countTry(ctx, tx, seal.HashToken(secret), p, cs.Clock.Now())
 }
 
 // Consume ends a challenge that was answered. ErrGone: somebody else did so first,
 // or a change has ended it meanwhile.
 func (cs *Challenges) Consume(ctx context.Context, tx db.Tx, secret string, p Purpose) (Challenge, error) {
-	hash := seal.HashToken(secret)
-	c, err := consumable(ctx, tx, hash, p, cs.Clock.Now())
-	if err != nil {
-		return c, err
-	}
-	return c, remove(ctx, tx, c.ID)
+	return consume(ctx, tx, seal.HashToken(secret), p, cs.Clock.Now())
 }
 
 // Of finds the challenge that a session has under way for a purpose.

@@ -17,18 +17,25 @@ func insert(ctx context.Context, tx db.Tx, c Challenge, hash string, now, until 
 		c.ID, hash, string(c.Purpose), c.SessionID, c.Next, int64(now), int64(until), Tries, c.UserID)
 }
 
-// The epoch in the join ends every challenge that began before a change.
-const find = `SELECT c.id, c.user_id, c.purpose, c.session_id, c.next
-	FROM challenge AS c JOIN users AS u ON u.id = c.user_id AND u.epoch = c.epoch AND u.disabled_at = 0
-	WHERE c.secret_hash = $1 AND c.purpose = $2 AND c.expires_at > $3`
+// The epoch ends every challenge that began before a change.
+const (
+	columns = `id, user_id, purpose, session_id, next`
+	holds   = ` WHERE secret_hash = $1 AND purpose = $2 AND expires_at > $3
+		AND epoch = (SELECT epoch FROM users WHERE users.id = challenge.user_id AND users.disabled_at = 0)`
+	open = holds + ` AND tries_left > 0`
+)
 
 func byHash(ctx context.Context, tx db.Tx, hash string, p Purpose, now clock.Instant) (Challenge, error) {
-	return scan(tx.Row(ctx, find+` AND c.tries_left > 0`, hash, string(p), int64(now)))
+	return scan(tx.Row(ctx, `SELECT `+columns+` FROM challenge`+open, hash, string(p), int64(now)))
+}
+
+func countTry(ctx context.Context, tx db.Tx, hash string, p Purpose, now clock.Instant) (Challenge, error) {
+	return scan(tx.Row(ctx, `UPDATE challenge SET tries_left = tries_left - 1`+open+` RETURNING `+columns, hash, string(p), int64(now)))
 }
 
 // The last try allowed may be the right one: it was counted before it was judged.
-func consumable(ctx context.Context, tx db.Tx, hash string, p Purpose, now clock.Instant) (Challenge, error) {
-	return scan(tx.Row(ctx, find, hash, string(p), int64(now)))
+func consume(ctx context.Context, tx db.Tx, hash string, p Purpose, now clock.Instant) (Challenge, error) {
+	return scan(tx.Row(ctx, `DELETE FROM challenge`+holds+` RETURNING `+columns, hash, string(p), int64(now)))
 }
 
 func bySession(ctx context.Context, tx db.Tx, sessionID string, p Purpose, now clock.Instant) (Challenge, error) {
@@ -47,14 +54,6 @@ func scan(row db.Row) (Challenge, error) {
 		return c, fmt.Errorf("loading challenge: %w", err)
 	}
 	return c, nil
-}
-
-func countTry(ctx context.Context, tx db.Tx, id string) error {
-	return exec(ctx, tx, `UPDATE challenge SET tries_left = tries_left - 1 WHERE id = $1`, id)
-}
-
-func remove(ctx context.Context, tx db.Tx, id string) error {
-	return exec(ctx, tx, `DELETE FROM challenge WHERE id = $1`, id)
 }
 
 func endAll(ctx context.Context, tx db.Tx, userID string) error {

@@ -131,7 +131,8 @@ func (d *DB) Backup(ctx context.Context, path string) error {
 	return nil
 }
 
-// Close waits for the writer, folds the log into the file and closes.
+// Close waits for the writer, folds the log into the file and closes; whoever comes
+// to write later gets an error. Closing twice is no error.
 func (d *DB) Close() error {
 	d.reading.prepared.close()
 	return errors.Join(d.readers.Close(), d.writer.close(), d.writers.Close())

@@ -8,12 +8,15 @@ import (
 	"github.com/uptrace/bun"
 )
 
+var errClosed = errors.New("the database is closed")
+
 // writer owns the single connection that may write. It begins and ends
 // transactions by hand, so that statements prepared on the connection outlive them.
 type writer struct {
-	turn chan struct{} // holds one token; whoever has it may write
-	conn bun.Conn
-	tx   Tx
+	turn   chan struct{} // holds one token; whoever has it may write
+	conn   bun.Conn
+	tx     Tx
+	closed bool // guarded by the turn
 }
 
 func newWriter(ctx context.Context, pool *bun.DB) (*writer, error) {
@@ -33,6 +36,9 @@ func (w *writer) inTx(ctx context.Context, fn func(context.Context, Tx) error) (
 		defer func() { w.turn <- struct{}{} }()
 	case <-ctx.Done():
 		return fmt.Errorf("waiting to write: %w", ctx.Err())
+	}
+	if w.closed {
+		return errClosed
 	}
 	ctx = uncancelled(ctx)
 	if _, err := w.tx.Exec(ctx, `BEGIN IMMEDIATE`); err != nil {
@@ -58,6 +64,11 @@ func (w *writer) inTx(ctx context.Context, fn func(context.Context, Tx) error) (
 
 func (w *writer) close() error {
 	<-w.turn
+	defer func() { w.turn <- struct{}{} }()
+	if w.closed {
+		return nil
+	}
+	w.closed = true
 	w.tx.prepared.close()
 	return w.conn.Close()
 }

@@ -1,0 +1,146 @@
+package audit_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/seal"
+)
+
+func newLog(t *testing.T) (*audit.Log, *db.DB) {
+	t.Helper()
+	folder := t.TempDir()
+	ring, err := seal.LoadOrCreate(filepath.Join(folder, "key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := db.Open(t.Context(), filepath.Join(folder, "latchkey.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	return &audit.Log{Clock: clock.Fixed(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)), Ring: ring}, d
+}
+
+// filled is a log of five rows.
+func filled(t *testing.T) (*audit.Log, *db.DB) {
+	t.Helper()
+	l, d := newLog(t)
+	for i := range 5 {
+		inTx(t, d, func(ctx context.Context, tx db.Tx) error {
+			return l.Append(ctx, tx, audit.Event{
+				Kind: "two-factor.on", Actor: "ada", Subject: fmt.Sprint("user ", i%2), Network: "203.0.113.9", Detail: map[string]string{"n": fmt.Sprint(i)},
+			})
+		})
+		l.Clock.Advance(time.Second)
+	}
+	return l, d
+}
+
+func inTx(t *testing.T, d *db.DB, fn func(context.Context, db.Tx) error) {
+	t.Helper()
+	if err := d.InTx(t.Context(), fn); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAnUntouchedLogHolds(t *testing.T) {
+	l, d := newLog(t)
+	if n, head, err := l.Verify(t.Context(), d.Read()); n != 0 || head != "" || err != nil || l.KeyFits(t.Context(), d.Read()) != nil {
+		t.Fatalf("an empty log: %d rows, head %q, %v", n, head, err)
+	}
+	l, d = filled(t)
+	n, head, err := l.Verify(t.Context(), d.Read())
+	if n != 5 || head == "" || err != nil {
+		t.Fatalf("%d rows, head %q, %v", n, head, err)
+	}
+	records, err := audit.Of(t.Context(), d.Read(), "user 0")
+	if err != nil || len(records) != 3 || records[2].Detail["n"] != "4" || records[2].Actor != "ada" || records[2].Seq != 5 {
+		t.Fatalf("of one person: %+v, %v", records, err)
+	}
+}
+
+// Whoever can write to the database but lacks the key can't change it unseen.
+func TestAChangedLogIsNoticed(t *testing.T) {
+	for name, c := range map[string]struct {
+		change string
+		row    int64
+	}{
+		"another kind":              {`UPDATE audit_event SET event = 'sign-out' WHERE seq = 3`, 3},
+		"another person":            {`UPDATE audit_event SET subject = 'eve' WHERE seq = 2`, 2},
+		"nobody did it":             {`UPDATE audit_event SET actor = '' WHERE seq = 2`, 2},
+		"another time":              {`UPDATE audit_event SET at = at + 1 WHERE seq = 5`, 5},
+		"another network":           {`UPDATE audit_event SET network = '' WHERE seq = 1`, 1},
+		"another detail":            {`UPDATE audit_event SET detail = '{}' WHERE seq = 4`, 4},
+		"a broken detail":           {`UPDATE audit_event SET detail = '{' WHERE seq = 4`, 4},
+		"words moved between cells": {`UPDATE audit_event SET event = 'two-factor', actor = '.onada' WHERE seq = 2`, 2},
+		"the first row gone":        {`DELETE FROM audit_event WHERE seq = 1`, 2},
+		"one in the middle gone":    {`DELETE FROM audit_event WHERE seq = 3`, 4},
+		"one gone, the gap closed":  {`DELETE FROM audit_event WHERE seq = 3; UPDATE audit_event SET seq = seq - 1 WHERE seq > 3`, 3},
+		"one put in":                {`INSERT INTO audit_event SELECT 6, at, event, actor, subject, network, detail, hash FROM audit_event WHERE seq = 5`, 6},
+		"two exchanged":             {`UPDATE audit_event SET seq = 99 WHERE seq = 2; UPDATE audit_event SET seq = 2 WHERE seq = 3; UPDATE audit_event SET seq = 3 WHERE seq = 99`, 2},
+		"a hash of another row":     {`UPDATE audit_event SET hash = (SELECT hash FROM audit_event WHERE seq = 1) WHERE seq = 2`, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, d := filled(t)
+			inTx(t, d, func(ctx context.Context, tx db.Tx) error {
+				_, err := tx.ExecContext(ctx, c.change)
+				return err
+			})
+			var broken audit.BrokenError
+			if _, _, err := l.Verify(t.Context(), d.Read()); !errors.As(err, &broken) || broken.Seq != c.row {
+				t.Fatalf("got %v, want row %d", err, c.row)
+			}
+		})
+	}
+}
+
+// A log cut short holds in itself; its head, written down elsewhere, tells.
+func TestALogCutShortHasAnotherHead(t *testing.T) {
+	l, d := filled(t)
+	_, before, _ := l.Verify(t.Context(), d.Read())
+	inTx(t, d, func(ctx context.Context, tx db.Tx) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM audit_event WHERE seq = 5`)
+		return err
+	})
+	if n, after, err := l.Verify(t.Context(), d.Read()); n != 4 || after == before || err != nil {
+		t.Fatalf("%d rows, the same head: %v, %v", n, after == before, err)
+	}
+}
+
+func TestAnotherKeyDoesNotFit(t *testing.T) {
+	l, d := filled(t)
+	stranger, _ := newLog(t)
+	if err := l.KeyFits(t.Context(), d.Read()); err != nil {
+		t.Errorf("its own key: %v", err)
+	}
+	if err := stranger.KeyFits(t.Context(), d.Read()); !errors.Is(err, audit.ErrKey) {
+		t.Errorf("another key: %v", err)
+	}
+	if _, _, err := stranger.Verify(t.Context(), d.Read()); err == nil {
+		t.Error("the chain holds with another key")
+	}
+}
+
+// An event stands if and only if what it tells of does.
+func TestAnUndoneEventIsNotInTheLog(t *testing.T) {
+	l, d := filled(t)
+	undone := errors.New("undone")
+	err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		return errors.Join(l.Append(ctx, tx, audit.Event{Kind: "never"}), undone)
+	})
+	if !errors.Is(err, undone) {
+		t.Fatal(err)
+	}
+	inTx(t, d, func(ctx context.Context, tx db.Tx) error { return l.Append(ctx, tx, audit.Event{Kind: "after"}) })
+	if n, _, err := l.Verify(t.Context(), d.Read()); n != 6 || err != nil {
+		t.Fatalf("%d rows, %v", n, err)
+	}
+}

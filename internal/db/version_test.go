@@ -1,0 +1,37 @@
+package db
+
+import (
+	"strings"
+	"testing"
+)
+
+// SQLite before 3.51.3 can corrupt its write-ahead log, and an unreadable version is no newer.
+func TestOldSQLiteIsOlder(t *testing.T) {
+	for version, old := range map[string]bool{
+		"3.51.2": true, "3.51.3": false, "3.52.0": false, "3.9.99": true, "4.0.0": false, "2.99.99": true, "": true, "new": true,
+	} {
+		if got := number(version) < oldestSQLite; got != old {
+			t.Errorf("%q is old: %v, want %v", version, got, old)
+		}
+	}
+	for _, said := range []string{"3.51.3", "corrupted"} {
+		if !strings.Contains(ErrOldSQLite.Error(), said) {
+			t.Errorf("the refusal does not say %q", said)
+		}
+	}
+}
+
+func TestMigrationsAreNumberedWithoutGaps(t *testing.T) {
+	d, err := Open(t.Context(), t.TempDir()+"/latchkey.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	var first, last, n int
+	if err := d.Read().Row(t.Context(), `SELECT MIN(version), MAX(version), COUNT(*) FROM schema_migration`).Scan(&first, &last, &n); err != nil {
+		t.Fatal(err)
+	}
+	if first != 1 || last != Version() || n != Version() {
+		t.Fatalf("%d migrations from %d to %d, want 1 to %d", n, first, last, Version())
+	}
+}
