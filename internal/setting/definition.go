@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Definition is one choice that a host can make.
@@ -62,7 +64,7 @@ func text(name, value, help string, least, most int, field func(*Choices) *strin
 	return Definition{
 		Name: name, Default: value, Help: help,
 		Check: func(v string) error {
-			if n := len([]rune(v)); n < least || n > most || strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+			if n := len([]rune(strings.TrimSpace(v))); n < least || n > most || !utf8.ValidString(v) || strings.ContainsFunc(v, hidden) {
 				return fmt.Errorf("%s takes one line of %d to %d characters", name, least, most)
 			}
 			return nil
@@ -70,6 +72,10 @@ func text(name, value, help string, least, most int, field func(*Choices) *strin
 		apply: func(c *Choices, v string) { *field(c) = v },
 	}
 }
+
+// hidden tells what nobody sees, and what commands a terminal or turns the text around
+// it; the joiners that Persian and Indian scripts need are none of these.
+func hidden(r rune) bool { return !unicode.IsGraphic(r) && r != 0x200c && r != 0x200d }
 
 func length(name, value, help string, least, most time.Duration, field func(*Choices) *time.Duration) Definition {
 	return Definition{

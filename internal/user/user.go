@@ -79,7 +79,7 @@ func (us *Users) Create(ctx context.Context, tx db.Tx, email, name, passwordHash
 func EmailKey(email string) (string, error) {
 	email = strings.TrimSpace(email)
 	local, domain, found := strings.Cut(email, "@")
-	if !found || len(email) > 254 || !printableASCII(local) {
+	if !found || len(email) > 254 || !utf8.ValidString(domain) || !printableASCII(local) {
 		return "", ErrBadEmail
 	}
 	domain, err := idna.Lookup.ToASCII(domain)

@@ -1,0 +1,160 @@
+package setting_test
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/internal/db"
+	"latchkey/internal/setting"
+)
+
+func open(t *testing.T, path string) (*setting.Settings, *db.DB) {
+	t.Helper()
+	d, err := db.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	return setting.New(d), d
+}
+
+func set(t *testing.T, s *setting.Settings, d *db.DB, name, value string) error {
+	t.Helper()
+	return d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return s.Set(ctx, tx, name, value) })
+}
+
+func TestEveryDefaultPassesItsOwnCheck(t *testing.T) {
+	seen := map[string]bool{}
+	for _, d := range setting.Definitions {
+		if err := d.Check(d.Default); err != nil {
+			t.Errorf("%s: %v", d.Name, err)
+		}
+		if d.Help == "" || seen[d.Name] {
+			t.Errorf("%s has no help, or stands there twice", d.Name)
+		}
+		seen[d.Name] = true
+	}
+	s, _ := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
+	want := setting.Choices{BrandName: "Latchkey", SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, SetUp: setting.Stepwise}
+	if got := s.Choices(t.Context()); got != want {
+		t.Errorf("nothing chosen: %+v", got)
+	}
+}
+
+func image(kind, body string) string {
+	return "data:" + kind + ";base64," + base64.StdEncoding.EncodeToString([]byte(body))
+}
+
+func TestValues(t *testing.T) {
+	s, d := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
+	for name, values := range map[string]struct{ good, bad []string }{
+		"brand.name":        {[]string{"Höst & Co", "x"}, []string{"", strings.Repeat("x", 41), "a\r\nb", "a\x00", "a\x1b[2J", "   ", "a\u009b2J", "a\u2028b", "a\xff", "\u202eb"}},
+		"brand.accent":      {[]string{"", "#0f766e", "#ABCDEF"}, []string{"#fff", "red", "#0f766e;", "#0f766e\n", "0f766e", "url(x)"}},
+		"brand.logo":        {[]string{"", image("image/png", "x"), image("image/svg+xml", "<svg/>")}, []string{"https://example.com/logo.png", image("text/html", "<script>"), "data:image/png;base64,%%%", "data:image/png,x", image("image/png", strings.Repeat("x", 33<<10))}},
+		"support.email":     {[]string{"", "help@example.com"}, []string{"help", "Help <help@example.com>", "a@b\r\nBcc: c@d", "a@b, c@d"}},
+		"support.phone":     {[]string{"", "+49 30 123"}, []string{"1\n2", strings.Repeat("1", 41)}},
+		"support.url":       {[]string{"", "https://example.com/help"}, []string{"http://example.com", "javascript:alert(1)", "//example.com", "https://", "/help"}},
+		"session.idle":      {[]string{"5m", "720h"}, []string{"", "0", "-1h", "4m59s", "721h", "1 hour", "1d", "NaN"}},
+		"session.lifetime":  {[]string{"15m", "2160h"}, []string{"", "14m", "2161h"}},
+		"two-factor.set-up": {[]string{"stepwise", "dialog"}, []string{"", "Dialog", "dialog ", "both", "dialog\n"}},
+	} {
+		for _, v := range values.good {
+			if err := set(t, s, d, name, v); err != nil {
+				t.Errorf("%s = %q: %v", name, v, err)
+			}
+			if got, err := s.Get(t.Context(), name); got != v || err != nil {
+				t.Errorf("%s = %q reads back as %q, %v", name, v, got, err)
+			}
+		}
+		for _, v := range values.bad {
+			if err := set(t, s, d, name, v); err == nil {
+				t.Errorf("%s takes %q", name, v)
+			}
+		}
+	}
+}
+
+func TestEveryDefinitionIsInTheTableOfValues(t *testing.T) {
+	if len(setting.Definitions) != 9 {
+		t.Errorf("%d definitions: add the new one to TestValues", len(setting.Definitions))
+	}
+}
+
+func TestANameThatDoesNotExist(t *testing.T) {
+	s, d := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
+	var unknown setting.UnknownError
+	if err := set(t, s, d, "brand.nmae", "x"); !errors.As(err, &unknown) || unknown.Name != "brand.nmae" {
+		t.Errorf("setting it: %v", err)
+	}
+	if _, err := s.Get(t.Context(), "brand.nmae"); !errors.As(err, &unknown) {
+		t.Errorf("getting it: %v", err)
+	}
+}
+
+// A running server follows what `latchkey settings set` does in another process.
+func TestAnotherProcessChangesASetting(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "latchkey.db")
+	server, _ := open(t, path)
+	shell, d := open(t, path)
+	if server.Choices(t.Context()).BrandName != "Latchkey" {
+		t.Fatal("not the default")
+	}
+	if err := set(t, shell, d, "brand.name", "Harbour"); err != nil {
+		t.Fatal(err)
+	}
+	if got := shell.Choices(t.Context()).BrandName; got != "Harbour" {
+		t.Errorf("its own process still says %q", got)
+	}
+	for began := time.Now(); server.Choices(t.Context()).BrandName != "Harbour"; time.Sleep(50 * time.Millisecond) {
+		if time.Since(began) > 3*time.Second {
+			t.Fatal("not followed within 3 s")
+		}
+	}
+}
+
+// A value that was stored by other means and is not allowed counts as not chosen.
+func TestABadValueInTheDatabaseIsPassedOver(t *testing.T) {
+	s, d := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
+	err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO setting (name, value) VALUES ('session.idle', 'for ever'), ('two-factor.set-up', 'off'), ('unknown', 'x')`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Choices(t.Context()); got.SessionIdle != time.Hour || got.SetUp != setting.Stepwise {
+		t.Errorf("got %+v", got)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(1100 * time.Millisecond)
+	if got := s.Choices(t.Context()); got.SessionIdle != time.Hour {
+		t.Errorf("without a database the last choices do not go on: %+v", got)
+	}
+}
+
+func TestALogoIsMadeFromAnImage(t *testing.T) {
+	png := "\x89PNG\x0d\x0a\x1a\x0a rest"
+	for name, c := range map[string]struct{ image, kind string }{
+		"a PNG": {png, "image/png"}, "an SVG": {"<?xml version='1.0'?>\n<svg xmlns='x'/>", "image/svg+xml"},
+		"a GIF": {"GIF89a...", ""}, "a page": {"<html><script>", ""}, "nothing": {"", ""},
+	} {
+		value, err := setting.LogoURL([]byte(c.image))
+		kind, body, parse := setting.ParseLogo(value)
+		if c.kind == "" {
+			if err == nil || parse == nil {
+				t.Errorf("%s was taken as %s", name, kind)
+			}
+			continue
+		}
+		if err != nil || parse != nil || kind != c.kind || string(body) != c.image {
+			t.Errorf("%s: %s, %v, %v", name, kind, err, parse)
+		}
+	}
+}
