@@ -49,12 +49,7 @@ func Match(chosen, acceptLanguage string) *Locale {
 	if acceptLanguage == "" || len(acceptLanguage) > 256 {
 		return English()
 	}
-	wanted, _, err := language.ParseAcceptLanguage(acceptLanguage)
-	if err != nil {
-		return English()
-	}
-	_, index, _ := loaded().matcher.Match(wanted...)
-	return All()[index]
+	return matches.of(acceptLanguage)
 }
 
 // All returns every locale in the order of the language menu. The caller must not change the slice.
