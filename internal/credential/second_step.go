@@ -16,12 +16,13 @@ import (
 
 // Attempt is one answer to a second step.
 type Attempt struct {
-	UserID string
+	UserID string // set by Counted where that is given
 	Kind   factor.Kind
 	Input  string
 	By     session.Visitor
-	// Counted runs in the transaction that counts the attempt, before it is judged.
-	Counted func(ctx context.Context, tx db.Tx) error
+	// Counted, where it is given, runs in the transaction that counts the attempt, before
+	// it is judged, and tells whose it is.
+	Counted func(ctx context.Context, tx db.Tx) (userID string, err error)
 	// Then runs in the transaction that spends a right code, and decides with it.
 	Then func(ctx context.Context, tx db.Tx) error
 }
@@ -33,7 +34,7 @@ func (p *Prover) SecondStep(ctx context.Context, a Attempt) (Verdict, error) {
 	if problem := method.Form(a.Input); problem != code.None {
 		return Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
-	lane, known, refusal, err := p.countCode(ctx, a)
+	lane, known, refusal, err := p.countCode(ctx, &a)
 	if err != nil || refusal != nil {
 		return Verdict{Refusal: refusal}, err
 	}
@@ -56,10 +57,10 @@ func (p *Prover) SecondStep(ctx context.Context, a Attempt) (Verdict, error) {
 
 // countCode counts in the browser's own lane if it has one that still takes codes,
 // else in the one that all strangers share.
-func (p *Prover) countCode(ctx context.Context, a Attempt) (lane throttle.Lane, known bool, refusal *throttle.Refusal, err error) {
+func (p *Prover) countCode(ctx context.Context, a *Attempt) (lane throttle.Lane, known bool, refusal *throttle.Refusal, err error) {
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if a.Counted != nil {
-			if err := a.Counted(ctx, tx); err != nil {
+			if a.UserID, err = a.Counted(ctx, tx); err != nil {
 				return err
 			}
 		}

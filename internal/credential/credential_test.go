@@ -1,0 +1,67 @@
+package credential_test
+
+import (
+	"context"
+	"testing"
+
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+	"latchkey/internal/signin/signintest"
+)
+
+// person is somebody with two-factor on, in a session and a browser of their own.
+type person struct {
+	*signintest.Person
+	h       *signintest.House
+	session session.Session
+	by      session.Visitor
+}
+
+func protected(h *signintest.House) *person {
+	h.Helper()
+	p, s, by := h.Protected("ada@example.com")
+	return &person{Person: p, h: h, session: s, by: by}
+}
+
+func (p *person) context() context.Context { return p.h.Context() }
+
+// signedOut tells whether the sessions with these ids have all ended.
+func signedOut(h *signintest.House, sessions ...session.Session) bool {
+	h.Helper()
+	for _, s := range sessions {
+		if h.Count(`FROM session WHERE id = $1`, s.ID) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// told are the messages and the audit events of a kind that stand there.
+func told(h *signintest.House, kind message.Kind, event string) [2]int {
+	h.Helper()
+	return [2]int{h.Count(`FROM message WHERE kind = $1`, string(kind)), h.Count(`FROM audit_event WHERE event = $1`, event)}
+}
+
+// latest is the newest message, whoever it is to.
+func latest(h *signintest.House) message.Message {
+	h.Helper()
+	all, err := h.Changes.Outbox.Latest(h.Context(), h.DB.Read(), 1)
+	h.Must(err)
+	if len(all) == 0 {
+		h.Fatal("no message")
+	}
+	return all[0]
+}
+
+// The chain holds after whatever a test did.
+func chainHolds(t *testing.T, h *signintest.House, want ...string) {
+	t.Helper()
+	if _, _, err := h.Changes.Audit.Verify(t.Context(), h.DB.Read()); err != nil {
+		t.Error(err)
+	}
+	for _, event := range want {
+		if h.Count(`FROM audit_event WHERE event = $1`, event) == 0 {
+			t.Errorf("the audit log has no %s", event)
+		}
+	}
+}

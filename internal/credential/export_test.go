@@ -1,0 +1,11 @@
+package credential
+
+// What the tests of this package see of its lanes.
+var (
+	StrangersLane = strangersLane
+	BrowsersLane  = browsersLane
+	PasswordLanes = passwordLanes
+)
+
+// StrangersYear is the budget of the lane that all unknown browsers share.
+const StrangersYear = strangersYear

@@ -1,0 +1,149 @@
+package credential_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"latchkey/internal/code"
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/signin/signintest"
+)
+
+const year = 365 * 24 * time.Hour
+
+// An attacker who has the password guesses codes for a whole year, as fast as the
+// limits let them: every guess goes through the real counting and judging.
+func TestAYearOfGuessingGetsInWithAProbabilityBelowHalfAPercent(t *testing.T) {
+	t.Parallel()
+	h := signintest.Open(t)
+	ada := protected(h)
+	began, guesses := h.Clock.Now(), 0
+	for h.Clock.Now().Sub(began) < year {
+		v := ada.Guess(factor.TOTP, ada.wrong(t), signintest.Stranger())
+		switch {
+		case v.OK:
+			t.Fatal("a wrong code got in")
+		case v.Refusal == nil:
+			guesses++
+		case v.Refusal.Spent:
+			h.Clock.Advance(24 * time.Hour)
+		default:
+			h.Clock.Advance(v.Refusal.Wait)
+		}
+	}
+	hits := acceptedCodes(t, h, ada)
+	p := 1 - math.Pow(1-float64(hits)/1e6, float64(guesses))
+	t.Logf("%d guesses in a year, each right with %d in 1,000,000: the attacker gets in with a probability of %.4f %%", guesses, hits, 100*p)
+	if guesses < 100 || p >= 0.005 {
+		t.Fatalf("%d guesses, probability %.4f %%; want below 0.5 %%", guesses, 100*p)
+	}
+}
+
+// How many of all codes a stranger gets in with at one moment: three, wherever the
+// window has moved, and twice that only for the minutes after a hint at a clock put right.
+func TestHowManyCodesAStrangerGetsInWith(t *testing.T) {
+	h := signintest.Open(t)
+	ada := protected(h)
+	h.Clock.Advance(time.Hour)
+	if n := acceptedCodes(t, h, ada); n != 3 {
+		t.Errorf("at first: %d codes", n)
+	}
+	ada.Off = -5 * time.Minute
+	ada.Guess(factor.TOTP, ada.Code(), ada.by)
+	if n := acceptedCodes(t, h, ada); n != 3 {
+		t.Errorf("after a hint: %d codes", n)
+	}
+	h.Clock.Advance(code.Period * time.Second)
+	if v := ada.Guess(factor.TOTP, ada.Code(), ada.by); !v.OK {
+		t.Fatalf("the drift is not followed: %+v", v)
+	}
+	h.Clock.Advance(time.Hour)
+	if n := acceptedCodes(t, h, ada); n != 3 {
+		t.Errorf("after the window moved: %d codes", n)
+	}
+	ada.Off = 0
+	ada.Guess(factor.TOTP, ada.Code(), signintest.Stranger())
+	h.Clock.Advance(2 * code.Period * time.Second)
+	if n := acceptedCodes(t, h, ada); n != 6 {
+		t.Errorf("after a hint at a clock put right: %d codes", n)
+	}
+	h.Clock.Advance(11 * time.Minute)
+	if n := acceptedCodes(t, h, ada); n != 3 {
+		t.Errorf("ten minutes after such a hint: %d codes", n)
+	}
+}
+
+// acceptedCodes tries every code that could be right, each in a transaction that is undone.
+func acceptedCodes(t *testing.T, h *signintest.House, p *person) (n int) {
+	t.Helper()
+	undo := errors.New("undo")
+	for steps := int64(-40); steps <= 40; steps++ {
+		input, err := factor.At(p.Secret, code.Step(int64(h.Clock.Now()))+steps)
+		h.Must(err)
+		err = h.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+			o, err := h.Changes.Factors.Method(factor.TOTP).Verify(ctx, tx, factor.Answer{UserID: p.ID, Input: input})
+			if o.OK {
+				n++
+			}
+			return errors.Join(err, undo)
+		})
+		if !errors.Is(err, undo) {
+			t.Fatal(err)
+		}
+	}
+	return n
+}
+
+// What every guess goes through is the lane with its budget, on every page that takes a code.
+func TestEveryPageCountsInTheSameLane(t *testing.T) {
+	for name, give := range map[string]func(c *credential.Changes, p *person) (credential.Verdict, error){
+		"the second step": func(_ *credential.Changes, p *person) (credential.Verdict, error) {
+			return p.Guess(factor.TOTP, p.Code(), signintest.Stranger()), nil
+		},
+		"a fresh proof": func(c *credential.Changes, p *person) (credential.Verdict, error) {
+			_, v, err := c.Confirm(p.context(), p.session, p.Code(), signintest.Stranger())
+			return v, err
+		},
+		"switching off": func(c *credential.Changes, p *person) (credential.Verdict, error) {
+			return c.ProveForDisable(p.context(), p.session, p.Code(), signintest.Stranger())
+		},
+		"a new password": func(c *credential.Changes, p *person) (credential.Verdict, error) {
+			_, v, err := c.ChangePassword(p.context(), p.session, credential.PasswordChange{
+				Current: signintest.Password, New: "another quiet harbour", Code: p.Code(),
+			}, signintest.Stranger())
+			return v.Code, err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := signintest.Open(t)
+			p := protected(h)
+			for range 5 {
+				p.Guess(factor.TOTP, p.wrong(t), signintest.Stranger())
+			}
+			v, err := give(h.Changes, p)
+			if want := credential.StrangersLane(factor.TOTP, p.ID).Name; err != nil || v.OK || v.Refusal == nil || v.Refusal.Lane.Name != want {
+				t.Fatalf("a right code after five wrong ones elsewhere: %+v, %v", v, err)
+			}
+		})
+	}
+}
+
+// wrong is a code that fits no step anywhere near now.
+func (p *person) wrong(t *testing.T) string {
+	t.Helper()
+	near := map[string]bool{}
+	for steps := int64(-45); steps <= 45; steps++ {
+		near[p.CodeAt(steps)] = true
+	}
+	for n := 0; ; n++ {
+		if c := fmt.Sprintf("%06d", n); !near[c] {
+			return c
+		}
+	}
+}

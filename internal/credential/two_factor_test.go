@@ -1,0 +1,245 @@
+package credential_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"latchkey/internal/challenge"
+	"latchkey/internal/code"
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+	"latchkey/internal/signin/signintest"
+)
+
+func (p *person) switchOff(t *testing.T) {
+	t.Helper()
+	v, err := p.h.Changes.ProveForDisable(t.Context(), p.session, p.Code(), p.by)
+	if p.h.Must(err); !v.OK {
+		t.Fatalf("the code: %+v", v)
+	}
+	secret, err := p.h.Changes.Disable(t.Context(), p.session, p.by)
+	p.h.Must(err)
+	p.session = p.h.Load(secret)
+}
+
+// enterAgain signs in with the password alone.
+func (p *person) enterAgain(t *testing.T) (secret string) {
+	t.Helper()
+	r := p.Enter(p.by)
+	if r.Session == "" {
+		t.Fatalf("no session: %+v", r)
+	}
+	return r.Session
+}
+
+func TestTurningOnNeedsAFreshPassword(t *testing.T) {
+	h := signintest.Open(t)
+	p := h.Person("ada@example.com")
+	s, _ := p.Session(false)
+	h.Clock.Advance(session.FreshFor)
+	if err := h.Changes.BeginSetUp(t.Context(), s); !errors.Is(err, credential.ErrStale) {
+		t.Fatalf("with an old password proof: %v", err)
+	}
+	secret, v, err := h.Changes.Confirm(t.Context(), s, signintest.Password, signintest.Stranger())
+	if h.Must(err); !v.OK {
+		t.Fatalf("confirming: %+v", v)
+	}
+	h.Must(h.Changes.BeginSetUp(t.Context(), h.Load(secret)))
+}
+
+// Turning on ends other sessions, challenges and known browsers, is told and logged,
+// and can't be done again.
+func TestTurningOn(t *testing.T) {
+	h := signintest.Open(t)
+	p := h.Person("ada@example.com")
+	mine, by := p.Session(false)
+	other, otherBy := p.Session(false)
+	h.Must(h.Changes.BeginSetUp(t.Context(), mine))
+	p.Scan(mine)
+	for name, input := range map[string]string{"wrong": "000000", "too short": "123"} {
+		if secret, v, err := h.Changes.ConfirmSetUp(t.Context(), mine, input, by); err != nil || v.OK || secret != "" {
+			t.Fatalf("%s: %+v, %v", name, v, err)
+		}
+	}
+	secret, v, err := h.Changes.ConfirmSetUp(t.Context(), mine, p.Code(), by)
+	if h.Must(err); !v.OK {
+		t.Fatalf("the right code: %+v", v)
+	}
+	after := h.Load(secret)
+	if after.ID != mine.ID || !after.FreshSecondStep(h.Clock.Now()) || !signedOut(h, other) {
+		t.Errorf("my session goes on as %+v; the other ended: %v", after, signedOut(h, other))
+	}
+	if got := told(h, message.TwoFactorOn, "two-factor.on"); got != [2]int{1, 1} {
+		t.Errorf("told and logged %v times", got)
+	}
+	for name, b := range map[string]struct {
+		id   string
+		want bool
+	}{"mine": {by.Browser, true}, "the other": {otherBy.Browser, false}} {
+		if known, err := h.Changes.Browsers.Knows(t.Context(), h.DB.Read(), b.id, p.ID); err != nil || known != b.want {
+			t.Errorf("%s browser is known: %v, %v", name, known, err)
+		}
+	}
+	if _, _, err := h.Changes.ConfirmSetUp(t.Context(), after, p.Code(), by); !errors.Is(err, factor.ErrNoSetUp) {
+		t.Errorf("confirming again: %v", err)
+	}
+	if err := h.Changes.BeginSetUp(t.Context(), after); !errors.Is(err, credential.ErrAlreadyOn) {
+		t.Errorf("setting up again: %v", err)
+	}
+	chainHolds(t, h, "two-factor.on")
+}
+
+// Before two-factor is on, a password alone makes known browsers without end. None of
+// them may bring a lane of its own to guess codes in.
+func TestBrowsersFromBeforeDoNotMultiplyTheBudget(t *testing.T) {
+	h := signintest.Open(t)
+	p := h.Person("ada@example.com")
+	thief := signintest.Stranger()
+	thief.Browser = p.Enter(thief).Browser
+	s, by := p.Session(false)
+	p.TurnOn(s, by)
+	guesser := &person{Person: p, h: h}
+	for range 5 {
+		p.Guess(factor.TOTP, guesser.wrong(t), signintest.Stranger())
+	}
+	if v := p.Guess(factor.TOTP, guesser.wrong(t), thief); v.Refusal == nil {
+		t.Fatal("the thief's browser still has a lane of its own")
+	}
+}
+
+// Two confirmations at once, and one that comes from another session.
+func TestOneOfTwoConfirmationsTurnsOn(t *testing.T) {
+	h := signintest.Open(t)
+	p := h.Person("ada@example.com")
+	s, by := p.Session(false)
+	other, _ := p.Session(false)
+	h.Must(h.Changes.BeginSetUp(t.Context(), s))
+	p.Scan(s)
+	if _, err := h.Changes.SetUp(t.Context(), other); !errors.Is(err, factor.ErrNoSetUp) {
+		t.Errorf("another session sees the secret: %v", err)
+	}
+	if _, _, err := h.Changes.ConfirmSetUp(t.Context(), other, p.Code(), by); !errors.Is(err, factor.ErrNoSetUp) {
+		t.Errorf("another session confirms: %v", err)
+	}
+	input := p.Code()
+	var won atomic.Int64
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			if _, v, err := h.Changes.ConfirmSetUp(context.Background(), s, input, by); err == nil && v.OK {
+				won.Add(1)
+			} else if err != nil && !errors.Is(err, factor.ErrNoSetUp) {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if won.Load() != 1 || h.Count(`FROM factor WHERE user_id = $1`, p.ID) != 1 {
+		t.Fatalf("%d turned it on", won.Load())
+	}
+}
+
+// Switching off takes the code, then a confirmation in the same session.
+func TestSwitchingOff(t *testing.T) {
+	h := signintest.Open(t)
+	p := protected(h)
+	other, otherBy := p.Session(true)
+	refused := func(name string, s session.Session) {
+		t.Helper()
+		if _, err := h.Changes.Disable(t.Context(), s, p.by); !errors.Is(err, challenge.ErrGone) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	refused("without a code", p.session)
+	if v, err := h.Changes.ProveForDisable(t.Context(), p.session, p.wrong(t), p.by); err != nil || v.OK {
+		t.Fatalf("a wrong code: %+v, %v", v, err)
+	}
+	refused("after a wrong code", p.session)
+	v, err := h.Changes.ProveForDisable(t.Context(), p.session, p.Code(), p.by)
+	if h.Must(err); !v.OK {
+		t.Fatalf("the right code: %+v", v)
+	}
+	refused("confirmed in another session", other)
+	bob := h.Person("bob@example.com")
+	bobs, _ := bob.Session(false)
+	bobs.ID = p.session.ID
+	refused("confirmed by somebody else", bobs)
+	h.Clock.Advance(challenge.Lifetime)
+	refused("ten minutes later", p.session)
+	p.switchOff(t)
+	if !signedOut(h, other) || h.Count(`FROM factor`)+h.Count(`FROM backup_set`)+h.Count(`FROM backup_code`)+h.Count(`FROM challenge`) != 0 {
+		t.Error("something is left")
+	}
+	if got := told(h, message.TwoFactorOff, "two-factor.off"); got != [2]int{1, 1} {
+		t.Errorf("told and logged %v times", got)
+	}
+	refused("once more", p.session)
+	if r := p.Enter(otherBy); r.Session == "" {
+		t.Errorf("signing in asks for more than the password: %+v", r)
+	}
+	chainHolds(t, h, "two-factor.off")
+}
+
+// The notice, the log and the change stand together or not at all.
+func TestAChangeThatCannotBeToldIsNotMade(t *testing.T) {
+	for _, table := range []string{"message", "audit_event"} {
+		h := signintest.Open(t)
+		p := protected(h)
+		v, err := h.Changes.ProveForDisable(t.Context(), p.session, p.Code(), p.by)
+		if h.Must(err); !v.OK {
+			t.Fatalf("%+v", v)
+		}
+		h.Write(func(ctx context.Context, tx db.Tx) error {
+			_, err := tx.Exec(ctx, `CREATE TRIGGER full BEFORE INSERT ON `+table+` BEGIN SELECT RAISE(ABORT, 'no room'); END`)
+			return err
+		})
+		messages, events := h.Count(`FROM message`), h.Count(`FROM audit_event`)
+		if secret, err := h.Changes.Disable(t.Context(), p.session, p.by); err == nil || secret != "" {
+			t.Errorf("%s: switched off untold: %v", table, err)
+		}
+		if h.Count(`FROM factor`) != 1 || h.Count(`FROM message`) != messages || h.Count(`FROM audit_event`) != events || signedOut(h, p.session) {
+			t.Errorf("%s: half of it was done", table)
+		}
+	}
+}
+
+// Backup codes: shown and made anew only after a fresh second step.
+func TestBackupCodesNeedAFreshSecondStep(t *testing.T) {
+	h := signintest.Open(t)
+	p := protected(h)
+	thief, _ := p.Session(false) // a session whose last second step is long ago
+	if _, err := h.Changes.RevealBackupCodes(t.Context(), thief); !errors.Is(err, credential.ErrStale) {
+		t.Fatalf("shown to a stale session: %v", err)
+	}
+	first, err := h.Changes.RevealBackupCodes(t.Context(), p.session)
+	if h.Must(err); len(first) != factor.BackupCodes {
+		t.Fatalf("%d codes", len(first))
+	}
+	h.Clock.Advance(session.FreshFor)
+	if err := h.Changes.MakeBackupCodes(t.Context(), p.session, p.by); !errors.Is(err, credential.ErrStale) {
+		t.Fatalf("made anew by a stale session: %v", err)
+	}
+	secret, v, err := h.Changes.Confirm(t.Context(), p.session, p.Code(), p.by)
+	if h.Must(err); !v.OK {
+		t.Fatalf("%+v", v)
+	}
+	p.session = h.Load(secret)
+	h.Must(h.Changes.MakeBackupCodes(t.Context(), p.session, p.by))
+	if got := told(h, message.BackupCodesMade, "backup-codes.made"); got != [2]int{1, 1} {
+		t.Errorf("told and logged %v times", got)
+	}
+	if v := p.Guess(factor.Backup, code.FormatBackup(first[0]), p.by); v.OK {
+		t.Error("the old set still works")
+	}
+	off := h.Person("bob@example.com")
+	bobs, by := off.Session(false)
+	if err := h.Changes.MakeBackupCodes(t.Context(), bobs, by); !errors.Is(err, credential.ErrNotOn) {
+		t.Errorf("without a second step: %v", err)
+	}
+}
