@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// built once for all tests that need the program as people run it.
+var program = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(os.TempDir(), fmt.Sprintf("latchkey-test-%d", os.Getpid()))
+	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	return path, nil
+})
+
+func TestMain(m *testing.M) {
+	status := m.Run()
+	_ = os.Remove(filepath.Join(os.TempDir(), fmt.Sprintf("latchkey-test-%d", os.Getpid())))
+	os.Exit(status)
+}
+
+// executable is the path of the built program.
+func executable(t *testing.T) string {
+	t.Helper()
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// process is the built program, running.
+type process struct {
+	t    *testing.T
+	cmd  *exec.Cmd
+	url  string
+	said bytes.Buffer // both of its outputs; read only when it has ended
+}
+
+// freePort is a port that nobody listens on just now.
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// launch starts `latchkey serve` and waits until it is ready.
+func launch(t *testing.T, listen, data string, wrap ...string) *process {
+	t.Helper()
+	args := append(append(wrap, executable(t)), "serve", "--listen", listen, "--data", data)
+	p := &process{t: t, cmd: exec.Command(args[0], args[1:]...), url: "http://" + listen}
+	p.cmd.Stdout, p.cmd.Stderr = &p.said, &p.said
+	// A group of its own, so that what is wrapped ends with what wraps it.
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		answer, err := http.Get(p.url + "/readyz")
+		if err == nil {
+			answer.Body.Close()
+			if answer.StatusCode == http.StatusOK {
+				return p
+			}
+		}
+		if time.Now().After(deadline) {
+			p.kill()
+			t.Fatalf("not ready: %s", p.said.String())
+		}
+	}
+}
+
+// kill ends the program as a crash would: it gets no chance to do anything more.
+func (p *process) kill() {
+	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+	_ = p.cmd.Wait()
+}
+
+// quit asks the program to end, waits for it and returns how it did.
+func (p *process) quit() error {
+	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGTERM)
+	return p.cmd.Wait()
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/code"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+)
+
+const (
+	crashes = 50
+	tenants = 4
+)
+
+// The program is killed in the middle of its work, again and again. What it had
+// acknowledged is there afterwards, and no code that it took is good again.
+func TestNothingAcknowledgedIsLostWhenTheProgramIsKilled(t *testing.T) {
+	data, listen := t.TempDir(), freePort(t)
+	people := settle(t, data, listen, tenants)
+	began, spent := people[0].done.Load(), 0
+	for round := range crashes {
+		p := launch(t, listen, data)
+		var wg sync.WaitGroup
+		for i, n := range people {
+			wg.Go(func() {
+				err := n.check()
+				if err == nil && i == round%tenants {
+					err = n.replay()
+				}
+				if err == nil {
+					err = n.live(round)
+				}
+				if !errors.Is(err, errCut) {
+					t.Errorf("round %d, %s: %v", round, n.email, err)
+				}
+			})
+		}
+		// In the middle of what comes after a few changes, at a moment that chance picks.
+		enough, late := people[0].done.Load()+5+rand.Int64N(25), time.Now().Add(5*time.Second)
+		for people[0].done.Load() < enough && time.Now().Before(late) {
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(rand.N(20 * time.Millisecond))
+		p.kill()
+		wg.Wait()
+		if t.Failed() {
+			return
+		}
+	}
+	for _, n := range people {
+		spent += len(n.spent)
+	}
+	done := people[0].done.Load() - began
+	t.Logf("%d crashes, %d acknowledged changes, %d codes spent", crashes, done, spent)
+	if done < 5*crashes || spent < crashes {
+		t.Errorf("too little was going on: %d changes and %d codes in %d rounds", done, spent, crashes)
+	}
+	allWell(t, data)
+}
+
+// allWell is what `latchkey check` says.
+func allWell(t *testing.T, data string) {
+	t.Helper()
+	var said journal
+	if status := run(context.Background(), console{out: &said, err: &said, env: func(string) string { return "" }}, []string{"check", "--data", data}); status != 0 {
+		t.Errorf("check: %d\n%s", status, said.String())
+	}
+	for _, want := range []string{"ok   database integrity", "ok   audit log:", "ok   the key fits"} {
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("check does not say %q:\n%s", want, said.String())
+		}
+	}
+}
+
+// settle fills a data folder with people who have two-factor on, and signs them in once.
+func settle(t *testing.T, data, listen string, count int) []*tenant {
+	t.Helper()
+	ctx := t.Context()
+	h, err := openHost(ctx, console{err: io.Discard}, data, clock.System())
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash, err := h.changes.Hasher.Hash(ctx, tenantPassword)
+	if err != nil {
+		t.Fatal(err)
+	}
+	people, done := make([]*tenant, count), new(atomic.Int64)
+	err = h.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		for i := range people {
+			n := &tenant{email: fmt.Sprintf("tenant%d@example.test", i), url: "http://" + listen, done: done, names: []string{"At First"}}
+			u, err := h.users.Create(ctx, tx, n.email, n.names[0], hash)
+			if err != nil {
+				return err
+			}
+			if n.secret, n.codes, err = h.enrol(ctx, tx, u.ID); err != nil {
+				return err
+			}
+			n.step, people[i] = time.Now().Unix()/30, n
+		}
+		return nil
+	})
+	if err := errors.Join(err, h.db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	p := launch(t, listen, data)
+	for _, n := range people {
+		n.settle(t)
+	}
+	if err := p.quit(); err != nil {
+		t.Fatalf("%v: %s", err, p.said.String())
+	}
+	return people
+}
+
+// enrol turns two-factor on and gives what the person has then.
+func (h *host) enrol(ctx context.Context, tx db.Tx, userID string) (secret string, codes []string, err error) {
+	owner := factor.Owner{UserID: userID, SessionID: "before the first crash"}
+	if err := h.changes.Factors.Begin(ctx, tx, owner, false); err != nil {
+		return "", nil, err
+	}
+	setUp, err := h.changes.Factors.Pending(ctx, tx, owner)
+	if err != nil {
+		return "", nil, err
+	}
+	first, err := factor.At(setUp.Secret, code.Step(int64(h.clock.Now())))
+	if err != nil {
+		return "", nil, err
+	}
+	if _, err := h.changes.Factors.Confirm(ctx, tx, owner, first); err != nil {
+		return "", nil, err
+	}
+	codes, err = h.changes.Factors.Reveal(ctx, tx, userID)
+	return setUp.Secret, codes, err
+}
