@@ -60,9 +60,15 @@ func freePort(t *testing.T) string {
 }
 
 // launch starts `latchkey serve` and waits until it is ready.
-func launch(t *testing.T, listen, data string, wrap ...string) *process {
+func launch(t *testing.T, listen, data string) *process {
 	t.Helper()
-	args := append(append(wrap, executable(t)), "serve", "--listen", listen, "--data", data)
+	return launchAs(t, []string{executable(t)}, listen, data)
+}
+
+// launchAs is launch with another program, or under one that watches it.
+func launchAs(t *testing.T, command []string, listen, data string) *process {
+	t.Helper()
+	args := append(command, "serve", "--listen", listen, "--data", data)
 	p := &process{t: t, cmd: exec.Command(args[0], args[1:]...), url: "http://" + listen}
 	p.cmd.Stdout, p.cmd.Stderr = &p.said, &p.said
 	// A group of its own, so that what is wrapped ends with what wraps it.
