@@ -10,6 +10,7 @@ import (
 func TestTheDialogInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := inStep(boot(t))
 			s.set("two-factor.set-up", "dialog")
 			b := s.openTab(t, scripts)

@@ -14,6 +14,7 @@ import (
 func TestBackAndReloadInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := inStep(boot(t)).openTab(t, scripts)
 			b.signsIn()
 			b.loads("/dashboard", "Welcome, Ada Hartwell")
@@ -99,6 +100,7 @@ func TestAFreshProofInABrowser(t *testing.T) {
 func TestPressingTwiceInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := inStep(boot(t))
 			b := s.openTab(t, scripts)
 			b.open("/sign-in")

@@ -21,6 +21,7 @@ func inStep(s *server) *server {
 func TestTheWholeJourneyInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := inStep(boot(t)).openTab(t, scripts)
 			app, codes := b.turnsOn()
 			b.signsOut()

@@ -139,6 +139,15 @@ func (b *tab) refuses(field, words string) {
 	})
 }
 
+// shows waits until a script says that something is so.
+func (b *tab) shows(what, script string) {
+	b.t.Helper()
+	b.until(what, func() error {
+		so, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](script))
+		return cmp.Or(err, unlessTrue(so, "it is not so"))
+	})
+}
+
 // moduleProbe makes the module show and hide the notice that it keeps for requests that fail.
 const moduleProbe = `(() => {
 	document.dispatchEvent(new Event("htmx:error"));
@@ -150,10 +159,7 @@ const moduleProbe = `(() => {
 // module waits for the WebAssembly to be at work.
 func (b *tab) module() {
 	b.t.Helper()
-	b.until("the module", func() error {
-		works, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](moduleProbe))
-		return cmp.Or(err, unlessTrue(works, "it has not come"))
-	})
+	b.shows("the module", moduleProbe)
 }
 
 // back presses the browser's button; what comes is for the caller to wait for.

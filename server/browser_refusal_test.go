@@ -16,6 +16,7 @@ func (s *server) usesTwoFactor(t *testing.T) (app phone, codes []string) {
 func TestARefusedCodeInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := inStep(boot(t))
 			app, codes := s.usesTwoFactor(t)
 			b := s.openTab(t, scripts)
@@ -80,6 +81,7 @@ func (b *tab) readsTheHelp() {
 func TestAWrongPasswordInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := inStep(boot(t)).openTab(t, scripts)
 			b.open("/sign-in")
 			b.returns("/sign-in", "Sign in")

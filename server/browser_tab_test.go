@@ -52,7 +52,9 @@ func (b *tab) another() *tab {
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromium.Watch(b.t))
 	b.t.Cleanup(cancel)
 	other := &tab{t: b.t, s: b.s, ctx: ctx, scripts: b.scripts}
-	other.do(chromedp.Navigate("about:blank"))
+	if err := chromedp.Do(ctx); err != nil { // opens the tab, which lives as long as this context
+		b.t.Fatal(err)
+	}
 	other.watchRequests()
 	return other
 }

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+var screenshots = flag.String("screenshots", "", "write pictures of all pages into this folder")
+
+// TestScreenshots takes pictures of every page for people to look at, and for the README:
+// go test ./server -run TestScreenshots -screenshots DIR.
+func TestScreenshots(t *testing.T) {
+	if *screenshots == "" {
+		t.Skip("takes pictures only when told where to: -screenshots DIR")
+	}
+	if err := os.MkdirAll(*screenshots, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, language := range languages {
+		t.Run(language, func(t *testing.T) {
+			inStep(boot(t)).tour(t, language, func(b *tab, name string) {
+				for _, scheme := range []string{"light", "dark"} {
+					for _, width := range []int64{360, 1280} {
+						b.emulate(scheme, width, 740)
+						picture, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+						if err != nil {
+							t.Fatal(err)
+						}
+						file := fmt.Sprintf("%s-%s-%d-%s.png", name, language, width, scheme)
+						if err := os.WriteFile(filepath.Join(*screenshots, file), picture, 0o644); err != nil {
+							t.Fatal(err)
+						}
+					}
+				}
+			})
+		})
+	}
+}
