@@ -74,19 +74,12 @@ type Second struct {
 // Verify judges the second step. A right code, the end of the challenge and the new
 // session are one transaction. challenge.ErrGone: begin again with the password.
 func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
-	c, err := f.Challenges.Load(ctx, f.DB.Read(), s.Challenge, challenge.SignIn)
-	if err != nil {
-		return r, err
-	}
-	r.Next = c.Next
-	if s.Kind == factor.Backup {
-		r.Next = AfterBackupCode
-	}
+	var c challenge.Challenge
 	r.Verdict, err = f.SecondStep(ctx, credential.Attempt{
-		UserID: c.UserID, Kind: s.Kind, Input: s.Input, By: s.By,
-		Counted: func(ctx context.Context, tx db.Tx) error {
-			_, err := f.Challenges.Try(ctx, tx, s.Challenge, challenge.SignIn)
-			return err
+		Kind: s.Kind, Input: s.Input, By: s.By,
+		Counted: func(ctx context.Context, tx db.Tx) (string, error) {
+			c, err = f.Challenges.Try(ctx, tx, s.Challenge, challenge.SignIn)
+			return c.UserID, err
 		},
 		Then: func(ctx context.Context, tx db.Tx) error {
 			if _, err := f.Challenges.Consume(ctx, tx, s.Challenge, challenge.SignIn); err != nil {
@@ -95,6 +88,13 @@ func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
 			return f.start(ctx, tx, &r, entrance{userID: c.UserID, second: s.Kind, replaces: s.Replaces, by: s.By})
 		},
 	})
+	if err == nil && r.Outcome.Problem == factor.Malformed {
+		return r, f.Awaits(ctx, s.Challenge) // a slip of the finger is not counted, so nobody has asked yet
+	}
+	r.Next = c.Next
+	if s.Kind == factor.Backup {
+		r.Next = AfterBackupCode
+	}
 	return r, err
 }
 
