@@ -58,6 +58,9 @@ func (c *Changes) ChangePassword(ctx context.Context, s session.Session, ch Pass
 }
 
 func (c *Changes) setPassword(ctx context.Context, tx db.Tx, s session.Session, hash string, secondStep bool, by session.Visitor) (secret string, err error) {
+	if err := c.Sessions.Holds(ctx, tx, s.ID); err != nil {
+		return "", err
+	}
 	// Hashing took time, in which a second step may have been turned on.
 	if on, err := c.Factors.IsOn(ctx, tx, s.UserID); err != nil || on != secondStep {
 		return "", errors.Join(err, unless(on == secondStep, ErrStale))

@@ -1,0 +1,196 @@
+package credential_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/message"
+	"latchkey/internal/password"
+	"latchkey/internal/session"
+	"latchkey/internal/signin"
+	"latchkey/internal/signin/signintest"
+)
+
+const newPassword = "another quiet harbour"
+
+func (p *person) change(t *testing.T, current, next, code string) (string, credential.PasswordVerdict, error) {
+	t.Helper()
+	return p.h.Changes.ChangePassword(t.Context(), p.session, credential.PasswordChange{Current: current, New: next, Code: code}, p.by)
+}
+
+func withoutSecondStep(h *signintest.House) *person {
+	h.Helper()
+	p := h.Person("ada@example.com")
+	s, by := p.Session(false)
+	return &person{Person: p, h: h, session: s, by: by}
+}
+
+// A changed password ends other sessions and browsers, goes on in this session with a
+// new secret, and is told and logged.
+func TestChangingAPassword(t *testing.T) {
+	for name, start := range map[string]func(*signintest.House) *person{"with a second step": protected, "without one": withoutSecondStep} {
+		t.Run(name, func(t *testing.T) {
+			h := signintest.Open(t)
+			p := start(h)
+			other, otherBy := p.Session(true)
+			code := ""
+			if p.Secret != "" {
+				code = p.Code()
+			}
+			secret, v, err := p.change(t, signintest.Password, newPassword, code)
+			if h.Must(err); !v.OK {
+				t.Fatalf("refused: %+v", v)
+			}
+			if s := h.Load(secret); s.ID != p.session.ID || !signedOut(h, other) {
+				t.Errorf("my session is %+v; the other ended: %v", s, signedOut(h, other))
+			}
+			for id, want := range map[string]bool{p.by.Browser: true, otherBy.Browser: false} {
+				if known, err := h.Changes.Browsers.Knows(t.Context(), h.DB.Read(), id, p.ID); err != nil || known != want {
+					t.Errorf("browser known: %v, %v; want %v", known, err, want)
+				}
+			}
+			if got := told(h, message.PasswordChanged, "password.changed"); got != [2]int{1, 1} {
+				t.Errorf("told and logged %v times", got)
+			}
+			if p.Enter(p.by).OK {
+				t.Error("the old password still opens")
+			}
+			r, err := h.Flow.Password(t.Context(), signin.Entry{Email: p.Email, Password: newPassword, By: p.by})
+			if h.Must(err); !r.OK {
+				t.Error("the new one does not")
+			}
+			chainHolds(t, h)
+		})
+	}
+}
+
+// Changed without a proof, by a weaker one, or with a right code that makes a wrong
+// password good.
+func TestAPasswordIsNotChanged(t *testing.T) {
+	h := signintest.Open(t)
+	p := protected(h)
+	bob := h.Person("bob@example.com")
+	before := hashOf(h, p.Person)
+	for name, c := range map[string]struct{ current, code string }{
+		"wrong password, right code": {"wrong", p.Code()},
+		"empty password, right code": {"", p.Code()},
+		"right password, no code":    {signintest.Password, ""},
+		"right password, wrong code": {signintest.Password, p.wrong(t)},
+		"right password, a password": {signintest.Password, signintest.Password},
+	} {
+		if secret, v, err := p.change(t, c.current, newPassword, c.code); err != nil || v.OK || secret != "" {
+			t.Errorf("%s: %+v, %v", name, v, err)
+		}
+	}
+	for name, c := range map[string]struct {
+		next string
+		want password.Reason
+	}{
+		"short": {"short", password.TooShort}, "common": {"password1", password.Common}, "her own data": {"ada@example.com", password.Personal},
+	} {
+		var weak credential.WeakError
+		if _, _, err := p.change(t, signintest.Password, c.next, p.Code()); !errors.As(err, &weak) || weak.Reason != c.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	bobs := p.session
+	bobs.UserID, bobs.Email = bob.ID, p.Email
+	if _, _, err := h.Changes.ChangePassword(t.Context(), bobs, credential.PasswordChange{Current: signintest.Password, New: newPassword}, p.by); !errors.Is(err, credential.ErrStale) {
+		t.Errorf("with somebody else's proof: %v", err)
+	}
+	if hashOf(h, p.Person) != before {
+		t.Error("it was changed")
+	}
+}
+
+// A session that has ended meanwhile changes nothing, and spends no code.
+func TestAnEndedSessionChangesNothing(t *testing.T) {
+	h := signintest.Open(t)
+	p := protected(h)
+	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Sessions.EndAll(ctx, tx, p.ID) })
+	before := hashOf(h, p.Person)
+	for name, do := range map[string]func() error{
+		"the password":  func() error { _, _, err := p.change(t, signintest.Password, newPassword, p.Code()); return err },
+		"a proof":       func() error { _, _, err := h.Changes.Confirm(t.Context(), p.session, p.Code(), p.by); return err },
+		"codes anew":    func() error { return h.Changes.MakeBackupCodes(t.Context(), p.session, p.by) },
+		"the profile":   func() error { return h.Changes.SetProfile(t.Context(), p.session, "Eve", "") },
+		"codes shown":   func() error { _, err := h.Changes.RevealBackupCodes(t.Context(), p.session); return err },
+		"switching off": func() error { _, err := h.Changes.Disable(t.Context(), p.session, p.by); return err },
+	} {
+		if err := do(); !errors.Is(err, session.ErrNone) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if hashOf(h, p.Person) != before {
+		t.Error("the password was changed")
+	}
+	if v := p.Guess(factor.TOTP, p.Code(), p.by); !v.OK {
+		t.Errorf("the code was spent for nothing: %+v", v)
+	}
+}
+
+// While the new password is hashed, a second step is turned on: then it must be asked for.
+func TestTurnedOnWhileThePasswordChanges(t *testing.T) {
+	for name, c := range map[string]struct {
+		own  bool
+		want error
+	}{"in another session": {false, session.ErrNone}, "in this one": {true, credential.ErrStale}} {
+		t.Run(name, func(t *testing.T) {
+			h := signintest.Open(t)
+			p := withoutSecondStep(h)
+			setter, setterBy := p.session, p.by
+			if !c.own {
+				setter, setterBy = p.Session(false)
+			}
+			h.Must(h.Changes.BeginSetUp(t.Context(), setter))
+			p.Scan(setter)
+			before := hashOf(h, p.Person)
+			failed := p.changeSlowly(t)
+			if _, v, err := h.Changes.ConfirmSetUp(t.Context(), setter, p.Code(), setterBy); err != nil || !v.OK {
+				t.Fatalf("turning on: %+v, %v", v, err)
+			}
+			if err := <-failed; !errors.Is(err, c.want) || hashOf(h, p.Person) != before {
+				t.Errorf("got %v, want %v", err, c.want)
+			}
+		})
+	}
+}
+
+// changeSlowly returns when the old password was found right and the new one waits to
+// be hashed: there is one turn for hashing, and others stand before it in the queue.
+func (p *person) changeSlowly(t *testing.T) (failed chan error) {
+	t.Helper()
+	h := p.h
+	h.Changes.Hasher = password.NewHasher(password.Options{Parallel: 1})
+	counted := func() int { return h.Count(`FROM throttle_streak WHERE name LIKE 'password/%'`) }
+	queue := func(work func()) {
+		n := counted()
+		go work()
+		for counted() == n {
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(10 * time.Millisecond) // from the count to the queue
+	}
+	slow := func(email string) func() {
+		other := h.Person(email)
+		imported(h, other, signintest.Password, 11) // an eighth of a second
+		return func() { enter(h, email, session.Visitor{}) }
+	}
+	first, second := slow("first@example.com"), slow("second@example.com")
+	failed = make(chan error, 1)
+	queue(first)
+	queue(func() {
+		_, _, err := p.change(t, signintest.Password, newPassword, "")
+		failed <- err
+	})
+	queue(second)
+	for h.Count(`FROM throttle_streak WHERE name LIKE 'password/%' AND name LIKE $1`, "%/"+p.by.Browser) > 0 {
+		time.Sleep(time.Millisecond)
+	}
+	return failed
+}
