@@ -59,7 +59,7 @@ func TestHowManyCodesAStrangerGetsInWith(t *testing.T) {
 	if n := acceptedCodes(t, h, ada); n != 3 {
 		t.Errorf("after a hint: %d codes", n)
 	}
-	h.Clock.Advance(code.Period * time.Second)
+	h.Clock.Advance(signintest.Period)
 	if v := ada.Guess(factor.TOTP, ada.Code(), ada.by); !v.OK {
 		t.Fatalf("the drift is not followed: %+v", v)
 	}
@@ -69,7 +69,7 @@ func TestHowManyCodesAStrangerGetsInWith(t *testing.T) {
 	}
 	ada.Off = 0
 	ada.Guess(factor.TOTP, ada.Code(), signintest.Stranger())
-	h.Clock.Advance(2 * code.Period * time.Second)
+	h.Clock.Advance(2 * signintest.Period)
 	if n := acceptedCodes(t, h, ada); n != 6 {
 		t.Errorf("after a hint at a clock put right: %d codes", n)
 	}

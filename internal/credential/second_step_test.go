@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"latchkey/internal/clock"
-	"latchkey/internal/code"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -106,7 +105,7 @@ func TestAKnownBrowsersBudget(t *testing.T) {
 	p.spend(own.Name, credential.StrangersYear-100)
 	p.Off = 3 * time.Minute
 	for range 3 {
-		h.Clock.Advance(code.Period * time.Second)
+		h.Clock.Advance(signintest.Period)
 		if v := p.Guess(factor.TOTP, p.Code(), p.by); v.Outcome.Problem != factor.ClockOff {
 			t.Fatalf("drift is followed although the browser's budget is spent: %+v", v)
 		}

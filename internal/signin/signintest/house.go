@@ -12,6 +12,7 @@ import (
 	"latchkey/internal/audit"
 	"latchkey/internal/challenge"
 	"latchkey/internal/clock"
+	"latchkey/internal/code"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -27,6 +28,9 @@ import (
 
 // Noon is where a house's clock stands at first: the beginning of a time step.
 var Noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+// Period is how long a time step lasts.
+const Period = code.Period * time.Second
 
 // House is everything wired as the server wires it, with no floor under refusals.
 type House struct {

@@ -87,7 +87,7 @@ func (p *Person) TurnOn(s session.Session, by session.Visitor) session.Session {
 	if !verdict.OK {
 		h.Fatalf("set-up was refused: %+v", verdict)
 	}
-	h.Clock.Advance(2 * code.Period * time.Second)
+	h.Clock.Advance(2 * Period)
 	return h.Load(secret)
 }
 
