@@ -115,6 +115,9 @@ func (o options) check() (*url.URL, []netip.Prefix, error) {
 		return nil, nil, usageError{fmt.Sprintf("--listen is %q; it takes an address and a port, such as 127.0.0.1:8080", o.listen)}
 	}
 	raw := o.base
+	if at, _ := netip.ParseAddr(host); raw == "" && (host == "" || at.IsUnspecified()) {
+		return nil, nil, usageError{fmt.Sprintf("--listen %s takes every address of this machine, so --base-url has to say which one people use, such as https://my.example.com", o.listen)}
+	}
 	if raw == "" {
 		raw = "http://" + net.JoinHostPort(host, port)
 	}

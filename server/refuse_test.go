@@ -1,0 +1,160 @@
+package main
+
+import (
+	"database/sql"
+	"errors"
+	"io/fs"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"latchkey/internal/seal"
+)
+
+// furnish makes a data folder with one person in it.
+func furnish(t *testing.T) string {
+	t.Helper()
+	data := filepath.Join(t.TempDir(), "data")
+	latchkey(t, nil, "violet-harbour-42", "user", "add", "--data", data, "--email", "ada@example.com", "--name", "Ada", "--password-stdin").succeeds(t)
+	return data
+}
+
+// tamper changes the database behind the program's back.
+func tamper(t *testing.T, data, query string) {
+	t.Helper()
+	d, err := sql.Open("sqlite", filepath.Join(data, databaseFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = d.Exec(query)
+	if err := errors.Join(err, d.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestServeAndCheckRefuseDataThatDoesNotFit(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		spoil func(data string)
+		words []string
+	}{
+		{"another key", func(data string) {
+			_ = os.WriteFile(filepath.Join(data, "key"), []byte(seal.NewKeyLine()+"\n"), 0o600)
+		}, []string{"does not fit"}},
+		{"no key", func(data string) { _ = os.Remove(filepath.Join(data, "key")) }, []string{"key", "missing"}},
+		{"an empty key", func(data string) { _ = os.WriteFile(filepath.Join(data, "key"), nil, 0o600) }, []string{"holds no key"}},
+		{"half a key", func(data string) { _ = os.WriteFile(filepath.Join(data, "key"), []byte("ab cd\n"), 0o600) }, []string{"not a key"}},
+		{"a newer database", func(data string) { tamper(t, data, `INSERT INTO schema_migration (version) VALUES (9999)`) }, []string{"newer Latchkey"}},
+		{"no database at all", func(data string) {
+			_ = os.WriteFile(filepath.Join(data, databaseFile), []byte(strings.Repeat("nonsense ", 500)), 0o600)
+		}, []string{"database"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			data := furnish(t)
+			c.spoil(data)
+			latchkey(t, nil, "", "serve", "--listen", "127.0.0.1:0", "--data", data).refuses(t, 1, c.words...)
+			latchkey(t, nil, "", "check", "--data", data).refuses(t, 1, c.words...)
+			latchkey(t, nil, "", "user", "list", "--data", data).refuses(t, 1, c.words...)
+		})
+	}
+}
+
+func TestCheckNoticesAChangedAuditLog(t *testing.T) {
+	for name, query := range map[string]string{
+		"a row changed":      `UPDATE audit_event SET event = 'nothing' WHERE seq = 2`,
+		"a row taken out":    `DELETE FROM audit_event WHERE seq = 2`,
+		"the first taken":    `DELETE FROM audit_event WHERE seq = 1`,
+		"a time changed":     `UPDATE audit_event SET at = at + 1 WHERE seq = 1`,
+		"two rows exchanged": `UPDATE audit_event SET seq = CASE seq WHEN 1 THEN -2 WHEN 2 THEN -1 END WHERE seq < 3; UPDATE audit_event SET seq = -seq WHERE seq < 0`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			data := furnish(t)
+			for _, value := range []string{"1h", "2h", "3h"} {
+				latchkey(t, nil, "", "settings", "set", "--data", data, "session.idle", value).succeeds(t)
+			}
+			latchkey(t, nil, "", "check", "--data", data).succeeds(t, "ok   audit log: 4 rows")
+			tamper(t, data, query)
+			s := latchkey(t, nil, "", "check", "--data", data)
+			s.refuses(t, 1, "not everything is well")
+			if !strings.Contains(s.out, "FAIL audit log") {
+				t.Errorf("check does not say what is wrong:\n%s", s.out)
+			}
+		})
+	}
+}
+
+func TestServeRefusesAPortInUse(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	latchkey(t, nil, "", "serve", "--listen", l.Addr().String(), "--data", t.TempDir()).refuses(t, 1, "can't listen on "+l.Addr().String(), "in use")
+	latchkey(t, nil, "", "serve", "--listen", "127.0.0.1:99999", "--data", t.TempDir()).refuses(t, 1, "can't listen on")
+	latchkey(t, nil, "", "serve", "--listen", "203.0.113.1:80", "--data", t.TempDir()).refuses(t, 1, "can't listen on")
+}
+
+// Root may write everywhere, so somebody else runs it.
+func TestServeRefusesAFolderItCannotWriteTo(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	latchkey(t, nil, "", "serve", "--listen", "127.0.0.1:0", "--data", file).refuses(t, 1, "the data folder can't be made")
+
+	shut := filepath.Join(folder, "shut")
+	if err := os.Mkdir(shut, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	// Every folder above must let a stranger through.
+	for dir := folder; len(dir) > len(os.TempDir()); dir = filepath.Dir(dir) {
+		if err := os.Chmod(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for data, words := range map[string]string{shut: "can't be written to", filepath.Join(shut, "data"): "can't be made"} {
+		cmd := exec.Command(executable(t), "serve", "--listen", "127.0.0.1:0", "--data", data)
+		if os.Getuid() == 0 {
+			if err := os.Chmod(executable(t), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+		}
+		out, err := cmd.CombinedOutput()
+		if err == nil || !strings.Contains(string(out), words) || strings.Count(string(out), "\n") != 1 {
+			t.Errorf("%v, want one sentence with %q: %s", err, words, out)
+		}
+	}
+}
+
+// What the program makes is its owner's alone, whatever the shell's umask says.
+func TestWhatIsMadeIsReadByNobodyElse(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	old := syscall.Umask(0)
+	p := launch(t, freePort(t), data)
+	syscall.Umask(old)
+	defer p.kill()
+	seen := 0
+	err := filepath.WalkDir(data, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := entry.Info()
+		want := fs.FileMode(0o600)
+		if entry.IsDir() {
+			want = 0o700
+		}
+		if seen++; info.Mode().Perm() != want {
+			t.Errorf("%s has the mode %v, want %v", path, info.Mode().Perm(), want)
+		}
+		return err
+	})
+	if err != nil || seen < 4 {
+		t.Errorf("saw %d files: %v", seen, err)
+	}
+}
