@@ -35,8 +35,6 @@ func (c *countdown) draw() {
 	c.timer = js.Undefined()
 	remaining := int(code.Remaining(c.clock.now()))
 	seconds := (remaining + 999) / 1000
-	numbers := window.Get("Intl").Get("NumberFormat").New(document.Get("documentElement").Get("lang"))
-	shown := numbers.Call("format", seconds)
 	drawn := false
 	each("[data-countdown]", func(box js.Value) {
 		drawn = true
@@ -44,11 +42,23 @@ func (c *countdown) draw() {
 			ring.Get("style").Call("setProperty", "stroke-dashoffset", code.Period-seconds)
 		}
 		if text := box.Call("querySelector", "[data-seconds]"); text.Truthy() {
-			text.Set("textContent", shown)
+			text.Set("textContent", written(seconds, attribute(box, "data-digits")))
 		}
 		setHidden(box, false)
 	})
 	if drawn && !document.Get("hidden").Bool() {
 		c.timer = window.Call("setTimeout", c.tick, (remaining-1)%1000+1)
 	}
+}
+
+// written is a number of one or two places in a language's ten digits, in Latin ones where those are not known.
+func written(n int, digits string) string {
+	ten := []rune(digits)
+	if len(ten) != 10 {
+		ten = []rune("0123456789")
+	}
+	if n < 10 {
+		return string(ten[n])
+	}
+	return string([]rune{ten[n/10], ten[n%10]})
 }
