@@ -59,12 +59,16 @@ func TestTheChecksFindFaults(t *testing.T) {
 	}
 }
 
+// digitsOf are how each language writes the seconds of the countdown.
+var digitsOf = map[string]string{"en": `^[0-9]+$`, "ar": `^[\u0660-\u0669]+$`}
+
 func (b *tab) speaks(name, language string) {
 	b.t.Helper()
 	want := language + " " + locale.Of(language).Dir()
 	if got := eval[string](b, `document.documentElement.lang + " " + document.documentElement.dir`); got != want {
 		b.t.Errorf("%s is in %q, want %q", name, got, want)
 	}
+	b.hasNone(name+": seconds", `[...document.querySelectorAll("[data-seconds]")].map(e => e.textContent).filter(text => text && !/`+digitsOf[language]+`/.test(text))`)
 }
 
 const axeRun = `axe.run(document, {preload: false, iframes: false, %s}).then(result => result.violations.flatMap(v =>

@@ -26,11 +26,7 @@ func TestScreenshots(t *testing.T) {
 			inStep(boot(t)).tour(t, language, func(b *tab, name string) {
 				for _, scheme := range []string{"light", "dark"} {
 					for _, width := range []int64{360, 1280} {
-						b.emulate(scheme, width, 740)
-						picture, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
-						if err != nil {
-							t.Fatal(err)
-						}
+						picture := b.wholePicture(scheme, width)
 						file := fmt.Sprintf("%s-%s-%d-%s.png", name, language, width, scheme)
 						if err := os.WriteFile(filepath.Join(*screenshots, file), picture, 0o644); err != nil {
 							t.Fatal(err)
@@ -40,4 +36,17 @@ func TestScreenshots(t *testing.T) {
 			})
 		})
 	}
+}
+
+// wholePicture makes the screen as high as the page, so that nothing of it is scrolled away.
+func (b *tab) wholePicture(scheme string, width int64) []byte {
+	b.t.Helper()
+	b.emulate(scheme, width, 740)
+	b.emulate(scheme, width, eval[int64](b, `document.documentElement.scrollHeight`))
+	eval[chromedp.Void](b, `(scrollTo(0, 0), new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(null)))))`)
+	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return picture
 }

@@ -3,18 +3,21 @@ package main
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
 // guide leads a tab through every page of the program, in any language: it knows addresses and fields, not words.
 type guide struct {
 	*tab
-	visit func(name string)
-	app   phone
-	codes []string
+	visit  func(name string)
+	passed time.Duration // how far the server's clock is ahead of this machine's
+	app    phone
+	codes  []string
 }
 
 // tour calls visit on every page, in the states that people meet most.
@@ -32,8 +35,22 @@ func (s *server) tour(t *testing.T, language string, visit func(b *tab, name str
 	g.dialog()
 }
 
+// passes lets time go by for the server and, from the next page on, for the device.
+func (g *guide) passes(d time.Duration) {
+	g.t.Helper()
+	g.passed += d
+	g.keepTime()
+	call(g.tab, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{
+		Source: fmt.Sprintf(`{ const now = Date.now.bind(Date); Date.now = () => now() + %d; }`, d.Milliseconds()),
+	})
+}
+
+// keepTime has the server's clock go with the device's.
+func (g *guide) keepTime() { g.s.clock.Set(time.Now().Add(g.passed)) }
+
 func (g *guide) at(name, path string) {
 	g.t.Helper()
+	g.keepTime()
 	g.open(path)
 	g.settle()
 	g.visit(name)
@@ -42,6 +59,7 @@ func (g *guide) at(name, path string) {
 // sends fills the form with this action, sends it the plain way, and visits what comes unless it has no name.
 func (g *guide) sends(name, action string, fields ...string) {
 	g.t.Helper()
+	g.keepTime()
 	values, err := json.Marshal(append([]string{}, fields...))
 	if err != nil {
 		g.t.Fatal(err)
@@ -97,7 +115,7 @@ func (g *guide) area() {
 }
 
 func (g *guide) setUp() {
-	g.s.clock.Advance(11 * time.Minute)
+	g.passes(11 * time.Minute)
 	g.at("confirm-password", "/confirm?next=/security/two-factor")
 	g.sends("confirm-password-refused", "/confirm", "password", "not this one")
 	g.sends("explain", "/confirm", "password", adaPassword)
@@ -112,7 +130,7 @@ func (g *guide) setUp() {
 	g.sends("", "/security/backup-codes/new")
 	g.sends("security-on", "/security/backup-codes/saved", "saved", "yes")
 	g.at("dashboard-protected", "/dashboard")
-	g.s.clock.Advance(11 * time.Minute)
+	g.passes(11 * time.Minute)
 	g.at("confirm-code", "/security/backup-codes/new")
 	g.sends("", "/confirm", "code", g.code(app))
 	g.sends("backup-codes-anew", "/security/backup-codes/new")
@@ -141,7 +159,7 @@ func (g *guide) change() {
 	g.sends("password-refused", "/security/password", "current", "x", "password", "short")
 	g.at("mailbox", "/demo/mailbox")
 	g.at("mail", eval[string](g.tab, `new URL(document.querySelector("#screen a").href).pathname`))
-	g.s.clock.Advance(time.Minute)
+	g.passes(time.Minute)
 	g.at("disable", "/security/two-factor/disable")
 	g.sends("disable-refused", "/security/two-factor/disable", "code", "12345")
 	g.sends("disable-confirm", "/security/two-factor/disable", "code", g.code(g.app))
@@ -149,7 +167,7 @@ func (g *guide) change() {
 }
 
 func (g *guide) dialog() {
-	g.s.clock.Advance(11 * time.Minute)
+	g.passes(11 * time.Minute)
 	g.open("/confirm?next=/security/two-factor")
 	g.sends("explain-dialog", "/confirm", "password", adaPassword)
 	g.sends("dialog", "/security/two-factor/start")
