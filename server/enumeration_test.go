@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+var typedAddress = regexp.MustCompile(`name="email"[^>]*>`)
+
+// answersAlike compares two refusals byte by byte, but for the address that was typed.
+func answersAlike(t *testing.T, what string, a, b page) {
+	t.Helper()
+	if a.status != b.status || a.location != b.location || typedAddress.ReplaceAllString(a.body, "") != typedAddress.ReplaceAllString(b.body, "") {
+		t.Errorf("%s: %d and %d differ:\n%s\n%s", what, a.status, b.status, a.body, b.body)
+	}
+	for _, h := range []http.Header{a.header, b.header} {
+		h.Del("Date")
+		h.Del("Content-Length") // the address stands on the page
+	}
+	if fmt.Sprint(a.header) != fmt.Sprint(b.header) {
+		t.Errorf("%s: headers differ:\n%v\n%v", what, a.header, b.header)
+	}
+}
+
+func TestNoAnswerTellsWhetherAnAddressIsKnown(t *testing.T) {
+	s := boot(t)
+	s.browser().turnOn()
+	if _, err := s.host.changes.DisableUser(t.Context(), "mina@example.test"); err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]string{
+		"somebody with two-factor": ada, "somebody without": bruno, "somebody disabled": "mina@example.test",
+		"no address at all": "nobody", "another host": "ada@elsewhere.test",
+	}
+	for name, email := range known {
+		for try := range 8 { // through the wait, too
+			wrong := s.browser().post("/sign-in", "email", email, "password", "wrong-password-1")
+			unknown := s.browser().post("/sign-in", "email", fmt.Sprintf("nobody-%s@example.test", strings.ReplaceAll(name, " ", "-")), "password", "wrong-password-1")
+			answersAlike(t, fmt.Sprintf("%s, try %d", name, try), wrong, unknown)
+		}
+		s.clock.Advance(25 * time.Hour)
+	}
+	right := s.browser().post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93")
+	answersAlike(t, "somebody disabled, the right password", right,
+		s.browser().post("/sign-in", "email", "nobody@example.test", "password", "marble-kettle-93"))
+}
+
+func TestRefusalsTakeTheSameTime(t *testing.T) {
+	s := boot(t)
+	const floor = 200 * time.Millisecond
+	s.host.changes.Floor = floor
+	time.Sleep(time.Second) // what the start began is done
+	median := func(email string) time.Duration {
+		var took []time.Duration
+		for i := range 5 {
+			began := time.Now()
+			s.browser().post("/sign-in", "email", strings.Replace(email, "%d", fmt.Sprint(i), 1), "password", "wrong-password-1")
+			took = append(took, time.Since(began))
+		}
+		slices.Sort(took)
+		return took[len(took)/2]
+	}
+	known, unknown := median(bruno), median("nobody%d@example.test")
+	if min(known, unknown) < floor {
+		t.Errorf("refused after %v and %v, sooner than %v", known, unknown, floor)
+	}
+	if apart := (known - unknown).Abs(); apart > 30*time.Millisecond {
+		t.Errorf("known: %v, unknown: %v", known, unknown)
+	}
+}
+
+// Other spellings of one address are the same account to the limiter.
+func TestSpellingsOfAnAddressShareOneLane(t *testing.T) {
+	s := boot(t)
+	for _, spelling := range []string{ada, "ADA@example.test", "Ada@Example.TEST", " ada@example.test", "ada@example.test \t"} {
+		s.browser().post("/sign-in", "email", spelling, "password", "wrong").says(t, http.StatusUnprocessableEntity, "do not match")
+	}
+	for _, spelling := range []string{ada, "aDA@EXAMPLE.test", "\u00a0ada@example.test"} {
+		s.browser().post("/sign-in", "email", spelling, "password", adaPassword).says(t, http.StatusTooManyRequests, "Too many wrong passwords")
+	}
+	// What merely looks like it is another address, and has a count of its own.
+	for _, spelling := range []string{"аda@example.test", "ａda@example.test", "ada@example.test.", "ada+x@example.test"} {
+		s.browser().post("/sign-in", "email", spelling, "password", adaPassword).says(t, http.StatusUnprocessableEntity, "do not match")
+	}
+}
