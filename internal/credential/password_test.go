@@ -176,12 +176,12 @@ func (p *person) changeSlowly(t *testing.T) (failed chan error) {
 		}
 		time.Sleep(10 * time.Millisecond) // from the count to the queue
 	}
-	slow := func(email string) func() {
+	somebody := func(email string) func() {
 		other := h.Person(email)
-		imported(h, other, signintest.Password, 11) // an eighth of a second
+		imported(h, other, signintest.Password, slow())
 		return func() { enter(h, email, session.Visitor{}) }
 	}
-	first, second := slow("first@example.com"), slow("second@example.com")
+	first, second := somebody("first@example.com"), somebody("second@example.com")
 	failed = make(chan error, 1)
 	queue(first)
 	queue(func() {

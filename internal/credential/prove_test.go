@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,6 +26,16 @@ func imported(h *signintest.House, p *signintest.Person, pass string, cost int) 
 	h.Must(err)
 	storeHash(h, p, "$2y$"+strings.TrimPrefix(string(hash), "$2a$"))
 }
+
+// slow is the bcrypt cost that takes this machine a tenth of a second or two.
+var slow = sync.OnceValue(func() int {
+	for cost := bcrypt.MinCost; ; cost++ {
+		began := time.Now()
+		if _, _ = bcrypt.GenerateFromPassword([]byte("x"), cost); time.Since(began) > 100*time.Millisecond {
+			return cost
+		}
+	}
+})
 
 func storeHash(h *signintest.House, p *signintest.Person, hash string) {
 	h.Helper()
@@ -144,7 +155,7 @@ func TestAPasswordChangedMeanwhileIsWrong(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
 			p := h.Person("ada@example.com")
-			imported(h, p, signintest.Password, 12) // a quarter of a second
+			imported(h, p, signintest.Password, slow())
 			result := make(chan signin.Result)
 			go func() { result <- p.Enter(signintest.Stranger()) }()
 			for h.Count(`FROM throttle_streak`) == 0 {
@@ -162,11 +173,11 @@ func TestAPasswordChangedMeanwhileIsWrong(t *testing.T) {
 func TestBusy(t *testing.T) {
 	h := signintest.Open(t)
 	p := h.Person("ada@example.com")
-	slow := h.Person("slow@example.com")
-	imported(h, slow, signintest.Password, 12)
+	busy := h.Person("slow@example.com")
+	imported(h, busy, signintest.Password, slow())
 	h.Changes.Hasher = password.NewHasher(password.Options{Parallel: 1, MaxWait: time.Millisecond})
 	done := make(chan struct{})
-	go func() { defer close(done); slow.Enter(signintest.Stranger()) }()
+	go func() { defer close(done); busy.Enter(signintest.Stranger()) }()
 	for h.Count(`FROM throttle_streak`) == 0 {
 		time.Sleep(time.Millisecond)
 	}
