@@ -53,6 +53,7 @@ func (r *Request) write(component, children templ.Component) error {
 		r.c.Response().ResetBody()
 		return err
 	}
+	r.compress()
 	if r.c.Method() == fiber.MethodHead {
 		r.c.Response().SkipBody = true
 	}
