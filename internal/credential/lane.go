@@ -70,7 +70,18 @@ func browsersLane(k factor.Kind, userID, browser string) throttle.Lane {
 	return throttle.Lane{Name: string(k) + "/" + userID + "/" + browser, Rule: codeRule(k, browsersYear)}
 }
 
-// Backup codes have 60 random bits: a budget would only keep owners out.
+// strangersBackupLane is one for each network: with 60 random bits in a backup code
+// nobody guesses it, and one stranger's wrong ones must not keep the owner out.
+func strangersBackupLane(userID string, address netip.Addr) throttle.Lane {
+	bits := 24
+	if address = address.Unmap(); address.Is6() {
+		bits = 64
+	}
+	network, _ := address.Prefix(bits)
+	return throttle.Lane{Name: string(factor.Backup) + "/" + userID + "/" + network.String(), Rule: codeRule(factor.Backup, 0)}
+}
+
+// Backup codes can't be guessed: a budget would only keep owners out.
 func codeRule(k factor.Kind, budget int64) throttle.Rule {
 	if k == factor.Backup {
 		budget = 0
@@ -78,6 +89,6 @@ func codeRule(k factor.Kind, budget int64) throttle.Rule {
 	return rule(throttle.Year, budget)
 }
 
-func setUpLane(userID string) throttle.Lane {
-	return throttle.Lane{Name: "set-up/" + userID, Rule: rule(time.Hour, 0)}
+func setUpLane(sessionID string) throttle.Lane {
+	return throttle.Lane{Name: "set-up/" + sessionID, Rule: rule(time.Hour, 0)}
 }

@@ -69,6 +69,9 @@ func (p *Prover) countCode(ctx context.Context, a *Attempt) (lane throttle.Lane,
 			return err
 		}
 		lane = strangersLane(a.Kind, a.UserID)
+		if a.Kind == factor.Backup {
+			lane = strangersBackupLane(a.UserID, a.By.Address)
+		}
 		if known {
 			own := browsersLane(a.Kind, a.UserID, a.By.Browser)
 			spent, err := p.Limiter.Spent(ctx, tx, own)

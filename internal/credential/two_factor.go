@@ -44,7 +44,7 @@ func (c *Changes) ConfirmSetUp(ctx context.Context, s session.Session, input str
 	if problem := c.Factors.Method(factor.TOTP).Form(input); problem != code.None {
 		return "", Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
-	lane := setUpLane(s.UserID)
+	lane := setUpLane(s.ID)
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		v.Refusal, err = c.Limiter.Take(ctx, tx, lane)
 		return err
@@ -85,15 +85,21 @@ func (c *Changes) turnOn(ctx context.Context, tx db.Tx, s session.Session, lane 
 }
 
 // ProveForDisable judges the code that switching off asks for. A right one opens a
-// confirmation that only this session can give.
-func (c *Changes) ProveForDisable(ctx context.Context, s session.Session, input string, by session.Visitor) (Verdict, error) {
-	return c.SecondStep(ctx, Attempt{
+// confirmation that only this session can give, and only with its new secret: whoever
+// copied the old one can't confirm in the person's stead.
+func (c *Changes) ProveForDisable(ctx context.Context, s session.Session, input string, by session.Visitor) (secret string, v Verdict, err error) {
+	v, err = c.SecondStep(ctx, Attempt{
 		UserID: s.UserID, Kind: factor.KindOf(input), Input: input, By: by,
 		Then: func(ctx context.Context, tx db.Tx) error {
-			_, err := c.Challenges.Start(ctx, tx, challenge.Challenge{UserID: s.UserID, Purpose: challenge.Disable, SessionID: s.ID})
+			secret, err = c.Sessions.Prove(ctx, tx, s.ID, false, true)
+			if err != nil {
+				return err
+			}
+			_, err = c.Challenges.Start(ctx, tx, challenge.Challenge{UserID: s.UserID, Purpose: challenge.Disable, SessionID: s.ID})
 			return err
 		},
 	})
+	return secret, v, err
 }
 
 // MayDisable tells whether this session has proved the code that Disable rests on;

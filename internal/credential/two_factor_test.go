@@ -19,7 +19,7 @@ import (
 
 func (p *person) switchOff(t *testing.T) {
 	t.Helper()
-	v, err := p.h.Changes.ProveForDisable(t.Context(), p.session, p.Code(), p.by)
+	_, v, err := p.h.Changes.ProveForDisable(t.Context(), p.session, p.Code(), p.by)
 	if p.h.Must(err); !v.OK {
 		t.Fatalf("the code: %+v", v)
 	}
@@ -157,11 +157,11 @@ func TestSwitchingOff(t *testing.T) {
 		}
 	}
 	refused("without a code", p.session)
-	if v, err := h.Changes.ProveForDisable(t.Context(), p.session, p.wrong(t), p.by); err != nil || v.OK {
+	if _, v, err := h.Changes.ProveForDisable(t.Context(), p.session, p.wrong(t), p.by); err != nil || v.OK {
 		t.Fatalf("a wrong code: %+v, %v", v, err)
 	}
 	refused("after a wrong code", p.session)
-	v, err := h.Changes.ProveForDisable(t.Context(), p.session, p.Code(), p.by)
+	_, v, err := h.Changes.ProveForDisable(t.Context(), p.session, p.Code(), p.by)
 	if h.Must(err); !v.OK {
 		t.Fatalf("the right code: %+v", v)
 	}
@@ -191,7 +191,7 @@ func TestAChangeThatCannotBeToldIsNotMade(t *testing.T) {
 	for _, table := range []string{"message", "audit_event"} {
 		h := signintest.Open(t)
 		p := protected(h)
-		v, err := h.Changes.ProveForDisable(t.Context(), p.session, p.Code(), p.by)
+		_, v, err := h.Changes.ProveForDisable(t.Context(), p.session, p.Code(), p.by)
 		if h.Must(err); !v.OK {
 			t.Fatalf("%+v", v)
 		}
