@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -16,7 +17,7 @@ import (
 )
 
 // timeout bounds everything that a test does in one browser.
-const timeout = 3 * time.Minute
+const timeout = 8 * time.Minute
 
 var names = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
 
@@ -68,7 +69,8 @@ func flags(path string) []chromedp.ExecAllocatorOption {
 	return all
 }
 
-// Watch makes a new tab fail the test when a script breaks in it or a page breaches its Content-Security-Policy.
+// Watch makes a new tab fail the test when a script breaks in it, complains on the console of more than a lost
+// connection, or a page breaches its Content-Security-Policy.
 func Watch(t testing.TB) chromedp.ContextOption {
 	var mu sync.Mutex
 	ended := false
@@ -89,6 +91,10 @@ func Watch(t testing.TB) chromedp.ContextOption {
 		case *runtime.EventExceptionThrown:
 			details := e.ExceptionDetails
 			report("script error at %s:%d: %s %s", details.URL, details.LineNumber+1, details.Text, description(details.Exception))
+		case *runtime.EventConsoleAPICalled:
+			if text := consoleText(e); e.Type == "error" && !strings.Contains(text, "Failed to fetch") {
+				report("console: %s", text)
+			}
 		case *cdplog.EventEntryAdded:
 			if e.Entry.Source == cdplog.EntrySourceSecurity {
 				report("browser: %s (%s)", e.Entry.Text, e.Entry.URL)
@@ -102,4 +108,12 @@ func description(exception *runtime.RemoteObject) string {
 		return ""
 	}
 	return exception.Description
+}
+
+func consoleText(e *runtime.EventConsoleAPICalled) string {
+	var parts []string
+	for _, arg := range e.Args {
+		parts = append(parts, string(arg.Value)+description(arg))
+	}
+	return strings.Join(parts, " ")
 }
