@@ -25,6 +25,21 @@ func protected(h *signintest.House) *person {
 
 func (p *person) context() context.Context { return p.h.Context() }
 
+// whenHashing is the context of a request during which something else happens, just
+// before the n-th hash that is computed for it: the hasher asks whether it goes on.
+type whenHashing struct {
+	context.Context
+	n  int
+	do func()
+}
+
+func (w *whenHashing) Err() error {
+	if w.n--; w.n == 0 {
+		w.do()
+	}
+	return w.Context.Err()
+}
+
 // signedOut tells whether the sessions with these ids have all ended.
 func signedOut(h *signintest.House, sessions ...session.Session) bool {
 	h.Helper()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"time"
 
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
@@ -149,48 +148,16 @@ func TestTurnedOnWhileThePasswordChanges(t *testing.T) {
 			}
 			h.Must(h.Changes.BeginSetUp(t.Context(), setter))
 			p.Scan(setter)
-			before := hashOf(h, p.Person)
-			failed := p.changeSlowly(t)
-			if _, v, err := h.Changes.ConfirmSetUp(t.Context(), setter, p.Code(), setterBy); err != nil || !v.OK {
-				t.Fatalf("turning on: %+v, %v", v, err)
-			}
-			if err := <-failed; !errors.Is(err, c.want) || hashOf(h, p.Person) != before {
-				t.Errorf("got %v, want %v", err, c.want)
+			before, on := hashOf(h, p.Person), false
+			ctx := &whenHashing{Context: t.Context(), n: 2, do: func() { // first the old one, then the new one
+				_, v, err := h.Changes.ConfirmSetUp(t.Context(), setter, p.Code(), setterBy)
+				h.Must(err)
+				on = v.OK
+			}}
+			_, v, err := h.Changes.ChangePassword(ctx, p.session, credential.PasswordChange{Current: signintest.Password, New: newPassword}, p.by)
+			if !on || !errors.Is(err, c.want) || v.OK || hashOf(h, p.Person) != before {
+				t.Errorf("turned on: %v; got %+v, %v, want %v", on, v, err, c.want)
 			}
 		})
 	}
-}
-
-// changeSlowly returns when the old password was found right and the new one waits to
-// be hashed: there is one turn for hashing, and others stand before it in the queue.
-func (p *person) changeSlowly(t *testing.T) (failed chan error) {
-	t.Helper()
-	h := p.h
-	h.Changes.Hasher = password.NewHasher(password.Options{Parallel: 1})
-	counted := func() int { return h.Count(`FROM throttle_streak WHERE name LIKE 'password/%'`) }
-	queue := func(work func()) {
-		n := counted()
-		go work()
-		for counted() == n {
-			time.Sleep(time.Millisecond)
-		}
-		time.Sleep(10 * time.Millisecond) // from the count to the queue
-	}
-	somebody := func(email string) func() {
-		other := h.Person(email)
-		imported(h, other, signintest.Password, slow())
-		return func() { enter(h, email, session.Visitor{}) }
-	}
-	first, second := somebody("first@example.com"), somebody("second@example.com")
-	failed = make(chan error, 1)
-	queue(first)
-	queue(func() {
-		_, _, err := p.change(t, signintest.Password, newPassword, "")
-		failed <- err
-	})
-	queue(second)
-	for h.Count(`FROM throttle_streak WHERE name LIKE 'password/%' AND name LIKE $1`, "%/"+p.by.Browser) > 0 {
-		time.Sleep(time.Millisecond)
-	}
-	return failed
 }
