@@ -111,7 +111,8 @@ func TestEveryPageCountsInTheSameLane(t *testing.T) {
 			return v, err
 		},
 		"switching off": func(c *credential.Changes, p *person) (credential.Verdict, error) {
-			return c.ProveForDisable(p.context(), p.session, p.Code(), signintest.Stranger())
+			_, v, err := c.ProveForDisable(p.context(), p.session, p.Code(), signintest.Stranger())
+			return v, err
 		},
 		"a new password": func(c *credential.Changes, p *person) (credential.Verdict, error) {
 			_, v, err := c.ChangePassword(p.context(), p.session, credential.PasswordChange{
