@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"latchkey/internal/db"
@@ -27,6 +29,7 @@ func check(ctx context.Context, c console, args []string) error {
 	fmt.Fprintf(c.out, "ok   the key fits the database\nok   migrations: %d of %d applied\n", db.Version(), db.Version())
 	failed := errors.Join(
 		report(c, "database integrity", h.db.Integrity(ctx)),
+		report(c, "nobody else can read the data", private(*data)),
 		h.checkAudit(ctx, c),
 		report(c, "clock: "+time.Now().UTC().Format(time.RFC3339), checkClock(time.Now())),
 	)
@@ -43,6 +46,21 @@ func check(ctx context.Context, c console, args []string) error {
 func (h *host) checkAudit(ctx context.Context, c console) error {
 	rows, head, err := h.changes.Audit.Verify(ctx, h.db.Read())
 	return report(c, fmt.Sprintf("audit log: %d rows in one chain, ending in %s", rows, head), err)
+}
+
+// private returns an error where others on the machine can read what only the owner should.
+func private(data string) error {
+	for _, name := range []string{"", "key", databaseFile} {
+		path := filepath.Join(data, name)
+		info, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		if info.Mode().Perm()&0o077 != 0 {
+			return fmt.Errorf("others can read %s: chmod go= it", path)
+		}
+	}
+	return nil
 }
 
 func checkClock(now time.Time) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -26,7 +27,7 @@ const (
 // The program is killed in the middle of its work, again and again. What it had
 // acknowledged is there afterwards, and no code that it took is good again.
 func TestNothingAcknowledgedIsLostWhenTheProgramIsKilled(t *testing.T) {
-	data, listen := t.TempDir(), freePort(t)
+	data, listen := filepath.Join(t.TempDir(), "data"), freePort(t)
 	people := settle(t, data, listen, tenants)
 	began, spent := people[0].done.Load(), 0
 	for round := range crashes {

@@ -29,9 +29,9 @@ import (
 	"latchkey/static"
 )
 
-// answerFloor is how soon a wrong password or code is answered at the earliest:
-// longer than an ordinary answer takes, shorter than anybody minds.
-const answerFloor = 300 * time.Millisecond
+// answerFloor is how soon a wrong password or code is answered at the earliest: longer
+// than the dearest imported hash takes, so that nobody's can be told by its time.
+const answerFloor = 600 * time.Millisecond
 
 const databaseFile = "latchkey.db"
 
@@ -138,7 +138,7 @@ func (h *host) sweep(ctx context.Context) {
 		}
 		err := h.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 			return errors.Join(h.sessions.Sweep(ctx, tx), h.challenges.Sweep(ctx, tx),
-				h.changes.Factors.Sweep(ctx, tx), h.changes.Limiter.Sweep(ctx, tx))
+				h.changes.Factors.Sweep(ctx, tx), h.changes.Limiter.Sweep(ctx, tx), h.changes.Browsers.Sweep(ctx, tx))
 		})
 		if err != nil && ctx.Err() == nil {
 			h.log.Error("sweeping failed", "error", err)

@@ -31,7 +31,7 @@ func commands() []command {
 	return []command{
 		{"serve", "run the client area", serve},
 		{"demo", "run a made-up host to look at", runDemo},
-		{"user", "add, list, disable and enable people, or reset their second step", runUser},
+		{"user", "add, list, disable, enable and unlock people, or reset their second step", runUser},
 		{"settings", "list, get and set the host's choices", runSettings},
 		{"backup", "copy the database into a file, while the server runs", backup},
 		{"check", "check the database, its key, the audit log and the clock", check},

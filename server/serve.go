@@ -80,7 +80,7 @@ func (o options) serve(ctx context.Context, c console) error {
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.db.Close())
 	}
-	warnIncomplete(c, site.Assets, h)
+	warn(c, lacks(site.Assets.Complete(), h.changes.Judge.Complete()), inTheClear(base))
 	app := site.NewApp(h.routes(o)...)
 	sweeping, stop := context.WithCancel(ctx)
 	defer stop()
@@ -176,12 +176,24 @@ func (h *host) routes(o options) [][]web.Route {
 	return tables
 }
 
-// warnIncomplete says once what a build without npm lacks.
-func warnIncomplete(c console, assets *web.Assets, h *host) {
-	if words := lacks(assets.Complete(), h.changes.Judge.Complete()); words != "" {
-		fmt.Fprintln(c.err, "latchkey: warning:", words)
+func warn(c console, all ...string) {
+	for _, words := range all {
+		if words != "" {
+			fmt.Fprintln(c.err, "latchkey: warning:", words)
+		}
 	}
 }
+
+// inTheClear warns of an address at which others on the way can read passwords and codes.
+func inTheClear(base *url.URL) string {
+	address, err := netip.ParseAddr(base.Hostname())
+	if base.Scheme == "https" || base.Hostname() == "localhost" || err == nil && address.IsLoopback() {
+		return ""
+	}
+	return "--base-url is http://, so passwords and codes travel in the clear: put a proxy with TLS in front, and give its https:// address"
+}
+
+// lacks says what a build without npm lacks.
 
 func lacks(scripts, breachList bool) string {
 	if scripts && breachList {

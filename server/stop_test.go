@@ -14,7 +14,7 @@ import (
 // Asked to end, the program finishes what is under way, takes nothing new, and is not
 // kept waiting by a browser that merely keeps its connection.
 func TestASignInUnderWayIsFinishedBeforeTheEnd(t *testing.T) {
-	data, listen := t.TempDir(), freePort(t)
+	data, listen := filepath.Join(t.TempDir(), "data"), freePort(t)
 	n := settle(t, data, listen, 1)[0]
 	p := launch(t, listen, data)
 	kept := &http.Client{Transport: &http.Transport{}}
@@ -54,7 +54,7 @@ func TestASignInUnderWayIsFinishedBeforeTheEnd(t *testing.T) {
 
 // By mistake, two programs run on one folder. Nothing breaks, and no code works in both.
 func TestTwoServersOnOneFolderShareIt(t *testing.T) {
-	data, first, second := t.TempDir(), freePort(t), freePort(t)
+	data, first, second := filepath.Join(t.TempDir(), "data"), freePort(t), freePort(t)
 	people := settle(t, data, first, 2)
 	a, b := launch(t, first, data), launch(t, second, data)
 	defer a.kill()

@@ -13,16 +13,23 @@ func (v values) rest() []State {
 	profile := components.ProfileProps{Name: Ada.Name, Email: Ada.Email, Language: v.Lang(), Languages: languages}
 	wrong := profile
 	wrong.Form = form{Values: map[string]string{"name": ""}, Errors: map[string]string{"name": v.say("Type your name.", "اكتب اسمك.")}}
-	missing := components.ErrorProps{Title: v.say("Page not found", "الصفحة غير موجودة"), What: v.say("There is nothing at this address.", "لا شيء في هذا العنوان."),
-		Next: v.say("It may have been moved. Start again from the dashboard.", "ربما نُقلت. ابدأ من جديد من اللوحة."), Link: "/dashboard", LinkText: v.T("section.dashboard")}
-	broken := components.ErrorProps{Title: v.say("Something went wrong", "حدث خطأ ما"), What: v.say("It is our fault, not yours.", "الخطأ منّا لا منك."),
-		Next: v.say("Try again in a minute. If it stays, tell support.", "حاول بعد دقيقة. إن بقي فأخبر الدعم."), Reference: "7f3a-19c2"}
+	missing := components.ErrorProps{
+		Title: v.say("Page not found", "الصفحة غير موجودة"), What: v.say("There is nothing at this address.", "لا شيء في هذا العنوان."),
+		Next: v.say("It may have been moved. Start again from the dashboard.", "ربما نُقلت. ابدأ من جديد من اللوحة."), Link: "/dashboard", LinkText: v.T("section.dashboard"),
+	}
+	broken := components.ErrorProps{
+		Title: v.say("Something went wrong", "حدث خطأ ما"), What: v.say("It is our fault, not yours.", "الخطأ منّا لا منك."),
+		Next: v.say("Try again in a minute. If it stays, tell support.", "حاول بعد دقيقة. إن بقي فأخبر الدعم."), Reference: "7f3a-19c2",
+	}
 	messages := []components.MailRow{
 		{ID: "2", To: Ada.Email, Subject: v.say("A backup code was used to sign in", "استُخدم رمز احتياطي لتسجيل الدخول"), At: v.DateTime(now)},
-		{ID: "1", To: Ada.Email, Subject: v.say("Two-factor authentication is on", "المصادقة الثنائية مفعّلة"), At: v.DateTime(now)}}
-	mail := components.MailProps{To: Ada.Email, Subject: messages[1].Subject, At: messages[1].At,
+		{ID: "1", To: Ada.Email, Subject: v.say("Two-factor authentication is on", "المصادقة الثنائية مفعّلة"), At: v.DateTime(now)},
+	}
+	mail := components.MailProps{
+		To: Ada.Email, Subject: messages[1].Subject, At: messages[1].At,
 		Body: v.say("Hello Ada,\n\ntwo-factor authentication was turned on for your account.\n\nIf that was not you: http://localhost:8080/security.\n\nNorthwind Hosting",
-			"مرحبًا آدا،\n\nفُعّلت المصادقة الثنائية في حسابك.\n\nإن لم تكن أنت: http://localhost:8080/security\n\nNorthwind Hosting")}
+			"مرحبًا آدا،\n\nفُعّلت المصادقة الثنائية في حسابك.\n\nإن لم تكن أنت: http://localhost:8080/security\n\nNorthwind Hosting"),
+	}
 	public := func(name, title string, c component) State {
 		return State{Name: name, Title: title, Public: true, Screen: c}
 	}

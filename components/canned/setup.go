@@ -36,6 +36,8 @@ func (v values) setUp() []State {
 }
 
 func (v values) scan(f form) components.ScanProps {
-	return components.ScanProps{Form: f, QR: qr, Secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", Clock: clock,
-		SetupURL: "otpauth://totp/Northwind%20Hosting:ada@example.test?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Northwind%20Hosting"}
+	return components.ScanProps{
+		Form: f, QR: qr, Secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", Clock: clock,
+		SetupURL: "otpauth://totp/Northwind%20Hosting:ada@example.test?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Northwind%20Hosting",
+	}
 }

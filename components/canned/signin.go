@@ -13,19 +13,24 @@ func (v values) signIn() []State {
 	signIn, enter := v.T("sign_in.title"), v.T("code.title")
 	return []State{
 		screen("sign-in", signIn, components.SignIn(components.SignInProps{Next: "/invoices"})),
-		screen("sign-in-refused", signIn, components.SignIn(components.SignInProps{Form: form{Values: typed,
-			Alert: v.say("That email and password do not match. Check both and try again.", "البريد وكلمة المرور لا يتطابقان. تحقّق منهما وحاول من جديد.")}})),
+		screen("sign-in-refused", signIn, components.SignIn(components.SignInProps{Form: form{
+			Values: typed,
+			Alert:  v.say("That email and password do not match. Check both and try again.", "البريد وكلمة المرور لا يتطابقان. تحقّق منهما وحاول من جديد."),
+		}})),
 		screen("sign-in-errors", signIn, components.SignIn(components.SignInProps{Form: form{Errors: map[string]string{
 			"email":    v.say("Type your email address.", "اكتب بريدك الإلكتروني."),
-			"password": v.say("Type your password.", "اكتب كلمة المرور.")}}})),
+			"password": v.say("Type your password.", "اكتب كلمة المرور."),
+		}}})),
 		screen("code", enter, components.Code(components.CodeProps{Clock: clock})),
 		screen("code-refused", enter, components.Code(components.CodeProps{Clock: clock, Form: form{Errors: map[string]string{"code": refused}}})),
 		screen("code-clock", enter, components.Code(components.CodeProps{Clock: clock, Form: form{
 			Alert: v.say("Your phone’s clock seems about 3 minutes slow. Set its date and time to automatic, then type the next code.",
-				"يبدو أن ساعة هاتفك متأخرة نحو ٣ دقائق. اضبط التاريخ والوقت على الوضع التلقائي ثم اكتب الرمز التالي.")}})),
+				"يبدو أن ساعة هاتفك متأخرة نحو ٣ دقائق. اضبط التاريخ والوقت على الوضع التلقائي ثم اكتب الرمز التالي."),
+		}})),
 		screen("backup-code", v.T("backup_code.title"), components.BackupCode(components.BackupCodeProps{})),
 		screen("backup-code-refused", v.T("backup_code.title"), components.BackupCode(components.BackupCodeProps{Form: form{Errors: map[string]string{
-			"backup_code": v.say("That is none of your backup codes.", "ليس هذا من رموزك الاحتياطية.")}}})),
+			"backup_code": v.say("That is none of your backup codes.", "ليس هذا من رموزك الاحتياطية."),
+		}}})),
 		screen("ways", v.T("ways.title"), components.Ways(components.WaysProps{})),
 		screen("code-help", v.T("help.title"), components.CodeHelp(components.CodeHelpProps{Brand: Brand})),
 		screen("contact", v.T("contact.sign_in_title"), components.Contact(components.ContactProps{Brand: Brand, Topic: "sign-in"})),

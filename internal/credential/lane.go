@@ -26,11 +26,16 @@ func rule(forget time.Duration, budget int64) throttle.Rule {
 // passwordLanes counts a password guess: a browser that has signed in before has a
 // lane of its own, all others share the account's and their network's.
 func passwordLanes(emailKey, browser string, known bool, address netip.Addr) []throttle.Lane {
-	account := "password/" + seal.HashToken(emailKey) // what people type into this field may be a secret
+	strangers := strangersPasswordLane(emailKey)
 	if known {
-		return []throttle.Lane{{Name: account + "/" + browser, Rule: rule(24*time.Hour, 0)}}
+		return []throttle.Lane{{Name: strangers.Name + "/" + browser, Rule: strangers.Rule}}
 	}
-	return append(networkLanes(address), throttle.Lane{Name: account, Rule: rule(24*time.Hour, 0)})
+	return append(networkLanes(address), strangers)
+}
+
+// What people type into the field for an address may be a secret: only its hash is kept.
+func strangersPasswordLane(emailKey string) throttle.Lane {
+	return throttle.Lane{Name: "password/" + seal.HashToken(emailKey), Rule: rule(24*time.Hour, 0)}
 }
 
 // One customer of a provider commands a /64 or more, some a whole /48; behind an

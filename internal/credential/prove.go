@@ -30,7 +30,13 @@ type Prover struct {
 	// Floor is how soon a refusal is answered at the earliest, so that its timing tells
 	// nothing. It is spent waiting.
 	Floor time.Duration
+
+	crowd throttle.Crowd
 }
+
+// How many passwords of one person are hashed at the same moment: with the right one
+// there is no other limit, and the machine is everybody's.
+const atOnce = 8
 
 // Verdict is the judgement of one proof.
 type Verdict struct {
@@ -56,7 +62,16 @@ func (p *Prover) Password(ctx context.Context, email, pass string, v session.Vis
 func (p *Prover) password(ctx context.Context, email, pass string, v session.Visitor,
 	then func(context.Context, db.Tx, user.User) error,
 ) (Verdict, error) {
-	u, lanes, refusal, err := p.countPassword(ctx, email, v)
+	key, err := user.EmailKey(email)
+	if err != nil {
+		key = email // no such address can exist; it is counted and hashed like any other
+	}
+	leave, ok := p.crowd.Enter(key, atOnce)
+	if !ok {
+		return Verdict{}, password.ErrBusy
+	}
+	defer leave()
+	u, lanes, refusal, err := p.countPassword(ctx, key, v)
 	if err != nil || refusal != nil {
 		return Verdict{Refusal: refusal}, err
 	}
@@ -86,11 +101,7 @@ func (p *Prover) password(ctx context.Context, email, pass string, v session.Vis
 	return Verdict{OK: right && err == nil}, err
 }
 
-func (p *Prover) countPassword(ctx context.Context, email string, v session.Visitor) (u user.User, lanes []throttle.Lane, refusal *throttle.Refusal, err error) {
-	key, err := user.EmailKey(email)
-	if err != nil {
-		key = email // no such address can exist; it is counted and hashed like any other
-	}
+func (p *Prover) countPassword(ctx context.Context, key string, v session.Visitor) (u user.User, lanes []throttle.Lane, refusal *throttle.Refusal, err error) {
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		u, err = p.Users.ByEmail(ctx, tx, key)
 		if err != nil && !errors.Is(err, user.ErrNotFound) {

@@ -2,9 +2,11 @@ package credential
 
 import (
 	"context"
+	"errors"
 
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
+	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/password"
 	"latchkey/internal/session"
@@ -50,10 +52,10 @@ func (c *Changes) add(ctx context.Context, email, name, hash string) (u user.Use
 // for whoever has the server's shell. All sessions end and the person is told.
 func (c *Changes) ResetSecondStep(ctx context.Context, email string) (user.User, error) {
 	return c.shut(ctx, email, note{audit: "two-factor.reset", message: message.TwoFactorReset}, func(ctx context.Context, tx db.Tx, u user.User) error {
-		if err := c.Factors.RemoveAll(ctx, tx, u.ID); err != nil {
-			return err
-		}
-		return c.Users.NewEpoch(ctx, tx, u.ID)
+		return errors.Join(
+			c.Factors.RemoveAll(ctx, tx, u.ID), c.Users.NewEpoch(ctx, tx, u.ID),
+			c.Limiter.Reopen(ctx, tx, strangersLane(factor.TOTP, u.ID)), // what was guessed at is gone
+		)
 	})
 }
 
@@ -71,6 +73,29 @@ func (c *Changes) EnableUser(ctx context.Context, email string) (user.User, erro
 	})
 }
 
+// Unlock lets guesses at a person's password be made again from browsers that are not
+// known, after strangers have used up their turns. The codes' budget stays spent.
+func (c *Changes) Unlock(ctx context.Context, email string) (u user.User, err error) {
+	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if u, err = c.Users.ByEmail(ctx, tx, email); err != nil {
+			return err
+		}
+		if err := c.reopenPassword(ctx, tx, u); err != nil {
+			return err
+		}
+		return c.Audit.Append(ctx, tx, audit.Event{Kind: "user.unlocked", Actor: Shell, Subject: u.ID})
+	})
+	return u, err
+}
+
+func (c *Changes) reopenPassword(ctx context.Context, tx db.Tx, u user.User) error {
+	key, err := user.EmailKey(u.Email)
+	if err != nil {
+		return err
+	}
+	return c.Limiter.Reopen(ctx, tx, strangersPasswordLane(key))
+}
+
 // shut makes a change from the shell after which nothing granted before it holds.
 func (c *Changes) shut(ctx context.Context, email string, n note, change func(context.Context, db.Tx, user.User) error) (u user.User, err error) {
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
@@ -80,7 +105,7 @@ func (c *Changes) shut(ctx context.Context, email string, n note, change func(co
 		if err := change(ctx, tx, u); err != nil {
 			return err
 		}
-		if err := c.endAll(ctx, tx, u.ID); err != nil {
+		if err := errors.Join(c.endAll(ctx, tx, u.ID), c.reopenPassword(ctx, tx, u)); err != nil {
 			return err
 		}
 		n.userID, n.actor = u.ID, Shell

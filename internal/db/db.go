@@ -114,7 +114,7 @@ func (d *DB) Integrity(ctx context.Context) error {
 // Backup writes a consistent copy of the database into a new file, while others go on
 // reading and writing. It refuses a file that is there already.
 func (d *DB) Backup(ctx context.Context, path string) error {
-	if _, err := os.Stat(path); err == nil {
+	if _, err := os.Lstat(path); err == nil {
 		return fmt.Errorf("backing up: %s is there already", path)
 	}
 	conn, err := d.readers.Conn(ctx)

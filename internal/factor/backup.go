@@ -87,27 +87,24 @@ func (f *Factors) Saved(ctx context.Context, tx db.Tx, userID string) error {
 	return markSaved(ctx, tx, userID, f.Clock.Now())
 }
 
-// AreCodes tells whether all of these are codes of the set in force, used or not.
+// AreCodes tells whether these are the codes of the set in force, used or not: all of
+// them, so that it is no place to try single ones.
 func (f *Factors) AreCodes(ctx context.Context, tx db.Tx, userID string, inputs []string) (bool, error) {
 	set, err := setOf(ctx, tx, userID)
 	if err != nil {
 		return false, ignore(err, errNoSet)
 	}
 	known, err := macsOf(ctx, tx, set.id)
-	if err != nil || len(inputs) == 0 || len(inputs) > BackupCodes {
+	if err != nil || len(inputs) != BackupCodes {
 		return false, err
 	}
 	for _, input := range inputs {
-		parsed, problem := code.ParseBackup(input)
-		found := false
+		parsed, _ := code.ParseBackup(input)
 		for _, mac := range f.Ring.MACs(codePurpose, set.id, parsed) {
-			found = found || known[mac]
-		}
-		if problem != code.None || !found {
-			return false, nil
+			delete(known, mac)
 		}
 	}
-	return true, nil
+	return len(known) == 0, nil
 }
 
 func (f *Factors) putInForce(ctx context.Context, tx db.Tx, userID string, codes []string, savedAt clock.Instant) error {

@@ -96,7 +96,7 @@ func markSeen(ctx context.Context, tx db.Tx, setID string) error {
 }
 
 func markSaved(ctx context.Context, tx db.Tx, userID string, now clock.Instant) error {
-	return exec(ctx, tx, `UPDATE backup_set SET saved_at = $1, unseen = '' WHERE user_id = $2`, int64(now), userID)
+	return exec(ctx, tx, `UPDATE backup_set SET saved_at = $1 WHERE user_id = $2 AND unseen = ''`, int64(now), userID)
 }
 
 // State reads what a person has set up.

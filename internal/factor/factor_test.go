@@ -126,7 +126,8 @@ func (p *phone) verify(kind factor.Kind, input string, known bool) (o factor.Out
 
 // asStranger and asKnown give a code from a browser that has not, or has, signed in before.
 func (p *phone) asStranger(input string) factor.Outcome { return p.verify(factor.TOTP, input, false) }
-func (p *phone) asKnown(input string) factor.Outcome    { return p.verify(factor.TOTP, input, true) }
+
+func (p *phone) asKnown(input string) factor.Outcome { return p.verify(factor.TOTP, input, true) }
 
 // wait lets whole steps go by.
 func (d *desk) wait(steps int) { d.clock.Advance(time.Duration(steps) * code.Period * time.Second) }

@@ -55,7 +55,7 @@ func (f *Factors) Begin(ctx context.Context, tx db.Tx, o Owner, withCodes bool) 
 	if withCodes {
 		a.pendingCodes = f.sealCodes(newCodes(), a.codesPlace())
 	}
-	if err := removePending(ctx, tx, o.UserID); err != nil {
+	if err := removePending(ctx, tx, o); err != nil {
 		return err
 	}
 	return insertApp(ctx, tx, a, o.SessionID)
@@ -95,7 +95,8 @@ func (f *Factors) Confirm(ctx context.Context, tx db.Tx, o Owner, input string) 
 	if err != nil {
 		return Outcome{}, err
 	}
-	if err := activate(ctx, tx, a.id); err != nil {
+	err = errors.Join(activate(ctx, tx, a.id), removeAllPending(ctx, tx, o.UserID))
+	if err != nil {
 		return Outcome{}, err
 	}
 	if codes != nil {

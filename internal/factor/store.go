@@ -72,7 +72,11 @@ func insertApp(ctx context.Context, tx db.Tx, a app, sessionID string) error {
 		VALUES ($1, $2, 'totp', '', $3, $4, $5, $6, $7)`, a.id, a.userID, a.secret, int64(a.pendingUntil), a.pendingCodes, int64(a.createdAt), sessionID)
 }
 
-func removePending(ctx context.Context, tx db.Tx, userID string) error {
+func removePending(ctx context.Context, tx db.Tx, o Owner) error {
+	return exec(ctx, tx, `DELETE FROM factor WHERE user_id = $1 AND session_id = $2 AND pending_until > 0`, o.UserID, o.SessionID)
+}
+
+func removeAllPending(ctx context.Context, tx db.Tx, userID string) error {
 	return exec(ctx, tx, `DELETE FROM factor WHERE user_id = $1 AND pending_until > 0`, userID)
 }
 

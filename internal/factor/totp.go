@@ -64,8 +64,9 @@ func (m totp) judge(ctx context.Context, tx db.Tx, app app, input string, known 
 		return refused(Wrong), err
 	}
 	drift := step - currentStep(now)
-	// A phone whose clock was put right is followed anywhere: its codes are today's.
-	if (known || abs(drift) <= window) && app.expects(step, drift) {
+	// A slow phone whose clock was put right is followed anywhere: it has never shown
+	// today's codes before. A fast one has, so old ones of its could have been phished.
+	if (known || app.drift < 0 && abs(drift) <= window) && app.expects(step, drift) {
 		return m.accept(ctx, tx, app, step, drift, now)
 	}
 	return m.hint(ctx, tx, app, step, drift)

@@ -18,7 +18,7 @@ const (
 	maxWork      = 4 * maxMemoryKiB // KiB times passes
 	maxLanes     = 4
 	maxKey       = 64
-	maxCost      = 14 // bcrypt, about a second
+	maxCost      = 12 // bcrypt, a quarter of a second: no dearer than what refusals wait for anyway
 	bcryptBytes  = 72 // what bcrypt reads of a password; PHP cuts the rest off without a word
 )
 

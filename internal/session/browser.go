@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
@@ -51,13 +52,23 @@ func (b *Browsers) Remember(ctx context.Context, tx db.Tx, id, userID string) (s
 		ON CONFLICT (id, user_id) DO UPDATE SET last_used_at = excluded.last_used_at`, id, userID, now, now)
 }
 
-// Knows tells whether the browser has signed in as this person before.
+// A browser is known for as long as its cookie is kept, counted from its last sign-in.
+const knownFor = 365 * 24 * time.Hour
+
+func (b *Browsers) forgotten() int64 { return int64(b.Clock.Now().Add(-knownFor)) }
+
+// Sweep deletes browsers that have not signed in for a year.
+func (b *Browsers) Sweep(ctx context.Context, tx db.Tx) error {
+	return exec(ctx, tx, `DELETE FROM browser WHERE last_used_at <= $1`, b.forgotten())
+}
+
+// Knows tells whether the browser has signed in as this person in the last year.
 func (b *Browsers) Knows(ctx context.Context, tx db.Tx, id, userID string) (bool, error) {
 	if id == "" {
 		return false, nil
 	}
 	var n int
-	err := tx.Row(ctx, `SELECT COUNT(*) FROM browser WHERE id = $1 AND user_id = $2`, id, userID).Scan(&n)
+	err := tx.Row(ctx, `SELECT COUNT(*) FROM browser WHERE id = $1 AND user_id = $2 AND last_used_at > $3`, id, userID, b.forgotten()).Scan(&n)
 	if err != nil {
 		return false, fmt.Errorf("loading browser: %w", err)
 	}

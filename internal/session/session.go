@@ -43,7 +43,9 @@ func (s Session) FreshPassword(now clock.Instant) bool { return fresh(s.Password
 // FreshSecondStep tells whether a second step was proved a short while ago.
 func (s Session) FreshSecondStep(now clock.Instant) bool { return fresh(s.SecondStepAt, now) }
 
-func fresh(at, now clock.Instant) bool { return !at.IsZero() && now.Sub(at) < FreshFor }
+func fresh(at, now clock.Instant) bool {
+	return !at.IsZero() && !at.After(now) && now.Sub(at) < FreshFor
+}
 
 // Sessions starts, finds and ends sessions.
 type Sessions struct {

@@ -84,6 +84,11 @@ func (ss *Sessions) End(ctx context.Context, tx db.Tx, secret string) error {
 	return exec(ctx, tx, `DELETE FROM session WHERE secret_hash = $1`, seal.HashToken(secret))
 }
 
+// EndByID ends one session, whatever its secret has become meanwhile.
+func (ss *Sessions) EndByID(ctx context.Context, tx db.Tx, id string) error {
+	return exec(ctx, tx, `DELETE FROM session WHERE id = $1`, id)
+}
+
 // EndAll ends every session of a person.
 func (ss *Sessions) EndAll(ctx context.Context, tx db.Tx, userID string) error {
 	return exec(ctx, tx, `DELETE FROM session WHERE user_id = $1`, userID)

@@ -105,9 +105,9 @@ func (f *Flow) Awaits(ctx context.Context, secret string) error {
 }
 
 // SignOut ends the session on the server, not only its cookie.
-func (f *Flow) SignOut(ctx context.Context, s session.Session, secret string, by session.Visitor) error {
+func (f *Flow) SignOut(ctx context.Context, s session.Session, by session.Visitor) error {
 	return f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if err := f.Sessions.End(ctx, tx, secret); err != nil {
+		if err := f.Sessions.EndByID(ctx, tx, s.ID); err != nil {
 			return err
 		}
 		return f.Audit.Append(ctx, tx, audit.Event{Kind: "sign-out", Actor: s.UserID, Subject: s.UserID, Network: by.Network()})

@@ -44,7 +44,7 @@ func TestSigningInWithAPassword(t *testing.T) {
 	if known, err := h.Flow.Browsers.Knows(t.Context(), h.DB.Read(), r.Browser, p.ID); err != nil || !known {
 		t.Errorf("the browser is not known: %v", err)
 	}
-	h.Must(h.Flow.SignOut(t.Context(), s, r.Session, by))
+	h.Must(h.Flow.SignOut(t.Context(), s, by))
 	opensNothing(h, "a secret that was signed out", r.Session)
 }
 
@@ -98,7 +98,7 @@ func TestWhatDoesNotAnswerAChallenge(t *testing.T) {
 	h := signintest.Open(t)
 	ada, adas, by := h.Protected("ada@example.com")
 	bob, _, _ := h.Protected("bob@example.com")
-	v, err := h.Changes.ProveForDisable(t.Context(), adas, ada.Code(), by) // leaves a challenge of another purpose
+	_, v, err := h.Changes.ProveForDisable(t.Context(), adas, ada.Code(), by) // leaves a challenge of another purpose
 	if h.Must(err); !v.OK {
 		t.Fatal("the code was refused")
 	}
@@ -143,7 +143,7 @@ func TestWhatEndsAChallenge(t *testing.T) {
 			return h.DB.InTx(h.Context(), func(ctx context.Context, tx db.Tx) error { return h.Flow.Users.NewEpoch(ctx, tx, p.ID) })
 		},
 		"switched off": func(h *signintest.House, p *signintest.Person, s session.Session, by session.Visitor) error {
-			_, err := h.Changes.ProveForDisable(h.Context(), s, p.Code(), by)
+			_, _, err := h.Changes.ProveForDisable(h.Context(), s, p.Code(), by)
 			_, err2 := h.Changes.Disable(h.Context(), s, by)
 			return errors.Join(err, err2)
 		},

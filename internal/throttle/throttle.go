@@ -144,5 +144,5 @@ func (s streak) wait(r Rule, now clock.Instant) time.Duration {
 	for ; over > 0 && wait < r.Most; over-- {
 		wait = min(r.Most, 2*wait)
 	}
-	return max(0, wait-now.Sub(s.lastAt))
+	return max(0, wait-max(0, now.Sub(s.lastAt)))
 }

@@ -22,7 +22,7 @@ func (p *Pages) disable(r *web.Request) error {
 
 func (p *Pages) checkDisable(r *web.Request) error {
 	input := r.Form("code")
-	verdict, err := p.Changes.ProveForDisable(r.Context(), r.Session, input, r.Visitor)
+	secret, verdict, err := p.Changes.ProveForDisable(r.Context(), r.Session, input, r.Visitor)
 	if err != nil {
 		return err
 	}
@@ -30,6 +30,7 @@ func (p *Pages) checkDisable(r *web.Request) error {
 		form, status := r.Refused("code", factor.KindOf(input), verdict)
 		return screen(r, status, "disable.title", components.Disable(components.DisableProps{Form: form}))
 	}
+	r.SetCookie(web.SessionCookie, secret)
 	return r.Go("/security/two-factor/disable/confirm")
 }
 

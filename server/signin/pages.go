@@ -75,7 +75,7 @@ func contact(topic, title string) func(*web.Request) error {
 }
 
 func (p *Pages) signOut(r *web.Request) error {
-	if err := p.Flow.SignOut(r.Context(), r.Session, r.Cookie(web.SessionCookie), r.Visitor); err != nil {
+	if err := p.Flow.SignOut(r.Context(), r.Session, r.Visitor); err != nil {
 		return err
 	}
 	r.ClearCookie(web.SessionCookie)

@@ -10,6 +10,10 @@ import (
 // BodyLimit is how many bytes a request's body may have.
 const BodyLimit = 64 << 10
 
+// mostConnections is how many connections are served at once. Each can hold a body
+// and its headers before it says who it is: together they must fit in memory.
+const mostConnections = 1024
+
 // NewApp makes the application with its guards and mounts the routes.
 func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 	app := fiber.New(fiber.Config{
@@ -17,7 +21,8 @@ func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 		DisableStartupMessage:   true,
 		Immutable:               true, // values would otherwise change under whoever keeps them
 		BodyLimit:               BodyLimit,
-		ReadBufferSize:          16 << 10,
+		ReadBufferSize:          8 << 10,
+		Concurrency:             mostConnections,
 		ReadTimeout:             15 * time.Second,
 		WriteTimeout:            60 * time.Second,
 		IdleTimeout:             60 * time.Second,

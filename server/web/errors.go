@@ -113,6 +113,9 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 
 func (r *Request) showFailure(f failure, reference string) error {
 	r.c.Response().ResetBody()
+	if f.status == fiber.StatusNotFound {
+		r.SignedIn() // a mistyped address does not throw anybody out
+	}
 	say := func(part string) string { return r.Locale.T("failure." + f.words + part) }
 	return r.Show(View{
 		Status: f.status, Title: "failure." + f.words + "_title",

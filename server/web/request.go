@@ -29,7 +29,7 @@ func (s *Site) admit(c *fiber.Ctx, access Access) (*Request, error) {
 	r := &Request{Site: s, c: c}
 	r.Visitor = session.Visitor{
 		Browser: s.Browsers.Identify(r.Cookie(BrowserCookie)),
-		Agent:   clip(c.Get(fiber.HeaderUserAgent), 200),
+		Agent:   browserOf(c.Get(fiber.HeaderUserAgent)),
 		Address: s.clientAddress(c),
 	}
 	r.speak("")
@@ -113,19 +113,4 @@ func (r *Request) Partial() bool { return r.c.Get("HX-Request") == "true" }
 func isForm(c *fiber.Ctx) bool {
 	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
 	return strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm) || len(c.Request().Body()) == 0
-}
-
-func clip(s string, most int) string {
-	s = strings.ToValidUTF8(strings.Map(printable, s), "")
-	if len(s) > most {
-		s = strings.ToValidUTF8(s[:most], "")
-	}
-	return strings.Clone(s)
-}
-
-func printable(r rune) rune {
-	if r < ' ' || r == 0x7f {
-		return -1
-	}
-	return r
 }
