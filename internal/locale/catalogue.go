@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 	"golang.org/x/text/number"
@@ -45,14 +46,15 @@ func load(tag language.Tag, bundle *i18n.Bundle) (*Locale, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Locale{tag: tag, rtl: rightToLeft(tag), printer: message.NewPrinter(tag), plain: make(map[string]string, len(messages))}
+	l := &Locale{
+		tag: tag, rtl: rightToLeft(tag), printer: message.NewPrinter(tag),
+		plain: make(map[string]string, len(messages)), filled: map[string]template.ParsedTemplate{},
+	}
 	for n := range l.digit {
 		l.digit[n] = l.printer.Sprint(number.Decimal(n))
 	}
 	for _, m := range messages {
-		if isPlain(m) {
-			l.plain[m.ID] = m.Other
-		} else if err := bundle.AddMessages(tag, m); err != nil {
+		if err := l.add(m, bundle); err != nil {
 			return nil, fmt.Errorf("catalogue %s: %w", tag, err)
 		}
 	}
@@ -85,6 +87,16 @@ func read(tag language.Tag) ([]*i18n.Message, error) {
 	return messages, nil
 }
 
-func isPlain(m *i18n.Message) bool {
-	return m.Zero+m.One+m.Two+m.Few+m.Many == "" && !strings.Contains(m.Other, "{{")
+// add keeps a sentence where asking for it costs least: go-i18n chooses among plural forms, and matches languages anew
+// each time.
+func (l *Locale) add(m *i18n.Message, bundle *i18n.Bundle) (err error) {
+	switch {
+	case m.Zero+m.One+m.Two+m.Few+m.Many != "":
+		return bundle.AddMessages(l.tag, m)
+	case strings.Contains(m.Other, "{{"):
+		l.filled[m.ID], err = parser{}.Parse(m.Other, "", "")
+	default:
+		l.plain[m.ID] = m.Other
+	}
+	return err
 }

@@ -1,8 +1,8 @@
 // Package locale holds what a person reads in the person's own language: the sentences of every page and mail, plural
 // forms, digits, dates, money and lengths of time. It knows which language a request asked for and nothing about pages.
 //
-// Sentences live in catalogue/AREA.LANG.json (go-i18n's format). A sentence without placeholders costs one map read;
-// go-i18n is asked for plural forms and placeholders only.
+// Sentences live in catalogue/AREA.LANG.json (go-i18n's format). A sentence without plural forms costs one map
+// read and the filling in; go-i18n is asked for plural forms only.
 package locale
 
 import (
@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 )
@@ -19,8 +20,9 @@ import (
 type Locale struct {
 	tag       language.Tag
 	rtl       bool
-	plain     map[string]string // sentences without placeholders and plural forms
-	localizer *i18n.Localizer
+	plain     map[string]string                  // sentences without placeholders and plural forms
+	filled    map[string]template.ParsedTemplate // sentences with placeholders, without plural forms
+	localizer *i18n.Localizer                    // plural forms
 	printer   *message.Printer
 	digit     [10]string // from zero to nine
 }
@@ -92,7 +94,15 @@ func (l *Locale) T(key string, args ...any) string {
 	if sentence, ok := l.plain[key]; ok {
 		return sentence
 	}
-	return l.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: l.data(args)})
+	sentence, ok := l.filled[key]
+	if !ok {
+		return l.missing(key, fmt.Errorf("no sentence %q", key))
+	}
+	text, err := sentence.Execute(l.data(args))
+	if err != nil {
+		return l.missing(key, err)
+	}
+	return text
 }
 
 // N returns the sentence of a key in the plural form that count takes. {{.Count}} is count in the locale's digits;
@@ -100,19 +110,20 @@ func (l *Locale) T(key string, args ...any) string {
 func (l *Locale) N(key string, count int, args ...any) string {
 	data := l.data(args)
 	data["Count"] = l.Number(count)
-	return l.localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateData: data})
+	text, err := l.localizer.Localize(&i18n.LocalizeConfig{
+		MessageID: key, PluralCount: count, TemplateData: data, TemplateParser: parser{},
+	})
+	if err != nil {
+		return l.missing(key, err)
+	}
+	return text
 }
 
-func (l *Locale) localize(config *i18n.LocalizeConfig) string {
-	config.TemplateParser = parser{}
-	sentence, err := l.localizer.Localize(config)
-	if err != nil {
-		if testing.Testing() {
-			panic(fmt.Sprintf("locale %s: %v", l.tag, err))
-		}
-		return config.MessageID
+func (l *Locale) missing(key string, err error) string {
+	if testing.Testing() {
+		panic(fmt.Sprintf("locale %s: %v", l.tag, err))
 	}
-	return sentence
+	return key
 }
 
 func (l *Locale) data(args []any) map[string]string {
