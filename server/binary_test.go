@@ -25,6 +25,7 @@ var program = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	syscall.Umask(0o077) // as main does
 	status := m.Run()
 	_ = os.Remove(filepath.Join(os.TempDir(), fmt.Sprintf("latchkey-test-%d", os.Getpid())))
 	os.Exit(status)
