@@ -48,19 +48,24 @@ func (h *host) checkAudit(ctx context.Context, c console) error {
 	return report(c, fmt.Sprintf("audit log: %d rows in one chain, ending in %s", rows, head), err)
 }
 
-// private returns an error where others on the machine can read what only the owner should.
+// private returns an error where others on the machine can read what only the owner
+// should: the folder closes off what is in it, or else the files close themselves.
 func private(data string) error {
-	for _, name := range []string{"", "key", databaseFile} {
+	if closed, err := isClosed(data); err != nil || closed {
+		return err
+	}
+	for _, name := range []string{"key", databaseFile} {
 		path := filepath.Join(data, name)
-		info, err := os.Stat(path)
-		if err != nil {
-			return err
-		}
-		if info.Mode().Perm()&0o077 != 0 {
-			return fmt.Errorf("others can read %s: chmod go= it", path)
+		if closed, err := isClosed(path); err != nil || !closed {
+			return errors.Join(err, fmt.Errorf("others can read %s: chmod go= %s", path, data))
 		}
 	}
 	return nil
+}
+
+func isClosed(path string) (bool, error) {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().Perm()&0o077 == 0, err
 }
 
 func checkClock(now time.Time) error {
