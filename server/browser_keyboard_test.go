@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"fmt"
 	"testing"
 	"time"
 
@@ -95,5 +94,5 @@ func (b *tab) tabTo(name string) {
 		passed = append(passed, f.Name)
 		b.types(kb.Tab)
 	}
-	b.t.Fatal(fmt.Sprintf("Tab does not reach %q, only %q", name, passed))
+	b.t.Fatalf("Tab does not reach %q, only %q", name, passed)
 }

@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"text/tabwriter"
 
 	"latchkey/components"
 	"latchkey/internal/clock"
 	"latchkey/internal/demo"
+	"latchkey/internal/user"
 	"latchkey/server/gallery"
 	"latchkey/server/mailbox"
 	"latchkey/server/web"
@@ -30,7 +32,15 @@ func runDemo(ctx context.Context, c console, args []string) error {
 }
 
 // fillDemo puts the made-up host into its data folder, once.
-func (h *host) fillDemo(ctx context.Context) error {
+func (h *host) fillDemo(ctx context.Context, data string) error {
+	people, err := h.users.List(ctx, h.db.Read())
+	if err != nil {
+		return err
+	}
+	ours := func(u user.User) bool { return u.Email == demo.People[0].Email }
+	if len(people) > 0 && !slices.ContainsFunc(people, ours) {
+		return fmt.Errorf("%s holds a real host: the demo would add people whose passwords everybody knows. Give it another folder with --data", data)
+	}
 	house := &demo.House{
 		DB: h.db, Clock: h.clock, Hasher: h.changes.Hasher, Users: h.users,
 		Accounts: h.accounts, Tickets: h.tickets, Settings: h.settings,

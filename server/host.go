@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"latchkey/internal/account"
@@ -108,6 +109,7 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, log *slog.Logger) *host {
 		Hasher:   password.NewHasher(password.Options{}),
 		Floor:    answerFloor,
 	}
+	boundMemory(prover.Hasher.Memory())
 	changes := &credential.Changes{
 		Prover: prover, Clock: at, Sessions: sessions, Challenges: challenges, Settings: settings, Judge: newJudge(),
 	}
@@ -117,6 +119,17 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, log *slog.Logger) *host {
 		db: d, clock: at, settings: settings, users: users, sessions: sessions, challenges: challenges, changes: changes,
 		flow: &signin.Flow{Prover: prover, Sessions: sessions, Challenges: challenges}, log: log,
 	}
+}
+
+// Besides what passwords are hashed in; a fifth of it is in use.
+const memoryBeyondHashing = 80 << 20
+
+// boundMemory has garbage collected when memory runs out rather than when it has
+// doubled: each hash is larger than everything else together, so that it would set
+// off a collection of its own, which costs a tenth of the hash.
+func boundMemory(hashing int64) {
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(hashing + memoryBeyondHashing)
 }
 
 func newJudge() *password.Judge {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/pflag"
@@ -78,7 +79,7 @@ func dispatch(ctx context.Context, c console, table []command, program string, a
 		return nil
 	}
 	for _, cmd := range table {
-		if cmd.name == args[0] {
+		if cmd.name == strings.TrimPrefix(args[0], "--") {
 			return cmd.run(ctx, c, args[1:])
 		}
 	}

@@ -22,7 +22,7 @@ func runUser(ctx context.Context, c console, args []string) error {
 		{"disable", "keep a person out at once", changeUser("disable", "is kept out from now on", (*credential.Changes).DisableUser)},
 		{"enable", "let a disabled person sign in again", changeUser("enable", "can sign in again", (*credential.Changes).EnableUser)},
 		{"unlock", "take passwords again after too many wrong ones", changeUser("unlock", "can try from any browser again", (*credential.Changes).Unlock)},
-		{"reset-second-step", "take every second step off somebody who can't get in", changeUser("reset-second-step", "signs in with the password alone now; all sessions have ended, and the person is told", (*credential.Changes).ResetSecondStep)},
+		{"reset-second-step", "take every second step off somebody who can't get in", changeUser("reset-second-step", "signs in with the password alone now; all sessions have ended, and a notice waits in the outbox: tell the person yourself, as this version sends no mail", (*credential.Changes).ResetSecondStep)},
 	}, "latchkey user", args)
 }
 

@@ -8,11 +8,16 @@ var (
 )
 
 // listen handles an event wherever on the page it happens, for as long as the page lives.
-func listen(event string, handle func(event js.Value)) {
+func listen(event string, handle func(event js.Value)) { listenAt(event, handle, false) }
+
+// listenFirst is listen, before any element's own handlers: it can stop the event.
+func listenFirst(event string, handle func(event js.Value)) { listenAt(event, handle, true) }
+
+func listenAt(event string, handle func(event js.Value), capture bool) {
 	document.Call("addEventListener", event, js.FuncOf(func(_ js.Value, args []js.Value) any {
 		handle(args[0])
 		return nil
-	}))
+	}), capture)
 }
 
 // each visits all elements of the page that fit a selector.

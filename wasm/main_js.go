@@ -24,6 +24,7 @@ func main() {
 	listen("compositionend", func(event js.Value) { formatField(event.Get("target"), js.Null()) })
 	listen("change", func(js.Value) { applyNeeds() })
 	listen("click", click)
+	listenFirst("submit", holdEmpty)
 	listen("visibilitychange", func(js.Value) { ring.restart() })
 	listen("htmx:before:request", func(js.Value) { sayUnreachable(false) })
 	listen("htmx:error", func(js.Value) { sayUnreachable(true) })
@@ -33,6 +34,19 @@ func main() {
 		screen.follow()
 	})
 	select {}
+}
+
+// holdEmpty keeps a form whose code was refused a moment ago from being sent again
+// empty, by an Enter on top: the reason of the refusal would be gone from the page.
+func holdEmpty(event js.Value) {
+	form := event.Get("target")
+	if !matches(form, "[data-autosubmit]") {
+		return
+	}
+	if field := form.Call("querySelector", "[data-code][aria-invalid]"); field.Truthy() && field.Get("value").String() == "" {
+		event.Call("preventDefault")
+		event.Call("stopImmediatePropagation")
+	}
 }
 
 func click(event js.Value) {

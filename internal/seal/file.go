@@ -30,7 +30,7 @@ func Load(path string) (*Ring, error) {
 		id, secret, _ := strings.Cut(line, " ")
 		raw, err := encoding.DecodeString(strings.TrimSpace(secret))
 		if err != nil || len(raw) != keySize || id == "" {
-			return nil, fmt.Errorf("key file %s holds a line that is not a key", path)
+			return nil, fmt.Errorf("key file %s holds a line that is not a key: put back the right file", path)
 		}
 		k, err := newKey(id, raw)
 		if err != nil {

@@ -92,9 +92,20 @@ func (p *Pages) overview(r *web.Request) error {
 	}
 	banners := r.Reminders(state)
 	if r.Query("said") == "backup-code" {
-		banners = append(banners, components.Banner{Kind: "info", Text: r.Locale.N("security.by_backup_code", state.Backup.Left)})
+		banners = []components.Banner{byBackupCode(r, state.Backup.Left)}
 	}
 	return r.Show(web.View{Title: "security.title", Section: section, Banners: banners, Screen: components.Security(props)})
+}
+
+// byBackupCode says what to do for whoever got in with a backup code, in place of other reminders.
+func byBackupCode(r *web.Request, left int) components.Banner {
+	if left == 0 {
+		return components.Banner{
+			Kind: "warning", Text: r.Locale.T("security.by_last_backup_code"),
+			LinkText: r.Locale.T("banner.make_codes"), LinkURL: "/security/backup-codes/new",
+		}
+	}
+	return components.Banner{Kind: "info", Text: r.Locale.N("security.by_backup_code", left)}
 }
 
 func (p *Pages) state(r *web.Request) (factor.State, error) {
