@@ -17,47 +17,9 @@ import (
 // header, the log, the database or a page that comes later.
 func TestSecretsStandNowhere(t *testing.T) {
 	s := boot(t)
-	b := s.browser()
-	var answers []page
-	tape := &recorder{answers: &answers}
-	b.Transport = tape
-	secrets := map[string]string{"Ada's password": adaPassword, "her new password": "a whole new harbour 9"}
-	note := func(name, value string) {
-		if value != "" {
-			secrets[name] = value
-		}
-	}
-
-	secret, codes := b.turnOn()
-	shown := len(answers) // up to here the secret and the codes were shown, as they must
-	note("the app's secret", secret)
-	for i, c := range codes {
-		note("backup code "+string(rune('0'+i)), c)
-		note("backup code in a row "+string(rune('0'+i)), strings.ReplaceAll(c, "-", ""))
-	}
-	note("the session", b.cookie(web.SessionCookie))
-	b.get("/security/two-factor/scan")
-	b.get("/security/backup-codes")
-	b.get("/security")
-	b.post("/sign-out")
-	b.post("/sign-in", "email", ada, "password", "a whole new harbour 9") // wrong as yet
-	b.signIn()
-	note("the challenge", b.cookie(web.ChallengeCookie))
-	b.post("/sign-in/backup-code", "backup_code", "k7f3-9mzt-2xqa")
-	b.post("/sign-in/verify", "code", codes[0]) // in the wrong field
-	b.post("/sign-in/verify?code="+"x", "code", secret)
-	note("the code", s.code(secret))
-	b.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
-	note("the session after", b.cookie(web.SessionCookie))
-	s.clock.Advance(30 * time.Second)
-	b.post("/security/password", "current", adaPassword, "password", adaPassword, "code", "000000")
-	b.post("/security/password", "current", adaPassword, "password", "a whole new harbour 9", "code", s.code(secret)).leads(t, "/security?done=password")
-	b.post("/security/password/strength", "password", "a whole new harbour 9")
-	b.get("/demo/mailbox")
-	s.browser().post("/sign-in", "email", adaPassword, "password", adaPassword) // a password typed as the address
-
-	for i, p := range answers {
-		for name, value := range secrets {
+	l := s.live(t)
+	for i, p := range l.answers {
+		for name, value := range l.secrets {
 			if strings.Contains(p.location, value) {
 				t.Errorf("%s stands in an address: %s", name, p.location)
 			}
@@ -66,13 +28,13 @@ func TestSecretsStandNowhere(t *testing.T) {
 					t.Errorf("%s stands in the header %s", name, header)
 				}
 			}
-			if i >= shown && strings.Contains(p.body, value) {
+			if i >= l.shown && strings.Contains(p.body, value) {
 				t.Errorf("%s stands on a page:\n%.300s", name, p.body)
 			}
 		}
 	}
 	s.stop()
-	for name, value := range secrets {
+	for name, value := range l.secrets {
 		if strings.Contains(s.log.String(), value) {
 			t.Errorf("%s stands in the log", name)
 		}
@@ -86,6 +48,56 @@ func TestSecretsStandNowhere(t *testing.T) {
 			}
 		}
 	}
+}
+
+// life is what came of an account's life: its secrets by name, and every answer.
+type life struct {
+	secrets map[string]string
+	answers []page
+	shown   int // how many answers there were when secret and codes had been shown, as they must
+}
+
+func (l *life) note(name, value string) {
+	if value != "" {
+		l.secrets[name] = value
+	}
+}
+
+// live turns two-factor authentication on, mistypes what can be mistyped, signs in and
+// changes the password.
+func (s *server) live(t *testing.T) *life {
+	t.Helper()
+	l := &life{secrets: map[string]string{"Ada's password": adaPassword, "her new password": "a whole new harbour 9"}}
+	b := s.browser()
+	b.Transport = &recorder{answers: &l.answers}
+	secret, codes := b.turnOn()
+	l.shown = len(l.answers)
+	l.note("the app's secret", secret)
+	for i, c := range codes {
+		l.note("backup code "+string(rune('0'+i)), c)
+		l.note("backup code in a row "+string(rune('0'+i)), strings.ReplaceAll(c, "-", ""))
+	}
+	l.note("the session", b.cookie(web.SessionCookie))
+	b.get("/security/two-factor/scan")
+	b.get("/security/backup-codes")
+	b.get("/security")
+	b.post("/sign-out")
+	b.post("/sign-in", "email", ada, "password", "a whole new harbour 9") // wrong as yet
+	b.signIn()
+	l.note("the challenge", b.cookie(web.ChallengeCookie))
+	b.post("/sign-in/backup-code", "backup_code", "k7f3-9mzt-2xqa")
+	b.post("/sign-in/verify", "code", codes[0]) // in the wrong field
+	b.post("/sign-in/verify?code="+"x", "code", secret)
+	l.note("the code", s.code(secret))
+	b.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
+	l.note("the session after", b.cookie(web.SessionCookie))
+	s.clock.Advance(30 * time.Second)
+	b.post("/security/password", "current", adaPassword, "password", adaPassword, "code", "000000")
+	b.post("/security/password", "current", adaPassword, "password", "a whole new harbour 9", "code", s.code(secret)).leads(t, "/security?done=password")
+	b.post("/security/password/strength", "password", "a whole new harbour 9")
+	b.get("/demo/mailbox")
+	s.browser().post("/sign-in", "email", adaPassword, "password", adaPassword) // a password typed as the address
+	return l
 }
 
 // recorder keeps every answer as it came.

@@ -9,3 +9,6 @@ var (
 
 // StrangersYear is the budget of the lane that all unknown browsers share.
 const StrangersYear = strangersYear
+
+// AtOnce is how many passwords of one person are hashed at the same moment.
+const AtOnce = atOnce

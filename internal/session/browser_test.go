@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/internal/db"
 	"latchkey/internal/session"
@@ -73,4 +74,30 @@ func TestAVisitorsNetwork(t *testing.T) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
+}
+
+// A browser is known for a year from its last sign-in. After that whoever has found the
+// old cookie is a stranger, and nothing is kept of it.
+func TestABrowserIsForgottenAfterAYear(t *testing.T) {
+	const year = 365 * 24 * time.Hour
+	p := newPorch(t)
+	ada, bob := p.person("ada@example.com"), p.person("bob@example.com")
+	old, used := p.remember("", ada), p.remember("", bob)
+	p.clock.Advance(year - time.Millisecond)
+	if !p.knows(old, ada) {
+		t.Fatal("forgotten within the year")
+	}
+	p.remember(used, bob)
+	p.clock.Advance(time.Millisecond)
+	if p.knows(old, ada) || !p.knows(used, bob) {
+		t.Errorf("after a year: Ada's %v, Bob's, which was used, %v", p.knows(old, ada), p.knows(used, bob))
+	}
+	p.write(p.browsers.Sweep)
+	p.write(func(ctx context.Context, tx db.Tx) error {
+		var left string
+		if err := tx.Row(ctx, `SELECT GROUP_CONCAT(id) FROM browser`).Scan(&left); err != nil || left != used {
+			t.Errorf("swept, %q is left, want %q: %v", left, used, err)
+		}
+		return nil
+	})
 }

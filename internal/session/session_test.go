@@ -167,6 +167,25 @@ func TestAProofIsFreshForTenMinutes(t *testing.T) {
 	}
 }
 
+// The clock was wrong and was put back: what it proved then is not fresh for months.
+func TestAProofInTheFutureIsNotFresh(t *testing.T) {
+	p := newPorch(t)
+	secret := p.start(p.person("ada@example.com"))
+	s, err := p.load(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, back := range []time.Duration{time.Millisecond, 100 * 24 * time.Hour} {
+		if s.FreshPassword(p.clock.Now().Add(-back)) {
+			t.Errorf("%v before it was proved, the password is fresh", back)
+		}
+	}
+	s.SecondStepAt = s.PasswordAt
+	if s.FreshSecondStep(p.clock.Now() - 1) {
+		t.Error("before it was proved, the second step is fresh")
+	}
+}
+
 func TestOnlyTheHashOfASecretIsStored(t *testing.T) {
 	p := newPorch(t)
 	secret := p.start(p.person("ada@example.com"))

@@ -93,6 +93,26 @@ func TestTheWaitGrows(t *testing.T) {
 	}
 }
 
+// The machine's clock stood a year ahead and was put right: nobody waits for that year.
+func TestAClockThatWentBackMakesNoWaitLonger(t *testing.T) {
+	for name, c := range map[string]struct {
+		guesses int
+		want    time.Duration
+	}{"the first wait": {5, 30 * time.Second}, "the longest": {20, time.Hour}} {
+		g := newGate(t)
+		for range c.guesses {
+			if r := g.guess(lane("ada")); r != nil {
+				g.clock.Advance(r.Wait)
+				g.guesses(1, lane("ada"))
+			}
+		}
+		g.clock.Advance(-365 * day)
+		if r := g.guess(lane("ada")); r == nil || r.Wait != c.want {
+			t.Errorf("%s, with the clock put back: %+v", name, r)
+		}
+	}
+}
+
 // The shift that doubles the wait must not overflow after thousands of guesses.
 func TestTheWaitNeverShrinks(t *testing.T) {
 	g := newGate(t)

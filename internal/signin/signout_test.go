@@ -1,0 +1,25 @@
+package signin_test
+
+import (
+	"errors"
+	"testing"
+
+	"latchkey/internal/session"
+	"latchkey/internal/signin/signintest"
+)
+
+// Two tabs: one proves a code, which gives the session a new secret, while the other's
+// request to sign out is on its way with the old one. Signed out is signed out.
+func TestSigningOutEndsASessionWhoseSecretHasJustChanged(t *testing.T) {
+	h := signintest.Open(t)
+	p, s, by := h.Protected("ada@example.com")
+	secret, v, err := h.Changes.Confirm(t.Context(), s, p.Code(), by)
+	if h.Must(err); !v.OK {
+		t.Fatalf("the code: %+v", v)
+	}
+	h.Load(secret)
+	h.Must(h.Flow.SignOut(t.Context(), s, by))
+	if _, err := h.Changes.Sessions.Load(t.Context(), h.DB, secret); !errors.Is(err, session.ErrNone) {
+		t.Fatalf("the session goes on with its new secret: %v", err)
+	}
+}
