@@ -194,7 +194,6 @@ func inTheClear(base *url.URL) string {
 }
 
 // lacks says what a build without npm lacks.
-
 func lacks(scripts, breachList bool) string {
 	if scripts && breachList {
 		return ""

@@ -51,6 +51,12 @@ func (l *Limiter) Take(ctx context.Context, tx db.Tx, lanes ...Lane) (*Refusal, 
 			return nil, err
 		}
 		counts[i] = count.at(now)
+		if counts[i].lastAt.After(now) { // the clock was put back: the wait begins now, once
+			counts[i].lastAt, counts[i].until = now, now.Add(lane.Rule.Forget)
+			if err := store(ctx, tx, lane.Name, counts[i]); err != nil {
+				return nil, err
+			}
+		}
 		if wait := counts[i].wait(lane.Rule, now); wait > 0 {
 			return &Refusal{Lane: lane, Wait: wait}, nil
 		}

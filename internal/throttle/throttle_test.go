@@ -110,6 +110,10 @@ func TestAClockThatWentBackMakesNoWaitLonger(t *testing.T) {
 		if r := g.guess(lane("ada")); r == nil || r.Wait != c.want {
 			t.Errorf("%s, with the clock put back: %+v", name, r)
 		}
+		g.clock.Advance(c.want)
+		if r := g.guess(lane("ada")); r != nil {
+			t.Errorf("%s, when it is over: %+v", name, r)
+		}
 	}
 }
 
