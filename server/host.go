@@ -121,12 +121,12 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, log *slog.Logger) *host {
 	}
 }
 
-// Besides what passwords are hashed in; a fifth of it is in use.
+// memoryBeyondHashing is what the program may use besides what passwords are hashed in.
 const memoryBeyondHashing = 80 << 20
 
 // boundMemory has garbage collected when memory runs out rather than when it has
 // doubled: each hash is larger than everything else together, so that it would set
-// off a collection of its own, which costs a tenth of the hash.
+// off a collection of its own.
 func boundMemory(hashing int64) {
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(hashing + memoryBeyondHashing)
