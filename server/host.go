@@ -122,11 +122,11 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, log *slog.Logger) *host {
 }
 
 // memoryBeyondHashing is what the program may use besides what passwords are hashed in.
-const memoryBeyondHashing = 80 << 20
+const memoryBeyondHashing = 150 << 20
 
 // boundMemory has garbage collected when memory runs out rather than when it has
 // doubled: each hash is larger than everything else together, so that it would set
-// off a collection of its own.
+// off a collection of its own. Those are collected by the Hasher.
 func boundMemory(hashing int64) {
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(hashing + memoryBeyondHashing)
@@ -156,5 +156,6 @@ func (h *host) sweep(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			h.log.Error("sweeping failed", "error", err)
 		}
+		debug.FreeOSMemory() // what a busy hour took
 	}
 }

@@ -28,7 +28,7 @@ func main() {
 	var s scale
 	flags := pflag.NewFlagSet("bench", pflag.ExitOnError)
 	flags.IntVar(&s.rounds, "rounds", 5, "interleaved runs, of which the median counts")
-	flags.IntVar(&s.signIns, "sign-ins", 300, "sign-ins in each run")
+	flags.IntVar(&s.signIns, "sign-ins", 500, "sign-ins in each run")
 	flags.IntVar(&s.people, "people", 1500, "people who sign in")
 	flags.IntVar(&s.starts, "starts", 10, "starts of the program, of which the median counts")
 	flags.StringSliceVar(&s.only, "only", nil, "measure only these: start, sign-in, page, weight, browser")

@@ -23,6 +23,10 @@ type effort struct {
 func (e effort) perSecond() float64           { return float64(e.count) / e.wall.Seconds() }
 func (e effort) processorEach() time.Duration { return e.processor / time.Duration(e.count) }
 
+func (e effort) plus(o effort) effort {
+	return effort{count: e.count + o.count, wall: e.wall + o.wall, processor: e.processor + o.processor}
+}
+
 // measured runs work and takes the time, and the processor time of one process.
 func measured(pid, count int, work func() error) (effort, error) {
 	before, err := processorTime(pid)

@@ -35,6 +35,7 @@ type Hasher struct {
 	slots   chan struct{}
 	maxWait time.Duration
 	waiting atomic.Int64
+	left    atomic.Int64 // bytes that hashes have left behind since the last collection
 }
 
 // NewHasher returns a Hasher whose gate is open.
@@ -53,8 +54,8 @@ func NewHasher(options Options) *Hasher {
 	return &Hasher{argon: argon, slots: make(chan struct{}, options.Parallel), maxWait: options.MaxWait}
 }
 
-// Memory returns how many bytes all hashes computed at once take.
-func (h *Hasher) Memory() int64 { return int64(cap(h.slots)) * memoryKiB * 1024 }
+// Memory returns how many bytes hashing takes at most: all hashes computed at once, and what those before them left.
+func (h *Hasher) Memory() int64 { return int64(cap(h.slots))*memoryKiB*1024 + litter }
 
 // Hash returns the hash of a password with its salt and parameters, as it is stored (PHC string).
 // It does not judge the password: see Judge. Errors: ErrBusy, or that of a cancelled context.
@@ -108,6 +109,20 @@ func (h *Hasher) VerifyNone(ctx context.Context, _ string) error {
 // spend computes a hash for its cost alone.
 func (h *Hasher) spend() { _, _ = h.argon.Hash("") }
 
+// litter is how many bytes used up by hashes are collected together. The collector's own pace is wrong for them: each
+// is larger than all else in the program, so that it runs for almost every one, and gives the memory back to the system
+// only for the next hash to fetch it again, page by page, which is a tenth of a hash's work.
+const litter = 72 << 20
+
+// leave gives the turn back.
+func (h *Hasher) leave() {
+	<-h.slots
+	if h.left.Add(memoryKiB*1024) >= litter {
+		h.left.Store(0)
+		go runtime.GC()
+	}
+}
+
 // enter waits for a turn and returns what gives it back. A channel serves its waiting senders in order, and nobody gets
 // past them while they wait.
 func (h *Hasher) enter(ctx context.Context) (leave func(), err error) {
@@ -123,7 +138,7 @@ func (h *Hasher) enter(ctx context.Context) (leave func(), err error) {
 	defer timer.Stop()
 	select {
 	case h.slots <- struct{}{}:
-		return func() { <-h.slots }, nil
+		return h.leave, nil
 	case <-timer.C:
 		return nil, ErrBusy
 	case <-ctx.Done():
