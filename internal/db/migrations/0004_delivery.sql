@@ -1,0 +1,1 @@
+-- What is sent, and what became of it. Times are Unix milliseconds, 0 = never.

@@ -1,0 +1,1 @@
+-- Methods of every kind, and the codes that are sent. Times are Unix milliseconds, 0 = never.

@@ -1,0 +1,1 @@
+-- Passkeys and security keys. Times are Unix milliseconds, 0 = never.

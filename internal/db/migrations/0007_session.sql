@@ -1,0 +1,1 @@
+-- Sessions as people see them, and the browsers they trust. Times are Unix milliseconds, 0 = never.

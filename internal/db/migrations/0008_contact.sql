@@ -1,0 +1,1 @@
+-- How people are reached, and how that is changed. Times are Unix milliseconds, 0 = never.

@@ -1,0 +1,1 @@
+-- The way back in: cases with their proofs and approvals. Times are Unix milliseconds, 0 = never.

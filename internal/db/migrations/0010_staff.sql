@@ -1,0 +1,1 @@
+-- The staff, and what the host requires of whom. Times are Unix milliseconds, 0 = never.
