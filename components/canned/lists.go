@@ -20,7 +20,7 @@ func (v values) lists() []State {
 		}})),
 		screen("services-empty", "services", components.Services(components.ServicesProps{})),
 		screen("domains", "domains", components.Domains(components.DomainsProps{Rows: []components.DomainRow{
-			{Name: "analytical.example", Status: "active", Expires: v.on(8, 30), AutoRenew: true},
+			{Name: "analytical.example", Status: "active", Expires: v.on(8, 30), AutoRenew: true, Account: "Analytical Engines"},
 			{Name: "a-very-long-name-for-an-engine-of-differences.example", Status: "expiring", Expires: v.on(12, 9)},
 			{Name: "engine.example", Status: "expired", Expires: v.on(10, 1)},
 		}})),

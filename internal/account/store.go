@@ -82,6 +82,24 @@ func membershipsOf(ctx context.Context, tx db.Tx, userID string) ([]Membership, 
 	return memberships, rows.Err()
 }
 
+// Names returns the names of the accounts that a user belongs to, by id.
+func (as *Accounts) Names(ctx context.Context, tx db.Tx, userID string) (map[string]string, error) {
+	rows, err := tx.Rows(ctx, `SELECT a.id, a.name FROM account AS a JOIN membership AS m ON m.account_id = a.id WHERE m.user_id = $1`, userID)
+	if err != nil {
+		return nil, fmt.Errorf("loading accounts: %w", err)
+	}
+	defer rows.Close()
+	names := map[string]string{}
+	for rows.Next() {
+		var id, name string
+		if err := rows.Scan(&id, &name); err != nil {
+			return nil, fmt.Errorf("loading accounts: %w", err)
+		}
+		names[id] = name
+	}
+	return names, rows.Err()
+}
+
 // list returns the rows of a table that belong to the accounts.
 func list[T any](ctx context.Context, tx db.Tx, table, order string, accounts []string) ([]T, error) {
 	var rows []T

@@ -15,11 +15,15 @@ func (p *Pages) services(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	names, err := p.names(r)
+	if err != nil {
+		return err
+	}
 	var props components.ServicesProps
 	for _, s := range services {
 		props.Rows = append(props.Rows, components.ServiceRow{
 			Name: s.Name, Plan: s.Plan, Domain: s.Domain, Status: string(s.Status),
-			Renews: date(r, s.RenewsAt), Price: r.Locale.Money(s.Price, s.Currency),
+			Account: names[s.AccountID], Renews: date(r, s.RenewsAt), Price: r.Locale.Money(s.Price, s.Currency),
 		})
 	}
 	return show(r, "services", components.Services(props))
@@ -30,10 +34,15 @@ func (p *Pages) domains(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	names, err := p.names(r)
+	if err != nil {
+		return err
+	}
 	var props components.DomainsProps
 	for _, d := range domains {
 		props.Rows = append(props.Rows, components.DomainRow{
 			Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())), Expires: date(r, d.ExpiresAt), AutoRenew: d.AutoRenew,
+			Account: names[d.AccountID],
 		})
 	}
 	return show(r, "domains", components.Domains(props))
@@ -44,11 +53,16 @@ func (p *Pages) invoices(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	names, err := p.names(r)
+	if err != nil {
+		return err
+	}
 	var props components.InvoicesProps
 	for _, i := range invoices {
 		props.Rows = append(props.Rows, components.InvoiceRow{
 			Number: i.Number, Description: i.Description, Date: date(r, i.IssuedAt), Due: date(r, i.DueAt),
 			Amount: r.Locale.Money(i.Amount, i.Currency), Status: string(i.Status(r.Site.Clock.Now())),
+			Account: names[i.AccountID],
 		})
 	}
 	return show(r, "invoices", components.Invoices(props))
@@ -59,13 +73,27 @@ func (p *Pages) tickets(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	names, err := p.names(r)
+	if err != nil {
+		return err
+	}
 	var props components.TicketsProps
 	for _, t := range tickets {
 		props.Rows = append(props.Rows, components.TicketRow{
 			Number: t.Number, Subject: t.Subject, Status: string(t.Status), Updated: date(r, t.UpdatedAt),
+			Account: names[t.AccountID],
 		})
 	}
 	return show(r, "tickets", components.Tickets(props))
+}
+
+// names are those of the person's accounts by id, where there is more than one to tell apart.
+func (p *Pages) names(r *web.Request) (map[string]string, error) {
+	names, err := p.Accounts.Names(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	if len(names) < 2 {
+		return nil, err
+	}
+	return names, err
 }
 
 func show(r *web.Request, section string, screen templ.Component) error {

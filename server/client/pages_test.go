@@ -195,3 +195,15 @@ func TestNothingWithoutASession(t *testing.T) {
 		t.Errorf("POST /profile: %d", response.StatusCode)
 	}
 }
+
+// Whoever belongs to two accounts sees whose each thing is; whoever belongs to one is not told what goes without saying.
+func TestThingsOfTwoAccountsAreToldApart(t *testing.T) {
+	a := newArea(t)
+	ada, bruno := a.signIn("ada@example.test"), a.signIn("bruno@example.test")
+	if _, body := a.ask(http.MethodGet, "/invoices", bruno, nil); !strings.Contains(body, "Keller Fahrräder") {
+		t.Error("Bruno does not see which invoice is his shop's")
+	}
+	if _, body := a.ask(http.MethodGet, "/services", ada, nil); strings.Contains(body, "<small>Hartwell") {
+		t.Error("Ada, who has one account, is told its name in each row")
+	}
+}
