@@ -27,6 +27,8 @@ var (
 	ErrAlreadyOn = errors.New("two-factor authentication is on already")
 	// ErrNotOn refuses what needs a second step to be on.
 	ErrNotOn = errors.New("two-factor authentication is not on")
+	// ErrFrozen refuses what weakens an account while a change of its address or number is in dispute.
+	ErrFrozen = errors.New("the account is frozen until its owner or the host settles a disputed change")
 )
 
 // WeakError refuses a new password, and says why.
@@ -42,6 +44,8 @@ type Changes struct {
 	Challenges *challenge.Challenges
 	Settings   *setting.Settings
 	Judge      *password.Judge
+
+	notMe map[NotMeKind]func(context.Context, db.Tx, NotMe, session.Visitor) error
 }
 
 // Confirm renews a session's proof: by a code where a second step is on, else by the

@@ -11,7 +11,7 @@ import (
 	"latchkey/internal/db"
 )
 
-const columns = `id, email, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at`
+const columns = `id, email, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at, phone, role, frozen_at, reset_at`
 
 func insert(ctx context.Context, tx db.Tx, u User, key string) error {
 	result, err := tx.Exec(ctx, `INSERT INTO users
@@ -69,10 +69,18 @@ func (us *Users) SetProfile(ctx context.Context, tx db.Tx, id, name, language st
 	return exec(ctx, tx, `UPDATE users SET name = $1, language = $2 WHERE id = $3`, name, language, id)
 }
 
-// SetPassword replaces the hash and begins a new epoch.
+// SetPassword replaces the hash and begins a new epoch. The person has proved to be
+// who they are; who came through an e-mailed link has SetPasswordByLink.
 func (us *Users) SetPassword(ctx context.Context, tx db.Tx, id, hash string) error {
-	return exec(ctx, tx, `UPDATE users SET password_hash = $1, password_changed_at = $2, epoch = epoch + 1 WHERE id = $3`,
+	return exec(ctx, tx, `UPDATE users SET password_hash = $1, password_changed_at = $2, reset_at = 0, epoch = epoch + 1 WHERE id = $3`,
 		hash, int64(us.Clock.Now()), id)
+}
+
+// SetPasswordByLink is SetPassword for somebody who has proved the mailbox only, and notes so.
+func (us *Users) SetPasswordByLink(ctx context.Context, tx db.Tx, id, hash string) error {
+	now := int64(us.Clock.Now())
+	return exec(ctx, tx, `UPDATE users SET password_hash = $1, password_changed_at = $2, reset_at = $3, epoch = epoch + 1 WHERE id = $4`,
+		hash, now, now, id)
 }
 
 // UpgradeHash stores the same password's hash in a better form, if the stored one is still what it was.
@@ -94,11 +102,49 @@ func (us *Users) SetDisabled(ctx context.Context, tx db.Tx, id string, disabled 
 	return exec(ctx, tx, `UPDATE users SET disabled_at = $1, epoch = epoch + 1 WHERE id = $2`, int64(at), id)
 }
 
+// SetEmail replaces the address, which the person has confirmed, and begins a new
+// epoch. ErrEmailTaken: somebody else has it, in whatever spelling.
+func (us *Users) SetEmail(ctx context.Context, tx db.Tx, id, email string) error {
+	email = strings.TrimSpace(email)
+	key, err := EmailKey(email)
+	if err != nil {
+		return err
+	}
+	switch other, err := us.ByEmail(ctx, tx, key); {
+	case err == nil && other.ID != id:
+		return ErrEmailTaken
+	case err != nil && !errors.Is(err, ErrNotFound):
+		return err
+	}
+	return exec(ctx, tx, `UPDATE users SET email = $1, email_key = $2, epoch = epoch + 1 WHERE id = $3`, email, key, id)
+}
+
+// SetPhone replaces the number, which the person has confirmed, as E.164 or "" for
+// none, and begins a new epoch.
+func (us *Users) SetPhone(ctx context.Context, tx db.Tx, id, phone string) error {
+	return exec(ctx, tx, `UPDATE users SET phone = $1, epoch = epoch + 1 WHERE id = $2`, phone, id)
+}
+
+// SetRole gives or takes a role, and begins a new epoch.
+func (us *Users) SetRole(ctx context.Context, tx db.Tx, id string, role Role) error {
+	return exec(ctx, tx, `UPDATE users SET role = $1, epoch = epoch + 1 WHERE id = $2`, string(role), id)
+}
+
+// SetFrozen begins or ends a dispute about how the person is reached.
+func (us *Users) SetFrozen(ctx context.Context, tx db.Tx, id string, frozen bool) error {
+	var at clock.Instant
+	if frozen {
+		at = us.Clock.Now()
+	}
+	return exec(ctx, tx, `UPDATE users SET frozen_at = $1 WHERE id = $2`, int64(at), id)
+}
+
 type scanner interface{ Scan(dest ...any) error }
 
 func scan(row scanner) (User, error) {
 	var u User
-	err := row.Scan(&u.ID, &u.Email, &u.Name, &u.Language, &u.PasswordHash, &u.PasswordChangedAt, &u.Epoch, &u.DisabledAt, &u.CreatedAt)
+	err := row.Scan(&u.ID, &u.Email, &u.Name, &u.Language, &u.PasswordHash, &u.PasswordChangedAt, &u.Epoch, &u.DisabledAt, &u.CreatedAt,
+		&u.Phone, &u.Role, &u.FrozenAt, &u.ResetAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return u, ErrNotFound
 	}

@@ -1,5 +1,5 @@
-// Package user holds who signs in: an e-mail address, a password's hash, a name
-// and a language. What they own is package account's; how they prove who they
+// Package user holds who signs in: an e-mail address, a phone number, a password's
+// hash, a name, a language and a role. What they own is package account's; how they prove who they
 // are is factor's and session's.
 package user
 
@@ -30,7 +30,27 @@ type User struct {
 	Epoch             int64 // grows with every change that must end what was granted before it
 	DisabledAt        clock.Instant
 	CreatedAt         clock.Instant
+	Phone             string        // confirmed, as +442071838750; "" for none
+	Role              Role          // what the person may do for the host
+	FrozenAt          clock.Instant // since when nothing that weakens the account is changed; 0: it may be
+	ResetAt           clock.Instant // when the password in force was set through an e-mailed link; 0: it was set with a proof
 }
+
+// Role is what a person may do besides looking after what is their own.
+type Role string
+
+// The roles there are. Everybody but clients is staff.
+const (
+	Client        Role = ""
+	Support       Role = "support"
+	Administrator Role = "administrator"
+)
+
+// Staff tells whether the person works for the host.
+func (u User) Staff() bool { return u.Role == Support || u.Role == Administrator }
+
+// Frozen tells whether a change of how the person is reached is in dispute.
+func (u User) Frozen() bool { return !u.FrozenAt.IsZero() }
 
 // Disabled tells whether the person is kept out.
 func (u User) Disabled() bool { return !u.DisabledAt.IsZero() }

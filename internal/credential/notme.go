@@ -1,0 +1,101 @@
+package credential
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/seal"
+	"latchkey/internal/session"
+)
+
+// NotMeKind is what "this wasn't me" does.
+type NotMeKind string
+
+// The kinds there are.
+const (
+	NotMeNotice   NotMeKind = "notice"         // ends all sessions and trusted browsers
+	NotMeContact  NotMeKind = "contact-change" // and freezes the account
+	NotMeRecovery NotMeKind = "recovery"       // pauses a recovery case
+)
+
+// NotMeFor is how long "this wasn't me" can be said.
+const NotMeFor = 7 * 24 * time.Hour
+
+// ErrNoLink says that a link is unknown, cut short, used, too old, or that what it
+// rested on has changed.
+var ErrNoLink = errors.New("no such link")
+
+// NotMe is what a "this wasn't me" link is about.
+type NotMe struct {
+	UserID string
+	Kind   NotMeKind
+	Told   message.Kind // the notice that it stood in
+	Ref    string       // whatever the kind needs, such as a case's id
+	At     clock.Instant
+	Used   bool
+}
+
+// NotMeToken makes a token for a "this wasn't me" link, in the transaction that adds
+// the notice it stands in. It never signs anybody in.
+func (p *Prover) NotMeToken(ctx context.Context, tx db.Tx, n NotMe) (token string, err error) {
+	token, hash := seal.NewToken()
+	now := p.Users.Clock.Now()
+	return token, insertNotMe(ctx, tx, hash, n, now, now.Add(NotMeFor))
+}
+
+// NotMeOf tells what a link is about, and changes nothing. ErrNoLink.
+func (p *Prover) NotMeOf(ctx context.Context, token string) (NotMe, error) {
+	return loadNotMe(ctx, p.DB.Read(), seal.HashToken(token), p.Users.Clock.Now())
+}
+
+// OnNotMe registers what saying it does for a kind, in the transaction that notes it.
+// It is called while the program is wired, not later.
+func (c *Changes) OnNotMe(kind NotMeKind, do func(ctx context.Context, tx db.Tx, n NotMe, by session.Visitor) error) {
+	if c.notMe == nil {
+		c.notMe = map[NotMeKind]func(context.Context, db.Tx, NotMe, session.Visitor) error{}
+	}
+	c.notMe[kind] = do
+}
+
+// SayNotMe does what the link is for. Saying it again changes nothing more. ErrNoLink.
+func (c *Changes) SayNotMe(ctx context.Context, token string, by session.Visitor) (n NotMe, err error) {
+	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		hash, now := seal.HashToken(token), c.Clock.Now()
+		if n, err = loadNotMe(ctx, tx, hash, now); err != nil || n.Used {
+			return err
+		}
+		if err := useNotMe(ctx, tx, hash, now); err != nil {
+			return err
+		}
+		err := c.Audit.Append(ctx, tx, audit.Event{
+			Kind: "not-me.said", Subject: n.UserID, Network: by.Network(),
+			Detail: map[string]string{"of": string(n.Told), "kind": string(n.Kind)},
+		})
+		if err != nil {
+			return err
+		}
+		return c.actOnNotMe(ctx, tx, n, by)
+	})
+	return n, err
+}
+
+func (c *Changes) actOnNotMe(ctx context.Context, tx db.Tx, n NotMe, by session.Visitor) error {
+	if do := c.notMe[n.Kind]; do != nil {
+		return do(ctx, tx, n, by)
+	}
+	if err := c.Users.NewEpoch(ctx, tx, n.UserID); err != nil {
+		return err
+	}
+	if err := c.endAll(ctx, tx, n.UserID); err != nil {
+		return err
+	}
+	if n.Kind != NotMeContact {
+		return nil
+	}
+	return c.freeze(ctx, tx, n.UserID, by)
+}
