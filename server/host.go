@@ -105,7 +105,7 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, log *slog.Logger) *host {
 		Factors:  &factor.Factors{Clock: at, Ring: ring},
 		Limiter:  &throttle.Limiter{Clock: at},
 		Audit:    &audit.Log{Clock: at, Ring: ring},
-		Outbox:   &message.Outbox{Clock: at},
+		Outbox:   &message.Outbox{Clock: at, Ring: ring},
 		Hasher:   password.NewHasher(password.Options{}),
 		Floor:    answerFloor,
 	}

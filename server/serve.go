@@ -66,6 +66,7 @@ func (o options) serve(ctx context.Context, c console) error {
 		return errors.Join(err, listener.Close())
 	}
 	if o.demo {
+		h.changes.Outbox.Demo = true
 		if err := h.fillDemo(ctx, o.data); err != nil {
 			return errors.Join(err, listener.Close(), h.db.Close())
 		}

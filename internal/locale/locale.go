@@ -141,3 +141,12 @@ func (l *Locale) data(args []any) map[string]string {
 	}
 	return data
 }
+
+// Has tells whether there is a sentence of this key.
+func (l *Locale) Has(key string) bool {
+	if l.plain[key] != "" || l.filled[key] != nil {
+		return true
+	}
+	_, err := l.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: 1, TemplateData: map[string]string{"Count": ""}, TemplateParser: parser{}})
+	return err == nil
+}

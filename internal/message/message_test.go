@@ -5,46 +5,130 @@ import (
 	"database/sql"
 	"errors"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/locale"
 	"latchkey/internal/message"
+	"latchkey/internal/seal"
 )
 
-func TestTheOutboxKeepsFacts(t *testing.T) {
+var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+// house is a database with an outbox.
+type house struct {
+	*testing.T
+	DB    *db.DB
+	Out   *message.Outbox
+	Clock *clock.Clock
+}
+
+func open(t *testing.T) *house {
+	t.Helper()
 	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "latchkey.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer d.Close()
-	out := &message.Outbox{Clock: clock.Fixed(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))}
-	told := message.Message{
-		UserID: "ada", Recipient: "ada@example.com", Kind: message.BackupCodeUsed, Language: "ar",
-		Facts: message.Facts{Name: `Ada "<b>" \`, Network: "203.0.113.9", Agent: "Firefox", Left: 3},
-	}
-	add := func(m message.Message, outcome error) error {
-		return d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return errors.Join(out.Add(ctx, tx, m), outcome) })
-	}
-	if err := errors.Join(add(message.Message{Kind: message.TwoFactorOn}, nil), add(told, nil)); err != nil {
+	t.Cleanup(func() { _ = d.Close() })
+	ring, err := seal.LoadOrCreate(filepath.Join(t.TempDir(), "key"))
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := add(message.Message{Kind: message.TwoFactorOff}, errors.New("undone")); err == nil {
+	at := clock.Fixed(noon)
+	return &house{T: t, DB: d, Clock: at, Out: &message.Outbox{Clock: at, Ring: ring}}
+}
+
+func (h *house) add(m message.Message) (id string) {
+	h.Helper()
+	err := h.DB.InTx(h.Context(), func(ctx context.Context, tx db.Tx) (err error) {
+		id, err = h.Out.AddID(ctx, tx, m)
+		return err
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return id
+}
+
+func TestTheOutboxKeepsFacts(t *testing.T) {
+	h := open(t)
+	told := message.Message{
+		UserID: "ada", Channel: message.Email, Recipient: "ada@example.com", Kind: message.BackupCodeUsed, Language: "ar",
+		Facts:  message.Facts{Name: `Ada "<b>" \`, Network: "203.0.113.9", Agent: "Firefox", Left: 3},
+		Secret: "482913", NotMe: "a-token", Event: "backup/1", ExpiresAt: h.Clock.Now().Add(time.Hour),
+	}
+	h.add(message.Message{Kind: message.TwoFactorOn})
+	told.ID, told.CreatedAt = h.add(told), h.Clock.Now()
+	err := h.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		return errors.Join(h.Out.Add(ctx, tx, message.Message{Kind: message.TwoFactorOff}), errors.New("undone"))
+	})
+	if err == nil {
 		t.Fatal("the transaction was not undone")
 	}
-	latest, err := out.Latest(t.Context(), d.Read(), 10)
+	latest, err := h.Out.Latest(t.Context(), h.DB.Read(), 10)
 	if err != nil || len(latest) != 2 {
 		t.Fatalf("%d messages, %v; an undone one must not be told", len(latest), err)
 	}
-	told.ID, told.CreatedAt = latest[0].ID, out.Clock.Now()
 	if latest[0] != told {
 		t.Errorf("got %+v, want %+v", latest[0], told)
 	}
-	if one, err := out.Get(t.Context(), d.Read(), told.ID); err != nil || one != told {
+	if one, err := h.Out.Get(t.Context(), h.DB.Read(), told.ID); err != nil || one != told {
 		t.Errorf("by its id: %+v, %v", one, err)
 	}
-	if _, err := out.Get(t.Context(), d.Read(), "x"); !errors.Is(err, sql.ErrNoRows) {
+	if _, err := h.Out.Get(t.Context(), h.DB.Read(), "x"); !errors.Is(err, sql.ErrNoRows) {
 		t.Errorf("by no id: %v", err)
+	}
+	if d, err := h.Out.State(t.Context(), h.DB.Read(), told.ID); err != nil || d.State != message.Queued {
+		t.Errorf("its state: %+v, %v", d, err)
+	}
+}
+
+func TestAStolenDatabaseGivesNoCodeAway(t *testing.T) {
+	h := open(t)
+	id := h.add(message.Message{Kind: message.SignInCode, Secret: "482913", NotMe: "a-token"})
+	var secret, notMe, data string
+	err := h.DB.Read().Row(t.Context(), `SELECT secret, not_me, data FROM message WHERE id = $1`, id).Scan(&secret, &notMe, &data)
+	if err != nil || secret == "" || notMe == "" || strings.Contains(secret+notMe+data, "482913") || strings.Contains(secret+notMe+data, "a-token") {
+		t.Errorf("secret %q, not me %q, data %q, %v", secret, notMe, data, err)
+	}
+}
+
+func TestOneEventHasOneMessage(t *testing.T) {
+	h := open(t)
+	first := h.add(message.Message{Kind: message.SignInUnfinished, Event: "unfinished/1"})
+	if again := h.add(message.Message{Kind: message.SignInUnfinished, Event: "unfinished/1"}); again != first {
+		t.Errorf("a second message %s for the event of %s", again, first)
+	}
+	if other := h.add(message.Message{Kind: message.SignInUnfinished, Event: "unfinished/2"}); other == first {
+		t.Error("another event got no message of its own")
+	}
+}
+
+func TestADemoShowsItsMessagesAtOnce(t *testing.T) {
+	h := open(t)
+	h.Out.Demo = true
+	id := h.add(message.Message{Kind: message.SignInCode, Secret: "482913"})
+	if d, err := h.Out.State(t.Context(), h.DB.Read(), id); err != nil || d.State != message.Delivered {
+		t.Errorf("its state: %+v, %v", d, err)
+	}
+}
+
+// Every kind has its words; what they name is checked by the catalogue's own tests.
+func TestEveryKindHasWords(t *testing.T) {
+	for _, l := range locale.All() {
+		for _, k := range message.Kinds() {
+			keys := []string{"_subject", "_body"}
+			if message.Path(k) != "" {
+				keys = append(keys, "_button")
+			}
+			for _, part := range keys {
+				if !l.Has("mail." + string(k) + part) {
+					t.Errorf("%s: %s%s is not in the catalogue", l.Lang(), k, part)
+				}
+			}
+		}
 	}
 }

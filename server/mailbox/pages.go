@@ -52,7 +52,7 @@ func (p *Pages) one(r *web.Request) error {
 		return err
 	}
 	return r.Show(web.View{Title: "mailbox.title", Screen: components.Mail(components.MailProps{
-		To: m.Recipient, Subject: speaks(m).T(subject(m)), At: r.Locale.DateTime(m.CreatedAt.Time()), Body: body(m, r.Site.URL("/contact")),
+		To: m.Recipient, Subject: speaks(m).T(subject(m)), At: r.Locale.DateTime(m.CreatedAt.Time()), Body: body(m, r.Site.URL),
 	})})
 }
 

@@ -3,6 +3,7 @@ package mailbox
 import (
 	"strings"
 
+	"latchkey/internal/locale"
 	"latchkey/internal/message"
 )
 
@@ -10,19 +11,38 @@ func subject(m message.Message) string { return "mail." + string(m.Kind) + "_sub
 
 // body is what a message says, as plain text: what happened, where it came from, and
 // what to do if it was somebody else.
-func body(m message.Message, contact string) string {
+func body(m message.Message, url func(path string) string) string {
 	l := speaks(m)
-	from := l.T("mail.shell")
-	if m.Facts.Network != "" {
-		from = l.T("mail.from", "Network", m.Facts.Network, "Agent", m.Facts.Agent)
+	greeting := l.T("mail.greeting_plain")
+	if m.Facts.Name != "" {
+		greeting = l.T("mail.greeting", "Name", m.Facts.Name)
 	}
-	what := ""
+	parts := []string{greeting, what(l, m)}
+	switch path := message.Path(m.Kind); {
+	case m.Kind.Coded():
+		parts = append(parts, m.Secret)
+	case path != "":
+		parts = append(parts, url(path+m.Secret))
+	}
+	if m.Kind.Notice() {
+		from := l.T("mail.shell")
+		if m.Facts.Network != "" {
+			from = l.T("mail.from", "Network", m.Facts.Network, "Agent", m.Facts.Agent)
+		}
+		parts = append(parts, from, l.T("mail.not_you")+"\n"+url("/contact"))
+	}
+	return strings.Join(append(parts, l.T("mail.never")), "\n\n")
+}
+
+func what(l *locale.Locale, m message.Message) string {
+	key, f := "mail."+string(m.Kind)+"_body", m.Facts
 	if m.Kind == message.BackupCodeUsed {
-		what = l.N("mail."+string(m.Kind)+"_body", m.Facts.Left)
-	} else {
-		what = l.T("mail." + string(m.Kind) + "_body")
+		return l.N(key, f.Left)
 	}
-	return strings.Join([]string{
-		l.T("mail.greeting", "Name", m.Facts.Name), what, from, l.T("mail.not_you") + "\n" + contact, l.T("mail.never"),
-	}, "\n\n")
+	method := ""
+	if f.Method != "" {
+		method = l.T("mail.method_" + f.Method)
+	}
+	return l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account,
+		"Reference", f.Reference, "Until", l.DateTime(f.Until.Time()))
 }

@@ -81,7 +81,7 @@ func (h *House) open() {
 		Factors:  &factor.Factors{Clock: h.Clock, Ring: h.Ring},
 		Limiter:  &throttle.Limiter{Clock: h.Clock},
 		Audit:    &audit.Log{Clock: h.Clock, Ring: h.Ring},
-		Outbox:   &message.Outbox{Clock: h.Clock},
+		Outbox:   &message.Outbox{Clock: h.Clock, Ring: h.Ring},
 		Hasher:   password.NewHasher(password.Options{}),
 	}
 	h.Changes = &credential.Changes{

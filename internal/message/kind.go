@@ -1,0 +1,89 @@
+package message
+
+import (
+	"maps"
+	"slices"
+)
+
+// Kind says what a message tells of.
+type Kind string
+
+// Messages that carry a code.
+const (
+	SignInCode  Kind = "sign_in_code" // for the second step of a sign-in
+	ConfirmCode Kind = "confirm_code" // for a fresh proof, or for setting a method or a phone number up
+)
+
+// Messages that carry a link, made of Path and the token in Secret.
+const (
+	ResetPassword   Kind = "reset_password"
+	EmailConfirm    Kind = "email_confirm"
+	RegisterConfirm Kind = "register_confirm"
+	Invitation      Kind = "invitation"
+	RecoveryOpen    Kind = "recovery_open"
+	RecoveryReady   Kind = "recovery_ready"
+	SetUpLink       Kind = "set_up_link"
+)
+
+// RegisterKnown answers a registration with an address that is registered already.
+const RegisterKnown Kind = "register_known"
+
+// Notices: each tells the person of a change to their security, or of an attempt.
+const (
+	TwoFactorOn      Kind = "two_factor_on"
+	TwoFactorOff     Kind = "two_factor_off"
+	TwoFactorReset   Kind = "two_factor_reset"
+	BackupCodeUsed   Kind = "backup_code_used"
+	BackupCodesMade  Kind = "backup_codes_made"
+	PasswordChanged  Kind = "password_changed"
+	CodesLocked      Kind = "codes_locked"
+	UserDisabled     Kind = "user_disabled"
+	UserEnabled      Kind = "user_enabled"
+	EmailChanged     Kind = "email_changed"
+	PhoneChanged     Kind = "phone_changed"
+	MethodAdded      Kind = "method_added"
+	MethodRemoved    Kind = "method_removed"
+	MethodNewBrowser Kind = "method_new_browser"
+	SignInUnfinished Kind = "sign_in_unfinished"
+	RecoveryOpened   Kind = "recovery_opened"
+	RecoveryApproved Kind = "recovery_approved"
+	RecoveryStopped  Kind = "recovery_stopped"
+	RecoveryDone     Kind = "recovery_done"
+	ContactFrozen    Kind = "contact_frozen"
+)
+
+// nature is what a kind's messages have in common.
+type nature struct {
+	code   bool   // Secret is a code
+	path   string // Secret is the token of a link that begins like this
+	notice bool   // says when and where from, and has a "this wasn't me" link
+}
+
+var natures = map[Kind]nature{
+	SignInCode: {code: true}, ConfirmCode: {code: true},
+	ResetPassword: {path: "/reset-password/"}, EmailConfirm: {path: "/confirm-email/"},
+	RegisterConfirm: {path: "/register/"}, Invitation: {path: "/invitation/"},
+	RecoveryOpen: {path: "/recovery/open/"}, RecoveryReady: {path: "/recovery/finish/", notice: true}, SetUpLink: {path: "/set-up/"},
+	RegisterKnown: {},
+	TwoFactorOn:   {notice: true}, TwoFactorOff: {notice: true}, TwoFactorReset: {notice: true},
+	BackupCodeUsed: {notice: true}, BackupCodesMade: {notice: true}, PasswordChanged: {notice: true}, CodesLocked: {notice: true},
+	UserDisabled: {notice: true}, UserEnabled: {notice: true}, EmailChanged: {notice: true}, PhoneChanged: {notice: true},
+	MethodAdded: {notice: true}, MethodRemoved: {notice: true}, MethodNewBrowser: {notice: true}, SignInUnfinished: {notice: true},
+	RecoveryOpened: {notice: true}, RecoveryApproved: {notice: true}, RecoveryStopped: {notice: true}, RecoveryDone: {notice: true},
+	ContactFrozen: {notice: true},
+}
+
+// Kinds lists every kind there is, in alphabetical order.
+func Kinds() []Kind { return slices.Sorted(maps.Keys(natures)) }
+
+// Coded tells whether the kind's Secret is a code to be typed.
+func (k Kind) Coded() bool { return natures[k].code }
+
+// Notice tells whether the kind tells of something that happened: when, and where from.
+func (k Kind) Notice() bool { return natures[k].notice }
+
+// Path is where the link of a kind leads, up to its token; "" for kinds without one.
+func Path(k Kind) string { return natures[k].path }
+
+// NotMePath is where the "this wasn't me" link of every notice leads, up to its token.
+const NotMePath = "/not-me/"
