@@ -5,8 +5,10 @@ package components
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 // DisableProps asks for the code before the second step is turned off.
 type DisableProps struct{ Form }
@@ -75,8 +77,10 @@ func Disable(p DisableProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = field(fieldProps{Name: "code", Label: t(ctx, "code.field"), Error: p.Error("code"), Help: t(ctx, "disable.help"), Autocomplete: "one-time-code",
-				Focus: refused, Attributes: templ.Attributes{"class": "mono", "dir": "ltr", "spellcheck": "false", "autocapitalize": "none"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(fieldProps{
+				Name: "code", Label: t(ctx, "code.field"), Error: p.Error("code"), Help: t(ctx, "disable.help"), Autocomplete: "one-time-code",
+				Focus: refused, Attributes: templ.Attributes{"class": "mono", "dir": "ltr", "spellcheck": "false", "autocapitalize": "none"},
+			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

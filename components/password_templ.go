@@ -5,8 +5,10 @@ package components
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 // PasswordProps is the change of the password.
 type PasswordProps struct {
@@ -88,8 +90,10 @@ func Password(p PasswordProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = field(fieldProps{Name: "current", Label: t(ctx, "password.current"), Type: "password", Error: p.Error("current"),
-				Autocomplete: "current-password", Focus: problem == "current"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(fieldProps{
+				Name: "current", Label: t(ctx, "password.current"), Type: "password", Error: p.Error("current"),
+				Autocomplete: "current-password", Focus: problem == "current",
+			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -97,8 +101,10 @@ func Password(p PasswordProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = field(fieldProps{Name: "password", Label: t(ctx, "password.new"), Type: "password", Error: p.Error("password"), Help: t(ctx, "password.help"),
-				Autocomplete: "new-password", Focus: problem == "password", Attributes: meterAttributes}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(fieldProps{
+				Name: "password", Label: t(ctx, "password.new"), Type: "password", Error: p.Error("password"), Help: t(ctx, "password.help"),
+				Autocomplete: "new-password", Focus: problem == "password", Attributes: meterAttributes,
+			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -5,8 +5,10 @@ package components
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 // SignInProps is the first step of the way in.
 type SignInProps struct {
@@ -79,8 +81,10 @@ func SignIn(p SignInProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = field(fieldProps{Name: "email", Label: t(ctx, "sign_in.email"), Type: "email", Value: p.Value("email"), Error: p.Error("email"),
-				Autocomplete: "username", Focus: focus == "email", Attributes: templ.Attributes{"dir": "ltr", "spellcheck": "false"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(fieldProps{
+				Name: "email", Label: t(ctx, "sign_in.email"), Type: "email", Value: p.Value("email"), Error: p.Error("email"),
+				Autocomplete: "username", Focus: focus == "email", Attributes: templ.Attributes{"dir": "ltr", "spellcheck": "false"},
+			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -119,8 +123,10 @@ func SignIn(p SignInProps) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = field(fieldProps{Name: "password", Label: t(ctx, "sign_in.password"), Type: "password", Error: p.Error("password"),
-				Autocomplete: "current-password", Focus: focus == "password"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(fieldProps{
+				Name: "password", Label: t(ctx, "sign_in.password"), Type: "password", Error: p.Error("password"),
+				Autocomplete: "current-password", Focus: focus == "password", Linked: true,
+			}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -24,6 +24,7 @@ func main() {
 	listen("compositionend", func(event js.Value) { formatField(event.Get("target"), js.Null()) })
 	listen("change", func(js.Value) { applyNeeds() })
 	listen("click", click)
+	listen("keydown", key)
 	listenFirst("submit", holdEmpty)
 	listen("visibilitychange", func(js.Value) { ring.restart() })
 	listen("htmx:before:request", func(js.Value) { sayUnreachable(false) })
@@ -49,7 +50,31 @@ func holdEmpty(event js.Value) {
 	}
 }
 
+// key is what the keyboard does beside typing: Escape closes the menu, and Enter says what is still missing where the
+// button that it would press waits for a tick.
+func key(event js.Value) {
+	target := event.Get("target")
+	switch event.Get("key").String() {
+	case "Escape":
+		if menu := document.Call("querySelector", openMenu); menu.Truthy() {
+			menu.Set("open", false)
+			menu.Call("querySelector", "summary").Call("focus")
+		}
+	case "Enter":
+		if form := target.Get("form"); form.Truthy() && matches(target, "input") {
+			if button := form.Call("querySelector", "[data-needed]:disabled"); button.Truthy() {
+				sayNeeded(button)
+			}
+		}
+	}
+}
+
+const openMenu = "details.menu[open]"
+
 func click(event js.Value) {
+	if menu := document.Call("querySelector", openMenu); menu.Truthy() && !closest(event.Get("target"), openMenu).Truthy() {
+		menu.Set("open", false)
+	}
 	if button := closest(event.Get("target"), "[data-copy]"); button.Truthy() {
 		copyText(button)
 	} else if closest(event.Get("target"), "[data-print]").Truthy() {

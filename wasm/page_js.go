@@ -12,8 +12,20 @@ func applyNeeds() {
 	each("button[data-needs]", func(button js.Value) {
 		if box := byID(attribute(button, "data-needs")); box.Truthy() {
 			button.Set("disabled", !box.Get("checked").Bool())
+			if hint := byID(attribute(button, "data-needs") + "-hint"); hint.Truthy() && box.Get("checked").Bool() {
+				hint.Set("textContent", "")
+			}
 		}
 	})
+}
+
+// sayNeeded says what a button waits for, and goes to the box.
+func sayNeeded(button js.Value) {
+	name := attribute(button, "data-needs")
+	if hint := byID(name + "-hint"); hint.Truthy() {
+		hint.Set("textContent", attribute(button, "data-needed"))
+	}
+	byID(name).Call("focus")
 }
 
 // sayUnreachable shows or hides that a request came to nothing.

@@ -29,6 +29,7 @@ func (v values) setUp() []State {
 		screen("dialog-refused", v.T("scan.title"), dialog(unsaved)),
 		screen("backup-codes", v.T("codes.title"), components.BackupCodes(sheet)),
 		screen("backup-codes-unsaved", v.T("codes.title"), components.BackupCodes(refusedSheet)),
+		screen("codes-ready", v.T("codes.title"), components.CodesReady(components.CodesReadyProps{SetUp: true})),
 		screen("codes-gone", v.T("codes_gone.title"), components.CodesGone(components.CodesGoneProps{})),
 		screen("new-codes", v.T("new_codes.title"), components.NewCodes(components.NewCodesProps{Left: 7})),
 		screen("new-codes-none", v.T("new_codes.title"), components.NewCodes(components.NewCodesProps{})),

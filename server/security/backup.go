@@ -12,8 +12,17 @@ import (
 	"github.com/a-h/templ"
 )
 
-// backupCodes shows a new set once; after that only that it was shown.
+// backupCodes shows a new set once; after that only that it was shown. Nothing but a
+// step of the person's own within these pages uses the one showing up: neither a link
+// from elsewhere, nor a browser that loads ahead.
 func (p *Pages) backupCodes(r *web.Request) error {
+	unseen, err := p.Changes.Factors.AreUnseen(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	if err != nil {
+		return err
+	}
+	if unseen && !r.OwnStep() {
+		return screen(r, 0, "codes.title", components.CodesReady(components.CodesReadyProps{SetUp: r.Query("of") == "set-up"}))
+	}
 	codes, err := p.Changes.RevealBackupCodes(r.Context(), r.Session)
 	if errors.Is(err, factor.ErrShown) {
 		return screen(r, 0, "codes.title", components.CodesGone(components.CodesGoneProps{}))
@@ -29,6 +38,14 @@ func (p *Pages) codesScreen(r *web.Request, codes []string, form components.Form
 		Form: form, Codes: codes, SetUp: setUp,
 		Host: r.Site.Settings.Choices(r.Context()).BrandName, Account: r.Session.Email, Made: date(r, r.Site.Clock.Now()),
 	})
+}
+
+// showCodes leads to the codes, by a step of the person's own.
+func (p *Pages) showCodes(r *web.Request) error {
+	if r.Form("of") == "set-up" {
+		return r.Go("/security/backup-codes?of=set-up")
+	}
+	return r.Go("/security/backup-codes")
 }
 
 func (p *Pages) saved(r *web.Request) error {

@@ -56,6 +56,7 @@ func (p *Pages) Routes() []web.Route {
 		get("/security/two-factor/disable/confirm", p.confirmDisable),
 		post("/security/two-factor/disable/confirm", p.applyDisable),
 		get("/security/backup-codes", p.backupCodes),
+		post("/security/backup-codes", p.showCodes),
 		get("/security/backup-codes/saved", web.To("/security/backup-codes")),
 		post("/security/backup-codes/saved", p.saved),
 		post("/security/backup-codes/download", p.download),

@@ -113,6 +113,7 @@ func (p *Pages) checkScan(r *web.Request) error {
 	}
 	if !verdict.OK {
 		form, status := r.Refused("code", factor.TOTP, verdict)
+		form.Values = map[string]string{"saved": r.Form("saved")}
 		return p.showScan(r, form, status)
 	}
 	r.SetCookie(web.SessionCookie, secret)

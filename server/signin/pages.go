@@ -33,9 +33,9 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "POST", Path: "/sign-in/backup-code", Access: web.Challenged, Handle: p.checkBackupCode},
 		{Method: "GET", Path: "/sign-in/ways", Access: web.Challenged, Handle: p.awaiting(p.ways)},
 		{Method: "GET", Path: "/sign-in/help", Access: web.Challenged, Handle: p.awaiting(p.help)},
-		{Method: "GET", Path: "/contact", Access: web.Anyone, Handle: contact("sign-in", "contact.sign_in_title")},
-		{Method: "GET", Path: "/forgot-password", Access: web.Anyone, Handle: contact("password", "contact.password_title")},
-		{Method: "GET", Path: "/register", Access: web.Anyone, Handle: contact("account", "contact.account_title")},
+		{Method: "GET", Path: "/contact", Access: web.Anyone, Handle: p.contact("sign-in", "contact.sign_in_title")},
+		{Method: "GET", Path: "/forgot-password", Access: web.Anyone, Handle: p.contact("password", "contact.password_title")},
+		{Method: "GET", Path: "/register", Access: web.Anyone, Handle: p.contact("account", "contact.account_title")},
 		{Method: "POST", Path: "/language", Access: web.Anyone, Handle: p.language},
 		{Method: "POST", Path: "/sign-out", Access: web.SignedIn, Handle: p.signOut},
 	}
@@ -67,10 +67,11 @@ func (p *Pages) help(r *web.Request) error {
 	return screen(r, 0, "help.title", components.CodeHelp(components.CodeHelpProps{Brand: brand}))
 }
 
-func contact(topic, title string) func(*web.Request) error {
+func (p *Pages) contact(topic, title string) func(*web.Request) error {
 	return func(r *web.Request) error {
 		brand := r.Site.Brand(r.Site.Settings.Choices(r.Context()))
-		return screen(r, 0, title, components.Contact(components.ContactProps{Brand: brand, Topic: topic}))
+		asked := topic == "sign-in" && p.Flow.Awaits(r.Context(), r.Cookie(web.ChallengeCookie)) == nil
+		return screen(r, 0, title, components.Contact(components.ContactProps{Brand: brand, Topic: topic, Code: asked}))
 	}
 }
 

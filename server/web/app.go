@@ -67,8 +67,7 @@ func (s *Site) mount(app *fiber.App, r Route) {
 		return r.Handle(req)
 	}
 	app.Add(r.Method, r.Path, handle)
-	// What opens to anybody has no effect on GET and may be asked for by HEAD.
-	if r.Method == fiber.MethodGet && r.Access == Anyone {
+	if r.Method == fiber.MethodGet {
 		app.Add(fiber.MethodHead, r.Path, handle)
 	}
 }

@@ -20,7 +20,7 @@ const (
 const cookieYear = 365 * 24 * time.Hour
 
 // How long each cookie is kept; 0: until the browser closes. The server has limits of its own.
-var cookieAges = map[string]time.Duration{BrowserCookie: cookieYear, languageCookie: cookieYear}
+var cookieAges = map[string]time.Duration{BrowserCookie: cookieYear, languageCookie: cookieYear, heldCookie: heldFor}
 
 func (s *Site) cookieName(name string) string {
 	if s.secure() {

@@ -67,7 +67,7 @@ func (r *Request) detour(err error) (path string, found bool) {
 // next is where to go on after a detour: the page asked for, or the one that a form stood on.
 func (r *Request) next() string {
 	path := r.c.OriginalURL()
-	if r.c.Method() != fiber.MethodGet {
+	if r.c.Method() == fiber.MethodPost {
 		path = "/security"
 	}
 	return LocalPath(path, "")

@@ -46,7 +46,13 @@ func (s *Site) admit(c *fiber.Ctx, access Access) (*Request, error) {
 		}
 		return r, nil
 	}
-	return r, r.loadSession()
+	if err := r.loadSession(); err != nil {
+		return r, err
+	}
+	if c.Method() == fiber.MethodPost {
+		r.letGo()
+	}
+	return r, nil
 }
 
 func (r *Request) loadSession() error {
@@ -113,4 +119,13 @@ func (r *Request) Partial() bool { return r.c.Get("HX-Request") == "true" }
 func isForm(c *fiber.Ctx) bool {
 	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
 	return strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm) || len(c.Request().Body()) == 0
+}
+
+// OwnStep tells whether a GET is a step that the person takes from one of this site's
+// pages, rather than a link from elsewhere, an address typed in, or a browser that loads
+// ahead of them. A client that says nothing of it is no browser of today's.
+func (r *Request) OwnStep() bool {
+	site := r.c.Get("Sec-Fetch-Site")
+	ahead := r.c.Get("Sec-Purpose") != "" || r.c.Get("Purpose") != "" || r.c.Get("X-Moz") != ""
+	return r.c.Method() == fiber.MethodGet && (site == "" || site == "same-origin") && !ahead
 }

@@ -1,0 +1,84 @@
+package web
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+	"time"
+
+	"latchkey/internal/clock"
+)
+
+// heldCookie keeps what somebody typed while they confirm that it's them.
+const heldCookie = "held"
+
+// heldFor is how long what was typed waits: as long as a proof counts.
+const heldFor = 10 * time.Minute
+
+// mostHeld is how many bytes are kept, sealed; a browser takes a cookie of 4 KB, and
+// all headers together must fit in what the server reads.
+const mostHeld = 3000
+
+// held is a form on the detour. It is sealed and bound to its session, so no other
+// person at the same browser, and no script, can read or plant it.
+type held struct {
+	Page   string
+	Until  clock.Instant
+	Values map[string]string
+}
+
+// Hold keeps the named fields of the posted form for the page that shows the form, and
+// leads to "Confirm it's you", which leads back to the page. Never name a field that
+// holds a secret. What is longer than a cookie is not kept.
+func (r *Request) Hold(page string, fields ...string) error {
+	return r.HoldFor(page, "/confirm?next="+url.QueryEscape(page), fields...)
+}
+
+// HoldFor is Hold with a detour of the caller's own.
+func (r *Request) HoldFor(page, detour string, fields ...string) error {
+	h := held{Page: page, Until: r.Site.Clock.Now().Add(heldFor), Values: map[string]string{}}
+	for _, name := range fields {
+		if value := r.Form(name); value != "" {
+			h.Values[name] = value
+		}
+	}
+	text, err := json.Marshal(h)
+	if err != nil {
+		return err
+	}
+	sealed := r.Site.Factors.Ring.Seal(text, r.heldPlace())
+	if len(h.Values) > 0 && len(sealed) <= mostHeld {
+		r.SetCookie(heldCookie, sealed)
+	}
+	return r.Go(detour)
+}
+
+// Held is what was typed into the form of this page before the detour; nil where nothing was.
+func (r *Request) Held() map[string]string {
+	sealed := r.Cookie(heldCookie)
+	if sealed == "" || r.Session.ID == "" {
+		return nil
+	}
+	text, err := r.Site.Factors.Ring.Open(sealed, r.heldPlace())
+	if err != nil {
+		return nil
+	}
+	var h held
+	if json.Unmarshal(text, &h) != nil || !r.Site.Clock.Now().Before(h.Until) {
+		return nil
+	}
+	page, _, _ := strings.Cut(h.Page, "?")
+	if page != r.c.Path() {
+		return nil
+	}
+	return h.Values
+}
+
+// letGo forgets what was held once another form is sent: it has been used, or given up.
+func (r *Request) letGo() {
+	if r.Cookie(heldCookie) != "" && !strings.HasPrefix(r.c.Path(), "/confirm") {
+		r.ClearCookie(heldCookie)
+	}
+}
+
+func (r *Request) heldPlace() string { return "held/" + r.Session.ID }
