@@ -139,14 +139,17 @@ func (c *Changes) inSession(ctx context.Context, s session.Session, fn func(cont
 	})
 }
 
-// restart ends all that was granted before a change: challenges, other sessions and,
-// with a new epoch, whatever else was made for the old one. The session at hand goes
+// restart ends all that was granted before a change: challenges, trusted browsers,
+// other sessions and, with a new epoch, whatever else was made for the old one. The session at hand goes
 // on with a new secret.
 func (c *Changes) restart(ctx context.Context, tx db.Tx, s session.Session, password, secondStep bool) (secret string, err error) {
 	if err := c.Users.NewEpoch(ctx, tx, s.UserID); err != nil {
 		return "", err
 	}
 	if err := c.Challenges.EndAll(ctx, tx, s.UserID); err != nil {
+		return "", err
+	}
+	if err := c.Browsers.DistrustAll(ctx, tx, s.UserID); err != nil {
 		return "", err
 	}
 	if err := c.Sessions.Keep(ctx, tx, s.UserID, s.ID); err != nil {

@@ -122,5 +122,8 @@ func (c *Changes) endAll(ctx context.Context, tx db.Tx, userID string) error {
 	if err := c.Browsers.ForgetOthers(ctx, tx, userID, ""); err != nil {
 		return err
 	}
+	if err := c.Browsers.DistrustAll(ctx, tx, userID); err != nil {
+		return err
+	}
 	return c.Sessions.EndAll(ctx, tx, userID)
 }

@@ -57,8 +57,11 @@ const knownFor = 365 * 24 * time.Hour
 
 func (b *Browsers) forgotten() int64 { return int64(b.Clock.Now().Add(-knownFor)) }
 
-// Sweep deletes browsers that have not signed in for a year.
+// Sweep deletes browsers that have not signed in for a year, and trust that has run out.
 func (b *Browsers) Sweep(ctx context.Context, tx db.Tx) error {
+	if err := b.sweepTrust(ctx, tx); err != nil {
+		return err
+	}
 	return exec(ctx, tx, `DELETE FROM browser WHERE last_used_at <= $1`, b.forgotten())
 }
 

@@ -13,9 +13,9 @@ import (
 
 func insert(ctx context.Context, tx db.Tx, id, hash string, p Proofs, now, secondStepAt clock.Instant) error {
 	return exec(ctx, tx, `INSERT INTO session
-		(id, secret_hash, user_id, epoch, created_at, last_seen_at, password_at, second_step_at, user_agent, network)
-		SELECT $1, $2, id, epoch, $3, $4, $5, $6, $7, $8 FROM users WHERE id = $9`,
-		id, hash, int64(now), int64(now), int64(now), int64(secondStepAt), p.By.Agent, p.By.Network(), p.UserID)
+		(id, secret_hash, user_id, epoch, created_at, last_seen_at, password_at, second_step_at, user_agent, network, browser_id)
+		SELECT $1, $2, id, epoch, $3, $4, $5, $6, $7, $8, $9 FROM users WHERE id = $10`,
+		id, hash, int64(now), int64(now), int64(now), int64(secondStepAt), p.By.Agent, p.By.Network(), p.By.Browser, p.UserID)
 }
 
 // The epoch in the join ends every session that began before a change.

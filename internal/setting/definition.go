@@ -6,6 +6,7 @@ import (
 	"net/mail"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -53,11 +54,33 @@ var Definitions = []Definition{
 	},
 	length("session.idle", "1h", "a session ends after this long without a request", 5*time.Minute, 30*24*time.Hour, func(c *Choices) *time.Duration { return &c.SessionIdle }),
 	length("session.lifetime", "24h", "a session ends this long after sign-in, whatever happens", 15*time.Minute, 90*24*time.Hour, func(c *Choices) *time.Duration { return &c.SessionLifetime }),
+	trustedFor(),
 	{
 		Name: "two-factor.set-up", Default: Stepwise, Help: "how two-factor set-up is laid out: stepwise or dialog",
 		Check: matches(`^(stepwise|dialog)$`, "the layout is either stepwise or dialog"),
 		apply: func(c *Choices, v string) { c.SetUp = v },
 	},
+}
+
+// trustedFor is how many days a browser may go without the second step.
+func trustedFor() Definition {
+	days := func(v string) (int, bool) {
+		n, err := strconv.Atoi(v)
+		return n, err == nil && n >= 0 && n <= 30 && v == strconv.Itoa(n)
+	}
+	return Definition{
+		Name: "trust.days", Default: "0", Help: "how many days people may choose to trust a browser, which then asks for no second step: 1 to 30; 0: nobody may",
+		Check: func(v string) error {
+			if _, ok := days(v); !ok {
+				return errors.New("trust.days takes a whole number of days from 1 to 30, or 0 for none")
+			}
+			return nil
+		},
+		apply: func(c *Choices, v string) {
+			n, _ := days(v)
+			c.TrustFor = time.Duration(n) * 24 * time.Hour
+		},
+	}
 }
 
 func text(name, value, help string, least, most int, field func(*Choices) *string) Definition {

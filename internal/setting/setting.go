@@ -16,7 +16,8 @@ type Choices struct {
 	BrandName, Accent, Logo                string
 	SupportEmail, SupportPhone, SupportURL string
 	SessionIdle, SessionLifetime           time.Duration
-	SetUp                                  string // Stepwise or Dialog
+	TrustFor                               time.Duration // how long a browser may be trusted; 0: not at all
+	SetUp                                  string        // Stepwise or Dialog
 }
 
 // UnknownError refuses a name that no Definition has.

@@ -1,0 +1,83 @@
+package credential
+
+import (
+	"context"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/db"
+	"latchkey/internal/session"
+)
+
+// EndSession ends another session of the person, and the trust in the browser that it
+// was in. It needs a fresh proof (ErrStale). session.ErrNotFound: the person has no
+// other session by that id.
+func (c *Changes) EndSession(ctx context.Context, s session.Session, id string, by session.Visitor) error {
+	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		if err := c.mayEndSessions(ctx, tx, s); err != nil {
+			return err
+		}
+		if id == s.ID {
+			return session.ErrNotFound // that is signing out
+		}
+		ended, err := c.Sessions.EndOne(ctx, tx, s.UserID, id)
+		if err != nil {
+			return err
+		}
+		if ended.Browser != by.Browser {
+			if err := c.Browsers.DistrustBrowser(ctx, tx, s.UserID, ended.Browser); err != nil {
+				return err
+			}
+		}
+		return c.log(ctx, tx, s, by, "session.ended", map[string]string{"browser": ended.Agent, "network": ended.Network})
+	})
+}
+
+// EndOtherSessions ends every session of the person but this one, and the trust in
+// every other browser. It needs a fresh proof (ErrStale).
+func (c *Changes) EndOtherSessions(ctx context.Context, s session.Session, by session.Visitor) error {
+	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		if err := c.mayEndSessions(ctx, tx, s); err != nil {
+			return err
+		}
+		if err := c.Sessions.EndOthers(ctx, tx, s.UserID, s.ID); err != nil {
+			return err
+		}
+		if err := c.Browsers.DistrustOthers(ctx, tx, s.UserID, by.Browser); err != nil {
+			return err
+		}
+		return c.log(ctx, tx, s, by, "session.others-ended", nil)
+	})
+}
+
+// MayEndSessions returns ErrStale unless this session's last proof is fresh enough to
+// end others.
+func (c *Changes) MayEndSessions(ctx context.Context, s session.Session) error {
+	return c.mayEndSessions(ctx, c.DB.Read(), s)
+}
+
+// Whoever found a browser signed in must not be able to throw its owner out elsewhere.
+func (c *Changes) mayEndSessions(ctx context.Context, tx db.Tx, s session.Session) error {
+	on, err := c.Factors.IsOn(ctx, tx, s.UserID)
+	if err != nil {
+		return err
+	}
+	if on {
+		return unless(s.FreshSecondStep(c.Clock.Now()), ErrStale)
+	}
+	return unless(s.FreshPassword(c.Clock.Now()), ErrStale)
+}
+
+// Distrust takes the trust in one browser back. It needs no proof: nothing is weaker
+// after it. session.ErrNotFound: the person has no such browser.
+func (c *Changes) Distrust(ctx context.Context, s session.Session, id string, by session.Visitor) error {
+	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		if err := c.Browsers.Distrust(ctx, tx, s.UserID, id); err != nil {
+			return err
+		}
+		return c.log(ctx, tx, s, by, "browser.distrusted", nil)
+	})
+}
+
+func (c *Changes) log(ctx context.Context, tx db.Tx, s session.Session, by session.Visitor, kind string, detail map[string]string) error {
+	return c.Audit.Append(ctx, tx, audit.Event{Kind: kind, Actor: s.UserID, Subject: s.UserID, Network: by.Network(), Detail: detail})
+}
