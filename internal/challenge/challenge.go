@@ -42,6 +42,10 @@ type Challenge struct {
 	Purpose   Purpose
 	SessionID string // the session that it belongs to; "" before sign-in
 	Next      string // the local path to go on to
+	Earlier   string // to Start: the secret of one that the same browser was given before, if any
+	Chain     string // from all others: what Earlier ties together, for EndChain
+	Agent     string // the browser that it was given to
+	Network   string // the address that it was given to
 }
 
 // Challenges starts and answers challenges.

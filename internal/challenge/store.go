@@ -12,14 +12,17 @@ import (
 
 func insert(ctx context.Context, tx db.Tx, c Challenge, hash string, now, until clock.Instant) error {
 	return exec(ctx, tx, `INSERT INTO challenge
-		(id, secret_hash, user_id, purpose, session_id, epoch, next, created_at, expires_at, tries_left)
-		SELECT $1, $2, id, $3, $4, epoch, $5, $6, $7, $8 FROM users WHERE id = $9`,
-		c.ID, hash, string(c.Purpose), c.SessionID, c.Next, int64(now), int64(until), Tries, c.UserID)
+		(id, secret_hash, user_id, purpose, session_id, epoch, next, created_at, expires_at, tries_left, user_agent, network, chain)
+		SELECT $1, $2, id, $3, $4, epoch, $5, $6, $7, $8, $9, $10,
+			COALESCE((SELECT chain FROM challenge WHERE secret_hash = $11 AND user_id = users.id), $12)
+		FROM users WHERE id = $13`,
+		c.ID, hash, string(c.Purpose), c.SessionID, c.Next, int64(now), int64(until), Tries, c.Agent, c.Network,
+		earlierHash(c.Earlier), c.ID, c.UserID)
 }
 
 // The epoch ends every challenge that began before a change.
 const (
-	columns = `id, user_id, purpose, session_id, next`
+	columns = `id, user_id, purpose, session_id, next, chain`
 	holds   = ` WHERE secret_hash = $1 AND purpose = $2 AND expires_at > $3
 		AND epoch = (SELECT epoch FROM users WHERE users.id = challenge.user_id AND users.disabled_at = 0)`
 	open = holds + ` AND tries_left > 0`
@@ -39,14 +42,14 @@ func consume(ctx context.Context, tx db.Tx, hash string, p Purpose, now clock.In
 }
 
 func bySession(ctx context.Context, tx db.Tx, sessionID string, p Purpose, now clock.Instant) (Challenge, error) {
-	return scan(tx.Row(ctx, `SELECT c.id, c.user_id, c.purpose, c.session_id, c.next
+	return scan(tx.Row(ctx, `SELECT c.id, c.user_id, c.purpose, c.session_id, c.next, c.chain
 		FROM challenge AS c JOIN users AS u ON u.id = c.user_id AND u.epoch = c.epoch AND u.disabled_at = 0
 		WHERE c.session_id = $1 AND c.purpose = $2 AND c.expires_at > $3`, sessionID, string(p), int64(now)))
 }
 
 func scan(row db.Row) (Challenge, error) {
 	var c Challenge
-	err := row.Scan(&c.ID, &c.UserID, &c.Purpose, &c.SessionID, &c.Next)
+	err := row.Scan(&c.ID, &c.UserID, &c.Purpose, &c.SessionID, &c.Next, &c.Chain)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, ErrGone
 	}

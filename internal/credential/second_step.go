@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"latchkey/internal/audit"
+	"latchkey/internal/clock"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -123,6 +124,8 @@ type note struct {
 	actor   string // "" for somebody who has not proved to be the person
 	by      session.Visitor
 	left    int
+	method  string        // the kind of the method that it is about; "" for none
+	when    clock.Instant // 0: now
 }
 
 func (p *Prover) tell(ctx context.Context, tx db.Tx, n note) error {
@@ -140,6 +143,6 @@ func (p *Prover) tell(ctx context.Context, tx db.Tx, n note) error {
 func toPerson(u user.User, n note) message.Message {
 	return message.Message{
 		UserID: u.ID, Recipient: u.Email, Kind: n.message, Language: u.Language,
-		Facts: message.Facts{Name: u.Name, Network: n.by.Network(), Agent: n.by.Agent, Left: n.left},
+		Facts: message.Facts{Name: u.Name, Network: n.by.Network(), Agent: n.by.Agent, Left: n.left, Method: n.method, When: n.when},
 	}
 }

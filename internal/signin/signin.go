@@ -5,6 +5,7 @@ package signin
 
 import (
 	"context"
+	"errors"
 
 	"latchkey/internal/audit"
 	"latchkey/internal/challenge"
@@ -32,6 +33,7 @@ type Result struct {
 	Session   string
 	Challenge string
 	Browser   string // the id under which the browser is known from now on
+	Trust     string // a secret by which the browser is trusted from now on; "" for none
 	Next      string // the local path to go on to, as it was given
 }
 
@@ -40,6 +42,8 @@ type Entry struct {
 	Email, Password string
 	Next            string // a local path, checked by the caller
 	Replaces        string // the secret of the session that this browser had before, if any
+	Earlier         string // the secret of the challenge that this browser had before, if any
+	Trust           string // the secret by which this browser is trusted, if any
 	By              session.Visitor
 }
 
@@ -53,11 +57,19 @@ func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 		if err != nil {
 			return err
 		}
+		in := entrance{userID: u.ID, replaces: e.Replaces, earlier: e.Earlier, by: e.By}
 		if on {
-			r.Challenge, err = f.Challenges.Start(ctx, tx, challenge.Challenge{UserID: u.ID, Purpose: challenge.SignIn, Next: e.Next})
+			if in.trusted, err = f.trusts(ctx, tx, u.ID, e); err != nil {
+				return err
+			}
+		}
+		if on && !in.trusted {
+			r.Challenge, err = f.Challenges.Start(ctx, tx, challenge.Challenge{
+				UserID: u.ID, Purpose: challenge.SignIn, Next: e.Next, Earlier: e.Earlier, Agent: e.By.Agent, Network: e.By.Network(),
+			})
 			return err
 		}
-		return f.start(ctx, tx, &r, entrance{userID: u.ID, replaces: e.Replaces, by: e.By})
+		return f.start(ctx, tx, &r, in)
 	})
 	return r, err
 }
@@ -67,6 +79,7 @@ type Second struct {
 	Challenge string // the secret that Password returned
 	Kind      factor.Kind
 	Input     string
+	Trust     bool // the browser is to be trusted from now on, if the host allows it
 	Replaces  string
 	By        session.Visitor
 }
@@ -85,7 +98,10 @@ func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
 			if _, err := f.Challenges.Consume(ctx, tx, s.Challenge, challenge.SignIn); err != nil {
 				return err
 			}
-			return f.start(ctx, tx, &r, entrance{userID: c.UserID, second: s.Kind, replaces: s.Replaces, by: s.By})
+			if err := f.Challenges.EndChain(ctx, tx, c); err != nil {
+				return err
+			}
+			return f.start(ctx, tx, &r, entrance{userID: c.UserID, second: s.Kind, trust: s.Trust, replaces: s.Replaces, by: s.By})
 		},
 	})
 	if err == nil && r.Outcome.Problem == factor.Malformed {
@@ -117,17 +133,18 @@ func (f *Flow) SignOut(ctx context.Context, s session.Session, by session.Visito
 type entrance struct {
 	userID   string
 	second   factor.Kind // "" where none was asked
-	replaces string
+	trusted  bool        // none was asked because the browser is trusted
+	trust    bool        // the browser is to be trusted
+	replaces string      // the secret of a session
+	earlier  string      // the secret of a challenge
 	by       session.Visitor
 }
 
 func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err error) {
-	if e.replaces != "" {
-		if err := f.Sessions.End(ctx, tx, e.replaces); err != nil {
-			return err
-		}
+	if err := f.endEarlier(ctx, tx, e); err != nil {
+		return err
 	}
-	r.Session, err = f.Sessions.Start(ctx, tx, session.Proofs{UserID: e.userID, SecondStep: e.second != "", By: e.by})
+	known, err := f.Browsers.Knows(ctx, tx, e.by.Browser, e.userID)
 	if err != nil {
 		return err
 	}
@@ -135,8 +152,46 @@ func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err 
 	if err != nil {
 		return err
 	}
+	e.by.Browser = r.Browser
+	r.Session, err = f.Sessions.Start(ctx, tx, session.Proofs{UserID: e.userID, SecondStep: e.second != "", By: e.by})
+	if err != nil {
+		return err
+	}
+	if e.second != "" && e.second != factor.Backup && !known { // a backup code has a notice of its own
+		if err := f.TellNewBrowser(ctx, tx, e.userID, string(e.second), e.by); err != nil {
+			return err
+		}
+	}
+	if r.Trust, err = f.trust(ctx, tx, e); err != nil {
+		return err
+	}
 	return f.Audit.Append(ctx, tx, audit.Event{
-		Kind: "sign-in.done", Actor: e.userID, Subject: e.userID, Network: e.by.Network(),
-		Detail: map[string]string{"second-step": string(e.second)},
+		Kind: "sign-in.done", Actor: e.userID, Subject: e.userID, Network: e.by.Network(), Detail: e.detail(),
 	})
+}
+
+// endEarlier ends what this browser had before.
+func (f *Flow) endEarlier(ctx context.Context, tx db.Tx, e entrance) error {
+	if e.earlier != "" {
+		c, err := f.Challenges.Load(ctx, tx, e.earlier, challenge.SignIn)
+		if err != nil && !errors.Is(err, challenge.ErrGone) {
+			return err
+		}
+		if err == nil && c.UserID == e.userID {
+			if err := f.Challenges.EndChain(ctx, tx, c); err != nil {
+				return err
+			}
+		}
+	}
+	if e.replaces == "" {
+		return nil
+	}
+	return f.Sessions.End(ctx, tx, e.replaces)
+}
+
+func (e entrance) detail() map[string]string {
+	if e.trusted {
+		return map[string]string{"second-step": "", "browser": "trusted"}
+	}
+	return map[string]string{"second-step": string(e.second)}
 }

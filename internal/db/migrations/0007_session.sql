@@ -20,5 +20,7 @@ CREATE TABLE trusted_browser (
 
 ALTER TABLE challenge ADD COLUMN user_agent TEXT NOT NULL DEFAULT '';
 ALTER TABLE challenge ADD COLUMN network TEXT NOT NULL DEFAULT '';
+ALTER TABLE challenge ADD COLUMN chain TEXT NOT NULL DEFAULT '';
+CREATE INDEX challenge_chain ON challenge (chain);
 
 ALTER TABLE factor ADD COLUMN checked_at BIGINT NOT NULL DEFAULT 0;

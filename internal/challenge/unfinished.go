@@ -1,0 +1,29 @@
+package challenge
+
+import (
+	"context"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+)
+
+// Unfinished is a sign-in whose password was right and whose second step never came.
+type Unfinished struct {
+	UserID  string
+	Agent   string
+	Network string
+	At      clock.Instant // when the password was given
+}
+
+// TakeUnfinished returns the sign-ins that were not finished within Lifetime, oldest
+// first, and deletes them: each is returned once. One that was finished, or that was
+// ended by a change meanwhile, is none.
+func (cs *Challenges) TakeUnfinished(ctx context.Context, tx db.Tx) ([]Unfinished, error) {
+	return takeUnfinished(ctx, tx, cs.Clock.Now())
+}
+
+// EndChain ends, once a sign-in is finished, what the same person began before it in
+// the same browser: whoever goes back and types the password anew left nothing unfinished.
+func (cs *Challenges) EndChain(ctx context.Context, tx db.Tx, c Challenge) error {
+	return endChain(ctx, tx, c)
+}

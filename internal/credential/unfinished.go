@@ -1,0 +1,57 @@
+package credential
+
+import (
+	"context"
+	"net/netip"
+	"time"
+
+	"latchkey/internal/challenge"
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+	"latchkey/internal/throttle"
+)
+
+// Whoever has a person's password could fill their mailbox with notices.
+const betweenUnfinished = time.Hour
+
+// TellUnfinished tells everybody whose password was right somewhere and whose second
+// step did not follow in time. Each such sign-in is looked at once; a person is told
+// once an hour at most, of the latest.
+func (c *Changes) TellUnfinished(ctx context.Context) error {
+	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		all, err := c.Challenges.TakeUnfinished(ctx, tx)
+		if err != nil {
+			return err
+		}
+		latest := make(map[string]challenge.Unfinished, len(all))
+		for _, u := range all {
+			latest[u.UserID] = u
+		}
+		for _, u := range latest {
+			if err := c.tellUnfinished(ctx, tx, u); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (c *Changes) tellUnfinished(ctx context.Context, tx db.Tx, u challenge.Unfinished) error {
+	refusal, err := c.Limiter.Take(ctx, tx, throttle.Lane{
+		Name: "unfinished/" + u.UserID,
+		Rule: throttle.Rule{Free: 1, First: betweenUnfinished, Most: betweenUnfinished, Forget: betweenUnfinished},
+	})
+	if err != nil || refusal != nil {
+		return err
+	}
+	by := session.Visitor{Agent: u.Agent}
+	by.Address, _ = netip.ParseAddr(u.Network)
+	return c.tell(ctx, tx, note{audit: "sign-in.unfinished", message: message.SignInUnfinished, userID: u.UserID, by: by, when: u.At})
+}
+
+// TellNewBrowser tells a person that a second step was answered in a browser that had
+// not been signed in before.
+func (p *Prover) TellNewBrowser(ctx context.Context, tx db.Tx, userID, method string, by session.Visitor) error {
+	return p.tell(ctx, tx, note{audit: "method.new-browser", message: message.MethodNewBrowser, userID: userID, actor: userID, by: by, method: method})
+}

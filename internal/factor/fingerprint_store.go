@@ -1,0 +1,30 @@
+package factor
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"latchkey/internal/db"
+	"latchkey/internal/seal"
+)
+
+// Fingerprint names the set of methods that a person has, the backup codes in force
+// with them: any other set has another name.
+func (f *Factors) Fingerprint(ctx context.Context, tx db.Tx, userID string) (string, error) {
+	rows, err := tx.Rows(ctx, `SELECT id FROM factor WHERE user_id = $1 AND pending_until = 0
+		UNION ALL SELECT id FROM backup_set WHERE user_id = $2 ORDER BY id`, userID, userID)
+	if err != nil {
+		return "", fmt.Errorf("loading factors: %w", err)
+	}
+	defer rows.Close()
+	var ids []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return "", fmt.Errorf("loading factors: %w", err)
+		}
+		ids = append(ids, id)
+	}
+	return seal.HashToken(strings.Join(ids, " ")), rows.Err()
+}
