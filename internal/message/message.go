@@ -63,7 +63,7 @@ type Outbox struct {
 	Demo  bool               // messages are shown instead of sent: delivered when added, secrets kept
 	Offer func(Channel) bool // whether messages can be sent by a channel just now; nil: by each
 
-	wake chan struct{} // of the worker in this process; nil: there is none
+	wakes map[Channel]chan struct{} // of the worker in this process; nil: there is none
 }
 
 // Add writes m in the caller's transaction; its ID and time are set here.
@@ -98,7 +98,7 @@ func (o *Outbox) AddID(ctx context.Context, tx db.Tx, m Message) (string, error)
 	if !added {
 		return byEvent(ctx, tx, m.Event)
 	}
-	o.Wake()
+	o.wake(m.Channel)
 	return m.ID, nil
 }
 
@@ -106,10 +106,11 @@ func (o *Outbox) AddID(ctx context.Context, tx db.Tx, m Message) (string, error)
 // that needs it may be offered.
 func (o *Outbox) Offers(c Channel) bool { return o.Offer == nil || o.Offer(c) }
 
-// Wake has the worker look at once, as soon as the caller's transaction is done.
-func (o *Outbox) Wake() {
+// wake has the channel's worker look at once. It waits for its turn to write, so it
+// sees the message of the caller's transaction.
+func (o *Outbox) wake(c Channel) {
 	select {
-	case o.wake <- struct{}{}:
+	case o.wakes[c] <- struct{}{}:
 	default: // no worker in this process, or it is awake
 	}
 }

@@ -1,0 +1,71 @@
+package message
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"strconv"
+)
+
+// SMTPServer says how mail is handed over.
+type SMTPServer struct {
+	Host     string
+	Port     int
+	User     string // "" for none
+	Implicit bool   // TLS from the first byte; else STARTTLS, which is never left out
+	Clear    bool   // no TLS at all: only ever to this machine itself
+}
+
+// ParseSMTP reads smtp://user@host:port (STARTTLS; port 587), smtps://user@host:port
+// (implicit TLS; port 465) and, for a server on this machine only, smtp://127.0.0.1:25?tls=none.
+func ParseSMTP(raw string) (SMTPServer, error) {
+	u, err := url.Parse(raw)
+	if err != nil || u.Scheme != "smtp" && u.Scheme != "smtps" || u.Hostname() == "" || u.Path != "" && u.Path != "/" || u.Fragment != "" {
+		return SMTPServer{}, errors.New("it takes smtp://user@host:port or smtps://user@host:port")
+	}
+	s := SMTPServer{Host: u.Hostname(), Port: 587, User: u.User.Username(), Implicit: u.Scheme == "smtps"}
+	if s.Implicit {
+		s.Port = 465
+	}
+	if _, set := u.User.Password(); set {
+		return SMTPServer{}, errors.New("it holds a password, which others on the machine could see: put that into the file of --smtp-password-file")
+	}
+	if p := u.Port(); p != "" {
+		if s.Port, err = strconv.Atoi(p); err != nil || s.Port < 1 || s.Port > 65535 {
+			return SMTPServer{}, fmt.Errorf("%s is no port", p)
+		}
+	}
+	switch u.RawQuery {
+	case "":
+		return s, nil
+	case "tls=none":
+		if s.Implicit || !loopback(s.Host) {
+			return SMTPServer{}, errors.New("tls=none is only for smtp:// to this machine itself, such as smtp://127.0.0.1:25?tls=none")
+		}
+		s.Clear = true
+		return s, nil
+	}
+	return SMTPServer{}, fmt.Errorf("%q after the ? means nothing here", u.RawQuery)
+}
+
+// loopback tells whether a host is this machine by its name alone: no DNS is asked.
+func loopback(host string) bool {
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && address.IsLoopback()
+}
+
+// Address is host and port.
+func (s SMTPServer) Address() string { return net.JoinHostPort(s.Host, strconv.Itoa(s.Port)) }
+
+// ParseSender reads the address that mail is from: no-reply@example.com, or with a name
+// "Example Host <no-reply@example.com>".
+func ParseSender(raw string) (*mail.Address, error) {
+	a, err := mail.ParseAddress(raw)
+	if err != nil {
+		return nil, errors.New("it takes an address such as no-reply@example.com")
+	}
+	return a, nil
+}

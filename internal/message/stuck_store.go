@@ -1,0 +1,102 @@
+package message
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+)
+
+// ErrGone is the answer to sending again what has ended, was sent, or never was.
+var ErrGone = errors.New("the message can't be sent again")
+
+// Stuck lists the messages of the last week that failed or wait for long, the newest
+// first, at most 200 of them.
+func (o *Outbox) Stuck(ctx context.Context, tx db.Tx) ([]StuckMessage, error) {
+	now := o.Clock.Now()
+	rows, err := tx.Rows(ctx, `SELECT id, user_id, channel, recipient, kind, created_at, state, reason, detail, tries, due_at, expires_at, taken_as
+		FROM message WHERE (state = 'failed' AND created_at > $1 OR state = 'queued' AND created_at <= $2)
+		ORDER BY id DESC LIMIT 200`, int64(now.Add(-listStuckFor)), int64(now.Add(-stuckAfter)))
+	if err != nil {
+		return nil, fmt.Errorf("listing stuck messages: %w", err)
+	}
+	defer rows.Close()
+	var list []StuckMessage
+	for rows.Next() {
+		var s StuckMessage
+		var due, expires clock.Instant
+		var takenAs string
+		if err := rows.Scan(&s.ID, &s.UserID, &s.Channel, &s.Recipient, &s.Kind, &s.CreatedAt, &s.State, &s.Reason, &s.Detail,
+			&s.Tries, &due, &expires, &takenAs); err != nil {
+			return nil, fmt.Errorf("listing stuck messages: %w", err)
+		}
+		s.Gone = takenAs != "" || !expires.IsZero() && !expires.After(now)
+		if s.State == Queued && !s.Gone {
+			s.Next = due
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
+}
+
+// Retry has a stuck message sent again at once, for another day; ErrGone where there
+// is nothing to send any more. Where it was Unsure, it may arrive twice.
+func (o *Outbox) Retry(ctx context.Context, tx db.Tx, id string) error {
+	now := o.Clock.Now()
+	var c Channel
+	err := tx.Row(ctx, `UPDATE message SET state = 'queued', reason = '', tries = 0, due_at = $1, retried_at = $1, handed_at = 0, leased_until = 0, lease = ''
+		WHERE id = $2 AND leased_until <= $1 AND taken_as = '' AND (expires_at = 0 OR expires_at > $1)
+			AND (state = 'failed' AND created_at > $3 OR state = 'queued')
+		RETURNING channel`, int64(now), id, int64(now.Add(-keepSecretsFor))).Scan(&c)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrGone
+	}
+	if err != nil {
+		return fmt.Errorf("sending message again: %w", err)
+	}
+	o.wake(c)
+	return nil
+}
+
+// Warnings lists what the host should mend, as far as messages failed of it since
+// yesterday; a single address that does not exist is none.
+func (o *Outbox) Warnings(ctx context.Context, tx db.Tx) ([]Warning, error) {
+	rows, err := tx.Rows(ctx, `SELECT channel, reason, MAX(detail), COUNT(*), MAX(created_at) FROM message
+		WHERE created_at > $1 AND (state = 'failed' OR state = 'queued' AND tries > 0)
+			AND reason NOT IN ('', 'recipient', 'unsure') GROUP BY channel, reason ORDER BY MAX(created_at) DESC`,
+		int64(o.Clock.Now().Add(-giveUp)))
+	if err != nil {
+		return nil, fmt.Errorf("listing warnings: %w", err)
+	}
+	defer rows.Close()
+	var list []Warning
+	for rows.Next() {
+		var w Warning
+		if err := rows.Scan(&w.Channel, &w.Reason, &w.Detail, &w.Count, &w.LastAt); err != nil {
+			return nil, fmt.Errorf("listing warnings: %w", err)
+		}
+		list = append(list, w)
+	}
+	return list, rows.Err()
+}
+
+// Sweep wipes the secrets of what will not be sent any more and deletes what is old.
+// Whether an event has its message is known for as long as messages are kept: 90 days.
+func (o *Outbox) Sweep(ctx context.Context, tx db.Tx) error {
+	now := o.Clock.Now()
+	if o.Demo {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `UPDATE message SET secret = '', not_me = '' WHERE (secret <> '' OR not_me <> '') AND state <> 'queued'
+		AND (expires_at <> 0 AND expires_at <= $1 OR created_at <= $2)`, int64(now), int64(now.Add(-keepSecretsFor)))
+	if err != nil {
+		return fmt.Errorf("wiping messages: %w", err)
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM message WHERE state <> 'queued' AND created_at <= $1`, int64(now.Add(-keepFor))); err != nil {
+		return fmt.Errorf("deleting messages: %w", err)
+	}
+	return nil
+}

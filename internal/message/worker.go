@@ -1,0 +1,186 @@
+package message
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+)
+
+// Letter is what a message says, in its person's language.
+type Letter struct {
+	From    string // the host's name
+	Subject string
+	Text    string
+	HTML    string
+}
+
+// Sender hands messages to one server.
+type Sender interface {
+	// Send returns when the server has taken the message, with the server's name for it, or
+	// with a *Trouble. It calls handing right before the moment from which on the server may
+	// have the message, and stops if that fails.
+	Send(ctx context.Context, m Message, l Letter, handing func() error) (takenAs string, err error)
+}
+
+// Worker sends what the outbox holds. It sends a message again only if it knows that
+// the server has not taken it: what was being handed over when the process or the
+// connection died is left to staff, as Unsure.
+type Worker struct {
+	DB      *db.DB
+	Outbox  *Outbox
+	Write   func(ctx context.Context, m Message) (Letter, error)
+	Senders map[Channel]Sender // of the channels that the host has set up
+	Log     *slog.Logger
+}
+
+const (
+	pollEvery = 3 * time.Second  // for what another process added, and for what is due again
+	sendTime  = 45 * time.Second // how long one message may take
+	leaseTime = 2 * time.Minute  // longer than sendTime: nobody else takes a message that is being sent
+	atOnce    = 4                // messages of one channel that are under way together
+)
+
+var (
+	errLost  = errors.New("the message is not ours to send any more")
+	channels = []Channel{Email, WhatsApp}
+)
+
+// Watch has the outbox wake the worker; call it before messages are added.
+func (w *Worker) Watch() {
+	w.Outbox.wakes = map[Channel]chan struct{}{}
+	for _, c := range channels {
+		w.Outbox.wakes[c] = make(chan struct{}, 1)
+	}
+}
+
+// Run sends until ctx ends, and then finishes what is under way.
+func (w *Worker) Run(ctx context.Context) {
+	var all sync.WaitGroup
+	for _, c := range channels {
+		all.Go(func() { w.serve(ctx, c) })
+	}
+	all.Wait()
+}
+
+// serve sends one channel's messages: a dead mail server must not hold up WhatsApp.
+func (w *Worker) serve(ctx context.Context, c Channel) {
+	var underWay sync.WaitGroup
+	defer underWay.Wait()
+	slots := make(chan struct{}, atOnce)
+	woken := false
+	for tick := time.NewTicker(pollEvery); ; {
+		for ctx.Err() == nil {
+			slots <- struct{}{}
+			j, found, err := w.next(ctx, c, woken)
+			woken = false
+			if err != nil && ctx.Err() == nil {
+				w.Log.Error("reading the outbox failed", "error", err)
+			}
+			if !found {
+				<-slots
+				break
+			}
+			underWay.Go(func() {
+				defer func() { <-slots }()
+				w.carry(ctx, j)
+			})
+		}
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			return
+		case <-w.Outbox.wakes[c]:
+			woken = true
+		case <-tick.C:
+		}
+	}
+}
+
+// job is a message that this worker holds.
+type job struct {
+	Message
+	lease string
+	tries int
+}
+
+// next takes the most urgent message that is due, so that nobody else does. Woken, it
+// waits for its turn to write: what it was woken for may not be committed yet.
+func (w *Worker) next(ctx context.Context, c Channel, woken bool) (j job, found bool, err error) {
+	if !woken {
+		if due, err := anyDue(ctx, w.DB.Read(), c, w.Outbox.Clock.Now()); err != nil || !due {
+			return job{}, false, err
+		}
+	}
+	err = w.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		now := w.Outbox.Clock.Now()
+		if err := settle(ctx, tx, now); err != nil {
+			return err
+		}
+		j, found, err = w.Outbox.take(ctx, tx, c, now)
+		return err
+	})
+	return j, found && err == nil, err
+}
+
+// carry sends one message and writes down what became of it.
+func (w *Worker) carry(ctx context.Context, j job) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTime)
+	defer cancel()
+	takenAs, err := w.send(ctx, j)
+	if errors.Is(err, errLost) {
+		return
+	}
+	// The message may be taken by now: writing that down does not wait for anybody's patience.
+	kept := context.WithoutCancel(ctx)
+	err = w.DB.InTx(kept, func(ctx context.Context, tx db.Tx) error {
+		now := w.Outbox.Clock.Now()
+		if err == nil {
+			return taken(ctx, tx, j, takenAs)
+		}
+		return w.refused(ctx, tx, j, err, now)
+	})
+	if err != nil {
+		w.Log.Error("writing down what became of a message failed", "message", j.ID, "error", err)
+	}
+}
+
+func (w *Worker) send(ctx context.Context, j job) (takenAs string, err error) {
+	sender := w.Senders[j.Channel]
+	if sender == nil {
+		return "", &Trouble{Reason: NotConfigured}
+	}
+	letter, err := w.Write(ctx, j.Message)
+	if err != nil {
+		w.Log.Error("writing a letter failed", "message", j.ID, "kind", j.Kind, "error", err)
+		return "", &Trouble{Reason: Refused, Detail: "this server could not write it", Final: true}
+	}
+	return sender.Send(ctx, j.Message, letter, func() error {
+		return w.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+			return handing(ctx, tx, j, w.Outbox.Clock.Now())
+		})
+	})
+}
+
+// refused has a message tried again, or ends its way.
+func (w *Worker) refused(ctx context.Context, tx db.Tx, j job, why error, now clock.Instant) error {
+	trouble := &Trouble{Reason: Unreachable, Detail: why.Error()}
+	errors.As(why, &trouble)
+	detail := told(trouble.Detail, j.Secret, j.NotMe)
+	w.Log.Warn("a message was not taken", "message", j.ID, "kind", j.Kind, "channel", j.Channel, "try", j.tries, "reason", trouble.Reason, "detail", detail)
+	switch {
+	case trouble.Unsure:
+		return fail(ctx, tx, j, Unsure, detail, now)
+	case trouble.Final:
+		return fail(ctx, tx, j, trouble.Reason, detail, now)
+	}
+	due := now.Add(pause(j.tries, trouble.Wait))
+	if !j.ExpiresAt.IsZero() {
+		due = min(due, j.ExpiresAt) // to be marked as expired then
+	}
+	return again(ctx, tx, j, trouble.Reason, detail, due)
+}
