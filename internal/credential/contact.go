@@ -2,37 +2,162 @@ package credential
 
 import (
 	"context"
+	"errors"
+	"time"
 
-	"latchkey/internal/audit"
+	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/seal"
 	"latchkey/internal/session"
+	"latchkey/internal/throttle"
+	"latchkey/internal/user"
 )
 
-// NotFrozen returns ErrFrozen while a change of the person's address or number is in
-// dispute. Every change that weakens an account asks it.
-func (p *Prover) NotFrozen(ctx context.Context, tx db.Tx, userID string) error {
-	u, err := p.Users.ByID(ctx, tx, userID)
+// Contact is a way to reach a person.
+type Contact string
+
+// The ways there are.
+const (
+	ContactEmail Contact = "email"
+	ContactPhone Contact = "phone"
+)
+
+// ContactFor is how long a new address or number waits to be confirmed.
+const ContactFor = 24 * time.Hour
+
+// noticesToFormer is how long notices go to an address that was given up, too: as long
+// as the change can be disputed from there.
+const noticesToFormer = NotMeFor
+
+// ErrSameContact refuses a change to what is in force already.
+var ErrSameContact = errors.New("that is the address or number in force")
+
+// ContactChange is an address or number that was given and is not confirmed: it counts for nothing yet.
+type ContactChange struct {
+	UserID    string
+	Kind      Contact
+	Value     string
+	SessionID string // of the session that gave it
+	ExpiresAt clock.Instant
+}
+
+// ChangeEmail takes note of a new address, sends a link there, and tells the address in
+// force at once. It takes the place of one given before. Whether somebody else has the
+// address is not told before it is confirmed. ErrStale, ErrFrozen, ErrSameContact,
+// user.ErrBadEmail; a refusal says that too many were asked for.
+func (c *Changes) ChangeEmail(ctx context.Context, s session.Session, email string, by session.Visitor) (refusal *throttle.Refusal, err error) {
+	email, err = user.CleanEmail(email)
+	if err != nil {
+		return nil, err
+	}
+	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		u, err := c.mayChangeContact(ctx, tx, s)
+		if err != nil {
+			return err
+		}
+		if user.SameEmail(u.Email, email) {
+			return ErrSameContact
+		}
+		if refusal, err = c.Limiter.Take(ctx, tx, contactLanes(u.ID, email, by.Address)...); err != nil || refusal != nil {
+			return err
+		}
+		token, hash := seal.NewToken()
+		if err := c.putContact(ctx, tx, s, ContactEmail, email, hash); err != nil {
+			return err
+		}
+		err = c.Outbox.Add(ctx, tx, message.Message{
+			UserID: u.ID, Recipient: email, Kind: message.EmailConfirm, Language: u.Language, Secret: token, ExpiresAt: c.Clock.Now().Add(ContactFor),
+		})
+		if err != nil {
+			return err
+		}
+		return c.tell(ctx, tx, note{
+			audit: "email.asked", message: message.EmailChanging, userID: u.ID, actor: u.ID, by: by, notMe: NotMeContact, where: user.MaskEmail(email),
+		})
+	})
+	return refusal, err
+}
+
+// EmailChange is what a confirmation link is about. ErrNoLink.
+func (c *Changes) EmailChange(ctx context.Context, token string) (ContactChange, error) {
+	return loadContact(ctx, c.DB.Read(), ContactEmail, seal.HashToken(token), c.Clock.Now())
+}
+
+// ConfirmEmail puts the new address in force for whoever has its mailbox. All sessions
+// but the one that gave it end. ErrNoLink; ErrFrozen; user.ErrEmailTaken: somebody else
+// has the address by now, or always had.
+func (c *Changes) ConfirmEmail(ctx context.Context, token string, by session.Visitor) error {
+	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		ch, err := takeContact(ctx, tx, ContactEmail, seal.HashToken(token), c.Clock.Now())
+		if err != nil {
+			return err
+		}
+		u, err := c.Users.ByID(ctx, tx, ch.UserID)
+		if err != nil {
+			return err
+		}
+		if u.Frozen() {
+			return ErrFrozen
+		}
+		if err := c.Users.SetEmail(ctx, tx, u.ID, ch.Value); err != nil {
+			return err
+		}
+		if err := keepFormer(ctx, tx, u.ID, u.Email, ch.Value, c.Clock.Now().Add(noticesToFormer)); err != nil {
+			return err
+		}
+		if err := c.endForContact(ctx, tx, ch); err != nil {
+			return err
+		}
+		return c.tell(ctx, tx, note{
+			audit: "email.changed", message: message.EmailChanged, userID: u.ID, actor: u.ID, by: by, notMe: NotMeContact, where: user.MaskEmail(ch.Value),
+		})
+	})
+}
+
+// ContactChanges are the person's changes that wait to be confirmed.
+func (c *Changes) ContactChanges(ctx context.Context, userID string) ([]ContactChange, error) {
+	return pendingContacts(ctx, c.DB.Read(), userID, c.Clock.Now())
+}
+
+// DropContactChange forgets a change that waits; what is in force stays.
+func (c *Changes) DropContactChange(ctx context.Context, s session.Session, kind Contact) error {
+	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error { return dropContact(ctx, tx, s.UserID, kind) })
+}
+
+// mayChangeContact asks for the strongest proof that the person has: an address carries
+// resets and notices, a number proofs, so that whoever commands them commands the account.
+func (c *Changes) mayChangeContact(ctx context.Context, tx db.Tx, s session.Session) (user.User, error) {
+	u, err := c.Users.ByID(ctx, tx, s.UserID)
+	if err != nil {
+		return u, err
+	}
+	if u.Frozen() {
+		return u, ErrFrozen
+	}
+	return u, c.provedForContact(ctx, tx, s)
+}
+
+func (c *Changes) provedForContact(ctx context.Context, tx db.Tx, s session.Session) error {
+	on, err := c.Factors.IsOn(ctx, tx, s.UserID)
 	if err != nil {
 		return err
 	}
-	return unless(!u.Frozen(), ErrFrozen)
+	now := c.Clock.Now()
+	return unless(on && s.FreshSecondStep(now) || !on && s.FreshPassword(now), ErrStale)
 }
 
-// freeze stops everything that weakens the account until the owner or staff settle it.
-func (c *Changes) freeze(ctx context.Context, tx db.Tx, userID string, by session.Visitor) error {
-	if err := c.Users.SetFrozen(ctx, tx, userID, true); err != nil {
+func (c *Changes) putContact(ctx context.Context, tx db.Tx, s session.Session, kind Contact, value, secret string) error {
+	now := c.Clock.Now()
+	return insertContact(ctx, tx, ContactChange{
+		UserID: s.UserID, Kind: kind, Value: value, SessionID: s.ID, ExpiresAt: now.Add(ContactFor),
+	}, secret, now)
+}
+
+// endForContact ends what was granted for the address or number before, but for the session that asked for the change.
+func (c *Changes) endForContact(ctx context.Context, tx db.Tx, ch ContactChange) error {
+	if err := c.Challenges.EndAll(ctx, tx, ch.UserID); err != nil {
 		return err
 	}
-	return c.Audit.Append(ctx, tx, audit.Event{Kind: "account.frozen", Subject: userID, Network: by.Network()})
-}
-
-// Unfreeze settles a dispute for the person: staff have made sure who is who. The
-// address and the number stay as they are.
-func (c *Changes) Unfreeze(ctx context.Context, staff, userID string) error {
-	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if err := c.Users.SetFrozen(ctx, tx, userID, false); err != nil {
-			return err
-		}
-		return c.Audit.Append(ctx, tx, audit.Event{Kind: "account.unfrozen", Actor: staff, Subject: userID})
-	})
+	return c.Sessions.Keep(ctx, tx, ch.UserID, ch.SessionID)
 }

@@ -3,6 +3,7 @@ package credential
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"latchkey/internal/audit"
@@ -11,6 +12,7 @@ import (
 	"latchkey/internal/message"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
+	"latchkey/internal/user"
 )
 
 // NotMeKind is what "this wasn't me" does.
@@ -98,4 +100,28 @@ func (c *Changes) actOnNotMe(ctx context.Context, tx db.Tx, n NotMe, by session.
 		return nil
 	}
 	return c.freeze(ctx, tx, n.UserID, by)
+}
+
+// Notify adds a notice for a person at every address that notices go to: the one in
+// force and those given up a short while ago. Each carries a "this wasn't me" link of its own.
+func (p *Prover) Notify(ctx context.Context, tx db.Tx, u user.User, m message.Message, n NotMe) error {
+	former, err := formerEmails(ctx, tx, u.ID, p.Users.Clock.Now())
+	if err != nil {
+		return err
+	}
+	event := m.Event
+	for i, email := range append([]string{u.Email}, former...) {
+		m.UserID, m.Recipient, m.Language, m.Facts.Name = u.ID, email, u.Language, u.Name
+		if i > 0 && event != "" {
+			m.Event = event + "/" + strconv.Itoa(i)
+		}
+		n.UserID, n.Told = u.ID, m.Kind
+		if m.NotMe, err = p.NotMeToken(ctx, tx, n); err != nil {
+			return err
+		}
+		if err := p.Outbox.Add(ctx, tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }

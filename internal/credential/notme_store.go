@@ -40,3 +40,7 @@ func execContact(ctx context.Context, tx db.Tx, query string, args ...any) error
 	}
 	return nil
 }
+
+func dropNotMe(ctx context.Context, tx db.Tx, userID string, kind NotMeKind) error {
+	return execContact(ctx, tx, `DELETE FROM not_me WHERE user_id = $1 AND kind = $2`, userID, string(kind))
+}

@@ -12,7 +12,6 @@ import (
 	"latchkey/internal/message"
 	"latchkey/internal/session"
 	"latchkey/internal/throttle"
-	"latchkey/internal/user"
 )
 
 // Attempt is one answer to a second step.
@@ -126,6 +125,8 @@ type note struct {
 	left    int
 	method  string        // the kind of the method that it is about; "" for none
 	when    clock.Instant // 0: now
+	where   string        // a masked address or number
+	notMe   NotMeKind     // what "this wasn't me" does; "" is NotMeNotice
 }
 
 func (p *Prover) tell(ctx context.Context, tx db.Tx, n note) error {
@@ -137,12 +138,12 @@ func (p *Prover) tell(ctx context.Context, tx db.Tx, n note) error {
 	if err != nil {
 		return err
 	}
-	return p.Outbox.Add(ctx, tx, toPerson(u, n))
+	if n.notMe == "" {
+		n.notMe = NotMeNotice
+	}
+	return p.Notify(ctx, tx, u, message.Message{Kind: n.message, Facts: facts(n)}, NotMe{Kind: n.notMe})
 }
 
-func toPerson(u user.User, n note) message.Message {
-	return message.Message{
-		UserID: u.ID, Recipient: u.Email, Kind: n.message, Language: u.Language,
-		Facts: message.Facts{Name: u.Name, Network: n.by.Network(), Agent: n.by.Agent, Left: n.left, Method: n.method, When: n.when},
-	}
+func facts(n note) message.Facts {
+	return message.Facts{Network: n.by.Network(), Agent: n.by.Agent, Left: n.left, Where: n.where, Method: n.method, When: n.when}
 }

@@ -39,8 +39,11 @@ const (
 	CodesLocked      Kind = "codes_locked"
 	UserDisabled     Kind = "user_disabled"
 	UserEnabled      Kind = "user_enabled"
+	EmailChanging    Kind = "email_changing" // asked for, and not confirmed yet
 	EmailChanged     Kind = "email_changed"
+	PhoneChanging    Kind = "phone_changing"
 	PhoneChanged     Kind = "phone_changed"
+	PhoneRemoved     Kind = "phone_removed"
 	MethodAdded      Kind = "method_added"
 	MethodRemoved    Kind = "method_removed"
 	MethodNewBrowser Kind = "method_new_browser"
@@ -68,6 +71,7 @@ var natures = map[Kind]nature{
 	TwoFactorOn:   {notice: true}, TwoFactorOff: {notice: true}, TwoFactorReset: {notice: true},
 	BackupCodeUsed: {notice: true}, BackupCodesMade: {notice: true}, PasswordChanged: {notice: true}, CodesLocked: {notice: true},
 	UserDisabled: {notice: true}, UserEnabled: {notice: true}, EmailChanged: {notice: true}, PhoneChanged: {notice: true},
+	EmailChanging: {notice: true}, PhoneChanging: {notice: true}, PhoneRemoved: {notice: true},
 	MethodAdded: {notice: true}, MethodRemoved: {notice: true}, MethodNewBrowser: {notice: true}, SignInUnfinished: {notice: true},
 	RecoveryOpened: {notice: true}, RecoveryApproved: {notice: true}, RecoveryStopped: {notice: true}, RecoveryDone: {notice: true},
 	ContactFrozen: {notice: true},

@@ -1,0 +1,77 @@
+package credential
+
+import (
+	"context"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+)
+
+// NotFrozen returns ErrFrozen while a change of the person's address or number is in
+// dispute. Every change that weakens an account asks it.
+func (p *Prover) NotFrozen(ctx context.Context, tx db.Tx, userID string) error {
+	u, err := p.Users.ByID(ctx, tx, userID)
+	if err != nil {
+		return err
+	}
+	return unless(!u.Frozen(), ErrFrozen)
+}
+
+// freeze stops everything that weakens the account, and the changes that wait, until
+// the owner or staff settle it. Nothing is put back by it.
+func (c *Changes) freeze(ctx context.Context, tx db.Tx, userID string, by session.Visitor) error {
+	if err := c.Users.SetFrozen(ctx, tx, userID, true); err != nil {
+		return err
+	}
+	if err := dropContacts(ctx, tx, userID); err != nil {
+		return err
+	}
+	return c.tell(ctx, tx, note{audit: "account.frozen", message: message.ContactFrozen, userID: userID, by: by})
+}
+
+// Settle ends the freeze for the owner, who proves with a second step to be who they
+// are. ErrStale; ErrNotOn: there is no second step that could prove it, so staff settle it.
+func (c *Changes) Settle(ctx context.Context, s session.Session, by session.Visitor) error {
+	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		u, err := c.Users.ByID(ctx, tx, s.UserID)
+		if err != nil || !u.Frozen() {
+			return err
+		}
+		on, err := c.Factors.IsOn(ctx, tx, u.ID)
+		if err != nil {
+			return err
+		}
+		if !on {
+			return ErrNotOn
+		}
+		if s.SecondStepAt.Before(u.FrozenAt) || !s.FreshSecondStep(c.Clock.Now()) {
+			return ErrStale
+		}
+		return c.unfreeze(ctx, tx, u.ID, audit.Event{Actor: u.ID, Network: by.Network()})
+	})
+}
+
+// Unfreeze ends the freeze for staff, who have made sure who is who. The address and
+// the number stay as they are.
+func (c *Changes) Unfreeze(ctx context.Context, staff, userID string) error {
+	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if err := c.NotFrozen(ctx, tx, userID); err == nil {
+			return nil
+		}
+		return c.unfreeze(ctx, tx, userID, audit.Event{Actor: staff})
+	})
+}
+
+// Links made before the dispute was settled can't begin it again.
+func (c *Changes) unfreeze(ctx context.Context, tx db.Tx, userID string, e audit.Event) error {
+	if err := c.Users.SetFrozen(ctx, tx, userID, false); err != nil {
+		return err
+	}
+	if err := dropNotMe(ctx, tx, userID, NotMeContact); err != nil {
+		return err
+	}
+	e.Kind, e.Subject = "account.unfrozen", userID
+	return c.Audit.Append(ctx, tx, e)
+}

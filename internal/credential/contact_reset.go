@@ -1,0 +1,43 @@
+package credential
+
+import (
+	"context"
+	"time"
+
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+	"latchkey/internal/user"
+)
+
+// SetPasswordByLink puts a password in force for somebody who has proved the mailbox
+// only. All sessions, challenges and known browsers end; nobody is signed in by it, and
+// the second step stays. ErrFrozen.
+func (c *Changes) SetPasswordByLink(ctx context.Context, tx db.Tx, u user.User, hash string, by session.Visitor) error {
+	if u.Frozen() {
+		return ErrFrozen
+	}
+	if err := c.Users.SetPasswordByLink(ctx, tx, u.ID, hash); err != nil {
+		return err
+	}
+	if err := c.endAll(ctx, tx, u.ID); err != nil {
+		return err
+	}
+	if err := c.reopenPassword(ctx, tx, u); err != nil { // what strangers guessed at is gone
+		return err
+	}
+	return c.tell(ctx, tx, note{audit: "password.reset", message: message.PasswordChanged, userID: u.ID, by: by})
+}
+
+// HashNew judges a new password and hashes it; WeakError refuses it.
+func (c *Changes) HashNew(ctx context.Context, pass string, personal ...string) (hash string, err error) {
+	if v := c.Judge.Check(pass, append(personal, c.Settings.Choices(ctx).BrandName)...); !v.OK {
+		return "", WeakError{Reason: v.Reason}
+	}
+	return c.Hasher.Hash(ctx, pass)
+}
+
+// Rest spends what is left of the time that an answer takes at least, counted from began.
+func (p *Prover) Rest(ctx context.Context, began time.Time) error {
+	return wait(ctx, p.Floor-time.Since(began))
+}

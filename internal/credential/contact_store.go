@@ -1,0 +1,107 @@
+package credential
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+)
+
+func insertContact(ctx context.Context, tx db.Tx, ch ContactChange, secret string, now clock.Instant) error {
+	return execContact(ctx, tx, `INSERT INTO contact_change (user_id, kind, value, secret, session_id, epoch, created_at, expires_at)
+		SELECT id, $1, $2, $3, $4, epoch, $5, $6 FROM users WHERE id = $7
+		ON CONFLICT (user_id, kind) DO UPDATE SET value = excluded.value, secret = excluded.secret, session_id = excluded.session_id,
+			epoch = excluded.epoch, tries_left = excluded.tries_left, created_at = excluded.created_at, expires_at = excluded.expires_at`,
+		string(ch.Kind), ch.Value, secret, ch.SessionID, int64(now), int64(ch.ExpiresAt), ch.UserID)
+}
+
+// The epoch ends every change that was asked for before another one took effect.
+const (
+	contactColumns = `user_id, kind, value, session_id, expires_at`
+	contactHolds   = ` expires_at > $1 AND epoch = (SELECT epoch FROM users WHERE users.id = contact_change.user_id AND users.disabled_at = 0)`
+)
+
+func loadContact(ctx context.Context, tx db.Tx, kind Contact, secret string, now clock.Instant) (ContactChange, error) {
+	return scanContact(tx.Row(ctx, `SELECT `+contactColumns+` FROM contact_change WHERE`+contactHolds+` AND kind = $2 AND secret = $3`,
+		int64(now), string(kind), secret))
+}
+
+func takeContact(ctx context.Context, tx db.Tx, kind Contact, secret string, now clock.Instant) (ContactChange, error) {
+	return scanContact(tx.Row(ctx, `DELETE FROM contact_change WHERE`+contactHolds+` AND kind = $2 AND secret = $3 RETURNING `+contactColumns,
+		int64(now), string(kind), secret))
+}
+
+func pendingContacts(ctx context.Context, tx db.Tx, userID string, now clock.Instant) ([]ContactChange, error) {
+	rows, err := tx.Rows(ctx, `SELECT `+contactColumns+` FROM contact_change WHERE`+contactHolds+` AND user_id = $2 ORDER BY kind`, int64(now), userID)
+	if err != nil {
+		return nil, fmt.Errorf("listing contact changes: %w", err)
+	}
+	defer rows.Close()
+	var all []ContactChange
+	for rows.Next() {
+		ch, err := scanContact(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ch)
+	}
+	return all, rows.Err()
+}
+
+func scanContact(row interface{ Scan(dest ...any) error }) (ContactChange, error) {
+	var ch ContactChange
+	err := row.Scan(&ch.UserID, &ch.Kind, &ch.Value, &ch.SessionID, &ch.ExpiresAt)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ch, ErrNoLink
+	}
+	if err != nil {
+		return ch, fmt.Errorf("loading contact change: %w", err)
+	}
+	return ch, nil
+}
+
+func dropContact(ctx context.Context, tx db.Tx, userID string, kind Contact) error {
+	return execContact(ctx, tx, `DELETE FROM contact_change WHERE user_id = $1 AND kind = $2`, userID, string(kind))
+}
+
+func dropContacts(ctx context.Context, tx db.Tx, userID string) error {
+	return execContact(ctx, tx, `DELETE FROM contact_change WHERE user_id = $1`, userID)
+}
+
+// keepFormer remembers an address that was in force; the one in force now is none of them.
+func keepFormer(ctx context.Context, tx db.Tx, userID, former, now string, until clock.Instant) error {
+	if err := execContact(ctx, tx, `DELETE FROM former_email WHERE user_id = $1 AND email = $2`, userID, now); err != nil {
+		return err
+	}
+	return execContact(ctx, tx, `INSERT INTO former_email (user_id, email, until) VALUES ($1, $2, $3)
+		ON CONFLICT (user_id, email) DO UPDATE SET until = excluded.until`, userID, former, int64(until))
+}
+
+func formerEmails(ctx context.Context, tx db.Tx, userID string, now clock.Instant) ([]string, error) {
+	rows, err := tx.Rows(ctx, `SELECT email FROM former_email WHERE user_id = $1 AND until > $2 ORDER BY email`, userID, int64(now))
+	if err != nil {
+		return nil, fmt.Errorf("listing former addresses: %w", err)
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var email string
+		if err := rows.Scan(&email); err != nil {
+			return nil, fmt.Errorf("listing former addresses: %w", err)
+		}
+		all = append(all, email)
+	}
+	return all, rows.Err()
+}
+
+// SweepContacts deletes links, waiting changes and former addresses that count no more.
+func (p *Prover) SweepContacts(ctx context.Context, tx db.Tx) error {
+	now := int64(p.Users.Clock.Now())
+	return errors.Join(
+		execContact(ctx, tx, `DELETE FROM not_me WHERE expires_at <= $1`, now),
+		execContact(ctx, tx, `DELETE FROM contact_change WHERE expires_at <= $1`, now),
+		execContact(ctx, tx, `DELETE FROM former_email WHERE until <= $1`, now))
+}

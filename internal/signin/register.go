@@ -1,0 +1,158 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"latchkey/internal/account"
+	"latchkey/internal/audit"
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/seal"
+	"latchkey/internal/session"
+	"latchkey/internal/setting"
+	"latchkey/internal/throttle"
+	"latchkey/internal/user"
+)
+
+// How long the links work that begin an account.
+const (
+	RegisterFor = 24 * time.Hour
+	InviteFor   = 7 * 24 * time.Hour
+)
+
+// ErrClosed says that the host takes no registrations of this kind.
+var ErrClosed = errors.New("the host takes no registrations")
+
+// Registration is an address whose mailbox is proved by a link, waiting for a name and a password.
+type Registration struct {
+	Email     string
+	Name      string // suggested, in an invitation
+	Language  string
+	AccountID string // the client account that an invitation is to; "" for none
+	Invited   bool
+}
+
+// Register sends a link to an address that nobody has, and a mail that says so to one
+// that somebody has; the answer is the same. A refusal concerns the visitor's network.
+// ErrClosed, user.ErrBadEmail.
+func (l *Links) Register(ctx context.Context, email, language string, by session.Visitor) (*throttle.Refusal, error) {
+	if l.Settings.Choices(ctx).Registration != setting.Open {
+		return nil, ErrClosed
+	}
+	return l.ask(ctx, "register", email, by, func(ctx context.Context, tx db.Tx, key string) error {
+		u, err := l.Users.ByEmail(ctx, tx, key)
+		if err != nil && !errors.Is(err, user.ErrNotFound) {
+			return err
+		}
+		if err := l.Audit.Append(ctx, tx, audit.Event{Kind: "registration.asked", Subject: u.ID, Network: by.Network()}); err != nil {
+			return err
+		}
+		if u.ID != "" {
+			return l.Outbox.Add(ctx, tx, message.Message{
+				UserID: u.ID, Recipient: u.Email, Kind: message.RegisterKnown, Language: u.Language,
+				Facts: message.Facts{Name: u.Name, Network: by.Network(), Agent: by.Agent},
+			})
+		}
+		email, _ := user.CleanEmail(email)
+		return l.sendLink(ctx, tx, key, Registration{Email: email, Language: language}, message.RegisterConfirm, "")
+	})
+}
+
+// Invite sends somebody a link to a sign-in of their own, perhaps to a client account
+// too. ErrClosed where the host takes no registrations at all; user.ErrEmailTaken.
+func (l *Links) Invite(ctx context.Context, actor string, r Registration, accountName string) error {
+	if l.Settings.Choices(ctx).Registration == setting.Closed {
+		return ErrClosed
+	}
+	email, err := user.CleanEmail(r.Email)
+	if err != nil {
+		return err
+	}
+	if r.Name != "" && user.CheckName(r.Name) != nil {
+		return user.ErrBadName
+	}
+	key, _ := user.EmailKey(email)
+	r.Email, r.Invited = email, true
+	return l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		switch _, err := l.Users.ByEmail(ctx, tx, key); {
+		case err == nil:
+			return user.ErrEmailTaken
+		case !errors.Is(err, user.ErrNotFound):
+			return err
+		}
+		err := l.Audit.Append(ctx, tx, audit.Event{Kind: "user.invited", Actor: actor, Detail: map[string]string{"email": user.MaskEmail(email), "account": r.AccountID}})
+		if err != nil {
+			return err
+		}
+		return l.sendLink(ctx, tx, key, r, message.Invitation, accountName)
+	})
+}
+
+func (l *Links) sendLink(ctx context.Context, tx db.Tx, key string, r Registration, kind message.Kind, accountName string) error {
+	token, hash := seal.NewToken()
+	now := l.Clock.Now()
+	until := now.Add(RegisterFor)
+	if r.Invited {
+		until = now.Add(InviteFor)
+	}
+	if err := insertRegistration(ctx, tx, key, hash, r, now, until); err != nil {
+		return err
+	}
+	return l.Outbox.Add(ctx, tx, message.Message{
+		Recipient: r.Email, Kind: kind, Language: r.Language, Secret: token, ExpiresAt: until, Facts: message.Facts{Name: r.Name, Account: accountName},
+	})
+}
+
+// Registration is what a link is about. credential.ErrNoLink; ErrClosed: the host has
+// changed its mind since.
+func (l *Links) Registration(ctx context.Context, token string) (Registration, error) {
+	r, err := loadRegistration(ctx, l.DB.Read(), seal.HashToken(token), l.Clock.Now())
+	if err != nil {
+		return r, err
+	}
+	return r, l.admits(ctx, r)
+}
+
+func (l *Links) admits(ctx context.Context, r Registration) error {
+	choice := l.Settings.Choices(ctx).Registration
+	if choice == setting.Open || choice == setting.Invitation && r.Invited {
+		return nil
+	}
+	return ErrClosed
+}
+
+// FinishRegistration makes the person, who then signs in like everybody else. The link
+// is spent by it. credential.ErrNoLink, credential.WeakError, ErrClosed, user.ErrBadName;
+// user.ErrEmailTaken: somebody has the address since.
+func (l *Links) FinishRegistration(ctx context.Context, token, name, pass string, by session.Visitor) (u user.User, err error) {
+	r, err := l.Registration(ctx, token)
+	if err != nil {
+		return u, err
+	}
+	hash, err := l.HashNew(ctx, pass, r.Email, name)
+	if err != nil {
+		return u, err
+	}
+	err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if r, err = takeRegistration(ctx, tx, seal.HashToken(token), l.Clock.Now()); err != nil {
+			return err
+		}
+		if u, err = l.Users.Create(ctx, tx, r.Email, name, hash); err != nil {
+			return err
+		}
+		if err := l.Users.SetProfile(ctx, tx, u.ID, name, r.Language); err != nil {
+			return err
+		}
+		if r.AccountID != "" {
+			accounts := account.Accounts{Clock: l.Clock}
+			if err := accounts.Join(ctx, tx, account.Membership{AccountID: r.AccountID, UserID: u.ID, Role: account.Owner}); err != nil {
+				return err
+			}
+		}
+		return l.Audit.Append(ctx, tx, audit.Event{Kind: "user.registered", Actor: u.ID, Subject: u.ID, Network: by.Network()})
+	})
+	return u, err
+}
+

@@ -1,0 +1,114 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/seal"
+	"latchkey/internal/session"
+	"latchkey/internal/throttle"
+	"latchkey/internal/user"
+)
+
+// ResetFor is how long a link for a forgotten password works.
+const ResetFor = 30 * time.Minute
+
+// Links are the ways that begin in a mailbox: a forgotten password, a new account.
+// None of them signs anybody in.
+type Links struct {
+	*credential.Changes
+}
+
+// ForgotPassword sends a link to the address, as it is stored, of whoever it belongs to.
+// The answer, its work and its time are the same for an address that nobody has. Of
+// many asked for within a short time only the first ones are sent. A refusal concerns
+// the visitor's network; user.ErrBadEmail.
+func (l *Links) ForgotPassword(ctx context.Context, email string, by session.Visitor) (*throttle.Refusal, error) {
+	return l.ask(ctx, "reset", email, by, func(ctx context.Context, tx db.Tx, key string) error {
+		u, err := l.Users.ByEmail(ctx, tx, key)
+		if err != nil && !errors.Is(err, user.ErrNotFound) {
+			return err
+		}
+		err = l.Audit.Append(ctx, tx, audit.Event{Kind: "password-reset.asked", Subject: u.ID, Network: by.Network()})
+		if err != nil || u.ID == "" || u.Disabled() {
+			return err
+		}
+		if u.Frozen() {
+			return l.Notify(ctx, tx, u, message.Message{Kind: message.ContactFrozen}, credential.NotMe{Kind: credential.NotMeNotice})
+		}
+		token, hash := seal.NewToken()
+		until := l.Clock.Now().Add(ResetFor)
+		if err := insertReset(ctx, tx, u.ID, hash, until); err != nil {
+			return err
+		}
+		return l.Outbox.Add(ctx, tx, message.Message{
+			UserID: u.ID, Recipient: u.Email, Kind: message.ResetPassword, Language: u.Language, Secret: token, ExpiresAt: until,
+			Facts: message.Facts{Name: u.Name, Network: by.Network(), Agent: by.Agent},
+		})
+	})
+}
+
+// Reset is whose password a link can set; credential.ErrNoLink for a link that does not
+// work (any more).
+func (l *Links) Reset(ctx context.Context, token string) (user.User, error) {
+	id, err := loadReset(ctx, l.DB.Read(), seal.HashToken(token), l.Clock.Now())
+	if err != nil {
+		return user.User{}, err
+	}
+	return l.Users.ByID(ctx, l.DB.Read(), id)
+}
+
+// ResetPassword sets a password by a link, which is spent by it: of many at once one
+// wins. credential.WeakError refuses the password and leaves the link; credential.ErrNoLink,
+// credential.ErrFrozen.
+func (l *Links) ResetPassword(ctx context.Context, token, pass string, by session.Visitor) error {
+	u, err := l.Reset(ctx, token)
+	if err != nil {
+		return err
+	}
+	hash, err := l.HashNew(ctx, pass, u.Email, u.Name)
+	if err != nil {
+		return err
+	}
+	return l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		id, err := takeReset(ctx, tx, seal.HashToken(token), l.Clock.Now())
+		if err != nil {
+			return err
+		}
+		if u, err = l.Users.ByID(ctx, tx, id); err != nil {
+			return err
+		}
+		return l.SetPasswordByLink(ctx, tx, u, hash, by)
+	})
+}
+
+// ask counts a request for a mail, then does it, and answers no sooner than the floor. An
+// address that was written to often enough gets the same answer and no mail: the one
+// that it got last still works.
+func (l *Links) ask(ctx context.Context, purpose, email string, by session.Visitor, do func(ctx context.Context, tx db.Tx, key string) error) (*throttle.Refusal, error) {
+	began := time.Now()
+	key, err := user.EmailKey(email)
+	if err != nil {
+		return nil, err
+	}
+	var network, address *throttle.Refusal
+	err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if network, err = l.Limiter.Take(ctx, tx, credential.MailNetworks(by.Address)...); err != nil || network != nil {
+			return err
+		}
+		address, err = l.Limiter.Take(ctx, tx, credential.MailLane(purpose, key))
+		return err
+	})
+	if err != nil || network != nil {
+		return network, err
+	}
+	if address == nil {
+		err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return do(ctx, tx, key) })
+	}
+	return nil, errors.Join(err, l.Rest(ctx, began))
+}
