@@ -46,6 +46,7 @@ type host struct {
 	challenges *challenge.Challenges
 	changes    *credential.Changes
 	flow       *signin.Flow
+	links      *signin.Links
 	accounts   *account.Accounts
 	tickets    *ticket.Tickets
 	log        *slog.Logger
@@ -117,7 +118,7 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, log *slog.Logger) *host {
 	return &host{
 		accounts: accounts, tickets: &ticket.Tickets{Accounts: accounts},
 		db: d, clock: at, settings: settings, users: users, sessions: sessions, challenges: challenges, changes: changes,
-		flow: &signin.Flow{Prover: prover, Sessions: sessions, Challenges: challenges}, log: log,
+		flow: &signin.Flow{Prover: prover, Sessions: sessions, Challenges: challenges}, links: &signin.Links{Changes: changes}, log: log,
 	}
 }
 
@@ -151,7 +152,7 @@ func (h *host) sweep(ctx context.Context) {
 		}
 		err := h.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 			return errors.Join(h.sessions.Sweep(ctx, tx), h.challenges.Sweep(ctx, tx),
-				h.changes.Factors.Sweep(ctx, tx), h.changes.Limiter.Sweep(ctx, tx), h.changes.Browsers.Sweep(ctx, tx))
+				h.changes.Factors.Sweep(ctx, tx), h.changes.Limiter.Sweep(ctx, tx), h.changes.Browsers.Sweep(ctx, tx), h.links.Sweep(ctx, tx))
 		})
 		if err != nil && ctx.Err() == nil {
 			h.log.Error("sweeping failed", "error", err)

@@ -159,5 +159,8 @@ func (c *Changes) endForContact(ctx context.Context, tx db.Tx, ch ContactChange)
 	if err := c.Challenges.EndAll(ctx, tx, ch.UserID); err != nil {
 		return err
 	}
+	if err := c.Browsers.DistrustAll(ctx, tx, ch.UserID); err != nil {
+		return err
+	}
 	return c.Sessions.Keep(ctx, tx, ch.UserID, ch.SessionID)
 }

@@ -2,6 +2,7 @@ package credential
 
 import (
 	"context"
+	"errors"
 
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
@@ -22,6 +23,9 @@ func (p *Prover) NotFrozen(ctx context.Context, tx db.Tx, userID string) error {
 // freeze stops everything that weakens the account, and the changes that wait, until
 // the owner or staff settle it. Nothing is put back by it.
 func (c *Changes) freeze(ctx context.Context, tx db.Tx, userID string, by session.Visitor) error {
+	if err := c.NotFrozen(ctx, tx, userID); err != nil {
+		return unless(errors.Is(err, ErrFrozen), err) // a second link about the same
+	}
 	if err := c.Users.SetFrozen(ctx, tx, userID, true); err != nil {
 		return err
 	}

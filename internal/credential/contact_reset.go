@@ -11,8 +11,9 @@ import (
 )
 
 // SetPasswordByLink puts a password in force for somebody who has proved the mailbox
-// only. All sessions, challenges and known browsers end; nobody is signed in by it, and
-// the second step stays. ErrFrozen.
+// only. All sessions, challenges and trusted browsers end, and all known ones but the
+// one at hand, which the link can't make known. Nobody is signed in by it, and the
+// second step stays. ErrFrozen.
 func (c *Changes) SetPasswordByLink(ctx context.Context, tx db.Tx, u user.User, hash string, by session.Visitor) error {
 	if u.Frozen() {
 		return ErrFrozen
@@ -20,8 +21,13 @@ func (c *Changes) SetPasswordByLink(ctx context.Context, tx db.Tx, u user.User, 
 	if err := c.Users.SetPasswordByLink(ctx, tx, u.ID, hash); err != nil {
 		return err
 	}
-	if err := c.endAll(ctx, tx, u.ID); err != nil {
-		return err
+	for _, end := range []error{
+		c.Challenges.EndAll(ctx, tx, u.ID), c.Browsers.ForgetOthers(ctx, tx, u.ID, by.Browser),
+		c.Browsers.DistrustAll(ctx, tx, u.ID), c.Sessions.EndAll(ctx, tx, u.ID),
+	} {
+		if end != nil {
+			return end
+		}
 	}
 	if err := c.reopenPassword(ctx, tx, u); err != nil { // what strangers guessed at is gone
 		return err

@@ -28,6 +28,13 @@ const (
 	Dialog   = "dialog"   // all on one page
 )
 
+// Who may make a sign-in of their own.
+const (
+	Open       = "open"       // everybody
+	Invitation = "invitation" // whom the host invites
+	Closed     = "closed"     // nobody
+)
+
 // Definitions is every choice there is, in the order in which they are listed.
 var Definitions = []Definition{
 	text("brand.name", "Latchkey", "the host's name, on every page and in authenticator apps", 1, 40, func(c *Choices) *string { return &c.BrandName }),
@@ -59,6 +66,11 @@ var Definitions = []Definition{
 		Name: "two-factor.set-up", Default: Stepwise, Help: "how two-factor set-up is laid out: stepwise or dialog",
 		Check: matches(`^(stepwise|dialog)$`, "the layout is either stepwise or dialog"),
 		apply: func(c *Choices, v string) { c.SetUp = v },
+	},
+	{
+		Name: "registration", Default: Closed, Help: "who may create a sign-in: open (everybody), invitation (whom you invite) or closed (nobody)",
+		Check: matches(`^(open|invitation|closed)$`, "registration is open, invitation or closed"),
+		apply: func(c *Choices, v string) { c.Registration = v },
 	},
 }
 

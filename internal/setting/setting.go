@@ -18,6 +18,7 @@ type Choices struct {
 	SessionIdle, SessionLifetime           time.Duration
 	TrustFor                               time.Duration // how long a browser may be trusted; 0: not at all
 	SetUp                                  string        // Stepwise or Dialog
+	Registration                           string        // Open, Invitation or Closed
 }
 
 // UnknownError refuses a name that no Definition has.

@@ -40,7 +40,7 @@ func TestEveryDefaultPassesItsOwnCheck(t *testing.T) {
 		seen[d.Name] = true
 	}
 	s, _ := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
-	want := setting.Choices{BrandName: "Latchkey", SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, SetUp: setting.Stepwise}
+	want := setting.Choices{BrandName: "Latchkey", SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, SetUp: setting.Stepwise, Registration: setting.Closed}
 	if got := s.Choices(t.Context()); got != want {
 		t.Errorf("nothing chosen: %+v", got)
 	}
@@ -61,6 +61,7 @@ var values = map[string]struct{ good, bad []string }{
 	"session.idle":      {[]string{"5m", "720h"}, []string{"", "0", "-1h", "4m59s", "721h", "1 hour", "1d", "NaN"}},
 	"session.lifetime":  {[]string{"15m", "2160h"}, []string{"", "14m", "2161h"}},
 	"two-factor.set-up": {[]string{"stepwise", "dialog"}, []string{"", "Dialog", "dialog ", "both", "dialog\n"}},
+	"registration":      {[]string{"open", "invitation", "closed"}, []string{"", "Open", "yes", "open\n"}},
 	"trust.days":        {[]string{"0", "1", "30"}, []string{"", "31", "-1", "1.5", "007", "+7", "30d", "always"}},
 }
 

@@ -155,4 +155,3 @@ func (l *Links) FinishRegistration(ctx context.Context, token, name, pass string
 	})
 	return u, err
 }
-

@@ -41,6 +41,7 @@ type House struct {
 	Ring    *seal.Ring
 	Changes *credential.Changes
 	Flow    *signin.Flow
+	Links   *signin.Links
 }
 
 // Open opens an empty house; it closes with the test.
@@ -88,6 +89,7 @@ func (h *House) open() {
 		Prover: prover, Clock: h.Clock, Sessions: sessions, Challenges: challenges, Settings: settings, Judge: password.NewJudge(nil),
 	}
 	h.Flow = &signin.Flow{Prover: prover, Sessions: sessions, Challenges: challenges}
+	h.Links = &signin.Links{Changes: h.Changes}
 }
 
 // Must ends the test on an error.
