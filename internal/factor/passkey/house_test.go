@@ -1,0 +1,144 @@
+package passkey_test
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/factor/passkey"
+	"latchkey/internal/factor/passkey/passkeytest"
+	"latchkey/internal/seal"
+
+	"github.com/google/uuid"
+)
+
+const (
+	origin = "https://my.example.com"
+	scope  = "session/1"
+)
+
+// house is a database with two people, and the passkeys of one party.
+type house struct {
+	*testing.T
+	db   *db.DB
+	keys *passkey.Keys
+	ada  passkey.Person
+	mary passkey.Person
+}
+
+func open(t *testing.T) *house {
+	t.Helper()
+	folder := t.TempDir()
+	ring, err := seal.LoadOrCreate(filepath.Join(folder, "key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := db.Open(context.Background(), filepath.Join(folder, "latchkey.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	h := &house{T: t, db: d, keys: &passkey.Keys{
+		Clock: clock.Fixed(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)), Ring: ring,
+		Party: passkey.Party{ID: "my.example.com", Origin: origin},
+	}}
+	h.ada = h.person("ada@example.test", "Ada Lovelace")
+	h.mary = h.person("mary@example.test", "Mary Somerville")
+	return h
+}
+
+func (h *house) write(fn func(ctx context.Context, tx db.Tx) error) {
+	h.Helper()
+	if err := h.db.InTx(h.Context(), fn); err != nil {
+		h.Fatal(err)
+	}
+}
+
+func (h *house) person(email, name string) passkey.Person {
+	h.Helper()
+	p := passkey.Person{ID: uuid.NewString(), Email: email, Name: name}
+	h.write(func(ctx context.Context, tx db.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO users (id, email, email_key, name, password_hash, password_changed_at, created_at)
+			VALUES ($1, $2, $3, $4, '', 0, 0)`, p.ID, email, email, name)
+		return err
+	})
+	return p
+}
+
+func (h *house) count(from string) (n int) {
+	h.Helper()
+	if err := h.db.Read().Row(h.Context(), `SELECT COUNT(*) `+from).Scan(&n); err != nil {
+		h.Fatal(err)
+	}
+	return n
+}
+
+func ceremony(purpose passkey.Purpose, p passkey.Person) passkey.Ceremony {
+	c := passkey.Ceremony{Purpose: purpose, Scope: scope, UserID: p.ID, AskedBy: "user/" + p.ID}
+	if purpose == passkey.SignIn {
+		c.UserID = ""
+	}
+	return c
+}
+
+// asks begins the registration of a new passkey.
+func (h *house) asks(p passkey.Person) (options []byte) {
+	h.Helper()
+	h.write(func(ctx context.Context, tx db.Tx) (err error) {
+		options, err = h.keys.BeginRegister(ctx, tx, ceremony(passkey.Register, p), p, "Example Hosting")
+		return err
+	})
+	return options
+}
+
+// registers judges an answer and keeps the passkey if it is right; its factor is returned.
+func (h *house) registers(c passkey.Ceremony, answer string) (factorID string, ok bool) {
+	h.Helper()
+	h.write(func(ctx context.Context, tx db.Tx) error {
+		made, right, err := h.keys.Registered(ctx, tx, c, answer)
+		if ok = right; err != nil || !ok {
+			return err
+		}
+		factorID = uuid.NewString()
+		_, err = tx.Exec(ctx, `INSERT INTO factor (id, user_id, kind, name, secret, pending_until, created_at) VALUES ($1, $2, 'passkey', '', '', 0, 0)`,
+			factorID, c.UserID)
+		if err != nil {
+			return err
+		}
+		return h.keys.Keep(ctx, tx, made, factorID)
+	})
+	return factorID, ok
+}
+
+// has gives a person a new authenticator with one passkey in it.
+func (h *house) has(p passkey.Person) (a *passkeytest.Authenticator, factorID string) {
+	h.Helper()
+	a = passkeytest.New(h, origin)
+	factorID, ok := h.registers(ceremony(passkey.Register, p), a.Create(h.asks(p)))
+	if !ok {
+		h.Fatal("a good passkey was refused")
+	}
+	return a, factorID
+}
+
+// challenge begins an assertion.
+func (h *house) challenge(c passkey.Ceremony) (options []byte) {
+	h.Helper()
+	h.write(func(ctx context.Context, tx db.Tx) (err error) {
+		options, err = h.keys.BeginAssert(ctx, tx, c, "")
+		return err
+	})
+	return options
+}
+
+func (h *house) judge(c passkey.Ceremony, answer string) (v passkey.Verdict) {
+	h.Helper()
+	h.write(func(ctx context.Context, tx db.Tx) (err error) {
+		v, err = h.keys.Judge(ctx, tx, c, "", answer)
+		return err
+	})
+	return v
+}

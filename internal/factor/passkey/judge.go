@@ -1,0 +1,87 @@
+package passkey
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+
+	"latchkey/internal/db"
+
+	"github.com/go-webauthn/webauthn/protocol"
+	"github.com/go-webauthn/webauthn/webauthn"
+)
+
+// Verdict is the judgement of an answer to a challenge.
+type Verdict struct {
+	OK           bool
+	UserID       string // with OK: whose passkey it is
+	FactorID     string // with OK: which one
+	UserVerified bool   // with OK: the authenticator asked for a PIN, a finger or a face
+	// WentBack: the authenticator has counted less than it had before. A copy of it may be
+	// in use; or it was reset, which is why this refuses nobody.
+	WentBack bool
+}
+
+// Judge judges the answer to a challenge, which is spent by it, right or wrong. With
+// factorID only that passkey counts. The caller commits the transaction either way.
+func (k *Keys) Judge(ctx context.Context, tx db.Tx, c Ceremony, factorID, answer string) (Verdict, error) {
+	server, err := k.server(k.Party.ID)
+	if err != nil {
+		return Verdict{}, err
+	}
+	parsed, err := protocol.ParseCredentialRequestResponseBytes([]byte(answer))
+	if err != nil {
+		return Verdict{}, nil
+	}
+	challenge := parsed.Response.CollectedClientData.Challenge
+	if ok, err := k.spend(ctx, tx, c, challenge); err != nil || !ok {
+		return Verdict{}, err
+	}
+	row, err := keyBy(ctx, tx, encoding.EncodeToString(parsed.RawID), k.Party.ID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Verdict{}, nil
+	}
+	if err != nil {
+		return Verdict{}, err
+	}
+	if c.Purpose != SignIn && row.userID != c.UserID || factorID != "" && row.factorID != factorID {
+		return Verdict{}, nil
+	}
+	o, err := k.owner(ctx, tx, row.userID)
+	if err != nil {
+		return Verdict{}, err
+	}
+	credential, err := validate(server, o, c.Purpose, challenge, parsed)
+	if err != nil {
+		return Verdict{}, nil
+	}
+	row.counter, row.flags = int64(credential.Authenticator.SignCount), int64(credential.Flags.ProtocolValue())
+	if err := updateKey(ctx, tx, row); err != nil {
+		return Verdict{}, err
+	}
+	return Verdict{
+		OK: true, UserID: row.userID, FactorID: row.factorID, WentBack: credential.Authenticator.CloneWarning,
+		UserVerified: parsed.Response.AuthenticatorData.Flags.HasUserVerified(),
+	}, nil
+}
+
+var errNotTheOwner = errors.New("the user handle is not that of the passkey's owner")
+
+// validate takes the steps of section 7.2. Where the passkey alone says who it is, it must
+// say so by the handle too, and have verified the person.
+func validate(server *webauthn.WebAuthn, o owner, p Purpose, challenge string, parsed *protocol.ParsedCredentialAssertionData) (*webauthn.Credential, error) {
+	session := webauthn.SessionData{Challenge: challenge, UserVerification: protocol.VerificationPreferred}
+	if p != SignIn {
+		session.UserID = o.WebAuthnID()
+		return server.ValidateLogin(o, session, parsed)
+	}
+	session.UserVerification = protocol.VerificationRequired
+	_, credential, err := server.ValidatePasskeyLogin(func(_, handle []byte) (webauthn.User, error) {
+		if !bytes.Equal(handle, o.WebAuthnID()) {
+			return nil, errNotTheOwner
+		}
+		return o, nil
+	}, session, parsed)
+	return credential, err
+}
