@@ -77,6 +77,7 @@ var outside = []struct {
 	}},
 	{"modernc.org/sqlite", "in internal/db", under("internal/db")},
 	{"github.com/jackc/pgx", "in internal/db", under("internal/db")},
+	{"github.com/go-webauthn/", "in internal/factor/passkey", under("internal/factor/passkey")},
 	{"syscall/js", "in wasm", under("wasm")},
 	{"html/template", "nowhere: components write HTML", under()},
 	{"C", "nowhere: one static binary without cgo", under()},
