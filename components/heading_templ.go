@@ -163,7 +163,7 @@ func steps(current int) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for i, key := range []string{"steps.explain", "steps.scan", "steps.codes"} {
+		for i, key := range []string{"steps.explain", "steps.set_up", "steps.codes"} {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<li")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -6,12 +6,14 @@ func main() {
 	clock := newServerClock()
 	ring := newCountdown(clock)
 	screen := newFocusKeeper()
+	resend := newAgain(clock)
 
 	arrive := func() {
 		reveal()
 		applyNeeds()
 		clock.readPage()
 		ring.restart()
+		resend.draw()
 	}
 	arrive()
 	formatAll()

@@ -11,11 +11,13 @@ func (v values) guarded() []State {
 	dialog.Dialog = true
 	on := components.SecurityProps{
 		On: true, PasswordChanged: v.on(3, 3), BackupLeft: 9, BackupTotal: 10, BackupSaved: true,
-		Apps: []components.AppRow{{Name: v.say("Authenticator app", "تطبيق المصادقة"), Added: v.on(11, 2), LastUsed: v.on(11, 21)}},
-		Done: v.say("Two-factor authentication is on.", "المصادقة الثنائية مفعّلة."),
+		Methods: v.methods()[:1],
+		Done:    v.say("Two-factor authentication is on.", "المصادقة الثنائية مفعّلة."),
 	}
 	low := on
 	low.Done, low.BackupLeft, low.BackupSaved = "", 2, false
+	many := on
+	many.Done, many.Methods = "", v.methods()
 	settings, confirm := v.T("security.title"), v.T("confirm.title")
 	password := v.T("password.title")
 	reminder := screen("security-low", settings, components.Security(low))
@@ -28,18 +30,19 @@ func (v values) guarded() []State {
 		screen("security-off-dialog", settings, components.Security(dialog)),
 		screen("security-on", settings, components.Security(on)),
 		reminder,
+		screen("security-many", settings, components.Security(many)),
 		screen("confirm-password", confirm, components.Confirm(components.ConfirmProps{Next: "/security/two-factor", Account: Ada.Email})),
 		screen("confirm-password-refused", confirm, components.Confirm(components.ConfirmProps{Next: "/security", Form: form{Errors: map[string]string{
 			"password": v.say("That is not your password.", "ليست هذه كلمة مرورك."),
 		}}})),
-		screen("confirm-code", confirm, components.Confirm(components.ConfirmProps{WithCode: true, Next: "/security", Clock: clock})),
+		screen("confirm-code", confirm, components.Confirm(components.ConfirmProps{WithCode: true, Asked: components.Asked{Ways: "/confirm/ways"}, Next: "/security", Clock: clock})),
 		screen("disable", v.T("disable.title"), components.Disable(components.DisableProps{})),
 		screen("disable-refused", v.T("disable.title"), components.Disable(components.DisableProps{Form: form{Errors: map[string]string{
 			"code": v.say("That code is not right. Use the latest one.", "هذا الرمز غير صحيح. استخدم أحدث رمز."),
 		}}})),
 		screen("disable-confirm", v.T("disable_confirm.title"), components.DisableConfirm(components.DisableConfirmProps{})),
 		screen("password", password, components.Password(components.PasswordProps{Account: Ada.Email})),
-		screen("password-refused", password, components.Password(components.PasswordProps{WithCode: true, Account: Ada.Email, Clock: clock, Form: form{Errors: map[string]string{
+		screen("password-refused", password, components.Password(components.PasswordProps{Account: Ada.Email, Form: form{Errors: map[string]string{
 			"password": v.say("This password is on a list of leaked ones. Choose another.", "كلمة المرور هذه ضمن قائمة مسرّبة. اختر غيرها."),
 		}}})),
 		{Name: "strength", Title: password, Public: true, Screen: strengths(v)},

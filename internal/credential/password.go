@@ -13,7 +13,9 @@ import (
 // PasswordChange is what somebody gives to change their password.
 type PasswordChange struct {
 	Current, New string
-	Code         string // a one-time or backup code, where a second step is on
+	// Code is a one-time or backup code, where a second step is on. Without one the
+	// session's own proof of a second step has to be fresh.
+	Code string
 }
 
 // PasswordVerdict says which of the proofs was refused.
@@ -23,9 +25,10 @@ type PasswordVerdict struct {
 	Code     Verdict // of the code; empty where none was asked
 }
 
-// ChangePassword sets a new password: the current one is proved, then the code where
-// a second step is on. Other sessions and known browsers end; with a code proved,
-// the strangers' lane takes codes again. WeakError refuses the new password.
+// ChangePassword sets a new password: the current one is proved, and a second step where
+// one is on, by a code with the change or by the session a short while ago (else
+// ErrStale). Other sessions and known browsers end; with a second step proved, the
+// strangers' lane takes codes again. WeakError refuses the new password.
 func (c *Changes) ChangePassword(ctx context.Context, s session.Session, ch PasswordChange, by session.Visitor) (secret string, v PasswordVerdict, err error) {
 	verdict := c.Judge.Check(ch.New, s.Email, s.Name, c.Settings.Choices(ctx).BrandName)
 	if !verdict.OK {
@@ -34,6 +37,10 @@ func (c *Changes) ChangePassword(ctx context.Context, s session.Session, ch Pass
 	on, err := c.Factors.IsOn(ctx, c.DB.Read(), s.UserID)
 	if err != nil {
 		return "", v, err
+	}
+	byCode := on && ch.Code != ""
+	if on && !byCode && !s.FreshSecondStep(c.Clock.Now()) {
+		return "", v, ErrStale
 	}
 	v.Password, err = c.ownPassword(ctx, s, ch.Current, by, func(context.Context, db.Tx) error { return nil })
 	if err != nil || !v.Password.OK {
@@ -47,7 +54,7 @@ func (c *Changes) ChangePassword(ctx context.Context, s session.Session, ch Pass
 		secret, err = c.setPassword(ctx, tx, s, hash, on, by)
 		return err
 	}
-	if !on {
+	if !byCode {
 		err = c.DB.InTx(ctx, apply)
 		v.OK = err == nil
 		return secret, v, err

@@ -78,7 +78,6 @@ func TestAPasswordIsNotChanged(t *testing.T) {
 	for name, c := range map[string]struct{ current, code string }{
 		"wrong password, right code": {"wrong", p.Code()},
 		"empty password, right code": {"", p.Code()},
-		"right password, no code":    {signintest.Password, ""},
 		"right password, wrong code": {signintest.Password, p.wrong(t)},
 		"right password, a password": {signintest.Password, signintest.Password},
 	} {
@@ -96,6 +95,11 @@ func TestAPasswordIsNotChanged(t *testing.T) {
 		if _, _, err := p.change(t, signintest.Password, c.next, p.Code()); !errors.As(err, &weak) || weak.Reason != c.want {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+	stale := p.session
+	stale.SecondStepAt = 0
+	if _, _, err := h.Changes.ChangePassword(t.Context(), stale, credential.PasswordChange{Current: signintest.Password, New: newPassword}, p.by); !errors.Is(err, credential.ErrStale) {
+		t.Errorf("right password, no second step: %v", err)
 	}
 	bobs := p.session
 	bobs.UserID, bobs.Email = bob.ID, p.Email

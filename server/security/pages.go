@@ -71,6 +71,7 @@ func (p *Pages) Routes() []web.Route {
 // What Security Settings says after a change.
 var done = map[string]string{
 	"on": "security.done_on", "off": "security.done_off", "codes": "security.done_codes", "password": "security.done_password",
+	"added": "security.done_added", "removed": "security.done_removed", "renamed": "security.done_renamed", "preferred": "security.done_preferred",
 }
 
 func (p *Pages) overview(r *web.Request) error {
@@ -87,8 +88,8 @@ func (p *Pages) overview(r *web.Request) error {
 		props.Done = r.Locale.T(words)
 	}
 	for _, app := range state.Apps {
-		props.Apps = append(props.Apps, components.AppRow{
-			Name: r.Locale.T("security.app"), Added: date(r, app.AddedAt), LastUsed: date(r, app.LastUsedAt),
+		props.Methods = append(props.Methods, components.MethodRow{
+			Kind: "totp", Added: date(r, app.AddedAt), LastUsed: date(r, app.LastUsedAt),
 		})
 	}
 	banners := r.Reminders(state)

@@ -5,25 +5,29 @@ import (
 
 	"latchkey/components"
 	"latchkey/internal/credential"
-	"latchkey/internal/factor"
 	"latchkey/internal/password"
 	"latchkey/server/web"
 )
 
+// password asks for the second step first, by any of the person's methods: a password
+// typed here would be lost on the way to "Confirm it's you" and back.
 func (p *Pages) password(r *web.Request) error {
-	return p.showPassword(r, components.Form{}, 0)
-}
-
-func (p *Pages) showPassword(r *web.Request, form components.Form, status int) error {
 	on, err := p.on(r)
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "password.title", components.Password(components.PasswordProps{Form: form, WithCode: on, Clock: r.Clock(), Account: r.Session.Email}))
+	if on && !r.Session.FreshSecondStep(r.Site.Clock.Now()) {
+		return credential.ErrStale
+	}
+	return p.showPassword(r, components.Form{}, 0)
+}
+
+func (p *Pages) showPassword(r *web.Request, form components.Form, status int) error {
+	return screen(r, status, "password.title", components.Password(components.PasswordProps{Form: form, Account: r.Session.Email}))
 }
 
 func (p *Pages) changePassword(r *web.Request) error {
-	change := credential.PasswordChange{Current: r.Form("current"), New: r.Form("password"), Code: r.Form("code")}
+	change := credential.PasswordChange{Current: r.Form("current"), New: r.Form("password")}
 	if change.Current == "" {
 		return p.showPassword(r, beside("current", r.Locale.T("refused.password_empty")), unprocessable)
 	}
@@ -32,14 +36,13 @@ func (p *Pages) changePassword(r *web.Request) error {
 	switch {
 	case errors.As(err, &weak):
 		return p.showPassword(r, beside("password", r.Locale.T(reasonWords[weak.Reason])), unprocessable)
+	case errors.Is(err, credential.ErrStale):
+		return r.Go("/confirm?next=/security/password")
 	case err != nil:
 		return err
 	case verdict.OK:
 		r.SetCookie(web.SessionCookie, secret)
 		return r.Go("/security?done=password")
-	case verdict.Password.OK:
-		form, status := r.Refused("code", factor.KindOf(change.Code), verdict.Code)
-		return p.showPassword(r, form, status)
 	case verdict.Password.Refusal != nil:
 		form, status := r.WrongPassword("", verdict.Password)
 		return p.showPassword(r, form, status)

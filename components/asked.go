@@ -1,0 +1,79 @@
+package components
+
+import (
+	"context"
+	"fmt"
+)
+
+// The kinds of methods that components draw; they are the words of package factor.
+const (
+	kindApp      = "totp"
+	kindEmail    = "email"
+	kindWhatsApp = "whatsapp"
+	kindPasskey  = "passkey"
+	kindBackup   = "backup"
+)
+
+// Asked is the method whose code a form asks for. The zero one is an authenticator app.
+type Asked struct {
+	Kind  string // totp, email, whatsapp or backup; "" is totp
+	Way   string // which one of the person's methods: goes with every form as "way"
+	Name  string // as the person calls it; "" where that tells nothing
+	Where string // masked: where a code is sent
+	Sent  *Sent  // a code that was sent; nil: none yet
+	// Send is the address of the form that sends a code; Delivery of the partial that says what became of it.
+	Send, Delivery string
+	Ways           string // the page that lists all ways
+	Carried        []Choice
+}
+
+// Sent is a code that was sent a while ago.
+type Sent struct {
+	Wait  int   // seconds until a new one can be asked for
+	Again int64 // the same as a time of the server's, in milliseconds since 1970
+	State DeliveryProps
+}
+
+// sent tells whether the method's codes are sent rather than computed.
+func (a Asked) sent() bool { return a.Kind == kindEmail || a.Kind == kindWhatsApp }
+
+// awaits tells whether there is a code to type: always, but for one that has not been sent.
+func (a Asked) awaits() bool { return !a.sent() || a.Sent != nil }
+
+// lead is the sentence above the field.
+func (a Asked) lead(ctx context.Context) string {
+	switch {
+	case a.Kind == kindBackup:
+		return t(ctx, "backup_code.lead")
+	case a.sent() && a.Sent == nil:
+		return t(ctx, "asked."+a.Kind+"_unsent", "Where", ltr(a.Where))
+	case a.sent():
+		return t(ctx, "asked."+a.Kind+"_sent", "Where", ltr(a.Where))
+	case a.Name != "":
+		return t(ctx, "asked.app_named", "Name", a.Name)
+	}
+	return t(ctx, "code.lead")
+}
+
+var kindIcons = map[string]string{
+	kindApp: "smartphone", kindEmail: "mail", kindWhatsApp: "message-circle", kindPasskey: "fingerprint", kindBackup: "key-round",
+}
+
+// left writes seconds as a clock does: 0:28.
+func left(ctx context.Context, seconds int) string {
+	text := ""
+	ten := []rune(digits(ctx))
+	for _, r := range fmt.Sprintf("%d:%02d", seconds/60, seconds%60) {
+		if r >= '0' && r <= '9' {
+			r = ten[r-'0']
+		}
+		text += string(r)
+	}
+	return text
+}
+
+// ltr keeps a masked address or number in its order within a sentence that runs the other way.
+func ltr(text string) string {
+	const isolate, end = "\u2066", "\u2069"
+	return isolate + text + end
+}

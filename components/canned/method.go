@@ -1,0 +1,83 @@
+package canned
+
+import "latchkey/components"
+
+const (
+	maskedEmail = "a•••@example.test"
+	maskedPhone = "+44 •••• •••456"
+)
+
+func (v values) methods() []components.MethodRow {
+	return []components.MethodRow{
+		{ID: "1", Kind: "totp", Name: v.say("Work phone", "هاتف العمل"), Added: v.on(11, 2), LastUsed: v.on(11, 21), Preferred: true},
+		{ID: "2", Kind: "email", Where: maskedEmail, Added: v.on(11, 3)},
+		{ID: "3", Kind: "whatsapp", Where: maskedPhone, Added: v.on(11, 9), LastUsed: v.on(11, 20)},
+		{ID: "4", Kind: "passkey", Name: "MacBook", Added: v.on(11, 12)},
+	}
+}
+
+func (v values) wayRows() []components.WayRow {
+	return []components.WayRow{
+		{Kind: "totp", Way: "1", URL: "/sign-in/code?way=1"},
+		{Kind: "backup", URL: "/sign-in/backup-code"},
+		{Kind: "email", Way: "2", Where: maskedEmail, Send: "/sign-in/send"},
+		{Kind: "whatsapp", Way: "3", Where: maskedPhone, Send: "/sign-in/send"},
+		{Kind: "totp", Way: "5", Name: v.say("Work phone", "هاتف العمل"), URL: "/sign-in/code?way=5"},
+	}
+}
+
+func byEmail(sent *components.Sent) components.Asked {
+	return components.Asked{Kind: "email", Way: "2", Where: maskedEmail, Sent: sent, Send: "/sign-in/send", Ways: "/sign-in/ways"}
+}
+
+func byWhatsApp(sent *components.Sent) components.Asked {
+	return components.Asked{Kind: "whatsapp", Way: "3", Where: maskedPhone, Sent: sent, Send: "/sign-in/send", Ways: "/sign-in/ways"}
+}
+
+func sent(wait int, state components.DeliveryProps) *components.Sent {
+	state.Page, state.Ways = "/sign-in/code", "/sign-in/ways"
+	return &components.Sent{Wait: wait, Again: clock.ServerNow + int64(wait)*1000, State: state}
+}
+
+func (v values) method() []State {
+	enter, choose := v.T("code.title"), v.T("choose.title")
+	public := func(name string, asked components.Asked, f form) State {
+		return State{Name: name, Title: enter, Public: true, Screen: components.Code(components.CodeProps{Asked: asked, Clock: clock, Form: f})}
+	}
+	screen := func(name, title string, c component) State {
+		return State{Name: name, Title: title, Section: "security", Screen: c}
+	}
+	wrong := form{Errors: map[string]string{"code": v.T("refused.sent_dead")}}
+	again := form{Alert: v.T("refused.same_mailbox")}
+	return []State{
+		public("code-email", byEmail(sent(28, components.DeliveryProps{})), form{}),
+		public("code-email-refused", byEmail(sent(0, components.DeliveryProps{Arrived: true})), wrong),
+		public("code-email-same-mailbox", byEmail(nil), again),
+		public("code-whatsapp", byWhatsApp(sent(28, components.DeliveryProps{})), form{}),
+		public("code-whatsapp-unsent", byWhatsApp(nil), form{}),
+		public("code-whatsapp-failed", byWhatsApp(sent(0, components.DeliveryProps{Failed: true})), form{}),
+		public("code-app-named", components.Asked{Way: "5", Name: v.say("Work phone", "هاتف العمل")}, form{}),
+		{Name: "ways-many", Title: v.T("ways.title"), Public: true, Screen: components.Ways(components.WaysProps{Rows: v.wayRows(), Back: "/sign-in/code", Support: true})},
+		screen("choose-method", choose, components.ChooseMethod(components.ChooseMethodProps{Kinds: []string{"totp", "email", "whatsapp"}, Chosen: "totp"})),
+		screen("choose-method-adding", v.T("choose.add"), components.ChooseMethod(components.ChooseMethodProps{Kinds: []string{"totp", "email", "whatsapp"}, Adding: true, Form: form{
+			Errors: map[string]string{"method": v.T("refused.choose")},
+		}})),
+		screen("confirm-email", v.T("confirm_method.email"), components.ConfirmMethod(components.ConfirmMethodProps{
+			Action: "/security/methods/email", Asked: byEmail(sent(28, components.DeliveryProps{Arrived: true})),
+		})),
+		screen("confirm-whatsapp", v.T("confirm_method.whatsapp"), components.ConfirmMethod(components.ConfirmMethodProps{
+			Action: "/security/methods/whatsapp/code", Asked: byWhatsApp(sent(0, components.DeliveryProps{Failed: true})), Adding: true, Form: wrong,
+		})),
+		screen("phone", v.T("phone.title"), components.Phone(components.PhoneProps{Known: "+44 7911 123456"})),
+		screen("phone-refused", v.T("phone.title"), components.Phone(components.PhoneProps{Form: form{
+			Values: map[string]string{"phone": "12345"}, Errors: map[string]string{"phone": v.T("refused.phone_wrong")},
+		}})),
+		screen("method", v.T("ways.app"), components.Method(components.MethodProps{Method: v.methods()[0]})),
+		screen("method-email-last", v.T("method.email"), components.Method(components.MethodProps{Method: v.methods()[1], Last: true, Form: form{
+			Values: map[string]string{"name": "x"}, Errors: map[string]string{"name": v.T("refused.method_name")},
+		}})),
+		screen("remove-method", v.T("remove_method.title"), components.RemoveMethod(components.RemoveMethodProps{Method: v.methods()[2]})),
+		screen("confirm-by-email", v.T("confirm.title"), components.Confirm(components.ConfirmProps{WithCode: true, Asked: byEmail(nil), Next: "/security", Stronger: true})),
+		screen("disable-by-whatsapp", v.T("disable.title"), components.Disable(components.DisableProps{Asked: byWhatsApp(sent(28, components.DeliveryProps{}))})),
+	}
+}

@@ -1,0 +1,11 @@
+package components
+
+import "context"
+
+// methodName is what the person calls a method, else what it is.
+func methodName(ctx context.Context, m MethodRow) string {
+	if m.Name != "" {
+		return m.Name
+	}
+	return t(ctx, methodNames[m.Kind])
+}
