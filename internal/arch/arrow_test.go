@@ -22,7 +22,7 @@ var leaves = []string{"code", "locale", "password", "seal", "clock"}
 
 // What tests and measures; the product imports none of it. Bench drives the product from outside, so it may use what it
 // needs to prepare data and to compare.
-var forTests = []string{"arch", "bench", "browser", "tools"}
+var forTests = []string{"arch", "bench", "browser", "fault", "tools"}
 
 // mayImport is the table of arrows.
 func mayImport(from, to string) bool {

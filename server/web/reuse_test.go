@@ -15,11 +15,16 @@ import (
 // Fiber reuses the buffers of a request for the next. What a handler keeps must not
 // turn into somebody else's while it waits.
 func TestValuesOfOneRequestAreNeverSeenInAnother(t *testing.T) {
+	var mu sync.Mutex
+	var outlived [][]string // what handlers kept, and the same as it was
 	w := plug(t, nil, Route{Method: "POST", Path: "/keep/:name", Access: Anyone, Handle: func(r *Request) error {
 		kept := []string{r.Form("value"), r.Query("q"), r.Param("name"), r.Cookie(SessionCookie), r.Locale.Lang()}
-		list := r.FormList("many")
+		kept = append(kept, r.FormList("many")...)
+		mu.Lock()
+		outlived = append(outlived, append(kept, strings.Join(kept, "|")))
+		mu.Unlock()
 		time.Sleep(2 * time.Millisecond)
-		return r.c.SendString(strings.Join(append(kept, list...), "|"))
+		return r.c.SendString(strings.Join(kept, "|"))
 	}})
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}
 	var wg sync.WaitGroup
@@ -44,6 +49,12 @@ func TestValuesOfOneRequestAreNeverSeenInAnother(t *testing.T) {
 		})
 	}
 	wg.Wait()
+	for _, values := range outlived {
+		last := len(values) - 1
+		if now := strings.Join(values[:last], "|"); now != values[last] {
+			t.Fatalf("what was kept has turned from\n%s into\n%s", values[last], now)
+		}
+	}
 }
 
 func bodyOf(t *testing.T, client *http.Client, request *http.Request) string {
