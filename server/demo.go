@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/demo"
 	"latchkey/internal/user"
 	"latchkey/server/gallery"
+	"latchkey/server/letter"
 	"latchkey/server/mailbox"
 	"latchkey/server/web"
 
@@ -48,8 +49,9 @@ func (h *host) fillDemo(ctx context.Context, data string) error {
 	return house.Fill(ctx)
 }
 
-func (h *host) mailbox() []web.Route {
-	return (&mailbox.Pages{DB: h.db, Outbox: h.changes.Outbox}).Routes()
+func (h *host) mailbox(url func(string) string) []web.Route {
+	writer := &letter.Writer{Settings: h.settings, URL: url}
+	return (&mailbox.Pages{DB: h.db, Outbox: h.changes.Outbox, Letter: writer.Props, WhatsApp: writer.WhatsApp}).Routes()
 }
 
 func mountGallery(app fiber.Router, a *web.Assets) {

@@ -152,7 +152,8 @@ func (h *host) sweep(ctx context.Context) {
 		}
 		err := h.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 			return errors.Join(h.sessions.Sweep(ctx, tx), h.challenges.Sweep(ctx, tx),
-				h.changes.Factors.Sweep(ctx, tx), h.changes.Limiter.Sweep(ctx, tx), h.changes.Browsers.Sweep(ctx, tx), h.links.Sweep(ctx, tx))
+				h.changes.Factors.Sweep(ctx, tx), h.changes.Limiter.Sweep(ctx, tx), h.changes.Outbox.Sweep(ctx, tx),
+				h.changes.Browsers.Sweep(ctx, tx), h.links.Sweep(ctx, tx))
 		})
 		if err != nil && ctx.Err() == nil {
 			h.log.Error("sweeping failed", "error", err)

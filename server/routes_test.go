@@ -91,7 +91,7 @@ func application(t *testing.T, s *server) (*web.Site, *fiber.App) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return site, site.NewApp(s.host.routes(o)...)
+	return site, site.NewApp(s.host.routes(o, site, channels{})...)
 }
 
 func TestEveryRouteHasADoorAndEveryDoorARoute(t *testing.T) {

@@ -29,6 +29,7 @@ type options struct {
 	trusted []string
 	demo    bool
 	gallery bool
+	deliver delivery
 	clock   *clock.Clock
 	ready   func(url string, h *host) error // runs before the first request is answered
 }
@@ -41,6 +42,7 @@ func serve(ctx context.Context, c console, args []string) error {
 	flags.StringVar(&o.base, "base-url", "", "where people reach it, such as https://my.example.com (default: http:// and --listen)")
 	flags.StringSliceVar(&o.hosts, "host", nil, "a further host name that is answered (may be given more than once)")
 	flags.StringSliceVar(&o.trusted, "trusted-proxy", nil, "address or network of a reverse proxy whose X-Forwarded-For is believed (may be given more than once)")
+	o.deliver.flags(flags)
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
@@ -57,6 +59,10 @@ func (o options) serve(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
+	by, err := o.deliver.open()
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", o.listen)
 	if err != nil {
 		return fmt.Errorf("can't listen on %s: %w", o.listen, errors.Unwrap(err))
@@ -66,7 +72,7 @@ func (o options) serve(ctx context.Context, c console) error {
 		return errors.Join(err, listener.Close())
 	}
 	if o.demo {
-		h.changes.Outbox.Demo = true
+		h.changes.Outbox.Demo = o.deliver.none()
 		if err := h.fillDemo(ctx, o.data); err != nil {
 			return errors.Join(err, listener.Close(), h.db.Close())
 		}
@@ -81,13 +87,15 @@ func (o options) serve(ctx context.Context, c console) error {
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.db.Close())
 	}
-	warn(c, lacks(site.Assets.Complete(), h.changes.Judge.Complete()), inTheClear(base))
-	app := site.NewApp(h.routes(o)...)
+	warn(c, lacks(site.Assets.Complete(), h.changes.Judge.Complete()), inTheClear(base), by.unsent(o.demo))
+	app := site.NewApp(h.routes(o, site, by)...)
+	sent := h.deliver(by, site.URL)
 	sweeping, stop := context.WithCancel(ctx)
 	defer stop()
 	go h.sweep(sweeping)
 	if o.ready != nil {
 		if err := o.ready(base.String(), h); err != nil {
+			sent()
 			return errors.Join(err, listener.Close(), h.db.Close())
 		}
 	}
@@ -98,6 +106,7 @@ func (o options) serve(ctx context.Context, c console) error {
 	case <-ctx.Done():
 		err = app.ShutdownWithTimeout(20 * time.Second)
 	}
+	sent()
 	return errors.Join(err, h.db.Close())
 }
 
@@ -165,14 +174,15 @@ func (h *host) site(base *url.URL, o options, trusted []netip.Prefix) (*web.Site
 	return site, nil
 }
 
-func (h *host) routes(o options) [][]web.Route {
+func (h *host) routes(o options, site *web.Site, by channels) [][]web.Route {
 	tables := [][]web.Route{
 		(&pagesignin.Pages{Flow: h.flow, Changes: h.changes}).Routes(),
 		pagesecurity.New(h.changes).Routes(),
 		(&pageclient.Pages{Accounts: h.accounts, Tickets: h.tickets, Changes: h.changes}).Routes(),
+		h.hooks(o.deliver, by),
 	}
 	if o.demo {
-		tables = append(tables, h.mailbox())
+		tables = append(tables, h.mailbox(site.URL))
 	}
 	return tables
 }

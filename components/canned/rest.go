@@ -21,15 +21,6 @@ func (v values) rest() []State {
 		Title: v.say("Something went wrong", "حدث خطأ ما"), What: v.say("It is our fault, not yours.", "الخطأ منّا لا منك."),
 		Next: v.say("Try again in a minute. If it stays, tell support.", "حاول بعد دقيقة. إن بقي فأخبر الدعم."), Reference: "7f3a-19c2",
 	}
-	messages := []components.MailRow{
-		{ID: "2", To: Ada.Email, Subject: v.say("A backup code was used to sign in", "استُخدم رمز احتياطي لتسجيل الدخول"), At: v.DateTime(now)},
-		{ID: "1", To: Ada.Email, Subject: v.say("Two-factor authentication is on", "المصادقة الثنائية مفعّلة"), At: v.DateTime(now)},
-	}
-	mail := components.MailProps{
-		To: Ada.Email, Subject: messages[1].Subject, At: messages[1].At,
-		Body: v.say("Hello Ada,\n\ntwo-factor authentication was turned on for your account.\n\nIf that was not you: http://localhost:8080/security.\n\nNorthwind Hosting",
-			"مرحبًا آدا،\n\nفُعّلت المصادقة الثنائية في حسابك.\n\nإن لم تكن أنت: http://localhost:8080/security\n\nNorthwind Hosting"),
-	}
 	public := func(name, title string, c component) State {
 		return State{Name: name, Title: title, Public: true, Screen: c}
 	}
@@ -43,8 +34,5 @@ func (v values) rest() []State {
 		kinds,
 		public("not-found", missing.Title, components.Failure(missing)),
 		{Name: "broken", Title: broken.Title, Screen: components.Failure(broken)},
-		public("mailbox", v.T("mailbox.title"), components.Mailbox(components.MailboxProps{Rows: messages})),
-		public("mailbox-empty", v.T("mailbox.title"), components.Mailbox(components.MailboxProps{})),
-		public("mail", mail.Subject, components.Mail(mail)),
 	}
 }

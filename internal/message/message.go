@@ -63,6 +63,9 @@ type Outbox struct {
 	Demo  bool               // messages are shown instead of sent: delivered when added, secrets kept
 	Offer func(Channel) bool // whether messages can be sent by a channel just now; nil: by each
 
+	// NoticesByWhatsApp tells whether notices may go to a confirmed phone number too.
+	NoticesByWhatsApp bool
+
 	wakes map[Channel]chan struct{} // of the worker in this process; nil: there is none
 }
 

@@ -3,22 +3,24 @@
 package mailbox
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 
 	"latchkey/components"
 	"latchkey/internal/db"
-	"latchkey/internal/locale"
 	"latchkey/internal/message"
 	"latchkey/server/web"
 )
 
 const mostShown = 200
 
-// Pages are the handlers with what they read.
+// Pages are the handlers with what they read, and with who knows what messages say.
 type Pages struct {
-	DB     *db.DB
-	Outbox *message.Outbox
+	DB       *db.DB
+	Outbox   *message.Outbox
+	Letter   func(context.Context, message.Message) components.LetterProps
+	WhatsApp func(context.Context, message.Message) []string
 }
 
 // Routes is who may reach what.
@@ -37,7 +39,8 @@ func (p *Pages) list(r *web.Request) error {
 	var props components.MailboxProps
 	for _, m := range messages {
 		props.Rows = append(props.Rows, components.MailRow{
-			ID: m.ID, To: m.Recipient, Subject: speaks(m).T(subject(m)), At: r.Locale.DateTime(m.CreatedAt.Time()),
+			ID: m.ID, To: m.Recipient, Subject: p.Letter(r.Context(), m).Subject, At: r.Locale.DateTime(m.CreatedAt.Time()),
+			WhatsApp: m.Channel == message.WhatsApp,
 		})
 	}
 	return r.Show(web.View{Title: "mailbox.title", Screen: components.Mailbox(props)})
@@ -51,10 +54,10 @@ func (p *Pages) one(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Show(web.View{Title: "mailbox.title", Screen: components.Mail(components.MailProps{
-		To: m.Recipient, Subject: speaks(m).T(subject(m)), At: r.Locale.DateTime(m.CreatedAt.Time()), Body: body(m, r.Site.URL),
-	})})
+	letter := p.Letter(r.Context(), m)
+	props := components.MailProps{To: m.Recipient, Subject: letter.Subject, At: r.Locale.DateTime(m.CreatedAt.Time()), Letter: letter}
+	if m.Channel == message.WhatsApp {
+		props.WhatsApp = p.WhatsApp(r.Context(), m)
+	}
+	return r.Show(web.View{Title: "mailbox.title", Screen: components.Mail(props)})
 }
-
-// speaks is the language that the message's person has chosen.
-func speaks(m message.Message) *locale.Locale { return locale.Of(m.Language) }

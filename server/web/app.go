@@ -60,7 +60,7 @@ func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 func (s *Site) mount(app *fiber.App, r Route) {
 	s.routes = append(s.routes, r)
 	handle := func(c *fiber.Ctx) error {
-		req, err := s.admit(c, r.Access)
+		req, err := s.admit(c, r)
 		if err != nil {
 			return err
 		}

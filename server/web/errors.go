@@ -24,6 +24,7 @@ var (
 	ErrWrongHost  = errors.New("host is not served here")
 	ErrCrossSite  = errors.New("request comes from another site")
 	ErrNotAForm   = errors.New("body is not a form")
+	ErrForged     = errors.New("another server did not prove itself")
 
 	errSignInFirst = errors.New("not signed in")
 )
@@ -42,6 +43,7 @@ var failures = []failure{
 	{ErrWrongHost, fiber.StatusMisdirectedRequest, "wrong_host"},
 	{ErrCrossSite, fiber.StatusForbidden, "cross_site"},
 	{ErrNotAForm, fiber.StatusUnsupportedMediaType, "bad_request"},
+	{ErrForged, fiber.StatusForbidden, "bad_request"},
 	{password.ErrBusy, fiber.StatusServiceUnavailable, "busy"},
 	{&fiber.Error{Code: fiber.StatusMethodNotAllowed}, fiber.StatusMethodNotAllowed, "not_found"},
 	{fiber.ErrRequestEntityTooLarge, fiber.StatusRequestEntityTooLarge, "too_large"},

@@ -24,8 +24,8 @@ type Request struct {
 	c *fiber.Ctx
 }
 
-// admit makes the Request if whoever asks may reach a route of this access.
-func (s *Site) admit(c *fiber.Ctx, access Access) (*Request, error) {
+// admit makes the Request if whoever asks may reach the route.
+func (s *Site) admit(c *fiber.Ctx, to Route) (*Request, error) {
 	r := &Request{Site: s, c: c}
 	r.Visitor = session.Visitor{
 		Browser: s.Browsers.Identify(r.Cookie(BrowserCookie)),
@@ -33,14 +33,14 @@ func (s *Site) admit(c *fiber.Ctx, access Access) (*Request, error) {
 		Address: s.clientAddress(c),
 	}
 	r.speak("")
-	if c.Method() == fiber.MethodPost && !isForm(c) {
+	if c.Method() == fiber.MethodPost && !to.JSON && !isForm(c) {
 		return nil, ErrNotAForm
 	}
-	if access == Anyone {
+	if to.Access == Anyone {
 		return r, nil
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
-	if access == Challenged {
+	if to.Access == Challenged {
 		if r.Cookie(ChallengeCookie) == "" {
 			return nil, challenge.ErrGone // never with a way back here: who is signed in would be sent in circles
 		}

@@ -57,6 +57,7 @@ type Route struct {
 	Path   string
 	Access Access
 	Handle func(*Request) error
+	JSON   bool // what is posted comes from another server, which proves itself; not from a form
 }
 
 // Routes is the table of all routes that were mounted.

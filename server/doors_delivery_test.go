@@ -1,0 +1,10 @@
+package main
+
+import "latchkey/server/web"
+
+func init() {
+	addDoors(map[string]web.Access{
+		"GET /hooks/whatsapp":  web.Anyone,
+		"POST /hooks/whatsapp": web.Anyone,
+	})
+}

@@ -1,0 +1,53 @@
+// Package hook is where other servers tell what became of messages. Nobody opens these
+// addresses in a browser.
+package hook
+
+import (
+	"errors"
+
+	"latchkey/internal/message"
+	"latchkey/server/web"
+)
+
+// Pages are the handlers; WhatsApp is nil where it is not set up.
+type Pages struct{ WhatsApp *message.Webhook }
+
+// Routes is who may reach what. WhatsApp proves itself by the signature of what it says.
+func (p *Pages) Routes() []web.Route {
+	return []web.Route{
+		{Method: "GET", Path: "/hooks/whatsapp", Access: web.Anyone, Handle: p.subscribe},
+		{Method: "POST", Path: "/hooks/whatsapp", Access: web.Anyone, Handle: p.take, JSON: true},
+	}
+}
+
+const longestChallenge = 200
+
+// subscribe answers WhatsApp's question whether this is the address that the host meant.
+func (p *Pages) subscribe(r *web.Request) error {
+	if p.WhatsApp == nil {
+		return web.ErrNotFound
+	}
+	challenge := r.Query("hub.challenge")
+	ours, err := p.WhatsApp.Subscribed(r.Query("hub.verify_token"))
+	if err != nil {
+		return err
+	}
+	if !ours || r.Query("hub.mode") != "subscribe" || challenge == "" || len(challenge) > longestChallenge {
+		return web.ErrForged
+	}
+	return r.Text(challenge)
+}
+
+func (p *Pages) take(r *web.Request) error {
+	if p.WhatsApp == nil {
+		return web.ErrNotFound
+	}
+	err := p.WhatsApp.Take(r.Context(), r.Header("X-Hub-Signature-256"), r.Body())
+	if errors.Is(err, message.ErrForged) {
+		return web.ErrForged
+	}
+	if err != nil {
+		return err // answered with 500, so that WhatsApp tells it again
+	}
+	return r.Text("ok")
+}

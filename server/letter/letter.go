@@ -1,0 +1,114 @@
+// Package letter writes what messages say, in their person's language: as e-mail with an
+// HTML and a text part, and for the demo's mailbox. How they are sent is not its business.
+package letter
+
+import (
+	"context"
+	"strings"
+
+	"latchkey/components"
+	"latchkey/internal/locale"
+	"latchkey/internal/message"
+	"latchkey/internal/setting"
+)
+
+// Writer writes letters. URL makes the absolute address of a local path.
+type Writer struct {
+	Settings *setting.Settings
+	URL      func(path string) string
+}
+
+// Write is m as it is sent by e-mail; of WhatsApp's notices only the subject is sent.
+func (w *Writer) Write(ctx context.Context, m message.Message) (message.Letter, error) {
+	p := w.Props(ctx, m)
+	var html strings.Builder
+	if err := components.Letter(p).Render(locale.Into(ctx, speaks(m)), &html); err != nil {
+		return message.Letter{}, err
+	}
+	return message.Letter{From: p.Brand, Subject: p.Subject, Text: Text(p), HTML: html.String()}, nil
+}
+
+// Props is what m says.
+func (w *Writer) Props(ctx context.Context, m message.Message) components.LetterProps {
+	l, choices, key := speaks(m), w.Settings.Choices(ctx), "mail."+string(m.Kind)
+	p := components.LetterProps{
+		Lang: l.Lang(), Dir: l.Dir(), Brand: choices.BrandName, Accent: choices.Accent,
+		Subject: l.T(key + "_subject"), Greeting: l.T("mail.greeting_plain"), Body: body(l, m), Notes: []string{l.T("mail.never")},
+	}
+	if m.Facts.Name != "" {
+		p.Greeting = l.T("mail.greeting", "Name", m.Facts.Name)
+	}
+	until := l.DateTime(m.ExpiresAt.Time())
+	switch path := message.Path(m.Kind); {
+	case m.Kind.Coded():
+		p.Code, p.Notes = m.Secret, []string{l.T("mail.not_asked_code"), l.T("mail.never_code")}
+		if !m.ExpiresAt.IsZero() {
+			p.Lasts = l.T("mail.code_lasts", "Until", until)
+		}
+	case path != "":
+		p.Link = components.LetterLink{URL: w.URL(path + m.Secret), Text: l.T(key + "_button")}
+		if !m.ExpiresAt.IsZero() {
+			p.Lasts = l.T("mail.link_lasts", "Until", until)
+		}
+		if !m.Kind.Notice() {
+			p.Notes = append([]string{l.T("mail.not_asked")}, p.Notes...)
+		}
+	}
+	if m.Kind.Notice() {
+		w.notice(l, m, &p)
+	}
+	return p
+}
+
+// notice says when and where from, and what to do if it was somebody else.
+func (w *Writer) notice(l *locale.Locale, m message.Message, p *components.LetterProps) {
+	f, when := m.Facts, m.Facts.When
+	if when.IsZero() {
+		when = m.CreatedAt
+	}
+	p.Details = []string{l.T("mail.when", "When", l.DateTime(when.Time()))}
+	if f.Network == "" {
+		p.Details = append(p.Details, l.T("mail.shell"))
+	} else {
+		if f.Agent != "" && f.Agent != "?" {
+			p.Details = append(p.Details, l.T("mail.browser", "Agent", f.Agent))
+		}
+		p.Details = append(p.Details, l.T("mail.network", "Network", f.Network))
+	}
+	if m.NotMe != "" {
+		p.NotMe = l.T("mail.not_me")
+		p.NotMeLink = components.LetterLink{URL: w.URL(message.NotMePath + m.NotMe), Text: l.T("mail.not_me_button")}
+	} else {
+		contact := w.URL("/contact")
+		p.NotMe, p.NotMeLink = l.T("mail.not_you"), components.LetterLink{URL: contact, Text: contact}
+	}
+}
+
+// WhatsApp is what a person sees of a message by WhatsApp; a code's words are Meta's.
+func (w *Writer) WhatsApp(ctx context.Context, m message.Message) []string {
+	l := speaks(m)
+	if !m.Kind.Coded() {
+		return []string{l.T("mail." + string(m.Kind) + "_subject")}
+	}
+	lines := []string{l.T("whatsapp.code", "Code", m.Secret)}
+	if !m.ExpiresAt.IsZero() {
+		lines = append(lines, l.T("whatsapp.expires", "Until", l.DateTime(m.ExpiresAt.Time())))
+	}
+	return lines
+}
+
+func body(l *locale.Locale, m message.Message) string {
+	key, f := "mail."+string(m.Kind)+"_body", m.Facts
+	if m.Kind == message.BackupCodeUsed {
+		return l.N(key, f.Left)
+	}
+	method := ""
+	if f.Method != "" {
+		method = l.T("mail.method_" + f.Method)
+	}
+	return strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account,
+		"Reference", f.Reference, "Until", l.DateTime(f.Until.Time())))
+}
+
+// speaks is the language that the message's person has chosen.
+func speaks(m message.Message) *locale.Locale { return locale.Of(m.Language) }

@@ -1,0 +1,24 @@
+package letter
+
+import (
+	"strings"
+
+	"latchkey/components"
+)
+
+// Text is a letter as plain text: its paragraphs, with codes and addresses on lines of their own.
+func Text(p components.LetterProps) string {
+	parts := []string{p.Greeting, p.Body, p.Code, p.Link.URL, p.Lasts, strings.Join(p.Details, "\n")}
+	if p.NotMe != "" {
+		parts = append(parts, p.NotMe+"\n"+p.NotMeLink.URL)
+	}
+	parts = append(parts, p.Notes...)
+	parts = append(parts, "-- \n"+p.Brand)
+	said := parts[:0]
+	for _, part := range parts {
+		if part != "" {
+			said = append(said, part)
+		}
+	}
+	return strings.Join(said, "\n\n") + "\n"
+}
