@@ -105,3 +105,9 @@ func (p *Prover) SweepContacts(ctx context.Context, tx db.Tx) error {
 		execContact(ctx, tx, `DELETE FROM contact_change WHERE expires_at <= $1`, now),
 		execContact(ctx, tx, `DELETE FROM former_email WHERE until <= $1`, now))
 }
+
+// FormerEmails is the addresses of a person that were in force a short while ago:
+// notices go there too.
+func (p *Prover) FormerEmails(ctx context.Context, tx db.Tx, userID string) ([]string, error) {
+	return formerEmails(ctx, tx, userID, p.Users.Clock.Now())
+}

@@ -53,7 +53,7 @@ func (c *Changes) add(ctx context.Context, email, name, hash string) (u user.Use
 func (c *Changes) ResetSecondStep(ctx context.Context, email string) (user.User, error) {
 	return c.shut(ctx, email, note{audit: "two-factor.reset", message: message.TwoFactorReset}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		return errors.Join(
-			c.Factors.RemoveAll(ctx, tx, u.ID), c.Users.NewEpoch(ctx, tx, u.ID),
+			c.Factors.RemoveAll(ctx, tx, u.ID), c.Users.NewEpoch(ctx, tx, u.ID), c.Users.SetSetUpOwed(ctx, tx, u.ID, false),
 			c.Limiter.Reopen(ctx, tx, strangersLane(factor.TOTP, u.ID)), // what was guessed at is gone
 		)
 	})

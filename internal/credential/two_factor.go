@@ -81,6 +81,9 @@ func (c *Changes) turnOn(ctx context.Context, tx db.Tx, s session.Session, lane 
 	if err := c.Browsers.ForgetOthers(ctx, tx, s.UserID, by.Browser); err != nil {
 		return "", err
 	}
+	if err := c.Users.SetSetUpOwed(ctx, tx, s.UserID, false); err != nil {
+		return "", err
+	}
 	return c.restart(ctx, tx, s, false, true)
 }
 

@@ -19,6 +19,11 @@ type Choices struct {
 	TrustFor                               time.Duration // how long a browser may be trusted; 0: not at all
 	SetUp                                  string        // Stepwise or Dialog
 	Registration                           string        // Open, Invitation or Closed
+	RecoveryMode                           string        // ByCase or CodesOnly
+	RecoveryProofs                         string        // the kinds that count, with commas between
+	RecoveryNeeded                         int           // how many of them are needed
+	RecoveryApproval                       string        // Second or Single
+	RecoveryWait                           time.Duration // from the approval to the link
 }
 
 // UnknownError refuses a name that no Definition has.

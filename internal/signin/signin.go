@@ -24,10 +24,12 @@ type Flow struct {
 	*credential.Prover
 	Sessions   *session.Sessions
 	Challenges *challenge.Challenges
+	// Entered, where it is set, runs in the transaction of every sign-in with a second step.
+	Entered func(ctx context.Context, tx db.Tx, userID string) error
 }
 
-// Result is where an attempt led. Exactly one of Session and Challenge is set when the
-// verdict is right; both are secrets for a cookie.
+// Result is where an attempt led. Exactly one of Session, Challenge and Owed is set when
+// the verdict is right; the first two are secrets for a cookie.
 type Result struct {
 	credential.Verdict
 	Session   string
@@ -35,6 +37,9 @@ type Result struct {
 	Browser   string // the id under which the browser is known from now on
 	Trust     string // a secret by which the browser is trusted from now on; "" for none
 	Next      string // the local path to go on to, as it was given
+	// Owed, with neither Session nor Challenge: a recovery case took the second step off,
+	// and only the browser that finished the case may set it up anew.
+	Owed bool
 }
 
 // Entry is what somebody gives to sign in.
@@ -62,6 +67,9 @@ func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 			if in.trusted, err = f.trusts(ctx, tx, u.ID, e); err != nil {
 				return err
 			}
+		}
+		if r.Owed = !on && !u.SetUpOwedAt.IsZero(); r.Owed {
+			return nil
 		}
 		if on && !in.trusted {
 			r.Challenge, err = f.Challenges.Start(ctx, tx, challenge.Challenge{
@@ -164,6 +172,11 @@ func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err 
 	}
 	if r.Trust, err = f.trust(ctx, tx, e); err != nil {
 		return err
+	}
+	if e.second != "" && f.Entered != nil {
+		if err := f.Entered(ctx, tx, e.userID); err != nil {
+			return err
+		}
 	}
 	return f.Audit.Append(ctx, tx, audit.Event{
 		Kind: "sign-in.done", Actor: e.userID, Subject: e.userID, Network: e.by.Network(), Detail: e.detail(),

@@ -11,7 +11,7 @@ import (
 	"latchkey/internal/db"
 )
 
-const columns = `id, email, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at, phone, role, frozen_at, reset_at`
+const columns = `id, email, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at, phone, role, frozen_at, reset_at, set_up_owed_at`
 
 func insert(ctx context.Context, tx db.Tx, u User, key string) error {
 	result, err := tx.Exec(ctx, `INSERT INTO users
@@ -139,12 +139,22 @@ func (us *Users) SetFrozen(ctx context.Context, tx db.Tx, id string, frozen bool
 	return exec(ctx, tx, `UPDATE users SET frozen_at = $1 WHERE id = $2`, int64(at), id)
 }
 
+// SetSetUpOwed notes that a person must set a second step up anew before anything else
+// opens to them, or that they have.
+func (us *Users) SetSetUpOwed(ctx context.Context, tx db.Tx, id string, owed bool) error {
+	var at clock.Instant
+	if owed {
+		at = us.Clock.Now()
+	}
+	return exec(ctx, tx, `UPDATE users SET set_up_owed_at = $1 WHERE id = $2`, int64(at), id)
+}
+
 type scanner interface{ Scan(dest ...any) error }
 
 func scan(row scanner) (User, error) {
 	var u User
 	err := row.Scan(&u.ID, &u.Email, &u.Name, &u.Language, &u.PasswordHash, &u.PasswordChangedAt, &u.Epoch, &u.DisabledAt, &u.CreatedAt,
-		&u.Phone, &u.Role, &u.FrozenAt, &u.ResetAt)
+		&u.Phone, &u.Role, &u.FrozenAt, &u.ResetAt, &u.SetUpOwedAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return u, ErrNotFound
 	}

@@ -1,0 +1,154 @@
+package recovery
+
+import (
+	"context"
+	"errors"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/seal"
+	"latchkey/internal/session"
+)
+
+// advance makes a move: judged by what the transaction sees, written only if the case is
+// still as it was read, with one row in the case's history and one in the audit log, and
+// the notice with them. c becomes what it is then.
+func (cs *Cases) advance(ctx context.Context, tx db.Tx, c *Case, m move, by session.Visitor) error {
+	f, err := cs.facts(ctx, tx, *c)
+	if err != nil {
+		return err
+	}
+	if m.actor == Staff { // as they are now, not as the page was told
+		if m.staff, err = cs.Users.ByID(ctx, tx, m.staff.ID); err != nil {
+			return err
+		}
+	}
+	t, err := judge(*c, f, m)
+	if err != nil {
+		return err
+	}
+	before := *c
+	secret := cs.apply(c, f, m, t.to)
+	if before.State == None {
+		err = insertCase(ctx, tx, *c)
+	} else {
+		err = updateCase(ctx, tx, *c, before)
+	}
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(cs.record(ctx, tx, *c, f, m, by), cs.after(ctx, tx, *c, m)); err != nil {
+		return err
+	}
+	return cs.tell(ctx, tx, *c, f, t.tells, secret, by)
+}
+
+// apply changes c as the move does, and returns the secret of the link if one is made.
+func (cs *Cases) apply(c *Case, f facts, m move, to State) (secret string) {
+	c.State, c.StateAt = to, f.now
+	c.Version++
+	switch m.event {
+	case Start:
+		c.email, c.cautious = f.person.Email, len(f.formerEmails) > 0
+	case Approve:
+		c.ApprovedAt = f.now
+		c.ReadyAt = f.now.Add(wait(*c, f))
+	case Delay:
+		c.ReadyAt = c.ApprovedAt.Add(wait(*c, f))
+	case Release:
+		c.LinkUntil = f.now.Add(FinishFor)
+		secret, c.linkHash = seal.NewToken()
+	case Stop:
+		c.Reason = m.reason
+	case Enter, Lapse:
+		c.Reason = string(m.event)
+	}
+	if to != Ready {
+		c.linkHash = "" // what was sent opens nothing any more
+	}
+	if to.Over() && c.ClosedAt.IsZero() {
+		c.ClosedAt = f.now
+	}
+	return secret
+}
+
+// after writes what belongs to the move beside the case itself.
+func (cs *Cases) after(ctx context.Context, tx db.Tx, c Case, m move) error {
+	now := cs.Clock.Now()
+	switch m.event {
+	case Prove, Vouch:
+		return insertProof(ctx, tx, m.key, m.proof, m.staff.ID, now)
+	case Tick:
+		return insertCheck(ctx, tx, c.ID, m.item, m.staff.ID, now)
+	case SendBack, Resume: // the checklist begins again; who worked it before still did
+		return clearChecks(ctx, tx, c.ID)
+	}
+	return nil
+}
+
+func (cs *Cases) record(ctx context.Context, tx db.Tx, c Case, f facts, m move, by session.Visitor) error {
+	item := m.item + string(m.proof) + m.reason
+	s := Step{Version: c.Version, Event: m.event, State: c.State, Actor: m.actor, StaffID: m.staff.ID, Item: item, At: f.now}
+	if err := insertStep(ctx, tx, c.ID, s); err != nil {
+		return err
+	}
+	detail := map[string]string{"case": c.ID, "state": string(c.State), "role": string(m.actor)}
+	if item != "" {
+		detail["item"] = item
+	}
+	if m.event == Approve {
+		detail["approval"] = f.choices.RecoveryApproval
+	}
+	who := m.staff.ID
+	if m.actor == Owner || m.event == Finish || m.event == ComeBack {
+		who = c.UserID
+	}
+	return cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery." + string(m.event), Actor: who, Subject: c.UserID, Network: by.Network(), Detail: detail})
+}
+
+// tell writes to the registered address and, for a week after a change, to the one before
+// it: that one gets no link, only word of it.
+func (cs *Cases) tell(ctx context.Context, tx db.Tx, c Case, f facts, kind message.Kind, secret string, by session.Visitor) error {
+	if kind == "" {
+		return nil
+	}
+	facts := message.Facts{Name: f.person.Name, Network: by.Network(), Agent: by.Agent, Reference: c.Reference()}
+	if c.State == Waiting {
+		facts.Until = c.ReadyAt
+	}
+	if c.State == Ready {
+		facts.Until = c.LinkUntil
+	}
+	if c.OpenedBy != "" {
+		secret = "" // the mailbox is said to be lost: a link there would be for whoever has it now
+	}
+	to := map[string]string{f.person.Email: secret}
+	for _, former := range f.formerEmails {
+		to[former] = ""
+	}
+	for address, link := range to {
+		token, err := cs.NotMeToken(ctx, tx, notMe(c, kind))
+		if err != nil {
+			return err
+		}
+		err = cs.Outbox.Add(ctx, tx, message.Message{
+			UserID: c.UserID, Recipient: address, Kind: kind, Language: f.person.Language, Facts: facts, Secret: link, NotMe: token,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notMe is what "this wasn't me" does: it pauses a case, and once a case is done it ends
+// what came of it.
+func notMe(c Case, kind message.Kind) credential.NotMe {
+	n := credential.NotMe{UserID: c.UserID, Kind: credential.NotMeRecovery, Told: kind, Ref: c.ID}
+	if c.State.Over() {
+		n.Kind, n.Ref = credential.NotMeNotice, ""
+	}
+	return n
+}

@@ -1,0 +1,146 @@
+package recovery
+
+import (
+	"context"
+	"errors"
+
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/session"
+	"latchkey/internal/user"
+)
+
+// Due makes the moves that time makes: waits that are over, links and cases that nobody
+// took up. Call it often; a case that can't be moved does not keep the others.
+func (cs *Cases) Due(ctx context.Context) error {
+	ids, err := activeIDs(ctx, cs.DB.Read())
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, id := range ids {
+		failed = errors.Join(failed, cs.due(ctx, id))
+	}
+	return failed
+}
+
+func (cs *Cases) due(ctx context.Context, id string) error {
+	return cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		c, err := caseByID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		for _, event := range []Event{Delay, Release, Lapse} {
+			err := cs.advance(ctx, tx, &c, move{event: event, actor: Time}, session.Visitor{})
+			if !errors.Is(err, ErrNotNow) && !errors.Is(err, ErrTooEarly) && !errors.Is(err, credential.ErrFrozen) {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Sweep deletes opening links that are too old.
+func (cs *Cases) Sweep(ctx context.Context, tx db.Tx) error { return sweep(ctx, tx, cs.Clock.Now()) }
+
+// Entered ends the case of somebody who has just signed in with the second step: they
+// have not lost it, or the case was never theirs.
+func (cs *Cases) Entered(ctx context.Context, tx db.Tx, userID string) error {
+	c, err := activeCase(ctx, tx, userID)
+	if err != nil {
+		return ignore(err, ErrNoCase)
+	}
+	return cs.advance(ctx, tx, &c, move{event: Enter, actor: Owner}, session.Visitor{})
+}
+
+// NotMe is what "this wasn't me" does to the case that a notice told of: it pauses, for
+// staff to look at. A case that is over or paused stays so.
+func (cs *Cases) NotMe(ctx context.Context, tx db.Tx, n credential.NotMe, by session.Visitor) error {
+	c, err := caseByID(ctx, tx, n.Ref)
+	if err != nil {
+		return ignore(err, ErrNoCase)
+	}
+	return ignore(cs.advance(ctx, tx, &c, move{event: Pause, actor: Notice}, by), ErrNotNow)
+}
+
+// Ending is what somebody gives to finish a case: the link's token ("" where staff opened
+// the case), the key of the browser that gave the proofs, and the password.
+type Ending struct {
+	Token    string
+	Key      string
+	Email    string
+	Password string
+	By       session.Visitor
+}
+
+// Ended is where it led.
+type Ended struct {
+	credential.Verdict
+	Session string // its secret: nothing but setting up anew is open to it
+	Browser string
+}
+
+// LinkOf is the case that a finishing link's token ends. ErrNoCase.
+func (cs *Cases) LinkOf(ctx context.Context, token string) (Case, error) {
+	return caseByLink(ctx, cs.DB.Read(), hashed(token))
+}
+
+// Finish takes every method off, ends all sessions, trusted browsers and challenges, and
+// starts a session for setting up anew. Only the browser whose proofs were given can do
+// so: whoever reads the mailbox along has the link, and may have set the password. The
+// link's case is done; within the link's time that browser may come back to the set-up.
+// A refused password is a verdict; ErrNoCase, ErrNotNow, ErrOver, ErrTooEarly,
+// ErrProofsMissing, credential.ErrFrozen are what else can be in the way.
+func (cs *Cases) Finish(ctx context.Context, e Ending) (r Ended, err error) {
+	c, keyID, err := keyBySecret(ctx, cs.DB.Read(), hashed(e.Key))
+	if err != nil {
+		return r, err
+	}
+	person, err := cs.Users.ByID(ctx, cs.DB.Read(), c.UserID)
+	if err != nil {
+		return r, err
+	}
+	var longer bool
+	r.Verdict, err = cs.Prover.Password(ctx, person.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
+		c, _, err := keyBySecret(ctx, tx, hashed(e.Key))
+		if err != nil || u.ID != c.UserID {
+			return errors.Join(err, unless(err != nil, ErrNoCase))
+		}
+		m := move{event: Finish, actor: Person, key: keyID}
+		if c.State == Done {
+			m.event = ComeBack
+		}
+		if e.Token != "" {
+			m.token = hashed(e.Token)
+		}
+		// A password or an address that changed after the link went out: it waits again.
+		if err := cs.advance(ctx, tx, &c, move{event: Delay, actor: Time}, e.By); err == nil {
+			longer = true
+			return nil
+		} else if !errors.Is(err, ErrNotNow) {
+			return err
+		}
+		if err := cs.advance(ctx, tx, &c, m, e.By); err != nil {
+			return err
+		}
+		return cs.enter(ctx, tx, u, &r, e.By)
+	})
+	if err == nil && longer {
+		return Ended{}, ErrTooEarly
+	}
+	return r, err
+}
+
+func (cs *Cases) enter(ctx context.Context, tx db.Tx, u user.User, r *Ended, by session.Visitor) (err error) {
+	if err := cs.TakeOff(ctx, tx, u.ID); err != nil {
+		return err
+	}
+	if err := cs.Users.SetSetUpOwed(ctx, tx, u.ID, true); err != nil {
+		return err
+	}
+	if r.Session, err = cs.Sessions.Start(ctx, tx, session.Proofs{UserID: u.ID, By: by}); err != nil {
+		return err
+	}
+	r.Browser = by.Browser
+	return nil
+}

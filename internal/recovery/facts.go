@@ -1,0 +1,138 @@
+package recovery
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/setting"
+)
+
+func (cs *Cases) facts(ctx context.Context, tx db.Tx, c Case) (f facts, err error) {
+	f.now, f.choices = cs.Clock.Now(), cs.Settings.Choices(ctx)
+	if f.person, err = cs.Users.ByID(ctx, tx, c.UserID); err != nil {
+		return f, err
+	}
+	if f.on, err = cs.Factors.IsOn(ctx, tx, c.UserID); err != nil {
+		return f, err
+	}
+	if f.formerEmails, err = cs.FormerEmails(ctx, tx, c.UserID); err != nil {
+		return f, err
+	}
+	if f.keys, err = keysOf(ctx, tx, c.ID); err != nil {
+		return f, err
+	}
+	if f.workers, err = workersOf(ctx, tx, c.ID); err != nil {
+		return f, err
+	}
+	checks, err := checksOf(ctx, tx, c.ID)
+	for _, check := range checks {
+		f.checked = append(f.checked, check.Item)
+	}
+	return f, err
+}
+
+// Reference is what people call the case by; it opens nothing.
+func (c Case) Reference() string {
+	if len(c.ID) < 8 {
+		return c.ID
+	}
+	return strings.ToUpper(c.ID[len(c.ID)-8:])
+}
+
+// File is a case with all that is known of it, for its pages.
+type File struct {
+	Case
+	Email, Name, PhoneNumber string // the person's
+	Frozen                   bool
+	Keys                     []Key
+	Checks                   []Check
+	Steps                    []Step
+	Workers                  []string
+	Choices                  setting.Choices
+}
+
+// Suffices tells whether one of the case's browsers has given proofs that suffice.
+func (f File) Suffices() bool {
+	return slices.ContainsFunc(f.Keys, func(k Key) bool { return k.Suffices(f.Choices) })
+}
+
+// File reads one case for staff. ErrNoCase.
+func (cs *Cases) File(ctx context.Context, id string) (File, error) {
+	c, err := caseByID(ctx, cs.DB.Read(), id)
+	if err != nil {
+		return File{}, err
+	}
+	return cs.file(ctx, c)
+}
+
+func (cs *Cases) file(ctx context.Context, c Case) (File, error) {
+	tx := cs.DB.Read()
+	f, err := cs.facts(ctx, tx, c)
+	if err != nil {
+		return File{}, err
+	}
+	out := File{
+		Case: c, Email: f.person.Email, Name: f.person.Name, PhoneNumber: f.person.Phone, Frozen: f.person.Frozen(),
+		Keys: f.keys, Workers: f.workers, Choices: f.choices,
+	}
+	if out.Steps, err = stepsOf(ctx, tx, c.ID); err != nil {
+		return out, err
+	}
+	out.Checks, err = checksOf(ctx, tx, c.ID)
+	return out, err
+}
+
+// List is the latest cases: those under way first.
+func (cs *Cases) List(ctx context.Context, limit int64) ([]Listed, error) {
+	return list(ctx, cs.DB.Read(), limit)
+}
+
+// View is a case as a browser that follows it sees it.
+type View struct {
+	File
+	Key      Key
+	Known    bool // this browser has signed in as the person before
+	Finished bool // the set-up that followed is done too
+}
+
+// See is the case that a key's secret follows, for a visitor's browser. ErrNoCase.
+func (cs *Cases) See(ctx context.Context, secret, browser string) (v View, err error) {
+	tx := cs.DB.Read()
+	c, keyID, err := keyBySecret(ctx, tx, hashed(secret))
+	if err != nil {
+		return v, err
+	}
+	if v.File, err = cs.file(ctx, c); err != nil {
+		return v, err
+	}
+	v.Key, _ = keyByID(v.Keys, keyID)
+	if v.Known, err = cs.Browsers.Knows(ctx, tx, browser, c.UserID); err != nil {
+		return v, err
+	}
+	v.Finished, err = cs.Factors.IsOn(ctx, tx, c.UserID)
+	return v, err
+}
+
+// TakesPhone tells whether a code can be sent to the person's confirmed phone.
+func (f File) TakesPhone() bool { return f.PhoneNumber != "" && accepts(f.Choices, Phone) }
+
+// What a person may prove with while a case stands here.
+func (f File) Takes(p Proof) bool {
+	_, possible := transitions[f.State][Prove]
+	return possible && accepts(f.Choices, p)
+}
+
+// Allowed tells whether an event is in the table for the state that the case is in.
+func (c Case) Allowed(e Event) bool {
+	_, possible := transitions[c.State][e]
+	return possible
+}
+
+var errNoPhone = errors.New("there is no confirmed phone")
+
+// Kind of the codes that are sent to the phone.
+const phoneKind = factor.Kind("whatsapp")

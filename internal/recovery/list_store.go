@@ -1,0 +1,119 @@
+package recovery
+
+import (
+	"context"
+	"fmt"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+)
+
+// Step is one thing that happened to a case.
+type Step struct {
+	Version int64
+	Event   Event
+	State   State // where it led
+	Actor   Actor
+	StaffID string // "" for others
+	Item    string // the proof, the item of the checklist or the reason
+	At      clock.Instant
+}
+
+// Check is one item of the checklist that was ticked.
+type Check struct {
+	Item    string
+	StaffID string
+	At      clock.Instant
+}
+
+// Listed is a case in a list, with whose it is.
+type Listed struct {
+	Case
+	Email, Name string
+}
+
+func each(ctx context.Context, tx db.Tx, fn func(scanner) error, query string, args ...any) error {
+	rows, err := tx.Rows(ctx, query, args...)
+	if err != nil {
+		return fmt.Errorf("listing cases: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := fn(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func keysOf(ctx context.Context, tx db.Tx, caseID string) (keys []Key, err error) {
+	err = each(ctx, tx, func(row scanner) error {
+		var id, number, kind string
+		var at clock.Instant
+		if err := row.Scan(&id, &number, &kind, &at); err != nil {
+			return err
+		}
+		if len(keys) == 0 || keys[len(keys)-1].ID != id {
+			keys = append(keys, Key{ID: id, Number: number, Proofs: map[Proof]clock.Instant{}})
+		}
+		if kind != "" {
+			keys[len(keys)-1].Proofs[Proof(kind)] = at
+		}
+		return nil
+	}, `SELECT k.id, k.number, COALESCE(p.kind, ''), COALESCE(p.at, 0) FROM recovery_key AS k
+		LEFT JOIN recovery_proof AS p ON p.key_id = k.id WHERE k.case_id = $1 ORDER BY k.id, p.at, p.kind`, caseID)
+	return keys, err
+}
+
+func checksOf(ctx context.Context, tx db.Tx, caseID string) (checks []Check, err error) {
+	err = each(ctx, tx, func(row scanner) error {
+		var c Check
+		err := row.Scan(&c.Item, &c.StaffID, &c.At)
+		checks = append(checks, c)
+		return err
+	}, `SELECT item, staff_id, at FROM recovery_check WHERE case_id = $1 ORDER BY at, item`, caseID)
+	return checks, err
+}
+
+func stepsOf(ctx context.Context, tx db.Tx, caseID string) (steps []Step, err error) {
+	err = each(ctx, tx, func(row scanner) error {
+		var s Step
+		err := row.Scan(&s.Version, &s.Event, &s.State, &s.Actor, &s.StaffID, &s.Item, &s.At)
+		steps = append(steps, s)
+		return err
+	}, `SELECT version, event, state, actor, staff_id, item, at FROM recovery_step WHERE case_id = $1 ORDER BY version`, caseID)
+	return steps, err
+}
+
+// workersOf is the staff who had any hand in a case, the sending back aside.
+func workersOf(ctx context.Context, tx db.Tx, caseID string) (workers []string, err error) {
+	err = each(ctx, tx, func(row scanner) error {
+		var id string
+		err := row.Scan(&id)
+		workers = append(workers, id)
+		return err
+	}, `SELECT DISTINCT staff_id FROM recovery_step WHERE case_id = $1 AND staff_id <> '' AND event NOT IN ('send-back', 'resume')`, caseID)
+	return workers, err
+}
+
+func list(ctx context.Context, tx db.Tx, limit int64) (all []Listed, err error) {
+	err = each(ctx, tx, func(row scanner) error {
+		var l Listed
+		var err error
+		l.Case, err = scanCase(row, &l.Email, &l.Name)
+		all = append(all, l)
+		return err
+	}, `SELECT `+caseColumns+`, u.email, u.name FROM recovery_case AS c JOIN users AS u ON u.id = c.user_id
+		ORDER BY c.closed_at > 0, c.state_at DESC, c.id LIMIT $1`, limit)
+	return all, err
+}
+
+func activeIDs(ctx context.Context, tx db.Tx) (ids []string, err error) {
+	err = each(ctx, tx, func(row scanner) error {
+		var id string
+		err := row.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, `SELECT id FROM recovery_case WHERE closed_at = 0 ORDER BY id`)
+	return ids, err
+}

@@ -1,0 +1,192 @@
+package recovery
+
+import (
+	"slices"
+	"time"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/message"
+	"latchkey/internal/setting"
+	"latchkey/internal/user"
+)
+
+// State is where a case stands.
+type State string
+
+// The states there are.
+const (
+	None    State = ""        // before a case is opened
+	Open    State = "open"    // the person gives proofs, staff work the checklist
+	Review  State = "review"  // worked; somebody else on the staff looks at it
+	Waiting State = "waiting" // approved; the waiting time runs
+	Ready   State = "ready"   // the link is out
+	Paused  State = "paused"  // somebody said "this wasn't me"; staff look at it
+	Done    State = "done"    // the methods are off, and setting up anew has begun
+	Stopped State = "stopped"
+)
+
+// States is every state of a case in the order of its life.
+var States = []State{Open, Review, Waiting, Ready, Paused, Done, Stopped}
+
+// Over tells whether nothing can come of the case any more.
+func (s State) Over() bool { return s == Done || s == Stopped }
+
+// Event is something that happens to a case.
+type Event string
+
+// The events there are.
+const (
+	Start    Event = "start"     // it is opened
+	Join     Event = "join"      // a browser follows it from now on
+	Prove    Event = "prove"     // the person gives a proof
+	Vouch    Event = "vouch"     // staff note a proof
+	Tick     Event = "tick"      // staff tick an item of the checklist
+	Submit   Event = "submit"    // staff hand it on to somebody else
+	SendBack Event = "send-back" // who was to approve it wants more
+	Approve  Event = "approve"
+	Delay    Event = "delay"   // e-mail or password changed meanwhile: the longest wait
+	Release  Event = "release" // the waiting time is over: the link goes out
+	Finish   Event = "finish"  // link and password: the methods are taken off
+	Pause    Event = "pause"   // "this wasn't me"
+	Resume   Event = "resume"  // staff have looked: it begins again with the checklist
+	Stop     Event = "stop"
+	Enter    Event = "enter" // a full sign-in with the second step
+	Lapse    Event = "lapse" // nobody moved it on
+	ComeBack Event = "come-back" // the set-up that followed was not finished
+)
+
+// Actor is in which role somebody acts.
+type Actor string
+
+// The roles there are.
+const (
+	Person Actor = "person" // holds a key of the case
+	Staff  Actor = "staff"
+	Notice Actor = "notice" // holds the token of a notice
+	Owner  Actor = "owner"  // has just signed in with the second step
+	Time   Actor = "time"   // nobody: the clock
+)
+
+// move is one event that is about to happen.
+type move struct {
+	event  Event
+	actor  Actor
+	staff  user.User // with Staff
+	seen   int64     // the version that was looked at; 0: any
+	proof  Proof     // with Prove and Vouch
+	item   string    // with Tick
+	key    string    // the id of the key that gives a proof or finishes
+	token  string    // the hash of the link's token, with Finish
+	reason string    // with Stop
+}
+
+// facts is all that a move is judged by, read in the transaction that makes it.
+type facts struct {
+	now     clock.Instant
+	choices setting.Choices
+	person  user.User
+	on      bool // a second step is on
+	keys    []Key
+	checked []string
+	workers []string // the staff who had a hand in it
+
+	formerEmails []string // addresses that were in force within RecentChange
+}
+
+// owed tells whether a case took the second step off and no new one was set up.
+func (f facts) owed() bool { return !f.on && !f.person.SetUpOwedAt.IsZero() }
+
+// transition is one cell of the table: where an event leads, who may bring it about,
+// what it needs, what the person is told.
+type transition struct {
+	to    State
+	by    []Actor
+	needs func(c Case, f facts, m move) error
+	tells message.Kind
+}
+
+// transitions is the machine: what is not in it can't happen.
+var transitions = map[State]map[Event]transition{
+	None: {
+		Start: {to: Open, by: []Actor{Person, Staff}, needs: mayStart, tells: message.RecoveryOpened},
+	},
+	Open: {
+		Join:   {to: Open, by: []Actor{Person}},
+		Prove:  {to: Open, by: []Actor{Person}, needs: newProof},
+		Vouch:  {to: Open, by: []Actor{Staff}, needs: newProof},
+		Tick:   {to: Open, by: []Actor{Staff}, needs: newTick},
+		Submit: {to: Review, by: []Actor{Staff}, needs: worked},
+		Pause:  pause, Stop: stop, Enter: enter, Lapse: lapse,
+	},
+	Review: {
+		Join:     {to: Review, by: []Actor{Person}},
+		Prove:    {to: Review, by: []Actor{Person}, needs: newProof},
+		SendBack: {to: Open, by: []Actor{Staff}},
+		Approve:  {to: Waiting, by: []Actor{Staff}, needs: mayApprove, tells: message.RecoveryApproved},
+		Pause:    pause, Stop: stop, Enter: enter, Lapse: lapse,
+	},
+	Waiting: {
+		Join:    {to: Waiting, by: []Actor{Person}},
+		Prove:   {to: Waiting, by: []Actor{Person}, needs: newProof},
+		Delay:   {to: Waiting, by: []Actor{Time}, needs: mustWaitLonger, tells: message.RecoveryApproved},
+		Release: {to: Ready, by: []Actor{Time}, needs: waited, tells: message.RecoveryReady},
+		Pause:   pause, Stop: stop, Enter: enter,
+	},
+	Ready: {
+		Join:   {to: Ready, by: []Actor{Person}},
+		Prove:  {to: Ready, by: []Actor{Person}, needs: newProof},
+		Delay:  {to: Waiting, by: []Actor{Time}, needs: mustWaitLonger, tells: message.RecoveryApproved},
+		Finish: {to: Done, by: []Actor{Person}, needs: mayFinish, tells: message.RecoveryDone},
+		Pause:  pause, Stop: stop, Enter: enter,
+		Lapse: {to: Stopped, by: []Actor{Time}, needs: linkOver, tells: message.RecoveryStopped},
+	},
+	Paused: {
+		Join:   {to: Paused, by: []Actor{Person}},
+		Resume: {to: Open, by: []Actor{Staff}},
+		Stop:   stop, Enter: enter, Lapse: lapse,
+	},
+	Done: {
+		ComeBack: {to: Done, by: []Actor{Person}, needs: mayComeBack},
+	},
+}
+
+var (
+	pause = transition{to: Paused, by: []Actor{Notice}}
+	stop  = transition{to: Stopped, by: []Actor{Person, Staff}, tells: message.RecoveryStopped}
+	enter = transition{to: Stopped, by: []Actor{Owner}, tells: message.RecoveryStopped}
+	lapse = transition{to: Stopped, by: []Actor{Time}, needs: forgotten, tells: message.RecoveryStopped}
+)
+
+// What still happens to a case after the host did away with cases.
+var endsWithout = map[Event]bool{Pause: true, Stop: true, Enter: true, Lapse: true, ComeBack: true}
+
+// judge says where a move leads, or why it can't be made.
+func judge(c Case, f facts, m move) (transition, error) {
+	t, possible := transitions[c.State][m.event]
+	switch {
+	case !possible:
+		return t, ErrNotNow
+	case !slices.Contains(t.by, m.actor):
+		return t, ErrMayNot
+	case m.actor == Staff && (!m.staff.Staff() || m.staff.Disabled()):
+		return t, ErrMayNot
+	case m.actor == Staff && m.staff.ID == c.UserID:
+		return t, ErrOwnCase
+	case !On(f.choices) && !endsWithout[m.event]:
+		return t, ErrOff
+	case m.seen != 0 && m.seen != c.Version:
+		return t, ErrChanged
+	case t.needs != nil:
+		return t, t.needs(c, f, m)
+	}
+	return t, nil
+}
+
+// wait is how long this case waits, by what is known now.
+func wait(c Case, f facts) time.Duration {
+	if c.OpenedBy != "" || c.cautious || f.person.Email != c.email || len(f.formerEmails) > 0 ||
+		f.person.PasswordChangedAt.After(c.OpenedAt.Add(-RecentChange)) {
+		return max(Longest, f.choices.RecoveryWait)
+	}
+	return f.choices.RecoveryWait
+}

@@ -1,0 +1,143 @@
+package recovery
+
+import (
+	"slices"
+
+	"latchkey/internal/credential"
+	"latchkey/internal/setting"
+)
+
+// Only who is kept out by a second step, or by an unfinished set-up after a case, needs a case.
+func mayStart(_ Case, f facts, _ move) error {
+	if !On(f.choices) {
+		return ErrOff
+	}
+	if f.person.Disabled() || !f.on && !f.owed() {
+		return ErrNoCase
+	}
+	return nil
+}
+
+func newProof(_ Case, f facts, m move) error {
+	if m.proof.ByStaff() != (m.actor == Staff) {
+		return ErrMayNot
+	}
+	if !accepts(f.choices, m.proof) {
+		return ErrNotAllowed
+	}
+	k, found := keyByID(f.keys, m.key)
+	if !found {
+		return ErrNoNumber
+	}
+	if _, given := k.Proofs[m.proof]; given {
+		return ErrDone
+	}
+	return nil
+}
+
+func newTick(_ Case, f facts, m move) error {
+	if !slices.Contains(Checklist, m.item) {
+		return ErrMayNot
+	}
+	if slices.Contains(f.checked, m.item) {
+		return ErrDone
+	}
+	return nil
+}
+
+func worked(_ Case, f facts, _ move) error {
+	for _, item := range Checklist {
+		if !slices.Contains(f.checked, item) {
+			return ErrUnchecked
+		}
+	}
+	if !slices.ContainsFunc(f.keys, func(k Key) bool { return k.Suffices(f.choices) }) {
+		return ErrProofsMissing
+	}
+	return nil
+}
+
+func mayApprove(c Case, f facts, m move) error {
+	if err := worked(c, f, m); err != nil { // the host may have changed what it asks for
+		return err
+	}
+	if f.choices.RecoveryApproval != setting.Single && slices.Contains(f.workers, m.staff.ID) {
+		return ErrSamePerson
+	}
+	return unfrozen(f)
+}
+
+func mustWaitLonger(c Case, f facts, _ move) error {
+	if !c.ApprovedAt.Add(wait(c, f)).After(c.ReadyAt) {
+		return ErrNotNow
+	}
+	return nil
+}
+
+func waited(c Case, f facts, _ move) error {
+	if f.now.Before(c.ReadyAt) || f.now.Before(c.ApprovedAt.Add(wait(c, f))) {
+		return ErrTooEarly
+	}
+	return unfrozen(f)
+}
+
+// mayFinish does not look at the password: whoever makes the move has proved it. Where
+// staff opened the case, the mailbox is lost and no link went there.
+func mayFinish(c Case, f facts, m move) error {
+	if f.person.Disabled() || c.OpenedBy == "" && (m.token == "" || m.token != c.linkHash) {
+		return ErrNoCase
+	}
+	if f.now.Before(c.ApprovedAt.Add(wait(c, f))) {
+		return ErrTooEarly
+	}
+	return inTimeWithProofs(c, f, m)
+}
+
+// mayComeBack lets the browser that finished the case go on with the set-up after its
+// session was lost: until the link would have expired, and again with the password.
+func mayComeBack(c Case, f facts, m move) error {
+	if f.person.Disabled() || !f.owed() {
+		return ErrNotNow
+	}
+	return inTimeWithProofs(c, f, m)
+}
+
+func inTimeWithProofs(c Case, f facts, m move) error {
+	if !f.now.Before(c.LinkUntil) {
+		return ErrOver
+	}
+	k, found := keyByID(f.keys, m.key)
+	if !found || !k.Suffices(f.choices) {
+		return ErrProofsMissing
+	}
+	return unfrozen(f)
+}
+
+func linkOver(c Case, f facts, _ move) error {
+	if f.now.Before(c.LinkUntil) {
+		return ErrTooEarly
+	}
+	return nil
+}
+
+func forgotten(c Case, f facts, _ move) error {
+	if f.now.Before(c.StateAt.Add(Lifetime)) {
+		return ErrTooEarly
+	}
+	return nil
+}
+
+func unfrozen(f facts) error {
+	if !f.person.Frozen() {
+		return nil
+	}
+	return credential.ErrFrozen
+}
+
+func keyByID(keys []Key, id string) (Key, bool) {
+	at := slices.IndexFunc(keys, func(k Key) bool { return k.ID == id })
+	if id == "" || at < 0 {
+		return Key{}, false
+	}
+	return keys[at], true
+}

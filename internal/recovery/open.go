@@ -1,0 +1,209 @@
+package recovery
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"math/big"
+	"time"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/seal"
+	"latchkey/internal/session"
+	"latchkey/internal/throttle"
+	"latchkey/internal/user"
+
+	"github.com/google/uuid"
+)
+
+// Ask sends the link that opens a case to the registered address, if it belongs to
+// somebody whom a case can help. Nothing in the answer, nor when it comes, tells whether.
+func (cs *Cases) Ask(ctx context.Context, email string, by session.Visitor) (refusal *throttle.Refusal, err error) {
+	if !On(cs.Settings.Choices(ctx)) {
+		return nil, ErrOff
+	}
+	began := time.Now()
+	err = cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		key, err := user.EmailKey(email)
+		if err != nil {
+			key = email // it is counted like any other
+		}
+		u, err := cs.Users.ByEmail(ctx, tx, key)
+		if err != nil && !errors.Is(err, user.ErrNotFound) {
+			return err
+		}
+		known, err := cs.Browsers.Knows(ctx, tx, by.Browser, u.ID)
+		if err != nil {
+			return err
+		}
+		if refusal, err = cs.Limiter.Take(ctx, tx, askLanes(key, known, by)...); err != nil || refusal != nil {
+			return err
+		}
+		return cs.sendLink(ctx, tx, u, by)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return refusal, cs.Rest(ctx, began)
+}
+
+// A browser that has signed in before has a lane of its own, as with passwords.
+func askLanes(key string, known bool, by session.Visitor) []throttle.Lane {
+	own := credential.MailLane("recovery", key)
+	if known {
+		own.Name += "/" + by.Browser
+		return []throttle.Lane{own}
+	}
+	return append(credential.MailNetworks(by.Address), own)
+}
+
+// sendLink writes the audit row in any case, so that nobody's address is as much work.
+func (cs *Cases) sendLink(ctx context.Context, tx db.Tx, u user.User, by session.Visitor) error {
+	err := cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery.asked", Subject: u.ID, Network: by.Network()})
+	if err != nil || u.ID == "" || u.Disabled() {
+		return err
+	}
+	on, err := cs.Factors.IsOn(ctx, tx, u.ID)
+	if err != nil || !on && u.SetUpOwedAt.IsZero() {
+		return err
+	}
+	token, hash := seal.NewToken()
+	until := cs.Clock.Now().Add(OpenLinkFor)
+	if err := insertLink(ctx, tx, hash, u.ID, u.Email, until); err != nil {
+		return err
+	}
+	return cs.Outbox.Add(ctx, tx, message.Message{
+		UserID: u.ID, Recipient: u.Email, Kind: message.RecoveryOpen, Language: u.Language, Secret: token, ExpiresAt: until,
+		Facts: message.Facts{Name: u.Name, Network: by.Network(), Agent: by.Agent},
+	})
+}
+
+// LinkHolds returns ErrNoCase unless the opening link's token still opens a case.
+func (cs *Cases) LinkHolds(ctx context.Context, token string) error {
+	_, _, err := link(ctx, cs.DB.Read(), seal.HashToken(token), cs.Clock.Now())
+	return err
+}
+
+// Open spends the link and opens the case, or joins the one that is under way. The
+// secret of this browser's key comes back. ErrNoCase: the link is no good any more.
+func (cs *Cases) Open(ctx context.Context, token string, by session.Visitor) (secret string, err error) {
+	err = cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		userID, email, err := useLink(ctx, tx, seal.HashToken(token), cs.Clock.Now())
+		if err != nil {
+			return err
+		}
+		u, err := cs.Users.ByID(ctx, tx, userID)
+		if err != nil || u.Email != email { // the mailbox is not theirs any more
+			return errors.Join(err, ErrNoCase)
+		}
+		c, err := cs.begin(ctx, tx, u.ID, move{event: Start, actor: Person}, by)
+		if err != nil {
+			return err
+		}
+		var keyID string
+		if secret, keyID, err = cs.join(ctx, tx, &c, by); err != nil {
+			return err
+		}
+		if !accepts(cs.Settings.Choices(ctx), Mailbox) || transitions[c.State][Prove].to == None {
+			return nil
+		}
+		return cs.advance(ctx, tx, &c, move{event: Prove, actor: Person, proof: Mailbox, key: keyID}, by)
+	})
+	return secret, err
+}
+
+// OpenFor opens a case for somebody who has lost the mailbox too; it has the longest
+// wait. ErrDone: one is under way.
+func (cs *Cases) OpenFor(ctx context.Context, staff user.User, userID string, by session.Visitor) (id string, err error) {
+	err = cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if _, err := activeCase(ctx, tx, userID); !errors.Is(err, ErrNoCase) {
+			return errors.Join(err, unless(err != nil, ErrDone))
+		}
+		c, err := cs.begin(ctx, tx, userID, move{event: Start, actor: Staff, staff: staff}, by)
+		id = c.ID
+		return err
+	})
+	return id, err
+}
+
+// begin is the case that the person has under way, or a new one.
+func (cs *Cases) begin(ctx context.Context, tx db.Tx, userID string, m move, by session.Visitor) (Case, error) {
+	c, err := activeCase(ctx, tx, userID)
+	if !errors.Is(err, ErrNoCase) {
+		return c, err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return c, fmt.Errorf("naming case: %w", err)
+	}
+	c = Case{ID: id.String(), UserID: userID, OpenedAt: cs.Clock.Now(), OpenedBy: m.staff.ID}
+	return c, cs.advance(ctx, tx, &c, m, by)
+}
+
+// JoinWithPassword lets a browser follow a case that staff opened, since no link can reach
+// its person. ok: the password was right and there is such a case; otherwise nothing
+// tells which of the two is missing.
+func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by session.Visitor) (secret string, v credential.Verdict, err error) {
+	v, err = cs.Prover.Password(ctx, email, pass, by, func(ctx context.Context, tx db.Tx, u user.User) error {
+		c, err := activeCase(ctx, tx, u.ID)
+		if err != nil || c.OpenedBy == "" {
+			return ignore(err, ErrNoCase)
+		}
+		secret, _, err = cs.join(ctx, tx, &c, by)
+		return ignore(err, ErrNotNow)
+	})
+	v.OK = v.OK && secret != ""
+	return secret, v, err
+}
+
+func (cs *Cases) join(ctx context.Context, tx db.Tx, c *Case, by session.Visitor) (secret, id string, err error) {
+	if err := cs.advance(ctx, tx, c, move{event: Join, actor: Person}, by); err != nil {
+		return "", "", err
+	}
+	named, err := uuid.NewV7()
+	if err != nil {
+		return "", "", fmt.Errorf("naming key: %w", err)
+	}
+	number, err := cs.newNumber(ctx, tx, c.ID)
+	if err != nil {
+		return "", "", err
+	}
+	secret, hash := seal.NewToken()
+	return secret, named.String(), insertKey(ctx, tx, named.String(), c.ID, hash, number, cs.Clock.Now())
+}
+
+// newNumber is one that no other browser of the case shows.
+func (cs *Cases) newNumber(ctx context.Context, tx db.Tx, caseID string) (string, error) {
+	keys, err := keysOf(ctx, tx, caseID)
+	if err != nil {
+		return "", err
+	}
+	for {
+		n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
+		if err != nil {
+			return "", err
+		}
+		number := fmt.Sprintf("%06d", n)
+		if _, taken := keyByNumber(keys, number); !taken {
+			return number, nil
+		}
+	}
+}
+
+func unless(holds bool, err error) error {
+	if holds {
+		return nil
+	}
+	return err
+}
+
+func ignore(err, known error) error {
+	if errors.Is(err, known) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,121 @@
+package recovery
+
+import (
+	"context"
+
+	"latchkey/internal/db"
+	"latchkey/internal/seal"
+	"latchkey/internal/session"
+	"latchkey/internal/user"
+)
+
+func hashed(secret string) string { return seal.HashToken(secret) }
+
+// withKey runs fn in one transaction for the case that a key's secret follows.
+func (cs *Cases) withKey(ctx context.Context, secret string, fn func(ctx context.Context, tx db.Tx, c *Case, keyID string) error) error {
+	return cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		c, keyID, err := keyBySecret(ctx, tx, hashed(secret))
+		if err != nil {
+			return err
+		}
+		return fn(ctx, tx, &c, keyID)
+	})
+}
+
+// ProveBrowser gives the proof that this browser has signed in as the person before.
+// ErrMayNot: it has not.
+func (cs *Cases) ProveBrowser(ctx context.Context, secret string, by session.Visitor) error {
+	return cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, keyID string) error {
+		known, err := cs.Browsers.Knows(ctx, tx, by.Browser, c.UserID)
+		if err != nil {
+			return err
+		}
+		if !known {
+			return ErrMayNot
+		}
+		return cs.advance(ctx, tx, c, move{event: Prove, actor: Person, proof: Browser, key: keyID}, by)
+	})
+}
+
+// StopByKey ends the case for whoever follows it.
+func (cs *Cases) StopByKey(ctx context.Context, secret string, by session.Visitor) error {
+	return cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, _ string) error {
+		return cs.advance(ctx, tx, c, move{event: Stop, actor: Person, reason: "person"}, by)
+	})
+}
+
+// Work is one thing that a member of staff does to a case.
+type Work struct {
+	CaseID string
+	Staff  user.User
+	Seen   int64 // the version that the page showed; 0: whatever it is now
+	By     session.Visitor
+}
+
+// NoteProof notes that the person whose browser shows the number has shown a document, or
+// has answered what staff asked. Nothing of either is kept.
+func (cs *Cases) NoteProof(ctx context.Context, w Work, p Proof, number string) error {
+	return cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		c, err := caseByID(ctx, tx, w.CaseID)
+		if err != nil {
+			return err
+		}
+		keys, err := keysOf(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		k, _ := keyByNumber(keys, number)
+		return cs.advance(ctx, tx, &c, move{event: Vouch, actor: Staff, staff: w.Staff, seen: w.Seen, proof: p, key: k.ID}, w.By)
+	})
+}
+
+func keyByNumber(keys []Key, number string) (Key, bool) {
+	for _, k := range keys {
+		if k.Number == number {
+			return k, true
+		}
+	}
+	return Key{}, false
+}
+
+// Tick notes an item of the checklist as done.
+func (cs *Cases) Tick(ctx context.Context, w Work, item string) error {
+	return cs.work(ctx, w, move{event: Tick, item: item})
+}
+
+// Submit hands the case on for approval. ErrUnchecked, ErrProofsMissing.
+func (cs *Cases) Submit(ctx context.Context, w Work) error {
+	return cs.work(ctx, w, move{event: Submit})
+}
+
+// SendBack asks for more work; the checklist begins again.
+func (cs *Cases) SendBack(ctx context.Context, w Work) error {
+	return cs.work(ctx, w, move{event: SendBack})
+}
+
+// Approve begins the waiting time. ErrSamePerson: somebody else has to, unless the host
+// lets one person do both.
+func (cs *Cases) Approve(ctx context.Context, w Work) error {
+	return cs.work(ctx, w, move{event: Approve})
+}
+
+// Resume lets a paused case go on, from the checklist.
+func (cs *Cases) Resume(ctx context.Context, w Work) error {
+	return cs.work(ctx, w, move{event: Resume})
+}
+
+// StopByStaff ends the case.
+func (cs *Cases) StopByStaff(ctx context.Context, w Work) error {
+	return cs.work(ctx, w, move{event: Stop, reason: "staff"})
+}
+
+func (cs *Cases) work(ctx context.Context, w Work, m move) error {
+	m.actor, m.staff, m.seen = Staff, w.Staff, w.Seen
+	return cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		c, err := caseByID(ctx, tx, w.CaseID)
+		if err != nil {
+			return err
+		}
+		return cs.advance(ctx, tx, &c, m, w.By)
+	})
+}
