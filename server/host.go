@@ -20,6 +20,7 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/password"
+	"latchkey/internal/recovery"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
@@ -47,6 +48,7 @@ type host struct {
 	changes    *credential.Changes
 	flow       *signin.Flow
 	links      *signin.Links
+	cases      *recovery.Cases
 	accounts   *account.Accounts
 	tickets    *ticket.Tickets
 	log        *slog.Logger
@@ -115,10 +117,11 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, log *slog.Logger) *host {
 		Prover: prover, Clock: at, Sessions: sessions, Challenges: challenges, Settings: settings, Judge: newJudge(),
 	}
 	accounts := &account.Accounts{Clock: at}
+	flow := &signin.Flow{Prover: prover, Sessions: sessions, Challenges: challenges}
 	return &host{
 		accounts: accounts, tickets: &ticket.Tickets{Accounts: accounts},
 		db: d, clock: at, settings: settings, users: users, sessions: sessions, challenges: challenges, changes: changes,
-		flow: &signin.Flow{Prover: prover, Sessions: sessions, Challenges: challenges}, links: &signin.Links{Changes: changes}, log: log,
+		flow: flow, links: &signin.Links{Changes: changes}, cases: recovery.New(changes, flow), log: log,
 	}
 }
 
@@ -153,7 +156,7 @@ func (h *host) sweep(ctx context.Context) {
 		err := h.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 			return errors.Join(h.sessions.Sweep(ctx, tx), h.challenges.Sweep(ctx, tx),
 				h.changes.Factors.Sweep(ctx, tx), h.changes.Limiter.Sweep(ctx, tx), h.changes.Outbox.Sweep(ctx, tx),
-				h.changes.Browsers.Sweep(ctx, tx), h.links.Sweep(ctx, tx))
+				h.changes.Browsers.Sweep(ctx, tx), h.links.Sweep(ctx, tx), h.cases.Sweep(ctx, tx))
 		})
 		if err != nil && ctx.Err() == nil {
 			h.log.Error("sweeping failed", "error", err)

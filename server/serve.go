@@ -93,6 +93,7 @@ func (o options) serve(ctx context.Context, c console) error {
 	sweeping, stop := context.WithCancel(ctx)
 	defer stop()
 	go h.sweep(sweeping)
+	go h.moveCases(sweeping)
 	if o.ready != nil {
 		if err := o.ready(base.String(), h); err != nil {
 			sent()

@@ -2,12 +2,10 @@ package recovery
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
 	"latchkey/internal/db"
-	"latchkey/internal/factor"
 	"latchkey/internal/setting"
 )
 
@@ -120,7 +118,7 @@ func (cs *Cases) See(ctx context.Context, secret, browser string) (v View, err e
 // TakesPhone tells whether a code can be sent to the person's confirmed phone.
 func (f File) TakesPhone() bool { return f.PhoneNumber != "" && accepts(f.Choices, Phone) }
 
-// What a person may prove with while a case stands here.
+// Takes tells whether the person may give a proof while a case stands here.
 func (f File) Takes(p Proof) bool {
 	_, possible := transitions[f.State][Prove]
 	return possible && accepts(f.Choices, p)
@@ -131,8 +129,3 @@ func (c Case) Allowed(e Event) bool {
 	_, possible := transitions[c.State][e]
 	return possible
 }
-
-var errNoPhone = errors.New("there is no confirmed phone")
-
-// Kind of the codes that are sent to the phone.
-const phoneKind = factor.Kind("whatsapp")

@@ -50,8 +50,8 @@ const (
 	Pause    Event = "pause"   // "this wasn't me"
 	Resume   Event = "resume"  // staff have looked: it begins again with the checklist
 	Stop     Event = "stop"
-	Enter    Event = "enter" // a full sign-in with the second step
-	Lapse    Event = "lapse" // nobody moved it on
+	Enter    Event = "enter"     // a full sign-in with the second step
+	Lapse    Event = "lapse"     // nobody moved it on
 	ComeBack Event = "come-back" // the set-up that followed was not finished
 )
 

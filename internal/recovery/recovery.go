@@ -12,6 +12,7 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/setting"
+	"latchkey/internal/signin"
 )
 
 // How long things hold.
@@ -143,6 +144,14 @@ func accepts(c setting.Choices, p Proof) bool {
 // Cases opens, works, finishes and stops cases.
 type Cases struct {
 	*credential.Changes
+}
+
+// New has the way in and the notices tell the cases what concerns them.
+func New(changes *credential.Changes, flow *signin.Flow) *Cases {
+	cs := &Cases{Changes: changes}
+	flow.Entered = cs.Entered
+	changes.OnNotMe(credential.NotMeRecovery, cs.NotMe)
+	return cs
 }
 
 // On tells whether the host has recovery cases at all.

@@ -48,6 +48,9 @@ func (p *Pages) checkPassword(r *web.Request) error {
 		props.Form = form
 		return screen(r, status, "sign_in.title", components.SignIn(props))
 	}
+	if result.Owed {
+		return r.Go("/recovery?said=owed")
+	}
 	if result.Challenge != "" {
 		r.SetCookie(web.ChallengeCookie, result.Challenge)
 		return r.Go("/sign-in/code")

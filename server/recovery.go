@@ -1,0 +1,22 @@
+package main
+
+import (
+	"context"
+	"time"
+)
+
+// moveCases makes the moves in recovery cases that time makes, every minute.
+func (h *host) moveCases(ctx context.Context) {
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := h.cases.Due(ctx); err != nil && ctx.Err() == nil {
+			h.log.Error("moving recovery cases failed", "error", err)
+		}
+	}
+}
