@@ -40,8 +40,11 @@ func (cs *Cases) due(ctx context.Context, id string) error {
 	})
 }
 
-// Sweep deletes opening links that are too old.
-func (cs *Cases) Sweep(ctx context.Context, tx db.Tx) error { return sweep(ctx, tx, cs.Clock.Now()) }
+// Sweep deletes links and codes that are too old.
+func (cs *Cases) Sweep(ctx context.Context, tx db.Tx) error {
+	now := cs.Clock.Now()
+	return errors.Join(sweep(ctx, tx, now), sweepCodes(ctx, tx, now))
+}
 
 // Entered ends the case of somebody who has just signed in with the second step: they
 // have not lost it, or the case was never theirs.
