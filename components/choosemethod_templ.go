@@ -5,10 +5,8 @@ package components
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // ChooseMethodProps are the methods that the host offers.
 type ChooseMethodProps struct {
@@ -148,7 +146,7 @@ func ChooseMethod(p ChooseMethodProps) templ.Component {
 	})
 }
 
-// methodOption is one method. A passkey needs scripts: without them it is not offered.
+// methodOption is one method. A passkey needs a browser that knows it: elsewhere it is not offered.
 func methodOption(kind string, chosen bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -175,7 +173,7 @@ func methodOption(kind string, chosen bool) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if kind == kindPasskey {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " data-script")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " data-needs-passkey")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

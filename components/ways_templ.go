@@ -5,10 +5,8 @@ package components
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // WayRow is one way to prove who one is.
 type WayRow struct {
@@ -97,7 +95,7 @@ func Ways(p WaysProps) templ.Component {
 	})
 }
 
-// wayRow leads to a way, or sends its code. A passkey needs scripts: without them it is not offered.
+// wayRow leads to a way, or sends its code. A passkey needs a browser that knows it: elsewhere it is not offered.
 func wayRow(row WayRow, carried []Choice) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -124,7 +122,7 @@ func wayRow(row WayRow, carried []Choice) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if row.Kind == kindPasskey {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " data-script")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " data-needs-passkey")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

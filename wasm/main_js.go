@@ -7,9 +7,11 @@ func main() {
 	ring := newCountdown(clock)
 	screen := newFocusKeeper()
 	resend := newAgain(clock)
+	keys := newPasskeys()
 
 	arrive := func() {
 		reveal()
+		keys.arrive()
 		applyNeeds()
 		clock.readPage()
 		ring.restart()
@@ -28,7 +30,11 @@ func main() {
 	listen("click", click)
 	listen("keydown", key)
 	listenFirst("submit", holdEmpty)
-	listen("visibilitychange", func(js.Value) { ring.restart() })
+	listenFirst("submit", keys.submit)
+	listen("visibilitychange", func(js.Value) {
+		ring.restart()
+		keys.autofill()
+	})
 	listen("htmx:before:request", func(js.Value) { sayUnreachable(false) })
 	listen("htmx:error", func(js.Value) { sayUnreachable(true) })
 	listen("htmx:before:response", func(js.Value) { clock.answered() })

@@ -49,7 +49,7 @@ func (s State) frame(assets components.Assets) components.Frame {
 // States returns every state in the order of the gallery.
 func States(l *locale.Locale) []State {
 	v := values{l}
-	return concat(v.signIn(), v.setUp(), v.method(), v.guarded(), v.lists(), v.rest(), v.mail())
+	return concat(v.signIn(), v.setUp(), v.method(), v.guarded(), v.lists(), v.passkey(), v.rest(), v.mail())
 }
 
 // Brand and Ada are the host and the client of all canned pages.
