@@ -5,10 +5,8 @@ package components
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import "context"
 
@@ -17,7 +15,7 @@ var tones = map[string]string{
 	"active": "good", "paid": "good", "answered": "good", "on": "good",
 	"unpaid": "warn", "expiring": "warn", "pending": "warn", "low": "warn",
 	"overdue": "bad", "suspended": "bad", "expired": "bad", "cancelled": "bad",
-	"open": "info", "closed": "quiet", "off": "quiet", "refunded": "quiet",
+	"open": "info", "this": "info", "closed": "quiet", "off": "quiet", "refunded": "quiet",
 }
 
 // badge words and colours a status code; one it does not know is shown as it is.
@@ -42,7 +40,7 @@ func badge(status string) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var2 := []any{"badge", tones[status]}
+		var templ_7745c5c3_Var2 = []any{"badge", tones[status]}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -49,7 +49,17 @@ func (s State) frame(assets components.Assets) components.Frame {
 // States returns every state in the order of the gallery.
 func States(l *locale.Locale) []State {
 	v := values{l}
-	return concat(v.signIn(), v.setUp(), v.method(), v.guarded(), v.lists(), v.passkey(), v.rest(), v.mail())
+	return concat(
+		v.signIn(),
+		v.setUp(),
+		v.method(),
+		v.guarded(),
+		v.lists(),
+		v.passkey(),
+		v.mail(),
+		v.sessions(),
+		v.rest(),
+	)
 }
 
 // Brand and Ada are the host and the client of all canned pages.
@@ -70,6 +80,8 @@ var codes = []string{
 	"4f7k-9m2x-q0wd", "h3tz-v8c1-rj5n", "b6ye-0p4s-kw9g", "z2xa-m7qf-3d8h", "t9nv-c5rj-y1e6",
 	"q4mb-8h0t-ws2p", "k7fd-x3gz-95va", "e1ck-r6yn-b4j0", "w8pq-2s5h-mt7z", "v3jg-d9xe-f0kr",
 }
+
+const day = 24 * time.Hour
 
 // values writes what a page is given in its language.
 type values struct{ *locale.Locale }

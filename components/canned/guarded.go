@@ -6,11 +6,11 @@ func (v values) guarded() []State {
 	screen := func(name, title string, c component) State {
 		return State{Name: name, Title: title, Section: "security", Screen: c}
 	}
-	off := components.SecurityProps{PasswordChanged: v.on(3, 3)}
+	off := components.SecurityProps{PasswordChanged: v.on(3, 3), Sessions: v.N("sessions.count", 1)}
 	dialog := off
 	dialog.Dialog = true
 	on := components.SecurityProps{
-		On: true, PasswordChanged: v.on(3, 3), BackupLeft: 9, BackupTotal: 10, BackupSaved: true,
+		On: true, PasswordChanged: v.on(3, 3), Sessions: v.N("sessions.count", 3), BackupLeft: 9, BackupTotal: 10, BackupSaved: true,
 		Methods: v.methods()[:1],
 		Done:    v.say("Two-factor authentication is on.", "المصادقة الثنائية مفعّلة."),
 	}
