@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"os"
@@ -17,7 +18,7 @@ import (
 
 // delivery is how messages leave: flags of serve and check.
 type delivery struct {
-	smtp, smtpPassword, from string
+	smtp, smtpPassword, smtpCA, from string
 
 	whatsApp, version, phoneID, template, noticeTemplate string
 	token, appSecret, verifyToken                        string
@@ -27,6 +28,7 @@ type delivery struct {
 func (d *delivery) flags(f *pflag.FlagSet) {
 	f.StringVar(&d.smtp, "smtp-url", "", "mail server: smtp://user@host:587 (STARTTLS, always) or smtps://user@host:465")
 	f.StringVar(&d.smtpPassword, "smtp-password-file", "", "file with the mail server's password")
+	f.StringVar(&d.smtpCA, "smtp-ca-file", "", "file with the authority that signed the mail server's certificate (default: the system's)")
 	f.StringVar(&d.from, "mail-from", "", "address that mail comes from, such as no-reply@example.com")
 	f.StringVar(&d.phoneID, "whatsapp-phone-id", "", "phone number id of the WhatsApp Cloud API; turns WhatsApp on")
 	f.StringVar(&d.token, "whatsapp-token-file", "", "file with the access token")
@@ -80,7 +82,22 @@ func (d *delivery) openMail() (*message.SMTP, error) {
 			return nil, err
 		}
 	}
-	return s, nil
+	if d.smtpCA != "" {
+		s.Roots, err = authorities(d.smtpCA)
+	}
+	return s, err
+}
+
+func authorities(path string) (*x509.CertPool, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading --smtp-ca-file: %w", err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(text) {
+		return nil, usageError{"the file of --smtp-ca-file holds no certificate"}
+	}
+	return pool, nil
 }
 
 func (d *delivery) openWhatsApp() (*message.CloudAPI, error) {

@@ -1,0 +1,208 @@
+// Package messagetest has the world outside for tests of what is sent: a mail server that
+// speaks SMTP with TLS, and a WhatsApp that refuses what the real one would refuse.
+// No program imports it.
+package messagetest
+
+import (
+	"crypto/tls"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-sasl"
+	"github.com/emersion/go-smtp"
+)
+
+// What the mail server's only user is called, and the password.
+const (
+	User     = "latchkey"
+	Password = "open sesame"
+)
+
+// Security is how a mail server is spoken to.
+type Security int
+
+// The ways there are.
+const (
+	STARTTLS Security = iota
+	Implicit          // TLS from the first byte
+	Clear             // none, and none on offer
+)
+
+// MailServer is a mail server on this machine that keeps what it takes.
+type MailServer struct {
+	Address string // host and port
+	CAFile  string // the certificate to trust, in a file
+
+	mu     sync.Mutex
+	refuse func(stage, to string) error
+	took   []Mail
+	tries  int
+	server *smtp.Server
+}
+
+// ErrHangUp as an answer at the stage "taken" breaks the connection instead of answering.
+var ErrHangUp = errors.New("the server hangs up")
+
+// NewMailServer starts a mail server, which stops with the test.
+func NewMailServer(t testing.TB, how Security) *MailServer {
+	t.Helper()
+	certificate, caFile := authority(t)
+	s := &MailServer{CAFile: caFile}
+	s.server = smtp.NewServer(s)
+	s.server.Domain, s.server.ErrorLog = "mail.test", log.New(io.Discard, "", 0)
+	s.server.ReadTimeout, s.server.WriteTimeout = 10*time.Second, 10*time.Second
+	s.server.EnableSMTPUTF8 = true
+	s.server.AllowInsecureAuth = how == Clear
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Address = listener.Addr().String()
+	config := &tls.Config{Certificates: []tls.Certificate{certificate}}
+	switch how {
+	case STARTTLS:
+		s.server.TLSConfig = config
+	case Implicit:
+		listener = tls.NewListener(listener, config)
+	}
+	go func() { _ = s.server.Serve(listener) }()
+	t.Cleanup(func() { _ = s.server.Close() })
+	return s
+}
+
+// Refusing has the server answer by what fn returns: at the stages "auth", "mail", "rcpt" and "data", and at "taken",
+// when it has the whole message and keeps it; nil takes everything.
+func (s *MailServer) Refusing(fn func(stage, to string) error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.refuse = fn
+}
+
+// Took is every mail that the server has taken, the oldest first.
+func (s *MailServer) Took() []Mail {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.took)
+}
+
+// To is the newest mail that was taken for an address, waiting for it for a while.
+func (s *MailServer) To(t testing.TB, address string) Mail {
+	t.Helper()
+	for until := time.Now().Add(10 * time.Second); time.Now().Before(until); time.Sleep(10 * time.Millisecond) {
+		for _, m := range slices.Backward(s.Took()) {
+			if m.To == address {
+				return m
+			}
+		}
+	}
+	t.Fatalf("no mail came for %s", address)
+	return Mail{}
+}
+
+// Tries is how often a client came to hand something over.
+func (s *MailServer) Tries() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.tries
+}
+
+// Answer is a refusal as a server gives it.
+func Answer(code int, words string) error {
+	return &smtp.SMTPError{Code: code, EnhancedCode: smtp.EnhancedCode{code / 100, 0, 0}, Message: words}
+}
+
+// NewSession is called by the library for each connection.
+func (s *MailServer) NewSession(c *smtp.Conn) (smtp.Session, error) {
+	return &conversation{server: s, conn: c}, nil
+}
+
+func (s *MailServer) ask(stage, to string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if stage == "mail" {
+		s.tries++
+	}
+	if s.refuse == nil {
+		return nil
+	}
+	return s.refuse(stage, to)
+}
+
+// conversation is one connection.
+type conversation struct {
+	server *MailServer
+	conn   *smtp.Conn
+	user   string
+	mail   Mail
+}
+
+// AuthMechanisms lists what the server offers.
+func (c *conversation) AuthMechanisms() []string { return []string{sasl.Plain} }
+
+// Auth takes the one user that there is.
+func (c *conversation) Auth(string) (sasl.Server, error) {
+	return sasl.NewPlainServer(func(_, user, password string) error {
+		if err := c.server.ask("auth", ""); err != nil {
+			return err
+		}
+		if user != User || password != Password {
+			return smtp.ErrAuthFailed
+		}
+		c.user = user
+		return nil
+	}), nil
+}
+
+// Mail begins a message.
+func (c *conversation) Mail(from string, _ *smtp.MailOptions) error {
+	_, encrypted := c.conn.TLSConnectionState()
+	if !encrypted {
+		_, encrypted = c.conn.Conn().(*tls.Conn)
+	}
+	c.mail = Mail{From: from, User: c.user, Encrypted: encrypted}
+	return c.server.ask("mail", "")
+}
+
+// Rcpt names whom the message is for.
+func (c *conversation) Rcpt(to string, _ *smtp.RcptOptions) error {
+	c.mail.To = to
+	return c.server.ask("rcpt", to)
+}
+
+// Data takes the message itself.
+func (c *conversation) Data(r io.Reader) error {
+	if err := c.server.ask("data", c.mail.To); err != nil {
+		return err
+	}
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	c.mail.Raw = string(raw)
+	c.server.mu.Lock()
+	c.server.took = append(c.server.took, c.mail)
+	c.server.mu.Unlock()
+	err = c.server.ask("taken", c.mail.To)
+	if errors.Is(err, ErrHangUp) {
+		_ = c.conn.Conn().Close()
+	}
+	return err
+}
+
+// Reset ends a message.
+func (c *conversation) Reset() {}
+
+// Logout ends the connection.
+func (c *conversation) Logout() error { return nil }
+
+// URL is the server as --smtp-url takes it, with its user.
+func (s *MailServer) URL(scheme string) string { return scheme + "://" + User + "@" + s.Address }
+
+func lines(text string) []string { return strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") }
