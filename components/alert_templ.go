@@ -5,10 +5,8 @@ package components
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // Banner is a notice above the screen.
 type Banner struct {
@@ -75,7 +73,7 @@ func banners(all []Banner) templ.Component {
 			}
 		}
 		for _, b := range all {
-			templ_7745c5c3_Var3 := []any{"alert", b.Kind}
+			var templ_7745c5c3_Var3 = []any{"alert", b.Kind}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var3...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -195,7 +193,7 @@ func alert(kind, sentence string) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if sentence != "" {
-			templ_7745c5c3_Var10 := []any{"alert", kind}
+			var templ_7745c5c3_Var10 = []any{"alert", kind}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var10...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

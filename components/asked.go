@@ -31,6 +31,7 @@ type Asked struct {
 type Sent struct {
 	Wait  int   // seconds until a new one can be asked for
 	Again int64 // the same as a time of the server's, in milliseconds since 1970
+	Now   int64 // the server's time when the page was drawn, likewise
 	State DeliveryProps
 }
 

@@ -5,10 +5,8 @@ package components
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // BackupCodeProps is the way in without the phone.
 type BackupCodeProps struct{ Form }
@@ -76,10 +74,8 @@ func BackupCode(p BackupCodeProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = field(fieldProps{
-				Name: "backup_code", Label: t(ctx, "backup_code.field"), Error: p.Error("backup_code"),
-				Help: t(ctx, "backup_code.help"), Autocomplete: "off", Focus: true, Attributes: backupCodeAttributes(ctx),
-			}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(fieldProps{Name: "backup_code", Label: t(ctx, "backup_code.field"), Error: p.Error("backup_code"),
+				Help: t(ctx, "backup_code.help"), Autocomplete: "off", Focus: true, Attributes: backupCodeAttributes(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -5,10 +5,8 @@ package components
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // ConfirmProps asks for a fresh proof before something that matters.
 type ConfirmProps struct {
@@ -99,10 +97,8 @@ func Confirm(p ConfirmProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = field(fieldProps{
-					Name: "password", Label: t(ctx, "sign_in.password"), Type: "password", Error: p.Error("password"),
-					Autocomplete: "current-password", Focus: true,
-				}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = field(fieldProps{Name: "password", Label: t(ctx, "sign_in.password"), Type: "password", Error: p.Error("password"),
+					Autocomplete: "current-password", Focus: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

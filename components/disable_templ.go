@@ -5,10 +5,8 @@ package components
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // DisableProps asks for the code before the second step is turned off.
 type DisableProps struct {
@@ -211,10 +209,8 @@ func disableField(p DisableProps, focus bool) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = field(fieldProps{
-			Name: "code", Label: t(ctx, "code.field"), Error: p.Error("code"), Help: t(ctx, disableHelp(p.Asked)), Autocomplete: "one-time-code",
-			Focus: focus, Attributes: templ.Attributes{"class": "mono", "dir": "ltr", "spellcheck": "false", "autocapitalize": "none"},
-		}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = field(fieldProps{Name: "code", Label: t(ctx, "code.field"), Error: p.Error("code"), Help: t(ctx, disableHelp(p.Asked)), Autocomplete: "one-time-code",
+			Focus: focus, Attributes: templ.Attributes{"class": "mono", "dir": "ltr", "spellcheck": "false", "autocapitalize": "none"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

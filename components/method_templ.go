@@ -5,10 +5,8 @@ package components
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // MethodRow is one method that is on. Dates are written out, LastUsed is "" when it was never used.
 type MethodRow struct {
@@ -92,10 +90,8 @@ func Method(p MethodProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = field(fieldProps{
-				Name: "name", Label: t(ctx, "method.name"), Value: typedOr(p.Form, "name", p.Method.Name), Error: p.Error("name"),
-				Help: t(ctx, "method.name_help"), Autocomplete: "off", Focus: p.Error("name") != "",
-			}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(fieldProps{Name: "name", Label: t(ctx, "method.name"), Value: typedOr(p.Form, "name", p.Method.Name), Error: p.Error("name"),
+				Help: t(ctx, "method.name_help"), Autocomplete: "off", Focus: p.Error("name") != ""}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

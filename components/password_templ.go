@@ -5,10 +5,8 @@ package components
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // PasswordProps is the change of the password.
 type PasswordProps struct {
@@ -88,10 +86,8 @@ func Password(p PasswordProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = field(fieldProps{
-				Name: "current", Label: t(ctx, "password.current"), Type: "password", Error: p.Error("current"),
-				Autocomplete: "current-password", Focus: problem == "current",
-			}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(fieldProps{Name: "current", Label: t(ctx, "password.current"), Type: "password", Error: p.Error("current"),
+				Autocomplete: "current-password", Focus: problem == "current"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -99,10 +95,8 @@ func Password(p PasswordProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = field(fieldProps{
-				Name: "password", Label: t(ctx, "password.new"), Type: "password", Error: p.Error("password"), Help: t(ctx, "password.help"),
-				Autocomplete: "new-password", Focus: problem == "password", Attributes: meterAttributes,
-			}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(fieldProps{Name: "password", Label: t(ctx, "password.new"), Type: "password", Error: p.Error("password"), Help: t(ctx, "password.help"),
+				Autocomplete: "new-password", Focus: problem == "password", Attributes: meterAttributes}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

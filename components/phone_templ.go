@@ -5,10 +5,8 @@ package components
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // PhoneProps asks for the number that codes go to by WhatsApp.
 type PhoneProps struct {
@@ -86,10 +84,8 @@ func Phone(p PhoneProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = field(fieldProps{
-				Name: "phone", Label: t(ctx, "phone.field"), Type: "tel", Value: typedOr(p.Form, "phone", p.Known), Error: p.Error("phone"),
-				Help: t(ctx, "phone.help"), Autocomplete: "tel", Focus: true, Attributes: templ.Attributes{"dir": "ltr", "inputmode": "tel"},
-			}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(fieldProps{Name: "phone", Label: t(ctx, "phone.field"), Type: "tel", Value: typedOr(p.Form, "phone", p.Known), Error: p.Error("phone"),
+				Help: t(ctx, "phone.help"), Autocomplete: "tel", Focus: true, Attributes: templ.Attributes{"dir": "ltr", "inputmode": "tel"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

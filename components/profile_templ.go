@@ -5,10 +5,8 @@ package components
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // ProfileProps are the person's own details.
 type ProfileProps struct {
@@ -88,10 +86,8 @@ func Profile(p ProfileProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = field(fieldProps{
-				Name: "name", Label: t(ctx, "profile.name"), Value: typedOr(p.Form, "name", p.Name), Error: p.Error("name"),
-				Autocomplete: "name", Focus: problem == "name",
-			}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(fieldProps{Name: "name", Label: t(ctx, "profile.name"), Value: typedOr(p.Form, "name", p.Name), Error: p.Error("name"),
+				Autocomplete: "name", Focus: problem == "name"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

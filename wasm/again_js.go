@@ -40,6 +40,7 @@ func (a *again) draw() {
 
 // minutes writes seconds as 0:28, in a language's digits.
 func minutes(seconds int, digits string) string {
+	seconds = min(seconds, 99*60+59)
 	rest := written(seconds%60, digits)
 	if seconds%60 < 10 {
 		rest = written(0, digits) + rest

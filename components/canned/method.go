@@ -36,7 +36,7 @@ func byWhatsApp(sent *components.Sent) components.Asked {
 
 func sent(wait int, state components.DeliveryProps) *components.Sent {
 	state.Page, state.Ways = "/sign-in/code", "/sign-in/ways"
-	return &components.Sent{Wait: wait, Again: clock.ServerNow + int64(wait)*1000, State: state}
+	return &components.Sent{Wait: wait, Now: clock.ServerNow, Again: clock.ServerNow + int64(wait)*1000, State: state}
 }
 
 func (v values) method() []State {
