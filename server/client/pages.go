@@ -59,9 +59,13 @@ func (p *Pages) dashboard(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	banners, err := r.CheckUp(r.Reminders(state))
+	if err != nil {
+		return err
+	}
 	open, sums := account.Due(invoices)
 	return r.Show(web.View{
-		Title: "section.dashboard", Section: "dashboard", Banners: r.Reminders(state),
+		Title: "section.dashboard", Section: "dashboard", Banners: banners,
 		Screen: components.Dashboard(components.DashboardProps{
 			Name: r.Session.Name, TwoFactorOn: state.On(),
 			Services: len(services), Domains: len(domains), OpenInvoices: open, OpenTickets: ticket.Running(tickets),

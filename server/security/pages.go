@@ -3,6 +3,7 @@
 package security
 
 import (
+	"slices"
 	"time"
 
 	"latchkey/components"
@@ -41,7 +42,7 @@ func (p *Pages) Routes() []web.Route {
 	post := func(path string, handle func(*web.Request) error) web.Route {
 		return web.Route{Method: "POST", Path: path, Access: web.SignedIn, Handle: handle}
 	}
-	return []web.Route{
+	return slices.Concat(p.sessionRoutes(), p.checkUpRoutes(), []web.Route{
 		get("/security", p.overview),
 		get("/confirm", p.confirm),
 		post("/confirm", p.checkConfirm),
@@ -65,12 +66,13 @@ func (p *Pages) Routes() []web.Route {
 		get("/security/password", p.password),
 		post("/security/password", p.changePassword),
 		post("/security/password/strength", p.strength),
-	}
+	})
 }
 
 // What Security Settings says after a change.
 var done = map[string]string{
-	"on": "security.done_on", "off": "security.done_off", "codes": "security.done_codes", "password": "security.done_password",
+	"check-up": "check_up.done",
+	"on":       "security.done_on", "off": "security.done_off", "codes": "security.done_codes", "password": "security.done_password",
 	"added": "security.done_added", "removed": "security.done_removed", "renamed": "security.done_renamed", "preferred": "security.done_preferred",
 }
 
@@ -92,7 +94,15 @@ func (p *Pages) overview(r *web.Request) error {
 			Kind: "totp", Added: date(r, app.AddedAt), LastUsed: date(r, app.LastUsedAt),
 		})
 	}
-	banners := r.Reminders(state)
+	sessions, err := p.Changes.Sessions.List(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	if err != nil {
+		return err
+	}
+	props.Sessions = r.Locale.N("sessions.count", len(sessions))
+	banners, err := r.CheckUp(r.Reminders(state))
+	if err != nil {
+		return err
+	}
 	if r.Query("said") == "backup-code" {
 		banners = []components.Banner{byBackupCode(r, state.Backup.Left)}
 	}

@@ -36,6 +36,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "GET", Path: "/contact", Access: web.Anyone, Handle: p.contact("sign-in", "contact.sign_in_title")},
 		{Method: "GET", Path: "/forgot-password", Access: web.Anyone, Handle: p.contact("password", "contact.password_title")},
 		{Method: "GET", Path: "/register", Access: web.Anyone, Handle: p.contact("account", "contact.account_title")},
+		{Method: "GET", Path: "/.well-known/change-password", Access: web.Anyone, Handle: changePassword},
 		{Method: "POST", Path: "/language", Access: web.Anyone, Handle: p.language},
 		{Method: "POST", Path: "/sign-out", Access: web.SignedIn, Handle: p.signOut},
 	}

@@ -38,6 +38,7 @@ func (p *Pages) checkPassword(r *web.Request) error {
 	}
 	result, err := p.Flow.Password(r.Context(), signin.Entry{
 		Email: email, Password: pass, Next: props.Next, Replaces: r.Cookie(web.SessionCookie), By: r.Visitor,
+		Earlier: r.Cookie(web.ChallengeCookie), Trust: r.Cookie(web.TrustCookie),
 	})
 	if err != nil {
 		return err
@@ -73,6 +74,9 @@ func missing(r *web.Request, email, pass string) map[string]string {
 func (p *Pages) enter(r *web.Request, result signin.Result) error {
 	r.SetCookie(web.SessionCookie, result.Session)
 	r.SetCookie(web.BrowserCookie, p.Flow.Browsers.Cookie(result.Browser))
+	if result.Trust != "" {
+		r.SetCookie(web.TrustCookie, result.Trust)
+	}
 	r.ClearCookie(web.ChallengeCookie)
 	return r.Leave(web.LocalPath(result.Next, afterSignIn))
 }

@@ -30,7 +30,7 @@ func (p *Pages) checkBackupCode(r *web.Request) error {
 
 func (p *Pages) verify(r *web.Request, field string, kind factor.Kind, title string, again func(*web.Request, components.Form) templ.Component) error {
 	result, err := p.Flow.Verify(r.Context(), signin.Second{
-		Challenge: r.Cookie(web.ChallengeCookie), Kind: kind, Input: r.Form(field), Replaces: r.Cookie(web.SessionCookie), By: r.Visitor,
+		Challenge: r.Cookie(web.ChallengeCookie), Kind: kind, Input: r.Form(field), Trust: r.Form("trust") != "", Replaces: r.Cookie(web.SessionCookie), By: r.Visitor,
 	})
 	// Of two submits of one form the first has signed in; the second is shown in too.
 	if errors.Is(err, challenge.ErrGone) && r.SignedIn() {
@@ -41,13 +41,14 @@ func (p *Pages) verify(r *web.Request, field string, kind factor.Kind, title str
 	}
 	if !result.OK {
 		form, status := r.Refused(field, kind, result.Verdict)
+		form.Values = map[string]string{"trust": r.Form("trust")}
 		return screen(r, status, title, again(r, form))
 	}
 	return p.enter(r, result)
 }
 
 func codeScreen(r *web.Request, f components.Form) templ.Component {
-	return components.Code(components.CodeProps{Form: f, Clock: r.Clock()})
+	return components.Code(components.CodeProps{Form: f, Clock: r.Clock(), TrustFor: trustFor(r)})
 }
 
 func backupCodeScreen(_ *web.Request, f components.Form) templ.Component {

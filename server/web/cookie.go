@@ -14,13 +14,14 @@ const (
 	SessionCookie   = "session"   // a session's secret
 	ChallengeCookie = "challenge" // a challenge's secret: no session
 	BrowserCookie   = "browser"   // says only that this browser has been here before
+	TrustCookie     = "trust"     // the secret by which this browser goes without the second step, after the password
 	languageCookie  = "language"
 )
 
 const cookieYear = 365 * 24 * time.Hour
 
 // How long each cookie is kept; 0: until the browser closes. The server has limits of its own.
-var cookieAges = map[string]time.Duration{BrowserCookie: cookieYear, languageCookie: cookieYear, heldCookie: heldFor}
+var cookieAges = map[string]time.Duration{BrowserCookie: cookieYear, languageCookie: cookieYear, heldCookie: heldFor, TrustCookie: 30 * 24 * time.Hour}
 
 func (s *Site) cookieName(name string) string {
 	if s.secure() {

@@ -1,0 +1,55 @@
+package security
+
+import (
+	"latchkey/components"
+	"latchkey/internal/factor"
+	"latchkey/server/web"
+)
+
+const checkUpPath = "/security/check-up"
+
+func (p *Pages) checkUpRoutes() []web.Route {
+	return []web.Route{
+		{Method: "GET", Path: checkUpPath, Access: web.SignedIn, Handle: p.checkUp},
+		{Method: "POST", Path: checkUpPath, Access: web.SignedIn, Handle: p.tryCode},
+		{Method: "GET", Path: checkUpPath + "/dismiss", Access: web.SignedIn, Handle: web.To(checkUpPath)},
+		{Method: "POST", Path: checkUpPath + "/dismiss", Access: web.SignedIn, Handle: p.dismissCheckUp},
+	}
+}
+
+// checkUp stands open to whoever has an app, asked or not.
+func (p *Pages) checkUp(r *web.Request) error {
+	return p.showCheckUp(r, components.Form{}, 0)
+}
+
+func (p *Pages) showCheckUp(r *web.Request, form components.Form, status int) error {
+	state, err := p.state(r)
+	if err != nil {
+		return err
+	}
+	if len(state.Apps) == 0 {
+		return r.Go("/security")
+	}
+	return screen(r, status, "check_up.title", components.CheckUp(components.CheckUpProps{
+		Form: form, Clock: r.Clock(), BackupLeft: state.Backup.Left,
+	}))
+}
+
+func (p *Pages) tryCode(r *web.Request) error {
+	verdict, err := p.Changes.CheckUp(r.Context(), r.Session, r.Form("code"), r.Visitor)
+	if err != nil {
+		return err
+	}
+	if !verdict.OK {
+		form, status := r.Refused("code", factor.TOTP, verdict)
+		return p.showCheckUp(r, form, status)
+	}
+	return r.Go("/security?done=check-up")
+}
+
+func (p *Pages) dismissCheckUp(r *web.Request) error {
+	if err := p.Changes.DismissCheckUp(r.Context(), r.Session); err != nil {
+		return err
+	}
+	return r.Go("/security")
+}

@@ -1,0 +1,145 @@
+package security
+
+import (
+	"errors"
+	"net/netip"
+	"strings"
+
+	"latchkey/components"
+	"latchkey/internal/clock"
+	"latchkey/internal/credential"
+	"latchkey/internal/session"
+	"latchkey/server/web"
+)
+
+const sessionsPath = "/security/sessions"
+
+// sessionRoutes lead to where a person is signed in. The pages to confirm on are where
+// Confirm it's you leads back to: an answer to a form can't be repeated there.
+func (p *Pages) sessionRoutes() []web.Route {
+	return []web.Route{
+		{Method: "GET", Path: sessionsPath, Access: web.SignedIn, Handle: p.sessions},
+		{Method: "GET", Path: sessionsPath + "/others/end", Access: web.SignedIn, Handle: p.askEndOthers},
+		{Method: "POST", Path: sessionsPath + "/others/end", Access: web.SignedIn, Handle: p.endOthers},
+		{Method: "GET", Path: sessionsPath + "/:id/end", Access: web.SignedIn, Handle: p.askEnd},
+		{Method: "POST", Path: sessionsPath + "/:id/end", Access: web.SignedIn, Handle: p.end},
+		{Method: "POST", Path: "/security/trusted/:id/end", Access: web.SignedIn, Handle: p.distrust},
+	}
+}
+
+var sessionsDone = map[string]string{"one": "sessions.done_one", "others": "sessions.done_others", "trust": "sessions.done_trust"}
+
+func (p *Pages) sessions(r *web.Request) error {
+	all, err := p.Changes.Sessions.List(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	if err != nil {
+		return err
+	}
+	trusted, err := p.Changes.Browsers.Trusted(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	if err != nil {
+		return err
+	}
+	props := components.SessionsProps{Offer: r.Site.Settings.Choices(r.Context()).TrustFor > 0}
+	for _, s := range all {
+		row := sessionRow(r, s)
+		if row.This {
+			props.Sessions = append([]components.SessionRow{row}, props.Sessions...)
+		} else {
+			props.Sessions = append(props.Sessions, row)
+		}
+	}
+	for _, t := range trusted {
+		row := browserRow(r, t.ID, t.Agent, t.Network)
+		row.This = t.Browser == r.Visitor.Browser
+		row.When = r.Locale.T("sessions.trusted_until", "Since", date(r, t.CreatedAt), "Until", date(r, t.ExpiresAt))
+		props.Trusted = append(props.Trusted, row)
+	}
+	if words, found := sessionsDone[r.Query("done")]; found {
+		props.Done = r.Locale.T(words)
+	}
+	return screen(r, 0, "sessions.title", components.Sessions(props))
+}
+
+func sessionRow(r *web.Request, s session.Listed) components.SessionRow {
+	row := browserRow(r, s.ID, s.Agent, s.Network)
+	row.This = s.ID == r.Session.ID
+	row.When = r.Locale.T("sessions.since", "Since", moment(r, s.CreatedAt), "Seen", moment(r, s.LastSeenAt))
+	return row
+}
+
+func browserRow(r *web.Request, id, agent, network string) components.SessionRow {
+	row := components.SessionRow{ID: id, Browser: agent, From: from(r, network)}
+	if agent == "" || agent == "?" {
+		row.Browser = r.Locale.T("sessions.browser_unknown")
+	}
+	row.Phone = strings.HasSuffix(agent, "Android") || strings.HasSuffix(agent, "iOS")
+	return row
+}
+
+// from is a place in the network. An IPv6 address changes by itself every day; the
+// first half of it says which network it belongs to.
+func from(r *web.Request, network string) string {
+	address, err := netip.ParseAddr(network)
+	if err != nil {
+		return r.Locale.T("sessions.from_nowhere")
+	}
+	if address = address.Unmap(); address.Is4() {
+		return r.Locale.T("sessions.from", "Network", address.String())
+	}
+	prefix, _ := address.WithZone("").Prefix(64)
+	return r.Locale.T("sessions.from_network", "Network", address.String(), "Prefix", prefix.String())
+}
+
+func moment(r *web.Request, at clock.Instant) string { return r.Locale.DateTime(at.Time()) }
+
+// askEnd is where Confirm it's you leads back to before a session is ended.
+func (p *Pages) askEnd(r *web.Request) error {
+	all, err := p.Changes.Sessions.List(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if s.ID != r.Param("id") || s.ID == r.Session.ID {
+			continue
+		}
+		if err := p.Changes.MayEndSessions(r.Context(), r.Session); err != nil {
+			return err
+		}
+		return screen(r, 0, "session_end.title", components.SessionEnd(components.SessionEndProps{Session: sessionRow(r, s)}))
+	}
+	return web.ErrNotFound
+}
+
+func (p *Pages) askEndOthers(r *web.Request) error {
+	if err := p.Changes.MayEndSessions(r.Context(), r.Session); err != nil {
+		return err
+	}
+	return screen(r, 0, "session_end.others_title", components.SessionEnd(components.SessionEndProps{Others: true}))
+}
+
+func (p *Pages) end(r *web.Request) error {
+	err := p.Changes.EndSession(r.Context(), r.Session, r.Param("id"), r.Visitor)
+	return p.ended(r, err, sessionsPath+"/"+r.Param("id")+"/end", "one")
+}
+
+func (p *Pages) endOthers(r *web.Request) error {
+	err := p.Changes.EndOtherSessions(r.Context(), r.Session, r.Visitor)
+	return p.ended(r, err, sessionsPath+"/others/end", "others")
+}
+
+func (p *Pages) distrust(r *web.Request) error {
+	err := p.Changes.Distrust(r.Context(), r.Session, r.Param("id"), r.Visitor)
+	return p.ended(r, err, sessionsPath, "trust")
+}
+
+// ended leads back to the list, or by way of Confirm it's you to the page that asks again.
+func (p *Pages) ended(r *web.Request, err error, again, done string) error {
+	switch {
+	case errors.Is(err, session.ErrNotFound):
+		return web.ErrNotFound
+	case errors.Is(err, credential.ErrStale):
+		return r.Hold(again)
+	case err != nil:
+		return err
+	}
+	return r.Go(sessionsPath + "?done=" + done)
+}
