@@ -111,6 +111,16 @@ func (p *post) stuck() []message.StuckMessage {
 	return list
 }
 
+// refusing has a mail server refuse for good at one stage.
+func refusing(stage string) func(string, string) error {
+	return func(at, _ string) error {
+		if at == stage {
+			return messagetest.Answer(550, "no; code 482913")
+		}
+		return nil
+	}
+}
+
 // holds fails the test unless text has each of the words.
 func holds(t *testing.T, text string, words ...string) {
 	t.Helper()
