@@ -34,7 +34,11 @@ type Assets struct {
 }
 
 // Person is who is signed in.
-type Person struct{ Name, Email string }
+type Person struct {
+	Name, Email          string
+	Locked               bool // must set a second step up before anything else is open
+	Staff, Administrator bool // works for the host
+}
 
 // GivenName returns the first word of the name, for the greeting.
 func (p Person) GivenName() string {

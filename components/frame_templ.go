@@ -16,7 +16,7 @@ type Frame struct {
 	Brand     Brand
 	Assets    Assets
 	Person    *Person
-	Section   string // dashboard, services, domains, invoices, tickets, security or profile
+	Section   string // dashboard, services, domains, invoices, tickets, security or profile; at the desk desk, people, …
 	Banners   []Banner
 	Path      string // where the language switch leads back to: a local path
 	Demo      bool   // says that all data is made up
@@ -170,7 +170,7 @@ func Client(f Frame) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = brand(f.Brand, "/dashboard").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = brand(f.Brand, home(f.Person)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -184,7 +184,7 @@ func Client(f Frame) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = sideBar(f.Section).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = sideBar(f.Section, f.Person).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -70,5 +70,12 @@ func welcome(c console, url string, gallery bool) error {
 	for _, p := range demo.People {
 		fmt.Fprintf(table, "  %s\t%s\t%s\n", p.Email, p.Password, p.Name)
 	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(c.out, "\nOr as one of the host's staff, who look after them at /desk. Staff always need a second\nstep: you set one up first, as everywhere.")
+	for _, e := range demo.Staff {
+		fmt.Fprintf(table, "  %s\t%s\t%s, %s\n", e.Email, e.Password, e.Name, e.Role)
+	}
 	return table.Flush()
 }

@@ -20,6 +20,7 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/password"
+	"latchkey/internal/policy"
 	"latchkey/internal/recovery"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
@@ -51,6 +52,7 @@ type host struct {
 	cases      *recovery.Cases
 	accounts   *account.Accounts
 	tickets    *ticket.Tickets
+	policies   *policy.Policies
 	log        *slog.Logger
 }
 
@@ -117,11 +119,12 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, log *slog.Logger) *host {
 		Prover: prover, Clock: at, Sessions: sessions, Challenges: challenges, Settings: settings, Judge: newJudge(),
 	}
 	accounts := &account.Accounts{Clock: at}
+	policies := &policy.Policies{Clock: at, DB: d, Settings: settings, Factors: prover.Factors}
 	flow := &signin.Flow{Prover: prover, Sessions: sessions, Challenges: challenges}
 	return &host{
 		accounts: accounts, tickets: &ticket.Tickets{Accounts: accounts},
 		db: d, clock: at, settings: settings, users: users, sessions: sessions, challenges: challenges, changes: changes,
-		flow: flow, links: &signin.Links{Changes: changes}, cases: recovery.New(changes, flow), log: log,
+		flow: flow, links: &signin.Links{Changes: changes}, cases: recovery.New(changes, flow), policies: policies, log: log,
 	}
 }
 

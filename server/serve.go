@@ -46,7 +46,10 @@ func serve(ctx context.Context, c console, args []string) error {
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	o.ready = func(url string, _ *host) error {
+	o.ready = func(url string, h *host) error {
+		if err := h.printSetUpLink(ctx, c, url); err != nil {
+			return err
+		}
 		_, err := fmt.Fprintf(c.out, "Latchkey %s serves %s\nAdd people with: latchkey user add --data %s --email E --name N --password-stdin\n", built(), url, o.data)
 		return err
 	}
@@ -167,7 +170,7 @@ func (h *host) site(base *url.URL, o options, trusted []netip.Prefix) (*web.Site
 	site := &web.Site{
 		Base: base, Hosts: hosts, Trusted: trusted, Demo: o.demo,
 		DB: h.db, Clock: h.clock, Settings: h.settings, Sessions: h.sessions,
-		Browsers: h.changes.Browsers, Factors: h.changes.Factors, Assets: assets, Log: h.log,
+		Browsers: h.changes.Browsers, Factors: h.changes.Factors, Policies: h.policies, Assets: assets, Log: h.log,
 	}
 	if o.gallery {
 		site.Extra = func(app fiber.Router) { mountGallery(app, assets) }
@@ -178,9 +181,10 @@ func (h *host) site(base *url.URL, o options, trusted []netip.Prefix) (*web.Site
 func (h *host) routes(o options, site *web.Site, by channels) [][]web.Route {
 	tables := [][]web.Route{
 		(&pagesignin.Pages{Flow: h.flow, Changes: h.changes}).Routes(),
-		pagesecurity.New(h.changes).Routes(),
+		pagesecurity.WithoutMethod(pagesecurity.New(h.changes).Routes()),
 		(&pageclient.Pages{Accounts: h.accounts, Tickets: h.tickets, Changes: h.changes}).Routes(),
 		h.hooks(o.deliver, by),
+		h.desk().Routes(),
 	}
 	if o.demo {
 		tables = append(tables, h.mailbox(site.URL))

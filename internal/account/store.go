@@ -60,6 +60,24 @@ func insert(ctx context.Context, tx db.Tx, query string, args ...any) error {
 	return nil
 }
 
+// All lists every client account, by number.
+func (as *Accounts) All(ctx context.Context, tx db.Tx) ([]Account, error) {
+	rows, err := tx.Rows(ctx, `SELECT id, number, name, created_at FROM account ORDER BY number`)
+	if err != nil {
+		return nil, fmt.Errorf("listing accounts: %w", err)
+	}
+	defer rows.Close()
+	var all []Account
+	for rows.Next() {
+		var a Account
+		if err := rows.Scan(&a.ID, &a.Number, &a.Name, &a.CreatedAt); err != nil {
+			return nil, fmt.Errorf("listing accounts: %w", err)
+		}
+		all = append(all, a)
+	}
+	return all, rows.Err()
+}
+
 func membershipsOf(ctx context.Context, tx db.Tx, userID string) ([]Membership, error) {
 	rows, err := tx.Rows(ctx, `SELECT account_id, user_id, role, permissions, created_at
 		FROM membership WHERE user_id = $1 ORDER BY created_at, account_id`, userID)

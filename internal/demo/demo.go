@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"latchkey/internal/account"
@@ -44,7 +45,7 @@ func (h *House) Fill(ctx context.Context) error {
 	}
 	err = h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		f := filling{House: h, tx: tx, today: h.Clock.Now().Time().Truncate(24 * time.Hour), users: map[string]string{}}
-		for _, step := range []func(context.Context) error{f.brand, f.people(hashes), f.clients} {
+		for _, step := range []func(context.Context) error{f.brand, f.people(hashes), f.staff, f.clients} {
 			if err := step(ctx); err != nil {
 				return err
 			}
@@ -57,14 +58,24 @@ func (h *House) Fill(ctx context.Context) error {
 	return nil
 }
 
+// everybody is the clients, then the staff.
+func everybody() []Person {
+	all := slices.Clone(People)
+	for _, e := range Staff {
+		all = append(all, e.Person)
+	}
+	return all
+}
+
 // hash is done before the transaction: nobody else can write while one is open.
 func (h *House) hash(ctx context.Context) ([]string, error) {
-	hashes := make([]string, len(People))
-	for i, p := range People {
-		var err error
-		if hashes[i], err = h.Hasher.Hash(ctx, p.Password); err != nil {
+	var hashes []string
+	for _, p := range everybody() {
+		hash, err := h.Hasher.Hash(ctx, p.Password)
+		if err != nil {
 			return nil, err
 		}
+		hashes = append(hashes, hash)
 	}
 	return hashes, nil
 }

@@ -34,7 +34,7 @@ func (f *filling) brand(ctx context.Context) error {
 
 func (f *filling) people(hashes []string) func(context.Context) error {
 	return func(ctx context.Context) error {
-		for i, p := range People {
+		for i, p := range everybody() {
 			u, err := f.Users.Create(ctx, f.tx, p.Email, p.Name, hashes[i])
 			if err != nil {
 				return err
@@ -46,6 +46,15 @@ func (f *filling) people(hashes []string) func(context.Context) error {
 		}
 		return nil
 	}
+}
+
+func (f *filling) staff(ctx context.Context) error {
+	for _, e := range Staff {
+		if err := f.Users.SetRole(ctx, f.tx, f.users[e.Email], e.Role); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (f *filling) clients(ctx context.Context) error {

@@ -1,5 +1,7 @@
 package demo
 
+import "latchkey/internal/user"
+
 // Person is a made-up person who can sign in.
 type Person struct {
 	Name, Email, Password string
@@ -25,6 +27,18 @@ var People = []Person{
 		Name: "Mina Okafor", Email: "mina@example.test", Password: "marble-kettle-93",
 		About: "a new client who owns nothing yet",
 	},
+}
+
+// Employee is a made-up member of the staff.
+type Employee struct {
+	Person
+	Role user.Role
+}
+
+// Staff looks after the made-up host. Each has to set a second step up first, as everywhere.
+var Staff = []Employee{
+	{Person{Name: "Sven Lindqvist", Email: "sven@example.test", Password: "granite-meadow-61", About: "looks after everything"}, user.Administrator},
+	{Person{Name: "Noor Rahman", Email: "noor@example.test", Password: "amber-window-84", About: "answers clients"}, user.Support},
 }
 
 // brand is how the made-up host presents itself: setting by setting.

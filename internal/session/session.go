@@ -13,6 +13,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/seal"
 	"latchkey/internal/setting"
+	"latchkey/internal/user"
 
 	"github.com/google/uuid"
 )
@@ -35,6 +36,7 @@ type Session struct {
 	PasswordAt   clock.Instant // when the password was last proved
 	SecondStepAt clock.Instant // when a second step was last proved; never: 0
 	PasswordSet  clock.Instant // when the password was last changed
+	Role         user.Role     // what the person may do for the host
 }
 
 // FreshPassword tells whether the password was proved a short while ago.

@@ -18,6 +18,8 @@ type Definition struct {
 	Name    string
 	Default string
 	Help    string                     // one line for `latchkey settings list`
+	Options []string                   // what there is to choose from; nil: any value that passes Check
+	Many    bool                       // any number of the Options, separated by commas
 	Check   func(value string) error   // what is wrong with a value, in words for the host
 	apply   func(c *Choices, v string) // never sees a value that Check refused
 }
@@ -63,7 +65,7 @@ var Definitions = []Definition{
 	length("session.lifetime", "24h", "a session ends this long after sign-in, whatever happens", 15*time.Minute, 90*24*time.Hour, func(c *Choices) *time.Duration { return &c.SessionLifetime }),
 	trustedFor(),
 	{
-		Name: "two-factor.set-up", Default: Stepwise, Help: "how two-factor set-up is laid out: stepwise or dialog",
+		Name: "two-factor.set-up", Default: Stepwise, Options: []string{Stepwise, Dialog}, Help: "how two-factor set-up is laid out: stepwise or dialog",
 		Check: matches(`^(stepwise|dialog)$`, "the layout is either stepwise or dialog"),
 		apply: func(c *Choices, v string) { c.SetUp = v },
 	},

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-const mostLogo = 32 << 10
+// MostLogo is how many bytes a logo may have.
+const MostLogo = 32 << 10
 
 // The images that a browser draws, by what a data: URL calls them.
 var logoTypes = map[string]bool{"image/svg+xml": true, "image/png": true, "image/webp": true}
@@ -26,7 +27,7 @@ func LogoURL(image []byte) (string, error) {
 func ParseLogo(value string) (kind string, image []byte, err error) {
 	kind, body, found := strings.Cut(strings.TrimPrefix(value, "data:"), ";base64,")
 	image, err = base64.StdEncoding.DecodeString(body)
-	if err != nil || !found || !logoTypes[kind] || len(image) > mostLogo {
+	if err != nil || !found || !logoTypes[kind] || len(image) > MostLogo {
 		return "", nil, errors.New("the logo is an SVG, PNG or WebP image of at most 32 KiB")
 	}
 	return kind, image, nil

@@ -38,7 +38,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "GET", Path: "/register", Access: web.Anyone, Handle: p.contact("account", "contact.account_title")},
 		{Method: "GET", Path: "/.well-known/change-password", Access: web.Anyone, Handle: changePassword},
 		{Method: "POST", Path: "/language", Access: web.Anyone, Handle: p.language},
-		{Method: "POST", Path: "/sign-out", Access: web.SignedIn, Handle: p.signOut},
+		{Method: "POST", Path: "/sign-out", Access: web.SignedIn, WithoutMethod: true, Handle: p.signOut},
 	}
 }
 

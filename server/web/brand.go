@@ -3,6 +3,8 @@ package web
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"regexp"
+	"strings"
 	"sync"
 
 	"latchkey/components"
@@ -64,6 +66,9 @@ func (b *brandCache) add(suffix string, f brandFile) string {
 }
 
 func (s *Site) serveBrand(c *fiber.Ctx) error {
+	if colour, found := previewed(c.Path()); found {
+		return s.sendBrand(c, brandFile{"text/css; charset=utf-8", []byte(":root{--accent:#" + colour + "}\n")})
+	}
 	s.brandURLs(s.Settings.Choices(c.UserContext()))
 	s.brand.mu.Lock()
 	f, found := s.brand.files[c.Path()]
@@ -71,6 +76,26 @@ func (s *Site) serveBrand(c *fiber.Ctx) error {
 	if !found {
 		return ErrNotFound
 	}
+	return s.sendBrand(c, f)
+}
+
+var preview = regexp.MustCompile(`^/brand/preview-([0-9a-f]{6})\.css$`)
+
+// previewed is the colour of a style sheet that draws the page that links it in that colour.
+func previewed(path string) (colour string, found bool) {
+	match := preview.FindStringSubmatch(path)
+	if match == nil {
+		return "", false
+	}
+	return match[1], true
+}
+
+// Preview is the URL of a style sheet that draws a page in an accent colour, written as #rrggbb.
+func Preview(accent string) string {
+	return "/brand/preview-" + strings.ToLower(strings.TrimPrefix(accent, "#")) + ".css"
+}
+
+func (s *Site) sendBrand(c *fiber.Ctx, f brandFile) error {
 	c.Set(fiber.HeaderContentType, f.kind)
 	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
 	// An SVG opened by itself is a document: it may neither run nor load anything.

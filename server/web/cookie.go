@@ -15,6 +15,7 @@ const (
 	ChallengeCookie = "challenge" // a challenge's secret: no session
 	BrowserCookie   = "browser"   // says only that this browser has been here before
 	TrustCookie     = "trust"     // the secret by which this browser goes without the second step, after the password
+	SetUpCookie     = "setup"     // the token of the link that makes the first administrator
 	languageCookie  = "language"
 )
 

@@ -13,6 +13,7 @@ import (
 	"latchkey/internal/credential"
 	"latchkey/internal/password"
 	"latchkey/internal/session"
+	"latchkey/internal/user"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -38,6 +39,11 @@ type failure struct {
 
 var failures = []failure{
 	{ErrNotFound, fiber.StatusNotFound, "not_found"},
+	{user.ErrNotFound, fiber.StatusNotFound, "not_found"},
+	{credential.ErrNotStaff, fiber.StatusNotFound, "not_found"},
+	{ErrForbidden, fiber.StatusForbidden, "forbidden"},
+	{credential.ErrOnlyAdministrators, fiber.StatusForbidden, "forbidden"},
+	{ErrTooLarge, fiber.StatusRequestEntityTooLarge, "too_large"},
 	{fiber.ErrNotFound, fiber.StatusNotFound, "not_found"},
 	{ErrBadRequest, fiber.StatusBadRequest, "bad_request"},
 	{ErrWrongHost, fiber.StatusMisdirectedRequest, "wrong_host"},
@@ -62,6 +68,8 @@ func (r *Request) detour(err error) (path string, found bool) {
 		return "/sign-in?said=again", true
 	case errors.Is(err, credential.ErrStale):
 		return withNext("/confirm", r.next()), true
+	case errors.Is(err, errMethodFirst):
+		return SetUpPage, true
 	}
 	return "", false
 }
@@ -90,7 +98,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	r := &Request{Site: s, c: c}
 	r.speak("")
 	if path, found := r.detour(err); found {
-		if errors.Is(err, credential.ErrStale) {
+		if errors.Is(err, credential.ErrStale) || errors.Is(err, errMethodFirst) {
 			return r.Go(path) // a step of the same frame
 		}
 		return r.Leave(path)

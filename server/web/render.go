@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"latchkey/components"
+	"latchkey/internal/user"
 
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
@@ -67,13 +68,16 @@ func (r *Request) frame(v View) components.Frame {
 		Brand:     r.Site.Brand(choices),
 		Assets:    r.Site.assets(choices),
 		Section:   v.Section,
-		Banners:   v.Banners,
+		Banners:   append(r.required(), v.Banners...),
 		Path:      r.here(),
 		Demo:      r.Site.Demo,
 		DevReload: r.Site.Dev,
 	}
 	if r.Session.ID != "" {
-		f.Person = &components.Person{Name: r.Session.Name, Email: r.Session.Email}
+		f.Person = &components.Person{
+			Name: r.Session.Name, Email: r.Session.Email, Locked: r.locked(),
+			Staff: r.Session.Role != user.Client, Administrator: r.Session.Role == user.Administrator,
+		}
 	}
 	return f
 }
@@ -108,9 +112,14 @@ func (r *Request) Leave(path string) error {
 	return r.c.SendStatus(fiber.StatusNoContent)
 }
 
-// Download answers with a file that the browser saves by this name.
+// Download answers with a text that the browser saves by this name.
 func (r *Request) Download(name, text string) error {
-	r.c.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
+	return r.Attach(name, fiber.MIMETextPlainCharsetUTF8, text)
+}
+
+// Attach answers with a file of a type that the browser saves by this name.
+func (r *Request) Attach(name, kind, text string) error {
+	r.c.Set(fiber.HeaderContentType, kind)
 	r.c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`"`)
 	return r.c.SendString(text)
 }

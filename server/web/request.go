@@ -8,6 +8,7 @@ import (
 
 	"latchkey/internal/challenge"
 	"latchkey/internal/locale"
+	"latchkey/internal/policy"
 	"latchkey/internal/session"
 
 	"github.com/gofiber/fiber/v2"
@@ -20,6 +21,8 @@ type Request struct {
 	Locale  *locale.Locale
 	Session session.Session // with SignedIn; else empty
 	Visitor session.Visitor
+	// Standing is where the person stands with the host's policy, with SignedIn.
+	Standing policy.Standing
 
 	c *fiber.Ctx
 }
@@ -33,7 +36,7 @@ func (s *Site) admit(c *fiber.Ctx, to Route) (*Request, error) {
 		Address: s.clientAddress(c),
 	}
 	r.speak("")
-	if c.Method() == fiber.MethodPost && !to.JSON && !isForm(c) {
+	if c.Method() == fiber.MethodPost && !to.JSON && !isForm(c) && !(to.Upload && isUpload(c)) {
 		return nil, ErrNotAForm
 	}
 	if to.Access == Anyone {
@@ -47,6 +50,9 @@ func (s *Site) admit(c *fiber.Ctx, to Route) (*Request, error) {
 		return r, nil
 	}
 	if err := r.loadSession(); err != nil {
+		return r, err
+	}
+	if err := r.pass(to); err != nil {
 		return r, err
 	}
 	if c.Method() == fiber.MethodPost {

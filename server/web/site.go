@@ -14,6 +14,7 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
+	"latchkey/internal/policy"
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
 
@@ -33,6 +34,7 @@ type Site struct {
 	Sessions *session.Sessions
 	Browsers *session.Browsers
 	Factors  *factor.Factors
+	Policies *policy.Policies // nil: nothing is required of anybody
 	Assets   *Assets
 	Log      *slog.Logger
 	Extra    func(fiber.Router) // mounts what only developers see; usually nil
@@ -49,6 +51,8 @@ const (
 	Anyone     Access = iota
 	Challenged        // the password was right and the second step is awaited: opens no other route
 	SignedIn
+	Staff         // signed in with a second step, and a role; to anybody else there is no such page
+	Administrator // Staff with that role
 )
 
 // Route is one line of the table of everything that can be requested.
@@ -58,6 +62,12 @@ type Route struct {
 	Access Access
 	Handle func(*Request) error
 	JSON   bool // what is posted comes from another server, which proves itself; not from a form
+
+	// WithoutMethod keeps the route open to somebody who must have a second step by now
+	// and has none: setting one up, and what that takes.
+	WithoutMethod bool
+	// Upload lets the form bring files (multipart/form-data).
+	Upload bool
 }
 
 // Routes is the table of all routes that were mounted.

@@ -1,0 +1,93 @@
+package audit
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+)
+
+// Filter says which rows of the log are wanted; what is empty asks for nothing.
+type Filter struct {
+	Person string // a user's id, as actor or as subject
+	Kind   string // a kind, or what it begins with up to a dot: "two-factor"
+	From   clock.Instant
+	To     clock.Instant // not included
+}
+
+// Find lists rows, newest first: limit of them from before a row on (0: from the
+// newest). It does not verify them; see Verify.
+func Find(ctx context.Context, tx db.Tx, f Filter, before int64, limit int) ([]Record, error) {
+	where, args := f.where(before)
+	rows, err := tx.Rows(ctx, `SELECT seq, at, event, actor, subject, network, detail FROM audit_event`+where+
+		fmt.Sprintf(` ORDER BY seq DESC LIMIT $%d`, len(args)+1), append(args, limit)...)
+	if err != nil {
+		return nil, fmt.Errorf("reading audit log: %w", err)
+	}
+	defer rows.Close()
+	var records []Record
+	for rows.Next() {
+		var r row
+		if err := rows.Scan(&r.Seq, &r.At, &r.Kind, &r.Actor, &r.Subject, &r.Network, &r.detail); err != nil {
+			return nil, fmt.Errorf("reading audit log: %w", err)
+		}
+		if json.Unmarshal([]byte(r.detail), &r.Detail) != nil {
+			r.Detail = nil // changed from outside: Verify says so
+		}
+		records = append(records, r.Record)
+	}
+	return records, rows.Err()
+}
+
+// where uses few different texts, since each is prepared once and kept.
+func (f Filter) where(before int64) (string, []any) {
+	var terms []string
+	var args []any
+	add := func(term string, values ...any) {
+		for _, v := range values {
+			args = append(args, v)
+			term = strings.Replace(term, "?", fmt.Sprintf("$%d", len(args)), 1)
+		}
+		terms = append(terms, term)
+	}
+	if f.Person != "" {
+		add("(actor = ? OR subject = ?)", f.Person, f.Person)
+	}
+	if f.Kind != "" {
+		add("(event = ? OR substr(event, 1, length(?)) = ?)", f.Kind, f.Kind+".", f.Kind+".")
+	}
+	if f.From != 0 {
+		add("at >= ?", int64(f.From))
+	}
+	if f.To != 0 {
+		add("at < ?", int64(f.To))
+	}
+	if before > 0 {
+		add("seq < ?", before)
+	}
+	if len(terms) == 0 {
+		return "", nil
+	}
+	return " WHERE " + strings.Join(terms, " AND "), args
+}
+
+// Kinds lists the kinds of events that the log holds.
+func Kinds(ctx context.Context, tx db.Tx) ([]string, error) {
+	rows, err := tx.Rows(ctx, `SELECT DISTINCT event FROM audit_event ORDER BY event`)
+	if err != nil {
+		return nil, fmt.Errorf("reading audit log: %w", err)
+	}
+	defer rows.Close()
+	var kinds []string
+	for rows.Next() {
+		var kind string
+		if err := rows.Scan(&kind); err != nil {
+			return nil, fmt.Errorf("reading audit log: %w", err)
+		}
+		kinds = append(kinds, kind)
+	}
+	return kinds, rows.Err()
+}

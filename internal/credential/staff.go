@@ -1,0 +1,192 @@
+package credential
+
+import (
+	"context"
+	"errors"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+	"latchkey/internal/user"
+)
+
+var (
+	// ErrNotStaff refuses whoever does not work here.
+	ErrNotStaff = errors.New("only staff may do this")
+	// ErrOnlyAdministrators refuses support what is for administrators: the security of other staff among it.
+	ErrOnlyAdministrators = errors.New("only an administrator may do this")
+	// ErrYourself refuses staff who act on themselves through the desk.
+	ErrYourself = errors.New("staff can't do this to themselves")
+	// ErrLastAdministrator keeps the last administrator from being kept out or demoted.
+	ErrLastAdministrator = errors.New("this is the last administrator; make another one first")
+)
+
+// staff is the member of staff that a session belongs to, as the database knows them
+// now. Every act asks for a fresh second step (ErrStale).
+func (c *Changes) staff(ctx context.Context, tx db.Tx, s session.Session) (user.User, error) {
+	actor, err := c.Users.ByID(ctx, tx, s.UserID)
+	if err != nil {
+		return actor, err
+	}
+	if !actor.Staff() || actor.Disabled() {
+		return actor, ErrNotStaff
+	}
+	return actor, unless(s.FreshSecondStep(c.Clock.Now()), ErrStale)
+}
+
+// byAdministrator makes a change that only administrators may make.
+func (c *Changes) byAdministrator(ctx context.Context, s session.Session, fn func(context.Context, db.Tx) error) error {
+	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		actor, err := c.staff(ctx, tx, s)
+		if err != nil {
+			return err
+		}
+		if actor.Role != user.Administrator {
+			return ErrOnlyAdministrators
+		}
+		return fn(ctx, tx)
+	})
+}
+
+// onPerson makes a change that staff make to somebody else. Support may not touch staff.
+func (c *Changes) onPerson(ctx context.Context, s session.Session, userID string, fn func(context.Context, db.Tx, user.User) error) (target user.User, err error) {
+	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		actor, err := c.staff(ctx, tx, s)
+		if err != nil {
+			return err
+		}
+		if target, err = c.Users.ByID(ctx, tx, userID); err != nil {
+			return err
+		}
+		if target.ID == actor.ID {
+			return ErrYourself
+		}
+		if target.Staff() && actor.Role != user.Administrator {
+			return ErrOnlyAdministrators
+		}
+		return fn(ctx, tx, target)
+	})
+	return target, err
+}
+
+// deed is what staff did to a person. The person is told what happened, but not from where staff did it.
+type deed struct {
+	audit   string
+	message message.Kind // "" tells nobody
+	detail  map[string]string
+}
+
+func (c *Changes) record(ctx context.Context, tx db.Tx, s session.Session, target user.User, d deed, by session.Visitor) error {
+	err := c.Audit.Append(ctx, tx, audit.Event{Kind: d.audit, Actor: s.UserID, Subject: target.ID, Network: by.Network(), Detail: d.detail})
+	if err != nil || d.message == "" {
+		return err
+	}
+	return c.Notify(ctx, tx, target, message.Message{Kind: d.message}, NotMe{Kind: NotMeNotice})
+}
+
+// keepsAdministrator returns ErrLastAdministrator where nobody would be left to look after the host.
+func (c *Changes) keepsAdministrator(ctx context.Context, tx db.Tx, target user.User) error {
+	if target.Role != user.Administrator || target.Disabled() {
+		return nil
+	}
+	others, err := c.Users.Administrators(ctx, tx, target.ID)
+	if err != nil {
+		return err
+	}
+	return unless(others > 0, ErrLastAdministrator)
+}
+
+// DisablePerson keeps somebody out at once, challenges included.
+func (c *Changes) DisablePerson(ctx context.Context, s session.Session, userID string, by session.Visitor) (user.User, error) {
+	return c.onPerson(ctx, s, userID, func(ctx context.Context, tx db.Tx, u user.User) error {
+		if err := c.keepsAdministrator(ctx, tx, u); err != nil {
+			return err
+		}
+		if err := c.Users.SetDisabled(ctx, tx, u.ID, true); err != nil {
+			return err
+		}
+		if err := c.endAll(ctx, tx, u.ID); err != nil {
+			return err
+		}
+		return c.record(ctx, tx, s, u, deed{audit: "user.disabled", message: message.UserDisabled}, by)
+	})
+}
+
+// EnablePerson lets somebody who was kept out sign in again.
+func (c *Changes) EnablePerson(ctx context.Context, s session.Session, userID string, by session.Visitor) (user.User, error) {
+	return c.onPerson(ctx, s, userID, func(ctx context.Context, tx db.Tx, u user.User) error {
+		if err := c.Users.SetDisabled(ctx, tx, u.ID, false); err != nil {
+			return err
+		}
+		return c.record(ctx, tx, s, u, deed{audit: "user.enabled", message: message.UserEnabled}, by)
+	})
+}
+
+// EndPersonsSessions signs somebody out everywhere, sign-ins under way included.
+func (c *Changes) EndPersonsSessions(ctx context.Context, s session.Session, userID string, by session.Visitor) (user.User, error) {
+	return c.onPerson(ctx, s, userID, func(ctx context.Context, tx db.Tx, u user.User) error {
+		if err := c.Users.NewEpoch(ctx, tx, u.ID); err != nil {
+			return err
+		}
+		if err := c.endAll(ctx, tx, u.ID); err != nil {
+			return err
+		}
+		return c.record(ctx, tx, s, u, deed{audit: "sessions.ended"}, by)
+	})
+}
+
+// UnfreezePerson settles a dispute about how somebody is reached: staff have made sure who is who.
+func (c *Changes) UnfreezePerson(ctx context.Context, s session.Session, userID string) (user.User, error) {
+	u, err := c.onPerson(ctx, s, userID, func(context.Context, db.Tx, user.User) error { return nil })
+	if err != nil {
+		return u, err
+	}
+	return u, c.Unfreeze(ctx, s.UserID, userID)
+}
+
+// AsStaff tells whether a session may act for the host now: ErrStale, ErrNotStaff.
+func (c *Changes) AsStaff(ctx context.Context, s session.Session) error {
+	_, err := c.staff(ctx, c.DB.Read(), s)
+	return err
+}
+
+// SetRole makes somebody a member of the staff, or a client again; for administrators. All their sessions end.
+func (c *Changes) SetRole(ctx context.Context, s session.Session, userID string, role user.Role, by session.Visitor) (user.User, error) {
+	return c.onPerson(ctx, s, userID, func(ctx context.Context, tx db.Tx, u user.User) error {
+		actor, err := c.Users.ByID(ctx, tx, s.UserID)
+		if err != nil {
+			return err
+		}
+		if actor.Role != user.Administrator {
+			return ErrOnlyAdministrators
+		}
+		if u.Role == role {
+			return nil
+		}
+		if err := c.changeRole(ctx, tx, u, role); err != nil {
+			return err
+		}
+		return c.record(ctx, tx, s, u, deed{audit: "user.role", detail: map[string]string{"role": RoleName(role)}}, by)
+	})
+}
+
+func (c *Changes) changeRole(ctx context.Context, tx db.Tx, u user.User, role user.Role) error {
+	if role != user.Administrator {
+		if err := c.keepsAdministrator(ctx, tx, u); err != nil {
+			return err
+		}
+	}
+	if err := c.Users.SetRole(ctx, tx, u.ID, role); err != nil {
+		return err
+	}
+	return c.endAll(ctx, tx, u.ID)
+}
+
+// RoleName is a role as it is written in a shell, in forms and in the audit log.
+func RoleName(role user.Role) string {
+	if role == user.Client {
+		return "client"
+	}
+	return string(role)
+}

@@ -1,0 +1,89 @@
+package credential
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/db"
+	"latchkey/internal/seal"
+	"latchkey/internal/session"
+	"latchkey/internal/user"
+)
+
+// ErrLinkGone says that a set-up link has been used, replaced or has expired.
+var ErrLinkGone = errors.New("the set-up link does not hold any more")
+
+const linkTime = 24 * time.Hour
+
+// SetUpLink makes the one-time link's token that makes the first administrator, in
+// place of any before it; "" where there is staff already.
+func (c *Changes) SetUpLink(ctx context.Context) (token string, err error) {
+	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		has, err := c.Users.HasStaff(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if has {
+			return c.Users.KeepLink(ctx, tx, "", 0)
+		}
+		fresh, hash := seal.NewToken()
+		token = fresh
+		return c.Users.KeepLink(ctx, tx, hash, c.Clock.Now().Add(linkTime))
+	})
+	return token, err
+}
+
+// LinkHolds returns ErrLinkGone for a token that opens nothing.
+func (c *Changes) LinkHolds(ctx context.Context, token string) error {
+	return c.linkHolds(ctx, c.DB.Read(), token)
+}
+
+func (c *Changes) linkHolds(ctx context.Context, tx db.Tx, token string) error {
+	holds, err := c.Users.LinkHolds(ctx, tx, seal.HashToken(token))
+	if err != nil {
+		return err
+	}
+	return unless(holds, ErrLinkGone)
+}
+
+// FirstAdministrator spends a set-up link: the host's first administrator, signed in
+// with the password alone, so that nothing but setting a second step up is open yet.
+// WeakError refuses the password, user.ErrEmailTaken the address.
+func (c *Changes) FirstAdministrator(ctx context.Context, token, email, name, pass string, by session.Visitor) (secret string, err error) {
+	if err := c.LinkHolds(ctx, token); err != nil {
+		return "", err
+	}
+	if verdict := c.Judge.Check(pass, email, name, c.Settings.Choices(ctx).BrandName); !verdict.OK {
+		return "", WeakError{Reason: verdict.Reason}
+	}
+	hash, err := c.Hasher.Hash(ctx, pass)
+	if err != nil {
+		return "", err
+	}
+	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if err := c.linkHolds(ctx, tx, token); err != nil {
+			return err
+		}
+		u, err := c.Users.Create(ctx, tx, email, name, hash)
+		if err != nil {
+			return err
+		}
+		if err := c.Users.SetRole(ctx, tx, u.ID, user.Administrator); err != nil {
+			return err
+		}
+		if err := c.Users.KeepLink(ctx, tx, "", 0); err != nil {
+			return err
+		}
+		err = c.Audit.Append(ctx, tx, audit.Event{
+			Kind: "user.added", Actor: Shell, Subject: u.ID, Network: by.Network(), Detail: map[string]string{"role": RoleName(user.Administrator), "by": "set-up link"},
+		})
+		if err != nil {
+			return err
+		}
+		secret, err = c.Sessions.Start(ctx, tx, session.Proofs{UserID: u.ID, By: by})
+		return err
+	})
+	return secret, err
+}

@@ -1,0 +1,63 @@
+package policy
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"latchkey/internal/db"
+)
+
+func load(ctx context.Context, tx db.Tx) ([]Requirement, error) {
+	rows, err := tx.Rows(ctx, `SELECT scope, from_at, grace FROM requirement
+		ORDER BY CASE scope WHEN 'everyone' THEN 0 ELSE 1 END, scope`)
+	if err != nil {
+		return nil, fmt.Errorf("loading policy: %w", err)
+	}
+	defer rows.Close()
+	var all []Requirement
+	for rows.Next() {
+		var r Requirement
+		var grace int64
+		if err := rows.Scan(&r.Scope, &r.From, &grace); err != nil {
+			return nil, fmt.Errorf("loading policy: %w", err)
+		}
+		r.Grace = time.Duration(grace) * time.Millisecond
+		all = append(all, r)
+	}
+	return all, rows.Err()
+}
+
+func store(ctx context.Context, tx db.Tx, r Requirement) error {
+	return exec(ctx, tx, `INSERT INTO requirement (scope, from_at, grace) VALUES ($1, $2, $3)
+		ON CONFLICT (scope) DO UPDATE SET from_at = excluded.from_at, grace = excluded.grace`,
+		r.Scope, int64(r.From), r.Grace.Milliseconds())
+}
+
+func remove(ctx context.Context, tx db.Tx, scope string) error {
+	return exec(ctx, tx, `DELETE FROM requirement WHERE scope = $1`, scope)
+}
+
+func accountsOf(ctx context.Context, tx db.Tx, userID string) (map[string]bool, error) {
+	rows, err := tx.Rows(ctx, `SELECT account_id FROM membership WHERE user_id = $1`, userID)
+	if err != nil {
+		return nil, fmt.Errorf("loading policy: %w", err)
+	}
+	defer rows.Close()
+	own := map[string]bool{}
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("loading policy: %w", err)
+		}
+		own[id] = true
+	}
+	return own, rows.Err()
+}
+
+func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
+	if _, err := tx.Exec(ctx, query, args...); err != nil {
+		return fmt.Errorf("changing policy: %w", err)
+	}
+	return nil
+}

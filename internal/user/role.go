@@ -1,0 +1,19 @@
+package user
+
+import "errors"
+
+// ErrBadRole refuses a role that there is not.
+var ErrBadRole = errors.New("a role is administrator, support or client")
+
+// ParseRole reads a role as it is written in a shell and in forms.
+func ParseRole(text string) (Role, error) {
+	switch text {
+	case "administrator":
+		return Administrator, nil
+	case "support":
+		return Support, nil
+	case "client":
+		return Client, nil
+	}
+	return Client, ErrBadRole
+}

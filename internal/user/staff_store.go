@@ -1,0 +1,78 @@
+package user
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+)
+
+// Find lists people whose name or address holds the words, by address: limit of them
+// from the offset on, and how many there are in all. No words: everybody.
+func (us *Users) Find(ctx context.Context, tx db.Tx, words string, offset, limit int) (found []User, total int, err error) {
+	pattern := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(strings.TrimSpace(words))) + "%"
+	const where = ` FROM users WHERE email_key LIKE $1 ESCAPE '\' OR lower(email) LIKE $2 ESCAPE '\' OR lower(name) LIKE $3 ESCAPE '\'`
+	if err := tx.Row(ctx, `SELECT count(*)`+where, pattern, pattern, pattern).Scan(&total); err != nil {
+		return nil, 0, fmt.Errorf("finding users: %w", err)
+	}
+	rows, err := tx.Rows(ctx, `SELECT `+columns+where+` ORDER BY email_key LIMIT $4 OFFSET $5`, pattern, pattern, pattern, limit, offset)
+	if err != nil {
+		return nil, 0, fmt.Errorf("finding users: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		u, err := scan(rows)
+		if err != nil {
+			return nil, 0, err
+		}
+		found = append(found, u)
+	}
+	return found, total, rows.Err()
+}
+
+// Administrators counts those who are not kept out, besides one.
+func (us *Users) Administrators(ctx context.Context, tx db.Tx, besides string) (n int, err error) {
+	err = tx.Row(ctx, `SELECT count(*) FROM users WHERE role = 'administrator' AND disabled_at = 0 AND id <> $1`, besides).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("counting administrators: %w", err)
+	}
+	return n, nil
+}
+
+// WithoutMethod counts people whose password alone opens their account.
+func (us *Users) WithoutMethod(ctx context.Context, tx db.Tx) (n int, err error) {
+	err = tx.Row(ctx, `SELECT count(*) FROM users AS u WHERE u.disabled_at = 0
+		AND NOT EXISTS (SELECT 1 FROM factor AS f WHERE f.user_id = u.id AND f.pending_until = 0)`).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("counting users: %w", err)
+	}
+	return n, nil
+}
+
+// HasStaff tells whether anybody works here.
+func (us *Users) HasStaff(ctx context.Context, tx db.Tx) (has bool, err error) {
+	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM users WHERE role <> '')`).Scan(&has)
+	if err != nil {
+		return false, fmt.Errorf("looking for staff: %w", err)
+	}
+	return has, nil
+}
+
+// KeepLink stores the hash of the one set-up link that holds, in place of any before it. "" stores none.
+func (us *Users) KeepLink(ctx context.Context, tx db.Tx, hash string, until clock.Instant) error {
+	if err := exec(ctx, tx, `DELETE FROM set_up_link`); err != nil || hash == "" {
+		return err
+	}
+	return exec(ctx, tx, `INSERT INTO set_up_link (token_hash, expires_at) VALUES ($1, $2)`, hash, int64(until))
+}
+
+// LinkHolds tells whether a set-up link with this hash can be used.
+func (us *Users) LinkHolds(ctx context.Context, tx db.Tx, hash string) (holds bool, err error) {
+	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM set_up_link WHERE token_hash = $1 AND expires_at > $2)`, hash, int64(us.Clock.Now())).Scan(&holds)
+	if err != nil {
+		return false, fmt.Errorf("loading set-up link: %w", err)
+	}
+	return holds, nil
+}

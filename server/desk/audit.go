@@ -1,0 +1,178 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"latchkey/components"
+	"latchkey/internal/audit"
+	"latchkey/internal/clock"
+	"latchkey/internal/credential"
+	"latchkey/internal/user"
+	"latchkey/server/web"
+)
+
+// How many rows of the log stand on one page.
+const pageOfAudit = 50
+
+// auditQuery is the filter as it was typed.
+type auditQuery struct{ person, kind, from, to string }
+
+func (p *Pages) audit(r *web.Request) error {
+	return p.showAudit(r, auditQuery{r.Query("person"), r.Query("kind"), r.Query("from"), r.Query("to")}, components.DeskAuditProps{}, 0)
+}
+
+func (p *Pages) showAudit(r *web.Request, q auditQuery, props components.DeskAuditProps, status int) error {
+	ctx, tx := r.Context(), r.Site.DB.Read()
+	props.Person, props.Kind, props.From, props.To = q.person, q.kind, q.from, q.to
+	props.Exports = r.Session.Role == user.Administrator
+	var err error
+	if props.Kinds, err = audit.Kinds(ctx, tx); err != nil {
+		return err
+	}
+	filter, problem, err := p.filter(r, q)
+	if err != nil {
+		return err
+	}
+	if problem != "" {
+		props.Problem = problem
+		return screen(r, unprocessable, "audit", components.DeskAudit(props))
+	}
+	before, _ := strconv.ParseInt(r.Query("before"), 10, 64)
+	records, err := audit.Find(ctx, tx, filter, before, pageOfAudit+1)
+	if err != nil {
+		return err
+	}
+	if before > 0 {
+		props.Pager.Previous = withQuery("/desk/audit", "person", q.person, "kind", q.kind, "from", q.from, "to", q.to)
+	}
+	if len(records) > pageOfAudit {
+		records = records[:pageOfAudit]
+		props.Pager.Next = withQuery("/desk/audit", "person", q.person, "kind", q.kind, "from", q.from, "to", q.to,
+			"before", strconv.FormatInt(records[pageOfAudit-1].Seq, 10))
+	}
+	if props.Rows, err = p.auditRows(r, records); err != nil {
+		return err
+	}
+	return screen(r, status, "audit", components.DeskAudit(props))
+}
+
+// filter reads what was typed; problem says, in words, what can't be read.
+func (p *Pages) filter(r *web.Request, q auditQuery) (f audit.Filter, problem string, err error) {
+	f.Kind = q.kind
+	if q.person != "" {
+		u, err := p.Users.ByEmail(r.Context(), r.Site.DB.Read(), q.person)
+		if errors.Is(err, user.ErrNotFound) {
+			return f, r.Locale.T("audit.bad_person"), nil
+		}
+		if err != nil {
+			return f, "", err
+		}
+		f.Person = u.ID
+	}
+	from, wrongFrom := day(q.from)
+	to, wrongTo := day(q.to)
+	if wrongFrom != nil || wrongTo != nil {
+		return f, r.Locale.T("audit.bad_date"), nil
+	}
+	f.From, f.To = clock.At(from), clock.At(to)
+	if q.to != "" {
+		f.To = clock.At(to.AddDate(0, 0, 1)) // the day itself is meant too
+	}
+	return f, "", nil
+}
+
+func day(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.Parse(time.DateOnly, text)
+	if err == nil && at.Year() < 1970 {
+		err = errors.New("before all logs")
+	}
+	return at, err
+}
+
+func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]components.DeskAuditRow, error) {
+	names := &naming{p: p, r: r, known: map[string]string{}}
+	rows := make([]components.DeskAuditRow, 0, len(records))
+	for _, e := range records {
+		actor, err := names.of(e.Actor, true)
+		if err != nil {
+			return nil, err
+		}
+		subject, err := names.of(e.Subject, false)
+		if err != nil {
+			return nil, err
+		}
+		row := components.DeskAuditRow{
+			Seq: e.Seq, At: dateTime(r, e.At), Kind: e.Kind, Network: e.Network, Actor: actor, Subject: subject, Detail: detail(e.Detail),
+		}
+		if names.known[e.Subject] != e.Subject && e.Subject != "" && e.Subject != credential.Shell {
+			row.SubjectURL = personPage(e.Subject)
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// naming turns ids into addresses, asking for each once.
+type naming struct {
+	p     *Pages
+	r     *web.Request
+	known map[string]string
+}
+
+func (n *naming) of(id string, actor bool) (string, error) {
+	switch {
+	case id == "" && actor:
+		return n.r.Locale.T("audit.nobody"), nil
+	case id == "":
+		return "", nil
+	case id == credential.Shell:
+		return n.r.Locale.T("audit.shell"), nil
+	}
+	if email, known := n.known[id]; known {
+		return email, nil
+	}
+	u, err := n.p.Users.ByID(n.r.Context(), n.r.Site.DB.Read(), id)
+	if errors.Is(err, user.ErrNotFound) {
+		n.known[id] = id
+		return id, nil
+	}
+	n.known[id] = u.Email
+	return u.Email, err
+}
+
+func detail(facts map[string]string) string {
+	parts := make([]string, 0, len(facts))
+	for _, name := range slices.Sorted(maps.Keys(facts)) {
+		if facts[name] != "" {
+			parts = append(parts, name+": "+facts[name])
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+// verify walks the whole chain, which takes a while: it is a button, not a part of the page.
+func (p *Pages) verify(r *web.Request) error {
+	var props components.DeskAuditProps
+	rows, head, err := p.Changes.Audit.Verify(context.WithoutCancel(r.Context()), r.Site.DB.Read())
+	var broken audit.BrokenError
+	switch {
+	case errors.As(err, &broken):
+		props.Broken = r.Locale.T("audit.broken", "Seq", int(broken.Seq))
+	case err != nil:
+		return err
+	default:
+		props.Verified = r.Locale.N("audit.verified", int(rows), "Head", shortHash(head))
+	}
+	return p.showAudit(r, auditQuery{}, props, 0)
+}
+
+func shortHash(hash string) string { return hash[:min(len(hash), 24)] }

@@ -1,0 +1,79 @@
+package desk
+
+import (
+	"encoding/csv"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"latchkey/components"
+	"latchkey/internal/audit"
+	"latchkey/server/web"
+)
+
+// mostExported is how many rows one file has at most: the newest.
+const mostExported = 20_000
+
+func (p *Pages) export(r *web.Request) error {
+	q := auditQuery{r.Form("person"), r.Form("kind"), r.Form("from"), r.Form("to")}
+	filter, problem, err := p.filter(r, q)
+	if err != nil {
+		return err
+	}
+	if problem != "" {
+		return p.showAudit(r, q, components.DeskAuditProps{}, unprocessable)
+	}
+	if err := p.Changes.AuditExported(r.Context(), r.Session, r.Visitor); err != nil {
+		return again(r, err, "/desk/audit")
+	}
+	records, err := audit.Find(r.Context(), r.Site.DB.Read(), filter, 0, mostExported)
+	if err != nil {
+		return err
+	}
+	text, err := p.table(r, records)
+	if err != nil {
+		return err
+	}
+	return r.Attach("audit-log.csv", "text/csv; charset=utf-8", text)
+}
+
+func (p *Pages) table(r *web.Request, records []audit.Record) (string, error) {
+	var text strings.Builder
+	w := csv.NewWriter(&text)
+	w.UseCRLF = true // RFC 4180
+	_ = w.Write([]string{"row", "time", "event", "actor", "subject", "network", "detail"})
+	names := &naming{p: p, r: r, known: map[string]string{}}
+	for _, e := range records {
+		actor, err := names.of(e.Actor, true)
+		if err != nil {
+			return "", err
+		}
+		subject, err := names.of(e.Subject, false)
+		if err != nil {
+			return "", err
+		}
+		line := []string{strconv.FormatInt(e.Seq, 10), e.At.Time().Format(time.RFC3339), e.Kind, actor, subject, e.Network, detail(e.Detail)}
+		for i := range line {
+			line[i] = cell(line[i])
+		}
+		_ = w.Write(line)
+	}
+	w.Flush()
+	return text.String(), w.Error()
+}
+
+// cell makes a value harmless to spreadsheets, which run what begins like a formula,
+// and to terminals: what a browser or a person wrote stands in the log.
+func cell(value string) string {
+	value = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || !unicode.IsGraphic(r) {
+			return ' '
+		}
+		return r
+	}, value)
+	if strings.IndexAny(strings.TrimLeft(value, " \u00a0"), "=+-@|%＝＋－＠") == 0 {
+		return "'" + value
+	}
+	return value
+}

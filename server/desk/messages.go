@@ -1,0 +1,97 @@
+package desk
+
+import (
+	"errors"
+
+	"latchkey/components"
+	"latchkey/internal/message"
+	"latchkey/server/web"
+)
+
+var messagesDone = map[string]string{"retried": "messages.done_retried", "gone": "messages.gone"}
+
+func (p *Pages) messages(r *web.Request) error {
+	stuck, err := p.Changes.Outbox.Stuck(r.Context(), r.Site.DB.Read())
+	if err != nil {
+		return err
+	}
+	props := components.DeskMessagesProps{Done: done(r, messagesDone)}
+	if props.Warnings, err = p.messageWarnings(r); err != nil {
+		return err
+	}
+	for _, s := range stuck {
+		row := components.DeskMessageRow{
+			What: subject(r, s.Kind), To: s.Recipient, Channel: channel(r, s.Channel),
+			Since: dateTime(r, s.CreatedAt), Reason: reason(r, s.Reason),
+		}
+		if !s.Gone {
+			row.RetryURL = "/desk/messages/" + s.ID + "/retry"
+		}
+		props.Rows = append(props.Rows, row)
+	}
+	return screen(r, 0, "messages", components.DeskMessages(props))
+}
+
+func (p *Pages) retry(r *web.Request) error {
+	err := p.Changes.RetryMessage(r.Context(), r.Session, r.Param("id"), r.Visitor)
+	if errors.Is(err, message.ErrGone) {
+		return r.Go("/desk/messages?done=gone")
+	}
+	if err != nil {
+		return again(r, err, "/desk/messages")
+	}
+	return r.Go("/desk/messages?done=retried")
+}
+
+// warnings is what staff should look after.
+func (p *Pages) warnings(r *web.Request) ([]components.DeskWarning, error) {
+	list, err := p.messageWarnings(r)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		list[i].LinkText, list[i].LinkURL = r.Locale.T("desk.to_messages"), "/desk/messages"
+	}
+	others, err := p.Users.Administrators(r.Context(), r.Site.DB.Read(), "")
+	if err != nil {
+		return nil, err
+	}
+	if others == 1 {
+		list = append(list, components.DeskWarning{Kind: "warning", Text: r.Locale.T("desk.warn_alone"), LinkText: r.Locale.T("desk.to_people"), LinkURL: "/desk/people"})
+	}
+	return list, nil
+}
+
+func (p *Pages) messageWarnings(r *web.Request) ([]components.DeskWarning, error) {
+	found, err := p.Changes.Outbox.Warnings(r.Context(), r.Site.DB.Read())
+	if err != nil {
+		return nil, err
+	}
+	var list []components.DeskWarning
+	for _, w := range found {
+		text := r.Locale.N("desk.warn_channel", w.Count, "Channel", channel(r, w.Channel), "Reason", reason(r, w.Reason))
+		list = append(list, components.DeskWarning{Kind: "warning", Text: text})
+	}
+	return list, nil
+}
+
+func channel(r *web.Request, c message.Channel) string {
+	if c == message.WhatsApp {
+		return r.Locale.T("messages.whatsapp")
+	}
+	return r.Locale.T("messages.email")
+}
+
+func reason(r *web.Request, why message.Reason) string {
+	if why == "" {
+		return r.Locale.T("messages.waits")
+	}
+	return r.Locale.T("message.reason_" + string(why))
+}
+
+func subject(r *web.Request, k message.Kind) string {
+	if key := "mail." + string(k) + "_subject"; r.Locale.Has(key) {
+		return r.Locale.T(key)
+	}
+	return string(k)
+}

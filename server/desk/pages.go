@@ -1,0 +1,159 @@
+// Package desk has the pages of the host's staff: people and the state of their
+// security, stuck messages, the audit log, policy and settings, and the one-time
+// set-up of the first administrator. What staff may do is internal/credential's.
+package desk
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"time"
+
+	"latchkey/components"
+	"latchkey/internal/account"
+	"latchkey/internal/clock"
+	"latchkey/internal/credential"
+	"latchkey/internal/policy"
+	"latchkey/internal/session"
+	"latchkey/internal/user"
+	"latchkey/server/web"
+
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+)
+
+const unprocessable = fiber.StatusUnprocessableEntity
+
+// Pages are the handlers with what they call.
+type Pages struct {
+	Changes  *credential.Changes
+	Users    *user.Users
+	Accounts *account.Accounts
+	Policies *policy.Policies
+	// Invite sends somebody an invitation. Nil: the host can't.
+	Invite func(ctx context.Context, actor, email string, by session.Visitor) error
+	// Cases counts the recovery cases that wait for staff. Nil: there are none.
+	Cases func(ctx context.Context) (int, error)
+	// Recover is the page on which a recovery case is opened for a person. Nil: there is none.
+	Recover func(userID string) string
+}
+
+// Routes is who may reach what.
+func (p *Pages) Routes() []web.Route {
+	route := func(access web.Access, method, path string, handle func(*web.Request) error) web.Route {
+		return web.Route{Method: method, Path: path, Access: access, Handle: handle}
+	}
+	staff := func(method, path string, handle func(*web.Request) error) web.Route {
+		return route(web.Staff, method, path, handle)
+	}
+	administrator := func(method, path string, handle func(*web.Request) error) web.Route {
+		return route(web.Administrator, method, path, handle)
+	}
+	settings := administrator("POST", "/desk/settings/:name", p.saveSetting)
+	settings.Upload = true
+	return []web.Route{
+		staff("GET", "/desk", p.overview),
+		staff("GET", "/desk/people", p.people),
+		staff("GET", "/desk/people/invite", p.invite),
+		staff("POST", "/desk/people/invite", p.sendInvitation),
+		staff("GET", "/desk/people/:id", p.person),
+		staff("POST", "/desk/people/:id/disable", p.act("disabled", p.Changes.DisablePerson)),
+		staff("POST", "/desk/people/:id/enable", p.act("enabled", p.Changes.EnablePerson)),
+		staff("POST", "/desk/people/:id/end-sessions", p.act("sessions", p.Changes.EndPersonsSessions)),
+		staff("POST", "/desk/people/:id/unfreeze", p.act("unfrozen", p.unfreeze)),
+		administrator("POST", "/desk/people/:id/role", p.setRole),
+		staff("GET", "/desk/messages", p.messages),
+		staff("POST", "/desk/messages/:id/retry", p.retry),
+		staff("GET", "/desk/audit", p.audit),
+		staff("GET", "/desk/audit/verify", web.To("/desk/audit")),
+		staff("POST", "/desk/audit/verify", p.verify),
+		administrator("GET", "/desk/audit/export", web.To("/desk/audit")),
+		administrator("POST", "/desk/audit/export", p.export),
+		administrator("GET", "/desk/policy", p.policy),
+		administrator("GET", "/desk/policy/require", web.To("/desk/policy")),
+		administrator("POST", "/desk/policy/require", p.require),
+		administrator("POST", "/desk/policy/release", p.release),
+		administrator("GET", "/desk/settings", p.settings),
+		administrator("GET", "/desk/settings/:name", p.setting),
+		settings,
+		route(web.Anyone, "GET", "/set-up", p.start),
+		route(web.Anyone, "POST", "/set-up", p.makeFirst),
+		route(web.Anyone, "GET", "/set-up/:token", p.takeToken),
+	}
+}
+
+func screen(r *web.Request, status int, section string, s templ.Component) error {
+	return r.Show(web.View{Status: status, Title: "section." + section, Section: section, Screen: s})
+}
+
+func date(r *web.Request, at clock.Instant) string {
+	if at.IsZero() {
+		return ""
+	}
+	return r.Locale.Date(at.Time().In(time.UTC))
+}
+
+func dateTime(r *web.Request, at clock.Instant) string {
+	if at.IsZero() {
+		return ""
+	}
+	return r.Locale.DateTime(at.Time().In(time.UTC))
+}
+
+// fresh leads to "Confirm it's you" before a form is shown rather than after it is filled in.
+func (p *Pages) fresh(r *web.Request) error { return p.Changes.AsStaff(r.Context(), r.Session) }
+
+// done is what a page says after a change, by the code in its URL.
+func done(r *web.Request, words map[string]string) string {
+	if key, found := words[r.Query("done")]; found {
+		return r.Locale.T(key)
+	}
+	return ""
+}
+
+func (p *Pages) overview(r *web.Request) error {
+	ctx, tx := r.Context(), r.Site.DB.Read()
+	_, people, err := p.Users.Find(ctx, tx, "", 0, 1)
+	if err != nil {
+		return err
+	}
+	unsafe, err := p.Users.WithoutMethod(ctx, tx)
+	if err != nil {
+		return err
+	}
+	stuck, err := p.Changes.Outbox.Stuck(ctx, tx)
+	if err != nil {
+		return err
+	}
+	props := components.DeskProps{Name: r.Session.Name, People: people, Unsafe: unsafe, Stuck: len(stuck), Cases: -1}
+	if props.Warnings, err = p.warnings(r); err != nil {
+		return err
+	}
+	if p.Cases != nil {
+		if props.Cases, err = p.Cases(ctx); err != nil {
+			return err
+		}
+	}
+	return screen(r, 0, "desk", components.Desk(props))
+}
+
+// again shows the form's page with the fields kept after "Confirm it's you", where that is what err asks for.
+func again(r *web.Request, err error, page string, fields ...string) error {
+	if errors.Is(err, credential.ErrStale) {
+		return r.Hold(page, fields...)
+	}
+	return err
+}
+
+func withQuery(path string, pairs ...string) string {
+	values := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			values.Set(pairs[i], pairs[i+1])
+		}
+	}
+	if len(values) == 0 {
+		return path
+	}
+	return path + "?" + values.Encode()
+}

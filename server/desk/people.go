@@ -1,0 +1,115 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"latchkey/components"
+	"latchkey/internal/user"
+	"latchkey/server/web"
+)
+
+// How many people stand on one page.
+const pageOfPeople = 25
+
+var peopleDone = map[string]string{"invited": "people.done_invited"}
+
+func (p *Pages) people(r *web.Request) error {
+	ctx, tx, words := r.Context(), r.Site.DB.Read(), r.Query("q")
+	number, _ := strconv.Atoi(r.Query("page"))
+	number = min(max(1, number), 1_000_000)
+	found, total, err := p.Users.Find(ctx, tx, words, (number-1)*pageOfPeople, pageOfPeople)
+	if err != nil {
+		return err
+	}
+	props := components.DeskPeopleProps{Query: words, Total: total, Pager: peoplePager(words, number, total), Done: done(r, peopleDone)}
+	for _, u := range found {
+		row, err := p.personRow(ctx, r, u)
+		if err != nil {
+			return err
+		}
+		props.Rows = append(props.Rows, row)
+	}
+	return screen(r, 0, "people", components.DeskPeople(props))
+}
+
+func (p *Pages) personRow(ctx context.Context, r *web.Request, u user.User) (components.DeskPersonRow, error) {
+	on, err := p.Changes.Factors.IsOn(ctx, r.Site.DB.Read(), u.ID)
+	return components.DeskPersonRow{
+		URL: personPage(u.ID), Name: u.Name, Email: u.Email, Added: date(r, u.CreatedAt), SecondStep: on, States: states(u),
+	}, err
+}
+
+func peoplePager(words string, number, total int) components.PagerProps {
+	pages := (total + pageOfPeople - 1) / pageOfPeople
+	pager := components.PagerProps{Page: number, Pages: pages}
+	if number > 1 {
+		pager.Previous = withQuery("/desk/people", "q", words, "page", strconv.Itoa(min(number-1, max(1, pages))))
+	}
+	if number < pages {
+		pager.Next = withQuery("/desk/people", "q", words, "page", strconv.Itoa(number+1))
+	}
+	return pager
+}
+
+// states are the badges of a person, by their codes.
+func states(u user.User) []string {
+	var all []string
+	if u.Staff() {
+		all = append(all, string(u.Role))
+	}
+	if u.Disabled() {
+		all = append(all, "disabled")
+	}
+	if u.Frozen() {
+		all = append(all, "frozen")
+	}
+	if len(all) == 0 {
+		all = append(all, "active")
+	}
+	return all
+}
+
+func (p *Pages) invite(r *web.Request) error {
+	if p.Invite == nil {
+		return web.ErrNotFound
+	}
+	if err := p.fresh(r); err != nil {
+		return err
+	}
+	return p.showInvite(r, components.Form{Values: r.Held()}, 0)
+}
+
+func (p *Pages) showInvite(r *web.Request, f components.Form, status int) error {
+	return r.Show(web.View{Status: status, Title: "invite.title", Section: "people", Screen: components.DeskInvite(components.DeskInviteProps{Form: f})})
+}
+
+func (p *Pages) sendInvitation(r *web.Request) error {
+	if p.Invite == nil {
+		return web.ErrNotFound
+	}
+	if err := p.fresh(r); err != nil {
+		return again(r, err, "/desk/people/invite", "email")
+	}
+	email := r.Form("email")
+	err := p.Invite(r.Context(), r.Session.UserID, email, r.Visitor)
+	form := components.Form{Values: map[string]string{"email": email}}
+	switch {
+	case errors.Is(err, user.ErrEmailTaken):
+		form.Errors = map[string]string{"email": r.Locale.T("invite.taken")}
+	case errors.Is(err, user.ErrBadEmail):
+		form.Errors = map[string]string{"email": r.Locale.T("invite.bad_email")}
+	case errors.Is(err, ErrNoInvitations):
+		form.Alert = r.Locale.T("invite.closed")
+		form.Errors = map[string]string{"email": ""}
+	case err != nil:
+		return err
+	default:
+		return r.Go("/desk/people?done=invited")
+	}
+	return p.showInvite(r, form, unprocessable)
+}
+
+// ErrNoInvitations says that the host takes nobody in.
+var ErrNoInvitations = errors.New("the host takes no registrations")

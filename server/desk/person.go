@@ -1,0 +1,124 @@
+package desk
+
+import (
+	"context"
+	"errors"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/factor"
+	"latchkey/internal/session"
+	"latchkey/internal/user"
+	"latchkey/server/web"
+)
+
+var personDone = map[string]string{
+	"disabled": "person.done_disabled", "enabled": "person.done_enabled", "sessions": "person.done_sessions",
+	"unfrozen": "person.done_unfrozen", "role": "person.done_role",
+}
+
+func personPage(id string) string { return "/desk/people/" + id }
+
+func (p *Pages) person(r *web.Request) error {
+	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Param("id"))
+	if err != nil {
+		return err
+	}
+	return p.showPerson(r, u, components.Form{}, 0)
+}
+
+func (p *Pages) showPerson(r *web.Request, u user.User, form components.Form, status int) error {
+	ctx, tx := r.Context(), r.Site.DB.Read()
+	state, err := p.Changes.Factors.State(ctx, tx, u.ID)
+	if err != nil {
+		return err
+	}
+	sessions, err := r.Site.Sessions.List(ctx, tx, u.ID)
+	if err != nil {
+		return err
+	}
+	props := components.DeskPersonProps{
+		Form: form, URL: personPage(u.ID), AuditURL: withQuery("/desk/audit", "person", u.Email),
+		Name: u.Name, Email: u.Email, Phone: u.Phone, States: states(u), Added: date(r, u.CreatedAt),
+		PasswordChanged: date(r, u.PasswordChangedAt), Disabled: u.Disabled(), Frozen: u.Frozen(),
+		Methods: methods(r, state), BackupLeft: state.Backup.Left, BackupTotal: state.Backup.Total,
+		Sessions: len(sessions), LastSeen: lastSeen(r, sessions), Role: credential.RoleName(u.Role), Done: done(r, personDone),
+	}
+	props.Why = why(r, u)
+	props.May = props.Why == ""
+	props.SetsRole = props.May && r.Session.Role == user.Administrator
+	if p.Recover != nil && props.May {
+		props.RecoveryURL = p.Recover(u.ID)
+	}
+	return r.Show(web.View{Status: status, Title: "section.people", Section: "people", Screen: components.DeskPerson(props)})
+}
+
+// why says what keeps whoever looks from acting on a person; the same rules hold in package credential.
+func why(r *web.Request, u user.User) string {
+	switch {
+	case u.ID == r.Session.UserID:
+		return r.Locale.T("person.yourself")
+	case u.Staff() && r.Session.Role != user.Administrator:
+		return r.Locale.T("person.staff_only")
+	}
+	return ""
+}
+
+func methods(r *web.Request, state factor.State) []components.DeskMethod {
+	var all []components.DeskMethod
+	for _, a := range state.Apps {
+		all = append(all, components.DeskMethod{
+			Kind: string(factor.TOTP), Name: r.Locale.T("desk_method." + string(factor.TOTP)),
+			Added: date(r, a.AddedAt), LastUsed: date(r, a.LastUsedAt),
+		})
+	}
+	return all
+}
+
+func lastSeen(r *web.Request, sessions []session.Listed) string {
+	if len(sessions) == 0 {
+		return ""
+	}
+	last := sessions[0].LastSeenAt
+	for _, s := range sessions {
+		last = max(last, s.LastSeenAt)
+	}
+	return dateTime(r, last)
+}
+
+type change func(ctx context.Context, s session.Session, userID string, by session.Visitor) (user.User, error)
+
+// act makes one change to a person, and says so on their page.
+func (p *Pages) act(said string, make change) func(*web.Request) error {
+	return func(r *web.Request) error {
+		id := r.Param("id")
+		u, err := make(r.Context(), r.Session, id, r.Visitor)
+		return p.acted(r, u, err, said)
+	}
+}
+
+func (p *Pages) acted(r *web.Request, u user.User, err error, said string) error {
+	page := personPage(r.Param("id"))
+	switch {
+	case err == nil:
+		return r.Go(page + "?done=" + said)
+	case errors.Is(err, credential.ErrLastAdministrator):
+		return p.showPerson(r, u, components.Form{Alert: r.Locale.T("person.last")}, unprocessable)
+	case errors.Is(err, credential.ErrYourself):
+		return p.showPerson(r, u, components.Form{}, unprocessable) // which says why
+	}
+	return again(r, err, page, "role")
+}
+
+func (p *Pages) unfreeze(ctx context.Context, s session.Session, userID string, _ session.Visitor) (user.User, error) {
+	return p.Changes.UnfreezePerson(ctx, s, userID)
+}
+
+func (p *Pages) setRole(r *web.Request) error {
+	role, err := user.ParseRole(r.Form("role"))
+	if err != nil {
+		return web.ErrNotFound
+	}
+	u, err := p.Changes.SetRole(r.Context(), r.Session, r.Param("id"), role, r.Visitor)
+	return p.acted(r, u, err, "role")
+}

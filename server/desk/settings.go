@@ -1,0 +1,206 @@
+package desk
+
+import (
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/setting"
+	"latchkey/server/web"
+)
+
+// groups are the headings of the settings page, in its order; what begins otherwise stands under the last.
+var groups = []string{"brand", "support", "two_factor", "session", "trust", "registration", "recovery", "other"}
+
+var settingsDone = map[string]string{"saved": "settings.done"}
+
+func (p *Pages) settings(r *web.Request) error {
+	rows := map[string][]components.SettingRow{}
+	for _, d := range setting.Definitions {
+		value, err := r.Site.Settings.Get(r.Context(), d.Name)
+		if err != nil {
+			return err
+		}
+		group, _, _ := strings.Cut(key(d.Name), ".")
+		if !slices.Contains(groups, group) {
+			group = "other"
+		}
+		rows[group] = append(rows[group], p.settingRow(r, d, value))
+	}
+	props := components.DeskSettingsProps{Done: done(r, settingsDone)}
+	for _, g := range groups {
+		if len(rows[g]) > 0 {
+			props.Groups = append(props.Groups, components.SettingGroup{ID: g, Title: r.Locale.T("settings.group_" + g), Rows: rows[g]})
+		}
+	}
+	return screen(r, 0, "settings", components.DeskSettings(props))
+}
+
+func (p *Pages) settingRow(r *web.Request, d setting.Definition, value string) components.SettingRow {
+	row := components.SettingRow{URL: "/desk/settings/" + d.Name, Label: label(r, d), Value: inWords(r, d, value), Default: value == d.Default}
+	if d.Name == logo && value != "" {
+		row.Image = r.Site.Brand(r.Site.Settings.Choices(r.Context())).LogoURL
+	}
+	return row
+}
+
+// key is a setting's name as the catalogue's keys have it.
+func key(name string) string { return strings.ReplaceAll(name, "-", "_") }
+
+func words(name string) string { return strings.ReplaceAll(key(name), ".", "_") }
+
+// label names a setting; one that the catalogue does not know yet is called what the shell calls it.
+func label(r *web.Request, d setting.Definition) string {
+	if k := "setting." + words(d.Name); r.Locale.Has(k) {
+		return r.Locale.T(k)
+	}
+	return d.Name
+}
+
+func help(r *web.Request, d setting.Definition) string {
+	if k := "setting." + words(d.Name) + "_help"; r.Locale.Has(k) {
+		return r.Locale.T(k)
+	}
+	return d.Help
+}
+
+func optionLabel(r *web.Request, d setting.Definition, value string) string {
+	if k := "option." + words(d.Name) + "_" + strings.ReplaceAll(value, "-", "_"); r.Locale.Has(k) {
+		return r.Locale.T(k)
+	}
+	return value
+}
+
+func inWords(r *web.Request, d setting.Definition, value string) string {
+	if value == "" {
+		return r.Locale.T("settings.none")
+	}
+	if len(d.Options) == 0 {
+		return value
+	}
+	var said []string
+	for v := range strings.SplitSeq(value, ",") {
+		said = append(said, optionLabel(r, d, v))
+	}
+	return strings.Join(said, r.Locale.T("settings.comma"))
+}
+
+const (
+	logo   = "brand.logo"
+	accent = "brand.accent"
+)
+
+var colour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+
+func find(name string) (setting.Definition, error) {
+	for _, d := range setting.Definitions {
+		if d.Name == name {
+			return d, nil
+		}
+	}
+	return setting.Definition{}, web.ErrNotFound
+}
+
+func (p *Pages) setting(r *web.Request) error {
+	d, err := find(r.Param("name"))
+	if err != nil {
+		return err
+	}
+	if err := p.fresh(r); err != nil {
+		return err
+	}
+	form := components.Form{Values: r.Held()}
+	if d.Name == accent && r.Query("value") != "" {
+		form.Values = map[string]string{"value": r.Query("value")}
+	}
+	return p.showSetting(r, d, form, 0)
+}
+
+func (p *Pages) showSetting(r *web.Request, d setting.Definition, form components.Form, status int) error {
+	value, err := r.Site.Settings.Get(r.Context(), d.Name)
+	if err != nil {
+		return err
+	}
+	props := components.DeskSettingProps{
+		Form: form, URL: "/desk/settings/" + d.Name, Label: label(r, d), Help: help(r, d), Value: value,
+		Upload: d.Name == logo, Colour: d.Name == accent, Many: d.Many, Chosen: map[string]bool{},
+	}
+	if d.Default != "" && d.Default != value {
+		props.Default = r.Locale.T("settings.default_is", "Value", d.Default)
+	}
+	if typed := form.Value("value"); props.Colour && colour.MatchString(typed) {
+		props.Preview = web.Preview(typed)
+	}
+	if props.Upload {
+		props.Image = r.Site.Brand(r.Site.Settings.Choices(r.Context())).LogoURL
+	}
+	chosen := value
+	if typed, held := form.Values["value"]; held {
+		chosen = typed
+	}
+	for v := range strings.SplitSeq(chosen, ",") {
+		props.Chosen[v] = true
+	}
+	for _, o := range d.Options {
+		props.Options = append(props.Options, components.Choice{Value: o, Label: optionLabel(r, d, o)})
+	}
+	return r.Show(web.View{Status: status, Title: "section.settings", Section: "settings", Screen: components.DeskSetting(props)})
+}
+
+func (p *Pages) saveSetting(r *web.Request) error {
+	d, err := find(r.Param("name"))
+	if err != nil {
+		return err
+	}
+	value, complaint, err := p.typed(r, d)
+	if err != nil {
+		return err
+	}
+	if complaint == "" {
+		if problem := d.Check(value); problem != nil {
+			complaint = r.Locale.T("settings.bad", "Why", problem.Error())
+		}
+	}
+	if complaint != "" {
+		form := components.Form{Values: map[string]string{"value": value}, Errors: map[string]string{"value": complaint}}
+		return p.showSetting(r, d, form, unprocessable)
+	}
+	err = p.Changes.ChangeSetting(r.Context(), r.Session, d.Name, value, r.Visitor)
+	if errors.Is(err, credential.ErrStale) {
+		return r.Hold("/desk/settings/"+d.Name, "value")
+	}
+	if err != nil {
+		return err
+	}
+	return r.Leave("/desk/settings?done=saved") // the frame bears the brand
+}
+
+// typed is the value that a form gives, or what is wrong with it, in words.
+func (p *Pages) typed(r *web.Request, d setting.Definition) (value, complaint string, err error) {
+	switch {
+	case d.Many:
+		return strings.Join(r.FormList("value"), ","), "", nil
+	case d.Name != logo:
+		return strings.TrimSpace(r.Form("value")), "", nil
+	case r.Field("remove") != "":
+		return "", "", nil
+	}
+	image, err := r.File("value", setting.MostLogo)
+	if errors.Is(err, web.ErrTooLarge) {
+		return "", r.Locale.T("settings.bad_image"), nil
+	}
+	if err != nil {
+		return "", "", err
+	}
+	if len(image) == 0 {
+		return "", r.Locale.T("settings.choose_image"), nil
+	}
+	value, wrong := setting.LogoURL(image)
+	if wrong != nil {
+		return "", r.Locale.T("settings.bad_image"), nil
+	}
+	return value, "", nil
+}

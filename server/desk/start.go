@@ -1,0 +1,71 @@
+package desk
+
+import (
+	"errors"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/password"
+	"latchkey/internal/user"
+	"latchkey/server/web"
+)
+
+var weakWords = map[password.Reason]string{
+	password.TooShort: "strength.too_short", password.TooLong: "strength.too_long", password.Common: "strength.common",
+	password.Breached: "strength.breached", password.Personal: "strength.personal",
+}
+
+// takeToken swaps the link's token for a cookie at once, so that it stays in no history and no log. It spends nothing.
+func (p *Pages) takeToken(r *web.Request) error {
+	r.SetCookie(web.SetUpCookie, r.Param("token"))
+	return r.Go("/set-up")
+}
+
+func (p *Pages) start(r *web.Request) error {
+	return p.showStart(r, components.DeskStartProps{}, 0)
+}
+
+func (p *Pages) showStart(r *web.Request, props components.DeskStartProps, status int) error {
+	err := p.Changes.LinkHolds(r.Context(), r.Cookie(web.SetUpCookie))
+	if errors.Is(err, credential.ErrLinkGone) {
+		props = components.DeskStartProps{Gone: true}
+	} else if err != nil {
+		return err
+	}
+	title := "start.title"
+	if props.Gone {
+		title = "start.gone_title"
+	}
+	return r.Show(web.View{Status: status, Title: title, Screen: components.DeskStart(props)})
+}
+
+func (p *Pages) makeFirst(r *web.Request) error {
+	name, email := r.Form("name"), r.Form("email")
+	form := components.Form{Values: map[string]string{"name": name, "email": email}, Errors: map[string]string{}}
+	if user.CheckName(name) != nil {
+		form.Errors["name"] = r.Locale.T("refused.name")
+	}
+	if _, err := user.EmailKey(email); err != nil {
+		form.Errors["email"] = r.Locale.T("start.bad_email")
+	}
+	if len(form.Errors) > 0 {
+		return p.showStart(r, components.DeskStartProps{Form: form}, unprocessable)
+	}
+	secret, err := p.Changes.FirstAdministrator(r.Context(), r.Cookie(web.SetUpCookie), email, name, r.Form("password"), r.Visitor)
+	var weak credential.WeakError
+	switch {
+	case errors.Is(err, credential.ErrLinkGone):
+		return p.showStart(r, components.DeskStartProps{Form: form}, 0)
+	case errors.As(err, &weak):
+		form.Errors["password"] = r.Locale.T(weakWords[weak.Reason])
+	case errors.Is(err, user.ErrEmailTaken):
+		form.Errors["email"] = r.Locale.T("start.taken")
+	case err != nil:
+		return err
+	default:
+		r.ClearCookie(web.SetUpCookie)
+		r.SetCookie(web.SessionCookie, secret)
+		return r.Leave(web.SetUpPage)
+	}
+	return p.showStart(r, components.DeskStartProps{Form: form}, unprocessable)
+}

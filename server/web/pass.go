@@ -1,0 +1,125 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"time"
+
+	"latchkey/components"
+	"latchkey/internal/clock"
+	"latchkey/internal/credential"
+	"latchkey/internal/user"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// SetUpPage is where a person begins who must set a second step up.
+const SetUpPage = "/security/two-factor"
+
+var (
+	errMethodFirst = errors.New("a second step is required and not set up")
+	// ErrForbidden refuses staff what their role does not let them do.
+	ErrForbidden = errors.New("not for this role")
+	// ErrTooLarge refuses a file.
+	ErrTooLarge = errors.New("file is too large")
+)
+
+// pass is the one place where the host's policy, and the line between clients and
+// staff, are held: at every request, so that a change acts on people already signed in.
+func (r *Request) pass(route Route) error {
+	s := r.Session
+	if route.Access >= Staff && s.Role == user.Client {
+		return ErrNotFound // that there is a desk is nobody else's business
+	}
+	if r.Site.Policies != nil {
+		standing, err := r.Site.Policies.Of(r.Context(), s.UserID, s.Role)
+		if err != nil {
+			return err
+		}
+		r.Standing = standing
+		if !route.WithoutMethod && r.locked() {
+			return errMethodFirst
+		}
+	}
+	if route.Access >= Staff && s.SecondStepAt.IsZero() {
+		return credential.ErrStale // signed in without it, as from a trusted browser
+	}
+	if route.Access == Administrator && s.Role != user.Administrator {
+		return ErrForbidden
+	}
+	return nil
+}
+
+// locked tells whether nothing but setting a second step up is open to the person.
+func (r *Request) locked() bool { return r.Standing.Locked(r.Site.Clock.Now()) }
+
+// required says above every screen what the host's policy asks of the person.
+func (r *Request) required() []components.Banner {
+	now := r.Site.Clock.Now()
+	banner := components.Banner{Kind: "warning", LinkText: r.Locale.T("policy.link"), LinkURL: SetUpPage}
+	switch {
+	case r.locked():
+		banner.Text, banner.LinkURL = r.Locale.T("policy.now"), ""
+		if r.Session.Role != user.Client {
+			banner.Text = r.Locale.T("policy.now_staff")
+		}
+	case r.Standing.Counting(now):
+		banner.Text = r.left(r.Standing.Deadline, now)
+	default:
+		return nil
+	}
+	return []components.Banner{banner}
+}
+
+// left counts days down, then hours.
+func (r *Request) left(deadline, now clock.Instant) string {
+	left := deadline.Sub(now)
+	if hours := int(math.Ceil(left.Hours())); hours <= 24 {
+		return r.Locale.N("policy.hours", hours)
+	}
+	return r.Locale.N("policy.days", int(left/(24*time.Hour)), "Date", r.Locale.Date(deadline.Time()))
+}
+
+func isUpload(c *fiber.Ctx) bool {
+	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
+	return strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEMultipartForm)
+}
+
+// Field is a text field of an Upload route's form, however it was sent.
+func (r *Request) Field(name string) string {
+	if !isUpload(r.c) {
+		return r.Form(name)
+	}
+	form, err := r.c.MultipartForm()
+	if err != nil || len(form.Value[name]) != 1 {
+		return ""
+	}
+	return form.Value[name][0]
+}
+
+// File is the one file that an Upload route's field brings; nil where it brings none.
+func (r *Request) File(field string, most int64) ([]byte, error) {
+	if !isUpload(r.c) {
+		return nil, nil
+	}
+	form, err := r.c.MultipartForm()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrBadRequest, err)
+	}
+	files := form.File[field]
+	if len(files) != 1 || files[0].Size == 0 {
+		return nil, nil
+	}
+	if files[0].Size > most {
+		return nil, ErrTooLarge
+	}
+	f, err := files[0].Open()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrBadRequest, err)
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, most))
+}
