@@ -71,7 +71,6 @@ func (cs *Cases) NotMe(ctx context.Context, tx db.Tx, n credential.NotMe, by ses
 type Ending struct {
 	Token    string
 	Key      string
-	Email    string
 	Password string
 	By       session.Visitor
 }

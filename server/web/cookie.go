@@ -16,13 +16,18 @@ const (
 	BrowserCookie   = "browser"   // says only that this browser has been here before
 	TrustCookie     = "trust"     // the secret by which this browser goes without the second step, after the password
 	SetUpCookie     = "setup"     // the token of the link that makes the first administrator
+	CaseCookie      = "case"      // a recovery case's key: shows the case and takes proofs, signs nobody in
+	CaseLinkCookie  = "case-link" // the token of a link to or from a case, taken out of the address
 	languageCookie  = "language"
 )
 
-const cookieYear = 365 * 24 * time.Hour
+const (
+	cookieYear  = 365 * 24 * time.Hour
+	cookieMonth = 30 * 24 * time.Hour // longer than a recovery case lasts
+)
 
 // How long each cookie is kept; 0: until the browser closes. The server has limits of its own.
-var cookieAges = map[string]time.Duration{BrowserCookie: cookieYear, languageCookie: cookieYear, heldCookie: heldFor, TrustCookie: 30 * 24 * time.Hour}
+var cookieAges = map[string]time.Duration{CaseCookie: cookieMonth, BrowserCookie: cookieYear, languageCookie: cookieYear, heldCookie: heldFor, TrustCookie: 30 * 24 * time.Hour}
 
 func (s *Site) cookieName(name string) string {
 	if s.secure() {

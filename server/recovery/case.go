@@ -1,0 +1,169 @@
+package recovery
+
+import (
+	"errors"
+	"time"
+
+	"latchkey/components"
+	"latchkey/internal/clock"
+	"latchkey/internal/factor"
+	"latchkey/internal/recovery"
+	"latchkey/internal/throttle"
+	"latchkey/internal/user"
+	"latchkey/server/web"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+func key(r *web.Request) string { return r.Cookie(web.CaseCookie) }
+
+func (p *Pages) show(r *web.Request) error { return p.draw(r, 0, "") }
+
+// draw is the page of the case that this browser follows, with why something was refused.
+func (p *Pages) draw(r *web.Request, status int, refused string) error {
+	v, err := p.Cases.See(r.Context(), key(r), r.Visitor.Browser)
+	if errors.Is(err, recovery.ErrNoCase) {
+		return r.Go("/recovery?said=gone")
+	}
+	if err != nil {
+		return err
+	}
+	props := components.RecoveryCaseProps{
+		State: string(v.State), Reference: v.Reference(), Needed: v.Choices.RecoveryNeeded, Enough: v.Key.Suffices(v.Choices),
+		Reason: v.Reason, ByStaff: v.OpenedBy != "", CanStop: v.Allowed(recovery.Stop), Refused: refused,
+		Ready: moment(r, v.ReadyAt), Until: moment(r, v.LinkUntil),
+	}
+	if v.State == recovery.Done && v.Finished {
+		props.State = "finished"
+	}
+	if props.CanStop {
+		props.Number, props.Proofs = v.Key.Number, proofs(v)
+	}
+	props.CanFinish = props.Enough && (v.State == recovery.Ready && props.ByStaff ||
+		v.State == recovery.Done && !v.Finished && r.Site.Clock.Now().Before(v.LinkUntil))
+	return screen(r, status, "recovery.case_title", components.RecoveryCase(props))
+}
+
+func moment(r *web.Request, at clock.Instant) string {
+	if at.IsZero() {
+		return ""
+	}
+	return r.Locale.DateTime(at.Time())
+}
+
+// proofs lists what the host accepts, and how to give from here what this browser can.
+func proofs(v recovery.View) []components.ProofRow {
+	var rows []components.ProofRow
+	for _, kind := range recovery.Accepted(v.Choices) {
+		_, given := v.Key.Proofs[kind]
+		row := components.ProofRow{Kind: string(kind), Given: given}
+		switch kind {
+		case recovery.Phone:
+			if row.Where = user.MaskPhone(v.PhoneNumber); v.PhoneNumber == "" {
+				continue
+			}
+			row.Action = "/recovery/case/phone"
+		case recovery.Browser:
+			if !v.Known && !given {
+				continue
+			}
+			row.Action = "/recovery/case/browser"
+		case recovery.Mailbox:
+			if !given {
+				continue
+			}
+		}
+		if !v.Takes(kind) {
+			row.Action = ""
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (p *Pages) proveBrowser(r *web.Request) error {
+	return p.after(r, p.Cases.ProveBrowser(r.Context(), key(r), r.Visitor), "/recovery/case")
+}
+
+// after leads on, or shows the case with the reason why not.
+func (p *Pages) after(r *web.Request, err error, next string) error {
+	words := ""
+	switch {
+	case err == nil:
+		return r.Go(next)
+	case errors.Is(err, recovery.ErrDone):
+		return r.Go("/recovery/case") // a form that was sent twice
+	case errors.Is(err, recovery.ErrNoCase):
+		return r.Go("/recovery?said=gone")
+	case errors.Is(err, recovery.ErrMayNot), errors.Is(err, recovery.ErrNotAllowed), errors.Is(err, recovery.ErrNoNumber):
+		words = "recovery.refused_proof"
+	case errors.Is(err, recovery.ErrNotNow), errors.Is(err, recovery.ErrOff):
+		words = "recovery.refused_now"
+	default:
+		return err
+	}
+	return p.draw(r, unprocessable, r.Locale.T(words))
+}
+
+func (p *Pages) sendCode(r *web.Request) error {
+	refusal, err := p.Cases.SendCode(r.Context(), key(r), r.Visitor)
+	if err == nil && refusal != nil {
+		return p.codeScreen(r, fiber.StatusTooManyRequests, components.Form{Alert: tooMany(r, refusal)})
+	}
+	return p.after(r, err, "/recovery/case/code")
+}
+
+func tooMany(r *web.Request, refusal *throttle.Refusal) string {
+	if refusal.Spent {
+		return r.Locale.T("recovery.too_many_spent")
+	}
+	return r.Locale.T("recovery.too_many", "Wait", r.Locale.Duration(refusal.Wait+time.Second))
+}
+
+func (p *Pages) code(r *web.Request) error { return p.codeScreen(r, 0, components.Form{}) }
+
+func (p *Pages) codeScreen(r *web.Request, status int, f components.Form) error {
+	v, err := p.Cases.See(r.Context(), key(r), "")
+	if errors.Is(err, recovery.ErrNoCase) || err == nil && (v.PhoneNumber == "" || !v.Takes(recovery.Phone)) {
+		return r.Go("/recovery/case")
+	}
+	if err != nil {
+		return err
+	}
+	return screen(r, status, "recovery.code_title", components.RecoveryCode(components.RecoveryCodeProps{Form: f, Where: user.MaskPhone(v.PhoneNumber)}))
+}
+
+func (p *Pages) checkCode(r *web.Request) error {
+	verdict, err := p.Cases.ProvePhone(r.Context(), key(r), r.Form("code"), r.Visitor)
+	if err != nil || verdict.OK {
+		return p.after(r, err, "/recovery/case")
+	}
+	if verdict.Refusal != nil {
+		return p.codeScreen(r, fiber.StatusTooManyRequests, components.Form{Alert: tooMany(r, verdict.Refusal)})
+	}
+	words := r.Locale.T("recovery.code_wrong")
+	if verdict.Outcome.Problem == factor.Malformed {
+		f, _ := r.Refused("code", factor.TOTP, verdict)
+		words = f.Errors["code"]
+	}
+	return p.codeScreen(r, unprocessable, components.Form{Errors: map[string]string{"code": words}})
+}
+
+func (p *Pages) mayStop(r *web.Request) error {
+	v, err := p.Cases.See(r.Context(), key(r), "")
+	if errors.Is(err, recovery.ErrNoCase) || err == nil && !v.Allowed(recovery.Stop) {
+		return r.Go("/recovery/case")
+	}
+	if err != nil {
+		return err
+	}
+	return screen(r, 0, "recovery.stop_title", components.RecoveryStop())
+}
+
+func (p *Pages) stop(r *web.Request) error {
+	err := p.Cases.StopByKey(r.Context(), key(r), r.Visitor)
+	if errors.Is(err, recovery.ErrNotNow) {
+		err = nil // it is over: the page says how
+	}
+	return p.after(r, err, "/recovery/case")
+}

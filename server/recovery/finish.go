@@ -1,0 +1,68 @@
+package recovery
+
+import (
+	"errors"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/recovery"
+	"latchkey/server/web"
+)
+
+const setUpAnew = "/security/two-factor"
+
+// mayFinish asks for the password where the link, or the case of this browser, could be
+// finished. Whether it is, is judged together with the password.
+func (p *Pages) mayFinish(r *web.Request) error {
+	if _, err := p.Cases.LinkOf(r.Context(), r.Cookie(web.CaseLinkCookie)); err == nil {
+		return finishScreen(r, 0, components.Form{})
+	} else if !errors.Is(err, recovery.ErrNoCase) {
+		return err
+	}
+	v, err := p.Cases.See(r.Context(), key(r), "")
+	if errors.Is(err, recovery.ErrNoCase) || err == nil && v.State != recovery.Done && (v.State != recovery.Ready || v.OpenedBy == "") {
+		return dead(r)
+	}
+	if err != nil {
+		return err
+	}
+	return finishScreen(r, 0, components.Form{})
+}
+
+func finishScreen(r *web.Request, status int, f components.Form) error {
+	return screen(r, status, "recovery.finish_title", components.RecoveryFinish(components.RecoveryFinishProps{Form: f}))
+}
+
+func (p *Pages) finish(r *web.Request) error {
+	pass := r.Form("password")
+	if pass == "" {
+		return finishScreen(r, unprocessable, components.Form{Errors: map[string]string{"password": r.Locale.T("refused.password_empty")}})
+	}
+	ended, err := p.Cases.Finish(r.Context(), recovery.Ending{
+		Token: r.Cookie(web.CaseLinkCookie), Key: key(r), Password: pass, By: r.Visitor,
+	})
+	words := ""
+	switch {
+	case errors.Is(err, recovery.ErrProofsMissing), errors.Is(err, recovery.ErrNoCase) && key(r) == "":
+		words = "recovery.finish_other"
+	case errors.Is(err, recovery.ErrTooEarly):
+		words = "recovery.finish_early"
+	case errors.Is(err, credential.ErrFrozen):
+		words = "recovery.finish_frozen"
+	case errors.Is(err, recovery.ErrNoCase), errors.Is(err, recovery.ErrNotNow), errors.Is(err, recovery.ErrOver), errors.Is(err, recovery.ErrOff):
+		return dead(r)
+	case err != nil:
+		return err
+	}
+	if words != "" {
+		return finishScreen(r, unprocessable, components.Form{Alert: r.Locale.T(words)})
+	}
+	if !ended.OK {
+		form, status := r.WrongPassword("recovery.finish_wrong", ended.Verdict)
+		return finishScreen(r, status, form)
+	}
+	r.SetCookie(web.SessionCookie, ended.Session)
+	r.ClearCookie(web.CaseLinkCookie)
+	r.ClearCookie(web.ChallengeCookie)
+	return r.Leave(setUpAnew)
+}

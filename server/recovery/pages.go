@@ -1,0 +1,166 @@
+// Package recovery has the pages of the way back in for the person whose account it is:
+// asking for the link, opening the case, giving proofs, seeing where it stands, stopping
+// it, and finishing it. The rules are internal/recovery's, the staff's pages server/desk's.
+package recovery
+
+import (
+	"errors"
+
+	"latchkey/components"
+	"latchkey/internal/recovery"
+	"latchkey/server/web"
+
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+)
+
+// Pages are the handlers with what they call.
+type Pages struct{ Cases *recovery.Cases }
+
+// Routes is who may reach what: all of it is for people who can't sign in. What a case
+// shows and takes hangs on the key in a cookie.
+func (p *Pages) Routes() []web.Route {
+	return []web.Route{
+		{Method: "GET", Path: "/recovery", Access: web.Anyone, Handle: p.ask},
+		{Method: "POST", Path: "/recovery", Access: web.Anyone, Handle: p.send},
+		{Method: "GET", Path: "/recovery/sent", Access: web.Anyone, Handle: p.sent},
+		{Method: "GET", Path: "/recovery/open/:token", Access: web.Anyone, Handle: swap("/recovery/open")},
+		{Method: "GET", Path: "/recovery/open", Access: web.Anyone, Handle: p.mayOpen},
+		{Method: "POST", Path: "/recovery/open", Access: web.Anyone, Handle: p.open},
+		{Method: "GET", Path: "/recovery/join", Access: web.Anyone, Handle: p.join},
+		{Method: "POST", Path: "/recovery/join", Access: web.Anyone, Handle: p.checkJoin},
+		{Method: "GET", Path: "/recovery/case", Access: web.Anyone, Handle: p.show},
+		{Method: "POST", Path: "/recovery/case/browser", Access: web.Anyone, Handle: p.proveBrowser},
+		{Method: "POST", Path: "/recovery/case/phone", Access: web.Anyone, Handle: p.sendCode},
+		{Method: "GET", Path: "/recovery/case/code", Access: web.Anyone, Handle: p.code},
+		{Method: "POST", Path: "/recovery/case/code", Access: web.Anyone, Handle: p.checkCode},
+		{Method: "GET", Path: "/recovery/case/stop", Access: web.Anyone, Handle: p.mayStop},
+		{Method: "POST", Path: "/recovery/case/stop", Access: web.Anyone, Handle: p.stop},
+		{Method: "GET", Path: "/recovery/finish/:token", Access: web.Anyone, Handle: swap("/recovery/finish")},
+		{Method: "GET", Path: "/recovery/finish", Access: web.Anyone, Handle: p.mayFinish},
+		{Method: "POST", Path: "/recovery/finish", Access: web.Anyone, Handle: p.finish},
+	}
+}
+
+// swap takes the token out of the address at once, where it would stay in the history.
+func swap(page string) func(*web.Request) error {
+	return func(r *web.Request) error {
+		r.SetCookie(web.CaseLinkCookie, r.Param("token"))
+		return r.Go(page)
+	}
+}
+
+var said = map[string]string{"owed": "recovery.said_owed", "gone": "recovery.said_gone"}
+
+func (p *Pages) ask(r *web.Request) error {
+	v := p.askView(r, components.Form{})
+	if words := said[r.Query("said")]; words != "" {
+		v.Banners = []components.Banner{{Kind: "info", Text: r.Locale.T(words)}}
+	}
+	return r.Show(v)
+}
+
+func (p *Pages) askView(r *web.Request, f components.Form) web.View {
+	_, err := p.Cases.See(r.Context(), r.Cookie(web.CaseCookie), "")
+	return web.View{Title: "recovery.ask_title", Screen: components.RecoveryAsk(components.RecoveryAskProps{
+		Form: f, Follow: err == nil, Off: !recovery.On(r.Site.Settings.Choices(r.Context())),
+	})}
+}
+
+func (p *Pages) send(r *web.Request) error {
+	email := r.Form("email")
+	f := components.Form{Values: map[string]string{"email": email}}
+	if email == "" {
+		f.Errors = map[string]string{"email": r.Locale.T("refused.email_empty")}
+		v := p.askView(r, f)
+		v.Status = unprocessable
+		return r.Show(v)
+	}
+	refusal, err := p.Cases.Ask(r.Context(), email, r.Visitor)
+	if errors.Is(err, recovery.ErrOff) {
+		return r.Go("/recovery")
+	}
+	if err != nil {
+		return err
+	}
+	if refusal != nil {
+		f.Alert = r.Locale.T("recovery.too_many", "Wait", r.Locale.Duration(refusal.Wait))
+		v := p.askView(r, f)
+		v.Status = fiber.StatusTooManyRequests
+		return r.Show(v)
+	}
+	return r.Go("/recovery/sent")
+}
+
+func (p *Pages) sent(r *web.Request) error {
+	return screen(r, 0, "recovery.sent_title", components.RecoverySent())
+}
+
+func (p *Pages) mayOpen(r *web.Request) error {
+	err := p.Cases.LinkHolds(r.Context(), r.Cookie(web.CaseLinkCookie))
+	if errors.Is(err, recovery.ErrNoCase) {
+		return dead(r)
+	}
+	if err != nil {
+		return err
+	}
+	return screen(r, 0, "recovery.open_title", components.RecoveryOpen(components.RecoveryOpenProps{}))
+}
+
+func dead(r *web.Request) error {
+	return screen(r, 0, "recovery.dead_title", components.RecoveryOpen(components.RecoveryOpenProps{Dead: true}))
+}
+
+func (p *Pages) open(r *web.Request) error {
+	key, err := p.Cases.Open(r.Context(), r.Cookie(web.CaseLinkCookie), r.Visitor)
+	switch {
+	case errors.Is(err, recovery.ErrOff):
+		return r.Go("/recovery")
+	case errors.Is(err, recovery.ErrNoCase), errors.Is(err, recovery.ErrNotNow):
+		// Of two submits of one form the first has opened the case; the second follows it too.
+		if _, err := p.Cases.See(r.Context(), r.Cookie(web.CaseCookie), ""); err == nil {
+			return r.Go("/recovery/case")
+		}
+		return dead(r)
+	case err != nil:
+		return err
+	}
+	r.SetCookie(web.CaseCookie, key)
+	r.ClearCookie(web.CaseLinkCookie)
+	return r.Go("/recovery/case")
+}
+
+func (p *Pages) join(r *web.Request) error {
+	return screen(r, 0, "recovery.join_title", components.RecoveryJoin(components.RecoveryJoinProps{}))
+}
+
+func (p *Pages) checkJoin(r *web.Request) error {
+	email, pass := r.Form("email"), r.Form("password")
+	f := components.Form{Errors: map[string]string{}, Values: map[string]string{"email": email}}
+	if email == "" {
+		f.Errors["email"] = r.Locale.T("refused.email_empty")
+	}
+	if pass == "" {
+		f.Errors["password"] = r.Locale.T("refused.password_empty")
+	}
+	status := unprocessable
+	if len(f.Errors) == 0 {
+		key, verdict, err := p.Cases.JoinWithPassword(r.Context(), email, pass, r.Visitor)
+		if err != nil {
+			return err
+		}
+		if verdict.OK {
+			r.SetCookie(web.CaseCookie, key)
+			return r.Go("/recovery/case")
+		}
+		f, status = r.WrongPassword("recovery.join_refused", verdict)
+		f.Values = map[string]string{"email": email}
+	}
+	return screen(r, status, "recovery.join_title", components.RecoveryJoin(components.RecoveryJoinProps{Form: f}))
+}
+
+func screen(r *web.Request, status int, title string, s templ.Component) error {
+	return r.Show(web.View{Status: status, Title: title, Screen: s})
+}
+
+const unprocessable = fiber.StatusUnprocessableEntity
