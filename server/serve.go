@@ -12,6 +12,7 @@ import (
 
 	"latchkey/internal/clock"
 	pageclient "latchkey/server/client"
+	pagerecovery "latchkey/server/recovery"
 	pagesecurity "latchkey/server/security"
 	pagesignin "latchkey/server/signin"
 	"latchkey/server/web"
@@ -182,6 +183,7 @@ func (h *host) routes(o options, site *web.Site, by channels) [][]web.Route {
 	tables := [][]web.Route{
 		(&pagesignin.Pages{Flow: h.flow, Changes: h.changes}).Routes(),
 		pagesecurity.WithoutMethod(pagesecurity.New(h.changes).Routes()),
+		(&pagerecovery.Pages{Cases: h.cases}).Routes(),
 		(&pageclient.Pages{Accounts: h.accounts, Tickets: h.tickets, Changes: h.changes}).Routes(),
 		h.hooks(o.deliver, by),
 		h.desk().Routes(),

@@ -1,0 +1,26 @@
+package main
+
+import "latchkey/server/web"
+
+func init() {
+	addDoors(map[string]web.Access{
+		"GET /recovery":               web.Anyone,
+		"POST /recovery":              web.Anyone,
+		"GET /recovery/sent":          web.Anyone,
+		"GET /recovery/open/:token":   web.Anyone,
+		"GET /recovery/open":          web.Anyone,
+		"POST /recovery/open":         web.Anyone,
+		"GET /recovery/join":          web.Anyone,
+		"POST /recovery/join":         web.Anyone,
+		"GET /recovery/case":          web.Anyone,
+		"POST /recovery/case/browser": web.Anyone,
+		"POST /recovery/case/phone":   web.Anyone,
+		"GET /recovery/case/code":     web.Anyone,
+		"POST /recovery/case/code":    web.Anyone,
+		"GET /recovery/case/stop":     web.Anyone,
+		"POST /recovery/case/stop":    web.Anyone,
+		"GET /recovery/finish/:token": web.Anyone,
+		"GET /recovery/finish":        web.Anyone,
+		"POST /recovery/finish":       web.Anyone,
+	})
+}
