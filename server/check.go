@@ -17,9 +17,15 @@ import (
 var writtenOn = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 
 func check(ctx context.Context, c console, args []string) error {
-	flags := newFlags(c, "check [--data DIR]")
+	flags := newFlags(c, "check [--data DIR] [the flags for mail and WhatsApp that serve is given]")
 	data := flags.String("data", "latchkey-data", "folder with the database and its key")
+	var out delivery
+	out.flags(flags)
 	if err := parse(c, flags, args); err != nil {
+		return err
+	}
+	by, err := out.open()
+	if err != nil {
 		return err
 	}
 	h, err := openExisting(ctx, c, *data)
@@ -32,6 +38,7 @@ func check(ctx context.Context, c console, args []string) error {
 		report(c, "nobody else can read the data", private(*data)),
 		h.checkAudit(ctx, c),
 		report(c, "clock: "+time.Now().UTC().Format(time.RFC3339), checkClock(time.Now())),
+		by.check(ctx, c, out),
 	)
 	assets, err := web.NewAssets(static.FS)
 	if err != nil {

@@ -207,3 +207,17 @@ func (c channels) unsent(demo bool) string {
 	}
 	return "no --smtp-url is given, so no mail is sent: people get no notices and no links to choose a new password"
 }
+
+// check says whether mail and WhatsApp are set up, and whether the mail server lets us in.
+func (c channels) check(ctx context.Context, out console, d delivery) error {
+	if c.whatsApp == nil {
+		fmt.Fprintln(out.out, "note WhatsApp is not set up")
+	} else {
+		fmt.Fprintln(out.out, "ok   WhatsApp is set up, with the template", d.template)
+	}
+	if c.mail == nil {
+		fmt.Fprintln(out.out, "note no --smtp-url is given, so no mail is sent")
+		return nil
+	}
+	return report(out, "mail server "+c.mail.Server.Address(), c.mail.Check(ctx))
+}

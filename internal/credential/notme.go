@@ -123,5 +123,18 @@ func (p *Prover) Notify(ctx context.Context, tx db.Tx, u user.User, m message.Me
 			return err
 		}
 	}
-	return nil
+	return p.notifyByWhatsApp(ctx, tx, u, m, event)
+}
+
+// notifyByWhatsApp adds the notice once more where the host has a template for that. It
+// carries no link: a template has room for one sentence.
+func (p *Prover) notifyByWhatsApp(ctx context.Context, tx db.Tx, u user.User, m message.Message, event string) error {
+	if !p.Outbox.NoticesByWhatsApp || u.Phone == "" || m.Secret != "" {
+		return nil
+	}
+	m.Channel, m.Recipient, m.NotMe, m.Event = message.WhatsApp, u.Phone, "", ""
+	if event != "" {
+		m.Event = event + "/whatsapp"
+	}
+	return p.Outbox.Add(ctx, tx, m)
 }

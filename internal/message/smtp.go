@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"net/mail"
 	"net/textproto"
 	"strings"
@@ -22,7 +23,7 @@ type SMTP struct {
 }
 
 // A mail server may take its time to say that it has taken a message.
-const smtpTime = 30 * time.Second
+const smtpTime = 20 * time.Second
 
 // Send hands over m as the letter says. Its Message-ID is made of m's id, so it stays
 // the same whenever it is sent.
@@ -47,6 +48,18 @@ func (s *SMTP) Send(ctx context.Context, m Message, l Letter, handing func() err
 		return "", notTaken(err)
 	}
 	return "", nil
+}
+
+// Check goes as far as a message could be handed over: it connects, encrypts and signs in.
+func (s *SMTP) Check(ctx context.Context) error {
+	client, err := s.client()
+	if err != nil {
+		return err
+	}
+	if err := client.DialWithContext(ctx); err != nil {
+		return fmt.Errorf("it does not let us in: %w", err)
+	}
+	return client.Close()
 }
 
 func (s *SMTP) client() (*gomail.Client, error) {

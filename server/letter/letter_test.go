@@ -1,0 +1,132 @@
+package letter_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/locale"
+	"latchkey/internal/message"
+	"latchkey/internal/setting"
+	"latchkey/server/letter"
+)
+
+var noon = clock.At(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))
+
+func writer(t *testing.T) *letter.Writer {
+	t.Helper()
+	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "latchkey.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	return &letter.Writer{Settings: setting.New(d), URL: func(path string) string { return "https://my.example.com" + path }}
+}
+
+func whole(kind message.Kind, language string) message.Message {
+	return message.Message{
+		ID: "1", Kind: kind, Language: language, Secret: "SECRET482913", NotMe: "NOTME", ExpiresAt: noon.Add(10 * time.Minute), CreatedAt: noon,
+		Facts: message.Facts{
+			Name: "Ada <Lovelace>", Network: "203.0.113.9", Agent: "Firefox, Windows", Left: 3, Method: "totp", MethodName: "My phone",
+			Where: "a•••@example.com", Account: "Northwind", Reference: "R-12", Until: noon.Add(24 * time.Hour),
+		},
+	}
+}
+
+// Each kind in each language: both parts say the same, and the code, the link and the
+// way to say "this wasn't me" are there.
+func TestEveryLetterSaysWhatItHasTo(t *testing.T) {
+	w := writer(t)
+	for _, l := range locale.All() {
+		for _, kind := range message.Kinds() {
+			m := whole(kind, l.Lang())
+			got, err := w.Write(t.Context(), m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			name := l.Lang() + " " + string(kind)
+			want := []string{l.T("mail." + string(kind) + "_subject")}
+			secret := 0
+			switch path := message.Path(kind); {
+			case kind.Coded():
+				secret = 1
+				want = append(want, m.Secret, l.T("mail.never_code"))
+			case path != "":
+				secret = 1
+				want = append(want, "https://my.example.com"+path+m.Secret, l.T("mail.never"))
+			default:
+				want = append(want, l.T("mail.never"))
+			}
+			if kind.Notice() {
+				want = append(want, "https://my.example.com/not-me/NOTME", "203.0.113.9", "Firefox, Windows")
+			}
+			for _, words := range want[1:] {
+				if !strings.Contains(got.Text, words) || !strings.Contains(unescaped(got.HTML), words) {
+					t.Errorf("%s lacks %q:\n%s", name, words, got.Text)
+				}
+			}
+			if got.Subject != want[0] || strings.Contains(got.Subject, m.Secret) {
+				t.Errorf("%s: subject %q", name, got.Subject)
+			}
+			if strings.Count(got.Text, m.Secret) != secret || strings.Contains(got.Text, "{{") || strings.Contains(got.Text, "<") && !strings.Contains(got.Text, "<Lovelace>") {
+				t.Errorf("%s:\n%s", name, got.Text)
+			}
+			if !strings.Contains(got.HTML, `<html lang="`+l.Lang()+`" dir="`+l.Dir()+`">`) || strings.Contains(got.HTML, "<Lovelace>") {
+				t.Errorf("%s: %s", name, got.HTML)
+			}
+			for _, loaded := range []string{"<img", "<link", "<script", "src=", "@import", "url("} {
+				if strings.Contains(got.HTML, loaded) {
+					t.Errorf("%s loads something from elsewhere: %s", name, loaded)
+				}
+			}
+		}
+	}
+}
+
+func unescaped(html string) string {
+	return strings.NewReplacer("&#39;", "'", "&amp;", "&", "&#34;", `"`).Replace(html)
+}
+
+func TestALetterLooksLikeThis(t *testing.T) {
+	m := whole(message.SignInCode, "en")
+	m.Secret = "482913"
+	got, err := writer(t).Write(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `Hello Ada <Lovelace>,
+
+Enter this code to finish signing in:
+
+482913
+
+The code works once, until 22 November 2026, 12:10 UTC. Enter it only on the page that asked for it.
+
+If you did not ask for this code, somebody may know your password: change it.
+
+Never give this code to anybody. We never ask for it, not even on the phone.
+
+-- 
+Latchkey
+`
+	if strings.NewReplacer("\u2068", "", "\u2069", "").Replace(got.Text) != want {
+		t.Errorf("got\n%s", got.Text)
+	}
+}
+
+// What staff did on the server has no browser; what the demo did may have no token.
+func TestANoticeWithoutABrowserSaysWhoDidIt(t *testing.T) {
+	m := message.Message{Kind: message.UserDisabled, CreatedAt: noon}
+	got, err := writer(t).Write(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{"Hello,", locale.English().T("mail.shell"), "22 November 2026, 12:00 UTC", "https://my.example.com/contact"} {
+		if !strings.Contains(got.Text, words) {
+			t.Errorf("%q is missing:\n%s", words, got.Text)
+		}
+	}
+}
