@@ -58,6 +58,7 @@ func States(l *locale.Locale) []State {
 		v.passkey(),
 		v.mail(),
 		v.sessions(),
+		v.contact(),
 		v.rest(),
 	)
 }

@@ -10,7 +10,7 @@ func (v values) rest() []State {
 	for _, l := range locale.All() {
 		languages = append(languages, components.Choice{Value: l.Lang(), Label: l.Name()})
 	}
-	profile := components.ProfileProps{Name: Ada.Name, Email: Ada.Email, Language: v.Lang(), Languages: languages}
+	profile := components.ProfileProps{Name: Ada.Name, Contact: v.reached(), Language: v.Lang(), Languages: languages}
 	wrong := profile
 	wrong.Form = form{Values: map[string]string{"name": ""}, Errors: map[string]string{"name": v.say("Type your name.", "اكتب اسمك.")}}
 	missing := components.ErrorProps{

@@ -12,12 +12,12 @@ func (v values) signIn() []State {
 	}
 	signIn, enter := v.T("sign_in.title"), v.T("code.title")
 	return []State{
-		screen("sign-in", signIn, components.SignIn(components.SignInProps{Next: "/invoices"})),
-		screen("sign-in-refused", signIn, components.SignIn(components.SignInProps{Form: form{
+		screen("sign-in", signIn, components.SignIn(components.SignInProps{Register: true, Next: "/invoices"})),
+		screen("sign-in-refused", signIn, components.SignIn(components.SignInProps{Register: true, Form: form{
 			Values: typed,
 			Alert:  v.say("That email and password do not match. Check both and try again.", "البريد وكلمة المرور لا يتطابقان. تحقّق منهما وحاول من جديد."),
 		}})),
-		screen("sign-in-errors", signIn, components.SignIn(components.SignInProps{Form: form{Errors: map[string]string{
+		screen("sign-in-errors", signIn, components.SignIn(components.SignInProps{Register: true, Form: form{Errors: map[string]string{
 			"email":    v.say("Type your email address.", "اكتب بريدك الإلكتروني."),
 			"password": v.say("Type your password.", "اكتب كلمة المرور."),
 		}}})),

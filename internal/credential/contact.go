@@ -151,7 +151,7 @@ func (c *Changes) putContact(ctx context.Context, tx db.Tx, s session.Session, k
 	now := c.Clock.Now()
 	return insertContact(ctx, tx, ContactChange{
 		UserID: s.UserID, Kind: kind, Value: value, SessionID: s.ID, ExpiresAt: now.Add(ContactFor),
-	}, secret, now)
+	}, secret, 0, now)
 }
 
 // endForContact ends what was granted for the address or number before, but for the session that asked for the change.

@@ -35,6 +35,11 @@ func (c *Changes) freeze(ctx context.Context, tx db.Tx, userID string, by sessio
 	return c.tell(ctx, tx, note{audit: "account.frozen", message: message.ContactFrozen, userID: userID, by: by})
 }
 
+// CanSettle tells whether the person has a second step that settles a dispute.
+func (c *Changes) CanSettle(ctx context.Context, userID string) (bool, error) {
+	return c.Factors.IsOn(ctx, c.DB.Read(), userID)
+}
+
 // Settle ends the freeze for the owner, who proves with a second step to be who they
 // are. ErrStale; ErrNotOn: there is no second step that could prove it, so staff settle it.
 func (c *Changes) Settle(ctx context.Context, s session.Session, by session.Visitor) error {

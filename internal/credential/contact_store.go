@@ -10,12 +10,12 @@ import (
 	"latchkey/internal/db"
 )
 
-func insertContact(ctx context.Context, tx db.Tx, ch ContactChange, secret string, now clock.Instant) error {
-	return execContact(ctx, tx, `INSERT INTO contact_change (user_id, kind, value, secret, session_id, epoch, created_at, expires_at)
-		SELECT id, $1, $2, $3, $4, epoch, $5, $6 FROM users WHERE id = $7
+func insertContact(ctx context.Context, tx db.Tx, ch ContactChange, secret string, tries int64, now clock.Instant) error {
+	return execContact(ctx, tx, `INSERT INTO contact_change (user_id, kind, value, secret, session_id, epoch, tries_left, created_at, expires_at)
+		SELECT id, $1, $2, $3, $4, epoch, $5, $6, $7 FROM users WHERE id = $8
 		ON CONFLICT (user_id, kind) DO UPDATE SET value = excluded.value, secret = excluded.secret, session_id = excluded.session_id,
 			epoch = excluded.epoch, tries_left = excluded.tries_left, created_at = excluded.created_at, expires_at = excluded.expires_at`,
-		string(ch.Kind), ch.Value, secret, ch.SessionID, int64(now), int64(ch.ExpiresAt), ch.UserID)
+		string(ch.Kind), ch.Value, secret, ch.SessionID, tries, int64(now), int64(ch.ExpiresAt), ch.UserID)
 }
 
 // The epoch ends every change that was asked for before another one took effect.
@@ -32,6 +32,26 @@ func loadContact(ctx context.Context, tx db.Tx, kind Contact, secret string, now
 func takeContact(ctx context.Context, tx db.Tx, kind Contact, secret string, now clock.Instant) (ContactChange, error) {
 	return scanContact(tx.Row(ctx, `DELETE FROM contact_change WHERE`+contactHolds+` AND kind = $2 AND secret = $3 RETURNING `+contactColumns,
 		int64(now), string(kind), secret))
+}
+
+// contactTry is one answer that was counted, with what it is judged by.
+type contactTry struct {
+	ContactChange
+	secret string
+	at     clock.Instant
+}
+
+func tryContact(ctx context.Context, tx db.Tx, userID, sessionID string, kind Contact, now clock.Instant) (t contactTry, err error) {
+	err = tx.Row(ctx, `UPDATE contact_change SET tries_left = tries_left - 1
+		WHERE`+contactHolds+` AND user_id = $2 AND kind = $3 AND session_id = $4 AND tries_left > 0 RETURNING value, secret, created_at`,
+		int64(now), userID, string(kind), sessionID).Scan(&t.Value, &t.secret, &t.at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return t, ErrNoLink
+	}
+	if err != nil {
+		return t, fmt.Errorf("loading contact change: %w", err)
+	}
+	return t, nil
 }
 
 func pendingContacts(ctx context.Context, tx db.Tx, userID string, now clock.Instant) ([]ContactChange, error) {

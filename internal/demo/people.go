@@ -47,4 +47,5 @@ var brand = [][2]string{
 	{"support.email", "support@example.test"},
 	{"support.phone", "+44 20 7946 0123"},
 	{"support.url", "https://example.test/support"},
+	{"registration", "open"},
 }

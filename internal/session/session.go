@@ -37,6 +37,7 @@ type Session struct {
 	SecondStepAt clock.Instant // when a second step was last proved; never: 0
 	PasswordSet  clock.Instant // when the password was last changed
 	Role         user.Role     // what the person may do for the host
+	FrozenAt     clock.Instant // since when a change of the person's contact details is in dispute; 0: none is
 }
 
 // FreshPassword tells whether the password was proved a short while ago.

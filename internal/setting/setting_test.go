@@ -40,8 +40,10 @@ func TestEveryDefaultPassesItsOwnCheck(t *testing.T) {
 		seen[d.Name] = true
 	}
 	s, _ := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
-	want := setting.Choices{BrandName: "Latchkey", SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, SetUp: setting.Stepwise, Registration: setting.Closed,
-		RecoveryMode: setting.ByCase, RecoveryProofs: "mailbox,phone,browser,document,answers", RecoveryNeeded: 2, RecoveryApproval: setting.Second, RecoveryWait: 24 * time.Hour}
+	want := setting.Choices{
+		BrandName: "Latchkey", SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, SetUp: setting.Stepwise, Registration: setting.Closed,
+		RecoveryMode: setting.ByCase, RecoveryProofs: "mailbox,phone,browser,document,answers", RecoveryNeeded: 2, RecoveryApproval: setting.Second, RecoveryWait: 24 * time.Hour,
+	}
 	if got := s.Choices(t.Context()); got != want {
 		t.Errorf("nothing chosen: %+v", got)
 	}

@@ -27,11 +27,3 @@ func MaskEmail(email string) string {
 	_, size := utf8.DecodeRuneInString(local)
 	return local[:size] + "•••@" + domain
 }
-
-// MaskPhone shows a number's country and last digits: +44 ••• •• 123.
-func MaskPhone(phone string) string {
-	if len(phone) < 8 {
-		return "•••"
-	}
-	return phone[:3] + " ••• •• " + phone[len(phone)-3:]
-}

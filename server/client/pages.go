@@ -25,7 +25,7 @@ func (p *Pages) Routes() []web.Route {
 	get := func(path string, handle func(*web.Request) error) web.Route {
 		return web.Route{Method: "GET", Path: path, Access: web.SignedIn, Handle: handle}
 	}
-	return []web.Route{
+	return append(p.contactRoutes(), []web.Route{
 		get("/dashboard", p.dashboard),
 		get("/services", p.services),
 		get("/domains", p.domains),
@@ -33,7 +33,7 @@ func (p *Pages) Routes() []web.Route {
 		get("/tickets", p.tickets),
 		get("/profile", p.profile),
 		{Method: "POST", Path: "/profile", Access: web.SignedIn, Handle: p.saveProfile},
-	}
+	}...)
 }
 
 // dashboard shows what makes the account worth protecting, and how well it is protected.

@@ -8,6 +8,7 @@ import (
 	"latchkey/internal/user"
 	"latchkey/server/web"
 
+	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 )
 
@@ -16,14 +17,28 @@ func (p *Pages) profile(r *web.Request) error {
 }
 
 func (p *Pages) showProfile(r *web.Request, form components.Form, status int) error {
-	props := components.ProfileProps{Form: form, Name: r.Session.Name, Email: r.Session.Email, Language: r.Locale.Lang()}
+	contacts, err := p.contacts(r)
+	if err != nil {
+		return err
+	}
+	props := components.ProfileProps{Form: form, Name: r.Session.Name, Contact: contacts, Language: r.Locale.Lang()}
 	for _, l := range locale.All() {
 		props.Languages = append(props.Languages, components.Choice{Value: l.Lang(), Label: l.Name()})
 	}
-	if r.Query("done") == "saved" {
-		props.Done = r.Locale.T("profile.done")
+	if words, found := profileDone[r.Query("done")]; found {
+		props.Done = r.Locale.T(words)
 	}
-	return r.Show(web.View{Status: status, Title: "profile.title", Section: "profile", Screen: components.Profile(props)})
+	return showIn(r, status, "profile.title", components.Profile(props))
+}
+
+// What the profile says after a change.
+var profileDone = map[string]string{
+	"saved": "profile.done", "email": "profile.email_confirmed", "phone": "profile.phone_confirmed",
+	"phone-removed": "profile.phone_removed", "dropped": "profile.dropped",
+}
+
+func showIn(r *web.Request, status int, title string, s templ.Component) error {
+	return r.Show(web.View{Status: status, Title: title, Section: "profile", Screen: s})
 }
 
 func (p *Pages) saveProfile(r *web.Request) error {

@@ -65,14 +65,16 @@ func (p *Pages) Routes() []web.Route {
 		post("/security/backup-codes/new", p.makeCodes),
 		get("/security/password", p.password),
 		post("/security/password", p.changePassword),
+		get("/security/frozen", p.frozen),
+		post("/security/frozen", p.settle),
 		post("/security/password/strength", p.strength),
 	})
 }
 
 // What Security Settings says after a change.
 var done = map[string]string{
-	"check-up": "check_up.done",
-	"on":       "security.done_on", "off": "security.done_off", "codes": "security.done_codes", "password": "security.done_password",
+	"check-up": "check_up.done", "unfrozen": "frozen.done",
+	"on": "security.done_on", "off": "security.done_off", "codes": "security.done_codes", "password": "security.done_password",
 	"added": "security.done_added", "removed": "security.done_removed", "renamed": "security.done_renamed", "preferred": "security.done_preferred",
 }
 

@@ -1,5 +1,5 @@
 // Package signin has the pages of the way in and out: password, second step, backup
-// code, help, contact, language, sign out. The rules are internal/signin's.
+// code, help, contact, language, sign out; and of the ways that begin in a mailbox. The rules are internal/signin's.
 package signin
 
 import (
@@ -16,13 +16,14 @@ import (
 // Pages are the handlers with what they call.
 type Pages struct {
 	Flow    *signin.Flow
+	Links   *signin.Links
 	Changes *credential.Changes
 	Users   *user.Users
 }
 
 // Routes is who may reach what.
 func (p *Pages) Routes() []web.Route {
-	return []web.Route{
+	return append(p.linkRoutes(), []web.Route{
 		{Method: "GET", Path: "/", Access: web.Anyone, Handle: p.start},
 		{Method: "GET", Path: "/sign-in", Access: web.Anyone, Handle: p.password},
 		{Method: "POST", Path: "/sign-in", Access: web.Anyone, Handle: p.checkPassword},
@@ -34,12 +35,10 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "GET", Path: "/sign-in/ways", Access: web.Challenged, Handle: p.awaiting(p.ways)},
 		{Method: "GET", Path: "/sign-in/help", Access: web.Challenged, Handle: p.awaiting(p.help)},
 		{Method: "GET", Path: "/contact", Access: web.Anyone, Handle: p.contact("sign-in", "contact.sign_in_title")},
-		{Method: "GET", Path: "/forgot-password", Access: web.Anyone, Handle: p.contact("password", "contact.password_title")},
-		{Method: "GET", Path: "/register", Access: web.Anyone, Handle: p.contact("account", "contact.account_title")},
 		{Method: "GET", Path: "/.well-known/change-password", Access: web.Anyone, Handle: changePassword},
 		{Method: "POST", Path: "/language", Access: web.Anyone, Handle: p.language},
 		{Method: "POST", Path: "/sign-out", Access: web.SignedIn, WithoutMethod: true, Handle: p.signOut},
-	}
+	}...)
 }
 
 func (p *Pages) start(r *web.Request) error {

@@ -12,6 +12,10 @@ const afterSignIn = "/dashboard"
 var said = map[string]components.Banner{
 	"out":   {Kind: "success", Text: "sign_in.signed_out"},
 	"again": {Kind: "info", Text: "sign_in.again"},
+
+	"reset":      {Kind: "success", Text: "sign_in.reset"},
+	"registered": {Kind: "success", Text: "sign_in.registered"},
+	"email":      {Kind: "success", Text: "sign_in.email_confirmed"},
 }
 
 func (p *Pages) password(r *web.Request) error {
@@ -25,13 +29,13 @@ func (p *Pages) password(r *web.Request) error {
 	}
 	return r.Show(web.View{
 		Title: "sign_in.title", Banners: banners,
-		Screen: components.SignIn(components.SignInProps{Next: web.LocalPath(r.Query("next"), "")}),
+		Screen: components.SignIn(components.SignInProps{Next: web.LocalPath(r.Query("next"), ""), Register: welcomes(r)}),
 	})
 }
 
 func (p *Pages) checkPassword(r *web.Request) error {
 	email, pass := r.Form("email"), r.Form("password")
-	props := components.SignInProps{Next: web.LocalPath(r.Form("next"), "")}
+	props := components.SignInProps{Next: web.LocalPath(r.Form("next"), ""), Register: welcomes(r)}
 	if props.Errors = missing(r, email, pass); len(props.Errors) > 0 {
 		props.Values = map[string]string{"email": email}
 		return screen(r, unprocessable, "sign_in.title", components.SignIn(props))

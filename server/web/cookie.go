@@ -19,6 +19,12 @@ const (
 	CaseCookie      = "case"      // a recovery case's key: shows the case and takes proofs, signs nobody in
 	CaseLinkCookie  = "case-link" // the token of a link to or from a case, taken out of the address
 	languageCookie  = "language"
+
+	// The tokens of links in mails, after they were taken out of the address.
+	ResetCookie    = "link-reset"
+	RegisterCookie = "link-register"
+	EmailCookie    = "link-email"
+	NotMeCookie    = "link-not-me"
 )
 
 const (

@@ -30,6 +30,14 @@ var (
 	errSignInFirst = errors.New("not signed in")
 )
 
+// GoneError says that a link from a mail does not work (any more).
+type GoneError struct {
+	Words string // the catalogue's failure.gone_WORDS says what to do next
+	Link  string // where that is done
+}
+
+func (e GoneError) Error() string { return "link " + e.Words + " does not work any more" }
+
 // failure is how a kind of error is answered: the one place for status codes.
 type failure struct {
 	err    error
@@ -70,6 +78,8 @@ func (r *Request) detour(err error) (path string, found bool) {
 		return withNext("/confirm", r.next()), true
 	case errors.Is(err, errMethodFirst):
 		return SetUpPage, true
+	case errors.Is(err, credential.ErrFrozen) && r.SignedIn():
+		return "/security/frozen", true
 	}
 	return "", false
 }
@@ -103,6 +113,10 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 		}
 		return r.Leave(path)
 	}
+	var gone GoneError
+	if errors.As(err, &gone) {
+		return r.showGone(gone)
+	}
 	f := failure{status: fiber.StatusInternalServerError, words: "unexpected"}
 	for _, known := range failures {
 		if same(err, known.err) {
@@ -132,6 +146,17 @@ func (r *Request) showFailure(f failure, reference string) error {
 		Screen: components.Failure(components.ErrorProps{
 			Title: say("_title"), What: say("_what"), Next: say("_next"),
 			Link: "/", LinkText: r.Locale.T("failure.start"), Reference: reference,
+		}),
+	})
+}
+
+func (r *Request) showGone(e GoneError) error {
+	r.c.Response().ResetBody()
+	return r.Show(View{
+		Status: fiber.StatusGone, Title: "failure.gone_title",
+		Screen: components.Failure(components.ErrorProps{
+			Title: r.Locale.T("failure.gone_title"), What: r.Locale.T("failure.gone_what"), Next: r.Locale.T("failure.gone_" + e.Words),
+			Link: e.Link, LinkText: r.Locale.T("failure.gone_" + e.Words + "_link"),
 		}),
 	})
 }

@@ -30,6 +30,11 @@ func (r *Request) WrongPassword(words string, v credential.Verdict) (components.
 	return components.Form{Alert: r.Locale.T(words)}, fiber.StatusUnprocessableEntity
 }
 
+// TooManyMails is the form, and the status, where too many messages were asked for.
+func (r *Request) TooManyMails(refusal *throttle.Refusal) (components.Form, int) {
+	return components.Form{Alert: r.tooMany("mail", refusal)}, fiber.StatusTooManyRequests
+}
+
 func (r *Request) tooMany(what string, refusal *throttle.Refusal) string {
 	if refusal.Spent {
 		return r.Locale.T("refused." + what + "_spent")

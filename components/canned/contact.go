@@ -1,0 +1,74 @@
+package canned
+
+import (
+	"time"
+
+	"latchkey/components"
+)
+
+func (v values) reached() components.ContactDetailsProps {
+	return components.ContactDetailsProps{
+		Email: components.ContactRow{Value: Ada.Email}, Phone: components.ContactRow{Value: "+447700900123"}, PhoneOffered: true,
+	}
+}
+
+func (v values) contact() []State {
+	later := v.DateTime(now.Add(24 * time.Hour))
+	public := func(name, title string, c component) State {
+		return State{Name: name, Title: v.T(title), Public: true, Screen: c}
+	}
+	own := func(name, title string, c component) State {
+		return State{Name: name, Title: v.T(title), Section: "profile", Screen: c}
+	}
+	typed := map[string]string{"email": "ada.example"}
+	bad := form{Values: typed, Errors: map[string]string{"email": v.T("refused.email_bad")}}
+	weak := form{Values: map[string]string{"name": Ada.Name}, Errors: map[string]string{"password": v.T("strength.common")}}
+	notice := components.NotMeProps{What: v.T("mail.password_changed_subject"), When: v.DateTime(now)}
+	frozen := components.NotMeProps{What: v.T("mail.email_changing_subject"), When: v.DateTime(now), Freezes: true}
+	recovery := components.NotMeProps{What: v.T("mail.recovery_opened_subject"), When: v.DateTime(now), Recovery: true}
+	waits := v.reached()
+	waits.Email.Pending, waits.Email.Until = "ada@new.example", later
+	waits.Phone = components.ContactRow{}
+	profile := components.ProfileProps{Name: Ada.Name, Contact: waits, Language: v.Lang(), Languages: []components.Choice{{Value: v.Lang(), Label: v.Name()}}}
+	email := components.ContactEmailProps{Current: Ada.Email}
+	refused := email
+	refused.Form = bad
+	sent := email
+	sent.Pending, sent.Until, sent.Sent = "ada@new.example", later, true
+	phone := components.ContactPhoneProps{Offered: true}
+	waiting := components.ContactPhoneProps{Offered: true, Current: "+447700900123", Pending: "+447700900456", Until: later}
+	return []State{
+		public("forgot-password", "forgot.title", components.ForgotPassword(components.ForgotPasswordProps{})),
+		public("forgot-password-refused", "forgot.title", components.ForgotPassword(components.ForgotPasswordProps{Form: bad})),
+		public("link-sent", "link_sent.title", components.LinkSent(components.LinkSentProps{})),
+		public("link-sent-register", "link_sent.title", components.LinkSent(components.LinkSentProps{Register: true})),
+		public("reset-password", "reset.title", components.ResetPassword(components.ResetPasswordProps{Account: Ada.Email})),
+		public("reset-password-refused", "reset.title", components.ResetPassword(components.ResetPasswordProps{Account: Ada.Email, Form: weak})),
+		public("register", "register.title", components.Register(components.RegisterProps{})),
+		public("register-refused", "register.title", components.Register(components.RegisterProps{Form: bad})),
+		public("register-finish", "register.finish_title", components.RegisterFinish(components.RegisterFinishProps{Email: Ada.Email})),
+		public("register-finish-refused", "register.finish_title", components.RegisterFinish(components.RegisterFinishProps{Email: Ada.Email, Form: weak})),
+		public("register-invited", "register.finish_title", components.RegisterFinish(components.RegisterFinishProps{Email: Ada.Email, Name: Ada.Name, Invited: true})),
+		public("not-me", "not_me.title", components.NotMe(notice)),
+		public("not-me-freeze", "not_me.title", components.NotMe(frozen)),
+		public("not-me-recovery", "not_me.title", components.NotMe(recovery)),
+		public("not-me-done", "not_me.done_title", components.NotMeDone(notice)),
+		public("not-me-done-freeze", "not_me.done_title", components.NotMeDone(frozen)),
+		public("not-me-done-recovery", "not_me.done_title", components.NotMeDone(recovery)),
+		public("contact-confirm", "confirm_email.title", components.ContactConfirm(components.ContactConfirmProps{Email: "ada@new.example", Name: Ada.Name})),
+		public("contact-taken", "confirm_email.taken_title", components.ContactTaken()),
+		own("profile-waiting", "profile.title", components.Profile(profile)),
+		own("contact-email", "details.email_title", components.ContactEmail(email)),
+		own("contact-email-refused", "details.email_title", components.ContactEmail(refused)),
+		own("contact-email-sent", "details.email_title", components.ContactEmail(sent)),
+		own("contact-phone", "details.phone_title", components.ContactPhone(phone)),
+		own("contact-phone-waiting", "details.phone_title", components.ContactPhone(waiting)),
+		own("contact-phone-off", "details.phone_title", components.ContactPhone(components.ContactPhoneProps{})),
+		own("contact-code", "details.code_title", components.ContactCode(components.ContactCodeProps{Where: "+44 ••• •• 456"})),
+		own("contact-code-refused", "details.code_title", components.ContactCode(components.ContactCodeProps{
+			Where: "+44 ••• •• 456", Form: form{Errors: map[string]string{"code": v.T("refused.phone_code_wrong")}},
+		})),
+		{Name: "frozen", Title: v.T("frozen.title"), Section: "security", Screen: components.ContactFrozen(components.ContactFrozenProps{CanSettle: true, Since: v.DateTime(now)})},
+		{Name: "frozen-staff", Title: v.T("frozen.title"), Section: "security", Screen: components.ContactFrozen(components.ContactFrozenProps{Since: v.DateTime(now)})},
+	}
+}

@@ -1,0 +1,146 @@
+package credential
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"math/big"
+	"time"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/code"
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+	"latchkey/internal/throttle"
+	"latchkey/internal/user"
+)
+
+// A code for a new number works for this long and takes so many answers.
+const (
+	phoneCodeFor   = 10 * time.Minute
+	phoneCodeTries = 5
+)
+
+// ErrNoChannel says that the host can't send messages to phones.
+var ErrNoChannel = errors.New("no messages can be sent to phones")
+
+// ChangePhone takes note of a new number, sends a code there and tells the address in
+// force at once. It takes the place of one given before. ErrStale, ErrFrozen,
+// ErrSameContact, ErrNoChannel, user.ErrBadPhone; a refusal says that too many were asked for.
+func (c *Changes) ChangePhone(ctx context.Context, s session.Session, phone string, by session.Visitor) (refusal *throttle.Refusal, err error) {
+	if phone, err = user.CleanPhone(phone); err != nil {
+		return nil, err
+	}
+	if !c.Outbox.Offers(message.WhatsApp) {
+		return nil, ErrNoChannel
+	}
+	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		u, err := c.mayChangeContact(ctx, tx, s)
+		if err != nil {
+			return err
+		}
+		if u.Phone == phone {
+			return ErrSameContact
+		}
+		if refusal, err = c.Limiter.Take(ctx, tx, contactLanes(u.ID, phone, by.Address)...); err != nil || refusal != nil {
+			return err
+		}
+		if err := c.sendPhoneCode(ctx, tx, s, u, phone); err != nil {
+			return err
+		}
+		return c.tell(ctx, tx, note{
+			audit: "phone.asked", message: message.PhoneChanging, userID: u.ID, actor: u.ID, by: by, notMe: NotMeContact, where: user.MaskPhone(phone),
+		})
+	})
+	return refusal, err
+}
+
+func (c *Changes) sendPhoneCode(ctx context.Context, tx db.Tx, s session.Session, u user.User, phone string) error {
+	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
+	if err != nil {
+		return fmt.Errorf("drawing a code: %w", err)
+	}
+	digits := fmt.Sprintf("%06d", n)
+	now := c.Clock.Now()
+	ch := ContactChange{UserID: u.ID, Kind: ContactPhone, Value: phone, SessionID: s.ID, ExpiresAt: now.Add(phoneCodeFor)}
+	if err := insertContact(ctx, tx, ch, c.phoneMAC(u.ID, phone, s.ID, now, digits), phoneCodeTries, now); err != nil {
+		return err
+	}
+	return c.Outbox.Add(ctx, tx, message.Message{
+		UserID: u.ID, Channel: message.WhatsApp, Recipient: phone, Kind: message.ConfirmCode, Language: u.Language,
+		Secret: digits, ExpiresAt: ch.ExpiresAt,
+	})
+}
+
+// ConfirmPhone puts the new number in force if the code is the one that was sent there,
+// in the session that gave the number. All other sessions end. ErrNoLink: the code has
+// expired or was tried too often.
+func (c *Changes) ConfirmPhone(ctx context.Context, s session.Session, input string, by session.Visitor) (ok bool, refusal *throttle.Refusal, err error) {
+	digits, problem := code.ParseOneTime(input)
+	if problem != code.None {
+		return false, nil, nil
+	}
+	lane := throttle.Lane{Name: "contact-code/" + s.UserID, Rule: rule(throttle.Year, browsersYear)}
+	var try contactTry
+	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if refusal, err = c.Limiter.Take(ctx, tx, lane); err != nil || refusal != nil {
+			return err
+		}
+		try, err = tryContact(ctx, tx, s.UserID, s.ID, ContactPhone, c.Clock.Now())
+		return err
+	})
+	if err != nil || refusal != nil {
+		return false, refusal, err
+	}
+	if !c.Factors.Ring.Verify(try.secret, phonePurpose, phoneParts(s.UserID, try.Value, s.ID, try.at, digits)...) {
+		return false, nil, nil
+	}
+	return true, nil, c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		ch, err := takeContact(ctx, tx, ContactPhone, try.secret, c.Clock.Now())
+		if err != nil {
+			return err
+		}
+		if err := c.Limiter.Right(ctx, tx, lane); err != nil {
+			return err
+		}
+		return c.setPhone(ctx, tx, ch, note{audit: "phone.changed", message: message.PhoneChanged, by: by, where: user.MaskPhone(ch.Value)})
+	})
+}
+
+// RemovePhone forgets the number in force. ErrStale, ErrFrozen.
+func (c *Changes) RemovePhone(ctx context.Context, s session.Session, by session.Visitor) error {
+	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		u, err := c.mayChangeContact(ctx, tx, s)
+		if err != nil || u.Phone == "" {
+			return err
+		}
+		ch := ContactChange{UserID: u.ID, Kind: ContactPhone, SessionID: s.ID}
+		return c.setPhone(ctx, tx, ch, note{audit: "phone.removed", message: message.PhoneRemoved, by: by, where: user.MaskPhone(u.Phone)})
+	})
+}
+
+func (c *Changes) setPhone(ctx context.Context, tx db.Tx, ch ContactChange, n note) error {
+	if err := c.NotFrozen(ctx, tx, ch.UserID); err != nil {
+		return err
+	}
+	if err := c.Users.SetPhone(ctx, tx, ch.UserID, ch.Value); err != nil {
+		return err
+	}
+	if err := c.endForContact(ctx, tx, ch); err != nil {
+		return err
+	}
+	n.userID, n.actor, n.notMe = ch.UserID, ch.UserID, NotMeContact
+	return c.tell(ctx, tx, n)
+}
+
+const phonePurpose = "contact code"
+
+func (c *Changes) phoneMAC(userID, phone, sessionID string, at clock.Instant, digits string) string {
+	return c.Factors.Ring.MAC(phonePurpose, phoneParts(userID, phone, sessionID, at, digits)...)
+}
+
+func phoneParts(userID, phone, sessionID string, at clock.Instant, digits string) []string {
+	return []string{userID, phone, sessionID, fmt.Sprint(int64(at)), digits}
+}

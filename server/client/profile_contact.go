@@ -1,0 +1,104 @@
+package client
+
+import (
+	"errors"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/message"
+	"latchkey/internal/user"
+	"latchkey/server/web"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+func (p *Pages) contactRoutes() []web.Route {
+	get := func(path string, handle func(*web.Request) error) web.Route {
+		return web.Route{Method: "GET", Path: path, Access: web.SignedIn, Handle: handle}
+	}
+	post := func(path string, handle func(*web.Request) error) web.Route {
+		return web.Route{Method: "POST", Path: path, Access: web.SignedIn, Handle: handle}
+	}
+	return []web.Route{
+		get("/profile/email", p.email),
+		post("/profile/email", p.changeEmail),
+		post("/profile/email/drop", p.drop(credential.ContactEmail)),
+		get("/profile/phone", p.phone),
+		post("/profile/phone", p.changePhone),
+		post("/profile/phone/drop", p.drop(credential.ContactPhone)),
+		post("/profile/phone/remove", p.removePhone),
+		get("/profile/phone/code", p.phoneCode),
+		post("/profile/phone/code", p.checkPhoneCode),
+	}
+}
+
+// contacts is how the person is reached, and what waits to be confirmed.
+func (p *Pages) contacts(r *web.Request) (c components.ContactDetailsProps, err error) {
+	u, err := p.Changes.Users.ByID(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	if err != nil {
+		return c, err
+	}
+	c = components.ContactDetailsProps{
+		Email: components.ContactRow{Value: u.Email}, Phone: components.ContactRow{Value: u.Phone}, PhoneOffered: p.Changes.Outbox.Offers(message.WhatsApp),
+	}
+	waiting, err := p.Changes.ContactChanges(r.Context(), u.ID)
+	for _, ch := range waiting {
+		row := &c.Email
+		if ch.Kind == credential.ContactPhone {
+			row = &c.Phone
+		}
+		row.Pending, row.Until = ch.Value, r.Locale.DateTime(ch.ExpiresAt.Time())
+	}
+	return c, err
+}
+
+func (p *Pages) email(r *web.Request) error {
+	return p.showEmail(r, components.Form{Values: r.Held()}, 0)
+}
+
+func (p *Pages) showEmail(r *web.Request, form components.Form, status int) error {
+	c, err := p.contacts(r)
+	if err != nil {
+		return err
+	}
+	return showIn(r, status, "details.email_title", components.ContactEmail(components.ContactEmailProps{
+		Form: form, Current: c.Email.Value, Pending: c.Email.Pending, Until: c.Email.Until, Sent: r.Query("done") == "sent",
+	}))
+}
+
+func (p *Pages) changeEmail(r *web.Request) error {
+	email := r.Form("email")
+	again := func(form components.Form, status int) error {
+		form.Values = map[string]string{"email": email}
+		return p.showEmail(r, form, status)
+	}
+	refusal, err := p.Changes.ChangeEmail(r.Context(), r.Session, email, r.Visitor)
+	switch {
+	case errors.Is(err, user.ErrBadEmail) && email == "":
+		return again(beside(r, "email", "refused.email_empty"), fiber.StatusUnprocessableEntity)
+	case errors.Is(err, user.ErrBadEmail):
+		return again(beside(r, "email", "refused.email_bad"), fiber.StatusUnprocessableEntity)
+	case errors.Is(err, credential.ErrSameContact):
+		return again(beside(r, "email", "refused.email_same"), fiber.StatusUnprocessableEntity)
+	case errors.Is(err, credential.ErrStale):
+		return r.Hold("/profile/email", "email")
+	case err != nil:
+		return err
+	case refusal != nil:
+		return again(r.TooManyMails(refusal))
+	}
+	return r.Go("/profile/email?done=sent")
+}
+
+func (p *Pages) drop(kind credential.Contact) func(*web.Request) error {
+	return func(r *web.Request) error {
+		if err := p.Changes.DropContactChange(r.Context(), r.Session, kind); err != nil {
+			return err
+		}
+		return r.Go("/profile?done=dropped")
+	}
+}
+
+func beside(r *web.Request, field, words string) components.Form {
+	return components.Form{Errors: map[string]string{field: r.Locale.T(words)}}
+}

@@ -1,0 +1,92 @@
+package client
+
+import (
+	"errors"
+	"net/url"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/user"
+	"latchkey/server/web"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+func (p *Pages) phone(r *web.Request) error {
+	return p.showPhone(r, components.Form{Values: r.Held()}, 0)
+}
+
+func (p *Pages) showPhone(r *web.Request, form components.Form, status int) error {
+	c, err := p.contacts(r)
+	if err != nil {
+		return err
+	}
+	return showIn(r, status, "details.phone_title", components.ContactPhone(components.ContactPhoneProps{
+		Form: form, Current: c.Phone.Value, Pending: c.Phone.Pending, Until: c.Phone.Until, Offered: c.PhoneOffered,
+	}))
+}
+
+func (p *Pages) changePhone(r *web.Request) error {
+	phone := r.Form("phone")
+	again := func(form components.Form, status int) error {
+		form.Values = map[string]string{"phone": phone}
+		return p.showPhone(r, form, status)
+	}
+	refusal, err := p.Changes.ChangePhone(r.Context(), r.Session, phone, r.Visitor)
+	switch {
+	case errors.Is(err, user.ErrBadPhone):
+		return again(beside(r, "phone", "refused.phone_bad"), fiber.StatusUnprocessableEntity)
+	case errors.Is(err, credential.ErrSameContact):
+		return again(beside(r, "phone", "refused.phone_same"), fiber.StatusUnprocessableEntity)
+	case errors.Is(err, credential.ErrNoChannel):
+		return r.Go("/profile/phone")
+	case errors.Is(err, credential.ErrStale):
+		return r.Hold("/profile/phone", "phone")
+	case err != nil:
+		return err
+	case refusal != nil:
+		return again(r.TooManyMails(refusal))
+	}
+	return r.Go("/profile/phone/code")
+}
+
+func (p *Pages) phoneCode(r *web.Request) error {
+	return p.showPhoneCode(r, components.Form{}, 0)
+}
+
+func (p *Pages) showPhoneCode(r *web.Request, form components.Form, status int) error {
+	c, err := p.contacts(r)
+	if err != nil {
+		return err
+	}
+	if c.Phone.Pending == "" {
+		return r.Go("/profile/phone")
+	}
+	return showIn(r, status, "details.code_title", components.ContactCode(components.ContactCodeProps{Form: form, Where: user.MaskPhone(c.Phone.Pending)}))
+}
+
+func (p *Pages) checkPhoneCode(r *web.Request) error {
+	ok, refusal, err := p.Changes.ConfirmPhone(r.Context(), r.Session, r.Form("code"), r.Visitor)
+	switch {
+	case errors.Is(err, credential.ErrNoLink):
+		return p.showPhone(r, components.Form{Alert: r.Locale.T("refused.phone_code_gone")}, fiber.StatusUnprocessableEntity)
+	case err != nil:
+		return err
+	case refusal != nil:
+		form, status := r.TooManyMails(refusal)
+		return p.showPhoneCode(r, form, status)
+	case !ok:
+		return p.showPhoneCode(r, beside(r, "code", "refused.phone_code_wrong"), fiber.StatusUnprocessableEntity)
+	}
+	return r.Go("/profile?done=phone")
+}
+
+func (p *Pages) removePhone(r *web.Request) error {
+	switch err := p.Changes.RemovePhone(r.Context(), r.Session, r.Visitor); {
+	case errors.Is(err, credential.ErrStale):
+		return r.Go("/confirm?next=" + url.QueryEscape("/profile/phone"))
+	case err != nil:
+		return err
+	}
+	return r.Go("/profile?done=phone-removed")
+}

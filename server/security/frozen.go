@@ -1,0 +1,37 @@
+package security
+
+import (
+	"errors"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/server/web"
+)
+
+// frozen is where the owner settles a dispute about how they are reached.
+func (p *Pages) frozen(r *web.Request) error {
+	u, err := p.Changes.Users.ByID(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	if err != nil {
+		return err
+	}
+	if !u.Frozen() {
+		return r.Go("/security")
+	}
+	can, err := p.Changes.CanSettle(r.Context(), u.ID)
+	if err != nil {
+		return err
+	}
+	return screen(r, 0, "frozen.title", components.ContactFrozen(components.ContactFrozenProps{CanSettle: can, Since: r.Locale.DateTime(u.FrozenAt.Time())}))
+}
+
+func (p *Pages) settle(r *web.Request) error {
+	switch err := p.Changes.Settle(r.Context(), r.Session, r.Visitor); {
+	case errors.Is(err, credential.ErrStale):
+		return r.Go("/confirm?next=%2Fsecurity%2Ffrozen")
+	case errors.Is(err, credential.ErrNotOn):
+		return r.Go("/security/frozen")
+	case err != nil:
+		return err
+	}
+	return r.Go("/security?done=unfrozen")
+}

@@ -1,0 +1,77 @@
+package signin
+
+import (
+	"errors"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/user"
+	"latchkey/server/web"
+)
+
+var (
+	goneNotMe = web.GoneError{Words: "not_me", Link: "/contact"}
+	goneEmail = web.GoneError{Words: "email", Link: "/profile/email"}
+)
+
+// notMe says what a notice was about, or, where it was said already, what to do next.
+func (p *Pages) notMe(r *web.Request) error {
+	n, err := p.Changes.NotMeOf(r.Context(), r.Cookie(web.NotMeCookie))
+	if errors.Is(err, credential.ErrNoLink) {
+		return goneNotMe
+	}
+	if err != nil {
+		return err
+	}
+	props := components.NotMeProps{
+		What: r.Locale.T("mail." + string(n.Told) + "_subject"), When: r.Locale.DateTime(n.At.Time()),
+		Freezes: n.Kind == credential.NotMeContact, Recovery: n.Kind == credential.NotMeRecovery,
+	}
+	if n.Used {
+		return screen(r, 0, "not_me.done_title", components.NotMeDone(props))
+	}
+	return screen(r, 0, "not_me.title", components.NotMe(props))
+}
+
+func (p *Pages) sayNotMe(r *web.Request) error {
+	_, err := p.Changes.SayNotMe(r.Context(), r.Cookie(web.NotMeCookie), r.Visitor)
+	if errors.Is(err, credential.ErrNoLink) {
+		return goneNotMe
+	}
+	if err != nil {
+		return err
+	}
+	return r.Go("/not-me")
+}
+
+func (p *Pages) confirmEmail(r *web.Request) error {
+	ch, err := p.Changes.EmailChange(r.Context(), r.Cookie(web.EmailCookie))
+	if errors.Is(err, credential.ErrNoLink) {
+		return goneEmail
+	}
+	if err != nil {
+		return err
+	}
+	u, err := p.Changes.Users.ByID(r.Context(), p.Changes.DB.Read(), ch.UserID)
+	if err != nil {
+		return err
+	}
+	return screen(r, 0, "confirm_email.title", components.ContactConfirm(components.ContactConfirmProps{Email: ch.Value, Name: u.Name}))
+}
+
+func (p *Pages) applyEmail(r *web.Request) error {
+	err := p.Changes.ConfirmEmail(r.Context(), r.Cookie(web.EmailCookie), r.Visitor)
+	switch {
+	case errors.Is(err, credential.ErrNoLink), errors.Is(err, credential.ErrFrozen):
+		return goneEmail
+	case errors.Is(err, user.ErrEmailTaken):
+		return screen(r, unprocessable, "confirm_email.taken_title", components.ContactTaken())
+	case err != nil:
+		return err
+	}
+	r.ClearCookie(web.EmailCookie)
+	if r.SignedIn() {
+		return r.Leave("/profile?done=email")
+	}
+	return r.Leave("/sign-in?said=email")
+}

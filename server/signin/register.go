@@ -1,0 +1,100 @@
+package signin
+
+import (
+	"errors"
+	"strings"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/message"
+	"latchkey/internal/setting"
+	"latchkey/internal/signin"
+	"latchkey/internal/user"
+	"latchkey/server/web"
+)
+
+var goneRegister = web.GoneError{Words: "register", Link: "/register"}
+
+// registers tells whether people may create an account by themselves here.
+func (p *Pages) registers(r *web.Request) bool {
+	return r.Site.Settings.Choices(r.Context()).Registration == setting.Open && p.Changes.Outbox.Offers(message.Email)
+}
+
+// welcomes tells whether new people get in at all, by themselves or by invitation.
+func welcomes(r *web.Request) bool {
+	return r.Site.Settings.Choices(r.Context()).Registration != setting.Closed
+}
+
+// register says how to get an account where nobody creates one by themselves.
+func (p *Pages) register(r *web.Request) error {
+	if !p.registers(r) {
+		return p.contact("account", "contact.account_title")(r)
+	}
+	return screen(r, 0, "register.title", components.Register(components.RegisterProps{}))
+}
+
+func (p *Pages) sendRegister(r *web.Request) error {
+	if !p.registers(r) {
+		return r.Go("/register")
+	}
+	email := r.Form("email")
+	again := func(f components.Form, status int) error {
+		f.Values = map[string]string{"email": email}
+		return screen(r, status, "register.title", components.Register(components.RegisterProps{Form: f}))
+	}
+	refusal, err := p.Links.Register(r.Context(), email, r.Locale.Lang(), r.Visitor)
+	switch {
+	case errors.Is(err, user.ErrBadEmail):
+		return again(badEmail(r, email), unprocessable)
+	case err != nil:
+		return err
+	case refusal != nil:
+		return again(r.TooManyMails(refusal))
+	}
+	return r.Go("/register/sent")
+}
+
+func (p *Pages) finish(r *web.Request) error {
+	return p.showFinish(r, components.Form{}, 0)
+}
+
+func (p *Pages) showFinish(r *web.Request, form components.Form, status int) error {
+	reg, err := p.Links.Registration(r.Context(), r.Cookie(web.RegisterCookie))
+	if errors.Is(err, credential.ErrNoLink) || errors.Is(err, signin.ErrClosed) {
+		return goneRegister
+	}
+	if err != nil {
+		return err
+	}
+	return screen(r, status, "register.finish_title", components.RegisterFinish(components.RegisterFinishProps{
+		Form: form, Email: reg.Email, Name: reg.Name, Invited: reg.Invited,
+	}))
+}
+
+func (p *Pages) applyFinish(r *web.Request) error {
+	name, pass := strings.TrimSpace(r.Form("name")), r.Form("password")
+	wrong := map[string]string{}
+	if user.CheckName(name) != nil {
+		wrong["name"] = r.Locale.T("refused.name")
+	}
+	if pass == "" {
+		wrong["password"] = r.Locale.T("refused.password_empty")
+	}
+	form := components.Form{Values: map[string]string{"name": name}, Errors: wrong}
+	if len(wrong) > 0 {
+		return p.showFinish(r, form, unprocessable)
+	}
+	_, err := p.Links.FinishRegistration(r.Context(), r.Cookie(web.RegisterCookie), name, pass, r.Visitor)
+	var weak credential.WeakError
+	switch {
+	case errors.As(err, &weak):
+		wrong["password"] = r.Locale.T(reasonWords[weak.Reason])
+		return p.showFinish(r, form, unprocessable)
+	case errors.Is(err, credential.ErrNoLink), errors.Is(err, signin.ErrClosed), errors.Is(err, user.ErrEmailTaken):
+		return goneRegister
+	case err != nil:
+		return err
+	}
+	r.ClearCookie(web.RegisterCookie)
+	return r.Leave("/sign-in?said=registered")
+}

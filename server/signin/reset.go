@@ -1,0 +1,127 @@
+package signin
+
+import (
+	"errors"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/message"
+	"latchkey/internal/password"
+	"latchkey/internal/user"
+	"latchkey/server/web"
+)
+
+// linkRoutes are the ways that begin in a mailbox.
+func (p *Pages) linkRoutes() []web.Route {
+	open := func(method, path string, handle func(*web.Request) error) web.Route {
+		return web.Route{Method: method, Path: path, Access: web.Anyone, Handle: handle}
+	}
+	return []web.Route{
+		open("GET", "/forgot-password", p.forgot),
+		open("POST", "/forgot-password", p.sendReset),
+		open("GET", "/forgot-password/sent", linkSent(false)),
+		open("GET", "/reset-password", p.reset),
+		open("POST", "/reset-password", p.applyReset),
+		open("GET", "/reset-password/:token", web.Swap(web.ResetCookie, "/reset-password")),
+		open("GET", "/register", p.register),
+		open("POST", "/register", p.sendRegister),
+		open("GET", "/register/sent", linkSent(true)),
+		open("GET", "/register/finish", p.finish),
+		open("POST", "/register/finish", p.applyFinish),
+		open("GET", "/register/:token", web.Swap(web.RegisterCookie, "/register/finish")),
+		open("GET", "/invitation/:token", web.Swap(web.RegisterCookie, "/register/finish")),
+		open("GET", "/confirm-email", p.confirmEmail),
+		open("POST", "/confirm-email", p.applyEmail),
+		open("GET", "/confirm-email/:token", web.Swap(web.EmailCookie, "/confirm-email")),
+		open("GET", "/not-me", p.notMe),
+		open("POST", "/not-me", p.sayNotMe),
+		open("GET", "/not-me/:token", web.Swap(web.NotMeCookie, "/not-me")),
+	}
+}
+
+func linkSent(register bool) func(*web.Request) error {
+	return func(r *web.Request) error {
+		return screen(r, 0, "link_sent.title", components.LinkSent(components.LinkSentProps{Register: register}))
+	}
+}
+
+var goneReset = web.GoneError{Words: "reset", Link: "/forgot-password"}
+
+// forgot leads to support where the host can't send mail.
+func (p *Pages) forgot(r *web.Request) error {
+	if !p.Changes.Outbox.Offers(message.Email) {
+		return p.contact("password", "contact.password_title")(r)
+	}
+	return screen(r, 0, "forgot.title", components.ForgotPassword(components.ForgotPasswordProps{}))
+}
+
+func (p *Pages) sendReset(r *web.Request) error {
+	email := r.Form("email")
+	again := func(f components.Form, status int) error {
+		f.Values = map[string]string{"email": email}
+		return screen(r, status, "forgot.title", components.ForgotPassword(components.ForgotPasswordProps{Form: f}))
+	}
+	refusal, err := p.Links.ForgotPassword(r.Context(), email, r.Visitor)
+	switch {
+	case errors.Is(err, user.ErrBadEmail):
+		return again(badEmail(r, email), unprocessable)
+	case err != nil:
+		return err
+	case refusal != nil:
+		return again(r.TooManyMails(refusal))
+	}
+	return r.Go("/forgot-password/sent")
+}
+
+func badEmail(r *web.Request, email string) components.Form {
+	words := "refused.email_bad"
+	if email == "" {
+		words = "refused.email_empty"
+	}
+	return beside("email", r.Locale.T(words))
+}
+
+func (p *Pages) reset(r *web.Request) error {
+	return p.showReset(r, components.Form{}, 0)
+}
+
+func (p *Pages) showReset(r *web.Request, form components.Form, status int) error {
+	u, err := p.Links.Reset(r.Context(), r.Cookie(web.ResetCookie))
+	if errors.Is(err, credential.ErrNoLink) {
+		return goneReset
+	}
+	if err != nil {
+		return err
+	}
+	return screen(r, status, "reset.title", components.ResetPassword(components.ResetPasswordProps{Form: form, Account: u.Email}))
+}
+
+func (p *Pages) applyReset(r *web.Request) error {
+	pass := r.Form("password")
+	if pass == "" {
+		return p.showReset(r, beside("password", r.Locale.T("refused.password_empty")), unprocessable)
+	}
+	err := p.Links.ResetPassword(r.Context(), r.Cookie(web.ResetCookie), pass, r.Visitor)
+	var weak credential.WeakError
+	switch {
+	case errors.As(err, &weak):
+		return p.showReset(r, beside("password", r.Locale.T(reasonWords[weak.Reason])), unprocessable)
+	case errors.Is(err, credential.ErrNoLink), errors.Is(err, credential.ErrFrozen):
+		return goneReset
+	case err != nil:
+		return err
+	}
+	r.ClearCookie(web.ResetCookie)
+	r.ClearCookie(web.SessionCookie) // it has ended
+	r.ClearCookie(web.ChallengeCookie)
+	return r.Leave("/sign-in?said=reset")
+}
+
+func beside(field, sentence string) components.Form {
+	return components.Form{Errors: map[string]string{field: sentence}}
+}
+
+var reasonWords = map[password.Reason]string{
+	password.TooShort: "strength.too_short", password.TooLong: "strength.too_long", password.Common: "strength.common",
+	password.Breached: "strength.breached", password.Personal: "strength.personal",
+}
