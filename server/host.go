@@ -112,11 +112,12 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, log *slog.Logger) *host {
 		Audit:    &audit.Log{Clock: at, Ring: ring},
 		Outbox:   &message.Outbox{Clock: at, Ring: ring},
 		Hasher:   password.NewHasher(password.Options{}),
+		Settings: settings,
 		Floor:    answerFloor,
 	}
 	boundMemory(prover.Hasher.Memory())
 	changes := &credential.Changes{
-		Prover: prover, Clock: at, Sessions: sessions, Challenges: challenges, Settings: settings, Judge: newJudge(),
+		Prover: prover, Clock: at, Sessions: sessions, Challenges: challenges, Judge: newJudge(),
 	}
 	accounts := &account.Accounts{Clock: at}
 	policies := &policy.Policies{Clock: at, DB: d, Settings: settings, Factors: prover.Factors}

@@ -143,7 +143,7 @@ func hashAhead(ctx context.Context, hasher *password.Hasher) ([]string, error) {
 }
 
 func enrol(ctx context.Context, tx db.Tx, factors *factor.Factors, owner factor.Owner) (secret string, err error) {
-	if err := factors.Begin(ctx, tx, owner, false); err != nil {
+	if err := factors.Begin(ctx, tx, owner, factor.Beginning{Kind: factor.TOTP, Proof: factor.Strongest}); err != nil {
 		return "", err
 	}
 	setUp, err := factors.Pending(ctx, tx, owner)
@@ -154,7 +154,7 @@ func enrol(ctx context.Context, tx db.Tx, factors *factor.Factors, owner factor.
 	if err != nil {
 		return "", err
 	}
-	outcome, err := factors.Confirm(ctx, tx, owner, first)
+	outcome, err := factors.Confirm(ctx, tx, owner, factor.Answer{Input: first})
 	if err == nil && !outcome.OK {
 		err = fmt.Errorf("enrolling was refused: %+v", outcome)
 	}

@@ -46,6 +46,8 @@ type Challenge struct {
 	Chain     string // from all others: what Earlier ties together, for EndChain
 	Agent     string // the browser that it was given to
 	Network   string // the address that it was given to
+	// ResetAt is when the password that it rests on was set through an e-mailed link; 0: it was not.
+	ResetAt clock.Instant
 }
 
 // Challenges starts and answers challenges.

@@ -22,7 +22,7 @@ func insert(ctx context.Context, tx db.Tx, c Challenge, hash string, now, until 
 
 // The epoch ends every challenge that began before a change.
 const (
-	columns = `id, user_id, purpose, session_id, next, chain`
+	columns = `id, user_id, purpose, session_id, next, chain, (SELECT reset_at FROM users WHERE users.id = challenge.user_id)`
 	holds   = ` WHERE secret_hash = $1 AND purpose = $2 AND expires_at > $3
 		AND epoch = (SELECT epoch FROM users WHERE users.id = challenge.user_id AND users.disabled_at = 0)`
 	open = holds + ` AND tries_left > 0`
@@ -42,14 +42,14 @@ func consume(ctx context.Context, tx db.Tx, hash string, p Purpose, now clock.In
 }
 
 func bySession(ctx context.Context, tx db.Tx, sessionID string, p Purpose, now clock.Instant) (Challenge, error) {
-	return scan(tx.Row(ctx, `SELECT c.id, c.user_id, c.purpose, c.session_id, c.next, c.chain
+	return scan(tx.Row(ctx, `SELECT c.id, c.user_id, c.purpose, c.session_id, c.next, c.chain, u.reset_at
 		FROM challenge AS c JOIN users AS u ON u.id = c.user_id AND u.epoch = c.epoch AND u.disabled_at = 0
 		WHERE c.session_id = $1 AND c.purpose = $2 AND c.expires_at > $3`, sessionID, string(p), int64(now)))
 }
 
 func scan(row db.Row) (Challenge, error) {
 	var c Challenge
-	err := row.Scan(&c.ID, &c.UserID, &c.Purpose, &c.SessionID, &c.Next, &c.Chain)
+	err := row.Scan(&c.ID, &c.UserID, &c.Purpose, &c.SessionID, &c.Next, &c.Chain, &c.ResetAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, ErrGone
 	}

@@ -16,7 +16,6 @@ import (
 	"latchkey/internal/message"
 	"latchkey/internal/password"
 	"latchkey/internal/session"
-	"latchkey/internal/setting"
 	"latchkey/internal/user"
 )
 
@@ -42,41 +41,61 @@ type Changes struct {
 	Clock      *clock.Clock
 	Sessions   *session.Sessions
 	Challenges *challenge.Challenges
-	Settings   *setting.Settings
 	Judge      *password.Judge
 
 	notMe map[NotMeKind]func(context.Context, db.Tx, NotMe, session.Visitor) error
 }
 
-// Confirm renews a session's proof: by a code where a second step is on, else by the
-// password. The session's new secret comes back with a right one.
-func (c *Changes) Confirm(ctx context.Context, s session.Session, input string, by session.Visitor) (secret string, v Verdict, err error) {
+// Proof is one proof of a second step, or of the password where the person has none.
+type Proof struct {
+	Kind     factor.Kind // "" tells by the input's form whether it is an app's code or a backup code
+	FactorID string      // "" for any method of the kind
+	Input    string
+	Need     factor.Strength // what it must count for; TooWeak otherwise
+}
+
+func (p Proof) attempt(s session.Session, a Action, by session.Visitor) Attempt {
+	if p.Kind == "" {
+		p.Kind = factor.KindOf(p.Input)
+	}
+	return Attempt{UserID: s.UserID, Kind: p.Kind, FactorID: p.FactorID, Input: p.Input, Need: p.Need, Scope: a.Scope(s), By: by}
+}
+
+// Confirm renews a session's proof: by any of the person's methods where a second step
+// is on, else by the password. The session's new secret comes back with a right one.
+func (c *Changes) Confirm(ctx context.Context, s session.Session, p Proof, by session.Visitor) (secret string, v Verdict, err error) {
 	on, err := c.Factors.IsOn(ctx, c.DB.Read(), s.UserID)
 	if err != nil {
 		return "", v, err
 	}
-	prove := func(ctx context.Context, tx db.Tx) error {
-		secret, err = c.Sessions.Prove(ctx, tx, s.ID, !on, on)
+	if !on {
+		v, err = c.ownPassword(ctx, s, p.Input, by, func(ctx context.Context, tx db.Tx) error {
+			secret, err = c.Sessions.Prove(ctx, tx, s.ID, true, 0)
+			return err
+		})
+		return secret, v, err
+	}
+	attempt := p.attempt(s, ToConfirm, by)
+	attempt.Then = func(ctx context.Context, tx db.Tx, proof factor.Outcome) error {
+		secret, err = c.Sessions.Prove(ctx, tx, s.ID, false, int(proof.Strength))
 		return err
 	}
-	if on {
-		v, err = c.SecondStep(ctx, Attempt{UserID: s.UserID, Kind: factor.KindOf(input), Input: input, By: by, Then: prove})
-	} else {
-		v, err = c.ownPassword(ctx, s, input, by, prove)
-	}
+	v, err = c.SecondStep(ctx, attempt)
 	return secret, v, err
 }
 
-// MakeBackupCodes puts a new set in force. It needs a fresh second step.
+// MakeBackupCodes puts a new set in force. It needs a fresh second step as strong as
+// the set before it; the new one counts for no more than that proof.
 func (c *Changes) MakeBackupCodes(ctx context.Context, s session.Session, by session.Visitor) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		if on, err := c.Factors.IsOn(ctx, tx, s.UserID); err != nil || !on {
-			return errors.Join(err, unless(on, ErrNotOn))
+		state, err := c.Factors.State(ctx, tx, s.UserID)
+		if err != nil || !state.On() {
+			return errors.Join(err, unless(state.On(), ErrNotOn))
 		}
-		if !s.FreshSecondStep(c.Clock.Now()) {
-			return ErrStale
+		if err := c.proved(ctx, tx, s, state.Backup.Strength); err != nil {
+			return err
 		}
-		if err := c.Factors.MakeCodes(ctx, tx, s.UserID); err != nil {
+		if err := c.Factors.MakeCodes(ctx, tx, s.UserID, factor.Strength(s.Strength)); err != nil {
 			return err
 		}
 		return c.tell(ctx, tx, note{audit: "backup-codes.made", message: message.BackupCodesMade, userID: s.UserID, actor: s.UserID, by: by})
@@ -84,13 +103,17 @@ func (c *Changes) MakeBackupCodes(ctx context.Context, s session.Session, by ses
 }
 
 // RevealBackupCodes gives the codes in the clear, once; factor.ErrShown after that.
-// It needs a fresh second step (ErrStale): the codes are worth one.
+// It needs a fresh second step (ErrStale) as strong as the codes: they are worth one.
 func (c *Changes) RevealBackupCodes(ctx context.Context, s session.Session) (codes []string, err error) {
 	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		state, err := c.Factors.State(ctx, tx, s.UserID)
+		if err != nil {
+			return err
+		}
 		if codes, err = c.Factors.Reveal(ctx, tx, s.UserID); err != nil {
 			return err
 		}
-		return unless(s.FreshSecondStep(c.Clock.Now()), ErrStale) // which leaves them unseen
+		return c.proved(ctx, tx, s, state.Backup.Strength) // an error leaves them unseen
 	})
 	if err != nil {
 		return nil, err
@@ -142,7 +165,7 @@ func (c *Changes) inSession(ctx context.Context, s session.Session, fn func(cont
 // restart ends all that was granted before a change: challenges, trusted browsers,
 // other sessions and, with a new epoch, whatever else was made for the old one. The session at hand goes
 // on with a new secret.
-func (c *Changes) restart(ctx context.Context, tx db.Tx, s session.Session, password, secondStep bool) (secret string, err error) {
+func (c *Changes) restart(ctx context.Context, tx db.Tx, s session.Session, password bool, proof factor.Strength) (secret string, err error) {
 	if err := c.Users.NewEpoch(ctx, tx, s.UserID); err != nil {
 		return "", err
 	}
@@ -155,7 +178,7 @@ func (c *Changes) restart(ctx context.Context, tx db.Tx, s session.Session, pass
 	if err := c.Sessions.Keep(ctx, tx, s.UserID, s.ID); err != nil {
 		return "", err
 	}
-	return c.Sessions.Prove(ctx, tx, s.ID, password, secondStep)
+	return c.Sessions.Prove(ctx, tx, s.ID, password, int(proof))
 }
 
 func (c *Changes) ownPassword(ctx context.Context, s session.Session, pass string, by session.Visitor, then func(context.Context, db.Tx) error) (Verdict, error) {

@@ -107,11 +107,11 @@ func TestEveryPageCountsInTheSameLane(t *testing.T) {
 			return p.Guess(factor.TOTP, p.Code(), signintest.Stranger()), nil
 		},
 		"a fresh proof": func(c *credential.Changes, p *person) (credential.Verdict, error) {
-			_, v, err := c.Confirm(p.context(), p.session, p.Code(), signintest.Stranger())
+			_, v, err := c.Confirm(p.context(), p.session, credential.Proof{Input: p.Code()}, signintest.Stranger())
 			return v, err
 		},
 		"switching off": func(c *credential.Changes, p *person) (credential.Verdict, error) {
-			_, v, err := c.ProveForDisable(p.context(), p.session, p.Code(), signintest.Stranger())
+			_, v, err := c.ProveForDisable(p.context(), p.session, credential.Proof{Input: p.Code()}, signintest.Stranger())
 			return v, err
 		},
 		"a new password": func(c *credential.Changes, p *person) (credential.Verdict, error) {

@@ -16,6 +16,7 @@ const (
 	firstWait     = 30 * time.Second
 	longestWait   = time.Hour
 	strangersYear = 1000 // wrong codes for one account in a rolling year, from all unknown browsers together
+	sentYear      = 500  // the same for codes that are sent, of which one is right and not three
 	browsersYear  = 100  // wrong codes in a rolling year from one browser that has signed in before
 )
 
@@ -68,7 +69,14 @@ func networkLanes(address netip.Addr) []throttle.Lane {
 }
 
 func strangersLane(k factor.Kind, userID string) throttle.Lane {
-	return throttle.Lane{Name: string(k) + "/" + userID, Rule: codeRule(k, strangersYear)}
+	return throttle.Lane{Name: string(k) + "/" + userID, Rule: codeRule(k, strangersBudget(k))}
+}
+
+func strangersBudget(k factor.Kind) int64 {
+	if _, sent := channels[k]; sent {
+		return sentYear
+	}
+	return strangersYear
 }
 
 func browsersLane(k factor.Kind, userID, browser string) throttle.Lane {

@@ -39,8 +39,10 @@ func (c *Changes) ChangePassword(ctx context.Context, s session.Session, ch Pass
 		return "", v, err
 	}
 	byCode := on && ch.Code != ""
-	if on && !byCode && !s.FreshSecondStep(c.Clock.Now()) {
-		return "", v, ErrStale
+	if on && !byCode {
+		if err := c.Proved(ctx, s, factor.Weakest); err != nil {
+			return "", v, err
+		}
 	}
 	v.Password, err = c.ownPassword(ctx, s, ch.Current, by, func(context.Context, db.Tx) error { return nil })
 	if err != nil || !v.Password.OK {
@@ -50,27 +52,36 @@ func (c *Changes) ChangePassword(ctx context.Context, s session.Session, ch Pass
 	if err != nil {
 		return "", v, err
 	}
-	apply := func(ctx context.Context, tx db.Tx) error {
-		secret, err = c.setPassword(ctx, tx, s, hash, on, by)
+	apply := func(ctx context.Context, tx db.Tx, proof factor.Outcome) error {
+		if !on {
+			proof.Strength = 0
+		}
+		secret, err = c.setPassword(ctx, tx, s, hash, proof.Strength, by)
 		return err
 	}
 	if !byCode {
-		err = c.DB.InTx(ctx, apply)
+		proof := factor.Outcome{Strength: factor.Strength(s.Strength)}
+		err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return apply(ctx, tx, proof) })
 		v.OK = err == nil
 		return secret, v, err
 	}
-	v.Code, err = c.SecondStep(ctx, Attempt{UserID: s.UserID, Kind: factor.KindOf(ch.Code), Input: ch.Code, By: by, Then: apply})
+	attempt := Proof{Input: ch.Code}.attempt(s, ToChangePassword, by)
+	attempt.Then = apply
+	v.Code, err = c.SecondStep(ctx, attempt)
 	v.OK = v.Code.OK
 	return secret, v, err
 }
 
-func (c *Changes) setPassword(ctx context.Context, tx db.Tx, s session.Session, hash string, secondStep bool, by session.Visitor) (secret string, err error) {
+func (c *Changes) setPassword(ctx context.Context, tx db.Tx, s session.Session, hash string, proof factor.Strength, by session.Visitor) (secret string, err error) {
 	if err := c.Sessions.Holds(ctx, tx, s.ID); err != nil {
 		return "", err
 	}
 	// Hashing took time, in which a second step may have been turned on.
-	if on, err := c.Factors.IsOn(ctx, tx, s.UserID); err != nil || on != secondStep {
-		return "", errors.Join(err, unless(on == secondStep, ErrStale))
+	if on, err := c.Factors.IsOn(ctx, tx, s.UserID); err != nil || on != (proof > 0) {
+		return "", errors.Join(err, unless(on == (proof > 0), ErrStale))
+	}
+	if err := c.NotFrozen(ctx, tx, s.UserID); err != nil {
+		return "", err
 	}
 	if err := c.Users.SetPassword(ctx, tx, s.UserID, hash); err != nil {
 		return "", err
@@ -78,14 +89,26 @@ func (c *Changes) setPassword(ctx context.Context, tx db.Tx, s session.Session, 
 	if err := c.Browsers.ForgetOthers(ctx, tx, s.UserID, by.Browser); err != nil {
 		return "", err
 	}
-	if secondStep {
-		if err := c.Limiter.Reopen(ctx, tx, strangersLane(factor.TOTP, s.UserID)); err != nil {
-			return "", err
-		}
+	if err := c.reopenCodes(ctx, tx, s.UserID, proof); err != nil {
+		return "", err
 	}
 	err = c.tell(ctx, tx, note{audit: "password.changed", message: message.PasswordChanged, userID: s.UserID, actor: s.UserID, by: by})
 	if err != nil {
 		return "", err
 	}
-	return c.restart(ctx, tx, s, true, secondStep)
+	return c.restart(ctx, tx, s, true, proof)
+}
+
+// reopenCodes has strangers' lanes take codes again, of the methods that are no
+// stronger than the proof: a weak one must not refill what a stronger one is guarded by.
+func (c *Changes) reopenCodes(ctx context.Context, tx db.Tx, userID string, proof factor.Strength) error {
+	for _, k := range factor.Kinds() {
+		if factor.StrengthOf(k) > proof {
+			continue
+		}
+		if err := c.Limiter.Reopen(ctx, tx, strangersLane(k, userID)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -118,8 +118,11 @@ func TestAnEndedSessionChangesNothing(t *testing.T) {
 	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Sessions.EndAll(ctx, tx, p.ID) })
 	before := hashOf(h, p.Person)
 	for name, do := range map[string]func() error{
-		"the password":  func() error { _, _, err := p.change(t, signintest.Password, newPassword, p.Code()); return err },
-		"a proof":       func() error { _, _, err := h.Changes.Confirm(t.Context(), p.session, p.Code(), p.by); return err },
+		"the password": func() error { _, _, err := p.change(t, signintest.Password, newPassword, p.Code()); return err },
+		"a proof": func() error {
+			_, _, err := h.Changes.Confirm(t.Context(), p.session, credential.Proof{Input: p.Code()}, p.by)
+			return err
+		},
 		"codes anew":    func() error { return h.Changes.MakeBackupCodes(t.Context(), p.session, p.by) },
 		"the profile":   func() error { return h.Changes.SetProfile(t.Context(), p.session, "Eve", "") },
 		"codes shown":   func() error { _, err := h.Changes.RevealBackupCodes(t.Context(), p.session); return err },
@@ -150,7 +153,7 @@ func TestTurnedOnWhileThePasswordChanges(t *testing.T) {
 			if !c.own {
 				setter, setterBy = p.Session(false)
 			}
-			h.Must(h.Changes.BeginSetUp(t.Context(), setter))
+			h.Must(h.Changes.BeginSetUp(t.Context(), setter, factor.Beginning{Kind: factor.TOTP}))
 			p.Scan(setter)
 			before, on := hashOf(h, p.Person), false
 			ctx := &whenHashing{Context: t.Context(), n: 2, do: func() { // first the old one, then the new one

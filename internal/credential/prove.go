@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/message"
 	"latchkey/internal/password"
 	"latchkey/internal/session"
+	"latchkey/internal/setting"
 	"latchkey/internal/throttle"
 	"latchkey/internal/user"
 )
@@ -27,6 +28,7 @@ type Prover struct {
 	Audit    *audit.Log
 	Outbox   *message.Outbox
 	Hasher   *password.Hasher
+	Settings *setting.Settings
 	// Floor is how soon a refusal is answered at the earliest, so that its timing tells
 	// nothing. It is spent waiting.
 	Floor time.Duration

@@ -194,7 +194,7 @@ func TestRefusalsWaitForTheFloor(t *testing.T) {
 	p := protected(h)
 	pending := h.Person("bob@example.com")
 	bobs, by := pending.Session(false)
-	h.Must(h.Changes.BeginSetUp(t.Context(), bobs))
+	h.Must(h.Changes.BeginSetUp(t.Context(), bobs, factor.Beginning{Kind: factor.TOTP}))
 	pending.Scan(bobs)
 	h.Changes.Floor = 250 * time.Millisecond
 	stranger := signintest.Stranger()

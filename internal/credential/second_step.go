@@ -16,36 +16,47 @@ import (
 
 // Attempt is one answer to a second step.
 type Attempt struct {
-	UserID string // set by Counted where that is given
-	Kind   factor.Kind
-	Input  string
-	By     session.Visitor
+	UserID   string // set by Counted where that is given
+	Kind     factor.Kind
+	FactorID string // "" for any method of the kind
+	Input    string
+	Scope    string          // what a sent code must have been sent for; set by Counted where that is given
+	Need     factor.Strength // what a right answer must count for
+	By       session.Visitor
 	// Counted, where it is given, runs in the transaction that counts the attempt, before
-	// it is judged, and tells whose it is.
-	Counted func(ctx context.Context, tx db.Tx) (userID string, err error)
-	// Then runs in the transaction that spends a right code, and decides with it.
-	Then func(ctx context.Context, tx db.Tx) error
+	// it is judged, and tells whose it is and for which scope.
+	Counted func(ctx context.Context, tx db.Tx) (userID, scope string, err error)
+	// Then runs in the transaction that spends a right code, and decides with it. It is
+	// told what the proof counts for.
+	Then func(ctx context.Context, tx db.Tx, proof factor.Outcome) error
 }
 
 // SecondStep judges a code.
 func (p *Prover) SecondStep(ctx context.Context, a Attempt) (Verdict, error) {
 	began := time.Now()
 	method := p.Factors.Method(a.Kind)
+	if method == nil {
+		return Verdict{Outcome: factor.Outcome{Problem: factor.NotSetUp}}, nil
+	}
 	if problem := method.Form(a.Input); problem != code.None {
 		return Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
-	lane, known, refusal, err := p.countCode(ctx, &a)
+	answer, lane, refusal, err := p.countCode(ctx, &a)
 	if err != nil || refusal != nil {
 		return Verdict{Refusal: refusal}, err
 	}
 	var outcome factor.Outcome
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		outcome, err = method.Verify(ctx, tx, factor.Answer{UserID: a.UserID, Input: a.Input, Known: known})
+		outcome, err = method.Verify(ctx, tx, answer)
 		if err != nil {
 			return err
 		}
 		if !outcome.OK {
-			return p.noteWrongCode(ctx, tx, a, lane)
+			return p.noteWrongCode(ctx, tx, a, lane, outcome)
+		}
+		if outcome.Strength < a.Need {
+			outcome = factor.Outcome{Problem: factor.TooWeak} // spent, but no guess
+			return p.Limiter.Right(ctx, tx, lane)
 		}
 		return p.acceptCode(ctx, tx, a, lane, outcome)
 	})
@@ -57,14 +68,14 @@ func (p *Prover) SecondStep(ctx context.Context, a Attempt) (Verdict, error) {
 
 // countCode counts in the browser's own lane if it has one that still takes codes,
 // else in the one that all strangers share.
-func (p *Prover) countCode(ctx context.Context, a *Attempt) (lane throttle.Lane, known bool, refusal *throttle.Refusal, err error) {
+func (p *Prover) countCode(ctx context.Context, a *Attempt) (answer factor.Answer, lane throttle.Lane, refusal *throttle.Refusal, err error) {
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if a.Counted != nil {
-			if a.UserID, err = a.Counted(ctx, tx); err != nil {
+			if a.UserID, a.Scope, err = a.Counted(ctx, tx); err != nil {
 				return err
 			}
 		}
-		known, err = p.Browsers.Knows(ctx, tx, a.By.Browser, a.UserID)
+		known, err := p.Browsers.Knows(ctx, tx, a.By.Browser, a.UserID)
 		if err != nil {
 			return err
 		}
@@ -82,10 +93,13 @@ func (p *Prover) countCode(ctx context.Context, a *Attempt) (lane throttle.Lane,
 				lane = own
 			}
 		}
-		refusal, err = p.Limiter.Take(ctx, tx, lane)
-		return err
+		if refusal, err = p.Limiter.Take(ctx, tx, lane); err != nil || refusal != nil {
+			return err
+		}
+		answer = factor.Answer{UserID: a.UserID, FactorID: a.FactorID, Input: a.Input, Scope: a.Scope, Known: known}
+		return p.Factors.Count(ctx, tx, a.Kind, &answer)
 	})
-	return lane, known, refusal, err
+	return answer, lane, refusal, err
 }
 
 func (p *Prover) acceptCode(ctx context.Context, tx db.Tx, a Attempt, lane throttle.Lane, outcome factor.Outcome) error {
@@ -98,21 +112,26 @@ func (p *Prover) acceptCode(ctx context.Context, tx db.Tx, a Attempt, lane throt
 			return err
 		}
 	}
-	return a.Then(ctx, tx)
+	return a.Then(ctx, tx, outcome)
 }
 
-func (p *Prover) noteWrongCode(ctx context.Context, tx db.Tx, a Attempt, lane throttle.Lane) error {
+func (p *Prover) noteWrongCode(ctx context.Context, tx db.Tx, a Attempt, lane throttle.Lane, outcome factor.Outcome) error {
 	err := p.Audit.Append(ctx, tx, audit.Event{
 		Kind: "second-step.wrong", Subject: a.UserID, Network: a.By.Network(), Detail: map[string]string{"method": string(a.Kind)},
 	})
 	if err != nil {
 		return err
 	}
+	if outcome.Chances > 1 {
+		if err := p.Limiter.Charge(ctx, tx, lane, int64(outcome.Chances-1)); err != nil {
+			return err
+		}
+	}
 	spent, err := p.Limiter.Spent(ctx, tx, lane)
 	if err != nil || !spent {
 		return err
 	}
-	return p.tell(ctx, tx, note{audit: "codes.locked", message: message.CodesLocked, userID: a.UserID, by: a.By})
+	return p.tell(ctx, tx, note{audit: "codes.locked", message: message.CodesLocked, userID: a.UserID, by: a.By, method: string(a.Kind)})
 }
 
 // note is a change that is logged and told to its person.
@@ -124,6 +143,7 @@ type note struct {
 	by      session.Visitor
 	left    int
 	method  string        // the kind of the method that it is about; "" for none
+	name    string        // the name that the person gave it
 	when    clock.Instant // 0: now
 	where   string        // a masked address or number
 	notMe   NotMeKind     // what "this wasn't me" does; "" is NotMeNotice
@@ -145,5 +165,7 @@ func (p *Prover) tell(ctx context.Context, tx db.Tx, n note) error {
 }
 
 func facts(n note) message.Facts {
-	return message.Facts{Network: n.by.Network(), Agent: n.by.Agent, Left: n.left, Where: n.where, Method: n.method, When: n.when}
+	return message.Facts{
+		Network: n.by.Network(), Agent: n.by.Agent, Left: n.left, Method: n.method, MethodName: n.name, Where: n.where, When: n.when,
+	}
 }

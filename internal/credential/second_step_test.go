@@ -51,7 +51,7 @@ func TestASpentBudgetIsToldOnceAndOnlyAPasswordChangeWithACodeReopensIt(t *testi
 		v := p.Guess(factor.TOTP, p.wrong(t), stranger)
 		return v.Refusal != nil && v.Refusal.Spent
 	}
-	confirmed, v, err := h.Changes.Confirm(t.Context(), p.session, p.Code(), p.by)
+	confirmed, v, err := h.Changes.Confirm(t.Context(), p.session, credential.Proof{Input: p.Code()}, p.by)
 	if h.Must(err); !v.OK {
 		t.Fatalf("the owner's browser is locked too: %+v", v)
 	}
@@ -124,9 +124,9 @@ func TestTheCountIsNotRolledBack(t *testing.T) {
 	h := signintest.Open(t)
 	p := protected(h)
 	stop := errors.New("stop")
-	for name, then := range map[string]func(context.Context, db.Tx) error{
-		"an error": func(context.Context, db.Tx) error { return stop },
-		"a panic":  func(context.Context, db.Tx) error { panic(stop) },
+	for name, then := range map[string]func(context.Context, db.Tx, factor.Outcome) error{
+		"an error": func(context.Context, db.Tx, factor.Outcome) error { return stop },
+		"a panic":  func(context.Context, db.Tx, factor.Outcome) error { panic(stop) },
 	} {
 		before := p.counted()
 		func() {

@@ -28,7 +28,7 @@ func twoSetUps(h *signintest.House) [2]*half {
 	for i := range both {
 		s, by := p.Session(false)
 		both[i] = &half{Person: *p, session: s, by: by}
-		h.Must(h.Changes.BeginSetUp(h.Context(), s))
+		h.Must(h.Changes.BeginSetUp(h.Context(), s, factor.Beginning{Kind: factor.TOTP}))
 	}
 	for _, b := range both {
 		b.Scan(b.session) // after both have begun
@@ -86,7 +86,7 @@ func TestOfTwoSetUpsConfirmedAtOnceOneIsOn(t *testing.T) {
 	if v := winner.Guess(factor.TOTP, winner.Code(), winner.by); !v.OK {
 		t.Errorf("the winner's code: %+v", v)
 	}
-	if err := h.Changes.BeginSetUp(t.Context(), winner.session); !errors.Is(err, credential.ErrAlreadyOn) {
+	if err := h.Changes.BeginSetUp(t.Context(), winner.session, factor.Beginning{Kind: factor.TOTP}); !errors.Is(err, credential.ErrStale) {
 		t.Errorf("a third set-up: %v", err)
 	}
 }

@@ -54,7 +54,7 @@ func (c *Changes) ResetSecondStep(ctx context.Context, email string) (user.User,
 	return c.shut(ctx, email, note{audit: "two-factor.reset", message: message.TwoFactorReset}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		return errors.Join(
 			c.Factors.RemoveAll(ctx, tx, u.ID), c.Users.NewEpoch(ctx, tx, u.ID), c.Users.SetSetUpOwed(ctx, tx, u.ID, false),
-			c.Limiter.Reopen(ctx, tx, strangersLane(factor.TOTP, u.ID)), // what was guessed at is gone
+			c.reopenCodes(ctx, tx, u.ID, factor.Strongest), // what was guessed at is gone
 		)
 	})
 }

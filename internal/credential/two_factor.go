@@ -12,20 +12,34 @@ import (
 	"latchkey/internal/message"
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
-	"latchkey/internal/throttle"
 )
 
-// BeginSetUp starts setting up an authenticator app. It needs a fresh password
-// (ErrStale) and that none is on (ErrAlreadyOn). Nothing is turned on by it.
-func (c *Changes) BeginSetUp(ctx context.Context, s session.Session) error {
+// BeginSetUp starts setting up a method of b's kind, by b's name and with b's phone; the rest
+// is filled in here. A person's first needs a fresh password, any further one a fresh
+// second step (ErrStale), and counts for no more than that. Nothing is turned on by it.
+// ErrNotOffered, factor.ErrBadPhone, factor.ErrBadName, factor.ErrTwice, factor.ErrTooMany.
+func (c *Changes) BeginSetUp(ctx context.Context, s session.Session, b factor.Beginning) (err error) {
+	if !c.Offers(ctx, b.Kind) {
+		return ErrNotOffered
+	}
+	if b.Kind != factor.WhatsApp {
+		b.Phone = ""
+	} else if b.Phone, err = factor.PhoneNumber(b.Phone); err != nil {
+		return err
+	}
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		if on, err := c.Factors.IsOn(ctx, tx, s.UserID); err != nil || on {
-			return errors.Join(err, unless(!on, ErrAlreadyOn))
+		if err := c.proved(ctx, tx, s, factor.Weakest); err != nil {
+			return err
 		}
-		if !s.FreshPassword(c.Clock.Now()) {
-			return ErrStale
+		on, err := c.Factors.IsOn(ctx, tx, s.UserID)
+		if err != nil {
+			return err
 		}
-		return c.Factors.Begin(ctx, tx, ownerOf(s), c.Settings.Choices(ctx).SetUp == setting.Dialog)
+		b.Proof, b.Codes = factor.Strength(s.Strength), false
+		if !on {
+			b.Proof, b.Codes = factor.Strongest, c.Settings.Choices(ctx).SetUp == setting.Dialog
+		}
+		return c.Factors.Begin(ctx, tx, ownerOf(s), b)
 	})
 }
 
@@ -38,27 +52,45 @@ func (c *Changes) SetUp(ctx context.Context, s session.Session) (factor.SetUp, e
 	return c.Factors.Pending(ctx, c.DB.Read(), ownerOf(s))
 }
 
-// ConfirmSetUp turns two-factor on if the code is right. Other sessions and known
-// browsers end, and the session's new secret comes back. factor.ErrNoSetUp: the set-up has expired, or is done.
+// ConfirmSetUp turns the method on if the answer is right. Other sessions end, with a
+// person's first method known browsers too, and the session's new secret comes back.
+// factor.ErrNoSetUp: the set-up has expired, or is done.
 func (c *Changes) ConfirmSetUp(ctx context.Context, s session.Session, input string, by session.Visitor) (secret string, v Verdict, err error) {
-	if problem := c.Factors.Method(factor.TOTP).Form(input); problem != code.None {
+	setUp, err := c.SetUp(ctx, s)
+	if err != nil {
+		return "", v, err
+	}
+	if problem := c.Factors.Method(setUp.Kind).Form(input); problem != code.None {
 		return "", Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
-	lane := setUpLane(s.ID)
+	lane, answer := setUpLane(s.ID), factor.Answer{Input: input}
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		v.Refusal, err = c.Limiter.Take(ctx, tx, lane)
-		return err
+		if v.Refusal, err = c.Limiter.Take(ctx, tx, lane); err != nil || v.Refusal != nil {
+			return err
+		}
+		return c.Factors.CountFirst(ctx, tx, ownerOf(s), &answer)
 	})
 	if err != nil || v.Refusal != nil {
 		return "", v, err
 	}
 	began := time.Now()
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		v.Outcome, err = c.Factors.Confirm(ctx, tx, ownerOf(s), input)
+		on, err := c.Factors.IsOn(ctx, tx, s.UserID)
+		if err != nil {
+			return err
+		}
+		v.Outcome, err = c.Factors.Confirm(ctx, tx, ownerOf(s), answer)
 		if err != nil || !v.Outcome.OK {
 			return err
 		}
-		secret, err = c.turnOn(ctx, tx, s, lane, by)
+		if err := errors.Join(c.NotFrozen(ctx, tx, s.UserID), c.Limiter.Right(ctx, tx, lane)); err != nil {
+			return err
+		}
+		if on {
+			secret, err = c.added(ctx, tx, s, setUp, by)
+		} else {
+			secret, err = c.turnOn(ctx, tx, s, setUp, v.Outcome.Strength, by)
+		}
 		return err
 	})
 	v.OK = err == nil && v.Outcome.OK
@@ -68,12 +100,23 @@ func (c *Changes) ConfirmSetUp(ctx context.Context, s session.Session, input str
 	return "", v, wait(ctx, c.Floor-time.Since(began))
 }
 
-func (c *Changes) turnOn(ctx context.Context, tx db.Tx, s session.Session, lane throttle.Lane, by session.Visitor) (secret string, err error) {
-	if err := c.Limiter.Right(ctx, tx, lane); err != nil {
+// added tells of a further method. The session's proof stays what it was: the new
+// method has proved nothing that the old one had not.
+func (c *Changes) added(ctx context.Context, tx db.Tx, s session.Session, setUp factor.SetUp, by session.Visitor) (secret string, err error) {
+	m := factor.Enrolled{Kind: setUp.Kind, Name: setUp.Name, Target: setUp.Target}
+	if err := c.tell(ctx, tx, aboutMethod(m, "method.added", message.MethodAdded, s, by)); err != nil {
 		return "", err
 	}
-	err = c.tell(ctx, tx, note{audit: "two-factor.on", message: message.TwoFactorOn, userID: s.UserID, actor: s.UserID, by: by})
-	if err != nil {
+	return c.restart(ctx, tx, s, false, 0)
+}
+
+func (c *Changes) turnOn(ctx context.Context, tx db.Tx, s session.Session, setUp factor.SetUp, proof factor.Strength, by session.Visitor) (secret string, err error) {
+	n := note{audit: "two-factor.on", message: message.TwoFactorOn, userID: s.UserID, actor: s.UserID, by: by, method: string(setUp.Kind), where: setUp.Target}
+	if err := c.tell(ctx, tx, n); err != nil {
+		return "", err
+	}
+	// Whoever came by a reset could do all this anyway: from now on it takes more than the mailbox.
+	if err := c.Users.ResetProved(ctx, tx, s.UserID); err != nil {
 		return "", err
 	}
 	// Until now a password was enough to become a known browser, as often as one liked;
@@ -84,24 +127,32 @@ func (c *Changes) turnOn(ctx context.Context, tx db.Tx, s session.Session, lane 
 	if err := c.Users.SetSetUpOwed(ctx, tx, s.UserID, false); err != nil {
 		return "", err
 	}
-	return c.restart(ctx, tx, s, false, true)
+	return c.restart(ctx, tx, s, false, proof)
 }
 
-// ProveForDisable judges the code that switching off asks for. A right one opens a
-// confirmation that only this session can give, and only with its new secret: whoever
-// copied the old one can't confirm in the person's stead.
-func (c *Changes) ProveForDisable(ctx context.Context, s session.Session, input string, by session.Visitor) (secret string, v Verdict, err error) {
-	v, err = c.SecondStep(ctx, Attempt{
-		UserID: s.UserID, Kind: factor.KindOf(input), Input: input, By: by,
-		Then: func(ctx context.Context, tx db.Tx) error {
-			secret, err = c.Sessions.Prove(ctx, tx, s.ID, false, true)
-			if err != nil {
-				return err
-			}
-			_, err = c.Challenges.Start(ctx, tx, challenge.Challenge{UserID: s.UserID, Purpose: challenge.Disable, SessionID: s.ID})
+// ProveForDisable judges the code that switching off asks for, which must be as strong
+// as the strongest method that goes with it. A right one opens a confirmation that only
+// this session can give, and only with its new secret: whoever copied the old one
+// can't confirm in the person's stead.
+func (c *Changes) ProveForDisable(ctx context.Context, s session.Session, p Proof, by session.Visitor) (secret string, v Verdict, err error) {
+	methods, err := c.Factors.Enrolled(ctx, c.DB.Read(), s.UserID)
+	if err != nil {
+		return "", v, err
+	}
+	p.Need = max(p.Need, factor.StrongestOf(methods))
+	attempt := p.attempt(s, ToDisable, by)
+	attempt.Then = func(ctx context.Context, tx db.Tx, proof factor.Outcome) error {
+		if err := c.NotFrozen(ctx, tx, s.UserID); err != nil {
 			return err
-		},
-	})
+		}
+		secret, err = c.Sessions.Prove(ctx, tx, s.ID, false, int(proof.Strength))
+		if err != nil {
+			return err
+		}
+		_, err = c.Challenges.Start(ctx, tx, challenge.Challenge{UserID: s.UserID, Purpose: challenge.Disable, SessionID: s.ID})
+		return err
+	}
+	v, err = c.SecondStep(ctx, attempt)
 	return secret, v, err
 }
 
@@ -123,6 +174,9 @@ func (c *Changes) Disable(ctx context.Context, s session.Session, by session.Vis
 		if proof.UserID != s.UserID {
 			return challenge.ErrGone
 		}
+		if err := c.NotFrozen(ctx, tx, s.UserID); err != nil {
+			return err
+		}
 		if err := c.Factors.RemoveAll(ctx, tx, s.UserID); err != nil {
 			return err
 		}
@@ -130,7 +184,7 @@ func (c *Changes) Disable(ctx context.Context, s session.Session, by session.Vis
 		if err != nil {
 			return err
 		}
-		secret, err = c.restart(ctx, tx, s, false, false)
+		secret, err = c.restart(ctx, tx, s, false, 0)
 		return err
 	})
 	return secret, err

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 
-	"latchkey/internal/clock"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
 
@@ -27,6 +26,8 @@ var ErrShown = errors.New("the backup codes were shown already")
 var base32NoPadding = base32.StdEncoding.WithPadding(base32.NoPadding)
 
 type backup struct{ *Factors }
+
+var _ = register(Backup, func(f *Factors) Method { return backup{f} })
 
 // Form is code.ParseBackup's verdict.
 func (m backup) Form(input string) code.Problem {
@@ -48,7 +49,7 @@ func (m backup) Verify(ctx context.Context, tx db.Tx, a Answer) (Outcome, error)
 		return Outcome{}, err
 	}
 	for _, mac := range m.Ring.MACs(codePurpose, set.id, input) {
-		outcome, err := useCode(ctx, tx, set.id, mac, m.Clock.Now())
+		outcome, err := useCode(ctx, tx, set, mac, m.Clock.Now())
 		if err != nil || outcome.Problem != Wrong {
 			return outcome, err
 		}
@@ -61,9 +62,10 @@ func (m backup) Verify(ctx context.Context, tx db.Tx, a Answer) (Outcome, error)
 const codePurpose = "backup code"
 
 // MakeCodes puts a new set in force; the old one is worth nothing from then on. The
-// codes wait, sealed, to be shown once by Reveal.
-func (f *Factors) MakeCodes(ctx context.Context, tx db.Tx, userID string) error {
-	return f.putInForce(ctx, tx, userID, newCodes(), 0)
+// codes wait, sealed, to be shown once by Reveal. They count for no more than the
+// proof that they are made with.
+func (f *Factors) MakeCodes(ctx context.Context, tx db.Tx, userID string, proof Strength) error {
+	return f.putInForce(ctx, tx, backupSet{userID: userID, strength: min(proof, StrengthOf(Backup))}, newCodes())
 }
 
 // Reveal gives the codes in the clear, once: a second call returns ErrShown.
@@ -107,13 +109,13 @@ func (f *Factors) AreCodes(ctx context.Context, tx db.Tx, userID string, inputs 
 	return len(known) == 0, nil
 }
 
-func (f *Factors) putInForce(ctx context.Context, tx db.Tx, userID string, codes []string, savedAt clock.Instant) error {
+func (f *Factors) putInForce(ctx context.Context, tx db.Tx, set backupSet, codes []string) error {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return fmt.Errorf("naming backup codes: %w", err)
 	}
-	set := backupSet{id: id.String(), userID: userID, savedAt: savedAt, madeAt: f.Clock.Now()}
-	if savedAt.IsZero() {
+	set.id, set.madeAt = id.String(), f.Clock.Now()
+	if set.savedAt.IsZero() {
 		set.unseen = f.sealCodes(codes, set.place())
 	}
 	macs := make([]string, len(codes))

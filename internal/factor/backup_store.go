@@ -14,6 +14,7 @@ import (
 type backupSet struct {
 	id, userID, unseen string
 	madeAt, savedAt    clock.Instant
+	strength           Strength
 }
 
 func (s backupSet) place() string { return "backup_set/" + s.id + "/unseen" }
@@ -22,8 +23,8 @@ var errNoSet = errors.New("no backup codes")
 
 func setOf(ctx context.Context, tx db.Tx, userID string) (backupSet, error) {
 	s := backupSet{userID: userID}
-	err := tx.Row(ctx, `SELECT id, unseen, made_at, saved_at FROM backup_set WHERE user_id = $1`, userID).
-		Scan(&s.id, &s.unseen, &s.madeAt, &s.savedAt)
+	err := tx.Row(ctx, `SELECT id, unseen, made_at, saved_at, strength FROM backup_set WHERE user_id = $1`, userID).
+		Scan(&s.id, &s.unseen, &s.madeAt, &s.savedAt, &s.strength)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, errNoSet
 	}
@@ -37,8 +38,8 @@ func replaceSet(ctx context.Context, tx db.Tx, s backupSet, macs []string) error
 	if err := exec(ctx, tx, `DELETE FROM backup_set WHERE user_id = $1`, s.userID); err != nil {
 		return err
 	}
-	err := exec(ctx, tx, `INSERT INTO backup_set (id, user_id, made_at, saved_at, unseen) VALUES ($1, $2, $3, $4, $5)`,
-		s.id, s.userID, int64(s.madeAt), int64(s.savedAt), s.unseen)
+	err := exec(ctx, tx, `INSERT INTO backup_set (id, user_id, made_at, saved_at, unseen, strength) VALUES ($1, $2, $3, $4, $5, $6)`,
+		s.id, s.userID, int64(s.madeAt), int64(s.savedAt), s.unseen, int64(s.strength))
 	if err != nil {
 		return err
 	}
@@ -51,8 +52,8 @@ func replaceSet(ctx context.Context, tx db.Tx, s backupSet, macs []string) error
 }
 
 // useCode spends a code; the database decides who is first.
-func useCode(ctx context.Context, tx db.Tx, setID, mac string, now clock.Instant) (Outcome, error) {
-	result, err := tx.Exec(ctx, `UPDATE backup_code SET used_at = $1 WHERE set_id = $2 AND mac = $3 AND used_at = 0`, int64(now), setID, mac)
+func useCode(ctx context.Context, tx db.Tx, set backupSet, mac string, now clock.Instant) (Outcome, error) {
+	result, err := tx.Exec(ctx, `UPDATE backup_code SET used_at = $1 WHERE set_id = $2 AND mac = $3 AND used_at = 0`, int64(now), set.id, mac)
 	if err != nil {
 		return Outcome{}, fmt.Errorf("spending backup code: %w", err)
 	}
@@ -62,12 +63,12 @@ func useCode(ctx context.Context, tx db.Tx, setID, mac string, now clock.Instant
 	}
 	var left, same int
 	err = tx.Row(ctx, `SELECT COALESCE(SUM(CASE WHEN used_at = 0 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN mac = $1 THEN 1 ELSE 0 END), 0)
-		FROM backup_code WHERE set_id = $2`, mac, setID).Scan(&left, &same)
+		FROM backup_code WHERE set_id = $2`, mac, set.id).Scan(&left, &same)
 	switch {
 	case err != nil:
 		return Outcome{}, fmt.Errorf("counting backup codes: %w", err)
 	case n == 1:
-		return Outcome{OK: true, Left: left}, nil
+		return Outcome{OK: true, Left: left, Strength: set.strength}, nil
 	case same == 1:
 		return refused(Used), nil
 	}
@@ -97,27 +98,4 @@ func markSeen(ctx context.Context, tx db.Tx, setID string) error {
 
 func markSaved(ctx context.Context, tx db.Tx, userID string, now clock.Instant) error {
 	return exec(ctx, tx, `UPDATE backup_set SET saved_at = $1 WHERE user_id = $2 AND unseen = ''`, int64(now), userID)
-}
-
-// State reads what a person has set up.
-func (f *Factors) State(ctx context.Context, tx db.Tx, userID string) (State, error) {
-	rows, err := tx.Rows(ctx, `SELECT f.name, f.created_at, f.last_used_at, COALESCE(s.made_at, 0), COALESCE(s.saved_at, 0),
-			(SELECT COUNT(*) FROM backup_code AS c WHERE c.set_id = s.id AND c.used_at = 0),
-			(SELECT COUNT(*) FROM backup_code AS c WHERE c.set_id = s.id)
-		FROM factor AS f LEFT JOIN backup_set AS s ON s.user_id = f.user_id
-		WHERE f.user_id = $1 AND f.pending_until = 0 ORDER BY f.id`, userID)
-	if err != nil {
-		return State{}, fmt.Errorf("loading factors: %w", err)
-	}
-	defer rows.Close()
-	var s State
-	for rows.Next() {
-		var a App
-		b := &s.Backup
-		if err := rows.Scan(&a.Name, &a.AddedAt, &a.LastUsedAt, &b.MadeAt, &b.SavedAt, &b.Left, &b.Total); err != nil {
-			return State{}, fmt.Errorf("loading factors: %w", err)
-		}
-		s.Apps = append(s.Apps, a)
-	}
-	return s, rows.Err()
 }

@@ -4,12 +4,10 @@
 package factor
 
 import (
-	"context"
 	"time"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/code"
-	"latchkey/internal/db"
 	"latchkey/internal/seal"
 )
 
@@ -20,6 +18,10 @@ type Kind string
 const (
 	TOTP   Kind = "totp"   // an authenticator app's time-based one-time codes, RFC 6238
 	Backup Kind = "backup" // the backup codes that were saved at set-up
+
+	Email    Kind = "email"    // codes sent to the account's confirmed address
+	WhatsApp Kind = "whatsapp" // codes sent to a phone number
+	Passkey  Kind = "passkey"  // passkeys and security keys
 )
 
 // Problem says why an answer was refused.
@@ -33,6 +35,12 @@ const (
 	Used              // it was right once, and once is all
 	ClockOff          // it fits a moment a few minutes off: see Outcome.Drift
 	NotSetUp          // the person has no such method
+
+	NotSent     // no code was sent for this challenge or action
+	Expired     // the code was sent too long ago
+	Dead        // too many wrong answers were given to the code that was sent
+	SameMailbox // an e-mailed code, where the password came out of the same mailbox
+	TooWeak     // it is right, but counts for less than the change needs
 )
 
 // Outcome is the judgement of one answer.
@@ -42,45 +50,40 @@ type Outcome struct {
 	Form    code.Problem  // with Malformed
 	Drift   time.Duration // with ClockOff: how far the phone's clock is ahead (behind: below zero)
 	Left    int           // with a right backup code: how many are left
+
+	FactorID string   // with a right answer: the method that it was right for; "" for a backup code
+	Strength Strength // with a right answer: what it counts for
+	Chances  int      // with a wrong one: how many methods it could have been right for
 }
 
 func refused(p Problem) Outcome { return Outcome{Problem: p} }
 
 // Answer is what somebody gave, and for whom.
 type Answer struct {
-	UserID string
-	Input  string
+	UserID   string
+	FactorID string // the one method to judge it by; "" for any of its kind
+	Input    string
+	// Scope is what a sent code was asked for, and the only thing it is good for: a
+	// challenge's id, or SessionScope's or SetUpScope's answer.
+	Scope string
 	// Known allows following a phone's clock that is off: the browser has signed in
 	// as this person before. To anybody else the hint is all they get, since two
 	// phished codes must not get in.
 	Known bool
+
+	ticket string // what Count counted it against
 }
 
-// Method is one way to answer a second step. Verify judges in the caller's
-// transaction and spends what was right; the caller commits together with it what
-// follows, refusals too.
-type Method interface {
-	// Form says what keeps an input from being an answer at all, so that a slip of
-	// the finger does not count as a guess.
-	Form(input string) code.Problem
-	Verify(ctx context.Context, tx db.Tx, a Answer) (Outcome, error)
-}
+// SessionScope is the scope of a code that confirms one action in one session.
+func SessionScope(sessionID, action string) string { return "session/" + sessionID + "/" + action }
+
+// SetUpScope is the scope of the code that ends a set-up.
+func SetUpScope(factorID string) string { return "set-up/" + factorID }
 
 // Factors sets methods up, judges their answers and takes them off.
 type Factors struct {
 	Clock *clock.Clock
 	Ring  *seal.Ring
-}
-
-// Method is the method of a kind; nil for a kind that does not exist.
-func (f *Factors) Method(k Kind) Method {
-	switch k {
-	case TOTP:
-		return totp{f}
-	case Backup:
-		return backup{f}
-	}
-	return nil
 }
 
 // KindOf tells by its form which method a code belongs to, where one field takes both.
@@ -91,25 +94,19 @@ func KindOf(input string) Kind {
 	return TOTP
 }
 
-// App is an authenticator app as the person sees it in a list.
-type App struct {
-	Name       string
-	AddedAt    clock.Instant
-	LastUsedAt clock.Instant
-}
-
 // State is what a person has set up.
 type State struct {
-	Apps   []App
-	Backup BackupState
+	Methods []Enrolled // in Enrolled's order
+	Backup  BackupState
 }
 
 // On tells whether sign-in asks for a second step.
-func (s State) On() bool { return len(s.Apps) > 0 }
+func (s State) On() bool { return len(s.Methods) > 0 }
 
 // BackupState says how many backup codes are left and whether the person confirmed to have saved them.
 type BackupState struct {
 	Left, Total int
 	MadeAt      clock.Instant
 	SavedAt     clock.Instant
+	Strength    Strength // what one of them counts for
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"latchkey/internal/clock"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
 
@@ -25,10 +26,26 @@ var ErrNoSetUp = errors.New("no set-up is under way")
 // Its secret is shown to no other, not even of the same person.
 type Owner struct{ UserID, SessionID string }
 
-// SetUp is an authenticator app that has not yet shown a right code. It turns nothing on.
+// Beginning is what a set-up begins with.
+type Beginning struct {
+	Kind  Kind
+	Name  string // "" for none
+	Phone string // with WhatsApp: the number, as PhoneNumber gives it
+	// Proof is the strength of the proof that it is added with, which it counts for at
+	// most; Strongest for a person's first method.
+	Proof Strength
+	Codes bool // backup codes are drawn at once, for the layout that shows all on one page
+}
+
+// SetUp is a method that has not yet been answered with. It turns nothing on.
 type SetUp struct {
-	Secret string   // base32, 160 bits
+	ID     string
+	Kind   Kind
+	Name   string
+	Target string   // masked: where its codes go to
+	Secret string   // of an authenticator app: base32, 160 bits
 	Codes  []string // the backup codes drawn with it, in the one-dialog layout only
+	Until  clock.Instant
 }
 
 // URL is what the QR code holds and what a phone opens: Google's Key Uri Format,
@@ -42,67 +59,105 @@ func (s SetUp) URL(host, account string) string {
 // escape writes a space as %20: not every authenticator reads a plus sign as one.
 func escape(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 
-// Begin starts a set-up with a new secret; whatever the person had under way before is gone.
-// withCodes draws the backup codes at once, for the layout that shows all on one page.
-func (f *Factors) Begin(ctx context.Context, tx db.Tx, o Owner, withCodes bool) error {
+// Begin starts a set-up; whatever the session had under way before is gone.
+// ErrTwice, ErrTooMany and ErrBadName refuse it.
+func (f *Factors) Begin(ctx context.Context, tx db.Tx, o Owner, b Beginning) error {
+	method, ok := f.Method(b.Kind).(enrolling)
+	if !ok {
+		return ErrNoMethod
+	}
+	name, err := cleanName(b.Name)
+	if err != nil {
+		return err
+	}
+	if err := room(ctx, tx, o.UserID, b); err != nil {
+		return err
+	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return fmt.Errorf("naming factor: %w", err)
 	}
 	now := f.Clock.Now()
-	a := app{id: id.String(), userID: o.UserID, pendingUntil: now.Add(SetUpLifetime), createdAt: now}
-	a.secret = f.Ring.Seal([]byte(newSecret()), a.place())
-	if withCodes {
-		a.pendingCodes = f.sealCodes(newCodes(), a.codesPlace())
+	r := row{
+		id: id.String(), userID: o.UserID, kind: b.Kind, name: name, target: b.Phone,
+		strength: min(b.Proof, StrengthOf(b.Kind)), pendingUntil: now.Add(SetUpLifetime), createdAt: now,
+	}
+	if err := method.prepare(ctx, tx, &r); err != nil {
+		return err
+	}
+	if b.Codes {
+		r.pendingCodes = f.sealCodes(newCodes(), r.codesPlace())
 	}
 	if err := removePending(ctx, tx, o); err != nil {
 		return err
 	}
-	return insertApp(ctx, tx, a, o.SessionID)
+	return insertRow(ctx, tx, r, o.SessionID)
 }
 
 // Pending is the set-up that is under way: it may be drawn again until it is
 // confirmed, and never after. ErrNoSetUp: there is none.
 func (f *Factors) Pending(ctx context.Context, tx db.Tx, o Owner) (SetUp, error) {
-	a, err := f.pending(ctx, tx, o)
+	r, err := f.pending(ctx, tx, o)
 	if err != nil {
 		return SetUp{}, err
 	}
-	secret, err := f.Ring.Open(a.secret, a.place())
-	if err != nil {
-		return SetUp{}, fmt.Errorf("opening secret of factor %s: %w", a.id, err)
+	s := SetUp{ID: r.id, Kind: r.kind, Name: r.name, Target: r.masked(), Until: r.pendingUntil}
+	if r.kind == TOTP {
+		secret, err := f.Ring.Open(r.secret, r.place())
+		if err != nil {
+			return SetUp{}, fmt.Errorf("opening secret of factor %s: %w", r.id, err)
+		}
+		s.Secret = string(secret)
 	}
-	codes, err := f.openCodes(a.pendingCodes, a.codesPlace())
-	return SetUp{Secret: string(secret), Codes: codes}, err
+	s.Codes, err = f.openCodes(r.pendingCodes, r.codesPlace())
+	return s, err
 }
 
-// Confirm judges the first code of the set-up under way. A right one turns the app
-// on, spends the code and puts a new set of backup codes in force.
-func (f *Factors) Confirm(ctx context.Context, tx db.Tx, o Owner, input string) (Outcome, error) {
-	a, err := f.pending(ctx, tx, o)
+// CountFirst counts an answer to the set-up under way before it is judged, in a
+// transaction that the caller commits.
+func (f *Factors) CountFirst(ctx context.Context, tx db.Tx, o Owner, a *Answer) error {
+	r, err := f.pending(ctx, tx, o)
+	if err != nil {
+		return err
+	}
+	a.UserID, a.FactorID, a.Scope = r.userID, r.id, SetUpScope(r.id)
+	return f.Count(ctx, tx, r.kind, a)
+}
+
+// Confirm judges the first answer to the set-up under way. A right one turns the
+// method on and is spent; a person's first method puts a new set of backup codes in force.
+func (f *Factors) Confirm(ctx context.Context, tx db.Tx, o Owner, a Answer) (Outcome, error) {
+	r, err := f.pending(ctx, tx, o)
 	if err != nil {
 		return Outcome{}, err
 	}
-	parsed, problem := code.ParseOneTime(input)
-	if problem != code.None {
-		return Outcome{Problem: Malformed, Form: problem}, nil
+	method, ok := f.Method(r.kind).(enrolling)
+	if !ok {
+		return Outcome{}, ErrNoSetUp
 	}
-	outcome, err := totp{f}.judge(ctx, tx, a, parsed, true)
+	a.UserID, a.FactorID, a.Scope = r.userID, r.id, SetUpScope(r.id)
+	outcome, err := method.first(ctx, tx, r, a)
 	if err != nil || !outcome.OK {
 		return outcome, err
 	}
-	codes, err := f.openCodes(a.pendingCodes, a.codesPlace())
+	first, err := f.IsOn(ctx, tx, o.UserID)
+	if first = !first; err != nil {
+		return Outcome{}, err
+	}
+	err = errors.Join(activate(ctx, tx, r.id), removeAllPending(ctx, tx, o.UserID))
+	if err != nil || !first {
+		return outcome, err
+	}
+	set := backupSet{userID: o.UserID, strength: StrengthOf(Backup)}
+	codes, err := f.openCodes(r.pendingCodes, r.codesPlace())
 	if err != nil {
 		return Outcome{}, err
 	}
-	err = errors.Join(activate(ctx, tx, a.id), removeAllPending(ctx, tx, o.UserID))
-	if err != nil {
-		return Outcome{}, err
+	if codes == nil {
+		return outcome, f.putInForce(ctx, tx, set, newCodes())
 	}
-	if codes != nil {
-		return outcome, f.putInForce(ctx, tx, o.UserID, codes, f.Clock.Now())
-	}
-	return outcome, f.MakeCodes(ctx, tx, o.UserID)
+	set.savedAt = f.Clock.Now()
+	return outcome, f.putInForce(ctx, tx, set, codes)
 }
 
 // RemoveAll takes off every method of a person, the backup codes with them.
@@ -110,9 +165,10 @@ func (f *Factors) RemoveAll(ctx context.Context, tx db.Tx, userID string) error 
 	return removeAll(ctx, tx, userID)
 }
 
-// Sweep deletes set-ups that have expired.
+// Sweep deletes set-ups that have expired, and what is known of codes sent a day ago.
 func (f *Factors) Sweep(ctx context.Context, tx db.Tx) error {
-	return sweep(ctx, tx, f.Clock.Now())
+	now := f.Clock.Now()
+	return errors.Join(sweep(ctx, tx, now), sweepSent(ctx, tx, now))
 }
 
 func (f *Factors) sealCodes(codes []string, place string) string {

@@ -69,7 +69,7 @@ func TestASetUpExpires(t *testing.T) {
 		t.Errorf("drawn again after 15 minutes: %v", err)
 	}
 	err := d.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-		_, err := d.factors.Confirm(ctx, tx, p.owner, p.code(0))
+		_, err := d.factors.Confirm(ctx, tx, p.owner, factor.Answer{Input: p.code(0)})
 		return err
 	})
 	if !errors.Is(err, factor.ErrNoSetUp) || d.isOn(p.owner) {

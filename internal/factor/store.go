@@ -5,56 +5,84 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 )
 
-// app is an authenticator app's row.
-type app struct {
-	id, userID, secret, pendingCodes string
-	drift, hintDrift, hintStep       int64
-	pendingUntil, createdAt          clock.Instant
+// row is a method's row.
+type row struct {
+	id, userID                         string
+	kind                               Kind
+	name, secret, target, pendingCodes string
+	drift, hintDrift, hintStep         int64
+	strength                           Strength
+	pendingUntil, createdAt            clock.Instant
 }
 
-func (a app) place() string      { return "factor/" + a.id + "/secret" }
-func (a app) codesPlace() string { return "factor/" + a.id + "/pending_codes" }
+func (r row) place() string      { return "factor/" + r.id + "/secret" }
+func (r row) codesPlace() string { return "factor/" + r.id + "/pending_codes" }
+
+// right is the outcome of an answer that is right for this method.
+func (r row) right() Outcome {
+	return Outcome{OK: true, FactorID: r.id, Strength: min(r.strength, StrengthOf(r.kind))}
+}
 
 var errSpent = errors.New("step is spent")
 
-const selectApp = `SELECT id, user_id, secret, pending_codes, drift, hint_drift, hint_step, pending_until, created_at
-	FROM factor WHERE user_id = $1 AND kind = 'totp'`
+const selectRow = `SELECT f.id, f.user_id, f.kind, f.name, f.secret, CASE WHEN f.kind = 'email' THEN u.email ELSE f.target END, f.pending_codes,
+	f.drift, f.hint_drift, f.hint_step, f.strength, f.pending_until, f.created_at
+	FROM factor AS f JOIN users AS u ON u.id = f.user_id WHERE f.user_id = $1`
 
-func (f *Factors) active(ctx context.Context, tx db.Tx, userID string) ([]app, error) {
-	return scanApps(tx.Rows(ctx, selectApp+` AND pending_until = 0 ORDER BY id`, userID))
+// active is a person's methods of one kind, or the one of them that has the id.
+func active(ctx context.Context, tx db.Tx, userID string, k Kind, id string) ([]row, error) {
+	rows, err := scanRows(tx.Rows(ctx, selectRow+` AND f.kind = $2 AND f.pending_until = 0 ORDER BY f.id`, userID, string(k)))
+	if id == "" {
+		return rows, err
+	}
+	return slices.DeleteFunc(rows, func(r row) bool { return r.id != id }), err
 }
 
-func (f *Factors) pending(ctx context.Context, tx db.Tx, o Owner) (app, error) {
-	apps, err := scanApps(tx.Rows(ctx, selectApp+` AND pending_until > $2 AND session_id = $3`, o.UserID, int64(f.Clock.Now()), o.SessionID))
-	if err == nil && len(apps) == 0 {
+func (f *Factors) pending(ctx context.Context, tx db.Tx, o Owner) (row, error) {
+	rows, err := scanRows(tx.Rows(ctx, selectRow+` AND f.pending_until > $2 AND f.session_id = $3`, o.UserID, int64(f.Clock.Now()), o.SessionID))
+	if err == nil && len(rows) == 0 {
 		err = ErrNoSetUp
 	}
 	if err != nil {
-		return app{}, err
+		return row{}, err
 	}
-	return apps[0], nil
+	return rows[0], nil
 }
 
-func scanApps(rows *sql.Rows, err error) ([]app, error) {
+// byID is one method of a person, or a set-up under way. ErrNoMethod.
+func (f *Factors) byID(ctx context.Context, tx db.Tx, userID, id string) (row, error) {
+	rows, err := scanRows(tx.Rows(ctx, selectRow+` AND f.id = $2 AND (f.pending_until = 0 OR f.pending_until > $3)`, userID, id, int64(f.Clock.Now())))
+	if err == nil && len(rows) == 0 {
+		err = ErrNoMethod
+	}
+	if err != nil {
+		return row{}, err
+	}
+	return rows[0], nil
+}
+
+func scanRows(rows *sql.Rows, err error) ([]row, error) {
 	if err != nil {
 		return nil, fmt.Errorf("loading factors: %w", err)
 	}
 	defer rows.Close()
-	var apps []app
+	var all []row
 	for rows.Next() {
-		var a app
-		err := rows.Scan(&a.id, &a.userID, &a.secret, &a.pendingCodes, &a.drift, &a.hintDrift, &a.hintStep, &a.pendingUntil, &a.createdAt)
+		var r row
+		err := rows.Scan(&r.id, &r.userID, &r.kind, &r.name, &r.secret, &r.target, &r.pendingCodes,
+			&r.drift, &r.hintDrift, &r.hintStep, &r.strength, &r.pendingUntil, &r.createdAt)
 		if err != nil {
 			return nil, fmt.Errorf("loading factors: %w", err)
 		}
-		apps = append(apps, a)
+		all = append(all, r)
 	}
-	return apps, rows.Err()
+	return all, rows.Err()
 }
 
 // IsOn tells whether the person has a method that sign-in must ask for.
@@ -67,9 +95,27 @@ func (f *Factors) IsOn(ctx context.Context, tx db.Tx, userID string) (bool, erro
 	return on, nil
 }
 
-func insertApp(ctx context.Context, tx db.Tx, a app, sessionID string) error {
-	return exec(ctx, tx, `INSERT INTO factor (id, user_id, kind, name, secret, pending_until, pending_codes, created_at, session_id)
-		VALUES ($1, $2, 'totp', '', $3, $4, $5, $6, $7)`, a.id, a.userID, a.secret, int64(a.pendingUntil), a.pendingCodes, int64(a.createdAt), sessionID)
+func insertRow(ctx context.Context, tx db.Tx, r row, sessionID string) error {
+	return exec(ctx, tx, `INSERT INTO factor
+		(id, user_id, kind, name, secret, target, strength, pending_until, pending_codes, created_at, session_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		r.id, r.userID, string(r.kind), r.name, r.secret, r.target, int64(r.strength), int64(r.pendingUntil), r.pendingCodes, int64(r.createdAt), sessionID)
+}
+
+// room returns ErrTooMany or ErrTwice where a person can't have one method more.
+func room(ctx context.Context, tx db.Tx, userID string, b Beginning) error {
+	var all, same int
+	err := tx.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN kind = $1 AND target = $2 THEN 1 ELSE 0 END), 0)
+		FROM factor WHERE user_id = $3 AND pending_until = 0`, string(b.Kind), b.Phone, userID).Scan(&all, &same)
+	switch {
+	case err != nil:
+		return fmt.Errorf("counting factors: %w", err)
+	case same > 0 && (b.Kind == Email || b.Kind == WhatsApp):
+		return ErrTwice
+	case all >= MostMethods:
+		return ErrTooMany
+	}
+	return nil
 }
 
 func removePending(ctx context.Context, tx db.Tx, o Owner) error {
@@ -97,8 +143,12 @@ func spend(ctx context.Context, tx db.Tx, factorID string, step int64) error {
 	return nil
 }
 
-func markUsed(ctx context.Context, tx db.Tx, id string, drift int64, now clock.Instant) error {
+func markFollowed(ctx context.Context, tx db.Tx, id string, drift int64, now clock.Instant) error {
 	return exec(ctx, tx, `UPDATE factor SET drift = $1, hint_drift = 0, hint_step = 0, last_used_at = $2 WHERE id = $3`, drift, int64(now), id)
+}
+
+func markUsed(ctx context.Context, tx db.Tx, id string, now clock.Instant) error {
+	return exec(ctx, tx, `UPDATE factor SET last_used_at = $1 WHERE id = $2`, int64(now), id)
 }
 
 func storeHint(ctx context.Context, tx db.Tx, id string, drift, step int64) error {

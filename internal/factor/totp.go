@@ -13,6 +13,8 @@ import (
 
 type totp struct{ *Factors }
 
+var _ = register(TOTP, func(f *Factors) Method { return totp{f} })
+
 // Form is code.ParseOneTime's verdict.
 func (m totp) Form(input string) code.Problem {
 	_, problem := code.ParseOneTime(input)
@@ -25,20 +27,21 @@ func (m totp) Verify(ctx context.Context, tx db.Tx, a Answer) (Outcome, error) {
 	if problem != code.None {
 		return Outcome{Problem: Malformed, Form: problem}, nil
 	}
-	apps, err := m.active(ctx, tx, a.UserID)
+	apps, err := active(ctx, tx, a.UserID, TOTP, a.FactorID)
 	if err != nil {
 		return Outcome{}, err
 	}
 	if len(apps) == 0 {
 		return refused(NotSetUp), nil
 	}
-	verdict := refused(Wrong)
+	verdict := Outcome{Problem: Wrong, Chances: len(apps)}
 	for _, app := range apps {
 		outcome, err := m.judge(ctx, tx, app, input, a.Known)
 		if err != nil || outcome.OK {
 			return outcome, err
 		}
 		if outcome.Problem != Wrong {
+			outcome.Chances = len(apps)
 			verdict = outcome
 		}
 	}
@@ -46,7 +49,7 @@ func (m totp) Verify(ctx context.Context, tx db.Tx, a Answer) (Outcome, error) {
 }
 
 // judge decides on one code for one app, and spends the step that it fits.
-func (m totp) judge(ctx context.Context, tx db.Tx, app app, input string, known bool) (Outcome, error) {
+func (m totp) judge(ctx context.Context, tx db.Tx, app row, input string, known bool) (Outcome, error) {
 	secret, err := m.Ring.Open(app.secret, app.place())
 	if err != nil {
 		return Outcome{}, fmt.Errorf("opening secret of factor %s: %w", app.id, err)
@@ -74,11 +77,11 @@ func (m totp) judge(ctx context.Context, tx db.Tx, app app, input string, known 
 
 // expects tells whether a code confirms the drift that an earlier one hinted at. A
 // hint is followed for a few minutes only: left behind, it would double what a guess hits.
-func (a app) expects(step, drift int64) bool {
+func (a row) expects(step, drift int64) bool {
 	return a.hintStep != 0 && step > a.hintStep && step-a.hintStep <= farSteps && abs(drift-a.hintDrift) <= window
 }
 
-func (m totp) accept(ctx context.Context, tx db.Tx, app app, step, drift int64, now clock.Instant) (Outcome, error) {
+func (m totp) accept(ctx context.Context, tx db.Tx, app row, step, drift int64, now clock.Instant) (Outcome, error) {
 	err := spend(ctx, tx, app.id, step)
 	if errors.Is(err, errSpent) {
 		return refused(Used), nil
@@ -86,12 +89,12 @@ func (m totp) accept(ctx context.Context, tx db.Tx, app app, step, drift int64, 
 	if err != nil {
 		return Outcome{}, err
 	}
-	return Outcome{OK: true}, markUsed(ctx, tx, app.id, drift, now)
+	return app.right(), markFollowed(ctx, tx, app.id, drift, now)
 }
 
 // hint tells how far off the phone's clock is. The step is spent, so that the code
 // behind the hint is worth nothing when its moment comes.
-func (m totp) hint(ctx context.Context, tx db.Tx, app app, step, drift int64) (Outcome, error) {
+func (m totp) hint(ctx context.Context, tx db.Tx, app row, step, drift int64) (Outcome, error) {
 	err := spend(ctx, tx, app.id, step)
 	if errors.Is(err, errSpent) {
 		return refused(Used), nil
@@ -101,4 +104,18 @@ func (m totp) hint(ctx context.Context, tx db.Tx, app app, step, drift int64) (O
 	}
 	outcome := Outcome{Problem: ClockOff, Drift: time.Duration(drift) * stepTime}
 	return outcome, storeHint(ctx, tx, app.id, drift, step)
+}
+
+func (m totp) prepare(_ context.Context, _ db.Tx, r *row) error {
+	r.secret = m.Ring.Seal([]byte(newSecret()), r.place())
+	return nil
+}
+
+// first follows a clock that is off: the secret was drawn in this very session.
+func (m totp) first(ctx context.Context, tx db.Tx, r row, a Answer) (Outcome, error) {
+	input, problem := code.ParseOneTime(a.Input)
+	if problem != code.None {
+		return Outcome{Problem: Malformed, Form: problem}, nil
+	}
+	return m.judge(ctx, tx, r, input, true)
 }

@@ -35,6 +35,7 @@ type Session struct {
 	LastSeenAt   clock.Instant
 	PasswordAt   clock.Instant // when the password was last proved
 	SecondStepAt clock.Instant // when a second step was last proved; never: 0
+	Strength     int           // of that second step, as package factor counts it
 	PasswordSet  clock.Instant // when the password was last changed
 	Role         user.Role     // what the person may do for the host
 	FrozenAt     clock.Instant // since when a change of the person's contact details is in dispute; 0: none is
@@ -58,9 +59,9 @@ type Sessions struct {
 
 // Proofs is what was proved at the moment that a session starts.
 type Proofs struct {
-	UserID     string
-	SecondStep bool
-	By         Visitor
+	UserID   string
+	Strength int // of the second step, as package factor counts it; 0 for none
+	By       Visitor
 }
 
 // Start makes a session with a secret of its own and returns the secret, which is
@@ -73,7 +74,7 @@ func (ss *Sessions) Start(ctx context.Context, tx db.Tx, p Proofs) (secret strin
 	now := ss.Clock.Now()
 	secret, hash := seal.NewToken()
 	var secondStepAt clock.Instant
-	if p.SecondStep {
+	if p.Strength > 0 {
 		secondStepAt = now
 	}
 	return secret, insert(ctx, tx, id.String(), hash, p, now, secondStepAt)
@@ -99,10 +100,11 @@ func (ss *Sessions) Load(ctx context.Context, d *db.DB, secret string) (Session,
 }
 
 // Prove records a proof and gives the session a new secret: what was learnt of the
-// old one at the lower level is worth nothing at the higher. ErrNone: it has ended.
-func (ss *Sessions) Prove(ctx context.Context, tx db.Tx, id string, password, secondStep bool) (secret string, err error) {
+// old one at the lower level is worth nothing at the higher. Strength is that of a
+// second step, 0 where none was proved. ErrNone: it has ended.
+func (ss *Sessions) Prove(ctx context.Context, tx db.Tx, id string, password bool, strength int) (secret string, err error) {
 	secret, hash := seal.NewToken()
-	return secret, prove(ctx, tx, id, hash, ss.Clock.Now(), password, secondStep)
+	return secret, prove(ctx, tx, id, hash, ss.Clock.Now(), password, strength)
 }
 
 // Sweep deletes sessions that can't be used any more.

@@ -13,20 +13,20 @@ import (
 
 func insert(ctx context.Context, tx db.Tx, id, hash string, p Proofs, now, secondStepAt clock.Instant) error {
 	return exec(ctx, tx, `INSERT INTO session
-		(id, secret_hash, user_id, epoch, created_at, last_seen_at, password_at, second_step_at, user_agent, network, browser_id)
-		SELECT $1, $2, id, epoch, $3, $4, $5, $6, $7, $8, $9 FROM users WHERE id = $10`,
-		id, hash, int64(now), int64(now), int64(now), int64(secondStepAt), p.By.Agent, p.By.Network(), p.By.Browser, p.UserID)
+		(id, secret_hash, user_id, epoch, created_at, last_seen_at, password_at, second_step_at, user_agent, network, browser_id, strength)
+		SELECT $1, $2, id, epoch, $3, $4, $5, $6, $7, $8, $9, $10 FROM users WHERE id = $11`,
+		id, hash, int64(now), int64(now), int64(now), int64(secondStepAt), p.By.Agent, p.By.Network(), p.By.Browser, int64(p.Strength), p.UserID)
 }
 
 // The epoch in the join ends every session that began before a change.
 func byHash(ctx context.Context, tx db.Tx, hash string) (Session, error) {
 	var s Session
 	err := tx.Row(ctx, `SELECT s.id, u.id, u.email, u.name, u.language, s.created_at, s.last_seen_at,
-			s.password_at, s.second_step_at, u.password_changed_at, u.role, u.frozen_at
+			s.password_at, s.second_step_at, s.strength, u.password_changed_at, u.role, u.frozen_at
 		FROM session AS s JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch AND u.disabled_at = 0
 		WHERE s.secret_hash = $1`, hash).
 		Scan(&s.ID, &s.UserID, &s.Email, &s.Name, &s.Language, &s.CreatedAt, &s.LastSeenAt,
-			&s.PasswordAt, &s.SecondStepAt, &s.PasswordSet, &s.Role, &s.FrozenAt)
+			&s.PasswordAt, &s.SecondStepAt, &s.Strength, &s.PasswordSet, &s.Role, &s.FrozenAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, ErrNone
 	}
@@ -40,7 +40,7 @@ func touch(ctx context.Context, tx db.Tx, id string, now clock.Instant) error {
 	return exec(ctx, tx, `UPDATE session SET last_seen_at = $1 WHERE id = $2`, int64(now), id)
 }
 
-func prove(ctx context.Context, tx db.Tx, id, hash string, now clock.Instant, password, secondStep bool) error {
+func prove(ctx context.Context, tx db.Tx, id, hash string, now clock.Instant, password bool, strength int) error {
 	result, err := tx.Exec(ctx, `UPDATE session SET secret_hash = $1 WHERE id = $2`, hash, id)
 	if err != nil {
 		return fmt.Errorf("changing session: %w", err)
@@ -53,8 +53,8 @@ func prove(ctx context.Context, tx db.Tx, id, hash string, now clock.Instant, pa
 			return err
 		}
 	}
-	if secondStep {
-		return exec(ctx, tx, `UPDATE session SET second_step_at = $1 WHERE id = $2`, int64(now), id)
+	if strength > 0 {
+		return exec(ctx, tx, `UPDATE session SET second_step_at = $1, strength = $2 WHERE id = $3`, int64(now), int64(strength), id)
 	}
 	return nil
 }

@@ -24,6 +24,8 @@ type Choices struct {
 	RecoveryNeeded                         int           // how many of them are needed
 	RecoveryApproval                       string        // Second or Single
 	RecoveryWait                           time.Duration // from the approval to the link
+	Methods                                string        // the second-step methods that are offered, by their names with commas between
+	WhatsAppDaily                          int64         // how many WhatsApp codes may be sent in a day to browsers not seen before
 }
 
 // UnknownError refuses a name that no Definition has.

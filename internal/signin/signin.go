@@ -86,6 +86,7 @@ func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 type Second struct {
 	Challenge string // the secret that Password returned
 	Kind      factor.Kind
+	FactorID  string // "" for any method of the kind
 	Input     string
 	Trust     bool // the browser is to be trusted from now on, if the host allows it
 	Replaces  string
@@ -97,19 +98,24 @@ type Second struct {
 func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
 	var c challenge.Challenge
 	r.Verdict, err = f.SecondStep(ctx, credential.Attempt{
-		Kind: s.Kind, Input: s.Input, By: s.By,
-		Counted: func(ctx context.Context, tx db.Tx) (string, error) {
+		Kind: s.Kind, FactorID: s.FactorID, Input: s.Input, By: s.By,
+		Counted: func(ctx context.Context, tx db.Tx) (userID, scope string, err error) {
 			c, err = f.Challenges.Try(ctx, tx, s.Challenge, challenge.SignIn)
-			return c.UserID, err
+			return c.UserID, c.ID, err
 		},
-		Then: func(ctx context.Context, tx db.Tx) error {
+		Then: func(ctx context.Context, tx db.Tx, proof factor.Outcome) error {
 			if _, err := f.Challenges.Consume(ctx, tx, s.Challenge, challenge.SignIn); err != nil {
 				return err
 			}
 			if err := f.Challenges.EndChain(ctx, tx, c); err != nil {
 				return err
 			}
-			return f.start(ctx, tx, &r, entrance{userID: c.UserID, second: s.Kind, trust: s.Trust, replaces: s.Replaces, by: s.By})
+			if !c.ResetAt.IsZero() {
+				if err := f.Users.ResetProved(ctx, tx, c.UserID); err != nil {
+					return err
+				}
+			}
+			return f.start(ctx, tx, &r, entrance{userID: c.UserID, second: s.Kind, strength: proof.Strength, trust: s.Trust, replaces: s.Replaces, by: s.By})
 		},
 	})
 	if err == nil && r.Outcome.Problem == factor.Malformed {
@@ -141,6 +147,7 @@ func (f *Flow) SignOut(ctx context.Context, s session.Session, by session.Visito
 type entrance struct {
 	userID   string
 	second   factor.Kind // "" where none was asked
+	strength factor.Strength
 	trusted  bool        // none was asked because the browser is trusted
 	trust    bool        // the browser is to be trusted
 	replaces string      // the secret of a session
@@ -161,7 +168,7 @@ func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err 
 		return err
 	}
 	e.by.Browser = r.Browser
-	r.Session, err = f.Sessions.Start(ctx, tx, session.Proofs{UserID: e.userID, SecondStep: e.second != "", By: e.by})
+	r.Session, err = f.Sessions.Start(ctx, tx, session.Proofs{UserID: e.userID, Strength: int(e.strength), By: e.by})
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func addToYear(ctx context.Context, tx db.Tx, lane Lane, now clock.Instant, wron
 		return nil
 	}
 	return exec(ctx, tx, `INSERT INTO throttle_day (name, day, wrong) VALUES ($1, $2, $3)
-		ON CONFLICT (name, day) DO UPDATE SET wrong = throttle_day.wrong + excluded.wrong`, lane.Name, day(now), wrong)
+		ON CONFLICT (name, day) DO UPDATE SET wrong = throttle_day.wrong + excluded.wrong`, lane.budget(), day(now), wrong)
 }
 
 func wrongSince(ctx context.Context, tx db.Tx, name string, day int64) (int64, error) {
@@ -54,11 +54,11 @@ func forgetYear(ctx context.Context, tx db.Tx, name string) error {
 	return exec(ctx, tx, `DELETE FROM throttle_day WHERE name = $1`, name)
 }
 
-func sweep(ctx context.Context, tx db.Tx, now clock.Instant, day int64) error {
+func sweep(ctx context.Context, tx db.Tx, now clock.Instant, day, today int64) error {
 	if err := exec(ctx, tx, `DELETE FROM throttle_streak WHERE until <= $1`, int64(now)); err != nil {
 		return err
 	}
-	return exec(ctx, tx, `DELETE FROM throttle_day WHERE day < $1`, day)
+	return exec(ctx, tx, `DELETE FROM throttle_day WHERE day < $1 OR day < $2 AND name LIKE $3`, day, today, daily+"%")
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {

@@ -17,7 +17,8 @@ type Rule struct {
 	First  time.Duration // the first wait; each further wrong guess doubles it
 	Most   time.Duration // the longest wait
 	Forget time.Duration // quiet time after which the streak is forgotten
-	Budget int64         // wrong guesses in a rolling year, after which the lane takes none; 0: unbounded
+	Budget int64         // wrong guesses in a rolling year (with Daily: a day), after which the lane takes none; 0: unbounded
+	Daily  bool          // the budget is that of one day, as UTC counts them, not of a year
 	Sticky bool          // a right guess gives back only itself, not the streak (networks: their guesser may own one account)
 }
 
@@ -64,6 +65,9 @@ func (l *Limiter) Take(ctx context.Context, tx db.Tx, lanes ...Lane) (*Refusal, 
 		if err != nil {
 			return nil, err
 		}
+		if spent && lane.Rule.Daily {
+			return &Refusal{Lane: lane, Wait: untilTomorrow(now)}, nil
+		}
 		if spent {
 			return &Refusal{Lane: lane, Spent: true}, nil
 		}
@@ -97,12 +101,29 @@ func (l *Limiter) Right(ctx context.Context, tx db.Tx, lanes ...Lane) error {
 	return nil
 }
 
-// Spent tells whether the lane's budget for the rolling year is used up.
+// Charge adds to what Take counted in the lane's budget, for an attempt that could
+// have been right in more ways than one.
+func (l *Limiter) Charge(ctx context.Context, tx db.Tx, lane Lane, more int64) error {
+	return addToYear(ctx, tx, lane, l.Clock.Now(), more)
+}
+
+// Wait is how long until the lane takes the next attempt, its budget aside.
+func (l *Limiter) Wait(ctx context.Context, tx db.Tx, lane Lane) (time.Duration, error) {
+	count, err := load(ctx, tx, lane.Name)
+	now := l.Clock.Now()
+	return count.at(now).wait(lane.Rule, now), err
+}
+
+// Spent tells whether the lane's budget is used up, for the rolling year or the day.
 func (l *Limiter) Spent(ctx context.Context, tx db.Tx, lane Lane) (bool, error) {
 	if lane.Rule.Budget == 0 {
 		return false, nil
 	}
-	wrong, err := wrongSince(ctx, tx, lane.Name, day(l.Clock.Now())-daysInBudget)
+	since := day(l.Clock.Now())
+	if !lane.Rule.Daily {
+		since -= daysInBudget
+	}
+	wrong, err := wrongSince(ctx, tx, lane.budget(), since)
 	return wrong >= lane.Rule.Budget, err
 }
 
@@ -111,13 +132,13 @@ func (l *Limiter) Reopen(ctx context.Context, tx db.Tx, lane Lane) error {
 	if err := forget(ctx, tx, lane.Name); err != nil {
 		return err
 	}
-	return forgetYear(ctx, tx, lane.Name)
+	return forgetYear(ctx, tx, lane.budget())
 }
 
 // Sweep deletes counts that no longer bound anything.
 func (l *Limiter) Sweep(ctx context.Context, tx db.Tx) error {
 	now := l.Clock.Now()
-	return sweep(ctx, tx, now, day(now)-daysInBudget)
+	return sweep(ctx, tx, now, day(now)-daysInBudget, day(now))
 }
 
 // Year is the longest that a streak is remembered without a wrong guess.
@@ -127,6 +148,20 @@ const Year = 366 * 24 * time.Hour
 const daysInBudget = 366
 
 func day(i clock.Instant) int64 { return int64(i) / (24 * time.Hour).Milliseconds() }
+
+func untilTomorrow(now clock.Instant) time.Duration {
+	return clock.Instant((day(now) + 1) * (24 * time.Hour).Milliseconds()).Sub(now)
+}
+
+// A day's budget stands under a name of its own kind, since it is swept sooner.
+const daily = "day/"
+
+func (l Lane) budget() string {
+	if l.Rule.Daily {
+		return daily + l.Name
+	}
+	return l.Name
+}
 
 type streak struct {
 	wrong  int64

@@ -83,6 +83,12 @@ func (us *Users) SetPasswordByLink(ctx context.Context, tx db.Tx, id, hash strin
 		hash, now, now, id)
 }
 
+// ResetProved notes that the person has shown more than the mailbox since the password
+// was set through an e-mailed link.
+func (us *Users) ResetProved(ctx context.Context, tx db.Tx, id string) error {
+	return exec(ctx, tx, `UPDATE users SET reset_at = 0 WHERE id = $1`, id)
+}
+
 // UpgradeHash stores the same password's hash in a better form, if the stored one is still what it was.
 func (us *Users) UpgradeHash(ctx context.Context, tx db.Tx, u User, hash string) error {
 	return exec(ctx, tx, `UPDATE users SET password_hash = $1 WHERE id = $2 AND password_hash = $3`, hash, u.ID, u.PasswordHash)

@@ -2,6 +2,7 @@ package security
 
 import (
 	"latchkey/components"
+	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/web"
 )
@@ -27,7 +28,7 @@ func (p *Pages) checkConfirm(r *web.Request) error {
 	if on {
 		field = "code"
 	}
-	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Session, r.Form(field), r.Visitor)
+	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Session, credential.Proof{Input: r.Form(field)}, r.Visitor)
 	if err != nil {
 		return err
 	}

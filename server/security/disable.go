@@ -5,6 +5,7 @@ import (
 
 	"latchkey/components"
 	"latchkey/internal/challenge"
+	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/web"
 )
@@ -22,7 +23,7 @@ func (p *Pages) disable(r *web.Request) error {
 
 func (p *Pages) checkDisable(r *web.Request) error {
 	input := r.Form("code")
-	secret, verdict, err := p.Changes.ProveForDisable(r.Context(), r.Session, input, r.Visitor)
+	secret, verdict, err := p.Changes.ProveForDisable(r.Context(), r.Session, credential.Proof{Input: input}, r.Visitor)
 	if err != nil {
 		return err
 	}

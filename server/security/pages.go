@@ -91,9 +91,9 @@ func (p *Pages) overview(r *web.Request) error {
 	if words, found := done[r.Query("done")]; found {
 		props.Done = r.Locale.T(words)
 	}
-	for _, app := range state.Apps {
+	for _, app := range state.Methods {
 		props.Methods = append(props.Methods, components.MethodRow{
-			Kind: "totp", Added: date(r, app.AddedAt), LastUsed: date(r, app.LastUsedAt),
+			Kind: string(app.Kind), Name: app.Name, Added: date(r, app.AddedAt), LastUsed: date(r, app.LastUsedAt),
 		})
 	}
 	sessions, err := p.Changes.Sessions.List(r.Context(), p.Changes.DB.Read(), r.Session.UserID)

@@ -38,10 +38,14 @@ func (p *Pages) explain(r *web.Request) error {
 }
 
 func (p *Pages) begin(r *web.Request) error {
-	err := p.Changes.BeginSetUp(r.Context(), r.Session)
-	if errors.Is(err, credential.ErrAlreadyOn) {
+	on, err := p.on(r)
+	if err != nil {
+		return err
+	}
+	if on {
 		return r.Go("/security")
 	}
+	err = p.Changes.BeginSetUp(r.Context(), r.Session, factor.Beginning{Kind: factor.TOTP})
 	if errors.Is(err, credential.ErrStale) {
 		return r.Go("/confirm?next=/security/two-factor")
 	}

@@ -84,9 +84,10 @@ func (h *House) open() {
 		Audit:    &audit.Log{Clock: h.Clock, Ring: h.Ring},
 		Outbox:   &message.Outbox{Clock: h.Clock, Ring: h.Ring},
 		Hasher:   password.NewHasher(password.Options{}),
+		Settings: settings,
 	}
 	h.Changes = &credential.Changes{
-		Prover: prover, Clock: h.Clock, Sessions: sessions, Challenges: challenges, Settings: settings, Judge: password.NewJudge(nil),
+		Prover: prover, Clock: h.Clock, Sessions: sessions, Challenges: challenges, Judge: password.NewJudge(nil),
 	}
 	h.Flow = &signin.Flow{Prover: prover, Sessions: sessions, Challenges: challenges}
 	h.Links = &signin.Links{Changes: h.Changes}

@@ -49,7 +49,11 @@ func (p *Person) Session(secondStep bool) (s session.Session, by session.Visitor
 		if by.Browser, err = h.Changes.Browsers.Remember(ctx, tx, "", p.ID); err != nil {
 			return err
 		}
-		secret, err = h.Changes.Sessions.Start(ctx, tx, session.Proofs{UserID: p.ID, SecondStep: secondStep, By: by})
+		proofs := session.Proofs{UserID: p.ID, By: by}
+		if secondStep {
+			proofs.Strength = int(factor.ByApp)
+		}
+		secret, err = h.Changes.Sessions.Start(ctx, tx, proofs)
 		return err
 	})
 	return h.Load(secret), by
@@ -80,7 +84,7 @@ func (p *Person) CodeAt(steps int64) string {
 func (p *Person) TurnOn(s session.Session, by session.Visitor) session.Session {
 	h := p.house
 	h.Helper()
-	h.Must(h.Changes.BeginSetUp(h.Context(), s))
+	h.Must(h.Changes.BeginSetUp(h.Context(), s, factor.Beginning{Kind: factor.TOTP}))
 	p.Scan(s)
 	secret, verdict, err := h.Changes.ConfirmSetUp(h.Context(), s, p.Code(), by)
 	h.Must(err)
@@ -112,7 +116,7 @@ func (p *Person) Guess(kind factor.Kind, input string, by session.Visitor) crede
 	p.house.Helper()
 	v, err := p.house.Changes.SecondStep(p.house.Context(), credential.Attempt{
 		UserID: p.ID, Kind: kind, Input: input, By: by,
-		Then: func(context.Context, db.Tx) error { return nil },
+		Then: func(context.Context, db.Tx, factor.Outcome) error { return nil },
 	})
 	p.house.Must(err)
 	return v

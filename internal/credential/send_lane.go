@@ -1,0 +1,115 @@
+package credential
+
+import (
+	"context"
+	"time"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/seal"
+	"latchkey/internal/session"
+	"latchkey/internal/throttle"
+)
+
+// How much is sent. Codes cost the host money, and whoever receives them their peace.
+const (
+	firstResend   = 30 * time.Second
+	longestResend = 30 * time.Minute
+	emailsDaily   = 20    // codes a day to one person, from browsers not seen before; from others as many again
+	whatsAppDaily = 10    // the same for WhatsApp
+	setUpDaily    = 5     // codes a day to one address that nobody has confirmed, all accounts together
+	allEmails     = 20000 // e-mail codes a day in all
+	networkDaily  = 50    // codes a day that one network asks for, in browsers not seen before
+)
+
+func who(known bool) string {
+	if known {
+		return "known"
+	}
+	return "strangers"
+}
+
+// resendLane bounds how soon there is another code to the same place.
+func resendLane(d factor.Destination, known bool) throttle.Lane {
+	return throttle.Lane{
+		Name: "resend/" + string(d.Kind) + "/" + d.UserID + "/" + seal.HashToken(d.Address) + "/" + who(known),
+		Rule: throttle.Rule{Free: 1, First: firstResend, Most: longestResend, Forget: 2 * longestResend},
+	}
+}
+
+// daily is a lane with a budget for each day and nothing else.
+func daily(name string, budget int64, known bool) throttle.Lane {
+	if known {
+		budget *= 2
+	}
+	return throttle.Lane{
+		Name: "send/" + name + "/" + who(known),
+		Rule: throttle.Rule{Free: 1 << 40, Forget: time.Hour, Budget: budget, Daily: true},
+	}
+}
+
+// sendLanes counts a code by person, by address, by country, by network and in all.
+// Browsers that have signed in as the person have lanes of their own: strangers who
+// have the password must not keep the owner's codes away.
+func sendLanes(d factor.Destination, known bool, by session.Visitor, allWhatsApp int64) []throttle.Lane {
+	kind, person, all := string(d.Kind), int64(emailsDaily), int64(allEmails)
+	if d.Kind == factor.WhatsApp {
+		person, all = whatsAppDaily, allWhatsApp
+	}
+	lanes := []throttle.Lane{
+		resendLane(d, known),
+		daily(kind+"/person/"+d.UserID, person, known),
+		daily(kind+"/address/"+seal.HashToken(d.Address), person, known),
+		daily(kind+"/all", all, known),
+	}
+	if d.Pending {
+		lanes = append(lanes, daily(kind+"/unconfirmed/"+seal.HashToken(d.Address), setUpDaily, false))
+	}
+	if d.Kind == factor.WhatsApp {
+		lanes = append(lanes, daily(kind+"/country/"+factor.CountryPrefix(d.Address), (all+1)/2, known))
+	}
+	if known {
+		return lanes
+	}
+	for _, network := range networkLanes(by.Address) {
+		lanes = append(lanes, daily(network.Name, networkDaily*network.Rule.Free/100, false))
+	}
+	return lanes
+}
+
+// The breaker: when too few of the codes that were sent get used, somebody has them
+// sent for the sending's sake.
+const (
+	breakerSpan   = time.Hour
+	breakerDelay  = 2 * time.Minute // until then a code may be on its way
+	breakerSent   = 50
+	breakerUsed   = 30 // per cent
+	breakerPeriod = 10 * time.Minute
+)
+
+func breakerLane(k factor.Kind) throttle.Lane {
+	return throttle.Lane{Name: "breaker/" + string(k), Rule: throttle.Rule{Free: 1, First: breakerSpan, Most: breakerSpan, Forget: breakerSpan}}
+}
+
+// broken refuses WhatsApp codes to strangers while too few of the last hour's were
+// used, and warns staff once an hour.
+func (p *Prover) broken(ctx context.Context, tx db.Tx, d factor.Destination) (*throttle.Refusal, error) {
+	if d.Kind != factor.WhatsApp {
+		return nil, nil
+	}
+	now := p.Limiter.Clock.Now()
+	sent, used, err := p.Factors.Usage(ctx, tx, d.Kind, now.Add(-breakerSpan), now.Add(-breakerDelay))
+	if err != nil || sent <= breakerSent || used*100 >= sent*breakerUsed {
+		return nil, err
+	}
+	lane := breakerLane(d.Kind)
+	warned, err := p.Limiter.Take(ctx, tx, lane)
+	if err != nil {
+		return nil, err
+	}
+	if warned == nil {
+		err = p.Audit.Append(ctx, tx, audit.Event{Kind: "codes.breaker", Detail: map[string]string{"method": string(d.Kind)}})
+	}
+	return &throttle.Refusal{Lane: lane, Wait: breakerPeriod}, err
+}

@@ -1,0 +1,71 @@
+package factor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+)
+
+// State reads what a person has set up.
+func (f *Factors) State(ctx context.Context, tx db.Tx, userID string) (State, error) {
+	rows, err := tx.Rows(ctx, `SELECT f.id, f.kind, f.name, CASE WHEN f.kind = 'email' THEN u.email ELSE f.target END,
+			f.strength, f.preferred, f.created_at, f.last_used_at, u.reset_at,
+			COALESCE(s.made_at, 0), COALESCE(s.saved_at, 0), COALESCE(s.strength, 0),
+			(SELECT COUNT(*) FROM backup_code AS c WHERE c.set_id = s.id AND c.used_at = 0),
+			(SELECT COUNT(*) FROM backup_code AS c WHERE c.set_id = s.id)
+		FROM factor AS f JOIN users AS u ON u.id = f.user_id LEFT JOIN backup_set AS s ON s.user_id = f.user_id
+		WHERE f.user_id = $1 AND f.pending_until = 0 ORDER BY f.id`, userID)
+	if err != nil {
+		return State{}, fmt.Errorf("loading factors: %w", err)
+	}
+	defer rows.Close()
+	var s State
+	for rows.Next() {
+		var r row
+		var e Enrolled
+		var resetAt clock.Instant
+		b := &s.Backup
+		err := rows.Scan(&e.ID, &e.Kind, &e.Name, &r.target, &e.Strength, &e.Preferred, &e.AddedAt, &e.LastUsedAt, &resetAt,
+			&b.MadeAt, &b.SavedAt, &b.Strength, &b.Left, &b.Total)
+		if err != nil {
+			return State{}, fmt.Errorf("loading factors: %w", err)
+		}
+		r.kind = e.Kind
+		e.Target, e.Strength = r.masked(), min(e.Strength, StrengthOf(e.Kind))
+		if e.Kind == Email && !resetAt.IsZero() {
+			e.Blocked = SameMailbox
+		}
+		s.Methods = append(s.Methods, e)
+	}
+	arrange(s.Methods)
+	return s, rows.Err()
+}
+
+func remove(ctx context.Context, tx db.Tx, userID, id string) error {
+	return changeOne(ctx, tx, `DELETE FROM factor WHERE user_id = $1 AND id = $2 AND pending_until = 0`, userID, id)
+}
+
+func rename(ctx context.Context, tx db.Tx, userID, id, name string) error {
+	return changeOne(ctx, tx, `UPDATE factor SET name = $1 WHERE user_id = $2 AND id = $3 AND pending_until = 0`, name, userID, id)
+}
+
+func prefer(ctx context.Context, tx db.Tx, userID, id string) error {
+	if err := changeOne(ctx, tx, `UPDATE factor SET preferred = 1 WHERE user_id = $1 AND id = $2 AND pending_until = 0`, userID, id); err != nil {
+		return err
+	}
+	return exec(ctx, tx, `UPDATE factor SET preferred = 0 WHERE user_id = $1 AND id <> $2`, userID, id)
+}
+
+func changeOne(ctx context.Context, tx db.Tx, query string, args ...any) error {
+	result, err := tx.Exec(ctx, query, args...)
+	if err != nil {
+		return fmt.Errorf("changing factor: %w", err)
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(ErrNoMethod, err)
+	}
+	return nil
+}

@@ -1,0 +1,134 @@
+package factor
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"math/big"
+	"time"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/code"
+	"latchkey/internal/db"
+	"latchkey/internal/seal"
+
+	"github.com/google/uuid"
+)
+
+const (
+	// CodeLifetime is how long a sent code can be answered with.
+	CodeLifetime = 10 * time.Minute
+	// CodeTries is how many wrong answers a sent code bears.
+	CodeTries = 5
+)
+
+// sent is a method whose codes are sent: by e-mail, or by WhatsApp.
+type sent struct {
+	*Factors
+	kind Kind
+}
+
+// Form is code.ParseOneTime's verdict.
+func (m sent) Form(input string) code.Problem {
+	_, problem := code.ParseOneTime(input)
+	return problem
+}
+
+// count takes one try from the code that is current in the scope, and names the code.
+func (m sent) count(ctx context.Context, tx db.Tx, a Answer) (ticket string, err error) {
+	return countTry(ctx, tx, m.kind, a)
+}
+
+// Verify judges a code by the one that was sent last for the very same scope.
+func (m sent) Verify(ctx context.Context, tx db.Tx, a Answer) (Outcome, error) {
+	return m.judge(ctx, tx, a, false)
+}
+
+func (m sent) first(ctx context.Context, tx db.Tx, _ row, a Answer) (Outcome, error) {
+	return m.judge(ctx, tx, a, true)
+}
+
+func (m sent) judge(ctx context.Context, tx db.Tx, a Answer, pending bool) (Outcome, error) {
+	input, problem := code.ParseOneTime(a.Input)
+	if problem != code.None {
+		return Outcome{Problem: Malformed, Form: problem}, nil
+	}
+	c, found, err := currentCode(ctx, tx, m.kind, a, pending)
+	now := m.Clock.Now()
+	switch {
+	case err != nil:
+		return Outcome{}, err
+	case !found || c.target != seal.HashToken(c.factor.target) || a.FactorID != "" && a.FactorID != c.factor.id:
+		return refused(NotSent), nil
+	case !pending && m.kind == Email && !c.resetAt.IsZero():
+		return refused(SameMailbox), nil
+	case !now.Before(c.expiresAt):
+		return refused(Expired), nil
+	case a.ticket == "": // no try was left to be counted
+		return refused(Dead), nil
+	case a.ticket != c.id || !m.Ring.Verify(c.mac, sentPurpose, c.id, a.Scope, input):
+		return Outcome{Problem: Wrong, Chances: 1}, nil
+	}
+	if first, err := useSent(ctx, tx, c.id, now); err != nil || !first {
+		return refused(Used), err
+	}
+	return c.factor.right(), markUsed(ctx, tx, c.factor.id, now)
+}
+
+// The key of this MAC is not in the database, so a stolen database gives no code
+// away; the code's id and its scope in it keep it to the one thing it was sent for.
+const sentPurpose = "sent code"
+
+// Destination is where a method's codes go.
+type Destination struct {
+	UserID, FactorID string
+	Kind             Kind
+	Address          string // an e-mail address, or a number as PhoneNumber gives it
+	Masked           string // as it may be shown
+	Pending          bool   // it is being set up: nobody has shown yet that it is theirs
+}
+
+// Destination finds where the codes of a person's method, or of their set-up, go.
+// ErrNoMethod: the person has none by that id whose codes are sent.
+func (f *Factors) Destination(ctx context.Context, tx db.Tx, userID, factorID string) (Destination, error) {
+	r, err := f.byID(ctx, tx, userID, factorID)
+	if err != nil {
+		return Destination{}, err
+	}
+	if _, ok := f.Method(r.kind).(sent); !ok {
+		return Destination{}, ErrNoMethod
+	}
+	return Destination{
+		UserID: userID, FactorID: r.id, Kind: r.kind, Address: r.target, Masked: r.masked(), Pending: !r.pendingUntil.IsZero(),
+	}, nil
+}
+
+// Issued is a code that waits to be sent.
+type Issued struct {
+	ID        string
+	Code      string
+	ExpiresAt clock.Instant
+}
+
+// Issue draws a code for one scope. The one before it, for the same scope and kind, is dead.
+func (f *Factors) Issue(ctx context.Context, tx db.Tx, d Destination, scope string) (Issued, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return Issued{}, fmt.Errorf("naming code: %w", err)
+	}
+	now := f.Clock.Now()
+	i := Issued{ID: id.String(), Code: newCode(), ExpiresAt: now.Add(CodeLifetime)}
+	return i, insertSent(ctx, tx, sentCode{
+		id: i.ID, userID: d.UserID, factor: row{id: d.FactorID, kind: d.Kind}, scope: scope, target: seal.HashToken(d.Address),
+		mac: f.Ring.MAC(sentPurpose, i.ID, scope, i.Code), createdAt: now, expiresAt: i.ExpiresAt,
+	})
+}
+
+// newCode is six digits, each as likely as any other.
+func newCode() string {
+	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
+	if err != nil {
+		panic(err) // never: crypto/rand ends the program first
+	}
+	return fmt.Sprintf("%06d", n)
+}

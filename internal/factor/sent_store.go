@@ -1,0 +1,97 @@
+package factor
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+)
+
+// sentCode is a sent code's row, with what it depends on now.
+type sentCode struct {
+	id, userID, scope, mac string
+	target                 string // the hash of the address that it went to
+	factor                 row
+	resetAt                clock.Instant // when the person's password was set through an e-mailed link
+	createdAt, expiresAt   clock.Instant
+}
+
+func insertSent(ctx context.Context, tx db.Tx, c sentCode) error {
+	if err := exec(ctx, tx, `UPDATE sent_code SET current = 0 WHERE scope = $1 AND kind = $2`, c.scope, string(c.factor.kind)); err != nil {
+		return err
+	}
+	return exec(ctx, tx, `INSERT INTO sent_code (id, user_id, factor_id, kind, scope, mac, target, tries_left, created_at, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		c.id, c.userID, c.factor.id, string(c.factor.kind), c.scope, c.mac, c.target, CodeTries, int64(c.createdAt), int64(c.expiresAt))
+}
+
+func countTry(ctx context.Context, tx db.Tx, k Kind, a Answer) (id string, err error) {
+	err = tx.Row(ctx, `UPDATE sent_code SET tries_left = tries_left - 1
+		WHERE scope = $1 AND kind = $2 AND user_id = $3 AND current = 1 AND tries_left > 0 RETURNING id`, a.Scope, string(k), a.UserID).Scan(&id)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("counting answers: %w", err)
+	}
+	return id, nil
+}
+
+func currentCode(ctx context.Context, tx db.Tx, k Kind, a Answer, pending bool) (c sentCode, found bool, err error) {
+	f := &c.factor
+	var pendingUntil clock.Instant
+	err = tx.Row(ctx, `SELECT c.id, c.mac, c.target, c.expires_at, u.reset_at, f.id, f.kind, f.strength, f.pending_until,
+			CASE WHEN f.kind = 'email' THEN u.email ELSE f.target END
+		FROM sent_code AS c JOIN users AS u ON u.id = c.user_id JOIN factor AS f ON f.id = c.factor_id AND f.user_id = c.user_id AND f.kind = c.kind
+		WHERE c.scope = $1 AND c.kind = $2 AND c.user_id = $3 AND c.current = 1`, a.Scope, string(k), a.UserID).
+		Scan(&c.id, &c.mac, &c.target, &c.expiresAt, &c.resetAt, &f.id, &f.kind, &f.strength, &pendingUntil, &f.target)
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, false, nil
+	}
+	if err != nil {
+		return c, false, fmt.Errorf("loading code: %w", err)
+	}
+	return c, pending == !pendingUntil.IsZero(), nil
+}
+
+// useSent spends a code; the database decides who is first.
+func useSent(ctx context.Context, tx db.Tx, id string, now clock.Instant) (first bool, err error) {
+	result, err := tx.Exec(ctx, `UPDATE sent_code SET used_at = $1 WHERE id = $2 AND used_at = 0`, int64(now), id)
+	if err != nil {
+		return false, fmt.Errorf("spending code: %w", err)
+	}
+	n, err := result.RowsAffected()
+	return n == 1, err
+}
+
+// SentMessage notes which message brings a code.
+func (f *Factors) SentMessage(ctx context.Context, tx db.Tx, codeID, messageID string) error {
+	return exec(ctx, tx, `UPDATE sent_code SET message_id = $1 WHERE id = $2`, messageID, codeID)
+}
+
+// CurrentMessage is the message that brings the code which is current in a scope, and
+// where it stands; sql.ErrNoRows where none was sent.
+func (f *Factors) CurrentMessage(ctx context.Context, tx db.Tx, userID, scope string, k Kind) (messageID, factorID string, err error) {
+	err = tx.Row(ctx, `SELECT message_id, factor_id FROM sent_code WHERE scope = $1 AND kind = $2 AND user_id = $3 AND current = 1`,
+		scope, string(k), userID).Scan(&messageID, &factorID)
+	if err != nil {
+		return "", "", fmt.Errorf("loading code: %w", err)
+	}
+	return messageID, factorID, nil
+}
+
+// Usage is how many codes of a kind were sent between two moments, and how many of
+// them were used.
+func (f *Factors) Usage(ctx context.Context, tx db.Tx, k Kind, from, until clock.Instant) (sent, used int, err error) {
+	err = tx.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN used_at > 0 THEN 1 ELSE 0 END), 0) FROM sent_code
+		WHERE kind = $1 AND created_at >= $2 AND (created_at < $3 OR used_at > 0)`, string(k), int64(from), int64(until)).Scan(&sent, &used)
+	if err != nil {
+		return 0, 0, fmt.Errorf("counting codes: %w", err)
+	}
+	return sent, used, nil
+}
+
+func sweepSent(ctx context.Context, tx db.Tx, now clock.Instant) error {
+	return exec(ctx, tx, `DELETE FROM sent_code WHERE created_at < $1`, int64(now.Add(-24*time.Hour)))
+}

@@ -1,0 +1,56 @@
+package factor
+
+import "cmp"
+
+// Strength says how much a proof by a method counts; more is stronger. Zero is no
+// second step at all.
+type Strength int
+
+// The strengths there are, from the weakest on.
+const (
+	Weakest   Strength = 1 // a code in a mailbox, which a password's reset goes to as well
+	ByPhone   Strength = 2 // a code sent to a phone number
+	ByApp     Strength = 3 // an authenticator app, or a backup code
+	Strongest Strength = 4 // a passkey that has verified its user
+)
+
+// strengths is the one table of how strong each method is, strongest first: the order
+// in which methods are listed and offered.
+var strengths = []struct {
+	kind     Kind
+	strength Strength
+}{
+	{Passkey, Strongest}, {TOTP, ByApp}, {Backup, ByApp}, {WhatsApp, ByPhone}, {Email, Weakest},
+}
+
+// StrengthOf is what a method of this kind counts for when it counts in full.
+func StrengthOf(k Kind) Strength {
+	for _, s := range strengths {
+		if s.kind == k {
+			return s.strength
+		}
+	}
+	return 0
+}
+
+// Kinds is every kind that can be set up, the strongest first.
+func Kinds() []Kind {
+	var kinds []Kind
+	for _, s := range strengths {
+		if m, ok := methods[s.kind]; ok && s.kind != Backup && m != nil {
+			kinds = append(kinds, s.kind)
+		}
+	}
+	return kinds
+}
+
+// order lists the preferred method first, then the strongest, then the oldest.
+func order(a, b Enrolled) int {
+	if a.Preferred != b.Preferred {
+		if a.Preferred {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(b.Strength, a.Strength), cmp.Compare(a.ID, b.ID))
+}
