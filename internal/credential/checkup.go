@@ -11,7 +11,7 @@ import (
 // CheckUp judges a code that somebody tries out, some time after the app was set up.
 // It proves nothing for anything else: neither the session nor what it may do changes.
 func (c *Changes) CheckUp(ctx context.Context, s session.Session, input string, by session.Visitor) (Verdict, error) {
-	return c.SecondStep(ctx, Attempt{UserID: s.UserID, Kind: factor.TOTP, Input: input, By: by, Then: func(ctx context.Context, tx db.Tx) error {
+	return c.SecondStep(ctx, Attempt{UserID: s.UserID, Kind: factor.TOTP, Input: input, By: by, Then: func(ctx context.Context, tx db.Tx, _ factor.Outcome) error {
 		if err := c.Sessions.Holds(ctx, tx, s.ID); err != nil {
 			return err
 		}
