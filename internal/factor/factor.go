@@ -4,6 +4,7 @@
 package factor
 
 import (
+	"slices"
 	"time"
 
 	"latchkey/internal/clock"
@@ -102,6 +103,11 @@ type State struct {
 
 // On tells whether sign-in asks for a second step.
 func (s State) On() bool { return len(s.Methods) > 0 }
+
+// Has tells whether the person has a method of this kind.
+func (s State) Has(k Kind) bool {
+	return slices.ContainsFunc(s.Methods, func(e Enrolled) bool { return e.Kind == k })
+}
 
 // BackupState says how many backup codes are left and whether the person confirmed to have saved them.
 type BackupState struct {

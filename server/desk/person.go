@@ -66,9 +66,9 @@ func why(r *web.Request, u user.User) string {
 
 func methods(r *web.Request, state factor.State) []components.DeskMethod {
 	var all []components.DeskMethod
-	for _, a := range state.Apps {
+	for _, a := range state.Methods {
 		all = append(all, components.DeskMethod{
-			Kind: string(factor.TOTP), Name: r.Locale.T("desk_method." + string(factor.TOTP)),
+			Kind: string(a.Kind), Name: r.Locale.T("desk_method." + string(a.Kind)),
 			Added: date(r, a.AddedAt), LastUsed: date(r, a.LastUsedAt),
 		})
 	}

@@ -27,7 +27,7 @@ func (p *Pages) showCheckUp(r *web.Request, form components.Form, status int) er
 	if err != nil {
 		return err
 	}
-	if len(state.Apps) == 0 {
+	if !state.Has(factor.TOTP) {
 		return r.Go("/security")
 	}
 	return screen(r, status, "check_up.title", components.CheckUp(components.CheckUpProps{
