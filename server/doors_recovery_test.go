@@ -22,5 +22,17 @@ func init() {
 		"GET /recovery/finish/:token": web.Anyone,
 		"GET /recovery/finish":        web.Anyone,
 		"POST /recovery/finish":       web.Anyone,
+
+		"GET /desk/cases":                web.Staff,
+		"POST /desk/cases":               web.Staff,
+		"GET /desk/cases/new":            web.Staff,
+		"GET /desk/cases/:id":            web.Staff,
+		"POST /desk/cases/:id/proof":     web.Staff,
+		"POST /desk/cases/:id/tick":      web.Staff,
+		"POST /desk/cases/:id/submit":    web.Staff,
+		"POST /desk/cases/:id/send-back": web.Staff,
+		"POST /desk/cases/:id/approve":   web.Staff,
+		"POST /desk/cases/:id/resume":    web.Staff,
+		"POST /desk/cases/:id/stop":      web.Staff,
 	})
 }

@@ -187,6 +187,7 @@ func (h *host) routes(o options, site *web.Site, by channels) [][]web.Route {
 		(&pageclient.Pages{Accounts: h.accounts, Tickets: h.tickets, Changes: h.changes}).Routes(),
 		h.hooks(o.deliver, by),
 		h.desk().Routes(),
+		h.casePages().Routes(),
 	}
 	if o.demo {
 		tables = append(tables, h.mailbox(site.URL))

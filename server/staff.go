@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 
 	"latchkey/internal/session"
 	"latchkey/internal/signin"
@@ -24,7 +25,13 @@ func (h *host) printSetUpLink(ctx context.Context, c console, url string) error 
 func (h *host) desk() *pagedesk.Pages {
 	return &pagedesk.Pages{
 		Changes: h.changes, Users: h.users, Accounts: h.accounts, Policies: h.policies, Invite: h.invite,
+		Cases:   h.casePages().Waiting,
+		Recover: func(userID string) string { return "/desk/cases/new?person=" + url.QueryEscape(userID) },
 	}
+}
+
+func (h *host) casePages() *pagedesk.CasePages {
+	return &pagedesk.CasePages{Cases: h.cases, Users: h.users}
 }
 
 func (h *host) invite(ctx context.Context, actor, email string, _ session.Visitor) error {

@@ -39,6 +39,7 @@ type Session struct {
 	PasswordSet  clock.Instant // when the password was last changed
 	Role         user.Role     // what the person may do for the host
 	FrozenAt     clock.Instant // since when a change of the person's contact details is in dispute; 0: none is
+	SetUpOwed    clock.Instant // since when a second step has to be set up anew; 0: it need not
 }
 
 // FreshPassword tells whether the password was proved a short while ago.

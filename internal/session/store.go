@@ -22,11 +22,11 @@ func insert(ctx context.Context, tx db.Tx, id, hash string, p Proofs, now, secon
 func byHash(ctx context.Context, tx db.Tx, hash string) (Session, error) {
 	var s Session
 	err := tx.Row(ctx, `SELECT s.id, u.id, u.email, u.name, u.language, s.created_at, s.last_seen_at,
-			s.password_at, s.second_step_at, s.strength, u.password_changed_at, u.role, u.frozen_at
+			s.password_at, s.second_step_at, s.strength, u.password_changed_at, u.role, u.frozen_at, u.set_up_owed_at
 		FROM session AS s JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch AND u.disabled_at = 0
 		WHERE s.secret_hash = $1`, hash).
 		Scan(&s.ID, &s.UserID, &s.Email, &s.Name, &s.Language, &s.CreatedAt, &s.LastSeenAt,
-			&s.PasswordAt, &s.SecondStepAt, &s.Strength, &s.PasswordSet, &s.Role, &s.FrozenAt)
+			&s.PasswordAt, &s.SecondStepAt, &s.Strength, &s.PasswordSet, &s.Role, &s.FrozenAt, &s.SetUpOwed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, ErrNone
 	}

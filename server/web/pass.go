@@ -11,6 +11,7 @@ import (
 	"latchkey/components"
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
+	"latchkey/internal/policy"
 	"latchkey/internal/user"
 
 	"github.com/gofiber/fiber/v2"
@@ -38,6 +39,9 @@ func (r *Request) pass(route Route) error {
 		standing, err := r.Site.Policies.Of(r.Context(), s.UserID, s.Role)
 		if err != nil {
 			return err
+		}
+		if !s.SetUpOwed.IsZero() { // a recovery case took the second step off: until there is one, nothing else opens
+			standing = policy.Standing{Required: true}
 		}
 		r.Standing = standing
 		if !route.WithoutMethod && r.locked() {

@@ -1,0 +1,164 @@
+package desk
+
+import (
+	"context"
+	"errors"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/recovery"
+	"latchkey/internal/user"
+	"latchkey/server/web"
+)
+
+// CasePages are the staff's pages of recovery cases.
+type CasePages struct {
+	Cases *recovery.Cases
+	Users *user.Users
+}
+
+const caseList = "/desk/cases"
+
+// Routes is who may reach what: every member of staff. What each may do to which case is
+// internal/recovery's.
+func (p *CasePages) Routes() []web.Route {
+	staff := func(method, path string, handle func(*web.Request) error) web.Route {
+		return web.Route{Method: method, Path: path, Access: web.Staff, Handle: handle}
+	}
+	routes := []web.Route{
+		staff("GET", caseList, p.list),
+		staff("POST", caseList, p.openFor),
+		staff("GET", caseList+"/new", p.mayOpenFor),
+		staff("GET", caseList+"/:id", p.show),
+		staff("POST", caseList+"/:id/proof", p.vouch),
+	}
+	for act, do := range map[string]func(context.Context, recovery.Work) error{
+		"submit": p.Cases.Submit, "send-back": p.Cases.SendBack, "approve": p.Cases.Approve, "resume": p.Cases.Resume, "stop": p.Cases.StopByStaff,
+	} {
+		routes = append(routes, staff("POST", caseList+"/:id/"+act, p.act(do)))
+	}
+	return append(routes, staff("POST", caseList+"/:id/tick", p.tick))
+}
+
+// Waiting is how many cases the staff have something to do with.
+func (p *CasePages) Waiting(ctx context.Context) (n int, err error) {
+	all, err := p.Cases.List(ctx, mostCases)
+	for _, c := range all {
+		if c.State == recovery.Open || c.State == recovery.Review || c.State == recovery.Paused {
+			n++
+		}
+	}
+	return n, err
+}
+
+// More than these a list does not show; those under way come first.
+const mostCases = 200
+
+func (p *CasePages) list(r *web.Request) error {
+	all, err := p.Cases.List(r.Context(), mostCases)
+	if err != nil {
+		return err
+	}
+	props := components.CasesProps{Off: !recovery.On(r.Site.Settings.Choices(r.Context()))}
+	for _, c := range all {
+		row := components.CaseRow{
+			ID: c.ID, Reference: c.Reference(), Name: c.Name, Email: c.Email, State: string(c.State),
+			Opened: dateTime(r, c.OpenedAt), Moved: dateTime(r, c.StateAt),
+		}
+		if c.State.Over() {
+			props.Over = append(props.Over, row)
+		} else {
+			props.UnderWay = append(props.UnderWay, row)
+		}
+	}
+	return r.Show(web.View{Title: "case.list_title", Section: "cases", Screen: components.Cases(props)})
+}
+
+func (p *CasePages) mayOpenFor(r *web.Request) error { return p.newCase(r, 0, r.Query("person"), "") }
+
+func (p *CasePages) newCase(r *web.Request, status int, id, refused string) error {
+	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), id)
+	if err != nil {
+		return err
+	}
+	return r.Show(web.View{Status: status, Title: "case.open_for", Section: "cases", Screen: components.CaseNew(components.CaseNewProps{
+		Form: components.Form{Alert: refused}, PersonID: u.ID, Name: u.Name, Email: u.Email,
+	})})
+}
+
+func (p *CasePages) openFor(r *web.Request) error {
+	person := r.Form("person")
+	id, err := p.Cases.OpenFor(r.Context(), user.User{ID: r.Session.UserID}, person, r.Visitor)
+	switch {
+	case err == nil:
+		return r.Go(caseList + "/" + id)
+	case errors.Is(err, recovery.ErrDone), errors.Is(err, recovery.ErrNoCase):
+		return p.newCase(r, unprocessable, person, r.Locale.T("case.refused_open"))
+	case errors.Is(err, recovery.ErrOff):
+		return p.newCase(r, unprocessable, person, r.Locale.T("case.off"))
+	case errors.Is(err, recovery.ErrOwnCase):
+		return p.newCase(r, unprocessable, person, r.Locale.T("case.refused_own"))
+	}
+	return err
+}
+
+func work(r *web.Request) recovery.Work {
+	return recovery.Work{CaseID: r.Param("id"), Staff: user.User{ID: r.Session.UserID}, By: r.Visitor}
+}
+
+// act decides on the case as it was looked at: not on what became of it meanwhile.
+func (p *CasePages) act(do func(context.Context, recovery.Work) error) func(*web.Request) error {
+	return func(r *web.Request) error {
+		w := work(r)
+		w.Seen = version(r.Form("version"))
+		return p.did(r, do(r.Context(), w))
+	}
+}
+
+func (p *CasePages) tick(r *web.Request) error {
+	return p.did(r, p.Cases.Tick(r.Context(), work(r), r.Form("item")))
+}
+
+func (p *CasePages) vouch(r *web.Request) error {
+	number := r.Form("number")
+	err := p.Cases.NoteProof(r.Context(), work(r), recovery.Proof(r.Form("proof")), number)
+	if errors.Is(err, recovery.ErrNoNumber) {
+		return p.draw(r, unprocessable, components.Form{
+			Values: map[string]string{"number": number}, Errors: map[string]string{"number": r.Locale.T("case.number_wrong")},
+		})
+	}
+	return p.did(r, err)
+}
+
+// What stands on the case's page when something could not be done.
+var caseRefusals = []struct {
+	err   error
+	words string
+}{
+	{recovery.ErrDone, "case.refused_done"},
+	{recovery.ErrSamePerson, "case.refused_same"},
+	{recovery.ErrOwnCase, "case.refused_own"},
+	{recovery.ErrChanged, "case.refused_changed"},
+	{recovery.ErrProofsMissing, "case.refused_proofs"},
+	{recovery.ErrUnchecked, "case.refused_items"},
+	{recovery.ErrNotNow, "case.refused_now"},
+	{recovery.ErrMayNot, "case.refused_now"},
+	{recovery.ErrNotAllowed, "case.refused_now"},
+	{recovery.ErrOff, "case.off"},
+	{credential.ErrFrozen, "case.frozen"},
+}
+
+func (p *CasePages) did(r *web.Request, err error) error {
+	if err == nil {
+		return r.Go(caseList + "/" + r.Param("id"))
+	}
+	for _, refusal := range caseRefusals {
+		if errors.Is(err, refusal.err) {
+			return p.draw(r, unprocessable, components.Form{Alert: r.Locale.T(refusal.words)})
+		}
+	}
+	if errors.Is(err, recovery.ErrNoCase) {
+		return web.ErrNotFound
+	}
+	return err
+}

@@ -1,0 +1,150 @@
+package desk
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+
+	"latchkey/components"
+	"latchkey/internal/recovery"
+	"latchkey/internal/setting"
+	"latchkey/server/web"
+)
+
+func (p *CasePages) show(r *web.Request) error { return p.draw(r, 0, components.Form{}) }
+
+func version(text string) int64 {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 1 {
+		return -1 // a version that no case has
+	}
+	return n
+}
+
+func (p *CasePages) draw(r *web.Request, status int, form components.Form) error {
+	f, err := p.Cases.File(r.Context(), r.Param("id"))
+	if errors.Is(err, recovery.ErrNoCase) {
+		return web.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	view := fileView{File: f, r: r, names: p.names(r, f)}
+	props := components.CaseProps{
+		Form: form, ID: f.ID, Reference: f.Reference(), Name: f.Name, Email: f.Email, State: string(f.State), Version: f.Version,
+		Opened: dateTime(r, f.OpenedAt), OpenedBy: r.Locale.T("case.by_person"), Ready: dateTime(r, f.ReadyAt),
+		Frozen: f.Frozen, Own: f.UserID == r.Session.UserID, Needed: f.Choices.RecoveryNeeded,
+		Keys: view.keys(), Steps: view.steps(),
+	}
+	if f.OpenedBy != "" {
+		props.OpenedBy = r.Locale.T("case.by_staff", "Name", view.names[f.OpenedBy])
+	}
+	view.work(&props)
+	return r.Show(web.View{Status: status, Title: "case.list_title", Section: "cases", Screen: components.CaseFile(props)})
+}
+
+// names are those of the staff in a case's history.
+func (p *CasePages) names(r *web.Request, f recovery.File) map[string]string {
+	names := map[string]string{}
+	for _, s := range f.Steps {
+		if _, known := names[s.StaffID]; !known && s.StaffID != "" {
+			if u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), s.StaffID); err == nil {
+				names[s.StaffID] = u.Name
+			}
+		}
+	}
+	return names
+}
+
+// fileView puts a case into words for one member of staff.
+type fileView struct {
+	recovery.File
+	r     *web.Request
+	names map[string]string
+}
+
+func (v fileView) keys() []components.CaseKey {
+	var keys []components.CaseKey
+	for _, k := range v.Keys {
+		key := components.CaseKey{Number: k.Number, Enough: k.Suffices(v.Choices)}
+		for _, kind := range slices.Sorted(maps.Keys(k.Proofs)) {
+			key.Proofs = append(key.Proofs, components.Choice{Value: string(kind), Label: dateTime(v.r, k.Proofs[kind])})
+		}
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+func (v fileView) steps() []components.CaseStep {
+	var steps []components.CaseStep
+	for _, s := range slices.Backward(v.Steps) {
+		step := components.CaseStep{Event: string(s.Event), When: dateTime(v.r, s.At), Who: v.names[s.StaffID]}
+		if s.StaffID == "" {
+			step.Who = v.r.Locale.T("case.who_" + string(s.Actor))
+		}
+		switch s.Event {
+		case recovery.Prove, recovery.Vouch:
+			step.Item = v.r.Locale.T("recovery.proof_" + s.Item)
+		case recovery.Tick:
+			step.Item = v.r.Locale.T("case.item_" + s.Item)
+		}
+		steps = append(steps, step)
+	}
+	return steps
+}
+
+// work is what whoever looks can do now, and what the case waits for otherwise.
+func (v fileView) work(p *components.CaseProps) {
+	open := v.State == recovery.Open && !p.Own
+	checked := 0
+	for _, item := range recovery.Checklist {
+		row := components.CaseItem{Item: item}
+		if i := slices.IndexFunc(v.Checks, func(c recovery.Check) bool { return c.Item == item }); i >= 0 {
+			row.Done = v.r.Locale.T("case.ticked", "Name", v.names[v.Checks[i].StaffID], "When", dateTime(v.r, v.Checks[i].At))
+			checked++
+		}
+		p.Items = append(p.Items, row)
+	}
+	p.CanTick = open
+	if v.State.Over() || p.Own {
+		return
+	}
+	if open && len(v.Keys) > 0 {
+		for _, kind := range []recovery.Proof{recovery.Document, recovery.Answers} {
+			if slices.Contains(recovery.Accepted(v.Choices), kind) {
+				p.Vouches = append(p.Vouches, string(kind))
+			}
+		}
+	}
+	v.acts(p, checked == len(recovery.Checklist))
+	p.Acts = append(p.Acts, "stop")
+}
+
+func (v fileView) acts(p *components.CaseProps, checked bool) {
+	waits := ""
+	switch v.State {
+	case recovery.Open:
+		switch {
+		case !v.Suffices():
+			waits = "case.waits_proofs"
+		case !checked:
+			waits = "case.waits_items"
+		default:
+			p.Acts = []string{"submit"}
+		}
+	case recovery.Review:
+		if v.Choices.RecoveryApproval != setting.Single && slices.Contains(v.Workers, v.r.Session.UserID) {
+			waits, p.Acts = "case.waits_second", []string{"send-back"}
+		} else {
+			p.Acts = []string{"approve", "send-back"}
+		}
+	case recovery.Paused:
+		p.Acts = []string{"resume"}
+	case recovery.Waiting, recovery.Ready:
+		waits = "case.waits_person"
+	}
+	if waits != "" {
+		p.Waits = v.r.Locale.T(waits)
+	}
+}
