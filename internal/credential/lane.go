@@ -83,24 +83,26 @@ func browsersLane(k factor.Kind, userID, browser string) throttle.Lane {
 	return throttle.Lane{Name: string(k) + "/" + userID + "/" + browser, Rule: codeRule(k, browsersYear)}
 }
 
-// strangersBackupLane is one for each network: with 60 random bits in a backup code
-// nobody guesses it, and one stranger's wrong ones must not keep the owner out.
-func strangersBackupLane(userID string, address netip.Addr) throttle.Lane {
+// strangersNetworkLane is one for each network: nobody guesses the 60 random bits of a
+// backup code, or a passkey's signature, and one stranger's wrong ones must not keep the owner out.
+func strangersNetworkLane(k factor.Kind, userID string, address netip.Addr) throttle.Lane {
 	bits := 24
 	if address = address.Unmap(); address.Is6() {
 		bits = 64
 	}
 	network, _ := address.Prefix(bits)
-	return throttle.Lane{Name: string(factor.Backup) + "/" + userID + "/" + network.String(), Rule: codeRule(factor.Backup, 0)}
+	return throttle.Lane{Name: string(k) + "/" + userID + "/" + network.String(), Rule: codeRule(k, 0)}
 }
 
-// Backup codes can't be guessed: a budget would only keep owners out.
+// Where nothing can be guessed, a budget would only keep owners out.
 func codeRule(k factor.Kind, budget int64) throttle.Rule {
-	if k == factor.Backup {
+	if !guessable(k) {
 		budget = 0
 	}
 	return rule(throttle.Year, budget)
 }
+
+func guessable(k factor.Kind) bool { return k != factor.Backup && k != factor.Passkey }
 
 func setUpLane(sessionID string) throttle.Lane {
 	return throttle.Lane{Name: "set-up/" + sessionID, Rule: rule(time.Hour, 0)}

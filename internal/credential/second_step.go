@@ -80,8 +80,8 @@ func (p *Prover) countCode(ctx context.Context, a *Attempt) (answer factor.Answe
 			return err
 		}
 		lane = strangersLane(a.Kind, a.UserID)
-		if a.Kind == factor.Backup {
-			lane = strangersBackupLane(a.UserID, a.By.Address)
+		if !guessable(a.Kind) {
+			lane = strangersNetworkLane(a.Kind, a.UserID, a.By.Address)
 		}
 		if known {
 			own := browsersLane(a.Kind, a.UserID, a.By.Browser)
@@ -111,6 +111,9 @@ func (p *Prover) acceptCode(ctx context.Context, tx db.Tx, a Attempt, lane throt
 		if err != nil {
 			return err
 		}
+	}
+	if err := p.noteCounter(ctx, tx, a.UserID, outcome, a.By); err != nil {
+		return err
 	}
 	return a.Then(ctx, tx, outcome)
 }

@@ -37,7 +37,8 @@ func (c *Changes) BeginSetUp(ctx context.Context, s session.Session, b factor.Be
 		}
 		b.Proof, b.Codes = factor.Strength(s.Strength), false
 		if !on {
-			b.Proof, b.Codes = factor.Strongest, c.Settings.Choices(ctx).SetUp == setting.Dialog
+			// A passkey has no page that would show them before it is made.
+			b.Proof, b.Codes = factor.Strongest, b.Kind != factor.Passkey && c.Settings.Choices(ctx).SetUp == setting.Dialog
 		}
 		return c.Factors.Begin(ctx, tx, ownerOf(s), b)
 	})

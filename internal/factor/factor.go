@@ -9,6 +9,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/code"
+	"latchkey/internal/factor/passkey"
 	"latchkey/internal/seal"
 )
 
@@ -54,6 +55,7 @@ type Outcome struct {
 
 	FactorID string   // with a right answer: the method that it was right for; "" for a backup code
 	Strength Strength // with a right answer: what it counts for
+	WentBack bool     // with a right passkey: see passkey.Verdict
 	Chances  int      // with a wrong one: how many methods it could have been right for
 }
 
@@ -85,6 +87,7 @@ func SetUpScope(factorID string) string { return "set-up/" + factorID }
 type Factors struct {
 	Clock *clock.Clock
 	Ring  *seal.Ring
+	Party passkey.Party // whose passkeys are; set before the first request
 }
 
 // KindOf tells by its form which method a code belongs to, where one field takes both.

@@ -83,13 +83,15 @@ func TestARegistrationWithAChangedFieldIsRefused(t *testing.T) {
 		}
 	}
 	answer := passkeytest.New(t, origin).Create(h.asks(h.ada))
-	for name, c := range map[string]passkey.Ceremony{
-		"for another person":  ceremony(passkey.Register, h.mary),
-		"for another purpose": ceremony(passkey.Confirm, h.ada),
-		"after that":          ceremony(passkey.Register, h.ada),
+	for _, c := range []struct {
+		name string
+		passkey.Ceremony
+	}{
+		{"for another person", ceremony(passkey.Register, h.mary)},
+		{"after that", ceremony(passkey.Register, h.ada)},
 	} {
-		if _, ok := h.registers(c, answer); ok {
-			t.Errorf("%s: accepted", name)
+		if _, ok := h.registers(c.Ceremony, answer); ok {
+			t.Errorf("%s: accepted", c.name)
 		}
 	}
 	if n := h.count("FROM passkey"); n != 0 {

@@ -16,6 +16,7 @@ import (
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
+	"latchkey/internal/factor/passkey"
 	"latchkey/internal/message"
 	"latchkey/internal/password"
 	"latchkey/internal/seal"
@@ -28,6 +29,9 @@ import (
 
 // Noon is where a house's clock stands at first: the beginning of a time step.
 var Noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+// Origin is where people reach the house.
+const Origin = "https://my.example.com"
 
 // Period is how long a time step lasts.
 const Period = code.Period * time.Second
@@ -79,7 +83,7 @@ func (h *House) open() {
 	prover := &credential.Prover{
 		DB: h.DB, Users: &user.Users{Clock: h.Clock},
 		Browsers: &session.Browsers{Clock: h.Clock, Ring: h.Ring},
-		Factors:  &factor.Factors{Clock: h.Clock, Ring: h.Ring},
+		Factors:  &factor.Factors{Clock: h.Clock, Ring: h.Ring, Party: passkey.Party{ID: "my.example.com", Origin: Origin}},
 		Limiter:  &throttle.Limiter{Clock: h.Clock},
 		Audit:    &audit.Log{Clock: h.Clock, Ring: h.Ring},
 		Outbox:   &message.Outbox{Clock: h.Clock, Ring: h.Ring},

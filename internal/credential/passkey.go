@@ -1,0 +1,139 @@
+package credential
+
+import (
+	"context"
+	"net/netip"
+	"time"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/factor/passkey"
+	"latchkey/internal/session"
+	"latchkey/internal/throttle"
+	"latchkey/internal/user"
+)
+
+// PasskeyEntry is a passkey that is the whole sign-in.
+type PasskeyEntry struct {
+	Scope string // names the browser that asked for the challenge
+	Input string
+	By    session.Visitor
+}
+
+// AskWhoSignsIn gives out the challenge for a PasskeyEntry, as JSON for the browser.
+// passkey.ErrNotOffered.
+func (p *Prover) AskWhoSignsIn(ctx context.Context, scope string, by session.Visitor) (options []byte, err error) {
+	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		options, err = p.Factors.AskWhoSignsIn(ctx, tx, scope, networkOf(by.Address))
+		return err
+	})
+	return options, err
+}
+
+// WhoSignsIn judges a passkey that proves both who somebody is and that it is them, and
+// when it is right, runs then in the transaction that spends it. A disabled person's is
+// refused like one that nobody has.
+func (p *Prover) WhoSignsIn(ctx context.Context, e PasskeyEntry,
+	then func(ctx context.Context, tx db.Tx, u user.User, proof factor.Outcome) error,
+) (v Verdict, err error) {
+	began := time.Now()
+	lanes := passkeyLanes(e.By)
+	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		v.Refusal, err = p.Limiter.Take(ctx, tx, lanes...)
+		return err
+	})
+	if err != nil || v.Refusal != nil {
+		return v, err
+	}
+	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		userID, outcome, err := p.Factors.WhoSignsIn(ctx, tx, e.Scope, e.Input)
+		if err != nil {
+			return err
+		}
+		v.Outcome = outcome
+		if !outcome.OK {
+			return p.noteWrongPasskey(ctx, tx, userID, e.By)
+		}
+		u, err := p.Users.ByID(ctx, tx, userID)
+		if err != nil {
+			return err
+		}
+		if u.Disabled() {
+			v.Outcome = factor.Outcome{Problem: factor.Wrong}
+			return p.noteWrongPasskey(ctx, tx, userID, e.By)
+		}
+		if err := p.Limiter.Right(ctx, tx, lanes...); err != nil {
+			return err
+		}
+		if err := p.noteCounter(ctx, tx, userID, outcome, e.By); err != nil {
+			return err
+		}
+		return then(ctx, tx, u, outcome)
+	})
+	if v.OK = err == nil && v.Outcome.OK; err != nil || v.OK {
+		return v, err
+	}
+	return v, wait(ctx, p.Floor-time.Since(began))
+}
+
+func (p *Prover) noteWrongPasskey(ctx context.Context, tx db.Tx, userID string, by session.Visitor) error {
+	return p.Audit.Append(ctx, tx, audit.Event{Kind: "sign-in.passkey-wrong", Subject: userID, Network: by.Network()})
+}
+
+// noteCounter warns staff of a passkey that may have been copied. It locks nobody out:
+// an authenticator that was reset counts from the beginning too.
+func (p *Prover) noteCounter(ctx context.Context, tx db.Tx, userID string, proof factor.Outcome, by session.Visitor) error {
+	if !proof.WentBack {
+		return nil
+	}
+	return p.Audit.Append(ctx, tx, audit.Event{
+		Kind: "passkey.counter-back", Actor: userID, Subject: userID, Network: by.Network(), Detail: map[string]string{"method": proof.FactorID},
+	})
+}
+
+// passkeyLanes count what was signed by no passkey that is known here. Nobody guesses a
+// signature, so this bounds only the work; a browser that has signed in before has a lane
+// of its own, which strangers in its network can't use up.
+func passkeyLanes(by session.Visitor) []throttle.Lane {
+	if by.Browser != "" {
+		return []throttle.Lane{{Name: "passkey/browser/" + by.Browser, Rule: rule(24*time.Hour, 0)}}
+	}
+	lanes := networkLanes(by.Address)
+	for i := range lanes {
+		lanes[i].Name = "passkey/" + lanes[i].Name
+	}
+	return lanes
+}
+
+// networkOf names the smallest network that counts as one stranger.
+func networkOf(address netip.Addr) string {
+	lanes := networkLanes(address)
+	if len(lanes) == 0 {
+		return "network"
+	}
+	return lanes[0].Name
+}
+
+// OffersPasskeys tells whether passkeys work on pages of this host, port included.
+func (p *Prover) OffersPasskeys(host string) bool { return p.Factors.Party.Serves(host) }
+
+// CreatePasskey gives out the challenge that ends the set-up of a passkey that this session
+// has under way, as JSON for the browser. Host is the name people know the server by.
+func (c *Changes) CreatePasskey(ctx context.Context, s session.Session, host string) (options []byte, err error) {
+	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		options, err = c.Factors.CreatePasskey(ctx, tx, ownerOf(s), passkey.Person{ID: s.UserID, Email: s.Email, Name: s.Name}, host)
+		return err
+	})
+	return options, err
+}
+
+// AskForPasskey gives out the challenge for a fresh proof in a session, as JSON for the
+// browser. With factorID only that passkey answers it.
+func (c *Changes) AskForPasskey(ctx context.Context, s session.Session, factorID, scope string) (options []byte, err error) {
+	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		options, err = c.Factors.AskForPasskey(ctx, tx, factor.Answer{UserID: s.UserID, FactorID: factorID, Scope: scope})
+		return err
+	})
+	return options, err
+}

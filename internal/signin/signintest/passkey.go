@@ -1,0 +1,30 @@
+package signintest
+
+import (
+	"latchkey/internal/factor"
+	"latchkey/internal/factor/passkey/passkeytest"
+	"latchkey/internal/session"
+)
+
+// Passkey makes a passkey for the person, in a session that may add methods, and returns
+// the authenticator that holds it with the session as it is then.
+func (p *Person) Passkey(s session.Session, by session.Visitor) (*passkeytest.Authenticator, session.Session) {
+	p.house.Helper()
+	a := passkeytest.New(p.house, Origin)
+	return a, p.PasskeyOf(a, s, by)
+}
+
+// PasskeyOf is Passkey by an authenticator of the test's own.
+func (p *Person) PasskeyOf(a *passkeytest.Authenticator, s session.Session, by session.Visitor) session.Session {
+	h := p.house
+	h.Helper()
+	h.Must(h.Changes.BeginSetUp(h.Context(), s, factor.Beginning{Kind: factor.Passkey}))
+	options, err := h.Changes.CreatePasskey(h.Context(), s, "Example Hosting")
+	h.Must(err)
+	secret, verdict, err := h.Changes.ConfirmSetUp(h.Context(), s, a.Create(options), by)
+	h.Must(err)
+	if !verdict.OK {
+		h.Fatalf("the passkey was refused: %+v", verdict)
+	}
+	return h.Load(secret)
+}
