@@ -1,7 +1,6 @@
 package web
 
 import (
-	"latchkey/components"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/seal"
@@ -29,22 +28,6 @@ func (r *Request) PasskeyRefused(v credential.Verdict) (string, int) {
 		return form.Alert, status
 	}
 	return form.Error("answer"), status
-}
-
-// PasskeyStep is the page that asks for a passkey among the ways of a. The form posts to
-// action, and has the challenge from the address below it.
-func (r *Request) PasskeyStep(a Asking, m factor.Enrolled, action, alert string) components.PasskeyStepProps {
-	props := components.PasskeyStepProps{
-		Alert: alert, Ways: a.Address(a.At.Ways, ""),
-		Form: components.PasskeyForm{Action: action, Way: m.ID, Carried: a.carried()},
-	}
-	if r.Passkeys() {
-		props.Form.Options = action + "/options"
-	}
-	if len(a.State.Methods) > 1 {
-		props.Name = m.Name
-	}
-	return props
 }
 
 // Asker is a secret that only this browser has; it gets one if there is none yet.
