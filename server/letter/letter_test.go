@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/components"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/locale"
@@ -127,6 +128,20 @@ func TestANoticeWithoutABrowserSaysWhoDidIt(t *testing.T) {
 	for _, words := range []string{"Hello,", locale.English().T("mail.shell"), "22 November 2026, 12:00 UTC", "https://my.example.com/contact"} {
 		if !strings.Contains(got.Text, words) {
 			t.Errorf("%q is missing:\n%s", words, got.Text)
+		}
+	}
+}
+
+// The host's colour may be light: the button's words must be readable on it.
+func TestAButtonCanBeReadOnTheHostsColour(t *testing.T) {
+	for accent, ink := range map[string]string{"#0f766e": "#fff", "#fde047": "#000", "#ffffff": "#000", "#000000": "#fff", "": "#fff"} {
+		var html strings.Builder
+		p := components.LetterProps{Accent: accent, Link: components.LetterLink{URL: "https://x.example", Text: "Go"}}
+		if err := components.Letter(p).Render(t.Context(), &html); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(html.String(), ";color:"+ink+";background:") {
+			t.Errorf("%s: %s", accent, html.String())
 		}
 	}
 }
