@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
 	"latchkey/internal/audit"
@@ -92,7 +93,7 @@ func (p *Prover) sendCode(ctx context.Context, tx db.Tx, r SendRequest) (s Sent,
 	}
 	s = Sent{FactorID: d.FactorID, Kind: d.Kind, Masked: d.Masked}
 	s.MessageID, err = p.Outbox.AddID(ctx, tx, message.Message{
-		UserID: u.ID, Channel: channels[d.Kind], Recipient: d.Address, Kind: message.SignInCode, Language: u.Language,
+		UserID: u.ID, Channel: channels[d.Kind], Recipient: d.Address, Kind: codeKind(r.Scope), Language: u.Language,
 		Facts:  message.Facts{Name: u.Name, Network: r.By.Network(), Agent: r.By.Agent},
 		Secret: code.Code, ExpiresAt: code.ExpiresAt,
 	})
@@ -110,6 +111,14 @@ func (p *Prover) sendCode(ctx context.Context, tx db.Tx, r SendRequest) (s Sent,
 	return s, nil, err
 }
 
+// codeKind has a code for a change not call itself one for signing in.
+func codeKind(scope string) message.Kind {
+	if strings.Contains(scope, "/") {
+		return message.ConfirmCode
+	}
+	return message.SignInCode
+}
+
 // maySend counts a code that is to be sent in every lane that bounds it.
 func (p *Prover) maySend(ctx context.Context, tx db.Tx, d factor.Destination, known bool, by session.Visitor) (*throttle.Refusal, error) {
 	if !known {
@@ -118,6 +127,20 @@ func (p *Prover) maySend(ctx context.Context, tx db.Tx, d factor.Destination, kn
 		}
 	}
 	return p.Limiter.Take(ctx, tx, sendLanes(d, known, by, p.Settings.Choices(ctx).WhatsAppDaily)...)
+}
+
+// arrived forgets how often a code had to be sent until one was answered with: the
+// next sign-in need not wait for it. What was sent in the day stays counted.
+func (p *Prover) arrived(ctx context.Context, tx db.Tx, a Attempt, proof factor.Outcome) error {
+	d, err := p.Factors.Destination(ctx, tx, a.UserID, proof.FactorID)
+	if err != nil {
+		return err
+	}
+	known, err := p.Browsers.Knows(ctx, tx, a.By.Browser, a.UserID)
+	if err != nil {
+		return err
+	}
+	return p.Limiter.Right(ctx, tx, resendLane(d, known))
 }
 
 // LastSent is the code that was sent last for a scope by a kind of method; false where

@@ -106,6 +106,11 @@ func (p *Prover) acceptCode(ctx context.Context, tx db.Tx, a Attempt, lane throt
 	if err := p.Limiter.Right(ctx, tx, lane); err != nil {
 		return err
 	}
+	if _, sent := channels[a.Kind]; sent {
+		if err := p.arrived(ctx, tx, a, outcome); err != nil {
+			return err
+		}
+	}
 	if a.Kind == factor.Backup {
 		err := p.tell(ctx, tx, note{audit: "backup-code.used", message: message.BackupCodeUsed, userID: a.UserID, by: a.By, left: outcome.Left})
 		if err != nil {

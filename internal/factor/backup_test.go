@@ -37,7 +37,9 @@ func codesOf(t *testing.T, p *phone) []string {
 
 func (p *phone) makeCodes() {
 	p.Helper()
-	p.write(func(ctx context.Context, tx db.Tx) error { return p.factors.MakeCodes(ctx, tx, p.owner.UserID, factor.ByApp) })
+	p.write(func(ctx context.Context, tx db.Tx) error {
+		return p.factors.MakeCodes(ctx, tx, p.owner.UserID, factor.ByApp)
+	})
 }
 
 func (p *phone) backup(input string) factor.Outcome { return p.verify(factor.Backup, input, false) }

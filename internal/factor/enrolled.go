@@ -41,6 +41,9 @@ type Enrolled struct {
 	Blocked    Problem // why it can't be used now: SameMailbox; None where it can
 }
 
+// Sends tells whether it is answered with a code that has to be sent.
+func (e Enrolled) Sends() bool { return e.Kind == Email || e.Kind == WhatsApp }
+
 // Enrolled lists a person's methods, the preferred one first, then the strongest.
 func (f *Factors) Enrolled(ctx context.Context, tx db.Tx, userID string) ([]Enrolled, error) {
 	s, err := f.State(ctx, tx, userID)

@@ -81,7 +81,9 @@ func (d *desk) person(email string) factor.Owner {
 // begin starts a set-up and reads its secret into a phone.
 func (d *desk) begin(o factor.Owner, withCodes bool) *phone {
 	d.Helper()
-	d.write(func(ctx context.Context, tx db.Tx) error { return d.factors.Begin(ctx, tx, o, factor.Beginning{Kind: factor.TOTP, Proof: factor.Strongest, Codes: withCodes}) })
+	d.write(func(ctx context.Context, tx db.Tx) error {
+		return d.factors.Begin(ctx, tx, o, factor.Beginning{Kind: factor.TOTP, Proof: factor.Strongest, Codes: withCodes})
+	})
 	setUp, err := d.factors.Pending(d.Context(), d.db.Read(), o)
 	d.must(err)
 	return &phone{desk: d, owner: o, secret: setUp.Secret}

@@ -95,6 +95,17 @@ func (f *Factors) IsOn(ctx context.Context, tx db.Tx, userID string) (bool, erro
 	return on, nil
 }
 
+// Asks is IsOn, and tells whether the person has a method whose codes are sent.
+func (f *Factors) Asks(ctx context.Context, tx db.Tx, userID string) (on, sends bool, err error) {
+	var all, sent int
+	err = tx.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN kind IN ('email', 'whatsapp') THEN 1 ELSE 0 END), 0)
+		FROM factor WHERE user_id = $1 AND pending_until = 0`, userID).Scan(&all, &sent)
+	if err != nil {
+		return false, false, fmt.Errorf("loading factors: %w", err)
+	}
+	return all > 0, sent > 0, nil
+}
+
 func insertRow(ctx context.Context, tx db.Tx, r row, sessionID string) error {
 	return exec(ctx, tx, `INSERT INTO factor
 		(id, user_id, kind, name, secret, target, strength, pending_until, pending_codes, created_at, session_id)

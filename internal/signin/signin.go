@@ -58,7 +58,7 @@ type Entry struct {
 func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 	r.Next = e.Next
 	r.Verdict, err = f.Prover.Password(ctx, e.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
-		on, err := f.Factors.IsOn(ctx, tx, u.ID)
+		on, sends, err := f.Factors.Asks(ctx, tx, u.ID)
 		if err != nil {
 			return err
 		}
@@ -72,10 +72,7 @@ func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 			return nil
 		}
 		if on && !in.trusted {
-			r.Challenge, err = f.Challenges.Start(ctx, tx, challenge.Challenge{
-				UserID: u.ID, Purpose: challenge.SignIn, Next: e.Next, Earlier: e.Earlier, Agent: e.By.Agent, Network: e.By.Network(),
-			})
-			return err
+			return f.begin(ctx, tx, &r, u.ID, sends, e)
 		}
 		return f.start(ctx, tx, &r, in)
 	})
@@ -148,10 +145,10 @@ type entrance struct {
 	userID   string
 	second   factor.Kind // "" where none was asked
 	strength factor.Strength
-	trusted  bool        // none was asked because the browser is trusted
-	trust    bool        // the browser is to be trusted
-	replaces string      // the secret of a session
-	earlier  string      // the secret of a challenge
+	trusted  bool   // none was asked because the browser is trusted
+	trust    bool   // the browser is to be trusted
+	replaces string // the secret of a session
+	earlier  string // the secret of a challenge
 	by       session.Visitor
 }
 

@@ -1,0 +1,68 @@
+package signin
+
+import (
+	"context"
+
+	"latchkey/internal/challenge"
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/session"
+	"latchkey/internal/throttle"
+)
+
+// Methods lists the second steps that a challenge can be answered with, in Enrolled's
+// order; backup codes besides. challenge.ErrGone: begin again with the password.
+func (f *Flow) Methods(ctx context.Context, secret string) ([]factor.Enrolled, error) {
+	c, err := f.Challenges.Load(ctx, f.DB.Read(), secret, challenge.SignIn)
+	if err != nil {
+		return nil, err
+	}
+	return f.Factors.Enrolled(ctx, f.DB.Read(), c.UserID)
+}
+
+// SendCode sends a code by one of the person's methods; it is good for this challenge
+// and no other. challenge.ErrGone, and SendCode's errors of credential.Prover.
+func (f *Flow) SendCode(ctx context.Context, secret, factorID string, by session.Visitor) (s credential.Sent, refusal *throttle.Refusal, err error) {
+	err = f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		c, err := f.Challenges.Load(ctx, tx, secret, challenge.SignIn)
+		if err != nil {
+			return err
+		}
+		s, refusal, err = f.SendCodeIn(ctx, tx, credential.SendRequest{UserID: c.UserID, FactorID: factorID, Scope: c.ID, By: by})
+		return err
+	})
+	return s, refusal, err
+}
+
+// LastSent is the code that was sent last for a challenge by a kind of method; false
+// where none was. challenge.ErrGone.
+func (f *Flow) LastSent(ctx context.Context, secret string, k factor.Kind, by session.Visitor) (s credential.Sent, found bool, err error) {
+	c, err := f.Challenges.Load(ctx, f.DB.Read(), secret, challenge.SignIn)
+	if err != nil {
+		return s, false, err
+	}
+	return f.Prover.LastSent(ctx, c.UserID, c.ID, k, by)
+}
+
+// begin starts the challenge for somebody whose password was right, and sends a code
+// where that is how the preferred method works. Whoever's is not, costs nothing more.
+func (f *Flow) begin(ctx context.Context, tx db.Tx, r *Result, userID string, sends bool, e Entry) (err error) {
+	r.Challenge, err = f.Challenges.Start(ctx, tx, challenge.Challenge{
+		UserID: userID, Purpose: challenge.SignIn, Next: e.Next, Earlier: e.Earlier, Agent: e.By.Agent, Network: e.By.Network(),
+	})
+	if err != nil || !sends {
+		return err
+	}
+	methods, err := f.Factors.Enrolled(ctx, tx, userID)
+	if err != nil || !methods[0].Sends() || methods[0].Blocked != factor.None {
+		return err
+	}
+	c, err := f.Challenges.Load(ctx, tx, r.Challenge, challenge.SignIn)
+	if err != nil {
+		return err
+	}
+	// Refused or not: the page says whether a code is on its way, and offers another.
+	_, _, err = f.SendCodeIn(ctx, tx, credential.SendRequest{UserID: userID, FactorID: methods[0].ID, Scope: c.ID, By: e.By})
+	return err
+}
