@@ -1,0 +1,270 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+)
+
+// told is the newest message of a kind to an address, with its secrets.
+func (s *server) told(kind message.Kind, to string) message.Message {
+	s.t.Helper()
+	all, err := s.host.changes.Outbox.Latest(s.t.Context(), s.host.db.Read(), 100)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, m := range all {
+		if m.Kind == kind && m.Recipient == to {
+			return m
+		}
+	}
+	s.t.Fatalf("nothing of kind %s was sent to %s", kind, to)
+	return message.Message{}
+}
+
+// due lets time make the moves in cases.
+func (s *server) due() {
+	s.t.Helper()
+	if err := s.host.cases.Due(s.t.Context()); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// settle lets enough time pass that nothing about the demo's people is recent.
+func (s *server) settle() { s.clock.Advance(8 * 24 * time.Hour) }
+
+// employee signs a member of the staff in, with a second step of their own.
+func (s *server) employee(email, password string) *browser {
+	s.t.Helper()
+	b := s.browser()
+	b.post("/sign-in", "email", email, "password", password)
+	b.setsUp()
+	return b
+}
+
+// setsUp turns two-factor on in the session at hand, and returns the app's secret.
+func (b *browser) setsUp() string {
+	b.t.Helper()
+	b.post("/security/two-factor/start", "kind", "totp")
+	secret := between(b.t, b.get("/security/two-factor/scan").body, `data-text="`, `"`)
+	if p := b.post("/security/two-factor/verify", "code", b.s.code(secret)); p.status != http.StatusSeeOther {
+		b.t.Fatalf("setting up: %d %s", p.status, p.body)
+	}
+	b.s.clock.Advance(30 * time.Second)
+	return secret
+}
+
+func (s *server) sven() *browser { return s.employee("sven@example.test", "granite-meadow-61") }
+func (s *server) noor() *browser { return s.employee("noor@example.test", "amber-window-84") }
+
+func (s *server) phoneOf(email, number string) {
+	s.t.Helper()
+	err := s.host.db.InTx(s.t.Context(), func(ctx context.Context, tx db.Tx) error {
+		u, err := s.host.users.ByEmail(ctx, tx, email)
+		if err != nil {
+			return err
+		}
+		return s.host.users.SetPhone(ctx, tx, u.ID, number)
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// opensCase asks for the link and opens the case with it.
+func (b *browser) opensCase() {
+	b.t.Helper()
+	b.post("/recovery", "email", ada).leads(b.t, "/recovery/sent")
+	token := b.s.told(message.RecoveryOpen, ada).Secret
+	b.get("/recovery/open/"+token).leads(b.t, "/recovery/open")
+	b.get("/recovery/open").says(b.t, 200, "Open a recovery case")
+	b.post("/recovery/open").leads(b.t, "/recovery/case")
+}
+
+// phones gives the proof of the phone.
+func (b *browser) phones() {
+	b.t.Helper()
+	b.post("/recovery/case/phone").leads(b.t, "/recovery/case/code")
+	sent := b.s.told(message.ConfirmCode, "+442079460123")
+	if sent.Channel != message.WhatsApp {
+		b.t.Errorf("the code went by %s", sent.Channel)
+	}
+	b.post("/recovery/case/code", "code", "12345").says(b.t, 422, "6")
+	b.post("/recovery/case/code", "code", sent.Secret).leads(b.t, "/recovery/case")
+}
+
+// worked has one of the staff go through the checklist and hand the case on.
+func (b *browser) works(at string) {
+	b.t.Helper()
+	for _, item := range []string{"name", "history", "pressure", "told"} {
+		b.post(at+"/tick", "item", item).leads(b.t, at)
+	}
+	b.decides(at, "submit").leads(b.t, at)
+}
+
+// decides acts on the case as its page shows it.
+func (b *browser) decides(at, what string) page {
+	b.t.Helper()
+	version := between(b.t, b.get(at).body, `name="version" value="`, `"`)
+	return b.post(at+"/"+what, "version", version)
+}
+
+func (b *browser) caseAt() string {
+	b.t.Helper()
+	return "/desk/cases/" + between(b.t, b.get("/desk/cases").body, `"/desk/cases/`, `"`)
+}
+
+func TestARecoveryCaseFromTheFirstLinkToTheNewSecondStep(t *testing.T) {
+	s := boot(t)
+	s.browser().turnOn()
+	s.phoneOf(ada, "+442079460123")
+	s.settle()
+	sven, noor := s.sven(), s.noor()
+
+	b := s.browser()
+	b.opensCase()
+	b.get("/recovery/case").says(t, 200, "one of them your phone")
+	b.phones()
+	b.get("/recovery/case").says(t, 200, "The proofs from this browser are enough")
+
+	at := noor.caseAt()
+	noor.get(at).says(t, 200, "Case of Ada Hartwell")
+	noor.works(at)
+	noor.decides(at, "approve").says(t, 422, "somebody else approves it")
+	sven.decides(at, "approve").leads(t, at)
+	s.told(message.RecoveryApproved, ada)
+	b.get("/recovery/case").says(t, 200, "Your case is approved")
+
+	s.clock.Advance(24*time.Hour - time.Second)
+	s.due()
+	b.get("/recovery/finish").says(t, 200, "no longer works")
+	s.clock.Advance(time.Second)
+	s.due()
+	token := s.told(message.RecoveryReady, ada).Secret
+
+	// Whoever reads the mailbox along has the link, and even the password: that is not enough.
+	thief := s.browser()
+	thief.get("/recovery/finish/"+token).leads(t, "/recovery/finish")
+	thief.post("/recovery/finish", "password", adaPassword).says(t, 422, "in the browser that gave the proofs")
+	thief.opensCase()
+	thief.get("/recovery/finish/"+token).leads(t, "/recovery/finish")
+	thief.post("/recovery/finish", "password", adaPassword).says(t, 422, "in the browser that gave the proofs")
+
+	b.get("/recovery/finish/"+token).leads(t, "/recovery/finish")
+	b.post("/recovery/finish", "password", "wrong").says(t, 422, "not the password")
+	b.post("/recovery/finish", "password", adaPassword).leads(t, "/security/two-factor")
+	s.told(message.RecoveryDone, ada)
+	b.get("/dashboard").leads(t, "/security/two-factor")
+	b.get("/profile").leads(t, "/security/two-factor")
+	s.browser().signIn().leads(t, "/recovery?said=owed") // the password alone is worth nothing meanwhile
+
+	secret := b.setsUp()
+	b.get("/dashboard").says(t, 200, "Welcome, Ada")
+	again := s.browser()
+	again.signIn().leads(t, "/sign-in/code")
+	s.clock.Advance(30 * time.Second)
+	again.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
+
+	for _, kind := range []string{"start", "prove", "tick", "submit", "approve", "release", "finish"} {
+		if s.count(`SELECT COUNT(*) FROM audit_event WHERE event = $1`, "recovery."+kind) == 0 {
+			t.Errorf("recovery.%s is not in the audit log", kind)
+		}
+	}
+}
+
+// Words and steps are the same for every address.
+func TestNobodyLearnsWhoHasAnAccountFromRecovery(t *testing.T) {
+	s := boot(t)
+	s.browser().turnOn()
+	var bodies []string
+	for _, email := range []string{ada, "nobody@example.test", "bruno@example.test", "nonsense"} {
+		b := s.browser()
+		b.post("/recovery", "email", email).leads(t, "/recovery/sent")
+		bodies = append(bodies, b.get("/recovery/sent").body)
+	}
+	for _, body := range bodies[1:] {
+		if body != bodies[0] {
+			t.Error("the pages differ")
+		}
+	}
+	if n := s.count(`SELECT COUNT(*) FROM message WHERE kind = 'recovery_open'`); n != 1 {
+		t.Errorf("%d links were sent, want 1: to who has a second step", n)
+	}
+}
+
+func TestNotMePausesACaseAndASignInEndsIt(t *testing.T) {
+	s := boot(t)
+	secret, _ := s.browser().turnOn()
+	s.settle()
+	noor := s.noor()
+	b := s.browser()
+	b.opensCase()
+	at := noor.caseAt()
+	owner := s.browser()
+	token := s.told(message.RecoveryOpened, ada).NotMe
+	landed := owner.get("/not-me/" + token)
+	owner.post(landed.location)
+	b.get("/recovery/case").says(t, 200, "This wasn’t me")
+	b.post("/recovery/case/browser").says(t, 422, "")
+	noor.decides(at, "resume").leads(t, at)
+	b.get("/recovery/case").says(t, 200, "Your case is open")
+
+	owner.signIn().leads(t, "/sign-in/code")
+	owner.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
+	b.get("/recovery/case").says(t, 200, "signed in with the second step")
+	noor.get(at).says(t, 200, "Ended by a sign-in with the second step")
+}
+
+// The mailbox is lost too: staff open the case, and a document counts for the browser
+// whose number is read out.
+func TestACaseThatStaffOpen(t *testing.T) {
+	s := boot(t)
+	home := s.browser()
+	home.turnOn()
+	s.settle()
+	noor, sven := s.noor(), s.sven()
+	person := between(t, noor.get("/desk/people?q="+ada).body, `/desk/people/0`, `"`)
+	noor.get("/desk/cases/new?person=0"+person).says(t, 200, "Ada Hartwell")
+	opened := noor.post("/desk/cases", "person", "0"+person)
+	at := opened.location
+	if !strings.HasPrefix(at, "/desk/cases/") {
+		t.Fatalf("opening: %d %q", opened.status, at)
+	}
+	noor.post("/desk/cases", "person", "0"+person).says(t, 422, "case under way")
+
+	b := s.browser()
+	b.post("/recovery/join", "email", ada, "password", "wrong").says(t, 422, "opened no case")
+	b.post("/recovery/join", "email", ada, "password", adaPassword).leads(t, "/recovery/case")
+	number := between(t, b.get("/recovery/case").body, `Number of this browser</dt><dd dir="ltr">`, `<`)
+	noor.post(at+"/proof", "proof", "document", "number", "000").says(t, 422, "No browser of this case")
+	noor.post(at+"/proof", "proof", "document", "number", number).leads(t, at)
+	noor.decides(at, "submit").says(t, 422, "do not suffice")
+	noor.post(at+"/proof", "proof", "answers", "number", number).leads(t, at)
+	noor.works(at)
+	sven.decides(at, "approve").leads(t, at)
+	s.clock.Advance(72*time.Hour - time.Minute)
+	s.due()
+	b.get("/recovery/case").says(t, 200, "Your case is approved")
+	s.clock.Advance(time.Minute)
+	s.due()
+	if s.told(message.RecoveryReady, ada).Secret != "" {
+		t.Error("a link went to the mailbox that is lost")
+	}
+	b.post("/recovery/finish", "password", adaPassword).leads(t, "/security/two-factor")
+}
+
+func TestWhereCodesAreTheOnlyWayThereIsNoCase(t *testing.T) {
+	s := boot(t)
+	s.browser().turnOn()
+	s.set("recovery.mode", "codes-only")
+	s.browser().get("/recovery").says(t, 200, "backup codes are the only way back in")
+	s.browser().post("/recovery", "email", ada).leads(t, "/recovery")
+	if s.count(`SELECT COUNT(*) FROM message WHERE kind = 'recovery_open'`) != 0 {
+		t.Error("a link was sent")
+	}
+}
