@@ -1,0 +1,394 @@
+package recovery
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/netip"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+	"latchkey/internal/signin"
+	"latchkey/internal/signin/signintest"
+	"latchkey/internal/user"
+
+	"pgregory.net/rapid"
+)
+
+// somebody is the owner or a thief, with what they have in this run.
+type somebody struct {
+	name                              string
+	mailbox, phone, browser, document bool
+	app                               bool
+	thief                             bool
+	by                                session.Visitor
+	password                          string // "" where they do not know it
+	key                               string
+	inside                            bool
+}
+
+// world is one run: a person with a second step, two thieves, two of the staff, and time.
+type world struct {
+	*rapid.T
+	house  *signintest.House
+	cases  *Cases
+	person *signintest.Person
+	owner  *somebody
+	p, m   *somebody // have the password; the mailbox
+	staff  []user.User
+	mu     sync.Mutex
+	resets int
+}
+
+func (w *world) must(err error) {
+	if err != nil {
+		w.Fatalf("%v", err)
+	}
+}
+
+// mail is the newest message of a kind, as whoever reads the mailbox or the phone has it.
+func (w *world) mail(kind message.Kind, channel message.Channel) (found message.Message) {
+	all, err := w.cases.Outbox.Latest(context.Background(), w.cases.DB.Read(), 300)
+	w.must(err)
+	for _, m := range all {
+		if m.UserID == w.person.ID && m.Channel == channel && (kind == "" || m.Kind == kind) {
+			return m
+		}
+	}
+	return message.Message{}
+}
+
+func (w *world) active() (Case, bool) {
+	c, err := activeCase(context.Background(), w.cases.DB.Read(), w.person.ID)
+	return c, err == nil
+}
+
+// came notes that somebody got a session. For a thief that is the end of the run.
+func (w *world) came(who *somebody, secret string) {
+	if secret == "" {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	who.inside = true
+}
+
+// What people do. Each step may fail in any way, as long as nobody gets in who must not.
+var steps = map[string]func(w *world, who *somebody){
+	"ask": func(w *world, who *somebody) { _, _ = w.cases.Ask(w.Context(), w.person.Email, who.by) },
+	"open": func(w *world, who *somebody) {
+		if who.mailbox {
+			if key, err := w.cases.Open(w.Context(), w.mail(message.RecoveryOpen, message.Email).Secret, who.by); err == nil {
+				w.mu.Lock()
+				who.key = key
+				w.mu.Unlock()
+			}
+		}
+	},
+	"join": func(w *world, who *somebody) {
+		if key, _, err := w.cases.JoinWithPassword(w.Context(), w.person.Email, who.password, who.by); err == nil && key != "" {
+			w.mu.Lock()
+			who.key = key
+			w.mu.Unlock()
+		}
+	},
+	"browser": func(w *world, who *somebody) { _ = w.cases.ProveBrowser(w.Context(), who.key, who.by) },
+	"send":    func(w *world, who *somebody) { _, _ = w.cases.SendCode(w.Context(), who.key, who.by) },
+	"phone": func(w *world, who *somebody) {
+		input := "000000"
+		if who.phone {
+			input = w.mail(message.ConfirmCode, message.WhatsApp).Secret
+		}
+		_, _ = w.cases.ProvePhone(w.Context(), who.key, input, who.by)
+	},
+	"not-me": func(w *world, who *somebody) {
+		if who.mailbox {
+			_, _ = w.cases.SayNotMe(w.Context(), w.mail("", message.Email).NotMe, who.by)
+		}
+	},
+	"stop": func(w *world, who *somebody) { _ = w.cases.StopByKey(w.Context(), who.key, who.by) },
+	"sign in": func(w *world, who *somebody) {
+		r, err := w.house.Flow.Password(w.Context(), signin.Entry{Email: w.person.Email, Password: who.password, By: who.by})
+		if err != nil {
+			return
+		}
+		w.came(who, r.Session)
+		input := "000000"
+		if who.app {
+			input = w.person.Code()
+		}
+		if r.Challenge != "" {
+			if r, err := w.house.Flow.Verify(w.Context(), signin.Second{Challenge: r.Challenge, Kind: factor.TOTP, Input: input, By: who.by}); err == nil {
+				w.came(who, r.Session)
+			}
+		}
+	},
+	"reset": func(w *world, who *somebody) {
+		if who.mailbox {
+			w.reset(who)
+		}
+	},
+	"finish": func(w *world, who *somebody) {
+		e := Ending{Key: who.key, Password: who.password, By: who.by}
+		if who.mailbox {
+			e.Token = w.mail(message.RecoveryReady, message.Email).Secret
+		}
+		if r, err := w.cases.Finish(w.Context(), e); err == nil {
+			w.came(who, r.Session)
+		}
+	},
+}
+
+// reset sets a password by the mailbox: nobody else knows it then.
+func (w *world) reset(who *somebody) {
+	_, _ = w.house.Links.ForgotPassword(w.Context(), w.person.Email, who.by)
+	w.mu.Lock()
+	w.resets++
+	fresh := fmt.Sprintf("quiet %s lantern %d", who.name, w.resets)
+	w.mu.Unlock()
+	if w.house.Links.ResetPassword(w.Context(), w.mail(message.ResetPassword, message.Email).Secret, fresh, who.by) != nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, other := range []*somebody{w.owner, w.p, w.m} {
+		if other.password != "" {
+			other.password = "no longer right"
+		}
+	}
+	who.password = fresh
+}
+
+// What the staff do: honest, but ready to believe anybody's answers.
+var desk = map[string]func(w *world, c Case, staff user.User){
+	"open for": func(w *world, _ Case, s user.User) {
+		_, _ = w.cases.OpenFor(w.Context(), s, w.person.ID, session.Visitor{})
+	},
+	"tick": func(w *world, c Case, s user.User) {
+		for _, item := range Checklist {
+			_ = w.cases.Tick(w.Context(), Work{CaseID: c.ID, Staff: s}, item)
+		}
+	},
+	"answers": func(w *world, c Case, s user.User) {
+		for _, who := range []*somebody{w.p, w.m, w.owner} {
+			w.vouch(c, s, who, Answers)
+		}
+	},
+	"document":  func(w *world, c Case, s user.User) { w.document(c, s) },
+	"submit":    func(w *world, c Case, s user.User) { _ = w.cases.Submit(w.Context(), Work{CaseID: c.ID, Staff: s}) },
+	"approve":   func(w *world, c Case, s user.User) { _ = w.cases.Approve(w.Context(), Work{CaseID: c.ID, Staff: s}) },
+	"send back": func(w *world, c Case, s user.User) { _ = w.cases.SendBack(w.Context(), Work{CaseID: c.ID, Staff: s}) },
+	"resume":    func(w *world, c Case, s user.User) { _ = w.cases.Resume(w.Context(), Work{CaseID: c.ID, Staff: s}) },
+}
+
+func (w *world) vouch(c Case, staff user.User, who *somebody, p Proof) {
+	w.mu.Lock()
+	key := who.key
+	w.mu.Unlock()
+	if v, err := w.cases.See(w.Context(), key, ""); err == nil {
+		_ = w.cases.NoteProof(w.Context(), Work{CaseID: c.ID, Staff: staff}, p, v.Key.Number)
+	}
+}
+
+func (w *world) document(c Case, staff user.User) {
+	if w.owner.document {
+		w.vouch(c, staff, w.owner, Document)
+	}
+}
+
+// The reference model: who may ever come in. A thief never; the owner with the app, or
+// with anything that the mailbox alone can't give, as answers are the second proof of
+// everybody; either way with a password that is known or can be set anew.
+func (w *world) mayEnter(who *somebody) bool {
+	knows, err := w.cases.Browsers.Knows(w.Context(), w.cases.DB.Read(), who.by.Browser, w.person.ID)
+	w.must(err)
+	password := who.mailbox || who.password != "no longer right"
+	on, err := w.cases.Factors.IsOn(w.Context(), w.cases.DB.Read(), w.person.ID)
+	w.must(err)
+	return !who.thief && password && (who.app && on || who.phone || who.document || who.browser && knows)
+}
+
+// playOut has the owner go the whole way with honest staff, undisturbed.
+func (w *world) playOut() bool {
+	o, ctx := w.owner, w.Context()
+	for range 3 { // whatever is under way comes to an end by itself
+		w.must(w.cases.Due(ctx))
+		w.house.Clock.Advance(15 * 24 * time.Hour)
+	}
+	w.must(w.cases.Due(ctx))
+	if c, found := w.active(); found {
+		w.Fatalf("a case never ends: %+v", c)
+	}
+	o.inside, o.key = false, ""
+	if o.mailbox {
+		w.reset(o)
+	}
+	if steps["sign in"](w, o); o.inside {
+		return true
+	}
+	worker, approver := w.staff[0], w.staff[1]
+	if o.mailbox {
+		steps["ask"](w, o)
+		steps["open"](w, o)
+	} else {
+		desk["open for"](w, Case{}, worker)
+		steps["join"](w, o)
+	}
+	c, found := w.active()
+	if !found {
+		return false
+	}
+	for _, step := range []string{"browser", "send", "phone"} {
+		steps[step](w, o)
+	}
+	for _, step := range []string{"document", "answers", "tick", "submit"} {
+		desk[step](w, c, worker)
+	}
+	desk["approve"](w, c, worker) // refused: the same person
+	if now, _ := w.active(); now.State != Open && now.State != Review {
+		w.Fatalf("who worked the case approved it: %+v", now)
+	}
+	desk["approve"](w, c, approver)
+	w.house.Clock.Advance(Longest)
+	w.must(w.cases.Due(ctx))
+	steps["finish"](w, o)
+	return o.inside
+}
+
+// history holds every case to the drawn machine: each step is one that the state before
+// allowed, once each, and has its row in the audit log.
+func (w *world) history() {
+	var ids []string
+	w.must(each(w.Context(), w.cases.DB.Read(), func(row scanner) error {
+		var id string
+		err := row.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, `SELECT id FROM recovery_case WHERE user_id = $1`, w.person.ID))
+	total := 0
+	for _, id := range ids {
+		steps, err := stepsOf(w.Context(), w.cases.DB.Read(), id)
+		w.must(err)
+		state := None
+		for i, s := range steps {
+			want, possible := drawn[state][s.Event]
+			if s.Version != int64(i+1) || !possible || want.to != s.State {
+				w.Fatalf("step %d of a case: %s in %q led to %q", i+1, s.Event, state, s.State)
+			}
+			state = s.State
+		}
+		total += len(steps)
+	}
+	if rows := w.house.Count(`FROM audit_event WHERE subject = $1 AND event LIKE 'recovery.%' AND event NOT IN ('recovery.asked', 'recovery.code-sent')`, w.person.ID); rows != total {
+		w.Fatalf("%d steps have %d rows in the audit log", total, rows)
+	}
+}
+
+func TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes(t *testing.T) {
+	few(t, "rapid.checks", "100", 12)
+	few(t, "rapid.steps", "30", 20)
+	house := signintest.Open(t)
+	cases := New(house.Changes, house.Flow)
+	var staff []user.User
+	for _, name := range []string{"sam", "tess"} {
+		u := house.Person(name + "@example.com").User
+		house.Write(func(ctx context.Context, tx db.Tx) error { return cases.Users.SetRole(ctx, tx, u.ID, user.Support) })
+		staff = append(staff, u)
+	}
+	run := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		run++
+		w := begin(rt, house, cases, staff, run)
+		w.Repeat(map[string]func(*rapid.T){
+			"": func(rt *rapid.T) {
+				if w.T = rt; w.p.inside || w.m.inside {
+					rt.Fatalf("a thief is in: %+v, %+v", w.p, w.m)
+				}
+			},
+			"somebody": func(rt *rapid.T) { w.draw(rt)() },
+			"at once":  func(rt *rapid.T) { w.atOnce(rt) },
+			"staff":    func(rt *rapid.T) { w.works(rt) },
+			"staff go on": func(rt *rapid.T) {
+				if c, found := w.active(); found {
+					for _, step := range []string{"resume", "answers", "document", "tick", "submit"} {
+						desk[step](w, c, staff[0])
+					}
+					desk["approve"](w, c, staff[1])
+				}
+			},
+			"time": func(rt *rapid.T) {
+				house.Clock.Advance(rapid.SampledFrom([]time.Duration{time.Minute, time.Hour, 24 * time.Hour, Longest, 8 * 24 * time.Hour}).Draw(rt, "later"))
+				w.must(cases.Due(rt.Context()))
+			},
+		})
+		w.T = rt
+		w.history()
+		may := w.mayEnter(w.owner)
+		if in := w.playOut(); in != may {
+			rt.Fatalf("the owner comes in: %v, want %v; %+v", in, may, w.owner)
+		}
+		w.history()
+	})
+}
+
+func begin(rt *rapid.T, house *signintest.House, cases *Cases, staff []user.User, run int) *world {
+	yes := func(what string) bool { return rapid.Bool().Draw(rt, what) }
+	person, _, by := house.Protected(fmt.Sprintf("owner%d@example.com", run))
+	w := &world{T: rt, house: house, cases: cases, person: person, staff: staff}
+	house.Write(func(ctx context.Context, tx db.Tx) error {
+		return cases.Users.SetPhone(ctx, tx, person.ID, "+442079460123")
+	})
+	house.Clock.Advance(10 * 24 * time.Hour)
+	from := func(n int) netip.Addr { return netip.AddrFrom4([4]byte{10, byte(run), byte(n), 1}) }
+	w.owner = &somebody{
+		name: "owner", mailbox: yes("the mailbox"), phone: yes("the phone"), browser: yes("the browser"), document: yes("a document"), app: yes("the app"),
+		password: signintest.Password, by: session.Visitor{Address: from(1)},
+	}
+	if w.owner.browser {
+		w.owner.by.Browser = by.Browser
+	}
+	w.p = &somebody{name: "p", thief: true, password: signintest.Password, by: session.Visitor{Address: from(2)}}
+	w.m = &somebody{name: "m", thief: true, mailbox: true, by: session.Visitor{Address: from(3)}}
+	return w
+}
+
+// draw is one step that somebody takes.
+func (w *world) draw(rt *rapid.T) func() {
+	who := rapid.SampledFrom([]*somebody{w.owner, w.p, w.m}).Draw(rt, "who")
+	step := rapid.SampledFrom([]string{"ask", "open", "open", "join", "browser", "send", "phone", "phone", "not-me", "stop", "sign in", "reset", "finish", "finish"}).Draw(rt, "step")
+	return func() { steps[step](w, who) }
+}
+
+func (w *world) works(rt *rapid.T) {
+	c, _ := w.active()
+	s := rapid.SampledFrom(w.staff).Draw(rt, "who")
+	desk[rapid.SampledFrom([]string{"open for", "tick", "answers", "document", "submit", "approve", "send back", "resume"}).Draw(rt, "step")](w, c, s)
+}
+
+// atOnce runs a few steps in parallel, some of them twice.
+func (w *world) atOnce(rt *rapid.T) {
+	w.T = rt
+	var all sync.WaitGroup
+	for range rapid.IntRange(2, 3).Draw(rt, "steps") {
+		step := w.draw(rt)
+		for range rapid.IntRange(1, 2).Draw(rt, "times") {
+			all.Go(step)
+		}
+	}
+	all.Wait()
+}
+
+// few bounds how much is tried where nobody asked for more: each run hashes passwords.
+func few(t *testing.T, name, usual string, enough int) {
+	t.Helper()
+	if f := flag.Lookup(name); f.Value.String() == usual {
+		_ = f.Value.Set(strconv.Itoa(enough))
+		t.Cleanup(func() { _ = f.Value.Set(usual) })
+	}
+}
