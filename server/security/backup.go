@@ -97,8 +97,8 @@ func (p *Pages) newCodes(r *web.Request) error {
 	if !state.On() {
 		return r.Go("/security")
 	}
-	if !r.Session.FreshSecondStep(r.Site.Clock.Now()) {
-		return credential.ErrStale
+	if err := p.Changes.Proved(r.Context(), r.Session, state.Backup.Strength); err != nil {
+		return err
 	}
 	return screen(r, 0, "new_codes.title", components.NewCodes(components.NewCodesProps{Left: state.Backup.Left}))
 }
@@ -109,7 +109,7 @@ func (p *Pages) makeCodes(r *web.Request) error {
 		return r.Go("/security")
 	}
 	if errors.Is(err, credential.ErrStale) {
-		return r.Go("/confirm?next=/security/backup-codes/new")
+		return r.Go(web.ConfirmFirst(err, "/security/backup-codes/new"))
 	}
 	if err != nil {
 		return err

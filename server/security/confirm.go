@@ -1,46 +1,153 @@
 package security
 
 import (
+	"net/url"
+	"strconv"
+
 	"latchkey/components"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/web"
 )
 
+var confirmPlaces = web.Places{
+	Page: "/confirm", Ways: "/confirm/ways", Send: "/confirm/send", Delivery: "/confirm/delivery", Passkey: "/confirm/passkey",
+}
+
+// confirming is the fresh proof that a change asks for; next and need come with the
+// address or the form. What is asked for here is a help only: the change itself looks
+// at the proof again.
+func (p *Pages) confirming(r *web.Request, given func(string) string) (a web.Asking, next string, err error) {
+	next = web.LocalPath(given("next"), "/security")
+	a = web.Asking{
+		Prover: p.Changes.Prover, UserID: r.Session.UserID, Scope: credential.ToConfirm.Scope(r.Session),
+		At: confirmPlaces, Query: url.Values{"next": {next}},
+	}
+	if a.State, err = p.state(r); err != nil {
+		return a, next, err
+	}
+	need, _ := strconv.Atoi(given("need"))
+	a.Need = max(0, min(factor.Strength(need), factor.StrongestOf(a.State.Methods)))
+	if a.Need > factor.Weakest {
+		a.Query.Set("need", strconv.Itoa(int(a.Need)))
+	}
+	return a, next, nil
+}
+
 func (p *Pages) confirm(r *web.Request) error {
-	on, err := p.on(r)
+	a, next, err := p.confirming(r, r.Query)
 	if err != nil {
 		return err
 	}
-	return screen(r, 0, "confirm.title", components.Confirm(components.ConfirmProps{
-		WithCode: on, Next: web.LocalPath(r.Query("next"), "/security"), Clock: r.Clock(), Account: r.Session.Email,
-	}))
+	if !a.State.On() {
+		return p.showConfirm(r, components.ConfirmProps{Next: next}, 0)
+	}
+	m := a.Pick(r.Query("way"))
+	if m.Kind == factor.Passkey {
+		return r.Go(a.Address(confirmPlaces.Passkey, m.ID))
+	}
+	return p.showProof(r, a, m, components.Form{}, 0)
+}
+
+func (p *Pages) showConfirm(r *web.Request, props components.ConfirmProps, status int) error {
+	props.Clock, props.Account = r.Clock(), r.Session.Email
+	return screen(r, status, "confirm.title", components.Confirm(props))
+}
+
+func (p *Pages) showProof(r *web.Request, a web.Asking, m factor.Enrolled, form components.Form, status int) error {
+	asked, err := r.Asked(a, m)
+	if err != nil {
+		return err
+	}
+	return p.showConfirm(r, components.ConfirmProps{
+		Form: form, WithCode: true, Asked: asked,
+		Stronger: r.Session.FreshSecondStep(r.Site.Clock.Now()) && factor.Strength(r.Session.Strength) < a.Need,
+	}, status)
 }
 
 // checkConfirm renews the proof and carries on with what was asked.
 func (p *Pages) checkConfirm(r *web.Request) error {
-	on, err := p.on(r)
+	a, next, err := p.confirming(r, r.Form)
 	if err != nil {
 		return err
 	}
-	next := web.LocalPath(r.Form("next"), "/security")
-	field := "password"
-	if on {
-		field = "code"
+	if !a.State.On() {
+		return p.checkOwnPassword(r, next)
 	}
-	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Session, credential.Proof{Input: r.Form(field)}, r.Visitor)
+	m := a.Pick(r.Form("way"))
+	field, proof := answerTo(r, m)
+	proof.Need = a.Need
+	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Session, proof, r.Visitor)
 	if err != nil {
 		return err
 	}
-	if verdict.OK {
-		r.SetCookie(web.SessionCookie, secret)
-		return r.Go(next)
+	if !verdict.OK {
+		form, status := r.Refused(field, kindOf(proof), verdict)
+		return p.showProof(r, a, m, form, status)
 	}
-	form, status := r.WrongPassword("refused.own_password_wrong", verdict)
-	if on {
-		form, status = r.Refused(field, factor.KindOf(r.Form(field)), verdict)
+	r.SetCookie(web.SessionCookie, secret)
+	return r.Go(next)
+}
+
+func (p *Pages) checkOwnPassword(r *web.Request, next string) error {
+	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Session, credential.Proof{Input: r.Form("password")}, r.Visitor)
+	if err != nil {
+		return err
 	}
-	return screen(r, status, "confirm.title", components.Confirm(components.ConfirmProps{
-		Form: form, WithCode: on, Next: next, Clock: r.Clock(), Account: r.Session.Email,
-	}))
+	if !verdict.OK {
+		form, status := r.WrongPassword("refused.own_password_wrong", verdict)
+		return p.showConfirm(r, components.ConfirmProps{Form: form, Next: next}, status)
+	}
+	r.SetCookie(web.SessionCookie, secret)
+	return r.Go(next)
+}
+
+// answerTo reads the answer to a method: the field of an app takes a backup code, too.
+func answerTo(r *web.Request, m factor.Enrolled) (field string, p credential.Proof) {
+	if m.Kind == factor.Backup {
+		return "backup_code", credential.Proof{Kind: factor.Backup, Input: r.Form("backup_code")}
+	}
+	p = credential.Proof{Input: r.Form("code")}
+	if m.Kind != factor.TOTP && factor.KindOf(p.Input) != factor.Backup {
+		p.Kind, p.FactorID = m.Kind, m.ID
+	}
+	return "code", p
+}
+
+func kindOf(p credential.Proof) factor.Kind {
+	if p.Kind != "" {
+		return p.Kind
+	}
+	return factor.KindOf(p.Input)
+}
+
+func (p *Pages) confirmWays(r *web.Request) error {
+	a, _, err := p.confirming(r, r.Query)
+	if err != nil {
+		return err
+	}
+	return r.ShowWays(a, section, false)
+}
+
+func (p *Pages) confirmSend(r *web.Request) error {
+	a, _, err := p.confirming(r, r.Form)
+	if err != nil {
+		return err
+	}
+	m, alert, status, err := r.SendCode(r.Context(), a, r.Form("way"))
+	if err != nil {
+		return err
+	}
+	if alert != "" {
+		return p.showProof(r, a, m, components.Form{Alert: alert}, status)
+	}
+	return r.Go(a.Address(confirmPlaces.Page, m.ID))
+}
+
+func (p *Pages) confirmDelivery(r *web.Request) error {
+	a, _, err := p.confirming(r, r.Query)
+	if err != nil {
+		return err
+	}
+	return r.ShowDelivery(a)
 }

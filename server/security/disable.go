@@ -10,29 +10,93 @@ import (
 	"latchkey/server/web"
 )
 
+const disablePath = "/security/two-factor/disable"
+
+var disablePlaces = web.Places{
+	Page: disablePath, Ways: disablePath + "/ways", Send: disablePath + "/send", Delivery: disablePath + "/delivery",
+}
+
+// disabling asks for a proof as strong as the strongest method that goes with it.
+func (p *Pages) disabling(r *web.Request) (a web.Asking, err error) {
+	a = web.Asking{Prover: p.Changes.Prover, UserID: r.Session.UserID, Scope: credential.ToDisable.Scope(r.Session), At: disablePlaces}
+	a.State, err = p.state(r)
+	a.Need = factor.StrongestOf(a.State.Methods)
+	return a, err
+}
+
 func (p *Pages) disable(r *web.Request) error {
-	on, err := p.on(r)
+	a, err := p.disabling(r)
 	if err != nil {
 		return err
 	}
-	if !on {
+	if !a.State.On() {
 		return r.Go("/security")
 	}
-	return screen(r, 0, "disable.title", components.Disable(components.DisableProps{}))
+	return p.showDisable(r, a, a.Pick(r.Query("way")), components.Form{}, 0)
+}
+
+func (p *Pages) showDisable(r *web.Request, a web.Asking, m factor.Enrolled, form components.Form, status int) error {
+	asked, err := r.Asked(a, m)
+	if err != nil {
+		return err
+	}
+	if len(a.Usable()) < 2 {
+		asked.Ways = "" // the field takes a backup code, too: there is nothing else to choose
+	}
+	return screen(r, status, "disable.title", components.Disable(components.DisableProps{Form: form, Asked: asked}))
 }
 
 func (p *Pages) checkDisable(r *web.Request) error {
-	input := r.Form("code")
-	secret, verdict, err := p.Changes.ProveForDisable(r.Context(), r.Session, credential.Proof{Input: input}, r.Visitor)
+	a, err := p.disabling(r)
+	if err != nil {
+		return err
+	}
+	m := a.Pick(r.Form("way"))
+	if m.Kind == factor.Backup {
+		m.Kind = factor.TOTP // one field takes both
+	}
+	field, proof := answerTo(r, m)
+	secret, verdict, err := p.Changes.ProveForDisable(r.Context(), r.Session, proof, r.Visitor)
 	if err != nil {
 		return err
 	}
 	if !verdict.OK {
-		form, status := r.Refused("code", factor.KindOf(input), verdict)
-		return screen(r, status, "disable.title", components.Disable(components.DisableProps{Form: form}))
+		form, status := r.Refused(field, kindOf(proof), verdict)
+		return p.showDisable(r, a, m, form, status)
 	}
 	r.SetCookie(web.SessionCookie, secret)
-	return r.Go("/security/two-factor/disable/confirm")
+	return r.Go(disablePath + "/confirm")
+}
+
+func (p *Pages) disableWays(r *web.Request) error {
+	a, err := p.disabling(r)
+	if err != nil {
+		return err
+	}
+	return r.ShowWays(a, section, false)
+}
+
+func (p *Pages) disableSend(r *web.Request) error {
+	a, err := p.disabling(r)
+	if err != nil {
+		return err
+	}
+	m, alert, status, err := r.SendCode(r.Context(), a, r.Form("way"))
+	if err != nil {
+		return err
+	}
+	if alert != "" {
+		return p.showDisable(r, a, m, components.Form{Alert: alert}, status)
+	}
+	return r.Go(a.Address(disablePath, m.ID))
+}
+
+func (p *Pages) disableDelivery(r *web.Request) error {
+	a, err := p.disabling(r)
+	if err != nil {
+		return err
+	}
+	return r.ShowDelivery(a)
 }
 
 func (p *Pages) confirmDisable(r *web.Request) error {
@@ -53,7 +117,7 @@ func (p *Pages) applyDisable(r *web.Request) error {
 
 func (p *Pages) proveAgain(r *web.Request, err error) error {
 	if errors.Is(err, challenge.ErrGone) {
-		return r.Go("/security/two-factor/disable")
+		return r.Go(disablePath)
 	}
 	return err
 }

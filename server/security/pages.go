@@ -42,20 +42,14 @@ func (p *Pages) Routes() []web.Route {
 	post := func(path string, handle func(*web.Request) error) web.Route {
 		return web.Route{Method: "POST", Path: path, Access: web.SignedIn, Handle: handle}
 	}
-	return slices.Concat(p.sessionRoutes(), p.checkUpRoutes(), []web.Route{
+	return slices.Concat(p.sessionRoutes(), p.checkUpRoutes(), p.methodRoutes(get, post), p.proofRoutes(get, post), []web.Route{
 		get("/security", p.overview),
-		get("/confirm", p.confirm),
-		post("/confirm", p.checkConfirm),
 		get("/security/two-factor", p.explain),
 		get("/security/two-factor/start", web.To("/security/two-factor")),
 		post("/security/two-factor/start", p.begin),
 		get("/security/two-factor/scan", p.scan),
 		get("/security/two-factor/verify", web.To("/security/two-factor/scan")),
 		post("/security/two-factor/verify", p.checkScan),
-		get("/security/two-factor/disable", p.disable),
-		post("/security/two-factor/disable", p.checkDisable),
-		get("/security/two-factor/disable/confirm", p.confirmDisable),
-		post("/security/two-factor/disable/confirm", p.applyDisable),
 		get("/security/backup-codes", p.backupCodes),
 		post("/security/backup-codes", p.showCodes),
 		get("/security/backup-codes/saved", web.To("/security/backup-codes")),
@@ -91,10 +85,10 @@ func (p *Pages) overview(r *web.Request) error {
 	if words, found := done[r.Query("done")]; found {
 		props.Done = r.Locale.T(words)
 	}
-	for _, app := range state.Methods {
-		props.Methods = append(props.Methods, components.MethodRow{
-			Kind: string(app.Kind), Name: app.Name, Added: date(r, app.AddedAt), LastUsed: date(r, app.LastUsedAt),
-		})
+	for _, m := range state.Methods {
+		row := methodRow(r, m)
+		row.Preferred = row.Preferred && len(state.Methods) > 1
+		props.Methods = append(props.Methods, row)
 	}
 	sessions, err := p.Changes.Sessions.List(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
 	if err != nil {

@@ -1,10 +1,12 @@
 package security
 
 import (
+	"cmp"
 	"errors"
 
 	"latchkey/components"
 	"latchkey/internal/credential"
+	"latchkey/internal/factor"
 	"latchkey/internal/password"
 	"latchkey/server/web"
 )
@@ -30,6 +32,13 @@ func (p *Pages) changePassword(r *web.Request) error {
 	change := credential.PasswordChange{Current: r.Form("current"), New: r.Form("password")}
 	if change.Current == "" {
 		return p.showPassword(r, beside("current", r.Locale.T("refused.password_empty")), unprocessable)
+	}
+	if on, err := p.on(r); err != nil || on {
+		if err = cmp.Or(err, p.Changes.Proved(r.Context(), r.Session, factor.Weakest)); errors.Is(err, credential.ErrStale) {
+			return r.Go(web.ConfirmFirst(err, "/security/password"))
+		} else if err != nil {
+			return err
+		}
 	}
 	secret, verdict, err := p.Changes.ChangePassword(r.Context(), r.Session, change, r.Visitor)
 	var weak credential.WeakError

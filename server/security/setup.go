@@ -16,11 +16,11 @@ import (
 // explain says what two-factor is. A password proved a short while ago is asked for
 // here, before anything is drawn that would have to be drawn again.
 func (p *Pages) explain(r *web.Request) error {
-	on, err := p.on(r)
+	state, err := p.state(r)
 	if err != nil {
 		return err
 	}
-	if on {
+	if state.On() {
 		return r.Go("/security")
 	}
 	if !r.Session.FreshPassword(r.Site.Clock.Now()) {
@@ -33,26 +33,8 @@ func (p *Pages) explain(r *web.Request) error {
 	dialog := r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog
 	return r.Show(web.View{
 		Title: "explain.title", Section: section, Banners: banners,
-		Screen: components.Explain(components.ExplainProps{Dialog: dialog}),
+		Screen: components.Explain(components.ExplainProps{Dialog: dialog, Choice: len(p.offered(r, state)) > 1}),
 	})
-}
-
-func (p *Pages) begin(r *web.Request) error {
-	on, err := p.on(r)
-	if err != nil {
-		return err
-	}
-	if on {
-		return r.Go("/security")
-	}
-	err = p.Changes.BeginSetUp(r.Context(), r.Session, factor.Beginning{Kind: factor.TOTP})
-	if errors.Is(err, credential.ErrStale) {
-		return r.Go("/confirm?next=/security/two-factor")
-	}
-	if err != nil {
-		return err
-	}
-	return r.Go("/security/two-factor/scan")
 }
 
 func (p *Pages) scan(r *web.Request) error {
@@ -67,13 +49,20 @@ func (p *Pages) showScan(r *web.Request, form components.Form, status int) error
 	if err != nil {
 		return err
 	}
+	if setUp.Kind != factor.TOTP {
+		return r.Go(sentPaths[setUp.Kind])
+	}
+	state, err := p.state(r)
+	if err != nil {
+		return err
+	}
 	host := r.Site.Settings.Choices(r.Context()).BrandName
 	link := setUp.URL(host, r.Session.Email)
 	picture, err := qrCode(link)
 	if err != nil {
 		return err
 	}
-	scan := components.ScanProps{Form: form, QR: picture, Secret: code.Group(setUp.Secret, 4), SetupURL: link, Clock: r.Clock()}
+	scan := components.ScanProps{Form: form, QR: picture, Secret: code.Group(setUp.Secret, 4), SetupURL: link, Clock: r.Clock(), Choice: len(p.offered(r, state)) > 1, Adding: state.On()}
 	var show templ.Component = components.Scan(scan)
 	if setUp.Codes != nil {
 		show = components.SetUpDialog(components.DialogProps{
@@ -97,23 +86,24 @@ func (p *Pages) noSetUp(r *web.Request) error {
 }
 
 func (p *Pages) checkScan(r *web.Request) error {
-	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
-	if errors.Is(err, factor.ErrNoSetUp) {
-		return p.noSetUp(r)
-	}
+	wasOn, err := p.on(r)
 	if err != nil {
 		return err
+	}
+	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
+	if err == nil && setUp.Kind != factor.TOTP {
+		return r.Go(sentPaths[setUp.Kind])
+	}
+	if err != nil {
+		return p.noSetUpUnless(r, err)
 	}
 	oneDialog := setUp.Codes != nil
 	if oneDialog && r.Form("saved") == "" {
 		return p.showScan(r, components.Form{Errors: map[string]string{"saved": r.Locale.T("refused.not_saved")}}, unprocessable)
 	}
 	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Session, r.Form("code"), r.Visitor)
-	if errors.Is(err, factor.ErrNoSetUp) {
-		return p.noSetUp(r)
-	}
 	if err != nil {
-		return err
+		return p.noSetUpUnless(r, err)
 	}
 	if !verdict.OK {
 		form, status := r.Refused("code", factor.TOTP, verdict)
@@ -124,7 +114,7 @@ func (p *Pages) checkScan(r *web.Request) error {
 	if oneDialog {
 		return r.Go("/security?done=on")
 	}
-	return r.Go("/security/backup-codes?of=set-up")
+	return p.afterSetUp(r, wasOn)
 }
 
 func written(codes []string) []string {

@@ -33,6 +33,9 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "GET", Path: "/sign-in/backup-code", Access: web.Challenged, Handle: p.awaiting(p.backupCode)},
 		{Method: "POST", Path: "/sign-in/backup-code", Access: web.Challenged, Handle: p.checkBackupCode},
 		{Method: "GET", Path: "/sign-in/ways", Access: web.Challenged, Handle: p.awaiting(p.ways)},
+		{Method: "GET", Path: "/sign-in/send", Access: web.Challenged, Handle: web.To("/sign-in/code")},
+		{Method: "POST", Path: "/sign-in/send", Access: web.Challenged, Handle: p.send},
+		{Method: "GET", Path: "/sign-in/delivery", Access: web.Challenged, Handle: p.delivery},
 		{Method: "GET", Path: "/sign-in/help", Access: web.Challenged, Handle: p.awaiting(p.help)},
 		{Method: "GET", Path: "/contact", Access: web.Anyone, Handle: p.contact("sign-in", "contact.sign_in_title")},
 		{Method: "GET", Path: "/.well-known/change-password", Access: web.Anyone, Handle: changePassword},
@@ -56,10 +59,6 @@ func (p *Pages) awaiting(show func(*web.Request) error) func(*web.Request) error
 		}
 		return show(r)
 	}
-}
-
-func (p *Pages) ways(r *web.Request) error {
-	return screen(r, 0, "ways.title", components.Ways(components.WaysProps{}))
 }
 
 func (p *Pages) help(r *web.Request) error {

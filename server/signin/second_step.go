@@ -8,49 +8,148 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/signin"
 	"latchkey/server/web"
-
-	"github.com/a-h/templ"
 )
 
-func (p *Pages) code(r *web.Request) error {
-	return screen(r, 0, "code.title", codeScreen(r, components.Form{}))
+var places = web.Places{
+	Page: "/sign-in/code", Ways: "/sign-in/ways", Send: "/sign-in/send", Delivery: "/sign-in/delivery",
+	Backup: "/sign-in/backup-code", Passkey: "/sign-in/passkey",
 }
 
-func (p *Pages) backupCode(r *web.Request) error {
-	return screen(r, 0, "backup_code.title", backupCodeScreen(r, components.Form{}))
-}
-
-func (p *Pages) checkCode(r *web.Request) error {
-	return p.verify(r, "code", factor.TOTP, "code.title", codeScreen)
-}
-
-func (p *Pages) checkBackupCode(r *web.Request) error {
-	return p.verify(r, "backup_code", factor.Backup, "backup_code.title", backupCodeScreen)
-}
-
-func (p *Pages) verify(r *web.Request, field string, kind factor.Kind, title string, again func(*web.Request, components.Form) templ.Component) error {
-	result, err := p.Flow.Verify(r.Context(), signin.Second{
-		Challenge: r.Cookie(web.ChallengeCookie), Kind: kind, Input: r.Form(field), Trust: r.Form("trust") != "", Replaces: r.Cookie(web.SessionCookie), By: r.Visitor,
-	})
-	// Of two submits of one form the first has signed in; the second is shown in too.
-	if errors.Is(err, challenge.ErrGone) && r.SignedIn() {
-		return r.Leave(afterSignIn)
+// asking is the second step that a challenge awaits; challenge.ErrGone where it holds no more.
+func (p *Pages) asking(r *web.Request, secret string) (a web.Asking, err error) {
+	c, err := p.Flow.Challenges.Load(r.Context(), p.Flow.DB.Read(), secret, challenge.SignIn)
+	if err != nil {
+		return a, err
 	}
+	a = web.Asking{Prover: p.Flow.Prover, UserID: c.UserID, Scope: c.ID, At: places}
+	a.State, err = p.Flow.Factors.State(r.Context(), p.Flow.DB.Read(), c.UserID)
+	return a, err
+}
+
+// code asks for the way that is named in the address, else for the preferred one.
+func (p *Pages) code(r *web.Request) error {
+	a, err := p.asking(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err
 	}
-	if !result.OK {
-		form, status := r.Refused(field, kind, result.Verdict)
-		form.Values = map[string]string{"trust": r.Form("trust")}
-		return screen(r, status, title, again(r, form))
+	m := a.Pick(r.Query("way"))
+	switch m.Kind {
+	case factor.Passkey:
+		return r.Go(a.Address(places.Passkey, m.ID))
+	case factor.Backup:
+		return r.Go(places.Backup)
+	}
+	return p.showCode(r, a, m, components.Form{}, 0)
+}
+
+func (p *Pages) showCode(r *web.Request, a web.Asking, m factor.Enrolled, form components.Form, status int) error {
+	asked, err := r.Asked(a, m)
+	if err != nil {
+		return err
+	}
+	return screen(r, status, "code.title", components.Code(components.CodeProps{
+		Form: form, Asked: asked, Clock: r.Clock(), TrustFor: trustFor(r),
+	}))
+}
+
+func (p *Pages) checkCode(r *web.Request) error {
+	a, err := p.asking(r, r.Cookie(web.ChallengeCookie))
+	if err != nil {
+		return p.entered(r, err)
+	}
+	m := a.Pick(r.Form("way"))
+	second := signin.Second{Kind: m.Kind, FactorID: m.ID, Input: r.Form("code"), Trust: r.Form("trust") != ""}
+	if m.Kind == factor.TOTP {
+		second.FactorID = "" // the code of another app of theirs is as good
+	}
+	result, err := p.verify(r, second)
+	if err != nil || result.OK {
+		return p.answered(r, result, err)
+	}
+	form, status := r.Refused("code", m.Kind, result.Verdict)
+	form.Values = map[string]string{"trust": r.Form("trust")}
+	return p.showCode(r, a, m, form, status)
+}
+
+func (p *Pages) backupCode(r *web.Request) error {
+	return p.showBackupCode(r, components.Form{}, 0)
+}
+
+func (p *Pages) showBackupCode(r *web.Request, form components.Form, status int) error {
+	return screen(r, status, "backup_code.title", components.BackupCode(components.BackupCodeProps{Form: form}))
+}
+
+func (p *Pages) checkBackupCode(r *web.Request) error {
+	result, err := p.verify(r, signin.Second{Kind: factor.Backup, Input: r.Form("backup_code")})
+	if err != nil || result.OK {
+		return p.answered(r, result, err)
+	}
+	form, status := r.Refused("backup_code", factor.Backup, result.Verdict)
+	return p.showBackupCode(r, form, status)
+}
+
+func (p *Pages) verify(r *web.Request, s signin.Second) (signin.Result, error) {
+	s.Challenge, s.Replaces, s.By = r.Cookie(web.ChallengeCookie), r.Cookie(web.SessionCookie), r.Visitor
+	return p.Flow.Verify(r.Context(), s)
+}
+
+func (p *Pages) answered(r *web.Request, result signin.Result, err error) error {
+	if err != nil {
+		return p.entered(r, err)
 	}
 	return p.enter(r, result)
 }
 
-func codeScreen(r *web.Request, f components.Form) templ.Component {
-	return components.Code(components.CodeProps{Form: f, Clock: r.Clock(), TrustFor: trustFor(r)})
+// entered shows in whoever is in already: of two submits of one form the first has
+// signed in, and the second finds its challenge gone.
+func (p *Pages) entered(r *web.Request, err error) error {
+	if errors.Is(err, challenge.ErrGone) && r.SignedIn() {
+		return r.Leave(afterSignIn)
+	}
+	return err
 }
 
-func backupCodeScreen(_ *web.Request, f components.Form) templ.Component {
-	return components.BackupCode(components.BackupCodeProps{Form: f})
+func (p *Pages) ways(r *web.Request) error {
+	a, err := p.asking(r, r.Cookie(web.ChallengeCookie))
+	if err != nil {
+		return err
+	}
+	return r.ShowWays(a, "", true)
+}
+
+// send sends the code that the person asks for.
+func (p *Pages) send(r *web.Request) error {
+	a, err := p.asking(r, r.Cookie(web.ChallengeCookie))
+	if err != nil {
+		return p.entered(r, err)
+	}
+	m, alert, status, err := r.SendCode(r.Context(), a, r.Form("way"))
+	if err != nil {
+		return err
+	}
+	if alert != "" {
+		return p.showCode(r, a, m, components.Form{Alert: alert}, status)
+	}
+	return r.Go(a.Address(places.Page, m.ID))
+}
+
+// sendFirst sends a code together with the right password, where the way that the
+// person prefers needs one. What keeps it from being sent, the page says when asked again.
+func (p *Pages) sendFirst(r *web.Request, secret string) error {
+	a, err := p.asking(r, secret)
+	if err != nil {
+		return err
+	}
+	if m := a.Pick(""); m.Kind == factor.Email || m.Kind == factor.WhatsApp {
+		_, _, _, err = r.SendCode(r.Context(), a, m.ID)
+	}
+	return err
+}
+
+func (p *Pages) delivery(r *web.Request) error {
+	a, err := p.asking(r, r.Cookie(web.ChallengeCookie))
+	if err != nil {
+		return err
+	}
+	return r.ShowDelivery(a)
 }

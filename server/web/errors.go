@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -75,7 +76,7 @@ func (r *Request) detour(err error) (path string, found bool) {
 	case errors.Is(err, challenge.ErrGone):
 		return "/sign-in?said=again", true
 	case errors.Is(err, credential.ErrStale):
-		return withNext("/confirm", r.next()), true
+		return ConfirmFirst(err, cmp.Or(r.next(), "/security")), true
 	case errors.Is(err, errMethodFirst):
 		return SetUpPage, true
 	case errors.Is(err, credential.ErrFrozen) && r.SignedIn():

@@ -2,11 +2,15 @@ package web
 
 import (
 	"encoding/json"
+	"errors"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
 	"latchkey/internal/clock"
+	"latchkey/internal/credential"
+	"latchkey/internal/factor"
 )
 
 // heldCookie keeps what somebody typed while they confirm that it's them.
@@ -31,11 +35,26 @@ type held struct {
 // leads to "Confirm it's you", which leads back to the page. Never name a field that
 // holds a secret. What is longer than a cookie is not kept.
 func (r *Request) Hold(page string, fields ...string) error {
-	return r.HoldFor(page, "/confirm?next="+url.QueryEscape(page), fields...)
+	return r.hold(page, ConfirmFirst(nil, page), fields)
 }
 
-// HoldFor is Hold with a detour of the caller's own.
-func (r *Request) HoldFor(page, detour string, fields ...string) error {
+// HoldFor is Hold for a change that needs a proof of the strength that err names.
+func (r *Request) HoldFor(err error, page string, fields ...string) error {
+	return r.hold(page, ConfirmFirst(err, page), fields)
+}
+
+// ConfirmFirst is the address of "Confirm it's you", strong enough for what err refused;
+// it leads on to the page.
+func ConfirmFirst(err error, page string) string {
+	path := "/confirm?next=" + url.QueryEscape(page)
+	var stale credential.StaleError
+	if errors.As(err, &stale) && stale.Need > factor.Weakest {
+		path += "&need=" + strconv.Itoa(int(stale.Need))
+	}
+	return path
+}
+
+func (r *Request) hold(page, detour string, fields []string) error {
 	h := held{Page: page, Until: r.Site.Clock.Now().Add(heldFor), Values: map[string]string{}}
 	for _, name := range fields {
 		if value := r.Form(name); value != "" {

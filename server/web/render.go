@@ -48,6 +48,13 @@ func (r *Request) Draw(component templ.Component) error {
 	return r.write(component, templ.NopComponent)
 }
 
+// Part answers with one component of a page as it is drawn there, icons and all.
+func (r *Request) Part(component templ.Component) error {
+	r.c.Set(fiber.HeaderCacheControl, "no-store")
+	r.c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return r.write(components.Part(r.frame(View{Title: "code.title"})), component)
+}
+
 func (r *Request) write(component, children templ.Component) error {
 	ctx := templ.WithChildren(r.Context(), children)
 	if err := component.Render(ctx, r.c.Response().BodyWriter()); err != nil {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 // stands beside the field that it was given in.
 func (r *Request) Refused(field string, kind factor.Kind, v credential.Verdict) (components.Form, int) {
 	if v.Refusal != nil {
-		return components.Form{Alert: r.tooMany(string(kind), v.Refusal)}, fiber.StatusTooManyRequests
+		return components.Form{Alert: r.tooMany(wordsOf(kind), v.Refusal)}, fiber.StatusTooManyRequests
 	}
 	return components.Form{Errors: map[string]string{field: r.problem(kind, v.Outcome)}}, fiber.StatusUnprocessableEntity
 }
@@ -49,8 +50,10 @@ var formWords = map[code.Problem]string{
 }
 
 func (r *Request) problem(kind factor.Kind, o factor.Outcome) string {
-	key := "refused." + string(kind) + "_"
+	key := "refused." + wordsOf(kind) + "_"
 	switch o.Problem {
+	case factor.NotSent, factor.Expired, factor.Dead, factor.SameMailbox, factor.TooWeak:
+		return r.Locale.T(sentWords[o.Problem])
 	case factor.Malformed:
 		return r.Locale.T(key + formWords[o.Form])
 	case factor.Used:
@@ -59,6 +62,42 @@ func (r *Request) problem(kind factor.Kind, o factor.Outcome) string {
 		return r.clockOff(o.Drift)
 	}
 	return r.Locale.T(key + "wrong")
+}
+
+// wordsOf are the words of a kind's refusals: codes that are sent have theirs in common.
+func wordsOf(kind factor.Kind) string {
+	if kind == factor.Email || kind == factor.WhatsApp {
+		return "sent"
+	}
+	return string(kind)
+}
+
+var sentWords = map[factor.Problem]string{
+	factor.NotSent: "refused.sent_none", factor.Expired: "refused.sent_expired", factor.Dead: "refused.sent_dead",
+	factor.SameMailbox: "refused.same_mailbox", factor.TooWeak: "refused.too_weak",
+}
+
+// Beyond this the wait is a budget's, not that of one code after another.
+const longWait = 15 * time.Minute
+
+// NotSent is the alert, and the status, of a code that was not sent; other errors pass.
+func (r *Request) NotSent(refusal *throttle.Refusal, err error) (alert string, status int, other error) {
+	switch {
+	case errors.Is(err, factor.ErrSameMailbox):
+		return r.Locale.T("refused.same_mailbox"), fiber.StatusUnprocessableEntity, nil
+	case errors.Is(err, factor.ErrNoMethod), errors.Is(err, credential.ErrNotOffered):
+		return r.Locale.T("refused.not_offered"), fiber.StatusUnprocessableEntity, nil
+	case err != nil || refusal == nil:
+		return "", 0, err
+	case refusal.Spent:
+		return r.Locale.T("refused.resend_spent"), fiber.StatusTooManyRequests, nil
+	}
+	r.c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(refusal.Wait.Seconds())+1))
+	words := "refused.resend_wait"
+	if refusal.Wait > longWait {
+		words = "refused.resend_later"
+	}
+	return r.Locale.T(words, "Wait", r.Locale.Duration(refusal.Wait)), fiber.StatusTooManyRequests, nil
 }
 
 func (r *Request) clockOff(drift time.Duration) string {

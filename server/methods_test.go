@@ -1,0 +1,274 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/internal/message"
+)
+
+const adaPhone = "+44 7911 123456"
+
+// sentCode is the code of the newest message by a channel, as whoever opens it reads it.
+func (s *server) sentCode(by message.Channel) string {
+	s.t.Helper()
+	outbox := s.host.changes.Outbox
+	latest, err := outbox.Latest(s.t.Context(), s.host.db.Read(), 50)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, m := range latest {
+		if m.Channel == by && m.Kind == message.SignInCode {
+			return m.Secret
+		}
+	}
+	s.t.Fatalf("no code was sent by %s", by)
+	return ""
+}
+
+// codesSent is how many codes were sent in all.
+func (s *server) codesSent() (n int) {
+	latest, err := s.host.changes.Outbox.Latest(s.t.Context(), s.host.db.Read(), 50)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, m := range latest {
+		if m.Kind == message.SignInCode {
+			n++
+		}
+	}
+	return n
+}
+
+// way is the method whose row on Security Settings shows these words.
+func (b *browser) way(words string) string {
+	b.t.Helper()
+	_, rest, found := strings.Cut(b.get("/security").body, words)
+	if !found {
+		b.t.Fatalf("no method says %q", words)
+	}
+	return between(b.t, rest, `href="/security/methods/`, `"`)
+}
+
+// turnOnByEmail is Ada, for whom a code goes to her mailbox.
+func (b *browser) turnOnByEmail() {
+	b.t.Helper()
+	b.signIn().leads(b.t, "/dashboard")
+	b.post("/security/methods/new", "method", "email").leads(b.t, "/security/methods/email")
+	b.get("/security/methods/email").says(b.t, http.StatusOK, "a•••@example.test")
+	b.post("/security/methods/email", "code", b.s.sentCode(message.Email)).leads(b.t, "/security/backup-codes?of=set-up")
+	b.get("/security/backup-codes?of=set-up").codes(b.t)
+	b.s.clock.Advance(5 * time.Minute)
+}
+
+func TestTheMethodIsChosenWhenThereAreSeveral(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	b.signIn()
+	b.get("/security/two-factor").says(t, http.StatusOK, `name="choose"`)
+	b.post("/security/two-factor/start", "choose", "yes").leads(t, "/security/methods/new")
+	page := b.get("/security/methods/new")
+	for _, words := range []string{"Authenticator app (time-based token)", "Email code", "WhatsApp code", "Continue", "Recommended", "Weaker than the app"} {
+		page.says(t, http.StatusOK, words)
+	}
+	b.post("/security/methods/new").says(t, http.StatusUnprocessableEntity, "Choose one of the methods")
+	b.post("/security/methods/new", "method", "totp").leads(t, "/security/two-factor/scan")
+
+	s.set("methods.allowed", "totp")
+	b.get("/security/two-factor").says(t, http.StatusOK, "Get started")
+	b.post("/security/two-factor/start", "choose", "yes").leads(t, "/security/two-factor/scan")
+	b.post("/security/methods/new", "method", "email").says(t, http.StatusUnprocessableEntity, "not available here")
+}
+
+func TestAnEmailCodeAsTheSecondStep(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	b.turnOnByEmail()
+	b.get("/security").says(t, http.StatusOK, "Weaker than the app")
+	b.post("/sign-out")
+
+	before := s.codesSent()
+	b.signIn().leads(t, "/sign-in/code")
+	if s.codesSent() != before+1 {
+		t.Fatal("the right password sent no code")
+	}
+	page := b.get("/sign-in/code")
+	page.says(t, http.StatusOK, "We sent a code by email to")
+	if strings.Contains(page.body, ada) {
+		t.Error("whoever knows the password alone sees the whole address")
+	}
+	b.get("/sign-in/ways")
+	b.get("/sign-in/help")
+	b.get("/sign-in/send").leads(t, "/sign-in/code")
+	if s.codesSent() != before+1 {
+		t.Fatal("looking at pages sent a code")
+	}
+	way := between(t, page.body, `name="way" value="`, `"`)
+	b.post("/sign-in/send", "way", way).says(t, http.StatusTooManyRequests, "A code was sent a moment ago")
+	s.clock.Advance(time.Minute)
+	old := s.sentCode(message.Email)
+	b.post("/sign-in/send", "way", way).leads(t, "/sign-in/code?way="+way)
+	if code := s.sentCode(message.Email); code != old {
+		b.post("/sign-in/verify", "way", way, "code", old).says(t, http.StatusUnprocessableEntity, "Type the newest one")
+	}
+	b.post("/sign-in/verify", "way", way, "code", "12345").says(t, http.StatusUnprocessableEntity, "exactly six digits")
+	b.post("/sign-in/verify", "way", way, "code", s.sentCode(message.Email)).leads(t, "/dashboard")
+}
+
+// Refusals of a code that was sent: dead after five, and too old.
+func TestWhatASentCodeIsRefusedFor(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	b.turnOnByEmail()
+	b.post("/sign-out")
+	b.signIn().leads(t, "/sign-in/code")
+	code := s.sentCode(message.Email)
+	s.clock.Advance(10 * time.Minute)
+	b.post("/sign-in/verify", "code", code) // the challenge has ended, too
+	b.signIn().leads(t, "/sign-in/code")
+	code = s.sentCode(message.Email)
+	for range 5 {
+		b.post("/sign-in/verify", "code", other(code)).says(t, http.StatusUnprocessableEntity, "")
+	}
+	if p := b.post("/sign-in/verify", "code", code); p.status == http.StatusSeeOther && p.location == "/dashboard" {
+		t.Fatal("the sixth try was taken")
+	}
+}
+
+func other(code string) string {
+	if code == "000000" {
+		return "111111"
+	}
+	return "000000"
+}
+
+func TestAWhatsAppNumberIsConfirmedByACode(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	b.signIn()
+	b.post("/security/methods/new", "method", "whatsapp").leads(t, "/security/methods/whatsapp")
+	b.post("/security/methods/whatsapp", "phone", "").says(t, http.StatusUnprocessableEntity, "Enter your phone number")
+	b.post("/security/methods/whatsapp", "phone", "12345").says(t, http.StatusUnprocessableEntity, `value="12345"`)
+	b.post("/security/methods/whatsapp", "phone", adaPhone).leads(t, "/security/methods/whatsapp/code")
+	b.get("/security/methods/whatsapp/code").says(t, http.StatusOK, "linked computers hide the code")
+	b.post("/security/methods/whatsapp/code", "code", other(s.sentCode(message.WhatsApp))).says(t, http.StatusUnprocessableEntity, "not right")
+	b.post("/security/methods/whatsapp/code", "code", s.sentCode(message.WhatsApp)).leads(t, "/security/backup-codes?of=set-up")
+	b.get("/security").says(t, http.StatusOK, "WhatsApp code")
+
+	s.clock.Advance(5 * time.Minute)
+	b.post("/sign-out")
+	b.signIn().leads(t, "/sign-in/code")
+	page := b.get("/sign-in/code")
+	page.says(t, http.StatusOK, "We sent a code by WhatsApp")
+	if strings.Contains(page.body, "7911") {
+		t.Error("the number is shown whole")
+	}
+	b.post("/sign-in/verify", "code", s.sentCode(message.WhatsApp)).leads(t, "/dashboard")
+}
+
+// The other ways are one click away, and a weak one does for signing in what a strong one does.
+func TestAnotherWayIsOneClickAway(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	secret, _ := b.turnOn()
+	b.post("/security/methods/new", "method", "email").leads(t, "/security/methods/email")
+	b.post("/security/methods/email", "code", s.sentCode(message.Email)).leads(t, "/security?done=added")
+	b.get("/security?done=added").says(t, http.StatusOK, "is added")
+	email := b.way("Email code")
+	b.post("/sign-out")
+	s.clock.Advance(5 * time.Minute)
+
+	before := s.codesSent()
+	b.signIn().leads(t, "/sign-in/code")
+	b.get("/sign-in/code").says(t, http.StatusOK, "Open your authenticator app")
+	ways := b.get("/sign-in/ways")
+	for _, words := range []string{"Email code", "Backup code", "Contact support", "Authenticator app", "Back to the code"} {
+		ways.says(t, http.StatusOK, words)
+	}
+	if s.codesSent() != before {
+		t.Fatal("a code was sent that nobody asked for")
+	}
+	b.get("/sign-in/code?way="+email).says(t, http.StatusOK, "Send the code")
+	b.post("/sign-in/send", "way", email).leads(t, "/sign-in/code?way="+email)
+	b.post("/sign-in/verify", "way", email, "code", s.sentCode(message.Email)).leads(t, "/dashboard")
+
+	// What the app guards needs the app: the mailbox alone doesn't take it off.
+	app := b.way("Authenticator app")
+	away := b.get("/security/methods/" + app + "/remove")
+	away.leads(t, "/confirm?next="+url.QueryEscape("/security/methods/"+app+"/remove")+"&need=3")
+	if page := b.get(away.location); strings.Contains(page.body, "by email") || !strings.Contains(page.body, "stronger method") {
+		t.Errorf("the app can be taken off with a code from the mailbox:\n%s", page.body)
+	}
+	b.post("/confirm", "next", "/security/methods/"+app+"/remove", "need", "3", "code", s.code(secret)).leads(t, "/security/methods/"+app+"/remove")
+	b.post("/security/methods/"+app+"/remove").leads(t, "/security?done=removed")
+	b.post("/security/methods/"+email+"/remove").leads(t, "/security/two-factor/disable")
+}
+
+// What was typed is there again after "Confirm it's you".
+func TestNothingTypedIsLostOnTheWayToTheProof(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	secret, _ := b.turnOn()
+	app := b.way("Authenticator app")
+	s.clock.Advance(11 * time.Minute)
+	at := "/security/methods/" + app
+	asked := b.post(at, "name", "Blue phone")
+	if asked.status != http.StatusSeeOther || !strings.HasPrefix(asked.location, "/confirm?next=") || strings.Contains(asked.location, "Blue") {
+		t.Fatalf("got %d to %q", asked.status, asked.location)
+	}
+	if held := b.cookie("held"); held == "" || strings.Contains(held, "Blue") {
+		t.Errorf("what is held: %q", held)
+	}
+	b.get(asked.location).says(t, http.StatusOK, "6-digit code")
+	b.post("/confirm", "next", at, "code", s.code(secret)).leads(t, at)
+	b.get(at).says(t, http.StatusOK, `value="Blue phone"`)
+	b.post(at, "name", "Blue phone").leads(t, "/security?done=renamed")
+	if b.cookie("held") != "" {
+		t.Error("it is held for ever")
+	}
+	b.get("/security").says(t, http.StatusOK, "Blue phone")
+	b.post(at, "name", strings.Repeat("x", 41)).says(t, http.StatusUnprocessableEntity, "40 characters")
+	b.post(at+"/prefer").leads(t, "/security?done=preferred")
+	if p := b.get("/security/methods/none"); p.status != http.StatusNotFound {
+		t.Errorf("nobody's method answers %d", p.status)
+	}
+	// Somebody else in the same browser reads nothing of it.
+	asked = b.post(at, "name", "Secret name")
+	b.post("/sign-out")
+	b.post("/sign-in", "email", "bruno@example.test", "password", "copper-lantern-77").leads(t, "/dashboard")
+	if p := b.get(at); strings.Contains(p.body, "Secret name") {
+		t.Error("another person sees what was typed")
+	}
+}
+
+func TestDisablingByASentCode(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	b.turnOnByEmail()
+	page := b.get("/security/two-factor/disable")
+	page.says(t, http.StatusOK, "Send the code")
+	way := between(t, page.body, `name="way" value="`, `"`)
+	b.post("/security/two-factor/disable/send", "way", way).leads(t, "/security/two-factor/disable?way="+way)
+	b.get("/security/two-factor/disable?way="+way).says(t, http.StatusOK, "6-digit code")
+	code := s.sentCode(message.Email)
+	b.post("/confirm", "way", way, "code", code).says(t, http.StatusUnprocessableEntity, "") // for this and nothing else
+	b.post("/security/two-factor/disable", "way", way, "code", code).leads(t, "/security/two-factor/disable/confirm")
+	b.post("/security/two-factor/disable/confirm").leads(t, "/security?done=off")
+}
+
+// The page that waits says so when a message will not come.
+func TestAFailedDeliveryIsSaidOnThePageThatWaits(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	b.turnOnByEmail()
+	b.post("/sign-out")
+	b.signIn().leads(t, "/sign-in/code")
+	way := between(t, b.get("/sign-in/code").body, `name="way" value="`, `"`)
+	b.get("/sign-in/delivery?way="+way+"&look=1").says(t, http.StatusOK, "has arrived")
+	s.fails(message.Email)
+	b.get("/sign-in/delivery?way="+way+"&look=1").says(t, http.StatusOK, "Use another way")
+	b.get("/sign-in/code").says(t, http.StatusOK, "Use another way")
+}

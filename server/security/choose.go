@@ -1,0 +1,119 @@
+package security
+
+import (
+	"errors"
+	"slices"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/factor"
+	"latchkey/server/web"
+)
+
+// offered are the kinds on offer, in the order of the page; for a further method
+// without those that a person can have but once, and has.
+func (p *Pages) offered(r *web.Request, state factor.State) (kinds []string) {
+	hasEmail := slices.ContainsFunc(state.Methods, func(m factor.Enrolled) bool { return m.Kind == factor.Email })
+	for _, k := range []factor.Kind{factor.TOTP, factor.Passkey, factor.Email, factor.WhatsApp} {
+		if p.Changes.Offers(r.Context(), k) && (k != factor.Email || !hasEmail) {
+			kinds = append(kinds, string(k))
+		}
+	}
+	return kinds
+}
+
+// choose lists the methods on offer. What the choice needs is proved before it, so that
+// nothing has to be chosen again.
+func (p *Pages) choose(r *web.Request) error {
+	if err := p.Changes.Proved(r.Context(), r.Session, factor.Weakest); err != nil {
+		return err
+	}
+	return p.showChoice(r, components.Form{Values: r.Held()}, 0)
+}
+
+func (p *Pages) showChoice(r *web.Request, form components.Form, status int) error {
+	state, err := p.state(r)
+	if err != nil {
+		return err
+	}
+	props := components.ChooseMethodProps{Form: form, Kinds: p.offered(r, state), Adding: state.On()}
+	if len(props.Kinds) == 0 {
+		return r.Go("/security")
+	}
+	props.Chosen = props.Kinds[0]
+	if typed := form.Values["method"]; typed != "" {
+		props.Chosen = typed
+	}
+	title := "choose.title"
+	if props.Adding {
+		title = "choose.add"
+	}
+	return screen(r, status, title, components.ChooseMethod(props))
+}
+
+// begin starts the set-up: of the app, unless there is a choice to be made first.
+func (p *Pages) begin(r *web.Request) error {
+	state, err := p.state(r)
+	if err != nil {
+		return err
+	}
+	if state.On() {
+		return r.Go("/security")
+	}
+	kinds := p.offered(r, state)
+	if r.Form("choose") != "" && len(kinds) > 1 || !slices.Contains(kinds, string(factor.TOTP)) && len(kinds) != 1 {
+		return r.Go("/security/methods/new")
+	}
+	kind := factor.TOTP
+	if len(kinds) == 1 {
+		kind = factor.Kind(kinds[0])
+	}
+	return p.beginWith(r, factor.Beginning{Kind: kind})
+}
+
+// chosen begins the set-up of the method that was chosen.
+func (p *Pages) chosen(r *web.Request) error {
+	kind := factor.Kind(r.Form("method"))
+	if methodTitles[kind] == "" {
+		return p.showChoice(r, components.Form{Errors: map[string]string{"method": r.Locale.T("refused.choose")}}, unprocessable)
+	}
+	return p.beginWith(r, factor.Beginning{Kind: kind})
+}
+
+func (p *Pages) beginWith(r *web.Request, b factor.Beginning) error {
+	switch b.Kind {
+	case factor.Passkey:
+		return r.Go("/security/passkeys/new")
+	case factor.WhatsApp:
+		return r.Go(phonePath) // which asks for the number first
+	}
+	err := p.Changes.BeginSetUp(r.Context(), r.Session, b)
+	if errors.Is(err, credential.ErrStale) {
+		return r.HoldFor(err, "/security/methods/new", "method")
+	}
+	if words, refused := beginRefusal(err); refused {
+		return p.showChoice(r, components.Form{
+			Values: map[string]string{"method": string(b.Kind)}, Errors: map[string]string{"method": r.Locale.T(words)},
+		}, unprocessable)
+	}
+	if err != nil {
+		return err
+	}
+	if b.Kind == factor.Email {
+		return p.sendSetUp(r, emailPath)
+	}
+	return r.Go("/security/two-factor/scan")
+}
+
+// beginRefusal are the words for a method that can't be set up.
+func beginRefusal(err error) (words string, refused bool) {
+	switch {
+	case errors.Is(err, credential.ErrNotOffered):
+		return "refused.not_offered", true
+	case errors.Is(err, factor.ErrTwice):
+		return "refused.method_twice", true
+	case errors.Is(err, factor.ErrTooMany):
+		return "refused.method_many", true
+	}
+	return "", false
+}

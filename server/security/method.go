@@ -1,0 +1,109 @@
+package security
+
+import (
+	"errors"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/factor"
+	"latchkey/server/web"
+)
+
+// methodRow is a method as the pages list it.
+func methodRow(r *web.Request, m factor.Enrolled) components.MethodRow {
+	return components.MethodRow{
+		ID: m.ID, Kind: string(m.Kind), Name: m.Name, Where: m.Target,
+		Added: date(r, m.AddedAt), LastUsed: date(r, m.LastUsedAt), Preferred: m.Preferred,
+	}
+}
+
+// theirs is the method of the person that the address names, and how many they have.
+func (p *Pages) theirs(r *web.Request) (m factor.Enrolled, of int, err error) {
+	state, err := p.state(r)
+	if err != nil {
+		return m, 0, err
+	}
+	m, err = factor.Find(state.Methods, r.Param("id"))
+	if errors.Is(err, factor.ErrNoMethod) {
+		err = web.ErrNotFound
+	}
+	return m, len(state.Methods), err
+}
+
+func (p *Pages) method(r *web.Request) error {
+	return p.showMethod(r, components.Form{Values: r.Held()}, 0)
+}
+
+func (p *Pages) showMethod(r *web.Request, form components.Form, status int) error {
+	m, of, err := p.theirs(r)
+	if err != nil {
+		return err
+	}
+	row := methodRow(r, m)
+	row.Preferred = row.Preferred || of == 1 // there is nothing to choose from
+	return screen(r, status, methodTitles[m.Kind], components.Method(components.MethodProps{Form: form, Method: row, Last: of == 1}))
+}
+
+var methodTitles = map[factor.Kind]string{
+	factor.TOTP: "ways.app", factor.Email: "method.email", factor.WhatsApp: "method.whatsapp", factor.Passkey: "method.passkey",
+}
+
+func (p *Pages) renameMethod(r *web.Request) error {
+	id, name := r.Param("id"), r.Form("name")
+	err := p.Changes.RenameMethod(r.Context(), r.Session, id, name, r.Visitor)
+	switch {
+	case errors.Is(err, factor.ErrBadName):
+		return p.showMethod(r, components.Form{
+			Values: map[string]string{"name": name}, Errors: map[string]string{"name": r.Locale.T("refused.method_name")},
+		}, unprocessable)
+	case errors.Is(err, credential.ErrStale):
+		return r.HoldFor(err, "/security/methods/"+id, "name")
+	}
+	return p.changed(r, err, "renamed")
+}
+
+func (p *Pages) preferMethod(r *web.Request) error {
+	return p.changed(r, p.Changes.PreferMethod(r.Context(), r.Session, r.Param("id"), r.Visitor), "preferred")
+}
+
+// askRemove asks for the proof first, and only then whether it is meant.
+func (p *Pages) askRemove(r *web.Request) error {
+	m, of, err := p.theirs(r)
+	if err != nil {
+		return err
+	}
+	if of == 1 {
+		return r.Go(disablePath)
+	}
+	if err := p.Changes.Proved(r.Context(), r.Session, m.Strength); err != nil {
+		return err
+	}
+	return screen(r, 0, "remove_method.title", components.RemoveMethod(components.RemoveMethodProps{Method: methodRow(r, m)}))
+}
+
+func (p *Pages) removeMethod(r *web.Request) error {
+	id := r.Param("id")
+	secret, err := p.Changes.RemoveMethod(r.Context(), r.Session, id, r.Visitor)
+	switch {
+	case errors.Is(err, credential.ErrLast):
+		return r.Go(disablePath)
+	case errors.Is(err, credential.ErrStale):
+		return r.Go(web.ConfirmFirst(err, "/security/methods/"+id+"/remove"))
+	case err == nil:
+		r.SetCookie(web.SessionCookie, secret)
+	}
+	return p.changed(r, err, "removed")
+}
+
+func (p *Pages) changed(r *web.Request, err error, said string) error {
+	if errors.Is(err, factor.ErrNoMethod) {
+		return web.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	return r.Go("/security?done=" + said)
+}
+
+// toMethod leads from the address of a form to the method's page.
+func toMethod(r *web.Request) error { return r.Go("/security/methods/" + r.Param("id")) }

@@ -1,0 +1,177 @@
+package security
+
+import (
+	"errors"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/factor"
+	"latchkey/server/web"
+)
+
+const (
+	emailPath     = "/security/methods/email"
+	phonePath     = "/security/methods/whatsapp"
+	phoneCodePath = "/security/methods/whatsapp/code"
+)
+
+// pages of a set-up whose code is sent, by its kind.
+var sentPaths = map[factor.Kind]string{factor.Email: emailPath, factor.WhatsApp: phoneCodePath}
+
+func (p *Pages) phone(r *web.Request) error {
+	if err := p.Changes.Proved(r.Context(), r.Session, factor.Weakest); err != nil {
+		return err
+	}
+	return p.showPhone(r, components.Form{Values: r.Held()}, 0)
+}
+
+func (p *Pages) showPhone(r *web.Request, form components.Form, status int) error {
+	on, err := p.on(r)
+	if err != nil {
+		return err
+	}
+	u, err := p.Changes.Users.ByID(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	if err != nil {
+		return err
+	}
+	return screen(r, status, "phone.title", components.Phone(components.PhoneProps{Form: form, Known: u.Phone, Adding: on}))
+}
+
+// beginPhone takes the number and sends the first code to it.
+func (p *Pages) beginPhone(r *web.Request) error {
+	phone := r.Form("phone")
+	again := func(words string) error {
+		return p.showPhone(r, components.Form{
+			Values: map[string]string{"phone": phone}, Errors: map[string]string{"phone": r.Locale.T(words)},
+		}, unprocessable)
+	}
+	if phone == "" {
+		return again("refused.phone_empty")
+	}
+	err := p.Changes.BeginSetUp(r.Context(), r.Session, factor.Beginning{Kind: factor.WhatsApp, Phone: phone})
+	switch words, refused := beginRefusal(err); {
+	case errors.Is(err, factor.ErrBadPhone):
+		return again("refused.phone_wrong")
+	case refused:
+		return again(words)
+	case errors.Is(err, credential.ErrStale):
+		return r.HoldFor(err, phonePath, "phone")
+	case err != nil:
+		return err
+	}
+	return p.sendSetUp(r, phoneCodePath)
+}
+
+// sendSetUp sends the code that ends the set-up under way, and leads to where it is typed.
+func (p *Pages) sendSetUp(r *web.Request, page string) error {
+	_, refusal, err := p.Changes.SendSetUpCode(r.Context(), r.Session, r.Visitor)
+	if errors.Is(err, factor.ErrNoSetUp) {
+		return p.noSetUp(r)
+	}
+	alert, status, err := r.NotSent(refusal, err)
+	if err != nil {
+		return err
+	}
+	if alert != "" {
+		return p.showSetUp(r, components.Form{Alert: alert}, status)
+	}
+	return r.Go(page)
+}
+
+func (p *Pages) sendSetUpAgain(r *web.Request) error {
+	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
+	if errors.Is(err, factor.ErrNoSetUp) || err == nil && sentPaths[setUp.Kind] == "" {
+		return p.noSetUp(r)
+	}
+	if err != nil {
+		return err
+	}
+	return p.sendSetUp(r, sentPaths[setUp.Kind])
+}
+
+func (p *Pages) sentSetUp(r *web.Request) error {
+	return p.showSetUp(r, components.Form{}, 0)
+}
+
+// settingUp is the set-up under way as a page that asks for a code.
+func (p *Pages) settingUp(r *web.Request) (a web.Asking, m factor.Enrolled, err error) {
+	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
+	if err == nil && sentPaths[setUp.Kind] == "" {
+		err = factor.ErrNoSetUp
+	}
+	m = factor.Enrolled{ID: setUp.ID, Kind: setUp.Kind, Target: setUp.Target}
+	a = web.Asking{
+		Prover: p.Changes.Prover, UserID: r.Session.UserID, Scope: factor.SetUpScope(setUp.ID),
+		State: factor.State{Methods: []factor.Enrolled{m}},
+		At: web.Places{
+			Page: sentPaths[setUp.Kind], Ways: "/security/methods/new", Send: "/security/methods/send", Delivery: "/security/methods/delivery",
+		},
+	}
+	return a, m, err
+}
+
+func (p *Pages) showSetUp(r *web.Request, form components.Form, status int) error {
+	a, m, err := p.settingUp(r)
+	if errors.Is(err, factor.ErrNoSetUp) {
+		return p.noSetUp(r)
+	}
+	if err != nil {
+		return err
+	}
+	asked, err := r.Asked(a, m)
+	if err != nil {
+		return err
+	}
+	on, err := p.on(r)
+	if err != nil {
+		return err
+	}
+	return screen(r, status, "confirm_method."+string(m.Kind), components.ConfirmMethod(components.ConfirmMethodProps{
+		Form: form, Asked: asked, Action: a.At.Page, Adding: on,
+	}))
+}
+
+func (p *Pages) setUpDelivery(r *web.Request) error {
+	a, _, err := p.settingUp(r)
+	if err != nil {
+		return p.noSetUpUnless(r, err)
+	}
+	return r.ShowDelivery(a)
+}
+
+func (p *Pages) noSetUpUnless(r *web.Request, err error) error {
+	if errors.Is(err, factor.ErrNoSetUp) {
+		return p.noSetUp(r)
+	}
+	return err
+}
+
+// checkSetUp judges the code that came back.
+func (p *Pages) checkSetUp(r *web.Request) error {
+	on, err := p.on(r)
+	if err != nil {
+		return err
+	}
+	_, m, err := p.settingUp(r)
+	if err != nil {
+		return p.noSetUpUnless(r, err)
+	}
+	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Session, r.Form("code"), r.Visitor)
+	if err != nil {
+		return p.noSetUpUnless(r, err)
+	}
+	if !verdict.OK {
+		form, status := r.Refused("code", m.Kind, verdict)
+		return p.showSetUp(r, form, status)
+	}
+	r.SetCookie(web.SessionCookie, secret)
+	return p.afterSetUp(r, on)
+}
+
+// afterSetUp shows the backup codes after the first method; a further one has them already.
+func (p *Pages) afterSetUp(r *web.Request, wasOn bool) error {
+	if wasOn {
+		return r.Go("/security?done=added")
+	}
+	return r.Go("/security/backup-codes?of=set-up")
+}
