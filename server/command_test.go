@@ -113,6 +113,7 @@ func TestAMistakenCallIsAnsweredInOneSentence(t *testing.T) {
 
 func TestPeopleAreAddedAndKeptOutFromTheShell(t *testing.T) {
 	env := map[string]string{"LATCHKEY_DATA": filepath.Join(t.TempDir(), "data")}
+	made(t, env["LATCHKEY_DATA"])
 	add := func(email, password string) said {
 		return latchkey(t, env, password, "user", "add", "--email", email, "--name", "Ada", "--password-stdin")
 	}
@@ -140,6 +141,7 @@ func TestPeopleAreAddedAndKeptOutFromTheShell(t *testing.T) {
 
 func TestSettingsAreCheckedBeforeTheyAreKept(t *testing.T) {
 	env := map[string]string{"LATCHKEY_DATA": filepath.Join(t.TempDir(), "data")}
+	made(t, env["LATCHKEY_DATA"])
 	latchkey(t, env, "violet-harbour-42", "user", "add", "--email", "a@b.example", "--name", "A", "--password-stdin").succeeds(t)
 	latchkey(t, env, "", "settings", "list").succeeds(t, "brand.name", "Latchkey", "two-factor.set-up", "stepwise")
 	latchkey(t, env, "", "settings", "get", "session.idle").succeeds(t, "1h")

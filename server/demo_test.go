@@ -9,6 +9,7 @@ import (
 // The demo's people have passwords that everybody knows.
 func TestTheDemoNeverFillsARealHost(t *testing.T) {
 	data := t.TempDir()
+	made(t, data)
 	var out, complaint bytes.Buffer
 	c := console{in: strings.NewReader("copper rivers at dawn\n"), out: &out, err: &complaint, env: func(string) string { return "" }}
 	if status := run(t.Context(), c, []string{"user", "add", "--data", data, "--email", "real@example.com", "--name", "Real", "--password-stdin"}); status != 0 {

@@ -19,6 +19,7 @@ import (
 func furnish(t *testing.T) string {
 	t.Helper()
 	data := filepath.Join(t.TempDir(), "data")
+	made(t, data)
 	latchkey(t, nil, "violet-harbour-42", "user", "add", "--data", data, "--email", "ada@example.com", "--name", "Ada", "--password-stdin").succeeds(t)
 	return data
 }

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"net/url"
 
+	"latchkey/internal/credential"
 	"latchkey/internal/session"
 	"latchkey/internal/signin"
+	"latchkey/internal/user"
 	pagedesk "latchkey/server/desk"
 )
 
@@ -20,6 +22,32 @@ func (h *host) printSetUpLink(ctx context.Context, c console, url string) error 
 	}
 	_, err = fmt.Fprintf(c.out, "Nobody looks after this host yet. Within 24 hours, open this link to make the first administrator; it works once:\n  %s/set-up/%s\n", url, token)
 	return err
+}
+
+func userStaff(ctx context.Context, c console, args []string) error {
+	flags := newFlags(c, "user staff --email E --role ROLE [--data DIR]")
+	data := flags.String("data", "latchkey-data", "folder with the database and its key")
+	email := flags.String("email", "", "the person's address")
+	name := flags.String("role", "", "administrator, support, or client for nobody of the staff any more")
+	if err := parse(c, flags, args); err != nil {
+		return err
+	}
+	role, err := user.ParseRole(*name)
+	if err != nil || *email == "" {
+		return usageError{"user staff takes --email and --role, which is administrator, support or client"}
+	}
+	h, err := openExisting(ctx, c, *data)
+	if err != nil {
+		return err
+	}
+	u, err := h.changes.SetRoleFromShell(ctx, *email, role)
+	if errors.Is(err, user.ErrNotFound) {
+		err = fmt.Errorf("nobody has the address %s; `latchkey user list` shows everybody", *email)
+	}
+	if err == nil {
+		fmt.Fprintf(c.out, "%s is %s from now on; all their sessions have ended.\n", u.Email, credential.RoleName(role))
+	}
+	return errors.Join(err, h.db.Close())
 }
 
 func (h *host) desk() *pagedesk.Pages {

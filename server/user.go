@@ -1,15 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"text/tabwriter"
 
-	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/password"
 	"latchkey/internal/user"
@@ -17,7 +14,8 @@ import (
 
 func runUser(ctx context.Context, c console, args []string) error {
 	return dispatch(ctx, c, []command{
-		{"add", "add a person; the password is one line on standard input", userAdd},
+		{"add", "add a person, or with --staff a member of the staff", userAdd},
+		{"staff", "give a person a role: administrator, support or client", userStaff},
 		{"list", "list everybody", userList},
 		{"disable", "keep a person out at once", changeUser("disable", "is kept out from now on", (*credential.Changes).DisableUser)},
 		{"enable", "let a disabled person sign in again", changeUser("enable", "can sign in again", (*credential.Changes).EnableUser)},
@@ -27,25 +25,30 @@ func runUser(ctx context.Context, c console, args []string) error {
 }
 
 func userAdd(ctx context.Context, c console, args []string) error {
-	flags := newFlags(c, "user add --email E --name N (--password-stdin | --hash-stdin) [--data DIR]")
+	flags := newFlags(c, "user add --email E --name N [--staff ROLE] [--password-stdin | --hash-stdin] [--data DIR]")
 	data := flags.String("data", "latchkey-data", "folder with the database and its key")
 	email := flags.String("email", "", "the address that the person signs in with")
 	name := flags.String("name", "", "the person's name")
-	stdin := flags.Bool("password-stdin", false, "read the password as one line from standard input")
+	staff := flags.String("staff", "client", "administrator or support: the person looks after the host; they must set a second step up at their first sign-in")
+	stdin := flags.Bool("password-stdin", false, "read the password as one line from standard input rather than ask for it")
 	imported := flags.Bool("hash-stdin", false, "read a bcrypt or Argon2id hash from another panel instead of a password")
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	if *email == "" || *name == "" || *stdin == *imported {
-		return usageError{"user add takes --email, --name and --password-stdin (or --hash-stdin); passwords never stand on a command line"}
+	role, err := user.ParseRole(*staff)
+	if err != nil {
+		return usageError{fmt.Sprintf("--staff is %q; it takes administrator or support", *staff)}
 	}
-	secret, err := readLine(c.in)
+	if *email == "" || *name == "" || *stdin && *imported {
+		return usageError{"user add takes --email and --name, and asks for the password; in a script, give it with --password-stdin (or a hash with --hash-stdin), never on the command line"}
+	}
+	h, err := openExisting(ctx, c, *data)
 	if err != nil {
 		return err
 	}
-	h, err := openHost(ctx, c, *data, clock.System())
+	secret, err := c.secret(!*stdin && !*imported)
 	if err != nil {
-		return err
+		return errors.Join(err, h.db.Close())
 	}
 	add := h.changes.AddUser
 	if *imported {
@@ -55,20 +58,15 @@ func userAdd(ctx context.Context, c console, args []string) error {
 	if err != nil {
 		return errors.Join(weakWords(err), h.db.Close())
 	}
+	if role != user.Client {
+		if _, err := h.changes.SetRoleFromShell(ctx, u.Email, role); err != nil {
+			return errors.Join(err, h.db.Close())
+		}
+		fmt.Fprintf(c.out, "%s works here as %s, and must set a second step up at the first sign-in.\n", u.Email, credential.RoleName(role))
+		return h.db.Close()
+	}
 	fmt.Fprintf(c.out, "%s can sign in now.\n", u.Email)
 	return h.db.Close()
-}
-
-func readLine(in io.Reader) (string, error) {
-	line, err := bufio.NewReader(in).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return "", fmt.Errorf("reading the password: %w", err)
-	}
-	line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
-	if line == "" {
-		return "", usageError{"there is no password on standard input; give it as one line"}
-	}
-	return line, nil
 }
 
 var weakReasons = map[password.Reason]string{

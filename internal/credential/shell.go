@@ -62,6 +62,9 @@ func (c *Changes) ResetSecondStep(ctx context.Context, email string) (user.User,
 // Disable keeps a person out at once, challenges included.
 func (c *Changes) DisableUser(ctx context.Context, email string) (user.User, error) {
 	return c.shut(ctx, email, note{audit: "user.disabled", message: message.UserDisabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
+		if err := c.keepsAdministrator(ctx, tx, u); err != nil {
+			return err
+		}
 		return c.Users.SetDisabled(ctx, tx, u.ID, true)
 	})
 }

@@ -171,6 +171,20 @@ func (c *Changes) SetRole(ctx context.Context, s session.Session, userID string,
 	})
 }
 
+// SetRoleFromShell is SetRole for whoever has the server's shell.
+func (c *Changes) SetRoleFromShell(ctx context.Context, email string, role user.Role) (u user.User, err error) {
+	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if u, err = c.Users.ByEmail(ctx, tx, email); err != nil || u.Role == role {
+			return err
+		}
+		if err := c.changeRole(ctx, tx, u, role); err != nil {
+			return err
+		}
+		return c.Audit.Append(ctx, tx, audit.Event{Kind: "user.role", Actor: Shell, Subject: u.ID, Detail: map[string]string{"role": RoleName(role)}})
+	})
+	return u, err
+}
+
 func (c *Changes) changeRole(ctx context.Context, tx db.Tx, u user.User, role user.Role) error {
 	if role != user.Administrator {
 		if err := c.keepsAdministrator(ctx, tx, u); err != nil {

@@ -42,7 +42,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	writers.SetMaxOpenConns(1)
 	w, err := newWriter(ctx, writers)
 	if err != nil {
-		return nil, errors.Join(err, writers.Close())
+		return nil, errors.Join(damaged(err), writers.Close())
 	}
 	readers, err := open(path, "query_only(1)")
 	if err != nil {
@@ -53,7 +53,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	d := &DB{readers: readers, writers: writers, writer: w}
 	d.reading = Tx{IDB: readers, prepared: &statements{preparer: readers.DB}}
 	if err := d.prepareSchema(ctx); err != nil {
-		return nil, errors.Join(err, d.Close())
+		return nil, errors.Join(damaged(err), d.Close())
 	}
 	return d, nil
 }
@@ -104,10 +104,10 @@ func (d *DB) InTx(ctx context.Context, fn func(ctx context.Context, tx Tx) error
 func (d *DB) Integrity(ctx context.Context) error {
 	var verdict string
 	if err := d.reading.Row(ctx, `PRAGMA integrity_check(1)`).Scan(&verdict); err != nil {
-		return fmt.Errorf("checking integrity: %w", err)
+		return fmt.Errorf("checking integrity: %w", damaged(err))
 	}
 	if verdict != "ok" {
-		return fmt.Errorf("database is damaged: %s", verdict)
+		return fmt.Errorf("%w (%s)", ErrDamaged, verdict)
 	}
 	return nil
 }
@@ -115,8 +115,8 @@ func (d *DB) Integrity(ctx context.Context) error {
 // Backup writes a consistent copy of the database into a new file, while others go on
 // reading and writing. It refuses a file that is there already.
 func (d *DB) Backup(ctx context.Context, path string) error {
-	if _, err := os.Lstat(path); err == nil {
-		return fmt.Errorf("backing up: %s is there already", path)
+	if err := mayWrite(path); err != nil {
+		return err
 	}
 	conn, err := d.readers.Conn(ctx)
 	if err != nil {
@@ -126,10 +126,38 @@ func (d *DB) Backup(ctx context.Context, path string) error {
 	// VACUUM INTO writes to the new file only, yet counts as a write.
 	for _, statement := range []string{`PRAGMA query_only(0)`, `VACUUM INTO '` + strings.ReplaceAll(path, "'", "''") + `'`, `PRAGMA query_only(1)`} {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("backing up: %w", err)
+			return fmt.Errorf("backing up: %w", damaged(err))
 		}
 	}
 	return nil
+}
+
+// mayWrite says in the file's own name what SQLite would say without it.
+func mayWrite(path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return fmt.Errorf("%s is there already; give the backup another name", path)
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("can't write %s: %w", path, errors.Unwrap(err))
+	}
+	return errors.Join(f.Close(), os.Remove(path))
+}
+
+// ErrDamaged says that the database file can't be read as one.
+var ErrDamaged = errors.New("the database is damaged, or is no database of Latchkey's: stop the server, put the latest backup in its place, and run latchkey check")
+
+// damaged adds to SQLite's words, where they tell of a damaged file, what to do about it.
+func damaged(err error) error {
+	if err == nil {
+		return nil
+	}
+	for _, words := range []string{"malformed", "not a database", "SQLITE_CORRUPT", "disk I/O error"} {
+		if strings.Contains(err.Error(), words) {
+			return fmt.Errorf("%w (%w)", ErrDamaged, err)
+		}
+	}
+	return err
 }
 
 // Close waits for the writer, folds the log into the file and closes; whoever comes

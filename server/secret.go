@@ -1,0 +1,65 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+)
+
+// secret reads a password: asked for twice and without an echo where there is a
+// terminal and ask is set, else as one line of standard input.
+func (c console) secret(ask bool) (string, error) {
+	if !ask {
+		return readLine(c.in)
+	}
+	terminal, ok := c.in.(*os.File)
+	if !ok || !term.IsTerminal(int(terminal.Fd())) {
+		return "", usageError{"there is no terminal to ask for the password on; give it as one line with --password-stdin"}
+	}
+	return c.askTwice(func() ([]byte, error) { return term.ReadPassword(int(terminal.Fd())) })
+}
+
+func (c console) askTwice(read func() ([]byte, error)) (string, error) {
+	first, err := c.prompt("Password: ", read)
+	if err != nil {
+		return "", err
+	}
+	again, err := c.prompt("The same again: ", read)
+	if err != nil {
+		return "", err
+	}
+	if first != again {
+		return "", errors.New("the two passwords differ; nobody was added")
+	}
+	return first, nil
+}
+
+func (c console) prompt(words string, read func() ([]byte, error)) (string, error) {
+	fmt.Fprint(c.err, words)
+	line, err := read()
+	fmt.Fprintln(c.err)
+	if err != nil {
+		return "", fmt.Errorf("reading the password: %w", err)
+	}
+	if len(line) == 0 {
+		return "", usageError{"no password was typed; nobody was added"}
+	}
+	return string(line), nil
+}
+
+func readLine(in io.Reader) (string, error) {
+	line, err := bufio.NewReader(in).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("reading the password: %w", err)
+	}
+	line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
+	if line == "" {
+		return "", usageError{"there is no password on standard input; give it as one line"}
+	}
+	return line, nil
+}
