@@ -1,0 +1,144 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/server/web"
+)
+
+// Whoever is not meant to pass a door of the desk, doesn't; what is refused is not done.
+func TestTheDesksDoors(t *testing.T) {
+	s := boot(t)
+	target := s.idOf("mina@example.test")
+	challenged := s.browser()
+	s.browser().turnOn() // Ada
+	people := map[string]*browser{
+		"a stranger": s.browser(), "somebody challenged": challenged, "a client": s.browser(), "staff without a second step": s.browser(),
+		"support": s.atTheDesk(noor, noorPassword), "an administrator": s.atTheDesk(sven, svenPassword),
+	}
+	challenged.signIn().leads(t, "/sign-in/code")
+	people["a client"].post("/sign-in", "email", "bruno@example.test", "password", "copper-lantern-77").leads(t, "/dashboard")
+	latchkey(t, nil, "", "user", "staff", "--data", s.data, "--email", "layla@example.test", "--role", "support").succeeds(t)
+	people["staff without a second step"].post("/sign-in", "email", "layla@example.test", "password", "quiet-orchard-58").leads(t, "/dashboard")
+
+	for who, b := range people {
+		for door, access := range doors {
+			method, path, _ := strings.Cut(door, " ")
+			if access < web.Staff {
+				continue
+			}
+			path = strings.NewReplacer(":id", target, ":name", "session.idle").Replace(path)
+			if strings.HasPrefix(path, "/desk/messages/") {
+				path = "/desk/messages/none/retry"
+			}
+			p := b.send(method, path, nil)
+			var right bool
+			switch who {
+			case "a stranger", "somebody challenged":
+				right = strings.HasPrefix(p.location, "/sign-in")
+			case "a client":
+				right = p.status == http.StatusNotFound
+			case "staff without a second step":
+				right = p.location == "/security/two-factor"
+			case "support":
+				right = (p.status == http.StatusForbidden) == (access == web.Administrator) && p.status != http.StatusNotFound && p.status < 500
+			case "an administrator":
+				right = p.status < http.StatusInternalServerError && p.status != http.StatusForbidden && !strings.HasPrefix(p.location, "/sign-in")
+				right = right && (p.status != http.StatusNotFound || path == "/desk/people/"+target+"/role") // which names no role here
+			}
+			if !right {
+				t.Errorf("%s, %s: %d to %q", who, door, p.status, p.location)
+			}
+		}
+	}
+}
+
+func TestStaffActOnPeople(t *testing.T) {
+	s := boot(t)
+	boss, support := s.atTheDesk(sven, svenPassword), s.atTheDesk(noor, noorPassword)
+	mina, adas := s.browser(), "/desk/people/"+s.idOf("mina@example.test")
+	mina.post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93").leads(t, "/dashboard")
+
+	support.get("/desk/people?q=MINA").says(t, http.StatusOK, "mina@example.test")
+	if p := support.get("/desk/people?q=%25"); strings.Contains(p.body, "mina@") {
+		t.Error("a percent sign finds everybody")
+	}
+	p := support.get(adas)
+	p.says(t, http.StatusOK, "1 session")
+	support.post(adas + "/end-sessions").leads(t, adas+"?done=sessions")
+	mina.get("/dashboard").leads(t, "/sign-in?next=%2Fdashboard")
+	support.post(adas + "/disable").leads(t, adas+"?done=disabled")
+	mina.post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93").says(t, http.StatusUnprocessableEntity, "do not match")
+	support.post(adas + "/enable").leads(t, adas+"?done=enabled")
+	mina.post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93").leads(t, "/dashboard")
+
+	// Support neither touches staff nor hands out roles; nobody acts on themselves.
+	bosses := "/desk/people/" + s.idOf(sven)
+	support.post(bosses+"/disable").says(t, http.StatusForbidden, "Only an administrator")
+	support.post(bosses+"/end-sessions").says(t, http.StatusForbidden, "Only an administrator")
+	support.post(adas+"/role", "role", "administrator").says(t, http.StatusForbidden, "Only an administrator")
+	boss.get("/desk").says(t, http.StatusOK, "only one administrator")
+	boss.post(bosses+"/disable").says(t, http.StatusUnprocessableEntity, "This is you")
+	boss.post(bosses+"/role", "role", "client").says(t, http.StatusUnprocessableEntity, "This is you")
+	support.get("/desk/people/" + s.idOf(noor)).says(t, http.StatusOK, "This is you")
+
+	// A role is given and acts at once, on who is signed in too.
+	boss.post(adas+"/role", "role", "king").says(t, http.StatusNotFound, "")
+	boss.post(adas+"/role", "role", "support").leads(t, adas+"?done=role")
+	mina.get("/dashboard").leads(t, "/sign-in?next=%2Fdashboard")
+	mina.post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93")
+	mina.get("/dashboard").leads(t, "/security/two-factor")
+	boss.post("/desk/people/"+s.idOf(noor)+"/role", "role", "client").leads(t, "/desk/people/"+s.idOf(noor)+"?done=role")
+	support.get("/desk").leads(t, "/sign-in?next=%2Fdesk")
+
+	rows := boss.get("/desk/audit?person=mina@example.test")
+	for _, want := range []string{"user.disabled", "user.enabled", "sessions.ended", "user.role", noor, sven, "role: support"} {
+		rows.says(t, http.StatusOK, want)
+	}
+}
+
+// Every act of staff asks for a fresh proof, and nothing typed is lost on the way.
+func TestTheDeskAsksForAFreshProof(t *testing.T) {
+	s := boot(t)
+	boss := s.atTheDesk(sven, svenPassword)
+	mina := "/desk/people/" + s.idOf("mina@example.test")
+	s.clock.Advance(11 * time.Minute)
+	for path, fields := range map[string][]string{
+		mina + "/disable": nil, mina + "/enable": nil, mina + "/end-sessions": nil, mina + "/unfreeze": nil, mina + "/role": {"role", "support"},
+		"/desk/people/invite": {"email", "new@example.com"}, "/desk/messages/none/retry": nil, "/desk/audit/export": nil,
+		"/desk/policy/require":       {"scope", "everyone", "from", "2026-12-01", "grace", "7"},
+		"/desk/policy/release":       {"scope", "everyone"},
+		"/desk/settings/brand.name":  {"value", "Harbour"},
+		"/desk/settings/brand.logo":  {"remove", "yes"},
+		"/desk/settings/support.url": {"value", "https://example.com/help"},
+	} {
+		if p := boss.post(path, fields...); p.status != http.StatusSeeOther || !strings.HasPrefix(p.location, "/confirm?next=") {
+			t.Errorf("%s: %d to %q", path, p.status, p.location)
+		}
+	}
+	boss.get("/desk/settings/brand.name").leads(t, "/confirm?next=%2Fdesk%2Fsettings%2Fbrand.name")
+	boss.get(mina).says(t, http.StatusOK, "mina@example.test")
+}
+
+func TestAnotherSiteCantMakeStaffAct(t *testing.T) {
+	s := boot(t)
+	boss := s.atTheDesk(sven, svenPassword)
+	for door, access := range doors {
+		method, path, _ := strings.Cut(door, " ")
+		if access < web.Staff || method != http.MethodPost {
+			continue
+		}
+		request, err := http.NewRequest(method, s.url+strings.NewReplacer(":id", s.idOf("mina@example.test"), ":name", "brand.name").Replace(path), strings.NewReader("value=Evil"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		request.Header.Set("Sec-Fetch-Site", "cross-site")
+		if p := boss.do(request); p.status != http.StatusForbidden {
+			t.Errorf("%s from another site: %d", door, p.status)
+		}
+	}
+}
