@@ -20,6 +20,7 @@ type State struct {
 	Section string // of the client area
 	Screen  templ.Component
 	Banners []components.Banner
+	Person  *components.Person // who is signed in, where it is not Ada
 }
 
 // Page draws the state in its frame.
@@ -42,6 +43,9 @@ func (s State) frame(assets components.Assets) components.Frame {
 	f := components.Frame{Title: s.Title, Brand: Brand, Assets: assets, Section: s.Section, Banners: s.Banners, Path: "/gallery/" + s.Name, Demo: true}
 	if !s.Public {
 		f.Person = &Ada
+	}
+	if s.Person != nil {
+		f.Person = s.Person
 	}
 	return f
 }
