@@ -68,11 +68,11 @@ func TestStaffActOnPeople(t *testing.T) {
 	}
 	p := support.get(adas)
 	p.says(t, http.StatusOK, "1 session")
-	support.post(adas + "/end-sessions").leads(t, adas+"?done=sessions")
+	support.post(adas+"/end-sessions").leads(t, adas+"?done=sessions")
 	mina.get("/dashboard").leads(t, "/sign-in?next=%2Fdashboard")
-	support.post(adas + "/disable").leads(t, adas+"?done=disabled")
+	support.post(adas+"/disable").leads(t, adas+"?done=disabled")
 	mina.post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93").says(t, http.StatusUnprocessableEntity, "do not match")
-	support.post(adas + "/enable").leads(t, adas+"?done=enabled")
+	support.post(adas+"/enable").leads(t, adas+"?done=enabled")
 	mina.post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93").leads(t, "/dashboard")
 
 	// Support neither touches staff nor hands out roles; nobody acts on themselves.
@@ -83,7 +83,7 @@ func TestStaffActOnPeople(t *testing.T) {
 	boss.get("/desk").says(t, http.StatusOK, "only one administrator")
 	boss.post(bosses+"/disable").says(t, http.StatusUnprocessableEntity, "This is you")
 	boss.post(bosses+"/role", "role", "client").says(t, http.StatusUnprocessableEntity, "This is you")
-	support.get("/desk/people/" + s.idOf(noor)).says(t, http.StatusOK, "This is you")
+	support.get("/desk/people/"+s.idOf(noor)).says(t, http.StatusOK, "This is you")
 
 	// A role is given and acts at once, on who is signed in too.
 	boss.post(adas+"/role", "role", "king").says(t, http.StatusNotFound, "")

@@ -70,13 +70,13 @@ var Definitions = []Definition{
 		apply: func(c *Choices, v string) { c.SetUp = v },
 	},
 	{
-		Name: "registration", Default: Closed, Help: "who may create a sign-in: open (everybody), invitation (whom you invite) or closed (nobody)",
+		Name: "registration", Default: Closed, Options: []string{"open", "invitation", "closed"}, Help: "who may create a sign-in: open (everybody), invitation (whom you invite) or closed (nobody)",
 		Check: matches(`^(open|invitation|closed)$`, "registration is open, invitation or closed"),
 		apply: func(c *Choices, v string) { c.Registration = v },
 	},
 	recoveryMode, recoveryProofs, recoveryNeeded, recoveryApproval,
 	length("recovery.wait", "24h", "how long an approved recovery case waits before its link is sent; 72h at least where caution is called for", time.Hour, 14*24*time.Hour, func(c *Choices) *time.Duration { return &c.RecoveryWait }),
-	methodsAllowed, whatsAppDaily,
+	methodsAllowed, minimumMethod, whatsAppDaily,
 }
 
 // trustedFor is how many days a browser may go without the second step.

@@ -3,7 +3,7 @@ package setting
 import "strconv"
 
 var methodsAllowed = Definition{
-	Name: "methods.allowed", Default: "totp,passkey,whatsapp,email", Help: "which second-step methods people may set up, with commas between: totp, passkey, whatsapp, email",
+	Name: "methods.allowed", Default: "totp,passkey,whatsapp,email", Options: []string{"totp", "passkey", "whatsapp", "email"}, Many: true, Help: "which second-step methods people may set up, with commas between: totp, passkey, whatsapp, email",
 	Check: matches(`^(totp|passkey|whatsapp|email)(,(totp|passkey|whatsapp|email))*$`, "methods are written like totp,passkey,email; at least one must be allowed"),
 	apply: func(c *Choices, v string) { c.Methods = v },
 }

@@ -20,13 +20,13 @@ const (
 )
 
 var recoveryMode = Definition{
-	Name: "recovery.mode", Default: ByCase, Help: "the way back in without any second step: case (staff work it) or codes-only (backup codes are the only way)",
+	Name: "recovery.mode", Default: ByCase, Options: []string{ByCase, CodesOnly}, Help: "the way back in without any second step: case (staff work it) or codes-only (backup codes are the only way)",
 	Check: matches(`^(case|codes-only)$`, "recovery.mode is either case or codes-only"),
 	apply: func(c *Choices, v string) { c.RecoveryMode = v },
 }
 
 var recoveryApproval = Definition{
-	Name: "recovery.approval", Default: Second, Help: "who approves a recovery case: second (somebody who did not work it) or single (a host of one person)",
+	Name: "recovery.approval", Default: Second, Options: []string{Second, Single}, Help: "who approves a recovery case: second (somebody who did not work it) or single (a host of one person)",
 	Check: matches(`^(second|single)$`, "recovery.approval is either second or single"),
 	apply: func(c *Choices, v string) { c.RecoveryApproval = v },
 }
@@ -34,7 +34,7 @@ var recoveryApproval = Definition{
 var proofKinds = []string{"mailbox", "phone", "browser", "document", "answers"}
 
 var recoveryProofs = Definition{
-	Name: "recovery.proofs", Default: strings.Join(proofKinds, ","), Help: "what counts as a proof in a recovery case: mailbox, phone, browser, document, answers, with commas between",
+	Name: "recovery.proofs", Default: strings.Join(proofKinds, ","), Options: proofKinds, Many: true, Help: "what counts as a proof in a recovery case: mailbox, phone, browser, document, answers, with commas between",
 	Check: func(v string) error {
 		kinds := strings.Split(v, ",")
 		outside := false

@@ -24,6 +24,7 @@ type Choices struct {
 	RecoveryNeeded                         int           // how many of them are needed
 	RecoveryApproval                       string        // Second or Single
 	RecoveryWait                           time.Duration // from the approval to the link
+	MinimumMethod                          string        // the weakest of them that meets what is required
 	Methods                                string        // the second-step methods that are offered, by their names with commas between
 	WhatsAppDaily                          int64         // how many WhatsApp codes may be sent in a day to browsers not seen before
 }

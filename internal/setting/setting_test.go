@@ -41,7 +41,7 @@ func TestEveryDefaultPassesItsOwnCheck(t *testing.T) {
 	}
 	s, _ := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
 	want := setting.Choices{
-		BrandName: "Latchkey", SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, SetUp: setting.Stepwise, Methods: "totp,passkey,whatsapp,email", WhatsAppDaily: 500, Registration: setting.Closed,
+		BrandName: "Latchkey", SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, SetUp: setting.Stepwise, Methods: "totp,passkey,whatsapp,email", MinimumMethod: "email", WhatsAppDaily: 500, Registration: setting.Closed,
 		RecoveryMode: setting.ByCase, RecoveryProofs: "mailbox,phone,browser,document,answers", RecoveryNeeded: 2, RecoveryApproval: setting.Second, RecoveryWait: 24 * time.Hour,
 	}
 	if got := s.Choices(t.Context()); got != want {
@@ -71,6 +71,7 @@ var values = map[string]struct{ good, bad []string }{
 	"two-factor.set-up":      {[]string{"stepwise", "dialog"}, []string{"", "Dialog", "dialog ", "both", "dialog\n"}},
 	"registration":           {[]string{"open", "invitation", "closed"}, []string{"", "Open", "yes", "open\n"}},
 	"trust.days":             {[]string{"0", "1", "30"}, []string{"", "31", "-1", "1.5", "007", "+7", "30d", "always"}},
+	"methods.minimum":        {[]string{"email", "passkey"}, []string{"", "sms", "Email", "totp,email"}},
 	"methods.allowed":        {[]string{"totp", "email,totp,passkey,whatsapp"}, []string{"", "totp,", "sms", "totp, email", "TOTP", "backup"}},
 	"whatsapp.daily":         {[]string{"1", "999999"}, []string{"", "0", "-1", "1000000", "1e3", "05"}},
 }

@@ -25,6 +25,10 @@ func (p *Pages) settings(r *web.Request) error {
 			return err
 		}
 		group, _, _ := strings.Cut(key(d.Name), ".")
+		switch group {
+		case "methods", "whatsapp":
+			group = "two_factor"
+		}
 		if !slices.Contains(groups, group) {
 			group = "other"
 		}
