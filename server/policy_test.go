@@ -44,4 +44,3 @@ func TestARequiredSecondStepClosesEveryOtherDoor(t *testing.T) {
 	other := s.browser()
 	other.signIn().leads(t, "/sign-in/code") // optional again, yet a method in use is asked for
 }
-
