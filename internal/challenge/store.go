@@ -68,8 +68,5 @@ func sweep(ctx context.Context, tx db.Tx, now clock.Instant) error {
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
-	if _, err := tx.Exec(ctx, query, args...); err != nil {
-		return fmt.Errorf("changing challenge: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, "changing challenge", query, args...)
 }

@@ -22,8 +22,6 @@ import (
 var (
 	// ErrStale asks for a fresh proof before the change is made.
 	ErrStale = errors.New("the last proof is too old for this change")
-	// ErrAlreadyOn refuses to set up what is on.
-	ErrAlreadyOn = errors.New("two-factor authentication is on already")
 	// ErrNotOn refuses what needs a second step to be on.
 	ErrNotOn = errors.New("two-factor authentication is not on")
 	// ErrFrozen refuses what weakens an account while a change of its address or number is in dispute.

@@ -26,6 +26,15 @@ func (t Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, er
 	return stmt.ExecContext(uncancelled(ctx), args...)
 }
 
+// Do is Exec for a change of which nobody asks how many rows it met; what it was doing
+// stands in the error.
+func (t Tx) Do(ctx context.Context, doing, query string, args ...any) error {
+	if _, err := t.Exec(ctx, query, args...); err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return nil
+}
+
 // Rows runs a query; close what it returns.
 func (t Tx) Rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	stmt, err := t.prepared.get(ctx, query)

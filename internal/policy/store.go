@@ -56,8 +56,5 @@ func accountsOf(ctx context.Context, tx db.Tx, userID string) (map[string]bool, 
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
-	if _, err := tx.Exec(ctx, query, args...); err != nil {
-		return fmt.Errorf("changing policy: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, "changing policy", query, args...)
 }

@@ -131,8 +131,5 @@ func none(err error) error {
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
-	if _, err := tx.Exec(ctx, query, args...); err != nil {
-		return fmt.Errorf("changing case: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, "changing case", query, args...)
 }

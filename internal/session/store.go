@@ -99,8 +99,5 @@ func sweep(ctx context.Context, tx db.Tx, createdBefore, seenBefore clock.Instan
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
-	if _, err := tx.Exec(ctx, query, args...); err != nil {
-		return fmt.Errorf("changing session: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, "changing session", query, args...)
 }

@@ -41,10 +41,7 @@ func scanID(row db.Row) (id string, err error) {
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
-	if _, err := tx.Exec(ctx, query, args...); err != nil {
-		return fmt.Errorf("changing links: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, "changing links", query, args...)
 }
 
 // Sweep deletes links that nobody can use any more.

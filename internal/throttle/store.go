@@ -62,8 +62,5 @@ func sweep(ctx context.Context, tx db.Tx, now clock.Instant, day, today int64) e
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
-	if _, err := tx.Exec(ctx, query, args...); err != nil {
-		return fmt.Errorf("counting attempts: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, "counting attempts", query, args...)
 }

@@ -171,8 +171,5 @@ func scan(row scanner) (User, error) {
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
-	if _, err := tx.Exec(ctx, query, args...); err != nil {
-		return fmt.Errorf("changing user: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, "changing user", query, args...)
 }

@@ -1,0 +1,339 @@
+package credential_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"testing"
+	"time"
+
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+	"latchkey/internal/signin"
+	"latchkey/internal/signin/signintest"
+)
+
+// confirm proves a method in the person's session.
+func (p *person) confirm(proof credential.Proof) credential.Verdict {
+	p.h.Helper()
+	secret, v, err := p.h.Changes.Confirm(p.context(), p.session, proof, p.by)
+	p.h.Must(err)
+	if v.OK {
+		p.session = p.h.Load(secret)
+	}
+	return v
+}
+
+// byEmail proves the e-mail method in the person's session.
+func (p *person) byEmail(m factor.Enrolled) {
+	p.h.Helper()
+	p.h.Clock.Advance(31 * time.Minute) // until every earlier wait is over
+	_, refusal, err := p.h.Changes.SendProof(p.context(), p.session, credential.ToConfirm, m.ID, p.by)
+	if p.h.Must(err); refusal != nil {
+		p.h.Fatalf("no code: %+v", refusal)
+	}
+	if v := p.confirm(credential.Proof{Kind: factor.Email, Input: brought(p.h).Secret}); !v.OK {
+		p.h.Fatalf("the e-mailed code: %+v", v)
+	}
+}
+
+// Whoever has the password and the mailbox signs in; what is stronger they can't change.
+func TestAChangeNeedsAProofAsStrongAsWhatItChanges(t *testing.T) {
+	h := signintest.Open(t)
+	p := protected(h)
+	app := p.methods()[0]
+	mail := p.add(factor.Email, "")
+	p.byEmail(mail)
+	var stale credential.StaleError
+	for name, err := range map[string]error{
+		"removing the app": second(h.Changes.RemoveMethod(t.Context(), p.session, app.ID, p.by)),
+		"renaming the app": h.Changes.RenameMethod(t.Context(), p.session, app.ID, "mine", p.by),
+		"new backup codes": h.Changes.MakeBackupCodes(t.Context(), p.session, p.by),
+		"the codes shown":  second(h.Changes.RevealBackupCodes(t.Context(), p.session)),
+	} {
+		if !errors.Is(err, credential.ErrStale) || !errors.As(err, &stale) || stale.Need != factor.ByApp {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if v := p.confirm(credential.Proof{Kind: factor.TOTP, Input: p.Code(), Need: factor.Strongest}); v.OK || v.Outcome.Problem != factor.TooWeak {
+		t.Errorf("an app's code where a passkey is needed: %+v", v)
+	}
+	_, _, err := h.Changes.SendProof(t.Context(), p.session, credential.ToDisable, mail.ID, p.by)
+	h.Must(err)
+	h.Clock.Advance(10 * time.Minute)
+	_, _, err = h.Changes.SendProof(t.Context(), p.session, credential.ToDisable, mail.ID, p.by)
+	h.Must(err)
+	_, v, err := h.Changes.ProveForDisable(t.Context(), p.session, credential.Proof{Kind: factor.Email, Input: brought(h).Secret}, p.by)
+	if err != nil || v.OK || v.Outcome.Problem != factor.TooWeak {
+		t.Errorf("switching off by an e-mailed code: %+v, %v", v, err)
+	}
+	p.byEmail(mail)
+	secret, err := h.Changes.RemoveMethod(t.Context(), p.session, mail.ID, p.by)
+	if err != nil || len(p.methods()) != 1 {
+		t.Fatalf("removing the e-mail codes by one: %v", err)
+	}
+	p.session = h.Load(secret)
+	if got := told(h, message.MethodRemoved, "method.removed"); got != [2]int{1, 1} {
+		t.Errorf("told and logged: %v", got)
+	}
+	h.Clock.Advance(time.Minute)
+	if v := p.confirm(credential.Proof{Input: p.Code()}); !v.OK {
+		t.Fatalf("the app's code: %+v", v)
+	}
+	if _, err := h.Changes.RemoveMethod(t.Context(), p.session, app.ID, p.by); !errors.Is(err, credential.ErrLast) {
+		t.Errorf("removing the last method: %v", err)
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
+// A method added later counts for no more than the proof it was added with; the first in full.
+func TestAMethodCountsForNoMoreThanTheProofItWasAddedWith(t *testing.T) {
+	h := signintest.Open(t)
+	p := protected(h)
+	if first := p.methods()[0]; first.Strength != factor.ByApp || !first.Preferred {
+		t.Errorf("the first: %+v", first)
+	}
+	mail := p.add(factor.Email, "")
+	p.byEmail(mail)
+	if m := p.add(factor.WhatsApp, phone); m.Strength != factor.Weakest || m.Target != "+44 ••• •• 750" {
+		t.Errorf("added by an e-mailed code: %+v", m)
+	}
+	secret := p.Secret
+	p.byEmail(mail)
+	h.Must(h.Changes.BeginSetUp(t.Context(), p.session, factor.Beginning{Kind: factor.TOTP, Name: " New phone "}))
+	p.Scan(p.session)
+	renewed, v, err := h.Changes.ConfirmSetUp(t.Context(), p.session, p.Code(), p.by)
+	if h.Must(err); !v.OK || v.Outcome.Strength != factor.Weakest {
+		t.Fatalf("a second app, by an e-mailed code: %+v", v)
+	}
+	p.session = h.Load(renewed)
+	h.Clock.Advance(2 * signintest.Period)
+	if v := p.confirm(credential.Proof{Input: p.Code(), Need: factor.ByApp}); v.OK || v.Outcome.Problem != factor.TooWeak {
+		t.Errorf("its code counts in full: %+v", v)
+	}
+	p.Secret = secret
+	if v := p.confirm(credential.Proof{Input: p.Code(), Need: factor.ByApp}); !v.OK {
+		t.Errorf("the first app's code: %+v", v)
+	}
+	if got := told(h, message.MethodAdded, "method.added"); got != [2]int{3, 3} {
+		t.Errorf("told and logged: %v", got)
+	}
+}
+
+// A person's first method may be the weakest: backup codes and changes rest on it then.
+func TestEmailCodesAlone(t *testing.T) {
+	h := signintest.Open(t)
+	ada := h.Person("ada@example.com")
+	s, by := ada.Session(false)
+	p := &person{Person: ada, h: h, session: s, by: by}
+	if m := p.add(factor.Email, ""); m.Target != "a•••@example.com" || !m.Preferred || m.Strength != factor.Weakest {
+		t.Errorf("the method: %+v", m)
+	}
+	codes, err := h.Changes.RevealBackupCodes(t.Context(), p.session)
+	if err != nil || len(codes) != factor.BackupCodes {
+		t.Fatalf("%d backup codes, %v", len(codes), err)
+	}
+	h.Clock.Advance(time.Hour)
+	r := p.Enter(signintest.Stranger())
+	m := brought(h)
+	if r.Session != "" || r.Challenge == "" || m.Kind != message.SignInCode {
+		t.Fatalf("after the password: %+v, %s", r, m.Kind)
+	}
+	sent, found, err := h.Flow.LastSent(t.Context(), r.Challenge, factor.Email, signintest.Stranger())
+	if err != nil || !found || sent.MessageID != m.ID || sent.Masked != "a•••@example.com" || sent.ResendAfter != 30*time.Second {
+		t.Errorf("what the page says: %+v, %v, %v", sent, found, err)
+	}
+	r, err = h.Flow.Verify(t.Context(), signin.Second{Challenge: r.Challenge, Kind: factor.Email, Input: m.Secret, By: signintest.Stranger()})
+	if h.Must(err); !r.OK || h.Load(r.Session).Strength != int(factor.Weakest) {
+		t.Fatalf("the code: %+v", r.Verdict)
+	}
+	if err := h.Changes.BeginSetUp(t.Context(), p.session, factor.Beginning{Kind: factor.Email}); !errors.Is(err, credential.ErrStale) {
+		t.Errorf("an old proof: %v", err)
+	}
+}
+
+// A number counts only once a code that was sent to it came back.
+func TestANumberCountsOnceACodeCameBack(t *testing.T) {
+	h := signintest.Open(t)
+	p := protected(h)
+	begin := func(to string) error {
+		return h.Changes.BeginSetUp(t.Context(), p.session, factor.Beginning{Kind: factor.WhatsApp, Phone: to})
+	}
+	for _, to := range []string{"", "12", "020 7183 8750", "+44 20 7183", "ada@example.com", "+1 555 0100"} {
+		if err := begin(to); !errors.Is(err, factor.ErrBadPhone) {
+			t.Errorf("%q: %v", to, err)
+		}
+	}
+	h.Must(begin(" +44 (20) 7183-8750 "))
+	setUp, err := h.Changes.SetUp(t.Context(), p.session)
+	h.Must(err)
+	_, _, err = h.Changes.SendSetUpCode(t.Context(), p.session, p.by)
+	h.Must(err)
+	code := brought(h).Secret
+	if _, _, err := h.Changes.SendCode(t.Context(), credential.SendRequest{UserID: p.ID, FactorID: setUp.ID, Scope: "challenge", By: p.by}); !errors.Is(err, factor.ErrNoMethod) {
+		t.Errorf("a sign-in by a number nobody confirmed: %v", err)
+	}
+	if v := p.answer(factor.WhatsApp, factor.SetUpScope(setUp.ID), code, p.by); v.OK {
+		t.Error("the set-up's code is a second step")
+	}
+	if _, v, err := h.Changes.ConfirmSetUp(t.Context(), p.session, other(code), p.by); err != nil || v.OK || len(p.methods()) != 1 {
+		t.Errorf("a wrong code: %+v, %v", v, err)
+	}
+	secret, v, err := h.Changes.ConfirmSetUp(t.Context(), p.session, code, p.by)
+	if h.Must(err); !v.OK || len(p.methods()) != 2 {
+		t.Fatalf("the right one: %+v", v)
+	}
+	p.session = h.Load(secret)
+	if err := begin(phone); !errors.Is(err, factor.ErrTwice) {
+		t.Errorf("the same number again: %v", err)
+	}
+}
+
+// Another person's method is out of reach, whatever is asked of it.
+func TestAnotherPersonsMethod(t *testing.T) {
+	h := signintest.Open(t)
+	ada := protected(h)
+	bobs, s, by := h.Protected("bob@example.com")
+	bob := &person{Person: bobs, h: h, session: s, by: by}
+	bob.add(factor.Email, "")
+	ada.add(factor.Email, "")
+	target := ada.methods()[0].ID
+	for name, err := range map[string]error{
+		"remove": second(h.Changes.RemoveMethod(t.Context(), bob.session, target, by)),
+		"rename": h.Changes.RenameMethod(t.Context(), bob.session, target, "mine", by),
+		"prefer": h.Changes.PreferMethod(t.Context(), bob.session, target, by),
+		"send":   third(h.Changes.SendProof(t.Context(), bob.session, credential.ToConfirm, target, by)),
+	} {
+		if !errors.Is(err, factor.ErrNoMethod) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func third[A, B any](_ A, _ B, err error) error { return err }
+
+func TestNamesAndPreference(t *testing.T) {
+	h := signintest.Open(t)
+	p := protected(h)
+	mail := p.add(factor.Email, "")
+	if methods := p.methods(); methods[0].Kind != factor.TOTP || !methods[0].Preferred || methods[1].Preferred {
+		t.Errorf("at first: %+v", methods)
+	}
+	h.Must(h.Changes.PreferMethod(t.Context(), p.session, mail.ID, p.by))
+	h.Must(h.Changes.RenameMethod(t.Context(), p.session, mail.ID, "  Work mail ", p.by))
+	if first := p.methods()[0]; first.ID != mail.ID || first.Name != "Work mail" || !first.Preferred {
+		t.Errorf("after that: %+v", first)
+	}
+	for _, name := range []string{"a\nb", "\u202ename", string(make([]rune, 41)), "\xff"} {
+		if err := h.Changes.RenameMethod(t.Context(), p.session, mail.ID, name, p.by); !errors.Is(err, factor.ErrBadName) {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
+
+// A host that offers no such method gets none set up; what people have goes on.
+func TestTheHostChoosesWhatIsOffered(t *testing.T) {
+	h := signintest.Open(t)
+	p := protected(h)
+	h.Changes.Outbox.Offer = func(c message.Channel) bool { return c == message.Email }
+	err := h.Changes.BeginSetUp(t.Context(), p.session, factor.Beginning{Kind: factor.WhatsApp, Phone: phone})
+	if !errors.Is(err, credential.ErrNotOffered) || !h.Changes.Offers(t.Context(), factor.Email) {
+		t.Errorf("without an account for WhatsApp: %v", err)
+	}
+	if err := h.Changes.BeginSetUp(t.Context(), p.session, factor.Beginning{Kind: factor.Backup}); !errors.Is(err, credential.ErrNotOffered) {
+		t.Errorf("backup codes as a method: %v", err)
+	}
+}
+
+// Disputed contact details keep everything as it is.
+func TestAFrozenAccountKeepsItsMethods(t *testing.T) {
+	h := signintest.Open(t)
+	p := protected(h)
+	mail := p.add(factor.Email, "")
+	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Users.SetFrozen(ctx, tx, p.ID, true) })
+	for name, err := range map[string]error{
+		"add":    h.Changes.BeginSetUp(t.Context(), p.session, factor.Beginning{Kind: factor.TOTP}),
+		"remove": second(h.Changes.RemoveMethod(t.Context(), p.session, mail.ID, p.by)),
+		"codes":  h.Changes.MakeBackupCodes(t.Context(), p.session, p.by),
+	} {
+		if !errors.Is(err, credential.ErrFrozen) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A year of guesses at codes that are sent, from browsers that are not known: with new
+// codes as often as they are given, each guess is right with one in a million.
+func TestAYearOfGuessingSentCodes(t *testing.T) {
+	t.Parallel()
+	h := signintest.Open(t)
+	p := protected(h)
+	m := p.add(factor.WhatsApp, phone)
+	began, guesses, by := h.Clock.Now(), 0, signintest.Stranger()
+	code := ""
+	for h.Clock.Now().Sub(began) < year {
+		if next, refusal := p.send(m, "challenge", by); refusal == nil {
+			code = next
+		}
+		v := p.answer(factor.WhatsApp, "challenge", other(code), by)
+		switch {
+		case v.OK:
+			t.Fatal("a wrong code got in")
+		case v.Refusal == nil:
+			guesses++
+		case v.Refusal.Spent:
+			h.Clock.Advance(7 * 24 * time.Hour)
+		default:
+			h.Clock.Advance(v.Refusal.Wait)
+		}
+	}
+	p1 := 1 - math.Pow(1-1e-6, float64(guesses))
+	all := 1 - math.Pow(1-1e-6, float64(2*guesses))*math.Pow(1-3e-6, float64(credential.StrangersYear+factor.MostMethods))
+	t.Logf("%d guesses in a year: %.4f %%; with an app, e-mail and WhatsApp together: %.4f %%", guesses, 100*p1, 100*all)
+	if guesses < 100 || all >= 0.005 {
+		t.Errorf("%d guesses, probability %.4f %%; want below 0.5 %%", guesses, 100*all)
+	}
+}
+
+// With two apps each guess has two chances, so that the year bears half as many.
+func TestTwoAppsDoNotDoubleWhatGuessingReaches(t *testing.T) {
+	h := signintest.Open(t)
+	p := protected(h)
+	h.Must(h.Changes.BeginSetUp(t.Context(), p.session, factor.Beginning{Kind: factor.TOTP}))
+	p.Scan(p.session)
+	_, v, err := h.Changes.ConfirmSetUp(t.Context(), p.session, p.Code(), p.by)
+	if h.Must(err); !v.OK {
+		t.Fatalf("a second app: %+v", v)
+	}
+	for range 3 {
+		p.Guess(factor.TOTP, "000000", signintest.Stranger())
+	}
+	var counted int
+	h.Must(h.DB.Read().Row(t.Context(), `SELECT SUM(wrong) FROM throttle_day WHERE name = $1`, credential.StrangersLane(factor.TOTP, p.ID).Name).Scan(&counted))
+	if counted != 6 {
+		t.Errorf("three guesses at two apps count as %d", counted)
+	}
+}
+
+// A weak proof must not refill the budget that a stronger method is guarded by.
+func TestAWeakProofRefillsNoStrongerBudget(t *testing.T) {
+	h := signintest.Open(t)
+	p := protected(h)
+	mail := p.add(factor.Email, "")
+	h.Clock.Advance(session.FreshFor)
+	p.byEmail(mail)
+	for range 3 {
+		p.Guess(factor.TOTP, p.wrong(t), signintest.Stranger())
+	}
+	_, v, err := h.Changes.ChangePassword(t.Context(), p.session, credential.PasswordChange{Current: signintest.Password, New: newPassword}, p.by)
+	if err != nil || !v.OK {
+		t.Fatalf("%+v, %v", v, err)
+	}
+	if h.Count(`FROM throttle_day WHERE name = $1`, credential.StrangersLane(factor.TOTP, p.ID).Name) == 0 {
+		t.Error("the app's budget was refilled by an e-mailed code")
+	}
+}
