@@ -16,6 +16,7 @@ func runUser(ctx context.Context, c console, args []string) error {
 	return dispatch(ctx, c, []command{
 		{"add", "add a person, or with --staff a member of the staff", userAdd},
 		{"staff", "give a person a role: administrator, support or client", userStaff},
+		{"invite", "send somebody a link to a sign-in of their own", userInvite},
 		{"list", "list everybody", userList},
 		{"disable", "keep a person out at once", changeUser("disable", "is kept out from now on", (*credential.Changes).DisableUser)},
 		{"enable", "let a disabled person sign in again", changeUser("enable", "can sign in again", (*credential.Changes).EnableUser)},

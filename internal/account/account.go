@@ -59,6 +59,8 @@ func (m Membership) Allows(p Permission) bool {
 var (
 	// ErrExists refuses an account number, a domain or an invoice number that is taken, and a membership held already.
 	ErrExists = errors.New("that exists already")
+	// ErrNotFound says that no account has that number.
+	ErrNotFound = errors.New("no such account")
 	// ErrUnknown refuses a role, permission or status that there is not.
 	ErrUnknown = errors.New("no such role, permission or status")
 )

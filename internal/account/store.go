@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -98,6 +99,19 @@ func membershipsOf(ctx context.Context, tx db.Tx, userID string) ([]Membership, 
 		memberships = append(memberships, m)
 	}
 	return memberships, rows.Err()
+}
+
+// ByNumber returns the account that the host calls so; ErrNotFound where there is none.
+func (as *Accounts) ByNumber(ctx context.Context, tx db.Tx, number string) (Account, error) {
+	var a Account
+	err := tx.Row(ctx, `SELECT id, number, name, created_at FROM account WHERE number = $1`, number).Scan(&a.ID, &a.Number, &a.Name, &a.CreatedAt)
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, ErrNotFound
+	}
+	if err != nil {
+		return a, fmt.Errorf("loading account: %w", err)
+	}
+	return a, nil
 }
 
 // Names returns the names of the accounts that a user belongs to, by id.

@@ -7,6 +7,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
@@ -128,23 +129,10 @@ func (c *Changes) DropContactChange(ctx context.Context, s session.Session, kind
 // mayChangeContact asks for the strongest proof that the person has: an address carries
 // resets and notices, a number proofs, so that whoever commands them commands the account.
 func (c *Changes) mayChangeContact(ctx context.Context, tx db.Tx, s session.Session) (user.User, error) {
-	u, err := c.Users.ByID(ctx, tx, s.UserID)
-	if err != nil {
-		return u, err
+	if err := c.proved(ctx, tx, s, factor.ByApp); err != nil {
+		return user.User{}, err
 	}
-	if u.Frozen() {
-		return u, ErrFrozen
-	}
-	return u, c.provedForContact(ctx, tx, s)
-}
-
-func (c *Changes) provedForContact(ctx context.Context, tx db.Tx, s session.Session) error {
-	on, err := c.Factors.IsOn(ctx, tx, s.UserID)
-	if err != nil {
-		return err
-	}
-	now := c.Clock.Now()
-	return unless(on && s.FreshSecondStep(now) || !on && s.FreshPassword(now), ErrStale)
+	return c.Users.ByID(ctx, tx, s.UserID)
 }
 
 func (c *Changes) putContact(ctx context.Context, tx db.Tx, s session.Session, kind Contact, value, secret string) error {

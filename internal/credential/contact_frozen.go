@@ -6,6 +6,7 @@ import (
 
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
+	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/session"
 )
@@ -35,9 +36,15 @@ func (c *Changes) freeze(ctx context.Context, tx db.Tx, userID string, by sessio
 	return c.tell(ctx, tx, note{audit: "account.frozen", message: message.ContactFrozen, userID: userID, by: by})
 }
 
-// CanSettle tells whether the person has a second step that settles a dispute.
+// CanSettle tells whether the person has a second step that settles a dispute: one that
+// goes neither to a mailbox nor to a number, as these are what is in dispute.
 func (c *Changes) CanSettle(ctx context.Context, userID string) (bool, error) {
-	return c.Factors.IsOn(ctx, c.DB.Read(), userID)
+	return c.canSettle(ctx, c.DB.Read(), userID)
+}
+
+func (c *Changes) canSettle(ctx context.Context, tx db.Tx, userID string) (bool, error) {
+	methods, err := c.Factors.Enrolled(ctx, tx, userID)
+	return factor.StrongestOf(methods) >= factor.ByApp, err
 }
 
 // Settle ends the freeze for the owner, who proves with a second step to be who they
@@ -48,15 +55,11 @@ func (c *Changes) Settle(ctx context.Context, s session.Session, by session.Visi
 		if err != nil || !u.Frozen() {
 			return err
 		}
-		on, err := c.Factors.IsOn(ctx, tx, u.ID)
-		if err != nil {
-			return err
+		if can, err := c.canSettle(ctx, tx, u.ID); err != nil || !can {
+			return errors.Join(err, unless(can, ErrNotOn))
 		}
-		if !on {
-			return ErrNotOn
-		}
-		if s.SecondStepAt.Before(u.FrozenAt) || !s.FreshSecondStep(c.Clock.Now()) {
-			return ErrStale
+		if s.SecondStepAt.Before(u.FrozenAt) || !s.FreshSecondStep(c.Clock.Now()) || factor.Strength(s.Strength) < factor.ByApp {
+			return StaleError{Need: factor.ByApp}
 		}
 		return c.unfreeze(ctx, tx, u.ID, audit.Event{Actor: u.ID, Network: by.Network()})
 	})

@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
+	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/session"
 	"latchkey/internal/throttle"
@@ -45,6 +46,10 @@ func (c *Changes) ChangePhone(ctx context.Context, s session.Session, phone stri
 			return ErrSameContact
 		}
 		if refusal, err = c.Limiter.Take(ctx, tx, contactLanes(u.ID, phone, by.Address)...); err != nil || refusal != nil {
+			return err
+		}
+		to := factor.Destination{Kind: factor.WhatsApp, UserID: u.ID, Address: phone, Pending: true}
+		if refusal, err = c.maySend(ctx, tx, to, false, by); err != nil || refusal != nil {
 			return err
 		}
 		if err := c.sendPhoneCode(ctx, tx, s, u, phone); err != nil {

@@ -76,6 +76,9 @@ func (c *Changes) setPassword(ctx context.Context, tx db.Tx, s session.Session, 
 	if err := c.Sessions.Holds(ctx, tx, s.ID); err != nil {
 		return "", err
 	}
+	if err := c.NotFrozen(ctx, tx, s.UserID); err != nil {
+		return "", err
+	}
 	// Hashing took time, in which a second step may have been turned on.
 	if on, err := c.Factors.IsOn(ctx, tx, s.UserID); err != nil || on != (proof > 0) {
 		return "", errors.Join(err, unless(on == (proof > 0), ErrStale))

@@ -73,6 +73,9 @@ func (l *Links) Invite(ctx context.Context, actor string, r Registration, accoun
 	if r.Name != "" && user.CheckName(r.Name) != nil {
 		return user.ErrBadName
 	}
+	if accountName == "" {
+		accountName = l.Settings.Choices(ctx).BrandName
+	}
 	key, _ := user.EmailKey(email)
 	r.Email, r.Invited = email, true
 	return l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {

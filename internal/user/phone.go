@@ -12,7 +12,7 @@ var ErrBadPhone = errors.New("that is not a phone number; one begins with + and 
 
 // CleanPhone is a number in E.164, as +447700900123, from however it is written: with
 // spaces, in any script's digits, with 00 for +. ErrBadPhone refuses what is no
-// complete, valid number.
+// complete number of somebody's own.
 func CleanPhone(phone string) (string, error) {
 	phone = strings.TrimSpace(phone)
 	if rest, found := strings.CutPrefix(phone, "00"); found {
@@ -22,8 +22,12 @@ func CleanPhone(phone string) (string, error) {
 		return "", ErrBadPhone
 	}
 	n, err := phonenumbers.Parse(phone, "")
-	if err != nil || !phonenumbers.IsValidNumber(n) || n.GetExtension() != "" {
+	if err != nil || phonenumbers.IsPossibleNumberWithReason(n) != phonenumbers.IS_POSSIBLE || n.GetExtension() != "" {
 		return "", ErrBadPhone
+	}
+	switch phonenumbers.GetNumberType(n) {
+	case phonenumbers.PREMIUM_RATE, phonenumbers.SHARED_COST, phonenumbers.TOLL_FREE, phonenumbers.PAGER, phonenumbers.VOICEMAIL:
+		return "", ErrBadPhone // nobody's own, and dear to send to
 	}
 	return phonenumbers.Format(n, phonenumbers.E164), nil
 }

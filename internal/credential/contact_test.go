@@ -1,0 +1,238 @@
+package credential_test
+
+import (
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"latchkey/internal/credential"
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+	"latchkey/internal/signin/signintest"
+	"latchkey/internal/user"
+)
+
+func mailTo(h *signintest.House, to string, kind message.Kind) message.Message {
+	h.Helper()
+	all, err := h.Changes.Outbox.Latest(h.Context(), h.DB.Read(), 100)
+	h.Must(err)
+	for _, m := range all {
+		if m.Recipient == to && m.Kind == kind {
+			return m
+		}
+	}
+	h.Fatalf("no %s to %s in %d messages", kind, to, len(all))
+	return message.Message{}
+}
+
+// moves asks for a new address and returns the token that its mailbox gets.
+func moves(h *signintest.House, s session.Session, by session.Visitor, email string) string {
+	h.Helper()
+	refusal, err := h.Changes.ChangeEmail(h.Context(), s, email, by)
+	h.Must(err)
+	if refusal != nil {
+		h.Fatalf("refused: %+v", refusal)
+	}
+	return mailTo(h, email, message.EmailConfirm).Secret
+}
+
+func (p contactPerson) now() user.User {
+	p.h.Helper()
+	u, err := p.h.Changes.Users.ByID(p.h.Context(), p.h.DB.Read(), p.ID)
+	p.h.Must(err)
+	return u
+}
+
+type contactPerson struct {
+	*signintest.Person
+	h *signintest.House
+}
+
+// Flow 1.11: a new address counts only once it has been confirmed.
+func TestANewAddress(t *testing.T) {
+	h := signintest.Open(t)
+	p, s, by := h.Protected("ada@example.com")
+	ada := contactPerson{p, h}
+	elsewhere, _ := p.Session(true)
+	token := moves(h, s, by, "ada@new.example")
+	if got := ada.now().Email; got != "ada@example.com" {
+		t.Fatalf("%s counts before it is confirmed", got)
+	}
+	if m := mailTo(h, "ada@example.com", message.EmailChanging); m.NotMe == "" || m.Facts.Where != "a•••@new.example" {
+		t.Errorf("the address in force is told %+v", m)
+	}
+	h.Must(h.Changes.ConfirmEmail(t.Context(), token, signintest.Stranger()))
+	if got := ada.now().Email; got != "ada@new.example" {
+		t.Fatalf("the address is %s", got)
+	}
+	mailTo(h, "ada@example.com", message.EmailChanged)
+	mailTo(h, "ada@new.example", message.EmailChanged)
+	h.Must(h.Changes.BackupCodesSaved(t.Context(), s)) // the session that asked goes on
+	if err := h.Changes.BackupCodesSaved(t.Context(), elsewhere); !errors.Is(err, session.ErrNone) {
+		t.Errorf("another session outlives the change: %v", err)
+	}
+	if err := h.Changes.ConfirmEmail(t.Context(), token, by); !errors.Is(err, credential.ErrNoLink) {
+		t.Errorf("the link works twice: %v", err)
+	}
+
+	h.Must(h.Changes.MakeBackupCodes(t.Context(), s, by))
+	mailTo(h, "ada@example.com", message.BackupCodesMade) // for a week notices go to the old one too
+	h.Clock.Advance(7 * 24 * time.Hour)
+	before := h.Count(`FROM message WHERE recipient = 'ada@example.com'`)
+	_, err := h.Changes.ResetSecondStep(t.Context(), "ada@new.example")
+	h.Must(err)
+	if h.Count(`FROM message WHERE recipient = 'ada@example.com'`) != before {
+		t.Error("the old address is told for longer than a week")
+	}
+}
+
+func TestANewAddressNeedsAFreshProof(t *testing.T) {
+	h := signintest.Open(t)
+	_, s, by := h.Protected("ada@example.com")
+	h.Clock.Advance(session.FreshFor)
+	if _, err := h.Changes.ChangeEmail(t.Context(), s, "eve@example.com", by); !errors.Is(err, credential.ErrStale) {
+		t.Errorf("the address, with an old proof: %v", err)
+	}
+	if _, err := h.Changes.ChangePhone(t.Context(), s, "+447700900123", by); !errors.Is(err, credential.ErrStale) {
+		t.Errorf("the number, with an old proof: %v", err)
+	}
+	if n := h.Count(`FROM message WHERE recipient = 'eve@example.com'`) + h.Count(`FROM contact_change`); n != 0 {
+		t.Errorf("%d traces of it", n)
+	}
+}
+
+func TestALinkToConfirmThatDoesNotWork(t *testing.T) {
+	for name, spoil := range map[string]func(h *signintest.House, p *signintest.Person, s session.Session, by session.Visitor, token string) string{
+		"cut short": func(_ *signintest.House, _ *signintest.Person, _ session.Session, _ session.Visitor, token string) string {
+			return token[:20]
+		},
+		"too old": func(h *signintest.House, _ *signintest.Person, _ session.Session, _ session.Visitor, token string) string {
+			h.Clock.Advance(credential.ContactFor)
+			return token
+		},
+		"a newer one given": func(h *signintest.House, _ *signintest.Person, s session.Session, by session.Visitor, token string) string {
+			moves(h, s, by, "ada@newer.example")
+			return token
+		},
+		"dropped": func(h *signintest.House, _ *signintest.Person, s session.Session, _ session.Visitor, token string) string {
+			h.Must(h.Changes.DropContactChange(h.Context(), s, credential.ContactEmail))
+			return token
+		},
+		"disabled": func(h *signintest.House, p *signintest.Person, _ session.Session, _ session.Visitor, token string) string {
+			_, err := h.Changes.DisableUser(h.Context(), p.Email)
+			h.Must(err)
+			return token
+		},
+		"stopped from the old address": func(h *signintest.House, p *signintest.Person, _ session.Session, by session.Visitor, token string) string {
+			_, err := h.Changes.SayNotMe(h.Context(), mailTo(h, p.Email, message.EmailChanging).NotMe, by)
+			h.Must(err)
+			return token
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := signintest.Open(t)
+			p, s, by := h.Protected("ada@example.com")
+			token := spoil(h, p, s, by, moves(h, s, by, "ada@new.example"))
+			if err := h.Changes.ConfirmEmail(t.Context(), token, by); !errors.Is(err, credential.ErrNoLink) {
+				t.Errorf("it confirms: %v", err)
+			}
+			if got := (contactPerson{p, h}).now().Email; got != p.Email {
+				t.Errorf("the address is %s", got)
+			}
+		})
+	}
+}
+
+func TestAnAddressThatIsTakenIsToldAtConfirmationOnly(t *testing.T) {
+	h := signintest.Open(t)
+	h.Person("bruno@example.com")
+	p, s, by := h.Protected("ada@example.com")
+	token := moves(h, s, by, "bruno@example.com")
+	if err := h.Changes.ConfirmEmail(t.Context(), token, by); !errors.Is(err, user.ErrEmailTaken) {
+		t.Errorf("got %v", err)
+	}
+	if got := (contactPerson{p, h}).now().Email; got != p.Email {
+		t.Errorf("the address is %s", got)
+	}
+}
+
+func TestAConfirmationIsUsedByOneOfMany(t *testing.T) {
+	h := signintest.Open(t)
+	_, s, by := h.Protected("ada@example.com")
+	token := moves(h, s, by, "ada@new.example")
+	var won atomic.Int32
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() {
+			if h.Changes.ConfirmEmail(t.Context(), token, by) == nil {
+				won.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if won.Load() != 1 {
+		t.Errorf("%d of 20 were accepted", won.Load())
+	}
+}
+
+func TestANewNumber(t *testing.T) {
+	h := signintest.Open(t)
+	p, s, by := h.Protected("ada@example.com")
+	ada := contactPerson{p, h}
+	other, otherBy := p.Session(true)
+	_, err := h.Changes.ChangePhone(t.Context(), s, "0044 7700 900123", by)
+	h.Must(err)
+	code := mailTo(h, "+447700900123", message.ConfirmCode)
+	if code.Channel != message.WhatsApp || ada.now().Phone != "" {
+		t.Fatalf("sent by %s; the number counts already: %q", code.Channel, ada.now().Phone)
+	}
+	mailTo(h, p.Email, message.PhoneChanging)
+	if _, _, err := h.Changes.ConfirmPhone(t.Context(), other, code.Secret, otherBy); !errors.Is(err, credential.ErrNoLink) {
+		t.Errorf("in another session: %v", err)
+	}
+	if ok, _, err := h.Changes.ConfirmPhone(t.Context(), s, wrong(code.Secret), by); ok || err != nil {
+		t.Errorf("a wrong code: %v, %v", ok, err)
+	}
+	if ok, _, err := h.Changes.ConfirmPhone(t.Context(), s, code.Secret, by); !ok || err != nil {
+		t.Fatalf("the right code: %v, %v", ok, err)
+	}
+	if got := ada.now().Phone; got != "+447700900123" {
+		t.Errorf("the number is %q", got)
+	}
+	mailTo(h, p.Email, message.PhoneChanged)
+	h.Must(h.Changes.RemovePhone(t.Context(), s, by))
+	if got := ada.now().Phone; got != "" {
+		t.Errorf("after it was removed it is %q", got)
+	}
+}
+
+func TestACodeForANumberTakesFewAnswers(t *testing.T) {
+	h := signintest.Open(t)
+	p, s, by := h.Protected("ada@example.com")
+	_, err := h.Changes.ChangePhone(t.Context(), s, "+447700900123", by)
+	h.Must(err)
+	code := mailTo(h, "+447700900123", message.ConfirmCode).Secret
+	for range 5 {
+		_, _, err := h.Changes.ConfirmPhone(t.Context(), s, wrong(code), by)
+		h.Must(err)
+	}
+	if ok, refusal, err := h.Changes.ConfirmPhone(t.Context(), s, code, by); ok || refusal == nil && !errors.Is(err, credential.ErrNoLink) {
+		t.Errorf("the sixth answer: %v, %v, %v", ok, refusal, err)
+	}
+	h.Clock.Advance(time.Hour)
+	if ok, _, err := h.Changes.ConfirmPhone(t.Context(), s, code, by); ok || !errors.Is(err, credential.ErrNoLink) && !errors.Is(err, session.ErrNone) {
+		t.Errorf("an hour later: %v, %v", ok, err)
+	}
+	if got := (contactPerson{p, h}).now().Phone; got != "" {
+		t.Errorf("the number is %q", got)
+	}
+}
+
+func wrong(code string) string {
+	if code[0] == '9' {
+		return "0" + code[1:]
+	}
+	return string(code[0]+1) + code[1:]
+}

@@ -1,0 +1,121 @@
+package credential_test
+
+import (
+	"errors"
+	"testing"
+
+	"latchkey/internal/credential"
+	"latchkey/internal/factor"
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+	"latchkey/internal/signin/signintest"
+)
+
+func TestSayingThatItWasntMe(t *testing.T) {
+	h := signintest.Open(t)
+	p, s, by := h.Protected("ada@example.com")
+	token := mailTo(h, p.Email, message.TwoFactorOn).NotMe
+	if n, err := h.Changes.NotMeOf(t.Context(), token); err != nil || n.Told != message.TwoFactorOn || n.Used {
+		t.Fatalf("what it is about: %+v, %v", n, err)
+	}
+	h.Must(h.Changes.BackupCodesSaved(t.Context(), s)) // looking changes nothing
+	for range 2 {                                      // saying it again neither
+		if _, err := h.Changes.SayNotMe(t.Context(), token, by); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := h.Changes.BackupCodesSaved(t.Context(), s); !errors.Is(err, session.ErrNone) {
+		t.Errorf("a session outlives it: %v", err)
+	}
+	if u := (contactPerson{p, h}).now(); u.Frozen() {
+		t.Error("an ordinary notice freezes the account")
+	}
+	if h.Count(`FROM audit_event WHERE event = 'not-me.said'`) != 1 {
+		t.Error("it stands in the audit log more or less than once")
+	}
+	again, _ := p.Session(true)
+	if _, err := h.Changes.SayNotMe(t.Context(), token, by); err != nil {
+		t.Fatal(err)
+	}
+	h.Must(h.Changes.BackupCodesSaved(t.Context(), again)) // a used link ends no later session
+	h.Clock.Advance(credential.NotMeFor)
+	for name, token := range map[string]string{"a week old": token, "cut short": token[:9], "empty": ""} {
+		if _, err := h.Changes.SayNotMe(t.Context(), token, by); !errors.Is(err, credential.ErrNoLink) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A thief with the open session changes the address; from the old one it is frozen, and
+// never put back by itself.
+func TestADisputeFreezesWhatWeakens(t *testing.T) {
+	h := signintest.Open(t)
+	p, s, by := h.Protected("ada@example.com")
+	token := moves(h, s, by, "eve@example.com")
+	h.Must(h.Changes.ConfirmEmail(t.Context(), token, by))
+	_, err := h.Changes.SayNotMe(t.Context(), mailTo(h, "ada@example.com", message.EmailChanged).NotMe, signintest.Stranger())
+	h.Must(err)
+	mailTo(h, "ada@example.com", message.ContactFrozen)
+	ada := contactPerson{p, h}
+	if u := ada.now(); !u.Frozen() || u.Email != "eve@example.com" {
+		t.Fatalf("frozen %v, address %s; it must not be put back by itself", u.Frozen(), u.Email)
+	}
+	thief, thiefBy := p.Session(true)
+	for name, change := range map[string]func() error{
+		"the address": func() error {
+			_, err := h.Changes.ChangeEmail(t.Context(), thief, "x@example.com", thiefBy)
+			return err
+		},
+		"the number": func() error {
+			_, err := h.Changes.ChangePhone(t.Context(), thief, "+447700900123", thiefBy)
+			return err
+		},
+		"no number": func() error { return h.Changes.RemovePhone(t.Context(), thief, thiefBy) },
+		"codes":     func() error { return h.Changes.MakeBackupCodes(t.Context(), thief, thiefBy) },
+	} {
+		if err := change(); !errors.Is(err, credential.ErrFrozen) {
+			t.Errorf("%s can be changed: %v", name, err)
+		}
+	}
+	if _, err := h.Links.ForgotPassword(t.Context(), "eve@example.com", thiefBy); err != nil {
+		t.Fatal(err)
+	}
+	if h.Count(`FROM message WHERE kind = 'reset_password'`) != 0 {
+		t.Error("the disputed address gets a link for a new password")
+	}
+
+	h.Clock.Advance(session.FreshFor)
+	if err := h.Changes.Settle(t.Context(), thief, thiefBy); !errors.Is(err, credential.ErrStale) {
+		t.Errorf("settled without a fresh second step: %v", err)
+	}
+	v := p.Guess(factor.TOTP, p.Code(), by)
+	if !v.OK {
+		t.Fatalf("the owner's code: %+v", v)
+	}
+	owner, ownerBy := p.Session(true)
+	h.Must(h.Changes.Settle(t.Context(), owner, ownerBy))
+	if ada.now().Frozen() {
+		t.Error("still frozen")
+	}
+	if _, err := h.Changes.SayNotMe(t.Context(), mailTo(h, "ada@example.com", message.EmailChanging).NotMe, by); !errors.Is(err, credential.ErrNoLink) {
+		t.Errorf("a link from before begins the dispute again: %v", err)
+	}
+	moves(h, owner, ownerBy, "ada@example.com") // and is put right by a change like any other
+}
+
+func TestStaffSettleADisputeForWhoHasNoSecondStep(t *testing.T) {
+	h := signintest.Open(t)
+	p := h.Person("ada@example.com")
+	s, by := p.Session(false)
+	moves(h, s, by, "eve@example.com")
+	_, err := h.Changes.SayNotMe(t.Context(), mailTo(h, p.Email, message.EmailChanging).NotMe, by)
+	h.Must(err)
+	s, by = p.Session(false)
+	if err := h.Changes.Settle(t.Context(), s, by); !errors.Is(err, credential.ErrNotOn) {
+		t.Errorf("settled with the password alone: %v", err)
+	}
+	h.Must(h.Changes.Unfreeze(t.Context(), "staff", p.ID))
+	if (contactPerson{p, h}).now().Frozen() {
+		t.Error("still frozen")
+	}
+}

@@ -1,0 +1,149 @@
+package signin_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"latchkey/internal/account"
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/setting"
+	"latchkey/internal/signin"
+	"latchkey/internal/signin/signintest"
+	"latchkey/internal/user"
+)
+
+func chooses(h *signintest.House, registration string) {
+	h.Helper()
+	h.Write(func(ctx context.Context, tx db.Tx) error {
+		return h.Changes.Settings.Set(ctx, tx, "registration", registration)
+	})
+}
+
+func registers(h *signintest.House, email string) {
+	h.Helper()
+	refusal, err := h.Links.Register(h.Context(), email, "ar", signintest.Stranger())
+	h.Must(err)
+	if refusal != nil {
+		h.Fatalf("refused: %+v", refusal)
+	}
+}
+
+// Flow 5: people without an account create one; the address is confirmed first.
+func TestRegistration(t *testing.T) {
+	h := signintest.Open(t)
+	chooses(h, setting.Open)
+	registers(h, " Grace@example.com ")
+	if n := h.Count(`FROM users`); n != 0 {
+		t.Fatalf("%d people before the address is confirmed", n)
+	}
+	token := mailTo(h, "Grace@example.com", message.RegisterConfirm).Secret
+	u, err := h.Links.FinishRegistration(t.Context(), token, "Grace", signintest.Password, signintest.Stranger())
+	if err != nil || u.Email != "Grace@example.com" || u.Role != user.Client {
+		t.Fatalf("%+v, %v", u, err)
+	}
+	if now, err := h.Changes.Users.ByID(t.Context(), h.DB.Read(), u.ID); err != nil || now.Language != "ar" {
+		t.Errorf("the language of the page is not kept: %q, %v", now.Language, err)
+	}
+	if h.Count(`FROM session`) != 0 {
+		t.Error("registration signs in by itself")
+	}
+	if _, err := h.Links.FinishRegistration(t.Context(), token, "Eve", signintest.Password, signintest.Stranger()); !errors.Is(err, credential.ErrNoLink) {
+		t.Errorf("the link works twice: %v", err)
+	}
+	r, err := h.Flow.Password(t.Context(), signin.Entry{Email: u.Email, Password: signintest.Password, By: signintest.Stranger()})
+	if err != nil || r.Session == "" {
+		t.Errorf("signing in: %+v, %v", r, err)
+	}
+}
+
+func TestAKnownAddressGetsAnotherMail(t *testing.T) {
+	h := signintest.Open(t)
+	chooses(h, setting.Open)
+	ada := h.Person("ada@example.com")
+	registers(h, "ADA@example.com")
+	if m := mailTo(h, ada.Email, message.RegisterKnown); m.Secret != "" {
+		t.Error("it holds a link")
+	}
+	if n := h.Count(`FROM registration`); n != 0 {
+		t.Errorf("%d registrations", n)
+	}
+}
+
+func TestALinkToRegisterThatDoesNotWork(t *testing.T) {
+	for name, c := range map[string]struct {
+		spoil func(h *signintest.House, token string) string
+		want  error
+	}{
+		"cut short": {func(_ *signintest.House, token string) string { return token[1:] }, credential.ErrNoLink},
+		"too old": {func(h *signintest.House, token string) string {
+			h.Clock.Advance(signin.RegisterFor)
+			return token
+		}, credential.ErrNoLink},
+		"a newer sent":            {func(h *signintest.House, token string) string { registers(h, "grace@example.com"); return token }, credential.ErrNoLink},
+		"the host closed it":      {func(h *signintest.House, token string) string { chooses(h, setting.Closed); return token }, signin.ErrClosed},
+		"only for the invited":    {func(h *signintest.House, token string) string { chooses(h, setting.Invitation); return token }, signin.ErrClosed},
+		"taken by somebody since": {func(h *signintest.House, token string) string { h.Person("Grace@example.com"); return token }, user.ErrEmailTaken},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := signintest.Open(t)
+			chooses(h, setting.Open)
+			registers(h, "grace@example.com")
+			token := c.spoil(h, mailTo(h, "grace@example.com", message.RegisterConfirm).Secret)
+			people := h.Count(`FROM users`)
+			if _, err := h.Links.FinishRegistration(t.Context(), token, "Grace", signintest.Password, signintest.Stranger()); !errors.Is(err, c.want) {
+				t.Errorf("got %v, want %v", err, c.want)
+			}
+			if h.Count(`FROM users`) != people {
+				t.Error("somebody was added")
+			}
+		})
+	}
+}
+
+func TestTheHostChoosesWhoRegisters(t *testing.T) {
+	h := signintest.Open(t)
+	for choice, c := range map[string]struct{ self, invited error }{
+		setting.Open: {nil, nil}, setting.Invitation: {signin.ErrClosed, nil}, setting.Closed: {signin.ErrClosed, signin.ErrClosed},
+	} {
+		chooses(h, choice)
+		if _, err := h.Links.Register(t.Context(), "grace@example.com", "", signintest.Stranger()); !errors.Is(err, c.self) {
+			t.Errorf("%s: by oneself: %v", choice, err)
+		}
+		if err := h.Links.Invite(t.Context(), credential.Shell, signin.Registration{Email: "edith@example.com"}, ""); !errors.Is(err, c.invited) {
+			t.Errorf("%s: invited: %v", choice, err)
+		}
+	}
+}
+
+func TestAnInvitation(t *testing.T) {
+	h := signintest.Open(t)
+	chooses(h, setting.Invitation)
+	var shop account.Account
+	accounts := account.Accounts{Clock: h.Clock}
+	h.Write(func(ctx context.Context, tx db.Tx) (err error) {
+		shop, err = accounts.Create(ctx, tx, "C-1", "The shop")
+		return err
+	})
+	h.Must(h.Links.Invite(t.Context(), credential.Shell, signin.Registration{Email: "edith@example.com", Name: "Edith", AccountID: shop.ID}, shop.Name))
+	m := mailTo(h, "edith@example.com", message.Invitation)
+	if m.Facts.Account != "The shop" {
+		t.Errorf("the mail speaks of %q", m.Facts.Account)
+	}
+	h.Clock.Advance(6 * 24 * time.Hour)
+	var weak credential.WeakError
+	if _, err := h.Links.FinishRegistration(t.Context(), m.Secret, "Edith", "12345678", signintest.Stranger()); !errors.As(err, &weak) {
+		t.Errorf("a weak password: %v", err)
+	}
+	u, err := h.Links.FinishRegistration(t.Context(), m.Secret, "Edith B.", signintest.Password, signintest.Stranger())
+	h.Must(err)
+	if ids, err := accounts.Visible(t.Context(), h.DB.Read(), u.ID, account.Invoices); err != nil || len(ids) != 1 || ids[0] != shop.ID {
+		t.Errorf("sees the accounts %v, %v", ids, err)
+	}
+	if err := h.Links.Invite(t.Context(), credential.Shell, signin.Registration{Email: "EDITH@example.com"}, ""); !errors.Is(err, user.ErrEmailTaken) {
+		t.Errorf("invited again: %v", err)
+	}
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/internal/message"
+)
+
+func TestAnAccountIsCreatedWhereTheHostLetsPeople(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	b.get("/sign-in").says(t, http.StatusOK, "Create an account")
+	b.post("/register", "email", "grace@example.test").leads(t, "/register/sent")
+	b.get(s.link("grace@example.test", message.RegisterConfirm)).leads(t, "/register/finish")
+	b.get("/register/finish").says(t, http.StatusOK, "grace@example.test")
+	b.post("/register/finish", "name", "Grace <b>", "password", "12345678").says(t, http.StatusUnprocessableEntity, "Grace &lt;b&gt;")
+	b.post("/register/finish", "name", "Grace", "password", freshPassword).leads(t, "/sign-in?said=registered")
+	b.post("/sign-in", "email", "grace@example.test", "password", freshPassword).leads(t, "/dashboard")
+	b.get("/dashboard").says(t, http.StatusOK, "Welcome, Grace")
+
+	s.set("registration", "closed")
+	c := s.browser()
+	if p := c.get("/sign-in"); p.status != http.StatusOK || strings.Contains(p.body, "Create an account") {
+		t.Error("the sign-in page leads to a registration that is closed")
+	}
+	c.post("/register", "email", "edith@example.test").leads(t, "/register")
+	c.get("/register").says(t, http.StatusOK, "opens accounts for its clients")
+}
+
+func TestAnInvitationFromTheShell(t *testing.T) {
+	s := boot(t)
+	s.set("registration", "invitation")
+	latchkey(t, nil, "", "user", "invite", "--data", s.data, "--email", ada).refuses(t, 1, "already")
+	latchkey(t, nil, "", "user", "invite", "--data", s.data, "--email", "edith@example.test", "--account", "none").refuses(t, 1, "no client account")
+	latchkey(t, nil, "", "user", "invite", "--data", s.data, "--email", "edith@example.test", "--name", "Edith").succeeds(t, "An invitation to edith@example.test")
+	b := s.browser()
+	b.get(s.link("edith@example.test", message.Invitation)).leads(t, "/register/finish")
+	b.get("/register/finish").says(t, http.StatusOK, `value="Edith"`)
+	b.post("/register/finish", "name", "Edith", "password", freshPassword).leads(t, "/sign-in?said=registered")
+}
+
+// What is changed in the profile, and how it is stopped from the old address.
+func TestAnAddressIsChangedAndDisputed(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	secret, _ := b.turnOn()
+	s.clock.Advance(11 * time.Minute)
+	b.post("/profile/email", "email", "ada@new.test").leads(t, "/confirm?next=%2Fprofile%2Femail")
+	b.post("/confirm", "code", s.code(secret), "next", "/profile/email").leads(t, "/profile/email")
+	b.get("/profile/email").says(t, http.StatusOK, "ada@new.test") // what was typed is not lost
+	b.post("/profile/email", "email", "ada@").says(t, http.StatusUnprocessableEntity, "That is not an email address.")
+	b.post("/profile/email", "email", "Ada@example.test").says(t, http.StatusUnprocessableEntity, "That is your address already.")
+	b.post("/profile/email", "email", "ada@new.test").leads(t, "/profile/email?done=sent")
+	b.get("/profile").says(t, http.StatusOK, "ada@new.test")
+	phone := s.browser()
+	phone.get(s.link("ada@new.test", message.EmailConfirm)).leads(t, "/confirm-email")
+	phone.get("/confirm-email").says(t, http.StatusOK, "Confirm this address")
+	phone.post("/confirm-email").leads(t, "/sign-in?said=email")
+	b.get("/profile").says(t, http.StatusOK, "ada@new.test")
+
+	old := s.browser()
+	old.get(message.NotMePath + s.mail(ada, message.EmailChanged).NotMe).leads(t, "/not-me")
+	old.get("/not-me").says(t, http.StatusOK, "Your email address was changed")
+	b.get("/dashboard").says(t, http.StatusOK, "Welcome") // the link alone does nothing
+	old.post("/not-me").leads(t, "/not-me")
+	old.get("/not-me").says(t, http.StatusOK, "the account is frozen")
+	b.get("/dashboard").leads(t, "/sign-in?next=%2Fdashboard")
+
+	b.post("/sign-in", "email", "ada@new.test", "password", adaPassword).leads(t, "/sign-in/code")
+	s.clock.Advance(30 * time.Second)
+	b.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
+	b.get("/dashboard").says(t, http.StatusOK, "Your account is frozen")
+	b.post("/profile/email", "email", "eve@example.test").leads(t, "/security/frozen")
+	b.get("/security/frozen").says(t, http.StatusOK, "end the freeze")
+	b.post("/security/frozen").leads(t, "/security?done=unfrozen")
+	b.post("/profile/email", "email", ada).leads(t, "/profile/email?done=sent")
+}
+
+func TestANumberIsConfirmedByACode(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	b.signIn().leads(t, "/dashboard")
+	b.post("/profile/phone", "phone", "12").says(t, http.StatusUnprocessableEntity, "That is not a phone number.")
+	b.post("/profile/phone", "phone", "+44 7700 900123").leads(t, "/profile/phone/code")
+	b.get("/profile/phone/code").says(t, http.StatusOK, "+44 ••• •• 123")
+	code := s.mail("+447700900123", message.ConfirmCode).Secret
+	b.post("/profile/phone/code", "code", "12").says(t, http.StatusUnprocessableEntity, "That is not the code that was sent.")
+	b.post("/profile/phone/code", "code", code).leads(t, "/profile?done=phone")
+	b.get("/profile?done=phone").says(t, http.StatusOK, "Your phone number is confirmed.")
+	b.post("/profile/phone/remove").leads(t, "/profile?done=phone-removed")
+}

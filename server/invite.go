@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"latchkey/internal/account"
+	"latchkey/internal/credential"
+	"latchkey/internal/signin"
+	"latchkey/internal/user"
+)
+
+func userInvite(ctx context.Context, c console, args []string) error {
+	flags := newFlags(c, "user invite --email E [--name N] [--account NUMBER] [--data DIR]")
+	data := flags.String("data", "latchkey-data", "folder with the database and its key")
+	email := flags.String("email", "", "where the invitation goes; the person signs in with it")
+	name := flags.String("name", "", "the person's name, which they may change")
+	number := flags.String("account", "", "the number of the client account that the person is to own")
+	if err := parse(c, flags, args); err != nil {
+		return err
+	}
+	if *email == "" {
+		return usageError{"user invite takes --email"}
+	}
+	h, err := openExisting(ctx, c, *data)
+	if err != nil {
+		return err
+	}
+	err = h.inviteFromShell(ctx, signin.Registration{Email: *email, Name: *name}, *number)
+	if err == nil {
+		fmt.Fprintf(c.out, "An invitation to %s waits in the outbox; a running `latchkey serve` sends it. Its link works once, for %d days.\n", *email, int(signin.InviteFor.Hours()/24))
+	}
+	return errors.Join(inviteWords(err), h.db.Close())
+}
+
+func (h *host) inviteFromShell(ctx context.Context, r signin.Registration, number string) error {
+	name := ""
+	if number != "" {
+		a, err := h.accounts.ByNumber(ctx, h.db.Read(), number)
+		if err != nil {
+			return err
+		}
+		r.AccountID, name = a.ID, a.Name
+	}
+	return h.links.Invite(ctx, credential.Shell, r, name)
+}
+
+func inviteWords(err error) error {
+	switch {
+	case errors.Is(err, signin.ErrClosed):
+		return errors.New("registration is closed; `latchkey settings set registration invitation` lets those in whom you invite")
+	case errors.Is(err, account.ErrNotFound):
+		return errors.New("no client account has that number")
+	case errors.Is(err, user.ErrEmailTaken):
+		return errors.New("somebody signs in with this address already; `latchkey user list` shows everybody")
+	}
+	return err
+}
