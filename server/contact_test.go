@@ -62,7 +62,7 @@ func TestAnAddressIsChangedAndDisputed(t *testing.T) {
 	b.get("/profile").says(t, http.StatusOK, "ada@new.test")
 
 	old := s.browser()
-	old.get(message.NotMePath + s.mail(ada, message.EmailChanged).NotMe).leads(t, "/not-me")
+	old.get(message.NotMePath+s.mail(ada, message.EmailChanged).NotMe).leads(t, "/not-me")
 	old.get("/not-me").says(t, http.StatusOK, "Your email address was changed")
 	b.get("/dashboard").says(t, http.StatusOK, "Welcome") // the link alone does nothing
 	old.post("/not-me").leads(t, "/not-me")
