@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"latchkey/internal/clock"
+	"latchkey/internal/factor/passkey"
 	pageclient "latchkey/server/client"
 	pagerecovery "latchkey/server/recovery"
 	pagesecurity "latchkey/server/security"
@@ -87,6 +88,7 @@ func (o options) serve(ctx context.Context, c console) error {
 	if o.base == "" || o.demo {
 		o.hosts = append(o.hosts, onThisMachine(listener.Addr())...)
 	}
+	h.changes.Factors.Party = passkey.PartyOf(base, o.hosts)
 	site, err := h.site(base, o, trusted)
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.db.Close())

@@ -42,7 +42,7 @@ func (p *Pages) Routes() []web.Route {
 	post := func(path string, handle func(*web.Request) error) web.Route {
 		return web.Route{Method: "POST", Path: path, Access: web.SignedIn, Handle: handle}
 	}
-	return slices.Concat(p.sessionRoutes(), p.checkUpRoutes(), p.methodRoutes(get, post), p.proofRoutes(get, post), []web.Route{
+	return slices.Concat(p.passkeyRoutes(), p.sessionRoutes(), p.checkUpRoutes(), p.methodRoutes(get, post), p.proofRoutes(get, post), []web.Route{
 		get("/security", p.overview),
 		get("/security/two-factor", p.explain),
 		get("/security/two-factor/start", web.To("/security/two-factor")),

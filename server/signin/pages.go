@@ -23,7 +23,7 @@ type Pages struct {
 
 // Routes is who may reach what.
 func (p *Pages) Routes() []web.Route {
-	return append(p.linkRoutes(), []web.Route{
+	return append(append(p.linkRoutes(), p.passkeyRoutes()...), []web.Route{
 		{Method: "GET", Path: "/", Access: web.Anyone, Handle: p.start},
 		{Method: "GET", Path: "/sign-in", Access: web.Anyone, Handle: p.password},
 		{Method: "POST", Path: "/sign-in", Access: web.Anyone, Handle: p.checkPassword},

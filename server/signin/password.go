@@ -29,13 +29,13 @@ func (p *Pages) password(r *web.Request) error {
 	}
 	return r.Show(web.View{
 		Title: "sign_in.title", Banners: banners,
-		Screen: components.SignIn(components.SignInProps{Next: web.LocalPath(r.Query("next"), ""), Register: welcomes(r)}),
+		Screen: components.SignIn(components.SignInProps{Next: web.LocalPath(r.Query("next"), ""), Register: welcomes(r), Passkeys: p.offersPasskeys(r)}),
 	})
 }
 
 func (p *Pages) checkPassword(r *web.Request) error {
 	email, pass := r.Form("email"), r.Form("password")
-	props := components.SignInProps{Next: web.LocalPath(r.Form("next"), ""), Register: welcomes(r)}
+	props := components.SignInProps{Next: web.LocalPath(r.Form("next"), ""), Register: welcomes(r), Passkeys: p.offersPasskeys(r)}
 	if props.Errors = missing(r, email, pass); len(props.Errors) > 0 {
 		props.Values = map[string]string{"email": email}
 		return screen(r, unprocessable, "sign_in.title", components.SignIn(props))

@@ -12,6 +12,7 @@ import (
 	"latchkey/components"
 	"latchkey/internal/challenge"
 	"latchkey/internal/credential"
+	"latchkey/internal/factor/passkey"
 	"latchkey/internal/password"
 	"latchkey/internal/session"
 	"latchkey/internal/user"
@@ -54,6 +55,7 @@ var failures = []failure{
 	{credential.ErrOnlyAdministrators, fiber.StatusForbidden, "forbidden"},
 	{ErrTooLarge, fiber.StatusRequestEntityTooLarge, "too_large"},
 	{fiber.ErrNotFound, fiber.StatusNotFound, "not_found"},
+	{passkey.ErrNotOffered, fiber.StatusNotFound, "not_found"},
 	{ErrBadRequest, fiber.StatusBadRequest, "bad_request"},
 	{ErrWrongHost, fiber.StatusMisdirectedRequest, "wrong_host"},
 	{ErrCrossSite, fiber.StatusForbidden, "cross_site"},

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"latchkey/components"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/seal"
@@ -28,6 +29,22 @@ func (r *Request) PasskeyRefused(v credential.Verdict) (string, int) {
 		return form.Alert, status
 	}
 	return form.Error("answer"), status
+}
+
+// PasskeyStep is the page that asks for a passkey: the one of the person's methods that way
+// names, or any. The form posts to action, and has the challenge from the address below it.
+func (r *Request) PasskeyStep(methods []factor.Enrolled, way, action string) components.PasskeyStepProps {
+	props := components.PasskeyStepProps{Form: components.PasskeyForm{Action: action}}
+	if r.Passkeys() {
+		props.Form.Options = action + "/options"
+	}
+	if m, err := factor.Find(methods, way); err == nil && m.Kind == factor.Passkey {
+		props.Form.Way = m.ID
+		if len(methods) > 1 {
+			props.Name = m.Name
+		}
+	}
+	return props
 }
 
 // Asker is a secret that only this browser has; it gets one if there is none yet.

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"latchkey/internal/factor/passkey/passkeytest"
+)
+
+// Localhost is what the host of these tests is known by: an address has no passkeys.
+func bootForPasskeys(t *testing.T) *server {
+	t.Helper()
+	s := boot(t)
+	at, err := url.Parse(s.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.url = "http://localhost:" + at.Port()
+	return s
+}
+
+// makes makes a passkey for whoever is signed in.
+func (b *browser) makes(a *passkeytest.Authenticator, fields ...string) page {
+	b.t.Helper()
+	options := b.post("/security/passkeys/new/options", fields...)
+	if options.status != http.StatusOK {
+		b.t.Fatalf("no options: %d to %q", options.status, options.location)
+	}
+	return b.post("/security/passkeys/new", append(fields, "answer", a.Create([]byte(options.body)))...)
+}
+
+// uses answers one of the forms that take a passkey.
+func (b *browser) uses(a *passkeytest.Authenticator, form string, fields ...string) page {
+	b.t.Helper()
+	options := b.post(form+"/options", fields...)
+	if options.status != http.StatusOK {
+		b.t.Fatalf("no options: %d to %q", options.status, options.location)
+	}
+	return b.post(form, append(fields, "answer", a.Get([]byte(options.body)))...)
+}
+
+func TestAPasskeyOverHTTP(t *testing.T) {
+	s := bootForPasskeys(t)
+	b, a := s.browser(), passkeytest.New(t, s.url)
+	b.signIn().leads(t, "/dashboard")
+	b.makes(a, "name", "Blue key").leads(t, "/security/backup-codes?of=set-up")
+	b.post("/sign-out")
+
+	b.uses(a, "/sign-in/with-passkey", "next", "/invoices").leads(t, "/invoices")
+	b.get("/security").says(t, http.StatusOK, "Blue key")
+	b.uses(a, "/confirm/passkey", "next", "/invoices").leads(t, "/invoices")
+
+	other := s.browser()
+	other.signIn().leads(t, "/sign-in/code")
+	other.get("/sign-in/passkey").says(t, http.StatusOK, `data-passkey="get"`)
+	other.uses(a, "/sign-in/passkey").leads(t, "/dashboard")
+
+	b.uses(a, "/security/two-factor/disable/passkey").leads(t, "/security/two-factor/disable/confirm")
+	b.post("/security/two-factor/disable/confirm").leads(t, "/security?done=off")
+	s.browser().uses(a, "/sign-in/with-passkey").says(t, http.StatusUnprocessableEntity, "That passkey was not accepted")
+}
+
+// Failures 1 and 9: neither a challenge nor another browser's answer opens anything.
+func TestPasskeysOpenNoOtherDoor(t *testing.T) {
+	s := bootForPasskeys(t)
+	b, a := s.browser(), passkeytest.New(t, s.url)
+	b.signIn()
+	b.makes(a)
+	options := s.browser().post("/sign-in/with-passkey/options")
+	thief := s.browser()
+	thief.post("/sign-in/with-passkey/options")
+	thief.post("/sign-in/with-passkey", "answer", a.Get([]byte(options.body))).says(t, http.StatusUnprocessableEntity, "not accepted")
+	thief.post("/sign-in/with-passkey").says(t, http.StatusUnprocessableEntity, "No passkey was used")
+	thief.signIn().leads(t, "/sign-in/code")
+	for _, path := range []string{"/security/passkeys/new", "/security/passkeys/new/options", "/confirm/passkey", "/confirm/passkey/options"} {
+		if p := thief.post(path, "answer", "{}"); p.status != http.StatusSeeOther || !strings.HasPrefix(p.location, "/sign-in") {
+			t.Errorf("%s: somebody challenged got %d to %q", path, p.status, p.location)
+		}
+	}
+	thief.uses(passkeytest.New(t, s.url), "/sign-in/passkey").says(t, http.StatusUnprocessableEntity, "No passkey was used")
+}
+
+func TestPasskeysAreOfferedWhereTheyWork(t *testing.T) {
+	s := bootForPasskeys(t)
+	b := s.browser()
+	b.get("/sign-in").says(t, http.StatusOK, `autocomplete="username webauthn"`)
+	found := b.get("/.well-known/passkey-endpoints")
+	var endpoints struct{ Enroll, Manage string }
+	if err := json.Unmarshal([]byte(found.body), &endpoints); err != nil || found.status != http.StatusOK ||
+		!strings.HasSuffix(endpoints.Enroll, "/security/passkeys/new") || !strings.HasSuffix(endpoints.Manage, "/security") {
+		t.Errorf("passkeys are looked after at %q (%v)", found.body, err)
+	}
+	s.url = strings.Replace(s.url, "localhost", "127.0.0.1", 1)
+	if p := s.browser().get("/sign-in"); strings.Contains(p.body, "webauthn") || strings.Contains(p.body, "with-passkey") {
+		t.Error("an address without a name offers passkeys")
+	}
+	if p := s.browser().post("/sign-in/with-passkey/options"); p.status != http.StatusNotFound {
+		t.Errorf("an address without a name gives out a challenge: %d", p.status)
+	}
+}
+
+// A passkey is added only after a fresh proof.
+func TestAPasskeyNeedsAFreshProof(t *testing.T) {
+	s := bootForPasskeys(t)
+	b := s.browser()
+	b.signIn()
+	s.clock.Advance(11 * 60e9)
+	p := b.get("/security/passkeys/new")
+	if p.status != http.StatusSeeOther || !strings.HasPrefix(p.location, "/confirm?") {
+		t.Errorf("the page: %d to %q", p.status, p.location)
+	}
+	b.post("/security/passkeys/new/options").leads(t, "/security/passkeys/new")
+}

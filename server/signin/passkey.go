@@ -1,0 +1,124 @@
+package signin
+
+import (
+	"encoding/json"
+	"errors"
+
+	"latchkey/components"
+	"latchkey/internal/challenge"
+	"latchkey/internal/factor"
+	"latchkey/internal/signin"
+	"latchkey/server/web"
+)
+
+func (p *Pages) passkeyRoutes() []web.Route {
+	return []web.Route{
+		{Method: "GET", Path: "/sign-in/with-passkey", Access: web.Anyone, Handle: web.To("/sign-in")},
+		{Method: "POST", Path: "/sign-in/with-passkey", Access: web.Anyone, Handle: p.checkWho},
+		{Method: "POST", Path: "/sign-in/with-passkey/options", Access: web.Anyone, Handle: p.askWho},
+		{Method: "GET", Path: "/sign-in/passkey", Access: web.Challenged, Handle: p.passkey},
+		{Method: "POST", Path: "/sign-in/passkey", Access: web.Challenged, Handle: p.checkPasskey},
+		{Method: "POST", Path: "/sign-in/passkey/options", Access: web.Challenged, Handle: p.askForPasskey},
+		{Method: "GET", Path: "/.well-known/passkey-endpoints", Access: web.Anyone, Handle: endpoints},
+	}
+}
+
+// offersPasskeys tells whether the sign-in page offers them: the host does, and they work
+// at this address.
+func (p *Pages) offersPasskeys(r *web.Request) bool {
+	return r.Passkeys() && p.Flow.Offers(r.Context(), factor.Passkey)
+}
+
+func (p *Pages) askWho(r *web.Request) error {
+	if !p.offersPasskeys(r) {
+		return web.ErrNotFound
+	}
+	options, err := p.Flow.AskWhoSignsIn(r.Context(), r.Asker(), r.Visitor)
+	if err != nil {
+		return err
+	}
+	return r.Options(options)
+}
+
+// checkWho signs in whoever a passkey alone proves.
+func (p *Pages) checkWho(r *web.Request) error {
+	props := components.SignInProps{Next: web.LocalPath(r.Form("next"), ""), Register: welcomes(r), Passkeys: p.offersPasskeys(r)}
+	if !props.Passkeys {
+		return web.ErrNotFound
+	}
+	answer := r.Form("answer")
+	if answer == "" {
+		props.Alert = r.Locale.T("refused.passkey_empty")
+		return screen(r, unprocessable, "sign_in.title", components.SignIn(props))
+	}
+	result, err := p.Flow.Passkey(r.Context(), signin.PasskeyEntry{
+		Asker: r.AskerSent(), Answer: answer, Next: props.Next,
+		Replaces: r.Cookie(web.SessionCookie), Earlier: r.Cookie(web.ChallengeCookie), By: r.Visitor,
+	})
+	if err != nil {
+		return err
+	}
+	if !result.OK {
+		alert, status := r.PasskeyRefused(result.Verdict)
+		props.Alert = alert
+		return screen(r, status, "sign_in.title", components.SignIn(props))
+	}
+	return p.enter(r, result)
+}
+
+func (p *Pages) passkey(r *web.Request) error {
+	return p.showPasskey(r, r.Query("way"), "", 0)
+}
+
+func (p *Pages) showPasskey(r *web.Request, way, alert string, status int) error {
+	c, err := p.Flow.Challenges.Load(r.Context(), p.Flow.DB.Read(), r.Cookie(web.ChallengeCookie), challenge.SignIn)
+	if err != nil {
+		return err
+	}
+	methods, err := p.Flow.Factors.Enrolled(r.Context(), p.Flow.DB.Read(), c.UserID)
+	if err != nil {
+		return err
+	}
+	props := r.PasskeyStep(methods, way, "/sign-in/passkey")
+	props.Alert = alert
+	return screen(r, status, "passkey.title", components.PasskeyStep(props))
+}
+
+func (p *Pages) askForPasskey(r *web.Request) error {
+	options, err := p.Flow.AskForPasskey(r.Context(), r.Cookie(web.ChallengeCookie), r.Form("way"))
+	if err != nil {
+		return err
+	}
+	return r.Options(options)
+}
+
+func (p *Pages) checkPasskey(r *web.Request) error {
+	result, err := p.Flow.Verify(r.Context(), signin.Second{
+		Challenge: r.Cookie(web.ChallengeCookie), Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"),
+		Replaces: r.Cookie(web.SessionCookie), By: r.Visitor,
+	})
+	if errors.Is(err, challenge.ErrGone) && r.SignedIn() {
+		return r.Leave(afterSignIn)
+	}
+	if err != nil {
+		return err
+	}
+	if !result.OK {
+		alert, status := r.PasskeyRefused(result.Verdict)
+		return p.showPasskey(r, r.Form("way"), alert, status)
+	}
+	return p.enter(r, result)
+}
+
+// endpoints tells password managers where passkeys are made and looked after
+// (W3C, "A Well-Known URL for Relying Party Passkey Endpoints").
+func endpoints(r *web.Request) error {
+	if !r.Passkeys() {
+		return web.ErrNotFound
+	}
+	text, err := json.Marshal(map[string]string{"enroll": r.Site.URL("/security/passkeys/new"), "manage": r.Site.URL("/security")})
+	if err != nil {
+		return err
+	}
+	return r.Options(text)
+}
