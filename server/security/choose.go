@@ -15,7 +15,7 @@ import (
 func (p *Pages) offered(r *web.Request, state factor.State) (kinds []string) {
 	hasEmail := slices.ContainsFunc(state.Methods, func(m factor.Enrolled) bool { return m.Kind == factor.Email })
 	for _, k := range []factor.Kind{factor.TOTP, factor.Passkey, factor.Email, factor.WhatsApp} {
-		if p.Changes.Offers(r.Context(), k) && (k != factor.Email || !hasEmail) {
+		if p.Changes.Offers(r.Context(), k) && (k != factor.Email || !hasEmail) && (k != factor.Passkey || r.Passkeys()) {
 			kinds = append(kinds, string(k))
 		}
 	}

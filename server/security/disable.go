@@ -14,6 +14,7 @@ const disablePath = "/security/two-factor/disable"
 
 var disablePlaces = web.Places{
 	Page: disablePath, Ways: disablePath + "/ways", Send: disablePath + "/send", Delivery: disablePath + "/delivery",
+	Passkey: disableWithPasskey.path,
 }
 
 // disabling asks for a proof as strong as the strongest method that goes with it.
@@ -32,7 +33,11 @@ func (p *Pages) disable(r *web.Request) error {
 	if !a.State.On() {
 		return r.Go("/security")
 	}
-	return p.showDisable(r, a, a.Pick(r.Query("way")), components.Form{}, 0)
+	m := a.Pick(r.Query("way"))
+	if m.Kind == factor.Passkey {
+		return r.Go(a.Address(disableWithPasskey.path, m.ID))
+	}
+	return p.showDisable(r, a, m, components.Form{}, 0)
 }
 
 func (p *Pages) showDisable(r *web.Request, a web.Asking, m factor.Enrolled, form components.Form, status int) error {
