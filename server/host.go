@@ -67,8 +67,8 @@ func openExisting(ctx context.Context, c console, data string) (*host, error) {
 
 // openHost opens the data folder, creating what is missing. Close its db after use.
 func openHost(ctx context.Context, c console, data string, at *clock.Clock) (*host, error) {
-	if err := os.MkdirAll(data, 0o700); err != nil {
-		return nil, fmt.Errorf("the data folder can't be made: %w", err)
+	if err := makeFolder(data); err != nil {
+		return nil, err
 	}
 	if probe, err := os.CreateTemp(data, ".probe-*"); err != nil {
 		return nil, fmt.Errorf("the data folder can't be written to: %w", err)

@@ -68,10 +68,16 @@ func (o options) serve(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", o.listen)
+	release, err := serveAlone(o.data)
+	if err != nil {
+		return err
+	}
+	defer release() // the end of the program releases it too
+	tcp, err := net.Listen("tcp", o.listen)
 	if err != nil {
 		return fmt.Errorf("can't listen on %s: %w", o.listen, errors.Unwrap(err))
 	}
+	listener := &quietListener{Listener: tcp}
 	h, err := openHost(ctx, c, o.data, o.clock)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -83,7 +89,7 @@ func (o options) serve(ctx context.Context, c console) error {
 		}
 	}
 	if o.base == "" {
-		base.Host = listener.Addr().String()
+		base.Host = plainHost(base.Scheme, listener.Addr().String())
 	}
 	if o.base == "" || o.demo {
 		o.hosts = append(o.hosts, onThisMachine(listener.Addr())...)
@@ -100,21 +106,29 @@ func (o options) serve(ctx context.Context, c console) error {
 	defer stop()
 	go h.sweep(sweeping)
 	go h.moveCases(sweeping)
+	go h.tellUnfinished(sweeping)
 	if o.ready != nil {
 		if err := o.ready(base.String(), h); err != nil {
 			sent()
 			return errors.Join(err, listener.Close(), h.db.Close())
 		}
 	}
+	err = answerUntil(ctx, app, listener)
+	sent()
+	return errors.Join(err, h.db.Close())
+}
+
+// answerUntil answers requests until ctx ends, and then those that are under way.
+func answerUntil(ctx context.Context, app *fiber.App, listener *quietListener) error {
 	stopped := make(chan error, 1)
 	go func() { stopped <- app.Listener(listener) }()
 	select {
-	case err = <-stopped:
+	case err := <-stopped:
+		return err
 	case <-ctx.Done():
-		err = app.ShutdownWithTimeout(20 * time.Second)
+		listener.hush()
+		return app.ShutdownWithTimeout(20 * time.Second)
 	}
-	sent()
-	return errors.Join(err, h.db.Close())
 }
 
 // onThisMachine is how a browser on the same machine may call the server.
@@ -143,6 +157,7 @@ func (o options) check() (*url.URL, []netip.Prefix, error) {
 		return nil, nil, usageError{fmt.Sprintf("--base-url is %q; it takes a scheme and a host, such as https://my.example.com", o.base)}
 	}
 	base.Path = ""
+	base.Host = authority(base)
 	var trusted []netip.Prefix
 	for _, t := range o.trusted {
 		prefix, err := parsePrefix(t)
@@ -168,7 +183,7 @@ func (h *host) site(base *url.URL, o options, trusted []netip.Prefix) (*web.Site
 	}
 	hosts := make([]string, len(o.hosts))
 	for i, name := range o.hosts {
-		hosts[i] = strings.ToLower(name)
+		hosts[i] = plainHost(base.Scheme, name)
 	}
 	site := &web.Site{
 		Base: base, Hosts: hosts, Trusted: trusted, Demo: o.demo,

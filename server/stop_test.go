@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -52,74 +56,78 @@ func TestASignInUnderWayIsFinishedBeforeTheEnd(t *testing.T) {
 	}
 }
 
-// By mistake, two programs run on one folder. Nothing breaks, and no code works in both.
-func TestTwoServersOnOneFolderShareIt(t *testing.T) {
-	data, first, second := filepath.Join(t.TempDir(), "data"), freePort(t), freePort(t)
-	people := settle(t, data, first, 2)
-	a, b := launch(t, first, data), launch(t, second, data)
-	defer a.kill()
-	defer b.kill()
-	var wg sync.WaitGroup
-	for i, n := range people {
-		wg.Go(func() {
-			for round := range 5 {
-				use := answer{"/sign-in/backup-code", "backup_code", n.codes[round]}
-				here, there := n.stranger(), n.stranger()
-				urls := map[*http.Client]string{here: a.url, there: b.url}
-				entered := 0
-				for c, url := range urls {
-					// The book's own address differs by server; cookies do not know of ports.
-					at := *n
-					at.url = url
-					if _, location, _, err := at.ask(c, "/sign-in", "email", n.email, "password", tenantPassword); err != nil || location != "/sign-in/code" {
-						t.Errorf("person %d: %q, %v", i, location, err)
-					}
-				}
-				got := atOnce(2, func(k int) string {
-					c, at := here, *n
-					if at.url = a.url; k == 1 {
-						c, at.url = there, b.url
-					}
-					_, location, _, err := at.ask(c, use.path, use.field, use.code)
-					if err != nil {
-						return err.Error()
-					}
-					return location
-				})
-				for location, times := range got {
-					if strings.HasPrefix(location, "/security") {
-						entered += times
-					}
-				}
-				if entered != 1 {
-					t.Errorf("person %d: one code, two servers: %v", i, got)
-				}
-			}
-		})
-	}
-	wg.Wait()
-	for _, p := range []*process{a, b} {
-		if err := p.quit(); err != nil || strings.Contains(p.said.String(), "request failed") {
-			t.Errorf("%v: %s", err, p.said.String())
+// Connections on which nothing is said, or half of something, keep nobody waiting.
+func TestSilentConnectionsDoNotDelayTheEnd(t *testing.T) {
+	listen := freePort(t)
+	p := launch(t, listen, filepath.Join(t.TempDir(), "data"))
+	for _, said := range []string{"", "GET /heal", "POST /sign-in HTTP/1.1\r\nHost: " + listen + "\r\nContent-Length: 10\r\n\r\nem"} {
+		c, err := net.Dial("tcp", listen)
+		if err != nil {
+			t.Fatal(err)
 		}
+		defer c.Close()
+		if _, err := c.Write([]byte(said)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	time.Sleep(50 * time.Millisecond)
+	began := time.Now()
+	if err := p.quit(); err != nil {
+		t.Errorf("ended with %v: %s", err, p.said.String())
+	}
+	if took := time.Since(began); took > 3*time.Second {
+		t.Errorf("took %v to end", took)
+	}
+}
+
+// By mistake, a second program is started on a folder that is served. It says so and
+// ends; the first goes on, and so do the commands beside it.
+func TestAFolderIsServedOnce(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	first := launch(t, freePort(t), data)
+	defer first.kill()
+	latchkey(t, nil, "", "serve", "--listen", freePort(t), "--data", data).refuses(t, 1, "another latchkey serves "+data+" already")
+	latchkey(t, nil, "", "demo", "--listen", freePort(t), "--data", data).refuses(t, 1, "another latchkey serves "+data+" already")
+	latchkey(t, nil, tenantPassword+"\n", "user", "add", "--data", data, "--email", "ada@example.com", "--name", "Ada", "--password-stdin").succeeds(t, "can sign in now")
+	latchkey(t, nil, "", "settings", "set", "--data", data, "trust.days", "30").succeeds(t, "")
+	latchkey(t, nil, "", "check", "--data", data).succeeds(t, "ok   the key fits the database")
+	if answer, err := http.Get(first.url + "/readyz"); err != nil || answer.StatusCode != http.StatusOK {
+		t.Errorf("the first: %v", err)
+	}
+	first.kill() // without a chance to tidy up
+	again := launch(t, freePort(t), data)
+	if err := again.quit(); err != nil {
+		t.Errorf("after a crash: %v: %s", err, again.said.String())
 	}
 	allWell(t, data)
 }
 
-// Several start at once on a folder that is not there yet: one makes it, all serve.
-func TestServersStartingAtOnceAgree(t *testing.T) {
+// Several start at once on a folder that is not there yet: one makes it and serves.
+func TestOfServersStartingAtOnceOneServes(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
-	executable(t)
-	var wg sync.WaitGroup
-	for range 4 {
-		listen := freePort(t)
-		wg.Go(func() {
-			p := launch(t, listen, data)
-			if err := p.quit(); err != nil {
-				t.Errorf("%v: %s", err, p.said.String())
-			}
-		})
+	program := executable(t)
+	outcomes := make(chan string, 4)
+	var all []*exec.Cmd
+	for range cap(outcomes) {
+		c := exec.Command(program, "serve", "--listen", freePort(t), "--data", data)
+		var said bytes.Buffer
+		c.Stderr = &said
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, c)
+		go func() { outcomes <- fmt.Sprint(c.Wait() == nil, " ", said.String()) }()
 	}
-	wg.Wait()
+	for range cap(outcomes) - 1 {
+		if outcome := <-outcomes; !strings.HasPrefix(outcome, "false") || !strings.Contains(outcome, "another latchkey serves") {
+			t.Errorf("one of those that came second: %s", outcome)
+		}
+	}
+	for _, c := range all {
+		_ = c.Process.Signal(syscall.SIGTERM)
+	}
+	if outcome := <-outcomes; !strings.HasPrefix(outcome, "true") {
+		t.Errorf("the one that serves: %s", outcome)
+	}
 	allWell(t, data)
 }

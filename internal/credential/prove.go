@@ -78,6 +78,9 @@ func (p *Prover) password(ctx context.Context, email, pass string, v session.Vis
 		return Verdict{Refusal: refusal}, err
 	}
 	right, upgraded, err := p.checkPassword(ctx, u, pass)
+	if errors.Is(err, password.ErrBusy) {
+		return Verdict{}, errors.Join(err, p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return p.Limiter.GiveBack(ctx, tx, lanes...) }))
+	}
 	if err != nil {
 		return Verdict{}, err
 	}

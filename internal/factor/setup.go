@@ -165,10 +165,11 @@ func (f *Factors) RemoveAll(ctx context.Context, tx db.Tx, userID string) error 
 	return removeAll(ctx, tx, userID)
 }
 
-// Sweep deletes set-ups that have expired, and what is known of codes sent a day ago.
+// Sweep deletes set-ups that have expired, what is known of codes sent a day ago, and
+// the memory of an app's codes that are too old to be taken again.
 func (f *Factors) Sweep(ctx context.Context, tx db.Tx) error {
 	now := f.Clock.Now()
-	return errors.Join(sweep(ctx, tx, now), sweepSent(ctx, tx, now))
+	return errors.Join(sweep(ctx, tx, now), sweepSent(ctx, tx, now), sweepSteps(ctx, tx, now))
 }
 
 func (f *Factors) sealCodes(codes []string, place string) string {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
@@ -31,6 +32,11 @@ func forget(ctx context.Context, tx db.Tx, name string) error {
 
 func giveBackOne(ctx context.Context, tx db.Tx, name string) error {
 	return exec(ctx, tx, `UPDATE throttle_streak SET wrong = wrong - 1 WHERE name = $1 AND wrong > 0`, name)
+}
+
+func giveBack(ctx context.Context, tx db.Tx, name string, waited time.Duration) error {
+	return exec(ctx, tx, `UPDATE throttle_streak SET wrong = wrong - 1, last_at = last_at - $1 WHERE name = $2 AND wrong > 0`,
+		waited.Milliseconds(), name)
 }
 
 func addToYear(ctx context.Context, tx db.Tx, lane Lane, now clock.Instant, wrong int64) error {

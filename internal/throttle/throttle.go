@@ -114,6 +114,21 @@ func (l *Limiter) Wait(ctx context.Context, tx db.Tx, lane Lane) (time.Duration,
 	return count.at(now).wait(lane.Rule, now), err
 }
 
+// GiveBack takes back what Take counted for a guess that was not judged after all, so
+// that the next is taken at once. Lanes that Take did not count in must not be given.
+func (l *Limiter) GiveBack(ctx context.Context, tx db.Tx, lanes ...Lane) error {
+	for _, lane := range lanes {
+		// Take has waited its wait out: whoever waits in this lane waits for this guess alone.
+		if err := giveBack(ctx, tx, lane.Name, lane.Rule.Most); err != nil {
+			return err
+		}
+		if err := addToYear(ctx, tx, lane, l.Clock.Now(), -1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Spent tells whether the lane's budget is used up, for the rolling year or the day.
 func (l *Limiter) Spent(ctx context.Context, tx db.Tx, lane Lane) (bool, error) {
 	if lane.Rule.Budget == 0 {

@@ -15,6 +15,7 @@ func (s *Site) clientAddress(c *fiber.Ctx) netip.Addr {
 		return netip.Addr{}
 	}
 	address = address.Unmap()
+	s.missTrust(c, address)
 	hops := strings.Split(strings.Join(forwarded(c), ","), ",")
 	for i := len(hops) - 1; i >= 0 && s.trusts(address); i-- {
 		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
@@ -24,6 +25,18 @@ func (s *Site) clientAddress(c *fiber.Ctx) netip.Addr {
 		address = hop.Unmap().WithZone("")
 	}
 	return address
+}
+
+// missTrust says once, in the log, that there seems to be a proxy which nobody named:
+// without its name everybody behind it would be counted as one.
+func (s *Site) missTrust(c *fiber.Ctx, peer netip.Addr) {
+	if !peer.IsLoopback() && !peer.IsPrivate() || s.trusts(peer) || len(c.Request().Header.Peek(fiber.HeaderXForwardedFor)) == 0 {
+		return
+	}
+	s.untrusted.Do(func() {
+		s.Log.Warn("X-Forwarded-For comes from an address that --trusted-proxy does not name, so it is not believed: "+
+			"everybody behind that address counts as one visitor. If it is your proxy, add it", "address", peer.String())
+	})
 }
 
 func forwarded(c *fiber.Ctx) []string {

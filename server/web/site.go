@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"latchkey/internal/clock"
@@ -39,8 +40,9 @@ type Site struct {
 	Log      *slog.Logger
 	Extra    func(fiber.Router) // mounts what only developers see; usually nil
 
-	brand  brandCache
-	routes []Route
+	brand     brandCache
+	untrusted sync.Once // has been said
+	routes    []Route
 }
 
 // Access says who may reach a route.

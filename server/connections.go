@@ -1,0 +1,34 @@
+package main
+
+import (
+	"maps"
+	"slices"
+	"sync"
+)
+
+// connections are those that stand open. Safe for concurrent use.
+type connections struct {
+	mu  sync.Mutex
+	set map[*quietConn]struct{}
+}
+
+func (cs *connections) add(c *quietConn) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.set == nil {
+		cs.set = map[*quietConn]struct{}{}
+	}
+	cs.set[c] = struct{}{}
+}
+
+func (cs *connections) remove(c *quietConn) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	delete(cs.set, c)
+}
+
+func (cs *connections) all() []*quietConn {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	return slices.Collect(maps.Keys(cs.set))
+}
