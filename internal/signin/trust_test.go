@@ -1,0 +1,266 @@
+package signin_test
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"testing"
+	"time"
+
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+	"latchkey/internal/signin"
+	"latchkey/internal/signin/signintest"
+)
+
+// trustful is a house whose host lets people trust their browsers.
+func trustful(t *testing.T) *signintest.House {
+	h := signintest.Open(t)
+	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Settings.Set(ctx, tx, "trust.days", "30") })
+	return h
+}
+
+// trusting signs in with a code and trusts the browser from then on.
+func trusting(h *signintest.House, p *signintest.Person, by session.Visitor) (trust string, s session.Session, in session.Visitor) {
+	h.Helper()
+	h.Clock.Advance(signintest.Period)
+	first := p.Enter(by)
+	if first.Trust != "" {
+		h.Fatal("the password alone is trusted")
+	}
+	r, err := h.Flow.Verify(h.Context(), signin.Second{Challenge: first.Challenge, Kind: factor.TOTP, Input: p.Code(), Trust: true, By: by})
+	if h.Must(err); !r.OK {
+		h.Fatalf("the code: %+v", r.Verdict)
+	}
+	by.Browser = r.Browser
+	h.Clock.Advance(signintest.Period)
+	return r.Trust, h.Load(r.Session), by
+}
+
+func comes(h *signintest.House, email, trust string, by session.Visitor) signin.Result {
+	h.Helper()
+	r, err := h.Flow.Password(h.Context(), signin.Entry{Email: email, Password: signintest.Password, Trust: trust, By: by})
+	h.Must(err)
+	return r
+}
+
+// The browser goes without the second step, and what it opens is worth a password only.
+func TestATrustedBrowserIsNotAskedForTheSecondStep(t *testing.T) {
+	h := trustful(t)
+	p, _, _ := h.Protected("ada@example.com")
+	trust, _, by := trusting(h, p, signintest.Stranger())
+	h.Clock.Advance(20 * 24 * time.Hour)
+	r := comes(h, p.Email, trust, by)
+	if r.Session == "" || r.Challenge != "" {
+		t.Fatalf("it is asked: %+v", r)
+	}
+	s := h.Load(r.Session)
+	if s.FreshSecondStep(h.Clock.Now()) || !s.SecondStepAt.IsZero() {
+		t.Error("trust counts as a second step")
+	}
+	if err := h.Changes.MakeBackupCodes(t.Context(), s, by); !errors.Is(err, credential.ErrStale) {
+		t.Errorf("a change that needs a second step: %v", err)
+	}
+	if err := h.Changes.EndOtherSessions(t.Context(), s, by); !errors.Is(err, credential.ErrStale) {
+		t.Errorf("ending others: %v", err)
+	}
+	if wrong, err := h.Flow.Password(t.Context(), signin.Entry{Email: p.Email, Password: "not it", Trust: trust, By: by}); err != nil || wrong.OK {
+		t.Errorf("a wrong password: %+v, %v", wrong, err)
+	}
+	h.Clock.Advance(10 * 24 * time.Hour)
+	if r := comes(h, p.Email, trust, by); r.Session != "" {
+		t.Error("trusted for more than thirty days")
+	}
+}
+
+// A trust secret that was issued at the password step, or that holds for somebody else,
+// in another browser, after a change, or when the host allows none any more.
+func TestWhereTrustDoesNotHold(t *testing.T) {
+	type guest struct {
+		h       *signintest.House
+		p       *signintest.Person
+		session session.Session
+		by      session.Visitor
+	}
+	for name, change := range map[string]func(g guest) (email string, by session.Visitor){
+		"another browser": func(g guest) (string, session.Visitor) {
+			other := signintest.Stranger()
+			g.h.Write(func(ctx context.Context, tx db.Tx) (err error) {
+				other.Browser, err = g.h.Flow.Browsers.Remember(ctx, tx, "", g.p.ID)
+				return err
+			})
+			return g.p.Email, other
+		},
+		"a browser without its cookie": func(g guest) (string, session.Visitor) { return g.p.Email, signintest.Stranger() },
+		"another person": func(g guest) (string, session.Visitor) {
+			bob, _, _ := g.h.Protected("bob@example.com")
+			return bob.Email, g.by
+		},
+		"backup codes made anew": func(g guest) (string, session.Visitor) {
+			g.h.Must(g.h.Changes.MakeBackupCodes(g.h.Context(), g.session, g.by))
+			return g.p.Email, g.by
+		},
+		"another password": func(g guest) (string, session.Visitor) {
+			_, v, err := g.h.Changes.ChangePassword(g.h.Context(), g.session, credential.PasswordChange{Current: signintest.Password, New: "an other harbour 9", Code: g.p.Code()}, g.by)
+			if g.h.Must(err); !v.OK {
+				g.h.Fatalf("%+v", v)
+			}
+			g.h.Write(func(ctx context.Context, tx db.Tx) error { // the same password again, so that it can be given
+				return g.h.Changes.Users.SetPassword(ctx, tx, g.p.ID, g.p.PasswordHash)
+			})
+			return g.p.Email, g.by
+		},
+		"disabled and enabled": func(g guest) (string, session.Visitor) {
+			_, err := g.h.Changes.DisableUser(g.h.Context(), g.p.Email)
+			g.h.Must(err)
+			_, err = g.h.Changes.EnableUser(g.h.Context(), g.p.Email)
+			g.h.Must(err)
+			return g.p.Email, g.by
+		},
+		"ended with the other sessions": func(g guest) (string, session.Visitor) {
+			g.h.Must(g.h.Changes.EndOtherSessions(g.h.Context(), g.session, session.Visitor{Browser: "another"}))
+			return g.p.Email, g.by
+		},
+		"the host allows none any more": func(g guest) (string, session.Visitor) {
+			g.h.Write(func(ctx context.Context, tx db.Tx) error { return g.h.Changes.Settings.Set(ctx, tx, "trust.days", "0") })
+			return g.p.Email, g.by
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := trustful(t)
+			p, _, _ := h.Protected("ada@example.com")
+			trust, s, by := trusting(h, p, signintest.Stranger())
+			email, by := change(guest{h, p, s, by})
+			if r := comes(h, email, trust, by); r.Session != "" || r.Challenge == "" {
+				t.Errorf("the second step is not asked: %+v", r)
+			}
+		})
+	}
+}
+
+func TestWhoIsNotGivenTrust(t *testing.T) {
+	h := trustful(t)
+	p, s, by := h.Protected("ada@example.com")
+	codes, err := h.Changes.RevealBackupCodes(t.Context(), s)
+	h.Must(err)
+	r, err := h.Flow.Verify(t.Context(), signin.Second{Challenge: p.Enter(by).Challenge, Kind: factor.Backup, Input: codes[0], Trust: true, By: by})
+	if h.Must(err); !r.OK || r.Trust != "" {
+		t.Errorf("by a backup code: %+v", r)
+	}
+	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Settings.Set(ctx, tx, "trust.days", "0") })
+	if trust, _, _ := trusting(h, p, by); trust != "" {
+		t.Error("although the host allows none")
+	}
+	if bob := comes(h, h.Person("bob@example.com").Email, "", by); bob.Session == "" || bob.Trust != "" {
+		t.Errorf("without a second step: %+v", bob)
+	}
+}
+
+// notices counts the messages of a kind in the outbox.
+func notices(h *signintest.House, kind message.Kind) int {
+	h.Helper()
+	return h.Count(`FROM message WHERE kind = $1`, string(kind))
+}
+
+// Somebody has the password and gets no further: the owner hears of it, once an hour at
+// most, and not of sign-ins that were finished.
+func TestAnUnfinishedSignInIsTold(t *testing.T) {
+	h := signintest.Open(t)
+	p, _, _ := h.Protected("ada@example.com")
+	stranger := session.Visitor{Agent: "Chrome, Windows", Address: netip.MustParseAddr("203.0.113.9")}
+	told := func() int {
+		h.Must(h.Changes.TellUnfinished(h.Context()))
+		return notices(h, message.SignInUnfinished)
+	}
+	p.Enter(stranger)
+	h.Clock.Advance(10*time.Minute - time.Millisecond)
+	if told() != 0 {
+		t.Fatal("told while there was time left")
+	}
+	h.Restart()
+	h.Clock.Advance(time.Millisecond)
+	if told() != 1 || told() != 1 {
+		t.Fatalf("told %d times", told())
+	}
+	all, err := h.Flow.Outbox.Latest(t.Context(), h.DB.Read(), 1)
+	if h.Must(err); all[0].Recipient != p.Email || all[0].Facts.Agent != stranger.Agent || all[0].Facts.Network != "203.0.113.9" || h.Clock.Now().Sub(all[0].Facts.When) != 10*time.Minute {
+		t.Errorf("it says %+v", all[0])
+	}
+	for range 30 { // half an hour of it
+		p.Enter(stranger)
+		h.Clock.Advance(time.Minute)
+		h.Must(h.Changes.TellUnfinished(h.Context()))
+	}
+	if n := told(); n != 1 {
+		t.Errorf("within the hour it was told %d times", n)
+	}
+	h.Clock.Advance(time.Hour)
+	p.Enter(stranger)
+	h.Clock.Advance(10 * time.Minute)
+	if n := told(); n != 2 {
+		t.Errorf("in the next hour %d times in all", n)
+	}
+}
+
+func TestWhatWasNotLeftUnfinished(t *testing.T) {
+	h := signintest.Open(t)
+	p, s, by := h.Protected("ada@example.com")
+	// Back, the password once more, and then the code.
+	first := p.Enter(by)
+	second, err := h.Flow.Password(t.Context(), signin.Entry{Email: p.Email, Password: signintest.Password, Earlier: first.Challenge, By: by})
+	h.Must(err)
+	if r, err := verify(h, second.Challenge, factor.TOTP, p.Code()); err != nil || !r.OK {
+		t.Fatalf("%+v, %v", r.Verdict, err)
+	}
+	// And one that a change has ended.
+	p.Enter(by)
+	h.Clock.Advance(signintest.Period)
+	_, v, err := h.Changes.ProveForDisable(t.Context(), s, p.Code(), by)
+	if h.Must(err); !v.OK {
+		t.Fatal("the code was refused")
+	}
+	_, err = h.Changes.Disable(t.Context(), s, by)
+	h.Must(err)
+	h.Clock.Advance(time.Hour)
+	h.Must(h.Changes.TellUnfinished(t.Context()))
+	if n := notices(h, message.SignInUnfinished); n != 0 {
+		t.Errorf("told %d times", n)
+	}
+}
+
+// Of two people who use one browser, the one who gets in does not hide the other's.
+func TestSomebodyElsesSignInHidesNothing(t *testing.T) {
+	h := signintest.Open(t)
+	p, _, _ := h.Protected("ada@example.com")
+	mallory, _, _ := h.Protected("mallory@example.com")
+	thief := signintest.Stranger()
+	first := p.Enter(thief)
+	own, err := h.Flow.Password(t.Context(), signin.Entry{Email: mallory.Email, Password: signintest.Password, Earlier: first.Challenge, By: thief})
+	h.Must(err)
+	if r, err := verify(h, own.Challenge, factor.TOTP, mallory.Code()); err != nil || !r.OK {
+		t.Fatalf("%+v, %v", r.Verdict, err)
+	}
+	h.Clock.Advance(10 * time.Minute)
+	h.Must(h.Changes.TellUnfinished(t.Context()))
+	if h.Count(`FROM message WHERE kind = $1 AND user_id = $2`, string(message.SignInUnfinished), p.ID) != 1 {
+		t.Error("Ada was not told")
+	}
+}
+
+func TestAMethodInANewBrowserIsTold(t *testing.T) {
+	h := signintest.Open(t)
+	p, _, known := h.Protected("ada@example.com")
+	for _, c := range []struct {
+		by   session.Visitor
+		want int
+	}{{known, 0}, {signintest.Stranger(), 1}} {
+		h.Clock.Advance(signintest.Period)
+		r, err := h.Flow.Verify(t.Context(), signin.Second{Challenge: p.Enter(c.by).Challenge, Kind: factor.TOTP, Input: p.Code(), By: c.by})
+		if h.Must(err); !r.OK || notices(h, message.MethodNewBrowser) != c.want {
+			t.Errorf("%+v: told %d times, want %d (%+v)", c.by, notices(h, message.MethodNewBrowser), c.want, r.Verdict)
+		}
+	}
+}
