@@ -64,7 +64,7 @@ func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 		}
 		in := entrance{userID: u.ID, replaces: e.Replaces, earlier: e.Earlier, by: e.By}
 		if on {
-			if in.trusted, err = f.trusts(ctx, tx, u.ID, e); err != nil {
+			if in.trusted, err = f.trusts(ctx, tx, u, e); err != nil {
 				return err
 			}
 		}

@@ -7,20 +7,22 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
+	"latchkey/internal/user"
 )
 
-// trusts tells whether this browser may go without the second step as this person.
+// trusts tells whether this browser may go without the second step as this person, who
+// is not of the staff.
 // The password was proved before it is asked.
-func (f *Flow) trusts(ctx context.Context, tx db.Tx, userID string, e Entry) (bool, error) {
+func (f *Flow) trusts(ctx context.Context, tx db.Tx, u user.User, e Entry) (bool, error) {
 	lasts := f.Sessions.Settings.Choices(ctx).TrustFor
-	if lasts == 0 || e.Trust == "" {
+	if lasts == 0 || e.Trust == "" || u.Role != user.Client { // staff are always asked
 		return false, nil
 	}
-	methods, err := f.Factors.Fingerprint(ctx, tx, userID)
+	methods, err := f.Factors.Fingerprint(ctx, tx, u.ID)
 	if err != nil {
 		return false, err
 	}
-	return f.Browsers.Trusts(ctx, tx, e.Trust, session.Trust{UserID: userID, Methods: methods, By: e.By}, lasts)
+	return f.Browsers.Trusts(ctx, tx, e.Trust, session.Trust{UserID: u.ID, Methods: methods, By: e.By}, lasts)
 }
 
 // trust trusts the browser of a finished sign-in, where that was wished and the host
@@ -29,6 +31,10 @@ func (f *Flow) trust(ctx context.Context, tx db.Tx, e entrance) (secret string, 
 	lasts := f.Sessions.Settings.Choices(ctx).TrustFor
 	if !e.trust || lasts == 0 || e.second == "" || e.second == factor.Backup {
 		return "", nil
+	}
+	u, err := f.Users.ByID(ctx, tx, e.userID)
+	if err != nil || u.Role != user.Client {
+		return "", err
 	}
 	methods, err := f.Factors.Fingerprint(ctx, tx, e.userID)
 	if err != nil {

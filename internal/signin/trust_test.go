@@ -14,6 +14,7 @@ import (
 	"latchkey/internal/session"
 	"latchkey/internal/signin"
 	"latchkey/internal/signin/signintest"
+	"latchkey/internal/user"
 )
 
 // trustful is a house whose host lets people trust their browsers.
@@ -149,6 +150,11 @@ func TestWhoIsNotGivenTrust(t *testing.T) {
 	r, err := h.Flow.Verify(t.Context(), signin.Second{Challenge: p.Enter(by).Challenge, Kind: factor.Backup, Input: codes[0], Trust: true, By: by})
 	if h.Must(err); !r.OK || r.Trust != "" {
 		t.Errorf("by a backup code: %+v", r)
+	}
+	staff, _, by := h.Protected("support@example.com")
+	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Users.SetRole(ctx, tx, staff.ID, user.Support) })
+	if trust, _, _ := trusting(h, staff, by); trust != "" {
+		t.Error("a member of the staff")
 	}
 	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Settings.Set(ctx, tx, "trust.days", "0") })
 	if trust, _, _ := trusting(h, p, by); trust != "" {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/gofiber/fiber/v2"
@@ -58,5 +59,26 @@ func TestTheClientsAddressIsReadFromTheRightThroughTrustedProxies(t *testing.T) 
 				t.Errorf("taken for %s, want %s", got, c.want)
 			}
 		})
+	}
+}
+
+// The proxy is there and nobody named it: the log says so, once. A stranger's lie says nothing.
+func TestAProxyThatNobodyNamedIsWarnedOf(t *testing.T) {
+	const words = "--trusted-proxy does not name"
+	w := plug(t, nil, text("GET", "/who", address))
+	w.one(fetch("/who"))
+	if strings.Contains(w.log.String(), words) {
+		t.Error("warned without a proxy")
+	}
+	for range 3 {
+		w.one(fetch("/who", "X-Forwarded-For: 203.0.113.9"))
+	}
+	if n := strings.Count(w.log.String(), words); n != 1 {
+		t.Errorf("warned %d times:\n%s", n, w.log.String())
+	}
+	named := plug(t, func(s *Site, _ *fiber.App) { s.Trusted = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }, text("GET", "/who", address))
+	named.one(fetch("/who", "X-Forwarded-For: 203.0.113.9"))
+	if strings.Contains(named.log.String(), words) {
+		t.Error("warned of a proxy that is named")
 	}
 }
