@@ -224,7 +224,7 @@ func TestWhatWasNotLeftUnfinished(t *testing.T) {
 	// And one that a change has ended.
 	p.Enter(by)
 	h.Clock.Advance(signintest.Period)
-	_, v, err := h.Changes.ProveForDisable(t.Context(), s, p.Code(), by)
+	_, v, err := h.Changes.ProveForDisable(t.Context(), s, credential.Proof{Kind: factor.TOTP, Input: p.Code()}, by)
 	if h.Must(err); !v.OK {
 		t.Fatal("the code was refused")
 	}
