@@ -149,7 +149,7 @@ func TestTrustingABrowser(t *testing.T) {
 	b.post("/sign-out")
 	b.signIn().leads(t, "/dashboard")
 	b.get("/security/two-factor/disable").says(t, http.StatusOK, "6-digit code")
-	b.get("/security/backup-codes/new").leads(t, "/confirm?next=%2Fsecurity%2Fbackup-codes%2Fnew")
+	b.get("/security/backup-codes/new").leads(t, "/confirm?next=%2Fsecurity%2Fbackup-codes%2Fnew&need=3")
 
 	thief := s.browser() // has the password and that one cookie
 	thief.plant(web.TrustCookie, trust)
