@@ -7,11 +7,11 @@ import (
 	"latchkey/internal/message"
 )
 
-// fails has all messages of a channel fail, as a mail server or WhatsApp reports it.
-func (s *server) fails(by message.Channel) {
+// becomes has all messages of a channel change their state, as a mail server or WhatsApp reports it.
+func (s *server) becomes(by message.Channel, state message.State) {
 	s.t.Helper()
 	err := s.host.db.InTx(context.Background(), func(ctx context.Context, tx db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE message SET state = 'failed' WHERE channel = $1`, string(by))
+		_, err := tx.Exec(ctx, `UPDATE message SET state = $1 WHERE channel = $2`, string(state), string(by))
 		return err
 	})
 	if err != nil {

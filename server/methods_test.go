@@ -21,7 +21,7 @@ func (s *server) sentCode(by message.Channel) string {
 		s.t.Fatal(err)
 	}
 	for _, m := range latest {
-		if m.Channel == by && m.Kind == message.SignInCode {
+		if m.Channel == by && (m.Kind == message.SignInCode || m.Kind == message.ConfirmCode) {
 			return m.Secret
 		}
 	}
@@ -36,7 +36,7 @@ func (s *server) codesSent() (n int) {
 		s.t.Fatal(err)
 	}
 	for _, m := range latest {
-		if m.Kind == message.SignInCode {
+		if m.Kind == message.SignInCode || m.Kind == message.ConfirmCode {
 			n++
 		}
 	}
@@ -268,7 +268,7 @@ func TestAFailedDeliveryIsSaidOnThePageThatWaits(t *testing.T) {
 	b.signIn().leads(t, "/sign-in/code")
 	way := between(t, b.get("/sign-in/code").body, `name="way" value="`, `"`)
 	b.get("/sign-in/delivery?way="+way+"&look=1").says(t, http.StatusOK, "has arrived")
-	s.fails(message.Email)
+	s.becomes(message.Email, message.Failed)
 	b.get("/sign-in/delivery?way="+way+"&look=1").says(t, http.StatusOK, "Use another way")
 	b.get("/sign-in/code").says(t, http.StatusOK, "Use another way")
 }
