@@ -72,7 +72,7 @@ func (b *tab) turnsOn() (app phone, codes []string) {
 	b.steps("/security/two-factor", "Two-Factor Authentication")
 	b.press("Get started")
 	b.steps("/security/methods/new", "Choose a method")
-	b.has("radio: Authenticator app (time-based token) Recommended Your phone makes the codes, even without a signal.")
+	b.sees("Authenticator app (time-based token)")
 	b.press("Continue")
 	b.steps("/security/two-factor/scan", "Connect your authenticator app")
 	b.has("image: QR code", "textbox: 6-digit code", "button: Verify")
