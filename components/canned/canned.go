@@ -57,6 +57,8 @@ func States(l *locale.Locale) []State {
 		v.signIn(),
 		v.setUp(),
 		v.method(),
+		v.recovery(),
+		v.cases(),
 		v.guarded(),
 		v.lists(),
 		v.passkey(),

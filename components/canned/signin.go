@@ -32,7 +32,7 @@ func (v values) signIn() []State {
 			"backup_code": v.say("That is none of your backup codes.", "ليس هذا من رموزك الاحتياطية."),
 		}}})),
 		screen("ways", v.T("ways.title"), components.Ways(components.WaysProps{Rows: v.wayRows()[:2], Back: "/sign-in/code", Support: true})),
-		screen("code-help", v.T("help.title"), components.CodeHelp(components.CodeHelpProps{Brand: Brand})),
+		screen("code-help", v.T("help.title"), components.CodeHelp(components.CodeHelpProps{Brand: Brand, Recovery: true})),
 		screen("contact", v.T("contact.sign_in_title"), components.Contact(components.ContactProps{Brand: Brand, Topic: "sign-in"})),
 		screen("contact-password", v.T("contact.password_title"), components.Contact(components.ContactProps{Brand: Brand, Topic: "password"})),
 		screen("contact-account", v.T("contact.account_title"), components.Contact(components.ContactProps{Brand: Brand, Topic: "account"})),

@@ -33,7 +33,7 @@ func (p *Pages) explain(r *web.Request) error {
 	dialog := r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog
 	return r.Show(web.View{
 		Title: "explain.title", Section: section, Banners: banners,
-		Screen: components.Explain(components.ExplainProps{Dialog: dialog, Choice: len(p.offered(r, state)) > 1}),
+		Screen: components.Explain(components.ExplainProps{Dialog: dialog, Choice: len(p.offered(r, state)) > 1, CodesOnly: r.Site.Settings.Choices(r.Context()).RecoveryMode == setting.CodesOnly}),
 	})
 }
 

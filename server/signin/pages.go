@@ -5,6 +5,7 @@ package signin
 import (
 	"latchkey/components"
 	"latchkey/internal/credential"
+	"latchkey/internal/setting"
 	"latchkey/internal/signin"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -63,14 +64,14 @@ func (p *Pages) awaiting(show func(*web.Request) error) func(*web.Request) error
 
 func (p *Pages) help(r *web.Request) error {
 	brand := r.Site.Brand(r.Site.Settings.Choices(r.Context()))
-	return screen(r, 0, "help.title", components.CodeHelp(components.CodeHelpProps{Brand: brand}))
+	return screen(r, 0, "help.title", components.CodeHelp(components.CodeHelpProps{Brand: brand, Recovery: r.Site.Settings.Choices(r.Context()).RecoveryMode != setting.CodesOnly}))
 }
 
 func (p *Pages) contact(topic, title string) func(*web.Request) error {
 	return func(r *web.Request) error {
 		brand := r.Site.Brand(r.Site.Settings.Choices(r.Context()))
 		asked := topic == "sign-in" && p.Flow.Awaits(r.Context(), r.Cookie(web.ChallengeCookie)) == nil
-		return screen(r, 0, title, components.Contact(components.ContactProps{Brand: brand, Topic: topic, Code: asked}))
+		return screen(r, 0, title, components.Contact(components.ContactProps{Brand: brand, Topic: topic, Code: asked, Recovery: topic == "sign-in" && r.Site.Settings.Choices(r.Context()).RecoveryMode != setting.CodesOnly}))
 	}
 }
 

@@ -1,0 +1,73 @@
+package canned
+
+import "latchkey/components"
+
+func (v values) recovery() []State {
+	screen := func(name, title string, c component) State {
+		return State{Name: name, Title: v.T(title), Public: true, Screen: c}
+	}
+	file := func(name string, p components.RecoveryCaseProps) State {
+		p.Reference, p.Needed = "9C41F07A", 2
+		return screen(name, "recovery.case_title", components.RecoveryCase(p))
+	}
+	proofs := []components.ProofRow{
+		{Kind: "mailbox", Given: true}, {Kind: "phone", Action: "/recovery/case/phone", Where: "+44 ••• •• 123"},
+		{Kind: "browser", Action: "/recovery/case/browser"}, {Kind: "document"}, {Kind: "answers"},
+	}
+	later := v.on(11, 24)
+	return []State{
+		screen("recovery", "recovery.ask_title", components.RecoveryAsk(components.RecoveryAskProps{})),
+		screen("recovery-follow", "recovery.ask_title", components.RecoveryAsk(components.RecoveryAskProps{Follow: true})),
+		screen("recovery-off", "recovery.ask_title", components.RecoveryAsk(components.RecoveryAskProps{Off: true})),
+		screen("recovery-sent", "recovery.sent_title", components.RecoverySent()),
+		screen("recovery-open", "recovery.open_title", components.RecoveryOpen(components.RecoveryOpenProps{})),
+		screen("recovery-dead", "recovery.dead_title", components.RecoveryOpen(components.RecoveryOpenProps{Dead: true})),
+		screen("recovery-join", "recovery.join_title", components.RecoveryJoin(components.RecoveryJoinProps{})),
+		screen("recovery-join-refused", "recovery.join_title", components.RecoveryJoin(components.RecoveryJoinProps{Form: form{Alert: v.T("recovery.join_refused")}})),
+		file("recovery-case", components.RecoveryCaseProps{State: "open", Number: "482913", Proofs: proofs, CanStop: true}),
+		file("recovery-case-refused", components.RecoveryCaseProps{State: "review", Number: "482913", Proofs: proofs, CanStop: true, Enough: true, Refused: v.T("recovery.refused_now")}),
+		file("recovery-case-waiting", components.RecoveryCaseProps{State: "waiting", Number: "482913", Proofs: proofs, CanStop: true, Enough: true, Ready: later}),
+		file("recovery-case-ready", components.RecoveryCaseProps{State: "ready", Number: "482913", CanStop: true, Enough: true, Until: later}),
+		file("recovery-case-paused", components.RecoveryCaseProps{State: "paused", Number: "482913", CanStop: true}),
+		file("recovery-case-done", components.RecoveryCaseProps{State: "done", CanFinish: true}),
+		file("recovery-case-stopped", components.RecoveryCaseProps{State: "stopped", Reason: "enter"}),
+		screen("recovery-code", "recovery.code_title", components.RecoveryCode(components.RecoveryCodeProps{Where: "+44 ••• •• 123"})),
+		screen("recovery-code-refused", "recovery.code_title", components.RecoveryCode(components.RecoveryCodeProps{Where: "+44 ••• •• 123", Form: form{Errors: map[string]string{"code": v.T("recovery.code_wrong")}}})),
+		screen("recovery-stop", "recovery.stop_title", components.RecoveryStop()),
+		screen("recovery-finish", "recovery.finish_title", components.RecoveryFinish(components.RecoveryFinishProps{})),
+		screen("recovery-finish-refused", "recovery.finish_title", components.RecoveryFinish(components.RecoveryFinishProps{Form: form{Alert: v.T("recovery.finish_other")}})),
+	}
+}
+
+func (v values) cases() []State {
+	screen := func(name, title string, c component) State {
+		return State{Name: name, Title: v.T(title), Section: "cases", Screen: c}
+	}
+	rows := []components.CaseRow{
+		{ID: "1", Reference: "9C41F07A", Name: "Ada Lovelace", Email: "ada@example.test", State: "open", Opened: v.on(11, 20), Moved: v.on(11, 21)},
+		{ID: "2", Reference: "77B0E1D2", Name: "Charles Babbage", Email: "charles@example.test", State: "paused", Opened: v.on(11, 19), Moved: v.on(11, 20)},
+	}
+	p := components.CaseProps{
+		ID: "1", Reference: "9C41F07A", Name: "Ada Lovelace", Email: "ada@example.test", State: "open", Version: 6, Needed: 2,
+		Opened: v.on(11, 20), OpenedBy: v.T("case.by_person"), CanTick: true, Vouches: []string{"document", "answers"},
+		Keys:  []components.CaseKey{{Number: "482913", Enough: true, Proofs: []components.Choice{{Value: "mailbox", Label: v.on(11, 20)}, {Value: "phone", Label: v.on(11, 20)}}}},
+		Items: []components.CaseItem{{Item: "name", Done: "Noor Rahman, " + v.on(11, 21)}, {Item: "history"}, {Item: "pressure"}, {Item: "told"}},
+		Acts:  []string{"stop"}, Waits: v.T("case.waits_items"),
+		Steps: []components.CaseStep{{Event: "prove", Item: v.T("recovery.proof_phone"), Who: v.T("case.who_person"), When: v.on(11, 20)}, {Event: "start", Who: v.T("case.who_person"), When: v.on(11, 20)}},
+	}
+	review := p
+	review.State, review.Vouches, review.CanTick, review.Acts, review.Waits = "review", nil, false, []string{"approve", "send-back", "stop"}, ""
+	wrong := p
+	wrong.Form = form{Values: map[string]string{"number": "000"}, Errors: map[string]string{"number": v.T("case.number_wrong")}}
+	own := review
+	own.Own, own.Frozen, own.Acts = true, true, nil
+	return []State{
+		screen("cases", "case.list_title", components.Cases(components.CasesProps{UnderWay: rows, Over: rows[:1]})),
+		screen("cases-none", "case.list_title", components.Cases(components.CasesProps{Off: true})),
+		screen("case", "case.list_title", components.CaseFile(p)),
+		screen("case-number", "case.list_title", components.CaseFile(wrong)),
+		screen("case-review", "case.list_title", components.CaseFile(review)),
+		screen("case-own", "case.list_title", components.CaseFile(own)),
+		screen("case-new", "case.open_for", components.CaseNew(components.CaseNewProps{PersonID: "1", Name: "Ada Lovelace", Email: "ada@example.test"})),
+	}
+}
