@@ -79,54 +79,57 @@ func TestAForgottenPassword(t *testing.T) {
 	}
 }
 
+// deadLinks do something to a link for a new password, after which it opens nothing.
+var deadLinks = map[string]func(h *signintest.House, ada *signintest.Person, token string) string{
+	"used": func(h *signintest.House, _ *signintest.Person, token string) string {
+		h.Must(reset(h, token))
+		return token
+	},
+	"cut short":   func(_ *signintest.House, _ *signintest.Person, token string) string { return token[:len(token)-1] },
+	"made longer": func(_ *signintest.House, _ *signintest.Person, token string) string { return token + "0" },
+	"empty":       func(*signintest.House, *signintest.Person, string) string { return "" },
+	"made up":     func(*signintest.House, *signintest.Person, string) string { return "0123456789" },
+	"a newer sent": func(h *signintest.House, ada *signintest.Person, token string) string {
+		forgets(h, ada.Email)
+		return token
+	},
+	"too old": func(h *signintest.House, _ *signintest.Person, token string) string {
+		h.Clock.Advance(signin.ResetFor)
+		return token
+	},
+	"the person disabled": func(h *signintest.House, ada *signintest.Person, token string) string {
+		_, err := h.Changes.DisableUser(h.Context(), ada.Email)
+		h.Must(err)
+		return token
+	},
+	"disabled and enabled": func(h *signintest.House, ada *signintest.Person, token string) string {
+		_, err := h.Changes.DisableUser(h.Context(), ada.Email)
+		h.Must(err)
+		_, err = h.Changes.EnableUser(h.Context(), ada.Email)
+		h.Must(err)
+		return token
+	},
+	"two-factor turned on": func(_ *signintest.House, ada *signintest.Person, token string) string {
+		ada.TurnOn(ada.Session(false))
+		return token
+	},
+	"the password changed": func(h *signintest.House, ada *signintest.Person, token string) string {
+		s, by := ada.Session(false)
+		_, v, err := h.Changes.ChangePassword(h.Context(), s, credential.PasswordChange{Current: signintest.Password, New: "copper basket morning"}, by)
+		h.Must(err)
+		if !v.OK {
+			h.Fatalf("not changed: %+v", v)
+		}
+		return token
+	},
+	"for another purpose": func(h *signintest.House, ada *signintest.Person, _ string) string {
+		h.Must(reset(h, forgets(h, ada.Email)))
+		return mailTo(h, ada.Email, message.PasswordChanged).NotMe
+	},
+}
+
 func TestALinkForAPasswordWorksOnce(t *testing.T) {
-	for name, c := range map[string]func(h *signintest.House, ada *signintest.Person, token string) string{
-		"used": func(h *signintest.House, _ *signintest.Person, token string) string {
-			h.Must(reset(h, token))
-			return token
-		},
-		"cut short":   func(_ *signintest.House, _ *signintest.Person, token string) string { return token[:len(token)-1] },
-		"made longer": func(_ *signintest.House, _ *signintest.Person, token string) string { return token + "0" },
-		"empty":       func(*signintest.House, *signintest.Person, string) string { return "" },
-		"made up":     func(*signintest.House, *signintest.Person, string) string { return "0123456789" },
-		"a newer sent": func(h *signintest.House, ada *signintest.Person, token string) string {
-			forgets(h, ada.Email)
-			return token
-		},
-		"too old": func(h *signintest.House, _ *signintest.Person, token string) string {
-			h.Clock.Advance(signin.ResetFor)
-			return token
-		},
-		"the person disabled": func(h *signintest.House, ada *signintest.Person, token string) string {
-			_, err := h.Changes.DisableUser(h.Context(), ada.Email)
-			h.Must(err)
-			return token
-		},
-		"disabled and enabled": func(h *signintest.House, ada *signintest.Person, token string) string {
-			_, err := h.Changes.DisableUser(h.Context(), ada.Email)
-			h.Must(err)
-			_, err = h.Changes.EnableUser(h.Context(), ada.Email)
-			h.Must(err)
-			return token
-		},
-		"two-factor turned on": func(_ *signintest.House, ada *signintest.Person, token string) string {
-			ada.TurnOn(ada.Session(false))
-			return token
-		},
-		"the password changed": func(h *signintest.House, ada *signintest.Person, token string) string {
-			s, by := ada.Session(false)
-			_, v, err := h.Changes.ChangePassword(h.Context(), s, credential.PasswordChange{Current: signintest.Password, New: "copper basket morning"}, by)
-			h.Must(err)
-			if !v.OK {
-				h.Fatalf("not changed: %+v", v)
-			}
-			return token
-		},
-		"for another purpose": func(h *signintest.House, ada *signintest.Person, _ string) string {
-			h.Must(reset(h, forgets(h, ada.Email)))
-			return mailTo(h, ada.Email, message.PasswordChanged).NotMe
-		},
-	} {
+	for name, c := range deadLinks {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
 			ada := h.Person("ada@example.com")

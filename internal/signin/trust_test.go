@@ -152,7 +152,9 @@ func TestWhoIsNotGivenTrust(t *testing.T) {
 		t.Errorf("by a backup code: %+v", r)
 	}
 	staff, _, by := h.Protected("support@example.com")
-	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Users.SetRole(ctx, tx, staff.ID, user.Support) })
+	h.Write(func(ctx context.Context, tx db.Tx) error {
+		return h.Changes.Users.SetRole(ctx, tx, staff.ID, user.Support)
+	})
 	if trust, _, _ := trusting(h, staff, by); trust != "" {
 		t.Error("a member of the staff")
 	}
