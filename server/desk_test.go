@@ -124,6 +124,21 @@ func TestTheDeskAsksForAFreshProof(t *testing.T) {
 	boss.get(mina).says(t, http.StatusOK, "mina@example.test")
 }
 
+// Whoever chooses an address must not have a spreadsheet of the host's run what stands in it.
+func TestTheExportedLogRunsNowhere(t *testing.T) {
+	s := boot(t)
+	const evil = "=2+5@example.com"
+	latchkey(t, nil, "violet-harbour-42", "user", "add", "--data", s.data, "--email", evil, "--name", "Eve", "--password-stdin").succeeds(t)
+	file := s.atTheDesk(sven, svenPassword).post("/desk/audit/export", "kind", "user.added")
+	file.says(t, http.StatusOK, "'"+evil)
+	if strings.Contains(file.body, ","+evil) || strings.Contains(file.body, `"`+evil) {
+		t.Errorf("a formula stands in the file:\n%s", file.body)
+	}
+	if kind := file.header.Get("Content-Type"); kind != "text/csv; charset=utf-8" {
+		t.Errorf("the file is %q", kind)
+	}
+}
+
 func TestAnotherSiteCantMakeStaffAct(t *testing.T) {
 	s := boot(t)
 	boss := s.atTheDesk(sven, svenPassword)

@@ -279,6 +279,27 @@ func TestCodesHaveABudgetForTheDay(t *testing.T) {
 	}
 }
 
+// Numbers of one country, dear ones perhaps, use up half of what the host allows for a day and no more.
+func TestOneCountrysNumbersLeaveRoomForOthers(t *testing.T) {
+	h := signintest.Open(t)
+	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Settings.Set(ctx, tx, "whatsapp.daily", "4") })
+	british := protected(h)
+	berta, s, by := h.Protected("berta@example.com")
+	german := &person{Person: berta, h: h, session: s, by: by}
+	dear, cheap := british.add(factor.WhatsApp, phone), german.add(factor.WhatsApp, "+4930123456")
+	h.Clock.Set(signintest.Noon.Add(13 * time.Hour)) // the next day
+	for i := range 3 {
+		_, refusal := british.send(dear, fmt.Sprint("challenge ", i), signintest.Stranger())
+		if refused := refusal != nil; refused != (i == 2) || refused && refusal.Lane.Name != "send/whatsapp/country/44/strangers" {
+			t.Errorf("code %d to one country: %+v", i+1, refusal)
+		}
+		h.Clock.Advance(31 * time.Minute)
+	}
+	if _, refusal := german.send(cheap, "challenge", signintest.Stranger()); refusal != nil {
+		t.Errorf("the first code to another: %+v", refusal)
+	}
+}
+
 // What is stored gives no code away, and a method's row is nobody else's.
 func TestNoCodeStandsInTheDatabase(t *testing.T) {
 	h := signintest.Open(t)

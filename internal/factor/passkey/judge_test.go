@@ -180,6 +180,20 @@ func TestAChallengeIsGoodForWhatItWasGivenOutFor(t *testing.T) {
 	}
 }
 
+// Failure 39: another person's credential. Mary answers in her own name, with her own
+// passkey and rightly, what only Ada was asked.
+func TestAnotherPersonsPasskeyAnswersNothing(t *testing.T) {
+	h := open(t)
+	h.has(h.ada)
+	marys, _ := h.has(h.mary)
+	for _, purpose := range []passkey.Purpose{passkey.SecondStep, passkey.Confirm} {
+		c := ceremony(purpose, h.ada)
+		if v := h.judge(c, marys.Answer(marys.Keys[0], h.challenge(c))); v.OK {
+			t.Errorf("%s: Mary's passkey answers for Ada", purpose)
+		}
+	}
+}
+
 func TestAChallengeHoldsFiveMinutes(t *testing.T) {
 	h := open(t)
 	a, _ := h.has(h.ada)

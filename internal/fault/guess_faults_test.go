@@ -1,0 +1,91 @@
+package fault
+
+var guessing = []fault{
+	{
+		class: 21, mistake: "guesses at codes are not counted",
+		file: "internal/credential/second_step.go",
+		old:  `refusal, err = p.Limiter.Take(ctx, tx, lane)`,
+		new:  `refusal, err = p.Limiter.Take(ctx, tx)`,
+		test: "./internal/credential TestParallelGuessesDoNotBeatTheLimit",
+	},
+	{
+		class: 22, mistake: "a right guess refills the year's budget",
+		file: "internal/throttle/throttle.go",
+		old:  "forgive(ctx, tx, lane.Name); err != nil {\n\t\t\treturn err\n\t\t}\n\t\tif err := addToYear(ctx, tx, lane, l.Clock.Now(), -1); err != nil {",
+		new:  "forgive(ctx, tx, lane.Name); err != nil {\n\t\t\treturn err\n\t\t}\n\t\tif err := forgetYear(ctx, tx, lane.Name); err != nil {",
+		test: "./internal/throttle TestSuccessDoesNotRefillABudget",
+	},
+	{
+		class: 23, mistake: "addresses are counted as they are spelled",
+		file: "internal/user/user.go",
+		old:  `key := strings.ToLower(local) + "@" + domain`,
+		new:  `key := local + "@" + domain`,
+		test: "./internal/user TestOneKeyForOneAddress",
+	},
+	{
+		class: 25, mistake: "strangers and known browsers share one lane",
+		file: "internal/credential/second_step.go",
+		old:  `if known = !spent; known {`,
+		new:  `if known = !spent; known && false {`,
+		test: "./internal/credential TestStrangersNeverLockAKnownBrowserOut",
+	},
+	{
+		class: 26, mistake: "X-Forwarded-For is believed from anybody",
+		file: "server/web/address.go",
+		old:  `i >= 0 && s.trusts(address); i--`,
+		new:  `i >= 0; i--`,
+		test: "./server/web TestAForwardedAddressFromAStrangerIsIgnored",
+	},
+	{
+		class: 26, mistake: "each IPv6 address is counted by itself",
+		file: "internal/credential/lane.go",
+		old:  `{bits: 64, v6: true, free: 100},`,
+		new:  `{bits: 128, v6: true, free: 100},`,
+		test: "./internal/credential TestTheNetworksOfAnAddress",
+	},
+	{
+		class: 28, mistake: "any number of passwords is hashed at once",
+		file: "internal/password/hasher.go",
+		old:  `if h.waiting.Add(1) > maxQueue {`,
+		new:  `if h.waiting.Add(1) > 1<<40 {`,
+		test: "./internal/password TestTheQueueIsBounded",
+	},
+	{
+		class: 28, mistake: "as many passwords are hashed at once as people come",
+		file: "internal/password/hasher.go",
+		old:  `make(chan struct{}, options.Parallel)`,
+		new:  `make(chan struct{}, 1000)`,
+		test: "./internal/password TestMemoryIsBoundedHoweverManyComeAtOnce",
+	},
+	{
+		class: 24, mistake: "the download of backup codes tells whether a single one is right",
+		file: "internal/factor/backup.go",
+		old:  `len(inputs) != BackupCodes {`, new: `len(inputs) == 0 {`,
+		and:  [2]string{`return len(known) == 0, nil`, `return len(known) < BackupCodes, nil`},
+		test: "./internal/factor TestAreCodes",
+	},
+	{
+		class: 27, mistake: "one person is sent any number of codes",
+		file: "internal/credential/send_lane.go",
+		old:  `whatsAppDaily = 10 `, new: `whatsAppDaily = 1000 `,
+		test: "./internal/credential TestCodesHaveABudgetForTheDay",
+	},
+	{
+		class: 27, mistake: "codes that nobody uses are sent without end",
+		file: "internal/credential/send_lane.go",
+		old:  `used*100 >= sent*breakerUsed`, new: `used*100 < sent*breakerUsed`,
+		test: "./internal/credential TestTheBreaker",
+	},
+	{
+		class: 27, mistake: "one country's numbers may use up what there is for all",
+		file: "internal/credential/send_lane.go",
+		old:  `factor.CountryPrefix(d.Address), (all+1)/2, known)`, new: `factor.CountryPrefix(d.Address), all, known)`,
+		test: "./internal/credential TestOneCountrysNumbersLeaveRoomForOthers",
+	},
+	{
+		class: 27, mistake: "a mailbox gets as many links as strangers ask for",
+		file: "internal/signin/reset.go",
+		old:  `l.Limiter.Take(ctx, tx, credential.MailLane(purpose, key))`, new: `l.Limiter.Take(ctx, tx)`,
+		test: "./internal/signin TestAskingForLinksIsBounded",
+	},
+}

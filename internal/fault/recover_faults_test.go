@@ -1,0 +1,110 @@
+package fault
+
+var recovering = []fault{
+	{
+		class: 34, mistake: "everybody's invoices are listed",
+		file: "internal/account/store.go",
+		old:  `Where("account_id IN (?)", bun.List(accounts))`, new: `Where("account_id IN (?) OR 1 = 1", bun.List(accounts))`,
+		test: "./internal/account TestPeopleSeeWhatTheirMembershipsLetThemSee",
+	},
+	{
+		class: 41, mistake: "an address that only looks the same is the same",
+		file: "internal/user/user.go",
+		old:  `!utf8.ValidString(domain) || !printableASCII(local) {`, new: `!utf8.ValidString(domain) {`,
+		test: "./internal/user TestWhatIsNoAddress",
+	},
+	{
+		class: 37, mistake: "the secret is shown again after set-up",
+		file: "internal/factor/store.go",
+		old:  `AND f.pending_until > $2 AND f.session_id = $3`, new: `AND (f.pending_until > $2 OR f.pending_until = 0) AND (f.session_id = $3 OR f.session_id = '')`,
+		test: "./internal/factor TestASetUpIsDrawnAgainUntilItIsConfirmed",
+	},
+	{
+		class: 33, mistake: "a proof is fresh for ever",
+		file: "internal/credential/strength.go",
+		old:  `stale(s.FreshSecondStep(now) && factor.Strength`, new: `stale(now > 0 && factor.Strength`,
+		test: "./internal/credential TestANewAddressNeedsAFreshProof",
+	},
+	{
+		class: 33, mistake: "a weaker proof does",
+		file: "internal/credential/strength.go",
+		old:  `stale(s.FreshSecondStep(now) && factor.Strength(s.Strength) >= need, need)`, new: `stale(s.FreshSecondStep(now), need)`,
+		test: "./internal/credential TestAChangeNeedsAProofAsStrongAsWhatItChanges",
+	},
+	{
+		class: 33, mistake: "a method counts for more than the proof it was added with",
+		file: "internal/factor/setup.go",
+		old:  `min(b.Proof, StrengthOf(b.Kind))`, new: `max(b.Proof, StrengthOf(b.Kind))`,
+		test: "./internal/credential TestAMethodCountsForNoMoreThanTheProofItWasAddedWith",
+	},
+	{
+		class: 35, mistake: "a code in the mailbox that the password was reset through is a second proof",
+		file: "internal/factor/sent.go",
+		old:  `m.kind == Email && !c.resetAt.IsZero()`, new: `m.kind == Email && c.resetAt < 0`,
+		test: "./internal/credential TestAResetAndACodeInOneMailboxAreNotTwoProofs",
+	},
+	{
+		class: 36, mistake: "the code that is to confirm a number signs in",
+		file: "internal/factor/sent_store.go",
+		old:  `return c, pending == !pendingUntil.IsZero(), nil`, new: `return c, true, nil`,
+		test: "./internal/credential TestANumberCountsOnceACodeCameBack",
+	},
+	{
+		class: 36, mistake: "a new address counts before it is confirmed",
+		file: "internal/credential/contact.go",
+		old:  `c.putContact(ctx, tx, s, ContactEmail, email, hash); err != nil`,
+		new:  `errors.Join(c.putContact(ctx, tx, s, ContactEmail, email, hash), c.Users.SetEmail(ctx, tx, u.ID, email)); err != nil`,
+		test: "./internal/credential TestANewAddress",
+	},
+	{
+		class: 36, mistake: "a new number counts before it is confirmed",
+		file: "internal/credential/contact_phone.go",
+		old:  `c.sendPhoneCode(ctx, tx, s, u, phone); err != nil`,
+		new:  `errors.Join(c.sendPhoneCode(ctx, tx, s, u, phone), c.Users.SetPhone(ctx, tx, u.ID, phone)); err != nil`,
+		test: "./internal/credential TestANewNumber",
+	},
+	{
+		class: 38, mistake: "who worked a case approves it",
+		file: "internal/recovery/needs.go",
+		old:  `slices.Contains(f.workers, m.staff.ID)`, new: `slices.Contains(f.workers, "nobody")`,
+		test: "./internal/recovery TestWhatEachEventNeeds",
+	},
+	{
+		class: 38, mistake: "a case does not wait",
+		file: "internal/recovery/needs.go",
+		old:  `if f.now.Before(c.ReadyAt) || f.now.Before(c.ApprovedAt.Add(wait(c, f))) {`, new: `if f.now.Before(c.ApprovedAt) {`,
+		test: "./internal/recovery TestWhatEachEventNeeds",
+	},
+	{
+		class: 38, mistake: "a case moves on unlogged",
+		file: "internal/recovery/advance.go",
+		old:  `return cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery." + string(m.event), Actor: who`,
+		new:  "if m.event == Vouch {\n\t\treturn nil\n\t}\n\t" + `return cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery." + string(m.event), Actor: who`,
+		test: "./internal/recovery TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes",
+	},
+	{
+		class: 39, mistake: "a passkey's challenge is answered twice",
+		file: "internal/factor/passkey/store.go",
+		old:  "`DELETE FROM passkey_ceremony WHERE challenge_hash = $1 RETURNING purpose, scope, user_id, expires_at`",
+		new:  "`SELECT purpose, scope, user_id, expires_at FROM passkey_ceremony WHERE challenge_hash = $1`",
+		test: "./internal/factor/passkey TestAnAnswerIsTakenOnce",
+	},
+	{
+		class: 39, mistake: "another person's passkey is a second step",
+		file: "internal/factor/passkey/judge.go",
+		old:  `c.Purpose != SignIn && row.userID != c.UserID || factorID`, new: `factorID`,
+		test: "./internal/factor/passkey TestAnotherPersonsPasskeyAnswersNothing",
+	},
+	{
+		class: 39, mistake: "user verification is missing where it counts as two",
+		file: "internal/factor/passkey/judge.go",
+		old:  `session.UserVerification = protocol.VerificationRequired`, new: `session.UserVerification = protocol.VerificationDiscouraged`,
+		test: "./internal/factor/passkey TestUserVerificationIsAskedForWhereItCountsAsTwo",
+	},
+	{
+		class: 39, mistake: "a key that did not verify its user counts as one that did",
+		file: "internal/factor/passkey.go",
+		old:  `if !v.UserVerified {`, new: `if v.UserID == "" {`,
+		test: "./internal/signin TestAPasskeyIsTheSecondStep",
+	},
+}

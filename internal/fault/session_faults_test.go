@@ -1,0 +1,50 @@
+package fault
+
+var sessions = []fault{
+	{
+		class: 30, mistake: "sessions outlive a change of password",
+		file: "internal/session/store.go",
+		old:  `JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch AND u.disabled_at = 0`,
+		new:  `JOIN users AS u ON u.id = s.user_id AND u.disabled_at = 0`,
+		test: "./internal/session TestWhatEndsASession",
+	},
+	{
+		class: 30, mistake: "a disabled person stays signed in",
+		file: "internal/session/store.go",
+		old:  `JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch AND u.disabled_at = 0`,
+		new:  `JOIN users AS u ON u.id = s.user_id AND u.epoch <= s.epoch + 1`,
+		test: "./internal/session TestWhatEndsASession",
+	},
+	{
+		class: 30, mistake: "challenges outlive a change",
+		file: "internal/challenge/store.go",
+		old:  `AND epoch = (SELECT epoch FROM users WHERE users.id = challenge.user_id AND users.disabled_at = 0)`,
+		new:  `AND epoch > 0`,
+		test: "./internal/challenge TestWhatEndsAChallenge",
+	},
+	{
+		class: 29, mistake: "the secret of a session is kept when its level changes",
+		file: "internal/session/store.go",
+		old:  "UPDATE session SET secret_hash = $1", new: "UPDATE session SET secret_hash = CASE WHEN $1 = '' THEN '' ELSE secret_hash END",
+		test: "./server TestNoSecretIsKeptAcrossALevel",
+	},
+	{
+		class: 31, mistake: "signing out ends only the cookie",
+		file: "internal/signin/signin.go",
+		old:  `f.Sessions.EndByID(ctx, tx, s.ID)`, new: `f.Sessions.Holds(ctx, tx, s.ID)`,
+		test: "./server TestSigningOutEndsTheSessionOnTheServer",
+	},
+	{
+		class: 32, mistake: "a browser is trusted at the password step",
+		file: "internal/signin/method.go",
+		old:  "if err != nil || !sends {\n\t\treturn err\n\t}",
+		new:  "if err == nil {\n\t\tr.Trust, err = f.trust(ctx, tx, entrance{userID: userID, second: factor.TOTP, trust: true, by: e.By})\n\t}\n\tif err != nil || !sends {\n\t\treturn err\n\t}",
+		test: "./internal/signin TestATrustedBrowserIsNotAskedForTheSecondStep",
+	},
+	{
+		class: 32, mistake: "a browser is trusted for whoever uses it",
+		file: "internal/session/trust_store.go",
+		old:  "AND user_id = $3\n", new: "AND (user_id = $3 OR user_id <> $3)\n",
+		test: "./internal/session TestWhomABrowserIsTrustedFor",
+	},
+}

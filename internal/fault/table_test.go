@@ -1,0 +1,8 @@
+package fault
+
+import "slices"
+
+// faults is every mistake there is to bring back.
+func faults() []fault {
+	return slices.Concat(steps, codes, guessing, sessions, recovering, web)
+}
