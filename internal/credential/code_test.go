@@ -282,7 +282,9 @@ func TestCodesHaveABudgetForTheDay(t *testing.T) {
 // Numbers of one country, dear ones perhaps, use up half of what the host allows for a day and no more.
 func TestOneCountrysNumbersLeaveRoomForOthers(t *testing.T) {
 	h := signintest.Open(t)
-	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Settings.Set(ctx, tx, "whatsapp.daily", "4") })
+	h.Write(func(ctx context.Context, tx db.Tx) error {
+		return h.Changes.Settings.Set(ctx, tx, "whatsapp.daily", "4")
+	})
 	british := protected(h)
 	berta, s, by := h.Protected("berta@example.com")
 	german := &person{Person: berta, h: h, session: s, by: by}
