@@ -58,6 +58,7 @@ func TestAPasskeyOverHTTP(t *testing.T) {
 	other.get("/sign-in/passkey").says(t, http.StatusOK, `data-passkey="get"`)
 	other.uses(a, "/sign-in/passkey").leads(t, "/dashboard")
 
+	b.get("/security/two-factor/disable/passkey").says(t, http.StatusOK, "Disable two-factor authentication", "This needs your passkey")
 	b.uses(a, "/security/two-factor/disable/passkey").leads(t, "/security/two-factor/disable/confirm")
 	b.post("/security/two-factor/disable/confirm").leads(t, "/security?done=off")
 	s.browser().uses(a, "/sign-in/with-passkey").says(t, http.StatusUnprocessableEntity, "That passkey was not accepted")
@@ -113,4 +114,18 @@ func TestAPasskeyNeedsAFreshProof(t *testing.T) {
 		t.Errorf("the page: %d to %q", p.status, p.location)
 	}
 	b.post("/security/passkeys/new/options").leads(t, "/security/passkeys/new")
+}
+
+// Without scripts the other ways stand on the page, and what refuses a set-up has words.
+func TestAPasskeyIsNoDeadEnd(t *testing.T) {
+	s := bootForPasskeys(t)
+	b := s.browser()
+	b.signIn()
+	long := strings.Repeat("long ", 20)
+	b.post("/security/passkeys/new/options", "name", long).says(t, http.StatusUnprocessableEntity, "A name takes one line")
+	b.post("/security/passkeys/new", "name", long).says(t, http.StatusUnprocessableEntity, "A name takes one line")
+	b.makes(passkeytest.New(t, s.url), "name", "Blue key")
+	other := s.browser()
+	other.signIn()
+	other.get("/sign-in/passkey").says(t, http.StatusOK, "Choose another way below", `class="choice"`, "/sign-in/backup-code")
 }

@@ -124,6 +124,11 @@ func (p *passkeys) run(find func() js.Value, controller js.Value) (words string)
 	response, ok := await(window.Call("fetch", attribute(form, "data-options"), map[string]any{
 		"method": "POST", "signal": signal, "body": window.Get("URLSearchParams").New(window.Get("FormData").New(form)),
 	}))
+	if ok && response.Get("status").Int() == unprocessable { // it says what is wrong when it gets the form itself
+		p.end(controller)
+		send(form, "")
+		return ""
+	}
 	if !ok || !response.Get("ok").Bool() {
 		return "data-failed"
 	}
@@ -151,10 +156,17 @@ func (p *passkeys) run(find func() js.Value, controller js.Value) (words string)
 	if form = find(); !form.Truthy() || !form.Get("isConnected").Bool() {
 		return ""
 	}
-	form.Get("elements").Get("answer").Set("value", window.Get("JSON").Call("stringify", credential))
+	send(form, window.Get("JSON").Call("stringify", credential).String())
+	return ""
+}
+
+const unprocessable = 422
+
+// send submits a form with its answer, past submit.
+func send(form js.Value, answer string) {
+	form.Get("elements").Get("answer").Set("value", answer)
 	form.Set(answered, true)
 	form.Call("requestSubmit")
-	return ""
 }
 
 // wordsFor says which words fit a DOMException of this name.

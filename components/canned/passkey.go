@@ -3,17 +3,26 @@ package canned
 import "latchkey/components"
 
 func (v values) passkey() []State {
-	step := components.PasskeyStepProps{Form: components.PasskeyForm{Action: "/sign-in/passkey", Options: "/sign-in/passkey/options", Way: "4"}, Name: "MacBook"}
+	others := []components.WayRow{
+		{Kind: "totp", Way: "1", URL: "/sign-in/code?way=1"},
+		{Kind: "email", Way: "2", Where: "a•••@example.com", Send: "/sign-in/send"},
+		{Kind: "backup", URL: "/sign-in/backup-code"},
+	}
+	step := components.PasskeyStepProps{Form: components.PasskeyForm{Action: "/sign-in/passkey", Options: "/sign-in/passkey/options", Way: "4"}, Name: "MacBook", Others: others}
 	refused, fresh := step, step
 	refused.Name, refused.Alert = "", v.T("refused.passkey_wrong")
 	fresh.Fresh, fresh.Ways = true, "/confirm/ways"
 	fresh.Form = components.PasskeyForm{Action: "/confirm/passkey", Options: "/confirm/passkey/options", Next: "/security"}
+	disable := fresh
+	disable.Disable, disable.Ways, disable.Others = true, "", nil
+	disable.Form = components.PasskeyForm{Action: "/security/two-factor/disable/passkey", Options: "/security/two-factor/disable/passkey/options"}
 	create := v.T("new_passkey.title")
 	return []State{
 		{Name: "sign-in-passkey", Title: v.T("sign_in.title"), Public: true, Screen: components.SignIn(components.SignInProps{Passkeys: true, Next: "/invoices"})},
 		{Name: "passkey", Title: v.T("passkey.title"), Public: true, Screen: components.PasskeyStep(step)},
 		{Name: "passkey-refused", Title: v.T("passkey.title"), Public: true, Screen: components.PasskeyStep(refused)},
 		{Name: "confirm-passkey", Title: v.T("confirm.title"), Section: "security", Screen: components.PasskeyStep(fresh)},
+		{Name: "disable-passkey", Title: v.T("disable.title"), Section: "security", Screen: components.PasskeyStep(disable)},
 		{Name: "new-passkey", Title: create, Section: "security", Screen: components.NewPasskey(components.NewPasskeyProps{First: true})},
 		{Name: "new-passkey-refused", Title: create, Section: "security", Screen: components.NewPasskey(components.NewPasskeyProps{Form: form{
 			Values: map[string]string{"name": "MacBook"}, Alert: v.T("new_passkey.refused"),

@@ -81,6 +81,9 @@ func (p *Prover) noteWrongPasskey(ctx context.Context, tx db.Tx, userID string, 
 	return p.Audit.Append(ctx, tx, audit.Event{Kind: "sign-in.passkey-wrong", Subject: userID, Network: by.Network()})
 }
 
+// CounterBack is the kind of the audit log's event about a passkey whose counter has gone back.
+const CounterBack = "passkey.counter-back"
+
 // noteCounter warns staff of a passkey that may have been copied. It locks nobody out:
 // an authenticator that was reset counts from the beginning too.
 func (p *Prover) noteCounter(ctx context.Context, tx db.Tx, userID string, proof factor.Outcome, by session.Visitor) error {
@@ -88,7 +91,7 @@ func (p *Prover) noteCounter(ctx context.Context, tx db.Tx, userID string, proof
 		return nil
 	}
 	return p.Audit.Append(ctx, tx, audit.Event{
-		Kind: "passkey.counter-back", Actor: userID, Subject: userID, Network: by.Network(), Detail: map[string]string{"method": proof.FactorID},
+		Kind: CounterBack, Actor: userID, Subject: userID, Network: by.Network(), Detail: map[string]string{"method": proof.FactorID},
 	})
 }
 

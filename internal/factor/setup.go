@@ -165,11 +165,12 @@ func (f *Factors) RemoveAll(ctx context.Context, tx db.Tx, userID string) error 
 	return removeAll(ctx, tx, userID)
 }
 
-// Sweep deletes set-ups that have expired, what is known of codes sent a day ago, and
-// the memory of an app's codes that are too old to be taken again.
+// Sweep deletes set-ups that have expired, what is known of codes sent a day ago, the
+// memory of an app's codes that are too old to be taken again, and challenges for passkeys
+// that nobody answered in time.
 func (f *Factors) Sweep(ctx context.Context, tx db.Tx) error {
 	now := f.Clock.Now()
-	return errors.Join(sweep(ctx, tx, now), sweepSent(ctx, tx, now), sweepSteps(ctx, tx, now))
+	return errors.Join(sweep(ctx, tx, now), sweepSent(ctx, tx, now), sweepSteps(ctx, tx, now), f.keys().Sweep(ctx, tx))
 }
 
 func (f *Factors) sealCodes(codes []string, place string) string {

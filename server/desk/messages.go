@@ -2,8 +2,11 @@ package desk
 
 import (
 	"errors"
+	"time"
 
 	"latchkey/components"
+	"latchkey/internal/audit"
+	"latchkey/internal/credential"
 	"latchkey/internal/message"
 	"latchkey/server/web"
 )
@@ -59,7 +62,23 @@ func (p *Pages) warnings(r *web.Request) ([]components.DeskWarning, error) {
 	if others == 1 {
 		list = append(list, components.DeskWarning{Kind: "warning", Text: r.Locale.T("desk.warn_alone"), LinkText: r.Locale.T("desk.to_people"), LinkURL: "/desk/people"})
 	}
-	return list, nil
+	return p.copiedPasskeys(r, list)
+}
+
+// copiedFor is how long staff are warned of a passkey that may have been copied.
+const copiedFor = 7 * 24 * time.Hour
+
+func (p *Pages) copiedPasskeys(r *web.Request, list []components.DeskWarning) ([]components.DeskWarning, error) {
+	found, err := audit.Find(r.Context(), r.Site.DB.Read(), audit.Filter{
+		Kind: credential.CounterBack, From: r.Site.Clock.Now().Add(-copiedFor),
+	}, 0, 1)
+	if err != nil || len(found) == 0 {
+		return list, err
+	}
+	return append(list, components.DeskWarning{
+		Kind: "warning", Text: r.Locale.T("desk.warn_copied"), LinkText: r.Locale.T("section.audit"),
+		LinkURL: withQuery("/desk/audit", "kind", credential.CounterBack),
+	}), nil
 }
 
 func (p *Pages) messageWarnings(r *web.Request) ([]components.DeskWarning, error) {

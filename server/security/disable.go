@@ -14,7 +14,7 @@ const disablePath = "/security/two-factor/disable"
 
 var disablePlaces = web.Places{
 	Page: disablePath, Ways: disablePath + "/ways", Send: disablePath + "/send", Delivery: disablePath + "/delivery",
-	Passkey: disableWithPasskey.path,
+	Passkey: disablePath + "/passkey",
 }
 
 // disabling asks for a proof as strong as the strongest method that goes with it.
@@ -35,7 +35,7 @@ func (p *Pages) disable(r *web.Request) error {
 	}
 	m := a.Pick(r.Query("way"))
 	if m.Kind == factor.Passkey {
-		return r.Go(a.Address(disableWithPasskey.path, m.ID))
+		return r.Go(a.Address(disablePlaces.Passkey, m.ID))
 	}
 	return p.showDisable(r, a, m, components.Form{}, 0)
 }

@@ -3,8 +3,6 @@ package security
 import (
 	"context"
 	"errors"
-	"net/url"
-	"strconv"
 
 	"latchkey/components"
 	"latchkey/internal/credential"
@@ -53,14 +51,18 @@ func (p *Pages) showNewPasskey(r *web.Request, form components.Form, status int)
 	return screen(r, status, "new_passkey.title", components.NewPasskey(components.NewPasskeyProps{Form: form, First: !on}))
 }
 
-// createPasskey begins the set-up that the passkey then ends.
+// createPasskey begins the set-up that the passkey then ends. What it refuses, the module
+// has the form say, by sending it without an answer.
 func (p *Pages) createPasskey(r *web.Request) error {
 	if !r.Passkeys() {
 		return web.ErrNotFound
 	}
-	err := p.Changes.BeginSetUp(r.Context(), r.Session, factor.Beginning{Kind: factor.Passkey, Name: r.Form("name")})
+	err := p.beginPasskey(r)
 	if errors.Is(err, credential.ErrStale) {
 		return r.Go(newPasskeyPath) // which asks for a proof and comes back
+	}
+	if form, refused := p.notBegun(r, err); refused {
+		return p.showNewPasskey(r, form, unprocessable)
 	}
 	if err != nil {
 		return err
@@ -72,8 +74,45 @@ func (p *Pages) createPasskey(r *web.Request) error {
 	return r.Options(options)
 }
 
+func (p *Pages) beginPasskey(r *web.Request) error {
+	return p.Changes.BeginSetUp(r.Context(), r.Session, factor.Beginning{Kind: factor.Passkey, Name: r.Form("name")})
+}
+
+// notBegun is the form that says why no set-up began, where the person can do something about it.
+func (p *Pages) notBegun(r *web.Request, err error) (form components.Form, refused bool) {
+	form.Values = map[string]string{"name": r.Form("name")}
+	if errors.Is(err, factor.ErrBadName) {
+		form.Errors = map[string]string{"name": r.Locale.T("refused.method_name")}
+		return form, true
+	}
+	words, refused := beginRefusal(err)
+	if refused {
+		form.Alert = r.Locale.T(words)
+	}
+	return form, refused
+}
+
+// unanswered says what is wrong with a form that came without a passkey.
+func (p *Pages) unanswered(r *web.Request) error {
+	err := p.beginPasskey(r)
+	if errors.Is(err, credential.ErrStale) {
+		return r.Go(newPasskeyPath)
+	}
+	form, refused := p.notBegun(r, err)
+	if err != nil && !refused {
+		return err
+	}
+	if !refused {
+		form.Alert = r.Locale.T("refused.passkey_empty")
+	}
+	return p.showNewPasskey(r, form, unprocessable)
+}
+
 // checkNewPasskey judges what the browser made.
 func (p *Pages) checkNewPasskey(r *web.Request) error {
+	if r.Form("answer") == "" {
+		return p.unanswered(r)
+	}
 	on, err := p.on(r)
 	if err != nil {
 		return err
@@ -104,20 +143,24 @@ func (p *Pages) checkNewPasskey(r *web.Request) error {
 
 // passkeyProof is a page of Confirm it's you that takes a passkey.
 type passkeyProof struct {
-	path   string
-	ways   string // the page that lists all ways
-	action credential.Action
-	prove  func(*credential.Changes, context.Context, session.Session, credential.Proof, session.Visitor) (string, credential.Verdict, error)
-	after  string // where it leads; "": to what was asked for
+	path, title string
+	action      credential.Action
+	asking      func(p *Pages, r *web.Request, given func(string) string) (a web.Asking, next string, err error)
+	prove       func(*credential.Changes, context.Context, session.Session, credential.Proof, session.Visitor) (string, credential.Verdict, error)
 }
 
 var (
 	confirmWithPasskey = passkeyProof{
-		path: "/confirm/passkey", ways: "/confirm/ways", action: credential.ToConfirm, prove: (*credential.Changes).Confirm,
+		path: confirmPlaces.Passkey, title: "confirm.title", action: credential.ToConfirm,
+		asking: (*Pages).confirming, prove: (*credential.Changes).Confirm,
 	}
 	disableWithPasskey = passkeyProof{
-		path: "/security/two-factor/disable/passkey", ways: "/security/two-factor/disable/ways", action: credential.ToDisable,
-		prove: (*credential.Changes).ProveForDisable, after: "/security/two-factor/disable/confirm",
+		path: disablePlaces.Passkey, title: "disable.title", action: credential.ToDisable,
+		asking: func(p *Pages, r *web.Request, _ func(string) string) (web.Asking, string, error) {
+			a, err := p.disabling(r)
+			return a, disablePath + "/confirm", err
+		},
+		prove: (*credential.Changes).ProveForDisable,
 	}
 )
 
@@ -127,19 +170,13 @@ func (p *Pages) showPasskeyProof(proof passkeyProof) func(*web.Request) error {
 
 // drawPasskeyProof carries on what the page was asked with: by its address, or by its form.
 func (p *Pages) drawPasskeyProof(r *web.Request, proof passkeyProof, given func(string) string, alert string, status int) error {
-	state, err := p.state(r)
+	a, _, err := proof.asking(p, r, given)
 	if err != nil {
 		return err
 	}
-	props := r.PasskeyStep(state.Methods, given("way"), proof.path)
-	props.Fresh, props.Alert, props.Form.Next = true, alert, web.LocalPath(given("next"), "/security")
-	carried := url.Values{"next": {props.Form.Next}}
-	if need := given("need"); need != "" {
-		props.Form.Carried = []components.Choice{{Value: "need", Label: need}}
-		carried.Set("need", need)
-	}
-	props.Ways = proof.ways + "?" + carried.Encode()
-	return screen(r, status, "confirm.title", components.PasskeyStep(props))
+	props := r.PasskeyStep(a, a.PickPasskey(given("way")), alert)
+	props.Fresh, props.Disable = true, proof.action == credential.ToDisable
+	return screen(r, status, proof.title, components.PasskeyStep(props))
 }
 
 func (p *Pages) askForPasskeyProof(proof passkeyProof) func(*web.Request) error {
@@ -154,9 +191,12 @@ func (p *Pages) askForPasskeyProof(proof passkeyProof) func(*web.Request) error 
 
 func (p *Pages) checkPasskeyProof(proof passkeyProof) func(*web.Request) error {
 	return func(r *web.Request) error {
-		need, _ := strconv.Atoi(r.Form("need"))
+		a, next, err := proof.asking(p, r, r.Form)
+		if err != nil {
+			return err
+		}
 		secret, verdict, err := proof.prove(p.Changes, r.Context(), r.Session, credential.Proof{
-			Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Need: factor.Strength(need),
+			Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Need: a.Need,
 		}, r.Visitor)
 		if err != nil {
 			return err
@@ -166,9 +206,6 @@ func (p *Pages) checkPasskeyProof(proof passkeyProof) func(*web.Request) error {
 			return p.drawPasskeyProof(r, proof, r.Form, alert, status)
 		}
 		r.SetCookie(web.SessionCookie, secret)
-		if proof.after != "" {
-			return r.Go(proof.after)
-		}
-		return r.Go(web.LocalPath(r.Form("next"), "/security"))
+		return r.Go(next)
 	}
 }

@@ -71,17 +71,11 @@ func (p *Pages) passkey(r *web.Request) error {
 }
 
 func (p *Pages) showPasskey(r *web.Request, way, alert string, status int) error {
-	c, err := p.Flow.Challenges.Load(r.Context(), p.Flow.DB.Read(), r.Cookie(web.ChallengeCookie), challenge.SignIn)
+	a, err := p.asking(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err
 	}
-	methods, err := p.Flow.Factors.Enrolled(r.Context(), p.Flow.DB.Read(), c.UserID)
-	if err != nil {
-		return err
-	}
-	props := r.PasskeyStep(methods, way, "/sign-in/passkey")
-	props.Alert = alert
-	return screen(r, status, "passkey.title", components.PasskeyStep(props))
+	return screen(r, status, "passkey.title", components.PasskeyStep(r.PasskeyStep(a, a.PickPasskey(way), alert)))
 }
 
 func (p *Pages) askForPasskey(r *web.Request) error {

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"latchkey/components"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
@@ -31,20 +33,43 @@ func (r *Request) PasskeyRefused(v credential.Verdict) (string, int) {
 	return form.Error("answer"), status
 }
 
-// PasskeyStep is the page that asks for a passkey: the one of the person's methods that way
-// names, or any. The form posts to action, and has the challenge from the address below it.
-func (r *Request) PasskeyStep(methods []factor.Enrolled, way, action string) components.PasskeyStepProps {
-	props := components.PasskeyStepProps{Form: components.PasskeyForm{Action: action}}
-	if r.Passkeys() {
-		props.Form.Options = action + "/options"
+// PasskeyStep is the page that asks for the passkey m among the ways of a. The form posts to
+// the page of passkeys, and has the challenge from the address below it.
+func (r *Request) PasskeyStep(a Asking, m factor.Enrolled, alert string) components.PasskeyStepProps {
+	props := components.PasskeyStepProps{
+		Alert: alert, Ways: a.Address(a.At.Ways, ""), Others: a.others(),
+		Form: components.PasskeyForm{Action: a.At.Passkey, Way: m.ID, Carried: a.carried()},
 	}
-	if m, err := factor.Find(methods, way); err == nil && m.Kind == factor.Passkey {
-		props.Form.Way = m.ID
-		if len(methods) > 1 {
-			props.Name = m.Name
-		}
+	if r.Passkeys() {
+		props.Form.Options = a.At.Passkey + "/options"
+	}
+	if len(a.State.Methods) > 1 {
+		props.Name = m.Name
+	}
+	if len(props.Others) == 0 {
+		props.Ways = ""
 	}
 	return props
+}
+
+// PickPasskey is the passkey of a name that the page is asked for, else the one that comes
+// first; the zero Enrolled, which any passkey answers, where there is none.
+func (a Asking) PickPasskey(way string) factor.Enrolled {
+	usable := a.Usable()
+	if m, err := factor.Find(usable, way); err == nil && m.Kind == factor.Passkey {
+		return m
+	}
+	for _, m := range usable {
+		if m.Kind == factor.Passkey {
+			return m
+		}
+	}
+	return factor.Enrolled{}
+}
+
+// others are the ways that need no passkey.
+func (a Asking) others() []components.WayRow {
+	return slices.DeleteFunc(a.Rows(), func(row components.WayRow) bool { return row.Kind == string(factor.Passkey) })
 }
 
 // Asker is a secret that only this browser has; it gets one if there is none yet.
