@@ -20,7 +20,7 @@ func serveAlone(data string) (release func() error, err error) {
 	}
 	file, err := os.OpenFile(filepath.Join(data, lockFile), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("the data folder can't be locked: %w", err)
+		return nil, fmt.Errorf("the data folder can't be written to: %w", err)
 	}
 	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {

@@ -162,10 +162,10 @@ func TestStepsOfAChangeOutOfTurnChangeNothing(t *testing.T) {
 		mine.post("/security/two-factor/disable/confirm").leads(t, "/security/two-factor/disable")
 	})
 	t.Run("new codes need a fresh code", func(t *testing.T) {
-		mine.get("/security/backup-codes/new").leads(t, "/confirm?next=%2Fsecurity%2Fbackup-codes%2Fnew")
-		mine.post("/security/backup-codes/new").leads(t, "/confirm?next=/security/backup-codes/new")
+		mine.get("/security/backup-codes/new").leads(t, "/confirm?next=%2Fsecurity%2Fbackup-codes%2Fnew&need=3")
+		mine.post("/security/backup-codes/new").leads(t, "/confirm?next=%2Fsecurity%2Fbackup-codes%2Fnew&need=3")
 		mine.post("/confirm", "password", adaPassword, "next", "/security/backup-codes/new").says(t, http.StatusUnprocessableEntity, "")
-		mine.post("/security/backup-codes/new").leads(t, "/confirm?next=/security/backup-codes/new")
+		mine.post("/security/backup-codes/new").leads(t, "/confirm?next=%2Fsecurity%2Fbackup-codes%2Fnew&need=3")
 		mine.post("/confirm", "code", s.code(secret), "next", "//evil.test").leads(t, "/security")
 		s.clock.Advance(30 * time.Second)
 		mine.post("/security/backup-codes/new").leads(t, "/security/backup-codes")

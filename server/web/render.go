@@ -50,6 +50,7 @@ func (r *Request) Draw(component templ.Component) error {
 
 // Part answers with one component of a page as it is drawn there, icons and all.
 func (r *Request) Part(component templ.Component) error {
+	r.c.Append(fiber.HeaderVary, "HX-Request", fiber.HeaderAcceptLanguage, fiber.HeaderCookie)
 	r.c.Set(fiber.HeaderCacheControl, "no-store")
 	r.c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return r.write(components.Part(r.frame(View{Title: "code.title"})), component)
