@@ -77,59 +77,63 @@ func TestATrustedBrowserIsNotAskedForTheSecondStep(t *testing.T) {
 	}
 }
 
+type guest struct {
+	h       *signintest.House
+	p       *signintest.Person
+	session session.Session
+	by      session.Visitor
+}
+
+// untrusting do something after which, or come as somebody to whom, trust does not hold.
+var untrusting = map[string]func(g guest) (email string, by session.Visitor){
+	"another browser": func(g guest) (string, session.Visitor) {
+		other := signintest.Stranger()
+		g.h.Write(func(ctx context.Context, tx db.Tx) (err error) {
+			other.Browser, err = g.h.Flow.Browsers.Remember(ctx, tx, "", g.p.ID)
+			return err
+		})
+		return g.p.Email, other
+	},
+	"a browser without its cookie": func(g guest) (string, session.Visitor) { return g.p.Email, signintest.Stranger() },
+	"another person": func(g guest) (string, session.Visitor) {
+		bob, _, _ := g.h.Protected("bob@example.com")
+		return bob.Email, g.by
+	},
+	"backup codes made anew": func(g guest) (string, session.Visitor) {
+		g.h.Must(g.h.Changes.MakeBackupCodes(g.h.Context(), g.session, g.by))
+		return g.p.Email, g.by
+	},
+	"another password": func(g guest) (string, session.Visitor) {
+		_, v, err := g.h.Changes.ChangePassword(g.h.Context(), g.session, credential.PasswordChange{Current: signintest.Password, New: "an other harbour 9", Code: g.p.Code()}, g.by)
+		if g.h.Must(err); !v.OK {
+			g.h.Fatalf("%+v", v)
+		}
+		g.h.Write(func(ctx context.Context, tx db.Tx) error { // the same password again, so that it can be given
+			return g.h.Changes.Users.SetPassword(ctx, tx, g.p.ID, g.p.PasswordHash)
+		})
+		return g.p.Email, g.by
+	},
+	"disabled and enabled": func(g guest) (string, session.Visitor) {
+		_, err := g.h.Changes.DisableUser(g.h.Context(), g.p.Email)
+		g.h.Must(err)
+		_, err = g.h.Changes.EnableUser(g.h.Context(), g.p.Email)
+		g.h.Must(err)
+		return g.p.Email, g.by
+	},
+	"ended with the other sessions": func(g guest) (string, session.Visitor) {
+		g.h.Must(g.h.Changes.EndOtherSessions(g.h.Context(), g.session, session.Visitor{Browser: "another"}))
+		return g.p.Email, g.by
+	},
+	"the host allows none any more": func(g guest) (string, session.Visitor) {
+		g.h.Write(func(ctx context.Context, tx db.Tx) error { return g.h.Changes.Settings.Set(ctx, tx, "trust.days", "0") })
+		return g.p.Email, g.by
+	},
+}
+
 // A trust secret that was issued at the password step, or that holds for somebody else,
 // in another browser, after a change, or when the host allows none any more.
 func TestWhereTrustDoesNotHold(t *testing.T) {
-	type guest struct {
-		h       *signintest.House
-		p       *signintest.Person
-		session session.Session
-		by      session.Visitor
-	}
-	for name, change := range map[string]func(g guest) (email string, by session.Visitor){
-		"another browser": func(g guest) (string, session.Visitor) {
-			other := signintest.Stranger()
-			g.h.Write(func(ctx context.Context, tx db.Tx) (err error) {
-				other.Browser, err = g.h.Flow.Browsers.Remember(ctx, tx, "", g.p.ID)
-				return err
-			})
-			return g.p.Email, other
-		},
-		"a browser without its cookie": func(g guest) (string, session.Visitor) { return g.p.Email, signintest.Stranger() },
-		"another person": func(g guest) (string, session.Visitor) {
-			bob, _, _ := g.h.Protected("bob@example.com")
-			return bob.Email, g.by
-		},
-		"backup codes made anew": func(g guest) (string, session.Visitor) {
-			g.h.Must(g.h.Changes.MakeBackupCodes(g.h.Context(), g.session, g.by))
-			return g.p.Email, g.by
-		},
-		"another password": func(g guest) (string, session.Visitor) {
-			_, v, err := g.h.Changes.ChangePassword(g.h.Context(), g.session, credential.PasswordChange{Current: signintest.Password, New: "an other harbour 9", Code: g.p.Code()}, g.by)
-			if g.h.Must(err); !v.OK {
-				g.h.Fatalf("%+v", v)
-			}
-			g.h.Write(func(ctx context.Context, tx db.Tx) error { // the same password again, so that it can be given
-				return g.h.Changes.Users.SetPassword(ctx, tx, g.p.ID, g.p.PasswordHash)
-			})
-			return g.p.Email, g.by
-		},
-		"disabled and enabled": func(g guest) (string, session.Visitor) {
-			_, err := g.h.Changes.DisableUser(g.h.Context(), g.p.Email)
-			g.h.Must(err)
-			_, err = g.h.Changes.EnableUser(g.h.Context(), g.p.Email)
-			g.h.Must(err)
-			return g.p.Email, g.by
-		},
-		"ended with the other sessions": func(g guest) (string, session.Visitor) {
-			g.h.Must(g.h.Changes.EndOtherSessions(g.h.Context(), g.session, session.Visitor{Browser: "another"}))
-			return g.p.Email, g.by
-		},
-		"the host allows none any more": func(g guest) (string, session.Visitor) {
-			g.h.Write(func(ctx context.Context, tx db.Tx) error { return g.h.Changes.Settings.Set(ctx, tx, "trust.days", "0") })
-			return g.p.Email, g.by
-		},
-	} {
+	for name, change := range untrusting {
 		t.Run(name, func(t *testing.T) {
 			h := trustful(t)
 			p, _, _ := h.Protected("ada@example.com")
