@@ -15,7 +15,7 @@ var tones = map[string]string{
 	"active": "good", "paid": "good", "answered": "good", "on": "good",
 	"unpaid": "warn", "expiring": "warn", "pending": "warn", "low": "warn",
 	"overdue": "bad", "suspended": "bad", "expired": "bad", "cancelled": "bad",
-	"open": "info", "this": "info", "closed": "quiet", "off": "quiet", "refunded": "quiet",
+	"open": "info", "this": "info", "support": "info", "administrator": "info", "frozen": "warn", "disabled": "bad", "closed": "quiet", "off": "quiet", "refunded": "quiet",
 }
 
 // badge words and colours a status code; one it does not know is shown as it is.

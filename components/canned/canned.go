@@ -59,6 +59,7 @@ func States(l *locale.Locale) []State {
 		v.method(),
 		v.recovery(),
 		v.cases(),
+		v.desk(),
 		v.guarded(),
 		v.lists(),
 		v.passkey(),

@@ -41,7 +41,7 @@ func (v values) recovery() []State {
 
 func (v values) cases() []State {
 	screen := func(name, title string, c component) State {
-		return State{Name: name, Title: v.T(title), Section: "cases", Screen: c}
+		return State{Name: name, Title: v.T(title), Section: "cases", Screen: c, Person: &Sven}
 	}
 	rows := []components.CaseRow{
 		{ID: "1", Reference: "9C41F07A", Name: "Ada Lovelace", Email: "ada@example.test", State: "open", Opened: v.on(11, 20), Moved: v.on(11, 21)},
