@@ -11,8 +11,11 @@ func (v values) recovery() []State {
 		return screen(name, "recovery.case_title", components.RecoveryCase(p))
 	}
 	proofs := []components.ProofRow{
-		{Kind: "mailbox", Given: true}, {Kind: "phone", Action: "/recovery/case/phone", Where: "+44 ••• •• 123"},
-		{Kind: "browser", Action: "/recovery/case/browser"}, {Kind: "document"}, {Kind: "answers"},
+		{Kind: "mailbox", Given: true},
+		{Kind: "phone", Action: "/recovery/case/phone", Where: "+44 ••• •• 123"},
+		{Kind: "browser", Action: "/recovery/case/browser"},
+		{Kind: "document"},
+		{Kind: "answers"},
 	}
 	later := v.on(11, 24)
 	return []State{
