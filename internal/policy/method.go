@@ -24,4 +24,6 @@ func (p *Policies) met(ctx context.Context, userID string) (bool, error) {
 }
 
 // Minimum is the least strength that meets what is required.
-func Minimum(c setting.Choices) factor.Strength { return factor.StrengthOf(factor.Kind(c.MinimumMethod)) }
+func Minimum(c setting.Choices) factor.Strength {
+	return factor.StrengthOf(factor.Kind(c.MinimumMethod))
+}
