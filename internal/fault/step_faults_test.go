@@ -99,14 +99,6 @@ var steps = []fault{
 		test: "./internal/recovery TestWhatEachEventNeeds",
 	},
 	{
-		class: 5, mistake: "a challenge that was answered can be answered again",
-		file: "internal/signin/signin.go",
-		old:  `if err := f.Challenges.EndChain(ctx, tx, c); err != nil {` + "\n\t\t\t\treturn err\n\t\t\t}\n\t\t\tif !c.ResetAt",
-		new:  `if _, err := f.Challenges.Load(ctx, tx, s.Challenge, challenge.SignIn); false {` + "\n\t\t\t\treturn err\n\t\t\t}\n\t\t\tif !c.ResetAt",
-		and:  [2]string{`f.Challenges.Consume(ctx, tx, s.Challenge, challenge.SignIn)`, `f.Challenges.Load(ctx, tx, s.Challenge, challenge.SignIn)`},
-		test: "./internal/signin TestWhatEndsAChallenge",
-	},
-	{
 		class: 6, mistake: "only those of whom it is required are asked for the second step",
 		file: "internal/signin/signin.go",
 		old:  `if on && !in.trusted {`,
