@@ -25,8 +25,8 @@ var web = []fault{
 	{
 		class: 43, mistake: "pages may be kept",
 		file: "server/web/render.go",
-		old:  `r.c.Append(fiber.HeaderVary, "HX-Request", fiber.HeaderAcceptLanguage, fiber.HeaderCookie)` + "\n\tr.c.Set(fiber.HeaderCacheControl, \"no-store\")",
-		new:  `r.c.Append(fiber.HeaderVary, fiber.HeaderAcceptLanguage)` + "\n\tr.c.Set(fiber.HeaderCacheControl, \"private\")",
+		old:  "}\n\t" + `r.c.Append(fiber.HeaderVary, "HX-Request", fiber.HeaderAcceptLanguage, fiber.HeaderCookie)` + "\n\tr.c.Set(fiber.HeaderCacheControl, \"no-store\")",
+		new:  "}\n\t" + `r.c.Append(fiber.HeaderVary, fiber.HeaderAcceptLanguage)` + "\n\tr.c.Set(fiber.HeaderCacheControl, \"private\")",
 		test: "./server TestNoPageBehindTheDoorIsKept",
 	},
 	{
