@@ -18,6 +18,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/demo"
 	"latchkey/internal/factor"
+	"latchkey/internal/message"
 	"latchkey/internal/password"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
@@ -71,7 +72,11 @@ func newArea(t *testing.T) *area {
 		Assets: assets, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	}
 	pages := &client.Pages{Accounts: accounts, Tickets: tickets, Changes: &credential.Changes{
-		Prover: &credential.Prover{DB: d, Users: users}, Sessions: sessions,
+		Prover: &credential.Prover{
+			DB: d, Users: users, Factors: site.Factors, Browsers: site.Browsers, Settings: settings,
+			Outbox: &message.Outbox{Clock: fixed, Ring: ring, Demo: true},
+		},
+		Clock: fixed, Sessions: sessions,
 	}}
 	return &area{t: t, app: site.NewApp(pages.Routes()), house: house, sessions: sessions}
 }
