@@ -15,7 +15,9 @@ func TestBackAndReloadInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := inStep(boot(t)).openTab(t, scripts)
+			s := inStep(boot(t))
+			s.set("methods.allowed", "totp") // with one method on offer there is nothing to choose
+			b := s.openTab(t, scripts)
 			b.signsIn()
 			b.loads("/dashboard", "Welcome, Ada Hartwell")
 			b.open("/security")
@@ -102,6 +104,7 @@ func TestPressingTwiceInABrowser(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := inStep(boot(t))
+			s.set("methods.allowed", "totp")
 			b := s.openTab(t, scripts)
 			b.open("/sign-in")
 			b.returns("/sign-in", "Sign in")
