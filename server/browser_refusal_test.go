@@ -73,8 +73,9 @@ func (b *tab) readsTheHelp() {
 	b.sees("Support will never ask for your password or for a code.")
 	b.back()
 	b.returns("/sign-in/ways", "Try another way")
+	app := eval[string](b, `document.querySelector('a[href^="/sign-in/code?way="]').getAttribute("href")`)
 	b.press("Authenticator app (time-based token) The six digits that the app on your phone shows")
-	b.steps("/sign-in/code", "Enter your code")
+	b.steps(app, "Enter your code")
 }
 
 // A wrong password says no more than that, and keeps the address.
