@@ -84,7 +84,7 @@ func (p *Prover) sendCode(ctx context.Context, tx db.Tx, r SendRequest) (s Sent,
 		return s, nil, err
 	}
 	known = known && !d.Pending
-	if refusal, err = p.maySend(ctx, tx, d, known, r.By); err != nil || refusal != nil {
+	if refusal, err = p.MaySend(ctx, tx, d, known, r.By); err != nil || refusal != nil {
 		return s, refusal, err
 	}
 	code, err := p.Factors.Issue(ctx, tx, d, r.Scope)
@@ -119,8 +119,8 @@ func codeKind(scope string) message.Kind {
 	return message.SignInCode
 }
 
-// maySend counts a code that is to be sent in every lane that bounds it.
-func (p *Prover) maySend(ctx context.Context, tx db.Tx, d factor.Destination, known bool, by session.Visitor) (*throttle.Refusal, error) {
+// MaySend counts a code that is to be sent in every lane that bounds it.
+func (p *Prover) MaySend(ctx context.Context, tx db.Tx, d factor.Destination, known bool, by session.Visitor) (*throttle.Refusal, error) {
 	if !known {
 		if refusal, err := p.broken(ctx, tx, d); err != nil || refusal != nil {
 			return refusal, err

@@ -2,11 +2,8 @@ package credential
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"math/big"
-	"time"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/code"
@@ -16,12 +13,6 @@ import (
 	"latchkey/internal/session"
 	"latchkey/internal/throttle"
 	"latchkey/internal/user"
-)
-
-// A code for a new number works for this long and takes so many answers.
-const (
-	phoneCodeFor   = 10 * time.Minute
-	phoneCodeTries = 5
 )
 
 // ErrNoChannel says that the host can't send messages to phones.
@@ -49,7 +40,7 @@ func (c *Changes) ChangePhone(ctx context.Context, s session.Session, phone stri
 			return err
 		}
 		to := factor.Destination{Kind: factor.WhatsApp, UserID: u.ID, Address: phone, Pending: true}
-		if refusal, err = c.maySend(ctx, tx, to, false, by); err != nil || refusal != nil {
+		if refusal, err = c.MaySend(ctx, tx, to, false, by); err != nil || refusal != nil {
 			return err
 		}
 		if err := c.sendPhoneCode(ctx, tx, s, u, phone); err != nil {
@@ -63,14 +54,9 @@ func (c *Changes) ChangePhone(ctx context.Context, s session.Session, phone stri
 }
 
 func (c *Changes) sendPhoneCode(ctx context.Context, tx db.Tx, s session.Session, u user.User, phone string) error {
-	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
-	if err != nil {
-		return fmt.Errorf("drawing a code: %w", err)
-	}
-	digits := fmt.Sprintf("%06d", n)
-	now := c.Clock.Now()
-	ch := ContactChange{UserID: u.ID, Kind: ContactPhone, Value: phone, SessionID: s.ID, ExpiresAt: now.Add(phoneCodeFor)}
-	if err := insertContact(ctx, tx, ch, c.phoneMAC(u.ID, phone, s.ID, now, digits), phoneCodeTries, now); err != nil {
+	digits, now := factor.DrawCode(), c.Clock.Now()
+	ch := ContactChange{UserID: u.ID, Kind: ContactPhone, Value: phone, SessionID: s.ID, ExpiresAt: now.Add(factor.CodeLifetime)}
+	if err := insertContact(ctx, tx, ch, c.phoneMAC(u.ID, phone, s.ID, now, digits), factor.CodeTries, now); err != nil {
 		return err
 	}
 	return c.Outbox.Add(ctx, tx, message.Message{

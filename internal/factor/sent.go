@@ -117,15 +117,15 @@ func (f *Factors) Issue(ctx context.Context, tx db.Tx, d Destination, scope stri
 		return Issued{}, fmt.Errorf("naming code: %w", err)
 	}
 	now := f.Clock.Now()
-	i := Issued{ID: id.String(), Code: newCode(), ExpiresAt: now.Add(CodeLifetime)}
+	i := Issued{ID: id.String(), Code: DrawCode(), ExpiresAt: now.Add(CodeLifetime)}
 	return i, insertSent(ctx, tx, sentCode{
 		id: i.ID, userID: d.UserID, factor: row{id: d.FactorID, kind: d.Kind}, scope: scope, target: seal.HashToken(d.Address),
 		mac: f.Ring.MAC(sentPurpose, i.ID, scope, i.Code), createdAt: now, expiresAt: i.ExpiresAt,
 	})
 }
 
-// newCode is six digits, each as likely as any other.
-func newCode() string {
+// DrawCode is six digits, each as likely as any other.
+func DrawCode() string {
 	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
 	if err != nil {
 		panic(err) // never: crypto/rand ends the program first

@@ -2,9 +2,7 @@ package recovery
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
-	"math/big"
 	"time"
 
 	"latchkey/internal/audit"
@@ -20,31 +18,17 @@ import (
 	"github.com/google/uuid"
 )
 
-// A code that was sent holds this long and bears this many wrong answers.
-const (
-	codeFor   = 10 * time.Minute
-	codeTries = 5
-)
-
 const codePurpose = "recovery code"
 
-// Codes cost the host money, and a telephone that rings all night costs its owner sleep.
-func sendLanes(c Case, keyID, phone string, by session.Visitor) []throttle.Lane {
-	person := throttle.Rule{Free: 6, First: 10 * time.Minute, Most: 24 * time.Hour, Forget: 24 * time.Hour}
-	return append(credential.MailNetworks(by.Address),
-		throttle.Lane{Name: "recovery-send/" + keyID, Rule: throttle.Rule{Free: 1, First: 30 * time.Second, Most: time.Hour, Forget: time.Hour}},
-		throttle.Lane{Name: "recovery-send/" + c.UserID, Rule: person},
-		throttle.Lane{Name: "recovery-send-country/" + country(phone), Rule: throttle.Rule{Free: 100, First: time.Minute, Most: time.Hour, Forget: 24 * time.Hour}},
-	)
+// resendLane has each browser wait before it asks again; what may be sent in all is credential's to bound.
+func resendLane(keyID string) throttle.Lane {
+	return throttle.Lane{Name: "recovery-send/" + keyID, Rule: throttle.Rule{Free: 1, First: 30 * time.Second, Most: time.Hour, Forget: time.Hour}}
 }
-
-// country is as much of a number as tells where it is dear to send to.
-func country(phone string) string { return phone[:min(len(phone), 4)] }
 
 // Each browser waits for its own wrong guesses; the year's budget is everybody's.
 func guessLanes(c Case, keyID string) []throttle.Lane {
 	return []throttle.Lane{
-		{Name: "recovery-code/" + keyID, Rule: throttle.Rule{Free: codeTries, First: 30 * time.Second, Most: time.Hour, Forget: throttle.Year}},
+		{Name: "recovery-code/" + keyID, Rule: throttle.Rule{Free: factor.CodeTries, First: 30 * time.Second, Most: time.Hour, Forget: throttle.Year}},
 		{Name: "recovery-code/" + c.UserID, Rule: throttle.Rule{Free: 1 << 40, Forget: throttle.Year, Budget: 200}},
 	}
 }
@@ -64,11 +48,14 @@ func (cs *Cases) SendCode(ctx context.Context, secret string, by session.Visitor
 		if f.person.Phone == "" || f.person.Disabled() || !cs.Outbox.Offers(message.WhatsApp) {
 			return ErrNotAllowed
 		}
-		refusal, err = cs.Limiter.Take(ctx, tx, sendLanes(*c, keyID, f.person.Phone, by)...)
-		if err != nil || refusal != nil {
+		if refusal, err = cs.Limiter.Take(ctx, tx, resendLane(keyID)); err != nil || refusal != nil {
 			return err
 		}
-		sent, until := newCode(), f.now.Add(codeFor)
+		to := factor.Destination{Kind: factor.WhatsApp, UserID: c.UserID, Address: f.person.Phone}
+		if refusal, err = cs.MaySend(ctx, tx, to, false, by); err != nil || refusal != nil {
+			return err
+		}
+		sent, until := factor.DrawCode(), f.now.Add(factor.CodeLifetime)
 		id, err := uuid.NewV7()
 		if err != nil {
 			return fmt.Errorf("naming code: %w", err)
@@ -130,12 +117,4 @@ func (cs *Cases) mac(id, code string) string { return cs.Factors.Ring.MAC(codePu
 type sentCode struct {
 	id, mac   string
 	expiresAt clock.Instant
-}
-
-func newCode() string {
-	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
-	if err != nil {
-		panic(err) // never: crypto/rand ends the program first
-	}
-	return fmt.Sprintf("%06d", n)
 }

@@ -8,6 +8,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/factor"
 )
 
 func replaceCode(ctx context.Context, tx db.Tx, id, keyID, mac string, now, until clock.Instant) error {
@@ -15,7 +16,7 @@ func replaceCode(ctx context.Context, tx db.Tx, id, keyID, mac string, now, unti
 		return err
 	}
 	return exec(ctx, tx, `INSERT INTO recovery_code (id, key_id, mac, created_at, expires_at, tries_left) VALUES ($1, $2, $3, $4, $5, $6)`,
-		id, keyID, mac, int64(now), int64(until), codeTries)
+		id, keyID, mac, int64(now), int64(until), factor.CodeTries)
 }
 
 // countTry takes one try from the code that this browser awaits; an empty answer where
