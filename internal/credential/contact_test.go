@@ -14,19 +14,6 @@ import (
 	"latchkey/internal/user"
 )
 
-func mailTo(h *signintest.House, to string, kind message.Kind) message.Message {
-	h.Helper()
-	all, err := h.Changes.Outbox.Latest(h.Context(), h.DB.Read(), 100)
-	h.Must(err)
-	for _, m := range all {
-		if m.Recipient == to && m.Kind == kind {
-			return m
-		}
-	}
-	h.Fatalf("no %s to %s in %d messages", kind, to, len(all))
-	return message.Message{}
-}
-
 // moves asks for a new address and returns the token that its mailbox gets.
 func moves(h *signintest.House, s session.Session, by session.Visitor, email string) string {
 	h.Helper()
@@ -35,7 +22,7 @@ func moves(h *signintest.House, s session.Session, by session.Visitor, email str
 	if refusal != nil {
 		h.Fatalf("refused: %+v", refusal)
 	}
-	return mailTo(h, email, message.EmailConfirm).Secret
+	return h.MailTo(email, message.EmailConfirm).Secret
 }
 
 func (p contactPerson) now() user.User {
@@ -60,15 +47,15 @@ func TestANewAddress(t *testing.T) {
 	if got := ada.now().Email; got != "ada@example.com" {
 		t.Fatalf("%s counts before it is confirmed", got)
 	}
-	if m := mailTo(h, "ada@example.com", message.EmailChanging); m.NotMe == "" || m.Facts.Where != "a•••@new.example" {
+	if m := h.MailTo("ada@example.com", message.EmailChanging); m.NotMe == "" || m.Facts.Where != "a•••@new.example" {
 		t.Errorf("the address in force is told %+v", m)
 	}
 	h.Must(h.Changes.ConfirmEmail(t.Context(), token, signintest.Stranger()))
 	if got := ada.now().Email; got != "ada@new.example" {
 		t.Fatalf("the address is %s", got)
 	}
-	mailTo(h, "ada@example.com", message.EmailChanged)
-	mailTo(h, "ada@new.example", message.EmailChanged)
+	h.MailTo("ada@example.com", message.EmailChanged)
+	h.MailTo("ada@new.example", message.EmailChanged)
 	h.Must(h.Changes.BackupCodesSaved(t.Context(), s)) // the session that asked goes on
 	if err := h.Changes.BackupCodesSaved(t.Context(), elsewhere); !errors.Is(err, session.ErrNone) {
 		t.Errorf("another session outlives the change: %v", err)
@@ -78,7 +65,7 @@ func TestANewAddress(t *testing.T) {
 	}
 
 	h.Must(h.Changes.MakeBackupCodes(t.Context(), s, by))
-	mailTo(h, "ada@example.com", message.BackupCodesMade) // for a week notices go to the old one too
+	h.MailTo("ada@example.com", message.BackupCodesMade) // for a week notices go to the old one too
 	h.Clock.Advance(7 * 24 * time.Hour)
 	before := h.Count(`FROM message WHERE recipient = 'ada@example.com'`)
 	_, err := h.Changes.ResetSecondStep(t.Context(), "ada@new.example")
@@ -126,7 +113,7 @@ func TestALinkToConfirmThatDoesNotWork(t *testing.T) {
 			return token
 		},
 		"stopped from the old address": func(h *signintest.House, p *signintest.Person, _ session.Session, by session.Visitor, token string) string {
-			_, err := h.Changes.SayNotMe(h.Context(), mailTo(h, p.Email, message.EmailChanging).NotMe, by)
+			_, err := h.Changes.SayNotMe(h.Context(), h.MailTo(p.Email, message.EmailChanging).NotMe, by)
 			h.Must(err)
 			return token
 		},
@@ -184,11 +171,11 @@ func TestANewNumber(t *testing.T) {
 	other, otherBy := p.Session(true)
 	_, err := h.Changes.ChangePhone(t.Context(), s, "0044 7700 900123", by)
 	h.Must(err)
-	code := mailTo(h, "+447700900123", message.ConfirmCode)
+	code := h.MailTo("+447700900123", message.ConfirmCode)
 	if code.Channel != message.WhatsApp || ada.now().Phone != "" {
 		t.Fatalf("sent by %s; the number counts already: %q", code.Channel, ada.now().Phone)
 	}
-	mailTo(h, p.Email, message.PhoneChanging)
+	h.MailTo(p.Email, message.PhoneChanging)
 	if _, _, err := h.Changes.ConfirmPhone(t.Context(), other, code.Secret, otherBy); !errors.Is(err, credential.ErrNoLink) {
 		t.Errorf("in another session: %v", err)
 	}
@@ -201,7 +188,7 @@ func TestANewNumber(t *testing.T) {
 	if got := ada.now().Phone; got != "+447700900123" {
 		t.Errorf("the number is %q", got)
 	}
-	mailTo(h, p.Email, message.PhoneChanged)
+	h.MailTo(p.Email, message.PhoneChanged)
 	h.Must(h.Changes.RemovePhone(t.Context(), s, by))
 	if got := ada.now().Phone; got != "" {
 		t.Errorf("after it was removed it is %q", got)
@@ -213,7 +200,7 @@ func TestACodeForANumberTakesFewAnswers(t *testing.T) {
 	p, s, by := h.Protected("ada@example.com")
 	_, err := h.Changes.ChangePhone(t.Context(), s, "+447700900123", by)
 	h.Must(err)
-	code := mailTo(h, "+447700900123", message.ConfirmCode).Secret
+	code := h.MailTo("+447700900123", message.ConfirmCode).Secret
 	for range 5 {
 		_, _, err := h.Changes.ConfirmPhone(t.Context(), s, wrong(code), by)
 		h.Must(err)

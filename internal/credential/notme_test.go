@@ -14,7 +14,7 @@ import (
 func TestSayingThatItWasntMe(t *testing.T) {
 	h := signintest.Open(t)
 	p, s, by := h.Protected("ada@example.com")
-	token := mailTo(h, p.Email, message.TwoFactorOn).NotMe
+	token := h.MailTo(p.Email, message.TwoFactorOn).NotMe
 	if n, err := h.Changes.NotMeOf(t.Context(), token); err != nil || n.Told != message.TwoFactorOn || n.Used {
 		t.Fatalf("what it is about: %+v, %v", n, err)
 	}
@@ -53,9 +53,9 @@ func TestADisputeFreezesWhatWeakens(t *testing.T) {
 	p, s, by := h.Protected("ada@example.com")
 	token := moves(h, s, by, "eve@example.com")
 	h.Must(h.Changes.ConfirmEmail(t.Context(), token, by))
-	_, err := h.Changes.SayNotMe(t.Context(), mailTo(h, "ada@example.com", message.EmailChanged).NotMe, signintest.Stranger())
+	_, err := h.Changes.SayNotMe(t.Context(), h.MailTo("ada@example.com", message.EmailChanged).NotMe, signintest.Stranger())
 	h.Must(err)
-	mailTo(h, "ada@example.com", message.ContactFrozen)
+	h.MailTo("ada@example.com", message.ContactFrozen)
 	ada := contactPerson{p, h}
 	if u := ada.now(); !u.Frozen() || u.Email != "eve@example.com" {
 		t.Fatalf("frozen %v, address %s; it must not be put back by itself", u.Frozen(), u.Email)
@@ -97,7 +97,7 @@ func TestADisputeFreezesWhatWeakens(t *testing.T) {
 	if ada.now().Frozen() {
 		t.Error("still frozen")
 	}
-	if _, err := h.Changes.SayNotMe(t.Context(), mailTo(h, "ada@example.com", message.EmailChanging).NotMe, by); !errors.Is(err, credential.ErrNoLink) {
+	if _, err := h.Changes.SayNotMe(t.Context(), h.MailTo("ada@example.com", message.EmailChanging).NotMe, by); !errors.Is(err, credential.ErrNoLink) {
 		t.Errorf("a link from before begins the dispute again: %v", err)
 	}
 	moves(h, owner, ownerBy, "ada@example.com") // and is put right by a change like any other
@@ -108,7 +108,7 @@ func TestStaffSettleADisputeForWhoHasNoSecondStep(t *testing.T) {
 	p := h.Person("ada@example.com")
 	s, by := p.Session(false)
 	moves(h, s, by, "eve@example.com")
-	_, err := h.Changes.SayNotMe(t.Context(), mailTo(h, p.Email, message.EmailChanging).NotMe, by)
+	_, err := h.Changes.SayNotMe(t.Context(), h.MailTo(p.Email, message.EmailChanging).NotMe, by)
 	h.Must(err)
 	s, by = p.Session(false)
 	if err := h.Changes.Settle(t.Context(), s, by); !errors.Is(err, credential.ErrNotOn) {

@@ -40,7 +40,7 @@ func TestRegistration(t *testing.T) {
 	if n := h.Count(`FROM users`); n != 0 {
 		t.Fatalf("%d people before the address is confirmed", n)
 	}
-	token := mailTo(h, "Grace@example.com", message.RegisterConfirm).Secret
+	token := h.MailTo("Grace@example.com", message.RegisterConfirm).Secret
 	u, err := h.Links.FinishRegistration(t.Context(), token, "Grace", signintest.Password, signintest.Stranger())
 	if err != nil || u.Email != "Grace@example.com" || u.Role != user.Client {
 		t.Fatalf("%+v, %v", u, err)
@@ -65,7 +65,7 @@ func TestAKnownAddressGetsAnotherMail(t *testing.T) {
 	chooses(h, setting.Open)
 	ada := h.Person("ada@example.com")
 	registers(h, "ADA@example.com")
-	if m := mailTo(h, ada.Email, message.RegisterKnown); m.Secret != "" {
+	if m := h.MailTo(ada.Email, message.RegisterKnown); m.Secret != "" {
 		t.Error("it holds a link")
 	}
 	if n := h.Count(`FROM registration`); n != 0 {
@@ -92,7 +92,7 @@ func TestALinkToRegisterThatDoesNotWork(t *testing.T) {
 			h := signintest.Open(t)
 			chooses(h, setting.Open)
 			registers(h, "grace@example.com")
-			token := c.spoil(h, mailTo(h, "grace@example.com", message.RegisterConfirm).Secret)
+			token := c.spoil(h, h.MailTo("grace@example.com", message.RegisterConfirm).Secret)
 			people := h.Count(`FROM users`)
 			if _, err := h.Links.FinishRegistration(t.Context(), token, "Grace", signintest.Password, signintest.Stranger()); !errors.Is(err, c.want) {
 				t.Errorf("got %v, want %v", err, c.want)
@@ -129,7 +129,7 @@ func TestAnInvitation(t *testing.T) {
 		return err
 	})
 	h.Must(h.Links.Invite(t.Context(), credential.Shell, signin.Registration{Email: "edith@example.com", Name: "Edith", AccountID: shop.ID}, shop.Name))
-	m := mailTo(h, "edith@example.com", message.Invitation)
+	m := h.MailTo("edith@example.com", message.Invitation)
 	if m.Facts.Account != "The shop" {
 		t.Errorf("the mail speaks of %q", m.Facts.Account)
 	}

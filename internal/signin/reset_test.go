@@ -19,20 +19,6 @@ import (
 
 const newPassword = "marble window sparrow"
 
-// mailTo is the newest message of a kind to an address; there must be one.
-func mailTo(h *signintest.House, email string, kind message.Kind) message.Message {
-	h.Helper()
-	all, err := h.Changes.Outbox.Latest(h.Context(), h.DB.Read(), 100)
-	h.Must(err)
-	for _, m := range all {
-		if m.Recipient == email && m.Kind == kind {
-			return m
-		}
-	}
-	h.Fatalf("no %s to %s in %d messages", kind, email, len(all))
-	return message.Message{}
-}
-
 // forgets asks for a new password and returns the token that the mailbox gets.
 func forgets(h *signintest.House, email string) string {
 	h.Helper()
@@ -41,7 +27,7 @@ func forgets(h *signintest.House, email string) string {
 	if refusal != nil {
 		h.Fatalf("refused: %+v", refusal)
 	}
-	return mailTo(h, email, message.ResetPassword).Secret
+	return h.MailTo(email, message.ResetPassword).Secret
 }
 
 func reset(h *signintest.House, token string) error {
@@ -74,7 +60,7 @@ func TestAForgottenPassword(t *testing.T) {
 	if err != nil || u.ResetAt != h.Clock.Now() {
 		t.Errorf("noted as set by mail at %v, %v", u.ResetAt, err)
 	}
-	if m := mailTo(h, ada.Email, message.PasswordChanged); m.NotMe == "" {
+	if m := h.MailTo(ada.Email, message.PasswordChanged); m.NotMe == "" {
 		t.Error("the notice has no link that says it wasn't me")
 	}
 }
@@ -124,7 +110,7 @@ var deadLinks = map[string]func(h *signintest.House, ada *signintest.Person, tok
 	},
 	"for another purpose": func(h *signintest.House, ada *signintest.Person, _ string) string {
 		h.Must(reset(h, forgets(h, ada.Email)))
-		return mailTo(h, ada.Email, message.PasswordChanged).NotMe
+		return h.MailTo(ada.Email, message.PasswordChanged).NotMe
 	},
 }
 
@@ -222,7 +208,7 @@ func TestAskingForLinksIsBounded(t *testing.T) {
 		if _, err := h.Links.ForgotPassword(t.Context(), ada.Email, stranger); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := h.Links.Reset(t.Context(), mailTo(h, ada.Email, message.ResetPassword).Secret); err != nil {
+		if _, err := h.Links.Reset(t.Context(), h.MailTo(ada.Email, message.ResetPassword).Secret); err != nil {
 			t.Fatalf("the owner is left without a link that works: %v", err)
 		}
 	}

@@ -117,3 +117,17 @@ func (h *House) Count(from string, args ...any) (n int) {
 	h.Must(h.DB.Read().Row(h.Context(), `SELECT COUNT(*) `+from, args...).Scan(&n))
 	return n
 }
+
+// MailTo is the newest message of a kind to an address; there must be one.
+func (h *House) MailTo(email string, kind message.Kind) message.Message {
+	h.Helper()
+	all, err := h.Changes.Outbox.Latest(h.Context(), h.DB.Read(), 100)
+	h.Must(err)
+	for _, m := range all {
+		if m.Recipient == email && m.Kind == kind {
+			return m
+		}
+	}
+	h.Fatalf("no %s to %s in %d messages", kind, email, len(all))
+	return message.Message{}
+}
