@@ -108,54 +108,7 @@ func TestEveryEventInEveryStateByEveryone(t *testing.T) {
 
 // Everything that stands in the way of an event, one at a time.
 func TestWhatEachEventNeeds(t *testing.T) {
-	for name, test := range map[string]struct {
-		state State
-		event Event
-		actor Actor
-		spoil func(c *Case, f *facts, m *move)
-		want  error
-	}{
-		"a case for somebody without a second step": {None, Start, Person, func(_ *Case, f *facts, _ *move) { f.on = false }, ErrNoCase},
-		"a case where codes are the only way":       {None, Start, Person, func(_ *Case, f *facts, _ *move) { f.choices.RecoveryMode = setting.CodesOnly }, ErrOff},
-		"staff open a case of their own":            {None, Start, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "ada" }, ErrOwnCase},
-		"a client opens a case as staff":            {None, Start, Staff, func(_ *Case, _ *facts, m *move) { m.staff.Role = user.Client }, ErrMayNot},
-		"disabled staff approve":                    {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.staff.DisabledAt = noon }, ErrMayNot},
-		"a proof twice":                             {Open, Prove, Person, func(_ *Case, _ *facts, m *move) { m.proof = Phone }, ErrDone},
-		"a document without staff":                  {Open, Prove, Person, func(_ *Case, _ *facts, m *move) { m.proof = Document }, ErrMayNot},
-		"staff give the phone's proof":              {Open, Vouch, Staff, func(_ *Case, _ *facts, m *move) { m.proof = Phone }, ErrMayNot},
-		"a proof that the host does not take":       {Open, Prove, Person, func(_ *Case, f *facts, _ *move) { f.choices.RecoveryProofs = "phone" }, ErrNotAllowed},
-		"a document for no browser":                 {Open, Vouch, Staff, func(_ *Case, _ *facts, m *move) { m.key = "" }, ErrNoNumber},
-		"an item twice":                             {Open, Tick, Staff, func(_ *Case, f *facts, _ *move) { f.checked = Checklist }, ErrDone},
-		"an item that there is not":                 {Open, Tick, Staff, func(_ *Case, _ *facts, m *move) { m.item = "everything" }, ErrMayNot},
-		"handed on unchecked":                       {Open, Submit, Staff, func(_ *Case, f *facts, _ *move) { f.checked = Checklist[1:] }, ErrUnchecked},
-		"handed on with the mailbox alone":          {Open, Submit, Staff, keyWith(Mailbox), ErrProofsMissing},
-		"handed on with mailbox and answers":        {Open, Submit, Staff, keyWith(Mailbox, Answers), ErrProofsMissing},
-		"handed on with one proof of two":           {Open, Submit, Staff, keyWith(Phone), ErrProofsMissing},
-		"proofs of two browsers together":           {Open, Submit, Staff, keysApart, ErrProofsMissing},
-		"staff submit their own case":               {Open, Submit, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "ada" }, ErrOwnCase},
-		"who worked it approves":                    {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "sam" }, ErrSamePerson},
-		"staff approve their own case":              {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "ada" }, ErrOwnCase},
-		"approved after the host wants more":        {Review, Approve, Staff, func(_ *Case, f *facts, _ *move) { f.choices.RecoveryNeeded = 3 }, ErrProofsMissing},
-		"approved while contact is in dispute":      {Review, Approve, Staff, func(_ *Case, f *facts, _ *move) { f.person.FrozenAt = noon }, credential.ErrFrozen},
-		"approved as it looked before":              {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.seen = 6 }, ErrChanged},
-		"released a millisecond early":              {Waiting, Release, Time, func(c *Case, _ *facts, _ *move) { c.ReadyAt = noon + 1 }, ErrTooEarly},
-		"released after a new password":             {Waiting, Release, Time, func(_ *Case, f *facts, _ *move) { f.person.PasswordChangedAt = noon }, ErrTooEarly},
-		"released after a new address":              {Waiting, Release, Time, func(_ *Case, f *facts, _ *move) { f.person.Email = "eve@example.com" }, ErrTooEarly},
-		"delayed without a reason":                  {Waiting, Delay, Time, func(c *Case, _ *facts, _ *move) { c.ReadyAt = c.ApprovedAt.Add(Longest) }, ErrNotNow},
-		"finished without the link":                 {Ready, Finish, Person, func(_ *Case, _ *facts, m *move) { m.token = "" }, ErrNoCase},
-		"finished with another link":                {Ready, Finish, Person, func(_ *Case, _ *facts, m *move) { m.token = "other" }, ErrNoCase},
-		"finished with the link too late":           {Ready, Finish, Person, func(c *Case, _ *facts, _ *move) { c.LinkUntil = noon }, ErrOver},
-		"finished in a browser without proofs":      {Ready, Finish, Person, func(_ *Case, _ *facts, m *move) { m.key = "other" }, ErrProofsMissing},
-		"finished in a browser with the mailbox":    {Ready, Finish, Person, keyWith(Mailbox), ErrProofsMissing},
-		"finished after a new password":             {Ready, Finish, Person, func(_ *Case, f *facts, _ *move) { f.person.PasswordChangedAt = noon }, ErrTooEarly},
-		"finished by somebody disabled":             {Ready, Finish, Person, func(_ *Case, f *facts, _ *move) { f.person.DisabledAt = noon }, ErrNoCase},
-		"finished while contact is in dispute":      {Ready, Finish, Person, func(_ *Case, f *facts, _ *move) { f.person.FrozenAt = noon }, credential.ErrFrozen},
-		"come back after setting up":                {Done, ComeBack, Person, func(_ *Case, f *facts, _ *move) { f.on = true }, ErrNotNow},
-		"come back too late":                        {Done, ComeBack, Person, func(c *Case, _ *facts, _ *move) { c.LinkUntil = noon }, ErrOver},
-		"lapsed a millisecond early":                {Open, Lapse, Time, func(c *Case, _ *facts, _ *move) { c.StateAt++ }, ErrTooEarly},
-		"the link lapsed a millisecond early":       {Ready, Lapse, Time, func(c *Case, _ *facts, _ *move) { c.LinkUntil++ }, ErrTooEarly},
-		"finished after cases were done away with":  {Ready, Finish, Person, func(_ *Case, f *facts, _ *move) { f.choices.RecoveryMode = setting.CodesOnly }, ErrOff},
-	} {
+	for name, test := range spoilt {
 		c, f, m := willing(test.state, test.event, test.actor)
 		if _, err := judge(c, f, m); err != nil {
 			t.Errorf("%s: not even otherwise: %v", name, err)
@@ -165,6 +118,55 @@ func TestWhatEachEventNeeds(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, test.want)
 		}
 	}
+}
+
+var spoilt = map[string]struct {
+	state State
+	event Event
+	actor Actor
+	spoil func(c *Case, f *facts, m *move)
+	want  error
+}{
+	"a case for somebody without a second step": {None, Start, Person, func(_ *Case, f *facts, _ *move) { f.on = false }, ErrNoCase},
+	"a case where codes are the only way":       {None, Start, Person, func(_ *Case, f *facts, _ *move) { f.choices.RecoveryMode = setting.CodesOnly }, ErrOff},
+	"staff open a case of their own":            {None, Start, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "ada" }, ErrOwnCase},
+	"a client opens a case as staff":            {None, Start, Staff, func(_ *Case, _ *facts, m *move) { m.staff.Role = user.Client }, ErrMayNot},
+	"disabled staff approve":                    {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.staff.DisabledAt = noon }, ErrMayNot},
+	"a proof twice":                             {Open, Prove, Person, func(_ *Case, _ *facts, m *move) { m.proof = Phone }, ErrDone},
+	"a document without staff":                  {Open, Prove, Person, func(_ *Case, _ *facts, m *move) { m.proof = Document }, ErrMayNot},
+	"staff give the phone's proof":              {Open, Vouch, Staff, func(_ *Case, _ *facts, m *move) { m.proof = Phone }, ErrMayNot},
+	"a proof that the host does not take":       {Open, Prove, Person, func(_ *Case, f *facts, _ *move) { f.choices.RecoveryProofs = "phone" }, ErrNotAllowed},
+	"a document for no browser":                 {Open, Vouch, Staff, func(_ *Case, _ *facts, m *move) { m.key = "" }, ErrNoNumber},
+	"an item twice":                             {Open, Tick, Staff, func(_ *Case, f *facts, _ *move) { f.checked = Checklist }, ErrDone},
+	"an item that there is not":                 {Open, Tick, Staff, func(_ *Case, _ *facts, m *move) { m.item = "everything" }, ErrMayNot},
+	"handed on unchecked":                       {Open, Submit, Staff, func(_ *Case, f *facts, _ *move) { f.checked = Checklist[1:] }, ErrUnchecked},
+	"handed on with the mailbox alone":          {Open, Submit, Staff, keyWith(Mailbox), ErrProofsMissing},
+	"handed on with mailbox and answers":        {Open, Submit, Staff, keyWith(Mailbox, Answers), ErrProofsMissing},
+	"handed on with one proof of two":           {Open, Submit, Staff, keyWith(Phone), ErrProofsMissing},
+	"proofs of two browsers together":           {Open, Submit, Staff, keysApart, ErrProofsMissing},
+	"staff submit their own case":               {Open, Submit, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "ada" }, ErrOwnCase},
+	"who worked it approves":                    {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "sam" }, ErrSamePerson},
+	"staff approve their own case":              {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "ada" }, ErrOwnCase},
+	"approved after the host wants more":        {Review, Approve, Staff, func(_ *Case, f *facts, _ *move) { f.choices.RecoveryNeeded = 3 }, ErrProofsMissing},
+	"approved while contact is in dispute":      {Review, Approve, Staff, func(_ *Case, f *facts, _ *move) { f.person.FrozenAt = noon }, credential.ErrFrozen},
+	"approved as it looked before":              {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.seen = 6 }, ErrChanged},
+	"released a millisecond early":              {Waiting, Release, Time, func(c *Case, _ *facts, _ *move) { c.ReadyAt = noon + 1 }, ErrTooEarly},
+	"released after a new password":             {Waiting, Release, Time, func(_ *Case, f *facts, _ *move) { f.person.PasswordChangedAt = noon }, ErrTooEarly},
+	"released after a new address":              {Waiting, Release, Time, func(_ *Case, f *facts, _ *move) { f.person.Email = "eve@example.com" }, ErrTooEarly},
+	"delayed without a reason":                  {Waiting, Delay, Time, func(c *Case, _ *facts, _ *move) { c.ReadyAt = c.ApprovedAt.Add(Longest) }, ErrNotNow},
+	"finished without the link":                 {Ready, Finish, Person, func(_ *Case, _ *facts, m *move) { m.token = "" }, ErrNoCase},
+	"finished with another link":                {Ready, Finish, Person, func(_ *Case, _ *facts, m *move) { m.token = "other" }, ErrNoCase},
+	"finished with the link too late":           {Ready, Finish, Person, func(c *Case, _ *facts, _ *move) { c.LinkUntil = noon }, ErrOver},
+	"finished in a browser without proofs":      {Ready, Finish, Person, func(_ *Case, _ *facts, m *move) { m.key = "other" }, ErrProofsMissing},
+	"finished in a browser with the mailbox":    {Ready, Finish, Person, keyWith(Mailbox), ErrProofsMissing},
+	"finished after a new password":             {Ready, Finish, Person, func(_ *Case, f *facts, _ *move) { f.person.PasswordChangedAt = noon }, ErrTooEarly},
+	"finished by somebody disabled":             {Ready, Finish, Person, func(_ *Case, f *facts, _ *move) { f.person.DisabledAt = noon }, ErrNoCase},
+	"finished while contact is in dispute":      {Ready, Finish, Person, func(_ *Case, f *facts, _ *move) { f.person.FrozenAt = noon }, credential.ErrFrozen},
+	"come back after setting up":                {Done, ComeBack, Person, func(_ *Case, f *facts, _ *move) { f.on = true }, ErrNotNow},
+	"come back too late":                        {Done, ComeBack, Person, func(c *Case, _ *facts, _ *move) { c.LinkUntil = noon }, ErrOver},
+	"lapsed a millisecond early":                {Open, Lapse, Time, func(c *Case, _ *facts, _ *move) { c.StateAt++ }, ErrTooEarly},
+	"the link lapsed a millisecond early":       {Ready, Lapse, Time, func(c *Case, _ *facts, _ *move) { c.LinkUntil++ }, ErrTooEarly},
+	"finished after cases were done away with":  {Ready, Finish, Person, func(_ *Case, f *facts, _ *move) { f.choices.RecoveryMode = setting.CodesOnly }, ErrOff},
 }
 
 func keyWith(proofs ...Proof) func(*Case, *facts, *move) {

@@ -2,10 +2,7 @@ package recovery
 
 import (
 	"context"
-	"flag"
 	"fmt"
-	"net/netip"
-	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -177,91 +174,6 @@ func (w *world) mayEnter(who *somebody) bool {
 	return !who.thief && password && (who.app && on || who.phone || who.document || who.browser && knows)
 }
 
-// playOut has the owner go the whole way with honest staff, undisturbed.
-func (w *world) playOut() bool {
-	o, ctx := w.owner, w.Context()
-	for range 3 { // whatever is under way comes to an end by itself
-		w.must(w.cases.Due(ctx))
-		w.house.Clock.Advance(15 * 24 * time.Hour)
-	}
-	w.must(w.cases.Due(ctx))
-	if c, found := w.active(); found {
-		w.Fatalf("a case never ends: %+v", c)
-	}
-	o.inside, o.key = false, ""
-	if o.mailbox {
-		w.reset(o)
-	}
-	if steps["sign in"](w, o); o.inside {
-		return true
-	}
-	w.far()
-	steps["finish"](w, o)
-	return o.inside
-}
-
-// far has the owner and the staff do all they can, up to where the link is out.
-func (w *world) far() {
-	o, worker, approver := w.owner, w.staff[0], w.staff[1]
-	if o.mailbox {
-		steps["ask"](w, o)
-		steps["open"](w, o)
-	} else {
-		desk["open for"](w, Case{}, worker)
-		steps["join"](w, o)
-	}
-	for _, step := range []string{"browser", "send", "phone"} {
-		steps[step](w, o)
-	}
-	c, found := w.active()
-	if !found || c.State != Open {
-		return
-	}
-	for _, step := range []string{"document", "answers", "tick", "submit"} {
-		desk[step](w, c, worker)
-	}
-	desk["approve"](w, c, worker) // refused: the same person
-	if now, _ := w.active(); now.State != Open && now.State != Review {
-		w.Fatalf("who worked the case approved it: %+v", now)
-	}
-	desk["approve"](w, c, approver)
-	w.house.Clock.Advance(Longest)
-	w.must(w.cases.Due(w.Context()))
-}
-
-// storm is what thieves wait for: a case that is ready, and a second step that is off.
-func (w *world) storm(rt *rapid.T) {
-	for range 2 { // what is under way ends by itself
-		w.house.Clock.Advance(15 * 24 * time.Hour)
-		w.must(w.cases.Due(rt.Context()))
-	}
-	w.far()
-	w.everything(rt)
-	steps["finish"](w, w.owner)
-	w.everything(rt)
-	if w.p.inside || w.m.inside {
-		rt.Fatalf("a thief is in: %+v, %+v", w.p, w.m)
-	}
-}
-
-// everything is each thief's best try, with a new password or without.
-func (w *world) everything(rt *rapid.T) {
-	anew := rapid.Bool().Draw(rt, "with a new password")
-	for _, thief := range []*somebody{w.m, w.p} {
-		for _, step := range []string{"ask", "open", "join", "browser", "send", "phone"} {
-			steps[step](w, thief)
-		}
-		if anew && thief.mailbox {
-			steps["reset"](w, thief)
-			steps["finish"](w, thief)
-			w.house.Clock.Advance(Longest)
-			w.must(w.cases.Due(w.Context()))
-		}
-		steps["finish"](w, thief)
-		steps["sign in"](w, thief)
-	}
-}
-
 // history holds every case to the drawn machine: each step is one that the state before
 // allowed, once each, and has its row in the audit log.
 func (w *world) history() {
@@ -340,60 +252,4 @@ func TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes(t *testing.T) {
 		}
 		w.history()
 	})
-}
-
-func begin(rt *rapid.T, house *signintest.House, cases *Cases, staff []user.User, run int) *world {
-	yes := func(what string) bool { return rapid.Bool().Draw(rt, what) }
-	person, _, by := house.Protected(fmt.Sprintf("owner%d@example.com", run))
-	w := &world{T: rt, house: house, cases: cases, person: person, staff: staff}
-	house.Write(func(ctx context.Context, tx db.Tx) error {
-		return cases.Users.SetPhone(ctx, tx, person.ID, "+442079460123")
-	})
-	house.Clock.Advance(10 * 24 * time.Hour)
-	from := func(n int) netip.Addr { return netip.AddrFrom4([4]byte{10, byte(run), byte(n), 1}) }
-	w.owner = &somebody{
-		name: "owner", mailbox: yes("the mailbox"), phone: yes("the phone"), browser: yes("the browser"), document: yes("a document"), app: yes("the app"),
-		password: signintest.Password, by: session.Visitor{Address: from(1)},
-	}
-	if w.owner.browser {
-		w.owner.by.Browser = by.Browser
-	}
-	w.p = &somebody{name: "p", thief: true, password: signintest.Password, by: session.Visitor{Address: from(2)}}
-	w.m = &somebody{name: "m", thief: true, mailbox: true, by: session.Visitor{Address: from(3)}}
-	return w
-}
-
-// draw is one step that somebody takes.
-func (w *world) draw(rt *rapid.T) func() {
-	who := rapid.SampledFrom([]*somebody{w.owner, w.p, w.m}).Draw(rt, "who")
-	step := rapid.SampledFrom([]string{"ask", "open", "open", "join", "browser", "send", "phone", "phone", "not-me", "stop", "sign in", "reset", "finish", "finish"}).Draw(rt, "step")
-	return func() { steps[step](w, who) }
-}
-
-func (w *world) works(rt *rapid.T) {
-	c, _ := w.active()
-	s := rapid.SampledFrom(w.staff).Draw(rt, "who")
-	desk[rapid.SampledFrom([]string{"open for", "tick", "answers", "document", "submit", "approve", "send back", "resume"}).Draw(rt, "step")](w, c, s)
-}
-
-// atOnce runs a few steps in parallel, some of them twice.
-func (w *world) atOnce(rt *rapid.T) {
-	w.T = rt
-	var all sync.WaitGroup
-	for range rapid.IntRange(2, 3).Draw(rt, "steps") {
-		step := w.draw(rt)
-		for range rapid.IntRange(1, 2).Draw(rt, "times") {
-			all.Go(step)
-		}
-	}
-	all.Wait()
-}
-
-// few bounds how much is tried where nobody asked for more: each run hashes passwords.
-func few(t *testing.T, name, usual string, enough int) {
-	t.Helper()
-	if f := flag.Lookup(name); f.Value.String() == usual {
-		_ = f.Value.Set(strconv.Itoa(enough))
-		t.Cleanup(func() { _ = f.Value.Set(usual) })
-	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"latchkey/components"
 	"latchkey/internal/credential"
+	"latchkey/internal/factor"
 	"latchkey/internal/recovery"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -33,11 +34,11 @@ func (p *CasePages) Routes() []web.Route {
 		staff("POST", caseList+"/:id/proof", p.vouch),
 	}
 	for act, do := range map[string]func(context.Context, recovery.Work) error{
-		"submit": p.Cases.Submit, "send-back": p.Cases.SendBack, "approve": p.Cases.Approve, "resume": p.Cases.Resume, "stop": p.Cases.StopByStaff,
+		"submit": p.Cases.Submit, "send-back": p.Cases.SendBack, "resume": p.Cases.Resume, "stop": p.Cases.StopByStaff,
 	} {
 		routes = append(routes, staff("POST", caseList+"/:id/"+act, p.act(do)))
 	}
-	return append(routes, staff("POST", caseList+"/:id/tick", p.tick))
+	return append(routes, staff("POST", caseList+"/:id/approve", p.approve), staff("POST", caseList+"/:id/tick", p.tick))
 }
 
 // Waiting is how many cases the staff have something to do with.
@@ -113,6 +114,16 @@ func (p *CasePages) act(do func(context.Context, recovery.Work) error) func(*web
 		w.Seen = version(r.Form("version"))
 		return p.did(r, do(r.Context(), w))
 	}
+}
+
+// approve wants a fresh proof: it is what opens somebody else's account. The decision is
+// made anew after "Confirm it's you", on the case as it is then.
+func (p *CasePages) approve(r *web.Request) error {
+	err := p.Cases.Proved(r.Context(), r.Session, factor.ByApp)
+	if err != nil {
+		return again(r, err, caseList+"/"+r.Param("id"))
+	}
+	return p.act(p.Cases.Approve)(r)
 }
 
 func (p *CasePages) tick(r *web.Request) error {

@@ -45,7 +45,7 @@ func (w *Writer) Props(ctx context.Context, m message.Message) components.Letter
 		if !m.ExpiresAt.IsZero() {
 			p.Lasts = l.T("mail.code_lasts", "Until", until)
 		}
-	case path != "":
+	case path != "" && m.Secret != "":
 		p.Link = components.LetterLink{URL: w.URL(path + m.Secret), Text: l.T(key + "_button")}
 		if !m.ExpiresAt.IsZero() {
 			p.Lasts = l.T("mail.link_lasts", "Until", until)
@@ -99,6 +99,9 @@ func (w *Writer) WhatsApp(ctx context.Context, m message.Message) []string {
 
 func body(l *locale.Locale, m message.Message) string {
 	key, f := "mail."+string(m.Kind)+"_body", m.Facts
+	if m.Kind == message.RecoveryReady && m.Secret == "" {
+		key = "mail.recovery_ready_plain_body"
+	}
 	if m.Kind == message.BackupCodeUsed {
 		return l.N(key, f.Left)
 	}

@@ -145,3 +145,21 @@ func TestAButtonCanBeReadOnTheHostsColour(t *testing.T) {
 		}
 	}
 }
+
+// Where support opened the case, the mailbox is said to be lost: the letter has no link and speaks of none.
+func TestALetterWithoutItsLinkSaysWhereToGoOn(t *testing.T) {
+	for _, l := range locale.All() {
+		m := whole(message.RecoveryReady, l.Lang())
+		m.Secret = ""
+		got, err := writer(t).Write(t.Context(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(got.Text, l.T("mail.recovery_ready_plain_body", "Reference", "R-12")) {
+			t.Errorf("it does not say where to go on:\n%s", got.Text)
+		}
+		if strings.Contains(got.Text, "/recovery/finish") || strings.Contains(got.HTML, "/recovery/finish") {
+			t.Errorf("there is a link:\n%s", got.Text)
+		}
+	}
+}

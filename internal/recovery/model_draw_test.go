@@ -1,0 +1,75 @@
+package recovery
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/netip"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"latchkey/internal/db"
+	"latchkey/internal/session"
+	"latchkey/internal/signin/signintest"
+	"latchkey/internal/user"
+
+	"pgregory.net/rapid"
+)
+
+func begin(rt *rapid.T, house *signintest.House, cases *Cases, staff []user.User, run int) *world {
+	yes := func(what string) bool { return rapid.Bool().Draw(rt, what) }
+	person, _, by := house.Protected(fmt.Sprintf("owner%d@example.com", run))
+	w := &world{T: rt, house: house, cases: cases, person: person, staff: staff}
+	house.Write(func(ctx context.Context, tx db.Tx) error {
+		return cases.Users.SetPhone(ctx, tx, person.ID, "+442079460123")
+	})
+	house.Clock.Advance(10 * 24 * time.Hour)
+	from := func(n int) netip.Addr { return netip.AddrFrom4([4]byte{10, byte(run), byte(n), 1}) }
+	w.owner = &somebody{
+		name: "owner", mailbox: yes("the mailbox"), phone: yes("the phone"), browser: yes("the browser"), document: yes("a document"), app: yes("the app"),
+		password: signintest.Password, by: session.Visitor{Address: from(1)},
+	}
+	if w.owner.browser {
+		w.owner.by.Browser = by.Browser
+	}
+	w.p = &somebody{name: "p", thief: true, password: signintest.Password, by: session.Visitor{Address: from(2)}}
+	w.m = &somebody{name: "m", thief: true, mailbox: true, by: session.Visitor{Address: from(3)}}
+	return w
+}
+
+// draw is one step that somebody takes.
+func (w *world) draw(rt *rapid.T) func() {
+	who := rapid.SampledFrom([]*somebody{w.owner, w.p, w.m}).Draw(rt, "who")
+	step := rapid.SampledFrom([]string{"ask", "open", "open", "join", "browser", "send", "phone", "phone", "not-me", "stop", "sign in", "reset", "finish", "finish"}).Draw(rt, "step")
+	return func() { steps[step](w, who) }
+}
+
+func (w *world) works(rt *rapid.T) {
+	c, _ := w.active()
+	s := rapid.SampledFrom(w.staff).Draw(rt, "who")
+	desk[rapid.SampledFrom([]string{"open for", "tick", "answers", "document", "submit", "approve", "send back", "resume"}).Draw(rt, "step")](w, c, s)
+}
+
+// atOnce runs a few steps in parallel, some of them twice.
+func (w *world) atOnce(rt *rapid.T) {
+	w.T = rt
+	var all sync.WaitGroup
+	for range rapid.IntRange(2, 3).Draw(rt, "steps") {
+		step := w.draw(rt)
+		for range rapid.IntRange(1, 2).Draw(rt, "times") {
+			all.Go(step)
+		}
+	}
+	all.Wait()
+}
+
+// few bounds how much is tried where nobody asked for more: each run hashes passwords.
+func few(t *testing.T, name, usual string, enough int) {
+	t.Helper()
+	if f := flag.Lookup(name); f.Value.String() == usual {
+		_ = f.Value.Set(strconv.Itoa(enough))
+		t.Cleanup(func() { _ = f.Value.Set(usual) })
+	}
+}
