@@ -9,7 +9,8 @@ import (
 // open keeps open, to somebody who must have a second step by now and has none, what
 // it takes to set one up: these paths and what lies below them.
 var open = []string{
-	"/confirm", "/security/two-factor", "/security/passkeys/new", "/security/passkey/new",
+	"/confirm", "/security/two-factor", newPasskeyPath,
+	"/security/methods/new", emailPath, phonePath, "/security/methods/send", "/security/methods/delivery",
 	"/security/backup-codes/saved", "/security/backup-codes/download",
 }
 
