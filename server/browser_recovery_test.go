@@ -83,7 +83,7 @@ func (b *tab) provesThePhone() {
 	b.press("Send a code")
 	b.steps("/recovery/case/code", "Type the code")
 	b.picture("case-code", b.scripts)
-	b.enter(b.s.told(message.ConfirmCode, "+442079460123").Secret)
+	b.enter(b.s.mail("+442079460123", message.ConfirmCode).Secret)
 	b.steps("/recovery/case", "Your recovery case")
 }
 

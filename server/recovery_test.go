@@ -9,23 +9,8 @@ import (
 
 	"latchkey/internal/db"
 	"latchkey/internal/message"
+	"latchkey/internal/session"
 )
-
-// told is the newest message of a kind to an address, with its secrets.
-func (s *server) told(kind message.Kind, to string) message.Message {
-	s.t.Helper()
-	all, err := s.host.changes.Outbox.Latest(s.t.Context(), s.host.db.Read(), 100)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	for _, m := range all {
-		if m.Kind == kind && m.Recipient == to {
-			return m
-		}
-	}
-	s.t.Fatalf("nothing of kind %s was sent to %s", kind, to)
-	return message.Message{}
-}
 
 // due lets time make the moves in cases.
 func (s *server) due() {
@@ -38,29 +23,8 @@ func (s *server) due() {
 // settle lets enough time pass that nothing about the demo's people is recent.
 func (s *server) settle() { s.clock.Advance(8 * 24 * time.Hour) }
 
-// employee signs a member of the staff in, with a second step of their own.
-func (s *server) employee(email, password string) *browser {
-	s.t.Helper()
-	b := s.browser()
-	b.post("/sign-in", "email", email, "password", password)
-	b.setsUp()
-	return b
-}
-
-// setsUp turns two-factor on in the session at hand, and returns the app's secret.
-func (b *browser) setsUp() string {
-	b.t.Helper()
-	b.post("/security/two-factor/start", "kind", "totp")
-	secret := between(b.t, b.get("/security/two-factor/scan").body, `data-text="`, `"`)
-	if p := b.post("/security/two-factor/verify", "code", b.s.code(secret)); p.status != http.StatusSeeOther {
-		b.t.Fatalf("setting up: %d %s", p.status, p.body)
-	}
-	b.s.clock.Advance(30 * time.Second)
-	return secret
-}
-
-func (s *server) sven() *browser { return s.employee("sven@example.test", "granite-meadow-61") }
-func (s *server) noor() *browser { return s.employee("noor@example.test", "amber-window-84") }
+func (s *server) sven() *browser { return s.atTheDesk(sven, svenPassword) }
+func (s *server) noor() *browser { return s.atTheDesk(noor, noorPassword) }
 
 func (s *server) phoneOf(email, number string) {
 	s.t.Helper()
@@ -80,7 +44,7 @@ func (s *server) phoneOf(email, number string) {
 func (b *browser) opensCase() {
 	b.t.Helper()
 	b.post("/recovery", "email", ada).leads(b.t, "/recovery/sent")
-	token := b.s.told(message.RecoveryOpen, ada).Secret
+	token := b.s.mail(ada, message.RecoveryOpen).Secret
 	b.get("/recovery/open/"+token).leads(b.t, "/recovery/open")
 	b.get("/recovery/open").says(b.t, 200, "Open a recovery case")
 	b.post("/recovery/open").leads(b.t, "/recovery/case")
@@ -90,7 +54,7 @@ func (b *browser) opensCase() {
 func (b *browser) phones() {
 	b.t.Helper()
 	b.post("/recovery/case/phone").leads(b.t, "/recovery/case/code")
-	sent := b.s.told(message.ConfirmCode, "+442079460123")
+	sent := b.s.mail("+442079460123", message.ConfirmCode)
 	if sent.Channel != message.WhatsApp {
 		b.t.Errorf("the code went by %s", sent.Channel)
 	}
@@ -137,7 +101,7 @@ func TestARecoveryCaseFromTheFirstLinkToTheNewSecondStep(t *testing.T) {
 	noor.works(at)
 	noor.decides(at, "approve").says(t, 422, "somebody else approves it")
 	sven.decides(at, "approve").leads(t, at)
-	s.told(message.RecoveryApproved, ada)
+	s.mail(ada, message.RecoveryApproved)
 	b.get("/recovery/case").says(t, 200, "Your case is approved")
 
 	s.clock.Advance(24*time.Hour - time.Second)
@@ -145,7 +109,7 @@ func TestARecoveryCaseFromTheFirstLinkToTheNewSecondStep(t *testing.T) {
 	b.get("/recovery/finish").says(t, 200, "no longer works")
 	s.clock.Advance(time.Second)
 	s.due()
-	token := s.told(message.RecoveryReady, ada).Secret
+	token := s.mail(ada, message.RecoveryReady).Secret
 
 	// Whoever reads the mailbox along has the link, and even the password: that is not enough.
 	thief := s.browser()
@@ -158,12 +122,12 @@ func TestARecoveryCaseFromTheFirstLinkToTheNewSecondStep(t *testing.T) {
 	b.get("/recovery/finish/"+token).leads(t, "/recovery/finish")
 	b.post("/recovery/finish", "password", "wrong").says(t, 422, "not the password")
 	b.post("/recovery/finish", "password", adaPassword).leads(t, "/security/two-factor")
-	s.told(message.RecoveryDone, ada)
+	s.mail(ada, message.RecoveryDone)
 	b.get("/dashboard").leads(t, "/security/two-factor")
 	b.get("/profile").leads(t, "/security/two-factor")
 	s.browser().signIn().leads(t, "/recovery?said=owed") // the password alone is worth nothing meanwhile
 
-	secret := b.setsUp()
+	secret := b.setUpSecondStep()
 	b.get("/dashboard").says(t, 200, "Welcome, Ada")
 	again := s.browser()
 	again.signIn().leads(t, "/sign-in/code")
@@ -206,7 +170,7 @@ func TestNotMePausesACaseAndASignInEndsIt(t *testing.T) {
 	b.opensCase()
 	at := noor.caseAt()
 	owner := s.browser()
-	token := s.told(message.RecoveryOpened, ada).NotMe
+	token := s.mail(ada, message.RecoveryOpened).NotMe
 	landed := owner.get("/not-me/" + token)
 	owner.post(landed.location)
 	b.get("/recovery/case").says(t, 200, "This wasn’t me")
@@ -252,7 +216,7 @@ func TestACaseThatStaffOpen(t *testing.T) {
 	b.get("/recovery/case").says(t, 200, "Your case is approved")
 	s.clock.Advance(time.Minute)
 	s.due()
-	if s.told(message.RecoveryReady, ada).Secret != "" {
+	if s.mail(ada, message.RecoveryReady).Secret != "" {
 		t.Error("a link went to the mailbox that is lost")
 	}
 	b.post("/recovery/finish", "password", adaPassword).leads(t, "/security/two-factor")
@@ -266,5 +230,26 @@ func TestWhereCodesAreTheOnlyWayThereIsNoCase(t *testing.T) {
 	s.browser().post("/recovery", "email", ada).leads(t, "/recovery")
 	if s.count(`SELECT COUNT(*) FROM message WHERE kind = 'recovery_open'`) != 0 {
 		t.Error("a link was sent")
+	}
+}
+
+// What opens somebody else's account takes a proof made just now, not one of an hour ago.
+func TestApprovingACaseTakesAFreshProof(t *testing.T) {
+	s := boot(t)
+	s.browser().turnOn()
+	s.phoneOf(ada, "+442079460123")
+	s.settle()
+	sven, noor := s.sven(), s.noor()
+	b := s.browser()
+	b.opensCase()
+	b.phones()
+	at := noor.caseAt()
+	noor.works(at)
+	s.clock.Advance(session.FreshFor)
+	if p := sven.decides(at, "approve"); p.status != http.StatusSeeOther || !strings.HasPrefix(p.location, "/confirm?") {
+		t.Fatalf("approved without a fresh proof: %d to %q", p.status, p.location)
+	}
+	if strings.Contains(b.get("/recovery/case").body, "Your case is approved") {
+		t.Error("the case is approved")
 	}
 }
