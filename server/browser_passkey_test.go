@@ -179,3 +179,31 @@ func addScript(b *tab, script string) {
 	b.t.Helper()
 	call(b, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: script})
 }
+
+// One of two methods is taken off with a fresh proof by the passkey itself.
+func TestAPasskeyIsRemovedInABrowser(t *testing.T) {
+	s := inStep(bootForPasskeys(t))
+	b := s.openTab(t, true)
+	b.authenticator(true)
+	b.makesAPasskey()
+	s.clock.Advance(11 * time.Minute)
+	b.open("/security/methods/new")
+	b.asksForPasskey("Confirm it's you")
+	b.press("Use passkey or security key")
+	b.steps("/security/methods/new", "Add another way")
+	b.clicks(`[value=totp]`)
+	b.press("Continue")
+	b.steps("/security/two-factor/scan", "Connect your authenticator app")
+	b.enter(b.code(b.photograph()))
+	b.steps("/security?done=added", "Security Settings")
+	s.clock.Advance(11 * time.Minute)
+	b.press("Manage MacBook")
+	b.sees("Sign-in does not take its codes any more then.")
+	b.press("Remove")
+	b.asksForPasskey("Confirm it's you")
+	b.press("Use passkey or security key")
+	b.sees("Remove this method?")
+	b.press("Remove")
+	b.steps("/security?done=removed", "Security Settings")
+	b.seesNot("MacBook")
+}
