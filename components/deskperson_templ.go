@@ -155,7 +155,7 @@ func DeskPerson(p DeskPersonProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = deskFact("lock-keyhole", t(ctx, "security.password_name"), t(ctx, "person.password", "Date", p.PasswordChanged)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = deskFact("lock-keyhole", t(ctx, "security.password"), t(ctx, "person.password", "Date", p.PasswordChanged)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -198,7 +198,7 @@ func TestAPasskeyIsRemovedInABrowser(t *testing.T) {
 	b.steps("/security?done=added", "Security Settings")
 	s.clock.Advance(11 * time.Minute)
 	b.press("Manage MacBook")
-	b.sees("Sign-in does not take its codes any more then.")
+	b.sees("Once it is removed, it no longer lets you in.")
 	b.press("Remove")
 	b.asksForPasskey("Confirm it's you")
 	b.press("Use passkey or security key")

@@ -85,7 +85,7 @@ func (v fileView) steps() []components.CaseStep {
 		}
 		switch s.Event {
 		case recovery.Prove, recovery.Vouch:
-			step.Item = v.r.Locale.T("recovery.proof_" + s.Item)
+			step.Item = v.r.Locale.T("case.proof_" + s.Item)
 		case recovery.Tick:
 			step.Item = v.r.Locale.T("case.item_" + s.Item)
 		}
