@@ -12,6 +12,7 @@ import (
 
 	"latchkey/components/canned"
 	"latchkey/internal/locale"
+	"latchkey/server/gallery"
 )
 
 var languages = []string{"en", "ar"}
@@ -35,7 +36,7 @@ func TestEveryStateInABrowser(t *testing.T) {
 	for dir, language := range map[string]string{"ltr": "en", "rtl": "ar"} {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
-			b := boot(t, func(o *options) { o.gallery = true }).openTab(t, true)
+			b := boot(t, func(o *options) { o.pages = gallery.Mount }).openTab(t, true)
 			call(b, network.SetBlockedURLs, network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/*.wasm", Block: true}}})
 			for _, state := range canned.States(locale.Of(language)) {
 				b.open("/gallery/" + state.Name + "?dir=" + dir)

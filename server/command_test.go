@@ -90,7 +90,6 @@ func TestAMistakenCallIsAnsweredInOneSentence(t *testing.T) {
 		{"serve --base-url https://a:b@my.example.com", "scheme and a host"},
 		{"serve --trusted-proxy proxy", `--trusted-proxy is "proxy"`},
 		{"serve --trusted-proxy 10.0.0.0/99", "--trusted-proxy"},
-		{"demo --gallery=maybe", "gallery"},
 		{"settings get", "takes NAME"},
 		{"settings set brand.name", "takes NAME and VALUE"},
 		{"user disable", "takes --email"},

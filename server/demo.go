@@ -6,29 +6,24 @@ import (
 	"slices"
 	"text/tabwriter"
 
-	"latchkey/components"
 	"latchkey/internal/clock"
 	"latchkey/internal/demo"
 	"latchkey/internal/user"
-	"latchkey/server/gallery"
 	"latchkey/server/letter"
 	"latchkey/server/mailbox"
 	"latchkey/server/web"
-
-	"github.com/gofiber/fiber/v2"
 )
 
 func runDemo(ctx context.Context, c console, args []string) error {
-	o := options{clock: clock.System(), demo: true}
+	o := options{clock: clock.System(), demo: true, pages: developersPages}
 	flags := newFlags(c, "demo [flags]")
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address and port to listen on")
 	flags.StringVar(&o.data, "data", "data/demo", "folder for the made-up data; made if it is missing")
 	flags.StringVar(&o.base, "base-url", "", "where people reach it (default: http:// and --listen)")
-	flags.BoolVar(&o.gallery, "gallery", false, "show every component in every state under /gallery")
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	o.ready = func(url string, _ *host) error { return welcome(c, url, o.gallery) }
+	o.ready = func(_ context.Context, url string, _ *host) error { return welcome(c, url, o.pages != nil) }
 	return o.serve(ctx, c)
 }
 
@@ -52,12 +47,6 @@ func (h *host) fillDemo(ctx context.Context, data string) error {
 func (h *host) mailbox(url func(string) string) []web.Route {
 	writer := &letter.Writer{Settings: h.settings, URL: url}
 	return (&mailbox.Pages{DB: h.db, Outbox: h.changes.Outbox, Letter: writer.Props, WhatsApp: writer.WhatsApp}).Routes()
-}
-
-func mountGallery(app fiber.Router, a *web.Assets) {
-	gallery.Mount(app, components.Assets{
-		CSS: a.URL(web.AssetCSS), HTMX: a.URL(web.AssetHTMX), Loader: a.URL(web.AssetLoader), Icons: a.URL(web.AssetIcons),
-	})
 }
 
 func welcome(c console, url string, gallery bool) error {

@@ -46,7 +46,7 @@ func (s *server) start(change ...func(*options)) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	started, ended := make(chan struct{}), make(chan error, 1)
-	o.ready = func(url string, h *host) error {
+	o.ready = func(_ context.Context, url string, h *host) error {
 		h.changes.Floor = 0
 		s.url, s.host = url, h
 		close(started)

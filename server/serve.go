@@ -30,10 +30,10 @@ type options struct {
 	hosts   []string
 	trusted []string
 	demo    bool
-	gallery bool
+	pages   func(fiber.Router, *web.Assets) // what a developers' build serves besides, nil for none
 	deliver delivery
 	clock   *clock.Clock
-	ready   func(url string, h *host) error // runs before the first request is answered
+	ready   func(ctx context.Context, url string, h *host) error // runs before the first request is answered
 }
 
 func serve(ctx context.Context, c console, args []string) error {
@@ -48,7 +48,7 @@ func serve(ctx context.Context, c console, args []string) error {
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	o.ready = func(url string, h *host) error {
+	o.ready = func(ctx context.Context, url string, h *host) error {
 		if err := h.printSetUpLink(ctx, c, url); err != nil {
 			return err
 		}
@@ -58,7 +58,7 @@ func serve(ctx context.Context, c console, args []string) error {
 	return o.serve(ctx, c)
 }
 
-// serve runs until ctx ends, then finishes what is under way and closes.
+// serve runs until ctx ends, then finishes what is under way, the start itself included, and closes.
 func (o options) serve(ctx context.Context, c console) error {
 	base, trusted, err := o.check()
 	if err != nil {
@@ -78,13 +78,14 @@ func (o options) serve(ctx context.Context, c console) error {
 		return fmt.Errorf("can't listen on %s: %w", o.listen, errors.Unwrap(err))
 	}
 	listener := &quietListener{Listener: tcp}
-	h, err := openHost(ctx, c, o.data, o.clock)
+	starting := context.WithoutCancel(ctx)
+	h, err := openHost(starting, c, o.data, o.clock)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	if o.demo {
 		h.changes.Outbox.Demo = o.deliver.none()
-		if err := h.fillDemo(ctx, o.data); err != nil {
+		if err := h.fillDemo(starting, o.data); err != nil {
 			return errors.Join(err, listener.Close(), h.db.Close())
 		}
 	}
@@ -108,7 +109,7 @@ func (o options) serve(ctx context.Context, c console) error {
 	go h.moveCases(sweeping)
 	go h.tellUnfinished(sweeping)
 	if o.ready != nil {
-		if err := o.ready(base.String(), h); err != nil {
+		if err := o.ready(starting, base.String(), h); err != nil {
 			sent()
 			return errors.Join(err, listener.Close(), h.db.Close())
 		}
@@ -190,8 +191,8 @@ func (h *host) site(base *url.URL, o options, trusted []netip.Prefix) (*web.Site
 		DB: h.db, Clock: h.clock, Settings: h.settings, Sessions: h.sessions,
 		Browsers: h.changes.Browsers, Factors: h.changes.Factors, Policies: h.policies, Assets: assets, Log: h.log,
 	}
-	if o.gallery {
-		site.Extra = func(app fiber.Router) { mountGallery(app, assets) }
+	if o.pages != nil {
+		site.Extra = func(app fiber.Router) { o.pages(app, assets) }
 	}
 	return site, nil
 }

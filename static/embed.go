@@ -6,7 +6,7 @@ package static
 
 import "embed"
 
-// FS holds css/*.css and dist: hashed files with their .br and .gz forms, manifest.json (plain name -> hashed name) and
+// FS holds css/*.css and dist: hashed files as .br and .gz, manifest.json (plain name -> hashed name) and
 // breach.bloom, the filter of known passwords. Of an unbuilt dist there is only the placeholder .keep.
 //
 //go:embed css all:dist

@@ -9,7 +9,6 @@ import (
 	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 	"golang.org/x/text/number"
@@ -30,9 +29,8 @@ type library struct {
 // of them, so a fault here is a fault of the build.
 var loaded = sync.OnceValue(func() library {
 	built := library{matcher: language.NewMatcher(languages)}
-	bundle := i18n.NewBundle(languages[0])
 	for _, tag := range languages {
-		l, err := load(tag, bundle)
+		l, err := load(tag)
 		if err != nil {
 			panic(err)
 		}
@@ -41,24 +39,23 @@ var loaded = sync.OnceValue(func() library {
 	return built
 })
 
-func load(tag language.Tag, bundle *i18n.Bundle) (*Locale, error) {
+func load(tag language.Tag) (*Locale, error) {
 	messages, err := read(tag)
 	if err != nil {
 		return nil, err
 	}
 	l := &Locale{
 		tag: tag, rtl: rightToLeft(tag), printer: message.NewPrinter(tag),
-		plain: make(map[string]string, len(messages)), filled: map[string]template.ParsedTemplate{},
+		plain: make(map[string]string, len(messages)), filled: map[string]sentence{}, forms: map[string]forms{},
 	}
 	for n := range l.digit {
 		l.digit[n] = l.printer.Sprint(number.Decimal(n))
 	}
 	for _, m := range messages {
-		if err := l.add(m, bundle); err != nil {
+		if err := l.add(m); err != nil {
 			return nil, fmt.Errorf("catalogue %s: %w", tag, err)
 		}
 	}
-	l.localizer = i18n.NewLocalizer(bundle, tag.String())
 	return l, nil
 }
 
@@ -87,14 +84,13 @@ func read(tag language.Tag) ([]*i18n.Message, error) {
 	return messages, nil
 }
 
-// add keeps a sentence where asking for it costs least: go-i18n chooses among plural forms, and matches languages anew
-// each time.
-func (l *Locale) add(m *i18n.Message, bundle *i18n.Bundle) (err error) {
+// add keeps a sentence where asking for it costs least.
+func (l *Locale) add(m *i18n.Message) (err error) {
 	switch {
 	case m.Zero+m.One+m.Two+m.Few+m.Many != "":
-		return bundle.AddMessages(l.tag, m)
+		l.forms[m.ID], err = parseForms(m)
 	case strings.Contains(m.Other, "{{"):
-		l.filled[m.ID], err = parser{}.Parse(m.Other, "", "")
+		l.filled[m.ID], err = parseSentence(m.Other)
 	default:
 		l.plain[m.ID] = m.Other
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 )
@@ -162,7 +163,29 @@ func TestEverySentenceCanBeSaid(t *testing.T) {
 	}
 }
 
-// countForms asks another library than the one under test which plural forms the whole numbers of a language take.
+// go-i18n, whose format the catalogues are in, chooses the same form of each sentence.
+func TestPluralFormsAreThoseOfTheCataloguesFormat(t *testing.T) {
+	bundle := i18n.NewBundle(languages[0])
+	for _, spoken := range areas(t) {
+		for lang, messages := range spoken {
+			for key, m := range messages {
+				if !isPluralKey(spoken, key) {
+					continue
+				}
+				bundle.MustAddMessages(language.MustParse(lang), m)
+				for count := range 250 {
+					want, err := i18n.NewLocalizer(bundle, lang).Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateParser: template.IdentityParser{}})
+					got := Of(lang).forms[key].of(language.MustParse(lang), count)
+					if parsed, _ := parseSentence(want); err != nil || !slices.Equal(got, parsed) {
+						t.Errorf("%d of %s in %s: %v, go-i18n chooses %q (%v)", count, key, lang, got, want, err)
+					}
+				}
+			}
+		}
+	}
+}
+
+// countForms tells which plural forms the whole numbers of a language take.
 func countForms(tag language.Tag) []string {
 	names := map[plural.Form]string{
 		plural.Zero: "zero", plural.One: "one", plural.Two: "two",

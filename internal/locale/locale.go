@@ -1,8 +1,9 @@
 // Package locale holds what a person reads in the person's own language: the sentences of every page and mail, plural
 // forms, digits, dates, money and lengths of time. It knows which language a request asked for and nothing about pages.
 //
-// Sentences live in catalogue/AREA.LANG.json (go-i18n's format). A sentence without plural forms costs one map
-// read and the filling in; go-i18n is asked for plural forms only.
+// Sentences live in catalogue/AREA.LANG.json, in go-i18n's format, which go-i18n reads. Choosing among plural forms is
+// x/text's: go-i18n's own localizer brings text/template, and with that in it a binary keeps every method of every
+// library, some 6 MB of them.
 package locale
 
 import (
@@ -10,21 +11,19 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 )
 
 // Locale is one language and its ways of writing. It is immutable and safe for concurrent use.
 type Locale struct {
-	tag       language.Tag
-	rtl       bool
-	plain     map[string]string                  // sentences without placeholders and plural forms
-	filled    map[string]template.ParsedTemplate // sentences with placeholders, without plural forms
-	localizer *i18n.Localizer                    // plural forms
-	printer   *message.Printer
-	digit     [10]string // from zero to nine
+	tag     language.Tag
+	rtl     bool
+	plain   map[string]string   // sentences without placeholders and plural forms
+	filled  map[string]sentence // sentences with placeholders, without plural forms
+	forms   map[string]forms    // sentences with plural forms
+	printer *message.Printer
+	digit   [10]string // from zero to nine
 }
 
 // Of returns the locale of a language such as "en" or "ar", and English for one that Latchkey does not speak.
@@ -98,7 +97,7 @@ func (l *Locale) T(key string, args ...any) string {
 	if !ok {
 		return l.missing(key, fmt.Errorf("no sentence %q", key))
 	}
-	text, err := sentence.Execute(l.data(args))
+	text, err := sentence.fill(l.data(args))
 	if err != nil {
 		return l.missing(key, err)
 	}
@@ -108,11 +107,13 @@ func (l *Locale) T(key string, args ...any) string {
 // N returns the sentence of a key in the plural form that count takes. {{.Count}} is count in the locale's digits;
 // further arguments are those of T.
 func (l *Locale) N(key string, count int, args ...any) string {
+	forms, ok := l.forms[key]
+	if !ok {
+		return l.missing(key, fmt.Errorf("no sentence %q with plural forms", key))
+	}
 	data := l.data(args)
 	data["Count"] = l.Number(count)
-	text, err := l.localizer.Localize(&i18n.LocalizeConfig{
-		MessageID: key, PluralCount: count, TemplateData: data, TemplateParser: parser{},
-	})
+	text, err := forms.of(l.tag, count).fill(data)
 	if err != nil {
 		return l.missing(key, err)
 	}
@@ -144,9 +145,5 @@ func (l *Locale) data(args []any) map[string]string {
 
 // Has tells whether there is a sentence of this key.
 func (l *Locale) Has(key string) bool {
-	if l.plain[key] != "" || l.filled[key] != nil {
-		return true
-	}
-	_, err := l.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: 1, TemplateData: map[string]string{"Count": ""}, TemplateParser: parser{}})
-	return err == nil
+	return l.plain[key] != "" || l.filled[key] != nil || l.forms[key] != nil
 }

@@ -4,18 +4,20 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
 )
 
-// parser reads the only thing that our sentences hold beside words, {{.Name}}, for go-i18n. It takes half the time of
-// text/template, and a translation can do nothing but name its arguments.
-type parser struct{}
+// sentence is words and the arguments between them.
+type sentence []part
 
-// Cacheable says that a sentence is parsed once.
-func (parser) Cacheable() bool { return true }
+// part is some words or the name of an argument.
+type part struct{ words, argument string }
 
-// Parse returns the sentence in parts; the delimiters are always {{ and }}.
-func (parser) Parse(source, _, _ string) (template.ParsedTemplate, error) {
+// parseSentence reads the only thing that our sentences hold beside words, {{.Name}}: a translation can do nothing but name its
+// arguments.
+func parseSentence(source string) (sentence, error) {
 	var s sentence
 	for source != "" {
 		words, rest, found := strings.Cut(source, "{{")
@@ -32,14 +34,8 @@ func (parser) Parse(source, _, _ string) (template.ParsedTemplate, error) {
 	return s, nil
 }
 
-type sentence []part
-
-// part is some words or the name of an argument.
-type part struct{ words, argument string }
-
-// Execute fills the arguments in; one that is missing is an error.
-func (s sentence) Execute(data any) (string, error) {
-	arguments, _ := data.(map[string]string)
+// fill puts the arguments in; one that is missing is an error.
+func (s sentence) fill(arguments map[string]string) (string, error) {
 	var text strings.Builder
 	for _, p := range s {
 		if p.argument == "" {
@@ -53,4 +49,32 @@ func (s sentence) Execute(data any) (string, error) {
 		text.WriteString(value)
 	}
 	return text.String(), nil
+}
+
+// forms are one sentence in the plural forms of its language (Unicode's CLDR); a form that is not there is the other one.
+type forms map[plural.Form]sentence
+
+func parseForms(m *i18n.Message) (forms, error) {
+	read := forms{}
+	for form, source := range map[plural.Form]string{
+		plural.Zero: m.Zero, plural.One: m.One, plural.Two: m.Two, plural.Few: m.Few, plural.Many: m.Many, plural.Other: m.Other,
+	} {
+		if source == "" {
+			continue
+		}
+		s, err := parseSentence(source)
+		if err != nil {
+			return nil, err
+		}
+		read[form] = s
+	}
+	return read, nil
+}
+
+// of returns the form that a whole number takes.
+func (f forms) of(tag language.Tag, count int) sentence {
+	if s, ok := f[plural.Cardinal.MatchPlural(tag, max(count, -count), 0, 0, 0, 0)]; ok {
+		return s
+	}
+	return f[plural.Other]
 }

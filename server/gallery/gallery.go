@@ -12,6 +12,7 @@ import (
 	"latchkey/components"
 	"latchkey/components/canned"
 	"latchkey/internal/locale"
+	"latchkey/server/web"
 )
 
 //go:embed *.css
@@ -22,7 +23,10 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-un
 
 // Mount serves the index at /gallery, one state at /gallery/NAME?dir=ltr|rtl&scheme=light|dark, and the gallery's own
 // style sheets. Right to left is shown in Arabic.
-func Mount(app fiber.Router, assets components.Assets) {
+func Mount(app fiber.Router, a *web.Assets) {
+	assets := components.Assets{
+		CSS: a.URL(web.AssetCSS), HTMX: a.URL(web.AssetHTMX), Loader: a.URL(web.AssetLoader), Icons: a.URL(web.AssetIcons),
+	}
 	app.Get("/gallery", func(c *fiber.Ctx) error {
 		return draw(c, locale.English(), index(assets, canned.States(locale.English())))
 	})

@@ -2,11 +2,13 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 
@@ -40,12 +42,13 @@ type Assets struct {
 	complete bool
 }
 
-// forms are the files of one asset by content coding; "" is the identity.
+// forms are the files of one asset by content coding; "" is the identity, which is what the gzip form unpacks to: the
+// few browsers that take no other are not worth a third of the module's room in the binary.
 type forms map[string]form
 
 type form struct {
 	path string
-	size int
+	size int // in bytes, -1 when it is known only once it is unpacked
 }
 
 // NewAssets reads the table of package static's FS. Of an unbuilt dist it serves the stylesheet alone, from source.
@@ -67,7 +70,7 @@ func NewAssets(fsys fs.FS) (*Assets, error) {
 			return nil, fmt.Errorf("reading built assets: %w", err)
 		}
 	}
-	if a.css, err = fs.ReadFile(fsys, "dist/"+names[AssetCSS]); err != nil {
+	if a.css, err = a.unpack(names[AssetCSS]); err != nil {
 		return nil, fmt.Errorf("reading stylesheet: %w", err)
 	}
 	a.complete = true
@@ -75,8 +78,8 @@ func NewAssets(fsys fs.FS) (*Assets, error) {
 }
 
 func (a *Assets) addBuilt(plain, hashed string) error {
-	kept := forms{}
-	for coding, suffix := range map[string]string{"": "", "br": ".br", "gzip": ".gz"} {
+	kept := forms{"": {path: "dist/" + hashed + ".gz", size: -1}}
+	for coding, suffix := range map[string]string{"br": ".br", "gzip": ".gz"} {
 		info, err := fs.Stat(a.fsys, "dist/"+hashed+suffix)
 		if err != nil {
 			return err
@@ -85,6 +88,19 @@ func (a *Assets) addBuilt(plain, hashed string) error {
 	}
 	a.urls[plain], a.forms[hashed] = assetPrefix+hashed, kept
 	return nil
+}
+
+func (a *Assets) unpack(hashed string) ([]byte, error) {
+	file, err := a.fsys.Open(a.forms[hashed][""].path)
+	if err != nil {
+		return nil, err
+	}
+	content, err := gzip.NewReader(file)
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	all, err := io.ReadAll(content)
+	return all, errors.Join(err, file.Close())
 }
 
 // addSource joins the stylesheets in the order of their file names, as the build does.
@@ -146,5 +162,15 @@ func (a *Assets) send(c *fiber.Ctx, f form) error {
 	if err != nil {
 		return fmt.Errorf("opening asset: %w", err)
 	}
-	return c.SendStream(file, f.size)
+	if f.size >= 0 {
+		return c.SendStream(file, f.size)
+	}
+	content, err := gzip.NewReader(file)
+	if err != nil {
+		return errors.Join(fmt.Errorf("unpacking asset: %w", err), file.Close())
+	}
+	return c.SendStream(struct {
+		io.Reader
+		io.Closer
+	}{content, file})
 }

@@ -1,6 +1,6 @@
 // Command pack makes the files in static/dist that the binary embeds: stylesheet, htmx, icon sprite, loader,
 // WebAssembly module, and the filter of known passwords. Each file that a browser loads has a hash of its content in
-// its name and lies beside its brotli and gzip forms; manifest.json maps plain names to those.
+// its name and lies there in its brotli and gzip forms; manifest.json maps plain names to those.
 //
 // Run it from the repository's root after `npm ci` in static: `go run ./static/pack`. With -fast it compresses little,
 // for development.

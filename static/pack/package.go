@@ -35,7 +35,7 @@ func newPackage(dir string, fast bool) (*pkg, error) {
 	return p, os.MkdirAll(dir, 0o755)
 }
 
-// add stores content under name with its hash in it, and its compressed forms; it returns that name.
+// add stores the compressed forms of content under name with its hash in it, and returns that name.
 func (p *pkg) add(name string, content []byte) (string, error) {
 	sum := sha256.Sum256(content)
 	ext := filepath.Ext(name)
@@ -45,7 +45,6 @@ func (p *pkg) add(name string, content []byte) (string, error) {
 		suffix   string
 		compress func([]byte) ([]byte, error)
 	}{
-		{"", func(b []byte) ([]byte, error) { return b, nil }},
 		{".br", p.brotlied},
 		{".gz", p.gzipped},
 	} {
