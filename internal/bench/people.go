@@ -27,7 +27,8 @@ const (
 type person struct {
 	email  string
 	secret string
-	used   int64 // the last step whose code was given
+	used   int64  // the last step whose code was given
+	known  string // the cookie by which the browser is known, once it has signed in
 }
 
 // crowd hands out people who can sign in now. Safe for concurrent use.

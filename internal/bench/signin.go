@@ -68,7 +68,7 @@ func first(failures []error) error {
 	return fmt.Errorf("%w (and %d more)", failures[0], len(failures)-1)
 }
 
-// signIn has so many people sign in, password and then code, each in a browser not seen before.
+// signIn has so many people sign in, password and then code, each in the browser that the person had before.
 func (b *bench) signIn(ctx context.Context, p *process, count, atOnce int) (effort, error) {
 	if err := b.crowd.await(ctx, count); err != nil {
 		return effort{}, err
@@ -97,7 +97,7 @@ func (c *crowd) signIn(ctx context.Context, l *link, host string) (session strin
 		return "", err
 	}
 	defer c.putBack(who)
-	a, err := l.send(post(host, "/sign-in", "", who.passwordForm()))
+	a, err := l.send(post(host, "/sign-in", who.known, who.passwordForm()))
 	if err != nil {
 		return "", err
 	}
@@ -111,12 +111,13 @@ func (c *crowd) signIn(ctx context.Context, l *link, host string) (session strin
 	if err != nil {
 		return "", err
 	}
-	a, err = l.send(post(host, "/sign-in/verify", "challenge="+a.cookies["challenge"], "code="+fresh))
+	a, err = l.send(post(host, "/sign-in/verify", who.known+"challenge="+a.cookies["challenge"], "code="+fresh))
 	if err != nil {
 		return "", err
 	}
 	if a.status != 303 || a.location != "/dashboard" || a.cookies["session"] == "" {
 		return "", fmt.Errorf("a right code was answered by %d %s", a.status, a.location)
 	}
+	who.known = "browser=" + a.cookies["browser"] + "; "
 	return "session=" + a.cookies["session"], nil
 }

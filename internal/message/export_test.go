@@ -9,7 +9,8 @@ import (
 // Drain sends what is due, one after the other, and tells how many it tried.
 func (w *Worker) Drain(ctx context.Context) (tried int, err error) {
 	for _, c := range channels {
-		for {
+		w.settle(ctx, c)
+		for w.Senders[c] != nil {
 			j, found, err := w.next(ctx, c, true)
 			if err != nil {
 				return tried, err

@@ -34,7 +34,7 @@ func (o *Outbox) Stuck(ctx context.Context, tx db.Tx) ([]StuckMessage, error) {
 			return nil, fmt.Errorf("listing stuck messages: %w", err)
 		}
 		s.Gone = takenAs != "" || !expires.IsZero() && !expires.After(now)
-		if s.State == Queued && !s.Gone {
+		if s.State == Queued && !s.Gone && s.Reason != NotConfigured {
 			s.Next = due
 		}
 		list = append(list, s)
@@ -65,7 +65,7 @@ func (o *Outbox) Retry(ctx context.Context, tx db.Tx, id string) error {
 // yesterday; a single address that does not exist is none.
 func (o *Outbox) Warnings(ctx context.Context, tx db.Tx) ([]Warning, error) {
 	rows, err := tx.Rows(ctx, `SELECT channel, reason, MAX(detail), COUNT(*), MAX(created_at) FROM message
-		WHERE created_at > $1 AND (state = 'failed' OR state = 'queued' AND tries > 0)
+		WHERE created_at > $1 AND state IN ('failed', 'queued')
 			AND reason NOT IN ('', 'recipient', 'unsure') GROUP BY channel, reason ORDER BY MAX(created_at) DESC`,
 		int64(o.Clock.Now().Add(-giveUp)))
 	if err != nil {

@@ -74,7 +74,10 @@ func (w *Worker) serve(ctx context.Context, c Channel) {
 	slots := make(chan struct{}, atOnce)
 	woken := false
 	for tick := time.NewTicker(pollEvery); ; {
-		for ctx.Err() == nil {
+		if !woken {
+			w.settle(ctx, c)
+		}
+		for ctx.Err() == nil && w.Senders[c] != nil {
 			slots <- struct{}{}
 			j, found, err := w.next(ctx, c, woken)
 			woken = false
@@ -108,6 +111,15 @@ type job struct {
 	tries int
 }
 
+// settle ends the way of messages that must not be sent any more, and says of those that nobody can send that
+// they wait for the host.
+func (w *Worker) settle(ctx context.Context, c Channel) {
+	err := settle(ctx, w.DB, c, w.Senders[c] != nil, w.Outbox.Clock.Now())
+	if err != nil && ctx.Err() == nil {
+		w.Log.Error("settling the outbox failed", "error", err)
+	}
+}
+
 // next takes the most urgent message that is due, so that nobody else does. Woken, it
 // waits for its turn to write: what it was woken for may not be committed yet.
 func (w *Worker) next(ctx context.Context, c Channel, woken bool) (j job, found bool, err error) {
@@ -117,11 +129,7 @@ func (w *Worker) next(ctx context.Context, c Channel, woken bool) (j job, found 
 		}
 	}
 	err = w.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		now := w.Outbox.Clock.Now()
-		if err := settle(ctx, tx, now); err != nil {
-			return err
-		}
-		j, found, err = w.Outbox.take(ctx, tx, c, now)
+		j, found, err = w.Outbox.take(ctx, tx, c, w.Outbox.Clock.Now())
 		return err
 	})
 	return j, found && err == nil, err
@@ -150,16 +158,12 @@ func (w *Worker) carry(ctx context.Context, j job) {
 }
 
 func (w *Worker) send(ctx context.Context, j job) (takenAs string, err error) {
-	sender := w.Senders[j.Channel]
-	if sender == nil {
-		return "", &Trouble{Reason: NotConfigured}
-	}
 	letter, err := w.Write(ctx, j.Message)
 	if err != nil {
 		w.Log.Error("writing a letter failed", "message", j.ID, "kind", j.Kind, "error", err)
 		return "", &Trouble{Reason: Refused, Detail: "this server could not write it", Final: true}
 	}
-	return sender.Send(ctx, j.Message, letter, func() error {
+	return w.Senders[j.Channel].Send(ctx, j.Message, letter, func() error {
 		return w.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 			return handing(ctx, tx, j, w.Outbox.Clock.Now())
 		})

@@ -11,30 +11,49 @@ import (
 	"latchkey/internal/db"
 )
 
+// free are messages that may be sent at the moment $2: nobody has them, no server may have them already, and what they
+// carry still counts.
+const free = `state = 'queued' AND leased_until <= $2 AND handed_at = 0 AND (expires_at = 0 OR expires_at > $2)`
+
 func anyDue(ctx context.Context, tx db.Tx, c Channel, now clock.Instant) (due bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM message
-		WHERE state = 'queued' AND channel = $1 AND due_at <= $2 AND leased_until <= $2)`, string(c), int64(now)).Scan(&due)
+		WHERE channel = $1 AND due_at <= $2 AND `+free+`)`, string(c), int64(now)).Scan(&due)
 	if err != nil {
 		return false, fmt.Errorf("looking for due messages: %w", err)
 	}
 	return due, nil
 }
 
-// settle ends the way of messages that must not be sent any more: those that were being
-// handed over when their process died, expired ones, and those tried for too long.
-func settle(ctx context.Context, tx db.Tx, now clock.Instant) error {
-	for _, q := range []struct {
-		sql  string
-		args []any
-	}{
-		{`UPDATE message SET state = 'failed', reason = 'unsure', lease = '', settled_at = $1
-			WHERE state = 'queued' AND leased_until <= $1 AND handed_at <> 0`, []any{int64(now)}},
-		{`UPDATE message SET state = 'expired', secret = '', not_me = '', lease = '', settled_at = $1
-			WHERE state = 'queued' AND leased_until <= $1 AND expires_at <> 0 AND expires_at <= $1`, []any{int64(now)}},
-		{`UPDATE message SET state = 'failed', reason = 'too_late', lease = '', settled_at = $1
-			WHERE state = 'queued' AND leased_until <= $1 AND created_at <= $2 AND retried_at <= $2`, []any{int64(now), int64(now.Add(-giveUp))}},
-	} {
-		if _, err := tx.Exec(ctx, q.sql, q.args...); err != nil {
+// settlements end the way of one channel's messages that must not be sent any more: those that were being handed over
+// when their process died, expired ones, and those tried for too long. Where nobody can send them, the last says so.
+// Their arguments are the channel and the moment.
+var settlements = []struct{ which, change string }{
+	{`handed_at <> 0`, `state = 'failed', reason = 'unsure', lease = '', settled_at = $2`},
+	{`expires_at <> 0 AND expires_at <= $2`, `state = 'expired', secret = '', not_me = '', lease = '', settled_at = $2`},
+	{fmt.Sprintf(`created_at <= $2 - %[1]d AND retried_at <= $2 - %[1]d`, giveUp.Milliseconds()), `state = 'failed', reason = 'too_late', lease = '', settled_at = $2`},
+	{`reason <> 'unconfigured'`, `reason = 'unconfigured', detail = ''`},
+}
+
+func settle(ctx context.Context, d *db.DB, c Channel, sent bool, now clock.Instant) error {
+	todo := settlements
+	if sent {
+		todo = todo[:len(todo)-1]
+	}
+	for _, s := range todo {
+		// Most looks find nothing, and writing takes a turn that others wait for.
+		which := `state = 'queued' AND channel = $1 AND leased_until <= $2 AND ` + s.which
+		var some bool
+		if err := d.Read().Row(ctx, `SELECT EXISTS (SELECT 1 FROM message WHERE `+which+`)`, string(c), int64(now)).Scan(&some); err != nil {
+			return fmt.Errorf("looking for messages to settle: %w", err)
+		}
+		if !some {
+			continue
+		}
+		err := d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE message SET `+s.change+` WHERE `+which, string(c), int64(now))
+			return err
+		})
+		if err != nil {
 			return fmt.Errorf("settling messages: %w", err)
 		}
 	}
@@ -45,11 +64,11 @@ func settle(ctx context.Context, tx db.Tx, now clock.Instant) error {
 func (o *Outbox) take(ctx context.Context, tx db.Tx, c Channel, now clock.Instant) (j job, found bool, err error) {
 	j.lease = rand.Text()
 	var id string
-	err = tx.Row(ctx, `UPDATE message SET lease = $1, leased_until = $2, tries = tries + 1
+	err = tx.Row(ctx, `UPDATE message SET lease = $3, leased_until = $4, tries = tries + 1
 		WHERE id = (SELECT id FROM message
-			WHERE state = 'queued' AND channel = $3 AND due_at <= $4 AND leased_until <= $4
+			WHERE channel = $1 AND due_at <= $2 AND `+free+`
 			ORDER BY CASE WHEN expires_at = 0 THEN 1 ELSE 0 END, due_at, id LIMIT 1)
-		RETURNING id, tries`, j.lease, int64(now.Add(leaseTime)), string(c), int64(now)).Scan(&id, &j.tries)
+		RETURNING id, tries`, string(c), int64(now), j.lease, int64(now.Add(leaseTime))).Scan(&id, &j.tries)
 	if errors.Is(err, sql.ErrNoRows) {
 		return job{}, false, nil
 	}

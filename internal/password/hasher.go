@@ -114,13 +114,18 @@ func (h *Hasher) spend() { _, _ = h.argon.Hash("") }
 // only for the next hash to fetch it again, page by page, which is a tenth of a hash's work.
 const litter = 72 << 20
 
-// leave gives the turn back.
+// leave gives the turn back; to the collector first, when it is time for it, so that the next hash finds room rather
+// than adding to what is there.
 func (h *Hasher) leave() {
-	<-h.slots
-	if h.left.Add(memoryKiB*1024) >= litter {
-		h.left.Store(0)
-		go runtime.GC()
+	if h.left.Add(memoryKiB*1024) < litter {
+		<-h.slots
+		return
 	}
+	h.left.Store(0)
+	go func() {
+		runtime.GC()
+		<-h.slots
+	}()
 }
 
 // enter waits for a turn and returns what gives it back. A channel serves its waiting senders in order, and nobody gets
