@@ -58,9 +58,6 @@ func (p *Pages) checkPassword(r *web.Request) error {
 	}
 	if result.Challenge != "" {
 		r.SetCookie(web.ChallengeCookie, result.Challenge)
-		if err := p.sendFirst(r, result.Challenge); err != nil {
-			return err
-		}
 		return r.Go("/sign-in/code")
 	}
 	return p.enter(r, result)

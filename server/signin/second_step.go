@@ -133,19 +133,6 @@ func (p *Pages) send(r *web.Request) error {
 	return r.Go(a.Address(places.Page, m.ID))
 }
 
-// sendFirst sends a code together with the right password, where the way that the
-// person prefers needs one. What keeps it from being sent, the page says when asked again.
-func (p *Pages) sendFirst(r *web.Request, secret string) error {
-	a, err := p.asking(r, secret)
-	if err != nil {
-		return err
-	}
-	if m := a.Pick(""); m.Kind == factor.Email || m.Kind == factor.WhatsApp {
-		_, _, _, err = r.SendCode(r.Context(), a, m.ID)
-	}
-	return err
-}
-
 func (p *Pages) delivery(r *web.Request) error {
 	a, err := p.asking(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
