@@ -1,0 +1,60 @@
+package fault
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// A promise in the README is worth what holds it. A test that was renamed or dropped leaves its promise standing there.
+func TestTheReadmeNamesTestsThatExist(t *testing.T) {
+	var tests strings.Builder
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() == ".git"):
+			return filepath.SkipDir
+		case !strings.HasSuffix(path, "_test.go"):
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		tests.Write(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile("`((?:Test|Fuzz)[A-Z0-9][A-Za-z0-9]*)(…?)`").FindAllStringSubmatch(readme(t), -1)
+	for _, name := range named {
+		declared := "\nfunc " + name[1]
+		if name[2] == "" {
+			declared += "("
+		}
+		if !strings.Contains(tests.String(), declared) {
+			t.Errorf("the README promises what %s holds, and there is no such test", name[1])
+		}
+	}
+	if len(named) < len(classes) {
+		t.Errorf("the README names %d tests, fewer than there are classes of mistakes: are they written in another way now?", len(named))
+	}
+}
+
+func TestTheReadmeCountsTheMistakes(t *testing.T) {
+	if says := fmt.Sprintf("%d such mistakes", len(faults())); !strings.Contains(readme(t), says) {
+		t.Errorf("the README does not say %q", says)
+	}
+}
+
+func readme(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
