@@ -13,6 +13,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/factor"
+	"latchkey/internal/password"
 )
 
 // server is the whole program, running on a port of its own with the demo's people.
@@ -40,7 +41,7 @@ func boot(t *testing.T, change ...func(*options)) *server {
 
 func (s *server) start(change ...func(*options)) {
 	s.t.Helper()
-	o := options{listen: "127.0.0.1:0", data: s.data, demo: true, clock: s.clock}
+	o := options{listen: "127.0.0.1:0", data: s.data, demo: true, clock: s.clock, hashing: password.Options{Memory: 64}}
 	for _, c := range change {
 		c(&o)
 	}

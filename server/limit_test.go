@@ -57,7 +57,7 @@ func TestLimitsOutlastARestart(t *testing.T) {
 
 // Half a thousand people at once: it takes a while, and everybody gets in.
 func TestFiveHundredSignInsAtOnceAreAllAnswered(t *testing.T) {
-	s := boot(t, func(o *options) { o.trusted = []string{"127.0.0.1"} })
+	s := boot(t, func(o *options) { o.trusted, o.hashing = []string{"127.0.0.1"}, password.Options{} })
 	hash, err := s.host.changes.Hasher.Hash(t.Context(), tenantPassword)
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +104,6 @@ func (address from) RoundTrip(request *http.Request) (*http.Response, error) {
 func TestAFullGateSaysBusyAndWhenToComeBack(t *testing.T) {
 	s := boot(t)
 	s.host.changes.Hasher = password.NewHasher(password.Options{Parallel: 1, MaxWait: 50 * time.Millisecond})
-	s.host.flow.Hasher = s.host.changes.Hasher
 	ctx, calm := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	for range 4 {

@@ -12,6 +12,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/factor/passkey"
+	"latchkey/internal/password"
 	pageclient "latchkey/server/client"
 	pagerecovery "latchkey/server/recovery"
 	pagesecurity "latchkey/server/security"
@@ -33,6 +34,7 @@ type options struct {
 	pages   func(fiber.Router, *web.Assets) // what a developers' build serves besides, nil for none
 	deliver delivery
 	clock   *clock.Clock
+	hashing password.Options
 	ready   func(ctx context.Context, url string, h *host) error // runs before the first request is answered
 }
 
@@ -83,6 +85,7 @@ func (o options) serve(ctx context.Context, c console) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	h.changes.Hasher = password.NewHasher(o.hashing)
 	if o.demo {
 		h.changes.Outbox.Demo = o.deliver.none()
 		if err := h.fillDemo(starting, o.data); err != nil {

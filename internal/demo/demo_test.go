@@ -28,7 +28,7 @@ func newHouse(t *testing.T) *demo.House {
 	fixed := clock.Fixed(time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC))
 	accounts := &account.Accounts{Clock: fixed}
 	return &demo.House{
-		DB: d, Clock: fixed, Hasher: password.NewHasher(password.Options{}), Users: &user.Users{Clock: fixed},
+		DB: d, Clock: fixed, Hasher: password.NewHasher(password.Options{Memory: 64}), Users: &user.Users{Clock: fixed},
 		Accounts: accounts, Tickets: &ticket.Tickets{Accounts: accounts}, Settings: setting.New(d),
 	}
 }

@@ -16,13 +16,13 @@ const (
 	memoryKiB = 19 * 1024
 	passes    = 2
 	lanes     = 1
-	current   = "$argon2id$v=19$m=19456,t=2,p=1$"
 )
 
 // Options of a Hasher; the zero value fits every machine.
 type Options struct {
 	Parallel int           // hashes computed at once; 0: as many as Go uses processors
 	MaxWait  time.Duration // how long a person waits for a turn; 0: 20 seconds
+	Memory   uint32        // KiB that a hash takes; 0: 19 MiB. Less is for tests that are not about hashing
 }
 
 // maxQueue bounds how many wait for a turn; a machine that is further behind than that is not going to catch up.
@@ -32,6 +32,8 @@ const maxQueue = 2048
 // served. It is safe for concurrent use.
 type Hasher struct {
 	argon   *argon2.Hasher
+	current string // how a hash begins that needs no upgrade
+	memory  int64  // bytes that one takes
 	slots   chan struct{}
 	maxWait time.Duration
 	waiting atomic.Int64
@@ -46,16 +48,22 @@ func NewHasher(options Options) *Hasher {
 	if options.MaxWait <= 0 {
 		options.MaxWait = 20 * time.Second
 	}
-	argon, err := argon2.New(argon2.WithVariant(argon2.VariantID), argon2.WithM(memoryKiB), argon2.WithT(passes),
+	if options.Memory == 0 {
+		options.Memory = memoryKiB
+	}
+	argon, err := argon2.New(argon2.WithVariant(argon2.VariantID), argon2.WithM(options.Memory), argon2.WithT(passes),
 		argon2.WithP(lanes), argon2.WithK(32), argon2.WithS(16))
 	if err != nil {
 		panic(fmt.Sprintf("password: %v", err)) // constants above; every test would see it
 	}
-	return &Hasher{argon: argon, slots: make(chan struct{}, options.Parallel), maxWait: options.MaxWait}
+	return &Hasher{
+		argon: argon, slots: make(chan struct{}, options.Parallel), maxWait: options.MaxWait, memory: int64(options.Memory) * 1024,
+		current: fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$", options.Memory, passes, lanes),
+	}
 }
 
 // Memory returns how many bytes hashing takes at most: all hashes computed at once, and what those before them left.
-func (h *Hasher) Memory() int64 { return int64(cap(h.slots))*memoryKiB*1024 + litter }
+func (h *Hasher) Memory() int64 { return int64(cap(h.slots))*h.memory + litter }
 
 // Hash returns the hash of a password with its salt and parameters, as it is stored (PHC string).
 // It does not judge the password: see Judge. Errors: ErrBusy, or that of a cancelled context.
@@ -91,7 +99,7 @@ func (h *Hasher) Verify(ctx context.Context, encoded, password string) (ok, upgr
 		return false, false, err
 	}
 	ok = stored.matches(password)
-	return ok, ok && !strings.HasPrefix(encoded, current), nil
+	return ok, ok && !strings.HasPrefix(encoded, h.current), nil
 }
 
 // VerifyNone does the work of Verify when there is nothing to verify against, so that an unknown address takes as long
@@ -117,7 +125,7 @@ const litter = 72 << 20
 // leave gives the turn back; to the collector first, when it is time for it, so that the next hash finds room rather
 // than adding to what is there.
 func (h *Hasher) leave() {
-	if h.left.Add(memoryKiB*1024) < litter {
+	if h.left.Add(h.memory) < litter {
 		<-h.slots
 		return
 	}

@@ -204,8 +204,8 @@ func (w *world) history() {
 }
 
 func TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes(t *testing.T) {
-	few(t, "rapid.checks", "100", 5)
-	few(t, "rapid.steps", "30", 10)
+	few(t, "rapid.checks", "100", 40)
+	few(t, "rapid.steps", "30", 20)
 	house := signintest.Open(t)
 	cases := New(house.Changes, house.Flow)
 	var staff []user.User

@@ -60,7 +60,7 @@ func newArea(t *testing.T) *area {
 	users, accounts, settings := &user.Users{Clock: fixed}, &account.Accounts{Clock: fixed}, setting.New(d)
 	tickets, sessions := &ticket.Tickets{Accounts: accounts}, &session.Sessions{Clock: fixed, Settings: settings}
 	house := &demo.House{
-		DB: d, Clock: fixed, Hasher: password.NewHasher(password.Options{}), Users: users,
+		DB: d, Clock: fixed, Hasher: password.NewHasher(password.Options{Memory: 64}), Users: users,
 		Accounts: accounts, Tickets: tickets, Settings: settings,
 	}
 	if err := house.Fill(t.Context()); err != nil {

@@ -87,7 +87,7 @@ func (h *House) open() {
 		Limiter:  &throttle.Limiter{Clock: h.Clock},
 		Audit:    &audit.Log{Clock: h.Clock, Ring: h.Ring},
 		Outbox:   &message.Outbox{Clock: h.Clock, Ring: h.Ring},
-		Hasher:   password.NewHasher(password.Options{}),
+		Hasher:   password.NewHasher(password.Options{Memory: 64}),
 		Settings: settings,
 	}
 	h.Changes = &credential.Changes{
