@@ -70,8 +70,10 @@ func TestADisputeFreezesWhatWeakens(t *testing.T) {
 			_, err := h.Changes.ChangePhone(t.Context(), thief, "+447700900123", thiefBy)
 			return err
 		},
-		"no number": func() error { return h.Changes.RemovePhone(t.Context(), thief, thiefBy) },
-		"codes":     func() error { return h.Changes.MakeBackupCodes(t.Context(), thief, thiefBy) },
+		"no number":        func() error { return h.Changes.RemovePhone(t.Context(), thief, thiefBy) },
+		"codes":            func() error { return h.Changes.MakeBackupCodes(t.Context(), thief, thiefBy) },
+		"who is signed in": func() error { return h.Changes.EndOtherSessions(t.Context(), thief, thiefBy) },
+		"where one is":     func() error { return h.Changes.EndSession(t.Context(), thief, "another", thiefBy) },
 	} {
 		if err := change(); !errors.Is(err, credential.ErrFrozen) {
 			t.Errorf("%s can be changed: %v", name, err)

@@ -5,11 +5,12 @@ import (
 
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
+	"latchkey/internal/factor"
 	"latchkey/internal/session"
 )
 
 // EndSession ends another session of the person, and the trust in the browser that it
-// was in. It needs a fresh proof (ErrStale). session.ErrNotFound: the person has no
+// was in. It needs a fresh proof (ErrStale); ErrFrozen. session.ErrNotFound: the person has no
 // other session by that id.
 func (c *Changes) EndSession(ctx context.Context, s session.Session, id string, by session.Visitor) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
@@ -33,7 +34,7 @@ func (c *Changes) EndSession(ctx context.Context, s session.Session, id string, 
 }
 
 // EndOtherSessions ends every session of the person but this one, and the trust in
-// every other browser. It needs a fresh proof (ErrStale).
+// every other browser. It needs a fresh proof (ErrStale); ErrFrozen.
 func (c *Changes) EndOtherSessions(ctx context.Context, s session.Session, by session.Visitor) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		if err := c.mayEndSessions(ctx, tx, s); err != nil {
@@ -50,21 +51,15 @@ func (c *Changes) EndOtherSessions(ctx context.Context, s session.Session, by se
 }
 
 // MayEndSessions returns ErrStale unless this session's last proof is fresh enough to
-// end others.
+// end others; ErrFrozen.
 func (c *Changes) MayEndSessions(ctx context.Context, s session.Session) error {
 	return c.mayEndSessions(ctx, c.DB.Read(), s)
 }
 
-// Whoever found a browser signed in must not be able to throw its owner out elsewhere.
+// Whoever found a browser signed in must not be able to throw its owner out elsewhere. Any
+// second step will do, as it does for a new password, which ends the same sessions.
 func (c *Changes) mayEndSessions(ctx context.Context, tx db.Tx, s session.Session) error {
-	on, err := c.Factors.IsOn(ctx, tx, s.UserID)
-	if err != nil {
-		return err
-	}
-	if on {
-		return unless(s.FreshSecondStep(c.Clock.Now()), ErrStale)
-	}
-	return unless(s.FreshPassword(c.Clock.Now()), ErrStale)
+	return c.proved(ctx, tx, s, factor.Weakest)
 }
 
 // Distrust takes the trust in one browser back. It needs no proof: nothing is weaker
