@@ -25,7 +25,7 @@ func (p *Pages) offered(r *web.Request, state factor.State) (kinds []string) {
 // choose lists the methods on offer. What the choice needs is proved before it, so that
 // nothing has to be chosen again.
 func (p *Pages) choose(r *web.Request) error {
-	if err := p.Changes.Proved(r.Context(), r.Session, factor.Weakest); err != nil {
+	if err := p.Changes.Proved(r.Context(), r.Session, factor.Weakest); err != nil && !(expired(r) && errors.Is(err, credential.ErrStale)) {
 		return err
 	}
 	return p.showChoice(r, components.Form{Values: r.Held()}, 0)
@@ -48,7 +48,7 @@ func (p *Pages) showChoice(r *web.Request, form components.Form, status int) err
 	if props.Adding {
 		title = "choose.add"
 	}
-	return screen(r, status, title, components.ChooseMethod(props))
+	return r.Show(web.View{Status: status, Title: title, Section: section, Banners: expiry(r), Screen: components.ChooseMethod(props)})
 }
 
 // begin starts the set-up: of the app, unless there is a choice to be made first.

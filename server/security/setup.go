@@ -2,6 +2,7 @@ package security
 
 import (
 	"errors"
+	"slices"
 
 	"latchkey/components"
 	"latchkey/internal/code"
@@ -23,16 +24,12 @@ func (p *Pages) explain(r *web.Request) error {
 	if state.On() {
 		return r.Go("/security")
 	}
-	if !r.Session.FreshPassword(r.Site.Clock.Now()) {
+	if !expired(r) && !r.Session.FreshPassword(r.Site.Clock.Now()) {
 		return credential.ErrStale
-	}
-	var banners []components.Banner
-	if r.Query("said") == "expired" {
-		banners = append(banners, components.Banner{Kind: "warning", Text: r.Locale.T("scan.expired")})
 	}
 	dialog := r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog
 	return r.Show(web.View{
-		Title: "explain.title", Section: section, Banners: banners,
+		Title: "explain.title", Section: section, Banners: expiry(r),
 		Screen: components.Explain(components.ExplainProps{Dialog: dialog, Choice: len(p.offered(r, state)) > 1, CodesOnly: r.Site.Settings.Choices(r.Context()).RecoveryMode == setting.CodesOnly}),
 	})
 }
@@ -72,17 +69,33 @@ func (p *Pages) showScan(r *web.Request, form components.Form, status int) error
 	return screen(r, status, "scan.title", show)
 }
 
-// noSetUp leads on from a set-up that is done, perhaps by the same click a moment
-// ago, or that has expired.
+// noSetUp leads on from a set-up that is done, perhaps by the same click a moment ago, or
+// that has expired. A method that was added while the set-up could have been under way has
+// ended it; where there is none, its time is over.
 func (p *Pages) noSetUp(r *web.Request) error {
-	on, err := p.on(r)
+	state, err := p.state(r)
 	if err != nil {
 		return err
 	}
-	if on {
+	since := r.Site.Clock.Now().Add(-factor.SetUpLifetime)
+	switch {
+	case slices.ContainsFunc(state.Methods, func(m factor.Enrolled) bool { return since.Before(m.AddedAt) }):
 		return r.Go("/security")
+	case state.On():
+		return r.Go("/security/methods/new?said=expired")
 	}
 	return r.Go("/security/two-factor?said=expired")
+}
+
+// expired tells that the page is to say what became of a set-up. It says so before any
+// proof is asked for again: whoever is asked without a word thinks that the code was wrong.
+func expired(r *web.Request) bool { return r.Query("said") == "expired" }
+
+func expiry(r *web.Request) []components.Banner {
+	if !expired(r) {
+		return nil
+	}
+	return []components.Banner{{Kind: "warning", Text: r.Locale.T("scan.expired")}}
 }
 
 func (p *Pages) checkScan(r *web.Request) error {
