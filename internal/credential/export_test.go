@@ -10,5 +10,8 @@ var (
 // StrangersYear is the budget of the lane that all unknown browsers share.
 const StrangersYear = strangersYear
 
+// FreeGuesses is how many wrong guesses there are without a wait.
+const FreeGuesses = freeGuesses
+
 // AtOnce is how many passwords of one person are hashed at the same moment.
 const AtOnce = atOnce

@@ -249,6 +249,34 @@ func TestTheHostChoosesWhatIsOffered(t *testing.T) {
 	}
 }
 
+// A person may have ten methods, and not one more, whatever kind it is; with one gone there is room again.
+func TestTenMethodsAreEnough(t *testing.T) {
+	h := signintest.Open(t)
+	p := protected(h)
+	begin := func(k factor.Kind) error {
+		return h.Changes.BeginSetUp(t.Context(), p.session, factor.Beginning{Kind: k, Phone: phone})
+	}
+	_, p.session = p.Passkey(p.session, p.by)
+	for len(p.methods()) < 10 {
+		h.Must(begin(factor.TOTP))
+		p.Scan(p.session)
+		secret, v, err := h.Changes.ConfirmSetUp(t.Context(), p.session, p.Code(), p.by)
+		if h.Must(err); !v.OK {
+			t.Fatalf("method %d: %+v", len(p.methods())+1, v)
+		}
+		p.session = h.Load(secret)
+	}
+	for _, k := range []factor.Kind{factor.TOTP, factor.Passkey, factor.Email, factor.WhatsApp} {
+		if err := begin(k); !errors.Is(err, factor.ErrTooMany) {
+			t.Errorf("one more, %s: %v", k, err)
+		}
+	}
+	secret, err := h.Changes.RemoveMethod(t.Context(), p.session, p.methods()[9].ID, p.by)
+	h.Must(err)
+	p.session = h.Load(secret)
+	h.Must(begin(factor.TOTP))
+}
+
 // Disputed contact details keep everything as it is.
 func TestAFrozenAccountKeepsItsMethods(t *testing.T) {
 	h := signintest.Open(t)

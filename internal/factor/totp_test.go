@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"latchkey/internal/code"
 	"latchkey/internal/db"
@@ -62,6 +63,32 @@ func TestACodeWorksOnceEver(t *testing.T) {
 	d.wait(1)
 	if got := told(p.asStranger(latest)); got != "used" {
 		t.Errorf("after a restart: %s", got)
+	}
+}
+
+// Sweeping forgets no code that a clock put back by a day could have taken again, and keeps nothing beyond.
+func TestASpentCodeIsRememberedForADay(t *testing.T) {
+	d := newDesk(t)
+	p := d.phoneOf("ada@example.com")
+	spent := func() (n int) {
+		d.must(d.db.Read().Row(t.Context(), `SELECT COUNT(*) FROM factor_step`).Scan(&n))
+		return n
+	}
+	before := d.clock.Now()
+	input := p.code(0)
+	if got := told(p.asStranger(input)); got != "in" {
+		t.Fatal(got)
+	}
+	d.clock.Advance(24 * time.Hour)
+	d.write(d.factors.Sweep)
+	d.clock.Set(before.Time())
+	if got := told(p.asStranger(input)); got != "used" {
+		t.Errorf("with the clock put back by a day: %s", got)
+	}
+	d.clock.Advance(24*time.Hour + code.Period*time.Second)
+	d.write(d.factors.Sweep)
+	if n := spent(); n != 0 {
+		t.Errorf("%d spent codes are still remembered", n)
 	}
 }
 

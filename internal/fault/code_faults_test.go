@@ -39,8 +39,8 @@ var codes = []fault{
 	{
 		class: 17, mistake: "the old set of backup codes stays in force",
 		file: "internal/factor/backup_store.go",
-		old:  "if err := exec(ctx, tx, `DELETE FROM backup_set WHERE user_id = $1`, s.userID); err != nil {",
-		new:  "if err := exec(ctx, tx, `UPDATE backup_set SET user_id = user_id WHERE user_id = $1`, s.userID); err != nil {",
+		old:  "if err := exec(ctx, tx, `DELETE FROM backup_set WHERE user_id = $1`, s.userID); err != nil {\n\t\treturn err",
+		new:  "if _, err := setOf(ctx, tx, s.userID); err == nil {\n\t\treturn nil",
 		test: "./internal/factor TestBackupCodesThatAreNotInForce",
 	},
 	{

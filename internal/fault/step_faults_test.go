@@ -51,7 +51,7 @@ var steps = []fault{
 		test: "./internal/recovery TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes",
 	},
 	{
-		class: 3, mistake: "the file with the audit log is anyone's",
+		class: 3, mistake: "the door to the file with the audit log stands open",
 		file: "server/desk/pages.go",
 		old:  `administrator("POST", "/desk/audit/export", p.export),`,
 		new:  `web.Route{Method: "POST", Path: "/desk/audit/export", Access: web.Anyone, Handle: p.export},`,
