@@ -34,65 +34,67 @@ func numberWanted(i int) wanted {
 	return w
 }
 
+var spreads = map[string]struct {
+	each    func(i int) wanted
+	allowed int
+	lane    string // of the refusal; how it begins
+}{
+	"one person, ever new addresses": {func(i int) wanted {
+		w := codeWanted(i)
+		w.to.UserID = "ada"
+		return w
+	}, 20, "send/email/person/ada/strangers"},
+	"one person, browsers of their own": {func(i int) wanted {
+		w := codeWanted(i)
+		w.to.UserID, w.known = "ada", true
+		return w
+	}, 40, "send/email/person/ada/known"},
+	"one person's WhatsApp": {func(i int) wanted {
+		w := numberWanted(i)
+		w.to.UserID, w.to.Address = "ada", fmt.Sprintf("+%d2071838750", 30+i)
+		return w
+	}, 10, "send/whatsapp/person/ada/strangers"},
+	"one address, ever new accounts": {func(i int) wanted {
+		w := codeWanted(i)
+		w.to.Address = "victim@example.com"
+		return w
+	}, 20, "send/email/address/"},
+	"one number, ever new accounts": {func(i int) wanted {
+		w := numberWanted(i)
+		w.to.Address = phone
+		return w
+	}, 10, "send/whatsapp/address/"},
+	"one address that nobody has confirmed": {func(i int) wanted {
+		w := codeWanted(i)
+		w.to.Address, w.to.Pending = "victim@example.com", true
+		return w
+	}, 5, "send/email/unconfirmed/"},
+	"one country": {numberWanted, 15, "send/whatsapp/country/44/strangers"},
+	"all the world": {func(i int) wanted {
+		w := numberWanted(i)
+		w.to.Address = fmt.Sprintf("+%d2071838750", 20+i)
+		return w
+	}, 30, "send/whatsapp/all/strangers"},
+	"one IPv4 network": {func(i int) wanted {
+		w := codeWanted(i)
+		w.from = fmt.Sprintf("203.0.113.%d", i)
+		return w
+	}, 50, "send/network/203.0.113.0/24/strangers"},
+	"one IPv6 network": {func(i int) wanted {
+		w := codeWanted(i)
+		w.from = fmt.Sprintf("2001:db8:1:2::%x", i)
+		return w
+	}, 50, "send/network/2001:db8:1:2::/64/strangers"},
+	"a customer's IPv6 networks": {func(i int) wanted {
+		w := codeWanted(i)
+		w.from = fmt.Sprintf("2001:db8:1:2%02x::9", i)
+		return w
+	}, 100, "send/network/2001:db8:1:200::/56/strangers"},
+}
+
 // Whoever spreads what they ask for over all but one thing is stopped by that one.
 func TestWhatBoundsTheCodesOfADay(t *testing.T) {
-	for name, c := range map[string]struct {
-		each    func(i int) wanted
-		allowed int
-		lane    string // of the refusal; how it begins
-	}{
-		"one person, ever new addresses": {func(i int) wanted {
-			w := codeWanted(i)
-			w.to.UserID = "ada"
-			return w
-		}, 20, "send/email/person/ada/strangers"},
-		"one person, browsers of their own": {func(i int) wanted {
-			w := codeWanted(i)
-			w.to.UserID, w.known = "ada", true
-			return w
-		}, 40, "send/email/person/ada/known"},
-		"one person's WhatsApp": {func(i int) wanted {
-			w := numberWanted(i)
-			w.to.UserID, w.to.Address = "ada", fmt.Sprintf("+%d2071838750", 30+i)
-			return w
-		}, 10, "send/whatsapp/person/ada/strangers"},
-		"one address, ever new accounts": {func(i int) wanted {
-			w := codeWanted(i)
-			w.to.Address = "victim@example.com"
-			return w
-		}, 20, "send/email/address/"},
-		"one number, ever new accounts": {func(i int) wanted {
-			w := numberWanted(i)
-			w.to.Address = phone
-			return w
-		}, 10, "send/whatsapp/address/"},
-		"one address that nobody has confirmed": {func(i int) wanted {
-			w := codeWanted(i)
-			w.to.Address, w.to.Pending = "victim@example.com", true
-			return w
-		}, 5, "send/email/unconfirmed/"},
-		"one country": {numberWanted, 15, "send/whatsapp/country/44/strangers"},
-		"all the world": {func(i int) wanted {
-			w := numberWanted(i)
-			w.to.Address = fmt.Sprintf("+%d2071838750", 20+i)
-			return w
-		}, 30, "send/whatsapp/all/strangers"},
-		"one IPv4 network": {func(i int) wanted {
-			w := codeWanted(i)
-			w.from = fmt.Sprintf("203.0.113.%d", i)
-			return w
-		}, 50, "send/network/203.0.113.0/24/strangers"},
-		"one IPv6 network": {func(i int) wanted {
-			w := codeWanted(i)
-			w.from = fmt.Sprintf("2001:db8:1:2::%x", i)
-			return w
-		}, 50, "send/network/2001:db8:1:2::/64/strangers"},
-		"a customer's IPv6 networks": {func(i int) wanted {
-			w := codeWanted(i)
-			w.from = fmt.Sprintf("2001:db8:1:2%02x::9", i)
-			return w
-		}, 100, "send/network/2001:db8:1:200::/56/strangers"},
-	} {
+	for name, c := range spreads {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
 			h.Write(func(ctx context.Context, tx db.Tx) error {
