@@ -65,17 +65,6 @@ func (c *Changes) Settle(ctx context.Context, s session.Session, by session.Visi
 	})
 }
 
-// Unfreeze ends the freeze for staff, who have made sure who is who. The address and
-// the number stay as they are.
-func (c *Changes) Unfreeze(ctx context.Context, staff, userID string) error {
-	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if err := c.NotFrozen(ctx, tx, userID); err == nil {
-			return nil
-		}
-		return c.unfreeze(ctx, tx, userID, audit.Event{Actor: staff})
-	})
-}
-
 // Links made before the dispute was settled can't begin it again.
 func (c *Changes) unfreeze(ctx context.Context, tx db.Tx, userID string, e audit.Event) error {
 	if err := c.Users.SetFrozen(ctx, tx, userID, false); err != nil {

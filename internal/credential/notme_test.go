@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/message"
 	"latchkey/internal/session"
 	"latchkey/internal/signin/signintest"
+	"latchkey/internal/user"
 )
 
 func TestSayingThatItWasntMe(t *testing.T) {
@@ -116,8 +117,27 @@ func TestStaffSettleADisputeForWhoHasNoSecondStep(t *testing.T) {
 	if err := h.Changes.Settle(t.Context(), s, by); !errors.Is(err, credential.ErrNotOn) {
 		t.Errorf("settled with the password alone: %v", err)
 	}
-	h.Must(h.Changes.Unfreeze(t.Context(), "staff", p.ID))
+	noor, _, _ := h.Protected("noor@example.com")
+	_, err = h.Changes.SetRoleFromShell(t.Context(), noor.Email, user.Support)
+	h.Must(err)
+	byPassword, _ := noor.Session(false)
+	for who, c := range map[string]struct {
+		session session.Session
+		err     error
+	}{"the person": {s, credential.ErrNotStaff}, "staff without a second step": {byPassword, credential.ErrStale}} {
+		if _, err := h.Changes.UnfreezePerson(t.Context(), c.session, p.ID, by); !errors.Is(err, c.err) || !(contactPerson{p, h}).now().Frozen() {
+			t.Errorf("%s settles it: %v", who, err)
+		}
+	}
+	staff, noorBy := noor.Session(true)
+	for range 2 { // a second press does nothing more
+		_, err = h.Changes.UnfreezePerson(t.Context(), staff, p.ID, noorBy)
+		h.Must(err)
+	}
 	if (contactPerson{p, h}).now().Frozen() {
 		t.Error("still frozen")
+	}
+	if n := h.Count(`FROM audit_event WHERE event = 'account.unfrozen' AND actor = $1 AND subject = $2 AND network <> ''`, noor.ID, p.ID); n != 1 {
+		t.Errorf("%d rows in the log say who did it, and from where", n)
 	}
 }

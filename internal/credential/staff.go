@@ -137,12 +137,14 @@ func (c *Changes) EndPersonsSessions(ctx context.Context, s session.Session, use
 }
 
 // UnfreezePerson settles a dispute about how somebody is reached: staff have made sure who is who.
-func (c *Changes) UnfreezePerson(ctx context.Context, s session.Session, userID string) (user.User, error) {
-	u, err := c.onPerson(ctx, s, userID, func(context.Context, db.Tx, user.User) error { return nil })
-	if err != nil {
-		return u, err
-	}
-	return u, c.Unfreeze(ctx, s.UserID, userID)
+// The address and the number stay as they are.
+func (c *Changes) UnfreezePerson(ctx context.Context, s session.Session, userID string, by session.Visitor) (user.User, error) {
+	return c.onPerson(ctx, s, userID, func(ctx context.Context, tx db.Tx, u user.User) error {
+		if !u.Frozen() {
+			return nil
+		}
+		return c.unfreeze(ctx, tx, u.ID, audit.Event{Actor: s.UserID, Network: by.Network()})
+	})
 }
 
 // AsStaff tells whether a session may act for the host now: ErrStale, ErrNotStaff.

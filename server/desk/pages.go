@@ -60,7 +60,7 @@ func (p *Pages) Routes() []web.Route {
 		staff("POST", "/desk/people/:id/disable", p.act("disabled", p.Changes.DisablePerson)),
 		staff("POST", "/desk/people/:id/enable", p.act("enabled", p.Changes.EnablePerson)),
 		staff("POST", "/desk/people/:id/end-sessions", p.act("sessions", p.Changes.EndPersonsSessions)),
-		staff("POST", "/desk/people/:id/unfreeze", p.act("unfrozen", p.unfreeze)),
+		staff("POST", "/desk/people/:id/unfreeze", p.act("unfrozen", p.Changes.UnfreezePerson)),
 		administrator("POST", "/desk/people/:id/role", p.setRole),
 		staff("GET", "/desk/messages", p.messages),
 		staff("POST", "/desk/messages/:id/retry", p.retry),
@@ -111,6 +111,8 @@ func done(r *web.Request, words map[string]string) string {
 	return ""
 }
 
+var deskDone = map[string]string{"on": "security.done_on"}
+
 func (p *Pages) overview(r *web.Request) error {
 	ctx, tx := r.Context(), r.Site.DB.Read()
 	_, people, err := p.Users.Find(ctx, tx, "", 0, 1)
@@ -125,7 +127,7 @@ func (p *Pages) overview(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	props := components.DeskProps{Name: r.Session.Name, People: people, Unsafe: unsafe, Stuck: len(stuck), Cases: -1}
+	props := components.DeskProps{Name: r.Session.Name, People: people, Unsafe: unsafe, Stuck: len(stuck), Cases: -1, Done: done(r, deskDone)}
 	if props.Warnings, err = p.warnings(r); err != nil {
 		return err
 	}

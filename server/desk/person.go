@@ -110,10 +110,6 @@ func (p *Pages) acted(r *web.Request, u user.User, err error, said string) error
 	return again(r, err, page, "role")
 }
 
-func (p *Pages) unfreeze(ctx context.Context, s session.Session, userID string, _ session.Visitor) (user.User, error) {
-	return p.Changes.UnfreezePerson(ctx, s, userID)
-}
-
 func (p *Pages) setRole(r *web.Request) error {
 	role, err := user.ParseRole(r.Form("role"))
 	if err != nil {
