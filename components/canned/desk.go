@@ -111,7 +111,7 @@ func (v values) deskHost(screen deskScreen) []State {
 		screen("desk-setting", "settings", components.DeskSetting(setting("brand_name", components.DeskSettingProps{Value: Brand.Name}))),
 		screen("desk-setting-colour", "settings", components.DeskSetting(setting("brand_accent", components.DeskSettingProps{Value: "#1d4ed8", Colour: true}))),
 		screen("desk-setting-refused", "settings", components.DeskSetting(setting("session_idle", components.DeskSettingProps{Form: form{
-			Values: map[string]string{"value": "1 day"}, Errors: map[string]string{"value": v.T("settings.bad", "Why", "session.idle takes a time from 5m0s to 720h0m0s, such as 90m or 12h")},
+			Values: map[string]string{"value": "1 day"}, Errors: map[string]string{"value": v.T("setting.session_idle_wrong")},
 		}}))),
 		screen("desk-setting-choice", "settings", components.DeskSetting(setting("two_factor_set_up", components.DeskSettingProps{Options: layouts, Chosen: map[string]bool{"dialog": true}}))),
 		screen("desk-setting-logo", "settings", components.DeskSetting(setting("brand_logo", components.DeskSettingProps{Upload: true}))),

@@ -12,6 +12,8 @@ func (v values) lists() []State {
 			Name: "Ada", Services: 3, Domains: 2, OpenInvoices: 2, OpenTickets: 1,
 			Due: euro(6390), Contact: Ada,
 		})),
+		screen("dashboard-no-account", "dashboard", components.Dashboard(components.DashboardProps{Name: "Ada", Contact: Ada, NoAccount: true})),
+		screen("dashboard-staff", "dashboard", components.Dashboard(components.DashboardProps{Name: Sven.Name, TwoFactorOn: true, Contact: Sven, NoAccount: true, Staff: true})),
 		screen("dashboard-protected", "dashboard", components.Dashboard(components.DashboardProps{Name: "Ada", TwoFactorOn: true, Services: 1, Contact: Ada})),
 		screen("services", "services", components.Services(components.ServicesProps{Rows: []components.ServiceRow{
 			{Name: "Managed WordPress", Plan: "Plus", Domain: "analytical.example", Status: "active", Renews: v.on(12, 1), Price: euro(3900)},

@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/ticket"
+	"latchkey/internal/user"
 	"latchkey/server/web"
 )
 
@@ -63,15 +64,29 @@ func (p *Pages) dashboard(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	none, err := p.belongsNowhere(r, len(services)+len(domains)+len(invoices)+len(tickets))
+	if err != nil {
+		return err
+	}
 	open, sums := account.Due(invoices)
 	return r.Show(web.View{
 		Title: "section.dashboard", Section: "dashboard", Banners: banners,
 		Screen: components.Dashboard(components.DashboardProps{
 			Name: r.Session.Name, TwoFactorOn: state.On(),
 			Services: len(services), Domains: len(domains), OpenInvoices: open, OpenTickets: ticket.Running(tickets),
+			NoAccount: none, Staff: r.Session.Role != user.Client,
 			Due: money(r, sums), Contact: components.Person{Name: r.Session.Name, Email: r.Session.Email},
 		}),
 	})
+}
+
+// belongsNowhere asks the database only about somebody who has nothing to see.
+func (p *Pages) belongsNowhere(r *web.Request, sees int) (bool, error) {
+	if sees > 0 {
+		return false, nil
+	}
+	accounts, err := p.Accounts.Names(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	return len(accounts) == 0, err
 }
 
 func date(r *web.Request, at clock.Instant) string {

@@ -152,6 +152,28 @@ func TestAnEmptyAccountIsAPageToo(t *testing.T) {
 	}
 }
 
+// Zeros would look as if something were missing: whoever is a member of no account is told so, and where to go.
+func TestWhoHasNoAccountIsToldSo(t *testing.T) {
+	a := newArea(t)
+	const none = "You have no client account"
+	err := a.house.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		_, err := a.house.Users.Create(ctx, tx, "grace@example.test", "Grace", "")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for email, want := range map[string]string{"grace@example.test": `href="/contact"`, "sven@example.test": `<a class="button" href="/desk">`} {
+		_, body := a.ask("GET", "/dashboard", a.signIn(email), nil)
+		if !strings.Contains(body, none) || !strings.Contains(body, want) || strings.Contains(body, `class="tiles"`) {
+			t.Errorf("%s reads:\n%s", email, body)
+		}
+	}
+	if _, body := a.ask("GET", "/dashboard", a.signIn("mina@example.test"), nil); strings.Contains(body, none) || !strings.Contains(body, "0 services") {
+		t.Error("Mina, whose account is empty, is told that she has none")
+	}
+}
+
 func TestTheProfileIsSaved(t *testing.T) {
 	a := newArea(t)
 	ada := a.signIn("ada@example.test")
