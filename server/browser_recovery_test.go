@@ -103,7 +103,7 @@ func (b *tab) finishesTheCase() {
 	b.steps("/security/two-factor/scan", "Connect your authenticator app")
 	app := b.photograph()
 	b.enter(b.code(app))
-	b.steps("/security/backup-codes?of=set-up", "Backup codes")
+	b.loads("/security/backup-codes?of=set-up", "Backup codes") // with the sections that were shut until now
 	b.press("I have saved my backup codes")
 	b.press("Done")
 	b.steps("/security?done=on", "Security Settings")

@@ -19,6 +19,9 @@ import (
 // AfterBackupCode is where a backup code leads: to setting up anew.
 const AfterBackupCode = "/security?said=backup-code"
 
+// DeskPage is where staff land who asked for no other page.
+const DeskPage = "/desk"
+
 // Flow signs people in and out.
 type Flow struct {
 	*credential.Prover
@@ -36,7 +39,7 @@ type Result struct {
 	Challenge string
 	Browser   string // the id under which the browser is known from now on
 	Trust     string // a secret by which the browser is trusted from now on; "" for none
-	Next      string // the local path to go on to, as it was given
+	Next      string // the local path to go on to: as it was given, else where this person begins; "" for the host's clients
 	// Owed, with neither Session nor Challenge: a recovery case took the second step off,
 	// and only the browser that finished the case may set it up anew.
 	Owed bool
@@ -56,8 +59,9 @@ type Entry struct {
 // nothing more; without one, to a session. Words and work are the same for an
 // address that nobody has. password.ErrBusy: the machine is at its limit.
 func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
-	r.Next = e.Next
 	r.Verdict, err = f.Prover.Password(ctx, e.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
+		e.Next = nextOf(u, e.Next)
+		r.Next = e.Next
 		on, sends, err := f.Factors.Asks(ctx, tx, u.ID)
 		if err != nil {
 			return err
@@ -77,6 +81,14 @@ func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 		return f.start(ctx, tx, &r, in)
 	})
 	return r, err
+}
+
+// nextOf is decided with the first proof and kept in the challenge: a change of role ends both.
+func nextOf(u user.User, next string) string {
+	if next == "" && u.Staff() {
+		return DeskPage
+	}
+	return next
 }
 
 // Second is what somebody gives for the second step.

@@ -55,7 +55,7 @@ func (p *Pages) saved(r *web.Request) error {
 			return err
 		}
 		if setUp {
-			return r.Go("/security?done=on")
+			return p.isOn(r)
 		}
 		return r.Go("/security?done=codes")
 	}

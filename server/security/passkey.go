@@ -135,10 +135,7 @@ func (p *Pages) checkNewPasskey(r *web.Request) error {
 		return again(alert, status)
 	}
 	r.SetCookie(web.SessionCookie, secret)
-	if on {
-		return r.Go("/security?done=added")
-	}
-	return r.Go("/security/backup-codes?of=set-up")
+	return p.afterSetUp(r, on)
 }
 
 // passkeyProof is a page of Confirm it's you that takes a passkey.

@@ -171,7 +171,15 @@ func (p *Pages) checkSetUp(r *web.Request) error {
 // afterSetUp shows the backup codes after the first method; a further one has them already.
 func (p *Pages) afterSetUp(r *web.Request, wasOn bool) error {
 	if wasOn {
-		return r.Go("/security?done=added")
+		return r.GoAfterSetUp("/security?done=added")
 	}
-	return r.Go("/security/backup-codes?of=set-up")
+	return r.GoAfterSetUp("/security/backup-codes?of=set-up")
+}
+
+// isOn ends a first set-up. Staff were kept from the desk until then.
+func (p *Pages) isOn(r *web.Request) error {
+	if r.Home() == web.Dashboard {
+		return r.GoAfterSetUp("/security?done=on")
+	}
+	return r.Leave(r.Home() + "?done=on")
 }

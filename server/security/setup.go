@@ -125,7 +125,7 @@ func (p *Pages) checkScan(r *web.Request) error {
 	}
 	r.SetCookie(web.SessionCookie, secret)
 	if oneDialog {
-		return r.Go("/security?done=on")
+		return p.isOn(r)
 	}
 	return p.afterSetUp(r, wasOn)
 }

@@ -47,7 +47,7 @@ func (p *Pages) Routes() []web.Route {
 
 func (p *Pages) start(r *web.Request) error {
 	if r.SignedIn() {
-		return r.Go("/dashboard")
+		return r.Go(r.Home())
 	}
 	return r.Go("/sign-in")
 }

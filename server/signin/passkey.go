@@ -92,7 +92,7 @@ func (p *Pages) checkPasskey(r *web.Request) error {
 		Replaces: r.Cookie(web.SessionCookie), By: r.Visitor,
 	})
 	if errors.Is(err, challenge.ErrGone) && r.SignedIn() {
-		return r.Leave(afterSignIn)
+		return r.Leave(r.Home())
 	}
 	if err != nil {
 		return err

@@ -6,8 +6,6 @@ import (
 	"latchkey/server/web"
 )
 
-const afterSignIn = "/dashboard"
-
 // What the sign-in page says to somebody who was led to it.
 var said = map[string]components.Banner{
 	"out":   {Kind: "success", Text: "sign_in.signed_out"},
@@ -20,7 +18,7 @@ var said = map[string]components.Banner{
 
 func (p *Pages) password(r *web.Request) error {
 	if r.SignedIn() {
-		return r.Go(web.LocalPath(r.Query("next"), afterSignIn))
+		return r.Go(web.LocalPath(r.Query("next"), r.Home()))
 	}
 	var banners []components.Banner
 	if b, found := said[r.Query("said")]; found {
@@ -82,7 +80,7 @@ func (p *Pages) enter(r *web.Request, result signin.Result) error {
 		r.SetCookie(web.TrustCookie, result.Trust)
 	}
 	r.ClearCookie(web.ChallengeCookie)
-	return r.Leave(web.LocalPath(result.Next, afterSignIn))
+	return r.Leave(web.LocalPath(result.Next, web.Dashboard))
 }
 
 func (p *Pages) language(r *web.Request) error {

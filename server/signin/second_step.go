@@ -104,7 +104,7 @@ func (p *Pages) answered(r *web.Request, result signin.Result, err error) error 
 // signed in, and the second finds its challenge gone.
 func (p *Pages) entered(r *web.Request, err error) error {
 	if errors.Is(err, challenge.ErrGone) && r.SignedIn() {
-		return r.Leave(afterSignIn)
+		return r.Leave(r.Home())
 	}
 	return err
 }

@@ -140,7 +140,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 
 func (r *Request) showFailure(f failure, reference string) error {
 	r.c.Response().ResetBody()
-	if f.status == fiber.StatusNotFound {
+	if f.status == fiber.StatusNotFound || errors.Is(f.err, ErrForbidden) || errors.Is(f.err, credential.ErrOnlyAdministrators) {
 		r.SignedIn() // a mistyped address does not throw anybody out
 	}
 	say := func(part string) string { return r.Locale.T("failure." + f.words + part) }

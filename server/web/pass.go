@@ -12,13 +12,18 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/policy"
+	"latchkey/internal/signin"
 	"latchkey/internal/user"
 
 	"github.com/gofiber/fiber/v2"
 )
 
-// SetUpPage is where a person begins who must set a second step up.
-const SetUpPage = "/security/two-factor"
+const (
+	// SetUpPage is where a person begins who must set a second step up.
+	SetUpPage = "/security/two-factor"
+	// Dashboard is where clients begin.
+	Dashboard = "/dashboard"
+)
 
 var (
 	errMethodFirst = errors.New("a second step is required and not set up")
@@ -59,6 +64,22 @@ func (r *Request) pass(route Route) error {
 
 // locked tells whether nothing but setting a second step up is open to the person.
 func (r *Request) locked() bool { return r.Standing.Locked(r.Site.Clock.Now()) }
+
+// Home is where whoever is signed in begins.
+func (r *Request) Home() string {
+	if r.Session.Role != user.Client {
+		return signin.DeskPage
+	}
+	return Dashboard
+}
+
+// GoAfterSetUp leads on from a set-up. To somebody to whom nothing else was open, the frame now offers more: it is drawn anew.
+func (r *Request) GoAfterSetUp(path string) error {
+	if r.locked() {
+		return r.Leave(path)
+	}
+	return r.Go(path)
+}
 
 // required says above every screen what the host's policy asks of the person.
 func (r *Request) required() []components.Banner {
