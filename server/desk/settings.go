@@ -56,26 +56,24 @@ func key(name string) string { return strings.ReplaceAll(name, "-", "_") }
 
 func words(name string) string { return strings.ReplaceAll(key(name), ".", "_") }
 
-// label names a setting; one that the catalogue does not know yet is called what the shell calls it.
 func label(r *web.Request, d setting.Definition) string {
-	if k := "setting." + words(d.Name); r.Locale.Has(k) {
-		return r.Locale.T(k)
-	}
-	return d.Name
+	return r.Locale.T("setting." + words(d.Name))
 }
 
 func help(r *web.Request, d setting.Definition) string {
-	if k := "setting." + words(d.Name) + "_help"; r.Locale.Has(k) {
-		return r.Locale.T(k)
-	}
-	return d.Help
+	return r.Locale.T("setting." + words(d.Name) + "_help")
+}
+
+// wrong says what a setting takes. Check's own words are for the shell, which speaks English.
+func wrong(r *web.Request, d setting.Definition) string {
+	return r.Locale.T("setting." + words(d.Name) + "_wrong")
 }
 
 func optionLabel(r *web.Request, d setting.Definition, value string) string {
-	if k := "option." + words(d.Name) + "_" + strings.ReplaceAll(value, "-", "_"); r.Locale.Has(k) {
-		return r.Locale.T(k)
+	if !slices.Contains(d.Options, value) {
+		return value // stored by other means
 	}
-	return value
+	return r.Locale.T("option." + words(d.Name) + "_" + strings.ReplaceAll(value, "-", "_"))
 }
 
 func inWords(r *web.Request, d setting.Definition, value string) string {
@@ -163,9 +161,10 @@ func (p *Pages) saveSetting(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if complaint == "" {
-		if problem := d.Check(value); problem != nil {
-			complaint = r.Locale.T("settings.bad", "Why", problem.Error())
+	if complaint == "" && d.Check(value) != nil {
+		complaint = wrong(r, d)
+		if plain := latin(value); d.Check(plain) == nil { // a number in the page's own digits
+			value, complaint = plain, ""
 		}
 	}
 	if complaint != "" {
@@ -194,7 +193,7 @@ func (p *Pages) typed(r *web.Request, d setting.Definition) (value, complaint st
 	}
 	image, err := r.File("value", setting.MostLogo)
 	if errors.Is(err, web.ErrTooLarge) {
-		return "", r.Locale.T("settings.bad_image"), nil
+		return "", wrong(r, d), nil
 	}
 	if err != nil {
 		return "", "", err
@@ -202,9 +201,8 @@ func (p *Pages) typed(r *web.Request, d setting.Definition) (value, complaint st
 	if len(image) == 0 {
 		return "", r.Locale.T("settings.choose_image"), nil
 	}
-	value, wrong := setting.LogoURL(image)
-	if wrong != nil {
-		return "", r.Locale.T("settings.bad_image"), nil
+	if value, err = setting.LogoURL(image); err != nil {
+		return "", wrong(r, d), nil
 	}
 	return value, "", nil
 }
