@@ -51,7 +51,7 @@ func (b *tab) signsIn() {
 	b.t.Helper()
 	b.open("/")
 	b.returns("/sign-in", "Sign in")
-	b.has("textbox: Email address, Password", "button: Sign in", "link: Forgot password?, Create an account")
+	b.has("textbox: Email address, Password", "button: Sign in", "link: Forgot password?, Create an account, Get back into your account")
 	b.fill("Email address", ada)
 	b.fill("Password", adaPassword)
 	b.press("Sign in")

@@ -225,7 +225,11 @@ func TestACaseThatStaffOpen(t *testing.T) {
 func TestWhereCodesAreTheOnlyWayThereIsNoCase(t *testing.T) {
 	s := boot(t)
 	s.browser().turnOn()
+	s.browser().get("/sign-in").says(t, 200, "Get back into your account")
 	s.set("recovery.mode", "codes-only")
+	if p := s.browser().get("/sign-in"); strings.Contains(p.body, "Get back into your account") {
+		t.Error("the first page still leads there")
+	}
 	s.browser().get("/recovery").says(t, 200, "backup codes are the only way back in")
 	s.browser().post("/recovery", "email", ada).leads(t, "/recovery")
 	if s.count(`SELECT COUNT(*) FROM message WHERE kind = 'recovery_open'`) != 0 {

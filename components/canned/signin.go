@@ -12,7 +12,7 @@ func (v values) signIn() []State {
 	}
 	signIn, enter := v.T("sign_in.title"), v.T("code.title")
 	return []State{
-		screen("sign-in", signIn, components.SignIn(components.SignInProps{Register: true, Next: "/invoices"})),
+		screen("sign-in", signIn, components.SignIn(components.SignInProps{Register: true, Recovery: true, Next: "/invoices"})),
 		screen("sign-in-refused", signIn, components.SignIn(components.SignInProps{Register: true, Form: form{
 			Values: typed,
 			Alert:  v.say("That email and password do not match. Check both and try again.", "البريد وكلمة المرور لا يتطابقان. تحقّق منهما وحاول من جديد."),

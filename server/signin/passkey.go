@@ -42,7 +42,7 @@ func (p *Pages) askWho(r *web.Request) error {
 
 // checkWho signs in whoever a passkey alone proves.
 func (p *Pages) checkWho(r *web.Request) error {
-	props := components.SignInProps{Next: web.LocalPath(r.Form("next"), ""), Register: welcomes(r), Passkeys: p.offersPasskeys(r)}
+	props := p.props(r, r.Form("next"))
 	if !props.Passkeys {
 		return web.ErrNotFound
 	}

@@ -27,13 +27,18 @@ func (p *Pages) password(r *web.Request) error {
 	}
 	return r.Show(web.View{
 		Title: "sign_in.title", Banners: banners,
-		Screen: components.SignIn(components.SignInProps{Next: web.LocalPath(r.Query("next"), ""), Register: welcomes(r), Passkeys: p.offersPasskeys(r)}),
+		Screen: components.SignIn(p.props(r, r.Query("next"))),
 	})
+}
+
+// props is the first step with the ways that this host has.
+func (p *Pages) props(r *web.Request, next string) components.SignInProps {
+	return components.SignInProps{Next: web.LocalPath(next, ""), Register: welcomes(r), Recovery: recovers(r), Passkeys: p.offersPasskeys(r)}
 }
 
 func (p *Pages) checkPassword(r *web.Request) error {
 	email, pass := r.Form("email"), r.Form("password")
-	props := components.SignInProps{Next: web.LocalPath(r.Form("next"), ""), Register: welcomes(r), Passkeys: p.offersPasskeys(r)}
+	props := p.props(r, r.Form("next"))
 	if props.Errors = missing(r, email, pass); len(props.Errors) > 0 {
 		props.Values = map[string]string{"email": email}
 		return screen(r, unprocessable, "sign_in.title", components.SignIn(props))
