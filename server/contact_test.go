@@ -86,9 +86,59 @@ func TestANumberIsConfirmedByACode(t *testing.T) {
 	b.post("/profile/phone", "phone", "12").says(t, http.StatusUnprocessableEntity, "That is not a phone number.")
 	b.post("/profile/phone", "phone", "+44 7700 900123").leads(t, "/profile/phone/code")
 	b.get("/profile/phone/code").says(t, http.StatusOK, "+44 ••• •• 123")
-	code := s.mail("+447700900123", message.ConfirmCode).Secret
-	b.post("/profile/phone/code", "code", "12").says(t, http.StatusUnprocessableEntity, "That is not the code that was sent.")
+	code := s.mail(adaNumber, message.ConfirmCode).Secret
+	b.post("/profile/phone/code", "code", "12").says(t, http.StatusUnprocessableEntity, "exactly six digits")
+	b.post("/profile/phone/code", "code", other(code)).says(t, http.StatusUnprocessableEntity, "That code is not right.")
 	b.post("/profile/phone/code", "code", code).leads(t, "/profile?done=phone")
 	b.get("/profile?done=phone").says(t, http.StatusOK, "Your phone number is confirmed.")
+	b.get("/profile/phone/code").leads(t, "/profile/phone?said=no-code")
 	b.post("/profile/phone/remove").leads(t, "/profile?done=phone-removed")
+}
+
+const adaNumber = "+447700900123"
+
+// A code that does not come: what became of it is said, and another can be asked for.
+func TestACodeForANumberThatDoesNotCome(t *testing.T) {
+	s := boot(t)
+	b, elsewhere := s.browser(), s.browser()
+	b.signIn().leads(t, "/dashboard")
+	elsewhere.signIn().leads(t, "/dashboard")
+	b.post("/profile/phone/send").leads(t, "/profile/phone?said=no-code")
+	b.post("/profile/phone", "phone", adaNumber).leads(t, "/profile/phone/code")
+	first := s.mail(adaNumber, message.ConfirmCode)
+	b.post("/profile/phone/send").says(t, http.StatusTooManyRequests, "A code was sent a moment ago")
+	b.post("/profile/phone", "phone", adaNumber).says(t, http.StatusTooManyRequests, "A code was sent a moment ago")
+	s.becomes(message.WhatsApp, message.Queued)
+	b.get("/profile/phone/code").says(t, http.StatusOK, "The message is on its way.")
+	b.get("/profile/phone/code").says(t, http.StatusOK, `hx-get="/profile/phone/delivery?look=1"`)
+	b.get("/profile/phone/delivery?look=1").says(t, http.StatusOK, `hx-get="/profile/phone/delivery?look=2"`)
+	if p := b.get("/profile/phone/delivery?look=40"); strings.Contains(p.body, "look=") {
+		t.Error("it asks for ever")
+	}
+	s.becomes(message.WhatsApp, message.Failed)
+	b.get("/profile/phone/delivery?look=3").says(t, http.StatusOK, "Give another number")
+	b.get("/profile/phone/code").says(t, http.StatusOK, "That didn’t arrive.")
+
+	s.clock.Advance(time.Minute)
+	for _, path := range []string{"/profile/phone/send", "/profile/phone/code"} {
+		elsewhere.post(path, "code", first.Secret).leads(t, "/profile/phone?said=no-code")
+	}
+	elsewhere.get("/profile/phone/delivery").says(t, http.StatusOK, "Give another number")
+	b.post("/profile/phone/send").leads(t, "/profile/phone/code")
+	second := s.mail(adaNumber, message.ConfirmCode)
+	if second.ID == first.ID {
+		t.Fatal("nothing was sent")
+	}
+	for range 5 {
+		b.post("/profile/phone/code", "code", other(second.Secret)).says(t, http.StatusUnprocessableEntity, "That code is not right.")
+	}
+	s.clock.Advance(time.Minute)
+	b.post("/profile/phone/code", "code", second.Secret).says(t, http.StatusUnprocessableEntity, "that code is dead")
+	b.post("/profile/phone/send").leads(t, "/profile/phone/code")
+	s.clock.Advance(10 * time.Minute)
+	b.post("/profile/phone/code", "code", s.mail(adaNumber, message.ConfirmCode).Secret).leads(t, "/profile/phone?said=no-code")
+	b.get("/profile/phone?said=no-code").says(t, http.StatusOK, "No code is waiting in this browser")
+	b.post("/confirm", "password", adaPassword, "next", "/profile/phone").leads(t, "/profile/phone")
+	b.post("/profile/phone", "phone", adaNumber).leads(t, "/profile/phone/code")
+	b.post("/profile/phone/code", "code", s.mail(adaNumber, message.ConfirmCode).Secret).leads(t, "/profile?done=phone")
 }

@@ -12,6 +12,11 @@ func (v values) reached() components.ContactDetailsProps {
 	}
 }
 
+func toNumber(sent *components.Sent) components.Asked {
+	sent.State.Ways = "/profile/phone"
+	return components.Asked{Kind: "whatsapp", Where: "+44 ••• •• 456", Sent: sent, Send: "/profile/phone/send"}
+}
+
 func (v values) contact() []State {
 	later := v.DateTime(now.Add(24 * time.Hour))
 	public := func(name, title string, c component) State {
@@ -33,11 +38,11 @@ func (v values) contact() []State {
 	email := components.ContactEmailProps{Current: Ada.Email}
 	refused := email
 	refused.Form = bad
-	sent := email
-	sent.Pending, sent.Until, sent.Sent = "ada@new.example", later, true
+	linked := email
+	linked.Pending, linked.Until, linked.Sent = "ada@new.example", later, true
 	phone := components.ContactPhoneProps{Offered: true}
 	waiting := components.ContactPhoneProps{Offered: true, Current: "+447700900123", Pending: "+447700900456", Until: later}
-	return []State{
+	return append(v.contactCodes(), []State{
 		public("forgot-password", "forgot.title", components.ForgotPassword(components.ForgotPasswordProps{})),
 		public("forgot-password-refused", "forgot.title", components.ForgotPassword(components.ForgotPasswordProps{Form: bad})),
 		public("link-sent", "link_sent.title", components.LinkSent(components.LinkSentProps{})),
@@ -60,15 +65,24 @@ func (v values) contact() []State {
 		own("profile-waiting", "profile.title", components.Profile(profile)),
 		own("contact-email", "details.email_title", components.ContactEmail(email)),
 		own("contact-email-refused", "details.email_title", components.ContactEmail(refused)),
-		own("contact-email-sent", "details.email_title", components.ContactEmail(sent)),
+		own("contact-email-sent", "details.email_title", components.ContactEmail(linked)),
 		own("contact-phone", "details.phone_title", components.ContactPhone(phone)),
 		own("contact-phone-waiting", "details.phone_title", components.ContactPhone(waiting)),
 		own("contact-phone-off", "details.phone_title", components.ContactPhone(components.ContactPhoneProps{})),
-		own("contact-code", "details.code_title", components.ContactCode(components.ContactCodeProps{Where: "+44 ••• •• 456"})),
-		own("contact-code-refused", "details.code_title", components.ContactCode(components.ContactCodeProps{
-			Where: "+44 ••• •• 456", Form: form{Errors: map[string]string{"code": v.T("refused.phone_code_wrong")}},
-		})),
 		{Name: "frozen", Title: v.T("frozen.title"), Section: "security", Screen: components.ContactFrozen(components.ContactFrozenProps{CanSettle: true, Since: v.DateTime(now)})},
 		{Name: "frozen-staff", Title: v.T("frozen.title"), Section: "security", Screen: components.ContactFrozen(components.ContactFrozenProps{Since: v.DateTime(now)})},
+	}...)
+}
+
+func (v values) contactCodes() []State {
+	own := func(name string, p components.ContactCodeProps) State {
+		return State{Name: name, Title: v.T("details.code_title"), Section: "profile", Screen: components.ContactCode(p)}
+	}
+	return []State{
+		own("contact-code", components.ContactCodeProps{Asked: toNumber(sent(28, components.DeliveryProps{}))}),
+		own("contact-code-refused", components.ContactCodeProps{
+			Asked: toNumber(sent(0, components.DeliveryProps{Gone: true})), Form: form{Errors: map[string]string{"code": v.T("refused.sent_wrong")}},
+		}),
+		own("contact-code-failed", components.ContactCodeProps{Asked: toNumber(sent(0, components.DeliveryProps{Failed: true, Number: true}))}),
 	}
 }

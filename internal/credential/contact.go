@@ -41,6 +41,7 @@ type ContactChange struct {
 	Value     string
 	SessionID string // of the session that gave it
 	ExpiresAt clock.Instant
+	MessageID string // with a number: of the message that brings the code sent last
 }
 
 // ChangeEmail takes note of a new address, sends a link there, and tells the address in

@@ -3,9 +3,7 @@ package credential
 import (
 	"context"
 	"errors"
-	"fmt"
 
-	"latchkey/internal/clock"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -39,11 +37,7 @@ func (c *Changes) ChangePhone(ctx context.Context, s session.Session, phone stri
 		if refusal, err = c.Limiter.Take(ctx, tx, contactLanes(u.ID, phone, by.Address)...); err != nil || refusal != nil {
 			return err
 		}
-		to := factor.Destination{Kind: factor.WhatsApp, UserID: u.ID, Address: phone, Pending: true}
-		if refusal, err = c.MaySend(ctx, tx, to, false, by); err != nil || refusal != nil {
-			return err
-		}
-		if err := c.sendPhoneCode(ctx, tx, s, u, phone); err != nil {
+		if refusal, err = c.sendPhoneCode(ctx, tx, s, u, phone, by); err != nil || refusal != nil {
 			return err
 		}
 		return c.tell(ctx, tx, note{
@@ -53,51 +47,43 @@ func (c *Changes) ChangePhone(ctx context.Context, s session.Session, phone stri
 	return refusal, err
 }
 
-func (c *Changes) sendPhoneCode(ctx context.Context, tx db.Tx, s session.Session, u user.User, phone string) error {
-	digits, now := factor.DrawCode(), c.Clock.Now()
-	ch := ContactChange{UserID: u.ID, Kind: ContactPhone, Value: phone, SessionID: s.ID, ExpiresAt: now.Add(factor.CodeLifetime)}
-	if err := insertContact(ctx, tx, ch, c.phoneMAC(u.ID, phone, s.ID, now, digits), factor.CodeTries, now); err != nil {
-		return err
-	}
-	return c.Outbox.Add(ctx, tx, message.Message{
-		UserID: u.ID, Channel: message.WhatsApp, Recipient: phone, Kind: message.ConfirmCode, Language: u.Language,
-		Secret: digits, ExpiresAt: ch.ExpiresAt,
-	})
-}
-
 // ConfirmPhone puts the new number in force if the code is the one that was sent there,
-// in the session that gave the number. All other sessions end. ErrNoLink: the code has
-// expired or was tried too often.
-func (c *Changes) ConfirmPhone(ctx context.Context, s session.Session, input string, by session.Visitor) (ok bool, refusal *throttle.Refusal, err error) {
+// in the session that gave the number. All other sessions end. ErrNoLink: no number of
+// this session's waits any more.
+func (c *Changes) ConfirmPhone(ctx context.Context, s session.Session, input string, by session.Visitor) (v Verdict, err error) {
 	digits, problem := code.ParseOneTime(input)
 	if problem != code.None {
-		return false, nil, nil
+		return Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
 	lane := throttle.Lane{Name: "contact-code/" + s.UserID, Rule: rule(throttle.Year, browsersYear)}
 	var try contactTry
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if refusal, err = c.Limiter.Take(ctx, tx, lane); err != nil || refusal != nil {
+		if v.Refusal, err = c.Limiter.Take(ctx, tx, lane); err != nil || v.Refusal != nil {
 			return err
 		}
 		try, err = tryContact(ctx, tx, s.UserID, s.ID, ContactPhone, c.Clock.Now())
 		return err
 	})
-	if err != nil || refusal != nil {
-		return false, refusal, err
+	if err != nil || v.Refusal != nil {
+		return v, err
+	}
+	if !try.left {
+		return Verdict{Outcome: factor.Outcome{Problem: factor.Dead}}, nil
 	}
 	if !c.Factors.Ring.Verify(try.secret, phonePurpose, phoneParts(s.UserID, try.Value, s.ID, try.at, digits)...) {
-		return false, nil, nil
+		return Verdict{Outcome: factor.Outcome{Problem: factor.Wrong}}, nil
 	}
-	return true, nil, c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		ch, err := takeContact(ctx, tx, ContactPhone, try.secret, c.Clock.Now())
 		if err != nil {
 			return err
 		}
-		if err := c.Limiter.Right(ctx, tx, lane); err != nil {
+		if err := c.Limiter.Right(ctx, tx, lane, resendLane(pendingPhone(ch), false)); err != nil {
 			return err
 		}
 		return c.setPhone(ctx, tx, ch, note{audit: "phone.changed", message: message.PhoneChanged, by: by, where: user.MaskPhone(ch.Value)})
 	})
+	return Verdict{OK: err == nil}, err
 }
 
 // RemovePhone forgets the number in force. ErrStale, ErrFrozen.
@@ -124,14 +110,4 @@ func (c *Changes) setPhone(ctx context.Context, tx db.Tx, ch ContactChange, n no
 	}
 	n.userID, n.actor, n.notMe = ch.UserID, ch.UserID, NotMeContact
 	return c.tell(ctx, tx, n)
-}
-
-const phonePurpose = "contact code"
-
-func (c *Changes) phoneMAC(userID, phone, sessionID string, at clock.Instant, digits string) string {
-	return c.Factors.Ring.MAC(phonePurpose, phoneParts(userID, phone, sessionID, at, digits)...)
-}
-
-func phoneParts(userID, phone, sessionID string, at clock.Instant, digits string) []string {
-	return []string{userID, phone, sessionID, fmt.Sprint(int64(at)), digits}
 }

@@ -11,16 +11,17 @@ import (
 )
 
 func insertContact(ctx context.Context, tx db.Tx, ch ContactChange, secret string, tries int64, now clock.Instant) error {
-	return execContact(ctx, tx, `INSERT INTO contact_change (user_id, kind, value, secret, session_id, epoch, tries_left, created_at, expires_at)
-		SELECT id, $1, $2, $3, $4, epoch, $5, $6, $7 FROM users WHERE id = $8
+	return execContact(ctx, tx, `INSERT INTO contact_change (user_id, kind, value, secret, session_id, epoch, tries_left, created_at, expires_at, message_id)
+		SELECT id, $1, $2, $3, $4, epoch, $5, $6, $7, $9 FROM users WHERE id = $8
 		ON CONFLICT (user_id, kind) DO UPDATE SET value = excluded.value, secret = excluded.secret, session_id = excluded.session_id,
-			epoch = excluded.epoch, tries_left = excluded.tries_left, created_at = excluded.created_at, expires_at = excluded.expires_at`,
-		string(ch.Kind), ch.Value, secret, ch.SessionID, tries, int64(now), int64(ch.ExpiresAt), ch.UserID)
+			epoch = excluded.epoch, tries_left = excluded.tries_left, created_at = excluded.created_at, expires_at = excluded.expires_at,
+			message_id = excluded.message_id`,
+		string(ch.Kind), ch.Value, secret, ch.SessionID, tries, int64(now), int64(ch.ExpiresAt), ch.UserID, ch.MessageID)
 }
 
 // The epoch ends every change that was asked for before another one took effect.
 const (
-	contactColumns = `user_id, kind, value, session_id, expires_at`
+	contactColumns = `user_id, kind, value, session_id, expires_at, message_id`
 	contactHolds   = ` expires_at > $1 AND epoch = (SELECT epoch FROM users WHERE users.id = contact_change.user_id AND users.disabled_at = 0)`
 )
 
@@ -39,12 +40,13 @@ type contactTry struct {
 	ContactChange
 	secret string
 	at     clock.Instant
+	left   bool // a try was left for it
 }
 
 func tryContact(ctx context.Context, tx db.Tx, userID, sessionID string, kind Contact, now clock.Instant) (t contactTry, err error) {
 	err = tx.Row(ctx, `UPDATE contact_change SET tries_left = tries_left - 1
-		WHERE`+contactHolds+` AND user_id = $2 AND kind = $3 AND session_id = $4 AND tries_left > 0 RETURNING value, secret, created_at`,
-		int64(now), userID, string(kind), sessionID).Scan(&t.Value, &t.secret, &t.at)
+		WHERE`+contactHolds+` AND user_id = $2 AND kind = $3 AND session_id = $4 RETURNING value, secret, created_at, tries_left >= 0`,
+		int64(now), userID, string(kind), sessionID).Scan(&t.Value, &t.secret, &t.at, &t.left)
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, ErrNoLink
 	}
@@ -73,7 +75,7 @@ func pendingContacts(ctx context.Context, tx db.Tx, userID string, now clock.Ins
 
 func scanContact(row interface{ Scan(dest ...any) error }) (ContactChange, error) {
 	var ch ContactChange
-	err := row.Scan(&ch.UserID, &ch.Kind, &ch.Value, &ch.SessionID, &ch.ExpiresAt)
+	err := row.Scan(&ch.UserID, &ch.Kind, &ch.Value, &ch.SessionID, &ch.ExpiresAt, &ch.MessageID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ch, ErrNoLink
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"latchkey/internal/credential"
+	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/session"
 	"latchkey/internal/signin/signintest"
@@ -176,14 +177,14 @@ func TestANewNumber(t *testing.T) {
 		t.Fatalf("sent by %s; the number counts already: %q", code.Channel, ada.now().Phone)
 	}
 	h.MailTo(p.Email, message.PhoneChanging)
-	if _, _, err := h.Changes.ConfirmPhone(t.Context(), other, code.Secret, otherBy); !errors.Is(err, credential.ErrNoLink) {
+	if _, err := h.Changes.ConfirmPhone(t.Context(), other, code.Secret, otherBy); !errors.Is(err, credential.ErrNoLink) {
 		t.Errorf("in another session: %v", err)
 	}
-	if ok, _, err := h.Changes.ConfirmPhone(t.Context(), s, wrong(code.Secret), by); ok || err != nil {
-		t.Errorf("a wrong code: %v, %v", ok, err)
+	if v, err := h.Changes.ConfirmPhone(t.Context(), s, wrong(code.Secret), by); v.OK || err != nil {
+		t.Errorf("a wrong code: %+v, %v", v, err)
 	}
-	if ok, _, err := h.Changes.ConfirmPhone(t.Context(), s, code.Secret, by); !ok || err != nil {
-		t.Fatalf("the right code: %v, %v", ok, err)
+	if v, err := h.Changes.ConfirmPhone(t.Context(), s, code.Secret, by); !v.OK || err != nil {
+		t.Fatalf("the right code: %+v, %v", v, err)
 	}
 	if got := ada.now().Phone; got != "+447700900123" {
 		t.Errorf("the number is %q", got)
@@ -202,15 +203,19 @@ func TestACodeForANumberTakesFewAnswers(t *testing.T) {
 	h.Must(err)
 	code := h.MailTo("+447700900123", message.ConfirmCode).Secret
 	for range 5 {
-		_, _, err := h.Changes.ConfirmPhone(t.Context(), s, wrong(code), by)
+		_, err := h.Changes.ConfirmPhone(t.Context(), s, wrong(code), by)
 		h.Must(err)
 	}
-	if ok, refusal, err := h.Changes.ConfirmPhone(t.Context(), s, code, by); ok || refusal == nil && !errors.Is(err, credential.ErrNoLink) {
-		t.Errorf("the sixth answer: %v, %v, %v", ok, refusal, err)
+	h.Clock.Advance(time.Minute) // that one waits after five wrong ones
+	for range 2 {
+		if v, err := h.Changes.ConfirmPhone(t.Context(), s, code, by); err != nil || v.OK || v.Outcome.Problem != factor.Dead {
+			t.Errorf("the sixth answer: %+v, %v", v, err)
+		}
+		h.Clock.Advance(2 * time.Minute)
 	}
 	h.Clock.Advance(time.Hour)
-	if ok, _, err := h.Changes.ConfirmPhone(t.Context(), s, code, by); ok || !errors.Is(err, credential.ErrNoLink) && !errors.Is(err, session.ErrNone) {
-		t.Errorf("an hour later: %v, %v", ok, err)
+	if v, err := h.Changes.ConfirmPhone(t.Context(), s, code, by); v.OK || !errors.Is(err, credential.ErrNoLink) && !errors.Is(err, session.ErrNone) {
+		t.Errorf("an hour later: %+v, %v", v, err)
 	}
 	if got := (contactPerson{p, h}).now().Phone; got != "" {
 		t.Errorf("the number is %q", got)
@@ -222,4 +227,50 @@ func wrong(code string) string {
 		return "0" + code[1:]
 	}
 	return string(code[0]+1) + code[1:]
+}
+
+// Nothing came: another code is sent after half a minute, then after longer and longer, and
+// to one number five times a day in all. The newest alone is good, where the number was given.
+func TestACodeForANumberIsSentAgain(t *testing.T) {
+	h := signintest.Open(t)
+	p, s, by := h.Protected("ada@example.com")
+	other, otherBy := p.Session(true)
+	const number = "+447700900123"
+	_, err := h.Changes.ChangePhone(t.Context(), s, number, by)
+	h.Must(err)
+	first := h.MailTo(number, message.ConfirmCode).Secret
+	again := func(wait time.Duration) {
+		t.Helper()
+		h.Clock.Advance(wait - time.Second)
+		if refusal, err := h.Changes.SendPhoneCode(t.Context(), s, by); err != nil || refusal == nil {
+			t.Fatalf("a second before %v: %v, %v", wait, refusal, err)
+		}
+		h.Clock.Advance(time.Second)
+		if refusal, err := h.Changes.SendPhoneCode(t.Context(), s, by); err != nil || refusal != nil {
+			t.Fatalf("after %v: %+v, %v", wait, refusal, err)
+		}
+	}
+	if _, err := h.Changes.SendPhoneCode(t.Context(), other, otherBy); !errors.Is(err, credential.ErrNoLink) {
+		t.Errorf("another session sends codes: %v", err)
+	}
+	for _, wait := range []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute} {
+		again(wait)
+	}
+	h.Clock.Advance(8 * time.Minute)
+	if refusal, err := h.Changes.SendPhoneCode(t.Context(), s, by); err != nil || refusal == nil || refusal.Wait < time.Hour {
+		t.Errorf("the sixth of the day: %+v, %v", refusal, err)
+	}
+	if n := h.Count(`FROM message WHERE kind = 'confirm_code' AND recipient = $1`, number); n != 5 {
+		t.Errorf("%d were sent", n)
+	}
+	newest := h.MailTo(number, message.ConfirmCode).Secret
+	if v, err := h.Changes.ConfirmPhone(t.Context(), s, first, by); first != newest && (v.OK || err != nil) {
+		t.Errorf("the first code still counts: %+v, %v", v, err)
+	}
+	if v, err := h.Changes.ConfirmPhone(t.Context(), s, newest, by); !v.OK || err != nil {
+		t.Fatalf("the newest: %+v, %v", v, err)
+	}
+	if _, err := h.Changes.LastPhoneCode(t.Context(), s); !errors.Is(err, credential.ErrNoLink) {
+		t.Errorf("once it is confirmed it waits on: %v", err)
+	}
 }

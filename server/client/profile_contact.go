@@ -29,6 +29,9 @@ func (p *Pages) contactRoutes() []web.Route {
 		post("/profile/phone/remove", p.removePhone),
 		get("/profile/phone/code", p.phoneCode),
 		post("/profile/phone/code", p.checkPhoneCode),
+		get("/profile/phone/send", web.To(phoneCodePath)),
+		post("/profile/phone/send", p.sendPhoneCode),
+		get("/profile/phone/delivery", p.phoneCodeDelivery),
 	}
 }
 

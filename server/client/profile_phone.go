@@ -13,7 +13,11 @@ import (
 )
 
 func (p *Pages) phone(r *web.Request) error {
-	return p.showPhone(r, components.Form{Values: r.Held()}, 0)
+	form := components.Form{Values: r.Held()}
+	if r.Query("said") == "no-code" {
+		form.Alert = r.Locale.T("refused.phone_code_gone")
+	}
+	return p.showPhone(r, form, 0)
 }
 
 func (p *Pages) showPhone(r *web.Request, form components.Form, status int) error {
@@ -45,40 +49,10 @@ func (p *Pages) changePhone(r *web.Request) error {
 	case err != nil:
 		return err
 	case refusal != nil:
-		return again(r.TooManyMails(refusal))
+		alert, status, _ := r.NotSent(refusal, nil)
+		return again(components.Form{Alert: alert}, status)
 	}
-	return r.Go("/profile/phone/code")
-}
-
-func (p *Pages) phoneCode(r *web.Request) error {
-	return p.showPhoneCode(r, components.Form{}, 0)
-}
-
-func (p *Pages) showPhoneCode(r *web.Request, form components.Form, status int) error {
-	c, err := p.contacts(r)
-	if err != nil {
-		return err
-	}
-	if c.Phone.Pending == "" {
-		return r.Go("/profile/phone")
-	}
-	return showIn(r, status, "details.code_title", components.ContactCode(components.ContactCodeProps{Form: form, Where: user.MaskPhone(c.Phone.Pending)}))
-}
-
-func (p *Pages) checkPhoneCode(r *web.Request) error {
-	ok, refusal, err := p.Changes.ConfirmPhone(r.Context(), r.Session, r.Form("code"), r.Visitor)
-	switch {
-	case errors.Is(err, credential.ErrNoLink):
-		return p.showPhone(r, components.Form{Alert: r.Locale.T("refused.phone_code_gone")}, fiber.StatusUnprocessableEntity)
-	case err != nil:
-		return err
-	case refusal != nil:
-		form, status := r.TooManyMails(refusal)
-		return p.showPhoneCode(r, form, status)
-	case !ok:
-		return p.showPhoneCode(r, beside(r, "code", "refused.phone_code_wrong"), fiber.StatusUnprocessableEntity)
-	}
-	return r.Go("/profile?done=phone")
+	return r.Go(phoneCodePath)
 }
 
 func (p *Pages) removePhone(r *web.Request) error {

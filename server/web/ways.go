@@ -5,12 +5,10 @@ import (
 	"maps"
 	"net/url"
 	"slices"
-	"strconv"
 
 	"latchkey/components"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
-	"latchkey/internal/message"
 )
 
 // Asking is a page that asks for a second step, by any of the person's methods.
@@ -101,33 +99,13 @@ func (r *Request) Asked(a Asking, m factor.Enrolled) (components.Asked, error) {
 	if err != nil || !found || sent.FactorID != m.ID {
 		return asked, err
 	}
-	now, seconds := r.Site.Clock.Now(), int(sent.ResendAfter.Seconds()+.999)
-	asked.Sent = &components.Sent{Wait: seconds, Again: int64(now.Add(sent.ResendAfter)), Now: int64(now)}
-	asked.Sent.State, err = r.delivery(a, m.ID, sent.MessageID, 1)
+	became, err := r.Became(a.Prover, sent.MessageID, a.delivery(m.ID), 1)
+	asked.Sent = r.SentCode(sent, became)
 	return asked, err
 }
 
-// A page asks so many times, one every three seconds, what became of a message.
-const mostLooks = 40
-
-func (r *Request) delivery(a Asking, way, messageID string, look int) (components.DeliveryProps, error) {
-	d, err := a.Prover.Outbox.State(r.Context(), a.Prover.DB.Read(), messageID)
-	if err != nil {
-		return components.DeliveryProps{}, err
-	}
-	p := components.DeliveryProps{Page: a.Address(a.At.Page, way), Ways: a.Address(a.At.Ways, "")}
-	switch d.State {
-	case message.Failed, message.Expired:
-		p.Failed = true
-	case message.Delivered, message.Read:
-		p.Arrived = true
-	default:
-		p.Gone = d.State == message.Sent
-		if look < mostLooks {
-			p.Again = a.Address(a.At.Delivery, way) + "&look=" + strconv.Itoa(look)
-		}
-	}
-	return p, nil
+func (a Asking) delivery(way string) components.DeliveryProps {
+	return components.DeliveryProps{Page: a.Address(a.At.Page, way), Ways: a.Address(a.At.Ways, ""), Again: a.Address(a.At.Delivery, way)}
 }
 
 // ShowDelivery answers with the partial that says what became of the code sent last.
@@ -140,12 +118,7 @@ func (r *Request) ShowDelivery(a Asking) error {
 	if !found {
 		return r.Part(components.Delivery(components.DeliveryProps{Failed: true, Ways: a.Address(a.At.Ways, "")}))
 	}
-	look, _ := strconv.Atoi(r.Query("look"))
-	p, err := r.delivery(a, m.ID, sent.MessageID, max(1, look)+1)
-	if err != nil {
-		return err
-	}
-	return r.Part(components.Delivery(p))
+	return r.ShowBecame(a.Prover, sent.MessageID, a.delivery(m.ID))
 }
 
 // Rows are all ways that can answer here, the backup codes last.

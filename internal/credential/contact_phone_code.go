@@ -1,0 +1,91 @@
+package credential
+
+import (
+	"context"
+	"fmt"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+	"latchkey/internal/throttle"
+	"latchkey/internal/user"
+)
+
+// pendingPhone is where the code goes that confirms a number.
+func pendingPhone(ch ContactChange) factor.Destination {
+	return factor.Destination{Kind: factor.WhatsApp, UserID: ch.UserID, Address: ch.Value, Pending: true}
+}
+
+// sendPhoneCode sends a code to a number that counts for nothing yet. The one before it is dead.
+func (c *Changes) sendPhoneCode(ctx context.Context, tx db.Tx, s session.Session, u user.User, phone string, by session.Visitor) (*throttle.Refusal, error) {
+	digits, now := factor.DrawCode(), c.Clock.Now()
+	ch := ContactChange{UserID: u.ID, Kind: ContactPhone, Value: phone, SessionID: s.ID, ExpiresAt: now.Add(factor.CodeLifetime)}
+	refusal, err := c.MaySend(ctx, tx, pendingPhone(ch), false, by)
+	if err != nil || refusal != nil {
+		return refusal, err
+	}
+	ch.MessageID, err = c.Outbox.AddID(ctx, tx, message.Message{
+		UserID: u.ID, Channel: message.WhatsApp, Recipient: phone, Kind: message.ConfirmCode, Language: u.Language,
+		Secret: digits, ExpiresAt: ch.ExpiresAt,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return nil, insertContact(ctx, tx, ch, c.phoneMAC(u.ID, phone, s.ID, now, digits), factor.CodeTries, now)
+}
+
+// SendPhoneCode sends a new code to the number that this session gave and has not
+// confirmed. It needs no proof beyond the one that the number was given with. ErrNoLink:
+// none waits; a refusal says when there may be another.
+func (c *Changes) SendPhoneCode(ctx context.Context, s session.Session, by session.Visitor) (refusal *throttle.Refusal, err error) {
+	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		ch, err := c.waitingPhone(ctx, tx, s)
+		if err != nil {
+			return err
+		}
+		u, err := c.Users.ByID(ctx, tx, s.UserID)
+		if err != nil {
+			return err
+		}
+		refusal, err = c.sendPhoneCode(ctx, tx, s, u, ch.Value, by)
+		return err
+	})
+	return refusal, err
+}
+
+// LastPhoneCode is the code that was sent last to the number that this session gave.
+// ErrNoLink: none waits.
+func (c *Changes) LastPhoneCode(ctx context.Context, s session.Session) (sent Sent, err error) {
+	ch, err := c.waitingPhone(ctx, c.DB.Read(), s)
+	if err != nil {
+		return sent, err
+	}
+	sent = Sent{MessageID: ch.MessageID, Kind: factor.WhatsApp, Masked: user.MaskPhone(ch.Value)}
+	sent.ResendAfter, err = c.Limiter.Wait(ctx, c.DB.Read(), resendLane(pendingPhone(ch), false))
+	return sent, err
+}
+
+func (c *Changes) waitingPhone(ctx context.Context, tx db.Tx, s session.Session) (ContactChange, error) {
+	all, err := pendingContacts(ctx, tx, s.UserID, c.Clock.Now())
+	if err != nil {
+		return ContactChange{}, err
+	}
+	for _, ch := range all {
+		if ch.Kind == ContactPhone && ch.SessionID == s.ID {
+			return ch, nil
+		}
+	}
+	return ContactChange{}, ErrNoLink
+}
+
+const phonePurpose = "contact code"
+
+func (c *Changes) phoneMAC(userID, phone, sessionID string, at clock.Instant, digits string) string {
+	return c.Factors.Ring.MAC(phonePurpose, phoneParts(userID, phone, sessionID, at, digits)...)
+}
+
+func phoneParts(userID, phone, sessionID string, at clock.Instant, digits string) []string {
+	return []string{userID, phone, sessionID, fmt.Sprint(int64(at)), digits}
+}

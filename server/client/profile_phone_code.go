@@ -1,0 +1,79 @@
+package client
+
+import (
+	"errors"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/factor"
+	"latchkey/server/web"
+)
+
+const phoneCodePath = "/profile/phone/code"
+
+// Where the page that waits for the code leads, and asks what became of it. A number is
+// confirmed by a message to itself only, so there is no other way than another number.
+var phoneDelivery = components.DeliveryProps{Page: phoneCodePath, Ways: "/profile/phone", Again: "/profile/phone/delivery", Number: true}
+
+func (p *Pages) phoneCode(r *web.Request) error {
+	return p.showPhoneCode(r, components.Form{}, 0)
+}
+
+func (p *Pages) showPhoneCode(r *web.Request, form components.Form, status int) error {
+	sent, err := p.Changes.LastPhoneCode(r.Context(), r.Session)
+	if err != nil {
+		return p.noPhoneCode(r, err)
+	}
+	became, err := r.Became(p.Changes.Prover, sent.MessageID, phoneDelivery, 1)
+	if err != nil {
+		return err
+	}
+	return showIn(r, status, "details.code_title", components.ContactCode(components.ContactCodeProps{Form: form, Asked: components.Asked{
+		Kind: string(sent.Kind), Where: sent.Masked, Send: "/profile/phone/send", Sent: r.SentCode(sent, became),
+	}}))
+}
+
+// noPhoneCode leads to where a number is given; other errors pass.
+func (p *Pages) noPhoneCode(r *web.Request, err error) error {
+	if errors.Is(err, credential.ErrNoLink) {
+		return r.Go("/profile/phone?said=no-code")
+	}
+	return err
+}
+
+func (p *Pages) checkPhoneCode(r *web.Request) error {
+	verdict, err := p.Changes.ConfirmPhone(r.Context(), r.Session, r.Form("code"), r.Visitor)
+	if err != nil {
+		return p.noPhoneCode(r, err)
+	}
+	if !verdict.OK {
+		form, status := r.Refused("code", factor.WhatsApp, verdict)
+		return p.showPhoneCode(r, form, status)
+	}
+	return r.Go("/profile?done=phone")
+}
+
+func (p *Pages) sendPhoneCode(r *web.Request) error {
+	refusal, err := p.Changes.SendPhoneCode(r.Context(), r.Session, r.Visitor)
+	if err != nil {
+		return p.noPhoneCode(r, err)
+	}
+	if refusal != nil {
+		alert, status, _ := r.NotSent(refusal, nil)
+		return p.showPhoneCode(r, components.Form{Alert: alert}, status)
+	}
+	return r.Go(phoneCodePath)
+}
+
+// phoneCodeDelivery is the partial; once nothing waits it leads on by a link, as what it
+// is swapped into has no room for a page.
+func (p *Pages) phoneCodeDelivery(r *web.Request) error {
+	sent, err := p.Changes.LastPhoneCode(r.Context(), r.Session)
+	if errors.Is(err, credential.ErrNoLink) {
+		return r.Part(components.Delivery(components.DeliveryProps{Failed: true, Ways: phoneDelivery.Ways, Number: true}))
+	}
+	if err != nil {
+		return err
+	}
+	return r.ShowBecame(p.Changes.Prover, sent.MessageID, phoneDelivery)
+}

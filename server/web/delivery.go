@@ -1,0 +1,62 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/message"
+)
+
+// A page asks so many times, one every three seconds, what became of a message.
+const mostLooks = 40
+
+// Became is what became of a message, as the page says that waits for it. Page, Ways and
+// Again are p's: Again is where the page asks, and looks is how often it has been told.
+func (r *Request) Became(prover *credential.Prover, messageID string, p components.DeliveryProps, looks int) (components.DeliveryProps, error) {
+	again := p.Again
+	p.Again = ""
+	d, err := prover.Outbox.State(r.Context(), prover.DB.Read(), messageID)
+	if err != nil {
+		return p, err
+	}
+	switch d.State {
+	case message.Failed, message.Expired:
+		p.Failed = true
+	case message.Delivered, message.Read:
+		p.Arrived = true
+	default:
+		p.Gone = d.State == message.Sent
+		if looks < mostLooks {
+			p.Again = withLooks(again, looks)
+		}
+	}
+	return p, nil
+}
+
+func withLooks(address string, looks int) string {
+	separator := "?"
+	if strings.Contains(address, "?") {
+		separator = "&"
+	}
+	return address + separator + "look=" + strconv.Itoa(looks)
+}
+
+// ShowBecame answers with the partial that says it.
+func (r *Request) ShowBecame(prover *credential.Prover, messageID string, p components.DeliveryProps) error {
+	looks, _ := strconv.Atoi(r.Query("look"))
+	p, err := r.Became(prover, messageID, p, max(1, looks)+1)
+	if err != nil {
+		return err
+	}
+	return r.Part(components.Delivery(p))
+}
+
+// SentCode is a code that was sent, with what became of it and when there may be another.
+func (r *Request) SentCode(sent credential.Sent, became components.DeliveryProps) *components.Sent {
+	now := r.Site.Clock.Now()
+	return &components.Sent{
+		Wait: int(sent.ResendAfter.Seconds() + .999), Again: int64(now.Add(sent.ResendAfter)), Now: int64(now), State: became,
+	}
+}
