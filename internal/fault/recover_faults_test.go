@@ -59,8 +59,8 @@ var recovering = []fault{
 	{
 		class: 36, mistake: "a new number counts before it is confirmed",
 		file: "internal/credential/contact_phone.go",
-		old:  `c.sendPhoneCode(ctx, tx, s, u, phone); err != nil`,
-		new:  `errors.Join(c.sendPhoneCode(ctx, tx, s, u, phone), c.Users.SetPhone(ctx, tx, u.ID, phone)); err != nil`,
+		old:  `c.sendPhoneCode(ctx, tx, s, u, phone, by); err != nil`,
+		new:  `c.sendPhoneCode(ctx, tx, s, u, phone, by); errors.Join(err, c.Users.SetPhone(ctx, tx, u.ID, phone)) != nil`,
 		test: "./internal/credential TestANewNumber",
 	},
 	{
