@@ -118,26 +118,6 @@ func TestAnEmailCodeAsTheSecondStep(t *testing.T) {
 	b.post("/sign-in/verify", "way", way, "code", s.sentCode(message.Email)).leads(t, "/dashboard")
 }
 
-// Refusals of a code that was sent: dead after five, and too old.
-func TestWhatASentCodeIsRefusedFor(t *testing.T) {
-	s := boot(t)
-	b := s.browser()
-	b.turnOnByEmail()
-	b.post("/sign-out")
-	b.signIn().leads(t, "/sign-in/code")
-	code := s.sentCode(message.Email)
-	s.clock.Advance(10 * time.Minute)
-	b.post("/sign-in/verify", "code", code) // the challenge has ended, too
-	b.signIn().leads(t, "/sign-in/code")
-	code = s.sentCode(message.Email)
-	for range 5 {
-		b.post("/sign-in/verify", "code", other(code)).says(t, http.StatusUnprocessableEntity, "")
-	}
-	if p := b.post("/sign-in/verify", "code", code); p.status == http.StatusSeeOther && p.location == "/dashboard" {
-		t.Fatal("the sixth try was taken")
-	}
-}
-
 func other(code string) string {
 	if code == "000000" {
 		return "111111"

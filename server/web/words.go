@@ -89,8 +89,6 @@ func (r *Request) NotSent(refusal *throttle.Refusal, err error) (alert string, s
 		return r.Locale.T("refused.not_offered"), fiber.StatusUnprocessableEntity, nil
 	case err != nil || refusal == nil:
 		return "", 0, err
-	case refusal.Spent:
-		return r.Locale.T("refused.resend_spent"), fiber.StatusTooManyRequests, nil
 	}
 	r.c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(refusal.Wait.Seconds())+1))
 	words := "refused.resend_wait"
