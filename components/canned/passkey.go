@@ -1,6 +1,10 @@
 package canned
 
-import "latchkey/components"
+import (
+	"time"
+
+	"latchkey/components"
+)
 
 func (v values) passkey() []State {
 	others := []components.WayRow{
@@ -13,6 +17,8 @@ func (v values) passkey() []State {
 	refused.Name, refused.Alert = "", v.T("refused.passkey_wrong")
 	fresh.Fresh, fresh.Ways = true, "/confirm/ways"
 	fresh.Form = components.PasskeyForm{Action: "/confirm/passkey", Options: "/confirm/passkey/options", Next: "/security"}
+	trust := step
+	trust.TrustFor = v.Duration(30 * 24 * time.Hour)
 	disable := fresh
 	disable.Disable, disable.Ways, disable.Others = true, "", nil
 	disable.Form = components.PasskeyForm{Action: "/security/two-factor/disable/passkey", Options: "/security/two-factor/disable/passkey/options"}
@@ -21,6 +27,7 @@ func (v values) passkey() []State {
 		{Name: "sign-in-passkey", Title: v.T("sign_in.title"), Public: true, Screen: components.SignIn(components.SignInProps{Passkeys: true, Next: "/invoices"})},
 		{Name: "passkey", Title: v.T("passkey.title"), Public: true, Screen: components.PasskeyStep(step)},
 		{Name: "passkey-refused", Title: v.T("passkey.title"), Public: true, Screen: components.PasskeyStep(refused)},
+		{Name: "passkey-trust", Title: v.T("passkey.title"), Public: true, Screen: components.PasskeyStep(trust)},
 		{Name: "confirm-passkey", Title: v.T("confirm.title"), Section: "security", Screen: components.PasskeyStep(fresh)},
 		{Name: "disable-passkey", Title: v.T("disable.title"), Section: "security", Screen: components.PasskeyStep(disable)},
 		{Name: "new-passkey", Title: create, Section: "security", Screen: components.NewPasskey(components.NewPasskeyProps{First: true})},

@@ -7,7 +7,6 @@ import (
 	"latchkey/internal/credential"
 	"latchkey/internal/setting"
 	"latchkey/internal/signin"
-	"latchkey/internal/user"
 	"latchkey/server/web"
 
 	"github.com/a-h/templ"
@@ -19,7 +18,6 @@ type Pages struct {
 	Flow    *signin.Flow
 	Links   *signin.Links
 	Changes *credential.Changes
-	Users   *user.Users
 }
 
 // Routes is who may reach what.

@@ -75,7 +75,12 @@ func (p *Pages) showPasskey(r *web.Request, way, alert string, status int) error
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "passkey.title", components.PasskeyStep(r.PasskeyStep(a, a.PickPasskey(way), alert)))
+	props := r.PasskeyStep(a, a.PickPasskey(way), alert)
+	props.Trust = r.Form("trust") != ""
+	if props.TrustFor, err = p.trustFor(r, a.UserID); err != nil {
+		return err
+	}
+	return screen(r, status, "passkey.title", components.PasskeyStep(props))
 }
 
 func (p *Pages) askForPasskey(r *web.Request) error {
@@ -88,7 +93,7 @@ func (p *Pages) askForPasskey(r *web.Request) error {
 
 func (p *Pages) checkPasskey(r *web.Request) error {
 	result, err := p.Flow.Verify(r.Context(), signin.Second{
-		Challenge: r.Cookie(web.ChallengeCookie), Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"),
+		Challenge: r.Cookie(web.ChallengeCookie), Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Trust: r.Form("trust") != "",
 		Replaces: r.Cookie(web.SessionCookie), By: r.Visitor,
 	})
 	if errors.Is(err, challenge.ErrGone) && r.SignedIn() {

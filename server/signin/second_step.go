@@ -47,8 +47,12 @@ func (p *Pages) showCode(r *web.Request, a web.Asking, m factor.Enrolled, form c
 	if err != nil {
 		return err
 	}
+	trust, err := p.trustFor(r, a.UserID)
+	if err != nil {
+		return err
+	}
 	return screen(r, status, "code.title", components.Code(components.CodeProps{
-		Form: form, Asked: asked, Clock: r.Clock(), TrustFor: trustFor(r),
+		Form: form, Asked: asked, Clock: r.Clock(), TrustFor: trust,
 	}))
 }
 

@@ -1,14 +1,22 @@
 package signin
 
-import "latchkey/server/web"
+import (
+	"latchkey/internal/user"
+	"latchkey/server/web"
+)
 
-// trustFor says how long this browser can be trusted; "" where the host allows none.
-func trustFor(r *web.Request) string {
+// trustFor says how long this browser can be trusted by the person; "" where the host
+// allows none, and for staff, who are always asked.
+func (p *Pages) trustFor(r *web.Request, userID string) (string, error) {
 	lasts := r.Site.Settings.Choices(r.Context()).TrustFor
 	if lasts == 0 {
-		return ""
+		return "", nil
 	}
-	return r.Locale.Duration(lasts)
+	u, err := p.Changes.Users.ByID(r.Context(), p.Flow.DB.Read(), userID)
+	if err != nil || u.Role != user.Client {
+		return "", err
+	}
+	return r.Locale.Duration(lasts), nil
 }
 
 // changePassword is where password managers look for the page that changes a password
