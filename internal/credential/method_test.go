@@ -201,15 +201,16 @@ func TestAnotherPersonsMethod(t *testing.T) {
 	bob := &person{Person: bobs, h: h, session: s, by: by}
 	bob.add(factor.Email, "")
 	ada.add(factor.Email, "")
-	target := ada.methods()[0].ID
-	for name, err := range map[string]error{
-		"remove": second(h.Changes.RemoveMethod(t.Context(), bob.session, target, by)),
-		"rename": h.Changes.RenameMethod(t.Context(), bob.session, target, "mine", by),
-		"prefer": h.Changes.PreferMethod(t.Context(), bob.session, target, by),
-		"send":   third(h.Changes.SendProof(t.Context(), bob.session, credential.ToConfirm, target, by)),
-	} {
-		if !errors.Is(err, factor.ErrNoMethod) {
-			t.Errorf("%s: %v", name, err)
+	for _, m := range ada.methods() {
+		for name, err := range map[string]error{
+			"remove": second(h.Changes.RemoveMethod(t.Context(), bob.session, m.ID, by)),
+			"rename": h.Changes.RenameMethod(t.Context(), bob.session, m.ID, "mine", by),
+			"prefer": h.Changes.PreferMethod(t.Context(), bob.session, m.ID, by),
+			"send":   third(h.Changes.SendProof(t.Context(), bob.session, credential.ToConfirm, m.ID, by)),
+		} {
+			if !errors.Is(err, factor.ErrNoMethod) {
+				t.Errorf("%s, %s: %v", name, m.Kind, err)
+			}
 		}
 	}
 }

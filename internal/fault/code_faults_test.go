@@ -96,4 +96,22 @@ var codes = []fault{
 		old:  `sha256.Sum256([]byte(token))`, new: `sha256.Sum256([]byte(token[:min(20, len(token))]))`,
 		test: "./internal/signin TestALinkForAPasswordWorksOnce", part: "cut short",
 	},
+	{
+		class: 13, mistake: "sweeping forgets within the hour which codes are spent",
+		file: "internal/factor/sweep_store.go",
+		old:  `24 * 60 * 60 / code.Period`, new: `60 * 60 / code.Period`,
+		test: "./internal/factor TestASpentCodeIsRememberedForADay",
+	},
+	{
+		class: 14, mistake: "sent codes are spent without asking the database who was first",
+		file: "internal/factor/sent_store.go",
+		old:  `return n == 1, err`, new: `return n < 2, err`,
+		test: "./internal/credential TestFiftyIdenticalAnswersAtOnce",
+	},
+	{
+		class: 19, mistake: "a code that was sent for one change is good for another",
+		file: "internal/credential/code.go",
+		old:  `factor.SessionScope(s.ID, string(a))`, new: `factor.SessionScope(s.ID, "any")`,
+		test: "./server TestDisablingByASentCode",
+	},
 }

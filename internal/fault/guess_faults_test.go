@@ -88,4 +88,29 @@ var guessing = []fault{
 		old:  `l.Limiter.Take(ctx, tx, credential.MailLane(purpose, key))`, new: `l.Limiter.Take(ctx, tx)`,
 		test: "./internal/signin TestAskingForLinksIsBounded",
 	},
+	{
+		class: 21, mistake: "a sent code bears any number of wrong answers",
+		file: "internal/factor/sent_store.go",
+		old:  `AND tries_left > 0 RETURNING id`, new: `RETURNING id`,
+		test: "./internal/credential TestFiveWrongAnswersKillACode",
+	},
+	{
+		class: 22, mistake: "a guess whose work fails is taken back",
+		file: "internal/credential/second_step.go",
+		old:  "if err != nil || outcome.OK {\n\t\treturn Verdict{OK: err == nil, Outcome: outcome}, err",
+		new:  "if err != nil || outcome.OK {\n\t\tif err != nil {\n\t\t\t_ = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return p.Limiter.GiveBack(ctx, tx, lane) })\n\t\t}\n\t\treturn Verdict{OK: err == nil, Outcome: outcome}, err",
+		test: "./internal/credential TestTheCountIsNotRolledBack",
+	},
+	{
+		class: 25, mistake: "one stranger's wrong backup codes are everybody's",
+		file: "internal/credential/second_step.go",
+		old:  `lane = strangersNetworkLane(a.Kind, a.UserID, a.By.Address)`, new: `lane = strangersLane(a.Kind, a.UserID)`,
+		test: "./internal/credential TestAStrangersWrongBackupCodesKeepNoOwnerOut",
+	},
+	{
+		class: 27, mistake: "one network has as many codes sent as it likes, to many people",
+		file: "internal/credential/send_lane.go",
+		old:  `networkDaily*network.Rule.Free/100, false)`, new: `networkDaily*network.Rule.Free, false)`,
+		test: "./internal/credential TestWhatBoundsTheCodesOfADay",
+	},
 }

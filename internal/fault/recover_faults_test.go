@@ -107,4 +107,22 @@ var recovering = []fault{
 		old:  `if !v.UserVerified {`, new: `if v.UserID == "" {`,
 		test: "./internal/signin TestAPasskeyIsTheSecondStep",
 	},
+	{
+		class: 34, mistake: "everybody's tickets are listed",
+		file: "internal/ticket/store.go",
+		old:  `Where("account_id IN (?)", bun.List(accounts))`, new: `Where("account_id IN (?) OR 1 = 1", bun.List(accounts))`,
+		test: "./internal/ticket TestTicketsAreSeenByThoseWhoMayOnly",
+	},
+	{
+		class: 34, mistake: "one's own codes are sent to somebody else's method",
+		file: "internal/factor/store.go",
+		old:  "selectRow+` AND f.id = $2 AND", new: "selectRow+` AND f.user_id = '' OR f.id = $2 AND",
+		test: "./internal/credential TestAnotherPersonsMethod",
+	},
+	{
+		class: 41, mistake: "a reset goes to the address as it was typed",
+		file: "internal/signin/reset.go",
+		old:  `UserID: u.ID, Recipient: u.Email, Kind: message.ResetPassword`, new: `UserID: u.ID, Recipient: email, Kind: message.ResetPassword`,
+		test: "./internal/signin TestALinkGoesToTheStoredAddressOnly",
+	},
 }

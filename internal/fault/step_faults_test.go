@@ -119,4 +119,10 @@ var steps = []fault{
 		and:  [2]string{`if err := c.Sessions.Keep(ctx, tx, s.UserID, s.ID); err != nil {`, `if err := c.Challenges.EndAll(ctx, tx, s.UserID); err != nil {`},
 		test: "./internal/credential TestTurningOn",
 	},
+	{
+		class: 9, mistake: "a set-up belongs to whichever session asks",
+		file: "internal/factor/store.go",
+		old:  `AND f.pending_until > $2 AND f.session_id = $3`, new: `AND f.pending_until > $2 AND (f.session_id = $3 OR f.session_id <> $3)`,
+		test: "./internal/factor TestASetUpBelongsToOneSession",
+	},
 }
