@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"net/url"
@@ -75,6 +76,19 @@ func TestWhatIsAddedIsSentByMailAndByWhatsApp(t *testing.T) {
 	}
 	if d, err := h.changes.Outbox.State(t.Context(), h.db.Read(), id); err != nil || d.State != message.Failed || d.Reason != message.Recipient {
 		t.Errorf("it is %+v, %v", d, err)
+	}
+}
+
+// WhatsApp tells up to 3 MB at once; others are believed no more for saying much.
+func TestWhatsAppMayTellMuchAtOnce(t *testing.T) {
+	_, _, wired := outside(t)
+	hook := boot(t, wired).url + "/hooks/whatsapp"
+	body := messagetest.Status("wamid.none", "none", "read")
+	body = append(body, bytes.Repeat([]byte(" "), 3<<20-len(body))...)
+	for secret, want := range map[string]int{messagetest.AppSecret: http.StatusOK, "guess": http.StatusForbidden} {
+		if status := messagetest.Post(t, hook, body, messagetest.Sign(secret, body)); status != want {
+			t.Errorf("signed with %q: %d, want %d", secret, status, want)
+		}
 	}
 }
 

@@ -12,11 +12,18 @@ import (
 // Pages are the handlers; WhatsApp is nil where it is not set up.
 type Pages struct{ WhatsApp *message.Webhook }
 
+// mostTold is how many bytes WhatsApp may tell at once (Meta's documentation of webhooks).
+const mostTold = 3 << 20
+
 // Routes is who may reach what. WhatsApp proves itself by the signature of what it says.
 func (p *Pages) Routes() []web.Route {
+	most := mostTold
+	if p.WhatsApp == nil {
+		most = 0
+	}
 	return []web.Route{
 		{Method: "GET", Path: "/hooks/whatsapp", Access: web.Anyone, Handle: p.subscribe},
-		{Method: "POST", Path: "/hooks/whatsapp", Access: web.Anyone, Handle: p.take, JSON: true},
+		{Method: "POST", Path: "/hooks/whatsapp", Access: web.Anyone, Handle: p.take, JSON: true, MostBody: most},
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2/middleware/recover"
 )
 
-// BodyLimit is how many bytes a request's body may have.
+// BodyLimit is how many bytes a request's body may have, where its route says nothing else.
 const BodyLimit = 64 << 10
 
 // mostConnections is how many connections are served at once. Each can hold a body
@@ -23,7 +23,7 @@ func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 		BodyLimit:               BodyLimit,
 		ReadBufferSize:          8 << 10,
 		Concurrency:             mostConnections,
-		ReadTimeout:             15 * time.Second,
+		ReadTimeout:             readTime,
 		WriteTimeout:            60 * time.Second,
 		IdleTimeout:             60 * time.Second,
 		StrictRouting:           true,
@@ -34,6 +34,7 @@ func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 		EnableTrustedProxyCheck: true, // with no proxies named: nothing of Fiber's believes a forwarded header
 	})
 	app.Server().NoDefaultServerHeader = true
+	app.Server().HeaderReceived = s.roomFor
 	app.Use(
 		recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: s.logPanic}),
 		s.headers,
@@ -60,6 +61,9 @@ func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 func (s *Site) mount(app *fiber.App, r Route) {
 	s.routes = append(s.routes, r)
 	handle := func(c *fiber.Ctx) error {
+		if r.MostBody > BodyLimit && len(c.Request().Body()) > BodyLimit {
+			defer s.large.leave()
+		}
 		req, err := s.admit(c, r)
 		if err != nil {
 			return err

@@ -118,7 +118,7 @@ func (r *Request) Field(name string) string {
 	if !isUpload(r.c) {
 		return r.Form(name)
 	}
-	form, err := r.c.MultipartForm()
+	form, err := r.c.Request().MultipartFormWithLimit(BodyLimit) // it may come packed
 	if err != nil || len(form.Value[name]) != 1 {
 		return ""
 	}
@@ -130,7 +130,7 @@ func (r *Request) File(field string, most int64) ([]byte, error) {
 	if !isUpload(r.c) {
 		return nil, nil
 	}
-	form, err := r.c.MultipartForm()
+	form, err := r.c.Request().MultipartFormWithLimit(BodyLimit) // it may come packed
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadRequest, err)
 	}

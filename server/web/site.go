@@ -43,6 +43,7 @@ type Site struct {
 	brand     brandCache
 	untrusted sync.Once // has been said
 	routes    []Route
+	large     large
 }
 
 // Access says who may reach a route.
@@ -68,6 +69,9 @@ type Route struct {
 	// WithoutMethod keeps the route open to somebody who must have a second step by now
 	// and has none: setting one up, and what that takes.
 	WithoutMethod bool
+	// MostBody is how many bytes may be posted, where that is more than BodyLimit. The path
+	// has no variable part then.
+	MostBody int
 	// Upload lets the form bring files (multipart/form-data).
 	Upload bool
 }

@@ -1,0 +1,62 @@
+package web
+
+import (
+	"bytes"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+)
+
+// readTime is how long a request may take to come in.
+const readTime = 15 * time.Second
+
+// mostLarge is how many bodies beyond BodyLimit are taken in at once. Whoever announces
+// one has room made for all of it, before anything about them is known.
+const mostLarge = 4
+
+// large are the bodies beyond BodyLimit that are being taken in. Safe for concurrent use.
+type large struct {
+	mu    sync.Mutex
+	until []time.Time // when each has come in, or has been given up
+}
+
+// enter tells whether there is room for one more.
+func (l *large) enter(now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.until = slices.DeleteFunc(l.until, now.After)
+	if len(l.until) == mostLarge {
+		return false
+	}
+	l.until = append(l.until, now.Add(readTime))
+	return true
+}
+
+// leave makes the room of one that has been answered free again. Of one that never came
+// in whole nobody hears: its time runs out.
+func (l *large) leave() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.until) > 0 {
+		l.until = l.until[1:]
+	}
+}
+
+// roomFor says, of a request whose body has not been read, how large that may be: what
+// its route takes, while there is room for it. Otherwise BodyLimit holds.
+func (s *Site) roomFor(header *fasthttp.RequestHeader) (c fasthttp.RequestConfig) {
+	length := header.ContentLength()
+	if !header.IsPost() || 0 <= length && length <= BodyLimit {
+		return c
+	}
+	path, _, _ := bytes.Cut(header.RequestURI(), []byte("?"))
+	for _, r := range s.routes {
+		if r.Method == fiber.MethodPost && r.MostBody > BodyLimit && r.Path == string(path) && s.large.enter(time.Now()) {
+			c.MaxRequestBodySize = r.MostBody
+		}
+	}
+	return c
+}
