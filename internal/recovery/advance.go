@@ -84,6 +84,8 @@ func (cs *Cases) after(ctx context.Context, tx db.Tx, c Case, m move) error {
 		return insertCheck(ctx, tx, c.ID, m.item, m.staff.ID, now)
 	case SendBack, Resume: // the checklist begins again; who worked it before still did
 		return clearChecks(ctx, tx, c.ID)
+	case Finish: // whoever reads only now that it was begun still has something to end
+		return cs.NotMeTooLate(ctx, tx, c.ID)
 	}
 	return nil
 }

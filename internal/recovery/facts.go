@@ -46,6 +46,7 @@ type File struct {
 	Case
 	Email, Name, PhoneNumber string // the person's
 	Frozen                   bool
+	WorksHere                bool // the person is of the staff
 	Keys                     []Key
 	Checks                   []Check
 	Steps                    []Step
@@ -74,7 +75,7 @@ func (cs *Cases) file(ctx context.Context, c Case) (File, error) {
 		return File{}, err
 	}
 	out := File{
-		Case: c, Email: f.person.Email, Name: f.person.Name, PhoneNumber: f.person.Phone, Frozen: f.person.Frozen(),
+		Case: c, Email: f.person.Email, Name: f.person.Name, PhoneNumber: f.person.Phone, Frozen: f.person.Frozen(), WorksHere: f.person.Staff(),
 		Keys: f.keys, Workers: f.workers, Choices: f.choices,
 	}
 	if out.Steps, err = stepsOf(ctx, tx, c.ID); err != nil {

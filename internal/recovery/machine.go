@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"latchkey/internal/clock"
+	"latchkey/internal/credential"
 	"latchkey/internal/message"
 	"latchkey/internal/setting"
 	"latchkey/internal/user"
@@ -172,6 +173,8 @@ func judge(c Case, f facts, m move) (transition, error) {
 		return t, ErrMayNot
 	case m.actor == Staff && m.staff.ID == c.UserID:
 		return t, ErrOwnCase
+	case m.actor == Staff && f.person.Staff() && (m.event == Start || m.event == Approve) && m.staff.Role != user.Administrator:
+		return t, credential.ErrOnlyAdministrators // or two of the support make themselves administrators
 	case !On(f.choices) && !endsWithout[m.event]:
 		return t, ErrOff
 	case m.seen != 0 && m.seen != c.Version:

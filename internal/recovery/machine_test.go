@@ -144,6 +144,8 @@ var spoilt = map[string]struct {
 	"handed on with mailbox and answers":        {Open, Submit, Staff, keyWith(Mailbox, Answers), ErrProofsMissing},
 	"handed on with one proof of two":           {Open, Submit, Staff, keyWith(Phone), ErrProofsMissing},
 	"proofs of two browsers together":           {Open, Submit, Staff, keysApart, ErrProofsMissing},
+	"support open a case of one of the staff":   {None, Start, Staff, func(_ *Case, f *facts, _ *move) { f.person.Role = user.Support }, credential.ErrOnlyAdministrators},
+	"support approve one of a member of staff":  {Review, Approve, Staff, func(_ *Case, f *facts, _ *move) { f.person.Role = user.Administrator }, credential.ErrOnlyAdministrators},
 	"staff submit their own case":               {Open, Submit, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "ada" }, ErrOwnCase},
 	"who worked it approves":                    {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "sam" }, ErrSamePerson},
 	"staff approve their own case":              {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "ada" }, ErrOwnCase},

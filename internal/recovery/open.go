@@ -146,18 +146,29 @@ func (cs *Cases) begin(ctx context.Context, tx db.Tx, userID string, m move, by 
 
 // JoinWithPassword lets a browser follow a case that staff opened, since no link can reach
 // its person. ok: the password was right and there is such a case; otherwise nothing
-// tells which of the two is missing.
+// tells which of the two is missing: a right one counts as a guess too, and takes as long.
 func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by session.Visitor) (secret string, v credential.Verdict, err error) {
+	began := time.Now()
+	var whose string
 	v, err = cs.Prover.Password(ctx, email, pass, by, func(ctx context.Context, tx db.Tx, u user.User) error {
+		whose = u.ID
 		c, err := activeCase(ctx, tx, u.ID)
-		if err != nil || c.OpenedBy == "" {
-			return ignore(err, ErrNoCase)
+		if err != nil {
+			return err
+		}
+		if c.OpenedBy == "" || !On(cs.Settings.Choices(ctx)) {
+			return ErrNoCase
 		}
 		secret, _, err = cs.join(ctx, tx, &c, by)
-		return ignore(err, ErrNotNow)
+		return err
 	})
-	v.OK = v.OK && secret != ""
-	return secret, v, err
+	if !errors.Is(err, ErrNoCase) {
+		return secret, v, err
+	}
+	err = cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		return cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery.no-case", Subject: whose, Network: by.Network()})
+	})
+	return "", credential.Verdict{}, errors.Join(err, cs.Rest(ctx, began))
 }
 
 func (cs *Cases) join(ctx context.Context, tx db.Tx, c *Case, by session.Visitor) (secret, id string, err error) {

@@ -9,6 +9,7 @@ import (
 	"latchkey/components"
 	"latchkey/internal/recovery"
 	"latchkey/internal/setting"
+	"latchkey/internal/user"
 	"latchkey/server/web"
 )
 
@@ -134,7 +135,9 @@ func (v fileView) acts(p *components.CaseProps, checked bool) {
 			p.Acts = []string{"submit"}
 		}
 	case recovery.Review:
-		if v.Choices.RecoveryApproval != setting.Single && slices.Contains(v.Workers, v.r.Session.UserID) {
+		if v.WorksHere && v.r.Session.Role != user.Administrator {
+			waits, p.Acts = "case.waits_administrator", []string{"send-back"}
+		} else if v.Choices.RecoveryApproval != setting.Single && slices.Contains(v.Workers, v.r.Session.UserID) {
 			waits, p.Acts = "case.waits_second", []string{"send-back"}
 		} else {
 			p.Acts = []string{"approve", "send-back"}
