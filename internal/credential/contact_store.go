@@ -93,6 +93,14 @@ func dropContacts(ctx context.Context, tx db.Tx, userID string) error {
 	return execContact(ctx, tx, `DELETE FROM contact_change WHERE user_id = $1`, userID)
 }
 
+func dropContactsFrom(ctx context.Context, tx db.Tx, userID, sessionID string) error {
+	return execContact(ctx, tx, `DELETE FROM contact_change WHERE user_id = $1 AND session_id = $2`, userID, sessionID)
+}
+
+func dropContactsFromOthers(ctx context.Context, tx db.Tx, userID, sessionID string) error {
+	return execContact(ctx, tx, `DELETE FROM contact_change WHERE user_id = $1 AND session_id <> $2`, userID, sessionID)
+}
+
 // keepFormer remembers an address that was in force; the one in force now is none of them.
 func keepFormer(ctx context.Context, tx db.Tx, userID, former, now string, until clock.Instant) error {
 	if err := execContact(ctx, tx, `DELETE FROM former_email WHERE user_id = $1 AND email = $2`, userID, now); err != nil {

@@ -56,7 +56,13 @@ func (c *Changes) ChangePassword(ctx context.Context, s session.Session, ch Pass
 		if !on {
 			proof.Strength = 0
 		}
-		secret, err = c.setPassword(ctx, tx, s, hash, proof.Strength, by)
+		if err := c.setPassword(ctx, tx, s, hash, proof.Strength, by); err != nil {
+			return err
+		}
+		if !byCode {
+			proof.Strength = 0 // it was proved before this, and gets no fresher by it
+		}
+		secret, err = c.restart(ctx, tx, s, true, proof.Strength)
 		return err
 	}
 	if !byCode {
@@ -72,34 +78,27 @@ func (c *Changes) ChangePassword(ctx context.Context, s session.Session, ch Pass
 	return secret, v, err
 }
 
-func (c *Changes) setPassword(ctx context.Context, tx db.Tx, s session.Session, hash string, proof factor.Strength, by session.Visitor) (secret string, err error) {
+func (c *Changes) setPassword(ctx context.Context, tx db.Tx, s session.Session, hash string, proof factor.Strength, by session.Visitor) error {
 	if err := c.Sessions.Holds(ctx, tx, s.ID); err != nil {
-		return "", err
-	}
-	if err := c.NotFrozen(ctx, tx, s.UserID); err != nil {
-		return "", err
+		return err
 	}
 	// Hashing took time, in which a second step may have been turned on.
 	if on, err := c.Factors.IsOn(ctx, tx, s.UserID); err != nil || on != (proof > 0) {
-		return "", errors.Join(err, unless(on == (proof > 0), ErrStale))
+		return errors.Join(err, unless(on == (proof > 0), ErrStale))
 	}
 	if err := c.NotFrozen(ctx, tx, s.UserID); err != nil {
-		return "", err
+		return err
 	}
 	if err := c.Users.SetPassword(ctx, tx, s.UserID, hash); err != nil {
-		return "", err
+		return err
 	}
 	if err := c.Browsers.ForgetOthers(ctx, tx, s.UserID, by.Browser); err != nil {
-		return "", err
+		return err
 	}
 	if err := c.reopenCodes(ctx, tx, s.UserID, proof); err != nil {
-		return "", err
+		return err
 	}
-	err = c.tell(ctx, tx, note{audit: "password.changed", message: message.PasswordChanged, userID: s.UserID, actor: s.UserID, by: by})
-	if err != nil {
-		return "", err
-	}
-	return c.restart(ctx, tx, s, true, proof)
+	return c.tell(ctx, tx, note{audit: "password.changed", message: message.PasswordChanged, userID: s.UserID, actor: s.UserID, by: by})
 }
 
 // reopenCodes has strangers' lanes take codes again, of the methods that are no

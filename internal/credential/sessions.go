@@ -9,8 +9,9 @@ import (
 	"latchkey/internal/session"
 )
 
-// EndSession ends another session of the person, and the trust in the browser that it
-// was in. It needs a fresh proof (ErrStale); ErrFrozen. session.ErrNotFound: the person has no
+// EndSession ends another session of the person, the trust in the browser that it was
+// in, and a change of address or number that was asked for there. It needs a fresh proof
+// (ErrStale); ErrFrozen. session.ErrNotFound: the person has no
 // other session by that id.
 func (c *Changes) EndSession(ctx context.Context, s session.Session, id string, by session.Visitor) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
@@ -24,6 +25,9 @@ func (c *Changes) EndSession(ctx context.Context, s session.Session, id string, 
 		if err != nil {
 			return err
 		}
+		if err := dropContactsFrom(ctx, tx, s.UserID, id); err != nil {
+			return err
+		}
 		if ended.Browser != by.Browser {
 			if err := c.Browsers.DistrustBrowser(ctx, tx, s.UserID, ended.Browser); err != nil {
 				return err
@@ -33,14 +37,18 @@ func (c *Changes) EndSession(ctx context.Context, s session.Session, id string, 
 	})
 }
 
-// EndOtherSessions ends every session of the person but this one, and the trust in
-// every other browser. It needs a fresh proof (ErrStale); ErrFrozen.
+// EndOtherSessions ends every session of the person but this one, the trust in every
+// other browser, and changes of address or number that were asked for elsewhere. It needs
+// a fresh proof (ErrStale); ErrFrozen.
 func (c *Changes) EndOtherSessions(ctx context.Context, s session.Session, by session.Visitor) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		if err := c.mayEndSessions(ctx, tx, s); err != nil {
 			return err
 		}
 		if err := c.Sessions.EndOthers(ctx, tx, s.UserID, s.ID); err != nil {
+			return err
+		}
+		if err := dropContactsFromOthers(ctx, tx, s.UserID, s.ID); err != nil {
 			return err
 		}
 		if err := c.Browsers.DistrustOthers(ctx, tx, s.UserID, by.Browser); err != nil {

@@ -25,6 +25,10 @@ func PhoneNumber(input string) (string, error) {
 	if err != nil || !phonenumbers.IsValidNumber(n) {
 		return "", ErrBadPhone
 	}
+	switch phonenumbers.GetNumberType(n) {
+	case phonenumbers.PREMIUM_RATE, phonenumbers.SHARED_COST, phonenumbers.TOLL_FREE, phonenumbers.PAGER, phonenumbers.VOICEMAIL:
+		return "", ErrBadPhone // nobody's own, and dear to send to
+	}
 	return phonenumbers.Format(n, phonenumbers.E164), nil
 }
 
