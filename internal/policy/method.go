@@ -9,21 +9,24 @@ import (
 	"latchkey/internal/setting"
 )
 
-// met tells whether a person has a method that suffices: one that the host allows, that
-// can be used, and that is not too weak. Backup codes alone are none.
-func (p *Policies) met(ctx context.Context, userID string) (bool, error) {
+// met tells whether a person has a method that suffices and can be used, and whether
+// they have any. Backup codes alone are none.
+func (p *Policies) met(ctx context.Context, userID string) (met, some bool, err error) {
 	methods, err := p.Factors.Enrolled(ctx, p.DB.Read(), userID)
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
 	choices := p.Settings.Choices(ctx)
-	allowed, least := strings.Split(choices.Methods, ","), Minimum(choices)
-	return slices.ContainsFunc(methods, func(m factor.Enrolled) bool {
-		return m.Kind != factor.Backup && m.Blocked == factor.None && slices.Contains(allowed, string(m.Kind)) && m.Strength >= least
-	}), nil
+	for _, m := range methods {
+		some = some || m.Kind != factor.Backup
+		met = met || m.Blocked == factor.None && Suffices(choices, m.Kind)
+	}
+	return met, some, nil
 }
 
-// Minimum is the least strength that meets what is required.
-func Minimum(c setting.Choices) factor.Strength {
-	return factor.StrengthOf(factor.Kind(c.MinimumMethod))
+// Suffices tells whether a method of this kind meets what is required: the host allows
+// it, and it is not too weak. What the person's own method has come to count for does not
+// matter: one that was added with a weaker one would never suffice, and nothing else could be added.
+func Suffices(c setting.Choices, k factor.Kind) bool {
+	return slices.Contains(strings.Split(c.Methods, ","), string(k)) && factor.StrengthOf(k) >= factor.StrengthOf(factor.Kind(c.MinimumMethod))
 }

@@ -35,6 +35,12 @@ type Requirement struct {
 // Deadline is when the grace period ends.
 func (r Requirement) Deadline() clock.Instant { return r.From.Add(r.Grace) }
 
+// Warning is the least time for which people are told before a deadline, as far as there is as much.
+const Warning = 14 * 24 * time.Hour
+
+// told is from when on people are told: with a short grace period, from before it begins.
+func (r Requirement) told() clock.Instant { return min(r.From, r.Deadline().Add(-Warning)) }
+
 func (r Requirement) check() error {
 	if r.Scope == "" || r.Grace < 0 || r.Grace > MostGrace || r.From < 0 || r.From > lastFrom {
 		return ErrGrace
@@ -49,6 +55,7 @@ const lastFrom clock.Instant = 253_402_300_799_999
 type Standing struct {
 	Required bool
 	Met      bool          // the person has a method that suffices
+	Short    bool          // they have a method, but none that suffices
 	Deadline clock.Instant // from then on nothing but the set-up is open without one; 0: at once
 }
 
@@ -96,8 +103,8 @@ func (p *Policies) Of(ctx context.Context, userID string, role user.Role) (Stand
 	if err != nil || !required {
 		return Standing{}, err
 	}
-	met, err := p.met(ctx, userID)
-	return Standing{Required: true, Met: met, Deadline: deadline}, err
+	met, some, err := p.met(ctx, userID)
+	return Standing{Required: true, Met: met, Short: some && !met, Deadline: deadline}, err
 }
 
 // deadline is the earliest that applies to the person.
@@ -108,7 +115,7 @@ func (p *Policies) deadline(ctx context.Context, userID string, role user.Role) 
 	all, now := p.All(ctx), p.Clock.Now()
 	var own map[string]bool
 	for _, r := range all {
-		if now.Before(r.From) || required && !r.Deadline().Before(earliest) {
+		if now.Before(r.told()) || required && !r.Deadline().Before(earliest) {
 			continue
 		}
 		if r.Scope != Everyone {

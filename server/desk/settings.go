@@ -167,6 +167,15 @@ func (p *Pages) saveSetting(r *web.Request) error {
 			value, complaint = plain, ""
 		}
 	}
+	if complaint == "" {
+		shut, err := p.shutsOut(r, d.Name, value)
+		if err != nil {
+			return err
+		}
+		if shut {
+			complaint = r.Locale.T("settings.shuts_out")
+		}
+	}
 	if complaint != "" {
 		form := components.Form{Values: map[string]string{"value": value}, Errors: map[string]string{"value": complaint}}
 		return p.showSetting(r, d, form, unprocessable)

@@ -7,11 +7,13 @@ import (
 	"latchkey/components"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
+	"latchkey/internal/policy"
 	"latchkey/server/web"
 )
 
 // offered are the kinds on offer, in the order of the page; for a further method
-// without those that a person can have but once, and has.
+// without those that a person can have but once, and has. Whoever owes one that
+// suffices is not led to one that changes nothing.
 func (p *Pages) offered(r *web.Request, state factor.State) (kinds []string) {
 	hasEmail := slices.ContainsFunc(state.Methods, func(m factor.Enrolled) bool { return m.Kind == factor.Email })
 	for _, k := range []factor.Kind{factor.TOTP, factor.Passkey, factor.Email, factor.WhatsApp} {
@@ -19,8 +21,14 @@ func (p *Pages) offered(r *web.Request, state factor.State) (kinds []string) {
 			kinds = append(kinds, string(k))
 		}
 	}
+	if owes(r) {
+		choices := r.Site.Settings.Choices(r.Context())
+		return slices.DeleteFunc(kinds, func(k string) bool { return !policy.Suffices(choices, factor.Kind(k)) })
+	}
 	return kinds
 }
+
+func owes(r *web.Request) bool { return r.Standing.Required && !r.Standing.Met }
 
 // choose lists the methods on offer. What the choice needs is proved before it, so that
 // nothing has to be chosen again.
@@ -37,7 +45,10 @@ func (p *Pages) showChoice(r *web.Request, form components.Form, status int) err
 		return err
 	}
 	props := components.ChooseMethodProps{Form: form, Kinds: p.offered(r, state), Adding: state.On()}
-	if len(props.Kinds) == 0 {
+	switch {
+	case len(props.Kinds) == 0 && owes(r):
+		return r.Go("/contact") // the host asks for what it does not offer
+	case len(props.Kinds) == 0:
 		return r.Go("/security")
 	}
 	props.Chosen = props.Kinds[0]

@@ -21,6 +21,9 @@ func (p *Pages) explain(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if r.Standing.Short {
+		return r.Go("/security/methods/new") // their methods do not suffice, so Security Settings may be shut
+	}
 	if state.On() {
 		return r.Go("/security")
 	}

@@ -88,7 +88,10 @@ func (r *Request) required() []components.Banner {
 	switch {
 	case r.locked():
 		banner.Text, banner.LinkURL = r.Locale.T("policy.now"), ""
-		if r.Session.Role != user.Client {
+		switch {
+		case r.Standing.Short:
+			banner.Text = r.Locale.T("policy.short_now")
+		case r.Session.Role != user.Client:
 			banner.Text = r.Locale.T("policy.now_staff")
 		}
 	case r.Standing.Counting(now):
@@ -101,11 +104,14 @@ func (r *Request) required() []components.Banner {
 
 // left counts days down, then hours.
 func (r *Request) left(deadline, now clock.Instant) string {
-	left := deadline.Sub(now)
-	if hours := int(math.Ceil(left.Hours())); hours <= 24 {
-		return r.Locale.N("policy.hours", hours)
+	left, inHours, inDays := deadline.Sub(now), "policy.hours", "policy.days"
+	if r.Standing.Short {
+		inHours, inDays = "policy.short_hours", "policy.short_days"
 	}
-	return r.Locale.N("policy.days", int(left/(24*time.Hour)), "Date", r.Locale.Date(deadline.Time()))
+	if hours := int(math.Ceil(left.Hours())); hours <= 24 {
+		return r.Locale.N(inHours, hours)
+	}
+	return r.Locale.N(inDays, int(left/(24*time.Hour)), "Date", r.Locale.Date(deadline.Time()))
 }
 
 func isUpload(c *fiber.Ctx) bool {
