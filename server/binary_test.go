@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"debug/elf"
 	"fmt"
 	"net"
 	"net/http"
@@ -17,8 +18,9 @@ import (
 // built once for all tests that need the program as people run it.
 var program = sync.OnceValues(func() (string, error) {
 	path := filepath.Join(os.TempDir(), fmt.Sprintf("latchkey-test-%d", os.Getpid()))
-	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
-	if err != nil {
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
 	}
 	return path, nil
@@ -39,6 +41,25 @@ func executable(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// Hosts copy one file to whatever server they have: it is small, and needs no library that is there.
+func TestTheProgramIsSmallAndStandsAlone(t *testing.T) {
+	file, err := os.Stat(executable(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if file.Size() > 30_000_000 {
+		t.Errorf("%d bytes; see decision 011 for what lets it grow by a third at once", file.Size())
+	}
+	program, err := elf.Open(executable(t))
+	if err != nil {
+		t.Skip("not a Linux program")
+	}
+	defer program.Close()
+	if libraries, err := program.ImportedLibraries(); err != nil || len(libraries) > 0 {
+		t.Errorf("needs %v, %v", libraries, err)
+	}
 }
 
 // process is the built program, running.
