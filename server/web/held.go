@@ -33,7 +33,8 @@ type held struct {
 
 // Hold keeps the named fields of the posted form for the page that shows the form, and
 // leads to "Confirm it's you", which leads back to the page. Never name a field that
-// holds a secret. What is longer than a cookie is not kept.
+// holds a secret. What is longer than a cookie is not kept; several values of one field
+// are kept with commas between.
 func (r *Request) Hold(page string, fields ...string) error {
 	return r.hold(page, ConfirmFirst(nil, page), fields)
 }
@@ -57,7 +58,7 @@ func ConfirmFirst(err error, page string) string {
 func (r *Request) hold(page, detour string, fields []string) error {
 	h := held{Page: page, Until: r.Site.Clock.Now().Add(heldFor), Values: map[string]string{}}
 	for _, name := range fields {
-		if value := r.Form(name); value != "" {
+		if value := strings.Join(r.FormList(name), ","); value != "" {
 			h.Values[name] = value
 		}
 	}

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"bytes"
+	"html"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/internal/locale"
+	"latchkey/internal/setting"
+)
+
+// badSettings are what somebody might send for each setting: typed, or ticked; the logo is a file, see below.
+var badSettings = map[string][]string{
+	"brand.name": {strings.Repeat("x", 41)}, "brand.accent": {"red"}, "support.email": {"Help <help@example.com>"},
+	"support.phone": {strings.Repeat("1", 41)}, "support.url": {"http://example.com/help"}, "session.idle": {"1 hour"},
+	"session.lifetime": {"14m"}, "trust.days": {"31"}, "two-factor.set-up": {"both"}, "registration": {}, "recovery.mode": {"none"},
+	"recovery.proofs": {"mailbox", "answers"}, "recovery.proofs_needed": {"two"}, "recovery.approval": {"nobody"},
+	"recovery.wait": {"59m"}, "methods.allowed": {}, "methods.minimum": {"sms"}, "whatsapp.daily": {"many"},
+}
+
+// A value that is not allowed is refused beside the field, in the language of the page; nothing typed is lost, and nothing changes.
+func TestABadSettingIsRefusedInThePagesLanguage(t *testing.T) {
+	s := boot(t)
+	boss := s.sven()
+	for _, l := range locale.All() {
+		boss.post("/profile", "name", "Sven", "language", l.Lang()).leads(t, "/profile?done=saved")
+		for _, d := range setting.Definitions {
+			bad, known := badSettings[d.Name]
+			if !known && d.Name != "brand.logo" {
+				t.Errorf("%s: add it to badSettings", d.Name)
+			}
+			before, _ := s.host.settings.Get(t.Context(), d.Name)
+			var fields []string
+			for _, v := range bad {
+				fields = append(fields, "value", v)
+			}
+			p := boss.post("/desk/settings/"+d.Name, fields...)
+			key := strings.NewReplacer(".", "_", "-", "_").Replace("setting." + d.Name)
+			wants := []string{html.EscapeString(l.T(strings.Replace(key, "_", ".", 1) + "_wrong")), `aria-invalid="true"`}
+			if d.Name == "brand.logo" {
+				wants[0] = l.T("settings.choose_image")
+			}
+			for _, v := range bad {
+				if len(d.Options) == 0 {
+					wants = append(wants, `value="`+html.EscapeString(v)+`"`)
+				} else if d.Many {
+					wants = append(wants, `value="`+v+`" checked`)
+				}
+			}
+			for _, want := range wants {
+				if p.status != http.StatusUnprocessableEntity || !strings.Contains(p.body, want) {
+					t.Errorf("%s, %s = %q: %d, without %s", l.Lang(), d.Name, bad, p.status, want)
+				}
+			}
+			if after, _ := s.host.settings.Get(t.Context(), d.Name); after != before {
+				t.Errorf("%s has become %q", d.Name, after)
+			}
+		}
+	}
+}
+
+// The help of an Arabic page writes its numbers in Arabic, so they may be typed like that.
+func TestASettingTakesTheDigitsOfThePage(t *testing.T) {
+	s := boot(t)
+	boss := s.sven()
+	for name, c := range map[string]struct{ typed, stored string }{
+		"trust.days": {"٣٠", "30"}, "session.idle": {"٩٠m", "90m"}, "whatsapp.daily": {"۲۵۰", "250"}, "brand.name": {"Harbour ٢", "Harbour ٢"},
+	} {
+		boss.post("/desk/settings/"+name, "value", " "+c.typed+" ").leads(t, "/desk/settings?done=saved")
+		if got, _ := s.host.settings.Get(t.Context(), name); got != c.stored {
+			t.Errorf("%s is %q, want %q", name, got, c.stored)
+		}
+	}
+}
+
+// Whoever takes longer than a proof counts, types and ticks nothing twice.
+func TestASettingIsKeptWhileItsAdministratorConfirms(t *testing.T) {
+	for name, c := range map[string]struct {
+		setting string
+		typed   []string
+		want    []string
+	}{
+		"a text":    {"support.url", []string{"value", "https://example.com/help"}, []string{`value="https://example.com/help"`}},
+		"a choice":  {"registration", []string{"value", "invitation"}, []string{`value="invitation" checked`}},
+		"some of a": {"methods.allowed", []string{"value", "totp", "value", "whatsapp"}, []string{`value="totp" checked`, `value="whatsapp" checked`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := boot(t)
+			boss := s.browser()
+			boss.post("/sign-in", "email", sven, "password", svenPassword)
+			secret := boss.setUpSecondStep()
+			page := "/desk/settings/" + c.setting
+			boss.get(page).says(t, http.StatusOK, "Save")
+			s.clock.Advance(11 * time.Minute)
+			confirm := boss.post(page, c.typed...)
+			if !strings.HasPrefix(confirm.location, "/confirm?next=") {
+				t.Fatalf("%d to %q", confirm.status, confirm.location)
+			}
+			boss.post("/confirm", "next", page, "code", s.code(secret)).leads(t, page)
+			for _, want := range c.want {
+				boss.get(page).says(t, http.StatusOK, want)
+			}
+			if checked := strings.Count(boss.get(page).body, " checked"); c.setting == "methods.allowed" && checked != 2 {
+				t.Errorf("%d are ticked", checked)
+			}
+			boss.post(page, c.typed...).leads(t, "/desk/settings?done=saved")
+		})
+	}
+}
+
+// uploads sends a file in a form, as browsers do.
+func (b *browser) uploads(path, name string, content []byte) page {
+	b.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile("value", name)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	_, _ = part.Write(content)
+	_ = form.Close()
+	request, err := http.NewRequest(http.MethodPost, b.s.url+path, &body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", form.FormDataContentType())
+	request.Header.Set("Origin", b.s.url)
+	return b.do(request)
+}
+
+const (
+	logoPage = "/desk/settings/brand.logo"
+	pngMark  = "\x89PNG\r\n\x1a\n"
+)
+
+func TestALogoIsUploaded(t *testing.T) {
+	s := boot(t)
+	boss := s.sven()
+	for name, c := range map[string]struct {
+		content string
+		status  int
+		words   string
+	}{
+		"too large":                     {pngMark + strings.Repeat("x", setting.MostLogo), http.StatusUnprocessableEntity, "at most 32 KB. Choose another file."},
+		"far too large":                 {pngMark + strings.Repeat("x", 300<<10), http.StatusRequestEntityTooLarge, "That was too long"},
+		"a text":                        {"our logo", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
+		"a page that calls itself .png": {"<!doctype html><script>alert(1)</script>", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
+		"another kind of image":         {"GIF89a", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
+		"nothing":                       {"", http.StatusUnprocessableEntity, "Choose an image file first."},
+	} {
+		p := boss.uploads(logoPage, "logo.png", []byte(c.content))
+		if p.status != c.status || !strings.Contains(p.body, c.words) {
+			t.Errorf("%s: %d, without %q", name, p.status, c.words)
+		}
+	}
+	if got, _ := s.host.settings.Get(t.Context(), "brand.logo"); got != "" {
+		t.Fatal("one of them became the logo")
+	}
+
+	boss.uploads(logoPage, "logo.png", []byte(pngMark+"rest")).leads(t, "/desk/settings?done=saved")
+	at := "/brand/" + between(t, s.browser().get("/sign-in").body, `src="/brand/`, `"`)
+	if p := s.browser().get(at); p.status != http.StatusOK || p.body != pngMark+"rest" || p.header.Get("Content-Type") != "image/png" {
+		t.Errorf("%s: %d, %q", at, p.status, p.header.Get("Content-Type"))
+	}
+	for _, page := range []string{"/desk/settings", logoPage, "/dashboard"} {
+		boss.get(page).says(t, http.StatusOK, `src="`+at+`"`)
+	}
+	boss.post(logoPage, "remove", "yes").leads(t, "/desk/settings?done=saved")
+	if strings.Contains(s.browser().get("/sign-in").body, "/brand/") {
+		t.Error("the logo is there after it was removed")
+	}
+	s.browser().get(at).says(t, http.StatusNotFound, "")
+}
+
+// A drawing may hold a script. It is shown as an image, in which none runs, and opened by itself it may neither run nor load anything.
+func TestAScriptInALogoRunsNowhere(t *testing.T) {
+	s := boot(t)
+	boss := s.sven()
+	drawing := `<svg xmlns="http://www.w3.org/2000/svg"><script>fetch("/desk")</script></svg>`
+	boss.uploads(logoPage, "logo.svg", []byte(drawing)).leads(t, "/desk/settings?done=saved")
+	page := s.browser().get("/sign-in")
+	if strings.Contains(page.body, "fetch(") {
+		t.Error("the drawing stands in the page itself")
+	}
+	p := s.browser().get("/brand/" + between(t, page.body, `src="/brand/`, `"`))
+	policy := p.header.Get("Content-Security-Policy")
+	if p.header.Get("Content-Type") != "image/svg+xml" || !strings.HasPrefix(policy, "default-src 'none'") || !strings.HasSuffix(policy, "sandbox") ||
+		p.header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("it is served as %v", p.header)
+	}
+}
