@@ -132,8 +132,7 @@ func DeskStart(p DeskStartProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = field(fieldProps{Name: "password", Label: t(ctx, "sign_in.password"), Type: "password", Error: p.Error("password"), Help: t(ctx, "start.password_help"),
-					Autocomplete: "new-password", Focus: focus == "password"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = newPassword(newPasswordProps{Label: t(ctx, "sign_in.password"), Error: p.Error("password"), Focus: focus == "password", Meter: "/set-up/strength"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -95,12 +95,11 @@ func Password(p PasswordProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = field(fieldProps{Name: "password", Label: t(ctx, "password.new"), Type: "password", Error: p.Error("password"), Help: t(ctx, "password.help"),
-				Autocomplete: "new-password", Focus: problem == "password", Attributes: meterAttributes}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = newPassword(newPasswordProps{Label: t(ctx, "password.new"), Error: p.Error("password"), Focus: problem == "password", Meter: "/security/password/strength"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " <div id=\"strength\" class=\"meter\" role=\"status\"></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -152,7 +151,7 @@ func accountName(account string) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(account)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/password.templ`, Line: 32, Col: 76}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/password.templ`, Line: 30, Col: 76}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -167,12 +166,56 @@ func accountName(account string) templ.Component {
 	})
 }
 
-// meterAttributes ask the server, once typing rests, how strong the new password is.
-var meterAttributes = templ.Attributes{
-	"hx-post":    "/security/password/strength",
-	"hx-trigger": "input changed delay:400ms",
-	"hx-target":  "#strength",
-	"hx-sync":    "replace",
+// newPasswordProps is the field that a new password is chosen in.
+type newPasswordProps struct {
+	Label string
+	Error string
+	Focus bool
+	Meter string // what says how strong it is
+}
+
+func newPassword(p newPasswordProps) templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var6 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var6 == nil {
+			templ_7745c5c3_Var6 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Err = field(fieldProps{Name: "password", Label: p.Label, Type: "password", Error: p.Error, Help: t(ctx, "password.help"), Autocomplete: "new-password",
+			Focus: p.Focus, Attributes: metered(p.Meter)}).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<div id=\"strength\" class=\"meter\" role=\"status\"></div>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		return nil
+	})
+}
+
+// metered asks the server, once typing rests, how strong the new password is.
+func metered(url string) templ.Attributes {
+	return templ.Attributes{
+		"hx-post":    url,
+		"hx-trigger": "input changed delay:400ms",
+		"hx-target":  "#strength",
+		"hx-sync":    "replace",
+	}
 }
 
 var _ = templruntime.GeneratedTemplate

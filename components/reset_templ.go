@@ -81,8 +81,7 @@ func ResetPassword(p ResetPasswordProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = field(fieldProps{Name: "password", Label: t(ctx, "password.new"), Type: "password", Error: p.Error("password"), Help: t(ctx, "password.help"),
-				Autocomplete: "new-password", Focus: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = newPassword(newPasswordProps{Label: t(ctx, "password.new"), Error: p.Error("password"), Focus: true, Meter: "/reset-password/strength"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

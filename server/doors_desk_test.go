@@ -30,6 +30,7 @@ func init() {
 		"POST /desk/settings/:name":          web.Administrator,
 		"GET /set-up":                        web.Anyone,
 		"POST /set-up":                       web.Anyone,
+		"POST /set-up/strength":              web.Anyone,
 		"GET /set-up/:token":                 web.Anyone,
 	})
 }

@@ -202,7 +202,7 @@ func (h *host) site(base *url.URL, o options, trusted []netip.Prefix) (*web.Site
 
 func (h *host) routes(o options, site *web.Site, by channels) [][]web.Route {
 	tables := [][]web.Route{
-		(&pagesignin.Pages{Flow: h.flow, Links: h.links, Changes: h.changes}).Routes(),
+		(&pagesignin.Pages{Flow: h.flow, Links: h.links, Changes: h.changes, Meter: web.NewMeter(h.changes)}).Routes(),
 		pagesecurity.WithoutMethod(pagesecurity.New(h.changes).Routes()),
 		(&pagerecovery.Pages{Cases: h.cases}).Routes(),
 		(&pageclient.Pages{Accounts: h.accounts, Tickets: h.tickets, Changes: h.changes}).Routes(),

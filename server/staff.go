@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/signin"
 	"latchkey/internal/user"
 	pagedesk "latchkey/server/desk"
+	"latchkey/server/web"
 )
 
 // printSetUpLink shows, while there is no staff, the one-time link that makes the first
@@ -52,7 +53,7 @@ func userStaff(ctx context.Context, c console, args []string) error {
 
 func (h *host) desk() *pagedesk.Pages {
 	return &pagedesk.Pages{
-		Changes: h.changes, Users: h.users, Accounts: h.accounts, Policies: h.policies, Invite: h.invite,
+		Changes: h.changes, Users: h.users, Accounts: h.accounts, Policies: h.policies, Invite: h.invite, Meter: web.NewMeter(h.changes),
 		Cases:   h.casePages().Waiting,
 		Recover: func(userID string) string { return "/desk/cases/new?person=" + url.QueryEscape(userID) },
 	}

@@ -30,6 +30,7 @@ type Pages struct {
 	Users    *user.Users
 	Accounts *account.Accounts
 	Policies *policy.Policies
+	Meter    *web.Meter
 	// Invite sends somebody an invitation. Nil: the host can't.
 	Invite func(ctx context.Context, actor, email string, by session.Visitor) error
 	// Cases counts the recovery cases that wait for staff. Nil: there are none.
@@ -78,6 +79,7 @@ func (p *Pages) Routes() []web.Route {
 		settings,
 		route(web.Anyone, "GET", "/set-up", p.start),
 		route(web.Anyone, "POST", "/set-up", p.makeFirst),
+		route(web.Anyone, "POST", "/set-up/strength", p.startStrength),
 		route(web.Anyone, "GET", "/set-up/:token", p.takeToken),
 	}
 }

@@ -5,15 +5,9 @@ import (
 
 	"latchkey/components"
 	"latchkey/internal/credential"
-	"latchkey/internal/password"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
-
-var weakWords = map[password.Reason]string{
-	password.TooShort: "strength.too_short", password.TooLong: "strength.too_long", password.Common: "strength.common",
-	password.Breached: "strength.breached", password.Personal: "strength.personal",
-}
 
 // takeToken swaps the link's token for a cookie at once, so that it stays in no history and no log. It spends nothing.
 func (p *Pages) takeToken(r *web.Request) error {
@@ -57,7 +51,7 @@ func (p *Pages) makeFirst(r *web.Request) error {
 	case errors.Is(err, credential.ErrLinkGone):
 		return p.showStart(r, components.DeskStartProps{Form: form}, 0)
 	case errors.As(err, &weak):
-		form.Errors["password"] = r.Locale.T(weakWords[weak.Reason])
+		form.Errors["password"] = r.Weak(weak.Reason)
 	case errors.Is(err, user.ErrEmailTaken):
 		form.Errors["email"] = r.Locale.T("start.taken")
 	case err != nil:
@@ -68,4 +62,15 @@ func (p *Pages) makeFirst(r *web.Request) error {
 		return r.Leave(web.SetUpPage)
 	}
 	return p.showStart(r, components.DeskStartProps{Form: form}, unprocessable)
+}
+
+func (p *Pages) startStrength(r *web.Request) error {
+	err := p.Changes.LinkHolds(r.Context(), r.Cookie(web.SetUpCookie))
+	if errors.Is(err, credential.ErrLinkGone) {
+		return r.NoStrength()
+	}
+	if err != nil {
+		return err
+	}
+	return p.Meter.Show(r, r.Form("email"), r.Form("name"))
 }

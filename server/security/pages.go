@@ -15,7 +15,6 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
-	"golang.org/x/time/rate"
 )
 
 const (
@@ -26,12 +25,12 @@ const (
 // Pages are the handlers with what they call.
 type Pages struct {
 	Changes *credential.Changes
-	judging *rate.Limiter
+	meter   *web.Meter
 }
 
 // New makes the pages of one server.
 func New(changes *credential.Changes) *Pages {
-	return &Pages{Changes: changes, judging: rate.NewLimiter(judgements, judgements)}
+	return &Pages{Changes: changes, meter: web.NewMeter(changes)}
 }
 
 // Routes is who may reach what.

@@ -7,7 +7,6 @@ import (
 	"latchkey/components"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
-	"latchkey/internal/password"
 	"latchkey/server/web"
 )
 
@@ -44,7 +43,7 @@ func (p *Pages) changePassword(r *web.Request) error {
 	var weak credential.WeakError
 	switch {
 	case errors.As(err, &weak):
-		return p.showPassword(r, beside("password", r.Locale.T(reasonWords[weak.Reason])), unprocessable)
+		return p.showPassword(r, beside("password", r.Weak(weak.Reason)), unprocessable)
 	case errors.Is(err, credential.ErrStale):
 		return r.Go("/confirm?next=/security/password")
 	case err != nil:
@@ -59,29 +58,8 @@ func (p *Pages) changePassword(r *web.Request) error {
 	return p.showPassword(r, beside("current", r.Locale.T("refused.own_password_wrong")), unprocessable)
 }
 
-var reasonWords = map[password.Reason]string{
-	password.TooShort: "strength.too_short", password.TooLong: "strength.too_long", password.Common: "strength.common",
-	password.Breached: "strength.breached", password.Personal: "strength.personal",
-}
-
-var scoreWords = []string{"strength.score_0", "strength.score_1", "strength.score_2", "strength.score_3", "strength.score_4"}
-
-// Judgements a second for everybody together; beyond it the meter stays empty.
-const judgements = 100
-
-// strength says how good a password is while it is typed. It answers for the new
-// password only, which is nobody's yet: there is nothing to guess here.
 func (p *Pages) strength(r *web.Request) error {
-	pass := r.Form("password")
-	if pass == "" || !p.judging.Allow() {
-		return r.Draw(components.Strength(components.StrengthProps{}))
-	}
-	verdict := p.Changes.Judge.Check(pass, r.Session.Email, r.Session.Name, r.Site.Settings.Choices(r.Context()).BrandName)
-	words := scoreWords[verdict.Score]
-	if !verdict.OK {
-		words = reasonWords[verdict.Reason]
-	}
-	return r.Draw(components.Strength(components.StrengthProps{Score: verdict.Score, Words: r.Locale.T(words)}))
+	return p.meter.Show(r, r.Session.Email, r.Session.Name)
 }
 
 func beside(field, sentence string) components.Form {

@@ -18,6 +18,7 @@ type Pages struct {
 	Flow    *signin.Flow
 	Links   *signin.Links
 	Changes *credential.Changes
+	Meter   *web.Meter
 }
 
 // Routes is who may reach what.

@@ -88,7 +88,7 @@ func (p *Pages) applyFinish(r *web.Request) error {
 	var weak credential.WeakError
 	switch {
 	case errors.As(err, &weak):
-		wrong["password"] = r.Locale.T(reasonWords[weak.Reason])
+		wrong["password"] = r.Weak(weak.Reason)
 		return p.showFinish(r, form, unprocessable)
 	case errors.Is(err, credential.ErrNoLink), errors.Is(err, signin.ErrClosed), errors.Is(err, user.ErrEmailTaken):
 		return goneRegister
@@ -97,4 +97,15 @@ func (p *Pages) applyFinish(r *web.Request) error {
 	}
 	r.ClearCookie(web.RegisterCookie)
 	return r.Leave("/sign-in?said=registered")
+}
+
+func (p *Pages) finishStrength(r *web.Request) error {
+	reg, err := p.Links.Registration(r.Context(), r.Cookie(web.RegisterCookie))
+	if errors.Is(err, credential.ErrNoLink) || errors.Is(err, signin.ErrClosed) {
+		return r.NoStrength()
+	}
+	if err != nil {
+		return err
+	}
+	return p.Meter.Show(r, reg.Email, strings.TrimSpace(r.Form("name")))
 }

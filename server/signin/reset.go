@@ -6,7 +6,6 @@ import (
 	"latchkey/components"
 	"latchkey/internal/credential"
 	"latchkey/internal/message"
-	"latchkey/internal/password"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -22,12 +21,14 @@ func (p *Pages) linkRoutes() []web.Route {
 		open("GET", "/forgot-password/sent", linkSent(false)),
 		open("GET", "/reset-password", p.reset),
 		open("POST", "/reset-password", p.applyReset),
+		open("POST", "/reset-password/strength", p.resetStrength),
 		open("GET", "/reset-password/:token", web.Swap(web.ResetCookie, "/reset-password")),
 		open("GET", "/register", p.register),
 		open("POST", "/register", p.sendRegister),
 		open("GET", "/register/sent", linkSent(true)),
 		open("GET", "/register/finish", p.finish),
 		open("POST", "/register/finish", p.applyFinish),
+		open("POST", "/register/finish/strength", p.finishStrength),
 		open("GET", "/register/:token", web.Swap(web.RegisterCookie, "/register/finish")),
 		open("GET", "/invitation/:token", web.Swap(web.RegisterCookie, "/register/finish")),
 		open("GET", "/confirm-email", p.confirmEmail),
@@ -105,7 +106,7 @@ func (p *Pages) applyReset(r *web.Request) error {
 	var weak credential.WeakError
 	switch {
 	case errors.As(err, &weak):
-		return p.showReset(r, beside("password", r.Locale.T(reasonWords[weak.Reason])), unprocessable)
+		return p.showReset(r, beside("password", r.Weak(weak.Reason)), unprocessable)
 	case errors.Is(err, credential.ErrNoLink), errors.Is(err, credential.ErrFrozen):
 		return goneReset
 	case err != nil:
@@ -117,11 +118,18 @@ func (p *Pages) applyReset(r *web.Request) error {
 	return r.Leave("/sign-in?said=reset")
 }
 
-func beside(field, sentence string) components.Form {
-	return components.Form{Errors: map[string]string{field: sentence}}
+// resetStrength is for whoever holds the link: it judges by the name of whom the link is about.
+func (p *Pages) resetStrength(r *web.Request) error {
+	u, err := p.Links.Reset(r.Context(), r.Cookie(web.ResetCookie))
+	if errors.Is(err, credential.ErrNoLink) {
+		return r.NoStrength()
+	}
+	if err != nil {
+		return err
+	}
+	return p.Meter.Show(r, u.Email, u.Name)
 }
 
-var reasonWords = map[password.Reason]string{
-	password.TooShort: "strength.too_short", password.TooLong: "strength.too_long", password.Common: "strength.common",
-	password.Breached: "strength.breached", password.Personal: "strength.personal",
+func beside(field, sentence string) components.Form {
+	return components.Form{Errors: map[string]string{field: sentence}}
 }

@@ -1,0 +1,52 @@
+package web
+
+import (
+	"latchkey/components"
+	"latchkey/internal/credential"
+	"latchkey/internal/password"
+
+	"golang.org/x/time/rate"
+)
+
+// Meter says how good a new password is while it is typed. It answers for a password that
+// is nobody's yet, so there is nothing to guess by it.
+type Meter struct {
+	changes *credential.Changes
+	judging *rate.Limiter
+}
+
+// Judgements a second for everybody on the pages of one meter together; beyond it the meter stays empty.
+const judgements = 100
+
+// NewMeter is a meter with a limit of its own, so that those on one page leave those on another theirs.
+func NewMeter(c *credential.Changes) *Meter {
+	return &Meter{changes: c, judging: rate.NewLimiter(judgements, judgements)}
+}
+
+// Show answers with what there is to say of the password in the form. About is what the
+// page's own form judges by: the meter tells nobody more than that would.
+func (m *Meter) Show(r *Request, about ...string) error {
+	pass := r.Form("password")
+	if pass == "" || !m.judging.Allow() {
+		return r.NoStrength()
+	}
+	verdict := m.changes.Judge.Check(pass, append(about, r.Site.Settings.Choices(r.Context()).BrandName)...)
+	words := r.Locale.T(scoreWords[verdict.Score])
+	if !verdict.OK {
+		words = r.Weak(verdict.Reason)
+	}
+	return r.Draw(components.Strength(components.StrengthProps{Score: verdict.Score, Words: words}))
+}
+
+// NoStrength leaves the meter empty.
+func (r *Request) NoStrength() error { return r.Draw(components.Strength(components.StrengthProps{})) }
+
+var scoreWords = []string{"strength.score_0", "strength.score_1", "strength.score_2", "strength.score_3", "strength.score_4"}
+
+// Weak says why a password is refused.
+func (r *Request) Weak(reason password.Reason) string { return r.Locale.T(weakWords[reason]) }
+
+var weakWords = map[password.Reason]string{
+	password.TooShort: "strength.too_short", password.TooLong: "strength.too_long", password.Common: "strength.common",
+	password.Breached: "strength.breached", password.Personal: "strength.personal",
+}
