@@ -167,6 +167,8 @@ func TestOfFiftyThatConsumeAChallengeOneWins(t *testing.T) {
 func TestSweepingDeletesOldChallenges(t *testing.T) {
 	h := newHall(t)
 	h.start(challenge.SignIn)
+	h.clock.Advance(time.Hour)
+	h.start(challenge.Disable)
 	h.clock.Advance(challenge.Lifetime - time.Second)
 	young := h.start(challenge.SignIn)
 	h.clock.Advance(time.Second)

@@ -64,7 +64,8 @@ func endAll(ctx context.Context, tx db.Tx, userID string) error {
 }
 
 func sweep(ctx context.Context, tx db.Tx, now clock.Instant) error {
-	return exec(ctx, tx, `DELETE FROM challenge WHERE expires_at <= $1`, int64(now))
+	return exec(ctx, tx, `DELETE FROM challenge WHERE expires_at <= $1 AND (purpose <> $2 OR expires_at <= $3)`,
+		int64(now), string(SignIn), int64(now.Add(-keptUnfinished)))
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {

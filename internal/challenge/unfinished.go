@@ -2,6 +2,7 @@ package challenge
 
 import (
 	"context"
+	"time"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
@@ -14,6 +15,10 @@ type Unfinished struct {
 	Network string
 	At      clock.Instant // when the password was given
 }
+
+// keptUnfinished is for how long a sign-in that was left unfinished waits to be told of:
+// sweeping must not come before that.
+const keptUnfinished = time.Hour
 
 // TakeUnfinished returns the sign-ins that were not finished within Lifetime, oldest
 // first, and deletes them: each is returned once. One that was finished, or that was
