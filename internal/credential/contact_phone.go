@@ -78,7 +78,7 @@ func (c *Changes) ConfirmPhone(ctx context.Context, s session.Session, input str
 		if err != nil {
 			return err
 		}
-		if err := c.Limiter.Right(ctx, tx, lane, resendLane(pendingPhone(ch), false)); err != nil {
+		if err := errors.Join(c.Factors.NoteUsed(ctx, tx, ch.MessageID), c.Limiter.Right(ctx, tx, lane, resendLane(pendingPhone(ch), false))); err != nil {
 			return err
 		}
 		return c.setPhone(ctx, tx, ch, note{audit: "phone.changed", message: message.PhoneChanged, by: by, where: user.MaskPhone(ch.Value)})

@@ -22,7 +22,8 @@ func pendingPhone(ch ContactChange) factor.Destination {
 func (c *Changes) sendPhoneCode(ctx context.Context, tx db.Tx, s session.Session, u user.User, phone string, by session.Visitor) (*throttle.Refusal, error) {
 	digits, now := factor.DrawCode(), c.Clock.Now()
 	ch := ContactChange{UserID: u.ID, Kind: ContactPhone, Value: phone, SessionID: s.ID, ExpiresAt: now.Add(factor.CodeLifetime)}
-	refusal, err := c.MaySend(ctx, tx, pendingPhone(ch), false, by)
+	to := pendingPhone(ch)
+	refusal, err := c.MaySend(ctx, tx, to, false, by)
 	if err != nil || refusal != nil {
 		return refusal, err
 	}
@@ -31,6 +32,9 @@ func (c *Changes) sendPhoneCode(ctx context.Context, tx db.Tx, s session.Session
 		Secret: digits, ExpiresAt: ch.ExpiresAt,
 	})
 	if err != nil {
+		return nil, err
+	}
+	if err := c.Factors.NoteSent(ctx, tx, to, ch.MessageID); err != nil {
 		return nil, err
 	}
 	return nil, insertContact(ctx, tx, ch, c.phoneMAC(u.ID, phone, s.ID, now, digits), factor.CodeTries, now)

@@ -81,6 +81,20 @@ func (f *Factors) CurrentMessage(ctx context.Context, tx db.Tx, userID, scope st
 	return messageID, factorID, nil
 }
 
+// NoteSent counts in Usage a code that is judged elsewhere, under an id of the caller's.
+// Nothing is ever answered with it here.
+func (f *Factors) NoteSent(ctx context.Context, tx db.Tx, d Destination, id string) error {
+	now := int64(f.Clock.Now())
+	return exec(ctx, tx, `INSERT INTO sent_code (id, user_id, factor_id, kind, scope, mac, target, current, tries_left, created_at, expires_at)
+		VALUES ($1, $2, '', $3, '', '', '', 0, 0, $4, $5)`, id, d.UserID, string(d.Kind), now, now)
+}
+
+// NoteUsed tells that a code was answered with of which NoteSent told.
+func (f *Factors) NoteUsed(ctx context.Context, tx db.Tx, id string) error {
+	_, err := useSent(ctx, tx, id, f.Clock.Now())
+	return err
+}
+
 // Usage is how many codes of a kind were sent between two moments, and how many of
 // them were used.
 func (f *Factors) Usage(ctx context.Context, tx db.Tx, k Kind, from, until clock.Instant) (sent, used int, err error) {

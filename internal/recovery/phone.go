@@ -2,6 +2,7 @@ package recovery
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -63,6 +64,9 @@ func (cs *Cases) SendCode(ctx context.Context, secret string, by session.Visitor
 		if err := replaceCode(ctx, tx, id.String(), keyID, cs.mac(id.String(), sent), f.now, until); err != nil {
 			return err
 		}
+		if err := cs.Factors.NoteSent(ctx, tx, to, id.String()); err != nil {
+			return err
+		}
 		err = cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery.code-sent", Subject: c.UserID, Network: by.Network(), Detail: map[string]string{"case": c.ID}})
 		if err != nil {
 			return err
@@ -103,7 +107,7 @@ func (cs *Cases) ProvePhone(ctx context.Context, secret, input string, by sessio
 		if err := useCode(ctx, tx, sent.id); err != nil {
 			return err
 		}
-		if err := cs.Limiter.Right(ctx, tx, lanes...); err != nil {
+		if err := errors.Join(cs.Factors.NoteUsed(ctx, tx, sent.id), cs.Limiter.Right(ctx, tx, lanes...)); err != nil {
 			return err
 		}
 		return cs.advance(ctx, tx, c, move{event: Prove, actor: Person, proof: Phone, key: keyID}, by)
