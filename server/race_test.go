@@ -39,7 +39,7 @@ func (b *browser) twins(n int) []*browser {
 		all[i] = b.s.browser()
 		all[i].Transport = &http.Transport{}
 		b.t.Cleanup(all[i].CloseIdleConnections)
-		for _, name := range []string{web.ChallengeCookie, web.SessionCookie, web.BrowserCookie} {
+		for _, name := range []string{web.ChallengeCookie, web.SessionCookie, web.BrowserCookie, web.CaseCookie, web.CaseLinkCookie, web.RegisterCookie, web.NotMeCookie} {
 			if value := b.cookie(name); value != "" {
 				all[i].plant(name, value)
 			}
