@@ -2,6 +2,7 @@ package credential
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/factor/passkey"
+	"latchkey/internal/password"
 	"latchkey/internal/session"
 	"latchkey/internal/throttle"
 	"latchkey/internal/user"
@@ -21,10 +23,22 @@ type PasskeyEntry struct {
 	By    session.Visitor
 }
 
+// asksDaily is how many challenges a day one network is given: each is written down, and
+// the sign-in page asks for one by itself whenever somebody looks at it.
+const asksDaily = 10_000
+
 // AskWhoSignsIn gives out the challenge for a PasskeyEntry, as JSON for the browser.
-// passkey.ErrNotOffered.
+// passkey.ErrNotOffered; password.ErrBusy: the visitor's network has asked too often.
 func (p *Prover) AskWhoSignsIn(ctx context.Context, scope string, by session.Visitor) (options []byte, err error) {
+	var lanes []throttle.Lane
+	for _, network := range networkLanes(by.Address) {
+		lanes = append(lanes, daily("passkey/"+network.Name, asksDaily*network.Rule.Free/100, false))
+	}
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		refusal, err := p.Limiter.Take(ctx, tx, lanes...)
+		if err != nil || refusal != nil {
+			return errors.Join(err, unless(refusal == nil, password.ErrBusy))
+		}
 		options, err = p.Factors.AskWhoSignsIn(ctx, tx, scope, networkOf(by.Address))
 		return err
 	})

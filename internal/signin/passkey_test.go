@@ -3,6 +3,7 @@ package signin_test
 import (
 	"context"
 	"errors"
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -10,8 +11,10 @@ import (
 
 	"latchkey/internal/challenge"
 	"latchkey/internal/credential"
+	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/factor/passkey/passkeytest"
+	"latchkey/internal/password"
 	"latchkey/internal/session"
 	"latchkey/internal/signin"
 	"latchkey/internal/signin/signintest"
@@ -110,6 +113,29 @@ func methods(h *signintest.House, p *signintest.Person) []factor.Enrolled {
 	all, err := h.Changes.Factors.Enrolled(h.Context(), h.DB.Read(), p.ID)
 	h.Must(err)
 	return all
+}
+
+// Challenges are given to strangers and written down: one network gets so many a day.
+func TestANetworkIsGivenSoManyChallengesADay(t *testing.T) {
+	h := signintest.Open(t)
+	ask := func(address string) error {
+		_, err := h.Flow.AskWhoSignsIn(h.Context(), asker, session.Visitor{Address: netip.MustParseAddr(address)})
+		return err
+	}
+	h.Must(ask("203.0.113.9"))
+	h.Write(func(ctx context.Context, tx db.Tx) error {
+		return tx.Do(ctx, "counting", `UPDATE throttle_day SET wrong = 9999 WHERE name LIKE '%/passkey/%'`)
+	})
+	for address, want := range map[string]error{"203.0.113.8": nil, "198.51.100.7": nil, "2001:db8::1": nil} {
+		if err := ask(address); !errors.Is(err, want) {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+	if err := ask("203.0.113.7"); !errors.Is(err, password.ErrBusy) {
+		t.Errorf("one more: %v", err)
+	}
+	h.Clock.Advance(24 * time.Hour)
+	h.Must(ask("203.0.113.9"))
 }
 
 func TestFiftySignInsWithOneAnswerAreOne(t *testing.T) {
