@@ -38,12 +38,17 @@ func (s *server) openTab(t *testing.T, scripts bool) *tab {
 	if scripts {
 		needScripts(t)
 	}
-	b := &tab{t: t, s: s, ctx: chromium.New(t)}
+	b := &tab{t: t, s: s, ctx: chromium.New(t), scripts: scripts}
+	b.prepare()
+	return b
+}
+
+func (b *tab) prepare() {
+	b.t.Helper()
 	b.watchRequests()
-	if b.scripts = scripts; !scripts {
+	if !b.scripts {
 		call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	}
-	return b
 }
 
 // another is a browser with cookies of its own, as on another machine.
@@ -55,7 +60,7 @@ func (b *tab) another() *tab {
 	if err := chromedp.Do(ctx); err != nil { // opens the tab, which lives as long as this context
 		b.t.Fatal(err)
 	}
-	other.watchRequests()
+	other.prepare()
 	return other
 }
 

@@ -48,7 +48,7 @@ func TestAnAddressIsChangedAndDisputed(t *testing.T) {
 	b := s.browser()
 	secret, _ := b.turnOn()
 	s.clock.Advance(11 * time.Minute)
-	b.post("/profile/email", "email", "ada@new.test").leads(t, "/confirm?next=%2Fprofile%2Femail")
+	b.post("/profile/email", "email", "ada@new.test").leads(t, "/confirm?next=%2Fprofile%2Femail&need=3")
 	b.post("/confirm", "code", s.code(secret), "next", "/profile/email").leads(t, "/profile/email")
 	b.get("/profile/email").says(t, http.StatusOK, "ada@new.test") // what was typed is not lost
 	b.post("/profile/email", "email", "ada@").says(t, http.StatusUnprocessableEntity, "That is not an email address.")
@@ -141,4 +141,31 @@ func TestACodeForANumberThatDoesNotCome(t *testing.T) {
 	b.post("/confirm", "password", adaPassword, "next", "/profile/phone").leads(t, "/profile/phone")
 	b.post("/profile/phone", "phone", adaNumber).leads(t, "/profile/phone/code")
 	b.post("/profile/phone/code", "code", s.mail(adaNumber, message.ConfirmCode).Secret).leads(t, "/profile?done=phone")
+}
+
+// A proof that is too weak is asked for again as what it has to be: not by the way that
+// would be refused once more, and without losing what was typed.
+func TestAnAddressTakesAStrongProof(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	secret, _ := b.turnOn()
+	b.post("/security/methods/new", "method", "email")
+	b.post("/security/methods/email", "code", s.sentCode(message.Email)).leads(t, "/security?done=added")
+	s.clock.Advance(11 * time.Minute)
+	way := b.way("Email code")
+	b.post("/confirm/send", "way", way, "next", "/profile")
+	b.post("/confirm", "way", way, "code", s.sentCode(message.Email), "next", "/profile").leads(t, "/profile")
+	for path, fields := range map[string][]string{
+		"/profile/email": {"email", "ada@new.test"}, "/profile/phone": {"phone", adaNumber}, "/profile/phone/remove": nil,
+	} {
+		page := strings.TrimSuffix(path, "/remove")
+		b.post(path, fields...).leads(t, "/confirm?next="+strings.ReplaceAll(page, "/", "%2F")+"&need=3")
+	}
+	page := b.get("/confirm?next=%2Fprofile%2Femail&need=3")
+	page.says(t, http.StatusOK, "6-digit code")
+	if strings.Contains(b.get("/confirm/ways?next=%2Fprofile%2Femail&need=3").body, "Email code") {
+		t.Error("a way is offered that is too weak for it")
+	}
+	b.post("/confirm", "code", s.code(secret), "next", "/profile/email", "need", "3").leads(t, "/profile/email")
+	b.post("/profile/email", "email", "ada@new.test").leads(t, "/profile/email?done=sent")
 }

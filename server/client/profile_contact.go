@@ -56,6 +56,9 @@ func (p *Pages) contacts(r *web.Request) (c components.ContactDetailsProps, err 
 }
 
 func (p *Pages) email(r *web.Request) error {
+	if err := r.NotFrozen(); err != nil {
+		return err
+	}
 	return p.showEmail(r, components.Form{Values: r.Held()}, 0)
 }
 
@@ -84,7 +87,7 @@ func (p *Pages) changeEmail(r *web.Request) error {
 	case errors.Is(err, credential.ErrSameContact):
 		return again(beside(r, "email", "refused.email_same"), fiber.StatusUnprocessableEntity)
 	case errors.Is(err, credential.ErrStale):
-		return r.Hold("/profile/email", "email")
+		return r.HoldFor(err, "/profile/email", "email")
 	case err != nil:
 		return err
 	case refusal != nil:

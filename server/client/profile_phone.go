@@ -2,7 +2,6 @@ package client
 
 import (
 	"errors"
-	"net/url"
 
 	"latchkey/components"
 	"latchkey/internal/credential"
@@ -13,6 +12,9 @@ import (
 )
 
 func (p *Pages) phone(r *web.Request) error {
+	if err := r.NotFrozen(); err != nil {
+		return err
+	}
 	form := components.Form{Values: r.Held()}
 	if r.Query("said") == "no-code" {
 		form.Alert = r.Locale.T("refused.phone_code_gone")
@@ -45,7 +47,7 @@ func (p *Pages) changePhone(r *web.Request) error {
 	case errors.Is(err, credential.ErrNoChannel):
 		return r.Go("/profile/phone")
 	case errors.Is(err, credential.ErrStale):
-		return r.Hold("/profile/phone", "phone")
+		return r.HoldFor(err, "/profile/phone", "phone")
 	case err != nil:
 		return err
 	case refusal != nil:
@@ -58,7 +60,7 @@ func (p *Pages) changePhone(r *web.Request) error {
 func (p *Pages) removePhone(r *web.Request) error {
 	switch err := p.Changes.RemovePhone(r.Context(), r.Session, r.Visitor); {
 	case errors.Is(err, credential.ErrStale):
-		return r.Go("/confirm?next=" + url.QueryEscape("/profile/phone"))
+		return r.Go(web.ConfirmFirst(err, "/profile/phone"))
 	case err != nil:
 		return err
 	}

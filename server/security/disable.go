@@ -26,6 +26,9 @@ func (p *Pages) disabling(r *web.Request) (a web.Asking, err error) {
 }
 
 func (p *Pages) disable(r *web.Request) error {
+	if err := r.NotFrozen(); err != nil {
+		return err
+	}
 	a, err := p.disabling(r)
 	if err != nil {
 		return err

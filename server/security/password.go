@@ -13,6 +13,9 @@ import (
 // password asks for the second step first, by any of the person's methods: a password
 // typed here would be lost on the way to "Confirm it's you" and back.
 func (p *Pages) password(r *web.Request) error {
+	if err := r.NotFrozen(); err != nil {
+		return err
+	}
 	on, err := p.on(r)
 	if err != nil {
 		return err

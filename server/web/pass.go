@@ -62,6 +62,15 @@ func (r *Request) pass(route Route) error {
 	return nil
 }
 
+// NotFrozen is for a page whose form would be refused with credential.ErrFrozen, so that
+// nothing is typed for nothing. The change itself looks again.
+func (r *Request) NotFrozen() error {
+	if r.Session.FrozenAt.IsZero() {
+		return nil
+	}
+	return credential.ErrFrozen
+}
+
 // locked tells whether nothing but setting a second step up is open to the person.
 func (r *Request) locked() bool { return r.Standing.Locked(r.Site.Clock.Now()) }
 
