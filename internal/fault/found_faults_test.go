@@ -1,0 +1,47 @@
+package fault
+
+// found are mistakes that this program itself had once.
+var found = []fault{
+	{
+		class: 24, mistake: "joining a case tells at once that the password is right",
+		file: "internal/recovery/open.go",
+		old:  `errors.Join(err, cs.Rest(ctx, began))`, new: `errors.Join(err, cs.Rest(ctx, began.Add(-time.Hour)))`,
+		test: "./server TestJoiningACaseTellsNothingOfThePassword",
+	},
+	{
+		class: 27, mistake: "the breaker does not see the codes that are to confirm a number",
+		file: "internal/credential/contact_phone_code.go",
+		old:  `c.Factors.NoteSent(ctx, tx, to, ch.MessageID)`, new: `error(nil)`,
+		test: "./internal/credential TestTheBreakerCountsCodesForNewNumbers",
+	},
+	{
+		class: 27, mistake: "a code goes to a number that costs extra",
+		file: "internal/factor/whatsapp.go",
+		old:  `case phonenumbers.PREMIUM_RATE, `, new: `case `,
+		test: "./server TestACodeGoesToNoNumberThatCostsExtra",
+	},
+	{
+		class: 28, mistake: "as many large bodies are taken in as are announced",
+		file: "server/web/large.go",
+		old:  `len(l.until) == mostLarge`, new: `len(l.until) == 100*mostLarge`,
+		test: "./server/web TestLargeBodiesAreTakenAFewAtATime",
+	},
+	{
+		class: 30, mistake: "an address that was given in a session that was ended is still confirmed",
+		file: "internal/credential/sessions.go",
+		old:  `dropContactsFrom(ctx, tx, s.UserID, id)`, new: `error(nil)`,
+		test: "./server TestAnEndedSessionsNewAddressIsForgotten",
+	},
+	{
+		class: 33, mistake: "a new password makes the second step's proof fresh again",
+		file: "internal/credential/password.go",
+		old:  `proof.Strength = 0 // it was proved`, new: `proof.Strength += 0 // it was proved`,
+		test: "./server TestChangingThePasswordMakesNoProofFresher",
+	},
+	{
+		class: 38, mistake: "support approve an administrator's case",
+		file: "internal/recovery/machine.go",
+		old:  `(m.event == Start || m.event == Approve)`, new: `m.event == Start`,
+		test: "./internal/recovery TestWhatEachEventNeeds",
+	},
+}
