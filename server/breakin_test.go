@@ -85,19 +85,22 @@ func TestChangingThePasswordMakesNoProofFresher(t *testing.T) {
 	}
 }
 
+// endings are how an owner throws somebody else out.
+var endings = map[string]func(owner *browser){
+	"this one": func(owner *browser) {
+		_, rest, _ := strings.Cut(owner.get("/security/sessions").body, `action="/security/sessions/`)
+		id, _, _ := strings.Cut(rest, "/end")
+		owner.post("/security/sessions/"+id+"/end").leads(owner.t, "/security/sessions?done=one")
+	},
+	"all others": func(owner *browser) {
+		owner.post("/security/sessions/others/end").leads(owner.t, "/security/sessions?done=others")
+	},
+}
+
 // Whoever was thrown out of a session has left nothing behind: the address that they gave
-// there can't be confirmed any more.
-func TestAnEndedSessionsNewAddressIsForgotten(t *testing.T) {
-	for name, end := range map[string]func(owner *browser){
-		"this one": func(owner *browser) {
-			_, rest, _ := strings.Cut(owner.get("/security/sessions").body, `action="/security/sessions/`)
-			id, _, _ := strings.Cut(rest, "/end")
-			owner.post("/security/sessions/"+id+"/end").leads(owner.t, "/security/sessions?done=one")
-		},
-		"all others": func(owner *browser) {
-			owner.post("/security/sessions/others/end").leads(owner.t, "/security/sessions?done=others")
-		},
-	} {
+// there can't be confirmed any more, and their browser is not taken for the owner's.
+func TestAnEndedSessionLeavesNothingBehind(t *testing.T) {
+	for name, end := range endings {
 		t.Run(name, func(t *testing.T) {
 			s := boot(t)
 			owner, thief := s.browser(), s.browser()
@@ -114,6 +117,13 @@ func TestAnEndedSessionsNewAddressIsForgotten(t *testing.T) {
 			if n := s.count(`SELECT COUNT(*) FROM users WHERE email = 'eve@example.test'`); n != 0 {
 				t.Error("the address was changed")
 			}
+			thief.opensCase() // who reads the mailbox too
+			thief.post("/recovery/case/browser").says(t, http.StatusUnprocessableEntity, "")
+			owner.get("/dashboard").says(t, http.StatusOK, "")
+			owner.post("/sign-out")
+			s.clock.Advance(time.Hour)
+			owner.opensCase()
+			owner.post("/recovery/case/browser").leads(t, "/recovery/case")
 		})
 	}
 }

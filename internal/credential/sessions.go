@@ -2,6 +2,7 @@ package credential
 
 import (
 	"context"
+	"errors"
 
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
@@ -29,7 +30,8 @@ func (c *Changes) EndSession(ctx context.Context, s session.Session, id string, 
 			return err
 		}
 		if ended.Browser != by.Browser {
-			if err := c.Browsers.DistrustBrowser(ctx, tx, s.UserID, ended.Browser); err != nil {
+			// Whoever sat there must not be taken for the person by that browser in a recovery case.
+			if err := errors.Join(c.Browsers.DistrustBrowser(ctx, tx, s.UserID, ended.Browser), c.Browsers.Forget(ctx, tx, s.UserID, ended.Browser)); err != nil {
 				return err
 			}
 		}
@@ -51,7 +53,7 @@ func (c *Changes) EndOtherSessions(ctx context.Context, s session.Session, by se
 		if err := dropContactsFromOthers(ctx, tx, s.UserID, s.ID); err != nil {
 			return err
 		}
-		if err := c.Browsers.DistrustOthers(ctx, tx, s.UserID, by.Browser); err != nil {
+		if err := errors.Join(c.Browsers.DistrustOthers(ctx, tx, s.UserID, by.Browser), c.Browsers.ForgetOthers(ctx, tx, s.UserID, by.Browser)); err != nil {
 			return err
 		}
 		return c.log(ctx, tx, s, by, "session.others-ended", nil)

@@ -30,7 +30,7 @@ var found = []fault{
 		class: 30, mistake: "an address that was given in a session that was ended is still confirmed",
 		file: "internal/credential/sessions.go",
 		old:  `dropContactsFrom(ctx, tx, s.UserID, id)`, new: `error(nil)`,
-		test: "./server TestAnEndedSessionsNewAddressIsForgotten",
+		test: "./server TestAnEndedSessionLeavesNothingBehind",
 	},
 	{
 		class: 33, mistake: "a new password makes the second step's proof fresh again",

@@ -82,3 +82,8 @@ func (b *Browsers) Knows(ctx context.Context, tx db.Tx, id, userID string) (bool
 func (b *Browsers) ForgetOthers(ctx context.Context, tx db.Tx, userID, id string) error {
 	return exec(ctx, tx, `DELETE FROM browser WHERE user_id = $1 AND id <> $2`, userID, id)
 }
+
+// Forget forgets that one browser has signed in as a person.
+func (b *Browsers) Forget(ctx context.Context, tx db.Tx, userID, id string) error {
+	return exec(ctx, tx, `DELETE FROM browser WHERE user_id = $1 AND id = $2`, userID, id)
+}
