@@ -219,7 +219,7 @@ func (b *tab) fill(label, text string) {
 	b.t.Helper()
 	var x, y float64
 	b.until("filling "+label, func() (err error) {
-		x, y, err = b.middle(label, "textbox")
+		x, y, err = b.middle(label, "textbox", "searchbox")
 		return err
 	})
 	if b.touch {

@@ -10,8 +10,12 @@ import (
 // becomes has all messages of a channel change their state, as a mail server or WhatsApp reports it.
 func (s *server) becomes(by message.Channel, state message.State) {
 	s.t.Helper()
+	reason := message.Reason("")
+	if state == message.Failed {
+		reason = message.Unreachable
+	}
 	err := s.host.db.InTx(context.Background(), func(ctx context.Context, tx db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE message SET state = $1 WHERE channel = $2`, string(state), string(by))
+		_, err := tx.Exec(ctx, `UPDATE message SET state = $1, reason = $2 WHERE channel = $3`, string(state), string(reason), string(by))
 		return err
 	})
 	if err != nil {

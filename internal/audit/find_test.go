@@ -74,7 +74,9 @@ func TestTheLogIsTurnedPageByPage(t *testing.T) {
 		}
 		got = append(got, seqs(page)...)
 		before = page[len(page)-1].Seq
-		inTx(t, d, func(ctx context.Context, tx db.Tx) error { return l.Append(ctx, tx, audit.Event{Kind: "sign-out", Actor: "ada"}) })
+		inTx(t, d, func(ctx context.Context, tx db.Tx) error {
+			return l.Append(ctx, tx, audit.Event{Kind: "sign-out", Actor: "ada"})
+		})
 	}
 	if !slices.Equal(got, []int64{5, 4, 3, 2, 1}) {
 		t.Errorf("the pages hold %v", got)
