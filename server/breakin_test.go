@@ -72,6 +72,29 @@ func TestJoiningACaseTellsNothingOfThePassword(t *testing.T) {
 	}
 }
 
+// Whoever has the password can't have browsers join a case faster than staff look at it; the
+// owner's own browser is not kept out by that.
+func TestACaseIsJoinedSoOften(t *testing.T) {
+	s := boot(t)
+	home := s.browser()
+	home.turnOn()
+	noor := s.noor()
+	noor.post("/desk/cases", "person", s.idOf(ada))
+	join := func(b *browser) page { return b.post("/recovery/join", "email", ada, "password", adaPassword) }
+	for range 5 {
+		join(s.browser()).leads(t, "/recovery/case")
+	}
+	for range 3 {
+		join(s.browser()).says(t, http.StatusTooManyRequests, "")
+	}
+	if n := s.count(`SELECT COUNT(*) FROM recovery_key`); n != 5 {
+		t.Errorf("%d browsers follow the case", n)
+	}
+	join(home).leads(t, "/recovery/case")
+	s.clock.Advance(time.Minute)
+	join(s.browser()).leads(t, "/recovery/case")
+}
+
 // A proof ages, whatever is changed with it: who knows the password can't keep it fresh.
 func TestChangingThePasswordMakesNoProofFresher(t *testing.T) {
 	s := boot(t)

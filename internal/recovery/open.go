@@ -150,6 +150,7 @@ func (cs *Cases) begin(ctx context.Context, tx db.Tx, userID string, m move, by 
 func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by session.Visitor) (secret string, v credential.Verdict, err error) {
 	began := time.Now()
 	var whose string
+	var tooOften *throttle.Refusal
 	v, err = cs.Prover.Password(ctx, email, pass, by, func(ctx context.Context, tx db.Tx, u user.User) error {
 		whose = u.ID
 		c, err := activeCase(ctx, tx, u.ID)
@@ -159,9 +160,15 @@ func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by se
 		if c.OpenedBy == "" || !On(cs.Settings.Choices(ctx)) {
 			return ErrNoCase
 		}
+		if tooOften, err = cs.mayJoin(ctx, tx, c, by); err != nil || tooOften != nil {
+			return err
+		}
 		secret, _, err = cs.join(ctx, tx, &c, by)
 		return err
 	})
+	if tooOften != nil {
+		v = credential.Verdict{Refusal: tooOften}
+	}
 	if !errors.Is(err, ErrNoCase) {
 		return secret, v, err
 	}
@@ -169,6 +176,20 @@ func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by se
 		return cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery.no-case", Subject: whose, Network: by.Network()})
 	})
 	return "", credential.Verdict{}, errors.Join(err, cs.Rest(ctx, began))
+}
+
+// mayJoin bounds how often browsers join: whoever has the password could change the case
+// faster than staff can look at it. A browser that has signed in before has a lane of its own.
+func (cs *Cases) mayJoin(ctx context.Context, tx db.Tx, c Case, by session.Visitor) (*throttle.Refusal, error) {
+	known, err := cs.Browsers.Knows(ctx, tx, by.Browser, c.UserID)
+	if err != nil {
+		return nil, err
+	}
+	lane := throttle.Lane{Name: "recovery-join/" + c.ID, Rule: throttle.Rule{Free: 5, First: time.Minute, Most: 15 * time.Minute, Forget: 24 * time.Hour}}
+	if known {
+		lane.Name += "/" + by.Browser
+	}
+	return cs.Limiter.Take(ctx, tx, lane)
 }
 
 func (cs *Cases) join(ctx context.Context, tx db.Tx, c *Case, by session.Visitor) (secret, id string, err error) {
