@@ -108,6 +108,7 @@ func (b *tab) isFrozen() {
 		b.open(path)
 		b.returns("/security/frozen", "Your account is frozen")
 	}
+	b.seesNot("Settle it") // it is this page
 	b.picture("frozen", b.scripts)
 }
 

@@ -61,7 +61,7 @@ func TestTheMeterAnswersWhoHoldsALink(t *testing.T) {
 		t.Fatal(err)
 	}
 	d = fresh.browser()
-	d.get("/set-up/" + strings.TrimSpace(printed.String()[strings.LastIndex(printed.String(), "/set-up/")+len("/set-up/"):])).leads(t, "/set-up")
+	d.get("/set-up/"+strings.TrimSpace(printed.String()[strings.LastIndex(printed.String(), "/set-up/")+len("/set-up/"):])).leads(t, "/set-up")
 	d.post("/set-up/strength", "password", "sven-larsen", "name", "Sven Larsen", "email", "s@example.com").says(t, http.StatusOK, ownDetails)
 }
 

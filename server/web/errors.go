@@ -82,7 +82,7 @@ func (r *Request) detour(err error) (path string, found bool) {
 	case errors.Is(err, errMethodFirst):
 		return SetUpPage, true
 	case errors.Is(err, credential.ErrFrozen) && r.SignedIn():
-		return "/security/frozen", true
+		return frozenPage, true
 	}
 	return "", false
 }

@@ -23,6 +23,8 @@ const (
 	SetUpPage = "/security/two-factor"
 	// Dashboard is where clients begin.
 	Dashboard = "/dashboard"
+	// frozenPage is where a person settles what their account is frozen for.
+	frozenPage = "/security/frozen"
 )
 
 var (

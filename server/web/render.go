@@ -86,9 +86,9 @@ func (r *Request) frame(v View) components.Frame {
 			Name: r.Session.Name, Email: r.Session.Email, Locked: r.locked(),
 			Staff: r.Session.Role != user.Client, Administrator: r.Session.Role == user.Administrator,
 		}
-		if !r.Session.FrozenAt.IsZero() {
+		if !r.Session.FrozenAt.IsZero() && f.Path != frozenPage { // which says it at length
 			f.Banners = append(f.Banners, components.Banner{
-				Kind: "warning", Text: r.Locale.T("frozen.banner"), LinkText: r.Locale.T("frozen.link"), LinkURL: "/security/frozen",
+				Kind: "warning", Text: r.Locale.T("frozen.banner"), LinkText: r.Locale.T("frozen.link"), LinkURL: frozenPage,
 			})
 		}
 	}
