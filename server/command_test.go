@@ -105,7 +105,6 @@ func TestAMistakenCallIsAnsweredInOneSentence(t *testing.T) {
 		})
 	}
 	latchkey(t, map[string]string{"LATCHKEY_LISTEN": "8080"}, "", "serve").refuses(t, 2, `--listen is "8080"`)
-	latchkey(t, map[string]string{"LATCHKEY_GALLERY": "maybe"}, "", "demo").refuses(t, 2, "LATCHKEY_GALLERY")
 	latchkey(t, nil, "", "check", "--data", filepath.Join(data, "none")).refuses(t, 1, "no Latchkey data in")
 	latchkey(t, nil, "", "user", "list", "--data", filepath.Join(data, "none")).refuses(t, 1, "no Latchkey data in")
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"net"
 	"slices"
 	"text/tabwriter"
 
@@ -19,12 +21,23 @@ func runDemo(ctx context.Context, c console, args []string) error {
 	flags := newFlags(c, "demo [flags]")
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address and port to listen on")
 	flags.StringVar(&o.data, "data", "data/demo", "folder for the made-up data; made if it is missing")
-	flags.StringVar(&o.base, "base-url", "", "where people reach it (default: http:// and --listen)")
+	flags.StringVar(&o.base, "base-url", "", "where people reach it (default: http://localhost, or http:// and --listen)")
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
+	o.base = cmp.Or(o.base, withPasskeys(o.listen))
 	o.ready = func(_ context.Context, url string, _ *host) error { return welcome(c, url, o.pages != nil) }
 	return o.serve(ctx, c)
+}
+
+// withPasskeys is the address of this machine under which browsers make passkeys: they want a name. "" where another
+// address is listened on.
+func withPasskeys(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil || host != "127.0.0.1" || port == "0" {
+		return ""
+	}
+	return "http://localhost:" + port
 }
 
 // fillDemo puts the made-up host into its data folder, once.
