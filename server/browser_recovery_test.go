@@ -59,7 +59,7 @@ func (b *tab) asksForACase() {
 	b.picture("case-ask", b.scripts)
 	b.fill("Email address", ada)
 	b.press("Send the link")
-	b.steps("/recovery/sent", "Look into your mailbox")
+	b.steps("/recovery/sent", "Look in your mailbox")
 	b.followsTheMail(message.RecoveryOpen)
 	b.returns("/recovery/open", "Open a recovery case")
 	b.picture("case-link", b.scripts)

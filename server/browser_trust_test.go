@@ -68,7 +68,7 @@ func TestTrustWithAPasskeyInABrowser(t *testing.T) {
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
 	b.open("/security/sessions")
 	b.returns("/security/sessions", "Where you are signed in")
-	b.press("Trust no more Chrome, Linux")
+	b.press("Stop trusting it Chrome, Linux")
 	b.steps("/security/sessions?done=trust", "Where you are signed in")
 	b.signsOutOnly()
 	b.signsIn()

@@ -158,3 +158,20 @@ func TestLinksAreMadeOfTheBaseAddressOnly(t *testing.T) {
 		t.Errorf("a foreign host is answered with %d", p.status)
 	}
 }
+
+// Whose only second step is a code to the mailbox that the password came out of is told
+// why none is sent, and what to do instead.
+func TestAMailboxThatSetThePasswordIsNoSecondStep(t *testing.T) {
+	s := boot(t)
+	s.browser().turnOnByEmail()
+	b := s.browser()
+	b.post("/forgot-password", "email", ada)
+	b.get(s.link(ada, message.ResetPassword))
+	b.get("/reset-password").says(t, http.StatusOK, "does not count until you have signed in another way")
+	b.post("/reset-password", "password", freshPassword).leads(t, "/sign-in?said=reset")
+	b.post("/sign-in", "email", ada, "password", freshPassword).leads(t, "/sign-in/code")
+	page := b.get("/sign-in/code")
+	page.says(t, http.StatusOK, "a code sent there would prove nothing more")
+	page.says(t, http.StatusOK, `name="backup_code"`)
+	b.get("/sign-in/ways").says(t, http.StatusOK, "Get back into your account")
+}

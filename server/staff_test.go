@@ -110,7 +110,7 @@ func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
 	link := print() // a newer one takes its place
 	b := s.browser()
 	b.get(old).leads(t, "/set-up")
-	b.get("/set-up").says(t, http.StatusOK, "does not hold any more")
+	b.get("/set-up").says(t, http.StatusOK, "does not work any more")
 	for range 2 { // looking, as mail scanners and previews do, spends nothing
 		b.get(link).leads(t, "/set-up")
 		b.get("/set-up").says(t, http.StatusOK, "Make the first administrator")
@@ -124,7 +124,7 @@ func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
 
 	again := s.browser()
 	again.get(link).leads(t, "/set-up")
-	again.post("/set-up", "name", "Eve", "email", "eve@example.com", "password", "granite-meadow-61").says(t, http.StatusOK, "does not hold any more")
+	again.post("/set-up", "name", "Eve", "email", "eve@example.com", "password", "granite-meadow-61").says(t, http.StatusOK, "does not work any more")
 	if token, err := s.host.changes.SetUpLink(t.Context()); token != "" || err != nil {
 		t.Errorf("with staff there is a link: %q, %v", token, err)
 	}

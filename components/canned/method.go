@@ -57,7 +57,7 @@ func (v values) method() []State {
 		public("code-whatsapp-unsent", byWhatsApp(nil), form{}),
 		public("code-whatsapp-failed", byWhatsApp(sent(0, components.DeliveryProps{Failed: true})), form{}),
 		public("code-app-named", components.Asked{Way: "5", Name: v.say("Work phone", "هاتف العمل")}, form{}),
-		{Name: "ways-many", Title: v.T("ways.title"), Public: true, Screen: components.Ways(components.WaysProps{Rows: v.wayRows(), Back: "/sign-in/code", Support: true})},
+		{Name: "ways-many", Title: v.T("ways.title"), Public: true, Screen: components.Ways(components.WaysProps{Rows: v.wayRows(), Back: "/sign-in/code", Support: true, Recovery: true})},
 		screen("choose-method", choose, components.ChooseMethod(components.ChooseMethodProps{Kinds: []string{"totp", "email", "whatsapp"}, Chosen: "totp"})),
 		screen("choose-method-adding", v.T("choose.add"), components.ChooseMethod(components.ChooseMethodProps{Kinds: []string{"totp", "email", "whatsapp"}, Adding: true, Form: form{
 			Errors: map[string]string{"method": v.T("refused.choose")},

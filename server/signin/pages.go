@@ -5,7 +5,6 @@ package signin
 import (
 	"latchkey/components"
 	"latchkey/internal/credential"
-	"latchkey/internal/setting"
 	"latchkey/internal/signin"
 	"latchkey/server/web"
 
@@ -63,19 +62,14 @@ func (p *Pages) awaiting(show func(*web.Request) error) func(*web.Request) error
 
 func (p *Pages) help(r *web.Request) error {
 	brand := r.Site.Brand(r.Site.Settings.Choices(r.Context()))
-	return screen(r, 0, "help.title", components.CodeHelp(components.CodeHelpProps{Brand: brand, Recovery: recovers(r)}))
-}
-
-// recovers tells whether there is a way back in for whoever has lost the backup codes too.
-func recovers(r *web.Request) bool {
-	return r.Site.Settings.Choices(r.Context()).RecoveryMode != setting.CodesOnly
+	return screen(r, 0, "help.title", components.CodeHelp(components.CodeHelpProps{Brand: brand, Recovery: r.Recovers()}))
 }
 
 func (p *Pages) contact(topic, title string) func(*web.Request) error {
 	return func(r *web.Request) error {
 		brand := r.Site.Brand(r.Site.Settings.Choices(r.Context()))
 		asked := topic == "sign-in" && p.Flow.Awaits(r.Context(), r.Cookie(web.ChallengeCookie)) == nil
-		return screen(r, 0, title, components.Contact(components.ContactProps{Brand: brand, Topic: topic, Code: asked, Recovery: topic == "sign-in" && recovers(r)}))
+		return screen(r, 0, title, components.Contact(components.ContactProps{Brand: brand, Topic: topic, Code: asked, Recovery: topic == "sign-in" && r.Recovers()}))
 	}
 }
 

@@ -33,7 +33,7 @@ func (p *Pages) password(r *web.Request) error {
 
 // props is the first step with the ways that this host has.
 func (p *Pages) props(r *web.Request, next string) components.SignInProps {
-	return components.SignInProps{Next: web.LocalPath(next, ""), Register: welcomes(r), Recovery: recovers(r), Passkeys: p.offersPasskeys(r)}
+	return components.SignInProps{Next: web.LocalPath(next, ""), Register: welcomes(r), Recovery: r.Recovers(), Passkeys: p.offersPasskeys(r)}
 }
 
 func (p *Pages) checkPassword(r *web.Request) error {

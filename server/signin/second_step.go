@@ -32,6 +32,9 @@ func (p *Pages) code(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if len(a.State.Methods) > 0 && len(a.Usable()) == 0 {
+		return p.showBackupCode(r, components.Form{Alert: r.Locale.T("refused.same_mailbox_only")}, 0)
+	}
 	m := a.Pick(r.Query("way"))
 	switch m.Kind {
 	case factor.Passkey:

@@ -9,6 +9,7 @@ import (
 	"latchkey/components"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
+	"latchkey/internal/setting"
 )
 
 // Asking is a page that asks for a second step, by any of the person's methods.
@@ -147,8 +148,13 @@ func (a Asking) Rows() []components.WayRow {
 // ShowWays is the page that lists them.
 func (r *Request) ShowWays(a Asking, section string, support bool) error {
 	return r.Show(View{Title: "ways.title", Section: section, Screen: components.Ways(components.WaysProps{
-		Rows: a.Rows(), Back: a.Address(a.At.Page, ""), Support: support, Carried: a.carried(),
+		Rows: a.Rows(), Back: a.Address(a.At.Page, ""), Support: support, Recovery: support && r.Recovers(), Carried: a.carried(),
 	})})
+}
+
+// Recovers tells whether there is a way back in for whoever has lost the backup codes too.
+func (r *Request) Recovers() bool {
+	return r.Site.Settings.Choices(r.Context()).RecoveryMode != setting.CodesOnly
 }
 
 // SendCode sends the code that a form asks for. Without a problem it leads to the page
