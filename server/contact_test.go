@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"latchkey/internal/message"
+	"latchkey/internal/message/messagetest"
 )
 
 func TestAnAccountIsCreatedWhereTheHostLetsPeople(t *testing.T) {
@@ -168,4 +169,21 @@ func TestAnAddressTakesAStrongProof(t *testing.T) {
 	}
 	b.post("/confirm", "code", s.code(secret), "next", "/profile/email", "need", "3").leads(t, "/profile/email")
 	b.post("/profile/email", "email", "ada@new.test").leads(t, "/profile/email?done=sent")
+}
+
+// WhatsApp takes the message, and says by its webhook afterwards that nobody is there.
+func TestWhatsAppSaysThatANumberIsNobodys(t *testing.T) {
+	_, whatsApp, wired := outside(t)
+	s := boot(t, wired)
+	b := s.browser()
+	b.signIn().leads(t, "/dashboard")
+	b.post("/profile/phone", "phone", adaNumber).leads(t, "/profile/phone/code")
+	taken := whatsApp.To(t, strings.TrimPrefix(adaNumber, "+"))
+	b.get("/profile/phone/delivery").says(t, http.StatusOK, "look=2")
+	failed := messagetest.Status("", taken.Callback, "failed", 131026)
+	if status := messagetest.Post(t, s.url+"/hooks/whatsapp", failed, messagetest.Sign(messagetest.AppSecret, failed)); status != http.StatusOK {
+		t.Fatalf("the webhook: %d", status)
+	}
+	b.get("/profile/phone/delivery?look=2").says(t, http.StatusOK, "That didn’t arrive.")
+	b.get("/profile/phone/code").says(t, http.StatusOK, "Give another number")
 }
