@@ -14,6 +14,7 @@ import (
 	"latchkey/internal/session"
 	"latchkey/internal/signin"
 	"latchkey/internal/signin/signintest"
+	"latchkey/internal/user"
 )
 
 // confirm proves a method in the person's session.
@@ -164,7 +165,7 @@ func TestANumberCountsOnceACodeCameBack(t *testing.T) {
 		return h.Changes.BeginSetUp(t.Context(), p.session, factor.Beginning{Kind: factor.WhatsApp, Phone: to})
 	}
 	for _, to := range []string{"", "12", "020 7183 8750", "+44 20 7183", "ada@example.com", "+1 555 0100"} {
-		if err := begin(to); !errors.Is(err, factor.ErrBadPhone) {
+		if err := begin(to); !errors.Is(err, user.ErrBadPhone) {
 			t.Errorf("%q: %v", to, err)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
 	"latchkey/internal/throttle"
+	"latchkey/internal/user"
 )
 
 // How much is sent. Codes cost the host money, and whoever receives them their peace.
@@ -67,7 +68,7 @@ func sendLanes(d factor.Destination, known bool, by session.Visitor, allWhatsApp
 		lanes = append(lanes, daily(kind+"/unconfirmed/"+seal.HashToken(d.Address), setUpDaily, false))
 	}
 	if d.Kind == factor.WhatsApp {
-		lanes = append(lanes, daily(kind+"/country/"+factor.CountryPrefix(d.Address), (all+1)/2, known))
+		lanes = append(lanes, daily(kind+"/country/"+user.CountryPrefix(d.Address), (all+1)/2, known))
 	}
 	if known {
 		return lanes

@@ -12,19 +12,20 @@ import (
 	"latchkey/internal/message"
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
+	"latchkey/internal/user"
 )
 
 // BeginSetUp starts setting up a method of b's kind, by b's name and with b's phone; the rest
 // is filled in here. A person's first needs a fresh password, any further one a fresh
 // second step (ErrStale), and counts for no more than that. Nothing is turned on by it.
-// ErrNotOffered, factor.ErrBadPhone, factor.ErrBadName, factor.ErrTwice, factor.ErrTooMany.
+// ErrNotOffered, user.ErrBadPhone, factor.ErrBadName, factor.ErrTwice, factor.ErrTooMany.
 func (c *Changes) BeginSetUp(ctx context.Context, s session.Session, b factor.Beginning) (err error) {
 	if !c.Offers(ctx, b.Kind) {
 		return ErrNotOffered
 	}
 	if b.Kind != factor.WhatsApp {
 		b.Phone = ""
-	} else if b.Phone, err = factor.PhoneNumber(b.Phone); err != nil {
+	} else if b.Phone, err = user.CleanPhone(b.Phone); err != nil {
 		return err
 	}
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {

@@ -16,7 +16,7 @@ var found = []fault{
 	},
 	{
 		class: 27, mistake: "a code goes to a number that costs extra",
-		file: "internal/factor/whatsapp.go",
+		file: "internal/user/phone.go",
 		old:  `case phonenumbers.PREMIUM_RATE, `, new: `case `,
 		test: "./server TestACodeGoesToNoNumberThatCostsExtra",
 	},

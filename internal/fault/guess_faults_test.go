@@ -79,7 +79,7 @@ var guessing = []fault{
 	{
 		class: 27, mistake: "one country's numbers may use up what there is for all",
 		file: "internal/credential/send_lane.go",
-		old:  `factor.CountryPrefix(d.Address), (all+1)/2, known)`, new: `factor.CountryPrefix(d.Address), all, known)`,
+		old:  `user.CountryPrefix(d.Address), (all+1)/2, known)`, new: `user.CountryPrefix(d.Address), all, known)`,
 		test: "./internal/credential TestOneCountrysNumbersLeaveRoomForOthers",
 	},
 	{

@@ -2,6 +2,7 @@ package user
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -32,22 +33,19 @@ func CleanPhone(phone string) (string, error) {
 	return phonenumbers.Format(n, phonenumbers.E164), nil
 }
 
-// MaskPhone shows a number's country and last digits: +44 ••• •• 123.
-func MaskPhone(phone string) string {
+// CountryPrefix is the prefix of a number that CleanPhone gave, such as 44.
+func CountryPrefix(phone string) string {
 	n, err := phonenumbers.Parse(phone, "")
-	if err != nil || len(phone) < 8 {
-		return "•••"
+	if err != nil {
+		return "?"
 	}
-	country := strings.TrimPrefix(phone, "+")[:countryDigits(n.GetCountryCode())]
-	return "+" + country + " ••• •• " + phone[len(phone)-3:]
+	return strconv.Itoa(int(n.GetCountryCode()))
 }
 
-func countryDigits(code int32) int {
-	switch {
-	case code < 10:
-		return 1
-	case code < 100:
-		return 2
+// MaskPhone shows a number's country and last digits: +44 ••• •• 123.
+func MaskPhone(phone string) string {
+	if len(phone) < 8 {
+		return "•••"
 	}
-	return 3
+	return "+" + CountryPrefix(phone) + " ••• •• " + phone[len(phone)-3:]
 }

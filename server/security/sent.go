@@ -6,6 +6,7 @@ import (
 	"latchkey/components"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
+	"latchkey/internal/user"
 	"latchkey/server/web"
 )
 
@@ -50,7 +51,7 @@ func (p *Pages) beginPhone(r *web.Request) error {
 	}
 	err := p.Changes.BeginSetUp(r.Context(), r.Session, factor.Beginning{Kind: factor.WhatsApp, Phone: phone})
 	switch words, refused := beginRefusal(err); {
-	case errors.Is(err, factor.ErrBadPhone):
+	case errors.Is(err, user.ErrBadPhone):
 		return again("refused.phone_wrong")
 	case refused:
 		return again(words)
