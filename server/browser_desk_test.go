@@ -207,7 +207,7 @@ func (w *worker) requiresASecondStep() {
 	w.fill("Days of grace", "7")
 	w.press("Require")
 	w.steps("/desk/policy?done=required", "Policy")
-	w.announces("status", "A second step is required from now on.")
+	w.announces("status", "A second step is required, from the day that stands below.")
 	w.looks("policy")
 
 	ada := w.another()
