@@ -205,6 +205,7 @@ func TestNothingTypedIsLostOnTheWayToTheProof(t *testing.T) {
 	b.get(asked.location).says(t, http.StatusOK, "6-digit code")
 	b.post("/confirm", "next", at, "code", s.code(secret)).leads(t, at)
 	b.get(at).says(t, http.StatusOK, `value="Blue phone"`)
+	b.get(at).says(t, http.StatusOK, "Nothing is changed yet")
 	b.post(at, "name", "Blue phone").leads(t, "/security?done=renamed")
 	if b.cookie("held") != "" {
 		t.Error("it is held for ever")

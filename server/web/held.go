@@ -91,6 +91,7 @@ func (r *Request) Held() map[string]string {
 	if page != r.c.Path() {
 		return nil
 	}
+	r.restored = true
 	return h.Values
 }
 

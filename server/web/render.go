@@ -81,6 +81,9 @@ func (r *Request) frame(v View) components.Frame {
 		Demo:      r.Site.Demo,
 		DevReload: r.Site.Dev,
 	}
+	if r.restored {
+		f.Banners = append(f.Banners, components.Banner{Kind: "info", Text: r.Locale.T("confirm.restored")})
+	}
 	if r.Session.ID != "" {
 		f.Person = &components.Person{
 			Name: r.Session.Name, Email: r.Session.Email, Locked: r.locked(),

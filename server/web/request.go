@@ -24,7 +24,8 @@ type Request struct {
 	// Standing is where the person stands with the host's policy, with SignedIn.
 	Standing policy.Standing
 
-	c *fiber.Ctx
+	c        *fiber.Ctx
+	restored bool // the page shows again what was typed before a detour
 }
 
 // admit makes the Request if whoever asks may reach the route.
