@@ -30,7 +30,7 @@ func TestAnAddressIsDisputedInABrowser(t *testing.T) {
 
 			other.open(message.NotMePath + s.mail(ada, message.EmailChanged).NotMe)
 			other.returns("/not-me", "Wasn’t this you?")
-			other.sees("Your email address was changed", "the change is stopped")
+			other.sees("Your email address was changed", "The change is in force already.")
 			other.picture("not-me-freeze", scripts)
 			other.press("This wasn’t me")
 			other.steps("/not-me", "Thank you for telling us")

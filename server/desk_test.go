@@ -108,7 +108,7 @@ func TestTheDeskAsksForAFreshProof(t *testing.T) {
 	mina := "/desk/people/" + s.idOf("mina@example.test")
 	s.clock.Advance(11 * time.Minute)
 	for path, fields := range map[string][]string{
-		mina + "/disable": nil, mina + "/enable": nil, mina + "/end-sessions": nil, mina + "/unfreeze": nil, mina + "/role": {"role", "support"},
+		mina + "/disable": nil, mina + "/enable": nil, mina + "/end-sessions": nil, mina + "/unfreeze": nil, mina + "/put-back": {"kind", "email", "value", ada}, mina + "/role": {"role", "support"},
 		"/desk/people/invite": {"email", "new@example.com"}, "/desk/messages/none/retry": nil, "/desk/audit/export": nil,
 		"/desk/policy/require":       {"scope", "everyone", "from", "2026-12-01", "grace", "7"},
 		"/desk/policy/release":       {"scope", "everyone"},

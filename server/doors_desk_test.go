@@ -13,6 +13,7 @@ func init() {
 		"POST /desk/people/:id/enable":       web.Staff,
 		"POST /desk/people/:id/end-sessions": web.Staff,
 		"POST /desk/people/:id/unfreeze":     web.Staff,
+		"POST /desk/people/:id/put-back":     web.Staff,
 		"POST /desk/people/:id/role":         web.Administrator,
 		"GET /desk/messages":                 web.Staff,
 		"POST /desk/messages/:id/retry":      web.Staff,

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 
 	"latchkey/internal/credential"
 	"latchkey/internal/session"
@@ -55,7 +54,7 @@ func (h *host) desk() *pagedesk.Pages {
 	return &pagedesk.Pages{
 		Changes: h.changes, Users: h.users, Accounts: h.accounts, Policies: h.policies, Invite: h.invite, Meter: web.NewMeter(h.changes),
 		Cases:   h.casePages().Waiting,
-		Recover: func(userID string) string { return "/desk/cases/new?person=" + url.QueryEscape(userID) },
+		Recover: h.casePages().Recover,
 	}
 }
 

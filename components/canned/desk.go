@@ -51,10 +51,16 @@ func (v values) deskPeople(screen deskScreen) []State {
 			{Kind: "totp", Name: v.T("desk_method.totp"), Added: v.on(3, 2), LastUsed: v.on(11, 21)},
 			{Kind: "email", Name: v.T("desk_method.email"), Added: v.on(5, 2)},
 		},
-		May: true, SetsRole: true, Role: "client",
+		May: true, SetsRole: true, Role: "client", Recovery: components.DeskRecovery{URL: "/desk/cases/new?person=1"},
 	}
 	frozen := person
-	frozen.States, frozen.Frozen, frozen.Disabled, frozen.Methods, frozen.Sessions, frozen.LastSeen, frozen.SetsRole = []string{"disabled", "frozen"}, true, true, nil, 0, "", false
+	frozen.States, frozen.Disabled, frozen.Methods, frozen.Sessions, frozen.LastSeen, frozen.SetsRole = []string{"disabled", "frozen"}, true, nil, 0, "", false
+	frozen.Recovery.Why = v.T("person.recovery_out")
+	frozen.Dispute = &components.DeskDispute{Since: v.DateTime(now), Replaced: []components.DeskReplaced{
+		{Kind: "email", Old: "ada@old.example", New: Ada.Email, When: v.DateTime(now)}, {Kind: "phone", New: person.Phone, When: v.DateTime(now)},
+	}}
+	stopped := person
+	stopped.States, stopped.Dispute = []string{"frozen"}, &components.DeskDispute{Since: v.DateTime(now)}
 	own := person
 	own.May, own.SetsRole, own.Why, own.States = false, false, v.T("person.yourself"), []string{"administrator"}
 	people := components.DeskPeopleProps{
@@ -70,6 +76,7 @@ func (v values) deskPeople(screen deskScreen) []State {
 		screen("desk-people-none", "people", components.DeskPeople(components.DeskPeopleProps{Query: "zz"})),
 		screen("desk-person", "people", components.DeskPerson(person)),
 		screen("desk-person-frozen", "people", components.DeskPerson(frozen)),
+		screen("desk-person-stopped", "people", components.DeskPerson(stopped)),
 		screen("desk-person-own", "people", components.DeskPerson(own)),
 	}
 }

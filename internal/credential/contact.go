@@ -108,6 +108,9 @@ func (c *Changes) ConfirmEmail(ctx context.Context, token string, by session.Vis
 		if err := keepFormer(ctx, tx, u.ID, u.Email, ch.Value, c.Clock.Now().Add(noticesToFormer)); err != nil {
 			return err
 		}
+		if err := keepReplaced(ctx, tx, u.ID, ContactEmail, u.Email, ch.Value, c.Clock.Now()); err != nil {
+			return err
+		}
 		if err := c.endForContact(ctx, tx, ch); err != nil {
 			return err
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"latchkey/internal/audit"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
@@ -61,18 +60,14 @@ func (c *Changes) Settle(ctx context.Context, s session.Session, by session.Visi
 		if s.SecondStepAt.Before(u.FrozenAt) || !s.FreshSecondStep(c.Clock.Now()) || factor.Strength(s.Strength) < factor.ByApp {
 			return StaleError{Need: factor.ByApp}
 		}
-		return c.unfreeze(ctx, tx, u.ID, audit.Event{Actor: u.ID, Network: by.Network()})
+		return c.keepContact(ctx, tx, note{userID: u.ID, actor: u.ID, by: by})
 	})
 }
 
 // Links made before the dispute was settled can't begin it again.
-func (c *Changes) unfreeze(ctx context.Context, tx db.Tx, userID string, e audit.Event) error {
-	if err := c.Users.SetFrozen(ctx, tx, userID, false); err != nil {
-		return err
-	}
-	if err := dropNotMe(ctx, tx, userID, NotMeContact); err != nil {
-		return err
-	}
-	e.Kind, e.Subject = "account.unfrozen", userID
-	return c.Audit.Append(ctx, tx, e)
+func (c *Changes) unfreeze(ctx context.Context, tx db.Tx, userID string) error {
+	now := c.Clock.Now()
+	return errors.Join(
+		c.Users.SetFrozen(ctx, tx, userID, false), dropNotMe(ctx, tx, userID, NotMeContact),
+		settleReplaced(ctx, tx, userID, ContactEmail, now), settleReplaced(ctx, tx, userID, ContactPhone, now))
 }

@@ -99,10 +99,17 @@ func (c *Changes) RemovePhone(ctx context.Context, s session.Session, by session
 }
 
 func (c *Changes) setPhone(ctx context.Context, tx db.Tx, ch ContactChange, n note) error {
-	if err := c.NotFrozen(ctx, tx, ch.UserID); err != nil {
+	u, err := c.Users.ByID(ctx, tx, ch.UserID)
+	if err != nil {
 		return err
 	}
-	if err := c.Users.SetPhone(ctx, tx, ch.UserID, ch.Value); err != nil {
+	if u.Frozen() {
+		return ErrFrozen
+	}
+	if err := c.Users.SetPhone(ctx, tx, u.ID, ch.Value); err != nil {
+		return err
+	}
+	if err := keepReplaced(ctx, tx, u.ID, ContactPhone, u.Phone, ch.Value, c.Clock.Now()); err != nil {
 		return err
 	}
 	if err := c.endForContact(ctx, tx, ch); err != nil {

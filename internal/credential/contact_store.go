@@ -133,7 +133,8 @@ func (p *Prover) SweepContacts(ctx context.Context, tx db.Tx) error {
 	return errors.Join(
 		execContact(ctx, tx, `DELETE FROM not_me WHERE expires_at <= $1`, now),
 		execContact(ctx, tx, `DELETE FROM contact_change WHERE expires_at <= $1`, now),
-		execContact(ctx, tx, `DELETE FROM former_email WHERE until <= $1`, now))
+		execContact(ctx, tx, `DELETE FROM former_email WHERE until <= $1`, now),
+		sweepReplaced(ctx, tx, p.Users.Clock.Now().Add(-NotMeFor)))
 }
 
 // FormerEmails is the addresses of a person that were in force a short while ago:

@@ -130,9 +130,13 @@ func TestStaffSettleADisputeForWhoHasNoSecondStep(t *testing.T) {
 		}
 	}
 	staff, noorBy := noor.Session(true)
-	for range 2 { // a second press does nothing more
-		_, err = h.Changes.UnfreezePerson(t.Context(), staff, p.ID, noorBy)
-		h.Must(err)
+	_, err = h.Changes.UnfreezePerson(t.Context(), staff, p.ID, noorBy)
+	h.Must(err)
+	if _, err := h.Changes.UnfreezePerson(t.Context(), staff, p.ID, noorBy); !errors.Is(err, credential.ErrSettled) {
+		t.Errorf("settled twice: %v", err)
+	}
+	if m := h.MailTo(p.Email, message.ContactKept); m.Facts.By != message.ByDesk || m.Facts.Network != "" {
+		t.Errorf("the person is told that %+v did it", m.Facts)
 	}
 	if (contactPerson{p, h}).now().Frozen() {
 		t.Error("still frozen")

@@ -155,6 +155,7 @@ type note struct {
 	when    clock.Instant // 0: now
 	where   string        // a masked address or number
 	notMe   NotMeKind     // what "this wasn't me" does; "" is NotMeNotice
+	doer    message.Doer
 }
 
 func (p *Prover) tell(ctx context.Context, tx db.Tx, n note) error {
@@ -173,7 +174,10 @@ func (p *Prover) tell(ctx context.Context, tx db.Tx, n note) error {
 }
 
 func facts(n note) message.Facts {
+	if n.doer != message.ByPerson {
+		n.by = session.Visitor{} // the person is not told where staff sit
+	}
 	return message.Facts{
-		Network: n.by.Network(), Agent: n.by.Agent, Left: n.left, Method: n.method, MethodName: n.name, Where: n.where, When: n.when,
+		Network: n.by.Network(), Agent: n.by.Agent, Left: n.left, Method: n.method, MethodName: n.name, Where: n.where, When: n.when, By: n.doer,
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/password"
-	"latchkey/internal/session"
 	"latchkey/internal/user"
 )
 
@@ -111,8 +110,7 @@ func (c *Changes) shut(ctx context.Context, email string, n note, change func(co
 		if err := errors.Join(c.endAll(ctx, tx, u.ID), c.reopenPassword(ctx, tx, u)); err != nil {
 			return err
 		}
-		n.userID, n.actor = u.ID, Shell
-		n.by = session.Visitor{}
+		n.userID, n.actor, n.doer = u.ID, Shell, message.ByShell
 		return c.tell(ctx, tx, n)
 	})
 	return u, err

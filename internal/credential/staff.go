@@ -82,7 +82,7 @@ func (c *Changes) record(ctx context.Context, tx db.Tx, s session.Session, targe
 	if err != nil || d.message == "" {
 		return err
 	}
-	return c.Notify(ctx, tx, target, message.Message{Kind: d.message}, NotMe{Kind: NotMeNotice})
+	return c.Notify(ctx, tx, target, message.Message{Kind: d.message, Facts: message.Facts{By: message.ByDesk}}, NotMe{Kind: NotMeNotice})
 }
 
 // keepsAdministrator returns ErrLastAdministrator where nobody would be left to look after the host.
@@ -133,17 +133,6 @@ func (c *Changes) EndPersonsSessions(ctx context.Context, s session.Session, use
 			return err
 		}
 		return c.record(ctx, tx, s, u, deed{audit: "sessions.ended"}, by)
-	})
-}
-
-// UnfreezePerson settles a dispute about how somebody is reached: staff have made sure who is who.
-// The address and the number stay as they are.
-func (c *Changes) UnfreezePerson(ctx context.Context, s session.Session, userID string, by session.Visitor) (user.User, error) {
-	return c.onPerson(ctx, s, userID, func(ctx context.Context, tx db.Tx, u user.User) error {
-		if !u.Frozen() {
-			return nil
-		}
-		return c.unfreeze(ctx, tx, u.ID, audit.Event{Actor: s.UserID, Network: by.Network()})
 	})
 }
 

@@ -53,6 +53,8 @@ const (
 	RecoveryStopped  Kind = "recovery_stopped"
 	RecoveryDone     Kind = "recovery_done"
 	ContactFrozen    Kind = "contact_frozen"
+	ContactKept      Kind = "contact_kept"     // the dispute is settled: what is in force stays
+	ContactPutBack   Kind = "contact_put_back" // and the address or number before it is in force again
 )
 
 // nature is what a kind's messages have in common.
@@ -74,7 +76,7 @@ var natures = map[Kind]nature{
 	EmailChanging: {notice: true}, PhoneChanging: {notice: true}, PhoneRemoved: {notice: true},
 	MethodAdded: {notice: true}, MethodRemoved: {notice: true}, MethodNewBrowser: {notice: true}, SignInUnfinished: {notice: true},
 	RecoveryOpened: {notice: true}, RecoveryApproved: {notice: true}, RecoveryStopped: {notice: true}, RecoveryDone: {notice: true},
-	ContactFrozen: {notice: true},
+	ContactFrozen: {notice: true}, ContactKept: {notice: true}, ContactPutBack: {notice: true},
 }
 
 // Kinds lists every kind there is, in alphabetical order.

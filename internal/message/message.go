@@ -36,9 +36,20 @@ type Facts struct {
 	Where      string        `json:"where,omitempty"`       // a masked address or number
 	Account    string        `json:"account,omitempty"`     // the client account that an invitation is to
 	Reference  string        `json:"reference,omitempty"`   // the number of a recovery case
+	By         Doer          `json:"by,omitempty"`          // staff, where they did it
 	When       clock.Instant `json:"when,omitempty"`        // when it happened; 0: when the message was added
 	Until      clock.Instant `json:"until,omitempty"`       // when a waiting time is over
 }
+
+// Doer says who did what a notice tells of.
+type Doer string
+
+// Who there is.
+const (
+	ByPerson Doer = ""      // whoever acts as the person
+	ByDesk   Doer = "desk"  // the host's staff, in the desk
+	ByShell  Doer = "shell" // whoever has the server's shell
+)
 
 // Message is one message to one person.
 type Message struct {

@@ -51,7 +51,7 @@ func (cs *Cases) apply(c *Case, f facts, m move, to State) (secret string) {
 	c.Version++
 	switch m.event {
 	case Start:
-		c.email, c.cautious = f.person.Email, len(f.formerEmails) > 0
+		c.email, c.cautious = f.person.Email, f.emailChanged
 	case Approve:
 		c.ApprovedAt = f.now
 		c.ReadyAt = f.now.Add(wait(*c, f))

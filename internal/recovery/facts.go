@@ -20,6 +20,9 @@ func (cs *Cases) facts(ctx context.Context, tx db.Tx, c Case) (f facts, err erro
 	if f.formerEmails, err = cs.FormerEmails(ctx, tx, c.UserID); err != nil {
 		return f, err
 	}
+	if f.emailChanged, err = cs.EmailReplacedSince(ctx, tx, c.UserID, f.now.Add(-RecentChange)); err != nil {
+		return f, err
+	}
 	if f.keys, err = keysOf(ctx, tx, c.ID); err != nil {
 		return f, err
 	}

@@ -92,6 +92,7 @@ type facts struct {
 	workers []string // the staff who had a hand in it
 
 	formerEmails []string // addresses that were in force within RecentChange
+	emailChanged bool     // within RecentChange, by staff who put one back too
 }
 
 // owed tells whether a case took the second step off and no new one was set up.
@@ -187,7 +188,7 @@ func judge(c Case, f facts, m move) (transition, error) {
 
 // wait is how long this case waits, by what is known now.
 func wait(c Case, f facts) time.Duration {
-	if c.OpenedBy != "" || c.cautious || f.person.Email != c.email || len(f.formerEmails) > 0 ||
+	if c.OpenedBy != "" || c.cautious || f.person.Email != c.email || f.emailChanged ||
 		f.person.PasswordChangedAt.After(c.OpenedAt.Add(-RecentChange)) {
 		return max(Longest, f.choices.RecoveryWait)
 	}

@@ -214,7 +214,7 @@ func TestHowLongACaseWaits(t *testing.T) {
 		"the password during the case":           {func(_ *Case, f *facts) { f.person.PasswordChangedAt = noon + 1 }, Longest},
 		"the address within the week before":     {func(c *Case, _ *facts) { c.cautious = true }, Longest},
 		"the address during the case":            {func(_ *Case, f *facts) { f.person.Email = "eve@example.com" }, Longest},
-		"the address during, and back to before": {func(_ *Case, f *facts) { f.formerEmails = []string{"eve@example.com"} }, Longest},
+		"the address during, and back to before": {func(_ *Case, f *facts) { f.emailChanged = true }, Longest},
 	} {
 		c, f, _ := willing(Waiting, Release, Time)
 		c.OpenedAt = noon

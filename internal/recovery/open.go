@@ -239,3 +239,23 @@ func ignore(err, known error) error {
 	}
 	return err
 }
+
+// Of is the case that a person has under way. ErrNoCase: none, and staff may open one;
+// ErrNotNow: none, and there is nothing that one could take off; ErrOff.
+func (cs *Cases) Of(ctx context.Context, userID string) (id string, err error) {
+	tx := cs.DB.Read()
+	c, err := activeCase(ctx, tx, userID)
+	if !errors.Is(err, ErrNoCase) {
+		return c.ID, err
+	}
+	f, err := cs.facts(ctx, tx, Case{UserID: userID})
+	if err != nil {
+		return "", err
+	}
+	if err := mayStart(Case{}, f, move{}); errors.Is(err, ErrNoCase) {
+		return "", ErrNotNow
+	} else if err != nil {
+		return "", err
+	}
+	return "", ErrNoCase
+}

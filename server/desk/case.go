@@ -75,6 +75,26 @@ func (p *CasePages) list(r *web.Request) error {
 	return r.Show(web.View{Title: "case.list_title", Section: "cases", Screen: components.Cases(props)})
 }
 
+// Recover is a person's way back in, for their page: what would be refused is not offered.
+func (p *CasePages) Recover(r *web.Request, u user.User) (d components.DeskRecovery, err error) {
+	id, err := p.Cases.Of(r.Context(), u.ID)
+	switch {
+	case err == nil:
+		return components.DeskRecovery{URL: caseList + "/" + id, Open: true}, nil
+	case errors.Is(err, recovery.ErrNoCase):
+		return components.DeskRecovery{URL: withQuery(caseList+"/new", "person", u.ID)}, nil
+	case errors.Is(err, recovery.ErrOff):
+		d.Why = r.Locale.T("case.off")
+	case errors.Is(err, recovery.ErrNotNow) && u.Disabled():
+		d.Why = r.Locale.T("person.recovery_out")
+	case errors.Is(err, recovery.ErrNotNow):
+		d.Why = r.Locale.T("person.recovery_none")
+	default:
+		return d, err
+	}
+	return d, nil
+}
+
 func (p *CasePages) mayOpenFor(r *web.Request) error { return p.newCase(r, 0, r.Query("person"), "") }
 
 func (p *CasePages) newCase(r *web.Request, status int, id, refused string) error {

@@ -35,8 +35,8 @@ type Pages struct {
 	Invite func(ctx context.Context, actor, email string, by session.Visitor) error
 	// Cases counts the recovery cases that wait for staff. Nil: there are none.
 	Cases func(ctx context.Context) (int, error)
-	// Recover is the page on which a recovery case is opened for a person. Nil: there is none.
-	Recover func(userID string) string
+	// Recover tells whether a recovery case can be opened for a person. Nil: the host has none.
+	Recover func(*web.Request, user.User) (components.DeskRecovery, error)
 }
 
 // Routes is who may reach what.
@@ -62,6 +62,7 @@ func (p *Pages) Routes() []web.Route {
 		staff("POST", "/desk/people/:id/enable", p.act("enabled", p.Changes.EnablePerson)),
 		staff("POST", "/desk/people/:id/end-sessions", p.act("sessions", p.Changes.EndPersonsSessions)),
 		staff("POST", "/desk/people/:id/unfreeze", p.act("unfrozen", p.Changes.UnfreezePerson)),
+		staff("POST", "/desk/people/:id/put-back", p.putBack),
 		administrator("POST", "/desk/people/:id/role", p.setRole),
 		staff("GET", "/desk/messages", p.messages),
 		staff("POST", "/desk/messages/:id/retry", p.retry),

@@ -14,7 +14,7 @@ import (
 
 var personDone = map[string]string{
 	"disabled": "person.done_disabled", "enabled": "person.done_enabled", "sessions": "person.done_sessions",
-	"unfrozen": "person.done_unfrozen", "role": "person.done_role",
+	"unfrozen": "person.done_unfrozen", "put-back": "person.done_put_back", "role": "person.done_role",
 }
 
 func personPage(id string) string { return "/desk/people/" + id }
@@ -40,15 +40,20 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form components.Form, st
 	props := components.DeskPersonProps{
 		Form: form, URL: personPage(u.ID), AuditURL: withQuery("/desk/audit", "person", u.Email),
 		Name: u.Name, Email: u.Email, Phone: u.Phone, States: states(u), Added: date(r, u.CreatedAt),
-		PasswordChanged: date(r, u.PasswordChangedAt), Disabled: u.Disabled(), Frozen: u.Frozen(),
+		PasswordChanged: date(r, u.PasswordChangedAt), Disabled: u.Disabled(),
 		Methods: methods(r, state), BackupLeft: state.Backup.Left, BackupTotal: state.Backup.Total,
 		Sessions: len(sessions), LastSeen: lastSeen(r, sessions), Role: credential.RoleName(u.Role), Done: done(r, personDone),
 	}
 	props.Why = why(r, u)
 	props.May = props.Why == ""
 	props.SetsRole = props.May && r.Session.Role == user.Administrator
+	if props.Dispute, err = p.dispute(r, u); err != nil {
+		return err
+	}
 	if p.Recover != nil && props.May {
-		props.RecoveryURL = p.Recover(u.ID)
+		if props.Recovery, err = p.Recover(r, u); err != nil {
+			return err
+		}
 	}
 	return r.Show(web.View{Status: status, Title: "section.people", Section: "people", Screen: components.DeskPerson(props)})
 }
@@ -104,6 +109,10 @@ func (p *Pages) acted(r *web.Request, u user.User, err error, said string) error
 		return r.Go(page + "?done=" + said)
 	case errors.Is(err, credential.ErrLastAdministrator):
 		return p.showPerson(r, u, components.Form{Alert: r.Locale.T("person.last")}, unprocessable)
+	case errors.Is(err, credential.ErrSettled), errors.Is(err, credential.ErrNotReplaced):
+		return p.showPerson(r, u, components.Form{Alert: r.Locale.T("person.dispute_moved")}, unprocessable)
+	case errors.Is(err, user.ErrEmailTaken):
+		return p.showPerson(r, u, components.Form{Alert: r.Locale.T("person.dispute_taken", "Old", r.Form("value"))}, unprocessable)
 	case errors.Is(err, credential.ErrYourself):
 		return p.showPerson(r, u, components.Form{}, unprocessable) // which says why
 	}
@@ -117,4 +126,26 @@ func (p *Pages) setRole(r *web.Request) error {
 	}
 	u, err := p.Changes.SetRole(r.Context(), r.Session, r.Param("id"), role, r.Visitor)
 	return p.acted(r, u, err, "role")
+}
+
+func (p *Pages) putBack(r *web.Request) error {
+	u, err := p.Changes.PutBack(r.Context(), r.Session, r.Param("id"), credential.Contact(r.Form("kind")), r.Form("value"), r.Visitor)
+	return p.acted(r, u, err, "put-back")
+}
+
+// dispute is what staff decide on; nil where nothing is in dispute.
+func (p *Pages) dispute(r *web.Request, u user.User) (*components.DeskDispute, error) {
+	if !u.Frozen() {
+		return nil, nil
+	}
+	replaced, err := p.Changes.Disputed(r.Context(), u)
+	if err != nil {
+		return nil, err
+	}
+	d := &components.DeskDispute{Since: dateTime(r, u.FrozenAt)}
+	now := map[credential.Contact]string{credential.ContactEmail: u.Email, credential.ContactPhone: u.Phone}
+	for _, old := range replaced {
+		d.Replaced = append(d.Replaced, components.DeskReplaced{Kind: string(old.Kind), Old: old.Value, New: now[old.Kind], When: dateTime(r, old.At)})
+	}
+	return d, nil
 }

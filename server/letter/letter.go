@@ -67,9 +67,10 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *components.Lette
 		when = m.CreatedAt
 	}
 	p.Details = []string{l.T("mail.when", "When", l.DateTime(when.Time()))}
-	if f.Network == "" {
-		p.Details = append(p.Details, l.T("mail.shell"))
-	} else {
+	switch {
+	case f.By != message.ByPerson:
+		p.Details = append(p.Details, l.T("mail."+string(f.By)))
+	case f.Network != "": // else it was time that did it
 		if f.Agent != "" && f.Agent != "?" {
 			p.Details = append(p.Details, l.T("mail.browser", "Agent", f.Agent))
 		}

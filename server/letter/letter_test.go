@@ -120,7 +120,7 @@ Latchkey
 
 // What staff did on the server has no browser; what the demo did may have no token.
 func TestANoticeWithoutABrowserSaysWhoDidIt(t *testing.T) {
-	m := message.Message{Kind: message.UserDisabled, CreatedAt: noon}
+	m := message.Message{Kind: message.UserDisabled, CreatedAt: noon, Facts: message.Facts{By: message.ByShell}}
 	got, err := writer(t).Write(t.Context(), m)
 	if err != nil {
 		t.Fatal(err)

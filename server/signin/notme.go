@@ -5,6 +5,7 @@ import (
 
 	"latchkey/components"
 	"latchkey/internal/credential"
+	"latchkey/internal/message"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -26,6 +27,15 @@ func (p *Pages) notMe(r *web.Request) error {
 	props := components.NotMeProps{
 		What: r.Locale.T("mail." + string(n.Told) + "_subject"), When: r.Locale.DateTime(n.At.Time()),
 		Freezes: n.Kind == credential.NotMeContact, Recovery: n.Kind == credential.NotMeRecovery,
+		Method: n.Told == message.TwoFactorOn || n.Told == message.MethodAdded,
+	}
+	if n.Kind == credential.NotMeContact {
+		if props.InForce, err = p.Changes.InForce(r.Context(), n); err != nil {
+			return err
+		}
+		if props.CanSettle, err = p.Changes.CanSettle(r.Context(), n.UserID); err != nil {
+			return err
+		}
 	}
 	if n.Used {
 		return screen(r, 0, "not_me.done_title", components.NotMeDone(props))

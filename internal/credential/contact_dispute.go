@@ -1,0 +1,147 @@
+package credential
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+	"latchkey/internal/user"
+)
+
+var (
+	// ErrSettled says that there is no dispute to settle any more.
+	ErrSettled = errors.New("the dispute is settled already")
+	// ErrNotReplaced says that the disputed changes did not replace this address or number.
+	ErrNotReplaced = errors.New("that is not what the disputed change replaced")
+)
+
+// Replaced is an address or number that was in force before a change that is in dispute.
+type Replaced struct {
+	Kind  Contact
+	Value string // "" for no number
+	At    clock.Instant
+}
+
+// Disputed is what the changes in dispute replaced, the newest first; nothing where the
+// change was stopped before it counted.
+func (c *Changes) Disputed(ctx context.Context, u user.User) ([]Replaced, error) {
+	if !u.Frozen() {
+		return nil, nil
+	}
+	return disputed(ctx, c.DB.Read(), u)
+}
+
+// InForce tells whether the change of address or number that a notice told of counts
+// already: saying "this wasn't me" then stops nothing, until it is settled.
+func (c *Changes) InForce(ctx context.Context, n NotMe) (bool, error) {
+	kind := ContactEmail
+	switch n.Told {
+	case message.EmailChanged, message.PhoneChanged, message.PhoneRemoved:
+		return true, nil
+	case message.PhoneChanging:
+		kind = ContactPhone
+	}
+	return replacedSince(ctx, c.DB.Read(), n.UserID, kind, n.At)
+}
+
+// UnfreezePerson settles a dispute about how somebody is reached: staff have made sure who is who.
+// The address and the number stay as they are. ErrSettled.
+func (c *Changes) UnfreezePerson(ctx context.Context, s session.Session, userID string, by session.Visitor) (user.User, error) {
+	return c.onPerson(ctx, s, userID, func(ctx context.Context, tx db.Tx, u user.User) error {
+		if !u.Frozen() {
+			return ErrSettled
+		}
+		return c.keepContact(ctx, tx, note{userID: u.ID, actor: s.UserID, by: by, doer: message.ByDesk})
+	})
+}
+
+// keepContact ends a dispute with what is in force.
+func (c *Changes) keepContact(ctx context.Context, tx db.Tx, n note) error {
+	n.audit, n.message = "account.unfrozen", message.ContactKept
+	return errors.Join(c.unfreeze(ctx, tx, n.userID), c.tell(ctx, tx, n))
+}
+
+// PutBack puts an address or number in force again that a disputed change replaced: staff
+// have made sure whose account it is. Whatever was granted meanwhile ends: sessions, trust,
+// links for a new password, changes that wait. The dispute goes on where the other of the
+// two was changed as well. ErrSettled, ErrNotReplaced; user.ErrEmailTaken: somebody else
+// has the address by now.
+func (c *Changes) PutBack(ctx context.Context, s session.Session, userID string, kind Contact, value string, by session.Visitor) (user.User, error) {
+	return c.onPerson(ctx, s, userID, func(ctx context.Context, tx db.Tx, u user.User) error {
+		if !u.Frozen() {
+			return ErrSettled
+		}
+		all, err := disputed(ctx, tx, u)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(all, func(r Replaced) bool { return r.Kind == kind && r.Value == value }) {
+			return ErrNotReplaced
+		}
+		n := note{userID: u.ID, actor: s.UserID, by: by, doer: message.ByDesk}
+		if kind == ContactEmail {
+			err = c.putEmailBack(ctx, tx, u, value, n)
+		} else {
+			err = c.putPhoneBack(ctx, tx, u, value, n)
+		}
+		if err != nil {
+			return err
+		}
+		now := c.Clock.Now()
+		err = errors.Join(settleReplaced(ctx, tx, u.ID, kind, now), dropContacts(ctx, tx, u.ID), c.endAll(ctx, tx, u.ID))
+		if err != nil || slices.ContainsFunc(all, func(r Replaced) bool { return r.Kind != kind }) {
+			return err
+		}
+		if err := c.unfreeze(ctx, tx, u.ID); err != nil {
+			return err
+		}
+		return c.Audit.Append(ctx, tx, audit.Event{Kind: "account.unfrozen", Actor: s.UserID, Subject: u.ID, Network: by.Network()})
+	})
+}
+
+// putEmailBack tells the other addresses without a link: what staff have settled is not
+// begun again by whoever it was settled against.
+func (c *Changes) putEmailBack(ctx context.Context, tx db.Tx, u user.User, email string, n note) error {
+	others, err := formerEmails(ctx, tx, u.ID, c.Clock.Now())
+	if err != nil {
+		return err
+	}
+	if err := c.Users.SetEmail(ctx, tx, u.ID, email); err != nil {
+		return err
+	}
+	if err := dropFormer(ctx, tx, u.ID); err != nil {
+		return err
+	}
+	n.audit, n.message, n.where = "email.put-back", message.ContactPutBack, user.MaskEmail(email)
+	if err := c.tell(ctx, tx, n); err != nil {
+		return err
+	}
+	told := facts(n)
+	told.Name = u.Name
+	for _, other := range append(others, u.Email) {
+		if other == email {
+			continue
+		}
+		err := c.Outbox.Add(ctx, tx, message.Message{UserID: u.ID, Recipient: other, Kind: n.message, Language: u.Language, Facts: told})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Changes) putPhoneBack(ctx context.Context, tx db.Tx, u user.User, phone string, n note) error {
+	if err := c.Users.SetPhone(ctx, tx, u.ID, phone); err != nil {
+		return err
+	}
+	n.audit, n.message, n.where = "phone.put-back", message.ContactPutBack, user.MaskPhone(phone)
+	if phone == "" {
+		n.message, n.where = message.PhoneRemoved, user.MaskPhone(u.Phone)
+	}
+	return c.tell(ctx, tx, n)
+}

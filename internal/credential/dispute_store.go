@@ -1,0 +1,69 @@
+package credential
+
+import (
+	"context"
+	"fmt"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/user"
+)
+
+// keepReplaced remembers what was in force; what is in force now was not replaced.
+func keepReplaced(ctx context.Context, tx db.Tx, userID string, kind Contact, old, now string, at clock.Instant) error {
+	if err := execContact(ctx, tx, `DELETE FROM replaced_contact WHERE user_id = $1 AND kind = $2 AND value = $3`, userID, string(kind), now); err != nil {
+		return err
+	}
+	return execContact(ctx, tx, `INSERT INTO replaced_contact (user_id, kind, value, replaced_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (user_id, kind, value) DO UPDATE SET replaced_at = excluded.replaced_at, settled_at = 0`,
+		userID, string(kind), old, int64(at))
+}
+
+// disputed looks back from when the dispute began, however long it has lasted: a link
+// disputes no change that is older.
+func disputed(ctx context.Context, tx db.Tx, u user.User) ([]Replaced, error) {
+	rows, err := tx.Rows(ctx, `SELECT kind, value, replaced_at FROM replaced_contact
+		WHERE user_id = $1 AND settled_at = 0 AND replaced_at > $2 ORDER BY replaced_at DESC, kind, value`, u.ID, int64(u.FrozenAt.Add(-NotMeFor)))
+	if err != nil {
+		return nil, fmt.Errorf("listing replaced contacts: %w", err)
+	}
+	defer rows.Close()
+	var all []Replaced
+	for rows.Next() {
+		var r Replaced
+		if err := rows.Scan(&r.Kind, &r.Value, &r.At); err != nil {
+			return nil, fmt.Errorf("listing replaced contacts: %w", err)
+		}
+		all = append(all, r)
+	}
+	return all, rows.Err()
+}
+
+// replacedSince counts what was settled since then as well: putting back is a change too.
+func replacedSince(ctx context.Context, tx db.Tx, userID string, kind Contact, since clock.Instant) (found bool, err error) {
+	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM replaced_contact WHERE user_id = $1 AND kind = $2 AND (replaced_at >= $3 OR settled_at >= $3))`,
+		userID, string(kind), int64(since)).Scan(&found)
+	if err != nil {
+		return false, fmt.Errorf("looking for a replaced contact: %w", err)
+	}
+	return found, nil
+}
+
+func settleReplaced(ctx context.Context, tx db.Tx, userID string, kind Contact, at clock.Instant) error {
+	return execContact(ctx, tx, `UPDATE replaced_contact SET settled_at = $1 WHERE user_id = $2 AND kind = $3 AND settled_at = 0`,
+		int64(at), userID, string(kind))
+}
+
+func dropFormer(ctx context.Context, tx db.Tx, userID string) error {
+	return execContact(ctx, tx, `DELETE FROM former_email WHERE user_id = $1`, userID)
+}
+
+func sweepReplaced(ctx context.Context, tx db.Tx, before clock.Instant) error {
+	return execContact(ctx, tx, `DELETE FROM replaced_contact WHERE replaced_at <= $1 AND settled_at <= $1
+		AND (settled_at > 0 OR NOT EXISTS (SELECT 1 FROM users WHERE users.id = user_id AND users.frozen_at > 0))`, int64(before))
+}
+
+// EmailReplacedSince tells whether the person's address was changed, or put back, since then.
+func (p *Prover) EmailReplacedSince(ctx context.Context, tx db.Tx, userID string, since clock.Instant) (bool, error) {
+	return replacedSince(ctx, tx, userID, ContactEmail, since)
+}
