@@ -21,7 +21,7 @@ func runUser(ctx context.Context, c console, args []string) error {
 		{"disable", "keep a person out at once", changeUser("disable", "is kept out from now on", (*credential.Changes).DisableUser)},
 		{"enable", "let a disabled person sign in again", changeUser("enable", "can sign in again", (*credential.Changes).EnableUser)},
 		{"unlock", "take passwords again after too many wrong ones", changeUser("unlock", "can try from any browser again", (*credential.Changes).Unlock)},
-		{"reset-second-step", "take every second step off somebody who can't get in", changeUser("reset-second-step", "signs in with the password alone now; all sessions have ended, and a notice waits in the outbox: tell the person yourself, as this version sends no mail", (*credential.Changes).ResetSecondStep)},
+		{"reset-second-step", "take every second step off somebody who can't get in", changeUser("reset-second-step", "signs in with the password alone now; all sessions have ended, and a running `latchkey serve` with --smtp-url mails a notice", (*credential.Changes).ResetSecondStep)},
 	}, "latchkey user", args)
 }
 
@@ -145,6 +145,9 @@ func changeUser(name, outcome string, change func(*credential.Changes, context.C
 		u, err := change(h.changes, ctx, *email)
 		if errors.Is(err, user.ErrNotFound) {
 			err = fmt.Errorf("nobody has the address %s; `latchkey user list` shows everybody", *email)
+		}
+		if errors.Is(err, credential.ErrNotOn) {
+			err = fmt.Errorf("%s has no second step, so nothing was changed; whoever forgot the password asks for a link on the sign-in page", *email)
 		}
 		if err == nil {
 			fmt.Fprintf(c.out, "%s %s.\n", u.Email, outcome)

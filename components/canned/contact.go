@@ -80,7 +80,9 @@ func (v values) contactCodes() []State {
 
 // notMe is what a link from a notice opens, before and after it is said.
 func (v values) notMe() []State {
-	public := func(name, title string, c component) State { return State{Name: name, Title: v.T(title), Public: true, Screen: c} }
+	public := func(name, title string, c component) State {
+		return State{Name: name, Title: v.T(title), Public: true, Screen: c}
+	}
 	notice := components.NotMeProps{What: v.T("mail.password_changed_subject"), When: v.DateTime(now)}
 	frozen := components.NotMeProps{What: v.T("mail.email_changing_subject"), When: v.DateTime(now), Freezes: true, CanSettle: true}
 	dispute := components.NotMeProps{What: v.T("mail.email_changed_subject"), When: v.DateTime(now), Freezes: true, InForce: true}

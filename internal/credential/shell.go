@@ -48,9 +48,14 @@ func (c *Changes) add(ctx context.Context, email, name, hash string) (u user.Use
 }
 
 // ResetSecondStep takes every method off for somebody who can't get in: the way
-// for whoever has the server's shell. All sessions end and the person is told.
+// for whoever has the server's shell. All sessions end and the person is told. ErrNotOn:
+// there is none, and no set-up of a new one is owed.
 func (c *Changes) ResetSecondStep(ctx context.Context, email string) (user.User, error) {
 	return c.shut(ctx, email, note{audit: "two-factor.reset", message: message.TwoFactorReset}, func(ctx context.Context, tx db.Tx, u user.User) error {
+		on, err := c.Factors.IsOn(ctx, tx, u.ID)
+		if err != nil || !on && u.SetUpOwedAt.IsZero() {
+			return errors.Join(err, ErrNotOn)
+		}
 		return errors.Join(
 			c.Factors.RemoveAll(ctx, tx, u.ID), c.Users.NewEpoch(ctx, tx, u.ID), c.Users.SetSetUpOwed(ctx, tx, u.ID, false),
 			c.reopenCodes(ctx, tx, u.ID, factor.Strongest), // what was guessed at is gone

@@ -36,6 +36,7 @@ type Facts struct {
 	Where      string        `json:"where,omitempty"`       // a masked address or number
 	Account    string        `json:"account,omitempty"`     // the client account that an invitation is to
 	Reference  string        `json:"reference,omitempty"`   // the number of a recovery case
+	Caution    string        `json:"caution,omitempty"`     // why a recovery waits longer than the host's time
 	By         Doer          `json:"by,omitempty"`          // staff, where they did it
 	When       clock.Instant `json:"when,omitempty"`        // when it happened; 0: when the message was added
 	Until      clock.Instant `json:"until,omitempty"`       // when a waiting time is over

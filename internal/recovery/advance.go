@@ -42,7 +42,7 @@ func (cs *Cases) advance(ctx context.Context, tx db.Tx, c *Case, m move, by sess
 	if err := errors.Join(cs.record(ctx, tx, *c, f, m, by), cs.after(ctx, tx, *c, m)); err != nil {
 		return err
 	}
-	return cs.tell(ctx, tx, *c, f, t.tells, secret, by)
+	return cs.tell(ctx, tx, *c, f, t.tells, secret, m, by)
 }
 
 // apply changes c as the move does, and returns the secret of the link if one is made.
@@ -112,13 +112,18 @@ func (cs *Cases) record(ctx context.Context, tx db.Tx, c Case, f facts, m move, 
 
 // tell writes to the registered address and, for a week after a change, to the one before
 // it: that one gets no link, only word of it.
-func (cs *Cases) tell(ctx context.Context, tx db.Tx, c Case, f facts, kind message.Kind, secret string, by session.Visitor) error {
+func (cs *Cases) tell(ctx context.Context, tx db.Tx, c Case, f facts, kind message.Kind, secret string, m move, by session.Visitor) error {
 	if kind == "" {
 		return nil
 	}
-	facts := message.Facts{Name: f.person.Name, Network: by.Network(), Agent: by.Agent, Reference: c.Reference()}
+	facts := message.Facts{Name: f.person.Name, Reference: c.Reference()}
+	if m.actor == Staff {
+		facts.By = message.ByDesk
+	} else {
+		facts.Network, facts.Agent = by.Network(), by.Agent
+	}
 	if c.State == Waiting {
-		facts.Until = c.ReadyAt
+		facts.Until, facts.Caution = c.ReadyAt, string(longer(c, f))
 	}
 	if c.State == Ready {
 		facts.Until = c.LinkUntil

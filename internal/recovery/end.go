@@ -48,12 +48,12 @@ func (cs *Cases) Sweep(ctx context.Context, tx db.Tx) error {
 
 // Entered ends the case of somebody who has just signed in with the second step: they
 // have not lost it, or the case was never theirs.
-func (cs *Cases) Entered(ctx context.Context, tx db.Tx, userID string) error {
+func (cs *Cases) Entered(ctx context.Context, tx db.Tx, userID string, by session.Visitor) error {
 	c, err := activeCase(ctx, tx, userID)
 	if err != nil {
 		return ignore(err, ErrNoCase)
 	}
-	return cs.advance(ctx, tx, &c, move{event: Enter, actor: Owner}, session.Visitor{})
+	return cs.advance(ctx, tx, &c, move{event: Enter, actor: Owner}, by)
 }
 
 // NotMe is what "this wasn't me" does to the case that a notice told of: it pauses, for

@@ -49,7 +49,8 @@ type File struct {
 	Case
 	Email, Name, PhoneNumber string // the person's
 	Frozen                   bool
-	WorksHere                bool // the person is of the staff
+	Longer                   Caution // why it waits longer than the host has chosen
+	WorksHere                bool    // the person is of the staff
 	Keys                     []Key
 	Checks                   []Check
 	Steps                    []Step
@@ -78,7 +79,7 @@ func (cs *Cases) file(ctx context.Context, c Case) (File, error) {
 		return File{}, err
 	}
 	out := File{
-		Case: c, Email: f.person.Email, Name: f.person.Name, PhoneNumber: f.person.Phone, Frozen: f.person.Frozen(), WorksHere: f.person.Staff(),
+		Case: c, Email: f.person.Email, Name: f.person.Name, PhoneNumber: f.person.Phone, Frozen: f.person.Frozen(), Longer: longer(c, f), WorksHere: f.person.Staff(),
 		Keys: f.keys, Workers: f.workers, Choices: f.choices,
 	}
 	if out.Steps, err = stepsOf(ctx, tx, c.ID); err != nil {

@@ -186,11 +186,41 @@ func judge(c Case, f facts, m move) (transition, error) {
 	return t, nil
 }
 
+// Caution is what makes a case wait the longest.
+type Caution string
+
+// The reasons there are.
+const (
+	NoCaution       Caution = ""
+	OpenedByStaff   Caution = "staff"
+	EmailChanged    Caution = "email"
+	PasswordChanged Caution = "password"
+)
+
+func caution(c Case, f facts) Caution {
+	switch {
+	case c.OpenedBy != "":
+		return OpenedByStaff
+	case c.cautious || f.person.Email != c.email || f.emailChanged:
+		return EmailChanged
+	case f.person.PasswordChangedAt.After(c.OpenedAt.Add(-RecentChange)):
+		return PasswordChanged
+	}
+	return NoCaution
+}
+
 // wait is how long this case waits, by what is known now.
 func wait(c Case, f facts) time.Duration {
-	if c.OpenedBy != "" || c.cautious || f.person.Email != c.email || f.emailChanged ||
-		f.person.PasswordChangedAt.After(c.OpenedAt.Add(-RecentChange)) {
+	if caution(c, f) != NoCaution {
 		return max(Longest, f.choices.RecoveryWait)
 	}
 	return f.choices.RecoveryWait
+}
+
+// longer is why the case waits longer than the host has chosen.
+func longer(c Case, f facts) Caution {
+	if wait(c, f) == f.choices.RecoveryWait {
+		return NoCaution
+	}
+	return caution(c, f)
 }

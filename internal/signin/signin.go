@@ -28,7 +28,7 @@ type Flow struct {
 	Sessions   *session.Sessions
 	Challenges *challenge.Challenges
 	// Entered, where it is set, runs in the transaction of every sign-in with a second step.
-	Entered func(ctx context.Context, tx db.Tx, userID string) error
+	Entered func(ctx context.Context, tx db.Tx, userID string, by session.Visitor) error
 }
 
 // Result is where an attempt led. Exactly one of Session, Challenge and Owed is set when
@@ -190,7 +190,7 @@ func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err 
 		return err
 	}
 	if e.second != "" && f.Entered != nil {
-		if err := f.Entered(ctx, tx, e.userID); err != nil {
+		if err := f.Entered(ctx, tx, e.userID, e.by); err != nil {
 			return err
 		}
 	}

@@ -38,6 +38,9 @@ func (p *CasePages) draw(r *web.Request, status int, form components.Form) error
 		Frozen: f.Frozen, Own: f.UserID == r.Session.UserID, Needed: f.Choices.RecoveryNeeded,
 		Keys: view.keys(), Steps: view.steps(),
 	}
+	if !f.State.Over() && f.State != recovery.Ready {
+		props.Longer = string(f.Longer)
+	}
 	if f.OpenedBy != "" {
 		props.OpenedBy = r.Locale.T("case.by_staff", "Name", view.names[f.OpenedBy])
 	}

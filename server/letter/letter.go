@@ -110,8 +110,12 @@ func body(l *locale.Locale, m message.Message) string {
 	if f.Method != "" {
 		method = l.T("mail.method_" + f.Method)
 	}
-	return strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account,
+	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account,
 		"Reference", f.Reference, "Until", l.DateTime(f.Until.Time())))
+	if f.Caution != "" {
+		said += " " + l.T("recovery.longer_"+f.Caution)
+	}
+	return said
 }
 
 // speaks is the language that the message's person has chosen.

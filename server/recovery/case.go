@@ -33,6 +33,9 @@ func (p *Pages) draw(r *web.Request, status int, refused string) error {
 		Reason: v.Reason, ByStaff: v.OpenedBy != "", CanStop: v.Allowed(recovery.Stop), Refused: refused,
 		Ready: moment(r, v.ReadyAt), Until: moment(r, v.LinkUntil),
 	}
+	if v.State == recovery.Waiting {
+		props.Longer = string(v.Longer)
+	}
 	if v.State == recovery.Done && v.Finished {
 		props.State = "finished"
 	}
