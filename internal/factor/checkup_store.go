@@ -2,9 +2,10 @@ package factor
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"time"
 
+	"latchkey/internal/clock"
 	"latchkey/internal/db"
 )
 
@@ -13,14 +14,10 @@ import (
 const CheckUpAfter = 30 * 24 * time.Hour
 
 // CheckUpDue tells whether the person has an app of that age and was not asked yet.
-func (f *Factors) CheckUpDue(ctx context.Context, tx db.Tx, userID string) (due bool, err error) {
-	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM factor
-		WHERE user_id = $1 AND kind = $2 AND pending_until = 0 AND checked_at = 0 AND created_at <= $3)`,
-		userID, string(TOTP), int64(f.Clock.Now().Add(-CheckUpAfter))).Scan(&due)
-	if err != nil {
-		return false, fmt.Errorf("loading factors: %w", err)
-	}
-	return due, nil
+func (s State) CheckUpDue(now clock.Instant) bool {
+	return slices.ContainsFunc(s.Methods, func(e Enrolled) bool {
+		return e.Kind == TOTP && e.checkedAt.IsZero() && !e.AddedAt.After(now.Add(-CheckUpAfter))
+	})
 }
 
 // CheckedUp notes that the person was asked about the apps there are now, and answered or did not want to.

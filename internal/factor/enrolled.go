@@ -37,8 +37,9 @@ type Enrolled struct {
 	AddedAt    clock.Instant
 	LastUsedAt clock.Instant
 	Strength   Strength
-	Preferred  bool    // of several, the one that is asked for first: exactly one
-	Blocked    Problem // why it can't be used now: SameMailbox; None where it can
+	Preferred  bool          // of several, the one that is asked for first: exactly one
+	checkedAt  clock.Instant // when the person was asked whether it still works
+	Blocked    Problem       // why it can't be used now: SameMailbox; None where it can
 }
 
 // Sends tells whether it is answered with a code that has to be sent.

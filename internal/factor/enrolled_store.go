@@ -12,7 +12,7 @@ import (
 // State reads what a person has set up.
 func (f *Factors) State(ctx context.Context, tx db.Tx, userID string) (State, error) {
 	rows, err := tx.Rows(ctx, `SELECT f.id, f.kind, f.name, CASE WHEN f.kind = 'email' THEN u.email ELSE f.target END,
-			f.strength, f.preferred, f.created_at, f.last_used_at, u.reset_at,
+			f.strength, f.preferred, f.created_at, f.last_used_at, f.checked_at, u.reset_at,
 			COALESCE(s.made_at, 0), COALESCE(s.saved_at, 0), COALESCE(s.strength, 0),
 			(SELECT COUNT(*) FROM backup_code AS c WHERE c.set_id = s.id AND c.used_at = 0),
 			(SELECT COUNT(*) FROM backup_code AS c WHERE c.set_id = s.id)
@@ -28,7 +28,7 @@ func (f *Factors) State(ctx context.Context, tx db.Tx, userID string) (State, er
 		var e Enrolled
 		var resetAt clock.Instant
 		b := &s.Backup
-		err := rows.Scan(&e.ID, &e.Kind, &e.Name, &r.target, &e.Strength, &e.Preferred, &e.AddedAt, &e.LastUsedAt, &resetAt,
+		err := rows.Scan(&e.ID, &e.Kind, &e.Name, &r.target, &e.Strength, &e.Preferred, &e.AddedAt, &e.LastUsedAt, &e.checkedAt, &resetAt,
 			&b.MadeAt, &b.SavedAt, &b.Strength, &b.Left, &b.Total)
 		if err != nil {
 			return State{}, fmt.Errorf("loading factors: %w", err)

@@ -24,8 +24,20 @@ type Listed struct {
 
 // List is every session of a person that still holds, the one used last first.
 func (ss *Sessions) List(ctx context.Context, tx db.Tx, userID string) ([]Listed, error) {
+	createdAfter, seenAfter := ss.holding(ctx)
+	return list(ctx, tx, userID, createdAfter, seenAfter)
+}
+
+// Count is how many sessions List would give.
+func (ss *Sessions) Count(ctx context.Context, tx db.Tx, userID string) (int, error) {
+	createdAfter, seenAfter := ss.holding(ctx)
+	return count(ctx, tx, userID, createdAfter, seenAfter)
+}
+
+// holding is after which moments a session that still holds was begun, and last seen.
+func (ss *Sessions) holding(ctx context.Context) (createdAfter, seenAfter clock.Instant) {
 	now, choices := ss.Clock.Now(), ss.Settings.Choices(ctx)
-	return list(ctx, tx, userID, now.Add(-choices.SessionLifetime), now.Add(-choices.SessionIdle))
+	return now.Add(-choices.SessionLifetime), now.Add(-choices.SessionIdle)
 }
 
 // EndOne ends one session of a person and tells which it was; ErrNotFound where the

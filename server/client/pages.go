@@ -60,10 +60,7 @@ func (p *Pages) dashboard(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	banners, err := r.CheckUp(r.Reminders(state))
-	if err != nil {
-		return err
-	}
+	banners := r.CheckUp(state, r.Reminders(state))
 	none, err := p.belongsNowhere(r, len(services)+len(domains)+len(invoices)+len(tickets))
 	if err != nil {
 		return err

@@ -89,15 +89,12 @@ func (p *Pages) overview(r *web.Request) error {
 		row.Preferred = row.Preferred && len(state.Methods) > 1
 		props.Methods = append(props.Methods, row)
 	}
-	sessions, err := p.Changes.Sessions.List(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	sessions, err := p.Changes.Sessions.Count(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
 	}
-	props.Sessions = r.Locale.N("sessions.count", len(sessions))
-	banners, err := r.CheckUp(r.Reminders(state))
-	if err != nil {
-		return err
-	}
+	props.Sessions = r.Locale.N("sessions.count", sessions)
+	banners := r.CheckUp(state, r.Reminders(state))
 	if r.Query("said") == "backup-code" {
 		banners = []components.Banner{byBackupCode(r, state.Backup.Left)}
 	}
