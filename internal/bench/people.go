@@ -15,6 +15,7 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/password"
 	"latchkey/internal/seal"
+	"latchkey/internal/session"
 	"latchkey/internal/user"
 )
 
@@ -27,8 +28,9 @@ const (
 type person struct {
 	email  string
 	secret string
+	app    string // the id of their authenticator app, which the form of the code names
 	used   int64  // the last step whose code was given
-	known  string // the cookie by which the browser is known, once it has signed in
+	known  string // the cookie by which their browser is known
 }
 
 // crowd hands out people who can sign in now. Safe for concurrent use.
@@ -92,11 +94,16 @@ func (p *person) code() (string, error) {
 	return factor.At(p.secret, p.used)
 }
 
+func (p *person) codeForm(code string) string {
+	return url.Values{"kind": {string(factor.TOTP)}, "way": {p.app}, "code": {code}}.Encode()
+}
+
 func (p *person) passwordForm() string {
 	return url.Values{"email": {p.email}, "password": {sharedPassword}, "next": {""}}.Encode()
 }
 
-// settle makes the data folder's database with people who turned two-factor authentication on an hour ago.
+// settle makes the data folder's database with people who turned two-factor authentication on an hour ago, each in a
+// browser that is known since.
 func settle(ctx context.Context, data string, people int, hasher *password.Hasher) (_ *crowd, err error) {
 	ring, err := seal.LoadOrCreate(filepath.Join(data, "key"))
 	if err != nil {
@@ -113,6 +120,7 @@ func settle(ctx context.Context, data string, people int, hasher *password.Hashe
 	}
 	then := clock.Fixed(time.Now().Add(-time.Hour))
 	users, factors := &user.Users{Clock: then}, &factor.Factors{Clock: then, Ring: ring}
+	browsers := &session.Browsers{Clock: then, Ring: ring}
 	c := &crowd{}
 	return c, d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		for i := range people {
@@ -121,11 +129,16 @@ func settle(ctx context.Context, data string, people int, hasher *password.Hashe
 			if err != nil {
 				return err
 			}
-			secret, err := enrol(ctx, tx, factors, factor.Owner{UserID: u.ID, SessionID: "bench"})
+			who := &person{email: email}
+			if err := who.enrol(ctx, tx, factors, factor.Owner{UserID: u.ID, SessionID: "bench"}); err != nil {
+				return err
+			}
+			browser, err := browsers.Remember(ctx, tx, "", u.ID)
 			if err != nil {
 				return err
 			}
-			c.putBack(&person{email: email, secret: secret})
+			who.known = "browser=" + browsers.Cookie(browser) + "; "
+			c.putBack(who)
 		}
 		return nil
 	})
@@ -143,21 +156,22 @@ func hashAhead(ctx context.Context, hasher *password.Hasher) ([]string, error) {
 	return made, nil
 }
 
-func enrol(ctx context.Context, tx db.Tx, factors *factor.Factors, owner factor.Owner) (secret string, err error) {
+func (p *person) enrol(ctx context.Context, tx db.Tx, factors *factor.Factors, owner factor.Owner) error {
 	if err := factors.Begin(ctx, tx, owner, factor.Beginning{Kind: factor.TOTP, Proof: factor.Strongest}); err != nil {
-		return "", err
+		return err
 	}
 	setUp, err := factors.Pending(ctx, tx, owner)
 	if err != nil {
-		return "", err
+		return err
 	}
 	first, err := factor.At(setUp.Secret, step(factors.Clock.Now().Time()))
 	if err != nil {
-		return "", err
+		return err
 	}
 	outcome, err := factors.Confirm(ctx, tx, owner, factor.Answer{Input: first})
 	if err == nil && !outcome.OK {
 		err = fmt.Errorf("enrolling was refused: %+v", outcome)
 	}
-	return setUp.Secret, err
+	p.secret, p.app = setUp.Secret, outcome.FactorID
+	return err
 }

@@ -111,7 +111,7 @@ func (c *crowd) signIn(ctx context.Context, l *link, host string) (session strin
 	if err != nil {
 		return "", err
 	}
-	a, err = l.send(post(host, "/sign-in/verify", who.known+"challenge="+a.cookies["challenge"], "code="+fresh))
+	a, err = l.send(post(host, "/sign-in/verify", who.known+"challenge="+a.cookies["challenge"], who.codeForm(fresh)))
 	if err != nil {
 		return "", err
 	}

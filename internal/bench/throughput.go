@@ -60,7 +60,7 @@ func (b *bench) compareSignIns(ctx context.Context, p *process, atOnce int) erro
 // alternate is one run of the hash alone and one of whole sign-ins, a few seconds of each in turns: the speed of shared
 // processors changes by the minute.
 func (b *bench) alternate(ctx context.Context, p *process, atOnce int) (hash, whole effort, err error) {
-	shift := max(50, 2*atOnce)
+	shift := max(100, 2*atOnce)
 	for whole.count < b.signIns {
 		alone, err := b.hashAlone(ctx, shift, atOnce)
 		if err != nil {

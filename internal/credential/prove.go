@@ -89,7 +89,7 @@ func (p *Prover) password(ctx context.Context, email, pass string, v session.Vis
 	}
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		// Hashing took time: what was right may have been changed or shut out meanwhile.
-		if now, err := p.Users.ByID(ctx, tx, u.ID); err != nil || now.Epoch != u.Epoch {
+		if epoch, err := p.Users.Epoch(ctx, tx, u.ID); err != nil || epoch != u.Epoch {
 			right = false
 			return err
 		}

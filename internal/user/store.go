@@ -42,6 +42,18 @@ func (us *Users) ByID(ctx context.Context, tx db.Tx, id string) (User, error) {
 	return scan(tx.Row(ctx, `SELECT `+columns+` FROM users WHERE id = $1`, id))
 }
 
+// Epoch is what NewEpoch counts; ErrNotFound for nobody.
+func (us *Users) Epoch(ctx context.Context, tx db.Tx, id string) (epoch int64, err error) {
+	err = tx.Row(ctx, `SELECT epoch FROM users WHERE id = $1`, id).Scan(&epoch)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, ErrNotFound
+	}
+	if err != nil {
+		return 0, fmt.Errorf("loading user: %w", err)
+	}
+	return epoch, nil
+}
+
 // List is everybody, by address.
 func (us *Users) List(ctx context.Context, tx db.Tx) ([]User, error) {
 	rows, err := tx.Rows(ctx, `SELECT `+columns+` FROM users ORDER BY email_key`)

@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"errors"
 
 	"latchkey/components"
@@ -59,23 +60,25 @@ func (p *Pages) showCode(r *web.Request, a web.Asking, m factor.Enrolled, form c
 	}))
 }
 
+// checkCode leaves finding out what the person has to a refusal: most codes are right.
 func (p *Pages) checkCode(r *web.Request) error {
-	a, err := p.asking(r, r.Cookie(web.ChallengeCookie))
-	if err != nil {
-		return p.entered(r, err)
+	second := signin.Second{
+		Kind: cmp.Or(factor.Kind(r.Form("kind")), factor.TOTP), FactorID: r.Form("way"), Input: r.Form("code"), Trust: r.Form("trust") != "",
 	}
-	m := a.Pick(r.Form("way"))
-	second := signin.Second{Kind: m.Kind, FactorID: m.ID, Input: r.Form("code"), Trust: r.Form("trust") != ""}
-	if m.Kind == factor.TOTP {
+	if second.Kind == factor.TOTP {
 		second.FactorID = "" // the code of another app of theirs is as good
 	}
 	result, err := p.verify(r, second)
 	if err != nil || result.OK {
 		return p.answered(r, result, err)
 	}
-	form, status := r.Refused("code", m.Kind, result.Verdict)
+	a, err := p.asking(r, r.Cookie(web.ChallengeCookie))
+	if err != nil {
+		return err
+	}
+	form, status := r.Refused("code", second.Kind, result.Verdict)
 	form.Values = map[string]string{"trust": r.Form("trust")}
-	return p.showCode(r, a, m, form, status)
+	return p.showCode(r, a, a.Pick(r.Form("way")), form, status)
 }
 
 func (p *Pages) backupCode(r *web.Request) error {
