@@ -44,8 +44,6 @@ func TestSessionsAndTrustInABrowser(t *testing.T) {
 			s.clock.Advance(30 * time.Second)
 			b.fill("6-digit code", b.code(app))
 			b.press("Confirm")
-			b.steps("/security/sessions/others/end", "End all other sessions?")
-			b.press("End all others")
 			b.steps("/security/sessions?done=others", "Where you are signed in")
 			b.announces("status", "You are signed out everywhere but here.")
 			other.out("ended from the other browser")

@@ -80,7 +80,7 @@ func TestASpentBudgetHasWords(t *testing.T) {
 		t.Error("nothing says when codes are sent again")
 	}
 	s.charge("email/"+who.ID, throttle.Rule{Budget: 500})
-	stranger.post("/sign-in/verify", "way", way, "code", s.sentCode(message.Email)).says(t, http.StatusTooManyRequests,
+	stranger.post("/sign-in/verify", "kind", "email", "way", way, "code", s.sentCode(message.Email)).says(t, http.StatusTooManyRequests,
 		"There were too many wrong codes, so sent codes are not accepted here any more. Use another way, or contact support.")
 }
 

@@ -112,10 +112,10 @@ func TestAnEmailCodeAsTheSecondStep(t *testing.T) {
 	old := s.sentCode(message.Email)
 	b.post("/sign-in/send", "way", way).leads(t, "/sign-in/code?way="+way)
 	if code := s.sentCode(message.Email); code != old {
-		b.post("/sign-in/verify", "way", way, "code", old).says(t, http.StatusUnprocessableEntity, "Type the newest one")
+		b.post("/sign-in/verify", "kind", "email", "way", way, "code", old).says(t, http.StatusUnprocessableEntity, "Type the newest one")
 	}
-	b.post("/sign-in/verify", "way", way, "code", "12345").says(t, http.StatusUnprocessableEntity, "exactly six digits")
-	b.post("/sign-in/verify", "way", way, "code", s.sentCode(message.Email)).leads(t, "/dashboard")
+	b.post("/sign-in/verify", "kind", "email", "way", way, "code", "12345").says(t, http.StatusUnprocessableEntity, "exactly six digits")
+	b.post("/sign-in/verify", "kind", "email", "way", way, "code", s.sentCode(message.Email)).leads(t, "/dashboard")
 }
 
 func other(code string) string {
@@ -146,7 +146,7 @@ func TestAWhatsAppNumberIsConfirmedByACode(t *testing.T) {
 	if strings.Contains(page.body, "7911") {
 		t.Error("the number is shown whole")
 	}
-	b.post("/sign-in/verify", "code", s.sentCode(message.WhatsApp)).leads(t, "/dashboard")
+	b.post("/sign-in/verify", "kind", "whatsapp", "code", s.sentCode(message.WhatsApp)).leads(t, "/dashboard")
 }
 
 // The other ways are one click away, and a weak one does for signing in what a strong one does.
@@ -173,7 +173,7 @@ func TestAnotherWayIsOneClickAway(t *testing.T) {
 	}
 	b.get("/sign-in/code?way="+email).says(t, http.StatusOK, "Send the code")
 	b.post("/sign-in/send", "way", email).leads(t, "/sign-in/code?way="+email)
-	b.post("/sign-in/verify", "way", email, "code", s.sentCode(message.Email)).leads(t, "/dashboard")
+	b.post("/sign-in/verify", "kind", "email", "way", email, "code", s.sentCode(message.Email)).leads(t, "/dashboard")
 
 	// What the app guards needs the app: the mailbox alone doesn't take it off.
 	app := b.way("Authenticator app")
@@ -187,7 +187,7 @@ func TestAnotherWayIsOneClickAway(t *testing.T) {
 	b.post("/security/methods/"+email+"/remove").leads(t, "/security/two-factor/disable")
 }
 
-// What was typed is there again after "Confirm it's you".
+// What was typed is there again for whoever comes back to the page without "Confirm it's you", or by another proof.
 func TestNothingTypedIsLostOnTheWayToTheProof(t *testing.T) {
 	s := boot(t)
 	b := s.browser()

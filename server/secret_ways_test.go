@@ -112,7 +112,7 @@ func (s *server) everyWay(watched func() *browser) {
 	home.post("/profile/phone/code", "code", s.sentCode(message.WhatsApp)).leads(t, "/profile?done=phone")
 	home.post("/sign-out")
 	home.signIn().leads(t, "/sign-in/code")
-	home.post("/sign-in/verify", "code", s.sentCode(message.Email), "trust", "yes").leads(t, "/dashboard")
+	home.post("/sign-in/verify", "kind", "email", "code", s.sentCode(message.Email), "trust", "yes").leads(t, "/dashboard")
 	home.post("/profile/email", "email", "ada@new.test").leads(t, "/profile/email?done=sent")
 	home.get(s.link("ada@new.test", message.EmailConfirm)).leads(t, "/confirm-email")
 

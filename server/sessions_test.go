@@ -81,23 +81,24 @@ func TestWhereOneIsSignedIn(t *testing.T) {
 	desk.get("/security/sessions").says(t, http.StatusOK, "You are signed in here and nowhere else.")
 }
 
-// The proof is old: it is asked for again, and then what was asked is one press away.
+// The proof is old: it is asked for again, and then what was asked is done.
 func TestEndingASessionTakesAFreshProof(t *testing.T) {
 	s := boot(t)
 	desk, phone := s.as(firefox), s.as(iPhone)
 	s.clock.Advance(11 * time.Minute)
 	id := desk.others()[0]
-	for _, path := range []string{"/security/sessions/" + id + "/end", "/security/sessions/others/end"} {
+	path := "/security/sessions/" + id + "/end"
+	for _, path := range []string{"/security/sessions/others/end", path} {
 		detour := "/confirm?next=" + strings.ReplaceAll(path, "/", "%2F")
 		desk.post(path).leads(t, detour)
 		desk.get(path).leads(t, detour)
 	}
 	phone.get("/dashboard").says(t, http.StatusOK, "Ada")
-	path := "/security/sessions/" + id + "/end"
+	asked := desk.post(path)
 	desk.post("/confirm", "password", adaPassword, "next", path).leads(t, path)
 	desk.get(path).says(t, http.StatusOK, "Safari, iOS")
 	phone.get("/dashboard").says(t, http.StatusOK, "Ada") // looking ends nothing
-	desk.post(path).leads(t, "/security/sessions?done=one")
+	desk.confirms(asked, "password", adaPassword).leads(t, "/security/sessions?done=one")
 	phone.out("ended")
 }
 

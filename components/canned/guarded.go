@@ -31,11 +31,11 @@ func (v values) guarded() []State {
 		screen("security-on", settings, components.Security(on)),
 		reminder,
 		screen("security-many", settings, components.Security(many)),
-		screen("confirm-password", confirm, components.Confirm(components.ConfirmProps{Next: "/security/two-factor", Account: Ada.Email})),
-		screen("confirm-password-refused", confirm, components.Confirm(components.ConfirmProps{Next: "/security", Form: form{Errors: map[string]string{
+		screen("confirm-password", confirm, components.Confirm(components.ConfirmProps{Account: Ada.Email})),
+		screen("confirm-password-refused", confirm, components.Confirm(components.ConfirmProps{Form: form{Errors: map[string]string{
 			"password": v.say("That is not your password.", "ليست هذه كلمة مرورك."),
 		}}})),
-		screen("confirm-code", confirm, components.Confirm(components.ConfirmProps{WithCode: true, Asked: components.Asked{Ways: "/confirm/ways"}, Next: "/security", Clock: clock})),
+		screen("confirm-code", confirm, components.Confirm(components.ConfirmProps{WithCode: true, Asked: components.Asked{Ways: "/confirm/ways"}, Clock: clock})),
 		screen("disable", v.T("disable.title"), components.Disable(components.DisableProps{})),
 		screen("disable-refused", v.T("disable.title"), components.Disable(components.DisableProps{Form: form{Errors: map[string]string{
 			"code": v.say("That code is not right. Use the latest one.", "هذا الرمز غير صحيح. استخدم أحدث رمز."),

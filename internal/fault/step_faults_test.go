@@ -30,6 +30,12 @@ var steps = []fault{
 		test: "./server TestWhatOnePersonBeganNobodyElseFinishes",
 	},
 	{
+		class: 10, mistake: "a proof given for one thing carries on with another that was left half way",
+		file: "server/web/held.go",
+		old:  `if !found || h.ID != then || h.Page != page {`, new: `if !found || h.Page != page {`,
+		test: "./server TestAProofCarriesOnWithNothingElse",
+	},
+	{
 		class: 12, mistake: "codes are taken from the address",
 		file: "server/web/request.go",
 		old:  `values := r.c.Request().PostArgs().PeekMulti(name)` + "\n\tif",

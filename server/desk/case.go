@@ -136,12 +136,11 @@ func (p *CasePages) act(do func(context.Context, recovery.Work) error) func(*web
 	}
 }
 
-// approve wants a fresh proof: it is what opens somebody else's account. The decision is
-// made anew after "Confirm it's you", on the case as it is then.
+// approve wants a fresh proof: it is what opens somebody else's account.
 func (p *CasePages) approve(r *web.Request) error {
 	err := p.Cases.Proved(r.Context(), r.Session, factor.ByApp)
 	if err != nil {
-		return again(r, err, caseList+"/"+r.Param("id"))
+		return again(r, err, caseList+"/"+r.Param("id"), "version")
 	}
 	return p.act(p.Cases.Approve)(r)
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/csv"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"latchkey/components"
 	"latchkey/internal/audit"
+	"latchkey/internal/credential"
 	"latchkey/server/web"
 )
 
@@ -24,8 +26,12 @@ func (p *Pages) export(r *web.Request) error {
 	if problem != "" {
 		return p.showAudit(r, q, components.DeskAuditProps{}, unprocessable)
 	}
-	if err := p.Changes.AuditExported(r.Context(), r.Session, r.Visitor); err != nil {
-		return again(r, err, "/desk/audit")
+	err = p.Changes.AuditExported(r.Context(), r.Session, r.Visitor)
+	if errors.Is(err, credential.ErrStale) {
+		return r.Go(web.ConfirmFirst(err, "/desk/audit")) // a file is no step that a page could show
+	}
+	if err != nil {
+		return err
 	}
 	records, err := audit.Find(r.Context(), r.Site.DB.Read(), filter, 0, mostExported)
 	if err != nil {

@@ -142,10 +142,10 @@ func (p *Pages) overview(r *web.Request) error {
 	return screen(r, 0, "desk", components.Desk(props))
 }
 
-// again shows the form's page with the fields kept after "Confirm it's you", where that is what err asks for.
+// again carries on with the form and its fields after "Confirm it's you", where that is what err asks for.
 func again(r *web.Request, err error, page string, fields ...string) error {
 	if errors.Is(err, credential.ErrStale) {
-		return r.Hold(page, fields...)
+		return r.Hold(err, page, fields...)
 	}
 	return err
 }

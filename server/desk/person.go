@@ -116,7 +116,7 @@ func (p *Pages) acted(r *web.Request, u user.User, err error, said string) error
 	case errors.Is(err, credential.ErrYourself):
 		return p.showPerson(r, u, components.Form{}, unprocessable) // which says why
 	}
-	return again(r, err, page, "role")
+	return again(r, err, page, "role", "kind", "value")
 }
 
 func (p *Pages) setRole(r *web.Request) error {

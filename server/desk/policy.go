@@ -109,7 +109,7 @@ func (p *Pages) knownScope(r *web.Request, scope string) (bool, error) {
 func (p *Pages) release(r *web.Request) error {
 	err := p.Changes.Release(r.Context(), r.Session, p.Policies, r.Form("scope"), r.Visitor)
 	if err != nil {
-		return again(r, err, "/desk/policy")
+		return again(r, err, "/desk/policy", "scope")
 	}
 	return r.Go("/desk/policy?done=released")
 }

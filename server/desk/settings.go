@@ -182,7 +182,7 @@ func (p *Pages) saveSetting(r *web.Request) error {
 	}
 	err = p.Changes.ChangeSetting(r.Context(), r.Session, d.Name, value, r.Visitor)
 	if errors.Is(err, credential.ErrStale) {
-		return r.Hold("/desk/settings/"+d.Name, "value")
+		return r.Hold(err, "/desk/settings/"+d.Name, "value")
 	}
 	if err != nil {
 		return err

@@ -109,7 +109,7 @@ func (p *Pages) makeCodes(r *web.Request) error {
 		return r.Go("/security")
 	}
 	if errors.Is(err, credential.ErrStale) {
-		return r.Go(web.ConfirmFirst(err, "/security/backup-codes/new"))
+		return r.Hold(err, "/security/backup-codes/new")
 	}
 	if err != nil {
 		return err

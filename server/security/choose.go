@@ -100,7 +100,7 @@ func (p *Pages) beginWith(r *web.Request, b factor.Beginning) error {
 	}
 	err := p.Changes.BeginSetUp(r.Context(), r.Session, b)
 	if errors.Is(err, credential.ErrStale) {
-		return r.HoldFor(err, "/security/methods/new", "method")
+		return r.Hold(err, "/security/methods/new", "method", "choose")
 	}
 	if words, refused := beginRefusal(err); refused {
 		return p.showChoice(r, components.Form{

@@ -14,7 +14,7 @@ var confirmPlaces = web.Places{
 	Page: "/confirm", Ways: "/confirm/ways", Send: "/confirm/send", Delivery: "/confirm/delivery", Passkey: "/confirm/passkey",
 }
 
-// confirming is the fresh proof that a change asks for; next and need come with the
+// confirming is the fresh proof that a change asks for; next, need and then come with the
 // address or the form. What is asked for here is a help only: the change itself looks
 // at the proof again.
 func (p *Pages) confirming(r *web.Request, given func(string) string) (a web.Asking, next string, err error) {
@@ -31,16 +31,19 @@ func (p *Pages) confirming(r *web.Request, given func(string) string) (a web.Ask
 	if a.Need > factor.Weakest {
 		a.Query.Set("need", strconv.Itoa(int(a.Need)))
 	}
+	if then := given("then"); then != "" {
+		a.Query.Set("then", then)
+	}
 	return a, next, nil
 }
 
 func (p *Pages) confirm(r *web.Request) error {
-	a, next, err := p.confirming(r, r.Query)
+	a, _, err := p.confirming(r, r.Query)
 	if err != nil {
 		return err
 	}
 	if !a.State.On() {
-		return p.showConfirm(r, components.ConfirmProps{Next: next}, 0)
+		return p.showConfirm(r, components.ConfirmProps{Asked: components.Asked{Carried: a.Carried()}}, 0)
 	}
 	m := a.Pick(r.Query("way"))
 	if m.Kind == factor.Passkey {
@@ -72,7 +75,7 @@ func (p *Pages) checkConfirm(r *web.Request) error {
 		return err
 	}
 	if !a.State.On() {
-		return p.checkOwnPassword(r, next)
+		return p.checkOwnPassword(r, a, next)
 	}
 	m := a.Pick(r.Form("way"))
 	field, proof := answerTo(r, m)
@@ -85,21 +88,19 @@ func (p *Pages) checkConfirm(r *web.Request) error {
 		form, status := r.Refused(field, kindOf(proof), verdict)
 		return p.showProof(r, a, m, form, status)
 	}
-	r.SetCookie(web.SessionCookie, secret)
-	return r.Go(next)
+	return r.Proved(secret, next, r.Form("then"))
 }
 
-func (p *Pages) checkOwnPassword(r *web.Request, next string) error {
+func (p *Pages) checkOwnPassword(r *web.Request, a web.Asking, next string) error {
 	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Session, credential.Proof{Input: r.Form("password")}, r.Visitor)
 	if err != nil {
 		return err
 	}
 	if !verdict.OK {
 		form, status := r.WrongPassword("refused.own_password_wrong", verdict)
-		return p.showConfirm(r, components.ConfirmProps{Form: form, Next: next}, status)
+		return p.showConfirm(r, components.ConfirmProps{Form: form, Asked: components.Asked{Carried: a.Carried()}}, status)
 	}
-	r.SetCookie(web.SessionCookie, secret)
-	return r.Go(next)
+	return r.Proved(secret, next, r.Form("then"))
 }
 
 // answerTo reads the answer to a method: the field of an app takes a backup code, too.

@@ -51,13 +51,10 @@ var methodTitles = map[factor.Kind]string{
 func (p *Pages) renameMethod(r *web.Request) error {
 	id, name := r.Param("id"), r.Form("name")
 	err := p.Changes.RenameMethod(r.Context(), r.Session, id, name, r.Visitor)
-	switch {
-	case errors.Is(err, factor.ErrBadName):
+	if errors.Is(err, factor.ErrBadName) {
 		return p.showMethod(r, components.Form{
 			Values: map[string]string{"name": name}, Errors: map[string]string{"name": r.Locale.T("refused.method_name")},
 		}, unprocessable)
-	case errors.Is(err, credential.ErrStale):
-		return r.HoldFor(err, "/security/methods/"+id, "name")
 	}
 	return p.changed(r, err, "renamed")
 }
@@ -88,7 +85,7 @@ func (p *Pages) removeMethod(r *web.Request) error {
 	case errors.Is(err, credential.ErrLast):
 		return r.Go(disablePath)
 	case errors.Is(err, credential.ErrStale):
-		return r.Go(web.ConfirmFirst(err, "/security/methods/"+id+"/remove"))
+		return r.Hold(err, "/security/methods/"+id+"/remove")
 	case err == nil:
 		r.SetCookie(web.SessionCookie, secret)
 	}
@@ -96,10 +93,12 @@ func (p *Pages) removeMethod(r *web.Request) error {
 }
 
 func (p *Pages) changed(r *web.Request, err error, said string) error {
-	if errors.Is(err, factor.ErrNoMethod) {
+	switch {
+	case errors.Is(err, factor.ErrNoMethod):
 		return web.ErrNotFound
-	}
-	if err != nil {
+	case errors.Is(err, credential.ErrStale):
+		return r.Hold(err, "/security/methods/"+r.Param("id"), "name")
+	case err != nil:
 		return err
 	}
 	return r.Go("/security?done=" + said)

@@ -202,7 +202,6 @@ func (p *Pages) checkPasskeyProof(proof passkeyProof) func(*web.Request) error {
 			alert, status := r.PasskeyRefused(verdict)
 			return p.drawPasskeyProof(r, proof, r.Form, alert, status)
 		}
-		r.SetCookie(web.SessionCookie, secret)
-		return r.Go(next)
+		return r.Proved(secret, next, r.Form("then"))
 	}
 }

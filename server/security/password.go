@@ -37,7 +37,7 @@ func (p *Pages) changePassword(r *web.Request) error {
 	}
 	if on, err := p.on(r); err != nil || on {
 		if err = cmp.Or(err, p.Changes.Proved(r.Context(), r.Session, factor.Weakest)); errors.Is(err, credential.ErrStale) {
-			return r.Go(web.ConfirmFirst(err, "/security/password"))
+			return r.Go(web.ConfirmFirst(err, "/security/password")) // what was typed are secrets
 		} else if err != nil {
 			return err
 		}

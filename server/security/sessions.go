@@ -137,7 +137,7 @@ func (p *Pages) ended(r *web.Request, err error, again, done string) error {
 	case errors.Is(err, session.ErrNotFound):
 		return web.ErrNotFound
 	case errors.Is(err, credential.ErrStale):
-		return r.Hold(again)
+		return r.Hold(err, again)
 	case err != nil:
 		return err
 	}

@@ -11,12 +11,14 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
+
+	"github.com/google/uuid"
 )
 
-// heldCookie keeps what somebody typed while they confirm that it's them.
+// heldCookie keeps what somebody asked for while they confirm that it's them.
 const heldCookie = "held"
 
-// heldFor is how long what was typed waits: as long as a proof counts.
+// heldFor is how long it waits: as long as a proof counts.
 const heldFor = 10 * time.Minute
 
 // mostHeld is how many bytes are kept, sealed; a browser takes a cookie of 4 KB, and
@@ -26,22 +28,36 @@ const mostHeld = 3000
 // held is a form on the detour. It is sealed and bound to its session, so no other
 // person at the same browser, and no script, can read or plant it.
 type held struct {
-	Page   string
+	ID     string // which detour, so that a proof given for one thing does not carry on with another
+	Page   string // which shows the form
+	Action string // where the form was sent
 	Until  clock.Instant
-	Values map[string]string
+	Values url.Values
 }
 
-// Hold keeps the named fields of the posted form for the page that shows the form, and
-// leads to "Confirm it's you", which leads back to the page. Never name a field that
-// holds a secret. What is longer than a cookie is not kept; several values of one field
-// are kept with commas between.
-func (r *Request) Hold(page string, fields ...string) error {
-	return r.hold(page, ConfirmFirst(nil, page), fields)
-}
-
-// HoldFor is Hold for a change that needs a proof of the strength that err names.
-func (r *Request) HoldFor(err error, page string, fields ...string) error {
-	return r.hold(page, ConfirmFirst(err, page), fields)
+// Hold leads to "Confirm it's you", with the strength of proof that err asks for. After
+// it Proved carries on with the form that was posted, of which the named fields are kept,
+// and page shows it where that can't be. Never name a field that holds a secret. What is
+// longer than a cookie is not kept.
+func (r *Request) Hold(err error, page string, fields ...string) error {
+	h := held{
+		ID: uuid.NewString(), Page: page, Action: r.c.Path(), Until: r.Site.Clock.Now().Add(heldFor), Values: url.Values{},
+	}
+	for _, name := range fields {
+		if values := r.FormList(name); len(values) > 0 {
+			h.Values[name] = values
+		}
+	}
+	text, wrong := json.Marshal(h)
+	if wrong != nil {
+		return wrong
+	}
+	sealed := r.Site.Factors.Ring.Seal(text, r.heldPlace())
+	if len(sealed) > mostHeld || isUpload(r.c) {
+		return r.Go(ConfirmFirst(err, page))
+	}
+	r.SetCookie(heldCookie, sealed)
+	return r.Go(ConfirmFirst(err, page) + "&then=" + h.ID)
 }
 
 // ConfirmFirst is the address of "Confirm it's you", strong enough for what err refused;
@@ -55,44 +71,60 @@ func ConfirmFirst(err error, page string) string {
 	return path
 }
 
-func (r *Request) hold(page, detour string, fields []string) error {
-	h := held{Page: page, Until: r.Site.Clock.Now().Add(heldFor), Values: map[string]string{}}
-	for _, name := range fields {
-		if value := strings.Join(r.FormList(name), ","); value != "" {
-			h.Values[name] = value
+// Proved gives the browser its session's new secret after "Confirm it's you", and carries
+// on with what the person asked for before it: the form is posted again here, through
+// every guard. Where then is not the id of a form that is held for page, it leads to page.
+func (r *Request) Proved(secret, page, then string) error {
+	r.SetCookie(SessionCookie, secret)
+	h, found := r.open()
+	if !found || h.ID != then || h.Page != page {
+		return r.Go(page)
+	}
+	r.ClearCookie(heldCookie)
+	request := r.c.Request()
+	request.Header.DelCookie(r.Site.cookieName(heldCookie))
+	request.Header.SetCookie(r.Site.cookieName(SessionCookie), secret)
+	form := request.PostArgs()
+	form.Reset()
+	for name, values := range h.Values {
+		for _, value := range values {
+			form.Add(name, value)
 		}
 	}
-	text, err := json.Marshal(h)
-	if err != nil {
-		return err
+	if r.Partial() {
+		r.c.Set("HX-Push-Url", page) // where the form is, should it be refused
 	}
-	sealed := r.Site.Factors.Ring.Seal(text, r.heldPlace())
-	if len(h.Values) > 0 && len(sealed) <= mostHeld {
-		r.SetCookie(heldCookie, sealed)
-	}
-	return r.Go(detour)
+	request.URI().SetQueryString("")
+	r.c.Path(h.Action)
+	return r.c.RestartRouting()
 }
 
-// Held is what was typed into the form of this page before the detour; nil where nothing was.
+// Held is what was typed into the form of this page before the detour, several values of one field with commas
+// between; nil where nothing was.
 func (r *Request) Held() map[string]string {
-	sealed := r.Cookie(heldCookie)
-	if sealed == "" || r.Session.ID == "" {
-		return nil
-	}
-	text, err := r.Site.Factors.Ring.Open(sealed, r.heldPlace())
-	if err != nil {
-		return nil
-	}
-	var h held
-	if json.Unmarshal(text, &h) != nil || !r.Site.Clock.Now().Before(h.Until) {
-		return nil
-	}
+	h, found := r.open()
 	page, _, _ := strings.Cut(h.Page, "?")
-	if page != r.c.Path() {
+	if !found || len(h.Values) == 0 || page != r.c.Path() {
 		return nil
 	}
 	r.restored = true
-	return h.Values
+	values := map[string]string{}
+	for name, list := range h.Values {
+		values[name] = strings.Join(list, ",")
+	}
+	return values
+}
+
+func (r *Request) open() (h held, found bool) {
+	sealed := r.Cookie(heldCookie)
+	if sealed == "" || r.Session.ID == "" {
+		return h, false
+	}
+	text, err := r.Site.Factors.Ring.Open(sealed, r.heldPlace())
+	if err != nil {
+		return h, false
+	}
+	return h, json.Unmarshal(text, &h) == nil && r.Site.Clock.Now().Before(h.Until)
 }
 
 // letGo forgets what was held once another form is sent: it has been used, or given up.

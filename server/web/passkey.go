@@ -38,7 +38,7 @@ func (r *Request) PasskeyRefused(v credential.Verdict) (string, int) {
 func (r *Request) PasskeyStep(a Asking, m factor.Enrolled, alert string) components.PasskeyStepProps {
 	props := components.PasskeyStepProps{
 		Alert: alert, Ways: a.Address(a.At.Ways, ""), Others: a.others(),
-		Form: components.PasskeyForm{Action: a.At.Passkey, Way: m.ID, Carried: a.carried()},
+		Form: components.PasskeyForm{Action: a.At.Passkey, Way: m.ID, Carried: a.Carried()},
 	}
 	if r.Passkeys() {
 		props.Form.Options = a.At.Passkey + "/options"

@@ -74,7 +74,8 @@ func (a Asking) Address(page, way string) string {
 	return page + "?" + query.Encode()
 }
 
-func (a Asking) carried() (all []components.Choice) {
+// Carried is the query as hidden fields.
+func (a Asking) Carried() (all []components.Choice) {
 	for _, name := range slices.Sorted(maps.Keys(a.Query)) {
 		all = append(all, components.Choice{Value: name, Label: a.Query.Get(name)})
 	}
@@ -85,7 +86,7 @@ func (a Asking) carried() (all []components.Choice) {
 func (r *Request) Asked(a Asking, m factor.Enrolled) (components.Asked, error) {
 	asked := components.Asked{
 		Kind: string(m.Kind), Way: m.ID, Where: m.Target, Send: a.At.Send,
-		Ways: a.Address(a.At.Ways, ""), Carried: a.carried(),
+		Ways: a.Address(a.At.Ways, ""), Carried: a.Carried(),
 	}
 	if m.Kind == factor.Backup {
 		asked.Way = backupWay
@@ -148,7 +149,7 @@ func (a Asking) Rows() []components.WayRow {
 // ShowWays is the page that lists them.
 func (r *Request) ShowWays(a Asking, section string, support bool) error {
 	return r.Show(View{Title: "ways.title", Section: section, Screen: components.Ways(components.WaysProps{
-		Rows: a.Rows(), Back: a.Address(a.At.Page, ""), Support: support, Recovery: support && r.Recovers(), Carried: a.carried(),
+		Rows: a.Rows(), Back: a.Address(a.At.Page, ""), Support: support, Recovery: support && r.Recovers(), Carried: a.Carried(),
 	})})
 }
 

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/internal/db"
+)
+
+// confirms answers the page "Confirm it's you" that something has led to, as its form does.
+func (b *browser) confirms(asked page, answer ...string) page {
+	b.t.Helper()
+	at, err := url.Parse(asked.location)
+	if asked.status != http.StatusSeeOther || err != nil || at.Path != "/confirm" {
+		b.t.Fatalf("got %d to %q, want 303 to /confirm", asked.status, asked.location)
+	}
+	shown := b.get(asked.location)
+	for name, values := range at.Query() {
+		shown.says(b.t, http.StatusOK, `name="`+name+`" value="`+values[0]+`"`)
+		answer = append(answer, name, values[0])
+	}
+	return b.post("/confirm", answer...)
+}
+
+// Whoever took longer than a proof counts proves who they are, and what they asked for is done: once, and as it was typed.
+func TestWhatWasAskedIsDoneAfterTheProof(t *testing.T) {
+	s := boot(t)
+	s.set("trust.days", "30")
+	b := s.browser()
+	secret, _ := b.turnOn()
+	other := s.browser()
+	other.signIn().leads(t, "/sign-in/code")
+	other.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
+	app := "/security/methods/" + b.way("Authenticator app")
+	for name, c := range map[string]struct {
+		path   string
+		fields []string
+		to     string
+		after  string // what the page it leads to says
+	}{
+		"a method is renamed":      {app, []string{"name", "Blue phone"}, "/security?done=renamed", "Blue phone"},
+		"one is added":             {"/security/methods/new", []string{"method", "email"}, "/security/methods/email", "a•••@example.test"},
+		"an address is changed":    {"/profile/email", []string{"email", "ada@new.test"}, "/profile/email?done=sent", "ada@new.test"},
+		"codes are made anew":      {"/security/backup-codes/new", nil, "/security/backup-codes", "I have saved my backup codes"},
+		"other sessions are ended": {"/security/sessions/others/end", nil, "/security/sessions?done=others", "You are signed in here and nowhere else."},
+	} {
+		s.clock.Advance(11 * time.Minute)
+		asked := b.post(c.path, c.fields...)
+		b.confirms(asked, "code", s.code(secret)).leads(t, c.to)
+		if b.cookie("held") != "" {
+			t.Errorf("%s: the form is held for ever", name)
+		}
+		if p := b.get(c.to); !strings.Contains(p.body, c.after) {
+			t.Errorf("%s: %q is missing in\n%s", name, c.after, p.body)
+		}
+	}
+	other.out("ended with all others")
+}
+
+// A wrong answer to the proof does nothing, and does not lose what was asked for.
+func TestWhatWasAskedWaitsForTheRightProof(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	secret, _ := b.turnOn()
+	app := "/security/methods/" + b.way("Authenticator app")
+	s.clock.Advance(11 * time.Minute)
+	asked := b.post(app, "name", "Blue phone")
+	refused := b.confirms(asked, "code", "000000")
+	refused.says(t, http.StatusUnprocessableEntity, `name="then"`)
+	if strings.Contains(b.get("/security").body, "Blue phone") {
+		t.Fatal("it is done without the proof")
+	}
+	b.confirms(asked, "code", s.code(secret)).leads(t, "/security?done=renamed")
+	s.clock.Advance(time.Minute)
+	b.confirms(asked, "code", s.code(secret)).leads(t, app) // answered once more: nothing is done twice
+}
+
+// What the form is refused for is said there, with what was typed in it.
+func TestWhatWasAskedCanBeRefusedAfterTheProof(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	secret, _ := b.turnOn()
+	app := "/security/methods/" + b.way("Authenticator app")
+	s.clock.Advance(11 * time.Minute)
+	long := strings.Repeat("x", 41)
+	refused := b.confirms(b.post(app, "name", long), "code", s.code(secret))
+	refused.says(t, http.StatusUnprocessableEntity, "40 characters")
+	refused.says(t, http.StatusUnprocessableEntity, `value="`+long+`"`)
+}
+
+// A proof given for one thing does not carry on with another that was left half way.
+func TestAProofCarriesOnWithNothingElse(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	secret, _ := b.turnOn()
+	app := "/security/methods/" + b.way("Authenticator app")
+	left := func() page {
+		s.clock.Advance(11 * time.Minute)
+		return b.post(app, "name", "Left behind")
+	}
+	for name, confirm := range map[string]func(first page) page{
+		"another page's": func(page) page { return b.post("/confirm", "next", "/security/password", "code", s.code(secret)) },
+		"the same page without the form": func(page) page {
+			return b.post("/confirm", "next", app, "code", s.code(secret))
+		},
+		"another page with this form's id": func(first page) page {
+			then := between(t, first.location+"&", "then=", "&")
+			return b.post("/confirm", "next", "/profile", "then", then, "code", s.code(secret))
+		},
+		"a form sent later in its place": func(first page) page {
+			b.confirms(b.post("/profile/email", "email", "ada@new.test"), "code", s.code(secret)).leads(t, "/profile/email?done=sent")
+			s.clock.Advance(time.Minute)
+			return b.confirms(first, "code", s.code(secret))
+		},
+		"too late": func(first page) page {
+			s.clock.Advance(10 * time.Minute)
+			return b.confirms(first, "code", s.code(secret))
+		},
+		"somebody else's": func(first page) page {
+			held := b.cookie("held")
+			bruno := s.browser()
+			bruno.post("/sign-in", "email", "bruno@example.test", "password", brunoPassword).leads(t, "/dashboard")
+			bruno.plant("held", held)
+			s.clock.Advance(11 * time.Minute)
+			then := between(t, first.location+"&", "then=", "&")
+			return bruno.post("/confirm", "next", app, "then", then, "password", brunoPassword)
+		},
+	} {
+		if p := confirm(left()); p.status != http.StatusSeeOther || strings.Contains(p.location, "done=renamed") {
+			t.Errorf("%s: %d to %q", name, p.status, p.location)
+		}
+		if strings.Contains(b.get("/security").body, "Left behind") {
+			t.Fatalf("%s: done all the same", name)
+		}
+	}
+}
+
+// Every guard is asked again, as for a form that is sent at that moment.
+func TestCarryingOnPassesEveryGuard(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	secret, _ := b.turnOn()
+	s.clock.Advance(11 * time.Minute)
+	asked := b.post("/profile/email", "email", "ada@new.test")
+	err := s.host.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		return s.host.users.SetFrozen(ctx, tx, s.idOf(ada), true)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.confirms(asked, "code", s.code(secret)).leads(t, "/security/frozen")
+}
