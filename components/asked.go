@@ -23,7 +23,8 @@ type Asked struct {
 	Sent  *Sent  // a code that was sent; nil: none yet
 	// Send is the address of the form that sends a code; Delivery of the partial that says what became of it.
 	Send, Delivery string
-	Ways           string // the page that lists all ways
+	Ways           string   // the page that lists all ways
+	Rows           []WayRow // these ways, for links straight to the others
 	Carried        []Choice
 }
 
@@ -54,6 +55,21 @@ func (a Asked) lead(ctx context.Context) string {
 		return t(ctx, "asked.app_named", "Name", a.Name)
 	}
 	return t(ctx, "code.lead")
+}
+
+// others are the ways that get a link of their own beside the one at hand: of apps and of passkeys one, since the answer
+// of another is as good, and no backup codes, whose link is there anyway.
+func others(rows []WayRow, kind, way string) (links []WayRow) {
+	any := map[string]bool{kindApp: true, kindPasskey: true}
+	leftOut := map[string]bool{kindBackup: true, kind: any[kind]}
+	for _, row := range rows {
+		if leftOut[row.Kind] || row.Way == way {
+			continue
+		}
+		links = append(links, row)
+		leftOut[row.Kind] = any[row.Kind]
+	}
+	return links
 }
 
 var kindIcons = map[string]string{

@@ -184,7 +184,7 @@ func PasskeyStep(p PasskeyStepProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = codeWays().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = codeWays(others(p.Others, kindPasskey, ""), true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -298,6 +298,10 @@ var wayNames = map[string]string{
 	kindApp: "ways.app", kindEmail: "method.email", kindWhatsApp: "method.whatsapp", kindPasskey: "method.passkey", kindBackup: "ways.backup",
 }
 
+var wayLinks = map[string]string{
+	kindApp: "code.use_totp", kindEmail: "code.use_email", kindWhatsApp: "code.use_whatsapp", kindPasskey: "code.use_passkey",
+}
+
 var wayWhats = map[string]string{
 	kindApp: "ways.app_what", kindEmail: "ways.email_what", kindWhatsApp: "ways.whatsapp_what", kindPasskey: "ways.passkey_what", kindBackup: "ways.backup_what",
 }
@@ -350,7 +354,7 @@ func way(url, iconName, name, what string) templ.Component {
 			var templ_7745c5c3_Var12 string
 			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ways.templ`, Line: 87, Col: 23}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ways.templ`, Line: 91, Col: 23}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 			if templ_7745c5c3_Err != nil {
@@ -363,7 +367,7 @@ func way(url, iconName, name, what string) templ.Component {
 			var templ_7745c5c3_Var13 string
 			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(what)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ways.templ`, Line: 87, Col: 48}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ways.templ`, Line: 91, Col: 48}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {

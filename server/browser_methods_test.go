@@ -113,3 +113,28 @@ func TestTheMenuClosesInABrowser(t *testing.T) {
 	eval[bool](b, `(document.querySelector("h1").click(), true)`)
 	b.shows("a press elsewhere closes it", "!"+open)
 }
+
+// Whoever has several methods goes from one to another by a link, with scripts and without.
+func TestTheOtherMethodsInABrowser(t *testing.T) {
+	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
+		t.Run(name, func(t *testing.T) {
+			s := inStep(boot(t))
+			person := s.browser()
+			person.turnOn()
+			person.post("/security/methods/new", "method", "email").leads(t, "/security/methods/email")
+			person.post("/security/methods/email", "code", s.sentCode(message.Email)).leads(t, "/security?done=added")
+			s.clock.Advance(5 * time.Minute)
+
+			b := s.openTab(t, scripts)
+			b.signsIn()
+			b.steps("/sign-in/code", "Enter your code")
+			b.press("Get a code by email: \u2066a•••@example.test\u2069")
+			b.returns("/sign-in/code?way="+person.way("Email code"), "Enter your code")
+			b.press("Send the code")
+			b.sees("We sent a code")
+			b.has("link: Use your authenticator app")
+			b.enter(s.sentCode(message.Email))
+			b.loads("/dashboard", "Welcome, Ada Hartwell")
+		})
+	}
+}

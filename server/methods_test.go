@@ -253,3 +253,32 @@ func TestAFailedDeliveryIsSaidOnThePageThatWaits(t *testing.T) {
 	b.get("/sign-in/delivery?way="+way+"&look=1").says(t, http.StatusOK, "Use another way")
 	b.get("/sign-in/code").says(t, http.StatusOK, "Use another way")
 }
+
+// Each of the other methods is one click away, on the page of whichever is asked for first.
+func TestTheOtherMethodsAreOneClickAway(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	b.turnOn()
+	b.post("/security/methods/new", "method", "email").leads(t, "/security/methods/email")
+	b.post("/security/methods/email", "code", s.sentCode(message.Email)).leads(t, "/security?done=added")
+	for range 2 {
+		b.post("/security/methods/new", "method", "totp").leads(t, "/security/two-factor/scan")
+		secret := between(t, b.get("/security/two-factor/scan").body, `data-text="`, `"`)
+		b.post("/security/two-factor/verify", "code", s.code(secret)).leads(t, "/security?done=added")
+	}
+	stranger := s.browser()
+	stranger.signIn().leads(t, "/sign-in/code")
+	asked := stranger.get("/sign-in/code")
+	asked.says(t, http.StatusOK, "Get a code by email: \u2066a•••@example.test\u2069")
+	if strings.Contains(asked.body, "Use your authenticator app") {
+		t.Error("the page that asks for an app's code leads to the code of an app")
+	}
+	_, rest, _ := strings.Cut(asked.body, `class="ways"`)
+	mail := stranger.get(between(t, rest, `href="`, `"`))
+	mail.says(t, http.StatusOK, "Send the code")
+	if strings.Count(mail.body, "Use your authenticator app") != 1 {
+		t.Error("of three apps, one link suffices: the code of another is as good")
+	}
+	_, rest, _ = strings.Cut(mail.body, `class="ways"`)
+	stranger.get(between(t, rest, `href="`, `"`)).says(t, http.StatusOK, "6-digit code")
+}

@@ -20,8 +20,8 @@ func (v values) wayRows() []components.WayRow {
 	return []components.WayRow{
 		{Kind: "totp", Way: "1", URL: "/sign-in/code?way=1"},
 		{Kind: "backup", URL: "/sign-in/backup-code"},
-		{Kind: "email", Way: "2", Where: maskedEmail, Send: "/sign-in/send"},
-		{Kind: "whatsapp", Way: "3", Where: maskedPhone, Send: "/sign-in/send"},
+		{Kind: "email", Way: "2", Where: maskedEmail, URL: "/sign-in/code?way=2", Send: "/sign-in/send"},
+		{Kind: "whatsapp", Way: "3", Where: maskedPhone, URL: "/sign-in/code?way=3", Send: "/sign-in/send"},
 		{Kind: "totp", Way: "5", Name: v.say("Work phone", "هاتف العمل"), URL: "/sign-in/code?way=5"},
 	}
 }
@@ -56,7 +56,7 @@ func (v values) method() []State {
 		public("code-whatsapp", byWhatsApp(sent(28, components.DeliveryProps{})), form{}),
 		public("code-whatsapp-unsent", byWhatsApp(nil), form{}),
 		public("code-whatsapp-failed", byWhatsApp(sent(0, components.DeliveryProps{Failed: true})), form{}),
-		public("code-app-named", components.Asked{Way: "5", Name: v.say("Work phone", "هاتف العمل")}, form{}),
+		public("code-app-named", components.Asked{Kind: "totp", Way: "5", Name: v.say("Work phone", "هاتف العمل"), Rows: v.wayRows()}, form{}),
 		{Name: "ways-many", Title: v.T("ways.title"), Public: true, Screen: components.Ways(components.WaysProps{Rows: v.wayRows(), Back: "/sign-in/code", Support: true, Recovery: true})},
 		screen("choose-method", choose, components.ChooseMethod(components.ChooseMethodProps{Kinds: []string{"totp", "email", "whatsapp"}, Chosen: "totp"})),
 		screen("choose-method-adding", v.T("choose.add"), components.ChooseMethod(components.ChooseMethodProps{Kinds: []string{"totp", "email", "whatsapp"}, Adding: true, Form: form{

@@ -86,7 +86,7 @@ func (a Asking) Carried() (all []components.Choice) {
 func (r *Request) Asked(a Asking, m factor.Enrolled) (components.Asked, error) {
 	asked := components.Asked{
 		Kind: string(m.Kind), Way: m.ID, Where: m.Target, Send: a.At.Send,
-		Ways: a.Address(a.At.Ways, ""), Carried: a.Carried(),
+		Ways: a.Address(a.At.Ways, ""), Rows: a.Rows(), Carried: a.Carried(),
 	}
 	if m.Kind == factor.Backup {
 		asked.Way = backupWay
