@@ -127,6 +127,7 @@ func (b *tab) settles(app phone) {
 func TestANumberInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			waiting := waitingPage{"/profile/phone/code", "Confirm your phone number", "phone-code"}
 			s := inStep(boot(t))
 			b := s.openTab(t, scripts)
 			b.signsIn()
@@ -140,15 +141,15 @@ func TestANumberInABrowser(t *testing.T) {
 			b.shows("the number is refused and kept", `(e => e.value === "12" && e.getAttribute("aria-invalid") === "true" && document.activeElement === e)(document.getElementById("phone"))`)
 			b.fill("Phone number", "+44 7700 900999")
 			b.press("Send the code")
-			b.steps("/profile/phone/code", "Confirm your phone number")
+			b.steps(waiting.path, waiting.heading)
 			b.sees("We sent a code by WhatsApp to")
-			b.doesNotArrive()
+			b.doesNotArrive(waiting)
 			b.press("Give another number")
 			b.steps("/profile/phone", "Phone number")
 			b.fill("Phone number", adaNumber)
 			b.press("Send the code")
-			b.steps("/profile/phone/code", "Confirm your phone number")
-			b.sendsAgain()
+			b.steps(waiting.path, waiting.heading)
+			b.sendsAgain(adaNumber, waiting)
 
 			b.confirmsTheNumber(other(s.mail(adaNumber, message.ConfirmCode).Secret))
 			b.refuses("code", "That code is not right. Type the newest one that we sent.")
@@ -166,27 +167,30 @@ func TestANumberInABrowser(t *testing.T) {
 	}
 }
 
+// waitingPage is one that waits for a code, and what its pictures are called.
+type waitingPage struct{ path, heading, name string }
+
 // doesNotArrive has WhatsApp report that the message will not come; the page finds out by itself, or when it is looked at again.
-func (b *tab) doesNotArrive() {
+func (b *tab) doesNotArrive(p waitingPage) {
 	b.t.Helper()
 	b.s.becomes(message.WhatsApp, message.Queued)
 	b.reload()
-	b.returns("/profile/phone/code", "Confirm your phone number")
+	b.returns(p.path, p.heading)
 	b.sees("The message is on its way.")
-	b.picture("phone-code", b.scripts)
+	b.picture(p.name, b.scripts)
 	b.s.becomes(message.WhatsApp, message.Failed)
 	if !b.scripts {
 		b.press("Look again")
-		b.loads("/profile/phone/code", "Confirm your phone number")
+		b.loads(p.path, p.heading)
 	}
 	b.announces("status", "That didn’t arrive.")
-	b.picture("phone-code-failed", b.scripts)
+	b.picture(p.name+"-failed", b.scripts)
 }
 
 // sendsAgain asks for another code: too soon, and when its time has come.
-func (b *tab) sendsAgain() {
+func (b *tab) sendsAgain(number string, p waitingPage) {
 	b.t.Helper()
-	first := b.s.mail(adaNumber, message.ConfirmCode).ID
+	first := b.s.mail(number, message.ConfirmCode).ID
 	if b.scripts {
 		b.module()
 		b.shows("the button waits", `document.querySelector("button[data-from]").disabled`)
@@ -194,14 +198,14 @@ func (b *tab) sendsAgain() {
 		b.press("Send a new code")
 		b.sees("A code was sent a moment ago.")
 	}
-	b.s.clock.Advance(31 * time.Second)
-	b.open("/profile/phone/code")
-	b.returns("/profile/phone/code", "Confirm your phone number")
+	b.s.clock.Advance(61 * time.Second)
+	b.open(p.path)
+	b.returns(p.path, p.heading)
 	b.press("Send a new code")
 	b.until("another code", func() error {
-		return unlessTrue(b.s.mail(adaNumber, message.ConfirmCode).ID != first, "there is none")
+		return unlessTrue(b.s.mail(number, message.ConfirmCode).ID != first, "there is none")
 	})
-	b.steps("/profile/phone/code", "Confirm your phone number")
+	b.steps(p.path, p.heading)
 }
 
 func (b *tab) confirmsTheNumber(code string) {

@@ -17,6 +17,7 @@ func init() {
 		"POST /recovery/case/phone":   web.Anyone,
 		"GET /recovery/case/code":     web.Anyone,
 		"POST /recovery/case/code":    web.Anyone,
+		"GET /recovery/case/delivery": web.Anyone,
 		"GET /recovery/case/stop":     web.Anyone,
 		"POST /recovery/case/stop":    web.Anyone,
 		"GET /recovery/finish/:token": web.Anyone,

@@ -1,6 +1,10 @@
 package canned
 
-import "latchkey/components"
+import (
+	"time"
+
+	"latchkey/components"
+)
 
 func (v values) recovery() []State {
 	screen := func(name, title string, c component) State {
@@ -18,7 +22,7 @@ func (v values) recovery() []State {
 		{Kind: "answers"},
 	}
 	later := v.on(11, 24)
-	return []State{
+	return concat(v.recoveryCodes(), []State{
 		screen("recovery", "recovery.ask_title", components.RecoveryAsk(components.RecoveryAskProps{})),
 		screen("recovery-follow", "recovery.ask_title", components.RecoveryAsk(components.RecoveryAskProps{Follow: true})),
 		screen("recovery-off", "recovery.ask_title", components.RecoveryAsk(components.RecoveryAskProps{Off: true})),
@@ -28,17 +32,32 @@ func (v values) recovery() []State {
 		screen("recovery-join", "recovery.join_title", components.RecoveryJoin(components.RecoveryJoinProps{})),
 		screen("recovery-join-refused", "recovery.join_title", components.RecoveryJoin(components.RecoveryJoinProps{Form: form{Alert: v.T("recovery.join_refused")}})),
 		file("recovery-case", components.RecoveryCaseProps{State: "open", Number: "482913", Proofs: proofs, CanStop: true}),
+		file("recovery-case-no-code", components.RecoveryCaseProps{State: "open", Number: "482913", Proofs: proofs, CanStop: true, Refused: v.T("recovery.code_gone")}),
 		file("recovery-case-refused", components.RecoveryCaseProps{State: "review", Number: "482913", Proofs: proofs, CanStop: true, Enough: true, Refused: v.T("recovery.refused_now")}),
 		file("recovery-case-waiting", components.RecoveryCaseProps{State: "waiting", Number: "482913", Proofs: proofs, CanStop: true, Enough: true, Ready: later}),
 		file("recovery-case-ready", components.RecoveryCaseProps{State: "ready", Number: "482913", CanStop: true, Enough: true, Until: later}),
 		file("recovery-case-paused", components.RecoveryCaseProps{State: "paused", Number: "482913", CanStop: true}),
 		file("recovery-case-done", components.RecoveryCaseProps{State: "done", CanFinish: true}),
 		file("recovery-case-stopped", components.RecoveryCaseProps{State: "stopped", Reason: "enter"}),
-		screen("recovery-code", "recovery.code_title", components.RecoveryCode(components.RecoveryCodeProps{Where: "+44 ••• •• 123"})),
-		screen("recovery-code-refused", "recovery.code_title", components.RecoveryCode(components.RecoveryCodeProps{Where: "+44 ••• •• 123", Form: form{Errors: map[string]string{"code": v.T("recovery.code_wrong")}}})),
 		screen("recovery-stop", "recovery.stop_title", components.RecoveryStop()),
 		screen("recovery-finish", "recovery.finish_title", components.RecoveryFinish(components.RecoveryFinishProps{})),
 		screen("recovery-finish-refused", "recovery.finish_title", components.RecoveryFinish(components.RecoveryFinishProps{Form: form{Alert: v.T("recovery.finish_other")}})),
+	})
+}
+
+func (v values) recoveryCodes() []State {
+	screen := func(name string, sent *components.Sent, f form) State {
+		sent.State.Page, sent.State.Ways = "/recovery/case/code", "/recovery/case"
+		return State{Name: name, Title: v.T("recovery.code_title"), Public: true, Screen: components.RecoveryCode(components.RecoveryCodeProps{
+			Form: f, Asked: components.Asked{Kind: "whatsapp", Where: "+44 ••• •• 123", Sent: sent, Send: "/recovery/case/phone"},
+		})}
+	}
+	return []State{
+		screen("recovery-code", sent(28, components.DeliveryProps{}), form{}),
+		screen("recovery-code-arrived", sent(0, components.DeliveryProps{Arrived: true}), form{}),
+		screen("recovery-code-failed", sent(0, components.DeliveryProps{Failed: true}), form{}),
+		screen("recovery-code-refused", sent(0, components.DeliveryProps{Gone: true}), form{Errors: map[string]string{"code": v.T("refused.sent_wrong")}}),
+		screen("recovery-code-too-soon", sent(28, components.DeliveryProps{Gone: true}), form{Alert: v.T("refused.resend_wait", "Wait", v.Duration(28*time.Second))}),
 	}
 }
 

@@ -107,7 +107,7 @@ func (p *Prover) sendCode(ctx context.Context, tx db.Tx, r SendRequest) (s Sent,
 	if err != nil {
 		return s, nil, err
 	}
-	s.ResendAfter, err = p.Limiter.Wait(ctx, tx, resendLane(d, known))
+	s.ResendAfter, err = p.ResendAfter(ctx, tx, d, known)
 	return s, nil, err
 }
 
@@ -164,7 +164,7 @@ func (p *Prover) LastSent(ctx context.Context, userID, scope string, k factor.Ki
 		return s, false, err
 	}
 	s.Masked = d.Masked
-	s.ResendAfter, err = p.Limiter.Wait(ctx, tx, resendLane(d, known && !d.Pending))
+	s.ResendAfter, err = p.ResendAfter(ctx, tx, d, known && !d.Pending)
 	return s, true, err
 }
 

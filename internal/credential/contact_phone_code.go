@@ -67,7 +67,7 @@ func (c *Changes) LastPhoneCode(ctx context.Context, s session.Session) (sent Se
 		return sent, err
 	}
 	sent = Sent{MessageID: ch.MessageID, Kind: factor.WhatsApp, Masked: user.MaskPhone(ch.Value)}
-	sent.ResendAfter, err = c.Limiter.Wait(ctx, c.DB.Read(), resendLane(pendingPhone(ch), false))
+	sent.ResendAfter, err = c.ResendAfter(ctx, c.DB.Read(), pendingPhone(ch), false)
 	return sent, err
 }
 

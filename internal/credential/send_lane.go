@@ -39,6 +39,11 @@ func resendLane(d factor.Destination, known bool) throttle.Lane {
 	}
 }
 
+// ResendAfter is how long until another code may be sent to the same place.
+func (p *Prover) ResendAfter(ctx context.Context, tx db.Tx, d factor.Destination, known bool) (time.Duration, error) {
+	return p.Limiter.Wait(ctx, tx, resendLane(d, known))
+}
+
 // daily is a lane with a budget for each day and nothing else.
 func daily(name string, budget int64, known bool) throttle.Lane {
 	if known {

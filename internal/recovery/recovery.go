@@ -51,6 +51,8 @@ var (
 	ErrOver = errors.New("the time for this is over")
 	// ErrChanged says that the case has moved on since it was looked at.
 	ErrChanged = errors.New("the case has changed since")
+	// ErrNoCode says that no code waits for what would be typed.
+	ErrNoCode = errors.New("no code was sent to the phone, or it is too old")
 	// ErrOff says that the host has no recovery cases.
 	ErrOff = errors.New("backup codes are the only way back in here")
 )

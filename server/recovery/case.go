@@ -2,22 +2,25 @@ package recovery
 
 import (
 	"errors"
-	"time"
 
 	"latchkey/components"
 	"latchkey/internal/clock"
-	"latchkey/internal/factor"
 	"latchkey/internal/recovery"
-	"latchkey/internal/throttle"
 	"latchkey/internal/user"
 	"latchkey/server/web"
-
-	"github.com/gofiber/fiber/v2"
 )
+
+const casePath = "/recovery/case"
 
 func key(r *web.Request) string { return r.Cookie(web.CaseCookie) }
 
-func (p *Pages) show(r *web.Request) error { return p.draw(r, 0, "") }
+func (p *Pages) show(r *web.Request) error {
+	words := ""
+	if r.Query("said") == "no-code" {
+		words = r.Locale.T("recovery.code_gone")
+	}
+	return p.draw(r, 0, words)
+}
 
 // draw is the page of the case that this browser follows, with why something was refused.
 func (p *Pages) draw(r *web.Request, status int, refused string) error {
@@ -85,7 +88,7 @@ func proofs(v recovery.View) []components.ProofRow {
 }
 
 func (p *Pages) proveBrowser(r *web.Request) error {
-	return p.after(r, p.Cases.ProveBrowser(r.Context(), key(r), r.Visitor), "/recovery/case")
+	return p.after(r, p.Cases.ProveBrowser(r.Context(), key(r), r.Visitor), casePath)
 }
 
 // after leads on, or shows the case with the reason why not.
@@ -95,7 +98,7 @@ func (p *Pages) after(r *web.Request, err error, next string) error {
 	case err == nil:
 		return r.Go(next)
 	case errors.Is(err, recovery.ErrDone):
-		return r.Go("/recovery/case") // a form that was sent twice
+		return r.Go(casePath) // a form that was sent twice
 	case errors.Is(err, recovery.ErrNoCase):
 		return r.Go("/recovery?said=gone")
 	case errors.Is(err, recovery.ErrMayNot), errors.Is(err, recovery.ErrNotAllowed), errors.Is(err, recovery.ErrNoNumber):
@@ -108,54 +111,10 @@ func (p *Pages) after(r *web.Request, err error, next string) error {
 	return p.draw(r, unprocessable, r.Locale.T(words))
 }
 
-func (p *Pages) sendCode(r *web.Request) error {
-	refusal, err := p.Cases.SendCode(r.Context(), key(r), r.Visitor)
-	if err == nil && refusal != nil {
-		return p.codeScreen(r, fiber.StatusTooManyRequests, components.Form{Alert: tooMany(r, refusal)})
-	}
-	return p.after(r, err, "/recovery/case/code")
-}
-
-func tooMany(r *web.Request, refusal *throttle.Refusal) string {
-	if refusal.Spent {
-		return r.Locale.T("recovery.too_many_spent")
-	}
-	return r.Locale.T("recovery.too_many", "Wait", r.Locale.Duration(refusal.Wait+time.Second))
-}
-
-func (p *Pages) code(r *web.Request) error { return p.codeScreen(r, 0, components.Form{}) }
-
-func (p *Pages) codeScreen(r *web.Request, status int, f components.Form) error {
-	v, err := p.Cases.See(r.Context(), key(r), "")
-	if errors.Is(err, recovery.ErrNoCase) || err == nil && (v.PhoneNumber == "" || !v.Takes(recovery.Phone)) {
-		return r.Go("/recovery/case")
-	}
-	if err != nil {
-		return err
-	}
-	return screen(r, status, "recovery.code_title", components.RecoveryCode(components.RecoveryCodeProps{Form: f, Where: user.MaskPhone(v.PhoneNumber)}))
-}
-
-func (p *Pages) checkCode(r *web.Request) error {
-	verdict, err := p.Cases.ProvePhone(r.Context(), key(r), r.Form("code"), r.Visitor)
-	if err != nil || verdict.OK {
-		return p.after(r, err, "/recovery/case")
-	}
-	if verdict.Refusal != nil {
-		return p.codeScreen(r, fiber.StatusTooManyRequests, components.Form{Alert: tooMany(r, verdict.Refusal)})
-	}
-	words := r.Locale.T("recovery.code_wrong")
-	if verdict.Outcome.Problem == factor.Malformed {
-		f, _ := r.Refused("code", factor.TOTP, verdict)
-		words = f.Errors["code"]
-	}
-	return p.codeScreen(r, unprocessable, components.Form{Errors: map[string]string{"code": words}})
-}
-
 func (p *Pages) mayStop(r *web.Request) error {
 	v, err := p.Cases.See(r.Context(), key(r), "")
 	if errors.Is(err, recovery.ErrNoCase) || err == nil && !v.Allowed(recovery.Stop) {
-		return r.Go("/recovery/case")
+		return r.Go(casePath)
 	}
 	if err != nil {
 		return err
@@ -168,5 +127,5 @@ func (p *Pages) stop(r *web.Request) error {
 	if errors.Is(err, recovery.ErrNotNow) {
 		err = nil // it is over: the page says how
 	}
-	return p.after(r, err, "/recovery/case")
+	return p.after(r, err, casePath)
 }

@@ -34,6 +34,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "POST", Path: "/recovery/case/phone", Access: web.Anyone, Handle: p.sendCode},
 		{Method: "GET", Path: "/recovery/case/code", Access: web.Anyone, Handle: p.code},
 		{Method: "POST", Path: "/recovery/case/code", Access: web.Anyone, Handle: p.checkCode},
+		{Method: "GET", Path: "/recovery/case/delivery", Access: web.Anyone, Handle: p.delivery},
 		{Method: "GET", Path: "/recovery/case/stop", Access: web.Anyone, Handle: p.mayStop},
 		{Method: "POST", Path: "/recovery/case/stop", Access: web.Anyone, Handle: p.stop},
 		{Method: "GET", Path: "/recovery/finish/:token", Access: web.Anyone, Handle: swap("/recovery/finish")},
@@ -119,7 +120,7 @@ func (p *Pages) open(r *web.Request) error {
 	case errors.Is(err, recovery.ErrNoCase), errors.Is(err, recovery.ErrNotNow):
 		// Of two submits of one form the first has opened the case; the second follows it too.
 		if _, err := p.Cases.See(r.Context(), r.Cookie(web.CaseCookie), ""); err == nil {
-			return r.Go("/recovery/case")
+			return r.Go(casePath)
 		}
 		return dead(r)
 	case err != nil:
@@ -127,7 +128,7 @@ func (p *Pages) open(r *web.Request) error {
 	}
 	r.SetCookie(web.CaseCookie, key)
 	r.ClearCookie(web.CaseLinkCookie)
-	return r.Go("/recovery/case")
+	return r.Go(casePath)
 }
 
 func (p *Pages) join(r *web.Request) error {
@@ -151,7 +152,7 @@ func (p *Pages) checkJoin(r *web.Request) error {
 		}
 		if verdict.OK {
 			r.SetCookie(web.CaseCookie, key)
-			return r.Go("/recovery/case")
+			return r.Go(casePath)
 		}
 		f, status = r.WrongPassword("recovery.join_refused", verdict)
 		f.Values = map[string]string{"email": email}

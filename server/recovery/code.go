@@ -1,0 +1,90 @@
+package recovery
+
+import (
+	"errors"
+
+	"latchkey/components"
+	"latchkey/internal/factor"
+	"latchkey/internal/recovery"
+	"latchkey/server/web"
+)
+
+const codePath = casePath + "/code"
+
+// Where the page that waits for the phone's code leads, and asks what became of it. The
+// other proofs stand on the case.
+var codeDelivery = components.DeliveryProps{Page: codePath, Ways: casePath, Again: casePath + "/delivery"}
+
+func (p *Pages) sendCode(r *web.Request) error {
+	refusal, err := p.Cases.SendCode(r.Context(), key(r), r.Visitor)
+	if err != nil || refusal == nil {
+		return p.after(r, err, codePath)
+	}
+	alert, status, _ := r.NotSent(refusal, nil)
+	if _, err := p.Cases.LastCode(r.Context(), key(r), r.Visitor); errors.Is(err, recovery.ErrNoCode) {
+		return p.draw(r, status, alert) // it was another browser's that was sent a moment ago
+	}
+	return p.showCode(r, components.Form{Alert: alert}, status)
+}
+
+func (p *Pages) code(r *web.Request) error { return p.showCode(r, components.Form{}, 0) }
+
+func (p *Pages) showCode(r *web.Request, form components.Form, status int) error {
+	sent, err := p.Cases.LastCode(r.Context(), key(r), r.Visitor)
+	if err != nil {
+		return noCode(r, err)
+	}
+	became, err := r.Became(p.Cases.Prover, sent.MessageID, codeDelivery, 1)
+	if err != nil {
+		return err
+	}
+	return screen(r, status, "recovery.code_title", components.RecoveryCode(components.RecoveryCodeProps{Form: form, Asked: components.Asked{
+		Kind: string(sent.Kind), Where: sent.Masked, Send: casePath + "/phone", Sent: r.SentCode(sent, became),
+	}}))
+}
+
+// noCode leads to the case where there is no code to be typed; other errors pass.
+func noCode(r *web.Request, err error) error {
+	if errors.Is(err, recovery.ErrNoCode) {
+		return r.Go(casePath + "?said=no-code")
+	}
+	if waitsForNone(err) {
+		return r.Go(casePath)
+	}
+	return err
+}
+
+// waitsForNone tells whether an error says that this browser awaits no code: that of somebody
+// else's case, or of one that has moved on, is none of its business.
+func waitsForNone(err error) bool {
+	for _, known := range []error{
+		recovery.ErrNoCode, recovery.ErrNoCase, recovery.ErrDone, recovery.ErrNotNow, recovery.ErrNotAllowed, recovery.ErrNoNumber, recovery.ErrOff,
+	} {
+		if errors.Is(err, known) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Pages) checkCode(r *web.Request) error {
+	verdict, err := p.Cases.ProvePhone(r.Context(), key(r), r.Form("code"), r.Visitor)
+	if err != nil || verdict.OK {
+		return p.after(r, err, casePath)
+	}
+	form, status := r.Refused("code", factor.WhatsApp, verdict)
+	return p.showCode(r, form, status)
+}
+
+// delivery is the partial; once nothing waits it leads on by a link, as what it is swapped
+// into has no room for a page.
+func (p *Pages) delivery(r *web.Request) error {
+	sent, err := p.Cases.LastCode(r.Context(), key(r), r.Visitor)
+	if waitsForNone(err) {
+		return r.Part(components.Delivery(components.DeliveryProps{Failed: true, Ways: casePath}))
+	}
+	if err != nil {
+		return err
+	}
+	return r.ShowBecame(p.Cases.Prover, sent.MessageID, codeDelivery)
+}
