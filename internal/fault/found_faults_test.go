@@ -9,6 +9,12 @@ var found = []fault{
 		test: "./server TestJoiningACaseTellsNothingOfThePassword",
 	},
 	{
+		class: 25, mistake: "whoever reads the mailbox along spends the guesses at the phone's code for everybody",
+		file: "internal/recovery/phone_guess.go",
+		old:  `case known:`, new: `case known && false:`,
+		test: "./internal/recovery TestAThiefOfTheMailboxLeavesTheOwnerThePhone",
+	},
+	{
 		class: 27, mistake: "the breaker does not see the codes that are to confirm a number",
 		file: "internal/credential/contact_phone_code.go",
 		old:  `c.Factors.NoteSent(ctx, tx, to, ch.MessageID)`, new: `error(nil)`,

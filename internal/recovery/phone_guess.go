@@ -13,12 +13,27 @@ import (
 	"latchkey/internal/throttle"
 )
 
-// guessLanes has each browser wait for its own wrong guesses; the year's budget is everybody's.
-func guessLanes(c Case, keyID string) []throttle.Lane {
-	return []throttle.Lane{
-		{Name: "recovery-code/" + keyID, Rule: throttle.Rule{Free: factor.CodeTries, First: 30 * time.Second, Most: time.Hour, Forget: throttle.Year}},
-		{Name: "recovery-code/" + c.UserID, Rule: throttle.Rule{Free: 1 << 40, Forget: throttle.Year, Budget: 200}},
+// guessesYear is how many wrong codes a rolling year bears, from all browsers together that
+// have not signed in as the person before; one that has bears as many by itself.
+const guessesYear = 200
+
+// waitLane has each browser of a case wait for its own wrong guesses.
+func waitLane(keyID string) throttle.Lane {
+	return throttle.Lane{Name: "recovery-code/" + keyID, Rule: throttle.Rule{Free: factor.CodeTries, First: 30 * time.Second, Most: time.Hour, Forget: throttle.Year}}
+}
+
+// yearLane bounds what is guessed in a year. Whoever reads the mailbox along opens cases
+// and spends it: a browser that has signed in before has one of its own, and so has each
+// case that staff open, who can thus give the owner of the phone another chance.
+func yearLane(c Case, browser string, known bool) throttle.Lane {
+	name := c.UserID
+	switch {
+	case known:
+		name += "/" + browser
+	case c.OpenedBy != "":
+		name = c.ID
 	}
+	return throttle.Lane{Name: "recovery-code/" + name, Rule: throttle.Rule{Free: 1 << 40, Forget: throttle.Year, Budget: guessesYear}}
 }
 
 // ProvePhone judges the code. The try is counted and committed before that.
@@ -28,7 +43,7 @@ func (cs *Cases) ProvePhone(ctx context.Context, secret, input string, by sessio
 		return credential.Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
 	began := time.Now()
-	sent, lanes, refusal, err := cs.countGuess(ctx, secret)
+	sent, lanes, refusal, err := cs.countGuess(ctx, secret, by)
 	if err != nil || refusal != nil {
 		return credential.Verdict{Refusal: refusal}, err
 	}
@@ -53,13 +68,24 @@ func (cs *Cases) ProvePhone(ctx context.Context, secret, input string, by sessio
 	return v, err
 }
 
-func (cs *Cases) countGuess(ctx context.Context, secret string) (sent sentCode, lanes []throttle.Lane, refusal *throttle.Refusal, err error) {
+// countGuess counts a guess in the browser's lane, and in the year's where a code waits that
+// it could hit: what can't be right spends nothing of that.
+func (cs *Cases) countGuess(ctx context.Context, secret string, by session.Visitor) (sent sentCode, lanes []throttle.Lane, refusal *throttle.Refusal, err error) {
 	err = cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, keyID string) error {
-		lanes = guessLanes(*c, keyID)
+		lanes = []throttle.Lane{waitLane(keyID)}
 		if refusal, err = cs.Limiter.Take(ctx, tx, lanes...); err != nil || refusal != nil {
 			return err
 		}
-		sent, err = countTry(ctx, tx, keyID, cs.Clock.Now())
+		if sent, err = countTry(ctx, tx, keyID, cs.Clock.Now()); err != nil || sent.id == "" {
+			return err
+		}
+		known, err := cs.Browsers.Knows(ctx, tx, by.Browser, c.UserID)
+		if err != nil {
+			return err
+		}
+		year := yearLane(*c, by.Browser, known)
+		lanes = append(lanes, year)
+		refusal, err = cs.Limiter.Take(ctx, tx, year)
 		return err
 	})
 	return sent, lanes, refusal, err

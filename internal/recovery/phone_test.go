@@ -1,0 +1,241 @@
+package recovery
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"testing"
+	"time"
+
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+	"latchkey/internal/signin/signintest"
+	"latchkey/internal/user"
+)
+
+// lost is a house in which Ada has lost her app but not her phone.
+type lost struct {
+	*signintest.House
+	cases *Cases
+	ada   *signintest.Person
+	home  session.Visitor // the browser that she signed in with
+	staff user.User
+}
+
+func loseTheApp(t *testing.T) *lost {
+	h := signintest.Open(t)
+	l := &lost{House: h, cases: New(h.Changes, h.Flow)}
+	l.ada, _, l.home = h.Protected("ada@example.com")
+	l.staff = h.Person("sam@example.com").User
+	h.Write(func(ctx context.Context, tx db.Tx) error {
+		return errors.Join(l.cases.Users.SetPhone(ctx, tx, l.ada.ID, "+442079460123"), l.cases.Users.SetRole(ctx, tx, l.staff.ID, user.Support))
+	})
+	h.Clock.Advance(10 * 24 * time.Hour)
+	return l
+}
+
+func from(address string) session.Visitor {
+	return session.Visitor{Agent: "Firefox", Address: netip.MustParseAddr(address)}
+}
+
+// opens follows a case by the link in Ada's mailbox, as whoever reads it can.
+func (l *lost) opens(by session.Visitor) (key string) {
+	l.Helper()
+	for {
+		refusal, err := l.cases.Ask(l.Context(), l.ada.Email, by)
+		l.Must(err)
+		if refusal == nil {
+			break
+		}
+		l.Clock.Advance(refusal.Wait)
+	}
+	key, err := l.cases.Open(l.Context(), l.MailTo(l.ada.Email, message.RecoveryOpen).Secret, by)
+	l.Must(err)
+	return key
+}
+
+// proves gives the phone's proof with the code that came to it.
+func (l *lost) proves(key string, by session.Visitor) credential.Verdict {
+	l.Helper()
+	refusal, err := l.cases.SendCode(l.Context(), key, by)
+	l.Must(err)
+	if refusal != nil {
+		return credential.Verdict{Refusal: refusal}
+	}
+	v, err := l.cases.ProvePhone(l.Context(), key, l.coming(), by)
+	l.Must(err)
+	return v
+}
+
+// coming is the code that came to the phone last.
+func (l *lost) coming() string {
+	l.Helper()
+	all, err := l.cases.Outbox.Latest(l.Context(), l.DB.Read(), 50)
+	l.Must(err)
+	for _, m := range all {
+		if m.Channel == message.WhatsApp {
+			return m.Secret
+		}
+	}
+	l.Fatal("no code came")
+	return ""
+}
+
+// spends guesses wrong codes as fast as the limits let it, each at a code that waits, until
+// none is taken any more; and tells how many were.
+func (l *lost) spends(key string, by session.Visitor) (guesses int) {
+	l.Helper()
+	wrong := l.sends(key, by)
+	for {
+		v, err := l.cases.ProvePhone(l.Context(), key, wrong, by)
+		l.Must(err)
+		switch {
+		case v.Refusal != nil && v.Refusal.Spent:
+			return guesses
+		case v.Refusal != nil:
+			l.Clock.Advance(v.Refusal.Wait)
+		case v.Outcome.Problem == factor.Dead:
+			wrong = l.sends(key, by)
+		case v.Outcome.Problem == factor.Wrong:
+			guesses++
+		default:
+			l.Fatalf("a wrong code: %+v", v)
+		}
+	}
+}
+
+// sends has a code sent as soon as one is, and tells one that is wrong.
+func (l *lost) sends(key string, by session.Visitor) (wrong string) {
+	l.Helper()
+	for {
+		refusal, err := l.cases.SendCode(l.Context(), key, by)
+		l.Must(err)
+		if refusal != nil {
+			l.Clock.Advance(refusal.Wait)
+			continue
+		}
+		if l.coming() == "000000" {
+			return "111111"
+		}
+		return "000000"
+	}
+}
+
+// Whoever reads Ada's mailbox along guesses at the codes that come to her phone until no more
+// are taken from strangers for the rest of the year, in whichever browser, in whichever case.
+// Her own browser gives the proof still; and where she has none any more, staff open a case.
+func TestAThiefOfTheMailboxLeavesTheOwnerThePhone(t *testing.T) {
+	l := loseTheApp(t)
+	thief := from("203.0.113.9")
+	if n := l.spends(l.opens(thief), thief); n != guessesYear {
+		t.Errorf("strangers guess %d times, want %d", n, guessesYear)
+	}
+	again := l.opens(thief)
+	if n := l.spends(again, thief); n != 0 {
+		t.Errorf("from another browser they guess %d times more", n)
+	}
+	if v := l.proves(l.opens(l.home), l.home); !v.OK {
+		t.Errorf("her own browser: %+v", v)
+	}
+	l.Must(l.cases.StopByKey(t.Context(), again, thief))
+	anew := from("192.0.2.44")
+	key := l.opens(anew)
+	l.Clock.Advance(24 * time.Hour)
+	if v := l.proves(key, anew); v.Refusal == nil || !v.Refusal.Spent {
+		t.Errorf("another case of her mailbox makes the year's guesses new: %+v", v)
+	}
+
+	l.Must(l.cases.StopByKey(t.Context(), key, anew))
+	_, err := l.cases.OpenFor(t.Context(), l.staff, l.ada.ID, session.Visitor{})
+	l.Must(err)
+	key, v, err := l.cases.JoinWithPassword(t.Context(), l.ada.Email, signintest.Password, anew)
+	if err != nil || !v.OK {
+		t.Fatalf("joining: %+v, %v", v, err)
+	}
+	l.Clock.Advance(time.Hour)
+	if v := l.proves(key, anew); !v.OK {
+		t.Errorf("in a case that staff opened: %+v", v)
+	}
+}
+
+// The day's codes of strangers are not those of a browser that has signed in before.
+func TestStrangersLeaveAKnownBrowserItsCodes(t *testing.T) {
+	l := loseTheApp(t)
+	thief := from("203.0.113.9")
+	key := l.opens(thief)
+	for {
+		refusal, err := l.cases.SendCode(t.Context(), key, thief)
+		l.Must(err)
+		if refusal != nil && refusal.Wait > time.Hour {
+			break
+		}
+		if refusal != nil {
+			l.Clock.Advance(refusal.Wait)
+		}
+	}
+	if v := l.proves(l.opens(l.home), l.home); !v.OK {
+		t.Errorf("%+v", v)
+	}
+}
+
+// Nothing is spent of a year's guesses where no code waits: else they would be gone without a
+// word to the phone.
+func TestWhatCanNotBeRightSpendsNothing(t *testing.T) {
+	l := loseTheApp(t)
+	thief := from("203.0.113.9")
+	key := l.opens(thief)
+	for range 2 * guessesYear {
+		v, err := l.cases.ProvePhone(t.Context(), key, "000000", thief)
+		l.Must(err)
+		if v.OK || v.Refusal != nil && v.Refusal.Spent {
+			t.Fatalf("%+v", v)
+		}
+		l.Clock.Advance(time.Hour)
+	}
+	anew := from("192.0.2.44")
+	if v := l.proves(l.opens(anew), anew); !v.OK {
+		t.Errorf("%+v", v)
+	}
+}
+
+// The code is its browser's: another that follows the same case sees nothing of it, and a
+// right one typed there proves nothing.
+func TestACodeWaitsInTheBrowserThatAskedForIt(t *testing.T) {
+	l := loseTheApp(t)
+	mine, theirs := from("192.0.2.44"), from("203.0.113.9")
+	key, other := l.opens(mine), l.opens(theirs)
+	if _, err := l.cases.LastCode(t.Context(), key, mine); !errors.Is(err, ErrNoCode) {
+		t.Errorf("before one is sent: %v", err)
+	}
+	l.sends(key, mine)
+	sent, err := l.cases.LastCode(t.Context(), key, mine)
+	if err != nil || sent.MessageID == "" || sent.ResendAfter != 30*time.Second || sent.Masked != "+44 ••• •• 123" {
+		t.Errorf("%+v, %v", sent, err)
+	}
+	if sent, err := l.cases.LastCode(t.Context(), other, theirs); !errors.Is(err, ErrNoCode) {
+		t.Errorf("another browser of the case: %+v, %v", sent, err)
+	}
+	if v, err := l.cases.ProvePhone(t.Context(), other, l.coming(), theirs); err != nil || v.Outcome.Problem != factor.Dead {
+		t.Errorf("typed there: %+v, %v", v, err)
+	}
+	if sent, err := l.cases.LastCode(t.Context(), "nobody's", theirs); !errors.Is(err, ErrNoCase) {
+		t.Errorf("nobody's browser: %+v, %v", sent, err)
+	}
+	l.Clock.Advance(30 * time.Second)
+	l.sends(key, mine)
+	if sent, err := l.cases.LastCode(t.Context(), key, mine); err != nil || sent.ResendAfter != time.Minute {
+		t.Errorf("the second: %+v, %v", sent, err)
+	}
+	l.Clock.Advance(factor.CodeLifetime)
+	if _, err := l.cases.LastCode(t.Context(), key, mine); !errors.Is(err, ErrNoCode) {
+		t.Errorf("after ten minutes: %v", err)
+	}
+	l.sends(key, mine)
+	l.Must(l.cases.StopByKey(t.Context(), key, mine))
+	if _, err := l.cases.LastCode(t.Context(), key, mine); !errors.Is(err, ErrNotNow) {
+		t.Errorf("once the case is stopped: %v", err)
+	}
+}
