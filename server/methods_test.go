@@ -149,6 +149,22 @@ func TestAWhatsAppNumberIsConfirmedByACode(t *testing.T) {
 	b.post("/sign-in/verify", "kind", "whatsapp", "code", s.sentCode(message.WhatsApp)).leads(t, "/dashboard")
 }
 
+// The number in the profile and the one for codes are two things, and each page says which is which.
+func TestTheTwoNumbersAreKeptApart(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	b.signIn()
+	b.get("/profile/phone").says(t, http.StatusOK, "WhatsApp codes have a number of their own")
+	b.post("/profile/phone", "phone", adaNumber).leads(t, "/profile/phone/code")
+	b.post("/profile/phone/code", "code", s.mail(adaNumber, message.ConfirmCode).Secret).leads(t, "/profile?done=phone")
+	b.get("/security/methods/whatsapp").says(t, http.StatusOK, "the phone number in your profile is kept apart")
+	b.post("/security/methods/whatsapp", "phone", adaPhone).leads(t, "/security/methods/whatsapp/code")
+	b.post("/security/methods/whatsapp/code", "code", s.mail(strings.ReplaceAll(adaPhone, " ", ""), message.ConfirmCode).Secret).leads(t, "/security/backup-codes?of=set-up")
+	b.get("/profile").says(t, http.StatusOK, adaNumber)
+	method := "/security/methods/" + between(t, b.get("/security").body, `href="/security/methods/0`, `"`)
+	b.get(strings.Replace(method, "methods/", "methods/0", 1)).says(t, http.StatusOK, "the phone number in your profile is kept apart")
+}
+
 // The other ways are one click away, and a weak one does for signing in what a strong one does.
 func TestAnotherWayIsOneClickAway(t *testing.T) {
 	s := boot(t)

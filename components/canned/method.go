@@ -76,6 +76,7 @@ func (v values) method() []State {
 		screen("method-email-last", v.T("method.email"), components.Method(components.MethodProps{Method: v.methods()[1], Last: true, Form: form{
 			Values: map[string]string{"name": "x"}, Errors: map[string]string{"name": v.T("refused.method_name")},
 		}})),
+		screen("method-whatsapp", v.T("method.whatsapp"), components.Method(components.MethodProps{Method: v.methods()[2]})),
 		screen("remove-method", v.T("remove_method.title"), components.RemoveMethod(components.RemoveMethodProps{Method: v.methods()[2]})),
 		screen("confirm-by-email", v.T("confirm.title"), components.Confirm(components.ConfirmProps{WithCode: true, Asked: byEmail(nil), Stronger: true})),
 		screen("disable-by-whatsapp", v.T("disable.title"), components.Disable(components.DisableProps{Asked: byWhatsApp(sent(28, components.DeliveryProps{}))})),
