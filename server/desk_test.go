@@ -96,7 +96,7 @@ func TestStaffActOnPeople(t *testing.T) {
 	support.get("/desk").leads(t, "/sign-in?next=%2Fdesk")
 
 	rows := boss.get("/desk/audit?person=mina@example.test")
-	for _, want := range []string{"user.disabled", "user.enabled", "sessions.ended", "user.role", noor, sven, "role: support"} {
+	for _, want := range []string{"user.disabled", "user.enabled", "sessions.ended", "user.role", noor, sven, "Role changed", "Role: Support"} {
 		rows.says(t, http.StatusOK, want)
 	}
 }

@@ -19,7 +19,6 @@ func init() {
 		"POST /desk/messages/:id/retry":      web.Staff,
 		"GET /desk/audit":                    web.Staff,
 		"GET /desk/audit/verify":             web.Staff,
-		"POST /desk/audit/verify":            web.Staff,
 		"GET /desk/audit/export":             web.Administrator,
 		"POST /desk/audit/export":            web.Administrator,
 		"GET /desk/policy":                   web.Administrator,

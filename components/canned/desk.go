@@ -102,10 +102,17 @@ func (v values) deskHost(screen deskScreen) []State {
 		Values: map[string]string{"scope": "everyone", "from": "2026-12-01", "grace": "999"}, Errors: map[string]string{"grace": v.T("policy.bad_grace")},
 	}}
 	log := components.DeskAuditProps{
-		Person: Ada.Email, Kind: "two-factor.on", Kinds: []string{"two-factor.on", "user.disabled"}, Exports: true, Verified: v.N("audit.verified", 1204, "Head", "9f2c41aa0b7d"),
+		Person: Ada.Email, Kind: "two-factor.on", Kinds: []components.Choice{
+			{Value: "user.disabled", Label: v.T("audit.event_id", "Event", v.T("event.user.disabled"), "Kind", "user.disabled")},
+			{Value: "two-factor.on", Label: v.T("audit.event_id", "Event", v.T("event.two-factor.on"), "Kind", "two-factor.on")},
+		}, Exports: true, Verified: v.N("audit.verified", 1204, "Head", "9f2c41aa0b7d"),
 		Rows: []components.DeskAuditRow{
-			{Seq: 1204, At: v.DateTime(now), Kind: "user.disabled", Actor: Sven.Email, Subject: Ada.Email, SubjectURL: "/desk/people/1", Network: "203.0.113.7"},
-			{Seq: 1203, At: v.DateTime(now), Kind: "setting.changed", Actor: v.T("audit.shell"), Detail: "name: brand.name"},
+			{Seq: 1204, At: v.DateTime(now), Kind: "user.disabled", Event: v.T("event.user.disabled"), Actor: Sven.Email, Subject: Ada.Email, SubjectURL: "/desk/people/1", Network: "203.0.113.7"},
+			{
+				Seq: 1203, At: v.DateTime(now), Kind: "setting.changed", Event: v.T("event.setting.changed"), Actor: v.T("audit.shell"),
+				Facts: []string{v.T("audit.fact", "Name", v.T("fact.name"), "Value", v.T("setting.brand_name")), v.T("audit.fact", "Name", v.T("fact.value"), "Value", Brand.Name)},
+			},
+			{Seq: 1202, At: v.DateTime(now), Kind: "moon.full", Event: "moon.full", Actor: v.T("audit.nobody")},
 		},
 		Pager: components.PagerProps{Next: "/desk/audit?before=1203"},
 	}

@@ -3,10 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
-	"maps"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"latchkey/components"
@@ -31,10 +28,11 @@ func (p *Pages) showAudit(r *web.Request, q auditQuery, props components.DeskAud
 	ctx, tx := r.Context(), r.Site.DB.Read()
 	props.Person, props.Kind, props.From, props.To = q.person, q.kind, q.from, q.to
 	props.Exports = r.Session.Role == user.Administrator
-	var err error
-	if props.Kinds, err = audit.Kinds(ctx, tx); err != nil {
+	known, err := audit.Kinds(ctx, tx)
+	if err != nil {
 		return err
 	}
+	props.Kinds = kinds(r, known, q.kind)
 	filter, problem, err := p.filter(r, q)
 	if err != nil {
 		return err
@@ -111,7 +109,7 @@ func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]components.
 			return nil, err
 		}
 		row := components.DeskAuditRow{
-			Seq: e.Seq, At: dateTime(r, e.At), Kind: e.Kind, Network: e.Network, Actor: actor, Subject: subject, Detail: detail(e.Detail),
+			Seq: e.Seq, At: dateTime(r, e.At), Kind: e.Kind, Event: event(r, e.Kind), Network: e.Network, Actor: actor, Subject: subject, Facts: names.facts(e),
 		}
 		if names.known[e.Subject] != e.Subject && e.Subject != "" && e.Subject != credential.Shell {
 			row.SubjectURL = personPage(e.Subject)
@@ -121,11 +119,12 @@ func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]components.
 	return rows, nil
 }
 
-// naming turns ids into addresses, asking for each once.
+// naming turns ids into what staff know them by, asking for each once.
 type naming struct {
-	p     *Pages
-	r     *web.Request
-	known map[string]string
+	p        *Pages
+	r        *web.Request
+	known    map[string]string // addresses of people
+	accounts map[string]string // names of client accounts; nil until one is asked for
 }
 
 func (n *naming) of(id string, actor bool) (string, error) {
@@ -149,17 +148,8 @@ func (n *naming) of(id string, actor bool) (string, error) {
 	return u.Email, err
 }
 
-func detail(facts map[string]string) string {
-	parts := make([]string, 0, len(facts))
-	for _, name := range slices.Sorted(maps.Keys(facts)) {
-		if facts[name] != "" {
-			parts = append(parts, name+": "+facts[name])
-		}
-	}
-	return strings.Join(parts, " · ")
-}
-
-// verify walks the whole chain, which takes a while: it is a button, not a part of the page.
+// verify walks the whole chain, which takes a while: so it is a page of its own. It changes nothing, so it is no form
+// that is sent: who reads the page again has the chain verified again.
 func (p *Pages) verify(r *web.Request) error {
 	var props components.DeskAuditProps
 	rows, head, err := p.Changes.Audit.Verify(context.WithoutCancel(r.Context()), r.Site.DB.Read())

@@ -3,6 +3,8 @@ package desk
 import (
 	"encoding/csv"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -67,6 +69,17 @@ func (p *Pages) table(r *web.Request, records []audit.Record) (string, error) {
 	}
 	w.Flush()
 	return text.String(), w.Error()
+}
+
+// detail is for programs, as is the rest of the file: in the words of the database.
+func detail(facts map[string]string) string {
+	parts := make([]string, 0, len(facts))
+	for _, name := range slices.Sorted(maps.Keys(facts)) {
+		if facts[name] != "" {
+			parts = append(parts, name+": "+facts[name])
+		}
+	}
+	return strings.Join(parts, " · ")
 }
 
 // cell makes a value harmless to spreadsheets, which run what begins like a formula,

@@ -109,8 +109,5 @@ func reason(r *web.Request, why message.Reason) string {
 }
 
 func subject(r *web.Request, k message.Kind) string {
-	if key := "mail." + string(k) + "_subject"; r.Locale.Has(key) {
-		return r.Locale.T(key)
-	}
-	return string(k)
+	return wordsOr(r, "mail."+string(k)+"_subject", string(k))
 }

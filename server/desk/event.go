@@ -1,0 +1,186 @@
+package desk
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"latchkey/components"
+	"latchkey/internal/audit"
+	"latchkey/internal/message"
+	"latchkey/internal/policy"
+	"latchkey/internal/recovery"
+	"latchkey/server/web"
+)
+
+// event is a kind of event in words; the kind itself where there are none: a newer version wrote it.
+func event(r *web.Request, kind string) string { return wordsOr(r, "event."+kind, kind) }
+
+// kinds are the events to filter by, in the order of their words. What is filtered by stands among them, come what may.
+func kinds(r *web.Request, known []string, chosen string) []components.Choice {
+	if chosen != "" && !slices.Contains(known, chosen) {
+		known = append(known, chosen)
+	}
+	choices := make([]components.Choice, 0, len(known))
+	for _, kind := range known {
+		label := event(r, kind)
+		if label != kind {
+			label = r.Locale.T("audit.event_id", "Event", label, "Kind", kind)
+		}
+		choices = append(choices, components.Choice{Value: kind, Label: label})
+	}
+	slices.SortFunc(choices, func(a, b components.Choice) int { return cmp.Compare(a.Label, b.Label) })
+	return choices
+}
+
+// facts are an event's facts in the order in which they are read, each with what puts its value into words; nil: it
+// stands as it is, as does every fact that is not here.
+var facts = []struct {
+	name string
+	say  func(n *naming, e audit.Record, value string) string
+}{
+	{"method", (*naming).method},
+	{"second-step", (*naming).method},
+	{"browser", spoken("fact.browser_")},
+	{"network", nil},
+	{"email", nil},
+	{"account", (*naming).account},
+	{"scope", (*naming).account},
+	{"from", (*naming).day},
+	{"until", (*naming).day},
+	{"was-from", (*naming).day},
+	{"was-until", (*naming).day},
+	{"name", (*naming).setting},
+	{"value", (*naming).settingValue},
+	{"role", spoken("role.", "case.who_", "fact.role_")},
+	{"by", spoken("fact.by_")},
+	{"case", (*naming).reference},
+	{"state", spoken("case.state_")},
+	{"item", spoken("case.proof_", "case.item_", "case.who_", "fact.role_")},
+	{"approval", spoken("option.recovery_approval_")},
+	{"of", (*naming).notice},
+	{"kind", spoken("fact.kind_")},
+	{"message", nil},
+}
+
+// facts are what is known of an event, in words.
+func (n *naming) facts(e audit.Record) []string {
+	rest := maps.Clone(e.Detail)
+	maps.DeleteFunc(rest, func(_, value string) bool { return value == "" })
+	var said []string
+	for _, f := range facts {
+		value, found := rest[f.name]
+		if !found {
+			continue
+		}
+		delete(rest, f.name)
+		if f.say != nil {
+			value = f.say(n, e, value)
+		}
+		said = append(said, n.r.Locale.T("audit.fact", "Name", n.r.Locale.T(factKey(e.Kind, f.name)), "Value", value))
+	}
+	for _, name := range slices.Sorted(maps.Keys(rest)) {
+		said = append(said, n.r.Locale.T("audit.fact", "Name", name, "Value", rest[name]))
+	}
+	return said
+}
+
+// factKey names a fact. An item is something else with each move of a recovery case.
+func factKey(kind, name string) string {
+	if name == "item" {
+		switch strings.TrimPrefix(kind, "recovery.") {
+		case string(recovery.Prove), string(recovery.Vouch):
+			return "fact.item_proof"
+		case string(recovery.Stop):
+			return "fact.item_reason"
+		}
+	}
+	return "fact." + name
+}
+
+// spoken words a value that is one of a few, by the first of these beginnings of a key that the catalogue has it under.
+func spoken(prefixes ...string) func(*naming, audit.Record, string) string {
+	return func(n *naming, _ audit.Record, value string) string {
+		for _, prefix := range prefixes {
+			if words := wordsOr(n.r, prefix+value, ""); words != "" {
+				return words
+			}
+		}
+		return value
+	}
+}
+
+// method is a kind of method, or one method of the person by its id.
+func (n *naming) method(e audit.Record, value string) string {
+	if said := wordsOr(n.r, "desk_method."+value, ""); said != "" {
+		return said
+	}
+	methods, err := n.p.Changes.Factors.Enrolled(n.r.Context(), n.r.Site.DB.Read(), e.Subject)
+	if err != nil {
+		return value
+	}
+	for _, m := range methods {
+		if m.ID == value {
+			return cmp.Or(m.Name, wordsOr(n.r, "desk_method."+string(m.Kind), string(m.Kind)))
+		}
+	}
+	return value // it was removed
+}
+
+// account is a client account, or everyone, by its id.
+func (n *naming) account(_ audit.Record, value string) string {
+	if value == policy.Everyone {
+		return n.r.Locale.T("policy.everyone")
+	}
+	if n.accounts == nil {
+		n.accounts = map[string]string{}
+		all, err := n.p.Accounts.All(n.r.Context(), n.r.Site.DB.Read())
+		if err != nil {
+			return value
+		}
+		for _, a := range all {
+			n.accounts[a.ID] = accountName(n.r, a)
+		}
+	}
+	return cmp.Or(n.accounts[value], value)
+}
+
+func (n *naming) day(_ audit.Record, value string) string {
+	at, err := time.Parse(time.DateOnly, value)
+	if err != nil {
+		return value
+	}
+	return n.r.Locale.Date(at)
+}
+
+func (n *naming) setting(_ audit.Record, value string) string {
+	if d, err := find(value); err == nil {
+		return label(n.r, d)
+	}
+	return value
+}
+
+func (n *naming) settingValue(e audit.Record, value string) string {
+	if d, err := find(e.Detail["name"]); err == nil {
+		return inWords(n.r, d, value)
+	}
+	return value
+}
+
+func (n *naming) reference(_ audit.Record, value string) string {
+	return recovery.Case{ID: value}.Reference()
+}
+
+func (n *naming) notice(_ audit.Record, value string) string {
+	return subject(n.r, message.Kind(value))
+}
+
+// wordsOr is the sentence of a key that is put together from what stands in the database.
+func wordsOr(r *web.Request, key, otherwise string) string {
+	if r.Locale.Has(key) {
+		return r.Locale.T(key)
+	}
+	return otherwise
+}

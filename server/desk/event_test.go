@@ -1,0 +1,67 @@
+package desk
+
+import (
+	"strings"
+	"testing"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/credential"
+	"latchkey/internal/factor"
+	"latchkey/internal/locale"
+	"latchkey/internal/message"
+	"latchkey/internal/recovery"
+	"latchkey/internal/setting"
+	"latchkey/internal/user"
+	"latchkey/server/web"
+)
+
+// What the program may write as a fact is read in words too, in every language, and never as it stands in the log.
+func TestEveryValueOfAFactHasWords(t *testing.T) {
+	type told struct {
+		kind, fact string
+		values     []string
+	}
+	all := []told{
+		{"code.sent", "method", texts(factor.TOTP, factor.Email, factor.WhatsApp, factor.Passkey)},
+		{"sign-in.done", "second-step", texts(factor.TOTP, factor.Email, factor.WhatsApp, factor.Passkey, factor.Backup)},
+		{"sign-in.done", "browser", []string{"trusted"}},
+		{"policy.required", "scope", []string{"everyone"}},
+		{"policy.changed", "from", []string{"2026-12-01"}},
+		{"policy.changed", "until", []string{"2026-12-01"}},
+		{"policy.changed", "was-from", []string{"2026-12-01"}},
+		{"policy.changed", "was-until", []string{"2026-12-01"}},
+		{"user.role", "role", []string{credential.RoleName(user.Client), credential.RoleName(user.Support), credential.RoleName(user.Administrator)}},
+		{"user.added", "by", []string{"set-up link"}},
+		{"recovery.start", "role", texts(recovery.Person, recovery.Staff, recovery.Notice, recovery.Owner, recovery.Time)},
+		{"recovery.start", "state", texts(recovery.States...)},
+		{"recovery.prove", "item", texts(recovery.Mailbox, recovery.Phone, recovery.Browser)},
+		{"recovery.vouch", "item", texts(recovery.Document, recovery.Answers)},
+		{"recovery.tick", "item", recovery.Checklist},
+		{"recovery.stop", "item", []string{"person", "staff"}},
+		{"recovery.approve", "approval", []string{setting.Single, setting.Second}},
+		{"not-me.said", "kind", texts(credential.NotMeNotice, credential.NotMeContact, credential.NotMeRecovery)},
+		{"not-me.said", "of", texts(message.PasswordChanged, message.MethodNewBrowser, message.RecoveryOpened)},
+	}
+	for _, d := range setting.Definitions {
+		all = append(all, told{"setting.changed", "name", []string{d.Name}})
+	}
+	for _, l := range locale.All() {
+		n := &naming{r: &web.Request{Locale: l}}
+		for _, c := range all {
+			for _, value := range c.values {
+				said := n.facts(audit.Record{Event: audit.Event{Kind: c.kind, Detail: map[string]string{c.fact: value}}})
+				_, words, _ := strings.Cut(strings.Join(said, ""), ": ")
+				if len(said) != 1 || strings.Trim(words, "\u2068\u2069") == value {
+					t.Errorf("%s: %s %s=%s reads %q", l.Lang(), c.kind, c.fact, value, said)
+				}
+			}
+		}
+	}
+}
+
+func texts[T ~string](values ...T) (all []string) {
+	for _, v := range values {
+		all = append(all, string(v))
+	}
+	return all
+}
