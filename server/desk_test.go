@@ -111,6 +111,7 @@ func TestTheDeskAsksForAFreshProof(t *testing.T) {
 		mina + "/disable": nil, mina + "/enable": nil, mina + "/end-sessions": nil, mina + "/unfreeze": nil, mina + "/put-back": {"kind", "email", "value", ada}, mina + "/role": {"role", "support"},
 		"/desk/people/invite": {"email", "new@example.com"}, "/desk/messages/none/retry": nil, "/desk/audit/export": nil,
 		"/desk/policy/require":       {"scope", "everyone", "from", "2026-12-01", "grace", "7"},
+		"/desk/policy/change":        {"scope", "everyone", "from", "2026-12-01", "grace", "7"},
 		"/desk/policy/release":       {"scope", "everyone"},
 		"/desk/settings/brand.name":  {"value", "Harbour"},
 		"/desk/settings/brand.logo":  {"remove", "yes"},

@@ -24,6 +24,8 @@ func init() {
 		"GET /desk/policy":                   web.Administrator,
 		"GET /desk/policy/require":           web.Administrator,
 		"POST /desk/policy/require":          web.Administrator,
+		"GET /desk/policy/change":            web.Administrator,
+		"POST /desk/policy/change":           web.Administrator,
 		"POST /desk/policy/release":          web.Administrator,
 		"GET /desk/settings":                 web.Administrator,
 		"GET /desk/settings/:name":           web.Administrator,

@@ -94,8 +94,8 @@ func (v values) deskHost(screen deskScreen) []State {
 	layouts := []components.Choice{{Value: "stepwise", Label: v.T("option.two_factor_set_up_stepwise")}, {Value: "dialog", Label: v.T("option.two_factor_set_up_dialog")}}
 	policy := components.PolicyProps{
 		Today: "2026-11-22", Minimum: v.T("policy.minimum", "Method", v.T("desk_method.email")), Done: v.T("policy.done_required"),
-		Everyone:  &components.PolicyRule{Scope: "everyone", Name: v.T("policy.everyone"), From: v.on(12, 1), Until: v.on(12, 15), State: "pending"},
-		Accounts:  []components.PolicyRule{{Scope: "1", Name: "Hartwell Studio (C-10001)", From: v.on(11, 1), Until: v.on(11, 15), State: "on"}},
+		Everyone:  &components.PolicyRule{Scope: "everyone", Name: v.T("policy.everyone"), From: v.on(12, 1), Until: v.on(12, 15), State: "pending", ChangeURL: "/desk/policy?change=everyone"},
+		Accounts:  []components.PolicyRule{{Scope: "1", Name: "Hartwell Studio (C-10001)", From: v.on(11, 1), Until: v.on(11, 15), State: "on", ChangeURL: "/desk/policy?change=1"}},
 		OfClients: []components.Choice{{Value: "2", Label: "Keller Bikes (C-10002)"}},
 	}
 	wrong := components.PolicyProps{Today: "2026-11-22", Minimum: policy.Minimum, Form: form{
@@ -116,7 +116,14 @@ func (v values) deskHost(screen deskScreen) []State {
 		},
 		Pager: components.PagerProps{Next: "/desk/audit?before=1203"},
 	}
+	changing := policy
+	changing.Done, changing.Changing, changing.Accounts = "", true, []components.PolicyRule{policy.Accounts[0]}
+	changing.Accounts[0].Open, changing.Accounts[0].Date, changing.Accounts[0].Grace = true, "2026-11-01", "14"
+	unchanged := changing
+	unchanged.Form = form{Values: map[string]string{"from": "", "grace": "14"}, Errors: map[string]string{"from": v.T("policy.bad_from")}}
 	return []State{
+		screen("policy-change", "policy", components.Policy(changing)),
+		screen("policy-change-refused", "policy", components.Policy(unchanged)),
 		screen("desk-audit", "audit", components.DeskAudit(log)),
 		screen("desk-audit-broken", "audit", components.DeskAudit(components.DeskAuditProps{Broken: v.T("audit.broken", "Seq", 17), Problem: v.T("audit.bad_date"), From: "x"})),
 		screen("policy", "policy", components.Policy(policy)),

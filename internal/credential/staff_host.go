@@ -38,6 +38,22 @@ func (c *Changes) Require(ctx context.Context, s session.Session, p *policy.Poli
 	})
 }
 
+// ChangeRequirement moves the dates of what is required in a scope already; for administrators. policy.ErrNone.
+func (c *Changes) ChangeRequirement(ctx context.Context, s session.Session, p *policy.Policies, r policy.Requirement, by session.Visitor) error {
+	return c.byAdministrator(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		before, err := p.Change(ctx, tx, r)
+		if err != nil || before == r {
+			return err
+		}
+		return c.Audit.Append(ctx, tx, audit.Event{
+			Kind: "policy.changed", Actor: s.UserID, Network: by.Network(),
+			Detail: map[string]string{
+				"scope": r.Scope, "from": day(r.From), "until": day(r.Deadline()), "was-from": day(before.From), "was-until": day(before.Deadline()),
+			},
+		})
+	})
+}
+
 // Release asks for no second step any more in a scope; for administrators.
 func (c *Changes) Release(ctx context.Context, s session.Session, p *policy.Policies, scope string, by session.Visitor) error {
 	return c.byAdministrator(ctx, s, func(ctx context.Context, tx db.Tx) error {

@@ -25,6 +25,9 @@ const MostGrace = 180 * 24 * time.Hour
 // ErrGrace refuses a grace period below zero or above MostGrace, and a date that nobody means.
 var ErrGrace = errors.New("the grace period is 0 to 180 days, and the date one of these years")
 
+// ErrNone says that nothing is asked for in a scope.
+var ErrNone = errors.New("nothing is required there")
+
 // Requirement asks the people of its scope for a second step.
 type Requirement struct {
 	Scope string
@@ -140,6 +143,18 @@ func (p *Policies) Require(ctx context.Context, tx db.Tx, r Requirement) error {
 	}
 	p.forget()
 	return store(ctx, tx, r)
+}
+
+// Change moves the dates of what is asked for in a scope, and returns what was asked for until then. ErrNone; ErrGrace.
+func (p *Policies) Change(ctx context.Context, tx db.Tx, r Requirement) (before Requirement, err error) {
+	if err := r.check(); err != nil {
+		return before, err
+	}
+	if before, err = find(ctx, tx, r.Scope); err != nil {
+		return before, err
+	}
+	p.forget()
+	return before, store(ctx, tx, r)
 }
 
 // Release asks for nothing in that scope any more.

@@ -2,6 +2,8 @@ package policy
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -26,6 +28,20 @@ func load(ctx context.Context, tx db.Tx) ([]Requirement, error) {
 		all = append(all, r)
 	}
 	return all, rows.Err()
+}
+
+func find(ctx context.Context, tx db.Tx, scope string) (Requirement, error) {
+	r := Requirement{Scope: scope}
+	var grace int64
+	err := tx.Row(ctx, `SELECT from_at, grace FROM requirement WHERE scope = $1`, scope).Scan(&r.From, &grace)
+	r.Grace = time.Duration(grace) * time.Millisecond
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, ErrNone
+	}
+	if err != nil {
+		return r, fmt.Errorf("loading policy: %w", err)
+	}
+	return r, nil
 }
 
 func store(ctx context.Context, tx db.Tx, r Requirement) error {

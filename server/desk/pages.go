@@ -73,6 +73,8 @@ func (p *Pages) Routes() []web.Route {
 		administrator("GET", "/desk/policy", p.policy),
 		administrator("GET", "/desk/policy/require", web.To("/desk/policy")),
 		administrator("POST", "/desk/policy/require", p.require),
+		administrator("GET", "/desk/policy/change", web.To("/desk/policy")),
+		administrator("POST", "/desk/policy/change", p.changeRule),
 		administrator("POST", "/desk/policy/release", p.release),
 		administrator("GET", "/desk/settings", p.settings),
 		administrator("GET", "/desk/settings/:name", p.setting),

@@ -12,13 +12,27 @@ import (
 	"latchkey/server/web"
 )
 
-var policyDone = map[string]string{"required": "policy.done_required", "released": "policy.done_released"}
+const policyPage = "/desk/policy"
 
+var policyDone = map[string]string{"required": "policy.done_required", "changed": "policy.done_changed", "released": "policy.done_released"}
+
+// policy shows all rules; with a scope in the URL, the form that changes the rule there stands open.
 func (p *Pages) policy(r *web.Request) error {
-	return p.showPolicy(r, components.Form{Values: r.Held()}, 0)
+	form, scope := components.Form{Values: r.Held()}, r.Query("change")
+	if scope == "" {
+		return p.showPolicy(r, "", form, 0)
+	}
+	if err := p.fresh(r); err != nil {
+		return err
+	}
+	if form.Values["scope"] != scope {
+		form.Values = nil
+	}
+	return p.showPolicy(r, scope, form, 0)
 }
 
-func (p *Pages) showPolicy(r *web.Request, form components.Form, status int) error {
+// showPolicy draws the rules with the form open that changes the one of a scope; "": with the form that makes one.
+func (p *Pages) showPolicy(r *web.Request, changing string, form components.Form, status int) error {
 	accounts, err := p.Accounts.All(r.Context(), r.Site.DB.Read())
 	if err != nil {
 		return err
@@ -33,6 +47,12 @@ func (p *Pages) showPolicy(r *web.Request, form components.Form, status int) err
 		required[rule.Scope] = true
 		shown := components.PolicyRule{
 			Scope: rule.Scope, Name: r.Locale.T("policy.everyone"), From: date(r, rule.From), Until: date(r, rule.Deadline()), State: "on",
+			ChangeURL: withQuery(policyPage, "change", rule.Scope),
+		}
+		if rule.Scope == changing {
+			shown.Open = true
+			shown.Date, shown.Grace = rule.From.Time().Format(time.DateOnly), strconv.Itoa(int(rule.Grace/(24*time.Hour)))
+			props.Changing = true
 		}
 		if now.Before(rule.From) {
 			shown.State = "pending"
@@ -60,16 +80,54 @@ func accountName(r *web.Request, a account.Account) string {
 	return r.Locale.T("policy.account", "Name", a.Name, "Number", a.Number)
 }
 
+// ruleFields are the fields of both forms.
+var ruleFields = []string{"scope", "from", "grace"}
+
 func (p *Pages) require(r *web.Request) error {
-	scope, from, grace := r.Form("scope"), r.Form("from"), r.Form("grace")
-	form := components.Form{Values: map[string]string{"scope": scope, "from": from, "grace": grace}, Errors: map[string]string{}}
-	known, err := p.knownScope(r, scope)
+	rule, form := typedRule(r)
+	known, err := p.knownScope(r, rule.Scope)
 	if err != nil {
 		return err
 	}
 	if !known {
 		form.Errors["scope"] = r.Locale.T("policy.bad_scope")
 	}
+	if len(form.Errors) > 0 {
+		return p.showPolicy(r, "", form, unprocessable)
+	}
+	err = p.Changes.Require(r.Context(), r.Session, p.Policies, rule, r.Visitor)
+	if errors.Is(err, policy.ErrGrace) {
+		form.Errors["from"] = r.Locale.T("policy.bad_from")
+		return p.showPolicy(r, "", form, unprocessable)
+	}
+	if err != nil {
+		return again(r, err, policyPage, ruleFields...)
+	}
+	return r.Go(policyPage + "?done=required")
+}
+
+// changeRule moves the dates of a rule in force. One that somebody has released meanwhile does not come back by it.
+func (p *Pages) changeRule(r *web.Request) error {
+	rule, form := typedRule(r)
+	if len(form.Errors) > 0 {
+		return p.showPolicy(r, rule.Scope, form, unprocessable)
+	}
+	switch err := p.Changes.ChangeRequirement(r.Context(), r.Session, p.Policies, rule, r.Visitor); {
+	case errors.Is(err, policy.ErrNone):
+		return p.showPolicy(r, "", components.Form{Alert: r.Locale.T("policy.gone"), Values: form.Values}, unprocessable)
+	case errors.Is(err, policy.ErrGrace):
+		form.Errors["from"] = r.Locale.T("policy.bad_from")
+		return p.showPolicy(r, rule.Scope, form, unprocessable)
+	case err != nil:
+		return again(r, err, withQuery(policyPage, "change", rule.Scope), ruleFields...)
+	}
+	return r.Go(policyPage + "?done=changed")
+}
+
+// typedRule reads the rule as it was typed; the form brings back what can't be read.
+func typedRule(r *web.Request) (policy.Requirement, components.Form) {
+	scope, from, grace := r.Form("scope"), r.Form("from"), r.Form("grace")
+	form := components.Form{Values: map[string]string{"scope": scope, "from": from, "grace": grace}, Errors: map[string]string{}}
 	begins, wrong := day(from)
 	if wrong != nil || from == "" {
 		form.Errors["from"] = r.Locale.T("policy.bad_from")
@@ -78,19 +136,7 @@ func (p *Pages) require(r *web.Request) error {
 	if wrong != nil || days < 0 || days > int(policy.MostGrace/(24*time.Hour)) {
 		form.Errors["grace"] = r.Locale.T("policy.bad_grace")
 	}
-	if len(form.Errors) > 0 {
-		return p.showPolicy(r, form, unprocessable)
-	}
-	rule := policy.Requirement{Scope: scope, From: clock.At(begins), Grace: time.Duration(days) * 24 * time.Hour}
-	err = p.Changes.Require(r.Context(), r.Session, p.Policies, rule, r.Visitor)
-	if errors.Is(err, policy.ErrGrace) {
-		form.Errors["from"] = r.Locale.T("policy.bad_from")
-		return p.showPolicy(r, form, unprocessable)
-	}
-	if err != nil {
-		return again(r, err, "/desk/policy", "scope", "from", "grace")
-	}
-	return r.Go("/desk/policy?done=required")
+	return policy.Requirement{Scope: scope, From: clock.At(begins), Grace: time.Duration(days) * 24 * time.Hour}, form
 }
 
 func (p *Pages) knownScope(r *web.Request, scope string) (bool, error) {
@@ -109,9 +155,9 @@ func (p *Pages) knownScope(r *web.Request, scope string) (bool, error) {
 func (p *Pages) release(r *web.Request) error {
 	err := p.Changes.Release(r.Context(), r.Session, p.Policies, r.Form("scope"), r.Visitor)
 	if err != nil {
-		return again(r, err, "/desk/policy", "scope")
+		return again(r, err, policyPage, "scope")
 	}
-	return r.Go("/desk/policy?done=released")
+	return r.Go(policyPage + "?done=released")
 }
 
 // latin turns the digits of other scripts into the ones that Go reads.
