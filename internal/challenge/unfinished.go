@@ -6,6 +6,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/seal"
 )
 
 // Unfinished is a sign-in whose password was right and whose second step never came.
@@ -27,8 +28,14 @@ func (cs *Challenges) TakeUnfinished(ctx context.Context, tx db.Tx) ([]Unfinishe
 	return takeUnfinished(ctx, tx, cs.Clock.Now())
 }
 
-// EndChain ends, once a sign-in is finished, what the same person began before it in
-// the same browser: whoever goes back and types the password anew left nothing unfinished.
+// Finish ends a sign-in's challenge that was answered, with what the same person began
+// before it in the same browser: whoever goes back and types the password anew left
+// nothing unfinished. ErrGone: somebody else did so first, or a change has ended it meanwhile.
+func (cs *Challenges) Finish(ctx context.Context, tx db.Tx, secret string, c Challenge) error {
+	return finish(ctx, tx, seal.HashToken(secret), c, cs.Clock.Now())
+}
+
+// EndChain is Finish for a challenge that nothing was answered to.
 func (cs *Challenges) EndChain(ctx context.Context, tx db.Tx, c Challenge) error {
 	return endChain(ctx, tx, c)
 }

@@ -38,6 +38,18 @@ func takeUnfinished(ctx context.Context, tx db.Tx, now clock.Instant) ([]Unfinis
 	return all, rows.Err()
 }
 
+func finish(ctx context.Context, tx db.Tx, hash string, c Challenge, now clock.Instant) error {
+	result, err := tx.Exec(ctx, `DELETE FROM challenge WHERE EXISTS (SELECT 1 FROM challenge`+holds+`) AND user_id = $4 AND chain = $5`,
+		hash, string(SignIn), int64(now), c.UserID, c.Chain)
+	if err != nil {
+		return fmt.Errorf("finishing challenge: %w", err)
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return cmp.Or(err, ErrGone)
+	}
+	return nil
+}
+
 func endChain(ctx context.Context, tx db.Tx, c Challenge) error {
 	return exec(ctx, tx, `DELETE FROM challenge WHERE user_id = $1 AND chain = $2`, c.UserID, c.Chain)
 }

@@ -6,6 +6,7 @@ import (
 
 	"latchkey/internal/factor"
 	"latchkey/internal/seal"
+	"latchkey/internal/session"
 	"latchkey/internal/throttle"
 )
 
@@ -70,6 +71,19 @@ func networkLanes(address netip.Addr) []throttle.Lane {
 
 func strangersLane(k factor.Kind, userID string) throttle.Lane {
 	return throttle.Lane{Name: string(k) + "/" + userID, Rule: codeRule(k, strangersBudget(k))}
+}
+
+// codeLanes are the lanes for an answer to a second step, each for when the one before it
+// takes no more: a known browser's own, and the one that all strangers share.
+func codeLanes(k factor.Kind, userID string, known bool, by session.Visitor) []throttle.Lane {
+	strangers := strangersLane(k, userID)
+	if !guessable(k) {
+		strangers = strangersNetworkLane(k, userID, by.Address)
+	}
+	if known {
+		return []throttle.Lane{browsersLane(k, userID, by.Browser), strangers}
+	}
+	return []throttle.Lane{strangers}
 }
 
 func strangersBudget(k factor.Kind) int64 {

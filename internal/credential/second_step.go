@@ -79,24 +79,19 @@ func (p *Prover) countCode(ctx context.Context, a *Attempt) (answer factor.Answe
 		if err != nil {
 			return err
 		}
-		lane = strangersLane(a.Kind, a.UserID)
-		if !guessable(a.Kind) {
-			lane = strangersNetworkLane(a.Kind, a.UserID, a.By.Address)
-		}
-		if known {
-			own := browsersLane(a.Kind, a.UserID, a.By.Browser)
-			spent, err := p.Limiter.Spent(ctx, tx, own)
-			if err != nil {
+		lanes := codeLanes(a.Kind, a.UserID, known, a.By)
+		for _, lane = range lanes {
+			if refusal, err = p.Limiter.Take(ctx, tx, lane); err != nil {
 				return err
 			}
-			if known = !spent; known {
-				lane = own
+			if refusal == nil || !refusal.Spent {
+				break
 			}
 		}
-		if refusal, err = p.Limiter.Take(ctx, tx, lane); err != nil || refusal != nil {
-			return err
+		if refusal != nil {
+			return nil
 		}
-		answer = factor.Answer{UserID: a.UserID, FactorID: a.FactorID, Input: a.Input, Scope: a.Scope, Known: known}
+		answer = factor.Answer{UserID: a.UserID, FactorID: a.FactorID, Input: a.Input, Scope: a.Scope, Known: known && lane == lanes[0]}
 		return p.Factors.Count(ctx, tx, a.Kind, &answer)
 	})
 	return answer, lane, refusal, err

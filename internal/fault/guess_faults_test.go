@@ -24,9 +24,9 @@ var guessing = []fault{
 	},
 	{
 		class: 25, mistake: "strangers and known browsers share one lane",
-		file: "internal/credential/second_step.go",
-		old:  `if known = !spent; known {`,
-		new:  `if known = !spent; known && false {`,
+		file: "internal/credential/lane.go",
+		old:  `return []throttle.Lane{browsersLane(k, userID, by.Browser), strangers}`,
+		new:  `return []throttle.Lane{strangers}`,
 		test: "./internal/credential TestStrangersNeverLockAKnownBrowserOut",
 	},
 	{
@@ -103,8 +103,8 @@ var guessing = []fault{
 	},
 	{
 		class: 25, mistake: "one stranger's wrong backup codes are everybody's",
-		file: "internal/credential/second_step.go",
-		old:  `lane = strangersNetworkLane(a.Kind, a.UserID, a.By.Address)`, new: `lane = strangersLane(a.Kind, a.UserID)`,
+		file: "internal/credential/lane.go",
+		old:  `strangers = strangersNetworkLane(k, userID, by.Address)`, new: `strangers = strangersLane(k, userID)`,
 		test: "./internal/credential TestAStrangersWrongBackupCodesKeepNoOwnerOut",
 	},
 	{

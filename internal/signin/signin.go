@@ -113,10 +113,7 @@ func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
 			return c.UserID, c.ID, err
 		},
 		Then: func(ctx context.Context, tx db.Tx, proof factor.Outcome) error {
-			if _, err := f.Challenges.Consume(ctx, tx, s.Challenge, challenge.SignIn); err != nil {
-				return err
-			}
-			if err := f.Challenges.EndChain(ctx, tx, c); err != nil {
+			if err := f.Challenges.Finish(ctx, tx, s.Challenge, c); err != nil {
 				return err
 			}
 			if !c.ResetAt.IsZero() {

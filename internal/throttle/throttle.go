@@ -47,6 +47,16 @@ func (l *Limiter) Take(ctx context.Context, tx db.Tx, lanes ...Lane) (*Refusal, 
 	now := l.Clock.Now()
 	counts := make([]streak, len(lanes))
 	for i, lane := range lanes {
+		spent, err := l.Spent(ctx, tx, lane)
+		if err != nil {
+			return nil, err
+		}
+		if spent && lane.Rule.Daily {
+			return &Refusal{Lane: lane, Wait: untilTomorrow(now)}, nil
+		}
+		if spent {
+			return &Refusal{Lane: lane, Spent: true}, nil
+		}
 		count, err := load(ctx, tx, lane.Name)
 		if err != nil {
 			return nil, err
@@ -60,16 +70,6 @@ func (l *Limiter) Take(ctx context.Context, tx db.Tx, lanes ...Lane) (*Refusal, 
 		}
 		if wait := counts[i].wait(lane.Rule, now); wait > 0 {
 			return &Refusal{Lane: lane, Wait: wait}, nil
-		}
-		spent, err := l.Spent(ctx, tx, lane)
-		if err != nil {
-			return nil, err
-		}
-		if spent && lane.Rule.Daily {
-			return &Refusal{Lane: lane, Wait: untilTomorrow(now)}, nil
-		}
-		if spent {
-			return &Refusal{Lane: lane, Spent: true}, nil
 		}
 	}
 	for i, lane := range lanes {
