@@ -87,7 +87,7 @@ func TestAnotherCodeForACase(t *testing.T) {
 	third := s.mail(recoveryNumber, message.ConfirmCode)
 	s.clock.Advance(10 * time.Minute)
 	b.post("/recovery/case/code", "code", third.Secret).leads(t, "/recovery/case?said=no-code")
-	b.get("/recovery/case?said=no-code").says(t, http.StatusOK, "No code waits in this browser any more")
+	b.get("/recovery/case?said=no-code").says(t, http.StatusOK, "No code is waiting in this browser")
 }
 
 // What became of a code is told to the browser that it was sent for: not to another that
