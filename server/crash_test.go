@@ -17,6 +17,7 @@ import (
 	"latchkey/internal/code"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
+	"latchkey/internal/password"
 )
 
 const (
@@ -88,7 +89,7 @@ func allWell(t *testing.T, data string) {
 func settle(t *testing.T, data, listen string, count int) []*tenant {
 	t.Helper()
 	ctx := t.Context()
-	h, err := openHost(ctx, console{err: io.Discard}, data, clock.System())
+	h, err := openHost(ctx, console{err: io.Discard}, data, clock.System(), password.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

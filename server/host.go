@@ -62,11 +62,11 @@ func openExisting(ctx context.Context, c console, data string) (*host, error) {
 	if !exists(filepath.Join(data, databaseFile)) {
 		return nil, fmt.Errorf("there is no Latchkey data in %s; --data names the folder that `latchkey serve` was given", data)
 	}
-	return openHost(ctx, c, data, clock.System())
+	return openHost(ctx, c, data, clock.System(), password.Options{})
 }
 
 // openHost opens the data folder, creating what is missing. Close its db after use.
-func openHost(ctx context.Context, c console, data string, at *clock.Clock) (*host, error) {
+func openHost(ctx context.Context, c console, data string, at *clock.Clock, hashing password.Options) (*host, error) {
 	if err := makeFolder(data); err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func openHost(ctx context.Context, c console, data string, at *clock.Clock) (*ho
 	if err != nil {
 		return nil, err
 	}
-	h := wire(d, ring, at, slog.New(slog.NewJSONHandler(c.err, nil)))
+	h := wire(d, ring, at, hashing, slog.New(slog.NewJSONHandler(c.err, nil)))
 	if err := h.changes.Audit.KeyFits(ctx, d.Read()); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -99,7 +99,7 @@ func exists(path string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, log *slog.Logger) *host {
+func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, log *slog.Logger) *host {
 	users := &user.Users{Clock: at}
 	settings := setting.New(d)
 	sessions := &session.Sessions{Clock: at, Settings: settings}
@@ -111,7 +111,7 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, log *slog.Logger) *host {
 		Limiter:  &throttle.Limiter{Clock: at},
 		Audit:    &audit.Log{Clock: at, Ring: ring},
 		Outbox:   &message.Outbox{Clock: at, Ring: ring},
-		Hasher:   password.NewHasher(password.Options{}),
+		Hasher:   password.NewHasher(hashing),
 		Settings: settings,
 		Floor:    answerFloor,
 	}

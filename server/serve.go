@@ -81,11 +81,10 @@ func (o options) serve(ctx context.Context, c console) error {
 	}
 	listener := &quietListener{Listener: tcp}
 	starting := context.WithoutCancel(ctx)
-	h, err := openHost(starting, c, o.data, o.clock)
+	h, err := openHost(starting, c, o.data, o.clock, o.hashing)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	h.changes.Hasher = password.NewHasher(o.hashing)
 	if o.demo {
 		h.changes.Outbox.Demo = o.deliver.none()
 		if err := h.fillDemo(starting, o.data); err != nil {

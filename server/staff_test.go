@@ -9,12 +9,13 @@ import (
 	"testing"
 
 	"latchkey/internal/clock"
+	"latchkey/internal/password"
 )
 
 // made makes a data folder, as the first start of the server does.
 func made(t *testing.T, data string) {
 	t.Helper()
-	h, err := openHost(t.Context(), console{err: io.Discard}, data, clock.System())
+	h, err := openHost(t.Context(), console{err: io.Discard}, data, clock.System(), password.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
