@@ -105,3 +105,18 @@ func TestAPasskeyThatCannotBeAddedSaysWhy(t *testing.T) {
 		b.post(path, "name", "Blue key").says(t, http.StatusUnprocessableEntity, "This method is not available here just now. Use another way.")
 	}
 }
+
+// The field takes typed codes. Whatever else the form calls itself, the answer is about the method that is asked for.
+func TestAnAnswerOfNoKindThereIsIsAnAppsCode(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	secret, codes := b.turnOn()
+	for _, kind := range []string{"", "backup", "passkey", "TOTP", "sent", "<b>", "clock_slow"} {
+		o := s.browser()
+		o.signIn().leads(t, "/sign-in/code")
+		o.post("/sign-in/verify", "kind", kind, "code", "12").says(t, http.StatusUnprocessableEntity, "A code has exactly six digits. Type the one that your app shows.")
+		o.post("/sign-in/verify", "kind", kind, "code", codes[0]).says(t, http.StatusUnprocessableEntity, "Type the one that your app shows.")
+		o.post("/sign-in/verify", "kind", kind, "code", s.code(secret)).leads(t, "/dashboard")
+		s.clock.Advance(30 * time.Second)
+	}
+}

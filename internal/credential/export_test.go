@@ -10,6 +10,9 @@ var (
 // StrangersYear is the budget of the lane that all unknown browsers share.
 const StrangersYear = strangersYear
 
+// SentYear is the same for codes that are sent.
+const SentYear = sentYear
+
 // FreeGuesses is how many wrong guesses there are without a wait.
 const FreeGuesses = freeGuesses
 

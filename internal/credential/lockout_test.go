@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/session"
@@ -108,5 +109,30 @@ func TestAResetOpensWhatGuessingHasShut(t *testing.T) {
 	}
 	if latest(h).Kind != message.TwoFactorOn {
 		t.Errorf("the newest message is %s", latest(h).Kind)
+	}
+}
+
+// A stranger who has the password answers with codes that were never sent, to somebody who has no such method. It
+// proves nothing, and takes nothing from the method that the person may add one day.
+func TestWhatCouldNotBeGuessedIsNotCounted(t *testing.T) {
+	h := signintest.Open(t)
+	p := protected(h)
+	stranger := signintest.Stranger()
+	for _, kind := range []factor.Kind{factor.Email, factor.WhatsApp} {
+		p.spend(credential.StrangersLane(kind, p.ID).Name, credential.StrangersYear-credential.SentYear+1)
+		for range 3 * credential.FreeGuesses {
+			if v := p.Guess(kind, "123456", stranger); v.OK || v.Refusal != nil || v.Outcome.Problem != factor.NotSent {
+				t.Fatalf("%s: %+v", kind, v)
+			}
+		}
+	}
+	if got := told(h, message.CodesLocked, "codes.locked"); got != [2]int{} {
+		t.Errorf("told %v times that a method is locked which the person does not have", got)
+	}
+	bare := h.Person("bare@example.test")
+	for range 3 * credential.FreeGuesses {
+		if v := bare.Guess(factor.TOTP, "123456", stranger); v.Refusal != nil || v.Outcome.Problem != factor.NotSetUp {
+			t.Fatalf("an app's code: %+v", v)
+		}
 	}
 }

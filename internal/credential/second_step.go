@@ -119,6 +119,9 @@ func (p *Prover) acceptCode(ctx context.Context, tx db.Tx, a Attempt, lane throt
 }
 
 func (p *Prover) noteWrongCode(ctx context.Context, tx db.Tx, a Attempt, lane throttle.Lane, outcome factor.Outcome) error {
+	if outcome.Problem == factor.NotSetUp || outcome.Problem == factor.NotSent {
+		return p.Limiter.GiveBack(ctx, tx, lane) // no code would have been right: a stranger's must not spend what a method set up later needs
+	}
 	err := p.Audit.Append(ctx, tx, audit.Event{
 		Kind: "second-step.wrong", Subject: a.UserID, Network: a.By.Network(), Detail: map[string]string{"method": string(a.Kind)},
 	})

@@ -15,6 +15,12 @@ var found = []fault{
 		test: "./internal/recovery TestAThiefOfTheMailboxLeavesTheOwnerThePhone",
 	},
 	{
+		class: 25, mistake: "a method that somebody sets up later is locked by answers to codes that never were",
+		file: "internal/credential/second_step.go",
+		old:  `outcome.Problem == factor.NotSetUp || outcome.Problem == factor.NotSent {`, new: `outcome.Problem == factor.SameMailbox {`,
+		test: "./internal/credential TestWhatCouldNotBeGuessedIsNotCounted",
+	},
+	{
 		class: 27, mistake: "the breaker does not see the codes that are to confirm a number",
 		file: "internal/credential/contact_phone_code.go",
 		old:  `c.Factors.NoteSent(ctx, tx, to, ch.MessageID)`, new: `error(nil)`,

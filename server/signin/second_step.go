@@ -1,7 +1,6 @@
 package signin
 
 import (
-	"cmp"
 	"errors"
 
 	"latchkey/components"
@@ -62,11 +61,9 @@ func (p *Pages) showCode(r *web.Request, a web.Asking, m factor.Enrolled, form c
 
 // checkCode leaves finding out what the person has to a refusal: most codes are right.
 func (p *Pages) checkCode(r *web.Request) error {
-	second := signin.Second{
-		Kind: cmp.Or(factor.Kind(r.Form("kind")), factor.TOTP), FactorID: r.Form("way"), Input: r.Form("code"), Trust: r.Form("trust") != "",
-	}
-	if second.Kind == factor.TOTP {
-		second.FactorID = "" // the code of another app of theirs is as good
+	second := signin.Second{Kind: factor.TOTP, Input: r.Form("code"), Trust: r.Form("trust") != ""}
+	if kind := factor.Kind(r.Form("kind")); kind == factor.Email || kind == factor.WhatsApp {
+		second.Kind, second.FactorID = kind, r.Form("way") // of an app, the code of another one of theirs is as good
 	}
 	result, err := p.verify(r, second)
 	if err != nil || result.OK {
