@@ -61,7 +61,9 @@ func keysOf(ctx context.Context, tx db.Tx, caseID string) (keys []Key, err error
 		}
 		return nil
 	}, `SELECT k.id, k.number, COALESCE(p.kind, ''), COALESCE(p.at, 0) FROM recovery_key AS k
-		LEFT JOIN recovery_proof AS p ON p.key_id = k.id WHERE k.case_id = $1 ORDER BY k.id, p.at, p.kind`, caseID)
+		JOIN recovery_case AS c ON c.id = k.case_id JOIN users AS u ON u.id = c.user_id
+		LEFT JOIN recovery_proof AS p ON p.key_id = k.id AND (p.kind <> 'phone' OR p.target = u.phone OR c.closed_at <> 0)
+		WHERE k.case_id = $1 ORDER BY k.id, p.at, p.kind`, caseID)
 	return keys, err
 }
 

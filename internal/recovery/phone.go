@@ -57,7 +57,7 @@ func (cs *Cases) SendCode(ctx context.Context, secret string, by session.Visitor
 			return fmt.Errorf("naming code: %w", err)
 		}
 		digits, until := factor.DrawCode(), f.now.Add(factor.CodeLifetime)
-		sent := sentCode{id: id.String(), mac: cs.Factors.Ring.MAC(codePurpose, id.String(), digits)}
+		sent := sentCode{id: id.String(), mac: cs.Factors.Ring.MAC(codePurpose, id.String(), to.Address, digits)}
 		sent.messageID, err = cs.Outbox.AddID(ctx, tx, message.Message{
 			UserID: c.UserID, Channel: message.WhatsApp, Recipient: to.Address, Kind: message.ConfirmCode,
 			Language: f.person.Language, Secret: digits, ExpiresAt: until,

@@ -51,7 +51,7 @@ func (cs *Cases) ProvePhone(ctx context.Context, secret, input string, by sessio
 		v.Outcome.Problem = factor.Dead
 		return v, cs.Rest(ctx, began)
 	}
-	if !cs.Factors.Ring.Verify(sent.mac, codePurpose, sent.id, typed) {
+	if !cs.Factors.Ring.Verify(sent.mac, codePurpose, sent.id, sent.number, typed) {
 		v.Outcome.Problem = factor.Wrong
 		return v, cs.Rest(ctx, began)
 	}
@@ -79,6 +79,11 @@ func (cs *Cases) countGuess(ctx context.Context, secret string, by session.Visit
 		if sent, err = countTry(ctx, tx, keyID, cs.Clock.Now()); err != nil || sent.id == "" {
 			return err
 		}
+		person, err := cs.Users.ByID(ctx, tx, c.UserID)
+		if err != nil {
+			return err
+		}
+		sent.number = person.Phone
 		known, err := cs.Browsers.Knows(ctx, tx, by.Browser, c.UserID)
 		if err != nil {
 			return err

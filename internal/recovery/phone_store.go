@@ -11,8 +11,8 @@ import (
 	"latchkey/internal/factor"
 )
 
-// sentCode is a code that a browser of a case awaits. Its id goes into mac.
-type sentCode struct{ id, mac, messageID string }
+// sentCode is a code that a browser of a case awaits. Its id goes into mac, and the number that it was sent to.
+type sentCode struct{ id, mac, messageID, number string }
 
 func replaceCode(ctx context.Context, tx db.Tx, keyID string, s sentCode, now, until clock.Instant) error {
 	if err := exec(ctx, tx, `DELETE FROM recovery_code WHERE key_id = $1`, keyID); err != nil {

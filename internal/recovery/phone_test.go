@@ -239,3 +239,42 @@ func TestACodeWaitsInTheBrowserThatAskedForIt(t *testing.T) {
 		t.Errorf("once the case is stopped: %v", err)
 	}
 }
+
+// Somebody has made their own number the account's, and staff put the old one back: what came to the other phone proves
+// nothing any more, neither as a proof that was given nor as a code that still waits.
+func TestAProofCountsForTheNumberItWasGivenWith(t *testing.T) {
+	l := loseTheApp(t)
+	number := func(phone string) {
+		l.Write(func(ctx context.Context, tx db.Tx) error { return l.cases.Users.SetPhone(ctx, tx, l.ada.ID, phone) })
+	}
+	given := func(key string) bool {
+		view, err := l.cases.See(t.Context(), key, "")
+		l.Must(err)
+		_, found := view.Key.Proofs[Phone]
+		return found
+	}
+	thief := from("198.51.100.7")
+	number("+447911123456")
+	key := l.opens(thief)
+	if v := l.proves(key, thief); !v.OK || !given(key) {
+		t.Fatalf("the number in force proves nothing: %+v", v)
+	}
+	number("+442079460123")
+	if given(key) {
+		t.Error("the proof of the other number still counts")
+	}
+
+	number("+447911123456")
+	later := l.opens(thief)
+	l.sends(later, thief)
+	code := l.coming()
+	number("+442079460123")
+	if v, err := l.cases.ProvePhone(t.Context(), later, code, thief); v.OK || err != nil || given(later) {
+		t.Errorf("the code that went to the other number: %+v, %v", v, err)
+	}
+
+	l.Clock.Advance(time.Hour)
+	if v := l.proves(key, thief); !v.OK || !given(key) {
+		t.Errorf("a code to the number that is back: %+v", v)
+	}
+}
