@@ -44,6 +44,12 @@ var recovering = []fault{
 		test: "./internal/credential TestAResetAndACodeInOneMailboxAreNotTwoProofs",
 	},
 	{
+		class: 36, mistake: "a phone proves whose account it is after its number was put back",
+		file: "internal/recovery/list_store.go",
+		old:  `p.target = u.phone OR`, new: `p.target <> '' OR`,
+		test: "./internal/recovery TestAProofCountsForTheNumberItWasGivenWith",
+	},
+	{
 		class: 36, mistake: "the code that is to confirm a number signs in",
 		file: "internal/factor/sent_store.go",
 		old:  `return c, pending == !pendingUntil.IsZero(), nil`, new: `return c, true, nil`,
