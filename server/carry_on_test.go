@@ -61,6 +61,77 @@ func TestWhatWasAskedIsDoneAfterTheProof(t *testing.T) {
 	other.out("ended with all others")
 }
 
+// Somebody else may have left the form half way at this browser: whoever confirms it sees what will be done, and to whom.
+func TestWhoConfirmsSeesWhatWillBeDone(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	b.turnOn()
+	app := "/security/methods/" + b.way("Authenticator app")
+	s.clock.Advance(11 * time.Minute)
+	for _, c := range []struct {
+		path   string
+		fields []string
+		says   string
+	}{
+		{app, []string{"name", "Blue phone"}, "Save name: \u2068Blue phone\u2069"},
+		{"/security/methods/new", []string{"method", "email"}, "Add another way: \u2068Email code\u2069"},
+		{"/security/methods/whatsapp", []string{"phone", "+44 7700 900123"}, "Add another way: \u2068+44 7700 900123\u2069"},
+		{"/profile/email", []string{"email", "mallory@example.test"}, "Change the address: \u2068mallory@example.test\u2069"},
+		{"/profile/phone", []string{"phone", "+44 7700 900123"}, "Change the number: \u2068+44 7700 900123\u2069"},
+		{"/profile/email", []string{"email", "<b>\u202emoc.elpmaxe@yrollam"}, "Change the address: \u2068&lt;b&gt;moc.elpmaxe@yrollam\u2069"},
+		{"/security/backup-codes/new", nil, "Make new backup codes"},
+		{"/security/sessions/others/end", nil, "End all other sessions"},
+	} {
+		asked := b.post(c.path, c.fields...)
+		if asked.status == http.StatusUnprocessableEntity {
+			continue // refused before a proof is asked for
+		}
+		b.get(asked.location).says(t, http.StatusOK, "As soon as you confirm, this is done: "+c.says)
+		next := withoutForm(asked.location)
+		for name, other := range map[string]string{"no form": next, "another one": next + "&then=another", "another page": strings.Replace(asked.location, "next=%2F", "next=%2Fx", 1)} {
+			if p := b.get(other); p.status != http.StatusOK || strings.Contains(p.body, "As soon as you confirm") {
+				t.Errorf("%s, with the address of %s: %d, or it says what will not be done", c.path, name, p.status)
+			}
+		}
+	}
+}
+
+// So do staff, whose form may be about anybody.
+func TestStaffSeeWhatTheyConfirm(t *testing.T) {
+	s := boot(t)
+	boss := s.atTheDesk(sven, svenPassword)
+	mina := "/desk/people/" + s.idOf("mina@example.test")
+	s.clock.Advance(11 * time.Minute)
+	for path, c := range map[string]struct {
+		fields []string
+		says   string
+	}{
+		mina + "/disable":            {nil, "Disable: \u2068Mina Okafor\u2069"},
+		mina + "/enable":             {nil, "Enable: \u2068Mina Okafor\u2069"},
+		mina + "/end-sessions":       {nil, "End all sessions: \u2068Mina Okafor\u2069"},
+		mina + "/unfreeze":           {nil, "End the freeze: \u2068Mina Okafor\u2069"},
+		mina + "/put-back":           {[]string{"kind", "email", "value", ada}, "Put the old one back: \u2068Mina Okafor, ada@example.test\u2069"},
+		mina + "/role":               {[]string{"role", "support"}, "Change the role: \u2068Mina Okafor, Support\u2069"},
+		"/desk/people/invite":        {[]string{"email", "new@example.com"}, "Send the invitation: \u2068new@example.com\u2069"},
+		"/desk/messages/none/retry":  {nil, "Try to send a stuck message again"},
+		"/desk/policy/require":       {[]string{"scope", "everyone", "from", "2026-12-01", "grace", "7"}, "Require: \u2068Everyone, 2026-12-01\u2069"},
+		"/desk/policy/change":        {[]string{"scope", "everyone", "from", "2026-12-01", "grace", "7"}, "Change: \u2068Everyone, 2026-12-01\u2069"},
+		"/desk/policy/release":       {[]string{"scope", "everyone"}, "Make optional: \u2068Everyone\u2069"},
+		"/desk/settings/brand.name":  {[]string{"value", "Harbour"}, "Change: Host’s name: \u2068Harbour\u2069"},
+		"/desk/settings/brand.logo":  {[]string{"remove", "yes"}, "Remove the logo"},
+		"/desk/settings/support.url": {[]string{"value", ""}, "Change: Web page: \u2068none\u2069"},
+	} {
+		asked := boss.post(path, c.fields...)
+		if asked.status != http.StatusSeeOther || !strings.Contains(asked.location, "&then=") {
+			t.Errorf("%s: %d to %q", path, asked.status, asked.location)
+		} else if p := boss.get(asked.location); !strings.Contains(p.body, "As soon as you confirm, this is done: "+c.says+".") {
+			_, shown, _ := strings.Cut(p.body, "As soon as")
+			t.Errorf("%s: it says %.120q, want %q", path, shown, c.says)
+		}
+	}
+	boss.post("/desk/people/nobody/disable").says(t, http.StatusNotFound, "")
+}
+
 // A wrong answer to the proof does nothing, and does not lose what was asked for.
 func TestWhatWasAskedWaitsForTheRightProof(t *testing.T) {
 	s := boot(t)
@@ -153,4 +224,18 @@ func TestCarryingOnPassesEveryGuard(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.confirms(asked, "code", s.code(secret)).leads(t, "/security/frozen")
+}
+
+// A form with two buttons is carried on with as the one that was pressed.
+func TestTheLogoIsRemovedAfterTheProof(t *testing.T) {
+	s := boot(t)
+	boss := s.browser()
+	boss.post("/sign-in", "email", sven, "password", svenPassword).leads(t, "/desk")
+	secret := boss.setUpSecondStep()
+	boss.uploads(logoPage, "logo.png", []byte(pngMark+"rest")).leads(t, "/desk/settings?done=saved")
+	s.clock.Advance(11 * time.Minute)
+	boss.confirms(boss.post(logoPage, "remove", "yes"), "code", s.code(secret)).leads(t, "/desk/settings?done=saved")
+	if got, err := s.host.settings.Get(t.Context(), "brand.logo"); err != nil || got != "" {
+		t.Errorf("the logo is still there (%v)", err)
+	}
 }

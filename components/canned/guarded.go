@@ -36,6 +36,10 @@ func (v values) guarded() []State {
 			"password": v.say("That is not your password.", "ليست هذه كلمة مرورك."),
 		}}})),
 		screen("confirm-code", confirm, components.Confirm(components.ConfirmProps{WithCode: true, Asked: components.Asked{Ways: "/confirm/ways"}, Clock: clock})),
+		screen("confirm-deed", confirm, components.Confirm(components.ConfirmProps{
+			WithCode: true, Asked: components.Asked{Ways: "/confirm/ways"}, Clock: clock,
+			Then: v.T("confirm.then", "What", v.T("confirm.deed", "Do", v.T("details.change_email"), "To", "ada@new.example")),
+		})),
 		screen("disable", v.T("disable.title"), components.Disable(components.DisableProps{})),
 		screen("disable-refused", v.T("disable.title"), components.Disable(components.DisableProps{Form: form{Errors: map[string]string{
 			"code": v.say("That code is not right. Use the latest one.", "هذا الرمز غير صحيح. استخدم أحدث رمز."),

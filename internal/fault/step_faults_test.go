@@ -32,8 +32,14 @@ var steps = []fault{
 	{
 		class: 10, mistake: "a proof given for one thing carries on with another that was left half way",
 		file: "server/web/held.go",
-		old:  `if !found || h.ID != then || h.Page != page {`, new: `if !found || h.Page != page {`,
+		old:  `found && h.ID == then && h.Page == page`, new: `found && h.Page == page`,
 		test: "./server TestAProofCarriesOnWithNothingElse",
+	},
+	{
+		class: 10, mistake: "a proof does what somebody else left half way at the browser, unseen",
+		file: "server/web/held.go",
+		old:  `return r.Locale.T("confirm.then", "What", h.What)`, new: `return h.What[:0]`,
+		test: "./server TestWhoConfirmsSeesWhatWillBeDone",
 	},
 	{
 		class: 12, mistake: "codes are taken from the address",

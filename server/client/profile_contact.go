@@ -87,7 +87,7 @@ func (p *Pages) changeEmail(r *web.Request) error {
 	case errors.Is(err, credential.ErrSameContact):
 		return again(beside(r, "email", "refused.email_same"), fiber.StatusUnprocessableEntity)
 	case errors.Is(err, credential.ErrStale):
-		return r.Hold(err, "/profile/email", "email")
+		return r.Hold(err, web.Deed{Do: r.Locale.T("details.change_email"), To: email, Page: "/profile/email", Fields: []string{"email"}})
 	case err != nil:
 		return err
 	case refusal != nil:

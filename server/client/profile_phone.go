@@ -47,7 +47,7 @@ func (p *Pages) changePhone(r *web.Request) error {
 	case errors.Is(err, credential.ErrNoChannel):
 		return r.Go("/profile/phone")
 	case errors.Is(err, credential.ErrStale):
-		return r.Hold(err, "/profile/phone", "phone")
+		return r.Hold(err, web.Deed{Do: r.Locale.T("details.change_phone"), To: phone, Page: "/profile/phone", Fields: []string{"phone"}})
 	case err != nil:
 		return err
 	case refusal != nil:
@@ -60,7 +60,7 @@ func (p *Pages) changePhone(r *web.Request) error {
 func (p *Pages) removePhone(r *web.Request) error {
 	switch err := p.Changes.RemovePhone(r.Context(), r.Session, r.Visitor); {
 	case errors.Is(err, credential.ErrStale):
-		return r.Hold(err, "/profile/phone")
+		return r.Hold(err, web.Deed{Do: r.Locale.T("details.phone_remove"), Page: "/profile/phone"})
 	case err != nil:
 		return err
 	}

@@ -140,7 +140,10 @@ func (p *CasePages) act(do func(context.Context, recovery.Work) error) func(*web
 func (p *CasePages) approve(r *web.Request) error {
 	err := p.Cases.Proved(r.Context(), r.Session, factor.ByApp)
 	if err != nil {
-		return again(r, err, caseList+"/"+r.Param("id"), "version")
+		id := r.Param("id")
+		return again(r, err, web.Deed{
+			Do: r.Locale.T("case.do_approve"), To: recovery.Case{ID: id}.Reference(), Page: caseList + "/" + id, Fields: []string{"version"},
+		})
 	}
 	return p.act(p.Cases.Approve)(r)
 }

@@ -41,7 +41,7 @@ func (p *Pages) retry(r *web.Request) error {
 		return r.Go("/desk/messages?done=gone")
 	}
 	if err != nil {
-		return again(r, err, "/desk/messages")
+		return again(r, err, web.Deed{Do: r.Locale.T("messages.retry_one"), Page: "/desk/messages"})
 	}
 	return r.Go("/desk/messages?done=retried")
 }

@@ -58,10 +58,10 @@ func (p *Pages) Routes() []web.Route {
 		staff("GET", "/desk/people/invite", p.invite),
 		staff("POST", "/desk/people/invite", p.sendInvitation),
 		staff("GET", "/desk/people/:id", p.person),
-		staff("POST", "/desk/people/:id/disable", p.act("disabled", p.Changes.DisablePerson)),
-		staff("POST", "/desk/people/:id/enable", p.act("enabled", p.Changes.EnablePerson)),
-		staff("POST", "/desk/people/:id/end-sessions", p.act("sessions", p.Changes.EndPersonsSessions)),
-		staff("POST", "/desk/people/:id/unfreeze", p.act("unfrozen", p.Changes.UnfreezePerson)),
+		staff("POST", "/desk/people/:id/disable", p.act("disabled", "person.disable", p.Changes.DisablePerson)),
+		staff("POST", "/desk/people/:id/enable", p.act("enabled", "person.enable", p.Changes.EnablePerson)),
+		staff("POST", "/desk/people/:id/end-sessions", p.act("sessions", "person.end_sessions", p.Changes.EndPersonsSessions)),
+		staff("POST", "/desk/people/:id/unfreeze", p.act("unfrozen", "person.unfreeze", p.Changes.UnfreezePerson)),
 		staff("POST", "/desk/people/:id/put-back", p.putBack),
 		administrator("POST", "/desk/people/:id/role", p.setRole),
 		staff("GET", "/desk/messages", p.messages),
@@ -143,10 +143,10 @@ func (p *Pages) overview(r *web.Request) error {
 	return screen(r, 0, "desk", components.Desk(props))
 }
 
-// again carries on with the form and its fields after "Confirm it's you", where that is what err asks for.
-func again(r *web.Request, err error, page string, fields ...string) error {
+// again carries on with the form after "Confirm it's you", where that is what err asks for.
+func again(r *web.Request, err error, d web.Deed) error {
 	if errors.Is(err, credential.ErrStale) {
-		return r.Hold(err, page, fields...)
+		return r.Hold(err, d)
 	}
 	return err
 }

@@ -90,7 +90,7 @@ func (p *Pages) sendInvitation(r *web.Request) error {
 		return web.ErrNotFound
 	}
 	if err := p.fresh(r); err != nil {
-		return again(r, err, "/desk/people/invite", "email")
+		return again(r, err, web.Deed{Do: r.Locale.T("invite.submit"), To: r.Form("email"), Page: "/desk/people/invite", Fields: []string{"email"}})
 	}
 	email := r.Form("email")
 	err := p.Invite(r.Context(), r.Session.UserID, email, r.Visitor)

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"latchkey/components"
 	"latchkey/internal/credential"
@@ -94,15 +95,16 @@ func lastSeen(r *web.Request, sessions []session.Listed) string {
 type change func(ctx context.Context, s session.Session, userID string, by session.Visitor) (user.User, error)
 
 // act makes one change to a person, and says so on their page.
-func (p *Pages) act(said string, make change) func(*web.Request) error {
+func (p *Pages) act(said, words string, make change) func(*web.Request) error {
 	return func(r *web.Request) error {
 		id := r.Param("id")
 		u, err := make(r.Context(), r.Session, id, r.Visitor)
-		return p.acted(r, u, err, said)
+		return p.acted(r, u, err, said, words)
 	}
 }
 
-func (p *Pages) acted(r *web.Request, u user.User, err error, said string) error {
+// acted says what came of it. Words are those of the button.
+func (p *Pages) acted(r *web.Request, u user.User, err error, said, words string) error {
 	page := personPage(r.Param("id"))
 	switch {
 	case err == nil:
@@ -116,7 +118,28 @@ func (p *Pages) acted(r *web.Request, u user.User, err error, said string) error
 	case errors.Is(err, credential.ErrYourself):
 		return p.showPerson(r, u, components.Form{}, unprocessable) // which says why
 	}
-	return again(r, err, page, "role", "kind", "value")
+	if errors.Is(err, credential.ErrStale) {
+		return p.holdAct(r, err, words)
+	}
+	return err
+}
+
+// holdAct names the person, and what is given them: a role, or an address or number.
+func (p *Pages) holdAct(r *web.Request, stale error, words string) error {
+	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Param("id"))
+	if err != nil {
+		return err
+	}
+	to := []string{u.Name}
+	if role, err := user.ParseRole(r.Form("role")); err == nil {
+		to = append(to, r.Locale.T("role."+credential.RoleName(role)))
+	}
+	if value := r.Form("value"); value != "" {
+		to = append(to, value)
+	}
+	return r.Hold(stale, web.Deed{
+		Do: r.Locale.T(words), To: strings.Join(to, r.Locale.T("settings.comma")), Page: personPage(u.ID), Fields: []string{"role", "kind", "value"},
+	})
 }
 
 func (p *Pages) setRole(r *web.Request) error {
@@ -125,12 +148,12 @@ func (p *Pages) setRole(r *web.Request) error {
 		return web.ErrNotFound
 	}
 	u, err := p.Changes.SetRole(r.Context(), r.Session, r.Param("id"), role, r.Visitor)
-	return p.acted(r, u, err, "role")
+	return p.acted(r, u, err, "role", "person.role_save")
 }
 
 func (p *Pages) putBack(r *web.Request) error {
 	u, err := p.Changes.PutBack(r.Context(), r.Session, r.Param("id"), credential.Contact(r.Form("kind")), r.Form("value"), r.Visitor)
-	return p.acted(r, u, err, "put-back")
+	return p.acted(r, u, err, "put-back", "person.put_back")
 }
 
 // dispute is what staff decide on; nil where nothing is in dispute.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -101,7 +102,7 @@ func (p *Pages) require(r *web.Request) error {
 		return p.showPolicy(r, "", form, unprocessable)
 	}
 	if err != nil {
-		return again(r, err, policyPage, ruleFields...)
+		return p.again(r, err, "policy.require_submit", policyPage, rule.Scope, ruleFields...)
 	}
 	return r.Go(policyPage + "?done=required")
 }
@@ -119,7 +120,7 @@ func (p *Pages) changeRule(r *web.Request) error {
 		form.Errors["from"] = r.Locale.T("policy.bad_from")
 		return p.showPolicy(r, rule.Scope, form, unprocessable)
 	case err != nil:
-		return again(r, err, withQuery(policyPage, "change", rule.Scope), ruleFields...)
+		return p.again(r, err, "policy.change", withQuery(policyPage, "change", rule.Scope), rule.Scope, ruleFields...)
 	}
 	return r.Go(policyPage + "?done=changed")
 }
@@ -155,9 +156,30 @@ func (p *Pages) knownScope(r *web.Request, scope string) (bool, error) {
 func (p *Pages) release(r *web.Request) error {
 	err := p.Changes.Release(r.Context(), r.Session, p.Policies, r.Form("scope"), r.Visitor)
 	if err != nil {
-		return again(r, err, policyPage, "scope")
+		return p.again(r, err, "policy.release", policyPage, r.Form("scope"), "scope")
 	}
 	return r.Go(policyPage + "?done=released")
+}
+
+// again names whom the rule is for.
+func (p *Pages) again(r *web.Request, stale error, words, page, scope string, fields ...string) error {
+	d := web.Deed{Do: r.Locale.T(words), Page: page, Fields: fields}
+	if scope == policy.Everyone {
+		d.To = r.Locale.T("policy.everyone")
+	}
+	accounts, err := p.Accounts.All(r.Context(), r.Site.DB.Read())
+	if err != nil {
+		return err
+	}
+	for _, a := range accounts {
+		if a.ID == scope {
+			d.To = accountName(r, a)
+		}
+	}
+	if from := r.Form("from"); from != "" && slices.Contains(fields, "from") {
+		d.To += r.Locale.T("settings.comma") + from
+	}
+	return again(r, stale, d)
 }
 
 // latin turns the digits of other scripts into the ones that Go reads.

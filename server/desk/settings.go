@@ -182,12 +182,24 @@ func (p *Pages) saveSetting(r *web.Request) error {
 	}
 	err = p.Changes.ChangeSetting(r.Context(), r.Session, d.Name, value, r.Visitor)
 	if errors.Is(err, credential.ErrStale) {
-		return r.Hold(err, "/desk/settings/"+d.Name, "value")
+		return r.Hold(err, deed(r, d, value))
 	}
 	if err != nil {
 		return err
 	}
 	return r.Leave("/desk/settings?done=saved") // the frame bears the brand
+}
+
+// deed is a change of a setting. A logo that is put in is a file, which is not kept.
+func deed(r *web.Request, d setting.Definition, value string) web.Deed {
+	change := web.Deed{
+		Do: r.Locale.T("settings.change_of", "Name", label(r, d)), To: inWords(r, d, value),
+		Page: "/desk/settings/" + d.Name, Fields: []string{"value", "remove"},
+	}
+	if d.Name == logo {
+		change.Do, change.To = r.Locale.T("settings.remove"), ""
+	}
+	return change
 }
 
 // typed is the value that a form gives, or what is wrong with it, in words.

@@ -109,7 +109,7 @@ func (p *Pages) makeCodes(r *web.Request) error {
 		return r.Go("/security")
 	}
 	if errors.Is(err, credential.ErrStale) {
-		return r.Hold(err, "/security/backup-codes/new")
+		return r.Hold(err, web.Deed{Do: r.Locale.T("security.new_codes"), Page: "/security/backup-codes/new"})
 	}
 	if err != nil {
 		return err

@@ -100,7 +100,9 @@ func (p *Pages) beginWith(r *web.Request, b factor.Beginning) error {
 	}
 	err := p.Changes.BeginSetUp(r.Context(), r.Session, b)
 	if errors.Is(err, credential.ErrStale) {
-		return r.Hold(err, "/security/methods/new", "method", "choose")
+		return r.Hold(err, web.Deed{
+			Do: r.Locale.T("choose.add"), To: r.Locale.T(methodTitles[b.Kind]), Page: "/security/methods/new", Fields: []string{"method", "choose"},
+		})
 	}
 	if words, refused := beginRefusal(err); refused {
 		return p.showChoice(r, components.Form{

@@ -43,7 +43,7 @@ func (p *Pages) confirm(r *web.Request) error {
 		return err
 	}
 	if !a.State.On() {
-		return p.showConfirm(r, components.ConfirmProps{Asked: components.Asked{Carried: a.Carried()}}, 0)
+		return p.showConfirm(r, a, components.ConfirmProps{Asked: components.Asked{Carried: a.Carried()}}, 0)
 	}
 	m := a.Pick(r.Query("way"))
 	if m.Kind == factor.Passkey {
@@ -52,7 +52,8 @@ func (p *Pages) confirm(r *web.Request) error {
 	return p.showProof(r, a, m, components.Form{}, 0)
 }
 
-func (p *Pages) showConfirm(r *web.Request, props components.ConfirmProps, status int) error {
+func (p *Pages) showConfirm(r *web.Request, a web.Asking, props components.ConfirmProps, status int) error {
+	props.Then = r.Deed(a.Query.Get("next"), a.Query.Get("then"))
 	props.Clock, props.Account = r.Clock(), r.Session.Email
 	return screen(r, status, "confirm.title", components.Confirm(props))
 }
@@ -62,7 +63,7 @@ func (p *Pages) showProof(r *web.Request, a web.Asking, m factor.Enrolled, form 
 	if err != nil {
 		return err
 	}
-	return p.showConfirm(r, components.ConfirmProps{
+	return p.showConfirm(r, a, components.ConfirmProps{
 		Form: form, WithCode: true, Asked: asked,
 		Stronger: r.Session.FreshSecondStep(r.Site.Clock.Now()) && factor.Strength(r.Session.Strength) < a.Need,
 	}, status)
@@ -98,7 +99,7 @@ func (p *Pages) checkOwnPassword(r *web.Request, a web.Asking, next string) erro
 	}
 	if !verdict.OK {
 		form, status := r.WrongPassword("refused.own_password_wrong", verdict)
-		return p.showConfirm(r, components.ConfirmProps{Form: form, Asked: components.Asked{Carried: a.Carried()}}, status)
+		return p.showConfirm(r, a, components.ConfirmProps{Form: form, Asked: components.Asked{Carried: a.Carried()}}, status)
 	}
 	return r.Proved(secret, next, r.Form("then"))
 }

@@ -27,7 +27,7 @@ func (p *Pages) frozen(r *web.Request) error {
 func (p *Pages) settle(r *web.Request) error {
 	switch err := p.Changes.Settle(r.Context(), r.Session, r.Visitor); {
 	case errors.Is(err, credential.ErrStale):
-		return r.Hold(err, "/security/frozen")
+		return r.Hold(err, web.Deed{Do: r.Locale.T("frozen.submit"), Page: "/security/frozen"})
 	case errors.Is(err, credential.ErrNotOn):
 		return r.Go("/security/frozen")
 	case err != nil:

@@ -1,6 +1,7 @@
 package security
 
 import (
+	"cmp"
 	"errors"
 
 	"latchkey/components"
@@ -85,11 +86,20 @@ func (p *Pages) removeMethod(r *web.Request) error {
 	case errors.Is(err, credential.ErrLast):
 		return r.Go(disablePath)
 	case errors.Is(err, credential.ErrStale):
-		return r.Hold(err, "/security/methods/"+id+"/remove")
+		return r.Hold(err, web.Deed{Do: r.Locale.T("method.remove"), To: p.nameOf(r), Page: "/security/methods/" + id + "/remove"})
 	case err == nil:
 		r.SetCookie(web.SessionCookie, secret)
 	}
 	return p.changed(r, err, "removed")
+}
+
+// nameOf is the method that the address names, as its person calls it.
+func (p *Pages) nameOf(r *web.Request) string {
+	m, _, err := p.theirs(r)
+	if err != nil {
+		return ""
+	}
+	return cmp.Or(m.Name, r.Locale.T(methodTitles[m.Kind]))
 }
 
 func (p *Pages) changed(r *web.Request, err error, said string) error {
@@ -97,7 +107,9 @@ func (p *Pages) changed(r *web.Request, err error, said string) error {
 	case errors.Is(err, factor.ErrNoMethod):
 		return web.ErrNotFound
 	case errors.Is(err, credential.ErrStale):
-		return r.Hold(err, "/security/methods/"+r.Param("id"), "name")
+		return r.Hold(err, web.Deed{
+			Do: r.Locale.T("method.rename"), To: r.Form("name"), Page: "/security/methods/" + r.Param("id"), Fields: []string{"name"},
+		})
 	case err != nil:
 		return err
 	}

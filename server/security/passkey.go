@@ -172,6 +172,7 @@ func (p *Pages) drawPasskeyProof(r *web.Request, proof passkeyProof, given func(
 		return err
 	}
 	props := r.PasskeyStep(a, a.PickPasskey(given("way")), alert)
+	props.Then = r.Deed(a.Query.Get("next"), a.Query.Get("then"))
 	props.Fresh, props.Disable = true, proof.action == credential.ToDisable
 	return screen(r, status, proof.title, components.PasskeyStep(props))
 }

@@ -56,7 +56,7 @@ func (p *Pages) beginPhone(r *web.Request) error {
 	case refused:
 		return again(words)
 	case errors.Is(err, credential.ErrStale):
-		return r.Hold(err, phonePath, "phone")
+		return r.Hold(err, web.Deed{Do: r.Locale.T("choose.add"), To: phone, Page: phonePath, Fields: []string{"phone"}})
 	case err != nil:
 		return err
 	}

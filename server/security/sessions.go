@@ -118,26 +118,26 @@ func (p *Pages) askEndOthers(r *web.Request) error {
 
 func (p *Pages) end(r *web.Request) error {
 	err := p.Changes.EndSession(r.Context(), r.Session, r.Param("id"), r.Visitor)
-	return p.ended(r, err, sessionsPath+"/"+r.Param("id")+"/end", "one")
+	return p.ended(r, err, "one", web.Deed{Do: r.Locale.T("session_end.one"), Page: sessionsPath + "/" + r.Param("id") + "/end"})
 }
 
 func (p *Pages) endOthers(r *web.Request) error {
 	err := p.Changes.EndOtherSessions(r.Context(), r.Session, r.Visitor)
-	return p.ended(r, err, sessionsPath+"/others/end", "others")
+	return p.ended(r, err, "others", web.Deed{Do: r.Locale.T("session_end.all_others"), Page: sessionsPath + "/others/end"})
 }
 
 func (p *Pages) distrust(r *web.Request) error {
 	err := p.Changes.Distrust(r.Context(), r.Session, r.Param("id"), r.Visitor)
-	return p.ended(r, err, sessionsPath, "trust")
+	return p.ended(r, err, "trust", web.Deed{Do: r.Locale.T("session_end.distrust"), Page: sessionsPath})
 }
 
 // ended leads back to the list, or by way of Confirm it's you to the page that asks again.
-func (p *Pages) ended(r *web.Request, err error, again, done string) error {
+func (p *Pages) ended(r *web.Request, err error, done string, d web.Deed) error {
 	switch {
 	case errors.Is(err, session.ErrNotFound):
 		return web.ErrNotFound
 	case errors.Is(err, credential.ErrStale):
-		return r.Hold(err, again)
+		return r.Hold(err, d)
 	case err != nil:
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
@@ -18,32 +19,43 @@ import (
 // heldCookie keeps what somebody asked for while they confirm that it's them.
 const heldCookie = "held"
 
-// heldFor is how long it waits: as long as a proof counts.
-const heldFor = 10 * time.Minute
+// heldTime is how long it waits: as long as a proof counts.
+const heldTime = 10 * time.Minute
 
 // mostHeld is how many bytes are kept, sealed; a browser takes a cookie of 4 KB, and
 // all headers together must fit in what the server reads.
 const mostHeld = 3000
 
+// Deed is what a form asks for.
+type Deed struct {
+	Do     string   // the words on its button
+	To     string   // to whom or what it is done, or with what; "" where that goes without saying
+	Page   string   // which shows the form
+	Fields []string // what is kept of the form; never one that holds a secret
+}
+
 // held is a form on the detour. It is sealed and bound to its session, so no other
 // person at the same browser, and no script, can read or plant it.
 type held struct {
 	ID     string // which detour, so that a proof given for one thing does not carry on with another
+	What   string // the deed in words, so that whoever confirms it sees what was asked for at this browser
 	Page   string // which shows the form
 	Action string // where the form was sent
 	Until  clock.Instant
 	Values url.Values
 }
 
-// Hold leads to "Confirm it's you", with the strength of proof that err asks for. After
-// it Proved carries on with the form that was posted, of which the named fields are kept,
-// and page shows it where that can't be. Never name a field that holds a secret. What is
-// longer than a cookie is not kept.
-func (r *Request) Hold(err error, page string, fields ...string) error {
+// Hold leads to "Confirm it's you", with the strength of proof that err asks for; that page
+// says what will be done. After it Proved carries on with the form that was posted, and the
+// deed's page shows it where that can't be. What is longer than a cookie is not kept.
+func (r *Request) Hold(err error, d Deed) error {
 	h := held{
-		ID: uuid.NewString(), Page: page, Action: r.c.Path(), Until: r.Site.Clock.Now().Add(heldFor), Values: url.Values{},
+		ID: uuid.NewString(), What: d.Do, Page: d.Page, Action: r.c.Path(), Until: r.Site.Clock.Now().Add(heldTime), Values: url.Values{},
 	}
-	for _, name := range fields {
+	if d.To != "" {
+		h.What = r.Locale.T("confirm.deed", "Do", d.Do, "To", shown(d.To))
+	}
+	for _, name := range d.Fields {
 		if values := r.FormList(name); len(values) > 0 {
 			h.Values[name] = values
 		}
@@ -54,10 +66,21 @@ func (r *Request) Hold(err error, page string, fields ...string) error {
 	}
 	sealed := r.Site.Factors.Ring.Seal(text, r.heldPlace())
 	if len(sealed) > mostHeld || isUpload(r.c) {
-		return r.Go(ConfirmFirst(err, page))
+		return r.Go(ConfirmFirst(err, d.Page))
 	}
 	r.SetCookie(heldCookie, sealed)
-	return r.Go(ConfirmFirst(err, page) + "&then=" + h.ID)
+	return r.Go(ConfirmFirst(err, d.Page) + "&then=" + h.ID)
+}
+
+// shown is a typed text that can stand in a sentence: it hides nothing and turns nothing around it.
+func shown(text string) string {
+	const isolate, end = "\u2068", "\u2069"
+	return isolate + strings.Map(func(c rune) rune {
+		if !unicode.IsGraphic(c) {
+			return -1
+		}
+		return c
+	}, text) + end
 }
 
 // ConfirmFirst is the address of "Confirm it's you", strong enough for what err refused;
@@ -76,8 +99,8 @@ func ConfirmFirst(err error, page string) string {
 // every guard. Where then is not the id of a form that is held for page, it leads to page.
 func (r *Request) Proved(secret, page, then string) error {
 	r.SetCookie(SessionCookie, secret)
-	h, found := r.open()
-	if !found || h.ID != then || h.Page != page {
+	h, found := r.heldFor(page, then)
+	if !found {
 		return r.Go(page)
 	}
 	r.ClearCookie(heldCookie)
@@ -97,6 +120,20 @@ func (r *Request) Proved(secret, page, then string) error {
 	request.URI().SetQueryString("")
 	r.c.Path(h.Action)
 	return r.c.RestartRouting()
+}
+
+// Deed is, in words, what Proved will carry on with; "" where it only leads to page.
+func (r *Request) Deed(page, then string) string {
+	h, found := r.heldFor(page, then)
+	if !found {
+		return ""
+	}
+	return r.Locale.T("confirm.then", "What", h.What)
+}
+
+func (r *Request) heldFor(page, then string) (held, bool) {
+	h, found := r.open()
+	return h, found && h.ID == then && h.Page == page
 }
 
 // Held is what was typed into the form of this page before the detour, several values of one field with commas
