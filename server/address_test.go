@@ -1,6 +1,9 @@
 package main
 
-import "testing"
+import (
+	"net/url"
+	"testing"
+)
 
 // However a base URL is written, it is compared with what browsers send.
 func TestABaseURLIsWrittenAsBrowsersWriteIt(t *testing.T) {
@@ -20,4 +23,14 @@ func TestABaseURLIsWrittenAsBrowsersWriteIt(t *testing.T) {
 			t.Errorf("--host %s becomes %s, want %s", written, got, want)
 		}
 	}
+}
+
+// Who names localhost in --listen is led there: browsers make passkeys for a name, not for 127.0.0.1.
+func TestANameToListenOnStaysAName(t *testing.T) {
+	s := boot(t, func(o *options) { o.listen = "localhost:0" })
+	at, err := url.Parse(s.url)
+	if err != nil || at.Hostname() != "localhost" || at.Port() == "0" {
+		t.Fatalf("it says %s, %v", s.url, err)
+	}
+	s.browser().get("/sign-in").says(t, 200, "Sign in")
 }

@@ -92,7 +92,7 @@ func (o options) serve(ctx context.Context, c console) error {
 		}
 	}
 	if o.base == "" {
-		base.Host = plainHost(base.Scheme, listener.Addr().String())
+		base.Host = plainHost(base.Scheme, heard(base.Hostname(), listener.Addr()))
 	}
 	if o.base == "" || o.demo {
 		o.hosts = append(o.hosts, onThisMachine(listener.Addr())...)
@@ -132,6 +132,15 @@ func answerUntil(ctx context.Context, app *fiber.App, listener *quietListener) e
 		listener.hush()
 		return app.ShutdownWithTimeout(20 * time.Second)
 	}
+}
+
+// heard is what --listen named, a name still, with the port that the system gave where it asked for any.
+func heard(host string, at net.Addr) string {
+	_, port, err := net.SplitHostPort(at.String())
+	if err != nil {
+		return at.String()
+	}
+	return net.JoinHostPort(host, port)
 }
 
 // onThisMachine is how a browser on the same machine may call the server.

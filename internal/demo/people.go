@@ -35,7 +35,7 @@ type Employee struct {
 	Role user.Role
 }
 
-// Staff looks after the made-up host. Each has to set a second step up first, as everywhere.
+// Staff looks after the made-up host. Each has to set a second step up first, as all staff do.
 var Staff = []Employee{
 	{Person{Name: "Sven Lindqvist", Email: "sven@example.test", Password: "granite-meadow-61", About: "looks after everything"}, user.Administrator},
 	{Person{Name: "Noor Rahman", Email: "noor@example.test", Password: "amber-window-84", About: "answers clients"}, user.Support},

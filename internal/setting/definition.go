@@ -122,12 +122,20 @@ func length(name, value, help string, least, most time.Duration, field func(*Cho
 		Name: name, Default: value, Help: help,
 		Check: func(v string) error {
 			if d, err := time.ParseDuration(v); err != nil || d < least || d > most {
-				return fmt.Errorf("%s takes a time from %v to %v, such as 90m or 12h", name, least, most)
+				return fmt.Errorf("%s takes a time from %s to %s, such as 90m or 12h", name, brief(least), brief(most))
 			}
 			return nil
 		},
 		apply: func(c *Choices, v string) { *field(c), _ = time.ParseDuration(v) },
 	}
+}
+
+// brief writes whole minutes and hours as people type them: 336h, not 336h0m0s.
+func brief(d time.Duration) string {
+	if d%time.Hour == 0 {
+		return fmt.Sprintf("%dh", int(d.Hours()))
+	}
+	return fmt.Sprintf("%dm", int(d.Minutes()))
 }
 
 func optional(check func(string) error) func(string) error {

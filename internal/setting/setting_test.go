@@ -53,6 +53,18 @@ func image(kind, body string) string {
 	return "data:" + kind + ";base64," + base64.StdEncoding.EncodeToString([]byte(body))
 }
 
+func TestATimeOutOfBoundsIsToldInThePlainestForm(t *testing.T) {
+	s, d := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
+	for name, want := range map[string]string{
+		"recovery.wait": "recovery.wait takes a time from 1h to 336h, such as 90m or 12h",
+		"session.idle":  "session.idle takes a time from 5m to 720h, such as 90m or 12h",
+	} {
+		if err := set(t, s, d, name, "1s"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("it says %v, want %q", err, want)
+		}
+	}
+}
+
 // values are what each choice takes and what it refuses.
 var values = map[string]struct{ good, bad []string }{
 	"brand.name":             {[]string{"Höst & Co", "x"}, []string{"", strings.Repeat("x", 41), "a\r\nb", "a\x00", "a\x1b[2J", "   ", "a\u009b2J", "a\u2028b", "a\xff", "\u202eb"}},
