@@ -110,7 +110,7 @@ func (b *tab) finishesTheCase() {
 	b.returns("/recovery/finish", "Set up a new second step")
 	b.picture("case-finish", b.scripts)
 	b.fill("Password", adaPassword)
-	b.press("Take it off and go on")
+	b.press("Remove it and go on")
 	b.returns("/security/two-factor", "Two-Factor Authentication")
 	b.picture("case-anew", b.scripts)
 	b.press("Get started")

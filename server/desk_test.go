@@ -82,6 +82,9 @@ func TestStaffActOnPeople(t *testing.T) {
 	support.post(bosses+"/end-sessions").says(t, http.StatusForbidden, "Only an administrator")
 	support.post(adas+"/role", "role", "administrator").says(t, http.StatusForbidden, "Only an administrator")
 	boss.get("/desk").says(t, http.StatusOK, "only one administrator")
+	if strings.Contains(support.get("/desk").body, "only one administrator") {
+		t.Error("support is told to make an administrator, which they may not")
+	}
 	boss.post(bosses+"/disable").says(t, http.StatusUnprocessableEntity, "This is you")
 	boss.post(bosses+"/role", "role", "client").says(t, http.StatusUnprocessableEntity, "This is you")
 	support.get("/desk/people/"+s.idOf(noor)).says(t, http.StatusOK, "This is you")

@@ -98,6 +98,8 @@ func TestARecoveryCaseFromTheFirstLinkToTheNewSecondStep(t *testing.T) {
 
 	at := noor.caseAt()
 	noor.get(at).says(t, 200, "Case of Ada Hartwell")
+	noor.get(at).says(t, 200, `href="/desk/audit?person=ada%40example.test"`) // what the checklist asks her to look at
+	noor.get(at).says(t, 200, `href="/desk/people/`+s.idOf(ada)+`"`)
 	noor.works(at)
 	noor.decides(at, "approve").says(t, 422, "somebody else approves it")
 	sven.decides(at, "approve").leads(t, at)

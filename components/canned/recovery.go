@@ -71,6 +71,7 @@ func (v values) cases() []State {
 	}
 	p := components.CaseProps{
 		ID: "1", Reference: "9C41F07A", Name: "Ada Lovelace", Email: "ada@example.test", State: "open", Version: 6, Needed: 2,
+		PersonURL: "/desk/people/1", AuditURL: "/desk/audit?person=ada@example.test",
 		Opened: v.on(11, 20), OpenedBy: v.T("case.by_person"), CanTick: true, Vouches: []string{"document", "answers"},
 		Keys:  []components.CaseKey{{Number: "482913", Enough: true, Proofs: []components.Choice{{Value: "mailbox", Label: v.on(11, 20)}, {Value: "phone", Label: v.on(11, 20)}}}},
 		Items: []components.CaseItem{{Item: "name", Done: "Noor Rahman, " + v.on(11, 21)}, {Item: "history"}, {Item: "pressure"}, {Item: "told"}},

@@ -35,7 +35,7 @@ func (p *CasePages) draw(r *web.Request, status int, form components.Form) error
 	props := components.CaseProps{
 		Form: form, ID: f.ID, Reference: f.Reference(), Name: f.Name, Email: f.Email, State: string(f.State), Version: f.Version,
 		Opened: dateTime(r, f.OpenedAt), OpenedBy: r.Locale.T("case.by_person"), Ready: dateTime(r, f.ReadyAt),
-		Frozen: f.Frozen, Own: f.UserID == r.Session.UserID, Needed: f.Choices.RecoveryNeeded,
+		PersonURL: personPage(f.UserID), AuditURL: withQuery("/desk/audit", "person", f.Email), Frozen: f.Frozen, Own: f.UserID == r.Session.UserID, Needed: f.Choices.RecoveryNeeded,
 		Keys: view.keys(), Steps: view.steps(),
 	}
 	if !f.State.Over() && f.State != recovery.Ready {

@@ -8,6 +8,7 @@ import (
 	"latchkey/internal/audit"
 	"latchkey/internal/credential"
 	"latchkey/internal/message"
+	"latchkey/internal/user"
 	"latchkey/server/web"
 )
 
@@ -55,11 +56,11 @@ func (p *Pages) warnings(r *web.Request) ([]components.DeskWarning, error) {
 	for i := range list {
 		list[i].LinkText, list[i].LinkURL = r.Locale.T("desk.to_messages"), "/desk/messages"
 	}
-	others, err := p.Users.Administrators(r.Context(), r.Site.DB.Read(), "")
+	administrators, err := p.Users.Administrators(r.Context(), r.Site.DB.Read(), "")
 	if err != nil {
 		return nil, err
 	}
-	if others == 1 {
+	if administrators == 1 && r.Session.Role == user.Administrator { // nobody else can make another one
 		list = append(list, components.DeskWarning{Kind: "warning", Text: r.Locale.T("desk.warn_alone"), LinkText: r.Locale.T("desk.to_people"), LinkURL: "/desk/people"})
 	}
 	return p.copiedPasskeys(r, list)
