@@ -30,7 +30,7 @@ func TestAnAddressIsDisputedInABrowser(t *testing.T) {
 
 			other.open(message.NotMePath + s.mail(ada, message.EmailChanged).NotMe)
 			other.returns("/not-me", "Wasn’t this you?")
-			other.sees("Your email address was changed", "The change is in force already.")
+			other.sees("Your email address was changed", "The change has been made already.")
 			other.picture("not-me-freeze", scripts)
 			other.press("This wasn’t me")
 			other.steps("/not-me", "Thank you for telling us")
@@ -68,7 +68,7 @@ func (b *tab) asksForAnotherAddress(app phone, email string) {
 	b.confirms(app)
 	b.steps("/profile/email?done=sent", "Email address")
 	b.announces("status", "A link was sent to "+email)
-	b.sees("Waits to be confirmed", ada)
+	b.sees("Waiting to be confirmed", ada)
 	b.picture("email-sent", b.scripts)
 	if told := b.s.mail(ada, message.EmailChanging); told.NotMe == "" {
 		b.t.Error("the address in force is told without a way to stop it")

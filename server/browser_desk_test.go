@@ -204,7 +204,7 @@ func (w *worker) requiresASecondStep() {
 	w.fill("Days of grace", "7")
 	w.press("Require")
 	w.steps("/desk/policy?done=required", "Policy")
-	w.announces("status", "A second step is required, from the day that stands below.")
+	w.announces("status", "A second step is required, from the day shown below.")
 	w.looks("policy")
 	w.press("Change: Everyone")
 	w.steps("/desk/policy?change=everyone", "Policy")

@@ -68,7 +68,7 @@ func (b *tab) readsTheHelp() {
 	b.steps("/sign-in/code", "Enter your code")
 	b.press("Try another way")
 	b.steps("/sign-in/ways", "Try another way")
-	b.press("Contact support Ask whoever runs this host")
+	b.press("Contact support Ask the people who run this site")
 	b.steps("/contact", "Contact support")
 	b.sees("Support will never ask for your password or for a code.")
 	b.back()

@@ -20,10 +20,10 @@ func (s *server) disputed() (staff *browser, page string) {
 	thief.get(s.link(eve, message.EmailConfirm)).leads(s.t, "/confirm-email")
 	thief.post("/confirm-email").leads(s.t, "/profile?done=email")
 	old.get(message.NotMePath+s.mail(bruno, message.EmailChanged).NotMe).leads(s.t, "/not-me")
-	old.get("/not-me").says(s.t, http.StatusOK, "The change is in force already.")
+	old.get("/not-me").says(s.t, http.StatusOK, "The change has been made already.")
 	old.post("/not-me").leads(s.t, "/not-me")
 	p := old.get("/not-me")
-	p.says(s.t, http.StatusOK, "The change is in force still")
+	p.says(s.t, http.StatusOK, "The change that was made stays for now")
 	if strings.Contains(p.body, "second step") {
 		s.t.Error("somebody without a second step is told to use it")
 	}
