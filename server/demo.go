@@ -10,7 +10,6 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/demo"
-	"latchkey/internal/user"
 	"latchkey/server/letter"
 	"latchkey/server/mailbox"
 	"latchkey/server/web"
@@ -46,8 +45,7 @@ func (h *host) fillDemo(ctx context.Context, data string) error {
 	if err != nil {
 		return err
 	}
-	ours := func(u user.User) bool { return u.Email == demo.People[0].Email }
-	if len(people) > 0 && !slices.ContainsFunc(people, ours) {
+	if len(people) > 0 && !slices.ContainsFunc(people, demo.MadeUp) {
 		return fmt.Errorf("%s holds a real host: the demo would add people whose passwords everybody knows. Give it another folder with --data", data)
 	}
 	house := &demo.House{

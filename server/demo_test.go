@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"latchkey/internal/message"
 )
 
 // The demo's people have passwords that everybody knows.
@@ -23,4 +25,19 @@ func TestTheDemoNeverFillsARealHost(t *testing.T) {
 	if status := run(t.Context(), c, []string{"user", "list", "--data", data}); status != 0 || strings.Contains(out.String(), ada) {
 		t.Fatalf("the demo's people were added: %s", out.String())
 	}
+}
+
+// Whoever tries the demo changes what there is to change, the first person's address too.
+func TestTheDemoStartsAgainAfterAdaChangedHerAddress(t *testing.T) {
+	s := boot(t)
+	b := s.browser()
+	b.signIn().leads(t, "/dashboard")
+	b.post("/profile/email", "email", "ada@new.test").leads(t, "/profile/email?done=sent")
+	b.get(s.link("ada@new.test", message.EmailConfirm)).leads(t, "/confirm-email")
+	b.post("/confirm-email").leads(t, "/profile?done=email")
+	s.stop()
+	s.start()
+	again := s.browser()
+	again.post("/sign-in", "email", "ada@new.test", "password", adaPassword).leads(t, "/dashboard")
+	again.get("/services").says(t, 200, "Managed WordPress")
 }
