@@ -132,6 +132,27 @@ func TestStaffSeeWhatTheyConfirm(t *testing.T) {
 	boss.post("/desk/people/nobody/disable").says(t, http.StatusNotFound, "")
 }
 
+// What no text is read from does not become a text on the way: what is done is what was shown.
+func TestNothingElseIsDoneThanWasShown(t *testing.T) {
+	s := boot(t)
+	boss := s.browser()
+	boss.post("/sign-in", "email", sven, "password", svenPassword).leads(t, "/desk")
+	secret := boss.setUpSecondStep()
+	for name, values := range map[string][]string{
+		"no text":            {"https://mallory.example.test/\xff"},
+		"twice":              {"https://mallory.example.test/1", "https://mallory.example.test/2"},
+		"twice, one no text": {"https://mallory.example.test/1", "\xff"},
+	} {
+		s.clock.Advance(11 * time.Minute)
+		asked := boss.send(http.MethodPost, "/desk/settings/support.url", url.Values{"value": values})
+		boss.get(asked.location).says(t, http.StatusOK, "Change: Web page: \u2068none\u2069.")
+		boss.confirms(asked, "code", s.code(secret)).leads(t, "/desk/settings?done=saved")
+		if got, err := s.host.settings.Get(t.Context(), "support.url"); err != nil || got != "" {
+			t.Errorf("%s: %q was saved (%v)", name, got, err)
+		}
+	}
+}
+
 // A wrong answer to the proof does nothing, and does not lose what was asked for.
 func TestWhatWasAskedWaitsForTheRightProof(t *testing.T) {
 	s := boot(t)

@@ -42,6 +42,12 @@ var steps = []fault{
 		test: "./server TestWhoConfirmsSeesWhatWillBeDone",
 	},
 	{
+		class: 10, mistake: "a proof does something else than it was asked for",
+		file: "server/web/held.go",
+		old:  `!slices.ContainsFunc(values, isNoText)`, new: `!slices.ContainsFunc(values[:0], isNoText)`,
+		test: "./server TestNothingElseIsDoneThanWasShown",
+	},
+	{
 		class: 12, mistake: "codes are taken from the address",
 		file: "server/web/request.go",
 		old:  `values := r.c.Request().PostArgs().PeekMulti(name)` + "\n\tif",

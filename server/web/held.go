@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
@@ -56,7 +58,8 @@ func (r *Request) Hold(err error, d Deed) error {
 		h.What = r.Locale.T("confirm.deed", "Do", d.Do, "To", shown(d.To))
 	}
 	for _, name := range d.Fields {
-		if values := r.FormList(name); len(values) > 0 {
+		values := r.FormList(name)
+		if len(values) > 0 && !slices.ContainsFunc(values, isNoText) { // of which JSON would make a text
 			h.Values[name] = values
 		}
 	}
@@ -71,6 +74,8 @@ func (r *Request) Hold(err error, d Deed) error {
 	r.SetCookie(heldCookie, sealed)
 	return r.Go(ConfirmFirst(err, d.Page) + "&then=" + h.ID)
 }
+
+func isNoText(value string) bool { return !utf8.ValidString(value) }
 
 // shown is a typed text that can stand in a sentence: it hides nothing and turns nothing around it.
 func shown(text string) string {
