@@ -38,7 +38,7 @@ func (v values) guarded() []State {
 		screen("confirm-code", confirm, components.Confirm(components.ConfirmProps{WithCode: true, Asked: components.Asked{Ways: "/confirm/ways"}, Clock: clock})),
 		screen("confirm-deed", confirm, components.Confirm(components.ConfirmProps{
 			WithCode: true, Asked: components.Asked{Ways: "/confirm/ways"}, Clock: clock,
-			Then: v.T("confirm.then", "What", v.T("confirm.deed", "Do", v.T("details.change_email"), "To", "ada@new.example")),
+			Then: v.T("confirm.then", "What", v.T("confirm.deed", "Do", v.T("details.change_email"), "To", "accounts.receivable@subsidiary.northwind-hosting.example")),
 		})),
 		screen("disable", v.T("disable.title"), components.Disable(components.DisableProps{})),
 		screen("disable-refused", v.T("disable.title"), components.Disable(components.DisableProps{Form: form{Errors: map[string]string{
