@@ -70,6 +70,21 @@ func TestEveryAreaSpeaksEveryLanguage(t *testing.T) {
 	}
 }
 
+// foreign finds a count written in Latin digits before an Arabic word. What is typed or dialled is written in them.
+var foreign = regexp.MustCompile(`(^|[^+\d\w-])\d+ \p{Arabic}`)
+
+func TestArabicCountsInItsOwnDigits(t *testing.T) {
+	for name, spoken := range areas(t) {
+		for key, m := range spoken["ar"] {
+			for _, text := range formsOf(m) {
+				if foreign.MatchString(text) {
+					t.Errorf("%s.ar.json: %q counts in Latin digits: %s", name, key, text)
+				}
+			}
+		}
+	}
+}
+
 func TestNoKeyStandsInTwoAreas(t *testing.T) {
 	home := map[string]string{}
 	for name, spoken := range areas(t) {
