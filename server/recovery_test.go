@@ -259,3 +259,16 @@ func TestApprovingACaseTakesAFreshProof(t *testing.T) {
 		t.Error("the case is approved")
 	}
 }
+
+// Where no mail can be sent, nobody is told to wait for a link: support opens the case.
+func TestWithoutMailSupportOpensTheCase(t *testing.T) {
+	s := boot(t)
+	s.host.changes.Outbox.Offer = func(by message.Channel) bool { return by != message.Email }
+	b := s.browser()
+	p := b.get("/recovery")
+	p.says(t, 200, "Contact support: once they know who you are")
+	if strings.Contains(p.body, `name="email"`) {
+		t.Error("it offers a link that cannot be sent")
+	}
+	p.says(t, 200, `href="/recovery/join"`)
+}

@@ -25,6 +25,7 @@ func (v values) recovery() []State {
 	return concat(v.recoveryCodes(), []State{
 		screen("recovery", "recovery.ask_title", components.RecoveryAsk(components.RecoveryAskProps{})),
 		screen("recovery-follow", "recovery.ask_title", components.RecoveryAsk(components.RecoveryAskProps{Follow: true})),
+		screen("recovery-no-mail", "recovery.ask_title", components.RecoveryAsk(components.RecoveryAskProps{NoMail: true})),
 		screen("recovery-off", "recovery.ask_title", components.RecoveryAsk(components.RecoveryAskProps{Off: true})),
 		screen("recovery-sent", "recovery.sent_title", components.RecoverySent()),
 		screen("recovery-open", "recovery.open_title", components.RecoveryOpen(components.RecoveryOpenProps{})),

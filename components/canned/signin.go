@@ -34,6 +34,7 @@ func (v values) signIn() []State {
 		screen("ways", v.T("ways.title"), components.Ways(components.WaysProps{Rows: v.wayRows()[:2], Back: "/sign-in/code", Support: true, Recovery: true})),
 		screen("code-help", v.T("help.title"), components.CodeHelp(components.CodeHelpProps{Brand: Brand, Recovery: true})),
 		screen("contact", v.T("contact.sign_in_title"), components.Contact(components.ContactProps{Brand: Brand, Topic: "sign-in"})),
+		screen("contact-unsaid", v.T("contact.sign_in_title"), components.Contact(components.ContactProps{Brand: components.Brand{Name: Brand.Name}, Topic: "sign-in"})),
 		screen("contact-password", v.T("contact.password_title"), components.Contact(components.ContactProps{Brand: Brand, Topic: "password"})),
 		screen("contact-account", v.T("contact.account_title"), components.Contact(components.ContactProps{Brand: Brand, Topic: "account"})),
 	}

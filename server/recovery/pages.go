@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"latchkey/components"
+	"latchkey/internal/message"
 	"latchkey/internal/recovery"
 	"latchkey/server/web"
 
@@ -65,6 +66,7 @@ func (p *Pages) askView(r *web.Request, f components.Form) web.View {
 	_, err := p.Cases.See(r.Context(), r.Cookie(web.CaseCookie), "")
 	return web.View{Title: "recovery.ask_title", Screen: components.RecoveryAsk(components.RecoveryAskProps{
 		Form: f, Follow: err == nil, Off: !recovery.On(r.Site.Settings.Choices(r.Context())),
+		NoMail: !p.Cases.Outbox.Offers(message.Email),
 	})}
 }
 
