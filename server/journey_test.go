@@ -57,3 +57,10 @@ func TestTheOneDialogTurnsItOnOnlyWithCodeAndTick(t *testing.T) {
 		t.Fatal("the codes were ticked as saved, and yet the page asks for it")
 	}
 }
+
+// The dialog is an authenticator app's page; whoever begins with another method gets the codes on a page of their own.
+func TestTheDialogsHostShowsTheCodesAfterASentCodeToo(t *testing.T) {
+	s := boot(t)
+	s.set("two-factor.set-up", "dialog")
+	s.browser().turnOnByEmail() // reads the codes off their page
+}

@@ -38,8 +38,8 @@ func (c *Changes) BeginSetUp(ctx context.Context, s session.Session, b factor.Be
 		}
 		b.Proof, b.Codes = factor.Strength(s.Strength), false
 		if !on {
-			// A passkey has no page that would show them before it is made.
-			b.Proof, b.Codes = factor.Strongest, b.Kind != factor.Passkey && c.Settings.Choices(ctx).SetUp == setting.Dialog
+			// Only an authenticator app's page shows them before the method is on: the others' would never be seen.
+			b.Proof, b.Codes = factor.Strongest, b.Kind == factor.TOTP && c.Settings.Choices(ctx).SetUp == setting.Dialog
 		}
 		return c.Factors.Begin(ctx, tx, ownerOf(s), b)
 	})
