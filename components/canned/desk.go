@@ -51,7 +51,9 @@ func (v values) deskPeople(screen deskScreen) []State {
 			{Kind: "totp", Name: v.T("desk_method.totp"), Added: v.on(3, 2), LastUsed: v.on(11, 21)},
 			{Kind: "email", Name: v.T("desk_method.email"), Added: v.on(5, 2)},
 		},
-		May: true, SetsRole: true, Role: "client", Recovery: components.DeskRecovery{URL: "/desk/cases/new?person=1"},
+		Accounts: []components.DeskAccount{{Name: "Hartwell Studio (C-10001)", Since: v.on(2, 27)}},
+		Invoices: []components.InvoiceRow{{Number: "INV-2041", Description: v.say("Hosting, one year", "استضافة لسنة"), Date: v.on(11, 1), Amount: v.Money(9600, "EUR")}},
+		May:      true, SetsRole: true, Role: "client", Recovery: components.DeskRecovery{URL: "/desk/cases/new?person=1"},
 	}
 	frozen := person
 	frozen.States, frozen.Disabled, frozen.Methods, frozen.Sessions, frozen.LastSeen, frozen.SetsRole = []string{"disabled", "frozen"}, true, nil, 0, "", false

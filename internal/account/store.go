@@ -63,7 +63,17 @@ func insert(ctx context.Context, tx db.Tx, query string, args ...any) error {
 
 // All lists every client account, by number.
 func (as *Accounts) All(ctx context.Context, tx db.Tx) ([]Account, error) {
-	rows, err := tx.Rows(ctx, `SELECT id, number, name, created_at FROM account ORDER BY number`)
+	return accounts(ctx, tx, `SELECT id, number, name, created_at FROM account ORDER BY number`)
+}
+
+// Of lists the client accounts that a user belongs to, by number.
+func (as *Accounts) Of(ctx context.Context, tx db.Tx, userID string) ([]Account, error) {
+	return accounts(ctx, tx, `SELECT a.id, a.number, a.name, a.created_at FROM account AS a
+		JOIN membership AS m ON m.account_id = a.id WHERE m.user_id = $1 ORDER BY a.number`, userID)
+}
+
+func accounts(ctx context.Context, tx db.Tx, query string, args ...any) ([]Account, error) {
+	rows, err := tx.Rows(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("listing accounts: %w", err)
 	}

@@ -51,12 +51,39 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form components.Form, st
 	if props.Dispute, err = p.dispute(r, u); err != nil {
 		return err
 	}
+	if props.Accounts, props.Invoices, err = p.holds(r, u); err != nil {
+		return err
+	}
 	if p.Recover != nil && props.May {
 		if props.Recovery, err = p.Recover(r, u); err != nil {
 			return err
 		}
 	}
 	return r.Show(web.View{Status: status, Title: "section.people", Section: "people", Screen: components.DeskPerson(props)})
+}
+
+// mostInvoices is how many are shown to compare an answer with.
+const mostInvoices = 5
+
+// holds is what a person's answers about the account can be compared with.
+func (p *Pages) holds(r *web.Request, u user.User) (accounts []components.DeskAccount, rows []components.InvoiceRow, err error) {
+	ctx, tx := r.Context(), r.Site.DB.Read()
+	theirs, err := p.Accounts.Of(ctx, tx, u.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, a := range theirs {
+		accounts = append(accounts, components.DeskAccount{
+			Name: r.Locale.T("policy.account", "Name", a.Name, "Number", a.Number), Since: date(r, a.CreatedAt),
+		})
+	}
+	invoices, err := p.Accounts.Invoices(ctx, tx, u.ID)
+	for _, i := range invoices[:min(len(invoices), mostInvoices)] {
+		rows = append(rows, components.InvoiceRow{
+			Number: i.Number, Description: i.Description, Date: date(r, i.IssuedAt), Amount: r.Locale.Money(i.Amount, i.Currency),
+		})
+	}
+	return accounts, rows, err
 }
 
 // why says what keeps whoever looks from acting on a person; the same rules hold in package credential.
