@@ -28,12 +28,6 @@ func (ss *Sessions) List(ctx context.Context, tx db.Tx, userID string) ([]Listed
 	return list(ctx, tx, userID, createdAfter, seenAfter)
 }
 
-// Count is how many sessions List would give.
-func (ss *Sessions) Count(ctx context.Context, tx db.Tx, userID string) (int, error) {
-	createdAfter, seenAfter := ss.holding(ctx)
-	return count(ctx, tx, userID, createdAfter, seenAfter)
-}
-
 // holding is after which moments a session that still holds was begun, and last seen.
 func (ss *Sessions) holding(ctx context.Context) (createdAfter, seenAfter clock.Instant) {
 	now, choices := ss.Clock.Now(), ss.Settings.Choices(ctx)

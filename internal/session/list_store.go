@@ -10,21 +10,10 @@ import (
 	"latchkey/internal/db"
 )
 
-// thatHold are a person's sessions that were begun after $2 and last seen after $3.
-const thatHold = `FROM session AS s JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch
-	WHERE s.user_id = $1 AND s.created_at > $2 AND s.last_seen_at > $3`
-
-func count(ctx context.Context, tx db.Tx, userID string, createdAfter, seenAfter clock.Instant) (n int, err error) {
-	err = tx.Row(ctx, `SELECT COUNT(*) `+thatHold, userID, int64(createdAfter), int64(seenAfter)).Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("counting sessions: %w", err)
-	}
-	return n, nil
-}
-
 func list(ctx context.Context, tx db.Tx, userID string, createdAfter, seenAfter clock.Instant) ([]Listed, error) {
 	rows, err := tx.Rows(ctx, `SELECT s.id, s.browser_id, s.user_agent, s.network, s.created_at, s.last_seen_at
-		`+thatHold+` ORDER BY s.last_seen_at DESC, s.id DESC`,
+		FROM session AS s JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch
+		WHERE s.user_id = $1 AND s.created_at > $2 AND s.last_seen_at > $3 ORDER BY s.last_seen_at DESC, s.id DESC`,
 		userID, int64(createdAfter), int64(seenAfter))
 	if err != nil {
 		return nil, fmt.Errorf("listing sessions: %w", err)

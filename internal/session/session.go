@@ -40,6 +40,7 @@ type Session struct {
 	Role         user.Role     // what the person may do for the host
 	FrozenAt     clock.Instant // since when a change of the person's contact details is in dispute; 0: none is
 	SetUpOwed    clock.Instant // since when a second step has to be set up anew; 0: it need not
+	Count        int           // how many sessions List gives for the person, this one among them
 }
 
 // FreshPassword tells whether the password was proved a short while ago.
@@ -85,14 +86,12 @@ func (ss *Sessions) Start(ctx context.Context, tx db.Tx, p Proofs) (secret strin
 // ErrNone: unknown, ended, idle for too long, too old, or its person is disabled
 // or has changed what it rested on.
 func (ss *Sessions) Load(ctx context.Context, d *db.DB, secret string) (Session, error) {
-	s, err := byHash(ctx, d.Read(), seal.HashToken(secret))
+	createdAfter, seenAfter := ss.holding(ctx)
+	s, err := byHash(ctx, d.Read(), seal.HashToken(secret), createdAfter, seenAfter)
 	if err != nil {
 		return Session{}, err
 	}
-	now, choices := ss.Clock.Now(), ss.Settings.Choices(ctx)
-	if now.Sub(s.CreatedAt) >= choices.SessionLifetime || now.Sub(s.LastSeenAt) >= choices.SessionIdle {
-		return Session{}, ErrNone
-	}
+	now := ss.Clock.Now()
 	// Once a minute is enough to tell idle from alive, and spares a write at every request.
 	if now.Sub(s.LastSeenAt) >= time.Minute {
 		err = d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return touch(ctx, tx, s.ID, now) })

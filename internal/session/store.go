@@ -19,14 +19,15 @@ func insert(ctx context.Context, tx db.Tx, id, hash string, p Proofs, now, secon
 }
 
 // The epoch in the join ends every session that began before a change.
-func byHash(ctx context.Context, tx db.Tx, hash string) (Session, error) {
+func byHash(ctx context.Context, tx db.Tx, hash string, createdAfter, seenAfter clock.Instant) (Session, error) {
 	var s Session
 	err := tx.Row(ctx, `SELECT s.id, u.id, u.email, u.name, u.language, s.created_at, s.last_seen_at,
-			s.password_at, s.second_step_at, s.strength, u.password_changed_at, u.role, u.frozen_at, u.set_up_owed_at
+			s.password_at, s.second_step_at, s.strength, u.password_changed_at, u.role, u.frozen_at, u.set_up_owed_at,
+			(SELECT COUNT(*) FROM session AS o WHERE o.user_id = u.id AND o.epoch = u.epoch AND o.created_at > $1 AND o.last_seen_at > $2)
 		FROM session AS s JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch AND u.disabled_at = 0
-		WHERE s.secret_hash = $1`, hash).
+		WHERE s.created_at > $1 AND s.last_seen_at > $2 AND s.secret_hash = $3`, int64(createdAfter), int64(seenAfter), hash).
 		Scan(&s.ID, &s.UserID, &s.Email, &s.Name, &s.Language, &s.CreatedAt, &s.LastSeenAt,
-			&s.PasswordAt, &s.SecondStepAt, &s.Strength, &s.PasswordSet, &s.Role, &s.FrozenAt, &s.SetUpOwed)
+			&s.PasswordAt, &s.SecondStepAt, &s.Strength, &s.PasswordSet, &s.Role, &s.FrozenAt, &s.SetUpOwed, &s.Count)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, ErrNone
 	}

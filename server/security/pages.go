@@ -89,11 +89,7 @@ func (p *Pages) overview(r *web.Request) error {
 		row.Preferred = row.Preferred && len(state.Methods) > 1
 		props.Methods = append(props.Methods, row)
 	}
-	sessions, err := p.Changes.Sessions.Count(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
-	if err != nil {
-		return err
-	}
-	props.Sessions = r.Locale.N("sessions.count", sessions)
+	props.Sessions = r.Locale.N("sessions.count", r.Session.Count)
 	banners := r.CheckUp(state, r.Reminders(state))
 	if r.Query("said") == "backup-code" {
 		banners = []components.Banner{byBackupCode(r, state.Backup.Left)}

@@ -49,8 +49,8 @@ func (s *Site) deadline(c *fiber.Ctx) error {
 // refuseAmbiguous refuses what two servers in a row could read differently: a length
 // together with a transfer encoding, or more than one host (RFC 9112, sections 6.1 and 3.2).
 func (s *Site) refuseAmbiguous(c *fiber.Ctx) error {
-	raw := bytes.ToLower(c.Request().Header.RawHeaders())
-	count := func(name string) int { return bytes.Count(append([]byte("\n"), raw...), []byte("\n"+name+":")) }
+	raw := bytes.ToLower(append([]byte("\n"), c.Request().Header.RawHeaders()...))
+	count := func(name string) int { return bytes.Count(raw, []byte("\n"+name+":")) }
 	if count("transfer-encoding") > 0 && count("content-length") > 0 || count("content-length") > 1 || count("host") > 1 {
 		c.Context().SetConnectionClose()
 		return ErrBadRequest
