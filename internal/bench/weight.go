@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -69,11 +70,11 @@ func (l *link) load(host, path string) (answer, error) {
 	if err != nil || a.status != 200 {
 		return a, fmt.Errorf("loading %s: status %d, %w", path, a.status, err)
 	}
+	var plain io.Reader = bytes.NewReader(a.body)
 	if a.coding == "br" {
-		var plain bytes.Buffer
-		_, err = plain.ReadFrom(brotli.NewReader(bytes.NewReader(a.body)))
-		a.body = plain.Bytes()
+		plain = brotli.NewReader(plain)
 	}
+	a.body, err = io.ReadAll(plain)
 	return a, err
 }
 

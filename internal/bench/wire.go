@@ -16,6 +16,7 @@ import (
 type link struct {
 	conn net.Conn
 	in   *bufio.Reader
+	body []byte // of the last answer
 }
 
 // answer is what matters of a response.
@@ -24,8 +25,8 @@ type answer struct {
 	location string
 	coding   string
 	cookies  map[string]string
-	body     []byte
-	bytes    int // on the wire, head and body
+	body     []byte // until the next one
+	bytes    int    // on the wire, head and body
 }
 
 // sourceOf is the loopback address of the i-th client: each sits in a network (/24) of its own.
@@ -55,7 +56,10 @@ func (l *link) send(request []byte) (answer, error) {
 	if err != nil {
 		return a, err
 	}
-	a.body = make([]byte, length)
+	if cap(l.body) < length {
+		l.body = make([]byte, length)
+	}
+	a.body = l.body[:length]
 	_, err = io.ReadFull(l.in, a.body)
 	a.bytes += length
 	return a, err
