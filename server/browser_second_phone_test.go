@@ -153,8 +153,6 @@ func TestASetUpThatExpiresInABrowser(t *testing.T) {
 			b.press("Continue")
 			b.steps("/confirm?next=%2Fsecurity%2Fmethods%2Fnew", "Confirm it's you")
 			b.confirms(first)
-			b.steps("/security/methods/new", "Add another way")
-			b.press("Continue")
 			b.steps("/security/two-factor/scan", "Connect your authenticator app")
 			b.enter(b.code(b.photograph()))
 			b.steps("/security?done=added", "Security Settings")
