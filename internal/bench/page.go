@@ -67,15 +67,15 @@ func (b *bench) comparePages(p, bare *process, requests [][]byte) error {
 	for range b.rounds {
 		var one, page float64
 		for range pageTurns {
-			bareRate, err := perSecond(bare.address, bareRequests)
+			alone, err := perSecond(bare.address, bareRequests)
 			if err != nil {
 				return err
 			}
-			pageRate, err := perSecond(p.address, requests)
+			served, err := perSecond(p.address, requests)
 			if err != nil {
 				return err
 			}
-			one, page = one+bareRate/pageTurns, page+pageRate/pageTurns
+			one, page = one+alone/pageTurns, page+served/pageTurns
 		}
 		ratios, rates = append(ratios, page/one), append(rates, page)
 	}

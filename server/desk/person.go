@@ -73,9 +73,7 @@ func (p *Pages) holds(r *web.Request, u user.User) (accounts []components.DeskAc
 		return nil, nil, err
 	}
 	for _, a := range theirs {
-		accounts = append(accounts, components.DeskAccount{
-			Name: r.Locale.T("policy.account", "Name", a.Name, "Number", a.Number), Since: date(r, a.CreatedAt),
-		})
+		accounts = append(accounts, components.DeskAccount{Name: accountName(r, a), Since: date(r, a.CreatedAt)})
 	}
 	invoices, err := p.Accounts.Invoices(ctx, tx, u.ID)
 	for _, i := range invoices[:min(len(invoices), mostInvoices)] {

@@ -43,7 +43,7 @@ func (p *Pages) confirm(r *web.Request) error {
 		return err
 	}
 	if !a.State.On() {
-		return p.showConfirm(r, a, components.ConfirmProps{Asked: components.Asked{Carried: a.Carried()}}, 0)
+		return p.showConfirm(r, a, components.ConfirmProps{}, 0)
 	}
 	m := a.Pick(r.Query("way"))
 	if m.Kind == factor.Passkey {
@@ -53,6 +53,7 @@ func (p *Pages) confirm(r *web.Request) error {
 }
 
 func (p *Pages) showConfirm(r *web.Request, a web.Asking, props components.ConfirmProps, status int) error {
+	props.Asked.Carried = a.Carried()
 	props.Then = r.Deed(a.Query.Get("next"), a.Query.Get("then"))
 	props.Clock, props.Account = r.Clock(), r.Session.Email
 	return screen(r, status, "confirm.title", components.Confirm(props))
@@ -99,7 +100,7 @@ func (p *Pages) checkOwnPassword(r *web.Request, a web.Asking, next string) erro
 	}
 	if !verdict.OK {
 		form, status := r.WrongPassword("refused.own_password_wrong", verdict)
-		return p.showConfirm(r, a, components.ConfirmProps{Form: form, Asked: components.Asked{Carried: a.Carried()}}, status)
+		return p.showConfirm(r, a, components.ConfirmProps{Form: form}, status)
 	}
 	return r.Proved(secret, next, r.Form("then"))
 }
