@@ -178,17 +178,17 @@ func CodeHelp(p CodeHelpProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = way("/sign-in/backup-code", "key-round", t(ctx, "ways.backup"), t(ctx, "ways.backup_what")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = methodChoice("/sign-in/backup-code", "key-round", t(ctx, "ways.backup"), t(ctx, "ways.backup_what")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if p.Recovery {
-			templ_7745c5c3_Err = way("/recovery", "shield-check", t(ctx, "way.recovery"), t(ctx, "way.recovery_what")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = methodChoice("/recovery", "shield-check", t(ctx, "way.recovery"), t(ctx, "way.recovery_what")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = way("/contact", "life-buoy", t(ctx, "ways.support"), t(ctx, "ways.support_what")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = methodChoice("/contact", "life-buoy", t(ctx, "ways.support"), t(ctx, "ways.support_what")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -13,9 +13,9 @@ import "context"
 // ConfirmProps asks for a fresh proof before something that matters.
 type ConfirmProps struct {
 	Form
-	WithCode bool  // a second step rather than the password
-	Asked    Asked // which, with WithCode; what it carries along, with either
-	Stronger bool  // the last proof was too weak for what was asked
+	WithCode bool        // a second step rather than the password
+	Prompt   PromptProps // which, with WithCode; what it carries along, with either
+	Stronger bool        // the last proof was too weak for what was asked
 	Clock    CodeClock
 	Then     string // what is done as soon as it is confirmed, as a sentence; "" where the person is only led on
 	Account  string // the e-mail address, for password managers; "" leaves it out
@@ -43,7 +43,7 @@ func Confirm(p ConfirmProps) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = heading(t(ctx, "confirm.title"), p.WithCode && !p.Asked.awaits()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = heading(t(ctx, "confirm.title"), p.WithCode && !p.Prompt.awaits()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -112,7 +112,7 @@ func Confirm(p ConfirmProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = askedFields(p.Asked).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = promptFields(p.Prompt).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -149,9 +149,9 @@ func Confirm(p ConfirmProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.Asked.lead(ctx))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.Prompt.lead(ctx))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/confirm.templ`, Line: 35, Col: 46}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/confirm.templ`, Line: 35, Col: 47}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -161,8 +161,8 @@ func Confirm(p ConfirmProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.Asked.awaits() {
-				templ_7745c5c3_Err = delivery(p.Asked).Render(ctx, templ_7745c5c3_Buffer)
+			if p.Prompt.awaits() {
+				templ_7745c5c3_Err = delivery(p.Prompt).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -182,7 +182,7 @@ func Confirm(p ConfirmProps) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = askedField(p.Asked, p.Form, true, p.Clock).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = promptField(p.Prompt, p.Form, true, p.Clock).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -190,7 +190,7 @@ func Confirm(p ConfirmProps) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = askedFields(p.Asked).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = promptFields(p.Prompt).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -212,12 +212,12 @@ func Confirm(p ConfirmProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = sendAgain(p.Asked).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = sendAgain(p.Prompt).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = sendFirst(p.Asked).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = sendFirst(p.Prompt).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -226,7 +226,7 @@ func Confirm(p ConfirmProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = anotherWay(p.Asked.Ways).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = anotherWay(p.Prompt.Methods).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

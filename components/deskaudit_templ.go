@@ -15,7 +15,7 @@ type DeskAuditRow struct {
 	Seq            int64
 	Event          string   // what happened, in words
 	Kind           string   // and as the log names it
-	Facts          []string // what is known of it, each with its name
+	Details        []string // what is known of it, each with its name
 	At, Network    string
 	Actor, Subject string
 	SubjectURL     string // "" where there is no such person
@@ -478,7 +478,7 @@ func auditTable(rows []DeskAuditRow) templ.Component {
 								return templ_7745c5c3_Err
 							}
 						}
-						for _, fact := range r.Facts {
+						for _, fact := range r.Details {
 							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<small>")
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err

@@ -261,7 +261,7 @@ func DeskMessages(p DeskMessagesProps) templ.Component {
 							}
 							ctx = templ.InitializeContext(ctx)
 							if r.RetryURL != "" {
-								templ_7745c5c3_Err = deed(r.RetryURL, t(ctx, "messages.retry"), "").Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = actionButton(r.RetryURL, t(ctx, "messages.retry"), "").Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}

@@ -286,8 +286,8 @@ func deskFact(iconName, name, what string) templ.Component {
 	})
 }
 
-// deed is a button that does one thing.
-func deed(action, label, class string) templ.Component {
+// actionButton is a button that does one thing.
+func actionButton(action, label, class string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -565,12 +565,12 @@ func personDispute(p DeskPersonProps) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(d.Replaced) == 0 {
-					templ_7745c5c3_Err = deed(p.URL+"/unfreeze", t(ctx, "person.unfreeze"), "").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = actionButton(p.URL+"/unfreeze", t(ctx, "person.unfreeze"), "").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = deed(p.URL+"/unfreeze", t(ctx, "person.keep_new"), "").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = actionButton(p.URL+"/unfreeze", t(ctx, "person.keep_new"), "").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -620,7 +620,7 @@ func personAccess(p DeskPersonProps) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if p.May {
-					templ_7745c5c3_Err = deed(p.URL+"/enable", t(ctx, "person.enable"), "").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = actionButton(p.URL+"/enable", t(ctx, "person.enable"), "").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -645,7 +645,7 @@ func personAccess(p DeskPersonProps) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if p.May {
-					templ_7745c5c3_Err = deed(p.URL+"/disable", t(ctx, "person.disable"), "danger").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = actionButton(p.URL+"/disable", t(ctx, "person.disable"), "danger").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -699,7 +699,7 @@ func personSessions(p DeskPersonProps) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if p.May && p.Sessions > 0 {
-				templ_7745c5c3_Err = deed(p.URL+"/end-sessions", t(ctx, "person.end_sessions"), "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = actionButton(p.URL+"/end-sessions", t(ctx, "person.end_sessions"), "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -33,11 +33,11 @@ type LetterProps struct {
 // LetterLink is a link of a letter; URL is absolute, and "" draws nothing.
 type LetterLink struct{ URL, Text string }
 
-const houseAccent = "#0f766e"
+const defaultAccent = "#0f766e"
 
 func (p LetterProps) accent() string {
-	if len(p.Accent) != len(houseAccent) {
-		return houseAccent
+	if len(p.Accent) != len(defaultAccent) {
+		return defaultAccent
 	}
 	return p.Accent
 }

@@ -14,7 +14,7 @@ type PasskeyForm struct {
 	Action  string // what the answer is posted to
 	Options string // what gives the challenge out; "" where passkeys do not work at this address: there is no form then
 	Next    string // a local path to go to afterwards, or ""
-	Way     string // which of the person's methods; "" for any
+	Method  string // which of the person's methods; "" for any
 	Carried []Choice
 }
 
@@ -27,8 +27,8 @@ type PasskeyStepProps struct {
 	Then  string // with Fresh: ConfirmProps.Then
 	// Disable: it is asked for before two-factor authentication is turned off.
 	Disable bool
-	Ways    string   // the page that lists all ways; "" for none
-	Others  []WayRow // the ways that need no passkey, for a browser that can't use one
+	Methods string         // the page that lists all ways; "" for none
+	Others  []PromptMethod // the ways that need no passkey, for a browser that can't use one
 	// TrustFor is how long the browser can be trusted, written out; "": it can't. Trust: it is to be.
 	TrustFor string
 	Trust    bool
@@ -151,7 +151,7 @@ func PasskeyStep(p PasskeyStepProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = anotherWay(p.Ways).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = anotherWay(p.Methods).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -309,7 +309,7 @@ func withoutPasskeyStep(p PasskeyStepProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, row := range p.Others {
-				templ_7745c5c3_Err = wayRow(row, p.Form.Carried).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = promptMethodRow(row, p.Form.Carried).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -462,15 +462,15 @@ func passkeyForm(f PasskeyForm, how string, attributes templ.Attributes) templ.C
 				return templ_7745c5c3_Err
 			}
 		}
-		if f.Way != "" {
+		if f.Method != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<input type=\"hidden\" name=\"way\" value=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(f.Way)
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(f.Method)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/passkey.templ`, Line: 104, Col: 48}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/passkey.templ`, Line: 104, Col: 51}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 			if templ_7745c5c3_Err != nil {

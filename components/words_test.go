@@ -34,7 +34,7 @@ func TestWordsComeFromTheCatalogue(t *testing.T) {
 // A sentence that no component says any more is dropped from the catalogue.
 func TestCatalogueHoldsNothingUnused(t *testing.T) {
 	var sources strings.Builder
-	for _, file := range append(templates(t), "components.go", "backupcode.go", "asked.go") {
+	for _, file := range append(templates(t), "components.go", "backupcode.go", "prompt.go") {
 		sources.WriteString(read(t, file))
 	}
 	var catalogue map[string]any

@@ -129,7 +129,7 @@ func TestTheOtherMethodsInABrowser(t *testing.T) {
 			b.signsIn()
 			b.steps("/sign-in/code", "Enter your code")
 			b.press("Get a code by email: \u2066a•••@example.test\u2069")
-			b.returns("/sign-in/code?way="+person.way("Email code"), "Enter your code")
+			b.returns("/sign-in/code?way="+person.method("Email code"), "Enter your code")
 			b.press("Send the code")
 			b.sees("We sent a code")
 			b.has("link: Use your authenticator app")

@@ -80,7 +80,7 @@ func TestTheKeyboardReachesEverything(t *testing.T) {
 	adas.post("/security/methods/new", "method", "email").leads(t, "/security/methods/email")
 	adas.post("/security/methods/email", "code", s.sentCode(message.Email)).leads(t, "/security?done=added")
 	adas.post("/profile/phone", "phone", adaNumber).leads(t, "/profile/phone/code")
-	way := adas.way("Email code")
+	way := adas.method("Email code")
 	s.clock.Advance(30 * time.Second)
 	s.in(secret) // so that there is another session to end
 	waits := s.browser()

@@ -35,7 +35,7 @@ func TestWhatWasAskedIsDoneAfterTheProof(t *testing.T) {
 	other := s.browser()
 	other.signIn().leads(t, "/sign-in/code")
 	other.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
-	app := "/security/methods/" + b.way("Authenticator app")
+	app := "/security/methods/" + b.method("Authenticator app")
 	for name, c := range map[string]struct {
 		path   string
 		fields []string
@@ -66,7 +66,7 @@ func TestWhoConfirmsSeesWhatWillBeDone(t *testing.T) {
 	s := boot(t)
 	b := s.browser()
 	b.turnOn()
-	app := "/security/methods/" + b.way("Authenticator app")
+	app := "/security/methods/" + b.method("Authenticator app")
 	s.clock.Advance(11 * time.Minute)
 	for _, c := range []struct {
 		path   string
@@ -158,7 +158,7 @@ func TestWhatWasAskedWaitsForTheRightProof(t *testing.T) {
 	s := boot(t)
 	b := s.browser()
 	secret, _ := b.turnOn()
-	app := "/security/methods/" + b.way("Authenticator app")
+	app := "/security/methods/" + b.method("Authenticator app")
 	s.clock.Advance(11 * time.Minute)
 	asked := b.post(app, "name", "Blue phone")
 	refused := b.confirms(asked, "code", "000000")
@@ -176,7 +176,7 @@ func TestWhatWasAskedCanBeRefusedAfterTheProof(t *testing.T) {
 	s := boot(t)
 	b := s.browser()
 	secret, _ := b.turnOn()
-	app := "/security/methods/" + b.way("Authenticator app")
+	app := "/security/methods/" + b.method("Authenticator app")
 	s.clock.Advance(11 * time.Minute)
 	long := strings.Repeat("x", 41)
 	refused := b.confirms(b.post(app, "name", long), "code", s.code(secret))
@@ -189,7 +189,7 @@ func TestAProofCarriesOnWithNothingElse(t *testing.T) {
 	s := boot(t)
 	b := s.browser()
 	secret, _ := b.turnOn()
-	app := "/security/methods/" + b.way("Authenticator app")
+	app := "/security/methods/" + b.method("Authenticator app")
 	left := func() page {
 		s.clock.Advance(11 * time.Minute)
 		return b.post(app, "name", "Left behind")

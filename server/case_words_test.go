@@ -23,7 +23,7 @@ func TestACaseSaysWhyItWaitsLongerAndWhoMovedIt(t *testing.T) {
 	sven.decides(at, "approve").leads(t, at)
 	b.get("/recovery/case").says(t, http.StatusOK, "It waits 72 hours, because the password was changed a short while ago.")
 	approved := s.mail(ada, message.RecoveryApproved)
-	if f := approved.Facts; f.Caution != "password" || f.By != message.ByDesk || f.Network+f.Agent != "" {
+	if f := approved.Data; f.Caution != "password" || f.By != message.ByDesk || f.Network+f.Agent != "" {
 		t.Errorf("the approval is told with %+v", f)
 	}
 
@@ -37,7 +37,7 @@ func TestACaseSaysWhyItWaitsLongerAndWhoMovedIt(t *testing.T) {
 	}
 	owner.signIn().leads(t, "/sign-in/code")
 	owner.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
-	if f := s.mail(ada, message.RecoveryStopped).Facts; f.By != message.ByPerson || f.Network == "" {
+	if f := s.mail(ada, message.RecoveryStopped).Data; f.By != message.ByPerson || f.Network == "" {
 		t.Errorf("that the owner's sign-in ended it is told with %+v", f)
 	}
 }
@@ -46,7 +46,7 @@ func TestWhoStaffKeepOutIsToldWhoDidIt(t *testing.T) {
 	s := boot(t)
 	page := "/desk/people/" + s.idOf(bruno)
 	s.noor().post(page+"/disable").leads(t, page+"?done=disabled")
-	if f := s.mail(bruno, message.UserDisabled).Facts; f.By != message.ByDesk || f.Network != "" {
+	if f := s.mail(bruno, message.UserDisabled).Data; f.By != message.ByDesk || f.Network != "" {
 		t.Errorf("it is told with %+v", f)
 	}
 }

@@ -44,7 +44,7 @@ func check(ctx context.Context, c console, args []string) error {
 	if err != nil {
 		return errors.Join(failed, err, h.db.Close())
 	}
-	if words := lacks(assets.Complete(), h.changes.Judge.Complete()); words != "" {
+	if words := lacks(assets.Complete(), h.changes.StrengthChecker.Complete()); words != "" {
 		fmt.Fprintln(c.out, "note", words)
 	}
 	return errors.Join(failed, h.db.Close())

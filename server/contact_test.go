@@ -150,7 +150,7 @@ func TestAnAddressTakesAStrongProof(t *testing.T) {
 	b.post("/security/methods/new", "method", "email")
 	b.post("/security/methods/email", "code", s.sentCode(message.Email)).leads(t, "/security?done=added")
 	s.clock.Advance(11 * time.Minute)
-	way := b.way("Email code")
+	way := b.method("Email code")
 	b.post("/confirm/send", "way", way, "next", "/profile")
 	b.post("/confirm", "way", way, "code", s.sentCode(message.Email), "next", "/profile").leads(t, "/profile")
 	for path, fields := range map[string][]string{

@@ -128,7 +128,7 @@ func settle(t *testing.T, data, listen string, count int) []*tenant {
 // enrol turns two-factor on and gives what the person has then.
 func (h *host) enrol(ctx context.Context, tx db.Tx, userID string) (secret string, codes []string, err error) {
 	owner := factor.Owner{UserID: userID, SessionID: "before the first crash"}
-	if err := h.changes.Factors.Begin(ctx, tx, owner, factor.Beginning{Kind: factor.TOTP, Proof: factor.Strongest}); err != nil {
+	if err := h.changes.Factors.Begin(ctx, tx, owner, factor.Enrollment{Kind: factor.TOTP, Proof: factor.Strongest}); err != nil {
 		return "", nil, err
 	}
 	setUp, err := h.changes.Factors.Pending(ctx, tx, owner)

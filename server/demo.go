@@ -48,11 +48,11 @@ func (h *host) fillDemo(ctx context.Context, data string) error {
 	if len(people) > 0 && !slices.ContainsFunc(people, demo.MadeUp) {
 		return fmt.Errorf("%s holds a real host: the demo would add people whose passwords everybody knows. Give it another folder with --data", data)
 	}
-	house := &demo.House{
+	made := &demo.Host{
 		DB: h.db, Clock: h.clock, Hasher: h.changes.Hasher, Users: h.users,
 		Accounts: h.accounts, Tickets: h.tickets, Settings: h.settings,
 	}
-	return house.Fill(ctx)
+	return made.Fill(ctx)
 }
 
 func (h *host) mailbox(url func(string) string) []web.Route {

@@ -25,7 +25,7 @@ func TestTheDesksDoors(t *testing.T) {
 	people["staff without a second step"].post("/sign-in", "email", "layla@example.test", "password", "quiet-orchard-58").leads(t, "/desk")
 
 	for who, b := range people {
-		for door, access := range doors {
+		for door, access := range accessTable {
 			method, path, _ := strings.Cut(door, " ")
 			if access < web.Staff {
 				continue
@@ -146,7 +146,7 @@ func TestTheExportedLogRunsNowhere(t *testing.T) {
 func TestAnotherSiteCantMakeStaffAct(t *testing.T) {
 	s := boot(t)
 	boss := s.atTheDesk(sven, svenPassword)
-	for door, access := range doors {
+	for door, access := range accessTable {
 		method, path, _ := strings.Cut(door, " ")
 		if access < web.Staff || method != http.MethodPost {
 			continue

@@ -53,7 +53,7 @@ func TestNoAnswerTellsWhetherAnAddressIsKnown(t *testing.T) {
 func TestRefusalsTakeTheSameTime(t *testing.T) {
 	s := boot(t)
 	const floor = 500 * time.Millisecond
-	s.host.changes.Floor = floor
+	s.host.changes.MinResponseTime = floor
 	time.Sleep(time.Second) // what the start began is done
 	median := func(email string) time.Duration {
 		var took []time.Duration
@@ -75,7 +75,7 @@ func TestRefusalsTakeTheSameTime(t *testing.T) {
 }
 
 // Other spellings of one address are the same account to the limiter.
-func TestSpellingsOfAnAddressShareOneLane(t *testing.T) {
+func TestSpellingsOfAnAddressShareOneLimit(t *testing.T) {
 	s := boot(t)
 	for _, spelling := range []string{ada, "ADA@example.test", "Ada@Example.TEST", " ada@example.test", "ada@example.test \t"} {
 		s.browser().post("/sign-in", "email", spelling, "password", "wrong").says(t, http.StatusUnprocessableEntity, "do not match")

@@ -48,7 +48,7 @@ func (s *server) start(change ...func(*options)) {
 	ctx, cancel := context.WithCancel(context.Background())
 	started, ended := make(chan struct{}), make(chan error, 1)
 	o.ready = func(_ context.Context, url string, h *host) error {
-		h.changes.Floor = 0
+		h.changes.MinResponseTime = 0
 		s.url, s.host = url, h
 		close(started)
 		return nil

@@ -46,7 +46,7 @@ type host struct {
 	users      *user.Users
 	sessions   *session.Sessions
 	challenges *challenge.Challenges
-	changes    *credential.Changes
+	changes    *credential.Service
 	flow       *signin.Flow
 	links      *signin.Links
 	cases      *recovery.Cases
@@ -104,28 +104,28 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, 
 	settings := setting.New(d)
 	sessions := &session.Sessions{Clock: at, Settings: settings}
 	challenges := &challenge.Challenges{Clock: at}
-	prover := &credential.Prover{
+	verifier := &credential.Verifier{
 		DB: d, Users: users,
-		Browsers: &session.Browsers{Clock: at, Ring: ring},
-		Factors:  &factor.Factors{Clock: at, Ring: ring},
-		Limiter:  &throttle.Limiter{Clock: at},
-		Audit:    &audit.Log{Clock: at, Ring: ring},
-		Outbox:   &message.Outbox{Clock: at, Ring: ring},
-		Hasher:   password.NewHasher(hashing),
-		Settings: settings,
-		Floor:    answerFloor,
+		Browsers:        &session.Browsers{Clock: at, Ring: ring},
+		Factors:         &factor.Factors{Clock: at, Ring: ring},
+		Limiter:         &throttle.Limiter{Clock: at},
+		Audit:           &audit.Log{Clock: at, Ring: ring},
+		Outbox:          &message.Outbox{Clock: at, Ring: ring},
+		Hasher:          password.NewHasher(hashing),
+		Settings:        settings,
+		MinResponseTime: answerFloor,
 	}
-	boundMemory(prover.Hasher.Memory())
-	changes := &credential.Changes{
-		Prover: prover, Clock: at, Sessions: sessions, Challenges: challenges, Judge: newJudge(),
+	boundMemory(verifier.Hasher.Memory())
+	changes := &credential.Service{
+		Verifier: verifier, Clock: at, Sessions: sessions, Challenges: challenges, StrengthChecker: newStrengthChecker(),
 	}
 	accounts := &account.Accounts{Clock: at}
-	policies := &policy.Policies{Clock: at, DB: d, Settings: settings, Factors: prover.Factors}
-	flow := &signin.Flow{Prover: prover, Sessions: sessions, Challenges: challenges}
+	policies := &policy.Policies{Clock: at, DB: d, Settings: settings, Factors: verifier.Factors}
+	flow := &signin.Flow{Verifier: verifier, Sessions: sessions, Challenges: challenges}
 	return &host{
 		accounts: accounts, tickets: &ticket.Tickets{Accounts: accounts},
 		db: d, clock: at, settings: settings, users: users, sessions: sessions, challenges: challenges, changes: changes,
-		flow: flow, links: &signin.Links{Changes: changes}, cases: recovery.New(changes, flow), policies: policies, log: log,
+		flow: flow, links: &signin.Links{Service: changes}, cases: recovery.New(changes, flow), policies: policies, log: log,
 	}
 }
 
@@ -140,12 +140,12 @@ func boundMemory(hashing int64) {
 	debug.SetMemoryLimit(hashing + memoryBeyondHashing)
 }
 
-func newJudge() *password.Judge {
+func newStrengthChecker() *password.StrengthChecker {
 	filter, err := fs.ReadFile(static.FS, "dist/breach.bloom")
 	if err != nil {
-		filter = nil // a build without npm: Judge.Complete says so
+		filter = nil // a build without npm: StrengthChecker.Complete says so
 	}
-	return password.NewJudge(filter)
+	return password.NewStrengthChecker(filter)
 }
 
 // sweep deletes, every now and then, what can't be used any more.

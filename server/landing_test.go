@@ -29,7 +29,7 @@ func TestStaffLandOnTheDesk(t *testing.T) {
 	key := passkeytest.New(t, s.url)
 	b.makes(key, "name", "Blue key").leads(t, "/security?done=added")
 
-	app := b.way("Authenticator app")
+	app := b.method("Authenticator app")
 	for next, want := range map[string]string{"": "/desk", "/desk/cases": "/desk/cases", "/invoices": "/invoices", "//evil.test": "/desk"} {
 		s.clock.Advance(30 * time.Second)
 		b := s.browser()

@@ -43,7 +43,7 @@ func TestLimitsOutlastARestart(t *testing.T) {
 		t.Error("nothing says when to try again")
 	}
 	s.browser().post("/sign-in", "email", bruno, "password", brunoPassword).says(t, http.StatusTooManyRequests, "Too many wrong passwords")
-	// The owner's own browser has a lane of its own, and a spent code stays spent.
+	// The owner's own browser has a limit of its own, and a spent code stays spent.
 	b.signIn().leads(t, "/sign-in/code")
 	b.post("/sign-in/verify", "code", spent).says(t, http.StatusUnprocessableEntity, "used already")
 	b.post("/sign-in/backup-code", "backup_code", codes[0]).leads(t, "/security?said=backup-code")

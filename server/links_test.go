@@ -113,7 +113,7 @@ func TestForgottenPasswordsTellNothing(t *testing.T) {
 func TestAskingForALinkTakesTheSameTime(t *testing.T) {
 	s := boot(t)
 	const floor = 400 * time.Millisecond
-	s.host.changes.Floor = floor
+	s.host.changes.MinResponseTime = floor
 	time.Sleep(time.Second)
 	for _, path := range []string{"/forgot-password", "/register"} {
 		median := func(email string) time.Duration {

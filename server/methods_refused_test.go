@@ -50,10 +50,10 @@ func TestWhatASentCodeIsRefusedFor(t *testing.T) {
 }
 
 // charge counts so many in a budget, as that many guesses or messages would.
-func (s *server) charge(lane string, rule throttle.Rule) {
+func (s *server) charge(limit string, rule throttle.Rule) {
 	s.t.Helper()
 	err := s.host.db.InTx(s.t.Context(), func(ctx context.Context, tx db.Tx) error {
-		return s.host.changes.Limiter.Charge(ctx, tx, throttle.Lane{Name: lane, Rule: rule}, rule.Budget)
+		return s.host.changes.Limiter.Add(ctx, tx, throttle.Limit{Name: limit, Rule: rule}, rule.Budget)
 	})
 	if err != nil {
 		s.t.Fatal(err)

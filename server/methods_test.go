@@ -43,8 +43,8 @@ func (s *server) codesSent() (n int) {
 	return n
 }
 
-// way is the method whose row on Security Settings shows these words.
-func (b *browser) way(words string) string {
+// method is the method whose row on Security Settings shows these words.
+func (b *browser) method(words string) string {
 	b.t.Helper()
 	_, rest, found := strings.Cut(b.get("/security").body, words)
 	if !found {
@@ -173,7 +173,7 @@ func TestAnotherWayIsOneClickAway(t *testing.T) {
 	b.post("/security/methods/new", "method", "email").leads(t, "/security/methods/email")
 	b.post("/security/methods/email", "code", s.sentCode(message.Email)).leads(t, "/security?done=added")
 	b.get("/security?done=added").says(t, http.StatusOK, "is added")
-	email := b.way("Email code")
+	email := b.method("Email code")
 	b.post("/sign-out")
 	s.clock.Advance(5 * time.Minute)
 
@@ -192,7 +192,7 @@ func TestAnotherWayIsOneClickAway(t *testing.T) {
 	b.post("/sign-in/verify", "kind", "email", "way", email, "code", s.sentCode(message.Email)).leads(t, "/dashboard")
 
 	// What the app guards needs the app: the mailbox alone doesn't take it off.
-	app := b.way("Authenticator app")
+	app := b.method("Authenticator app")
 	away := b.get("/security/methods/" + app + "/remove")
 	away.leads(t, "/confirm?next="+url.QueryEscape("/security/methods/"+app+"/remove")+"&need=3")
 	if page := b.get(away.location); strings.Contains(page.body, "by email") || !strings.Contains(page.body, "stronger method") {
@@ -208,7 +208,7 @@ func TestNothingTypedIsLostOnTheWayToTheProof(t *testing.T) {
 	s := boot(t)
 	b := s.browser()
 	secret, _ := b.turnOn()
-	app := b.way("Authenticator app")
+	app := b.method("Authenticator app")
 	s.clock.Advance(11 * time.Minute)
 	at := "/security/methods/" + app
 	asked := b.post(at, "name", "Blue phone")

@@ -9,9 +9,9 @@ import (
 	"strings"
 
 	"latchkey/internal/message"
-	"latchkey/server/hook"
 	"latchkey/server/letter"
 	"latchkey/server/web"
+	"latchkey/server/webhook"
 
 	"github.com/spf13/pflag"
 )
@@ -41,7 +41,7 @@ func (d *delivery) flags(f *pflag.FlagSet) {
 	f.StringVar(&d.version, "whatsapp-version", "v24.0", "version of the Cloud API")
 }
 
-// none tells whether no channel is set up.
+// none reports whether no channel is set up.
 func (d *delivery) none() bool { return d.smtp == "" && d.phoneID == "" }
 
 // channels is what the flags set up.
@@ -189,9 +189,9 @@ func (h *host) deliver(c channels, url func(string) string) (stop func()) {
 	}
 }
 
-// hooks are the doors for what other servers tell; without WhatsApp they stay shut.
-func (h *host) hooks(d delivery, c channels) []web.Route {
-	pages := &hook.Pages{}
+// webhooks are the routes for what other servers tell; without WhatsApp they stay shut.
+func (h *host) webhooks(d delivery, c channels) []web.Route {
+	pages := &webhook.Pages{}
 	if c.whatsApp != nil {
 		secret, _ := secretFile("whatsapp-app-secret-file", d.appSecret)
 		verify, _ := secretFile("whatsapp-verify-token-file", d.verifyToken)

@@ -38,7 +38,7 @@ func TestAChallengeOpensNothingElse(t *testing.T) {
 		"in a cookie in capitals":  "SESSION=" + secret,
 		"with the session doubled": "session=" + secret + "; session=" + secret,
 	}
-	for door, access := range doors {
+	for door, access := range accessTable {
 		if access != web.SignedIn {
 			continue
 		}
@@ -82,7 +82,7 @@ func TestASessionIsNoChallenge(t *testing.T) {
 	s := boot(t)
 	b := s.browser()
 	b.signIn().leads(t, "/dashboard")
-	for door, access := range doors {
+	for door, access := range accessTable {
 		if access != web.Challenged || door == "GET /sign-in/verify" || door == "GET /sign-in/send" {
 			continue // these only lead on to /sign-in/code
 		}
@@ -104,7 +104,7 @@ func TestHEADHasNoEffect(t *testing.T) {
 	b.post("/security/two-factor/start")
 	secret := between(t, b.get("/security/two-factor/scan").body, `data-text="`, `"`)
 	b.post("/security/two-factor/verify", "code", s.code(secret)).leads(t, "/security/backup-codes?of=set-up")
-	for door := range doors {
+	for door := range accessTable {
 		_, path, _ := strings.Cut(door, " ")
 		if p := b.send(http.MethodHead, strings.Replace(path, ":id", "none", 1), nil); p.body != "" || p.status >= 500 {
 			t.Errorf("HEAD %s: %d %s", path, p.status, p.body)

@@ -70,7 +70,7 @@ func (o options) serve(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
-	release, err := serveAlone(o.data)
+	release, err := lock(o.data)
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (o options) serve(ctx context.Context, c console) error {
 	if err != nil {
 		return fmt.Errorf("can't listen on %s: %w", o.listen, errors.Unwrap(err))
 	}
-	listener := &quietListener{Listener: tcp}
+	listener := &drainListener{Listener: tcp}
 	starting := context.WithoutCancel(ctx)
 	h, err := openHost(starting, c, o.data, o.clock, o.hashing)
 	if err != nil {
@@ -92,7 +92,7 @@ func (o options) serve(ctx context.Context, c console) error {
 		}
 	}
 	if o.base == "" {
-		base.Host = plainHost(base.Scheme, heard(base.Hostname(), listener.Addr()))
+		base.Host = plainHost(base.Scheme, listenAddress(base.Hostname(), listener.Addr()))
 	}
 	if o.base == "" || o.demo {
 		o.hosts = append(o.hosts, onThisMachine(listener.Addr())...)
@@ -102,7 +102,7 @@ func (o options) serve(ctx context.Context, c console) error {
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.db.Close())
 	}
-	warn(c, lacks(site.Assets.Complete(), h.changes.Judge.Complete()), inTheClear(base), by.unsent(o.demo))
+	warn(c, lacks(site.Assets.Complete(), h.changes.StrengthChecker.Complete()), inTheClear(base), by.unsent(o.demo))
 	app := site.NewApp(h.routes(o, site, by)...)
 	sent := h.deliver(by, site.URL)
 	sweeping, stop := context.WithCancel(ctx)
@@ -122,20 +122,20 @@ func (o options) serve(ctx context.Context, c console) error {
 }
 
 // answerUntil answers requests until ctx ends, and then those that are under way.
-func answerUntil(ctx context.Context, app *fiber.App, listener *quietListener) error {
+func answerUntil(ctx context.Context, app *fiber.App, listener *drainListener) error {
 	stopped := make(chan error, 1)
 	go func() { stopped <- app.Listener(listener) }()
 	select {
 	case err := <-stopped:
 		return err
 	case <-ctx.Done():
-		listener.hush()
+		listener.drain()
 		return app.ShutdownWithTimeout(20 * time.Second)
 	}
 }
 
-// heard is what --listen named, a name still, with the port that the system gave where it asked for any.
-func heard(host string, at net.Addr) string {
+// listenAddress is what --listen named, a name still, with the port that the system gave where it asked for any.
+func listenAddress(host string, at net.Addr) string {
 	_, port, err := net.SplitHostPort(at.String())
 	if err != nil {
 		return at.String()
@@ -214,7 +214,7 @@ func (h *host) routes(o options, site *web.Site, by channels) [][]web.Route {
 		pagesecurity.WithoutMethod(pagesecurity.New(h.changes).Routes()),
 		(&pagerecovery.Pages{Cases: h.cases}).Routes(),
 		(&pageclient.Pages{Accounts: h.accounts, Tickets: h.tickets, Changes: h.changes}).Routes(),
-		h.hooks(o.deliver, by),
+		h.webhooks(o.deliver, by),
 		h.desk().Routes(),
 		h.casePages().Routes(),
 	}

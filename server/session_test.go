@@ -80,7 +80,7 @@ func TestNoPageBehindTheDoorIsKept(t *testing.T) {
 	s := boot(t)
 	b := s.browser()
 	b.signIn()
-	for door, access := range doors {
+	for door, access := range accessTable {
 		method, path, _ := strings.Cut(door, " ")
 		for _, partial := range []string{"", "true"} {
 			if door == "POST /sign-out" {

@@ -62,7 +62,7 @@ func (h *host) casePages() *pagedesk.CasePages {
 	return &pagedesk.CasePages{Cases: h.cases, Users: h.users}
 }
 
-func (h *host) invite(ctx context.Context, actor, email string, _ session.Visitor) error {
+func (h *host) invite(ctx context.Context, actor, email string, _ session.Client) error {
 	err := h.links.Invite(ctx, actor, signin.Registration{Email: email}, "")
 	if errors.Is(err, signin.ErrClosed) {
 		return pagedesk.ErrNoInvitations

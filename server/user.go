@@ -18,10 +18,10 @@ func runUser(ctx context.Context, c console, args []string) error {
 		{"staff", "give a person a role: administrator, support or client", userStaff},
 		{"invite", "send somebody a link to a sign-in of their own", userInvite},
 		{"list", "list everybody", userList},
-		{"disable", "keep a person out at once", changeUser("disable", "is kept out from now on", (*credential.Changes).DisableUser)},
-		{"enable", "let a disabled person sign in again", changeUser("enable", "can sign in again", (*credential.Changes).EnableUser)},
-		{"unlock", "take passwords again after too many wrong ones", changeUser("unlock", "can try from any browser again", (*credential.Changes).Unlock)},
-		{"reset-second-step", "take every second step off somebody who can't get in", changeUser("reset-second-step", "signs in with the password alone now; all sessions have ended, and a running `latchkey serve` with --smtp-url mails a notice", (*credential.Changes).ResetSecondStep)},
+		{"disable", "keep a person out at once", changeUser("disable", "is kept out from now on", (*credential.Service).DisableUser)},
+		{"enable", "let a disabled person sign in again", changeUser("enable", "can sign in again", (*credential.Service).EnableUser)},
+		{"unlock", "take passwords again after too many wrong ones", changeUser("unlock", "can try from any browser again", (*credential.Service).Unlock)},
+		{"reset-second-step", "take every second step off somebody who can't get in", changeUser("reset-second-step", "signs in with the password alone now; all sessions have ended, and a running `latchkey serve` with --smtp-url mails a notice", (*credential.Service).ResetSecondStep)},
 	}, "latchkey user", args)
 }
 
@@ -127,7 +127,7 @@ func (h *host) userRow(ctx context.Context, u user.User) (string, error) {
 	return strings.Join([]string{u.Email, u.Name, secondStep, state, u.CreatedAt.Time().Format("2006-01-02")}, "\t"), err
 }
 
-func changeUser(name, outcome string, change func(*credential.Changes, context.Context, string) (user.User, error)) func(context.Context, console, []string) error {
+func changeUser(name, outcome string, change func(*credential.Service, context.Context, string) (user.User, error)) func(context.Context, console, []string) error {
 	return func(ctx context.Context, c console, args []string) error {
 		flags := newFlags(c, "user "+name+" --email E [--data DIR]")
 		data := flags.String("data", "latchkey-data", "folder with the database and its key")

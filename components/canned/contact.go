@@ -12,9 +12,9 @@ func (v values) reached() components.ContactDetailsProps {
 	}
 }
 
-func toNumber(sent *components.Sent) components.Asked {
-	sent.State.Ways = "/profile/phone"
-	return components.Asked{Kind: "whatsapp", Where: "+44 ••• •• 456", Sent: sent, Send: "/profile/phone/send"}
+func toNumber(sent *components.Sent) components.PromptProps {
+	sent.State.Methods = "/profile/phone"
+	return components.PromptProps{Kind: "whatsapp", Where: "+44 ••• •• 456", Sent: sent, Send: "/profile/phone/send"}
 }
 
 func (v values) contact() []State {
@@ -70,11 +70,11 @@ func (v values) contactCodes() []State {
 		return State{Name: name, Title: v.T("details.code_title"), Section: "profile", Screen: components.ContactCode(p)}
 	}
 	return []State{
-		own("contact-code", components.ContactCodeProps{Asked: toNumber(sent(28, components.DeliveryProps{}))}),
+		own("contact-code", components.ContactCodeProps{Prompt: toNumber(sent(28, components.DeliveryProps{}))}),
 		own("contact-code-refused", components.ContactCodeProps{
-			Asked: toNumber(sent(0, components.DeliveryProps{Gone: true})), Form: form{Errors: map[string]string{"code": v.T("refused.sent_wrong")}},
+			Prompt: toNumber(sent(0, components.DeliveryProps{Sent: true})), Form: form{Errors: map[string]string{"code": v.T("refused.sent_wrong")}},
 		}),
-		own("contact-code-failed", components.ContactCodeProps{Asked: toNumber(sent(0, components.DeliveryProps{Failed: true, Number: true}))}),
+		own("contact-code-failed", components.ContactCodeProps{Prompt: toNumber(sent(0, components.DeliveryProps{Failed: true, Number: true}))}),
 	}
 }
 

@@ -112,7 +112,7 @@ func (v values) deskHost(screen deskScreen) []State {
 			{Seq: 1204, At: v.DateTime(now), Kind: "user.disabled", Event: v.T("event.user.disabled"), Actor: Sven.Email, Subject: Ada.Email, SubjectURL: "/desk/people/1", Network: "203.0.113.7"},
 			{
 				Seq: 1203, At: v.DateTime(now), Kind: "setting.changed", Event: v.T("event.setting.changed"), Actor: v.T("audit.shell"),
-				Facts: []string{v.T("audit.fact", "Name", v.T("fact.name"), "Value", v.T("setting.brand_name")), v.T("audit.fact", "Name", v.T("fact.value"), "Value", Brand.Name)},
+				Details: []string{v.T("audit.fact", "Name", v.T("fact.name"), "Value", v.T("setting.brand_name")), v.T("audit.fact", "Name", v.T("fact.value"), "Value", Brand.Name)},
 			},
 			{Seq: 1202, At: v.DateTime(now), Kind: "moon.full", Event: "moon.full", Actor: v.T("audit.nobody")},
 		},

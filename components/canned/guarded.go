@@ -35,9 +35,9 @@ func (v values) guarded() []State {
 		screen("confirm-password-refused", confirm, components.Confirm(components.ConfirmProps{Form: form{Errors: map[string]string{
 			"password": v.say("That is not your password.", "ليست هذه كلمة مرورك."),
 		}}})),
-		screen("confirm-code", confirm, components.Confirm(components.ConfirmProps{WithCode: true, Asked: components.Asked{Ways: "/confirm/ways"}, Clock: clock})),
+		screen("confirm-code", confirm, components.Confirm(components.ConfirmProps{WithCode: true, Prompt: components.PromptProps{Methods: "/confirm/ways"}, Clock: clock})),
 		screen("confirm-deed", confirm, components.Confirm(components.ConfirmProps{
-			WithCode: true, Asked: components.Asked{Ways: "/confirm/ways"}, Clock: clock,
+			WithCode: true, Prompt: components.PromptProps{Methods: "/confirm/ways"}, Clock: clock,
 			Then: v.T("confirm.then", "What", v.T("confirm.deed", "Do", v.T("details.change_email"), "To", "accounts.receivable@subsidiary.northwind-hosting.example")),
 		})),
 		screen("disable", v.T("disable.title"), components.Disable(components.DisableProps{})),

@@ -16,33 +16,33 @@ func (v values) methods() []components.MethodRow {
 	}
 }
 
-func (v values) wayRows() []components.WayRow {
-	return []components.WayRow{
-		{Kind: "totp", Way: "1", URL: "/sign-in/code?way=1"},
+func (v values) wayRows() []components.PromptMethod {
+	return []components.PromptMethod{
+		{Kind: "totp", Method: "1", URL: "/sign-in/code?way=1"},
 		{Kind: "backup", URL: "/sign-in/backup-code"},
-		{Kind: "email", Way: "2", Where: maskedEmail, URL: "/sign-in/code?way=2", Send: "/sign-in/send"},
-		{Kind: "whatsapp", Way: "3", Where: maskedPhone, URL: "/sign-in/code?way=3", Send: "/sign-in/send"},
-		{Kind: "totp", Way: "5", Name: v.say("Work phone", "هاتف العمل"), URL: "/sign-in/code?way=5"},
+		{Kind: "email", Method: "2", Where: maskedEmail, URL: "/sign-in/code?way=2", Send: "/sign-in/send"},
+		{Kind: "whatsapp", Method: "3", Where: maskedPhone, URL: "/sign-in/code?way=3", Send: "/sign-in/send"},
+		{Kind: "totp", Method: "5", Name: v.say("Work phone", "هاتف العمل"), URL: "/sign-in/code?way=5"},
 	}
 }
 
-func byEmail(sent *components.Sent) components.Asked {
-	return components.Asked{Kind: "email", Way: "2", Where: maskedEmail, Sent: sent, Send: "/sign-in/send", Ways: "/sign-in/ways"}
+func byEmail(sent *components.Sent) components.PromptProps {
+	return components.PromptProps{Kind: "email", Method: "2", Where: maskedEmail, Sent: sent, Send: "/sign-in/send", Methods: "/sign-in/ways"}
 }
 
-func byWhatsApp(sent *components.Sent) components.Asked {
-	return components.Asked{Kind: "whatsapp", Way: "3", Where: maskedPhone, Sent: sent, Send: "/sign-in/send", Ways: "/sign-in/ways"}
+func byWhatsApp(sent *components.Sent) components.PromptProps {
+	return components.PromptProps{Kind: "whatsapp", Method: "3", Where: maskedPhone, Sent: sent, Send: "/sign-in/send", Methods: "/sign-in/ways"}
 }
 
 func sent(wait int, state components.DeliveryProps) *components.Sent {
-	state.Page, state.Ways = "/sign-in/code", "/sign-in/ways"
+	state.Page, state.Methods = "/sign-in/code", "/sign-in/ways"
 	return &components.Sent{Wait: wait, Now: clock.ServerNow, Again: clock.ServerNow + int64(wait)*1000, State: state}
 }
 
 func (v values) method() []State {
 	enter, choose := v.T("code.title"), v.T("choose.title")
-	public := func(name string, asked components.Asked, f form) State {
-		return State{Name: name, Title: enter, Public: true, Screen: components.Code(components.CodeProps{Asked: asked, Clock: clock, Form: f})}
+	public := func(name string, asked components.PromptProps, f form) State {
+		return State{Name: name, Title: enter, Public: true, Screen: components.Code(components.CodeProps{Prompt: asked, Clock: clock, Form: f})}
 	}
 	screen := func(name, title string, c component) State {
 		return State{Name: name, Title: title, Section: "security", Screen: c}
@@ -56,17 +56,17 @@ func (v values) method() []State {
 		public("code-whatsapp", byWhatsApp(sent(28, components.DeliveryProps{})), form{}),
 		public("code-whatsapp-unsent", byWhatsApp(nil), form{}),
 		public("code-whatsapp-failed", byWhatsApp(sent(0, components.DeliveryProps{Failed: true})), form{}),
-		public("code-app-named", components.Asked{Kind: "totp", Way: "5", Name: v.say("Work phone", "هاتف العمل"), Rows: v.wayRows()}, form{}),
-		{Name: "ways-many", Title: v.T("ways.title"), Public: true, Screen: components.Ways(components.WaysProps{Rows: v.wayRows(), Back: "/sign-in/code", Support: true, Recovery: true})},
+		public("code-app-named", components.PromptProps{Kind: "totp", Method: "5", Name: v.say("Work phone", "هاتف العمل"), Rows: v.wayRows()}, form{}),
+		{Name: "ways-many", Title: v.T("ways.title"), Public: true, Screen: components.AllMethods(components.AllMethodsProps{Rows: v.wayRows(), Back: "/sign-in/code", Support: true, Recovery: true})},
 		screen("choose-method", choose, components.ChooseMethod(components.ChooseMethodProps{Kinds: []string{"totp", "email", "whatsapp"}, Chosen: "totp"})),
 		screen("choose-method-adding", v.T("choose.add"), components.ChooseMethod(components.ChooseMethodProps{Kinds: []string{"totp", "email", "whatsapp"}, Adding: true, Form: form{
 			Errors: map[string]string{"method": v.T("refused.choose")},
 		}})),
 		screen("confirm-email", v.T("confirm_method.email"), components.ConfirmMethod(components.ConfirmMethodProps{
-			Action: "/security/methods/email", Asked: byEmail(sent(28, components.DeliveryProps{Arrived: true})),
+			Action: "/security/methods/email", Prompt: byEmail(sent(28, components.DeliveryProps{Arrived: true})),
 		})),
 		screen("confirm-whatsapp", v.T("confirm_method.whatsapp"), components.ConfirmMethod(components.ConfirmMethodProps{
-			Action: "/security/methods/whatsapp/code", Asked: byWhatsApp(sent(0, components.DeliveryProps{Failed: true})), Adding: true, Form: wrong,
+			Action: "/security/methods/whatsapp/code", Prompt: byWhatsApp(sent(0, components.DeliveryProps{Failed: true})), Adding: true, Form: wrong,
 		})),
 		screen("phone", v.T("phone.title"), components.Phone(components.PhoneProps{Known: "+44 7911 123456"})),
 		screen("phone-refused", v.T("phone.title"), components.Phone(components.PhoneProps{Form: form{
@@ -78,7 +78,7 @@ func (v values) method() []State {
 		}})),
 		screen("method-whatsapp", v.T("method.whatsapp"), components.Method(components.MethodProps{Method: v.methods()[2]})),
 		screen("remove-method", v.T("remove_method.title"), components.RemoveMethod(components.RemoveMethodProps{Method: v.methods()[2]})),
-		screen("confirm-by-email", v.T("confirm.title"), components.Confirm(components.ConfirmProps{WithCode: true, Asked: byEmail(nil), Stronger: true})),
-		screen("disable-by-whatsapp", v.T("disable.title"), components.Disable(components.DisableProps{Asked: byWhatsApp(sent(28, components.DeliveryProps{}))})),
+		screen("confirm-by-email", v.T("confirm.title"), components.Confirm(components.ConfirmProps{WithCode: true, Prompt: byEmail(nil), Stronger: true})),
+		screen("disable-by-whatsapp", v.T("disable.title"), components.Disable(components.DisableProps{Prompt: byWhatsApp(sent(28, components.DeliveryProps{}))})),
 	}
 }

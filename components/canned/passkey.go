@@ -7,20 +7,20 @@ import (
 )
 
 func (v values) passkey() []State {
-	others := []components.WayRow{
-		{Kind: "totp", Way: "1", URL: "/sign-in/code?way=1"},
-		{Kind: "email", Way: "2", Where: "a•••@example.com", Send: "/sign-in/send"},
+	others := []components.PromptMethod{
+		{Kind: "totp", Method: "1", URL: "/sign-in/code?way=1"},
+		{Kind: "email", Method: "2", Where: "a•••@example.com", Send: "/sign-in/send"},
 		{Kind: "backup", URL: "/sign-in/backup-code"},
 	}
-	step := components.PasskeyStepProps{Form: components.PasskeyForm{Action: "/sign-in/passkey", Options: "/sign-in/passkey/options", Way: "4"}, Name: "MacBook", Others: others}
+	step := components.PasskeyStepProps{Form: components.PasskeyForm{Action: "/sign-in/passkey", Options: "/sign-in/passkey/options", Method: "4"}, Name: "MacBook", Others: others}
 	refused, fresh := step, step
 	refused.Name, refused.Alert = "", v.T("refused.passkey_wrong")
-	fresh.Fresh, fresh.Ways = true, "/confirm/ways"
+	fresh.Fresh, fresh.Methods = true, "/confirm/ways"
 	fresh.Form = components.PasskeyForm{Action: "/confirm/passkey", Options: "/confirm/passkey/options", Next: "/security"}
 	trust := step
 	trust.TrustFor = v.Duration(30 * 24 * time.Hour)
 	disable := fresh
-	disable.Disable, disable.Ways, disable.Others = true, "", nil
+	disable.Disable, disable.Methods, disable.Others = true, "", nil
 	disable.Form = components.PasskeyForm{Action: "/security/two-factor/disable/passkey", Options: "/security/two-factor/disable/passkey/options"}
 	create := v.T("new_passkey.title")
 	return []State{

@@ -48,17 +48,17 @@ func (v values) recovery() []State {
 
 func (v values) recoveryCodes() []State {
 	screen := func(name string, sent *components.Sent, f form) State {
-		sent.State.Page, sent.State.Ways = "/recovery/case/code", "/recovery/case"
+		sent.State.Page, sent.State.Methods = "/recovery/case/code", "/recovery/case"
 		return State{Name: name, Title: v.T("recovery.code_title"), Public: true, Screen: components.RecoveryCode(components.RecoveryCodeProps{
-			Form: f, Asked: components.Asked{Kind: "whatsapp", Where: "+44 ••• •• 123", Sent: sent, Send: "/recovery/case/phone"},
+			Form: f, Prompt: components.PromptProps{Kind: "whatsapp", Where: "+44 ••• •• 123", Sent: sent, Send: "/recovery/case/phone"},
 		})}
 	}
 	return []State{
 		screen("recovery-code", sent(28, components.DeliveryProps{}), form{}),
 		screen("recovery-code-arrived", sent(0, components.DeliveryProps{Arrived: true}), form{}),
 		screen("recovery-code-failed", sent(0, components.DeliveryProps{Failed: true}), form{}),
-		screen("recovery-code-refused", sent(0, components.DeliveryProps{Gone: true}), form{Errors: map[string]string{"code": v.T("refused.sent_wrong")}}),
-		screen("recovery-code-too-soon", sent(28, components.DeliveryProps{Gone: true}), form{Alert: v.T("refused.resend_wait", "Wait", v.Duration(28*time.Second))}),
+		screen("recovery-code-refused", sent(0, components.DeliveryProps{Sent: true}), form{Errors: map[string]string{"code": v.T("refused.sent_wrong")}}),
+		screen("recovery-code-too-soon", sent(28, components.DeliveryProps{Sent: true}), form{Alert: v.T("refused.resend_wait", "Wait", v.Duration(28*time.Second))}),
 	}
 }
 

@@ -31,7 +31,7 @@ func (v values) signIn() []State {
 		screen("backup-code-refused", v.T("backup_code.title"), components.BackupCode(components.BackupCodeProps{Form: form{Errors: map[string]string{
 			"backup_code": v.say("That is none of your backup codes.", "ليس هذا من رموزك الاحتياطية."),
 		}}})),
-		screen("ways", v.T("ways.title"), components.Ways(components.WaysProps{Rows: v.wayRows()[:2], Back: "/sign-in/code", Support: true, Recovery: true})),
+		screen("ways", v.T("ways.title"), components.AllMethods(components.AllMethodsProps{Rows: v.wayRows()[:2], Back: "/sign-in/code", Support: true, Recovery: true})),
 		screen("code-help", v.T("help.title"), components.CodeHelp(components.CodeHelpProps{Brand: Brand, Recovery: true})),
 		screen("contact", v.T("contact.sign_in_title"), components.Contact(components.ContactProps{Brand: Brand, Topic: "sign-in"})),
 		screen("contact-unsaid", v.T("contact.sign_in_title"), components.Contact(components.ContactProps{Brand: components.Brand{Name: Brand.Name}, Topic: "sign-in"})),

@@ -17,15 +17,15 @@ import (
 
 var now = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
-// house is a database with two people and their accounts; what an account owns bears the account's name.
-type house struct {
+// fixture is a database with two people and their accounts; what an account owns bears the account's name.
+type fixture struct {
 	*db.DB
 	accounts *account.Accounts
 	users    map[string]string // name -> id
 	ids      map[string]string // account -> id
 }
 
-func newHouse(t *testing.T) *house {
+func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
 	if err != nil {
@@ -33,7 +33,7 @@ func newHouse(t *testing.T) *house {
 	}
 	t.Cleanup(func() { _ = d.Close() })
 	fixed := clock.Fixed(now)
-	h := &house{d, &account.Accounts{Clock: fixed}, map[string]string{}, map[string]string{}}
+	h := &fixture{d, &account.Accounts{Clock: fixed}, map[string]string{}, map[string]string{}}
 	h.write(t, func(ctx context.Context, tx db.Tx) error {
 		people := &user.Users{Clock: fixed}
 		for _, name := range []string{"ada", "grace", "nobody"} {
@@ -48,7 +48,7 @@ func newHouse(t *testing.T) *house {
 	return h
 }
 
-func (h *house) fill(ctx context.Context, tx db.Tx, names ...string) error {
+func (h *fixture) fill(ctx context.Context, tx db.Tx, names ...string) error {
 	for _, name := range names {
 		a, err := h.accounts.Create(ctx, tx, "C-"+name, name)
 		if err != nil {
@@ -65,14 +65,14 @@ func (h *house) fill(ctx context.Context, tx db.Tx, names ...string) error {
 	return nil
 }
 
-func (h *house) write(t *testing.T, work func(context.Context, db.Tx) error) {
+func (h *fixture) write(t *testing.T, work func(context.Context, db.Tx) error) {
 	t.Helper()
 	if err := h.InTx(t.Context(), work); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func (h *house) join(t *testing.T, who, what string, role account.Role, permissions ...account.Permission) {
+func (h *fixture) join(t *testing.T, who, what string, role account.Role, permissions ...account.Permission) {
 	t.Helper()
 	h.write(t, func(ctx context.Context, tx db.Tx) error {
 		return h.accounts.Join(ctx, tx, account.Membership{AccountID: h.ids[what], UserID: h.users[who], Role: role, Permissions: permissions})
@@ -80,7 +80,7 @@ func (h *house) join(t *testing.T, who, what string, role account.Role, permissi
 }
 
 // sees lists everything that a person is shown.
-func (h *house) sees(t *testing.T, who string) string {
+func (h *fixture) sees(t *testing.T, who string) string {
 	t.Helper()
 	services, one := h.accounts.Services(t.Context(), h.Read(), h.users[who])
 	domains, two := h.accounts.Domains(t.Context(), h.Read(), h.users[who])
@@ -103,7 +103,7 @@ func (h *house) sees(t *testing.T, who string) string {
 }
 
 func TestPeopleSeeWhatTheirMembershipsLetThemSee(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	h.join(t, "ada", "engines", account.Owner)
 	h.join(t, "grace", "compilers", account.Owner)
 	h.join(t, "grace", "engines", account.Member, account.Invoices)
@@ -119,7 +119,7 @@ func TestPeopleSeeWhatTheirMembershipsLetThemSee(t *testing.T) {
 }
 
 func TestAMemberWithoutPermissionsSeesNothing(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	h.join(t, "ada", "engines", account.Member)
 	if got := h.sees(t, "ada"); got != "" {
 		t.Errorf("sees %q", got)
@@ -127,7 +127,7 @@ func TestAMemberWithoutPermissionsSeesNothing(t *testing.T) {
 }
 
 func TestMadeUpUsersSeeNothing(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	h.join(t, "ada", "engines", account.Owner)
 	for _, id := range []string{"", "%", "' OR 1=1 --", "00000000-0000-0000-0000-000000000000"} {
 		h.users["forged"] = id
@@ -138,7 +138,7 @@ func TestMadeUpUsersSeeNothing(t *testing.T) {
 }
 
 func TestWhatIsStoredComesBack(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	h.join(t, "ada", "engines", account.Owner)
 	at := clock.At(now)
 	var domain account.Domain
@@ -179,7 +179,7 @@ func TestWhatIsStoredComesBack(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	h.join(t, "ada", "engines", account.Owner)
 	id := h.ids["engines"]
 	for name, c := range map[string]struct {
@@ -223,7 +223,7 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestWhatBelongsToNoAccountIsRefused(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	err := h.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		_, err := h.accounts.AddDomain(ctx, tx, account.Domain{AccountID: "none", Name: "none.example"})
 		return err

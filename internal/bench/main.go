@@ -45,7 +45,7 @@ func main() {
 	}
 }
 
-// run measures everything and tells whether every bar was met.
+// run measures everything and reports whether every bar was met.
 func run(ctx context.Context, s scale, out io.Writer) (met bool, err error) {
 	dir, err := os.MkdirTemp("", "latchkey-bench-")
 	if err != nil {

@@ -157,7 +157,7 @@ func hashAhead(ctx context.Context, hasher *password.Hasher) ([]string, error) {
 }
 
 func (p *person) enrol(ctx context.Context, tx db.Tx, factors *factor.Factors, owner factor.Owner) error {
-	if err := factors.Begin(ctx, tx, owner, factor.Beginning{Kind: factor.TOTP, Proof: factor.Strongest}); err != nil {
+	if err := factors.Begin(ctx, tx, owner, factor.Enrollment{Kind: factor.TOTP, Proof: factor.Strongest}); err != nil {
 		return err
 	}
 	setUp, err := factors.Pending(ctx, tx, owner)

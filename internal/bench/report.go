@@ -48,7 +48,7 @@ func (r *report) skip(why string) {
 	fmt.Fprintf(r.out, "skipped %s\n", why)
 }
 
-// end prints the sum and tells whether every bar was met.
+// end prints the sum and reports whether every bar was met.
 func (r *report) end() bool {
 	fmt.Fprintf(r.out, "\n%d bars met, %d missed, %d skipped\n", r.met, r.missed, len(r.skippedBecause))
 	return r.missed == 0

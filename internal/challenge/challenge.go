@@ -31,9 +31,9 @@ const Lifetime = 10 * time.Minute
 // Tries is how many answers a challenge takes.
 const Tries = 20
 
-// ErrGone says that a challenge is unknown, answered, too old or used up, or that
+// ErrExpired says that a challenge is unknown, answered, too old or used up, or that
 // what it rested on has changed. The person begins again.
-var ErrGone = errors.New("no such challenge")
+var ErrExpired = errors.New("no such challenge")
 
 // Challenge is one proof in flight.
 type Challenge struct {
@@ -77,7 +77,7 @@ func (cs *Challenges) Try(ctx context.Context, tx db.Tx, secret string, p Purpos
 	return countTry(ctx, tx, seal.HashToken(secret), p, cs.Clock.Now())
 }
 
-// Consume ends a challenge that was answered. ErrGone: somebody else did so first,
+// Consume ends a challenge that was answered. ErrExpired: somebody else did so first,
 // or a change has ended it meanwhile.
 func (cs *Challenges) Consume(ctx context.Context, tx db.Tx, secret string, p Purpose) (Challenge, error) {
 	return consume(ctx, tx, seal.HashToken(secret), p, cs.Clock.Now())
@@ -90,7 +90,7 @@ func (cs *Challenges) Of(ctx context.Context, tx db.Tx, sessionID string, p Purp
 
 // EndAll ends every challenge of a person.
 func (cs *Challenges) EndAll(ctx context.Context, tx db.Tx, userID string) error {
-	return endAll(ctx, tx, userID)
+	return revokeAll(ctx, tx, userID)
 }
 
 // Sweep deletes challenges that nobody can answer any more.

@@ -60,7 +60,7 @@ func (h *hall) start(p challenge.Purpose) (secret string) {
 func (h *hall) gone(secret string, p challenge.Purpose) bool {
 	h.Helper()
 	_, err := h.challenges.Load(h.Context(), h.db.Read(), secret, p)
-	if err != nil && !errors.Is(err, challenge.ErrGone) {
+	if err != nil && !errors.Is(err, challenge.ErrExpired) {
 		h.Fatal(err)
 	}
 	return err != nil
@@ -77,7 +77,7 @@ func TestAChallengeIsForOnePurpose(t *testing.T) {
 		session string
 		purpose challenge.Purpose
 	}{"another session": {"another", challenge.SignIn}, "another purpose": {"a session", challenge.Disable}, "no session": {"", challenge.SignIn}} {
-		if _, err := h.challenges.Of(t.Context(), h.db.Read(), of.session, of.purpose); !errors.Is(err, challenge.ErrGone) {
+		if _, err := h.challenges.Of(t.Context(), h.db.Read(), of.session, of.purpose); !errors.Is(err, challenge.ErrExpired) {
 			t.Errorf("%s finds it: %v", name, err)
 		}
 	}
@@ -104,14 +104,14 @@ func TestWhatEndsAChallenge(t *testing.T) {
 			if !h.gone(secret, challenge.SignIn) {
 				t.Error("it can still be answered")
 			}
-			if _, err := h.challenges.Of(t.Context(), h.db.Read(), "a session", challenge.SignIn); !errors.Is(err, challenge.ErrGone) {
+			if _, err := h.challenges.Of(t.Context(), h.db.Read(), "a session", challenge.SignIn); !errors.Is(err, challenge.ErrExpired) {
 				t.Errorf("its session still finds it: %v", err)
 			}
 			err := h.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 				_, err := h.challenges.Consume(ctx, tx, secret, challenge.SignIn)
 				return err
 			})
-			if !errors.Is(err, challenge.ErrGone) {
+			if !errors.Is(err, challenge.ErrExpired) {
 				t.Errorf("it was consumed: %v", err)
 			}
 		})
@@ -133,7 +133,7 @@ func TestAChallengeTakesSoManyAnswers(t *testing.T) {
 			t.Fatalf("answer %d: %v", i+1, err)
 		}
 	}
-	if err := try(); !errors.Is(err, challenge.ErrGone) {
+	if err := try(); !errors.Is(err, challenge.ErrExpired) {
 		t.Errorf("one answer more: %v", err)
 	}
 	h.write(func(ctx context.Context, tx db.Tx) error {

@@ -51,7 +51,7 @@ func scan(row db.Row) (Challenge, error) {
 	var c Challenge
 	err := row.Scan(&c.ID, &c.UserID, &c.Purpose, &c.SessionID, &c.Next, &c.Chain, &c.ResetAt)
 	if errors.Is(err, sql.ErrNoRows) {
-		return c, ErrGone
+		return c, ErrExpired
 	}
 	if err != nil {
 		return c, fmt.Errorf("loading challenge: %w", err)
@@ -59,7 +59,7 @@ func scan(row db.Row) (Challenge, error) {
 	return c, nil
 }
 
-func endAll(ctx context.Context, tx db.Tx, userID string) error {
+func revokeAll(ctx context.Context, tx db.Tx, userID string) error {
 	return exec(ctx, tx, `DELETE FROM challenge WHERE user_id = $1`, userID)
 }
 

@@ -30,7 +30,7 @@ func (cs *Challenges) TakeUnfinished(ctx context.Context, tx db.Tx) ([]Unfinishe
 
 // Finish ends a sign-in's challenge that was answered, with what the same person began
 // before it in the same browser: whoever goes back and types the password anew left
-// nothing unfinished. ErrGone: somebody else did so first, or a change has ended it meanwhile.
+// nothing unfinished. ErrExpired: somebody else did so first, or a change has ended it meanwhile.
 func (cs *Challenges) Finish(ctx context.Context, tx db.Tx, secret string, c Challenge) error {
 	return finish(ctx, tx, seal.HashToken(secret), c, cs.Clock.Now())
 }

@@ -45,7 +45,7 @@ func finish(ctx context.Context, tx db.Tx, hash string, c Challenge, now clock.I
 		return fmt.Errorf("finishing challenge: %w", err)
 	}
 	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return cmp.Or(err, ErrGone)
+		return cmp.Or(err, ErrExpired)
 	}
 	return nil
 }

@@ -33,13 +33,13 @@ func (i Instant) Add(d time.Duration) Instant { return i + Instant(d.Millisecond
 // Sub is the time from o to i.
 func (i Instant) Sub(o Instant) time.Duration { return time.Duration(i-o) * time.Millisecond }
 
-// Before tells whether i comes before o.
+// Before reports whether i comes before o.
 func (i Instant) Before(o Instant) bool { return i < o }
 
-// After tells whether i comes after o.
+// After reports whether i comes after o.
 func (i Instant) After(o Instant) bool { return i > o }
 
-// IsZero tells whether i means "never".
+// IsZero reports whether i means "never".
 func (i Instant) IsZero() bool { return i == 0 }
 
 // Clock tells the time: the machine's, or one that a test sets. Safe for concurrent use.

@@ -21,7 +21,7 @@ func TestTheBreakerCountsCodesForNewNumbers(t *testing.T) {
 	type giver struct {
 		number  string
 		session session.Session
-		by      session.Visitor
+		by      session.Client
 	}
 	var givers []giver
 	for i := range 51 {
@@ -35,7 +35,7 @@ func TestTheBreakerCountsCodesForNewNumbers(t *testing.T) {
 		givers = append(givers, g)
 	}
 	h.Clock.Advance(5 * time.Minute)
-	if _, refusal := p.send(m, "challenge", signintest.Stranger()); refusal == nil || refusal.Lane.Name != "breaker/whatsapp" {
+	if _, refusal := p.send(m, "challenge", signintest.Stranger()); refusal == nil || refusal.Limit.Name != "breaker/whatsapp" {
 		t.Errorf("a stranger: %+v", refusal)
 	}
 	for _, g := range givers[31:] {

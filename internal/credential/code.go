@@ -36,7 +36,7 @@ type SendRequest struct {
 	UserID   string
 	FactorID string // one of the person's methods, or their set-up under way
 	Scope    string // what the code is to be good for
-	By       session.Visitor
+	By       session.Client
 }
 
 // Sent is a code that was sent.
@@ -51,7 +51,7 @@ type Sent struct {
 // SendCode sends a code for one scope: its row and its message are one transaction.
 // A refusal says when there may be another. factor.ErrNoMethod; factor.ErrSameMailbox:
 // the password came out of the mailbox that the code would go to.
-func (p *Prover) SendCode(ctx context.Context, r SendRequest) (s Sent, refusal *throttle.Refusal, err error) {
+func (p *Verifier) SendCode(ctx context.Context, r SendRequest) (s Sent, refusal *throttle.Refusal, err error) {
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		s, refusal, err = p.sendCode(ctx, tx, r)
 		return err
@@ -60,11 +60,11 @@ func (p *Prover) SendCode(ctx context.Context, r SendRequest) (s Sent, refusal *
 }
 
 // SendCodeIn is SendCode in the caller's transaction.
-func (p *Prover) SendCodeIn(ctx context.Context, tx db.Tx, r SendRequest) (Sent, *throttle.Refusal, error) {
+func (p *Verifier) SendCodeIn(ctx context.Context, tx db.Tx, r SendRequest) (Sent, *throttle.Refusal, error) {
 	return p.sendCode(ctx, tx, r)
 }
 
-func (p *Prover) sendCode(ctx context.Context, tx db.Tx, r SendRequest) (s Sent, refusal *throttle.Refusal, err error) {
+func (p *Verifier) sendCode(ctx context.Context, tx db.Tx, r SendRequest) (s Sent, refusal *throttle.Refusal, err error) {
 	d, err := p.Factors.Destination(ctx, tx, r.UserID, r.FactorID)
 	if err != nil {
 		return s, nil, err
@@ -94,7 +94,7 @@ func (p *Prover) sendCode(ctx context.Context, tx db.Tx, r SendRequest) (s Sent,
 	s = Sent{FactorID: d.FactorID, Kind: d.Kind, Masked: d.Masked}
 	s.MessageID, err = p.Outbox.AddID(ctx, tx, message.Message{
 		UserID: u.ID, Channel: channels[d.Kind], Recipient: d.Address, Kind: codeKind(r.Scope), Language: u.Language,
-		Facts:  message.Facts{Name: u.Name, Network: r.By.Network(), Agent: r.By.Agent},
+		Data:   message.Data{Name: u.Name, Network: r.By.Network(), Agent: r.By.Agent},
 		Secret: code.Code, ExpiresAt: code.ExpiresAt,
 	})
 	if err != nil {
@@ -119,19 +119,19 @@ func codeKind(scope string) message.Kind {
 	return message.SignInCode
 }
 
-// MaySend counts a code that is to be sent in every lane that bounds it.
-func (p *Prover) MaySend(ctx context.Context, tx db.Tx, d factor.Destination, known bool, by session.Visitor) (*throttle.Refusal, error) {
+// MaySend counts a code that is to be sent in every limit that bounds it.
+func (p *Verifier) MaySend(ctx context.Context, tx db.Tx, d factor.Destination, known bool, by session.Client) (*throttle.Refusal, error) {
 	if !known {
 		if refusal, err := p.broken(ctx, tx, d); err != nil || refusal != nil {
 			return refusal, err
 		}
 	}
-	return p.Limiter.Take(ctx, tx, sendLanes(d, known, by, p.Settings.Choices(ctx).WhatsAppDaily)...)
+	return p.Limiter.Reserve(ctx, tx, sendLimits(d, known, by, p.Settings.Choices(ctx).WhatsAppDaily)...)
 }
 
 // arrived forgets how often a code had to be sent until one was answered with: the
 // next sign-in need not wait for it. What was sent in the day stays counted.
-func (p *Prover) arrived(ctx context.Context, tx db.Tx, a Attempt, proof factor.Outcome) error {
+func (p *Verifier) arrived(ctx context.Context, tx db.Tx, a Attempt, proof factor.Outcome) error {
 	d, err := p.Factors.Destination(ctx, tx, a.UserID, proof.FactorID)
 	if err != nil {
 		return err
@@ -140,12 +140,12 @@ func (p *Prover) arrived(ctx context.Context, tx db.Tx, a Attempt, proof factor.
 	if err != nil {
 		return err
 	}
-	return p.Limiter.Right(ctx, tx, resendLane(d, known))
+	return p.Limiter.Succeed(ctx, tx, resendLimit(d, known))
 }
 
 // LastSent is the code that was sent last for a scope by a kind of method; false where
 // none was.
-func (p *Prover) LastSent(ctx context.Context, userID, scope string, k factor.Kind, by session.Visitor) (s Sent, found bool, err error) {
+func (p *Verifier) LastSent(ctx context.Context, userID, scope string, k factor.Kind, by session.Client) (s Sent, found bool, err error) {
 	tx := p.DB.Read()
 	s.Kind = k
 	s.MessageID, s.FactorID, err = p.Factors.CurrentMessage(ctx, tx, userID, scope, k)
@@ -169,12 +169,12 @@ func (p *Prover) LastSent(ctx context.Context, userID, scope string, k factor.Ki
 }
 
 // SendProof sends a code that confirms an action in a session.
-func (c *Changes) SendProof(ctx context.Context, s session.Session, a Action, factorID string, by session.Visitor) (Sent, *throttle.Refusal, error) {
+func (c *Service) SendProof(ctx context.Context, s session.Session, a Action, factorID string, by session.Client) (Sent, *throttle.Refusal, error) {
 	return c.SendCode(ctx, SendRequest{UserID: s.UserID, FactorID: factorID, Scope: a.Scope(s), By: by})
 }
 
 // SendSetUpCode sends the code that ends the set-up under way. factor.ErrNoSetUp.
-func (c *Changes) SendSetUpCode(ctx context.Context, s session.Session, by session.Visitor) (Sent, *throttle.Refusal, error) {
+func (c *Service) SendSetUpCode(ctx context.Context, s session.Session, by session.Client) (Sent, *throttle.Refusal, error) {
 	setUp, err := c.SetUp(ctx, s)
 	if err != nil {
 		return Sent{}, nil, err

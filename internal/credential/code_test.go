@@ -24,7 +24,7 @@ import (
 const phone = "+442071838750"
 
 // brought is the newest message that brings a code.
-func brought(h *signintest.House) message.Message {
+func brought(h *signintest.Fixture) message.Message {
 	h.Helper()
 	all, err := h.Changes.Outbox.Latest(h.Context(), h.DB.Read(), 20)
 	h.Must(err)
@@ -41,7 +41,7 @@ func brought(h *signintest.House) message.Message {
 func (p *person) add(kind factor.Kind, to string) factor.Enrolled {
 	h := p.h
 	h.Helper()
-	h.Must(h.Changes.BeginSetUp(h.Context(), p.session, factor.Beginning{Kind: kind, Phone: to}))
+	h.Must(h.Changes.BeginSetUp(h.Context(), p.session, factor.Enrollment{Kind: kind, Phone: to}))
 	setUp, err := h.Changes.SetUp(h.Context(), p.session)
 	h.Must(err)
 	_, refusal, err := h.Changes.SendSetUpCode(h.Context(), p.session, p.by)
@@ -67,7 +67,7 @@ func (p *person) methods() []factor.Enrolled {
 }
 
 // send has a code sent by a method for a challenge, or for whatever else the scope is.
-func (p *person) send(m factor.Enrolled, scope string, by session.Visitor) (code string, refusal *throttle.Refusal) {
+func (p *person) send(m factor.Enrolled, scope string, by session.Client) (code string, refusal *throttle.Refusal) {
 	p.h.Helper()
 	_, refusal, err := p.h.Changes.SendCode(p.h.Context(), credential.SendRequest{UserID: p.ID, FactorID: m.ID, Scope: scope, By: by})
 	p.h.Must(err)
@@ -78,7 +78,7 @@ func (p *person) send(m factor.Enrolled, scope string, by session.Visitor) (code
 }
 
 // answer gives an answer to a sent code.
-func (p *person) answer(kind factor.Kind, scope, input string, by session.Visitor) credential.Verdict {
+func (p *person) answer(kind factor.Kind, scope, input string, by session.Client) credential.Verdict {
 	p.h.Helper()
 	v, err := p.h.Changes.SecondStep(context.Background(), credential.Attempt{
 		UserID: p.ID, Kind: kind, Input: input, Scope: scope, By: by, Then: func(context.Context, db.Tx, factor.Outcome) error { return nil },
@@ -170,7 +170,7 @@ func TestFiftyIdenticalAnswersAtOnce(t *testing.T) {
 	}
 }
 
-// Five wrong answers kill a code, however they come: at once, from browsers with lanes
+// Five wrong answers kill a code, however they come: at once, from browsers with limits
 // of their own, before and after a restart.
 func TestFiveWrongAnswersKillACode(t *testing.T) {
 	h := signintest.Open(t)
@@ -292,7 +292,7 @@ func TestOneCountrysNumbersLeaveRoomForOthers(t *testing.T) {
 	h.Clock.Set(signintest.Noon.Add(13 * time.Hour)) // the next day
 	for i := range 3 {
 		_, refusal := british.send(dear, fmt.Sprint("challenge ", i), signintest.Stranger())
-		if refused := refusal != nil; refused != (i == 2) || refused && refusal.Lane.Name != "send/whatsapp/country/44/strangers" {
+		if refused := refusal != nil; refused != (i == 2) || refused && refusal.Limit.Name != "send/whatsapp/country/44/strangers" {
 			t.Errorf("code %d to one country: %+v", i+1, refusal)
 		}
 		h.Clock.Advance(31 * time.Minute)
@@ -333,7 +333,7 @@ func TestTheBreaker(t *testing.T) {
 	}
 	h.Clock.Advance(5 * time.Minute)
 	for range 2 {
-		if _, refusal := p.send(m, "challenge", signintest.Stranger()); refusal == nil || refusal.Lane.Name != "breaker/whatsapp" {
+		if _, refusal := p.send(m, "challenge", signintest.Stranger()); refusal == nil || refusal.Limit.Name != "breaker/whatsapp" {
 			t.Errorf("a stranger: %+v", refusal)
 		}
 	}

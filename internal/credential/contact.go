@@ -46,9 +46,9 @@ type ContactChange struct {
 
 // ChangeEmail takes note of a new address, sends a link there, and tells the address in
 // force at once. It takes the place of one given before. Whether somebody else has the
-// address is not told before it is confirmed. ErrStale, ErrFrozen, ErrSameContact,
+// address is not told before it is confirmed. ErrStepUpRequired, ErrFrozen, ErrSameContact,
 // user.ErrBadEmail; a refusal says that too many were asked for.
-func (c *Changes) ChangeEmail(ctx context.Context, s session.Session, email string, by session.Visitor) (refusal *throttle.Refusal, err error) {
+func (c *Service) ChangeEmail(ctx context.Context, s session.Session, email string, by session.Client) (refusal *throttle.Refusal, err error) {
 	email, err = user.CleanEmail(email)
 	if err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func (c *Changes) ChangeEmail(ctx context.Context, s session.Session, email stri
 		if user.SameEmail(u.Email, email) {
 			return ErrSameContact
 		}
-		if refusal, err = c.Limiter.Take(ctx, tx, contactLanes(u.ID, email, by.Address)...); err != nil || refusal != nil {
+		if refusal, err = c.Limiter.Reserve(ctx, tx, contactLimits(u.ID, email, by.Address)...); err != nil || refusal != nil {
 			return err
 		}
 		token, hash := seal.NewToken()
@@ -74,7 +74,7 @@ func (c *Changes) ChangeEmail(ctx context.Context, s session.Session, email stri
 		if err != nil {
 			return err
 		}
-		return c.tell(ctx, tx, note{
+		return c.notify(ctx, tx, notice{
 			audit: "email.asked", message: message.EmailChanging, userID: u.ID, actor: u.ID, by: by, notMe: NotMeContact, where: user.MaskEmail(email),
 		})
 	})
@@ -82,14 +82,14 @@ func (c *Changes) ChangeEmail(ctx context.Context, s session.Session, email stri
 }
 
 // EmailChange is what a confirmation link is about. ErrNoLink.
-func (c *Changes) EmailChange(ctx context.Context, token string) (ContactChange, error) {
+func (c *Service) EmailChange(ctx context.Context, token string) (ContactChange, error) {
 	return loadContact(ctx, c.DB.Read(), ContactEmail, seal.HashToken(token), c.Clock.Now())
 }
 
 // ConfirmEmail puts the new address in force for whoever has its mailbox. All sessions
 // but the one that gave it end. ErrNoLink; ErrFrozen; user.ErrEmailTaken: somebody else
 // has the address by now, or always had.
-func (c *Changes) ConfirmEmail(ctx context.Context, token string, by session.Visitor) error {
+func (c *Service) ConfirmEmail(ctx context.Context, token string, by session.Client) error {
 	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		ch, err := takeContact(ctx, tx, ContactEmail, seal.HashToken(token), c.Clock.Now())
 		if err != nil {
@@ -114,32 +114,32 @@ func (c *Changes) ConfirmEmail(ctx context.Context, token string, by session.Vis
 		if err := c.endForContact(ctx, tx, ch); err != nil {
 			return err
 		}
-		return c.tell(ctx, tx, note{
+		return c.notify(ctx, tx, notice{
 			audit: "email.changed", message: message.EmailChanged, userID: u.ID, actor: u.ID, by: by, notMe: NotMeContact, where: user.MaskEmail(ch.Value),
 		})
 	})
 }
 
 // ContactChanges are the person's changes that wait to be confirmed.
-func (c *Changes) ContactChanges(ctx context.Context, userID string) ([]ContactChange, error) {
+func (c *Service) ContactChanges(ctx context.Context, userID string) ([]ContactChange, error) {
 	return pendingContacts(ctx, c.DB.Read(), userID, c.Clock.Now())
 }
 
 // DropContactChange forgets a change that waits; what is in force stays.
-func (c *Changes) DropContactChange(ctx context.Context, s session.Session, kind Contact) error {
+func (c *Service) DropContactChange(ctx context.Context, s session.Session, kind Contact) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error { return dropContact(ctx, tx, s.UserID, kind) })
 }
 
 // mayChangeContact asks for the strongest proof that the person has: an address carries
 // resets and notices, a number proofs, so that whoever commands them commands the account.
-func (c *Changes) mayChangeContact(ctx context.Context, tx db.Tx, s session.Session) (user.User, error) {
-	if err := c.proved(ctx, tx, s, factor.ByApp); err != nil {
+func (c *Service) mayChangeContact(ctx context.Context, tx db.Tx, s session.Session) (user.User, error) {
+	if err := c.requireStepUp(ctx, tx, s, factor.ByApp); err != nil {
 		return user.User{}, err
 	}
 	return c.Users.ByID(ctx, tx, s.UserID)
 }
 
-func (c *Changes) putContact(ctx context.Context, tx db.Tx, s session.Session, kind Contact, value, secret string) error {
+func (c *Service) putContact(ctx context.Context, tx db.Tx, s session.Session, kind Contact, value, secret string) error {
 	now := c.Clock.Now()
 	return insertContact(ctx, tx, ContactChange{
 		UserID: s.UserID, Kind: kind, Value: value, SessionID: s.ID, ExpiresAt: now.Add(ContactFor),
@@ -147,7 +147,7 @@ func (c *Changes) putContact(ctx context.Context, tx db.Tx, s session.Session, k
 }
 
 // endForContact ends what was granted for the address or number before, but for the session that asked for the change.
-func (c *Changes) endForContact(ctx context.Context, tx db.Tx, ch ContactChange) error {
+func (c *Service) endForContact(ctx context.Context, tx db.Tx, ch ContactChange) error {
 	if err := c.Challenges.EndAll(ctx, tx, ch.UserID); err != nil {
 		return err
 	}

@@ -29,16 +29,16 @@ type Replaced struct {
 
 // Disputed is what the changes in dispute replaced, the newest first; nothing where the
 // change was stopped before it counted.
-func (c *Changes) Disputed(ctx context.Context, u user.User) ([]Replaced, error) {
+func (c *Service) Disputed(ctx context.Context, u user.User) ([]Replaced, error) {
 	if !u.Frozen() {
 		return nil, nil
 	}
 	return disputed(ctx, c.DB.Read(), u)
 }
 
-// InForce tells whether the change of address or number that a notice told of counts
+// InForce reports whether the change of address or number that a notice told of counts
 // already: saying "this wasn't me" then stops nothing, until it is settled.
-func (c *Changes) InForce(ctx context.Context, n NotMe) (bool, error) {
+func (c *Service) InForce(ctx context.Context, n NotMe) (bool, error) {
 	kind := ContactEmail
 	switch n.Told {
 	case message.EmailChanged, message.PhoneChanged, message.PhoneRemoved:
@@ -51,19 +51,19 @@ func (c *Changes) InForce(ctx context.Context, n NotMe) (bool, error) {
 
 // UnfreezePerson settles a dispute about how somebody is reached: staff have made sure who is who.
 // The address and the number stay as they are. ErrSettled.
-func (c *Changes) UnfreezePerson(ctx context.Context, s session.Session, userID string, by session.Visitor) (user.User, error) {
+func (c *Service) UnfreezePerson(ctx context.Context, s session.Session, userID string, by session.Client) (user.User, error) {
 	return c.onPerson(ctx, s, userID, func(ctx context.Context, tx db.Tx, u user.User) error {
 		if !u.Frozen() {
 			return ErrSettled
 		}
-		return c.keepContact(ctx, tx, note{userID: u.ID, actor: s.UserID, by: by, doer: message.ByDesk})
+		return c.keepContact(ctx, tx, notice{userID: u.ID, actor: s.UserID, by: by, doneBy: message.ByDesk})
 	})
 }
 
 // keepContact ends a dispute with what is in force.
-func (c *Changes) keepContact(ctx context.Context, tx db.Tx, n note) error {
+func (c *Service) keepContact(ctx context.Context, tx db.Tx, n notice) error {
 	n.audit, n.message = "account.unfrozen", message.ContactKept
-	return errors.Join(c.unfreeze(ctx, tx, n.userID), c.tell(ctx, tx, n))
+	return errors.Join(c.unfreeze(ctx, tx, n.userID), c.notify(ctx, tx, n))
 }
 
 // PutBack puts an address or number in force again that a disputed change replaced: staff
@@ -71,7 +71,7 @@ func (c *Changes) keepContact(ctx context.Context, tx db.Tx, n note) error {
 // links for a new password, changes that wait. The dispute goes on where the other of the
 // two was changed as well. ErrSettled, ErrNotReplaced; user.ErrEmailTaken: somebody else
 // has the address by now.
-func (c *Changes) PutBack(ctx context.Context, s session.Session, userID string, kind Contact, value string, by session.Visitor) (user.User, error) {
+func (c *Service) PutBack(ctx context.Context, s session.Session, userID string, kind Contact, value string, by session.Client) (user.User, error) {
 	return c.onPerson(ctx, s, userID, func(ctx context.Context, tx db.Tx, u user.User) error {
 		if !u.Frozen() {
 			return ErrSettled
@@ -83,7 +83,7 @@ func (c *Changes) PutBack(ctx context.Context, s session.Session, userID string,
 		if !slices.ContainsFunc(all, func(r Replaced) bool { return r.Kind == kind && r.Value == value }) {
 			return ErrNotReplaced
 		}
-		n := note{userID: u.ID, actor: s.UserID, by: by, doer: message.ByDesk}
+		n := notice{userID: u.ID, actor: s.UserID, by: by, doneBy: message.ByDesk}
 		if kind == ContactEmail {
 			err = c.putEmailBack(ctx, tx, u, value, n)
 		} else {
@@ -93,7 +93,7 @@ func (c *Changes) PutBack(ctx context.Context, s session.Session, userID string,
 			return err
 		}
 		now := c.Clock.Now()
-		err = errors.Join(settleReplaced(ctx, tx, u.ID, kind, now), dropContacts(ctx, tx, u.ID), c.endAll(ctx, tx, u.ID))
+		err = errors.Join(settleReplaced(ctx, tx, u.ID, kind, now), dropContacts(ctx, tx, u.ID), c.revokeAll(ctx, tx, u.ID))
 		if err != nil || slices.ContainsFunc(all, func(r Replaced) bool { return r.Kind != kind }) {
 			return err
 		}
@@ -106,7 +106,7 @@ func (c *Changes) PutBack(ctx context.Context, s session.Session, userID string,
 
 // putEmailBack tells the other addresses without a link: what staff have settled is not
 // begun again by whoever it was settled against.
-func (c *Changes) putEmailBack(ctx context.Context, tx db.Tx, u user.User, email string, n note) error {
+func (c *Service) putEmailBack(ctx context.Context, tx db.Tx, u user.User, email string, n notice) error {
 	others, err := formerEmails(ctx, tx, u.ID, c.Clock.Now())
 	if err != nil {
 		return err
@@ -118,16 +118,16 @@ func (c *Changes) putEmailBack(ctx context.Context, tx db.Tx, u user.User, email
 		return err
 	}
 	n.audit, n.message, n.where = "email.put-back", message.ContactPutBack, user.MaskEmail(email)
-	if err := c.tell(ctx, tx, n); err != nil {
+	if err := c.notify(ctx, tx, n); err != nil {
 		return err
 	}
-	told := facts(n)
+	told := data(n)
 	told.Name = u.Name
 	for _, other := range append(others, u.Email) {
 		if other == email {
 			continue
 		}
-		err := c.Outbox.Add(ctx, tx, message.Message{UserID: u.ID, Recipient: other, Kind: n.message, Language: u.Language, Facts: told})
+		err := c.Outbox.Add(ctx, tx, message.Message{UserID: u.ID, Recipient: other, Kind: n.message, Language: u.Language, Data: told})
 		if err != nil {
 			return err
 		}
@@ -135,7 +135,7 @@ func (c *Changes) putEmailBack(ctx context.Context, tx db.Tx, u user.User, email
 	return nil
 }
 
-func (c *Changes) putPhoneBack(ctx context.Context, tx db.Tx, u user.User, phone string, n note) error {
+func (c *Service) putPhoneBack(ctx context.Context, tx db.Tx, u user.User, phone string, n notice) error {
 	if err := c.Users.SetPhone(ctx, tx, u.ID, phone); err != nil {
 		return err
 	}
@@ -143,5 +143,5 @@ func (c *Changes) putPhoneBack(ctx context.Context, tx db.Tx, u user.User, phone
 	if phone == "" {
 		n.message, n.where = message.PhoneRemoved, user.MaskPhone(u.Phone)
 	}
-	return c.tell(ctx, tx, n)
+	return c.notify(ctx, tx, n)
 }

@@ -12,7 +12,7 @@ import (
 
 // NotFrozen returns ErrFrozen while a change of the person's address or number is in
 // dispute. Every change that weakens an account asks it.
-func (p *Prover) NotFrozen(ctx context.Context, tx db.Tx, userID string) error {
+func (p *Verifier) NotFrozen(ctx context.Context, tx db.Tx, userID string) error {
 	u, err := p.Users.ByID(ctx, tx, userID)
 	if err != nil {
 		return err
@@ -22,7 +22,7 @@ func (p *Prover) NotFrozen(ctx context.Context, tx db.Tx, userID string) error {
 
 // freeze stops everything that weakens the account, and the changes that wait, until
 // the owner or staff settle it. Nothing is put back by it.
-func (c *Changes) freeze(ctx context.Context, tx db.Tx, userID string, by session.Visitor) error {
+func (c *Service) freeze(ctx context.Context, tx db.Tx, userID string, by session.Client) error {
 	if err := c.NotFrozen(ctx, tx, userID); err != nil {
 		return unless(errors.Is(err, ErrFrozen), err) // a second link about the same
 	}
@@ -32,23 +32,23 @@ func (c *Changes) freeze(ctx context.Context, tx db.Tx, userID string, by sessio
 	if err := dropContacts(ctx, tx, userID); err != nil {
 		return err
 	}
-	return c.tell(ctx, tx, note{audit: "account.frozen", message: message.ContactFrozen, userID: userID, by: by})
+	return c.notify(ctx, tx, notice{audit: "account.frozen", message: message.ContactFrozen, userID: userID, by: by})
 }
 
-// CanSettle tells whether the person has a second step that settles a dispute: one that
+// CanSettle reports whether the person has a second step that settles a dispute: one that
 // goes neither to a mailbox nor to a number, as these are what is in dispute.
-func (c *Changes) CanSettle(ctx context.Context, userID string) (bool, error) {
+func (c *Service) CanSettle(ctx context.Context, userID string) (bool, error) {
 	return c.canSettle(ctx, c.DB.Read(), userID)
 }
 
-func (c *Changes) canSettle(ctx context.Context, tx db.Tx, userID string) (bool, error) {
+func (c *Service) canSettle(ctx context.Context, tx db.Tx, userID string) (bool, error) {
 	methods, err := c.Factors.Enrolled(ctx, tx, userID)
 	return factor.StrongestOf(methods) >= factor.ByApp, err
 }
 
 // Settle ends the freeze for the owner, who proves with a second step to be who they
-// are. ErrStale; ErrNotOn: there is no second step that could prove it, so staff settle it.
-func (c *Changes) Settle(ctx context.Context, s session.Session, by session.Visitor) error {
+// are. ErrStepUpRequired; ErrNotOn: there is no second step that could prove it, so staff settle it.
+func (c *Service) Settle(ctx context.Context, s session.Session, by session.Client) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		u, err := c.Users.ByID(ctx, tx, s.UserID)
 		if err != nil || !u.Frozen() {
@@ -58,14 +58,14 @@ func (c *Changes) Settle(ctx context.Context, s session.Session, by session.Visi
 			return errors.Join(err, unless(can, ErrNotOn))
 		}
 		if s.SecondStepAt.Before(u.FrozenAt) || !s.FreshSecondStep(c.Clock.Now()) || factor.Strength(s.Strength) < factor.ByApp {
-			return StaleError{Need: factor.ByApp}
+			return StepUpError{Need: factor.ByApp}
 		}
-		return c.keepContact(ctx, tx, note{userID: u.ID, actor: u.ID, by: by})
+		return c.keepContact(ctx, tx, notice{userID: u.ID, actor: u.ID, by: by})
 	})
 }
 
 // Links made before the dispute was settled can't begin it again.
-func (c *Changes) unfreeze(ctx context.Context, tx db.Tx, userID string) error {
+func (c *Service) unfreeze(ctx context.Context, tx db.Tx, userID string) error {
 	now := c.Clock.Now()
 	return errors.Join(
 		c.Users.SetFrozen(ctx, tx, userID, false), dropNotMe(ctx, tx, userID, NotMeContact),

@@ -17,9 +17,9 @@ import (
 var ErrNoChannel = errors.New("no messages can be sent to phones")
 
 // ChangePhone takes note of a new number, sends a code there and tells the address in
-// force at once. It takes the place of one given before. ErrStale, ErrFrozen,
+// force at once. It takes the place of one given before. ErrStepUpRequired, ErrFrozen,
 // ErrSameContact, ErrNoChannel, user.ErrBadPhone; a refusal says that too many were asked for.
-func (c *Changes) ChangePhone(ctx context.Context, s session.Session, phone string, by session.Visitor) (refusal *throttle.Refusal, err error) {
+func (c *Service) ChangePhone(ctx context.Context, s session.Session, phone string, by session.Client) (refusal *throttle.Refusal, err error) {
 	if phone, err = user.CleanPhone(phone); err != nil {
 		return nil, err
 	}
@@ -34,13 +34,13 @@ func (c *Changes) ChangePhone(ctx context.Context, s session.Session, phone stri
 		if u.Phone == phone {
 			return ErrSameContact
 		}
-		if refusal, err = c.Limiter.Take(ctx, tx, contactLanes(u.ID, phone, by.Address)...); err != nil || refusal != nil {
+		if refusal, err = c.Limiter.Reserve(ctx, tx, contactLimits(u.ID, phone, by.Address)...); err != nil || refusal != nil {
 			return err
 		}
 		if refusal, err = c.sendPhoneCode(ctx, tx, s, u, phone, by); err != nil || refusal != nil {
 			return err
 		}
-		return c.tell(ctx, tx, note{
+		return c.notify(ctx, tx, notice{
 			audit: "phone.asked", message: message.PhoneChanging, userID: u.ID, actor: u.ID, by: by, notMe: NotMeContact, where: user.MaskPhone(phone),
 		})
 	})
@@ -50,15 +50,15 @@ func (c *Changes) ChangePhone(ctx context.Context, s session.Session, phone stri
 // ConfirmPhone puts the new number in force if the code is the one that was sent there,
 // in the session that gave the number. All other sessions end. ErrNoLink: no number of
 // this session's waits any more.
-func (c *Changes) ConfirmPhone(ctx context.Context, s session.Session, input string, by session.Visitor) (v Verdict, err error) {
+func (c *Service) ConfirmPhone(ctx context.Context, s session.Session, input string, by session.Client) (v Verdict, err error) {
 	digits, problem := code.ParseOneTime(input)
 	if problem != code.None {
 		return Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
-	lane := throttle.Lane{Name: "contact-code/" + s.UserID, Rule: rule(throttle.Year, browsersYear)}
+	limit := throttle.Limit{Name: "contact-code/" + s.UserID, Rule: rule(throttle.Year, browsersYear)}
 	var try contactTry
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if v.Refusal, err = c.Limiter.Take(ctx, tx, lane); err != nil || v.Refusal != nil {
+		if v.Refusal, err = c.Limiter.Reserve(ctx, tx, limit); err != nil || v.Refusal != nil {
 			return err
 		}
 		try, err = tryContact(ctx, tx, s.UserID, s.ID, ContactPhone, c.Clock.Now())
@@ -78,27 +78,27 @@ func (c *Changes) ConfirmPhone(ctx context.Context, s session.Session, input str
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(c.Factors.NoteUsed(ctx, tx, ch.MessageID), c.Limiter.Right(ctx, tx, lane, resendLane(pendingPhone(ch), false))); err != nil {
+		if err := errors.Join(c.Factors.NoteUsed(ctx, tx, ch.MessageID), c.Limiter.Succeed(ctx, tx, limit, resendLimit(pendingPhone(ch), false))); err != nil {
 			return err
 		}
-		return c.setPhone(ctx, tx, ch, note{audit: "phone.changed", message: message.PhoneChanged, by: by, where: user.MaskPhone(ch.Value)})
+		return c.setPhone(ctx, tx, ch, notice{audit: "phone.changed", message: message.PhoneChanged, by: by, where: user.MaskPhone(ch.Value)})
 	})
 	return Verdict{OK: err == nil}, err
 }
 
-// RemovePhone forgets the number in force. ErrStale, ErrFrozen.
-func (c *Changes) RemovePhone(ctx context.Context, s session.Session, by session.Visitor) error {
+// RemovePhone forgets the number in force. ErrStepUpRequired, ErrFrozen.
+func (c *Service) RemovePhone(ctx context.Context, s session.Session, by session.Client) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		u, err := c.mayChangeContact(ctx, tx, s)
 		if err != nil || u.Phone == "" {
 			return err
 		}
 		ch := ContactChange{UserID: u.ID, Kind: ContactPhone, SessionID: s.ID}
-		return c.setPhone(ctx, tx, ch, note{audit: "phone.removed", message: message.PhoneRemoved, by: by, where: user.MaskPhone(u.Phone)})
+		return c.setPhone(ctx, tx, ch, notice{audit: "phone.removed", message: message.PhoneRemoved, by: by, where: user.MaskPhone(u.Phone)})
 	})
 }
 
-func (c *Changes) setPhone(ctx context.Context, tx db.Tx, ch ContactChange, n note) error {
+func (c *Service) setPhone(ctx context.Context, tx db.Tx, ch ContactChange, n notice) error {
 	u, err := c.Users.ByID(ctx, tx, ch.UserID)
 	if err != nil {
 		return err
@@ -116,5 +116,5 @@ func (c *Changes) setPhone(ctx context.Context, tx db.Tx, ch ContactChange, n no
 		return err
 	}
 	n.userID, n.actor, n.notMe = ch.UserID, ch.UserID, NotMeContact
-	return c.tell(ctx, tx, n)
+	return c.notify(ctx, tx, n)
 }

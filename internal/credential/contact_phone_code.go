@@ -19,7 +19,7 @@ func pendingPhone(ch ContactChange) factor.Destination {
 }
 
 // sendPhoneCode sends a code to a number that counts for nothing yet. The one before it is dead.
-func (c *Changes) sendPhoneCode(ctx context.Context, tx db.Tx, s session.Session, u user.User, phone string, by session.Visitor) (*throttle.Refusal, error) {
+func (c *Service) sendPhoneCode(ctx context.Context, tx db.Tx, s session.Session, u user.User, phone string, by session.Client) (*throttle.Refusal, error) {
 	digits, now := factor.DrawCode(), c.Clock.Now()
 	ch := ContactChange{UserID: u.ID, Kind: ContactPhone, Value: phone, SessionID: s.ID, ExpiresAt: now.Add(factor.CodeLifetime)}
 	to := pendingPhone(ch)
@@ -43,7 +43,7 @@ func (c *Changes) sendPhoneCode(ctx context.Context, tx db.Tx, s session.Session
 // SendPhoneCode sends a new code to the number that this session gave and has not
 // confirmed. It needs no proof beyond the one that the number was given with. ErrNoLink:
 // none waits; a refusal says when there may be another.
-func (c *Changes) SendPhoneCode(ctx context.Context, s session.Session, by session.Visitor) (refusal *throttle.Refusal, err error) {
+func (c *Service) SendPhoneCode(ctx context.Context, s session.Session, by session.Client) (refusal *throttle.Refusal, err error) {
 	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		ch, err := c.waitingPhone(ctx, tx, s)
 		if err != nil {
@@ -61,7 +61,7 @@ func (c *Changes) SendPhoneCode(ctx context.Context, s session.Session, by sessi
 
 // LastPhoneCode is the code that was sent last to the number that this session gave.
 // ErrNoLink: none waits.
-func (c *Changes) LastPhoneCode(ctx context.Context, s session.Session) (sent Sent, err error) {
+func (c *Service) LastPhoneCode(ctx context.Context, s session.Session) (sent Sent, err error) {
 	ch, err := c.waitingPhone(ctx, c.DB.Read(), s)
 	if err != nil {
 		return sent, err
@@ -71,7 +71,7 @@ func (c *Changes) LastPhoneCode(ctx context.Context, s session.Session) (sent Se
 	return sent, err
 }
 
-func (c *Changes) waitingPhone(ctx context.Context, tx db.Tx, s session.Session) (ContactChange, error) {
+func (c *Service) waitingPhone(ctx context.Context, tx db.Tx, s session.Session) (ContactChange, error) {
 	all, err := pendingContacts(ctx, tx, s.UserID, c.Clock.Now())
 	if err != nil {
 		return ContactChange{}, err
@@ -86,7 +86,7 @@ func (c *Changes) waitingPhone(ctx context.Context, tx db.Tx, s session.Session)
 
 const phonePurpose = "contact code"
 
-func (c *Changes) phoneMAC(userID, phone, sessionID string, at clock.Instant, digits string) string {
+func (c *Service) phoneMAC(userID, phone, sessionID string, at clock.Instant, digits string) string {
 	return c.Factors.Ring.MAC(phonePurpose, phoneParts(userID, phone, sessionID, at, digits)...)
 }
 

@@ -14,7 +14,7 @@ import (
 // only. All sessions, challenges and trusted browsers end, and all known ones but the
 // one at hand, which the link can't make known. Nobody is signed in by it, and the
 // second step stays. ErrFrozen.
-func (c *Changes) SetPasswordByLink(ctx context.Context, tx db.Tx, u user.User, hash string, by session.Visitor) error {
+func (c *Service) SetPasswordByLink(ctx context.Context, tx db.Tx, u user.User, hash string, by session.Client) error {
 	if u.Frozen() {
 		return ErrFrozen
 	}
@@ -29,21 +29,21 @@ func (c *Changes) SetPasswordByLink(ctx context.Context, tx db.Tx, u user.User, 
 			return end
 		}
 	}
-	if err := c.reopenPassword(ctx, tx, u); err != nil { // what strangers guessed at is gone
+	if err := c.resetPassword(ctx, tx, u); err != nil { // what strangers guessed at is gone
 		return err
 	}
-	return c.tell(ctx, tx, note{audit: "password.reset", message: message.PasswordChanged, userID: u.ID, by: by})
+	return c.notify(ctx, tx, notice{audit: "password.reset", message: message.PasswordChanged, userID: u.ID, by: by})
 }
 
 // HashNew judges a new password and hashes it; WeakError refuses it.
-func (c *Changes) HashNew(ctx context.Context, pass string, personal ...string) (hash string, err error) {
-	if v := c.Judge.Check(pass, append(personal, c.Settings.Choices(ctx).BrandName)...); !v.OK {
+func (c *Service) HashNew(ctx context.Context, pass string, personal ...string) (hash string, err error) {
+	if v := c.StrengthChecker.Check(pass, append(personal, c.Settings.Choices(ctx).BrandName)...); !v.OK {
 		return "", WeakError{Reason: v.Reason}
 	}
 	return c.Hasher.Hash(ctx, pass)
 }
 
-// Rest spends what is left of the time that an answer takes at least, counted from began.
-func (p *Prover) Rest(ctx context.Context, began time.Time) error {
-	return wait(ctx, p.Floor-time.Since(began))
+// WaitFloor spends what is left of the time that an answer takes at least, counted from began.
+func (p *Verifier) WaitFloor(ctx context.Context, began time.Time) error {
+	return wait(ctx, p.MinResponseTime-time.Since(began))
 }

@@ -128,7 +128,7 @@ func formerEmails(ctx context.Context, tx db.Tx, userID string, now clock.Instan
 }
 
 // SweepContacts deletes links, waiting changes and former addresses that count no more.
-func (p *Prover) SweepContacts(ctx context.Context, tx db.Tx) error {
+func (p *Verifier) SweepContacts(ctx context.Context, tx db.Tx) error {
 	now := int64(p.Users.Clock.Now())
 	return errors.Join(
 		execContact(ctx, tx, `DELETE FROM not_me WHERE expires_at <= $1`, now),
@@ -139,6 +139,6 @@ func (p *Prover) SweepContacts(ctx context.Context, tx db.Tx) error {
 
 // FormerEmails is the addresses of a person that were in force a short while ago:
 // notices go there too.
-func (p *Prover) FormerEmails(ctx context.Context, tx db.Tx, userID string) ([]string, error) {
+func (p *Verifier) FormerEmails(ctx context.Context, tx db.Tx, userID string) ([]string, error) {
 	return formerEmails(ctx, tx, userID, p.Users.Clock.Now())
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // moves asks for a new address and returns the token that its mailbox gets.
-func moves(h *signintest.House, s session.Session, by session.Visitor, email string) string {
+func moves(h *signintest.Fixture, s session.Session, by session.Client, email string) string {
 	h.Helper()
 	refusal, err := h.Changes.ChangeEmail(h.Context(), s, email, by)
 	h.Must(err)
@@ -35,7 +35,7 @@ func (p contactPerson) now() user.User {
 
 type contactPerson struct {
 	*signintest.Person
-	h *signintest.House
+	h *signintest.Fixture
 }
 
 // Flow 1.11: a new address counts only once it has been confirmed.
@@ -48,7 +48,7 @@ func TestANewAddress(t *testing.T) {
 	if got := ada.now().Email; got != "ada@example.com" {
 		t.Fatalf("%s counts before it is confirmed", got)
 	}
-	if m := h.MailTo("ada@example.com", message.EmailChanging); m.NotMe == "" || m.Facts.Where != "a•••@new.example" {
+	if m := h.MailTo("ada@example.com", message.EmailChanging); m.NotMe == "" || m.Data.Where != "a•••@new.example" {
 		t.Errorf("the address in force is told %+v", m)
 	}
 	h.Must(h.Changes.ConfirmEmail(t.Context(), token, signintest.Stranger()))
@@ -80,10 +80,10 @@ func TestANewAddressNeedsAFreshProof(t *testing.T) {
 	h := signintest.Open(t)
 	_, s, by := h.Protected("ada@example.com")
 	h.Clock.Advance(session.FreshFor)
-	if _, err := h.Changes.ChangeEmail(t.Context(), s, "eve@example.com", by); !errors.Is(err, credential.ErrStale) {
+	if _, err := h.Changes.ChangeEmail(t.Context(), s, "eve@example.com", by); !errors.Is(err, credential.ErrStepUpRequired) {
 		t.Errorf("the address, with an old proof: %v", err)
 	}
-	if _, err := h.Changes.ChangePhone(t.Context(), s, "+447700900123", by); !errors.Is(err, credential.ErrStale) {
+	if _, err := h.Changes.ChangePhone(t.Context(), s, "+447700900123", by); !errors.Is(err, credential.ErrStepUpRequired) {
 		t.Errorf("the number, with an old proof: %v", err)
 	}
 	if n := h.Count(`FROM message WHERE recipient = 'eve@example.com'`) + h.Count(`FROM contact_change`); n != 0 {
@@ -92,28 +92,28 @@ func TestANewAddressNeedsAFreshProof(t *testing.T) {
 }
 
 func TestALinkToConfirmThatDoesNotWork(t *testing.T) {
-	for name, spoil := range map[string]func(h *signintest.House, p *signintest.Person, s session.Session, by session.Visitor, token string) string{
-		"cut short": func(_ *signintest.House, _ *signintest.Person, _ session.Session, _ session.Visitor, token string) string {
+	for name, spoil := range map[string]func(h *signintest.Fixture, p *signintest.Person, s session.Session, by session.Client, token string) string{
+		"cut short": func(_ *signintest.Fixture, _ *signintest.Person, _ session.Session, _ session.Client, token string) string {
 			return token[:20]
 		},
-		"too old": func(h *signintest.House, _ *signintest.Person, _ session.Session, _ session.Visitor, token string) string {
+		"too old": func(h *signintest.Fixture, _ *signintest.Person, _ session.Session, _ session.Client, token string) string {
 			h.Clock.Advance(credential.ContactFor)
 			return token
 		},
-		"a newer one given": func(h *signintest.House, _ *signintest.Person, s session.Session, by session.Visitor, token string) string {
+		"a newer one given": func(h *signintest.Fixture, _ *signintest.Person, s session.Session, by session.Client, token string) string {
 			moves(h, s, by, "ada@newer.example")
 			return token
 		},
-		"dropped": func(h *signintest.House, _ *signintest.Person, s session.Session, _ session.Visitor, token string) string {
+		"dropped": func(h *signintest.Fixture, _ *signintest.Person, s session.Session, _ session.Client, token string) string {
 			h.Must(h.Changes.DropContactChange(h.Context(), s, credential.ContactEmail))
 			return token
 		},
-		"disabled": func(h *signintest.House, p *signintest.Person, _ session.Session, _ session.Visitor, token string) string {
+		"disabled": func(h *signintest.Fixture, p *signintest.Person, _ session.Session, _ session.Client, token string) string {
 			_, err := h.Changes.DisableUser(h.Context(), p.Email)
 			h.Must(err)
 			return token
 		},
-		"stopped from the old address": func(h *signintest.House, p *signintest.Person, _ session.Session, by session.Visitor, token string) string {
+		"stopped from the old address": func(h *signintest.Fixture, p *signintest.Person, _ session.Session, by session.Client, token string) string {
 			_, err := h.Changes.SayNotMe(h.Context(), h.MailTo(p.Email, message.EmailChanging).NotMe, by)
 			h.Must(err)
 			return token

@@ -20,8 +20,8 @@ import (
 )
 
 var (
-	// ErrStale asks for a fresh proof before the change is made.
-	ErrStale = errors.New("the last proof is too old for this change")
+	// ErrStepUpRequired asks for a fresh proof before the change is made.
+	ErrStepUpRequired = errors.New("the last proof is too old for this change")
 	// ErrNotOn refuses what needs a second step to be on.
 	ErrNotOn = errors.New("two-factor authentication is not on")
 	// ErrFrozen refuses what weakens an account while a change of its address or number is in dispute.
@@ -33,15 +33,15 @@ type WeakError struct{ Reason password.Reason }
 
 func (e WeakError) Error() string { return "the new password can be guessed" }
 
-// Changes makes the changes that people make to their own accounts.
-type Changes struct {
-	*Prover
-	Clock      *clock.Clock
-	Sessions   *session.Sessions
-	Challenges *challenge.Challenges
-	Judge      *password.Judge
+// Service makes the changes that people make to their own accounts.
+type Service struct {
+	*Verifier
+	Clock           *clock.Clock
+	Sessions        *session.Sessions
+	Challenges      *challenge.Challenges
+	StrengthChecker *password.StrengthChecker
 
-	notMe map[NotMeKind]func(context.Context, db.Tx, NotMe, session.Visitor) error
+	notMe map[NotMeKind]func(context.Context, db.Tx, NotMe, session.Client) error
 }
 
 // Proof is one proof of a second step, or of the password where the person has none.
@@ -52,7 +52,7 @@ type Proof struct {
 	Need     factor.Strength // what it must count for; TooWeak otherwise
 }
 
-func (p Proof) attempt(s session.Session, a Action, by session.Visitor) Attempt {
+func (p Proof) attempt(s session.Session, a Action, by session.Client) Attempt {
 	if p.Kind == "" {
 		p.Kind = factor.KindOf(p.Input)
 	}
@@ -61,7 +61,7 @@ func (p Proof) attempt(s session.Session, a Action, by session.Visitor) Attempt 
 
 // Confirm renews a session's proof: by any of the person's methods where a second step
 // is on, else by the password. The session's new secret comes back with a right one.
-func (c *Changes) Confirm(ctx context.Context, s session.Session, p Proof, by session.Visitor) (secret string, v Verdict, err error) {
+func (c *Service) Confirm(ctx context.Context, s session.Session, p Proof, by session.Client) (secret string, v Verdict, err error) {
 	on, err := c.Factors.IsOn(ctx, c.DB.Read(), s.UserID)
 	if err != nil {
 		return "", v, err
@@ -84,25 +84,25 @@ func (c *Changes) Confirm(ctx context.Context, s session.Session, p Proof, by se
 
 // MakeBackupCodes puts a new set in force. It needs a fresh second step as strong as
 // the set before it; the new one counts for no more than that proof.
-func (c *Changes) MakeBackupCodes(ctx context.Context, s session.Session, by session.Visitor) error {
+func (c *Service) MakeBackupCodes(ctx context.Context, s session.Session, by session.Client) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		state, err := c.Factors.State(ctx, tx, s.UserID)
 		if err != nil || !state.On() {
 			return errors.Join(err, unless(state.On(), ErrNotOn))
 		}
-		if err := c.proved(ctx, tx, s, state.Backup.Strength); err != nil {
+		if err := c.requireStepUp(ctx, tx, s, state.Backup.Strength); err != nil {
 			return err
 		}
 		if err := c.Factors.MakeCodes(ctx, tx, s.UserID, factor.Strength(s.Strength)); err != nil {
 			return err
 		}
-		return c.tell(ctx, tx, note{audit: "backup-codes.made", message: message.BackupCodesMade, userID: s.UserID, actor: s.UserID, by: by})
+		return c.notify(ctx, tx, notice{audit: "backup-codes.made", message: message.BackupCodesMade, userID: s.UserID, actor: s.UserID, by: by})
 	})
 }
 
 // RevealBackupCodes gives the codes in the clear, once; factor.ErrShown after that.
-// It needs a fresh second step (ErrStale) as strong as the codes: they are worth one.
-func (c *Changes) RevealBackupCodes(ctx context.Context, s session.Session) (codes []string, err error) {
+// It needs a fresh second step (ErrStepUpRequired) as strong as the codes: they are worth one.
+func (c *Service) RevealBackupCodes(ctx context.Context, s session.Session) (codes []string, err error) {
 	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		state, err := c.Factors.State(ctx, tx, s.UserID)
 		if err != nil {
@@ -111,7 +111,7 @@ func (c *Changes) RevealBackupCodes(ctx context.Context, s session.Session) (cod
 		if codes, err = c.Factors.Reveal(ctx, tx, s.UserID); err != nil {
 			return err
 		}
-		return c.proved(ctx, tx, s, state.Backup.Strength) // an error leaves them unseen
+		return c.requireStepUp(ctx, tx, s, state.Backup.Strength) // an error leaves them unseen
 	})
 	if err != nil {
 		return nil, err
@@ -120,13 +120,13 @@ func (c *Changes) RevealBackupCodes(ctx context.Context, s session.Session) (cod
 }
 
 // BackupCodesSaved notes that the person says to have saved them.
-func (c *Changes) BackupCodesSaved(ctx context.Context, s session.Session) error {
+func (c *Service) BackupCodesSaved(ctx context.Context, s session.Session) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error { return c.Factors.Saved(ctx, tx, s.UserID) })
 }
 
-// AreBackupCodes tells whether these are codes that were shown to this person: of the
+// AreBackupCodes reports whether these are codes that were shown to this person: of the
 // set in force, or of the set-up under way.
-func (c *Changes) AreBackupCodes(ctx context.Context, s session.Session, inputs []string) (bool, error) {
+func (c *Service) AreBackupCodes(ctx context.Context, s session.Session, inputs []string) (bool, error) {
 	setUp, err := c.SetUp(ctx, s)
 	if err == nil && len(setUp.Codes) > 0 {
 		return slices.Equal(setUp.Codes, parsed(inputs)), nil
@@ -143,7 +143,7 @@ func parsed(inputs []string) []string {
 }
 
 // SetProfile changes the name and language; neither weakens the account.
-func (c *Changes) SetProfile(ctx context.Context, s session.Session, name, language string) error {
+func (c *Service) SetProfile(ctx context.Context, s session.Session, name, language string) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		return c.Users.SetProfile(ctx, tx, s.UserID, name, language)
 	})
@@ -151,7 +151,7 @@ func (c *Changes) SetProfile(ctx context.Context, s session.Session, name, langu
 
 // inSession is InTx for a session that may have been ended while the request was on
 // its way: what it asks for is then not done.
-func (c *Changes) inSession(ctx context.Context, s session.Session, fn func(context.Context, db.Tx) error) error {
+func (c *Service) inSession(ctx context.Context, s session.Session, fn func(context.Context, db.Tx) error) error {
 	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if err := c.Sessions.Holds(ctx, tx, s.ID); err != nil {
 			return err
@@ -160,10 +160,10 @@ func (c *Changes) inSession(ctx context.Context, s session.Session, fn func(cont
 	})
 }
 
-// restart ends all that was granted before a change: challenges, trusted browsers,
+// rotateAndRevoke ends all that was granted before a change: challenges, trusted browsers,
 // other sessions and, with a new epoch, whatever else was made for the old one. The session at hand goes
 // on with a new secret.
-func (c *Changes) restart(ctx context.Context, tx db.Tx, s session.Session, password bool, proof factor.Strength) (secret string, err error) {
+func (c *Service) rotateAndRevoke(ctx context.Context, tx db.Tx, s session.Session, password bool, proof factor.Strength) (secret string, err error) {
 	if err := c.Users.NewEpoch(ctx, tx, s.UserID); err != nil {
 		return "", err
 	}
@@ -179,10 +179,10 @@ func (c *Changes) restart(ctx context.Context, tx db.Tx, s session.Session, pass
 	return c.Sessions.Prove(ctx, tx, s.ID, password, int(proof))
 }
 
-func (c *Changes) ownPassword(ctx context.Context, s session.Session, pass string, by session.Visitor, then func(context.Context, db.Tx) error) (Verdict, error) {
-	return c.Prover.Password(ctx, s.Email, pass, by, func(ctx context.Context, tx db.Tx, u user.User) error {
+func (c *Service) ownPassword(ctx context.Context, s session.Session, pass string, by session.Client, then func(context.Context, db.Tx) error) (Verdict, error) {
+	return c.Verifier.Password(ctx, s.Email, pass, by, func(ctx context.Context, tx db.Tx, u user.User) error {
 		if u.ID != s.UserID {
-			return ErrStale
+			return ErrStepUpRequired
 		}
 		return then(ctx, tx)
 	})

@@ -12,12 +12,12 @@ import (
 // person is somebody with two-factor on, in a session and a browser of their own.
 type person struct {
 	*signintest.Person
-	h       *signintest.House
+	h       *signintest.Fixture
 	session session.Session
-	by      session.Visitor
+	by      session.Client
 }
 
-func protected(h *signintest.House) *person {
+func protected(h *signintest.Fixture) *person {
 	h.Helper()
 	p, s, by := h.Protected("ada@example.com")
 	return &person{Person: p, h: h, session: s, by: by}
@@ -40,8 +40,8 @@ func (w *whenHashing) Err() error {
 	return w.Context.Err()
 }
 
-// signedOut tells whether the sessions with these ids have all ended.
-func signedOut(h *signintest.House, sessions ...session.Session) bool {
+// signedOut reports whether the sessions with these ids have all ended.
+func signedOut(h *signintest.Fixture, sessions ...session.Session) bool {
 	h.Helper()
 	for _, s := range sessions {
 		if h.Count(`FROM session WHERE id = $1`, s.ID) > 0 {
@@ -52,13 +52,13 @@ func signedOut(h *signintest.House, sessions ...session.Session) bool {
 }
 
 // told are the messages and the audit events of a kind that stand there.
-func told(h *signintest.House, kind message.Kind, event string) [2]int {
+func told(h *signintest.Fixture, kind message.Kind, event string) [2]int {
 	h.Helper()
 	return [2]int{h.Count(`FROM message WHERE kind = $1`, string(kind)), h.Count(`FROM audit_event WHERE event = $1`, event)}
 }
 
 // latest is the newest message, whoever it is to.
-func latest(h *signintest.House) message.Message {
+func latest(h *signintest.Fixture) message.Message {
 	h.Helper()
 	all, err := h.Changes.Outbox.Latest(h.Context(), h.DB.Read(), 1)
 	h.Must(err)
@@ -69,7 +69,7 @@ func latest(h *signintest.House) message.Message {
 }
 
 // The chain holds after whatever a test did.
-func chainHolds(t *testing.T, h *signintest.House, want ...string) {
+func chainHolds(t *testing.T, h *signintest.Fixture, want ...string) {
 	t.Helper()
 	if _, _, err := h.Changes.Audit.Verify(t.Context(), h.DB.Read()); err != nil {
 		t.Error(err)

@@ -63,7 +63,7 @@ func sweepReplaced(ctx context.Context, tx db.Tx, before clock.Instant) error {
 		AND (settled_at > 0 OR NOT EXISTS (SELECT 1 FROM users WHERE users.id = user_id AND users.frozen_at > 0))`, int64(before))
 }
 
-// EmailReplacedSince tells whether the person's address was changed, or put back, since then.
-func (p *Prover) EmailReplacedSince(ctx context.Context, tx db.Tx, userID string, since clock.Instant) (bool, error) {
+// EmailReplacedSince reports whether the person's address was changed, or put back, since then.
+func (p *Verifier) EmailReplacedSince(ctx context.Context, tx db.Tx, userID string, since clock.Instant) (bool, error) {
 	return replacedSince(ctx, tx, userID, ContactEmail, since)
 }

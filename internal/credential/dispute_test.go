@@ -17,7 +17,7 @@ import (
 // A thief at Bruno's open browser, who has no second step, puts an address of his own in
 // force; Bruno disputes it from the old one, and support decide.
 type dispute struct {
-	*signintest.House
+	*signintest.Fixture
 	bruno contactPerson
 	noor  *signintest.Person
 }
@@ -30,7 +30,7 @@ func disputes(t *testing.T) dispute {
 	h.Must(h.Changes.ConfirmEmail(t.Context(), moves(h, s, by, "eve@example.com"), by))
 	_, err := h.Changes.SayNotMe(t.Context(), h.MailTo(p.Email, message.EmailChanged).NotMe, signintest.Stranger())
 	h.Must(err)
-	d := dispute{House: h, bruno: contactPerson{p, h}}
+	d := dispute{Fixture: h, bruno: contactPerson{p, h}}
 	d.noor, _, _ = h.Protected("noor@example.com")
 	_, err = h.Changes.SetRoleFromShell(t.Context(), d.noor.Email, user.Support)
 	h.Must(err)
@@ -66,7 +66,7 @@ func TestStaffPutTheOldAddressBack(t *testing.T) {
 	}
 	for _, email := range []string{"bruno@example.com", "eve@example.com"} {
 		m := d.MailTo(email, message.ContactPutBack)
-		if m.Facts.By != message.ByDesk || m.Facts.Network != "" || (m.NotMe != "") != (email == "bruno@example.com") {
+		if m.Data.By != message.ByDesk || m.Data.Network != "" || (m.NotMe != "") != (email == "bruno@example.com") {
 			t.Errorf("%s is told %+v", email, m)
 		}
 	}
@@ -80,7 +80,7 @@ func TestStaffPutTheOldAddressBack(t *testing.T) {
 	}
 	before := d.Count(`FROM message WHERE recipient = 'eve@example.com'`)
 	s, by := d.bruno.Session(false)
-	moves(d.House, s, by, "bruno@new.example")
+	moves(d.Fixture, s, by, "bruno@new.example")
 	if d.Count(`FROM message WHERE recipient = 'eve@example.com'`) != before {
 		t.Error("the thief goes on reading notices")
 	}

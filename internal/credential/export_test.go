@@ -1,13 +1,13 @@
 package credential
 
-// What the tests of this package see of its lanes.
+// What the tests of this package see of its limits.
 var (
-	StrangersLane = strangersLane
-	BrowsersLane  = browsersLane
-	PasswordLanes = passwordLanes
+	StrangersLimit = strangersLimit
+	BrowsersLimit  = browsersLimit
+	PasswordLimits = passwordLimits
 )
 
-// StrangersYear is the budget of the lane that all unknown browsers share.
+// StrangersYear is the budget of the limit that all unknown browsers share.
 const StrangersYear = strangersYear
 
 // SentYear is the same for codes that are sent.

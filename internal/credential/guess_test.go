@@ -80,7 +80,7 @@ func TestHowManyCodesAStrangerGetsInWith(t *testing.T) {
 }
 
 // acceptedCodes tries every code that could be right, each in a transaction that is undone.
-func acceptedCodes(t *testing.T, h *signintest.House, p *person) (n int) {
+func acceptedCodes(t *testing.T, h *signintest.Fixture, p *person) (n int) {
 	t.Helper()
 	undo := errors.New("undo")
 	for steps := int64(-40); steps <= 40; steps++ {
@@ -100,21 +100,21 @@ func acceptedCodes(t *testing.T, h *signintest.House, p *person) (n int) {
 	return n
 }
 
-// What every guess goes through is the lane with its budget, on every page that takes a code.
-func TestEveryPageCountsInTheSameLane(t *testing.T) {
-	for name, give := range map[string]func(c *credential.Changes, p *person) (credential.Verdict, error){
-		"the second step": func(_ *credential.Changes, p *person) (credential.Verdict, error) {
+// What every guess goes through is the limit with its budget, on every page that takes a code.
+func TestEveryPageCountsInTheSameLimit(t *testing.T) {
+	for name, give := range map[string]func(c *credential.Service, p *person) (credential.Verdict, error){
+		"the second step": func(_ *credential.Service, p *person) (credential.Verdict, error) {
 			return p.Guess(factor.TOTP, p.Code(), signintest.Stranger()), nil
 		},
-		"a fresh proof": func(c *credential.Changes, p *person) (credential.Verdict, error) {
+		"a fresh proof": func(c *credential.Service, p *person) (credential.Verdict, error) {
 			_, v, err := c.Confirm(p.context(), p.session, credential.Proof{Input: p.Code()}, signintest.Stranger())
 			return v, err
 		},
-		"switching off": func(c *credential.Changes, p *person) (credential.Verdict, error) {
+		"switching off": func(c *credential.Service, p *person) (credential.Verdict, error) {
 			_, v, err := c.ProveForDisable(p.context(), p.session, credential.Proof{Input: p.Code()}, signintest.Stranger())
 			return v, err
 		},
-		"a new password": func(c *credential.Changes, p *person) (credential.Verdict, error) {
+		"a new password": func(c *credential.Service, p *person) (credential.Verdict, error) {
 			_, v, err := c.ChangePassword(p.context(), p.session, credential.PasswordChange{
 				Current: signintest.Password, New: "another quiet harbour", Code: p.Code(),
 			}, signintest.Stranger())
@@ -128,7 +128,7 @@ func TestEveryPageCountsInTheSameLane(t *testing.T) {
 				p.Guess(factor.TOTP, p.wrong(t), signintest.Stranger())
 			}
 			v, err := give(h.Changes, p)
-			if want := credential.StrangersLane(factor.TOTP, p.ID).Name; err != nil || v.OK || v.Refusal == nil || v.Refusal.Lane.Name != want {
+			if want := credential.StrangersLimit(factor.TOTP, p.ID).Name; err != nil || v.OK || v.Refusal == nil || v.Refusal.Limit.Name != want {
 				t.Fatalf("a right code after five wrong ones elsewhere: %+v, %v", v, err)
 			}
 		})

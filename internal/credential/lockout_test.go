@@ -15,12 +15,12 @@ import (
 )
 
 // at is a browser that has not signed in before, at this address.
-func at(address string) session.Visitor {
-	return session.Visitor{Agent: "Firefox", Address: netip.MustParseAddr(address)}
+func at(address string) session.Client {
+	return session.Client{Agent: "Firefox", Address: netip.MustParseAddr(address)}
 }
 
 // shutCodes guesses codes until a stranger has to wait for a quarter of an hour.
-func (p *person) shutCodes(t *testing.T, kind factor.Kind, wrong string, by session.Visitor) {
+func (p *person) shutCodes(t *testing.T, kind factor.Kind, wrong string, by session.Client) {
 	t.Helper()
 	for {
 		v := p.Guess(kind, wrong, by)
@@ -119,7 +119,7 @@ func TestWhatCouldNotBeGuessedIsNotCounted(t *testing.T) {
 	p := protected(h)
 	stranger := signintest.Stranger()
 	for _, kind := range []factor.Kind{factor.Email, factor.WhatsApp} {
-		p.spend(credential.StrangersLane(kind, p.ID).Name, credential.StrangersYear-credential.SentYear+1)
+		p.spend(credential.StrangersLimit(kind, p.ID).Name, credential.StrangersYear-credential.SentYear+1)
 		for range 3 * credential.FreeGuesses {
 			if v := p.Guess(kind, "123456", stranger); v.OK || v.Refusal != nil || v.Outcome.Problem != factor.NotSent {
 				t.Fatalf("%s: %+v", kind, v)

@@ -20,9 +20,9 @@ var (
 	ErrLast = errors.New("the last method is taken off by switching two-factor authentication off")
 )
 
-// Offers tells whether people may set up a method of this kind: the host allows it,
+// Offers reports whether people may set up a method of this kind: the host allows it,
 // and its messages can be sent.
-func (p *Prover) Offers(ctx context.Context, k factor.Kind) bool {
+func (p *Verifier) Offers(ctx context.Context, k factor.Kind) bool {
 	if p.Factors.Method(k) == nil || !slices.Contains(strings.Split(p.Settings.Choices(ctx).Methods, ","), string(k)) {
 		return false
 	}
@@ -31,14 +31,14 @@ func (p *Prover) Offers(ctx context.Context, k factor.Kind) bool {
 }
 
 // Offered is every kind that people may set up, the strongest first.
-func (p *Prover) Offered(ctx context.Context) []factor.Kind {
+func (p *Verifier) Offered(ctx context.Context) []factor.Kind {
 	return slices.DeleteFunc(factor.Kinds(), func(k factor.Kind) bool { return !p.Offers(ctx, k) })
 }
 
 // RemoveMethod takes one of several methods off; other sessions end, and the session's
 // new secret comes back. It needs a fresh proof as strong as the method. ErrLast,
 // factor.ErrNoMethod.
-func (c *Changes) RemoveMethod(ctx context.Context, s session.Session, id string, by session.Visitor) (secret string, err error) {
+func (c *Service) RemoveMethod(ctx context.Context, s session.Session, id string, by session.Client) (secret string, err error) {
 	err = c.changeMethod(ctx, s, id, func(ctx context.Context, tx db.Tx, m factor.Enrolled, of int) error {
 		if of == 1 {
 			return ErrLast
@@ -46,10 +46,10 @@ func (c *Changes) RemoveMethod(ctx context.Context, s session.Session, id string
 		if err := c.Factors.Remove(ctx, tx, s.UserID, id); err != nil {
 			return err
 		}
-		if err := c.tell(ctx, tx, aboutMethod(m, "method.removed", message.MethodRemoved, s, by)); err != nil {
+		if err := c.notify(ctx, tx, aboutMethod(m, "method.removed", message.MethodRemoved, s, by)); err != nil {
 			return err
 		}
-		secret, err = c.restart(ctx, tx, s, false, 0)
+		secret, err = c.rotateAndRevoke(ctx, tx, s, false, 0)
 		return err
 	})
 	return secret, err
@@ -57,7 +57,7 @@ func (c *Changes) RemoveMethod(ctx context.Context, s session.Session, id string
 
 // RenameMethod names a method; an empty name is none. It needs a fresh proof as strong
 // as the method. factor.ErrBadName, factor.ErrNoMethod.
-func (c *Changes) RenameMethod(ctx context.Context, s session.Session, id, name string, by session.Visitor) error {
+func (c *Service) RenameMethod(ctx context.Context, s session.Session, id, name string, by session.Client) error {
 	return c.changeMethod(ctx, s, id, func(ctx context.Context, tx db.Tx, m factor.Enrolled, _ int) error {
 		if err := c.Factors.Rename(ctx, tx, s.UserID, id, name); err != nil {
 			return err
@@ -68,7 +68,7 @@ func (c *Changes) RenameMethod(ctx context.Context, s session.Session, id, name 
 
 // changeMethod is inSession for a change of one of the person's own methods, once the
 // proof is strong enough for it.
-func (c *Changes) changeMethod(ctx context.Context, s session.Session, id string,
+func (c *Service) changeMethod(ctx context.Context, s session.Session, id string,
 	change func(ctx context.Context, tx db.Tx, m factor.Enrolled, of int) error,
 ) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
@@ -80,7 +80,7 @@ func (c *Changes) changeMethod(ctx context.Context, s session.Session, id string
 		if err != nil {
 			return err
 		}
-		if err := c.proved(ctx, tx, s, m.Strength); err != nil {
+		if err := c.requireStepUp(ctx, tx, s, m.Strength); err != nil {
 			return err
 		}
 		return change(ctx, tx, m, len(methods))
@@ -89,7 +89,7 @@ func (c *Changes) changeMethod(ctx context.Context, s session.Session, id string
 
 // PreferMethod makes a method the one that is asked for first. It needs no proof:
 // nothing is weaker after it. factor.ErrNoMethod.
-func (c *Changes) PreferMethod(ctx context.Context, s session.Session, id string, by session.Visitor) error {
+func (c *Service) PreferMethod(ctx context.Context, s session.Session, id string, by session.Client) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		if err := c.Factors.Prefer(ctx, tx, s.UserID, id); err != nil {
 			return err
@@ -106,14 +106,14 @@ func (c *Changes) PreferMethod(ctx context.Context, s session.Session, id string
 	})
 }
 
-func (c *Changes) logMethod(ctx context.Context, tx db.Tx, event string, m factor.Enrolled, s session.Session, by session.Visitor) error {
+func (c *Service) logMethod(ctx context.Context, tx db.Tx, event string, m factor.Enrolled, s session.Session, by session.Client) error {
 	return c.Audit.Append(ctx, tx, audit.Event{
 		Kind: event, Actor: s.UserID, Subject: s.UserID, Network: by.Network(), Detail: map[string]string{"method": string(m.Kind)},
 	})
 }
 
-func aboutMethod(m factor.Enrolled, event string, k message.Kind, s session.Session, by session.Visitor) note {
-	return note{
+func aboutMethod(m factor.Enrolled, event string, k message.Kind, s session.Session, by session.Client) notice {
+	return notice{
 		audit: event, message: k, userID: s.UserID, actor: s.UserID, by: by, method: string(m.Kind), name: m.Name, where: m.Target,
 	}
 }

@@ -48,14 +48,14 @@ func TestAChangeNeedsAProofAsStrongAsWhatItChanges(t *testing.T) {
 	app := p.methods()[0]
 	mail := p.add(factor.Email, "")
 	p.byEmail(mail)
-	var stale credential.StaleError
+	var stale credential.StepUpError
 	for name, err := range map[string]error{
 		"removing the app": second(h.Changes.RemoveMethod(t.Context(), p.session, app.ID, p.by)),
 		"renaming the app": h.Changes.RenameMethod(t.Context(), p.session, app.ID, "mine", p.by),
 		"new backup codes": h.Changes.MakeBackupCodes(t.Context(), p.session, p.by),
 		"the codes shown":  second(h.Changes.RevealBackupCodes(t.Context(), p.session)),
 	} {
-		if !errors.Is(err, credential.ErrStale) || !errors.As(err, &stale) || stale.Need != factor.ByApp {
+		if !errors.Is(err, credential.ErrStepUpRequired) || !errors.As(err, &stale) || stale.Need != factor.ByApp {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -105,7 +105,7 @@ func TestAMethodCountsForNoMoreThanTheProofItWasAddedWith(t *testing.T) {
 	}
 	secret := p.Secret
 	p.byEmail(mail)
-	h.Must(h.Changes.BeginSetUp(t.Context(), p.session, factor.Beginning{Kind: factor.TOTP, Name: " New phone "}))
+	h.Must(h.Changes.BeginSetUp(t.Context(), p.session, factor.Enrollment{Kind: factor.TOTP, Name: " New phone "}))
 	p.Scan(p.session)
 	renewed, v, err := h.Changes.ConfirmSetUp(t.Context(), p.session, p.Code(), p.by)
 	if h.Must(err); !v.OK || v.Outcome.Strength != factor.Weakest {
@@ -152,7 +152,7 @@ func TestEmailCodesAlone(t *testing.T) {
 	if h.Must(err); !r.OK || h.Load(r.Session).Strength != int(factor.Weakest) {
 		t.Fatalf("the code: %+v", r.Verdict)
 	}
-	if err := h.Changes.BeginSetUp(t.Context(), p.session, factor.Beginning{Kind: factor.Email}); !errors.Is(err, credential.ErrStale) {
+	if err := h.Changes.BeginSetUp(t.Context(), p.session, factor.Enrollment{Kind: factor.Email}); !errors.Is(err, credential.ErrStepUpRequired) {
 		t.Errorf("an old proof: %v", err)
 	}
 }
@@ -162,7 +162,7 @@ func TestANumberCountsOnceACodeCameBack(t *testing.T) {
 	h := signintest.Open(t)
 	p := protected(h)
 	begin := func(to string) error {
-		return h.Changes.BeginSetUp(t.Context(), p.session, factor.Beginning{Kind: factor.WhatsApp, Phone: to})
+		return h.Changes.BeginSetUp(t.Context(), p.session, factor.Enrollment{Kind: factor.WhatsApp, Phone: to})
 	}
 	for _, to := range []string{"", "12", "020 7183 8750", "+44 20 7183", "ada@example.com", "+1 555 0100"} {
 		if err := begin(to); !errors.Is(err, user.ErrBadPhone) {
@@ -189,7 +189,7 @@ func TestANumberCountsOnceACodeCameBack(t *testing.T) {
 		t.Fatalf("the right one: %+v", v)
 	}
 	p.session = h.Load(secret)
-	if err := begin(phone); !errors.Is(err, factor.ErrTwice) {
+	if err := begin(phone); !errors.Is(err, factor.ErrDuplicate) {
 		t.Errorf("the same number again: %v", err)
 	}
 }
@@ -242,11 +242,11 @@ func TestTheHostChoosesWhatIsOffered(t *testing.T) {
 	h := signintest.Open(t)
 	p := protected(h)
 	h.Changes.Outbox.Offer = func(c message.Channel) bool { return c == message.Email }
-	err := h.Changes.BeginSetUp(t.Context(), p.session, factor.Beginning{Kind: factor.WhatsApp, Phone: phone})
+	err := h.Changes.BeginSetUp(t.Context(), p.session, factor.Enrollment{Kind: factor.WhatsApp, Phone: phone})
 	if !errors.Is(err, credential.ErrNotOffered) || !h.Changes.Offers(t.Context(), factor.Email) {
 		t.Errorf("without an account for WhatsApp: %v", err)
 	}
-	if err := h.Changes.BeginSetUp(t.Context(), p.session, factor.Beginning{Kind: factor.Backup}); !errors.Is(err, credential.ErrNotOffered) {
+	if err := h.Changes.BeginSetUp(t.Context(), p.session, factor.Enrollment{Kind: factor.Backup}); !errors.Is(err, credential.ErrNotOffered) {
 		t.Errorf("backup codes as a method: %v", err)
 	}
 }
@@ -256,7 +256,7 @@ func TestTenMethodsAreEnough(t *testing.T) {
 	h := signintest.Open(t)
 	p := protected(h)
 	begin := func(k factor.Kind) error {
-		return h.Changes.BeginSetUp(t.Context(), p.session, factor.Beginning{Kind: k, Phone: phone})
+		return h.Changes.BeginSetUp(t.Context(), p.session, factor.Enrollment{Kind: k, Phone: phone})
 	}
 	_, p.session = p.Passkey(p.session, p.by)
 	for len(p.methods()) < 10 {
@@ -286,7 +286,7 @@ func TestAFrozenAccountKeepsItsMethods(t *testing.T) {
 	mail := p.add(factor.Email, "")
 	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Users.SetFrozen(ctx, tx, p.ID, true) })
 	for name, err := range map[string]error{
-		"add":    h.Changes.BeginSetUp(t.Context(), p.session, factor.Beginning{Kind: factor.TOTP}),
+		"add":    h.Changes.BeginSetUp(t.Context(), p.session, factor.Enrollment{Kind: factor.TOTP}),
 		"remove": second(h.Changes.RemoveMethod(t.Context(), p.session, mail.ID, p.by)),
 		"codes":  h.Changes.MakeBackupCodes(t.Context(), p.session, p.by),
 	} {
@@ -333,7 +333,7 @@ func TestAYearOfGuessingSentCodes(t *testing.T) {
 func TestTwoAppsDoNotDoubleWhatGuessingReaches(t *testing.T) {
 	h := signintest.Open(t)
 	p := protected(h)
-	h.Must(h.Changes.BeginSetUp(t.Context(), p.session, factor.Beginning{Kind: factor.TOTP}))
+	h.Must(h.Changes.BeginSetUp(t.Context(), p.session, factor.Enrollment{Kind: factor.TOTP}))
 	p.Scan(p.session)
 	_, v, err := h.Changes.ConfirmSetUp(t.Context(), p.session, p.Code(), p.by)
 	if h.Must(err); !v.OK {
@@ -343,7 +343,7 @@ func TestTwoAppsDoNotDoubleWhatGuessingReaches(t *testing.T) {
 		p.Guess(factor.TOTP, "000000", signintest.Stranger())
 	}
 	var counted int
-	h.Must(h.DB.Read().Row(t.Context(), `SELECT SUM(wrong) FROM throttle_day WHERE name = $1`, credential.StrangersLane(factor.TOTP, p.ID).Name).Scan(&counted))
+	h.Must(h.DB.Read().Row(t.Context(), `SELECT SUM(wrong) FROM throttle_day WHERE name = $1`, credential.StrangersLimit(factor.TOTP, p.ID).Name).Scan(&counted))
 	if counted != 6 {
 		t.Errorf("three guesses at two apps count as %d", counted)
 	}
@@ -363,7 +363,7 @@ func TestAWeakProofRefillsNoStrongerBudget(t *testing.T) {
 	if err != nil || !v.OK {
 		t.Fatalf("%+v, %v", v, err)
 	}
-	if h.Count(`FROM throttle_day WHERE name = $1`, credential.StrangersLane(factor.TOTP, p.ID).Name) == 0 {
+	if h.Count(`FROM throttle_day WHERE name = $1`, credential.StrangersLimit(factor.TOTP, p.ID).Name) == 0 {
 		t.Error("the app's budget was refilled by an e-mailed code")
 	}
 }

@@ -44,28 +44,28 @@ type NotMe struct {
 
 // NotMeToken makes a token for a "this wasn't me" link, in the transaction that adds
 // the notice it stands in. It never signs anybody in.
-func (p *Prover) NotMeToken(ctx context.Context, tx db.Tx, n NotMe) (token string, err error) {
+func (p *Verifier) NotMeToken(ctx context.Context, tx db.Tx, n NotMe) (token string, err error) {
 	token, hash := seal.NewToken()
 	now := p.Users.Clock.Now()
 	return token, insertNotMe(ctx, tx, hash, n, now, now.Add(NotMeFor))
 }
 
 // NotMeOf tells what a link is about, and changes nothing. ErrNoLink.
-func (p *Prover) NotMeOf(ctx context.Context, token string) (NotMe, error) {
+func (p *Verifier) NotMeOf(ctx context.Context, token string) (NotMe, error) {
 	return loadNotMe(ctx, p.DB.Read(), seal.HashToken(token), p.Users.Clock.Now())
 }
 
 // OnNotMe registers what saying it does for a kind, in the transaction that notes it.
 // It is called while the program is wired, not later.
-func (c *Changes) OnNotMe(kind NotMeKind, do func(ctx context.Context, tx db.Tx, n NotMe, by session.Visitor) error) {
+func (c *Service) OnNotMe(kind NotMeKind, do func(ctx context.Context, tx db.Tx, n NotMe, by session.Client) error) {
 	if c.notMe == nil {
-		c.notMe = map[NotMeKind]func(context.Context, db.Tx, NotMe, session.Visitor) error{}
+		c.notMe = map[NotMeKind]func(context.Context, db.Tx, NotMe, session.Client) error{}
 	}
 	c.notMe[kind] = do
 }
 
 // SayNotMe does what the link is for. Saying it again changes nothing more. ErrNoLink.
-func (c *Changes) SayNotMe(ctx context.Context, token string, by session.Visitor) (n NotMe, err error) {
+func (c *Service) SayNotMe(ctx context.Context, token string, by session.Client) (n NotMe, err error) {
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		hash, now := seal.HashToken(token), c.Clock.Now()
 		if n, err = loadNotMe(ctx, tx, hash, now); err != nil || n.Used {
@@ -86,14 +86,14 @@ func (c *Changes) SayNotMe(ctx context.Context, token string, by session.Visitor
 	return n, err
 }
 
-func (c *Changes) actOnNotMe(ctx context.Context, tx db.Tx, n NotMe, by session.Visitor) error {
+func (c *Service) actOnNotMe(ctx context.Context, tx db.Tx, n NotMe, by session.Client) error {
 	if do := c.notMe[n.Kind]; do != nil {
 		return do(ctx, tx, n, by)
 	}
 	if err := c.Users.NewEpoch(ctx, tx, n.UserID); err != nil {
 		return err
 	}
-	if err := c.endAll(ctx, tx, n.UserID); err != nil {
+	if err := c.revokeAll(ctx, tx, n.UserID); err != nil {
 		return err
 	}
 	if n.Kind != NotMeContact {
@@ -104,14 +104,14 @@ func (c *Changes) actOnNotMe(ctx context.Context, tx db.Tx, n NotMe, by session.
 
 // Notify adds a notice for a person at every address that notices go to: the one in
 // force and those given up a short while ago. Each carries a "this wasn't me" link of its own.
-func (p *Prover) Notify(ctx context.Context, tx db.Tx, u user.User, m message.Message, n NotMe) error {
+func (p *Verifier) Notify(ctx context.Context, tx db.Tx, u user.User, m message.Message, n NotMe) error {
 	former, err := formerEmails(ctx, tx, u.ID, p.Users.Clock.Now())
 	if err != nil {
 		return err
 	}
 	event := m.Event
 	for i, email := range append([]string{u.Email}, former...) {
-		m.UserID, m.Recipient, m.Language, m.Facts.Name = u.ID, email, u.Language, u.Name
+		m.UserID, m.Recipient, m.Language, m.Data.Name = u.ID, email, u.Language, u.Name
 		if i > 0 && event != "" {
 			m.Event = event + "/" + strconv.Itoa(i)
 		}
@@ -128,7 +128,7 @@ func (p *Prover) Notify(ctx context.Context, tx db.Tx, u user.User, m message.Me
 
 // notifyByWhatsApp adds the notice once more where the host has a template for that. It
 // carries no link: a template has room for one sentence.
-func (p *Prover) notifyByWhatsApp(ctx context.Context, tx db.Tx, u user.User, m message.Message, event string) error {
+func (p *Verifier) notifyByWhatsApp(ctx context.Context, tx db.Tx, u user.User, m message.Message, event string) error {
 	if !p.Outbox.NoticesByWhatsApp || u.Phone == "" || m.Secret != "" {
 		return nil
 	}

@@ -47,6 +47,6 @@ func dropNotMe(ctx context.Context, tx db.Tx, userID string, kind NotMeKind) err
 
 // NotMeTooLate makes the unused links about a thing that can't be stopped any more, such
 // as a recovery case that is done, end what came of it.
-func (p *Prover) NotMeTooLate(ctx context.Context, tx db.Tx, ref string) error {
+func (p *Verifier) NotMeTooLate(ctx context.Context, tx db.Tx, ref string) error {
 	return execContact(ctx, tx, `UPDATE not_me SET kind = $1, ref = '' WHERE ref = $2 AND used_at = 0`, string(NotMeNotice), ref)
 }

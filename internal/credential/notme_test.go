@@ -88,7 +88,7 @@ func TestADisputeFreezesWhatWeakens(t *testing.T) {
 	}
 
 	h.Clock.Advance(session.FreshFor)
-	if err := h.Changes.Settle(t.Context(), thief, thiefBy); !errors.Is(err, credential.ErrStale) {
+	if err := h.Changes.Settle(t.Context(), thief, thiefBy); !errors.Is(err, credential.ErrStepUpRequired) {
 		t.Errorf("settled without a fresh second step: %v", err)
 	}
 	v := p.Guess(factor.TOTP, p.Code(), by)
@@ -124,7 +124,7 @@ func TestStaffSettleADisputeForWhoHasNoSecondStep(t *testing.T) {
 	for who, c := range map[string]struct {
 		session session.Session
 		err     error
-	}{"the person": {s, credential.ErrNotStaff}, "staff without a second step": {byPassword, credential.ErrStale}} {
+	}{"the person": {s, credential.ErrNotStaff}, "staff without a second step": {byPassword, credential.ErrStepUpRequired}} {
 		if _, err := h.Changes.UnfreezePerson(t.Context(), c.session, p.ID, by); !errors.Is(err, c.err) || !(contactPerson{p, h}).now().Frozen() {
 			t.Errorf("%s settles it: %v", who, err)
 		}
@@ -135,8 +135,8 @@ func TestStaffSettleADisputeForWhoHasNoSecondStep(t *testing.T) {
 	if _, err := h.Changes.UnfreezePerson(t.Context(), staff, p.ID, noorBy); !errors.Is(err, credential.ErrSettled) {
 		t.Errorf("settled twice: %v", err)
 	}
-	if m := h.MailTo(p.Email, message.ContactKept); m.Facts.By != message.ByDesk || m.Facts.Network != "" {
-		t.Errorf("the person is told that %+v did it", m.Facts)
+	if m := h.MailTo(p.Email, message.ContactKept); m.Data.By != message.ByDesk || m.Data.Network != "" {
+		t.Errorf("the person is told that %+v did it", m.Data)
 	}
 	if (contactPerson{p, h}).now().Frozen() {
 		t.Error("still frozen")

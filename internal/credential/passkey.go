@@ -20,7 +20,7 @@ import (
 type PasskeyEntry struct {
 	Scope string // names the browser that asked for the challenge
 	Input string
-	By    session.Visitor
+	By    session.Client
 }
 
 // asksDaily is how many challenges a day one network is given: each is written down, and
@@ -29,13 +29,13 @@ const asksDaily = 10_000
 
 // AskWhoSignsIn gives out the challenge for a PasskeyEntry, as JSON for the browser.
 // passkey.ErrNotOffered; password.ErrBusy: the visitor's network has asked too often.
-func (p *Prover) AskWhoSignsIn(ctx context.Context, scope string, by session.Visitor) (options []byte, err error) {
-	var lanes []throttle.Lane
-	for _, network := range networkLanes(by.Address) {
-		lanes = append(lanes, daily("passkey/"+network.Name, asksDaily*network.Rule.Free/100, false))
+func (p *Verifier) AskWhoSignsIn(ctx context.Context, scope string, by session.Client) (options []byte, err error) {
+	var limits []throttle.Limit
+	for _, network := range networkLimits(by.Address) {
+		limits = append(limits, daily("passkey/"+network.Name, asksDaily*network.Rule.Free/100, false))
 	}
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		refusal, err := p.Limiter.Take(ctx, tx, lanes...)
+		refusal, err := p.Limiter.Reserve(ctx, tx, limits...)
 		if err != nil || refusal != nil {
 			return errors.Join(err, unless(refusal == nil, password.ErrBusy))
 		}
@@ -48,13 +48,13 @@ func (p *Prover) AskWhoSignsIn(ctx context.Context, scope string, by session.Vis
 // WhoSignsIn judges a passkey that proves both who somebody is and that it is them, and
 // when it is right, runs then in the transaction that spends it. A disabled person's is
 // refused like one that nobody has.
-func (p *Prover) WhoSignsIn(ctx context.Context, e PasskeyEntry,
+func (p *Verifier) WhoSignsIn(ctx context.Context, e PasskeyEntry,
 	then func(ctx context.Context, tx db.Tx, u user.User, proof factor.Outcome) error,
 ) (v Verdict, err error) {
 	began := time.Now()
-	lanes := passkeyLanes(e.By)
+	limits := passkeyLimits(e.By)
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		v.Refusal, err = p.Limiter.Take(ctx, tx, lanes...)
+		v.Refusal, err = p.Limiter.Reserve(ctx, tx, limits...)
 		return err
 	})
 	if err != nil || v.Refusal != nil {
@@ -77,7 +77,7 @@ func (p *Prover) WhoSignsIn(ctx context.Context, e PasskeyEntry,
 			v.Outcome = factor.Outcome{Problem: factor.Wrong}
 			return p.noteWrongPasskey(ctx, tx, userID, e.By)
 		}
-		if err := p.Limiter.Right(ctx, tx, lanes...); err != nil {
+		if err := p.Limiter.Succeed(ctx, tx, limits...); err != nil {
 			return err
 		}
 		if err := p.noteCounter(ctx, tx, userID, outcome, e.By); err != nil {
@@ -88,10 +88,10 @@ func (p *Prover) WhoSignsIn(ctx context.Context, e PasskeyEntry,
 	if v.OK = err == nil && v.Outcome.OK; err != nil || v.OK {
 		return v, err
 	}
-	return v, wait(ctx, p.Floor-time.Since(began))
+	return v, wait(ctx, p.MinResponseTime-time.Since(began))
 }
 
-func (p *Prover) noteWrongPasskey(ctx context.Context, tx db.Tx, userID string, by session.Visitor) error {
+func (p *Verifier) noteWrongPasskey(ctx context.Context, tx db.Tx, userID string, by session.Client) error {
 	return p.Audit.Append(ctx, tx, audit.Event{Kind: "sign-in.passkey-wrong", Subject: userID, Network: by.Network()})
 }
 
@@ -100,7 +100,7 @@ const CounterBack = "passkey.counter-back"
 
 // noteCounter warns staff of a passkey that may have been copied. It locks nobody out:
 // an authenticator that was reset counts from the beginning too.
-func (p *Prover) noteCounter(ctx context.Context, tx db.Tx, userID string, proof factor.Outcome, by session.Visitor) error {
+func (p *Verifier) noteCounter(ctx context.Context, tx db.Tx, userID string, proof factor.Outcome, by session.Client) error {
 	if !proof.WentBack {
 		return nil
 	}
@@ -109,35 +109,35 @@ func (p *Prover) noteCounter(ctx context.Context, tx db.Tx, userID string, proof
 	})
 }
 
-// passkeyLanes count what was signed by no passkey that is known here. Nobody guesses a
-// signature, so this bounds only the work; a browser that has signed in before has a lane
+// passkeyLimits count what was signed by no passkey that is known here. Nobody guesses a
+// signature, so this bounds only the work; a browser that has signed in before has a limit
 // of its own, which strangers in its network can't use up.
-func passkeyLanes(by session.Visitor) []throttle.Lane {
+func passkeyLimits(by session.Client) []throttle.Limit {
 	if by.Browser != "" {
-		return []throttle.Lane{{Name: "passkey/browser/" + by.Browser, Rule: rule(24*time.Hour, 0)}}
+		return []throttle.Limit{{Name: "passkey/browser/" + by.Browser, Rule: rule(24*time.Hour, 0)}}
 	}
-	lanes := networkLanes(by.Address)
-	for i := range lanes {
-		lanes[i].Name = "passkey/" + lanes[i].Name
+	limits := networkLimits(by.Address)
+	for i := range limits {
+		limits[i].Name = "passkey/" + limits[i].Name
 	}
-	return lanes
+	return limits
 }
 
 // networkOf names the smallest network that counts as one stranger.
 func networkOf(address netip.Addr) string {
-	lanes := networkLanes(address)
-	if len(lanes) == 0 {
+	limits := networkLimits(address)
+	if len(limits) == 0 {
 		return "network"
 	}
-	return lanes[0].Name
+	return limits[0].Name
 }
 
-// OffersPasskeys tells whether passkeys work on pages of this host, port included.
-func (p *Prover) OffersPasskeys(host string) bool { return p.Factors.Party.Serves(host) }
+// OffersPasskeys reports whether passkeys work on pages of this host, port included.
+func (p *Verifier) OffersPasskeys(host string) bool { return p.Factors.Party.Serves(host) }
 
 // CreatePasskey gives out the challenge that ends the set-up of a passkey that this session
 // has under way, as JSON for the browser. Host is the name people know the server by.
-func (c *Changes) CreatePasskey(ctx context.Context, s session.Session, host string) (options []byte, err error) {
+func (c *Service) CreatePasskey(ctx context.Context, s session.Session, host string) (options []byte, err error) {
 	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		options, err = c.Factors.CreatePasskey(ctx, tx, ownerOf(s), passkey.Person{ID: s.UserID, Email: s.Email, Name: s.Name}, host)
 		return err
@@ -147,7 +147,7 @@ func (c *Changes) CreatePasskey(ctx context.Context, s session.Session, host str
 
 // AskForPasskey gives out the challenge for a fresh proof in a session, as JSON for the
 // browser. With factorID only that passkey answers it.
-func (c *Changes) AskForPasskey(ctx context.Context, s session.Session, factorID, scope string) (options []byte, err error) {
+func (c *Service) AskForPasskey(ctx context.Context, s session.Session, factorID, scope string) (options []byte, err error) {
 	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		options, err = c.Factors.AskForPasskey(ctx, tx, factor.Answer{UserID: s.UserID, FactorID: factorID, Scope: scope})
 		return err

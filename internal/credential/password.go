@@ -27,10 +27,10 @@ type PasswordVerdict struct {
 
 // ChangePassword sets a new password: the current one is proved, and a second step where
 // one is on, by a code with the change or by the session a short while ago (else
-// ErrStale). Other sessions and known browsers end; with a second step proved, the
-// strangers' lane takes codes again. WeakError refuses the new password.
-func (c *Changes) ChangePassword(ctx context.Context, s session.Session, ch PasswordChange, by session.Visitor) (secret string, v PasswordVerdict, err error) {
-	verdict := c.Judge.Check(ch.New, s.Email, s.Name, c.Settings.Choices(ctx).BrandName)
+// ErrStepUpRequired). Other sessions and known browsers end; with a second step proved, the
+// strangers' limit takes codes again. WeakError refuses the new password.
+func (c *Service) ChangePassword(ctx context.Context, s session.Session, ch PasswordChange, by session.Client) (secret string, v PasswordVerdict, err error) {
+	verdict := c.StrengthChecker.Check(ch.New, s.Email, s.Name, c.Settings.Choices(ctx).BrandName)
 	if !verdict.OK {
 		return "", v, WeakError{Reason: verdict.Reason}
 	}
@@ -40,7 +40,7 @@ func (c *Changes) ChangePassword(ctx context.Context, s session.Session, ch Pass
 	}
 	byCode := on && ch.Code != ""
 	if on && !byCode {
-		if err := c.Proved(ctx, s, factor.Weakest); err != nil {
+		if err := c.RequireStepUp(ctx, s, factor.Weakest); err != nil {
 			return "", v, err
 		}
 	}
@@ -62,7 +62,7 @@ func (c *Changes) ChangePassword(ctx context.Context, s session.Session, ch Pass
 		if !byCode {
 			proof.Strength = 0 // it was proved before this, and gets no fresher by it
 		}
-		secret, err = c.restart(ctx, tx, s, true, proof.Strength)
+		secret, err = c.rotateAndRevoke(ctx, tx, s, true, proof.Strength)
 		return err
 	}
 	if !byCode {
@@ -78,13 +78,13 @@ func (c *Changes) ChangePassword(ctx context.Context, s session.Session, ch Pass
 	return secret, v, err
 }
 
-func (c *Changes) setPassword(ctx context.Context, tx db.Tx, s session.Session, hash string, proof factor.Strength, by session.Visitor) error {
+func (c *Service) setPassword(ctx context.Context, tx db.Tx, s session.Session, hash string, proof factor.Strength, by session.Client) error {
 	if err := c.Sessions.Holds(ctx, tx, s.ID); err != nil {
 		return err
 	}
 	// Hashing took time, in which a second step may have been turned on.
 	if on, err := c.Factors.IsOn(ctx, tx, s.UserID); err != nil || on != (proof > 0) {
-		return errors.Join(err, unless(on == (proof > 0), ErrStale))
+		return errors.Join(err, unless(on == (proof > 0), ErrStepUpRequired))
 	}
 	if err := c.NotFrozen(ctx, tx, s.UserID); err != nil {
 		return err
@@ -95,20 +95,20 @@ func (c *Changes) setPassword(ctx context.Context, tx db.Tx, s session.Session, 
 	if err := c.Browsers.ForgetOthers(ctx, tx, s.UserID, by.Browser); err != nil {
 		return err
 	}
-	if err := c.reopenCodes(ctx, tx, s.UserID, proof); err != nil {
+	if err := c.resetCodes(ctx, tx, s.UserID, proof); err != nil {
 		return err
 	}
-	return c.tell(ctx, tx, note{audit: "password.changed", message: message.PasswordChanged, userID: s.UserID, actor: s.UserID, by: by})
+	return c.notify(ctx, tx, notice{audit: "password.changed", message: message.PasswordChanged, userID: s.UserID, actor: s.UserID, by: by})
 }
 
-// reopenCodes has strangers' lanes take codes again, of the methods that are no
+// resetCodes has strangers' limits take codes again, of the methods that are no
 // stronger than the proof: a weak one must not refill what a stronger one is guarded by.
-func (c *Changes) reopenCodes(ctx context.Context, tx db.Tx, userID string, proof factor.Strength) error {
+func (c *Service) resetCodes(ctx context.Context, tx db.Tx, userID string, proof factor.Strength) error {
 	for _, k := range factor.Kinds() {
 		if factor.StrengthOf(k) > proof {
 			continue
 		}
-		if err := c.Limiter.Reopen(ctx, tx, strangersLane(k, userID)); err != nil {
+		if err := c.Limiter.Reset(ctx, tx, strangersLimit(k, userID)); err != nil {
 			return err
 		}
 	}

@@ -22,7 +22,7 @@ func (p *person) change(t *testing.T, current, next, code string) (string, crede
 	return p.h.Changes.ChangePassword(t.Context(), p.session, credential.PasswordChange{Current: current, New: next, Code: code}, p.by)
 }
 
-func withoutSecondStep(h *signintest.House) *person {
+func withoutSecondStep(h *signintest.Fixture) *person {
 	h.Helper()
 	p := h.Person("ada@example.com")
 	s, by := p.Session(false)
@@ -32,7 +32,7 @@ func withoutSecondStep(h *signintest.House) *person {
 // A changed password ends other sessions and browsers, goes on in this session with a
 // new secret, and is told and logged.
 func TestChangingAPassword(t *testing.T) {
-	for name, start := range map[string]func(*signintest.House) *person{"with a second step": protected, "without one": withoutSecondStep} {
+	for name, start := range map[string]func(*signintest.Fixture) *person{"with a second step": protected, "without one": withoutSecondStep} {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
 			p := start(h)
@@ -98,12 +98,12 @@ func TestAPasswordIsNotChanged(t *testing.T) {
 	}
 	stale := p.session
 	stale.SecondStepAt = 0
-	if _, _, err := h.Changes.ChangePassword(t.Context(), stale, credential.PasswordChange{Current: signintest.Password, New: newPassword}, p.by); !errors.Is(err, credential.ErrStale) {
+	if _, _, err := h.Changes.ChangePassword(t.Context(), stale, credential.PasswordChange{Current: signintest.Password, New: newPassword}, p.by); !errors.Is(err, credential.ErrStepUpRequired) {
 		t.Errorf("right password, no second step: %v", err)
 	}
 	bobs := p.session
 	bobs.UserID, bobs.Email = bob.ID, p.Email
-	if _, _, err := h.Changes.ChangePassword(t.Context(), bobs, credential.PasswordChange{Current: signintest.Password, New: newPassword}, p.by); !errors.Is(err, credential.ErrStale) {
+	if _, _, err := h.Changes.ChangePassword(t.Context(), bobs, credential.PasswordChange{Current: signintest.Password, New: newPassword}, p.by); !errors.Is(err, credential.ErrStepUpRequired) {
 		t.Errorf("with somebody else's proof: %v", err)
 	}
 	if hashOf(h, p.Person) != before {
@@ -145,7 +145,7 @@ func TestTurnedOnWhileThePasswordChanges(t *testing.T) {
 	for name, c := range map[string]struct {
 		own  bool
 		want error
-	}{"in another session": {false, session.ErrNone}, "in this one": {true, credential.ErrStale}} {
+	}{"in another session": {false, session.ErrNone}, "in this one": {true, credential.ErrStepUpRequired}} {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
 			p := withoutSecondStep(h)
@@ -153,7 +153,7 @@ func TestTurnedOnWhileThePasswordChanges(t *testing.T) {
 			if !c.own {
 				setter, setterBy = p.Session(false)
 			}
-			h.Must(h.Changes.BeginSetUp(t.Context(), setter, factor.Beginning{Kind: factor.TOTP}))
+			h.Must(h.Changes.BeginSetUp(t.Context(), setter, factor.Enrollment{Kind: factor.TOTP}))
 			p.Scan(setter)
 			before, on := hashOf(h, p.Person), false
 			ctx := &whenHashing{Context: t.Context(), n: 2, do: func() { // first the old one, then the new one

@@ -16,10 +16,10 @@ import (
 	"latchkey/internal/user"
 )
 
-// Prover judges what people know and have, wherever they are asked for it, so that
+// Verifier judges what people know and have, wherever they are asked for it, so that
 // no page is a second place to guess at. An attempt is counted and committed first,
 // then judged; a refusal is a result, not an error.
-type Prover struct {
+type Verifier struct {
 	DB       *db.DB
 	Users    *user.Users
 	Browsers *session.Browsers
@@ -29,11 +29,11 @@ type Prover struct {
 	Outbox   *message.Outbox
 	Hasher   *password.Hasher
 	Settings *setting.Settings
-	// Floor is how soon a refusal is answered at the earliest, so that its timing tells
+	// MinResponseTime is how soon a refusal is answered at the earliest, so that its timing tells
 	// nothing. It is spent waiting.
-	Floor time.Duration
+	MinResponseTime time.Duration
 
-	crowd throttle.Crowd
+	concurrency throttle.Concurrency
 }
 
 // How many passwords of one person are hashed at the same moment: with the right one
@@ -50,7 +50,7 @@ type Verdict struct {
 // Password judges a password and, when it is right, runs then in the transaction
 // that also takes back the count. The user is whom the address belongs to.
 // password.ErrBusy: the machine has more to hash than it can.
-func (p *Prover) Password(ctx context.Context, email, pass string, v session.Visitor,
+func (p *Verifier) Password(ctx context.Context, email, pass string, v session.Client,
 	then func(ctx context.Context, tx db.Tx, u user.User) error,
 ) (Verdict, error) {
 	began := time.Now()
@@ -58,28 +58,28 @@ func (p *Prover) Password(ctx context.Context, email, pass string, v session.Vis
 	if err != nil || verdict.OK {
 		return verdict, err
 	}
-	return verdict, wait(ctx, p.Floor-time.Since(began))
+	return verdict, wait(ctx, p.MinResponseTime-time.Since(began))
 }
 
-func (p *Prover) password(ctx context.Context, email, pass string, v session.Visitor,
+func (p *Verifier) password(ctx context.Context, email, pass string, v session.Client,
 	then func(context.Context, db.Tx, user.User) error,
 ) (Verdict, error) {
 	key, err := user.EmailKey(email)
 	if err != nil {
 		key = email // no such address can exist; it is counted and hashed like any other
 	}
-	leave, ok := p.crowd.Enter(key, atOnce)
+	leave, ok := p.concurrency.Enter(key, atOnce)
 	if !ok {
 		return Verdict{}, password.ErrBusy
 	}
 	defer leave()
-	u, lanes, refusal, err := p.countPassword(ctx, key, v)
+	u, limits, refusal, err := p.countPassword(ctx, key, v)
 	if err != nil || refusal != nil {
 		return Verdict{Refusal: refusal}, err
 	}
 	right, upgraded, err := p.checkPassword(ctx, u, pass)
 	if errors.Is(err, password.ErrBusy) {
-		return Verdict{}, errors.Join(err, p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return p.Limiter.GiveBack(ctx, tx, lanes...) }))
+		return Verdict{}, errors.Join(err, p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return p.Limiter.Refund(ctx, tx, limits...) }))
 	}
 	if err != nil {
 		return Verdict{}, err
@@ -93,7 +93,7 @@ func (p *Prover) password(ctx context.Context, email, pass string, v session.Vis
 			right = false
 			return err
 		}
-		if err := p.Limiter.Right(ctx, tx, lanes...); err != nil {
+		if err := p.Limiter.Succeed(ctx, tx, limits...); err != nil {
 			return err
 		}
 		if upgraded != "" {
@@ -106,7 +106,7 @@ func (p *Prover) password(ctx context.Context, email, pass string, v session.Vis
 	return Verdict{OK: right && err == nil}, err
 }
 
-func (p *Prover) countPassword(ctx context.Context, key string, v session.Visitor) (u user.User, lanes []throttle.Lane, refusal *throttle.Refusal, err error) {
+func (p *Verifier) countPassword(ctx context.Context, key string, v session.Client) (u user.User, limits []throttle.Limit, refusal *throttle.Refusal, err error) {
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		u, err = p.Users.ByEmail(ctx, tx, key)
 		if err != nil && !errors.Is(err, user.ErrNotFound) {
@@ -116,15 +116,15 @@ func (p *Prover) countPassword(ctx context.Context, key string, v session.Visito
 		if err != nil {
 			return err
 		}
-		lanes = passwordLanes(key, v.Browser, known, v.Address)
-		refusal, err = p.Limiter.Take(ctx, tx, lanes...)
+		limits = passwordLimits(key, v.Browser, known, v.Address)
+		refusal, err = p.Limiter.Reserve(ctx, tx, limits...)
 		return err
 	})
-	return u, lanes, refusal, err
+	return u, limits, refusal, err
 }
 
 // checkPassword spends exactly one hash on anybody, known or not, disabled or not.
-func (p *Prover) checkPassword(ctx context.Context, u user.User, pass string) (right bool, upgraded string, err error) {
+func (p *Verifier) checkPassword(ctx context.Context, u user.User, pass string) (right bool, upgraded string, err error) {
 	if u.ID == "" {
 		return false, "", p.Hasher.VerifyNone(ctx, pass)
 	}
@@ -142,7 +142,7 @@ func (p *Prover) checkPassword(ctx context.Context, u user.User, pass string) (r
 }
 
 // noteWrong writes a row for nobody's address too, which is as much work as for somebody's.
-func (p *Prover) noteWrong(ctx context.Context, kind, userID string, v session.Visitor) error {
+func (p *Verifier) noteWrong(ctx context.Context, kind, userID string, v session.Client) error {
 	return p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		return p.Audit.Append(ctx, tx, audit.Event{Kind: kind, Subject: userID, Network: v.Network()})
 	})

@@ -21,7 +21,7 @@ import (
 )
 
 // imported gives a person the hash that another panel stored for a password.
-func imported(h *signintest.House, p *signintest.Person, pass string, cost int) {
+func imported(h *signintest.Fixture, p *signintest.Person, pass string, cost int) {
 	h.Helper()
 	hash, err := bcrypt.GenerateFromPassword([]byte(pass), cost)
 	h.Must(err)
@@ -38,7 +38,7 @@ var slow = sync.OnceValue(func() int {
 	}
 })
 
-func storeHash(h *signintest.House, p *signintest.Person, hash string) {
+func storeHash(h *signintest.Fixture, p *signintest.Person, hash string) {
 	h.Helper()
 	h.Write(func(ctx context.Context, tx db.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE users SET password_hash = $1 WHERE id = $2`, hash, p.ID)
@@ -46,7 +46,7 @@ func storeHash(h *signintest.House, p *signintest.Person, hash string) {
 	})
 }
 
-func hashOf(h *signintest.House, p *signintest.Person) string {
+func hashOf(h *signintest.Fixture, p *signintest.Person) string {
 	h.Helper()
 	u, err := h.Changes.Users.ByID(h.Context(), h.DB.Read(), p.ID)
 	h.Must(err)
@@ -64,12 +64,12 @@ func hashes(fn func()) int {
 }
 
 // asServed has the house hash as it does for people.
-func asServed(h *signintest.House) *signintest.House {
+func asServed(h *signintest.Fixture) *signintest.Fixture {
 	h.Changes.Hasher = password.NewHasher(password.Options{})
 	return h
 }
 
-// No answer tells whether an address is registered: the same verdict, the same work.
+// No answer reports whether an address is registered: the same verdict, the same work.
 func TestEveryPasswordCostsOneHash(t *testing.T) {
 	h := asServed(signintest.Open(t))
 	h.Person("ada@example.com")
@@ -151,11 +151,11 @@ func TestAnImportedHashIsUpgradedAtSignIn(t *testing.T) {
 
 // A password that is changed while its old form is being hashed opens nothing.
 func TestAPasswordChangedMeanwhileIsWrong(t *testing.T) {
-	for name, change := range map[string]func(h *signintest.House, ctx context.Context, tx db.Tx, id string) error{
-		"a new password": func(h *signintest.House, ctx context.Context, tx db.Tx, id string) error {
+	for name, change := range map[string]func(h *signintest.Fixture, ctx context.Context, tx db.Tx, id string) error{
+		"a new password": func(h *signintest.Fixture, ctx context.Context, tx db.Tx, id string) error {
 			return h.Changes.Users.SetPassword(ctx, tx, id, "new")
 		},
-		"disabled": func(h *signintest.House, ctx context.Context, tx db.Tx, id string) error {
+		"disabled": func(h *signintest.Fixture, ctx context.Context, tx db.Tx, id string) error {
 			return h.Changes.Users.SetDisabled(ctx, tx, id, true)
 		},
 	} {
@@ -203,15 +203,15 @@ func TestRefusalsWaitForTheFloor(t *testing.T) {
 	p := protected(h)
 	pending := h.Person("bob@example.com")
 	bobs, by := pending.Session(false)
-	h.Must(h.Changes.BeginSetUp(t.Context(), bobs, factor.Beginning{Kind: factor.TOTP}))
+	h.Must(h.Changes.BeginSetUp(t.Context(), bobs, factor.Enrollment{Kind: factor.TOTP}))
 	pending.Scan(bobs)
-	h.Changes.Floor = 250 * time.Millisecond
+	h.Changes.MinResponseTime = 250 * time.Millisecond
 	stranger := signintest.Stranger()
 	for range 5 {
-		h.Changes.Floor = 0
+		h.Changes.MinResponseTime = 0
 		enter(h, "often@example.com", stranger)
 	}
-	h.Changes.Floor = 250 * time.Millisecond
+	h.Changes.MinResponseTime = 250 * time.Millisecond
 	for name, refused := range map[string]func(){
 		"a wrong password":    func() { enter(h, p.Email, stranger) },
 		"nobody's address":    func() { enter(h, "nobody@example.com", stranger) },
@@ -224,15 +224,15 @@ func TestRefusalsWaitForTheFloor(t *testing.T) {
 		},
 	} {
 		began := time.Now()
-		if refused(); time.Since(began) < h.Changes.Floor {
+		if refused(); time.Since(began) < h.Changes.MinResponseTime {
 			t.Errorf("%s: answered after %v", name, time.Since(began))
 		}
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	began := time.Now()
-	_, err := h.Flow.Password(ctx, signin.Entry{Email: "nobody", By: session.Visitor{}})
-	if err == nil && time.Since(began) < h.Changes.Floor {
+	_, err := h.Flow.Password(ctx, signin.Entry{Email: "nobody", By: session.Client{}})
+	if err == nil && time.Since(began) < h.Changes.MinResponseTime {
 		t.Error("a request that is given up shortens the floor without an error")
 	}
 }

@@ -22,7 +22,7 @@ type Attempt struct {
 	Input    string
 	Scope    string          // what a sent code must have been sent for; set by Counted where that is given
 	Need     factor.Strength // what a right answer must count for
-	By       session.Visitor
+	By       session.Client
 	// Counted, where it is given, runs in the transaction that counts the attempt, before
 	// it is judged, and tells whose it is and for which scope.
 	Counted func(ctx context.Context, tx db.Tx) (userID, scope string, err error)
@@ -32,7 +32,7 @@ type Attempt struct {
 }
 
 // SecondStep judges a code.
-func (p *Prover) SecondStep(ctx context.Context, a Attempt) (Verdict, error) {
+func (p *Verifier) SecondStep(ctx context.Context, a Attempt) (Verdict, error) {
 	began := time.Now()
 	method := p.Factors.Method(a.Kind)
 	if method == nil {
@@ -41,7 +41,7 @@ func (p *Prover) SecondStep(ctx context.Context, a Attempt) (Verdict, error) {
 	if problem := method.Form(a.Input); problem != code.None {
 		return Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
-	answer, lane, refusal, err := p.countCode(ctx, &a)
+	answer, limit, refusal, err := p.countCode(ctx, &a)
 	if err != nil || refusal != nil {
 		return Verdict{Refusal: refusal}, err
 	}
@@ -52,23 +52,23 @@ func (p *Prover) SecondStep(ctx context.Context, a Attempt) (Verdict, error) {
 			return err
 		}
 		if !outcome.OK {
-			return p.noteWrongCode(ctx, tx, a, lane, outcome)
+			return p.noteWrongCode(ctx, tx, a, limit, outcome)
 		}
 		if outcome.Strength < a.Need {
 			outcome = factor.Outcome{Problem: factor.TooWeak} // spent, but no guess
-			return p.Limiter.Right(ctx, tx, lane)
+			return p.Limiter.Succeed(ctx, tx, limit)
 		}
-		return p.acceptCode(ctx, tx, a, lane, outcome)
+		return p.acceptCode(ctx, tx, a, limit, outcome)
 	})
 	if err != nil || outcome.OK {
 		return Verdict{OK: err == nil, Outcome: outcome}, err
 	}
-	return Verdict{Outcome: outcome}, wait(ctx, p.Floor-time.Since(began))
+	return Verdict{Outcome: outcome}, wait(ctx, p.MinResponseTime-time.Since(began))
 }
 
-// countCode counts in the browser's own lane if it has one that still takes codes,
+// countCode counts in the browser's own limit if it has one that still takes codes,
 // else in the one that all strangers share.
-func (p *Prover) countCode(ctx context.Context, a *Attempt) (answer factor.Answer, lane throttle.Lane, refusal *throttle.Refusal, err error) {
+func (p *Verifier) countCode(ctx context.Context, a *Attempt) (answer factor.Answer, limit throttle.Limit, refusal *throttle.Refusal, err error) {
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if a.Counted != nil {
 			if a.UserID, a.Scope, err = a.Counted(ctx, tx); err != nil {
@@ -79,9 +79,9 @@ func (p *Prover) countCode(ctx context.Context, a *Attempt) (answer factor.Answe
 		if err != nil {
 			return err
 		}
-		lanes := codeLanes(a.Kind, a.UserID, known, a.By)
-		for _, lane = range lanes {
-			if refusal, err = p.Limiter.Take(ctx, tx, lane); err != nil {
+		limits := codeLimits(a.Kind, a.UserID, known, a.By)
+		for _, limit = range limits {
+			if refusal, err = p.Limiter.Reserve(ctx, tx, limit); err != nil {
 				return err
 			}
 			if refusal == nil || !refusal.Spent {
@@ -91,14 +91,14 @@ func (p *Prover) countCode(ctx context.Context, a *Attempt) (answer factor.Answe
 		if refusal != nil {
 			return nil
 		}
-		answer = factor.Answer{UserID: a.UserID, FactorID: a.FactorID, Input: a.Input, Scope: a.Scope, Known: known && lane == lanes[0]}
+		answer = factor.Answer{UserID: a.UserID, FactorID: a.FactorID, Input: a.Input, Scope: a.Scope, Known: known && limit == limits[0]}
 		return p.Factors.Count(ctx, tx, a.Kind, &answer)
 	})
-	return answer, lane, refusal, err
+	return answer, limit, refusal, err
 }
 
-func (p *Prover) acceptCode(ctx context.Context, tx db.Tx, a Attempt, lane throttle.Lane, outcome factor.Outcome) error {
-	if err := p.Limiter.Right(ctx, tx, lane); err != nil {
+func (p *Verifier) acceptCode(ctx context.Context, tx db.Tx, a Attempt, limit throttle.Limit, outcome factor.Outcome) error {
+	if err := p.Limiter.Succeed(ctx, tx, limit); err != nil {
 		return err
 	}
 	if _, sent := channels[a.Kind]; sent {
@@ -107,7 +107,7 @@ func (p *Prover) acceptCode(ctx context.Context, tx db.Tx, a Attempt, lane throt
 		}
 	}
 	if a.Kind == factor.Backup {
-		err := p.tell(ctx, tx, note{audit: "backup-code.used", message: message.BackupCodeUsed, userID: a.UserID, by: a.By, left: outcome.Left})
+		err := p.notify(ctx, tx, notice{audit: "backup-code.used", message: message.BackupCodeUsed, userID: a.UserID, by: a.By, left: outcome.Left})
 		if err != nil {
 			return err
 		}
@@ -118,9 +118,9 @@ func (p *Prover) acceptCode(ctx context.Context, tx db.Tx, a Attempt, lane throt
 	return a.Then(ctx, tx, outcome)
 }
 
-func (p *Prover) noteWrongCode(ctx context.Context, tx db.Tx, a Attempt, lane throttle.Lane, outcome factor.Outcome) error {
+func (p *Verifier) noteWrongCode(ctx context.Context, tx db.Tx, a Attempt, limit throttle.Limit, outcome factor.Outcome) error {
 	if outcome.Problem == factor.NotSetUp || outcome.Problem == factor.NotSent {
-		return p.Limiter.GiveBack(ctx, tx, lane) // no code would have been right: a stranger's must not spend what a method set up later needs
+		return p.Limiter.Refund(ctx, tx, limit) // no code would have been right: a stranger's must not spend what a method set up later needs
 	}
 	err := p.Audit.Append(ctx, tx, audit.Event{
 		Kind: "second-step.wrong", Subject: a.UserID, Network: a.By.Network(), Detail: map[string]string{"method": string(a.Kind)},
@@ -129,34 +129,34 @@ func (p *Prover) noteWrongCode(ctx context.Context, tx db.Tx, a Attempt, lane th
 		return err
 	}
 	if outcome.Chances > 1 {
-		if err := p.Limiter.Charge(ctx, tx, lane, int64(outcome.Chances-1)); err != nil {
+		if err := p.Limiter.Add(ctx, tx, limit, int64(outcome.Chances-1)); err != nil {
 			return err
 		}
 	}
-	spent, err := p.Limiter.Spent(ctx, tx, lane)
+	spent, err := p.Limiter.Spent(ctx, tx, limit)
 	if err != nil || !spent {
 		return err
 	}
-	return p.tell(ctx, tx, note{audit: "codes.locked", message: message.CodesLocked, userID: a.UserID, by: a.By, method: string(a.Kind)})
+	return p.notify(ctx, tx, notice{audit: "codes.locked", message: message.CodesLocked, userID: a.UserID, by: a.By, method: string(a.Kind)})
 }
 
-// note is a change that is logged and told to its person.
-type note struct {
+// notice is a change that is logged and told to its person.
+type notice struct {
 	audit   string
 	message message.Kind
 	userID  string
 	actor   string // "" for somebody who has not proved to be the person
-	by      session.Visitor
+	by      session.Client
 	left    int
 	method  string        // the kind of the method that it is about; "" for none
 	name    string        // the name that the person gave it
 	when    clock.Instant // 0: now
 	where   string        // a masked address or number
 	notMe   NotMeKind     // what "this wasn't me" does; "" is NotMeNotice
-	doer    message.Doer
+	doneBy  message.Actor
 }
 
-func (p *Prover) tell(ctx context.Context, tx db.Tx, n note) error {
+func (p *Verifier) notify(ctx context.Context, tx db.Tx, n notice) error {
 	err := p.Audit.Append(ctx, tx, audit.Event{Kind: n.audit, Actor: n.actor, Subject: n.userID, Network: n.by.Network()})
 	if err != nil {
 		return err
@@ -168,14 +168,14 @@ func (p *Prover) tell(ctx context.Context, tx db.Tx, n note) error {
 	if n.notMe == "" {
 		n.notMe = NotMeNotice
 	}
-	return p.Notify(ctx, tx, u, message.Message{Kind: n.message, Facts: facts(n)}, NotMe{Kind: n.notMe})
+	return p.Notify(ctx, tx, u, message.Message{Kind: n.message, Data: data(n)}, NotMe{Kind: n.notMe})
 }
 
-func facts(n note) message.Facts {
-	if n.doer != message.ByPerson {
-		n.by = session.Visitor{} // the person is not told where staff sit
+func data(n notice) message.Data {
+	if n.doneBy != message.ByPerson {
+		n.by = session.Client{} // the person is not told where staff sit
 	}
-	return message.Facts{
-		Network: n.by.Network(), Agent: n.by.Agent, Left: n.left, Method: n.method, MethodName: n.name, Where: n.where, When: n.when, By: n.doer,
+	return message.Data{
+		Network: n.by.Network(), Agent: n.by.Agent, Left: n.left, Method: n.method, MethodName: n.name, Where: n.where, When: n.when, By: n.doneBy,
 	}
 }

@@ -17,17 +17,17 @@ import (
 	"latchkey/internal/signin/signintest"
 )
 
-// spend uses a lane's budget up but for some guesses, on the day before yesterday.
-func (p *person) spend(lane string, left int64) {
+// spend uses a limit's budget up but for some guesses, on the day before yesterday.
+func (p *person) spend(limit string, left int64) {
 	p.h.Write(func(ctx context.Context, tx db.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO throttle_day (name, day, wrong) VALUES ($1, $2, $3)`, lane, dayOf(p.h.Clock.Now())-2, credential.StrangersYear-left)
+		_, err := tx.Exec(ctx, `INSERT INTO throttle_day (name, day, wrong) VALUES ($1, $2, $3)`, limit, dayOf(p.h.Clock.Now())-2, credential.StrangersYear-left)
 		return err
 	})
 }
 
 func dayOf(i clock.Instant) int64 { return int64(i) / (24 * time.Hour).Milliseconds() }
 
-func (p *person) strangers() string { return credential.StrangersLane(factor.TOTP, p.ID).Name }
+func (p *person) strangers() string { return credential.StrangersLimit(factor.TOTP, p.ID).Name }
 
 func TestASpentBudgetIsToldOnceAndOnlyAPasswordChangeWithACodeReopensIt(t *testing.T) {
 	h := signintest.Open(t)
@@ -41,7 +41,7 @@ func TestASpentBudgetIsToldOnceAndOnlyAPasswordChangeWithACodeReopensIt(t *testi
 	p.Guess(factor.TOTP, p.wrong(t), stranger)
 	for range 3 {
 		if v := p.Guess(factor.TOTP, p.Code(), stranger); v.Refusal == nil || !v.Refusal.Spent {
-			t.Fatalf("a right code in the spent lane: %+v", v)
+			t.Fatalf("a right code in the spent limit: %+v", v)
 		}
 	}
 	if got := told(h, message.CodesLocked, "codes.locked"); got != [2]int{1, 1} || latest(h).Recipient != p.Email {
@@ -58,7 +58,7 @@ func TestASpentBudgetIsToldOnceAndOnlyAPasswordChangeWithACodeReopensIt(t *testi
 	p.session = h.Load(confirmed)
 	codes, err := h.Changes.RevealBackupCodes(t.Context(), p.session)
 	h.Must(err)
-	p.spend(credential.StrangersLane(factor.Backup, p.ID).Name, 0) // 60 random bits need no budget
+	p.spend(credential.StrangersLimit(factor.Backup, p.ID).Name, 0) // 60 random bits need no budget
 	if v := p.Guess(factor.Backup, codes[0], stranger); !v.OK {
 		t.Errorf("a backup code in a strange browser: %+v", v)
 	}
@@ -83,7 +83,7 @@ func TestASpentBudgetIsToldOnceAndOnlyAPasswordChangeWithACodeReopensIt(t *testi
 }
 
 // Switching off and on again must not refill the budget either.
-func TestOffAndOnDoesNotReopenASpentLane(t *testing.T) {
+func TestOffAndOnDoesNotResetASpentLimit(t *testing.T) {
 	h := signintest.Open(t)
 	p := protected(h)
 	p.spend(p.strangers(), 0)
@@ -99,7 +99,7 @@ func TestOffAndOnDoesNotReopenASpentLane(t *testing.T) {
 func TestAKnownBrowsersBudget(t *testing.T) {
 	h := signintest.Open(t)
 	p := protected(h)
-	own := credential.BrowsersLane(factor.TOTP, p.ID, p.by.Browser)
+	own := credential.BrowsersLimit(factor.TOTP, p.ID, p.by.Browser)
 	if own.Rule.Budget != 100 {
 		t.Fatalf("its budget is %d", own.Rule.Budget)
 	}
@@ -114,7 +114,7 @@ func TestAKnownBrowsersBudget(t *testing.T) {
 	p.Off = 0
 	h.Clock.Advance(time.Hour)
 	if v := p.Guess(factor.TOTP, p.Code(), p.by); !v.OK {
-		t.Fatalf("a right code in the strangers' lane: %+v", v)
+		t.Fatalf("a right code in the strangers' limit: %+v", v)
 	}
 }
 

@@ -12,9 +12,9 @@ import (
 
 // EndSession ends another session of the person, the trust in the browser that it was
 // in, and a change of address or number that was asked for there. It needs a fresh proof
-// (ErrStale); ErrFrozen. session.ErrNotFound: the person has no
+// (ErrStepUpRequired); ErrFrozen. session.ErrNotFound: the person has no
 // other session by that id.
-func (c *Changes) EndSession(ctx context.Context, s session.Session, id string, by session.Visitor) error {
+func (c *Service) EndSession(ctx context.Context, s session.Session, id string, by session.Client) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		if err := c.mayEndSessions(ctx, tx, s); err != nil {
 			return err
@@ -41,8 +41,8 @@ func (c *Changes) EndSession(ctx context.Context, s session.Session, id string, 
 
 // EndOtherSessions ends every session of the person but this one, the trust in every
 // other browser, and changes of address or number that were asked for elsewhere. It needs
-// a fresh proof (ErrStale); ErrFrozen.
-func (c *Changes) EndOtherSessions(ctx context.Context, s session.Session, by session.Visitor) error {
+// a fresh proof (ErrStepUpRequired); ErrFrozen.
+func (c *Service) EndOtherSessions(ctx context.Context, s session.Session, by session.Client) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		if err := c.mayEndSessions(ctx, tx, s); err != nil {
 			return err
@@ -60,21 +60,21 @@ func (c *Changes) EndOtherSessions(ctx context.Context, s session.Session, by se
 	})
 }
 
-// MayEndSessions returns ErrStale unless this session's last proof is fresh enough to
+// MayEndSessions returns ErrStepUpRequired unless this session's last proof is fresh enough to
 // end others; ErrFrozen.
-func (c *Changes) MayEndSessions(ctx context.Context, s session.Session) error {
+func (c *Service) MayEndSessions(ctx context.Context, s session.Session) error {
 	return c.mayEndSessions(ctx, c.DB.Read(), s)
 }
 
 // Whoever found a browser signed in must not be able to throw its owner out elsewhere. Any
 // second step will do, as it does for a new password, which ends the same sessions.
-func (c *Changes) mayEndSessions(ctx context.Context, tx db.Tx, s session.Session) error {
-	return c.proved(ctx, tx, s, factor.Weakest)
+func (c *Service) mayEndSessions(ctx context.Context, tx db.Tx, s session.Session) error {
+	return c.requireStepUp(ctx, tx, s, factor.Weakest)
 }
 
 // Distrust takes the trust in one browser back. It needs no proof: nothing is weaker
 // after it. session.ErrNotFound: the person has no such browser.
-func (c *Changes) Distrust(ctx context.Context, s session.Session, id string, by session.Visitor) error {
+func (c *Service) Distrust(ctx context.Context, s session.Session, id string, by session.Client) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		if err := c.Browsers.Distrust(ctx, tx, s.UserID, id); err != nil {
 			return err
@@ -83,6 +83,6 @@ func (c *Changes) Distrust(ctx context.Context, s session.Session, id string, by
 	})
 }
 
-func (c *Changes) log(ctx context.Context, tx db.Tx, s session.Session, by session.Visitor, kind string, detail map[string]string) error {
+func (c *Service) log(ctx context.Context, tx db.Tx, s session.Session, by session.Client, kind string, detail map[string]string) error {
 	return c.Audit.Append(ctx, tx, audit.Event{Kind: kind, Actor: s.UserID, Subject: s.UserID, Network: by.Network(), Detail: detail})
 }

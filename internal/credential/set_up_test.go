@@ -17,18 +17,18 @@ import (
 type half struct {
 	signintest.Person
 	session session.Session
-	by      session.Visitor
+	by      session.Client
 }
 
 // twoSetUps begins a set-up in each of two sessions of one person.
-func twoSetUps(h *signintest.House) [2]*half {
+func twoSetUps(h *signintest.Fixture) [2]*half {
 	h.Helper()
 	p := h.Person("ada@example.com")
 	var both [2]*half
 	for i := range both {
 		s, by := p.Session(false)
 		both[i] = &half{Person: *p, session: s, by: by}
-		h.Must(h.Changes.BeginSetUp(h.Context(), s, factor.Beginning{Kind: factor.TOTP}))
+		h.Must(h.Changes.BeginSetUp(h.Context(), s, factor.Enrollment{Kind: factor.TOTP}))
 	}
 	for _, b := range both {
 		b.Scan(b.session) // after both have begun
@@ -86,7 +86,7 @@ func TestOfTwoSetUpsConfirmedAtOnceOneIsOn(t *testing.T) {
 	if v := winner.Guess(factor.TOTP, winner.Code(), winner.by); !v.OK {
 		t.Errorf("the winner's code: %+v", v)
 	}
-	if err := h.Changes.BeginSetUp(t.Context(), winner.session, factor.Beginning{Kind: factor.TOTP}); !errors.Is(err, credential.ErrStale) {
+	if err := h.Changes.BeginSetUp(t.Context(), winner.session, factor.Enrollment{Kind: factor.TOTP}); !errors.Is(err, credential.ErrStepUpRequired) {
 		t.Errorf("a third set-up: %v", err)
 	}
 }

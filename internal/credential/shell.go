@@ -16,8 +16,8 @@ import (
 const Shell = "shell"
 
 // AddUser creates a person. WeakError refuses the password.
-func (c *Changes) AddUser(ctx context.Context, email, name, pass string) (user.User, error) {
-	verdict := c.Judge.Check(pass, email, name, c.Settings.Choices(ctx).BrandName)
+func (c *Service) AddUser(ctx context.Context, email, name, pass string) (user.User, error) {
+	verdict := c.StrengthChecker.Check(pass, email, name, c.Settings.Choices(ctx).BrandName)
 	if !verdict.OK {
 		return user.User{}, WeakError{Reason: verdict.Reason}
 	}
@@ -30,14 +30,14 @@ func (c *Changes) AddUser(ctx context.Context, email, name, pass string) (user.U
 
 // ImportUser creates a person with the password hash of another panel, which is
 // replaced by a better one at the first sign-in. password.ErrStoredHash refuses it.
-func (c *Changes) ImportUser(ctx context.Context, email, name, hash string) (user.User, error) {
+func (c *Service) ImportUser(ctx context.Context, email, name, hash string) (user.User, error) {
 	if err := password.CheckStored(hash); err != nil {
 		return user.User{}, err
 	}
 	return c.add(ctx, email, name, hash)
 }
 
-func (c *Changes) add(ctx context.Context, email, name, hash string) (u user.User, err error) {
+func (c *Service) add(ctx context.Context, email, name, hash string) (u user.User, err error) {
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if u, err = c.Users.Create(ctx, tx, email, name, hash); err != nil {
 			return err
@@ -50,22 +50,22 @@ func (c *Changes) add(ctx context.Context, email, name, hash string) (u user.Use
 // ResetSecondStep takes every method off for somebody who can't get in: the way
 // for whoever has the server's shell. All sessions end and the person is told. ErrNotOn:
 // there is none, and no set-up of a new one is owed.
-func (c *Changes) ResetSecondStep(ctx context.Context, email string) (user.User, error) {
-	return c.shut(ctx, email, note{audit: "two-factor.reset", message: message.TwoFactorReset}, func(ctx context.Context, tx db.Tx, u user.User) error {
+func (c *Service) ResetSecondStep(ctx context.Context, email string) (user.User, error) {
+	return c.shut(ctx, email, notice{audit: "two-factor.reset", message: message.TwoFactorReset}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		on, err := c.Factors.IsOn(ctx, tx, u.ID)
 		if err != nil || !on && u.SetUpOwedAt.IsZero() {
 			return errors.Join(err, ErrNotOn)
 		}
 		return errors.Join(
-			c.Factors.RemoveAll(ctx, tx, u.ID), c.Users.NewEpoch(ctx, tx, u.ID), c.Users.SetSetUpOwed(ctx, tx, u.ID, false),
-			c.reopenCodes(ctx, tx, u.ID, factor.Strongest), // what was guessed at is gone
+			c.Factors.RemoveAll(ctx, tx, u.ID), c.Users.NewEpoch(ctx, tx, u.ID), c.Users.SetEnrollmentRequired(ctx, tx, u.ID, false),
+			c.resetCodes(ctx, tx, u.ID, factor.Strongest), // what was guessed at is gone
 		)
 	})
 }
 
 // Disable keeps a person out at once, challenges included.
-func (c *Changes) DisableUser(ctx context.Context, email string) (user.User, error) {
-	return c.shut(ctx, email, note{audit: "user.disabled", message: message.UserDisabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
+func (c *Service) DisableUser(ctx context.Context, email string) (user.User, error) {
+	return c.shut(ctx, email, notice{audit: "user.disabled", message: message.UserDisabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		if err := c.keepsAdministrator(ctx, tx, u); err != nil {
 			return err
 		}
@@ -74,20 +74,20 @@ func (c *Changes) DisableUser(ctx context.Context, email string) (user.User, err
 }
 
 // EnableUser lets a disabled person sign in again.
-func (c *Changes) EnableUser(ctx context.Context, email string) (user.User, error) {
-	return c.shut(ctx, email, note{audit: "user.enabled", message: message.UserEnabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
+func (c *Service) EnableUser(ctx context.Context, email string) (user.User, error) {
+	return c.shut(ctx, email, notice{audit: "user.enabled", message: message.UserEnabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		return c.Users.SetDisabled(ctx, tx, u.ID, false)
 	})
 }
 
 // Unlock lets guesses at a person's password be made again from browsers that are not
 // known, after strangers have used up their turns. The codes' budget stays spent.
-func (c *Changes) Unlock(ctx context.Context, email string) (u user.User, err error) {
+func (c *Service) Unlock(ctx context.Context, email string) (u user.User, err error) {
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if u, err = c.Users.ByEmail(ctx, tx, email); err != nil {
 			return err
 		}
-		if err := c.reopenPassword(ctx, tx, u); err != nil {
+		if err := c.resetPassword(ctx, tx, u); err != nil {
 			return err
 		}
 		return c.Audit.Append(ctx, tx, audit.Event{Kind: "user.unlocked", Actor: Shell, Subject: u.ID})
@@ -95,16 +95,16 @@ func (c *Changes) Unlock(ctx context.Context, email string) (u user.User, err er
 	return u, err
 }
 
-func (c *Changes) reopenPassword(ctx context.Context, tx db.Tx, u user.User) error {
+func (c *Service) resetPassword(ctx context.Context, tx db.Tx, u user.User) error {
 	key, err := user.EmailKey(u.Email)
 	if err != nil {
 		return err
 	}
-	return c.Limiter.Reopen(ctx, tx, strangersPasswordLane(key))
+	return c.Limiter.Reset(ctx, tx, strangersPasswordLimit(key))
 }
 
 // shut makes a change from the shell after which nothing granted before it holds.
-func (c *Changes) shut(ctx context.Context, email string, n note, change func(context.Context, db.Tx, user.User) error) (u user.User, err error) {
+func (c *Service) shut(ctx context.Context, email string, n notice, change func(context.Context, db.Tx, user.User) error) (u user.User, err error) {
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if u, err = c.Users.ByEmail(ctx, tx, email); err != nil {
 			return err
@@ -112,16 +112,16 @@ func (c *Changes) shut(ctx context.Context, email string, n note, change func(co
 		if err := change(ctx, tx, u); err != nil {
 			return err
 		}
-		if err := errors.Join(c.endAll(ctx, tx, u.ID), c.reopenPassword(ctx, tx, u)); err != nil {
+		if err := errors.Join(c.revokeAll(ctx, tx, u.ID), c.resetPassword(ctx, tx, u)); err != nil {
 			return err
 		}
-		n.userID, n.actor, n.doer = u.ID, Shell, message.ByShell
-		return c.tell(ctx, tx, n)
+		n.userID, n.actor, n.doneBy = u.ID, Shell, message.ByShell
+		return c.notify(ctx, tx, n)
 	})
 	return u, err
 }
 
-func (c *Changes) endAll(ctx context.Context, tx db.Tx, userID string) error {
+func (c *Service) revokeAll(ctx context.Context, tx db.Tx, userID string) error {
 	if err := c.Challenges.EndAll(ctx, tx, userID); err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 
 // ChangeSetting stores one of the host's choices; for administrators. The error of a
 // value that is not allowed has words for the host.
-func (c *Changes) ChangeSetting(ctx context.Context, s session.Session, name, value string, by session.Visitor) error {
+func (c *Service) ChangeSetting(ctx context.Context, s session.Session, name, value string, by session.Client) error {
 	return c.byAdministrator(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		if err := c.Settings.Set(ctx, tx, name, value); err != nil {
 			return err
@@ -26,7 +26,7 @@ func (c *Changes) ChangeSetting(ctx context.Context, s session.Session, name, va
 }
 
 // Require asks for a second step from now on; for administrators.
-func (c *Changes) Require(ctx context.Context, s session.Session, p *policy.Policies, r policy.Requirement, by session.Visitor) error {
+func (c *Service) Require(ctx context.Context, s session.Session, p *policy.Policies, r policy.Requirement, by session.Client) error {
 	return c.byAdministrator(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		if err := p.Require(ctx, tx, r); err != nil {
 			return err
@@ -39,7 +39,7 @@ func (c *Changes) Require(ctx context.Context, s session.Session, p *policy.Poli
 }
 
 // ChangeRequirement moves the dates of what is required in a scope already; for administrators. policy.ErrNone.
-func (c *Changes) ChangeRequirement(ctx context.Context, s session.Session, p *policy.Policies, r policy.Requirement, by session.Visitor) error {
+func (c *Service) ChangeRequirement(ctx context.Context, s session.Session, p *policy.Policies, r policy.Requirement, by session.Client) error {
 	return c.byAdministrator(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		before, err := p.Change(ctx, tx, r)
 		if err != nil || before == r {
@@ -55,7 +55,7 @@ func (c *Changes) ChangeRequirement(ctx context.Context, s session.Session, p *p
 }
 
 // Release asks for no second step any more in a scope; for administrators.
-func (c *Changes) Release(ctx context.Context, s session.Session, p *policy.Policies, scope string, by session.Visitor) error {
+func (c *Service) Release(ctx context.Context, s session.Session, p *policy.Policies, scope string, by session.Client) error {
 	return c.byAdministrator(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		if err := p.Release(ctx, tx, scope); err != nil {
 			return err
@@ -68,8 +68,8 @@ func (c *Changes) Release(ctx context.Context, s session.Session, p *policy.Poli
 
 func day(at clock.Instant) string { return at.Time().Format(time.DateOnly) }
 
-// RetryMessage has a stuck message sent again; message.ErrGone where there is nothing to send any more.
-func (c *Changes) RetryMessage(ctx context.Context, s session.Session, id string, by session.Visitor) error {
+// RetryMessage has a stuck message sent again; message.ErrNotStuck where there is nothing to send any more.
+func (c *Service) RetryMessage(ctx context.Context, s session.Session, id string, by session.Client) error {
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		if _, err := c.staff(ctx, tx, s); err != nil {
 			return err
@@ -84,7 +84,7 @@ func (c *Changes) RetryMessage(ctx context.Context, s session.Session, id string
 }
 
 // AuditExported notes that a member of staff took a copy of the log.
-func (c *Changes) AuditExported(ctx context.Context, s session.Session, by session.Visitor) error {
+func (c *Service) AuditExported(ctx context.Context, s session.Session, by session.Client) error {
 	return c.byAdministrator(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		return c.Audit.Append(ctx, tx, audit.Event{Kind: "audit.exported", Actor: s.UserID, Network: by.Network()})
 	})

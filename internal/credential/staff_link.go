@@ -12,14 +12,14 @@ import (
 	"latchkey/internal/user"
 )
 
-// ErrLinkGone says that a set-up link has been used, replaced or has expired.
-var ErrLinkGone = errors.New("the set-up link does not hold any more")
+// ErrLinkExpired says that a set-up link has been used, replaced or has expired.
+var ErrLinkExpired = errors.New("the set-up link does not hold any more")
 
 const linkTime = 24 * time.Hour
 
 // SetUpLink makes the one-time link's token that makes the first administrator, in
 // place of any before it; "" where there is staff already.
-func (c *Changes) SetUpLink(ctx context.Context) (token string, err error) {
+func (c *Service) SetUpLink(ctx context.Context) (token string, err error) {
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		has, err := c.Users.HasStaff(ctx, tx)
 		if err != nil {
@@ -35,27 +35,27 @@ func (c *Changes) SetUpLink(ctx context.Context) (token string, err error) {
 	return token, err
 }
 
-// LinkHolds returns ErrLinkGone for a token that opens nothing.
-func (c *Changes) LinkHolds(ctx context.Context, token string) error {
+// LinkHolds returns ErrLinkExpired for a token that opens nothing.
+func (c *Service) LinkHolds(ctx context.Context, token string) error {
 	return c.linkHolds(ctx, c.DB.Read(), token)
 }
 
-func (c *Changes) linkHolds(ctx context.Context, tx db.Tx, token string) error {
+func (c *Service) linkHolds(ctx context.Context, tx db.Tx, token string) error {
 	holds, err := c.Users.LinkHolds(ctx, tx, seal.HashToken(token))
 	if err != nil {
 		return err
 	}
-	return unless(holds, ErrLinkGone)
+	return unless(holds, ErrLinkExpired)
 }
 
 // FirstAdministrator spends a set-up link: the host's first administrator, signed in
 // with the password alone, so that nothing but setting a second step up is open yet.
 // WeakError refuses the password, user.ErrEmailTaken the address.
-func (c *Changes) FirstAdministrator(ctx context.Context, token, email, name, pass string, by session.Visitor) (secret string, err error) {
+func (c *Service) FirstAdministrator(ctx context.Context, token, email, name, pass string, by session.Client) (secret string, err error) {
 	if err := c.LinkHolds(ctx, token); err != nil {
 		return "", err
 	}
-	if verdict := c.Judge.Check(pass, email, name, c.Settings.Choices(ctx).BrandName); !verdict.OK {
+	if verdict := c.StrengthChecker.Check(pass, email, name, c.Settings.Choices(ctx).BrandName); !verdict.OK {
 		return "", WeakError{Reason: verdict.Reason}
 	}
 	hash, err := c.Hasher.Hash(ctx, pass)

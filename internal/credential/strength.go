@@ -9,19 +9,21 @@ import (
 	"latchkey/internal/session"
 )
 
-// StaleError is ErrStale, and says how strong the proof must be that is asked for.
+// StepUpError is ErrStepUpRequired, and says how strong the proof must be that is asked for.
 // Zero asks for the password: the person has no second step.
-type StaleError struct{ Need factor.Strength }
+type StepUpError struct{ Need factor.Strength }
 
-func (e StaleError) Error() string { return fmt.Sprintf("%v (strength %d)", ErrStale, e.Need) }
+func (e StepUpError) Error() string {
+	return fmt.Sprintf("%v (strength %d)", ErrStepUpRequired, e.Need)
+}
 
-// Is tells that it is ErrStale.
-func (e StaleError) Is(target error) bool { return target == ErrStale }
+// Is tells that it is ErrStepUpRequired.
+func (e StepUpError) Is(target error) bool { return target == ErrStepUpRequired }
 
-// proved returns ErrStale, as a StaleError, unless the session's last proof is fresh
+// requireStepUp returns ErrStepUpRequired, as a StepUpError, unless the session's last proof is fresh
 // and at least as strong as need: but never stronger than the strongest method that the
 // person has, and the password for whoever has none. ErrFrozen: nothing is changed now.
-func (c *Changes) proved(ctx context.Context, tx db.Tx, s session.Session, need factor.Strength) error {
+func (c *Service) requireStepUp(ctx context.Context, tx db.Tx, s session.Session, need factor.Strength) error {
 	if err := c.NotFrozen(ctx, tx, s.UserID); err != nil {
 		return err
 	}
@@ -31,20 +33,20 @@ func (c *Changes) proved(ctx context.Context, tx db.Tx, s session.Session, need 
 	}
 	now := c.Clock.Now()
 	if len(methods) == 0 {
-		return stale(s.FreshPassword(now), 0)
+		return requireStepUp(s.FreshPassword(now), 0)
 	}
 	need = max(factor.Weakest, min(need, factor.StrongestOf(methods)))
-	return stale(s.FreshSecondStep(now) && factor.Strength(s.Strength) >= need, need)
+	return requireStepUp(s.FreshSecondStep(now) && factor.Strength(s.Strength) >= need, need)
 }
 
-// Proved is proved for a page that asks before anything is typed.
-func (c *Changes) Proved(ctx context.Context, s session.Session, need factor.Strength) error {
-	return c.proved(ctx, c.DB.Read(), s, need)
+// RequireStepUp is requireStepUp for a page that asks before anything is typed.
+func (c *Service) RequireStepUp(ctx context.Context, s session.Session, need factor.Strength) error {
+	return c.requireStepUp(ctx, c.DB.Read(), s, need)
 }
 
-func stale(holds bool, need factor.Strength) error {
+func requireStepUp(holds bool, need factor.Strength) error {
 	if holds {
 		return nil
 	}
-	return StaleError{Need: need}
+	return StepUpError{Need: need}
 }

@@ -17,9 +17,9 @@ import (
 
 // BeginSetUp starts setting up a method of b's kind, by b's name and with b's phone; the rest
 // is filled in here. A person's first needs a fresh password, any further one a fresh
-// second step (ErrStale), and counts for no more than that. Nothing is turned on by it.
-// ErrNotOffered, user.ErrBadPhone, factor.ErrBadName, factor.ErrTwice, factor.ErrTooMany.
-func (c *Changes) BeginSetUp(ctx context.Context, s session.Session, b factor.Beginning) (err error) {
+// second step (ErrStepUpRequired), and counts for no more than that. Nothing is turned on by it.
+// ErrNotOffered, user.ErrBadPhone, factor.ErrBadName, factor.ErrDuplicate, factor.ErrTooMany.
+func (c *Service) BeginSetUp(ctx context.Context, s session.Session, b factor.Enrollment) (err error) {
 	if !c.Offers(ctx, b.Kind) {
 		return ErrNotOffered
 	}
@@ -29,7 +29,7 @@ func (c *Changes) BeginSetUp(ctx context.Context, s session.Session, b factor.Be
 		return err
 	}
 	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		if err := c.proved(ctx, tx, s, factor.Weakest); err != nil {
+		if err := c.requireStepUp(ctx, tx, s, factor.Weakest); err != nil {
 			return err
 		}
 		on, err := c.Factors.IsOn(ctx, tx, s.UserID)
@@ -50,14 +50,14 @@ func ownerOf(s session.Session) factor.Owner {
 }
 
 // SetUp is the set-up that this session has under way; factor.ErrNoSetUp where there is none.
-func (c *Changes) SetUp(ctx context.Context, s session.Session) (factor.SetUp, error) {
+func (c *Service) SetUp(ctx context.Context, s session.Session) (factor.SetUp, error) {
 	return c.Factors.Pending(ctx, c.DB.Read(), ownerOf(s))
 }
 
 // ConfirmSetUp turns the method on if the answer is right. Other sessions end, with a
 // person's first method known browsers too, and the session's new secret comes back.
 // factor.ErrNoSetUp: the set-up has expired, or is done.
-func (c *Changes) ConfirmSetUp(ctx context.Context, s session.Session, input string, by session.Visitor) (secret string, v Verdict, err error) {
+func (c *Service) ConfirmSetUp(ctx context.Context, s session.Session, input string, by session.Client) (secret string, v Verdict, err error) {
 	setUp, err := c.SetUp(ctx, s)
 	if err != nil {
 		return "", v, err
@@ -65,9 +65,9 @@ func (c *Changes) ConfirmSetUp(ctx context.Context, s session.Session, input str
 	if problem := c.Factors.Method(setUp.Kind).Form(input); problem != code.None {
 		return "", Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
-	lane, answer := setUpLane(s.ID), factor.Answer{Input: input}
+	limit, answer := setUpLimit(s.ID), factor.Answer{Input: input}
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if v.Refusal, err = c.Limiter.Take(ctx, tx, lane); err != nil || v.Refusal != nil {
+		if v.Refusal, err = c.Limiter.Reserve(ctx, tx, limit); err != nil || v.Refusal != nil {
 			return err
 		}
 		return c.Factors.CountFirst(ctx, tx, ownerOf(s), &answer)
@@ -85,7 +85,7 @@ func (c *Changes) ConfirmSetUp(ctx context.Context, s session.Session, input str
 		if err != nil || !v.Outcome.OK {
 			return err
 		}
-		if err := errors.Join(c.NotFrozen(ctx, tx, s.UserID), c.Limiter.Right(ctx, tx, lane)); err != nil {
+		if err := errors.Join(c.NotFrozen(ctx, tx, s.UserID), c.Limiter.Succeed(ctx, tx, limit)); err != nil {
 			return err
 		}
 		if on {
@@ -99,22 +99,22 @@ func (c *Changes) ConfirmSetUp(ctx context.Context, s session.Session, input str
 	if err != nil || v.OK {
 		return secret, v, err
 	}
-	return "", v, wait(ctx, c.Floor-time.Since(began))
+	return "", v, wait(ctx, c.MinResponseTime-time.Since(began))
 }
 
 // added tells of a further method. The session's proof stays what it was: the new
 // method has proved nothing that the old one had not.
-func (c *Changes) added(ctx context.Context, tx db.Tx, s session.Session, setUp factor.SetUp, by session.Visitor) (secret string, err error) {
+func (c *Service) added(ctx context.Context, tx db.Tx, s session.Session, setUp factor.SetUp, by session.Client) (secret string, err error) {
 	m := factor.Enrolled{Kind: setUp.Kind, Name: setUp.Name, Target: setUp.Target}
-	if err := c.tell(ctx, tx, aboutMethod(m, "method.added", message.MethodAdded, s, by)); err != nil {
+	if err := c.notify(ctx, tx, aboutMethod(m, "method.added", message.MethodAdded, s, by)); err != nil {
 		return "", err
 	}
-	return c.restart(ctx, tx, s, false, 0)
+	return c.rotateAndRevoke(ctx, tx, s, false, 0)
 }
 
-func (c *Changes) turnOn(ctx context.Context, tx db.Tx, s session.Session, setUp factor.SetUp, proof factor.Strength, by session.Visitor) (secret string, err error) {
-	n := note{audit: "two-factor.on", message: message.TwoFactorOn, userID: s.UserID, actor: s.UserID, by: by, method: string(setUp.Kind), where: setUp.Target}
-	if err := c.tell(ctx, tx, n); err != nil {
+func (c *Service) turnOn(ctx context.Context, tx db.Tx, s session.Session, setUp factor.SetUp, proof factor.Strength, by session.Client) (secret string, err error) {
+	n := notice{audit: "two-factor.on", message: message.TwoFactorOn, userID: s.UserID, actor: s.UserID, by: by, method: string(setUp.Kind), where: setUp.Target}
+	if err := c.notify(ctx, tx, n); err != nil {
 		return "", err
 	}
 	// Whoever came by a reset could do all this anyway: from now on it takes more than the mailbox.
@@ -122,21 +122,21 @@ func (c *Changes) turnOn(ctx context.Context, tx db.Tx, s session.Session, setUp
 		return "", err
 	}
 	// Until now a password was enough to become a known browser, as often as one liked;
-	// each would have a lane of its own to guess codes in.
+	// each would have a limit of its own to guess codes in.
 	if err := c.Browsers.ForgetOthers(ctx, tx, s.UserID, by.Browser); err != nil {
 		return "", err
 	}
-	if err := c.Users.SetSetUpOwed(ctx, tx, s.UserID, false); err != nil {
+	if err := c.Users.SetEnrollmentRequired(ctx, tx, s.UserID, false); err != nil {
 		return "", err
 	}
-	return c.restart(ctx, tx, s, false, proof)
+	return c.rotateAndRevoke(ctx, tx, s, false, proof)
 }
 
 // ProveForDisable judges the code that switching off asks for, which must be as strong
 // as the strongest method that goes with it. A right one opens a confirmation that only
 // this session can give, and only with its new secret: whoever copied the old one
 // can't confirm in the person's stead.
-func (c *Changes) ProveForDisable(ctx context.Context, s session.Session, p Proof, by session.Visitor) (secret string, v Verdict, err error) {
+func (c *Service) ProveForDisable(ctx context.Context, s session.Session, p Proof, by session.Client) (secret string, v Verdict, err error) {
 	methods, err := c.Factors.Enrolled(ctx, c.DB.Read(), s.UserID)
 	if err != nil {
 		return "", v, err
@@ -158,23 +158,23 @@ func (c *Changes) ProveForDisable(ctx context.Context, s session.Session, p Proo
 	return secret, v, err
 }
 
-// MayDisable tells whether this session has proved the code that Disable rests on;
-// challenge.ErrGone where it has not.
-func (c *Changes) MayDisable(ctx context.Context, s session.Session) error {
+// MayDisable reports whether this session has proved the code that Disable rests on;
+// challenge.ErrExpired where it has not.
+func (c *Service) MayDisable(ctx context.Context, s session.Session) error {
 	_, err := c.Challenges.Of(ctx, c.DB.Read(), s.ID, challenge.Disable)
 	return err
 }
 
 // Disable takes every method off, backup codes too, and ends all other sessions. The
-// session's new secret comes back. challenge.ErrGone: the code was not proved, or too long ago.
-func (c *Changes) Disable(ctx context.Context, s session.Session, by session.Visitor) (secret string, err error) {
+// session's new secret comes back. challenge.ErrExpired: the code was not proved, or too long ago.
+func (c *Service) Disable(ctx context.Context, s session.Session, by session.Client) (secret string, err error) {
 	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		proof, err := c.Challenges.Of(ctx, tx, s.ID, challenge.Disable)
 		if err != nil {
 			return err
 		}
 		if proof.UserID != s.UserID {
-			return challenge.ErrGone
+			return challenge.ErrExpired
 		}
 		if err := c.NotFrozen(ctx, tx, s.UserID); err != nil {
 			return err
@@ -182,11 +182,11 @@ func (c *Changes) Disable(ctx context.Context, s session.Session, by session.Vis
 		if err := c.Factors.RemoveAll(ctx, tx, s.UserID); err != nil {
 			return err
 		}
-		err = c.tell(ctx, tx, note{audit: "two-factor.off", message: message.TwoFactorOff, userID: s.UserID, actor: s.UserID, by: by})
+		err = c.notify(ctx, tx, notice{audit: "two-factor.off", message: message.TwoFactorOff, userID: s.UserID, actor: s.UserID, by: by})
 		if err != nil {
 			return err
 		}
-		secret, err = c.restart(ctx, tx, s, false, 0)
+		secret, err = c.rotateAndRevoke(ctx, tx, s, false, 0)
 		return err
 	})
 	return secret, err

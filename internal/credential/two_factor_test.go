@@ -43,14 +43,14 @@ func TestTurningOnNeedsAFreshPassword(t *testing.T) {
 	p := h.Person("ada@example.com")
 	s, _ := p.Session(false)
 	h.Clock.Advance(session.FreshFor)
-	if err := h.Changes.BeginSetUp(t.Context(), s, factor.Beginning{Kind: factor.TOTP}); !errors.Is(err, credential.ErrStale) {
+	if err := h.Changes.BeginSetUp(t.Context(), s, factor.Enrollment{Kind: factor.TOTP}); !errors.Is(err, credential.ErrStepUpRequired) {
 		t.Fatalf("with an old password proof: %v", err)
 	}
 	secret, v, err := h.Changes.Confirm(t.Context(), s, credential.Proof{Input: signintest.Password}, signintest.Stranger())
 	if h.Must(err); !v.OK {
 		t.Fatalf("confirming: %+v", v)
 	}
-	h.Must(h.Changes.BeginSetUp(t.Context(), h.Load(secret), factor.Beginning{Kind: factor.TOTP}))
+	h.Must(h.Changes.BeginSetUp(t.Context(), h.Load(secret), factor.Enrollment{Kind: factor.TOTP}))
 }
 
 // Turning on ends other sessions, challenges and known browsers, is told and logged,
@@ -60,7 +60,7 @@ func TestTurningOn(t *testing.T) {
 	p := h.Person("ada@example.com")
 	mine, by := p.Session(false)
 	other, otherBy := p.Session(false)
-	h.Must(h.Changes.BeginSetUp(t.Context(), mine, factor.Beginning{Kind: factor.TOTP}))
+	h.Must(h.Changes.BeginSetUp(t.Context(), mine, factor.Enrollment{Kind: factor.TOTP}))
 	p.Scan(mine)
 	for name, input := range map[string]string{"wrong": "000000", "too short": "123"} {
 		if secret, v, err := h.Changes.ConfirmSetUp(t.Context(), mine, input, by); err != nil || v.OK || secret != "" {
@@ -93,7 +93,7 @@ func TestTurningOn(t *testing.T) {
 }
 
 // Before two-factor is on, a password alone makes known browsers without end. None of
-// them may bring a lane of its own to guess codes in.
+// them may bring a limit of its own to guess codes in.
 func TestBrowsersFromBeforeDoNotMultiplyTheBudget(t *testing.T) {
 	h := signintest.Open(t)
 	p := h.Person("ada@example.com")
@@ -106,7 +106,7 @@ func TestBrowsersFromBeforeDoNotMultiplyTheBudget(t *testing.T) {
 		p.Guess(factor.TOTP, guesser.wrong(t), signintest.Stranger())
 	}
 	if v := p.Guess(factor.TOTP, guesser.wrong(t), thief); v.Refusal == nil {
-		t.Fatal("the thief's browser still has a lane of its own")
+		t.Fatal("the thief's browser still has a limit of its own")
 	}
 }
 
@@ -116,7 +116,7 @@ func TestOneOfTwoConfirmationsTurnsOn(t *testing.T) {
 	p := h.Person("ada@example.com")
 	s, by := p.Session(false)
 	other, _ := p.Session(false)
-	h.Must(h.Changes.BeginSetUp(t.Context(), s, factor.Beginning{Kind: factor.TOTP}))
+	h.Must(h.Changes.BeginSetUp(t.Context(), s, factor.Enrollment{Kind: factor.TOTP}))
 	p.Scan(s)
 	if _, err := h.Changes.SetUp(t.Context(), other); !errors.Is(err, factor.ErrNoSetUp) {
 		t.Errorf("another session sees the secret: %v", err)
@@ -149,7 +149,7 @@ func TestSwitchingOff(t *testing.T) {
 	other, otherBy := p.Session(true)
 	refused := func(name string, s session.Session) {
 		t.Helper()
-		if _, err := h.Changes.Disable(t.Context(), s, p.by); !errors.Is(err, challenge.ErrGone) {
+		if _, err := h.Changes.Disable(t.Context(), s, p.by); !errors.Is(err, challenge.ErrExpired) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -211,7 +211,7 @@ func TestBackupCodesNeedAFreshSecondStep(t *testing.T) {
 	h := signintest.Open(t)
 	p := protected(h)
 	thief, _ := p.Session(false) // a session whose last second step is long ago
-	if _, err := h.Changes.RevealBackupCodes(t.Context(), thief); !errors.Is(err, credential.ErrStale) {
+	if _, err := h.Changes.RevealBackupCodes(t.Context(), thief); !errors.Is(err, credential.ErrStepUpRequired) {
 		t.Fatalf("shown to a stale session: %v", err)
 	}
 	first, err := h.Changes.RevealBackupCodes(t.Context(), p.session)
@@ -219,7 +219,7 @@ func TestBackupCodesNeedAFreshSecondStep(t *testing.T) {
 		t.Fatalf("%d codes", len(first))
 	}
 	h.Clock.Advance(session.FreshFor)
-	if err := h.Changes.MakeBackupCodes(t.Context(), p.session, p.by); !errors.Is(err, credential.ErrStale) {
+	if err := h.Changes.MakeBackupCodes(t.Context(), p.session, p.by); !errors.Is(err, credential.ErrStepUpRequired) {
 		t.Fatalf("made anew by a stale session: %v", err)
 	}
 	secret, v, err := h.Changes.Confirm(t.Context(), p.session, credential.Proof{Input: p.Code()}, p.by)

@@ -18,7 +18,7 @@ const betweenUnfinished = time.Hour
 // TellUnfinished tells everybody whose password was right somewhere and whose second
 // step did not follow in time. Each such sign-in is looked at once; a person is told
 // once an hour at most, of the latest.
-func (c *Changes) TellUnfinished(ctx context.Context) error {
+func (c *Service) TellUnfinished(ctx context.Context) error {
 	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		all, err := c.Challenges.TakeUnfinished(ctx, tx)
 		if err != nil {
@@ -37,21 +37,21 @@ func (c *Changes) TellUnfinished(ctx context.Context) error {
 	})
 }
 
-func (c *Changes) tellUnfinished(ctx context.Context, tx db.Tx, u challenge.Unfinished) error {
-	refusal, err := c.Limiter.Take(ctx, tx, throttle.Lane{
+func (c *Service) tellUnfinished(ctx context.Context, tx db.Tx, u challenge.Unfinished) error {
+	refusal, err := c.Limiter.Reserve(ctx, tx, throttle.Limit{
 		Name: "unfinished/" + u.UserID,
 		Rule: throttle.Rule{Free: 1, First: betweenUnfinished, Most: betweenUnfinished, Forget: betweenUnfinished},
 	})
 	if err != nil || refusal != nil {
 		return err
 	}
-	by := session.Visitor{Agent: u.Agent}
+	by := session.Client{Agent: u.Agent}
 	by.Address, _ = netip.ParseAddr(u.Network)
-	return c.tell(ctx, tx, note{audit: "sign-in.unfinished", message: message.SignInUnfinished, userID: u.UserID, by: by, when: u.At})
+	return c.notify(ctx, tx, notice{audit: "sign-in.unfinished", message: message.SignInUnfinished, userID: u.UserID, by: by, when: u.At})
 }
 
 // TellNewBrowser tells a person that a second step was answered in a browser that had
 // not been signed in before.
-func (p *Prover) TellNewBrowser(ctx context.Context, tx db.Tx, userID, method string, by session.Visitor) error {
-	return p.tell(ctx, tx, note{audit: "method.new-browser", message: message.MethodNewBrowser, userID: userID, actor: userID, by: by, method: method})
+func (p *Verifier) TellNewBrowser(ctx context.Context, tx db.Tx, userID, method string, by session.Client) error {
+	return p.notify(ctx, tx, notice{audit: "method.new-browser", message: message.MethodNewBrowser, userID: userID, actor: userID, by: by, method: method})
 }

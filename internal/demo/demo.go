@@ -17,8 +17,8 @@ import (
 	"latchkey/internal/user"
 )
 
-// House is what Fill fills.
-type House struct {
+// Host is what Fill fills.
+type Host struct {
 	DB       *db.DB
 	Clock    *clock.Clock
 	Hasher   *password.Hasher
@@ -30,7 +30,7 @@ type House struct {
 
 // Fill puts the made-up host into a database that does not hold it yet. Dates lie around the present day. A database
 // that holds it already is left as it is, so that people find again what they changed.
-func (h *House) Fill(ctx context.Context) error {
+func (h *Host) Fill(ctx context.Context) error {
 	there, err := h.Users.List(ctx, h.DB.Read())
 	if err != nil {
 		return fmt.Errorf("filling the demo: %w", err)
@@ -43,7 +43,7 @@ func (h *House) Fill(ctx context.Context) error {
 		return fmt.Errorf("filling the demo: %w", err)
 	}
 	err = h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		f := filling{House: h, tx: tx, today: h.Clock.Now().Time().Truncate(24 * time.Hour), users: map[string]string{}}
+		f := filling{Host: h, tx: tx, today: h.Clock.Now().Time().Truncate(24 * time.Hour), users: map[string]string{}}
 		for _, step := range []func(context.Context) error{f.brand, f.people(hashes), f.staff, f.clients} {
 			if err := step(ctx); err != nil {
 				return err
@@ -57,7 +57,7 @@ func (h *House) Fill(ctx context.Context) error {
 	return nil
 }
 
-// MadeUp tells whether somebody has the address of one of the demo's people. Each of them may have
+// MadeUp reports whether somebody has the address of one of the demo's people. Each of them may have
 // changed theirs since: the demo invites to it.
 func MadeUp(u user.User) bool {
 	return slices.ContainsFunc(everybody(), func(p Person) bool { return p.Email == u.Email })
@@ -73,7 +73,7 @@ func everybody() []Person {
 }
 
 // hash is done before the transaction: nobody else can write while one is open.
-func (h *House) hash(ctx context.Context) ([]string, error) {
+func (h *Host) hash(ctx context.Context) ([]string, error) {
 	var hashes []string
 	for _, p := range everybody() {
 		hash, err := h.Hasher.Hash(ctx, p.Password)

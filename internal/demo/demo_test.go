@@ -18,7 +18,7 @@ import (
 	"latchkey/internal/user"
 )
 
-func newHouse(t *testing.T) *demo.House {
+func newFixture(t *testing.T) *demo.Host {
 	t.Helper()
 	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "demo.db"))
 	if err != nil {
@@ -27,14 +27,14 @@ func newHouse(t *testing.T) *demo.House {
 	t.Cleanup(func() { _ = d.Close() })
 	fixed := clock.Fixed(time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC))
 	accounts := &account.Accounts{Clock: fixed}
-	return &demo.House{
+	return &demo.Host{
 		DB: d, Clock: fixed, Hasher: password.NewHasher(password.Options{Memory: 64}), Users: &user.Users{Clock: fixed},
 		Accounts: accounts, Tickets: &ticket.Tickets{Accounts: accounts}, Settings: setting.New(d),
 	}
 }
 
 // shown is what a person finds, in numbers: services, domains, invoices, tickets.
-func shown(t *testing.T, h *demo.House, email string) string {
+func shown(t *testing.T, h *demo.Host, email string) string {
 	t.Helper()
 	u, err := h.Users.ByEmail(t.Context(), h.DB.Read(), email)
 	if err != nil {
@@ -53,7 +53,7 @@ func shown(t *testing.T, h *demo.House, email string) string {
 }
 
 func TestTheMadeUpHost(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	if err := h.Fill(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -73,11 +73,11 @@ func TestTheMadeUpHost(t *testing.T) {
 }
 
 func TestItsPeopleCanSignInWithWhatIsPrinted(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	if err := h.Fill(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	judge := password.NewJudge(nil)
+	judge := password.NewStrengthChecker(nil)
 	for _, p := range demo.People {
 		u, err := h.Users.ByEmail(t.Context(), h.DB.Read(), p.Email)
 		if err != nil {
@@ -99,7 +99,7 @@ func TestItsPeopleCanSignInWithWhatIsPrinted(t *testing.T) {
 }
 
 func TestEveryStateIsThereToLookAt(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	if err := h.Fill(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func TestEveryStateIsThereToLookAt(t *testing.T) {
 }
 
 func TestFillingAgainKeepsWhatPeopleChanged(t *testing.T) {
-	h := newHouse(t)
+	h := newFixture(t)
 	if err := h.Fill(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 
 // filling is one Fill under way.
 type filling struct {
-	*House
+	*Host
 	tx    db.Tx
 	today time.Time
 	users map[string]string // e-mail address -> id

@@ -89,7 +89,7 @@ func (f *Factors) Saved(ctx context.Context, tx db.Tx, userID string) error {
 	return markSaved(ctx, tx, userID, f.Clock.Now())
 }
 
-// AreCodes tells whether these are the codes of the set in force, used or not: all of
+// AreCodes reports whether these are the codes of the set in force, used or not: all of
 // them, so that it is no place to try single ones.
 func (f *Factors) AreCodes(ctx context.Context, tx db.Tx, userID string, inputs []string) (bool, error) {
 	set, err := setOf(ctx, tx, userID)

@@ -13,7 +13,7 @@ import (
 // it still shows the right code.
 const CheckUpAfter = 30 * 24 * time.Hour
 
-// CheckUpDue tells whether the person has an app of that age and was not asked yet.
+// CheckUpDue reports whether the person has an app of that age and was not asked yet.
 func (s State) CheckUpDue(now clock.Instant) bool {
 	return slices.ContainsFunc(s.Methods, func(e Enrolled) bool {
 		return e.Kind == TOTP && e.checkedAt.IsZero() && !e.AddedAt.After(now.Add(-CheckUpAfter))

@@ -20,8 +20,8 @@ var (
 	ErrNoMethod = errors.New("no such method")
 	// ErrTooMany refuses one method more than MostMethods.
 	ErrTooMany = errors.New("that is more methods than one person may have")
-	// ErrTwice refuses a method that the person has already: the same number, or a second e-mail code.
-	ErrTwice = errors.New("this method is set up already")
+	// ErrDuplicate refuses a method that the person has already: the same number, or a second e-mail code.
+	ErrDuplicate = errors.New("this method is set up already")
 	// ErrSameMailbox refuses an e-mailed code while the password in force came out of the same mailbox.
 	ErrSameMailbox = errors.New("an e-mailed code proves nothing that the e-mailed password reset has not")
 	// ErrBadName refuses a method's name that can't stand in a list.
@@ -42,7 +42,7 @@ type Enrolled struct {
 	Blocked    Problem       // why it can't be used now: SameMailbox; None where it can
 }
 
-// Sends tells whether it is answered with a code that has to be sent.
+// Sends reports whether it is answered with a code that has to be sent.
 func (e Enrolled) Sends() bool { return e.Kind == Email || e.Kind == WhatsApp }
 
 // Enrolled lists a person's methods, the preferred one first, then the strongest.

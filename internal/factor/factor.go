@@ -104,10 +104,10 @@ type State struct {
 	Backup  BackupState
 }
 
-// On tells whether sign-in asks for a second step.
+// On reports whether sign-in asks for a second step.
 func (s State) On() bool { return len(s.Methods) > 0 }
 
-// Has tells whether the person has a method of this kind.
+// Has reports whether the person has a method of this kind.
 func (s State) Has(k Kind) bool {
 	return slices.ContainsFunc(s.Methods, func(e Enrolled) bool { return e.Kind == k })
 }

@@ -82,7 +82,7 @@ func (d *desk) person(email string) factor.Owner {
 func (d *desk) begin(o factor.Owner, withCodes bool) *phone {
 	d.Helper()
 	d.write(func(ctx context.Context, tx db.Tx) error {
-		return d.factors.Begin(ctx, tx, o, factor.Beginning{Kind: factor.TOTP, Proof: factor.Strongest, Codes: withCodes})
+		return d.factors.Begin(ctx, tx, o, factor.Enrollment{Kind: factor.TOTP, Proof: factor.Strongest, Codes: withCodes})
 	})
 	setUp, err := d.factors.Pending(d.Context(), d.db.Read(), o)
 	d.must(err)

@@ -28,7 +28,7 @@ func (m passkeys) Form(input string) code.Problem {
 
 // Verify judges the answer to a challenge that was given out for this scope.
 func (m passkeys) Verify(ctx context.Context, tx db.Tx, a Answer) (Outcome, error) {
-	v, err := m.keys().Judge(ctx, tx, ceremony(a.UserID, a.Scope), a.FactorID, a.Input)
+	v, err := m.keys().Verify(ctx, tx, ceremony(a.UserID, a.Scope), a.FactorID, a.Input)
 	if errors.Is(err, passkey.ErrNotOffered) {
 		return refused(NotSetUp), nil
 	}
@@ -116,7 +116,7 @@ func (f *Factors) AskWhoSignsIn(ctx context.Context, tx db.Tx, scope, askedBy st
 // WhoSignsIn judges a passkey that is the whole sign-in: it must have verified its user,
 // so that it counts as the password and the second step.
 func (f *Factors) WhoSignsIn(ctx context.Context, tx db.Tx, scope, input string) (userID string, o Outcome, err error) {
-	v, err := f.keys().Judge(ctx, tx, passkey.Ceremony{Purpose: passkey.SignIn, Scope: scope}, "", input)
+	v, err := f.keys().Verify(ctx, tx, passkey.Ceremony{Purpose: passkey.SignIn, Scope: scope}, "", input)
 	if errors.Is(err, passkey.ErrNotOffered) {
 		return "", refused(NotSetUp), nil
 	}

@@ -26,8 +26,8 @@ var ErrNoSetUp = errors.New("no set-up is under way")
 // Its secret is shown to no other, not even of the same person.
 type Owner struct{ UserID, SessionID string }
 
-// Beginning is what a set-up begins with.
-type Beginning struct {
+// Enrollment is what a set-up begins with.
+type Enrollment struct {
 	Kind  Kind
 	Name  string // "" for none
 	Phone string // with WhatsApp: the number, as PhoneNumber gives it
@@ -60,8 +60,8 @@ func (s SetUp) URL(host, account string) string {
 func escape(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 
 // Begin starts a set-up; whatever the session had under way before is gone.
-// ErrTwice, ErrTooMany and ErrBadName refuse it.
-func (f *Factors) Begin(ctx context.Context, tx db.Tx, o Owner, b Beginning) error {
+// ErrDuplicate, ErrTooMany and ErrBadName refuse it.
+func (f *Factors) Begin(ctx context.Context, tx db.Tx, o Owner, b Enrollment) error {
 	method, ok := f.Method(b.Kind).(enrolling)
 	if !ok {
 		return ErrNoMethod

@@ -85,7 +85,7 @@ func scanRows(rows *sql.Rows, err error) ([]row, error) {
 	return all, rows.Err()
 }
 
-// IsOn tells whether the person has a method that sign-in must ask for.
+// IsOn reports whether the person has a method that sign-in must ask for.
 func (f *Factors) IsOn(ctx context.Context, tx db.Tx, userID string) (bool, error) {
 	var on bool
 	err := tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM factor WHERE user_id = $1 AND pending_until = 0)`, userID).Scan(&on)
@@ -95,7 +95,7 @@ func (f *Factors) IsOn(ctx context.Context, tx db.Tx, userID string) (bool, erro
 	return on, nil
 }
 
-// Asks is IsOn, and tells whether the person has a method whose codes are sent.
+// Asks is IsOn, and reports whether the person has a method whose codes are sent.
 func (f *Factors) Asks(ctx context.Context, tx db.Tx, userID string) (on, sends bool, err error) {
 	var all, sent int
 	err = tx.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN kind IN ('email', 'whatsapp') THEN 1 ELSE 0 END), 0)
@@ -113,8 +113,8 @@ func insertRow(ctx context.Context, tx db.Tx, r row, sessionID string) error {
 		r.id, r.userID, string(r.kind), r.name, r.secret, r.target, int64(r.strength), int64(r.pendingUntil), r.pendingCodes, int64(r.createdAt), sessionID)
 }
 
-// room returns ErrTooMany or ErrTwice where a person can't have one method more.
-func room(ctx context.Context, tx db.Tx, userID string, b Beginning) error {
+// room returns ErrTooMany or ErrDuplicate where a person can't have one method more.
+func room(ctx context.Context, tx db.Tx, userID string, b Enrollment) error {
 	var all, same int
 	err := tx.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN kind = $1 AND target = $2 THEN 1 ELSE 0 END), 0)
 		FROM factor WHERE user_id = $3 AND pending_until = 0`, string(b.Kind), b.Phone, userID).Scan(&all, &same)
@@ -122,7 +122,7 @@ func room(ctx context.Context, tx db.Tx, userID string, b Beginning) error {
 	case err != nil:
 		return fmt.Errorf("counting factors: %w", err)
 	case same > 0 && (b.Kind == Email || b.Kind == WhatsApp):
-		return ErrTwice
+		return ErrDuplicate
 	case all >= MostMethods:
 		return ErrTooMany
 	}

@@ -75,7 +75,7 @@ func (m totp) judge(ctx context.Context, tx db.Tx, app row, input string, known 
 	return m.hint(ctx, tx, app, step, drift)
 }
 
-// expects tells whether a code confirms the drift that an earlier one hinted at. A
+// expects reports whether a code confirms the drift that an earlier one hinted at. A
 // hint is followed for a few minutes only: left behind, it would double what a guess hits.
 func (a row) expects(step, drift int64) bool {
 	return a.hintStep != 0 && step > a.hintStep && step-a.hintStep <= farSteps && abs(drift-a.hintDrift) <= window

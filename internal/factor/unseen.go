@@ -6,7 +6,7 @@ import (
 	"latchkey/internal/db"
 )
 
-// AreUnseen tells whether the backup codes in force still wait for their one showing.
+// AreUnseen reports whether the backup codes in force still wait for their one showing.
 func (f *Factors) AreUnseen(ctx context.Context, tx db.Tx, userID string) (bool, error) {
 	set, err := setOf(ctx, tx, userID)
 	return set.unseen != "", ignore(err, errNoSet)

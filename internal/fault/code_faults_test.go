@@ -18,8 +18,8 @@ var codes = []fault{
 	{
 		class: 15, mistake: "each spelling of a code is counted by itself",
 		file: "internal/credential/second_step.go",
-		old:  `codeLanes(a.Kind, a.UserID, known, a.By)`,
-		new:  `codeLanes(a.Kind, a.UserID+a.Input, known, a.By)`,
+		old:  `codeLimits(a.Kind, a.UserID, known, a.By)`,
+		new:  `codeLimits(a.Kind, a.UserID+a.Input, known, a.By)`,
 		test: "./internal/credential TestWhatCountsAsAGuess",
 	},
 	{

@@ -5,7 +5,7 @@ var found = []fault{
 	{
 		class: 24, mistake: "joining a case tells at once that the password is right",
 		file: "internal/recovery/open.go",
-		old:  `errors.Join(err, cs.Rest(ctx, began))`, new: `errors.Join(err, cs.Rest(ctx, began.Add(-time.Hour)))`,
+		old:  `errors.Join(err, cs.WaitFloor(ctx, began))`, new: `errors.Join(err, cs.WaitFloor(ctx, began.Add(-time.Hour)))`,
 		test: "./server TestJoiningACaseTellsNothingOfThePassword",
 	},
 	{

@@ -22,13 +22,13 @@ var recovering = []fault{
 	{
 		class: 33, mistake: "a proof is fresh for ever",
 		file: "internal/credential/strength.go",
-		old:  `stale(s.FreshSecondStep(now) && factor.Strength`, new: `stale(now > 0 && factor.Strength`,
+		old:  `requireStepUp(s.FreshSecondStep(now) && factor.Strength`, new: `requireStepUp(now > 0 && factor.Strength`,
 		test: "./internal/credential TestANewAddressNeedsAFreshProof",
 	},
 	{
 		class: 33, mistake: "a weaker proof does",
 		file: "internal/credential/strength.go",
-		old:  `stale(s.FreshSecondStep(now) && factor.Strength(s.Strength) >= need, need)`, new: `stale(s.FreshSecondStep(now), need)`,
+		old:  `requireStepUp(s.FreshSecondStep(now) && factor.Strength(s.Strength) >= need, need)`, new: `requireStepUp(s.FreshSecondStep(now), need)`,
 		test: "./internal/credential TestAChangeNeedsAProofAsStrongAsWhatItChanges",
 	},
 	{

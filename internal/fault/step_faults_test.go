@@ -31,19 +31,19 @@ var steps = []fault{
 	},
 	{
 		class: 10, mistake: "a proof given for one thing carries on with another that was left half way",
-		file: "server/web/held.go",
+		file: "server/web/stepup.go",
 		old:  `found && h.ID == then && h.Page == page`, new: `found && h.Page == page`,
 		test: "./server TestAProofCarriesOnWithNothingElse",
 	},
 	{
 		class: 10, mistake: "a proof does what somebody else left half way at the browser, unseen",
-		file: "server/web/held.go",
+		file: "server/web/stepup.go",
 		old:  `return r.Locale.T("confirm.then", "What", h.What)`, new: `return h.What[:0]`,
 		test: "./server TestWhoConfirmsSeesWhatWillBeDone",
 	},
 	{
 		class: 10, mistake: "a proof does something else than it was asked for",
-		file: "server/web/held.go",
+		file: "server/web/stepup.go",
 		old:  `!slices.ContainsFunc(values, isNoText)`, new: `!slices.ContainsFunc(values[:0], isNoText)`,
 		test: "./server TestNothingElseIsDoneThanWasShown",
 	},
@@ -64,8 +64,8 @@ var steps = []fault{
 	{
 		class: 2, mistake: "after a recovery the password alone signs in, whoever has it",
 		file: "internal/signin/signin.go",
-		old:  `r.Owed = !on && !u.SetUpOwedAt.IsZero(); r.Owed {`,
-		new:  `r.Owed = !on && u.Disabled(); r.Owed {`,
+		old:  `r.EnrollmentRequired = !on && !u.SetUpOwedAt.IsZero(); r.EnrollmentRequired {`,
+		new:  `r.EnrollmentRequired = !on && u.Disabled(); r.EnrollmentRequired {`,
 		test: "./internal/recovery TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes",
 	},
 	{

@@ -143,7 +143,7 @@ func (l *Locale) data(args []any) map[string]string {
 	return data
 }
 
-// Has tells whether there is a sentence of this key.
+// Has reports whether there is a sentence of this key.
 func (l *Locale) Has(key string) bool {
 	return l.plain[key] != "" || l.filled[key] != nil || l.forms[key] != nil
 }

@@ -82,10 +82,10 @@ var natures = map[Kind]nature{
 // Kinds lists every kind there is, in alphabetical order.
 func Kinds() []Kind { return slices.Sorted(maps.Keys(natures)) }
 
-// Coded tells whether the kind's Secret is a code to be typed.
+// Coded reports whether the kind's Secret is a code to be typed.
 func (k Kind) Coded() bool { return natures[k].code }
 
-// Notice tells whether the kind tells of something that happened: when, and where from.
+// Notice reports whether the kind tells of something that happened: when, and where from.
 func (k Kind) Notice() bool { return natures[k].notice }
 
 // Path is where the link of a kind leads, up to its token; "" for kinds without one.

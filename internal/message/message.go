@@ -25,8 +25,8 @@ const (
 	WhatsApp Channel = "whatsapp"
 )
 
-// Facts are what a message's sentences are made of.
-type Facts struct {
+// Data are what a message's sentences are made of.
+type Data struct {
 	Name       string        `json:"name,omitempty"`        // whom it greets
 	Network    string        `json:"network,omitempty"`     // the address the change came from
 	Agent      string        `json:"agent,omitempty"`       // the browser it came from, by family
@@ -37,19 +37,19 @@ type Facts struct {
 	Account    string        `json:"account,omitempty"`     // the client account that an invitation is to
 	Reference  string        `json:"reference,omitempty"`   // the number of a recovery case
 	Caution    string        `json:"caution,omitempty"`     // why a recovery waits longer than the host's time
-	By         Doer          `json:"by,omitempty"`          // staff, where they did it
+	By         Actor         `json:"by,omitempty"`          // staff, where they did it
 	When       clock.Instant `json:"when,omitempty"`        // when it happened; 0: when the message was added
 	Until      clock.Instant `json:"until,omitempty"`       // when a waiting time is over
 }
 
-// Doer says who did what a notice tells of.
-type Doer string
+// Actor says who did what a notice tells of.
+type Actor string
 
 // Who there is.
 const (
-	ByPerson Doer = ""      // whoever acts as the person
-	ByDesk   Doer = "desk"  // the host's staff, in the desk
-	ByShell  Doer = "shell" // whoever has the server's shell
+	ByPerson Actor = ""      // whoever acts as the person
+	ByDesk   Actor = "desk"  // the host's staff, in the desk
+	ByShell  Actor = "shell" // whoever has the server's shell
 )
 
 // Message is one message to one person.
@@ -60,7 +60,7 @@ type Message struct {
 	Recipient string  // an e-mail address, or a phone number in E.164
 	Kind      Kind
 	Language  string // the person's choice; "" for none
-	Facts     Facts
+	Data      Data
 	Event     string        // optional: what it tells of; of one event only one message is kept
 	Secret    string        // a code or a link's token; sealed at rest, wiped once sent or expired
 	NotMe     string        // the token of the "this wasn't me" link; kept as Secret is
@@ -75,7 +75,7 @@ type Outbox struct {
 	Demo  bool               // messages are shown instead of sent: delivered when added, secrets kept
 	Offer func(Channel) bool // whether messages can be sent by a channel just now; nil: by each
 
-	// NoticesByWhatsApp tells whether notices may go to a confirmed phone number too.
+	// NoticesByWhatsApp reports whether notices may go to a confirmed phone number too.
 	NoticesByWhatsApp bool
 
 	wakes map[Channel]chan struct{} // of the worker in this process; nil: there is none
@@ -94,7 +94,7 @@ func (o *Outbox) AddID(ctx context.Context, tx db.Tx, m Message) (string, error)
 	if err != nil {
 		return "", fmt.Errorf("naming message: %w", err)
 	}
-	facts, err := json.Marshal(m.Facts)
+	facts, err := json.Marshal(m.Data)
 	if err != nil {
 		return "", fmt.Errorf("writing message: %w", err)
 	}
@@ -117,7 +117,7 @@ func (o *Outbox) AddID(ctx context.Context, tx db.Tx, m Message) (string, error)
 	return m.ID, nil
 }
 
-// Offers tells whether messages can be sent by a channel just now, so that a method
+// Offers reports whether messages can be sent by a channel just now, so that a method
 // that needs it may be offered.
 func (o *Outbox) Offers(c Channel) bool { return o.Offer == nil || o.Offer(c) }
 

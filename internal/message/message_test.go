@@ -18,15 +18,15 @@ import (
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-// house is a database with an outbox.
-type house struct {
+// fixture is a database with an outbox.
+type fixture struct {
 	*testing.T
 	DB    *db.DB
 	Out   *message.Outbox
 	Clock *clock.Clock
 }
 
-func open(t *testing.T) *house {
+func open(t *testing.T) *fixture {
 	t.Helper()
 	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "latchkey.db"))
 	if err != nil {
@@ -38,10 +38,10 @@ func open(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	at := clock.Fixed(noon)
-	return &house{T: t, DB: d, Clock: at, Out: &message.Outbox{Clock: at, Ring: ring}}
+	return &fixture{T: t, DB: d, Clock: at, Out: &message.Outbox{Clock: at, Ring: ring}}
 }
 
-func (h *house) add(m message.Message) (id string) {
+func (h *fixture) add(m message.Message) (id string) {
 	h.Helper()
 	err := h.DB.InTx(h.Context(), func(ctx context.Context, tx db.Tx) (err error) {
 		id, err = h.Out.AddID(ctx, tx, m)
@@ -57,7 +57,7 @@ func TestTheOutboxKeepsFacts(t *testing.T) {
 	h := open(t)
 	told := message.Message{
 		UserID: "ada", Channel: message.Email, Recipient: "ada@example.com", Kind: message.BackupCodeUsed, Language: "ar",
-		Facts:  message.Facts{Name: `Ada "<b>" \`, Network: "203.0.113.9", Agent: "Firefox", Left: 3},
+		Data:   message.Data{Name: `Ada "<b>" \`, Network: "203.0.113.9", Agent: "Firefox", Left: 3},
 		Secret: "482913", NotMe: "a-token", Event: "backup/1", ExpiresAt: h.Clock.Now().Add(time.Hour),
 	}
 	h.add(message.Message{Kind: message.TwoFactorOn})

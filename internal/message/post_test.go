@@ -17,7 +17,7 @@ import (
 
 // post is a house with a worker that sends to servers on this machine.
 type post struct {
-	*house
+	*fixture
 	Worker   *message.Worker
 	SMTP     *message.SMTP
 	API      *message.CloudAPI
@@ -29,7 +29,7 @@ func secret(text string) func() (string, error) { return func() (string, error) 
 
 func openPost(t *testing.T) *post {
 	t.Helper()
-	p := &post{house: open(t), Mail: messagetest.NewMailServer(t, messagetest.STARTTLS), WhatsApp: messagetest.NewWhatsApp(t)}
+	p := &post{fixture: open(t), Mail: messagetest.NewMailServer(t, messagetest.STARTTLS), WhatsApp: messagetest.NewWhatsApp(t)}
 	p.SMTP = client(t, p.Mail, "smtp")
 	p.API = &message.CloudAPI{
 		Clock: p.Clock, Base: p.WhatsApp.URL, Version: messagetest.Version, PhoneID: messagetest.PhoneID, Token: secret(messagetest.Token),

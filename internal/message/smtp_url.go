@@ -51,7 +51,7 @@ func ParseSMTP(raw string) (SMTPServer, error) {
 	return SMTPServer{}, fmt.Errorf("%q after the ? means nothing here", u.RawQuery)
 }
 
-// loopback tells whether a host is this machine by its name alone: no DNS is asked.
+// loopback reports whether a host is this machine by its name alone: no DNS is asked.
 func loopback(host string) bool {
 	address, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && address.IsLoopback()

@@ -61,7 +61,7 @@ func (o *Outbox) message(r row) (Message, error) {
 		Language: r.Language, Event: r.Event, Secret: r.Secret, NotMe: r.NotMe,
 		ExpiresAt: clock.Instant(r.ExpiresAt), CreatedAt: clock.Instant(r.CreatedAt),
 	}
-	if err := json.Unmarshal([]byte(r.Data), &m.Facts); err != nil {
+	if err := json.Unmarshal([]byte(r.Data), &m.Data); err != nil {
 		return m, fmt.Errorf("reading message %s: %w", r.ID, err)
 	}
 	return o.opened(m)

@@ -19,7 +19,7 @@ type StuckMessage struct {
 	Detail string        // what the server said
 	Tries  int           // how often it was tried
 	Next   clock.Instant // when it is tried again; 0: not by itself
-	Gone   bool          // what it carried has ended, so it can't be sent again
+	Ended  bool          // what it carried has ended, so it can't be sent again
 }
 
 // A message that waits longer than this is stuck.

@@ -10,8 +10,8 @@ import (
 	"latchkey/internal/db"
 )
 
-// ErrGone is the answer to sending again what has ended, was sent, or never was.
-var ErrGone = errors.New("the message can't be sent again")
+// ErrNotStuck is the answer to sending again what has ended, was sent, or never was.
+var ErrNotStuck = errors.New("the message can't be sent again")
 
 // Stuck lists the messages of the last week that failed or wait for long, the newest
 // first, at most 200 of them.
@@ -33,8 +33,8 @@ func (o *Outbox) Stuck(ctx context.Context, tx db.Tx) ([]StuckMessage, error) {
 			&s.Tries, &due, &expires, &takenAs); err != nil {
 			return nil, fmt.Errorf("listing stuck messages: %w", err)
 		}
-		s.Gone = takenAs != "" || !expires.IsZero() && !expires.After(now)
-		if s.State == Queued && !s.Gone && s.Reason != NotConfigured {
+		s.Ended = takenAs != "" || !expires.IsZero() && !expires.After(now)
+		if s.State == Queued && !s.Ended && s.Reason != NotConfigured {
 			s.Next = due
 		}
 		list = append(list, s)
@@ -42,7 +42,7 @@ func (o *Outbox) Stuck(ctx context.Context, tx db.Tx) ([]StuckMessage, error) {
 	return list, rows.Err()
 }
 
-// Retry has a stuck message sent again at once, for another day; ErrGone where there
+// Retry has a stuck message sent again at once, for another day; ErrNotStuck where there
 // is nothing to send any more. Where it was Unsure, it may arrive twice.
 func (o *Outbox) Retry(ctx context.Context, tx db.Tx, id string) error {
 	now := o.Clock.Now()
@@ -52,7 +52,7 @@ func (o *Outbox) Retry(ctx context.Context, tx db.Tx, id string) error {
 			AND (state = 'failed' AND created_at > $3 OR state = 'queued')
 		RETURNING channel`, int64(now), id, int64(now.Add(-keepSecretsFor))).Scan(&c)
 	if errors.Is(err, sql.ErrNoRows) {
-		return ErrGone
+		return ErrNotStuck
 	}
 	if err != nil {
 		return fmt.Errorf("sending message again: %w", err)

@@ -26,7 +26,7 @@ type Webhook struct {
 	VerifyToken func() (string, error)
 }
 
-// Subscribed tells whether a token is the one that the host has given to WhatsApp.
+// Subscribed reports whether a token is the one that the host has given to WhatsApp.
 func (h *Webhook) Subscribed(token string) (bool, error) {
 	ours, err := h.VerifyToken()
 	if err != nil {
@@ -36,10 +36,10 @@ func (h *Webhook) Subscribed(token string) (bool, error) {
 	return ours != "" && subtle.ConstantTimeCompare(given[:], want[:]) == 1, nil
 }
 
-// Take reads what WhatsApp tells. Signature is the header X-Hub-Signature-256, over body
+// Receive reads what WhatsApp tells. Signature is the header X-Hub-Signature-256, over body
 // as it came; ErrForged where it does not fit. What is told twice, late or in another
 // order does no harm, and what is unknown is passed over.
-func (h *Webhook) Take(ctx context.Context, signature string, body []byte) error {
+func (h *Webhook) Receive(ctx context.Context, signature string, body []byte) error {
 	if err := h.signed(signature, body); err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (h *Webhook) Take(ctx context.Context, signature string, body []byte) error
 	}
 	return h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		for _, s := range told {
-			if err := h.heard(ctx, tx, s); err != nil {
+			if err := h.noteStatus(ctx, tx, s); err != nil {
 				return err
 			}
 		}
@@ -97,10 +97,10 @@ type status struct {
 	Errors   []apiError `json:"errors"`
 }
 
-var heardAs = map[string]State{"sent": Sent, "delivered": Delivered, "read": Read, "failed": Failed}
+var statusStates = map[string]State{"sent": Sent, "delivered": Delivered, "read": Read, "failed": Failed}
 
-func (h *Webhook) heard(ctx context.Context, tx db.Tx, s status) error {
-	state, known := heardAs[s.Status]
+func (h *Webhook) noteStatus(ctx context.Context, tx db.Tx, s status) error {
+	state, known := statusStates[s.Status]
 	if !known {
 		return nil
 	}
@@ -111,5 +111,5 @@ func (h *Webhook) heard(ctx context.Context, tx db.Tx, s status) error {
 			trouble = h.API.note(s.Errors[0].trouble(0))
 		}
 	}
-	return heard(ctx, tx, s, state, trouble.Reason, told(trouble.Detail), h.Outbox.Clock.Now())
+	return storeStatus(ctx, tx, s, state, trouble.Reason, told(trouble.Detail), h.Outbox.Clock.Now())
 }

@@ -8,9 +8,9 @@ import (
 	"latchkey/internal/db"
 )
 
-// heard writes down what WhatsApp tells of a message, by our id or by its own. What
+// storeStatus writes down what WhatsApp tells of a message, by our id or by its own. What
 // is told late changes nothing: read outdoes delivered, delivered outdoes failed, and failed outdoes sent.
-func heard(ctx context.Context, tx db.Tx, s status, state State, r Reason, detail string, now clock.Instant) error {
+func storeStatus(ctx context.Context, tx db.Tx, s status, state State, r Reason, detail string, now clock.Instant) error {
 	before := map[State]string{
 		Sent:      `(state = 'queued' OR state = 'failed' AND reason = 'unsure')`,
 		Failed:    `(state IN ('queued', 'sent') OR state = 'failed' AND reason = 'unsure')`,

@@ -18,7 +18,7 @@ func (p *post) webhook() *message.Webhook {
 // tells has WhatsApp tell of a message, signed.
 func (p *post) tells(body []byte) {
 	p.Helper()
-	if err := p.webhook().Take(p.Context(), messagetest.Sign(messagetest.AppSecret, body), body); err != nil {
+	if err := p.webhook().Receive(p.Context(), messagetest.Sign(messagetest.AppSecret, body), body); err != nil {
 		p.Fatal(err)
 	}
 }
@@ -76,7 +76,7 @@ func TestBillingToldOfLaterHidesTheMethodToo(t *testing.T) {
 	if p.API.Healthy() {
 		t.Error("WhatsApp is still on offer")
 	}
-	if list := p.stuck(); len(list) != 1 || !list[0].Gone {
+	if list := p.stuck(); len(list) != 1 || !list[0].Ended {
 		t.Errorf("staff do not see it, or may send it again: %+v", list)
 	}
 }
@@ -93,7 +93,7 @@ func TestWhatWasUnsureIsSettledByWhatWhatsAppTells(t *testing.T) {
 	if p.secrets(id) != "" {
 		t.Error("the code is still kept")
 	}
-	if err := p.retry(id); !errors.Is(err, message.ErrGone) {
+	if err := p.retry(id); !errors.Is(err, message.ErrNotStuck) {
 		t.Errorf("it could be sent again: %v", err)
 	}
 }
@@ -124,13 +124,13 @@ func TestAForgedCallIsRefused(t *testing.T) {
 		"cut short": right[:40], "without its name": strings.TrimPrefix(right, "sha256="), "an older kind": "sha1=" + right[7:], "empty": "sha256=",
 		"not in hex": "sha256=" + strings.Repeat("z", 64), "an empty secret's": messagetest.Sign("", body),
 	} {
-		if err := p.webhook().Take(t.Context(), signature, body); !errors.Is(err, message.ErrForged) {
+		if err := p.webhook().Receive(t.Context(), signature, body); !errors.Is(err, message.ErrForged) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	hook := p.webhook()
 	hook.Secret = secret("")
-	if err := hook.Take(t.Context(), messagetest.Sign("", body), body); !errors.Is(err, message.ErrForged) {
+	if err := hook.Receive(t.Context(), messagetest.Sign("", body), body); !errors.Is(err, message.ErrForged) {
 		t.Errorf("with no secret set: %v", err)
 	}
 	p.is(id, message.Sent, "")

@@ -105,7 +105,7 @@ func (a *CloudAPI) note(t *Trouble) *Trouble {
 	return t
 }
 
-// Healthy tells whether messages can be sent as far as is known: billing, token,
+// Healthy reports whether messages can be sent as far as is known: billing, token,
 // permission and restriction keep it from being offered for an hour, or until a message is taken.
 func (a *CloudAPI) Healthy() bool {
 	a.health.mu.Lock()

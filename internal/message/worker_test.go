@@ -93,7 +93,7 @@ func TestWhatAServerRefusesForGoodFailsAtOnce(t *testing.T) {
 			p.drain()
 			p.is(id, message.Failed, want)
 			list := p.stuck()
-			if len(list) != 1 || list[0].ID != id || list[0].Reason != want || list[0].Gone {
+			if len(list) != 1 || list[0].ID != id || list[0].Reason != want || list[0].Ended {
 				t.Fatalf("%+v", list)
 			}
 			holds(t, list[0].Detail, "550", "code …")
@@ -209,15 +209,15 @@ func TestSendingAgainIsForStuckMessagesOnly(t *testing.T) {
 	p.drain()
 	p.Mail.Refusing(nil)
 	for name, id := range map[string]string{"what was sent": sent, "what there is not": "none"} {
-		if err := p.retry(id); !errors.Is(err, message.ErrGone) {
+		if err := p.retry(id); !errors.Is(err, message.ErrNotStuck) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	p.Clock.Advance(10 * time.Minute)
-	if err := p.retry(failed); !errors.Is(err, message.ErrGone) {
+	if err := p.retry(failed); !errors.Is(err, message.ErrNotStuck) {
 		t.Errorf("an expired code: %v", err)
 	}
-	if list := p.stuck(); len(list) != 1 || !list[0].Gone {
+	if list := p.stuck(); len(list) != 1 || !list[0].Ended {
 		t.Errorf("%+v", list)
 	}
 	if n := len(p.Mail.Took()); n != 1 {

@@ -66,7 +66,7 @@ func NewHasher(options Options) *Hasher {
 func (h *Hasher) Memory() int64 { return int64(cap(h.slots))*h.memory + litter }
 
 // Hash returns the hash of a password with its salt and parameters, as it is stored (PHC string).
-// It does not judge the password: see Judge. Errors: ErrBusy, or that of a cancelled context.
+// How strong a password is, StrengthChecker says. Errors: ErrBusy, or that of a cancelled context.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	leave, err := h.enter(ctx)
 	if err != nil {

@@ -23,26 +23,26 @@ const (
 	Breached Reason = "breached" // in a list of passwords that were stolen elsewhere
 )
 
-// Verdict is what a Judge says of a password.
+// Verdict is what a StrengthChecker says of a password.
 type Verdict struct {
 	OK     bool
 	Reason Reason // empty when OK
 	Score  int    // 0 (guessed at once) to 4 (strong)
 }
 
-// Judge says whether a password may be chosen. It has no composition rules. It is safe for concurrent use.
-type Judge struct {
+// StrengthChecker says whether a password may be chosen. It has no composition rules. It is safe for concurrent use.
+type StrengthChecker struct {
 	complete bool
 	breached func() *bloom.BloomFilter // nil without a list; read when first asked for
 }
 
-// NewJudge returns a Judge that knows the breached passwords in a Bloom filter as bits-and-blooms/bloom/v3 writes it.
+// NewStrengthChecker returns a StrengthChecker that knows the breached passwords in a Bloom filter as bits-and-blooms/bloom/v3 writes it.
 // Without one, or with one that is cut short, only a short list of common words is known: see Complete.
-func NewJudge(filter []byte) *Judge {
+func NewStrengthChecker(filter []byte) *StrengthChecker {
 	if !whole(filter) {
-		return &Judge{breached: func() *bloom.BloomFilter { return nil }}
+		return &StrengthChecker{breached: func() *bloom.BloomFilter { return nil }}
 	}
-	return &Judge{complete: true, breached: sync.OnceValue(func() *bloom.BloomFilter {
+	return &StrengthChecker{complete: true, breached: sync.OnceValue(func() *bloom.BloomFilter {
 		list := new(bloom.BloomFilter)
 		if _, err := list.ReadFrom(bytes.NewReader(filter)); err != nil {
 			return nil // not after whole
@@ -52,11 +52,11 @@ func NewJudge(filter []byte) *Judge {
 }
 
 // Complete says whether the list of breached passwords is there.
-func (j *Judge) Complete() bool { return j.complete }
+func (j *StrengthChecker) Complete() bool { return j.complete }
 
 // Check judges a password. About is what others may know or guess of it: the person's name and e-mail address, the
 // host's name.
-func (j *Judge) Check(password string, about ...string) Verdict {
+func (j *StrengthChecker) Check(password string, about ...string) Verdict {
 	password = normal(password)
 	switch n := length(password); {
 	case n < MinLength:
@@ -86,7 +86,7 @@ func isCommon(password []rune) bool {
 }
 
 // known says whether the list holds the password as it was typed or in lower case.
-func (j *Judge) known(password string) bool {
+func (j *StrengthChecker) known(password string) bool {
 	list := j.breached()
 	return list != nil && (list.TestString(password) || list.TestString(strings.ToLower(password)))
 }

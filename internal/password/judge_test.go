@@ -24,7 +24,7 @@ func list(t testing.TB, passwords ...string) []byte {
 }
 
 func TestVerdicts(t *testing.T) {
-	judge := NewJudge(list(t, "elephant", "kalte.hand77", "TrustNobody99"))
+	judge := NewStrengthChecker(list(t, "elephant", "kalte.hand77", "TrustNobody99"))
 	about := []string{"Ada Lovelace", "ada.lovelace@example.test", "Northwind Hosting"}
 	for _, c := range []struct {
 		name, password string
@@ -66,7 +66,7 @@ func TestVerdicts(t *testing.T) {
 }
 
 func TestScoresRiseWithTheWorkOfGuessing(t *testing.T) {
-	judge := NewJudge(list(t, "elephant"))
+	judge := NewStrengthChecker(list(t, "elephant"))
 	for _, c := range []struct {
 		password string
 		score    int
@@ -86,7 +86,7 @@ func TestScoresRiseWithTheWorkOfGuessing(t *testing.T) {
 }
 
 func TestALongPasswordIsJudgedQuickly(t *testing.T) {
-	judge := NewJudge(nil)
+	judge := NewStrengthChecker(nil)
 	start := time.Now()
 	judge.Check(strings.Repeat("aA1!", 64), strings.Repeat("aA1 ", 60))
 	judge.Check(strings.Repeat("x", 1<<16))
@@ -101,7 +101,7 @@ func TestWithoutTheListTheShortOneIsLeft(t *testing.T) {
 		"none": nil, "empty": {}, "cut short": full[:len(full)-1], "rubbish": []byte(strings.Repeat("x", 4096)),
 	} {
 		t.Run(name, func(t *testing.T) {
-			judge := NewJudge(filter)
+			judge := NewStrengthChecker(filter)
 			if judge.Complete() {
 				t.Error("claims to be complete")
 			}
@@ -113,13 +113,13 @@ func TestWithoutTheListTheShortOneIsLeft(t *testing.T) {
 			}
 		})
 	}
-	if !NewJudge(full).Complete() {
+	if !NewStrengthChecker(full).Complete() {
 		t.Error("a whole list is not taken as complete")
 	}
 }
 
 func BenchmarkCheck(b *testing.B) {
-	judge := NewJudge(list(b, "elephant"))
+	judge := NewStrengthChecker(list(b, "elephant"))
 	for b.Loop() {
 		judge.Check("correct horse battery staple 42", "Ada Lovelace", "ada@example.test")
 	}
@@ -131,6 +131,6 @@ func BenchmarkReadingTheList(b *testing.B) {
 	_, _ = filter.WriteTo(&file)
 	b.SetBytes(int64(file.Len()))
 	for b.Loop() {
-		NewJudge(file.Bytes()).breached()
+		NewStrengthChecker(file.Bytes()).breached()
 	}
 }

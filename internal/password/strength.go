@@ -13,7 +13,7 @@ const scored = 64
 
 // score estimates how hard a password is to guess, from 0 to 4: the entropy of its characters once everything that
 // costs a guesser next to nothing is taken out: repetition, the person's own data, a known word.
-func (j *Judge) score(password []rune, personal []string) int {
+func (j *StrengthChecker) score(password []rune, personal []string) int {
 	rest := repeated(password)
 	for _, word := range personal {
 		rest = without(rest, []rune(word))

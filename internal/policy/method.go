@@ -9,7 +9,7 @@ import (
 	"latchkey/internal/setting"
 )
 
-// met tells whether a person has a method that suffices and can be used, and whether
+// met reports whether a person has a method that suffices and can be used, and whether
 // they have any. Backup codes alone are none.
 func (p *Policies) met(ctx context.Context, userID string) (met, some bool, err error) {
 	methods, err := p.Factors.Enrolled(ctx, p.DB.Read(), userID)
@@ -24,7 +24,7 @@ func (p *Policies) met(ctx context.Context, userID string) (met, some bool, err 
 	return met, some, nil
 }
 
-// Suffices tells whether a method of this kind meets what is required: the host allows
+// Suffices reports whether a method of this kind meets what is required: the host allows
 // it, and it is not too weak. What the person's own method has come to count for does not
 // matter: one that was added with a weaker one would never suffice, and nothing else could be added.
 func Suffices(c setting.Choices, k factor.Kind) bool {

@@ -62,12 +62,12 @@ type Standing struct {
 	Deadline clock.Instant // from then on nothing but the set-up is open without one; 0: at once
 }
 
-// Locked tells whether nothing but the set-up is open to the person now.
+// Locked reports whether nothing but the set-up is open to the person now.
 func (s Standing) Locked(now clock.Instant) bool {
 	return s.Required && !s.Met && !now.Before(s.Deadline)
 }
 
-// Counting tells whether the grace period is running out for the person.
+// Counting reports whether the grace period is running out for the person.
 func (s Standing) Counting(now clock.Instant) bool {
 	return s.Required && !s.Met && now.Before(s.Deadline)
 }

@@ -15,7 +15,7 @@ import (
 // advance makes a move: judged by what the transaction sees, written only if the case is
 // still as it was read, with one row in the case's history and one in the audit log, and
 // the notice with them. c becomes what it is then.
-func (cs *Cases) advance(ctx context.Context, tx db.Tx, c *Case, m move, by session.Visitor) error {
+func (cs *Cases) advance(ctx context.Context, tx db.Tx, c *Case, m move, by session.Client) error {
 	f, err := cs.facts(ctx, tx, *c)
 	if err != nil {
 		return err
@@ -42,7 +42,7 @@ func (cs *Cases) advance(ctx context.Context, tx db.Tx, c *Case, m move, by sess
 	if err := errors.Join(cs.record(ctx, tx, *c, f, m, by), cs.after(ctx, tx, *c, m)); err != nil {
 		return err
 	}
-	return cs.tell(ctx, tx, *c, f, t.tells, secret, m, by)
+	return cs.notify(ctx, tx, *c, f, t.tells, secret, m, by)
 }
 
 // apply changes c as the move does, and returns the secret of the link if one is made.
@@ -90,7 +90,7 @@ func (cs *Cases) after(ctx context.Context, tx db.Tx, c Case, m move) error {
 	return nil
 }
 
-func (cs *Cases) record(ctx context.Context, tx db.Tx, c Case, f facts, m move, by session.Visitor) error {
+func (cs *Cases) record(ctx context.Context, tx db.Tx, c Case, f facts, m move, by session.Client) error {
 	item := m.item + string(m.proof) + m.reason
 	s := Step{Version: c.Version, Event: m.event, State: c.State, Actor: m.actor, StaffID: m.staff.ID, Item: item, At: f.now}
 	if err := insertStep(ctx, tx, c.ID, s); err != nil {
@@ -110,13 +110,13 @@ func (cs *Cases) record(ctx context.Context, tx db.Tx, c Case, f facts, m move, 
 	return cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery." + string(m.event), Actor: who, Subject: c.UserID, Network: by.Network(), Detail: detail})
 }
 
-// tell writes to the registered address and, for a week after a change, to the one before
+// notify writes to the registered address and, for a week after a change, to the one before
 // it: that one gets no link, only word of it.
-func (cs *Cases) tell(ctx context.Context, tx db.Tx, c Case, f facts, kind message.Kind, secret string, m move, by session.Visitor) error {
+func (cs *Cases) notify(ctx context.Context, tx db.Tx, c Case, f facts, kind message.Kind, secret string, m move, by session.Client) error {
 	if kind == "" {
 		return nil
 	}
-	facts := message.Facts{Name: f.person.Name, Reference: c.Reference()}
+	facts := message.Data{Name: f.person.Name, Reference: c.Reference()}
 	if m.actor == Staff {
 		facts.By = message.ByDesk
 	} else {
@@ -141,7 +141,7 @@ func (cs *Cases) tell(ctx context.Context, tx db.Tx, c Case, f facts, kind messa
 			return err
 		}
 		err = cs.Outbox.Add(ctx, tx, message.Message{
-			UserID: c.UserID, Recipient: address, Kind: kind, Language: f.person.Language, Facts: facts, Secret: link, NotMe: token,
+			UserID: c.UserID, Recipient: address, Kind: kind, Language: f.person.Language, Data: facts, Secret: link, NotMe: token,
 		})
 		if err != nil {
 			return err

@@ -31,7 +31,7 @@ func (cs *Cases) due(ctx context.Context, id string) error {
 			return err
 		}
 		for _, event := range []Event{Delay, Release, Lapse} {
-			err := cs.advance(ctx, tx, &c, move{event: event, actor: Time}, session.Visitor{})
+			err := cs.advance(ctx, tx, &c, move{event: event, actor: Time}, session.Client{})
 			if !errors.Is(err, ErrNotNow) && !errors.Is(err, ErrTooEarly) && !errors.Is(err, credential.ErrFrozen) {
 				return err
 			}
@@ -46,9 +46,9 @@ func (cs *Cases) Sweep(ctx context.Context, tx db.Tx) error {
 	return errors.Join(sweep(ctx, tx, now), sweepCodes(ctx, tx, now))
 }
 
-// Entered ends the case of somebody who has just signed in with the second step: they
+// OnSignedIn ends the case of somebody who has just signed in with the second step: they
 // have not lost it, or the case was never theirs.
-func (cs *Cases) Entered(ctx context.Context, tx db.Tx, userID string, by session.Visitor) error {
+func (cs *Cases) OnSignedIn(ctx context.Context, tx db.Tx, userID string, by session.Client) error {
 	c, err := activeCase(ctx, tx, userID)
 	if err != nil {
 		return ignore(err, ErrNoCase)
@@ -58,7 +58,7 @@ func (cs *Cases) Entered(ctx context.Context, tx db.Tx, userID string, by sessio
 
 // NotMe is what "this wasn't me" does to the case that a notice told of: it pauses, for
 // staff to look at. A case that is over or paused stays so.
-func (cs *Cases) NotMe(ctx context.Context, tx db.Tx, n credential.NotMe, by session.Visitor) error {
+func (cs *Cases) NotMe(ctx context.Context, tx db.Tx, n credential.NotMe, by session.Client) error {
 	c, err := caseByID(ctx, tx, n.Ref)
 	if err != nil {
 		return ignore(err, ErrNoCase)
@@ -72,7 +72,7 @@ type Ending struct {
 	Token    string
 	Key      string
 	Password string
-	By       session.Visitor
+	By       session.Client
 }
 
 // Ended is where it led.
@@ -103,7 +103,7 @@ func (cs *Cases) Finish(ctx context.Context, e Ending) (r Ended, err error) {
 		return r, err
 	}
 	var longer bool
-	r.Verdict, err = cs.Prover.Password(ctx, person.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
+	r.Verdict, err = cs.Verifier.Password(ctx, person.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
 		c, _, err := keyBySecret(ctx, tx, hashed(e.Key))
 		if err != nil || u.ID != c.UserID {
 			return errors.Join(err, unless(err != nil, ErrNoCase))
@@ -133,11 +133,11 @@ func (cs *Cases) Finish(ctx context.Context, e Ending) (r Ended, err error) {
 	return r, err
 }
 
-func (cs *Cases) enter(ctx context.Context, tx db.Tx, u user.User, r *Ended, by session.Visitor) (err error) {
-	if err := cs.TakeOff(ctx, tx, u.ID); err != nil {
+func (cs *Cases) enter(ctx context.Context, tx db.Tx, u user.User, r *Ended, by session.Client) (err error) {
+	if err := cs.RemoveAll(ctx, tx, u.ID); err != nil {
 		return err
 	}
-	if err := cs.Users.SetSetUpOwed(ctx, tx, u.ID, true); err != nil {
+	if err := cs.Users.SetEnrollmentRequired(ctx, tx, u.ID, true); err != nil {
 		return err
 	}
 	if r.Session, err = cs.Sessions.Start(ctx, tx, session.Proofs{UserID: u.ID, By: by}); err != nil {

@@ -58,7 +58,7 @@ type File struct {
 	Choices                  setting.Choices
 }
 
-// Suffices tells whether one of the case's browsers has given proofs that suffice.
+// Suffices reports whether one of the case's browsers has given proofs that suffice.
 func (f File) Suffices() bool {
 	return slices.ContainsFunc(f.Keys, func(k Key) bool { return k.Suffices(f.Choices) })
 }
@@ -120,16 +120,16 @@ func (cs *Cases) See(ctx context.Context, secret, browser string) (v View, err e
 	return v, err
 }
 
-// TakesPhone tells whether a code can be sent to the person's confirmed phone.
+// TakesPhone reports whether a code can be sent to the person's confirmed phone.
 func (f File) TakesPhone() bool { return f.PhoneNumber != "" && accepts(f.Choices, Phone) }
 
-// Takes tells whether the person may give a proof while a case stands here.
+// Takes reports whether the person may give a proof while a case stands here.
 func (f File) Takes(p Proof) bool {
 	_, possible := transitions[f.State][Prove]
 	return possible && accepts(f.Choices, p)
 }
 
-// Allowed tells whether an event is in the table for the state that the case is in.
+// Allowed reports whether an event is in the table for the state that the case is in.
 func (c Case) Allowed(e Event) bool {
 	_, possible := transitions[c.State][e]
 	return possible

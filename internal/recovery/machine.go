@@ -29,7 +29,7 @@ const (
 // States is every state of a case in the order of its life.
 var States = []State{Open, Review, Waiting, Ready, Paused, Done, Stopped}
 
-// Over tells whether nothing can come of the case any more.
+// Over reports whether nothing can come of the case any more.
 func (s State) Over() bool { return s == Done || s == Stopped }
 
 // Event is something that happens to a case.
@@ -95,7 +95,7 @@ type facts struct {
 	emailChanged bool     // within RecentChange, by staff who put one back too
 }
 
-// owed tells whether a case took the second step off and no new one was set up.
+// owed reports whether a case took the second step off and no new one was set up.
 func (f facts) owed() bool { return !f.on && !f.person.SetUpOwedAt.IsZero() }
 
 // transition is one cell of the table: where an event leads, who may bring it about,

@@ -8,7 +8,7 @@ import (
 // What the staff do: honest, but ready to believe anybody's answers.
 var desk = map[string]func(w *world, c Case, staff user.User){
 	"open for": func(w *world, _ Case, s user.User) {
-		_, _ = w.cases.OpenFor(w.Context(), s, w.person.ID, session.Visitor{})
+		_, _ = w.cases.OpenFor(w.Context(), s, w.person.ID, session.Client{})
 	},
 	"tick": func(w *world, c Case, s user.User) {
 		for _, item := range Checklist {

@@ -18,24 +18,24 @@ import (
 	"pgregory.net/rapid"
 )
 
-func begin(rt *rapid.T, house *signintest.House, cases *Cases, staff []user.User, run int) *world {
+func begin(rt *rapid.T, fixture *signintest.Fixture, cases *Cases, staff []user.User, run int) *world {
 	yes := func(what string) bool { return rapid.Bool().Draw(rt, what) }
-	person, _, by := house.Protected(fmt.Sprintf("owner%d@example.com", run))
-	w := &world{T: rt, house: house, cases: cases, person: person, staff: staff}
-	house.Write(func(ctx context.Context, tx db.Tx) error {
+	person, _, by := fixture.Protected(fmt.Sprintf("owner%d@example.com", run))
+	w := &world{T: rt, fixture: fixture, cases: cases, person: person, staff: staff}
+	fixture.Write(func(ctx context.Context, tx db.Tx) error {
 		return cases.Users.SetPhone(ctx, tx, person.ID, "+442079460123")
 	})
-	house.Clock.Advance(10 * 24 * time.Hour)
+	fixture.Clock.Advance(10 * 24 * time.Hour)
 	from := func(n int) netip.Addr { return netip.AddrFrom4([4]byte{10, byte(run), byte(n), 1}) }
 	w.owner = &somebody{
 		name: "owner", mailbox: yes("the mailbox"), phone: yes("the phone"), browser: yes("the browser"), document: yes("a document"), app: yes("the app"),
-		password: signintest.Password, by: session.Visitor{Address: from(1)},
+		password: signintest.Password, by: session.Client{Address: from(1)},
 	}
 	if w.owner.browser {
 		w.owner.by.Browser = by.Browser
 	}
-	w.p = &somebody{name: "p", thief: true, password: signintest.Password, by: session.Visitor{Address: from(2)}}
-	w.m = &somebody{name: "m", thief: true, mailbox: true, by: session.Visitor{Address: from(3)}}
+	w.p = &somebody{name: "p", thief: true, password: signintest.Password, by: session.Client{Address: from(2)}}
+	w.m = &somebody{name: "m", thief: true, mailbox: true, by: session.Client{Address: from(3)}}
 	return w
 }
 

@@ -11,7 +11,7 @@ func (w *world) playOut() bool {
 	o, ctx := w.owner, w.Context()
 	for range 3 { // whatever is under way comes to an end by itself
 		w.must(w.cases.Due(ctx))
-		w.house.Clock.Advance(15 * 24 * time.Hour)
+		w.fixture.Clock.Advance(15 * 24 * time.Hour)
 	}
 	w.must(w.cases.Due(ctx))
 	if c, found := w.active(); found {
@@ -54,14 +54,14 @@ func (w *world) far() {
 		w.Fatalf("who worked the case approved it: %+v", now)
 	}
 	desk["approve"](w, c, approver)
-	w.house.Clock.Advance(Longest)
+	w.fixture.Clock.Advance(Longest)
 	w.must(w.cases.Due(w.Context()))
 }
 
 // storm is what thieves wait for: a case that is ready, and a second step that is off.
 func (w *world) storm(rt *rapid.T) {
 	for range 2 { // what is under way ends by itself
-		w.house.Clock.Advance(15 * 24 * time.Hour)
+		w.fixture.Clock.Advance(15 * 24 * time.Hour)
 		w.must(w.cases.Due(rt.Context()))
 	}
 	w.far()
@@ -83,7 +83,7 @@ func (w *world) everything(rt *rapid.T) {
 		if anew && thief.mailbox {
 			steps["reset"](w, thief)
 			steps["finish"](w, thief)
-			w.house.Clock.Advance(Longest)
+			w.fixture.Clock.Advance(Longest)
 			w.must(w.cases.Due(w.Context()))
 		}
 		steps["finish"](w, thief)

@@ -24,7 +24,7 @@ type somebody struct {
 	mailbox, phone, browser, document bool
 	app                               bool
 	thief                             bool
-	by                                session.Visitor
+	by                                session.Client
 	password                          string // "" where they do not know it
 	key                               string
 	inside                            bool
@@ -33,14 +33,14 @@ type somebody struct {
 // world is one run: a person with a second step, two thieves, two of the staff, and time.
 type world struct {
 	*rapid.T
-	house  *signintest.House
-	cases  *Cases
-	person *signintest.Person
-	owner  *somebody
-	p, m   *somebody // have the password; the mailbox
-	staff  []user.User
-	mu     sync.Mutex
-	resets int
+	fixture *signintest.Fixture
+	cases   *Cases
+	person  *signintest.Person
+	owner   *somebody
+	p, m    *somebody // have the password; the mailbox
+	staff   []user.User
+	mu      sync.Mutex
+	resets  int
 }
 
 func (w *world) must(err error) {
@@ -111,7 +111,7 @@ var steps = map[string]func(w *world, who *somebody){
 	},
 	"stop": func(w *world, who *somebody) { _ = w.cases.StopByKey(w.Context(), who.key, who.by) },
 	"sign in": func(w *world, who *somebody) {
-		r, err := w.house.Flow.Password(w.Context(), signin.Entry{Email: w.person.Email, Password: who.password, By: who.by})
+		r, err := w.fixture.Flow.Password(w.Context(), signin.Entry{Email: w.person.Email, Password: who.password, By: who.by})
 		if err != nil {
 			return
 		}
@@ -121,7 +121,7 @@ var steps = map[string]func(w *world, who *somebody){
 			input = w.person.Code()
 		}
 		if r.Challenge != "" {
-			if r, err := w.house.Flow.Verify(w.Context(), signin.Second{Challenge: r.Challenge, Kind: factor.TOTP, Input: input, By: who.by}); err == nil {
+			if r, err := w.fixture.Flow.Verify(w.Context(), signin.Second{Challenge: r.Challenge, Kind: factor.TOTP, Input: input, By: who.by}); err == nil {
 				w.came(who, r.Session)
 			}
 		}
@@ -144,12 +144,12 @@ var steps = map[string]func(w *world, who *somebody){
 
 // reset sets a password by the mailbox: nobody else knows it then.
 func (w *world) reset(who *somebody) {
-	_, _ = w.house.Links.ForgotPassword(w.Context(), w.person.Email, who.by)
+	_, _ = w.fixture.Links.ForgotPassword(w.Context(), w.person.Email, who.by)
 	w.mu.Lock()
 	w.resets++
 	fresh := fmt.Sprintf("quiet %s lantern %d", who.name, w.resets)
 	w.mu.Unlock()
-	if w.house.Links.ResetPassword(w.Context(), w.mail(message.ResetPassword, message.Email).Secret, fresh, who.by) != nil {
+	if w.fixture.Links.ResetPassword(w.Context(), w.mail(message.ResetPassword, message.Email).Secret, fresh, who.by) != nil {
 		return
 	}
 	w.mu.Lock()
@@ -198,7 +198,7 @@ func (w *world) history() {
 		}
 		total += len(steps)
 	}
-	if rows := w.house.Count(`FROM audit_event WHERE subject = $1 AND event LIKE 'recovery.%' AND event NOT IN ('recovery.asked', 'recovery.code-sent', 'recovery.no-case')`, w.person.ID); rows != total {
+	if rows := w.fixture.Count(`FROM audit_event WHERE subject = $1 AND event LIKE 'recovery.%' AND event NOT IN ('recovery.asked', 'recovery.code-sent', 'recovery.no-case')`, w.person.ID); rows != total {
 		w.Fatalf("%d steps have %d rows in the audit log", total, rows)
 	}
 }
@@ -206,18 +206,18 @@ func (w *world) history() {
 func TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes(t *testing.T) {
 	few(t, "rapid.checks", "100", 40)
 	few(t, "rapid.steps", "30", 20)
-	house := signintest.Open(t)
-	cases := New(house.Changes, house.Flow)
+	fixture := signintest.Open(t)
+	cases := New(fixture.Changes, fixture.Flow)
 	var staff []user.User
 	for _, name := range []string{"sam", "tess"} {
-		u := house.Person(name + "@example.com").User
-		house.Write(func(ctx context.Context, tx db.Tx) error { return cases.Users.SetRole(ctx, tx, u.ID, user.Support) })
+		u := fixture.Person(name + "@example.com").User
+		fixture.Write(func(ctx context.Context, tx db.Tx) error { return cases.Users.SetRole(ctx, tx, u.ID, user.Support) })
 		staff = append(staff, u)
 	}
 	run := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		run++
-		w := begin(rt, house, cases, staff, run)
+		w := begin(rt, fixture, cases, staff, run)
 		w.Repeat(map[string]func(*rapid.T){
 			"": func(rt *rapid.T) {
 				if w.T = rt; w.p.inside || w.m.inside {
@@ -239,7 +239,7 @@ func TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes(t *testing.T) {
 			"the owner finishes":         func(*rapid.T) { steps["finish"](w, w.owner) },
 			"the thieves try everything": func(rt *rapid.T) { w.everything(rt) },
 			"time": func(rt *rapid.T) {
-				house.Clock.Advance(rapid.SampledFrom([]time.Duration{time.Minute, time.Hour, 24 * time.Hour, Longest, 8 * 24 * time.Hour}).Draw(rt, "later"))
+				fixture.Clock.Advance(rapid.SampledFrom([]time.Duration{time.Minute, time.Hour, 24 * time.Hour, Longest, 8 * 24 * time.Hour}).Draw(rt, "later"))
 				w.must(cases.Due(rt.Context()))
 			},
 		})

@@ -21,8 +21,8 @@ import (
 )
 
 // Ask sends the link that opens a case to the registered address, if it belongs to
-// somebody whom a case can help. Nothing in the answer, nor when it comes, tells whether.
-func (cs *Cases) Ask(ctx context.Context, email string, by session.Visitor) (refusal *throttle.Refusal, err error) {
+// somebody whom a case can help. Nothing in the answer, nor when it comes, reports whether.
+func (cs *Cases) Ask(ctx context.Context, email string, by session.Client) (refusal *throttle.Refusal, err error) {
 	if !On(cs.Settings.Choices(ctx)) {
 		return nil, ErrOff
 	}
@@ -40,7 +40,7 @@ func (cs *Cases) Ask(ctx context.Context, email string, by session.Visitor) (ref
 		if err != nil {
 			return err
 		}
-		if refusal, err = cs.Limiter.Take(ctx, tx, askLanes(key, known, by)...); err != nil || refusal != nil {
+		if refusal, err = cs.Limiter.Reserve(ctx, tx, askLimits(key, known, by)...); err != nil || refusal != nil {
 			return err
 		}
 		return cs.sendLink(ctx, tx, u, by)
@@ -48,21 +48,21 @@ func (cs *Cases) Ask(ctx context.Context, email string, by session.Visitor) (ref
 	if err != nil {
 		return nil, err
 	}
-	return refusal, cs.Rest(ctx, began)
+	return refusal, cs.WaitFloor(ctx, began)
 }
 
-// A browser that has signed in before has a lane of its own, as with passwords.
-func askLanes(key string, known bool, by session.Visitor) []throttle.Lane {
-	own := credential.MailLane("recovery", key)
+// A browser that has signed in before has a limit of its own, as with passwords.
+func askLimits(key string, known bool, by session.Client) []throttle.Limit {
+	own := credential.MailLimit("recovery", key)
 	if known {
 		own.Name += "/" + by.Browser
-		return []throttle.Lane{own}
+		return []throttle.Limit{own}
 	}
 	return append(credential.MailNetworks(by.Address), own)
 }
 
 // sendLink writes the audit row in any case, so that nobody's address is as much work.
-func (cs *Cases) sendLink(ctx context.Context, tx db.Tx, u user.User, by session.Visitor) error {
+func (cs *Cases) sendLink(ctx context.Context, tx db.Tx, u user.User, by session.Client) error {
 	err := cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery.asked", Subject: u.ID, Network: by.Network()})
 	if err != nil || u.ID == "" || u.Disabled() {
 		return err
@@ -78,7 +78,7 @@ func (cs *Cases) sendLink(ctx context.Context, tx db.Tx, u user.User, by session
 	}
 	return cs.Outbox.Add(ctx, tx, message.Message{
 		UserID: u.ID, Recipient: u.Email, Kind: message.RecoveryOpen, Language: u.Language, Secret: token, ExpiresAt: until,
-		Facts: message.Facts{Name: u.Name, Network: by.Network(), Agent: by.Agent},
+		Data: message.Data{Name: u.Name, Network: by.Network(), Agent: by.Agent},
 	})
 }
 
@@ -90,7 +90,7 @@ func (cs *Cases) LinkHolds(ctx context.Context, token string) error {
 
 // Open spends the link and opens the case, or joins the one that is under way. The
 // secret of this browser's key comes back. ErrNoCase: the link is no good any more.
-func (cs *Cases) Open(ctx context.Context, token string, by session.Visitor) (secret string, err error) {
+func (cs *Cases) Open(ctx context.Context, token string, by session.Client) (secret string, err error) {
 	err = cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		userID, email, err := useLink(ctx, tx, seal.HashToken(token), cs.Clock.Now())
 		if err != nil {
@@ -118,7 +118,7 @@ func (cs *Cases) Open(ctx context.Context, token string, by session.Visitor) (se
 
 // OpenFor opens a case for somebody who has lost the mailbox too; it has the longest
 // wait. ErrDone: one is under way.
-func (cs *Cases) OpenFor(ctx context.Context, staff user.User, userID string, by session.Visitor) (id string, err error) {
+func (cs *Cases) OpenFor(ctx context.Context, staff user.User, userID string, by session.Client) (id string, err error) {
 	err = cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if _, err := activeCase(ctx, tx, userID); !errors.Is(err, ErrNoCase) {
 			return errors.Join(err, unless(err != nil, ErrDone))
@@ -131,7 +131,7 @@ func (cs *Cases) OpenFor(ctx context.Context, staff user.User, userID string, by
 }
 
 // begin is the case that the person has under way, or a new one.
-func (cs *Cases) begin(ctx context.Context, tx db.Tx, userID string, m move, by session.Visitor) (Case, error) {
+func (cs *Cases) begin(ctx context.Context, tx db.Tx, userID string, m move, by session.Client) (Case, error) {
 	c, err := activeCase(ctx, tx, userID)
 	if !errors.Is(err, ErrNoCase) {
 		return c, err
@@ -147,11 +147,11 @@ func (cs *Cases) begin(ctx context.Context, tx db.Tx, userID string, m move, by 
 // JoinWithPassword lets a browser follow a case that staff opened, since no link can reach
 // its person. ok: the password was right and there is such a case; otherwise nothing
 // tells which of the two is missing: a right one counts as a guess too, and takes as long.
-func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by session.Visitor) (secret string, v credential.Verdict, err error) {
+func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by session.Client) (secret string, v credential.Verdict, err error) {
 	began := time.Now()
 	var whose string
 	var tooOften *throttle.Refusal
-	v, err = cs.Prover.Password(ctx, email, pass, by, func(ctx context.Context, tx db.Tx, u user.User) error {
+	v, err = cs.Verifier.Password(ctx, email, pass, by, func(ctx context.Context, tx db.Tx, u user.User) error {
 		whose = u.ID
 		c, err := activeCase(ctx, tx, u.ID)
 		if err != nil {
@@ -175,24 +175,24 @@ func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by se
 	err = cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		return cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery.no-case", Subject: whose, Network: by.Network()})
 	})
-	return "", credential.Verdict{}, errors.Join(err, cs.Rest(ctx, began))
+	return "", credential.Verdict{}, errors.Join(err, cs.WaitFloor(ctx, began))
 }
 
 // mayJoin bounds how often browsers join: whoever has the password could change the case
-// faster than staff can look at it. A browser that has signed in before has a lane of its own.
-func (cs *Cases) mayJoin(ctx context.Context, tx db.Tx, c Case, by session.Visitor) (*throttle.Refusal, error) {
+// faster than staff can look at it. A browser that has signed in before has a limit of its own.
+func (cs *Cases) mayJoin(ctx context.Context, tx db.Tx, c Case, by session.Client) (*throttle.Refusal, error) {
 	known, err := cs.Browsers.Knows(ctx, tx, by.Browser, c.UserID)
 	if err != nil {
 		return nil, err
 	}
-	lane := throttle.Lane{Name: "recovery-join/" + c.ID, Rule: throttle.Rule{Free: 5, First: time.Minute, Most: 15 * time.Minute, Forget: 24 * time.Hour}}
+	limit := throttle.Limit{Name: "recovery-join/" + c.ID, Rule: throttle.Rule{Free: 5, First: time.Minute, Most: 15 * time.Minute, Forget: 24 * time.Hour}}
 	if known {
-		lane.Name += "/" + by.Browser
+		limit.Name += "/" + by.Browser
 	}
-	return cs.Limiter.Take(ctx, tx, lane)
+	return cs.Limiter.Reserve(ctx, tx, limit)
 }
 
-func (cs *Cases) join(ctx context.Context, tx db.Tx, c *Case, by session.Visitor) (secret, id string, err error) {
+func (cs *Cases) join(ctx context.Context, tx db.Tx, c *Case, by session.Client) (secret, id string, err error) {
 	if err := cs.advance(ctx, tx, c, move{event: Join, actor: Person}, by); err != nil {
 		return "", "", err
 	}

@@ -38,7 +38,7 @@ func (cs *Cases) provesPhone(ctx context.Context, tx db.Tx, c Case, keyID string
 // SendCode sends a code to the person's confirmed phone, for this browser's proof. The
 // one before it is dead. ErrNotAllowed: there is no such phone, or it does not count; a
 // refusal says when there may be another.
-func (cs *Cases) SendCode(ctx context.Context, secret string, by session.Visitor) (refusal *throttle.Refusal, err error) {
+func (cs *Cases) SendCode(ctx context.Context, secret string, by session.Client) (refusal *throttle.Refusal, err error) {
 	err = cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, keyID string) error {
 		f, err := cs.provesPhone(ctx, tx, *c, keyID)
 		if err != nil {
@@ -78,7 +78,7 @@ func (cs *Cases) SendCode(ctx context.Context, secret string, by session.Visitor
 
 // LastCode is the code that was sent last for this browser's proof. ErrNoCode: none waits;
 // otherwise it is what keeps the proof from being given, as with SendCode.
-func (cs *Cases) LastCode(ctx context.Context, secret string, by session.Visitor) (sent credential.Sent, err error) {
+func (cs *Cases) LastCode(ctx context.Context, secret string, by session.Client) (sent credential.Sent, err error) {
 	tx := cs.DB.Read()
 	c, keyID, err := keyBySecret(ctx, tx, hashed(secret))
 	if err != nil {

@@ -17,15 +17,15 @@ import (
 // have not signed in as the person before; one that has bears as many by itself.
 const guessesYear = 200
 
-// waitLane has each browser of a case wait for its own wrong guesses.
-func waitLane(keyID string) throttle.Lane {
-	return throttle.Lane{Name: "recovery-code/" + keyID, Rule: throttle.Rule{Free: factor.CodeTries, First: 30 * time.Second, Most: time.Hour, Forget: throttle.Year}}
+// waitLimit has each browser of a case wait for its own wrong guesses.
+func waitLimit(keyID string) throttle.Limit {
+	return throttle.Limit{Name: "recovery-code/" + keyID, Rule: throttle.Rule{Free: factor.CodeTries, First: 30 * time.Second, Most: time.Hour, Forget: throttle.Year}}
 }
 
-// yearLane bounds what is guessed in a year. Whoever reads the mailbox along opens cases
+// yearLimit bounds what is guessed in a year. Whoever reads the mailbox along opens cases
 // and spends it: a browser that has signed in before has one of its own, and so has each
 // case that staff open, who can thus give the owner of the phone another chance.
-func yearLane(c Case, browser string, known bool) throttle.Lane {
+func yearLimit(c Case, browser string, known bool) throttle.Limit {
 	name := c.UserID
 	switch {
 	case known:
@@ -33,33 +33,33 @@ func yearLane(c Case, browser string, known bool) throttle.Lane {
 	case c.OpenedBy != "":
 		name = c.ID
 	}
-	return throttle.Lane{Name: "recovery-code/" + name, Rule: throttle.Rule{Free: 1 << 40, Forget: throttle.Year, Budget: guessesYear}}
+	return throttle.Limit{Name: "recovery-code/" + name, Rule: throttle.Rule{Free: 1 << 40, Forget: throttle.Year, Budget: guessesYear}}
 }
 
 // ProvePhone judges the code. The try is counted and committed before that.
-func (cs *Cases) ProvePhone(ctx context.Context, secret, input string, by session.Visitor) (v credential.Verdict, err error) {
+func (cs *Cases) ProvePhone(ctx context.Context, secret, input string, by session.Client) (v credential.Verdict, err error) {
 	typed, problem := code.ParseOneTime(input)
 	if problem != code.None {
 		return credential.Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
 	began := time.Now()
-	sent, lanes, refusal, err := cs.countGuess(ctx, secret, by)
+	sent, limits, refusal, err := cs.countGuess(ctx, secret, by)
 	if err != nil || refusal != nil {
 		return credential.Verdict{Refusal: refusal}, err
 	}
 	if sent.id == "" {
 		v.Outcome.Problem = factor.Dead
-		return v, cs.Rest(ctx, began)
+		return v, cs.WaitFloor(ctx, began)
 	}
 	if !cs.Factors.Ring.Verify(sent.mac, codePurpose, sent.id, sent.number, typed) {
 		v.Outcome.Problem = factor.Wrong
-		return v, cs.Rest(ctx, began)
+		return v, cs.WaitFloor(ctx, began)
 	}
 	err = cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, keyID string) error {
 		if err := useCode(ctx, tx, sent.id); err != nil {
 			return err
 		}
-		if err := errors.Join(cs.Factors.NoteUsed(ctx, tx, sent.id), cs.Limiter.Right(ctx, tx, lanes...)); err != nil {
+		if err := errors.Join(cs.Factors.NoteUsed(ctx, tx, sent.id), cs.Limiter.Succeed(ctx, tx, limits...)); err != nil {
 			return err
 		}
 		return cs.advance(ctx, tx, c, move{event: Prove, actor: Person, proof: Phone, key: keyID}, by)
@@ -68,12 +68,12 @@ func (cs *Cases) ProvePhone(ctx context.Context, secret, input string, by sessio
 	return v, err
 }
 
-// countGuess counts a guess in the browser's lane, and in the year's where a code waits that
+// countGuess counts a guess in the browser's limit, and in the year's where a code waits that
 // it could hit: what can't be right spends nothing of that.
-func (cs *Cases) countGuess(ctx context.Context, secret string, by session.Visitor) (sent sentCode, lanes []throttle.Lane, refusal *throttle.Refusal, err error) {
+func (cs *Cases) countGuess(ctx context.Context, secret string, by session.Client) (sent sentCode, limits []throttle.Limit, refusal *throttle.Refusal, err error) {
 	err = cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, keyID string) error {
-		lanes = []throttle.Lane{waitLane(keyID)}
-		if refusal, err = cs.Limiter.Take(ctx, tx, lanes...); err != nil || refusal != nil {
+		limits = []throttle.Limit{waitLimit(keyID)}
+		if refusal, err = cs.Limiter.Reserve(ctx, tx, limits...); err != nil || refusal != nil {
 			return err
 		}
 		if sent, err = countTry(ctx, tx, keyID, cs.Clock.Now()); err != nil || sent.id == "" {
@@ -88,10 +88,10 @@ func (cs *Cases) countGuess(ctx context.Context, secret string, by session.Visit
 		if err != nil {
 			return err
 		}
-		year := yearLane(*c, by.Browser, known)
-		lanes = append(lanes, year)
-		refusal, err = cs.Limiter.Take(ctx, tx, year)
+		year := yearLimit(*c, by.Browser, known)
+		limits = append(limits, year)
+		refusal, err = cs.Limiter.Reserve(ctx, tx, year)
 		return err
 	})
-	return sent, lanes, refusal, err
+	return sent, limits, refusal, err
 }

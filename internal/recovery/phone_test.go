@@ -16,18 +16,18 @@ import (
 	"latchkey/internal/user"
 )
 
-// lost is a house in which Ada has lost her app but not her phone.
+// lost is a host in which Ada has lost her app but not her phone.
 type lost struct {
-	*signintest.House
+	*signintest.Fixture
 	cases *Cases
 	ada   *signintest.Person
-	home  session.Visitor // the browser that she signed in with
+	home  session.Client // the browser that she signed in with
 	staff user.User
 }
 
 func loseTheApp(t *testing.T) *lost {
 	h := signintest.Open(t)
-	l := &lost{House: h, cases: New(h.Changes, h.Flow)}
+	l := &lost{Fixture: h, cases: New(h.Changes, h.Flow)}
 	l.ada, _, l.home = h.Protected("ada@example.com")
 	l.staff = h.Person("sam@example.com").User
 	h.Write(func(ctx context.Context, tx db.Tx) error {
@@ -37,12 +37,12 @@ func loseTheApp(t *testing.T) *lost {
 	return l
 }
 
-func from(address string) session.Visitor {
-	return session.Visitor{Agent: "Firefox", Address: netip.MustParseAddr(address)}
+func from(address string) session.Client {
+	return session.Client{Agent: "Firefox", Address: netip.MustParseAddr(address)}
 }
 
 // opens follows a case by the link in Ada's mailbox, as whoever reads it can.
-func (l *lost) opens(by session.Visitor) (key string) {
+func (l *lost) opens(by session.Client) (key string) {
 	l.Helper()
 	for {
 		refusal, err := l.cases.Ask(l.Context(), l.ada.Email, by)
@@ -58,7 +58,7 @@ func (l *lost) opens(by session.Visitor) (key string) {
 }
 
 // proves gives the phone's proof with the code that came to it.
-func (l *lost) proves(key string, by session.Visitor) credential.Verdict {
+func (l *lost) proves(key string, by session.Client) credential.Verdict {
 	l.Helper()
 	refusal, err := l.cases.SendCode(l.Context(), key, by)
 	l.Must(err)
@@ -86,7 +86,7 @@ func (l *lost) coming() string {
 
 // spends guesses wrong codes as fast as the limits let it, each at a code that waits, until
 // none is taken any more; and tells how many were.
-func (l *lost) spends(key string, by session.Visitor) (guesses int) {
+func (l *lost) spends(key string, by session.Client) (guesses int) {
 	l.Helper()
 	wrong := l.sends(key, by)
 	for {
@@ -108,7 +108,7 @@ func (l *lost) spends(key string, by session.Visitor) (guesses int) {
 }
 
 // sends has a code sent as soon as one is, and tells one that is wrong.
-func (l *lost) sends(key string, by session.Visitor) (wrong string) {
+func (l *lost) sends(key string, by session.Client) (wrong string) {
 	l.Helper()
 	for {
 		refusal, err := l.cases.SendCode(l.Context(), key, by)
@@ -149,7 +149,7 @@ func TestAThiefOfTheMailboxLeavesTheOwnerThePhone(t *testing.T) {
 	}
 
 	l.Must(l.cases.StopByKey(t.Context(), key, anew))
-	_, err := l.cases.OpenFor(t.Context(), l.staff, l.ada.ID, session.Visitor{})
+	_, err := l.cases.OpenFor(t.Context(), l.staff, l.ada.ID, session.Client{})
 	l.Must(err)
 	key, v, err := l.cases.JoinWithPassword(t.Context(), l.ada.Email, signintest.Password, anew)
 	if err != nil || !v.OK {

@@ -24,7 +24,7 @@ func (cs *Cases) withKey(ctx context.Context, secret string, fn func(ctx context
 
 // ProveBrowser gives the proof that this browser has signed in as the person before.
 // ErrMayNot: it has not.
-func (cs *Cases) ProveBrowser(ctx context.Context, secret string, by session.Visitor) error {
+func (cs *Cases) ProveBrowser(ctx context.Context, secret string, by session.Client) error {
 	return cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, keyID string) error {
 		known, err := cs.Browsers.Knows(ctx, tx, by.Browser, c.UserID)
 		if err != nil {
@@ -38,7 +38,7 @@ func (cs *Cases) ProveBrowser(ctx context.Context, secret string, by session.Vis
 }
 
 // StopByKey ends the case for whoever follows it.
-func (cs *Cases) StopByKey(ctx context.Context, secret string, by session.Visitor) error {
+func (cs *Cases) StopByKey(ctx context.Context, secret string, by session.Client) error {
 	return cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, _ string) error {
 		return cs.advance(ctx, tx, c, move{event: Stop, actor: Person, reason: "person"}, by)
 	})
@@ -49,7 +49,7 @@ type Work struct {
 	CaseID string
 	Staff  user.User
 	Seen   int64 // the version that the page showed; 0: whatever it is now
-	By     session.Visitor
+	By     session.Client
 }
 
 // NoteProof notes that the person whose browser shows the number has shown a document, or

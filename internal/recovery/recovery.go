@@ -72,11 +72,11 @@ const (
 // Proofs is every kind in the order in which they are shown.
 var Proofs = []Proof{Mailbox, Phone, Browser, Document, Answers}
 
-// Outside tells whether the mailbox alone can't give this proof. Answers are no such
+// Outside reports whether the mailbox alone can't give this proof. Answers are no such
 // proof: invoices lie in the mailbox.
 func (p Proof) Outside() bool { return p == Phone || p == Browser || p == Document }
 
-// ByStaff tells whether staff note this proof.
+// ByStaff reports whether staff note this proof.
 func (p Proof) ByStaff() bool { return p == Document || p == Answers }
 
 // Checklist is what staff go through before they hand a case on.
@@ -109,7 +109,7 @@ type Key struct {
 	Proofs map[Proof]clock.Instant
 }
 
-// Suffices tells whether the proofs that this browser gave are enough: as many as the
+// Suffices reports whether the proofs that this browser gave are enough: as many as the
 // host asks for, and at least one that the mailbox alone can't give. They count only
 // together, in one browser, so that nobody goes in on the proofs of another.
 func (k Key) Suffices(c setting.Choices) bool {
@@ -145,16 +145,16 @@ func accepts(c setting.Choices, p Proof) bool {
 
 // Cases opens, works, finishes and stops cases.
 type Cases struct {
-	*credential.Changes
+	*credential.Service
 }
 
 // New has the way in and the notices tell the cases what concerns them.
-func New(changes *credential.Changes, flow *signin.Flow) *Cases {
-	cs := &Cases{Changes: changes}
-	flow.Entered = cs.Entered
+func New(changes *credential.Service, flow *signin.Flow) *Cases {
+	cs := &Cases{Service: changes}
+	flow.OnSignedIn = cs.OnSignedIn
 	changes.OnNotMe(credential.NotMeRecovery, cs.NotMe)
 	return cs
 }
 
-// On tells whether the host has recovery cases at all.
+// On reports whether the host has recovery cases at all.
 func On(c setting.Choices) bool { return c.RecoveryMode != setting.CodesOnly }

@@ -107,7 +107,7 @@ func (r *Ring) Verify(mac, purpose string, parts ...string) bool {
 	return valid
 }
 
-// Made tells whether a MAC names one of the ring's keys; it does not verify it.
+// Made reports whether a MAC names one of the ring's keys; it does not verify it.
 func (r *Ring) Made(mac string) bool {
 	id, _, _ := strings.Cut(mac, ".")
 	return slices.ContainsFunc(r.keys, func(k key) bool { return k.id == id })

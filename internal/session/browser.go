@@ -14,7 +14,7 @@ import (
 )
 
 // Browsers knows which browsers have signed in as whom (OWASP's device cookies).
-// A known browser proves nothing: it only guesses in a lane of its own, so that
+// A known browser proves nothing: it only guesses in a limit of its own, so that
 // strangers' failures never lock the owner out.
 type Browsers struct {
 	Clock *clock.Clock
@@ -65,7 +65,7 @@ func (b *Browsers) Sweep(ctx context.Context, tx db.Tx) error {
 	return exec(ctx, tx, `DELETE FROM browser WHERE last_used_at <= $1`, b.forgotten())
 }
 
-// Knows tells whether the browser has signed in as this person in the last year.
+// Knows reports whether the browser has signed in as this person in the last year.
 func (b *Browsers) Knows(ctx context.Context, tx db.Tx, id, userID string) (bool, error) {
 	if id == "" {
 		return false, nil

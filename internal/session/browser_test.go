@@ -70,7 +70,7 @@ func TestABrowsersCookieCannotBeMadeElsewhere(t *testing.T) {
 
 func TestAVisitorsNetwork(t *testing.T) {
 	for address, want := range map[netip.Addr]string{{}: "", netip.MustParseAddr("2001:db8::1"): "2001:db8::1"} {
-		if got := (session.Visitor{Address: address}).Network(); got != want {
+		if got := (session.Client{Address: address}).Network(); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

@@ -26,27 +26,27 @@ const FreshFor = 10 * time.Minute
 
 // Session is one browser that a person is signed in with, and who that person is.
 type Session struct {
-	ID           string
-	UserID       string
-	Email        string
-	Name         string
-	Language     string
-	CreatedAt    clock.Instant
-	LastSeenAt   clock.Instant
-	PasswordAt   clock.Instant // when the password was last proved
-	SecondStepAt clock.Instant // when a second step was last proved; never: 0
-	Strength     int           // of that second step, as package factor counts it
-	PasswordSet  clock.Instant // when the password was last changed
-	Role         user.Role     // what the person may do for the host
-	FrozenAt     clock.Instant // since when a change of the person's contact details is in dispute; 0: none is
-	SetUpOwed    clock.Instant // since when a second step has to be set up anew; 0: it need not
-	Count        int           // how many sessions List gives for the person, this one among them
+	ID                 string
+	UserID             string
+	Email              string
+	Name               string
+	Language           string
+	CreatedAt          clock.Instant
+	LastSeenAt         clock.Instant
+	PasswordAt         clock.Instant // when the password was last proved
+	SecondStepAt       clock.Instant // when a second step was last proved; never: 0
+	Strength           int           // of that second step, as package factor counts it
+	PasswordSet        clock.Instant // when the password was last changed
+	Role               user.Role     // what the person may do for the host
+	FrozenAt           clock.Instant // since when a change of the person's contact details is in dispute; 0: none is
+	EnrollmentRequired clock.Instant // since when a second step has to be set up anew; 0: it need not
+	Count              int           // how many sessions List gives for the person, this one among them
 }
 
-// FreshPassword tells whether the password was proved a short while ago.
+// FreshPassword reports whether the password was proved a short while ago.
 func (s Session) FreshPassword(now clock.Instant) bool { return fresh(s.PasswordAt, now) }
 
-// FreshSecondStep tells whether a second step was proved a short while ago.
+// FreshSecondStep reports whether a second step was proved a short while ago.
 func (s Session) FreshSecondStep(now clock.Instant) bool { return fresh(s.SecondStepAt, now) }
 
 func fresh(at, now clock.Instant) bool {
@@ -63,7 +63,7 @@ type Sessions struct {
 type Proofs struct {
 	UserID   string
 	Strength int // of the second step, as package factor counts it; 0 for none
-	By       Visitor
+	By       Client
 }
 
 // Start makes a session with a secret of its own and returns the secret, which is

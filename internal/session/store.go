@@ -27,7 +27,7 @@ func byHash(ctx context.Context, tx db.Tx, hash string, createdAfter, seenAfter 
 		FROM session AS s JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch AND u.disabled_at = 0
 		WHERE s.created_at > $1 AND s.last_seen_at > $2 AND s.secret_hash = $3`, int64(createdAfter), int64(seenAfter), hash).
 		Scan(&s.ID, &s.UserID, &s.Email, &s.Name, &s.Language, &s.CreatedAt, &s.LastSeenAt,
-			&s.PasswordAt, &s.SecondStepAt, &s.Strength, &s.PasswordSet, &s.Role, &s.FrozenAt, &s.SetUpOwed, &s.Count)
+			&s.PasswordAt, &s.SecondStepAt, &s.Strength, &s.PasswordSet, &s.Role, &s.FrozenAt, &s.EnrollmentRequired, &s.Count)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, ErrNone
 	}

@@ -18,7 +18,7 @@ import (
 type Trust struct {
 	UserID  string
 	Methods string // names the set of methods that the person has; with another set it does not hold
-	By      Visitor
+	By      Client
 }
 
 // Trusted is one trusted browser as its person sees it.
@@ -45,7 +45,7 @@ func (b *Browsers) Trust(ctx context.Context, tx db.Tx, t Trust, lasts time.Dura
 	return secret, insertTrust(ctx, tx, id.String(), hash, t, now, now.Add(lasts))
 }
 
-// Trusts tells whether the secret is that of this person's trust in this very browser,
+// Trusts reports whether the secret is that of this person's trust in this very browser,
 // given for no longer than longest ago, and nothing has changed since. That counts as a use.
 func (b *Browsers) Trusts(ctx context.Context, tx db.Tx, secret string, t Trust, longest time.Duration) (bool, error) {
 	if secret == "" || t.By.Browser == "" || longest <= 0 {

@@ -35,7 +35,7 @@ func TestWhomABrowserIsTrustedFor(t *testing.T) {
 	p := newPorch(t)
 	ada, bob := p.person("ada@example.com"), p.person("bob@example.com")
 	at := func(user, browser, methods string) session.Trust {
-		return session.Trust{UserID: user, Methods: methods, By: session.Visitor{Browser: browser, Agent: "Firefox, Linux"}}
+		return session.Trust{UserID: user, Methods: methods, By: session.Client{Browser: browser, Agent: "Firefox, Linux"}}
 	}
 	given := at(ada, "desk", "app")
 	secret := p.trust(given)
@@ -99,8 +99,8 @@ func TestWhatEndsTrust(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := newPorch(t)
 			ada, bob := p.person("ada@example.com"), p.person("bob@example.com")
-			given := session.Trust{UserID: ada, Methods: "app", By: session.Visitor{Browser: "desk"}}
-			bobs := session.Trust{UserID: bob, Methods: "app", By: session.Visitor{Browser: "desk"}}
+			given := session.Trust{UserID: ada, Methods: "app", By: session.Client{Browser: "desk"}}
+			bobs := session.Trust{UserID: bob, Methods: "app", By: session.Client{Browser: "desk"}}
 			secret, other := p.trust(given), p.trust(bobs)
 			listed, err := p.browsers.Trusted(t.Context(), p.db.Read(), ada)
 			if err != nil || len(listed) != 1 {
@@ -125,7 +125,7 @@ func TestWhatEndsTrust(t *testing.T) {
 // A browser is trusted once for a person: the newer secret ends the older.
 func TestTrustingAgainEndsTheTrustBefore(t *testing.T) {
 	p := newPorch(t)
-	given := session.Trust{UserID: p.person("ada@example.com"), Methods: "app", By: session.Visitor{Browser: "desk"}}
+	given := session.Trust{UserID: p.person("ada@example.com"), Methods: "app", By: session.Client{Browser: "desk"}}
 	older, newer := p.trust(given), p.trust(given)
 	if p.trusts(older, given, month) || !p.trusts(newer, given, month) {
 		t.Error("the older one holds, or the newer does not")

@@ -11,7 +11,7 @@ import (
 )
 
 // answers gives the password and then this code.
-func answers(h *signintest.House, p *signintest.Person, input string, by session.Visitor) signin.Result {
+func answers(h *signintest.Fixture, p *signintest.Person, input string, by session.Client) signin.Result {
 	h.Helper()
 	r, err := h.Flow.Verify(h.Context(), signin.Second{Challenge: p.Enter(by).Challenge, Kind: factor.TOTP, Input: input, By: by})
 	h.Must(err)
@@ -20,7 +20,7 @@ func answers(h *signintest.House, p *signintest.Person, input string, by session
 
 // goesOff sets the phone's clock wrong and gives two of its codes in the owner's own
 // browser, which is how the drift comes to be followed.
-func goesOff(h *signintest.House, p *signintest.Person, off time.Duration, by session.Visitor) {
+func goesOff(h *signintest.Fixture, p *signintest.Person, off time.Duration, by session.Client) {
 	h.Helper()
 	h.Clock.Advance(time.Hour)
 	p.Off = off

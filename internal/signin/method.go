@@ -12,7 +12,7 @@ import (
 )
 
 // Methods lists the second steps that a challenge can be answered with, in Enrolled's
-// order; backup codes besides. challenge.ErrGone: begin again with the password.
+// order; backup codes besides. challenge.ErrExpired: begin again with the password.
 func (f *Flow) Methods(ctx context.Context, secret string) ([]factor.Enrolled, error) {
 	c, err := f.Challenges.Load(ctx, f.DB.Read(), secret, challenge.SignIn)
 	if err != nil {
@@ -22,8 +22,8 @@ func (f *Flow) Methods(ctx context.Context, secret string) ([]factor.Enrolled, e
 }
 
 // SendCode sends a code by one of the person's methods; it is good for this challenge
-// and no other. challenge.ErrGone, and SendCode's errors of credential.Prover.
-func (f *Flow) SendCode(ctx context.Context, secret, factorID string, by session.Visitor) (s credential.Sent, refusal *throttle.Refusal, err error) {
+// and no other. challenge.ErrExpired, and SendCode's errors of credential.Verifier.
+func (f *Flow) SendCode(ctx context.Context, secret, factorID string, by session.Client) (s credential.Sent, refusal *throttle.Refusal, err error) {
 	err = f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		c, err := f.Challenges.Load(ctx, tx, secret, challenge.SignIn)
 		if err != nil {
@@ -36,13 +36,13 @@ func (f *Flow) SendCode(ctx context.Context, secret, factorID string, by session
 }
 
 // LastSent is the code that was sent last for a challenge by a kind of method; false
-// where none was. challenge.ErrGone.
-func (f *Flow) LastSent(ctx context.Context, secret string, k factor.Kind, by session.Visitor) (s credential.Sent, found bool, err error) {
+// where none was. challenge.ErrExpired.
+func (f *Flow) LastSent(ctx context.Context, secret string, k factor.Kind, by session.Client) (s credential.Sent, found bool, err error) {
 	c, err := f.Challenges.Load(ctx, f.DB.Read(), secret, challenge.SignIn)
 	if err != nil {
 		return s, false, err
 	}
-	return f.Prover.LastSent(ctx, c.UserID, c.ID, k, by)
+	return f.Verifier.LastSent(ctx, c.UserID, c.ID, k, by)
 }
 
 // begin starts the challenge for somebody whose password was right, and sends a code

@@ -19,13 +19,13 @@ type PasskeyEntry struct {
 	Next     string // a local path, checked by the caller
 	Replaces string // the secret of the session that this browser had before, if any
 	Earlier  string // the secret of the challenge that this browser had before, if any
-	By       session.Visitor
+	By       session.Client
 }
 
 // AskWhoSignsIn gives out a challenge to one browser, as JSON for it. Asker is a secret
 // that only this browser has. passkey.ErrNotOffered.
-func (f *Flow) AskWhoSignsIn(ctx context.Context, asker string, by session.Visitor) ([]byte, error) {
-	return f.Prover.AskWhoSignsIn(ctx, scopeOf(asker), by)
+func (f *Flow) AskWhoSignsIn(ctx context.Context, asker string, by session.Client) ([]byte, error) {
+	return f.Verifier.AskWhoSignsIn(ctx, scopeOf(asker), by)
 }
 
 func scopeOf(asker string) string { return "browser/" + seal.HashToken(asker) }
@@ -44,7 +44,7 @@ func (f *Flow) Passkey(ctx context.Context, e PasskeyEntry) (r Result, err error
 }
 
 // AskForPasskey gives out the challenge for the second step that a sign-in awaits, as JSON
-// for the browser. With factorID only that passkey answers it. challenge.ErrGone: begin
+// for the browser. With factorID only that passkey answers it. challenge.ErrExpired: begin
 // again with the password; passkey.ErrNotOffered.
 func (f *Flow) AskForPasskey(ctx context.Context, secret, factorID string) (options []byte, err error) {
 	err = f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {

@@ -23,14 +23,14 @@ import (
 const asker = "a secret of one browser"
 
 // whole gives a passkey at the door in place of everything else.
-func whole(h *signintest.House, a *passkeytest.Authenticator, by session.Visitor, change ...func(*passkeytest.Answer)) signin.Result {
+func whole(h *signintest.Fixture, a *passkeytest.Authenticator, by session.Client, change ...func(*passkeytest.Answer)) signin.Result {
 	h.Helper()
 	options, err := h.Flow.AskWhoSignsIn(h.Context(), asker, by)
 	h.Must(err)
 	return entry(h, a.Get(options, change...), by)
 }
 
-func entry(h *signintest.House, answer string, by session.Visitor) signin.Result {
+func entry(h *signintest.Fixture, answer string, by session.Client) signin.Result {
 	h.Helper()
 	r, err := h.Flow.Passkey(h.Context(), signin.PasskeyEntry{Asker: asker, Answer: answer, Next: "/invoices", By: by})
 	h.Must(err)
@@ -108,7 +108,7 @@ func TestAPasskeySignsNobodyInWhoMayNot(t *testing.T) {
 	}
 }
 
-func methods(h *signintest.House, p *signintest.Person) []factor.Enrolled {
+func methods(h *signintest.Fixture, p *signintest.Person) []factor.Enrolled {
 	h.Helper()
 	all, err := h.Changes.Factors.Enrolled(h.Context(), h.DB.Read(), p.ID)
 	h.Must(err)
@@ -119,7 +119,7 @@ func methods(h *signintest.House, p *signintest.Person) []factor.Enrolled {
 func TestANetworkIsGivenSoManyChallengesADay(t *testing.T) {
 	h := signintest.Open(t)
 	ask := func(address string) error {
-		_, err := h.Flow.AskWhoSignsIn(h.Context(), asker, session.Visitor{Address: netip.MustParseAddr(address)})
+		_, err := h.Flow.AskWhoSignsIn(h.Context(), asker, session.Client{Address: netip.MustParseAddr(address)})
 		return err
 	}
 	h.Must(ask("203.0.113.9"))
@@ -199,7 +199,7 @@ func TestAPasskeyIsTheSecondStep(t *testing.T) {
 	}
 	verify := func(secret, answer string) signin.Result {
 		r, err := h.Flow.Verify(h.Context(), signin.Second{Challenge: secret, Kind: factor.Passkey, Input: answer, By: stranger})
-		if err != nil && !errors.Is(err, challenge.ErrGone) {
+		if err != nil && !errors.Is(err, challenge.ErrExpired) {
 			t.Fatal(err)
 		}
 		return r
@@ -266,7 +266,7 @@ func TestAKeyWithoutUserVerificationCountsAsAnApp(t *testing.T) {
 	if !v.OK {
 		t.Fatalf("it confirms nothing: %+v", v)
 	}
-	h.Must(h.Changes.Proved(h.Context(), h.Load(secret), factor.Strongest))
+	h.Must(h.Changes.RequireStepUp(h.Context(), h.Load(secret), factor.Strongest))
 	if whole(h, a, by).OK {
 		t.Error("it signs in by itself")
 	}

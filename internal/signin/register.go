@@ -37,7 +37,7 @@ type Registration struct {
 // Register sends a link to an address that nobody has, and a mail that says so to one
 // that somebody has; the answer is the same. A refusal concerns the visitor's network.
 // ErrClosed, user.ErrBadEmail.
-func (l *Links) Register(ctx context.Context, email, language string, by session.Visitor) (*throttle.Refusal, error) {
+func (l *Links) Register(ctx context.Context, email, language string, by session.Client) (*throttle.Refusal, error) {
 	if l.Settings.Choices(ctx).Registration != setting.Open {
 		return nil, ErrClosed
 	}
@@ -52,7 +52,7 @@ func (l *Links) Register(ctx context.Context, email, language string, by session
 		if u.ID != "" {
 			return l.Outbox.Add(ctx, tx, message.Message{
 				UserID: u.ID, Recipient: u.Email, Kind: message.RegisterKnown, Language: u.Language,
-				Facts: message.Facts{Name: u.Name, Network: by.Network(), Agent: by.Agent},
+				Data: message.Data{Name: u.Name, Network: by.Network(), Agent: by.Agent},
 			})
 		}
 		email, _ := user.CleanEmail(email)
@@ -104,7 +104,7 @@ func (l *Links) sendLink(ctx context.Context, tx db.Tx, key string, r Registrati
 		return err
 	}
 	return l.Outbox.Add(ctx, tx, message.Message{
-		Recipient: r.Email, Kind: kind, Language: r.Language, Secret: token, ExpiresAt: until, Facts: message.Facts{Name: r.Name, Account: accountName},
+		Recipient: r.Email, Kind: kind, Language: r.Language, Secret: token, ExpiresAt: until, Data: message.Data{Name: r.Name, Account: accountName},
 	})
 }
 
@@ -129,7 +129,7 @@ func (l *Links) admits(ctx context.Context, r Registration) error {
 // FinishRegistration makes the person, who then signs in like everybody else. The link
 // is spent by it. credential.ErrNoLink, credential.WeakError, ErrClosed, user.ErrBadName;
 // user.ErrEmailTaken: somebody has the address since.
-func (l *Links) FinishRegistration(ctx context.Context, token, name, pass string, by session.Visitor) (u user.User, err error) {
+func (l *Links) FinishRegistration(ctx context.Context, token, name, pass string, by session.Client) (u user.User, err error) {
 	r, err := l.Registration(ctx, token)
 	if err != nil {
 		return u, err

@@ -16,14 +16,14 @@ import (
 	"latchkey/internal/user"
 )
 
-func chooses(h *signintest.House, registration string) {
+func chooses(h *signintest.Fixture, registration string) {
 	h.Helper()
 	h.Write(func(ctx context.Context, tx db.Tx) error {
 		return h.Changes.Settings.Set(ctx, tx, "registration", registration)
 	})
 }
 
-func registers(h *signintest.House, email string) {
+func registers(h *signintest.Fixture, email string) {
 	h.Helper()
 	refusal, err := h.Links.Register(h.Context(), email, "ar", signintest.Stranger())
 	h.Must(err)
@@ -75,18 +75,18 @@ func TestAKnownAddressGetsAnotherMail(t *testing.T) {
 
 func TestALinkToRegisterThatDoesNotWork(t *testing.T) {
 	for name, c := range map[string]struct {
-		spoil func(h *signintest.House, token string) string
+		spoil func(h *signintest.Fixture, token string) string
 		want  error
 	}{
-		"cut short": {func(_ *signintest.House, token string) string { return token[1:] }, credential.ErrNoLink},
-		"too old": {func(h *signintest.House, token string) string {
+		"cut short": {func(_ *signintest.Fixture, token string) string { return token[1:] }, credential.ErrNoLink},
+		"too old": {func(h *signintest.Fixture, token string) string {
 			h.Clock.Advance(signin.RegisterFor)
 			return token
 		}, credential.ErrNoLink},
-		"a newer sent":            {func(h *signintest.House, token string) string { registers(h, "grace@example.com"); return token }, credential.ErrNoLink},
-		"the host closed it":      {func(h *signintest.House, token string) string { chooses(h, setting.Closed); return token }, signin.ErrClosed},
-		"only for the invited":    {func(h *signintest.House, token string) string { chooses(h, setting.Invitation); return token }, signin.ErrClosed},
-		"taken by somebody since": {func(h *signintest.House, token string) string { h.Person("Grace@example.com"); return token }, user.ErrEmailTaken},
+		"a newer sent":            {func(h *signintest.Fixture, token string) string { registers(h, "grace@example.com"); return token }, credential.ErrNoLink},
+		"the host closed it":      {func(h *signintest.Fixture, token string) string { chooses(h, setting.Closed); return token }, signin.ErrClosed},
+		"only for the invited":    {func(h *signintest.Fixture, token string) string { chooses(h, setting.Invitation); return token }, signin.ErrClosed},
+		"taken by somebody since": {func(h *signintest.Fixture, token string) string { h.Person("Grace@example.com"); return token }, user.ErrEmailTaken},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
@@ -130,8 +130,8 @@ func TestAnInvitation(t *testing.T) {
 	})
 	h.Must(h.Links.Invite(t.Context(), credential.Shell, signin.Registration{Email: "edith@example.com", Name: "Edith", AccountID: shop.ID}, shop.Name))
 	m := h.MailTo("edith@example.com", message.Invitation)
-	if m.Facts.Account != "The shop" {
-		t.Errorf("the mail speaks of %q", m.Facts.Account)
+	if m.Data.Account != "The shop" {
+		t.Errorf("the mail speaks of %q", m.Data.Account)
 	}
 	h.Clock.Advance(6 * 24 * time.Hour)
 	var weak credential.WeakError

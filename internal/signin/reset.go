@@ -21,14 +21,14 @@ const ResetFor = 30 * time.Minute
 // Links are the ways that begin in a mailbox: a forgotten password, a new account.
 // None of them signs anybody in.
 type Links struct {
-	*credential.Changes
+	*credential.Service
 }
 
 // ForgotPassword sends a link to the address, as it is stored, of whoever it belongs to.
 // The answer, its work and its time are the same for an address that nobody has. Of
 // many asked for within a short time only the first ones are sent. A refusal concerns
 // the visitor's network; user.ErrBadEmail.
-func (l *Links) ForgotPassword(ctx context.Context, email string, by session.Visitor) (*throttle.Refusal, error) {
+func (l *Links) ForgotPassword(ctx context.Context, email string, by session.Client) (*throttle.Refusal, error) {
 	return l.ask(ctx, "reset", email, by, func(ctx context.Context, tx db.Tx, key string) error {
 		u, err := l.Users.ByEmail(ctx, tx, key)
 		if err != nil && !errors.Is(err, user.ErrNotFound) {
@@ -48,7 +48,7 @@ func (l *Links) ForgotPassword(ctx context.Context, email string, by session.Vis
 		}
 		return l.Outbox.Add(ctx, tx, message.Message{
 			UserID: u.ID, Recipient: u.Email, Kind: message.ResetPassword, Language: u.Language, Secret: token, ExpiresAt: until,
-			Facts: message.Facts{Name: u.Name, Network: by.Network(), Agent: by.Agent},
+			Data: message.Data{Name: u.Name, Network: by.Network(), Agent: by.Agent},
 		})
 	})
 }
@@ -66,7 +66,7 @@ func (l *Links) Reset(ctx context.Context, token string) (user.User, error) {
 // ResetPassword sets a password by a link, which is spent by it: of many at once one
 // wins. credential.WeakError refuses the password and leaves the link; credential.ErrNoLink,
 // credential.ErrFrozen.
-func (l *Links) ResetPassword(ctx context.Context, token, pass string, by session.Visitor) error {
+func (l *Links) ResetPassword(ctx context.Context, token, pass string, by session.Client) error {
 	u, err := l.Reset(ctx, token)
 	if err != nil {
 		return err
@@ -90,7 +90,7 @@ func (l *Links) ResetPassword(ctx context.Context, token, pass string, by sessio
 // ask counts a request for a mail, then does it, and answers no sooner than the floor. An
 // address that was written to often enough gets the same answer and no mail: the one
 // that it got last still works.
-func (l *Links) ask(ctx context.Context, purpose, email string, by session.Visitor, do func(ctx context.Context, tx db.Tx, key string) error) (*throttle.Refusal, error) {
+func (l *Links) ask(ctx context.Context, purpose, email string, by session.Client, do func(ctx context.Context, tx db.Tx, key string) error) (*throttle.Refusal, error) {
 	began := time.Now()
 	key, err := user.EmailKey(email)
 	if err != nil {
@@ -98,10 +98,10 @@ func (l *Links) ask(ctx context.Context, purpose, email string, by session.Visit
 	}
 	var network, address *throttle.Refusal
 	err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if network, err = l.Limiter.Take(ctx, tx, credential.MailNetworks(by.Address)...); err != nil || network != nil {
+		if network, err = l.Limiter.Reserve(ctx, tx, credential.MailNetworks(by.Address)...); err != nil || network != nil {
 			return err
 		}
-		address, err = l.Limiter.Take(ctx, tx, credential.MailLane(purpose, key))
+		address, err = l.Limiter.Reserve(ctx, tx, credential.MailLimit(purpose, key))
 		return err
 	})
 	if err != nil || network != nil {
@@ -110,5 +110,5 @@ func (l *Links) ask(ctx context.Context, purpose, email string, by session.Visit
 	if address == nil {
 		err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return do(ctx, tx, key) })
 	}
-	return nil, errors.Join(err, l.Rest(ctx, began))
+	return nil, errors.Join(err, l.WaitFloor(ctx, began))
 }

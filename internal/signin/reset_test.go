@@ -20,7 +20,7 @@ import (
 const newPassword = "marble window sparrow"
 
 // forgets asks for a new password and returns the token that the mailbox gets.
-func forgets(h *signintest.House, email string) string {
+func forgets(h *signintest.Fixture, email string) string {
 	h.Helper()
 	refusal, err := h.Links.ForgotPassword(h.Context(), email, signintest.Stranger())
 	h.Must(err)
@@ -30,7 +30,7 @@ func forgets(h *signintest.House, email string) string {
 	return h.MailTo(email, message.ResetPassword).Secret
 }
 
-func reset(h *signintest.House, token string) error {
+func reset(h *signintest.Fixture, token string) error {
 	return h.Links.ResetPassword(h.Context(), token, newPassword, signintest.Stranger())
 }
 
@@ -66,40 +66,40 @@ func TestAForgottenPassword(t *testing.T) {
 }
 
 // deadLinks do something to a link for a new password, after which it opens nothing.
-var deadLinks = map[string]func(h *signintest.House, ada *signintest.Person, token string) string{
-	"used": func(h *signintest.House, _ *signintest.Person, token string) string {
+var deadLinks = map[string]func(h *signintest.Fixture, ada *signintest.Person, token string) string{
+	"used": func(h *signintest.Fixture, _ *signintest.Person, token string) string {
 		h.Must(reset(h, token))
 		return token
 	},
-	"cut short":   func(_ *signintest.House, _ *signintest.Person, token string) string { return token[:len(token)-1] },
-	"made longer": func(_ *signintest.House, _ *signintest.Person, token string) string { return token + "0" },
-	"empty":       func(*signintest.House, *signintest.Person, string) string { return "" },
-	"made up":     func(*signintest.House, *signintest.Person, string) string { return "0123456789" },
-	"a newer sent": func(h *signintest.House, ada *signintest.Person, token string) string {
+	"cut short":   func(_ *signintest.Fixture, _ *signintest.Person, token string) string { return token[:len(token)-1] },
+	"made longer": func(_ *signintest.Fixture, _ *signintest.Person, token string) string { return token + "0" },
+	"empty":       func(*signintest.Fixture, *signintest.Person, string) string { return "" },
+	"made up":     func(*signintest.Fixture, *signintest.Person, string) string { return "0123456789" },
+	"a newer sent": func(h *signintest.Fixture, ada *signintest.Person, token string) string {
 		forgets(h, ada.Email)
 		return token
 	},
-	"too old": func(h *signintest.House, _ *signintest.Person, token string) string {
+	"too old": func(h *signintest.Fixture, _ *signintest.Person, token string) string {
 		h.Clock.Advance(signin.ResetFor)
 		return token
 	},
-	"the person disabled": func(h *signintest.House, ada *signintest.Person, token string) string {
+	"the person disabled": func(h *signintest.Fixture, ada *signintest.Person, token string) string {
 		_, err := h.Changes.DisableUser(h.Context(), ada.Email)
 		h.Must(err)
 		return token
 	},
-	"disabled and enabled": func(h *signintest.House, ada *signintest.Person, token string) string {
+	"disabled and enabled": func(h *signintest.Fixture, ada *signintest.Person, token string) string {
 		_, err := h.Changes.DisableUser(h.Context(), ada.Email)
 		h.Must(err)
 		_, err = h.Changes.EnableUser(h.Context(), ada.Email)
 		h.Must(err)
 		return token
 	},
-	"two-factor turned on": func(_ *signintest.House, ada *signintest.Person, token string) string {
+	"two-factor turned on": func(_ *signintest.Fixture, ada *signintest.Person, token string) string {
 		ada.TurnOn(ada.Session(false))
 		return token
 	},
-	"the password changed": func(h *signintest.House, ada *signintest.Person, token string) string {
+	"the password changed": func(h *signintest.Fixture, ada *signintest.Person, token string) string {
 		s, by := ada.Session(false)
 		_, v, err := h.Changes.ChangePassword(h.Context(), s, credential.PasswordChange{Current: signintest.Password, New: "copper basket morning"}, by)
 		h.Must(err)
@@ -108,7 +108,7 @@ var deadLinks = map[string]func(h *signintest.House, ada *signintest.Person, tok
 		}
 		return token
 	},
-	"for another purpose": func(h *signintest.House, ada *signintest.Person, _ string) string {
+	"for another purpose": func(h *signintest.Fixture, ada *signintest.Person, _ string) string {
 		h.Must(reset(h, forgets(h, ada.Email)))
 		return h.MailTo(ada.Email, message.PasswordChanged).NotMe
 	},
@@ -204,7 +204,7 @@ func TestAskingForLinksIsBounded(t *testing.T) {
 	end := h.Clock.Now().Add(6 * time.Hour)
 	for i := byte(0); h.Clock.Now().Before(end); i++ {
 		h.Clock.Advance(2 * time.Minute)
-		stranger := session.Visitor{Address: netip.AddrFrom4([4]byte{203, 0, i, 9})}
+		stranger := session.Client{Address: netip.AddrFrom4([4]byte{203, 0, i, 9})}
 		if _, err := h.Links.ForgotPassword(t.Context(), ada.Email, stranger); err != nil {
 			t.Fatal(err)
 		}

@@ -24,14 +24,14 @@ const DeskPage = "/desk"
 
 // Flow signs people in and out.
 type Flow struct {
-	*credential.Prover
+	*credential.Verifier
 	Sessions   *session.Sessions
 	Challenges *challenge.Challenges
-	// Entered, where it is set, runs in the transaction of every sign-in with a second step.
-	Entered func(ctx context.Context, tx db.Tx, userID string, by session.Visitor) error
+	// OnSignedIn, where it is set, runs in the transaction of every sign-in with a second step.
+	OnSignedIn func(ctx context.Context, tx db.Tx, userID string, by session.Client) error
 }
 
-// Result is where an attempt led. Exactly one of Session, Challenge and Owed is set when
+// Result is where an attempt led. Exactly one of Session, Challenge and EnrollmentRequired is set when
 // the verdict is right; the first two are secrets for a cookie.
 type Result struct {
 	credential.Verdict
@@ -40,9 +40,9 @@ type Result struct {
 	Browser   string // the id under which the browser is known from now on
 	Trust     string // a secret by which the browser is trusted from now on; "" for none
 	Next      string // the local path to go on to: as it was given, else where this person begins; "" for the host's clients
-	// Owed, with neither Session nor Challenge: a recovery case took the second step off,
+	// EnrollmentRequired, with neither Session nor Challenge: a recovery case took the second step off,
 	// and only the browser that finished the case may set it up anew.
-	Owed bool
+	EnrollmentRequired bool
 }
 
 // Entry is what somebody gives to sign in.
@@ -52,14 +52,14 @@ type Entry struct {
 	Replaces        string // the secret of the session that this browser had before, if any
 	Earlier         string // the secret of the challenge that this browser had before, if any
 	Trust           string // the secret by which this browser is trusted, if any
-	By              session.Visitor
+	By              session.Client
 }
 
 // Password judges the first step. With a second step on it leads to a challenge and
 // nothing more; without one, to a session. Words and work are the same for an
 // address that nobody has. password.ErrBusy: the machine is at its limit.
 func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
-	r.Verdict, err = f.Prover.Password(ctx, e.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
+	r.Verdict, err = f.Verifier.Password(ctx, e.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
 		e.Next = nextOf(u, e.Next)
 		r.Next = e.Next
 		on, sends, err := f.Factors.Asks(ctx, tx, u.ID)
@@ -72,7 +72,7 @@ func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 				return err
 			}
 		}
-		if r.Owed = !on && !u.SetUpOwedAt.IsZero(); r.Owed {
+		if r.EnrollmentRequired = !on && !u.SetUpOwedAt.IsZero(); r.EnrollmentRequired {
 			return nil
 		}
 		if on && !in.trusted {
@@ -99,11 +99,11 @@ type Second struct {
 	Input     string
 	Trust     bool // the browser is to be trusted from now on, if the host allows it
 	Replaces  string
-	By        session.Visitor
+	By        session.Client
 }
 
 // Verify judges the second step. A right code, the end of the challenge and the new
-// session are one transaction. challenge.ErrGone: begin again with the password.
+// session are one transaction. challenge.ErrExpired: begin again with the password.
 func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
 	var c challenge.Challenge
 	r.Verdict, err = f.SecondStep(ctx, credential.Attempt{
@@ -134,14 +134,14 @@ func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
 	return r, err
 }
 
-// Awaits returns challenge.ErrGone unless the secret's challenge awaits a second step.
+// Awaits returns challenge.ErrExpired unless the secret's challenge awaits a second step.
 func (f *Flow) Awaits(ctx context.Context, secret string) error {
 	_, err := f.Challenges.Load(ctx, f.DB.Read(), secret, challenge.SignIn)
 	return err
 }
 
 // SignOut ends the session on the server, not only its cookie.
-func (f *Flow) SignOut(ctx context.Context, s session.Session, by session.Visitor) error {
+func (f *Flow) SignOut(ctx context.Context, s session.Session, by session.Client) error {
 	return f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if err := f.Sessions.EndByID(ctx, tx, s.ID); err != nil {
 			return err
@@ -158,7 +158,7 @@ type entrance struct {
 	trust    bool   // the browser is to be trusted
 	replaces string // the secret of a session
 	earlier  string // the secret of a challenge
-	by       session.Visitor
+	by       session.Client
 }
 
 func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err error) {
@@ -186,8 +186,8 @@ func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err 
 	if r.Trust, err = f.trust(ctx, tx, e); err != nil {
 		return err
 	}
-	if e.second != "" && f.Entered != nil {
-		if err := f.Entered(ctx, tx, e.userID, e.by); err != nil {
+	if e.second != "" && f.OnSignedIn != nil {
+		if err := f.OnSignedIn(ctx, tx, e.userID, e.by); err != nil {
 			return err
 		}
 	}
@@ -200,7 +200,7 @@ func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err 
 func (f *Flow) endEarlier(ctx context.Context, tx db.Tx, e entrance) error {
 	if e.earlier != "" {
 		c, err := f.Challenges.Load(ctx, tx, e.earlier, challenge.SignIn)
-		if err != nil && !errors.Is(err, challenge.ErrGone) {
+		if err != nil && !errors.Is(err, challenge.ErrExpired) {
 			return err
 		}
 		if err == nil && c.UserID == e.userID {

@@ -18,12 +18,12 @@ import (
 	"latchkey/internal/signin/signintest"
 )
 
-func verify(h *signintest.House, challenge string, kind factor.Kind, input string) (signin.Result, error) {
+func verify(h *signintest.Fixture, challenge string, kind factor.Kind, input string) (signin.Result, error) {
 	return h.Flow.Verify(h.Context(), signin.Second{Challenge: challenge, Kind: kind, Input: input, By: signintest.Stranger()})
 }
 
 // opensNothing fails the test if a secret opens a session.
-func opensNothing(h *signintest.House, name, secret string) {
+func opensNothing(h *signintest.Fixture, name, secret string) {
 	h.Helper()
 	if _, err := h.Changes.Sessions.Load(h.Context(), h.DB, secret); !errors.Is(err, session.ErrNone) {
 		h.Errorf("%s opens a session: %v", name, err)
@@ -66,7 +66,7 @@ func TestSigningInWithACode(t *testing.T) {
 		t.Errorf("the session is %+v", s)
 	}
 	opensNothing(h, "the challenge, once answered,", first.Challenge)
-	if _, err := verify(h, first.Challenge, factor.TOTP, p.CodeAt(1)); !errors.Is(err, challenge.ErrGone) {
+	if _, err := verify(h, first.Challenge, factor.TOTP, p.CodeAt(1)); !errors.Is(err, challenge.ErrExpired) {
 		t.Errorf("the challenge is answered twice: %v", err)
 	}
 	if h.Count(`FROM audit_event WHERE event = 'sign-in.done' AND subject = $1`, p.ID) != 1 {
@@ -84,7 +84,7 @@ func TestSigningInWithABackupCode(t *testing.T) {
 		t.Fatalf("got %+v", r)
 	}
 	all, err := h.Flow.Outbox.Latest(t.Context(), h.DB.Read(), 1)
-	if h.Must(err); all[0].Kind != message.BackupCodeUsed || all[0].Facts.Left != 9 || all[0].Recipient != p.Email {
+	if h.Must(err); all[0].Kind != message.BackupCodeUsed || all[0].Data.Left != 9 || all[0].Recipient != p.Email {
 		t.Errorf("the notice is %+v", all[0])
 	}
 	again, err := verify(h, p.Enter(signintest.Stranger()).Challenge, factor.Backup, codes[4])
@@ -110,7 +110,7 @@ func TestWhatDoesNotAnswerAChallenge(t *testing.T) {
 		}
 	}
 	for name, secret := range map[string]string{"no challenge": "", "a made-up one": "x", "the session's id": adas.ID} {
-		if _, err := verify(h, secret, factor.TOTP, ada.Code()); !errors.Is(err, challenge.ErrGone) {
+		if _, err := verify(h, secret, factor.TOTP, ada.Code()); !errors.Is(err, challenge.ErrExpired) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -126,24 +126,24 @@ func TestWhatDoesNotAnswerAChallenge(t *testing.T) {
 
 // A challenge must not outlive what it rested on.
 func TestWhatEndsAChallenge(t *testing.T) {
-	for name, change := range map[string]func(h *signintest.House, p *signintest.Person, s session.Session, by session.Visitor) error{
-		"ten minutes": func(h *signintest.House, _ *signintest.Person, _ session.Session, _ session.Visitor) error {
+	for name, change := range map[string]func(h *signintest.Fixture, p *signintest.Person, s session.Session, by session.Client) error{
+		"ten minutes": func(h *signintest.Fixture, _ *signintest.Person, _ session.Session, _ session.Client) error {
 			h.Clock.Advance(challenge.Lifetime)
 			return nil
 		},
-		"disabled": func(h *signintest.House, p *signintest.Person, _ session.Session, _ session.Visitor) error {
+		"disabled": func(h *signintest.Fixture, p *signintest.Person, _ session.Session, _ session.Client) error {
 			_, err := h.Changes.DisableUser(h.Context(), p.Email)
 			return err
 		},
-		"disabled and enabled": func(h *signintest.House, p *signintest.Person, _ session.Session, _ session.Visitor) error {
+		"disabled and enabled": func(h *signintest.Fixture, p *signintest.Person, _ session.Session, _ session.Client) error {
 			_, err := h.Changes.DisableUser(h.Context(), p.Email)
 			_, err2 := h.Changes.EnableUser(h.Context(), p.Email)
 			return errors.Join(err, err2)
 		},
-		"a new epoch": func(h *signintest.House, p *signintest.Person, _ session.Session, _ session.Visitor) error {
+		"a new epoch": func(h *signintest.Fixture, p *signintest.Person, _ session.Session, _ session.Client) error {
 			return h.DB.InTx(h.Context(), func(ctx context.Context, tx db.Tx) error { return h.Flow.Users.NewEpoch(ctx, tx, p.ID) })
 		},
-		"switched off": func(h *signintest.House, p *signintest.Person, s session.Session, by session.Visitor) error {
+		"switched off": func(h *signintest.Fixture, p *signintest.Person, s session.Session, by session.Client) error {
 			_, _, err := h.Changes.ProveForDisable(h.Context(), s, credential.Proof{Input: p.Code()}, by)
 			_, err2 := h.Changes.Disable(h.Context(), s, by)
 			return errors.Join(err, err2)
@@ -154,7 +154,7 @@ func TestWhatEndsAChallenge(t *testing.T) {
 			p, s, by := h.Protected("ada@example.com")
 			secret := p.Enter(signintest.Stranger()).Challenge
 			h.Must(change(h, p, s, by))
-			if _, err := verify(h, secret, factor.TOTP, p.CodeAt(1)); !errors.Is(err, challenge.ErrGone) {
+			if _, err := verify(h, secret, factor.TOTP, p.CodeAt(1)); !errors.Is(err, challenge.ErrExpired) {
 				t.Errorf("it is still answered: %v", err)
 			}
 		})
@@ -205,12 +205,12 @@ func TestAChallengeTakesTwentyAnswers(t *testing.T) {
 	p, _, by := h.Protected("ada@example.com")
 	secret := p.Enter(by).Challenge
 	for i := range challenge.Tries {
-		by := session.Visitor{Address: netip.AddrFrom4([4]byte{10, 0, byte(i), 1})}
+		by := session.Client{Address: netip.AddrFrom4([4]byte{10, 0, byte(i), 1})}
 		if _, err := h.Flow.Verify(t.Context(), signin.Second{Challenge: secret, Kind: factor.TOTP, Input: "000000", By: by}); err != nil {
 			t.Fatalf("answer %d: %v", i+1, err)
 		}
 	}
-	if _, err := verify(h, secret, factor.TOTP, p.Code()); !errors.Is(err, challenge.ErrGone) {
+	if _, err := verify(h, secret, factor.TOTP, p.Code()); !errors.Is(err, challenge.ErrExpired) {
 		t.Errorf("answer 21: %v", err)
 	}
 }

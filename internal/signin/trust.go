@@ -10,7 +10,7 @@ import (
 	"latchkey/internal/user"
 )
 
-// trusts tells whether this browser may go without the second step as this person, who
+// trusts reports whether this browser may go without the second step as this person, who
 // is not of the staff.
 // The password was proved before it is asked.
 func (f *Flow) trusts(ctx context.Context, tx db.Tx, u user.User, e Entry) (bool, error) {

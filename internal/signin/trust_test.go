@@ -17,15 +17,15 @@ import (
 	"latchkey/internal/user"
 )
 
-// trustful is a house whose host lets people trust their browsers.
-func trustful(t *testing.T) *signintest.House {
+// trustful is a host that lets people trust their browsers.
+func trustful(t *testing.T) *signintest.Fixture {
 	h := signintest.Open(t)
 	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Settings.Set(ctx, tx, "trust.days", "30") })
 	return h
 }
 
 // trusting signs in with a code and trusts the browser from then on.
-func trusting(h *signintest.House, p *signintest.Person, by session.Visitor) (trust string, s session.Session, in session.Visitor) {
+func trusting(h *signintest.Fixture, p *signintest.Person, by session.Client) (trust string, s session.Session, in session.Client) {
 	h.Helper()
 	h.Clock.Advance(signintest.Period)
 	first := p.Enter(by)
@@ -41,7 +41,7 @@ func trusting(h *signintest.House, p *signintest.Person, by session.Visitor) (tr
 	return r.Trust, h.Load(r.Session), by
 }
 
-func comes(h *signintest.House, email, trust string, by session.Visitor) signin.Result {
+func comes(h *signintest.Fixture, email, trust string, by session.Client) signin.Result {
 	h.Helper()
 	r, err := h.Flow.Password(h.Context(), signin.Entry{Email: email, Password: signintest.Password, Trust: trust, By: by})
 	h.Must(err)
@@ -62,10 +62,10 @@ func TestATrustedBrowserIsNotAskedForTheSecondStep(t *testing.T) {
 	if s.FreshSecondStep(h.Clock.Now()) || !s.SecondStepAt.IsZero() {
 		t.Error("trust counts as a second step")
 	}
-	if err := h.Changes.MakeBackupCodes(t.Context(), s, by); !errors.Is(err, credential.ErrStale) {
+	if err := h.Changes.MakeBackupCodes(t.Context(), s, by); !errors.Is(err, credential.ErrStepUpRequired) {
 		t.Errorf("a change that needs a second step: %v", err)
 	}
-	if err := h.Changes.EndOtherSessions(t.Context(), s, by); !errors.Is(err, credential.ErrStale) {
+	if err := h.Changes.EndOtherSessions(t.Context(), s, by); !errors.Is(err, credential.ErrStepUpRequired) {
 		t.Errorf("ending others: %v", err)
 	}
 	if wrong, err := h.Flow.Password(t.Context(), signin.Entry{Email: p.Email, Password: "not it", Trust: trust, By: by}); err != nil || wrong.OK {
@@ -78,15 +78,15 @@ func TestATrustedBrowserIsNotAskedForTheSecondStep(t *testing.T) {
 }
 
 type guest struct {
-	h       *signintest.House
+	h       *signintest.Fixture
 	p       *signintest.Person
 	session session.Session
-	by      session.Visitor
+	by      session.Client
 }
 
 // untrusting do something after which, or come as somebody to whom, trust does not hold.
-var untrusting = map[string]func(g guest) (email string, by session.Visitor){
-	"another browser": func(g guest) (string, session.Visitor) {
+var untrusting = map[string]func(g guest) (email string, by session.Client){
+	"another browser": func(g guest) (string, session.Client) {
 		other := signintest.Stranger()
 		g.h.Write(func(ctx context.Context, tx db.Tx) (err error) {
 			other.Browser, err = g.h.Flow.Browsers.Remember(ctx, tx, "", g.p.ID)
@@ -94,16 +94,16 @@ var untrusting = map[string]func(g guest) (email string, by session.Visitor){
 		})
 		return g.p.Email, other
 	},
-	"a browser without its cookie": func(g guest) (string, session.Visitor) { return g.p.Email, signintest.Stranger() },
-	"another person": func(g guest) (string, session.Visitor) {
+	"a browser without its cookie": func(g guest) (string, session.Client) { return g.p.Email, signintest.Stranger() },
+	"another person": func(g guest) (string, session.Client) {
 		bob, _, _ := g.h.Protected("bob@example.com")
 		return bob.Email, g.by
 	},
-	"backup codes made anew": func(g guest) (string, session.Visitor) {
+	"backup codes made anew": func(g guest) (string, session.Client) {
 		g.h.Must(g.h.Changes.MakeBackupCodes(g.h.Context(), g.session, g.by))
 		return g.p.Email, g.by
 	},
-	"another password": func(g guest) (string, session.Visitor) {
+	"another password": func(g guest) (string, session.Client) {
 		_, v, err := g.h.Changes.ChangePassword(g.h.Context(), g.session, credential.PasswordChange{Current: signintest.Password, New: "an other harbour 9", Code: g.p.Code()}, g.by)
 		if g.h.Must(err); !v.OK {
 			g.h.Fatalf("%+v", v)
@@ -113,18 +113,18 @@ var untrusting = map[string]func(g guest) (email string, by session.Visitor){
 		})
 		return g.p.Email, g.by
 	},
-	"disabled and enabled": func(g guest) (string, session.Visitor) {
+	"disabled and enabled": func(g guest) (string, session.Client) {
 		_, err := g.h.Changes.DisableUser(g.h.Context(), g.p.Email)
 		g.h.Must(err)
 		_, err = g.h.Changes.EnableUser(g.h.Context(), g.p.Email)
 		g.h.Must(err)
 		return g.p.Email, g.by
 	},
-	"ended with the other sessions": func(g guest) (string, session.Visitor) {
-		g.h.Must(g.h.Changes.EndOtherSessions(g.h.Context(), g.session, session.Visitor{Browser: "another"}))
+	"ended with the other sessions": func(g guest) (string, session.Client) {
+		g.h.Must(g.h.Changes.EndOtherSessions(g.h.Context(), g.session, session.Client{Browser: "another"}))
 		return g.p.Email, g.by
 	},
-	"the host allows none any more": func(g guest) (string, session.Visitor) {
+	"the host allows none any more": func(g guest) (string, session.Client) {
 		g.h.Write(func(ctx context.Context, tx db.Tx) error { return g.h.Changes.Settings.Set(ctx, tx, "trust.days", "0") })
 		return g.p.Email, g.by
 	},
@@ -172,7 +172,7 @@ func TestWhoIsNotGivenTrust(t *testing.T) {
 }
 
 // notices counts the messages of a kind in the outbox.
-func notices(h *signintest.House, kind message.Kind) int {
+func notices(h *signintest.Fixture, kind message.Kind) int {
 	h.Helper()
 	return h.Count(`FROM message WHERE kind = $1`, string(kind))
 }
@@ -182,7 +182,7 @@ func notices(h *signintest.House, kind message.Kind) int {
 func TestAnUnfinishedSignInIsTold(t *testing.T) {
 	h := signintest.Open(t)
 	p, _, _ := h.Protected("ada@example.com")
-	stranger := session.Visitor{Agent: "Chrome, Windows", Address: netip.MustParseAddr("203.0.113.9")}
+	stranger := session.Client{Agent: "Chrome, Windows", Address: netip.MustParseAddr("203.0.113.9")}
 	told := func() int {
 		h.Must(h.Changes.TellUnfinished(h.Context()))
 		return notices(h, message.SignInUnfinished)
@@ -201,7 +201,7 @@ func TestAnUnfinishedSignInIsTold(t *testing.T) {
 		}
 	}
 	all, err := h.Flow.Outbox.Latest(t.Context(), h.DB.Read(), 1)
-	if h.Must(err); all[0].Recipient != p.Email || all[0].Facts.Agent != stranger.Agent || all[0].Facts.Network != "203.0.113.9" || h.Clock.Now().Sub(all[0].Facts.When) != 10*time.Minute {
+	if h.Must(err); all[0].Recipient != p.Email || all[0].Data.Agent != stranger.Agent || all[0].Data.Network != "203.0.113.9" || h.Clock.Now().Sub(all[0].Data.When) != 10*time.Minute {
 		t.Errorf("it says %+v", all[0])
 	}
 	for range 30 { // half an hour of it
@@ -269,7 +269,7 @@ func TestAMethodInANewBrowserIsTold(t *testing.T) {
 	h := signintest.Open(t)
 	p, _, known := h.Protected("ada@example.com")
 	for _, c := range []struct {
-		by   session.Visitor
+		by   session.Client
 		want int
 	}{{known, 0}, {signintest.Stranger(), 1}} {
 		h.Clock.Advance(signintest.Period)

@@ -11,8 +11,8 @@ import (
 )
 
 // budget bears guesses without waits, so that only the year bounds them.
-func budget(name string, n int64) throttle.Lane {
-	return throttle.Lane{Name: name, Rule: throttle.Rule{Free: 1 << 40, Forget: throttle.Year, Budget: n}}
+func budget(name string, n int64) throttle.Limit {
+	return throttle.Limit{Name: name, Rule: throttle.Rule{Free: 1 << 40, Forget: throttle.Year, Budget: n}}
 }
 
 func TestABudgetLastsARollingYear(t *testing.T) {
@@ -77,7 +77,7 @@ func TestSuccessDoesNotRefillABudget(t *testing.T) {
 	}
 }
 
-func TestOnlyReopeningOpensASpentLane(t *testing.T) {
+func TestOnlyAResetOpensASpentLimit(t *testing.T) {
 	g, l := newGate(t), budget("ada", 3)
 	g.guesses(3, l)
 	g.clock.Advance(90 * day)
@@ -85,14 +85,14 @@ func TestOnlyReopeningOpensASpentLane(t *testing.T) {
 	if r := g.guess(l); r == nil || !r.Spent {
 		t.Fatalf("sweeping opened it: %+v", r)
 	}
-	g.write(func(ctx context.Context, tx db.Tx) error { return g.limiter.Reopen(ctx, tx, l) })
+	g.write(func(ctx context.Context, tx db.Tx) error { return g.limiter.Reset(ctx, tx, l) })
 	g.guesses(3, l)
 }
 
 func TestSweepingDeletesOnlyWhatBoundsNothing(t *testing.T) {
 	g, l := newGate(t), budget("ada", 3)
 	g.guesses(3, l)
-	g.guesses(5, lane("bob"))
+	g.guesses(5, limit("bob"))
 	rows := func() (n int) {
 		g.write(func(ctx context.Context, tx db.Tx) error {
 			if err := g.limiter.Sweep(ctx, tx); err != nil {
@@ -105,7 +105,7 @@ func TestSweepingDeletesOnlyWhatBoundsNothing(t *testing.T) {
 	if n := rows(); n != 3 {
 		t.Fatalf("%d rows at once, want all 3", n)
 	}
-	if g.guess(lane("bob")) == nil {
+	if g.guess(limit("bob")) == nil {
 		t.Fatal("sweeping ended a wait")
 	}
 	g.clock.Advance(2 * day)

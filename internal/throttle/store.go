@@ -30,21 +30,21 @@ func forget(ctx context.Context, tx db.Tx, name string) error {
 	return exec(ctx, tx, `DELETE FROM throttle_streak WHERE name = $1`, name)
 }
 
-func giveBackOne(ctx context.Context, tx db.Tx, name string) error {
+func refundOne(ctx context.Context, tx db.Tx, name string) error {
 	return exec(ctx, tx, `UPDATE throttle_streak SET wrong = wrong - 1 WHERE name = $1 AND wrong > 0`, name)
 }
 
-func giveBack(ctx context.Context, tx db.Tx, name string, waited time.Duration) error {
+func refund(ctx context.Context, tx db.Tx, name string, waited time.Duration) error {
 	return exec(ctx, tx, `UPDATE throttle_streak SET wrong = wrong - 1, last_at = last_at - $1 WHERE name = $2 AND wrong > 0`,
 		waited.Milliseconds(), name)
 }
 
-func addToYear(ctx context.Context, tx db.Tx, lane Lane, now clock.Instant, wrong int64) error {
-	if lane.Rule.Budget == 0 {
+func addToYear(ctx context.Context, tx db.Tx, limit Limit, now clock.Instant, wrong int64) error {
+	if limit.Rule.Budget == 0 {
 		return nil
 	}
 	return exec(ctx, tx, `INSERT INTO throttle_day (name, day, wrong) VALUES ($1, $2, $3)
-		ON CONFLICT (name, day) DO UPDATE SET wrong = throttle_day.wrong + excluded.wrong`, lane.budget(), day(now), wrong)
+		ON CONFLICT (name, day) DO UPDATE SET wrong = throttle_day.wrong + excluded.wrong`, limit.budget(), day(now), wrong)
 }
 
 func wrongSince(ctx context.Context, tx db.Tx, name string, day int64) (int64, error) {

@@ -11,28 +11,28 @@ import (
 	"latchkey/internal/db"
 )
 
-// Rule says how much wrong guessing one lane bears.
+// Rule says how much wrong guessing one limit bears.
 type Rule struct {
 	Free   int64         // wrong guesses before the first wait
 	First  time.Duration // the first wait; each further wrong guess doubles it
 	Most   time.Duration // the longest wait
 	Forget time.Duration // quiet time after which the streak is forgotten
-	Budget int64         // wrong guesses in a rolling year (with Daily: a day), after which the lane takes none; 0: unbounded
+	Budget int64         // wrong guesses in a rolling year (with Daily: a day), after which the limit takes none; 0: unbounded
 	Daily  bool          // the budget is that of one day, as UTC counts them, not of a year
 	Sticky bool          // a right guess gives back only itself, not the streak (networks: their guesser may own one account)
 }
 
-// Lane is one count with its rule. The name identifies who is counted.
-type Lane struct {
+// Limit is one count with its rule. The name identifies who is counted.
+type Limit struct {
 	Name string
 	Rule Rule
 }
 
 // Refusal says that no guess is taken now, and why.
 type Refusal struct {
-	Lane  Lane
+	Limit Limit
 	Wait  time.Duration // how long until the next guess is taken; 0 when Spent
-	Spent bool          // the lane's budget is used up
+	Spent bool          // the limit's budget is used up
 }
 
 // Limiter counts.
@@ -40,114 +40,114 @@ type Limiter struct {
 	Clock *clock.Clock
 }
 
-// Take counts one guess as wrong in every lane before it is judged, or refuses it
+// Reserve counts one guess as wrong in every limit before it is judged, or refuses it
 // without counting. The caller commits the transaction before judging, so that no
 // failure later can take the count back and fifty guesses at once are fifty.
-func (l *Limiter) Take(ctx context.Context, tx db.Tx, lanes ...Lane) (*Refusal, error) {
+func (l *Limiter) Reserve(ctx context.Context, tx db.Tx, limits ...Limit) (*Refusal, error) {
 	now := l.Clock.Now()
-	counts := make([]streak, len(lanes))
-	for i, lane := range lanes {
-		spent, err := l.Spent(ctx, tx, lane)
+	counts := make([]streak, len(limits))
+	for i, limit := range limits {
+		spent, err := l.Spent(ctx, tx, limit)
 		if err != nil {
 			return nil, err
 		}
-		if spent && lane.Rule.Daily {
-			return &Refusal{Lane: lane, Wait: untilTomorrow(now)}, nil
+		if spent && limit.Rule.Daily {
+			return &Refusal{Limit: limit, Wait: untilTomorrow(now)}, nil
 		}
 		if spent {
-			return &Refusal{Lane: lane, Spent: true}, nil
+			return &Refusal{Limit: limit, Spent: true}, nil
 		}
-		count, err := load(ctx, tx, lane.Name)
+		count, err := load(ctx, tx, limit.Name)
 		if err != nil {
 			return nil, err
 		}
 		counts[i] = count.at(now)
 		if counts[i].lastAt.After(now) { // the clock was put back: the wait begins now, once
-			counts[i].lastAt, counts[i].until = now, now.Add(lane.Rule.Forget)
-			if err := store(ctx, tx, lane.Name, counts[i]); err != nil {
+			counts[i].lastAt, counts[i].until = now, now.Add(limit.Rule.Forget)
+			if err := store(ctx, tx, limit.Name, counts[i]); err != nil {
 				return nil, err
 			}
 		}
-		if wait := counts[i].wait(lane.Rule, now); wait > 0 {
-			return &Refusal{Lane: lane, Wait: wait}, nil
+		if wait := counts[i].wait(limit.Rule, now); wait > 0 {
+			return &Refusal{Limit: limit, Wait: wait}, nil
 		}
 	}
-	for i, lane := range lanes {
-		if err := store(ctx, tx, lane.Name, streak{wrong: counts[i].wrong + 1, lastAt: now, until: now.Add(lane.Rule.Forget)}); err != nil {
+	for i, limit := range limits {
+		if err := store(ctx, tx, limit.Name, streak{wrong: counts[i].wrong + 1, lastAt: now, until: now.Add(limit.Rule.Forget)}); err != nil {
 			return nil, err
 		}
-		if err := addToYear(ctx, tx, lane, now, 1); err != nil {
+		if err := addToYear(ctx, tx, limit, now, 1); err != nil {
 			return nil, err
 		}
 	}
 	return nil, nil
 }
 
-// Right takes back what Take counted for a guess that proved right. The streak ends
+// Succeed takes back what Reserve counted for a guess that proved right. The streak ends
 // with it; the year's budget gets back that one guess and no more.
-func (l *Limiter) Right(ctx context.Context, tx db.Tx, lanes ...Lane) error {
-	for _, lane := range lanes {
+func (l *Limiter) Succeed(ctx context.Context, tx db.Tx, limits ...Limit) error {
+	for _, limit := range limits {
 		forgive := forget
-		if lane.Rule.Sticky {
-			forgive = giveBackOne
+		if limit.Rule.Sticky {
+			forgive = refundOne
 		}
-		if err := forgive(ctx, tx, lane.Name); err != nil {
+		if err := forgive(ctx, tx, limit.Name); err != nil {
 			return err
 		}
-		if err := addToYear(ctx, tx, lane, l.Clock.Now(), -1); err != nil {
+		if err := addToYear(ctx, tx, limit, l.Clock.Now(), -1); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Charge adds to what Take counted in the lane's budget, for an attempt that could
+// Add adds to what Reserve counted in the limit's budget, for an attempt that could
 // have been right in more ways than one.
-func (l *Limiter) Charge(ctx context.Context, tx db.Tx, lane Lane, more int64) error {
-	return addToYear(ctx, tx, lane, l.Clock.Now(), more)
+func (l *Limiter) Add(ctx context.Context, tx db.Tx, limit Limit, more int64) error {
+	return addToYear(ctx, tx, limit, l.Clock.Now(), more)
 }
 
-// Wait is how long until the lane takes the next attempt, its budget aside.
-func (l *Limiter) Wait(ctx context.Context, tx db.Tx, lane Lane) (time.Duration, error) {
-	count, err := load(ctx, tx, lane.Name)
+// Wait is how long until the limit takes the next attempt, its budget aside.
+func (l *Limiter) Wait(ctx context.Context, tx db.Tx, limit Limit) (time.Duration, error) {
+	count, err := load(ctx, tx, limit.Name)
 	now := l.Clock.Now()
-	return count.at(now).wait(lane.Rule, now), err
+	return count.at(now).wait(limit.Rule, now), err
 }
 
-// GiveBack takes back what Take counted for a guess that was not judged after all, so
-// that the next is taken at once. Lanes that Take did not count in must not be given.
-func (l *Limiter) GiveBack(ctx context.Context, tx db.Tx, lanes ...Lane) error {
-	for _, lane := range lanes {
-		// Take has waited its wait out: whoever waits in this lane waits for this guess alone.
-		if err := giveBack(ctx, tx, lane.Name, lane.Rule.Most); err != nil {
+// Refund takes back what Reserve counted for a guess that was not judged after all, so
+// that the next is taken at once. Limits that Reserve did not count in must not be given.
+func (l *Limiter) Refund(ctx context.Context, tx db.Tx, limits ...Limit) error {
+	for _, limit := range limits {
+		// Reserve has waited its wait out: whoever waits in this limit waits for this guess alone.
+		if err := refund(ctx, tx, limit.Name, limit.Rule.Most); err != nil {
 			return err
 		}
-		if err := addToYear(ctx, tx, lane, l.Clock.Now(), -1); err != nil {
+		if err := addToYear(ctx, tx, limit, l.Clock.Now(), -1); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Spent tells whether the lane's budget is used up, for the rolling year or the day.
-func (l *Limiter) Spent(ctx context.Context, tx db.Tx, lane Lane) (bool, error) {
-	if lane.Rule.Budget == 0 {
+// Spent reports whether the limit's budget is used up, for the rolling year or the day.
+func (l *Limiter) Spent(ctx context.Context, tx db.Tx, limit Limit) (bool, error) {
+	if limit.Rule.Budget == 0 {
 		return false, nil
 	}
 	since := day(l.Clock.Now())
-	if !lane.Rule.Daily {
+	if !limit.Rule.Daily {
 		since -= daysInBudget
 	}
-	wrong, err := wrongSince(ctx, tx, lane.budget(), since)
-	return wrong >= lane.Rule.Budget, err
+	wrong, err := wrongSince(ctx, tx, limit.budget(), since)
+	return wrong >= limit.Rule.Budget, err
 }
 
-// Reopen forgets everything that was counted in a lane.
-func (l *Limiter) Reopen(ctx context.Context, tx db.Tx, lane Lane) error {
-	if err := forget(ctx, tx, lane.Name); err != nil {
+// Reset forgets everything that was counted in a limit.
+func (l *Limiter) Reset(ctx context.Context, tx db.Tx, limit Limit) error {
+	if err := forget(ctx, tx, limit.Name); err != nil {
 		return err
 	}
-	return forgetYear(ctx, tx, lane.budget())
+	return forgetYear(ctx, tx, limit.budget())
 }
 
 // Sweep deletes counts that no longer bound anything.
@@ -171,7 +171,7 @@ func untilTomorrow(now clock.Instant) time.Duration {
 // A day's budget stands under a name of its own kind, since it is swept sooner.
 const daily = "day/"
 
-func (l Lane) budget() string {
+func (l Limit) budget() string {
 	if l.Rule.Daily {
 		return daily + l.Name
 	}

@@ -51,45 +51,45 @@ func (g *gate) write(fn func(context.Context, db.Tx) error) {
 }
 
 // guess counts one wrong guess, or says how long until one is taken.
-func (g *gate) guess(lanes ...throttle.Lane) (refusal *throttle.Refusal) {
+func (g *gate) guess(limits ...throttle.Limit) (refusal *throttle.Refusal) {
 	g.write(func(ctx context.Context, tx db.Tx) (err error) {
-		refusal, err = g.limiter.Take(ctx, tx, lanes...)
+		refusal, err = g.limiter.Reserve(ctx, tx, limits...)
 		return err
 	})
 	return refusal
 }
 
-func (g *gate) right(lanes ...throttle.Lane) {
-	g.write(func(ctx context.Context, tx db.Tx) error { return g.limiter.Right(ctx, tx, lanes...) })
+func (g *gate) right(limits ...throttle.Limit) {
+	g.write(func(ctx context.Context, tx db.Tx) error { return g.limiter.Succeed(ctx, tx, limits...) })
 }
 
-func (g *gate) guesses(n int, lanes ...throttle.Lane) {
+func (g *gate) guesses(n int, limits ...throttle.Limit) {
 	g.Helper()
 	for i := range n {
-		if r := g.guess(lanes...); r != nil {
+		if r := g.guess(limits...); r != nil {
 			g.Fatalf("guess %d was refused: %+v", i+1, *r)
 		}
 	}
 }
 
-func lane(name string) throttle.Lane {
-	return throttle.Lane{Name: name, Rule: throttle.Rule{Free: 5, First: 30 * time.Second, Most: time.Hour, Forget: day}}
+func limit(name string) throttle.Limit {
+	return throttle.Limit{Name: name, Rule: throttle.Rule{Free: 5, First: 30 * time.Second, Most: time.Hour, Forget: day}}
 }
 
 func TestTheWaitGrows(t *testing.T) {
 	g := newGate(t)
-	g.guesses(5, lane("ada"))
+	g.guesses(5, limit("ada"))
 	for i, want := range []time.Duration{30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600} {
 		want *= time.Second
-		if r := g.guess(lane("ada")); r == nil || r.Wait != want || r.Spent {
+		if r := g.guess(limit("ada")); r == nil || r.Wait != want || r.Spent {
 			t.Fatalf("wait %d: %+v, want %v", i+1, r, want)
 		}
 		g.clock.Advance(want - time.Millisecond)
-		if r := g.guess(lane("ada")); r == nil || r.Wait != time.Millisecond {
+		if r := g.guess(limit("ada")); r == nil || r.Wait != time.Millisecond {
 			t.Fatalf("wait %d, a moment before its end: %+v", i+1, r)
 		}
 		g.clock.Advance(time.Millisecond)
-		g.guesses(1, lane("ada"))
+		g.guesses(1, limit("ada"))
 	}
 }
 
@@ -101,17 +101,17 @@ func TestAClockThatWentBackMakesNoWaitLonger(t *testing.T) {
 	}{"the first wait": {5, 30 * time.Second}, "the longest": {20, time.Hour}} {
 		g := newGate(t)
 		for range c.guesses {
-			if r := g.guess(lane("ada")); r != nil {
+			if r := g.guess(limit("ada")); r != nil {
 				g.clock.Advance(r.Wait)
-				g.guesses(1, lane("ada"))
+				g.guesses(1, limit("ada"))
 			}
 		}
 		g.clock.Advance(-365 * day)
-		if r := g.guess(lane("ada")); r == nil || r.Wait != c.want {
+		if r := g.guess(limit("ada")); r == nil || r.Wait != c.want {
 			t.Errorf("%s, with the clock put back: %+v", name, r)
 		}
 		g.clock.Advance(c.want)
-		if r := g.guess(lane("ada")); r != nil {
+		if r := g.guess(limit("ada")); r != nil {
 			t.Errorf("%s, when it is over: %+v", name, r)
 		}
 	}
@@ -120,26 +120,26 @@ func TestAClockThatWentBackMakesNoWaitLonger(t *testing.T) {
 // The shift that doubles the wait must not overflow after thousands of guesses.
 func TestTheWaitNeverShrinks(t *testing.T) {
 	g := newGate(t)
-	g.guesses(5, lane("ada"))
+	g.guesses(5, limit("ada"))
 	for i := range 100 {
-		r := g.guess(lane("ada"))
+		r := g.guess(limit("ada"))
 		if r == nil || i > 7 && r.Wait != time.Hour {
 			t.Fatalf("after %d more: %+v", i, r)
 		}
 		g.clock.Advance(r.Wait)
-		g.guesses(1, lane("ada"))
+		g.guesses(1, limit("ada"))
 	}
 }
 
 // A count that is reset by a restart is no count.
 func TestCountsSurviveARestart(t *testing.T) {
 	g := newGate(t)
-	g.guesses(5, lane("ada"))
+	g.guesses(5, limit("ada"))
 	if err := g.db.Close(); err != nil {
 		t.Fatal(err)
 	}
 	g.open()
-	if r := g.guess(lane("ada")); r == nil || r.Wait != 30*time.Second {
+	if r := g.guess(limit("ada")); r == nil || r.Wait != 30*time.Second {
 		t.Fatalf("after a restart: %+v", r)
 	}
 }
@@ -151,7 +151,7 @@ func TestFiftyAtOnceAreFifty(t *testing.T) {
 	var all sync.WaitGroup
 	for range 50 {
 		all.Go(func() {
-			if g.guess(lane("ada")) == nil {
+			if g.guess(limit("ada")) == nil {
 				taken.Add(1)
 			}
 		})
@@ -166,63 +166,63 @@ func TestFiftyAtOnceAreFifty(t *testing.T) {
 func TestAGuessIsCountedWhateverBecomesOfIt(t *testing.T) {
 	g := newGate(t)
 	for range 5 {
-		g.guesses(1, lane("ada"))
+		g.guesses(1, limit("ada"))
 		_ = g.db.InTx(t.Context(), func(context.Context, db.Tx) error { return errors.New("judging failed") })
 	}
-	if g.guess(lane("ada")) == nil {
+	if g.guess(limit("ada")) == nil {
 		t.Fatal("a sixth guess was taken")
 	}
 }
 
 func TestAQuietTimeForgetsTheStreak(t *testing.T) {
 	g := newGate(t)
-	g.guesses(4, lane("ada"))
+	g.guesses(4, limit("ada"))
 	g.clock.Advance(day - time.Millisecond)
-	g.guesses(1, lane("ada"))
-	if g.guess(lane("ada")) == nil {
+	g.guesses(1, limit("ada"))
+	if g.guess(limit("ada")) == nil {
 		t.Fatal("forgotten too early")
 	}
 	g.clock.Advance(day)
-	g.guesses(5, lane("ada"))
+	g.guesses(5, limit("ada"))
 }
 
 func TestARightGuessEndsTheStreakOfAPersonButNotOfANetwork(t *testing.T) {
 	g := newGate(t)
-	network := lane("network/203.0.113.0/24")
+	network := limit("network/203.0.113.0/24")
 	network.Rule.Sticky = true
-	g.guesses(4, lane("ada"), network)
-	g.guesses(1, lane("eve"), network) // its guesser owns one account
-	g.right(lane("eve"), network)
-	if r := g.guess(lane("ada"), network); r != nil {
+	g.guesses(4, limit("ada"), network)
+	g.guesses(1, limit("eve"), network) // its guesser owns one account
+	g.right(limit("eve"), network)
+	if r := g.guess(limit("ada"), network); r != nil {
 		t.Fatalf("a right guess was not given back: %+v", r)
 	}
-	if r := g.guess(lane("bob"), network); r == nil || r.Lane.Name != network.Name {
+	if r := g.guess(limit("bob"), network); r == nil || r.Limit.Name != network.Name {
 		t.Fatalf("the network's streak ended with a right guess: %+v", r)
 	}
-	g.right(lane("ada"))
-	g.guesses(5, lane("ada"))
+	g.right(limit("ada"))
+	g.guesses(5, limit("ada"))
 }
 
-// A refusal in one lane counts in none, so that a lane's own wait is the longest there is.
+// A refusal in one limit counts in none, so that a limit's own wait is the longest there is.
 func TestARefusalCountsNowhere(t *testing.T) {
 	g := newGate(t)
-	g.guesses(5, lane("ada"))
+	g.guesses(5, limit("ada"))
 	for range 20 {
-		g.guess(lane("bob"), lane("ada"))
+		g.guess(limit("bob"), limit("ada"))
 	}
-	g.guesses(5, lane("bob"))
+	g.guesses(5, limit("bob"))
 }
 
 // Whatever an attacker does, n guesses take at least the waits between them, and each
-// of several lanes bounds them all.
+// of several limits bounds them all.
 func TestNoPaceBeatsTheWaits(t *testing.T) {
 	g := newGate(t)
 	rapid.Check(t, func(r *rapid.T) {
-		g.write(func(ctx context.Context, tx db.Tx) error { return g.limiter.Reopen(ctx, tx, lane("ada")) })
+		g.write(func(ctx context.Context, tx db.Tx) error { return g.limiter.Reset(ctx, tx, limit("ada")) })
 		began, taken := g.clock.Now(), 0
 		for _, pause := range rapid.SliceOfN(rapid.IntRange(0, 200), 1, 40).Draw(r, "pauses") {
 			g.clock.Advance(time.Duration(pause) * time.Second)
-			if g.guess(lane("ada")) == nil {
+			if g.guess(limit("ada")) == nil {
 				taken++
 			}
 		}

@@ -11,7 +11,7 @@ func CleanEmail(email string) (string, error) {
 	return strings.TrimSpace(email), err
 }
 
-// SameEmail tells whether two spellings are one address.
+// SameEmail reports whether two spellings are one address.
 func SameEmail(a, b string) bool {
 	first, err := EmailKey(a)
 	second, err2 := EmailKey(b)

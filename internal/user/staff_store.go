@@ -51,7 +51,7 @@ func (us *Users) WithoutMethod(ctx context.Context, tx db.Tx) (n int, err error)
 	return n, nil
 }
 
-// HasStaff tells whether anybody works here.
+// HasStaff reports whether anybody works here.
 func (us *Users) HasStaff(ctx context.Context, tx db.Tx) (has bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM users WHERE role <> '')`).Scan(&has)
 	if err != nil {
@@ -68,7 +68,7 @@ func (us *Users) KeepLink(ctx context.Context, tx db.Tx, hash string, until cloc
 	return exec(ctx, tx, `INSERT INTO set_up_link (token_hash, expires_at) VALUES ($1, $2)`, hash, int64(until))
 }
 
-// LinkHolds tells whether a set-up link with this hash can be used.
+// LinkHolds reports whether a set-up link with this hash can be used.
 func (us *Users) LinkHolds(ctx context.Context, tx db.Tx, hash string) (holds bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM set_up_link WHERE token_hash = $1 AND expires_at > $2)`, hash, int64(us.Clock.Now())).Scan(&holds)
 	if err != nil {

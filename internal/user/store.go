@@ -157,9 +157,9 @@ func (us *Users) SetFrozen(ctx context.Context, tx db.Tx, id string, frozen bool
 	return exec(ctx, tx, `UPDATE users SET frozen_at = $1 WHERE id = $2`, int64(at), id)
 }
 
-// SetSetUpOwed notes that a person must set a second step up anew before anything else
+// SetEnrollmentRequired notes that a person must set a second step up anew before anything else
 // opens to them, or that they have.
-func (us *Users) SetSetUpOwed(ctx context.Context, tx db.Tx, id string, owed bool) error {
+func (us *Users) SetEnrollmentRequired(ctx context.Context, tx db.Tx, id string, owed bool) error {
 	var at clock.Instant
 	if owed {
 		at = us.Clock.Now()

@@ -47,13 +47,13 @@ const (
 	Administrator Role = "administrator"
 )
 
-// Staff tells whether the person works for the host.
+// Staff reports whether the person works for the host.
 func (u User) Staff() bool { return u.Role == Support || u.Role == Administrator }
 
-// Frozen tells whether a change of how the person is reached is in dispute.
+// Frozen reports whether a change of how the person is reached is in dispute.
 func (u User) Frozen() bool { return !u.FrozenAt.IsZero() }
 
-// Disabled tells whether the person is kept out.
+// Disabled reports whether the person is kept out.
 func (u User) Disabled() bool { return !u.DisabledAt.IsZero() }
 
 var (

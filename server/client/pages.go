@@ -18,7 +18,7 @@ import (
 type Pages struct {
 	Accounts *account.Accounts
 	Tickets  *ticket.Tickets
-	Changes  *credential.Changes
+	Changes  *credential.Service
 }
 
 // Routes is who may reach what.

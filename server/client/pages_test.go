@@ -36,7 +36,7 @@ import (
 type area struct {
 	t        *testing.T
 	app      *fiber.App
-	house    *demo.House
+	fixture  *demo.Host
 	sessions *session.Sessions
 }
 
@@ -59,11 +59,11 @@ func newArea(t *testing.T) *area {
 	fixed := clock.Fixed(time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC))
 	users, accounts, settings := &user.Users{Clock: fixed}, &account.Accounts{Clock: fixed}, setting.New(d)
 	tickets, sessions := &ticket.Tickets{Accounts: accounts}, &session.Sessions{Clock: fixed, Settings: settings}
-	house := &demo.House{
+	made := &demo.Host{
 		DB: d, Clock: fixed, Hasher: password.NewHasher(password.Options{Memory: 64}), Users: users,
 		Accounts: accounts, Tickets: tickets, Settings: settings,
 	}
-	if err := house.Fill(t.Context()); err != nil {
+	if err := made.Fill(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	site := &web.Site{
@@ -71,25 +71,25 @@ func newArea(t *testing.T) *area {
 		Browsers: &session.Browsers{Clock: fixed, Ring: ring}, Factors: &factor.Factors{Clock: fixed, Ring: ring},
 		Assets: assets, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	}
-	pages := &client.Pages{Accounts: accounts, Tickets: tickets, Changes: &credential.Changes{
-		Prover: &credential.Prover{
+	pages := &client.Pages{Accounts: accounts, Tickets: tickets, Changes: &credential.Service{
+		Verifier: &credential.Verifier{
 			DB: d, Users: users, Factors: site.Factors, Browsers: site.Browsers, Settings: settings,
 			Outbox: &message.Outbox{Clock: fixed, Ring: ring, Demo: true},
 		},
 		Clock: fixed, Sessions: sessions,
 	}}
-	return &area{t: t, app: site.NewApp(pages.Routes()), house: house, sessions: sessions}
+	return &area{t: t, app: site.NewApp(pages.Routes()), fixture: made, sessions: sessions}
 }
 
 // signIn starts a session for one of the demo's people and returns its cookie.
 func (a *area) signIn(email string) string {
 	a.t.Helper()
-	u, err := a.house.Users.ByEmail(a.t.Context(), a.house.DB.Read(), email)
+	u, err := a.fixture.Users.ByEmail(a.t.Context(), a.fixture.DB.Read(), email)
 	if err != nil {
 		a.t.Fatal(err)
 	}
 	var secret string
-	err = a.house.DB.InTx(a.t.Context(), func(ctx context.Context, tx db.Tx) (err error) {
+	err = a.fixture.DB.InTx(a.t.Context(), func(ctx context.Context, tx db.Tx) (err error) {
 		secret, err = a.sessions.Start(ctx, tx, session.Proofs{UserID: u.ID})
 		return err
 	})
@@ -156,8 +156,8 @@ func TestAnEmptyAccountIsAPageToo(t *testing.T) {
 func TestWhoHasNoAccountIsToldSo(t *testing.T) {
 	a := newArea(t)
 	const none = "You have no client account"
-	err := a.house.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-		_, err := a.house.Users.Create(ctx, tx, "grace@example.test", "Grace", "")
+	err := a.fixture.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		_, err := a.fixture.Users.Create(ctx, tx, "grace@example.test", "Grace", "")
 		return err
 	})
 	if err != nil {
@@ -204,7 +204,7 @@ func TestAWrongProfileComesBack(t *testing.T) {
 			t.Errorf("%s: %d", name, response.StatusCode)
 		}
 	}
-	u, err := a.house.Users.ByEmail(t.Context(), a.house.DB.Read(), "ada@example.test")
+	u, err := a.fixture.Users.ByEmail(t.Context(), a.fixture.DB.Read(), "ada@example.test")
 	if err != nil || u.Name != "Ada Hartwell" || u.Language != "" {
 		t.Errorf("something was saved: %+v, %v", u, err)
 	}

@@ -59,7 +59,7 @@ func (p *Pages) email(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
 	}
-	return p.showEmail(r, components.Form{Values: r.Held()}, 0)
+	return p.showEmail(r, components.Form{Values: r.PendingValues()}, 0)
 }
 
 func (p *Pages) showEmail(r *web.Request, form components.Form, status int) error {
@@ -78,7 +78,7 @@ func (p *Pages) changeEmail(r *web.Request) error {
 		form.Values = map[string]string{"email": email}
 		return p.showEmail(r, form, status)
 	}
-	refusal, err := p.Changes.ChangeEmail(r.Context(), r.Session, email, r.Visitor)
+	refusal, err := p.Changes.ChangeEmail(r.Context(), r.Session, email, r.Client)
 	switch {
 	case errors.Is(err, user.ErrBadEmail) && email == "":
 		return again(beside(r, "email", "refused.email_empty"), fiber.StatusUnprocessableEntity)
@@ -86,8 +86,8 @@ func (p *Pages) changeEmail(r *web.Request) error {
 		return again(beside(r, "email", "refused.email_bad"), fiber.StatusUnprocessableEntity)
 	case errors.Is(err, credential.ErrSameContact):
 		return again(beside(r, "email", "refused.email_same"), fiber.StatusUnprocessableEntity)
-	case errors.Is(err, credential.ErrStale):
-		return r.Hold(err, web.Deed{Do: r.Locale.T("details.change_email"), To: email, Page: "/profile/email", Fields: []string{"email"}})
+	case errors.Is(err, credential.ErrStepUpRequired):
+		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.change_email"), To: email, Page: "/profile/email", Fields: []string{"email"}})
 	case err != nil:
 		return err
 	case refusal != nil:

@@ -15,7 +15,7 @@ func (p *Pages) phone(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
 	}
-	form := components.Form{Values: r.Held()}
+	form := components.Form{Values: r.PendingValues()}
 	if r.Query("said") == "no-code" {
 		form.Alert = r.Locale.T("refused.phone_code_gone")
 	}
@@ -38,7 +38,7 @@ func (p *Pages) changePhone(r *web.Request) error {
 		form.Values = map[string]string{"phone": phone}
 		return p.showPhone(r, form, status)
 	}
-	refusal, err := p.Changes.ChangePhone(r.Context(), r.Session, phone, r.Visitor)
+	refusal, err := p.Changes.ChangePhone(r.Context(), r.Session, phone, r.Client)
 	switch {
 	case errors.Is(err, user.ErrBadPhone):
 		return again(beside(r, "phone", "refused.phone_bad"), fiber.StatusUnprocessableEntity)
@@ -46,8 +46,8 @@ func (p *Pages) changePhone(r *web.Request) error {
 		return again(beside(r, "phone", "refused.phone_same"), fiber.StatusUnprocessableEntity)
 	case errors.Is(err, credential.ErrNoChannel):
 		return r.Go("/profile/phone")
-	case errors.Is(err, credential.ErrStale):
-		return r.Hold(err, web.Deed{Do: r.Locale.T("details.change_phone"), To: phone, Page: "/profile/phone", Fields: []string{"phone"}})
+	case errors.Is(err, credential.ErrStepUpRequired):
+		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.change_phone"), To: phone, Page: "/profile/phone", Fields: []string{"phone"}})
 	case err != nil:
 		return err
 	case refusal != nil:
@@ -58,9 +58,9 @@ func (p *Pages) changePhone(r *web.Request) error {
 }
 
 func (p *Pages) removePhone(r *web.Request) error {
-	switch err := p.Changes.RemovePhone(r.Context(), r.Session, r.Visitor); {
-	case errors.Is(err, credential.ErrStale):
-		return r.Hold(err, web.Deed{Do: r.Locale.T("details.phone_remove"), Page: "/profile/phone"})
+	switch err := p.Changes.RemovePhone(r.Context(), r.Session, r.Client); {
+	case errors.Is(err, credential.ErrStepUpRequired):
+		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.phone_remove"), Page: "/profile/phone"})
 	case err != nil:
 		return err
 	}

@@ -13,7 +13,7 @@ const phoneCodePath = "/profile/phone/code"
 
 // Where the page that waits for the code leads, and asks what became of it. A number is
 // confirmed by a message to itself only, so there is no other way than another number.
-var phoneDelivery = components.DeliveryProps{Page: phoneCodePath, Ways: "/profile/phone", Again: "/profile/phone/delivery", Number: true}
+var phoneDelivery = components.DeliveryProps{Page: phoneCodePath, Methods: "/profile/phone", Again: "/profile/phone/delivery", Number: true}
 
 func (p *Pages) phoneCode(r *web.Request) error {
 	return p.showPhoneCode(r, components.Form{}, 0)
@@ -24,11 +24,11 @@ func (p *Pages) showPhoneCode(r *web.Request, form components.Form, status int) 
 	if err != nil {
 		return p.noPhoneCode(r, err)
 	}
-	became, err := r.Became(p.Changes.Prover, sent.MessageID, phoneDelivery, 1)
+	became, err := r.DeliveryStatus(p.Changes.Verifier, sent.MessageID, phoneDelivery, 1)
 	if err != nil {
 		return err
 	}
-	return showIn(r, status, "details.code_title", components.ContactCode(components.ContactCodeProps{Form: form, Asked: components.Asked{
+	return showIn(r, status, "details.code_title", components.ContactCode(components.ContactCodeProps{Form: form, Prompt: components.PromptProps{
 		Kind: string(sent.Kind), Where: sent.Masked, Send: "/profile/phone/send", Sent: r.SentCode(sent, became),
 	}}))
 }
@@ -42,7 +42,7 @@ func (p *Pages) noPhoneCode(r *web.Request, err error) error {
 }
 
 func (p *Pages) checkPhoneCode(r *web.Request) error {
-	verdict, err := p.Changes.ConfirmPhone(r.Context(), r.Session, r.Form("code"), r.Visitor)
+	verdict, err := p.Changes.ConfirmPhone(r.Context(), r.Session, r.Form("code"), r.Client)
 	if err != nil {
 		return p.noPhoneCode(r, err)
 	}
@@ -54,7 +54,7 @@ func (p *Pages) checkPhoneCode(r *web.Request) error {
 }
 
 func (p *Pages) sendPhoneCode(r *web.Request) error {
-	refusal, err := p.Changes.SendPhoneCode(r.Context(), r.Session, r.Visitor)
+	refusal, err := p.Changes.SendPhoneCode(r.Context(), r.Session, r.Client)
 	if err != nil {
 		return p.noPhoneCode(r, err)
 	}
@@ -70,10 +70,10 @@ func (p *Pages) sendPhoneCode(r *web.Request) error {
 func (p *Pages) phoneCodeDelivery(r *web.Request) error {
 	sent, err := p.Changes.LastPhoneCode(r.Context(), r.Session)
 	if errors.Is(err, credential.ErrNoLink) {
-		return r.Part(components.Delivery(components.DeliveryProps{Failed: true, Ways: phoneDelivery.Ways, Number: true}))
+		return r.Part(components.Delivery(components.DeliveryProps{Failed: true, Methods: phoneDelivery.Methods, Number: true}))
 	}
 	if err != nil {
 		return err
 	}
-	return r.ShowBecame(p.Changes.Prover, sent.MessageID, phoneDelivery)
+	return r.ShowDeliveryStatus(p.Changes.Verifier, sent.MessageID, phoneDelivery)
 }

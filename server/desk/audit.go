@@ -109,7 +109,7 @@ func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]components.
 			return nil, err
 		}
 		row := components.DeskAuditRow{
-			Seq: e.Seq, At: dateTime(r, e.At), Kind: e.Kind, Event: event(r, e.Kind), Network: e.Network, Actor: actor, Subject: subject, Facts: names.facts(e),
+			Seq: e.Seq, At: dateTime(r, e.At), Kind: e.Kind, Event: event(r, e.Kind), Network: e.Network, Actor: actor, Subject: subject, Details: names.details(e),
 		}
 		if names.known[e.Subject] != e.Subject && e.Subject != "" && e.Subject != credential.Shell {
 			row.SubjectURL = personPage(e.Subject)

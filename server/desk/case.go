@@ -109,7 +109,7 @@ func (p *CasePages) newCase(r *web.Request, status int, id, refused string) erro
 
 func (p *CasePages) openFor(r *web.Request) error {
 	person := r.Form("person")
-	id, err := p.Cases.OpenFor(r.Context(), user.User{ID: r.Session.UserID}, person, r.Visitor)
+	id, err := p.Cases.OpenFor(r.Context(), user.User{ID: r.Session.UserID}, person, r.Client)
 	switch {
 	case err == nil:
 		return r.Go(caseList + "/" + id)
@@ -124,7 +124,7 @@ func (p *CasePages) openFor(r *web.Request) error {
 }
 
 func work(r *web.Request) recovery.Work {
-	return recovery.Work{CaseID: r.Param("id"), Staff: user.User{ID: r.Session.UserID}, By: r.Visitor}
+	return recovery.Work{CaseID: r.Param("id"), Staff: user.User{ID: r.Session.UserID}, By: r.Client}
 }
 
 // act decides on the case as it was looked at: not on what became of it meanwhile.
@@ -138,10 +138,10 @@ func (p *CasePages) act(do func(context.Context, recovery.Work) error) func(*web
 
 // approve wants a fresh proof: it is what opens somebody else's account.
 func (p *CasePages) approve(r *web.Request) error {
-	err := p.Cases.Proved(r.Context(), r.Session, factor.ByApp)
+	err := p.Cases.RequireStepUp(r.Context(), r.Session, factor.ByApp)
 	if err != nil {
 		id := r.Param("id")
-		return again(r, err, web.Deed{
+		return again(r, err, web.PendingAction{
 			Do: r.Locale.T("case.do_approve"), To: recovery.Case{ID: id}.Reference(), Page: caseList + "/" + id, Fields: []string{"version"},
 		})
 	}

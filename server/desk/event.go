@@ -35,9 +35,9 @@ func kinds(r *web.Request, known []string, chosen string) []components.Choice {
 	return choices
 }
 
-// facts are an event's facts in the order in which they are read, each with what puts its value into words; nil: it
+// details are an event's facts in the order in which they are read, each with what puts its value into words; nil: it
 // stands as it is, as does every fact that is not here.
-var facts = []struct {
+var details = []struct {
 	name string
 	say  func(n *naming, e audit.Record, value string) string
 }{
@@ -65,12 +65,12 @@ var facts = []struct {
 	{"message", nil},
 }
 
-// facts are what is known of an event, in words.
-func (n *naming) facts(e audit.Record) []string {
+// details are what is known of an event, in words.
+func (n *naming) details(e audit.Record) []string {
 	rest := maps.Clone(e.Detail)
 	maps.DeleteFunc(rest, func(_, value string) bool { return value == "" })
 	var said []string
-	for _, f := range facts {
+	for _, f := range details {
 		value, found := rest[f.name]
 		if !found {
 			continue

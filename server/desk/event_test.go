@@ -49,7 +49,7 @@ func TestEveryValueOfAFactHasWords(t *testing.T) {
 		n := &naming{r: &web.Request{Locale: l}}
 		for _, c := range all {
 			for _, value := range c.values {
-				said := n.facts(audit.Record{Event: audit.Event{Kind: c.kind, Detail: map[string]string{c.fact: value}}})
+				said := n.details(audit.Record{Event: audit.Event{Kind: c.kind, Detail: map[string]string{c.fact: value}}})
 				_, words, _ := strings.Cut(strings.Join(said, ""), ": ")
 				if len(said) != 1 || strings.Trim(words, "\u2068\u2069") == value {
 					t.Errorf("%s: %s %s=%s reads %q", l.Lang(), c.kind, c.fact, value, said)

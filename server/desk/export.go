@@ -28,9 +28,9 @@ func (p *Pages) export(r *web.Request) error {
 	if problem != "" {
 		return p.showAudit(r, q, components.DeskAuditProps{}, unprocessable)
 	}
-	err = p.Changes.AuditExported(r.Context(), r.Session, r.Visitor)
-	if errors.Is(err, credential.ErrStale) {
-		return r.Go(web.ConfirmFirst(err, "/desk/audit")) // a file is no step that a page could show
+	err = p.Changes.AuditExported(r.Context(), r.Session, r.Client)
+	if errors.Is(err, credential.ErrStepUpRequired) {
+		return r.Go(web.StepUpURL(err, "/desk/audit")) // a file is no step that a page could show
 	}
 	if err != nil {
 		return err

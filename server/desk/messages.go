@@ -28,7 +28,7 @@ func (p *Pages) messages(r *web.Request) error {
 			What: subject(r, s.Kind), To: s.Recipient, Channel: channel(r, s.Channel),
 			Since: dateTime(r, s.CreatedAt), Reason: reason(r, s.Reason),
 		}
-		if !s.Gone {
+		if !s.Ended {
 			row.RetryURL = "/desk/messages/" + s.ID + "/retry"
 		}
 		props.Rows = append(props.Rows, row)
@@ -37,12 +37,12 @@ func (p *Pages) messages(r *web.Request) error {
 }
 
 func (p *Pages) retry(r *web.Request) error {
-	err := p.Changes.RetryMessage(r.Context(), r.Session, r.Param("id"), r.Visitor)
-	if errors.Is(err, message.ErrGone) {
+	err := p.Changes.RetryMessage(r.Context(), r.Session, r.Param("id"), r.Client)
+	if errors.Is(err, message.ErrNotStuck) {
 		return r.Go("/desk/messages?done=gone")
 	}
 	if err != nil {
-		return again(r, err, web.Deed{Do: r.Locale.T("messages.retry_one"), Page: "/desk/messages"})
+		return again(r, err, web.PendingAction{Do: r.Locale.T("messages.retry_one"), Page: "/desk/messages"})
 	}
 	return r.Go("/desk/messages?done=retried")
 }

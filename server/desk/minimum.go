@@ -13,7 +13,7 @@ func minimumWords(r *web.Request) string {
 	return "desk_method." + r.Site.Settings.Choices(r.Context()).MinimumMethod
 }
 
-// shutsOut tells whether a choice of methods would leave the administrator who makes it
+// shutsOut reports whether a choice of methods would leave the administrator who makes it
 // without one that suffices: staff always need one, so the desk would be shut to them at once.
 func (p *Pages) shutsOut(r *web.Request, name, value string) (bool, error) {
 	choices := r.Site.Settings.Choices(r.Context())

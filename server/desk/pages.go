@@ -26,16 +26,16 @@ const unprocessable = fiber.StatusUnprocessableEntity
 
 // Pages are the handlers with what they call.
 type Pages struct {
-	Changes  *credential.Changes
+	Changes  *credential.Service
 	Users    *user.Users
 	Accounts *account.Accounts
 	Policies *policy.Policies
 	Meter    *web.Meter
 	// Invite sends somebody an invitation. Nil: the host can't.
-	Invite func(ctx context.Context, actor, email string, by session.Visitor) error
+	Invite func(ctx context.Context, actor, email string, by session.Client) error
 	// Cases counts the recovery cases that wait for staff. Nil: there are none.
 	Cases func(ctx context.Context) (int, error)
-	// Recover tells whether a recovery case can be opened for a person. Nil: the host has none.
+	// Recover reports whether a recovery case can be opened for a person. Nil: the host has none.
 	Recover func(*web.Request, user.User) (components.DeskRecovery, error)
 }
 
@@ -144,9 +144,9 @@ func (p *Pages) overview(r *web.Request) error {
 }
 
 // again carries on with the form after "Confirm it's you", where that is what err asks for.
-func again(r *web.Request, err error, d web.Deed) error {
-	if errors.Is(err, credential.ErrStale) {
-		return r.Hold(err, d)
+func again(r *web.Request, err error, d web.PendingAction) error {
+	if errors.Is(err, credential.ErrStepUpRequired) {
+		return r.RequireStepUp(err, d)
 	}
 	return err
 }

@@ -78,7 +78,7 @@ func (p *Pages) invite(r *web.Request) error {
 	if err := p.fresh(r); err != nil {
 		return err
 	}
-	return p.showInvite(r, components.Form{Values: r.Held()}, 0)
+	return p.showInvite(r, components.Form{Values: r.PendingValues()}, 0)
 }
 
 func (p *Pages) showInvite(r *web.Request, f components.Form, status int) error {
@@ -90,10 +90,10 @@ func (p *Pages) sendInvitation(r *web.Request) error {
 		return web.ErrNotFound
 	}
 	if err := p.fresh(r); err != nil {
-		return again(r, err, web.Deed{Do: r.Locale.T("invite.submit"), To: r.Form("email"), Page: "/desk/people/invite", Fields: []string{"email"}})
+		return again(r, err, web.PendingAction{Do: r.Locale.T("invite.submit"), To: r.Form("email"), Page: "/desk/people/invite", Fields: []string{"email"}})
 	}
 	email := r.Form("email")
-	err := p.Invite(r.Context(), r.Session.UserID, email, r.Visitor)
+	err := p.Invite(r.Context(), r.Session.UserID, email, r.Client)
 	form := components.Form{Values: map[string]string{"email": email}}
 	switch {
 	case errors.Is(err, user.ErrEmailTaken):

@@ -117,13 +117,13 @@ func lastSeen(r *web.Request, sessions []session.Listed) string {
 	return dateTime(r, last)
 }
 
-type change func(ctx context.Context, s session.Session, userID string, by session.Visitor) (user.User, error)
+type change func(ctx context.Context, s session.Session, userID string, by session.Client) (user.User, error)
 
 // act makes one change to a person, and says so on their page.
 func (p *Pages) act(said, words string, make change) func(*web.Request) error {
 	return func(r *web.Request) error {
 		id := r.Param("id")
-		u, err := make(r.Context(), r.Session, id, r.Visitor)
+		u, err := make(r.Context(), r.Session, id, r.Client)
 		return p.acted(r, u, err, said, words)
 	}
 }
@@ -143,7 +143,7 @@ func (p *Pages) acted(r *web.Request, u user.User, err error, said, words string
 	case errors.Is(err, credential.ErrYourself):
 		return p.showPerson(r, u, components.Form{}, unprocessable) // which says why
 	}
-	if errors.Is(err, credential.ErrStale) {
+	if errors.Is(err, credential.ErrStepUpRequired) {
 		return p.holdAct(r, err, words)
 	}
 	return err
@@ -162,7 +162,7 @@ func (p *Pages) holdAct(r *web.Request, stale error, words string) error {
 	if value := r.Form("value"); value != "" {
 		to = append(to, value)
 	}
-	return r.Hold(stale, web.Deed{
+	return r.RequireStepUp(stale, web.PendingAction{
 		Do: r.Locale.T(words), To: strings.Join(to, r.Locale.T("settings.comma")), Page: personPage(u.ID), Fields: []string{"role", "kind", "value"},
 	})
 }
@@ -172,12 +172,12 @@ func (p *Pages) setRole(r *web.Request) error {
 	if err != nil {
 		return web.ErrNotFound
 	}
-	u, err := p.Changes.SetRole(r.Context(), r.Session, r.Param("id"), role, r.Visitor)
+	u, err := p.Changes.SetRole(r.Context(), r.Session, r.Param("id"), role, r.Client)
 	return p.acted(r, u, err, "role", "person.role_save")
 }
 
 func (p *Pages) putBack(r *web.Request) error {
-	u, err := p.Changes.PutBack(r.Context(), r.Session, r.Param("id"), credential.Contact(r.Form("kind")), r.Form("value"), r.Visitor)
+	u, err := p.Changes.PutBack(r.Context(), r.Session, r.Param("id"), credential.Contact(r.Form("kind")), r.Form("value"), r.Client)
 	return p.acted(r, u, err, "put-back", "person.put_back")
 }
 

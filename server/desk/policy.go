@@ -19,7 +19,7 @@ var policyDone = map[string]string{"required": "policy.done_required", "changed"
 
 // policy shows all rules; with a scope in the URL, the form that changes the rule there stands open.
 func (p *Pages) policy(r *web.Request) error {
-	form, scope := components.Form{Values: r.Held()}, r.Query("change")
+	form, scope := components.Form{Values: r.PendingValues()}, r.Query("change")
 	if scope == "" {
 		return p.showPolicy(r, "", form, 0)
 	}
@@ -96,7 +96,7 @@ func (p *Pages) require(r *web.Request) error {
 	if len(form.Errors) > 0 {
 		return p.showPolicy(r, "", form, unprocessable)
 	}
-	err = p.Changes.Require(r.Context(), r.Session, p.Policies, rule, r.Visitor)
+	err = p.Changes.Require(r.Context(), r.Session, p.Policies, rule, r.Client)
 	if errors.Is(err, policy.ErrGrace) {
 		form.Errors["from"] = r.Locale.T("policy.bad_from")
 		return p.showPolicy(r, "", form, unprocessable)
@@ -113,7 +113,7 @@ func (p *Pages) changeRule(r *web.Request) error {
 	if len(form.Errors) > 0 {
 		return p.showPolicy(r, rule.Scope, form, unprocessable)
 	}
-	switch err := p.Changes.ChangeRequirement(r.Context(), r.Session, p.Policies, rule, r.Visitor); {
+	switch err := p.Changes.ChangeRequirement(r.Context(), r.Session, p.Policies, rule, r.Client); {
 	case errors.Is(err, policy.ErrNone):
 		return p.showPolicy(r, "", components.Form{Alert: r.Locale.T("policy.gone"), Values: form.Values}, unprocessable)
 	case errors.Is(err, policy.ErrGrace):
@@ -154,7 +154,7 @@ func (p *Pages) knownScope(r *web.Request, scope string) (bool, error) {
 }
 
 func (p *Pages) release(r *web.Request) error {
-	err := p.Changes.Release(r.Context(), r.Session, p.Policies, r.Form("scope"), r.Visitor)
+	err := p.Changes.Release(r.Context(), r.Session, p.Policies, r.Form("scope"), r.Client)
 	if err != nil {
 		return p.again(r, err, "policy.release", policyPage, r.Form("scope"), "scope")
 	}
@@ -163,7 +163,7 @@ func (p *Pages) release(r *web.Request) error {
 
 // again names whom the rule is for.
 func (p *Pages) again(r *web.Request, stale error, words, page, scope string, fields ...string) error {
-	d := web.Deed{Do: r.Locale.T(words), Page: page, Fields: fields}
+	d := web.PendingAction{Do: r.Locale.T(words), Page: page, Fields: fields}
 	if scope == policy.Everyone {
 		d.To = r.Locale.T("policy.everyone")
 	}

@@ -114,7 +114,7 @@ func (p *Pages) setting(r *web.Request) error {
 	if err := p.fresh(r); err != nil {
 		return err
 	}
-	form := components.Form{Values: r.Held()}
+	form := components.Form{Values: r.PendingValues()}
 	if d.Name == accent && r.Query("value") != "" {
 		form.Values = map[string]string{"value": r.Query("value")}
 	}
@@ -180,9 +180,9 @@ func (p *Pages) saveSetting(r *web.Request) error {
 		form := components.Form{Values: map[string]string{"value": value}, Errors: map[string]string{"value": complaint}}
 		return p.showSetting(r, d, form, unprocessable)
 	}
-	err = p.Changes.ChangeSetting(r.Context(), r.Session, d.Name, value, r.Visitor)
-	if errors.Is(err, credential.ErrStale) {
-		return r.Hold(err, deed(r, d, value))
+	err = p.Changes.ChangeSetting(r.Context(), r.Session, d.Name, value, r.Client)
+	if errors.Is(err, credential.ErrStepUpRequired) {
+		return r.RequireStepUp(err, pendingChange(r, d, value))
 	}
 	if err != nil {
 		return err
@@ -190,9 +190,9 @@ func (p *Pages) saveSetting(r *web.Request) error {
 	return r.Leave("/desk/settings?done=saved") // the frame bears the brand
 }
 
-// deed is a change of a setting. A logo that is put in is a file, which is not kept.
-func deed(r *web.Request, d setting.Definition, value string) web.Deed {
-	change := web.Deed{
+// pendingChange is a change of a setting. A logo that is put in is a file, which is not kept.
+func pendingChange(r *web.Request, d setting.Definition, value string) web.PendingAction {
+	change := web.PendingAction{
 		Do: r.Locale.T("settings.change_of", "Name", label(r, d)), To: inWords(r, d, value),
 		Page: "/desk/settings/" + d.Name, Fields: []string{"value", "remove"},
 	}

@@ -21,7 +21,7 @@ func (p *Pages) start(r *web.Request) error {
 
 func (p *Pages) showStart(r *web.Request, props components.DeskStartProps, status int) error {
 	err := p.Changes.LinkHolds(r.Context(), r.Cookie(web.SetUpCookie))
-	if errors.Is(err, credential.ErrLinkGone) {
+	if errors.Is(err, credential.ErrLinkExpired) {
 		props = components.DeskStartProps{Gone: true}
 	} else if err != nil {
 		return err
@@ -45,10 +45,10 @@ func (p *Pages) makeFirst(r *web.Request) error {
 	if len(form.Errors) > 0 {
 		return p.showStart(r, components.DeskStartProps{Form: form}, unprocessable)
 	}
-	secret, err := p.Changes.FirstAdministrator(r.Context(), r.Cookie(web.SetUpCookie), email, name, r.Form("password"), r.Visitor)
+	secret, err := p.Changes.FirstAdministrator(r.Context(), r.Cookie(web.SetUpCookie), email, name, r.Form("password"), r.Client)
 	var weak credential.WeakError
 	switch {
-	case errors.Is(err, credential.ErrLinkGone):
+	case errors.Is(err, credential.ErrLinkExpired):
 		return p.showStart(r, components.DeskStartProps{Form: form}, 0)
 	case errors.As(err, &weak):
 		form.Errors["password"] = r.Weak(weak.Reason)
@@ -66,7 +66,7 @@ func (p *Pages) makeFirst(r *web.Request) error {
 
 func (p *Pages) startStrength(r *web.Request) error {
 	err := p.Changes.LinkHolds(r.Context(), r.Cookie(web.SetUpCookie))
-	if errors.Is(err, credential.ErrLinkGone) {
+	if errors.Is(err, credential.ErrLinkExpired) {
 		return r.NoStrength()
 	}
 	if err != nil {

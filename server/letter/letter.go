@@ -35,8 +35,8 @@ func (w *Writer) Props(ctx context.Context, m message.Message) components.Letter
 		Lang: l.Lang(), Dir: l.Dir(), Brand: choices.BrandName, Accent: choices.Accent,
 		Subject: l.T(key + "_subject"), Greeting: l.T("mail.greeting_plain"), Body: body(l, m), Notes: []string{l.T("mail.never")},
 	}
-	if m.Facts.Name != "" {
-		p.Greeting = l.T("mail.greeting", "Name", m.Facts.Name)
+	if m.Data.Name != "" {
+		p.Greeting = l.T("mail.greeting", "Name", m.Data.Name)
 	}
 	until := l.DateTime(m.ExpiresAt.Time())
 	switch path := message.Path(m.Kind); {
@@ -62,7 +62,7 @@ func (w *Writer) Props(ctx context.Context, m message.Message) components.Letter
 
 // notice says when and where from, and what to do if it was somebody else.
 func (w *Writer) notice(l *locale.Locale, m message.Message, p *components.LetterProps) {
-	f, when := m.Facts, m.Facts.When
+	f, when := m.Data, m.Data.When
 	if when.IsZero() {
 		when = m.CreatedAt
 	}
@@ -99,7 +99,7 @@ func (w *Writer) WhatsApp(ctx context.Context, m message.Message) []string {
 }
 
 func body(l *locale.Locale, m message.Message) string {
-	key, f := "mail."+string(m.Kind)+"_body", m.Facts
+	key, f := "mail."+string(m.Kind)+"_body", m.Data
 	if m.Kind == message.RecoveryReady && m.Secret == "" {
 		key = "mail.recovery_ready_plain_body"
 	}

@@ -30,7 +30,7 @@ func writer(t *testing.T) *letter.Writer {
 func whole(kind message.Kind, language string) message.Message {
 	return message.Message{
 		ID: "1", Kind: kind, Language: language, Secret: "SECRET482913", NotMe: "NOTME", ExpiresAt: noon.Add(10 * time.Minute), CreatedAt: noon,
-		Facts: message.Facts{
+		Data: message.Data{
 			Name: "Ada <Lovelace>", Network: "203.0.113.9", Agent: "Firefox, Windows", Left: 3, Method: "totp", MethodName: "My phone",
 			Where: "a•••@example.com", Account: "Northwind", Reference: "R-12", Until: noon.Add(24 * time.Hour),
 		},
@@ -120,7 +120,7 @@ Latchkey
 
 // What staff did on the server has no browser; what the demo did may have no token.
 func TestANoticeWithoutABrowserSaysWhoDidIt(t *testing.T) {
-	m := message.Message{Kind: message.UserDisabled, CreatedAt: noon, Facts: message.Facts{By: message.ByShell}}
+	m := message.Message{Kind: message.UserDisabled, CreatedAt: noon, Data: message.Data{By: message.ByShell}}
 	got, err := writer(t).Write(t.Context(), m)
 	if err != nil {
 		t.Fatal(err)

@@ -24,7 +24,7 @@ func (p *Pages) show(r *web.Request) error {
 
 // draw is the page of the case that this browser follows, with why something was refused.
 func (p *Pages) draw(r *web.Request, status int, refused string) error {
-	v, err := p.Cases.See(r.Context(), key(r), r.Visitor.Browser)
+	v, err := p.Cases.See(r.Context(), key(r), r.Client.Browser)
 	if errors.Is(err, recovery.ErrNoCase) {
 		return r.Go("/recovery?said=gone")
 	}
@@ -88,7 +88,7 @@ func proofs(v recovery.View) []components.ProofRow {
 }
 
 func (p *Pages) proveBrowser(r *web.Request) error {
-	return p.after(r, p.Cases.ProveBrowser(r.Context(), key(r), r.Visitor), casePath)
+	return p.after(r, p.Cases.ProveBrowser(r.Context(), key(r), r.Client), casePath)
 }
 
 // after leads on, or shows the case with the reason why not.
@@ -123,7 +123,7 @@ func (p *Pages) mayStop(r *web.Request) error {
 }
 
 func (p *Pages) stop(r *web.Request) error {
-	err := p.Cases.StopByKey(r.Context(), key(r), r.Visitor)
+	err := p.Cases.StopByKey(r.Context(), key(r), r.Client)
 	if errors.Is(err, recovery.ErrNotNow) {
 		err = nil // it is over: the page says how
 	}

@@ -13,15 +13,15 @@ const codePath = casePath + "/code"
 
 // Where the page that waits for the phone's code leads, and asks what became of it. The
 // other proofs stand on the case.
-var codeDelivery = components.DeliveryProps{Page: codePath, Ways: casePath, Again: casePath + "/delivery"}
+var codeDelivery = components.DeliveryProps{Page: codePath, Methods: casePath, Again: casePath + "/delivery"}
 
 func (p *Pages) sendCode(r *web.Request) error {
-	refusal, err := p.Cases.SendCode(r.Context(), key(r), r.Visitor)
+	refusal, err := p.Cases.SendCode(r.Context(), key(r), r.Client)
 	if err != nil || refusal == nil {
 		return p.after(r, err, codePath)
 	}
 	alert, status, _ := r.NotSent(refusal, nil)
-	if _, err := p.Cases.LastCode(r.Context(), key(r), r.Visitor); errors.Is(err, recovery.ErrNoCode) {
+	if _, err := p.Cases.LastCode(r.Context(), key(r), r.Client); errors.Is(err, recovery.ErrNoCode) {
 		return p.draw(r, status, alert) // it was another browser's that was sent a moment ago
 	}
 	return p.showCode(r, components.Form{Alert: alert}, status)
@@ -30,15 +30,15 @@ func (p *Pages) sendCode(r *web.Request) error {
 func (p *Pages) code(r *web.Request) error { return p.showCode(r, components.Form{}, 0) }
 
 func (p *Pages) showCode(r *web.Request, form components.Form, status int) error {
-	sent, err := p.Cases.LastCode(r.Context(), key(r), r.Visitor)
+	sent, err := p.Cases.LastCode(r.Context(), key(r), r.Client)
 	if err != nil {
 		return noCode(r, err)
 	}
-	became, err := r.Became(p.Cases.Prover, sent.MessageID, codeDelivery, 1)
+	became, err := r.DeliveryStatus(p.Cases.Verifier, sent.MessageID, codeDelivery, 1)
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "recovery.code_title", components.RecoveryCode(components.RecoveryCodeProps{Form: form, Asked: components.Asked{
+	return screen(r, status, "recovery.code_title", components.RecoveryCode(components.RecoveryCodeProps{Form: form, Prompt: components.PromptProps{
 		Kind: string(sent.Kind), Where: sent.Masked, Send: casePath + "/phone", Sent: r.SentCode(sent, became),
 	}}))
 }
@@ -54,7 +54,7 @@ func noCode(r *web.Request, err error) error {
 	return err
 }
 
-// waitsForNone tells whether an error says that this browser awaits no code: that of somebody
+// waitsForNone reports whether an error says that this browser awaits no code: that of somebody
 // else's case, or of one that has moved on, is none of its business.
 func waitsForNone(err error) bool {
 	for _, known := range []error{
@@ -68,7 +68,7 @@ func waitsForNone(err error) bool {
 }
 
 func (p *Pages) checkCode(r *web.Request) error {
-	verdict, err := p.Cases.ProvePhone(r.Context(), key(r), r.Form("code"), r.Visitor)
+	verdict, err := p.Cases.ProvePhone(r.Context(), key(r), r.Form("code"), r.Client)
 	if err != nil || verdict.OK {
 		return p.after(r, err, casePath)
 	}
@@ -79,12 +79,12 @@ func (p *Pages) checkCode(r *web.Request) error {
 // delivery is the partial; once nothing waits it leads on by a link, as what it is swapped
 // into has no room for a page.
 func (p *Pages) delivery(r *web.Request) error {
-	sent, err := p.Cases.LastCode(r.Context(), key(r), r.Visitor)
+	sent, err := p.Cases.LastCode(r.Context(), key(r), r.Client)
 	if waitsForNone(err) {
-		return r.Part(components.Delivery(components.DeliveryProps{Failed: true, Ways: casePath}))
+		return r.Part(components.Delivery(components.DeliveryProps{Failed: true, Methods: casePath}))
 	}
 	if err != nil {
 		return err
 	}
-	return r.ShowBecame(p.Cases.Prover, sent.MessageID, codeDelivery)
+	return r.ShowDeliveryStatus(p.Cases.Verifier, sent.MessageID, codeDelivery)
 }

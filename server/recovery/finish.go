@@ -39,7 +39,7 @@ func (p *Pages) finish(r *web.Request) error {
 		return finishScreen(r, unprocessable, components.Form{Errors: map[string]string{"password": r.Locale.T("refused.password_empty")}})
 	}
 	ended, err := p.Cases.Finish(r.Context(), recovery.Ending{
-		Token: r.Cookie(web.CaseLinkCookie), Key: key(r), Password: pass, By: r.Visitor,
+		Token: r.Cookie(web.CaseLinkCookie), Key: key(r), Password: pass, By: r.Client,
 	})
 	words := ""
 	switch {

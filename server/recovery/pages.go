@@ -79,7 +79,7 @@ func (p *Pages) send(r *web.Request) error {
 		v.Status = unprocessable
 		return r.Show(v)
 	}
-	refusal, err := p.Cases.Ask(r.Context(), email, r.Visitor)
+	refusal, err := p.Cases.Ask(r.Context(), email, r.Client)
 	if errors.Is(err, recovery.ErrOff) {
 		return r.Go("/recovery")
 	}
@@ -115,7 +115,7 @@ func dead(r *web.Request) error {
 }
 
 func (p *Pages) open(r *web.Request) error {
-	key, err := p.Cases.Open(r.Context(), r.Cookie(web.CaseLinkCookie), r.Visitor)
+	key, err := p.Cases.Open(r.Context(), r.Cookie(web.CaseLinkCookie), r.Client)
 	switch {
 	case errors.Is(err, recovery.ErrOff):
 		return r.Go("/recovery")
@@ -148,7 +148,7 @@ func (p *Pages) checkJoin(r *web.Request) error {
 	}
 	status := unprocessable
 	if len(f.Errors) == 0 {
-		key, verdict, err := p.Cases.JoinWithPassword(r.Context(), email, pass, r.Visitor)
+		key, verdict, err := p.Cases.JoinWithPassword(r.Context(), email, pass, r.Client)
 		if err != nil {
 			return err
 		}

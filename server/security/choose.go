@@ -33,10 +33,10 @@ func owes(r *web.Request) bool { return r.Standing.Required && !r.Standing.Met }
 // choose lists the methods on offer. What the choice needs is proved before it, so that
 // nothing has to be chosen again.
 func (p *Pages) choose(r *web.Request) error {
-	if err := p.Changes.Proved(r.Context(), r.Session, factor.Weakest); err != nil && !(expired(r) && errors.Is(err, credential.ErrStale)) {
+	if err := p.Changes.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil && !(expired(r) && errors.Is(err, credential.ErrStepUpRequired)) {
 		return err
 	}
-	return p.showChoice(r, components.Form{Values: r.Held()}, 0)
+	return p.showChoice(r, components.Form{Values: r.PendingValues()}, 0)
 }
 
 func (p *Pages) showChoice(r *web.Request, form components.Form, status int) error {
@@ -79,7 +79,7 @@ func (p *Pages) begin(r *web.Request) error {
 	if len(kinds) == 1 {
 		kind = factor.Kind(kinds[0])
 	}
-	return p.beginWith(r, factor.Beginning{Kind: kind})
+	return p.beginWith(r, factor.Enrollment{Kind: kind})
 }
 
 // chosen begins the set-up of the method that was chosen.
@@ -88,10 +88,10 @@ func (p *Pages) chosen(r *web.Request) error {
 	if methodTitles[kind] == "" {
 		return p.showChoice(r, components.Form{Errors: map[string]string{"method": r.Locale.T("refused.choose")}}, unprocessable)
 	}
-	return p.beginWith(r, factor.Beginning{Kind: kind})
+	return p.beginWith(r, factor.Enrollment{Kind: kind})
 }
 
-func (p *Pages) beginWith(r *web.Request, b factor.Beginning) error {
+func (p *Pages) beginWith(r *web.Request, b factor.Enrollment) error {
 	switch b.Kind {
 	case factor.Passkey:
 		return r.Go("/security/passkeys/new")
@@ -99,8 +99,8 @@ func (p *Pages) beginWith(r *web.Request, b factor.Beginning) error {
 		return r.Go(phonePath) // which asks for the number first
 	}
 	err := p.Changes.BeginSetUp(r.Context(), r.Session, b)
-	if errors.Is(err, credential.ErrStale) {
-		return r.Hold(err, web.Deed{
+	if errors.Is(err, credential.ErrStepUpRequired) {
+		return r.RequireStepUp(err, web.PendingAction{
 			Do: r.Locale.T("choose.add"), To: r.Locale.T(methodTitles[b.Kind]), Page: "/security/methods/new", Fields: []string{"method", "choose"},
 		})
 	}
@@ -123,7 +123,7 @@ func beginRefusal(err error) (words string, refused bool) {
 	switch {
 	case errors.Is(err, credential.ErrNotOffered):
 		return "refused.not_offered", true
-	case errors.Is(err, factor.ErrTwice):
+	case errors.Is(err, factor.ErrDuplicate):
 		return "refused.method_twice", true
 	case errors.Is(err, factor.ErrTooMany):
 		return "refused.method_many", true

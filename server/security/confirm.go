@@ -10,17 +10,17 @@ import (
 	"latchkey/server/web"
 )
 
-var confirmPlaces = web.Places{
-	Page: "/confirm", Ways: "/confirm/ways", Send: "/confirm/send", Delivery: "/confirm/delivery", Passkey: "/confirm/passkey",
+var confirmPlaces = web.PromptPaths{
+	Page: "/confirm", Methods: "/confirm/ways", Send: "/confirm/send", Delivery: "/confirm/delivery", Passkey: "/confirm/passkey",
 }
 
 // confirming is the fresh proof that a change asks for; next, need and then come with the
 // address or the form. What is asked for here is a help only: the change itself looks
 // at the proof again.
-func (p *Pages) confirming(r *web.Request, given func(string) string) (a web.Asking, next string, err error) {
+func (p *Pages) confirming(r *web.Request, given func(string) string) (a web.Prompt, next string, err error) {
 	next = web.LocalPath(given("next"), "/security")
-	a = web.Asking{
-		Prover: p.Changes.Prover, UserID: r.Session.UserID, Scope: credential.ToConfirm.Scope(r.Session),
+	a = web.Prompt{
+		Verifier: p.Changes.Verifier, UserID: r.Session.UserID, Scope: credential.ToConfirm.Scope(r.Session),
 		At: confirmPlaces, Query: url.Values{"next": {next}},
 	}
 	if a.State, err = p.state(r); err != nil {
@@ -52,20 +52,20 @@ func (p *Pages) confirm(r *web.Request) error {
 	return p.showProof(r, a, m, components.Form{}, 0)
 }
 
-func (p *Pages) showConfirm(r *web.Request, a web.Asking, props components.ConfirmProps, status int) error {
-	props.Asked.Carried = a.Carried()
-	props.Then = r.Deed(a.Query.Get("next"), a.Query.Get("then"))
+func (p *Pages) showConfirm(r *web.Request, a web.Prompt, props components.ConfirmProps, status int) error {
+	props.Prompt.Carried = a.Carried()
+	props.Then = r.PendingAction(a.Query.Get("next"), a.Query.Get("then"))
 	props.Clock, props.Account = r.Clock(), r.Session.Email
 	return screen(r, status, "confirm.title", components.Confirm(props))
 }
 
-func (p *Pages) showProof(r *web.Request, a web.Asking, m factor.Enrolled, form components.Form, status int) error {
-	asked, err := r.Asked(a, m)
+func (p *Pages) showProof(r *web.Request, a web.Prompt, m factor.Enrolled, form components.Form, status int) error {
+	asked, err := r.PromptProps(a, m)
 	if err != nil {
 		return err
 	}
 	return p.showConfirm(r, a, components.ConfirmProps{
-		Form: form, WithCode: true, Asked: asked,
+		Form: form, WithCode: true, Prompt: asked,
 		Stronger: r.Session.FreshSecondStep(r.Site.Clock.Now()) && factor.Strength(r.Session.Strength) < a.Need,
 	}, status)
 }
@@ -82,7 +82,7 @@ func (p *Pages) checkConfirm(r *web.Request) error {
 	m := a.Pick(r.Form("way"))
 	field, proof := answerTo(r, m)
 	proof.Need = a.Need
-	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Session, proof, r.Visitor)
+	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Session, proof, r.Client)
 	if err != nil {
 		return err
 	}
@@ -90,11 +90,11 @@ func (p *Pages) checkConfirm(r *web.Request) error {
 		form, status := r.Refused(field, kindOf(proof), verdict)
 		return p.showProof(r, a, m, form, status)
 	}
-	return r.Proved(secret, next, r.Form("then"))
+	return r.ResumeAfterStepUp(secret, next, r.Form("then"))
 }
 
-func (p *Pages) checkOwnPassword(r *web.Request, a web.Asking, next string) error {
-	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Session, credential.Proof{Input: r.Form("password")}, r.Visitor)
+func (p *Pages) checkOwnPassword(r *web.Request, a web.Prompt, next string) error {
+	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Session, credential.Proof{Input: r.Form("password")}, r.Client)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (p *Pages) checkOwnPassword(r *web.Request, a web.Asking, next string) erro
 		form, status := r.WrongPassword("refused.own_password_wrong", verdict)
 		return p.showConfirm(r, a, components.ConfirmProps{Form: form}, status)
 	}
-	return r.Proved(secret, next, r.Form("then"))
+	return r.ResumeAfterStepUp(secret, next, r.Form("then"))
 }
 
 // answerTo reads the answer to a method: the field of an app takes a backup code, too.
@@ -129,7 +129,7 @@ func (p *Pages) confirmWays(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.ShowWays(a, section, false)
+	return r.ShowMethods(a, section, false)
 }
 
 func (p *Pages) confirmSend(r *web.Request) error {

@@ -12,14 +12,14 @@ import (
 
 const disablePath = "/security/two-factor/disable"
 
-var disablePlaces = web.Places{
-	Page: disablePath, Ways: disablePath + "/ways", Send: disablePath + "/send", Delivery: disablePath + "/delivery",
+var disablePlaces = web.PromptPaths{
+	Page: disablePath, Methods: disablePath + "/ways", Send: disablePath + "/send", Delivery: disablePath + "/delivery",
 	Passkey: disablePath + "/passkey",
 }
 
 // disabling asks for a proof as strong as the strongest method that goes with it.
-func (p *Pages) disabling(r *web.Request) (a web.Asking, err error) {
-	a = web.Asking{Prover: p.Changes.Prover, UserID: r.Session.UserID, Scope: credential.ToDisable.Scope(r.Session), At: disablePlaces}
+func (p *Pages) disabling(r *web.Request) (a web.Prompt, err error) {
+	a = web.Prompt{Verifier: p.Changes.Verifier, UserID: r.Session.UserID, Scope: credential.ToDisable.Scope(r.Session), At: disablePlaces}
 	a.State, err = p.state(r)
 	a.Need = factor.StrongestOf(a.State.Methods)
 	return a, err
@@ -43,15 +43,15 @@ func (p *Pages) disable(r *web.Request) error {
 	return p.showDisable(r, a, m, components.Form{}, 0)
 }
 
-func (p *Pages) showDisable(r *web.Request, a web.Asking, m factor.Enrolled, form components.Form, status int) error {
-	asked, err := r.Asked(a, m)
+func (p *Pages) showDisable(r *web.Request, a web.Prompt, m factor.Enrolled, form components.Form, status int) error {
+	asked, err := r.PromptProps(a, m)
 	if err != nil {
 		return err
 	}
 	if len(a.Usable()) < 2 {
-		asked.Ways = "" // the field takes a backup code, too: there is nothing else to choose
+		asked.Methods = "" // the field takes a backup code, too: there is nothing else to choose
 	}
-	return screen(r, status, "disable.title", components.Disable(components.DisableProps{Form: form, Asked: asked}))
+	return screen(r, status, "disable.title", components.Disable(components.DisableProps{Form: form, Prompt: asked}))
 }
 
 func (p *Pages) checkDisable(r *web.Request) error {
@@ -64,7 +64,7 @@ func (p *Pages) checkDisable(r *web.Request) error {
 		m.Kind = factor.TOTP // one field takes both
 	}
 	field, proof := answerTo(r, m)
-	secret, verdict, err := p.Changes.ProveForDisable(r.Context(), r.Session, proof, r.Visitor)
+	secret, verdict, err := p.Changes.ProveForDisable(r.Context(), r.Session, proof, r.Client)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (p *Pages) disableWays(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.ShowWays(a, section, false)
+	return r.ShowMethods(a, section, false)
 }
 
 func (p *Pages) disableSend(r *web.Request) error {
@@ -115,7 +115,7 @@ func (p *Pages) confirmDisable(r *web.Request) error {
 }
 
 func (p *Pages) applyDisable(r *web.Request) error {
-	secret, err := p.Changes.Disable(r.Context(), r.Session, r.Visitor)
+	secret, err := p.Changes.Disable(r.Context(), r.Session, r.Client)
 	if err != nil {
 		return p.proveAgain(r, err)
 	}
@@ -124,7 +124,7 @@ func (p *Pages) applyDisable(r *web.Request) error {
 }
 
 func (p *Pages) proveAgain(r *web.Request, err error) error {
-	if errors.Is(err, challenge.ErrGone) {
+	if errors.Is(err, challenge.ErrExpired) {
 		return r.Go(disablePath)
 	}
 	return err

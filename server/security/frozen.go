@@ -25,9 +25,9 @@ func (p *Pages) frozen(r *web.Request) error {
 }
 
 func (p *Pages) settle(r *web.Request) error {
-	switch err := p.Changes.Settle(r.Context(), r.Session, r.Visitor); {
-	case errors.Is(err, credential.ErrStale):
-		return r.Hold(err, web.Deed{Do: r.Locale.T("frozen.submit"), Page: "/security/frozen"})
+	switch err := p.Changes.Settle(r.Context(), r.Session, r.Client); {
+	case errors.Is(err, credential.ErrStepUpRequired):
+		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("frozen.submit"), Page: "/security/frozen"})
 	case errors.Is(err, credential.ErrNotOn):
 		return r.Go("/security/frozen")
 	case err != nil:

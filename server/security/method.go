@@ -32,7 +32,7 @@ func (p *Pages) theirs(r *web.Request) (m factor.Enrolled, of int, err error) {
 }
 
 func (p *Pages) method(r *web.Request) error {
-	return p.showMethod(r, components.Form{Values: r.Held()}, 0)
+	return p.showMethod(r, components.Form{Values: r.PendingValues()}, 0)
 }
 
 func (p *Pages) showMethod(r *web.Request, form components.Form, status int) error {
@@ -51,7 +51,7 @@ var methodTitles = map[factor.Kind]string{
 
 func (p *Pages) renameMethod(r *web.Request) error {
 	id, name := r.Param("id"), r.Form("name")
-	err := p.Changes.RenameMethod(r.Context(), r.Session, id, name, r.Visitor)
+	err := p.Changes.RenameMethod(r.Context(), r.Session, id, name, r.Client)
 	if errors.Is(err, factor.ErrBadName) {
 		return p.showMethod(r, components.Form{
 			Values: map[string]string{"name": name}, Errors: map[string]string{"name": r.Locale.T("refused.method_name")},
@@ -61,7 +61,7 @@ func (p *Pages) renameMethod(r *web.Request) error {
 }
 
 func (p *Pages) preferMethod(r *web.Request) error {
-	return p.changed(r, p.Changes.PreferMethod(r.Context(), r.Session, r.Param("id"), r.Visitor), "preferred")
+	return p.changed(r, p.Changes.PreferMethod(r.Context(), r.Session, r.Param("id"), r.Client), "preferred")
 }
 
 // askRemove asks for the proof first, and only then whether it is meant.
@@ -73,7 +73,7 @@ func (p *Pages) askRemove(r *web.Request) error {
 	if of == 1 {
 		return r.Go(disablePath)
 	}
-	if err := p.Changes.Proved(r.Context(), r.Session, m.Strength); err != nil {
+	if err := p.Changes.RequireStepUp(r.Context(), r.Session, m.Strength); err != nil {
 		return err
 	}
 	return screen(r, 0, "remove_method.title", components.RemoveMethod(components.RemoveMethodProps{Method: methodRow(r, m)}))
@@ -81,12 +81,12 @@ func (p *Pages) askRemove(r *web.Request) error {
 
 func (p *Pages) removeMethod(r *web.Request) error {
 	id := r.Param("id")
-	secret, err := p.Changes.RemoveMethod(r.Context(), r.Session, id, r.Visitor)
+	secret, err := p.Changes.RemoveMethod(r.Context(), r.Session, id, r.Client)
 	switch {
 	case errors.Is(err, credential.ErrLast):
 		return r.Go(disablePath)
-	case errors.Is(err, credential.ErrStale):
-		return r.Hold(err, web.Deed{Do: r.Locale.T("method.remove"), To: p.nameOf(r), Page: "/security/methods/" + id + "/remove"})
+	case errors.Is(err, credential.ErrStepUpRequired):
+		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("method.remove"), To: p.nameOf(r), Page: "/security/methods/" + id + "/remove"})
 	case err == nil:
 		r.SetCookie(web.SessionCookie, secret)
 	}
@@ -106,8 +106,8 @@ func (p *Pages) changed(r *web.Request, err error, said string) error {
 	switch {
 	case errors.Is(err, factor.ErrNoMethod):
 		return web.ErrNotFound
-	case errors.Is(err, credential.ErrStale):
-		return r.Hold(err, web.Deed{
+	case errors.Is(err, credential.ErrStepUpRequired):
+		return r.RequireStepUp(err, web.PendingAction{
 			Do: r.Locale.T("method.rename"), To: r.Form("name"), Page: "/security/methods/" + r.Param("id"), Fields: []string{"name"},
 		})
 	case err != nil:

@@ -24,12 +24,12 @@ const (
 
 // Pages are the handlers with what they call.
 type Pages struct {
-	Changes *credential.Changes
+	Changes *credential.Service
 	meter   *web.Meter
 }
 
 // New makes the pages of one server.
-func New(changes *credential.Changes) *Pages {
+func New(changes *credential.Service) *Pages {
 	return &Pages{Changes: changes, meter: web.NewMeter(changes)}
 }
 

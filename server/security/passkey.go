@@ -37,10 +37,10 @@ func (p *Pages) newPasskey(r *web.Request) error {
 	if !r.Passkeys() {
 		return web.ErrNotFound
 	}
-	if err := p.Changes.Proved(r.Context(), r.Session, factor.Weakest); err != nil {
+	if err := p.Changes.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
 		return err
 	}
-	return p.showNewPasskey(r, components.Form{Values: map[string]string{"name": r.Visitor.Agent}}, 0)
+	return p.showNewPasskey(r, components.Form{Values: map[string]string{"name": r.Client.Agent}}, 0)
 }
 
 func (p *Pages) showNewPasskey(r *web.Request, form components.Form, status int) error {
@@ -58,7 +58,7 @@ func (p *Pages) createPasskey(r *web.Request) error {
 		return web.ErrNotFound
 	}
 	err := p.beginPasskey(r)
-	if errors.Is(err, credential.ErrStale) {
+	if errors.Is(err, credential.ErrStepUpRequired) {
 		return r.Go(newPasskeyPath) // which asks for a proof and comes back
 	}
 	if form, refused := p.notBegun(r, err); refused {
@@ -75,7 +75,7 @@ func (p *Pages) createPasskey(r *web.Request) error {
 }
 
 func (p *Pages) beginPasskey(r *web.Request) error {
-	return p.Changes.BeginSetUp(r.Context(), r.Session, factor.Beginning{Kind: factor.Passkey, Name: r.Form("name")})
+	return p.Changes.BeginSetUp(r.Context(), r.Session, factor.Enrollment{Kind: factor.Passkey, Name: r.Form("name")})
 }
 
 // notBegun is the form that says why no set-up began, where the person can do something about it.
@@ -95,7 +95,7 @@ func (p *Pages) notBegun(r *web.Request, err error) (form components.Form, refus
 // unanswered says what is wrong with a form that came without a passkey.
 func (p *Pages) unanswered(r *web.Request) error {
 	err := p.beginPasskey(r)
-	if errors.Is(err, credential.ErrStale) {
+	if errors.Is(err, credential.ErrStepUpRequired) {
 		return r.Go(newPasskeyPath)
 	}
 	form, refused := p.notBegun(r, err)
@@ -120,7 +120,7 @@ func (p *Pages) checkNewPasskey(r *web.Request) error {
 	again := func(alert string, status int) error {
 		return p.showNewPasskey(r, components.Form{Alert: alert, Values: map[string]string{"name": r.Form("name")}}, status)
 	}
-	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Session, r.Form("answer"), r.Visitor)
+	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Session, r.Form("answer"), r.Client)
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return again(r.Locale.T("new_passkey.refused"), unprocessable)
 	}
@@ -142,22 +142,22 @@ func (p *Pages) checkNewPasskey(r *web.Request) error {
 type passkeyProof struct {
 	path, title string
 	action      credential.Action
-	asking      func(p *Pages, r *web.Request, given func(string) string) (a web.Asking, next string, err error)
-	prove       func(*credential.Changes, context.Context, session.Session, credential.Proof, session.Visitor) (string, credential.Verdict, error)
+	prompt      func(p *Pages, r *web.Request, given func(string) string) (a web.Prompt, next string, err error)
+	prove       func(*credential.Service, context.Context, session.Session, credential.Proof, session.Client) (string, credential.Verdict, error)
 }
 
 var (
 	confirmWithPasskey = passkeyProof{
 		path: confirmPlaces.Passkey, title: "confirm.title", action: credential.ToConfirm,
-		asking: (*Pages).confirming, prove: (*credential.Changes).Confirm,
+		prompt: (*Pages).confirming, prove: (*credential.Service).Confirm,
 	}
 	disableWithPasskey = passkeyProof{
 		path: disablePlaces.Passkey, title: "disable.title", action: credential.ToDisable,
-		asking: func(p *Pages, r *web.Request, _ func(string) string) (web.Asking, string, error) {
+		prompt: func(p *Pages, r *web.Request, _ func(string) string) (web.Prompt, string, error) {
 			a, err := p.disabling(r)
 			return a, disablePath + "/confirm", err
 		},
-		prove: (*credential.Changes).ProveForDisable,
+		prove: (*credential.Service).ProveForDisable,
 	}
 )
 
@@ -167,12 +167,12 @@ func (p *Pages) showPasskeyProof(proof passkeyProof) func(*web.Request) error {
 
 // drawPasskeyProof carries on what the page was asked with: by its address, or by its form.
 func (p *Pages) drawPasskeyProof(r *web.Request, proof passkeyProof, given func(string) string, alert string, status int) error {
-	a, _, err := proof.asking(p, r, given)
+	a, _, err := proof.prompt(p, r, given)
 	if err != nil {
 		return err
 	}
 	props := r.PasskeyStep(a, a.PickPasskey(given("way")), alert)
-	props.Then = r.Deed(a.Query.Get("next"), a.Query.Get("then"))
+	props.Then = r.PendingAction(a.Query.Get("next"), a.Query.Get("then"))
 	props.Fresh, props.Disable = true, proof.action == credential.ToDisable
 	return screen(r, status, proof.title, components.PasskeyStep(props))
 }
@@ -189,13 +189,13 @@ func (p *Pages) askForPasskeyProof(proof passkeyProof) func(*web.Request) error 
 
 func (p *Pages) checkPasskeyProof(proof passkeyProof) func(*web.Request) error {
 	return func(r *web.Request) error {
-		a, next, err := proof.asking(p, r, r.Form)
+		a, next, err := proof.prompt(p, r, r.Form)
 		if err != nil {
 			return err
 		}
 		secret, verdict, err := proof.prove(p.Changes, r.Context(), r.Session, credential.Proof{
 			Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Need: a.Need,
-		}, r.Visitor)
+		}, r.Client)
 		if err != nil {
 			return err
 		}
@@ -203,6 +203,6 @@ func (p *Pages) checkPasskeyProof(proof passkeyProof) func(*web.Request) error {
 			alert, status := r.PasskeyRefused(verdict)
 			return p.drawPasskeyProof(r, proof, r.Form, alert, status)
 		}
-		return r.Proved(secret, next, r.Form("then"))
+		return r.ResumeAfterStepUp(secret, next, r.Form("then"))
 	}
 }

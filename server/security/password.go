@@ -21,7 +21,7 @@ func (p *Pages) password(r *web.Request) error {
 		return err
 	}
 	if on && !r.Session.FreshSecondStep(r.Site.Clock.Now()) {
-		return credential.ErrStale
+		return credential.ErrStepUpRequired
 	}
 	return p.showPassword(r, components.Form{}, 0)
 }
@@ -36,18 +36,18 @@ func (p *Pages) changePassword(r *web.Request) error {
 		return p.showPassword(r, beside("current", r.Locale.T("refused.password_empty")), unprocessable)
 	}
 	if on, err := p.on(r); err != nil || on {
-		if err = cmp.Or(err, p.Changes.Proved(r.Context(), r.Session, factor.Weakest)); errors.Is(err, credential.ErrStale) {
-			return r.Go(web.ConfirmFirst(err, "/security/password")) // what was typed are secrets
+		if err = cmp.Or(err, p.Changes.RequireStepUp(r.Context(), r.Session, factor.Weakest)); errors.Is(err, credential.ErrStepUpRequired) {
+			return r.Go(web.StepUpURL(err, "/security/password")) // what was typed are secrets
 		} else if err != nil {
 			return err
 		}
 	}
-	secret, verdict, err := p.Changes.ChangePassword(r.Context(), r.Session, change, r.Visitor)
+	secret, verdict, err := p.Changes.ChangePassword(r.Context(), r.Session, change, r.Client)
 	var weak credential.WeakError
 	switch {
 	case errors.As(err, &weak):
 		return p.showPassword(r, beside("password", r.Weak(weak.Reason)), unprocessable)
-	case errors.Is(err, credential.ErrStale):
+	case errors.Is(err, credential.ErrStepUpRequired):
 		return r.Go("/confirm?next=/security/password")
 	case err != nil:
 		return err

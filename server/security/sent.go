@@ -20,10 +20,10 @@ const (
 var sentPaths = map[factor.Kind]string{factor.Email: emailPath, factor.WhatsApp: phoneCodePath}
 
 func (p *Pages) phone(r *web.Request) error {
-	if err := p.Changes.Proved(r.Context(), r.Session, factor.Weakest); err != nil {
+	if err := p.Changes.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
 		return err
 	}
-	return p.showPhone(r, components.Form{Values: r.Held()}, 0)
+	return p.showPhone(r, components.Form{Values: r.PendingValues()}, 0)
 }
 
 func (p *Pages) showPhone(r *web.Request, form components.Form, status int) error {
@@ -49,14 +49,14 @@ func (p *Pages) beginPhone(r *web.Request) error {
 	if phone == "" {
 		return again("refused.phone_empty")
 	}
-	err := p.Changes.BeginSetUp(r.Context(), r.Session, factor.Beginning{Kind: factor.WhatsApp, Phone: phone})
+	err := p.Changes.BeginSetUp(r.Context(), r.Session, factor.Enrollment{Kind: factor.WhatsApp, Phone: phone})
 	switch words, refused := beginRefusal(err); {
 	case errors.Is(err, user.ErrBadPhone):
 		return again("refused.phone_wrong")
 	case refused:
 		return again(words)
-	case errors.Is(err, credential.ErrStale):
-		return r.Hold(err, web.Deed{Do: r.Locale.T("choose.add"), To: phone, Page: phonePath, Fields: []string{"phone"}})
+	case errors.Is(err, credential.ErrStepUpRequired):
+		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("choose.add"), To: phone, Page: phonePath, Fields: []string{"phone"}})
 	case err != nil:
 		return err
 	}
@@ -65,7 +65,7 @@ func (p *Pages) beginPhone(r *web.Request) error {
 
 // sendSetUp sends the code that ends the set-up under way, and leads to where it is typed.
 func (p *Pages) sendSetUp(r *web.Request, page string) error {
-	_, refusal, err := p.Changes.SendSetUpCode(r.Context(), r.Session, r.Visitor)
+	_, refusal, err := p.Changes.SendSetUpCode(r.Context(), r.Session, r.Client)
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return p.noSetUp(r)
 	}
@@ -95,17 +95,17 @@ func (p *Pages) sentSetUp(r *web.Request) error {
 }
 
 // settingUp is the set-up under way as a page that asks for a code.
-func (p *Pages) settingUp(r *web.Request) (a web.Asking, m factor.Enrolled, err error) {
+func (p *Pages) settingUp(r *web.Request) (a web.Prompt, m factor.Enrolled, err error) {
 	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
 	if err == nil && sentPaths[setUp.Kind] == "" {
 		err = factor.ErrNoSetUp
 	}
 	m = factor.Enrolled{ID: setUp.ID, Kind: setUp.Kind, Target: setUp.Target}
-	a = web.Asking{
-		Prover: p.Changes.Prover, UserID: r.Session.UserID, Scope: factor.SetUpScope(setUp.ID),
+	a = web.Prompt{
+		Verifier: p.Changes.Verifier, UserID: r.Session.UserID, Scope: factor.SetUpScope(setUp.ID),
 		State: factor.State{Methods: []factor.Enrolled{m}},
-		At: web.Places{
-			Page: sentPaths[setUp.Kind], Ways: "/security/methods/new", Send: "/security/methods/send", Delivery: "/security/methods/delivery",
+		At: web.PromptPaths{
+			Page: sentPaths[setUp.Kind], Methods: "/security/methods/new", Send: "/security/methods/send", Delivery: "/security/methods/delivery",
 		},
 	}
 	return a, m, err
@@ -119,7 +119,7 @@ func (p *Pages) showSetUp(r *web.Request, form components.Form, status int) erro
 	if err != nil {
 		return err
 	}
-	asked, err := r.Asked(a, m)
+	asked, err := r.PromptProps(a, m)
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (p *Pages) showSetUp(r *web.Request, form components.Form, status int) erro
 		return err
 	}
 	return screen(r, status, "confirm_method."+string(m.Kind), components.ConfirmMethod(components.ConfirmMethodProps{
-		Form: form, Asked: asked, Action: a.At.Page, Adding: on,
+		Form: form, Prompt: asked, Action: a.At.Page, Adding: on,
 	}))
 }
 
@@ -157,7 +157,7 @@ func (p *Pages) checkSetUp(r *web.Request) error {
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}
-	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Session, r.Form("code"), r.Visitor)
+	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Session, r.Form("code"), r.Client)
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}

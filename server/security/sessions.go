@@ -49,7 +49,7 @@ func (p *Pages) sessions(r *web.Request) error {
 	}
 	for _, t := range trusted {
 		row := browserRow(r, t.ID, t.Agent, t.Network)
-		row.This = t.Browser == r.Visitor.Browser
+		row.This = t.Browser == r.Client.Browser
 		row.When = r.Locale.T("sessions.trusted_until", "Since", date(r, t.CreatedAt), "Until", date(r, t.ExpiresAt))
 		props.Trusted = append(props.Trusted, row)
 	}
@@ -117,27 +117,27 @@ func (p *Pages) askEndOthers(r *web.Request) error {
 }
 
 func (p *Pages) end(r *web.Request) error {
-	err := p.Changes.EndSession(r.Context(), r.Session, r.Param("id"), r.Visitor)
-	return p.ended(r, err, "one", web.Deed{Do: r.Locale.T("session_end.one"), Page: sessionsPath + "/" + r.Param("id") + "/end"})
+	err := p.Changes.EndSession(r.Context(), r.Session, r.Param("id"), r.Client)
+	return p.ended(r, err, "one", web.PendingAction{Do: r.Locale.T("session_end.one"), Page: sessionsPath + "/" + r.Param("id") + "/end"})
 }
 
 func (p *Pages) endOthers(r *web.Request) error {
-	err := p.Changes.EndOtherSessions(r.Context(), r.Session, r.Visitor)
-	return p.ended(r, err, "others", web.Deed{Do: r.Locale.T("session_end.all_others"), Page: sessionsPath + "/others/end"})
+	err := p.Changes.EndOtherSessions(r.Context(), r.Session, r.Client)
+	return p.ended(r, err, "others", web.PendingAction{Do: r.Locale.T("session_end.all_others"), Page: sessionsPath + "/others/end"})
 }
 
 func (p *Pages) distrust(r *web.Request) error {
-	err := p.Changes.Distrust(r.Context(), r.Session, r.Param("id"), r.Visitor)
-	return p.ended(r, err, "trust", web.Deed{Do: r.Locale.T("session_end.distrust"), Page: sessionsPath})
+	err := p.Changes.Distrust(r.Context(), r.Session, r.Param("id"), r.Client)
+	return p.ended(r, err, "trust", web.PendingAction{Do: r.Locale.T("session_end.distrust"), Page: sessionsPath})
 }
 
 // ended leads back to the list, or by way of Confirm it's you to the page that asks again.
-func (p *Pages) ended(r *web.Request, err error, done string, d web.Deed) error {
+func (p *Pages) ended(r *web.Request, err error, done string, d web.PendingAction) error {
 	switch {
 	case errors.Is(err, session.ErrNotFound):
 		return web.ErrNotFound
-	case errors.Is(err, credential.ErrStale):
-		return r.Hold(err, d)
+	case errors.Is(err, credential.ErrStepUpRequired):
+		return r.RequireStepUp(err, d)
 	case err != nil:
 		return err
 	}

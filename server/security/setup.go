@@ -28,7 +28,7 @@ func (p *Pages) explain(r *web.Request) error {
 		return r.Go("/security")
 	}
 	if !expired(r) && !r.Session.FreshPassword(r.Site.Clock.Now()) {
-		return credential.ErrStale
+		return credential.ErrStepUpRequired
 	}
 	dialog := r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog
 	return r.Show(web.View{
@@ -117,7 +117,7 @@ func (p *Pages) checkScan(r *web.Request) error {
 	if oneDialog && r.Form("saved") == "" {
 		return p.showScan(r, components.Form{Errors: map[string]string{"saved": r.Locale.T("refused.not_saved")}}, unprocessable)
 	}
-	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Session, r.Form("code"), r.Visitor)
+	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Session, r.Form("code"), r.Client)
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}

@@ -44,7 +44,7 @@ func (p *Pages) notMe(r *web.Request) error {
 }
 
 func (p *Pages) sayNotMe(r *web.Request) error {
-	_, err := p.Changes.SayNotMe(r.Context(), r.Cookie(web.NotMeCookie), r.Visitor)
+	_, err := p.Changes.SayNotMe(r.Context(), r.Cookie(web.NotMeCookie), r.Client)
 	if errors.Is(err, credential.ErrNoLink) {
 		return goneNotMe
 	}
@@ -70,7 +70,7 @@ func (p *Pages) confirmEmail(r *web.Request) error {
 }
 
 func (p *Pages) applyEmail(r *web.Request) error {
-	err := p.Changes.ConfirmEmail(r.Context(), r.Cookie(web.EmailCookie), r.Visitor)
+	err := p.Changes.ConfirmEmail(r.Context(), r.Cookie(web.EmailCookie), r.Client)
 	switch {
 	case errors.Is(err, credential.ErrNoLink), errors.Is(err, credential.ErrFrozen):
 		return goneEmail

@@ -16,7 +16,7 @@ import (
 type Pages struct {
 	Flow    *signin.Flow
 	Links   *signin.Links
-	Changes *credential.Changes
+	Changes *credential.Service
 	Meter   *web.Meter
 }
 
@@ -31,7 +31,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "POST", Path: "/sign-in/verify", Access: web.Challenged, Handle: p.checkCode},
 		{Method: "GET", Path: "/sign-in/backup-code", Access: web.Challenged, Handle: p.awaiting(p.backupCode)},
 		{Method: "POST", Path: "/sign-in/backup-code", Access: web.Challenged, Handle: p.checkBackupCode},
-		{Method: "GET", Path: "/sign-in/ways", Access: web.Challenged, Handle: p.awaiting(p.ways)},
+		{Method: "GET", Path: "/sign-in/ways", Access: web.Challenged, Handle: p.awaiting(p.methods)},
 		{Method: "GET", Path: "/sign-in/send", Access: web.Challenged, Handle: web.To("/sign-in/code")},
 		{Method: "POST", Path: "/sign-in/send", Access: web.Challenged, Handle: p.send},
 		{Method: "GET", Path: "/sign-in/delivery", Access: web.Challenged, Handle: p.delivery},
@@ -74,7 +74,7 @@ func (p *Pages) contact(topic, title string) func(*web.Request) error {
 }
 
 func (p *Pages) signOut(r *web.Request) error {
-	if err := p.Flow.SignOut(r.Context(), r.Session, r.Visitor); err != nil {
+	if err := p.Flow.SignOut(r.Context(), r.Session, r.Client); err != nil {
 		return err
 	}
 	r.ClearCookie(web.SessionCookie)

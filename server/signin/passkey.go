@@ -23,7 +23,7 @@ func (p *Pages) passkeyRoutes() []web.Route {
 	}
 }
 
-// offersPasskeys tells whether the sign-in page offers them: the host does, and they work
+// offersPasskeys reports whether the sign-in page offers them: the host does, and they work
 // at this address.
 func (p *Pages) offersPasskeys(r *web.Request) bool {
 	return r.Passkeys() && p.Flow.Offers(r.Context(), factor.Passkey)
@@ -33,7 +33,7 @@ func (p *Pages) askWho(r *web.Request) error {
 	if !p.offersPasskeys(r) {
 		return web.ErrNotFound
 	}
-	options, err := p.Flow.AskWhoSignsIn(r.Context(), r.Asker(), r.Visitor)
+	options, err := p.Flow.AskWhoSignsIn(r.Context(), r.Asker(), r.Client)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (p *Pages) checkWho(r *web.Request) error {
 	}
 	result, err := p.Flow.Passkey(r.Context(), signin.PasskeyEntry{
 		Asker: r.AskerSent(), Answer: answer, Next: props.Next,
-		Replaces: r.Cookie(web.SessionCookie), Earlier: r.Cookie(web.ChallengeCookie), By: r.Visitor,
+		Replaces: r.Cookie(web.SessionCookie), Earlier: r.Cookie(web.ChallengeCookie), By: r.Client,
 	})
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func (p *Pages) passkey(r *web.Request) error {
 }
 
 func (p *Pages) showPasskey(r *web.Request, way, alert string, status int) error {
-	a, err := p.asking(r, r.Cookie(web.ChallengeCookie))
+	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err
 	}
@@ -94,9 +94,9 @@ func (p *Pages) askForPasskey(r *web.Request) error {
 func (p *Pages) checkPasskey(r *web.Request) error {
 	result, err := p.Flow.Verify(r.Context(), signin.Second{
 		Challenge: r.Cookie(web.ChallengeCookie), Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Trust: r.Form("trust") != "",
-		Replaces: r.Cookie(web.SessionCookie), By: r.Visitor,
+		Replaces: r.Cookie(web.SessionCookie), By: r.Client,
 	})
-	if errors.Is(err, challenge.ErrGone) && r.SignedIn() {
+	if errors.Is(err, challenge.ErrExpired) && r.SignedIn() {
 		return r.Leave(r.Home())
 	}
 	if err != nil {

@@ -44,7 +44,7 @@ func (p *Pages) checkPassword(r *web.Request) error {
 		return screen(r, unprocessable, "sign_in.title", components.SignIn(props))
 	}
 	result, err := p.Flow.Password(r.Context(), signin.Entry{
-		Email: email, Password: pass, Next: props.Next, Replaces: r.Cookie(web.SessionCookie), By: r.Visitor,
+		Email: email, Password: pass, Next: props.Next, Replaces: r.Cookie(web.SessionCookie), By: r.Client,
 		Earlier: r.Cookie(web.ChallengeCookie), Trust: r.Cookie(web.TrustCookie),
 	})
 	if err != nil {
@@ -56,7 +56,7 @@ func (p *Pages) checkPassword(r *web.Request) error {
 		props.Form = form
 		return screen(r, status, "sign_in.title", components.SignIn(props))
 	}
-	if result.Owed {
+	if result.EnrollmentRequired {
 		return r.Go("/recovery?said=owed")
 	}
 	if result.Challenge != "" {

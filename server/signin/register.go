@@ -15,12 +15,12 @@ import (
 
 var goneRegister = web.GoneError{Words: "register", Link: "/register"}
 
-// registers tells whether people may create an account by themselves here.
+// registers reports whether people may create an account by themselves here.
 func (p *Pages) registers(r *web.Request) bool {
 	return r.Site.Settings.Choices(r.Context()).Registration == setting.Open && p.Changes.Outbox.Offers(message.Email)
 }
 
-// welcomes tells whether new people get in at all, by themselves or by invitation.
+// welcomes reports whether new people get in at all, by themselves or by invitation.
 func welcomes(r *web.Request) bool {
 	return r.Site.Settings.Choices(r.Context()).Registration != setting.Closed
 }
@@ -42,7 +42,7 @@ func (p *Pages) sendRegister(r *web.Request) error {
 		f.Values = map[string]string{"email": email}
 		return screen(r, status, "register.title", components.Register(components.RegisterProps{Form: f}))
 	}
-	refusal, err := p.Links.Register(r.Context(), email, r.Locale.Lang(), r.Visitor)
+	refusal, err := p.Links.Register(r.Context(), email, r.Locale.Lang(), r.Client)
 	switch {
 	case errors.Is(err, user.ErrBadEmail):
 		return again(badEmail(r, email), unprocessable)
@@ -84,7 +84,7 @@ func (p *Pages) applyFinish(r *web.Request) error {
 	if len(wrong) > 0 {
 		return p.showFinish(r, form, unprocessable)
 	}
-	_, err := p.Links.FinishRegistration(r.Context(), r.Cookie(web.RegisterCookie), name, pass, r.Visitor)
+	_, err := p.Links.FinishRegistration(r.Context(), r.Cookie(web.RegisterCookie), name, pass, r.Client)
 	var weak credential.WeakError
 	switch {
 	case errors.As(err, &weak):

@@ -62,7 +62,7 @@ func (p *Pages) sendReset(r *web.Request) error {
 		f.Values = map[string]string{"email": email}
 		return screen(r, status, "forgot.title", components.ForgotPassword(components.ForgotPasswordProps{Form: f}))
 	}
-	refusal, err := p.Links.ForgotPassword(r.Context(), email, r.Visitor)
+	refusal, err := p.Links.ForgotPassword(r.Context(), email, r.Client)
 	switch {
 	case errors.Is(err, user.ErrBadEmail):
 		return again(badEmail(r, email), unprocessable)
@@ -102,7 +102,7 @@ func (p *Pages) applyReset(r *web.Request) error {
 	if pass == "" {
 		return p.showReset(r, beside("password", r.Locale.T("refused.password_empty")), unprocessable)
 	}
-	err := p.Links.ResetPassword(r.Context(), r.Cookie(web.ResetCookie), pass, r.Visitor)
+	err := p.Links.ResetPassword(r.Context(), r.Cookie(web.ResetCookie), pass, r.Client)
 	var weak credential.WeakError
 	switch {
 	case errors.As(err, &weak):

@@ -10,25 +10,25 @@ import (
 	"latchkey/server/web"
 )
 
-var places = web.Places{
-	Page: "/sign-in/code", Ways: "/sign-in/ways", Send: "/sign-in/send", Delivery: "/sign-in/delivery",
+var places = web.PromptPaths{
+	Page: "/sign-in/code", Methods: "/sign-in/ways", Send: "/sign-in/send", Delivery: "/sign-in/delivery",
 	Backup: "/sign-in/backup-code", Passkey: "/sign-in/passkey",
 }
 
-// asking is the second step that a challenge awaits; challenge.ErrGone where it holds no more.
-func (p *Pages) asking(r *web.Request, secret string) (a web.Asking, err error) {
+// prompt is the second step that a challenge awaits; challenge.ErrExpired where it holds no more.
+func (p *Pages) prompt(r *web.Request, secret string) (a web.Prompt, err error) {
 	c, err := p.Flow.Challenges.Load(r.Context(), p.Flow.DB.Read(), secret, challenge.SignIn)
 	if err != nil {
 		return a, err
 	}
-	a = web.Asking{Prover: p.Flow.Prover, UserID: c.UserID, Scope: c.ID, At: places}
+	a = web.Prompt{Verifier: p.Flow.Verifier, UserID: c.UserID, Scope: c.ID, At: places}
 	a.State, err = p.Flow.Factors.State(r.Context(), p.Flow.DB.Read(), c.UserID)
 	return a, err
 }
 
 // code asks for the way that is named in the address, else for the preferred one.
 func (p *Pages) code(r *web.Request) error {
-	a, err := p.asking(r, r.Cookie(web.ChallengeCookie))
+	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err
 	}
@@ -45,8 +45,8 @@ func (p *Pages) code(r *web.Request) error {
 	return p.showCode(r, a, m, components.Form{}, 0)
 }
 
-func (p *Pages) showCode(r *web.Request, a web.Asking, m factor.Enrolled, form components.Form, status int) error {
-	asked, err := r.Asked(a, m)
+func (p *Pages) showCode(r *web.Request, a web.Prompt, m factor.Enrolled, form components.Form, status int) error {
+	asked, err := r.PromptProps(a, m)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (p *Pages) showCode(r *web.Request, a web.Asking, m factor.Enrolled, form c
 		return err
 	}
 	return screen(r, status, "code.title", components.Code(components.CodeProps{
-		Form: form, Asked: asked, Clock: r.Clock(), TrustFor: trust,
+		Form: form, Prompt: asked, Clock: r.Clock(), TrustFor: trust,
 	}))
 }
 
@@ -69,7 +69,7 @@ func (p *Pages) checkCode(r *web.Request) error {
 	if err != nil || result.OK {
 		return p.answered(r, result, err)
 	}
-	a, err := p.asking(r, r.Cookie(web.ChallengeCookie))
+	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (p *Pages) checkBackupCode(r *web.Request) error {
 }
 
 func (p *Pages) verify(r *web.Request, s signin.Second) (signin.Result, error) {
-	s.Challenge, s.Replaces, s.By = r.Cookie(web.ChallengeCookie), r.Cookie(web.SessionCookie), r.Visitor
+	s.Challenge, s.Replaces, s.By = r.Cookie(web.ChallengeCookie), r.Cookie(web.SessionCookie), r.Client
 	return p.Flow.Verify(r.Context(), s)
 }
 
@@ -110,23 +110,23 @@ func (p *Pages) answered(r *web.Request, result signin.Result, err error) error 
 // entered shows in whoever is in already: of two submits of one form the first has
 // signed in, and the second finds its challenge gone.
 func (p *Pages) entered(r *web.Request, err error) error {
-	if errors.Is(err, challenge.ErrGone) && r.SignedIn() {
+	if errors.Is(err, challenge.ErrExpired) && r.SignedIn() {
 		return r.Leave(r.Home())
 	}
 	return err
 }
 
-func (p *Pages) ways(r *web.Request) error {
-	a, err := p.asking(r, r.Cookie(web.ChallengeCookie))
+func (p *Pages) methods(r *web.Request) error {
+	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err
 	}
-	return r.ShowWays(a, "", true)
+	return r.ShowMethods(a, "", true)
 }
 
 // send sends the code that the person asks for.
 func (p *Pages) send(r *web.Request) error {
-	a, err := p.asking(r, r.Cookie(web.ChallengeCookie))
+	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return p.entered(r, err)
 	}
@@ -141,7 +141,7 @@ func (p *Pages) send(r *web.Request) error {
 }
 
 func (p *Pages) delivery(r *web.Request) error {
-	a, err := p.asking(r, r.Cookie(web.ChallengeCookie))
+	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err
 	}

@@ -64,7 +64,7 @@ func (s *Site) mount(app *fiber.App, r Route) {
 		if r.MostBody > BodyLimit && len(c.Request().Body()) > BodyLimit {
 			defer s.large.leave()
 		}
-		req, err := s.admit(c, r)
+		req, err := s.authenticate(c, r)
 		if err != nil {
 			return err
 		}

@@ -12,12 +12,12 @@ import (
 // A page asks so many times, one every three seconds, what became of a message.
 const mostLooks = 40
 
-// Became is what became of a message, as the page says that waits for it. Page, Ways and
+// DeliveryStatus is what became of a message, as the page says that waits for it. Page, Methods and
 // Again are p's: Again is where the page asks, and looks is how often it has been told.
-func (r *Request) Became(prover *credential.Prover, messageID string, p components.DeliveryProps, looks int) (components.DeliveryProps, error) {
+func (r *Request) DeliveryStatus(verifier *credential.Verifier, messageID string, p components.DeliveryProps, looks int) (components.DeliveryProps, error) {
 	again := p.Again
 	p.Again = ""
-	d, err := prover.Outbox.State(r.Context(), prover.DB.Read(), messageID)
+	d, err := verifier.Outbox.State(r.Context(), verifier.DB.Read(), messageID)
 	if err != nil {
 		return p, err
 	}
@@ -27,7 +27,7 @@ func (r *Request) Became(prover *credential.Prover, messageID string, p componen
 	case message.Delivered, message.Read:
 		p.Arrived = true
 	default:
-		p.Gone = d.State == message.Sent
+		p.Sent = d.State == message.Sent
 		if looks < mostLooks {
 			p.Again = withLooks(again, looks)
 		}
@@ -43,10 +43,10 @@ func withLooks(address string, looks int) string {
 	return address + separator + "look=" + strconv.Itoa(looks)
 }
 
-// ShowBecame answers with the partial that says it.
-func (r *Request) ShowBecame(prover *credential.Prover, messageID string, p components.DeliveryProps) error {
+// ShowDeliveryStatus answers with the partial that says it.
+func (r *Request) ShowDeliveryStatus(verifier *credential.Verifier, messageID string, p components.DeliveryProps) error {
 	looks, _ := strconv.Atoi(r.Query("look"))
-	p, err := r.Became(prover, messageID, p, max(1, looks)+1)
+	p, err := r.DeliveryStatus(verifier, messageID, p, max(1, looks)+1)
 	if err != nil {
 		return err
 	}

@@ -75,10 +75,10 @@ func (r *Request) detour(err error) (path string, found bool) {
 	switch {
 	case errors.Is(err, errSignInFirst), errors.Is(err, session.ErrNone):
 		return withNext("/sign-in", r.next()), true
-	case errors.Is(err, challenge.ErrGone):
+	case errors.Is(err, challenge.ErrExpired):
 		return "/sign-in?said=again", true
-	case errors.Is(err, credential.ErrStale):
-		return ConfirmFirst(err, cmp.Or(r.next(), "/security")), true
+	case errors.Is(err, credential.ErrStepUpRequired):
+		return StepUpURL(err, cmp.Or(r.next(), "/security")), true
 	case errors.Is(err, errMethodFirst):
 		return SetUpPage, true
 	case errors.Is(err, credential.ErrFrozen) && r.SignedIn():
@@ -111,7 +111,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	r := &Request{Site: s, c: c}
 	r.speak("")
 	if path, found := r.detour(err); found {
-		if errors.Is(err, credential.ErrStale) || errors.Is(err, errMethodFirst) {
+		if errors.Is(err, credential.ErrStepUpRequired) || errors.Is(err, errMethodFirst) {
 			return r.Go(path) // a step of the same frame
 		}
 		return r.Leave(path)

@@ -8,7 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-func address(r *Request) string { return r.Visitor.Network() }
+func address(r *Request) string { return r.Client.Network() }
 
 // Whoever connects directly may write what they like into X-Forwarded-For: each line of
 // it would otherwise be a fresh allowance of guesses.

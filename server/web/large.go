@@ -23,7 +23,7 @@ type large struct {
 	until []time.Time // when each has come in, or has been given up
 }
 
-// enter tells whether there is room for one more.
+// enter reports whether there is room for one more.
 func (l *large) enter(now time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()

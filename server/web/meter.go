@@ -11,7 +11,7 @@ import (
 // Meter says how good a new password is while it is typed. It answers for a password that
 // is nobody's yet, so there is nothing to guess by it.
 type Meter struct {
-	changes *credential.Changes
+	changes *credential.Service
 	judging *rate.Limiter
 }
 
@@ -19,7 +19,7 @@ type Meter struct {
 const judgements = 100
 
 // NewMeter is a meter with a limit of its own, so that those on one page leave those on another theirs.
-func NewMeter(c *credential.Changes) *Meter {
+func NewMeter(c *credential.Service) *Meter {
 	return &Meter{changes: c, judging: rate.NewLimiter(judgements, judgements)}
 }
 
@@ -30,7 +30,7 @@ func (m *Meter) Show(r *Request, about ...string) error {
 	if pass == "" || !m.judging.Allow() {
 		return r.NoStrength()
 	}
-	verdict := m.changes.Judge.Check(pass, append(about, r.Site.Settings.Choices(r.Context()).BrandName)...)
+	verdict := m.changes.StrengthChecker.Check(pass, append(about, r.Site.Settings.Choices(r.Context()).BrandName)...)
 	words := r.Locale.T(scoreWords[verdict.Score])
 	if !verdict.OK {
 		words = r.Weak(verdict.Reason)

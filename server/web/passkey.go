@@ -11,7 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// Passkeys tells whether passkeys work on the page that is asked for: they belong to the
+// Passkeys reports whether passkeys work on the page that is asked for: they belong to the
 // address that people know the server by, and it may answer to others too.
 func (r *Request) Passkeys() bool {
 	return r.Site.Factors.Party.Serves(string(r.c.Request().Host()))
@@ -35,10 +35,10 @@ func (r *Request) PasskeyRefused(v credential.Verdict) (string, int) {
 
 // PasskeyStep is the page that asks for the passkey m among the ways of a. The form posts to
 // the page of passkeys, and has the challenge from the address below it.
-func (r *Request) PasskeyStep(a Asking, m factor.Enrolled, alert string) components.PasskeyStepProps {
+func (r *Request) PasskeyStep(a Prompt, m factor.Enrolled, alert string) components.PasskeyStepProps {
 	props := components.PasskeyStepProps{
-		Alert: alert, Ways: a.Address(a.At.Ways, ""), Others: a.others(),
-		Form: components.PasskeyForm{Action: a.At.Passkey, Way: m.ID, Carried: a.Carried()},
+		Alert: alert, Methods: a.Address(a.At.Methods, ""), Others: a.others(),
+		Form: components.PasskeyForm{Action: a.At.Passkey, Method: m.ID, Carried: a.Carried()},
 	}
 	if r.Passkeys() {
 		props.Form.Options = a.At.Passkey + "/options"
@@ -47,14 +47,14 @@ func (r *Request) PasskeyStep(a Asking, m factor.Enrolled, alert string) compone
 		props.Name = m.Name
 	}
 	if len(props.Others) == 0 {
-		props.Ways = ""
+		props.Methods = ""
 	}
 	return props
 }
 
 // PickPasskey is the passkey of a name that the page is asked for, else the one that comes
 // first; the zero Enrolled, which any passkey answers, where there is none.
-func (a Asking) PickPasskey(way string) factor.Enrolled {
+func (a Prompt) PickPasskey(way string) factor.Enrolled {
 	usable := a.Usable()
 	if m, err := factor.Find(usable, way); err == nil && m.Kind == factor.Passkey {
 		return m
@@ -68,8 +68,8 @@ func (a Asking) PickPasskey(way string) factor.Enrolled {
 }
 
 // others are the ways that need no passkey.
-func (a Asking) others() []components.WayRow {
-	return slices.DeleteFunc(a.Rows(), func(row components.WayRow) bool { return row.Kind == string(factor.Passkey) })
+func (a Prompt) others() []components.PromptMethod {
+	return slices.DeleteFunc(a.Rows(), func(row components.PromptMethod) bool { return row.Kind == string(factor.Passkey) })
 }
 
 // Asker is a secret that only this browser has; it gets one if there is none yet.

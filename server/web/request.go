@@ -20,7 +20,7 @@ type Request struct {
 	Site    *Site
 	Locale  *locale.Locale
 	Session session.Session // with SignedIn; else empty
-	Visitor session.Visitor
+	Client  session.Client
 	// Standing is where the person stands with the host's policy, with SignedIn.
 	Standing policy.Standing
 
@@ -28,10 +28,10 @@ type Request struct {
 	restored bool // the page shows again what was typed before a detour
 }
 
-// admit makes the Request if whoever asks may reach the route.
-func (s *Site) admit(c *fiber.Ctx, to Route) (*Request, error) {
+// authenticate makes the Request if whoever asks may reach the route.
+func (s *Site) authenticate(c *fiber.Ctx, to Route) (*Request, error) {
 	r := &Request{Site: s, c: c}
-	r.Visitor = session.Visitor{
+	r.Client = session.Client{
 		Browser: s.Browsers.Identify(r.Cookie(BrowserCookie)),
 		Agent:   browserOf(c.Get(fiber.HeaderUserAgent)),
 		Address: s.clientAddress(c),
@@ -46,18 +46,18 @@ func (s *Site) admit(c *fiber.Ctx, to Route) (*Request, error) {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	if to.Access == Challenged {
 		if r.Cookie(ChallengeCookie) == "" {
-			return nil, challenge.ErrGone // never with a way back here: who is signed in would be sent in circles
+			return nil, challenge.ErrExpired // never with a way back here: who is signed in would be sent in circles
 		}
 		return r, nil
 	}
 	if err := r.loadSession(); err != nil {
 		return r, err
 	}
-	if err := r.pass(to); err != nil {
+	if err := r.authorize(to); err != nil {
 		return r, err
 	}
 	if c.Method() == fiber.MethodPost {
-		r.letGo()
+		r.dropPending()
 	}
 	return r, nil
 }
@@ -80,7 +80,7 @@ func (r *Request) loadSession() error {
 	return nil
 }
 
-// SignedIn tells whether whoever asks has a session, on a route that does not need one.
+// SignedIn reports whether whoever asks has a session, on a route that does not need one.
 func (r *Request) SignedIn() bool { return r.loadSession() == nil }
 
 // speak chooses the language: the person's choice, else this browser's, else what it accepts.
@@ -119,7 +119,7 @@ func (r *Request) Query(name string) string { return strings.Clone(r.c.Query(nam
 // Param is a variable part of the route's path.
 func (r *Request) Param(name string) string { return strings.Clone(r.c.Params(name)) }
 
-// Partial tells whether htmx asks, so that only the screen is wanted.
+// Partial reports whether htmx asks, so that only the screen is wanted.
 func (r *Request) Partial() bool { return r.c.Get("HX-Request") == "true" }
 
 // isForm looks at the body as it came: Fiber's own Body would unpack it, to any size.
@@ -128,7 +128,7 @@ func isForm(c *fiber.Ctx) bool {
 	return strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm) || len(c.Request().Body()) == 0
 }
 
-// OwnStep tells whether a GET is a step that the person takes from one of this site's
+// OwnStep reports whether a GET is a step that the person takes from one of this site's
 // pages, rather than a link from elsewhere, an address typed in, or a browser that loads
 // ahead of them. A client that says nothing of it is no browser of today's.
 func (r *Request) OwnStep() bool {

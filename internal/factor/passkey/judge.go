@@ -23,9 +23,9 @@ type Verdict struct {
 	WentBack bool
 }
 
-// Judge judges the answer to a challenge, which is spent by it, right or wrong. With
+// Verify judges the answer to a challenge, which is spent by it, right or wrong. With
 // factorID only that passkey counts. The caller commits the transaction either way.
-func (k *Keys) Judge(ctx context.Context, tx db.Tx, c Ceremony, factorID, answer string) (Verdict, error) {
+func (k *Keys) Verify(ctx context.Context, tx db.Tx, c Ceremony, factorID, answer string) (Verdict, error) {
 	server, err := k.server(k.Party.ID)
 	if err != nil {
 		return Verdict{}, err

@@ -139,7 +139,7 @@ func TestOfFiftyAtOnceOneIsTaken(t *testing.T) {
 	for range 50 {
 		all.Go(func() {
 			_ = h.db.InTx(context.Background(), func(ctx context.Context, tx db.Tx) error {
-				v, err := h.keys.Judge(ctx, tx, c, "", answer)
+				v, err := h.keys.Verify(ctx, tx, c, "", answer)
 				if v.OK {
 					taken.Add(1)
 				}

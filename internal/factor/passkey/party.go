@@ -43,7 +43,7 @@ func PartyOf(base *url.URL, further []string) Party {
 	return Party{ID: id, Origin: origin}
 }
 
-// Serves tells whether passkeys work on pages of this host, port included.
+// Serves reports whether passkeys work on pages of this host, port included.
 func (p Party) Serves(host string) bool {
 	_, own, found := strings.Cut(p.Origin, "://")
 	return found && strings.EqualFold(own, host)

@@ -25,7 +25,7 @@ func (k *Keys) remember(ctx context.Context, tx db.Tx, c Ceremony, challenge str
 		(SELECT challenge_hash FROM passkey_ceremony WHERE asked_by = $2 ORDER BY expires_at DESC LIMIT $3)`, c.AskedBy, c.AskedBy, mostWaiting)
 }
 
-// spend takes a challenge away for good and tells whether it was given out for this. The
+// spend takes a challenge away for good and reports whether it was given out for this. The
 // database decides, so of any number at the same instant one wins.
 func (k *Keys) spend(ctx context.Context, tx db.Tx, c Ceremony, challenge string) (ok bool, err error) {
 	var given Ceremony

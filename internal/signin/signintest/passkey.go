@@ -8,17 +8,17 @@ import (
 
 // Passkey makes a passkey for the person, in a session that may add methods, and returns
 // the authenticator that holds it with the session as it is then.
-func (p *Person) Passkey(s session.Session, by session.Visitor) (*passkeytest.Authenticator, session.Session) {
-	p.house.Helper()
-	a := passkeytest.New(p.house, Origin)
+func (p *Person) Passkey(s session.Session, by session.Client) (*passkeytest.Authenticator, session.Session) {
+	p.fixture.Helper()
+	a := passkeytest.New(p.fixture, Origin)
 	return a, p.PasskeyOf(a, s, by)
 }
 
 // PasskeyOf is Passkey by an authenticator of the test's own.
-func (p *Person) PasskeyOf(a *passkeytest.Authenticator, s session.Session, by session.Visitor) session.Session {
-	h := p.house
+func (p *Person) PasskeyOf(a *passkeytest.Authenticator, s session.Session, by session.Client) session.Session {
+	h := p.fixture
 	h.Helper()
-	h.Must(h.Changes.BeginSetUp(h.Context(), s, factor.Beginning{Kind: factor.Passkey}))
+	h.Must(h.Changes.BeginSetUp(h.Context(), s, factor.Enrollment{Kind: factor.Passkey}))
 	options, err := h.Changes.CreatePasskey(h.Context(), s, "Example Hosting")
 	h.Must(err)
 	secret, verdict, err := h.Changes.ConfirmSetUp(h.Context(), s, a.Create(options), by)

@@ -20,32 +20,32 @@ const Password = "quiet harbour lantern"
 // Person is somebody with an account and, once two-factor is on, with a phone.
 type Person struct {
 	user.User
-	house  *House
-	Secret string        // the authenticator app's, base32
-	Off    time.Duration // how far the phone's clock is ahead
+	fixture *Fixture
+	Secret  string        // the authenticator app's, base32
+	Off     time.Duration // how far the phone's clock is ahead
 }
 
 // Person adds somebody with Password.
-func (h *House) Person(email string) *Person {
+func (h *Fixture) Person(email string) *Person {
 	h.Helper()
 	u, err := h.Changes.AddUser(h.Context(), email, "Ada Lovelace", Password)
 	h.Must(err)
-	return &Person{User: u, house: h}
+	return &Person{User: u, fixture: h}
 }
 
 // Stranger is a visitor whose browser has not signed in before.
-func Stranger() session.Visitor {
-	return session.Visitor{Agent: "curl", Address: netip.MustParseAddr("203.0.113.9")}
+func Stranger() session.Client {
+	return session.Client{Agent: "curl", Address: netip.MustParseAddr("203.0.113.9")}
 }
 
 // Session starts a session for the person as a finished sign-in would, in a browser
 // that is known from now on.
-func (p *Person) Session(secondStep bool) (s session.Session, by session.Visitor) {
-	h := p.house
+func (p *Person) Session(secondStep bool) (s session.Session, by session.Client) {
+	h := p.fixture
 	h.Helper()
 	var secret string
 	h.Write(func(ctx context.Context, tx db.Tx) (err error) {
-		by = session.Visitor{Agent: "Firefox", Address: netip.MustParseAddr("198.51.100.7")}
+		by = session.Client{Agent: "Firefox", Address: netip.MustParseAddr("198.51.100.7")}
 		if by.Browser, err = h.Changes.Browsers.Remember(ctx, tx, "", p.ID); err != nil {
 			return err
 		}
@@ -60,7 +60,7 @@ func (p *Person) Session(secondStep bool) (s session.Session, by session.Visitor
 }
 
 // Load is the session that a secret opens; there must be one.
-func (h *House) Load(secret string) session.Session {
+func (h *Fixture) Load(secret string) session.Session {
 	h.Helper()
 	s, err := h.Changes.Sessions.Load(h.Context(), h.DB, secret)
 	h.Must(err)
@@ -72,19 +72,19 @@ func (p *Person) Code() string { return p.CodeAt(0) }
 
 // CodeAt is what the phone shows some steps from now.
 func (p *Person) CodeAt(steps int64) string {
-	p.house.Helper()
-	step := code.Step(int64(p.house.Clock.Now().Add(p.Off))) + steps
+	p.fixture.Helper()
+	step := code.Step(int64(p.fixture.Clock.Now().Add(p.Off))) + steps
 	c, err := factor.At(p.Secret, step)
-	p.house.Must(err)
+	p.fixture.Must(err)
 	return c
 }
 
 // TurnOn sets two-factor up for the person in a session of theirs, and returns the
 // session as it is then. The clock moves on by two steps: the first code is spent.
-func (p *Person) TurnOn(s session.Session, by session.Visitor) session.Session {
-	h := p.house
+func (p *Person) TurnOn(s session.Session, by session.Client) session.Session {
+	h := p.fixture
 	h.Helper()
-	h.Must(h.Changes.BeginSetUp(h.Context(), s, factor.Beginning{Kind: factor.TOTP}))
+	h.Must(h.Changes.BeginSetUp(h.Context(), s, factor.Enrollment{Kind: factor.TOTP}))
 	p.Scan(s)
 	secret, verdict, err := h.Changes.ConfirmSetUp(h.Context(), s, p.Code(), by)
 	h.Must(err)
@@ -97,14 +97,14 @@ func (p *Person) TurnOn(s session.Session, by session.Visitor) session.Session {
 
 // Scan reads the secret of the set-up under way into the phone.
 func (p *Person) Scan(s session.Session) {
-	p.house.Helper()
-	setUp, err := p.house.Changes.SetUp(p.house.Context(), s)
-	p.house.Must(err)
+	p.fixture.Helper()
+	setUp, err := p.fixture.Changes.SetUp(p.fixture.Context(), s)
+	p.fixture.Must(err)
 	p.Secret = setUp.Secret
 }
 
 // Protected adds somebody who has two-factor on, with a fresh session of theirs.
-func (h *House) Protected(email string) (*Person, session.Session, session.Visitor) {
+func (h *Fixture) Protected(email string) (*Person, session.Session, session.Client) {
 	h.Helper()
 	p := h.Person(email)
 	s, by := p.Session(false)
@@ -112,20 +112,20 @@ func (h *House) Protected(email string) (*Person, session.Session, session.Visit
 }
 
 // Guess answers the person's second step outside any challenge.
-func (p *Person) Guess(kind factor.Kind, input string, by session.Visitor) credential.Verdict {
-	p.house.Helper()
-	v, err := p.house.Changes.SecondStep(p.house.Context(), credential.Attempt{
+func (p *Person) Guess(kind factor.Kind, input string, by session.Client) credential.Verdict {
+	p.fixture.Helper()
+	v, err := p.fixture.Changes.SecondStep(p.fixture.Context(), credential.Attempt{
 		UserID: p.ID, Kind: kind, Input: input, By: by,
 		Then: func(context.Context, db.Tx, factor.Outcome) error { return nil },
 	})
-	p.house.Must(err)
+	p.fixture.Must(err)
 	return v
 }
 
 // Enter gives the person's password at the door.
-func (p *Person) Enter(by session.Visitor) signin.Result {
-	p.house.Helper()
-	r, err := p.house.Flow.Password(p.house.Context(), signin.Entry{Email: p.Email, Password: Password, By: by})
-	p.house.Must(err)
+func (p *Person) Enter(by session.Client) signin.Result {
+	p.fixture.Helper()
+	r, err := p.fixture.Flow.Password(p.fixture.Context(), signin.Entry{Email: p.Email, Password: Password, By: by})
+	p.fixture.Must(err)
 	return r
 }

@@ -14,14 +14,14 @@ import (
 	"latchkey/internal/signin/signintest"
 )
 
-// held is the context of a request that stands still just before its password is hashed.
-type held struct {
+// taken is the context of a request that stands still just before its password is hashed.
+type taken struct {
 	context.Context
 	once          sync.Once
 	arrived, open chan struct{}
 }
 
-func (c *held) Err() error {
+func (c *taken) Err() error {
 	c.once.Do(func() {
 		c.arrived <- struct{}{}
 		<-c.open
@@ -35,15 +35,15 @@ func TestOnePersonsManySignInsLeaveRoomForOthers(t *testing.T) {
 	h := signintest.Open(t)
 	ada, bob := h.Person("ada@example.com"), h.Person("bob@example.com")
 	arrived, open := make(chan struct{}), make(chan struct{})
-	signIn := func(ctx context.Context, by session.Visitor) (signin.Result, error) {
+	signIn := func(ctx context.Context, by session.Client) (signin.Result, error) {
 		return h.Flow.Password(ctx, signin.Entry{Email: " ADA@example.com", Password: signintest.Password, By: by})
 	}
 	_, known := ada.Session(false)
 	var all sync.WaitGroup
 	for i := range credential.AtOnce {
-		by := []session.Visitor{known, signintest.Stranger()}[i%2] // each has a lane that bears five at once
+		by := []session.Client{known, signintest.Stranger()}[i%2] // each has a limit that bears five at once
 		all.Go(func() {
-			if r, err := signIn(&held{Context: context.Background(), arrived: arrived, open: open}, by); err != nil || !r.OK {
+			if r, err := signIn(&taken{Context: context.Background(), arrived: arrived, open: open}, by); err != nil || !r.OK {
 				t.Errorf("one of those who came first: %+v, %v", r.Verdict, err)
 			}
 		})
@@ -76,7 +76,7 @@ func TestOnePersonsManySignInsLeaveRoomForOthers(t *testing.T) {
 }
 
 // guessesOf is how many guesses the network of the tests' stranger is counted.
-func guessesOf(h *signintest.House) (n int) {
+func guessesOf(h *signintest.Fixture) (n int) {
 	h.Helper()
 	h.Must(h.DB.Read().Row(h.Context(), `SELECT COALESCE(SUM(wrong), 0) FROM throttle_streak WHERE name = 'network/203.0.113.0/24'`).Scan(&n))
 	return n

@@ -37,7 +37,7 @@ func numberWanted(i int) wanted {
 var spreads = map[string]struct {
 	each    func(i int) wanted
 	allowed int
-	lane    string // of the refusal; how it begins
+	limit   string // of the refusal; how it begins
 }{
 	"one person, ever new addresses": {func(i int) wanted {
 		w := codeWanted(i)
@@ -102,7 +102,7 @@ func TestWhatBoundsTheCodesOfADay(t *testing.T) {
 			})
 			ask := func(w wanted) (refusal *throttle.Refusal) {
 				h.Write(func(ctx context.Context, tx db.Tx) (err error) {
-					refusal, err = h.Changes.MaySend(ctx, tx, w.to, w.known, session.Visitor{Address: netip.MustParseAddr(w.from)})
+					refusal, err = h.Changes.MaySend(ctx, tx, w.to, w.known, session.Client{Address: netip.MustParseAddr(w.from)})
 					return err
 				})
 				return refusal
@@ -113,8 +113,8 @@ func TestWhatBoundsTheCodesOfADay(t *testing.T) {
 				}
 			}
 			refusal := ask(c.each(c.allowed))
-			if refusal == nil || !strings.HasPrefix(refusal.Lane.Name, c.lane) || refusal.Wait != 12*time.Hour {
-				t.Fatalf("one more: %+v, want until midnight, by %s", refusal, c.lane)
+			if refusal == nil || !strings.HasPrefix(refusal.Limit.Name, c.limit) || refusal.Wait != 12*time.Hour {
+				t.Fatalf("one more: %+v, want until midnight, by %s", refusal, c.limit)
 			}
 			if refusal := ask(codeWanted(249)); refusal != nil {
 				t.Errorf("an e-mail to somebody else, elsewhere: %+v", refusal)

@@ -8,27 +8,27 @@ package components
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// WayRow is one way to prove who one is.
-type WayRow struct {
-	Kind  string // totp, email, whatsapp, passkey or backup
-	Way   string // which of the person's methods; "" for the backup codes
-	Name  string // as the person calls it; "" where that tells nothing
-	Where string // masked, for codes that are sent
-	URL   string // the page that asks for it
-	Send  string // the form that sends a code first, in place of URL; "" for what needs none
+// PromptMethod is one way to prove who one is.
+type PromptMethod struct {
+	Kind   string // totp, email, whatsapp, passkey or backup
+	Method string // which of the person's methods; "" for the backup codes
+	Name   string // as the person calls it; "" where that tells nothing
+	Where  string // masked, for codes that are sent
+	URL    string // the page that asks for it
+	Send   string // the form that sends a code first, in place of URL; "" for what needs none
 }
 
-// WaysProps lists every way that a person has.
-type WaysProps struct {
-	Rows     []WayRow
+// AllMethodsProps lists every way that a person has.
+type AllMethodsProps struct {
+	Rows     []PromptMethod
 	Back     string // the page to go back to; "" for none
 	Recovery bool   // whoever has none of them can have a recovery case
 	Support  bool   // whoever has none of them can contact support
 	Carried  []Choice
 }
 
-// Ways is "Try another way".
-func Ways(p WaysProps) templ.Component {
+// AllMethods is "Try another way".
+func AllMethods(p AllMethodsProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -66,7 +66,7 @@ func Ways(p WaysProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(t(ctx, "ways.lead"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ways.templ`, Line: 28, Col: 38}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/promptmethods.templ`, Line: 28, Col: 38}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -77,19 +77,19 @@ func Ways(p WaysProps) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, row := range p.Rows {
-			templ_7745c5c3_Err = wayRow(row, p.Carried).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = promptMethodRow(row, p.Carried).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if p.Recovery {
-			templ_7745c5c3_Err = way("/recovery", "shield-check", t(ctx, "way.recovery"), t(ctx, "way.recovery_what")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = methodChoice("/recovery", "shield-check", t(ctx, "way.recovery"), t(ctx, "way.recovery_what")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if p.Support {
-			templ_7745c5c3_Err = way("/contact", "life-buoy", t(ctx, "ways.support"), t(ctx, "ways.support_what")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = methodChoice("/contact", "life-buoy", t(ctx, "ways.support"), t(ctx, "ways.support_what")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -102,8 +102,8 @@ func Ways(p WaysProps) templ.Component {
 	})
 }
 
-// wayRow leads to a way, or sends its code. A passkey needs a browser that knows it: elsewhere it is not offered.
-func wayRow(row WayRow, carried []Choice) templ.Component {
+// promptMethodRow leads to a method, or sends its code. A passkey needs a browser that knows it: elsewhere it is not offered.
+func promptMethodRow(row PromptMethod, carried []Choice) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -157,7 +157,7 @@ func wayRow(row WayRow, carried []Choice) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = askedFields(Asked{Way: row.Way, Carried: carried}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = promptFields(PromptProps{Method: row.Method, Carried: carried}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -165,7 +165,7 @@ func wayRow(row WayRow, carried []Choice) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = wayWords(row).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = promptMethodWords(row).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -192,7 +192,7 @@ func wayRow(row WayRow, carried []Choice) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = wayWords(row).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = promptMethodWords(row).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -211,7 +211,7 @@ func wayRow(row WayRow, carried []Choice) templ.Component {
 	})
 }
 
-func wayWords(row WayRow) templ.Component {
+func promptMethodWords(row PromptMethod) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -248,7 +248,7 @@ func wayWords(row WayRow) templ.Component {
 			var templ_7745c5c3_Var7 string
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(row.Name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ways.templ`, Line: 65, Col: 19}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/promptmethods.templ`, Line: 65, Col: 19}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -260,9 +260,9 @@ func wayWords(row WayRow) templ.Component {
 			}
 		} else {
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(t(ctx, wayNames[row.Kind]))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(t(ctx, promptMethodNames[row.Kind]))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ways.templ`, Line: 67, Col: 32}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/promptmethods.templ`, Line: 67, Col: 41}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -274,9 +274,9 @@ func wayWords(row WayRow) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(t(ctx, wayWhats[row.Kind], "Where", ltr(row.Where)))
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(t(ctx, promptMethodWhats[row.Kind], "Where", ltr(row.Where)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ways.templ`, Line: 70, Col: 62}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/promptmethods.templ`, Line: 70, Col: 71}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 		if templ_7745c5c3_Err != nil {
@@ -294,19 +294,19 @@ func wayWords(row WayRow) templ.Component {
 	})
 }
 
-var wayNames = map[string]string{
+var promptMethodNames = map[string]string{
 	kindApp: "ways.app", kindEmail: "method.email", kindWhatsApp: "method.whatsapp", kindPasskey: "method.passkey", kindBackup: "ways.backup",
 }
 
-var wayLinks = map[string]string{
+var promptMethodLinks = map[string]string{
 	kindApp: "code.use_totp", kindEmail: "code.use_email", kindWhatsApp: "code.use_whatsapp", kindPasskey: "code.use_passkey",
 }
 
-var wayWhats = map[string]string{
+var promptMethodWhats = map[string]string{
 	kindApp: "ways.app_what", kindEmail: "ways.email_what", kindWhatsApp: "ways.whatsapp_what", kindPasskey: "ways.passkey_what", kindBackup: "ways.backup_what",
 }
 
-func way(url, iconName, name, what string) templ.Component {
+func methodChoice(url, iconName, name, what string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -354,7 +354,7 @@ func way(url, iconName, name, what string) templ.Component {
 			var templ_7745c5c3_Var12 string
 			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ways.templ`, Line: 91, Col: 23}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/promptmethods.templ`, Line: 91, Col: 23}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 			if templ_7745c5c3_Err != nil {
@@ -367,7 +367,7 @@ func way(url, iconName, name, what string) templ.Component {
 			var templ_7745c5c3_Var13 string
 			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(what)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ways.templ`, Line: 91, Col: 48}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/promptmethods.templ`, Line: 91, Col: 48}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {

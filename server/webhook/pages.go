@@ -1,6 +1,6 @@
-// Package hook is where other servers tell what became of messages. Nobody opens these
+// Package webhook is where other servers tell what became of messages. Nobody opens these
 // addresses in a browser.
-package hook
+package webhook
 
 import (
 	"errors"
@@ -49,7 +49,7 @@ func (p *Pages) take(r *web.Request) error {
 	if p.WhatsApp == nil {
 		return web.ErrNotFound
 	}
-	err := p.WhatsApp.Take(r.Context(), r.Header("X-Hub-Signature-256"), r.Body())
+	err := p.WhatsApp.Receive(r.Context(), r.Header("X-Hub-Signature-256"), r.Body())
 	if errors.Is(err, message.ErrForged) {
 		return web.ErrForged
 	}

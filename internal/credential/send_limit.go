@@ -31,57 +31,57 @@ func who(known bool) string {
 	return "strangers"
 }
 
-// resendLane bounds how soon there is another code to the same place.
-func resendLane(d factor.Destination, known bool) throttle.Lane {
-	return throttle.Lane{
+// resendLimit bounds how soon there is another code to the same place.
+func resendLimit(d factor.Destination, known bool) throttle.Limit {
+	return throttle.Limit{
 		Name: "resend/" + string(d.Kind) + "/" + d.UserID + "/" + seal.HashToken(d.Address) + "/" + who(known),
 		Rule: throttle.Rule{Free: 1, First: firstResend, Most: longestResend, Forget: 2 * longestResend},
 	}
 }
 
 // ResendAfter is how long until another code may be sent to the same place.
-func (p *Prover) ResendAfter(ctx context.Context, tx db.Tx, d factor.Destination, known bool) (time.Duration, error) {
-	return p.Limiter.Wait(ctx, tx, resendLane(d, known))
+func (p *Verifier) ResendAfter(ctx context.Context, tx db.Tx, d factor.Destination, known bool) (time.Duration, error) {
+	return p.Limiter.Wait(ctx, tx, resendLimit(d, known))
 }
 
-// daily is a lane with a budget for each day and nothing else.
-func daily(name string, budget int64, known bool) throttle.Lane {
+// daily is a limit with a budget for each day and nothing else.
+func daily(name string, budget int64, known bool) throttle.Limit {
 	if known {
 		budget *= 2
 	}
-	return throttle.Lane{
+	return throttle.Limit{
 		Name: "send/" + name + "/" + who(known),
 		Rule: throttle.Rule{Free: 1 << 40, Forget: time.Hour, Budget: budget, Daily: true},
 	}
 }
 
-// sendLanes counts a code by person, by address, by country, by network and in all.
-// Browsers that have signed in as the person have lanes of their own: strangers who
+// sendLimits counts a code by person, by address, by country, by network and in all.
+// Browsers that have signed in as the person have limits of their own: strangers who
 // have the password must not keep the owner's codes away.
-func sendLanes(d factor.Destination, known bool, by session.Visitor, allWhatsApp int64) []throttle.Lane {
+func sendLimits(d factor.Destination, known bool, by session.Client, allWhatsApp int64) []throttle.Limit {
 	kind, person, all := string(d.Kind), int64(emailsDaily), int64(allEmails)
 	if d.Kind == factor.WhatsApp {
 		person, all = whatsAppDaily, allWhatsApp
 	}
-	lanes := []throttle.Lane{
-		resendLane(d, known),
+	limits := []throttle.Limit{
+		resendLimit(d, known),
 		daily(kind+"/person/"+d.UserID, person, known),
 		daily(kind+"/address/"+seal.HashToken(d.Address), person, known),
 		daily(kind+"/all", all, known),
 	}
 	if d.Pending {
-		lanes = append(lanes, daily(kind+"/unconfirmed/"+seal.HashToken(d.Address), setUpDaily, false))
+		limits = append(limits, daily(kind+"/unconfirmed/"+seal.HashToken(d.Address), setUpDaily, false))
 	}
 	if d.Kind == factor.WhatsApp {
-		lanes = append(lanes, daily(kind+"/country/"+user.CountryPrefix(d.Address), (all+1)/2, known))
+		limits = append(limits, daily(kind+"/country/"+user.CountryPrefix(d.Address), (all+1)/2, known))
 	}
 	if known {
-		return lanes
+		return limits
 	}
-	for _, network := range networkLanes(by.Address) {
-		lanes = append(lanes, daily(network.Name, networkDaily*network.Rule.Free/100, false))
+	for _, network := range networkLimits(by.Address) {
+		limits = append(limits, daily(network.Name, networkDaily*network.Rule.Free/100, false))
 	}
-	return lanes
+	return limits
 }
 
 // The breaker: when too few of the codes that were sent get used, somebody has them
@@ -94,13 +94,13 @@ const (
 	breakerPeriod = 10 * time.Minute
 )
 
-func breakerLane(k factor.Kind) throttle.Lane {
-	return throttle.Lane{Name: "breaker/" + string(k), Rule: throttle.Rule{Free: 1, First: breakerSpan, Most: breakerSpan, Forget: breakerSpan}}
+func breakerLimit(k factor.Kind) throttle.Limit {
+	return throttle.Limit{Name: "breaker/" + string(k), Rule: throttle.Rule{Free: 1, First: breakerSpan, Most: breakerSpan, Forget: breakerSpan}}
 }
 
 // broken refuses WhatsApp codes to strangers while too few of the last hour's were
 // used, and warns staff once an hour.
-func (p *Prover) broken(ctx context.Context, tx db.Tx, d factor.Destination) (*throttle.Refusal, error) {
+func (p *Verifier) broken(ctx context.Context, tx db.Tx, d factor.Destination) (*throttle.Refusal, error) {
 	if d.Kind != factor.WhatsApp {
 		return nil, nil
 	}
@@ -109,13 +109,13 @@ func (p *Prover) broken(ctx context.Context, tx db.Tx, d factor.Destination) (*t
 	if err != nil || sent <= breakerSent || used*100 >= sent*breakerUsed {
 		return nil, err
 	}
-	lane := breakerLane(d.Kind)
-	warned, err := p.Limiter.Take(ctx, tx, lane)
+	limit := breakerLimit(d.Kind)
+	warned, err := p.Limiter.Reserve(ctx, tx, limit)
 	if err != nil {
 		return nil, err
 	}
 	if warned == nil {
 		err = p.Audit.Append(ctx, tx, audit.Event{Kind: "codes.breaker", Detail: map[string]string{"method": string(d.Kind)}})
 	}
-	return &throttle.Refusal{Lane: lane, Wait: breakerPeriod}, err
+	return &throttle.Refusal{Limit: limit, Wait: breakerPeriod}, err
 }

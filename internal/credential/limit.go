@@ -25,19 +25,19 @@ func rule(forget time.Duration, budget int64) throttle.Rule {
 	return throttle.Rule{Free: freeGuesses, First: firstWait, Most: longestWait, Forget: forget, Budget: budget}
 }
 
-// passwordLanes counts a password guess: a browser that has signed in before has a
-// lane of its own, all others share the account's and their network's.
-func passwordLanes(emailKey, browser string, known bool, address netip.Addr) []throttle.Lane {
-	strangers := strangersPasswordLane(emailKey)
+// passwordLimits counts a password guess: a browser that has signed in before has a
+// limit of its own, all others share the account's and their network's.
+func passwordLimits(emailKey, browser string, known bool, address netip.Addr) []throttle.Limit {
+	strangers := strangersPasswordLimit(emailKey)
 	if known {
-		return []throttle.Lane{{Name: strangers.Name + "/" + browser, Rule: strangers.Rule}}
+		return []throttle.Limit{{Name: strangers.Name + "/" + browser, Rule: strangers.Rule}}
 	}
-	return append(networkLanes(address), strangers)
+	return append(networkLimits(address), strangers)
 }
 
 // What people type into the field for an address may be a secret: only its hash is kept.
-func strangersPasswordLane(emailKey string) throttle.Lane {
-	return throttle.Lane{Name: "password/" + seal.HashToken(emailKey), Rule: rule(24*time.Hour, 0)}
+func strangersPasswordLimit(emailKey string) throttle.Limit {
+	return throttle.Limit{Name: "password/" + seal.HashToken(emailKey), Rule: rule(24*time.Hour, 0)}
 }
 
 // One customer of a provider commands a /64 or more, some a whole /48; behind an
@@ -53,37 +53,37 @@ var networks = []struct {
 	{bits: 48, v6: true, free: 400},
 }
 
-func networkLanes(address netip.Addr) []throttle.Lane {
+func networkLimits(address netip.Addr) []throttle.Limit {
 	address = address.Unmap()
-	var lanes []throttle.Lane
+	var limits []throttle.Limit
 	for _, n := range networks {
 		prefix, err := address.Prefix(n.bits)
 		if err != nil || address.Is6() != n.v6 {
 			continue
 		}
-		lanes = append(lanes, throttle.Lane{
+		limits = append(limits, throttle.Limit{
 			Name: "network/" + prefix.String(),
 			Rule: throttle.Rule{Free: n.free, First: firstWait, Most: longestWait, Forget: time.Hour, Sticky: true},
 		})
 	}
-	return lanes
+	return limits
 }
 
-func strangersLane(k factor.Kind, userID string) throttle.Lane {
-	return throttle.Lane{Name: string(k) + "/" + userID, Rule: codeRule(k, strangersBudget(k))}
+func strangersLimit(k factor.Kind, userID string) throttle.Limit {
+	return throttle.Limit{Name: string(k) + "/" + userID, Rule: codeRule(k, strangersBudget(k))}
 }
 
-// codeLanes are the lanes for an answer to a second step, each for when the one before it
+// codeLimits are the limits for an answer to a second step, each for when the one before it
 // takes no more: a known browser's own, and the one that all strangers share.
-func codeLanes(k factor.Kind, userID string, known bool, by session.Visitor) []throttle.Lane {
-	strangers := strangersLane(k, userID)
+func codeLimits(k factor.Kind, userID string, known bool, by session.Client) []throttle.Limit {
+	strangers := strangersLimit(k, userID)
 	if !guessable(k) {
-		strangers = strangersNetworkLane(k, userID, by.Address)
+		strangers = strangersNetworkLimit(k, userID, by.Address)
 	}
 	if known {
-		return []throttle.Lane{browsersLane(k, userID, by.Browser), strangers}
+		return []throttle.Limit{browsersLimit(k, userID, by.Browser), strangers}
 	}
-	return []throttle.Lane{strangers}
+	return []throttle.Limit{strangers}
 }
 
 func strangersBudget(k factor.Kind) int64 {
@@ -93,19 +93,19 @@ func strangersBudget(k factor.Kind) int64 {
 	return strangersYear
 }
 
-func browsersLane(k factor.Kind, userID, browser string) throttle.Lane {
-	return throttle.Lane{Name: string(k) + "/" + userID + "/" + browser, Rule: codeRule(k, browsersYear)}
+func browsersLimit(k factor.Kind, userID, browser string) throttle.Limit {
+	return throttle.Limit{Name: string(k) + "/" + userID + "/" + browser, Rule: codeRule(k, browsersYear)}
 }
 
-// strangersNetworkLane is one for each network: nobody guesses the 60 random bits of a
+// strangersNetworkLimit is one for each network: nobody guesses the 60 random bits of a
 // backup code, or a passkey's signature, and one stranger's wrong ones must not keep the owner out.
-func strangersNetworkLane(k factor.Kind, userID string, address netip.Addr) throttle.Lane {
+func strangersNetworkLimit(k factor.Kind, userID string, address netip.Addr) throttle.Limit {
 	bits := 24
 	if address = address.Unmap(); address.Is6() {
 		bits = 64
 	}
 	network, _ := address.Prefix(bits)
-	return throttle.Lane{Name: string(k) + "/" + userID + "/" + network.String(), Rule: codeRule(k, 0)}
+	return throttle.Limit{Name: string(k) + "/" + userID + "/" + network.String(), Rule: codeRule(k, 0)}
 }
 
 // Where nothing can be guessed, a budget would only keep owners out.
@@ -118,6 +118,6 @@ func codeRule(k factor.Kind, budget int64) throttle.Rule {
 
 func guessable(k factor.Kind) bool { return k != factor.Backup && k != factor.Passkey }
 
-func setUpLane(sessionID string) throttle.Lane {
-	return throttle.Lane{Name: "set-up/" + sessionID, Rule: rule(time.Hour, 0)}
+func setUpLimit(sessionID string) throttle.Limit {
+	return throttle.Limit{Name: "set-up/" + sessionID, Rule: rule(time.Hour, 0)}
 }

@@ -12,9 +12,9 @@ import (
 // ends, however it ends; the lock on it does not.
 const lockFile = "latchkey.lock"
 
-// serveAlone makes sure that no other program serves the data folder, until release is
+// lock makes sure that no other program serves the data folder, until release is
 // called. Commands such as `latchkey user` don't ask for it: they work meanwhile.
-func serveAlone(data string) (release func() error, err error) {
+func lock(data string) (release func() error, err error) {
 	if err := makeFolder(data); err != nil {
 		return nil, err
 	}

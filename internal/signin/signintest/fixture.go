@@ -1,4 +1,4 @@
-// Package signintest opens a whole house for tests of the way in and of what
+// Package signintest opens a whole host for tests of the way in and of what
 // guards it: the real services on a real database, and a clock that stands still.
 // No program imports it.
 package signintest
@@ -27,50 +27,50 @@ import (
 	"latchkey/internal/user"
 )
 
-// Noon is where a house's clock stands at first: the beginning of a time step.
+// Noon is where its clock stands at first: the beginning of a time step.
 var Noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-// Origin is where people reach the house.
+// Origin is where people reach the host.
 const Origin = "https://my.example.com"
 
 // Period is how long a time step lasts.
 const Period = code.Period * time.Second
 
-// House is everything wired as the server wires it, with no floor under refusals.
-type House struct {
+// Fixture is everything wired as the server wires it, with no floor under refusals.
+type Fixture struct {
 	*testing.T
 	Folder  string
 	DB      *db.DB
 	Clock   *clock.Clock
 	Ring    *seal.Ring
-	Changes *credential.Changes
+	Changes *credential.Service
 	Flow    *signin.Flow
 	Links   *signin.Links
 }
 
-// Open opens an empty house; it closes with the test.
-func Open(t *testing.T) *House {
+// Open opens an empty host; it closes with the test.
+func Open(t *testing.T) *Fixture {
 	t.Helper()
-	h := &House{T: t, Folder: t.TempDir(), Clock: clock.Fixed(Noon)}
+	h := &Fixture{T: t, Folder: t.TempDir(), Clock: clock.Fixed(Noon)}
 	h.open()
 	t.Cleanup(func() { _ = h.DB.Close() })
 	return h
 }
 
-// Restart closes the house and opens it again, as a new process would.
-func (h *House) Restart() {
+// Restart closes it and opens it again, as a new process would.
+func (h *Fixture) Restart() {
 	h.Helper()
 	h.Must(h.DB.Close())
 	h.open()
 }
 
 // File is where the database stands.
-func (h *House) File() string { return filepath.Join(h.Folder, "latchkey.db") }
+func (h *Fixture) File() string { return filepath.Join(h.Folder, "latchkey.db") }
 
 // KeyFile is where the keys stand.
-func (h *House) KeyFile() string { return filepath.Join(h.Folder, "key") }
+func (h *Fixture) KeyFile() string { return filepath.Join(h.Folder, "key") }
 
-func (h *House) open() {
+func (h *Fixture) open() {
 	h.Helper()
 	var err error
 	h.Ring, err = seal.LoadOrCreate(h.KeyFile())
@@ -80,7 +80,7 @@ func (h *House) open() {
 	settings := setting.New(h.DB)
 	sessions := &session.Sessions{Clock: h.Clock, Settings: settings}
 	challenges := &challenge.Challenges{Clock: h.Clock}
-	prover := &credential.Prover{
+	verifier := &credential.Verifier{
 		DB: h.DB, Users: &user.Users{Clock: h.Clock},
 		Browsers: &session.Browsers{Clock: h.Clock, Ring: h.Ring},
 		Factors:  &factor.Factors{Clock: h.Clock, Ring: h.Ring, Party: passkey.Party{ID: "my.example.com", Origin: Origin}},
@@ -90,15 +90,15 @@ func (h *House) open() {
 		Hasher:   password.NewHasher(password.Options{Memory: 64}),
 		Settings: settings,
 	}
-	h.Changes = &credential.Changes{
-		Prover: prover, Clock: h.Clock, Sessions: sessions, Challenges: challenges, Judge: password.NewJudge(nil),
+	h.Changes = &credential.Service{
+		Verifier: verifier, Clock: h.Clock, Sessions: sessions, Challenges: challenges, StrengthChecker: password.NewStrengthChecker(nil),
 	}
-	h.Flow = &signin.Flow{Prover: prover, Sessions: sessions, Challenges: challenges}
-	h.Links = &signin.Links{Changes: h.Changes}
+	h.Flow = &signin.Flow{Verifier: verifier, Sessions: sessions, Challenges: challenges}
+	h.Links = &signin.Links{Service: h.Changes}
 }
 
 // Must ends the test on an error.
-func (h *House) Must(err error) {
+func (h *Fixture) Must(err error) {
 	h.Helper()
 	if err != nil {
 		h.Fatal(err)
@@ -106,20 +106,20 @@ func (h *House) Must(err error) {
 }
 
 // Write runs one transaction, which must succeed.
-func (h *House) Write(fn func(ctx context.Context, tx db.Tx) error) {
+func (h *Fixture) Write(fn func(ctx context.Context, tx db.Tx) error) {
 	h.Helper()
 	h.Must(h.DB.InTx(h.Context(), fn))
 }
 
 // Count is how many rows a query such as "FROM session WHERE user_id = $1" finds.
-func (h *House) Count(from string, args ...any) (n int) {
+func (h *Fixture) Count(from string, args ...any) (n int) {
 	h.Helper()
 	h.Must(h.DB.Read().Row(h.Context(), `SELECT COUNT(*) `+from, args...).Scan(&n))
 	return n
 }
 
 // MailTo is the newest message of a kind to an address; there must be one.
-func (h *House) MailTo(email string, kind message.Kind) message.Message {
+func (h *Fixture) MailTo(email string, kind message.Kind) message.Message {
 	h.Helper()
 	all, err := h.Changes.Outbox.Latest(h.Context(), h.DB.Read(), 100)
 	h.Must(err)

@@ -35,9 +35,9 @@ var (
 	ErrTooLarge = errors.New("file is too large")
 )
 
-// pass is the one place where the host's policy, and the line between clients and
+// authorize is the one place where the host's policy, and the line between clients and
 // staff, are held: at every request, so that a change acts on people already signed in.
-func (r *Request) pass(route Route) error {
+func (r *Request) authorize(route Route) error {
 	s := r.Session
 	if route.Access >= Staff && s.Role == user.Client {
 		return ErrNotFound // that there is a desk is nobody else's business
@@ -47,7 +47,7 @@ func (r *Request) pass(route Route) error {
 		if err != nil {
 			return err
 		}
-		if !s.SetUpOwed.IsZero() { // a recovery case took the second step off: until there is one, nothing else opens
+		if !s.EnrollmentRequired.IsZero() { // a recovery case took the second step off: until there is one, nothing else opens
 			standing = policy.Standing{Required: true}
 		}
 		r.Standing = standing
@@ -56,7 +56,7 @@ func (r *Request) pass(route Route) error {
 		}
 	}
 	if route.Access >= Staff && s.SecondStepAt.IsZero() {
-		return credential.ErrStale // signed in without it, as from a trusted browser
+		return credential.ErrStepUpRequired // signed in without it, as from a trusted browser
 	}
 	if route.Access == Administrator && s.Role != user.Administrator {
 		return ErrForbidden
@@ -73,7 +73,7 @@ func (r *Request) NotFrozen() error {
 	return credential.ErrFrozen
 }
 
-// locked tells whether nothing but setting a second step up is open to the person.
+// locked reports whether nothing but setting a second step up is open to the person.
 func (r *Request) locked() bool { return r.Standing.Locked(r.Site.Clock.Now()) }
 
 // Home is where whoever is signed in begins.

@@ -20,8 +20,8 @@ const (
 	scope  = "session/1"
 )
 
-// house is a database with two people, and the passkeys of one party.
-type house struct {
+// fixture is a database with two people, and the passkeys of one party.
+type fixture struct {
 	*testing.T
 	db   *db.DB
 	keys *passkey.Keys
@@ -29,7 +29,7 @@ type house struct {
 	mary passkey.Person
 }
 
-func open(t *testing.T) *house {
+func open(t *testing.T) *fixture {
 	t.Helper()
 	folder := t.TempDir()
 	ring, err := seal.LoadOrCreate(filepath.Join(folder, "key"))
@@ -41,7 +41,7 @@ func open(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.Close() })
-	h := &house{T: t, db: d, keys: &passkey.Keys{
+	h := &fixture{T: t, db: d, keys: &passkey.Keys{
 		Clock: clock.Fixed(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)), Ring: ring,
 		Party: passkey.Party{ID: "my.example.com", Origin: origin},
 	}}
@@ -50,14 +50,14 @@ func open(t *testing.T) *house {
 	return h
 }
 
-func (h *house) write(fn func(ctx context.Context, tx db.Tx) error) {
+func (h *fixture) write(fn func(ctx context.Context, tx db.Tx) error) {
 	h.Helper()
 	if err := h.db.InTx(h.Context(), fn); err != nil {
 		h.Fatal(err)
 	}
 }
 
-func (h *house) person(email, name string) passkey.Person {
+func (h *fixture) person(email, name string) passkey.Person {
 	h.Helper()
 	p := passkey.Person{ID: uuid.NewString(), Email: email, Name: name}
 	h.write(func(ctx context.Context, tx db.Tx) error {
@@ -68,7 +68,7 @@ func (h *house) person(email, name string) passkey.Person {
 	return p
 }
 
-func (h *house) count(from string) (n int) {
+func (h *fixture) count(from string) (n int) {
 	h.Helper()
 	if err := h.db.Read().Row(h.Context(), `SELECT COUNT(*) `+from).Scan(&n); err != nil {
 		h.Fatal(err)
@@ -85,7 +85,7 @@ func ceremony(purpose passkey.Purpose, p passkey.Person) passkey.Ceremony {
 }
 
 // asks begins the registration of a new passkey.
-func (h *house) asks(p passkey.Person) (options []byte) {
+func (h *fixture) asks(p passkey.Person) (options []byte) {
 	h.Helper()
 	h.write(func(ctx context.Context, tx db.Tx) (err error) {
 		options, err = h.keys.BeginRegister(ctx, tx, ceremony(passkey.Register, p), p, "Example Hosting")
@@ -95,7 +95,7 @@ func (h *house) asks(p passkey.Person) (options []byte) {
 }
 
 // registers judges an answer and keeps the passkey if it is right; its factor is returned.
-func (h *house) registers(c passkey.Ceremony, answer string) (factorID string, ok bool) {
+func (h *fixture) registers(c passkey.Ceremony, answer string) (factorID string, ok bool) {
 	h.Helper()
 	h.write(func(ctx context.Context, tx db.Tx) error {
 		made, right, err := h.keys.Registered(ctx, tx, c, answer)
@@ -114,7 +114,7 @@ func (h *house) registers(c passkey.Ceremony, answer string) (factorID string, o
 }
 
 // has gives a person a new authenticator with one passkey in it.
-func (h *house) has(p passkey.Person) (a *passkeytest.Authenticator, factorID string) {
+func (h *fixture) has(p passkey.Person) (a *passkeytest.Authenticator, factorID string) {
 	h.Helper()
 	a = passkeytest.New(h, origin)
 	factorID, ok := h.registers(ceremony(passkey.Register, p), a.Create(h.asks(p)))
@@ -125,7 +125,7 @@ func (h *house) has(p passkey.Person) (a *passkeytest.Authenticator, factorID st
 }
 
 // challenge begins an assertion.
-func (h *house) challenge(c passkey.Ceremony) (options []byte) {
+func (h *fixture) challenge(c passkey.Ceremony) (options []byte) {
 	h.Helper()
 	h.write(func(ctx context.Context, tx db.Tx) (err error) {
 		options, err = h.keys.BeginAssert(ctx, tx, c, "")
@@ -134,10 +134,10 @@ func (h *house) challenge(c passkey.Ceremony) (options []byte) {
 	return options
 }
 
-func (h *house) judge(c passkey.Ceremony, answer string) (v passkey.Verdict) {
+func (h *fixture) judge(c passkey.Ceremony, answer string) (v passkey.Verdict) {
 	h.Helper()
 	h.write(func(ctx context.Context, tx db.Tx) (err error) {
-		v, err = h.keys.Judge(ctx, tx, c, "", answer)
+		v, err = h.keys.Verify(ctx, tx, c, "", answer)
 		return err
 	})
 	return v

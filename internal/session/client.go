@@ -2,16 +2,16 @@ package session
 
 import "net/netip"
 
-// Visitor is whoever makes a request, as far as the request tells. Only Browser was
+// Client is whoever makes a request, as far as the request tells. Only Browser was
 // proved, by its cookie's signature; Agent is what the browser says of itself.
-type Visitor struct {
+type Client struct {
 	Browser string // Browsers.Identify's answer; "" for one not seen before
 	Agent   string
 	Address netip.Addr
 }
 
 // Network is the visitor's address as it is shown and logged.
-func (v Visitor) Network() string {
+func (v Client) Network() string {
 	if !v.Address.IsValid() {
 		return ""
 	}

@@ -14,17 +14,17 @@ const (
 	kindBackup   = "backup"
 )
 
-// Asked is the method whose code a form asks for. The zero one is an authenticator app.
-type Asked struct {
-	Kind  string // totp, email, whatsapp or backup; "" is totp
-	Way   string // which one of the person's methods: goes with every form as "way"
-	Name  string // as the person calls it; "" where that tells nothing
-	Where string // masked: where a code is sent
-	Sent  *Sent  // a code that was sent; nil: none yet
+// PromptProps is the method whose code a form asks for. The zero one is an authenticator app.
+type PromptProps struct {
+	Kind   string // totp, email, whatsapp or backup; "" is totp
+	Method string // which one of the person's methods: goes with every form as "way"
+	Name   string // as the person calls it; "" where that tells nothing
+	Where  string // masked: where a code is sent
+	Sent   *Sent  // a code that was sent; nil: none yet
 	// Send is the address of the form that sends a code; Delivery of the partial that says what became of it.
 	Send, Delivery string
-	Ways           string   // the page that lists all ways
-	Rows           []WayRow // these ways, for links straight to the others
+	Methods        string         // the page that lists all ways
+	Rows           []PromptMethod // these ways, for links straight to the others
 	Carried        []Choice
 }
 
@@ -36,14 +36,14 @@ type Sent struct {
 	State DeliveryProps
 }
 
-// sent tells whether the method's codes are sent rather than computed.
-func (a Asked) sent() bool { return a.Kind == kindEmail || a.Kind == kindWhatsApp }
+// sent reports whether the method's codes are sent rather than computed.
+func (a PromptProps) sent() bool { return a.Kind == kindEmail || a.Kind == kindWhatsApp }
 
-// awaits tells whether there is a code to type: always, but for one that has not been sent.
-func (a Asked) awaits() bool { return !a.sent() || a.Sent != nil }
+// awaits reports whether there is a code to type: always, but for one that has not been sent.
+func (a PromptProps) awaits() bool { return !a.sent() || a.Sent != nil }
 
 // lead is the sentence above the field.
-func (a Asked) lead(ctx context.Context) string {
+func (a PromptProps) lead(ctx context.Context) string {
 	switch {
 	case a.Kind == kindBackup:
 		return t(ctx, "backup_code.lead")
@@ -59,11 +59,11 @@ func (a Asked) lead(ctx context.Context) string {
 
 // others are the ways that get a link of their own beside the one at hand: of apps and of passkeys one, since the answer
 // of another is as good, and no backup codes, whose link is there anyway.
-func others(rows []WayRow, kind, way string) (links []WayRow) {
+func others(rows []PromptMethod, kind, way string) (links []PromptMethod) {
 	any := map[string]bool{kindApp: true, kindPasskey: true}
 	leftOut := map[string]bool{kindBackup: true, kind: any[kind]}
 	for _, row := range rows {
-		if leftOut[row.Kind] || row.Way == way {
+		if leftOut[row.Kind] || row.Method == way {
 			continue
 		}
 		links = append(links, row)

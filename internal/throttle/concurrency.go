@@ -2,16 +2,16 @@ package throttle
 
 import "sync"
 
-// Crowd bounds how many do the same costly thing at the same moment, by name, so that
+// Concurrency bounds how many do the same costly thing at the same moment, by name, so that
 // one who may do it as often as they like leaves room for the others. The zero value
 // is empty. It is in memory: a restart empties every room anyway.
-type Crowd struct {
+type Concurrency struct {
 	mu     sync.Mutex
 	inside map[string]int
 }
 
 // Enter takes a place among most for this name; leave gives it back. Not ok: all are taken.
-func (c *Crowd) Enter(name string, most int) (leave func(), ok bool) {
+func (c *Concurrency) Enter(name string, most int) (leave func(), ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.inside[name] >= most {

@@ -15,7 +15,7 @@ import (
 
 func networks(address string) (names []string) {
 	a, _ := netip.ParseAddr(address)
-	for _, l := range credential.PasswordLanes("ada@example.com", "", false, a) {
+	for _, l := range credential.PasswordLimits("ada@example.com", "", false, a) {
 		if l.Rule.Sticky {
 			names = append(names, l.Name)
 		}
@@ -42,8 +42,8 @@ func TestTheNetworksOfAnAddress(t *testing.T) {
 	}
 }
 
-// enter gives a wrong password and tells whether it was judged.
-func enter(h *signintest.House, email string, by session.Visitor) (judged bool) {
+// enter gives a wrong password and reports whether it was judged.
+func enter(h *signintest.Fixture, email string, by session.Client) (judged bool) {
 	h.Helper()
 	r, err := h.Flow.Password(h.Context(), signin.Entry{Email: email, Password: "wrong", By: by})
 	h.Must(err)
@@ -88,7 +88,7 @@ func TestNobodysAddressIsCountedToo(t *testing.T) {
 }
 
 // Failures by strangers must not lock the owner out: neither the password's nor the
-// code's lane of a browser that has signed in before.
+// code's limit of a browser that has signed in before.
 func TestStrangersNeverLockAKnownBrowserOut(t *testing.T) {
 	h := signintest.Open(t)
 	p := protected(h)
@@ -120,15 +120,15 @@ func TestStrangersNeverLockAKnownBrowserOut(t *testing.T) {
 	}
 }
 
-// A network is a lane too: whoever tries one password on many accounts is stopped.
+// A network is a limit too: whoever tries one password on many accounts is stopped.
 func TestANetworkBearsSoManyGuesses(t *testing.T) {
-	lanes := credential.PasswordLanes("x", "", false, netip.MustParseAddr("2001:db8:1:2::1"))
+	limits := credential.PasswordLimits("x", "", false, netip.MustParseAddr("2001:db8:1:2::1"))
 	for i, want := range []int64{100, 200, 400} {
-		if r := lanes[i].Rule; r.Free != want || !r.Sticky || r.First != 30*time.Second || r.Most != time.Hour {
-			t.Errorf("%s: %+v", lanes[i].Name, r)
+		if r := limits[i].Rule; r.Free != want || !r.Sticky || r.First != 30*time.Second || r.Most != time.Hour {
+			t.Errorf("%s: %+v", limits[i].Name, r)
 		}
 	}
-	if len(lanes) != 4 || lanes[3].Rule.Free != 5 || lanes[3].Rule.Sticky {
-		t.Errorf("the account's own lane: %+v", lanes)
+	if len(limits) != 4 || limits[3].Rule.Free != 5 || limits[3].Rule.Sticky {
+		t.Errorf("the account's own limit: %+v", limits)
 	}
 }

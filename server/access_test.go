@@ -10,9 +10,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// The doors of the house, and who may pass. A route that is missing here fails the
+// Every route, and who may reach it. A route that is missing here fails the
 // test: whoever adds one says first who may reach it.
-var doors = map[string]web.Access{
+var accessTable = map[string]web.Access{
 	"GET /":          web.Anyone,
 	"GET /sign-in":   web.Anyone,
 	"POST /sign-in":  web.Anyone,
@@ -66,10 +66,10 @@ var doors = map[string]web.Access{
 // addDoors is for areas that say who may pass in a file of their own.
 func addDoors(more map[string]web.Access) {
 	for door, access := range more {
-		if _, twice := doors[door]; twice {
-			panic(door + " has two doors")
+		if _, twice := accessTable[door]; twice {
+			panic(door + " stands twice")
 		}
-		doors[door] = access
+		accessTable[door] = access
 	}
 }
 
@@ -98,11 +98,11 @@ func TestEveryRouteHasADoorAndEveryDoorARoute(t *testing.T) {
 	for _, r := range site.Routes() {
 		door := r.Method + " " + r.Path
 		seen[door] = true
-		if access, known := doors[door]; !known || access != r.Access {
+		if access, known := accessTable[door]; !known || access != r.Access {
 			t.Errorf("%s: nobody has said that it is open to access %d", door, r.Access)
 		}
 	}
-	for door := range doors {
+	for door := range accessTable {
 		if !seen[door] {
 			t.Errorf("%s: there is no such route", door)
 		}
@@ -115,7 +115,7 @@ func TestEveryRouteHasADoorAndEveryDoorARoute(t *testing.T) {
 	}
 }
 
-// visit tries one door as somebody and tells whether it opened: the page, a refusal
+// visit tries one door as somebody and reports whether it opened: the page, a refusal
 // of the form that stands behind it, or a step further inside.
 func (b *browser) visit(door string) (page, bool) {
 	method, path, _ := strings.Cut(door, " ")
@@ -151,7 +151,7 @@ func TestEachDoorOpensOnlyToWhomItIsMeantFor(t *testing.T) {
 	}
 	for who, make := range people {
 		b := make()
-		for door, access := range doors {
+		for door, access := range accessTable {
 			signedIn := strings.Contains(who, "signed in")
 			if door == "GET /" || door == "POST /language" || door == "POST /sign-out" && signedIn {
 				continue // they lead on; other tests follow them
@@ -182,7 +182,7 @@ func TestNoDoorLeadsInCircles(t *testing.T) {
 		if signedIn {
 			b.signIn()
 		}
-		for door := range doors {
+		for door := range accessTable {
 			method, path, _ := strings.Cut(door, " ")
 			if method != http.MethodGet {
 				continue

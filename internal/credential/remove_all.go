@@ -8,14 +8,14 @@ import (
 	"latchkey/internal/factor"
 )
 
-// TakeOff takes every second-step method off and ends all that was granted before:
+// RemoveAll takes every second-step method off and ends all that was granted before:
 // sessions, challenges, trusted and known browsers. The caller has judged why, logs it
 // and tells the person.
-func (c *Changes) TakeOff(ctx context.Context, tx db.Tx, userID string) error {
+func (c *Service) RemoveAll(ctx context.Context, tx db.Tx, userID string) error {
 	return errors.Join(
 		c.Factors.RemoveAll(ctx, tx, userID),
 		c.Users.NewEpoch(ctx, tx, userID),
-		c.endAll(ctx, tx, userID),
-		c.Limiter.Reopen(ctx, tx, strangersLane(factor.TOTP, userID)), // what was guessed at is gone
+		c.revokeAll(ctx, tx, userID),
+		c.Limiter.Reset(ctx, tx, strangersLimit(factor.TOTP, userID)), // what was guessed at is gone
 	)
 }
