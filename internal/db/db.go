@@ -15,7 +15,7 @@ import (
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
-	_ "modernc.org/sqlite" // registers the "sqlite" driver, without cgo
+	"github.com/uptrace/bun/driver/sqliteshim"
 )
 
 // ErrOldSQLite refuses an SQLite whose write-ahead log can be corrupted.
@@ -60,7 +60,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 
 func open(path string, pragmas ...string) (*bun.DB, error) {
 	query := url.Values{"_pragma": append([]string{"busy_timeout(10000)", "foreign_keys(1)"}, pragmas...)}
-	pool, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+query.Encode())
+	pool, err := sql.Open(sqliteshim.ShimName, "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+query.Encode())
 	if err != nil {
 		return nil, fmt.Errorf("opening database %s: %w", path, err)
 	}

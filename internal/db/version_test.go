@@ -1,9 +1,28 @@
 package db
 
 import (
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 )
+
+// Bun, its dialect and the driver that it names are one release; each alone may bring another SQLite along.
+func TestBunAndItsModulesAreOneRelease(t *testing.T) {
+	manifest, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	versions := map[string]string{}
+	for _, line := range regexp.MustCompile(`(?m)github\.com/uptrace/bun(\S*) (v\S+)`).FindAllStringSubmatch(string(manifest), -1) {
+		versions[line[1]] = line[2]
+	}
+	for _, module := range []string{"", "/dialect/sqlitedialect", "/driver/sqliteshim"} {
+		if version := versions[module]; version == "" || version != versions[""] {
+			t.Errorf("bun%s is %q, bun is %q", module, version, versions[""])
+		}
+	}
+}
 
 // SQLite before 3.51.3 can corrupt its write-ahead log, and an unreadable version is no newer.
 func TestOldSQLiteIsOlder(t *testing.T) {
