@@ -146,14 +146,14 @@ func testsIn(t *testing.T, pkg string) string {
 	return all.String()
 }
 
-// Every class of mistakes is brought back at least once, and stands in the README beside the test that notices.
+// Every class of mistakes is brought back at least once, and stands in promises.md beside the test that notices.
 func TestEveryClassIsCovered(t *testing.T) {
-	readme := readme(t)
+	written := promises(t)
 	covered := map[int]bool{}
 	for _, f := range faults() {
 		covered[f.class] = true
-		if _, test := f.place(); !strings.Contains(readme, "`"+test+"`") {
-			t.Errorf("class %d: the README does not name %s, which notices that %s", f.class, test, f.mistake)
+		if _, test := f.place(); !strings.Contains(written, "`"+test+"`") {
+			t.Errorf("class %d: promises.md does not name %s, which notices that %s", f.class, test, f.mistake)
 		}
 	}
 	for i, class := range classes {

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// A promise in the README is worth what holds it. A test that was renamed or dropped leaves its promise standing there.
-func TestTheReadmeNamesTestsThatExist(t *testing.T) {
+// A promise is worth what holds it. A test that was renamed or dropped leaves its promise standing there.
+func TestThePromisesNameTestsThatExist(t *testing.T) {
 	var tests strings.Builder
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		switch {
@@ -29,30 +29,30 @@ func TestTheReadmeNamesTestsThatExist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	named := regexp.MustCompile("`((?:Test|Fuzz)[A-Z0-9][A-Za-z0-9]*)(…?)`").FindAllStringSubmatch(readme(t), -1)
+	named := regexp.MustCompile("`((?:Test|Fuzz)[A-Z0-9][A-Za-z0-9]*)(…?)`").FindAllStringSubmatch(promises(t), -1)
 	for _, name := range named {
 		declared := "\nfunc " + name[1]
 		if name[2] == "" {
 			declared += "("
 		}
 		if !strings.Contains(tests.String(), declared) {
-			t.Errorf("the README promises what %s holds, and there is no such test", name[1])
+			t.Errorf("promises.md names %s, and there is no such test", name[1])
 		}
 	}
 	if len(named) < len(classes) {
-		t.Errorf("the README names %d tests, fewer than there are classes of mistakes: are they written in another way now?", len(named))
+		t.Errorf("promises.md names %d tests, fewer than there are classes of mistakes: are they written in another way now?", len(named))
 	}
 }
 
-func TestTheReadmeCountsTheMistakes(t *testing.T) {
-	if says := fmt.Sprintf("%d such mistakes", len(faults())); !strings.Contains(readme(t), says) {
-		t.Errorf("the README does not say %q", says)
+func TestThePromisesCountTheMistakes(t *testing.T) {
+	if says := fmt.Sprintf("%d such mistakes", len(faults())); !strings.Contains(promises(t), says) {
+		t.Errorf("promises.md does not say %q", says)
 	}
 }
 
-func readme(t *testing.T) string {
+func promises(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	text, err := os.ReadFile(filepath.Join(root, ".github", "promises.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
