@@ -75,7 +75,7 @@ func (p *Pages) holds(r *web.Request, u user.User) (accounts []components.DeskAc
 	for _, a := range theirs {
 		accounts = append(accounts, components.DeskAccount{Name: accountName(r, a), Since: date(r, a.CreatedAt)})
 	}
-	invoices, err := p.Accounts.Invoices(ctx, tx, u.ID)
+	invoices, err := p.Invoices.List(ctx, tx, u.ID)
 	for _, i := range invoices[:min(len(invoices), mostInvoices)] {
 		rows = append(rows, components.InvoiceRow{
 			Number: i.Number, Description: i.Description, Date: date(r, i.IssuedAt), Amount: r.Locale.Money(i.Amount, i.Currency),
