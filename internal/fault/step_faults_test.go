@@ -64,7 +64,7 @@ var steps = []fault{
 	{
 		class: 2, mistake: "after a recovery the password alone signs in, whoever has it",
 		file: "internal/signin/signin.go",
-		old:  `r.EnrollmentRequired = !on && !u.SetUpOwedAt.IsZero(); r.EnrollmentRequired {`,
+		old:  `r.EnrollmentRequired = !on && !u.EnrollmentRequiredAt.IsZero(); r.EnrollmentRequired {`,
 		new:  `r.EnrollmentRequired = !on && u.Disabled(); r.EnrollmentRequired {`,
 		test: "./internal/recovery TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes",
 	},

@@ -95,8 +95,8 @@ type facts struct {
 	emailChanged bool     // within RecentChange, by staff who put one back too
 }
 
-// owed reports whether a case took the second step off and no new one was set up.
-func (f facts) owed() bool { return !f.on && !f.person.SetUpOwedAt.IsZero() }
+// enrollmentRequired reports whether a case took the second step off and no new one was set up.
+func (f facts) enrollmentRequired() bool { return !f.on && !f.person.EnrollmentRequiredAt.IsZero() }
 
 // transition is one cell of the table: where an event leads, who may bring it about,
 // what it needs, what the person is told.

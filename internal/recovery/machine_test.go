@@ -81,7 +81,7 @@ func willing(state State, event Event, actor Actor) (Case, facts, move) {
 		c.LinkUntil = noon
 	}
 	if event == ComeBack {
-		f.on, f.person.SetUpOwedAt = false, noon
+		f.on, f.person.EnrollmentRequiredAt = false, noon
 	}
 	return c, f, m
 }

@@ -172,7 +172,7 @@ type scanner interface{ Scan(dest ...any) error }
 func scan(row scanner) (User, error) {
 	var u User
 	err := row.Scan(&u.ID, &u.Email, &u.Name, &u.Language, &u.PasswordHash, &u.PasswordChangedAt, &u.Epoch, &u.DisabledAt, &u.CreatedAt,
-		&u.Phone, &u.Role, &u.FrozenAt, &u.ResetAt, &u.SetUpOwedAt)
+		&u.Phone, &u.Role, &u.FrozenAt, &u.ResetAt, &u.EnrollmentRequiredAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return u, ErrNotFound
 	}

@@ -33,7 +33,7 @@ type User struct {
 	Phone             string        // confirmed, as +442071838750; "" for none
 	Role              Role          // what the person may do for the host
 	FrozenAt          clock.Instant // since when nothing that weakens the account is changed; 0: it may be
-	SetUpOwedAt       clock.Instant // since a recovery case took the second step off; 0: set up anew, or never off
+	EnrollmentRequiredAt       clock.Instant // since a recovery case took the second step off; 0: set up anew, or never off
 	ResetAt           clock.Instant // when the password in force was set through an e-mailed link; 0: it was set with a proof
 }
 
