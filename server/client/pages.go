@@ -78,7 +78,7 @@ func (p *Pages) dashboard(r *web.Request) error {
 			Name: r.Session.Name, TwoFactorOn: state.On(),
 			Services: len(services), Domains: len(domains), OpenInvoices: open, OpenTickets: ticket.Running(tickets),
 			NoAccount: none, Staff: r.Session.Role != user.Client,
-			Due: money(r, sums), Contact: components.Person{Name: r.Session.Name, Email: r.Session.Email},
+			Due: money(r, sums), Contact: components.DashboardContact{Name: r.Session.Name, Email: r.Session.Email},
 		}),
 	})
 }

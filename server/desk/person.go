@@ -66,7 +66,7 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form components.Form, st
 const mostInvoices = 5
 
 // holds is what a person's answers about the account can be compared with.
-func (p *Pages) holds(r *web.Request, u user.User) (accounts []components.DeskAccount, rows []components.InvoiceRow, err error) {
+func (p *Pages) holds(r *web.Request, u user.User) (accounts []components.DeskAccount, rows []components.DeskInvoice, err error) {
 	ctx, tx := r.Context(), r.Site.DB.Read()
 	theirs, err := p.Accounts.Of(ctx, tx, u.ID)
 	if err != nil {
@@ -77,7 +77,7 @@ func (p *Pages) holds(r *web.Request, u user.User) (accounts []components.DeskAc
 	}
 	invoices, err := p.Invoices.List(ctx, tx, u.ID)
 	for _, i := range invoices[:min(len(invoices), mostInvoices)] {
-		rows = append(rows, components.InvoiceRow{
+		rows = append(rows, components.DeskInvoice{
 			Number: i.Number, Description: i.Description, Date: date(r, i.IssuedAt), Amount: r.Locale.Money(i.Amount, i.Currency),
 		})
 	}
