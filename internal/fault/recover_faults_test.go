@@ -2,10 +2,28 @@ package fault
 
 var recovering = []fault{
 	{
-		class: 34, mistake: "everybody's invoices are listed",
-		file: "internal/account/store.go",
-		old:  `Where("account_id IN (?)", bun.List(accounts))`, new: `Where("account_id IN (?) OR 1 = 1", bun.List(accounts))`,
+		class: 34, mistake: "a member sees every part of an account",
+		file: "internal/account/account.go",
+		old:  `m.Role == Member && slices.Contains(m.Permissions, p)`, new: `m.Role == Member && !slices.Contains(m.Permissions, p+" ")`,
 		test: "./internal/account TestPeopleSeeWhatTheirMembershipsLetThemSee",
+	},
+	{
+		class: 34, mistake: "everybody's services are listed",
+		file: "internal/service/store.go",
+		old:  `Where("account_id IN (?)", bun.List(accounts))`, new: `Where("account_id IN (?) OR 1 = 1", bun.List(accounts))`,
+		test: "./internal/service TestServicesAreSeenByThoseWhoMay",
+	},
+	{
+		class: 34, mistake: "everybody's domains are listed",
+		file: "internal/domain/store.go",
+		old:  `Where("account_id IN (?)", bun.List(accounts))`, new: `Where("account_id IN (?) OR 1 = 1", bun.List(accounts))`,
+		test: "./internal/domain TestDomainsAreSeenByThoseWhoMay",
+	},
+	{
+		class: 34, mistake: "everybody's invoices are listed",
+		file: "internal/invoice/store.go",
+		old:  `Where("account_id IN (?)", bun.List(accounts))`, new: `Where("account_id IN (?) OR 1 = 1", bun.List(accounts))`,
+		test: "./internal/invoice TestInvoicesAreSeenByThoseWhoMay",
 	},
 	{
 		class: 41, mistake: "an address that only looks the same is the same",
@@ -117,7 +135,7 @@ var recovering = []fault{
 		class: 34, mistake: "everybody's tickets are listed",
 		file: "internal/ticket/store.go",
 		old:  `Where("account_id IN (?)", bun.List(accounts))`, new: `Where("account_id IN (?) OR 1 = 1", bun.List(accounts))`,
-		test: "./internal/ticket TestTicketsAreSeenByThoseWhoMayOnly",
+		test: "./internal/ticket TestTicketsAreSeenByThoseWhoMay",
 	},
 	{
 		class: 34, mistake: "one's own codes are sent to somebody else's method",

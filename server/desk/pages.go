@@ -14,6 +14,7 @@ import (
 	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
+	"latchkey/internal/invoice"
 	"latchkey/internal/policy"
 	"latchkey/internal/session"
 	"latchkey/internal/user"
@@ -30,6 +31,7 @@ type Pages struct {
 	Changes  *credential.Service
 	Users    *user.Users
 	Accounts *account.Accounts
+	Invoices *invoice.Invoices
 	Policies *policy.Policies
 	Meter    *web.Meter
 	// Invite sends somebody an invitation. Nil: the host can't.

@@ -67,7 +67,7 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form components.Form, st
 const mostInvoices = 5
 
 // holds is what a person's answers about the account can be compared with.
-func (p *Pages) holds(r *web.Request, u user.User) (accounts []components.DeskAccount, rows []components.InvoiceRow, err error) {
+func (p *Pages) holds(r *web.Request, u user.User) (accounts []components.DeskAccount, rows []components.DeskInvoice, err error) {
 	ctx, tx := r.Context(), r.Site.DB.Read()
 	theirs, err := p.Accounts.Of(ctx, tx, u.ID)
 	if err != nil {
@@ -76,9 +76,9 @@ func (p *Pages) holds(r *web.Request, u user.User) (accounts []components.DeskAc
 	for _, a := range theirs {
 		accounts = append(accounts, components.DeskAccount{Name: accountName(r, a), Since: date(r, a.CreatedAt)})
 	}
-	invoices, err := p.Accounts.Invoices(ctx, tx, u.ID)
+	invoices, err := p.Invoices.List(ctx, tx, u.ID)
 	for _, i := range invoices[:min(len(invoices), mostInvoices)] {
-		rows = append(rows, components.InvoiceRow{
+		rows = append(rows, components.DeskInvoice{
 			Number: i.Number, Description: i.Description, Date: date(r, i.IssuedAt), Amount: r.Locale.Money(i.Amount, i.Currency),
 		})
 	}

@@ -171,10 +171,12 @@ func (p *Pages) drawPasskeyProof(r *web.Request, proof passkeyProof, given func(
 	if err != nil {
 		return err
 	}
-	props := r.PasskeyStep(a, a.PickPasskey(given("way")), alert)
-	props.Then = r.PendingAction(a.Query.Get("next"), a.Query.Get("then"))
-	props.Fresh, props.Disable = true, proof.action == credential.ToDisable
-	return screen(r, status, proof.title, components.PasskeyStep(props))
+	return screen(r, status, proof.title, components.ConfirmPasskey(components.ConfirmPasskeyProps{
+		PasskeyProps: r.PasskeyProps(a, a.PickPasskey(given("way")), alert),
+		Then:         r.PendingAction(a.Query.Get("next"), a.Query.Get("then")),
+		Disable:      proof.action == credential.ToDisable,
+		Methods:      a.Address(a.At.Methods, ""),
+	}))
 }
 
 func (p *Pages) askForPasskeyProof(proof passkeyProof) func(*web.Request) error {
