@@ -6,7 +6,7 @@ import (
 
 	"latchkey/components"
 	"latchkey/internal/audit"
-	"latchkey/internal/credential"
+	"latchkey/internal/authn"
 	"latchkey/internal/message"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -75,14 +75,14 @@ const copiedFor = 7 * 24 * time.Hour
 
 func (p *Pages) copiedPasskeys(r *web.Request, list []components.Banner) ([]components.Banner, error) {
 	found, err := audit.Find(r.Context(), r.Site.DB.Read(), audit.Filter{
-		Kind: credential.CounterBack, From: r.Site.Clock.Now().Add(-copiedFor),
+		Kind: authn.CounterBack, From: r.Site.Clock.Now().Add(-copiedFor),
 	}, 0, 1)
 	if err != nil || len(found) == 0 {
 		return list, err
 	}
 	return append(list, components.Banner{
 		Kind: "warning", Text: r.Locale.T("desk.warn_copied"), LinkText: r.Locale.T("section.audit"),
-		LinkURL: withQuery("/desk/audit", "kind", credential.CounterBack),
+		LinkURL: withQuery("/desk/audit", "kind", authn.CounterBack),
 	}), nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"latchkey/components"
+	"latchkey/internal/authn"
 	"latchkey/internal/credential"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -46,7 +47,7 @@ func (p *Pages) makeFirst(r *web.Request) error {
 		return p.showStart(r, components.DeskStartProps{Form: form}, unprocessable)
 	}
 	secret, err := p.Changes.FirstAdministrator(r.Context(), r.Cookie(web.SetUpCookie), email, name, r.Form("password"), r.Client)
-	var weak credential.WeakError
+	var weak authn.WeakError
 	switch {
 	case errors.Is(err, credential.ErrLinkExpired):
 		return p.showStart(r, components.DeskStartProps{Form: form}, 0)
