@@ -96,8 +96,8 @@ func (p *Pages) names(r *web.Request) (map[string]string, error) {
 	return names, err
 }
 
-func show(r *web.Request, section string, screen templ.Component) error {
-	return r.Show(web.View{Title: "section." + section, Section: section, Screen: screen})
+func show(r *web.Request, section string, s templ.Component) error {
+	return r.Show(web.View{Title: "section." + section, Section: section, Screen: s})
 }
 
 func money(r *web.Request, sums []invoice.Sum) string {

@@ -39,7 +39,7 @@ func (p *Pages) showAudit(r *web.Request, q auditQuery, props components.DeskAud
 	}
 	if problem != "" {
 		props.Problem = problem
-		return screen(r, unprocessable, "audit", components.DeskAudit(props))
+		return show(r, unprocessable, "audit", components.DeskAudit(props))
 	}
 	before, _ := strconv.ParseInt(r.Query("before"), 10, 64)
 	records, err := audit.Find(ctx, tx, filter, before, pageOfAudit+1)
@@ -57,7 +57,7 @@ func (p *Pages) showAudit(r *web.Request, q auditQuery, props components.DeskAud
 	if props.Rows, err = p.auditRows(r, records); err != nil {
 		return err
 	}
-	return screen(r, status, "audit", components.DeskAudit(props))
+	return show(r, status, "audit", components.DeskAudit(props))
 }
 
 // filter reads what was typed; problem says, in words, what can't be read.

@@ -33,7 +33,7 @@ func (p *Pages) messages(r *web.Request) error {
 		}
 		props.Rows = append(props.Rows, row)
 	}
-	return screen(r, 0, "messages", components.DeskMessages(props))
+	return show(r, 0, "messages", components.DeskMessages(props))
 }
 
 func (p *Pages) retry(r *web.Request) error {

@@ -88,7 +88,7 @@ func (p *Pages) Routes() []web.Route {
 	}
 }
 
-func screen(r *web.Request, status int, section string, s templ.Component) error {
+func show(r *web.Request, status int, section string, s templ.Component) error {
 	return r.Show(web.View{Status: status, Title: "section." + section, Section: section, Screen: s})
 }
 
@@ -142,7 +142,7 @@ func (p *Pages) overview(r *web.Request) error {
 			return err
 		}
 	}
-	return screen(r, 0, "desk", components.Desk(props))
+	return show(r, 0, "desk", components.Desk(props))
 }
 
 // again carries on with the form after "Confirm it's you", where that is what err asks for.

@@ -31,7 +31,7 @@ func (p *Pages) people(r *web.Request) error {
 		}
 		props.Rows = append(props.Rows, row)
 	}
-	return screen(r, 0, "people", components.DeskPeople(props))
+	return show(r, 0, "people", components.DeskPeople(props))
 }
 
 func (p *Pages) personRow(ctx context.Context, r *web.Request, u user.User) (components.DeskPersonRow, error) {

@@ -74,7 +74,7 @@ func (p *Pages) showPolicy(r *web.Request, changing string, form components.Form
 			props.OfClients = append(props.OfClients, components.Choice{Value: a.ID, Label: accountName(r, a)})
 		}
 	}
-	return screen(r, status, "policy", components.Policy(props))
+	return show(r, status, "policy", components.Policy(props))
 }
 
 func accountName(r *web.Request, a account.Account) string {

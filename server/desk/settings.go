@@ -40,7 +40,7 @@ func (p *Pages) settings(r *web.Request) error {
 			props.Groups = append(props.Groups, components.SettingGroup{ID: g, Title: r.Locale.T("settings.group_" + g), Rows: rows[g]})
 		}
 	}
-	return screen(r, 0, "settings", components.DeskSettings(props))
+	return show(r, 0, "settings", components.DeskSettings(props))
 }
 
 func (p *Pages) settingRow(r *web.Request, d setting.Definition, value string) components.SettingRow {

@@ -47,7 +47,7 @@ func (p *Pages) draw(r *web.Request, status int, refused string) error {
 	}
 	props.CanFinish = props.Enough && (v.State == recovery.Ready && props.ByStaff ||
 		v.State == recovery.Done && !v.Finished && r.Site.Clock.Now().Before(v.LinkUntil))
-	return screen(r, status, "recovery.case_title", components.RecoveryCase(props))
+	return show(r, status, "recovery.case_title", components.RecoveryCase(props))
 }
 
 func moment(r *web.Request, at clock.Instant) string {
@@ -119,7 +119,7 @@ func (p *Pages) mayStop(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return screen(r, 0, "recovery.stop_title", components.RecoveryStop())
+	return show(r, 0, "recovery.stop_title", components.RecoveryStop())
 }
 
 func (p *Pages) stop(r *web.Request) error {

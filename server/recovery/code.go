@@ -38,7 +38,7 @@ func (p *Pages) showCode(r *web.Request, form components.Form, status int) error
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "recovery.code_title", components.RecoveryCode(components.RecoveryCodeProps{Form: form, Prompt: components.PromptProps{
+	return show(r, status, "recovery.code_title", components.RecoveryCode(components.RecoveryCodeProps{Form: form, Prompt: components.PromptProps{
 		Kind: string(sent.Kind), Where: sent.Masked, Send: casePath + "/phone", Sent: r.SentCode(sent, became),
 	}}))
 }

@@ -30,7 +30,7 @@ func (p *Pages) mayFinish(r *web.Request) error {
 }
 
 func finishScreen(r *web.Request, status int, f components.Form) error {
-	return screen(r, status, "recovery.finish_title", components.RecoveryFinish(components.RecoveryFinishProps{Form: f}))
+	return show(r, status, "recovery.finish_title", components.RecoveryFinish(components.RecoveryFinishProps{Form: f}))
 }
 
 func (p *Pages) finish(r *web.Request) error {

@@ -96,7 +96,7 @@ func (p *Pages) send(r *web.Request) error {
 }
 
 func (p *Pages) sent(r *web.Request) error {
-	return screen(r, 0, "recovery.sent_title", components.RecoverySent())
+	return show(r, 0, "recovery.sent_title", components.RecoverySent())
 }
 
 func (p *Pages) mayOpen(r *web.Request) error {
@@ -107,11 +107,11 @@ func (p *Pages) mayOpen(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return screen(r, 0, "recovery.open_title", components.RecoveryOpen(components.RecoveryOpenProps{}))
+	return show(r, 0, "recovery.open_title", components.RecoveryOpen(components.RecoveryOpenProps{}))
 }
 
 func dead(r *web.Request) error {
-	return screen(r, 0, "recovery.dead_title", components.RecoveryOpen(components.RecoveryOpenProps{Dead: true}))
+	return show(r, 0, "recovery.dead_title", components.RecoveryOpen(components.RecoveryOpenProps{Dead: true}))
 }
 
 func (p *Pages) open(r *web.Request) error {
@@ -134,7 +134,7 @@ func (p *Pages) open(r *web.Request) error {
 }
 
 func (p *Pages) join(r *web.Request) error {
-	return screen(r, 0, "recovery.join_title", components.RecoveryJoin(components.RecoveryJoinProps{}))
+	return show(r, 0, "recovery.join_title", components.RecoveryJoin(components.RecoveryJoinProps{}))
 }
 
 func (p *Pages) checkJoin(r *web.Request) error {
@@ -159,10 +159,10 @@ func (p *Pages) checkJoin(r *web.Request) error {
 		f, status = r.WrongPassword("recovery.join_refused", verdict)
 		f.Values = map[string]string{"email": email}
 	}
-	return screen(r, status, "recovery.join_title", components.RecoveryJoin(components.RecoveryJoinProps{Form: f}))
+	return show(r, status, "recovery.join_title", components.RecoveryJoin(components.RecoveryJoinProps{Form: f}))
 }
 
-func screen(r *web.Request, status int, title string, s templ.Component) error {
+func show(r *web.Request, status int, title string, s templ.Component) error {
 	return r.Show(web.View{Status: status, Title: title, Screen: s})
 }
 

@@ -21,16 +21,16 @@ func (p *Pages) backupCodes(r *web.Request) error {
 		return err
 	}
 	if unseen && !r.OwnStep() {
-		return screen(r, 0, "codes.title", components.CodesReady(components.CodesReadyProps{SetUp: r.Query("of") == "set-up"}))
+		return show(r, 0, "codes.title", components.CodesReady(components.CodesReadyProps{SetUp: r.Query("of") == "set-up"}))
 	}
 	codes, err := p.Changes.RevealBackupCodes(r.Context(), r.Session)
 	if errors.Is(err, factor.ErrShown) {
-		return screen(r, 0, "codes.title", components.CodesGone(components.CodesGoneProps{}))
+		return show(r, 0, "codes.title", components.CodesGone(components.CodesGoneProps{}))
 	}
 	if err != nil {
 		return err
 	}
-	return screen(r, 0, "codes.title", p.codesScreen(r, written(codes), components.Form{}, r.Query("of") == "set-up"))
+	return show(r, 0, "codes.title", p.codesScreen(r, written(codes), components.Form{}, r.Query("of") == "set-up"))
 }
 
 func (p *Pages) codesScreen(r *web.Request, codes []string, form components.Form, setUp bool) templ.Component {
@@ -65,7 +65,7 @@ func (p *Pages) saved(r *web.Request) error {
 		return errors.Join(err, r.Go("/security"))
 	}
 	form := components.Form{Errors: map[string]string{"saved": r.Locale.T("refused.not_saved")}}
-	return screen(r, unprocessable, "codes.title", p.codesScreen(r, codes, form, setUp))
+	return show(r, unprocessable, "codes.title", p.codesScreen(r, codes, form, setUp))
 }
 
 // download writes into a file the codes that stand on the page. They come with the
@@ -100,7 +100,7 @@ func (p *Pages) newCodes(r *web.Request) error {
 	if err := p.Changes.RequireStepUp(r.Context(), r.Session, state.Backup.Strength); err != nil {
 		return err
 	}
-	return screen(r, 0, "new_codes.title", components.NewCodes(components.NewCodesProps{Left: state.Backup.Left}))
+	return show(r, 0, "new_codes.title", components.NewCodes(components.NewCodesProps{Left: state.Backup.Left}))
 }
 
 func (p *Pages) makeCodes(r *web.Request) error {

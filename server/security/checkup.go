@@ -30,7 +30,7 @@ func (p *Pages) showCheckUp(r *web.Request, form components.Form, status int) er
 	if !state.Has(factor.TOTP) {
 		return r.Go("/security")
 	}
-	return screen(r, status, "check_up.title", components.CheckUp(components.CheckUpProps{
+	return show(r, status, "check_up.title", components.CheckUp(components.CheckUpProps{
 		Form: form, Clock: r.Clock(), BackupLeft: state.Backup.Left,
 	}))
 }

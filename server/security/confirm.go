@@ -56,7 +56,7 @@ func (p *Pages) showConfirm(r *web.Request, a web.Prompt, props components.Confi
 	props.Prompt.Carried = a.Carried()
 	props.Then = r.PendingAction(a.Query.Get("next"), a.Query.Get("then"))
 	props.Clock, props.Account = r.Clock(), r.Session.Email
-	return screen(r, status, "confirm.title", components.Confirm(props))
+	return show(r, status, "confirm.title", components.Confirm(props))
 }
 
 func (p *Pages) showProof(r *web.Request, a web.Prompt, m factor.Enrolled, form components.Form, status int) error {

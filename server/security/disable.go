@@ -51,7 +51,7 @@ func (p *Pages) showDisable(r *web.Request, a web.Prompt, m factor.Enrolled, for
 	if len(a.Usable()) < 2 {
 		asked.Methods = "" // the field takes a backup code, too: there is nothing else to choose
 	}
-	return screen(r, status, "disable.title", components.Disable(components.DisableProps{Form: form, Prompt: asked}))
+	return show(r, status, "disable.title", components.Disable(components.DisableProps{Form: form, Prompt: asked}))
 }
 
 func (p *Pages) checkDisable(r *web.Request) error {
@@ -111,7 +111,7 @@ func (p *Pages) confirmDisable(r *web.Request) error {
 	if err := p.Changes.MayDisable(r.Context(), r.Session); err != nil {
 		return p.proveAgain(r, err)
 	}
-	return screen(r, 0, "disable_confirm.title", components.DisableConfirm(components.DisableConfirmProps{}))
+	return show(r, 0, "disable_confirm.title", components.DisableConfirm(components.DisableConfirmProps{}))
 }
 
 func (p *Pages) applyDisable(r *web.Request) error {

@@ -42,7 +42,7 @@ func (p *Pages) showMethod(r *web.Request, form components.Form, status int) err
 	}
 	row := methodRow(r, m)
 	row.Preferred = row.Preferred || of == 1 // there is nothing to choose from
-	return screen(r, status, methodTitles[m.Kind], components.Method(components.MethodProps{Form: form, Method: row, Last: of == 1}))
+	return show(r, status, methodTitles[m.Kind], components.Method(components.MethodProps{Form: form, Method: row, Last: of == 1}))
 }
 
 var methodTitles = map[factor.Kind]string{
@@ -76,7 +76,7 @@ func (p *Pages) askRemove(r *web.Request) error {
 	if err := p.Changes.RequireStepUp(r.Context(), r.Session, m.Strength); err != nil {
 		return err
 	}
-	return screen(r, 0, "remove_method.title", components.RemoveMethod(components.RemoveMethodProps{Method: methodRow(r, m)}))
+	return show(r, 0, "remove_method.title", components.RemoveMethod(components.RemoveMethodProps{Method: methodRow(r, m)}))
 }
 
 func (p *Pages) removeMethod(r *web.Request) error {

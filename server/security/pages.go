@@ -123,6 +123,6 @@ func date(r *web.Request, at clock.Instant) string {
 	return r.Locale.Date(at.Time().In(time.UTC))
 }
 
-func screen(r *web.Request, status int, title string, s templ.Component) error {
+func show(r *web.Request, status int, title string, s templ.Component) error {
 	return r.Show(web.View{Status: status, Title: title, Section: section, Screen: s})
 }

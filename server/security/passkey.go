@@ -48,7 +48,7 @@ func (p *Pages) showNewPasskey(r *web.Request, form components.Form, status int)
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "new_passkey.title", components.NewPasskey(components.NewPasskeyProps{Form: form, First: !on}))
+	return show(r, status, "new_passkey.title", components.NewPasskey(components.NewPasskeyProps{Form: form, First: !on}))
 }
 
 // createPasskey begins the set-up that the passkey then ends. What it refuses, the module
@@ -171,7 +171,7 @@ func (p *Pages) drawPasskeyProof(r *web.Request, proof passkeyProof, given func(
 	if err != nil {
 		return err
 	}
-	return screen(r, status, proof.title, components.ConfirmPasskey(components.ConfirmPasskeyProps{
+	return show(r, status, proof.title, components.ConfirmPasskey(components.ConfirmPasskeyProps{
 		PasskeyProps: r.PasskeyProps(a, a.PickPasskey(given("way")), alert),
 		Then:         r.PendingAction(a.Query.Get("next"), a.Query.Get("then")),
 		Disable:      proof.action == credential.ToDisable,

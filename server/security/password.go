@@ -27,7 +27,7 @@ func (p *Pages) password(r *web.Request) error {
 }
 
 func (p *Pages) showPassword(r *web.Request, form components.Form, status int) error {
-	return screen(r, status, "password.title", components.Password(components.PasswordProps{Form: form, Account: r.Session.Email}))
+	return show(r, status, "password.title", components.Password(components.PasswordProps{Form: form, Account: r.Session.Email}))
 }
 
 func (p *Pages) changePassword(r *web.Request) error {

@@ -35,7 +35,7 @@ func (p *Pages) showPhone(r *web.Request, form components.Form, status int) erro
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "phone.title", components.Phone(components.PhoneProps{Form: form, Known: u.Phone, Adding: on}))
+	return show(r, status, "phone.title", components.Phone(components.PhoneProps{Form: form, Known: u.Phone, Adding: on}))
 }
 
 // beginPhone takes the number and sends the first code to it.
@@ -127,7 +127,7 @@ func (p *Pages) showSetUp(r *web.Request, form components.Form, status int) erro
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "confirm_method."+string(m.Kind), components.ConfirmMethod(components.ConfirmMethodProps{
+	return show(r, status, "confirm_method."+string(m.Kind), components.ConfirmMethod(components.ConfirmMethodProps{
 		Form: form, Prompt: asked, Action: a.At.Page, Adding: on,
 	}))
 }

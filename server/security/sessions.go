@@ -56,7 +56,7 @@ func (p *Pages) sessions(r *web.Request) error {
 	if words, found := sessionsDone[r.Query("done")]; found {
 		props.Done = r.Locale.T(words)
 	}
-	return screen(r, 0, "sessions.title", components.Sessions(props))
+	return show(r, 0, "sessions.title", components.Sessions(props))
 }
 
 func sessionRow(r *web.Request, s session.Listed) components.SessionRow {
@@ -104,7 +104,7 @@ func (p *Pages) askEnd(r *web.Request) error {
 		if err := p.Changes.MayEndSessions(r.Context(), r.Session); err != nil {
 			return err
 		}
-		return screen(r, 0, "session_end.title", components.SessionEnd(components.SessionEndProps{Session: sessionRow(r, s)}))
+		return show(r, 0, "session_end.title", components.SessionEnd(components.SessionEndProps{Session: sessionRow(r, s)}))
 	}
 	return web.ErrNotFound
 }
@@ -113,7 +113,7 @@ func (p *Pages) askEndOthers(r *web.Request) error {
 	if err := p.Changes.MayEndSessions(r.Context(), r.Session); err != nil {
 		return err
 	}
-	return screen(r, 0, "session_end.others_title", components.SessionEnd(components.SessionEndProps{Others: true}))
+	return show(r, 0, "session_end.others_title", components.SessionEnd(components.SessionEndProps{Others: true}))
 }
 
 func (p *Pages) end(r *web.Request) error {

@@ -63,13 +63,13 @@ func (p *Pages) showScan(r *web.Request, form components.Form, status int) error
 		return err
 	}
 	scan := components.ScanProps{Form: form, QR: picture, Secret: code.Group(setUp.Secret, 4), SetupURL: link, Clock: r.Clock(), Choice: len(p.offered(r, state)) > 1, Adding: state.On()}
-	var show templ.Component = components.Scan(scan)
+	var page templ.Component = components.Scan(scan)
 	if setUp.Codes != nil {
-		show = components.SetUpDialog(components.DialogProps{
+		page = components.SetUpDialog(components.DialogProps{
 			Scan: scan, Codes: written(setUp.Codes), Host: host, Account: r.Session.Email,
 		})
 	}
-	return screen(r, status, "scan.title", show)
+	return show(r, status, "scan.title", page)
 }
 
 // noSetUp leads on from a set-up that is done, perhaps by the same click a moment ago, or

@@ -38,9 +38,9 @@ func (p *Pages) notMe(r *web.Request) error {
 		}
 	}
 	if n.Used {
-		return screen(r, 0, "not_me.done_title", components.NotMeDone(props))
+		return show(r, 0, "not_me.done_title", components.NotMeDone(props))
 	}
-	return screen(r, 0, "not_me.title", components.NotMe(props))
+	return show(r, 0, "not_me.title", components.NotMe(props))
 }
 
 func (p *Pages) sayNotMe(r *web.Request) error {
@@ -66,7 +66,7 @@ func (p *Pages) confirmEmail(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return screen(r, 0, "confirm_email.title", components.ContactConfirm(components.ContactConfirmProps{Email: ch.Value, Name: u.Name}))
+	return show(r, 0, "confirm_email.title", components.ContactConfirm(components.ContactConfirmProps{Email: ch.Value, Name: u.Name}))
 }
 
 func (p *Pages) applyEmail(r *web.Request) error {
@@ -75,7 +75,7 @@ func (p *Pages) applyEmail(r *web.Request) error {
 	case errors.Is(err, credential.ErrNoLink), errors.Is(err, credential.ErrFrozen):
 		return goneEmail
 	case errors.Is(err, user.ErrEmailTaken):
-		return screen(r, unprocessable, "confirm_email.taken_title", components.ContactTaken())
+		return show(r, unprocessable, "confirm_email.taken_title", components.ContactTaken())
 	case err != nil:
 		return err
 	}

@@ -41,7 +41,7 @@ func (p *Pages) checkPassword(r *web.Request) error {
 	props := p.props(r, r.Form("next"))
 	if props.Errors = missing(r, email, pass); len(props.Errors) > 0 {
 		props.Values = map[string]string{"email": email}
-		return screen(r, unprocessable, "sign_in.title", components.SignIn(props))
+		return show(r, unprocessable, "sign_in.title", components.SignIn(props))
 	}
 	result, err := p.Flow.Password(r.Context(), signin.Entry{
 		Email: email, Password: pass, Next: props.Next, Replaces: r.Cookie(web.SessionCookie), By: r.Client,
@@ -54,7 +54,7 @@ func (p *Pages) checkPassword(r *web.Request) error {
 		form, status := r.WrongPassword("refused.password_wrong", result.Verdict)
 		form.Values = map[string]string{"email": email}
 		props.Form = form
-		return screen(r, status, "sign_in.title", components.SignIn(props))
+		return show(r, status, "sign_in.title", components.SignIn(props))
 	}
 	if result.EnrollmentRequired {
 		return r.Go("/recovery?said=owed")

@@ -30,7 +30,7 @@ func (p *Pages) register(r *web.Request) error {
 	if !p.registers(r) {
 		return p.contact("account", "contact.account_title")(r)
 	}
-	return screen(r, 0, "register.title", components.Register(components.RegisterProps{}))
+	return show(r, 0, "register.title", components.Register(components.RegisterProps{}))
 }
 
 func (p *Pages) sendRegister(r *web.Request) error {
@@ -40,7 +40,7 @@ func (p *Pages) sendRegister(r *web.Request) error {
 	email := r.Form("email")
 	again := func(f components.Form, status int) error {
 		f.Values = map[string]string{"email": email}
-		return screen(r, status, "register.title", components.Register(components.RegisterProps{Form: f}))
+		return show(r, status, "register.title", components.Register(components.RegisterProps{Form: f}))
 	}
 	refusal, err := p.Links.Register(r.Context(), email, r.Locale.Lang(), r.Client)
 	switch {
@@ -66,7 +66,7 @@ func (p *Pages) showFinish(r *web.Request, form components.Form, status int) err
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "register.finish_title", components.RegisterFinish(components.RegisterFinishProps{
+	return show(r, status, "register.finish_title", components.RegisterFinish(components.RegisterFinishProps{
 		Form: form, Email: reg.Email, Name: reg.Name, Invited: reg.Invited,
 	}))
 }

@@ -42,7 +42,7 @@ func (p *Pages) linkRoutes() []web.Route {
 
 func linkSent(register bool) func(*web.Request) error {
 	return func(r *web.Request) error {
-		return screen(r, 0, "link_sent.title", components.LinkSent(components.LinkSentProps{Register: register}))
+		return show(r, 0, "link_sent.title", components.LinkSent(components.LinkSentProps{Register: register}))
 	}
 }
 
@@ -53,14 +53,14 @@ func (p *Pages) forgot(r *web.Request) error {
 	if !p.Changes.Outbox.Offers(message.Email) {
 		return p.contact("password", "contact.password_title")(r)
 	}
-	return screen(r, 0, "forgot.title", components.ForgotPassword(components.ForgotPasswordProps{}))
+	return show(r, 0, "forgot.title", components.ForgotPassword(components.ForgotPasswordProps{}))
 }
 
 func (p *Pages) sendReset(r *web.Request) error {
 	email := r.Form("email")
 	again := func(f components.Form, status int) error {
 		f.Values = map[string]string{"email": email}
-		return screen(r, status, "forgot.title", components.ForgotPassword(components.ForgotPasswordProps{Form: f}))
+		return show(r, status, "forgot.title", components.ForgotPassword(components.ForgotPasswordProps{Form: f}))
 	}
 	refusal, err := p.Links.ForgotPassword(r.Context(), email, r.Client)
 	switch {
@@ -94,7 +94,7 @@ func (p *Pages) showReset(r *web.Request, form components.Form, status int) erro
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "reset.title", components.ResetPassword(components.ResetPasswordProps{Form: form, Account: u.Email}))
+	return show(r, status, "reset.title", components.ResetPassword(components.ResetPasswordProps{Form: form, Account: u.Email}))
 }
 
 func (p *Pages) applyReset(r *web.Request) error {

@@ -54,7 +54,7 @@ func (p *Pages) showCode(r *web.Request, a web.Prompt, m factor.Enrolled, form c
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "code.title", components.Code(components.CodeProps{
+	return show(r, status, "code.title", components.Code(components.CodeProps{
 		Form: form, Prompt: asked, Clock: r.Clock(), TrustFor: trust,
 	}))
 }
@@ -83,7 +83,7 @@ func (p *Pages) backupCode(r *web.Request) error {
 }
 
 func (p *Pages) showBackupCode(r *web.Request, form components.Form, status int) error {
-	return screen(r, status, "backup_code.title", components.BackupCode(components.BackupCodeProps{Form: form}))
+	return show(r, status, "backup_code.title", components.BackupCode(components.BackupCodeProps{Form: form}))
 }
 
 func (p *Pages) checkBackupCode(r *web.Request) error {
