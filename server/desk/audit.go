@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"time"
 
-	"latchkey/components"
+	screen "latchkey/components/desk"
 	"latchkey/internal/audit"
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
@@ -21,10 +21,10 @@ const pageOfAudit = 50
 type auditQuery struct{ person, kind, from, to string }
 
 func (p *Pages) audit(r *web.Request) error {
-	return p.showAudit(r, auditQuery{r.Query("person"), r.Query("kind"), r.Query("from"), r.Query("to")}, components.DeskAuditProps{}, 0)
+	return p.showAudit(r, auditQuery{r.Query("person"), r.Query("kind"), r.Query("from"), r.Query("to")}, screen.AuditProps{}, 0)
 }
 
-func (p *Pages) showAudit(r *web.Request, q auditQuery, props components.DeskAuditProps, status int) error {
+func (p *Pages) showAudit(r *web.Request, q auditQuery, props screen.AuditProps, status int) error {
 	ctx, tx := r.Context(), r.Site.DB.Read()
 	props.Person, props.Kind, props.From, props.To = q.person, q.kind, q.from, q.to
 	props.Exports = r.Session.Role == user.Administrator
@@ -39,7 +39,7 @@ func (p *Pages) showAudit(r *web.Request, q auditQuery, props components.DeskAud
 	}
 	if problem != "" {
 		props.Problem = problem
-		return show(r, unprocessable, "audit", components.DeskAudit(props))
+		return show(r, unprocessable, "audit", screen.Audit(props))
 	}
 	before, _ := strconv.ParseInt(r.Query("before"), 10, 64)
 	records, err := audit.Find(ctx, tx, filter, before, pageOfAudit+1)
@@ -57,7 +57,7 @@ func (p *Pages) showAudit(r *web.Request, q auditQuery, props components.DeskAud
 	if props.Rows, err = p.auditRows(r, records); err != nil {
 		return err
 	}
-	return show(r, status, "audit", components.DeskAudit(props))
+	return show(r, status, "audit", screen.Audit(props))
 }
 
 // filter reads what was typed; problem says, in words, what can't be read.
@@ -96,9 +96,9 @@ func day(text string) (time.Time, error) {
 	return at, err
 }
 
-func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]components.DeskAuditRow, error) {
+func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]screen.AuditRow, error) {
 	names := &naming{p: p, r: r, known: map[string]string{}}
-	rows := make([]components.DeskAuditRow, 0, len(records))
+	rows := make([]screen.AuditRow, 0, len(records))
 	for _, e := range records {
 		actor, err := names.of(e.Actor, true)
 		if err != nil {
@@ -108,7 +108,7 @@ func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]components.
 		if err != nil {
 			return nil, err
 		}
-		row := components.DeskAuditRow{
+		row := screen.AuditRow{
 			Seq: e.Seq, At: dateTime(r, e.At), Kind: e.Kind, Event: event(r, e.Kind), Network: e.Network, Actor: actor, Subject: subject, Details: names.details(e),
 		}
 		if names.known[e.Subject] != e.Subject && e.Subject != "" && e.Subject != credential.Shell {
@@ -151,7 +151,7 @@ func (n *naming) of(id string, actor bool) (string, error) {
 // verify walks the whole chain, which takes a while: so it is a page of its own. It changes nothing, so it is no form
 // that is sent: who reads the page again has the chain verified again.
 func (p *Pages) verify(r *web.Request) error {
-	var props components.DeskAuditProps
+	var props screen.AuditProps
 	rows, head, err := p.Changes.Audit.Verify(context.WithoutCancel(r.Context()), r.Site.DB.Read())
 	var broken audit.BrokenError
 	switch {

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"latchkey/components"
+	"latchkey/components/ui"
 	"latchkey/internal/audit"
 	"latchkey/internal/message"
 	"latchkey/internal/policy"
@@ -19,19 +19,19 @@ import (
 func event(r *web.Request, kind string) string { return wordsOr(r, "event."+kind, kind) }
 
 // kinds are the events to filter by, in the order of their words. What is filtered by stands among them, come what may.
-func kinds(r *web.Request, known []string, chosen string) []components.Choice {
+func kinds(r *web.Request, known []string, chosen string) []ui.Choice {
 	if chosen != "" && !slices.Contains(known, chosen) {
 		known = append(known, chosen)
 	}
-	choices := make([]components.Choice, 0, len(known))
+	choices := make([]ui.Choice, 0, len(known))
 	for _, kind := range known {
 		label := event(r, kind)
 		if label != kind {
 			label = r.Locale.T("audit.event_id", "Event", label, "Kind", kind)
 		}
-		choices = append(choices, components.Choice{Value: kind, Label: label})
+		choices = append(choices, ui.Choice{Value: kind, Label: label})
 	}
-	slices.SortFunc(choices, func(a, b components.Choice) int { return cmp.Compare(a.Label, b.Label) })
+	slices.SortFunc(choices, func(a, b ui.Choice) int { return cmp.Compare(a.Label, b.Label) })
 	return choices
 }
 

@@ -10,7 +10,7 @@ import (
 	"time"
 	"unicode"
 
-	"latchkey/components"
+	screen "latchkey/components/desk"
 	"latchkey/internal/audit"
 	"latchkey/internal/credential"
 	"latchkey/server/web"
@@ -26,7 +26,7 @@ func (p *Pages) export(r *web.Request) error {
 		return err
 	}
 	if problem != "" {
-		return p.showAudit(r, q, components.DeskAuditProps{}, unprocessable)
+		return p.showAudit(r, q, screen.AuditProps{}, unprocessable)
 	}
 	err = p.Changes.AuditExported(r.Context(), r.Session, r.Client)
 	if errors.Is(err, credential.ErrStepUpRequired) {
