@@ -304,7 +304,7 @@ func methodOption(kind string, chosen bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(kindIcons[kind]).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = kindIcon(kind).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -78,3 +78,8 @@ func scripted(ctx context.Context) bool { return drawingFrom(ctx).assets.Loader 
 func t(ctx context.Context, key string, args ...any) string {
 	return locale.From(ctx).T(key, args...)
 }
+
+// n returns a sentence about so many things in the person's language.
+func n(ctx context.Context, key string, count int, args ...any) string {
+	return locale.From(ctx).N(key, count, args...)
+}

@@ -75,7 +75,7 @@ func DeskInvite(p DeskInviteProps) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			templ_7745c5c3_Err = field(fieldProps{Name: "email", Label: t(ctx, "sign_in.email"), Type: "email", Value: p.Value("email"), Error: p.Error("email"),
-				Autocomplete: "off", Focus: true, Attributes: templ.Attributes{"dir": "ltr", "spellcheck": "false"}}).Render(ctx, templ_7745c5c3_Buffer)
+				Autocomplete: "off", Focus: true, Attributes: addressAttributes()}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -14,7 +14,7 @@ type DeskMessageRow struct{ RetryURL, What, To, Channel, Since, Reason string }
 // DeskMessagesProps are the messages that are stuck.
 type DeskMessagesProps struct {
 	Rows     []DeskMessageRow
-	Warnings []DeskWarning
+	Warnings []Banner
 	Done     string
 }
 

@@ -124,7 +124,7 @@ func DeskStart(p DeskStartProps) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = field(fieldProps{Name: "email", Label: t(ctx, "sign_in.email"), Type: "email", Value: p.Value("email"), Error: p.Error("email"),
-					Autocomplete: "username", Focus: focus == "email", Attributes: templ.Attributes{"dir": "ltr", "spellcheck": "false"}}).Render(ctx, templ_7745c5c3_Buffer)
+					Autocomplete: "username", Focus: focus == "email", Attributes: addressAttributes()}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

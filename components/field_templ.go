@@ -318,4 +318,9 @@ func described(name string, help, problem bool) templ.Attributes {
 	return attributes
 }
 
+// addressAttributes make a field one for an e-mail address.
+func addressAttributes() templ.Attributes {
+	return templ.Attributes{"dir": "ltr", "spellcheck": "false"}
+}
+
 var _ = templruntime.GeneratedTemplate

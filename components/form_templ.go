@@ -238,4 +238,12 @@ func submit(label string) templ.Component {
 	})
 }
 
+// ValueOr returns what was typed into a field, else what is stored.
+func (f Form) ValueOr(name, stored string) string {
+	if typed, ok := f.Values[name]; ok {
+		return typed
+	}
+	return stored
+}
+
 var _ = templruntime.GeneratedTemplate

@@ -58,7 +58,7 @@ func Method(p MethodProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(kindIcons[p.Method.Kind]).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = kindIcon(p.Method.Kind).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -109,7 +109,7 @@ func Method(p MethodProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = field(fieldProps{Name: "name", Label: t(ctx, "method.name"), Value: typedOr(p.Form, "name", p.Method.Name), Error: p.Error("name"),
+			templ_7745c5c3_Err = field(fieldProps{Name: "name", Label: t(ctx, "method.name"), Value: p.ValueOr("name", p.Method.Name), Error: p.Error("name"),
 				Help: t(ctx, "method.name_help"), Autocomplete: "off", Focus: p.Error("name") != ""}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -320,7 +320,7 @@ func methodItem(m MethodRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(kindIcons[m.Kind]).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = kindIcon(m.Kind).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -571,7 +571,7 @@ func RemoveMethod(p RemoveMethodProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(kindIcons[p.Method.Kind]).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = kindIcon(p.Method.Kind).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

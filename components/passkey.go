@@ -2,10 +2,10 @@ package components
 
 import "context"
 
-// passkeyLead is the sentence above the button.
-func passkeyLead(ctx context.Context, name string) string {
-	if name != "" {
-		return t(ctx, "passkey.lead_named", "Name", name)
+// lead is the sentence above the button.
+func (p PasskeyProps) lead(ctx context.Context) string {
+	if p.Name != "" {
+		return t(ctx, "passkey.lead_named", "Name", p.Name)
 	}
 	return t(ctx, "passkey.lead")
 }

@@ -97,7 +97,7 @@ func Phone(p PhoneProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = field(fieldProps{Name: "phone", Label: t(ctx, "phone.field"), Type: "tel", Value: typedOr(p.Form, "phone", p.Known), Error: p.Error("phone"),
+			templ_7745c5c3_Err = field(fieldProps{Name: "phone", Label: t(ctx, "phone.field"), Type: "tel", Value: p.ValueOr("phone", p.Known), Error: p.Error("phone"),
 				Help: t(ctx, "phone.help"), Autocomplete: "tel", Focus: true, Attributes: templ.Attributes{"dir": "ltr", "inputmode": "tel"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

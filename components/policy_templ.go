@@ -516,12 +516,12 @@ func policyDates(f Form, from, grace, focus string) templ.Component {
 			templ_7745c5c3_Var24 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = field(fieldProps{Name: "from", Label: t(ctx, "policy.from"), Type: "date", Value: typedOr(f, "from", from), Error: f.Error("from"),
+		templ_7745c5c3_Err = field(fieldProps{Name: "from", Label: t(ctx, "policy.from"), Type: "date", Value: f.ValueOr("from", from), Error: f.Error("from"),
 			Autocomplete: "off", Focus: focus == "from"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = field(fieldProps{Name: "grace", Label: t(ctx, "policy.grace"), Value: typedOr(f, "grace", grace), Error: f.Error("grace"), Help: t(ctx, "policy.grace_help"),
+		templ_7745c5c3_Err = field(fieldProps{Name: "grace", Label: t(ctx, "policy.grace"), Value: f.ValueOr("grace", grace), Error: f.Error("grace"), Help: t(ctx, "policy.grace_help"),
 			Autocomplete: "off", Focus: focus == "grace", Attributes: templ.Attributes{"inputmode": "numeric"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

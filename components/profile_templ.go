@@ -86,7 +86,7 @@ func Profile(p ProfileProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = field(fieldProps{Name: "name", Label: t(ctx, "profile.name"), Value: typedOr(p.Form, "name", p.Name), Error: p.Error("name"),
+			templ_7745c5c3_Err = field(fieldProps{Name: "name", Label: t(ctx, "profile.name"), Value: p.ValueOr("name", p.Name), Error: p.Error("name"),
 				Autocomplete: "name", Focus: problem == "name"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -153,7 +153,7 @@ func Profile(p ProfileProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if c.Value == typedOr(p.Form, "language", p.Language) {
+				if c.Value == p.ValueOr("language", p.Language) {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " selected")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -166,7 +166,7 @@ func Profile(p ProfileProps) templ.Component {
 				var templ_7745c5c3_Var7 string
 				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(c.Label)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/profile.templ`, Line: 28, Col: 123}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/profile.templ`, Line: 28, Col: 117}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 				if templ_7745c5c3_Err != nil {
@@ -209,14 +209,6 @@ func Profile(p ProfileProps) templ.Component {
 		}
 		return nil
 	})
-}
-
-// typedOr returns what was typed, else what is stored.
-func typedOr(f Form, name, stored string) string {
-	if typed, ok := f.Values[name]; ok {
-		return typed
-	}
-	return stored
 }
 
 var _ = templruntime.GeneratedTemplate

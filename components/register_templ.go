@@ -75,7 +75,7 @@ func Register(p RegisterProps) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			templ_7745c5c3_Err = field(fieldProps{Name: "email", Label: t(ctx, "sign_in.email"), Type: "email", Value: p.Value("email"), Error: p.Error("email"),
-				Autocomplete: "email", Focus: true, Attributes: addressAttributes}).Render(ctx, templ_7745c5c3_Buffer)
+				Autocomplete: "email", Focus: true, Attributes: addressAttributes()}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -128,7 +128,7 @@ func RegisterFinish(p RegisterFinishProps) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		focus := p.firstError("name", "password")
-		if focus == "" && typedOr(p.Form, "name", p.Name) == "" {
+		if focus == "" && p.ValueOr("name", p.Name) == "" {
 			focus = "name"
 		} else if focus == "" {
 			focus = "password"
@@ -220,7 +220,7 @@ func RegisterFinish(p RegisterFinishProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = field(fieldProps{Name: "name", Label: t(ctx, "profile.name"), Value: typedOr(p.Form, "name", p.Name), Error: p.Error("name"),
+			templ_7745c5c3_Err = field(fieldProps{Name: "name", Label: t(ctx, "profile.name"), Value: p.ValueOr("name", p.Name), Error: p.Error("name"),
 				Autocomplete: "name", Focus: focus == "name"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

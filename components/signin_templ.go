@@ -83,7 +83,7 @@ func SignIn(p SignInProps) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			templ_7745c5c3_Err = field(fieldProps{Name: "email", Label: t(ctx, "sign_in.email"), Type: "email", Value: p.Value("email"), Error: p.Error("email"),
-				Autocomplete: signInName(p.Passkeys), Focus: focus == "email", Attributes: templ.Attributes{"dir": "ltr", "spellcheck": "false"}}).Render(ctx, templ_7745c5c3_Buffer)
+				Autocomplete: signInName(p.Passkeys), Focus: focus == "email", Attributes: addressAttributes()}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -50,7 +50,8 @@ func (h *host) fillDemo(ctx context.Context, data string) error {
 	}
 	made := &demo.Host{
 		DB: h.db, Clock: h.clock, Hasher: h.changes.Hasher, Users: h.users,
-		Accounts: h.accounts, Tickets: h.tickets, Settings: h.settings,
+		Accounts: h.accounts, Services: h.services, Domains: h.domains, Invoices: h.invoices, Tickets: h.tickets,
+		Settings: h.settings,
 	}
 	return made.Fill(ctx)
 }

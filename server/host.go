@@ -11,18 +11,22 @@ import (
 	"runtime/debug"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/challenge"
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
+	"latchkey/internal/domain"
 	"latchkey/internal/factor"
+	"latchkey/internal/invoice"
 	"latchkey/internal/message"
 	"latchkey/internal/password"
 	"latchkey/internal/policy"
 	"latchkey/internal/recovery"
 	"latchkey/internal/seal"
+	"latchkey/internal/service"
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
 	"latchkey/internal/signin"
@@ -51,6 +55,9 @@ type host struct {
 	links      *signin.Links
 	cases      *recovery.Cases
 	accounts   *account.Accounts
+	services   *service.Services
+	domains    *domain.Domains
+	invoices   *invoice.Invoices
 	tickets    *ticket.Tickets
 	policies   *policy.Policies
 	log        *slog.Logger
@@ -117,13 +124,16 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, 
 	}
 	boundMemory(verifier.Hasher.Memory())
 	changes := &credential.Service{
-		Verifier: verifier, Clock: at, Sessions: sessions, Challenges: challenges, StrengthChecker: newStrengthChecker(),
+		Verifier: verifier,
+		Gate:     &access.Gate{DB: d, Clock: at, Users: users, Sessions: sessions, Factors: verifier.Factors, Audit: verifier.Audit},
+		Clock:    at, Sessions: sessions, Challenges: challenges, StrengthChecker: newStrengthChecker(),
 	}
 	accounts := &account.Accounts{Clock: at}
 	policies := &policy.Policies{Clock: at, DB: d, Settings: settings, Factors: verifier.Factors}
 	flow := &signin.Flow{Verifier: verifier, Sessions: sessions, Challenges: challenges}
 	return &host{
-		accounts: accounts, tickets: &ticket.Tickets{Accounts: accounts},
+		accounts: accounts, services: &service.Services{Accounts: accounts}, domains: &domain.Domains{Accounts: accounts},
+		invoices: &invoice.Invoices{Accounts: accounts}, tickets: &ticket.Tickets{Accounts: accounts},
 		db: d, clock: at, settings: settings, users: users, sessions: sessions, challenges: challenges, changes: changes,
 		flow: flow, links: &signin.Links{Service: changes}, cases: recovery.New(changes, flow), policies: policies, log: log,
 	}

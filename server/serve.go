@@ -213,7 +213,9 @@ func (h *host) routes(o options, site *web.Site, by channels) [][]web.Route {
 		(&pagesignin.Pages{Flow: h.flow, Links: h.links, Changes: h.changes, Meter: web.NewMeter(h.changes)}).Routes(),
 		pagesecurity.WithoutMethod(pagesecurity.New(h.changes).Routes()),
 		(&pagerecovery.Pages{Cases: h.cases}).Routes(),
-		(&pageclient.Pages{Accounts: h.accounts, Tickets: h.tickets, Changes: h.changes}).Routes(),
+		(&pageclient.Pages{
+			Accounts: h.accounts, Services: h.services, Domains: h.domains, Invoices: h.invoices, Tickets: h.tickets, Changes: h.changes,
+		}).Routes(),
 		h.webhooks(o.deliver, by),
 		h.desk().Routes(),
 		h.casePages().Routes(),

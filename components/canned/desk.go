@@ -26,7 +26,7 @@ func (v values) desk() []State {
 	all := []State{
 		screen("desk", "desk", components.Desk(components.DeskProps{
 			Name: Sven.Name, People: 214, Unsafe: 36, Stuck: 2, Cases: 1,
-			Warnings: []components.DeskWarning{{
+			Warnings: []components.Banner{{
 				Kind: "warning", Text: v.N("desk.warn_channel", 3, "Channel", v.T("messages.whatsapp"), "Reason", v.T("message.reason_billing")),
 				LinkText: v.T("desk.to_messages"), LinkURL: "/desk/messages",
 			}},
@@ -52,7 +52,7 @@ func (v values) deskPeople(screen deskScreen) []State {
 			{Kind: "email", Name: v.T("desk_method.email"), Added: v.on(5, 2)},
 		},
 		Accounts: []components.DeskAccount{{Name: "Hartwell Studio (C-10001)", Since: v.on(2, 27)}},
-		Invoices: []components.InvoiceRow{{Number: "INV-2041", Description: v.say("Hosting, one year", "استضافة لسنة"), Date: v.on(11, 1), Amount: v.Money(9600, "EUR")}},
+		Invoices: []components.DeskInvoice{{Number: "INV-2041", Description: v.say("Hosting, one year", "استضافة لسنة"), Date: v.on(11, 1), Amount: v.Money(9600, "EUR")}},
 		May:      true, SetsRole: true, Role: "client", Recovery: components.DeskRecovery{URL: "/desk/cases/new?person=1"},
 	}
 	frozen := person

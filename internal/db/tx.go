@@ -35,6 +35,22 @@ func (t Tx) Do(ctx context.Context, doing, query string, args ...any) error {
 	return nil
 }
 
+// DoOne is Do for a change that has to meet a row: where it meets none, none comes back.
+func (t Tx) DoOne(ctx context.Context, doing string, none error, query string, args ...any) error {
+	result, err := t.Exec(ctx, query, args...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	n, err := result.RowsAffected()
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	if n == 0 {
+		return none
+	}
+	return nil
+}
+
 // Rows runs a query; close what it returns.
 func (t Tx) Rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	stmt, err := t.prepared.get(ctx, query)

@@ -14,17 +14,10 @@ import (
 const columns = `id, email, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at, phone, role, frozen_at, reset_at, set_up_owed_at`
 
 func insert(ctx context.Context, tx db.Tx, u User, key string) error {
-	result, err := tx.Exec(ctx, `INSERT INTO users
+	return tx.DoOne(ctx, "creating user", ErrEmailTaken, `INSERT INTO users
 		(id, email, email_key, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (email_key) DO NOTHING`,
 		u.ID, u.Email, key, u.Name, u.Language, u.PasswordHash, int64(u.PasswordChangedAt), u.Epoch, int64(u.DisabledAt), int64(u.CreatedAt))
-	if err != nil {
-		return fmt.Errorf("creating user: %w", err)
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(ErrEmailTaken, err)
-	}
-	return nil
 }
 
 // ByEmail finds a person by any spelling of their address that EmailKey holds to

@@ -6,7 +6,6 @@ package user
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/mail"
 	"strings"
 	"unicode"
@@ -15,7 +14,6 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 
-	"github.com/google/uuid"
 	"golang.org/x/net/idna"
 )
 
@@ -82,13 +80,13 @@ func (us *Users) Create(ctx context.Context, tx db.Tx, email, name, passwordHash
 	if err := CheckName(name); err != nil {
 		return User{}, err
 	}
-	id, err := uuid.NewV7()
+	id, err := db.NewID()
 	if err != nil {
-		return User{}, fmt.Errorf("naming user: %w", err)
+		return User{}, err
 	}
 	now := us.Clock.Now()
 	u := User{
-		ID: id.String(), Email: strings.TrimSpace(email), Name: name, PasswordHash: passwordHash,
+		ID: id, Email: strings.TrimSpace(email), Name: name, PasswordHash: passwordHash,
 		PasswordChangedAt: now, Epoch: 1, CreatedAt: now,
 	}
 	return u, insert(ctx, tx, u, key)

@@ -4,14 +4,14 @@ import (
 	"strings"
 
 	"latchkey/components"
-	"latchkey/internal/account"
+	"latchkey/internal/invoice"
 	"latchkey/server/web"
 
 	"github.com/a-h/templ"
 )
 
 func (p *Pages) services(r *web.Request) error {
-	services, err := p.Accounts.Services(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	services, err := p.Services.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func (p *Pages) services(r *web.Request) error {
 }
 
 func (p *Pages) domains(r *web.Request) error {
-	domains, err := p.Accounts.Domains(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	domains, err := p.Domains.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (p *Pages) domains(r *web.Request) error {
 }
 
 func (p *Pages) invoices(r *web.Request) error {
-	invoices, err := p.Accounts.Invoices(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	invoices, err := p.Invoices.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func show(r *web.Request, section string, screen templ.Component) error {
 	return r.Show(web.View{Title: "section." + section, Section: section, Screen: screen})
 }
 
-func money(r *web.Request, sums []account.Sum) string {
+func money(r *web.Request, sums []invoice.Sum) string {
 	var words []string
 	for _, s := range sums {
 		words = append(words, r.Locale.Money(s.Amount, s.Currency))

@@ -75,12 +75,12 @@ func (p *Pages) showPasskey(r *web.Request, way, alert string, status int) error
 	if err != nil {
 		return err
 	}
-	props := r.PasskeyStep(a, a.PickPasskey(way), alert)
+	props := r.PasskeyProps(a, a.PickPasskey(way), alert)
 	props.Trust = r.Form("trust") != ""
 	if props.TrustFor, err = p.trustFor(r, a.UserID); err != nil {
 		return err
 	}
-	return screen(r, status, "passkey.title", components.PasskeyStep(props))
+	return screen(r, status, "passkey.title", components.SignInPasskey(props))
 }
 
 func (p *Pages) askForPasskey(r *web.Request) error {

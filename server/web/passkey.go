@@ -33,11 +33,11 @@ func (r *Request) PasskeyRefused(v credential.Verdict) (string, int) {
 	return form.Error("answer"), status
 }
 
-// PasskeyStep is the page that asks for the passkey m among the ways of a. The form posts to
+// PasskeyProps is the page that asks for the passkey m among the ways of a. The form posts to
 // the page of passkeys, and has the challenge from the address below it.
-func (r *Request) PasskeyStep(a Prompt, m factor.Enrolled, alert string) components.PasskeyStepProps {
-	props := components.PasskeyStepProps{
-		Alert: alert, Methods: a.Address(a.At.Methods, ""), Others: a.others(),
+func (r *Request) PasskeyProps(a Prompt, m factor.Enrolled, alert string) components.PasskeyProps {
+	props := components.PasskeyProps{
+		Alert: alert, Others: a.others(),
 		Form: components.PasskeyForm{Action: a.At.Passkey, Method: m.ID, Carried: a.Carried()},
 	}
 	if r.Passkeys() {
@@ -45,9 +45,6 @@ func (r *Request) PasskeyStep(a Prompt, m factor.Enrolled, alert string) compone
 	}
 	if len(a.State.Methods) > 1 {
 		props.Name = m.Name
-	}
-	if len(props.Others) == 0 {
-		props.Methods = ""
 	}
 	return props
 }
