@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/challenge"
@@ -123,7 +124,9 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, 
 	}
 	boundMemory(verifier.Hasher.Memory())
 	changes := &credential.Service{
-		Verifier: verifier, Clock: at, Sessions: sessions, Challenges: challenges, StrengthChecker: newStrengthChecker(),
+		Verifier: verifier,
+		Gate:     &access.Gate{DB: d, Clock: at, Users: users, Sessions: sessions, Factors: verifier.Factors, Audit: verifier.Audit},
+		Clock:    at, Sessions: sessions, Challenges: challenges, StrengthChecker: newStrengthChecker(),
 	}
 	accounts := &account.Accounts{Clock: at}
 	policies := &policy.Policies{Clock: at, DB: d, Settings: settings, Factors: verifier.Factors}

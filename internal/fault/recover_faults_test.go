@@ -39,14 +39,14 @@ var recovering = []fault{
 	},
 	{
 		class: 33, mistake: "a proof is fresh for ever",
-		file: "internal/credential/strength.go",
-		old:  `requireStepUp(s.FreshSecondStep(now) && factor.Strength`, new: `requireStepUp(now > 0 && factor.Strength`,
+		file: "internal/access/stepup.go",
+		old:  `stepUp(s.FreshSecondStep(now) && factor.Strength`, new: `stepUp(now > 0 && factor.Strength`,
 		test: "./internal/credential TestANewAddressNeedsAFreshProof",
 	},
 	{
 		class: 33, mistake: "a weaker proof does",
-		file: "internal/credential/strength.go",
-		old:  `requireStepUp(s.FreshSecondStep(now) && factor.Strength(s.Strength) >= need, need)`, new: `requireStepUp(s.FreshSecondStep(now), need)`,
+		file: "internal/access/stepup.go",
+		old:  `stepUp(s.FreshSecondStep(now) && factor.Strength(s.Strength) >= need, need)`, new: `stepUp(s.FreshSecondStep(now), need)`,
 		test: "./internal/credential TestAChangeNeedsAProofAsStrongAsWhatItChanges",
 	},
 	{
@@ -76,15 +76,15 @@ var recovering = []fault{
 	{
 		class: 36, mistake: "a new address counts before it is confirmed",
 		file: "internal/credential/contact.go",
-		old:  `c.putContact(ctx, tx, s, ContactEmail, email, hash); err != nil`,
-		new:  `errors.Join(c.putContact(ctx, tx, s, ContactEmail, email, hash), c.Users.SetEmail(ctx, tx, u.ID, email)); err != nil`,
+		old:  `c.putContact(ctx, tx, by.Session, ContactEmail, email, hash); err != nil`,
+		new:  `errors.Join(c.putContact(ctx, tx, by.Session, ContactEmail, email, hash), c.Users.SetEmail(ctx, tx, u.ID, email)); err != nil`,
 		test: "./internal/credential TestANewAddress",
 	},
 	{
 		class: 36, mistake: "a new number counts before it is confirmed",
 		file: "internal/credential/contact_phone.go",
-		old:  `c.sendPhoneCode(ctx, tx, s, u, phone, by); err != nil`,
-		new:  `c.sendPhoneCode(ctx, tx, s, u, phone, by); errors.Join(err, c.Users.SetPhone(ctx, tx, u.ID, phone)) != nil`,
+		old:  `c.sendPhoneCode(ctx, tx, by, u, phone); err != nil`,
+		new:  `c.sendPhoneCode(ctx, tx, by, u, phone); errors.Join(err, c.Users.SetPhone(ctx, tx, u.ID, phone)) != nil`,
 		test: "./internal/credential TestANewNumber",
 	},
 	{

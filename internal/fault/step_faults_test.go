@@ -78,8 +78,8 @@ var steps = []fault{
 	{
 		class: 3, mistake: "the file with the audit log takes no fresh proof",
 		file: "internal/credential/staff_host.go",
-		old:  "return c.byAdministrator(ctx, s, func(ctx context.Context, tx db.Tx) error {\n\t\treturn c.Audit.Append(ctx, tx, audit.Event{Kind: \"audit.exported\"",
-		new:  "return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {\n\t\treturn c.Audit.Append(ctx, tx, audit.Event{Kind: \"audit.exported\"",
+		old:  "return c.Gate.Do(ctx, by, c.Gate.Administrator, func(context.Context, db.Tx) (audit.Event, error) {",
+		new:  "return c.Gate.Do(ctx, by, func(context.Context, db.Tx, access.Caller) error { return nil }, func(context.Context, db.Tx) (audit.Event, error) {",
 		test: "./server TestTheDeskAsksForAFreshProof",
 	},
 	{

@@ -3,7 +3,7 @@ package recovery
 import (
 	"slices"
 
-	"latchkey/internal/credential"
+	"latchkey/internal/access"
 	"latchkey/internal/setting"
 )
 
@@ -131,7 +131,7 @@ func unfrozen(f facts) error {
 	if !f.person.Frozen() {
 		return nil
 	}
-	return credential.ErrFrozen
+	return access.ErrFrozen
 }
 
 func keyByID(keys []Key, id string) (Key, bool) {

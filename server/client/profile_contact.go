@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"latchkey/components"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/message"
 	"latchkey/internal/user"
@@ -78,7 +79,7 @@ func (p *Pages) changeEmail(r *web.Request) error {
 		form.Values = map[string]string{"email": email}
 		return p.showEmail(r, form, status)
 	}
-	refusal, err := p.Changes.ChangeEmail(r.Context(), r.Session, email, r.Client)
+	refusal, err := p.Changes.ChangeEmail(r.Context(), r.Caller(), email)
 	switch {
 	case errors.Is(err, user.ErrBadEmail) && email == "":
 		return again(beside(r, "email", "refused.email_empty"), fiber.StatusUnprocessableEntity)
@@ -86,7 +87,7 @@ func (p *Pages) changeEmail(r *web.Request) error {
 		return again(beside(r, "email", "refused.email_bad"), fiber.StatusUnprocessableEntity)
 	case errors.Is(err, credential.ErrSameContact):
 		return again(beside(r, "email", "refused.email_same"), fiber.StatusUnprocessableEntity)
-	case errors.Is(err, credential.ErrStepUpRequired):
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.change_email"), To: email, Page: "/profile/email", Fields: []string{"email"}})
 	case err != nil:
 		return err

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"latchkey/components"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -38,7 +39,7 @@ func (p *Pages) changePhone(r *web.Request) error {
 		form.Values = map[string]string{"phone": phone}
 		return p.showPhone(r, form, status)
 	}
-	refusal, err := p.Changes.ChangePhone(r.Context(), r.Session, phone, r.Client)
+	refusal, err := p.Changes.ChangePhone(r.Context(), r.Caller(), phone)
 	switch {
 	case errors.Is(err, user.ErrBadPhone):
 		return again(beside(r, "phone", "refused.phone_bad"), fiber.StatusUnprocessableEntity)
@@ -46,7 +47,7 @@ func (p *Pages) changePhone(r *web.Request) error {
 		return again(beside(r, "phone", "refused.phone_same"), fiber.StatusUnprocessableEntity)
 	case errors.Is(err, credential.ErrNoChannel):
 		return r.Go("/profile/phone")
-	case errors.Is(err, credential.ErrStepUpRequired):
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.change_phone"), To: phone, Page: "/profile/phone", Fields: []string{"phone"}})
 	case err != nil:
 		return err
@@ -58,8 +59,8 @@ func (p *Pages) changePhone(r *web.Request) error {
 }
 
 func (p *Pages) removePhone(r *web.Request) error {
-	switch err := p.Changes.RemovePhone(r.Context(), r.Session, r.Client); {
-	case errors.Is(err, credential.ErrStepUpRequired):
+	switch err := p.Changes.RemovePhone(r.Context(), r.Caller()); {
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.phone_remove"), Page: "/profile/phone"})
 	case err != nil:
 		return err

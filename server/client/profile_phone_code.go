@@ -42,7 +42,7 @@ func (p *Pages) noPhoneCode(r *web.Request, err error) error {
 }
 
 func (p *Pages) checkPhoneCode(r *web.Request) error {
-	verdict, err := p.Changes.ConfirmPhone(r.Context(), r.Session, r.Form("code"), r.Client)
+	verdict, err := p.Changes.ConfirmPhone(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return p.noPhoneCode(r, err)
 	}
@@ -54,7 +54,7 @@ func (p *Pages) checkPhoneCode(r *web.Request) error {
 }
 
 func (p *Pages) sendPhoneCode(r *web.Request) error {
-	refusal, err := p.Changes.SendPhoneCode(r.Context(), r.Session, r.Client)
+	refusal, err := p.Changes.SendPhoneCode(r.Context(), r.Caller())
 	if err != nil {
 		return p.noPhoneCode(r, err)
 	}

@@ -5,7 +5,7 @@ import (
 	"errors"
 
 	"latchkey/components"
-	"latchkey/internal/credential"
+	"latchkey/internal/access"
 	"latchkey/internal/factor"
 	"latchkey/internal/recovery"
 	"latchkey/internal/user"
@@ -127,7 +127,7 @@ func (p *CasePages) act(do func(context.Context, recovery.Work) error) func(*web
 
 // approve wants a fresh proof: it is what opens somebody else's account.
 func (p *CasePages) approve(r *web.Request) error {
-	err := p.Cases.RequireStepUp(r.Context(), r.Session, factor.ByApp)
+	err := p.Cases.Gate.RequireStepUp(r.Context(), r.Session, factor.ByApp)
 	if err != nil {
 		id := r.Param("id")
 		return again(r, err, web.PendingAction{
@@ -167,7 +167,7 @@ var caseRefusals = []struct {
 	{recovery.ErrMayNot, "case.refused_now"},
 	{recovery.ErrNotAllowed, "case.refused_now"},
 	{recovery.ErrOff, "case.off"},
-	{credential.ErrFrozen, "case.frozen"},
+	{access.ErrFrozen, "case.frozen"},
 }
 
 func (p *CasePages) did(r *web.Request, err error) error {

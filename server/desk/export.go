@@ -11,8 +11,8 @@ import (
 	"unicode"
 
 	"latchkey/components"
+	"latchkey/internal/access"
 	"latchkey/internal/audit"
-	"latchkey/internal/credential"
 	"latchkey/server/web"
 )
 
@@ -28,8 +28,8 @@ func (p *Pages) export(r *web.Request) error {
 	if problem != "" {
 		return p.showAudit(r, q, components.DeskAuditProps{}, unprocessable)
 	}
-	err = p.Changes.AuditExported(r.Context(), r.Session, r.Client)
-	if errors.Is(err, credential.ErrStepUpRequired) {
+	err = p.Changes.AuditExported(r.Context(), r.Caller())
+	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.Go(web.StepUpURL(err, "/desk/audit")) // a file is no step that a page could show
 	}
 	if err != nil {

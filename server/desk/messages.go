@@ -37,7 +37,7 @@ func (p *Pages) messages(r *web.Request) error {
 }
 
 func (p *Pages) retry(r *web.Request) error {
-	err := p.Changes.RetryMessage(r.Context(), r.Session, r.Param("id"), r.Client)
+	err := p.Changes.RetryMessage(r.Context(), r.Caller(), r.Param("id"))
 	if errors.Is(err, message.ErrNotStuck) {
 		return r.Go("/desk/messages?done=gone")
 	}

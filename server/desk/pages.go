@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"latchkey/components"
+	"latchkey/internal/access"
 	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
@@ -107,7 +108,7 @@ func dateTime(r *web.Request, at clock.Instant) string {
 }
 
 // fresh leads to "Confirm it's you" before a form is shown rather than after it is filled in.
-func (p *Pages) fresh(r *web.Request) error { return p.Changes.AsStaff(r.Context(), r.Session) }
+func (p *Pages) fresh(r *web.Request) error { return p.Changes.Gate.AsStaff(r.Context(), r.Session) }
 
 // done is what a page says after a change, by the code in its URL.
 func done(r *web.Request, words map[string]string) string {
@@ -147,7 +148,7 @@ func (p *Pages) overview(r *web.Request) error {
 
 // again carries on with the form after "Confirm it's you", where that is what err asks for.
 func again(r *web.Request, err error, d web.PendingAction) error {
-	if errors.Is(err, credential.ErrStepUpRequired) {
+	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.RequireStepUp(err, d)
 	}
 	return err

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"latchkey/components"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
@@ -117,13 +118,13 @@ func lastSeen(r *web.Request, sessions []session.Listed) string {
 	return dateTime(r, last)
 }
 
-type change func(ctx context.Context, s session.Session, userID string, by session.Client) (user.User, error)
+type change func(ctx context.Context, by access.Caller, userID string) (user.User, error)
 
 // act makes one change to a person, and says so on their page.
 func (p *Pages) act(said, words string, make change) func(*web.Request) error {
 	return func(r *web.Request) error {
 		id := r.Param("id")
-		u, err := make(r.Context(), r.Session, id, r.Client)
+		u, err := make(r.Context(), r.Caller(), id)
 		return p.acted(r, u, err, said, words)
 	}
 }
@@ -140,10 +141,10 @@ func (p *Pages) acted(r *web.Request, u user.User, err error, said, words string
 		return p.showPerson(r, u, components.Form{Alert: r.Locale.T("person.dispute_moved")}, unprocessable)
 	case errors.Is(err, user.ErrEmailTaken):
 		return p.showPerson(r, u, components.Form{Alert: r.Locale.T("person.dispute_taken", "Old", r.Form("value"))}, unprocessable)
-	case errors.Is(err, credential.ErrYourself):
+	case errors.Is(err, access.ErrYourself):
 		return p.showPerson(r, u, components.Form{}, unprocessable) // which says why
 	}
-	if errors.Is(err, credential.ErrStepUpRequired) {
+	if errors.Is(err, access.ErrStepUpRequired) {
 		return p.holdAct(r, err, words)
 	}
 	return err
@@ -172,12 +173,12 @@ func (p *Pages) setRole(r *web.Request) error {
 	if err != nil {
 		return web.ErrNotFound
 	}
-	u, err := p.Changes.SetRole(r.Context(), r.Session, r.Param("id"), role, r.Client)
+	u, err := p.Changes.SetRole(r.Context(), r.Caller(), r.Param("id"), role)
 	return p.acted(r, u, err, "role", "person.role_save")
 }
 
 func (p *Pages) putBack(r *web.Request) error {
-	u, err := p.Changes.PutBack(r.Context(), r.Session, r.Param("id"), credential.Contact(r.Form("kind")), r.Form("value"), r.Client)
+	u, err := p.Changes.PutBack(r.Context(), r.Caller(), r.Param("id"), credential.Contact(r.Form("kind")), r.Form("value"))
 	return p.acted(r, u, err, "put-back", "person.put_back")
 }
 

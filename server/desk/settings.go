@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"latchkey/components"
-	"latchkey/internal/credential"
+	"latchkey/internal/access"
 	"latchkey/internal/setting"
 	"latchkey/server/web"
 )
@@ -180,8 +180,8 @@ func (p *Pages) saveSetting(r *web.Request) error {
 		form := components.Form{Values: map[string]string{"value": value}, Errors: map[string]string{"value": complaint}}
 		return p.showSetting(r, d, form, unprocessable)
 	}
-	err = p.Changes.ChangeSetting(r.Context(), r.Session, d.Name, value, r.Client)
-	if errors.Is(err, credential.ErrStepUpRequired) {
+	err = p.Changes.ChangeSetting(r.Context(), r.Caller(), d.Name, value)
+	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.RequireStepUp(err, pendingChange(r, d, value))
 	}
 	if err != nil {

@@ -4,7 +4,7 @@ import (
 	"errors"
 
 	"latchkey/components"
-	"latchkey/internal/credential"
+	"latchkey/internal/access"
 	"latchkey/internal/recovery"
 	"latchkey/server/web"
 )
@@ -47,7 +47,7 @@ func (p *Pages) finish(r *web.Request) error {
 		words = "recovery.finish_other"
 	case errors.Is(err, recovery.ErrTooEarly):
 		words = "recovery.finish_early"
-	case errors.Is(err, credential.ErrFrozen):
+	case errors.Is(err, access.ErrFrozen):
 		words = "recovery.finish_frozen"
 	case errors.Is(err, recovery.ErrNoCase), errors.Is(err, recovery.ErrNotNow), errors.Is(err, recovery.ErrOver), errors.Is(err, recovery.ErrOff):
 		return dead(r)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"latchkey/components"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/web"
@@ -97,18 +98,18 @@ func (p *Pages) newCodes(r *web.Request) error {
 	if !state.On() {
 		return r.Go("/security")
 	}
-	if err := p.Changes.RequireStepUp(r.Context(), r.Session, state.Backup.Strength); err != nil {
+	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, state.Backup.Strength); err != nil {
 		return err
 	}
 	return screen(r, 0, "new_codes.title", components.NewCodes(components.NewCodesProps{Left: state.Backup.Left}))
 }
 
 func (p *Pages) makeCodes(r *web.Request) error {
-	err := p.Changes.MakeBackupCodes(r.Context(), r.Session, r.Client)
+	err := p.Changes.MakeBackupCodes(r.Context(), r.Caller())
 	if errors.Is(err, credential.ErrNotOn) {
 		return r.Go("/security")
 	}
-	if errors.Is(err, credential.ErrStepUpRequired) {
+	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("security.new_codes"), Page: "/security/backup-codes/new"})
 	}
 	if err != nil {

@@ -36,7 +36,7 @@ func (p *Pages) showCheckUp(r *web.Request, form components.Form, status int) er
 }
 
 func (p *Pages) tryCode(r *web.Request) error {
-	verdict, err := p.Changes.CheckUp(r.Context(), r.Session, r.Form("code"), r.Client)
+	verdict, err := p.Changes.CheckUp(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"latchkey/components"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/policy"
@@ -33,7 +34,7 @@ func owes(r *web.Request) bool { return r.Standing.Required && !r.Standing.Met }
 // choose lists the methods on offer. What the choice needs is proved before it, so that
 // nothing has to be chosen again.
 func (p *Pages) choose(r *web.Request) error {
-	if err := p.Changes.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil && !(expired(r) && errors.Is(err, credential.ErrStepUpRequired)) {
+	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil && !(expired(r) && errors.Is(err, access.ErrStepUpRequired)) {
 		return err
 	}
 	return p.showChoice(r, components.Form{Values: r.PendingValues()}, 0)
@@ -99,7 +100,7 @@ func (p *Pages) beginWith(r *web.Request, b factor.Enrollment) error {
 		return r.Go(phonePath) // which asks for the number first
 	}
 	err := p.Changes.BeginSetUp(r.Context(), r.Session, b)
-	if errors.Is(err, credential.ErrStepUpRequired) {
+	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.RequireStepUp(err, web.PendingAction{
 			Do: r.Locale.T("choose.add"), To: r.Locale.T(methodTitles[b.Kind]), Page: "/security/methods/new", Fields: []string{"method", "choose"},
 		})

@@ -82,7 +82,7 @@ func (p *Pages) checkConfirm(r *web.Request) error {
 	m := a.Pick(r.Form("way"))
 	field, proof := answerTo(r, m)
 	proof.Need = a.Need
-	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Session, proof, r.Client)
+	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Caller(), proof)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (p *Pages) checkConfirm(r *web.Request) error {
 }
 
 func (p *Pages) checkOwnPassword(r *web.Request, a web.Prompt, next string) error {
-	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Session, credential.Proof{Input: r.Form("password")}, r.Client)
+	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Caller(), credential.Proof{Input: r.Form("password")})
 	if err != nil {
 		return err
 	}

@@ -64,7 +64,7 @@ func (p *Pages) checkDisable(r *web.Request) error {
 		m.Kind = factor.TOTP // one field takes both
 	}
 	field, proof := answerTo(r, m)
-	secret, verdict, err := p.Changes.ProveForDisable(r.Context(), r.Session, proof, r.Client)
+	secret, verdict, err := p.Changes.ProveForDisable(r.Context(), r.Caller(), proof)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (p *Pages) confirmDisable(r *web.Request) error {
 }
 
 func (p *Pages) applyDisable(r *web.Request) error {
-	secret, err := p.Changes.Disable(r.Context(), r.Session, r.Client)
+	secret, err := p.Changes.Disable(r.Context(), r.Caller())
 	if err != nil {
 		return p.proveAgain(r, err)
 	}

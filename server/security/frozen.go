@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"latchkey/components"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/server/web"
 )
@@ -25,8 +26,8 @@ func (p *Pages) frozen(r *web.Request) error {
 }
 
 func (p *Pages) settle(r *web.Request) error {
-	switch err := p.Changes.Settle(r.Context(), r.Session, r.Client); {
-	case errors.Is(err, credential.ErrStepUpRequired):
+	switch err := p.Changes.Settle(r.Context(), r.Caller()); {
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("frozen.submit"), Page: "/security/frozen"})
 	case errors.Is(err, credential.ErrNotOn):
 		return r.Go("/security/frozen")

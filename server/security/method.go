@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"latchkey/components"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/web"
@@ -51,7 +52,7 @@ var methodTitles = map[factor.Kind]string{
 
 func (p *Pages) renameMethod(r *web.Request) error {
 	id, name := r.Param("id"), r.Form("name")
-	err := p.Changes.RenameMethod(r.Context(), r.Session, id, name, r.Client)
+	err := p.Changes.RenameMethod(r.Context(), r.Caller(), id, name)
 	if errors.Is(err, factor.ErrBadName) {
 		return p.showMethod(r, components.Form{
 			Values: map[string]string{"name": name}, Errors: map[string]string{"name": r.Locale.T("refused.method_name")},
@@ -61,7 +62,7 @@ func (p *Pages) renameMethod(r *web.Request) error {
 }
 
 func (p *Pages) preferMethod(r *web.Request) error {
-	return p.changed(r, p.Changes.PreferMethod(r.Context(), r.Session, r.Param("id"), r.Client), "preferred")
+	return p.changed(r, p.Changes.PreferMethod(r.Context(), r.Caller(), r.Param("id")), "preferred")
 }
 
 // askRemove asks for the proof first, and only then whether it is meant.
@@ -73,7 +74,7 @@ func (p *Pages) askRemove(r *web.Request) error {
 	if of == 1 {
 		return r.Go(disablePath)
 	}
-	if err := p.Changes.RequireStepUp(r.Context(), r.Session, m.Strength); err != nil {
+	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, m.Strength); err != nil {
 		return err
 	}
 	return screen(r, 0, "remove_method.title", components.RemoveMethod(components.RemoveMethodProps{Method: methodRow(r, m)}))
@@ -81,11 +82,11 @@ func (p *Pages) askRemove(r *web.Request) error {
 
 func (p *Pages) removeMethod(r *web.Request) error {
 	id := r.Param("id")
-	secret, err := p.Changes.RemoveMethod(r.Context(), r.Session, id, r.Client)
+	secret, err := p.Changes.RemoveMethod(r.Context(), r.Caller(), id)
 	switch {
 	case errors.Is(err, credential.ErrLast):
 		return r.Go(disablePath)
-	case errors.Is(err, credential.ErrStepUpRequired):
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("method.remove"), To: p.nameOf(r), Page: "/security/methods/" + id + "/remove"})
 	case err == nil:
 		r.SetCookie(web.SessionCookie, secret)
@@ -106,7 +107,7 @@ func (p *Pages) changed(r *web.Request, err error, said string) error {
 	switch {
 	case errors.Is(err, factor.ErrNoMethod):
 		return web.ErrNotFound
-	case errors.Is(err, credential.ErrStepUpRequired):
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{
 			Do: r.Locale.T("method.rename"), To: r.Form("name"), Page: "/security/methods/" + r.Param("id"), Fields: []string{"name"},
 		})

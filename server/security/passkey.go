@@ -5,9 +5,9 @@ import (
 	"errors"
 
 	"latchkey/components"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
-	"latchkey/internal/session"
 	"latchkey/server/web"
 )
 
@@ -37,7 +37,7 @@ func (p *Pages) newPasskey(r *web.Request) error {
 	if !r.Passkeys() {
 		return web.ErrNotFound
 	}
-	if err := p.Changes.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
+	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
 		return err
 	}
 	return p.showNewPasskey(r, components.Form{Values: map[string]string{"name": r.Client.Agent}}, 0)
@@ -58,7 +58,7 @@ func (p *Pages) createPasskey(r *web.Request) error {
 		return web.ErrNotFound
 	}
 	err := p.beginPasskey(r)
-	if errors.Is(err, credential.ErrStepUpRequired) {
+	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.Go(newPasskeyPath) // which asks for a proof and comes back
 	}
 	if form, refused := p.notBegun(r, err); refused {
@@ -95,7 +95,7 @@ func (p *Pages) notBegun(r *web.Request, err error) (form components.Form, refus
 // unanswered says what is wrong with a form that came without a passkey.
 func (p *Pages) unanswered(r *web.Request) error {
 	err := p.beginPasskey(r)
-	if errors.Is(err, credential.ErrStepUpRequired) {
+	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.Go(newPasskeyPath)
 	}
 	form, refused := p.notBegun(r, err)
@@ -120,7 +120,7 @@ func (p *Pages) checkNewPasskey(r *web.Request) error {
 	again := func(alert string, status int) error {
 		return p.showNewPasskey(r, components.Form{Alert: alert, Values: map[string]string{"name": r.Form("name")}}, status)
 	}
-	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Session, r.Form("answer"), r.Client)
+	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Caller(), r.Form("answer"))
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return again(r.Locale.T("new_passkey.refused"), unprocessable)
 	}
@@ -143,7 +143,7 @@ type passkeyProof struct {
 	path, title string
 	action      credential.Action
 	prompt      func(p *Pages, r *web.Request, given func(string) string) (a web.Prompt, next string, err error)
-	prove       func(*credential.Service, context.Context, session.Session, credential.Proof, session.Client) (string, credential.Verdict, error)
+	prove       func(*credential.Service, context.Context, access.Caller, credential.Proof) (string, credential.Verdict, error)
 }
 
 var (
@@ -195,9 +195,9 @@ func (p *Pages) checkPasskeyProof(proof passkeyProof) func(*web.Request) error {
 		if err != nil {
 			return err
 		}
-		secret, verdict, err := proof.prove(p.Changes, r.Context(), r.Session, credential.Proof{
+		secret, verdict, err := proof.prove(p.Changes, r.Context(), r.Caller(), credential.Proof{
 			Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Need: a.Need,
-		}, r.Client)
+		})
 		if err != nil {
 			return err
 		}

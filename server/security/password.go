@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"latchkey/components"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/web"
@@ -21,7 +22,7 @@ func (p *Pages) password(r *web.Request) error {
 		return err
 	}
 	if on && !r.Session.FreshSecondStep(r.Site.Clock.Now()) {
-		return credential.ErrStepUpRequired
+		return access.ErrStepUpRequired
 	}
 	return p.showPassword(r, components.Form{}, 0)
 }
@@ -36,18 +37,18 @@ func (p *Pages) changePassword(r *web.Request) error {
 		return p.showPassword(r, beside("current", r.Locale.T("refused.password_empty")), unprocessable)
 	}
 	if on, err := p.on(r); err != nil || on {
-		if err = cmp.Or(err, p.Changes.RequireStepUp(r.Context(), r.Session, factor.Weakest)); errors.Is(err, credential.ErrStepUpRequired) {
+		if err = cmp.Or(err, p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest)); errors.Is(err, access.ErrStepUpRequired) {
 			return r.Go(web.StepUpURL(err, "/security/password")) // what was typed are secrets
 		} else if err != nil {
 			return err
 		}
 	}
-	secret, verdict, err := p.Changes.ChangePassword(r.Context(), r.Session, change, r.Client)
+	secret, verdict, err := p.Changes.ChangePassword(r.Context(), r.Caller(), change)
 	var weak credential.WeakError
 	switch {
 	case errors.As(err, &weak):
 		return p.showPassword(r, beside("password", r.Weak(weak.Reason)), unprocessable)
-	case errors.Is(err, credential.ErrStepUpRequired):
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.Go("/confirm?next=/security/password")
 	case err != nil:
 		return err

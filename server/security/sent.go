@@ -4,7 +4,7 @@ import (
 	"errors"
 
 	"latchkey/components"
-	"latchkey/internal/credential"
+	"latchkey/internal/access"
 	"latchkey/internal/factor"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -20,7 +20,7 @@ const (
 var sentPaths = map[factor.Kind]string{factor.Email: emailPath, factor.WhatsApp: phoneCodePath}
 
 func (p *Pages) phone(r *web.Request) error {
-	if err := p.Changes.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
+	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
 		return err
 	}
 	return p.showPhone(r, components.Form{Values: r.PendingValues()}, 0)
@@ -55,7 +55,7 @@ func (p *Pages) beginPhone(r *web.Request) error {
 		return again("refused.phone_wrong")
 	case refused:
 		return again(words)
-	case errors.Is(err, credential.ErrStepUpRequired):
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("choose.add"), To: phone, Page: phonePath, Fields: []string{"phone"}})
 	case err != nil:
 		return err
@@ -65,7 +65,7 @@ func (p *Pages) beginPhone(r *web.Request) error {
 
 // sendSetUp sends the code that ends the set-up under way, and leads to where it is typed.
 func (p *Pages) sendSetUp(r *web.Request, page string) error {
-	_, refusal, err := p.Changes.SendSetUpCode(r.Context(), r.Session, r.Client)
+	_, refusal, err := p.Changes.SendSetUpCode(r.Context(), r.Caller())
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return p.noSetUp(r)
 	}
@@ -157,7 +157,7 @@ func (p *Pages) checkSetUp(r *web.Request) error {
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}
-	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Session, r.Form("code"), r.Client)
+	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"latchkey/components"
+	"latchkey/internal/access"
 	"latchkey/internal/clock"
-	"latchkey/internal/credential"
 	"latchkey/internal/session"
 	"latchkey/server/web"
 )
@@ -117,17 +117,17 @@ func (p *Pages) askEndOthers(r *web.Request) error {
 }
 
 func (p *Pages) end(r *web.Request) error {
-	err := p.Changes.EndSession(r.Context(), r.Session, r.Param("id"), r.Client)
+	err := p.Changes.EndSession(r.Context(), r.Caller(), r.Param("id"))
 	return p.ended(r, err, "one", web.PendingAction{Do: r.Locale.T("session_end.one"), Page: sessionsPath + "/" + r.Param("id") + "/end"})
 }
 
 func (p *Pages) endOthers(r *web.Request) error {
-	err := p.Changes.EndOtherSessions(r.Context(), r.Session, r.Client)
+	err := p.Changes.EndOtherSessions(r.Context(), r.Caller())
 	return p.ended(r, err, "others", web.PendingAction{Do: r.Locale.T("session_end.all_others"), Page: sessionsPath + "/others/end"})
 }
 
 func (p *Pages) distrust(r *web.Request) error {
-	err := p.Changes.Distrust(r.Context(), r.Session, r.Param("id"), r.Client)
+	err := p.Changes.Distrust(r.Context(), r.Caller(), r.Param("id"))
 	return p.ended(r, err, "trust", web.PendingAction{Do: r.Locale.T("session_end.distrust"), Page: sessionsPath})
 }
 
@@ -136,7 +136,7 @@ func (p *Pages) ended(r *web.Request, err error, done string, d web.PendingActio
 	switch {
 	case errors.Is(err, session.ErrNotFound):
 		return web.ErrNotFound
-	case errors.Is(err, credential.ErrStepUpRequired):
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, d)
 	case err != nil:
 		return err

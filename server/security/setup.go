@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"latchkey/components"
+	"latchkey/internal/access"
 	"latchkey/internal/code"
-	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/setting"
 	"latchkey/server/web"
@@ -28,7 +28,7 @@ func (p *Pages) explain(r *web.Request) error {
 		return r.Go("/security")
 	}
 	if !expired(r) && !r.Session.FreshPassword(r.Site.Clock.Now()) {
-		return credential.ErrStepUpRequired
+		return access.ErrStepUpRequired
 	}
 	dialog := r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog
 	return r.Show(web.View{
@@ -117,7 +117,7 @@ func (p *Pages) checkScan(r *web.Request) error {
 	if oneDialog && r.Form("saved") == "" {
 		return p.showScan(r, components.Form{Errors: map[string]string{"saved": r.Locale.T("refused.not_saved")}}, unprocessable)
 	}
-	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Session, r.Form("code"), r.Client)
+	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}

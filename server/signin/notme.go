@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"latchkey/components"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/message"
 	"latchkey/internal/user"
@@ -72,7 +73,7 @@ func (p *Pages) confirmEmail(r *web.Request) error {
 func (p *Pages) applyEmail(r *web.Request) error {
 	err := p.Changes.ConfirmEmail(r.Context(), r.Cookie(web.EmailCookie), r.Client)
 	switch {
-	case errors.Is(err, credential.ErrNoLink), errors.Is(err, credential.ErrFrozen):
+	case errors.Is(err, credential.ErrNoLink), errors.Is(err, access.ErrFrozen):
 		return goneEmail
 	case errors.Is(err, user.ErrEmailTaken):
 		return screen(r, unprocessable, "confirm_email.taken_title", components.ContactTaken())

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"latchkey/components"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/message"
 	"latchkey/internal/user"
@@ -107,7 +108,7 @@ func (p *Pages) applyReset(r *web.Request) error {
 	switch {
 	case errors.As(err, &weak):
 		return p.showReset(r, beside("password", r.Weak(weak.Reason)), unprocessable)
-	case errors.Is(err, credential.ErrNoLink), errors.Is(err, credential.ErrFrozen):
+	case errors.Is(err, credential.ErrNoLink), errors.Is(err, access.ErrFrozen):
 		return goneReset
 	case err != nil:
 		return err
