@@ -9,7 +9,6 @@ import (
 	screen "latchkey/components/desk"
 	"latchkey/internal/audit"
 	"latchkey/internal/clock"
-	"latchkey/internal/credential"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -97,55 +96,22 @@ func day(text string) (time.Time, error) {
 }
 
 func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]screen.AuditRow, error) {
-	names := &naming{p: p, r: r, known: map[string]string{}}
+	names, err := p.naming(r, records)
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]screen.AuditRow, 0, len(records))
 	for _, e := range records {
-		actor, err := names.of(e.Actor, true)
-		if err != nil {
-			return nil, err
-		}
-		subject, err := names.of(e.Subject, false)
-		if err != nil {
-			return nil, err
-		}
 		row := screen.AuditRow{
-			Seq: e.Seq, At: dateTime(r, e.At), Kind: e.Kind, Event: event(r, e.Kind), Network: e.Network, Actor: actor, Subject: subject, Details: names.details(e),
+			Seq: e.Seq, At: dateTime(r, e.At), Kind: e.Kind, Event: event(r, e.Kind), Network: e.Network,
+			Actor: names.of(e.Actor, true), Subject: names.of(e.Subject, false), Details: names.details(e),
 		}
-		if names.known[e.Subject] != e.Subject && e.Subject != "" && e.Subject != credential.Shell {
+		if names.people[e.Subject] != "" {
 			row.SubjectURL = personPage(e.Subject)
 		}
 		rows = append(rows, row)
 	}
 	return rows, nil
-}
-
-// naming turns ids into what staff know them by, asking for each once.
-type naming struct {
-	p        *Pages
-	r        *web.Request
-	known    map[string]string // addresses of people
-	accounts map[string]string // names of client accounts; nil until one is asked for
-}
-
-func (n *naming) of(id string, actor bool) (string, error) {
-	switch {
-	case id == "" && actor:
-		return n.r.Locale.T("audit.nobody"), nil
-	case id == "":
-		return "", nil
-	case id == credential.Shell:
-		return n.r.Locale.T("audit.shell"), nil
-	}
-	if email, known := n.known[id]; known {
-		return email, nil
-	}
-	u, err := n.p.Users.ByID(n.r.Context(), n.r.Site.DB.Read(), id)
-	if errors.Is(err, user.ErrNotFound) {
-		n.known[id] = id
-		return id, nil
-	}
-	n.known[id] = u.Email
-	return u.Email, err
 }
 
 // verify walks the whole chain, which takes a while: so it is a page of its own. It changes nothing, so it is no form

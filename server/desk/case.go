@@ -42,17 +42,6 @@ func (p *CasePages) Routes() []web.Route {
 	return append(routes, staff("POST", caseList+"/:id/approve", p.approve), staff("POST", caseList+"/:id/tick", p.tick))
 }
 
-// Waiting is how many cases the staff have something to do with.
-func (p *CasePages) Waiting(ctx context.Context) (n int, err error) {
-	all, err := p.Cases.List(ctx, mostCases)
-	for _, c := range all {
-		if c.State == recovery.Open || c.State == recovery.Review || c.State == recovery.Paused {
-			n++
-		}
-	}
-	return n, err
-}
-
 // More than these a list does not show; those under way come first.
 const mostCases = 200
 

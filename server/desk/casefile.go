@@ -32,7 +32,11 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 	if err != nil {
 		return err
 	}
-	view := fileView{File: f, r: r, names: p.names(r, f)}
+	names, err := p.names(r, f)
+	if err != nil {
+		return err
+	}
+	view := fileView{File: f, r: r, names: names}
 	props := screen.CaseProps{
 		Form: form, ID: f.ID, Reference: f.Reference(), Name: f.Name, Email: f.Email, State: string(f.State), Version: f.Version,
 		Opened: dateTime(r, f.OpenedAt), OpenedBy: r.Locale.T("case.by_person"), Ready: dateTime(r, f.ReadyAt),
@@ -50,16 +54,17 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 }
 
 // names are those of the staff in a case's history.
-func (p *CasePages) names(r *web.Request, f recovery.File) map[string]string {
-	names := map[string]string{}
+func (p *CasePages) names(r *web.Request, f recovery.File) (map[string]string, error) {
+	var ids []string
 	for _, s := range f.Steps {
-		if _, known := names[s.StaffID]; !known && s.StaffID != "" {
-			if u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), s.StaffID); err == nil {
-				names[s.StaffID] = u.Name
-			}
-		}
+		ids = append(ids, s.StaffID)
 	}
-	return names
+	staff, err := p.Users.ByIDs(r.Context(), r.Site.DB.Read(), ids)
+	names := map[string]string{}
+	for id, u := range staff {
+		names[id] = u.Name
+	}
+	return names, err
 }
 
 // fileView puts a case into words for one member of staff.

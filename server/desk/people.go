@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"errors"
 	"strconv"
 
@@ -25,21 +24,24 @@ func (p *Pages) people(r *web.Request) error {
 		return err
 	}
 	props := screen.PeopleProps{Query: words, Total: total, Pager: peoplePager(words, number, total), Done: done(r, peopleDone)}
+	ids := make([]string, len(found))
+	for i, u := range found {
+		ids[i] = u.ID
+	}
+	on, err := p.Changes.Factors.On(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
 	for _, u := range found {
-		row, err := p.personRow(ctx, r, u)
-		if err != nil {
-			return err
-		}
-		props.Rows = append(props.Rows, row)
+		props.Rows = append(props.Rows, personRow(r, u, on[u.ID]))
 	}
 	return show(r, 0, "people", screen.People(props))
 }
 
-func (p *Pages) personRow(ctx context.Context, r *web.Request, u user.User) (screen.PersonRow, error) {
-	on, err := p.Changes.Factors.IsOn(ctx, r.Site.DB.Read(), u.ID)
+func personRow(r *web.Request, u user.User, on bool) screen.PersonRow {
 	return screen.PersonRow{
 		URL: personPage(u.ID), Name: u.Name, Email: u.Email, Added: date(r, u.CreatedAt), SecondStep: on, States: states(u),
-	}, err
+	}
 }
 
 func peoplePager(words string, number, total int) ui.PagerProps {

@@ -145,13 +145,8 @@ func (p *Pages) knownScope(r *web.Request, scope string) (bool, error) {
 	if scope == policy.Everyone {
 		return true, nil
 	}
-	accounts, err := p.Accounts.All(r.Context(), r.Site.DB.Read())
-	for _, a := range accounts {
-		if a.ID == scope {
-			return true, nil
-		}
-	}
-	return false, err
+	accounts, err := p.Accounts.ByIDs(r.Context(), r.Site.DB.Read(), []string{scope})
+	return len(accounts) == 1, err
 }
 
 func (p *Pages) release(r *web.Request) error {
@@ -168,14 +163,12 @@ func (p *Pages) again(r *web.Request, stale error, words, page, scope string, fi
 	if scope == policy.Everyone {
 		d.To = r.Locale.T("policy.everyone")
 	}
-	accounts, err := p.Accounts.All(r.Context(), r.Site.DB.Read())
+	accounts, err := p.Accounts.ByIDs(r.Context(), r.Site.DB.Read(), []string{scope})
 	if err != nil {
 		return err
 	}
 	for _, a := range accounts {
-		if a.ID == scope {
-			d.To = accountName(r, a)
-		}
+		d.To = accountName(r, a)
 	}
 	if from := r.Form("from"); from != "" && slices.Contains(fields, "from") {
 		d.To += r.Locale.T("settings.comma") + from
