@@ -32,13 +32,13 @@ type tab struct {
 	began   float64 // when the document at hand began
 }
 
-// openTab opens a browser of its own. With scripts it needs the built assets.
+// openTab opens a tab with cookies of its own, as in a browser that nobody used before. With scripts it needs the built assets.
 func (s *server) openTab(t *testing.T, scripts bool) *tab {
 	t.Helper()
 	if scripts {
 		needScripts(t)
 	}
-	b := &tab{t: t, s: s, ctx: chromium.New(t), scripts: scripts}
+	b := &tab{t: t, s: s, ctx: chromium.Shared(t), scripts: scripts}
 	b.prepare()
 	return b
 }

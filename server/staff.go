@@ -53,7 +53,7 @@ func userStaff(ctx context.Context, c console, args []string) error {
 func (h *host) desk() *pagedesk.Pages {
 	return &pagedesk.Pages{
 		Changes: h.changes, Users: h.users, Accounts: h.accounts, Invoices: h.invoices, Policies: h.policies, Invite: h.invite, Meter: web.NewMeter(h.changes),
-		Cases:   h.casePages().Waiting,
+		Cases:   h.cases.Waiting,
 		Recover: h.casePages().Recover,
 	}
 }

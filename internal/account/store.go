@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"latchkey/internal/db"
+
+	"github.com/uptrace/bun"
 )
 
 func insertAccount(ctx context.Context, tx db.Tx, a Account) error {
@@ -28,6 +30,19 @@ func insertMembership(ctx context.Context, tx db.Tx, m Membership) error {
 // All lists every client account, by number.
 func (as *Accounts) All(ctx context.Context, tx db.Tx) ([]Account, error) {
 	return accounts(ctx, tx, `SELECT id, number, name, created_at FROM account ORDER BY number`)
+}
+
+// ByIDs lists the client accounts that have these ids, by number. What there is not is left out.
+func (as *Accounts) ByIDs(ctx context.Context, tx db.Tx, ids []string) (found []Account, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	err = tx.NewSelect().ColumnExpr("id, number, name, created_at").TableExpr("account").Where("id IN (?)", bun.List(ids)).
+		OrderExpr("number").Scan(ctx, &found)
+	if err != nil {
+		return nil, fmt.Errorf("listing accounts: %w", err)
+	}
+	return found, nil
 }
 
 // Of lists the client accounts that a user belongs to, by number.

@@ -59,7 +59,7 @@ const watch = `(async () => {
 	if (!arrived()) throw new Error("the WebAssembly did not arrive");
 	await pause(1500);
 	const bare = e => e.name.slice(e.name.lastIndexOf("/") + 1);
-	return {shift, asked: loaded().filter(e => e.transferSize > 0).map(bare)};
+	return {shift, files: loaded().filter(e => e.transferSize > 0).map(bare)};
 })()`
 
 // visit is one look at a page; Files are the files that came over the network and not from the cache.

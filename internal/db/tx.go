@@ -96,10 +96,12 @@ type preparer interface {
 // program, so it stays as small as the program.
 type statements struct {
 	preparer preparer
+	observer *observer
 	known    sync.Map // query -> *sql.Stmt
 }
 
 func (s *statements) get(ctx context.Context, query string) (*sql.Stmt, error) {
+	s.observer.ran(query)
 	if stmt, ok := s.known.Load(query); ok {
 		return stmt.(*sql.Stmt), nil
 	}

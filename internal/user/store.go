@@ -9,6 +9,8 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+
+	"github.com/uptrace/bun"
 )
 
 const columns = `id, email, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at, phone, role, frozen_at, reset_at, set_up_owed_at`
@@ -33,6 +35,27 @@ func (us *Users) ByEmail(ctx context.Context, tx db.Tx, email string) (User, err
 // ByID finds a person; ErrNotFound for nobody.
 func (us *Users) ByID(ctx context.Context, tx db.Tx, id string) (User, error) {
 	return scan(tx.Row(ctx, `SELECT `+columns+` FROM users WHERE id = $1`, id))
+}
+
+// ByIDs finds several people at once, by id. Whom there is not is left out.
+func (us *Users) ByIDs(ctx context.Context, tx db.Tx, ids []string) (map[string]User, error) {
+	found := map[string]User{}
+	if len(ids) == 0 {
+		return found, nil
+	}
+	rows, err := tx.NewSelect().ColumnExpr(columns).TableExpr("users").Where("id IN (?)", bun.List(ids)).Rows(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("finding users: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		u, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		found[u.ID] = u
+	}
+	return found, rows.Err()
 }
 
 // Epoch is what NewEpoch counts; ErrNotFound for nobody.

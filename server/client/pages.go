@@ -5,7 +5,7 @@ package client
 import (
 	"time"
 
-	"latchkey/components"
+	screen "latchkey/components/client"
 	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
@@ -74,11 +74,11 @@ func (p *Pages) dashboard(r *web.Request) error {
 	open, sums := invoice.Due(invoices)
 	return r.Show(web.View{
 		Title: "section.dashboard", Section: "dashboard", Banners: banners,
-		Screen: components.Dashboard(components.DashboardProps{
+		Screen: screen.Dashboard(screen.DashboardProps{
 			Name: r.Session.Name, TwoFactorOn: state.On(),
 			Services: len(services), Domains: len(domains), OpenInvoices: open, OpenTickets: ticket.Running(tickets),
 			NoAccount: none, Staff: r.Session.Role != user.Client,
-			Due: money(r, sums), Contact: components.DashboardContact{Name: r.Session.Name, Email: r.Session.Email},
+			Due: money(r, sums), Contact: screen.DashboardContact{Name: r.Session.Name, Email: r.Session.Email},
 		}),
 	})
 }

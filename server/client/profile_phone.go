@@ -3,7 +3,8 @@ package client
 import (
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/client"
+	"latchkey/components/ui"
 	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/user"
@@ -16,26 +17,26 @@ func (p *Pages) phone(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
 	}
-	form := components.Form{Values: r.PendingValues()}
+	form := ui.Form{Values: r.PendingValues()}
 	if r.Query("said") == "no-code" {
 		form.Alert = r.Locale.T("refused.phone_code_gone")
 	}
 	return p.showPhone(r, form, 0)
 }
 
-func (p *Pages) showPhone(r *web.Request, form components.Form, status int) error {
+func (p *Pages) showPhone(r *web.Request, form ui.Form, status int) error {
 	c, err := p.contacts(r)
 	if err != nil {
 		return err
 	}
-	return showIn(r, status, "details.phone_title", components.ContactPhone(components.ContactPhoneProps{
+	return showIn(r, status, "details.phone_title", screen.Phone(screen.PhoneProps{
 		Form: form, Current: c.Phone.Value, Pending: c.Phone.Pending, Until: c.Phone.Until, Offered: c.PhoneOffered,
 	}))
 }
 
 func (p *Pages) changePhone(r *web.Request) error {
 	phone := r.Form("phone")
-	again := func(form components.Form, status int) error {
+	again := func(form ui.Form, status int) error {
 		form.Values = map[string]string{"phone": phone}
 		return p.showPhone(r, form, status)
 	}
@@ -53,7 +54,7 @@ func (p *Pages) changePhone(r *web.Request) error {
 		return err
 	case refusal != nil:
 		alert, status, _ := r.NotSent(refusal, nil)
-		return again(components.Form{Alert: alert}, status)
+		return again(ui.Form{Alert: alert}, status)
 	}
 	return r.Go(phoneCodePath)
 }

@@ -9,7 +9,7 @@ import (
 	"net/url"
 	"time"
 
-	"latchkey/components"
+	screen "latchkey/components/desk"
 	"latchkey/internal/access"
 	"latchkey/internal/account"
 	"latchkey/internal/clock"
@@ -39,7 +39,7 @@ type Pages struct {
 	// Cases counts the recovery cases that wait for staff. Nil: there are none.
 	Cases func(ctx context.Context) (int, error)
 	// Recover reports whether a recovery case can be opened for a person. Nil: the host has none.
-	Recover func(*web.Request, user.User) (components.DeskRecovery, error)
+	Recover func(*web.Request, user.User) (screen.Recovery, error)
 }
 
 // Routes is who may reach what.
@@ -89,7 +89,7 @@ func (p *Pages) Routes() []web.Route {
 	}
 }
 
-func screen(r *web.Request, status int, section string, s templ.Component) error {
+func show(r *web.Request, status int, section string, s templ.Component) error {
 	return r.Show(web.View{Status: status, Title: "section." + section, Section: section, Screen: s})
 }
 
@@ -134,7 +134,7 @@ func (p *Pages) overview(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	props := components.DeskProps{Name: r.Session.Name, People: people, Unsafe: unsafe, Stuck: len(stuck), Cases: -1, Done: done(r, deskDone)}
+	props := screen.OverviewProps{Name: r.Session.Name, People: people, Unsafe: unsafe, Stuck: len(stuck), Cases: -1, Done: done(r, deskDone)}
 	if props.Warnings, err = p.warnings(r); err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (p *Pages) overview(r *web.Request) error {
 			return err
 		}
 	}
-	return screen(r, 0, "desk", components.Desk(props))
+	return show(r, 0, "desk", screen.Overview(props))
 }
 
 // again carries on with the form after "Confirm it's you", where that is what err asks for.

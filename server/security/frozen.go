@@ -3,7 +3,7 @@ package security
 import (
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/security"
 	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/server/web"
@@ -22,7 +22,7 @@ func (p *Pages) frozen(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return screen(r, 0, "frozen.title", components.ContactFrozen(components.ContactFrozenProps{CanSettle: can, Since: r.Locale.DateTime(u.FrozenAt.Time())}))
+	return show(r, 0, "frozen.title", screen.Frozen(screen.FrozenProps{CanSettle: can, Since: r.Locale.DateTime(u.FrozenAt.Time())}))
 }
 
 func (p *Pages) settle(r *web.Request) error {

@@ -4,7 +4,8 @@ import (
 	"cmp"
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/security"
+	"latchkey/components/ui"
 	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
@@ -12,8 +13,8 @@ import (
 )
 
 // methodRow is a method as the pages list it.
-func methodRow(r *web.Request, m factor.Enrolled) components.MethodRow {
-	return components.MethodRow{
+func methodRow(r *web.Request, m factor.Enrolled) screen.MethodRow {
+	return screen.MethodRow{
 		ID: m.ID, Kind: string(m.Kind), Name: m.Name, Where: m.Target,
 		Added: date(r, m.AddedAt), LastUsed: date(r, m.LastUsedAt), Preferred: m.Preferred,
 	}
@@ -33,17 +34,17 @@ func (p *Pages) theirs(r *web.Request) (m factor.Enrolled, of int, err error) {
 }
 
 func (p *Pages) method(r *web.Request) error {
-	return p.showMethod(r, components.Form{Values: r.PendingValues()}, 0)
+	return p.showMethod(r, ui.Form{Values: r.PendingValues()}, 0)
 }
 
-func (p *Pages) showMethod(r *web.Request, form components.Form, status int) error {
+func (p *Pages) showMethod(r *web.Request, form ui.Form, status int) error {
 	m, of, err := p.theirs(r)
 	if err != nil {
 		return err
 	}
 	row := methodRow(r, m)
 	row.Preferred = row.Preferred || of == 1 // there is nothing to choose from
-	return screen(r, status, methodTitles[m.Kind], components.Method(components.MethodProps{Form: form, Method: row, Last: of == 1}))
+	return show(r, status, methodTitles[m.Kind], screen.Method(screen.MethodProps{Form: form, Method: row, Last: of == 1}))
 }
 
 var methodTitles = map[factor.Kind]string{
@@ -54,7 +55,7 @@ func (p *Pages) renameMethod(r *web.Request) error {
 	id, name := r.Param("id"), r.Form("name")
 	err := p.Changes.RenameMethod(r.Context(), r.Caller(), id, name)
 	if errors.Is(err, factor.ErrBadName) {
-		return p.showMethod(r, components.Form{
+		return p.showMethod(r, ui.Form{
 			Values: map[string]string{"name": name}, Errors: map[string]string{"name": r.Locale.T("refused.method_name")},
 		}, unprocessable)
 	}
@@ -77,7 +78,7 @@ func (p *Pages) askRemove(r *web.Request) error {
 	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, m.Strength); err != nil {
 		return err
 	}
-	return screen(r, 0, "remove_method.title", components.RemoveMethod(components.RemoveMethodProps{Method: methodRow(r, m)}))
+	return show(r, 0, "remove_method.title", screen.RemoveMethod(screen.RemoveMethodProps{Method: methodRow(r, m)}))
 }
 
 func (p *Pages) removeMethod(r *web.Request) error {

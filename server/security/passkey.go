@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/security"
+	"latchkey/components/ui"
 	"latchkey/internal/access"
 	"latchkey/internal/authn"
 	"latchkey/internal/credential"
@@ -41,15 +42,15 @@ func (p *Pages) newPasskey(r *web.Request) error {
 	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
 		return err
 	}
-	return p.showNewPasskey(r, components.Form{Values: map[string]string{"name": r.Client.Agent}}, 0)
+	return p.showNewPasskey(r, ui.Form{Values: map[string]string{"name": r.Client.Agent}}, 0)
 }
 
-func (p *Pages) showNewPasskey(r *web.Request, form components.Form, status int) error {
+func (p *Pages) showNewPasskey(r *web.Request, form ui.Form, status int) error {
 	on, err := p.on(r)
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "new_passkey.title", components.NewPasskey(components.NewPasskeyProps{Form: form, First: !on}))
+	return show(r, status, "new_passkey.title", screen.NewPasskey(screen.NewPasskeyProps{Form: form, First: !on}))
 }
 
 // createPasskey begins the set-up that the passkey then ends. What it refuses, the module
@@ -80,7 +81,7 @@ func (p *Pages) beginPasskey(r *web.Request) error {
 }
 
 // notBegun is the form that says why no set-up began, where the person can do something about it.
-func (p *Pages) notBegun(r *web.Request, err error) (form components.Form, refused bool) {
+func (p *Pages) notBegun(r *web.Request, err error) (form ui.Form, refused bool) {
 	form.Values = map[string]string{"name": r.Form("name")}
 	if errors.Is(err, factor.ErrBadName) {
 		form.Errors = map[string]string{"name": r.Locale.T("refused.method_name")}
@@ -119,7 +120,7 @@ func (p *Pages) checkNewPasskey(r *web.Request) error {
 		return err
 	}
 	again := func(alert string, status int) error {
-		return p.showNewPasskey(r, components.Form{Alert: alert, Values: map[string]string{"name": r.Form("name")}}, status)
+		return p.showNewPasskey(r, ui.Form{Alert: alert, Values: map[string]string{"name": r.Form("name")}}, status)
 	}
 	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Caller(), r.Form("answer"))
 	if errors.Is(err, factor.ErrNoSetUp) {
@@ -172,7 +173,7 @@ func (p *Pages) drawPasskeyProof(r *web.Request, proof passkeyProof, given func(
 	if err != nil {
 		return err
 	}
-	return screen(r, status, proof.title, components.ConfirmPasskey(components.ConfirmPasskeyProps{
+	return show(r, status, proof.title, screen.ConfirmPasskey(screen.ConfirmPasskeyProps{
 		PasskeyProps: r.PasskeyProps(a, a.PickPasskey(given("way")), alert),
 		Then:         r.PendingAction(a.Query.Get("next"), a.Query.Get("then")),
 		Disable:      proof.action == credential.ToDisable,

@@ -4,7 +4,8 @@ import (
 	"cmp"
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/security"
+	"latchkey/components/ui"
 	"latchkey/internal/access"
 	"latchkey/internal/authn"
 	"latchkey/internal/credential"
@@ -25,11 +26,11 @@ func (p *Pages) password(r *web.Request) error {
 	if on && !r.Session.FreshSecondStep(r.Site.Clock.Now()) {
 		return access.ErrStepUpRequired
 	}
-	return p.showPassword(r, components.Form{}, 0)
+	return p.showPassword(r, ui.Form{}, 0)
 }
 
-func (p *Pages) showPassword(r *web.Request, form components.Form, status int) error {
-	return screen(r, status, "password.title", components.Password(components.PasswordProps{Form: form, Account: r.Session.Email}))
+func (p *Pages) showPassword(r *web.Request, form ui.Form, status int) error {
+	return show(r, status, "password.title", screen.Password(screen.PasswordProps{Form: form, Account: r.Session.Email}))
 }
 
 func (p *Pages) changePassword(r *web.Request) error {
@@ -67,6 +68,6 @@ func (p *Pages) strength(r *web.Request) error {
 	return p.meter.Show(r, r.Session.Email, r.Session.Name)
 }
 
-func beside(field, sentence string) components.Form {
-	return components.Form{Errors: map[string]string{field: sentence}}
+func beside(field, sentence string) ui.Form {
+	return ui.Form{Errors: map[string]string{field: sentence}}
 }

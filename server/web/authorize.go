@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"latchkey/components"
+	"latchkey/components/ui"
 	"latchkey/internal/access"
 	"latchkey/internal/clock"
 	"latchkey/internal/policy"
@@ -93,9 +93,9 @@ func (r *Request) GoAfterSetUp(path string) error {
 }
 
 // required says above every screen what the host's policy asks of the person.
-func (r *Request) required() []components.Banner {
+func (r *Request) required() []ui.Banner {
 	now := r.Site.Clock.Now()
-	banner := components.Banner{Kind: "warning", LinkText: r.Locale.T("policy.link"), LinkURL: SetUpPage}
+	banner := ui.Banner{Kind: "warning", LinkText: r.Locale.T("policy.link"), LinkURL: SetUpPage}
 	switch {
 	case r.locked():
 		banner.Text, banner.LinkURL = r.Locale.T("policy.now"), ""
@@ -110,7 +110,7 @@ func (r *Request) required() []components.Banner {
 	default:
 		return nil
 	}
-	return []components.Banner{banner}
+	return []ui.Banner{banner}
 }
 
 // left counts days down, then hours.
