@@ -114,12 +114,12 @@ func (v values) deskHost(screen deskScreen) []State {
 			{Value: "two-factor.on", Label: v.T("audit.event_id", "Event", v.T("event.two-factor.on"), "Kind", "two-factor.on")},
 		}, Exports: true, Verified: v.N("audit.verified", 1204, "Head", "9f2c41aa0b7d"),
 		Rows: []desk.AuditRow{
-			{Seq: 1204, At: v.DateTime(now), Kind: "user.disabled", Event: v.T("event.user.disabled"), Actor: Sven.Email, Subject: Ada.Email, SubjectURL: "/desk/people/1", Network: "203.0.113.7"},
+			{At: v.DateTime(now), Kind: "user.disabled", Event: v.T("event.user.disabled"), Actor: Sven.Email, Subject: Ada.Email, SubjectURL: "/desk/people/1", Network: "203.0.113.7"},
 			{
-				Seq: 1203, At: v.DateTime(now), Kind: "setting.changed", Event: v.T("event.setting.changed"), Actor: v.T("audit.shell"),
+				At: v.DateTime(now), Kind: "setting.changed", Event: v.T("event.setting.changed"), Actor: v.T("audit.shell"),
 				Details: []string{v.T("audit.fact", "Name", v.T("fact.name"), "Value", v.T("setting.brand_name")), v.T("audit.fact", "Name", v.T("fact.value"), "Value", Brand.Name)},
 			},
-			{Seq: 1202, At: v.DateTime(now), Kind: "moon.full", Event: "moon.full", Actor: v.T("audit.nobody")},
+			{At: v.DateTime(now), Kind: "moon.full", Event: "moon.full", Actor: v.T("audit.nobody")},
 		},
 		Pager: ui.PagerProps{Next: "/desk/audit?before=1203"},
 	}
