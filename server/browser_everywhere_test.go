@@ -10,7 +10,7 @@ import (
 	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
-	"latchkey/components/canned"
+	"latchkey/components/canned/all"
 	"latchkey/internal/locale"
 	"latchkey/server/gallery"
 )
@@ -38,7 +38,7 @@ func TestEveryStateInABrowser(t *testing.T) {
 			t.Parallel()
 			b := boot(t, func(o *options) { o.pages = gallery.Mount }).openTab(t, true)
 			call(b, network.SetBlockedURLs, network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/*.wasm", Block: true}}})
-			for _, state := range canned.States(locale.Of(language)) {
+			for _, state := range all.States(locale.Of(language)) {
 				b.open("/gallery/" + state.Name + "?dir=" + dir)
 				b.isAccessible(state.Name)
 				b.fits(state.Name)

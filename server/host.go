@@ -11,17 +11,13 @@ import (
 	"runtime/debug"
 	"time"
 
-	"latchkey/internal/access"
 	"latchkey/internal/account"
-	"latchkey/internal/audit"
 	"latchkey/internal/challenge"
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/domain"
-	"latchkey/internal/factor"
 	"latchkey/internal/invoice"
-	"latchkey/internal/message"
 	"latchkey/internal/password"
 	"latchkey/internal/policy"
 	"latchkey/internal/recovery"
@@ -30,9 +26,9 @@ import (
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
 	"latchkey/internal/signin"
-	"latchkey/internal/throttle"
 	"latchkey/internal/ticket"
 	"latchkey/internal/user"
+	"latchkey/internal/wiring"
 	"latchkey/static"
 )
 
@@ -107,35 +103,17 @@ func exists(path string) bool {
 }
 
 func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, log *slog.Logger) *host {
-	users := &user.Users{Clock: at}
-	settings := setting.New(d)
-	sessions := &session.Sessions{Clock: at, Settings: settings}
-	challenges := &challenge.Challenges{Clock: at}
-	verifier := &credential.Verifier{
-		DB: d, Users: users,
-		Browsers:        &session.Browsers{Clock: at, Ring: ring},
-		Factors:         &factor.Factors{Clock: at, Ring: ring},
-		Limiter:         &throttle.Limiter{Clock: at},
-		Audit:           &audit.Log{Clock: at, Ring: ring},
-		Outbox:          &message.Outbox{Clock: at, Ring: ring},
-		Hasher:          password.NewHasher(hashing),
-		Settings:        settings,
-		MinResponseTime: answerFloor,
-	}
-	boundMemory(verifier.Hasher.Memory())
-	changes := &credential.Service{
-		Verifier: verifier,
-		Gate:     &access.Gate{DB: d, Clock: at, Users: users, Sessions: sessions, Factors: verifier.Factors, Audit: verifier.Audit},
-		Clock:    at, Sessions: sessions, Challenges: challenges, StrengthChecker: newStrengthChecker(),
-	}
+	hasher := password.NewHasher(hashing)
+	boundMemory(hasher.Memory())
+	s := wiring.New(wiring.Parts{
+		DB: d, Ring: ring, Clock: at, Hasher: hasher, StrengthChecker: newStrengthChecker(), MinResponseTime: answerFloor,
+	})
 	accounts := &account.Accounts{Clock: at}
-	policies := &policy.Policies{Clock: at, DB: d, Settings: settings, Factors: verifier.Factors}
-	flow := &signin.Flow{Verifier: verifier, Sessions: sessions, Challenges: challenges}
 	return &host{
 		accounts: accounts, services: &service.Services{Accounts: accounts}, domains: &domain.Domains{Accounts: accounts},
 		invoices: &invoice.Invoices{Accounts: accounts}, tickets: &ticket.Tickets{Accounts: accounts},
-		db: d, clock: at, settings: settings, users: users, sessions: sessions, challenges: challenges, changes: changes,
-		flow: flow, links: &signin.Links{Service: changes}, cases: recovery.New(changes, flow), policies: policies, log: log,
+		db: d, clock: at, settings: s.Settings, users: s.Users, sessions: s.Sessions, challenges: s.Challenges, changes: s.Credential,
+		flow: s.Flow, links: s.Links, cases: recovery.New(s.Credential, s.Flow), policies: s.Policies, log: log,
 	}
 }
 
@@ -170,7 +148,7 @@ func (h *host) sweep(ctx context.Context) {
 		err := h.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 			return errors.Join(h.sessions.Sweep(ctx, tx), h.challenges.Sweep(ctx, tx),
 				h.changes.Factors.Sweep(ctx, tx), h.changes.Limiter.Sweep(ctx, tx), h.changes.Outbox.Sweep(ctx, tx),
-				h.changes.Browsers.Sweep(ctx, tx), h.links.Sweep(ctx, tx), h.cases.Sweep(ctx, tx))
+				h.changes.Browsers.Sweep(ctx, tx), h.changes.Notices.Sweep(ctx, tx), h.links.Sweep(ctx, tx), h.cases.Sweep(ctx, tx))
 		})
 		if err != nil && ctx.Err() == nil {
 			h.log.Error("sweeping failed", "error", err)

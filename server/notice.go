@@ -15,7 +15,7 @@ func (h *host) tellUnfinished(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if err := h.changes.TellUnfinished(ctx); err != nil && ctx.Err() == nil {
+		if err := h.flow.TellUnfinished(ctx); err != nil && ctx.Err() == nil {
 			h.log.Error("telling of unfinished sign-ins failed", "error", err)
 		}
 	}

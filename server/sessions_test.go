@@ -235,7 +235,7 @@ func TestAnUnfinishedSignInIsInTheMailbox(t *testing.T) {
 	s.browser().turnOn()
 	s.browser().signIn().leads(t, "/sign-in/code")
 	s.clock.Advance(10 * time.Minute)
-	if err := s.host.changes.TellUnfinished(t.Context()); err != nil {
+	if err := s.host.flow.TellUnfinished(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	all, err := s.host.changes.Outbox.Latest(t.Context(), s.host.db.Read(), 1)

@@ -17,7 +17,7 @@ func (cs *Cases) facts(ctx context.Context, tx db.Tx, c Case) (f facts, err erro
 	if f.on, err = cs.Factors.IsOn(ctx, tx, c.UserID); err != nil {
 		return f, err
 	}
-	if f.formerEmails, err = cs.FormerEmails(ctx, tx, c.UserID); err != nil {
+	if f.formerEmails, err = cs.Notices.FormerEmails(ctx, tx, c.UserID); err != nil {
 		return f, err
 	}
 	if f.emailChanged, err = cs.EmailReplacedSince(ctx, tx, c.UserID, f.now.Add(-RecentChange)); err != nil {

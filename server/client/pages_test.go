@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"latchkey/internal/account"
+	"latchkey/internal/authn"
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
@@ -76,7 +77,7 @@ func newArea(t *testing.T) *area {
 		Assets: assets, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	}
 	changes := &credential.Service{
-		Verifier: &credential.Verifier{
+		Verifier: &authn.Verifier{
 			DB: d, Users: users, Factors: site.Factors, Browsers: site.Browsers, Settings: settings,
 			Outbox: &message.Outbox{Clock: fixed, Ring: ring, Demo: true},
 		},

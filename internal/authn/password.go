@@ -1,0 +1,132 @@
+package authn
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/db"
+	"latchkey/internal/password"
+	"latchkey/internal/session"
+	"latchkey/internal/throttle"
+	"latchkey/internal/user"
+)
+
+// How many passwords of one person are hashed at the same moment: with the right one
+// there is no other limit, and the machine is everybody's.
+const atOnce = 8
+
+// WeakError refuses a new password, and says why.
+type WeakError struct{ Reason password.Reason }
+
+func (e WeakError) Error() string { return "the new password can be guessed" }
+
+// Password judges a password and, when it is right, runs then in the transaction
+// that also takes back the count. The user is whom the address belongs to.
+// password.ErrBusy: the machine has more to hash than it can.
+func (p *Verifier) Password(ctx context.Context, email, pass string, v session.Client,
+	then func(ctx context.Context, tx db.Tx, u user.User) error,
+) (Verdict, error) {
+	began := time.Now()
+	verdict, err := p.password(ctx, email, pass, v, then)
+	if err != nil || verdict.OK {
+		return verdict, err
+	}
+	return verdict, wait(ctx, p.MinResponseTime-time.Since(began))
+}
+
+func (p *Verifier) password(ctx context.Context, email, pass string, v session.Client,
+	then func(context.Context, db.Tx, user.User) error,
+) (Verdict, error) {
+	key, err := user.EmailKey(email)
+	if err != nil {
+		key = email // no such address can exist; it is counted and hashed like any other
+	}
+	leave, ok := p.concurrency.Enter(key, atOnce)
+	if !ok {
+		return Verdict{}, password.ErrBusy
+	}
+	defer leave()
+	u, limits, refusal, err := p.countPassword(ctx, key, v)
+	if err != nil || refusal != nil {
+		return Verdict{Refusal: refusal}, err
+	}
+	right, upgraded, err := p.checkPassword(ctx, u, pass)
+	if errors.Is(err, password.ErrBusy) {
+		return Verdict{}, errors.Join(err, p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return p.Limiter.Refund(ctx, tx, limits...) }))
+	}
+	if err != nil {
+		return Verdict{}, err
+	}
+	if !right {
+		return Verdict{}, p.noteWrong(ctx, "sign-in.password-wrong", u.ID, v)
+	}
+	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		// Hashing took time: what was right may have been changed or shut out meanwhile.
+		if epoch, err := p.Users.Epoch(ctx, tx, u.ID); err != nil || epoch != u.Epoch {
+			right = false
+			return err
+		}
+		if err := p.Limiter.Succeed(ctx, tx, limits...); err != nil {
+			return err
+		}
+		if upgraded != "" {
+			if err := p.Users.UpgradeHash(ctx, tx, u, upgraded); err != nil {
+				return err
+			}
+		}
+		return then(ctx, tx, u)
+	})
+	return Verdict{OK: right && err == nil}, err
+}
+
+func (p *Verifier) countPassword(ctx context.Context, key string, v session.Client) (u user.User, limits []throttle.Limit, refusal *throttle.Refusal, err error) {
+	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		u, err = p.Users.ByEmail(ctx, tx, key)
+		if err != nil && !errors.Is(err, user.ErrNotFound) {
+			return err
+		}
+		known, err := p.Browsers.Knows(ctx, tx, v.Browser, u.ID)
+		if err != nil {
+			return err
+		}
+		limits = passwordLimits(key, v.Browser, known, v.Address)
+		refusal, err = p.Limiter.Reserve(ctx, tx, limits...)
+		return err
+	})
+	return u, limits, refusal, err
+}
+
+// checkPassword spends exactly one hash on anybody, known or not, disabled or not.
+func (p *Verifier) checkPassword(ctx context.Context, u user.User, pass string) (right bool, upgraded string, err error) {
+	if u.ID == "" {
+		return false, "", p.Hasher.VerifyNone(ctx, pass)
+	}
+	right, outdated, err := p.Hasher.Verify(ctx, u.PasswordHash, pass)
+	if errors.Is(err, password.ErrStoredHash) {
+		return false, "", nil // an error page would tell that the address is somebody's
+	}
+	if err != nil || !right || u.Disabled() {
+		return false, "", err
+	}
+	if outdated {
+		upgraded, err = p.Hasher.Hash(ctx, pass)
+	}
+	return true, upgraded, err
+}
+
+// noteWrong writes a row for nobody's address too, which is as much work as for somebody's.
+func (p *Verifier) noteWrong(ctx context.Context, kind, userID string, v session.Client) error {
+	return p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		return p.Audit.Append(ctx, tx, audit.Event{Kind: kind, Subject: userID, Network: v.Network()})
+	})
+}
+
+// HashNew judges a new password and hashes it; WeakError refuses it.
+func (p *Verifier) HashNew(ctx context.Context, pass string, personal ...string) (hash string, err error) {
+	if v := p.StrengthChecker.Check(pass, append(personal, p.Settings.Choices(ctx).BrandName)...); !v.OK {
+		return "", WeakError{Reason: v.Reason}
+	}
+	return p.Hasher.Hash(ctx, pass)
+}

@@ -1,0 +1,141 @@
+package authn
+
+import (
+	"context"
+	"time"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/code"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/message"
+	"latchkey/internal/notice"
+	"latchkey/internal/session"
+	"latchkey/internal/throttle"
+)
+
+// Attempt is one answer to a second step.
+type Attempt struct {
+	UserID   string // set by Counted where that is given
+	Kind     factor.Kind
+	FactorID string // "" for any method of the kind
+	Input    string
+	Scope    string          // what a sent code must have been sent for; set by Counted where that is given
+	Need     factor.Strength // what a right answer must count for
+	By       session.Client
+	// Counted, where it is given, runs in the transaction that counts the attempt, before
+	// it is judged, and tells whose it is and for which scope.
+	Counted func(ctx context.Context, tx db.Tx) (userID, scope string, err error)
+	// Then runs in the transaction that spends a right code, and decides with it. It is
+	// told what the proof counts for.
+	Then func(ctx context.Context, tx db.Tx, proof factor.Outcome) error
+}
+
+// SecondStep judges a code.
+func (p *Verifier) SecondStep(ctx context.Context, a Attempt) (Verdict, error) {
+	began := time.Now()
+	method := p.Factors.Method(a.Kind)
+	if method == nil {
+		return Verdict{Outcome: factor.Outcome{Problem: factor.NotSetUp}}, nil
+	}
+	if problem := method.Form(a.Input); problem != code.None {
+		return Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
+	}
+	answer, limit, refusal, err := p.countCode(ctx, &a)
+	if err != nil || refusal != nil {
+		return Verdict{Refusal: refusal}, err
+	}
+	var outcome factor.Outcome
+	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		outcome, err = method.Verify(ctx, tx, answer)
+		if err != nil {
+			return err
+		}
+		if !outcome.OK {
+			return p.noteWrongCode(ctx, tx, a, limit, outcome)
+		}
+		if outcome.Strength < a.Need {
+			outcome = factor.Outcome{Problem: factor.TooWeak} // spent, but no guess
+			return p.Limiter.Succeed(ctx, tx, limit)
+		}
+		return p.acceptCode(ctx, tx, a, limit, outcome)
+	})
+	if err != nil || outcome.OK {
+		return Verdict{OK: err == nil, Outcome: outcome}, err
+	}
+	return Verdict{Outcome: outcome}, wait(ctx, p.MinResponseTime-time.Since(began))
+}
+
+// countCode counts in the browser's own limit if it has one that still takes codes,
+// else in the one that all strangers share.
+func (p *Verifier) countCode(ctx context.Context, a *Attempt) (answer factor.Answer, limit throttle.Limit, refusal *throttle.Refusal, err error) {
+	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if a.Counted != nil {
+			if a.UserID, a.Scope, err = a.Counted(ctx, tx); err != nil {
+				return err
+			}
+		}
+		known, err := p.Browsers.Knows(ctx, tx, a.By.Browser, a.UserID)
+		if err != nil {
+			return err
+		}
+		limits := codeLimits(a.Kind, a.UserID, known, a.By)
+		for _, limit = range limits {
+			if refusal, err = p.Limiter.Reserve(ctx, tx, limit); err != nil {
+				return err
+			}
+			if refusal == nil || !refusal.Spent {
+				break
+			}
+		}
+		if refusal != nil {
+			return nil
+		}
+		answer = factor.Answer{UserID: a.UserID, FactorID: a.FactorID, Input: a.Input, Scope: a.Scope, Known: known && limit == limits[0]}
+		return p.Factors.Count(ctx, tx, a.Kind, &answer)
+	})
+	return answer, limit, refusal, err
+}
+
+func (p *Verifier) acceptCode(ctx context.Context, tx db.Tx, a Attempt, limit throttle.Limit, outcome factor.Outcome) error {
+	if err := p.Limiter.Succeed(ctx, tx, limit); err != nil {
+		return err
+	}
+	if _, sent := channels[a.Kind]; sent {
+		if err := p.arrived(ctx, tx, a, outcome); err != nil {
+			return err
+		}
+	}
+	if a.Kind == factor.Backup {
+		err := p.Notices.Add(ctx, tx, notice.Notice{Audit: "backup-code.used", Message: message.BackupCodeUsed, UserID: a.UserID, By: a.By, Left: outcome.Left})
+		if err != nil {
+			return err
+		}
+	}
+	if err := p.noteCounter(ctx, tx, a.UserID, outcome, a.By); err != nil {
+		return err
+	}
+	return a.Then(ctx, tx, outcome)
+}
+
+func (p *Verifier) noteWrongCode(ctx context.Context, tx db.Tx, a Attempt, limit throttle.Limit, outcome factor.Outcome) error {
+	if outcome.Problem == factor.NotSetUp || outcome.Problem == factor.NotSent {
+		return p.Limiter.Refund(ctx, tx, limit) // no code would have been right: a stranger's must not spend what a method set up later needs
+	}
+	err := p.Audit.Append(ctx, tx, audit.Event{
+		Kind: "second-step.wrong", Subject: a.UserID, Network: a.By.Network(), Detail: map[string]string{"method": string(a.Kind)},
+	})
+	if err != nil {
+		return err
+	}
+	if outcome.Chances > 1 {
+		if err := p.Limiter.Add(ctx, tx, limit, int64(outcome.Chances-1)); err != nil {
+			return err
+		}
+	}
+	spent, err := p.Limiter.Spent(ctx, tx, limit)
+	if err != nil || !spent {
+		return err
+	}
+	return p.Notices.Add(ctx, tx, notice.Notice{Audit: "codes.locked", Message: message.CodesLocked, UserID: a.UserID, By: a.By, Method: string(a.Kind)})
+}
