@@ -46,7 +46,7 @@ var recovering = []fault{
 	{
 		class: 33, mistake: "a weaker proof does",
 		file: "internal/access/stepup.go",
-		old:  `stepUp(s.FreshSecondStep(now) && factor.Strength(s.Strength) >= need, need)`, new: `stepUp(s.FreshSecondStep(now), need)`,
+		old:  `stepUp(s.FreshSecondStep(now) && s.Strength >= need, need)`, new: `stepUp(s.FreshSecondStep(now), need)`,
 		test: "./internal/credential TestAChangeNeedsAProofAsStrongAsWhatItChanges",
 	},
 	{
