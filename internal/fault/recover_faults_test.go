@@ -40,7 +40,7 @@ var recovering = []fault{
 	{
 		class: 33, mistake: "a proof is fresh for ever",
 		file: "internal/access/stepup.go",
-		old:  `stepUp(s.FreshSecondStep(now) && factor.Strength`, new: `stepUp(now > 0 && factor.Strength`,
+		old:  `stepUp(s.FreshSecondStep(now) && s.Strength`, new: `stepUp(now > 0 && s.Strength`,
 		test: "./internal/credential TestANewAddressNeedsAFreshProof",
 	},
 	{
