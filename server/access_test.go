@@ -80,7 +80,7 @@ var outsideTheTable = map[string]bool{
 
 func application(t *testing.T, s *server) (*web.Site, *fiber.App) {
 	t.Helper()
-	o := options{listen: "127.0.0.1:0", demo: true}
+	o := Options{Listen: "127.0.0.1:0", Demo: true}
 	base, trusted, err := o.check()
 	if err != nil {
 		t.Fatal(err)
@@ -89,7 +89,7 @@ func application(t *testing.T, s *server) (*web.Site, *fiber.App) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return site, site.NewApp(s.host.routes(o, site, channels{})...)
+	return site, site.NewApp(s.host.routes(o, site, Channels{})...)
 }
 
 func TestEveryRouteHasADoorAndEveryDoorARoute(t *testing.T) {

@@ -13,7 +13,7 @@ func TestABaseURLIsWrittenAsBrowsersWriteIt(t *testing.T) {
 		"https://my.example.com:8443": "https://my.example.com:8443", "http://[2001:DB8::1]:80": "http://[2001:db8::1]",
 		"https://[2001:db8::1]:8443": "https://[2001:db8::1]:8443", "https://my.example.com:": "https://my.example.com",
 	} {
-		base, _, err := options{listen: "127.0.0.1:0", base: written}.check()
+		base, _, err := Options{Listen: "127.0.0.1:0", Base: written}.check()
 		if err != nil || base.String() != want {
 			t.Errorf("%s becomes %v, %v; want %s", written, base, err, want)
 		}
@@ -27,7 +27,7 @@ func TestABaseURLIsWrittenAsBrowsersWriteIt(t *testing.T) {
 
 // Who names localhost in --listen is led there: browsers make passkeys for a name, not for 127.0.0.1.
 func TestANameToListenOnStaysAName(t *testing.T) {
-	s := boot(t, func(o *options) { o.listen = "localhost:0" })
+	s := boot(t, func(o *Options) { o.Listen = "localhost:0" })
 	at, err := url.Parse(s.url)
 	if err != nil || at.Hostname() != "localhost" || at.Port() == "0" {
 		t.Fatalf("it says %s, %v", s.url, err)

@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-func backup(ctx context.Context, c console, args []string) error {
+func backup(ctx context.Context, c Console, args []string) error {
 	flags := newFlags(c, "backup --to FILE [--data DIR]")
 	data := flags.String("data", "latchkey-data", "folder with the database and its key")
 	to := flags.String("to", "", "the file to write; it must not be there yet")
@@ -14,15 +14,15 @@ func backup(ctx context.Context, c console, args []string) error {
 		return err
 	}
 	if *to == "" {
-		return usageError{"backup takes --to, the file to write"}
+		return UsageError{"backup takes --to, the file to write"}
 	}
-	h, err := openExisting(ctx, c, *data)
+	h, err := OpenExisting(ctx, c, *data)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(h.db.Backup(ctx, *to), h.db.Close()); err != nil {
+	if err := errors.Join(h.DB.Backup(ctx, *to), h.DB.Close()); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.out, "The database is copied to %s. Keep the key file %s/key too, in another place.\n", *to, *data)
+	fmt.Fprintf(c.Out, "The database is copied to %s. Keep the key file %s/key too, in another place.\n", *to, *data)
 	return nil
 }

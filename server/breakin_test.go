@@ -53,7 +53,7 @@ func TestJoiningACaseTellsNothingOfThePassword(t *testing.T) {
 	s := boot(t)
 	s.browser().turnOn()
 	const floor = 400 * time.Millisecond
-	s.host.changes.MinResponseTime = floor
+	s.host.Changes.MinResponseTime = floor
 	var pages []page
 	for _, password := range []string{"wrong-password-1", adaPassword} {
 		began := time.Now()

@@ -36,7 +36,7 @@ func TestEveryStateInABrowser(t *testing.T) {
 	for dir, language := range map[string]string{"ltr": "en", "rtl": "ar"} {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
-			b := boot(t, func(o *options) { o.pages = gallery.Mount }).openTab(t, true)
+			b := boot(t, func(o *Options) { o.Pages = gallery.Mount }).openTab(t, true)
 			call(b, network.SetBlockedURLs, network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/*.wasm", Block: true}}})
 			for _, state := range canned.States(locale.Of(language)) {
 				b.open("/gallery/" + state.Name + "?dir=" + dir)

@@ -62,7 +62,7 @@ func TestRegistrationByInvitationInABrowser(t *testing.T) {
 			s := inStep(boot(t))
 			s.set("registration", "invitation")
 			for _, email := range []string{"edith@example.test", "late@example.test"} {
-				if err := s.host.links.Invite(t.Context(), "", signin.Registration{Email: email, Name: "Edith Clarke"}, ""); err != nil {
+				if err := s.host.Links.Invite(t.Context(), "", signin.Registration{Email: email, Name: "Edith Clarke"}, ""); err != nil {
 					t.Fatal(err)
 				}
 			}

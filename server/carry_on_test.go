@@ -147,7 +147,7 @@ func TestNothingElseIsDoneThanWasShown(t *testing.T) {
 		asked := boss.send(http.MethodPost, "/desk/settings/support.url", url.Values{"value": values})
 		boss.get(asked.location).says(t, http.StatusOK, "Change: Web page: \u2068none\u2069.")
 		boss.confirms(asked, "code", s.code(secret)).leads(t, "/desk/settings?done=saved")
-		if got, err := s.host.settings.Get(t.Context(), "support.url"); err != nil || got != "" {
+		if got, err := s.host.Settings.Get(t.Context(), "support.url"); err != nil || got != "" {
 			t.Errorf("%s: %q was saved (%v)", name, got, err)
 		}
 	}
@@ -238,8 +238,8 @@ func TestCarryingOnPassesEveryGuard(t *testing.T) {
 	secret, _ := b.turnOn()
 	s.clock.Advance(11 * time.Minute)
 	asked := b.post("/profile/email", "email", "ada@new.test")
-	err := s.host.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-		return s.host.users.SetFrozen(ctx, tx, s.idOf(ada), true)
+	err := s.host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		return s.host.Users.SetFrozen(ctx, tx, s.idOf(ada), true)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -256,7 +256,7 @@ func TestTheLogoIsRemovedAfterTheProof(t *testing.T) {
 	boss.uploads(logoPage, "logo.png", []byte(pngMark+"rest")).leads(t, "/desk/settings?done=saved")
 	s.clock.Advance(11 * time.Minute)
 	boss.confirms(boss.post(logoPage, "remove", "yes"), "code", s.code(secret)).leads(t, "/desk/settings?done=saved")
-	if got, err := s.host.settings.Get(t.Context(), "brand.logo"); err != nil || got != "" {
+	if got, err := s.host.Settings.Get(t.Context(), "brand.logo"); err != nil || got != "" {
 		t.Errorf("the logo is still there (%v)", err)
 	}
 }

@@ -16,25 +16,25 @@ import (
 // A server is not likely to run before this program was written: a clock that says so is wrong.
 var writtenOn = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 
-func check(ctx context.Context, c console, args []string) error {
+func check(ctx context.Context, c Console, args []string) error {
 	flags := newFlags(c, "check [--data DIR] [the flags for mail and WhatsApp that serve is given]")
 	data := flags.String("data", "latchkey-data", "folder with the database and its key")
-	var out delivery
+	var out Delivery
 	out.flags(flags)
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	by, err := out.open()
+	by, err := out.Open()
 	if err != nil {
 		return err
 	}
-	h, err := openExisting(ctx, c, *data)
+	h, err := OpenExisting(ctx, c, *data)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.out, "ok   the key fits the database\nok   migrations: %d of %d applied\n", db.Version(), db.Version())
+	fmt.Fprintf(c.Out, "ok   the key fits the database\nok   migrations: %d of %d applied\n", db.Version(), db.Version())
 	failed := errors.Join(
-		report(c, "database integrity", h.db.Integrity(ctx)),
+		report(c, "database integrity", h.DB.Integrity(ctx)),
 		report(c, "nobody else can read the data", private(*data)),
 		h.checkAudit(ctx, c),
 		report(c, "clock: "+time.Now().UTC().Format(time.RFC3339), checkClock(time.Now())),
@@ -42,16 +42,16 @@ func check(ctx context.Context, c console, args []string) error {
 	)
 	assets, err := web.NewAssets(static.FS)
 	if err != nil {
-		return errors.Join(failed, err, h.db.Close())
+		return errors.Join(failed, err, h.DB.Close())
 	}
-	if words := lacks(assets.Complete(), h.changes.StrengthChecker.Complete()); words != "" {
-		fmt.Fprintln(c.out, "note", words)
+	if words := Lacks(assets.Complete(), h.Changes.StrengthChecker.Complete()); words != "" {
+		fmt.Fprintln(c.Out, "note", words)
 	}
-	return errors.Join(failed, h.db.Close())
+	return errors.Join(failed, h.DB.Close())
 }
 
-func (h *host) checkAudit(ctx context.Context, c console) error {
-	rows, head, err := h.changes.Audit.Verify(ctx, h.db.Read())
+func (h *Host) checkAudit(ctx context.Context, c Console) error {
+	rows, head, err := h.Changes.Audit.Verify(ctx, h.DB.Read())
 	return report(c, fmt.Sprintf("audit log: %d rows in one chain, ending in %s", rows, head), err)
 }
 
@@ -61,7 +61,7 @@ func private(data string) error {
 	if closed, err := isClosed(data); err != nil || closed {
 		return err
 	}
-	for _, name := range []string{"key", databaseFile} {
+	for _, name := range []string{"key", DatabaseFile} {
 		path := filepath.Join(data, name)
 		if closed, err := isClosed(path); err != nil || !closed {
 			return errors.Join(err, fmt.Errorf("others can read %s: chmod go= %s", path, data))
@@ -82,11 +82,11 @@ func checkClock(now time.Time) error {
 	return nil
 }
 
-func report(c console, what string, err error) error {
+func report(c Console, what string, err error) error {
 	if err != nil {
-		fmt.Fprintln(c.out, "FAIL", what+":", err)
+		fmt.Fprintln(c.Out, "FAIL", what+":", err)
 		return errors.New("not everything is well; see above")
 	}
-	fmt.Fprintln(c.out, "ok  ", what)
+	fmt.Fprintln(c.Out, "ok  ", what)
 	return nil
 }

@@ -20,7 +20,7 @@ func latchkey(t *testing.T, env map[string]string, in string, args ...string) sa
 	var out, err journal
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second) // ends a server that should have refused
 	defer cancel()
-	status := run(ctx, console{in: strings.NewReader(in), out: &out, err: &err, env: func(name string) string { return env[name] }}, args)
+	status := Run(ctx, Console{In: strings.NewReader(in), Out: &out, Err: &err, Env: func(name string) string { return env[name] }}, args)
 	return said{status, out.String(), err.String()}
 }
 

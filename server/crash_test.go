@@ -75,7 +75,7 @@ func TestNothingAcknowledgedIsLostWhenTheProgramIsKilled(t *testing.T) {
 func allWell(t *testing.T, data string) {
 	t.Helper()
 	var said journal
-	if status := run(context.Background(), console{out: &said, err: &said, env: func(string) string { return "" }}, []string{"check", "--data", data}); status != 0 {
+	if status := Run(context.Background(), Console{Out: &said, Err: &said, Env: func(string) string { return "" }}, []string{"check", "--data", data}); status != 0 {
 		t.Errorf("check: %d\n%s", status, said.String())
 	}
 	for _, want := range []string{"ok   database integrity", "ok   audit log:", "ok   the key fits"} {
@@ -89,19 +89,19 @@ func allWell(t *testing.T, data string) {
 func settle(t *testing.T, data, listen string, count int) []*tenant {
 	t.Helper()
 	ctx := t.Context()
-	h, err := openHost(ctx, console{err: io.Discard}, data, clock.System(), password.Options{})
+	h, err := Open(ctx, Console{Err: io.Discard}, data, clock.System(), password.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	hash, err := h.changes.Hasher.Hash(ctx, tenantPassword)
+	hash, err := h.Changes.Hasher.Hash(ctx, tenantPassword)
 	if err != nil {
 		t.Fatal(err)
 	}
 	people, done := make([]*tenant, count), new(atomic.Int64)
-	err = h.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+	err = h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		for i := range people {
 			n := &tenant{email: fmt.Sprintf("tenant%d@example.test", i), url: "http://" + listen, done: done, names: []string{"At First"}}
-			u, err := h.users.Create(ctx, tx, n.email, n.names[0], hash)
+			u, err := h.Users.Create(ctx, tx, n.email, n.names[0], hash)
 			if err != nil {
 				return err
 			}
@@ -112,7 +112,7 @@ func settle(t *testing.T, data, listen string, count int) []*tenant {
 		}
 		return nil
 	})
-	if err := errors.Join(err, h.db.Close()); err != nil {
+	if err := errors.Join(err, h.DB.Close()); err != nil {
 		t.Fatal(err)
 	}
 	p := launch(t, listen, data)
@@ -126,22 +126,22 @@ func settle(t *testing.T, data, listen string, count int) []*tenant {
 }
 
 // enrol turns two-factor on and gives what the person has then.
-func (h *host) enrol(ctx context.Context, tx db.Tx, userID string) (secret string, codes []string, err error) {
+func (h *Host) enrol(ctx context.Context, tx db.Tx, userID string) (secret string, codes []string, err error) {
 	owner := factor.Owner{UserID: userID, SessionID: "before the first crash"}
-	if err := h.changes.Factors.Begin(ctx, tx, owner, factor.Enrollment{Kind: factor.TOTP, Proof: factor.Strongest}); err != nil {
+	if err := h.Changes.Factors.Begin(ctx, tx, owner, factor.Enrollment{Kind: factor.TOTP, Proof: factor.Strongest}); err != nil {
 		return "", nil, err
 	}
-	setUp, err := h.changes.Factors.Pending(ctx, tx, owner)
+	setUp, err := h.Changes.Factors.Pending(ctx, tx, owner)
 	if err != nil {
 		return "", nil, err
 	}
-	first, err := factor.At(setUp.Secret, code.Step(int64(h.clock.Now())))
+	first, err := factor.At(setUp.Secret, code.Step(int64(h.Clock.Now())))
 	if err != nil {
 		return "", nil, err
 	}
-	if _, err := h.changes.Factors.Confirm(ctx, tx, owner, factor.Answer{Input: first}); err != nil {
+	if _, err := h.Changes.Factors.Confirm(ctx, tx, owner, factor.Answer{Input: first}); err != nil {
 		return "", nil, err
 	}
-	codes, err = h.changes.Factors.Reveal(ctx, tx, userID)
+	codes, err = h.Changes.Factors.Reveal(ctx, tx, userID)
 	return setUp.Secret, codes, err
 }

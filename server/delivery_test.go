@@ -26,16 +26,16 @@ func file(t *testing.T, text string) string {
 }
 
 // outside is a mail server and a WhatsApp, with the options that have them used.
-func outside(t *testing.T) (*messagetest.MailServer, *messagetest.WhatsApp, func(*options)) {
+func outside(t *testing.T) (*messagetest.MailServer, *messagetest.WhatsApp, func(*Options)) {
 	t.Helper()
 	mail, whatsApp := messagetest.NewMailServer(t, messagetest.STARTTLS), messagetest.NewWhatsApp(t)
-	d := delivery{
-		smtp: mail.URL("smtp"), smtpPassword: file(t, messagetest.Password), smtpCA: mail.CAFile, from: "Northwind <no-reply@northwind.example>",
-		whatsApp: whatsApp.URL, version: messagetest.Version, phoneID: messagetest.PhoneID, template: "verification_code",
-		token: file(t, messagetest.Token), appSecret: file(t, messagetest.AppSecret), verifyToken: file(t, messagetest.VerifyToken),
-		languages: []string{"en=en_US", "ar=ar"},
+	d := Delivery{
+		SMTP: mail.URL("smtp"), SMTPPasswordFile: file(t, messagetest.Password), SMTPCAFile: mail.CAFile, From: "Northwind <no-reply@northwind.example>",
+		WhatsApp: whatsApp.URL, Version: messagetest.Version, PhoneID: messagetest.PhoneID, Template: "verification_code",
+		TokenFile: file(t, messagetest.Token), AppSecretFile: file(t, messagetest.AppSecret), VerifyTokenFile: file(t, messagetest.VerifyToken),
+		Languages: []string{"en=en_US", "ar=ar"},
 	}
-	return mail, whatsApp, func(o *options) { o.deliver = d }
+	return mail, whatsApp, func(o *Options) { o.Delivery = d }
 }
 
 func TestWhatIsAddedIsSentByMailAndByWhatsApp(t *testing.T) {
@@ -44,8 +44,8 @@ func TestWhatIsAddedIsSentByMailAndByWhatsApp(t *testing.T) {
 	h := s.host
 	add := func(m message.Message) (id string) {
 		t.Helper()
-		err := h.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) (err error) {
-			id, err = h.changes.Outbox.AddID(ctx, tx, m)
+		err := h.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) (err error) {
+			id, err = h.Changes.Outbox.AddID(ctx, tx, m)
 			return err
 		})
 		if err != nil {
@@ -61,7 +61,7 @@ func TestWhatIsAddedIsSentByMailAndByWhatsApp(t *testing.T) {
 	if got.Header.Get("From") != `"Northwind" <no-reply@northwind.example>` {
 		t.Errorf("from %q", got.Header.Get("From"))
 	}
-	id := add(message.Message{Channel: message.WhatsApp, Recipient: "+447700900123", Kind: message.SignInCode, Secret: "482913", ExpiresAt: h.clock.Now() + 600_000})
+	id := add(message.Message{Channel: message.WhatsApp, Recipient: "+447700900123", Kind: message.SignInCode, Secret: "482913", ExpiresAt: h.Clock.Now() + 600_000})
 	if taken := whatsApp.To(t, "447700900123"); taken.Code != "482913" || taken.Callback != id {
 		t.Errorf("%+v", taken)
 	}
@@ -74,7 +74,7 @@ func TestWhatIsAddedIsSentByMailAndByWhatsApp(t *testing.T) {
 	if status := messagetest.Post(t, hook, failed, messagetest.Sign(messagetest.AppSecret, failed)); status != http.StatusOK {
 		t.Errorf("a signed call: %d", status)
 	}
-	if d, err := h.changes.Outbox.State(t.Context(), h.db.Read(), id); err != nil || d.State != message.Failed || d.Reason != message.Recipient {
+	if d, err := h.Changes.Outbox.State(t.Context(), h.DB.Read(), id); err != nil || d.State != message.Failed || d.Reason != message.Recipient {
 		t.Errorf("it is %+v, %v", d, err)
 	}
 }
@@ -125,8 +125,8 @@ func TestWithoutWhatsAppItsDoorIsShut(t *testing.T) {
 
 func TestTheDemoShowsCodesAndLinks(t *testing.T) {
 	s := boot(t)
-	err := s.host.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-		o := s.host.changes.Outbox
+	err := s.host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		o := s.host.Changes.Outbox
 		if err := o.Add(ctx, tx, message.Message{Recipient: "ada@example.com", Kind: message.ResetPassword, Secret: "the-token"}); err != nil {
 			return err
 		}
@@ -135,7 +135,7 @@ func TestTheDemoShowsCodesAndLinks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	latest, err := s.host.changes.Outbox.Latest(t.Context(), s.host.db.Read(), 2)
+	latest, err := s.host.Changes.Outbox.Latest(t.Context(), s.host.DB.Read(), 2)
 	if err != nil || len(latest) != 2 {
 		t.Fatal(len(latest), err)
 	}

@@ -15,18 +15,18 @@ import (
 	"latchkey/server/web"
 )
 
-func runDemo(ctx context.Context, c console, args []string) error {
-	o := options{clock: clock.System(), demo: true, pages: developersPages}
+func runDemo(ctx context.Context, c Console, args []string) error {
+	o := Options{Clock: clock.System(), Demo: true, Pages: developersPages}
 	flags := newFlags(c, "demo [flags]")
-	flags.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address and port to listen on")
-	flags.StringVar(&o.data, "data", "data/demo", "folder for the made-up data; made if it is missing")
-	flags.StringVar(&o.base, "base-url", "", "where people reach it (default: http://localhost, or http:// and --listen)")
+	flags.StringVar(&o.Listen, "listen", "127.0.0.1:8080", "address and port to listen on")
+	flags.StringVar(&o.Data, "data", "data/demo", "folder for the made-up data; made if it is missing")
+	flags.StringVar(&o.Base, "base-url", "", "where people reach it (default: http://localhost, or http:// and --listen)")
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	o.base = cmp.Or(o.base, withPasskeys(o.listen))
-	o.ready = func(_ context.Context, url string, _ *host) error { return welcome(c, url, o.pages != nil) }
-	return o.serve(ctx, c)
+	o.Base = cmp.Or(o.Base, withPasskeys(o.Listen))
+	o.Ready = func(_ context.Context, url string, _ *Host) error { return welcome(c, url, o.Pages != nil) }
+	return o.Serve(ctx, c)
 }
 
 // withPasskeys is the address of this machine under which browsers make passkeys: they want a name. "" where another
@@ -40,8 +40,8 @@ func withPasskeys(listen string) string {
 }
 
 // fillDemo puts the made-up host into its data folder, once.
-func (h *host) fillDemo(ctx context.Context, data string) error {
-	people, err := h.users.List(ctx, h.db.Read())
+func (h *Host) fillDemo(ctx context.Context, data string) error {
+	people, err := h.Users.List(ctx, h.DB.Read())
 	if err != nil {
 		return err
 	}
@@ -49,31 +49,31 @@ func (h *host) fillDemo(ctx context.Context, data string) error {
 		return fmt.Errorf("%s holds a real host: the demo would add people whose passwords everybody knows. Give it another folder with --data", data)
 	}
 	made := &demo.Host{
-		DB: h.db, Clock: h.clock, Hasher: h.changes.Hasher, Users: h.users,
-		Accounts: h.accounts, Tickets: h.tickets, Settings: h.settings,
+		DB: h.DB, Clock: h.Clock, Hasher: h.Changes.Hasher, Users: h.Users,
+		Accounts: h.Accounts, Tickets: h.Tickets, Settings: h.Settings,
 	}
 	return made.Fill(ctx)
 }
 
-func (h *host) mailbox(url func(string) string) []web.Route {
-	writer := &letter.Writer{Settings: h.settings, URL: url}
-	return (&mailbox.Pages{DB: h.db, Outbox: h.changes.Outbox, Letter: writer.Props, WhatsApp: writer.WhatsApp}).Routes()
+func (h *Host) mailbox(url func(string) string) []web.Route {
+	writer := &letter.Writer{Settings: h.Settings, URL: url}
+	return (&mailbox.Pages{DB: h.DB, Outbox: h.Changes.Outbox, Letter: writer.Props, WhatsApp: writer.WhatsApp}).Routes()
 }
 
-func welcome(c console, url string, gallery bool) error {
-	fmt.Fprintf(c.out, "The demo is ready:  %s\nIts mail is read at %s/demo/mailbox\n", url, url)
+func welcome(c Console, url string, gallery bool) error {
+	fmt.Fprintf(c.Out, "The demo is ready:  %s\nIts mail is read at %s/demo/mailbox\n", url, url)
 	if gallery {
-		fmt.Fprintf(c.out, "Components:         %s/gallery\n", url)
+		fmt.Fprintf(c.Out, "Components:         %s/gallery\n", url)
 	}
-	fmt.Fprintln(c.out, "\nSign in as one of these made-up people:")
-	table := tabwriter.NewWriter(c.out, 2, 0, 2, ' ', 0)
+	fmt.Fprintln(c.Out, "\nSign in as one of these made-up people:")
+	table := tabwriter.NewWriter(c.Out, 2, 0, 2, ' ', 0)
 	for _, p := range demo.People {
 		fmt.Fprintf(table, "  %s\t%s\t%s\n", p.Email, p.Password, p.Name)
 	}
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintln(c.out, "\nOr as one of the host's staff, who look after them at /desk. Staff always need a second\nstep, so their first sign-in leads through its set-up.")
+	fmt.Fprintln(c.Out, "\nOr as one of the host's staff, who look after them at /desk. Staff always need a second\nstep, so their first sign-in leads through its set-up.")
 	for _, e := range demo.Staff {
 		fmt.Fprintf(table, "  %s\t%s\t%s, %s\n", e.Email, e.Password, e.Name, e.Role)
 	}

@@ -13,16 +13,16 @@ func TestTheDemoNeverFillsARealHost(t *testing.T) {
 	data := t.TempDir()
 	made(t, data)
 	var out, complaint bytes.Buffer
-	c := console{in: strings.NewReader("copper rivers at dawn\n"), out: &out, err: &complaint, env: func(string) string { return "" }}
-	if status := run(t.Context(), c, []string{"user", "add", "--data", data, "--email", "real@example.com", "--name", "Real", "--password-stdin"}); status != 0 {
+	c := Console{In: strings.NewReader("copper rivers at dawn\n"), Out: &out, Err: &complaint, Env: func(string) string { return "" }}
+	if status := Run(t.Context(), c, []string{"user", "add", "--data", data, "--email", "real@example.com", "--name", "Real", "--password-stdin"}); status != 0 {
 		t.Fatal(complaint.String())
 	}
-	status := run(t.Context(), c, []string{"demo", "--listen", "127.0.0.1:0", "--data", data})
+	status := Run(t.Context(), c, []string{"demo", "--listen", "127.0.0.1:0", "--data", data})
 	if status != 1 || !strings.Contains(complaint.String(), "holds a real host") {
 		t.Fatalf("status %d: %s", status, complaint.String())
 	}
 	out.Reset()
-	if status := run(t.Context(), c, []string{"user", "list", "--data", data}); status != 0 || strings.Contains(out.String(), ada) {
+	if status := Run(t.Context(), c, []string{"user", "list", "--data", data}); status != 0 || strings.Contains(out.String(), ada) {
 		t.Fatalf("the demo's people were added: %s", out.String())
 	}
 }

@@ -13,7 +13,7 @@ import (
 // notes writes a row into the log, as a version of the program might that is newer than this one.
 func (s *server) notes(e audit.Event) {
 	s.t.Helper()
-	err := s.host.db.InTx(s.t.Context(), func(ctx context.Context, tx db.Tx) error { return s.host.changes.Audit.Append(ctx, tx, e) })
+	err := s.host.DB.InTx(s.t.Context(), func(ctx context.Context, tx db.Tx) error { return s.host.Changes.Audit.Append(ctx, tx, e) })
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestTheChainIsVerifiedOnAPageOfItsOwn(t *testing.T) {
 	for range 2 {
 		boss.get("/desk/audit/verify").says(t, http.StatusOK, "stand in one unbroken chain")
 	}
-	err := s.host.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+	err := s.host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE audit_event SET event = 'nothing' WHERE seq = 2`)
 		return err
 	})

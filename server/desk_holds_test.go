@@ -22,12 +22,12 @@ func TestStaffCompareAnswersWithTheAccount(t *testing.T) {
 		t.Error("who belongs to no account has nothing to compare with")
 	}
 	const mina = "mina@example.test"
-	err := s.host.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-		studio, err := s.host.accounts.ByNumber(ctx, tx, "C-10001")
+	err := s.host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		studio, err := s.host.Accounts.ByNumber(ctx, tx, "C-10001")
 		if err != nil {
 			return err
 		}
-		return s.host.accounts.Join(ctx, tx, account.Membership{
+		return s.host.Accounts.Join(ctx, tx, account.Membership{
 			AccountID: studio.ID, UserID: s.idOf(mina), Role: account.Member, Permissions: []account.Permission{account.Services},
 		})
 	})

@@ -33,7 +33,7 @@ func TestABadSettingIsRefusedInThePagesLanguage(t *testing.T) {
 			if !known && d.Name != "brand.logo" {
 				t.Errorf("%s: add it to badSettings", d.Name)
 			}
-			before, _ := s.host.settings.Get(t.Context(), d.Name)
+			before, _ := s.host.Settings.Get(t.Context(), d.Name)
 			var fields []string
 			for _, v := range bad {
 				fields = append(fields, "value", v)
@@ -56,7 +56,7 @@ func TestABadSettingIsRefusedInThePagesLanguage(t *testing.T) {
 					t.Errorf("%s, %s = %q: %d, without %s", l.Lang(), d.Name, bad, p.status, want)
 				}
 			}
-			if after, _ := s.host.settings.Get(t.Context(), d.Name); after != before {
+			if after, _ := s.host.Settings.Get(t.Context(), d.Name); after != before {
 				t.Errorf("%s has become %q", d.Name, after)
 			}
 		}
@@ -71,7 +71,7 @@ func TestASettingTakesTheDigitsOfThePage(t *testing.T) {
 		"trust.days": {"٣٠", "30"}, "session.idle": {"٩٠m", "90m"}, "whatsapp.daily": {"۲۵۰", "250"}, "brand.name": {"Harbour ٢", "Harbour ٢"},
 	} {
 		boss.post("/desk/settings/"+name, "value", " "+c.typed+" ").leads(t, "/desk/settings?done=saved")
-		if got, _ := s.host.settings.Get(t.Context(), name); got != c.stored {
+		if got, _ := s.host.Settings.Get(t.Context(), name); got != c.stored {
 			t.Errorf("%s is %q, want %q", name, got, c.stored)
 		}
 	}
@@ -109,7 +109,7 @@ func TestASettingIsKeptWhileItsAdministratorConfirms(t *testing.T) {
 			}
 			s.clock.Advance(time.Minute)
 			boss.confirms(asked, "code", s.code(secret)).leads(t, "/desk/settings?done=saved")
-			if got, _ := s.host.settings.Get(t.Context(), c.setting); got != c.stored {
+			if got, _ := s.host.Settings.Get(t.Context(), c.setting); got != c.stored {
 				t.Errorf("%s is %q, want %q", c.setting, got, c.stored)
 			}
 		})
@@ -161,7 +161,7 @@ func TestALogoIsUploaded(t *testing.T) {
 			t.Errorf("%s: %d, without %q", name, p.status, c.words)
 		}
 	}
-	if got, _ := s.host.settings.Get(t.Context(), "brand.logo"); got != "" {
+	if got, _ := s.host.Settings.Get(t.Context(), "brand.logo"); got != "" {
 		t.Fatal("one of them became the logo")
 	}
 

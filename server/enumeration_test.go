@@ -30,7 +30,7 @@ func answersAlike(t *testing.T, what string, a, b page) {
 func TestNoAnswerTellsWhetherAnAddressIsKnown(t *testing.T) {
 	s := boot(t)
 	s.browser().turnOn()
-	if _, err := s.host.changes.DisableUser(t.Context(), "mina@example.test"); err != nil {
+	if _, err := s.host.Changes.DisableUser(t.Context(), "mina@example.test"); err != nil {
 		t.Fatal(err)
 	}
 	known := map[string]string{
@@ -53,7 +53,7 @@ func TestNoAnswerTellsWhetherAnAddressIsKnown(t *testing.T) {
 func TestRefusalsTakeTheSameTime(t *testing.T) {
 	s := boot(t)
 	const floor = 500 * time.Millisecond
-	s.host.changes.MinResponseTime = floor
+	s.host.Changes.MinResponseTime = floor
 	time.Sleep(time.Second) // what the start began is done
 	median := func(email string) time.Duration {
 		var took []time.Duration

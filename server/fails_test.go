@@ -14,7 +14,7 @@ func (s *server) becomes(by message.Channel, state message.State) {
 	if state == message.Failed {
 		reason = message.Unreachable
 	}
-	err := s.host.db.InTx(context.Background(), func(ctx context.Context, tx db.Tx) error {
+	err := s.host.DB.InTx(context.Background(), func(ctx context.Context, tx db.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE message SET state = $1, reason = $2 WHERE channel = $3`, string(state), string(reason), string(by))
 		return err
 	})

@@ -8,14 +8,14 @@ import (
 )
 
 // newFlags makes the flags of one command. Usage is its first line of help.
-func newFlags(c console, usage string) *pflag.FlagSet {
+func newFlags(c Console, usage string) *pflag.FlagSet {
 	flags := pflag.NewFlagSet("latchkey", pflag.ContinueOnError)
-	flags.SetOutput(c.out)
+	flags.SetOutput(c.Out)
 	flags.SortFlags = false
 	flags.Usage = func() {
-		fmt.Fprintf(c.out, "Usage: latchkey %s\n", usage)
+		fmt.Fprintf(c.Out, "Usage: latchkey %s\n", usage)
 		if flags.HasFlags() {
-			fmt.Fprintf(c.out, "\nFlags (each can also be set in the environment, --data as LATCHKEY_DATA):\n%s", flags.FlagUsages())
+			fmt.Fprintf(c.Out, "\nFlags (each can also be set in the environment, --data as LATCHKEY_DATA):\n%s", flags.FlagUsages())
 		}
 	}
 	return flags
@@ -23,19 +23,19 @@ func newFlags(c console, usage string) *pflag.FlagSet {
 
 // parse reads the arguments, then the environment for what they leave out, and
 // wants exactly the named operands after them.
-func parse(c console, flags *pflag.FlagSet, args []string, operands ...string) error {
+func parse(c Console, flags *pflag.FlagSet, args []string, operands ...string) error {
 	if err := flags.Parse(args); err != nil {
 		if err == pflag.ErrHelp {
 			return err
 		}
-		return usageError{err.Error() + "; --help lists the flags"}
+		return UsageError{err.Error() + "; --help lists the flags"}
 	}
 	var failed error
 	flags.VisitAll(func(f *pflag.Flag) {
 		name := "LATCHKEY_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		if value := c.env(name); value != "" && !f.Changed && failed == nil {
+		if value := c.Env(name); value != "" && !f.Changed && failed == nil {
 			if err := f.Value.Set(value); err != nil {
-				failed = usageError{fmt.Sprintf("%s is %q in the environment: %v", name, value, err)}
+				failed = UsageError{fmt.Sprintf("%s is %q in the environment: %v", name, value, err)}
 			}
 		}
 	})
@@ -43,7 +43,7 @@ func parse(c console, flags *pflag.FlagSet, args []string, operands ...string) e
 		return failed
 	}
 	if flags.NArg() != len(operands) {
-		return usageError{fmt.Sprintf("this takes %s, not %q; --help says more", wanted(operands), flags.Args())}
+		return UsageError{fmt.Sprintf("this takes %s, not %q; --help says more", wanted(operands), flags.Args())}
 	}
 	return nil
 }

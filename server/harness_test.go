@@ -20,7 +20,7 @@ import (
 type server struct {
 	t     *testing.T
 	url   string
-	host  *host
+	host  *Host
 	clock *clock.Clock
 	data  string
 	log   journal
@@ -32,29 +32,29 @@ var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 // boot starts the program on a fixed clock and stops it with the test. Changes to the
 // options are made before it starts.
-func boot(t *testing.T, change ...func(*options)) *server {
+func boot(t *testing.T, change ...func(*Options)) *server {
 	t.Helper()
 	s := &server{t: t, clock: clock.Fixed(noon), data: t.TempDir()}
 	s.start(change...)
 	return s
 }
 
-func (s *server) start(change ...func(*options)) {
+func (s *server) start(change ...func(*Options)) {
 	s.t.Helper()
-	o := options{listen: "127.0.0.1:0", data: s.data, demo: true, clock: s.clock, hashing: password.Options{Memory: 64}}
+	o := Options{Listen: "127.0.0.1:0", Data: s.data, Demo: true, Clock: s.clock, Hashing: password.Options{Memory: 64}}
 	for _, c := range change {
 		c(&o)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	started, ended := make(chan struct{}), make(chan error, 1)
-	o.ready = func(_ context.Context, url string, h *host) error {
-		h.changes.MinResponseTime = 0
+	o.Ready = func(_ context.Context, url string, h *Host) error {
+		h.Changes.MinResponseTime = 0
 		s.url, s.host = url, h
 		close(started)
 		return nil
 	}
 	go func() {
-		ended <- o.serve(ctx, console{out: io.Discard, err: &s.log, env: func(string) string { return "" }})
+		ended <- o.Serve(ctx, Console{Out: io.Discard, Err: &s.log, Env: func(string) string { return "" }})
 	}()
 	select {
 	case <-started:
@@ -220,7 +220,7 @@ func (s *server) code(secret string) string {
 // set makes one of the host's choices.
 func (s *server) set(name, value string) {
 	s.t.Helper()
-	c := console{out: io.Discard, err: io.Discard, env: func(string) string { return "" }}
+	c := Console{Out: io.Discard, Err: io.Discard, Env: func(string) string { return "" }}
 	if err := runSettings(context.Background(), c, []string{"set", "--data", s.data, name, value}); err != nil {
 		s.t.Fatal(err)
 	}

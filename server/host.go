@@ -36,37 +36,37 @@ import (
 // than the dearest imported hash takes, so that nobody's can be told by its time.
 const answerFloor = 600 * time.Millisecond
 
-const databaseFile = "latchkey.db"
+const DatabaseFile = "latchkey.db"
 
-// host is one data folder with everything that works on it.
-type host struct {
-	db         *db.DB
-	clock      *clock.Clock
-	settings   *setting.Settings
-	users      *user.Users
-	sessions   *session.Sessions
-	challenges *challenge.Challenges
-	changes    *credential.Service
-	flow       *signin.Flow
-	links      *signin.Links
-	cases      *recovery.Cases
-	accounts   *account.Accounts
-	tickets    *ticket.Tickets
-	policies   *policy.Policies
-	log        *slog.Logger
+// Host is one data folder with everything that works on it.
+type Host struct {
+	DB         *db.DB
+	Clock      *clock.Clock
+	Settings   *setting.Settings
+	Users      *user.Users
+	Sessions   *session.Sessions
+	Challenges *challenge.Challenges
+	Changes    *credential.Service
+	Flow       *signin.Flow
+	Links      *signin.Links
+	Cases      *recovery.Cases
+	Accounts   *account.Accounts
+	Tickets    *ticket.Tickets
+	Policies   *policy.Policies
+	Log        *slog.Logger
 }
 
-// openExisting is openHost for commands that make no sense on a folder without data,
+// OpenExisting is openHost for commands that make no sense on a folder without data,
 // where a mistyped --data would make a second, empty host.
-func openExisting(ctx context.Context, c console, data string) (*host, error) {
-	if !exists(filepath.Join(data, databaseFile)) {
+func OpenExisting(ctx context.Context, c Console, data string) (*Host, error) {
+	if !exists(filepath.Join(data, DatabaseFile)) {
 		return nil, fmt.Errorf("there is no Latchkey data in %s; --data names the folder that `latchkey serve` was given", data)
 	}
-	return openHost(ctx, c, data, clock.System(), password.Options{})
+	return Open(ctx, c, data, clock.System(), password.Options{})
 }
 
-// openHost opens the data folder, creating what is missing. Close its db after use.
-func openHost(ctx context.Context, c console, data string, at *clock.Clock, hashing password.Options) (*host, error) {
+// Open opens the data folder, creating what is missing. Close its db after use.
+func Open(ctx context.Context, c Console, data string, at *clock.Clock, hashing password.Options) (*Host, error) {
 	if err := makeFolder(data); err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func openHost(ctx context.Context, c console, data string, at *clock.Clock, hash
 	} else if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
 		return nil, fmt.Errorf("the data folder can't be written to: %w", err)
 	}
-	database, keyFile := filepath.Join(data, databaseFile), filepath.Join(data, "key")
+	database, keyFile := filepath.Join(data, DatabaseFile), filepath.Join(data, "key")
 	if exists(database) && !exists(keyFile) {
 		return nil, fmt.Errorf("the database is there, but its key file %s is missing: put back the one that belongs to it", keyFile)
 	}
@@ -87,8 +87,8 @@ func openHost(ctx context.Context, c console, data string, at *clock.Clock, hash
 	if err != nil {
 		return nil, err
 	}
-	h := wire(d, ring, at, hashing, slog.New(slog.NewJSONHandler(c.err, nil)))
-	if err := h.changes.Audit.KeyFits(ctx, d.Read()); err != nil {
+	h := wire(d, ring, at, hashing, slog.New(slog.NewJSONHandler(c.Err, nil)))
+	if err := h.Changes.Audit.KeyFits(ctx, d.Read()); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return h, nil
@@ -99,7 +99,7 @@ func exists(path string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, log *slog.Logger) *host {
+func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, log *slog.Logger) *Host {
 	users := &user.Users{Clock: at}
 	settings := setting.New(d)
 	sessions := &session.Sessions{Clock: at, Settings: settings}
@@ -122,10 +122,10 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, 
 	accounts := &account.Accounts{Clock: at}
 	policies := &policy.Policies{Clock: at, DB: d, Settings: settings, Factors: verifier.Factors}
 	flow := &signin.Flow{Verifier: verifier, Sessions: sessions, Challenges: challenges}
-	return &host{
-		accounts: accounts, tickets: &ticket.Tickets{Accounts: accounts},
-		db: d, clock: at, settings: settings, users: users, sessions: sessions, challenges: challenges, changes: changes,
-		flow: flow, links: &signin.Links{Service: changes}, cases: recovery.New(changes, flow), policies: policies, log: log,
+	return &Host{
+		Accounts: accounts, Tickets: &ticket.Tickets{Accounts: accounts},
+		DB: d, Clock: at, Settings: settings, Users: users, Sessions: sessions, Challenges: challenges, Changes: changes,
+		Flow: flow, Links: &signin.Links{Service: changes}, Cases: recovery.New(changes, flow), Policies: policies, Log: log,
 	}
 }
 
@@ -149,7 +149,7 @@ func newStrengthChecker() *password.StrengthChecker {
 }
 
 // sweep deletes, every now and then, what can't be used any more.
-func (h *host) sweep(ctx context.Context) {
+func (h *Host) sweep(ctx context.Context) {
 	for tick := time.NewTicker(10 * time.Minute); ; {
 		select {
 		case <-ctx.Done():
@@ -157,13 +157,13 @@ func (h *host) sweep(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		err := h.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-			return errors.Join(h.sessions.Sweep(ctx, tx), h.challenges.Sweep(ctx, tx),
-				h.changes.Factors.Sweep(ctx, tx), h.changes.Limiter.Sweep(ctx, tx), h.changes.Outbox.Sweep(ctx, tx),
-				h.changes.Browsers.Sweep(ctx, tx), h.links.Sweep(ctx, tx), h.cases.Sweep(ctx, tx))
+		err := h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+			return errors.Join(h.Sessions.Sweep(ctx, tx), h.Challenges.Sweep(ctx, tx),
+				h.Changes.Factors.Sweep(ctx, tx), h.Changes.Limiter.Sweep(ctx, tx), h.Changes.Outbox.Sweep(ctx, tx),
+				h.Changes.Browsers.Sweep(ctx, tx), h.Links.Sweep(ctx, tx), h.Cases.Sweep(ctx, tx))
 		})
 		if err != nil && ctx.Err() == nil {
-			h.log.Error("sweeping failed", "error", err)
+			h.Log.Error("sweeping failed", "error", err)
 		}
 		debug.FreeOSMemory() // what a busy hour took
 	}

@@ -11,7 +11,7 @@ import (
 	"latchkey/internal/user"
 )
 
-func userInvite(ctx context.Context, c console, args []string) error {
+func userInvite(ctx context.Context, c Console, args []string) error {
 	flags := newFlags(c, "user invite --email E [--name N] [--account NUMBER] [--data DIR]")
 	data := flags.String("data", "latchkey-data", "folder with the database and its key")
 	email := flags.String("email", "", "where the invitation goes; the person signs in with it")
@@ -21,29 +21,29 @@ func userInvite(ctx context.Context, c console, args []string) error {
 		return err
 	}
 	if *email == "" {
-		return usageError{"user invite takes --email"}
+		return UsageError{"user invite takes --email"}
 	}
-	h, err := openExisting(ctx, c, *data)
+	h, err := OpenExisting(ctx, c, *data)
 	if err != nil {
 		return err
 	}
 	err = h.inviteFromShell(ctx, signin.Registration{Email: *email, Name: *name}, *number)
 	if err == nil {
-		fmt.Fprintf(c.out, "An invitation to %s waits in the outbox; a running `latchkey serve` sends it. Its link works once, for %d days.\n", *email, int(signin.InviteFor.Hours()/24))
+		fmt.Fprintf(c.Out, "An invitation to %s waits in the outbox; a running `latchkey serve` sends it. Its link works once, for %d days.\n", *email, int(signin.InviteFor.Hours()/24))
 	}
-	return errors.Join(inviteWords(err), h.db.Close())
+	return errors.Join(inviteWords(err), h.DB.Close())
 }
 
-func (h *host) inviteFromShell(ctx context.Context, r signin.Registration, number string) error {
+func (h *Host) inviteFromShell(ctx context.Context, r signin.Registration, number string) error {
 	name := ""
 	if number != "" {
-		a, err := h.accounts.ByNumber(ctx, h.db.Read(), number)
+		a, err := h.Accounts.ByNumber(ctx, h.DB.Read(), number)
 		if err != nil {
 			return err
 		}
 		r.AccountID, name = a.ID, a.Name
 	}
-	return h.links.Invite(ctx, credential.Shell, r, name)
+	return h.Links.Invite(ctx, credential.Shell, r, name)
 }
 
 func inviteWords(err error) error {

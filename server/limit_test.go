@@ -35,7 +35,7 @@ func TestLimitsOutlastARestart(t *testing.T) {
 
 	address := strings.TrimPrefix(s.url, "http://")
 	s.stop()
-	s.start(func(o *options) { o.listen = address })
+	s.start(func(o *Options) { o.Listen = address })
 
 	p := guesser.post("/sign-in/verify", "code", s.code(secret))
 	p.says(t, http.StatusTooManyRequests, "Too many wrong codes")
@@ -57,17 +57,17 @@ func TestLimitsOutlastARestart(t *testing.T) {
 
 // Half a thousand people at once: it takes a while, and everybody gets in.
 func TestFiveHundredSignInsAtOnceAreAllAnswered(t *testing.T) {
-	s := boot(t, func(o *options) { o.trusted, o.hashing = []string{"127.0.0.1"}, password.Options{} })
-	hash, err := s.host.changes.Hasher.Hash(t.Context(), tenantPassword)
+	s := boot(t, func(o *Options) { o.Trusted, o.Hashing = []string{"127.0.0.1"}, password.Options{} })
+	hash, err := s.host.Changes.Hasher.Hash(t.Context(), tenantPassword)
 	if err != nil {
 		t.Fatal(err)
 	}
 	browsers := make([]*browser, 500)
-	err = s.host.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+	err = s.host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		for i := range browsers {
 			browsers[i] = s.browser()
 			browsers[i].Transport = from(fmt.Sprintf("198.%d.%d.7", 18+i/250, i%250))
-			if _, err := s.host.users.Create(ctx, tx, fmt.Sprintf("person%d@example.test", i), "Somebody", hash); err != nil {
+			if _, err := s.host.Users.Create(ctx, tx, fmt.Sprintf("person%d@example.test", i), "Somebody", hash); err != nil {
 				return err
 			}
 		}
@@ -103,13 +103,13 @@ func (address from) RoundTrip(request *http.Request) (*http.Response, error) {
 // passes by itself.
 func TestAFullGateSaysBusyAndWhenToComeBack(t *testing.T) {
 	s := boot(t)
-	s.host.changes.Hasher = password.NewHasher(password.Options{Parallel: 1, MaxWait: 50 * time.Millisecond})
+	s.host.Changes.Hasher = password.NewHasher(password.Options{Parallel: 1, MaxWait: 50 * time.Millisecond})
 	ctx, calm := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
 			for ctx.Err() == nil {
-				_, _ = s.host.changes.Hasher.Hash(ctx, "somebody else's password")
+				_, _ = s.host.Changes.Hasher.Hash(ctx, "somebody else's password")
 			}
 		})
 	}

@@ -13,7 +13,7 @@ import (
 // mail is the newest message of a kind to somebody; there must be one.
 func (s *server) mail(to string, kind message.Kind) message.Message {
 	s.t.Helper()
-	all, err := s.host.changes.Outbox.Latest(s.t.Context(), s.host.db.Read(), 200)
+	all, err := s.host.Changes.Outbox.Latest(s.t.Context(), s.host.DB.Read(), 200)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestNoLinkFromAMailSignsIn(t *testing.T) {
 
 func TestForgottenPasswordsTellNothing(t *testing.T) {
 	s := boot(t)
-	if _, err := s.host.changes.DisableUser(t.Context(), "mina@example.test"); err != nil {
+	if _, err := s.host.Changes.DisableUser(t.Context(), "mina@example.test"); err != nil {
 		t.Fatal(err)
 	}
 	for name, email := range map[string]string{"somebody": ada, "somebody disabled": "mina@example.test"} {
@@ -113,7 +113,7 @@ func TestForgottenPasswordsTellNothing(t *testing.T) {
 func TestAskingForALinkTakesTheSameTime(t *testing.T) {
 	s := boot(t)
 	const floor = 400 * time.Millisecond
-	s.host.changes.MinResponseTime = floor
+	s.host.Changes.MinResponseTime = floor
 	time.Sleep(time.Second)
 	for _, path := range []string{"/forgot-password", "/register"} {
 		median := func(email string) time.Duration {

@@ -15,17 +15,17 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// console is what a command reads and writes, so that tests can run one.
-type console struct {
-	in       io.Reader
-	out, err io.Writer
-	env      func(string) string
+// Console is what a command reads and writes, so that tests can run one.
+type Console struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Env      func(string) string
 }
 
 type command struct {
 	name    string
 	summary string
-	run     func(ctx context.Context, c console, args []string) error
+	run     func(ctx context.Context, c Console, args []string) error
 }
 
 func commands() []command {
@@ -45,37 +45,37 @@ func main() {
 	syscall.Umask(0o077)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, console{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv}, os.Args[1:]))
+	os.Exit(Run(ctx, Console{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv}, os.Args[1:]))
 }
 
-// run is the whole program: exit status 0, 1 for a failure, 2 for a mistaken call.
-func run(ctx context.Context, c console, args []string) int {
+// Run is the whole program: exit status 0, 1 for a failure, 2 for a mistaken call.
+func Run(ctx context.Context, c Console, args []string) int {
 	err := dispatch(ctx, c, commands(), "latchkey", args)
-	var usage usageError
+	var usage UsageError
 	switch {
 	case err == nil, errors.Is(err, pflag.ErrHelp):
 		return 0
 	case errors.As(err, &usage):
-		fmt.Fprintln(c.err, "latchkey:", usage)
+		fmt.Fprintln(c.Err, "latchkey:", usage)
 		return 2
 	}
-	fmt.Fprintln(c.err, "latchkey:", err)
+	fmt.Fprintln(c.Err, "latchkey:", err)
 	return 1
 }
 
-// usageError is a mistake in how the program was called.
-type usageError struct{ words string }
+// UsageError is a mistake in how the program was called.
+type UsageError struct{ Words string }
 
-func (e usageError) Error() string { return e.words }
+func (e UsageError) Error() string { return e.Words }
 
 // dispatch runs the command that the first argument names.
-func dispatch(ctx context.Context, c console, table []command, program string, args []string) error {
+func dispatch(ctx context.Context, c Console, table []command, program string, args []string) error {
 	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
-		fmt.Fprintf(c.out, "Usage: %s COMMAND [flags]\n\n", program)
+		fmt.Fprintf(c.Out, "Usage: %s COMMAND [flags]\n\n", program)
 		for _, cmd := range table {
-			fmt.Fprintf(c.out, "  %-20s %s\n", cmd.name, cmd.summary)
+			fmt.Fprintf(c.Out, "  %-20s %s\n", cmd.name, cmd.summary)
 		}
-		fmt.Fprintf(c.out, "\n%s COMMAND --help says what each takes.\n", program)
+		fmt.Fprintf(c.Out, "\n%s COMMAND --help says what each takes.\n", program)
 		return nil
 	}
 	for _, cmd := range table {
@@ -83,5 +83,5 @@ func dispatch(ctx context.Context, c console, table []command, program string, a
 			return cmd.run(ctx, c, args[1:])
 		}
 	}
-	return usageError{fmt.Sprintf("there is no command %q; `%s --help` lists them all", args[0], program)}
+	return UsageError{fmt.Sprintf("there is no command %q; `%s --help` lists them all", args[0], program)}
 }

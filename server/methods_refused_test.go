@@ -52,8 +52,8 @@ func TestWhatASentCodeIsRefusedFor(t *testing.T) {
 // charge counts so many in a budget, as that many guesses or messages would.
 func (s *server) charge(limit string, rule throttle.Rule) {
 	s.t.Helper()
-	err := s.host.db.InTx(s.t.Context(), func(ctx context.Context, tx db.Tx) error {
-		return s.host.changes.Limiter.Add(ctx, tx, throttle.Limit{Name: limit, Rule: rule}, rule.Budget)
+	err := s.host.DB.InTx(s.t.Context(), func(ctx context.Context, tx db.Tx) error {
+		return s.host.Changes.Limiter.Add(ctx, tx, throttle.Limit{Name: limit, Rule: rule}, rule.Budget)
 	})
 	if err != nil {
 		s.t.Fatal(err)
@@ -65,7 +65,7 @@ func TestASpentBudgetHasWords(t *testing.T) {
 	s := boot(t)
 	b := s.browser()
 	b.turnOnByEmail()
-	who, err := s.host.changes.Users.ByEmail(t.Context(), s.host.db.Read(), ada)
+	who, err := s.host.Changes.Users.ByEmail(t.Context(), s.host.DB.Read(), ada)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,8 +15,8 @@ const adaPhone = "+44 7911 123456"
 // sentCode is the code of the newest message by a channel, as whoever opens it reads it.
 func (s *server) sentCode(by message.Channel) string {
 	s.t.Helper()
-	outbox := s.host.changes.Outbox
-	latest, err := outbox.Latest(s.t.Context(), s.host.db.Read(), 50)
+	outbox := s.host.Changes.Outbox
+	latest, err := outbox.Latest(s.t.Context(), s.host.DB.Read(), 50)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -31,7 +31,7 @@ func (s *server) sentCode(by message.Channel) string {
 
 // codesSent is how many codes were sent in all.
 func (s *server) codesSent() (n int) {
-	latest, err := s.host.changes.Outbox.Latest(s.t.Context(), s.host.db.Read(), 50)
+	latest, err := s.host.Changes.Outbox.Latest(s.t.Context(), s.host.DB.Read(), 50)
 	if err != nil {
 		s.t.Fatal(err)
 	}

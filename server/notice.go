@@ -6,7 +6,7 @@ import (
 )
 
 // tellUnfinished tells people, within a minute, of sign-ins that were left unfinished.
-func (h *host) tellUnfinished(ctx context.Context) {
+func (h *Host) tellUnfinished(ctx context.Context) {
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	for {
@@ -15,8 +15,8 @@ func (h *host) tellUnfinished(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if err := h.changes.TellUnfinished(ctx); err != nil && ctx.Err() == nil {
-			h.log.Error("telling of unfinished sign-ins failed", "error", err)
+		if err := h.Changes.TellUnfinished(ctx); err != nil && ctx.Err() == nil {
+			h.Log.Error("telling of unfinished sign-ins failed", "error", err)
 		}
 	}
 }

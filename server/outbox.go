@@ -16,74 +16,74 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// delivery is how messages leave: flags of serve and check.
-type delivery struct {
-	smtp, smtpPassword, smtpCA, from string
+// Delivery is how messages leave: flags of serve and check.
+type Delivery struct {
+	SMTP, SMTPPasswordFile, SMTPCAFile, From string
 
-	whatsApp, version, phoneID, template, noticeTemplate string
-	token, appSecret, verifyToken                        string
-	languages                                            []string
+	WhatsApp, Version, PhoneID, Template, NoticeTemplate string
+	TokenFile, AppSecretFile, VerifyTokenFile                        string
+	Languages                                            []string
 }
 
-func (d *delivery) flags(f *pflag.FlagSet) {
-	f.StringVar(&d.smtp, "smtp-url", "", "mail server: smtp://user@host:587 (STARTTLS, always) or smtps://user@host:465")
-	f.StringVar(&d.smtpPassword, "smtp-password-file", "", "file with the mail server's password")
-	f.StringVar(&d.smtpCA, "smtp-ca-file", "", "file with the authority that signed the mail server's certificate (default: the system's)")
-	f.StringVar(&d.from, "mail-from", "", "address that mail comes from, such as no-reply@example.com")
-	f.StringVar(&d.phoneID, "whatsapp-phone-id", "", "phone number id of the WhatsApp Cloud API; turns WhatsApp on")
-	f.StringVar(&d.token, "whatsapp-token-file", "", "file with the access token")
-	f.StringVar(&d.appSecret, "whatsapp-app-secret-file", "", "file with the app's secret, which signs what WhatsApp tells at /hooks/whatsapp")
-	f.StringVar(&d.verifyToken, "whatsapp-verify-token-file", "", "file with the verify token that was typed in at Meta for the webhook")
-	f.StringVar(&d.template, "whatsapp-template", "verification_code", "name of the authentication template, with a copy-code button")
-	f.StringVar(&d.noticeTemplate, "whatsapp-notice-template", "", "name of a utility template with one {{1}}, for notices by WhatsApp too")
-	f.StringSliceVar(&d.languages, "whatsapp-language", []string{"en=en_US", "ar=ar"}, "the templates' language for each of ours")
-	f.StringVar(&d.whatsApp, "whatsapp-url", "https://graph.facebook.com", "address of the Cloud API")
-	f.StringVar(&d.version, "whatsapp-version", "v24.0", "version of the Cloud API")
+func (d *Delivery) flags(f *pflag.FlagSet) {
+	f.StringVar(&d.SMTP, "smtp-url", "", "mail server: smtp://user@host:587 (STARTTLS, always) or smtps://user@host:465")
+	f.StringVar(&d.SMTPPasswordFile, "smtp-password-file", "", "file with the mail server's password")
+	f.StringVar(&d.SMTPCAFile, "smtp-ca-file", "", "file with the authority that signed the mail server's certificate (default: the system's)")
+	f.StringVar(&d.From, "mail-from", "", "address that mail comes from, such as no-reply@example.com")
+	f.StringVar(&d.PhoneID, "whatsapp-phone-id", "", "phone number id of the WhatsApp Cloud API; turns WhatsApp on")
+	f.StringVar(&d.TokenFile, "whatsapp-token-file", "", "file with the access token")
+	f.StringVar(&d.AppSecretFile, "whatsapp-app-secret-file", "", "file with the app's secret, which signs what WhatsApp tells at /hooks/whatsapp")
+	f.StringVar(&d.VerifyTokenFile, "whatsapp-verify-token-file", "", "file with the verify token that was typed in at Meta for the webhook")
+	f.StringVar(&d.Template, "whatsapp-template", "verification_code", "name of the authentication template, with a copy-code button")
+	f.StringVar(&d.NoticeTemplate, "whatsapp-notice-template", "", "name of a utility template with one {{1}}, for notices by WhatsApp too")
+	f.StringSliceVar(&d.Languages, "whatsapp-language", []string{"en=en_US", "ar=ar"}, "the templates' language for each of ours")
+	f.StringVar(&d.WhatsApp, "whatsapp-url", "https://graph.facebook.com", "address of the Cloud API")
+	f.StringVar(&d.Version, "whatsapp-version", "v24.0", "version of the Cloud API")
 }
 
-// none reports whether no channel is set up.
-func (d *delivery) none() bool { return d.smtp == "" && d.phoneID == "" }
+// None reports whether no channel is set up.
+func (d *Delivery) None() bool { return d.SMTP == "" && d.PhoneID == "" }
 
-// channels is what the flags set up.
-type channels struct {
-	mail     *message.SMTP     // nil: none
-	whatsApp *message.CloudAPI // nil: none
+// Channels is what the flags set up.
+type Channels struct {
+	Mail     *message.SMTP     // nil: none
+	WhatsApp *message.CloudAPI // nil: none
 }
 
-func (d *delivery) open() (c channels, err error) {
-	if c.mail, err = d.openMail(); err != nil {
+func (d *Delivery) Open() (c Channels, err error) {
+	if c.Mail, err = d.openMail(); err != nil {
 		return c, err
 	}
-	c.whatsApp, err = d.openWhatsApp()
+	c.WhatsApp, err = d.openWhatsApp()
 	return c, err
 }
 
-func (d *delivery) openMail() (*message.SMTP, error) {
-	if d.smtp == "" {
-		if d.from != "" || d.smtpPassword != "" {
-			return nil, usageError{"--mail-from and --smtp-password-file need --smtp-url beside them"}
+func (d *Delivery) openMail() (*message.SMTP, error) {
+	if d.SMTP == "" {
+		if d.From != "" || d.SMTPPasswordFile != "" {
+			return nil, UsageError{"--mail-from and --smtp-password-file need --smtp-url beside them"}
 		}
 		return nil, nil
 	}
-	server, err := message.ParseSMTP(d.smtp)
+	server, err := message.ParseSMTP(d.SMTP)
 	if err != nil {
-		return nil, usageError{fmt.Sprintf("--smtp-url: %v", err)}
+		return nil, UsageError{fmt.Sprintf("--smtp-url: %v", err)}
 	}
-	from, err := message.ParseSender(d.from)
+	from, err := message.ParseSender(d.From)
 	if err != nil {
-		return nil, usageError{fmt.Sprintf("--mail-from is %q: %v", d.from, err)}
+		return nil, UsageError{fmt.Sprintf("--mail-from is %q: %v", d.From, err)}
 	}
-	if (server.User == "") != (d.smtpPassword == "") {
-		return nil, usageError{"a user in --smtp-url and --smtp-password-file belong together"}
+	if (server.User == "") != (d.SMTPPasswordFile == "") {
+		return nil, UsageError{"a user in --smtp-url and --smtp-password-file belong together"}
 	}
 	s := &message.SMTP{Server: server, From: from}
-	if d.smtpPassword != "" {
-		if s.Password, err = secretFile("smtp-password-file", d.smtpPassword); err != nil {
+	if d.SMTPPasswordFile != "" {
+		if s.Password, err = secretFile("smtp-password-file", d.SMTPPasswordFile); err != nil {
 			return nil, err
 		}
 	}
-	if d.smtpCA != "" {
-		s.Roots, err = authorities(d.smtpCA)
+	if d.SMTPCAFile != "" {
+		s.Roots, err = authorities(d.SMTPCAFile)
 	}
 	return s, err
 }
@@ -95,37 +95,37 @@ func authorities(path string) (*x509.CertPool, error) {
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(text) {
-		return nil, usageError{"the file of --smtp-ca-file holds no certificate"}
+		return nil, UsageError{"the file of --smtp-ca-file holds no certificate"}
 	}
 	return pool, nil
 }
 
-func (d *delivery) openWhatsApp() (*message.CloudAPI, error) {
-	if d.phoneID == "" {
-		if d.token != "" || d.appSecret != "" || d.verifyToken != "" || d.noticeTemplate != "" {
-			return nil, usageError{"the --whatsapp flags need --whatsapp-phone-id beside them"}
+func (d *Delivery) openWhatsApp() (*message.CloudAPI, error) {
+	if d.PhoneID == "" {
+		if d.TokenFile != "" || d.AppSecretFile != "" || d.VerifyTokenFile != "" || d.NoticeTemplate != "" {
+			return nil, UsageError{"the --whatsapp flags need --whatsapp-phone-id beside them"}
 		}
 		return nil, nil
 	}
-	base, err := message.ParseWhatsApp(d.whatsApp)
+	base, err := message.ParseWhatsApp(d.WhatsApp)
 	if err != nil {
-		return nil, usageError{fmt.Sprintf("--whatsapp-url is %q: %v", d.whatsApp, err)}
+		return nil, UsageError{fmt.Sprintf("--whatsapp-url is %q: %v", d.WhatsApp, err)}
 	}
-	a := &message.CloudAPI{Base: base, Version: d.version, PhoneID: d.phoneID, Template: d.template, NoticeTemplate: d.noticeTemplate, Languages: map[string]string{}}
-	for _, pair := range d.languages {
+	a := &message.CloudAPI{Base: base, Version: d.Version, PhoneID: d.PhoneID, Template: d.Template, NoticeTemplate: d.NoticeTemplate, Languages: map[string]string{}}
+	for _, pair := range d.Languages {
 		ours, theirs, found := strings.Cut(pair, "=")
 		if !found || ours == "" || theirs == "" {
-			return nil, usageError{fmt.Sprintf("--whatsapp-language is %q; it takes a pair such as en=en_US", pair)}
+			return nil, UsageError{fmt.Sprintf("--whatsapp-language is %q; it takes a pair such as en=en_US", pair)}
 		}
 		a.Languages[ours] = theirs
 	}
 	if a.Languages["en"] == "" {
-		return nil, usageError{"--whatsapp-language has to say which language stands for en"}
+		return nil, UsageError{"--whatsapp-language has to say which language stands for en"}
 	}
-	if a.Token, err = secretFile("whatsapp-token-file", d.token); err != nil {
+	if a.Token, err = secretFile("whatsapp-token-file", d.TokenFile); err != nil {
 		return nil, err
 	}
-	for flag, path := range map[string]string{"whatsapp-app-secret-file": d.appSecret, "whatsapp-verify-token-file": d.verifyToken} {
+	for flag, path := range map[string]string{"whatsapp-app-secret-file": d.AppSecretFile, "whatsapp-verify-token-file": d.VerifyTokenFile} {
 		if _, err := secretFile(flag, path); err != nil {
 			return nil, err
 		}
@@ -147,7 +147,7 @@ func secretFile(flag, path string) (func() (string, error), error) {
 		return "", fmt.Errorf("the file of --%s is empty", flag)
 	}
 	if path == "" {
-		return nil, usageError{"--" + flag + " is missing: it names a file with the secret in it"}
+		return nil, UsageError{"--" + flag + " is missing: it names a file with the secret in it"}
 	}
 	_, err := read()
 	return read, err
@@ -155,27 +155,27 @@ func secretFile(flag, path string) (func() (string, error), error) {
 
 // deliver has messages sent: the function that it returns stops that, after what is under
 // way. A demo's are shown instead.
-func (h *host) deliver(c channels, url func(string) string) (stop func()) {
-	outbox := h.changes.Outbox
+func (h *Host) deliver(c Channels, url func(string) string) (stop func()) {
+	outbox := h.Changes.Outbox
 	if outbox.Demo {
 		return func() {}
 	}
-	writer := &letter.Writer{Settings: h.settings, URL: url}
-	worker := &message.Worker{DB: h.db, Outbox: outbox, Write: writer.Write, Senders: map[message.Channel]message.Sender{}, Log: h.log}
-	if c.mail != nil {
-		worker.Senders[message.Email] = c.mail
+	writer := &letter.Writer{Settings: h.Settings, URL: url}
+	worker := &message.Worker{DB: h.DB, Outbox: outbox, Write: writer.Write, Senders: map[message.Channel]message.Sender{}, Log: h.Log}
+	if c.Mail != nil {
+		worker.Senders[message.Email] = c.Mail
 	}
-	if c.whatsApp != nil {
-		c.whatsApp.Clock = h.clock
-		worker.Senders[message.WhatsApp] = c.whatsApp
+	if c.WhatsApp != nil {
+		c.WhatsApp.Clock = h.Clock
+		worker.Senders[message.WhatsApp] = c.WhatsApp
 	}
 	outbox.Offer = func(by message.Channel) bool {
 		if by == message.WhatsApp {
-			return c.whatsApp != nil && c.whatsApp.Healthy()
+			return c.WhatsApp != nil && c.WhatsApp.Healthy()
 		}
-		return c.mail != nil
+		return c.Mail != nil
 	}
-	outbox.NoticesByWhatsApp = c.whatsApp != nil && c.whatsApp.NoticeTemplate != ""
+	outbox.NoticesByWhatsApp = c.WhatsApp != nil && c.WhatsApp.NoticeTemplate != ""
 	worker.Watch()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
@@ -190,34 +190,34 @@ func (h *host) deliver(c channels, url func(string) string) (stop func()) {
 }
 
 // webhooks are the routes for what other servers tell; without WhatsApp they stay shut.
-func (h *host) webhooks(d delivery, c channels) []web.Route {
+func (h *Host) webhooks(d Delivery, c Channels) []web.Route {
 	pages := &webhook.Pages{}
-	if c.whatsApp != nil {
-		secret, _ := secretFile("whatsapp-app-secret-file", d.appSecret)
-		verify, _ := secretFile("whatsapp-verify-token-file", d.verifyToken)
-		pages.WhatsApp = &message.Webhook{DB: h.db, Outbox: h.changes.Outbox, API: c.whatsApp, Secret: secret, VerifyToken: verify}
+	if c.WhatsApp != nil {
+		secret, _ := secretFile("whatsapp-app-secret-file", d.AppSecretFile)
+		verify, _ := secretFile("whatsapp-verify-token-file", d.VerifyTokenFile)
+		pages.WhatsApp = &message.Webhook{DB: h.DB, Outbox: h.Changes.Outbox, API: c.WhatsApp, Secret: secret, VerifyToken: verify}
 	}
 	return pages.Routes()
 }
 
 // unsent warns of a host that can tell nobody anything.
-func (c channels) unsent(demo bool) string {
-	if demo || c.mail != nil {
+func (c Channels) unsent(demo bool) string {
+	if demo || c.Mail != nil {
 		return ""
 	}
 	return "no --smtp-url is given, so no mail is sent: people get no notices and no links to choose a new password"
 }
 
 // check says whether mail and WhatsApp are set up, and whether the mail server lets us in.
-func (c channels) check(ctx context.Context, out console, d delivery) error {
-	if c.whatsApp == nil {
-		fmt.Fprintln(out.out, "note WhatsApp is not set up")
+func (c Channels) check(ctx context.Context, out Console, d Delivery) error {
+	if c.WhatsApp == nil {
+		fmt.Fprintln(out.Out, "note WhatsApp is not set up")
 	} else {
-		fmt.Fprintln(out.out, "ok   WhatsApp is set up, with the template", d.template)
+		fmt.Fprintln(out.Out, "ok   WhatsApp is set up, with the template", d.Template)
 	}
-	if c.mail == nil {
-		fmt.Fprintln(out.out, "note no --smtp-url is given, so no mail is sent")
+	if c.Mail == nil {
+		fmt.Fprintln(out.Out, "note no --smtp-url is given, so no mail is sent")
 		return nil
 	}
-	return report(out, "mail server "+c.mail.Server.Address(), c.mail.Check(ctx))
+	return report(out, "mail server "+c.Mail.Server.Address(), c.Mail.Check(ctx))
 }

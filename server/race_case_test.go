@@ -51,7 +51,7 @@ func TestEachStepOfACaseHappensOnceHoweverManyTakeIt(t *testing.T) {
 	all(sven, at+"/approve", "version", between(t, sven.get(at).body, `name="version" value="`, `"`))
 	happened("recovery.approve", 1)
 	s.clock.Advance(24 * time.Hour)
-	for outcome := range atOnce(twenty, func(int) string { return fmt.Sprint(s.host.cases.Due(t.Context())) }) {
+	for outcome := range atOnce(twenty, func(int) string { return fmt.Sprint(s.host.Cases.Due(t.Context())) }) {
 		if outcome != "<nil>" {
 			t.Errorf("moving the case: %s", outcome)
 		}

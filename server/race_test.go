@@ -51,7 +51,7 @@ func (b *browser) twins(n int) []*browser {
 
 func (s *server) count(query string, args ...any) (n int) {
 	s.t.Helper()
-	if err := s.host.db.Read().Row(s.t.Context(), query, args...).Scan(&n); err != nil {
+	if err := s.host.DB.Read().Row(s.t.Context(), query, args...).Scan(&n); err != nil {
 		s.t.Fatal(err)
 	}
 	return n

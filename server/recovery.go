@@ -6,7 +6,7 @@ import (
 )
 
 // moveCases makes the moves in recovery cases that time makes, every minute.
-func (h *host) moveCases(ctx context.Context) {
+func (h *Host) moveCases(ctx context.Context) {
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	for {
@@ -15,8 +15,8 @@ func (h *host) moveCases(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if err := h.cases.Due(ctx); err != nil && ctx.Err() == nil {
-			h.log.Error("moving recovery cases failed", "error", err)
+		if err := h.Cases.Due(ctx); err != nil && ctx.Err() == nil {
+			h.Log.Error("moving recovery cases failed", "error", err)
 		}
 	}
 }

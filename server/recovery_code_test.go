@@ -36,8 +36,8 @@ func TestWhatsAppSaysWhatBecameOfACasesCode(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, whatsApp, wired := outside(t)
-			s := boot(t, wired, func(o *options) {
-				o.deliver.smtp, o.deliver.smtpPassword, o.deliver.smtpCA, o.deliver.from = "", "", "", ""
+			s := boot(t, wired, func(o *Options) {
+				o.Delivery.SMTP, o.Delivery.SMTPPasswordFile, o.Delivery.SMTPCAFile, o.Delivery.From = "", "", "", ""
 			})
 			b := s.recovers()
 			taken := whatsApp.To(t, strings.TrimPrefix(recoveryNumber, "+"))

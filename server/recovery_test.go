@@ -15,7 +15,7 @@ import (
 // due lets time make the moves in cases.
 func (s *server) due() {
 	s.t.Helper()
-	if err := s.host.cases.Due(s.t.Context()); err != nil {
+	if err := s.host.Cases.Due(s.t.Context()); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -28,12 +28,12 @@ func (s *server) noor() *browser { return s.atTheDesk(noor, noorPassword) }
 
 func (s *server) phoneOf(email, number string) {
 	s.t.Helper()
-	err := s.host.db.InTx(s.t.Context(), func(ctx context.Context, tx db.Tx) error {
-		u, err := s.host.users.ByEmail(ctx, tx, email)
+	err := s.host.DB.InTx(s.t.Context(), func(ctx context.Context, tx db.Tx) error {
+		u, err := s.host.Users.ByEmail(ctx, tx, email)
 		if err != nil {
 			return err
 		}
-		return s.host.users.SetPhone(ctx, tx, u.ID, number)
+		return s.host.Users.SetPhone(ctx, tx, u.ID, number)
 	})
 	if err != nil {
 		s.t.Fatal(err)
@@ -263,7 +263,7 @@ func TestApprovingACaseTakesAFreshProof(t *testing.T) {
 // Where no mail can be sent, nobody is told to wait for a link: support opens the case.
 func TestWithoutMailSupportOpensTheCase(t *testing.T) {
 	s := boot(t)
-	s.host.changes.Outbox.Offer = func(by message.Channel) bool { return by != message.Email }
+	s.host.Changes.Outbox.Offer = func(by message.Channel) bool { return by != message.Email }
 	b := s.browser()
 	p := b.get("/recovery")
 	p.says(t, 200, "Contact support: once they know who you are")

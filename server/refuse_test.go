@@ -27,7 +27,7 @@ func furnish(t *testing.T) string {
 // tamper changes the database behind the program's back.
 func tamper(t *testing.T, data, query string) {
 	t.Helper()
-	d, err := sql.Open("sqlite", filepath.Join(data, databaseFile))
+	d, err := sql.Open("sqlite", filepath.Join(data, DatabaseFile))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestServeAndCheckRefuseDataThatDoesNotFit(t *testing.T) {
 		{"half a key", func(data string) { _ = os.WriteFile(filepath.Join(data, "key"), []byte("ab cd\n"), 0o600) }, []string{"not a key"}},
 		{"a newer database", func(data string) { tamper(t, data, `INSERT INTO schema_migration (version) VALUES (9999)`) }, []string{"newer Latchkey"}},
 		{"no database at all", func(data string) {
-			_ = os.WriteFile(filepath.Join(data, databaseFile), []byte(strings.Repeat("nonsense ", 500)), 0o600)
+			_ = os.WriteFile(filepath.Join(data, DatabaseFile), []byte(strings.Repeat("nonsense ", 500)), 0o600)
 		}, []string{"database"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -13,18 +13,18 @@ import (
 
 // secret reads a password: asked for twice and without an echo where there is a
 // terminal and ask is set, else as one line of standard input.
-func (c console) secret(ask bool) (string, error) {
+func (c Console) secret(ask bool) (string, error) {
 	if !ask {
-		return readLine(c.in)
+		return readLine(c.In)
 	}
-	terminal, ok := c.in.(*os.File)
+	terminal, ok := c.In.(*os.File)
 	if !ok || !term.IsTerminal(int(terminal.Fd())) {
-		return "", usageError{"there is no terminal to ask for the password on; give it as one line with --password-stdin"}
+		return "", UsageError{"there is no terminal to ask for the password on; give it as one line with --password-stdin"}
 	}
 	return c.askTwice(func() ([]byte, error) { return term.ReadPassword(int(terminal.Fd())) })
 }
 
-func (c console) askTwice(read func() ([]byte, error)) (string, error) {
+func (c Console) askTwice(read func() ([]byte, error)) (string, error) {
 	first, err := c.prompt("Password: ", read)
 	if err != nil {
 		return "", err
@@ -39,15 +39,15 @@ func (c console) askTwice(read func() ([]byte, error)) (string, error) {
 	return first, nil
 }
 
-func (c console) prompt(words string, read func() ([]byte, error)) (string, error) {
-	fmt.Fprint(c.err, words)
+func (c Console) prompt(words string, read func() ([]byte, error)) (string, error) {
+	fmt.Fprint(c.Err, words)
 	line, err := read()
-	fmt.Fprintln(c.err)
+	fmt.Fprintln(c.Err)
 	if err != nil {
 		return "", fmt.Errorf("reading the password: %w", err)
 	}
 	if len(line) == 0 {
-		return "", usageError{"no password was typed; nobody was added"}
+		return "", UsageError{"no password was typed; nobody was added"}
 	}
 	return string(line), nil
 }
@@ -59,7 +59,7 @@ func readLine(in io.Reader) (string, error) {
 	}
 	line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
 	if line == "" {
-		return "", usageError{"there is no password on standard input; give it as one line"}
+		return "", UsageError{"there is no password on standard input; give it as one line"}
 	}
 	return line, nil
 }

@@ -69,7 +69,7 @@ func TestSecretsOfEveryWayStandNowhere(t *testing.T) {
 // secretsSent are the codes and tokens of all messages, and the passwords.
 func (s *server) secretsSent() map[string]string {
 	s.t.Helper()
-	all, err := s.host.changes.Outbox.Latest(s.t.Context(), s.host.db.Read(), 500)
+	all, err := s.host.Changes.Outbox.Latest(s.t.Context(), s.host.DB.Read(), 500)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -23,86 +23,86 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// options is what serving takes.
-type options struct {
-	listen  string
-	data    string
-	base    string
-	hosts   []string
-	trusted []string
-	demo    bool
-	pages   func(fiber.Router, *web.Assets) // what a developers' build serves besides, nil for none
-	deliver delivery
-	clock   *clock.Clock
-	hashing password.Options
-	ready   func(ctx context.Context, url string, h *host) error // runs before the first request is answered
+// Options is what serving takes.
+type Options struct {
+	Listen  string
+	Data    string
+	Base    string
+	Hosts   []string
+	Trusted []string
+	Demo    bool
+	Pages   func(fiber.Router, *web.Assets) // what a developers' build serves besides, nil for none
+	Delivery Delivery
+	Clock   *clock.Clock
+	Hashing password.Options
+	Ready   func(ctx context.Context, url string, h *Host) error // runs before the first request is answered
 }
 
-func serve(ctx context.Context, c console, args []string) error {
-	o := options{clock: clock.System()}
+func serve(ctx context.Context, c Console, args []string) error {
+	o := Options{Clock: clock.System()}
 	flags := newFlags(c, "serve [flags]")
-	flags.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address and port to listen on")
-	flags.StringVar(&o.data, "data", "latchkey-data", "folder for the database and its key; made if it is missing")
-	flags.StringVar(&o.base, "base-url", "", "where people reach it, such as https://my.example.com (default: http:// and --listen)")
-	flags.StringSliceVar(&o.hosts, "host", nil, "a further host name that is answered (may be given more than once)")
-	flags.StringSliceVar(&o.trusted, "trusted-proxy", nil, "address or network of a reverse proxy whose X-Forwarded-For is believed (may be given more than once)")
-	o.deliver.flags(flags)
+	flags.StringVar(&o.Listen, "listen", "127.0.0.1:8080", "address and port to listen on")
+	flags.StringVar(&o.Data, "data", "latchkey-data", "folder for the database and its key; made if it is missing")
+	flags.StringVar(&o.Base, "base-url", "", "where people reach it, such as https://my.example.com (default: http:// and --listen)")
+	flags.StringSliceVar(&o.Hosts, "host", nil, "a further host name that is answered (may be given more than once)")
+	flags.StringSliceVar(&o.Trusted, "trusted-proxy", nil, "address or network of a reverse proxy whose X-Forwarded-For is believed (may be given more than once)")
+	o.Delivery.flags(flags)
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	o.ready = func(ctx context.Context, url string, h *host) error {
+	o.Ready = func(ctx context.Context, url string, h *Host) error {
 		if err := h.printSetUpLink(ctx, c, url); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(c.out, "Latchkey %s serves %s\nAdd people with: latchkey user add --data %s --email E --name N --password-stdin\n", built(), url, o.data)
+		_, err := fmt.Fprintf(c.Out, "Latchkey %s serves %s\nAdd people with: latchkey user add --data %s --email E --name N --password-stdin\n", built(), url, o.Data)
 		return err
 	}
-	return o.serve(ctx, c)
+	return o.Serve(ctx, c)
 }
 
-// serve runs until ctx ends, then finishes what is under way, the start itself included, and closes.
-func (o options) serve(ctx context.Context, c console) error {
+// Serve runs until ctx ends, then finishes what is under way, the start itself included, and closes.
+func (o Options) Serve(ctx context.Context, c Console) error {
 	base, trusted, err := o.check()
 	if err != nil {
 		return err
 	}
-	by, err := o.deliver.open()
+	by, err := o.Delivery.Open()
 	if err != nil {
 		return err
 	}
-	release, err := lock(o.data)
+	release, err := lock(o.Data)
 	if err != nil {
 		return err
 	}
 	defer release() // the end of the program releases it too
-	tcp, err := net.Listen("tcp", o.listen)
+	tcp, err := net.Listen("tcp", o.Listen)
 	if err != nil {
-		return fmt.Errorf("can't listen on %s: %w", o.listen, errors.Unwrap(err))
+		return fmt.Errorf("can't listen on %s: %w", o.Listen, errors.Unwrap(err))
 	}
 	listener := &drainListener{Listener: tcp}
 	starting := context.WithoutCancel(ctx)
-	h, err := openHost(starting, c, o.data, o.clock, o.hashing)
+	h, err := Open(starting, c, o.Data, o.Clock, o.Hashing)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if o.demo {
-		h.changes.Outbox.Demo = o.deliver.none()
-		if err := h.fillDemo(starting, o.data); err != nil {
-			return errors.Join(err, listener.Close(), h.db.Close())
+	if o.Demo {
+		h.Changes.Outbox.Demo = o.Delivery.None()
+		if err := h.fillDemo(starting, o.Data); err != nil {
+			return errors.Join(err, listener.Close(), h.DB.Close())
 		}
 	}
-	if o.base == "" {
+	if o.Base == "" {
 		base.Host = plainHost(base.Scheme, listenAddress(base.Hostname(), listener.Addr()))
 	}
-	if o.base == "" || o.demo {
-		o.hosts = append(o.hosts, onThisMachine(listener.Addr())...)
+	if o.Base == "" || o.Demo {
+		o.Hosts = append(o.Hosts, onThisMachine(listener.Addr())...)
 	}
-	h.changes.Factors.Party = passkey.PartyOf(base, o.hosts)
+	h.Changes.Factors.Party = passkey.PartyOf(base, o.Hosts)
 	site, err := h.site(base, o, trusted)
 	if err != nil {
-		return errors.Join(err, listener.Close(), h.db.Close())
+		return errors.Join(err, listener.Close(), h.DB.Close())
 	}
-	warn(c, lacks(site.Assets.Complete(), h.changes.StrengthChecker.Complete()), inTheClear(base), by.unsent(o.demo))
+	warn(c, Lacks(site.Assets.Complete(), h.Changes.StrengthChecker.Complete()), inTheClear(base), by.unsent(o.Demo))
 	app := site.NewApp(h.routes(o, site, by)...)
 	sent := h.deliver(by, site.URL)
 	sweeping, stop := context.WithCancel(ctx)
@@ -110,15 +110,15 @@ func (o options) serve(ctx context.Context, c console) error {
 	go h.sweep(sweeping)
 	go h.moveCases(sweeping)
 	go h.tellUnfinished(sweeping)
-	if o.ready != nil {
-		if err := o.ready(starting, base.String(), h); err != nil {
+	if o.Ready != nil {
+		if err := o.Ready(starting, base.String(), h); err != nil {
 			sent()
-			return errors.Join(err, listener.Close(), h.db.Close())
+			return errors.Join(err, listener.Close(), h.DB.Close())
 		}
 	}
 	err = answerUntil(ctx, app, listener)
 	sent()
-	return errors.Join(err, h.db.Close())
+	return errors.Join(err, h.DB.Close())
 }
 
 // answerUntil answers requests until ctx ends, and then those that are under way.
@@ -152,29 +152,29 @@ func onThisMachine(at net.Addr) []string {
 	return []string{"127.0.0.1:" + port, "localhost:" + port}
 }
 
-func (o options) check() (*url.URL, []netip.Prefix, error) {
-	host, port, err := net.SplitHostPort(o.listen)
+func (o Options) check() (*url.URL, []netip.Prefix, error) {
+	host, port, err := net.SplitHostPort(o.Listen)
 	if err != nil || port == "" {
-		return nil, nil, usageError{fmt.Sprintf("--listen is %q; it takes an address and a port, such as 127.0.0.1:8080", o.listen)}
+		return nil, nil, UsageError{fmt.Sprintf("--listen is %q; it takes an address and a port, such as 127.0.0.1:8080", o.Listen)}
 	}
-	raw := o.base
+	raw := o.Base
 	if at, _ := netip.ParseAddr(host); raw == "" && (host == "" || at.IsUnspecified()) {
-		return nil, nil, usageError{fmt.Sprintf("--listen %s takes every address of this machine, so --base-url has to say which one people use, such as https://my.example.com", o.listen)}
+		return nil, nil, UsageError{fmt.Sprintf("--listen %s takes every address of this machine, so --base-url has to say which one people use, such as https://my.example.com", o.Listen)}
 	}
 	if raw == "" {
 		raw = "http://" + net.JoinHostPort(host, port)
 	}
 	base, err := url.Parse(raw)
 	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" || strings.Trim(base.Path, "/") != "" || base.RawQuery != "" || base.User != nil {
-		return nil, nil, usageError{fmt.Sprintf("--base-url is %q; it takes a scheme and a host, such as https://my.example.com", o.base)}
+		return nil, nil, UsageError{fmt.Sprintf("--base-url is %q; it takes a scheme and a host, such as https://my.example.com", o.Base)}
 	}
 	base.Path = ""
 	base.Host = authority(base)
 	var trusted []netip.Prefix
-	for _, t := range o.trusted {
+	for _, t := range o.Trusted {
 		prefix, err := parsePrefix(t)
 		if err != nil {
-			return nil, nil, usageError{fmt.Sprintf("--trusted-proxy is %q; it takes an address or a network, such as 127.0.0.1 or 10.0.0.0/8", t)}
+			return nil, nil, UsageError{fmt.Sprintf("--trusted-proxy is %q; it takes an address or a network, such as 127.0.0.1 or 10.0.0.0/8", t)}
 		}
 		trusted = append(trusted, prefix)
 	}
@@ -188,46 +188,46 @@ func parsePrefix(text string) (netip.Prefix, error) {
 	return netip.ParsePrefix(text)
 }
 
-func (h *host) site(base *url.URL, o options, trusted []netip.Prefix) (*web.Site, error) {
+func (h *Host) site(base *url.URL, o Options, trusted []netip.Prefix) (*web.Site, error) {
 	assets, err := web.NewAssets(static.FS)
 	if err != nil {
 		return nil, err
 	}
-	hosts := make([]string, len(o.hosts))
-	for i, name := range o.hosts {
+	hosts := make([]string, len(o.Hosts))
+	for i, name := range o.Hosts {
 		hosts[i] = plainHost(base.Scheme, name)
 	}
 	site := &web.Site{
-		Base: base, Hosts: hosts, Trusted: trusted, Demo: o.demo,
-		DB: h.db, Clock: h.clock, Settings: h.settings, Sessions: h.sessions,
-		Browsers: h.changes.Browsers, Factors: h.changes.Factors, Policies: h.policies, Assets: assets, Log: h.log,
+		Base: base, Hosts: hosts, Trusted: trusted, Demo: o.Demo,
+		DB: h.DB, Clock: h.Clock, Settings: h.Settings, Sessions: h.Sessions,
+		Browsers: h.Changes.Browsers, Factors: h.Changes.Factors, Policies: h.Policies, Assets: assets, Log: h.Log,
 	}
-	if o.pages != nil {
-		site.Extra = func(app fiber.Router) { o.pages(app, assets) }
+	if o.Pages != nil {
+		site.Extra = func(app fiber.Router) { o.Pages(app, assets) }
 	}
 	return site, nil
 }
 
-func (h *host) routes(o options, site *web.Site, by channels) [][]web.Route {
+func (h *Host) routes(o Options, site *web.Site, by Channels) [][]web.Route {
 	tables := [][]web.Route{
-		(&pagesignin.Pages{Flow: h.flow, Links: h.links, Changes: h.changes, Meter: web.NewMeter(h.changes)}).Routes(),
-		pagesecurity.WithoutMethod(pagesecurity.New(h.changes).Routes()),
-		(&pagerecovery.Pages{Cases: h.cases}).Routes(),
-		(&pageclient.Pages{Accounts: h.accounts, Tickets: h.tickets, Changes: h.changes}).Routes(),
-		h.webhooks(o.deliver, by),
+		(&pagesignin.Pages{Flow: h.Flow, Links: h.Links, Changes: h.Changes, Meter: web.NewMeter(h.Changes)}).Routes(),
+		pagesecurity.WithoutMethod(pagesecurity.New(h.Changes).Routes()),
+		(&pagerecovery.Pages{Cases: h.Cases}).Routes(),
+		(&pageclient.Pages{Accounts: h.Accounts, Tickets: h.Tickets, Changes: h.Changes}).Routes(),
+		h.webhooks(o.Delivery, by),
 		h.desk().Routes(),
 		h.casePages().Routes(),
 	}
-	if o.demo {
+	if o.Demo {
 		tables = append(tables, h.mailbox(site.URL))
 	}
 	return tables
 }
 
-func warn(c console, all ...string) {
+func warn(c Console, all ...string) {
 	for _, words := range all {
 		if words != "" {
-			fmt.Fprintln(c.err, "latchkey: warning:", words)
+			fmt.Fprintln(c.Err, "latchkey: warning:", words)
 		}
 	}
 }
@@ -241,8 +241,8 @@ func inTheClear(base *url.URL) string {
 	return "--base-url is http://, so passwords and codes travel in the clear: put a proxy with TLS in front, and give its https:// address"
 }
 
-// lacks says what a build without npm lacks.
-func lacks(scripts, breachList bool) string {
+// Lacks says what a build without npm lacks.
+func Lacks(scripts, breachList bool) string {
 	if scripts && breachList {
 		return ""
 	}

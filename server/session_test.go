@@ -107,7 +107,7 @@ func TestADisabledPersonIsOutAtOnce(t *testing.T) {
 	secret, _ := s.browser().turnOn()
 	b, challenged := s.in(secret), s.browser()
 	challenged.signIn().leads(t, "/sign-in/code")
-	if _, err := s.host.changes.DisableUser(t.Context(), ada); err != nil {
+	if _, err := s.host.Changes.DisableUser(t.Context(), ada); err != nil {
 		t.Fatal(err)
 	}
 	b.out("disabled")
@@ -115,7 +115,7 @@ func TestADisabledPersonIsOutAtOnce(t *testing.T) {
 	challenged.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/sign-in?said=again")
 	s.browser().signIn().says(t, http.StatusUnprocessableEntity, "do not match")
 
-	if _, err := s.host.changes.EnableUser(t.Context(), ada); err != nil {
+	if _, err := s.host.Changes.EnableUser(t.Context(), ada); err != nil {
 		t.Fatal(err)
 	}
 	b.out("enabled again, with the session from before")
@@ -139,7 +139,7 @@ func TestAChangeEndsEveryOtherSession(t *testing.T) {
 			b.post("/security/two-factor/disable/confirm").leads(t, "/security?done=off")
 		},
 		"reset from the shell": func(*browser, string) {
-			if _, err := s.host.changes.ResetSecondStep(t.Context(), ada); err != nil {
+			if _, err := s.host.Changes.ResetSecondStep(t.Context(), ada); err != nil {
 				t.Fatal(err)
 			}
 		},

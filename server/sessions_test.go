@@ -235,10 +235,10 @@ func TestAnUnfinishedSignInIsInTheMailbox(t *testing.T) {
 	s.browser().turnOn()
 	s.browser().signIn().leads(t, "/sign-in/code")
 	s.clock.Advance(10 * time.Minute)
-	if err := s.host.changes.TellUnfinished(t.Context()); err != nil {
+	if err := s.host.Changes.TellUnfinished(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	all, err := s.host.changes.Outbox.Latest(t.Context(), s.host.db.Read(), 1)
+	all, err := s.host.Changes.Outbox.Latest(t.Context(), s.host.DB.Read(), 1)
 	if err != nil || all[0].Kind != message.SignInUnfinished || all[0].Recipient != ada {
 		t.Fatalf("the latest message is %+v, %v", all, err)
 	}

@@ -14,7 +14,7 @@ import (
 	"latchkey/internal/setting"
 )
 
-func runSettings(ctx context.Context, c console, args []string) error {
+func runSettings(ctx context.Context, c Console, args []string) error {
 	return dispatch(ctx, c, []command{
 		{"list", "list every choice with its value", settingsList},
 		{"get", "print the value of one: get NAME", settingsGet},
@@ -22,12 +22,12 @@ func runSettings(ctx context.Context, c console, args []string) error {
 	}, "latchkey settings", args)
 }
 
-func settingsList(ctx context.Context, c console, args []string) error {
-	return withSettings(ctx, c, "settings list [--data DIR]", args, nil, func(h *host, _ []string) error {
-		table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+func settingsList(ctx context.Context, c Console, args []string) error {
+	return withSettings(ctx, c, "settings list [--data DIR]", args, nil, func(h *Host, _ []string) error {
+		table := tabwriter.NewWriter(c.Out, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(table, "NAME\tVALUE\tWHAT IT IS")
 		for _, d := range setting.Definitions {
-			value, err := h.settings.Get(ctx, d.Name)
+			value, err := h.Settings.Get(ctx, d.Name)
 			if err != nil {
 				return err
 			}
@@ -37,18 +37,18 @@ func settingsList(ctx context.Context, c console, args []string) error {
 	})
 }
 
-func settingsGet(ctx context.Context, c console, args []string) error {
-	return withSettings(ctx, c, "settings get NAME [--data DIR]", args, []string{"NAME"}, func(h *host, operands []string) error {
-		value, err := h.settings.Get(ctx, operands[0])
+func settingsGet(ctx context.Context, c Console, args []string) error {
+	return withSettings(ctx, c, "settings get NAME [--data DIR]", args, []string{"NAME"}, func(h *Host, operands []string) error {
+		value, err := h.Settings.Get(ctx, operands[0])
 		if err == nil {
-			fmt.Fprintln(c.out, value)
+			fmt.Fprintln(c.Out, value)
 		}
 		return err
 	})
 }
 
-func settingsSet(ctx context.Context, c console, args []string) error {
-	return withSettings(ctx, c, "settings set NAME VALUE [--data DIR]", args, []string{"NAME", "VALUE"}, func(h *host, operands []string) error {
+func settingsSet(ctx context.Context, c Console, args []string) error {
+	return withSettings(ctx, c, "settings set NAME VALUE [--data DIR]", args, []string{"NAME", "VALUE"}, func(h *Host, operands []string) error {
 		name, value := operands[0], operands[1]
 		if path, isFile := strings.CutPrefix(value, "@"); isFile && name == "brand.logo" {
 			image, err := os.ReadFile(path)
@@ -59,28 +59,28 @@ func settingsSet(ctx context.Context, c console, args []string) error {
 				return err
 			}
 		}
-		return h.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-			if err := h.settings.Set(ctx, tx, name, value); err != nil {
+		return h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+			if err := h.Settings.Set(ctx, tx, name, value); err != nil {
 				return err
 			}
-			return h.changes.Audit.Append(ctx, tx, audit.Event{
+			return h.Changes.Audit.Append(ctx, tx, audit.Event{
 				Kind: "setting.changed", Actor: credential.Shell, Detail: map[string]string{"name": name, "value": shortened(value)},
 			})
 		})
 	})
 }
 
-func withSettings(ctx context.Context, c console, usage string, args, operands []string, do func(*host, []string) error) error {
+func withSettings(ctx context.Context, c Console, usage string, args, operands []string, do func(*Host, []string) error) error {
 	flags := newFlags(c, usage)
 	data := flags.String("data", "latchkey-data", "folder with the database and its key")
 	if err := parse(c, flags, args, operands...); err != nil {
 		return err
 	}
-	h, err := openExisting(ctx, c, *data)
+	h, err := OpenExisting(ctx, c, *data)
 	if err != nil {
 		return err
 	}
-	return errors.Join(do(h, flags.Args()), h.db.Close())
+	return errors.Join(do(h, flags.Args()), h.DB.Close())
 }
 
 func shortened(value string) string {

@@ -15,11 +15,11 @@ import (
 // made makes a data folder, as the first start of the server does.
 func made(t *testing.T, data string) {
 	t.Helper()
-	h, err := openHost(t.Context(), console{err: io.Discard}, data, clock.System(), password.Options{})
+	h, err := Open(t.Context(), Console{Err: io.Discard}, data, clock.System(), password.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := h.db.Close(); err != nil {
+	if err := h.DB.Close(); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -55,7 +55,7 @@ func TestOnlyServeMakesADataFolder(t *testing.T) {
 }
 
 func TestThePasswordIsAskedForTwice(t *testing.T) {
-	c := console{err: io.Discard}
+	c := Console{Err: io.Discard}
 	typing := func(lines ...string) func() ([]byte, error) {
 		return func() ([]byte, error) {
 			if len(lines) == 0 {
@@ -84,7 +84,7 @@ func TestADamagedDatabaseAndABackupThatCantBeWritten(t *testing.T) {
 	made(t, data)
 	latchkey(t, nil, "", "backup", "--data", data, "--to", filepath.Join(data, "none", "copy.db")).refuses(t, 1, "can't write", "copy.db", "no such file")
 	latchkey(t, nil, "", "backup", "--data", data, "--to", filepath.Join(data, "key")).refuses(t, 1, "is there already")
-	if err := os.WriteFile(filepath.Join(data, databaseFile), []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(data, DatabaseFile), []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, command := range []string{"check", "serve"} {
@@ -94,11 +94,11 @@ func TestADamagedDatabaseAndABackupThatCantBeWritten(t *testing.T) {
 
 // The first administrator comes by a link that the console prints, once.
 func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
-	s := boot(t, func(o *options) { o.demo = false })
+	s := boot(t, func(o *Options) { o.Demo = false })
 	var printed journal
 	print := func() string {
 		t.Helper()
-		if err := s.host.printSetUpLink(t.Context(), console{out: &printed}, s.url); err != nil {
+		if err := s.host.printSetUpLink(t.Context(), Console{Out: &printed}, s.url); err != nil {
 			t.Fatal(err)
 		}
 		text := printed.String()
@@ -126,7 +126,7 @@ func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
 	again := s.browser()
 	again.get(link).leads(t, "/set-up")
 	again.post("/set-up", "name", "Eve", "email", "eve@example.com", "password", "granite-meadow-61").says(t, http.StatusOK, "does not work any more")
-	if token, err := s.host.changes.SetUpLink(t.Context()); token != "" || err != nil {
+	if token, err := s.host.Changes.SetUpLink(t.Context()); token != "" || err != nil {
 		t.Errorf("with staff there is a link: %q, %v", token, err)
 	}
 	b.setUpSecondStep()
@@ -134,16 +134,16 @@ func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
 }
 
 func TestASetUpLinkEndsAfterADay(t *testing.T) {
-	s := boot(t, func(o *options) { o.demo = false })
-	token, err := s.host.changes.SetUpLink(t.Context())
+	s := boot(t, func(o *Options) { o.Demo = false })
+	token, err := s.host.Changes.SetUpLink(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.host.changes.LinkHolds(t.Context(), token); err != nil {
+	if err := s.host.Changes.LinkHolds(t.Context(), token); err != nil {
 		t.Fatal(err)
 	}
 	s.clock.Advance(24 * 3600e9)
-	if err := s.host.changes.LinkHolds(t.Context(), token); err == nil || !strings.Contains(err.Error(), "does not hold") {
+	if err := s.host.Changes.LinkHolds(t.Context(), token); err == nil || !strings.Contains(err.Error(), "does not hold") {
 		t.Errorf("after a day: %v", err)
 	}
 }
@@ -179,7 +179,7 @@ func (s *server) atTheDesk(email, password string) *browser {
 
 func (s *server) idOf(email string) string {
 	s.t.Helper()
-	u, err := s.host.users.ByEmail(s.t.Context(), s.host.db.Read(), email)
+	u, err := s.host.Users.ByEmail(s.t.Context(), s.host.DB.Read(), email)
 	if err != nil {
 		s.t.Fatal(err)
 	}

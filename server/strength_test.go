@@ -56,8 +56,8 @@ func TestTheMeterAnswersWhoHoldsALink(t *testing.T) {
 	var printed bytes.Buffer
 	d := s.browser()
 	d.post("/set-up/strength", "password", adas).silent(t, "without a link")
-	fresh := boot(t, func(o *options) { o.demo = false })
-	if err := fresh.host.printSetUpLink(t.Context(), console{out: &printed}, fresh.url); err != nil {
+	fresh := boot(t, func(o *Options) { o.Demo = false })
+	if err := fresh.host.printSetUpLink(t.Context(), Console{Out: &printed}, fresh.url); err != nil {
 		t.Fatal(err)
 	}
 	d = fresh.browser()

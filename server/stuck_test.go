@@ -82,8 +82,8 @@ func TestAStuckCodeThatHasEndedIsNotSentAgain(t *testing.T) {
 	const to = "late@example.com"
 	mail.Refusing(noSuchMailbox)
 	var id string
-	err := s.host.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) (err error) {
-		id, err = s.host.changes.Outbox.AddID(ctx, tx, message.Message{
+	err := s.host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) (err error) {
+		id, err = s.host.Changes.Outbox.AddID(ctx, tx, message.Message{
 			Recipient: to, Kind: message.SignInCode, Secret: "482913", ExpiresAt: s.clock.Now().Add(10 * time.Minute),
 		})
 		return err

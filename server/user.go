@@ -12,7 +12,7 @@ import (
 	"latchkey/internal/user"
 )
 
-func runUser(ctx context.Context, c console, args []string) error {
+func runUser(ctx context.Context, c Console, args []string) error {
 	return dispatch(ctx, c, []command{
 		{"add", "add a person, or with --staff a member of the staff", userAdd},
 		{"staff", "give a person a role: administrator, support or client", userStaff},
@@ -25,7 +25,7 @@ func runUser(ctx context.Context, c console, args []string) error {
 	}, "latchkey user", args)
 }
 
-func userAdd(ctx context.Context, c console, args []string) error {
+func userAdd(ctx context.Context, c Console, args []string) error {
 	flags := newFlags(c, "user add --email E --name N [--staff ROLE] [--password-stdin | --hash-stdin] [--data DIR]")
 	data := flags.String("data", "latchkey-data", "folder with the database and its key")
 	email := flags.String("email", "", "the address that the person signs in with")
@@ -38,36 +38,36 @@ func userAdd(ctx context.Context, c console, args []string) error {
 	}
 	role, err := user.ParseRole(*staff)
 	if err != nil {
-		return usageError{fmt.Sprintf("--staff is %q; it takes administrator or support", *staff)}
+		return UsageError{fmt.Sprintf("--staff is %q; it takes administrator or support", *staff)}
 	}
 	if *email == "" || *name == "" || *stdin && *imported {
-		return usageError{"user add takes --email and --name, and asks for the password; in a script, give it with --password-stdin (or a hash with --hash-stdin), never on the command line"}
+		return UsageError{"user add takes --email and --name, and asks for the password; in a script, give it with --password-stdin (or a hash with --hash-stdin), never on the command line"}
 	}
-	h, err := openExisting(ctx, c, *data)
+	h, err := OpenExisting(ctx, c, *data)
 	if err != nil {
 		return err
 	}
 	secret, err := c.secret(!*stdin && !*imported)
 	if err != nil {
-		return errors.Join(err, h.db.Close())
+		return errors.Join(err, h.DB.Close())
 	}
-	add := h.changes.AddUser
+	add := h.Changes.AddUser
 	if *imported {
-		add = h.changes.ImportUser
+		add = h.Changes.ImportUser
 	}
 	u, err := add(ctx, *email, *name, secret)
 	if err != nil {
-		return errors.Join(weakWords(err), h.db.Close())
+		return errors.Join(weakWords(err), h.DB.Close())
 	}
 	if role != user.Client {
-		if _, err := h.changes.SetRoleFromShell(ctx, u.Email, role); err != nil {
-			return errors.Join(err, h.db.Close())
+		if _, err := h.Changes.SetRoleFromShell(ctx, u.Email, role); err != nil {
+			return errors.Join(err, h.DB.Close())
 		}
-		fmt.Fprintf(c.out, "%s works here as %s, and must set a second step up at the first sign-in.\n", u.Email, credential.RoleName(role))
-		return h.db.Close()
+		fmt.Fprintf(c.Out, "%s works here as %s, and must set a second step up at the first sign-in.\n", u.Email, credential.RoleName(role))
+		return h.DB.Close()
 	}
-	fmt.Fprintf(c.out, "%s can sign in now.\n", u.Email)
-	return h.db.Close()
+	fmt.Fprintf(c.Out, "%s can sign in now.\n", u.Email)
+	return h.DB.Close()
 }
 
 var weakReasons = map[password.Reason]string{
@@ -89,34 +89,34 @@ func weakWords(err error) error {
 	return err
 }
 
-func userList(ctx context.Context, c console, args []string) error {
+func userList(ctx context.Context, c Console, args []string) error {
 	flags := newFlags(c, "user list [--data DIR]")
 	data := flags.String("data", "latchkey-data", "folder with the database and its key")
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	h, err := openExisting(ctx, c, *data)
+	h, err := OpenExisting(ctx, c, *data)
 	if err != nil {
 		return err
 	}
-	users, err := h.users.List(ctx, h.db.Read())
+	users, err := h.Users.List(ctx, h.DB.Read())
 	if err != nil {
-		return errors.Join(err, h.db.Close())
+		return errors.Join(err, h.DB.Close())
 	}
-	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+	table := tabwriter.NewWriter(c.Out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "EMAIL\tNAME\tSECOND STEP\tSTATE\tADDED")
 	for _, u := range users {
 		row, err := h.userRow(ctx, u)
 		if err != nil {
-			return errors.Join(err, h.db.Close())
+			return errors.Join(err, h.DB.Close())
 		}
 		fmt.Fprintln(table, row)
 	}
-	return errors.Join(table.Flush(), h.db.Close())
+	return errors.Join(table.Flush(), h.DB.Close())
 }
 
-func (h *host) userRow(ctx context.Context, u user.User) (string, error) {
-	on, err := h.changes.Factors.IsOn(ctx, h.db.Read(), u.ID)
+func (h *Host) userRow(ctx context.Context, u user.User) (string, error) {
+	on, err := h.Changes.Factors.IsOn(ctx, h.DB.Read(), u.ID)
 	secondStep, state := "off", "active"
 	if on {
 		secondStep = "on"
@@ -127,8 +127,8 @@ func (h *host) userRow(ctx context.Context, u user.User) (string, error) {
 	return strings.Join([]string{u.Email, u.Name, secondStep, state, u.CreatedAt.Time().Format("2006-01-02")}, "\t"), err
 }
 
-func changeUser(name, outcome string, change func(*credential.Service, context.Context, string) (user.User, error)) func(context.Context, console, []string) error {
-	return func(ctx context.Context, c console, args []string) error {
+func changeUser(name, outcome string, change func(*credential.Service, context.Context, string) (user.User, error)) func(context.Context, Console, []string) error {
+	return func(ctx context.Context, c Console, args []string) error {
 		flags := newFlags(c, "user "+name+" --email E [--data DIR]")
 		data := flags.String("data", "latchkey-data", "folder with the database and its key")
 		email := flags.String("email", "", "the person's address")
@@ -136,13 +136,13 @@ func changeUser(name, outcome string, change func(*credential.Service, context.C
 			return err
 		}
 		if *email == "" {
-			return usageError{"user " + name + " takes --email"}
+			return UsageError{"user " + name + " takes --email"}
 		}
-		h, err := openExisting(ctx, c, *data)
+		h, err := OpenExisting(ctx, c, *data)
 		if err != nil {
 			return err
 		}
-		u, err := change(h.changes, ctx, *email)
+		u, err := change(h.Changes, ctx, *email)
 		if errors.Is(err, user.ErrNotFound) {
 			err = fmt.Errorf("nobody has the address %s; `latchkey user list` shows everybody", *email)
 		}
@@ -150,8 +150,8 @@ func changeUser(name, outcome string, change func(*credential.Service, context.C
 			err = fmt.Errorf("%s has no second step, so nothing was changed; whoever forgot the password asks for a link on the sign-in page", *email)
 		}
 		if err == nil {
-			fmt.Fprintf(c.out, "%s %s.\n", u.Email, outcome)
+			fmt.Fprintf(c.Out, "%s %s.\n", u.Email, outcome)
 		}
-		return errors.Join(err, h.db.Close())
+		return errors.Join(err, h.DB.Close())
 	}
 }

@@ -9,11 +9,11 @@ import (
 // release is set by the build: -ldflags "-X main.release=v1.2.3".
 var release string
 
-func version(_ context.Context, c console, args []string) error {
+func version(_ context.Context, c Console, args []string) error {
 	if err := parse(c, newFlags(c, "version"), args); err != nil {
 		return err
 	}
-	fmt.Fprintln(c.out, "latchkey", built())
+	fmt.Fprintln(c.Out, "latchkey", built())
 	return nil
 }
 

@@ -44,7 +44,7 @@ func TestCheckComplainsOfAKeyThatOthersCanRead(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			data := furnish(t)
-			for name, mode := range map[string]os.FileMode{"": c.folder, "key": c.key, databaseFile: c.database} {
+			for name, mode := range map[string]os.FileMode{"": c.folder, "key": c.key, DatabaseFile: c.database} {
 				if err := os.Chmod(filepath.Join(data, name), mode); err != nil {
 					t.Fatal(err)
 				}
@@ -77,7 +77,7 @@ func TestServeWarnsOfAnAddressInTheClear(t *testing.T) {
 		}
 	}
 	const words = "latchkey: warning: --base-url is http://, so passwords and codes travel in the clear"
-	if s := boot(t, func(o *options) { o.base = "http://my.example.com" }); !strings.Contains(s.log.String(), words) {
+	if s := boot(t, func(o *Options) { o.Base = "http://my.example.com" }); !strings.Contains(s.log.String(), words) {
 		t.Errorf("serving my.example.com says only:\n%s", s.log.String())
 	}
 	if s := boot(t); strings.Contains(s.log.String(), "in the clear") {
