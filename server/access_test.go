@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"latchkey/server/web"
-
-	"github.com/gofiber/fiber/v2"
 )
 
 // Every route, and who may reach it. A route that is missing here fails the
@@ -78,22 +76,9 @@ var outsideTheTable = map[string]bool{
 	"GET /healthz": true, "GET /readyz": true, "GET /static/*": true, "GET /brand/*": true,
 }
 
-func application(t *testing.T, s *server) (*web.Site, *fiber.App) {
-	t.Helper()
-	o := Options{Listen: "127.0.0.1:0", Demo: true}
-	base, trusted, err := o.check()
-	if err != nil {
-		t.Fatal(err)
-	}
-	site, err := s.host.site(base, o, trusted)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return site, site.NewApp(s.host.routes(o, site, Channels{})...)
-}
-
 func TestEveryRouteHasADoorAndEveryDoorARoute(t *testing.T) {
-	site, app := application(t, boot(t))
+	s := boot(t)
+	site, app := s.site, s.app
 	seen := map[string]bool{}
 	for _, r := range site.Routes() {
 		door := r.Method + " " + r.Path

@@ -89,7 +89,7 @@ func allWell(t *testing.T, data string) {
 func settle(t *testing.T, data, listen string, count int) []*tenant {
 	t.Helper()
 	ctx := t.Context()
-	h, err := Open(ctx, Console{Err: io.Discard}, data, clock.System(), password.Options{})
+	h, err := Open(ctx, io.Discard, data, clock.System(), password.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,9 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/factor"
 	"latchkey/internal/password"
+	"latchkey/server/web"
+
+	"github.com/gofiber/fiber/v2"
 )
 
 // server is the whole program, running on a port of its own with the demo's people.
@@ -21,6 +24,8 @@ type server struct {
 	t     *testing.T
 	url   string
 	host  *Host
+	site  *web.Site
+	app   *fiber.App
 	clock *clock.Clock
 	data  string
 	log   journal
@@ -41,20 +46,20 @@ func boot(t *testing.T, change ...func(*Options)) *server {
 
 func (s *server) start(change ...func(*Options)) {
 	s.t.Helper()
-	o := Options{Listen: "127.0.0.1:0", Data: s.data, Demo: true, Clock: s.clock, Hashing: password.Options{Memory: 64}}
+	o := Options{Listen: "127.0.0.1:0", Data: s.data, Demo: true, Clock: s.clock, Log: &s.log, Hashing: password.Options{Memory: 64}}
 	for _, c := range change {
 		c(&o)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	started, ended := make(chan struct{}), make(chan error, 1)
-	o.Ready = func(_ context.Context, url string, h *Host) error {
-		h.Changes.MinResponseTime = 0
-		s.url, s.host = url, h
+	o.Ready = func(_ context.Context, r *Running) error {
+		r.Host.Changes.MinResponseTime = 0
+		s.url, s.host, s.site, s.app = r.URL, r.Host, r.Site, r.App
 		close(started)
 		return nil
 	}
 	go func() {
-		ended <- o.Serve(ctx, Console{Out: io.Discard, Err: &s.log, Env: func(string) string { return "" }})
+		ended <- o.Serve(ctx)
 	}()
 	select {
 	case <-started:
@@ -220,9 +225,7 @@ func (s *server) code(secret string) string {
 // set makes one of the host's choices.
 func (s *server) set(name, value string) {
 	s.t.Helper()
-	c := Console{Out: io.Discard, Err: io.Discard, Env: func(string) string { return "" }}
-	if err := runSettings(context.Background(), c, []string{"set", "--data", s.data, name, value}); err != nil {
+	if err := s.host.Set(context.Background(), name, value); err != nil {
 		s.t.Fatal(err)
 	}
-	time.Sleep(1100 * time.Millisecond) // a running server follows within a second
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -36,6 +37,7 @@ import (
 // than the dearest imported hash takes, so that nobody's can be told by its time.
 const answerFloor = 600 * time.Millisecond
 
+// DatabaseFile is the name of the database in the data folder.
 const DatabaseFile = "latchkey.db"
 
 // Host is one data folder with everything that works on it.
@@ -56,17 +58,17 @@ type Host struct {
 	Log        *slog.Logger
 }
 
-// OpenExisting is openHost for commands that make no sense on a folder without data,
+// OpenExisting is [Open] for commands that make no sense on a folder without data,
 // where a mistyped --data would make a second, empty host.
-func OpenExisting(ctx context.Context, c Console, data string) (*Host, error) {
+func OpenExisting(ctx context.Context, log io.Writer, data string) (*Host, error) {
 	if !exists(filepath.Join(data, DatabaseFile)) {
 		return nil, fmt.Errorf("there is no Latchkey data in %s; --data names the folder that `latchkey serve` was given", data)
 	}
-	return Open(ctx, c, data, clock.System(), password.Options{})
+	return Open(ctx, log, data, clock.System(), password.Options{})
 }
 
-// Open opens the data folder, creating what is missing. Close its db after use.
-func Open(ctx context.Context, c Console, data string, at *clock.Clock, hashing password.Options) (*Host, error) {
+// Open opens the data folder, creating what is missing; what goes wrong later is written to log. Close its DB after use.
+func Open(ctx context.Context, log io.Writer, data string, at *clock.Clock, hashing password.Options) (*Host, error) {
 	if err := makeFolder(data); err != nil {
 		return nil, err
 	}
@@ -87,7 +89,7 @@ func Open(ctx context.Context, c Console, data string, at *clock.Clock, hashing 
 	if err != nil {
 		return nil, err
 	}
-	h := wire(d, ring, at, hashing, slog.New(slog.NewJSONHandler(c.Err, nil)))
+	h := wire(d, ring, at, hashing, slog.New(slog.NewJSONHandler(log, nil)))
 	if err := h.Changes.Audit.KeyFits(ctx, d.Read()); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -146,25 +148,4 @@ func newStrengthChecker() *password.StrengthChecker {
 		filter = nil // a build without npm: StrengthChecker.Complete says so
 	}
 	return password.NewStrengthChecker(filter)
-}
-
-// sweep deletes, every now and then, what can't be used any more.
-func (h *Host) sweep(ctx context.Context) {
-	for tick := time.NewTicker(10 * time.Minute); ; {
-		select {
-		case <-ctx.Done():
-			tick.Stop()
-			return
-		case <-tick.C:
-		}
-		err := h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-			return errors.Join(h.Sessions.Sweep(ctx, tx), h.Challenges.Sweep(ctx, tx),
-				h.Changes.Factors.Sweep(ctx, tx), h.Changes.Limiter.Sweep(ctx, tx), h.Changes.Outbox.Sweep(ctx, tx),
-				h.Changes.Browsers.Sweep(ctx, tx), h.Links.Sweep(ctx, tx), h.Cases.Sweep(ctx, tx))
-		})
-		if err != nil && ctx.Err() == nil {
-			h.Log.Error("sweeping failed", "error", err)
-		}
-		debug.FreeOSMemory() // what a busy hour took
-	}
 }

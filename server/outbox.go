@@ -10,10 +10,6 @@ import (
 
 	"latchkey/internal/message"
 	"latchkey/server/letter"
-	"latchkey/server/web"
-	"latchkey/server/webhook"
-
-	"github.com/spf13/pflag"
 )
 
 // Delivery is how messages leave: flags of serve and check.
@@ -21,24 +17,8 @@ type Delivery struct {
 	SMTP, SMTPPasswordFile, SMTPCAFile, From string
 
 	WhatsApp, Version, PhoneID, Template, NoticeTemplate string
-	TokenFile, AppSecretFile, VerifyTokenFile                        string
+	TokenFile, AppSecretFile, VerifyTokenFile            string
 	Languages                                            []string
-}
-
-func (d *Delivery) flags(f *pflag.FlagSet) {
-	f.StringVar(&d.SMTP, "smtp-url", "", "mail server: smtp://user@host:587 (STARTTLS, always) or smtps://user@host:465")
-	f.StringVar(&d.SMTPPasswordFile, "smtp-password-file", "", "file with the mail server's password")
-	f.StringVar(&d.SMTPCAFile, "smtp-ca-file", "", "file with the authority that signed the mail server's certificate (default: the system's)")
-	f.StringVar(&d.From, "mail-from", "", "address that mail comes from, such as no-reply@example.com")
-	f.StringVar(&d.PhoneID, "whatsapp-phone-id", "", "phone number id of the WhatsApp Cloud API; turns WhatsApp on")
-	f.StringVar(&d.TokenFile, "whatsapp-token-file", "", "file with the access token")
-	f.StringVar(&d.AppSecretFile, "whatsapp-app-secret-file", "", "file with the app's secret, which signs what WhatsApp tells at /hooks/whatsapp")
-	f.StringVar(&d.VerifyTokenFile, "whatsapp-verify-token-file", "", "file with the verify token that was typed in at Meta for the webhook")
-	f.StringVar(&d.Template, "whatsapp-template", "verification_code", "name of the authentication template, with a copy-code button")
-	f.StringVar(&d.NoticeTemplate, "whatsapp-notice-template", "", "name of a utility template with one {{1}}, for notices by WhatsApp too")
-	f.StringSliceVar(&d.Languages, "whatsapp-language", []string{"en=en_US", "ar=ar"}, "the templates' language for each of ours")
-	f.StringVar(&d.WhatsApp, "whatsapp-url", "https://graph.facebook.com", "address of the Cloud API")
-	f.StringVar(&d.Version, "whatsapp-version", "v24.0", "version of the Cloud API")
 }
 
 // None reports whether no channel is set up.
@@ -61,20 +41,20 @@ func (d *Delivery) Open() (c Channels, err error) {
 func (d *Delivery) openMail() (*message.SMTP, error) {
 	if d.SMTP == "" {
 		if d.From != "" || d.SMTPPasswordFile != "" {
-			return nil, UsageError{"--mail-from and --smtp-password-file need --smtp-url beside them"}
+			return nil, UsageError("--mail-from and --smtp-password-file need --smtp-url beside them")
 		}
 		return nil, nil
 	}
 	server, err := message.ParseSMTP(d.SMTP)
 	if err != nil {
-		return nil, UsageError{fmt.Sprintf("--smtp-url: %v", err)}
+		return nil, UsageError(fmt.Sprintf("--smtp-url: %v", err))
 	}
 	from, err := message.ParseSender(d.From)
 	if err != nil {
-		return nil, UsageError{fmt.Sprintf("--mail-from is %q: %v", d.From, err)}
+		return nil, UsageError(fmt.Sprintf("--mail-from is %q: %v", d.From, err))
 	}
 	if (server.User == "") != (d.SMTPPasswordFile == "") {
-		return nil, UsageError{"a user in --smtp-url and --smtp-password-file belong together"}
+		return nil, UsageError("a user in --smtp-url and --smtp-password-file belong together")
 	}
 	s := &message.SMTP{Server: server, From: from}
 	if d.SMTPPasswordFile != "" {
@@ -95,7 +75,7 @@ func authorities(path string) (*x509.CertPool, error) {
 	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(text) {
-		return nil, UsageError{"the file of --smtp-ca-file holds no certificate"}
+		return nil, UsageError("the file of --smtp-ca-file holds no certificate")
 	}
 	return pool, nil
 }
@@ -103,24 +83,24 @@ func authorities(path string) (*x509.CertPool, error) {
 func (d *Delivery) openWhatsApp() (*message.CloudAPI, error) {
 	if d.PhoneID == "" {
 		if d.TokenFile != "" || d.AppSecretFile != "" || d.VerifyTokenFile != "" || d.NoticeTemplate != "" {
-			return nil, UsageError{"the --whatsapp flags need --whatsapp-phone-id beside them"}
+			return nil, UsageError("the --whatsapp flags need --whatsapp-phone-id beside them")
 		}
 		return nil, nil
 	}
 	base, err := message.ParseWhatsApp(d.WhatsApp)
 	if err != nil {
-		return nil, UsageError{fmt.Sprintf("--whatsapp-url is %q: %v", d.WhatsApp, err)}
+		return nil, UsageError(fmt.Sprintf("--whatsapp-url is %q: %v", d.WhatsApp, err))
 	}
 	a := &message.CloudAPI{Base: base, Version: d.Version, PhoneID: d.PhoneID, Template: d.Template, NoticeTemplate: d.NoticeTemplate, Languages: map[string]string{}}
 	for _, pair := range d.Languages {
 		ours, theirs, found := strings.Cut(pair, "=")
 		if !found || ours == "" || theirs == "" {
-			return nil, UsageError{fmt.Sprintf("--whatsapp-language is %q; it takes a pair such as en=en_US", pair)}
+			return nil, UsageError(fmt.Sprintf("--whatsapp-language is %q; it takes a pair such as en=en_US", pair))
 		}
 		a.Languages[ours] = theirs
 	}
 	if a.Languages["en"] == "" {
-		return nil, UsageError{"--whatsapp-language has to say which language stands for en"}
+		return nil, UsageError("--whatsapp-language has to say which language stands for en")
 	}
 	if a.Token, err = secretFile("whatsapp-token-file", d.TokenFile); err != nil {
 		return nil, err
@@ -147,7 +127,7 @@ func secretFile(flag, path string) (func() (string, error), error) {
 		return "", fmt.Errorf("the file of --%s is empty", flag)
 	}
 	if path == "" {
-		return nil, UsageError{"--" + flag + " is missing: it names a file with the secret in it"}
+		return nil, UsageError("--" + flag + " is missing: it names a file with the secret in it")
 	}
 	_, err := read()
 	return read, err
@@ -189,35 +169,10 @@ func (h *Host) deliver(c Channels, url func(string) string) (stop func()) {
 	}
 }
 
-// webhooks are the routes for what other servers tell; without WhatsApp they stay shut.
-func (h *Host) webhooks(d Delivery, c Channels) []web.Route {
-	pages := &webhook.Pages{}
-	if c.WhatsApp != nil {
-		secret, _ := secretFile("whatsapp-app-secret-file", d.AppSecretFile)
-		verify, _ := secretFile("whatsapp-verify-token-file", d.VerifyTokenFile)
-		pages.WhatsApp = &message.Webhook{DB: h.DB, Outbox: h.Changes.Outbox, API: c.WhatsApp, Secret: secret, VerifyToken: verify}
-	}
-	return pages.Routes()
-}
-
 // unsent warns of a host that can tell nobody anything.
 func (c Channels) unsent(demo bool) string {
 	if demo || c.Mail != nil {
 		return ""
 	}
 	return "no --smtp-url is given, so no mail is sent: people get no notices and no links to choose a new password"
-}
-
-// check says whether mail and WhatsApp are set up, and whether the mail server lets us in.
-func (c Channels) check(ctx context.Context, out Console, d Delivery) error {
-	if c.WhatsApp == nil {
-		fmt.Fprintln(out.Out, "note WhatsApp is not set up")
-	} else {
-		fmt.Fprintln(out.Out, "ok   WhatsApp is set up, with the template", d.Template)
-	}
-	if c.Mail == nil {
-		fmt.Fprintln(out.Out, "note no --smtp-url is given, so no mail is sent")
-		return nil
-	}
-	return report(out, "mail server "+c.Mail.Server.Address(), c.Mail.Check(ctx))
 }

@@ -23,8 +23,7 @@ func TestARequiredSecondStepClosesEveryOtherDoor(t *testing.T) {
 	ada = s.browser()
 	ada.signIn().leads(t, "/dashboard")
 
-	site, _ := application(t, s)
-	for _, r := range site.Routes() {
+	for _, r := range s.site.Routes() {
 		if r.Access < web.SignedIn || r.Path == "/sign-out" {
 			continue
 		}

@@ -15,7 +15,7 @@ import (
 // made makes a data folder, as the first start of the server does.
 func made(t *testing.T, data string) {
 	t.Helper()
-	h, err := Open(t.Context(), Console{Err: io.Discard}, data, clock.System(), password.Options{})
+	h, err := Open(t.Context(), io.Discard, data, clock.System(), password.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
 	var printed journal
 	print := func() string {
 		t.Helper()
-		if err := s.host.printSetUpLink(t.Context(), Console{Out: &printed}, s.url); err != nil {
+		if err := printSetUpLink(t.Context(), Console{Out: &printed}, s.host, s.url); err != nil {
 			t.Fatal(err)
 		}
 		text := printed.String()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"net/http"
 	"strings"
 	"sync"
@@ -53,15 +52,15 @@ func TestTheMeterAnswersWhoHoldsALink(t *testing.T) {
 	s.set("registration", "closed")
 	c.post("/register/finish/strength", "password", freshPassword).silent(t, "once registration is closed")
 
-	var printed bytes.Buffer
 	d := s.browser()
 	d.post("/set-up/strength", "password", adas).silent(t, "without a link")
 	fresh := boot(t, func(o *Options) { o.Demo = false })
-	if err := fresh.host.printSetUpLink(t.Context(), Console{Out: &printed}, fresh.url); err != nil {
+	token, err := fresh.host.Changes.SetUpLink(t.Context())
+	if err != nil {
 		t.Fatal(err)
 	}
 	d = fresh.browser()
-	d.get("/set-up/"+strings.TrimSpace(printed.String()[strings.LastIndex(printed.String(), "/set-up/")+len("/set-up/"):])).leads(t, "/set-up")
+	d.get("/set-up/"+token).leads(t, "/set-up")
 	d.post("/set-up/strength", "password", "sven-larsen", "name", "Sven Larsen", "email", "s@example.com").says(t, http.StatusOK, ownDetails)
 }
 

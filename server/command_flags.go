@@ -28,14 +28,14 @@ func parse(c Console, flags *pflag.FlagSet, args []string, operands ...string) e
 		if err == pflag.ErrHelp {
 			return err
 		}
-		return UsageError{err.Error() + "; --help lists the flags"}
+		return UsageError(err.Error() + "; --help lists the flags")
 	}
 	var failed error
 	flags.VisitAll(func(f *pflag.Flag) {
 		name := "LATCHKEY_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		if value := c.Env(name); value != "" && !f.Changed && failed == nil {
 			if err := f.Value.Set(value); err != nil {
-				failed = UsageError{fmt.Sprintf("%s is %q in the environment: %v", name, value, err)}
+				failed = UsageError(fmt.Sprintf("%s is %q in the environment: %v", name, value, err))
 			}
 		}
 	})
@@ -43,7 +43,7 @@ func parse(c Console, flags *pflag.FlagSet, args []string, operands ...string) e
 		return failed
 	}
 	if flags.NArg() != len(operands) {
-		return UsageError{fmt.Sprintf("this takes %s, not %q; --help says more", wanted(operands), flags.Args())}
+		return UsageError(fmt.Sprintf("this takes %s, not %q; --help says more", wanted(operands), flags.Args()))
 	}
 	return nil
 }

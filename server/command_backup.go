@@ -14,9 +14,9 @@ func backup(ctx context.Context, c Console, args []string) error {
 		return err
 	}
 	if *to == "" {
-		return UsageError{"backup takes --to, the file to write"}
+		return UsageError("backup takes --to, the file to write")
 	}
-	h, err := OpenExisting(ctx, c, *data)
+	h, err := OpenExisting(ctx, c.Err, *data)
 	if err != nil {
 		return err
 	}

@@ -8,9 +8,6 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"latchkey/internal/audit"
-	"latchkey/internal/credential"
-	"latchkey/internal/db"
 	"latchkey/internal/setting"
 )
 
@@ -31,7 +28,7 @@ func settingsList(ctx context.Context, c Console, args []string) error {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(table, "%s\t%s\t%s\n", d.Name, shortened(value), d.Help)
+			fmt.Fprintf(table, "%s\t%s\t%s\n", d.Name, Shortened(value), d.Help)
 		}
 		return table.Flush()
 	})
@@ -59,14 +56,7 @@ func settingsSet(ctx context.Context, c Console, args []string) error {
 				return err
 			}
 		}
-		return h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-			if err := h.Settings.Set(ctx, tx, name, value); err != nil {
-				return err
-			}
-			return h.Changes.Audit.Append(ctx, tx, audit.Event{
-				Kind: "setting.changed", Actor: credential.Shell, Detail: map[string]string{"name": name, "value": shortened(value)},
-			})
-		})
+		return h.Set(ctx, name, value)
 	})
 }
 
@@ -76,16 +66,9 @@ func withSettings(ctx context.Context, c Console, usage string, args, operands [
 	if err := parse(c, flags, args, operands...); err != nil {
 		return err
 	}
-	h, err := OpenExisting(ctx, c, *data)
+	h, err := OpenExisting(ctx, c.Err, *data)
 	if err != nil {
 		return err
 	}
 	return errors.Join(do(h, flags.Args()), h.DB.Close())
-}
-
-func shortened(value string) string {
-	if len(value) > 60 {
-		return value[:57] + "..."
-	}
-	return value
 }

@@ -19,7 +19,7 @@ func (c Console) secret(ask bool) (string, error) {
 	}
 	terminal, ok := c.In.(*os.File)
 	if !ok || !term.IsTerminal(int(terminal.Fd())) {
-		return "", UsageError{"there is no terminal to ask for the password on; give it as one line with --password-stdin"}
+		return "", UsageError("there is no terminal to ask for the password on; give it as one line with --password-stdin")
 	}
 	return c.askTwice(func() ([]byte, error) { return term.ReadPassword(int(terminal.Fd())) })
 }
@@ -47,7 +47,7 @@ func (c Console) prompt(words string, read func() ([]byte, error)) (string, erro
 		return "", fmt.Errorf("reading the password: %w", err)
 	}
 	if len(line) == 0 {
-		return "", UsageError{"no password was typed; nobody was added"}
+		return "", UsageError("no password was typed; nobody was added")
 	}
 	return string(line), nil
 }
@@ -59,7 +59,7 @@ func readLine(in io.Reader) (string, error) {
 	}
 	line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
 	if line == "" {
-		return "", UsageError{"there is no password on standard input; give it as one line"}
+		return "", UsageError("there is no password on standard input; give it as one line")
 	}
 	return line, nil
 }

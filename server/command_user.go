@@ -38,12 +38,12 @@ func userAdd(ctx context.Context, c Console, args []string) error {
 	}
 	role, err := user.ParseRole(*staff)
 	if err != nil {
-		return UsageError{fmt.Sprintf("--staff is %q; it takes administrator or support", *staff)}
+		return UsageError(fmt.Sprintf("--staff is %q; it takes administrator or support", *staff))
 	}
 	if *email == "" || *name == "" || *stdin && *imported {
-		return UsageError{"user add takes --email and --name, and asks for the password; in a script, give it with --password-stdin (or a hash with --hash-stdin), never on the command line"}
+		return UsageError("user add takes --email and --name, and asks for the password; in a script, give it with --password-stdin (or a hash with --hash-stdin), never on the command line")
 	}
-	h, err := OpenExisting(ctx, c, *data)
+	h, err := OpenExisting(ctx, c.Err, *data)
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func userList(ctx context.Context, c Console, args []string) error {
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	h, err := OpenExisting(ctx, c, *data)
+	h, err := OpenExisting(ctx, c.Err, *data)
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func userList(ctx context.Context, c Console, args []string) error {
 	table := tabwriter.NewWriter(c.Out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "EMAIL\tNAME\tSECOND STEP\tSTATE\tADDED")
 	for _, u := range users {
-		row, err := h.userRow(ctx, u)
+		row, err := userRow(ctx, h, u)
 		if err != nil {
 			return errors.Join(err, h.DB.Close())
 		}
@@ -115,7 +115,7 @@ func userList(ctx context.Context, c Console, args []string) error {
 	return errors.Join(table.Flush(), h.DB.Close())
 }
 
-func (h *Host) userRow(ctx context.Context, u user.User) (string, error) {
+func userRow(ctx context.Context, h *Host, u user.User) (string, error) {
 	on, err := h.Changes.Factors.IsOn(ctx, h.DB.Read(), u.ID)
 	secondStep, state := "off", "active"
 	if on {
@@ -136,9 +136,9 @@ func changeUser(name, outcome string, change func(*credential.Service, context.C
 			return err
 		}
 		if *email == "" {
-			return UsageError{"user " + name + " takes --email"}
+			return UsageError("user " + name + " takes --email")
 		}
-		h, err := OpenExisting(ctx, c, *data)
+		h, err := OpenExisting(ctx, c.Err, *data)
 		if err != nil {
 			return err
 		}

@@ -21,20 +21,20 @@ func userInvite(ctx context.Context, c Console, args []string) error {
 		return err
 	}
 	if *email == "" {
-		return UsageError{"user invite takes --email"}
+		return UsageError("user invite takes --email")
 	}
-	h, err := OpenExisting(ctx, c, *data)
+	h, err := OpenExisting(ctx, c.Err, *data)
 	if err != nil {
 		return err
 	}
-	err = h.inviteFromShell(ctx, signin.Registration{Email: *email, Name: *name}, *number)
+	err = inviteFromShell(ctx, h, signin.Registration{Email: *email, Name: *name}, *number)
 	if err == nil {
 		fmt.Fprintf(c.Out, "An invitation to %s waits in the outbox; a running `latchkey serve` sends it. Its link works once, for %d days.\n", *email, int(signin.InviteFor.Hours()/24))
 	}
 	return errors.Join(inviteWords(err), h.DB.Close())
 }
 
-func (h *Host) inviteFromShell(ctx context.Context, r signin.Registration, number string) error {
+func inviteFromShell(ctx context.Context, h *Host, r signin.Registration, number string) error {
 	name := ""
 	if number != "" {
 		a, err := h.Accounts.ByNumber(ctx, h.DB.Read(), number)

@@ -63,11 +63,6 @@ func Run(ctx context.Context, c Console, args []string) int {
 	return 1
 }
 
-// UsageError is a mistake in how the program was called.
-type UsageError struct{ Words string }
-
-func (e UsageError) Error() string { return e.Words }
-
 // dispatch runs the command that the first argument names.
 func dispatch(ctx context.Context, c Console, table []command, program string, args []string) error {
 	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
@@ -83,5 +78,5 @@ func dispatch(ctx context.Context, c Console, table []command, program string, a
 			return cmd.run(ctx, c, args[1:])
 		}
 	}
-	return UsageError{fmt.Sprintf("there is no command %q; `%s --help` lists them all", args[0], program)}
+	return UsageError(fmt.Sprintf("there is no command %q; `%s --help` lists them all", args[0], program))
 }

@@ -20,7 +20,7 @@ func check(ctx context.Context, c Console, args []string) error {
 	flags := newFlags(c, "check [--data DIR] [the flags for mail and WhatsApp that serve is given]")
 	data := flags.String("data", "latchkey-data", "folder with the database and its key")
 	var out Delivery
-	out.flags(flags)
+	deliveryFlags(flags, &out)
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func check(ctx context.Context, c Console, args []string) error {
 	if err != nil {
 		return err
 	}
-	h, err := OpenExisting(ctx, c, *data)
+	h, err := OpenExisting(ctx, c.Err, *data)
 	if err != nil {
 		return err
 	}
@@ -36,9 +36,9 @@ func check(ctx context.Context, c Console, args []string) error {
 	failed := errors.Join(
 		report(c, "database integrity", h.DB.Integrity(ctx)),
 		report(c, "nobody else can read the data", private(*data)),
-		h.checkAudit(ctx, c),
+		checkAudit(ctx, c, h),
 		report(c, "clock: "+time.Now().UTC().Format(time.RFC3339), checkClock(time.Now())),
-		by.check(ctx, c, out),
+		checkChannels(ctx, c, by, out),
 	)
 	assets, err := web.NewAssets(static.FS)
 	if err != nil {
@@ -50,7 +50,7 @@ func check(ctx context.Context, c Console, args []string) error {
 	return errors.Join(failed, h.DB.Close())
 }
 
-func (h *Host) checkAudit(ctx context.Context, c Console) error {
+func checkAudit(ctx context.Context, c Console, h *Host) error {
 	rows, head, err := h.Changes.Audit.Verify(ctx, h.DB.Read())
 	return report(c, fmt.Sprintf("audit log: %d rows in one chain, ending in %s", rows, head), err)
 }
