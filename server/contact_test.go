@@ -10,39 +10,6 @@ import (
 	"latchkey/internal/message/messagetest"
 )
 
-func TestAnAccountIsCreatedWhereTheHostLetsPeople(t *testing.T) {
-	s := boot(t)
-	b := s.browser()
-	b.get("/sign-in").says(t, http.StatusOK, "Create an account")
-	b.post("/register", "email", "grace@example.test").leads(t, "/register/sent")
-	b.get(s.link("grace@example.test", message.RegisterConfirm)).leads(t, "/register/finish")
-	b.get("/register/finish").says(t, http.StatusOK, "grace@example.test")
-	b.post("/register/finish", "name", "Grace <b>", "password", "12345678").says(t, http.StatusUnprocessableEntity, "Grace &lt;b&gt;")
-	b.post("/register/finish", "name", "Grace", "password", freshPassword).leads(t, "/sign-in?said=registered")
-	b.post("/sign-in", "email", "grace@example.test", "password", freshPassword).leads(t, "/dashboard")
-	b.get("/dashboard").says(t, http.StatusOK, "Welcome, Grace")
-
-	s.set("registration", "closed")
-	c := s.browser()
-	if p := c.get("/sign-in"); p.status != http.StatusOK || strings.Contains(p.body, "Create an account") {
-		t.Error("the sign-in page leads to a registration that is closed")
-	}
-	c.post("/register", "email", "edith@example.test").leads(t, "/register")
-	c.get("/register").says(t, http.StatusOK, "opens accounts for its clients")
-}
-
-func TestAnInvitationFromTheShell(t *testing.T) {
-	s := boot(t)
-	s.set("registration", "invitation")
-	latchkey(t, nil, "", "user", "invite", "--data", s.data, "--email", ada).refuses(t, 1, "already")
-	latchkey(t, nil, "", "user", "invite", "--data", s.data, "--email", "edith@example.test", "--account", "none").refuses(t, 1, "no client account")
-	latchkey(t, nil, "", "user", "invite", "--data", s.data, "--email", "edith@example.test", "--name", "Edith").succeeds(t, "An invitation to edith@example.test")
-	b := s.browser()
-	b.get(s.link("edith@example.test", message.Invitation)).leads(t, "/register/finish")
-	b.get("/register/finish").says(t, http.StatusOK, `value="Edith"`)
-	b.post("/register/finish", "name", "Edith", "password", freshPassword).leads(t, "/sign-in?said=registered")
-}
-
 // What is changed in the profile, and how it is stopped from the old address.
 func TestAnAddressIsChangedAndDisputed(t *testing.T) {
 	s := boot(t)

@@ -197,3 +197,17 @@ func TestAScriptInALogoRunsNowhere(t *testing.T) {
 		t.Errorf("it is served as %v", p.header)
 	}
 }
+
+// A form with two buttons is carried on with as the one that was pressed.
+func TestTheLogoIsRemovedAfterTheProof(t *testing.T) {
+	s := boot(t)
+	boss := s.browser()
+	boss.post("/sign-in", "email", sven, "password", svenPassword).leads(t, "/desk")
+	secret := boss.setUpSecondStep()
+	boss.uploads(logoPage, "logo.png", []byte(pngMark+"rest")).leads(t, "/desk/settings?done=saved")
+	s.clock.Advance(11 * time.Minute)
+	boss.confirms(boss.post(logoPage, "remove", "yes"), "code", s.code(secret)).leads(t, "/desk/settings?done=saved")
+	if got, err := s.host.Settings.Get(t.Context(), "brand.logo"); err != nil || got != "" {
+		t.Errorf("the logo is still there (%v)", err)
+	}
+}

@@ -75,33 +75,6 @@ func TestSigningOutEndsTheSessionOnTheServer(t *testing.T) {
 	b.get("/sign-out") // by a link, or Back: nothing comes of it
 }
 
-// What is for one person is kept by nobody: no cache, no history.
-func TestNoPageBehindTheDoorIsKept(t *testing.T) {
-	s := boot(t)
-	b := s.browser()
-	b.signIn()
-	for door, access := range accessTable {
-		method, path, _ := strings.Cut(door, " ")
-		for _, partial := range []string{"", "true"} {
-			if door == "POST /sign-out" {
-				continue
-			}
-			request, _ := http.NewRequest(method, s.url+strings.Replace(path, ":id", "none", 1), nil)
-			request.Header.Set("HX-Request", partial)
-			p := b.do(request)
-			if control := p.header.Get("Cache-Control"); control != "no-store" {
-				t.Errorf("%s (access %d): Cache-Control is %q", door, access, control)
-			}
-			if vary := p.header.Get("Vary"); p.status == http.StatusOK && p.body != "" && !strings.Contains(vary, "HX-Request") && !strings.HasSuffix(path, "/strength") {
-				t.Errorf("%s: Vary is %q", door, vary)
-			}
-			if partial == "true" && strings.Contains(p.body, "<html") {
-				t.Errorf("%s: htmx gets a whole page", door)
-			}
-		}
-	}
-}
-
 func TestADisabledPersonIsOutAtOnce(t *testing.T) {
 	s := boot(t)
 	secret, _ := s.browser().turnOn()
