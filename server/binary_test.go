@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"debug/elf"
 	"fmt"
 	"net"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -123,4 +125,16 @@ func (p *process) kill() {
 func (p *process) quit() error {
 	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGTERM)
 	return p.cmd.Wait()
+}
+
+// shell runs the built program with this standard input until it ends.
+func shell(t *testing.T, in string, args ...string) said {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second) // ends a server that should have refused
+	defer cancel()
+	cmd := exec.CommandContext(ctx, executable(t), args...)
+	var out, err bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(in), &out, &err
+	_ = cmd.Run()
+	return said{cmd.ProcessState.ExitCode(), out.String(), err.String()}
 }

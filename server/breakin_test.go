@@ -12,6 +12,7 @@ import (
 
 	"latchkey/internal/message"
 	"latchkey/internal/session"
+	"latchkey/internal/user"
 )
 
 // Two of the support can't make themselves administrators by way of an administrator's case.
@@ -20,14 +21,14 @@ func TestSupportNeitherOpensNorApprovesACaseOfSomebodyWhoWorksHere(t *testing.T)
 	s.sven()
 	noor := s.noor()
 	const mina = "mina@example.test"
-	latchkey(t, nil, "", "user", "staff", "--data", s.data, "--email", mina, "--role", "support").succeeds(t)
+	s.role(mina, user.Support)
 	support := s.atTheDesk(mina, "marble-kettle-93")
 	svens := s.idOf(sven)
 	support.post("/desk/cases", "person", svens).says(t, http.StatusForbidden, "Only an administrator")
 	if n := s.count(`SELECT COUNT(*) FROM recovery_case`); n != 0 {
 		t.Fatalf("%d cases were opened", n)
 	}
-	latchkey(t, nil, "", "user", "staff", "--data", s.data, "--email", bruno, "--role", "administrator").succeeds(t)
+	s.role(bruno, user.Administrator)
 	other := s.atTheDesk(bruno, brunoPassword)
 	at := other.post("/desk/cases", "person", svens).location
 
@@ -43,7 +44,8 @@ func TestSupportNeitherOpensNorApprovesACaseOfSomebodyWhoWorksHere(t *testing.T)
 	if n := s.count(`SELECT COUNT(*) FROM recovery_case WHERE approved_at > 0`); n != 0 {
 		t.Error("it was approved")
 	}
-	latchkey(t, nil, "paper-lantern-tide", "user", "add", "--data", s.data, "--email", "third@example.test", "--name", "T", "--password-stdin", "--staff", "administrator").succeeds(t)
+	s.addPerson("third@example.test", "T", "paper-lantern-tide")
+	s.role("third@example.test", user.Administrator)
 	s.atTheDesk("third@example.test", "paper-lantern-tide").decides(at, "approve").leads(t, at)
 }
 

@@ -11,21 +11,6 @@ import (
 	"latchkey/internal/db"
 )
 
-// confirms answers the page "Confirm it's you" that something has led to, as its form does.
-func (b *browser) confirms(asked page, answer ...string) page {
-	b.t.Helper()
-	at, err := url.Parse(asked.location)
-	if asked.status != http.StatusSeeOther || err != nil || at.Path != "/confirm" {
-		b.t.Fatalf("got %d to %q, want 303 to /confirm", asked.status, asked.location)
-	}
-	shown := b.get(asked.location)
-	for name, values := range at.Query() {
-		shown.says(b.t, http.StatusOK, `name="`+name+`" value="`+values[0]+`"`)
-		answer = append(answer, name, values[0])
-	}
-	return b.post("/confirm", answer...)
-}
-
 // Whoever took longer than a proof counts proves who they are, and what they asked for is done: once, and as it was typed.
 func TestWhatWasAskedIsDoneAfterTheProof(t *testing.T) {
 	s := boot(t)

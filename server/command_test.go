@@ -8,12 +8,6 @@ import (
 	"time"
 )
 
-// said is what a command answers.
-type said struct {
-	status   int
-	out, err string
-}
-
 // latchkey runs the program as from a shell with this environment and standard input.
 func latchkey(t *testing.T, env map[string]string, in string, args ...string) said {
 	t.Helper()
@@ -22,31 +16,6 @@ func latchkey(t *testing.T, env map[string]string, in string, args ...string) sa
 	defer cancel()
 	status := Run(ctx, Console{In: strings.NewReader(in), Out: &out, Err: &err, Env: func(name string) string { return env[name] }}, args)
 	return said{status, out.String(), err.String()}
-}
-
-// refuses fails the test unless the command failed with one sentence that has these words.
-func (s said) refuses(t *testing.T, status int, words ...string) {
-	t.Helper()
-	if s.status != status || strings.Count(strings.TrimSpace(s.err), "\n") != 0 || !strings.HasPrefix(s.err, "latchkey: ") {
-		t.Errorf("status %d, want %d and one sentence:\n%s%s", s.status, status, s.out, s.err)
-	}
-	for _, w := range words {
-		if !strings.Contains(s.err, w) {
-			t.Errorf("%q does not say %q", s.err, w)
-		}
-	}
-}
-
-func (s said) succeeds(t *testing.T, words ...string) {
-	t.Helper()
-	for _, w := range words {
-		if !strings.Contains(s.out, w) {
-			t.Errorf("does not say %q:\n%s", w, s.out)
-		}
-	}
-	if s.status != 0 {
-		t.Errorf("status %d:\n%s%s", s.status, s.out, s.err)
-	}
 }
 
 func TestEveryCommandHelps(t *testing.T) {

@@ -60,8 +60,6 @@ func TestANumberIsConfirmedByACode(t *testing.T) {
 	b.post("/profile/phone/remove").leads(t, "/profile?done=phone-removed")
 }
 
-const adaNumber = "+447700900123"
-
 // A code that does not come: what became of it is said, and another can be asked for.
 func TestACodeForANumberThatDoesNotCome(t *testing.T) {
 	s := boot(t)

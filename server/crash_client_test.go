@@ -37,8 +37,6 @@ type tenant struct {
 // answer is a code with the form that takes it.
 type answer struct{ path, field, code string }
 
-const tenantPassword = "violet-harbour-42"
-
 func newClient() *http.Client {
 	jar, _ := cookiejar.New(nil)
 	return &http.Client{

@@ -7,7 +7,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"path/filepath"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -74,15 +73,7 @@ func TestNothingAcknowledgedIsLostWhenTheProgramIsKilled(t *testing.T) {
 // allWell is what `latchkey check` says.
 func allWell(t *testing.T, data string) {
 	t.Helper()
-	var said journal
-	if status := Run(context.Background(), Console{Out: &said, Err: &said, Env: func(string) string { return "" }}, []string{"check", "--data", data}); status != 0 {
-		t.Errorf("check: %d\n%s", status, said.String())
-	}
-	for _, want := range []string{"ok   database integrity", "ok   audit log:", "ok   the key fits"} {
-		if !strings.Contains(said.String(), want) {
-			t.Errorf("check does not say %q:\n%s", want, said.String())
-		}
-	}
+	shell(t, "", "check", "--data", data).succeeds(t, "ok   database integrity", "ok   audit log:", "ok   the key fits")
 }
 
 // settle fills a data folder with people who have two-factor on, and signs them in once.

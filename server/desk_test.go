@@ -82,7 +82,7 @@ func TestTheDeskAsksForAFreshProof(t *testing.T) {
 func TestTheExportedLogRunsNowhere(t *testing.T) {
 	s := boot(t)
 	const evil = "=2+5@example.com"
-	latchkey(t, nil, "violet-harbour-42", "user", "add", "--data", s.data, "--email", evil, "--name", "Eve", "--password-stdin").succeeds(t)
+	s.addPerson(evil, "Eve", "violet-harbour-42")
 	file := s.atTheDesk(sven, svenPassword).post("/desk/audit/export", "kind", "user.added")
 	file.says(t, http.StatusOK, "'"+evil)
 	if strings.Contains(file.body, ","+evil) || strings.Contains(file.body, `"`+evil) {

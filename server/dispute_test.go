@@ -50,7 +50,7 @@ func TestStaffPutADisputedAddressBack(t *testing.T) {
 func TestStaffKeepADisputedAddress(t *testing.T) {
 	s := boot(t)
 	staff, page := s.disputed()
-	latchkey(t, nil, freshPassword, "user", "add", "--data", s.data, "--email", bruno, "--name", "Another", "--password-stdin").succeeds(t)
+	s.addPerson(bruno, "Another", freshPassword)
 	staff.post(page+"/put-back", "kind", "email", "value", bruno).says(t, http.StatusUnprocessableEntity, "so nothing was changed")
 	staff.post(page+"/unfreeze").leads(t, page+"?done=unfrozen")
 	s.mail(eve, message.ContactKept)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"latchkey/internal/user"
 	"latchkey/server/web"
 )
 
@@ -20,7 +21,7 @@ func TestTheDesksDoors(t *testing.T) {
 	}
 	challenged.signIn().leads(t, "/sign-in/code")
 	people["a client"].post("/sign-in", "email", "bruno@example.test", "password", "copper-lantern-77").leads(t, "/dashboard")
-	latchkey(t, nil, "", "user", "staff", "--data", s.data, "--email", "layla@example.test", "--role", "support").succeeds(t)
+	s.role("layla@example.test", user.Support)
 	people["staff without a second step"].post("/sign-in", "email", "layla@example.test", "password", "quiet-orchard-58").leads(t, "/desk")
 
 	for who, b := range people {

@@ -48,13 +48,3 @@ func TestLimitsOutlastARestart(t *testing.T) {
 	again.signIn()
 	again.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
 }
-
-// from is a connection of its own for each request, through a proxy that names this address.
-type from string
-
-func (address from) RoundTrip(request *http.Request) (*http.Response, error) {
-	request = request.Clone(request.Context())
-	request.Header.Set("X-Forwarded-For", string(address))
-	request.Close = true
-	return http.DefaultTransport.RoundTrip(request)
-}

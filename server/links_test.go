@@ -10,29 +10,6 @@ import (
 	"latchkey/internal/message"
 )
 
-// mail is the newest message of a kind to somebody; there must be one.
-func (s *server) mail(to string, kind message.Kind) message.Message {
-	s.t.Helper()
-	all, err := s.host.Changes.Outbox.Latest(s.t.Context(), s.host.DB.Read(), 200)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	for _, m := range all {
-		if m.Recipient == to && m.Kind == kind {
-			return m
-		}
-	}
-	s.t.Fatalf("no %s to %s in %d messages", kind, to, len(all))
-	return message.Message{}
-}
-
-func (s *server) link(to string, kind message.Kind) string {
-	s.t.Helper()
-	return message.Path(kind) + s.mail(to, kind).Secret
-}
-
-const freshPassword = "marble window sparrow"
-
 func TestAForgottenPasswordIsSetByTheLink(t *testing.T) {
 	s := boot(t)
 	owner := s.browser()

@@ -10,60 +10,6 @@ import (
 	"latchkey/internal/message"
 )
 
-const adaPhone = "+44 7911 123456"
-
-// sentCode is the code of the newest message by a channel, as whoever opens it reads it.
-func (s *server) sentCode(by message.Channel) string {
-	s.t.Helper()
-	outbox := s.host.Changes.Outbox
-	latest, err := outbox.Latest(s.t.Context(), s.host.DB.Read(), 50)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	for _, m := range latest {
-		if m.Channel == by && (m.Kind == message.SignInCode || m.Kind == message.ConfirmCode) {
-			return m.Secret
-		}
-	}
-	s.t.Fatalf("no code was sent by %s", by)
-	return ""
-}
-
-// codesSent is how many codes were sent in all.
-func (s *server) codesSent() (n int) {
-	latest, err := s.host.Changes.Outbox.Latest(s.t.Context(), s.host.DB.Read(), 50)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	for _, m := range latest {
-		if m.Kind == message.SignInCode || m.Kind == message.ConfirmCode {
-			n++
-		}
-	}
-	return n
-}
-
-// method is the method whose row on Security Settings shows these words.
-func (b *browser) method(words string) string {
-	b.t.Helper()
-	_, rest, found := strings.Cut(b.get("/security").body, words)
-	if !found {
-		b.t.Fatalf("no method says %q", words)
-	}
-	return between(b.t, rest, `href="/security/methods/`, `"`)
-}
-
-// turnOnByEmail is Ada, for whom a code goes to her mailbox.
-func (b *browser) turnOnByEmail() {
-	b.t.Helper()
-	b.signIn().leads(b.t, "/dashboard")
-	b.post("/security/methods/new", "method", "email").leads(b.t, "/security/methods/email")
-	b.get("/security/methods/email").says(b.t, http.StatusOK, "a•••@example.test")
-	b.post("/security/methods/email", "code", b.s.sentCode(message.Email)).leads(b.t, "/security/backup-codes?of=set-up")
-	b.get("/security/backup-codes?of=set-up").codes(b.t)
-	b.s.clock.Advance(5 * time.Minute)
-}
-
 func TestTheMethodIsChosenWhenThereAreSeveral(t *testing.T) {
 	s := boot(t)
 	b := s.browser()
@@ -116,13 +62,6 @@ func TestAnEmailCodeAsTheSecondStep(t *testing.T) {
 	}
 	b.post("/sign-in/verify", "kind", "email", "way", way, "code", "12345").says(t, http.StatusUnprocessableEntity, "exactly six digits")
 	b.post("/sign-in/verify", "kind", "email", "way", way, "code", s.sentCode(message.Email)).leads(t, "/dashboard")
-}
-
-func other(code string) string {
-	if code == "000000" {
-		return "111111"
-	}
-	return "000000"
 }
 
 func TestAWhatsAppNumberIsConfirmedByACode(t *testing.T) {

@@ -10,29 +10,6 @@ import (
 	"latchkey/server/web"
 )
 
-const (
-	bruno         = "bruno@example.test"
-	brunoPassword = "copper-lantern-77"
-)
-
-// in is a browser that has signed in as Ada with a code from this secret.
-func (s *server) in(secret string) *browser {
-	s.t.Helper()
-	b := s.browser()
-	b.signIn().leads(s.t, "/sign-in/code")
-	b.post("/sign-in/verify", "code", s.code(secret)).leads(s.t, "/dashboard")
-	s.clock.Advance(30 * time.Second)
-	return b
-}
-
-// out fails the test if the browser is signed in.
-func (b *browser) out(after string) {
-	b.t.Helper()
-	if p := b.get("/dashboard"); p.status != http.StatusSeeOther {
-		b.t.Errorf("%s: still signed in (%d)", after, p.status)
-	}
-}
-
 func TestAChallengeIsAnsweredOnceAndOnlyInTime(t *testing.T) {
 	s := boot(t)
 	secret, codes := s.browser().turnOn()
@@ -67,13 +44,6 @@ func TestAChallengeIsAnsweredOnceAndOnlyInTime(t *testing.T) {
 		thief.out("a challenge from before the password was changed")
 		owner.post("/security/password", "current", "a whole new harbour 9", "password", adaPassword+"x", "code", s.code(secret)).leads(t, "/security?done=password")
 	})
-}
-
-// plant gives the browser a cookie, as a thief or a neighbour would.
-func (b *browser) plant(name, value string) {
-	b.t.Helper()
-	request, _ := http.NewRequest(http.MethodGet, b.s.url, nil)
-	b.Jar.SetCookies(request.URL, []*http.Cookie{{Name: name, Value: value, Path: "/"}})
 }
 
 // The second step counts for whoever began it, whatever else this browser has tried.

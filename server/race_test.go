@@ -3,59 +3,9 @@ package main
 import (
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
-
-	"latchkey/server/web"
 )
-
-// atOnce lets n do the same at the same instant and counts what comes of it.
-func atOnce(n int, do func(i int) string) map[string]int {
-	var mu sync.Mutex
-	var ready, done sync.WaitGroup
-	begin, outcomes := make(chan struct{}), map[string]int{}
-	ready.Add(n)
-	for i := range n {
-		done.Go(func() {
-			ready.Done()
-			<-begin
-			outcome := do(i)
-			mu.Lock()
-			defer mu.Unlock()
-			outcomes[outcome]++
-		})
-	}
-	ready.Wait()
-	close(begin)
-	done.Wait()
-	return outcomes
-}
-
-// twins are browsers with the same cookies, each on a connection of its own.
-func (b *browser) twins(n int) []*browser {
-	all := make([]*browser, n)
-	for i := range all {
-		all[i] = b.s.browser()
-		all[i].Transport = &http.Transport{}
-		b.t.Cleanup(all[i].CloseIdleConnections)
-		for _, name := range []string{web.ChallengeCookie, web.SessionCookie, web.BrowserCookie, web.CaseCookie, web.CaseLinkCookie, web.RegisterCookie, web.NotMeCookie} {
-			if value := b.cookie(name); value != "" {
-				all[i].plant(name, value)
-			}
-		}
-		all[i].get("/contact") // the connection is there when it begins
-	}
-	return all
-}
-
-func (s *server) count(query string, args ...any) (n int) {
-	s.t.Helper()
-	if err := s.host.DB.Read().Row(s.t.Context(), query, args...).Scan(&n); err != nil {
-		s.t.Fatal(err)
-	}
-	return n
-}
 
 const fifty = 50
 

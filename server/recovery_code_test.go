@@ -10,8 +10,6 @@ import (
 	"latchkey/internal/message/messagetest"
 )
 
-const recoveryNumber = "+442079460123"
-
 // recovers is a browser that follows a case of Ada's, and that a code was sent for just now.
 func (s *server) recovers() *browser {
 	s.t.Helper()

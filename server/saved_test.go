@@ -9,17 +9,6 @@ import (
 
 const unsaved = "You have not confirmed that your backup codes are saved."
 
-// codes are the backup codes that stand on a page, in a row as they are copied.
-func (p page) codes(t *testing.T) []string {
-	t.Helper()
-	list := between(t, p.body, `id="codes"`, `</ol>`)
-	codes := strings.Split(between(t, list, `data-text="`, `"`), "\n")
-	if len(codes) != 10 {
-		t.Fatalf("%d backup codes stand there", len(codes))
-	}
-	return codes
-}
-
 // Nobody can have saved what nobody has seen: a form from another tab, or sent again,
 // does away with neither the codes nor the warning.
 func TestCodesThatWereNotShownCannotBeSaved(t *testing.T) {

@@ -86,11 +86,11 @@ func TestAFolderIsServedOnce(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	first := launch(t, freePort(t), data)
 	defer first.kill()
-	latchkey(t, nil, "", "serve", "--listen", freePort(t), "--data", data).refuses(t, 1, "another latchkey serves "+data+" already")
-	latchkey(t, nil, "", "demo", "--listen", freePort(t), "--data", data).refuses(t, 1, "another latchkey serves "+data+" already")
-	latchkey(t, nil, tenantPassword+"\n", "user", "add", "--data", data, "--email", "ada@example.com", "--name", "Ada", "--password-stdin").succeeds(t, "can sign in now")
-	latchkey(t, nil, "", "settings", "set", "--data", data, "trust.days", "30").succeeds(t, "")
-	latchkey(t, nil, "", "check", "--data", data).succeeds(t, "ok   the key fits the database")
+	shell(t, "", "serve", "--listen", freePort(t), "--data", data).refuses(t, 1, "another latchkey serves "+data+" already")
+	shell(t, "", "demo", "--listen", freePort(t), "--data", data).refuses(t, 1, "another latchkey serves "+data+" already")
+	shell(t, tenantPassword+"\n", "user", "add", "--data", data, "--email", "ada@example.com", "--name", "Ada", "--password-stdin").succeeds(t, "can sign in now")
+	shell(t, "", "settings", "set", "--data", data, "trust.days", "30").succeeds(t, "")
+	shell(t, "", "check", "--data", data).succeeds(t, "ok   the key fits the database")
 	if answer, err := http.Get(first.url + "/readyz"); err != nil || answer.StatusCode != http.StatusOK {
 		t.Errorf("the first: %v", err)
 	}
