@@ -102,7 +102,7 @@ func TestEveryRouteHasADoorAndEveryDoorARoute(t *testing.T) {
 
 // visit tries one door as somebody and reports whether it opened: the page, a refusal
 // of the form that stands behind it, or a step further inside.
-func (b *browser) visit(door string) (page, bool) {
+func visit(b *browser, door string) (page, bool) {
 	method, path, _ := strings.Cut(door, " ")
 	p := b.send(method, strings.Replace(path, ":id", "none", 1), nil)
 	led := strings.HasPrefix(p.location, "/sign-in")
@@ -142,7 +142,7 @@ func TestEachDoorOpensOnlyToWhomItIsMeantFor(t *testing.T) {
 				continue // they lead on; other tests follow them
 			}
 			want := access == web.Anyone || access == web.SignedIn && signedIn || access == web.Challenged && who == "somebody challenged"
-			p, opened := b.visit(door)
+			p, opened := visit(b, door)
 			if access >= web.Staff && signedIn {
 				if p.status != http.StatusNotFound {
 					t.Errorf("%s, %s: %d to %q, want a page that there is not", who, door, p.status, p.location)

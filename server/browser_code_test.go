@@ -17,9 +17,9 @@ func TestTheCountdownInABrowser(t *testing.T) {
 	for name, ahead := range map[string]time.Duration{"in step": 0, "the server is ahead": 5*time.Minute + 11*time.Second, "the server is behind": -47 * time.Second} {
 		t.Run(name, func(t *testing.T) {
 			s := boot(t)
-			s.usesTwoFactor(t)
+			usesTwoFactor(t, s)
 			s.clock.Set(time.Now().Add(ahead))
-			b := s.openTab(t, true)
+			b := openTab(t, s, true)
 			b.signsIn()
 			b.steps("/sign-in/code", "Enter your code")
 			b.module()
@@ -43,8 +43,8 @@ func TestTheCountdownInABrowser(t *testing.T) {
 // However a code is written, it is read; and it is sent once.
 func TestWaysToWriteACodeInABrowser(t *testing.T) {
 	s := inStep(boot(t))
-	app, _ := s.usesTwoFactor(t)
-	b := s.openTab(t, true)
+	app, _ := usesTwoFactor(t, s)
+	b := openTab(t, s, true)
 	sent := make(chan string, 8)
 	err := chromedp.Listen(b.ctx, func(event any) {
 		if e, ok := event.(*network.EventRequestWillBeSent); ok && strings.HasSuffix(e.Request.URL, "/sign-in/verify") {

@@ -13,8 +13,8 @@ func TestAnAddressIsDisputedInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			s := inStep(boot(t))
-			app, _ := s.usesTwoFactor(t)
-			b := s.openTab(t, scripts)
+			app, _ := usesTwoFactor(t, s)
+			b := openTab(t, s, scripts)
 			b.signsInWithTheCode(app)
 			b.asksForAnotherAddress(app, "ada@new.test")
 
@@ -129,7 +129,7 @@ func TestANumberInABrowser(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			waiting := waitingPage{"/profile/phone/code", "Confirm your phone number", "phone-code"}
 			s := inStep(boot(t))
-			b := s.openTab(t, scripts)
+			b := openTab(t, s, scripts)
 			b.signsIn()
 			b.loads("/dashboard", "Welcome, Ada Hartwell")
 			b.open("/profile")
@@ -227,7 +227,7 @@ func TestStaffSettleADisputeInABrowser(t *testing.T) {
 			thief := s.browser()
 			thief.signIn().leads(t, "/dashboard")
 			thief.post("/profile/phone", "phone", adaNumber).leads(t, "/profile/phone/code")
-			b := s.openTab(t, scripts)
+			b := openTab(t, s, scripts)
 			b.open(message.NotMePath + s.mail(ada, message.PhoneChanging).NotMe)
 			b.returns("/not-me", "Wasn’t this you?")
 			b.press("This wasn’t me")

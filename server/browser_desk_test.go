@@ -29,7 +29,7 @@ func TestTheDeskInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			s := inStep(boot(t))
-			w := &worker{tab: s.openTab(t, scripts)}
+			w := &worker{tab: openTab(t, s, scripts)}
 			w.comesToTheDesk()
 			w.looksAfterSomebody()
 			w.changesASetting()

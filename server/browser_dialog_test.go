@@ -13,7 +13,7 @@ func TestTheDialogInABrowser(t *testing.T) {
 			t.Parallel()
 			s := inStep(boot(t))
 			s.set("two-factor.set-up", "dialog")
-			b := s.openTab(t, scripts)
+			b := openTab(t, s, scripts)
 			b.signsIn()
 			b.loads("/dashboard", "Welcome, Ada Hartwell")
 			b.press("Hello, Ada!")

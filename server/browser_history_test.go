@@ -17,7 +17,7 @@ func TestBackAndReloadInABrowser(t *testing.T) {
 			t.Parallel()
 			s := inStep(boot(t))
 			s.set("methods.allowed", "totp") // with one method on offer there is nothing to choose
-			b := s.openTab(t, scripts)
+			b := openTab(t, s, scripts)
 			b.signsIn()
 			b.loads("/dashboard", "Welcome, Ada Hartwell")
 			b.open("/security")
@@ -68,7 +68,7 @@ func TestBackAndReloadInABrowser(t *testing.T) {
 
 // A page that was left open while the session ended elsewhere leads to the way in, in part or whole.
 func TestAnEndedSessionInABrowser(t *testing.T) {
-	b := inStep(boot(t)).openTab(t, true)
+	b := openTab(t, inStep(boot(t)), true)
 	b.signsIn()
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
 	b.open("/security")
@@ -81,7 +81,7 @@ func TestAnEndedSessionInABrowser(t *testing.T) {
 // A proof that has grown old is asked for again on the way to what needs it.
 func TestAFreshProofInABrowser(t *testing.T) {
 	s := inStep(boot(t))
-	b := s.openTab(t, true)
+	b := openTab(t, s, true)
 	b.signsIn()
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
 	s.clock.Advance(11 * time.Minute)
@@ -105,7 +105,7 @@ func TestPressingTwiceInABrowser(t *testing.T) {
 			t.Parallel()
 			s := inStep(boot(t))
 			s.set("methods.allowed", "totp")
-			b := s.openTab(t, scripts)
+			b := openTab(t, s, scripts)
 			b.open("/sign-in")
 			b.returns("/sign-in", "Sign in")
 			b.fill("Email address", ada)
@@ -135,7 +135,7 @@ func TestPressingTwiceInABrowser(t *testing.T) {
 
 // Without a connection the page says so, keeps what was typed, and works again afterwards.
 func TestNoConnectionInABrowser(t *testing.T) {
-	b := inStep(boot(t)).openTab(t, true)
+	b := openTab(t, inStep(boot(t)), true)
 	b.open("/sign-in")
 	b.returns("/sign-in", "Sign in")
 	b.fill("Email address", ada)
@@ -161,7 +161,7 @@ func (b *tab) offline(off bool) {
 
 // What is asked of a person who has signed out is nothing: Back shows no page of the account.
 func TestBackAfterSigningOutInABrowser(t *testing.T) {
-	b := inStep(boot(t)).openTab(t, true)
+	b := openTab(t, inStep(boot(t)), true)
 	b.signsIn()
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
 	b.open("/security")

@@ -22,7 +22,7 @@ func TestTheWholeJourneyInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := inStep(boot(t)).openTab(t, scripts)
+			b := openTab(t, inStep(boot(t)), scripts)
 			app, codes := b.turnsOn()
 			b.signsOut()
 			b.signsInWithTheCode(app)
@@ -37,7 +37,7 @@ func TestTheWholeJourneyInABrowser(t *testing.T) {
 }
 
 func TestTheWholeJourneyOnAPhone(t *testing.T) {
-	b := inStep(boot(t)).openTab(t, true)
+	b := openTab(t, inStep(boot(t)), true)
 	b.touch = true
 	b.do(chromedp.EmulateViewport(360, 740, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulateScale(3)))
 	app, _ := b.turnsOn()

@@ -11,7 +11,7 @@ import (
 
 // Everything can be reached and used without a mouse, and one sees where one is.
 func TestTheKeyboardAlone(t *testing.T) {
-	b := inStep(boot(t)).openTab(t, true)
+	b := openTab(t, inStep(boot(t)), true)
 	b.open("/sign-in")
 	b.returns("/sign-in", "Sign in")
 	b.module()

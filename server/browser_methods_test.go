@@ -24,7 +24,7 @@ func TestSentCodesInABrowser(t *testing.T) {
 		for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 			t.Run(way.name+" "+name, func(t *testing.T) {
 				s := inStep(boot(t))
-				b := s.openTab(t, scripts)
+				b := openTab(t, s, scripts)
 				b.signsIn()
 				b.loads("/dashboard", "Welcome, Ada Hartwell")
 				b.turnsOnBy(way)
@@ -84,7 +84,7 @@ func (b *tab) clicks(selector string) {
 func TestAFailedDeliveryInABrowser(t *testing.T) {
 	s := inStep(boot(t))
 	s.browser().turnOnByEmail()
-	b := s.openTab(t, true)
+	b := openTab(t, s, true)
 	b.signsIn()
 	b.steps("/sign-in/code", "Enter your code")
 	s.becomes(message.Email, message.Queued)
@@ -99,7 +99,7 @@ func TestAFailedDeliveryInABrowser(t *testing.T) {
 
 // The menu closes by Escape and by a press elsewhere.
 func TestTheMenuClosesInABrowser(t *testing.T) {
-	b := boot(t).openTab(t, true)
+	b := openTab(t, boot(t), true)
 	b.signsIn()
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
 	b.module()
@@ -125,7 +125,7 @@ func TestTheOtherMethodsInABrowser(t *testing.T) {
 			person.post("/security/methods/email", "code", s.sentCode(message.Email)).leads(t, "/security?done=added")
 			s.clock.Advance(5 * time.Minute)
 
-			b := s.openTab(t, scripts)
+			b := openTab(t, s, scripts)
 			b.signsIn()
 			b.steps("/sign-in/code", "Enter your code")
 			b.press("Get a code by email: \u2066a•••@example.test\u2069")

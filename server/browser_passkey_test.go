@@ -57,7 +57,7 @@ func (b *tab) makesAPasskey() {
 // From Security Settings to the way in, by the passkey alone and after the password, and off again.
 func TestPasskeyJourney(t *testing.T) {
 	s := inStep(bootForPasskeys(t))
-	b := s.openTab(t, true)
+	b := openTab(t, s, true)
 	b.authenticator(true)
 	b.withoutAutofill()
 	b.makesAPasskey()
@@ -94,7 +94,7 @@ func TestPasskeyJourney(t *testing.T) {
 // Nothing that goes wrong is silent, and no way ends there.
 func TestAPasskeyThatIsNotThere(t *testing.T) {
 	s := bootForPasskeys(t)
-	b := s.openTab(t, true)
+	b := openTab(t, s, true)
 	id := b.authenticator(true)
 	b.withoutAutofill()
 	b.signsIn()
@@ -145,7 +145,7 @@ func (b *tab) signsOutOnly() {
 // A browser that fills a passkey into the e-mail field signs in without a press.
 func TestPasskeyByAutofill(t *testing.T) {
 	s := bootForPasskeys(t)
-	b := s.openTab(t, true)
+	b := openTab(t, s, true)
 	id := b.authenticator(true)
 	b.makesAPasskey()
 	b.present(id, false)
@@ -162,7 +162,7 @@ func TestWithoutScriptsNoPasskeyIsAskedFor(t *testing.T) {
 	first := s.browser()
 	first.signIn()
 	first.makes(passkeytest.New(t, s.url), "name", "Blue key").leads(t, "/security/backup-codes?of=set-up")
-	b := s.openTab(t, false)
+	b := openTab(t, s, false)
 	b.signsIn()
 	b.shows("the passkey's page", `location.pathname === "/sign-in/passkey"`)
 	b.sees("This needs scripts", "Backup code")
@@ -183,7 +183,7 @@ func addScript(b *tab, script string) {
 // One of two methods is taken off with a fresh proof by the passkey itself.
 func TestAPasskeyIsRemovedInABrowser(t *testing.T) {
 	s := inStep(bootForPasskeys(t))
-	b := s.openTab(t, true)
+	b := openTab(t, s, true)
 	b.authenticator(true)
 	b.makesAPasskey()
 	s.clock.Advance(11 * time.Minute)

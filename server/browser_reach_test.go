@@ -85,7 +85,7 @@ func TestTheKeyboardReachesEverything(t *testing.T) {
 	s.in(secret) // so that there is another session to end
 	waits := s.browser()
 	waits.signIn().leads(t, "/sign-in/code")
-	b := s.openTab(t, true)
+	b := openTab(t, s, true)
 	visit := func(from *browser, paths ...string) {
 		b.becomes(from)
 		for _, path := range paths {

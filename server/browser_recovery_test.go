@@ -14,7 +14,7 @@ func TestARecoveryCaseInABrowser(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := inStep(boot(t))
 			s.phoneOf(ada, recoveryNumber)
-			b := s.openTab(t, scripts)
+			b := openTab(t, s, scripts)
 			b.turnsOn()
 			b.signsOut()
 			s.settle()

@@ -6,7 +6,7 @@ import (
 )
 
 // usesTwoFactor turns Ada's two-factor authentication on without a browser.
-func (s *server) usesTwoFactor(t *testing.T) (app phone, codes []string) {
+func usesTwoFactor(t *testing.T, s *server) (app phone, codes []string) {
 	t.Helper()
 	secret, codes := s.browser().turnOn()
 	return phone{t: t, secret: secret}, codes
@@ -18,8 +18,8 @@ func TestARefusedCodeInABrowser(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := inStep(boot(t))
-			app, codes := s.usesTwoFactor(t)
-			b := s.openTab(t, scripts)
+			app, codes := usesTwoFactor(t, s)
+			b := openTab(t, s, scripts)
 			at := "/sign-in/code"
 			if !scripts {
 				at = "/sign-in/verify"
@@ -83,7 +83,7 @@ func TestAWrongPasswordInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := inStep(boot(t)).openTab(t, scripts)
+			b := openTab(t, inStep(boot(t)), scripts)
 			b.open("/sign-in")
 			b.returns("/sign-in", "Sign in")
 			b.press("Sign in")

@@ -35,7 +35,7 @@ func TestTheMeterInABrowser(t *testing.T) {
 			s := inStep(boot(t))
 			s.browser().post("/forgot-password", "email", ada)
 			s.browser().post("/register", "email", "grace@example.test")
-			b := s.openTab(t, scripts)
+			b := openTab(t, s, scripts)
 			b.open(s.link(ada, message.ResetPassword))
 			b.returns("/reset-password", "Choose a new password")
 			b.measures("New password", "Save the password", "/reset-password")
@@ -66,7 +66,7 @@ func TestRegistrationByInvitationInABrowser(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			b := s.openTab(t, scripts)
+			b := openTab(t, s, scripts)
 			b.open("/sign-in")
 			b.press("Create an account")
 			b.returns("/register", "Create an account")
@@ -111,7 +111,7 @@ func TestAForgottenPasswordsLinkThatIsSpentInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			s := inStep(boot(t))
-			b := s.openTab(t, scripts)
+			b := openTab(t, s, scripts)
 			b.open("/forgot-password")
 			b.returns("/forgot-password", "Forgot your password?")
 			b.fill("Email address", "ada.example")

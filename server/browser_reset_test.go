@@ -13,7 +13,7 @@ import (
 func TestAForgottenPasswordInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
-			b := inStep(boot(t)).openTab(t, scripts)
+			b := openTab(t, inStep(boot(t)), scripts)
 			b.open("/sign-in")
 			b.press("Forgot password?")
 			b.returns("/forgot-password", "Forgot your password?")
@@ -42,7 +42,7 @@ func TestAForgottenPasswordInABrowser(t *testing.T) {
 func TestRegistrationInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
-			b := inStep(boot(t)).openTab(t, scripts)
+			b := openTab(t, inStep(boot(t)), scripts)
 			b.open("/sign-in")
 			b.press("Create an account")
 			b.returns("/register", "Create an account")

@@ -44,7 +44,7 @@ func TestASecondPhoneByTheKeyboard(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			s := inStep(boot(t))
-			b := s.openTab(t, scripts)
+			b := openTab(t, s, scripts)
 			before, _ := b.turnsOn()
 			b.keys("Add another way")
 			b.steps("/security/methods/new", "Add another way")
@@ -103,7 +103,7 @@ func (b *tab) typesCode(code string) {
 // A passkey is named, gives way to the app, and stays one click away.
 func TestAPasskeyIsNamedAndAskedForSecond(t *testing.T) {
 	s := inStep(bootForPasskeys(t))
-	b := s.openTab(t, true)
+	b := openTab(t, s, true)
 	b.authenticator(true)
 	b.withoutAutofill()
 	b.makesAPasskey()
@@ -137,8 +137,8 @@ func TestASetUpThatExpiresInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			s := inStep(boot(t))
-			first, _ := s.usesTwoFactor(t)
-			b := s.openTab(t, scripts)
+			first, _ := usesTwoFactor(t, s)
+			b := openTab(t, s, scripts)
 			b.signsInWithTheCode(first)
 			b.open("/security/methods/new")
 			b.returns("/security/methods/new", "Add another way")

@@ -18,7 +18,7 @@ func TestSessionsAndTrustInABrowser(t *testing.T) {
 			t.Parallel()
 			s := inStep(boot(t))
 			s.set("trust.days", "30")
-			b := s.openTab(t, scripts)
+			b := openTab(t, s, scripts)
 			app, _ := b.turnsOn()
 			b.signsOut()
 			b.signsIn()
@@ -53,7 +53,7 @@ func TestSessionsAndTrustInABrowser(t *testing.T) {
 
 // After signing out the browser keeps the device cookie and the assets, and nothing of the account.
 func TestWhatABrowserKeepsAfterSigningOut(t *testing.T) {
-	b := inStep(boot(t)).openTab(t, true)
+	b := openTab(t, inStep(boot(t)), true)
 	b.signsIn()
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
 	eval[chromedp.Void](b, `localStorage.setItem("kept", "something")`)

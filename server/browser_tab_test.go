@@ -33,7 +33,7 @@ type tab struct {
 }
 
 // openTab opens a browser of its own. With scripts it needs the built assets.
-func (s *server) openTab(t *testing.T, scripts bool) *tab {
+func openTab(t *testing.T, s *server, scripts bool) *tab {
 	t.Helper()
 	if scripts {
 		needScripts(t)

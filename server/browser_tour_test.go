@@ -21,9 +21,9 @@ type guide struct {
 }
 
 // tour calls visit on every page, in the states that people meet most.
-func (s *server) tour(t *testing.T, language string, visit func(b *tab, name string)) {
+func tour(t *testing.T, s *server, language string, visit func(b *tab, name string)) {
 	t.Helper()
-	b := s.openTab(t, true)
+	b := openTab(t, s, true)
 	b.accepts(language)
 	g := &guide{tab: b, visit: func(name string) { visit(b, name) }}
 	g.outside()

@@ -20,7 +20,7 @@ func TestTrustWithASentCodeInABrowser(t *testing.T) {
 			t.Run(way.name+" "+name, func(t *testing.T) {
 				s := inStep(boot(t))
 				s.set("trust.days", "30")
-				b := s.openTab(t, scripts)
+				b := openTab(t, s, scripts)
 				b.signsIn()
 				b.loads("/dashboard", "Welcome, Ada Hartwell")
 				b.turnsOnBy(way)
@@ -52,7 +52,7 @@ func TestTrustWithASentCodeInABrowser(t *testing.T) {
 func TestTrustWithAPasskeyInABrowser(t *testing.T) {
 	s := inStep(bootForPasskeys(t))
 	s.set("trust.days", "30")
-	b := s.openTab(t, true)
+	b := openTab(t, s, true)
 	b.authenticator(true)
 	b.withoutAutofill()
 	b.makesAPasskey()

@@ -19,7 +19,7 @@ func TestASecretIsGoodUnderTheNameOfItsOwnCookieOnly(t *testing.T) {
 		web.SessionCookie: "/dashboard", web.ChallengeCookie: "/sign-in/code", web.CaseCookie: "/recovery/case", web.CaseLinkCookie: "/recovery/open",
 		web.ResetCookie: "/reset-password", web.RegisterCookie: "/register/finish", web.EmailCookie: "/confirm-email", web.NotMeCookie: "/not-me",
 	}
-	secrets := s.oneOfEach()
+	secrets := oneOfEach(s)
 	for kind, secret := range secrets {
 		if secret == "" {
 			t.Errorf("there is no %s to try", kind)
@@ -43,7 +43,7 @@ func TestASecretIsGoodUnderTheNameOfItsOwnCookieOnly(t *testing.T) {
 }
 
 // oneOfEach is one secret of every kind that stands in a cookie, each of which still holds.
-func (s *server) oneOfEach() map[string]string {
+func oneOfEach(s *server) map[string]string {
 	t := s.t
 	owner := s.browser()
 	secret, _ := owner.turnOn()

@@ -96,7 +96,7 @@ func settle(t *testing.T, data, listen string, count int) []*tenant {
 			if err != nil {
 				return err
 			}
-			if n.secret, n.codes, err = h.enrol(ctx, tx, u.ID); err != nil {
+			if n.secret, n.codes, err = enrol(ctx, h, tx, u.ID); err != nil {
 				return err
 			}
 			n.step, people[i] = time.Now().Unix()/30, n
@@ -117,7 +117,7 @@ func settle(t *testing.T, data, listen string, count int) []*tenant {
 }
 
 // enrol turns two-factor on and gives what the person has then.
-func (h *Host) enrol(ctx context.Context, tx db.Tx, userID string) (secret string, codes []string, err error) {
+func enrol(ctx context.Context, h *Host, tx db.Tx, userID string) (secret string, codes []string, err error) {
 	owner := factor.Owner{UserID: userID, SessionID: "before the first crash"}
 	if err := h.Changes.Factors.Begin(ctx, tx, owner, factor.Enrollment{Kind: factor.TOTP, Proof: factor.Strongest}); err != nil {
 		return "", nil, err

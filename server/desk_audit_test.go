@@ -10,8 +10,8 @@ import (
 	"latchkey/internal/db"
 )
 
-// notes writes a row into the log, as a version of the program might that is newer than this one.
-func (s *server) notes(e audit.Event) {
+// writes writes a row into the log, as a version of the program might that is newer than this one.
+func writes(s *server, e audit.Event) {
 	s.t.Helper()
 	err := s.host.DB.InTx(s.t.Context(), func(ctx context.Context, tx db.Tx) error { return s.host.Changes.Audit.Append(ctx, tx, e) })
 	if err != nil {
@@ -37,7 +37,7 @@ func TestTheAuditLogIsReadInWords(t *testing.T) {
 	adas.signIn().leads(t, "/sign-in/code")
 	adas.post("/sign-in/verify", "code", "000000").says(t, http.StatusUnprocessableEntity, "")
 	adas.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
-	s.notes(audit.Event{Kind: "moon.full", Subject: s.idOf(ada), Detail: map[string]string{"phase": "waxing", "method": "telepathy"}})
+	writes(s, audit.Event{Kind: "moon.full", Subject: s.idOf(ada), Detail: map[string]string{"phase": "waxing", "method": "telepathy"}})
 
 	for language, words := range map[string][]string{
 		"en": {

@@ -117,7 +117,7 @@ func TestASettingIsKeptWhileItsAdministratorConfirms(t *testing.T) {
 }
 
 // uploads sends a file in a form, as browsers do.
-func (b *browser) uploads(path, name string, content []byte) page {
+func uploads(b *browser, path, name string, content []byte) page {
 	b.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
@@ -156,7 +156,7 @@ func TestALogoIsUploaded(t *testing.T) {
 		"another kind of image":         {"GIF89a", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
 		"nothing":                       {"", http.StatusUnprocessableEntity, "Choose an image file first."},
 	} {
-		p := boss.uploads(logoPage, "logo.png", []byte(c.content))
+		p := uploads(boss, logoPage, "logo.png", []byte(c.content))
 		if p.status != c.status || !strings.Contains(p.body, c.words) {
 			t.Errorf("%s: %d, without %q", name, p.status, c.words)
 		}
@@ -165,7 +165,7 @@ func TestALogoIsUploaded(t *testing.T) {
 		t.Fatal("one of them became the logo")
 	}
 
-	boss.uploads(logoPage, "logo.png", []byte(pngMark+"rest")).leads(t, "/desk/settings?done=saved")
+	uploads(boss, logoPage, "logo.png", []byte(pngMark+"rest")).leads(t, "/desk/settings?done=saved")
 	at := "/brand/" + between(t, s.browser().get("/sign-in").body, `src="/brand/`, `"`)
 	if p := s.browser().get(at); p.status != http.StatusOK || p.body != pngMark+"rest" || p.header.Get("Content-Type") != "image/png" {
 		t.Errorf("%s: %d, %q", at, p.status, p.header.Get("Content-Type"))
@@ -185,7 +185,7 @@ func TestAScriptInALogoRunsNowhere(t *testing.T) {
 	s := boot(t)
 	boss := s.sven()
 	drawing := `<svg xmlns="http://www.w3.org/2000/svg"><script>fetch("/desk")</script></svg>`
-	boss.uploads(logoPage, "logo.svg", []byte(drawing)).leads(t, "/desk/settings?done=saved")
+	uploads(boss, logoPage, "logo.svg", []byte(drawing)).leads(t, "/desk/settings?done=saved")
 	page := s.browser().get("/sign-in")
 	if strings.Contains(page.body, "fetch(") {
 		t.Error("the drawing stands in the page itself")
@@ -204,7 +204,7 @@ func TestTheLogoIsRemovedAfterTheProof(t *testing.T) {
 	boss := s.browser()
 	boss.post("/sign-in", "email", sven, "password", svenPassword).leads(t, "/desk")
 	secret := boss.setUpSecondStep()
-	boss.uploads(logoPage, "logo.png", []byte(pngMark+"rest")).leads(t, "/desk/settings?done=saved")
+	uploads(boss, logoPage, "logo.png", []byte(pngMark+"rest")).leads(t, "/desk/settings?done=saved")
 	s.clock.Advance(11 * time.Minute)
 	boss.confirms(boss.post(logoPage, "remove", "yes"), "code", s.code(secret)).leads(t, "/desk/settings?done=saved")
 	if got, err := s.host.Settings.Get(t.Context(), "brand.logo"); err != nil || got != "" {

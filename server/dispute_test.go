@@ -12,7 +12,7 @@ const eve = "eve@example.test"
 
 // A thief at Bruno's open browser has put an address of his own in force; Bruno said from
 // the old one that it wasn't him, and has no second step to settle it with.
-func (s *server) disputed() (staff *browser, page string) {
+func disputed(s *server) (staff *browser, page string) {
 	s.t.Helper()
 	thief, old := s.browser(), s.browser()
 	thief.post("/sign-in", "email", bruno, "password", brunoPassword).leads(s.t, "/dashboard")
@@ -32,7 +32,7 @@ func (s *server) disputed() (staff *browser, page string) {
 
 func TestStaffPutADisputedAddressBack(t *testing.T) {
 	s := boot(t)
-	staff, page := s.disputed()
+	staff, page := disputed(s)
 	card := staff.get(page)
 	for _, words := range []string{bruno, eve, "22 November 2026", "Put the old one back", "Keep the new one", "A recovery case can’t be opened: this person has no second step"} {
 		card.says(t, http.StatusOK, words)
@@ -49,7 +49,7 @@ func TestStaffPutADisputedAddressBack(t *testing.T) {
 
 func TestStaffKeepADisputedAddress(t *testing.T) {
 	s := boot(t)
-	staff, page := s.disputed()
+	staff, page := disputed(s)
 	s.addPerson(bruno, "Another", freshPassword)
 	staff.post(page+"/put-back", "kind", "email", "value", bruno).says(t, http.StatusUnprocessableEntity, "so nothing was changed")
 	staff.post(page+"/unfreeze").leads(t, page+"?done=unfrozen")

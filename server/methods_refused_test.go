@@ -13,7 +13,7 @@ import (
 )
 
 // confirmsByMail has a code sent for "Confirm it's you", and returns how to answer it.
-func (b *browser) confirmsByMail() (code string, answer func(code string) page) {
+func confirmsByMail(b *browser) (code string, answer func(code string) page) {
 	b.t.Helper()
 	b.s.clock.Advance(31 * time.Minute) // until every earlier wait is over
 	way := between(b.t, b.get("/confirm").body, `name="way" value="`, `"`)
@@ -26,17 +26,17 @@ func TestWhatASentCodeIsRefusedFor(t *testing.T) {
 	s := boot(t)
 	b := s.browser()
 	b.turnOnByEmail()
-	code, answer := b.confirmsByMail()
+	code, answer := confirmsByMail(b)
 	answer(code).leads(t, "/security")
 	answer(code).says(t, http.StatusUnprocessableEntity, "Your code was used already. Ask for a new one.")
 
-	code, answer = b.confirmsByMail()
+	code, answer = confirmsByMail(b)
 	s.clock.Advance(10 * time.Minute)
 	answer(code).says(t, http.StatusUnprocessableEntity, "That code is more than 10 minutes old. Ask for a new one.")
 
-	code, answer = b.confirmsByMail()
+	code, answer = confirmsByMail(b)
 	answer(code).leads(t, "/security")
-	code, answer = b.confirmsByMail()
+	code, answer = confirmsByMail(b)
 	for range 5 {
 		answer(other(code)).says(t, http.StatusUnprocessableEntity, "That code is not right. Type the newest one that we sent.")
 	}
@@ -49,8 +49,8 @@ func TestWhatASentCodeIsRefusedFor(t *testing.T) {
 	answer(code).says(t, http.StatusUnprocessableEntity, "There were five wrong tries, so that code is dead. Ask for a new one, or use another way.")
 }
 
-// charge counts so many in a budget, as that many guesses or messages would.
-func (s *server) charge(limit string, rule throttle.Rule) {
+// chargeLimit counts so many in a budget, as that many guesses or messages would.
+func chargeLimit(s *server, limit string, rule throttle.Rule) {
 	s.t.Helper()
 	err := s.host.DB.InTx(s.t.Context(), func(ctx context.Context, tx db.Tx) error {
 		return s.host.Changes.Limiter.Add(ctx, tx, throttle.Limit{Name: limit, Rule: rule}, rule.Budget)
@@ -73,13 +73,13 @@ func TestASpentBudgetHasWords(t *testing.T) {
 	stranger.signIn().leads(t, "/sign-in/code")
 	way := between(t, stranger.get("/sign-in/code").body, `name="way" value="`, `"`)
 	s.clock.Advance(time.Minute)
-	s.charge("send/email/person/"+who.ID+"/strangers", throttle.Rule{Budget: 20, Daily: true})
+	chargeLimit(s, "send/email/person/"+who.ID+"/strangers", throttle.Rule{Budget: 20, Daily: true})
 	later := stranger.post("/sign-in/send", "way", way)
 	later.says(t, http.StatusTooManyRequests, "Too many codes were sent. Use another way, or wait ")
 	if later.header.Get("Retry-After") == "" {
 		t.Error("nothing says when codes are sent again")
 	}
-	s.charge("email/"+who.ID, throttle.Rule{Budget: 500})
+	chargeLimit(s, "email/"+who.ID, throttle.Rule{Budget: 500})
 	stranger.post("/sign-in/verify", "kind", "email", "way", way, "code", s.sentCode(message.Email)).says(t, http.StatusTooManyRequests,
 		"There were too many wrong codes, so sent codes are not accepted here any more. Use another way, or contact support.")
 }

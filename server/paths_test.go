@@ -45,16 +45,16 @@ func TestAChallengeOpensNothingElse(t *testing.T) {
 		method, path, _ := strings.Cut(door, " ")
 		for where, cookie := range cookies {
 			for _, method := range []string{method, "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"} {
-				s.closed(t, method, path, cookie, where)
+				staysClosed(t, s, method, path, cookie, where)
 			}
 		}
 		for _, spelling := range spelled(path) {
-			s.closed(t, method, spelling, cookies["in both"], "spelled otherwise")
+			staysClosed(t, s, method, spelling, cookies["in both"], "spelled otherwise")
 		}
 	}
 }
 
-func (s *server) closed(t *testing.T, method, path, cookie, where string) {
+func staysClosed(t *testing.T, s *server, method, path, cookie, where string) {
 	t.Helper()
 	request, err := http.NewRequest(method, s.url, nil)
 	if err != nil {

@@ -49,9 +49,9 @@ func TestARuleIsGivenOtherDates(t *testing.T) {
 	}
 	layla := "layla@example.test"
 	s.clock.Set(noon.AddDate(0, 0, 18))
-	s.crew().read(t, "on the former date", map[string]string{ada: "", bruno: "", layla: ""})
+	newCrew(s).read(t, "on the former date", map[string]string{ada: "", bruno: "", layla: ""})
 	s.clock.Set(noon.AddDate(0, 0, 32))
-	s.crew().read(t, "on the new one", map[string]string{ada: "before 7 January 2027: 13 days are left", bruno: "13 days are left", layla: ""})
+	newCrew(s).read(t, "on the new one", map[string]string{ada: "before 7 January 2027: 13 days are left", bruno: "13 days are left", layla: ""})
 }
 
 // What somebody else has made optional meanwhile does not come back by changing its date.

@@ -37,7 +37,7 @@ func TestARequiredSecondStepClosesEveryOtherDoor(t *testing.T) {
 		}
 	}
 	ada.get(web.SetUpPage).says(t, http.StatusOK, "nothing else is open")
-	ada.mayChooseAnyMethod()
+	mayChooseAnyMethod(ada)
 	ada.setUpSecondStep()
 	ada.get("/dashboard").says(t, http.StatusOK, "Ada")
 
@@ -47,7 +47,7 @@ func TestARequiredSecondStepClosesEveryOtherDoor(t *testing.T) {
 }
 
 // mayChooseAnyMethod goes to the first page of each method's set-up: a door that is shut here leaves nowhere to go.
-func (b *browser) mayChooseAnyMethod() {
+func mayChooseAnyMethod(b *browser) {
 	b.t.Helper()
 	b.get("/security/methods/new").says(b.t, http.StatusOK, "Choose a method")
 	for method, page := range map[string]string{
@@ -113,7 +113,7 @@ func TestWhereNothingOnOfferSufficesSupportIsAsked(t *testing.T) {
 // crew are three of the demo's people, each signed in: Ada's account has Bruno for a member, and Layla has another.
 type crew map[string]*browser
 
-func (s *server) crew() crew {
+func newCrew(s *server) crew {
 	s.t.Helper()
 	c := crew{}
 	for email, pass := range map[string]string{ada: adaPassword, bruno: brunoPassword, "layla@example.test": "quiet-orchard-58"} {
@@ -146,19 +146,19 @@ func TestASecondStepIsRequiredOfTheMembersOfOneAccount(t *testing.T) {
 	boss.get("/desk/policy").says(t, http.StatusOK, "Hartwell Studio (C-10001)")
 	layla := "layla@example.test"
 
-	s.crew().read(t, "before the date", map[string]string{ada: "", bruno: "", layla: ""})
+	newCrew(s).read(t, "before the date", map[string]string{ada: "", bruno: "", layla: ""})
 	s.clock.Set(noon.AddDate(0, 0, 18))
 	const left = "Set up a second step before 31 December 2026: 20 days are left."
-	s.crew().read(t, "on the date", map[string]string{ada: left, bruno: left, layla: ""})
+	newCrew(s).read(t, "on the date", map[string]string{ada: left, bruno: left, layla: ""})
 	s.clock.Set(noon.AddDate(0, 0, 38))
-	last := s.crew()
+	last := newCrew(s)
 	last.read(t, "on the last day", map[string]string{ada: "within 12 hours", bruno: "within 12 hours", layla: ""})
 	s.clock.Advance(12 * time.Hour)
-	s.crew().read(t, "after it", map[string]string{ada: "shut", bruno: "shut", layla: ""})
+	newCrew(s).read(t, "after it", map[string]string{ada: "shut", bruno: "shut", layla: ""})
 	s.clock.Set(noon)
 	boss.post("/desk/policy/release", "scope", studio).leads(t, "/desk/policy?done=released")
 	s.clock.Set(noon.AddDate(0, 0, 60))
-	s.crew().read(t, "released", map[string]string{ada: "", bruno: "", layla: ""})
+	newCrew(s).read(t, "released", map[string]string{ada: "", bruno: "", layla: ""})
 }
 
 // A date without grace does not come out of the blue, and of two rules the one that ends first counts.
@@ -170,13 +170,13 @@ func TestADateInTheFutureIsCountedDown(t *testing.T) {
 	boss.post("/desk/policy/require", "scope", studio, "from", "2026-12-08", "grace", "0").leads(t, "/desk/policy?done=required")
 	layla := "layla@example.test"
 
-	s.crew().read(t, "more than 14 days before both", map[string]string{ada: "", layla: ""})
+	newCrew(s).read(t, "more than 14 days before both", map[string]string{ada: "", layla: ""})
 	s.clock.Set(noon.AddDate(0, 0, 3))
-	s.crew().read(t, "within 14 days of one", map[string]string{ada: "before 8 December 2026: 12 days are left", layla: ""})
+	newCrew(s).read(t, "within 14 days of one", map[string]string{ada: "before 8 December 2026: 12 days are left", layla: ""})
 	s.clock.Set(noon.AddDate(0, 0, 14))
-	s.crew().read(t, "within 14 days of both", map[string]string{ada: "before 8 December 2026: 1 day is left", layla: "before 20 December 2026: 13 days are left"})
+	newCrew(s).read(t, "within 14 days of both", map[string]string{ada: "before 8 December 2026: 1 day is left", layla: "before 20 December 2026: 13 days are left"})
 	s.clock.Set(noon.AddDate(0, 0, 16))
-	s.crew().read(t, "after the first", map[string]string{ada: "shut", layla: "before 20 December 2026: 11 days are left"})
+	newCrew(s).read(t, "after the first", map[string]string{ada: "shut", layla: "before 20 December 2026: 11 days are left"})
 }
 
 // Somebody in the middle of something is stopped at the next press, whatever it was, and nothing is done.

@@ -10,7 +10,7 @@ import (
 const fifty = 50
 
 // entered is what a right answer to the second step says.
-func (p page) entered() string {
+func entered(p page) string {
 	if p.status == http.StatusSeeOther && (p.location == "/dashboard" || strings.HasPrefix(p.location, "/security")) {
 		return "in"
 	}
@@ -41,7 +41,7 @@ func TestOfFiftyIdenticalCodesAtOnceOneSignsIn(t *testing.T) {
 			b.signIn().leads(t, "/sign-in/code")
 			before := s.count(`SELECT COUNT(*) FROM session`)
 			twins := b.twins(fifty)
-			got := atOnce(fifty, func(i int) string { return twins[i].post(answer[0], answer[1], answer[2]).entered() })
+			got := atOnce(fifty, func(i int) string { return entered(twins[i].post(answer[0], answer[1], answer[2])) })
 			if after := s.count(`SELECT COUNT(*) FROM session`); got["in"] != 1 || got["failed"] != 0 || after != before+1 {
 				t.Errorf("%s, known %v: %v, and %d new sessions", answer[0], known, got, after-before)
 			}
@@ -60,7 +60,7 @@ func TestOneCodeAnswersOneOfManyChallenges(t *testing.T) {
 			browsers[i] = s.browser()
 			browsers[i].signIn().leads(t, "/sign-in/code")
 		}
-		got := atOnce(len(browsers), func(i int) string { return browsers[i].post(answer[0], answer[1], answer[2]).entered() })
+		got := atOnce(len(browsers), func(i int) string { return entered(browsers[i].post(answer[0], answer[1], answer[2])) })
 		if got["in"] != 1 || got["failed"] != 0 {
 			t.Errorf("%s: got %v", answer[0], got)
 		}
@@ -74,7 +74,7 @@ func TestOneChallengeTakesOneBackupCode(t *testing.T) {
 	b := s.browser()
 	b.signIn().leads(t, "/sign-in/code")
 	twins := b.twins(5)
-	got := atOnce(len(twins), func(i int) string { return twins[i].post("/sign-in/backup-code", "backup_code", codes[i]).entered() })
+	got := atOnce(len(twins), func(i int) string { return entered(twins[i].post("/sign-in/backup-code", "backup_code", codes[i])) })
 	if spent := s.count(`SELECT COUNT(*) FROM backup_code WHERE used_at > 0`); got["in"] != 1 || spent != 1 || got["failed"] != 0 {
 		t.Errorf("got %v, and %d codes are spent", got, spent)
 	}

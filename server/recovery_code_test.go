@@ -10,8 +10,8 @@ import (
 	"latchkey/internal/message/messagetest"
 )
 
-// recovers is a browser that follows a case of Ada's, and that a code was sent for just now.
-func (s *server) recovers() *browser {
+// losesThePhone is a browser that follows a case of Ada's, and that a code was sent for just now.
+func losesThePhone(s *server) *browser {
 	s.t.Helper()
 	s.browser().turnOn()
 	s.phoneOf(ada, recoveryNumber)
@@ -37,7 +37,7 @@ func TestWhatsAppSaysWhatBecameOfACasesCode(t *testing.T) {
 			s := boot(t, wired, func(o *Options) {
 				o.Delivery.SMTP, o.Delivery.SMTPPasswordFile, o.Delivery.SMTPCAFile, o.Delivery.From = "", "", "", ""
 			})
-			b := s.recovers()
+			b := losesThePhone(s)
 			taken := whatsApp.To(t, strings.TrimPrefix(recoveryNumber, "+"))
 			b.get("/recovery/case/code").says(t, http.StatusOK, `hx-get="/recovery/case/delivery?look=1"`)
 			b.get("/recovery/case/delivery?look=1").says(t, http.StatusOK, `hx-get="/recovery/case/delivery?look=2"`)
@@ -62,7 +62,7 @@ func TestWhatsAppSaysWhatBecameOfACasesCode(t *testing.T) {
 // is longer than the one before.
 func TestAnotherCodeForACase(t *testing.T) {
 	s := boot(t)
-	b := s.recovers()
+	b := losesThePhone(s)
 	first := s.mail(recoveryNumber, message.ConfirmCode)
 	b.get("/recovery/case/code").says(t, http.StatusOK, `A new one can be sent in <bdi dir="ltr">0:30</bdi>`)
 	soon := b.post("/recovery/case/phone")
@@ -92,7 +92,7 @@ func TestAnotherCodeForACase(t *testing.T) {
 // follows the same case, nor to somebody else's, nor once the case is over.
 func TestACasesCodeIsNobodyElsesBusiness(t *testing.T) {
 	s := boot(t)
-	b := s.recovers()
+	b := losesThePhone(s)
 	sent := s.mail(recoveryNumber, message.ConfirmCode)
 	s.becomes(message.WhatsApp, message.Queued)
 	b.get("/recovery/case/delivery").says(t, http.StatusOK, "The message is on its way.")

@@ -39,7 +39,7 @@ func TestOnlyAWholeSetOfCodesIsGivenBack(t *testing.T) {
 			s := boot(t)
 			s.set("two-factor.set-up", layout)
 			b := s.browser()
-			codes := b.shownCodes(t, layout)
+			codes := shownCodes(t, b, layout)
 			for name, some := range map[string][]string{
 				"one": codes[:1], "all but one": codes[1:], "none": nil,
 				"one ten times": slices.Repeat(codes[:1], 10), "nine and one made up": append(slices.Clone(codes[:9]), "k7f3-9mzt-2xqa"),
@@ -58,7 +58,7 @@ func TestOnlyAWholeSetOfCodesIsGivenBack(t *testing.T) {
 }
 
 // shownCodes are Ada's codes as the page of this layout shows them.
-func (b *browser) shownCodes(t *testing.T, layout string) []string {
+func shownCodes(t *testing.T, b *browser, layout string) []string {
 	t.Helper()
 	if layout == "stepwise" {
 		_, codes := b.turnOn()

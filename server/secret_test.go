@@ -17,7 +17,7 @@ import (
 // header, the log, the database or a page that comes later.
 func TestSecretsStandNowhere(t *testing.T) {
 	s := boot(t)
-	l := s.live(t)
+	l := liveOn(t, s)
 	for i, p := range l.answers {
 		for name, value := range l.secrets {
 			if strings.Contains(p.location, value) {
@@ -63,9 +63,9 @@ func (l *life) note(name, value string) {
 	}
 }
 
-// live turns two-factor authentication on, mistypes what can be mistyped, signs in and
+// liveOn turns two-factor authentication on, mistypes what can be mistyped, signs in and
 // changes the password.
-func (s *server) live(t *testing.T) *life {
+func liveOn(t *testing.T, s *server) *life {
 	t.Helper()
 	l := &life{secrets: map[string]string{"Ada's password": adaPassword, "her new password": "a whole new harbour 9"}}
 	b := s.browser()

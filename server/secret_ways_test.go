@@ -28,8 +28,8 @@ func TestSecretsOfEveryWayStandNowhere(t *testing.T) {
 		b.Transport = &recorder{answers: &answers}
 		return b
 	}
-	s.everyWay(watched)
-	secrets := s.secretsSent()
+	everyWay(s, watched)
+	secrets := secretsSent(s)
 	for _, p := range answers {
 		for _, line := range p.header["Set-Cookie"] {
 			if c, err := http.ParseSetCookie(line); err == nil && c.Value != "" && c.Name != "language" {
@@ -67,7 +67,7 @@ func TestSecretsOfEveryWayStandNowhere(t *testing.T) {
 }
 
 // secretsSent are the codes and tokens of all messages, and the passwords.
-func (s *server) secretsSent() map[string]string {
+func secretsSent(s *server) map[string]string {
 	s.t.Helper()
 	all, err := s.host.Changes.Outbox.Latest(s.t.Context(), s.host.DB.Read(), 500)
 	if err != nil {
@@ -95,7 +95,7 @@ func (s *server) secretsSent() map[string]string {
 }
 
 // everyWay goes them all, as people do: with slips, and to the end.
-func (s *server) everyWay(watched func() *browser) {
+func everyWay(s *server, watched func() *browser) {
 	t := s.t
 	sven, noor := s.sven(), s.noor()
 	sven.post("/desk/people/invite", "email", "grace@example.test").leads(t, "/desk/people?done=invited")

@@ -13,8 +13,8 @@ import (
 
 var endsOne = regexp.MustCompile(`/security/sessions/([0-9a-f-]{36})/end`)
 
-// others are the ids of the sessions that the page offers to end.
-func (b *browser) others() (ids []string) {
+// otherSessions are the ids of the sessions that the page offers to end.
+func otherSessions(b *browser) (ids []string) {
 	b.t.Helper()
 	shown := b.get("/security/sessions")
 	shown.says(b.t, http.StatusOK, "This one")
@@ -27,15 +27,15 @@ func (b *browser) others() (ids []string) {
 	return ids
 }
 
-// as signs in with a password alone, in a browser that names itself.
-func (s *server) as(agent string) *browser {
+// browserAs signs in with a password alone, in a browser that names itself.
+func browserAs(s *server, agent string) *browser {
 	s.t.Helper()
 	b := s.browser()
-	b.signsInAs(agent)
+	signsInAs(b, agent)
 	return b
 }
 
-func (b *browser) signsInAs(agent string) {
+func signsInAs(b *browser, agent string) {
 	b.t.Helper()
 	request, _ := http.NewRequest(http.MethodPost, b.s.url+"/sign-in", strings.NewReader("email="+ada+"&password="+adaPassword))
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -50,20 +50,20 @@ const (
 
 func TestWhereOneIsSignedIn(t *testing.T) {
 	s := boot(t)
-	desk, phone, third := s.as(firefox), s.as(iPhone), s.as("curl")
+	desk, phone, third := browserAs(s, firefox), browserAs(s, iPhone), browserAs(s, "curl")
 	s.clock.Advance(5 * time.Minute)
 	shown := desk.get("/security/sessions")
 	for _, words := range []string{"Firefox, Linux", "Safari, iOS", "A browser that does not say its name", "From 127.0.0.1", "22 November 2026, 12:05 UTC"} {
 		shown.says(t, http.StatusOK, words)
 	}
 	desk.get("/security").says(t, http.StatusOK, "3 browsers")
-	ids := desk.others()
+	ids := otherSessions(desk)
 	if len(ids) != 2 {
 		t.Fatalf("%d others are offered", len(ids))
 	}
 	desk.post("/security/sessions/"+ids[0]+"/end").leads(t, "/security/sessions?done=one")
 	desk.get("/security/sessions?done=one").says(t, http.StatusOK, "That browser is signed out.")
-	if left := desk.others(); len(left) != 1 || left[0] == ids[0] {
+	if left := otherSessions(desk); len(left) != 1 || left[0] == ids[0] {
 		t.Errorf("left are %v of %v", left, ids)
 	}
 	out := 0
@@ -84,9 +84,9 @@ func TestWhereOneIsSignedIn(t *testing.T) {
 // The proof is old: it is asked for again, and then what was asked is done.
 func TestEndingASessionTakesAFreshProof(t *testing.T) {
 	s := boot(t)
-	desk, phone := s.as(firefox), s.as(iPhone)
+	desk, phone := browserAs(s, firefox), browserAs(s, iPhone)
 	s.clock.Advance(11 * time.Minute)
-	id := desk.others()[0]
+	id := otherSessions(desk)[0]
 	path := "/security/sessions/" + id + "/end"
 	for _, path := range []string{"/security/sessions/others/end", path} {
 		detour := "/confirm?next=" + strings.ReplaceAll(path, "/", "%2F")
@@ -105,8 +105,8 @@ func TestEndingASessionTakesAFreshProof(t *testing.T) {
 // Another person's session or trusted browser, one's own, and none are the same: not found.
 func TestNobodyEndsASessionOfSomebodyElse(t *testing.T) {
 	s := boot(t)
-	adas, phone := s.as(firefox), s.as(iPhone)
-	id := adas.others()[0]
+	adas, phone := browserAs(s, firefox), browserAs(s, iPhone)
+	id := otherSessions(adas)[0]
 	brunos := s.browser()
 	brunos.post("/sign-in", "email", bruno, "password", brunoPassword).leads(t, "/dashboard")
 	for _, path := range []string{"/security/sessions/" + id + "/end", "/security/sessions/none/end", "/security/trusted/" + id + "/end"} {
@@ -119,7 +119,7 @@ func TestNobodyEndsASessionOfSomebodyElse(t *testing.T) {
 	}
 	phone.get("/dashboard").says(t, http.StatusOK, "Ada")
 	// "This one" is signed out of, not ended.
-	own := phone.others()[0]
+	own := otherSessions(phone)[0]
 	if p := adas.post("/security/sessions/" + own + "/end"); p.status != http.StatusNotFound {
 		t.Errorf("one's own: %d", p.status)
 	}

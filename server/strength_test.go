@@ -12,7 +12,7 @@ import (
 )
 
 // silent fails the test unless the meter says nothing.
-func (p page) silent(t *testing.T, of string) {
+func silent(t *testing.T, p page, of string) {
 	t.Helper()
 	if p.status != http.StatusOK || !strings.Contains(p.body, `data-score="0"`) || !strings.Contains(p.body, "<span></span>") {
 		t.Errorf("%s: %d\n%s", of, p.status, p.body)
@@ -27,22 +27,22 @@ func TestTheMeterAnswersWhoHoldsALink(t *testing.T) {
 	s := boot(t)
 	const adas = "ada-hartwell"
 	b := s.browser()
-	b.post("/reset-password/strength", "password", adas).silent(t, "without a link")
+	silent(t, b.post("/reset-password/strength", "password", adas), "without a link")
 	b.get("/reset-password/" + strings.Repeat("x", 43))
-	b.post("/reset-password/strength", "password", adas).silent(t, "with a link that was made up")
+	silent(t, b.post("/reset-password/strength", "password", adas), "with a link that was made up")
 	b.post("/forgot-password", "email", ada)
 	link := s.link(ada, message.ResetPassword)
 	b.get(link)
 	b.post("/reset-password/strength", "password", adas).says(t, http.StatusOK, ownDetails)
 	b.post("/reset-password", "password", adas).says(t, http.StatusUnprocessableEntity, ownDetails)
 	b.post("/reset-password/strength", "password", freshPassword).says(t, http.StatusOK, "Strong")
-	b.post("/reset-password/strength", "password", "").silent(t, "before anything is typed")
+	silent(t, b.post("/reset-password/strength", "password", ""), "before anything is typed")
 	b.post("/reset-password", "password", freshPassword).leads(t, "/sign-in?said=reset")
 	b.get(link)
-	b.post("/reset-password/strength", "password", adas).silent(t, "with a link that is spent")
+	silent(t, b.post("/reset-password/strength", "password", adas), "with a link that is spent")
 
 	c := s.browser()
-	c.post("/register/finish/strength", "password", adas, "name", "Ada Hartwell").silent(t, "without a link")
+	silent(t, c.post("/register/finish/strength", "password", adas, "name", "Ada Hartwell"), "without a link")
 	c.post("/register", "email", "grace@example.test")
 	c.get(s.link("grace@example.test", message.RegisterConfirm))
 	c.post("/register/finish/strength", "password", "grace hopper", "name", "Grace Hopper").says(t, http.StatusOK, ownDetails)
@@ -50,10 +50,10 @@ func TestTheMeterAnswersWhoHoldsALink(t *testing.T) {
 		t.Error("it judges by somebody else's details")
 	}
 	s.set("registration", "closed")
-	c.post("/register/finish/strength", "password", freshPassword).silent(t, "once registration is closed")
+	silent(t, c.post("/register/finish/strength", "password", freshPassword), "once registration is closed")
 
 	d := s.browser()
-	d.post("/set-up/strength", "password", adas).silent(t, "without a link")
+	silent(t, d.post("/set-up/strength", "password", adas), "without a link")
 	fresh := boot(t, func(o *Options) { o.Demo = false })
 	token, err := fresh.host.Changes.SetUpLink(t.Context())
 	if err != nil {

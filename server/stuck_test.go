@@ -12,8 +12,8 @@ import (
 	"latchkey/internal/message/messagetest"
 )
 
-// stuck waits until the page of stuck messages lists one to this address, or does not any more, and returns the page.
-func (b *browser) stuck(to string, listed bool) string {
+// stuckMessages waits until the page of stuck messages lists one to this address, or does not any more, and returns the page.
+func stuckMessages(b *browser, to string, listed bool) string {
 	b.t.Helper()
 	for end := time.Now().Add(15 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if p := b.get("/desk/messages"); strings.Contains(p.body, to) == listed {
@@ -39,7 +39,7 @@ func TestStaffHaveAStuckMessageSentAgain(t *testing.T) {
 		to := who + "-invites@example.com"
 		mail.Refusing(noSuchMailbox)
 		b.post("/desk/people/invite", "email", to).leads(t, "/desk/people?done=invited")
-		page := b.stuck(to, true)
+		page := stuckMessages(b, to, true)
 		b.get("/desk").says(t, http.StatusOK, "stuck")
 		_, row, _ := strings.Cut(page, to)
 		retry := "/desk/messages/" + between(t, row, `action="/desk/messages/`, `"`)
@@ -51,12 +51,12 @@ func TestStaffHaveAStuckMessageSentAgain(t *testing.T) {
 		b.post(retry).leads(t, "/desk/messages?done=retried")
 		for end := time.Now().Add(10 * time.Second); mail.Tries() == tries && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		}
-		b.stuck(to, true)
+		stuckMessages(b, to, true)
 
 		mail.Refusing(nil)
 		b.post(retry).leads(t, "/desk/messages?done=retried")
 		mail.To(t, to)
-		b.stuck(to, false)
+		stuckMessages(b, to, false)
 		b.post(retry).leads(t, "/desk/messages?done=gone")
 		b.get("/desk/messages?done=gone").says(t, http.StatusOK, "nothing to send again")
 		came := 0
@@ -91,9 +91,9 @@ func TestAStuckCodeThatHasEndedIsNotSentAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	support.stuck(to, true)
+	stuckMessages(support, to, true)
 	s.clock.Advance(10 * time.Minute)
-	page := support.stuck(to, true)
+	page := stuckMessages(support, to, true)
 	if strings.Contains(page, id+"/retry") || !strings.Contains(page, "Ended") || strings.Contains(page, "482913") {
 		t.Errorf("it is offered to be sent, or its code is shown:\n%s", page)
 	}
