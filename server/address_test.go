@@ -1,9 +1,6 @@
 package main
 
-import (
-	"net/url"
-	"testing"
-)
+import "testing"
 
 // However a base URL is written, it is compared with what browsers send.
 func TestABaseURLIsWrittenAsBrowsersWriteIt(t *testing.T) {
@@ -23,14 +20,4 @@ func TestABaseURLIsWrittenAsBrowsersWriteIt(t *testing.T) {
 			t.Errorf("--host %s becomes %s, want %s", written, got, want)
 		}
 	}
-}
-
-// Who names localhost in --listen is led there: browsers make passkeys for a name, not for 127.0.0.1.
-func TestANameToListenOnStaysAName(t *testing.T) {
-	s := boot(t, func(o *Options) { o.Listen = "localhost:0" })
-	at, err := url.Parse(s.url)
-	if err != nil || at.Hostname() != "localhost" || at.Port() == "0" {
-		t.Fatalf("it says %s, %v", s.url, err)
-	}
-	s.browser().get("/sign-in").says(t, 200, "Sign in")
 }

@@ -53,7 +53,7 @@ func (b *browser) send(method, path string, form url.Values) page {
 
 func (b *browser) do(request *http.Request) page {
 	b.t.Helper()
-	answer, err := b.Do(request)
+	answer, err := b.Client.Do(request)
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,28 +38,5 @@ func TestCheckComplainsOfAKeyThatOthersCanRead(t *testing.T) {
 				t.Errorf("check does not say what is open and what to do:\n%s", s.out)
 			}
 		})
-	}
-}
-
-// Beyond this machine, passwords and codes must not travel in the clear.
-func TestServeWarnsOfAnAddressInTheClear(t *testing.T) {
-	for base, warns := range map[string]bool{
-		"http://my.example.com": true, "http://192.0.2.7:8080": true, "http://localhost.example.com": true, "http://10.0.0.1": true,
-		"https://my.example.com": false, "http://localhost:8080": false, "http://127.0.0.1:8080": false, "http://127.8.8.8": false, "http://[::1]:8080": false,
-	} {
-		at, err := url.Parse(base)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := inTheClear(at) != ""; got != warns {
-			t.Errorf("%s: warns %v, want %v", base, got, warns)
-		}
-	}
-	const words = "latchkey: warning: --base-url is http://, so passwords and codes travel in the clear"
-	if s := boot(t, func(o *Options) { o.Base = "http://my.example.com" }); !strings.Contains(s.log.String(), words) {
-		t.Errorf("serving my.example.com says only:\n%s", s.log.String())
-	}
-	if s := boot(t); strings.Contains(s.log.String(), "in the clear") {
-		t.Errorf("serving this machine says:\n%s", s.log.String())
 	}
 }
