@@ -77,8 +77,8 @@ var outsideTheTable = map[string]bool{
 }
 
 func TestEveryRouteHasADoorAndEveryDoorARoute(t *testing.T) {
-	s := boot(t)
-	site, app := s.site, s.app
+	s := Boot(t)
+	site, app := s.Site, s.App
 	seen := map[string]bool{}
 	for _, r := range site.Routes() {
 		door := r.Method + " " + r.Path
@@ -102,35 +102,35 @@ func TestEveryRouteHasADoorAndEveryDoorARoute(t *testing.T) {
 
 // visit tries one door as somebody and reports whether it opened: the page, a refusal
 // of the form that stands behind it, or a step further inside.
-func visit(b *browser, door string) (page, bool) {
+func visit(b *Browser, door string) (Page, bool) {
 	method, path, _ := strings.Cut(door, " ")
-	p := b.send(method, strings.Replace(path, ":id", "none", 1), nil)
-	led := strings.HasPrefix(p.location, "/sign-in")
-	onward := p.location == "/sign-in" && path == "/sign-in/with-passkey"
-	return p, !led || onward || p.location == "/sign-in?said=out" || p.location == "/sign-in/code"
+	p := b.Send(method, strings.Replace(path, ":id", "none", 1), nil)
+	led := strings.HasPrefix(p.Location, "/sign-in")
+	onward := p.Location == "/sign-in" && path == "/sign-in/with-passkey"
+	return p, !led || onward || p.Location == "/sign-in?said=out" || p.Location == "/sign-in/code"
 }
 
 func TestEachDoorOpensOnlyToWhomItIsMeantFor(t *testing.T) {
-	s := boot(t)
-	owner := s.browser()
-	secret, _ := owner.turnOn()
-	people := map[string]func() *browser{
-		"a stranger": s.browser,
-		"somebody challenged": func() *browser {
-			b := s.browser()
-			b.signIn().leads(t, "/sign-in/code")
+	s := Boot(t)
+	owner := s.Browser()
+	secret, _ := owner.TurnOn()
+	people := map[string]func() *Browser{
+		"a stranger": s.Browser,
+		"somebody challenged": func() *Browser {
+			b := s.Browser()
+			b.SignIn().Leads(t, "/sign-in/code")
 			return b
 		},
-		"somebody signed in with a password": func() *browser {
-			b := s.browser()
-			b.post("/sign-in", "email", "bruno@example.test", "password", "copper-lantern-77").leads(t, "/dashboard")
+		"somebody signed in with a password": func() *Browser {
+			b := s.Browser()
+			b.Post("/sign-in", "email", "bruno@example.test", "password", "copper-lantern-77").Leads(t, "/dashboard")
 			return b
 		},
-		"somebody signed in with a code": func() *browser {
-			b := s.browser()
-			b.signIn().leads(t, "/sign-in/code")
-			s.clock.Advance(30e9)
-			b.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
+		"somebody signed in with a code": func() *Browser {
+			b := s.Browser()
+			b.SignIn().Leads(t, "/sign-in/code")
+			s.Clock.Advance(30e9)
+			b.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/dashboard")
 			return b
 		},
 	}
@@ -144,15 +144,15 @@ func TestEachDoorOpensOnlyToWhomItIsMeantFor(t *testing.T) {
 			want := access == web.Anyone || access == web.SignedIn && signedIn || access == web.Challenged && who == "somebody challenged"
 			p, opened := visit(b, door)
 			if access >= web.Staff && signedIn {
-				if p.status != http.StatusNotFound {
-					t.Errorf("%s, %s: %d to %q, want a page that there is not", who, door, p.status, p.location)
+				if p.Status != http.StatusNotFound {
+					t.Errorf("%s, %s: %d to %q, want a page that there is not", who, door, p.Status, p.Location)
 				}
 				continue
 			}
-			if opened != want || p.status >= 500 {
-				t.Errorf("%s, %s: opened %v, want %v (%d to %q)", who, door, opened, want, p.status, p.location)
+			if opened != want || p.Status >= 500 {
+				t.Errorf("%s, %s: opened %v, want %v (%d to %q)", who, door, opened, want, p.Status, p.Location)
 			}
-			if signedIn && (door == "POST /security/two-factor/disable/confirm" || door == "POST /security/password") && p.status == 303 && strings.Contains(p.location, "done=") {
+			if signedIn && (door == "POST /security/two-factor/disable/confirm" || door == "POST /security/password") && p.Status == 303 && strings.Contains(p.Location, "done=") {
 				t.Errorf("%s, %s: done without a proof", who, door)
 			}
 		}
@@ -161,11 +161,11 @@ func TestEachDoorOpensOnlyToWhomItIsMeantFor(t *testing.T) {
 
 // Whoever is signed in and goes back to the second step is led inside, not in circles.
 func TestNoDoorLeadsInCircles(t *testing.T) {
-	s := boot(t)
+	s := Boot(t)
 	for _, signedIn := range []bool{false, true} {
-		b := s.browser()
+		b := s.Browser()
 		if signedIn {
-			b.signIn()
+			b.SignIn()
 		}
 		for door := range accessTable {
 			method, path, _ := strings.Cut(door, " ")
@@ -177,7 +177,7 @@ func TestNoDoorLeadsInCircles(t *testing.T) {
 					t.Errorf("%s, signed in %v: in circles at %s", door, signedIn, path)
 					break
 				}
-				path = b.get(strings.Replace(path, ":id", "none", 1)).location
+				path = b.Get(strings.Replace(path, ":id", "none", 1)).Location
 			}
 		}
 	}

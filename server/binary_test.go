@@ -128,7 +128,7 @@ func (p *process) quit() error {
 }
 
 // shell runs the built program with this standard input until it ends.
-func shell(t *testing.T, in string, args ...string) said {
+func shell(t *testing.T, in string, args ...string) Said {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second) // ends a server that should have refused
 	defer cancel()
@@ -136,5 +136,5 @@ func shell(t *testing.T, in string, args ...string) said {
 	var out, err bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(in), &out, &err
 	_ = cmd.Run()
-	return said{cmd.ProcessState.ExitCode(), out.String(), err.String()}
+	return Said{Status: cmd.ProcessState.ExitCode(), Out: out.String(), Err: err.String()}
 }

@@ -17,59 +17,59 @@ import (
 
 // Two of the support can't make themselves administrators by way of an administrator's case.
 func TestSupportNeitherOpensNorApprovesACaseOfSomebodyWhoWorksHere(t *testing.T) {
-	s := boot(t)
-	s.sven()
-	noor := s.noor()
+	s := Boot(t)
+	s.Sven()
+	noor := s.Noor()
 	const mina = "mina@example.test"
-	s.role(mina, user.Support)
-	support := s.atTheDesk(mina, "marble-kettle-93")
-	svens := s.idOf(sven)
-	support.post("/desk/cases", "person", svens).says(t, http.StatusForbidden, "Only an administrator")
-	if n := s.count(`SELECT COUNT(*) FROM recovery_case`); n != 0 {
+	s.SetRole(mina, user.Support)
+	support := s.AtTheDesk(mina, "marble-kettle-93")
+	svens := s.IDOf(Sven)
+	support.Post("/desk/cases", "person", svens).Says(t, http.StatusForbidden, "Only an administrator")
+	if n := s.Count(`SELECT COUNT(*) FROM recovery_case`); n != 0 {
 		t.Fatalf("%d cases were opened", n)
 	}
-	s.role(bruno, user.Administrator)
-	other := s.atTheDesk(bruno, brunoPassword)
-	at := other.post("/desk/cases", "person", svens).location
+	s.SetRole(Bruno, user.Administrator)
+	other := s.AtTheDesk(Bruno, BrunoPassword)
+	at := other.Post("/desk/cases", "person", svens).Location
 
-	b := s.browser()
-	b.post("/recovery/join", "email", sven, "password", svenPassword).leads(t, "/recovery/case")
-	number := between(t, b.get("/recovery/case").body, `Number of this browser</dt><dd dir="ltr">`, `<`)
+	b := s.Browser()
+	b.Post("/recovery/join", "email", Sven, "password", SvenPassword).Leads(t, "/recovery/case")
+	number := Between(t, b.Get("/recovery/case").Body, `Number of this browser</dt><dd dir="ltr">`, `<`)
 	for _, proof := range []string{"document", "answers"} {
-		noor.post(at+"/proof", "proof", proof, "number", number).leads(t, at)
+		noor.Post(at+"/proof", "proof", proof, "number", number).Leads(t, at)
 	}
-	noor.works(at)
-	support.get(at).says(t, http.StatusOK, "so an administrator approves it")
-	support.decides(at, "approve").says(t, http.StatusForbidden, "Only an administrator")
-	if n := s.count(`SELECT COUNT(*) FROM recovery_case WHERE approved_at > 0`); n != 0 {
+	noor.TakesUp(at)
+	support.Get(at).Says(t, http.StatusOK, "so an administrator approves it")
+	support.Decides(at, "approve").Says(t, http.StatusForbidden, "Only an administrator")
+	if n := s.Count(`SELECT COUNT(*) FROM recovery_case WHERE approved_at > 0`); n != 0 {
 		t.Error("it was approved")
 	}
-	s.addPerson("third@example.test", "T", "paper-lantern-tide")
-	s.role("third@example.test", user.Administrator)
-	s.atTheDesk("third@example.test", "paper-lantern-tide").decides(at, "approve").leads(t, at)
+	s.AddPerson("third@example.test", "T", "paper-lantern-tide")
+	s.SetRole("third@example.test", user.Administrator)
+	s.AtTheDesk("third@example.test", "paper-lantern-tide").Decides(at, "approve").Leads(t, at)
 }
 
 // The page on which a case is joined is no place to try a password out: a right one without a
 // case is answered as late as a wrong one, and counts like it.
 func TestJoiningACaseTellsNothingOfThePassword(t *testing.T) {
-	s := boot(t)
-	s.browser().turnOn()
+	s := Boot(t)
+	s.Browser().TurnOn()
 	const floor = 400 * time.Millisecond
-	s.host.Changes.MinResponseTime = floor
-	var pages []page
-	for _, password := range []string{"wrong-password-1", adaPassword} {
+	s.Host.Changes.MinResponseTime = floor
+	var pages []Page
+	for _, password := range []string{"wrong-password-1", AdaPassword} {
 		began := time.Now()
-		pages = append(pages, s.browser().post("/recovery/join", "email", ada, "password", password))
+		pages = append(pages, s.Browser().Post("/recovery/join", "email", Ada, "password", password))
 		if took := time.Since(began); took < floor {
 			t.Errorf("%q is answered after %v", password, took)
 		}
 	}
-	answersAlike(t, "a wrong password and a right one", pages[0], pages[1])
+	AnswersAlike(t, "a wrong password and a right one", pages[0], pages[1])
 	for range 3 {
-		s.browser().post("/recovery/join", "email", ada, "password", adaPassword).says(t, http.StatusUnprocessableEntity, "opened no case")
+		s.Browser().Post("/recovery/join", "email", Ada, "password", AdaPassword).Says(t, http.StatusUnprocessableEntity, "opened no case")
 	}
-	s.browser().post("/recovery/join", "email", ada, "password", adaPassword).says(t, http.StatusTooManyRequests, "")
-	if n := s.count(`SELECT COUNT(*) FROM audit_event WHERE event = 'recovery.no-case'`); n != 4 {
+	s.Browser().Post("/recovery/join", "email", Ada, "password", AdaPassword).Says(t, http.StatusTooManyRequests, "")
+	if n := s.Count(`SELECT COUNT(*) FROM audit_event WHERE event = 'recovery.no-case'`); n != 4 {
 		t.Errorf("%d of 4 right passwords are in the audit log", n)
 	}
 }
@@ -77,48 +77,48 @@ func TestJoiningACaseTellsNothingOfThePassword(t *testing.T) {
 // Whoever has the password can't have browsers join a case faster than staff look at it; the
 // owner's own browser is not kept out by that.
 func TestACaseIsJoinedSoOften(t *testing.T) {
-	s := boot(t)
-	home := s.browser()
-	home.turnOn()
-	noor := s.noor()
-	noor.post("/desk/cases", "person", s.idOf(ada))
-	join := func(b *browser) page { return b.post("/recovery/join", "email", ada, "password", adaPassword) }
+	s := Boot(t)
+	home := s.Browser()
+	home.TurnOn()
+	noor := s.Noor()
+	noor.Post("/desk/cases", "person", s.IDOf(Ada))
+	join := func(b *Browser) Page { return b.Post("/recovery/join", "email", Ada, "password", AdaPassword) }
 	for range 5 {
-		join(s.browser()).leads(t, "/recovery/case")
+		join(s.Browser()).Leads(t, "/recovery/case")
 	}
 	for range 3 {
-		join(s.browser()).says(t, http.StatusTooManyRequests, "")
+		join(s.Browser()).Says(t, http.StatusTooManyRequests, "")
 	}
-	if n := s.count(`SELECT COUNT(*) FROM recovery_key`); n != 5 {
+	if n := s.Count(`SELECT COUNT(*) FROM recovery_key`); n != 5 {
 		t.Errorf("%d browsers follow the case", n)
 	}
-	join(home).leads(t, "/recovery/case")
-	s.clock.Advance(time.Minute)
-	join(s.browser()).leads(t, "/recovery/case")
+	join(home).Leads(t, "/recovery/case")
+	s.Clock.Advance(time.Minute)
+	join(s.Browser()).Leads(t, "/recovery/case")
 }
 
 // A proof ages, whatever is changed with it: who knows the password can't keep it fresh.
 func TestChangingThePasswordMakesNoProofFresher(t *testing.T) {
-	s := boot(t)
-	b := s.browser()
-	b.turnOn() // half a minute ago
-	s.clock.Advance(session.FreshFor - time.Minute)
-	b.post("/security/password", "current", adaPassword, "password", "a whole new harbour 9").leads(t, "/security?done=password")
-	s.clock.Advance(30 * time.Second)
-	if p := b.get("/security/backup-codes/new"); p.status != http.StatusSeeOther || !strings.HasPrefix(p.location, "/confirm?") {
-		t.Errorf("%d to %q", p.status, p.location)
+	s := Boot(t)
+	b := s.Browser()
+	b.TurnOn() // half a minute ago
+	s.Clock.Advance(session.FreshFor - time.Minute)
+	b.Post("/security/password", "current", AdaPassword, "password", "a whole new harbour 9").Leads(t, "/security?done=password")
+	s.Clock.Advance(30 * time.Second)
+	if p := b.Get("/security/backup-codes/new"); p.Status != http.StatusSeeOther || !strings.HasPrefix(p.Location, "/confirm?") {
+		t.Errorf("%d to %q", p.Status, p.Location)
 	}
 }
 
 // endings are how an owner throws somebody else out.
-var endings = map[string]func(owner *browser){
-	"this one": func(owner *browser) {
-		_, rest, _ := strings.Cut(owner.get("/security/sessions").body, `action="/security/sessions/`)
+var endings = map[string]func(owner *Browser){
+	"this one": func(owner *Browser) {
+		_, rest, _ := strings.Cut(owner.Get("/security/sessions").Body, `action="/security/sessions/`)
 		id, _, _ := strings.Cut(rest, "/end")
-		owner.post("/security/sessions/"+id+"/end").leads(owner.t, "/security/sessions?done=one")
+		owner.Post("/security/sessions/"+id+"/end").Leads(owner.T, "/security/sessions?done=one")
 	},
-	"all others": func(owner *browser) {
-		owner.post("/security/sessions/others/end").leads(owner.t, "/security/sessions?done=others")
+	"all others": func(owner *Browser) {
+		owner.Post("/security/sessions/others/end").Leads(owner.T, "/security/sessions?done=others")
 	},
 }
 
@@ -127,28 +127,28 @@ var endings = map[string]func(owner *browser){
 func TestAnEndedSessionLeavesNothingBehind(t *testing.T) {
 	for name, end := range endings {
 		t.Run(name, func(t *testing.T) {
-			s := boot(t)
-			owner, thief := s.browser(), s.browser()
-			secret, _ := owner.turnOn()
-			thief.signIn().leads(t, "/sign-in/code")
-			thief.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
-			thief.post("/profile/email", "email", "eve@example.test").leads(t, "/profile/email?done=sent")
-			token := s.mail("eve@example.test", message.EmailConfirm).Secret
-			owner.t = t
+			s := Boot(t)
+			owner, thief := s.Browser(), s.Browser()
+			secret, _ := owner.TurnOn()
+			thief.SignIn().Leads(t, "/sign-in/code")
+			thief.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/dashboard")
+			thief.Post("/profile/email", "email", "eve@example.test").Leads(t, "/profile/email?done=sent")
+			token := s.Mail("eve@example.test", message.EmailConfirm).Secret
+			owner.T = t
 			end(owner)
-			thief.get("/dashboard").leads(t, "/sign-in?next=%2Fdashboard")
-			thief.get("/confirm-email/"+token).leads(t, "/confirm-email")
-			thief.post("/confirm-email").says(t, http.StatusGone, "")
-			if n := s.count(`SELECT COUNT(*) FROM users WHERE email = 'eve@example.test'`); n != 0 {
+			thief.Get("/dashboard").Leads(t, "/sign-in?next=%2Fdashboard")
+			thief.Get("/confirm-email/"+token).Leads(t, "/confirm-email")
+			thief.Post("/confirm-email").Says(t, http.StatusGone, "")
+			if n := s.Count(`SELECT COUNT(*) FROM users WHERE email = 'eve@example.test'`); n != 0 {
 				t.Error("the address was changed")
 			}
-			thief.opensCase() // who reads the mailbox too
-			thief.post("/recovery/case/browser").says(t, http.StatusUnprocessableEntity, "")
-			owner.get("/dashboard").says(t, http.StatusOK, "")
-			owner.post("/sign-out")
-			s.clock.Advance(time.Hour)
-			owner.opensCase()
-			owner.post("/recovery/case/browser").leads(t, "/recovery/case")
+			thief.OpensCase() // who reads the mailbox too
+			thief.Post("/recovery/case/browser").Says(t, http.StatusUnprocessableEntity, "")
+			owner.Get("/dashboard").Says(t, http.StatusOK, "")
+			owner.Post("/sign-out")
+			s.Clock.Advance(time.Hour)
+			owner.OpensCase()
+			owner.Post("/recovery/case/browser").Leads(t, "/recovery/case")
 		})
 	}
 }
@@ -156,67 +156,67 @@ func TestAnEndedSessionLeavesNothingBehind(t *testing.T) {
 // A mail about a case that is read when the case is done already: there is nothing left to
 // stop, so what came of it ends.
 func TestNotMeOfACaseThatIsDoneEndsWhatCameOfIt(t *testing.T) {
-	s := boot(t)
-	home := s.browser()
-	home.turnOn()
-	s.phoneOf(ada, "+442079460123")
-	s.settle()
-	sven, noor := s.sven(), s.noor()
-	thief := s.browser()
-	thief.opensCase()
-	thief.phones()
-	at := noor.caseAt()
-	noor.works(at)
-	sven.decides(at, "approve").leads(t, at)
-	opened := s.mail(ada, message.RecoveryOpened).NotMe
-	s.clock.Advance(72 * time.Hour)
-	s.due()
-	thief.get("/recovery/finish/" + s.mail(ada, message.RecoveryReady).Secret)
-	thief.post("/recovery/finish", "password", adaPassword).leads(t, "/security/two-factor")
-	thief.get("/security/two-factor").says(t, http.StatusOK, "")
+	s := Boot(t)
+	home := s.Browser()
+	home.TurnOn()
+	s.PhoneOf(Ada, "+442079460123")
+	s.LetSettle()
+	sven, noor := s.Sven(), s.Noor()
+	thief := s.Browser()
+	thief.OpensCase()
+	thief.ProvesPhone()
+	at := noor.CaseAt()
+	noor.TakesUp(at)
+	sven.Decides(at, "approve").Leads(t, at)
+	opened := s.Mail(Ada, message.RecoveryOpened).NotMe
+	s.Clock.Advance(72 * time.Hour)
+	s.MoveCases()
+	thief.Get("/recovery/finish/" + s.Mail(Ada, message.RecoveryReady).Secret)
+	thief.Post("/recovery/finish", "password", AdaPassword).Leads(t, "/security/two-factor")
+	thief.Get("/security/two-factor").Says(t, http.StatusOK, "")
 
-	owner := s.browser()
-	owner.get("/not-me/"+opened).leads(t, "/not-me")
-	owner.get("/not-me").says(t, http.StatusOK, "all sessions end")
-	owner.post("/not-me").leads(t, "/not-me")
-	owner.get("/not-me").says(t, http.StatusOK, "All sessions have ended")
-	thief.get("/security/two-factor").leads(t, "/sign-in?next=%2Fsecurity%2Ftwo-factor")
+	owner := s.Browser()
+	owner.Get("/not-me/"+opened).Leads(t, "/not-me")
+	owner.Get("/not-me").Says(t, http.StatusOK, "all sessions end")
+	owner.Post("/not-me").Leads(t, "/not-me")
+	owner.Get("/not-me").Says(t, http.StatusOK, "All sessions have ended")
+	thief.Get("/security/two-factor").Leads(t, "/sign-in?next=%2Fsecurity%2Ftwo-factor")
 }
 
 // A number that costs the host dearly is nobody's second step.
 func TestACodeGoesToNoNumberThatCostsExtra(t *testing.T) {
-	s := boot(t)
-	b := s.browser()
-	b.signIn()
+	s := Boot(t)
+	b := s.Browser()
+	b.SignIn()
 	for _, number := range []string{"+44 909 8790000", "+1 900 234 5678", "+49 900 1234567", "+44 800 123 4567", "+800 1234 5678"} {
-		b.post("/security/methods/whatsapp", "phone", number).says(t, http.StatusUnprocessableEntity, "")
+		b.Post("/security/methods/whatsapp", "phone", number).Says(t, http.StatusUnprocessableEntity, "")
 	}
-	if n := s.codesSent(); n != 0 {
+	if n := s.CodesSent(); n != 0 {
 		t.Errorf("%d codes were sent", n)
 	}
 }
 
 // An upload that unpacks to a thousand times its size is not unpacked.
 func TestAPackedUploadIsNotUnpacked(t *testing.T) {
-	s := boot(t)
-	boss := s.sven()
+	s := Boot(t)
+	boss := s.Sven()
 	var packed bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression)
 	fmt.Fprint(w, "--x\r\nContent-Disposition: form-data; name=\"value\"; filename=\"logo.png\"\r\n\r\n")
 	_, _ = w.Write(make([]byte, 50<<20))
 	fmt.Fprint(w, "\r\n--x--\r\n")
 	_ = w.Close()
-	request, err := http.NewRequest(http.MethodPost, s.url+"/desk/settings/brand.logo", &packed)
+	request, err := http.NewRequest(http.MethodPost, s.URL+"/desk/settings/brand.logo", &packed)
 	if err != nil {
 		t.Fatal(err)
 	}
 	request.Header.Set("Content-Type", "multipart/form-data; boundary=x")
 	request.Header.Set("Content-Encoding", "gzip")
-	request.Header.Set("Origin", s.url)
+	request.Header.Set("Origin", s.URL)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	if p := boss.do(request); p.status < 400 || p.status >= 500 {
-		t.Errorf("%d", p.status)
+	if p := boss.Do(request); p.Status < 400 || p.Status >= 500 {
+		t.Errorf("%d", p.Status)
 	}
 	runtime.ReadMemStats(&after)
 	if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 40 {

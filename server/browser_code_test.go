@@ -16,9 +16,9 @@ import (
 func TestTheCountdownInABrowser(t *testing.T) {
 	for name, ahead := range map[string]time.Duration{"in step": 0, "the server is ahead": 5*time.Minute + 11*time.Second, "the server is behind": -47 * time.Second} {
 		t.Run(name, func(t *testing.T) {
-			s := boot(t)
+			s := Boot(t)
 			usesTwoFactor(t, s)
-			s.clock.Set(time.Now().Add(ahead))
+			s.Clock.Set(time.Now().Add(ahead))
 			b := openTab(t, s, true)
 			b.signsIn()
 			b.steps("/sign-in/code", "Enter your code")
@@ -42,7 +42,7 @@ func TestTheCountdownInABrowser(t *testing.T) {
 
 // However a code is written, it is read; and it is sent once.
 func TestWaysToWriteACodeInABrowser(t *testing.T) {
-	s := inStep(boot(t))
+	s := inStep(Boot(t))
 	app, _ := usesTwoFactor(t, s)
 	b := openTab(t, s, true)
 	sent := make(chan string, 8)
@@ -75,7 +75,7 @@ func TestWaysToWriteACodeInABrowser(t *testing.T) {
 			for len(sent) > 0 {
 				<-sent
 			}
-			s.clock.Advance(30 * time.Second)
+			s.Clock.Advance(30 * time.Second)
 			b.signsOut()
 		})
 	}

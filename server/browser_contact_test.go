@@ -12,14 +12,14 @@ import (
 func TestAnAddressIsDisputedInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
-			s := inStep(boot(t))
+			s := inStep(Boot(t))
 			app, _ := usesTwoFactor(t, s)
 			b := openTab(t, s, scripts)
 			b.signsInWithTheCode(app)
 			b.asksForAnotherAddress(app, "ada@new.test")
 
 			other := b.another()
-			other.open(s.link("ada@new.test", message.EmailConfirm))
+			other.open(s.Link("ada@new.test", message.EmailConfirm))
 			other.returns("/confirm-email", "Confirm your email address")
 			other.press("Confirm this address")
 			other.loads("/sign-in?said=email", "Sign in")
@@ -28,7 +28,7 @@ func TestAnAddressIsDisputedInABrowser(t *testing.T) {
 			b.returns("/profile", "Profile") // the browser that asked stays signed in
 			b.sees("ada@new.test")
 
-			other.open(message.NotMePath + s.mail(ada, message.EmailChanged).NotMe)
+			other.open(message.NotMePath + s.Mail(Ada, message.EmailChanged).NotMe)
 			other.returns("/not-me", "Wasn’t this you?")
 			other.sees("Your email address was changed", "The change has been made already.")
 			other.picture("not-me-freeze", scripts)
@@ -38,13 +38,13 @@ func TestAnAddressIsDisputedInABrowser(t *testing.T) {
 
 			b.open("/dashboard")
 			b.returns("/sign-in?next=%2Fdashboard", "Sign in")
-			s.clock.Advance(30 * time.Second)
+			s.Clock.Advance(30 * time.Second)
 			b.signsInAs("ada@new.test", app)
 			b.isFrozen()
 			b.settles(app)
 			b.open("/profile/email")
 			b.returns("/profile/email", "Email address")
-			b.fill("New email address", ada) // and is put right like any other
+			b.fill("New email address", Ada) // and is put right like any other
 			b.press("Send the link")
 			b.steps("/profile/email?done=sent", "Email address")
 		})
@@ -54,7 +54,7 @@ func TestAnAddressIsDisputedInABrowser(t *testing.T) {
 // asksForAnotherAddress gives the new address, and proves who it is on the way.
 func (b *tab) asksForAnotherAddress(app phone, email string) {
 	b.t.Helper()
-	b.s.clock.Advance(11 * time.Minute)
+	b.s.Clock.Advance(11 * time.Minute)
 	b.open("/profile")
 	b.returns("/profile", "Profile")
 	b.press("Change the address")
@@ -68,9 +68,9 @@ func (b *tab) asksForAnotherAddress(app phone, email string) {
 	b.confirms(app)
 	b.steps("/profile/email?done=sent", "Email address")
 	b.announces("status", "A link was sent to "+email)
-	b.sees("Waiting to be confirmed", ada)
+	b.sees("Waiting to be confirmed", Ada)
 	b.picture("email-sent", b.scripts)
-	if told := b.s.mail(ada, message.EmailChanging); told.NotMe == "" {
+	if told := b.s.Mail(Ada, message.EmailChanging); told.NotMe == "" {
 		b.t.Error("the address in force is told without a way to stop it")
 	}
 }
@@ -80,18 +80,18 @@ func (b *tab) confirms(app phone) {
 	b.t.Helper()
 	b.fill("6-digit code", b.code(app))
 	b.press("Confirm")
-	b.s.clock.Advance(30 * time.Second)
+	b.s.Clock.Advance(30 * time.Second)
 }
 
 func (b *tab) signsInAs(email string, app phone) {
 	b.t.Helper()
 	b.fill("Email address", email)
-	b.fill("Password", adaPassword)
+	b.fill("Password", AdaPassword)
 	b.press("Sign in")
 	b.steps("/sign-in/code", "Enter your code")
 	b.enter(b.code(app))
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
-	b.s.clock.Advance(30 * time.Second)
+	b.s.Clock.Advance(30 * time.Second)
 }
 
 // isFrozen finds every change that weakens the account shut, each with the way to open it.
@@ -112,7 +112,7 @@ func (b *tab) isFrozen() {
 // settles ends the freeze once the second step has been given anew.
 func (b *tab) settles(app phone) {
 	b.t.Helper()
-	b.s.clock.Advance(11 * time.Minute)
+	b.s.Clock.Advance(11 * time.Minute)
 	b.open("/dashboard")
 	b.press("Settle it")
 	b.returns("/security/frozen", "Your account is frozen")
@@ -128,7 +128,7 @@ func TestANumberInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			waiting := waitingPage{"/profile/phone/code", "Confirm your phone number", "phone-code"}
-			s := inStep(boot(t))
+			s := inStep(Boot(t))
 			b := openTab(t, s, scripts)
 			b.signsIn()
 			b.loads("/dashboard", "Welcome, Ada Hartwell")
@@ -146,14 +146,14 @@ func TestANumberInABrowser(t *testing.T) {
 			b.doesNotArrive(waiting)
 			b.press("Give another number")
 			b.steps("/profile/phone", "Phone number")
-			b.fill("Phone number", adaNumber)
+			b.fill("Phone number", AdaNumber)
 			b.press("Send the code")
 			b.steps(waiting.path, waiting.heading)
-			b.sendsAgain(adaNumber, waiting)
+			b.sendsAgain(AdaNumber, waiting)
 
-			b.confirmsTheNumber(other(s.mail(adaNumber, message.ConfirmCode).Secret))
+			b.confirmsTheNumber(OtherCode(s.Mail(AdaNumber, message.ConfirmCode).Secret))
 			b.refuses("code", "That code is not right. Type the newest one that we sent.")
-			b.confirmsTheNumber(s.mail(adaNumber, message.ConfirmCode).Secret)
+			b.confirmsTheNumber(s.Mail(AdaNumber, message.ConfirmCode).Secret)
 			b.steps("/profile?done=phone", "Profile")
 			b.announces("status", "Your phone number is confirmed.")
 			b.press("Change the number")
@@ -162,7 +162,7 @@ func TestANumberInABrowser(t *testing.T) {
 			b.press("Remove the number")
 			b.steps("/profile?done=phone-removed", "Profile")
 			b.announces("status", "Your phone number is removed.")
-			b.seesNot(adaNumber)
+			b.seesNot(AdaNumber)
 		})
 	}
 }
@@ -173,12 +173,12 @@ type waitingPage struct{ path, heading, name string }
 // doesNotArrive has WhatsApp report that the message will not come; the page finds out by itself, or when it is looked at again.
 func (b *tab) doesNotArrive(p waitingPage) {
 	b.t.Helper()
-	b.s.becomes(message.WhatsApp, message.Queued)
+	b.s.DeliveryBecomes(message.WhatsApp, message.Queued)
 	b.reload()
 	b.returns(p.path, p.heading)
 	b.sees("The message is on its way.")
 	b.picture(p.name, b.scripts)
-	b.s.becomes(message.WhatsApp, message.Failed)
+	b.s.DeliveryBecomes(message.WhatsApp, message.Failed)
 	if !b.scripts {
 		b.press("Look again")
 		b.loads(p.path, p.heading)
@@ -190,7 +190,7 @@ func (b *tab) doesNotArrive(p waitingPage) {
 // sendsAgain asks for another code: too soon, and when its time has come.
 func (b *tab) sendsAgain(number string, p waitingPage) {
 	b.t.Helper()
-	first := b.s.mail(number, message.ConfirmCode).ID
+	first := b.s.Mail(number, message.ConfirmCode).ID
 	if b.scripts {
 		b.module()
 		b.shows("the button waits", `document.querySelector("button[data-from]").disabled`)
@@ -198,12 +198,12 @@ func (b *tab) sendsAgain(number string, p waitingPage) {
 		b.press("Send a new code")
 		b.sees("A code was sent a moment ago.")
 	}
-	b.s.clock.Advance(61 * time.Second)
+	b.s.Clock.Advance(61 * time.Second)
 	b.open(p.path)
 	b.returns(p.path, p.heading)
 	b.press("Send a new code")
 	b.until("another code", func() error {
-		return unlessTrue(b.s.mail(number, message.ConfirmCode).ID != first, "there is none")
+		return unlessTrue(b.s.Mail(number, message.ConfirmCode).ID != first, "there is none")
 	})
 	b.steps(p.path, p.heading)
 }
@@ -223,12 +223,12 @@ func (b *tab) confirmsTheNumber(code string) {
 func TestStaffSettleADisputeInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
-			s := inStep(boot(t))
-			thief := s.browser()
-			thief.signIn().leads(t, "/dashboard")
-			thief.post("/profile/phone", "phone", adaNumber).leads(t, "/profile/phone/code")
+			s := inStep(Boot(t))
+			thief := s.Browser()
+			thief.SignIn().Leads(t, "/dashboard")
+			thief.Post("/profile/phone", "phone", AdaNumber).Leads(t, "/profile/phone/code")
 			b := openTab(t, s, scripts)
-			b.open(message.NotMePath + s.mail(ada, message.PhoneChanging).NotMe)
+			b.open(message.NotMePath + s.Mail(Ada, message.PhoneChanging).NotMe)
 			b.returns("/not-me", "Wasn’t this you?")
 			b.press("This wasn’t me")
 			b.steps("/not-me", "Thank you for telling us")
@@ -241,11 +241,11 @@ func TestStaffSettleADisputeInABrowser(t *testing.T) {
 			b.press("Contact support")
 			b.returns("/contact", "Contact support")
 
-			at := "/desk/people/" + s.idOf(ada)
-			s.sven().post(at+"/unfreeze").leads(t, at+"?done=unfrozen")
+			at := "/desk/people/" + s.IDOf(Ada)
+			s.Sven().Post(at+"/unfreeze").Leads(t, at+"?done=unfrozen")
 			b.open("/profile")
 			b.returns("/profile", "Profile")
-			b.seesNot("Your account is frozen", adaNumber)
+			b.seesNot("Your account is frozen", AdaNumber)
 		})
 	}
 }

@@ -28,7 +28,7 @@ type worker struct {
 func TestTheDeskInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
-			s := inStep(boot(t))
+			s := inStep(Boot(t))
 			w := &worker{tab: openTab(t, s, scripts)}
 			w.comesToTheDesk()
 			w.looksAfterSomebody()
@@ -63,8 +63,8 @@ func (w *worker) comesToTheDesk() {
 	w.t.Helper()
 	w.open("/")
 	w.returns("/sign-in", "Sign in")
-	w.fill("Email address", sven)
-	w.fill("Password", svenPassword)
+	w.fill("Email address", Sven)
+	w.fill("Password", SvenPassword)
 	w.press("Sign in")
 	w.loads("/security/two-factor", "Two-Factor Authentication")
 	w.sees("Staff always need a second step.")
@@ -86,11 +86,11 @@ func (w *worker) comesToTheDesk() {
 
 func (w *worker) looksAfterSomebody() {
 	w.t.Helper()
-	mina := w.s.browser()
-	signIn := func() page {
-		return mina.post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93")
+	mina := w.s.Browser()
+	signIn := func() Page {
+		return mina.Post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93")
 	}
-	signIn().leads(w.t, "/dashboard")
+	signIn().Leads(w.t, "/dashboard")
 	w.goesTo("People", "/desk/people")
 	w.looks("people")
 	w.fill("Name or email address", "okafor")
@@ -98,7 +98,7 @@ func (w *worker) looksAfterSomebody() {
 	w.steps("/desk/people?q=okafor", "People")
 	w.seesNot("bruno@example.test")
 	w.press("Mina Okafor")
-	at := "/desk/people/" + w.s.idOf("mina@example.test")
+	at := "/desk/people/" + w.s.IDOf("mina@example.test")
 	w.steps(at, "Mina Okafor")
 	w.sees("mina@example.test", "1 session", "No method is set up", "Secrets and codes are shown to nobody here.")
 	w.looks("person")
@@ -106,17 +106,17 @@ func (w *worker) looksAfterSomebody() {
 	w.press("Disable")
 	w.steps(at+"?done=disabled", "Mina Okafor")
 	w.announces("status", "Kept out from now on; all sessions have ended.")
-	mina.out("disabled")
+	mina.IsOut("disabled")
 	w.press("Enable")
 	w.steps(at+"?done=enabled", "Mina Okafor")
 	w.announces("status", "Can sign in again.")
-	signIn().leads(w.t, "/dashboard")
+	signIn().Leads(w.t, "/dashboard")
 	w.reload()
 	w.returns(at+"?done=enabled", "Mina Okafor")
 	w.press("End all sessions")
 	w.steps(at+"?done=sessions", "Mina Okafor")
 	w.sees("Not signed in anywhere.")
-	mina.out("ended by staff")
+	mina.IsOut("ended by staff")
 }
 
 // changesASetting takes longer than a proof counts, and types something wrong.
@@ -135,7 +135,7 @@ func (w *worker) changesASetting() {
 	})()`)
 	w.looks("setting-refused")
 	w.fill("Value", "2h")
-	w.s.clock.Advance(11 * time.Minute)
+	w.s.Clock.Advance(11 * time.Minute)
 	w.press("Save")
 	w.steps("/confirm?next=%2Fdesk%2Fsettings%2Fsession.idle", "Confirm it's you")
 	w.fill("6-digit code", w.code(w.app))
@@ -235,7 +235,7 @@ func (w *worker) readsTheLog() {
 	w.press("Show")
 	w.steps("/desk/audit?person=mina%40example.test&kind=user.disabled&from=&to=", "Audit log")
 	w.shows("the one row", `document.querySelectorAll("#screen tbody tr").length === 1`)
-	w.sees(sven)
+	w.sees(Sven)
 	w.fill("Person (email address)", "nobody@example.test")
 	w.press("Show")
 	w.announces("alert", "Nobody has this email address.")
@@ -251,7 +251,7 @@ func (w *worker) readsTheLog() {
 
 func (w *worker) sendsAStuckMessageAgain() {
 	w.t.Helper()
-	w.s.becomes(message.Email, message.Failed)
+	w.s.DeliveryBecomes(message.Email, message.Failed)
 	w.goesTo("Messages", "/desk/messages")
 	w.seesNot("It waits to be sent.")
 	w.looks("messages")

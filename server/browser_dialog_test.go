@@ -11,8 +11,8 @@ func TestTheDialogInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := inStep(boot(t))
-			s.set("two-factor.set-up", "dialog")
+			s := inStep(Boot(t))
+			s.Set("two-factor.set-up", "dialog")
 			b := openTab(t, s, scripts)
 			b.signsIn()
 			b.loads("/dashboard", "Welcome, Ada Hartwell")
@@ -46,7 +46,7 @@ func TestTheDialogInABrowser(t *testing.T) {
 			b.returns("/security", "Security Settings")
 			b.seesNot(strings.Fields(codes)[0])
 
-			s.clock.Advance(30 * time.Second)
+			s.Clock.Advance(30 * time.Second)
 			b.signsOut()
 			b.signsIn()
 			b.steps("/sign-in/code", "Enter your code")

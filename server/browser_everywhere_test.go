@@ -22,7 +22,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 	for _, language := range languages {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
-			tour(t, inStep(boot(t)), language, func(b *tab, name string) {
+			tour(t, inStep(Boot(t)), language, func(b *tab, name string) {
 				b.speaks(name, language)
 				b.isAccessible(name)
 				b.fits(name)
@@ -36,7 +36,7 @@ func TestEveryStateInABrowser(t *testing.T) {
 	for dir, language := range map[string]string{"ltr": "en", "rtl": "ar"} {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
-			b := openTab(t, boot(t, func(o *Options) { o.Pages = gallery.Mount }), true)
+			b := openTab(t, Boot(t, func(o *Options) { o.Pages = gallery.Mount }), true)
 			call(b, network.SetBlockedURLs, network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/*.wasm", Block: true}}})
 			for _, state := range canned.States(locale.Of(language)) {
 				b.open("/gallery/" + state.Name + "?dir=" + dir)
@@ -49,7 +49,7 @@ func TestEveryStateInABrowser(t *testing.T) {
 
 // Checks that find nothing would pass unnoticed.
 func TestTheChecksFindFaults(t *testing.T) {
-	b := openTab(t, boot(t), true)
+	b := openTab(t, Boot(t), true)
 	b.open("/contact")
 	b.returns("/contact", "Contact support")
 	eval[chromedp.Void](b, `document.querySelector("#screen").append(Object.assign(new Image(2000, 10), {id: "fault"})), null`)

@@ -15,8 +15,8 @@ func TestBackAndReloadInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := inStep(boot(t))
-			s.set("methods.allowed", "totp") // with one method on offer there is nothing to choose
+			s := inStep(Boot(t))
+			s.Set("methods.allowed", "totp") // with one method on offer there is nothing to choose
 			b := openTab(t, s, scripts)
 			b.signsIn()
 			b.loads("/dashboard", "Welcome, Ada Hartwell")
@@ -68,7 +68,7 @@ func TestBackAndReloadInABrowser(t *testing.T) {
 
 // A page that was left open while the session ended elsewhere leads to the way in, in part or whole.
 func TestAnEndedSessionInABrowser(t *testing.T) {
-	b := openTab(t, inStep(boot(t)), true)
+	b := openTab(t, inStep(Boot(t)), true)
 	b.signsIn()
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
 	b.open("/security")
@@ -80,11 +80,11 @@ func TestAnEndedSessionInABrowser(t *testing.T) {
 
 // A proof that has grown old is asked for again on the way to what needs it.
 func TestAFreshProofInABrowser(t *testing.T) {
-	s := inStep(boot(t))
+	s := inStep(Boot(t))
 	b := openTab(t, s, true)
 	b.signsIn()
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
-	s.clock.Advance(11 * time.Minute)
+	s.Clock.Advance(11 * time.Minute)
 	b.open("/security")
 	b.returns("/security", "Security Settings")
 	b.press("Click here to enable")
@@ -93,7 +93,7 @@ func TestAFreshProofInABrowser(t *testing.T) {
 	b.fill("Password", "not this one")
 	b.press("Confirm")
 	b.announces("alert", "That is not your password. Check it and try again.")
-	b.fill("Password", adaPassword)
+	b.fill("Password", AdaPassword)
 	b.press("Confirm")
 	b.steps("/security/two-factor", "Two-Factor Authentication")
 }
@@ -103,13 +103,13 @@ func TestPressingTwiceInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := inStep(boot(t))
-			s.set("methods.allowed", "totp")
+			s := inStep(Boot(t))
+			s.Set("methods.allowed", "totp")
 			b := openTab(t, s, scripts)
 			b.open("/sign-in")
 			b.returns("/sign-in", "Sign in")
-			b.fill("Email address", ada)
-			b.fill("Password", adaPassword)
+			b.fill("Email address", Ada)
+			b.fill("Password", AdaPassword)
 			b.pressTimes("Sign in", 2)
 			b.loads("/dashboard", "Welcome, Ada Hartwell")
 			b.open("/security/two-factor")
@@ -135,16 +135,16 @@ func TestPressingTwiceInABrowser(t *testing.T) {
 
 // Without a connection the page says so, keeps what was typed, and works again afterwards.
 func TestNoConnectionInABrowser(t *testing.T) {
-	b := openTab(t, inStep(boot(t)), true)
+	b := openTab(t, inStep(Boot(t)), true)
 	b.open("/sign-in")
 	b.returns("/sign-in", "Sign in")
-	b.fill("Email address", ada)
-	b.fill("Password", adaPassword)
+	b.fill("Email address", Ada)
+	b.fill("Password", AdaPassword)
 	b.module()
 	b.offline(true)
 	b.press("Sign in")
 	b.announces("alert", "The server can’t be reached. Check your connection and try again")
-	if kept := eval[string](b, `document.getElementById("password").value`); kept != adaPassword {
+	if kept := eval[string](b, `document.getElementById("password").value`); kept != AdaPassword {
 		t.Errorf("the form keeps %q", kept)
 	}
 	b.offline(false)
@@ -161,7 +161,7 @@ func (b *tab) offline(off bool) {
 
 // What is asked of a person who has signed out is nothing: Back shows no page of the account.
 func TestBackAfterSigningOutInABrowser(t *testing.T) {
-	b := openTab(t, inStep(boot(t)), true)
+	b := openTab(t, inStep(Boot(t)), true)
 	b.signsIn()
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
 	b.open("/security")

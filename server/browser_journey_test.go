@@ -12,8 +12,8 @@ import (
 )
 
 // inStep sets the server's clock to this machine's, as it stands now, so that pages find nothing wrong with it.
-func inStep(s *server) *server {
-	s.clock.Set(time.Now())
+func inStep(s *Server) *Server {
+	s.Clock.Set(time.Now())
 	return s
 }
 
@@ -22,7 +22,7 @@ func TestTheWholeJourneyInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := openTab(t, inStep(boot(t)), scripts)
+			b := openTab(t, inStep(Boot(t)), scripts)
 			app, codes := b.turnsOn()
 			b.signsOut()
 			b.signsInWithTheCode(app)
@@ -37,7 +37,7 @@ func TestTheWholeJourneyInABrowser(t *testing.T) {
 }
 
 func TestTheWholeJourneyOnAPhone(t *testing.T) {
-	b := openTab(t, inStep(boot(t)), true)
+	b := openTab(t, inStep(Boot(t)), true)
 	b.touch = true
 	b.do(chromedp.EmulateViewport(360, 740, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulateScale(3)))
 	app, _ := b.turnsOn()
@@ -52,8 +52,8 @@ func (b *tab) signsIn() {
 	b.open("/")
 	b.returns("/sign-in", "Sign in")
 	b.has("textbox: Email address, Password", "button: Sign in", "link: Forgot password?, Create an account, Get back into your account")
-	b.fill("Email address", ada)
-	b.fill("Password", adaPassword)
+	b.fill("Email address", Ada)
+	b.fill("Password", AdaPassword)
 	b.press("Sign in")
 }
 
@@ -81,7 +81,7 @@ func (b *tab) turnsOn() (app phone, codes []string) {
 	if shown := strings.ReplaceAll(eval[string](b, `document.getElementById("secret").innerText`), " ", ""); shown != app.secret {
 		b.t.Fatalf("the secret key is %q, the QR code says %q", shown, app.secret)
 	}
-	if app.issuer != "Fjordlight Hosting" || app.account != ada {
+	if app.issuer != "Fjordlight Hosting" || app.account != Ada {
 		b.t.Errorf("the app would call it %q, %q", app.issuer, app.account)
 	}
 	b.enter(b.code(app))
@@ -91,7 +91,7 @@ func (b *tab) turnsOn() (app phone, codes []string) {
 	b.steps("/security?done=on", "Security Settings")
 	b.announces("status", "Two-factor authentication is on.")
 	b.has("link: Disable, Make new backup codes")
-	b.s.clock.Advance(30 * time.Second) // the code that turned it on is spent
+	b.s.Clock.Advance(30 * time.Second) // the code that turned it on is spent
 	return app, codes
 }
 
@@ -104,7 +104,7 @@ func (b *tab) savesCodes() []string {
 	}
 	b.sees("when the phone is lost")
 	text := b.downloads("Download", "backup-codes.txt")
-	for _, part := range append([]string{"Fjordlight Hosting", ada}, codes...) {
+	for _, part := range append([]string{"Fjordlight Hosting", Ada}, codes...) {
 		if !strings.Contains(text, part) {
 			b.t.Errorf("the downloaded file lacks %q:\n%s", part, text)
 		}
@@ -149,7 +149,7 @@ func (b *tab) signsInWithTheCode(app phone) {
 	b.has("textbox: 6-digit code", "button: Verify", "link: Use a backup code, Try another way, I can't get a code")
 	b.enter(b.code(app))
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
-	b.s.clock.Advance(30 * time.Second)
+	b.s.Clock.Advance(30 * time.Second)
 }
 
 func (b *tab) signsInWithABackupCode(code string) {

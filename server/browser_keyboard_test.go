@@ -11,13 +11,13 @@ import (
 
 // Everything can be reached and used without a mouse, and one sees where one is.
 func TestTheKeyboardAlone(t *testing.T) {
-	b := openTab(t, inStep(boot(t)), true)
+	b := openTab(t, inStep(Boot(t)), true)
 	b.open("/sign-in")
 	b.returns("/sign-in", "Sign in")
 	b.module()
-	b.types(ada + kb.Tab)
+	b.types(Ada + kb.Tab)
 	b.tabTo("Password")
-	b.types(adaPassword)
+	b.types(AdaPassword)
 	b.tabTo("Sign in")
 	b.types(" ")
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
@@ -52,7 +52,7 @@ func TestTheKeyboardAlone(t *testing.T) {
 	b.types(" ")
 	b.steps("/security?done=on", "Security Settings")
 
-	b.s.clock.Advance(30 * time.Second)
+	b.s.Clock.Advance(30 * time.Second)
 	b.signsOut()
 	b.signsIn()
 	b.steps("/sign-in/code", "Enter your code")

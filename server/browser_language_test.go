@@ -11,7 +11,7 @@ func TestLanguagesInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := openTab(t, inStep(boot(t)), scripts)
+			b := openTab(t, inStep(Boot(t)), scripts)
 			b.accepts("ar-EG,ar;q=0.9,en;q=0.5")
 			b.open("/sign-in")
 			b.returns("/sign-in", "تسجيل الدخول")
@@ -37,7 +37,7 @@ func TestLanguagesInABrowser(t *testing.T) {
 
 // A choice made in the profile is kept on another machine that speaks another language.
 func TestAChosenLanguageIsKept(t *testing.T) {
-	b := openTab(t, inStep(boot(t)), true)
+	b := openTab(t, inStep(Boot(t)), true)
 	b.signsIn()
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
 	b.open("/profile")

@@ -23,12 +23,12 @@ func TestSentCodesInABrowser(t *testing.T) {
 	for _, way := range sentWays {
 		for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 			t.Run(way.name+" "+name, func(t *testing.T) {
-				s := inStep(boot(t))
+				s := inStep(Boot(t))
 				b := openTab(t, s, scripts)
 				b.signsIn()
 				b.loads("/dashboard", "Welcome, Ada Hartwell")
 				b.turnsOnBy(way)
-				s.clock.Advance(5 * time.Minute)
+				s.Clock.Advance(5 * time.Minute)
 				b.signsOut()
 
 				b.signsIn()
@@ -39,7 +39,7 @@ func TestSentCodesInABrowser(t *testing.T) {
 				b.steps("/sign-in/ways", "Try another way")
 				b.back()
 				b.returns("/sign-in/code", "Enter your code")
-				b.enter(s.sentCode(way.by))
+				b.enter(s.SentCode(way.by))
 				b.loads("/dashboard", "Welcome, Ada Hartwell")
 			})
 		}
@@ -61,12 +61,12 @@ func (b *tab) turnsOnBy(way sentWay) {
 		b.fill("Phone number", "12345")
 		b.press("Send the code")
 		b.shows("the number is kept", `document.getElementById("phone").value === "12345" && document.getElementById("phone").getAttribute("aria-invalid") === "true"`)
-		b.fill("Phone number", adaPhone)
+		b.fill("Phone number", AdaPhone)
 		b.press("Send the code")
 	}
 	b.steps(way.page, way.heading)
 	b.sees(way.lead)
-	b.enter(b.s.sentCode(way.by))
+	b.enter(b.s.SentCode(way.by))
 	b.steps("/security/backup-codes?of=set-up", "Backup codes")
 	b.press("I have saved my backup codes")
 	b.press("Done")
@@ -82,16 +82,16 @@ func (b *tab) clicks(selector string) {
 
 // The page that waits finds out by itself that a message will not come.
 func TestAFailedDeliveryInABrowser(t *testing.T) {
-	s := inStep(boot(t))
-	s.browser().turnOnByEmail()
+	s := inStep(Boot(t))
+	s.Browser().TurnOnByEmail()
 	b := openTab(t, s, true)
 	b.signsIn()
 	b.steps("/sign-in/code", "Enter your code")
-	s.becomes(message.Email, message.Queued)
+	s.DeliveryBecomes(message.Email, message.Queued)
 	b.reload()
 	b.returns("/sign-in/code", "Enter your code")
 	b.sees("The message is on its way.")
-	s.becomes(message.Email, message.Failed)
+	s.DeliveryBecomes(message.Email, message.Failed)
 	b.announces("status", "arrive")
 	b.press("Use another way")
 	b.steps("/sign-in/ways", "Try another way")
@@ -99,7 +99,7 @@ func TestAFailedDeliveryInABrowser(t *testing.T) {
 
 // The menu closes by Escape and by a press elsewhere.
 func TestTheMenuClosesInABrowser(t *testing.T) {
-	b := openTab(t, boot(t), true)
+	b := openTab(t, Boot(t), true)
 	b.signsIn()
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
 	b.module()
@@ -118,22 +118,22 @@ func TestTheMenuClosesInABrowser(t *testing.T) {
 func TestTheOtherMethodsInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
-			s := inStep(boot(t))
-			person := s.browser()
-			person.turnOn()
-			person.post("/security/methods/new", "method", "email").leads(t, "/security/methods/email")
-			person.post("/security/methods/email", "code", s.sentCode(message.Email)).leads(t, "/security?done=added")
-			s.clock.Advance(5 * time.Minute)
+			s := inStep(Boot(t))
+			person := s.Browser()
+			person.TurnOn()
+			person.Post("/security/methods/new", "method", "email").Leads(t, "/security/methods/email")
+			person.Post("/security/methods/email", "code", s.SentCode(message.Email)).Leads(t, "/security?done=added")
+			s.Clock.Advance(5 * time.Minute)
 
 			b := openTab(t, s, scripts)
 			b.signsIn()
 			b.steps("/sign-in/code", "Enter your code")
 			b.press("Get a code by email: \u2066a•••@example.test\u2069")
-			b.returns("/sign-in/code?way="+person.method("Email code"), "Enter your code")
+			b.returns("/sign-in/code?way="+person.Method("Email code"), "Enter your code")
 			b.press("Send the code")
 			b.sees("We sent a code")
 			b.has("link: Use your authenticator app")
-			b.enter(s.sentCode(message.Email))
+			b.enter(s.SentCode(message.Email))
 			b.loads("/dashboard", "Welcome, Ada Hartwell")
 		})
 	}

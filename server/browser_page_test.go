@@ -66,7 +66,7 @@ func (b *tab) arrives(path, heading string, and func(view) error) {
 		}
 		err = cmp.Or(
 			unlessTrue(v.Ready, "it loads"),
-			unlessTrue(withoutForm(v.Path) == path, "the address is "+v.Path),
+			unlessTrue(WithoutForm(v.Path) == path, "the address is "+v.Path),
 			unlessTrue(v.Heading == heading, "the heading is "+v.Heading),
 			unlessTrue(strings.Contains(v.Title, " · Fjordlight Hosting"), "the title is "+v.Title),
 			and(v),

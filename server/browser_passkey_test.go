@@ -56,7 +56,7 @@ func (b *tab) makesAPasskey() {
 
 // From Security Settings to the way in, by the passkey alone and after the password, and off again.
 func TestPasskeyJourney(t *testing.T) {
-	s := inStep(bootForPasskeys(t))
+	s := inStep(BootForPasskeys(t))
 	b := openTab(t, s, true)
 	b.authenticator(true)
 	b.withoutAutofill()
@@ -73,7 +73,7 @@ func TestPasskeyJourney(t *testing.T) {
 	b.press("Use passkey or security key")
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
 
-	s.clock.Advance(11 * time.Minute)
+	s.Clock.Advance(11 * time.Minute)
 	b.open("/security/passkeys/new")
 	b.asksForPasskey("Confirm it's you")
 	b.press("Use passkey or security key")
@@ -93,7 +93,7 @@ func TestPasskeyJourney(t *testing.T) {
 
 // Nothing that goes wrong is silent, and no way ends there.
 func TestAPasskeyThatIsNotThere(t *testing.T) {
-	s := bootForPasskeys(t)
+	s := BootForPasskeys(t)
 	b := openTab(t, s, true)
 	id := b.authenticator(true)
 	b.withoutAutofill()
@@ -144,7 +144,7 @@ func (b *tab) signsOutOnly() {
 
 // A browser that fills a passkey into the e-mail field signs in without a press.
 func TestPasskeyByAutofill(t *testing.T) {
-	s := bootForPasskeys(t)
+	s := BootForPasskeys(t)
 	b := openTab(t, s, true)
 	id := b.authenticator(true)
 	b.makesAPasskey()
@@ -158,10 +158,10 @@ func TestPasskeyByAutofill(t *testing.T) {
 
 // A browser that can't use the preferred passkey has the other ways at hand at once.
 func TestWithoutScriptsNoPasskeyIsAskedFor(t *testing.T) {
-	s := bootForPasskeys(t)
-	first := s.browser()
-	first.signIn()
-	first.makes(passkeytest.New(t, s.url), "name", "Blue key").leads(t, "/security/backup-codes?of=set-up")
+	s := BootForPasskeys(t)
+	first := s.Browser()
+	first.SignIn()
+	first.MakesPasskey(passkeytest.New(t, s.URL), "name", "Blue key").Leads(t, "/security/backup-codes?of=set-up")
 	b := openTab(t, s, false)
 	b.signsIn()
 	b.shows("the passkey's page", `location.pathname === "/sign-in/passkey"`)
@@ -182,11 +182,11 @@ func addScript(b *tab, script string) {
 
 // One of two methods is taken off with a fresh proof by the passkey itself.
 func TestAPasskeyIsRemovedInABrowser(t *testing.T) {
-	s := inStep(bootForPasskeys(t))
+	s := inStep(BootForPasskeys(t))
 	b := openTab(t, s, true)
 	b.authenticator(true)
 	b.makesAPasskey()
-	s.clock.Advance(11 * time.Minute)
+	s.Clock.Advance(11 * time.Minute)
 	b.open("/security/methods/new")
 	b.asksForPasskey("Confirm it's you")
 	b.press("Use passkey or security key")
@@ -196,7 +196,7 @@ func TestAPasskeyIsRemovedInABrowser(t *testing.T) {
 	b.steps("/security/two-factor/scan", "Connect your authenticator app")
 	b.enter(b.code(b.photograph()))
 	b.steps("/security?done=added", "Security Settings")
-	s.clock.Advance(11 * time.Minute)
+	s.Clock.Advance(11 * time.Minute)
 	b.press("Manage MacBook")
 	b.sees("Once it is removed, it no longer lets you in.")
 	b.press("Remove")

@@ -89,7 +89,7 @@ func (p phone) shows(at time.Time) string {
 // code is what the phone shows now, if its clock goes with the server's.
 func (b *tab) code(p phone) string {
 	b.t.Helper()
-	return p.shows(b.s.clock.Now().Time())
+	return p.shows(b.s.Clock.Now().Time())
 }
 
 // enter types a code. With scripts it is sent as soon as it is complete, without them by the button.

@@ -12,14 +12,14 @@ import (
 )
 
 // becomes is the tab from now on with the cookies of a browser without a window.
-func (b *tab) becomes(from *browser) {
+func (b *tab) becomes(from *Browser) {
 	b.t.Helper()
-	at, err := url.Parse(b.s.url)
+	at, err := url.Parse(b.s.URL)
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	for _, c := range from.Jar.Cookies(at) {
-		call(b, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: b.s.url})
+		call(b, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: b.s.URL})
 	}
 }
 
@@ -73,20 +73,20 @@ func (b *tab) isReached(path string) {
 // Whoever has no mouse reaches all there is, on the pages of every stage: recovery, sessions,
 // methods, contact details and the desk.
 func TestTheKeyboardReachesEverything(t *testing.T) {
-	s := inStep(boot(t))
-	s.set("trust.days", "30")
-	adas := s.browser()
-	secret, _ := adas.turnOn()
-	adas.post("/security/methods/new", "method", "email").leads(t, "/security/methods/email")
-	adas.post("/security/methods/email", "code", s.sentCode(message.Email)).leads(t, "/security?done=added")
-	adas.post("/profile/phone", "phone", adaNumber).leads(t, "/profile/phone/code")
-	way := adas.method("Email code")
-	s.clock.Advance(30 * time.Second)
-	s.in(secret) // so that there is another session to end
-	waits := s.browser()
-	waits.signIn().leads(t, "/sign-in/code")
+	s := inStep(Boot(t))
+	s.Set("trust.days", "30")
+	adas := s.Browser()
+	secret, _ := adas.TurnOn()
+	adas.Post("/security/methods/new", "method", "email").Leads(t, "/security/methods/email")
+	adas.Post("/security/methods/email", "code", s.SentCode(message.Email)).Leads(t, "/security?done=added")
+	adas.Post("/profile/phone", "phone", AdaNumber).Leads(t, "/profile/phone/code")
+	way := adas.Method("Email code")
+	s.Clock.Advance(30 * time.Second)
+	s.SignedIn(secret) // so that there is another session to end
+	waits := s.Browser()
+	waits.SignIn().Leads(t, "/sign-in/code")
 	b := openTab(t, s, true)
-	visit := func(from *browser, paths ...string) {
+	visit := func(from *Browser, paths ...string) {
 		b.becomes(from)
 		for _, path := range paths {
 			b.open(path)
@@ -96,13 +96,13 @@ func TestTheKeyboardReachesEverything(t *testing.T) {
 			b.isReached(path)
 		}
 	}
-	lost := s.browser()
-	lost.opensCase()
+	lost := s.Browser()
+	lost.OpensCase()
 	visit(lost, "/recovery/case", "/recovery/case/stop", "/recovery", "/recovery/join", "/forgot-password", "/register", "/contact")
 	visit(waits, "/sign-in/code", "/sign-in/ways", "/sign-in/backup-code", "/sign-in/help")
 	visit(adas, "/security", "/security/sessions", "/security/sessions/others/end", "/security/methods/new", "/security/methods/"+way,
 		"/security/methods/"+way+"/remove", "/profile", "/profile/email", "/profile/phone", "/profile/phone/code")
-	boss := s.sven()
-	visit(boss, "/desk", "/desk/people", "/desk/people/"+s.idOf(ada), "/desk/people/invite", "/desk/cases", boss.caseAt(), "/desk/cases/new", "/desk/policy",
+	boss := s.Sven()
+	visit(boss, "/desk", "/desk/people", "/desk/people/"+s.IDOf(Ada), "/desk/people/invite", "/desk/cases", boss.CaseAt(), "/desk/cases/new", "/desk/policy",
 		"/desk/settings", "/desk/settings/brand.name", "/desk/messages", "/desk/audit")
 }

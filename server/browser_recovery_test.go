@@ -12,37 +12,37 @@ import (
 func TestARecoveryCaseInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
-			s := inStep(boot(t))
-			s.phoneOf(ada, recoveryNumber)
+			s := inStep(Boot(t))
+			s.PhoneOf(Ada, RecoveryNumber)
 			b := openTab(t, s, scripts)
 			b.turnsOn()
 			b.signsOut()
-			s.settle()
-			noor, sven := s.noor(), s.sven()
+			s.LetSettle()
+			noor, sven := s.Noor(), s.Sven()
 			b.asksForACase()
 			b.press("Use this browser")
 			b.steps("/recovery/case", "Your recovery case")
-			at := noor.caseAt()
+			at := noor.CaseAt()
 			b.getsNoCode()
 			if scripts {
 				b.provesThePhone()
 			} else {
 				number := eval[string](b, `document.querySelectorAll("dl.reach dd")[1].innerText`)
-				noor.post(at+"/proof", "proof", "document", "number", number).leads(t, at)
+				noor.Post(at+"/proof", "proof", "document", "number", number).Leads(t, at)
 				b.reload()
 			}
 			b.returns("/recovery/case", "Your recovery case")
 			b.sees("The proofs from this browser are enough.")
 			b.picture("case-open", scripts)
 
-			noor.works(at)
-			sven.decides(at, "approve").leads(t, at)
+			noor.TakesUp(at)
+			sven.Decides(at, "approve").Leads(t, at)
 			b.reload()
 			b.returns("/recovery/case", "Your recovery case")
 			b.sees("Your case is approved.")
 			b.picture("case-waiting", scripts)
-			s.clock.Advance(24 * time.Hour)
-			s.due()
+			s.Clock.Advance(24 * time.Hour)
+			s.MoveCases()
 			b.finishesTheCase()
 		})
 	}
@@ -58,7 +58,7 @@ func (b *tab) asksForACase() {
 	b.clicks(`a[href="/recovery"]`)
 	b.returns("/recovery", "Get back into your account")
 	b.picture("case-ask", b.scripts)
-	b.fill("Email address", ada)
+	b.fill("Email address", Ada)
 	b.press("Send the link")
 	b.steps("/recovery/sent", "Look in your mailbox")
 	b.followsTheMail(message.RecoveryOpen)
@@ -71,7 +71,7 @@ func (b *tab) asksForACase() {
 // followsTheMail follows the link of the newest message in the demo's mailbox.
 func (b *tab) followsTheMail(kind message.Kind) {
 	b.t.Helper()
-	m := b.s.mail(ada, kind)
+	m := b.s.Mail(Ada, kind)
 	b.open("/demo/mailbox/" + m.ID)
 	b.until("the letter", func() error {
 		return unlessTrue(eval[bool](b, `!!document.querySelector('a[href*="`+message.Path(kind)+`"]')`), "it has no link")
@@ -95,11 +95,11 @@ func (b *tab) getsNoCode() {
 
 func (b *tab) provesThePhone() {
 	b.t.Helper()
-	b.s.clock.Advance(31 * time.Second)
+	b.s.Clock.Advance(31 * time.Second)
 	b.press("Send a code")
 	b.steps(caseCode.path, caseCode.heading)
-	b.sendsAgain(recoveryNumber, caseCode)
-	b.enter(b.s.mail(recoveryNumber, message.ConfirmCode).Secret)
+	b.sendsAgain(RecoveryNumber, caseCode)
+	b.enter(b.s.Mail(RecoveryNumber, message.ConfirmCode).Secret)
 	b.steps("/recovery/case", "Your recovery case")
 }
 
@@ -109,7 +109,7 @@ func (b *tab) finishesTheCase() {
 	b.followsTheMail(message.RecoveryReady)
 	b.returns("/recovery/finish", "Set up a new second step")
 	b.picture("case-finish", b.scripts)
-	b.fill("Password", adaPassword)
+	b.fill("Password", AdaPassword)
 	b.press("Remove it and go on")
 	b.returns("/security/two-factor", "Two-Factor Authentication")
 	b.picture("case-anew", b.scripts)
@@ -123,7 +123,7 @@ func (b *tab) finishesTheCase() {
 	b.press("I have saved my backup codes")
 	b.press("Done")
 	b.steps("/security?done=on", "Security Settings")
-	b.s.clock.Advance(30 * time.Second)
+	b.s.Clock.Advance(30 * time.Second)
 	b.signsOut()
 	b.signsInWithTheCode(app)
 }

@@ -6,9 +6,9 @@ import (
 )
 
 // usesTwoFactor turns Ada's two-factor authentication on without a browser.
-func usesTwoFactor(t *testing.T, s *server) (app phone, codes []string) {
+func usesTwoFactor(t *testing.T, s *Server) (app phone, codes []string) {
 	t.Helper()
-	secret, codes := s.browser().turnOn()
+	secret, codes := s.Browser().TurnOn()
 	return phone{t: t, secret: secret}, codes
 }
 
@@ -17,7 +17,7 @@ func TestARefusedCodeInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := inStep(boot(t))
+			s := inStep(Boot(t))
 			app, codes := usesTwoFactor(t, s)
 			b := openTab(t, s, scripts)
 			at := "/sign-in/code"
@@ -33,14 +33,14 @@ func TestARefusedCodeInABrowser(t *testing.T) {
 			b.returns(at, "Enter your code")
 
 			used := b.code(app)
-			other := s.browser()
-			other.signIn()
-			other.post("/sign-in/verify", "code", used).leads(t, "/dashboard")
+			other := s.Browser()
+			other.SignIn()
+			other.Post("/sign-in/verify", "code", used).Leads(t, "/dashboard")
 			b.enter(used)
 			b.refuses("code", "Your code was used already. Wait for the next one.")
 
-			s.clock.Advance(30 * time.Second)
-			b.enter(app.shows(s.clock.Now().Time().Add(-4 * time.Minute)))
+			s.Clock.Advance(30 * time.Second)
+			b.enter(app.shows(s.Clock.Now().Time().Add(-4 * time.Minute)))
 			b.refuses("code", "Your phone’s clock seems about 4 minutes slow. Set its date and time to automatic, then enter the next code.")
 
 			b.open("/sign-in/verify")
@@ -83,16 +83,16 @@ func TestAWrongPasswordInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := openTab(t, inStep(boot(t)), scripts)
+			b := openTab(t, inStep(Boot(t)), scripts)
 			b.open("/sign-in")
 			b.returns("/sign-in", "Sign in")
 			b.press("Sign in")
 			b.refuses("email", "Enter your email address.")
-			b.fill("Email address", ada)
+			b.fill("Email address", Ada)
 			b.fill("Password", "not this one")
 			b.press("Sign in")
 			b.announces("alert", "That email and password do not match. Check both and try again.")
-			if kept := eval[string](b, `document.getElementById("email").value + "|" + document.getElementById("password").value`); kept != ada+"|" {
+			if kept := eval[string](b, `document.getElementById("email").value + "|" + document.getElementById("password").value`); kept != Ada+"|" {
 				t.Errorf("the form keeps %q", kept)
 			}
 			if at := eval[string](b, `document.activeElement.id`); at != "password" {

@@ -18,7 +18,7 @@ func (b *tab) measures(label, submit, path string) {
 	}
 	b.press(submit)
 	b.refuses("password", refusal)
-	b.fill(label, freshPassword)
+	b.fill(label, FreshPassword)
 	if b.scripts {
 		b.announces("status", "Strong")
 		b.shows("the bars", `document.querySelector("#strength .strength").dataset.score === "4"`)
@@ -32,17 +32,17 @@ func (b *tab) measures(label, submit, path string) {
 func TestTheMeterInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
-			s := inStep(boot(t))
-			s.browser().post("/forgot-password", "email", ada)
-			s.browser().post("/register", "email", "grace@example.test")
+			s := inStep(Boot(t))
+			s.Browser().Post("/forgot-password", "email", Ada)
+			s.Browser().Post("/register", "email", "grace@example.test")
 			b := openTab(t, s, scripts)
-			b.open(s.link(ada, message.ResetPassword))
+			b.open(s.Link(Ada, message.ResetPassword))
 			b.returns("/reset-password", "Choose a new password")
 			b.measures("New password", "Save the password", "/reset-password")
 			b.picture("reset-meter", scripts)
 			b.press("Save the password")
 			b.loads("/sign-in?said=reset", "Sign in")
-			b.open(s.link("grace@example.test", message.RegisterConfirm))
+			b.open(s.Link("grace@example.test", message.RegisterConfirm))
 			b.returns("/register/finish", "Create your account")
 			b.fill("Name", "Grace Hopper")
 			b.measures("Password", "Create the account", "/register/finish")
@@ -59,10 +59,10 @@ func TestTheMeterInABrowser(t *testing.T) {
 func TestRegistrationByInvitationInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
-			s := inStep(boot(t))
-			s.set("registration", "invitation")
+			s := inStep(Boot(t))
+			s.Set("registration", "invitation")
 			for _, email := range []string{"edith@example.test", "late@example.test"} {
-				if err := s.host.Links.Invite(t.Context(), "", signin.Registration{Email: email, Name: "Edith Clarke"}, ""); err != nil {
+				if err := s.Host.Links.Invite(t.Context(), "", signin.Registration{Email: email, Name: "Edith Clarke"}, ""); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -74,7 +74,7 @@ func TestRegistrationByInvitationInABrowser(t *testing.T) {
 			b.press("Back to sign in")
 			b.returns("/sign-in", "Sign in")
 
-			link := s.link("edith@example.test", message.Invitation)
+			link := s.Link("edith@example.test", message.Invitation)
 			b.open(link)
 			b.returns("/register/finish", "Create your account")
 			b.sees("You are invited.", "edith@example.test")
@@ -84,19 +84,19 @@ func TestRegistrationByInvitationInABrowser(t *testing.T) {
 			b.press("Create the account")
 			b.loads("/sign-in?said=registered", "Sign in")
 			b.fill("Email address", "edith@example.test")
-			b.fill("Password", freshPassword)
+			b.fill("Password", FreshPassword)
 			b.press("Sign in")
 			b.loads("/dashboard", "Welcome, Edith Clarke")
 			b.open(link)
 			b.returns("/register/finish", "This link does not work any more")
 			b.sees("Begin again with your email address.")
 
-			s.set("registration", "closed")
+			s.Set("registration", "closed")
 			c := b.another()
 			c.open("/sign-in")
 			c.returns("/sign-in", "Sign in")
 			c.seesNot("Create an account")
-			c.open(s.link("late@example.test", message.Invitation))
+			c.open(s.Link("late@example.test", message.Invitation))
 			c.returns("/register/finish", "This link does not work any more")
 			c.press("Begin again")
 			c.returns("/register", "Create an account")
@@ -110,31 +110,31 @@ func TestRegistrationByInvitationInABrowser(t *testing.T) {
 func TestAForgottenPasswordsLinkThatIsSpentInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
-			s := inStep(boot(t))
+			s := inStep(Boot(t))
 			b := openTab(t, s, scripts)
 			b.open("/forgot-password")
 			b.returns("/forgot-password", "Forgot your password?")
 			b.fill("Email address", "ada.example")
 			b.press("Send the link")
 			b.shows("the address is refused and kept", `(e => e.value === "ada.example" && e.getAttribute("aria-invalid") === "true" && document.activeElement === e)(document.getElementById("email"))`)
-			for _, email := range []string{"nobody@example.test", ada} {
+			for _, email := range []string{"nobody@example.test", Ada} {
 				b.fill("Email address", email)
 				b.press("Send the link")
 				b.steps("/forgot-password/sent", "Look in your mailbox")
 				b.press("Use another address")
 				b.steps("/forgot-password", "Forgot your password?")
 			}
-			link := s.link(ada, message.ResetPassword)
-			s.browser().post("/forgot-password", "email", ada)
+			link := s.Link(Ada, message.ResetPassword)
+			s.Browser().Post("/forgot-password", "email", Ada)
 			b.open(link)
 			b.returns("/reset-password", "This link does not work any more")
 			b.sees("a newer one took its place")
 			b.picture("gone", scripts)
 			b.press("Ask for a new link")
 			b.returns("/forgot-password", "Forgot your password?")
-			b.open(s.link(ada, message.ResetPassword))
+			b.open(s.Link(Ada, message.ResetPassword))
 			b.returns("/reset-password", "Choose a new password")
-			b.fill("New password", freshPassword)
+			b.fill("New password", FreshPassword)
 			b.press("Save the password")
 			b.loads("/sign-in?said=reset", "Sign in")
 			b.open("/reset-password")

@@ -23,7 +23,7 @@ func TestScreenshots(t *testing.T) {
 	}
 	for _, language := range languages {
 		t.Run(language, func(t *testing.T) {
-			tour(t, inStep(boot(t)), language, func(b *tab, name string) {
+			tour(t, inStep(Boot(t)), language, func(b *tab, name string) {
 				for _, scheme := range []string{"light", "dark"} {
 					for _, width := range []int64{360, 1280} {
 						picture := b.wholePicture(scheme, width)

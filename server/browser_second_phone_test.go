@@ -43,7 +43,7 @@ const theApp = "Authenticator app (time-based token)"
 func TestASecondPhoneByTheKeyboard(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
-			s := inStep(boot(t))
+			s := inStep(Boot(t))
 			b := openTab(t, s, scripts)
 			before, _ := b.turnsOn()
 			b.keys("Add another way")
@@ -59,7 +59,7 @@ func TestASecondPhoneByTheKeyboard(t *testing.T) {
 			b.keys("Ask for this one first")
 			b.steps("/security?done=preferred", "Security Settings")
 
-			s.clock.Advance(30 * time.Second)
+			s.Clock.Advance(30 * time.Second)
 			b.signsOut()
 			b.signsIn()
 			b.steps("/sign-in/code", "Enter your code")
@@ -75,7 +75,7 @@ func TestASecondPhoneByTheKeyboard(t *testing.T) {
 			b.keys("Remove")
 			b.steps("/security?done=removed", "Security Settings")
 			b.seesNot("Old phone")
-			s.clock.Advance(30 * time.Second)
+			s.Clock.Advance(30 * time.Second)
 			b.signsOut()
 			b.signsIn()
 			b.steps("/sign-in/code", "Enter your code")
@@ -102,7 +102,7 @@ func (b *tab) typesCode(code string) {
 
 // A passkey is named, gives way to the app, and stays one click away.
 func TestAPasskeyIsNamedAndAskedForSecond(t *testing.T) {
-	s := inStep(bootForPasskeys(t))
+	s := inStep(BootForPasskeys(t))
 	b := openTab(t, s, true)
 	b.authenticator(true)
 	b.withoutAutofill()
@@ -136,7 +136,7 @@ func TestAPasskeyIsNamedAndAskedForSecond(t *testing.T) {
 func TestASetUpThatExpiresInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
-			s := inStep(boot(t))
+			s := inStep(Boot(t))
 			first, _ := usesTwoFactor(t, s)
 			b := openTab(t, s, scripts)
 			b.signsInWithTheCode(first)
@@ -145,7 +145,7 @@ func TestASetUpThatExpiresInABrowser(t *testing.T) {
 			b.press("Continue")
 			b.steps("/security/two-factor/scan", "Connect your authenticator app")
 			second := b.photograph()
-			s.clock.Advance(15 * time.Minute)
+			s.Clock.Advance(15 * time.Minute)
 			b.enter(b.code(second))
 			b.steps("/security/methods/new?said=expired", "Add another way")
 			b.announces("status", "The set-up was not finished within 15 minutes, so nothing was turned on. Start again.")

@@ -16,8 +16,8 @@ func TestSessionsAndTrustInABrowser(t *testing.T) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := inStep(boot(t))
-			s.set("trust.days", "30")
+			s := inStep(Boot(t))
+			s.Set("trust.days", "30")
 			b := openTab(t, s, scripts)
 			app, _ := b.turnsOn()
 			b.signsOut()
@@ -32,8 +32,8 @@ func TestSessionsAndTrustInABrowser(t *testing.T) {
 			b.signsIn()
 			b.loads("/dashboard", "Welcome, Ada Hartwell")
 
-			s.clock.Advance(30 * time.Second)
-			other := s.in(app.secret)
+			s.Clock.Advance(30 * time.Second)
+			other := s.SignedIn(app.secret)
 			b.open("/security")
 			b.returns("/security", "Security Settings")
 			b.press("See where")
@@ -41,19 +41,19 @@ func TestSessionsAndTrustInABrowser(t *testing.T) {
 			b.sees("This one", "A browser that does not say its name", "Trusted browsers")
 			b.press("End all others")
 			b.steps("/confirm?next=%2Fsecurity%2Fsessions%2Fothers%2Fend", "Confirm it's you")
-			s.clock.Advance(30 * time.Second)
+			s.Clock.Advance(30 * time.Second)
 			b.fill("6-digit code", b.code(app))
 			b.press("Confirm")
 			b.steps("/security/sessions?done=others", "Where you are signed in")
 			b.announces("status", "You are signed out everywhere but here.")
-			other.out("ended from the other browser")
+			other.IsOut("ended from the other browser")
 		})
 	}
 }
 
 // After signing out the browser keeps the device cookie and the assets, and nothing of the account.
 func TestWhatABrowserKeepsAfterSigningOut(t *testing.T) {
-	b := openTab(t, inStep(boot(t)), true)
+	b := openTab(t, inStep(Boot(t)), true)
 	b.signsIn()
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
 	eval[chromedp.Void](b, `localStorage.setItem("kept", "something")`)

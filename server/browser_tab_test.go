@@ -25,7 +25,7 @@ import (
 // tab is a tab of a real browser, used as a person uses it: by the names that a screen reader would say.
 type tab struct {
 	t       *testing.T
-	s       *server
+	s       *Server
 	ctx     context.Context
 	scripts bool
 	touch   bool
@@ -33,7 +33,7 @@ type tab struct {
 }
 
 // openTab opens a browser of its own. With scripts it needs the built assets.
-func openTab(t *testing.T, s *server, scripts bool) *tab {
+func openTab(t *testing.T, s *Server, scripts bool) *tab {
 	t.Helper()
 	if scripts {
 		needScripts(t)
@@ -83,7 +83,7 @@ func needScripts(t *testing.T) {
 
 // watchRequests fails the test when a page asks anybody else for anything.
 func (b *tab) watchRequests() {
-	own := b.s.url
+	own := b.s.URL
 	err := chromedp.Listen(b.ctx, func(event any) {
 		if e, ok := event.(*network.EventRequestWillBeSent); ok {
 			if url := e.Request.URL; !strings.HasPrefix(url, own+"/") && !strings.HasPrefix(url, "data:") {
@@ -143,7 +143,7 @@ func (b *tab) until(what string, holds func() error) {
 // open loads a page by its address.
 func (b *tab) open(path string) {
 	b.t.Helper()
-	b.do(chromedp.Navigate(b.s.url + path))
+	b.do(chromedp.Navigate(b.s.URL + path))
 }
 
 // pressable are the roles of what people press; a summary has no better one in Chromium.

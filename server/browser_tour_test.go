@@ -21,7 +21,7 @@ type guide struct {
 }
 
 // tour calls visit on every page, in the states that people meet most.
-func tour(t *testing.T, s *server, language string, visit func(b *tab, name string)) {
+func tour(t *testing.T, s *Server, language string, visit func(b *tab, name string)) {
 	t.Helper()
 	b := openTab(t, s, true)
 	b.accepts(language)
@@ -31,7 +31,7 @@ func tour(t *testing.T, s *server, language string, visit func(b *tab, name stri
 	g.setUp()
 	g.wayIn()
 	g.change()
-	s.set("two-factor.set-up", "dialog")
+	s.Set("two-factor.set-up", "dialog")
 	g.dialog()
 }
 
@@ -46,7 +46,7 @@ func (g *guide) passes(d time.Duration) {
 }
 
 // keepTime has the server's clock go with the device's.
-func (g *guide) keepTime() { g.s.clock.Set(time.Now().Add(g.passed)) }
+func (g *guide) keepTime() { g.s.Clock.Set(time.Now().Add(g.passed)) }
 
 func (g *guide) at(name, path string) {
 	g.t.Helper()
@@ -93,14 +93,14 @@ func (g *guide) settle() {
 func (g *guide) outside() {
 	g.at("sign-in", "/sign-in")
 	g.sends("sign-in-empty", "/sign-in")
-	g.sends("sign-in-refused", "/sign-in", "email", ada, "password", "not this one")
+	g.sends("sign-in-refused", "/sign-in", "email", Ada, "password", "not this one")
 	g.at("contact", "/contact")
 	g.at("forgot-password", "/forgot-password")
 	g.at("register", "/register")
 	g.at("not-found", "/no-such-page")
 	g.at("mailbox-empty", "/demo/mailbox")
 	g.open("/sign-in")
-	g.sends("dashboard", "/sign-in", "email", ada, "password", adaPassword)
+	g.sends("dashboard", "/sign-in", "email", Ada, "password", AdaPassword)
 }
 
 func (g *guide) area() {
@@ -118,7 +118,7 @@ func (g *guide) setUp() {
 	g.passes(11 * time.Minute)
 	g.at("confirm-password", "/confirm?next=/security/two-factor")
 	g.sends("confirm-password-refused", "/confirm", "password", "not this one")
-	g.sends("explain", "/confirm", "password", adaPassword)
+	g.sends("explain", "/confirm", "password", AdaPassword)
 	g.sends("choose-method", "/security/two-factor/start")
 	g.sends("scan", "/security/methods/new")
 	app := g.photograph()
@@ -145,9 +145,9 @@ func (g *guide) shownCodes() []string {
 
 func (g *guide) wayIn() {
 	g.sends("signed-out", "/sign-out")
-	g.sends("code", "/sign-in", "email", ada, "password", adaPassword)
+	g.sends("code", "/sign-in", "email", Ada, "password", AdaPassword)
 	g.sends("code-refused", "/sign-in/verify", "code", "12345")
-	g.sends("code-clock", "/sign-in/verify", "code", g.app.shows(g.s.clock.Now().Time().Add(-3*time.Minute)))
+	g.sends("code-clock", "/sign-in/verify", "code", g.app.shows(g.s.Clock.Now().Time().Add(-3*time.Minute)))
 	g.at("ways", "/sign-in/ways")
 	g.at("help", "/sign-in/help")
 	g.at("backup-code", "/sign-in/backup-code")
@@ -170,7 +170,7 @@ func (g *guide) change() {
 func (g *guide) dialog() {
 	g.passes(11 * time.Minute)
 	g.open("/confirm?next=/security/two-factor")
-	g.sends("explain-dialog", "/confirm", "password", adaPassword)
+	g.sends("explain-dialog", "/confirm", "password", AdaPassword)
 	g.sends("dialog", "/security/two-factor/start")
 	g.sends("dialog-unsaved", "/security/two-factor/verify", "code", "123456")
 	g.sends("dialog-refused", "/security/two-factor/verify", "code", "12345", "saved", "yes")

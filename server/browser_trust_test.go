@@ -18,29 +18,29 @@ func TestTrustWithASentCodeInABrowser(t *testing.T) {
 	for _, way := range sentWays {
 		for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 			t.Run(way.name+" "+name, func(t *testing.T) {
-				s := inStep(boot(t))
-				s.set("trust.days", "30")
+				s := inStep(Boot(t))
+				s.Set("trust.days", "30")
 				b := openTab(t, s, scripts)
 				b.signsIn()
 				b.loads("/dashboard", "Welcome, Ada Hartwell")
 				b.turnsOnBy(way)
-				s.clock.Advance(5 * time.Minute)
+				s.Clock.Advance(5 * time.Minute)
 				b.signsOut()
 				b.signsIn()
 				b.steps("/sign-in/code", "Enter your code")
 				if scripts {
 					b.module()
 				}
-				b.fill("6-digit code", s.sentCode(way.by))
+				b.fill("6-digit code", s.SentCode(way.by))
 				b.press(trustBox)
 				b.has("checkbox: " + trustBox)
 				b.press("Verify")
 				b.loads("/dashboard", "Welcome, Ada Hartwell")
-				sent := s.codesSent()
+				sent := s.CodesSent()
 				b.signsOut()
 				b.signsIn()
 				b.loads("/dashboard", "Welcome, Ada Hartwell")
-				if n := s.codesSent() - sent; n != 0 {
+				if n := s.CodesSent() - sent; n != 0 {
 					t.Errorf("the trusted browser was sent %d codes", n)
 				}
 			})
@@ -50,8 +50,8 @@ func TestTrustWithASentCodeInABrowser(t *testing.T) {
 
 // The box stands on the step that asks for a passkey too; that step needs scripts.
 func TestTrustWithAPasskeyInABrowser(t *testing.T) {
-	s := inStep(bootForPasskeys(t))
-	s.set("trust.days", "30")
+	s := inStep(BootForPasskeys(t))
+	s.Set("trust.days", "30")
 	b := openTab(t, s, true)
 	b.authenticator(true)
 	b.withoutAutofill()
@@ -78,29 +78,29 @@ func TestTrustWithAPasskeyInABrowser(t *testing.T) {
 // The box keeps its tick when the passkey is refused, and gives nothing then; and it is not
 // offered to whom it is never granted.
 func TestTheTrustBoxWithAPasskey(t *testing.T) {
-	s := bootForPasskeys(t)
-	b, a := s.browser(), passkeytest.New(t, s.url)
-	b.signIn().leads(t, "/dashboard")
-	b.makes(a, "name", "Blue key").leads(t, "/security/backup-codes?of=set-up")
-	b.post("/sign-out")
-	b.signIn().leads(t, "/sign-in/code")
-	if strings.Contains(b.get("/sign-in/passkey").body, "Trust this browser") {
+	s := BootForPasskeys(t)
+	b, a := s.Browser(), passkeytest.New(t, s.URL)
+	b.SignIn().Leads(t, "/dashboard")
+	b.MakesPasskey(a, "name", "Blue key").Leads(t, "/security/backup-codes?of=set-up")
+	b.Post("/sign-out")
+	b.SignIn().Leads(t, "/sign-in/code")
+	if strings.Contains(b.Get("/sign-in/passkey").Body, "Trust this browser") {
 		t.Error("trust is offered although the host has not turned it on")
 	}
-	s.set("trust.days", "30")
-	b.get("/sign-in/passkey").says(t, http.StatusOK, trustBox)
-	b.post("/sign-in/passkey", "answer", "{}", "trust", "yes").says(t, http.StatusUnprocessableEntity, `value="yes" checked`)
-	if b.cookie(web.TrustCookie) != "" {
+	s.Set("trust.days", "30")
+	b.Get("/sign-in/passkey").Says(t, http.StatusOK, trustBox)
+	b.Post("/sign-in/passkey", "answer", "{}", "trust", "yes").Says(t, http.StatusUnprocessableEntity, `value="yes" checked`)
+	if b.Cookie(web.TrustCookie) != "" {
 		t.Fatal("trusted after a passkey that was refused")
 	}
-	b.uses(a, "/sign-in/passkey", "trust", "yes").leads(t, "/dashboard")
-	b.post("/sign-out")
-	b.signIn().leads(t, "/dashboard")
+	b.UsesPasskey(a, "/sign-in/passkey", "trust", "yes").Leads(t, "/dashboard")
+	b.Post("/sign-out")
+	b.SignIn().Leads(t, "/dashboard")
 
-	staff := s.atTheDesk(sven, svenPassword)
-	staff.post("/sign-out")
-	staff.post("/sign-in", "email", sven, "password", svenPassword).leads(t, "/sign-in/code")
-	if strings.Contains(staff.get("/sign-in/code").body, "Trust this browser") {
+	staff := s.AtTheDesk(Sven, SvenPassword)
+	staff.Post("/sign-out")
+	staff.Post("/sign-in", "email", Sven, "password", SvenPassword).Leads(t, "/sign-in/code")
+	if strings.Contains(staff.Get("/sign-in/code").Body, "Trust this browser") {
 		t.Error("staff are offered what they are never granted")
 	}
 }

@@ -8,10 +8,10 @@ import (
 // Beyond this machine, passwords and codes must not travel in the clear.
 func TestServeWarnsOfAnAddressInTheClear(t *testing.T) {
 	const words = "latchkey: warning: --base-url is http://, so passwords and codes travel in the clear"
-	if s := boot(t, func(o *Options) { o.Base = "http://my.example.com" }); !strings.Contains(s.log.String(), words) {
-		t.Errorf("serving my.example.com says only:\n%s", s.log.String())
+	if s := Boot(t, func(o *Options) { o.Base = "http://my.example.com" }); !strings.Contains(s.Log.String(), words) {
+		t.Errorf("serving my.example.com says only:\n%s", s.Log.String())
 	}
-	if s := boot(t); strings.Contains(s.log.String(), "in the clear") {
-		t.Errorf("serving this machine says:\n%s", s.log.String())
+	if s := Boot(t); strings.Contains(s.Log.String(), "in the clear") {
+		t.Errorf("serving this machine says:\n%s", s.Log.String())
 	}
 }

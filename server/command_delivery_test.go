@@ -9,7 +9,7 @@ import (
 )
 
 func TestMailAndWhatsAppFlags(t *testing.T) {
-	password, empty := file(t, "x"), file(t, "")
+	password, empty := SecretFile(t, "x"), SecretFile(t, "")
 	base := []string{"serve", "--listen", "127.0.0.1:0", "--data", t.TempDir()}
 	for _, c := range []struct {
 		words string
@@ -27,22 +27,22 @@ func TestMailAndWhatsAppFlags(t *testing.T) {
 		{"--whatsapp-url", []string{"--whatsapp-phone-id", "1", "--whatsapp-url", "http://graph.facebook.com"}},
 		{"--whatsapp-language", []string{"--whatsapp-phone-id", "1", "--whatsapp-language", "english"}},
 	} {
-		latchkey(t, nil, "", append(base, c.args...)...).refuses(t, 2, c.words)
+		latchkey(t, nil, "", append(base, c.args...)...).Refuses(t, 2, c.words)
 	}
 	for _, missing := range []string{empty, filepath.Join(t.TempDir(), "none")} {
-		latchkey(t, nil, "", append(base, "--smtp-url", "smtp://u@mail.example.com", "--mail-from", "a@b.example", "--smtp-password-file", missing)...).refuses(t, 1, "--smtp-password-file")
+		latchkey(t, nil, "", append(base, "--smtp-url", "smtp://u@mail.example.com", "--mail-from", "a@b.example", "--smtp-password-file", missing)...).Refuses(t, 1, "--smtp-password-file")
 	}
-	latchkey(t, map[string]string{"LATCHKEY_SMTP_URL": "nonsense"}, "", base...).refuses(t, 2, "--smtp-url")
+	latchkey(t, map[string]string{"LATCHKEY_SMTP_URL": "nonsense"}, "", base...).Refuses(t, 2, "--smtp-url")
 }
 
 func TestCheckSaysWhetherMailGoesOut(t *testing.T) {
-	s := boot(t)
-	s.stop()
-	latchkey(t, nil, "", "check", "--data", s.data).succeeds(t, "no --smtp-url is given", "WhatsApp is not set up")
+	s := Boot(t)
+	s.Stop()
+	latchkey(t, nil, "", "check", "--data", s.Data).Succeeds(t, "no --smtp-url is given", "WhatsApp is not set up")
 	mail := messagetest.NewMailServer(t, messagetest.STARTTLS)
-	flags := []string{"check", "--data", s.data, "--smtp-url", mail.URL("smtp"), "--smtp-ca-file", mail.CAFile, "--mail-from", "a@b.example", "--smtp-password-file"}
-	latchkey(t, nil, "", append(flags, file(t, messagetest.Password))...).succeeds(t, "ok   mail server "+mail.Address)
-	if got := latchkey(t, nil, "", append(flags, file(t, "wrong"))...); got.status != 1 || !strings.Contains(got.out, "FAIL mail server") {
-		t.Errorf("a wrong password: %d\n%s", got.status, got.out)
+	flags := []string{"check", "--data", s.Data, "--smtp-url", mail.URL("smtp"), "--smtp-ca-file", mail.CAFile, "--mail-from", "a@b.example", "--smtp-password-file"}
+	latchkey(t, nil, "", append(flags, SecretFile(t, messagetest.Password))...).Succeeds(t, "ok   mail server "+mail.Address)
+	if got := latchkey(t, nil, "", append(flags, SecretFile(t, "wrong"))...); got.Status != 1 || !strings.Contains(got.Out, "FAIL mail server") {
+		t.Errorf("a wrong password: %d\n%s", got.Status, got.Out)
 	}
 }

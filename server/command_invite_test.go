@@ -8,13 +8,13 @@ import (
 )
 
 func TestAnInvitationFromTheShell(t *testing.T) {
-	s := boot(t)
-	s.set("registration", "invitation")
-	latchkey(t, nil, "", "user", "invite", "--data", s.data, "--email", ada).refuses(t, 1, "already")
-	latchkey(t, nil, "", "user", "invite", "--data", s.data, "--email", "edith@example.test", "--account", "none").refuses(t, 1, "no client account")
-	latchkey(t, nil, "", "user", "invite", "--data", s.data, "--email", "edith@example.test", "--name", "Edith").succeeds(t, "An invitation to edith@example.test")
-	b := s.browser()
-	b.get(s.link("edith@example.test", message.Invitation)).leads(t, "/register/finish")
-	b.get("/register/finish").says(t, http.StatusOK, `value="Edith"`)
-	b.post("/register/finish", "name", "Edith", "password", freshPassword).leads(t, "/sign-in?said=registered")
+	s := Boot(t)
+	s.Set("registration", "invitation")
+	latchkey(t, nil, "", "user", "invite", "--data", s.Data, "--email", Ada).Refuses(t, 1, "already")
+	latchkey(t, nil, "", "user", "invite", "--data", s.Data, "--email", "edith@example.test", "--account", "none").Refuses(t, 1, "no client account")
+	latchkey(t, nil, "", "user", "invite", "--data", s.Data, "--email", "edith@example.test", "--name", "Edith").Succeeds(t, "An invitation to edith@example.test")
+	b := s.Browser()
+	b.Get(s.Link("edith@example.test", message.Invitation)).Leads(t, "/register/finish")
+	b.Get("/register/finish").Says(t, http.StatusOK, `value="Edith"`)
+	b.Post("/register/finish", "name", "Edith", "password", FreshPassword).Leads(t, "/sign-in?said=registered")
 }

@@ -12,9 +12,9 @@ import (
 // Each secret opens one page, under the name of its own cookie: put under any other, where
 // the program would look for another kind of secret, it opens nothing.
 func TestASecretIsGoodUnderTheNameOfItsOwnCookieOnly(t *testing.T) {
-	s := boot(t)
-	s.set("registration", "open")
-	s.set("trust.days", "7")
+	s := Boot(t)
+	s.Set("registration", "open")
+	s.Set("trust.days", "7")
 	opens := map[string]string{
 		web.SessionCookie: "/dashboard", web.ChallengeCookie: "/sign-in/code", web.CaseCookie: "/recovery/case", web.CaseLinkCookie: "/recovery/open",
 		web.ResetCookie: "/reset-password", web.RegisterCookie: "/register/finish", web.EmailCookie: "/confirm-email", web.NotMeCookie: "/not-me",
@@ -25,44 +25,44 @@ func TestASecretIsGoodUnderTheNameOfItsOwnCookieOnly(t *testing.T) {
 			t.Errorf("there is no %s to try", kind)
 		}
 		for name, path := range opens {
-			b := s.browser()
-			b.plant(name, secret)
-			p := b.get(path)
-			opened := p.status == http.StatusOK && !strings.Contains(p.body, "no longer works") && !strings.Contains(p.body, "does not work any more")
+			b := s.Browser()
+			b.Plant(name, secret)
+			p := b.Get(path)
+			opened := p.Status == http.StatusOK && !strings.Contains(p.Body, "no longer works") && !strings.Contains(p.Body, "does not work any more")
 			if want := name == kind; opened != want {
-				t.Errorf("the secret of %s as the cookie %s: %s opens %v (%d to %q)", kind, name, path, opened, p.status, p.location)
+				t.Errorf("the secret of %s as the cookie %s: %s opens %v (%d to %q)", kind, name, path, opened, p.Status, p.Location)
 			}
 		}
-		b := s.browser()
-		b.plant(web.TrustCookie, secret)
-		b.plant(web.BrowserCookie, secret)
-		if p := b.signIn(); p.location == "/dashboard" {
+		b := s.Browser()
+		b.Plant(web.TrustCookie, secret)
+		b.Plant(web.BrowserCookie, secret)
+		if p := b.SignIn(); p.Location == "/dashboard" {
 			t.Errorf("the secret of %s is trusted", kind)
 		}
 	}
 }
 
 // oneOfEach is one secret of every kind that stands in a cookie, each of which still holds.
-func oneOfEach(s *server) map[string]string {
-	t := s.t
-	owner := s.browser()
-	secret, _ := owner.turnOn()
-	trusted := s.browser()
-	trusted.signIn().leads(t, "/sign-in/code")
-	trusted.post("/sign-in/verify", "code", s.code(secret), "trust", "yes").leads(t, "/dashboard")
-	trusted.post("/profile/email", "email", "ada@new.test").leads(t, "/profile/email?done=sent")
-	challenged := s.browser()
-	challenged.signIn().leads(t, "/sign-in/code")
-	stranger := s.browser()
-	stranger.post("/register", "email", "heidi@example.test").leads(t, "/register/sent")
-	stranger.post("/forgot-password", "email", bruno).leads(t, "/forgot-password/sent")
-	stranger.opensCase()
-	stranger.post("/recovery", "email", ada).leads(t, "/recovery/sent")
+func oneOfEach(s *Server) map[string]string {
+	t := s.T
+	owner := s.Browser()
+	secret, _ := owner.TurnOn()
+	trusted := s.Browser()
+	trusted.SignIn().Leads(t, "/sign-in/code")
+	trusted.Post("/sign-in/verify", "code", s.Code(secret), "trust", "yes").Leads(t, "/dashboard")
+	trusted.Post("/profile/email", "email", "ada@new.test").Leads(t, "/profile/email?done=sent")
+	challenged := s.Browser()
+	challenged.SignIn().Leads(t, "/sign-in/code")
+	stranger := s.Browser()
+	stranger.Post("/register", "email", "heidi@example.test").Leads(t, "/register/sent")
+	stranger.Post("/forgot-password", "email", Bruno).Leads(t, "/forgot-password/sent")
+	stranger.OpensCase()
+	stranger.Post("/recovery", "email", Ada).Leads(t, "/recovery/sent")
 	return map[string]string{
-		web.SessionCookie: trusted.cookie(web.SessionCookie), web.TrustCookie: trusted.cookie(web.TrustCookie), web.BrowserCookie: trusted.cookie(web.BrowserCookie),
-		web.ChallengeCookie: challenged.cookie(web.ChallengeCookie), web.CaseCookie: stranger.cookie(web.CaseCookie),
-		web.CaseLinkCookie: s.mail(ada, message.RecoveryOpen).Secret, web.ResetCookie: s.mail(bruno, message.ResetPassword).Secret,
-		web.RegisterCookie: s.mail("heidi@example.test", message.RegisterConfirm).Secret, web.EmailCookie: s.mail("ada@new.test", message.EmailConfirm).Secret,
-		web.NotMeCookie: s.mail(ada, message.EmailChanging).NotMe,
+		web.SessionCookie: trusted.Cookie(web.SessionCookie), web.TrustCookie: trusted.Cookie(web.TrustCookie), web.BrowserCookie: trusted.Cookie(web.BrowserCookie),
+		web.ChallengeCookie: challenged.Cookie(web.ChallengeCookie), web.CaseCookie: stranger.Cookie(web.CaseCookie),
+		web.CaseLinkCookie: s.Mail(Ada, message.RecoveryOpen).Secret, web.ResetCookie: s.Mail(Bruno, message.ResetPassword).Secret,
+		web.RegisterCookie: s.Mail("heidi@example.test", message.RegisterConfirm).Secret, web.EmailCookie: s.Mail("ada@new.test", message.EmailConfirm).Secret,
+		web.NotMeCookie: s.Mail(Ada, message.EmailChanging).NotMe,
 	}
 }

@@ -95,7 +95,7 @@ func (n *tenant) replay() error {
 	}
 	replay := n.spent[len(n.spent)-1]
 	c := n.stranger()
-	if _, _, _, err := n.ask(c, "/sign-in", "email", n.email, "password", tenantPassword); err != nil {
+	if _, _, _, err := n.ask(c, "/sign-in", "email", n.email, "password", TenantPassword); err != nil {
 		return err
 	}
 	status, location, _, err := n.ask(c, replay.path, replay.field, replay.code)
@@ -135,7 +135,7 @@ func (n *tenant) enter() error {
 		}
 	}
 	c := n.stranger()
-	status, location, body, err := n.ask(c, "/sign-in", "email", n.email, "password", tenantPassword)
+	status, location, body, err := n.ask(c, "/sign-in", "email", n.email, "password", TenantPassword)
 	if err != nil || status == http.StatusTooManyRequests {
 		return err // guesses that a crash cut short stay counted
 	}
@@ -215,7 +215,7 @@ func (n *tenant) settle(t *testing.T) {
 }
 
 func (n *tenant) begin() error {
-	if _, _, _, err := n.ask(n.home, "/sign-in", "email", n.email, "password", tenantPassword); err != nil {
+	if _, _, _, err := n.ask(n.home, "/sign-in", "email", n.email, "password", TenantPassword); err != nil {
 		return err
 	}
 	status, location, body, err := n.ask(n.home, "/sign-in/backup-code", "backup_code", n.codes[0])

@@ -73,7 +73,7 @@ func TestNothingAcknowledgedIsLostWhenTheProgramIsKilled(t *testing.T) {
 // allWell is what `latchkey check` says.
 func allWell(t *testing.T, data string) {
 	t.Helper()
-	shell(t, "", "check", "--data", data).succeeds(t, "ok   database integrity", "ok   audit log:", "ok   the key fits")
+	shell(t, "", "check", "--data", data).Succeeds(t, "ok   database integrity", "ok   audit log:", "ok   the key fits")
 }
 
 // settle fills a data folder with people who have two-factor on, and signs them in once.
@@ -84,7 +84,7 @@ func settle(t *testing.T, data, listen string, count int) []*tenant {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hash, err := h.Changes.Hasher.Hash(ctx, tenantPassword)
+	hash, err := h.Changes.Hasher.Hash(ctx, TenantPassword)
 	if err != nil {
 		t.Fatal(err)
 	}

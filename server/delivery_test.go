@@ -14,9 +14,9 @@ import (
 )
 
 func TestWhatIsAddedIsSentByMailAndByWhatsApp(t *testing.T) {
-	mail, whatsApp, wired := outside(t)
-	s := boot(t, wired)
-	h := s.host
+	mail, whatsApp, wired := Outside(t)
+	s := Boot(t, wired)
+	h := s.Host
 	add := func(m message.Message) (id string) {
 		t.Helper()
 		err := h.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) (err error) {
@@ -30,7 +30,7 @@ func TestWhatIsAddedIsSentByMailAndByWhatsApp(t *testing.T) {
 	}
 	add(message.Message{Recipient: "ada@example.com", Kind: message.ResetPassword, Language: "ar", Secret: "the-token", Data: message.Data{Name: "آدا"}})
 	got := mail.To(t, "ada@example.com").Read(t)
-	if got.Subject != "اختر كلمة مرور جديدة" || !strings.Contains(got.Text, s.url+"/reset-password/the-token") || !strings.Contains(got.HTML, `dir="rtl"`) {
+	if got.Subject != "اختر كلمة مرور جديدة" || !strings.Contains(got.Text, s.URL+"/reset-password/the-token") || !strings.Contains(got.HTML, `dir="rtl"`) {
 		t.Errorf("subject %q:\n%s\n%s", got.Subject, got.Text, got.HTML)
 	}
 	if got.Header.Get("From") != `"Northwind" <no-reply@northwind.example>` {
@@ -41,7 +41,7 @@ func TestWhatIsAddedIsSentByMailAndByWhatsApp(t *testing.T) {
 		t.Errorf("%+v", taken)
 	}
 
-	hook := s.url + "/hooks/whatsapp"
+	hook := s.URL + "/hooks/whatsapp"
 	failed := messagetest.Status("", id, "failed", 131026)
 	if status := messagetest.Post(t, hook, failed, messagetest.Sign("guess", failed)); status != http.StatusForbidden {
 		t.Errorf("a forged call: %d", status)
@@ -56,8 +56,8 @@ func TestWhatIsAddedIsSentByMailAndByWhatsApp(t *testing.T) {
 
 // WhatsApp tells up to 3 MB at once; others are believed no more for saying much.
 func TestWhatsAppMayTellMuchAtOnce(t *testing.T) {
-	_, _, wired := outside(t)
-	hook := boot(t, wired).url + "/hooks/whatsapp"
+	_, _, wired := Outside(t)
+	hook := Boot(t, wired).URL + "/hooks/whatsapp"
 	body := messagetest.Status("wamid.none", "none", "read")
 	body = append(body, bytes.Repeat([]byte(" "), 3<<20-len(body))...)
 	for secret, want := range map[string]int{messagetest.AppSecret: http.StatusOK, "guess": http.StatusForbidden} {
@@ -68,32 +68,32 @@ func TestWhatsAppMayTellMuchAtOnce(t *testing.T) {
 }
 
 func TestWhatsAppSubscribesWithItsChallenge(t *testing.T) {
-	_, _, wired := outside(t)
-	b := boot(t, wired).browser()
-	ask := func(mode, token, challenge string) page {
-		return b.get("/hooks/whatsapp?" + url.Values{"hub.mode": {mode}, "hub.verify_token": {token}, "hub.challenge": {challenge}}.Encode())
+	_, _, wired := Outside(t)
+	b := Boot(t, wired).Browser()
+	ask := func(mode, token, challenge string) Page {
+		return b.Get("/hooks/whatsapp?" + url.Values{"hub.mode": {mode}, "hub.verify_token": {token}, "hub.challenge": {challenge}}.Encode())
 	}
 	p := ask("subscribe", messagetest.VerifyToken, "1158201444<b>")
-	if p.status != http.StatusOK || p.body != "1158201444<b>" || !strings.HasPrefix(p.header.Get("Content-Type"), "text/plain") {
-		t.Errorf("%d %q %v", p.status, p.body, p.header)
+	if p.Status != http.StatusOK || p.Body != "1158201444<b>" || !strings.HasPrefix(p.Header.Get("Content-Type"), "text/plain") {
+		t.Errorf("%d %q %v", p.Status, p.Body, p.Header)
 	}
-	for name, p := range map[string]page{
+	for name, p := range map[string]Page{
 		"a wrong token": ask("subscribe", "guess", "1"), "no token": ask("subscribe", "", "1"), "another mode": ask("unsubscribe", messagetest.VerifyToken, "1"),
-		"a long challenge": ask("subscribe", messagetest.VerifyToken, strings.Repeat("1", 201)), "nothing": b.get("/hooks/whatsapp"),
+		"a long challenge": ask("subscribe", messagetest.VerifyToken, strings.Repeat("1", 201)), "nothing": b.Get("/hooks/whatsapp"),
 	} {
-		if p.status != http.StatusForbidden {
-			t.Errorf("%s: %d", name, p.status)
+		if p.Status != http.StatusForbidden {
+			t.Errorf("%s: %d", name, p.Status)
 		}
 	}
 }
 
 func TestWithoutWhatsAppItsDoorIsShut(t *testing.T) {
-	s := boot(t)
+	s := Boot(t)
 	body := messagetest.Status("", "x", "read")
-	if status := messagetest.Post(t, s.url+"/hooks/whatsapp", body, messagetest.Sign("", body)); status != http.StatusNotFound {
+	if status := messagetest.Post(t, s.URL+"/hooks/whatsapp", body, messagetest.Sign("", body)); status != http.StatusNotFound {
 		t.Errorf("told something: %d", status)
 	}
-	if p := s.browser().get("/hooks/whatsapp?hub.mode=subscribe&hub.verify_token=&hub.challenge=1"); p.status != http.StatusNotFound {
-		t.Errorf("asked: %d", p.status)
+	if p := s.Browser().Get("/hooks/whatsapp?hub.mode=subscribe&hub.verify_token=&hub.challenge=1"); p.Status != http.StatusNotFound {
+		t.Errorf("asked: %d", p.Status)
 	}
 }

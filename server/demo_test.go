@@ -22,22 +22,22 @@ func TestTheDemoNeverFillsARealHost(t *testing.T) {
 		t.Fatalf("status %d: %s", status, complaint.String())
 	}
 	out.Reset()
-	if status := Run(t.Context(), c, []string{"user", "list", "--data", data}); status != 0 || strings.Contains(out.String(), ada) {
+	if status := Run(t.Context(), c, []string{"user", "list", "--data", data}); status != 0 || strings.Contains(out.String(), Ada) {
 		t.Fatalf("the demo's people were added: %s", out.String())
 	}
 }
 
 // Whoever tries the demo changes what there is to change, the first person's address too.
 func TestTheDemoStartsAgainAfterAdaChangedHerAddress(t *testing.T) {
-	s := boot(t)
-	b := s.browser()
-	b.signIn().leads(t, "/dashboard")
-	b.post("/profile/email", "email", "ada@new.test").leads(t, "/profile/email?done=sent")
-	b.get(s.link("ada@new.test", message.EmailConfirm)).leads(t, "/confirm-email")
-	b.post("/confirm-email").leads(t, "/profile?done=email")
-	s.stop()
-	s.start()
-	again := s.browser()
-	again.post("/sign-in", "email", "ada@new.test", "password", adaPassword).leads(t, "/dashboard")
-	again.get("/services").says(t, 200, "Managed WordPress")
+	s := Boot(t)
+	b := s.Browser()
+	b.SignIn().Leads(t, "/dashboard")
+	b.Post("/profile/email", "email", "ada@new.test").Leads(t, "/profile/email?done=sent")
+	b.Get(s.Link("ada@new.test", message.EmailConfirm)).Leads(t, "/confirm-email")
+	b.Post("/confirm-email").Leads(t, "/profile?done=email")
+	s.Stop()
+	s.Start()
+	again := s.Browser()
+	again.Post("/sign-in", "email", "ada@new.test", "password", AdaPassword).Leads(t, "/dashboard")
+	again.Get("/services").Says(t, 200, "Managed WordPress")
 }

@@ -11,33 +11,33 @@ import (
 )
 
 // writes writes a row into the log, as a version of the program might that is newer than this one.
-func writes(s *server, e audit.Event) {
-	s.t.Helper()
-	err := s.host.DB.InTx(s.t.Context(), func(ctx context.Context, tx db.Tx) error { return s.host.Changes.Audit.Append(ctx, tx, e) })
+func writes(s *Server, e audit.Event) {
+	s.T.Helper()
+	err := s.Host.DB.InTx(s.T.Context(), func(ctx context.Context, tx db.Tx) error { return s.Host.Changes.Audit.Append(ctx, tx, e) })
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 }
 
 // plain takes out the marks that keep texts of the other direction in order.
-func plain(p page) page {
-	p.body = strings.NewReplacer("\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "").Replace(p.body)
+func plain(p Page) Page {
+	p.Body = strings.NewReplacer("\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "").Replace(p.Body)
 	return p
 }
 
 // The log tells in words what happened, in the language of whoever reads it; the kind stands beside them, to filter and to look it up by.
 func TestTheAuditLogIsReadInWords(t *testing.T) {
-	s := boot(t)
-	boss := s.sven()
-	studio := "0" + between(t, boss.get("/desk/policy").body, `<option value="0`, `"`)
-	boss.post("/desk/policy/require", "scope", studio, "from", "2026-12-10", "grace", "21").leads(t, "/desk/policy?done=required")
-	boss.post("/desk/settings/brand.name", "value", "Harbour").leads(t, "/desk/settings?done=saved")
-	secret, _ := s.browser().turnOn()
-	adas := s.browser()
-	adas.signIn().leads(t, "/sign-in/code")
-	adas.post("/sign-in/verify", "code", "000000").says(t, http.StatusUnprocessableEntity, "")
-	adas.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
-	writes(s, audit.Event{Kind: "moon.full", Subject: s.idOf(ada), Detail: map[string]string{"phase": "waxing", "method": "telepathy"}})
+	s := Boot(t)
+	boss := s.Sven()
+	studio := "0" + Between(t, boss.Get("/desk/policy").Body, `<option value="0`, `"`)
+	boss.Post("/desk/policy/require", "scope", studio, "from", "2026-12-10", "grace", "21").Leads(t, "/desk/policy?done=required")
+	boss.Post("/desk/settings/brand.name", "value", "Harbour").Leads(t, "/desk/settings?done=saved")
+	secret, _ := s.Browser().TurnOn()
+	adas := s.Browser()
+	adas.SignIn().Leads(t, "/sign-in/code")
+	adas.Post("/sign-in/verify", "code", "000000").Says(t, http.StatusUnprocessableEntity, "")
+	adas.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/dashboard")
+	writes(s, audit.Event{Kind: "moon.full", Subject: s.IDOf(Ada), Detail: map[string]string{"phase": "waxing", "method": "telepathy"}})
 
 	for language, words := range map[string][]string{
 		"en": {
@@ -50,44 +50,44 @@ func TestTheAuditLogIsReadInWords(t *testing.T) {
 			"اشتُرطت خطوة ثانية", "على من: Hartwell Studio (C-10001)", "اعتبارًا من: ١٠ ديسمبر ٢٠٢٦", ">تم تسجيل الدخول (sign-in.done)</option>",
 		},
 	} {
-		boss.post("/profile", "name", "Sven", "language", language).leads(t, "/profile?done=saved")
-		log := plain(boss.get("/desk/audit"))
+		boss.Post("/profile", "name", "Sven", "language", language).Leads(t, "/profile?done=saved")
+		log := plain(boss.Get("/desk/audit"))
 		for _, want := range append(words, "moon.full", "phase: waxing", "telepathy") {
-			log.says(t, http.StatusOK, want)
+			log.Says(t, http.StatusOK, want)
 		}
 	}
 
 	// What is filtered by is the kind, or an area of kinds, whatever it is called in words.
-	boss.post("/profile", "name", "Sven", "language", "en")
+	boss.Post("/profile", "name", "Sven", "language", "en")
 	for kind, c := range map[string]struct{ with, without string }{
 		"second-step.wrong": {"<code dir=\"ltr\">second-step.wrong</code>", "<code dir=\"ltr\">two-factor.on</code>"},
 		"two-factor":        {"<code dir=\"ltr\">two-factor.on</code>", "<code dir=\"ltr\">second-step.wrong</code>"},
 		"moon.full":         {"<code dir=\"ltr\">moon.full</code>", "<code dir=\"ltr\">two-factor.on</code>"},
 	} {
-		found := boss.get("/desk/audit?kind=" + kind)
-		found.says(t, http.StatusOK, c.with)
-		found.says(t, http.StatusOK, `<option value="`+kind+`" selected>`)
-		if strings.Contains(found.body, c.without) {
+		found := boss.Get("/desk/audit?kind=" + kind)
+		found.Says(t, http.StatusOK, c.with)
+		found.Says(t, http.StatusOK, `<option value="`+kind+`" selected>`)
+		if strings.Contains(found.Body, c.without) {
 			t.Errorf("filtered by %s, the log holds %s", kind, c.without)
 		}
 	}
-	boss.post("/desk/audit/export", "kind", "policy.required").says(t, http.StatusOK, "policy.required")
+	boss.Post("/desk/audit/export", "kind", "policy.required").Says(t, http.StatusOK, "policy.required")
 }
 
 // Whoever reads the result again has the chain verified again, and is not asked to send anything twice.
 func TestTheChainIsVerifiedOnAPageOfItsOwn(t *testing.T) {
-	s := boot(t)
-	boss := s.sven()
-	boss.get("/desk/audit").says(t, http.StatusOK, `href="/desk/audit/verify"`)
+	s := Boot(t)
+	boss := s.Sven()
+	boss.Get("/desk/audit").Says(t, http.StatusOK, `href="/desk/audit/verify"`)
 	for range 2 {
-		boss.get("/desk/audit/verify").says(t, http.StatusOK, "stand in one unbroken chain")
+		boss.Get("/desk/audit/verify").Says(t, http.StatusOK, "stand in one unbroken chain")
 	}
-	err := s.host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+	err := s.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE audit_event SET event = 'nothing' WHERE seq = 2`)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	boss.get("/desk/audit/verify").says(t, http.StatusOK, "row 2 does not fit")
+	boss.Get("/desk/audit/verify").Says(t, http.StatusOK, "row 2 does not fit")
 }

@@ -24,21 +24,21 @@ var badSettings = map[string][]string{
 
 // A value that is not allowed is refused beside the field, in the language of the page; nothing typed is lost, and nothing changes.
 func TestABadSettingIsRefusedInThePagesLanguage(t *testing.T) {
-	s := boot(t)
-	boss := s.sven()
+	s := Boot(t)
+	boss := s.Sven()
 	for _, l := range locale.All() {
-		boss.post("/profile", "name", "Sven", "language", l.Lang()).leads(t, "/profile?done=saved")
+		boss.Post("/profile", "name", "Sven", "language", l.Lang()).Leads(t, "/profile?done=saved")
 		for _, d := range setting.Definitions {
 			bad, known := badSettings[d.Name]
 			if !known && d.Name != "brand.logo" {
 				t.Errorf("%s: add it to badSettings", d.Name)
 			}
-			before, _ := s.host.Settings.Get(t.Context(), d.Name)
+			before, _ := s.Host.Settings.Get(t.Context(), d.Name)
 			var fields []string
 			for _, v := range bad {
 				fields = append(fields, "value", v)
 			}
-			p := boss.post("/desk/settings/"+d.Name, fields...)
+			p := boss.Post("/desk/settings/"+d.Name, fields...)
 			key := strings.NewReplacer(".", "_", "-", "_").Replace("setting." + d.Name)
 			wants := []string{html.EscapeString(l.T(strings.Replace(key, "_", ".", 1) + "_wrong")), `aria-invalid="true"`}
 			if d.Name == "brand.logo" {
@@ -52,11 +52,11 @@ func TestABadSettingIsRefusedInThePagesLanguage(t *testing.T) {
 				}
 			}
 			for _, want := range wants {
-				if p.status != http.StatusUnprocessableEntity || !strings.Contains(p.body, want) {
-					t.Errorf("%s, %s = %q: %d, without %s", l.Lang(), d.Name, bad, p.status, want)
+				if p.Status != http.StatusUnprocessableEntity || !strings.Contains(p.Body, want) {
+					t.Errorf("%s, %s = %q: %d, without %s", l.Lang(), d.Name, bad, p.Status, want)
 				}
 			}
-			if after, _ := s.host.Settings.Get(t.Context(), d.Name); after != before {
+			if after, _ := s.Host.Settings.Get(t.Context(), d.Name); after != before {
 				t.Errorf("%s has become %q", d.Name, after)
 			}
 		}
@@ -65,13 +65,13 @@ func TestABadSettingIsRefusedInThePagesLanguage(t *testing.T) {
 
 // The help of an Arabic page writes its numbers in Arabic, so they may be typed like that.
 func TestASettingTakesTheDigitsOfThePage(t *testing.T) {
-	s := boot(t)
-	boss := s.sven()
+	s := Boot(t)
+	boss := s.Sven()
 	for name, c := range map[string]struct{ typed, stored string }{
 		"trust.days": {"٣٠", "30"}, "session.idle": {"٩٠m", "90m"}, "whatsapp.daily": {"۲۵۰", "250"}, "brand.name": {"Harbour ٢", "Harbour ٢"},
 	} {
-		boss.post("/desk/settings/"+name, "value", " "+c.typed+" ").leads(t, "/desk/settings?done=saved")
-		if got, _ := s.host.Settings.Get(t.Context(), name); got != c.stored {
+		boss.Post("/desk/settings/"+name, "value", " "+c.typed+" ").Leads(t, "/desk/settings?done=saved")
+		if got, _ := s.Host.Settings.Get(t.Context(), name); got != c.stored {
 			t.Errorf("%s is %q, want %q", name, got, c.stored)
 		}
 	}
@@ -91,25 +91,25 @@ func TestASettingIsKeptWhileItsAdministratorConfirms(t *testing.T) {
 		"some of a": {"methods.allowed", []string{"value", "totp", "value", "whatsapp"}, []string{`value="totp" checked`, `value="whatsapp" checked`}, "totp,whatsapp"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := boot(t)
-			boss := s.browser()
-			boss.post("/sign-in", "email", sven, "password", svenPassword)
-			secret := boss.setUpSecondStep()
+			s := Boot(t)
+			boss := s.Browser()
+			boss.Post("/sign-in", "email", Sven, "password", SvenPassword)
+			secret := boss.SetUpSecondStep()
 			page := "/desk/settings/" + c.setting
-			boss.get(page).says(t, http.StatusOK, "Save")
-			s.clock.Advance(11 * time.Minute)
-			asked := boss.post(page, c.typed...)
-			boss.post("/confirm", "next", page, "code", s.code(secret)).leads(t, page)
+			boss.Get(page).Says(t, http.StatusOK, "Save")
+			s.Clock.Advance(11 * time.Minute)
+			asked := boss.Post(page, c.typed...)
+			boss.Post("/confirm", "next", page, "code", s.Code(secret)).Leads(t, page)
 			for _, want := range c.want {
-				boss.get(page).says(t, http.StatusOK, want)
+				boss.Get(page).Says(t, http.StatusOK, want)
 			}
-			boss.get(page).says(t, http.StatusOK, "Nothing is changed yet")
-			if checked := strings.Count(boss.get(page).body, " checked"); c.setting == "methods.allowed" && checked != 2 {
+			boss.Get(page).Says(t, http.StatusOK, "Nothing is changed yet")
+			if checked := strings.Count(boss.Get(page).Body, " checked"); c.setting == "methods.allowed" && checked != 2 {
 				t.Errorf("%d are ticked", checked)
 			}
-			s.clock.Advance(time.Minute)
-			boss.confirms(asked, "code", s.code(secret)).leads(t, "/desk/settings?done=saved")
-			if got, _ := s.host.Settings.Get(t.Context(), c.setting); got != c.stored {
+			s.Clock.Advance(time.Minute)
+			boss.Confirms(asked, "code", s.Code(secret)).Leads(t, "/desk/settings?done=saved")
+			if got, _ := s.Host.Settings.Get(t.Context(), c.setting); got != c.stored {
 				t.Errorf("%s is %q, want %q", c.setting, got, c.stored)
 			}
 		})
@@ -117,23 +117,23 @@ func TestASettingIsKeptWhileItsAdministratorConfirms(t *testing.T) {
 }
 
 // uploads sends a file in a form, as browsers do.
-func uploads(b *browser, path, name string, content []byte) page {
-	b.t.Helper()
+func uploads(b *Browser, path, name string, content []byte) Page {
+	b.T.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	part, err := form.CreateFormFile("value", name)
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	_, _ = part.Write(content)
 	_ = form.Close()
-	request, err := http.NewRequest(http.MethodPost, b.s.url+path, &body)
+	request, err := http.NewRequest(http.MethodPost, b.Server.URL+path, &body)
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	request.Header.Set("Content-Type", form.FormDataContentType())
-	request.Header.Set("Origin", b.s.url)
-	return b.do(request)
+	request.Header.Set("Origin", b.Server.URL)
+	return b.Do(request)
 }
 
 const (
@@ -142,8 +142,8 @@ const (
 )
 
 func TestALogoIsUploaded(t *testing.T) {
-	s := boot(t)
-	boss := s.sven()
+	s := Boot(t)
+	boss := s.Sven()
 	for name, c := range map[string]struct {
 		content string
 		status  int
@@ -157,57 +157,57 @@ func TestALogoIsUploaded(t *testing.T) {
 		"nothing":                       {"", http.StatusUnprocessableEntity, "Choose an image file first."},
 	} {
 		p := uploads(boss, logoPage, "logo.png", []byte(c.content))
-		if p.status != c.status || !strings.Contains(p.body, c.words) {
-			t.Errorf("%s: %d, without %q", name, p.status, c.words)
+		if p.Status != c.status || !strings.Contains(p.Body, c.words) {
+			t.Errorf("%s: %d, without %q", name, p.Status, c.words)
 		}
 	}
-	if got, _ := s.host.Settings.Get(t.Context(), "brand.logo"); got != "" {
+	if got, _ := s.Host.Settings.Get(t.Context(), "brand.logo"); got != "" {
 		t.Fatal("one of them became the logo")
 	}
 
-	uploads(boss, logoPage, "logo.png", []byte(pngMark+"rest")).leads(t, "/desk/settings?done=saved")
-	at := "/brand/" + between(t, s.browser().get("/sign-in").body, `src="/brand/`, `"`)
-	if p := s.browser().get(at); p.status != http.StatusOK || p.body != pngMark+"rest" || p.header.Get("Content-Type") != "image/png" {
-		t.Errorf("%s: %d, %q", at, p.status, p.header.Get("Content-Type"))
+	uploads(boss, logoPage, "logo.png", []byte(pngMark+"rest")).Leads(t, "/desk/settings?done=saved")
+	at := "/brand/" + Between(t, s.Browser().Get("/sign-in").Body, `src="/brand/`, `"`)
+	if p := s.Browser().Get(at); p.Status != http.StatusOK || p.Body != pngMark+"rest" || p.Header.Get("Content-Type") != "image/png" {
+		t.Errorf("%s: %d, %q", at, p.Status, p.Header.Get("Content-Type"))
 	}
 	for _, page := range []string{"/desk/settings", logoPage, "/dashboard"} {
-		boss.get(page).says(t, http.StatusOK, `src="`+at+`"`)
+		boss.Get(page).Says(t, http.StatusOK, `src="`+at+`"`)
 	}
-	boss.post(logoPage, "remove", "yes").leads(t, "/desk/settings?done=saved")
-	if strings.Contains(s.browser().get("/sign-in").body, "/brand/") {
+	boss.Post(logoPage, "remove", "yes").Leads(t, "/desk/settings?done=saved")
+	if strings.Contains(s.Browser().Get("/sign-in").Body, "/brand/") {
 		t.Error("the logo is there after it was removed")
 	}
-	s.browser().get(at).says(t, http.StatusNotFound, "")
+	s.Browser().Get(at).Says(t, http.StatusNotFound, "")
 }
 
 // A drawing may hold a script. It is shown as an image, in which none runs, and opened by itself it may neither run nor load anything.
 func TestAScriptInALogoRunsNowhere(t *testing.T) {
-	s := boot(t)
-	boss := s.sven()
+	s := Boot(t)
+	boss := s.Sven()
 	drawing := `<svg xmlns="http://www.w3.org/2000/svg"><script>fetch("/desk")</script></svg>`
-	uploads(boss, logoPage, "logo.svg", []byte(drawing)).leads(t, "/desk/settings?done=saved")
-	page := s.browser().get("/sign-in")
-	if strings.Contains(page.body, "fetch(") {
+	uploads(boss, logoPage, "logo.svg", []byte(drawing)).Leads(t, "/desk/settings?done=saved")
+	page := s.Browser().Get("/sign-in")
+	if strings.Contains(page.Body, "fetch(") {
 		t.Error("the drawing stands in the page itself")
 	}
-	p := s.browser().get("/brand/" + between(t, page.body, `src="/brand/`, `"`))
-	policy := p.header.Get("Content-Security-Policy")
-	if p.header.Get("Content-Type") != "image/svg+xml" || !strings.HasPrefix(policy, "default-src 'none'") || !strings.HasSuffix(policy, "sandbox") ||
-		p.header.Get("X-Content-Type-Options") != "nosniff" {
-		t.Errorf("it is served as %v", p.header)
+	p := s.Browser().Get("/brand/" + Between(t, page.Body, `src="/brand/`, `"`))
+	policy := p.Header.Get("Content-Security-Policy")
+	if p.Header.Get("Content-Type") != "image/svg+xml" || !strings.HasPrefix(policy, "default-src 'none'") || !strings.HasSuffix(policy, "sandbox") ||
+		p.Header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("it is served as %v", p.Header)
 	}
 }
 
 // A form with two buttons is carried on with as the one that was pressed.
 func TestTheLogoIsRemovedAfterTheProof(t *testing.T) {
-	s := boot(t)
-	boss := s.browser()
-	boss.post("/sign-in", "email", sven, "password", svenPassword).leads(t, "/desk")
-	secret := boss.setUpSecondStep()
-	uploads(boss, logoPage, "logo.png", []byte(pngMark+"rest")).leads(t, "/desk/settings?done=saved")
-	s.clock.Advance(11 * time.Minute)
-	boss.confirms(boss.post(logoPage, "remove", "yes"), "code", s.code(secret)).leads(t, "/desk/settings?done=saved")
-	if got, err := s.host.Settings.Get(t.Context(), "brand.logo"); err != nil || got != "" {
+	s := Boot(t)
+	boss := s.Browser()
+	boss.Post("/sign-in", "email", Sven, "password", SvenPassword).Leads(t, "/desk")
+	secret := boss.SetUpSecondStep()
+	uploads(boss, logoPage, "logo.png", []byte(pngMark+"rest")).Leads(t, "/desk/settings?done=saved")
+	s.Clock.Advance(11 * time.Minute)
+	boss.Confirms(boss.Post(logoPage, "remove", "yes"), "code", s.Code(secret)).Leads(t, "/desk/settings?done=saved")
+	if got, err := s.Host.Settings.Get(t.Context(), "brand.logo"); err != nil || got != "" {
 		t.Errorf("the logo is still there (%v)", err)
 	}
 }

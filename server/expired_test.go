@@ -19,38 +19,38 @@ func TestASetUpThatExpiredSaysSo(t *testing.T) {
 		"a further, by WhatsApp": {"whatsapp", "/security/methods/whatsapp/code", "/security/methods/new?said=expired"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := boot(t)
-			b := s.browser()
+			s := Boot(t)
+			b := s.Browser()
 			if c.again == "/security/methods/new?said=expired" {
-				b.turnOn()
+				b.TurnOn()
 			} else {
-				b.signIn()
+				b.SignIn()
 			}
-			b.post("/security/methods/new", "method", c.method)
+			b.Post("/security/methods/new", "method", c.method)
 			if c.method == "whatsapp" {
-				b.post("/security/methods/whatsapp", "phone", adaPhone).leads(t, c.page)
+				b.Post("/security/methods/whatsapp", "phone", AdaPhone).Leads(t, c.page)
 			}
-			b.get(c.page).says(t, http.StatusOK, "6-digit code")
-			s.clock.Advance(15 * time.Minute)
-			b.get(c.page).leads(t, c.again)
+			b.Get(c.page).Says(t, http.StatusOK, "6-digit code")
+			s.Clock.Advance(15 * time.Minute)
+			b.Get(c.page).Leads(t, c.again)
 			for _, path := range []string{"/security/two-factor/verify", c.page} {
 				if path != "/security/two-factor/scan" {
-					b.post(path, "code", "123456").leads(t, c.again)
+					b.Post(path, "code", "123456").Leads(t, c.again)
 				}
 			}
-			b.get(c.again).says(t, http.StatusOK, words)
+			b.Get(c.again).Says(t, http.StatusOK, words)
 		})
 	}
 }
 
 // A form that was sent twice finds its set-up done, which is another thing.
 func TestASetUpThatIsDoneIsNotCalledExpired(t *testing.T) {
-	s := boot(t)
-	b := s.browser()
-	b.signIn()
-	b.post("/security/methods/new", "method", "email")
-	code := s.sentCode(message.Email)
-	s.clock.Advance(9 * time.Minute)
-	b.post("/security/methods/email", "code", code).leads(t, "/security/backup-codes?of=set-up")
-	b.post("/security/methods/email", "code", code).leads(t, "/security")
+	s := Boot(t)
+	b := s.Browser()
+	b.SignIn()
+	b.Post("/security/methods/new", "method", "email")
+	code := s.SentCode(message.Email)
+	s.Clock.Advance(9 * time.Minute)
+	b.Post("/security/methods/email", "code", code).Leads(t, "/security/backup-codes?of=set-up")
+	b.Post("/security/methods/email", "code", code).Leads(t, "/security")
 }

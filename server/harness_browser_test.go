@@ -10,64 +10,68 @@ import (
 	"time"
 )
 
-// browser is a client with cookies of its own that, like a browser without scripts,
+// Browser is a client with cookies of its own that, like a browser without scripts,
 // sends forms and follows no redirect by itself.
-type browser struct {
-	t *testing.T
-	s *server
+type Browser struct {
+	T      *testing.T
+	Server *Server
 	*http.Client
 }
 
-func (s *server) browser() *browser {
+// Browser opens a browser that knows nothing yet.
+func (s *Server) Browser() *Browser {
 	jar, _ := cookiejar.New(nil)
-	return &browser{t: s.t, s: s, Client: &http.Client{
+	return &Browser{T: s.T, Server: s, Client: &http.Client{
 		Jar:           jar,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Timeout:       time.Minute,
 	}}
 }
 
-func (b *browser) get(path string) page { return b.send(http.MethodGet, path, nil) }
+// Get asks for a page.
+func (b *Browser) Get(path string) Page { return b.Send(http.MethodGet, path, nil) }
 
-// post sends a form; fields come as name, value pairs.
-func (b *browser) post(path string, fields ...string) page {
+// Post sends a form; fields come as name, value pairs.
+func (b *Browser) Post(path string, fields ...string) Page {
 	form := url.Values{}
 	for i := 0; i+1 < len(fields); i += 2 {
 		form.Add(fields[i], fields[i+1])
 	}
-	return b.send(http.MethodPost, path, form)
+	return b.Send(http.MethodPost, path, form)
 }
 
-func (b *browser) send(method, path string, form url.Values) page {
-	b.t.Helper()
-	request, err := http.NewRequest(method, b.s.url+path, strings.NewReader(form.Encode()))
+// Send sends a form, or none, with this method.
+func (b *Browser) Send(method, path string, form url.Values) Page {
+	b.T.Helper()
+	request, err := http.NewRequest(method, b.Server.URL+path, strings.NewReader(form.Encode()))
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	if method == http.MethodPost {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		request.Header.Set("Origin", b.s.url)
+		request.Header.Set("Origin", b.Server.URL)
 	}
-	return b.do(request)
+	return b.Do(request)
 }
 
-func (b *browser) do(request *http.Request) page {
-	b.t.Helper()
+// Do sends a request that the test has made itself.
+func (b *Browser) Do(request *http.Request) Page {
+	b.T.Helper()
 	answer, err := b.Client.Do(request)
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	defer answer.Body.Close()
 	body, err := io.ReadAll(answer.Body)
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
-	return page{status: answer.StatusCode, location: answer.Header.Get("Location"), body: string(body), header: answer.Header}
+	return Page{Status: answer.StatusCode, Location: answer.Header.Get("Location"), Body: string(body), Header: answer.Header}
 }
 
-// cookie is the value of one of the browser's cookies, "" for none.
-func (b *browser) cookie(name string) string {
-	at, _ := url.Parse(b.s.url)
+// Cookie is the value of one of the browser's cookies, "" for none.
+func (b *Browser) Cookie(name string) string {
+	at, _ := url.Parse(b.Server.URL)
 	for _, c := range b.Jar.Cookies(at) {
 		if c.Name == name {
 			return c.Value
@@ -76,19 +80,20 @@ func (b *browser) cookie(name string) string {
 	return ""
 }
 
-// from is a connection of its own for each request, through a proxy that names this address.
-type from string
+// From is a connection of its own for each request, through a proxy that names this address.
+type From string
 
-func (address from) RoundTrip(request *http.Request) (*http.Response, error) {
+// RoundTrip sends the request through that proxy.
+func (address From) RoundTrip(request *http.Request) (*http.Response, error) {
 	request = request.Clone(request.Context())
 	request.Header.Set("X-Forwarded-For", string(address))
 	request.Close = true
 	return http.DefaultTransport.RoundTrip(request)
 }
 
-// plant gives the browser a cookie, as a thief or a neighbour would.
-func (b *browser) plant(name, value string) {
-	b.t.Helper()
-	request, _ := http.NewRequest(http.MethodGet, b.s.url, nil)
+// Plant gives the browser a cookie, as a thief or a neighbour would.
+func (b *Browser) Plant(name, value string) {
+	b.T.Helper()
+	request, _ := http.NewRequest(http.MethodGet, b.Server.URL, nil)
 	b.Jar.SetCookies(request.URL, []*http.Cookie{{Name: name, Value: value, Path: "/"}})
 }

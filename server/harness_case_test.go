@@ -6,56 +6,57 @@ import (
 	"latchkey/internal/message"
 )
 
-// due lets time make the moves in cases.
-func (s *server) due() {
-	s.t.Helper()
-	if err := s.host.Cases.Due(s.t.Context()); err != nil {
-		s.t.Fatal(err)
+// MoveCases lets time make the moves in cases.
+func (s *Server) MoveCases() {
+	s.T.Helper()
+	if err := s.Host.Cases.Due(s.T.Context()); err != nil {
+		s.T.Fatal(err)
 	}
 }
 
-// settle lets enough time pass that nothing about the demo's people is recent.
-func (s *server) settle() { s.clock.Advance(8 * 24 * time.Hour) }
+// LetSettle lets enough time pass that nothing about the demo's people is recent.
+func (s *Server) LetSettle() { s.Clock.Advance(8 * 24 * time.Hour) }
 
-// opensCase asks for the link and opens the case with it.
-func (b *browser) opensCase() {
-	b.t.Helper()
-	b.post("/recovery", "email", ada).leads(b.t, "/recovery/sent")
-	token := b.s.mail(ada, message.RecoveryOpen).Secret
-	b.get("/recovery/open/"+token).leads(b.t, "/recovery/open")
-	b.get("/recovery/open").says(b.t, 200, "Open a recovery case")
-	b.post("/recovery/open").leads(b.t, "/recovery/case")
+// OpensCase asks for the link and opens the case with it.
+func (b *Browser) OpensCase() {
+	b.T.Helper()
+	b.Post("/recovery", "email", Ada).Leads(b.T, "/recovery/sent")
+	token := b.Server.Mail(Ada, message.RecoveryOpen).Secret
+	b.Get("/recovery/open/"+token).Leads(b.T, "/recovery/open")
+	b.Get("/recovery/open").Says(b.T, 200, "Open a recovery case")
+	b.Post("/recovery/open").Leads(b.T, "/recovery/case")
 }
 
-// phones gives the proof of the phone.
-func (b *browser) phones() {
-	b.t.Helper()
-	b.post("/recovery/case/phone").leads(b.t, "/recovery/case/code")
-	sent := b.s.mail("+442079460123", message.ConfirmCode)
+// ProvesPhone gives the proof of the phone.
+func (b *Browser) ProvesPhone() {
+	b.T.Helper()
+	b.Post("/recovery/case/phone").Leads(b.T, "/recovery/case/code")
+	sent := b.Server.Mail("+442079460123", message.ConfirmCode)
 	if sent.Channel != message.WhatsApp {
-		b.t.Errorf("the code went by %s", sent.Channel)
+		b.T.Errorf("the code went by %s", sent.Channel)
 	}
-	b.post("/recovery/case/code", "code", "12345").says(b.t, 422, "6")
-	b.post("/recovery/case/code", "code", sent.Secret).leads(b.t, "/recovery/case")
+	b.Post("/recovery/case/code", "code", "12345").Says(b.T, 422, "6")
+	b.Post("/recovery/case/code", "code", sent.Secret).Leads(b.T, "/recovery/case")
 }
 
-// worked has one of the staff go through the checklist and hand the case on.
-func (b *browser) works(at string) {
-	b.t.Helper()
+// TakesUp has one of the staff go through the checklist and hand the case on.
+func (b *Browser) TakesUp(at string) {
+	b.T.Helper()
 	for _, item := range []string{"name", "history", "pressure", "told"} {
-		b.post(at+"/tick", "item", item).leads(b.t, at)
+		b.Post(at+"/tick", "item", item).Leads(b.T, at)
 	}
-	b.decides(at, "submit").leads(b.t, at)
+	b.Decides(at, "submit").Leads(b.T, at)
 }
 
-// decides acts on the case as its page shows it.
-func (b *browser) decides(at, what string) page {
-	b.t.Helper()
-	version := between(b.t, b.get(at).body, `name="version" value="`, `"`)
-	return b.post(at+"/"+what, "version", version)
+// Decides acts on the case as its page shows it.
+func (b *Browser) Decides(at, what string) Page {
+	b.T.Helper()
+	version := Between(b.T, b.Get(at).Body, `name="version" value="`, `"`)
+	return b.Post(at+"/"+what, "version", version)
 }
 
-func (b *browser) caseAt() string {
-	b.t.Helper()
-	return "/desk/cases/" + between(b.t, b.get("/desk/cases").body, `"/desk/cases/`, `"`)
+// CaseAt is the address of the first case on the desk.
+func (b *Browser) CaseAt() string {
+	b.T.Helper()
+	return "/desk/cases/" + Between(b.T, b.Get("/desk/cases").Body, `"/desk/cases/`, `"`)
 }

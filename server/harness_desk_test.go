@@ -2,30 +2,32 @@ package main
 
 import "net/http"
 
-func (s *server) sven() *browser { return s.atTheDesk(sven, svenPassword) }
+// Sven is a browser at the desk with the administrator.
+func (s *Server) Sven() *Browser { return s.AtTheDesk(Sven, SvenPassword) }
 
-func (s *server) noor() *browser { return s.atTheDesk(noor, noorPassword) }
+// Noor is a browser at the desk with somebody of the support.
+func (s *Server) Noor() *Browser { return s.AtTheDesk(Noor, NoorPassword) }
 
-// setUpSecondStep sets an authenticator app up for whoever is signed in, and returns its secret.
-func (b *browser) setUpSecondStep() string {
-	b.t.Helper()
-	b.post("/security/two-factor/start")
-	secret := between(b.t, b.get("/security/two-factor/scan").body, `data-text="`, `"`)
-	if p := b.post("/security/two-factor/verify", "code", b.s.code(secret)); p.status != http.StatusSeeOther {
-		b.t.Fatalf("setting up answers %d: %s", p.status, p.body)
+// SetUpSecondStep sets an authenticator app up for whoever is signed in, and returns its secret.
+func (b *Browser) SetUpSecondStep() string {
+	b.T.Helper()
+	b.Post("/security/two-factor/start")
+	secret := Between(b.T, b.Get("/security/two-factor/scan").Body, `data-text="`, `"`)
+	if p := b.Post("/security/two-factor/verify", "code", b.Server.Code(secret)); p.Status != http.StatusSeeOther {
+		b.T.Fatalf("setting up answers %d: %s", p.Status, p.Body)
 	}
-	b.s.clock.Advance(30e9)
+	b.Server.Clock.Advance(30e9)
 	return secret
 }
 
-// atTheDesk is a browser in which a member of the staff has signed in with a second step.
-func (s *server) atTheDesk(email, password string) *browser {
-	s.t.Helper()
-	b := s.browser()
-	if p := b.post("/sign-in", "email", email, "password", password); p.status != http.StatusSeeOther {
-		s.t.Fatalf("signing in answers %d", p.status)
+// AtTheDesk is a browser in which a member of the staff has signed in with a second step.
+func (s *Server) AtTheDesk(email, password string) *Browser {
+	s.T.Helper()
+	b := s.Browser()
+	if p := b.Post("/sign-in", "email", email, "password", password); p.Status != http.StatusSeeOther {
+		s.T.Fatalf("signing in answers %d", p.Status)
 	}
-	b.setUpSecondStep()
-	b.get("/desk").says(s.t, http.StatusOK, "Hello, ")
+	b.SetUpSecondStep()
+	b.Get("/desk").Says(s.T, http.StatusOK, "Hello, ")
 	return b
 }

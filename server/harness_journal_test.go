@@ -5,19 +5,20 @@ import (
 	"sync"
 )
 
-// journal is a log that can be read while it is written.
-type journal struct {
+// Journal is a log that can be read while it is written.
+type Journal struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-func (j *journal) Write(p []byte) (int, error) {
+// Write adds to the log.
+func (j *Journal) Write(p []byte) (int, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.text.Write(p)
 }
 
-func (j *journal) String() string {
+func (j *Journal) String() string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.text.String()

@@ -8,53 +8,53 @@ import (
 	"testing"
 )
 
-// answersAlike compares two refusals byte by byte, but for the address that was typed.
-func answersAlike(t *testing.T, what string, a, b page) {
+// AnswersAlike compares two refusals byte by byte, but for the address that was typed.
+func AnswersAlike(t *testing.T, what string, a, b Page) {
 	t.Helper()
-	if a.status != b.status || a.location != b.location || typedAddress.ReplaceAllString(a.body, "") != typedAddress.ReplaceAllString(b.body, "") {
-		t.Errorf("%s: %d and %d differ:\n%s\n%s", what, a.status, b.status, a.body, b.body)
+	if a.Status != b.Status || a.Location != b.Location || typedAddress.ReplaceAllString(a.Body, "") != typedAddress.ReplaceAllString(b.Body, "") {
+		t.Errorf("%s: %d and %d differ:\n%s\n%s", what, a.Status, b.Status, a.Body, b.Body)
 	}
-	for _, h := range []http.Header{a.header, b.header} {
+	for _, h := range []http.Header{a.Header, b.Header} {
 		h.Del("Date")
 		h.Del("Content-Length") // the address stands on the page
 	}
-	if fmt.Sprint(a.header) != fmt.Sprint(b.header) {
-		t.Errorf("%s: headers differ:\n%v\n%v", what, a.header, b.header)
+	if fmt.Sprint(a.Header) != fmt.Sprint(b.Header) {
+		t.Errorf("%s: headers differ:\n%v\n%v", what, a.Header, b.Header)
 	}
 }
 
-// page is an answer as a person sees it.
-type page struct {
-	status   int
-	location string
-	body     string
-	header   http.Header
+// Page is an answer as a person sees it.
+type Page struct {
+	Status   int
+	Location string
+	Body     string
+	Header   http.Header
 }
 
-// withoutForm is the address of "Confirm it's you" without the id of the form that it carries on with.
-func withoutForm(path string) string {
+// WithoutForm is the address of "Confirm it's you" without the id of the form that it carries on with.
+func WithoutForm(path string) string {
 	path, _, _ = strings.Cut(path, "&then=")
 	return path
 }
 
-// leads fails the test unless the answer leads to path.
-func (p page) leads(t *testing.T, path string) {
+// Leads fails the test unless the answer leads to path.
+func (p Page) Leads(t *testing.T, path string) {
 	t.Helper()
-	if p.status != http.StatusSeeOther || withoutForm(p.location) != path {
-		t.Fatalf("got %d to %q, want 303 to %q", p.status, p.location, path)
+	if p.Status != http.StatusSeeOther || WithoutForm(p.Location) != path {
+		t.Fatalf("got %d to %q, want 303 to %q", p.Status, p.Location, path)
 	}
 }
 
-// says fails the test unless the page has this status and these words.
-func (p page) says(t *testing.T, status int, words string) {
+// Says fails the test unless the page has this status and these words.
+func (p Page) Says(t *testing.T, status int, words string) {
 	t.Helper()
-	if p.status != status || !strings.Contains(p.body, words) {
-		t.Fatalf("got %d, want %d with %q in:\n%s", p.status, status, words, p.body)
+	if p.Status != status || !strings.Contains(p.Body, words) {
+		t.Fatalf("got %d, want %d with %q in:\n%s", p.Status, status, words, p.Body)
 	}
 }
 
-// between is the text after one mark and before another.
-func between(t *testing.T, text, before, after string) string {
+// Between is the text after one mark and before another.
+func Between(t *testing.T, text, before, after string) string {
 	t.Helper()
 	_, rest, found := strings.Cut(text, before)
 	found2 := false
@@ -69,11 +69,11 @@ func between(t *testing.T, text, before, after string) string {
 
 var typedAddress = regexp.MustCompile(`name="email"[^>]*>`)
 
-// codes are the backup codes that stand on a page, in a row as they are copied.
-func (p page) codes(t *testing.T) []string {
+// Codes are the backup codes that stand on a page, in a row as they are copied.
+func (p Page) Codes(t *testing.T) []string {
 	t.Helper()
-	list := between(t, p.body, `id="codes"`, `</ol>`)
-	codes := strings.Split(between(t, list, `data-text="`, `"`), "\n")
+	list := Between(t, p.Body, `id="codes"`, `</ol>`)
+	codes := strings.Split(Between(t, list, `data-text="`, `"`), "\n")
 	if len(codes) != 10 {
 		t.Fatalf("%d backup codes stand there", len(codes))
 	}

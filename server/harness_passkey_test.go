@@ -8,34 +8,34 @@ import (
 	"latchkey/internal/factor/passkey/passkeytest"
 )
 
-// Localhost is what the host of these tests is known by: an address has no passkeys.
-func bootForPasskeys(t *testing.T) *server {
+// BootForPasskeys is [Boot] with a name for the address: an address of numbers has no passkeys.
+func BootForPasskeys(t *testing.T) *Server {
 	t.Helper()
-	s := boot(t)
-	at, err := url.Parse(s.url)
+	s := Boot(t)
+	at, err := url.Parse(s.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.url = "http://localhost:" + at.Port()
+	s.URL = "http://localhost:" + at.Port()
 	return s
 }
 
-// makes makes a passkey for whoever is signed in.
-func (b *browser) makes(a *passkeytest.Authenticator, fields ...string) page {
-	b.t.Helper()
-	options := b.post("/security/passkeys/new/options", fields...)
-	if options.status != http.StatusOK {
-		b.t.Fatalf("no options: %d to %q", options.status, options.location)
+// MakesPasskey makes a passkey for whoever is signed in.
+func (b *Browser) MakesPasskey(a *passkeytest.Authenticator, fields ...string) Page {
+	b.T.Helper()
+	options := b.Post("/security/passkeys/new/options", fields...)
+	if options.Status != http.StatusOK {
+		b.T.Fatalf("no options: %d to %q", options.Status, options.Location)
 	}
-	return b.post("/security/passkeys/new", append(fields, "answer", a.Create([]byte(options.body)))...)
+	return b.Post("/security/passkeys/new", append(fields, "answer", a.Create([]byte(options.Body)))...)
 }
 
-// uses answers one of the forms that take a passkey.
-func (b *browser) uses(a *passkeytest.Authenticator, form string, fields ...string) page {
-	b.t.Helper()
-	options := b.post(form+"/options", fields...)
-	if options.status != http.StatusOK {
-		b.t.Fatalf("no options: %d to %q", options.status, options.location)
+// UsesPasskey answers one of the forms that take a passkey.
+func (b *Browser) UsesPasskey(a *passkeytest.Authenticator, form string, fields ...string) Page {
+	b.T.Helper()
+	options := b.Post(form+"/options", fields...)
+	if options.Status != http.StatusOK {
+		b.T.Fatalf("no options: %d to %q", options.Status, options.Location)
 	}
-	return b.post(form, append(fields, "answer", a.Get([]byte(options.body)))...)
+	return b.Post(form, append(fields, "answer", a.Get([]byte(options.Body)))...)
 }

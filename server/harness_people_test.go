@@ -7,66 +7,64 @@ import (
 	"latchkey/internal/user"
 )
 
-// addPerson adds somebody who can sign in, as the host does from the shell.
-func (s *server) addPerson(email, name, password string) {
-	s.t.Helper()
-	if _, err := s.host.Changes.AddUser(s.t.Context(), email, name, password); err != nil {
-		s.t.Fatal(err)
+// The people of the demo who most tests are about: two clients, an administrator and one of the support.
+const (
+	Ada, AdaPassword     = "ada@example.test", "violet-harbour-42"
+	Bruno, BrunoPassword = "bruno@example.test", "copper-lantern-77"
+	Sven, SvenPassword   = "sven@example.test", "granite-meadow-61"
+	Noor, NoorPassword   = "noor@example.test", "amber-window-84"
+)
+
+// Numbers that the tests give to Ada: one to confirm, one for codes, and one that recovery knows.
+const (
+	AdaNumber      = "+447700900123"
+	AdaPhone       = "+44 7911 123456"
+	RecoveryNumber = "+442079460123"
+)
+
+// Passwords that are good enough: of whoever is made up besides, and to change to.
+const (
+	TenantPassword = "violet-harbour-42"
+	FreshPassword  = "marble window sparrow"
+)
+
+// AddPerson adds somebody who can sign in, as the host does from the shell.
+func (s *Server) AddPerson(email, name, password string) {
+	s.T.Helper()
+	if _, err := s.Host.Changes.AddUser(s.T.Context(), email, name, password); err != nil {
+		s.T.Fatal(err)
 	}
 }
 
-// role gives somebody a role, as the host does from the shell.
-func (s *server) role(email string, role user.Role) {
-	s.t.Helper()
-	if _, err := s.host.Changes.SetRoleFromShell(s.t.Context(), email, role); err != nil {
-		s.t.Fatal(err)
+// SetRole gives somebody a role, as the host does from the shell.
+func (s *Server) SetRole(email string, role user.Role) {
+	s.T.Helper()
+	if _, err := s.Host.Changes.SetRoleFromShell(s.T.Context(), email, role); err != nil {
+		s.T.Fatal(err)
 	}
 }
 
-const adaNumber = "+447700900123"
-
-const tenantPassword = "violet-harbour-42"
-
-const (
-	ada         = "ada@example.test"
-	adaPassword = "violet-harbour-42"
-)
-
-const freshPassword = "marble window sparrow"
-
-const adaPhone = "+44 7911 123456"
-
-const (
-	bruno         = "bruno@example.test"
-	brunoPassword = "copper-lantern-77"
-)
-
-const recoveryNumber = "+442079460123"
-
-func (s *server) phoneOf(email, number string) {
-	s.t.Helper()
-	err := s.host.DB.InTx(s.t.Context(), func(ctx context.Context, tx db.Tx) error {
-		u, err := s.host.Users.ByEmail(ctx, tx, email)
+// PhoneOf gives somebody a confirmed number.
+func (s *Server) PhoneOf(email, number string) {
+	s.T.Helper()
+	err := s.Host.DB.InTx(s.T.Context(), func(ctx context.Context, tx db.Tx) error {
+		u, err := s.Host.Users.ByEmail(ctx, tx, email)
 		if err != nil {
 			return err
 		}
-		return s.host.Users.SetPhone(ctx, tx, u.ID, number)
+		return s.Host.Users.SetPhone(ctx, tx, u.ID, number)
 	})
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 }
 
-const (
-	sven, svenPassword = "sven@example.test", "granite-meadow-61"
-	noor, noorPassword = "noor@example.test", "amber-window-84"
-)
-
-func (s *server) idOf(email string) string {
-	s.t.Helper()
-	u, err := s.host.Users.ByEmail(s.t.Context(), s.host.DB.Read(), email)
+// IDOf is the id of whoever has the address.
+func (s *Server) IDOf(email string) string {
+	s.T.Helper()
+	u, err := s.Host.Users.ByEmail(s.T.Context(), s.Host.DB.Read(), email)
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	return u.ID
 }

@@ -7,8 +7,8 @@ import (
 	"latchkey/server/web"
 )
 
-// atOnce lets n do the same at the same instant and counts what comes of it.
-func atOnce(n int, do func(i int) string) map[string]int {
+// AtOnce lets n do the same at the same instant and counts what comes of it.
+func AtOnce(n int, do func(i int) string) map[string]int {
 	var mu sync.Mutex
 	var ready, done sync.WaitGroup
 	begin, outcomes := make(chan struct{}), map[string]int{}
@@ -29,19 +29,19 @@ func atOnce(n int, do func(i int) string) map[string]int {
 	return outcomes
 }
 
-// twins are browsers with the same cookies, each on a connection of its own.
-func (b *browser) twins(n int) []*browser {
-	all := make([]*browser, n)
+// Twins are browsers with the same cookies, each on a connection of its own.
+func (b *Browser) Twins(n int) []*Browser {
+	all := make([]*Browser, n)
 	for i := range all {
-		all[i] = b.s.browser()
+		all[i] = b.Server.Browser()
 		all[i].Transport = &http.Transport{}
-		b.t.Cleanup(all[i].CloseIdleConnections)
+		b.T.Cleanup(all[i].CloseIdleConnections)
 		for _, name := range []string{web.ChallengeCookie, web.SessionCookie, web.BrowserCookie, web.CaseCookie, web.CaseLinkCookie, web.RegisterCookie, web.NotMeCookie} {
-			if value := b.cookie(name); value != "" {
-				all[i].plant(name, value)
+			if value := b.Cookie(name); value != "" {
+				all[i].Plant(name, value)
 			}
 		}
-		all[i].get("/contact") // the connection is there when it begins
+		all[i].Get("/contact") // the connection is there when it begins
 	}
 	return all
 }

@@ -10,87 +10,87 @@ import (
 	"latchkey/internal/message"
 )
 
-// confirms answers the page "Confirm it's you" that something has led to, as its form does.
-func (b *browser) confirms(asked page, answer ...string) page {
-	b.t.Helper()
-	at, err := url.Parse(asked.location)
-	if asked.status != http.StatusSeeOther || err != nil || at.Path != "/confirm" {
-		b.t.Fatalf("got %d to %q, want 303 to /confirm", asked.status, asked.location)
+// Confirms answers the page "Confirm it's you" that something has led to, as its form does.
+func (b *Browser) Confirms(asked Page, answer ...string) Page {
+	b.T.Helper()
+	at, err := url.Parse(asked.Location)
+	if asked.Status != http.StatusSeeOther || err != nil || at.Path != "/confirm" {
+		b.T.Fatalf("got %d to %q, want 303 to /confirm", asked.Status, asked.Location)
 	}
-	shown := b.get(asked.location)
+	shown := b.Get(asked.Location)
 	for name, values := range at.Query() {
-		shown.says(b.t, http.StatusOK, `name="`+name+`" value="`+values[0]+`"`)
+		shown.Says(b.T, http.StatusOK, `name="`+name+`" value="`+values[0]+`"`)
 		answer = append(answer, name, values[0])
 	}
-	return b.post("/confirm", answer...)
+	return b.Post("/confirm", answer...)
 }
 
-// signIn gives Ada's password.
-func (b *browser) signIn() page {
-	b.t.Helper()
-	return b.post("/sign-in", "email", ada, "password", adaPassword)
+// SignIn gives Ada's password.
+func (b *Browser) SignIn() Page {
+	b.T.Helper()
+	return b.Post("/sign-in", "email", Ada, "password", AdaPassword)
 }
 
-// turnOn sets Ada's two-factor authentication up and returns the app's secret and
+// TurnOn sets Ada's two-factor authentication up and returns the app's secret and
 // the backup codes.
-func (b *browser) turnOn() (secret string, codes []string) {
-	b.t.Helper()
-	b.signIn().leads(b.t, "/dashboard")
-	b.post("/security/two-factor/start").leads(b.t, "/security/two-factor/scan")
-	secret = between(b.t, b.get("/security/two-factor/scan").body, `data-text="`, `"`)
-	b.post("/security/two-factor/verify", "code", b.s.code(secret)).leads(b.t, "/security/backup-codes?of=set-up")
-	shown := b.get("/security/backup-codes?of=set-up")
-	codes = strings.Split(between(b.t, shown.body, `data-text="`, `"`), "\n")
-	b.post("/security/backup-codes/saved", "saved", "yes", "of", "set-up").leads(b.t, "/security?done=on")
-	b.s.clock.Advance(30 * time.Second) // the code that turned it on is spent
+func (b *Browser) TurnOn() (secret string, codes []string) {
+	b.T.Helper()
+	b.SignIn().Leads(b.T, "/dashboard")
+	b.Post("/security/two-factor/start").Leads(b.T, "/security/two-factor/scan")
+	secret = Between(b.T, b.Get("/security/two-factor/scan").Body, `data-text="`, `"`)
+	b.Post("/security/two-factor/verify", "code", b.Server.Code(secret)).Leads(b.T, "/security/backup-codes?of=set-up")
+	shown := b.Get("/security/backup-codes?of=set-up")
+	codes = strings.Split(Between(b.T, shown.Body, `data-text="`, `"`), "\n")
+	b.Post("/security/backup-codes/saved", "saved", "yes", "of", "set-up").Leads(b.T, "/security?done=on")
+	b.Server.Clock.Advance(30 * time.Second) // the code that turned it on is spent
 	return secret, codes
 }
 
-// code is what an app with this secret shows now.
-func (s *server) code(secret string) string {
-	s.t.Helper()
-	c, err := factor.At(secret, int64(s.clock.Now())/30_000)
+// Code is what an app with this secret shows now.
+func (s *Server) Code(secret string) string {
+	s.T.Helper()
+	c, err := factor.At(secret, int64(s.Clock.Now())/30_000)
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	return c
 }
 
-// method is the method whose row on Security Settings shows these words.
-func (b *browser) method(words string) string {
-	b.t.Helper()
-	_, rest, found := strings.Cut(b.get("/security").body, words)
+// Method is the method whose row on Security Settings shows these words.
+func (b *Browser) Method(words string) string {
+	b.T.Helper()
+	_, rest, found := strings.Cut(b.Get("/security").Body, words)
 	if !found {
-		b.t.Fatalf("no method says %q", words)
+		b.T.Fatalf("no method says %q", words)
 	}
-	return between(b.t, rest, `href="/security/methods/`, `"`)
+	return Between(b.T, rest, `href="/security/methods/`, `"`)
 }
 
-// turnOnByEmail is Ada, for whom a code goes to her mailbox.
-func (b *browser) turnOnByEmail() {
-	b.t.Helper()
-	b.signIn().leads(b.t, "/dashboard")
-	b.post("/security/methods/new", "method", "email").leads(b.t, "/security/methods/email")
-	b.get("/security/methods/email").says(b.t, http.StatusOK, "a•••@example.test")
-	b.post("/security/methods/email", "code", b.s.sentCode(message.Email)).leads(b.t, "/security/backup-codes?of=set-up")
-	b.get("/security/backup-codes?of=set-up").codes(b.t)
-	b.s.clock.Advance(5 * time.Minute)
+// TurnOnByEmail is Ada, for whom a code goes to her mailbox.
+func (b *Browser) TurnOnByEmail() {
+	b.T.Helper()
+	b.SignIn().Leads(b.T, "/dashboard")
+	b.Post("/security/methods/new", "method", "email").Leads(b.T, "/security/methods/email")
+	b.Get("/security/methods/email").Says(b.T, http.StatusOK, "a•••@example.test")
+	b.Post("/security/methods/email", "code", b.Server.SentCode(message.Email)).Leads(b.T, "/security/backup-codes?of=set-up")
+	b.Get("/security/backup-codes?of=set-up").Codes(b.T)
+	b.Server.Clock.Advance(5 * time.Minute)
 }
 
-// in is a browser that has signed in as Ada with a code from this secret.
-func (s *server) in(secret string) *browser {
-	s.t.Helper()
-	b := s.browser()
-	b.signIn().leads(s.t, "/sign-in/code")
-	b.post("/sign-in/verify", "code", s.code(secret)).leads(s.t, "/dashboard")
-	s.clock.Advance(30 * time.Second)
+// SignedIn is a browser that has signed in as Ada with a code from this secret.
+func (s *Server) SignedIn(secret string) *Browser {
+	s.T.Helper()
+	b := s.Browser()
+	b.SignIn().Leads(s.T, "/sign-in/code")
+	b.Post("/sign-in/verify", "code", s.Code(secret)).Leads(s.T, "/dashboard")
+	s.Clock.Advance(30 * time.Second)
 	return b
 }
 
-// out fails the test if the browser is signed in.
-func (b *browser) out(after string) {
-	b.t.Helper()
-	if p := b.get("/dashboard"); p.status != http.StatusSeeOther {
-		b.t.Errorf("%s: still signed in (%d)", after, p.status)
+// IsOut fails the test if the browser is signed in.
+func (b *Browser) IsOut(after string) {
+	b.T.Helper()
+	if p := b.Get("/dashboard"); p.Status != http.StatusSeeOther {
+		b.T.Errorf("%s: still signed in (%d)", after, p.Status)
 	}
 }

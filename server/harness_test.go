@@ -13,34 +13,35 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// server is the whole program, running on a port of its own with the demo's people.
-type server struct {
-	t     *testing.T
-	url   string
-	host  *Host
-	site  *web.Site
-	app   *fiber.App
-	clock *clock.Clock
-	data  string
-	log   journal
-	stop  func()
+// Server is the whole program, running on a port of its own with the demo's people.
+type Server struct {
+	T     *testing.T
+	URL   string
+	Host  *Host
+	Site  *web.Site
+	App   *fiber.App
+	Clock *clock.Clock
+	Data  string
+	Log   Journal
+	Stop  func()
 }
 
 // Noon is when the tests' fixed clocks begin.
-var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+var Noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-// boot starts the program on a fixed clock and stops it with the test. Changes to the
+// Boot starts the program on a fixed clock and stops it with the test. Changes to the
 // options are made before it starts.
-func boot(t *testing.T, change ...func(*Options)) *server {
+func Boot(t *testing.T, change ...func(*Options)) *Server {
 	t.Helper()
-	s := &server{t: t, clock: clock.Fixed(noon), data: t.TempDir()}
-	s.start(change...)
+	s := &Server{T: t, Clock: clock.Fixed(Noon), Data: t.TempDir()}
+	s.Start(change...)
 	return s
 }
 
-func (s *server) start(change ...func(*Options)) {
-	s.t.Helper()
-	o := Options{Listen: "127.0.0.1:0", Data: s.data, Demo: true, Clock: s.clock, Log: &s.log, Hashing: password.Options{Memory: 64}}
+// Start starts the program, again where it was stopped, on the same data.
+func (s *Server) Start(change ...func(*Options)) {
+	s.T.Helper()
+	o := Options{Listen: "127.0.0.1:0", Data: s.Data, Demo: true, Clock: s.Clock, Log: &s.Log, Hashing: password.Options{Memory: 64}}
 	for _, c := range change {
 		c(&o)
 	}
@@ -48,7 +49,7 @@ func (s *server) start(change ...func(*Options)) {
 	started, ended := make(chan struct{}), make(chan error, 1)
 	o.Ready = func(_ context.Context, r *Running) error {
 		r.Host.Changes.MinResponseTime = 0
-		s.url, s.host, s.site, s.app = r.URL, r.Host, r.Site, r.App
+		s.URL, s.Host, s.Site, s.App = r.URL, r.Host, r.Site, r.App
 		close(started)
 		return nil
 	}
@@ -58,30 +59,31 @@ func (s *server) start(change ...func(*Options)) {
 	select {
 	case <-started:
 	case err := <-ended:
-		s.t.Fatalf("the server did not start: %v", err)
+		s.T.Fatalf("the server did not start: %v", err)
 	}
 	stop := sync.OnceFunc(func() {
 		cancel()
 		if err := <-ended; err != nil {
-			s.t.Errorf("the server did not stop cleanly: %v\n%s", err, s.log.String())
+			s.T.Errorf("the server did not stop cleanly: %v\n%s", err, s.Log.String())
 		}
 	})
-	s.stop = stop
-	s.t.Cleanup(stop)
+	s.Stop = stop
+	s.T.Cleanup(stop)
 }
 
-// set makes one of the host's choices.
-func (s *server) set(name, value string) {
-	s.t.Helper()
-	if err := s.host.Set(context.Background(), name, value); err != nil {
-		s.t.Fatal(err)
+// Set makes one of the host's choices, which counts at once.
+func (s *Server) Set(name, value string) {
+	s.T.Helper()
+	if err := s.Host.Set(context.Background(), name, value); err != nil {
+		s.T.Fatal(err)
 	}
 }
 
-func (s *server) count(query string, args ...any) (n int) {
-	s.t.Helper()
-	if err := s.host.DB.Read().Row(s.t.Context(), query, args...).Scan(&n); err != nil {
-		s.t.Fatal(err)
+// Count is the number that a query of the database gives.
+func (s *Server) Count(query string, args ...any) (n int) {
+	s.T.Helper()
+	if err := s.Host.DB.Read().Row(s.T.Context(), query, args...).Scan(&n); err != nil {
+		s.T.Fatal(err)
 	}
 	return n
 }

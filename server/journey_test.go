@@ -9,58 +9,58 @@ import (
 
 // The whole journey as plain forms, as a browser without scripts sends them.
 func TestAClientTurnsTwoFactorOnAndUsesItAndTurnsItOff(t *testing.T) {
-	s := boot(t)
-	b := s.browser()
-	secret, codes := b.turnOn()
+	s := Boot(t)
+	b := s.Browser()
+	secret, codes := b.TurnOn()
 	if len(codes) != 10 {
 		t.Fatalf("got %d backup codes, want 10", len(codes))
 	}
-	b.get("/security").says(t, http.StatusOK, "Make new backup codes")
-	b.post("/sign-out").leads(t, "/sign-in?said=out")
-	b.get("/security").leads(t, "/sign-in?next=%2Fsecurity")
+	b.Get("/security").Says(t, http.StatusOK, "Make new backup codes")
+	b.Post("/sign-out").Leads(t, "/sign-in?said=out")
+	b.Get("/security").Leads(t, "/sign-in?next=%2Fsecurity")
 
-	b.signIn().leads(t, "/sign-in/code")
-	b.get("/security").leads(t, "/sign-in?next=%2Fsecurity")
-	b.post("/sign-in/verify", "code", "12345").says(t, http.StatusUnprocessableEntity, "exactly six digits")
-	b.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
-	b.get("/security").says(t, http.StatusOK, "Two-Factor Authentication")
+	b.SignIn().Leads(t, "/sign-in/code")
+	b.Get("/security").Leads(t, "/sign-in?next=%2Fsecurity")
+	b.Post("/sign-in/verify", "code", "12345").Says(t, http.StatusUnprocessableEntity, "exactly six digits")
+	b.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/dashboard")
+	b.Get("/security").Says(t, http.StatusOK, "Two-Factor Authentication")
 
-	b.post("/sign-out")
-	b.signIn().leads(t, "/sign-in/code")
-	b.post("/sign-in/backup-code", "backup_code", strings.ToUpper(codes[0])).leads(t, "/security?said=backup-code")
+	b.Post("/sign-out")
+	b.SignIn().Leads(t, "/sign-in/code")
+	b.Post("/sign-in/backup-code", "backup_code", strings.ToUpper(codes[0])).Leads(t, "/security?said=backup-code")
 
-	s.clock.Advance(30 * time.Second)
-	b.post("/security/two-factor/disable", "code", s.code(secret)).leads(t, "/security/two-factor/disable/confirm")
-	b.post("/security/two-factor/disable/confirm").leads(t, "/security?done=off")
-	b.post("/sign-out")
-	b.signIn().leads(t, "/dashboard")
+	s.Clock.Advance(30 * time.Second)
+	b.Post("/security/two-factor/disable", "code", s.Code(secret)).Leads(t, "/security/two-factor/disable/confirm")
+	b.Post("/security/two-factor/disable/confirm").Leads(t, "/security?done=off")
+	b.Post("/sign-out")
+	b.SignIn().Leads(t, "/dashboard")
 }
 
 func TestTheOneDialogTurnsItOnOnlyWithCodeAndTick(t *testing.T) {
-	s := boot(t)
-	s.set("two-factor.set-up", "dialog")
-	b := s.browser()
-	b.signIn()
-	b.post("/security/two-factor/start").leads(t, "/security/two-factor/scan")
-	first := b.get("/security/two-factor/scan").body
-	secret := between(t, first, `data-text="`, `"`)
+	s := Boot(t)
+	s.Set("two-factor.set-up", "dialog")
+	b := s.Browser()
+	b.SignIn()
+	b.Post("/security/two-factor/start").Leads(t, "/security/two-factor/scan")
+	first := b.Get("/security/two-factor/scan").Body
+	secret := Between(t, first, `data-text="`, `"`)
 
-	b.post("/security/two-factor/verify", "code", s.code(secret)).says(t, http.StatusUnprocessableEntity, "Save the codes first")
-	again := b.post("/security/two-factor/verify", "code", "000000", "saved", "yes")
-	again.says(t, http.StatusUnprocessableEntity, "not right")
-	if codes := between(t, first, `id="codes"`, `</ol>`); !strings.Contains(again.body, codes) {
+	b.Post("/security/two-factor/verify", "code", s.Code(secret)).Says(t, http.StatusUnprocessableEntity, "Save the codes first")
+	again := b.Post("/security/two-factor/verify", "code", "000000", "saved", "yes")
+	again.Says(t, http.StatusUnprocessableEntity, "not right")
+	if codes := Between(t, first, `id="codes"`, `</ol>`); !strings.Contains(again.Body, codes) {
 		t.Fatal("a wrong code lost the backup codes")
 	}
-	b.post("/security/two-factor/verify", "code", s.code(secret), "saved", "yes").leads(t, "/security?done=on")
-	b.get("/security/two-factor/scan").leads(t, "/security")
-	if strings.Contains(b.get("/security").body, "not confirmed") {
+	b.Post("/security/two-factor/verify", "code", s.Code(secret), "saved", "yes").Leads(t, "/security?done=on")
+	b.Get("/security/two-factor/scan").Leads(t, "/security")
+	if strings.Contains(b.Get("/security").Body, "not confirmed") {
 		t.Fatal("the codes were ticked as saved, and yet the page asks for it")
 	}
 }
 
 // The dialog is an authenticator app's page; whoever begins with another method gets the codes on a page of their own.
 func TestTheDialogsHostShowsTheCodesAfterASentCodeToo(t *testing.T) {
-	s := boot(t)
-	s.set("two-factor.set-up", "dialog")
-	s.browser().turnOnByEmail() // reads the codes off their page
+	s := Boot(t)
+	s.Set("two-factor.set-up", "dialog")
+	s.Browser().TurnOnByEmail() // reads the codes off their page
 }

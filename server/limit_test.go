@@ -9,42 +9,42 @@ import (
 
 // A restart forgives nothing: neither wrong passwords nor wrong codes, nor spent ones.
 func TestLimitsOutlastARestart(t *testing.T) {
-	s := boot(t)
-	secret, codes := s.browser().turnOn()
-	b := s.browser()
-	b.signIn().leads(t, "/sign-in/code")
-	spent := s.code(secret)
-	b.post("/sign-in/verify", "code", spent).leads(t, "/dashboard")
-	b.post("/sign-out")
+	s := Boot(t)
+	secret, codes := s.Browser().TurnOn()
+	b := s.Browser()
+	b.SignIn().Leads(t, "/sign-in/code")
+	spent := s.Code(secret)
+	b.Post("/sign-in/verify", "code", spent).Leads(t, "/dashboard")
+	b.Post("/sign-out")
 
-	guesser := s.browser()
-	guesser.signIn()
+	guesser := s.Browser()
+	guesser.SignIn()
 	for range 5 {
-		guesser.post("/sign-in/verify", "code", "000000").says(t, http.StatusUnprocessableEntity, "not right")
+		guesser.Post("/sign-in/verify", "code", "000000").Says(t, http.StatusUnprocessableEntity, "not right")
 	}
-	guesser.post("/sign-in/verify", "code", s.code(secret)).says(t, http.StatusTooManyRequests, "Too many wrong codes")
+	guesser.Post("/sign-in/verify", "code", s.Code(secret)).Says(t, http.StatusTooManyRequests, "Too many wrong codes")
 	for range 5 {
-		s.browser().post("/sign-in", "email", bruno, "password", "wrong").says(t, http.StatusUnprocessableEntity, "do not match")
+		s.Browser().Post("/sign-in", "email", Bruno, "password", "wrong").Says(t, http.StatusUnprocessableEntity, "do not match")
 	}
 
-	address := strings.TrimPrefix(s.url, "http://")
-	s.stop()
-	s.start(func(o *Options) { o.Listen = address })
+	address := strings.TrimPrefix(s.URL, "http://")
+	s.Stop()
+	s.Start(func(o *Options) { o.Listen = address })
 
-	p := guesser.post("/sign-in/verify", "code", s.code(secret))
-	p.says(t, http.StatusTooManyRequests, "Too many wrong codes")
-	if p.header.Get("Retry-After") == "" {
+	p := guesser.Post("/sign-in/verify", "code", s.Code(secret))
+	p.Says(t, http.StatusTooManyRequests, "Too many wrong codes")
+	if p.Header.Get("Retry-After") == "" {
 		t.Error("nothing says when to try again")
 	}
-	s.browser().post("/sign-in", "email", bruno, "password", brunoPassword).says(t, http.StatusTooManyRequests, "Too many wrong passwords")
+	s.Browser().Post("/sign-in", "email", Bruno, "password", BrunoPassword).Says(t, http.StatusTooManyRequests, "Too many wrong passwords")
 	// The owner's own browser has a limit of its own, and a spent code stays spent.
-	b.signIn().leads(t, "/sign-in/code")
-	b.post("/sign-in/verify", "code", spent).says(t, http.StatusUnprocessableEntity, "used already")
-	b.post("/sign-in/backup-code", "backup_code", codes[0]).leads(t, "/security?said=backup-code")
+	b.SignIn().Leads(t, "/sign-in/code")
+	b.Post("/sign-in/verify", "code", spent).Says(t, http.StatusUnprocessableEntity, "used already")
+	b.Post("/sign-in/backup-code", "backup_code", codes[0]).Leads(t, "/security?said=backup-code")
 
-	s.clock.Advance(time.Minute)
-	s.browser().post("/sign-in", "email", bruno, "password", brunoPassword).leads(t, "/dashboard")
-	again := s.browser()
-	again.signIn()
-	again.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
+	s.Clock.Advance(time.Minute)
+	s.Browser().Post("/sign-in", "email", Bruno, "password", BrunoPassword).Leads(t, "/dashboard")
+	again := s.Browser()
+	again.SignIn()
+	again.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/dashboard")
 }

@@ -7,10 +7,10 @@ import (
 
 // Who names localhost in --listen is led there: browsers make passkeys for a name, not for 127.0.0.1.
 func TestANameToListenOnStaysAName(t *testing.T) {
-	s := boot(t, func(o *Options) { o.Listen = "localhost:0" })
-	at, err := url.Parse(s.url)
+	s := Boot(t, func(o *Options) { o.Listen = "localhost:0" })
+	at, err := url.Parse(s.URL)
 	if err != nil || at.Hostname() != "localhost" || at.Port() == "0" {
-		t.Fatalf("it says %s, %v", s.url, err)
+		t.Fatalf("it says %s, %v", s.URL, err)
 	}
-	s.browser().get("/sign-in").says(t, 200, "Sign in")
+	s.Browser().Get("/sign-in").Says(t, 200, "Sign in")
 }

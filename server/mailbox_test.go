@@ -10,9 +10,9 @@ import (
 )
 
 func TestTheDemoShowsCodesAndLinks(t *testing.T) {
-	s := boot(t)
-	err := s.host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-		o := s.host.Changes.Outbox
+	s := Boot(t)
+	err := s.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		o := s.Host.Changes.Outbox
 		if err := o.Add(ctx, tx, message.Message{Recipient: "ada@example.com", Kind: message.ResetPassword, Secret: "the-token"}); err != nil {
 			return err
 		}
@@ -21,15 +21,15 @@ func TestTheDemoShowsCodesAndLinks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	latest, err := s.host.Changes.Outbox.Latest(t.Context(), s.host.DB.Read(), 2)
+	latest, err := s.Host.Changes.Outbox.Latest(t.Context(), s.Host.DB.Read(), 2)
 	if err != nil || len(latest) != 2 {
 		t.Fatal(len(latest), err)
 	}
-	b := s.browser()
-	for i, want := range []string{"482913 is your verification code.", `href="` + s.url + `/reset-password/the-token"`} {
-		p := b.get("/demo/mailbox/" + latest[i].ID)
-		if text := strings.NewReplacer("\u2068", "", "\u2069", "").Replace(p.body); !strings.Contains(text, want) {
-			t.Errorf("%q is not in\n%s", want, p.body)
+	b := s.Browser()
+	for i, want := range []string{"482913 is your verification code.", `href="` + s.URL + `/reset-password/the-token"`} {
+		p := b.Get("/demo/mailbox/" + latest[i].ID)
+		if text := strings.NewReplacer("\u2068", "", "\u2069", "").Replace(p.Body); !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, p.Body)
 		}
 	}
 }

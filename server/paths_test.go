@@ -21,12 +21,12 @@ func spelled(path string) []string {
 // A challenge opens its own routes and nothing else: on any method, under any spelling,
 // in any cookie.
 func TestAChallengeOpensNothingElse(t *testing.T) {
-	s := boot(t)
-	s.browser().turnOn()
-	challenged := s.browser()
-	challenged.signIn().leads(t, "/sign-in/code")
-	secret := challenged.cookie(web.ChallengeCookie)
-	if secret == "" || challenged.cookie(web.SessionCookie) != "" {
+	s := Boot(t)
+	s.Browser().TurnOn()
+	challenged := s.Browser()
+	challenged.SignIn().Leads(t, "/sign-in/code")
+	secret := challenged.Cookie(web.ChallengeCookie)
+	if secret == "" || challenged.Cookie(web.SessionCookie) != "" {
 		t.Fatal("a challenge came with a session, or with nothing")
 	}
 	cookies := map[string]string{
@@ -54,9 +54,9 @@ func TestAChallengeOpensNothingElse(t *testing.T) {
 	}
 }
 
-func staysClosed(t *testing.T, s *server, method, path, cookie, where string) {
+func staysClosed(t *testing.T, s *Server, method, path, cookie, where string) {
 	t.Helper()
-	request, err := http.NewRequest(method, s.url, nil)
+	request, err := http.NewRequest(method, s.URL, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,49 +66,49 @@ func staysClosed(t *testing.T, s *server, method, path, cookie, where string) {
 	}
 	request.URL.Opaque = "//" + request.URL.Host + request.URL.Opaque
 	request.Header.Set("Cookie", cookie)
-	b := s.browser()
+	b := s.Browser()
 	b.Jar = nil
-	p := b.do(request)
-	refused := p.status == http.StatusNotFound || p.status == http.StatusMethodNotAllowed || p.status == http.StatusBadRequest ||
-		p.status == http.StatusMisdirectedRequest || p.status == http.StatusUnsupportedMediaType
-	ledOut := p.status == http.StatusSeeOther && strings.HasPrefix(p.location, "/sign-in")
-	if !refused && !ledOut || strings.Contains(p.body, "Ada Hartwell") || strings.Contains(p.body, ada) {
-		t.Errorf("%s %s, the challenge %s: answered %d to %q\n%.200s", method, path, where, p.status, p.location, p.body)
+	p := b.Do(request)
+	refused := p.Status == http.StatusNotFound || p.Status == http.StatusMethodNotAllowed || p.Status == http.StatusBadRequest ||
+		p.Status == http.StatusMisdirectedRequest || p.Status == http.StatusUnsupportedMediaType
+	ledOut := p.Status == http.StatusSeeOther && strings.HasPrefix(p.Location, "/sign-in")
+	if !refused && !ledOut || strings.Contains(p.Body, "Ada Hartwell") || strings.Contains(p.Body, Ada) {
+		t.Errorf("%s %s, the challenge %s: answered %d to %q\n%.200s", method, path, where, p.Status, p.Location, p.Body)
 	}
 }
 
 // And a session is no challenge: it can't answer for a second step.
 func TestASessionIsNoChallenge(t *testing.T) {
-	s := boot(t)
-	b := s.browser()
-	b.signIn().leads(t, "/dashboard")
+	s := Boot(t)
+	b := s.Browser()
+	b.SignIn().Leads(t, "/dashboard")
 	for door, access := range accessTable {
 		if access != web.Challenged || door == "GET /sign-in/verify" || door == "GET /sign-in/send" {
 			continue // these only lead on to /sign-in/code
 		}
 		method, path, _ := strings.Cut(door, " ")
-		request, _ := http.NewRequest(method, s.url+path, nil)
-		request.Header.Set("Cookie", "challenge="+b.cookie(web.SessionCookie))
-		other := s.browser()
-		if p := other.do(request); p.status != http.StatusSeeOther || p.location != "/sign-in?said=again" {
-			t.Errorf("%s: answered %d to %q", door, p.status, p.location)
+		request, _ := http.NewRequest(method, s.URL+path, nil)
+		request.Header.Set("Cookie", "challenge="+b.Cookie(web.SessionCookie))
+		other := s.Browser()
+		if p := other.Do(request); p.Status != http.StatusSeeOther || p.Location != "/sign-in?said=again" {
+			t.Errorf("%s: answered %d to %q", door, p.Status, p.Location)
 		}
 	}
 }
 
 // HEAD shows nothing, and nothing comes of it: codes that are shown once stay unseen.
 func TestHEADHasNoEffect(t *testing.T) {
-	s := boot(t)
-	b := s.browser()
-	b.signIn()
-	b.post("/security/two-factor/start")
-	secret := between(t, b.get("/security/two-factor/scan").body, `data-text="`, `"`)
-	b.post("/security/two-factor/verify", "code", s.code(secret)).leads(t, "/security/backup-codes?of=set-up")
+	s := Boot(t)
+	b := s.Browser()
+	b.SignIn()
+	b.Post("/security/two-factor/start")
+	secret := Between(t, b.Get("/security/two-factor/scan").Body, `data-text="`, `"`)
+	b.Post("/security/two-factor/verify", "code", s.Code(secret)).Leads(t, "/security/backup-codes?of=set-up")
 	for door := range accessTable {
 		_, path, _ := strings.Cut(door, " ")
-		if p := b.send(http.MethodHead, strings.Replace(path, ":id", "none", 1), nil); p.body != "" || p.status >= 500 {
-			t.Errorf("HEAD %s: %d %s", path, p.status, p.body)
+		if p := b.Send(http.MethodHead, strings.Replace(path, ":id", "none", 1), nil); p.Body != "" || p.Status >= 500 {
+			t.Errorf("HEAD %s: %d %s", path, p.Status, p.Body)
 		}
 	}
-	b.get("/security/backup-codes").says(t, http.StatusOK, "I have saved my backup codes")
+	b.Get("/security/backup-codes").Says(t, http.StatusOK, "I have saved my backup codes")
 }

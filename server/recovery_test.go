@@ -11,60 +11,60 @@ import (
 )
 
 func TestARecoveryCaseFromTheFirstLinkToTheNewSecondStep(t *testing.T) {
-	s := boot(t)
-	s.browser().turnOn()
-	s.phoneOf(ada, "+442079460123")
-	s.settle()
-	sven, noor := s.sven(), s.noor()
+	s := Boot(t)
+	s.Browser().TurnOn()
+	s.PhoneOf(Ada, "+442079460123")
+	s.LetSettle()
+	sven, noor := s.Sven(), s.Noor()
 
-	b := s.browser()
-	b.opensCase()
-	b.get("/recovery/case").says(t, 200, "one of them your phone")
-	b.phones()
-	b.get("/recovery/case").says(t, 200, "The proofs from this browser are enough")
+	b := s.Browser()
+	b.OpensCase()
+	b.Get("/recovery/case").Says(t, 200, "one of them your phone")
+	b.ProvesPhone()
+	b.Get("/recovery/case").Says(t, 200, "The proofs from this browser are enough")
 
-	at := noor.caseAt()
-	noor.get(at).says(t, 200, "Case of Ada Hartwell")
-	noor.get(at).says(t, 200, `href="/desk/audit?person=ada%40example.test"`) // what the checklist asks her to look at
-	noor.get(at).says(t, 200, `href="/desk/people/`+s.idOf(ada)+`"`)
-	noor.works(at)
-	noor.decides(at, "approve").says(t, 422, "somebody else approves it")
-	sven.decides(at, "approve").leads(t, at)
-	s.mail(ada, message.RecoveryApproved)
-	b.get("/recovery/case").says(t, 200, "Your case is approved")
+	at := noor.CaseAt()
+	noor.Get(at).Says(t, 200, "Case of Ada Hartwell")
+	noor.Get(at).Says(t, 200, `href="/desk/audit?person=ada%40example.test"`) // what the checklist asks her to look at
+	noor.Get(at).Says(t, 200, `href="/desk/people/`+s.IDOf(Ada)+`"`)
+	noor.TakesUp(at)
+	noor.Decides(at, "approve").Says(t, 422, "somebody else approves it")
+	sven.Decides(at, "approve").Leads(t, at)
+	s.Mail(Ada, message.RecoveryApproved)
+	b.Get("/recovery/case").Says(t, 200, "Your case is approved")
 
-	s.clock.Advance(24*time.Hour - time.Second)
-	s.due()
-	b.get("/recovery/finish").says(t, 200, "no longer works")
-	s.clock.Advance(time.Second)
-	s.due()
-	token := s.mail(ada, message.RecoveryReady).Secret
+	s.Clock.Advance(24*time.Hour - time.Second)
+	s.MoveCases()
+	b.Get("/recovery/finish").Says(t, 200, "no longer works")
+	s.Clock.Advance(time.Second)
+	s.MoveCases()
+	token := s.Mail(Ada, message.RecoveryReady).Secret
 
 	// Whoever reads the mailbox along has the link, and even the password: that is not enough.
-	thief := s.browser()
-	thief.get("/recovery/finish/"+token).leads(t, "/recovery/finish")
-	thief.post("/recovery/finish", "password", adaPassword).says(t, 422, "in the browser that gave the proofs")
-	thief.opensCase()
-	thief.get("/recovery/finish/"+token).leads(t, "/recovery/finish")
-	thief.post("/recovery/finish", "password", adaPassword).says(t, 422, "in the browser that gave the proofs")
+	thief := s.Browser()
+	thief.Get("/recovery/finish/"+token).Leads(t, "/recovery/finish")
+	thief.Post("/recovery/finish", "password", AdaPassword).Says(t, 422, "in the browser that gave the proofs")
+	thief.OpensCase()
+	thief.Get("/recovery/finish/"+token).Leads(t, "/recovery/finish")
+	thief.Post("/recovery/finish", "password", AdaPassword).Says(t, 422, "in the browser that gave the proofs")
 
-	b.get("/recovery/finish/"+token).leads(t, "/recovery/finish")
-	b.post("/recovery/finish", "password", "wrong").says(t, 422, "not the password")
-	b.post("/recovery/finish", "password", adaPassword).leads(t, "/security/two-factor")
-	s.mail(ada, message.RecoveryDone)
-	b.get("/dashboard").leads(t, "/security/two-factor")
-	b.get("/profile").leads(t, "/security/two-factor")
-	s.browser().signIn().leads(t, "/recovery?said=owed") // the password alone is worth nothing meanwhile
+	b.Get("/recovery/finish/"+token).Leads(t, "/recovery/finish")
+	b.Post("/recovery/finish", "password", "wrong").Says(t, 422, "not the password")
+	b.Post("/recovery/finish", "password", AdaPassword).Leads(t, "/security/two-factor")
+	s.Mail(Ada, message.RecoveryDone)
+	b.Get("/dashboard").Leads(t, "/security/two-factor")
+	b.Get("/profile").Leads(t, "/security/two-factor")
+	s.Browser().SignIn().Leads(t, "/recovery?said=owed") // the password alone is worth nothing meanwhile
 
-	secret := b.setUpSecondStep()
-	b.get("/dashboard").says(t, 200, "Welcome, Ada")
-	again := s.browser()
-	again.signIn().leads(t, "/sign-in/code")
-	s.clock.Advance(30 * time.Second)
-	again.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
+	secret := b.SetUpSecondStep()
+	b.Get("/dashboard").Says(t, 200, "Welcome, Ada")
+	again := s.Browser()
+	again.SignIn().Leads(t, "/sign-in/code")
+	s.Clock.Advance(30 * time.Second)
+	again.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/dashboard")
 
 	for _, kind := range []string{"start", "prove", "tick", "submit", "approve", "release", "finish"} {
-		if s.count(`SELECT COUNT(*) FROM audit_event WHERE event = $1`, "recovery."+kind) == 0 {
+		if s.Count(`SELECT COUNT(*) FROM audit_event WHERE event = $1`, "recovery."+kind) == 0 {
 			t.Errorf("recovery.%s is not in the audit log", kind)
 		}
 	}
@@ -72,130 +72,130 @@ func TestARecoveryCaseFromTheFirstLinkToTheNewSecondStep(t *testing.T) {
 
 // Words and steps are the same for every address.
 func TestNobodyLearnsWhoHasAnAccountFromRecovery(t *testing.T) {
-	s := boot(t)
-	s.browser().turnOn()
+	s := Boot(t)
+	s.Browser().TurnOn()
 	var bodies []string
-	for _, email := range []string{ada, "nobody@example.test", "bruno@example.test", "nonsense"} {
-		b := s.browser()
-		b.post("/recovery", "email", email).leads(t, "/recovery/sent")
-		bodies = append(bodies, b.get("/recovery/sent").body)
+	for _, email := range []string{Ada, "nobody@example.test", "bruno@example.test", "nonsense"} {
+		b := s.Browser()
+		b.Post("/recovery", "email", email).Leads(t, "/recovery/sent")
+		bodies = append(bodies, b.Get("/recovery/sent").Body)
 	}
 	for _, body := range bodies[1:] {
 		if body != bodies[0] {
 			t.Error("the pages differ")
 		}
 	}
-	if n := s.count(`SELECT COUNT(*) FROM message WHERE kind = 'recovery_open'`); n != 1 {
+	if n := s.Count(`SELECT COUNT(*) FROM message WHERE kind = 'recovery_open'`); n != 1 {
 		t.Errorf("%d links were sent, want 1: to who has a second step", n)
 	}
 }
 
 func TestNotMePausesACaseAndASignInEndsIt(t *testing.T) {
-	s := boot(t)
-	secret, _ := s.browser().turnOn()
-	s.settle()
-	noor := s.noor()
-	b := s.browser()
-	b.opensCase()
-	at := noor.caseAt()
-	owner := s.browser()
-	token := s.mail(ada, message.RecoveryOpened).NotMe
-	landed := owner.get("/not-me/" + token)
-	owner.post(landed.location)
-	b.get("/recovery/case").says(t, 200, "This wasn’t me")
-	b.post("/recovery/case/browser").says(t, 422, "")
-	noor.decides(at, "resume").leads(t, at)
-	b.get("/recovery/case").says(t, 200, "Your case is open")
+	s := Boot(t)
+	secret, _ := s.Browser().TurnOn()
+	s.LetSettle()
+	noor := s.Noor()
+	b := s.Browser()
+	b.OpensCase()
+	at := noor.CaseAt()
+	owner := s.Browser()
+	token := s.Mail(Ada, message.RecoveryOpened).NotMe
+	landed := owner.Get("/not-me/" + token)
+	owner.Post(landed.Location)
+	b.Get("/recovery/case").Says(t, 200, "This wasn’t me")
+	b.Post("/recovery/case/browser").Says(t, 422, "")
+	noor.Decides(at, "resume").Leads(t, at)
+	b.Get("/recovery/case").Says(t, 200, "Your case is open")
 
-	owner.signIn().leads(t, "/sign-in/code")
-	owner.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
-	b.get("/recovery/case").says(t, 200, "signed in with the second step")
-	noor.get(at).says(t, 200, "Ended by a sign-in with the second step")
+	owner.SignIn().Leads(t, "/sign-in/code")
+	owner.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/dashboard")
+	b.Get("/recovery/case").Says(t, 200, "signed in with the second step")
+	noor.Get(at).Says(t, 200, "Ended by a sign-in with the second step")
 }
 
 // The mailbox is lost too: staff open the case, and a document counts for the browser
 // whose number is read out.
 func TestACaseThatStaffOpen(t *testing.T) {
-	s := boot(t)
-	home := s.browser()
-	home.turnOn()
-	s.settle()
-	noor, sven := s.noor(), s.sven()
-	person := between(t, noor.get("/desk/people?q="+ada).body, `/desk/people/0`, `"`)
-	noor.get("/desk/cases/new?person=0"+person).says(t, 200, "Ada Hartwell")
-	opened := noor.post("/desk/cases", "person", "0"+person)
-	at := opened.location
+	s := Boot(t)
+	home := s.Browser()
+	home.TurnOn()
+	s.LetSettle()
+	noor, sven := s.Noor(), s.Sven()
+	person := Between(t, noor.Get("/desk/people?q="+Ada).Body, `/desk/people/0`, `"`)
+	noor.Get("/desk/cases/new?person=0"+person).Says(t, 200, "Ada Hartwell")
+	opened := noor.Post("/desk/cases", "person", "0"+person)
+	at := opened.Location
 	if !strings.HasPrefix(at, "/desk/cases/") {
-		t.Fatalf("opening: %d %q", opened.status, at)
+		t.Fatalf("opening: %d %q", opened.Status, at)
 	}
-	noor.post("/desk/cases", "person", "0"+person).says(t, 422, "case under way")
+	noor.Post("/desk/cases", "person", "0"+person).Says(t, 422, "case under way")
 
-	b := s.browser()
-	b.post("/recovery/join", "email", ada, "password", "wrong").says(t, 422, "opened no case")
-	b.post("/recovery/join", "email", ada, "password", adaPassword).leads(t, "/recovery/case")
-	number := between(t, b.get("/recovery/case").body, `Number of this browser</dt><dd dir="ltr">`, `<`)
-	noor.post(at+"/proof", "proof", "document", "number", "000").says(t, 422, "No browser of this case")
-	noor.post(at+"/proof", "proof", "document", "number", number).leads(t, at)
-	noor.decides(at, "submit").says(t, 422, "do not suffice")
-	noor.post(at+"/proof", "proof", "answers", "number", number).leads(t, at)
-	noor.works(at)
-	sven.decides(at, "approve").leads(t, at)
-	s.clock.Advance(72*time.Hour - time.Minute)
-	s.due()
-	b.get("/recovery/case").says(t, 200, "Your case is approved")
-	s.clock.Advance(time.Minute)
-	s.due()
-	if s.mail(ada, message.RecoveryReady).Secret != "" {
+	b := s.Browser()
+	b.Post("/recovery/join", "email", Ada, "password", "wrong").Says(t, 422, "opened no case")
+	b.Post("/recovery/join", "email", Ada, "password", AdaPassword).Leads(t, "/recovery/case")
+	number := Between(t, b.Get("/recovery/case").Body, `Number of this browser</dt><dd dir="ltr">`, `<`)
+	noor.Post(at+"/proof", "proof", "document", "number", "000").Says(t, 422, "No browser of this case")
+	noor.Post(at+"/proof", "proof", "document", "number", number).Leads(t, at)
+	noor.Decides(at, "submit").Says(t, 422, "do not suffice")
+	noor.Post(at+"/proof", "proof", "answers", "number", number).Leads(t, at)
+	noor.TakesUp(at)
+	sven.Decides(at, "approve").Leads(t, at)
+	s.Clock.Advance(72*time.Hour - time.Minute)
+	s.MoveCases()
+	b.Get("/recovery/case").Says(t, 200, "Your case is approved")
+	s.Clock.Advance(time.Minute)
+	s.MoveCases()
+	if s.Mail(Ada, message.RecoveryReady).Secret != "" {
 		t.Error("a link went to the mailbox that is lost")
 	}
-	b.post("/recovery/finish", "password", adaPassword).leads(t, "/security/two-factor")
+	b.Post("/recovery/finish", "password", AdaPassword).Leads(t, "/security/two-factor")
 }
 
 func TestWhereCodesAreTheOnlyWayThereIsNoCase(t *testing.T) {
-	s := boot(t)
-	s.browser().turnOn()
-	s.browser().get("/sign-in").says(t, 200, "Get back into your account")
-	s.set("recovery.mode", "codes-only")
-	if p := s.browser().get("/sign-in"); strings.Contains(p.body, "Get back into your account") {
+	s := Boot(t)
+	s.Browser().TurnOn()
+	s.Browser().Get("/sign-in").Says(t, 200, "Get back into your account")
+	s.Set("recovery.mode", "codes-only")
+	if p := s.Browser().Get("/sign-in"); strings.Contains(p.Body, "Get back into your account") {
 		t.Error("the first page still leads there")
 	}
-	s.browser().get("/recovery").says(t, 200, "backup codes are the only way back in")
-	s.browser().post("/recovery", "email", ada).leads(t, "/recovery")
-	if s.count(`SELECT COUNT(*) FROM message WHERE kind = 'recovery_open'`) != 0 {
+	s.Browser().Get("/recovery").Says(t, 200, "backup codes are the only way back in")
+	s.Browser().Post("/recovery", "email", Ada).Leads(t, "/recovery")
+	if s.Count(`SELECT COUNT(*) FROM message WHERE kind = 'recovery_open'`) != 0 {
 		t.Error("a link was sent")
 	}
 }
 
 // What opens somebody else's account takes a proof made just now, not one of an hour ago.
 func TestApprovingACaseTakesAFreshProof(t *testing.T) {
-	s := boot(t)
-	s.browser().turnOn()
-	s.phoneOf(ada, "+442079460123")
-	s.settle()
-	sven, noor := s.sven(), s.noor()
-	b := s.browser()
-	b.opensCase()
-	b.phones()
-	at := noor.caseAt()
-	noor.works(at)
-	s.clock.Advance(session.FreshFor)
-	if p := sven.decides(at, "approve"); p.status != http.StatusSeeOther || !strings.HasPrefix(p.location, "/confirm?") {
-		t.Fatalf("approved without a fresh proof: %d to %q", p.status, p.location)
+	s := Boot(t)
+	s.Browser().TurnOn()
+	s.PhoneOf(Ada, "+442079460123")
+	s.LetSettle()
+	sven, noor := s.Sven(), s.Noor()
+	b := s.Browser()
+	b.OpensCase()
+	b.ProvesPhone()
+	at := noor.CaseAt()
+	noor.TakesUp(at)
+	s.Clock.Advance(session.FreshFor)
+	if p := sven.Decides(at, "approve"); p.Status != http.StatusSeeOther || !strings.HasPrefix(p.Location, "/confirm?") {
+		t.Fatalf("approved without a fresh proof: %d to %q", p.Status, p.Location)
 	}
-	if strings.Contains(b.get("/recovery/case").body, "Your case is approved") {
+	if strings.Contains(b.Get("/recovery/case").Body, "Your case is approved") {
 		t.Error("the case is approved")
 	}
 }
 
 // Where no mail can be sent, nobody is told to wait for a link: support opens the case.
 func TestWithoutMailSupportOpensTheCase(t *testing.T) {
-	s := boot(t)
-	s.host.Changes.Outbox.Offer = func(by message.Channel) bool { return by != message.Email }
-	b := s.browser()
-	p := b.get("/recovery")
-	p.says(t, 200, "Contact support: once they know who you are")
-	if strings.Contains(p.body, `name="email"`) {
+	s := Boot(t)
+	s.Host.Changes.Outbox.Offer = func(by message.Channel) bool { return by != message.Email }
+	b := s.Browser()
+	p := b.Get("/recovery")
+	p.Says(t, 200, "Contact support: once they know who you are")
+	if strings.Contains(p.Body, `name="email"`) {
 		t.Error("it offers a link that cannot be sent")
 	}
-	p.says(t, 200, `href="/recovery/join"`)
+	p.Says(t, 200, `href="/recovery/join"`)
 }

@@ -17,7 +17,7 @@ func TestServeRefusesAFolderItCannotWriteTo(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	shell(t, "", "serve", "--listen", "127.0.0.1:0", "--data", file).refuses(t, 1, "the data folder can't be made")
+	shell(t, "", "serve", "--listen", "127.0.0.1:0", "--data", file).Refuses(t, 1, "the data folder can't be made")
 
 	shut := filepath.Join(folder, "shut")
 	if err := os.Mkdir(shut, 0o555); err != nil {

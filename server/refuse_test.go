@@ -17,7 +17,7 @@ func furnish(t *testing.T) string {
 	t.Helper()
 	data := filepath.Join(t.TempDir(), "data")
 	made(t, data)
-	latchkey(t, nil, "violet-harbour-42", "user", "add", "--data", data, "--email", "ada@example.com", "--name", "Ada", "--password-stdin").succeeds(t)
+	latchkey(t, nil, "violet-harbour-42", "user", "add", "--data", data, "--email", "ada@example.com", "--name", "Ada", "--password-stdin").Succeeds(t)
 	return data
 }
 
@@ -54,9 +54,9 @@ func TestServeAndCheckRefuseDataThatDoesNotFit(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			data := furnish(t)
 			c.spoil(data)
-			latchkey(t, nil, "", "serve", "--listen", "127.0.0.1:0", "--data", data).refuses(t, 1, c.words...)
-			latchkey(t, nil, "", "check", "--data", data).refuses(t, 1, c.words...)
-			latchkey(t, nil, "", "user", "list", "--data", data).refuses(t, 1, c.words...)
+			latchkey(t, nil, "", "serve", "--listen", "127.0.0.1:0", "--data", data).Refuses(t, 1, c.words...)
+			latchkey(t, nil, "", "check", "--data", data).Refuses(t, 1, c.words...)
+			latchkey(t, nil, "", "user", "list", "--data", data).Refuses(t, 1, c.words...)
 		})
 	}
 }
@@ -72,14 +72,14 @@ func TestCheckNoticesAChangedAuditLog(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			data := furnish(t)
 			for _, value := range []string{"1h", "2h", "3h"} {
-				latchkey(t, nil, "", "settings", "set", "--data", data, "session.idle", value).succeeds(t)
+				latchkey(t, nil, "", "settings", "set", "--data", data, "session.idle", value).Succeeds(t)
 			}
-			latchkey(t, nil, "", "check", "--data", data).succeeds(t, "ok   audit log: 4 rows")
+			latchkey(t, nil, "", "check", "--data", data).Succeeds(t, "ok   audit log: 4 rows")
 			tamper(t, data, query)
 			s := latchkey(t, nil, "", "check", "--data", data)
-			s.refuses(t, 1, "not everything is well")
-			if !strings.Contains(s.out, "FAIL audit log") {
-				t.Errorf("check does not say what is wrong:\n%s", s.out)
+			s.Refuses(t, 1, "not everything is well")
+			if !strings.Contains(s.Out, "FAIL audit log") {
+				t.Errorf("check does not say what is wrong:\n%s", s.Out)
 			}
 		})
 	}
@@ -91,7 +91,7 @@ func TestServeRefusesAPortInUse(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	latchkey(t, nil, "", "serve", "--listen", l.Addr().String(), "--data", t.TempDir()).refuses(t, 1, "can't listen on "+l.Addr().String(), "in use")
-	latchkey(t, nil, "", "serve", "--listen", "127.0.0.1:99999", "--data", t.TempDir()).refuses(t, 1, "can't listen on")
-	latchkey(t, nil, "", "serve", "--listen", "203.0.113.1:80", "--data", t.TempDir()).refuses(t, 1, "can't listen on")
+	latchkey(t, nil, "", "serve", "--listen", l.Addr().String(), "--data", t.TempDir()).Refuses(t, 1, "can't listen on "+l.Addr().String(), "in use")
+	latchkey(t, nil, "", "serve", "--listen", "127.0.0.1:99999", "--data", t.TempDir()).Refuses(t, 1, "can't listen on")
+	latchkey(t, nil, "", "serve", "--listen", "203.0.113.1:80", "--data", t.TempDir()).Refuses(t, 1, "can't listen on")
 }

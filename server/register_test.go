@@ -9,22 +9,22 @@ import (
 )
 
 func TestAnAccountIsCreatedWhereTheHostLetsPeople(t *testing.T) {
-	s := boot(t)
-	b := s.browser()
-	b.get("/sign-in").says(t, http.StatusOK, "Create an account")
-	b.post("/register", "email", "grace@example.test").leads(t, "/register/sent")
-	b.get(s.link("grace@example.test", message.RegisterConfirm)).leads(t, "/register/finish")
-	b.get("/register/finish").says(t, http.StatusOK, "grace@example.test")
-	b.post("/register/finish", "name", "Grace <b>", "password", "12345678").says(t, http.StatusUnprocessableEntity, "Grace &lt;b&gt;")
-	b.post("/register/finish", "name", "Grace", "password", freshPassword).leads(t, "/sign-in?said=registered")
-	b.post("/sign-in", "email", "grace@example.test", "password", freshPassword).leads(t, "/dashboard")
-	b.get("/dashboard").says(t, http.StatusOK, "Welcome, Grace")
+	s := Boot(t)
+	b := s.Browser()
+	b.Get("/sign-in").Says(t, http.StatusOK, "Create an account")
+	b.Post("/register", "email", "grace@example.test").Leads(t, "/register/sent")
+	b.Get(s.Link("grace@example.test", message.RegisterConfirm)).Leads(t, "/register/finish")
+	b.Get("/register/finish").Says(t, http.StatusOK, "grace@example.test")
+	b.Post("/register/finish", "name", "Grace <b>", "password", "12345678").Says(t, http.StatusUnprocessableEntity, "Grace &lt;b&gt;")
+	b.Post("/register/finish", "name", "Grace", "password", FreshPassword).Leads(t, "/sign-in?said=registered")
+	b.Post("/sign-in", "email", "grace@example.test", "password", FreshPassword).Leads(t, "/dashboard")
+	b.Get("/dashboard").Says(t, http.StatusOK, "Welcome, Grace")
 
-	s.set("registration", "closed")
-	c := s.browser()
-	if p := c.get("/sign-in"); p.status != http.StatusOK || strings.Contains(p.body, "Create an account") {
+	s.Set("registration", "closed")
+	c := s.Browser()
+	if p := c.Get("/sign-in"); p.Status != http.StatusOK || strings.Contains(p.Body, "Create an account") {
 		t.Error("the sign-in page leads to a registration that is closed")
 	}
-	c.post("/register", "email", "edith@example.test").leads(t, "/register")
-	c.get("/register").says(t, http.StatusOK, "opens accounts for its clients")
+	c.Post("/register", "email", "edith@example.test").Leads(t, "/register")
+	c.Get("/register").Says(t, http.StatusOK, "opens accounts for its clients")
 }

@@ -12,124 +12,124 @@ import (
 
 // A session's secret is the server's to choose, and another one at every level.
 func TestNoSecretIsKeptAcrossALevel(t *testing.T) {
-	s := boot(t)
-	b := s.browser()
+	s := Boot(t)
+	b := s.Browser()
 	planted := "planted-planted-planted-planted-planted-pla"
-	b.plant(web.SessionCookie, planted)
-	b.plant(web.ChallengeCookie, planted)
-	b.plant(web.BrowserCookie, planted)
-	b.signIn().leads(t, "/dashboard")
+	b.Plant(web.SessionCookie, planted)
+	b.Plant(web.ChallengeCookie, planted)
+	b.Plant(web.BrowserCookie, planted)
+	b.SignIn().Leads(t, "/dashboard")
 	seen := map[string]string{planted: "the planted one"}
 	fresh := func(when string) {
 		t.Helper()
-		now := b.cookie(web.SessionCookie)
+		now := b.Cookie(web.SessionCookie)
 		if earlier, known := seen[now]; known || now == "" {
 			t.Errorf("%s: the secret is that of %s", when, earlier)
 		}
 		for old, of := range seen {
-			thief := s.browser()
-			thief.plant(web.SessionCookie, old)
-			thief.out(when + ", with the secret of " + of)
+			thief := s.Browser()
+			thief.Plant(web.SessionCookie, old)
+			thief.IsOut(when + ", with the secret of " + of)
 		}
 		seen[now] = when
 	}
 	fresh("signed in")
-	if strings.Contains(b.cookie(web.BrowserCookie), planted) {
+	if strings.Contains(b.Cookie(web.BrowserCookie), planted) {
 		t.Error("the browser's name was chosen by the client")
 	}
-	b.post("/confirm", "password", adaPassword).leads(t, "/security")
+	b.Post("/confirm", "password", AdaPassword).Leads(t, "/security")
 	fresh("password confirmed")
-	b.post("/security/two-factor/start")
-	secret := between(t, b.get("/security/two-factor/scan").body, `data-text="`, `"`)
-	b.post("/security/two-factor/verify", "code", s.code(secret))
+	b.Post("/security/two-factor/start")
+	secret := Between(t, b.Get("/security/two-factor/scan").Body, `data-text="`, `"`)
+	b.Post("/security/two-factor/verify", "code", s.Code(secret))
 	fresh("two-factor turned on")
-	s.clock.Advance(30 * time.Second)
-	b.post("/confirm", "code", s.code(secret)).leads(t, "/security")
+	s.Clock.Advance(30 * time.Second)
+	b.Post("/confirm", "code", s.Code(secret)).Leads(t, "/security")
 	fresh("code confirmed")
-	s.clock.Advance(30 * time.Second)
-	b.post("/security/password", "current", adaPassword, "password", "a whole new harbour 9", "code", s.code(secret)).leads(t, "/security?done=password")
+	s.Clock.Advance(30 * time.Second)
+	b.Post("/security/password", "current", AdaPassword, "password", "a whole new harbour 9", "code", s.Code(secret)).Leads(t, "/security?done=password")
 	fresh("password changed")
-	s.clock.Advance(30 * time.Second)
-	b.post("/security/two-factor/disable", "code", s.code(secret))
-	b.post("/security/two-factor/disable/confirm").leads(t, "/security?done=off")
+	s.Clock.Advance(30 * time.Second)
+	b.Post("/security/two-factor/disable", "code", s.Code(secret))
+	b.Post("/security/two-factor/disable/confirm").Leads(t, "/security?done=off")
 	fresh("two-factor turned off")
-	b.post("/sign-in", "email", ada, "password", "a whole new harbour 9").leads(t, "/dashboard")
+	b.Post("/sign-in", "email", Ada, "password", "a whole new harbour 9").Leads(t, "/dashboard")
 	fresh("signed in anew")
 }
 
 func TestSigningOutEndsTheSessionOnTheServer(t *testing.T) {
-	s := boot(t)
-	b := s.browser()
-	b.signIn()
-	secret := b.cookie(web.SessionCookie)
-	thief := s.browser()
-	thief.plant(web.SessionCookie, secret)
-	thief.get("/dashboard").says(t, http.StatusOK, "Ada")
+	s := Boot(t)
+	b := s.Browser()
+	b.SignIn()
+	secret := b.Cookie(web.SessionCookie)
+	thief := s.Browser()
+	thief.Plant(web.SessionCookie, secret)
+	thief.Get("/dashboard").Says(t, http.StatusOK, "Ada")
 
-	p := b.post("/sign-out")
-	p.leads(t, "/sign-in?said=out")
-	if p.header.Get("Clear-Site-Data") == "" || b.cookie(web.SessionCookie) != "" {
-		t.Errorf("the browser keeps what it had: %v", p.header)
+	p := b.Post("/sign-out")
+	p.Leads(t, "/sign-in?said=out")
+	if p.Header.Get("Clear-Site-Data") == "" || b.Cookie(web.SessionCookie) != "" {
+		t.Errorf("the browser keeps what it had: %v", p.Header)
 	}
-	thief.out("signed out")
-	b.get("/sign-out") // by a link, or Back: nothing comes of it
+	thief.IsOut("signed out")
+	b.Get("/sign-out") // by a link, or Back: nothing comes of it
 }
 
 func TestADisabledPersonIsOutAtOnce(t *testing.T) {
-	s := boot(t)
-	secret, _ := s.browser().turnOn()
-	b, challenged := s.in(secret), s.browser()
-	challenged.signIn().leads(t, "/sign-in/code")
-	if _, err := s.host.Changes.DisableUser(t.Context(), ada); err != nil {
+	s := Boot(t)
+	secret, _ := s.Browser().TurnOn()
+	b, challenged := s.SignedIn(secret), s.Browser()
+	challenged.SignIn().Leads(t, "/sign-in/code")
+	if _, err := s.Host.Changes.DisableUser(t.Context(), Ada); err != nil {
 		t.Fatal(err)
 	}
-	b.out("disabled")
-	b.post("/profile", "name", "Mallory", "language", "en").leads(t, "/sign-in?next=%2Fsecurity")
-	challenged.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/sign-in?said=again")
-	s.browser().signIn().says(t, http.StatusUnprocessableEntity, "do not match")
+	b.IsOut("disabled")
+	b.Post("/profile", "name", "Mallory", "language", "en").Leads(t, "/sign-in?next=%2Fsecurity")
+	challenged.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/sign-in?said=again")
+	s.Browser().SignIn().Says(t, http.StatusUnprocessableEntity, "do not match")
 
-	if _, err := s.host.Changes.EnableUser(t.Context(), ada); err != nil {
+	if _, err := s.Host.Changes.EnableUser(t.Context(), Ada); err != nil {
 		t.Fatal(err)
 	}
-	b.out("enabled again, with the session from before")
-	s.clock.Advance(time.Minute)
-	s.in(secret)
+	b.IsOut("enabled again, with the session from before")
+	s.Clock.Advance(time.Minute)
+	s.SignedIn(secret)
 }
 
 func TestAChangeEndsEveryOtherSession(t *testing.T) {
-	s := boot(t)
-	for name, change := range map[string]func(b *browser, secret string){
-		"password": func(b *browser, secret string) {
-			b.post("/security/password", "current", adaPassword, "password", "a whole new harbour 9", "code", s.code(secret)).leads(t, "/security?done=password")
-			s.clock.Advance(30 * time.Second)
-			b.post("/security/password", "current", "a whole new harbour 9", "password", adaPassword, "code", s.code(secret))
-			s.clock.Advance(30 * time.Second)
-			b.post("/security/two-factor/disable", "code", s.code(secret))
-			b.post("/security/two-factor/disable/confirm").leads(t, "/security?done=off")
+	s := Boot(t)
+	for name, change := range map[string]func(b *Browser, secret string){
+		"password": func(b *Browser, secret string) {
+			b.Post("/security/password", "current", AdaPassword, "password", "a whole new harbour 9", "code", s.Code(secret)).Leads(t, "/security?done=password")
+			s.Clock.Advance(30 * time.Second)
+			b.Post("/security/password", "current", "a whole new harbour 9", "password", AdaPassword, "code", s.Code(secret))
+			s.Clock.Advance(30 * time.Second)
+			b.Post("/security/two-factor/disable", "code", s.Code(secret))
+			b.Post("/security/two-factor/disable/confirm").Leads(t, "/security?done=off")
 		},
-		"two-factor off": func(b *browser, secret string) {
-			b.post("/security/two-factor/disable", "code", s.code(secret))
-			b.post("/security/two-factor/disable/confirm").leads(t, "/security?done=off")
+		"two-factor off": func(b *Browser, secret string) {
+			b.Post("/security/two-factor/disable", "code", s.Code(secret))
+			b.Post("/security/two-factor/disable/confirm").Leads(t, "/security?done=off")
 		},
-		"reset from the shell": func(*browser, string) {
-			if _, err := s.host.Changes.ResetSecondStep(t.Context(), ada); err != nil {
+		"reset from the shell": func(*Browser, string) {
+			if _, err := s.Host.Changes.ResetSecondStep(t.Context(), Ada); err != nil {
 				t.Fatal(err)
 			}
 		},
 	} {
-		before := s.browser()
-		before.signIn().leads(t, "/dashboard")
-		s.clock.Advance(30 * time.Second)
-		b := s.browser()
-		secret, _ := b.turnOn()
-		before.out(name + ": turned on elsewhere")
-		others := []*browser{s.in(secret), s.in(secret)}
+		before := s.Browser()
+		before.SignIn().Leads(t, "/dashboard")
+		s.Clock.Advance(30 * time.Second)
+		b := s.Browser()
+		secret, _ := b.TurnOn()
+		before.IsOut(name + ": turned on elsewhere")
+		others := []*Browser{s.SignedIn(secret), s.SignedIn(secret)}
 		change(b, secret)
 		for _, other := range others {
-			other.out(name)
+			other.IsOut(name)
 		}
-		if p := b.get("/dashboard"); (p.status == http.StatusOK) == (name == "reset from the shell") {
-			t.Errorf("%s: the session that made the change gets %d", name, p.status)
+		if p := b.Get("/dashboard"); (p.Status == http.StatusOK) == (name == "reset from the shell") {
+			t.Errorf("%s: the session that made the change gets %d", name, p.Status)
 		}
 	}
 }
@@ -137,26 +137,26 @@ func TestAChangeEndsEveryOtherSession(t *testing.T) {
 // next leads to a page of this site or to the dashboard, however it is given and
 // however far it is carried.
 func TestNextNeverLeadsElsewhere(t *testing.T) {
-	s := boot(t)
-	secret, _ := s.browser().turnOn()
+	s := Boot(t)
+	secret, _ := s.Browser().TurnOn()
 	for _, next := range []string{
 		"//evil.test", `/\evil.test`, "/\t/evil.test", "/%09/evil.test", "https://evil.test", "javascript:alert(1)", "@evil.test",
 		"/x\r\nSet-Cookie: session=evil", "//evil.test/%2f..", "／／evil.test", "/%5cevil.test", ".evil.test", "\x00//evil.test",
 	} {
-		b := s.browser()
-		if shown := b.get("/sign-in?next=" + url.QueryEscape(next)).body; strings.Contains(shown, "evil.test") {
+		b := s.Browser()
+		if shown := b.Get("/sign-in?next=" + url.QueryEscape(next)).Body; strings.Contains(shown, "evil.test") {
 			t.Errorf("next %q stands on the page", next)
 		}
-		b.post("/sign-in", "email", bruno, "password", brunoPassword, "next", next).leads(t, "/dashboard")
-		b.get("/sign-in?next="+url.QueryEscape(next)).leads(t, "/dashboard")
-		b.post("/language", "language", "en", "next", next).leads(t, "/")
-		b.post("/confirm", "password", brunoPassword, "next", next).leads(t, "/security")
-		challenged := s.browser()
-		challenged.post("/sign-in", "email", ada, "password", adaPassword, "next", next).leads(t, "/sign-in/code")
-		challenged.post("/sign-in/verify", "code", s.code(secret)).leads(t, "/dashboard")
-		s.clock.Advance(30 * time.Second)
+		b.Post("/sign-in", "email", Bruno, "password", BrunoPassword, "next", next).Leads(t, "/dashboard")
+		b.Get("/sign-in?next="+url.QueryEscape(next)).Leads(t, "/dashboard")
+		b.Post("/language", "language", "en", "next", next).Leads(t, "/")
+		b.Post("/confirm", "password", BrunoPassword, "next", next).Leads(t, "/security")
+		challenged := s.Browser()
+		challenged.Post("/sign-in", "email", Ada, "password", AdaPassword, "next", next).Leads(t, "/sign-in/code")
+		challenged.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/dashboard")
+		s.Clock.Advance(30 * time.Second)
 	}
-	b := s.browser()
-	b.get("/invoices?page=2").leads(t, "/sign-in?next=%2Finvoices%3Fpage%3D2")
-	b.post("/sign-in", "email", bruno, "password", brunoPassword, "next", "/invoices?page=2").leads(t, "/invoices?page=2")
+	b := s.Browser()
+	b.Get("/invoices?page=2").Leads(t, "/sign-in?next=%2Finvoices%3Fpage%3D2")
+	b.Post("/sign-in", "email", Bruno, "password", BrunoPassword, "next", "/invoices?page=2").Leads(t, "/invoices?page=2")
 }

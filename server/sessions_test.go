@@ -14,12 +14,12 @@ import (
 var endsOne = regexp.MustCompile(`/security/sessions/([0-9a-f-]{36})/end`)
 
 // otherSessions are the ids of the sessions that the page offers to end.
-func otherSessions(b *browser) (ids []string) {
-	b.t.Helper()
-	shown := b.get("/security/sessions")
-	shown.says(b.t, http.StatusOK, "This one")
+func otherSessions(b *Browser) (ids []string) {
+	b.T.Helper()
+	shown := b.Get("/security/sessions")
+	shown.Says(b.T, http.StatusOK, "This one")
 	seen := map[string]bool{}
-	for _, m := range endsOne.FindAllStringSubmatch(shown.body, -1) {
+	for _, m := range endsOne.FindAllStringSubmatch(shown.Body, -1) {
 		if !seen[m[1]] {
 			ids, seen[m[1]] = append(ids, m[1]), true
 		}
@@ -28,19 +28,19 @@ func otherSessions(b *browser) (ids []string) {
 }
 
 // browserAs signs in with a password alone, in a browser that names itself.
-func browserAs(s *server, agent string) *browser {
-	s.t.Helper()
-	b := s.browser()
+func browserAs(s *Server, agent string) *Browser {
+	s.T.Helper()
+	b := s.Browser()
 	signsInAs(b, agent)
 	return b
 }
 
-func signsInAs(b *browser, agent string) {
-	b.t.Helper()
-	request, _ := http.NewRequest(http.MethodPost, b.s.url+"/sign-in", strings.NewReader("email="+ada+"&password="+adaPassword))
+func signsInAs(b *Browser, agent string) {
+	b.T.Helper()
+	request, _ := http.NewRequest(http.MethodPost, b.Server.URL+"/sign-in", strings.NewReader("email="+Ada+"&password="+AdaPassword))
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	request.Header.Set("User-Agent", agent)
-	b.do(request).leads(b.t, "/dashboard")
+	b.Do(request).Leads(b.T, "/dashboard")
 }
 
 const (
@@ -49,198 +49,198 @@ const (
 )
 
 func TestWhereOneIsSignedIn(t *testing.T) {
-	s := boot(t)
+	s := Boot(t)
 	desk, phone, third := browserAs(s, firefox), browserAs(s, iPhone), browserAs(s, "curl")
-	s.clock.Advance(5 * time.Minute)
-	shown := desk.get("/security/sessions")
+	s.Clock.Advance(5 * time.Minute)
+	shown := desk.Get("/security/sessions")
 	for _, words := range []string{"Firefox, Linux", "Safari, iOS", "A browser that does not say its name", "From 127.0.0.1", "22 November 2026, 12:05 UTC"} {
-		shown.says(t, http.StatusOK, words)
+		shown.Says(t, http.StatusOK, words)
 	}
-	desk.get("/security").says(t, http.StatusOK, "3 browsers")
+	desk.Get("/security").Says(t, http.StatusOK, "3 browsers")
 	ids := otherSessions(desk)
 	if len(ids) != 2 {
 		t.Fatalf("%d others are offered", len(ids))
 	}
-	desk.post("/security/sessions/"+ids[0]+"/end").leads(t, "/security/sessions?done=one")
-	desk.get("/security/sessions?done=one").says(t, http.StatusOK, "That browser is signed out.")
+	desk.Post("/security/sessions/"+ids[0]+"/end").Leads(t, "/security/sessions?done=one")
+	desk.Get("/security/sessions?done=one").Says(t, http.StatusOK, "That browser is signed out.")
 	if left := otherSessions(desk); len(left) != 1 || left[0] == ids[0] {
 		t.Errorf("left are %v of %v", left, ids)
 	}
 	out := 0
-	for _, b := range []*browser{phone, third} {
-		if b.get("/dashboard").location != "" {
+	for _, b := range []*Browser{phone, third} {
+		if b.Get("/dashboard").Location != "" {
 			out++
 		}
 	}
 	if out != 1 {
 		t.Errorf("%d are out, want the one that was ended", out)
 	}
-	desk.post("/security/sessions/others/end").leads(t, "/security/sessions?done=others")
-	phone.out("ended with all others")
-	third.out("ended with all others")
-	desk.get("/security/sessions").says(t, http.StatusOK, "You are signed in here and nowhere else.")
+	desk.Post("/security/sessions/others/end").Leads(t, "/security/sessions?done=others")
+	phone.IsOut("ended with all others")
+	third.IsOut("ended with all others")
+	desk.Get("/security/sessions").Says(t, http.StatusOK, "You are signed in here and nowhere else.")
 }
 
 // The proof is old: it is asked for again, and then what was asked is done.
 func TestEndingASessionTakesAFreshProof(t *testing.T) {
-	s := boot(t)
+	s := Boot(t)
 	desk, phone := browserAs(s, firefox), browserAs(s, iPhone)
-	s.clock.Advance(11 * time.Minute)
+	s.Clock.Advance(11 * time.Minute)
 	id := otherSessions(desk)[0]
 	path := "/security/sessions/" + id + "/end"
 	for _, path := range []string{"/security/sessions/others/end", path} {
 		detour := "/confirm?next=" + strings.ReplaceAll(path, "/", "%2F")
-		desk.post(path).leads(t, detour)
-		desk.get(path).leads(t, detour)
+		desk.Post(path).Leads(t, detour)
+		desk.Get(path).Leads(t, detour)
 	}
-	phone.get("/dashboard").says(t, http.StatusOK, "Ada")
-	asked := desk.post(path)
-	desk.post("/confirm", "password", adaPassword, "next", path).leads(t, path)
-	desk.get(path).says(t, http.StatusOK, "Safari, iOS")
-	phone.get("/dashboard").says(t, http.StatusOK, "Ada") // looking ends nothing
-	desk.confirms(asked, "password", adaPassword).leads(t, "/security/sessions?done=one")
-	phone.out("ended")
+	phone.Get("/dashboard").Says(t, http.StatusOK, "Ada")
+	asked := desk.Post(path)
+	desk.Post("/confirm", "password", AdaPassword, "next", path).Leads(t, path)
+	desk.Get(path).Says(t, http.StatusOK, "Safari, iOS")
+	phone.Get("/dashboard").Says(t, http.StatusOK, "Ada") // looking ends nothing
+	desk.Confirms(asked, "password", AdaPassword).Leads(t, "/security/sessions?done=one")
+	phone.IsOut("ended")
 }
 
 // Another person's session or trusted browser, one's own, and none are the same: not found.
 func TestNobodyEndsASessionOfSomebodyElse(t *testing.T) {
-	s := boot(t)
+	s := Boot(t)
 	adas, phone := browserAs(s, firefox), browserAs(s, iPhone)
 	id := otherSessions(adas)[0]
-	brunos := s.browser()
-	brunos.post("/sign-in", "email", bruno, "password", brunoPassword).leads(t, "/dashboard")
+	brunos := s.Browser()
+	brunos.Post("/sign-in", "email", Bruno, "password", BrunoPassword).Leads(t, "/dashboard")
 	for _, path := range []string{"/security/sessions/" + id + "/end", "/security/sessions/none/end", "/security/trusted/" + id + "/end"} {
-		if p := brunos.post(path); p.status != http.StatusNotFound {
-			t.Errorf("POST %s: %d to %q", path, p.status, p.location)
+		if p := brunos.Post(path); p.Status != http.StatusNotFound {
+			t.Errorf("POST %s: %d to %q", path, p.Status, p.Location)
 		}
 	}
-	if p := brunos.get("/security/sessions/" + id + "/end"); p.status != http.StatusNotFound {
-		t.Errorf("looking at it: %d", p.status)
+	if p := brunos.Get("/security/sessions/" + id + "/end"); p.Status != http.StatusNotFound {
+		t.Errorf("looking at it: %d", p.Status)
 	}
-	phone.get("/dashboard").says(t, http.StatusOK, "Ada")
+	phone.Get("/dashboard").Says(t, http.StatusOK, "Ada")
 	// "This one" is signed out of, not ended.
 	own := otherSessions(phone)[0]
-	if p := adas.post("/security/sessions/" + own + "/end"); p.status != http.StatusNotFound {
-		t.Errorf("one's own: %d", p.status)
+	if p := adas.Post("/security/sessions/" + own + "/end"); p.Status != http.StatusNotFound {
+		t.Errorf("one's own: %d", p.Status)
 	}
-	adas.get("/dashboard").says(t, http.StatusOK, "Ada")
+	adas.Get("/dashboard").Says(t, http.StatusOK, "Ada")
 }
 
 // Trust spares the second step in one browser, for one person, until it is taken back.
 func TestTrustingABrowser(t *testing.T) {
-	s := boot(t)
-	secret, _ := s.browser().turnOn()
-	b := s.browser()
-	b.signIn().leads(t, "/sign-in/code")
-	if strings.Contains(b.get("/sign-in/code").body, "Trust this browser") {
+	s := Boot(t)
+	secret, _ := s.Browser().TurnOn()
+	b := s.Browser()
+	b.SignIn().Leads(t, "/sign-in/code")
+	if strings.Contains(b.Get("/sign-in/code").Body, "Trust this browser") {
 		t.Error("trust is offered although the host has not turned it on")
 	}
-	s.set("trust.days", "30")
-	b.get("/sign-in/code").says(t, http.StatusOK, "Trust this browser for 30 days")
-	b.post("/sign-in/verify", "code", "000000", "trust", "yes").says(t, http.StatusUnprocessableEntity, `value="yes" checked`)
-	if b.cookie(web.TrustCookie) != "" {
+	s.Set("trust.days", "30")
+	b.Get("/sign-in/code").Says(t, http.StatusOK, "Trust this browser for 30 days")
+	b.Post("/sign-in/verify", "code", "000000", "trust", "yes").Says(t, http.StatusUnprocessableEntity, `value="yes" checked`)
+	if b.Cookie(web.TrustCookie) != "" {
 		t.Fatal("trusted after a wrong code")
 	}
-	s.clock.Advance(time.Minute)
-	b.post("/sign-in/verify", "code", s.code(secret), "trust", "yes").leads(t, "/dashboard")
-	trust := b.cookie(web.TrustCookie)
+	s.Clock.Advance(time.Minute)
+	b.Post("/sign-in/verify", "code", s.Code(secret), "trust", "yes").Leads(t, "/dashboard")
+	trust := b.Cookie(web.TrustCookie)
 	if trust == "" {
 		t.Fatal("there is no cookie")
 	}
-	b.post("/sign-out")
-	b.signIn().leads(t, "/dashboard")
-	b.get("/security/two-factor/disable").says(t, http.StatusOK, "6-digit code")
-	b.get("/security/backup-codes/new").leads(t, "/confirm?next=%2Fsecurity%2Fbackup-codes%2Fnew&need=3")
+	b.Post("/sign-out")
+	b.SignIn().Leads(t, "/dashboard")
+	b.Get("/security/two-factor/disable").Says(t, http.StatusOK, "6-digit code")
+	b.Get("/security/backup-codes/new").Leads(t, "/confirm?next=%2Fsecurity%2Fbackup-codes%2Fnew&need=3")
 
-	thief := s.browser() // has the password and that one cookie
-	thief.plant(web.TrustCookie, trust)
-	thief.signIn().leads(t, "/sign-in/code")
+	thief := s.Browser() // has the password and that one cookie
+	thief.Plant(web.TrustCookie, trust)
+	thief.SignIn().Leads(t, "/sign-in/code")
 
-	shown := b.get("/security/sessions")
-	shown.says(t, http.StatusOK, "until 22 December 2026")
-	path := "/security/trusted/" + between(t, shown.body, `action="/security/trusted/`, `/end"`) + "/end"
-	b.post(path).leads(t, "/security/sessions?done=trust")
-	b.post("/sign-out")
-	b.signIn().leads(t, "/sign-in/code")
+	shown := b.Get("/security/sessions")
+	shown.Says(t, http.StatusOK, "until 22 December 2026")
+	path := "/security/trusted/" + Between(t, shown.Body, `action="/security/trusted/`, `/end"`) + "/end"
+	b.Post(path).Leads(t, "/security/sessions?done=trust")
+	b.Post("/sign-out")
+	b.SignIn().Leads(t, "/sign-in/code")
 }
 
 func TestSigningOutKeepsOnlyWhatTellsNothing(t *testing.T) {
-	s := boot(t)
-	b := s.browser()
-	b.signIn()
-	browser := b.cookie(web.BrowserCookie)
-	p := b.post("/sign-out")
-	if got := p.header.Get("Clear-Site-Data"); got != `"storage"` {
+	s := Boot(t)
+	b := s.Browser()
+	b.SignIn()
+	browser := b.Cookie(web.BrowserCookie)
+	p := b.Post("/sign-out")
+	if got := p.Header.Get("Clear-Site-Data"); got != `"storage"` {
 		t.Errorf("Clear-Site-Data is %q: the device cookie and the assets are to stay", got)
 	}
-	if p.header.Get("Cache-Control") != "no-store" || b.cookie(web.SessionCookie) != "" || browser == "" || b.cookie(web.BrowserCookie) != browser {
-		t.Errorf("after signing out: %v", p.header)
+	if p.Header.Get("Cache-Control") != "no-store" || b.Cookie(web.SessionCookie) != "" || browser == "" || b.Cookie(web.BrowserCookie) != browser {
+		t.Errorf("after signing out: %v", p.Header)
 	}
 }
 
 func TestWherePasswordManagersChangeAPassword(t *testing.T) {
-	s := boot(t)
-	b := s.browser()
-	b.get("/.well-known/change-password").leads(t, "/security/password")
-	b.get("/security/password").leads(t, "/sign-in?next=%2Fsecurity%2Fpassword")
-	b.post("/sign-in", "email", ada, "password", adaPassword, "next", "/security/password").leads(t, "/security/password")
+	s := Boot(t)
+	b := s.Browser()
+	b.Get("/.well-known/change-password").Leads(t, "/security/password")
+	b.Get("/security/password").Leads(t, "/sign-in?next=%2Fsecurity%2Fpassword")
+	b.Post("/sign-in", "email", Ada, "password", AdaPassword, "next", "/security/password").Leads(t, "/security/password")
 	// Where any path were answered, this one would mean nothing.
-	if p := b.get("/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200"); p.status != http.StatusNotFound {
-		t.Errorf("a resource that should not exist: %d", p.status)
+	if p := b.Get("/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200"); p.Status != http.StatusNotFound {
+		t.Errorf("a resource that should not exist: %d", p.Status)
 	}
 }
 
 // A month after an app was added, its person is asked once; nothing waits for the answer.
 func TestACheckUpAfterAMonth(t *testing.T) {
 	const asks = "Does your app still show the right code?"
-	s := boot(t)
-	secret, _ := s.browser().turnOn()
-	b := s.in(secret)
-	if strings.Contains(b.get("/dashboard").body, asks) {
+	s := Boot(t)
+	secret, _ := s.Browser().TurnOn()
+	b := s.SignedIn(secret)
+	if strings.Contains(b.Get("/dashboard").Body, asks) {
 		t.Error("asked at once")
 	}
-	s.clock.Advance(30 * 24 * time.Hour)
-	b, other := s.in(secret), s.browser()
-	b.get("/dashboard").says(t, http.StatusOK, asks)
-	b.get("/invoices").says(t, http.StatusOK, "Invoices")
-	b.get("/security/check-up").says(t, http.StatusOK, "You have 10 backup codes left")
-	b.post("/security/check-up", "code", "000000").says(t, http.StatusUnprocessableEntity, "That code is not right")
-	b.get("/dashboard").says(t, http.StatusOK, asks)
-	s.clock.Advance(time.Minute)
-	b.post("/security/check-up", "code", s.code(secret)).leads(t, "/security?done=check-up")
-	b.get("/security?done=check-up").says(t, http.StatusOK, "It works: your app shows the right code.")
-	if strings.Contains(b.get("/dashboard").body, asks) {
+	s.Clock.Advance(30 * 24 * time.Hour)
+	b, other := s.SignedIn(secret), s.Browser()
+	b.Get("/dashboard").Says(t, http.StatusOK, asks)
+	b.Get("/invoices").Says(t, http.StatusOK, "Invoices")
+	b.Get("/security/check-up").Says(t, http.StatusOK, "You have 10 backup codes left")
+	b.Post("/security/check-up", "code", "000000").Says(t, http.StatusUnprocessableEntity, "That code is not right")
+	b.Get("/dashboard").Says(t, http.StatusOK, asks)
+	s.Clock.Advance(time.Minute)
+	b.Post("/security/check-up", "code", s.Code(secret)).Leads(t, "/security?done=check-up")
+	b.Get("/security?done=check-up").Says(t, http.StatusOK, "It works: your app shows the right code.")
+	if strings.Contains(b.Get("/dashboard").Body, asks) {
 		t.Error("asked again")
 	}
-	s.clock.Advance(time.Minute)
-	other.post("/sign-in", "email", bruno, "password", brunoPassword).leads(t, "/dashboard")
-	other.get("/security/check-up").leads(t, "/security")
+	s.Clock.Advance(time.Minute)
+	other.Post("/sign-in", "email", Bruno, "password", BrunoPassword).Leads(t, "/dashboard")
+	other.Get("/security/check-up").Leads(t, "/security")
 }
 
 func TestACheckUpIsDismissed(t *testing.T) {
-	s := boot(t)
-	secret, _ := s.browser().turnOn()
-	s.clock.Advance(31 * 24 * time.Hour)
-	b := s.in(secret)
-	b.get("/security").says(t, http.StatusOK, "/security/check-up")
-	b.post("/security/check-up/dismiss").leads(t, "/security")
-	if strings.Contains(b.get("/security").body, "/security/check-up") {
+	s := Boot(t)
+	secret, _ := s.Browser().TurnOn()
+	s.Clock.Advance(31 * 24 * time.Hour)
+	b := s.SignedIn(secret)
+	b.Get("/security").Says(t, http.StatusOK, "/security/check-up")
+	b.Post("/security/check-up/dismiss").Leads(t, "/security")
+	if strings.Contains(b.Get("/security").Body, "/security/check-up") {
 		t.Error("asked again")
 	}
 }
 
 // The password was right and nothing came after it.
 func TestAnUnfinishedSignInIsInTheMailbox(t *testing.T) {
-	s := boot(t)
-	s.browser().turnOn()
-	s.browser().signIn().leads(t, "/sign-in/code")
-	s.clock.Advance(10 * time.Minute)
-	if err := s.host.Changes.TellUnfinished(t.Context()); err != nil {
+	s := Boot(t)
+	s.Browser().TurnOn()
+	s.Browser().SignIn().Leads(t, "/sign-in/code")
+	s.Clock.Advance(10 * time.Minute)
+	if err := s.Host.Changes.TellUnfinished(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	all, err := s.host.Changes.Outbox.Latest(t.Context(), s.host.DB.Read(), 1)
-	if err != nil || all[0].Kind != message.SignInUnfinished || all[0].Recipient != ada {
+	all, err := s.Host.Changes.Outbox.Latest(t.Context(), s.Host.DB.Read(), 1)
+	if err != nil || all[0].Kind != message.SignInUnfinished || all[0].Recipient != Ada {
 		t.Fatalf("the latest message is %+v, %v", all, err)
 	}
-	s.browser().get("/demo/mailbox/"+all[0].ID).says(t, http.StatusOK, "127.0.0.1")
+	s.Browser().Get("/demo/mailbox/"+all[0].ID).Says(t, http.StatusOK, "127.0.0.1")
 }

@@ -27,28 +27,28 @@ func made(t *testing.T, data string) {
 func TestStaffAreMadeFromTheShell(t *testing.T) {
 	data := t.TempDir()
 	made(t, data)
-	add := func(email string, more ...string) said {
+	add := func(email string, more ...string) Said {
 		return latchkey(t, nil, "violet-harbour-42\n", append([]string{"user", "add", "--data", data, "--email", email, "--name", "A", "--password-stdin"}, more...)...)
 	}
-	staff := func(email, role string) said {
+	staff := func(email, role string) Said {
 		return latchkey(t, nil, "", "user", "staff", "--data", data, "--email", email, "--role", role)
 	}
-	add("boss@example.com", "--staff", "boss").refuses(t, 2, "administrator or support")
-	add("boss@example.com", "--staff", "administrator").succeeds(t, "works here as administrator", "second step")
-	add("ada@example.com").succeeds(t, "can sign in now")
-	staff("ada@example.com", "king").refuses(t, 2, "administrator, support or client")
-	staff("nobody@example.com", "support").refuses(t, 1, "nobody has the address")
-	staff("boss@example.com", "client").refuses(t, 1, "last administrator")
-	latchkey(t, nil, "", "user", "disable", "--data", data, "--email", "boss@example.com").refuses(t, 1, "last administrator")
-	staff("ada@example.com", "administrator").succeeds(t, "is administrator from now on")
-	staff("boss@example.com", "client").succeeds(t, "is client from now on")
+	add("boss@example.com", "--staff", "boss").Refuses(t, 2, "administrator or support")
+	add("boss@example.com", "--staff", "administrator").Succeeds(t, "works here as administrator", "second step")
+	add("ada@example.com").Succeeds(t, "can sign in now")
+	staff("ada@example.com", "king").Refuses(t, 2, "administrator, support or client")
+	staff("nobody@example.com", "support").Refuses(t, 1, "nobody has the address")
+	staff("boss@example.com", "client").Refuses(t, 1, "last administrator")
+	latchkey(t, nil, "", "user", "disable", "--data", data, "--email", "boss@example.com").Refuses(t, 1, "last administrator")
+	staff("ada@example.com", "administrator").Succeeds(t, "is administrator from now on")
+	staff("boss@example.com", "client").Succeeds(t, "is client from now on")
 }
 
 // A mistyped --data makes no second, empty host: only serve makes one.
 func TestOnlyServeMakesADataFolder(t *testing.T) {
 	typo := filepath.Join(t.TempDir(), "latchkey-dta")
 	latchkey(t, nil, "violet-harbour-42\n", "user", "add", "--data", typo, "--email", "a@b.example", "--name", "A", "--password-stdin").
-		refuses(t, 1, "no Latchkey data in", typo)
+		Refuses(t, 1, "no Latchkey data in", typo)
 	if _, err := os.Stat(typo); err == nil {
 		t.Error("the folder was made")
 	}
@@ -76,29 +76,29 @@ func TestThePasswordIsAskedForTwice(t *testing.T) {
 	}
 	data := t.TempDir()
 	made(t, data)
-	latchkey(t, nil, "violet-harbour-42\n", "user", "add", "--data", data, "--email", "a@b.example", "--name", "A").refuses(t, 2, "no terminal", "--password-stdin")
+	latchkey(t, nil, "violet-harbour-42\n", "user", "add", "--data", data, "--email", "a@b.example", "--name", "A").Refuses(t, 2, "no terminal", "--password-stdin")
 }
 
 func TestADamagedDatabaseAndABackupThatCantBeWritten(t *testing.T) {
 	data := t.TempDir()
 	made(t, data)
-	latchkey(t, nil, "", "backup", "--data", data, "--to", filepath.Join(data, "none", "copy.db")).refuses(t, 1, "can't write", "copy.db", "no such file")
-	latchkey(t, nil, "", "backup", "--data", data, "--to", filepath.Join(data, "key")).refuses(t, 1, "is there already")
+	latchkey(t, nil, "", "backup", "--data", data, "--to", filepath.Join(data, "none", "copy.db")).Refuses(t, 1, "can't write", "copy.db", "no such file")
+	latchkey(t, nil, "", "backup", "--data", data, "--to", filepath.Join(data, "key")).Refuses(t, 1, "is there already")
 	if err := os.WriteFile(filepath.Join(data, DatabaseFile), []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, command := range []string{"check", "serve"} {
-		latchkey(t, nil, "", command, "--data", data).refuses(t, 1, "damaged", "latest backup")
+		latchkey(t, nil, "", command, "--data", data).Refuses(t, 1, "damaged", "latest backup")
 	}
 }
 
 // The first administrator comes by a link that the console prints, once.
 func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
-	s := boot(t, func(o *Options) { o.Demo = false })
-	var printed journal
+	s := Boot(t, func(o *Options) { o.Demo = false })
+	var printed Journal
 	print := func() string {
 		t.Helper()
-		if err := printSetUpLink(t.Context(), Console{Out: &printed}, s.host, s.url); err != nil {
+		if err := printSetUpLink(t.Context(), Console{Out: &printed}, s.Host, s.URL); err != nil {
 			t.Fatal(err)
 		}
 		text := printed.String()
@@ -109,41 +109,41 @@ func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
 	}
 	old := print()
 	link := print() // a newer one takes its place
-	b := s.browser()
-	b.get(old).leads(t, "/set-up")
-	b.get("/set-up").says(t, http.StatusOK, "does not work any more")
+	b := s.Browser()
+	b.Get(old).Leads(t, "/set-up")
+	b.Get("/set-up").Says(t, http.StatusOK, "does not work any more")
 	for range 2 { // looking, as mail scanners and previews do, spends nothing
-		b.get(link).leads(t, "/set-up")
-		b.get("/set-up").says(t, http.StatusOK, "Make the first administrator")
+		b.Get(link).Leads(t, "/set-up")
+		b.Get("/set-up").Says(t, http.StatusOK, "Make the first administrator")
 	}
-	b.post("/set-up", "name", "Sven", "email", "sven", "password", "x").says(t, http.StatusUnprocessableEntity, "Type an email address")
-	b.post("/set-up", "name", "Sven", "email", "sven@example.com", "password", "short").says(t, http.StatusUnprocessableEntity, `value="sven@example.com"`)
-	b.post("/set-up", "name", "Sven", "email", "sven@example.com", "password", "granite-meadow-61").leads(t, "/security/two-factor")
-	b.get("/desk").leads(t, "/security/two-factor")
-	b.get("/dashboard").leads(t, "/security/two-factor")
-	b.get("/security/two-factor").says(t, http.StatusOK, "Staff always need a second step")
+	b.Post("/set-up", "name", "Sven", "email", "sven", "password", "x").Says(t, http.StatusUnprocessableEntity, "Type an email address")
+	b.Post("/set-up", "name", "Sven", "email", "sven@example.com", "password", "short").Says(t, http.StatusUnprocessableEntity, `value="sven@example.com"`)
+	b.Post("/set-up", "name", "Sven", "email", "sven@example.com", "password", "granite-meadow-61").Leads(t, "/security/two-factor")
+	b.Get("/desk").Leads(t, "/security/two-factor")
+	b.Get("/dashboard").Leads(t, "/security/two-factor")
+	b.Get("/security/two-factor").Says(t, http.StatusOK, "Staff always need a second step")
 
-	again := s.browser()
-	again.get(link).leads(t, "/set-up")
-	again.post("/set-up", "name", "Eve", "email", "eve@example.com", "password", "granite-meadow-61").says(t, http.StatusOK, "does not work any more")
-	if token, err := s.host.Changes.SetUpLink(t.Context()); token != "" || err != nil {
+	again := s.Browser()
+	again.Get(link).Leads(t, "/set-up")
+	again.Post("/set-up", "name", "Eve", "email", "eve@example.com", "password", "granite-meadow-61").Says(t, http.StatusOK, "does not work any more")
+	if token, err := s.Host.Changes.SetUpLink(t.Context()); token != "" || err != nil {
 		t.Errorf("with staff there is a link: %q, %v", token, err)
 	}
-	b.setUpSecondStep()
-	b.get("/desk").says(t, http.StatusOK, "Hello, Sven")
+	b.SetUpSecondStep()
+	b.Get("/desk").Says(t, http.StatusOK, "Hello, Sven")
 }
 
 func TestASetUpLinkEndsAfterADay(t *testing.T) {
-	s := boot(t, func(o *Options) { o.Demo = false })
-	token, err := s.host.Changes.SetUpLink(t.Context())
+	s := Boot(t, func(o *Options) { o.Demo = false })
+	token, err := s.Host.Changes.SetUpLink(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.host.Changes.LinkHolds(t.Context(), token); err != nil {
+	if err := s.Host.Changes.LinkHolds(t.Context(), token); err != nil {
 		t.Fatal(err)
 	}
-	s.clock.Advance(24 * 3600e9)
-	if err := s.host.Changes.LinkHolds(t.Context(), token); err == nil || !strings.Contains(err.Error(), "does not hold") {
+	s.Clock.Advance(24 * 3600e9)
+	if err := s.Host.Changes.LinkHolds(t.Context(), token); err == nil || !strings.Contains(err.Error(), "does not hold") {
 		t.Errorf("after a day: %v", err)
 	}
 }

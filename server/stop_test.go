@@ -31,7 +31,7 @@ func TestASignInUnderWayIsFinishedBeforeTheEnd(t *testing.T) {
 	outcome := make(chan error, 5)
 	for range cap(outcome) {
 		go func() {
-			status, location, _, err := n.ask(n.stranger(), "/sign-in", "email", n.email, "password", tenantPassword)
+			status, location, _, err := n.ask(n.stranger(), "/sign-in", "email", n.email, "password", TenantPassword)
 			if err == nil && (status != http.StatusSeeOther || location != "/sign-in/code") {
 				err = errors.New(location)
 			}
@@ -86,11 +86,11 @@ func TestAFolderIsServedOnce(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	first := launch(t, freePort(t), data)
 	defer first.kill()
-	shell(t, "", "serve", "--listen", freePort(t), "--data", data).refuses(t, 1, "another latchkey serves "+data+" already")
-	shell(t, "", "demo", "--listen", freePort(t), "--data", data).refuses(t, 1, "another latchkey serves "+data+" already")
-	shell(t, tenantPassword+"\n", "user", "add", "--data", data, "--email", "ada@example.com", "--name", "Ada", "--password-stdin").succeeds(t, "can sign in now")
-	shell(t, "", "settings", "set", "--data", data, "trust.days", "30").succeeds(t, "")
-	shell(t, "", "check", "--data", data).succeeds(t, "ok   the key fits the database")
+	shell(t, "", "serve", "--listen", freePort(t), "--data", data).Refuses(t, 1, "another latchkey serves "+data+" already")
+	shell(t, "", "demo", "--listen", freePort(t), "--data", data).Refuses(t, 1, "another latchkey serves "+data+" already")
+	shell(t, TenantPassword+"\n", "user", "add", "--data", data, "--email", "ada@example.com", "--name", "Ada", "--password-stdin").Succeeds(t, "can sign in now")
+	shell(t, "", "settings", "set", "--data", data, "trust.days", "30").Succeeds(t, "")
+	shell(t, "", "check", "--data", data).Succeeds(t, "ok   the key fits the database")
 	if answer, err := http.Get(first.url + "/readyz"); err != nil || answer.StatusCode != http.StatusOK {
 		t.Errorf("the first: %v", err)
 	}

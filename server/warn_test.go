@@ -30,12 +30,12 @@ func TestCheckComplainsOfAKeyThatOthersCanRead(t *testing.T) {
 			}
 			s := latchkey(t, nil, "", "check", "--data", data)
 			if !c.complains {
-				s.succeeds(t, "ok   nobody else can read the data")
+				s.Succeeds(t, "ok   nobody else can read the data")
 				return
 			}
-			s.refuses(t, 1, "not everything is well")
-			if !strings.Contains(s.out, "FAIL nobody else can read the data") || !strings.Contains(s.out, "chmod go= "+data) {
-				t.Errorf("check does not say what is open and what to do:\n%s", s.out)
+			s.Refuses(t, 1, "not everything is well")
+			if !strings.Contains(s.Out, "FAIL nobody else can read the data") || !strings.Contains(s.Out, "chmod go= "+data) {
+				t.Errorf("check does not say what is open and what to do:\n%s", s.Out)
 			}
 		})
 	}
