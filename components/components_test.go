@@ -9,14 +9,14 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/components"
 	"latchkey/components/canned"
+	"latchkey/components/ui"
 	"latchkey/internal/locale"
 )
 
 var update = flag.Bool("update", false, "write the golden files in testdata anew")
 
-var everything = components.Assets{CSS: "/app.css", HTMX: "/htmx.js", Loader: "/loader.js", Icons: "/icons.svg"}
+var everything = ui.Assets{CSS: "/app.css", HTMX: "/htmx.js", Loader: "/loader.js", Icons: "/icons.svg"}
 
 func TestStatesLookAsTheyDid(t *testing.T) {
 	for _, s := range canned.States(locale.English()) {
@@ -41,7 +41,7 @@ func TestStatesLookAsTheyDid(t *testing.T) {
 
 func TestEveryPageIsSound(t *testing.T) {
 	for _, l := range locale.All() {
-		for _, assets := range []components.Assets{{}, everything} {
+		for _, assets := range []ui.Assets{{}, everything} {
 			for _, s := range canned.States(l) {
 				page := string(drawn(t, s, l, assets))
 				name := l.Lang() + " " + s.Name
@@ -82,7 +82,7 @@ func TestFocusMovesWithThePartial(t *testing.T) {
 	}
 }
 
-func drawn(t *testing.T, s canned.State, l *locale.Locale, assets components.Assets) []byte {
+func drawn(t *testing.T, s canned.State, l *locale.Locale, assets ui.Assets) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := s.Page(assets).Render(locale.Into(t.Context(), l), &b); err != nil {

@@ -2,6 +2,7 @@ package components_test
 
 import (
 	"encoding/json"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -18,7 +19,8 @@ var (
 
 // What a person reads comes from the catalogue, so no word may stand in the markup itself.
 func TestWordsComeFromTheCatalogue(t *testing.T) {
-	for _, file := range templates(t) {
+	templates, _ := written(t)
+	for _, file := range templates {
 		for _, markup := range markup(read(t, file)) {
 			for _, pattern := range []*regexp.Regexp{textNode, attribute} {
 				for _, found := range pattern.FindAllStringSubmatch(markup, -1) {
@@ -34,7 +36,8 @@ func TestWordsComeFromTheCatalogue(t *testing.T) {
 // A sentence that no component says any more is dropped from the catalogue.
 func TestCatalogueHoldsNothingUnused(t *testing.T) {
 	var sources strings.Builder
-	for _, file := range append(templates(t), "components.go", "backupcode.go", "prompt.go") {
+	templates, goFiles := written(t)
+	for _, file := range append(templates, goFiles...) {
 		sources.WriteString(read(t, file))
 	}
 	var catalogue map[string]any
@@ -70,13 +73,25 @@ func markup(source string) []string {
 	return bodies
 }
 
-func templates(t *testing.T) []string {
+// written are the files of all components that somebody wrote, canned values aside: first the templates, then the Go files.
+func written(t *testing.T) (templates, goFiles []string) {
 	t.Helper()
-	files, err := filepath.Glob("*.templ")
-	if err != nil || len(files) < 30 {
-		t.Fatalf("found %d templates: %v", len(files), err)
+	err := filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil || strings.HasSuffix(name, "_templ.go") || strings.HasSuffix(name, "_test.go"):
+		case entry.IsDir() && (entry.Name() == "testdata" || entry.Name() == "canned" || strings.HasSuffix(entry.Name(), "test")):
+			return filepath.SkipDir
+		case filepath.Ext(name) == ".templ":
+			templates = append(templates, name)
+		case filepath.Ext(name) == ".go":
+			goFiles = append(goFiles, name)
+		}
+		return err
+	})
+	if err != nil || len(templates) < 90 {
+		t.Fatalf("found %d templates: %v", len(templates), err)
 	}
-	return files
+	return templates, goFiles
 }
 
 func read(t *testing.T, file string) string {

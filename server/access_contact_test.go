@@ -3,7 +3,7 @@ package main
 import "latchkey/server/web"
 
 func init() {
-	addDoors(map[string]web.Access{
+	addRoutes(map[string]web.Access{
 		"GET /forgot-password":           web.Anyone,
 		"POST /forgot-password":          web.Anyone,
 		"GET /forgot-password/sent":      web.Anyone,

@@ -3,7 +3,7 @@ package main
 import "latchkey/server/web"
 
 func init() {
-	addDoors(map[string]web.Access{
+	addRoutes(map[string]web.Access{
 		"GET /hooks/whatsapp":  web.Anyone,
 		"POST /hooks/whatsapp": web.Anyone,
 	})

@@ -3,7 +3,7 @@ package main
 import "latchkey/server/web"
 
 func init() {
-	addDoors(map[string]web.Access{
+	addRoutes(map[string]web.Access{
 		"GET /sign-in/send":     web.Challenged,
 		"POST /sign-in/send":    web.Challenged,
 		"GET /sign-in/delivery": web.Challenged,

@@ -3,7 +3,7 @@ package main
 import "latchkey/server/web"
 
 func init() {
-	addDoors(map[string]web.Access{
+	addRoutes(map[string]web.Access{
 		"GET /sign-in/with-passkey":           web.Anyone,
 		"POST /sign-in/with-passkey":          web.Anyone,
 		"POST /sign-in/with-passkey/options":  web.Anyone,

@@ -3,7 +3,7 @@ package main
 import "latchkey/server/web"
 
 func init() {
-	addDoors(map[string]web.Access{
+	addRoutes(map[string]web.Access{
 		"GET /recovery":               web.Anyone,
 		"POST /recovery":              web.Anyone,
 		"GET /recovery/sent":          web.Anyone,

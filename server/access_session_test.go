@@ -3,7 +3,7 @@ package main
 import "latchkey/server/web"
 
 func init() {
-	addDoors(map[string]web.Access{
+	addRoutes(map[string]web.Access{
 		"GET /.well-known/change-password":   web.Anyone,
 		"GET /security/sessions":             web.SignedIn,
 		"GET /security/sessions/others/end":  web.SignedIn,

@@ -61,8 +61,8 @@ var accessTable = map[string]web.Access{
 	"GET /demo/mailbox/:id": web.Anyone,
 }
 
-// addDoors is for areas that say who may pass in a file of their own.
-func addDoors(more map[string]web.Access) {
+// addRoutes is for areas that say who may pass in a file of their own.
+func addRoutes(more map[string]web.Access) {
 	for door, access := range more {
 		if _, twice := accessTable[door]; twice {
 			panic(door + " stands twice")

@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	chromium "latchkey/internal/browser"
 )
 
 // built once for all tests that need the program as people run it.
@@ -30,7 +32,7 @@ var program = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	syscall.Umask(0o077) // as main does
-	status := m.Run()
+	status := chromium.Main(m)
 	_ = os.Remove(filepath.Join(os.TempDir(), fmt.Sprintf("latchkey-test-%d", os.Getpid())))
 	os.Exit(status)
 }

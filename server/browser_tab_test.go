@@ -9,6 +9,10 @@ import (
 	"testing"
 	"time"
 
+	chromium "latchkey/internal/browser"
+	"latchkey/server/web"
+	"latchkey/static"
+
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/dom"
@@ -16,10 +20,6 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-
-	chromium "latchkey/internal/browser"
-	"latchkey/server/web"
-	"latchkey/static"
 )
 
 // tab is a tab of a real browser, used as a person uses it: by the names that a screen reader would say.
@@ -32,13 +32,13 @@ type tab struct {
 	began   float64 // when the document at hand began
 }
 
-// openTab opens a browser of its own. With scripts it needs the built assets.
+// openTab opens a tab with cookies of its own, as in a browser that nobody used before. With scripts it needs the built assets.
 func openTab(t *testing.T, s *Server, scripts bool) *tab {
 	t.Helper()
 	if scripts {
 		needScripts(t)
 	}
-	b := &tab{t: t, s: s, ctx: chromium.New(t), scripts: scripts}
+	b := &tab{t: t, s: s, ctx: chromium.Shared(t), scripts: scripts}
 	b.prepare()
 	return b
 }

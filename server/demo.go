@@ -22,7 +22,8 @@ func (h *Host) fillDemo(ctx context.Context, data string) error {
 	}
 	made := &demo.Host{
 		DB: h.DB, Clock: h.Clock, Hasher: h.Changes.Hasher, Users: h.Users,
-		Accounts: h.Accounts, Tickets: h.Tickets, Settings: h.Settings,
+		Accounts: h.Accounts, Services: h.Services, Domains: h.Domains, Invoices: h.Invoices, Tickets: h.Tickets,
+		Settings: h.Settings,
 	}
 	return made.Fill(ctx)
 }

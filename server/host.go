@@ -12,18 +12,22 @@ import (
 	"runtime/debug"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/challenge"
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
+	"latchkey/internal/domain"
 	"latchkey/internal/factor"
+	"latchkey/internal/invoice"
 	"latchkey/internal/message"
 	"latchkey/internal/password"
 	"latchkey/internal/policy"
 	"latchkey/internal/recovery"
 	"latchkey/internal/seal"
+	"latchkey/internal/service"
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
 	"latchkey/internal/signin"
@@ -53,6 +57,9 @@ type Host struct {
 	Links      *signin.Links
 	Cases      *recovery.Cases
 	Accounts   *account.Accounts
+	Services   *service.Services
+	Domains    *domain.Domains
+	Invoices   *invoice.Invoices
 	Tickets    *ticket.Tickets
 	Policies   *policy.Policies
 	Log        *slog.Logger
@@ -119,13 +126,16 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, 
 	}
 	boundMemory(verifier.Hasher.Memory())
 	changes := &credential.Service{
-		Verifier: verifier, Clock: at, Sessions: sessions, Challenges: challenges, StrengthChecker: newStrengthChecker(),
+		Verifier: verifier,
+		Gate:     &access.Gate{DB: d, Clock: at, Users: users, Sessions: sessions, Factors: verifier.Factors, Audit: verifier.Audit},
+		Clock:    at, Sessions: sessions, Challenges: challenges, StrengthChecker: newStrengthChecker(),
 	}
 	accounts := &account.Accounts{Clock: at}
 	policies := &policy.Policies{Clock: at, DB: d, Settings: settings, Factors: verifier.Factors}
 	flow := &signin.Flow{Verifier: verifier, Sessions: sessions, Challenges: challenges}
 	return &Host{
-		Accounts: accounts, Tickets: &ticket.Tickets{Accounts: accounts},
+		Accounts: accounts, Services: &service.Services{Accounts: accounts}, Domains: &domain.Domains{Accounts: accounts},
+		Invoices: &invoice.Invoices{Accounts: accounts}, Tickets: &ticket.Tickets{Accounts: accounts},
 		DB: d, Clock: at, Settings: settings, Users: users, Sessions: sessions, Challenges: challenges, Changes: changes,
 		Flow: flow, Links: &signin.Links{Service: changes}, Cases: recovery.New(changes, flow), Policies: policies, Log: log,
 	}

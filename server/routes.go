@@ -21,7 +21,9 @@ func (h *Host) routes(o Options, site *web.Site, by Channels) [][]web.Route {
 		(&pagesignin.Pages{Flow: h.Flow, Links: h.Links, Changes: h.Changes, Meter: web.NewMeter(h.Changes)}).Routes(),
 		pagesecurity.WithoutMethod(pagesecurity.New(h.Changes).Routes()),
 		(&pagerecovery.Pages{Cases: h.Cases}).Routes(),
-		(&pageclient.Pages{Accounts: h.Accounts, Tickets: h.Tickets, Changes: h.Changes}).Routes(),
+		(&pageclient.Pages{
+			Accounts: h.Accounts, Services: h.Services, Domains: h.Domains, Invoices: h.Invoices, Tickets: h.Tickets, Changes: h.Changes,
+		}).Routes(),
 		h.webhooks(o.Delivery, by),
 		h.desk().Routes(),
 		h.casePages().Routes(),
@@ -34,8 +36,8 @@ func (h *Host) routes(o Options, site *web.Site, by Channels) [][]web.Route {
 
 func (h *Host) desk() *pagedesk.Pages {
 	return &pagedesk.Pages{
-		Changes: h.Changes, Users: h.Users, Accounts: h.Accounts, Policies: h.Policies, Invite: h.invite, Meter: web.NewMeter(h.Changes),
-		Cases:   h.casePages().Waiting,
+		Changes: h.Changes, Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices, Policies: h.Policies, Invite: h.invite, Meter: web.NewMeter(h.Changes),
+		Cases:   h.Cases.Waiting,
 		Recover: h.casePages().Recover,
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"latchkey/components"
+	"latchkey/components/ui"
 	"latchkey/internal/locale"
 )
 
@@ -19,12 +20,12 @@ type State struct {
 	Public  bool   // in the frame for anybody rather than the client area's
 	Section string // of the client area
 	Screen  templ.Component
-	Banners []components.Banner
+	Banners []ui.Banner
 	Person  *components.Person // who is signed in, where it is not Ada
 }
 
 // Page draws the state in its frame.
-func (s State) Page(assets components.Assets) templ.Component {
+func (s State) Page(assets ui.Assets) templ.Component {
 	f := s.frame(assets)
 	return withChildren(func() templ.Component {
 		if s.Public {
@@ -35,11 +36,11 @@ func (s State) Page(assets components.Assets) templ.Component {
 }
 
 // Partial draws the state as htmx gets it.
-func (s State) Partial(assets components.Assets) templ.Component {
+func (s State) Partial(assets ui.Assets) templ.Component {
 	return withChildren(components.Partial(s.frame(assets)), s.Screen)
 }
 
-func (s State) frame(assets components.Assets) components.Frame {
+func (s State) frame(assets ui.Assets) components.Frame {
 	f := components.Frame{Title: s.Title, Brand: Brand, Assets: assets, Section: s.Section, Banners: s.Banners, Path: "/gallery/" + s.Name, Demo: true}
 	if !s.Public {
 		f.Person = &Ada
@@ -72,7 +73,7 @@ func States(l *locale.Locale) []State {
 
 // Brand and Ada are the host and the client of all canned pages.
 var (
-	Brand = components.Brand{Name: "Northwind Hosting", SupportEmail: "help@northwind.example", SupportPhone: "+44 20 7946 0123", SupportURL: "https://northwind.example/support"}
+	Brand = ui.Brand{Name: "Northwind Hosting", SupportEmail: "help@northwind.example", SupportPhone: "+44 20 7946 0123", SupportURL: "https://northwind.example/support"}
 	Ada   = components.Person{Name: "Ada Lovelace", Email: "ada@example.test"}
 )
 
@@ -82,7 +83,7 @@ var qr string
 // now is when all canned pages are drawn.
 var now = time.Date(2026, 11, 22, 9, 41, 12, 0, time.UTC)
 
-var clock = components.CodeClock{ServerNow: now.UnixMilli()}
+var clock = ui.CodeClock{ServerNow: now.UnixMilli()}
 
 var codes = []string{
 	"4f7k-9m2x-q0wd", "h3tz-v8c1-rj5n", "b6ye-0p4s-kw9g", "z2xa-m7qf-3d8h", "t9nv-c5rj-y1e6",

@@ -2,15 +2,17 @@ package canned
 
 import (
 	"latchkey/components"
+	"latchkey/components/client"
+	"latchkey/components/ui"
 	"latchkey/internal/locale"
 )
 
 func (v values) rest() []State {
-	languages := make([]components.Choice, 0, 2)
+	languages := make([]ui.Choice, 0, 2)
 	for _, l := range locale.All() {
-		languages = append(languages, components.Choice{Value: l.Lang(), Label: l.Name()})
+		languages = append(languages, ui.Choice{Value: l.Lang(), Label: l.Name()})
 	}
-	profile := components.ProfileProps{Name: Ada.Name, Contact: v.reached(), Language: v.Lang(), Languages: languages}
+	profile := client.ProfileProps{Name: Ada.Name, Contact: v.reached(), Language: v.Lang(), Languages: languages}
 	wrong := profile
 	wrong.Form = form{Values: map[string]string{"name": ""}, Errors: map[string]string{"name": v.say("Type your name.", "اكتب اسمك.")}}
 	missing := components.ErrorProps{
@@ -24,13 +26,13 @@ func (v values) rest() []State {
 	public := func(name, title string, c component) State {
 		return State{Name: name, Title: title, Public: true, Screen: c}
 	}
-	kinds := State{Name: "banners", Title: v.T("profile.title"), Section: "profile", Screen: components.Profile(profile)}
+	kinds := State{Name: "banners", Title: v.T("profile.title"), Section: "profile", Screen: client.Profile(profile)}
 	for _, kind := range []string{"info", "success", "warning", "error"} {
-		kinds.Banners = append(kinds.Banners, components.Banner{Kind: kind, Text: v.say("Something worth knowing happened.", "حدث ما يستحق أن تعرفه."), LinkText: v.T("security.title"), LinkURL: "/security"})
+		kinds.Banners = append(kinds.Banners, ui.Banner{Kind: kind, Text: v.say("Something worth knowing happened.", "حدث ما يستحق أن تعرفه."), LinkText: v.T("security.title"), LinkURL: "/security"})
 	}
 	return []State{
-		{Name: "profile", Title: v.T("profile.title"), Section: "profile", Screen: components.Profile(profile)},
-		{Name: "profile-refused", Title: v.T("profile.title"), Section: "profile", Screen: components.Profile(wrong)},
+		{Name: "profile", Title: v.T("profile.title"), Section: "profile", Screen: client.Profile(profile)},
+		{Name: "profile-refused", Title: v.T("profile.title"), Section: "profile", Screen: client.Profile(wrong)},
 		kinds,
 		public("not-found", missing.Title, components.Failure(missing)),
 		{Name: "broken", Title: broken.Title, Screen: components.Failure(broken)},

@@ -3,7 +3,7 @@ package canned
 import (
 	"github.com/a-h/templ"
 
-	"latchkey/components"
+	"latchkey/components/security"
 )
 
 type component = templ.Component
@@ -15,29 +15,29 @@ func (v values) setUp() []State {
 		return State{Name: name, Title: title, Section: "security", Screen: c}
 	}
 	dialog := func(f form) component {
-		return components.SetUpDialog(components.DialogProps{Scan: v.scan(f), Codes: codes, Host: Brand.Name, Account: Ada.Email})
+		return security.SetUpDialog(security.DialogProps{Scan: v.scan(f), Codes: codes, Host: Brand.Name, Account: Ada.Email})
 	}
-	sheet := components.BackupCodesProps{Codes: codes, Host: Brand.Name, Account: Ada.Email, Made: v.on(11, 22), SetUp: true}
+	sheet := security.BackupCodesProps{Codes: codes, Host: Brand.Name, Account: Ada.Email, Made: v.on(11, 22), SetUp: true}
 	refusedSheet := sheet
 	refusedSheet.Form = unsaved
 	return []State{
-		screen("explain", v.T("explain.title"), components.Explain(components.ExplainProps{})),
-		screen("explain-dialog", v.T("explain.title"), components.Explain(components.ExplainProps{Dialog: true})),
-		screen("scan", v.T("scan.title"), components.Scan(v.scan(form{}))),
-		screen("scan-refused", v.T("scan.title"), components.Scan(v.scan(wrong))),
+		screen("explain", v.T("explain.title"), security.Explain(security.ExplainProps{})),
+		screen("explain-dialog", v.T("explain.title"), security.Explain(security.ExplainProps{Dialog: true})),
+		screen("scan", v.T("scan.title"), security.Scan(v.scan(form{}))),
+		screen("scan-refused", v.T("scan.title"), security.Scan(v.scan(wrong))),
 		screen("dialog", v.T("scan.title"), dialog(form{})),
 		screen("dialog-refused", v.T("scan.title"), dialog(unsaved)),
-		screen("backup-codes", v.T("codes.title"), components.BackupCodes(sheet)),
-		screen("backup-codes-unsaved", v.T("codes.title"), components.BackupCodes(refusedSheet)),
-		screen("codes-ready", v.T("codes.title"), components.CodesReady(components.CodesReadyProps{SetUp: true})),
-		screen("codes-gone", v.T("codes_gone.title"), components.CodesGone(components.CodesGoneProps{})),
-		screen("new-codes", v.T("new_codes.title"), components.NewCodes(components.NewCodesProps{Left: 7})),
-		screen("new-codes-none", v.T("new_codes.title"), components.NewCodes(components.NewCodesProps{})),
+		screen("backup-codes", v.T("codes.title"), security.BackupCodes(sheet)),
+		screen("backup-codes-unsaved", v.T("codes.title"), security.BackupCodes(refusedSheet)),
+		screen("codes-ready", v.T("codes.title"), security.CodesReady(security.CodesReadyProps{SetUp: true})),
+		screen("codes-gone", v.T("codes_gone.title"), security.CodesGone(security.CodesGoneProps{})),
+		screen("new-codes", v.T("new_codes.title"), security.NewCodes(security.NewCodesProps{Left: 7})),
+		screen("new-codes-none", v.T("new_codes.title"), security.NewCodes(security.NewCodesProps{})),
 	}
 }
 
-func (v values) scan(f form) components.ScanProps {
-	return components.ScanProps{
+func (v values) scan(f form) security.ScanProps {
+	return security.ScanProps{
 		Form: f, QR: qr, Secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", Clock: clock,
 		SetupURL: "otpauth://totp/Northwind%20Hosting:ada@example.test?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Northwind%20Hosting",
 	}

@@ -1,8 +1,12 @@
 package canned
 
-import "latchkey/components"
+import (
+	"latchkey/components/prompt"
+	"latchkey/components/signin"
+	"latchkey/components/ui"
+)
 
-type form = components.Form
+type form = ui.Form
 
 func (v values) signIn() []State {
 	typed := map[string]string{"email": "ada@example.test"}
@@ -12,30 +16,30 @@ func (v values) signIn() []State {
 	}
 	signIn, enter := v.T("sign_in.title"), v.T("code.title")
 	return []State{
-		screen("sign-in", signIn, components.SignIn(components.SignInProps{Register: true, Recovery: true, Next: "/invoices"})),
-		screen("sign-in-refused", signIn, components.SignIn(components.SignInProps{Register: true, Form: form{
+		screen("sign-in", signIn, signin.Password(signin.PasswordProps{Register: true, Recovery: true, Next: "/invoices"})),
+		screen("sign-in-refused", signIn, signin.Password(signin.PasswordProps{Register: true, Form: form{
 			Values: typed,
 			Alert:  v.say("That email and password do not match. Check both and try again.", "البريد وكلمة المرور لا يتطابقان. تحقّق منهما وحاول من جديد."),
 		}})),
-		screen("sign-in-errors", signIn, components.SignIn(components.SignInProps{Register: true, Form: form{Errors: map[string]string{
+		screen("sign-in-errors", signIn, signin.Password(signin.PasswordProps{Register: true, Form: form{Errors: map[string]string{
 			"email":    v.say("Type your email address.", "اكتب بريدك الإلكتروني."),
 			"password": v.say("Type your password.", "اكتب كلمة المرور."),
 		}}})),
-		screen("code", enter, components.Code(components.CodeProps{Clock: clock})),
-		screen("code-refused", enter, components.Code(components.CodeProps{Clock: clock, Form: form{Errors: map[string]string{"code": refused}}})),
-		screen("code-clock", enter, components.Code(components.CodeProps{Clock: clock, Form: form{
+		screen("code", enter, signin.Code(signin.CodeProps{Clock: clock})),
+		screen("code-refused", enter, signin.Code(signin.CodeProps{Clock: clock, Form: form{Errors: map[string]string{"code": refused}}})),
+		screen("code-clock", enter, signin.Code(signin.CodeProps{Clock: clock, Form: form{
 			Alert: v.say("Your phone’s clock seems about 3 minutes slow. Set its date and time to automatic, then type the next code.",
 				"يبدو أن ساعة هاتفك متأخرة نحو ٣ دقائق. اضبط التاريخ والوقت على الوضع التلقائي ثم اكتب الرمز التالي."),
 		}})),
-		screen("backup-code", v.T("backup_code.title"), components.BackupCode(components.BackupCodeProps{})),
-		screen("backup-code-refused", v.T("backup_code.title"), components.BackupCode(components.BackupCodeProps{Form: form{Errors: map[string]string{
+		screen("backup-code", v.T("backup_code.title"), signin.BackupCode(signin.BackupCodeProps{})),
+		screen("backup-code-refused", v.T("backup_code.title"), signin.BackupCode(signin.BackupCodeProps{Form: form{Errors: map[string]string{
 			"backup_code": v.say("That is none of your backup codes.", "ليس هذا من رموزك الاحتياطية."),
 		}}})),
-		screen("ways", v.T("ways.title"), components.AllMethods(components.AllMethodsProps{Rows: v.wayRows()[:2], Back: "/sign-in/code", Support: true, Recovery: true})),
-		screen("code-help", v.T("help.title"), components.CodeHelp(components.CodeHelpProps{Brand: Brand, Recovery: true})),
-		screen("contact", v.T("contact.sign_in_title"), components.Contact(components.ContactProps{Brand: Brand, Topic: "sign-in"})),
-		screen("contact-unsaid", v.T("contact.sign_in_title"), components.Contact(components.ContactProps{Brand: components.Brand{Name: Brand.Name}, Topic: "sign-in"})),
-		screen("contact-password", v.T("contact.password_title"), components.Contact(components.ContactProps{Brand: Brand, Topic: "password"})),
-		screen("contact-account", v.T("contact.account_title"), components.Contact(components.ContactProps{Brand: Brand, Topic: "account"})),
+		screen("ways", v.T("ways.title"), prompt.AllMethods(prompt.AllMethodsProps{Rows: v.wayRows()[:2], Back: "/sign-in/code", Support: true, Recovery: true})),
+		screen("code-help", v.T("help.title"), signin.Help(signin.HelpProps{Brand: Brand, Recovery: true})),
+		screen("contact", v.T("contact.sign_in_title"), signin.Contact(signin.ContactProps{Brand: Brand, Topic: "sign-in"})),
+		screen("contact-unsaid", v.T("contact.sign_in_title"), signin.Contact(signin.ContactProps{Brand: ui.Brand{Name: Brand.Name}, Topic: "sign-in"})),
+		screen("contact-password", v.T("contact.password_title"), signin.Contact(signin.ContactProps{Brand: Brand, Topic: "password"})),
+		screen("contact-account", v.T("contact.account_title"), signin.Contact(signin.ContactProps{Brand: Brand, Topic: "account"})),
 	}
 }

@@ -1,6 +1,6 @@
-// Package account holds client accounts, who belongs to them, and what they own: services, domains and invoices. A user
-// signs in; an account is billed; a membership ties them and says what the user may see there. Everything that is
-// listed is listed for a user, through that user's memberships.
+// Package account holds client accounts and who belongs to them. A user signs in; an account is billed; a membership ties
+// them and says what the user may see there. What an account owns (services, domains, invoices, tickets) belongs to
+// packages of their own: each lists it for a user, in the accounts that [Accounts.Visible] names, and asks nobody else.
 package account
 
 import (
@@ -11,8 +11,6 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
-
-	"github.com/google/uuid"
 )
 
 // Account is a client of the host.
@@ -57,22 +55,22 @@ func (m Membership) Allows(p Permission) bool {
 }
 
 var (
-	// ErrExists refuses an account number, a domain or an invoice number that is taken, and a membership held already.
+	// ErrExists refuses an account number that is taken, and a membership held already.
 	ErrExists = errors.New("that exists already")
 	// ErrNotFound says that no account has that number.
 	ErrNotFound = errors.New("no such account")
-	// ErrUnknown refuses a role, permission or status that there is not.
-	ErrUnknown = errors.New("no such role, permission or status")
+	// ErrUnknown refuses a role or permission that there is not.
+	ErrUnknown = errors.New("no such role or permission")
 )
 
-// Accounts creates accounts and lists what they own.
+// Accounts creates accounts and says who belongs to them.
 type Accounts struct {
 	Clock *clock.Clock
 }
 
 // Create adds an account without members. ErrExists if the number is taken.
 func (as *Accounts) Create(ctx context.Context, tx db.Tx, number, name string) (Account, error) {
-	id, err := newID()
+	id, err := db.NewID()
 	if err != nil {
 		return Account{}, err
 	}
@@ -107,12 +105,4 @@ func (as *Accounts) Visible(ctx context.Context, tx db.Tx, userID string, p Perm
 		}
 	}
 	return ids, nil
-}
-
-func newID() (string, error) {
-	id, err := uuid.NewV7()
-	if err != nil {
-		return "", fmt.Errorf("making an id: %w", err)
-	}
-	return id.String(), nil
 }

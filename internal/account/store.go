@@ -13,7 +13,7 @@ import (
 )
 
 func insertAccount(ctx context.Context, tx db.Tx, a Account) error {
-	return insert(ctx, tx, `INSERT INTO account (id, number, name, created_at) VALUES ($1, $2, $3, $4)
+	return tx.DoOne(ctx, "changing account", ErrExists, `INSERT INTO account (id, number, name, created_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT DO NOTHING`, a.ID, a.Number, a.Name, int64(a.CreatedAt))
 }
 
@@ -22,48 +22,27 @@ func insertMembership(ctx context.Context, tx db.Tx, m Membership) error {
 	for i, p := range m.Permissions {
 		permissions[i] = string(p)
 	}
-	return insert(ctx, tx, `INSERT INTO membership (account_id, user_id, role, permissions, created_at)
+	return tx.DoOne(ctx, "changing account", ErrExists, `INSERT INTO membership (account_id, user_id, role, permissions, created_at)
 		VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
 		m.AccountID, m.UserID, string(m.Role), strings.Join(permissions, " "), int64(m.CreatedAt))
-}
-
-func insertService(ctx context.Context, tx db.Tx, s Service) error {
-	return insert(ctx, tx, `INSERT INTO service (id, account_id, name, plan, domain, status, price, currency, renews_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		s.ID, s.AccountID, s.Name, s.Plan, s.Domain, string(s.Status), s.Price, s.Currency, int64(s.RenewsAt))
-}
-
-func insertDomain(ctx context.Context, tx db.Tx, d Domain) error {
-	autoRenew := 0
-	if d.AutoRenew {
-		autoRenew = 1
-	}
-	return insert(ctx, tx, `INSERT INTO domain (id, account_id, name, auto_renew, expires_at)
-		VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`, d.ID, d.AccountID, d.Name, autoRenew, int64(d.ExpiresAt))
-}
-
-func insertInvoice(ctx context.Context, tx db.Tx, i Invoice) error {
-	return insert(ctx, tx, `INSERT INTO invoice
-		(id, account_id, number, description, amount, currency, issued_at, due_at, paid_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
-		i.ID, i.AccountID, i.Number, i.Description, i.Amount, i.Currency, int64(i.IssuedAt), int64(i.DueAt), int64(i.PaidAt))
-}
-
-// insert returns ErrExists when the database kept the row that was there.
-func insert(ctx context.Context, tx db.Tx, query string, args ...any) error {
-	result, err := tx.Exec(ctx, query, args...)
-	if err != nil {
-		return fmt.Errorf("changing account: %w", err)
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(ErrExists, err)
-	}
-	return nil
 }
 
 // All lists every client account, by number.
 func (as *Accounts) All(ctx context.Context, tx db.Tx) ([]Account, error) {
 	return accounts(ctx, tx, `SELECT id, number, name, created_at FROM account ORDER BY number`)
+}
+
+// ByIDs lists the client accounts that have these ids, by number. What there is not is left out.
+func (as *Accounts) ByIDs(ctx context.Context, tx db.Tx, ids []string) (found []Account, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	err = tx.NewSelect().ColumnExpr("id, number, name, created_at").TableExpr("account").Where("id IN (?)", bun.List(ids)).
+		OrderExpr("number").Scan(ctx, &found)
+	if err != nil {
+		return nil, fmt.Errorf("listing accounts: %w", err)
+	}
+	return found, nil
 }
 
 // Of lists the client accounts that a user belongs to, by number.
@@ -140,18 +119,4 @@ func (as *Accounts) Names(ctx context.Context, tx db.Tx, userID string) (map[str
 		names[id] = name
 	}
 	return names, rows.Err()
-}
-
-// list returns the rows of a table that belong to the accounts.
-func list[T any](ctx context.Context, tx db.Tx, table, order string, accounts []string) ([]T, error) {
-	var rows []T
-	if len(accounts) == 0 {
-		return rows, nil
-	}
-	err := tx.NewSelect().ColumnExpr("*").TableExpr(table).Where("account_id IN (?)", bun.List(accounts)).
-		OrderExpr(order).Scan(ctx, &rows)
-	if err != nil {
-		return nil, fmt.Errorf("listing %ss: %w", table, err)
-	}
-	return rows, nil
 }

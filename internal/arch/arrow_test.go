@@ -14,7 +14,7 @@ const module = "latchkey/"
 // order is the house of internal: each may import only what stands above it.
 var order = []string{
 	"code", "locale", "password", "seal", "clock", "db", "setting", "audit", "throttle", "message", "user", "challenge",
-	"factor", "session", "account", "ticket", "policy", "credential", "signin", "recovery", "demo",
+	"factor", "session", "account", "access", "service", "domain", "invoice", "ticket", "policy", "credential", "signin", "recovery", "demo",
 }
 
 // leaves import nothing of ours.
@@ -31,20 +31,47 @@ func mayImport(from, to string) bool {
 		return strings.HasPrefix(to, "internal/") && room(to) != "arch"
 	case area == "internal":
 		return internalMayImport(room(from), to)
-	case from == "components":
-		return to == "internal/code" || to == "internal/locale"
-	case area == "components": // canned states for the gallery and for tests
-		return to == "components" || to == "internal/code" || to == "internal/locale"
+	case area == "components":
+		return to == "internal/code" || to == "internal/locale" || componentsMayImport(from, to)
 	case area == "wasm":
 		return to == "internal/code" || strings.HasPrefix(to, "wasm/")
 	case from == "server":
 		return !slices.Contains(forTests, room(to)) // wires everything
 	case from == "server/web":
-		return to == "components" || to == "static" || strings.HasPrefix(to, "internal/") && !slices.Contains(forTests, room(to))
+		return slices.Contains(drawnBy(from), to) || to == "static" || strings.HasPrefix(to, "internal/") && !slices.Contains(forTests, room(to))
 	case area == "server": // pages; they do not know each other
-		return to == "server/web" || strings.HasPrefix(to, "components") || strings.HasPrefix(to, from+"/") || mayImport("server/web", to)
+		return to == "server/web" || slices.Contains(drawnBy(from), to) || strings.HasPrefix(to, from+"/") || mayImport("server/web", to)
 	}
 	return false
+}
+
+// componentsMayImport says what a screen is made of: the parts, and what asks for a proof. No area knows another, and
+// none knows the frame that it is drawn in.
+func componentsMayImport(from, to string) bool {
+	switch from {
+	case "components/ui":
+		return false
+	case "components", "components/prompt":
+		return to == "components/ui"
+	case "components/canned":
+		return strings.HasPrefix(to, "components")
+	}
+	return to == "components/ui" || to == "components/prompt"
+}
+
+// drawnBy are the components of a page area: its screens, the frame, and what screens are made of.
+func drawnBy(area string) []string {
+	shared := []string{"components", "components/ui", "components/prompt"}
+	switch screens := "components/" + room(area); screens {
+	case "components/web":
+		return shared
+	case "components/letter", "components/mailbox":
+		return append(shared, "components/mail")
+	case "components/gallery": // shows every canned state
+		return append(shared, "components/canned", "components/canned/all")
+	default:
+		return append(shared, screens)
+	}
 }
 
 func internalMayImport(from, to string) bool {

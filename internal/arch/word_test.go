@@ -34,7 +34,7 @@ func keys(t *testing.T) map[string]string {
 
 var (
 	quoted = regexp.MustCompile(`"([a-z_]+\.[a-z0-9_.]*)"`)
-	asked  = regexp.MustCompile(`(?:\.T\(|\.N\(|\bt\(ctx, |\bn\(ctx, )"([^"]+)"([,)])`)
+	asked  = regexp.MustCompile(`\b[TN]\((?:ctx, )?"([^"]+)"([,)])`)
 )
 
 // A sentence that no program can say is noise for translators. A key may be put together, as in "status." + code or

@@ -17,7 +17,7 @@ type bench struct {
 	program string
 	bare    string
 	data    string
-	crowd   *crowd
+	pool   *pool
 	hasher  *password.Hasher
 	hash    string // of sharedPassword
 }
@@ -40,7 +40,7 @@ func (b *bench) prepare(ctx context.Context) (err error) {
 	if b.hash, err = b.hasher.Hash(ctx, sharedPassword); err != nil {
 		return err
 	}
-	b.crowd, err = settle(ctx, b.data, b.people, b.hasher)
+	b.pool, err = settle(ctx, b.data, b.people, b.hasher)
 	return err
 }
 

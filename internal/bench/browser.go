@@ -59,13 +59,13 @@ const watch = `(async () => {
 	if (!arrived()) throw new Error("the WebAssembly did not arrive");
 	await pause(1500);
 	const bare = e => e.name.slice(e.name.lastIndexOf("/") + 1);
-	return {shift, asked: loaded().filter(e => e.transferSize > 0).map(bare)};
+	return {shift, files: loaded().filter(e => e.transferSize > 0).map(bare)};
 })()`
 
-// visit is one look at a page; Asked are the files that came over the network and not from the cache.
+// visit is one look at a page; Files are the files that came over the network and not from the cache.
 type visit struct {
 	Shift float64  `json:"shift"`
-	Asked []string `json:"asked"`
+	Files []string `json:"files"`
 }
 
 func (b *bench) visitTwice(ctx context.Context, url string) error {
@@ -77,7 +77,7 @@ func (b *bench) visitTwice(ctx context.Context, url string) error {
 	if err != nil {
 		return err
 	}
-	if len(first.Asked) == 0 {
+	if len(first.Files) == 0 {
 		return errors.New("the first visit asked the network for nothing: this measures nothing")
 	}
 	again, err := visitOnce(ctx, url)
@@ -85,8 +85,8 @@ func (b *bench) visitTwice(ctx context.Context, url string) error {
 		return err
 	}
 	b.atMost("layout shift until the WebAssembly has come", "%.4f", first.Shift+again.Shift, 0, "two visits")
-	b.line(len(again.Asked) == 0, "files asked for on a repeat visit, beside the HTML", fmt.Sprint(len(again.Asked)), "none",
-		strings.Join(again.Asked, " "))
+	b.line(len(again.Files) == 0, "files asked for on a repeat visit, beside the HTML", fmt.Sprint(len(again.Files)), "none",
+		strings.Join(again.Files, " "))
 	return nil
 }
 

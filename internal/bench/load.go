@@ -11,7 +11,7 @@ import (
 // pageUnderLoad asks for pages at a steady rate while 64 at once sign in. A page's time counts from when it was due,
 // so a server that stalls can't hide it by being asked less.
 func (b *bench) pageUnderLoad(ctx context.Context, p *process, requests [][]byte) error {
-	if err := b.crowd.await(ctx, b.people); err != nil {
+	if err := b.pool.await(ctx, b.people); err != nil {
 		return err
 	}
 	signingIn, stop := context.WithCancel(ctx)
@@ -41,7 +41,7 @@ func (b *bench) saturate(ctx context.Context, p *process) error {
 		}
 		defer l.close()
 		for ctx.Err() == nil {
-			if _, err := b.crowd.signIn(ctx, l, p.address); err != nil && ctx.Err() == nil {
+			if _, err := b.pool.signIn(ctx, l, p.address); err != nil && ctx.Err() == nil {
 				return err
 			}
 		}

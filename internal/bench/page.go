@@ -48,7 +48,7 @@ func (b *bench) visits(ctx context.Context, p *process) ([][]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		session, err := b.crowd.signIn(ctx, l, p.address)
+		session, err := b.pool.signIn(ctx, l, p.address)
 		l.close()
 		if err != nil {
 			return nil, err

@@ -33,8 +33,8 @@ type person struct {
 	known  string // the cookie by which their browser is known
 }
 
-// crowd hands out people who can sign in now. Safe for concurrent use.
-type crowd struct {
+// pool hands out people who can sign in now. Safe for concurrent use.
+type pool struct {
 	mu      sync.Mutex
 	waiting []*person
 }
@@ -42,7 +42,7 @@ type crowd struct {
 func step(at time.Time) int64 { return code.Step(at.UnixMilli()) }
 
 // take gives somebody who has a fresh code: the one of this step or of the next, which the server accepts as well.
-func (c *crowd) take(ctx context.Context) (*person, error) {
+func (c *pool) take(ctx context.Context) (*person, error) {
 	for {
 		c.mu.Lock()
 		if next := c.waiting[0]; next.used <= step(time.Now()) {
@@ -59,14 +59,14 @@ func (c *crowd) take(ctx context.Context) (*person, error) {
 	}
 }
 
-func (c *crowd) putBack(p *person) {
+func (c *pool) putBack(p *person) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.waiting = append(c.waiting, p)
 }
 
 // fresh is how many can sign in at once without waiting for a code.
-func (c *crowd) fresh() int {
+func (c *pool) fresh() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now, n := step(time.Now()), 0
@@ -77,7 +77,7 @@ func (c *crowd) fresh() int {
 }
 
 // await waits until so many can sign in, so that no run waits for codes.
-func (c *crowd) await(ctx context.Context, signIns int) error {
+func (c *pool) await(ctx context.Context, signIns int) error {
 	for c.fresh() < signIns {
 		select {
 		case <-ctx.Done():
@@ -104,7 +104,7 @@ func (p *person) passwordForm() string {
 
 // settle makes the data folder's database with people who turned two-factor authentication on an hour ago, each in a
 // browser that is known since.
-func settle(ctx context.Context, data string, people int, hasher *password.Hasher) (_ *crowd, err error) {
+func settle(ctx context.Context, data string, people int, hasher *password.Hasher) (_ *pool, err error) {
 	ring, err := seal.LoadOrCreate(filepath.Join(data, "key"))
 	if err != nil {
 		return nil, err
@@ -121,7 +121,7 @@ func settle(ctx context.Context, data string, people int, hasher *password.Hashe
 	then := clock.Fixed(time.Now().Add(-time.Hour))
 	users, factors := &user.Users{Clock: then}, &factor.Factors{Clock: then, Ring: ring}
 	browsers := &session.Browsers{Clock: then, Ring: ring}
-	c := &crowd{}
+	c := &pool{}
 	return c, d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		for i := range people {
 			email := fmt.Sprintf("person-%d@example.test", i)

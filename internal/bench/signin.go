@@ -70,7 +70,7 @@ func first(failures []error) error {
 
 // signIn has so many people sign in, password and then code, each in the browser that the person had before.
 func (b *bench) signIn(ctx context.Context, p *process, count, atOnce int) (effort, error) {
-	if err := b.crowd.await(ctx, count); err != nil {
+	if err := b.pool.await(ctx, count); err != nil {
 		return effort{}, err
 	}
 	links := make([]*link, atOnce)
@@ -84,14 +84,14 @@ func (b *bench) signIn(ctx context.Context, p *process, count, atOnce int) (effo
 	}
 	return measured(p.cmd.Process.Pid, count, func() error {
 		return together(count, atOnce, func(worker, _ int) error {
-			_, err := b.crowd.signIn(ctx, links[worker], p.address)
+			_, err := b.pool.signIn(ctx, links[worker], p.address)
 			return err
 		})
 	})
 }
 
 // signIn is one whole sign-in over one connection; it returns the session's cookie.
-func (c *crowd) signIn(ctx context.Context, l *link, host string) (session string, err error) {
+func (c *pool) signIn(ctx context.Context, l *link, host string) (session string, err error) {
 	who, err := c.take(ctx)
 	if err != nil {
 		return "", err

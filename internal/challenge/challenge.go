@@ -6,14 +6,11 @@ package challenge
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/seal"
-
-	"github.com/google/uuid"
 )
 
 // Purpose is the one thing that a challenge is good for.
@@ -57,11 +54,11 @@ type Challenges struct {
 
 // Start begins a challenge and returns its secret, of which only the hash is stored.
 func (cs *Challenges) Start(ctx context.Context, tx db.Tx, c Challenge) (secret string, err error) {
-	id, err := uuid.NewV7()
+	id, err := db.NewID()
 	if err != nil {
-		return "", fmt.Errorf("naming challenge: %w", err)
+		return "", err
 	}
-	c.ID = id.String()
+	c.ID = id
 	secret, hash := seal.NewToken()
 	now := cs.Clock.Now()
 	return secret, insert(ctx, tx, c, hash, now, now.Add(Lifetime))

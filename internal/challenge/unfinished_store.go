@@ -39,15 +39,8 @@ func takeUnfinished(ctx context.Context, tx db.Tx, now clock.Instant) ([]Unfinis
 }
 
 func finish(ctx context.Context, tx db.Tx, hash string, c Challenge, now clock.Instant) error {
-	result, err := tx.Exec(ctx, `DELETE FROM challenge WHERE EXISTS (SELECT 1 FROM challenge`+holds+`) AND user_id = $4 AND chain = $5`,
+	return tx.DoOne(ctx, "finishing challenge", ErrExpired, `DELETE FROM challenge WHERE EXISTS (SELECT 1 FROM challenge`+holds+`) AND user_id = $4 AND chain = $5`,
 		hash, string(SignIn), int64(now), c.UserID, c.Chain)
-	if err != nil {
-		return fmt.Errorf("finishing challenge: %w", err)
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return cmp.Or(err, ErrExpired)
-	}
-	return nil
 }
 
 func endChain(ctx context.Context, tx db.Tx, c Challenge) error {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -169,15 +170,15 @@ func (p *Verifier) LastSent(ctx context.Context, userID, scope string, k factor.
 }
 
 // SendProof sends a code that confirms an action in a session.
-func (c *Service) SendProof(ctx context.Context, s session.Session, a Action, factorID string, by session.Client) (Sent, *throttle.Refusal, error) {
-	return c.SendCode(ctx, SendRequest{UserID: s.UserID, FactorID: factorID, Scope: a.Scope(s), By: by})
+func (c *Service) SendProof(ctx context.Context, by access.Caller, a Action, factorID string) (Sent, *throttle.Refusal, error) {
+	return c.SendCode(ctx, SendRequest{UserID: by.UserID, FactorID: factorID, Scope: a.Scope(by.Session), By: by.Client})
 }
 
 // SendSetUpCode sends the code that ends the set-up under way. factor.ErrNoSetUp.
-func (c *Service) SendSetUpCode(ctx context.Context, s session.Session, by session.Client) (Sent, *throttle.Refusal, error) {
-	setUp, err := c.SetUp(ctx, s)
+func (c *Service) SendSetUpCode(ctx context.Context, by access.Caller) (Sent, *throttle.Refusal, error) {
+	setUp, err := c.SetUp(ctx, by.Session)
 	if err != nil {
 		return Sent{}, nil, err
 	}
-	return c.SendCode(ctx, SendRequest{UserID: s.UserID, FactorID: setUp.ID, Scope: factor.SetUpScope(setUp.ID), By: by})
+	return c.SendCode(ctx, SendRequest{UserID: by.UserID, FactorID: setUp.ID, Scope: factor.SetUpScope(setUp.ID), By: by.Client})
 }

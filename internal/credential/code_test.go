@@ -44,11 +44,11 @@ func (p *person) add(kind factor.Kind, to string) factor.Enrolled {
 	h.Must(h.Changes.BeginSetUp(h.Context(), p.session, factor.Enrollment{Kind: kind, Phone: to}))
 	setUp, err := h.Changes.SetUp(h.Context(), p.session)
 	h.Must(err)
-	_, refusal, err := h.Changes.SendSetUpCode(h.Context(), p.session, p.by)
+	_, refusal, err := h.Changes.SendSetUpCode(h.Context(), signintest.As(p.session, p.by))
 	if h.Must(err); refusal != nil {
 		h.Fatalf("no code for the set-up: %+v", refusal)
 	}
-	secret, v, err := h.Changes.ConfirmSetUp(h.Context(), p.session, brought(h).Secret, p.by)
+	secret, v, err := h.Changes.ConfirmSetUp(h.Context(), signintest.As(p.session, p.by), brought(h).Secret)
 	if h.Must(err); !v.OK {
 		h.Fatalf("setting up %s: %+v", kind, v)
 	}

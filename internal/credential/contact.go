@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -46,26 +47,26 @@ type ContactChange struct {
 
 // ChangeEmail takes note of a new address, sends a link there, and tells the address in
 // force at once. It takes the place of one given before. Whether somebody else has the
-// address is not told before it is confirmed. ErrStepUpRequired, ErrFrozen, ErrSameContact,
+// address is not told before it is confirmed. access.ErrStepUpRequired, access.ErrFrozen, ErrSameContact,
 // user.ErrBadEmail; a refusal says that too many were asked for.
-func (c *Service) ChangeEmail(ctx context.Context, s session.Session, email string, by session.Client) (refusal *throttle.Refusal, err error) {
+func (c *Service) ChangeEmail(ctx context.Context, by access.Caller, email string) (refusal *throttle.Refusal, err error) {
 	email, err = user.CleanEmail(email)
 	if err != nil {
 		return nil, err
 	}
-	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		u, err := c.mayChangeContact(ctx, tx, s)
+	err = c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
+		u, err := c.mayChangeContact(ctx, tx, by.Session)
 		if err != nil {
 			return err
 		}
 		if user.SameEmail(u.Email, email) {
 			return ErrSameContact
 		}
-		if refusal, err = c.Limiter.Reserve(ctx, tx, contactLimits(u.ID, email, by.Address)...); err != nil || refusal != nil {
+		if refusal, err = c.Limiter.Reserve(ctx, tx, contactLimits(u.ID, email, by.Client.Address)...); err != nil || refusal != nil {
 			return err
 		}
 		token, hash := seal.NewToken()
-		if err := c.putContact(ctx, tx, s, ContactEmail, email, hash); err != nil {
+		if err := c.putContact(ctx, tx, by.Session, ContactEmail, email, hash); err != nil {
 			return err
 		}
 		err = c.Outbox.Add(ctx, tx, message.Message{
@@ -75,7 +76,7 @@ func (c *Service) ChangeEmail(ctx context.Context, s session.Session, email stri
 			return err
 		}
 		return c.notify(ctx, tx, notice{
-			audit: "email.asked", message: message.EmailChanging, userID: u.ID, actor: u.ID, by: by, notMe: NotMeContact, where: user.MaskEmail(email),
+			audit: "email.asked", message: message.EmailChanging, userID: u.ID, actor: u.ID, by: by.Client, notMe: NotMeContact, where: user.MaskEmail(email),
 		})
 	})
 	return refusal, err
@@ -87,7 +88,7 @@ func (c *Service) EmailChange(ctx context.Context, token string) (ContactChange,
 }
 
 // ConfirmEmail puts the new address in force for whoever has its mailbox. All sessions
-// but the one that gave it end. ErrNoLink; ErrFrozen; user.ErrEmailTaken: somebody else
+// but the one that gave it end. ErrNoLink; access.ErrFrozen; user.ErrEmailTaken: somebody else
 // has the address by now, or always had.
 func (c *Service) ConfirmEmail(ctx context.Context, token string, by session.Client) error {
 	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
@@ -100,7 +101,7 @@ func (c *Service) ConfirmEmail(ctx context.Context, token string, by session.Cli
 			return err
 		}
 		if u.Frozen() {
-			return ErrFrozen
+			return access.ErrFrozen
 		}
 		if err := c.Users.SetEmail(ctx, tx, u.ID, ch.Value); err != nil {
 			return err
@@ -127,13 +128,13 @@ func (c *Service) ContactChanges(ctx context.Context, userID string) ([]ContactC
 
 // DropContactChange forgets a change that waits; what is in force stays.
 func (c *Service) DropContactChange(ctx context.Context, s session.Session, kind Contact) error {
-	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error { return dropContact(ctx, tx, s.UserID, kind) })
+	return c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error { return dropContact(ctx, tx, s.UserID, kind) })
 }
 
 // mayChangeContact asks for the strongest proof that the person has: an address carries
 // resets and notices, a number proofs, so that whoever commands them commands the account.
 func (c *Service) mayChangeContact(ctx context.Context, tx db.Tx, s session.Session) (user.User, error) {
-	if err := c.requireStepUp(ctx, tx, s, factor.ByApp); err != nil {
+	if err := c.Gate.StepUp(ctx, tx, s, factor.ByApp); err != nil {
 		return user.User{}, err
 	}
 	return c.Users.ByID(ctx, tx, s.UserID)

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"slices"
 
+	"latchkey/internal/access"
 	"latchkey/internal/audit"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
-	"latchkey/internal/session"
 	"latchkey/internal/user"
 )
 
@@ -51,12 +51,12 @@ func (c *Service) InForce(ctx context.Context, n NotMe) (bool, error) {
 
 // UnfreezePerson settles a dispute about how somebody is reached: staff have made sure who is who.
 // The address and the number stay as they are. ErrSettled.
-func (c *Service) UnfreezePerson(ctx context.Context, s session.Session, userID string, by session.Client) (user.User, error) {
-	return c.onPerson(ctx, s, userID, func(ctx context.Context, tx db.Tx, u user.User) error {
+func (c *Service) UnfreezePerson(ctx context.Context, by access.Caller, userID string) (user.User, error) {
+	return c.Gate.OnPerson(ctx, by, userID, func(ctx context.Context, tx db.Tx, u user.User) (audit.Event, error) {
 		if !u.Frozen() {
-			return ErrSettled
+			return access.Nothing, ErrSettled
 		}
-		return c.keepContact(ctx, tx, notice{userID: u.ID, actor: s.UserID, by: by, doneBy: message.ByDesk})
+		return access.Nothing, c.keepContact(ctx, tx, notice{userID: u.ID, actor: by.UserID, by: by.Client, doneBy: message.ByDesk})
 	})
 }
 
@@ -71,36 +71,38 @@ func (c *Service) keepContact(ctx context.Context, tx db.Tx, n notice) error {
 // links for a new password, changes that wait. The dispute goes on where the other of the
 // two was changed as well. ErrSettled, ErrNotReplaced; user.ErrEmailTaken: somebody else
 // has the address by now.
-func (c *Service) PutBack(ctx context.Context, s session.Session, userID string, kind Contact, value string, by session.Client) (user.User, error) {
-	return c.onPerson(ctx, s, userID, func(ctx context.Context, tx db.Tx, u user.User) error {
+func (c *Service) PutBack(ctx context.Context, by access.Caller, userID string, kind Contact, value string) (user.User, error) {
+	return c.Gate.OnPerson(ctx, by, userID, func(ctx context.Context, tx db.Tx, u user.User) (audit.Event, error) {
 		if !u.Frozen() {
-			return ErrSettled
+			return access.Nothing, ErrSettled
 		}
 		all, err := disputed(ctx, tx, u)
 		if err != nil {
-			return err
+			return access.Nothing, err
 		}
 		if !slices.ContainsFunc(all, func(r Replaced) bool { return r.Kind == kind && r.Value == value }) {
-			return ErrNotReplaced
+			return access.Nothing, ErrNotReplaced
 		}
-		n := notice{userID: u.ID, actor: s.UserID, by: by, doneBy: message.ByDesk}
+		n := notice{userID: u.ID, actor: by.UserID, by: by.Client, doneBy: message.ByDesk}
 		if kind == ContactEmail {
 			err = c.putEmailBack(ctx, tx, u, value, n)
 		} else {
 			err = c.putPhoneBack(ctx, tx, u, value, n)
 		}
 		if err != nil {
-			return err
+			return access.Nothing, err
 		}
-		now := c.Clock.Now()
-		err = errors.Join(settleReplaced(ctx, tx, u.ID, kind, now), dropContacts(ctx, tx, u.ID), c.revokeAll(ctx, tx, u.ID))
+		if err := settleReplaced(ctx, tx, u.ID, kind, c.Clock.Now()); err != nil {
+			return access.Nothing, err
+		}
+		if err := dropContacts(ctx, tx, u.ID); err != nil {
+			return access.Nothing, err
+		}
+		err = c.revokeAll(ctx, tx, u.ID)
 		if err != nil || slices.ContainsFunc(all, func(r Replaced) bool { return r.Kind != kind }) {
-			return err
+			return access.Nothing, err
 		}
-		if err := c.unfreeze(ctx, tx, u.ID); err != nil {
-			return err
-		}
-		return c.Audit.Append(ctx, tx, audit.Event{Kind: "account.unfrozen", Actor: s.UserID, Subject: u.ID, Network: by.Network()})
+		return audit.Event{Kind: "account.unfrozen"}, c.unfreeze(ctx, tx, u.ID)
 	})
 }
 

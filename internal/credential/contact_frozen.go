@@ -4,27 +4,18 @@ import (
 	"context"
 	"errors"
 
+	"latchkey/internal/access"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/session"
 )
 
-// NotFrozen returns ErrFrozen while a change of the person's address or number is in
-// dispute. Every change that weakens an account asks it.
-func (p *Verifier) NotFrozen(ctx context.Context, tx db.Tx, userID string) error {
-	u, err := p.Users.ByID(ctx, tx, userID)
-	if err != nil {
-		return err
-	}
-	return unless(!u.Frozen(), ErrFrozen)
-}
-
 // freeze stops everything that weakens the account, and the changes that wait, until
 // the owner or staff settle it. Nothing is put back by it.
 func (c *Service) freeze(ctx context.Context, tx db.Tx, userID string, by session.Client) error {
-	if err := c.NotFrozen(ctx, tx, userID); err != nil {
-		return unless(errors.Is(err, ErrFrozen), err) // a second link about the same
+	if err := c.Gate.NotFrozen(ctx, tx, userID); err != nil {
+		return unless(errors.Is(err, access.ErrFrozen), err) // a second link about the same
 	}
 	if err := c.Users.SetFrozen(ctx, tx, userID, true); err != nil {
 		return err
@@ -47,20 +38,20 @@ func (c *Service) canSettle(ctx context.Context, tx db.Tx, userID string) (bool,
 }
 
 // Settle ends the freeze for the owner, who proves with a second step to be who they
-// are. ErrStepUpRequired; ErrNotOn: there is no second step that could prove it, so staff settle it.
-func (c *Service) Settle(ctx context.Context, s session.Session, by session.Client) error {
-	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		u, err := c.Users.ByID(ctx, tx, s.UserID)
+// are. access.ErrStepUpRequired; ErrNotOn: there is no second step that could prove it, so staff settle it.
+func (c *Service) Settle(ctx context.Context, by access.Caller) error {
+	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
+		u, err := c.Users.ByID(ctx, tx, by.UserID)
 		if err != nil || !u.Frozen() {
 			return err
 		}
 		if can, err := c.canSettle(ctx, tx, u.ID); err != nil || !can {
 			return errors.Join(err, unless(can, ErrNotOn))
 		}
-		if s.SecondStepAt.Before(u.FrozenAt) || !s.FreshSecondStep(c.Clock.Now()) || factor.Strength(s.Strength) < factor.ByApp {
-			return StepUpError{Need: factor.ByApp}
+		if by.SecondStepAt.Before(u.FrozenAt) || !by.FreshSecondStep(c.Clock.Now()) || factor.Strength(by.Strength) < factor.ByApp {
+			return access.StepUpError{Need: factor.ByApp}
 		}
-		return c.keepContact(ctx, tx, notice{userID: u.ID, actor: u.ID, by: by})
+		return c.keepContact(ctx, tx, notice{userID: u.ID, actor: u.ID, by: by.Client})
 	})
 }
 

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 
+	"latchkey/internal/access"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
-	"latchkey/internal/session"
 	"latchkey/internal/throttle"
 	"latchkey/internal/user"
 )
@@ -17,31 +17,31 @@ import (
 var ErrNoChannel = errors.New("no messages can be sent to phones")
 
 // ChangePhone takes note of a new number, sends a code there and tells the address in
-// force at once. It takes the place of one given before. ErrStepUpRequired, ErrFrozen,
+// force at once. It takes the place of one given before. access.ErrStepUpRequired, access.ErrFrozen,
 // ErrSameContact, ErrNoChannel, user.ErrBadPhone; a refusal says that too many were asked for.
-func (c *Service) ChangePhone(ctx context.Context, s session.Session, phone string, by session.Client) (refusal *throttle.Refusal, err error) {
+func (c *Service) ChangePhone(ctx context.Context, by access.Caller, phone string) (refusal *throttle.Refusal, err error) {
 	if phone, err = user.CleanPhone(phone); err != nil {
 		return nil, err
 	}
 	if !c.Outbox.Offers(message.WhatsApp) {
 		return nil, ErrNoChannel
 	}
-	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		u, err := c.mayChangeContact(ctx, tx, s)
+	err = c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
+		u, err := c.mayChangeContact(ctx, tx, by.Session)
 		if err != nil {
 			return err
 		}
 		if u.Phone == phone {
 			return ErrSameContact
 		}
-		if refusal, err = c.Limiter.Reserve(ctx, tx, contactLimits(u.ID, phone, by.Address)...); err != nil || refusal != nil {
+		if refusal, err = c.Limiter.Reserve(ctx, tx, contactLimits(u.ID, phone, by.Client.Address)...); err != nil || refusal != nil {
 			return err
 		}
-		if refusal, err = c.sendPhoneCode(ctx, tx, s, u, phone, by); err != nil || refusal != nil {
+		if refusal, err = c.sendPhoneCode(ctx, tx, by, u, phone); err != nil || refusal != nil {
 			return err
 		}
 		return c.notify(ctx, tx, notice{
-			audit: "phone.asked", message: message.PhoneChanging, userID: u.ID, actor: u.ID, by: by, notMe: NotMeContact, where: user.MaskPhone(phone),
+			audit: "phone.asked", message: message.PhoneChanging, userID: u.ID, actor: u.ID, by: by.Client, notMe: NotMeContact, where: user.MaskPhone(phone),
 		})
 	})
 	return refusal, err
@@ -50,18 +50,18 @@ func (c *Service) ChangePhone(ctx context.Context, s session.Session, phone stri
 // ConfirmPhone puts the new number in force if the code is the one that was sent there,
 // in the session that gave the number. All other sessions end. ErrNoLink: no number of
 // this session's waits any more.
-func (c *Service) ConfirmPhone(ctx context.Context, s session.Session, input string, by session.Client) (v Verdict, err error) {
+func (c *Service) ConfirmPhone(ctx context.Context, by access.Caller, input string) (v Verdict, err error) {
 	digits, problem := code.ParseOneTime(input)
 	if problem != code.None {
 		return Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
-	limit := throttle.Limit{Name: "contact-code/" + s.UserID, Rule: rule(throttle.Year, browsersYear)}
+	limit := throttle.Limit{Name: "contact-code/" + by.UserID, Rule: rule(throttle.Year, browsersYear)}
 	var try contactTry
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if v.Refusal, err = c.Limiter.Reserve(ctx, tx, limit); err != nil || v.Refusal != nil {
 			return err
 		}
-		try, err = tryContact(ctx, tx, s.UserID, s.ID, ContactPhone, c.Clock.Now())
+		try, err = tryContact(ctx, tx, by.UserID, by.ID, ContactPhone, c.Clock.Now())
 		return err
 	})
 	if err != nil || v.Refusal != nil {
@@ -70,10 +70,10 @@ func (c *Service) ConfirmPhone(ctx context.Context, s session.Session, input str
 	if !try.left {
 		return Verdict{Outcome: factor.Outcome{Problem: factor.Dead}}, nil
 	}
-	if !c.Factors.Ring.Verify(try.secret, phonePurpose, phoneParts(s.UserID, try.Value, s.ID, try.at, digits)...) {
+	if !c.Factors.Ring.Verify(try.secret, phonePurpose, phoneParts(by.UserID, try.Value, by.ID, try.at, digits)...) {
 		return Verdict{Outcome: factor.Outcome{Problem: factor.Wrong}}, nil
 	}
-	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+	err = c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		ch, err := takeContact(ctx, tx, ContactPhone, try.secret, c.Clock.Now())
 		if err != nil {
 			return err
@@ -81,20 +81,20 @@ func (c *Service) ConfirmPhone(ctx context.Context, s session.Session, input str
 		if err := errors.Join(c.Factors.NoteUsed(ctx, tx, ch.MessageID), c.Limiter.Succeed(ctx, tx, limit, resendLimit(pendingPhone(ch), false))); err != nil {
 			return err
 		}
-		return c.setPhone(ctx, tx, ch, notice{audit: "phone.changed", message: message.PhoneChanged, by: by, where: user.MaskPhone(ch.Value)})
+		return c.setPhone(ctx, tx, ch, notice{audit: "phone.changed", message: message.PhoneChanged, by: by.Client, where: user.MaskPhone(ch.Value)})
 	})
 	return Verdict{OK: err == nil}, err
 }
 
-// RemovePhone forgets the number in force. ErrStepUpRequired, ErrFrozen.
-func (c *Service) RemovePhone(ctx context.Context, s session.Session, by session.Client) error {
-	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		u, err := c.mayChangeContact(ctx, tx, s)
+// RemovePhone forgets the number in force. access.ErrStepUpRequired, access.ErrFrozen.
+func (c *Service) RemovePhone(ctx context.Context, by access.Caller) error {
+	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
+		u, err := c.mayChangeContact(ctx, tx, by.Session)
 		if err != nil || u.Phone == "" {
 			return err
 		}
-		ch := ContactChange{UserID: u.ID, Kind: ContactPhone, SessionID: s.ID}
-		return c.setPhone(ctx, tx, ch, notice{audit: "phone.removed", message: message.PhoneRemoved, by: by, where: user.MaskPhone(u.Phone)})
+		ch := ContactChange{UserID: u.ID, Kind: ContactPhone, SessionID: by.ID}
+		return c.setPhone(ctx, tx, ch, notice{audit: "phone.removed", message: message.PhoneRemoved, by: by.Client, where: user.MaskPhone(u.Phone)})
 	})
 }
 
@@ -104,7 +104,7 @@ func (c *Service) setPhone(ctx context.Context, tx db.Tx, ch ContactChange, n no
 		return err
 	}
 	if u.Frozen() {
-		return ErrFrozen
+		return access.ErrFrozen
 	}
 	if err := c.Users.SetPhone(ctx, tx, u.ID, ch.Value); err != nil {
 		return err

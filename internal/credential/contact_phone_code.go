@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"latchkey/internal/access"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -19,11 +20,11 @@ func pendingPhone(ch ContactChange) factor.Destination {
 }
 
 // sendPhoneCode sends a code to a number that counts for nothing yet. The one before it is dead.
-func (c *Service) sendPhoneCode(ctx context.Context, tx db.Tx, s session.Session, u user.User, phone string, by session.Client) (*throttle.Refusal, error) {
+func (c *Service) sendPhoneCode(ctx context.Context, tx db.Tx, by access.Caller, u user.User, phone string) (*throttle.Refusal, error) {
 	digits, now := factor.DrawCode(), c.Clock.Now()
-	ch := ContactChange{UserID: u.ID, Kind: ContactPhone, Value: phone, SessionID: s.ID, ExpiresAt: now.Add(factor.CodeLifetime)}
+	ch := ContactChange{UserID: u.ID, Kind: ContactPhone, Value: phone, SessionID: by.ID, ExpiresAt: now.Add(factor.CodeLifetime)}
 	to := pendingPhone(ch)
-	refusal, err := c.MaySend(ctx, tx, to, false, by)
+	refusal, err := c.MaySend(ctx, tx, to, false, by.Client)
 	if err != nil || refusal != nil {
 		return refusal, err
 	}
@@ -37,23 +38,23 @@ func (c *Service) sendPhoneCode(ctx context.Context, tx db.Tx, s session.Session
 	if err := c.Factors.NoteSent(ctx, tx, to, ch.MessageID); err != nil {
 		return nil, err
 	}
-	return nil, insertContact(ctx, tx, ch, c.phoneMAC(u.ID, phone, s.ID, now, digits), factor.CodeTries, now)
+	return nil, insertContact(ctx, tx, ch, c.phoneMAC(u.ID, phone, by.ID, now, digits), factor.CodeTries, now)
 }
 
 // SendPhoneCode sends a new code to the number that this session gave and has not
 // confirmed. It needs no proof beyond the one that the number was given with. ErrNoLink:
 // none waits; a refusal says when there may be another.
-func (c *Service) SendPhoneCode(ctx context.Context, s session.Session, by session.Client) (refusal *throttle.Refusal, err error) {
-	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		ch, err := c.waitingPhone(ctx, tx, s)
+func (c *Service) SendPhoneCode(ctx context.Context, by access.Caller) (refusal *throttle.Refusal, err error) {
+	err = c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
+		ch, err := c.waitingPhone(ctx, tx, by.Session)
 		if err != nil {
 			return err
 		}
-		u, err := c.Users.ByID(ctx, tx, s.UserID)
+		u, err := c.Users.ByID(ctx, tx, by.UserID)
 		if err != nil {
 			return err
 		}
-		refusal, err = c.sendPhoneCode(ctx, tx, s, u, ch.Value, by)
+		refusal, err = c.sendPhoneCode(ctx, tx, by, u, ch.Value)
 		return err
 	})
 	return refusal, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/internal/session"
@@ -13,10 +14,10 @@ import (
 // SetPasswordByLink puts a password in force for somebody who has proved the mailbox
 // only. All sessions, challenges and trusted browsers end, and all known ones but the
 // one at hand, which the link can't make known. Nobody is signed in by it, and the
-// second step stays. ErrFrozen.
+// second step stays. access.ErrFrozen.
 func (c *Service) SetPasswordByLink(ctx context.Context, tx db.Tx, u user.User, hash string, by session.Client) error {
 	if u.Frozen() {
-		return ErrFrozen
+		return access.ErrFrozen
 	}
 	if err := c.Users.SetPasswordByLink(ctx, tx, u.ID, hash); err != nil {
 		return err

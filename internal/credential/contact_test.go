@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
@@ -18,7 +19,7 @@ import (
 // moves asks for a new address and returns the token that its mailbox gets.
 func moves(h *signintest.Fixture, s session.Session, by session.Client, email string) string {
 	h.Helper()
-	refusal, err := h.Changes.ChangeEmail(h.Context(), s, email, by)
+	refusal, err := h.Changes.ChangeEmail(h.Context(), signintest.As(s, by), email)
 	h.Must(err)
 	if refusal != nil {
 		h.Fatalf("refused: %+v", refusal)
@@ -65,7 +66,7 @@ func TestANewAddress(t *testing.T) {
 		t.Errorf("the link works twice: %v", err)
 	}
 
-	h.Must(h.Changes.MakeBackupCodes(t.Context(), s, by))
+	h.Must(h.Changes.MakeBackupCodes(t.Context(), signintest.As(s, by)))
 	h.MailTo("ada@example.com", message.BackupCodesMade) // for a week notices go to the old one too
 	h.Clock.Advance(7 * 24 * time.Hour)
 	before := h.Count(`FROM message WHERE recipient = 'ada@example.com'`)
@@ -80,10 +81,10 @@ func TestANewAddressNeedsAFreshProof(t *testing.T) {
 	h := signintest.Open(t)
 	_, s, by := h.Protected("ada@example.com")
 	h.Clock.Advance(session.FreshFor)
-	if _, err := h.Changes.ChangeEmail(t.Context(), s, "eve@example.com", by); !errors.Is(err, credential.ErrStepUpRequired) {
+	if _, err := h.Changes.ChangeEmail(t.Context(), signintest.As(s, by), "eve@example.com"); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("the address, with an old proof: %v", err)
 	}
-	if _, err := h.Changes.ChangePhone(t.Context(), s, "+447700900123", by); !errors.Is(err, credential.ErrStepUpRequired) {
+	if _, err := h.Changes.ChangePhone(t.Context(), signintest.As(s, by), "+447700900123"); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("the number, with an old proof: %v", err)
 	}
 	if n := h.Count(`FROM message WHERE recipient = 'eve@example.com'`) + h.Count(`FROM contact_change`); n != 0 {
@@ -170,27 +171,27 @@ func TestANewNumber(t *testing.T) {
 	p, s, by := h.Protected("ada@example.com")
 	ada := contactPerson{p, h}
 	other, otherBy := p.Session(true)
-	_, err := h.Changes.ChangePhone(t.Context(), s, "0044 7700 900123", by)
+	_, err := h.Changes.ChangePhone(t.Context(), signintest.As(s, by), "0044 7700 900123")
 	h.Must(err)
 	code := h.MailTo("+447700900123", message.ConfirmCode)
 	if code.Channel != message.WhatsApp || ada.now().Phone != "" {
 		t.Fatalf("sent by %s; the number counts already: %q", code.Channel, ada.now().Phone)
 	}
 	h.MailTo(p.Email, message.PhoneChanging)
-	if _, err := h.Changes.ConfirmPhone(t.Context(), other, code.Secret, otherBy); !errors.Is(err, credential.ErrNoLink) {
+	if _, err := h.Changes.ConfirmPhone(t.Context(), signintest.As(other, otherBy), code.Secret); !errors.Is(err, credential.ErrNoLink) {
 		t.Errorf("in another session: %v", err)
 	}
-	if v, err := h.Changes.ConfirmPhone(t.Context(), s, wrong(code.Secret), by); v.OK || err != nil {
+	if v, err := h.Changes.ConfirmPhone(t.Context(), signintest.As(s, by), wrong(code.Secret)); v.OK || err != nil {
 		t.Errorf("a wrong code: %+v, %v", v, err)
 	}
-	if v, err := h.Changes.ConfirmPhone(t.Context(), s, code.Secret, by); !v.OK || err != nil {
+	if v, err := h.Changes.ConfirmPhone(t.Context(), signintest.As(s, by), code.Secret); !v.OK || err != nil {
 		t.Fatalf("the right code: %+v, %v", v, err)
 	}
 	if got := ada.now().Phone; got != "+447700900123" {
 		t.Errorf("the number is %q", got)
 	}
 	h.MailTo(p.Email, message.PhoneChanged)
-	h.Must(h.Changes.RemovePhone(t.Context(), s, by))
+	h.Must(h.Changes.RemovePhone(t.Context(), signintest.As(s, by)))
 	if got := ada.now().Phone; got != "" {
 		t.Errorf("after it was removed it is %q", got)
 	}
@@ -199,22 +200,22 @@ func TestANewNumber(t *testing.T) {
 func TestACodeForANumberTakesFewAnswers(t *testing.T) {
 	h := signintest.Open(t)
 	p, s, by := h.Protected("ada@example.com")
-	_, err := h.Changes.ChangePhone(t.Context(), s, "+447700900123", by)
+	_, err := h.Changes.ChangePhone(t.Context(), signintest.As(s, by), "+447700900123")
 	h.Must(err)
 	code := h.MailTo("+447700900123", message.ConfirmCode).Secret
 	for range 5 {
-		_, err := h.Changes.ConfirmPhone(t.Context(), s, wrong(code), by)
+		_, err := h.Changes.ConfirmPhone(t.Context(), signintest.As(s, by), wrong(code))
 		h.Must(err)
 	}
 	h.Clock.Advance(time.Minute) // that one waits after five wrong ones
 	for range 2 {
-		if v, err := h.Changes.ConfirmPhone(t.Context(), s, code, by); err != nil || v.OK || v.Outcome.Problem != factor.Dead {
+		if v, err := h.Changes.ConfirmPhone(t.Context(), signintest.As(s, by), code); err != nil || v.OK || v.Outcome.Problem != factor.Dead {
 			t.Errorf("the sixth answer: %+v, %v", v, err)
 		}
 		h.Clock.Advance(2 * time.Minute)
 	}
 	h.Clock.Advance(time.Hour)
-	if v, err := h.Changes.ConfirmPhone(t.Context(), s, code, by); v.OK || !errors.Is(err, credential.ErrNoLink) && !errors.Is(err, session.ErrNone) {
+	if v, err := h.Changes.ConfirmPhone(t.Context(), signintest.As(s, by), code); v.OK || !errors.Is(err, credential.ErrNoLink) && !errors.Is(err, session.ErrNone) {
 		t.Errorf("an hour later: %+v, %v", v, err)
 	}
 	if got := (contactPerson{p, h}).now().Phone; got != "" {
@@ -236,38 +237,38 @@ func TestACodeForANumberIsSentAgain(t *testing.T) {
 	p, s, by := h.Protected("ada@example.com")
 	other, otherBy := p.Session(true)
 	const number = "+447700900123"
-	_, err := h.Changes.ChangePhone(t.Context(), s, number, by)
+	_, err := h.Changes.ChangePhone(t.Context(), signintest.As(s, by), number)
 	h.Must(err)
 	first := h.MailTo(number, message.ConfirmCode).Secret
 	again := func(wait time.Duration) {
 		t.Helper()
 		h.Clock.Advance(wait - time.Second)
-		if refusal, err := h.Changes.SendPhoneCode(t.Context(), s, by); err != nil || refusal == nil {
+		if refusal, err := h.Changes.SendPhoneCode(t.Context(), signintest.As(s, by)); err != nil || refusal == nil {
 			t.Fatalf("a second before %v: %v, %v", wait, refusal, err)
 		}
 		h.Clock.Advance(time.Second)
-		if refusal, err := h.Changes.SendPhoneCode(t.Context(), s, by); err != nil || refusal != nil {
+		if refusal, err := h.Changes.SendPhoneCode(t.Context(), signintest.As(s, by)); err != nil || refusal != nil {
 			t.Fatalf("after %v: %+v, %v", wait, refusal, err)
 		}
 	}
-	if _, err := h.Changes.SendPhoneCode(t.Context(), other, otherBy); !errors.Is(err, credential.ErrNoLink) {
+	if _, err := h.Changes.SendPhoneCode(t.Context(), signintest.As(other, otherBy)); !errors.Is(err, credential.ErrNoLink) {
 		t.Errorf("another session sends codes: %v", err)
 	}
 	for _, wait := range []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute} {
 		again(wait)
 	}
 	h.Clock.Advance(8 * time.Minute)
-	if refusal, err := h.Changes.SendPhoneCode(t.Context(), s, by); err != nil || refusal == nil || refusal.Wait < time.Hour {
+	if refusal, err := h.Changes.SendPhoneCode(t.Context(), signintest.As(s, by)); err != nil || refusal == nil || refusal.Wait < time.Hour {
 		t.Errorf("the sixth of the day: %+v, %v", refusal, err)
 	}
 	if n := h.Count(`FROM message WHERE kind = 'confirm_code' AND recipient = $1`, number); n != 5 {
 		t.Errorf("%d were sent", n)
 	}
 	newest := h.MailTo(number, message.ConfirmCode).Secret
-	if v, err := h.Changes.ConfirmPhone(t.Context(), s, first, by); first != newest && (v.OK || err != nil) {
+	if v, err := h.Changes.ConfirmPhone(t.Context(), signintest.As(s, by), first); first != newest && (v.OK || err != nil) {
 		t.Errorf("the first code still counts: %+v, %v", v, err)
 	}
-	if v, err := h.Changes.ConfirmPhone(t.Context(), s, newest, by); !v.OK || err != nil {
+	if v, err := h.Changes.ConfirmPhone(t.Context(), signintest.As(s, by), newest); !v.OK || err != nil {
 		t.Fatalf("the newest: %+v, %v", v, err)
 	}
 	if _, err := h.Changes.LastPhoneCode(t.Context(), s); !errors.Is(err, credential.ErrNoLink) {

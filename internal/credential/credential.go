@@ -8,6 +8,7 @@ import (
 	"errors"
 	"slices"
 
+	"latchkey/internal/access"
 	"latchkey/internal/challenge"
 	"latchkey/internal/clock"
 	"latchkey/internal/code"
@@ -19,14 +20,8 @@ import (
 	"latchkey/internal/user"
 )
 
-var (
-	// ErrStepUpRequired asks for a fresh proof before the change is made.
-	ErrStepUpRequired = errors.New("the last proof is too old for this change")
-	// ErrNotOn refuses what needs a second step to be on.
-	ErrNotOn = errors.New("two-factor authentication is not on")
-	// ErrFrozen refuses what weakens an account while a change of its address or number is in dispute.
-	ErrFrozen = errors.New("the account is frozen until its owner or the host settles a disputed change")
-)
+// ErrNotOn refuses what needs a second step to be on.
+var ErrNotOn = errors.New("two-factor authentication is not on")
 
 // WeakError refuses a new password, and says why.
 type WeakError struct{ Reason password.Reason }
@@ -36,6 +31,7 @@ func (e WeakError) Error() string { return "the new password can be guessed" }
 // Service makes the changes that people make to their own accounts.
 type Service struct {
 	*Verifier
+	Gate            *access.Gate
 	Clock           *clock.Clock
 	Sessions        *session.Sessions
 	Challenges      *challenge.Challenges
@@ -52,30 +48,30 @@ type Proof struct {
 	Need     factor.Strength // what it must count for; TooWeak otherwise
 }
 
-func (p Proof) attempt(s session.Session, a Action, by session.Client) Attempt {
+func (p Proof) attempt(by access.Caller, a Action) Attempt {
 	if p.Kind == "" {
 		p.Kind = factor.KindOf(p.Input)
 	}
-	return Attempt{UserID: s.UserID, Kind: p.Kind, FactorID: p.FactorID, Input: p.Input, Need: p.Need, Scope: a.Scope(s), By: by}
+	return Attempt{UserID: by.UserID, Kind: p.Kind, FactorID: p.FactorID, Input: p.Input, Need: p.Need, Scope: a.Scope(by.Session), By: by.Client}
 }
 
 // Confirm renews a session's proof: by any of the person's methods where a second step
 // is on, else by the password. The session's new secret comes back with a right one.
-func (c *Service) Confirm(ctx context.Context, s session.Session, p Proof, by session.Client) (secret string, v Verdict, err error) {
-	on, err := c.Factors.IsOn(ctx, c.DB.Read(), s.UserID)
+func (c *Service) Confirm(ctx context.Context, by access.Caller, p Proof) (secret string, v Verdict, err error) {
+	on, err := c.Factors.IsOn(ctx, c.DB.Read(), by.UserID)
 	if err != nil {
 		return "", v, err
 	}
 	if !on {
-		v, err = c.ownPassword(ctx, s, p.Input, by, func(ctx context.Context, tx db.Tx) error {
-			secret, err = c.Sessions.Prove(ctx, tx, s.ID, true, 0)
+		v, err = c.ownPassword(ctx, by, p.Input, func(ctx context.Context, tx db.Tx) error {
+			secret, err = c.Sessions.Prove(ctx, tx, by.ID, true, 0)
 			return err
 		})
 		return secret, v, err
 	}
-	attempt := p.attempt(s, ToConfirm, by)
+	attempt := p.attempt(by, ToConfirm)
 	attempt.Then = func(ctx context.Context, tx db.Tx, proof factor.Outcome) error {
-		secret, err = c.Sessions.Prove(ctx, tx, s.ID, false, int(proof.Strength))
+		secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, int(proof.Strength))
 		return err
 	}
 	v, err = c.SecondStep(ctx, attempt)
@@ -84,26 +80,26 @@ func (c *Service) Confirm(ctx context.Context, s session.Session, p Proof, by se
 
 // MakeBackupCodes puts a new set in force. It needs a fresh second step as strong as
 // the set before it; the new one counts for no more than that proof.
-func (c *Service) MakeBackupCodes(ctx context.Context, s session.Session, by session.Client) error {
-	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		state, err := c.Factors.State(ctx, tx, s.UserID)
+func (c *Service) MakeBackupCodes(ctx context.Context, by access.Caller) error {
+	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
+		state, err := c.Factors.State(ctx, tx, by.UserID)
 		if err != nil || !state.On() {
 			return errors.Join(err, unless(state.On(), ErrNotOn))
 		}
-		if err := c.requireStepUp(ctx, tx, s, state.Backup.Strength); err != nil {
+		if err := c.Gate.StepUp(ctx, tx, by.Session, state.Backup.Strength); err != nil {
 			return err
 		}
-		if err := c.Factors.MakeCodes(ctx, tx, s.UserID, factor.Strength(s.Strength)); err != nil {
+		if err := c.Factors.MakeCodes(ctx, tx, by.UserID, factor.Strength(by.Strength)); err != nil {
 			return err
 		}
-		return c.notify(ctx, tx, notice{audit: "backup-codes.made", message: message.BackupCodesMade, userID: s.UserID, actor: s.UserID, by: by})
+		return c.notify(ctx, tx, notice{audit: "backup-codes.made", message: message.BackupCodesMade, userID: by.UserID, actor: by.UserID, by: by.Client})
 	})
 }
 
 // RevealBackupCodes gives the codes in the clear, once; factor.ErrShown after that.
-// It needs a fresh second step (ErrStepUpRequired) as strong as the codes: they are worth one.
+// It needs a fresh second step (access.ErrStepUpRequired) as strong as the codes: they are worth one.
 func (c *Service) RevealBackupCodes(ctx context.Context, s session.Session) (codes []string, err error) {
-	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+	err = c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		state, err := c.Factors.State(ctx, tx, s.UserID)
 		if err != nil {
 			return err
@@ -111,7 +107,7 @@ func (c *Service) RevealBackupCodes(ctx context.Context, s session.Session) (cod
 		if codes, err = c.Factors.Reveal(ctx, tx, s.UserID); err != nil {
 			return err
 		}
-		return c.requireStepUp(ctx, tx, s, state.Backup.Strength) // an error leaves them unseen
+		return c.Gate.StepUp(ctx, tx, s, state.Backup.Strength) // an error leaves them unseen
 	})
 	if err != nil {
 		return nil, err
@@ -121,7 +117,7 @@ func (c *Service) RevealBackupCodes(ctx context.Context, s session.Session) (cod
 
 // BackupCodesSaved notes that the person says to have saved them.
 func (c *Service) BackupCodesSaved(ctx context.Context, s session.Session) error {
-	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error { return c.Factors.Saved(ctx, tx, s.UserID) })
+	return c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error { return c.Factors.Saved(ctx, tx, s.UserID) })
 }
 
 // AreBackupCodes reports whether these are codes that were shown to this person: of the
@@ -144,19 +140,8 @@ func parsed(inputs []string) []string {
 
 // SetProfile changes the name and language; neither weakens the account.
 func (c *Service) SetProfile(ctx context.Context, s session.Session, name, language string) error {
-	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+	return c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		return c.Users.SetProfile(ctx, tx, s.UserID, name, language)
-	})
-}
-
-// inSession is InTx for a session that may have been ended while the request was on
-// its way: what it asks for is then not done.
-func (c *Service) inSession(ctx context.Context, s session.Session, fn func(context.Context, db.Tx) error) error {
-	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if err := c.Sessions.Holds(ctx, tx, s.ID); err != nil {
-			return err
-		}
-		return fn(ctx, tx)
 	})
 }
 
@@ -179,10 +164,10 @@ func (c *Service) rotateAndRevoke(ctx context.Context, tx db.Tx, s session.Sessi
 	return c.Sessions.Prove(ctx, tx, s.ID, password, int(proof))
 }
 
-func (c *Service) ownPassword(ctx context.Context, s session.Session, pass string, by session.Client, then func(context.Context, db.Tx) error) (Verdict, error) {
-	return c.Verifier.Password(ctx, s.Email, pass, by, func(ctx context.Context, tx db.Tx, u user.User) error {
-		if u.ID != s.UserID {
-			return ErrStepUpRequired
+func (c *Service) ownPassword(ctx context.Context, by access.Caller, pass string, then func(context.Context, db.Tx) error) (Verdict, error) {
+	return c.Verifier.Password(ctx, by.Email, pass, by.Client, func(ctx context.Context, tx db.Tx, u user.User) error {
+		if u.ID != by.UserID {
+			return access.ErrStepUpRequired
 		}
 		return then(ctx, tx)
 	})

@@ -39,7 +39,7 @@ func disputes(t *testing.T) dispute {
 
 func (d dispute) putBack(kind credential.Contact, value string) error {
 	staff, by := d.noor.Session(true)
-	_, err := d.Changes.PutBack(d.Context(), staff, d.bruno.ID, kind, value, by)
+	_, err := d.Changes.PutBack(d.Context(), signintest.As(staff, by), d.bruno.ID, kind, value)
 	return err
 }
 
@@ -104,7 +104,7 @@ func TestAnAddressAndANumberArePutBackOneAfterTheOther(t *testing.T) {
 		return errors.Join(d.Changes.Users.SetFrozen(ctx, tx, d.bruno.ID, false), d.Changes.Users.SetPhone(ctx, tx, d.bruno.ID, "+447700900123"))
 	}))
 	s, by := d.bruno.Session(false)
-	d.Must(d.Changes.RemovePhone(t.Context(), s, by))
+	d.Must(d.Changes.RemovePhone(t.Context(), signintest.As(s, by)))
 	_, err := d.Changes.SayNotMe(t.Context(), d.MailTo("bruno@example.com", message.PhoneRemoved).NotMe, signintest.Stranger())
 	d.Must(err)
 

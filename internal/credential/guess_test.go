@@ -107,17 +107,17 @@ func TestEveryPageCountsInTheSameLimit(t *testing.T) {
 			return p.Guess(factor.TOTP, p.Code(), signintest.Stranger()), nil
 		},
 		"a fresh proof": func(c *credential.Service, p *person) (credential.Verdict, error) {
-			_, v, err := c.Confirm(p.context(), p.session, credential.Proof{Input: p.Code()}, signintest.Stranger())
+			_, v, err := c.Confirm(p.context(), signintest.As(p.session, signintest.Stranger()), credential.Proof{Input: p.Code()})
 			return v, err
 		},
 		"switching off": func(c *credential.Service, p *person) (credential.Verdict, error) {
-			_, v, err := c.ProveForDisable(p.context(), p.session, credential.Proof{Input: p.Code()}, signintest.Stranger())
+			_, v, err := c.ProveForDisable(p.context(), signintest.As(p.session, signintest.Stranger()), credential.Proof{Input: p.Code()})
 			return v, err
 		},
 		"a new password": func(c *credential.Service, p *person) (credential.Verdict, error) {
-			_, v, err := c.ChangePassword(p.context(), p.session, credential.PasswordChange{
+			_, v, err := c.ChangePassword(p.context(), signintest.As(p.session, signintest.Stranger()), credential.PasswordChange{
 				Current: signintest.Password, New: "another quiet harbour", Code: p.Code(),
-			}, signintest.Stranger())
+			})
 			return v.Code, err
 		},
 	} {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"latchkey/internal/access"
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -38,18 +39,18 @@ func (p *Verifier) Offered(ctx context.Context) []factor.Kind {
 // RemoveMethod takes one of several methods off; other sessions end, and the session's
 // new secret comes back. It needs a fresh proof as strong as the method. ErrLast,
 // factor.ErrNoMethod.
-func (c *Service) RemoveMethod(ctx context.Context, s session.Session, id string, by session.Client) (secret string, err error) {
-	err = c.changeMethod(ctx, s, id, func(ctx context.Context, tx db.Tx, m factor.Enrolled, of int) error {
+func (c *Service) RemoveMethod(ctx context.Context, by access.Caller, id string) (secret string, err error) {
+	err = c.changeMethod(ctx, by.Session, id, func(ctx context.Context, tx db.Tx, m factor.Enrolled, of int) error {
 		if of == 1 {
 			return ErrLast
 		}
-		if err := c.Factors.Remove(ctx, tx, s.UserID, id); err != nil {
+		if err := c.Factors.Remove(ctx, tx, by.UserID, id); err != nil {
 			return err
 		}
-		if err := c.notify(ctx, tx, aboutMethod(m, "method.removed", message.MethodRemoved, s, by)); err != nil {
+		if err := c.notify(ctx, tx, aboutMethod(m, "method.removed", message.MethodRemoved, by)); err != nil {
 			return err
 		}
-		secret, err = c.rotateAndRevoke(ctx, tx, s, false, 0)
+		secret, err = c.rotateAndRevoke(ctx, tx, by.Session, false, 0)
 		return err
 	})
 	return secret, err
@@ -57,21 +58,21 @@ func (c *Service) RemoveMethod(ctx context.Context, s session.Session, id string
 
 // RenameMethod names a method; an empty name is none. It needs a fresh proof as strong
 // as the method. factor.ErrBadName, factor.ErrNoMethod.
-func (c *Service) RenameMethod(ctx context.Context, s session.Session, id, name string, by session.Client) error {
-	return c.changeMethod(ctx, s, id, func(ctx context.Context, tx db.Tx, m factor.Enrolled, _ int) error {
-		if err := c.Factors.Rename(ctx, tx, s.UserID, id, name); err != nil {
+func (c *Service) RenameMethod(ctx context.Context, by access.Caller, id, name string) error {
+	return c.changeMethod(ctx, by.Session, id, func(ctx context.Context, tx db.Tx, m factor.Enrolled, _ int) error {
+		if err := c.Factors.Rename(ctx, tx, by.UserID, id, name); err != nil {
 			return err
 		}
-		return c.logMethod(ctx, tx, "method.renamed", m, s, by)
+		return c.logMethod(ctx, tx, "method.renamed", m, by)
 	})
 }
 
-// changeMethod is inSession for a change of one of the person's own methods, once the
+// changeMethod is InSession for a change of one of the person's own methods, once the
 // proof is strong enough for it.
 func (c *Service) changeMethod(ctx context.Context, s session.Session, id string,
 	change func(ctx context.Context, tx db.Tx, m factor.Enrolled, of int) error,
 ) error {
-	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+	return c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		methods, err := c.Factors.Enrolled(ctx, tx, s.UserID)
 		if err != nil {
 			return err
@@ -80,7 +81,7 @@ func (c *Service) changeMethod(ctx context.Context, s session.Session, id string
 		if err != nil {
 			return err
 		}
-		if err := c.requireStepUp(ctx, tx, s, m.Strength); err != nil {
+		if err := c.Gate.StepUp(ctx, tx, s, m.Strength); err != nil {
 			return err
 		}
 		return change(ctx, tx, m, len(methods))
@@ -89,12 +90,12 @@ func (c *Service) changeMethod(ctx context.Context, s session.Session, id string
 
 // PreferMethod makes a method the one that is asked for first. It needs no proof:
 // nothing is weaker after it. factor.ErrNoMethod.
-func (c *Service) PreferMethod(ctx context.Context, s session.Session, id string, by session.Client) error {
-	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		if err := c.Factors.Prefer(ctx, tx, s.UserID, id); err != nil {
+func (c *Service) PreferMethod(ctx context.Context, by access.Caller, id string) error {
+	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
+		if err := c.Factors.Prefer(ctx, tx, by.UserID, id); err != nil {
 			return err
 		}
-		methods, err := c.Factors.Enrolled(ctx, tx, s.UserID)
+		methods, err := c.Factors.Enrolled(ctx, tx, by.UserID)
 		if err != nil {
 			return err
 		}
@@ -102,18 +103,18 @@ func (c *Service) PreferMethod(ctx context.Context, s session.Session, id string
 		if err != nil {
 			return err
 		}
-		return c.logMethod(ctx, tx, "method.preferred", m, s, by)
+		return c.logMethod(ctx, tx, "method.preferred", m, by)
 	})
 }
 
-func (c *Service) logMethod(ctx context.Context, tx db.Tx, event string, m factor.Enrolled, s session.Session, by session.Client) error {
+func (c *Service) logMethod(ctx context.Context, tx db.Tx, event string, m factor.Enrolled, by access.Caller) error {
 	return c.Audit.Append(ctx, tx, audit.Event{
-		Kind: event, Actor: s.UserID, Subject: s.UserID, Network: by.Network(), Detail: map[string]string{"method": string(m.Kind)},
+		Kind: event, Actor: by.UserID, Subject: by.UserID, Network: by.Client.Network(), Detail: map[string]string{"method": string(m.Kind)},
 	})
 }
 
-func aboutMethod(m factor.Enrolled, event string, k message.Kind, s session.Session, by session.Client) notice {
+func aboutMethod(m factor.Enrolled, event string, k message.Kind, by access.Caller) notice {
 	return notice{
-		audit: event, message: k, userID: s.UserID, actor: s.UserID, by: by, method: string(m.Kind), name: m.Name, where: m.Target,
+		audit: event, message: k, userID: by.UserID, actor: by.UserID, by: by.Client, method: string(m.Kind), name: m.Name, where: m.Target,
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -20,7 +21,7 @@ import (
 // confirm proves a method in the person's session.
 func (p *person) confirm(proof credential.Proof) credential.Verdict {
 	p.h.Helper()
-	secret, v, err := p.h.Changes.Confirm(p.context(), p.session, proof, p.by)
+	secret, v, err := p.h.Changes.Confirm(p.context(), signintest.As(p.session, p.by), proof)
 	p.h.Must(err)
 	if v.OK {
 		p.session = p.h.Load(secret)
@@ -32,7 +33,7 @@ func (p *person) confirm(proof credential.Proof) credential.Verdict {
 func (p *person) byEmail(m factor.Enrolled) {
 	p.h.Helper()
 	p.h.Clock.Advance(31 * time.Minute) // until every earlier wait is over
-	_, refusal, err := p.h.Changes.SendProof(p.context(), p.session, credential.ToConfirm, m.ID, p.by)
+	_, refusal, err := p.h.Changes.SendProof(p.context(), signintest.As(p.session, p.by), credential.ToConfirm, m.ID)
 	if p.h.Must(err); refusal != nil {
 		p.h.Fatalf("no code: %+v", refusal)
 	}
@@ -48,31 +49,31 @@ func TestAChangeNeedsAProofAsStrongAsWhatItChanges(t *testing.T) {
 	app := p.methods()[0]
 	mail := p.add(factor.Email, "")
 	p.byEmail(mail)
-	var stale credential.StepUpError
+	var stale access.StepUpError
 	for name, err := range map[string]error{
-		"removing the app": second(h.Changes.RemoveMethod(t.Context(), p.session, app.ID, p.by)),
-		"renaming the app": h.Changes.RenameMethod(t.Context(), p.session, app.ID, "mine", p.by),
-		"new backup codes": h.Changes.MakeBackupCodes(t.Context(), p.session, p.by),
+		"removing the app": second(h.Changes.RemoveMethod(t.Context(), signintest.As(p.session, p.by), app.ID)),
+		"renaming the app": h.Changes.RenameMethod(t.Context(), signintest.As(p.session, p.by), app.ID, "mine"),
+		"new backup codes": h.Changes.MakeBackupCodes(t.Context(), signintest.As(p.session, p.by)),
 		"the codes shown":  second(h.Changes.RevealBackupCodes(t.Context(), p.session)),
 	} {
-		if !errors.Is(err, credential.ErrStepUpRequired) || !errors.As(err, &stale) || stale.Need != factor.ByApp {
+		if !errors.Is(err, access.ErrStepUpRequired) || !errors.As(err, &stale) || stale.Need != factor.ByApp {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	if v := p.confirm(credential.Proof{Kind: factor.TOTP, Input: p.Code(), Need: factor.Strongest}); v.OK || v.Outcome.Problem != factor.TooWeak {
 		t.Errorf("an app's code where a passkey is needed: %+v", v)
 	}
-	_, _, err := h.Changes.SendProof(t.Context(), p.session, credential.ToDisable, mail.ID, p.by)
+	_, _, err := h.Changes.SendProof(t.Context(), signintest.As(p.session, p.by), credential.ToDisable, mail.ID)
 	h.Must(err)
 	h.Clock.Advance(10 * time.Minute)
-	_, _, err = h.Changes.SendProof(t.Context(), p.session, credential.ToDisable, mail.ID, p.by)
+	_, _, err = h.Changes.SendProof(t.Context(), signintest.As(p.session, p.by), credential.ToDisable, mail.ID)
 	h.Must(err)
-	_, v, err := h.Changes.ProveForDisable(t.Context(), p.session, credential.Proof{Kind: factor.Email, Input: brought(h).Secret}, p.by)
+	_, v, err := h.Changes.ProveForDisable(t.Context(), signintest.As(p.session, p.by), credential.Proof{Kind: factor.Email, Input: brought(h).Secret})
 	if err != nil || v.OK || v.Outcome.Problem != factor.TooWeak {
 		t.Errorf("switching off by an e-mailed code: %+v, %v", v, err)
 	}
 	p.byEmail(mail)
-	secret, err := h.Changes.RemoveMethod(t.Context(), p.session, mail.ID, p.by)
+	secret, err := h.Changes.RemoveMethod(t.Context(), signintest.As(p.session, p.by), mail.ID)
 	if err != nil || len(p.methods()) != 1 {
 		t.Fatalf("removing the e-mail codes by one: %v", err)
 	}
@@ -84,7 +85,7 @@ func TestAChangeNeedsAProofAsStrongAsWhatItChanges(t *testing.T) {
 	if v := p.confirm(credential.Proof{Input: p.Code()}); !v.OK {
 		t.Fatalf("the app's code: %+v", v)
 	}
-	if _, err := h.Changes.RemoveMethod(t.Context(), p.session, app.ID, p.by); !errors.Is(err, credential.ErrLast) {
+	if _, err := h.Changes.RemoveMethod(t.Context(), signintest.As(p.session, p.by), app.ID); !errors.Is(err, credential.ErrLast) {
 		t.Errorf("removing the last method: %v", err)
 	}
 }
@@ -107,7 +108,7 @@ func TestAMethodCountsForNoMoreThanTheProofItWasAddedWith(t *testing.T) {
 	p.byEmail(mail)
 	h.Must(h.Changes.BeginSetUp(t.Context(), p.session, factor.Enrollment{Kind: factor.TOTP, Name: " New phone "}))
 	p.Scan(p.session)
-	renewed, v, err := h.Changes.ConfirmSetUp(t.Context(), p.session, p.Code(), p.by)
+	renewed, v, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(p.session, p.by), p.Code())
 	if h.Must(err); !v.OK || v.Outcome.Strength != factor.Weakest {
 		t.Fatalf("a second app, by an e-mailed code: %+v", v)
 	}
@@ -152,7 +153,7 @@ func TestEmailCodesAlone(t *testing.T) {
 	if h.Must(err); !r.OK || h.Load(r.Session).Strength != int(factor.Weakest) {
 		t.Fatalf("the code: %+v", r.Verdict)
 	}
-	if err := h.Changes.BeginSetUp(t.Context(), p.session, factor.Enrollment{Kind: factor.Email}); !errors.Is(err, credential.ErrStepUpRequired) {
+	if err := h.Changes.BeginSetUp(t.Context(), p.session, factor.Enrollment{Kind: factor.Email}); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("an old proof: %v", err)
 	}
 }
@@ -172,7 +173,7 @@ func TestANumberCountsOnceACodeCameBack(t *testing.T) {
 	h.Must(begin(" +44 (20) 7183-8750 "))
 	setUp, err := h.Changes.SetUp(t.Context(), p.session)
 	h.Must(err)
-	_, _, err = h.Changes.SendSetUpCode(t.Context(), p.session, p.by)
+	_, _, err = h.Changes.SendSetUpCode(t.Context(), signintest.As(p.session, p.by))
 	h.Must(err)
 	code := brought(h).Secret
 	if _, _, err := h.Changes.SendCode(t.Context(), credential.SendRequest{UserID: p.ID, FactorID: setUp.ID, Scope: "challenge", By: p.by}); !errors.Is(err, factor.ErrNoMethod) {
@@ -181,10 +182,10 @@ func TestANumberCountsOnceACodeCameBack(t *testing.T) {
 	if v := p.answer(factor.WhatsApp, factor.SetUpScope(setUp.ID), code, p.by); v.OK {
 		t.Error("the set-up's code is a second step")
 	}
-	if _, v, err := h.Changes.ConfirmSetUp(t.Context(), p.session, other(code), p.by); err != nil || v.OK || len(p.methods()) != 1 {
+	if _, v, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(p.session, p.by), other(code)); err != nil || v.OK || len(p.methods()) != 1 {
 		t.Errorf("a wrong code: %+v, %v", v, err)
 	}
-	secret, v, err := h.Changes.ConfirmSetUp(t.Context(), p.session, code, p.by)
+	secret, v, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(p.session, p.by), code)
 	if h.Must(err); !v.OK || len(p.methods()) != 2 {
 		t.Fatalf("the right one: %+v", v)
 	}
@@ -204,10 +205,10 @@ func TestAnotherPersonsMethod(t *testing.T) {
 	ada.add(factor.Email, "")
 	for _, m := range ada.methods() {
 		for name, err := range map[string]error{
-			"remove": second(h.Changes.RemoveMethod(t.Context(), bob.session, m.ID, by)),
-			"rename": h.Changes.RenameMethod(t.Context(), bob.session, m.ID, "mine", by),
-			"prefer": h.Changes.PreferMethod(t.Context(), bob.session, m.ID, by),
-			"send":   third(h.Changes.SendProof(t.Context(), bob.session, credential.ToConfirm, m.ID, by)),
+			"remove": second(h.Changes.RemoveMethod(t.Context(), signintest.As(bob.session, by), m.ID)),
+			"rename": h.Changes.RenameMethod(t.Context(), signintest.As(bob.session, by), m.ID, "mine"),
+			"prefer": h.Changes.PreferMethod(t.Context(), signintest.As(bob.session, by), m.ID),
+			"send":   third(h.Changes.SendProof(t.Context(), signintest.As(bob.session, by), credential.ToConfirm, m.ID)),
 		} {
 			if !errors.Is(err, factor.ErrNoMethod) {
 				t.Errorf("%s, %s: %v", name, m.Kind, err)
@@ -225,13 +226,13 @@ func TestNamesAndPreference(t *testing.T) {
 	if methods := p.methods(); methods[0].Kind != factor.TOTP || !methods[0].Preferred || methods[1].Preferred {
 		t.Errorf("at first: %+v", methods)
 	}
-	h.Must(h.Changes.PreferMethod(t.Context(), p.session, mail.ID, p.by))
-	h.Must(h.Changes.RenameMethod(t.Context(), p.session, mail.ID, "  Work mail ", p.by))
+	h.Must(h.Changes.PreferMethod(t.Context(), signintest.As(p.session, p.by), mail.ID))
+	h.Must(h.Changes.RenameMethod(t.Context(), signintest.As(p.session, p.by), mail.ID, "  Work mail "))
 	if first := p.methods()[0]; first.ID != mail.ID || first.Name != "Work mail" || !first.Preferred {
 		t.Errorf("after that: %+v", first)
 	}
 	for _, name := range []string{"a\nb", "\u202ename", string(make([]rune, 41)), "\xff"} {
-		if err := h.Changes.RenameMethod(t.Context(), p.session, mail.ID, name, p.by); !errors.Is(err, factor.ErrBadName) {
+		if err := h.Changes.RenameMethod(t.Context(), signintest.As(p.session, p.by), mail.ID, name); !errors.Is(err, factor.ErrBadName) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
@@ -262,7 +263,7 @@ func TestTenMethodsAreEnough(t *testing.T) {
 	for len(p.methods()) < 10 {
 		h.Must(begin(factor.TOTP))
 		p.Scan(p.session)
-		secret, v, err := h.Changes.ConfirmSetUp(t.Context(), p.session, p.Code(), p.by)
+		secret, v, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(p.session, p.by), p.Code())
 		if h.Must(err); !v.OK {
 			t.Fatalf("method %d: %+v", len(p.methods())+1, v)
 		}
@@ -273,7 +274,7 @@ func TestTenMethodsAreEnough(t *testing.T) {
 			t.Errorf("one more, %s: %v", k, err)
 		}
 	}
-	secret, err := h.Changes.RemoveMethod(t.Context(), p.session, p.methods()[9].ID, p.by)
+	secret, err := h.Changes.RemoveMethod(t.Context(), signintest.As(p.session, p.by), p.methods()[9].ID)
 	h.Must(err)
 	p.session = h.Load(secret)
 	h.Must(begin(factor.TOTP))
@@ -287,10 +288,10 @@ func TestAFrozenAccountKeepsItsMethods(t *testing.T) {
 	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Users.SetFrozen(ctx, tx, p.ID, true) })
 	for name, err := range map[string]error{
 		"add":    h.Changes.BeginSetUp(t.Context(), p.session, factor.Enrollment{Kind: factor.TOTP}),
-		"remove": second(h.Changes.RemoveMethod(t.Context(), p.session, mail.ID, p.by)),
-		"codes":  h.Changes.MakeBackupCodes(t.Context(), p.session, p.by),
+		"remove": second(h.Changes.RemoveMethod(t.Context(), signintest.As(p.session, p.by), mail.ID)),
+		"codes":  h.Changes.MakeBackupCodes(t.Context(), signintest.As(p.session, p.by)),
 	} {
-		if !errors.Is(err, credential.ErrFrozen) {
+		if !errors.Is(err, access.ErrFrozen) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -335,7 +336,7 @@ func TestTwoAppsDoNotDoubleWhatGuessingReaches(t *testing.T) {
 	p := protected(h)
 	h.Must(h.Changes.BeginSetUp(t.Context(), p.session, factor.Enrollment{Kind: factor.TOTP}))
 	p.Scan(p.session)
-	_, v, err := h.Changes.ConfirmSetUp(t.Context(), p.session, p.Code(), p.by)
+	_, v, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(p.session, p.by), p.Code())
 	if h.Must(err); !v.OK {
 		t.Fatalf("a second app: %+v", v)
 	}
@@ -359,7 +360,7 @@ func TestAWeakProofRefillsNoStrongerBudget(t *testing.T) {
 	for range 3 {
 		p.Guess(factor.TOTP, p.wrong(t), signintest.Stranger())
 	}
-	_, v, err := h.Changes.ChangePassword(t.Context(), p.session, credential.PasswordChange{Current: signintest.Password, New: newPassword}, p.by)
+	_, v, err := h.Changes.ChangePassword(t.Context(), signintest.As(p.session, p.by), credential.PasswordChange{Current: signintest.Password, New: newPassword})
 	if err != nil || !v.OK {
 		t.Fatalf("%+v, %v", v, err)
 	}

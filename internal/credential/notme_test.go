@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
@@ -64,19 +65,19 @@ func TestADisputeFreezesWhatWeakens(t *testing.T) {
 	thief, thiefBy := p.Session(true)
 	for name, change := range map[string]func() error{
 		"the address": func() error {
-			_, err := h.Changes.ChangeEmail(t.Context(), thief, "x@example.com", thiefBy)
+			_, err := h.Changes.ChangeEmail(t.Context(), signintest.As(thief, thiefBy), "x@example.com")
 			return err
 		},
 		"the number": func() error {
-			_, err := h.Changes.ChangePhone(t.Context(), thief, "+447700900123", thiefBy)
+			_, err := h.Changes.ChangePhone(t.Context(), signintest.As(thief, thiefBy), "+447700900123")
 			return err
 		},
-		"no number":        func() error { return h.Changes.RemovePhone(t.Context(), thief, thiefBy) },
-		"codes":            func() error { return h.Changes.MakeBackupCodes(t.Context(), thief, thiefBy) },
-		"who is signed in": func() error { return h.Changes.EndOtherSessions(t.Context(), thief, thiefBy) },
-		"where one is":     func() error { return h.Changes.EndSession(t.Context(), thief, "another", thiefBy) },
+		"no number":        func() error { return h.Changes.RemovePhone(t.Context(), signintest.As(thief, thiefBy)) },
+		"codes":            func() error { return h.Changes.MakeBackupCodes(t.Context(), signintest.As(thief, thiefBy)) },
+		"who is signed in": func() error { return h.Changes.EndOtherSessions(t.Context(), signintest.As(thief, thiefBy)) },
+		"where one is":     func() error { return h.Changes.EndSession(t.Context(), signintest.As(thief, thiefBy), "another") },
 	} {
-		if err := change(); !errors.Is(err, credential.ErrFrozen) {
+		if err := change(); !errors.Is(err, access.ErrFrozen) {
 			t.Errorf("%s can be changed: %v", name, err)
 		}
 	}
@@ -88,7 +89,7 @@ func TestADisputeFreezesWhatWeakens(t *testing.T) {
 	}
 
 	h.Clock.Advance(session.FreshFor)
-	if err := h.Changes.Settle(t.Context(), thief, thiefBy); !errors.Is(err, credential.ErrStepUpRequired) {
+	if err := h.Changes.Settle(t.Context(), signintest.As(thief, thiefBy)); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("settled without a fresh second step: %v", err)
 	}
 	v := p.Guess(factor.TOTP, p.Code(), by)
@@ -96,7 +97,7 @@ func TestADisputeFreezesWhatWeakens(t *testing.T) {
 		t.Fatalf("the owner's code: %+v", v)
 	}
 	owner, ownerBy := p.Session(true)
-	h.Must(h.Changes.Settle(t.Context(), owner, ownerBy))
+	h.Must(h.Changes.Settle(t.Context(), signintest.As(owner, ownerBy)))
 	if ada.now().Frozen() {
 		t.Error("still frozen")
 	}
@@ -114,7 +115,7 @@ func TestStaffSettleADisputeForWhoHasNoSecondStep(t *testing.T) {
 	_, err := h.Changes.SayNotMe(t.Context(), h.MailTo(p.Email, message.EmailChanging).NotMe, by)
 	h.Must(err)
 	s, by = p.Session(false)
-	if err := h.Changes.Settle(t.Context(), s, by); !errors.Is(err, credential.ErrNotOn) {
+	if err := h.Changes.Settle(t.Context(), signintest.As(s, by)); !errors.Is(err, credential.ErrNotOn) {
 		t.Errorf("settled with the password alone: %v", err)
 	}
 	noor, _, _ := h.Protected("noor@example.com")
@@ -124,15 +125,15 @@ func TestStaffSettleADisputeForWhoHasNoSecondStep(t *testing.T) {
 	for who, c := range map[string]struct {
 		session session.Session
 		err     error
-	}{"the person": {s, credential.ErrNotStaff}, "staff without a second step": {byPassword, credential.ErrStepUpRequired}} {
-		if _, err := h.Changes.UnfreezePerson(t.Context(), c.session, p.ID, by); !errors.Is(err, c.err) || !(contactPerson{p, h}).now().Frozen() {
+	}{"the person": {s, access.ErrNotStaff}, "staff without a second step": {byPassword, access.ErrStepUpRequired}} {
+		if _, err := h.Changes.UnfreezePerson(t.Context(), signintest.As(c.session, by), p.ID); !errors.Is(err, c.err) || !(contactPerson{p, h}).now().Frozen() {
 			t.Errorf("%s settles it: %v", who, err)
 		}
 	}
 	staff, noorBy := noor.Session(true)
-	_, err = h.Changes.UnfreezePerson(t.Context(), staff, p.ID, noorBy)
+	_, err = h.Changes.UnfreezePerson(t.Context(), signintest.As(staff, noorBy), p.ID)
 	h.Must(err)
-	if _, err := h.Changes.UnfreezePerson(t.Context(), staff, p.ID, noorBy); !errors.Is(err, credential.ErrSettled) {
+	if _, err := h.Changes.UnfreezePerson(t.Context(), signintest.As(staff, noorBy), p.ID); !errors.Is(err, credential.ErrSettled) {
 		t.Errorf("settled twice: %v", err)
 	}
 	if m := h.MailTo(p.Email, message.ContactKept); m.Data.By != message.ByDesk || m.Data.Network != "" {

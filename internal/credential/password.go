@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 
+	"latchkey/internal/access"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
-	"latchkey/internal/session"
 )
 
 // PasswordChange is what somebody gives to change their password.
@@ -27,24 +27,24 @@ type PasswordVerdict struct {
 
 // ChangePassword sets a new password: the current one is proved, and a second step where
 // one is on, by a code with the change or by the session a short while ago (else
-// ErrStepUpRequired). Other sessions and known browsers end; with a second step proved, the
+// access.ErrStepUpRequired). Other sessions and known browsers end; with a second step proved, the
 // strangers' limit takes codes again. WeakError refuses the new password.
-func (c *Service) ChangePassword(ctx context.Context, s session.Session, ch PasswordChange, by session.Client) (secret string, v PasswordVerdict, err error) {
-	verdict := c.StrengthChecker.Check(ch.New, s.Email, s.Name, c.Settings.Choices(ctx).BrandName)
+func (c *Service) ChangePassword(ctx context.Context, by access.Caller, ch PasswordChange) (secret string, v PasswordVerdict, err error) {
+	verdict := c.StrengthChecker.Check(ch.New, by.Email, by.Name, c.Settings.Choices(ctx).BrandName)
 	if !verdict.OK {
 		return "", v, WeakError{Reason: verdict.Reason}
 	}
-	on, err := c.Factors.IsOn(ctx, c.DB.Read(), s.UserID)
+	on, err := c.Factors.IsOn(ctx, c.DB.Read(), by.UserID)
 	if err != nil {
 		return "", v, err
 	}
 	byCode := on && ch.Code != ""
 	if on && !byCode {
-		if err := c.RequireStepUp(ctx, s, factor.Weakest); err != nil {
+		if err := c.Gate.RequireStepUp(ctx, by.Session, factor.Weakest); err != nil {
 			return "", v, err
 		}
 	}
-	v.Password, err = c.ownPassword(ctx, s, ch.Current, by, func(context.Context, db.Tx) error { return nil })
+	v.Password, err = c.ownPassword(ctx, by, ch.Current, func(context.Context, db.Tx) error { return nil })
 	if err != nil || !v.Password.OK {
 		return "", v, err
 	}
@@ -56,49 +56,49 @@ func (c *Service) ChangePassword(ctx context.Context, s session.Session, ch Pass
 		if !on {
 			proof.Strength = 0
 		}
-		if err := c.setPassword(ctx, tx, s, hash, proof.Strength, by); err != nil {
+		if err := c.setPassword(ctx, tx, by, hash, proof.Strength); err != nil {
 			return err
 		}
 		if !byCode {
 			proof.Strength = 0 // it was proved before this, and gets no fresher by it
 		}
-		secret, err = c.rotateAndRevoke(ctx, tx, s, true, proof.Strength)
+		secret, err = c.rotateAndRevoke(ctx, tx, by.Session, true, proof.Strength)
 		return err
 	}
 	if !byCode {
-		proof := factor.Outcome{Strength: factor.Strength(s.Strength)}
+		proof := factor.Outcome{Strength: factor.Strength(by.Strength)}
 		err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return apply(ctx, tx, proof) })
 		v.OK = err == nil
 		return secret, v, err
 	}
-	attempt := Proof{Input: ch.Code}.attempt(s, ToChangePassword, by)
+	attempt := Proof{Input: ch.Code}.attempt(by, ToChangePassword)
 	attempt.Then = apply
 	v.Code, err = c.SecondStep(ctx, attempt)
 	v.OK = v.Code.OK
 	return secret, v, err
 }
 
-func (c *Service) setPassword(ctx context.Context, tx db.Tx, s session.Session, hash string, proof factor.Strength, by session.Client) error {
-	if err := c.Sessions.Holds(ctx, tx, s.ID); err != nil {
+func (c *Service) setPassword(ctx context.Context, tx db.Tx, by access.Caller, hash string, proof factor.Strength) error {
+	if err := c.Sessions.Holds(ctx, tx, by.ID); err != nil {
 		return err
 	}
 	// Hashing took time, in which a second step may have been turned on.
-	if on, err := c.Factors.IsOn(ctx, tx, s.UserID); err != nil || on != (proof > 0) {
-		return errors.Join(err, unless(on == (proof > 0), ErrStepUpRequired))
+	if on, err := c.Factors.IsOn(ctx, tx, by.UserID); err != nil || on != (proof > 0) {
+		return errors.Join(err, unless(on == (proof > 0), access.ErrStepUpRequired))
 	}
-	if err := c.NotFrozen(ctx, tx, s.UserID); err != nil {
+	if err := c.Gate.NotFrozen(ctx, tx, by.UserID); err != nil {
 		return err
 	}
-	if err := c.Users.SetPassword(ctx, tx, s.UserID, hash); err != nil {
+	if err := c.Users.SetPassword(ctx, tx, by.UserID, hash); err != nil {
 		return err
 	}
-	if err := c.Browsers.ForgetOthers(ctx, tx, s.UserID, by.Browser); err != nil {
+	if err := c.Browsers.ForgetOthers(ctx, tx, by.UserID, by.Client.Browser); err != nil {
 		return err
 	}
-	if err := c.resetCodes(ctx, tx, s.UserID, proof); err != nil {
+	if err := c.resetCodes(ctx, tx, by.UserID, proof); err != nil {
 		return err
 	}
-	return c.notify(ctx, tx, notice{audit: "password.changed", message: message.PasswordChanged, userID: s.UserID, actor: s.UserID, by: by})
+	return c.notify(ctx, tx, notice{audit: "password.changed", message: message.PasswordChanged, userID: by.UserID, actor: by.UserID, by: by.Client})
 }
 
 // resetCodes has strangers' limits take codes again, of the methods that are no

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -19,7 +20,7 @@ const newPassword = "another quiet harbour"
 
 func (p *person) change(t *testing.T, current, next, code string) (string, credential.PasswordVerdict, error) {
 	t.Helper()
-	return p.h.Changes.ChangePassword(t.Context(), p.session, credential.PasswordChange{Current: current, New: next, Code: code}, p.by)
+	return p.h.Changes.ChangePassword(t.Context(), signintest.As(p.session, p.by), credential.PasswordChange{Current: current, New: next, Code: code})
 }
 
 func withoutSecondStep(h *signintest.Fixture) *person {
@@ -98,12 +99,12 @@ func TestAPasswordIsNotChanged(t *testing.T) {
 	}
 	stale := p.session
 	stale.SecondStepAt = 0
-	if _, _, err := h.Changes.ChangePassword(t.Context(), stale, credential.PasswordChange{Current: signintest.Password, New: newPassword}, p.by); !errors.Is(err, credential.ErrStepUpRequired) {
+	if _, _, err := h.Changes.ChangePassword(t.Context(), signintest.As(stale, p.by), credential.PasswordChange{Current: signintest.Password, New: newPassword}); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("right password, no second step: %v", err)
 	}
 	bobs := p.session
 	bobs.UserID, bobs.Email = bob.ID, p.Email
-	if _, _, err := h.Changes.ChangePassword(t.Context(), bobs, credential.PasswordChange{Current: signintest.Password, New: newPassword}, p.by); !errors.Is(err, credential.ErrStepUpRequired) {
+	if _, _, err := h.Changes.ChangePassword(t.Context(), signintest.As(bobs, p.by), credential.PasswordChange{Current: signintest.Password, New: newPassword}); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("with somebody else's proof: %v", err)
 	}
 	if hashOf(h, p.Person) != before {
@@ -120,13 +121,13 @@ func TestAnEndedSessionChangesNothing(t *testing.T) {
 	for name, do := range map[string]func() error{
 		"the password": func() error { _, _, err := p.change(t, signintest.Password, newPassword, p.Code()); return err },
 		"a proof": func() error {
-			_, _, err := h.Changes.Confirm(t.Context(), p.session, credential.Proof{Input: p.Code()}, p.by)
+			_, _, err := h.Changes.Confirm(t.Context(), signintest.As(p.session, p.by), credential.Proof{Input: p.Code()})
 			return err
 		},
-		"codes anew":    func() error { return h.Changes.MakeBackupCodes(t.Context(), p.session, p.by) },
+		"codes anew":    func() error { return h.Changes.MakeBackupCodes(t.Context(), signintest.As(p.session, p.by)) },
 		"the profile":   func() error { return h.Changes.SetProfile(t.Context(), p.session, "Eve", "") },
 		"codes shown":   func() error { _, err := h.Changes.RevealBackupCodes(t.Context(), p.session); return err },
-		"switching off": func() error { _, err := h.Changes.Disable(t.Context(), p.session, p.by); return err },
+		"switching off": func() error { _, err := h.Changes.Disable(t.Context(), signintest.As(p.session, p.by)); return err },
 	} {
 		if err := do(); !errors.Is(err, session.ErrNone) {
 			t.Errorf("%s: %v", name, err)
@@ -145,7 +146,7 @@ func TestTurnedOnWhileThePasswordChanges(t *testing.T) {
 	for name, c := range map[string]struct {
 		own  bool
 		want error
-	}{"in another session": {false, session.ErrNone}, "in this one": {true, credential.ErrStepUpRequired}} {
+	}{"in another session": {false, session.ErrNone}, "in this one": {true, access.ErrStepUpRequired}} {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
 			p := withoutSecondStep(h)
@@ -157,11 +158,11 @@ func TestTurnedOnWhileThePasswordChanges(t *testing.T) {
 			p.Scan(setter)
 			before, on := hashOf(h, p.Person), false
 			ctx := &whenHashing{Context: t.Context(), n: 2, do: func() { // first the old one, then the new one
-				_, v, err := h.Changes.ConfirmSetUp(t.Context(), setter, p.Code(), setterBy)
+				_, v, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(setter, setterBy), p.Code())
 				h.Must(err)
 				on = v.OK
 			}}
-			_, v, err := h.Changes.ChangePassword(ctx, p.session, credential.PasswordChange{Current: signintest.Password, New: newPassword}, p.by)
+			_, v, err := h.Changes.ChangePassword(ctx, signintest.As(p.session, p.by), credential.PasswordChange{Current: signintest.Password, New: newPassword})
 			if !on || !errors.Is(err, c.want) || v.OK || hashOf(h, p.Person) != before {
 				t.Errorf("turned on: %v; got %+v, %v, want %v", on, v, err, c.want)
 			}

@@ -219,7 +219,7 @@ func TestRefusalsWaitForTheFloor(t *testing.T) {
 		"a wrong code":        func() { p.Guess(factor.TOTP, p.wrong(t), stranger) },
 		"a wrong backup code": func() { p.Guess(factor.Backup, "000000000000", stranger) },
 		"a wrong first code": func() {
-			_, _, err := h.Changes.ConfirmSetUp(t.Context(), bobs, "000000", by)
+			_, _, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(bobs, by), "000000")
 			h.Must(err)
 		},
 	} {

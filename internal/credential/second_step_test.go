@@ -51,7 +51,7 @@ func TestASpentBudgetIsToldOnceAndOnlyAPasswordChangeWithACodeReopensIt(t *testi
 		v := p.Guess(factor.TOTP, p.wrong(t), stranger)
 		return v.Refusal != nil && v.Refusal.Spent
 	}
-	confirmed, v, err := h.Changes.Confirm(t.Context(), p.session, credential.Proof{Input: p.Code()}, p.by)
+	confirmed, v, err := h.Changes.Confirm(t.Context(), signintest.As(p.session, p.by), credential.Proof{Input: p.Code()})
 	if h.Must(err); !v.OK {
 		t.Fatalf("the owner's browser is locked too: %+v", v)
 	}
@@ -70,9 +70,9 @@ func TestASpentBudgetIsToldOnceAndOnlyAPasswordChangeWithACodeReopensIt(t *testi
 		t.Fatal("a restart reopened it")
 	}
 	h.Clock.Advance(time.Minute)
-	changed, w, err := h.Changes.ChangePassword(t.Context(), p.session, credential.PasswordChange{
+	changed, w, err := h.Changes.ChangePassword(t.Context(), signintest.As(p.session, p.by), credential.PasswordChange{
 		Current: signintest.Password, New: "another quiet harbour", Code: p.Code(),
-	}, p.by)
+	})
 	if h.Must(err); !w.OK || changed == "" {
 		t.Fatalf("changing the password: %+v", w)
 	}

@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"latchkey/internal/credential"
+	"latchkey/internal/access"
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
 	"latchkey/internal/signin/signintest"
@@ -46,13 +46,13 @@ func TestTwoSetUpsStandApart(t *testing.T) {
 		t.Fatal("both drew the same secret")
 	}
 	for refused := false; !refused; {
-		_, v, err := h.Changes.ConfirmSetUp(t.Context(), other.session, mine.Code(), other.by)
+		_, v, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(other.session, other.by), mine.Code())
 		if h.Must(err); v.OK {
 			t.Fatal("the code of one set-up confirmed the other")
 		}
 		refused = v.Refusal != nil
 	}
-	if _, v, err := h.Changes.ConfirmSetUp(t.Context(), mine.session, mine.Code(), mine.by); err != nil || !v.OK {
+	if _, v, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(mine.session, mine.by), mine.Code()); err != nil || !v.OK {
 		t.Errorf("after wrong codes in the other: %+v, %v", v, err)
 	}
 }
@@ -66,7 +66,7 @@ func TestOfTwoSetUpsConfirmedAtOnceOneIsOn(t *testing.T) {
 	for _, b := range twoSetUps(h) {
 		input := b.Code()
 		all.Go(func() {
-			_, v, err := h.Changes.ConfirmSetUp(context.Background(), b.session, input, b.by)
+			_, v, err := h.Changes.ConfirmSetUp(context.Background(), signintest.As(b.session, b.by), input)
 			switch {
 			case err == nil && v.OK:
 				if won.Swap(b) != nil {
@@ -86,7 +86,7 @@ func TestOfTwoSetUpsConfirmedAtOnceOneIsOn(t *testing.T) {
 	if v := winner.Guess(factor.TOTP, winner.Code(), winner.by); !v.OK {
 		t.Errorf("the winner's code: %+v", v)
 	}
-	if err := h.Changes.BeginSetUp(t.Context(), winner.session, factor.Enrollment{Kind: factor.TOTP}); !errors.Is(err, credential.ErrStepUpRequired) {
+	if err := h.Changes.BeginSetUp(t.Context(), winner.session, factor.Enrollment{Kind: factor.TOTP}); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("a third set-up: %v", err)
 	}
 }

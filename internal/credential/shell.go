@@ -53,7 +53,7 @@ func (c *Service) add(ctx context.Context, email, name, hash string) (u user.Use
 func (c *Service) ResetSecondStep(ctx context.Context, email string) (user.User, error) {
 	return c.shut(ctx, email, notice{audit: "two-factor.reset", message: message.TwoFactorReset}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		on, err := c.Factors.IsOn(ctx, tx, u.ID)
-		if err != nil || !on && u.SetUpOwedAt.IsZero() {
+		if err != nil || !on && u.EnrollmentRequiredAt.IsZero() {
 			return errors.Join(err, ErrNotOn)
 		}
 		return errors.Join(

@@ -4,88 +4,63 @@ import (
 	"context"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/audit"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/policy"
-	"latchkey/internal/session"
 )
 
 // ChangeSetting stores one of the host's choices; for administrators. The error of a
 // value that is not allowed has words for the host.
-func (c *Service) ChangeSetting(ctx context.Context, s session.Session, name, value string, by session.Client) error {
-	return c.byAdministrator(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		if err := c.Settings.Set(ctx, tx, name, value); err != nil {
-			return err
-		}
+func (c *Service) ChangeSetting(ctx context.Context, by access.Caller, name, value string) error {
+	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		// A value may be long, and some day a secret: the log says which choice was made, and the page what holds.
-		return c.Audit.Append(ctx, tx, audit.Event{
-			Kind: "setting.changed", Actor: s.UserID, Network: by.Network(), Detail: map[string]string{"name": name},
-		})
+		return audit.Event{Kind: "setting.changed", Detail: map[string]string{"name": name}}, c.Settings.Set(ctx, tx, name, value)
 	})
 }
 
 // Require asks for a second step from now on; for administrators.
-func (c *Service) Require(ctx context.Context, s session.Session, p *policy.Policies, r policy.Requirement, by session.Client) error {
-	return c.byAdministrator(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		if err := p.Require(ctx, tx, r); err != nil {
-			return err
-		}
-		return c.Audit.Append(ctx, tx, audit.Event{
-			Kind: "policy.required", Actor: s.UserID, Network: by.Network(),
-			Detail: map[string]string{"scope": r.Scope, "from": day(r.From), "until": day(r.Deadline())},
-		})
+func (c *Service) Require(ctx context.Context, by access.Caller, p *policy.Policies, r policy.Requirement) error {
+	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
+		return audit.Event{
+			Kind: "policy.required", Detail: map[string]string{"scope": r.Scope, "from": day(r.From), "until": day(r.Deadline())},
+		}, p.Require(ctx, tx, r)
 	})
 }
 
-// ChangeRequirement moves the dates of what is required in a scope already; for administrators. policy.ErrNone.
-func (c *Service) ChangeRequirement(ctx context.Context, s session.Session, p *policy.Policies, r policy.Requirement, by session.Client) error {
-	return c.byAdministrator(ctx, s, func(ctx context.Context, tx db.Tx) error {
+// ChangeRequirement moves the dates of what is required in a scope already; for administrators. [policy.ErrNone].
+func (c *Service) ChangeRequirement(ctx context.Context, by access.Caller, p *policy.Policies, r policy.Requirement) error {
+	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		before, err := p.Change(ctx, tx, r)
 		if err != nil || before == r {
-			return err
+			return access.Nothing, err
 		}
-		return c.Audit.Append(ctx, tx, audit.Event{
-			Kind: "policy.changed", Actor: s.UserID, Network: by.Network(),
-			Detail: map[string]string{
-				"scope": r.Scope, "from": day(r.From), "until": day(r.Deadline()), "was-from": day(before.From), "was-until": day(before.Deadline()),
-			},
-		})
+		return audit.Event{Kind: "policy.changed", Detail: map[string]string{
+			"scope": r.Scope, "from": day(r.From), "until": day(r.Deadline()), "was-from": day(before.From), "was-until": day(before.Deadline()),
+		}}, nil
 	})
 }
 
 // Release asks for no second step any more in a scope; for administrators.
-func (c *Service) Release(ctx context.Context, s session.Session, p *policy.Policies, scope string, by session.Client) error {
-	return c.byAdministrator(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		if err := p.Release(ctx, tx, scope); err != nil {
-			return err
-		}
-		return c.Audit.Append(ctx, tx, audit.Event{
-			Kind: "policy.released", Actor: s.UserID, Network: by.Network(), Detail: map[string]string{"scope": scope},
-		})
+func (c *Service) Release(ctx context.Context, by access.Caller, p *policy.Policies, scope string) error {
+	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
+		return audit.Event{Kind: "policy.released", Detail: map[string]string{"scope": scope}}, p.Release(ctx, tx, scope)
 	})
 }
 
 func day(at clock.Instant) string { return at.Time().Format(time.DateOnly) }
 
-// RetryMessage has a stuck message sent again; message.ErrNotStuck where there is nothing to send any more.
-func (c *Service) RetryMessage(ctx context.Context, s session.Session, id string, by session.Client) error {
-	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		if _, err := c.staff(ctx, tx, s); err != nil {
-			return err
-		}
-		if err := c.Outbox.Retry(ctx, tx, id); err != nil {
-			return err
-		}
-		return c.Audit.Append(ctx, tx, audit.Event{
-			Kind: "message.retried", Actor: s.UserID, Network: by.Network(), Detail: map[string]string{"message": id},
-		})
+// RetryMessage has a stuck message sent again; for staff. [message.ErrNotStuck] where there is nothing to send any more.
+func (c *Service) RetryMessage(ctx context.Context, by access.Caller, id string) error {
+	return c.Gate.Do(ctx, by, c.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
+		return audit.Event{Kind: "message.retried", Detail: map[string]string{"message": id}}, c.Outbox.Retry(ctx, tx, id)
 	})
 }
 
-// AuditExported notes that a member of staff took a copy of the log.
-func (c *Service) AuditExported(ctx context.Context, s session.Session, by session.Client) error {
-	return c.byAdministrator(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		return c.Audit.Append(ctx, tx, audit.Event{Kind: "audit.exported", Actor: s.UserID, Network: by.Network()})
+// AuditExported notes that an administrator took a copy of the log.
+func (c *Service) AuditExported(ctx context.Context, by access.Caller) error {
+	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(context.Context, db.Tx) (audit.Event, error) {
+		return audit.Event{Kind: "audit.exported"}, nil
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/challenge"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
@@ -17,7 +18,7 @@ import (
 
 // BeginSetUp starts setting up a method of b's kind, by b's name and with b's phone; the rest
 // is filled in here. A person's first needs a fresh password, any further one a fresh
-// second step (ErrStepUpRequired), and counts for no more than that. Nothing is turned on by it.
+// second step (access.ErrStepUpRequired), and counts for no more than that. Nothing is turned on by it.
 // ErrNotOffered, user.ErrBadPhone, factor.ErrBadName, factor.ErrDuplicate, factor.ErrTooMany.
 func (c *Service) BeginSetUp(ctx context.Context, s session.Session, b factor.Enrollment) (err error) {
 	if !c.Offers(ctx, b.Kind) {
@@ -28,8 +29,8 @@ func (c *Service) BeginSetUp(ctx context.Context, s session.Session, b factor.En
 	} else if b.Phone, err = user.CleanPhone(b.Phone); err != nil {
 		return err
 	}
-	return c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		if err := c.requireStepUp(ctx, tx, s, factor.Weakest); err != nil {
+	return c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		if err := c.Gate.StepUp(ctx, tx, s, factor.Weakest); err != nil {
 			return err
 		}
 		on, err := c.Factors.IsOn(ctx, tx, s.UserID)
@@ -57,41 +58,41 @@ func (c *Service) SetUp(ctx context.Context, s session.Session) (factor.SetUp, e
 // ConfirmSetUp turns the method on if the answer is right. Other sessions end, with a
 // person's first method known browsers too, and the session's new secret comes back.
 // factor.ErrNoSetUp: the set-up has expired, or is done.
-func (c *Service) ConfirmSetUp(ctx context.Context, s session.Session, input string, by session.Client) (secret string, v Verdict, err error) {
-	setUp, err := c.SetUp(ctx, s)
+func (c *Service) ConfirmSetUp(ctx context.Context, by access.Caller, input string) (secret string, v Verdict, err error) {
+	setUp, err := c.SetUp(ctx, by.Session)
 	if err != nil {
 		return "", v, err
 	}
 	if problem := c.Factors.Method(setUp.Kind).Form(input); problem != code.None {
 		return "", Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
-	limit, answer := setUpLimit(s.ID), factor.Answer{Input: input}
+	limit, answer := setUpLimit(by.ID), factor.Answer{Input: input}
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if v.Refusal, err = c.Limiter.Reserve(ctx, tx, limit); err != nil || v.Refusal != nil {
 			return err
 		}
-		return c.Factors.CountFirst(ctx, tx, ownerOf(s), &answer)
+		return c.Factors.CountFirst(ctx, tx, ownerOf(by.Session), &answer)
 	})
 	if err != nil || v.Refusal != nil {
 		return "", v, err
 	}
 	began := time.Now()
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		on, err := c.Factors.IsOn(ctx, tx, s.UserID)
+		on, err := c.Factors.IsOn(ctx, tx, by.UserID)
 		if err != nil {
 			return err
 		}
-		v.Outcome, err = c.Factors.Confirm(ctx, tx, ownerOf(s), answer)
+		v.Outcome, err = c.Factors.Confirm(ctx, tx, ownerOf(by.Session), answer)
 		if err != nil || !v.Outcome.OK {
 			return err
 		}
-		if err := errors.Join(c.NotFrozen(ctx, tx, s.UserID), c.Limiter.Succeed(ctx, tx, limit)); err != nil {
+		if err := errors.Join(c.Gate.NotFrozen(ctx, tx, by.UserID), c.Limiter.Succeed(ctx, tx, limit)); err != nil {
 			return err
 		}
 		if on {
-			secret, err = c.added(ctx, tx, s, setUp, by)
+			secret, err = c.added(ctx, tx, by, setUp)
 		} else {
-			secret, err = c.turnOn(ctx, tx, s, setUp, v.Outcome.Strength, by)
+			secret, err = c.turnOn(ctx, tx, by, setUp, v.Outcome.Strength)
 		}
 		return err
 	})
@@ -104,54 +105,54 @@ func (c *Service) ConfirmSetUp(ctx context.Context, s session.Session, input str
 
 // added tells of a further method. The session's proof stays what it was: the new
 // method has proved nothing that the old one had not.
-func (c *Service) added(ctx context.Context, tx db.Tx, s session.Session, setUp factor.SetUp, by session.Client) (secret string, err error) {
+func (c *Service) added(ctx context.Context, tx db.Tx, by access.Caller, setUp factor.SetUp) (secret string, err error) {
 	m := factor.Enrolled{Kind: setUp.Kind, Name: setUp.Name, Target: setUp.Target}
-	if err := c.notify(ctx, tx, aboutMethod(m, "method.added", message.MethodAdded, s, by)); err != nil {
+	if err := c.notify(ctx, tx, aboutMethod(m, "method.added", message.MethodAdded, by)); err != nil {
 		return "", err
 	}
-	return c.rotateAndRevoke(ctx, tx, s, false, 0)
+	return c.rotateAndRevoke(ctx, tx, by.Session, false, 0)
 }
 
-func (c *Service) turnOn(ctx context.Context, tx db.Tx, s session.Session, setUp factor.SetUp, proof factor.Strength, by session.Client) (secret string, err error) {
-	n := notice{audit: "two-factor.on", message: message.TwoFactorOn, userID: s.UserID, actor: s.UserID, by: by, method: string(setUp.Kind), where: setUp.Target}
+func (c *Service) turnOn(ctx context.Context, tx db.Tx, by access.Caller, setUp factor.SetUp, proof factor.Strength) (secret string, err error) {
+	n := notice{audit: "two-factor.on", message: message.TwoFactorOn, userID: by.UserID, actor: by.UserID, by: by.Client, method: string(setUp.Kind), where: setUp.Target}
 	if err := c.notify(ctx, tx, n); err != nil {
 		return "", err
 	}
 	// Whoever came by a reset could do all this anyway: from now on it takes more than the mailbox.
-	if err := c.Users.ResetProved(ctx, tx, s.UserID); err != nil {
+	if err := c.Users.ResetProved(ctx, tx, by.UserID); err != nil {
 		return "", err
 	}
 	// Until now a password was enough to become a known browser, as often as one liked;
 	// each would have a limit of its own to guess codes in.
-	if err := c.Browsers.ForgetOthers(ctx, tx, s.UserID, by.Browser); err != nil {
+	if err := c.Browsers.ForgetOthers(ctx, tx, by.UserID, by.Client.Browser); err != nil {
 		return "", err
 	}
-	if err := c.Users.SetEnrollmentRequired(ctx, tx, s.UserID, false); err != nil {
+	if err := c.Users.SetEnrollmentRequired(ctx, tx, by.UserID, false); err != nil {
 		return "", err
 	}
-	return c.rotateAndRevoke(ctx, tx, s, false, proof)
+	return c.rotateAndRevoke(ctx, tx, by.Session, false, proof)
 }
 
 // ProveForDisable judges the code that switching off asks for, which must be as strong
 // as the strongest method that goes with it. A right one opens a confirmation that only
 // this session can give, and only with its new secret: whoever copied the old one
 // can't confirm in the person's stead.
-func (c *Service) ProveForDisable(ctx context.Context, s session.Session, p Proof, by session.Client) (secret string, v Verdict, err error) {
-	methods, err := c.Factors.Enrolled(ctx, c.DB.Read(), s.UserID)
+func (c *Service) ProveForDisable(ctx context.Context, by access.Caller, p Proof) (secret string, v Verdict, err error) {
+	methods, err := c.Factors.Enrolled(ctx, c.DB.Read(), by.UserID)
 	if err != nil {
 		return "", v, err
 	}
 	p.Need = max(p.Need, factor.StrongestOf(methods))
-	attempt := p.attempt(s, ToDisable, by)
+	attempt := p.attempt(by, ToDisable)
 	attempt.Then = func(ctx context.Context, tx db.Tx, proof factor.Outcome) error {
-		if err := c.NotFrozen(ctx, tx, s.UserID); err != nil {
+		if err := c.Gate.NotFrozen(ctx, tx, by.UserID); err != nil {
 			return err
 		}
-		secret, err = c.Sessions.Prove(ctx, tx, s.ID, false, int(proof.Strength))
+		secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, int(proof.Strength))
 		if err != nil {
 			return err
 		}
-		_, err = c.Challenges.Start(ctx, tx, challenge.Challenge{UserID: s.UserID, Purpose: challenge.Disable, SessionID: s.ID})
+		_, err = c.Challenges.Start(ctx, tx, challenge.Challenge{UserID: by.UserID, Purpose: challenge.Disable, SessionID: by.ID})
 		return err
 	}
 	v, err = c.SecondStep(ctx, attempt)
@@ -167,26 +168,26 @@ func (c *Service) MayDisable(ctx context.Context, s session.Session) error {
 
 // Disable takes every method off, backup codes too, and ends all other sessions. The
 // session's new secret comes back. challenge.ErrExpired: the code was not proved, or too long ago.
-func (c *Service) Disable(ctx context.Context, s session.Session, by session.Client) (secret string, err error) {
-	err = c.inSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		proof, err := c.Challenges.Of(ctx, tx, s.ID, challenge.Disable)
+func (c *Service) Disable(ctx context.Context, by access.Caller) (secret string, err error) {
+	err = c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
+		proof, err := c.Challenges.Of(ctx, tx, by.ID, challenge.Disable)
 		if err != nil {
 			return err
 		}
-		if proof.UserID != s.UserID {
+		if proof.UserID != by.UserID {
 			return challenge.ErrExpired
 		}
-		if err := c.NotFrozen(ctx, tx, s.UserID); err != nil {
+		if err := c.Gate.NotFrozen(ctx, tx, by.UserID); err != nil {
 			return err
 		}
-		if err := c.Factors.RemoveAll(ctx, tx, s.UserID); err != nil {
+		if err := c.Factors.RemoveAll(ctx, tx, by.UserID); err != nil {
 			return err
 		}
-		err = c.notify(ctx, tx, notice{audit: "two-factor.off", message: message.TwoFactorOff, userID: s.UserID, actor: s.UserID, by: by})
+		err = c.notify(ctx, tx, notice{audit: "two-factor.off", message: message.TwoFactorOff, userID: by.UserID, actor: by.UserID, by: by.Client})
 		if err != nil {
 			return err
 		}
-		secret, err = c.rotateAndRevoke(ctx, tx, s, false, 0)
+		secret, err = c.rotateAndRevoke(ctx, tx, by.Session, false, 0)
 		return err
 	})
 	return secret, err

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"latchkey/internal/access"
 	"latchkey/internal/challenge"
 	"latchkey/internal/code"
 	"latchkey/internal/credential"
@@ -19,11 +20,11 @@ import (
 
 func (p *person) switchOff(t *testing.T) {
 	t.Helper()
-	_, v, err := p.h.Changes.ProveForDisable(t.Context(), p.session, credential.Proof{Input: p.Code()}, p.by)
+	_, v, err := p.h.Changes.ProveForDisable(t.Context(), signintest.As(p.session, p.by), credential.Proof{Input: p.Code()})
 	if p.h.Must(err); !v.OK {
 		t.Fatalf("the code: %+v", v)
 	}
-	secret, err := p.h.Changes.Disable(t.Context(), p.session, p.by)
+	secret, err := p.h.Changes.Disable(t.Context(), signintest.As(p.session, p.by))
 	p.h.Must(err)
 	p.session = p.h.Load(secret)
 }
@@ -43,10 +44,10 @@ func TestTurningOnNeedsAFreshPassword(t *testing.T) {
 	p := h.Person("ada@example.com")
 	s, _ := p.Session(false)
 	h.Clock.Advance(session.FreshFor)
-	if err := h.Changes.BeginSetUp(t.Context(), s, factor.Enrollment{Kind: factor.TOTP}); !errors.Is(err, credential.ErrStepUpRequired) {
+	if err := h.Changes.BeginSetUp(t.Context(), s, factor.Enrollment{Kind: factor.TOTP}); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Fatalf("with an old password proof: %v", err)
 	}
-	secret, v, err := h.Changes.Confirm(t.Context(), s, credential.Proof{Input: signintest.Password}, signintest.Stranger())
+	secret, v, err := h.Changes.Confirm(t.Context(), signintest.As(s, signintest.Stranger()), credential.Proof{Input: signintest.Password})
 	if h.Must(err); !v.OK {
 		t.Fatalf("confirming: %+v", v)
 	}
@@ -63,11 +64,11 @@ func TestTurningOn(t *testing.T) {
 	h.Must(h.Changes.BeginSetUp(t.Context(), mine, factor.Enrollment{Kind: factor.TOTP}))
 	p.Scan(mine)
 	for name, input := range map[string]string{"wrong": "000000", "too short": "123"} {
-		if secret, v, err := h.Changes.ConfirmSetUp(t.Context(), mine, input, by); err != nil || v.OK || secret != "" {
+		if secret, v, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(mine, by), input); err != nil || v.OK || secret != "" {
 			t.Fatalf("%s: %+v, %v", name, v, err)
 		}
 	}
-	secret, v, err := h.Changes.ConfirmSetUp(t.Context(), mine, p.Code(), by)
+	secret, v, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(mine, by), p.Code())
 	if h.Must(err); !v.OK {
 		t.Fatalf("the right code: %+v", v)
 	}
@@ -86,7 +87,7 @@ func TestTurningOn(t *testing.T) {
 			t.Errorf("%s browser is known: %v, %v", name, known, err)
 		}
 	}
-	if _, _, err := h.Changes.ConfirmSetUp(t.Context(), after, p.Code(), by); !errors.Is(err, factor.ErrNoSetUp) {
+	if _, _, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(after, by), p.Code()); !errors.Is(err, factor.ErrNoSetUp) {
 		t.Errorf("confirming again: %v", err)
 	}
 	chainHolds(t, h, "two-factor.on")
@@ -121,7 +122,7 @@ func TestOneOfTwoConfirmationsTurnsOn(t *testing.T) {
 	if _, err := h.Changes.SetUp(t.Context(), other); !errors.Is(err, factor.ErrNoSetUp) {
 		t.Errorf("another session sees the secret: %v", err)
 	}
-	if _, _, err := h.Changes.ConfirmSetUp(t.Context(), other, p.Code(), by); !errors.Is(err, factor.ErrNoSetUp) {
+	if _, _, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(other, by), p.Code()); !errors.Is(err, factor.ErrNoSetUp) {
 		t.Errorf("another session confirms: %v", err)
 	}
 	input := p.Code()
@@ -129,7 +130,7 @@ func TestOneOfTwoConfirmationsTurnsOn(t *testing.T) {
 	var all sync.WaitGroup
 	for range 4 {
 		all.Go(func() {
-			if _, v, err := h.Changes.ConfirmSetUp(context.Background(), s, input, by); err == nil && v.OK {
+			if _, v, err := h.Changes.ConfirmSetUp(context.Background(), signintest.As(s, by), input); err == nil && v.OK {
 				won.Add(1)
 			} else if err != nil && !errors.Is(err, factor.ErrNoSetUp) {
 				t.Error(err)
@@ -149,16 +150,16 @@ func TestSwitchingOff(t *testing.T) {
 	other, otherBy := p.Session(true)
 	refused := func(name string, s session.Session) {
 		t.Helper()
-		if _, err := h.Changes.Disable(t.Context(), s, p.by); !errors.Is(err, challenge.ErrExpired) {
+		if _, err := h.Changes.Disable(t.Context(), signintest.As(s, p.by)); !errors.Is(err, challenge.ErrExpired) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	refused("without a code", p.session)
-	if _, v, err := h.Changes.ProveForDisable(t.Context(), p.session, credential.Proof{Input: p.wrong(t)}, p.by); err != nil || v.OK {
+	if _, v, err := h.Changes.ProveForDisable(t.Context(), signintest.As(p.session, p.by), credential.Proof{Input: p.wrong(t)}); err != nil || v.OK {
 		t.Fatalf("a wrong code: %+v, %v", v, err)
 	}
 	refused("after a wrong code", p.session)
-	_, v, err := h.Changes.ProveForDisable(t.Context(), p.session, credential.Proof{Input: p.Code()}, p.by)
+	_, v, err := h.Changes.ProveForDisable(t.Context(), signintest.As(p.session, p.by), credential.Proof{Input: p.Code()})
 	if h.Must(err); !v.OK {
 		t.Fatalf("the right code: %+v", v)
 	}
@@ -188,7 +189,7 @@ func TestAChangeThatCannotBeToldIsNotMade(t *testing.T) {
 	for _, table := range []string{"message", "audit_event"} {
 		h := signintest.Open(t)
 		p := protected(h)
-		_, v, err := h.Changes.ProveForDisable(t.Context(), p.session, credential.Proof{Input: p.Code()}, p.by)
+		_, v, err := h.Changes.ProveForDisable(t.Context(), signintest.As(p.session, p.by), credential.Proof{Input: p.Code()})
 		if h.Must(err); !v.OK {
 			t.Fatalf("%+v", v)
 		}
@@ -197,7 +198,7 @@ func TestAChangeThatCannotBeToldIsNotMade(t *testing.T) {
 			return err
 		})
 		messages, events := h.Count(`FROM message`), h.Count(`FROM audit_event`)
-		if secret, err := h.Changes.Disable(t.Context(), p.session, p.by); err == nil || secret != "" {
+		if secret, err := h.Changes.Disable(t.Context(), signintest.As(p.session, p.by)); err == nil || secret != "" {
 			t.Errorf("%s: switched off untold: %v", table, err)
 		}
 		if h.Count(`FROM factor`) != 1 || h.Count(`FROM message`) != messages || h.Count(`FROM audit_event`) != events || signedOut(h, p.session) {
@@ -211,7 +212,7 @@ func TestBackupCodesNeedAFreshSecondStep(t *testing.T) {
 	h := signintest.Open(t)
 	p := protected(h)
 	thief, _ := p.Session(false) // a session whose last second step is long ago
-	if _, err := h.Changes.RevealBackupCodes(t.Context(), thief); !errors.Is(err, credential.ErrStepUpRequired) {
+	if _, err := h.Changes.RevealBackupCodes(t.Context(), thief); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Fatalf("shown to a stale session: %v", err)
 	}
 	first, err := h.Changes.RevealBackupCodes(t.Context(), p.session)
@@ -219,15 +220,15 @@ func TestBackupCodesNeedAFreshSecondStep(t *testing.T) {
 		t.Fatalf("%d codes", len(first))
 	}
 	h.Clock.Advance(session.FreshFor)
-	if err := h.Changes.MakeBackupCodes(t.Context(), p.session, p.by); !errors.Is(err, credential.ErrStepUpRequired) {
+	if err := h.Changes.MakeBackupCodes(t.Context(), signintest.As(p.session, p.by)); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Fatalf("made anew by a stale session: %v", err)
 	}
-	secret, v, err := h.Changes.Confirm(t.Context(), p.session, credential.Proof{Input: p.Code()}, p.by)
+	secret, v, err := h.Changes.Confirm(t.Context(), signintest.As(p.session, p.by), credential.Proof{Input: p.Code()})
 	if h.Must(err); !v.OK {
 		t.Fatalf("%+v", v)
 	}
 	p.session = h.Load(secret)
-	h.Must(h.Changes.MakeBackupCodes(t.Context(), p.session, p.by))
+	h.Must(h.Changes.MakeBackupCodes(t.Context(), signintest.As(p.session, p.by)))
 	if got := told(h, message.BackupCodesMade, "backup-codes.made"); got != [2]int{1, 1} {
 		t.Errorf("told and logged %v times", got)
 	}
@@ -236,7 +237,7 @@ func TestBackupCodesNeedAFreshSecondStep(t *testing.T) {
 	}
 	off := h.Person("bob@example.com")
 	bobs, by := off.Session(false)
-	if err := h.Changes.MakeBackupCodes(t.Context(), bobs, by); !errors.Is(err, credential.ErrNotOn) {
+	if err := h.Changes.MakeBackupCodes(t.Context(), signintest.As(bobs, by)); !errors.Is(err, credential.ErrNotOn) {
 		t.Errorf("without a second step: %v", err)
 	}
 }

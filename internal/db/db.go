@@ -25,46 +25,46 @@ const oldestSQLite = 3_051_003
 
 // DB is one open database: many readers and one writer. Safe for concurrent use.
 type DB struct {
-	readers *bun.DB
-	writers *bun.DB // a pool of exactly one connection, which writer holds
-	writer  *writer
-	reading Tx
+	readers  *bun.DB
+	writers  *bun.DB // a pool of exactly one connection, which writer holds
+	writer   *writer
+	reading  Tx
+	observer observer
 }
 
 // Open opens the SQLite file at path, creating it if it is missing, and applies
 // the migrations that it lacks. Close it after use.
 func Open(ctx context.Context, path string) (*DB, error) {
+	d := &DB{}
+	var err error
 	// Half the usual page: what is committed at once are small rows in many tables, and each page is written whole.
-	writers, err := open(path, "page_size(2048)", "synchronous(FULL)", "journal_mode(WAL)", "journal_size_limit(16777216)")
+	d.writers, err = d.open(path, "page_size(2048)", "synchronous(FULL)", "journal_mode(WAL)", "journal_size_limit(16777216)")
 	if err != nil {
 		return nil, err
 	}
-	writers.SetMaxOpenConns(1)
-	w, err := newWriter(ctx, writers)
-	if err != nil {
-		return nil, errors.Join(damaged(err), writers.Close())
+	d.writers.SetMaxOpenConns(1)
+	if d.writer, err = newWriter(ctx, d.writers, &d.observer); err != nil {
+		return nil, errors.Join(damaged(err), d.writers.Close())
 	}
-	readers, err := open(path, "query_only(1)")
-	if err != nil {
-		return nil, errors.Join(err, writers.Close())
+	if d.readers, err = d.open(path, "query_only(1)"); err != nil {
+		return nil, errors.Join(err, d.writers.Close())
 	}
-	readers.SetMaxOpenConns(max(4, runtime.GOMAXPROCS(0)))
-	readers.SetMaxIdleConns(max(4, runtime.GOMAXPROCS(0)))
-	d := &DB{readers: readers, writers: writers, writer: w}
-	d.reading = Tx{IDB: readers, prepared: &statements{preparer: readers.DB}}
+	d.readers.SetMaxOpenConns(max(4, runtime.GOMAXPROCS(0)))
+	d.readers.SetMaxIdleConns(max(4, runtime.GOMAXPROCS(0)))
+	d.reading = Tx{IDB: d.readers, prepared: &statements{preparer: d.readers.DB, observer: &d.observer}}
 	if err := d.prepareSchema(ctx); err != nil {
 		return nil, errors.Join(damaged(err), d.Close())
 	}
 	return d, nil
 }
 
-func open(path string, pragmas ...string) (*bun.DB, error) {
+func (d *DB) open(path string, pragmas ...string) (*bun.DB, error) {
 	query := url.Values{"_pragma": append([]string{"busy_timeout(10000)", "foreign_keys(1)"}, pragmas...)}
 	pool, err := sql.Open(sqliteshim.ShimName, "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+query.Encode())
 	if err != nil {
 		return nil, fmt.Errorf("opening database %s: %w", path, err)
 	}
-	return bun.NewDB(pool, sqlitedialect.New()), nil
+	return bun.NewDB(pool, sqlitedialect.New()).WithQueryHook(&d.observer), nil
 }
 
 func (d *DB) prepareSchema(ctx context.Context) error {

@@ -35,6 +35,22 @@ func (t Tx) Do(ctx context.Context, doing, query string, args ...any) error {
 	return nil
 }
 
+// DoOne is Do for a change that has to meet a row: where it meets none, none comes back.
+func (t Tx) DoOne(ctx context.Context, doing string, none error, query string, args ...any) error {
+	result, err := t.Exec(ctx, query, args...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	n, err := result.RowsAffected()
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	if n == 0 {
+		return none
+	}
+	return nil
+}
+
 // Rows runs a query; close what it returns.
 func (t Tx) Rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	stmt, err := t.prepared.get(ctx, query)
@@ -80,10 +96,12 @@ type preparer interface {
 // program, so it stays as small as the program.
 type statements struct {
 	preparer preparer
+	observer *observer
 	known    sync.Map // query -> *sql.Stmt
 }
 
 func (s *statements) get(ctx context.Context, query string) (*sql.Stmt, error) {
+	s.observer.ran(query)
 	if stmt, ok := s.known.Load(query); ok {
 		return stmt.(*sql.Stmt), nil
 	}

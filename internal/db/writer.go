@@ -19,13 +19,13 @@ type writer struct {
 	closed bool // guarded by the turn
 }
 
-func newWriter(ctx context.Context, pool *bun.DB) (*writer, error) {
+func newWriter(ctx context.Context, pool *bun.DB, o *observer) (*writer, error) {
 	conn, err := pool.Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("opening database: %w", err)
 	}
 	w := &writer{turn: make(chan struct{}, 1), conn: conn}
-	w.tx = Tx{IDB: conn, prepared: &statements{preparer: conn.Conn}}
+	w.tx = Tx{IDB: conn, prepared: &statements{preparer: conn.Conn, observer: o}}
 	w.turn <- struct{}{}
 	return w, nil
 }

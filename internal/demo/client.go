@@ -2,6 +2,7 @@ package demo
 
 import (
 	"latchkey/internal/account"
+	"latchkey/internal/service"
 	"latchkey/internal/ticket"
 )
 
@@ -10,27 +11,27 @@ type client struct {
 	number, name string
 	owner        string
 	members      map[string][]account.Permission
-	services     []service
-	domains      []domain
-	invoices     []invoice
+	services     []hosting
+	domains      []name
+	invoices     []bill
 	tickets      []question
 }
 
-type service struct {
+type hosting struct {
 	name, plan, domain string
-	status             account.ServiceStatus
+	status             service.Status
 	price              int64
 	currency           string
 	renews             int
 }
 
-type domain struct {
+type name struct {
 	name      string
 	autoRenew bool
 	expires   int
 }
 
-type invoice struct {
+type bill struct {
 	number, description string
 	amount              int64
 	currency            string
@@ -49,19 +50,19 @@ var clients = []client{
 	{
 		number: "C-10001", name: "Hartwell Studio", owner: "ada@example.test",
 		members: map[string][]account.Permission{"bruno@example.test": {account.Invoices, account.Tickets}},
-		services: []service{
-			{"Web hosting", "Business", "hartwell.example", account.ServiceActive, 1490, "EUR", 12},
-			{"Cloud server", "CX-21, 4 GB", "apps.hartwell.example", account.ServiceActive, 2490, "EUR", 9},
-			{"Managed WordPress", "Plus", "journal.hartwell.example", account.ServiceSuspended, 3900, "EUR", -6},
-			{"Backup storage", "500 GB", "", account.ServicePending, 950, "EUR", 30},
+		services: []hosting{
+			{"Web hosting", "Business", "hartwell.example", service.Active, 1490, "EUR", 12},
+			{"Cloud server", "CX-21, 4 GB", "apps.hartwell.example", service.Active, 2490, "EUR", 9},
+			{"Managed WordPress", "Plus", "journal.hartwell.example", service.Suspended, 3900, "EUR", -6},
+			{"Backup storage", "500 GB", "", service.Pending, 950, "EUR", 30},
 		},
-		domains: []domain{
+		domains: []name{
 			{"hartwell.example", true, 214},
 			{"hartwell-studio.example", true, 88},
 			{"adas-journal.example", false, 17},
 			{"engines-and-looms.example", false, -4},
 		},
-		invoices: []invoice{
+		invoices: []bill{
 			{"INV-2041", "Cloud server CX-21, monthly", 2490, "EUR", -3, 11, notYet},
 			{"INV-2038", "hartwell.example, renewal for 1 year", 1200, "EUR", -25, -11, 4},
 			{"INV-2033", "Managed WordPress Plus, monthly", 3900, "EUR", -33, -19, notYet},
@@ -77,13 +78,13 @@ var clients = []client{
 	},
 	{
 		number: "C-10002", name: "Keller Fahrräder", owner: "bruno@example.test",
-		services: []service{
-			{"Web hosting", "Starter", "keller-bikes.example", account.ServiceActive, 590, "EUR", 21},
+		services: []hosting{
+			{"Web hosting", "Starter", "keller-bikes.example", service.Active, 590, "EUR", 21},
 		},
-		domains: []domain{
+		domains: []name{
 			{"keller-bikes.example", true, 131},
 		},
-		invoices: []invoice{
+		invoices: []bill{
 			{"INV-2040", "Web hosting Starter, monthly", 590, "EUR", -9, 5, 1},
 			{"INV-2012", "Web hosting Starter, monthly", 590, "EUR", -40, -26, 3},
 		},
@@ -93,15 +94,15 @@ var clients = []client{
 	},
 	{
 		number: "C-10003", name: "دار ليلى للتصميم", owner: "layla@example.test",
-		services: []service{
-			{"استضافة مواقع", "أعمال", "layla-design.example", account.ServiceActive, 5900, "AED", 15},
-			{"بريد إلكتروني", "عشرة صناديق", "layla-design.example", account.ServiceActive, 1900, "AED", 15},
+		services: []hosting{
+			{"استضافة مواقع", "أعمال", "layla-design.example", service.Active, 5900, "AED", 15},
+			{"بريد إلكتروني", "عشرة صناديق", "layla-design.example", service.Active, 1900, "AED", 15},
 		},
-		domains: []domain{
+		domains: []name{
 			{"layla-design.example", true, 302},
 			{"dar-layla.example", false, 24},
 		},
-		invoices: []invoice{
+		invoices: []bill{
 			{"INV-2039", "استضافة مواقع، شهريًا", 5900, "AED", -12, 2, notYet},
 			{"INV-2011", "استضافة مواقع، شهريًا", 5900, "AED", -43, -29, 5},
 		},

@@ -11,7 +11,10 @@ import (
 	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/domain"
+	"latchkey/internal/invoice"
 	"latchkey/internal/password"
+	"latchkey/internal/service"
 	"latchkey/internal/setting"
 	"latchkey/internal/ticket"
 	"latchkey/internal/user"
@@ -24,6 +27,9 @@ type Host struct {
 	Hasher   *password.Hasher
 	Users    *user.Users
 	Accounts *account.Accounts
+	Services *service.Services
+	Domains  *domain.Domains
+	Invoices *invoice.Invoices
 	Tickets  *ticket.Tickets
 	Settings *setting.Settings
 }

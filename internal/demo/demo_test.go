@@ -12,7 +12,10 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/demo"
+	"latchkey/internal/domain"
+	"latchkey/internal/invoice"
 	"latchkey/internal/password"
+	"latchkey/internal/service"
 	"latchkey/internal/setting"
 	"latchkey/internal/ticket"
 	"latchkey/internal/user"
@@ -29,7 +32,8 @@ func newFixture(t *testing.T) *demo.Host {
 	accounts := &account.Accounts{Clock: fixed}
 	return &demo.Host{
 		DB: d, Clock: fixed, Hasher: password.NewHasher(password.Options{Memory: 64}), Users: &user.Users{Clock: fixed},
-		Accounts: accounts, Tickets: &ticket.Tickets{Accounts: accounts}, Settings: setting.New(d),
+		Accounts: accounts, Services: &service.Services{Accounts: accounts}, Domains: &domain.Domains{Accounts: accounts},
+		Invoices: &invoice.Invoices{Accounts: accounts}, Tickets: &ticket.Tickets{Accounts: accounts}, Settings: setting.New(d),
 	}
 }
 
@@ -40,9 +44,9 @@ func shown(t *testing.T, h *demo.Host, email string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	services, err1 := h.Accounts.Services(t.Context(), h.DB.Read(), u.ID)
-	domains, err2 := h.Accounts.Domains(t.Context(), h.DB.Read(), u.ID)
-	invoices, err3 := h.Accounts.Invoices(t.Context(), h.DB.Read(), u.ID)
+	services, err1 := h.Services.List(t.Context(), h.DB.Read(), u.ID)
+	domains, err2 := h.Domains.List(t.Context(), h.DB.Read(), u.ID)
+	invoices, err3 := h.Invoices.List(t.Context(), h.DB.Read(), u.ID)
 	tickets, err4 := h.Tickets.List(t.Context(), h.DB.Read(), u.ID)
 	for _, err := range []error{err1, err2, err3, err4} {
 		if err != nil {
@@ -108,15 +112,15 @@ func TestEveryStateIsThereToLookAt(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := map[string]bool{}
-	services, _ := h.Accounts.Services(t.Context(), h.DB.Read(), ada.ID)
+	services, _ := h.Services.List(t.Context(), h.DB.Read(), ada.ID)
 	for _, s := range services {
 		seen["service "+string(s.Status)] = true
 	}
-	domains, _ := h.Accounts.Domains(t.Context(), h.DB.Read(), ada.ID)
+	domains, _ := h.Domains.List(t.Context(), h.DB.Read(), ada.ID)
 	for _, d := range domains {
 		seen["domain "+string(d.Status(h.Clock.Now()))] = true
 	}
-	invoices, _ := h.Accounts.Invoices(t.Context(), h.DB.Read(), ada.ID)
+	invoices, _ := h.Invoices.List(t.Context(), h.DB.Read(), ada.ID)
 	for _, i := range invoices {
 		seen["invoice "+string(i.Status(h.Clock.Now()))] = true
 	}

@@ -10,6 +10,9 @@ import (
 	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/domain"
+	"latchkey/internal/invoice"
+	"latchkey/internal/service"
 	"latchkey/internal/ticket"
 )
 
@@ -82,7 +85,7 @@ func (f *filling) members(ctx context.Context, id string, c client) error {
 
 func (f *filling) own(ctx context.Context, id string, c client) error {
 	for _, s := range c.services {
-		_, err := f.Accounts.AddService(ctx, f.tx, account.Service{
+		_, err := f.Services.Add(ctx, f.tx, service.Service{
 			AccountID: id, Name: s.name, Plan: s.plan, Domain: s.domain, Status: s.status,
 			Price: s.price, Currency: s.currency, RenewsAt: f.day(s.renews),
 		})
@@ -91,7 +94,7 @@ func (f *filling) own(ctx context.Context, id string, c client) error {
 		}
 	}
 	for _, d := range c.domains {
-		_, err := f.Accounts.AddDomain(ctx, f.tx, account.Domain{
+		_, err := f.Domains.Add(ctx, f.tx, domain.Domain{
 			AccountID: id, Name: d.name, AutoRenew: d.autoRenew, ExpiresAt: f.day(d.expires),
 		})
 		if err != nil {
@@ -107,7 +110,7 @@ func (f *filling) bill(ctx context.Context, id string, c client) error {
 		if i.paid != notYet {
 			paid = f.day(i.issued + i.paid)
 		}
-		_, err := f.Accounts.AddInvoice(ctx, f.tx, account.Invoice{
+		_, err := f.Invoices.Add(ctx, f.tx, invoice.Invoice{
 			AccountID: id, Number: i.number, Description: i.description, Amount: i.amount, Currency: i.currency,
 			IssuedAt: f.day(i.issued), DueAt: f.day(i.due), PaidAt: paid,
 		})

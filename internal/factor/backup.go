@@ -5,12 +5,9 @@ import (
 	"crypto/rand"
 	"encoding/base32"
 	"errors"
-	"fmt"
 
 	"latchkey/internal/code"
 	"latchkey/internal/db"
-
-	"github.com/google/uuid"
 )
 
 const (
@@ -110,11 +107,11 @@ func (f *Factors) AreCodes(ctx context.Context, tx db.Tx, userID string, inputs 
 }
 
 func (f *Factors) putInForce(ctx context.Context, tx db.Tx, set backupSet, codes []string) error {
-	id, err := uuid.NewV7()
+	id, err := db.NewID()
 	if err != nil {
-		return fmt.Errorf("naming backup codes: %w", err)
+		return err
 	}
-	set.id, set.madeAt = id.String(), f.Clock.Now()
+	set.id, set.madeAt = id, f.Clock.Now()
 	if set.savedAt.IsZero() {
 		set.unseen = f.sealCodes(codes, set.place())
 	}

@@ -2,7 +2,6 @@ package factor
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"latchkey/internal/clock"
@@ -60,12 +59,5 @@ func prefer(ctx context.Context, tx db.Tx, userID, id string) error {
 }
 
 func changeOne(ctx context.Context, tx db.Tx, query string, args ...any) error {
-	result, err := tx.Exec(ctx, query, args...)
-	if err != nil {
-		return fmt.Errorf("changing factor: %w", err)
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(ErrNoMethod, err)
-	}
-	return nil
+	return tx.DoOne(ctx, "changing factor", ErrNoMethod, query, args...)
 }

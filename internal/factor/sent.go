@@ -11,8 +11,6 @@ import (
 	"latchkey/internal/code"
 	"latchkey/internal/db"
 	"latchkey/internal/seal"
-
-	"github.com/google/uuid"
 )
 
 const (
@@ -112,12 +110,12 @@ type Issued struct {
 
 // Issue draws a code for one scope. The one before it, for the same scope and kind, is dead.
 func (f *Factors) Issue(ctx context.Context, tx db.Tx, d Destination, scope string) (Issued, error) {
-	id, err := uuid.NewV7()
+	id, err := db.NewID()
 	if err != nil {
-		return Issued{}, fmt.Errorf("naming code: %w", err)
+		return Issued{}, err
 	}
 	now := f.Clock.Now()
-	i := Issued{ID: id.String(), Code: DrawCode(), ExpiresAt: now.Add(CodeLifetime)}
+	i := Issued{ID: id, Code: DrawCode(), ExpiresAt: now.Add(CodeLifetime)}
 	return i, insertSent(ctx, tx, sentCode{
 		id: i.ID, userID: d.UserID, factor: row{id: d.FactorID, kind: d.Kind}, scope: scope, target: seal.HashToken(d.Address),
 		mac: f.Ring.MAC(sentPurpose, i.ID, scope, i.Code), createdAt: now, expiresAt: i.ExpiresAt,

@@ -12,8 +12,6 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
-
-	"github.com/google/uuid"
 )
 
 // SetUpLifetime is how long a set-up waits for its first right code.
@@ -73,13 +71,13 @@ func (f *Factors) Begin(ctx context.Context, tx db.Tx, o Owner, b Enrollment) er
 	if err := room(ctx, tx, o.UserID, b); err != nil {
 		return err
 	}
-	id, err := uuid.NewV7()
+	id, err := db.NewID()
 	if err != nil {
-		return fmt.Errorf("naming factor: %w", err)
+		return err
 	}
 	now := f.Clock.Now()
 	r := row{
-		id: id.String(), userID: o.UserID, kind: b.Kind, name: name, target: b.Phone,
+		id: id, userID: o.UserID, kind: b.Kind, name: name, target: b.Phone,
 		strength: min(b.Proof, StrengthOf(b.Kind)), pendingUntil: now.Add(SetUpLifetime), createdAt: now,
 	}
 	if err := method.prepare(ctx, tx, &r); err != nil {

@@ -41,7 +41,7 @@ var found = []fault{
 	{
 		class: 30, mistake: "an address that was given in a session that was ended is still confirmed",
 		file: "internal/credential/sessions.go",
-		old:  `dropContactsFrom(ctx, tx, s.UserID, id)`, new: `error(nil)`,
+		old:  `dropContactsFrom(ctx, tx, by.UserID, id)`, new: `error(nil)`,
 		test: "./server TestAnEndedSessionLeavesNothingBehind",
 	},
 	{

@@ -2,10 +2,28 @@ package fault
 
 var recovering = []fault{
 	{
-		class: 34, mistake: "everybody's invoices are listed",
-		file: "internal/account/store.go",
-		old:  `Where("account_id IN (?)", bun.List(accounts))`, new: `Where("account_id IN (?) OR 1 = 1", bun.List(accounts))`,
+		class: 34, mistake: "a member sees every part of an account",
+		file: "internal/account/account.go",
+		old:  `m.Role == Member && slices.Contains(m.Permissions, p)`, new: `m.Role == Member && !slices.Contains(m.Permissions, p+" ")`,
 		test: "./internal/account TestPeopleSeeWhatTheirMembershipsLetThemSee",
+	},
+	{
+		class: 34, mistake: "everybody's services are listed",
+		file: "internal/service/store.go",
+		old:  `Where("account_id IN (?)", bun.List(accounts))`, new: `Where("account_id IN (?) OR 1 = 1", bun.List(accounts))`,
+		test: "./internal/service TestServicesAreSeenByThoseWhoMay",
+	},
+	{
+		class: 34, mistake: "everybody's domains are listed",
+		file: "internal/domain/store.go",
+		old:  `Where("account_id IN (?)", bun.List(accounts))`, new: `Where("account_id IN (?) OR 1 = 1", bun.List(accounts))`,
+		test: "./internal/domain TestDomainsAreSeenByThoseWhoMay",
+	},
+	{
+		class: 34, mistake: "everybody's invoices are listed",
+		file: "internal/invoice/store.go",
+		old:  `Where("account_id IN (?)", bun.List(accounts))`, new: `Where("account_id IN (?) OR 1 = 1", bun.List(accounts))`,
+		test: "./internal/invoice TestInvoicesAreSeenByThoseWhoMay",
 	},
 	{
 		class: 41, mistake: "an address that only looks the same is the same",
@@ -21,14 +39,14 @@ var recovering = []fault{
 	},
 	{
 		class: 33, mistake: "a proof is fresh for ever",
-		file: "internal/credential/strength.go",
-		old:  `requireStepUp(s.FreshSecondStep(now) && factor.Strength`, new: `requireStepUp(now > 0 && factor.Strength`,
+		file: "internal/access/stepup.go",
+		old:  `stepUp(s.FreshSecondStep(now) && factor.Strength`, new: `stepUp(now > 0 && factor.Strength`,
 		test: "./internal/credential TestANewAddressNeedsAFreshProof",
 	},
 	{
 		class: 33, mistake: "a weaker proof does",
-		file: "internal/credential/strength.go",
-		old:  `requireStepUp(s.FreshSecondStep(now) && factor.Strength(s.Strength) >= need, need)`, new: `requireStepUp(s.FreshSecondStep(now), need)`,
+		file: "internal/access/stepup.go",
+		old:  `stepUp(s.FreshSecondStep(now) && factor.Strength(s.Strength) >= need, need)`, new: `stepUp(s.FreshSecondStep(now), need)`,
 		test: "./internal/credential TestAChangeNeedsAProofAsStrongAsWhatItChanges",
 	},
 	{
@@ -58,15 +76,15 @@ var recovering = []fault{
 	{
 		class: 36, mistake: "a new address counts before it is confirmed",
 		file: "internal/credential/contact.go",
-		old:  `c.putContact(ctx, tx, s, ContactEmail, email, hash); err != nil`,
-		new:  `errors.Join(c.putContact(ctx, tx, s, ContactEmail, email, hash), c.Users.SetEmail(ctx, tx, u.ID, email)); err != nil`,
+		old:  `c.putContact(ctx, tx, by.Session, ContactEmail, email, hash); err != nil`,
+		new:  `errors.Join(c.putContact(ctx, tx, by.Session, ContactEmail, email, hash), c.Users.SetEmail(ctx, tx, u.ID, email)); err != nil`,
 		test: "./internal/credential TestANewAddress",
 	},
 	{
 		class: 36, mistake: "a new number counts before it is confirmed",
 		file: "internal/credential/contact_phone.go",
-		old:  `c.sendPhoneCode(ctx, tx, s, u, phone, by); err != nil`,
-		new:  `c.sendPhoneCode(ctx, tx, s, u, phone, by); errors.Join(err, c.Users.SetPhone(ctx, tx, u.ID, phone)) != nil`,
+		old:  `c.sendPhoneCode(ctx, tx, by, u, phone); err != nil`,
+		new:  `c.sendPhoneCode(ctx, tx, by, u, phone); errors.Join(err, c.Users.SetPhone(ctx, tx, u.ID, phone)) != nil`,
 		test: "./internal/credential TestANewNumber",
 	},
 	{
@@ -117,7 +135,7 @@ var recovering = []fault{
 		class: 34, mistake: "everybody's tickets are listed",
 		file: "internal/ticket/store.go",
 		old:  `Where("account_id IN (?)", bun.List(accounts))`, new: `Where("account_id IN (?) OR 1 = 1", bun.List(accounts))`,
-		test: "./internal/ticket TestTicketsAreSeenByThoseWhoMayOnly",
+		test: "./internal/ticket TestTicketsAreSeenByThoseWhoMay",
 	},
 	{
 		class: 34, mistake: "one's own codes are sent to somebody else's method",

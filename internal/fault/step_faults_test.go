@@ -64,7 +64,7 @@ var steps = []fault{
 	{
 		class: 2, mistake: "after a recovery the password alone signs in, whoever has it",
 		file: "internal/signin/signin.go",
-		old:  `r.EnrollmentRequired = !on && !u.SetUpOwedAt.IsZero(); r.EnrollmentRequired {`,
+		old:  `r.EnrollmentRequired = !on && !u.EnrollmentRequiredAt.IsZero(); r.EnrollmentRequired {`,
 		new:  `r.EnrollmentRequired = !on && u.Disabled(); r.EnrollmentRequired {`,
 		test: "./internal/recovery TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes",
 	},
@@ -78,8 +78,8 @@ var steps = []fault{
 	{
 		class: 3, mistake: "the file with the audit log takes no fresh proof",
 		file: "internal/credential/staff_host.go",
-		old:  "return c.byAdministrator(ctx, s, func(ctx context.Context, tx db.Tx) error {\n\t\treturn c.Audit.Append(ctx, tx, audit.Event{Kind: \"audit.exported\"",
-		new:  "return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {\n\t\treturn c.Audit.Append(ctx, tx, audit.Event{Kind: \"audit.exported\"",
+		old:  "return c.Gate.Do(ctx, by, c.Gate.Administrator, func(context.Context, db.Tx) (audit.Event, error) {",
+		new:  "return c.Gate.Do(ctx, by, func(context.Context, db.Tx, access.Caller) error { return nil }, func(context.Context, db.Tx) (audit.Event, error) {",
 		test: "./server TestTheDeskAsksForAFreshProof",
 	},
 	{

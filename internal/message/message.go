@@ -12,8 +12,6 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/seal"
-
-	"github.com/google/uuid"
 )
 
 // Channel is how a message reaches its person.
@@ -90,9 +88,9 @@ func (o *Outbox) Add(ctx context.Context, tx db.Tx, m Message) error {
 // AddID is Add, and tells the message's id. An Event that has its message already
 // gets no second one: the id is then that of the first.
 func (o *Outbox) AddID(ctx context.Context, tx db.Tx, m Message) (string, error) {
-	id, err := uuid.NewV7()
+	id, err := db.NewID()
 	if err != nil {
-		return "", fmt.Errorf("naming message: %w", err)
+		return "", err
 	}
 	facts, err := json.Marshal(m.Data)
 	if err != nil {
@@ -101,7 +99,7 @@ func (o *Outbox) AddID(ctx context.Context, tx db.Tx, m Message) (string, error)
 	if m.Channel == "" {
 		m.Channel = Email
 	}
-	m.ID, m.CreatedAt = id.String(), o.Clock.Now()
+	m.ID, m.CreatedAt = id, o.Clock.Now()
 	state := Queued
 	if o.Demo {
 		state = Delivered

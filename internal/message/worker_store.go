@@ -82,16 +82,9 @@ func (o *Outbox) take(ctx context.Context, tx db.Tx, c Channel, now clock.Instan
 // handing marks the message as perhaps taken from now on; errLost if it must not be
 // sent: somebody else holds it, it has expired, or its way has ended.
 func handing(ctx context.Context, tx db.Tx, j job, now clock.Instant) error {
-	result, err := tx.Exec(ctx, `UPDATE message SET handed_at = $1
+	return tx.DoOne(ctx, "marking message", errLost, `UPDATE message SET handed_at = $1
 		WHERE id = $2 AND lease = $3 AND state = 'queued' AND leased_until > $1 AND (expires_at = 0 OR expires_at > $1)`,
 		int64(now), j.ID, j.lease)
-	if err != nil {
-		return fmt.Errorf("marking message: %w", err)
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, errLost)
-	}
-	return nil
 }
 
 // taken writes down that the server has it; WhatsApp may have told more already.

@@ -15,7 +15,7 @@ import (
 const (
 	memoryKiB = 19 * 1024
 	passes    = 2
-	lanes     = 1
+	parallelism     = 1
 )
 
 // Options of a Hasher; the zero value fits every machine.
@@ -52,13 +52,13 @@ func NewHasher(options Options) *Hasher {
 		options.Memory = memoryKiB
 	}
 	argon, err := argon2.New(argon2.WithVariant(argon2.VariantID), argon2.WithM(options.Memory), argon2.WithT(passes),
-		argon2.WithP(lanes), argon2.WithK(32), argon2.WithS(16))
+		argon2.WithP(parallelism), argon2.WithK(32), argon2.WithS(16))
 	if err != nil {
 		panic(fmt.Sprintf("password: %v", err)) // constants above; every test would see it
 	}
 	return &Hasher{
 		argon: argon, slots: make(chan struct{}, options.Parallel), maxWait: options.MaxWait, memory: int64(options.Memory) * 1024,
-		current: fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$", options.Memory, passes, lanes),
+		current: fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$", options.Memory, passes, parallelism),
 	}
 }
 

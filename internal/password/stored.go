@@ -16,7 +16,7 @@ const (
 	maxMemoryKiB = 64 * 1024
 	maxPasses    = 16
 	maxWork      = 4 * maxMemoryKiB // KiB times passes
-	maxLanes     = 4
+	maxParallelism     = 4
 	maxKey       = 64
 	maxCost      = 12 // bcrypt, a quarter of a second: no dearer than what refusals wait for anyway
 	bcryptBytes  = 72 // what bcrypt reads of a password; PHP cuts the rest off without a word
@@ -76,7 +76,7 @@ func affordable(fields []string) bool {
 		return false
 	}
 	return fields[2] == "v=19" && memory >= 8*parallel && memory <= maxMemoryKiB && time >= 1 && time <= maxPasses &&
-		memory*time <= maxWork && parallel >= 1 && parallel <= maxLanes
+		memory*time <= maxWork && parallel >= 1 && parallel <= maxParallelism
 }
 
 func asTyped(password string) string { return password[:min(len(password), bcryptBytes)] }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/session"
@@ -32,7 +33,7 @@ func (cs *Cases) due(ctx context.Context, id string) error {
 		}
 		for _, event := range []Event{Delay, Release, Lapse} {
 			err := cs.advance(ctx, tx, &c, move{event: event, actor: Time}, session.Client{})
-			if !errors.Is(err, ErrNotNow) && !errors.Is(err, ErrTooEarly) && !errors.Is(err, credential.ErrFrozen) {
+			if !errors.Is(err, ErrNotNow) && !errors.Is(err, ErrTooEarly) && !errors.Is(err, access.ErrFrozen) {
 				return err
 			}
 		}
@@ -92,7 +93,7 @@ func (cs *Cases) LinkOf(ctx context.Context, token string) (Case, error) {
 // so: whoever reads the mailbox along has the link, and may have set the password. The
 // link's case is done; within the link's time that browser may come back to the set-up.
 // A refused password is a verdict; ErrNoCase, ErrNotNow, ErrOver, ErrTooEarly,
-// ErrProofsMissing, credential.ErrFrozen are what else can be in the way.
+// ErrProofsMissing, access.ErrFrozen are what else can be in the way.
 func (cs *Cases) Finish(ctx context.Context, e Ending) (r Ended, err error) {
 	c, keyID, err := keyBySecret(ctx, cs.DB.Read(), hashed(e.Key))
 	if err != nil {

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/clock"
-	"latchkey/internal/credential"
 	"latchkey/internal/message"
 	"latchkey/internal/setting"
 	"latchkey/internal/user"
@@ -95,8 +95,8 @@ type facts struct {
 	emailChanged bool     // within RecentChange, by staff who put one back too
 }
 
-// owed reports whether a case took the second step off and no new one was set up.
-func (f facts) owed() bool { return !f.on && !f.person.SetUpOwedAt.IsZero() }
+// enrollmentRequired reports whether a case took the second step off and no new one was set up.
+func (f facts) enrollmentRequired() bool { return !f.on && !f.person.EnrollmentRequiredAt.IsZero() }
 
 // transition is one cell of the table: where an event leads, who may bring it about,
 // what it needs, what the person is told.
@@ -175,7 +175,7 @@ func judge(c Case, f facts, m move) (transition, error) {
 	case m.actor == Staff && m.staff.ID == c.UserID:
 		return t, ErrOwnCase
 	case m.actor == Staff && f.person.Staff() && (m.event == Start || m.event == Approve) && m.staff.Role != user.Administrator:
-		return t, credential.ErrOnlyAdministrators // or two of the support make themselves administrators
+		return t, access.ErrOnlyAdministrators // or two of the support make themselves administrators
 	case !On(f.choices) && !endsWithout[m.event]:
 		return t, ErrOff
 	case m.seen != 0 && m.seen != c.Version:

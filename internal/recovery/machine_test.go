@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/clock"
-	"latchkey/internal/credential"
 	"latchkey/internal/setting"
 	"latchkey/internal/user"
 )
@@ -81,7 +81,7 @@ func willing(state State, event Event, actor Actor) (Case, facts, move) {
 		c.LinkUntil = noon
 	}
 	if event == ComeBack {
-		f.on, f.person.SetUpOwedAt = false, noon
+		f.on, f.person.EnrollmentRequiredAt = false, noon
 	}
 	return c, f, m
 }
@@ -144,13 +144,13 @@ var spoilt = map[string]struct {
 	"handed on with mailbox and answers":        {Open, Submit, Staff, keyWith(Mailbox, Answers), ErrProofsMissing},
 	"handed on with one proof of two":           {Open, Submit, Staff, keyWith(Phone), ErrProofsMissing},
 	"proofs of two browsers together":           {Open, Submit, Staff, keysApart, ErrProofsMissing},
-	"support open a case of one of the staff":   {None, Start, Staff, func(_ *Case, f *facts, _ *move) { f.person.Role = user.Support }, credential.ErrOnlyAdministrators},
-	"support approve one of a member of staff":  {Review, Approve, Staff, func(_ *Case, f *facts, _ *move) { f.person.Role = user.Administrator }, credential.ErrOnlyAdministrators},
+	"support open a case of one of the staff":   {None, Start, Staff, func(_ *Case, f *facts, _ *move) { f.person.Role = user.Support }, access.ErrOnlyAdministrators},
+	"support approve one of a member of staff":  {Review, Approve, Staff, func(_ *Case, f *facts, _ *move) { f.person.Role = user.Administrator }, access.ErrOnlyAdministrators},
 	"staff submit their own case":               {Open, Submit, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "ada" }, ErrOwnCase},
 	"who worked it approves":                    {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "sam" }, ErrSamePerson},
 	"staff approve their own case":              {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "ada" }, ErrOwnCase},
 	"approved after the host wants more":        {Review, Approve, Staff, func(_ *Case, f *facts, _ *move) { f.choices.RecoveryNeeded = 3 }, ErrProofsMissing},
-	"approved while contact is in dispute":      {Review, Approve, Staff, func(_ *Case, f *facts, _ *move) { f.person.FrozenAt = noon }, credential.ErrFrozen},
+	"approved while contact is in dispute":      {Review, Approve, Staff, func(_ *Case, f *facts, _ *move) { f.person.FrozenAt = noon }, access.ErrFrozen},
 	"approved as it looked before":              {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.seen = 6 }, ErrChanged},
 	"released a millisecond early":              {Waiting, Release, Time, func(c *Case, _ *facts, _ *move) { c.ReadyAt = noon + 1 }, ErrTooEarly},
 	"released after a new password":             {Waiting, Release, Time, func(_ *Case, f *facts, _ *move) { f.person.PasswordChangedAt = noon }, ErrTooEarly},
@@ -163,7 +163,7 @@ var spoilt = map[string]struct {
 	"finished in a browser with the mailbox":    {Ready, Finish, Person, keyWith(Mailbox), ErrProofsMissing},
 	"finished after a new password":             {Ready, Finish, Person, func(_ *Case, f *facts, _ *move) { f.person.PasswordChangedAt = noon }, ErrTooEarly},
 	"finished by somebody disabled":             {Ready, Finish, Person, func(_ *Case, f *facts, _ *move) { f.person.DisabledAt = noon }, ErrNoCase},
-	"finished while contact is in dispute":      {Ready, Finish, Person, func(_ *Case, f *facts, _ *move) { f.person.FrozenAt = noon }, credential.ErrFrozen},
+	"finished while contact is in dispute":      {Ready, Finish, Person, func(_ *Case, f *facts, _ *move) { f.person.FrozenAt = noon }, access.ErrFrozen},
 	"come back after setting up":                {Done, ComeBack, Person, func(_ *Case, f *facts, _ *move) { f.on = true }, ErrNotNow},
 	"come back too late":                        {Done, ComeBack, Person, func(c *Case, _ *facts, _ *move) { c.LinkUntil = noon }, ErrOver},
 	"lapsed a millisecond early":                {Open, Lapse, Time, func(c *Case, _ *facts, _ *move) { c.StateAt++ }, ErrTooEarly},

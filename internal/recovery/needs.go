@@ -3,7 +3,7 @@ package recovery
 import (
 	"slices"
 
-	"latchkey/internal/credential"
+	"latchkey/internal/access"
 	"latchkey/internal/setting"
 )
 
@@ -12,7 +12,7 @@ func mayStart(_ Case, f facts, _ move) error {
 	if !On(f.choices) {
 		return ErrOff
 	}
-	if f.person.Disabled() || !f.on && !f.owed() {
+	if f.person.Disabled() || !f.on && !f.enrollmentRequired() {
 		return ErrNoCase
 	}
 	return nil
@@ -96,7 +96,7 @@ func mayFinish(c Case, f facts, m move) error {
 // mayComeBack lets the browser that finished the case go on with the set-up after its
 // session was lost: until the link would have expired, and again with the password.
 func mayComeBack(c Case, f facts, m move) error {
-	if f.person.Disabled() || !f.owed() {
+	if f.person.Disabled() || !f.enrollmentRequired() {
 		return ErrNotNow
 	}
 	return inTimeWithProofs(c, f, m)
@@ -131,7 +131,7 @@ func unfrozen(f facts) error {
 	if !f.person.Frozen() {
 		return nil
 	}
-	return credential.ErrFrozen
+	return access.ErrFrozen
 }
 
 func keyByID(keys []Key, id string) (Key, bool) {

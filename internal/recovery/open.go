@@ -68,7 +68,7 @@ func (cs *Cases) sendLink(ctx context.Context, tx db.Tx, u user.User, by session
 		return err
 	}
 	on, err := cs.Factors.IsOn(ctx, tx, u.ID)
-	if err != nil || !on && u.SetUpOwedAt.IsZero() {
+	if err != nil || !on && u.EnrollmentRequiredAt.IsZero() {
 		return err
 	}
 	token, hash := seal.NewToken()

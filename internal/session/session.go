@@ -6,7 +6,6 @@ package session
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"latchkey/internal/clock"
@@ -14,8 +13,6 @@ import (
 	"latchkey/internal/seal"
 	"latchkey/internal/setting"
 	"latchkey/internal/user"
-
-	"github.com/google/uuid"
 )
 
 // ErrNone says that a secret belongs to no session that still holds.
@@ -69,9 +66,9 @@ type Proofs struct {
 // Start makes a session with a secret of its own and returns the secret, which is
 // not stored and can't be had again.
 func (ss *Sessions) Start(ctx context.Context, tx db.Tx, p Proofs) (secret string, err error) {
-	id, err := uuid.NewV7()
+	id, err := db.NewID()
 	if err != nil {
-		return "", fmt.Errorf("naming session: %w", err)
+		return "", err
 	}
 	now := ss.Clock.Now()
 	secret, hash := seal.NewToken()
@@ -79,7 +76,7 @@ func (ss *Sessions) Start(ctx context.Context, tx db.Tx, p Proofs) (secret strin
 	if p.Strength > 0 {
 		secondStepAt = now
 	}
-	return secret, insert(ctx, tx, id.String(), hash, p, now, secondStepAt)
+	return secret, insert(ctx, tx, id, hash, p, now, secondStepAt)
 }
 
 // Load finds the session that a secret opens, and counts this as a sign of life.

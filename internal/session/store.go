@@ -42,12 +42,9 @@ func touch(ctx context.Context, tx db.Tx, id string, now clock.Instant) error {
 }
 
 func prove(ctx context.Context, tx db.Tx, id, hash string, now clock.Instant, password bool, strength int) error {
-	result, err := tx.Exec(ctx, `UPDATE session SET secret_hash = $1 WHERE id = $2`, hash, id)
+	err := tx.DoOne(ctx, "changing session", ErrNone, `UPDATE session SET secret_hash = $1 WHERE id = $2`, hash, id)
 	if err != nil {
-		return fmt.Errorf("changing session: %w", err)
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(ErrNone, err)
+		return err
 	}
 	if password {
 		if err := exec(ctx, tx, `UPDATE session SET password_at = $1 WHERE id = $2`, int64(now), id); err != nil {

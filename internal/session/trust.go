@@ -2,14 +2,11 @@ package session
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/seal"
-
-	"github.com/google/uuid"
 )
 
 // Trust is a browser in which a person need not give the second step for a while. It
@@ -36,13 +33,13 @@ type Trusted struct {
 // and returns the secret for its cookie, of which only the hash is stored. What the
 // browser was trusted by for this person before does not hold any more.
 func (b *Browsers) Trust(ctx context.Context, tx db.Tx, t Trust, lasts time.Duration) (secret string, err error) {
-	id, err := uuid.NewV7()
+	id, err := db.NewID()
 	if err != nil {
-		return "", fmt.Errorf("naming trusted browser: %w", err)
+		return "", err
 	}
 	secret, hash := seal.NewToken()
 	now := b.Clock.Now()
-	return secret, insertTrust(ctx, tx, id.String(), hash, t, now, now.Add(lasts))
+	return secret, insertTrust(ctx, tx, id, hash, t, now, now.Add(lasts))
 }
 
 // Trusts reports whether the secret is that of this person's trust in this very browser,

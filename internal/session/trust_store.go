@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"latchkey/internal/clock"
@@ -53,14 +52,8 @@ func listTrusted(ctx context.Context, tx db.Tx, userID string, now clock.Instant
 }
 
 func removeTrust(ctx context.Context, tx db.Tx, userID, id string) error {
-	result, err := tx.Exec(ctx, `DELETE FROM trusted_browser WHERE user_id = $1 AND id = $2`, userID, id)
-	if err != nil {
-		return fmt.Errorf("removing trusted browser: %w", err)
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(ErrNotFound, err)
-	}
-	return nil
+	return tx.DoOne(ctx, "removing trusted browser", ErrNotFound,
+		`DELETE FROM trusted_browser WHERE user_id = $1 AND id = $2`, userID, id)
 }
 
 func (b *Browsers) sweepTrust(ctx context.Context, tx db.Tx) error {

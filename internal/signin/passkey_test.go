@@ -88,7 +88,7 @@ func TestAPasskeySignsNobodyInWhoMayNot(t *testing.T) {
 	s, by := p.Session(false)
 	a, s := p.Passkey(s, by)
 	second, s := p.Passkey(s, by)
-	_, err := h.Changes.RemoveMethod(h.Context(), s, methods(h, p)[0].ID, by)
+	_, err := h.Changes.RemoveMethod(h.Context(), signintest.As(s, by), methods(h, p)[0].ID)
 	h.Must(err)
 	in, out := 0, 0
 	for _, each := range []*passkeytest.Authenticator{a, second} {
@@ -261,12 +261,12 @@ func TestAKeyWithoutUserVerificationCountsAsAnApp(t *testing.T) {
 	h.Clock.Advance(session.FreshFor + time.Minute)
 	options, err := h.Changes.AskForPasskey(h.Context(), s, "", credential.ToConfirm.Scope(s))
 	h.Must(err)
-	secret, v, err := h.Changes.Confirm(h.Context(), s, credential.Proof{Kind: factor.Passkey, Input: a.Get(options)}, by)
+	secret, v, err := h.Changes.Confirm(h.Context(), signintest.As(s, by), credential.Proof{Kind: factor.Passkey, Input: a.Get(options)})
 	h.Must(err)
 	if !v.OK {
 		t.Fatalf("it confirms nothing: %+v", v)
 	}
-	h.Must(h.Changes.RequireStepUp(h.Context(), h.Load(secret), factor.Strongest))
+	h.Must(h.Changes.Gate.RequireStepUp(h.Context(), h.Load(secret), factor.Strongest))
 	if whole(h, a, by).OK {
 		t.Error("it signs in by itself")
 	}

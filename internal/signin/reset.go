@@ -65,7 +65,7 @@ func (l *Links) Reset(ctx context.Context, token string) (user.User, error) {
 
 // ResetPassword sets a password by a link, which is spent by it: of many at once one
 // wins. credential.WeakError refuses the password and leaves the link; credential.ErrNoLink,
-// credential.ErrFrozen.
+// access.ErrFrozen.
 func (l *Links) ResetPassword(ctx context.Context, token, pass string, by session.Client) error {
 	u, err := l.Reset(ctx, token)
 	if err != nil {

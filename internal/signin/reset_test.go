@@ -101,7 +101,7 @@ var deadLinks = map[string]func(h *signintest.Fixture, ada *signintest.Person, t
 	},
 	"the password changed": func(h *signintest.Fixture, ada *signintest.Person, token string) string {
 		s, by := ada.Session(false)
-		_, v, err := h.Changes.ChangePassword(h.Context(), s, credential.PasswordChange{Current: signintest.Password, New: "copper basket morning"}, by)
+		_, v, err := h.Changes.ChangePassword(h.Context(), signintest.As(s, by), credential.PasswordChange{Current: signintest.Password, New: "copper basket morning"})
 		h.Must(err)
 		if !v.OK {
 			h.Fatalf("not changed: %+v", v)

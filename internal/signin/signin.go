@@ -72,7 +72,7 @@ func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 				return err
 			}
 		}
-		if r.EnrollmentRequired = !on && !u.SetUpOwedAt.IsZero(); r.EnrollmentRequired {
+		if r.EnrollmentRequired = !on && !u.EnrollmentRequiredAt.IsZero(); r.EnrollmentRequired {
 			return nil
 		}
 		if on && !in.trusted {

@@ -99,7 +99,7 @@ func TestWhatDoesNotAnswerAChallenge(t *testing.T) {
 	h := signintest.Open(t)
 	ada, adas, by := h.Protected("ada@example.com")
 	bob, _, _ := h.Protected("bob@example.com")
-	_, v, err := h.Changes.ProveForDisable(t.Context(), adas, credential.Proof{Input: ada.Code()}, by) // leaves a challenge of another purpose
+	_, v, err := h.Changes.ProveForDisable(t.Context(), signintest.As(adas, by), credential.Proof{Input: ada.Code()}) // leaves a challenge of another purpose
 	if h.Must(err); !v.OK {
 		t.Fatal("the code was refused")
 	}
@@ -144,8 +144,8 @@ func TestWhatEndsAChallenge(t *testing.T) {
 			return h.DB.InTx(h.Context(), func(ctx context.Context, tx db.Tx) error { return h.Flow.Users.NewEpoch(ctx, tx, p.ID) })
 		},
 		"switched off": func(h *signintest.Fixture, p *signintest.Person, s session.Session, by session.Client) error {
-			_, _, err := h.Changes.ProveForDisable(h.Context(), s, credential.Proof{Input: p.Code()}, by)
-			_, err2 := h.Changes.Disable(h.Context(), s, by)
+			_, _, err := h.Changes.ProveForDisable(h.Context(), signintest.As(s, by), credential.Proof{Input: p.Code()})
+			_, err2 := h.Changes.Disable(h.Context(), signintest.As(s, by))
 			return errors.Join(err, err2)
 		},
 	} {

@@ -14,7 +14,7 @@ import (
 func TestSigningOutEndsASessionWhoseSecretHasJustChanged(t *testing.T) {
 	h := signintest.Open(t)
 	p, s, by := h.Protected("ada@example.com")
-	secret, v, err := h.Changes.Confirm(t.Context(), s, credential.Proof{Input: p.Code()}, by)
+	secret, v, err := h.Changes.Confirm(t.Context(), signintest.As(s, by), credential.Proof{Input: p.Code()})
 	if h.Must(err); !v.OK {
 		t.Fatalf("the code: %+v", v)
 	}

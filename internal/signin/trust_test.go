@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -62,10 +63,10 @@ func TestATrustedBrowserIsNotAskedForTheSecondStep(t *testing.T) {
 	if s.FreshSecondStep(h.Clock.Now()) || !s.SecondStepAt.IsZero() {
 		t.Error("trust counts as a second step")
 	}
-	if err := h.Changes.MakeBackupCodes(t.Context(), s, by); !errors.Is(err, credential.ErrStepUpRequired) {
+	if err := h.Changes.MakeBackupCodes(t.Context(), signintest.As(s, by)); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("a change that needs a second step: %v", err)
 	}
-	if err := h.Changes.EndOtherSessions(t.Context(), s, by); !errors.Is(err, credential.ErrStepUpRequired) {
+	if err := h.Changes.EndOtherSessions(t.Context(), signintest.As(s, by)); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("ending others: %v", err)
 	}
 	if wrong, err := h.Flow.Password(t.Context(), signin.Entry{Email: p.Email, Password: "not it", Trust: trust, By: by}); err != nil || wrong.OK {
@@ -100,11 +101,11 @@ var untrusting = map[string]func(g guest) (email string, by session.Client){
 		return bob.Email, g.by
 	},
 	"backup codes made anew": func(g guest) (string, session.Client) {
-		g.h.Must(g.h.Changes.MakeBackupCodes(g.h.Context(), g.session, g.by))
+		g.h.Must(g.h.Changes.MakeBackupCodes(g.h.Context(), signintest.As(g.session, g.by)))
 		return g.p.Email, g.by
 	},
 	"another password": func(g guest) (string, session.Client) {
-		_, v, err := g.h.Changes.ChangePassword(g.h.Context(), g.session, credential.PasswordChange{Current: signintest.Password, New: "an other harbour 9", Code: g.p.Code()}, g.by)
+		_, v, err := g.h.Changes.ChangePassword(g.h.Context(), signintest.As(g.session, g.by), credential.PasswordChange{Current: signintest.Password, New: "an other harbour 9", Code: g.p.Code()})
 		if g.h.Must(err); !v.OK {
 			g.h.Fatalf("%+v", v)
 		}
@@ -121,7 +122,7 @@ var untrusting = map[string]func(g guest) (email string, by session.Client){
 		return g.p.Email, g.by
 	},
 	"ended with the other sessions": func(g guest) (string, session.Client) {
-		g.h.Must(g.h.Changes.EndOtherSessions(g.h.Context(), g.session, session.Client{Browser: "another"}))
+		g.h.Must(g.h.Changes.EndOtherSessions(g.h.Context(), signintest.As(g.session, session.Client{Browser: "another"})))
 		return g.p.Email, g.by
 	},
 	"the host allows none any more": func(g guest) (string, session.Client) {
@@ -233,11 +234,11 @@ func TestWhatWasNotLeftUnfinished(t *testing.T) {
 	// And one that a change has ended.
 	p.Enter(by)
 	h.Clock.Advance(signintest.Period)
-	_, v, err := h.Changes.ProveForDisable(t.Context(), s, credential.Proof{Kind: factor.TOTP, Input: p.Code()}, by)
+	_, v, err := h.Changes.ProveForDisable(t.Context(), signintest.As(s, by), credential.Proof{Kind: factor.TOTP, Input: p.Code()})
 	if h.Must(err); !v.OK {
 		t.Fatal("the code was refused")
 	}
-	_, err = h.Changes.Disable(t.Context(), s, by)
+	_, err = h.Changes.Disable(t.Context(), signintest.As(s, by))
 	h.Must(err)
 	h.Clock.Advance(time.Hour)
 	h.Must(h.Changes.TellUnfinished(t.Context()))

@@ -2,7 +2,6 @@ package ticket
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"latchkey/internal/db"
@@ -11,16 +10,9 @@ import (
 )
 
 func insert(ctx context.Context, tx db.Tx, t Ticket) error {
-	result, err := tx.Exec(ctx, `INSERT INTO ticket (id, account_id, number, subject, status, updated_at)
+	return tx.DoOne(ctx, "adding ticket", ErrExists, `INSERT INTO ticket (id, account_id, number, subject, status, updated_at)
 		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
 		t.ID, t.AccountID, t.Number, t.Subject, string(t.Status), int64(t.UpdatedAt))
-	if err != nil {
-		return fmt.Errorf("adding ticket: %w", err)
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(ErrExists, err)
-	}
-	return nil
 }
 
 func list(ctx context.Context, tx db.Tx, accounts []string) ([]Ticket, error) {

@@ -10,8 +10,6 @@ import (
 	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
-
-	"github.com/google/uuid"
 )
 
 // Status says whose turn it is.
@@ -61,11 +59,11 @@ func (ts *Tickets) Add(ctx context.Context, tx db.Tx, t Ticket) (Ticket, error) 
 	if !slices.Contains([]Status{Open, Answered, Closed}, t.Status) {
 		return Ticket{}, fmt.Errorf("%w: %q", ErrUnknown, t.Status)
 	}
-	id, err := uuid.NewV7()
+	id, err := db.NewID()
 	if err != nil {
-		return Ticket{}, fmt.Errorf("making an id: %w", err)
+		return Ticket{}, err
 	}
-	t.ID = id.String()
+	t.ID = id
 	return t, insert(ctx, tx, t)
 }
 

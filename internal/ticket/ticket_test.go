@@ -3,69 +3,75 @@ package ticket_test
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 
 	"latchkey/internal/account"
+	"latchkey/internal/account/accounttest"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/ticket"
-	"latchkey/internal/user"
 )
 
-// Ada owns an account, Grace belongs to it but for its invoices only, Mallory belongs to another.
-func TestTicketsAreSeenByThoseWhoMayOnly(t *testing.T) {
-	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	fixed := clock.Fixed(time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC))
-	accounts, people := &account.Accounts{Clock: fixed}, &user.Users{Clock: fixed}
-	tickets := &ticket.Tickets{Accounts: accounts}
-	ids := map[string]string{}
-	var first, second ticket.Ticket
-	err = d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-		for _, name := range []string{"ada", "grace", "mallory"} {
-			u, err := people.Create(ctx, tx, name+"@example.test", name, "")
-			if err != nil {
+func TestTicketsAreSeenByThoseWhoMay(t *testing.T) {
+	accounttest.IsSeenByThoseWhoMay(t, func(f *accounttest.Fixture) accounttest.Thing {
+		tickets := &ticket.Tickets{Accounts: f.Accounts}
+		return accounttest.Thing{
+			Permission: account.Tickets,
+			Add: func(ctx context.Context, tx db.Tx, accountID, name string) error {
+				_, err := tickets.Add(ctx, tx, ticket.Ticket{AccountID: accountID, Number: name, Status: ticket.Open})
 				return err
-			}
-			ids[name] = u.ID
+			},
+			List: func(ctx context.Context, tx db.Tx, userID string) (names []string, err error) {
+				all, err := tickets.List(ctx, tx, userID)
+				for _, one := range all {
+					names = append(names, one.Number)
+				}
+				return names, err
+			},
 		}
-		engines, one := accounts.Create(ctx, tx, "C-1", "Engines")
-		other, two := accounts.Create(ctx, tx, "C-2", "Other")
-		three := accounts.Join(ctx, tx, account.Membership{AccountID: engines.ID, UserID: ids["ada"], Role: account.Owner})
-		four := accounts.Join(ctx, tx, account.Membership{
-			AccountID: engines.ID, UserID: ids["grace"], Role: account.Member, Permissions: []account.Permission{account.Invoices},
+	})
+}
+
+func TestWhatIsStoredComesBack(t *testing.T) {
+	f := accounttest.New(t)
+	f.Join(t, "ada", "engines", account.Owner)
+	tickets := &ticket.Tickets{Accounts: f.Accounts}
+	var first, second ticket.Ticket
+	f.Write(t, func(ctx context.Context, tx db.Tx) (err error) {
+		at := clock.At(accounttest.Now)
+		first, err = tickets.Add(ctx, tx, ticket.Ticket{
+			AccountID: f.IDs["engines"], Number: "T-1", Subject: "Mail", Status: ticket.Closed, UpdatedAt: at,
 		})
-		five := accounts.Join(ctx, tx, account.Membership{AccountID: other.ID, UserID: ids["mallory"], Role: account.Owner})
-		if err := errors.Join(one, two, three, four, five); err != nil {
+		if err != nil {
 			return err
 		}
-		first, one = tickets.Add(ctx, tx, ticket.Ticket{AccountID: engines.ID, Number: "T-1", Subject: "Mail", Status: ticket.Closed, UpdatedAt: fixed.Now()})
-		second, two = tickets.Add(ctx, tx, ticket.Ticket{AccountID: engines.ID, Number: "T-2", Subject: "<b>DNS</b>", Status: ticket.Open, UpdatedAt: fixed.Now() + 1})
-		return errors.Join(one, two)
+		second, err = tickets.Add(ctx, tx, ticket.Ticket{
+			AccountID: f.IDs["engines"], Number: "T-2", Subject: "<b>DNS</b>", Status: ticket.Open, UpdatedAt: at + 1,
+		})
+		return err
 	})
-	if err != nil {
-		t.Fatal(err)
+	if got, err := tickets.List(t.Context(), f.Read(), f.Users["ada"]); err != nil || !slices.Equal(got, []ticket.Ticket{second, first}) {
+		t.Errorf("got %+v, %v; want %+v, %+v", got, err, second, first)
 	}
-	for who, want := range map[string][]ticket.Ticket{"ada": {second, first}, "grace": nil, "mallory": nil} {
-		got, err := tickets.List(t.Context(), d.Read(), ids[who])
-		if err != nil || !slices.Equal(got, want) {
-			t.Errorf("%s sees %+v, error %v; want %+v", who, got, err, want)
-		}
-	}
+}
+
+func TestRefusals(t *testing.T) {
+	f := accounttest.New(t)
+	tickets := &ticket.Tickets{Accounts: f.Accounts}
+	id := f.IDs["engines"]
+	f.Write(t, func(ctx context.Context, tx db.Tx) error {
+		_, err := tickets.Add(ctx, tx, ticket.Ticket{AccountID: id, Number: "T-1", Status: ticket.Open})
+		return err
+	})
 	for name, c := range map[string]struct {
 		want   error
 		ticket ticket.Ticket
 	}{
-		"number taken":   {ticket.ErrExists, ticket.Ticket{AccountID: first.AccountID, Number: "T-1", Status: ticket.Open}},
-		"no such status": {ticket.ErrUnknown, ticket.Ticket{AccountID: first.AccountID, Number: "T-3", Status: "lost"}},
+		"number taken":   {ticket.ErrExists, ticket.Ticket{AccountID: id, Number: "T-1", Status: ticket.Open}},
+		"no such status": {ticket.ErrUnknown, ticket.Ticket{AccountID: id, Number: "T-3", Status: "lost"}},
 	} {
-		err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		err := f.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 			_, err := tickets.Add(ctx, tx, c.ticket)
 			return err
 		})

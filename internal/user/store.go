@@ -9,22 +9,17 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+
+	"github.com/uptrace/bun"
 )
 
 const columns = `id, email, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at, phone, role, frozen_at, reset_at, set_up_owed_at`
 
 func insert(ctx context.Context, tx db.Tx, u User, key string) error {
-	result, err := tx.Exec(ctx, `INSERT INTO users
+	return tx.DoOne(ctx, "creating user", ErrEmailTaken, `INSERT INTO users
 		(id, email, email_key, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (email_key) DO NOTHING`,
 		u.ID, u.Email, key, u.Name, u.Language, u.PasswordHash, int64(u.PasswordChangedAt), u.Epoch, int64(u.DisabledAt), int64(u.CreatedAt))
-	if err != nil {
-		return fmt.Errorf("creating user: %w", err)
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(ErrEmailTaken, err)
-	}
-	return nil
 }
 
 // ByEmail finds a person by any spelling of their address that EmailKey holds to
@@ -40,6 +35,27 @@ func (us *Users) ByEmail(ctx context.Context, tx db.Tx, email string) (User, err
 // ByID finds a person; ErrNotFound for nobody.
 func (us *Users) ByID(ctx context.Context, tx db.Tx, id string) (User, error) {
 	return scan(tx.Row(ctx, `SELECT `+columns+` FROM users WHERE id = $1`, id))
+}
+
+// ByIDs finds several people at once, by id. Whom there is not is left out.
+func (us *Users) ByIDs(ctx context.Context, tx db.Tx, ids []string) (map[string]User, error) {
+	found := map[string]User{}
+	if len(ids) == 0 {
+		return found, nil
+	}
+	rows, err := tx.NewSelect().ColumnExpr(columns).TableExpr("users").Where("id IN (?)", bun.List(ids)).Rows(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("finding users: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		u, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		found[u.ID] = u
+	}
+	return found, rows.Err()
 }
 
 // Epoch is what NewEpoch counts; ErrNotFound for nobody.
@@ -172,7 +188,7 @@ type scanner interface{ Scan(dest ...any) error }
 func scan(row scanner) (User, error) {
 	var u User
 	err := row.Scan(&u.ID, &u.Email, &u.Name, &u.Language, &u.PasswordHash, &u.PasswordChangedAt, &u.Epoch, &u.DisabledAt, &u.CreatedAt,
-		&u.Phone, &u.Role, &u.FrozenAt, &u.ResetAt, &u.SetUpOwedAt)
+		&u.Phone, &u.Role, &u.FrozenAt, &u.ResetAt, &u.EnrollmentRequiredAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return u, ErrNotFound
 	}

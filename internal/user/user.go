@@ -6,7 +6,6 @@ package user
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/mail"
 	"strings"
 	"unicode"
@@ -15,26 +14,25 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 
-	"github.com/google/uuid"
 	"golang.org/x/net/idna"
 )
 
 // User is a person who can sign in.
 type User struct {
-	ID                string
-	Email             string // as the person writes it
-	Name              string
-	Language          string // the person's choice; "" follows the browser
-	PasswordHash      string
-	PasswordChangedAt clock.Instant
-	Epoch             int64 // grows with every change that must end what was granted before it
-	DisabledAt        clock.Instant
-	CreatedAt         clock.Instant
-	Phone             string        // confirmed, as +442071838750; "" for none
-	Role              Role          // what the person may do for the host
-	FrozenAt          clock.Instant // since when nothing that weakens the account is changed; 0: it may be
-	SetUpOwedAt       clock.Instant // since a recovery case took the second step off; 0: set up anew, or never off
-	ResetAt           clock.Instant // when the password in force was set through an e-mailed link; 0: it was set with a proof
+	ID                   string
+	Email                string // as the person writes it
+	Name                 string
+	Language             string // the person's choice; "" follows the browser
+	PasswordHash         string
+	PasswordChangedAt    clock.Instant
+	Epoch                int64 // grows with every change that must end what was granted before it
+	DisabledAt           clock.Instant
+	CreatedAt            clock.Instant
+	Phone                string        // confirmed, as +442071838750; "" for none
+	Role                 Role          // what the person may do for the host
+	FrozenAt             clock.Instant // since when nothing that weakens the account is changed; 0: it may be
+	EnrollmentRequiredAt clock.Instant // since a recovery case took the second step off; 0: set up anew, or never off
+	ResetAt              clock.Instant // when the password in force was set through an e-mailed link; 0: it was set with a proof
 }
 
 // Role is what a person may do besides looking after what is their own.
@@ -82,13 +80,13 @@ func (us *Users) Create(ctx context.Context, tx db.Tx, email, name, passwordHash
 	if err := CheckName(name); err != nil {
 		return User{}, err
 	}
-	id, err := uuid.NewV7()
+	id, err := db.NewID()
 	if err != nil {
-		return User{}, fmt.Errorf("naming user: %w", err)
+		return User{}, err
 	}
 	now := us.Clock.Now()
 	u := User{
-		ID: id.String(), Email: strings.TrimSpace(email), Name: name, PasswordHash: passwordHash,
+		ID: id, Email: strings.TrimSpace(email), Name: name, PasswordHash: passwordHash,
 		PasswordChangedAt: now, Epoch: 1, CreatedAt: now,
 	}
 	return u, insert(ctx, tx, u, key)

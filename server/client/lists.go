@@ -3,15 +3,15 @@ package client
 import (
 	"strings"
 
-	"latchkey/components"
-	"latchkey/internal/account"
+	screen "latchkey/components/client"
+	"latchkey/internal/invoice"
 	"latchkey/server/web"
 
 	"github.com/a-h/templ"
 )
 
 func (p *Pages) services(r *web.Request) error {
-	services, err := p.Accounts.Services(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	services, err := p.Services.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
 	}
@@ -19,18 +19,18 @@ func (p *Pages) services(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	var props components.ServicesProps
+	var props screen.ServicesProps
 	for _, s := range services {
-		props.Rows = append(props.Rows, components.ServiceRow{
+		props.Rows = append(props.Rows, screen.ServiceRow{
 			Name: s.Name, Plan: s.Plan, Domain: s.Domain, Status: string(s.Status),
 			Account: names[s.AccountID], Renews: date(r, s.RenewsAt), Price: r.Locale.Money(s.Price, s.Currency),
 		})
 	}
-	return show(r, "services", components.Services(props))
+	return show(r, "services", screen.Services(props))
 }
 
 func (p *Pages) domains(r *web.Request) error {
-	domains, err := p.Accounts.Domains(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	domains, err := p.Domains.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
 	}
@@ -38,18 +38,18 @@ func (p *Pages) domains(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	var props components.DomainsProps
+	var props screen.DomainsProps
 	for _, d := range domains {
-		props.Rows = append(props.Rows, components.DomainRow{
+		props.Rows = append(props.Rows, screen.DomainRow{
 			Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())), Expires: date(r, d.ExpiresAt), AutoRenew: d.AutoRenew,
 			Account: names[d.AccountID],
 		})
 	}
-	return show(r, "domains", components.Domains(props))
+	return show(r, "domains", screen.Domains(props))
 }
 
 func (p *Pages) invoices(r *web.Request) error {
-	invoices, err := p.Accounts.Invoices(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	invoices, err := p.Invoices.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
 	}
@@ -57,15 +57,15 @@ func (p *Pages) invoices(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	var props components.InvoicesProps
+	var props screen.InvoicesProps
 	for _, i := range invoices {
-		props.Rows = append(props.Rows, components.InvoiceRow{
+		props.Rows = append(props.Rows, screen.InvoiceRow{
 			Number: i.Number, Description: i.Description, Date: date(r, i.IssuedAt), Due: date(r, i.DueAt),
 			Amount: r.Locale.Money(i.Amount, i.Currency), Status: string(i.Status(r.Site.Clock.Now())),
 			Account: names[i.AccountID],
 		})
 	}
-	return show(r, "invoices", components.Invoices(props))
+	return show(r, "invoices", screen.Invoices(props))
 }
 
 func (p *Pages) tickets(r *web.Request) error {
@@ -77,14 +77,14 @@ func (p *Pages) tickets(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	var props components.TicketsProps
+	var props screen.TicketsProps
 	for _, t := range tickets {
-		props.Rows = append(props.Rows, components.TicketRow{
+		props.Rows = append(props.Rows, screen.TicketRow{
 			Number: t.Number, Subject: t.Subject, Status: string(t.Status), Updated: date(r, t.UpdatedAt),
 			Account: names[t.AccountID],
 		})
 	}
-	return show(r, "tickets", components.Tickets(props))
+	return show(r, "tickets", screen.Tickets(props))
 }
 
 // names are those of the person's accounts by id, where there is more than one to tell apart.
@@ -96,11 +96,11 @@ func (p *Pages) names(r *web.Request) (map[string]string, error) {
 	return names, err
 }
 
-func show(r *web.Request, section string, screen templ.Component) error {
-	return r.Show(web.View{Title: "section." + section, Section: section, Screen: screen})
+func show(r *web.Request, section string, s templ.Component) error {
+	return r.Show(web.View{Title: "section." + section, Section: section, Screen: s})
 }
 
-func money(r *web.Request, sums []account.Sum) string {
+func money(r *web.Request, sums []invoice.Sum) string {
 	var words []string
 	for _, s := range sums {
 		words = append(words, r.Locale.Money(s.Amount, s.Currency))

@@ -5,10 +5,13 @@ package client
 import (
 	"time"
 
-	"latchkey/components"
+	screen "latchkey/components/client"
 	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
+	"latchkey/internal/domain"
+	"latchkey/internal/invoice"
+	"latchkey/internal/service"
 	"latchkey/internal/ticket"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -17,6 +20,9 @@ import (
 // Pages are the handlers with what they call.
 type Pages struct {
 	Accounts *account.Accounts
+	Services *service.Services
+	Domains  *domain.Domains
+	Invoices *invoice.Invoices
 	Tickets  *ticket.Tickets
 	Changes  *credential.Service
 }
@@ -40,15 +46,15 @@ func (p *Pages) Routes() []web.Route {
 // dashboard shows what makes the account worth protecting, and how well it is protected.
 func (p *Pages) dashboard(r *web.Request) error {
 	ctx, tx, me := r.Context(), r.Site.DB.Read(), r.Session.UserID
-	services, err := p.Accounts.Services(ctx, tx, me)
+	services, err := p.Services.List(ctx, tx, me)
 	if err != nil {
 		return err
 	}
-	domains, err := p.Accounts.Domains(ctx, tx, me)
+	domains, err := p.Domains.List(ctx, tx, me)
 	if err != nil {
 		return err
 	}
-	invoices, err := p.Accounts.Invoices(ctx, tx, me)
+	invoices, err := p.Invoices.List(ctx, tx, me)
 	if err != nil {
 		return err
 	}
@@ -65,14 +71,14 @@ func (p *Pages) dashboard(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	open, sums := account.Due(invoices)
+	open, sums := invoice.Due(invoices)
 	return r.Show(web.View{
 		Title: "section.dashboard", Section: "dashboard", Banners: banners,
-		Screen: components.Dashboard(components.DashboardProps{
+		Screen: screen.Dashboard(screen.DashboardProps{
 			Name: r.Session.Name, TwoFactorOn: state.On(),
 			Services: len(services), Domains: len(domains), OpenInvoices: open, OpenTickets: ticket.Running(tickets),
 			NoAccount: none, Staff: r.Session.Role != user.Client,
-			Due: money(r, sums), Contact: components.Person{Name: r.Session.Name, Email: r.Session.Email},
+			Due: money(r, sums), Contact: screen.DashboardContact{Name: r.Session.Name, Email: r.Session.Email},
 		}),
 	})
 }

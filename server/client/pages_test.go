@@ -17,10 +17,13 @@ import (
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/demo"
+	"latchkey/internal/domain"
 	"latchkey/internal/factor"
+	"latchkey/internal/invoice"
 	"latchkey/internal/message"
 	"latchkey/internal/password"
 	"latchkey/internal/seal"
+	"latchkey/internal/service"
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
 	"latchkey/internal/ticket"
@@ -58,10 +61,11 @@ func newArea(t *testing.T) *area {
 	}
 	fixed := clock.Fixed(time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC))
 	users, accounts, settings := &user.Users{Clock: fixed}, &account.Accounts{Clock: fixed}, setting.New(d)
+	services, domains, invoices := &service.Services{Accounts: accounts}, &domain.Domains{Accounts: accounts}, &invoice.Invoices{Accounts: accounts}
 	tickets, sessions := &ticket.Tickets{Accounts: accounts}, &session.Sessions{Clock: fixed, Settings: settings}
 	made := &demo.Host{
 		DB: d, Clock: fixed, Hasher: password.NewHasher(password.Options{Memory: 64}), Users: users,
-		Accounts: accounts, Tickets: tickets, Settings: settings,
+		Accounts: accounts, Services: services, Domains: domains, Invoices: invoices, Tickets: tickets, Settings: settings,
 	}
 	if err := made.Fill(t.Context()); err != nil {
 		t.Fatal(err)
@@ -71,13 +75,16 @@ func newArea(t *testing.T) *area {
 		Browsers: &session.Browsers{Clock: fixed, Ring: ring}, Factors: &factor.Factors{Clock: fixed, Ring: ring},
 		Assets: assets, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	}
-	pages := &client.Pages{Accounts: accounts, Tickets: tickets, Changes: &credential.Service{
+	changes := &credential.Service{
 		Verifier: &credential.Verifier{
 			DB: d, Users: users, Factors: site.Factors, Browsers: site.Browsers, Settings: settings,
 			Outbox: &message.Outbox{Clock: fixed, Ring: ring, Demo: true},
 		},
 		Clock: fixed, Sessions: sessions,
-	}}
+	}
+	pages := &client.Pages{
+		Accounts: accounts, Services: services, Domains: domains, Invoices: invoices, Tickets: tickets, Changes: changes,
+	}
 	return &area{t: t, app: site.NewApp(pages.Routes()), fixture: made, sessions: sessions}
 }
 

@@ -3,7 +3,8 @@ package client
 import (
 	"strings"
 
-	"latchkey/components"
+	screen "latchkey/components/client"
+	"latchkey/components/ui"
 	"latchkey/internal/locale"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -13,22 +14,22 @@ import (
 )
 
 func (p *Pages) profile(r *web.Request) error {
-	return p.showProfile(r, components.Form{}, 0)
+	return p.showProfile(r, ui.Form{}, 0)
 }
 
-func (p *Pages) showProfile(r *web.Request, form components.Form, status int) error {
+func (p *Pages) showProfile(r *web.Request, form ui.Form, status int) error {
 	contacts, err := p.contacts(r)
 	if err != nil {
 		return err
 	}
-	props := components.ProfileProps{Form: form, Name: r.Session.Name, Contact: contacts, Language: r.Locale.Lang()}
+	props := screen.ProfileProps{Form: form, Name: r.Session.Name, Contact: contacts, Language: r.Locale.Lang()}
 	for _, l := range locale.All() {
-		props.Languages = append(props.Languages, components.Choice{Value: l.Lang(), Label: l.Name()})
+		props.Languages = append(props.Languages, ui.Choice{Value: l.Lang(), Label: l.Name()})
 	}
 	if words, found := profileDone[r.Query("done")]; found {
 		props.Done = r.Locale.T(words)
 	}
-	return showIn(r, status, "profile.title", components.Profile(props))
+	return showIn(r, status, "profile.title", screen.Profile(props))
 }
 
 // What the profile says after a change.
@@ -52,7 +53,7 @@ func (p *Pages) saveProfile(r *web.Request) error {
 	}
 	if len(wrong) > 0 {
 		typed := map[string]string{"name": name, "language": language}
-		return p.showProfile(r, components.Form{Values: typed, Errors: wrong}, fiber.StatusUnprocessableEntity)
+		return p.showProfile(r, ui.Form{Values: typed, Errors: wrong}, fiber.StatusUnprocessableEntity)
 	}
 	if err := p.Changes.SetProfile(r.Context(), r.Session, name, language); err != nil {
 		return err

@@ -3,7 +3,9 @@ package client
 import (
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/client"
+	"latchkey/components/ui"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/message"
 	"latchkey/internal/user"
@@ -36,13 +38,13 @@ func (p *Pages) contactRoutes() []web.Route {
 }
 
 // contacts is how the person is reached, and what waits to be confirmed.
-func (p *Pages) contacts(r *web.Request) (c components.ContactDetailsProps, err error) {
+func (p *Pages) contacts(r *web.Request) (c screen.ContactsProps, err error) {
 	u, err := p.Changes.Users.ByID(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return c, err
 	}
-	c = components.ContactDetailsProps{
-		Email: components.ContactRow{Value: u.Email}, Phone: components.ContactRow{Value: u.Phone}, PhoneOffered: p.Changes.Outbox.Offers(message.WhatsApp),
+	c = screen.ContactsProps{
+		Email: screen.ContactRow{Value: u.Email}, Phone: screen.ContactRow{Value: u.Phone}, PhoneOffered: p.Changes.Outbox.Offers(message.WhatsApp),
 	}
 	waiting, err := p.Changes.ContactChanges(r.Context(), u.ID)
 	for _, ch := range waiting {
@@ -59,26 +61,26 @@ func (p *Pages) email(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
 	}
-	return p.showEmail(r, components.Form{Values: r.PendingValues()}, 0)
+	return p.showEmail(r, ui.Form{Values: r.PendingValues()}, 0)
 }
 
-func (p *Pages) showEmail(r *web.Request, form components.Form, status int) error {
+func (p *Pages) showEmail(r *web.Request, form ui.Form, status int) error {
 	c, err := p.contacts(r)
 	if err != nil {
 		return err
 	}
-	return showIn(r, status, "details.email_title", components.ContactEmail(components.ContactEmailProps{
+	return showIn(r, status, "details.email_title", screen.Email(screen.EmailProps{
 		Form: form, Current: c.Email.Value, Pending: c.Email.Pending, Until: c.Email.Until, Sent: r.Query("done") == "sent",
 	}))
 }
 
 func (p *Pages) changeEmail(r *web.Request) error {
 	email := r.Form("email")
-	again := func(form components.Form, status int) error {
+	again := func(form ui.Form, status int) error {
 		form.Values = map[string]string{"email": email}
 		return p.showEmail(r, form, status)
 	}
-	refusal, err := p.Changes.ChangeEmail(r.Context(), r.Session, email, r.Client)
+	refusal, err := p.Changes.ChangeEmail(r.Context(), r.Caller(), email)
 	switch {
 	case errors.Is(err, user.ErrBadEmail) && email == "":
 		return again(beside(r, "email", "refused.email_empty"), fiber.StatusUnprocessableEntity)
@@ -86,7 +88,7 @@ func (p *Pages) changeEmail(r *web.Request) error {
 		return again(beside(r, "email", "refused.email_bad"), fiber.StatusUnprocessableEntity)
 	case errors.Is(err, credential.ErrSameContact):
 		return again(beside(r, "email", "refused.email_same"), fiber.StatusUnprocessableEntity)
-	case errors.Is(err, credential.ErrStepUpRequired):
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.change_email"), To: email, Page: "/profile/email", Fields: []string{"email"}})
 	case err != nil:
 		return err
@@ -105,6 +107,6 @@ func (p *Pages) drop(kind credential.Contact) func(*web.Request) error {
 	}
 }
 
-func beside(r *web.Request, field, words string) components.Form {
-	return components.Form{Errors: map[string]string{field: r.Locale.T(words)}}
+func beside(r *web.Request, field, words string) ui.Form {
+	return ui.Form{Errors: map[string]string{field: r.Locale.T(words)}}
 }

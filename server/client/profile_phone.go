@@ -3,7 +3,9 @@ package client
 import (
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/client"
+	"latchkey/components/ui"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -15,30 +17,30 @@ func (p *Pages) phone(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
 	}
-	form := components.Form{Values: r.PendingValues()}
+	form := ui.Form{Values: r.PendingValues()}
 	if r.Query("said") == "no-code" {
 		form.Alert = r.Locale.T("refused.phone_code_gone")
 	}
 	return p.showPhone(r, form, 0)
 }
 
-func (p *Pages) showPhone(r *web.Request, form components.Form, status int) error {
+func (p *Pages) showPhone(r *web.Request, form ui.Form, status int) error {
 	c, err := p.contacts(r)
 	if err != nil {
 		return err
 	}
-	return showIn(r, status, "details.phone_title", components.ContactPhone(components.ContactPhoneProps{
+	return showIn(r, status, "details.phone_title", screen.Phone(screen.PhoneProps{
 		Form: form, Current: c.Phone.Value, Pending: c.Phone.Pending, Until: c.Phone.Until, Offered: c.PhoneOffered,
 	}))
 }
 
 func (p *Pages) changePhone(r *web.Request) error {
 	phone := r.Form("phone")
-	again := func(form components.Form, status int) error {
+	again := func(form ui.Form, status int) error {
 		form.Values = map[string]string{"phone": phone}
 		return p.showPhone(r, form, status)
 	}
-	refusal, err := p.Changes.ChangePhone(r.Context(), r.Session, phone, r.Client)
+	refusal, err := p.Changes.ChangePhone(r.Context(), r.Caller(), phone)
 	switch {
 	case errors.Is(err, user.ErrBadPhone):
 		return again(beside(r, "phone", "refused.phone_bad"), fiber.StatusUnprocessableEntity)
@@ -46,20 +48,20 @@ func (p *Pages) changePhone(r *web.Request) error {
 		return again(beside(r, "phone", "refused.phone_same"), fiber.StatusUnprocessableEntity)
 	case errors.Is(err, credential.ErrNoChannel):
 		return r.Go("/profile/phone")
-	case errors.Is(err, credential.ErrStepUpRequired):
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.change_phone"), To: phone, Page: "/profile/phone", Fields: []string{"phone"}})
 	case err != nil:
 		return err
 	case refusal != nil:
 		alert, status, _ := r.NotSent(refusal, nil)
-		return again(components.Form{Alert: alert}, status)
+		return again(ui.Form{Alert: alert}, status)
 	}
 	return r.Go(phoneCodePath)
 }
 
 func (p *Pages) removePhone(r *web.Request) error {
-	switch err := p.Changes.RemovePhone(r.Context(), r.Session, r.Client); {
-	case errors.Is(err, credential.ErrStepUpRequired):
+	switch err := p.Changes.RemovePhone(r.Context(), r.Caller()); {
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.phone_remove"), Page: "/profile/phone"})
 	case err != nil:
 		return err

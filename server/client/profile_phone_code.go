@@ -3,7 +3,9 @@ package client
 import (
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/client"
+	"latchkey/components/prompt"
+	"latchkey/components/ui"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/web"
@@ -13,13 +15,13 @@ const phoneCodePath = "/profile/phone/code"
 
 // Where the page that waits for the code leads, and asks what became of it. A number is
 // confirmed by a message to itself only, so there is no other way than another number.
-var phoneDelivery = components.DeliveryProps{Page: phoneCodePath, Methods: "/profile/phone", Again: "/profile/phone/delivery", Number: true}
+var phoneDelivery = prompt.DeliveryProps{Page: phoneCodePath, Methods: "/profile/phone", Again: "/profile/phone/delivery", Number: true}
 
 func (p *Pages) phoneCode(r *web.Request) error {
-	return p.showPhoneCode(r, components.Form{}, 0)
+	return p.showPhoneCode(r, ui.Form{}, 0)
 }
 
-func (p *Pages) showPhoneCode(r *web.Request, form components.Form, status int) error {
+func (p *Pages) showPhoneCode(r *web.Request, form ui.Form, status int) error {
 	sent, err := p.Changes.LastPhoneCode(r.Context(), r.Session)
 	if err != nil {
 		return p.noPhoneCode(r, err)
@@ -28,7 +30,7 @@ func (p *Pages) showPhoneCode(r *web.Request, form components.Form, status int) 
 	if err != nil {
 		return err
 	}
-	return showIn(r, status, "details.code_title", components.ContactCode(components.ContactCodeProps{Form: form, Prompt: components.PromptProps{
+	return showIn(r, status, "details.code_title", screen.PhoneCode(screen.PhoneCodeProps{Form: form, Prompt: prompt.Props{
 		Kind: string(sent.Kind), Where: sent.Masked, Send: "/profile/phone/send", Sent: r.SentCode(sent, became),
 	}}))
 }
@@ -42,7 +44,7 @@ func (p *Pages) noPhoneCode(r *web.Request, err error) error {
 }
 
 func (p *Pages) checkPhoneCode(r *web.Request) error {
-	verdict, err := p.Changes.ConfirmPhone(r.Context(), r.Session, r.Form("code"), r.Client)
+	verdict, err := p.Changes.ConfirmPhone(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return p.noPhoneCode(r, err)
 	}
@@ -54,13 +56,13 @@ func (p *Pages) checkPhoneCode(r *web.Request) error {
 }
 
 func (p *Pages) sendPhoneCode(r *web.Request) error {
-	refusal, err := p.Changes.SendPhoneCode(r.Context(), r.Session, r.Client)
+	refusal, err := p.Changes.SendPhoneCode(r.Context(), r.Caller())
 	if err != nil {
 		return p.noPhoneCode(r, err)
 	}
 	if refusal != nil {
 		alert, status, _ := r.NotSent(refusal, nil)
-		return p.showPhoneCode(r, components.Form{Alert: alert}, status)
+		return p.showPhoneCode(r, ui.Form{Alert: alert}, status)
 	}
 	return r.Go(phoneCodePath)
 }
@@ -70,7 +72,7 @@ func (p *Pages) sendPhoneCode(r *web.Request) error {
 func (p *Pages) phoneCodeDelivery(r *web.Request) error {
 	sent, err := p.Changes.LastPhoneCode(r.Context(), r.Session)
 	if errors.Is(err, credential.ErrNoLink) {
-		return r.Part(components.Delivery(components.DeliveryProps{Failed: true, Methods: phoneDelivery.Methods, Number: true}))
+		return r.Part(prompt.Delivery(prompt.DeliveryProps{Failed: true, Methods: phoneDelivery.Methods, Number: true}))
 	}
 	if err != nil {
 		return err

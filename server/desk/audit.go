@@ -6,10 +6,9 @@ import (
 	"strconv"
 	"time"
 
-	"latchkey/components"
+	screen "latchkey/components/desk"
 	"latchkey/internal/audit"
 	"latchkey/internal/clock"
-	"latchkey/internal/credential"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -21,10 +20,10 @@ const pageOfAudit = 50
 type auditQuery struct{ person, kind, from, to string }
 
 func (p *Pages) audit(r *web.Request) error {
-	return p.showAudit(r, auditQuery{r.Query("person"), r.Query("kind"), r.Query("from"), r.Query("to")}, components.DeskAuditProps{}, 0)
+	return p.showAudit(r, auditQuery{r.Query("person"), r.Query("kind"), r.Query("from"), r.Query("to")}, screen.AuditProps{}, 0)
 }
 
-func (p *Pages) showAudit(r *web.Request, q auditQuery, props components.DeskAuditProps, status int) error {
+func (p *Pages) showAudit(r *web.Request, q auditQuery, props screen.AuditProps, status int) error {
 	ctx, tx := r.Context(), r.Site.DB.Read()
 	props.Person, props.Kind, props.From, props.To = q.person, q.kind, q.from, q.to
 	props.Exports = r.Session.Role == user.Administrator
@@ -39,7 +38,7 @@ func (p *Pages) showAudit(r *web.Request, q auditQuery, props components.DeskAud
 	}
 	if problem != "" {
 		props.Problem = problem
-		return screen(r, unprocessable, "audit", components.DeskAudit(props))
+		return show(r, unprocessable, "audit", screen.Audit(props))
 	}
 	before, _ := strconv.ParseInt(r.Query("before"), 10, 64)
 	records, err := audit.Find(ctx, tx, filter, before, pageOfAudit+1)
@@ -57,7 +56,7 @@ func (p *Pages) showAudit(r *web.Request, q auditQuery, props components.DeskAud
 	if props.Rows, err = p.auditRows(r, records); err != nil {
 		return err
 	}
-	return screen(r, status, "audit", components.DeskAudit(props))
+	return show(r, status, "audit", screen.Audit(props))
 }
 
 // filter reads what was typed; problem says, in words, what can't be read.
@@ -96,22 +95,18 @@ func day(text string) (time.Time, error) {
 	return at, err
 }
 
-func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]components.DeskAuditRow, error) {
-	names := &naming{p: p, r: r, known: map[string]string{}}
-	rows := make([]components.DeskAuditRow, 0, len(records))
+func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]screen.AuditRow, error) {
+	names, err := p.naming(r, records)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]screen.AuditRow, 0, len(records))
 	for _, e := range records {
-		actor, err := names.of(e.Actor, true)
-		if err != nil {
-			return nil, err
+		row := screen.AuditRow{
+			Seq: e.Seq, At: dateTime(r, e.At), Kind: e.Kind, Event: event(r, e.Kind), Network: e.Network,
+			Actor: names.of(e.Actor, true), Subject: names.of(e.Subject, false), Details: names.details(e),
 		}
-		subject, err := names.of(e.Subject, false)
-		if err != nil {
-			return nil, err
-		}
-		row := components.DeskAuditRow{
-			Seq: e.Seq, At: dateTime(r, e.At), Kind: e.Kind, Event: event(r, e.Kind), Network: e.Network, Actor: actor, Subject: subject, Details: names.details(e),
-		}
-		if names.known[e.Subject] != e.Subject && e.Subject != "" && e.Subject != credential.Shell {
+		if names.people[e.Subject] != "" {
 			row.SubjectURL = personPage(e.Subject)
 		}
 		rows = append(rows, row)
@@ -119,39 +114,10 @@ func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]components.
 	return rows, nil
 }
 
-// naming turns ids into what staff know them by, asking for each once.
-type naming struct {
-	p        *Pages
-	r        *web.Request
-	known    map[string]string // addresses of people
-	accounts map[string]string // names of client accounts; nil until one is asked for
-}
-
-func (n *naming) of(id string, actor bool) (string, error) {
-	switch {
-	case id == "" && actor:
-		return n.r.Locale.T("audit.nobody"), nil
-	case id == "":
-		return "", nil
-	case id == credential.Shell:
-		return n.r.Locale.T("audit.shell"), nil
-	}
-	if email, known := n.known[id]; known {
-		return email, nil
-	}
-	u, err := n.p.Users.ByID(n.r.Context(), n.r.Site.DB.Read(), id)
-	if errors.Is(err, user.ErrNotFound) {
-		n.known[id] = id
-		return id, nil
-	}
-	n.known[id] = u.Email
-	return u.Email, err
-}
-
 // verify walks the whole chain, which takes a while: so it is a page of its own. It changes nothing, so it is no form
 // that is sent: who reads the page again has the chain verified again.
 func (p *Pages) verify(r *web.Request) error {
-	var props components.DeskAuditProps
+	var props screen.AuditProps
 	rows, head, err := p.Changes.Audit.Verify(context.WithoutCancel(r.Context()), r.Site.DB.Read())
 	var broken audit.BrokenError
 	switch {

@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 
-	"latchkey/components"
-	"latchkey/internal/credential"
+	screen "latchkey/components/desk"
+	"latchkey/components/ui"
+	"latchkey/internal/access"
 	"latchkey/internal/factor"
 	"latchkey/internal/recovery"
 	"latchkey/internal/user"
@@ -41,17 +42,6 @@ func (p *CasePages) Routes() []web.Route {
 	return append(routes, staff("POST", caseList+"/:id/approve", p.approve), staff("POST", caseList+"/:id/tick", p.tick))
 }
 
-// Waiting is how many cases the staff have something to do with.
-func (p *CasePages) Waiting(ctx context.Context) (n int, err error) {
-	all, err := p.Cases.List(ctx, mostCases)
-	for _, c := range all {
-		if c.State == recovery.Open || c.State == recovery.Review || c.State == recovery.Paused {
-			n++
-		}
-	}
-	return n, err
-}
-
 // More than these a list does not show; those under way come first.
 const mostCases = 200
 
@@ -60,9 +50,9 @@ func (p *CasePages) list(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	props := components.CasesProps{Off: !recovery.On(r.Site.Settings.Choices(r.Context()))}
+	props := screen.CasesProps{Off: !recovery.On(r.Site.Settings.Choices(r.Context()))}
 	for _, c := range all {
-		row := components.CaseRow{
+		row := screen.CaseRow{
 			ID: c.ID, Reference: c.Reference(), Name: c.Name, Email: c.Email, State: string(c.State),
 			Opened: dateTime(r, c.OpenedAt), Moved: dateTime(r, c.StateAt),
 		}
@@ -72,17 +62,17 @@ func (p *CasePages) list(r *web.Request) error {
 			props.UnderWay = append(props.UnderWay, row)
 		}
 	}
-	return r.Show(web.View{Title: "case.list_title", Section: "cases", Screen: components.Cases(props)})
+	return r.Show(web.View{Title: "case.list_title", Section: "cases", Screen: screen.Cases(props)})
 }
 
 // Recover is a person's way back in, for their page: what would be refused is not offered.
-func (p *CasePages) Recover(r *web.Request, u user.User) (d components.DeskRecovery, err error) {
+func (p *CasePages) Recover(r *web.Request, u user.User) (d screen.Recovery, err error) {
 	id, err := p.Cases.Of(r.Context(), u.ID)
 	switch {
 	case err == nil:
-		return components.DeskRecovery{URL: caseList + "/" + id, Open: true}, nil
+		return screen.Recovery{URL: caseList + "/" + id, Open: true}, nil
 	case errors.Is(err, recovery.ErrNoCase):
-		return components.DeskRecovery{URL: withQuery(caseList+"/new", "person", u.ID)}, nil
+		return screen.Recovery{URL: withQuery(caseList+"/new", "person", u.ID)}, nil
 	case errors.Is(err, recovery.ErrOff):
 		d.Why = r.Locale.T("case.off")
 	case errors.Is(err, recovery.ErrNotNow) && u.Disabled():
@@ -102,8 +92,8 @@ func (p *CasePages) newCase(r *web.Request, status int, id, refused string) erro
 	if err != nil {
 		return err
 	}
-	return r.Show(web.View{Status: status, Title: "case.open_for", Section: "cases", Screen: components.CaseNew(components.CaseNewProps{
-		Form: components.Form{Alert: refused}, PersonID: u.ID, Name: u.Name, Email: u.Email,
+	return r.Show(web.View{Status: status, Title: "case.open_for", Section: "cases", Screen: screen.NewCase(screen.NewCaseProps{
+		Form: ui.Form{Alert: refused}, PersonID: u.ID, Name: u.Name, Email: u.Email,
 	})})
 }
 
@@ -138,7 +128,7 @@ func (p *CasePages) act(do func(context.Context, recovery.Work) error) func(*web
 
 // approve wants a fresh proof: it is what opens somebody else's account.
 func (p *CasePages) approve(r *web.Request) error {
-	err := p.Cases.RequireStepUp(r.Context(), r.Session, factor.ByApp)
+	err := p.Cases.Gate.RequireStepUp(r.Context(), r.Session, factor.ByApp)
 	if err != nil {
 		id := r.Param("id")
 		return again(r, err, web.PendingAction{
@@ -156,7 +146,7 @@ func (p *CasePages) vouch(r *web.Request) error {
 	number := r.Form("number")
 	err := p.Cases.NoteProof(r.Context(), work(r), recovery.Proof(r.Form("proof")), number)
 	if errors.Is(err, recovery.ErrNoNumber) {
-		return p.draw(r, unprocessable, components.Form{
+		return p.draw(r, unprocessable, ui.Form{
 			Values: map[string]string{"number": number}, Errors: map[string]string{"number": r.Locale.T("case.number_wrong")},
 		})
 	}
@@ -178,7 +168,7 @@ var caseRefusals = []struct {
 	{recovery.ErrMayNot, "case.refused_now"},
 	{recovery.ErrNotAllowed, "case.refused_now"},
 	{recovery.ErrOff, "case.off"},
-	{credential.ErrFrozen, "case.frozen"},
+	{access.ErrFrozen, "case.frozen"},
 }
 
 func (p *CasePages) did(r *web.Request, err error) error {
@@ -187,7 +177,7 @@ func (p *CasePages) did(r *web.Request, err error) error {
 	}
 	for _, refusal := range caseRefusals {
 		if errors.Is(err, refusal.err) {
-			return p.draw(r, unprocessable, components.Form{Alert: r.Locale.T(refusal.words)})
+			return p.draw(r, unprocessable, ui.Form{Alert: r.Locale.T(refusal.words)})
 		}
 	}
 	if errors.Is(err, recovery.ErrNoCase) {

@@ -6,14 +6,15 @@ import (
 	"slices"
 	"strconv"
 
-	"latchkey/components"
+	screen "latchkey/components/desk"
+	"latchkey/components/ui"
 	"latchkey/internal/recovery"
 	"latchkey/internal/setting"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
 
-func (p *CasePages) show(r *web.Request) error { return p.draw(r, 0, components.Form{}) }
+func (p *CasePages) show(r *web.Request) error { return p.draw(r, 0, ui.Form{}) }
 
 func version(text string) int64 {
 	n, err := strconv.ParseInt(text, 10, 64)
@@ -23,7 +24,7 @@ func version(text string) int64 {
 	return n
 }
 
-func (p *CasePages) draw(r *web.Request, status int, form components.Form) error {
+func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 	f, err := p.Cases.File(r.Context(), r.Param("id"))
 	if errors.Is(err, recovery.ErrNoCase) {
 		return web.ErrNotFound
@@ -31,8 +32,12 @@ func (p *CasePages) draw(r *web.Request, status int, form components.Form) error
 	if err != nil {
 		return err
 	}
-	view := fileView{File: f, r: r, names: p.names(r, f)}
-	props := components.CaseProps{
+	names, err := p.names(r, f)
+	if err != nil {
+		return err
+	}
+	view := fileView{File: f, r: r, names: names}
+	props := screen.CaseProps{
 		Form: form, ID: f.ID, Reference: f.Reference(), Name: f.Name, Email: f.Email, State: string(f.State), Version: f.Version,
 		Opened: dateTime(r, f.OpenedAt), OpenedBy: r.Locale.T("case.by_person"), Ready: dateTime(r, f.ReadyAt),
 		PersonURL: personPage(f.UserID), AuditURL: withQuery("/desk/audit", "person", f.Email), Frozen: f.Frozen, Own: f.UserID == r.Session.UserID, Needed: f.Choices.RecoveryNeeded,
@@ -45,20 +50,21 @@ func (p *CasePages) draw(r *web.Request, status int, form components.Form) error
 		props.OpenedBy = r.Locale.T("case.by_staff", "Name", view.names[f.OpenedBy])
 	}
 	view.work(&props)
-	return r.Show(web.View{Status: status, Title: "case.list_title", Section: "cases", Screen: components.CaseFile(props)})
+	return r.Show(web.View{Status: status, Title: "case.list_title", Section: "cases", Screen: screen.Case(props)})
 }
 
 // names are those of the staff in a case's history.
-func (p *CasePages) names(r *web.Request, f recovery.File) map[string]string {
-	names := map[string]string{}
+func (p *CasePages) names(r *web.Request, f recovery.File) (map[string]string, error) {
+	var ids []string
 	for _, s := range f.Steps {
-		if _, known := names[s.StaffID]; !known && s.StaffID != "" {
-			if u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), s.StaffID); err == nil {
-				names[s.StaffID] = u.Name
-			}
-		}
+		ids = append(ids, s.StaffID)
 	}
-	return names
+	staff, err := p.Users.ByIDs(r.Context(), r.Site.DB.Read(), ids)
+	names := map[string]string{}
+	for id, u := range staff {
+		names[id] = u.Name
+	}
+	return names, err
 }
 
 // fileView puts a case into words for one member of staff.
@@ -68,22 +74,22 @@ type fileView struct {
 	names map[string]string
 }
 
-func (v fileView) keys() []components.CaseKey {
-	var keys []components.CaseKey
+func (v fileView) keys() []screen.CaseKey {
+	var keys []screen.CaseKey
 	for _, k := range v.Keys {
-		key := components.CaseKey{Number: k.Number, Enough: k.Suffices(v.Choices)}
+		key := screen.CaseKey{Number: k.Number, Enough: k.Suffices(v.Choices)}
 		for _, kind := range slices.Sorted(maps.Keys(k.Proofs)) {
-			key.Proofs = append(key.Proofs, components.Choice{Value: string(kind), Label: dateTime(v.r, k.Proofs[kind])})
+			key.Proofs = append(key.Proofs, ui.Choice{Value: string(kind), Label: dateTime(v.r, k.Proofs[kind])})
 		}
 		keys = append(keys, key)
 	}
 	return keys
 }
 
-func (v fileView) steps() []components.CaseStep {
-	var steps []components.CaseStep
+func (v fileView) steps() []screen.CaseStep {
+	var steps []screen.CaseStep
 	for _, s := range slices.Backward(v.Steps) {
-		step := components.CaseStep{Event: string(s.Event), When: dateTime(v.r, s.At), Who: v.names[s.StaffID]}
+		step := screen.CaseStep{Event: string(s.Event), When: dateTime(v.r, s.At), Who: v.names[s.StaffID]}
 		if s.StaffID == "" {
 			step.Who = v.r.Locale.T("case.who_" + string(s.Actor))
 		}
@@ -99,11 +105,11 @@ func (v fileView) steps() []components.CaseStep {
 }
 
 // work is what whoever looks can do now, and what the case waits for otherwise.
-func (v fileView) work(p *components.CaseProps) {
+func (v fileView) work(p *screen.CaseProps) {
 	open := v.State == recovery.Open && !p.Own
 	checked := 0
 	for _, item := range recovery.Checklist {
-		row := components.CaseItem{Item: item}
+		row := screen.CaseItem{Item: item}
 		if i := slices.IndexFunc(v.Checks, func(c recovery.Check) bool { return c.Item == item }); i >= 0 {
 			row.Done = v.r.Locale.T("case.ticked", "Name", v.names[v.Checks[i].StaffID], "When", dateTime(v.r, v.Checks[i].At))
 			checked++
@@ -125,7 +131,7 @@ func (v fileView) work(p *components.CaseProps) {
 	p.Acts = append(p.Acts, "stop")
 }
 
-func (v fileView) acts(p *components.CaseProps, checked bool) {
+func (v fileView) acts(p *screen.CaseProps, checked bool) {
 	waits := ""
 	switch v.State {
 	case recovery.Open:

@@ -7,10 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"latchkey/components"
+	"latchkey/components/ui"
 	"latchkey/internal/audit"
 	"latchkey/internal/message"
-	"latchkey/internal/policy"
 	"latchkey/internal/recovery"
 	"latchkey/server/web"
 )
@@ -19,19 +18,19 @@ import (
 func event(r *web.Request, kind string) string { return wordsOr(r, "event."+kind, kind) }
 
 // kinds are the events to filter by, in the order of their words. What is filtered by stands among them, come what may.
-func kinds(r *web.Request, known []string, chosen string) []components.Choice {
+func kinds(r *web.Request, known []string, chosen string) []ui.Choice {
 	if chosen != "" && !slices.Contains(known, chosen) {
 		known = append(known, chosen)
 	}
-	choices := make([]components.Choice, 0, len(known))
+	choices := make([]ui.Choice, 0, len(known))
 	for _, kind := range known {
 		label := event(r, kind)
 		if label != kind {
 			label = r.Locale.T("audit.event_id", "Event", label, "Kind", kind)
 		}
-		choices = append(choices, components.Choice{Value: kind, Label: label})
+		choices = append(choices, ui.Choice{Value: kind, Label: label})
 	}
-	slices.SortFunc(choices, func(a, b components.Choice) int { return cmp.Compare(a.Label, b.Label) })
+	slices.SortFunc(choices, func(a, b ui.Choice) int { return cmp.Compare(a.Label, b.Label) })
 	return choices
 }
 
@@ -110,41 +109,6 @@ func spoken(prefixes ...string) func(*naming, audit.Record, string) string {
 		}
 		return value
 	}
-}
-
-// method is a kind of method, or one method of the person by its id.
-func (n *naming) method(e audit.Record, value string) string {
-	if said := wordsOr(n.r, "desk_method."+value, ""); said != "" {
-		return said
-	}
-	methods, err := n.p.Changes.Factors.Enrolled(n.r.Context(), n.r.Site.DB.Read(), e.Subject)
-	if err != nil {
-		return value
-	}
-	for _, m := range methods {
-		if m.ID == value {
-			return cmp.Or(m.Name, wordsOr(n.r, "desk_method."+string(m.Kind), string(m.Kind)))
-		}
-	}
-	return value // it was removed
-}
-
-// account is a client account, or everyone, by its id.
-func (n *naming) account(_ audit.Record, value string) string {
-	if value == policy.Everyone {
-		return n.r.Locale.T("policy.everyone")
-	}
-	if n.accounts == nil {
-		n.accounts = map[string]string{}
-		all, err := n.p.Accounts.All(n.r.Context(), n.r.Site.DB.Read())
-		if err != nil {
-			return value
-		}
-		for _, a := range all {
-			n.accounts[a.ID] = accountName(n.r, a)
-		}
-	}
-	return cmp.Or(n.accounts[value], value)
 }
 
 func (n *naming) day(_ audit.Record, value string) string {

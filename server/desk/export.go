@@ -10,9 +10,9 @@ import (
 	"time"
 	"unicode"
 
-	"latchkey/components"
+	screen "latchkey/components/desk"
+	"latchkey/internal/access"
 	"latchkey/internal/audit"
-	"latchkey/internal/credential"
 	"latchkey/server/web"
 )
 
@@ -26,10 +26,10 @@ func (p *Pages) export(r *web.Request) error {
 		return err
 	}
 	if problem != "" {
-		return p.showAudit(r, q, components.DeskAuditProps{}, unprocessable)
+		return p.showAudit(r, q, screen.AuditProps{}, unprocessable)
 	}
-	err = p.Changes.AuditExported(r.Context(), r.Session, r.Client)
-	if errors.Is(err, credential.ErrStepUpRequired) {
+	err = p.Changes.AuditExported(r.Context(), r.Caller())
+	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.Go(web.StepUpURL(err, "/desk/audit")) // a file is no step that a page could show
 	}
 	if err != nil {
@@ -51,17 +51,15 @@ func (p *Pages) table(r *web.Request, records []audit.Record) (string, error) {
 	w := csv.NewWriter(&text)
 	w.UseCRLF = true // RFC 4180
 	_ = w.Write([]string{"row", "time", "event", "actor", "subject", "network", "detail"})
-	names := &naming{p: p, r: r, known: map[string]string{}}
+	names, err := p.naming(r, records)
+	if err != nil {
+		return "", err
+	}
 	for _, e := range records {
-		actor, err := names.of(e.Actor, true)
-		if err != nil {
-			return "", err
+		line := []string{
+			strconv.FormatInt(e.Seq, 10), e.At.Time().Format(time.RFC3339), e.Kind,
+			names.of(e.Actor, true), names.of(e.Subject, false), e.Network, detail(e.Detail),
 		}
-		subject, err := names.of(e.Subject, false)
-		if err != nil {
-			return "", err
-		}
-		line := []string{strconv.FormatInt(e.Seq, 10), e.At.Time().Format(time.RFC3339), e.Kind, actor, subject, e.Network, detail(e.Detail)}
 		for i := range line {
 			line[i] = cell(line[i])
 		}

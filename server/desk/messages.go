@@ -4,7 +4,8 @@ import (
 	"errors"
 	"time"
 
-	"latchkey/components"
+	screen "latchkey/components/desk"
+	"latchkey/components/ui"
 	"latchkey/internal/audit"
 	"latchkey/internal/credential"
 	"latchkey/internal/message"
@@ -19,12 +20,12 @@ func (p *Pages) messages(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	props := components.DeskMessagesProps{Done: done(r, messagesDone)}
+	props := screen.MessagesProps{Done: done(r, messagesDone)}
 	if props.Warnings, err = p.messageWarnings(r); err != nil {
 		return err
 	}
 	for _, s := range stuck {
-		row := components.DeskMessageRow{
+		row := screen.MessageRow{
 			What: subject(r, s.Kind), To: s.Recipient, Channel: channel(r, s.Channel),
 			Since: dateTime(r, s.CreatedAt), Reason: reason(r, s.Reason),
 		}
@@ -33,11 +34,11 @@ func (p *Pages) messages(r *web.Request) error {
 		}
 		props.Rows = append(props.Rows, row)
 	}
-	return screen(r, 0, "messages", components.DeskMessages(props))
+	return show(r, 0, "messages", screen.Messages(props))
 }
 
 func (p *Pages) retry(r *web.Request) error {
-	err := p.Changes.RetryMessage(r.Context(), r.Session, r.Param("id"), r.Client)
+	err := p.Changes.RetryMessage(r.Context(), r.Caller(), r.Param("id"))
 	if errors.Is(err, message.ErrNotStuck) {
 		return r.Go("/desk/messages?done=gone")
 	}
@@ -48,7 +49,7 @@ func (p *Pages) retry(r *web.Request) error {
 }
 
 // warnings is what staff should look after.
-func (p *Pages) warnings(r *web.Request) ([]components.DeskWarning, error) {
+func (p *Pages) warnings(r *web.Request) ([]ui.Banner, error) {
 	list, err := p.messageWarnings(r)
 	if err != nil {
 		return nil, err
@@ -61,11 +62,11 @@ func (p *Pages) warnings(r *web.Request) ([]components.DeskWarning, error) {
 		return nil, err
 	}
 	if administrators == 1 && r.Session.Role == user.Administrator { // nobody else can make another one
-		list = append(list, components.DeskWarning{Kind: "warning", Text: r.Locale.T("desk.warn_alone"), LinkText: r.Locale.T("desk.to_people"), LinkURL: "/desk/people"})
+		list = append(list, ui.Banner{Kind: "warning", Text: r.Locale.T("desk.warn_alone"), LinkText: r.Locale.T("desk.to_people"), LinkURL: "/desk/people"})
 	}
 	c := r.Site.Settings.Choices(r.Context())
 	if r.Session.Role == user.Administrator && c.SupportEmail+c.SupportPhone+c.SupportURL == "" {
-		list = append(list, components.DeskWarning{Kind: "warning", Text: r.Locale.T("desk.warn_no_contact"), LinkText: r.Locale.T("section.settings"), LinkURL: "/desk/settings"})
+		list = append(list, ui.Banner{Kind: "warning", Text: r.Locale.T("desk.warn_no_contact"), LinkText: r.Locale.T("section.settings"), LinkURL: "/desk/settings"})
 	}
 	return p.copiedPasskeys(r, list)
 }
@@ -73,28 +74,28 @@ func (p *Pages) warnings(r *web.Request) ([]components.DeskWarning, error) {
 // copiedFor is how long staff are warned of a passkey that may have been copied.
 const copiedFor = 7 * 24 * time.Hour
 
-func (p *Pages) copiedPasskeys(r *web.Request, list []components.DeskWarning) ([]components.DeskWarning, error) {
+func (p *Pages) copiedPasskeys(r *web.Request, list []ui.Banner) ([]ui.Banner, error) {
 	found, err := audit.Find(r.Context(), r.Site.DB.Read(), audit.Filter{
 		Kind: credential.CounterBack, From: r.Site.Clock.Now().Add(-copiedFor),
 	}, 0, 1)
 	if err != nil || len(found) == 0 {
 		return list, err
 	}
-	return append(list, components.DeskWarning{
+	return append(list, ui.Banner{
 		Kind: "warning", Text: r.Locale.T("desk.warn_copied"), LinkText: r.Locale.T("section.audit"),
 		LinkURL: withQuery("/desk/audit", "kind", credential.CounterBack),
 	}), nil
 }
 
-func (p *Pages) messageWarnings(r *web.Request) ([]components.DeskWarning, error) {
+func (p *Pages) messageWarnings(r *web.Request) ([]ui.Banner, error) {
 	found, err := p.Changes.Outbox.Warnings(r.Context(), r.Site.DB.Read())
 	if err != nil {
 		return nil, err
 	}
-	var list []components.DeskWarning
+	var list []ui.Banner
 	for _, w := range found {
 		text := r.Locale.N("desk.warn_channel", w.Count, "Channel", channel(r, w.Channel), "Reason", reason(r, w.Reason))
-		list = append(list, components.DeskWarning{Kind: "warning", Text: text})
+		list = append(list, ui.Banner{Kind: "warning", Text: text})
 	}
 	return list, nil
 }

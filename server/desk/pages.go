@@ -9,10 +9,12 @@ import (
 	"net/url"
 	"time"
 
-	"latchkey/components"
+	screen "latchkey/components/desk"
+	"latchkey/internal/access"
 	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
+	"latchkey/internal/invoice"
 	"latchkey/internal/policy"
 	"latchkey/internal/session"
 	"latchkey/internal/user"
@@ -29,6 +31,7 @@ type Pages struct {
 	Changes  *credential.Service
 	Users    *user.Users
 	Accounts *account.Accounts
+	Invoices *invoice.Invoices
 	Policies *policy.Policies
 	Meter    *web.Meter
 	// Invite sends somebody an invitation. Nil: the host can't.
@@ -36,7 +39,7 @@ type Pages struct {
 	// Cases counts the recovery cases that wait for staff. Nil: there are none.
 	Cases func(ctx context.Context) (int, error)
 	// Recover reports whether a recovery case can be opened for a person. Nil: the host has none.
-	Recover func(*web.Request, user.User) (components.DeskRecovery, error)
+	Recover func(*web.Request, user.User) (screen.Recovery, error)
 }
 
 // Routes is who may reach what.
@@ -86,7 +89,7 @@ func (p *Pages) Routes() []web.Route {
 	}
 }
 
-func screen(r *web.Request, status int, section string, s templ.Component) error {
+func show(r *web.Request, status int, section string, s templ.Component) error {
 	return r.Show(web.View{Status: status, Title: "section." + section, Section: section, Screen: s})
 }
 
@@ -105,7 +108,7 @@ func dateTime(r *web.Request, at clock.Instant) string {
 }
 
 // fresh leads to "Confirm it's you" before a form is shown rather than after it is filled in.
-func (p *Pages) fresh(r *web.Request) error { return p.Changes.AsStaff(r.Context(), r.Session) }
+func (p *Pages) fresh(r *web.Request) error { return p.Changes.Gate.AsStaff(r.Context(), r.Session) }
 
 // done is what a page says after a change, by the code in its URL.
 func done(r *web.Request, words map[string]string) string {
@@ -131,7 +134,7 @@ func (p *Pages) overview(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	props := components.DeskProps{Name: r.Session.Name, People: people, Unsafe: unsafe, Stuck: len(stuck), Cases: -1, Done: done(r, deskDone)}
+	props := screen.OverviewProps{Name: r.Session.Name, People: people, Unsafe: unsafe, Stuck: len(stuck), Cases: -1, Done: done(r, deskDone)}
 	if props.Warnings, err = p.warnings(r); err != nil {
 		return err
 	}
@@ -140,12 +143,12 @@ func (p *Pages) overview(r *web.Request) error {
 			return err
 		}
 	}
-	return screen(r, 0, "desk", components.Desk(props))
+	return show(r, 0, "desk", screen.Overview(props))
 }
 
 // again carries on with the form after "Confirm it's you", where that is what err asks for.
 func again(r *web.Request, err error, d web.PendingAction) error {
-	if errors.Is(err, credential.ErrStepUpRequired) {
+	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.RequireStepUp(err, d)
 	}
 	return err

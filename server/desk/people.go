@@ -1,11 +1,11 @@
 package desk
 
 import (
-	"context"
 	"errors"
 	"strconv"
 
-	"latchkey/components"
+	screen "latchkey/components/desk"
+	"latchkey/components/ui"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -23,27 +23,30 @@ func (p *Pages) people(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	props := components.DeskPeopleProps{Query: words, Total: total, Pager: peoplePager(words, number, total), Done: done(r, peopleDone)}
-	for _, u := range found {
-		row, err := p.personRow(ctx, r, u)
-		if err != nil {
-			return err
-		}
-		props.Rows = append(props.Rows, row)
+	props := screen.PeopleProps{Query: words, Total: total, Pager: peoplePager(words, number, total), Done: done(r, peopleDone)}
+	ids := make([]string, len(found))
+	for i, u := range found {
+		ids[i] = u.ID
 	}
-	return screen(r, 0, "people", components.DeskPeople(props))
+	on, err := p.Changes.Factors.On(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	for _, u := range found {
+		props.Rows = append(props.Rows, personRow(r, u, on[u.ID]))
+	}
+	return show(r, 0, "people", screen.People(props))
 }
 
-func (p *Pages) personRow(ctx context.Context, r *web.Request, u user.User) (components.DeskPersonRow, error) {
-	on, err := p.Changes.Factors.IsOn(ctx, r.Site.DB.Read(), u.ID)
-	return components.DeskPersonRow{
+func personRow(r *web.Request, u user.User, on bool) screen.PersonRow {
+	return screen.PersonRow{
 		URL: personPage(u.ID), Name: u.Name, Email: u.Email, Added: date(r, u.CreatedAt), SecondStep: on, States: states(u),
-	}, err
+	}
 }
 
-func peoplePager(words string, number, total int) components.PagerProps {
+func peoplePager(words string, number, total int) ui.PagerProps {
 	pages := (total + pageOfPeople - 1) / pageOfPeople
-	pager := components.PagerProps{Page: number, Pages: pages}
+	pager := ui.PagerProps{Page: number, Pages: pages}
 	if number > 1 {
 		pager.Previous = withQuery("/desk/people", "q", words, "page", strconv.Itoa(min(number-1, max(1, pages))))
 	}
@@ -78,11 +81,11 @@ func (p *Pages) invite(r *web.Request) error {
 	if err := p.fresh(r); err != nil {
 		return err
 	}
-	return p.showInvite(r, components.Form{Values: r.PendingValues()}, 0)
+	return p.showInvite(r, ui.Form{Values: r.PendingValues()}, 0)
 }
 
-func (p *Pages) showInvite(r *web.Request, f components.Form, status int) error {
-	return r.Show(web.View{Status: status, Title: "invite.title", Section: "people", Screen: components.DeskInvite(components.DeskInviteProps{Form: f})})
+func (p *Pages) showInvite(r *web.Request, f ui.Form, status int) error {
+	return r.Show(web.View{Status: status, Title: "invite.title", Section: "people", Screen: screen.Invite(screen.InviteProps{Form: f})})
 }
 
 func (p *Pages) sendInvitation(r *web.Request) error {
@@ -94,7 +97,7 @@ func (p *Pages) sendInvitation(r *web.Request) error {
 	}
 	email := r.Form("email")
 	err := p.Invite(r.Context(), r.Session.UserID, email, r.Client)
-	form := components.Form{Values: map[string]string{"email": email}}
+	form := ui.Form{Values: map[string]string{"email": email}}
 	switch {
 	case errors.Is(err, user.ErrEmailTaken):
 		form.Errors = map[string]string{"email": r.Locale.T("invite.taken")}

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"strings"
 
-	"latchkey/components"
+	screen "latchkey/components/desk"
+	"latchkey/components/ui"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
@@ -25,10 +27,10 @@ func (p *Pages) person(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.showPerson(r, u, components.Form{}, 0)
+	return p.showPerson(r, u, ui.Form{}, 0)
 }
 
-func (p *Pages) showPerson(r *web.Request, u user.User, form components.Form, status int) error {
+func (p *Pages) showPerson(r *web.Request, u user.User, form ui.Form, status int) error {
 	ctx, tx := r.Context(), r.Site.DB.Read()
 	state, err := p.Changes.Factors.State(ctx, tx, u.ID)
 	if err != nil {
@@ -38,7 +40,7 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form components.Form, st
 	if err != nil {
 		return err
 	}
-	props := components.DeskPersonProps{
+	props := screen.PersonProps{
 		Form: form, URL: personPage(u.ID), AuditURL: withQuery("/desk/audit", "person", u.Email),
 		Name: u.Name, Email: u.Email, Phone: u.Phone, States: states(u), Added: date(r, u.CreatedAt),
 		PasswordChanged: date(r, u.PasswordChangedAt), Disabled: u.Disabled(),
@@ -59,25 +61,25 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form components.Form, st
 			return err
 		}
 	}
-	return r.Show(web.View{Status: status, Title: "section.people", Section: "people", Screen: components.DeskPerson(props)})
+	return r.Show(web.View{Status: status, Title: "section.people", Section: "people", Screen: screen.Person(props)})
 }
 
 // mostInvoices is how many are shown to compare an answer with.
 const mostInvoices = 5
 
 // holds is what a person's answers about the account can be compared with.
-func (p *Pages) holds(r *web.Request, u user.User) (accounts []components.DeskAccount, rows []components.InvoiceRow, err error) {
+func (p *Pages) holds(r *web.Request, u user.User) (accounts []screen.Account, rows []screen.Invoice, err error) {
 	ctx, tx := r.Context(), r.Site.DB.Read()
 	theirs, err := p.Accounts.Of(ctx, tx, u.ID)
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, a := range theirs {
-		accounts = append(accounts, components.DeskAccount{Name: accountName(r, a), Since: date(r, a.CreatedAt)})
+		accounts = append(accounts, screen.Account{Name: accountName(r, a), Since: date(r, a.CreatedAt)})
 	}
-	invoices, err := p.Accounts.Invoices(ctx, tx, u.ID)
+	invoices, err := p.Invoices.List(ctx, tx, u.ID)
 	for _, i := range invoices[:min(len(invoices), mostInvoices)] {
-		rows = append(rows, components.InvoiceRow{
+		rows = append(rows, screen.Invoice{
 			Number: i.Number, Description: i.Description, Date: date(r, i.IssuedAt), Amount: r.Locale.Money(i.Amount, i.Currency),
 		})
 	}
@@ -95,10 +97,10 @@ func why(r *web.Request, u user.User) string {
 	return ""
 }
 
-func methods(r *web.Request, state factor.State) []components.DeskMethod {
-	var all []components.DeskMethod
+func methods(r *web.Request, state factor.State) []screen.Method {
+	var all []screen.Method
 	for _, a := range state.Methods {
-		all = append(all, components.DeskMethod{
+		all = append(all, screen.Method{
 			Kind: string(a.Kind), Name: r.Locale.T("desk_method." + string(a.Kind)),
 			Added: date(r, a.AddedAt), LastUsed: date(r, a.LastUsedAt),
 		})
@@ -117,13 +119,13 @@ func lastSeen(r *web.Request, sessions []session.Listed) string {
 	return dateTime(r, last)
 }
 
-type change func(ctx context.Context, s session.Session, userID string, by session.Client) (user.User, error)
+type change func(ctx context.Context, by access.Caller, userID string) (user.User, error)
 
 // act makes one change to a person, and says so on their page.
 func (p *Pages) act(said, words string, make change) func(*web.Request) error {
 	return func(r *web.Request) error {
 		id := r.Param("id")
-		u, err := make(r.Context(), r.Session, id, r.Client)
+		u, err := make(r.Context(), r.Caller(), id)
 		return p.acted(r, u, err, said, words)
 	}
 }
@@ -135,15 +137,15 @@ func (p *Pages) acted(r *web.Request, u user.User, err error, said, words string
 	case err == nil:
 		return r.Go(page + "?done=" + said)
 	case errors.Is(err, credential.ErrLastAdministrator):
-		return p.showPerson(r, u, components.Form{Alert: r.Locale.T("person.last")}, unprocessable)
+		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T("person.last")}, unprocessable)
 	case errors.Is(err, credential.ErrSettled), errors.Is(err, credential.ErrNotReplaced):
-		return p.showPerson(r, u, components.Form{Alert: r.Locale.T("person.dispute_moved")}, unprocessable)
+		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T("person.dispute_moved")}, unprocessable)
 	case errors.Is(err, user.ErrEmailTaken):
-		return p.showPerson(r, u, components.Form{Alert: r.Locale.T("person.dispute_taken", "Old", r.Form("value"))}, unprocessable)
-	case errors.Is(err, credential.ErrYourself):
-		return p.showPerson(r, u, components.Form{}, unprocessable) // which says why
+		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T("person.dispute_taken", "Old", r.Form("value"))}, unprocessable)
+	case errors.Is(err, access.ErrYourself):
+		return p.showPerson(r, u, ui.Form{}, unprocessable) // which says why
 	}
-	if errors.Is(err, credential.ErrStepUpRequired) {
+	if errors.Is(err, access.ErrStepUpRequired) {
 		return p.holdAct(r, err, words)
 	}
 	return err
@@ -172,17 +174,17 @@ func (p *Pages) setRole(r *web.Request) error {
 	if err != nil {
 		return web.ErrNotFound
 	}
-	u, err := p.Changes.SetRole(r.Context(), r.Session, r.Param("id"), role, r.Client)
+	u, err := p.Changes.SetRole(r.Context(), r.Caller(), r.Param("id"), role)
 	return p.acted(r, u, err, "role", "person.role_save")
 }
 
 func (p *Pages) putBack(r *web.Request) error {
-	u, err := p.Changes.PutBack(r.Context(), r.Session, r.Param("id"), credential.Contact(r.Form("kind")), r.Form("value"), r.Client)
+	u, err := p.Changes.PutBack(r.Context(), r.Caller(), r.Param("id"), credential.Contact(r.Form("kind")), r.Form("value"))
 	return p.acted(r, u, err, "put-back", "person.put_back")
 }
 
 // dispute is what staff decide on; nil where nothing is in dispute.
-func (p *Pages) dispute(r *web.Request, u user.User) (*components.DeskDispute, error) {
+func (p *Pages) dispute(r *web.Request, u user.User) (*screen.Dispute, error) {
 	if !u.Frozen() {
 		return nil, nil
 	}
@@ -190,10 +192,10 @@ func (p *Pages) dispute(r *web.Request, u user.User) (*components.DeskDispute, e
 	if err != nil {
 		return nil, err
 	}
-	d := &components.DeskDispute{Since: dateTime(r, u.FrozenAt)}
+	d := &screen.Dispute{Since: dateTime(r, u.FrozenAt)}
 	now := map[credential.Contact]string{credential.ContactEmail: u.Email, credential.ContactPhone: u.Phone}
 	for _, old := range replaced {
-		d.Replaced = append(d.Replaced, components.DeskReplaced{Kind: string(old.Kind), Old: old.Value, New: now[old.Kind], When: dateTime(r, old.At)})
+		d.Replaced = append(d.Replaced, screen.Replaced{Kind: string(old.Kind), Old: old.Value, New: now[old.Kind], When: dateTime(r, old.At)})
 	}
 	return d, nil
 }

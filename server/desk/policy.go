@@ -6,7 +6,8 @@ import (
 	"strconv"
 	"time"
 
-	"latchkey/components"
+	screen "latchkey/components/desk"
+	"latchkey/components/ui"
 	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/policy"
@@ -19,7 +20,7 @@ var policyDone = map[string]string{"required": "policy.done_required", "changed"
 
 // policy shows all rules; with a scope in the URL, the form that changes the rule there stands open.
 func (p *Pages) policy(r *web.Request) error {
-	form, scope := components.Form{Values: r.PendingValues()}, r.Query("change")
+	form, scope := ui.Form{Values: r.PendingValues()}, r.Query("change")
 	if scope == "" {
 		return p.showPolicy(r, "", form, 0)
 	}
@@ -33,20 +34,20 @@ func (p *Pages) policy(r *web.Request) error {
 }
 
 // showPolicy draws the rules with the form open that changes the one of a scope; "": with the form that makes one.
-func (p *Pages) showPolicy(r *web.Request, changing string, form components.Form, status int) error {
+func (p *Pages) showPolicy(r *web.Request, changing string, form ui.Form, status int) error {
 	accounts, err := p.Accounts.All(r.Context(), r.Site.DB.Read())
 	if err != nil {
 		return err
 	}
 	now := r.Site.Clock.Now()
-	props := components.PolicyProps{
+	props := screen.PolicyProps{
 		Form: form, Today: now.Time().Format(time.DateOnly), Done: done(r, policyDone),
 		Minimum: r.Locale.T("policy.minimum", "Method", r.Locale.T(minimumWords(r))),
 	}
 	required := map[string]bool{}
 	for _, rule := range p.Policies.All(r.Context()) {
 		required[rule.Scope] = true
-		shown := components.PolicyRule{
+		shown := screen.PolicyRule{
 			Scope: rule.Scope, Name: r.Locale.T("policy.everyone"), From: date(r, rule.From), Until: date(r, rule.Deadline()), State: "on",
 			ChangeURL: withQuery(policyPage, "change", rule.Scope),
 		}
@@ -71,10 +72,10 @@ func (p *Pages) showPolicy(r *web.Request, changing string, form components.Form
 	}
 	for _, a := range accounts {
 		if !required[a.ID] {
-			props.OfClients = append(props.OfClients, components.Choice{Value: a.ID, Label: accountName(r, a)})
+			props.OfClients = append(props.OfClients, ui.Choice{Value: a.ID, Label: accountName(r, a)})
 		}
 	}
-	return screen(r, status, "policy", components.Policy(props))
+	return show(r, status, "policy", screen.Policy(props))
 }
 
 func accountName(r *web.Request, a account.Account) string {
@@ -96,7 +97,7 @@ func (p *Pages) require(r *web.Request) error {
 	if len(form.Errors) > 0 {
 		return p.showPolicy(r, "", form, unprocessable)
 	}
-	err = p.Changes.Require(r.Context(), r.Session, p.Policies, rule, r.Client)
+	err = p.Changes.Require(r.Context(), r.Caller(), p.Policies, rule)
 	if errors.Is(err, policy.ErrGrace) {
 		form.Errors["from"] = r.Locale.T("policy.bad_from")
 		return p.showPolicy(r, "", form, unprocessable)
@@ -113,9 +114,9 @@ func (p *Pages) changeRule(r *web.Request) error {
 	if len(form.Errors) > 0 {
 		return p.showPolicy(r, rule.Scope, form, unprocessable)
 	}
-	switch err := p.Changes.ChangeRequirement(r.Context(), r.Session, p.Policies, rule, r.Client); {
+	switch err := p.Changes.ChangeRequirement(r.Context(), r.Caller(), p.Policies, rule); {
 	case errors.Is(err, policy.ErrNone):
-		return p.showPolicy(r, "", components.Form{Alert: r.Locale.T("policy.gone"), Values: form.Values}, unprocessable)
+		return p.showPolicy(r, "", ui.Form{Alert: r.Locale.T("policy.gone"), Values: form.Values}, unprocessable)
 	case errors.Is(err, policy.ErrGrace):
 		form.Errors["from"] = r.Locale.T("policy.bad_from")
 		return p.showPolicy(r, rule.Scope, form, unprocessable)
@@ -126,9 +127,9 @@ func (p *Pages) changeRule(r *web.Request) error {
 }
 
 // typedRule reads the rule as it was typed; the form brings back what can't be read.
-func typedRule(r *web.Request) (policy.Requirement, components.Form) {
+func typedRule(r *web.Request) (policy.Requirement, ui.Form) {
 	scope, from, grace := r.Form("scope"), r.Form("from"), r.Form("grace")
-	form := components.Form{Values: map[string]string{"scope": scope, "from": from, "grace": grace}, Errors: map[string]string{}}
+	form := ui.Form{Values: map[string]string{"scope": scope, "from": from, "grace": grace}, Errors: map[string]string{}}
 	begins, wrong := day(from)
 	if wrong != nil || from == "" {
 		form.Errors["from"] = r.Locale.T("policy.bad_from")
@@ -144,17 +145,12 @@ func (p *Pages) knownScope(r *web.Request, scope string) (bool, error) {
 	if scope == policy.Everyone {
 		return true, nil
 	}
-	accounts, err := p.Accounts.All(r.Context(), r.Site.DB.Read())
-	for _, a := range accounts {
-		if a.ID == scope {
-			return true, nil
-		}
-	}
-	return false, err
+	accounts, err := p.Accounts.ByIDs(r.Context(), r.Site.DB.Read(), []string{scope})
+	return len(accounts) == 1, err
 }
 
 func (p *Pages) release(r *web.Request) error {
-	err := p.Changes.Release(r.Context(), r.Session, p.Policies, r.Form("scope"), r.Client)
+	err := p.Changes.Release(r.Context(), r.Caller(), p.Policies, r.Form("scope"))
 	if err != nil {
 		return p.again(r, err, "policy.release", policyPage, r.Form("scope"), "scope")
 	}
@@ -167,14 +163,12 @@ func (p *Pages) again(r *web.Request, stale error, words, page, scope string, fi
 	if scope == policy.Everyone {
 		d.To = r.Locale.T("policy.everyone")
 	}
-	accounts, err := p.Accounts.All(r.Context(), r.Site.DB.Read())
+	accounts, err := p.Accounts.ByIDs(r.Context(), r.Site.DB.Read(), []string{scope})
 	if err != nil {
 		return err
 	}
 	for _, a := range accounts {
-		if a.ID == scope {
-			d.To = accountName(r, a)
-		}
+		d.To = accountName(r, a)
 	}
 	if from := r.Form("from"); from != "" && slices.Contains(fields, "from") {
 		d.To += r.Locale.T("settings.comma") + from

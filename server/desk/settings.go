@@ -6,8 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"latchkey/components"
-	"latchkey/internal/credential"
+	screen "latchkey/components/desk"
+	"latchkey/components/ui"
+	"latchkey/internal/access"
 	"latchkey/internal/setting"
 	"latchkey/server/web"
 )
@@ -18,7 +19,7 @@ var groups = []string{"brand", "support", "two_factor", "session", "trust", "reg
 var settingsDone = map[string]string{"saved": "settings.done"}
 
 func (p *Pages) settings(r *web.Request) error {
-	rows := map[string][]components.SettingRow{}
+	rows := map[string][]screen.SettingRow{}
 	for _, d := range setting.Definitions {
 		value, err := r.Site.Settings.Get(r.Context(), d.Name)
 		if err != nil {
@@ -34,17 +35,17 @@ func (p *Pages) settings(r *web.Request) error {
 		}
 		rows[group] = append(rows[group], p.settingRow(r, d, value))
 	}
-	props := components.DeskSettingsProps{Done: done(r, settingsDone)}
+	props := screen.SettingsProps{Done: done(r, settingsDone)}
 	for _, g := range groups {
 		if len(rows[g]) > 0 {
-			props.Groups = append(props.Groups, components.SettingGroup{ID: g, Title: r.Locale.T("settings.group_" + g), Rows: rows[g]})
+			props.Groups = append(props.Groups, screen.SettingGroup{ID: g, Title: r.Locale.T("settings.group_" + g), Rows: rows[g]})
 		}
 	}
-	return screen(r, 0, "settings", components.DeskSettings(props))
+	return show(r, 0, "settings", screen.Settings(props))
 }
 
-func (p *Pages) settingRow(r *web.Request, d setting.Definition, value string) components.SettingRow {
-	row := components.SettingRow{URL: "/desk/settings/" + d.Name, Label: label(r, d), Value: inWords(r, d, value), Default: value == d.Default}
+func (p *Pages) settingRow(r *web.Request, d setting.Definition, value string) screen.SettingRow {
+	row := screen.SettingRow{URL: "/desk/settings/" + d.Name, Label: label(r, d), Value: inWords(r, d, value), Default: value == d.Default}
 	if d.Name == logo && value != "" {
 		row.Image = r.Site.Brand(r.Site.Settings.Choices(r.Context())).LogoURL
 	}
@@ -114,19 +115,19 @@ func (p *Pages) setting(r *web.Request) error {
 	if err := p.fresh(r); err != nil {
 		return err
 	}
-	form := components.Form{Values: r.PendingValues()}
+	form := ui.Form{Values: r.PendingValues()}
 	if d.Name == accent && r.Query("value") != "" {
 		form.Values = map[string]string{"value": r.Query("value")}
 	}
 	return p.showSetting(r, d, form, 0)
 }
 
-func (p *Pages) showSetting(r *web.Request, d setting.Definition, form components.Form, status int) error {
+func (p *Pages) showSetting(r *web.Request, d setting.Definition, form ui.Form, status int) error {
 	value, err := r.Site.Settings.Get(r.Context(), d.Name)
 	if err != nil {
 		return err
 	}
-	props := components.DeskSettingProps{
+	props := screen.SettingProps{
 		Form: form, URL: "/desk/settings/" + d.Name, Label: label(r, d), Help: help(r, d), Value: value,
 		Upload: d.Name == logo, Colour: d.Name == accent, Many: d.Many, Chosen: map[string]bool{},
 	}
@@ -147,9 +148,9 @@ func (p *Pages) showSetting(r *web.Request, d setting.Definition, form component
 		props.Chosen[v] = true
 	}
 	for _, o := range d.Options {
-		props.Options = append(props.Options, components.Choice{Value: o, Label: optionLabel(r, d, o)})
+		props.Options = append(props.Options, ui.Choice{Value: o, Label: optionLabel(r, d, o)})
 	}
-	return r.Show(web.View{Status: status, Title: "section.settings", Section: "settings", Screen: components.DeskSetting(props)})
+	return r.Show(web.View{Status: status, Title: "section.settings", Section: "settings", Screen: screen.Setting(props)})
 }
 
 func (p *Pages) saveSetting(r *web.Request) error {
@@ -177,11 +178,11 @@ func (p *Pages) saveSetting(r *web.Request) error {
 		}
 	}
 	if complaint != "" {
-		form := components.Form{Values: map[string]string{"value": value}, Errors: map[string]string{"value": complaint}}
+		form := ui.Form{Values: map[string]string{"value": value}, Errors: map[string]string{"value": complaint}}
 		return p.showSetting(r, d, form, unprocessable)
 	}
-	err = p.Changes.ChangeSetting(r.Context(), r.Session, d.Name, value, r.Client)
-	if errors.Is(err, credential.ErrStepUpRequired) {
+	err = p.Changes.ChangeSetting(r.Context(), r.Caller(), d.Name, value)
+	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.RequireStepUp(err, pendingChange(r, d, value))
 	}
 	if err != nil {

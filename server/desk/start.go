@@ -3,7 +3,8 @@ package desk
 import (
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/desk"
+	"latchkey/components/ui"
 	"latchkey/internal/credential"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -16,13 +17,13 @@ func (p *Pages) takeToken(r *web.Request) error {
 }
 
 func (p *Pages) start(r *web.Request) error {
-	return p.showStart(r, components.DeskStartProps{}, 0)
+	return p.showStart(r, screen.StartProps{}, 0)
 }
 
-func (p *Pages) showStart(r *web.Request, props components.DeskStartProps, status int) error {
+func (p *Pages) showStart(r *web.Request, props screen.StartProps, status int) error {
 	err := p.Changes.LinkHolds(r.Context(), r.Cookie(web.SetUpCookie))
 	if errors.Is(err, credential.ErrLinkExpired) {
-		props = components.DeskStartProps{Gone: true}
+		props = screen.StartProps{Gone: true}
 	} else if err != nil {
 		return err
 	}
@@ -30,12 +31,12 @@ func (p *Pages) showStart(r *web.Request, props components.DeskStartProps, statu
 	if props.Gone {
 		title = "start.gone_title"
 	}
-	return r.Show(web.View{Status: status, Title: title, Screen: components.DeskStart(props)})
+	return r.Show(web.View{Status: status, Title: title, Screen: screen.Start(props)})
 }
 
 func (p *Pages) makeFirst(r *web.Request) error {
 	name, email := r.Form("name"), r.Form("email")
-	form := components.Form{Values: map[string]string{"name": name, "email": email}, Errors: map[string]string{}}
+	form := ui.Form{Values: map[string]string{"name": name, "email": email}, Errors: map[string]string{}}
 	if user.CheckName(name) != nil {
 		form.Errors["name"] = r.Locale.T("refused.name")
 	}
@@ -43,13 +44,13 @@ func (p *Pages) makeFirst(r *web.Request) error {
 		form.Errors["email"] = r.Locale.T("start.bad_email")
 	}
 	if len(form.Errors) > 0 {
-		return p.showStart(r, components.DeskStartProps{Form: form}, unprocessable)
+		return p.showStart(r, screen.StartProps{Form: form}, unprocessable)
 	}
 	secret, err := p.Changes.FirstAdministrator(r.Context(), r.Cookie(web.SetUpCookie), email, name, r.Form("password"), r.Client)
 	var weak credential.WeakError
 	switch {
 	case errors.Is(err, credential.ErrLinkExpired):
-		return p.showStart(r, components.DeskStartProps{Form: form}, 0)
+		return p.showStart(r, screen.StartProps{Form: form}, 0)
 	case errors.As(err, &weak):
 		form.Errors["password"] = r.Weak(weak.Reason)
 	case errors.Is(err, user.ErrEmailTaken):
@@ -61,7 +62,7 @@ func (p *Pages) makeFirst(r *web.Request) error {
 		r.SetCookie(web.SessionCookie, secret)
 		return r.Leave(web.SetUpPage)
 	}
-	return p.showStart(r, components.DeskStartProps{Form: form}, unprocessable)
+	return p.showStart(r, screen.StartProps{Form: form}, unprocessable)
 }
 
 func (p *Pages) startStrength(r *web.Request) error {

@@ -9,8 +9,8 @@ import (
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
-	"latchkey/components"
 	"latchkey/components/canned"
+	"latchkey/components/ui"
 	"latchkey/internal/locale"
 	"latchkey/server/web"
 )
@@ -24,7 +24,7 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-un
 // Mount serves the index at /gallery, one state at /gallery/NAME?dir=ltr|rtl&scheme=light|dark, and the gallery's own
 // style sheets. Right to left is shown in Arabic.
 func Mount(app fiber.Router, a *web.Assets) {
-	assets := components.Assets{
+	assets := ui.Assets{
 		CSS: a.URL(web.AssetCSS), HTMX: a.URL(web.AssetHTMX), Loader: a.URL(web.AssetLoader), Icons: a.URL(web.AssetIcons),
 	}
 	app.Get("/gallery", func(c *fiber.Ctx) error {
@@ -34,7 +34,7 @@ func Mount(app fiber.Router, a *web.Assets) {
 	app.Get("/gallery/:name", func(c *fiber.Ctx) error { return state(c, assets) })
 }
 
-func state(c *fiber.Ctx, assets components.Assets) error {
+func state(c *fiber.Ctx, assets ui.Assets) error {
 	l := locale.English()
 	if c.Query("dir") == "rtl" {
 		l = locale.Of("ar")

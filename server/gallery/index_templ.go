@@ -9,8 +9,8 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"latchkey/components"
 	"latchkey/components/canned"
+	"latchkey/components/ui"
 )
 
 var looks = []struct{ name, query string }{
@@ -20,7 +20,7 @@ var looks = []struct{ name, query string }{
 	{"dark, right to left", "?scheme=dark&dir=rtl"},
 }
 
-func index(assets components.Assets, states []canned.State) templ.Component {
+func index(assets ui.Assets, states []canned.State) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

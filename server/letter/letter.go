@@ -6,7 +6,7 @@ import (
 	"context"
 	"strings"
 
-	"latchkey/components"
+	"latchkey/components/mail"
 	"latchkey/internal/locale"
 	"latchkey/internal/message"
 	"latchkey/internal/setting"
@@ -22,16 +22,16 @@ type Writer struct {
 func (w *Writer) Write(ctx context.Context, m message.Message) (message.Letter, error) {
 	p := w.Props(ctx, m)
 	var html strings.Builder
-	if err := components.Letter(p).Render(locale.Into(ctx, speaks(m)), &html); err != nil {
+	if err := mail.Letter(p).Render(locale.Into(ctx, speaks(m)), &html); err != nil {
 		return message.Letter{}, err
 	}
 	return message.Letter{From: p.Brand, Subject: p.Subject, Text: Text(p), HTML: html.String()}, nil
 }
 
 // Props is what m says.
-func (w *Writer) Props(ctx context.Context, m message.Message) components.LetterProps {
+func (w *Writer) Props(ctx context.Context, m message.Message) mail.LetterProps {
 	l, choices, key := speaks(m), w.Settings.Choices(ctx), "mail."+string(m.Kind)
-	p := components.LetterProps{
+	p := mail.LetterProps{
 		Lang: l.Lang(), Dir: l.Dir(), Brand: choices.BrandName, Accent: choices.Accent,
 		Subject: l.T(key + "_subject"), Greeting: l.T("mail.greeting_plain"), Body: body(l, m), Notes: []string{l.T("mail.never")},
 	}
@@ -46,7 +46,7 @@ func (w *Writer) Props(ctx context.Context, m message.Message) components.Letter
 			p.Lasts = l.T("mail.code_lasts", "Until", until)
 		}
 	case path != "" && m.Secret != "":
-		p.Link = components.LetterLink{URL: w.URL(path + m.Secret), Text: l.T(key + "_button")}
+		p.Link = mail.Link{URL: w.URL(path + m.Secret), Text: l.T(key + "_button")}
 		if !m.ExpiresAt.IsZero() {
 			p.Lasts = l.T("mail.link_lasts", "Until", until)
 		}
@@ -61,7 +61,7 @@ func (w *Writer) Props(ctx context.Context, m message.Message) components.Letter
 }
 
 // notice says when and where from, and what to do if it was somebody else.
-func (w *Writer) notice(l *locale.Locale, m message.Message, p *components.LetterProps) {
+func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps) {
 	f, when := m.Data, m.Data.When
 	if when.IsZero() {
 		when = m.CreatedAt
@@ -78,10 +78,10 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *components.Lette
 	}
 	if m.NotMe != "" {
 		p.NotMe = l.T("mail.not_me")
-		p.NotMeLink = components.LetterLink{URL: w.URL(message.NotMePath + m.NotMe), Text: l.T("mail.not_me_button")}
+		p.NotMeLink = mail.Link{URL: w.URL(message.NotMePath + m.NotMe), Text: l.T("mail.not_me_button")}
 	} else {
 		contact := w.URL("/contact")
-		p.NotMe, p.NotMeLink = l.T("mail.not_you"), components.LetterLink{URL: contact, Text: contact}
+		p.NotMe, p.NotMeLink = l.T("mail.not_you"), mail.Link{URL: contact, Text: contact}
 	}
 }
 

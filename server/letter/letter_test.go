@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/components"
+	"latchkey/components/mail"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/locale"
@@ -136,8 +136,8 @@ func TestANoticeWithoutABrowserSaysWhoDidIt(t *testing.T) {
 func TestAButtonCanBeReadOnTheHostsColour(t *testing.T) {
 	for accent, ink := range map[string]string{"#0f766e": "#fff", "#fde047": "#000", "#ffffff": "#000", "#000000": "#fff", "": "#fff"} {
 		var html strings.Builder
-		p := components.LetterProps{Accent: accent, Link: components.LetterLink{URL: "https://x.example", Text: "Go"}}
-		if err := components.Letter(p).Render(t.Context(), &html); err != nil {
+		p := mail.LetterProps{Accent: accent, Link: mail.Link{URL: "https://x.example", Text: "Go"}}
+		if err := mail.Letter(p).Render(t.Context(), &html); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(html.String(), ";color:"+ink+";background:") {

@@ -3,11 +3,11 @@ package letter
 import (
 	"strings"
 
-	"latchkey/components"
+	"latchkey/components/mail"
 )
 
 // Text is a letter as plain text: its paragraphs, with codes and addresses on lines of their own.
-func Text(p components.LetterProps) string {
+func Text(p mail.LetterProps) string {
 	parts := []string{p.Greeting, p.Body, p.Code, p.Link.URL, p.Lasts, strings.Join(p.Details, "\n")}
 	if p.NotMe != "" {
 		parts = append(parts, p.NotMe+"\n"+p.NotMeLink.URL)

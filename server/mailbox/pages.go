@@ -7,7 +7,7 @@ import (
 	"database/sql"
 	"errors"
 
-	"latchkey/components"
+	"latchkey/components/mail"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/server/web"
@@ -19,7 +19,7 @@ const mostShown = 200
 type Pages struct {
 	DB       *db.DB
 	Outbox   *message.Outbox
-	Letter   func(context.Context, message.Message) components.LetterProps
+	Letter   func(context.Context, message.Message) mail.LetterProps
 	WhatsApp func(context.Context, message.Message) []string
 }
 
@@ -36,14 +36,14 @@ func (p *Pages) list(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	var props components.MailboxProps
+	var props mail.MailboxProps
 	for _, m := range messages {
-		props.Rows = append(props.Rows, components.MailRow{
+		props.Rows = append(props.Rows, mail.Row{
 			ID: m.ID, To: m.Recipient, Subject: p.Letter(r.Context(), m).Subject, At: r.Locale.DateTime(m.CreatedAt.Time()),
 			WhatsApp: m.Channel == message.WhatsApp,
 		})
 	}
-	return r.Show(web.View{Title: "mailbox.title", Screen: components.Mailbox(props)})
+	return r.Show(web.View{Title: "mailbox.title", Screen: mail.Mailbox(props)})
 }
 
 func (p *Pages) one(r *web.Request) error {
@@ -55,9 +55,9 @@ func (p *Pages) one(r *web.Request) error {
 		return err
 	}
 	letter := p.Letter(r.Context(), m)
-	props := components.MailProps{To: m.Recipient, Subject: letter.Subject, At: r.Locale.DateTime(m.CreatedAt.Time()), Letter: letter}
+	props := mail.MessageProps{To: m.Recipient, Subject: letter.Subject, At: r.Locale.DateTime(m.CreatedAt.Time()), Letter: letter}
 	if m.Channel == message.WhatsApp {
 		props.WhatsApp = p.WhatsApp(r.Context(), m)
 	}
-	return r.Show(web.View{Title: "mailbox.title", Screen: components.Mail(props)})
+	return r.Show(web.View{Title: "mailbox.title", Screen: mail.Message(props)})
 }

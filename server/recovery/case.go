@@ -3,7 +3,7 @@ package recovery
 import (
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/recovery"
 	"latchkey/internal/clock"
 	"latchkey/internal/recovery"
 	"latchkey/internal/user"
@@ -31,7 +31,7 @@ func (p *Pages) draw(r *web.Request, status int, refused string) error {
 	if err != nil {
 		return err
 	}
-	props := components.RecoveryCaseProps{
+	props := screen.CaseProps{
 		State: string(v.State), Reference: v.Reference(), Needed: v.Choices.RecoveryNeeded, Enough: v.Key.Suffices(v.Choices),
 		Reason: v.Reason, ByStaff: v.OpenedBy != "", CanStop: v.Allowed(recovery.Stop), Refused: refused,
 		Ready: moment(r, v.ReadyAt), Until: moment(r, v.LinkUntil),
@@ -47,7 +47,7 @@ func (p *Pages) draw(r *web.Request, status int, refused string) error {
 	}
 	props.CanFinish = props.Enough && (v.State == recovery.Ready && props.ByStaff ||
 		v.State == recovery.Done && !v.Finished && r.Site.Clock.Now().Before(v.LinkUntil))
-	return screen(r, status, "recovery.case_title", components.RecoveryCase(props))
+	return show(r, status, "recovery.case_title", screen.Case(props))
 }
 
 func moment(r *web.Request, at clock.Instant) string {
@@ -58,11 +58,11 @@ func moment(r *web.Request, at clock.Instant) string {
 }
 
 // proofs lists what the host accepts, and how to give from here what this browser can.
-func proofs(v recovery.View) []components.ProofRow {
-	var rows []components.ProofRow
+func proofs(v recovery.View) []screen.ProofRow {
+	var rows []screen.ProofRow
 	for _, kind := range recovery.Accepted(v.Choices) {
 		_, given := v.Key.Proofs[kind]
-		row := components.ProofRow{Kind: string(kind), Given: given}
+		row := screen.ProofRow{Kind: string(kind), Given: given}
 		switch kind {
 		case recovery.Phone:
 			if row.Where = user.MaskPhone(v.PhoneNumber); v.PhoneNumber == "" {
@@ -119,7 +119,7 @@ func (p *Pages) mayStop(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return screen(r, 0, "recovery.stop_title", components.RecoveryStop())
+	return show(r, 0, "recovery.stop_title", screen.Stop())
 }
 
 func (p *Pages) stop(r *web.Request) error {

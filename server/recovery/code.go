@@ -3,7 +3,9 @@ package recovery
 import (
 	"errors"
 
-	"latchkey/components"
+	"latchkey/components/prompt"
+	screen "latchkey/components/recovery"
+	"latchkey/components/ui"
 	"latchkey/internal/factor"
 	"latchkey/internal/recovery"
 	"latchkey/server/web"
@@ -13,7 +15,7 @@ const codePath = casePath + "/code"
 
 // Where the page that waits for the phone's code leads, and asks what became of it. The
 // other proofs stand on the case.
-var codeDelivery = components.DeliveryProps{Page: codePath, Methods: casePath, Again: casePath + "/delivery"}
+var codeDelivery = prompt.DeliveryProps{Page: codePath, Methods: casePath, Again: casePath + "/delivery"}
 
 func (p *Pages) sendCode(r *web.Request) error {
 	refusal, err := p.Cases.SendCode(r.Context(), key(r), r.Client)
@@ -24,12 +26,12 @@ func (p *Pages) sendCode(r *web.Request) error {
 	if _, err := p.Cases.LastCode(r.Context(), key(r), r.Client); errors.Is(err, recovery.ErrNoCode) {
 		return p.draw(r, status, alert) // it was another browser's that was sent a moment ago
 	}
-	return p.showCode(r, components.Form{Alert: alert}, status)
+	return p.showCode(r, ui.Form{Alert: alert}, status)
 }
 
-func (p *Pages) code(r *web.Request) error { return p.showCode(r, components.Form{}, 0) }
+func (p *Pages) code(r *web.Request) error { return p.showCode(r, ui.Form{}, 0) }
 
-func (p *Pages) showCode(r *web.Request, form components.Form, status int) error {
+func (p *Pages) showCode(r *web.Request, form ui.Form, status int) error {
 	sent, err := p.Cases.LastCode(r.Context(), key(r), r.Client)
 	if err != nil {
 		return noCode(r, err)
@@ -38,7 +40,7 @@ func (p *Pages) showCode(r *web.Request, form components.Form, status int) error
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "recovery.code_title", components.RecoveryCode(components.RecoveryCodeProps{Form: form, Prompt: components.PromptProps{
+	return show(r, status, "recovery.code_title", screen.Code(screen.CodeProps{Form: form, Prompt: prompt.Props{
 		Kind: string(sent.Kind), Where: sent.Masked, Send: casePath + "/phone", Sent: r.SentCode(sent, became),
 	}}))
 }
@@ -81,7 +83,7 @@ func (p *Pages) checkCode(r *web.Request) error {
 func (p *Pages) delivery(r *web.Request) error {
 	sent, err := p.Cases.LastCode(r.Context(), key(r), r.Client)
 	if waitsForNone(err) {
-		return r.Part(components.Delivery(components.DeliveryProps{Failed: true, Methods: casePath}))
+		return r.Part(prompt.Delivery(prompt.DeliveryProps{Failed: true, Methods: casePath}))
 	}
 	if err != nil {
 		return err

@@ -3,8 +3,9 @@ package recovery
 import (
 	"errors"
 
-	"latchkey/components"
-	"latchkey/internal/credential"
+	screen "latchkey/components/recovery"
+	"latchkey/components/ui"
+	"latchkey/internal/access"
 	"latchkey/internal/recovery"
 	"latchkey/server/web"
 )
@@ -15,7 +16,7 @@ const setUpAnew = "/security/two-factor"
 // finished. Whether it is, is judged together with the password.
 func (p *Pages) mayFinish(r *web.Request) error {
 	if _, err := p.Cases.LinkOf(r.Context(), r.Cookie(web.CaseLinkCookie)); err == nil {
-		return finishScreen(r, 0, components.Form{})
+		return finishScreen(r, 0, ui.Form{})
 	} else if !errors.Is(err, recovery.ErrNoCase) {
 		return err
 	}
@@ -26,17 +27,17 @@ func (p *Pages) mayFinish(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return finishScreen(r, 0, components.Form{})
+	return finishScreen(r, 0, ui.Form{})
 }
 
-func finishScreen(r *web.Request, status int, f components.Form) error {
-	return screen(r, status, "recovery.finish_title", components.RecoveryFinish(components.RecoveryFinishProps{Form: f}))
+func finishScreen(r *web.Request, status int, f ui.Form) error {
+	return show(r, status, "recovery.finish_title", screen.Finish(screen.FinishProps{Form: f}))
 }
 
 func (p *Pages) finish(r *web.Request) error {
 	pass := r.Form("password")
 	if pass == "" {
-		return finishScreen(r, unprocessable, components.Form{Errors: map[string]string{"password": r.Locale.T("refused.password_empty")}})
+		return finishScreen(r, unprocessable, ui.Form{Errors: map[string]string{"password": r.Locale.T("refused.password_empty")}})
 	}
 	ended, err := p.Cases.Finish(r.Context(), recovery.Ending{
 		Token: r.Cookie(web.CaseLinkCookie), Key: key(r), Password: pass, By: r.Client,
@@ -47,7 +48,7 @@ func (p *Pages) finish(r *web.Request) error {
 		words = "recovery.finish_other"
 	case errors.Is(err, recovery.ErrTooEarly):
 		words = "recovery.finish_early"
-	case errors.Is(err, credential.ErrFrozen):
+	case errors.Is(err, access.ErrFrozen):
 		words = "recovery.finish_frozen"
 	case errors.Is(err, recovery.ErrNoCase), errors.Is(err, recovery.ErrNotNow), errors.Is(err, recovery.ErrOver), errors.Is(err, recovery.ErrOff):
 		return dead(r)
@@ -55,7 +56,7 @@ func (p *Pages) finish(r *web.Request) error {
 		return err
 	}
 	if words != "" {
-		return finishScreen(r, unprocessable, components.Form{Alert: r.Locale.T(words)})
+		return finishScreen(r, unprocessable, ui.Form{Alert: r.Locale.T(words)})
 	}
 	if !ended.OK {
 		form, status := r.WrongPassword("recovery.finish_wrong", ended.Verdict)

@@ -6,7 +6,8 @@ package recovery
 import (
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/recovery"
+	"latchkey/components/ui"
 	"latchkey/internal/message"
 	"latchkey/internal/recovery"
 	"latchkey/server/web"
@@ -55,16 +56,16 @@ func swap(page string) func(*web.Request) error {
 var said = map[string]string{"owed": "recovery.said_owed", "gone": "recovery.said_gone"}
 
 func (p *Pages) ask(r *web.Request) error {
-	v := p.askView(r, components.Form{})
+	v := p.askView(r, ui.Form{})
 	if words := said[r.Query("said")]; words != "" {
-		v.Banners = []components.Banner{{Kind: "info", Text: r.Locale.T(words)}}
+		v.Banners = []ui.Banner{{Kind: "info", Text: r.Locale.T(words)}}
 	}
 	return r.Show(v)
 }
 
-func (p *Pages) askView(r *web.Request, f components.Form) web.View {
+func (p *Pages) askView(r *web.Request, f ui.Form) web.View {
 	_, err := p.Cases.See(r.Context(), r.Cookie(web.CaseCookie), "")
-	return web.View{Title: "recovery.ask_title", Screen: components.RecoveryAsk(components.RecoveryAskProps{
+	return web.View{Title: "recovery.ask_title", Screen: screen.Ask(screen.AskProps{
 		Form: f, Follow: err == nil, Off: !recovery.On(r.Site.Settings.Choices(r.Context())),
 		NoMail: !p.Cases.Outbox.Offers(message.Email),
 	})}
@@ -72,7 +73,7 @@ func (p *Pages) askView(r *web.Request, f components.Form) web.View {
 
 func (p *Pages) send(r *web.Request) error {
 	email := r.Form("email")
-	f := components.Form{Values: map[string]string{"email": email}}
+	f := ui.Form{Values: map[string]string{"email": email}}
 	if email == "" {
 		f.Errors = map[string]string{"email": r.Locale.T("refused.email_empty")}
 		v := p.askView(r, f)
@@ -96,7 +97,7 @@ func (p *Pages) send(r *web.Request) error {
 }
 
 func (p *Pages) sent(r *web.Request) error {
-	return screen(r, 0, "recovery.sent_title", components.RecoverySent())
+	return show(r, 0, "recovery.sent_title", screen.Sent())
 }
 
 func (p *Pages) mayOpen(r *web.Request) error {
@@ -107,11 +108,11 @@ func (p *Pages) mayOpen(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return screen(r, 0, "recovery.open_title", components.RecoveryOpen(components.RecoveryOpenProps{}))
+	return show(r, 0, "recovery.open_title", screen.Open(screen.OpenProps{}))
 }
 
 func dead(r *web.Request) error {
-	return screen(r, 0, "recovery.dead_title", components.RecoveryOpen(components.RecoveryOpenProps{Dead: true}))
+	return show(r, 0, "recovery.dead_title", screen.Open(screen.OpenProps{Dead: true}))
 }
 
 func (p *Pages) open(r *web.Request) error {
@@ -134,12 +135,12 @@ func (p *Pages) open(r *web.Request) error {
 }
 
 func (p *Pages) join(r *web.Request) error {
-	return screen(r, 0, "recovery.join_title", components.RecoveryJoin(components.RecoveryJoinProps{}))
+	return show(r, 0, "recovery.join_title", screen.Join(screen.JoinProps{}))
 }
 
 func (p *Pages) checkJoin(r *web.Request) error {
 	email, pass := r.Form("email"), r.Form("password")
-	f := components.Form{Errors: map[string]string{}, Values: map[string]string{"email": email}}
+	f := ui.Form{Errors: map[string]string{}, Values: map[string]string{"email": email}}
 	if email == "" {
 		f.Errors["email"] = r.Locale.T("refused.email_empty")
 	}
@@ -159,10 +160,10 @@ func (p *Pages) checkJoin(r *web.Request) error {
 		f, status = r.WrongPassword("recovery.join_refused", verdict)
 		f.Values = map[string]string{"email": email}
 	}
-	return screen(r, status, "recovery.join_title", components.RecoveryJoin(components.RecoveryJoinProps{Form: f}))
+	return show(r, status, "recovery.join_title", screen.Join(screen.JoinProps{Form: f}))
 }
 
-func screen(r *web.Request, status int, title string, s templ.Component) error {
+func show(r *web.Request, status int, title string, s templ.Component) error {
 	return r.Show(web.View{Status: status, Title: title, Screen: s})
 }
 

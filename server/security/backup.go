@@ -4,7 +4,9 @@ import (
 	"errors"
 	"strings"
 
-	"latchkey/components"
+	screen "latchkey/components/security"
+	"latchkey/components/ui"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/web"
@@ -21,20 +23,20 @@ func (p *Pages) backupCodes(r *web.Request) error {
 		return err
 	}
 	if unseen && !r.OwnStep() {
-		return screen(r, 0, "codes.title", components.CodesReady(components.CodesReadyProps{SetUp: r.Query("of") == "set-up"}))
+		return show(r, 0, "codes.title", screen.CodesReady(screen.CodesReadyProps{SetUp: r.Query("of") == "set-up"}))
 	}
 	codes, err := p.Changes.RevealBackupCodes(r.Context(), r.Session)
 	if errors.Is(err, factor.ErrShown) {
-		return screen(r, 0, "codes.title", components.CodesGone(components.CodesGoneProps{}))
+		return show(r, 0, "codes.title", screen.CodesGone(screen.CodesGoneProps{}))
 	}
 	if err != nil {
 		return err
 	}
-	return screen(r, 0, "codes.title", p.codesScreen(r, written(codes), components.Form{}, r.Query("of") == "set-up"))
+	return show(r, 0, "codes.title", p.codesScreen(r, written(codes), ui.Form{}, r.Query("of") == "set-up"))
 }
 
-func (p *Pages) codesScreen(r *web.Request, codes []string, form components.Form, setUp bool) templ.Component {
-	return components.BackupCodes(components.BackupCodesProps{
+func (p *Pages) codesScreen(r *web.Request, codes []string, form ui.Form, setUp bool) templ.Component {
+	return screen.BackupCodes(screen.BackupCodesProps{
 		Form: form, Codes: codes, SetUp: setUp,
 		Host: r.Site.Settings.Choices(r.Context()).BrandName, Account: r.Session.Email, Made: date(r, r.Site.Clock.Now()),
 	})
@@ -64,8 +66,8 @@ func (p *Pages) saved(r *web.Request) error {
 	if ours, err := p.Changes.AreBackupCodes(r.Context(), r.Session, codes); err != nil || !ours {
 		return errors.Join(err, r.Go("/security"))
 	}
-	form := components.Form{Errors: map[string]string{"saved": r.Locale.T("refused.not_saved")}}
-	return screen(r, unprocessable, "codes.title", p.codesScreen(r, codes, form, setUp))
+	form := ui.Form{Errors: map[string]string{"saved": r.Locale.T("refused.not_saved")}}
+	return show(r, unprocessable, "codes.title", p.codesScreen(r, codes, form, setUp))
 }
 
 // download writes into a file the codes that stand on the page. They come with the
@@ -97,18 +99,18 @@ func (p *Pages) newCodes(r *web.Request) error {
 	if !state.On() {
 		return r.Go("/security")
 	}
-	if err := p.Changes.RequireStepUp(r.Context(), r.Session, state.Backup.Strength); err != nil {
+	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, state.Backup.Strength); err != nil {
 		return err
 	}
-	return screen(r, 0, "new_codes.title", components.NewCodes(components.NewCodesProps{Left: state.Backup.Left}))
+	return show(r, 0, "new_codes.title", screen.NewCodes(screen.NewCodesProps{Left: state.Backup.Left}))
 }
 
 func (p *Pages) makeCodes(r *web.Request) error {
-	err := p.Changes.MakeBackupCodes(r.Context(), r.Session, r.Client)
+	err := p.Changes.MakeBackupCodes(r.Context(), r.Caller())
 	if errors.Is(err, credential.ErrNotOn) {
 		return r.Go("/security")
 	}
-	if errors.Is(err, credential.ErrStepUpRequired) {
+	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("security.new_codes"), Page: "/security/backup-codes/new"})
 	}
 	if err != nil {

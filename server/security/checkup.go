@@ -1,7 +1,8 @@
 package security
 
 import (
-	"latchkey/components"
+	screen "latchkey/components/security"
+	"latchkey/components/ui"
 	"latchkey/internal/factor"
 	"latchkey/server/web"
 )
@@ -19,10 +20,10 @@ func (p *Pages) checkUpRoutes() []web.Route {
 
 // checkUp stands open to whoever has an app, asked or not.
 func (p *Pages) checkUp(r *web.Request) error {
-	return p.showCheckUp(r, components.Form{}, 0)
+	return p.showCheckUp(r, ui.Form{}, 0)
 }
 
-func (p *Pages) showCheckUp(r *web.Request, form components.Form, status int) error {
+func (p *Pages) showCheckUp(r *web.Request, form ui.Form, status int) error {
 	state, err := p.state(r)
 	if err != nil {
 		return err
@@ -30,13 +31,13 @@ func (p *Pages) showCheckUp(r *web.Request, form components.Form, status int) er
 	if !state.Has(factor.TOTP) {
 		return r.Go("/security")
 	}
-	return screen(r, status, "check_up.title", components.CheckUp(components.CheckUpProps{
+	return show(r, status, "check_up.title", screen.CheckUp(screen.CheckUpProps{
 		Form: form, Clock: r.Clock(), BackupLeft: state.Backup.Left,
 	}))
 }
 
 func (p *Pages) tryCode(r *web.Request) error {
-	verdict, err := p.Changes.CheckUp(r.Context(), r.Session, r.Form("code"), r.Client)
+	verdict, err := p.Changes.CheckUp(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"slices"
 
-	"latchkey/components"
+	screen "latchkey/components/security"
+	"latchkey/components/ui"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/policy"
@@ -33,18 +35,18 @@ func owes(r *web.Request) bool { return r.Standing.Required && !r.Standing.Met }
 // choose lists the methods on offer. What the choice needs is proved before it, so that
 // nothing has to be chosen again.
 func (p *Pages) choose(r *web.Request) error {
-	if err := p.Changes.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil && !(expired(r) && errors.Is(err, credential.ErrStepUpRequired)) {
+	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil && !(expired(r) && errors.Is(err, access.ErrStepUpRequired)) {
 		return err
 	}
-	return p.showChoice(r, components.Form{Values: r.PendingValues()}, 0)
+	return p.showChoice(r, ui.Form{Values: r.PendingValues()}, 0)
 }
 
-func (p *Pages) showChoice(r *web.Request, form components.Form, status int) error {
+func (p *Pages) showChoice(r *web.Request, form ui.Form, status int) error {
 	state, err := p.state(r)
 	if err != nil {
 		return err
 	}
-	props := components.ChooseMethodProps{Form: form, Kinds: p.offered(r, state), Adding: state.On()}
+	props := screen.ChooseProps{Form: form, Kinds: p.offered(r, state), Adding: state.On()}
 	switch {
 	case len(props.Kinds) == 0 && owes(r):
 		return r.Go("/contact") // the host asks for what it does not offer
@@ -59,7 +61,7 @@ func (p *Pages) showChoice(r *web.Request, form components.Form, status int) err
 	if props.Adding {
 		title = "choose.add"
 	}
-	return r.Show(web.View{Status: status, Title: title, Section: section, Banners: expiry(r), Screen: components.ChooseMethod(props)})
+	return r.Show(web.View{Status: status, Title: title, Section: section, Banners: expiry(r), Screen: screen.Choose(props)})
 }
 
 // begin starts the set-up: of the app, unless there is a choice to be made first.
@@ -86,7 +88,7 @@ func (p *Pages) begin(r *web.Request) error {
 func (p *Pages) chosen(r *web.Request) error {
 	kind := factor.Kind(r.Form("method"))
 	if methodTitles[kind] == "" {
-		return p.showChoice(r, components.Form{Errors: map[string]string{"method": r.Locale.T("refused.choose")}}, unprocessable)
+		return p.showChoice(r, ui.Form{Errors: map[string]string{"method": r.Locale.T("refused.choose")}}, unprocessable)
 	}
 	return p.beginWith(r, factor.Enrollment{Kind: kind})
 }
@@ -99,13 +101,13 @@ func (p *Pages) beginWith(r *web.Request, b factor.Enrollment) error {
 		return r.Go(phonePath) // which asks for the number first
 	}
 	err := p.Changes.BeginSetUp(r.Context(), r.Session, b)
-	if errors.Is(err, credential.ErrStepUpRequired) {
+	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.RequireStepUp(err, web.PendingAction{
 			Do: r.Locale.T("choose.add"), To: r.Locale.T(methodTitles[b.Kind]), Page: "/security/methods/new", Fields: []string{"method", "choose"},
 		})
 	}
 	if words, refused := beginRefusal(err); refused {
-		return p.showChoice(r, components.Form{
+		return p.showChoice(r, ui.Form{
 			Values: map[string]string{"method": string(b.Kind)}, Errors: map[string]string{"method": r.Locale.T(words)},
 		}, unprocessable)
 	}

@@ -4,7 +4,8 @@ import (
 	"net/url"
 	"strconv"
 
-	"latchkey/components"
+	screen "latchkey/components/security"
+	"latchkey/components/ui"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/web"
@@ -43,28 +44,28 @@ func (p *Pages) confirm(r *web.Request) error {
 		return err
 	}
 	if !a.State.On() {
-		return p.showConfirm(r, a, components.ConfirmProps{}, 0)
+		return p.showConfirm(r, a, screen.ConfirmProps{}, 0)
 	}
 	m := a.Pick(r.Query("way"))
 	if m.Kind == factor.Passkey {
 		return r.Go(a.Address(confirmPlaces.Passkey, m.ID))
 	}
-	return p.showProof(r, a, m, components.Form{}, 0)
+	return p.showProof(r, a, m, ui.Form{}, 0)
 }
 
-func (p *Pages) showConfirm(r *web.Request, a web.Prompt, props components.ConfirmProps, status int) error {
+func (p *Pages) showConfirm(r *web.Request, a web.Prompt, props screen.ConfirmProps, status int) error {
 	props.Prompt.Carried = a.Carried()
 	props.Then = r.PendingAction(a.Query.Get("next"), a.Query.Get("then"))
 	props.Clock, props.Account = r.Clock(), r.Session.Email
-	return screen(r, status, "confirm.title", components.Confirm(props))
+	return show(r, status, "confirm.title", screen.Confirm(props))
 }
 
-func (p *Pages) showProof(r *web.Request, a web.Prompt, m factor.Enrolled, form components.Form, status int) error {
+func (p *Pages) showProof(r *web.Request, a web.Prompt, m factor.Enrolled, form ui.Form, status int) error {
 	asked, err := r.PromptProps(a, m)
 	if err != nil {
 		return err
 	}
-	return p.showConfirm(r, a, components.ConfirmProps{
+	return p.showConfirm(r, a, screen.ConfirmProps{
 		Form: form, WithCode: true, Prompt: asked,
 		Stronger: r.Session.FreshSecondStep(r.Site.Clock.Now()) && factor.Strength(r.Session.Strength) < a.Need,
 	}, status)
@@ -82,7 +83,7 @@ func (p *Pages) checkConfirm(r *web.Request) error {
 	m := a.Pick(r.Form("way"))
 	field, proof := answerTo(r, m)
 	proof.Need = a.Need
-	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Session, proof, r.Client)
+	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Caller(), proof)
 	if err != nil {
 		return err
 	}
@@ -94,13 +95,13 @@ func (p *Pages) checkConfirm(r *web.Request) error {
 }
 
 func (p *Pages) checkOwnPassword(r *web.Request, a web.Prompt, next string) error {
-	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Session, credential.Proof{Input: r.Form("password")}, r.Client)
+	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Caller(), credential.Proof{Input: r.Form("password")})
 	if err != nil {
 		return err
 	}
 	if !verdict.OK {
 		form, status := r.WrongPassword("refused.own_password_wrong", verdict)
-		return p.showConfirm(r, a, components.ConfirmProps{Form: form}, status)
+		return p.showConfirm(r, a, screen.ConfirmProps{Form: form}, status)
 	}
 	return r.ResumeAfterStepUp(secret, next, r.Form("then"))
 }
@@ -142,7 +143,7 @@ func (p *Pages) confirmSend(r *web.Request) error {
 		return err
 	}
 	if alert != "" {
-		return p.showProof(r, a, m, components.Form{Alert: alert}, status)
+		return p.showProof(r, a, m, ui.Form{Alert: alert}, status)
 	}
 	return r.Go(a.Address(confirmPlaces.Page, m.ID))
 }

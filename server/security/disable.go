@@ -3,7 +3,8 @@ package security
 import (
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/security"
+	"latchkey/components/ui"
 	"latchkey/internal/challenge"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
@@ -40,10 +41,10 @@ func (p *Pages) disable(r *web.Request) error {
 	if m.Kind == factor.Passkey {
 		return r.Go(a.Address(disablePlaces.Passkey, m.ID))
 	}
-	return p.showDisable(r, a, m, components.Form{}, 0)
+	return p.showDisable(r, a, m, ui.Form{}, 0)
 }
 
-func (p *Pages) showDisable(r *web.Request, a web.Prompt, m factor.Enrolled, form components.Form, status int) error {
+func (p *Pages) showDisable(r *web.Request, a web.Prompt, m factor.Enrolled, form ui.Form, status int) error {
 	asked, err := r.PromptProps(a, m)
 	if err != nil {
 		return err
@@ -51,7 +52,7 @@ func (p *Pages) showDisable(r *web.Request, a web.Prompt, m factor.Enrolled, for
 	if len(a.Usable()) < 2 {
 		asked.Methods = "" // the field takes a backup code, too: there is nothing else to choose
 	}
-	return screen(r, status, "disable.title", components.Disable(components.DisableProps{Form: form, Prompt: asked}))
+	return show(r, status, "disable.title", screen.Disable(screen.DisableProps{Form: form, Prompt: asked}))
 }
 
 func (p *Pages) checkDisable(r *web.Request) error {
@@ -64,7 +65,7 @@ func (p *Pages) checkDisable(r *web.Request) error {
 		m.Kind = factor.TOTP // one field takes both
 	}
 	field, proof := answerTo(r, m)
-	secret, verdict, err := p.Changes.ProveForDisable(r.Context(), r.Session, proof, r.Client)
+	secret, verdict, err := p.Changes.ProveForDisable(r.Context(), r.Caller(), proof)
 	if err != nil {
 		return err
 	}
@@ -94,7 +95,7 @@ func (p *Pages) disableSend(r *web.Request) error {
 		return err
 	}
 	if alert != "" {
-		return p.showDisable(r, a, m, components.Form{Alert: alert}, status)
+		return p.showDisable(r, a, m, ui.Form{Alert: alert}, status)
 	}
 	return r.Go(a.Address(disablePath, m.ID))
 }
@@ -111,11 +112,11 @@ func (p *Pages) confirmDisable(r *web.Request) error {
 	if err := p.Changes.MayDisable(r.Context(), r.Session); err != nil {
 		return p.proveAgain(r, err)
 	}
-	return screen(r, 0, "disable_confirm.title", components.DisableConfirm(components.DisableConfirmProps{}))
+	return show(r, 0, "disable_confirm.title", screen.DisableConfirm(screen.DisableConfirmProps{}))
 }
 
 func (p *Pages) applyDisable(r *web.Request) error {
-	secret, err := p.Changes.Disable(r.Context(), r.Session, r.Client)
+	secret, err := p.Changes.Disable(r.Context(), r.Caller())
 	if err != nil {
 		return p.proveAgain(r, err)
 	}

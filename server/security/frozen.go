@@ -3,7 +3,8 @@ package security
 import (
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/security"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/server/web"
 )
@@ -21,12 +22,12 @@ func (p *Pages) frozen(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return screen(r, 0, "frozen.title", components.ContactFrozen(components.ContactFrozenProps{CanSettle: can, Since: r.Locale.DateTime(u.FrozenAt.Time())}))
+	return show(r, 0, "frozen.title", screen.Frozen(screen.FrozenProps{CanSettle: can, Since: r.Locale.DateTime(u.FrozenAt.Time())}))
 }
 
 func (p *Pages) settle(r *web.Request) error {
-	switch err := p.Changes.Settle(r.Context(), r.Session, r.Client); {
-	case errors.Is(err, credential.ErrStepUpRequired):
+	switch err := p.Changes.Settle(r.Context(), r.Caller()); {
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("frozen.submit"), Page: "/security/frozen"})
 	case errors.Is(err, credential.ErrNotOn):
 		return r.Go("/security/frozen")

@@ -4,15 +4,17 @@ import (
 	"cmp"
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/security"
+	"latchkey/components/ui"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/web"
 )
 
 // methodRow is a method as the pages list it.
-func methodRow(r *web.Request, m factor.Enrolled) components.MethodRow {
-	return components.MethodRow{
+func methodRow(r *web.Request, m factor.Enrolled) screen.MethodRow {
+	return screen.MethodRow{
 		ID: m.ID, Kind: string(m.Kind), Name: m.Name, Where: m.Target,
 		Added: date(r, m.AddedAt), LastUsed: date(r, m.LastUsedAt), Preferred: m.Preferred,
 	}
@@ -32,17 +34,17 @@ func (p *Pages) theirs(r *web.Request) (m factor.Enrolled, of int, err error) {
 }
 
 func (p *Pages) method(r *web.Request) error {
-	return p.showMethod(r, components.Form{Values: r.PendingValues()}, 0)
+	return p.showMethod(r, ui.Form{Values: r.PendingValues()}, 0)
 }
 
-func (p *Pages) showMethod(r *web.Request, form components.Form, status int) error {
+func (p *Pages) showMethod(r *web.Request, form ui.Form, status int) error {
 	m, of, err := p.theirs(r)
 	if err != nil {
 		return err
 	}
 	row := methodRow(r, m)
 	row.Preferred = row.Preferred || of == 1 // there is nothing to choose from
-	return screen(r, status, methodTitles[m.Kind], components.Method(components.MethodProps{Form: form, Method: row, Last: of == 1}))
+	return show(r, status, methodTitles[m.Kind], screen.Method(screen.MethodProps{Form: form, Method: row, Last: of == 1}))
 }
 
 var methodTitles = map[factor.Kind]string{
@@ -51,9 +53,9 @@ var methodTitles = map[factor.Kind]string{
 
 func (p *Pages) renameMethod(r *web.Request) error {
 	id, name := r.Param("id"), r.Form("name")
-	err := p.Changes.RenameMethod(r.Context(), r.Session, id, name, r.Client)
+	err := p.Changes.RenameMethod(r.Context(), r.Caller(), id, name)
 	if errors.Is(err, factor.ErrBadName) {
-		return p.showMethod(r, components.Form{
+		return p.showMethod(r, ui.Form{
 			Values: map[string]string{"name": name}, Errors: map[string]string{"name": r.Locale.T("refused.method_name")},
 		}, unprocessable)
 	}
@@ -61,7 +63,7 @@ func (p *Pages) renameMethod(r *web.Request) error {
 }
 
 func (p *Pages) preferMethod(r *web.Request) error {
-	return p.changed(r, p.Changes.PreferMethod(r.Context(), r.Session, r.Param("id"), r.Client), "preferred")
+	return p.changed(r, p.Changes.PreferMethod(r.Context(), r.Caller(), r.Param("id")), "preferred")
 }
 
 // askRemove asks for the proof first, and only then whether it is meant.
@@ -73,19 +75,19 @@ func (p *Pages) askRemove(r *web.Request) error {
 	if of == 1 {
 		return r.Go(disablePath)
 	}
-	if err := p.Changes.RequireStepUp(r.Context(), r.Session, m.Strength); err != nil {
+	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, m.Strength); err != nil {
 		return err
 	}
-	return screen(r, 0, "remove_method.title", components.RemoveMethod(components.RemoveMethodProps{Method: methodRow(r, m)}))
+	return show(r, 0, "remove_method.title", screen.RemoveMethod(screen.RemoveMethodProps{Method: methodRow(r, m)}))
 }
 
 func (p *Pages) removeMethod(r *web.Request) error {
 	id := r.Param("id")
-	secret, err := p.Changes.RemoveMethod(r.Context(), r.Session, id, r.Client)
+	secret, err := p.Changes.RemoveMethod(r.Context(), r.Caller(), id)
 	switch {
 	case errors.Is(err, credential.ErrLast):
 		return r.Go(disablePath)
-	case errors.Is(err, credential.ErrStepUpRequired):
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("method.remove"), To: p.nameOf(r), Page: "/security/methods/" + id + "/remove"})
 	case err == nil:
 		r.SetCookie(web.SessionCookie, secret)
@@ -106,7 +108,7 @@ func (p *Pages) changed(r *web.Request, err error, said string) error {
 	switch {
 	case errors.Is(err, factor.ErrNoMethod):
 		return web.ErrNotFound
-	case errors.Is(err, credential.ErrStepUpRequired):
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{
 			Do: r.Locale.T("method.rename"), To: r.Form("name"), Page: "/security/methods/" + r.Param("id"), Fields: []string{"name"},
 		})

@@ -6,7 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"latchkey/components"
+	screen "latchkey/components/security"
+	"latchkey/components/ui"
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
@@ -76,7 +77,7 @@ func (p *Pages) overview(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	props := components.SecurityProps{
+	props := screen.SettingsProps{
 		On: state.On(), BackupLeft: state.Backup.Left, BackupTotal: state.Backup.Total, BackupSaved: !state.Backup.SavedAt.IsZero(),
 		PasswordChanged: date(r, r.Session.PasswordSet),
 		Dialog:          r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog,
@@ -92,20 +93,20 @@ func (p *Pages) overview(r *web.Request) error {
 	props.Sessions = r.Locale.N("sessions.count", r.Session.Count)
 	banners := r.CheckUp(state, r.Reminders(state))
 	if r.Query("said") == "backup-code" {
-		banners = []components.Banner{byBackupCode(r, state.Backup.Left)}
+		banners = []ui.Banner{byBackupCode(r, state.Backup.Left)}
 	}
-	return r.Show(web.View{Title: "security.title", Section: section, Banners: banners, Screen: components.Security(props)})
+	return r.Show(web.View{Title: "security.title", Section: section, Banners: banners, Screen: screen.Settings(props)})
 }
 
 // byBackupCode says what to do for whoever got in with a backup code, in place of other reminders.
-func byBackupCode(r *web.Request, left int) components.Banner {
+func byBackupCode(r *web.Request, left int) ui.Banner {
 	if left == 0 {
-		return components.Banner{
+		return ui.Banner{
 			Kind: "warning", Text: r.Locale.T("security.by_last_backup_code"),
 			LinkText: r.Locale.T("banner.make_codes"), LinkURL: "/security/backup-codes/new",
 		}
 	}
-	return components.Banner{Kind: "info", Text: r.Locale.N("security.by_backup_code", left)}
+	return ui.Banner{Kind: "info", Text: r.Locale.N("security.by_backup_code", left)}
 }
 
 func (p *Pages) state(r *web.Request) (factor.State, error) {
@@ -123,6 +124,6 @@ func date(r *web.Request, at clock.Instant) string {
 	return r.Locale.Date(at.Time().In(time.UTC))
 }
 
-func screen(r *web.Request, status int, title string, s templ.Component) error {
+func show(r *web.Request, status int, title string, s templ.Component) error {
 	return r.Show(web.View{Status: status, Title: title, Section: section, Screen: s})
 }

@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/security"
+	"latchkey/components/ui"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
-	"latchkey/internal/session"
 	"latchkey/server/web"
 )
 
@@ -37,18 +38,18 @@ func (p *Pages) newPasskey(r *web.Request) error {
 	if !r.Passkeys() {
 		return web.ErrNotFound
 	}
-	if err := p.Changes.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
+	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
 		return err
 	}
-	return p.showNewPasskey(r, components.Form{Values: map[string]string{"name": r.Client.Agent}}, 0)
+	return p.showNewPasskey(r, ui.Form{Values: map[string]string{"name": r.Client.Agent}}, 0)
 }
 
-func (p *Pages) showNewPasskey(r *web.Request, form components.Form, status int) error {
+func (p *Pages) showNewPasskey(r *web.Request, form ui.Form, status int) error {
 	on, err := p.on(r)
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "new_passkey.title", components.NewPasskey(components.NewPasskeyProps{Form: form, First: !on}))
+	return show(r, status, "new_passkey.title", screen.NewPasskey(screen.NewPasskeyProps{Form: form, First: !on}))
 }
 
 // createPasskey begins the set-up that the passkey then ends. What it refuses, the module
@@ -58,7 +59,7 @@ func (p *Pages) createPasskey(r *web.Request) error {
 		return web.ErrNotFound
 	}
 	err := p.beginPasskey(r)
-	if errors.Is(err, credential.ErrStepUpRequired) {
+	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.Go(newPasskeyPath) // which asks for a proof and comes back
 	}
 	if form, refused := p.notBegun(r, err); refused {
@@ -79,7 +80,7 @@ func (p *Pages) beginPasskey(r *web.Request) error {
 }
 
 // notBegun is the form that says why no set-up began, where the person can do something about it.
-func (p *Pages) notBegun(r *web.Request, err error) (form components.Form, refused bool) {
+func (p *Pages) notBegun(r *web.Request, err error) (form ui.Form, refused bool) {
 	form.Values = map[string]string{"name": r.Form("name")}
 	if errors.Is(err, factor.ErrBadName) {
 		form.Errors = map[string]string{"name": r.Locale.T("refused.method_name")}
@@ -95,7 +96,7 @@ func (p *Pages) notBegun(r *web.Request, err error) (form components.Form, refus
 // unanswered says what is wrong with a form that came without a passkey.
 func (p *Pages) unanswered(r *web.Request) error {
 	err := p.beginPasskey(r)
-	if errors.Is(err, credential.ErrStepUpRequired) {
+	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.Go(newPasskeyPath)
 	}
 	form, refused := p.notBegun(r, err)
@@ -118,9 +119,9 @@ func (p *Pages) checkNewPasskey(r *web.Request) error {
 		return err
 	}
 	again := func(alert string, status int) error {
-		return p.showNewPasskey(r, components.Form{Alert: alert, Values: map[string]string{"name": r.Form("name")}}, status)
+		return p.showNewPasskey(r, ui.Form{Alert: alert, Values: map[string]string{"name": r.Form("name")}}, status)
 	}
-	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Session, r.Form("answer"), r.Client)
+	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Caller(), r.Form("answer"))
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return again(r.Locale.T("new_passkey.refused"), unprocessable)
 	}
@@ -143,7 +144,7 @@ type passkeyProof struct {
 	path, title string
 	action      credential.Action
 	prompt      func(p *Pages, r *web.Request, given func(string) string) (a web.Prompt, next string, err error)
-	prove       func(*credential.Service, context.Context, session.Session, credential.Proof, session.Client) (string, credential.Verdict, error)
+	prove       func(*credential.Service, context.Context, access.Caller, credential.Proof) (string, credential.Verdict, error)
 }
 
 var (
@@ -171,10 +172,12 @@ func (p *Pages) drawPasskeyProof(r *web.Request, proof passkeyProof, given func(
 	if err != nil {
 		return err
 	}
-	props := r.PasskeyStep(a, a.PickPasskey(given("way")), alert)
-	props.Then = r.PendingAction(a.Query.Get("next"), a.Query.Get("then"))
-	props.Fresh, props.Disable = true, proof.action == credential.ToDisable
-	return screen(r, status, proof.title, components.PasskeyStep(props))
+	return show(r, status, proof.title, screen.ConfirmPasskey(screen.ConfirmPasskeyProps{
+		PasskeyProps: r.PasskeyProps(a, a.PickPasskey(given("way")), alert),
+		Then:         r.PendingAction(a.Query.Get("next"), a.Query.Get("then")),
+		Disable:      proof.action == credential.ToDisable,
+		Methods:      a.Address(a.At.Methods, ""),
+	}))
 }
 
 func (p *Pages) askForPasskeyProof(proof passkeyProof) func(*web.Request) error {
@@ -193,9 +196,9 @@ func (p *Pages) checkPasskeyProof(proof passkeyProof) func(*web.Request) error {
 		if err != nil {
 			return err
 		}
-		secret, verdict, err := proof.prove(p.Changes, r.Context(), r.Session, credential.Proof{
+		secret, verdict, err := proof.prove(p.Changes, r.Context(), r.Caller(), credential.Proof{
 			Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Need: a.Need,
-		}, r.Client)
+		})
 		if err != nil {
 			return err
 		}

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/security"
+	"latchkey/components/ui"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/web"
@@ -21,13 +23,13 @@ func (p *Pages) password(r *web.Request) error {
 		return err
 	}
 	if on && !r.Session.FreshSecondStep(r.Site.Clock.Now()) {
-		return credential.ErrStepUpRequired
+		return access.ErrStepUpRequired
 	}
-	return p.showPassword(r, components.Form{}, 0)
+	return p.showPassword(r, ui.Form{}, 0)
 }
 
-func (p *Pages) showPassword(r *web.Request, form components.Form, status int) error {
-	return screen(r, status, "password.title", components.Password(components.PasswordProps{Form: form, Account: r.Session.Email}))
+func (p *Pages) showPassword(r *web.Request, form ui.Form, status int) error {
+	return show(r, status, "password.title", screen.Password(screen.PasswordProps{Form: form, Account: r.Session.Email}))
 }
 
 func (p *Pages) changePassword(r *web.Request) error {
@@ -36,18 +38,18 @@ func (p *Pages) changePassword(r *web.Request) error {
 		return p.showPassword(r, beside("current", r.Locale.T("refused.password_empty")), unprocessable)
 	}
 	if on, err := p.on(r); err != nil || on {
-		if err = cmp.Or(err, p.Changes.RequireStepUp(r.Context(), r.Session, factor.Weakest)); errors.Is(err, credential.ErrStepUpRequired) {
+		if err = cmp.Or(err, p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest)); errors.Is(err, access.ErrStepUpRequired) {
 			return r.Go(web.StepUpURL(err, "/security/password")) // what was typed are secrets
 		} else if err != nil {
 			return err
 		}
 	}
-	secret, verdict, err := p.Changes.ChangePassword(r.Context(), r.Session, change, r.Client)
+	secret, verdict, err := p.Changes.ChangePassword(r.Context(), r.Caller(), change)
 	var weak credential.WeakError
 	switch {
 	case errors.As(err, &weak):
 		return p.showPassword(r, beside("password", r.Weak(weak.Reason)), unprocessable)
-	case errors.Is(err, credential.ErrStepUpRequired):
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.Go("/confirm?next=/security/password")
 	case err != nil:
 		return err
@@ -65,6 +67,6 @@ func (p *Pages) strength(r *web.Request) error {
 	return p.meter.Show(r, r.Session.Email, r.Session.Name)
 }
 
-func beside(field, sentence string) components.Form {
-	return components.Form{Errors: map[string]string{field: sentence}}
+func beside(field, sentence string) ui.Form {
+	return ui.Form{Errors: map[string]string{field: sentence}}
 }

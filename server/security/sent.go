@@ -3,8 +3,9 @@ package security
 import (
 	"errors"
 
-	"latchkey/components"
-	"latchkey/internal/credential"
+	screen "latchkey/components/security"
+	"latchkey/components/ui"
+	"latchkey/internal/access"
 	"latchkey/internal/factor"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -20,13 +21,13 @@ const (
 var sentPaths = map[factor.Kind]string{factor.Email: emailPath, factor.WhatsApp: phoneCodePath}
 
 func (p *Pages) phone(r *web.Request) error {
-	if err := p.Changes.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
+	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
 		return err
 	}
-	return p.showPhone(r, components.Form{Values: r.PendingValues()}, 0)
+	return p.showPhone(r, ui.Form{Values: r.PendingValues()}, 0)
 }
 
-func (p *Pages) showPhone(r *web.Request, form components.Form, status int) error {
+func (p *Pages) showPhone(r *web.Request, form ui.Form, status int) error {
 	on, err := p.on(r)
 	if err != nil {
 		return err
@@ -35,14 +36,14 @@ func (p *Pages) showPhone(r *web.Request, form components.Form, status int) erro
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "phone.title", components.Phone(components.PhoneProps{Form: form, Known: u.Phone, Adding: on}))
+	return show(r, status, "phone.title", screen.Phone(screen.PhoneProps{Form: form, Known: u.Phone, Adding: on}))
 }
 
 // beginPhone takes the number and sends the first code to it.
 func (p *Pages) beginPhone(r *web.Request) error {
 	phone := r.Form("phone")
 	again := func(words string) error {
-		return p.showPhone(r, components.Form{
+		return p.showPhone(r, ui.Form{
 			Values: map[string]string{"phone": phone}, Errors: map[string]string{"phone": r.Locale.T(words)},
 		}, unprocessable)
 	}
@@ -55,7 +56,7 @@ func (p *Pages) beginPhone(r *web.Request) error {
 		return again("refused.phone_wrong")
 	case refused:
 		return again(words)
-	case errors.Is(err, credential.ErrStepUpRequired):
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("choose.add"), To: phone, Page: phonePath, Fields: []string{"phone"}})
 	case err != nil:
 		return err
@@ -65,7 +66,7 @@ func (p *Pages) beginPhone(r *web.Request) error {
 
 // sendSetUp sends the code that ends the set-up under way, and leads to where it is typed.
 func (p *Pages) sendSetUp(r *web.Request, page string) error {
-	_, refusal, err := p.Changes.SendSetUpCode(r.Context(), r.Session, r.Client)
+	_, refusal, err := p.Changes.SendSetUpCode(r.Context(), r.Caller())
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return p.noSetUp(r)
 	}
@@ -74,7 +75,7 @@ func (p *Pages) sendSetUp(r *web.Request, page string) error {
 		return err
 	}
 	if alert != "" {
-		return p.showSetUp(r, components.Form{Alert: alert}, status)
+		return p.showSetUp(r, ui.Form{Alert: alert}, status)
 	}
 	return r.Go(page)
 }
@@ -91,7 +92,7 @@ func (p *Pages) sendSetUpAgain(r *web.Request) error {
 }
 
 func (p *Pages) sentSetUp(r *web.Request) error {
-	return p.showSetUp(r, components.Form{}, 0)
+	return p.showSetUp(r, ui.Form{}, 0)
 }
 
 // settingUp is the set-up under way as a page that asks for a code.
@@ -111,7 +112,7 @@ func (p *Pages) settingUp(r *web.Request) (a web.Prompt, m factor.Enrolled, err 
 	return a, m, err
 }
 
-func (p *Pages) showSetUp(r *web.Request, form components.Form, status int) error {
+func (p *Pages) showSetUp(r *web.Request, form ui.Form, status int) error {
 	a, m, err := p.settingUp(r)
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return p.noSetUp(r)
@@ -127,7 +128,7 @@ func (p *Pages) showSetUp(r *web.Request, form components.Form, status int) erro
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "confirm_method."+string(m.Kind), components.ConfirmMethod(components.ConfirmMethodProps{
+	return show(r, status, "confirm_method."+string(m.Kind), screen.ConfirmMethod(screen.ConfirmMethodProps{
 		Form: form, Prompt: asked, Action: a.At.Page, Adding: on,
 	}))
 }
@@ -157,7 +158,7 @@ func (p *Pages) checkSetUp(r *web.Request) error {
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}
-	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Session, r.Form("code"), r.Client)
+	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}

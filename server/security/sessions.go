@@ -5,9 +5,9 @@ import (
 	"net/netip"
 	"strings"
 
-	"latchkey/components"
+	screen "latchkey/components/security"
+	"latchkey/internal/access"
 	"latchkey/internal/clock"
-	"latchkey/internal/credential"
 	"latchkey/internal/session"
 	"latchkey/server/web"
 )
@@ -38,11 +38,11 @@ func (p *Pages) sessions(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	props := components.SessionsProps{Offer: r.Site.Settings.Choices(r.Context()).TrustFor > 0}
+	props := screen.SessionsProps{Offer: r.Site.Settings.Choices(r.Context()).TrustFor > 0}
 	for _, s := range all {
 		row := sessionRow(r, s)
 		if row.This {
-			props.Sessions = append([]components.SessionRow{row}, props.Sessions...)
+			props.Sessions = append([]screen.SessionRow{row}, props.Sessions...)
 		} else {
 			props.Sessions = append(props.Sessions, row)
 		}
@@ -56,18 +56,18 @@ func (p *Pages) sessions(r *web.Request) error {
 	if words, found := sessionsDone[r.Query("done")]; found {
 		props.Done = r.Locale.T(words)
 	}
-	return screen(r, 0, "sessions.title", components.Sessions(props))
+	return show(r, 0, "sessions.title", screen.Sessions(props))
 }
 
-func sessionRow(r *web.Request, s session.Listed) components.SessionRow {
+func sessionRow(r *web.Request, s session.Listed) screen.SessionRow {
 	row := browserRow(r, s.ID, s.Agent, s.Network)
 	row.This = s.ID == r.Session.ID
 	row.When = r.Locale.T("sessions.since", "Since", moment(r, s.CreatedAt), "Seen", moment(r, s.LastSeenAt))
 	return row
 }
 
-func browserRow(r *web.Request, id, agent, network string) components.SessionRow {
-	row := components.SessionRow{ID: id, Browser: agent, From: from(r, network)}
+func browserRow(r *web.Request, id, agent, network string) screen.SessionRow {
+	row := screen.SessionRow{ID: id, Browser: agent, From: from(r, network)}
 	if agent == "" || agent == "?" {
 		row.Browser = r.Locale.T("sessions.browser_unknown")
 	}
@@ -104,7 +104,7 @@ func (p *Pages) askEnd(r *web.Request) error {
 		if err := p.Changes.MayEndSessions(r.Context(), r.Session); err != nil {
 			return err
 		}
-		return screen(r, 0, "session_end.title", components.SessionEnd(components.SessionEndProps{Session: sessionRow(r, s)}))
+		return show(r, 0, "session_end.title", screen.SessionEnd(screen.SessionEndProps{Session: sessionRow(r, s)}))
 	}
 	return web.ErrNotFound
 }
@@ -113,21 +113,21 @@ func (p *Pages) askEndOthers(r *web.Request) error {
 	if err := p.Changes.MayEndSessions(r.Context(), r.Session); err != nil {
 		return err
 	}
-	return screen(r, 0, "session_end.others_title", components.SessionEnd(components.SessionEndProps{Others: true}))
+	return show(r, 0, "session_end.others_title", screen.SessionEnd(screen.SessionEndProps{Others: true}))
 }
 
 func (p *Pages) end(r *web.Request) error {
-	err := p.Changes.EndSession(r.Context(), r.Session, r.Param("id"), r.Client)
+	err := p.Changes.EndSession(r.Context(), r.Caller(), r.Param("id"))
 	return p.ended(r, err, "one", web.PendingAction{Do: r.Locale.T("session_end.one"), Page: sessionsPath + "/" + r.Param("id") + "/end"})
 }
 
 func (p *Pages) endOthers(r *web.Request) error {
-	err := p.Changes.EndOtherSessions(r.Context(), r.Session, r.Client)
+	err := p.Changes.EndOtherSessions(r.Context(), r.Caller())
 	return p.ended(r, err, "others", web.PendingAction{Do: r.Locale.T("session_end.all_others"), Page: sessionsPath + "/others/end"})
 }
 
 func (p *Pages) distrust(r *web.Request) error {
-	err := p.Changes.Distrust(r.Context(), r.Session, r.Param("id"), r.Client)
+	err := p.Changes.Distrust(r.Context(), r.Caller(), r.Param("id"))
 	return p.ended(r, err, "trust", web.PendingAction{Do: r.Locale.T("session_end.distrust"), Page: sessionsPath})
 }
 
@@ -136,7 +136,7 @@ func (p *Pages) ended(r *web.Request, err error, done string, d web.PendingActio
 	switch {
 	case errors.Is(err, session.ErrNotFound):
 		return web.ErrNotFound
-	case errors.Is(err, credential.ErrStepUpRequired):
+	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, d)
 	case err != nil:
 		return err

@@ -4,9 +4,10 @@ import (
 	"errors"
 	"slices"
 
-	"latchkey/components"
+	screen "latchkey/components/security"
+	"latchkey/components/ui"
+	"latchkey/internal/access"
 	"latchkey/internal/code"
-	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/setting"
 	"latchkey/server/web"
@@ -28,20 +29,20 @@ func (p *Pages) explain(r *web.Request) error {
 		return r.Go("/security")
 	}
 	if !expired(r) && !r.Session.FreshPassword(r.Site.Clock.Now()) {
-		return credential.ErrStepUpRequired
+		return access.ErrStepUpRequired
 	}
 	dialog := r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog
 	return r.Show(web.View{
 		Title: "explain.title", Section: section, Banners: expiry(r),
-		Screen: components.Explain(components.ExplainProps{Dialog: dialog, Choice: len(p.offered(r, state)) > 1, CodesOnly: r.Site.Settings.Choices(r.Context()).RecoveryMode == setting.CodesOnly}),
+		Screen: screen.Explain(screen.ExplainProps{Dialog: dialog, Choice: len(p.offered(r, state)) > 1, CodesOnly: r.Site.Settings.Choices(r.Context()).RecoveryMode == setting.CodesOnly}),
 	})
 }
 
 func (p *Pages) scan(r *web.Request) error {
-	return p.showScan(r, components.Form{}, 0)
+	return p.showScan(r, ui.Form{}, 0)
 }
 
-func (p *Pages) showScan(r *web.Request, form components.Form, status int) error {
+func (p *Pages) showScan(r *web.Request, form ui.Form, status int) error {
 	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return p.noSetUp(r)
@@ -62,14 +63,14 @@ func (p *Pages) showScan(r *web.Request, form components.Form, status int) error
 	if err != nil {
 		return err
 	}
-	scan := components.ScanProps{Form: form, QR: picture, Secret: code.Group(setUp.Secret, 4), SetupURL: link, Clock: r.Clock(), Choice: len(p.offered(r, state)) > 1, Adding: state.On()}
-	var show templ.Component = components.Scan(scan)
+	scan := screen.ScanProps{Form: form, QR: picture, Secret: code.Group(setUp.Secret, 4), SetupURL: link, Clock: r.Clock(), Choice: len(p.offered(r, state)) > 1, Adding: state.On()}
+	var page templ.Component = screen.Scan(scan)
 	if setUp.Codes != nil {
-		show = components.SetUpDialog(components.DialogProps{
+		page = screen.SetUpDialog(screen.DialogProps{
 			Scan: scan, Codes: written(setUp.Codes), Host: host, Account: r.Session.Email,
 		})
 	}
-	return screen(r, status, "scan.title", show)
+	return show(r, status, "scan.title", page)
 }
 
 // noSetUp leads on from a set-up that is done, perhaps by the same click a moment ago, or
@@ -94,11 +95,11 @@ func (p *Pages) noSetUp(r *web.Request) error {
 // proof is asked for again: whoever is asked without a word thinks that the code was wrong.
 func expired(r *web.Request) bool { return r.Query("said") == "expired" }
 
-func expiry(r *web.Request) []components.Banner {
+func expiry(r *web.Request) []ui.Banner {
 	if !expired(r) {
 		return nil
 	}
-	return []components.Banner{{Kind: "warning", Text: r.Locale.T("scan.expired")}}
+	return []ui.Banner{{Kind: "warning", Text: r.Locale.T("scan.expired")}}
 }
 
 func (p *Pages) checkScan(r *web.Request) error {
@@ -115,9 +116,9 @@ func (p *Pages) checkScan(r *web.Request) error {
 	}
 	oneDialog := setUp.Codes != nil
 	if oneDialog && r.Form("saved") == "" {
-		return p.showScan(r, components.Form{Errors: map[string]string{"saved": r.Locale.T("refused.not_saved")}}, unprocessable)
+		return p.showScan(r, ui.Form{Errors: map[string]string{"saved": r.Locale.T("refused.not_saved")}}, unprocessable)
 	}
-	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Session, r.Form("code"), r.Client)
+	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}

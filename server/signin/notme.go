@@ -3,7 +3,8 @@ package signin
 import (
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/signin"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/message"
 	"latchkey/internal/user"
@@ -24,7 +25,7 @@ func (p *Pages) notMe(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	props := components.NotMeProps{
+	props := screen.NotMeProps{
 		What: r.Locale.T("mail." + string(n.Told) + "_subject"), When: r.Locale.DateTime(n.At.Time()),
 		Freezes: n.Kind == credential.NotMeContact, Recovery: n.Kind == credential.NotMeRecovery,
 		Method: n.Told == message.TwoFactorOn || n.Told == message.MethodAdded,
@@ -38,9 +39,9 @@ func (p *Pages) notMe(r *web.Request) error {
 		}
 	}
 	if n.Used {
-		return screen(r, 0, "not_me.done_title", components.NotMeDone(props))
+		return show(r, 0, "not_me.done_title", screen.NotMeDone(props))
 	}
-	return screen(r, 0, "not_me.title", components.NotMe(props))
+	return show(r, 0, "not_me.title", screen.NotMe(props))
 }
 
 func (p *Pages) sayNotMe(r *web.Request) error {
@@ -66,16 +67,16 @@ func (p *Pages) confirmEmail(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return screen(r, 0, "confirm_email.title", components.ContactConfirm(components.ContactConfirmProps{Email: ch.Value, Name: u.Name}))
+	return show(r, 0, "confirm_email.title", screen.ConfirmEmail(screen.ConfirmEmailProps{Email: ch.Value, Name: u.Name}))
 }
 
 func (p *Pages) applyEmail(r *web.Request) error {
 	err := p.Changes.ConfirmEmail(r.Context(), r.Cookie(web.EmailCookie), r.Client)
 	switch {
-	case errors.Is(err, credential.ErrNoLink), errors.Is(err, credential.ErrFrozen):
+	case errors.Is(err, credential.ErrNoLink), errors.Is(err, access.ErrFrozen):
 		return goneEmail
 	case errors.Is(err, user.ErrEmailTaken):
-		return screen(r, unprocessable, "confirm_email.taken_title", components.ContactTaken())
+		return show(r, unprocessable, "confirm_email.taken_title", screen.EmailTaken())
 	case err != nil:
 		return err
 	}

@@ -3,7 +3,7 @@
 package signin
 
 import (
-	"latchkey/components"
+	screen "latchkey/components/signin"
 	"latchkey/internal/credential"
 	"latchkey/internal/signin"
 	"latchkey/server/web"
@@ -62,14 +62,14 @@ func (p *Pages) awaiting(show func(*web.Request) error) func(*web.Request) error
 
 func (p *Pages) help(r *web.Request) error {
 	brand := r.Site.Brand(r.Site.Settings.Choices(r.Context()))
-	return screen(r, 0, "help.title", components.CodeHelp(components.CodeHelpProps{Brand: brand, Recovery: r.Recovers()}))
+	return show(r, 0, "help.title", screen.Help(screen.HelpProps{Brand: brand, Recovery: r.Recovers()}))
 }
 
 func (p *Pages) contact(topic, title string) func(*web.Request) error {
 	return func(r *web.Request) error {
 		brand := r.Site.Brand(r.Site.Settings.Choices(r.Context()))
 		asked := topic == "sign-in" && p.Flow.Awaits(r.Context(), r.Cookie(web.ChallengeCookie)) == nil
-		return screen(r, 0, title, components.Contact(components.ContactProps{Brand: brand, Topic: topic, Code: asked, Recovery: topic == "sign-in" && r.Recovers()}))
+		return show(r, 0, title, screen.Contact(screen.ContactProps{Brand: brand, Topic: topic, Code: asked, Recovery: topic == "sign-in" && r.Recovers()}))
 	}
 }
 
@@ -82,7 +82,7 @@ func (p *Pages) signOut(r *web.Request) error {
 	return r.Leave("/sign-in?said=out")
 }
 
-func screen(r *web.Request, status int, title string, s templ.Component) error {
+func show(r *web.Request, status int, title string, s templ.Component) error {
 	return r.Show(web.View{Status: status, Title: title, Screen: s})
 }
 

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/signin"
 	"latchkey/internal/challenge"
 	"latchkey/internal/factor"
 	"latchkey/internal/signin"
@@ -49,7 +49,7 @@ func (p *Pages) checkWho(r *web.Request) error {
 	answer := r.Form("answer")
 	if answer == "" {
 		props.Alert = r.Locale.T("refused.passkey_empty")
-		return screen(r, unprocessable, "sign_in.title", components.SignIn(props))
+		return show(r, unprocessable, "sign_in.title", screen.Password(props))
 	}
 	result, err := p.Flow.Passkey(r.Context(), signin.PasskeyEntry{
 		Asker: r.AskerSent(), Answer: answer, Next: props.Next,
@@ -61,7 +61,7 @@ func (p *Pages) checkWho(r *web.Request) error {
 	if !result.OK {
 		alert, status := r.PasskeyRefused(result.Verdict)
 		props.Alert = alert
-		return screen(r, status, "sign_in.title", components.SignIn(props))
+		return show(r, status, "sign_in.title", screen.Password(props))
 	}
 	return p.enter(r, result)
 }
@@ -75,12 +75,12 @@ func (p *Pages) showPasskey(r *web.Request, way, alert string, status int) error
 	if err != nil {
 		return err
 	}
-	props := r.PasskeyStep(a, a.PickPasskey(way), alert)
+	props := r.PasskeyProps(a, a.PickPasskey(way), alert)
 	props.Trust = r.Form("trust") != ""
 	if props.TrustFor, err = p.trustFor(r, a.UserID); err != nil {
 		return err
 	}
-	return screen(r, status, "passkey.title", components.PasskeyStep(props))
+	return show(r, status, "passkey.title", screen.Passkey(props))
 }
 
 func (p *Pages) askForPasskey(r *web.Request) error {

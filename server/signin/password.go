@@ -1,13 +1,14 @@
 package signin
 
 import (
-	"latchkey/components"
+	screen "latchkey/components/signin"
+	"latchkey/components/ui"
 	"latchkey/internal/signin"
 	"latchkey/server/web"
 )
 
 // What the sign-in page says to somebody who was led to it.
-var said = map[string]components.Banner{
+var said = map[string]ui.Banner{
 	"out":   {Kind: "success", Text: "sign_in.signed_out"},
 	"again": {Kind: "info", Text: "sign_in.again"},
 
@@ -20,20 +21,20 @@ func (p *Pages) password(r *web.Request) error {
 	if r.SignedIn() {
 		return r.Go(web.LocalPath(r.Query("next"), r.Home()))
 	}
-	var banners []components.Banner
+	var banners []ui.Banner
 	if b, found := said[r.Query("said")]; found {
 		b.Text = r.Locale.T(b.Text)
 		banners = append(banners, b)
 	}
 	return r.Show(web.View{
 		Title: "sign_in.title", Banners: banners,
-		Screen: components.SignIn(p.props(r, r.Query("next"))),
+		Screen: screen.Password(p.props(r, r.Query("next"))),
 	})
 }
 
 // props is the first step with the ways that this host has.
-func (p *Pages) props(r *web.Request, next string) components.SignInProps {
-	return components.SignInProps{Next: web.LocalPath(next, ""), Register: welcomes(r), Recovery: r.Recovers(), Passkeys: p.offersPasskeys(r)}
+func (p *Pages) props(r *web.Request, next string) screen.PasswordProps {
+	return screen.PasswordProps{Next: web.LocalPath(next, ""), Register: welcomes(r), Recovery: r.Recovers(), Passkeys: p.offersPasskeys(r)}
 }
 
 func (p *Pages) checkPassword(r *web.Request) error {
@@ -41,7 +42,7 @@ func (p *Pages) checkPassword(r *web.Request) error {
 	props := p.props(r, r.Form("next"))
 	if props.Errors = missing(r, email, pass); len(props.Errors) > 0 {
 		props.Values = map[string]string{"email": email}
-		return screen(r, unprocessable, "sign_in.title", components.SignIn(props))
+		return show(r, unprocessable, "sign_in.title", screen.Password(props))
 	}
 	result, err := p.Flow.Password(r.Context(), signin.Entry{
 		Email: email, Password: pass, Next: props.Next, Replaces: r.Cookie(web.SessionCookie), By: r.Client,
@@ -54,7 +55,7 @@ func (p *Pages) checkPassword(r *web.Request) error {
 		form, status := r.WrongPassword("refused.password_wrong", result.Verdict)
 		form.Values = map[string]string{"email": email}
 		props.Form = form
-		return screen(r, status, "sign_in.title", components.SignIn(props))
+		return show(r, status, "sign_in.title", screen.Password(props))
 	}
 	if result.EnrollmentRequired {
 		return r.Go("/recovery?said=owed")

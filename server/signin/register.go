@@ -4,7 +4,8 @@ import (
 	"errors"
 	"strings"
 
-	"latchkey/components"
+	screen "latchkey/components/signin"
+	"latchkey/components/ui"
 	"latchkey/internal/credential"
 	"latchkey/internal/message"
 	"latchkey/internal/setting"
@@ -30,7 +31,7 @@ func (p *Pages) register(r *web.Request) error {
 	if !p.registers(r) {
 		return p.contact("account", "contact.account_title")(r)
 	}
-	return screen(r, 0, "register.title", components.Register(components.RegisterProps{}))
+	return show(r, 0, "register.title", screen.Register(screen.RegisterProps{}))
 }
 
 func (p *Pages) sendRegister(r *web.Request) error {
@@ -38,9 +39,9 @@ func (p *Pages) sendRegister(r *web.Request) error {
 		return r.Go("/register")
 	}
 	email := r.Form("email")
-	again := func(f components.Form, status int) error {
+	again := func(f ui.Form, status int) error {
 		f.Values = map[string]string{"email": email}
-		return screen(r, status, "register.title", components.Register(components.RegisterProps{Form: f}))
+		return show(r, status, "register.title", screen.Register(screen.RegisterProps{Form: f}))
 	}
 	refusal, err := p.Links.Register(r.Context(), email, r.Locale.Lang(), r.Client)
 	switch {
@@ -55,10 +56,10 @@ func (p *Pages) sendRegister(r *web.Request) error {
 }
 
 func (p *Pages) finish(r *web.Request) error {
-	return p.showFinish(r, components.Form{}, 0)
+	return p.showFinish(r, ui.Form{}, 0)
 }
 
-func (p *Pages) showFinish(r *web.Request, form components.Form, status int) error {
+func (p *Pages) showFinish(r *web.Request, form ui.Form, status int) error {
 	reg, err := p.Links.Registration(r.Context(), r.Cookie(web.RegisterCookie))
 	if errors.Is(err, credential.ErrNoLink) || errors.Is(err, signin.ErrClosed) {
 		return goneRegister
@@ -66,7 +67,7 @@ func (p *Pages) showFinish(r *web.Request, form components.Form, status int) err
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "register.finish_title", components.RegisterFinish(components.RegisterFinishProps{
+	return show(r, status, "register.finish_title", screen.RegisterFinish(screen.RegisterFinishProps{
 		Form: form, Email: reg.Email, Name: reg.Name, Invited: reg.Invited,
 	}))
 }
@@ -80,7 +81,7 @@ func (p *Pages) applyFinish(r *web.Request) error {
 	if pass == "" {
 		wrong["password"] = r.Locale.T("refused.password_empty")
 	}
-	form := components.Form{Values: map[string]string{"name": name}, Errors: wrong}
+	form := ui.Form{Values: map[string]string{"name": name}, Errors: wrong}
 	if len(wrong) > 0 {
 		return p.showFinish(r, form, unprocessable)
 	}

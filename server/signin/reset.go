@@ -3,7 +3,9 @@ package signin
 import (
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/signin"
+	"latchkey/components/ui"
+	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/message"
 	"latchkey/internal/user"
@@ -42,7 +44,7 @@ func (p *Pages) linkRoutes() []web.Route {
 
 func linkSent(register bool) func(*web.Request) error {
 	return func(r *web.Request) error {
-		return screen(r, 0, "link_sent.title", components.LinkSent(components.LinkSentProps{Register: register}))
+		return show(r, 0, "link_sent.title", screen.LinkSent(screen.LinkSentProps{Register: register}))
 	}
 }
 
@@ -53,14 +55,14 @@ func (p *Pages) forgot(r *web.Request) error {
 	if !p.Changes.Outbox.Offers(message.Email) {
 		return p.contact("password", "contact.password_title")(r)
 	}
-	return screen(r, 0, "forgot.title", components.ForgotPassword(components.ForgotPasswordProps{}))
+	return show(r, 0, "forgot.title", screen.ForgotPassword(screen.ForgotPasswordProps{}))
 }
 
 func (p *Pages) sendReset(r *web.Request) error {
 	email := r.Form("email")
-	again := func(f components.Form, status int) error {
+	again := func(f ui.Form, status int) error {
 		f.Values = map[string]string{"email": email}
-		return screen(r, status, "forgot.title", components.ForgotPassword(components.ForgotPasswordProps{Form: f}))
+		return show(r, status, "forgot.title", screen.ForgotPassword(screen.ForgotPasswordProps{Form: f}))
 	}
 	refusal, err := p.Links.ForgotPassword(r.Context(), email, r.Client)
 	switch {
@@ -74,7 +76,7 @@ func (p *Pages) sendReset(r *web.Request) error {
 	return r.Go("/forgot-password/sent")
 }
 
-func badEmail(r *web.Request, email string) components.Form {
+func badEmail(r *web.Request, email string) ui.Form {
 	words := "refused.email_bad"
 	if email == "" {
 		words = "refused.email_empty"
@@ -83,10 +85,10 @@ func badEmail(r *web.Request, email string) components.Form {
 }
 
 func (p *Pages) reset(r *web.Request) error {
-	return p.showReset(r, components.Form{}, 0)
+	return p.showReset(r, ui.Form{}, 0)
 }
 
-func (p *Pages) showReset(r *web.Request, form components.Form, status int) error {
+func (p *Pages) showReset(r *web.Request, form ui.Form, status int) error {
 	u, err := p.Links.Reset(r.Context(), r.Cookie(web.ResetCookie))
 	if errors.Is(err, credential.ErrNoLink) {
 		return goneReset
@@ -94,7 +96,7 @@ func (p *Pages) showReset(r *web.Request, form components.Form, status int) erro
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "reset.title", components.ResetPassword(components.ResetPasswordProps{Form: form, Account: u.Email}))
+	return show(r, status, "reset.title", screen.ResetPassword(screen.ResetPasswordProps{Form: form, Account: u.Email}))
 }
 
 func (p *Pages) applyReset(r *web.Request) error {
@@ -107,7 +109,7 @@ func (p *Pages) applyReset(r *web.Request) error {
 	switch {
 	case errors.As(err, &weak):
 		return p.showReset(r, beside("password", r.Weak(weak.Reason)), unprocessable)
-	case errors.Is(err, credential.ErrNoLink), errors.Is(err, credential.ErrFrozen):
+	case errors.Is(err, credential.ErrNoLink), errors.Is(err, access.ErrFrozen):
 		return goneReset
 	case err != nil:
 		return err
@@ -130,6 +132,6 @@ func (p *Pages) resetStrength(r *web.Request) error {
 	return p.Meter.Show(r, u.Email, u.Name)
 }
 
-func beside(field, sentence string) components.Form {
-	return components.Form{Errors: map[string]string{field: sentence}}
+func beside(field, sentence string) ui.Form {
+	return ui.Form{Errors: map[string]string{field: sentence}}
 }

@@ -3,7 +3,8 @@ package signin
 import (
 	"errors"
 
-	"latchkey/components"
+	screen "latchkey/components/signin"
+	"latchkey/components/ui"
 	"latchkey/internal/challenge"
 	"latchkey/internal/factor"
 	"latchkey/internal/signin"
@@ -33,7 +34,7 @@ func (p *Pages) code(r *web.Request) error {
 		return err
 	}
 	if len(a.State.Methods) > 0 && len(a.Usable()) == 0 {
-		return p.showBackupCode(r, components.Form{Alert: r.Locale.T("refused.same_mailbox_only")}, 0)
+		return p.showBackupCode(r, ui.Form{Alert: r.Locale.T("refused.same_mailbox_only")}, 0)
 	}
 	m := a.Pick(r.Query("way"))
 	switch m.Kind {
@@ -42,10 +43,10 @@ func (p *Pages) code(r *web.Request) error {
 	case factor.Backup:
 		return r.Go(places.Backup)
 	}
-	return p.showCode(r, a, m, components.Form{}, 0)
+	return p.showCode(r, a, m, ui.Form{}, 0)
 }
 
-func (p *Pages) showCode(r *web.Request, a web.Prompt, m factor.Enrolled, form components.Form, status int) error {
+func (p *Pages) showCode(r *web.Request, a web.Prompt, m factor.Enrolled, form ui.Form, status int) error {
 	asked, err := r.PromptProps(a, m)
 	if err != nil {
 		return err
@@ -54,7 +55,7 @@ func (p *Pages) showCode(r *web.Request, a web.Prompt, m factor.Enrolled, form c
 	if err != nil {
 		return err
 	}
-	return screen(r, status, "code.title", components.Code(components.CodeProps{
+	return show(r, status, "code.title", screen.Code(screen.CodeProps{
 		Form: form, Prompt: asked, Clock: r.Clock(), TrustFor: trust,
 	}))
 }
@@ -79,11 +80,11 @@ func (p *Pages) checkCode(r *web.Request) error {
 }
 
 func (p *Pages) backupCode(r *web.Request) error {
-	return p.showBackupCode(r, components.Form{}, 0)
+	return p.showBackupCode(r, ui.Form{}, 0)
 }
 
-func (p *Pages) showBackupCode(r *web.Request, form components.Form, status int) error {
-	return screen(r, status, "backup_code.title", components.BackupCode(components.BackupCodeProps{Form: form}))
+func (p *Pages) showBackupCode(r *web.Request, form ui.Form, status int) error {
+	return show(r, status, "backup_code.title", screen.BackupCode(screen.BackupCodeProps{Form: form}))
 }
 
 func (p *Pages) checkBackupCode(r *web.Request) error {
@@ -135,7 +136,7 @@ func (p *Pages) send(r *web.Request) error {
 		return err
 	}
 	if alert != "" {
-		return p.showCode(r, a, m, components.Form{Alert: alert}, status)
+		return p.showCode(r, a, m, ui.Form{Alert: alert}, status)
 	}
 	return r.Go(a.Address(places.Page, m.ID))
 }

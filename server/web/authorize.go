@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"latchkey/components"
+	"latchkey/components/ui"
+	"latchkey/internal/access"
 	"latchkey/internal/clock"
-	"latchkey/internal/credential"
 	"latchkey/internal/policy"
 	"latchkey/internal/signin"
 	"latchkey/internal/user"
@@ -56,7 +56,7 @@ func (r *Request) authorize(route Route) error {
 		}
 	}
 	if route.Access >= Staff && s.SecondStepAt.IsZero() {
-		return credential.ErrStepUpRequired // signed in without it, as from a trusted browser
+		return access.ErrStepUpRequired // signed in without it, as from a trusted browser
 	}
 	if route.Access == Administrator && s.Role != user.Administrator {
 		return ErrForbidden
@@ -64,13 +64,13 @@ func (r *Request) authorize(route Route) error {
 	return nil
 }
 
-// NotFrozen is for a page whose form would be refused with credential.ErrFrozen, so that
+// NotFrozen is for a page whose form would be refused with access.ErrFrozen, so that
 // nothing is typed for nothing. The change itself looks again.
 func (r *Request) NotFrozen() error {
 	if r.Session.FrozenAt.IsZero() {
 		return nil
 	}
-	return credential.ErrFrozen
+	return access.ErrFrozen
 }
 
 // locked reports whether nothing but setting a second step up is open to the person.
@@ -93,9 +93,9 @@ func (r *Request) GoAfterSetUp(path string) error {
 }
 
 // required says above every screen what the host's policy asks of the person.
-func (r *Request) required() []components.Banner {
+func (r *Request) required() []ui.Banner {
 	now := r.Site.Clock.Now()
-	banner := components.Banner{Kind: "warning", LinkText: r.Locale.T("policy.link"), LinkURL: SetUpPage}
+	banner := ui.Banner{Kind: "warning", LinkText: r.Locale.T("policy.link"), LinkURL: SetUpPage}
 	switch {
 	case r.locked():
 		banner.Text, banner.LinkURL = r.Locale.T("policy.now"), ""
@@ -110,7 +110,7 @@ func (r *Request) required() []components.Banner {
 	default:
 		return nil
 	}
-	return []components.Banner{banner}
+	return []ui.Banner{banner}
 }
 
 // left counts days down, then hours.

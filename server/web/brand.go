@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"latchkey/components"
+	"latchkey/components/ui"
 	"latchkey/internal/setting"
 
 	"github.com/gofiber/fiber/v2"
@@ -27,15 +27,15 @@ type brandFile struct {
 }
 
 // Brand is the host's brand as pages show it.
-func (s *Site) Brand(c setting.Choices) components.Brand {
-	return components.Brand{
+func (s *Site) Brand(c setting.Choices) ui.Brand {
+	return ui.Brand{
 		Name: c.BrandName, LogoURL: s.brandURLs(c)[1], Accent: c.Accent,
 		SupportEmail: c.SupportEmail, SupportPhone: c.SupportPhone, SupportURL: c.SupportURL,
 	}
 }
 
-func (s *Site) assets(c setting.Choices) components.Assets {
-	a := components.Assets{
+func (s *Site) assets(c setting.Choices) ui.Assets {
+	a := ui.Assets{
 		CSS: s.Assets.URL("app.css"), HTMX: s.Assets.URL("htmx.js"),
 		Loader: s.Assets.URL("loader.js"), Icons: s.Assets.URL("icons.svg"),
 	}

@@ -10,8 +10,8 @@ import (
 	"net/url"
 
 	"latchkey/components"
+	"latchkey/internal/access"
 	"latchkey/internal/challenge"
-	"latchkey/internal/credential"
 	"latchkey/internal/factor/passkey"
 	"latchkey/internal/password"
 	"latchkey/internal/session"
@@ -50,9 +50,9 @@ type failure struct {
 var failures = []failure{
 	{ErrNotFound, fiber.StatusNotFound, "not_found"},
 	{user.ErrNotFound, fiber.StatusNotFound, "not_found"},
-	{credential.ErrNotStaff, fiber.StatusNotFound, "not_found"},
+	{access.ErrNotStaff, fiber.StatusNotFound, "not_found"},
 	{ErrForbidden, fiber.StatusForbidden, "forbidden"},
-	{credential.ErrOnlyAdministrators, fiber.StatusForbidden, "forbidden"},
+	{access.ErrOnlyAdministrators, fiber.StatusForbidden, "forbidden"},
 	{ErrTooLarge, fiber.StatusRequestEntityTooLarge, "too_large"},
 	{fiber.ErrNotFound, fiber.StatusNotFound, "not_found"},
 	{passkey.ErrNotOffered, fiber.StatusNotFound, "not_found"},
@@ -77,11 +77,11 @@ func (r *Request) detour(err error) (path string, found bool) {
 		return withNext("/sign-in", r.next()), true
 	case errors.Is(err, challenge.ErrExpired):
 		return "/sign-in?said=again", true
-	case errors.Is(err, credential.ErrStepUpRequired):
+	case errors.Is(err, access.ErrStepUpRequired):
 		return StepUpURL(err, cmp.Or(r.next(), "/security")), true
 	case errors.Is(err, errMethodFirst):
 		return SetUpPage, true
-	case errors.Is(err, credential.ErrFrozen) && r.SignedIn():
+	case errors.Is(err, access.ErrFrozen) && r.SignedIn():
 		return frozenPage, true
 	}
 	return "", false
@@ -111,7 +111,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	r := &Request{Site: s, c: c}
 	r.speak("")
 	if path, found := r.detour(err); found {
-		if errors.Is(err, credential.ErrStepUpRequired) || errors.Is(err, errMethodFirst) {
+		if errors.Is(err, access.ErrStepUpRequired) || errors.Is(err, errMethodFirst) {
 			return r.Go(path) // a step of the same frame
 		}
 		return r.Leave(path)
@@ -140,7 +140,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 
 func (r *Request) showFailure(f failure, reference string) error {
 	r.c.Response().ResetBody()
-	if f.status == fiber.StatusNotFound || errors.Is(f.err, ErrForbidden) || errors.Is(f.err, credential.ErrOnlyAdministrators) {
+	if f.status == fiber.StatusNotFound || errors.Is(f.err, ErrForbidden) || errors.Is(f.err, access.ErrOnlyAdministrators) {
 		r.SignedIn() // a mistyped address does not throw anybody out
 	}
 	say := func(part string) string { return r.Locale.T("failure." + f.words + part) }

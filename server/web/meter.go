@@ -1,7 +1,7 @@
 package web
 
 import (
-	"latchkey/components"
+	"latchkey/components/ui"
 	"latchkey/internal/credential"
 	"latchkey/internal/password"
 
@@ -35,11 +35,11 @@ func (m *Meter) Show(r *Request, about ...string) error {
 	if !verdict.OK {
 		words = r.Weak(verdict.Reason)
 	}
-	return r.Draw(components.Strength(components.StrengthProps{Score: verdict.Score, Words: words}))
+	return r.Draw(ui.Strength(ui.StrengthProps{Score: verdict.Score, Words: words}))
 }
 
 // NoStrength leaves the meter empty.
-func (r *Request) NoStrength() error { return r.Draw(components.Strength(components.StrengthProps{})) }
+func (r *Request) NoStrength() error { return r.Draw(ui.Strength(ui.StrengthProps{})) }
 
 var scoreWords = []string{"strength.score_0", "strength.score_1", "strength.score_2", "strength.score_3", "strength.score_4"}
 

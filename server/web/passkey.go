@@ -3,7 +3,7 @@ package web
 import (
 	"slices"
 
-	"latchkey/components"
+	"latchkey/components/prompt"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/seal"
@@ -33,21 +33,18 @@ func (r *Request) PasskeyRefused(v credential.Verdict) (string, int) {
 	return form.Error("answer"), status
 }
 
-// PasskeyStep is the page that asks for the passkey m among the ways of a. The form posts to
+// PasskeyProps is the page that asks for the passkey m among the ways of a. The form posts to
 // the page of passkeys, and has the challenge from the address below it.
-func (r *Request) PasskeyStep(a Prompt, m factor.Enrolled, alert string) components.PasskeyStepProps {
-	props := components.PasskeyStepProps{
-		Alert: alert, Methods: a.Address(a.At.Methods, ""), Others: a.others(),
-		Form: components.PasskeyForm{Action: a.At.Passkey, Method: m.ID, Carried: a.Carried()},
+func (r *Request) PasskeyProps(a Prompt, m factor.Enrolled, alert string) prompt.PasskeyProps {
+	props := prompt.PasskeyProps{
+		Alert: alert, Others: a.others(),
+		Form: prompt.PasskeyForm{Action: a.At.Passkey, Method: m.ID, Carried: a.Carried()},
 	}
 	if r.Passkeys() {
 		props.Form.Options = a.At.Passkey + "/options"
 	}
 	if len(a.State.Methods) > 1 {
 		props.Name = m.Name
-	}
-	if len(props.Others) == 0 {
-		props.Methods = ""
 	}
 	return props
 }
@@ -68,8 +65,8 @@ func (a Prompt) PickPasskey(way string) factor.Enrolled {
 }
 
 // others are the ways that need no passkey.
-func (a Prompt) others() []components.PromptMethod {
-	return slices.DeleteFunc(a.Rows(), func(row components.PromptMethod) bool { return row.Kind == string(factor.Passkey) })
+func (a Prompt) others() []prompt.Method {
+	return slices.DeleteFunc(a.Rows(), func(row prompt.Method) bool { return row.Kind == string(factor.Passkey) })
 }
 
 // Asker is a secret that only this browser has; it gets one if there is none yet.

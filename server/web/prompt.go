@@ -6,7 +6,8 @@ import (
 	"net/url"
 	"slices"
 
-	"latchkey/components"
+	"latchkey/components/prompt"
+	"latchkey/components/ui"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/setting"
@@ -75,16 +76,16 @@ func (a Prompt) Address(page, way string) string {
 }
 
 // Carried is the query as hidden fields.
-func (a Prompt) Carried() (all []components.Choice) {
+func (a Prompt) Carried() (all []ui.Choice) {
 	for _, name := range slices.Sorted(maps.Keys(a.Query)) {
-		all = append(all, components.Choice{Value: name, Label: a.Query.Get(name)})
+		all = append(all, ui.Choice{Value: name, Label: a.Query.Get(name)})
 	}
 	return all
 }
 
 // PromptProps is what the page shows of a method: with a code that was sent, what became of it.
-func (r *Request) PromptProps(a Prompt, m factor.Enrolled) (components.PromptProps, error) {
-	asked := components.PromptProps{
+func (r *Request) PromptProps(a Prompt, m factor.Enrolled) (prompt.Props, error) {
+	asked := prompt.Props{
 		Kind: string(m.Kind), Method: m.ID, Where: m.Target, Send: a.At.Send,
 		Methods: a.Address(a.At.Methods, ""), Rows: a.Rows(), Carried: a.Carried(),
 	}
@@ -106,8 +107,8 @@ func (r *Request) PromptProps(a Prompt, m factor.Enrolled) (components.PromptPro
 	return asked, err
 }
 
-func (a Prompt) delivery(way string) components.DeliveryProps {
-	return components.DeliveryProps{Page: a.Address(a.At.Page, way), Methods: a.Address(a.At.Methods, ""), Again: a.Address(a.At.Delivery, way)}
+func (a Prompt) delivery(way string) prompt.DeliveryProps {
+	return prompt.DeliveryProps{Page: a.Address(a.At.Page, way), Methods: a.Address(a.At.Methods, ""), Again: a.Address(a.At.Delivery, way)}
 }
 
 // ShowDelivery answers with the partial that says what became of the code sent last.
@@ -118,16 +119,16 @@ func (r *Request) ShowDelivery(a Prompt) error {
 		return err
 	}
 	if !found {
-		return r.Part(components.Delivery(components.DeliveryProps{Failed: true, Methods: a.Address(a.At.Methods, "")}))
+		return r.Part(prompt.Delivery(prompt.DeliveryProps{Failed: true, Methods: a.Address(a.At.Methods, "")}))
 	}
 	return r.ShowDeliveryStatus(a.Verifier, sent.MessageID, a.delivery(m.ID))
 }
 
 // Rows are all ways that can answer here, the backup codes last.
-func (a Prompt) Rows() []components.PromptMethod {
-	var rows []components.PromptMethod
+func (a Prompt) Rows() []prompt.Method {
+	var rows []prompt.Method
 	for _, m := range a.Usable() {
-		row := components.PromptMethod{Kind: string(m.Kind), Method: m.ID, Name: m.Name, Where: m.Target, URL: a.Address(a.At.Page, m.ID)}
+		row := prompt.Method{Kind: string(m.Kind), Method: m.ID, Name: m.Name, Where: m.Target, URL: a.Address(a.At.Page, m.ID)}
 		switch m.Kind {
 		case factor.Email, factor.WhatsApp:
 			row.Send = a.At.Send
@@ -137,7 +138,7 @@ func (a Prompt) Rows() []components.PromptMethod {
 		rows = append(rows, row)
 	}
 	if a.State.Backup.Left > 0 && a.State.Backup.Strength >= a.Need {
-		row := components.PromptMethod{Kind: string(factor.Backup), URL: a.Address(a.At.Backup, "")}
+		row := prompt.Method{Kind: string(factor.Backup), URL: a.Address(a.At.Backup, "")}
 		if a.At.Backup == "" {
 			row.URL = a.Address(a.At.Page, backupMethod)
 		}
@@ -148,7 +149,7 @@ func (a Prompt) Rows() []components.PromptMethod {
 
 // ShowMethods is the page that lists them.
 func (r *Request) ShowMethods(a Prompt, section string, support bool) error {
-	return r.Show(View{Title: "ways.title", Section: section, Screen: components.AllMethods(components.AllMethodsProps{
+	return r.Show(View{Title: "ways.title", Section: section, Screen: prompt.AllMethods(prompt.AllMethodsProps{
 		Rows: a.Rows(), Back: a.Address(a.At.Page, ""), Support: support, Recovery: support && r.Recovers(), Carried: a.Carried(),
 	})})
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"latchkey/components"
+	"latchkey/components/ui"
 	"latchkey/internal/user"
 
 	"github.com/a-h/templ"
@@ -16,7 +17,7 @@ type View struct {
 	Status  int    // 0: 200
 	Title   string // a key of the catalogue
 	Section string // which part of the client area this is; "" for none
-	Banners []components.Banner
+	Banners []ui.Banner
 	Screen  templ.Component
 }
 
@@ -82,7 +83,7 @@ func (r *Request) frame(v View) components.Frame {
 		DevReload: r.Site.Dev,
 	}
 	if r.restored {
-		f.Banners = append(f.Banners, components.Banner{Kind: "info", Text: r.Locale.T("confirm.restored")})
+		f.Banners = append(f.Banners, ui.Banner{Kind: "info", Text: r.Locale.T("confirm.restored")})
 	}
 	if r.Session.ID != "" {
 		f.Person = &components.Person{
@@ -90,7 +91,7 @@ func (r *Request) frame(v View) components.Frame {
 			Staff: r.Session.Role != user.Client, Administrator: r.Session.Role == user.Administrator,
 		}
 		if !r.Session.FrozenAt.IsZero() && f.Path != frozenPage { // which says it at length
-			f.Banners = append(f.Banners, components.Banner{
+			f.Banners = append(f.Banners, ui.Banner{
 				Kind: "warning", Text: r.Locale.T("frozen.banner"), LinkText: r.Locale.T("frozen.link"), LinkURL: frozenPage,
 			})
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"latchkey/internal/access"
 	"latchkey/internal/challenge"
 	"latchkey/internal/locale"
 	"latchkey/internal/policy"
@@ -27,6 +28,9 @@ type Request struct {
 	c        *fiber.Ctx
 	restored bool // the page shows again what was typed before a detour
 }
+
+// Caller is whose session it is and where the request came from, with SignedIn.
+func (r *Request) Caller() access.Caller { return access.Caller{Session: r.Session, Client: r.Client} }
 
 // authenticate makes the Request if whoever asks may reach the route.
 func (s *Site) authenticate(c *fiber.Ctx, to Route) (*Request, error) {

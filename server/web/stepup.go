@@ -11,8 +11,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"latchkey/internal/access"
 	"latchkey/internal/clock"
-	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 
 	"github.com/google/uuid"
@@ -92,7 +92,7 @@ func shown(text string) string {
 // it leads on to the page.
 func StepUpURL(err error, page string) string {
 	path := "/confirm?next=" + url.QueryEscape(page)
-	var stale credential.StepUpError
+	var stale access.StepUpError
 	if errors.As(err, &stale) && stale.Need > factor.Weakest {
 		path += "&need=" + strconv.Itoa(int(stale.Need))
 	}

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"latchkey/components"
+	"latchkey/components/ui"
 	"latchkey/internal/code"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
@@ -16,24 +16,24 @@ import (
 
 // Refused is the form, and the status, of an answer that was not accepted: the sentence
 // stands beside the field that it was given in.
-func (r *Request) Refused(field string, kind factor.Kind, v credential.Verdict) (components.Form, int) {
+func (r *Request) Refused(field string, kind factor.Kind, v credential.Verdict) (ui.Form, int) {
 	if v.Refusal != nil {
-		return components.Form{Alert: r.tooMany(wordsOf(kind), v.Refusal)}, fiber.StatusTooManyRequests
+		return ui.Form{Alert: r.tooMany(wordsOf(kind), v.Refusal)}, fiber.StatusTooManyRequests
 	}
-	return components.Form{Errors: map[string]string{field: r.problem(kind, v.Outcome)}}, fiber.StatusUnprocessableEntity
+	return ui.Form{Errors: map[string]string{field: r.problem(kind, v.Outcome)}}, fiber.StatusUnprocessableEntity
 }
 
 // WrongPassword is the form, and the status, of a refused password.
-func (r *Request) WrongPassword(words string, v credential.Verdict) (components.Form, int) {
+func (r *Request) WrongPassword(words string, v credential.Verdict) (ui.Form, int) {
 	if v.Refusal != nil {
-		return components.Form{Alert: r.tooMany("password", v.Refusal)}, fiber.StatusTooManyRequests
+		return ui.Form{Alert: r.tooMany("password", v.Refusal)}, fiber.StatusTooManyRequests
 	}
-	return components.Form{Alert: r.Locale.T(words)}, fiber.StatusUnprocessableEntity
+	return ui.Form{Alert: r.Locale.T(words)}, fiber.StatusUnprocessableEntity
 }
 
 // TooManyMails is the form, and the status, where too many messages were asked for.
-func (r *Request) TooManyMails(refusal *throttle.Refusal) (components.Form, int) {
-	return components.Form{Alert: r.tooMany("mail", refusal)}, fiber.StatusTooManyRequests
+func (r *Request) TooManyMails(refusal *throttle.Refusal) (ui.Form, int) {
+	return ui.Form{Alert: r.tooMany("mail", refusal)}, fiber.StatusTooManyRequests
 }
 
 func (r *Request) tooMany(what string, refusal *throttle.Refusal) string {
@@ -109,11 +109,11 @@ func (r *Request) clockOff(drift time.Duration) string {
 }
 
 // Reminders are the banners that a person's security calls for.
-func (r *Request) Reminders(s factor.State) []components.Banner {
+func (r *Request) Reminders(s factor.State) []ui.Banner {
 	if !s.On() {
 		return nil
 	}
-	banner := components.Banner{Kind: "warning", LinkText: r.Locale.T("banner.make_codes"), LinkURL: "/security/backup-codes/new"}
+	banner := ui.Banner{Kind: "warning", LinkText: r.Locale.T("banner.make_codes"), LinkURL: "/security/backup-codes/new"}
 	switch {
 	case s.Backup.SavedAt.IsZero():
 		banner.Text = r.Locale.T("banner.codes_unsaved")
@@ -122,20 +122,20 @@ func (r *Request) Reminders(s factor.State) []components.Banner {
 	default:
 		return nil
 	}
-	return []components.Banner{banner}
+	return []ui.Banner{banner}
 }
 
 // CheckUp is the banner that asks, once, whether the app still works; none while there are others.
-func (r *Request) CheckUp(s factor.State, others []components.Banner) []components.Banner {
+func (r *Request) CheckUp(s factor.State, others []ui.Banner) []ui.Banner {
 	if len(others) > 0 || !s.CheckUpDue(r.Site.Clock.Now()) {
 		return others
 	}
-	return []components.Banner{{
+	return []ui.Banner{{
 		Kind: "info", Text: r.Locale.T("check_up.banner"), LinkText: r.Locale.T("check_up.banner_link"), LinkURL: "/security/check-up",
 	}}
 }
 
 // Clock is the server's time for the page.
-func (r *Request) Clock() components.CodeClock {
-	return components.CodeClock{ServerNow: int64(r.Site.Clock.Now())}
+func (r *Request) Clock() ui.CodeClock {
+	return ui.CodeClock{ServerNow: int64(r.Site.Clock.Now())}
 }

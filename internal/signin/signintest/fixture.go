@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/audit"
 	"latchkey/internal/challenge"
 	"latchkey/internal/clock"
@@ -91,7 +92,11 @@ func (h *Fixture) open() {
 		Settings: settings,
 	}
 	h.Changes = &credential.Service{
-		Verifier: verifier, Clock: h.Clock, Sessions: sessions, Challenges: challenges, StrengthChecker: password.NewStrengthChecker(nil),
+		Verifier: verifier,
+		Gate: &access.Gate{
+			DB: h.DB, Clock: h.Clock, Users: verifier.Users, Sessions: sessions, Factors: verifier.Factors, Audit: verifier.Audit,
+		},
+		Clock: h.Clock, Sessions: sessions, Challenges: challenges, StrengthChecker: password.NewStrengthChecker(nil),
 	}
 	h.Flow = &signin.Flow{Verifier: verifier, Sessions: sessions, Challenges: challenges}
 	h.Links = &signin.Links{Service: h.Changes}

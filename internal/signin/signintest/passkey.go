@@ -21,7 +21,7 @@ func (p *Person) PasskeyOf(a *passkeytest.Authenticator, s session.Session, by s
 	h.Must(h.Changes.BeginSetUp(h.Context(), s, factor.Enrollment{Kind: factor.Passkey}))
 	options, err := h.Changes.CreatePasskey(h.Context(), s, "Example Hosting")
 	h.Must(err)
-	secret, verdict, err := h.Changes.ConfirmSetUp(h.Context(), s, a.Create(options), by)
+	secret, verdict, err := h.Changes.ConfirmSetUp(h.Context(), As(s, by), a.Create(options))
 	h.Must(err)
 	if !verdict.OK {
 		h.Fatalf("the passkey was refused: %+v", verdict)

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/code"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
@@ -36,6 +37,11 @@ func (h *Fixture) Person(email string) *Person {
 // Stranger is a visitor whose browser has not signed in before.
 func Stranger() session.Client {
 	return session.Client{Agent: "curl", Address: netip.MustParseAddr("203.0.113.9")}
+}
+
+// As is somebody who asks in a session, from a client.
+func As(s session.Session, by session.Client) access.Caller {
+	return access.Caller{Session: s, Client: by}
 }
 
 // Session starts a session for the person as a finished sign-in would, in a browser
@@ -86,7 +92,7 @@ func (p *Person) TurnOn(s session.Session, by session.Client) session.Session {
 	h.Helper()
 	h.Must(h.Changes.BeginSetUp(h.Context(), s, factor.Enrollment{Kind: factor.TOTP}))
 	p.Scan(s)
-	secret, verdict, err := h.Changes.ConfirmSetUp(h.Context(), s, p.Code(), by)
+	secret, verdict, err := h.Changes.ConfirmSetUp(h.Context(), As(s, by), p.Code())
 	h.Must(err)
 	if !verdict.OK {
 		h.Fatalf("set-up was refused: %+v", verdict)

@@ -1,0 +1,33 @@
+package ui
+
+import "context"
+
+// Assets are the URLs of the built files. An empty one means that this build has none: no scripts, no icons.
+type Assets struct {
+	CSS    string
+	Accent string // a stylesheet that sets --accent to the host's colour, loaded after CSS; usually ""
+	HTMX   string
+	Loader string // starts the WebAssembly
+	Icons  string // the sprite; a symbol's id is its icon's name
+}
+
+// drawing is what every part may need to know of the page that it stands on.
+type drawing struct {
+	assets  Assets
+	partial bool
+}
+
+type drawingKey struct{}
+
+// WithDrawing returns a context for drawing with these assets; partial says that htmx swaps in what is drawn.
+func WithDrawing(ctx context.Context, assets Assets, partial bool) context.Context {
+	return context.WithValue(ctx, drawingKey{}, drawing{assets, partial})
+}
+
+func drawingFrom(ctx context.Context) drawing {
+	d, _ := ctx.Value(drawingKey{}).(drawing)
+	return d
+}
+
+// Scripted reports whether this build has the WebAssembly: without it, what only works with scripts is not drawn.
+func Scripted(ctx context.Context) bool { return drawingFrom(ctx).assets.Loader != "" }

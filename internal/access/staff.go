@@ -1,0 +1,93 @@
+package access
+
+import (
+	"context"
+	"errors"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/db"
+	"latchkey/internal/session"
+	"latchkey/internal/user"
+)
+
+var (
+	// ErrNotStaff refuses whoever does not work here.
+	ErrNotStaff = errors.New("only staff may do this")
+	// ErrOnlyAdministrators refuses support what is for administrators: the security of other staff among it.
+	ErrOnlyAdministrators = errors.New("only an administrator may do this")
+	// ErrYourself refuses staff who act on themselves through the desk.
+	ErrYourself = errors.New("staff can't do this to themselves")
+)
+
+// Staff is the rule for whoever works for the host, as the database knows them now. Every act asks for a fresh
+// second step ([ErrStepUpRequired]). [ErrNotStaff].
+func (g *Gate) Staff(ctx context.Context, tx db.Tx, by Caller) error {
+	_, err := g.staff(ctx, tx, by.Session)
+	return err
+}
+
+// Administrator is Staff for what only administrators may do: [ErrOnlyAdministrators].
+func (g *Gate) Administrator(ctx context.Context, tx db.Tx, by Caller) error {
+	actor, err := g.staff(ctx, tx, by.Session)
+	if err != nil {
+		return err
+	}
+	if actor.Role != user.Administrator {
+		return ErrOnlyAdministrators
+	}
+	return nil
+}
+
+// AsStaff is the rule Staff for a page that asks before anything is done.
+func (g *Gate) AsStaff(ctx context.Context, s session.Session) error {
+	_, err := g.staff(ctx, g.DB.Read(), s)
+	return err
+}
+
+func (g *Gate) staff(ctx context.Context, tx db.Tx, s session.Session) (user.User, error) {
+	actor, err := g.Users.ByID(ctx, tx, s.UserID)
+	if err != nil {
+		return actor, err
+	}
+	if !actor.Staff() || actor.Disabled() {
+		return actor, ErrNotStaff
+	}
+	if !s.FreshSecondStep(g.Clock.Now()) {
+		return actor, ErrStepUpRequired
+	}
+	return actor, nil
+}
+
+// OnPerson is Do for what staff do to somebody else, who is returned as they were before. Support may not touch staff
+// ([ErrOnlyAdministrators]), nobody themselves ([ErrYourself]). The person is the subject of the audit row.
+func (g *Gate) OnPerson(ctx context.Context, by Caller, userID string,
+	act func(ctx context.Context, tx db.Tx, target user.User) (audit.Event, error),
+) (target user.User, err error) {
+	may := func(ctx context.Context, tx db.Tx, by Caller) (err error) {
+		target, err = g.target(ctx, tx, by.Session, userID)
+		return err
+	}
+	err = g.Do(ctx, by, may, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
+		event, err := act(ctx, tx, target)
+		event.Subject = target.ID
+		return event, err
+	})
+	return target, err
+}
+
+func (g *Gate) target(ctx context.Context, tx db.Tx, s session.Session, userID string) (user.User, error) {
+	actor, err := g.staff(ctx, tx, s)
+	if err != nil {
+		return user.User{}, err
+	}
+	target, err := g.Users.ByID(ctx, tx, userID)
+	switch {
+	case err != nil:
+		return target, err
+	case target.ID == actor.ID:
+		return target, ErrYourself
+	case target.Staff() && actor.Role != user.Administrator:
+		return target, ErrOnlyAdministrators
+	}
+	return target, nil
+}

@@ -1,0 +1,32 @@
+package domain
+
+import (
+	"context"
+	"fmt"
+
+	"latchkey/internal/db"
+
+	"github.com/uptrace/bun"
+)
+
+func insert(ctx context.Context, tx db.Tx, d Domain) error {
+	autoRenew := 0
+	if d.AutoRenew {
+		autoRenew = 1
+	}
+	return tx.DoOne(ctx, "adding domain", ErrExists, `INSERT INTO domain (id, account_id, name, auto_renew, expires_at)
+		VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`, d.ID, d.AccountID, d.Name, autoRenew, int64(d.ExpiresAt))
+}
+
+func list(ctx context.Context, tx db.Tx, accounts []string) ([]Domain, error) {
+	var rows []Domain
+	if len(accounts) == 0 {
+		return rows, nil
+	}
+	err := tx.NewSelect().ColumnExpr("*").TableExpr("domain").Where("account_id IN (?)", bun.List(accounts)).
+		OrderExpr("expires_at, name").Scan(ctx, &rows)
+	if err != nil {
+		return nil, fmt.Errorf("listing domains: %w", err)
+	}
+	return rows, nil
+}

@@ -1,0 +1,30 @@
+package invoice
+
+import (
+	"context"
+	"fmt"
+
+	"latchkey/internal/db"
+
+	"github.com/uptrace/bun"
+)
+
+func insert(ctx context.Context, tx db.Tx, i Invoice) error {
+	return tx.DoOne(ctx, "adding invoice", ErrExists, `INSERT INTO invoice
+		(id, account_id, number, description, amount, currency, issued_at, due_at, paid_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+		i.ID, i.AccountID, i.Number, i.Description, i.Amount, i.Currency, int64(i.IssuedAt), int64(i.DueAt), int64(i.PaidAt))
+}
+
+func list(ctx context.Context, tx db.Tx, accounts []string) ([]Invoice, error) {
+	var rows []Invoice
+	if len(accounts) == 0 {
+		return rows, nil
+	}
+	err := tx.NewSelect().ColumnExpr("*").TableExpr("invoice").Where("account_id IN (?)", bun.List(accounts)).
+		OrderExpr("issued_at DESC, number DESC").Scan(ctx, &rows)
+	if err != nil {
+		return nil, fmt.Errorf("listing invoices: %w", err)
+	}
+	return rows, nil
+}

@@ -1,0 +1,81 @@
+package desk
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/credential"
+	"latchkey/internal/factor"
+	"latchkey/internal/policy"
+	"latchkey/server/web"
+)
+
+// naming turns the ids in rows of the log into what staff know them by.
+type naming struct {
+	r        *web.Request
+	people   map[string]string       // addresses by id
+	accounts map[string]string       // names of client accounts by id
+	methods  map[string]factor.Label // by id
+}
+
+// naming asks once for everything that the rows name, however many there are.
+func (p *Pages) naming(r *web.Request, records []audit.Record) (*naming, error) {
+	people, accounts, methods := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, e := range records {
+		people[e.Actor], people[e.Subject] = true, true
+		accounts[e.Detail["account"]], accounts[e.Detail["scope"]] = true, true
+		methods[e.Detail["method"]], methods[e.Detail["second-step"]] = true, true
+	}
+	ctx, tx, n := r.Context(), r.Site.DB.Read(), &naming{r: r, people: map[string]string{}, accounts: map[string]string{}}
+	users, err := p.Users.ByIDs(ctx, tx, slices.Collect(maps.Keys(people)))
+	if err != nil {
+		return nil, err
+	}
+	for id, u := range users {
+		n.people[id] = u.Email
+	}
+	clients, err := p.Accounts.ByIDs(ctx, tx, slices.Collect(maps.Keys(accounts)))
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range clients {
+		n.accounts[a.ID] = accountName(r, a)
+	}
+	n.methods, err = p.Changes.Factors.Labels(ctx, tx, slices.Collect(maps.Keys(methods)))
+	return n, err
+}
+
+// of is a person's address, or whoever else may stand in the log; the id itself of somebody who is gone.
+func (n *naming) of(id string, actor bool) string {
+	switch {
+	case id == "" && actor:
+		return n.r.Locale.T("audit.nobody")
+	case id == "":
+		return ""
+	case id == credential.Shell:
+		return n.r.Locale.T("audit.shell")
+	}
+	return cmp.Or(n.people[id], id)
+}
+
+// method is a kind of method, or one method of the person by its id; the id itself of one that was removed.
+func (n *naming) method(e audit.Record, value string) string {
+	if said := wordsOr(n.r, "desk_method."+value, ""); said != "" {
+		return said
+	}
+	m, found := n.methods[value]
+	if !found || m.UserID != e.Subject {
+		return value
+	}
+	return cmp.Or(m.Name, wordsOr(n.r, "desk_method."+string(m.Kind), string(m.Kind)))
+}
+
+// account is a client account, or everyone, by its id.
+func (n *naming) account(_ audit.Record, value string) string {
+	if value == policy.Everyone {
+		return n.r.Locale.T("policy.everyone")
+	}
+	return cmp.Or(n.accounts[value], value)
+}
