@@ -30,6 +30,7 @@ type Channels struct {
 	WhatsApp *message.CloudAPI // nil: none
 }
 
+// Open reads what the flags name. What is mistaken in them is a [UsageError].
 func (d *Delivery) Open() (c Channels, err error) {
 	if c.Mail, err = d.openMail(); err != nil {
 		return c, err

@@ -4,6 +4,7 @@ package hosttest
 
 import (
 	"context"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -36,7 +37,7 @@ var Noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 // options are made before it starts.
 func Boot(t *testing.T, change ...func(*host.Options)) *Server {
 	t.Helper()
-	s := &Server{T: t, Clock: clock.Fixed(Noon), Data: t.TempDir()}
+	s := &Server{T: t, Clock: clock.Fixed(Noon), Data: filepath.Join(t.TempDir(), "data")}
 	s.Start(change...)
 	return s
 }
