@@ -5,7 +5,7 @@ import (
 	"os"
 	"testing"
 
-	"latchkey/components/canned"
+	"latchkey/components/canned/all"
 	"latchkey/internal/locale"
 	"latchkey/server/gallery"
 	"latchkey/server/host"
@@ -40,7 +40,7 @@ func TestEveryStateInABrowser(t *testing.T) {
 			t.Parallel()
 			b := openTab(t, hosttest.Boot(t, func(o *host.Options) { o.Pages = gallery.Mount }), true)
 			call(b, network.SetBlockedURLs, network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/*.wasm", Block: true}}})
-			for _, state := range canned.States(locale.Of(language)) {
+			for _, state := range all.States(locale.Of(language)) {
 				b.open("/gallery/" + state.Name + "?dir=" + dir)
 				b.isAccessible(state.Name)
 				b.fits(state.Name)

@@ -9,7 +9,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
-	"latchkey/components/canned"
+	"latchkey/components/canned/all"
 	"latchkey/components/ui"
 	"latchkey/internal/locale"
 	"latchkey/server/web"
@@ -28,7 +28,7 @@ func Mount(app fiber.Router, a *web.Assets) {
 		CSS: a.URL(web.AssetCSS), HTMX: a.URL(web.AssetHTMX), Loader: a.URL(web.AssetLoader), Icons: a.URL(web.AssetIcons),
 	}
 	app.Get("/gallery", func(c *fiber.Ctx) error {
-		return draw(c, locale.English(), index(assets, canned.States(locale.English())))
+		return draw(c, locale.English(), index(assets, all.States(locale.English())))
 	})
 	app.Get("/gallery/:name<regex(^[a-z]+\\.css$)>", style)
 	app.Get("/gallery/:name", func(c *fiber.Ctx) error { return state(c, assets) })
@@ -42,7 +42,7 @@ func state(c *fiber.Ctx, assets ui.Assets) error {
 	if scheme := c.Query("scheme"); scheme == "light" || scheme == "dark" {
 		assets.Accent = "/gallery/" + scheme + ".css"
 	}
-	for _, s := range canned.States(l) {
+	for _, s := range all.States(l) {
 		if s.Name == c.Params("name") {
 			return draw(c, l, s.Page(assets))
 		}

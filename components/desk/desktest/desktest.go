@@ -1,0 +1,51 @@
+// Package desktest holds the canned states of the desk.
+package desktest
+
+import (
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"latchkey/components/canned"
+	"latchkey/components/desk"
+	"latchkey/components/ui"
+	"latchkey/internal/locale"
+)
+
+// States are the screens of the host's staff.
+func States(l *locale.Locale) []canned.State {
+	v := canned.Values{Locale: l}
+	return slices.Concat(overview(v), start(v), people(v), cases(v), auditLog(v), policies(v), host(v))
+}
+
+// screen is one of the desk's, titled as its section.
+func screen(v canned.Values) func(name, section string, c templ.Component) canned.State {
+	return func(name, section string, c templ.Component) canned.State {
+		return canned.At(&canned.Sven, section, name, v.T("section."+section), c)
+	}
+}
+
+func overview(v canned.Values) []canned.State {
+	screen := screen(v)
+	return []canned.State{
+		screen("desk", "desk", desk.Overview(desk.OverviewProps{
+			Name: canned.Sven.Name, People: 214, Unsafe: 36, Stuck: 2, Cases: 1,
+			Warnings: []ui.Banner{{
+				Kind: "warning", Text: v.N("desk.warn_channel", 3, "Channel", v.T("messages.whatsapp"), "Reason", v.T("message.reason_billing")),
+				LinkText: v.T("desk.to_messages"), LinkURL: "/desk/messages",
+			}},
+		})),
+		screen("desk-messages", "messages", desk.Messages(desk.MessagesProps{Rows: []desk.MessageRow{
+			{RetryURL: "/desk/messages/1/retry", What: v.T("mail.password_changed_subject"), To: canned.Ada.Email, Channel: v.T("messages.email"), Since: v.DateTime(canned.Now), Reason: v.T("message.reason_unreachable")},
+			{What: v.T("mail.sign_in_code_subject"), To: "+44 20 7946 0123", Channel: v.T("messages.whatsapp"), Since: v.DateTime(canned.Now), Reason: v.T("message.reason_billing")},
+		}})),
+		screen("desk-messages-none", "messages", desk.Messages(desk.MessagesProps{})),
+	}
+}
+
+func start(v canned.Values) []canned.State {
+	return []canned.State{
+		canned.Public("desk-start", v.T("start.title"), desk.Start(desk.StartProps{})),
+		canned.Public("desk-start-gone", v.T("start.gone_title"), desk.Start(desk.StartProps{Gone: true})),
+	}
+}

@@ -1,0 +1,48 @@
+// Package mailtest holds the canned states of the demo's mailbox, with the letters that it shows.
+package mailtest
+
+import (
+	"github.com/a-h/templ"
+
+	"latchkey/components/canned"
+	"latchkey/components/mail"
+	"latchkey/internal/locale"
+)
+
+// States are the demo's mailbox and what lies in it.
+func States(l *locale.Locale) []canned.State {
+	v := canned.Values{Locale: l}
+	public := func(name, title string, c templ.Component) canned.State { return canned.Public(name, title, c) }
+	at := v.DateTime(canned.Now)
+	letter := func(kind string) mail.LetterProps {
+		return mail.LetterProps{
+			Lang: v.Lang(), Dir: v.Dir(), Brand: "Northwind Hosting", Subject: v.T("mail." + kind + "_subject"),
+			Greeting: v.T("mail.greeting", "Name", canned.Ada.Name), Body: v.T("mail." + kind + "_body"), Notes: []string{v.T("mail.never")},
+		}
+	}
+	notice, code, link := letter("two_factor_on"), letter("sign_in_code"), letter("reset_password")
+	notice.Details = []string{v.T("mail.when", "When", at), v.T("mail.browser", "Agent", "Firefox, Windows"), v.T("mail.network", "Network", "203.0.113.9")}
+	notice.NotMe, notice.NotMeLink = v.T("mail.not_me"), mail.Link{URL: "http://localhost:8080/not-me/example", Text: v.T("mail.not_me_button")}
+	code.Code, code.Lasts = "482913", v.T("mail.code_lasts", "Until", at)
+	link.Link = mail.Link{URL: "http://localhost:8080/reset-password/example", Text: v.T("mail.reset_password_button")}
+	link.Lasts = v.T("mail.link_lasts", "Until", at)
+	rows := []mail.Row{
+		{ID: "3", To: "+44 20 7946 0958", Subject: code.Subject, At: at, WhatsApp: true},
+		{ID: "2", To: canned.Ada.Email, Subject: link.Subject, At: at},
+		{ID: "1", To: canned.Ada.Email, Subject: notice.Subject, At: at},
+	}
+	shown := func(l mail.LetterProps) mail.MessageProps {
+		return mail.MessageProps{To: canned.Ada.Email, Subject: l.Subject, At: at, Letter: l}
+	}
+	whatsApp := shown(code)
+	whatsApp.To = rows[0].To
+	whatsApp.WhatsApp = []string{v.T("whatsapp.code", "Code", code.Code), v.T("whatsapp.expires", "Until", at)}
+	return []canned.State{
+		public("mailbox", v.T("mailbox.title"), mail.Mailbox(mail.MailboxProps{Rows: rows})),
+		public("mailbox-empty", v.T("mailbox.title"), mail.Mailbox(mail.MailboxProps{})),
+		public("mail", notice.Subject, mail.Message(shown(notice))),
+		public("mail-code", code.Subject, mail.Message(shown(code))),
+		public("mail-link", link.Subject, mail.Message(shown(link))),
+		public("mail-whatsapp", code.Subject, mail.Message(whatsApp)),
+	}
+}

@@ -1,0 +1,82 @@
+// Package recoverytest holds the canned states of the way back in.
+package recoverytest
+
+import (
+	"slices"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"latchkey/components/canned"
+	"latchkey/components/prompt"
+	"latchkey/components/prompt/prompttest"
+	"latchkey/components/recovery"
+	"latchkey/components/ui"
+	"latchkey/internal/locale"
+)
+
+// States are the screens of the way back in.
+func States(l *locale.Locale) []canned.State {
+	v := canned.Values{Locale: l}
+	return slices.Concat(beginning(v), followed(v), codes(v))
+}
+
+func beginning(v canned.Values) []canned.State {
+	screen := func(name, title string, c templ.Component) canned.State { return canned.Public(name, v.T(title), c) }
+	return []canned.State{
+		screen("recovery", "recovery.ask_title", recovery.Ask(recovery.AskProps{})),
+		screen("recovery-follow", "recovery.ask_title", recovery.Ask(recovery.AskProps{Follow: true})),
+		screen("recovery-no-mail", "recovery.ask_title", recovery.Ask(recovery.AskProps{NoMail: true})),
+		screen("recovery-off", "recovery.ask_title", recovery.Ask(recovery.AskProps{Off: true})),
+		screen("recovery-sent", "recovery.sent_title", recovery.Sent()),
+		screen("recovery-open", "recovery.open_title", recovery.Open(recovery.OpenProps{})),
+		screen("recovery-dead", "recovery.dead_title", recovery.Open(recovery.OpenProps{Dead: true})),
+		screen("recovery-join", "recovery.join_title", recovery.Join(recovery.JoinProps{})),
+		screen("recovery-join-refused", "recovery.join_title", recovery.Join(recovery.JoinProps{Form: ui.Form{Alert: v.T("recovery.join_refused")}})),
+		screen("recovery-stop", "recovery.stop_title", recovery.Stop()),
+		screen("recovery-finish", "recovery.finish_title", recovery.Finish(recovery.FinishProps{})),
+		screen("recovery-finish-refused", "recovery.finish_title", recovery.Finish(recovery.FinishProps{Form: ui.Form{Alert: v.T("recovery.finish_other")}})),
+	}
+}
+
+// followed is a case in each of its states.
+func followed(v canned.Values) []canned.State {
+	file := func(name string, p recovery.CaseProps) canned.State {
+		p.Reference, p.Needed = "9C41F07A", 2
+		return canned.Public(name, v.T("recovery.case_title"), recovery.Case(p))
+	}
+	proofs := []recovery.ProofRow{
+		{Kind: "mailbox", Given: true},
+		{Kind: "phone", Action: "/recovery/case/phone", Where: "+44 ••• •• 123"},
+		{Kind: "browser", Action: "/recovery/case/browser"},
+		{Kind: "document"},
+		{Kind: "answers"},
+	}
+	later := v.On(11, 24)
+	return []canned.State{
+		file("recovery-case", recovery.CaseProps{State: "open", Number: "482913", Proofs: proofs, CanStop: true}),
+		file("recovery-case-no-code", recovery.CaseProps{State: "open", Number: "482913", Proofs: proofs, CanStop: true, Refused: v.T("recovery.code_gone")}),
+		file("recovery-case-refused", recovery.CaseProps{State: "review", Number: "482913", Proofs: proofs, CanStop: true, Enough: true, Refused: v.T("recovery.refused_now")}),
+		file("recovery-case-waiting", recovery.CaseProps{State: "waiting", Number: "482913", Proofs: proofs, CanStop: true, Enough: true, Ready: later}),
+		file("recovery-case-ready", recovery.CaseProps{State: "ready", Number: "482913", CanStop: true, Enough: true, Until: later}),
+		file("recovery-case-paused", recovery.CaseProps{State: "paused", Number: "482913", CanStop: true}),
+		file("recovery-case-done", recovery.CaseProps{State: "done", CanFinish: true}),
+		file("recovery-case-stopped", recovery.CaseProps{State: "stopped", Reason: "enter"}),
+	}
+}
+
+func codes(v canned.Values) []canned.State {
+	screen := func(name string, sent *prompt.Sent, f ui.Form) canned.State {
+		sent.State.Page, sent.State.Methods = "/recovery/case/code", "/recovery/case"
+		return canned.Public(name, v.T("recovery.code_title"), recovery.Code(recovery.CodeProps{
+			Form: f, Prompt: prompt.Props{Kind: "whatsapp", Where: "+44 ••• •• 123", Sent: sent, Send: "/recovery/case/phone"},
+		}))
+	}
+	return []canned.State{
+		screen("recovery-code", prompttest.Sent(28, prompt.DeliveryProps{}), ui.Form{}),
+		screen("recovery-code-arrived", prompttest.Sent(0, prompt.DeliveryProps{Arrived: true}), ui.Form{}),
+		screen("recovery-code-failed", prompttest.Sent(0, prompt.DeliveryProps{Failed: true}), ui.Form{}),
+		screen("recovery-code-refused", prompttest.Sent(0, prompt.DeliveryProps{Sent: true}), ui.Form{Errors: map[string]string{"code": v.T("refused.sent_wrong")}}),
+		screen("recovery-code-too-soon", prompttest.Sent(28, prompt.DeliveryProps{Sent: true}), ui.Form{Alert: v.T("refused.resend_wait", "Wait", v.Duration(28*time.Second))}),
+	}
+}

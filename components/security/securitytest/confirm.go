@@ -1,0 +1,46 @@
+package securitytest
+
+import (
+	"latchkey/components/canned"
+	"latchkey/components/prompt"
+	"latchkey/components/prompt/prompttest"
+	"latchkey/components/security"
+	"latchkey/components/ui"
+)
+
+func confirmed(v canned.Values) []canned.State {
+	confirm, fresh := v.T("confirm.title"), passkeyProof()
+	fresh.Form = prompt.PasskeyForm{Action: "/confirm/passkey", Options: "/confirm/passkey/options", Next: "/security"}
+	return []canned.State{
+		screen("confirm-password", confirm, security.Confirm(security.ConfirmProps{Account: canned.Ada.Email})),
+		screen("confirm-password-refused", confirm, security.Confirm(security.ConfirmProps{Form: ui.Form{Errors: map[string]string{
+			"password": v.Say("That is not your password.", "ليست هذه كلمة مرورك."),
+		}}})),
+		screen("confirm-code", confirm, security.Confirm(security.ConfirmProps{WithCode: true, Prompt: prompt.Props{Methods: "/confirm/ways"}, Clock: canned.Clock})),
+		screen("confirm-deed", confirm, security.Confirm(security.ConfirmProps{
+			WithCode: true, Prompt: prompt.Props{Methods: "/confirm/ways"}, Clock: canned.Clock,
+			Then: v.T("confirm.then", "What", v.T("confirm.deed", "Do", v.T("details.change_email"), "To", "accounts.receivable@subsidiary.northwind-hosting.example")),
+		})),
+		screen("confirm-by-email", v.T("confirm.title"), security.Confirm(security.ConfirmProps{WithCode: true, Prompt: prompttest.ByEmail(nil), Stronger: true})),
+		screen("confirm-passkey", confirm, security.ConfirmPasskey(fresh)),
+	}
+}
+
+func passkeyProof() security.ConfirmPasskeyProps {
+	return security.ConfirmPasskeyProps{PasskeyProps: prompttest.Passkey(), Methods: "/confirm/ways"}
+}
+
+func disabled(v canned.Values) []canned.State {
+	passkey := passkeyProof()
+	passkey.Disable, passkey.Others = true, nil
+	passkey.Form = prompt.PasskeyForm{Action: "/security/two-factor/disable/passkey", Options: "/security/two-factor/disable/passkey/options"}
+	return []canned.State{
+		screen("disable", v.T("disable.title"), security.Disable(security.DisableProps{})),
+		screen("disable-refused", v.T("disable.title"), security.Disable(security.DisableProps{Form: ui.Form{Errors: map[string]string{
+			"code": v.Say("That code is not right. Use the latest one.", "هذا الرمز غير صحيح. استخدم أحدث رمز."),
+		}}})),
+		screen("disable-confirm", v.T("disable_confirm.title"), security.DisableConfirm(security.DisableConfirmProps{})),
+		screen("disable-by-whatsapp", v.T("disable.title"), security.Disable(security.DisableProps{Prompt: prompttest.ByWhatsApp(prompttest.Sent(28, prompt.DeliveryProps{}))})),
+		screen("disable-passkey", v.T("disable.title"), security.ConfirmPasskey(passkey)),
+	}
+}

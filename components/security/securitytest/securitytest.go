@@ -1,0 +1,57 @@
+// Package securitytest holds the canned states of Security Settings.
+package securitytest
+
+import (
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"latchkey/components/canned"
+	"latchkey/components/security"
+	"latchkey/components/ui"
+	"latchkey/internal/locale"
+)
+
+// States are the screens of Security Settings.
+func States(l *locale.Locale) []canned.State {
+	v := canned.Values{Locale: l}
+	return slices.Concat(settings(v), setUp(v), required(v), methods(v), passkeys(v), confirmed(v), disabled(v), sessions(v))
+}
+
+func screen(name, title string, c templ.Component) canned.State {
+	return canned.In("security", name, title, c)
+}
+
+func settings(v canned.Values) []canned.State {
+	off := security.SettingsProps{PasswordChanged: v.On(3, 3), Sessions: v.N("sessions.count", 1)}
+	dialog := off
+	dialog.Dialog = true
+	on := security.SettingsProps{
+		On: true, PasswordChanged: v.On(3, 3), Sessions: v.N("sessions.count", 3), BackupLeft: 9, BackupTotal: 10, BackupSaved: true,
+		Methods: methodRows(v)[:1],
+		Done:    v.Say("Two-factor authentication is on.", "المصادقة الثنائية مفعّلة."),
+	}
+	low := on
+	low.Done, low.BackupLeft, low.BackupSaved = "", 2, false
+	many := on
+	many.Done, many.Methods = "", methodRows(v)
+	settings, password := v.T("security.title"), v.T("password.title")
+	reminder := screen("security-low", settings, security.Settings(low))
+	reminder.Banners = []ui.Banner{{
+		Kind: "warning", Text: v.Say("You have only 2 backup codes left.", "لم يبقَ لديك إلا رمزان احتياطيان."),
+		LinkText: v.T("security.new_codes"), LinkURL: "/security/backup-codes/new",
+	}}
+	return []canned.State{
+		screen("security-off", settings, security.Settings(off)),
+		screen("security-off-dialog", settings, security.Settings(dialog)),
+		screen("security-on", settings, security.Settings(on)),
+		reminder,
+		screen("security-many", settings, security.Settings(many)),
+		screen("password", password, security.Password(security.PasswordProps{Account: canned.Ada.Email})),
+		screen("password-refused", password, security.Password(security.PasswordProps{Account: canned.Ada.Email, Form: ui.Form{Errors: map[string]string{
+			"password": v.Say("This password is on a list of leaked ones. Choose another.", "كلمة المرور هذه ضمن قائمة مسرّبة. اختر غيرها."),
+		}}})),
+		screen("frozen", v.T("frozen.title"), security.Frozen(security.FrozenProps{CanSettle: true, Since: v.DateTime(canned.Now)})),
+		screen("frozen-staff", v.T("frozen.title"), security.Frozen(security.FrozenProps{Since: v.DateTime(canned.Now)})),
+	}
+}

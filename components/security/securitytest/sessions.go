@@ -1,0 +1,37 @@
+package securitytest
+
+import (
+	"latchkey/components/canned"
+	"latchkey/components/security"
+	"latchkey/components/ui"
+)
+
+func sessions(v canned.Values) []canned.State {
+	from, seen := func(network string) string { return v.T("sessions.from", "Network", network) }, func(since, seen string) string {
+		return v.T("sessions.since", "Since", since, "Seen", seen)
+	}
+	today := v.DateTime(canned.Now)
+	this := security.SessionRow{ID: "1", Browser: "Firefox, Linux", From: from("198.51.100.7"), When: seen(v.On(11, 22), today), This: true}
+	phone := security.SessionRow{
+		ID: "2", Browser: "Safari, iOS", Phone: true, When: seen(v.On(11, 21), today),
+		From: v.T("sessions.from_network", "Network", "2001:db8:17:4:a8ff:31c:9b2e:77d0", "Prefix", "2001:db8:17:4::/64"),
+	}
+	unknown := security.SessionRow{ID: "3", Browser: v.T("sessions.browser_unknown"), From: from("203.0.113.9"), When: seen(v.On(11, 20), v.On(11, 20))}
+	trusted := this
+	trusted.When = v.T("sessions.trusted_until", "Since", v.On(11, 22), "Until", v.On(12, 22))
+	title, checkUp := v.T("sessions.title"), v.T("check_up.title")
+	return []canned.State{
+		screen("sessions", title, security.Sessions(security.SessionsProps{
+			Sessions: []security.SessionRow{this, phone, unknown}, Trusted: []security.SessionRow{trusted}, Offer: true,
+		})),
+		screen("sessions-only", title, security.Sessions(security.SessionsProps{
+			Sessions: []security.SessionRow{this}, Offer: true, Done: v.T("sessions.done_others"),
+		})),
+		screen("session-end", v.T("session_end.title"), security.SessionEnd(security.SessionEndProps{Session: phone})),
+		screen("session-end-others", v.T("session_end.others_title"), security.SessionEnd(security.SessionEndProps{Others: true})),
+		screen("check-up", checkUp, security.CheckUp(security.CheckUpProps{Clock: canned.Clock, BackupLeft: 9})),
+		screen("check-up-refused", checkUp, security.CheckUp(security.CheckUpProps{Clock: canned.Clock, BackupLeft: 1, Form: ui.Form{Errors: map[string]string{
+			"code": v.Say("That code is not right. Use the latest one.", "هذا الرمز غير صحيح. استخدم أحدث رمز."),
+		}}})),
+	}
+}

@@ -1,0 +1,54 @@
+package signintest
+
+import (
+	"time"
+
+	"latchkey/components/canned"
+	"latchkey/components/prompt"
+	"latchkey/components/prompt/prompttest"
+	"latchkey/components/signin"
+	"latchkey/components/ui"
+)
+
+func secondStep(v canned.Values) []canned.State {
+	screen, enter := public, v.T("code.title")
+	refused := v.Say("Your code was used already. Wait for the next one.", "استُخدم هذا الرمز من قبل. انتظر الرمز التالي.")
+	asking := func(name string, asked prompt.Props, f ui.Form) canned.State {
+		return public(name, enter, signin.Code(signin.CodeProps{Prompt: asked, Clock: canned.Clock, Form: f}))
+	}
+	wrong := ui.Form{Errors: map[string]string{"code": v.T("refused.sent_dead")}}
+	again := ui.Form{Alert: v.T("refused.same_mailbox")}
+	return []canned.State{
+		screen("code", enter, signin.Code(signin.CodeProps{Clock: canned.Clock})),
+		screen("code-refused", enter, signin.Code(signin.CodeProps{Clock: canned.Clock, Form: ui.Form{Errors: map[string]string{"code": refused}}})),
+		screen("code-clock", enter, signin.Code(signin.CodeProps{Clock: canned.Clock, Form: ui.Form{
+			Alert: v.Say("Your phone’s clock seems about 3 minutes slow. Set its date and time to automatic, then type the next code.",
+				"يبدو أن ساعة هاتفك متأخرة نحو ٣ دقائق. اضبط التاريخ والوقت على الوضع التلقائي ثم اكتب الرمز التالي."),
+		}})),
+		screen("code-trust", enter, signin.Code(signin.CodeProps{Clock: canned.Clock, TrustFor: v.Duration(30 * 24 * time.Hour)})),
+		screen("backup-code", v.T("backup_code.title"), signin.BackupCode(signin.BackupCodeProps{})),
+		screen("backup-code-refused", v.T("backup_code.title"), signin.BackupCode(signin.BackupCodeProps{Form: ui.Form{Errors: map[string]string{
+			"backup_code": v.Say("That is none of your backup codes.", "ليس هذا من رموزك الاحتياطية."),
+		}}})),
+		asking("code-email", prompttest.ByEmail(prompttest.Sent(28, prompt.DeliveryProps{})), ui.Form{}),
+		asking("code-email-refused", prompttest.ByEmail(prompttest.Sent(0, prompt.DeliveryProps{Arrived: true})), wrong),
+		asking("code-email-same-mailbox", prompttest.ByEmail(nil), again),
+		asking("code-whatsapp", prompttest.ByWhatsApp(prompttest.Sent(28, prompt.DeliveryProps{})), ui.Form{}),
+		asking("code-whatsapp-unsent", prompttest.ByWhatsApp(nil), ui.Form{}),
+		asking("code-whatsapp-failed", prompttest.ByWhatsApp(prompttest.Sent(0, prompt.DeliveryProps{Failed: true})), ui.Form{}),
+		asking("code-app-named", prompt.Props{Kind: "totp", Method: "5", Name: v.Say("Work phone", "هاتف العمل"), Rows: prompttest.Rows(v)}, ui.Form{}),
+	}
+}
+
+func passkey(v canned.Values) []canned.State {
+	screen, title := public, v.T("passkey.title")
+	step := prompttest.Passkey()
+	refused, trust := step, step
+	refused.Name, refused.Alert = "", v.T("refused.passkey_wrong")
+	trust.TrustFor = v.Duration(30 * 24 * time.Hour)
+	return []canned.State{
+		screen("passkey", title, signin.Passkey(step)),
+		screen("passkey-refused", title, signin.Passkey(refused)),
+		screen("passkey-trust", title, signin.Passkey(trust)),
+	}
+}

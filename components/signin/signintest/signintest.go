@@ -1,0 +1,74 @@
+// Package signintest holds the canned states of the way in.
+package signintest
+
+import (
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"latchkey/components/canned"
+	"latchkey/components/signin"
+	"latchkey/components/ui"
+	"latchkey/internal/locale"
+)
+
+// States are the screens of the way in.
+func States(l *locale.Locale) []canned.State {
+	v := canned.Values{Locale: l}
+	return slices.Concat(password(v), secondStep(v), passkey(v), help(v), links(v), notMe(v))
+}
+
+func public(name, title string, c templ.Component) canned.State { return canned.Public(name, title, c) }
+
+func password(v canned.Values) []canned.State {
+	screen, signIn := public, v.T("sign_in.title")
+	typed := map[string]string{"email": "ada@example.test"}
+	return []canned.State{
+		screen("sign-in", signIn, signin.Password(signin.PasswordProps{Register: true, Recovery: true, Next: "/invoices"})),
+		screen("sign-in-refused", signIn, signin.Password(signin.PasswordProps{Register: true, Form: ui.Form{
+			Values: typed,
+			Alert:  v.Say("That email and password do not match. Check both and try again.", "البريد وكلمة المرور لا يتطابقان. تحقّق منهما وحاول من جديد."),
+		}})),
+		screen("sign-in-errors", signIn, signin.Password(signin.PasswordProps{Register: true, Form: ui.Form{Errors: map[string]string{
+			"email":    v.Say("Type your email address.", "اكتب بريدك الإلكتروني."),
+			"password": v.Say("Type your password.", "اكتب كلمة المرور."),
+		}}})),
+		screen("sign-in-passkey", signIn, signin.Password(signin.PasswordProps{Passkeys: true, Next: "/invoices"})),
+	}
+}
+
+func help(v canned.Values) []canned.State {
+	screen := public
+	return []canned.State{
+		screen("code-help", v.T("help.title"), signin.Help(signin.HelpProps{Brand: canned.Brand, Recovery: true})),
+		screen("contact", v.T("contact.sign_in_title"), signin.Contact(signin.ContactProps{Brand: canned.Brand, Topic: "sign-in"})),
+		screen("contact-unsaid", v.T("contact.sign_in_title"), signin.Contact(signin.ContactProps{Brand: ui.Brand{Name: canned.Brand.Name}, Topic: "sign-in"})),
+		screen("contact-password", v.T("contact.password_title"), signin.Contact(signin.ContactProps{Brand: canned.Brand, Topic: "password"})),
+		screen("contact-account", v.T("contact.account_title"), signin.Contact(signin.ContactProps{Brand: canned.Brand, Topic: "account"})),
+	}
+}
+
+// links are the screens around links that are mailed, and what these open.
+func links(v canned.Values) []canned.State {
+	public := func(name, title string, c templ.Component) canned.State {
+		return canned.Public(name, v.T(title), c)
+	}
+	typed := map[string]string{"email": "ada.example"}
+	bad := ui.Form{Values: typed, Errors: map[string]string{"email": v.T("refused.email_bad")}}
+	weak := ui.Form{Values: map[string]string{"name": canned.Ada.Name}, Errors: map[string]string{"password": v.T("strength.common")}}
+	return []canned.State{
+		public("forgot-password", "forgot.title", signin.ForgotPassword(signin.ForgotPasswordProps{})),
+		public("forgot-password-refused", "forgot.title", signin.ForgotPassword(signin.ForgotPasswordProps{Form: bad})),
+		public("link-sent", "link_sent.title", signin.LinkSent(signin.LinkSentProps{})),
+		public("link-sent-register", "link_sent.title", signin.LinkSent(signin.LinkSentProps{Register: true})),
+		public("reset-password", "reset.title", signin.ResetPassword(signin.ResetPasswordProps{Account: canned.Ada.Email})),
+		public("reset-password-refused", "reset.title", signin.ResetPassword(signin.ResetPasswordProps{Account: canned.Ada.Email, Form: weak})),
+		public("register", "register.title", signin.Register(signin.RegisterProps{})),
+		public("register-refused", "register.title", signin.Register(signin.RegisterProps{Form: bad})),
+		public("register-finish", "register.finish_title", signin.RegisterFinish(signin.RegisterFinishProps{Email: canned.Ada.Email})),
+		public("register-finish-refused", "register.finish_title", signin.RegisterFinish(signin.RegisterFinishProps{Email: canned.Ada.Email, Form: weak})),
+		public("register-invited", "register.finish_title", signin.RegisterFinish(signin.RegisterFinishProps{Email: canned.Ada.Email, Name: canned.Ada.Name, Invited: true})),
+		public("contact-confirm", "confirm_email.title", signin.ConfirmEmail(signin.ConfirmEmailProps{Email: "ada@new.example", Name: canned.Ada.Name})),
+		public("contact-taken", "confirm_email.taken_title", signin.EmailTaken()),
+	}
+}

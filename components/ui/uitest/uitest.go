@@ -1,0 +1,49 @@
+// Package uitest holds canned states of the parts that no screen shows in all their states.
+package uitest
+
+import (
+	"context"
+	"io"
+
+	"github.com/a-h/templ"
+
+	"latchkey/components/canned"
+	"latchkey/components/ui"
+	"latchkey/internal/locale"
+)
+
+// States shows what stands on no screen by itself: the meter at each score.
+func States(l *locale.Locale) []canned.State {
+	v := canned.Values{Locale: l}
+	return []canned.State{canned.Public("strength", v.T("password.title"), strengths(v))}
+}
+
+func strengths(v canned.Values) templ.Component {
+	words := []string{v.Say("Very weak", "ضعيفة جدًا"), v.Say("Weak", "ضعيفة"), v.Say("Fair", "مقبولة"), v.Say("Good", "جيدة"), v.Say("Strong", "قوية")}
+	all := make([]templ.Component, len(words))
+	for score := range words {
+		all[score] = ui.Strength(ui.StrengthProps{Score: score, Words: words[score]})
+	}
+	return inMeters(v.T("password.title"), all)
+}
+
+// inMeters draws each templ.Component where NewPassword has its meter.
+func inMeters(title string, all []templ.Component) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		if _, err := io.WriteString(w, "<h1>"+templ.EscapeString(title)+"</h1>"); err != nil {
+			return err
+		}
+		for _, c := range all {
+			if _, err := io.WriteString(w, `<div class="meter">`); err != nil {
+				return err
+			}
+			if err := c.Render(ctx, w); err != nil {
+				return err
+			}
+			if _, err := io.WriteString(w, "</div>"); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
