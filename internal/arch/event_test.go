@@ -53,16 +53,41 @@ func readLog(t *testing.T) *written {
 			continue
 		}
 		l.visit(dir, func(p place, n ast.Node) {
-			event, ok := n.(*ast.CompositeLit)
-			if !ok || !isSelector(event.Type, "audit", "Event") {
-				return
+			switch n := n.(type) {
+			case *ast.CompositeLit:
+				l.event(p, n)
+			case *ast.AssignStmt:
+				l.noticed(p, n)
 			}
-			l.kind(p, field(event, "Kind"))
-			l.keysOf(p, field(event, "Detail"))
 		})
 		l.factsOf(dir)
 	}
 	return l
+}
+
+// event takes the kind and the facts of a row that is written out, and the kind of a notice, which is such a row too.
+func (l *written) event(p place, n *ast.CompositeLit) {
+	switch {
+	case isSelector(n.Type, "audit", "Event"):
+		l.kind(p, field(n, "Kind"))
+		l.keysOf(p, field(n, "Detail"))
+	case isSelector(n.Type, "notice", "Notice"):
+		if kind := field(n, "Audit"); kind != nil { // else it is set later
+			l.kind(p, kind)
+		}
+	}
+}
+
+// noticed takes the kind of a notice that is filled in bit by bit.
+func (l *written) noticed(p place, n *ast.AssignStmt) {
+	if !l.imports(p, "latchkey/internal/notice") || len(n.Lhs) != len(n.Rhs) {
+		return
+	}
+	for i, to := range n.Lhs {
+		if selector, ok := to.(*ast.SelectorExpr); ok && selector.Sel.Name == "Audit" {
+			l.kind(p, n.Rhs[i])
+		}
+	}
 }
 
 // visit shows every node of a package's functions.

@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
 	"latchkey/internal/throttle"
@@ -27,10 +28,6 @@ const (
 
 // ContactFor is how long a new address or number waits to be confirmed.
 const ContactFor = 24 * time.Hour
-
-// noticesToFormer is how long notices go to an address that was given up, too: as long
-// as the change can be disputed from there.
-const noticesToFormer = NotMeFor
 
 // ErrSameContact refuses a change to what is in force already.
 var ErrSameContact = errors.New("that is the address or number in force")
@@ -75,20 +72,20 @@ func (c *Service) ChangeEmail(ctx context.Context, by access.Caller, email strin
 		if err != nil {
 			return err
 		}
-		return c.notify(ctx, tx, notice{
-			audit: "email.asked", message: message.EmailChanging, userID: u.ID, actor: u.ID, by: by.Client, notMe: NotMeContact, where: user.MaskEmail(email),
+		return c.Notices.Add(ctx, tx, notice.Notice{
+			Audit: "email.asked", Message: message.EmailChanging, UserID: u.ID, Actor: u.ID, By: by.Client, NotMe: notice.NotMeContact, Where: user.MaskEmail(email),
 		})
 	})
 	return refusal, err
 }
 
-// EmailChange is what a confirmation link is about. ErrNoLink.
+// EmailChange is what a confirmation link is about. notice.ErrNoLink.
 func (c *Service) EmailChange(ctx context.Context, token string) (ContactChange, error) {
 	return loadContact(ctx, c.DB.Read(), ContactEmail, seal.HashToken(token), c.Clock.Now())
 }
 
 // ConfirmEmail puts the new address in force for whoever has its mailbox. All sessions
-// but the one that gave it end. ErrNoLink; access.ErrFrozen; user.ErrEmailTaken: somebody else
+// but the one that gave it end. notice.ErrNoLink; access.ErrFrozen; user.ErrEmailTaken: somebody else
 // has the address by now, or always had.
 func (c *Service) ConfirmEmail(ctx context.Context, token string, by session.Client) error {
 	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
@@ -106,7 +103,7 @@ func (c *Service) ConfirmEmail(ctx context.Context, token string, by session.Cli
 		if err := c.Users.SetEmail(ctx, tx, u.ID, ch.Value); err != nil {
 			return err
 		}
-		if err := keepFormer(ctx, tx, u.ID, u.Email, ch.Value, c.Clock.Now().Add(noticesToFormer)); err != nil {
+		if err := c.Notices.KeepFormer(ctx, tx, u.ID, u.Email, ch.Value); err != nil {
 			return err
 		}
 		if err := keepReplaced(ctx, tx, u.ID, ContactEmail, u.Email, ch.Value, c.Clock.Now()); err != nil {
@@ -115,8 +112,8 @@ func (c *Service) ConfirmEmail(ctx context.Context, token string, by session.Cli
 		if err := c.endForContact(ctx, tx, ch); err != nil {
 			return err
 		}
-		return c.notify(ctx, tx, notice{
-			audit: "email.changed", message: message.EmailChanged, userID: u.ID, actor: u.ID, by: by, notMe: NotMeContact, where: user.MaskEmail(ch.Value),
+		return c.Notices.Add(ctx, tx, notice.Notice{
+			Audit: "email.changed", Message: message.EmailChanged, UserID: u.ID, Actor: u.ID, By: by, NotMe: notice.NotMeContact, Where: user.MaskEmail(ch.Value),
 		})
 	})
 }

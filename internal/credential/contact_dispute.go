@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/user"
 )
 
@@ -38,7 +39,7 @@ func (c *Service) Disputed(ctx context.Context, u user.User) ([]Replaced, error)
 
 // InForce reports whether the change of address or number that a notice told of counts
 // already: saying "this wasn't me" then stops nothing, until it is settled.
-func (c *Service) InForce(ctx context.Context, n NotMe) (bool, error) {
+func (c *Service) InForce(ctx context.Context, n notice.NotMe) (bool, error) {
 	kind := ContactEmail
 	switch n.Told {
 	case message.EmailChanged, message.PhoneChanged, message.PhoneRemoved:
@@ -56,14 +57,14 @@ func (c *Service) UnfreezePerson(ctx context.Context, by access.Caller, userID s
 		if !u.Frozen() {
 			return access.Nothing, ErrSettled
 		}
-		return access.Nothing, c.keepContact(ctx, tx, notice{userID: u.ID, actor: by.UserID, by: by.Client, doneBy: message.ByDesk})
+		return access.Nothing, c.keepContact(ctx, tx, notice.Notice{UserID: u.ID, Actor: by.UserID, By: by.Client, DoneBy: message.ByDesk})
 	})
 }
 
 // keepContact ends a dispute with what is in force.
-func (c *Service) keepContact(ctx context.Context, tx db.Tx, n notice) error {
-	n.audit, n.message = "account.unfrozen", message.ContactKept
-	return errors.Join(c.unfreeze(ctx, tx, n.userID), c.notify(ctx, tx, n))
+func (c *Service) keepContact(ctx context.Context, tx db.Tx, n notice.Notice) error {
+	n.Audit, n.Message = "account.unfrozen", message.ContactKept
+	return errors.Join(c.unfreeze(ctx, tx, n.UserID), c.Notices.Add(ctx, tx, n))
 }
 
 // PutBack puts an address or number in force again that a disputed change replaced: staff
@@ -83,7 +84,7 @@ func (c *Service) PutBack(ctx context.Context, by access.Caller, userID string, 
 		if !slices.ContainsFunc(all, func(r Replaced) bool { return r.Kind == kind && r.Value == value }) {
 			return access.Nothing, ErrNotReplaced
 		}
-		n := notice{userID: u.ID, actor: by.UserID, by: by.Client, doneBy: message.ByDesk}
+		n := notice.Notice{UserID: u.ID, Actor: by.UserID, By: by.Client, DoneBy: message.ByDesk}
 		if kind == ContactEmail {
 			err = c.putEmailBack(ctx, tx, u, value, n)
 		} else {
@@ -108,42 +109,32 @@ func (c *Service) PutBack(ctx context.Context, by access.Caller, userID string, 
 
 // putEmailBack tells the other addresses without a link: what staff have settled is not
 // begun again by whoever it was settled against.
-func (c *Service) putEmailBack(ctx context.Context, tx db.Tx, u user.User, email string, n notice) error {
-	others, err := formerEmails(ctx, tx, u.ID, c.Clock.Now())
+func (c *Service) putEmailBack(ctx context.Context, tx db.Tx, u user.User, email string, n notice.Notice) error {
+	others, err := c.Notices.FormerEmails(ctx, tx, u.ID)
 	if err != nil {
 		return err
 	}
 	if err := c.Users.SetEmail(ctx, tx, u.ID, email); err != nil {
 		return err
 	}
-	if err := dropFormer(ctx, tx, u.ID); err != nil {
+	if err := c.Notices.DropFormer(ctx, tx, u.ID); err != nil {
 		return err
 	}
-	n.audit, n.message, n.where = "email.put-back", message.ContactPutBack, user.MaskEmail(email)
-	if err := c.notify(ctx, tx, n); err != nil {
+	n.Audit, n.Message, n.Where = "email.put-back", message.ContactPutBack, user.MaskEmail(email)
+	if err := c.Notices.Add(ctx, tx, n); err != nil {
 		return err
 	}
-	told := data(n)
-	told.Name = u.Name
-	for _, other := range append(others, u.Email) {
-		if other == email {
-			continue
-		}
-		err := c.Outbox.Add(ctx, tx, message.Message{UserID: u.ID, Recipient: other, Kind: n.message, Language: u.Language, Data: told})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	others = slices.DeleteFunc(append(others, u.Email), func(other string) bool { return other == email })
+	return c.Notices.TellElsewhere(ctx, tx, u, others, n)
 }
 
-func (c *Service) putPhoneBack(ctx context.Context, tx db.Tx, u user.User, phone string, n notice) error {
+func (c *Service) putPhoneBack(ctx context.Context, tx db.Tx, u user.User, phone string, n notice.Notice) error {
 	if err := c.Users.SetPhone(ctx, tx, u.ID, phone); err != nil {
 		return err
 	}
-	n.audit, n.message, n.where = "phone.put-back", message.ContactPutBack, user.MaskPhone(phone)
+	n.Audit, n.Message, n.Where = "phone.put-back", message.ContactPutBack, user.MaskPhone(phone)
 	if phone == "" {
-		n.message, n.where = message.PhoneRemoved, user.MaskPhone(u.Phone)
+		n.Message, n.Where = message.PhoneRemoved, user.MaskPhone(u.Phone)
 	}
-	return c.notify(ctx, tx, n)
+	return c.Notices.Add(ctx, tx, n)
 }

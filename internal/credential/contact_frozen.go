@@ -8,8 +8,25 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/session"
 )
+
+// NotMe ends every session of somebody who says that a change was none of theirs, and all that was granted before.
+func (c *Service) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, _ session.Client) error {
+	if err := c.Users.NewEpoch(ctx, tx, n.UserID); err != nil {
+		return err
+	}
+	return c.revokeAll(ctx, tx, n.UserID)
+}
+
+// ContactNotMe is NotMe for a change of address or number, which freezes the account too.
+func (c *Service) ContactNotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
+	if err := c.NotMe(ctx, tx, n, by); err != nil {
+		return err
+	}
+	return c.freeze(ctx, tx, n.UserID, by)
+}
 
 // freeze stops everything that weakens the account, and the changes that wait, until
 // the owner or staff settle it. Nothing is put back by it.
@@ -23,7 +40,7 @@ func (c *Service) freeze(ctx context.Context, tx db.Tx, userID string, by sessio
 	if err := dropContacts(ctx, tx, userID); err != nil {
 		return err
 	}
-	return c.notify(ctx, tx, notice{audit: "account.frozen", message: message.ContactFrozen, userID: userID, by: by})
+	return c.Notices.Add(ctx, tx, notice.Notice{Audit: "account.frozen", Message: message.ContactFrozen, UserID: userID, By: by})
 }
 
 // CanSettle reports whether the person has a second step that settles a dispute: one that
@@ -51,7 +68,7 @@ func (c *Service) Settle(ctx context.Context, by access.Caller) error {
 		if by.SecondStepAt.Before(u.FrozenAt) || !by.FreshSecondStep(c.Clock.Now()) || factor.Strength(by.Strength) < factor.ByApp {
 			return access.StepUpError{Need: factor.ByApp}
 		}
-		return c.keepContact(ctx, tx, notice{userID: u.ID, actor: u.ID, by: by.Client})
+		return c.keepContact(ctx, tx, notice.Notice{UserID: u.ID, Actor: u.ID, By: by.Client})
 	})
 }
 
@@ -59,6 +76,6 @@ func (c *Service) Settle(ctx context.Context, by access.Caller) error {
 func (c *Service) unfreeze(ctx context.Context, tx db.Tx, userID string) error {
 	now := c.Clock.Now()
 	return errors.Join(
-		c.Users.SetFrozen(ctx, tx, userID, false), dropNotMe(ctx, tx, userID, NotMeContact),
+		c.Users.SetFrozen(ctx, tx, userID, false), c.Notices.DropNotMe(ctx, tx, userID, notice.NotMeContact),
 		settleReplaced(ctx, tx, userID, ContactEmail, now), settleReplaced(ctx, tx, userID, ContactPhone, now))
 }

@@ -5,10 +5,12 @@ import (
 	"errors"
 
 	"latchkey/internal/access"
+	"latchkey/internal/authn"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/throttle"
 	"latchkey/internal/user"
 )
@@ -40,22 +42,22 @@ func (c *Service) ChangePhone(ctx context.Context, by access.Caller, phone strin
 		if refusal, err = c.sendPhoneCode(ctx, tx, by, u, phone); err != nil || refusal != nil {
 			return err
 		}
-		return c.notify(ctx, tx, notice{
-			audit: "phone.asked", message: message.PhoneChanging, userID: u.ID, actor: u.ID, by: by.Client, notMe: NotMeContact, where: user.MaskPhone(phone),
+		return c.Notices.Add(ctx, tx, notice.Notice{
+			Audit: "phone.asked", Message: message.PhoneChanging, UserID: u.ID, Actor: u.ID, By: by.Client, NotMe: notice.NotMeContact, Where: user.MaskPhone(phone),
 		})
 	})
 	return refusal, err
 }
 
 // ConfirmPhone puts the new number in force if the code is the one that was sent there,
-// in the session that gave the number. All other sessions end. ErrNoLink: no number of
+// in the session that gave the number. All other sessions end. notice.ErrNoLink: no number of
 // this session's waits any more.
-func (c *Service) ConfirmPhone(ctx context.Context, by access.Caller, input string) (v Verdict, err error) {
+func (c *Service) ConfirmPhone(ctx context.Context, by access.Caller, input string) (v authn.Verdict, err error) {
 	digits, problem := code.ParseOneTime(input)
 	if problem != code.None {
-		return Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
+		return authn.Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
-	limit := throttle.Limit{Name: "contact-code/" + by.UserID, Rule: rule(throttle.Year, browsersYear)}
+	limit := throttle.Limit{Name: "contact-code/" + by.UserID, Rule: authn.Rule(throttle.Year, authn.BrowsersYear)}
 	var try contactTry
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if v.Refusal, err = c.Limiter.Reserve(ctx, tx, limit); err != nil || v.Refusal != nil {
@@ -68,22 +70,22 @@ func (c *Service) ConfirmPhone(ctx context.Context, by access.Caller, input stri
 		return v, err
 	}
 	if !try.left {
-		return Verdict{Outcome: factor.Outcome{Problem: factor.Dead}}, nil
+		return authn.Verdict{Outcome: factor.Outcome{Problem: factor.Dead}}, nil
 	}
 	if !c.Factors.Ring.Verify(try.secret, phonePurpose, phoneParts(by.UserID, try.Value, by.ID, try.at, digits)...) {
-		return Verdict{Outcome: factor.Outcome{Problem: factor.Wrong}}, nil
+		return authn.Verdict{Outcome: factor.Outcome{Problem: factor.Wrong}}, nil
 	}
 	err = c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		ch, err := takeContact(ctx, tx, ContactPhone, try.secret, c.Clock.Now())
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(c.Factors.NoteUsed(ctx, tx, ch.MessageID), c.Limiter.Succeed(ctx, tx, limit, resendLimit(pendingPhone(ch), false))); err != nil {
+		if err := errors.Join(c.Factors.NoteUsed(ctx, tx, ch.MessageID), c.Limiter.Succeed(ctx, tx, limit, authn.ResendLimit(pendingPhone(ch), false))); err != nil {
 			return err
 		}
-		return c.setPhone(ctx, tx, ch, notice{audit: "phone.changed", message: message.PhoneChanged, by: by.Client, where: user.MaskPhone(ch.Value)})
+		return c.setPhone(ctx, tx, ch, notice.Notice{Audit: "phone.changed", Message: message.PhoneChanged, By: by.Client, Where: user.MaskPhone(ch.Value)})
 	})
-	return Verdict{OK: err == nil}, err
+	return authn.Verdict{OK: err == nil}, err
 }
 
 // RemovePhone forgets the number in force. access.ErrStepUpRequired, access.ErrFrozen.
@@ -94,11 +96,11 @@ func (c *Service) RemovePhone(ctx context.Context, by access.Caller) error {
 			return err
 		}
 		ch := ContactChange{UserID: u.ID, Kind: ContactPhone, SessionID: by.ID}
-		return c.setPhone(ctx, tx, ch, notice{audit: "phone.removed", message: message.PhoneRemoved, by: by.Client, where: user.MaskPhone(u.Phone)})
+		return c.setPhone(ctx, tx, ch, notice.Notice{Audit: "phone.removed", Message: message.PhoneRemoved, By: by.Client, Where: user.MaskPhone(u.Phone)})
 	})
 }
 
-func (c *Service) setPhone(ctx context.Context, tx db.Tx, ch ContactChange, n notice) error {
+func (c *Service) setPhone(ctx context.Context, tx db.Tx, ch ContactChange, n notice.Notice) error {
 	u, err := c.Users.ByID(ctx, tx, ch.UserID)
 	if err != nil {
 		return err
@@ -115,6 +117,6 @@ func (c *Service) setPhone(ctx context.Context, tx db.Tx, ch ContactChange, n no
 	if err := c.endForContact(ctx, tx, ch); err != nil {
 		return err
 	}
-	n.userID, n.actor, n.notMe = ch.UserID, ch.UserID, NotMeContact
-	return c.notify(ctx, tx, n)
+	n.UserID, n.Actor, n.NotMe = ch.UserID, ch.UserID, notice.NotMeContact
+	return c.Notices.Add(ctx, tx, n)
 }

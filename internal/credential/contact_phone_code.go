@@ -5,10 +5,12 @@ import (
 	"fmt"
 
 	"latchkey/internal/access"
+	"latchkey/internal/authn"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/session"
 	"latchkey/internal/throttle"
 	"latchkey/internal/user"
@@ -42,7 +44,7 @@ func (c *Service) sendPhoneCode(ctx context.Context, tx db.Tx, by access.Caller,
 }
 
 // SendPhoneCode sends a new code to the number that this session gave and has not
-// confirmed. It needs no proof beyond the one that the number was given with. ErrNoLink:
+// confirmed. It needs no proof beyond the one that the number was given with. notice.ErrNoLink:
 // none waits; a refusal says when there may be another.
 func (c *Service) SendPhoneCode(ctx context.Context, by access.Caller) (refusal *throttle.Refusal, err error) {
 	err = c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
@@ -61,13 +63,13 @@ func (c *Service) SendPhoneCode(ctx context.Context, by access.Caller) (refusal 
 }
 
 // LastPhoneCode is the code that was sent last to the number that this session gave.
-// ErrNoLink: none waits.
-func (c *Service) LastPhoneCode(ctx context.Context, s session.Session) (sent Sent, err error) {
+// notice.ErrNoLink: none waits.
+func (c *Service) LastPhoneCode(ctx context.Context, s session.Session) (sent authn.Sent, err error) {
 	ch, err := c.waitingPhone(ctx, c.DB.Read(), s)
 	if err != nil {
 		return sent, err
 	}
-	sent = Sent{MessageID: ch.MessageID, Kind: factor.WhatsApp, Masked: user.MaskPhone(ch.Value)}
+	sent = authn.Sent{MessageID: ch.MessageID, Kind: factor.WhatsApp, Masked: user.MaskPhone(ch.Value)}
 	sent.ResendAfter, err = c.ResendAfter(ctx, c.DB.Read(), pendingPhone(ch), false)
 	return sent, err
 }
@@ -82,7 +84,7 @@ func (c *Service) waitingPhone(ctx context.Context, tx db.Tx, s session.Session)
 			return ch, nil
 		}
 	}
-	return ContactChange{}, ErrNoLink
+	return ContactChange{}, notice.ErrNoLink
 }
 
 const phonePurpose = "contact code"

@@ -2,11 +2,11 @@ package credential
 
 import (
 	"context"
-	"time"
 
 	"latchkey/internal/access"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/session"
 	"latchkey/internal/user"
 )
@@ -30,21 +30,8 @@ func (c *Service) SetPasswordByLink(ctx context.Context, tx db.Tx, u user.User, 
 			return end
 		}
 	}
-	if err := c.resetPassword(ctx, tx, u); err != nil { // what strangers guessed at is gone
+	if err := c.ResetPasswordLimit(ctx, tx, u); err != nil { // what strangers guessed at is gone
 		return err
 	}
-	return c.notify(ctx, tx, notice{audit: "password.reset", message: message.PasswordChanged, userID: u.ID, by: by})
-}
-
-// HashNew judges a new password and hashes it; WeakError refuses it.
-func (c *Service) HashNew(ctx context.Context, pass string, personal ...string) (hash string, err error) {
-	if v := c.StrengthChecker.Check(pass, append(personal, c.Settings.Choices(ctx).BrandName)...); !v.OK {
-		return "", WeakError{Reason: v.Reason}
-	}
-	return c.Hasher.Hash(ctx, pass)
-}
-
-// WaitFloor spends what is left of the time that an answer takes at least, counted from began.
-func (p *Verifier) WaitFloor(ctx context.Context, began time.Time) error {
-	return wait(ctx, p.MinResponseTime-time.Since(began))
+	return c.Notices.Add(ctx, tx, notice.Notice{Audit: "password.reset", Message: message.PasswordChanged, UserID: u.ID, By: by})
 }

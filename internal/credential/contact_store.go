@@ -8,6 +8,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/notice"
 )
 
 func insertContact(ctx context.Context, tx db.Tx, ch ContactChange, secret string, tries int64, now clock.Instant) error {
@@ -48,7 +49,7 @@ func tryContact(ctx context.Context, tx db.Tx, userID, sessionID string, kind Co
 		WHERE`+contactHolds+` AND user_id = $2 AND kind = $3 AND session_id = $4 RETURNING value, secret, created_at, tries_left >= 0`,
 		int64(now), userID, string(kind), sessionID).Scan(&t.Value, &t.secret, &t.at, &t.left)
 	if errors.Is(err, sql.ErrNoRows) {
-		return t, ErrNoLink
+		return t, notice.ErrNoLink
 	}
 	if err != nil {
 		return t, fmt.Errorf("loading contact change: %w", err)
@@ -77,7 +78,7 @@ func scanContact(row interface{ Scan(dest ...any) error }) (ContactChange, error
 	var ch ContactChange
 	err := row.Scan(&ch.UserID, &ch.Kind, &ch.Value, &ch.SessionID, &ch.ExpiresAt, &ch.MessageID)
 	if errors.Is(err, sql.ErrNoRows) {
-		return ch, ErrNoLink
+		return ch, notice.ErrNoLink
 	}
 	if err != nil {
 		return ch, fmt.Errorf("loading contact change: %w", err)
@@ -101,44 +102,15 @@ func dropContactsFromOthers(ctx context.Context, tx db.Tx, userID, sessionID str
 	return execContact(ctx, tx, `DELETE FROM contact_change WHERE user_id = $1 AND session_id <> $2`, userID, sessionID)
 }
 
-// keepFormer remembers an address that was in force; the one in force now is none of them.
-func keepFormer(ctx context.Context, tx db.Tx, userID, former, now string, until clock.Instant) error {
-	if err := execContact(ctx, tx, `DELETE FROM former_email WHERE user_id = $1 AND email = $2`, userID, now); err != nil {
+// SweepContacts deletes waiting changes, and what was replaced, that count no more.
+func (c *Service) SweepContacts(ctx context.Context, tx db.Tx) error {
+	now := c.Clock.Now()
+	if err := execContact(ctx, tx, `DELETE FROM contact_change WHERE expires_at <= $1`, int64(now)); err != nil {
 		return err
 	}
-	return execContact(ctx, tx, `INSERT INTO former_email (user_id, email, until) VALUES ($1, $2, $3)
-		ON CONFLICT (user_id, email) DO UPDATE SET until = excluded.until`, userID, former, int64(until))
+	return sweepReplaced(ctx, tx, now.Add(-notice.NotMeFor))
 }
 
-func formerEmails(ctx context.Context, tx db.Tx, userID string, now clock.Instant) ([]string, error) {
-	rows, err := tx.Rows(ctx, `SELECT email FROM former_email WHERE user_id = $1 AND until > $2 ORDER BY email`, userID, int64(now))
-	if err != nil {
-		return nil, fmt.Errorf("listing former addresses: %w", err)
-	}
-	defer rows.Close()
-	var all []string
-	for rows.Next() {
-		var email string
-		if err := rows.Scan(&email); err != nil {
-			return nil, fmt.Errorf("listing former addresses: %w", err)
-		}
-		all = append(all, email)
-	}
-	return all, rows.Err()
-}
-
-// SweepContacts deletes links, waiting changes and former addresses that count no more.
-func (p *Verifier) SweepContacts(ctx context.Context, tx db.Tx) error {
-	now := int64(p.Users.Clock.Now())
-	return errors.Join(
-		execContact(ctx, tx, `DELETE FROM not_me WHERE expires_at <= $1`, now),
-		execContact(ctx, tx, `DELETE FROM contact_change WHERE expires_at <= $1`, now),
-		execContact(ctx, tx, `DELETE FROM former_email WHERE until <= $1`, now),
-		sweepReplaced(ctx, tx, p.Users.Clock.Now().Add(-NotMeFor)))
-}
-
-// FormerEmails is the addresses of a person that were in force a short while ago:
-// notices go there too.
-func (p *Verifier) FormerEmails(ctx context.Context, tx db.Tx, userID string) ([]string, error) {
-	return formerEmails(ctx, tx, userID, p.Users.Clock.Now())
+func execContact(ctx context.Context, tx db.Tx, query string, args ...any) error {
+	return tx.Do(ctx, "changing contact details", query, args...)
 }

@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/session"
 	"latchkey/internal/signin/signintest"
 	"latchkey/internal/user"
@@ -62,7 +63,7 @@ func TestANewAddress(t *testing.T) {
 	if err := h.Changes.BackupCodesSaved(t.Context(), elsewhere); !errors.Is(err, session.ErrNone) {
 		t.Errorf("another session outlives the change: %v", err)
 	}
-	if err := h.Changes.ConfirmEmail(t.Context(), token, by); !errors.Is(err, credential.ErrNoLink) {
+	if err := h.Changes.ConfirmEmail(t.Context(), token, by); !errors.Is(err, notice.ErrNoLink) {
 		t.Errorf("the link works twice: %v", err)
 	}
 
@@ -115,7 +116,7 @@ func TestALinkToConfirmThatDoesNotWork(t *testing.T) {
 			return token
 		},
 		"stopped from the old address": func(h *signintest.Fixture, p *signintest.Person, _ session.Session, by session.Client, token string) string {
-			_, err := h.Changes.SayNotMe(h.Context(), h.MailTo(p.Email, message.EmailChanging).NotMe, by)
+			_, err := h.Changes.Notices.SayNotMe(h.Context(), h.MailTo(p.Email, message.EmailChanging).NotMe, by)
 			h.Must(err)
 			return token
 		},
@@ -124,7 +125,7 @@ func TestALinkToConfirmThatDoesNotWork(t *testing.T) {
 			h := signintest.Open(t)
 			p, s, by := h.Protected("ada@example.com")
 			token := spoil(h, p, s, by, moves(h, s, by, "ada@new.example"))
-			if err := h.Changes.ConfirmEmail(t.Context(), token, by); !errors.Is(err, credential.ErrNoLink) {
+			if err := h.Changes.ConfirmEmail(t.Context(), token, by); !errors.Is(err, notice.ErrNoLink) {
 				t.Errorf("it confirms: %v", err)
 			}
 			if got := (contactPerson{p, h}).now().Email; got != p.Email {
@@ -178,7 +179,7 @@ func TestANewNumber(t *testing.T) {
 		t.Fatalf("sent by %s; the number counts already: %q", code.Channel, ada.now().Phone)
 	}
 	h.MailTo(p.Email, message.PhoneChanging)
-	if _, err := h.Changes.ConfirmPhone(t.Context(), signintest.As(other, otherBy), code.Secret); !errors.Is(err, credential.ErrNoLink) {
+	if _, err := h.Changes.ConfirmPhone(t.Context(), signintest.As(other, otherBy), code.Secret); !errors.Is(err, notice.ErrNoLink) {
 		t.Errorf("in another session: %v", err)
 	}
 	if v, err := h.Changes.ConfirmPhone(t.Context(), signintest.As(s, by), wrong(code.Secret)); v.OK || err != nil {
@@ -215,7 +216,7 @@ func TestACodeForANumberTakesFewAnswers(t *testing.T) {
 		h.Clock.Advance(2 * time.Minute)
 	}
 	h.Clock.Advance(time.Hour)
-	if v, err := h.Changes.ConfirmPhone(t.Context(), signintest.As(s, by), code); v.OK || !errors.Is(err, credential.ErrNoLink) && !errors.Is(err, session.ErrNone) {
+	if v, err := h.Changes.ConfirmPhone(t.Context(), signintest.As(s, by), code); v.OK || !errors.Is(err, notice.ErrNoLink) && !errors.Is(err, session.ErrNone) {
 		t.Errorf("an hour later: %+v, %v", v, err)
 	}
 	if got := (contactPerson{p, h}).now().Phone; got != "" {
@@ -251,7 +252,7 @@ func TestACodeForANumberIsSentAgain(t *testing.T) {
 			t.Fatalf("after %v: %+v, %v", wait, refusal, err)
 		}
 	}
-	if _, err := h.Changes.SendPhoneCode(t.Context(), signintest.As(other, otherBy)); !errors.Is(err, credential.ErrNoLink) {
+	if _, err := h.Changes.SendPhoneCode(t.Context(), signintest.As(other, otherBy)); !errors.Is(err, notice.ErrNoLink) {
 		t.Errorf("another session sends codes: %v", err)
 	}
 	for _, wait := range []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute} {
@@ -271,7 +272,7 @@ func TestACodeForANumberIsSentAgain(t *testing.T) {
 	if v, err := h.Changes.ConfirmPhone(t.Context(), signintest.As(s, by), newest); !v.OK || err != nil {
 		t.Fatalf("the newest: %+v, %v", v, err)
 	}
-	if _, err := h.Changes.LastPhoneCode(t.Context(), s); !errors.Is(err, credential.ErrNoLink) {
+	if _, err := h.Changes.LastPhoneCode(t.Context(), s); !errors.Is(err, notice.ErrNoLink) {
 		t.Errorf("once it is confirmed it waits on: %v", err)
 	}
 }

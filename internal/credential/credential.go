@@ -9,13 +9,14 @@ import (
 	"slices"
 
 	"latchkey/internal/access"
+	"latchkey/internal/authn"
 	"latchkey/internal/challenge"
 	"latchkey/internal/clock"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
-	"latchkey/internal/password"
+	"latchkey/internal/notice"
 	"latchkey/internal/session"
 	"latchkey/internal/user"
 )
@@ -23,21 +24,13 @@ import (
 // ErrNotOn refuses what needs a second step to be on.
 var ErrNotOn = errors.New("two-factor authentication is not on")
 
-// WeakError refuses a new password, and says why.
-type WeakError struct{ Reason password.Reason }
-
-func (e WeakError) Error() string { return "the new password can be guessed" }
-
 // Service makes the changes that people make to their own accounts.
 type Service struct {
-	*Verifier
-	Gate            *access.Gate
-	Clock           *clock.Clock
-	Sessions        *session.Sessions
-	Challenges      *challenge.Challenges
-	StrengthChecker *password.StrengthChecker
-
-	notMe map[NotMeKind]func(context.Context, db.Tx, NotMe, session.Client) error
+	*authn.Verifier
+	Gate       *access.Gate
+	Clock      *clock.Clock
+	Sessions   *session.Sessions
+	Challenges *challenge.Challenges
 }
 
 // Proof is one proof of a second step, or of the password where the person has none.
@@ -48,16 +41,16 @@ type Proof struct {
 	Need     factor.Strength // what it must count for; TooWeak otherwise
 }
 
-func (p Proof) attempt(by access.Caller, a Action) Attempt {
+func (p Proof) attempt(by access.Caller, a Action) authn.Attempt {
 	if p.Kind == "" {
 		p.Kind = factor.KindOf(p.Input)
 	}
-	return Attempt{UserID: by.UserID, Kind: p.Kind, FactorID: p.FactorID, Input: p.Input, Need: p.Need, Scope: a.Scope(by.Session), By: by.Client}
+	return authn.Attempt{UserID: by.UserID, Kind: p.Kind, FactorID: p.FactorID, Input: p.Input, Need: p.Need, Scope: a.Scope(by.Session), By: by.Client}
 }
 
 // Confirm renews a session's proof: by any of the person's methods where a second step
 // is on, else by the password. The session's new secret comes back with a right one.
-func (c *Service) Confirm(ctx context.Context, by access.Caller, p Proof) (secret string, v Verdict, err error) {
+func (c *Service) Confirm(ctx context.Context, by access.Caller, p Proof) (secret string, v authn.Verdict, err error) {
 	on, err := c.Factors.IsOn(ctx, c.DB.Read(), by.UserID)
 	if err != nil {
 		return "", v, err
@@ -92,7 +85,7 @@ func (c *Service) MakeBackupCodes(ctx context.Context, by access.Caller) error {
 		if err := c.Factors.MakeCodes(ctx, tx, by.UserID, factor.Strength(by.Strength)); err != nil {
 			return err
 		}
-		return c.notify(ctx, tx, notice{audit: "backup-codes.made", message: message.BackupCodesMade, userID: by.UserID, actor: by.UserID, by: by.Client})
+		return c.Notices.Add(ctx, tx, notice.Notice{Audit: "backup-codes.made", Message: message.BackupCodesMade, UserID: by.UserID, Actor: by.UserID, By: by.Client})
 	})
 }
 
@@ -164,7 +157,7 @@ func (c *Service) rotateAndRevoke(ctx context.Context, tx db.Tx, s session.Sessi
 	return c.Sessions.Prove(ctx, tx, s.ID, password, int(proof))
 }
 
-func (c *Service) ownPassword(ctx context.Context, by access.Caller, pass string, then func(context.Context, db.Tx) error) (Verdict, error) {
+func (c *Service) ownPassword(ctx context.Context, by access.Caller, pass string, then func(context.Context, db.Tx) error) (authn.Verdict, error) {
 	return c.Verifier.Password(ctx, by.Email, pass, by.Client, func(ctx context.Context, tx db.Tx, u user.User) error {
 		if u.ID != by.UserID {
 			return access.ErrStepUpRequired

@@ -6,6 +6,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/notice"
 	"latchkey/internal/user"
 )
 
@@ -23,7 +24,7 @@ func keepReplaced(ctx context.Context, tx db.Tx, userID string, kind Contact, ol
 // disputes no change that is older.
 func disputed(ctx context.Context, tx db.Tx, u user.User) ([]Replaced, error) {
 	rows, err := tx.Rows(ctx, `SELECT kind, value, replaced_at FROM replaced_contact
-		WHERE user_id = $1 AND settled_at = 0 AND replaced_at > $2 ORDER BY replaced_at DESC, kind, value`, u.ID, int64(u.FrozenAt.Add(-NotMeFor)))
+		WHERE user_id = $1 AND settled_at = 0 AND replaced_at > $2 ORDER BY replaced_at DESC, kind, value`, u.ID, int64(u.FrozenAt.Add(-notice.NotMeFor)))
 	if err != nil {
 		return nil, fmt.Errorf("listing replaced contacts: %w", err)
 	}
@@ -54,16 +55,12 @@ func settleReplaced(ctx context.Context, tx db.Tx, userID string, kind Contact, 
 		int64(at), userID, string(kind))
 }
 
-func dropFormer(ctx context.Context, tx db.Tx, userID string) error {
-	return execContact(ctx, tx, `DELETE FROM former_email WHERE user_id = $1`, userID)
-}
-
 func sweepReplaced(ctx context.Context, tx db.Tx, before clock.Instant) error {
 	return execContact(ctx, tx, `DELETE FROM replaced_contact WHERE replaced_at <= $1 AND settled_at <= $1
 		AND (settled_at > 0 OR NOT EXISTS (SELECT 1 FROM users WHERE users.id = user_id AND users.frozen_at > 0))`, int64(before))
 }
 
 // EmailReplacedSince reports whether the person's address was changed, or put back, since then.
-func (p *Verifier) EmailReplacedSince(ctx context.Context, tx db.Tx, userID string, since clock.Instant) (bool, error) {
+func (c *Service) EmailReplacedSince(ctx context.Context, tx db.Tx, userID string, since clock.Instant) (bool, error) {
 	return replacedSince(ctx, tx, userID, ContactEmail, since)
 }

@@ -28,7 +28,7 @@ func disputes(t *testing.T) dispute {
 	p := h.Person("bruno@example.com")
 	s, by := p.Session(false)
 	h.Must(h.Changes.ConfirmEmail(t.Context(), moves(h, s, by, "eve@example.com"), by))
-	_, err := h.Changes.SayNotMe(t.Context(), h.MailTo(p.Email, message.EmailChanged).NotMe, signintest.Stranger())
+	_, err := h.Changes.Notices.SayNotMe(t.Context(), h.MailTo(p.Email, message.EmailChanged).NotMe, signintest.Stranger())
 	h.Must(err)
 	d := dispute{Fixture: h, bruno: contactPerson{p, h}}
 	d.noor, _, _ = h.Protected("noor@example.com")
@@ -105,7 +105,7 @@ func TestAnAddressAndANumberArePutBackOneAfterTheOther(t *testing.T) {
 	}))
 	s, by := d.bruno.Session(false)
 	d.Must(d.Changes.RemovePhone(t.Context(), signintest.As(s, by)))
-	_, err := d.Changes.SayNotMe(t.Context(), d.MailTo("bruno@example.com", message.PhoneRemoved).NotMe, signintest.Stranger())
+	_, err := d.Changes.Notices.SayNotMe(t.Context(), d.MailTo("bruno@example.com", message.PhoneRemoved).NotMe, signintest.Stranger())
 	d.Must(err)
 
 	d.Must(d.putBack(credential.ContactPhone, "+447700900123"))

@@ -3,14 +3,13 @@ package credential
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
 
 	"latchkey/internal/access"
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/session"
 )
 
@@ -20,21 +19,6 @@ var (
 	// ErrLast refuses to remove a person's last method: that is Disable, which asks for a code and a confirmation.
 	ErrLast = errors.New("the last method is taken off by switching two-factor authentication off")
 )
-
-// Offers reports whether people may set up a method of this kind: the host allows it,
-// and its messages can be sent.
-func (p *Verifier) Offers(ctx context.Context, k factor.Kind) bool {
-	if p.Factors.Method(k) == nil || !slices.Contains(strings.Split(p.Settings.Choices(ctx).Methods, ","), string(k)) {
-		return false
-	}
-	channel, sent := channels[k]
-	return !sent || p.Outbox.Offers(channel)
-}
-
-// Offered is every kind that people may set up, the strongest first.
-func (p *Verifier) Offered(ctx context.Context) []factor.Kind {
-	return slices.DeleteFunc(factor.Kinds(), func(k factor.Kind) bool { return !p.Offers(ctx, k) })
-}
 
 // RemoveMethod takes one of several methods off; other sessions end, and the session's
 // new secret comes back. It needs a fresh proof as strong as the method. ErrLast,
@@ -47,7 +31,7 @@ func (c *Service) RemoveMethod(ctx context.Context, by access.Caller, id string)
 		if err := c.Factors.Remove(ctx, tx, by.UserID, id); err != nil {
 			return err
 		}
-		if err := c.notify(ctx, tx, aboutMethod(m, "method.removed", message.MethodRemoved, by)); err != nil {
+		if err := c.Notices.Add(ctx, tx, aboutMethod(m, "method.removed", message.MethodRemoved, by)); err != nil {
 			return err
 		}
 		secret, err = c.rotateAndRevoke(ctx, tx, by.Session, false, 0)
@@ -113,8 +97,8 @@ func (c *Service) logMethod(ctx context.Context, tx db.Tx, event string, m facto
 	})
 }
 
-func aboutMethod(m factor.Enrolled, event string, k message.Kind, by access.Caller) notice {
-	return notice{
-		audit: event, message: k, userID: by.UserID, actor: by.UserID, by: by.Client, method: string(m.Kind), name: m.Name, where: m.Target,
+func aboutMethod(m factor.Enrolled, event string, k message.Kind, by access.Caller) notice.Notice {
+	return notice.Notice{
+		Audit: event, Message: k, UserID: by.UserID, Actor: by.UserID, By: by.Client, Method: string(m.Kind), Name: m.Name, Where: m.Target,
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/session"
 	"latchkey/internal/signin/signintest"
 	"latchkey/internal/user"
@@ -17,12 +18,12 @@ func TestSayingThatItWasntMe(t *testing.T) {
 	h := signintest.Open(t)
 	p, s, by := h.Protected("ada@example.com")
 	token := h.MailTo(p.Email, message.TwoFactorOn).NotMe
-	if n, err := h.Changes.NotMeOf(t.Context(), token); err != nil || n.Told != message.TwoFactorOn || n.Used {
+	if n, err := h.Changes.Notices.NotMeOf(t.Context(), token); err != nil || n.Told != message.TwoFactorOn || n.Used {
 		t.Fatalf("what it is about: %+v, %v", n, err)
 	}
 	h.Must(h.Changes.BackupCodesSaved(t.Context(), s)) // looking changes nothing
 	for range 2 {                                      // saying it again neither
-		if _, err := h.Changes.SayNotMe(t.Context(), token, by); err != nil {
+		if _, err := h.Changes.Notices.SayNotMe(t.Context(), token, by); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -36,13 +37,13 @@ func TestSayingThatItWasntMe(t *testing.T) {
 		t.Error("it stands in the audit log more or less than once")
 	}
 	again, _ := p.Session(true)
-	if _, err := h.Changes.SayNotMe(t.Context(), token, by); err != nil {
+	if _, err := h.Changes.Notices.SayNotMe(t.Context(), token, by); err != nil {
 		t.Fatal(err)
 	}
 	h.Must(h.Changes.BackupCodesSaved(t.Context(), again)) // a used link ends no later session
-	h.Clock.Advance(credential.NotMeFor)
+	h.Clock.Advance(notice.NotMeFor)
 	for name, token := range map[string]string{"a week old": token, "cut short": token[:9], "empty": ""} {
-		if _, err := h.Changes.SayNotMe(t.Context(), token, by); !errors.Is(err, credential.ErrNoLink) {
+		if _, err := h.Changes.Notices.SayNotMe(t.Context(), token, by); !errors.Is(err, notice.ErrNoLink) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -55,7 +56,7 @@ func TestADisputeFreezesWhatWeakens(t *testing.T) {
 	p, s, by := h.Protected("ada@example.com")
 	token := moves(h, s, by, "eve@example.com")
 	h.Must(h.Changes.ConfirmEmail(t.Context(), token, by))
-	_, err := h.Changes.SayNotMe(t.Context(), h.MailTo("ada@example.com", message.EmailChanged).NotMe, signintest.Stranger())
+	_, err := h.Changes.Notices.SayNotMe(t.Context(), h.MailTo("ada@example.com", message.EmailChanged).NotMe, signintest.Stranger())
 	h.Must(err)
 	h.MailTo("ada@example.com", message.ContactFrozen)
 	ada := contactPerson{p, h}
@@ -101,7 +102,7 @@ func TestADisputeFreezesWhatWeakens(t *testing.T) {
 	if ada.now().Frozen() {
 		t.Error("still frozen")
 	}
-	if _, err := h.Changes.SayNotMe(t.Context(), h.MailTo("ada@example.com", message.EmailChanging).NotMe, by); !errors.Is(err, credential.ErrNoLink) {
+	if _, err := h.Changes.Notices.SayNotMe(t.Context(), h.MailTo("ada@example.com", message.EmailChanging).NotMe, by); !errors.Is(err, notice.ErrNoLink) {
 		t.Errorf("a link from before begins the dispute again: %v", err)
 	}
 	moves(h, owner, ownerBy, "ada@example.com") // and is put right by a change like any other
@@ -112,7 +113,7 @@ func TestStaffSettleADisputeForWhoHasNoSecondStep(t *testing.T) {
 	p := h.Person("ada@example.com")
 	s, by := p.Session(false)
 	moves(h, s, by, "eve@example.com")
-	_, err := h.Changes.SayNotMe(t.Context(), h.MailTo(p.Email, message.EmailChanging).NotMe, by)
+	_, err := h.Changes.Notices.SayNotMe(t.Context(), h.MailTo(p.Email, message.EmailChanging).NotMe, by)
 	h.Must(err)
 	s, by = p.Session(false)
 	if err := h.Changes.Settle(t.Context(), signintest.As(s, by)); !errors.Is(err, credential.ErrNotOn) {

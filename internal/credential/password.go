@@ -5,9 +5,11 @@ import (
 	"errors"
 
 	"latchkey/internal/access"
+	"latchkey/internal/authn"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 )
 
 // PasswordChange is what somebody gives to change their password.
@@ -21,8 +23,8 @@ type PasswordChange struct {
 // PasswordVerdict says which of the proofs was refused.
 type PasswordVerdict struct {
 	OK       bool
-	Password Verdict // of the current password
-	Code     Verdict // of the code; empty where none was asked
+	Password authn.Verdict // of the current password
+	Code     authn.Verdict // of the code; empty where none was asked
 }
 
 // ChangePassword sets a new password: the current one is proved, and a second step where
@@ -32,7 +34,7 @@ type PasswordVerdict struct {
 func (c *Service) ChangePassword(ctx context.Context, by access.Caller, ch PasswordChange) (secret string, v PasswordVerdict, err error) {
 	verdict := c.StrengthChecker.Check(ch.New, by.Email, by.Name, c.Settings.Choices(ctx).BrandName)
 	if !verdict.OK {
-		return "", v, WeakError{Reason: verdict.Reason}
+		return "", v, authn.WeakError{Reason: verdict.Reason}
 	}
 	on, err := c.Factors.IsOn(ctx, c.DB.Read(), by.UserID)
 	if err != nil {
@@ -95,22 +97,8 @@ func (c *Service) setPassword(ctx context.Context, tx db.Tx, by access.Caller, h
 	if err := c.Browsers.ForgetOthers(ctx, tx, by.UserID, by.Client.Browser); err != nil {
 		return err
 	}
-	if err := c.resetCodes(ctx, tx, by.UserID, proof); err != nil {
+	if err := c.ResetCodeLimits(ctx, tx, by.UserID, proof); err != nil {
 		return err
 	}
-	return c.notify(ctx, tx, notice{audit: "password.changed", message: message.PasswordChanged, userID: by.UserID, actor: by.UserID, by: by.Client})
-}
-
-// resetCodes has strangers' limits take codes again, of the methods that are no
-// stronger than the proof: a weak one must not refill what a stronger one is guarded by.
-func (c *Service) resetCodes(ctx context.Context, tx db.Tx, userID string, proof factor.Strength) error {
-	for _, k := range factor.Kinds() {
-		if factor.StrengthOf(k) > proof {
-			continue
-		}
-		if err := c.Limiter.Reset(ctx, tx, strangersLimit(k, userID)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return c.Notices.Add(ctx, tx, notice.Notice{Audit: "password.changed", Message: message.PasswordChanged, UserID: by.UserID, Actor: by.UserID, By: by.Client})
 }

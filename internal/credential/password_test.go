@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"latchkey/internal/access"
+	"latchkey/internal/authn"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -18,22 +19,22 @@ import (
 
 const newPassword = "another quiet harbour"
 
-func (p *person) change(t *testing.T, current, next, code string) (string, credential.PasswordVerdict, error) {
+func change(t *testing.T, p *signintest.Owner, current, next, code string) (string, credential.PasswordVerdict, error) {
 	t.Helper()
-	return p.h.Changes.ChangePassword(t.Context(), signintest.As(p.session, p.by), credential.PasswordChange{Current: current, New: next, Code: code})
+	return p.H.Changes.ChangePassword(t.Context(), p.By, credential.PasswordChange{Current: current, New: next, Code: code})
 }
 
-func withoutSecondStep(h *signintest.Fixture) *person {
+func withoutSecondStep(h *signintest.Fixture) *signintest.Owner {
 	h.Helper()
 	p := h.Person("ada@example.com")
 	s, by := p.Session(false)
-	return &person{Person: p, h: h, session: s, by: by}
+	return &signintest.Owner{Person: p, H: h, By: signintest.As(s, by)}
 }
 
 // A changed password ends other sessions and browsers, goes on in this session with a
 // new secret, and is told and logged.
 func TestChangingAPassword(t *testing.T) {
-	for name, start := range map[string]func(*signintest.Fixture) *person{"with a second step": protected, "without one": withoutSecondStep} {
+	for name, start := range map[string]func(*signintest.Fixture) *signintest.Owner{"with a second step": (*signintest.Fixture).Owner, "without one": withoutSecondStep} {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
 			p := start(h)
@@ -42,29 +43,29 @@ func TestChangingAPassword(t *testing.T) {
 			if p.Secret != "" {
 				code = p.Code()
 			}
-			secret, v, err := p.change(t, signintest.Password, newPassword, code)
+			secret, v, err := change(t, p, signintest.Password, newPassword, code)
 			if h.Must(err); !v.OK {
 				t.Fatalf("refused: %+v", v)
 			}
-			if s := h.Load(secret); s.ID != p.session.ID || !signedOut(h, other) {
-				t.Errorf("my session is %+v; the other ended: %v", s, signedOut(h, other))
+			if s := h.Load(secret); s.ID != p.By.Session.ID || !h.SignedOut(other) {
+				t.Errorf("my session is %+v; the other ended: %v", s, h.SignedOut(other))
 			}
-			for id, want := range map[string]bool{p.by.Browser: true, otherBy.Browser: false} {
+			for id, want := range map[string]bool{p.By.Client.Browser: true, otherBy.Browser: false} {
 				if known, err := h.Changes.Browsers.Knows(t.Context(), h.DB.Read(), id, p.ID); err != nil || known != want {
 					t.Errorf("browser known: %v, %v; want %v", known, err, want)
 				}
 			}
-			if got := told(h, message.PasswordChanged, "password.changed"); got != [2]int{1, 1} {
+			if got := h.Told(message.PasswordChanged, "password.changed"); got != [2]int{1, 1} {
 				t.Errorf("told and logged %v times", got)
 			}
-			if p.Enter(p.by).OK {
+			if p.Enter(p.By.Client).OK {
 				t.Error("the old password still opens")
 			}
-			r, err := h.Flow.Password(t.Context(), signin.Entry{Email: p.Email, Password: newPassword, By: p.by})
+			r, err := h.Flow.Password(t.Context(), signin.Entry{Email: p.Email, Password: newPassword, By: p.By.Client})
 			if h.Must(err); !r.OK {
 				t.Error("the new one does not")
 			}
-			chainHolds(t, h)
+			h.ChainHolds()
 		})
 	}
 }
@@ -73,16 +74,16 @@ func TestChangingAPassword(t *testing.T) {
 // password good.
 func TestAPasswordIsNotChanged(t *testing.T) {
 	h := signintest.Open(t)
-	p := protected(h)
+	p := h.Owner()
 	bob := h.Person("bob@example.com")
-	before := hashOf(h, p.Person)
+	before := p.StoredHash()
 	for name, c := range map[string]struct{ current, code string }{
 		"wrong password, right code": {"wrong", p.Code()},
 		"empty password, right code": {"", p.Code()},
-		"right password, wrong code": {signintest.Password, p.wrong(t)},
+		"right password, wrong code": {signintest.Password, p.Wrong()},
 		"right password, a password": {signintest.Password, signintest.Password},
 	} {
-		if secret, v, err := p.change(t, c.current, newPassword, c.code); err != nil || v.OK || secret != "" {
+		if secret, v, err := change(t, p, c.current, newPassword, c.code); err != nil || v.OK || secret != "" {
 			t.Errorf("%s: %+v, %v", name, v, err)
 		}
 	}
@@ -92,22 +93,22 @@ func TestAPasswordIsNotChanged(t *testing.T) {
 	}{
 		"short": {"short", password.TooShort}, "common": {"password1", password.Common}, "her own data": {"ada@example.com", password.Personal},
 	} {
-		var weak credential.WeakError
-		if _, _, err := p.change(t, signintest.Password, c.next, p.Code()); !errors.As(err, &weak) || weak.Reason != c.want {
+		var weak authn.WeakError
+		if _, _, err := change(t, p, signintest.Password, c.next, p.Code()); !errors.As(err, &weak) || weak.Reason != c.want {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	stale := p.session
+	stale := p.By.Session
 	stale.SecondStepAt = 0
-	if _, _, err := h.Changes.ChangePassword(t.Context(), signintest.As(stale, p.by), credential.PasswordChange{Current: signintest.Password, New: newPassword}); !errors.Is(err, access.ErrStepUpRequired) {
+	if _, _, err := h.Changes.ChangePassword(t.Context(), signintest.As(stale, p.By.Client), credential.PasswordChange{Current: signintest.Password, New: newPassword}); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("right password, no second step: %v", err)
 	}
-	bobs := p.session
+	bobs := p.By.Session
 	bobs.UserID, bobs.Email = bob.ID, p.Email
-	if _, _, err := h.Changes.ChangePassword(t.Context(), signintest.As(bobs, p.by), credential.PasswordChange{Current: signintest.Password, New: newPassword}); !errors.Is(err, access.ErrStepUpRequired) {
+	if _, _, err := h.Changes.ChangePassword(t.Context(), signintest.As(bobs, p.By.Client), credential.PasswordChange{Current: signintest.Password, New: newPassword}); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("with somebody else's proof: %v", err)
 	}
-	if hashOf(h, p.Person) != before {
+	if p.StoredHash() != before {
 		t.Error("it was changed")
 	}
 }
@@ -115,28 +116,28 @@ func TestAPasswordIsNotChanged(t *testing.T) {
 // A session that has ended meanwhile changes nothing, and spends no code.
 func TestAnEndedSessionChangesNothing(t *testing.T) {
 	h := signintest.Open(t)
-	p := protected(h)
+	p := h.Owner()
 	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Sessions.EndAll(ctx, tx, p.ID) })
-	before := hashOf(h, p.Person)
+	before := p.StoredHash()
 	for name, do := range map[string]func() error{
-		"the password": func() error { _, _, err := p.change(t, signintest.Password, newPassword, p.Code()); return err },
+		"the password": func() error { _, _, err := change(t, p, signintest.Password, newPassword, p.Code()); return err },
 		"a proof": func() error {
-			_, _, err := h.Changes.Confirm(t.Context(), signintest.As(p.session, p.by), credential.Proof{Input: p.Code()})
+			_, _, err := h.Changes.Confirm(t.Context(), p.By, credential.Proof{Input: p.Code()})
 			return err
 		},
-		"codes anew":    func() error { return h.Changes.MakeBackupCodes(t.Context(), signintest.As(p.session, p.by)) },
-		"the profile":   func() error { return h.Changes.SetProfile(t.Context(), p.session, "Eve", "") },
-		"codes shown":   func() error { _, err := h.Changes.RevealBackupCodes(t.Context(), p.session); return err },
-		"switching off": func() error { _, err := h.Changes.Disable(t.Context(), signintest.As(p.session, p.by)); return err },
+		"codes anew":    func() error { return h.Changes.MakeBackupCodes(t.Context(), p.By) },
+		"the profile":   func() error { return h.Changes.SetProfile(t.Context(), p.By.Session, "Eve", "") },
+		"codes shown":   func() error { _, err := h.Changes.RevealBackupCodes(t.Context(), p.By.Session); return err },
+		"switching off": func() error { _, err := h.Changes.Disable(t.Context(), p.By); return err },
 	} {
 		if err := do(); !errors.Is(err, session.ErrNone) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if hashOf(h, p.Person) != before {
+	if p.StoredHash() != before {
 		t.Error("the password was changed")
 	}
-	if v := p.Guess(factor.TOTP, p.Code(), p.by); !v.OK {
+	if v := p.Guess(factor.TOTP, p.Code(), p.By.Client); !v.OK {
 		t.Errorf("the code was spent for nothing: %+v", v)
 	}
 }
@@ -150,20 +151,20 @@ func TestTurnedOnWhileThePasswordChanges(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
 			p := withoutSecondStep(h)
-			setter, setterBy := p.session, p.by
+			setter, setterBy := p.By.Session, p.By.Client
 			if !c.own {
 				setter, setterBy = p.Session(false)
 			}
 			h.Must(h.Changes.BeginSetUp(t.Context(), setter, factor.Enrollment{Kind: factor.TOTP}))
 			p.Scan(setter)
-			before, on := hashOf(h, p.Person), false
-			ctx := &whenHashing{Context: t.Context(), n: 2, do: func() { // first the old one, then the new one
+			before, on := p.StoredHash(), false
+			ctx := &signintest.WhenHashing{Context: t.Context(), N: 2, Do: func() { // first the old one, then the new one
 				_, v, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(setter, setterBy), p.Code())
 				h.Must(err)
 				on = v.OK
 			}}
-			_, v, err := h.Changes.ChangePassword(ctx, signintest.As(p.session, p.by), credential.PasswordChange{Current: signintest.Password, New: newPassword})
-			if !on || !errors.Is(err, c.want) || v.OK || hashOf(h, p.Person) != before {
+			_, v, err := h.Changes.ChangePassword(ctx, p.By, credential.PasswordChange{Current: signintest.Password, New: newPassword})
+			if !on || !errors.Is(err, c.want) || v.OK || p.StoredHash() != before {
 				t.Errorf("turned on: %v; got %+v, %v, want %v", on, v, err, c.want)
 			}
 		})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"latchkey/internal/authn"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 )
@@ -16,6 +17,6 @@ func (c *Service) RemoveAll(ctx context.Context, tx db.Tx, userID string) error 
 		c.Factors.RemoveAll(ctx, tx, userID),
 		c.Users.NewEpoch(ctx, tx, userID),
 		c.revokeAll(ctx, tx, userID),
-		c.Limiter.Reset(ctx, tx, strangersLimit(factor.TOTP, userID)), // what was guessed at is gone
+		c.Limiter.Reset(ctx, tx, authn.StrangersLimit(factor.TOTP, userID)), // what was guessed at is gone
 	)
 }

@@ -5,9 +5,11 @@ import (
 	"errors"
 
 	"latchkey/internal/audit"
+	"latchkey/internal/authn"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/password"
 	"latchkey/internal/user"
 )
@@ -19,7 +21,7 @@ const Shell = "shell"
 func (c *Service) AddUser(ctx context.Context, email, name, pass string) (user.User, error) {
 	verdict := c.StrengthChecker.Check(pass, email, name, c.Settings.Choices(ctx).BrandName)
 	if !verdict.OK {
-		return user.User{}, WeakError{Reason: verdict.Reason}
+		return user.User{}, authn.WeakError{Reason: verdict.Reason}
 	}
 	hash, err := c.Hasher.Hash(ctx, pass)
 	if err != nil {
@@ -51,21 +53,21 @@ func (c *Service) add(ctx context.Context, email, name, hash string) (u user.Use
 // for whoever has the server's shell. All sessions end and the person is told. ErrNotOn:
 // there is none, and no set-up of a new one is owed.
 func (c *Service) ResetSecondStep(ctx context.Context, email string) (user.User, error) {
-	return c.shut(ctx, email, notice{audit: "two-factor.reset", message: message.TwoFactorReset}, func(ctx context.Context, tx db.Tx, u user.User) error {
+	return c.shut(ctx, email, notice.Notice{Audit: "two-factor.reset", Message: message.TwoFactorReset}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		on, err := c.Factors.IsOn(ctx, tx, u.ID)
 		if err != nil || !on && u.EnrollmentRequiredAt.IsZero() {
 			return errors.Join(err, ErrNotOn)
 		}
 		return errors.Join(
 			c.Factors.RemoveAll(ctx, tx, u.ID), c.Users.NewEpoch(ctx, tx, u.ID), c.Users.SetEnrollmentRequired(ctx, tx, u.ID, false),
-			c.resetCodes(ctx, tx, u.ID, factor.Strongest), // what was guessed at is gone
+			c.ResetCodeLimits(ctx, tx, u.ID, factor.Strongest), // what was guessed at is gone
 		)
 	})
 }
 
 // Disable keeps a person out at once, challenges included.
 func (c *Service) DisableUser(ctx context.Context, email string) (user.User, error) {
-	return c.shut(ctx, email, notice{audit: "user.disabled", message: message.UserDisabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
+	return c.shut(ctx, email, notice.Notice{Audit: "user.disabled", Message: message.UserDisabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		if err := c.keepsAdministrator(ctx, tx, u); err != nil {
 			return err
 		}
@@ -75,7 +77,7 @@ func (c *Service) DisableUser(ctx context.Context, email string) (user.User, err
 
 // EnableUser lets a disabled person sign in again.
 func (c *Service) EnableUser(ctx context.Context, email string) (user.User, error) {
-	return c.shut(ctx, email, notice{audit: "user.enabled", message: message.UserEnabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
+	return c.shut(ctx, email, notice.Notice{Audit: "user.enabled", Message: message.UserEnabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		return c.Users.SetDisabled(ctx, tx, u.ID, false)
 	})
 }
@@ -87,7 +89,7 @@ func (c *Service) Unlock(ctx context.Context, email string) (u user.User, err er
 		if u, err = c.Users.ByEmail(ctx, tx, email); err != nil {
 			return err
 		}
-		if err := c.resetPassword(ctx, tx, u); err != nil {
+		if err := c.ResetPasswordLimit(ctx, tx, u); err != nil {
 			return err
 		}
 		return c.Audit.Append(ctx, tx, audit.Event{Kind: "user.unlocked", Actor: Shell, Subject: u.ID})
@@ -95,16 +97,8 @@ func (c *Service) Unlock(ctx context.Context, email string) (u user.User, err er
 	return u, err
 }
 
-func (c *Service) resetPassword(ctx context.Context, tx db.Tx, u user.User) error {
-	key, err := user.EmailKey(u.Email)
-	if err != nil {
-		return err
-	}
-	return c.Limiter.Reset(ctx, tx, strangersPasswordLimit(key))
-}
-
 // shut makes a change from the shell after which nothing granted before it holds.
-func (c *Service) shut(ctx context.Context, email string, n notice, change func(context.Context, db.Tx, user.User) error) (u user.User, err error) {
+func (c *Service) shut(ctx context.Context, email string, n notice.Notice, change func(context.Context, db.Tx, user.User) error) (u user.User, err error) {
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if u, err = c.Users.ByEmail(ctx, tx, email); err != nil {
 			return err
@@ -112,11 +106,11 @@ func (c *Service) shut(ctx context.Context, email string, n notice, change func(
 		if err := change(ctx, tx, u); err != nil {
 			return err
 		}
-		if err := errors.Join(c.revokeAll(ctx, tx, u.ID), c.resetPassword(ctx, tx, u)); err != nil {
+		if err := errors.Join(c.revokeAll(ctx, tx, u.ID), c.ResetPasswordLimit(ctx, tx, u)); err != nil {
 			return err
 		}
-		n.userID, n.actor, n.doneBy = u.ID, Shell, message.ByShell
-		return c.notify(ctx, tx, n)
+		n.UserID, n.Actor, n.DoneBy = u.ID, Shell, message.ByShell
+		return c.Notices.Add(ctx, tx, n)
 	})
 	return u, err
 }

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"testing"
 
-	"latchkey/internal/credential"
+	"latchkey/internal/authn"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/signin/signintest"
@@ -14,22 +14,22 @@ import (
 // What whoever has the server's shell does: told to the person, logged, all sessions end.
 func TestResettingTheSecondStep(t *testing.T) {
 	h := signintest.Open(t)
-	p := protected(h)
+	p := h.Owner()
 	bob, bobs, _ := h.Protected("bob@example.com")
 	challenged := p.Enter(signintest.Stranger())
 	if _, err := h.Changes.ResetSecondStep(t.Context(), " ADA@example.com "); err != nil {
 		t.Fatal(err)
 	}
-	if !signedOut(h, p.session) || h.Count(`FROM factor WHERE user_id = $1`, p.ID)+h.Count(`FROM backup_set WHERE user_id = $1`, p.ID) != 0 {
+	if !h.SignedOut(p.By.Session) || h.Count(`FROM factor WHERE user_id = $1`, p.ID)+h.Count(`FROM backup_set WHERE user_id = $1`, p.ID) != 0 {
 		t.Error("something is left")
 	}
 	if err := h.Flow.Awaits(t.Context(), challenged.Challenge); err == nil {
 		t.Error("the challenge of before can still be answered")
 	}
-	if known, _ := h.Changes.Browsers.Knows(t.Context(), h.DB.Read(), p.by.Browser, p.ID); known {
+	if known, _ := h.Changes.Browsers.Knows(t.Context(), h.DB.Read(), p.By.Client.Browser, p.ID); known {
 		t.Error("her browsers are still known")
 	}
-	if got := told(h, message.TwoFactorReset, "two-factor.reset"); got != [2]int{1, 1} || latest(h).Recipient != p.Email {
+	if got := h.Told(message.TwoFactorReset, "two-factor.reset"); got != [2]int{1, 1} || h.Latest().Recipient != p.Email {
 		t.Errorf("told and logged %v times", got)
 	}
 	if h.Count(`FROM audit_event WHERE event = 'two-factor.reset' AND actor = 'shell' AND subject = $1`, p.ID) != 1 {
@@ -38,27 +38,27 @@ func TestResettingTheSecondStep(t *testing.T) {
 	if r := p.Enter(signintest.Stranger()); r.Session == "" {
 		t.Errorf("the password alone does not open: %+v", r)
 	}
-	if signedOut(h, bobs) || !bob.Guess(factor.TOTP, bob.Code(), signintest.Stranger()).OK {
+	if h.SignedOut(bobs) || !bob.Guess(factor.TOTP, bob.Code(), signintest.Stranger()).OK {
 		t.Error("Bob's second step was reset too")
 	}
 	if _, err := h.Changes.ResetSecondStep(t.Context(), "nobody@example.com"); !errors.Is(err, user.ErrNotFound) {
 		t.Errorf("nobody's: %v", err)
 	}
-	chainHolds(t, h)
+	h.ChainHolds()
 }
 
 func TestDisablingAndEnabling(t *testing.T) {
 	h := signintest.Open(t)
-	p := protected(h)
-	challenged := p.Enter(p.by)
+	p := h.Owner()
+	challenged := p.Enter(p.By.Client)
 	_, err := h.Changes.DisableUser(t.Context(), p.Email)
 	h.Must(err)
-	if !signedOut(h, p.session) || h.Flow.Awaits(t.Context(), challenged.Challenge) == nil || p.Enter(p.by).OK {
+	if !h.SignedOut(p.By.Session) || h.Flow.Awaits(t.Context(), challenged.Challenge) == nil || p.Enter(p.By.Client).OK {
 		t.Error("she is not kept out")
 	}
 	_, err = h.Changes.EnableUser(t.Context(), p.Email)
 	h.Must(err)
-	if r := p.Enter(p.by); r.Challenge == "" || r.Session != "" {
+	if r := p.Enter(p.By.Client); r.Challenge == "" || r.Session != "" {
 		t.Errorf("let in again she is asked for both: %+v", r)
 	}
 	if h.Flow.Awaits(t.Context(), challenged.Challenge) == nil {
@@ -69,13 +69,13 @@ func TestDisablingAndEnabling(t *testing.T) {
 			t.Errorf("%s was not told once", kind)
 		}
 	}
-	chainHolds(t, h, "user.disabled", "user.enabled")
+	h.ChainHolds("user.disabled", "user.enabled")
 }
 
 func TestAddingSomebody(t *testing.T) {
 	h := signintest.Open(t)
 	h.Person("ada@example.com")
-	var weak credential.WeakError
+	var weak authn.WeakError
 	if _, err := h.Changes.AddUser(t.Context(), "bob@example.com", "Bob", "password"); !errors.As(err, &weak) {
 		t.Errorf("a weak password: %v", err)
 	}

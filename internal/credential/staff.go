@@ -8,6 +8,7 @@ import (
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/user"
 )
 
@@ -16,7 +17,7 @@ var ErrLastAdministrator = errors.New("this is the last administrator; make anot
 
 // tellPerson tells somebody what staff did, but not from where they did it.
 func (c *Service) tellPerson(ctx context.Context, tx db.Tx, target user.User, kind message.Kind) error {
-	return c.Notify(ctx, tx, target, message.Message{Kind: kind, Data: message.Data{By: message.ByDesk}}, NotMe{Kind: NotMeNotice})
+	return c.Notices.Tell(ctx, tx, target, message.Message{Kind: kind, Data: message.Data{By: message.ByDesk}}, notice.NotMe{Kind: notice.NotMeNotice})
 }
 
 // keepsAdministrator returns ErrLastAdministrator where nobody would be left to look after the host.

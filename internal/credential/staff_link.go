@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"latchkey/internal/audit"
+	"latchkey/internal/authn"
 	"latchkey/internal/db"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
@@ -56,7 +57,7 @@ func (c *Service) FirstAdministrator(ctx context.Context, token, email, name, pa
 		return "", err
 	}
 	if verdict := c.StrengthChecker.Check(pass, email, name, c.Settings.Choices(ctx).BrandName); !verdict.OK {
-		return "", WeakError{Reason: verdict.Reason}
+		return "", authn.WeakError{Reason: verdict.Reason}
 	}
 	hash, err := c.Hasher.Hash(ctx, pass)
 	if err != nil {

@@ -6,11 +6,13 @@ import (
 	"time"
 
 	"latchkey/internal/access"
+	"latchkey/internal/authn"
 	"latchkey/internal/challenge"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
 	"latchkey/internal/user"
@@ -58,15 +60,15 @@ func (c *Service) SetUp(ctx context.Context, s session.Session) (factor.SetUp, e
 // ConfirmSetUp turns the method on if the answer is right. Other sessions end, with a
 // person's first method known browsers too, and the session's new secret comes back.
 // factor.ErrNoSetUp: the set-up has expired, or is done.
-func (c *Service) ConfirmSetUp(ctx context.Context, by access.Caller, input string) (secret string, v Verdict, err error) {
+func (c *Service) ConfirmSetUp(ctx context.Context, by access.Caller, input string) (secret string, v authn.Verdict, err error) {
 	setUp, err := c.SetUp(ctx, by.Session)
 	if err != nil {
 		return "", v, err
 	}
 	if problem := c.Factors.Method(setUp.Kind).Form(input); problem != code.None {
-		return "", Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
+		return "", authn.Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
-	limit, answer := setUpLimit(by.ID), factor.Answer{Input: input}
+	limit, answer := authn.SetUpLimit(by.ID), factor.Answer{Input: input}
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if v.Refusal, err = c.Limiter.Reserve(ctx, tx, limit); err != nil || v.Refusal != nil {
 			return err
@@ -100,22 +102,22 @@ func (c *Service) ConfirmSetUp(ctx context.Context, by access.Caller, input stri
 	if err != nil || v.OK {
 		return secret, v, err
 	}
-	return "", v, wait(ctx, c.MinResponseTime-time.Since(began))
+	return "", v, c.WaitFloor(ctx, began)
 }
 
 // added tells of a further method. The session's proof stays what it was: the new
 // method has proved nothing that the old one had not.
 func (c *Service) added(ctx context.Context, tx db.Tx, by access.Caller, setUp factor.SetUp) (secret string, err error) {
 	m := factor.Enrolled{Kind: setUp.Kind, Name: setUp.Name, Target: setUp.Target}
-	if err := c.notify(ctx, tx, aboutMethod(m, "method.added", message.MethodAdded, by)); err != nil {
+	if err := c.Notices.Add(ctx, tx, aboutMethod(m, "method.added", message.MethodAdded, by)); err != nil {
 		return "", err
 	}
 	return c.rotateAndRevoke(ctx, tx, by.Session, false, 0)
 }
 
 func (c *Service) turnOn(ctx context.Context, tx db.Tx, by access.Caller, setUp factor.SetUp, proof factor.Strength) (secret string, err error) {
-	n := notice{audit: "two-factor.on", message: message.TwoFactorOn, userID: by.UserID, actor: by.UserID, by: by.Client, method: string(setUp.Kind), where: setUp.Target}
-	if err := c.notify(ctx, tx, n); err != nil {
+	n := notice.Notice{Audit: "two-factor.on", Message: message.TwoFactorOn, UserID: by.UserID, Actor: by.UserID, By: by.Client, Method: string(setUp.Kind), Where: setUp.Target}
+	if err := c.Notices.Add(ctx, tx, n); err != nil {
 		return "", err
 	}
 	// Whoever came by a reset could do all this anyway: from now on it takes more than the mailbox.
@@ -137,7 +139,7 @@ func (c *Service) turnOn(ctx context.Context, tx db.Tx, by access.Caller, setUp 
 // as the strongest method that goes with it. A right one opens a confirmation that only
 // this session can give, and only with its new secret: whoever copied the old one
 // can't confirm in the person's stead.
-func (c *Service) ProveForDisable(ctx context.Context, by access.Caller, p Proof) (secret string, v Verdict, err error) {
+func (c *Service) ProveForDisable(ctx context.Context, by access.Caller, p Proof) (secret string, v authn.Verdict, err error) {
 	methods, err := c.Factors.Enrolled(ctx, c.DB.Read(), by.UserID)
 	if err != nil {
 		return "", v, err
@@ -183,7 +185,7 @@ func (c *Service) Disable(ctx context.Context, by access.Caller) (secret string,
 		if err := c.Factors.RemoveAll(ctx, tx, by.UserID); err != nil {
 			return err
 		}
-		err = c.notify(ctx, tx, notice{audit: "two-factor.off", message: message.TwoFactorOff, userID: by.UserID, actor: by.UserID, by: by.Client})
+		err = c.Notices.Add(ctx, tx, notice.Notice{Audit: "two-factor.off", Message: message.TwoFactorOff, UserID: by.UserID, Actor: by.UserID, By: by.Client})
 		if err != nil {
 			return err
 		}

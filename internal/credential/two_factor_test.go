@@ -18,21 +18,10 @@ import (
 	"latchkey/internal/signin/signintest"
 )
 
-func (p *person) switchOff(t *testing.T) {
-	t.Helper()
-	_, v, err := p.h.Changes.ProveForDisable(t.Context(), signintest.As(p.session, p.by), credential.Proof{Input: p.Code()})
-	if p.h.Must(err); !v.OK {
-		t.Fatalf("the code: %+v", v)
-	}
-	secret, err := p.h.Changes.Disable(t.Context(), signintest.As(p.session, p.by))
-	p.h.Must(err)
-	p.session = p.h.Load(secret)
-}
-
 // enterAgain signs in with the password alone.
-func (p *person) enterAgain(t *testing.T) (secret string) {
+func enterAgain(t *testing.T, p *signintest.Owner) (secret string) {
 	t.Helper()
-	r := p.Enter(p.by)
+	r := p.Enter(p.By.Client)
 	if r.Session == "" {
 		t.Fatalf("no session: %+v", r)
 	}
@@ -73,10 +62,10 @@ func TestTurningOn(t *testing.T) {
 		t.Fatalf("the right code: %+v", v)
 	}
 	after := h.Load(secret)
-	if after.ID != mine.ID || !after.FreshSecondStep(h.Clock.Now()) || !signedOut(h, other) {
-		t.Errorf("my session goes on as %+v; the other ended: %v", after, signedOut(h, other))
+	if after.ID != mine.ID || !after.FreshSecondStep(h.Clock.Now()) || !h.SignedOut(other) {
+		t.Errorf("my session goes on as %+v; the other ended: %v", after, h.SignedOut(other))
 	}
-	if got := told(h, message.TwoFactorOn, "two-factor.on"); got != [2]int{1, 1} {
+	if got := h.Told(message.TwoFactorOn, "two-factor.on"); got != [2]int{1, 1} {
 		t.Errorf("told and logged %v times", got)
 	}
 	for name, b := range map[string]struct {
@@ -90,7 +79,7 @@ func TestTurningOn(t *testing.T) {
 	if _, _, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(after, by), p.Code()); !errors.Is(err, factor.ErrNoSetUp) {
 		t.Errorf("confirming again: %v", err)
 	}
-	chainHolds(t, h, "two-factor.on")
+	h.ChainHolds("two-factor.on")
 }
 
 // Before two-factor is on, a password alone makes known browsers without end. None of
@@ -102,11 +91,11 @@ func TestBrowsersFromBeforeDoNotMultiplyTheBudget(t *testing.T) {
 	thief.Browser = p.Enter(thief).Browser
 	s, by := p.Session(false)
 	p.TurnOn(s, by)
-	guesser := &person{Person: p, h: h}
+	guesser := &signintest.Owner{Person: p, H: h}
 	for range 5 {
-		p.Guess(factor.TOTP, guesser.wrong(t), signintest.Stranger())
+		p.Guess(factor.TOTP, guesser.Wrong(), signintest.Stranger())
 	}
-	if v := p.Guess(factor.TOTP, guesser.wrong(t), thief); v.Refusal == nil {
+	if v := p.Guess(factor.TOTP, guesser.Wrong(), thief); v.Refusal == nil {
 		t.Fatal("the thief's browser still has a limit of its own")
 	}
 }
@@ -146,50 +135,50 @@ func TestOneOfTwoConfirmationsTurnsOn(t *testing.T) {
 // Switching off takes the code, then a confirmation in the same session.
 func TestSwitchingOff(t *testing.T) {
 	h := signintest.Open(t)
-	p := protected(h)
+	p := h.Owner()
 	other, otherBy := p.Session(true)
 	refused := func(name string, s session.Session) {
 		t.Helper()
-		if _, err := h.Changes.Disable(t.Context(), signintest.As(s, p.by)); !errors.Is(err, challenge.ErrExpired) {
+		if _, err := h.Changes.Disable(t.Context(), signintest.As(s, p.By.Client)); !errors.Is(err, challenge.ErrExpired) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	refused("without a code", p.session)
-	if _, v, err := h.Changes.ProveForDisable(t.Context(), signintest.As(p.session, p.by), credential.Proof{Input: p.wrong(t)}); err != nil || v.OK {
+	refused("without a code", p.By.Session)
+	if _, v, err := h.Changes.ProveForDisable(t.Context(), p.By, credential.Proof{Input: p.Wrong()}); err != nil || v.OK {
 		t.Fatalf("a wrong code: %+v, %v", v, err)
 	}
-	refused("after a wrong code", p.session)
-	_, v, err := h.Changes.ProveForDisable(t.Context(), signintest.As(p.session, p.by), credential.Proof{Input: p.Code()})
+	refused("after a wrong code", p.By.Session)
+	_, v, err := h.Changes.ProveForDisable(t.Context(), p.By, credential.Proof{Input: p.Code()})
 	if h.Must(err); !v.OK {
 		t.Fatalf("the right code: %+v", v)
 	}
 	refused("confirmed in another session", other)
 	bob := h.Person("bob@example.com")
 	bobs, _ := bob.Session(false)
-	bobs.ID = p.session.ID
+	bobs.ID = p.By.Session.ID
 	refused("confirmed by somebody else", bobs)
 	h.Clock.Advance(challenge.Lifetime)
-	refused("ten minutes later", p.session)
-	p.switchOff(t)
-	if !signedOut(h, other) || h.Count(`FROM factor`)+h.Count(`FROM backup_set`)+h.Count(`FROM backup_code`)+h.Count(`FROM challenge`) != 0 {
+	refused("ten minutes later", p.By.Session)
+	p.SwitchOff()
+	if !h.SignedOut(other) || h.Count(`FROM factor`)+h.Count(`FROM backup_set`)+h.Count(`FROM backup_code`)+h.Count(`FROM challenge`) != 0 {
 		t.Error("something is left")
 	}
-	if got := told(h, message.TwoFactorOff, "two-factor.off"); got != [2]int{1, 1} {
+	if got := h.Told(message.TwoFactorOff, "two-factor.off"); got != [2]int{1, 1} {
 		t.Errorf("told and logged %v times", got)
 	}
-	refused("once more", p.session)
+	refused("once more", p.By.Session)
 	if r := p.Enter(otherBy); r.Session == "" {
 		t.Errorf("signing in asks for more than the password: %+v", r)
 	}
-	chainHolds(t, h, "two-factor.off")
+	h.ChainHolds("two-factor.off")
 }
 
 // The notice, the log and the change stand together or not at all.
 func TestAChangeThatCannotBeToldIsNotMade(t *testing.T) {
 	for _, table := range []string{"message", "audit_event"} {
 		h := signintest.Open(t)
-		p := protected(h)
-		_, v, err := h.Changes.ProveForDisable(t.Context(), signintest.As(p.session, p.by), credential.Proof{Input: p.Code()})
+		p := h.Owner()
+		_, v, err := h.Changes.ProveForDisable(t.Context(), p.By, credential.Proof{Input: p.Code()})
 		if h.Must(err); !v.OK {
 			t.Fatalf("%+v", v)
 		}
@@ -198,10 +187,10 @@ func TestAChangeThatCannotBeToldIsNotMade(t *testing.T) {
 			return err
 		})
 		messages, events := h.Count(`FROM message`), h.Count(`FROM audit_event`)
-		if secret, err := h.Changes.Disable(t.Context(), signintest.As(p.session, p.by)); err == nil || secret != "" {
+		if secret, err := h.Changes.Disable(t.Context(), p.By); err == nil || secret != "" {
 			t.Errorf("%s: switched off untold: %v", table, err)
 		}
-		if h.Count(`FROM factor`) != 1 || h.Count(`FROM message`) != messages || h.Count(`FROM audit_event`) != events || signedOut(h, p.session) {
+		if h.Count(`FROM factor`) != 1 || h.Count(`FROM message`) != messages || h.Count(`FROM audit_event`) != events || h.SignedOut(p.By.Session) {
 			t.Errorf("%s: half of it was done", table)
 		}
 	}
@@ -210,29 +199,29 @@ func TestAChangeThatCannotBeToldIsNotMade(t *testing.T) {
 // Backup codes: shown and made anew only after a fresh second step.
 func TestBackupCodesNeedAFreshSecondStep(t *testing.T) {
 	h := signintest.Open(t)
-	p := protected(h)
+	p := h.Owner()
 	thief, _ := p.Session(false) // a session whose last second step is long ago
 	if _, err := h.Changes.RevealBackupCodes(t.Context(), thief); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Fatalf("shown to a stale session: %v", err)
 	}
-	first, err := h.Changes.RevealBackupCodes(t.Context(), p.session)
+	first, err := h.Changes.RevealBackupCodes(t.Context(), p.By.Session)
 	if h.Must(err); len(first) != factor.BackupCodes {
 		t.Fatalf("%d codes", len(first))
 	}
 	h.Clock.Advance(session.FreshFor)
-	if err := h.Changes.MakeBackupCodes(t.Context(), signintest.As(p.session, p.by)); !errors.Is(err, access.ErrStepUpRequired) {
+	if err := h.Changes.MakeBackupCodes(t.Context(), p.By); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Fatalf("made anew by a stale session: %v", err)
 	}
-	secret, v, err := h.Changes.Confirm(t.Context(), signintest.As(p.session, p.by), credential.Proof{Input: p.Code()})
+	secret, v, err := h.Changes.Confirm(t.Context(), p.By, credential.Proof{Input: p.Code()})
 	if h.Must(err); !v.OK {
 		t.Fatalf("%+v", v)
 	}
-	p.session = h.Load(secret)
-	h.Must(h.Changes.MakeBackupCodes(t.Context(), signintest.As(p.session, p.by)))
-	if got := told(h, message.BackupCodesMade, "backup-codes.made"); got != [2]int{1, 1} {
+	p.By.Session = h.Load(secret)
+	h.Must(h.Changes.MakeBackupCodes(t.Context(), p.By))
+	if got := h.Told(message.BackupCodesMade, "backup-codes.made"); got != [2]int{1, 1} {
 		t.Errorf("told and logged %v times", got)
 	}
-	if v := p.Guess(factor.Backup, code.FormatBackup(first[0]), p.by); v.OK {
+	if v := p.Guess(factor.Backup, code.FormatBackup(first[0]), p.By.Client); v.OK {
 		t.Error("the old set still works")
 	}
 	off := h.Person("bob@example.com")

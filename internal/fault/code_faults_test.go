@@ -17,10 +17,10 @@ var codes = []fault{
 	},
 	{
 		class: 15, mistake: "each spelling of a code is counted by itself",
-		file: "internal/credential/second_step.go",
+		file: "internal/authn/second_step.go",
 		old:  `codeLimits(a.Kind, a.UserID, known, a.By)`,
 		new:  `codeLimits(a.Kind, a.UserID+a.Input, known, a.By)`,
-		test: "./internal/credential TestWhatCountsAsAGuess",
+		test: "./internal/authn TestWhatCountsAsAGuess",
 	},
 	{
 		class: 16, mistake: "five steps are accepted",
@@ -106,7 +106,7 @@ var codes = []fault{
 		class: 14, mistake: "sent codes are spent without asking the database who was first",
 		file: "internal/factor/sent_store.go",
 		old:  `return n == 1, err`, new: `return n < 2, err`,
-		test: "./internal/credential TestFiftyIdenticalAnswersAtOnce",
+		test: "./internal/authn TestFiftyIdenticalAnswersAtOnce",
 	},
 	{
 		class: 19, mistake: "a code that was sent for one change is good for another",

@@ -16,15 +16,15 @@ var found = []fault{
 	},
 	{
 		class: 25, mistake: "a method that somebody sets up later is locked by answers to codes that never were",
-		file: "internal/credential/second_step.go",
+		file: "internal/authn/second_step.go",
 		old:  `outcome.Problem == factor.NotSetUp || outcome.Problem == factor.NotSent {`, new: `outcome.Problem == factor.SameMailbox {`,
-		test: "./internal/credential TestWhatCouldNotBeGuessedIsNotCounted",
+		test: "./internal/authn TestWhatCouldNotBeGuessedIsNotCounted",
 	},
 	{
 		class: 27, mistake: "the breaker does not see the codes that are to confirm a number",
 		file: "internal/credential/contact_phone_code.go",
 		old:  `c.Factors.NoteSent(ctx, tx, to, ch.MessageID)`, new: `error(nil)`,
-		test: "./internal/credential TestTheBreakerCountsCodesForNewNumbers",
+		test: "./internal/authn TestTheBreakerCountsCodesForNewNumbers",
 	},
 	{
 		class: 27, mistake: "a code goes to a number that costs extra",

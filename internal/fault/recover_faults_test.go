@@ -59,7 +59,7 @@ var recovering = []fault{
 		class: 35, mistake: "a code in the mailbox that the password was reset through is a second proof",
 		file: "internal/factor/sent.go",
 		old:  `m.kind == Email && !c.resetAt.IsZero()`, new: `m.kind == Email && c.resetAt < 0`,
-		test: "./internal/credential TestAResetAndACodeInOneMailboxAreNotTwoProofs",
+		test: "./internal/authn TestAResetAndACodeInOneMailboxAreNotTwoProofs",
 	},
 	{
 		class: 36, mistake: "a phone proves whose account it is after its number was put back",

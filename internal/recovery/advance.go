@@ -5,9 +5,9 @@ import (
 	"errors"
 
 	"latchkey/internal/audit"
-	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
 )
@@ -85,7 +85,7 @@ func (cs *Cases) after(ctx context.Context, tx db.Tx, c Case, m move) error {
 	case SendBack, Resume: // the checklist begins again; who worked it before still did
 		return clearChecks(ctx, tx, c.ID)
 	case Finish: // whoever reads only now that it was begun still has something to end
-		return cs.NotMeTooLate(ctx, tx, c.ID)
+		return cs.Notices.NotMeTooLate(ctx, tx, c.ID)
 	}
 	return nil
 }
@@ -136,7 +136,7 @@ func (cs *Cases) notify(ctx context.Context, tx db.Tx, c Case, f facts, kind mes
 		to[former] = ""
 	}
 	for address, link := range to {
-		token, err := cs.NotMeToken(ctx, tx, notMe(c, kind))
+		token, err := cs.Notices.NotMeToken(ctx, tx, notMe(c, kind))
 		if err != nil {
 			return err
 		}
@@ -152,10 +152,10 @@ func (cs *Cases) notify(ctx context.Context, tx db.Tx, c Case, f facts, kind mes
 
 // notMe is what "this wasn't me" does: it pauses a case, and once a case is done it ends
 // what came of it.
-func notMe(c Case, kind message.Kind) credential.NotMe {
-	n := credential.NotMe{UserID: c.UserID, Kind: credential.NotMeRecovery, Told: kind, Ref: c.ID}
+func notMe(c Case, kind message.Kind) notice.NotMe {
+	n := notice.NotMe{UserID: c.UserID, Kind: notice.NotMeRecovery, Told: kind, Ref: c.ID}
 	if c.State.Over() {
-		n.Kind, n.Ref = credential.NotMeNotice, ""
+		n.Kind, n.Ref = notice.NotMeNotice, ""
 	}
 	return n
 }

@@ -5,8 +5,9 @@ import (
 	"errors"
 
 	"latchkey/internal/access"
-	"latchkey/internal/credential"
+	"latchkey/internal/authn"
 	"latchkey/internal/db"
+	"latchkey/internal/notice"
 	"latchkey/internal/session"
 	"latchkey/internal/user"
 )
@@ -59,7 +60,7 @@ func (cs *Cases) OnSignedIn(ctx context.Context, tx db.Tx, userID string, by ses
 
 // NotMe is what "this wasn't me" does to the case that a notice told of: it pauses, for
 // staff to look at. A case that is over or paused stays so.
-func (cs *Cases) NotMe(ctx context.Context, tx db.Tx, n credential.NotMe, by session.Client) error {
+func (cs *Cases) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
 	c, err := caseByID(ctx, tx, n.Ref)
 	if err != nil {
 		return ignore(err, ErrNoCase)
@@ -78,7 +79,7 @@ type Ending struct {
 
 // Ended is where it led.
 type Ended struct {
-	credential.Verdict
+	authn.Verdict
 	Session string // its secret: nothing but setting up anew is open to it
 	Browser string
 }

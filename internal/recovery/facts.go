@@ -17,7 +17,7 @@ func (cs *Cases) facts(ctx context.Context, tx db.Tx, c Case) (f facts, err erro
 	if f.on, err = cs.Factors.IsOn(ctx, tx, c.UserID); err != nil {
 		return f, err
 	}
-	if f.formerEmails, err = cs.FormerEmails(ctx, tx, c.UserID); err != nil {
+	if f.formerEmails, err = cs.Notices.FormerEmails(ctx, tx, c.UserID); err != nil {
 		return f, err
 	}
 	if f.emailChanged, err = cs.EmailReplacedSince(ctx, tx, c.UserID, f.now.Add(-RecentChange)); err != nil {
@@ -119,9 +119,6 @@ func (cs *Cases) See(ctx context.Context, secret, browser string) (v View, err e
 	v.Finished, err = cs.Factors.IsOn(ctx, tx, c.UserID)
 	return v, err
 }
-
-// TakesPhone reports whether a code can be sent to the person's confirmed phone.
-func (f File) TakesPhone() bool { return f.PhoneNumber != "" && accepts(f.Choices, Phone) }
 
 // Takes reports whether the person may give a proof while a case stands here.
 func (f File) Takes(p Proof) bool {

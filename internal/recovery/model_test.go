@@ -106,7 +106,7 @@ var steps = map[string]func(w *world, who *somebody){
 	},
 	"not-me": func(w *world, who *somebody) {
 		if who.mailbox {
-			_, _ = w.cases.SayNotMe(w.Context(), w.mail("", message.Email).NotMe, who.by)
+			_, _ = w.cases.Notices.SayNotMe(w.Context(), w.mail("", message.Email).NotMe, who.by)
 		}
 	},
 	"stop": func(w *world, who *somebody) { _ = w.cases.StopByKey(w.Context(), who.key, who.by) },

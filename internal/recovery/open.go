@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"latchkey/internal/audit"
-	"latchkey/internal/credential"
+	"latchkey/internal/authn"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/internal/seal"
@@ -53,12 +53,12 @@ func (cs *Cases) Ask(ctx context.Context, email string, by session.Client) (refu
 
 // A browser that has signed in before has a limit of its own, as with passwords.
 func askLimits(key string, known bool, by session.Client) []throttle.Limit {
-	own := credential.MailLimit("recovery", key)
+	own := authn.MailLimit("recovery", key)
 	if known {
 		own.Name += "/" + by.Browser
 		return []throttle.Limit{own}
 	}
-	return append(credential.MailNetworks(by.Address), own)
+	return append(authn.MailNetworks(by.Address), own)
 }
 
 // sendLink writes the audit row in any case, so that nobody's address is as much work.
@@ -147,7 +147,7 @@ func (cs *Cases) begin(ctx context.Context, tx db.Tx, userID string, m move, by 
 // JoinWithPassword lets a browser follow a case that staff opened, since no link can reach
 // its person. ok: the password was right and there is such a case; otherwise nothing
 // tells which of the two is missing: a right one counts as a guess too, and takes as long.
-func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by session.Client) (secret string, v credential.Verdict, err error) {
+func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by session.Client) (secret string, v authn.Verdict, err error) {
 	began := time.Now()
 	var whose string
 	var tooOften *throttle.Refusal
@@ -167,7 +167,7 @@ func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by se
 		return err
 	})
 	if tooOften != nil {
-		v = credential.Verdict{Refusal: tooOften}
+		v = authn.Verdict{Refusal: tooOften}
 	}
 	if !errors.Is(err, ErrNoCase) {
 		return secret, v, err
@@ -175,7 +175,7 @@ func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by se
 	err = cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		return cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery.no-case", Subject: whose, Network: by.Network()})
 	})
-	return "", credential.Verdict{}, errors.Join(err, cs.WaitFloor(ctx, began))
+	return "", authn.Verdict{}, errors.Join(err, cs.WaitFloor(ctx, began))
 }
 
 // mayJoin bounds how often browsers join: whoever has the password could change the case

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"latchkey/internal/audit"
-	"latchkey/internal/credential"
+	"latchkey/internal/authn"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
@@ -78,7 +78,7 @@ func (cs *Cases) SendCode(ctx context.Context, secret string, by session.Client)
 
 // LastCode is the code that was sent last for this browser's proof. ErrNoCode: none waits;
 // otherwise it is what keeps the proof from being given, as with SendCode.
-func (cs *Cases) LastCode(ctx context.Context, secret string, by session.Client) (sent credential.Sent, err error) {
+func (cs *Cases) LastCode(ctx context.Context, secret string, by session.Client) (sent authn.Sent, err error) {
 	tx := cs.DB.Read()
 	c, keyID, err := keyBySecret(ctx, tx, hashed(secret))
 	if err != nil {
@@ -89,7 +89,7 @@ func (cs *Cases) LastCode(ctx context.Context, secret string, by session.Client)
 		return sent, err
 	}
 	to := phoneOf(f.person)
-	sent = credential.Sent{Kind: to.Kind, Masked: to.Masked}
+	sent = authn.Sent{Kind: to.Kind, Masked: to.Masked}
 	if sent.MessageID, err = awaitedMessage(ctx, tx, keyID, f.now); err != nil {
 		return sent, err
 	}

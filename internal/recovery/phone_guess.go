@@ -5,8 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"latchkey/internal/authn"
 	"latchkey/internal/code"
-	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
@@ -37,15 +37,15 @@ func yearLimit(c Case, browser string, known bool) throttle.Limit {
 }
 
 // ProvePhone judges the code. The try is counted and committed before that.
-func (cs *Cases) ProvePhone(ctx context.Context, secret, input string, by session.Client) (v credential.Verdict, err error) {
+func (cs *Cases) ProvePhone(ctx context.Context, secret, input string, by session.Client) (v authn.Verdict, err error) {
 	typed, problem := code.ParseOneTime(input)
 	if problem != code.None {
-		return credential.Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
+		return authn.Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
 	began := time.Now()
 	sent, limits, refusal, err := cs.countGuess(ctx, secret, by)
 	if err != nil || refusal != nil {
-		return credential.Verdict{Refusal: refusal}, err
+		return authn.Verdict{Refusal: refusal}, err
 	}
 	if sent.id == "" {
 		v.Outcome.Problem = factor.Dead

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/internal/credential"
+	"latchkey/internal/authn"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
@@ -58,12 +58,12 @@ func (l *lost) opens(by session.Client) (key string) {
 }
 
 // proves gives the phone's proof with the code that came to it.
-func (l *lost) proves(key string, by session.Client) credential.Verdict {
+func (l *lost) proves(key string, by session.Client) authn.Verdict {
 	l.Helper()
 	refusal, err := l.cases.SendCode(l.Context(), key, by)
 	l.Must(err)
 	if refusal != nil {
-		return credential.Verdict{Refusal: refusal}
+		return authn.Verdict{Refusal: refusal}
 	}
 	v, err := l.cases.ProvePhone(l.Context(), key, l.coming(), by)
 	l.Must(err)

@@ -11,6 +11,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
+	"latchkey/internal/notice"
 	"latchkey/internal/setting"
 	"latchkey/internal/signin"
 )
@@ -152,7 +153,7 @@ type Cases struct {
 func New(changes *credential.Service, flow *signin.Flow) *Cases {
 	cs := &Cases{Service: changes}
 	flow.OnSignedIn = cs.OnSignedIn
-	changes.OnNotMe(credential.NotMeRecovery, cs.NotMe)
+	changes.Notices.OnNotMe(notice.NotMeRecovery, cs.NotMe)
 	return cs
 }
 

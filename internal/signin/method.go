@@ -3,8 +3,8 @@ package signin
 import (
 	"context"
 
+	"latchkey/internal/authn"
 	"latchkey/internal/challenge"
-	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
@@ -22,14 +22,14 @@ func (f *Flow) Methods(ctx context.Context, secret string) ([]factor.Enrolled, e
 }
 
 // SendCode sends a code by one of the person's methods; it is good for this challenge
-// and no other. challenge.ErrExpired, and SendCode's errors of credential.Verifier.
-func (f *Flow) SendCode(ctx context.Context, secret, factorID string, by session.Client) (s credential.Sent, refusal *throttle.Refusal, err error) {
+// and no other. challenge.ErrExpired, and SendCode's errors of authn.Verifier.
+func (f *Flow) SendCode(ctx context.Context, secret, factorID string, by session.Client) (s authn.Sent, refusal *throttle.Refusal, err error) {
 	err = f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		c, err := f.Challenges.Load(ctx, tx, secret, challenge.SignIn)
 		if err != nil {
 			return err
 		}
-		s, refusal, err = f.SendCodeIn(ctx, tx, credential.SendRequest{UserID: c.UserID, FactorID: factorID, Scope: c.ID, By: by})
+		s, refusal, err = f.SendCodeIn(ctx, tx, authn.SendRequest{UserID: c.UserID, FactorID: factorID, Scope: c.ID, By: by})
 		return err
 	})
 	return s, refusal, err
@@ -37,7 +37,7 @@ func (f *Flow) SendCode(ctx context.Context, secret, factorID string, by session
 
 // LastSent is the code that was sent last for a challenge by a kind of method; false
 // where none was. challenge.ErrExpired.
-func (f *Flow) LastSent(ctx context.Context, secret string, k factor.Kind, by session.Client) (s credential.Sent, found bool, err error) {
+func (f *Flow) LastSent(ctx context.Context, secret string, k factor.Kind, by session.Client) (s authn.Sent, found bool, err error) {
 	c, err := f.Challenges.Load(ctx, f.DB.Read(), secret, challenge.SignIn)
 	if err != nil {
 		return s, false, err
@@ -63,6 +63,6 @@ func (f *Flow) begin(ctx context.Context, tx db.Tx, r *Result, userID string, se
 		return err
 	}
 	// Refused or not: the page says whether a code is on its way, and offers another.
-	_, _, err = f.SendCodeIn(ctx, tx, credential.SendRequest{UserID: userID, FactorID: methods[0].ID, Scope: c.ID, By: e.By})
+	_, _, err = f.SendCodeIn(ctx, tx, authn.SendRequest{UserID: userID, FactorID: methods[0].ID, Scope: c.ID, By: e.By})
 	return err
 }

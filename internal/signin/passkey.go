@@ -3,8 +3,8 @@ package signin
 import (
 	"context"
 
+	"latchkey/internal/authn"
 	"latchkey/internal/challenge"
-	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/seal"
@@ -33,7 +33,7 @@ func scopeOf(asker string) string { return "browser/" + seal.HashToken(asker) }
 // Passkey judges a passkey that has verified its user: it is the password and the second
 // step in one, and leads to a session at once.
 func (f *Flow) Passkey(ctx context.Context, e PasskeyEntry) (r Result, err error) {
-	r.Verdict, err = f.WhoSignsIn(ctx, credential.PasskeyEntry{Scope: scopeOf(e.Asker), Input: e.Answer, By: e.By},
+	r.Verdict, err = f.WhoSignsIn(ctx, authn.PasskeyEntry{Scope: scopeOf(e.Asker), Input: e.Answer, By: e.By},
 		func(ctx context.Context, tx db.Tx, u user.User, proof factor.Outcome) error {
 			r.Next = nextOf(u, e.Next)
 			return f.start(ctx, tx, &r, entrance{

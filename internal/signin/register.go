@@ -108,7 +108,7 @@ func (l *Links) sendLink(ctx context.Context, tx db.Tx, key string, r Registrati
 	})
 }
 
-// Registration is what a link is about. credential.ErrNoLink; ErrClosed: the host has
+// Registration is what a link is about. notice.ErrNoLink; ErrClosed: the host has
 // changed its mind since.
 func (l *Links) Registration(ctx context.Context, token string) (Registration, error) {
 	r, err := loadRegistration(ctx, l.DB.Read(), seal.HashToken(token), l.Clock.Now())
@@ -127,7 +127,7 @@ func (l *Links) admits(ctx context.Context, r Registration) error {
 }
 
 // FinishRegistration makes the person, who then signs in like everybody else. The link
-// is spent by it. credential.ErrNoLink, credential.WeakError, ErrClosed, user.ErrBadName;
+// is spent by it. notice.ErrNoLink, authn.WeakError, ErrClosed, user.ErrBadName;
 // user.ErrEmailTaken: somebody has the address since.
 func (l *Links) FinishRegistration(ctx context.Context, token, name, pass string, by session.Client) (u user.User, err error) {
 	r, err := l.Registration(ctx, token)

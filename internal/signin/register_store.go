@@ -7,8 +7,8 @@ import (
 	"fmt"
 
 	"latchkey/internal/clock"
-	"latchkey/internal/credential"
 	"latchkey/internal/db"
+	"latchkey/internal/notice"
 )
 
 // The key is the address: a newer link takes the older one's place. An invitation is
@@ -39,7 +39,7 @@ func scanRegistration(row db.Row) (Registration, error) {
 	var invited int64
 	err := row.Scan(&r.Email, &r.Name, &r.Language, &r.AccountID, &invited)
 	if errors.Is(err, sql.ErrNoRows) {
-		return r, credential.ErrNoLink
+		return r, notice.ErrNoLink
 	}
 	if err != nil {
 		return r, fmt.Errorf("loading registration: %w", err)

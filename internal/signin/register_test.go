@@ -7,9 +7,11 @@ import (
 	"time"
 
 	"latchkey/internal/account"
+	"latchkey/internal/authn"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/setting"
 	"latchkey/internal/signin"
 	"latchkey/internal/signin/signintest"
@@ -51,7 +53,7 @@ func TestRegistration(t *testing.T) {
 	if h.Count(`FROM session`) != 0 {
 		t.Error("registration signs in by itself")
 	}
-	if _, err := h.Links.FinishRegistration(t.Context(), token, "Eve", signintest.Password, signintest.Stranger()); !errors.Is(err, credential.ErrNoLink) {
+	if _, err := h.Links.FinishRegistration(t.Context(), token, "Eve", signintest.Password, signintest.Stranger()); !errors.Is(err, notice.ErrNoLink) {
 		t.Errorf("the link works twice: %v", err)
 	}
 	r, err := h.Flow.Password(t.Context(), signin.Entry{Email: u.Email, Password: signintest.Password, By: signintest.Stranger()})
@@ -78,12 +80,12 @@ func TestALinkToRegisterThatDoesNotWork(t *testing.T) {
 		spoil func(h *signintest.Fixture, token string) string
 		want  error
 	}{
-		"cut short": {func(_ *signintest.Fixture, token string) string { return token[1:] }, credential.ErrNoLink},
+		"cut short": {func(_ *signintest.Fixture, token string) string { return token[1:] }, notice.ErrNoLink},
 		"too old": {func(h *signintest.Fixture, token string) string {
 			h.Clock.Advance(signin.RegisterFor)
 			return token
-		}, credential.ErrNoLink},
-		"a newer sent":            {func(h *signintest.Fixture, token string) string { registers(h, "grace@example.com"); return token }, credential.ErrNoLink},
+		}, notice.ErrNoLink},
+		"a newer sent":            {func(h *signintest.Fixture, token string) string { registers(h, "grace@example.com"); return token }, notice.ErrNoLink},
 		"the host closed it":      {func(h *signintest.Fixture, token string) string { chooses(h, setting.Closed); return token }, signin.ErrClosed},
 		"only for the invited":    {func(h *signintest.Fixture, token string) string { chooses(h, setting.Invitation); return token }, signin.ErrClosed},
 		"taken by somebody since": {func(h *signintest.Fixture, token string) string { h.Person("Grace@example.com"); return token }, user.ErrEmailTaken},
@@ -134,7 +136,7 @@ func TestAnInvitation(t *testing.T) {
 		t.Errorf("the mail speaks of %q", m.Data.Account)
 	}
 	h.Clock.Advance(6 * 24 * time.Hour)
-	var weak credential.WeakError
+	var weak authn.WeakError
 	if _, err := h.Links.FinishRegistration(t.Context(), m.Secret, "Edith", "12345678", signintest.Stranger()); !errors.As(err, &weak) {
 		t.Errorf("a weak password: %v", err)
 	}

@@ -6,9 +6,11 @@ import (
 	"time"
 
 	"latchkey/internal/audit"
+	"latchkey/internal/authn"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
 	"latchkey/internal/throttle"
@@ -39,7 +41,7 @@ func (l *Links) ForgotPassword(ctx context.Context, email string, by session.Cli
 			return err
 		}
 		if u.Frozen() {
-			return l.Notify(ctx, tx, u, message.Message{Kind: message.ContactFrozen}, credential.NotMe{Kind: credential.NotMeNotice})
+			return l.Notices.Tell(ctx, tx, u, message.Message{Kind: message.ContactFrozen}, notice.NotMe{Kind: notice.NotMeNotice})
 		}
 		token, hash := seal.NewToken()
 		until := l.Clock.Now().Add(ResetFor)
@@ -53,7 +55,7 @@ func (l *Links) ForgotPassword(ctx context.Context, email string, by session.Cli
 	})
 }
 
-// Reset is whose password a link can set; credential.ErrNoLink for a link that does not
+// Reset is whose password a link can set; notice.ErrNoLink for a link that does not
 // work (any more).
 func (l *Links) Reset(ctx context.Context, token string) (user.User, error) {
 	id, err := loadReset(ctx, l.DB.Read(), seal.HashToken(token), l.Clock.Now())
@@ -64,7 +66,7 @@ func (l *Links) Reset(ctx context.Context, token string) (user.User, error) {
 }
 
 // ResetPassword sets a password by a link, which is spent by it: of many at once one
-// wins. credential.WeakError refuses the password and leaves the link; credential.ErrNoLink,
+// wins. authn.WeakError refuses the password and leaves the link; notice.ErrNoLink,
 // access.ErrFrozen.
 func (l *Links) ResetPassword(ctx context.Context, token, pass string, by session.Client) error {
 	u, err := l.Reset(ctx, token)
@@ -98,10 +100,10 @@ func (l *Links) ask(ctx context.Context, purpose, email string, by session.Clien
 	}
 	var network, address *throttle.Refusal
 	err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if network, err = l.Limiter.Reserve(ctx, tx, credential.MailNetworks(by.Address)...); err != nil || network != nil {
+		if network, err = l.Limiter.Reserve(ctx, tx, authn.MailNetworks(by.Address)...); err != nil || network != nil {
 			return err
 		}
-		address, err = l.Limiter.Reserve(ctx, tx, credential.MailLimit(purpose, key))
+		address, err = l.Limiter.Reserve(ctx, tx, authn.MailLimit(purpose, key))
 		return err
 	})
 	if err != nil || network != nil {

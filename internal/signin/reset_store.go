@@ -7,8 +7,8 @@ import (
 	"fmt"
 
 	"latchkey/internal/clock"
-	"latchkey/internal/credential"
 	"latchkey/internal/db"
+	"latchkey/internal/notice"
 )
 
 // The key is the person: a newer link takes the older one's place.
@@ -33,7 +33,7 @@ func takeReset(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (u
 func scanID(row db.Row) (id string, err error) {
 	switch err = row.Scan(&id); {
 	case errors.Is(err, sql.ErrNoRows):
-		return "", credential.ErrNoLink
+		return "", notice.ErrNoLink
 	case err != nil:
 		return "", fmt.Errorf("loading link: %w", err)
 	}

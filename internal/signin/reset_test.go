@@ -9,8 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/internal/authn"
 	"latchkey/internal/credential"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/session"
 	"latchkey/internal/signin"
 	"latchkey/internal/signin/signintest"
@@ -122,10 +124,10 @@ func TestALinkForAPasswordWorksOnce(t *testing.T) {
 			token := c(h, ada, forgets(h, ada.Email))
 			before, err := h.Changes.Users.ByID(t.Context(), h.DB.Read(), ada.ID)
 			h.Must(err)
-			if _, err := h.Links.Reset(t.Context(), token); !errors.Is(err, credential.ErrNoLink) {
+			if _, err := h.Links.Reset(t.Context(), token); !errors.Is(err, notice.ErrNoLink) {
 				t.Errorf("the page opens: %v", err)
 			}
-			if err := reset(h, token); !errors.Is(err, credential.ErrNoLink) {
+			if err := reset(h, token); !errors.Is(err, notice.ErrNoLink) {
 				t.Errorf("it sets a password: %v", err)
 			}
 			if after, _ := h.Changes.Users.ByID(t.Context(), h.DB.Read(), ada.ID); after != before {
@@ -145,7 +147,7 @@ func TestALinkForAPasswordIsUsedByOneOfMany(t *testing.T) {
 			err := h.Links.ResetPassword(t.Context(), token, fmt.Sprintf("%s %d", newPassword, i), signintest.Stranger())
 			if err == nil {
 				won.Add(1)
-			} else if !errors.Is(err, credential.ErrNoLink) {
+			} else if !errors.Is(err, notice.ErrNoLink) {
 				t.Error(err)
 			}
 		})
@@ -159,7 +161,7 @@ func TestALinkForAPasswordIsUsedByOneOfMany(t *testing.T) {
 func TestAWeakPasswordLeavesTheLink(t *testing.T) {
 	h := signintest.Open(t)
 	token := forgets(h, h.Person("ada@example.com").Email)
-	var weak credential.WeakError
+	var weak authn.WeakError
 	for _, pass := range []string{"", "short", "password1", "ada@example.com"} {
 		if err := h.Links.ResetPassword(t.Context(), token, pass, signintest.Stranger()); !errors.As(err, &weak) {
 			t.Errorf("%q: %v", pass, err)

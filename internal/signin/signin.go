@@ -8,8 +8,8 @@ import (
 	"errors"
 
 	"latchkey/internal/audit"
+	"latchkey/internal/authn"
 	"latchkey/internal/challenge"
-	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
@@ -24,7 +24,7 @@ const DeskPage = "/desk"
 
 // Flow signs people in and out.
 type Flow struct {
-	*credential.Verifier
+	*authn.Verifier
 	Sessions   *session.Sessions
 	Challenges *challenge.Challenges
 	// OnSignedIn, where it is set, runs in the transaction of every sign-in with a second step.
@@ -34,7 +34,7 @@ type Flow struct {
 // Result is where an attempt led. Exactly one of Session, Challenge and EnrollmentRequired is set when
 // the verdict is right; the first two are secrets for a cookie.
 type Result struct {
-	credential.Verdict
+	authn.Verdict
 	Session   string
 	Challenge string
 	Browser   string // the id under which the browser is known from now on
@@ -106,7 +106,7 @@ type Second struct {
 // session are one transaction. challenge.ErrExpired: begin again with the password.
 func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
 	var c challenge.Challenge
-	r.Verdict, err = f.SecondStep(ctx, credential.Attempt{
+	r.Verdict, err = f.SecondStep(ctx, authn.Attempt{
 		Kind: s.Kind, FactorID: s.FactorID, Input: s.Input, By: s.By,
 		Counted: func(ctx context.Context, tx db.Tx) (userID, scope string, err error) {
 			c, err = f.Challenges.Try(ctx, tx, s.Challenge, challenge.SignIn)
@@ -179,7 +179,7 @@ func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err 
 		return err
 	}
 	if e.second != "" && e.second != factor.Backup && !known { // a backup code has a notice of its own
-		if err := f.TellNewBrowser(ctx, tx, e.userID, string(e.second), e.by); err != nil {
+		if err := f.tellNewBrowser(ctx, tx, e.userID, string(e.second), e.by); err != nil {
 			return err
 		}
 	}

@@ -185,7 +185,7 @@ func TestAnUnfinishedSignInIsTold(t *testing.T) {
 	p, _, _ := h.Protected("ada@example.com")
 	stranger := session.Client{Agent: "Chrome, Windows", Address: netip.MustParseAddr("203.0.113.9")}
 	told := func() int {
-		h.Must(h.Changes.TellUnfinished(h.Context()))
+		h.Must(h.Flow.TellUnfinished(h.Context()))
 		return notices(h, message.SignInUnfinished)
 	}
 	p.Enter(stranger)
@@ -208,7 +208,7 @@ func TestAnUnfinishedSignInIsTold(t *testing.T) {
 	for range 30 { // half an hour of it
 		p.Enter(stranger)
 		h.Clock.Advance(time.Minute)
-		h.Must(h.Changes.TellUnfinished(h.Context()))
+		h.Must(h.Flow.TellUnfinished(h.Context()))
 	}
 	if n := told(); n != 1 {
 		t.Errorf("within the hour it was told %d times", n)
@@ -241,7 +241,7 @@ func TestWhatWasNotLeftUnfinished(t *testing.T) {
 	_, err = h.Changes.Disable(t.Context(), signintest.As(s, by))
 	h.Must(err)
 	h.Clock.Advance(time.Hour)
-	h.Must(h.Changes.TellUnfinished(t.Context()))
+	h.Must(h.Flow.TellUnfinished(t.Context()))
 	if n := notices(h, message.SignInUnfinished); n != 0 {
 		t.Errorf("told %d times", n)
 	}
@@ -260,7 +260,7 @@ func TestSomebodyElsesSignInHidesNothing(t *testing.T) {
 		t.Fatalf("%+v, %v", r.Verdict, err)
 	}
 	h.Clock.Advance(10 * time.Minute)
-	h.Must(h.Changes.TellUnfinished(t.Context()))
+	h.Must(h.Flow.TellUnfinished(t.Context()))
 	if h.Count(`FROM message WHERE kind = $1 AND user_id = $2`, string(message.SignInUnfinished), p.ID) != 1 {
 		t.Error("Ada was not told")
 	}

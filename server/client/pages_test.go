@@ -15,6 +15,7 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/account"
 	"latchkey/internal/audit"
+	"latchkey/internal/authn"
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
@@ -78,7 +79,7 @@ func newArea(t *testing.T) *area {
 		Assets: assets, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	}
 	changes := &credential.Service{
-		Verifier: &credential.Verifier{
+		Verifier: &authn.Verifier{
 			DB: d, Users: users, Factors: site.Factors, Browsers: site.Browsers, Settings: settings,
 			Outbox: &message.Outbox{Clock: fixed, Ring: ring, Demo: true},
 		},

@@ -6,8 +6,8 @@ import (
 	screen "latchkey/components/client"
 	"latchkey/components/prompt"
 	"latchkey/components/ui"
-	"latchkey/internal/credential"
 	"latchkey/internal/factor"
+	"latchkey/internal/notice"
 	"latchkey/server/web"
 )
 
@@ -37,7 +37,7 @@ func (p *Pages) showPhoneCode(r *web.Request, form ui.Form, status int) error {
 
 // noPhoneCode leads to where a number is given; other errors pass.
 func (p *Pages) noPhoneCode(r *web.Request, err error) error {
-	if errors.Is(err, credential.ErrNoLink) {
+	if errors.Is(err, notice.ErrNoLink) {
 		return r.Go("/profile/phone?said=no-code")
 	}
 	return err
@@ -71,7 +71,7 @@ func (p *Pages) sendPhoneCode(r *web.Request) error {
 // is swapped into has no room for a page.
 func (p *Pages) phoneCodeDelivery(r *web.Request) error {
 	sent, err := p.Changes.LastPhoneCode(r.Context(), r.Session)
-	if errors.Is(err, credential.ErrNoLink) {
+	if errors.Is(err, notice.ErrNoLink) {
 		return r.Part(prompt.Delivery(prompt.DeliveryProps{Failed: true, Methods: phoneDelivery.Methods, Number: true}))
 	}
 	if err != nil {

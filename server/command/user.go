@@ -7,6 +7,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"latchkey/internal/authn"
 	"latchkey/internal/credential"
 	"latchkey/internal/password"
 	"latchkey/internal/user"
@@ -80,7 +81,7 @@ var weakReasons = map[password.Reason]string{
 }
 
 func weakWords(err error) error {
-	var weak credential.WeakError
+	var weak authn.WeakError
 	if errors.As(err, &weak) {
 		return errors.New(weakReasons[weak.Reason])
 	}

@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/locale"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/recovery"
 	"latchkey/internal/setting"
 	"latchkey/internal/user"
@@ -39,7 +40,7 @@ func TestEveryValueOfAFactHasWords(t *testing.T) {
 		{"recovery.tick", "item", recovery.Checklist},
 		{"recovery.stop", "item", []string{"person", "staff"}},
 		{"recovery.approve", "approval", []string{setting.Single, setting.Second}},
-		{"not-me.said", "kind", texts(credential.NotMeNotice, credential.NotMeContact, credential.NotMeRecovery)},
+		{"not-me.said", "kind", texts(notice.NotMeNotice, notice.NotMeContact, notice.NotMeRecovery)},
 		{"not-me.said", "of", texts(message.PasswordChanged, message.MethodNewBrowser, message.RecoveryOpened)},
 	}
 	for _, d := range setting.Definitions {

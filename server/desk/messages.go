@@ -7,7 +7,7 @@ import (
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/audit"
-	"latchkey/internal/credential"
+	"latchkey/internal/authn"
 	"latchkey/internal/message"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -76,14 +76,14 @@ const copiedFor = 7 * 24 * time.Hour
 
 func (p *Pages) copiedPasskeys(r *web.Request, list []ui.Banner) ([]ui.Banner, error) {
 	found, err := audit.Find(r.Context(), r.Site.DB.Read(), audit.Filter{
-		Kind: credential.CounterBack, From: r.Site.Clock.Now().Add(-copiedFor),
+		Kind: authn.CounterBack, From: r.Site.Clock.Now().Add(-copiedFor),
 	}, 0, 1)
 	if err != nil || len(found) == 0 {
 		return list, err
 	}
 	return append(list, ui.Banner{
 		Kind: "warning", Text: r.Locale.T("desk.warn_copied"), LinkText: r.Locale.T("section.audit"),
-		LinkURL: withQuery("/desk/audit", "kind", credential.CounterBack),
+		LinkURL: withQuery("/desk/audit", "kind", authn.CounterBack),
 	}), nil
 }
 

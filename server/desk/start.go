@@ -5,6 +5,7 @@ import (
 
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
+	"latchkey/internal/authn"
 	"latchkey/internal/credential"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -47,7 +48,7 @@ func (p *Pages) makeFirst(r *web.Request) error {
 		return p.showStart(r, screen.StartProps{Form: form}, unprocessable)
 	}
 	secret, err := p.Changes.FirstAdministrator(r.Context(), r.Cookie(web.SetUpCookie), email, name, r.Form("password"), r.Client)
-	var weak credential.WeakError
+	var weak authn.WeakError
 	switch {
 	case errors.Is(err, credential.ErrLinkExpired):
 		return p.showStart(r, screen.StartProps{Form: form}, 0)

@@ -14,17 +14,13 @@ import (
 	"runtime/debug"
 	"time"
 
-	"latchkey/internal/access"
 	"latchkey/internal/account"
-	"latchkey/internal/audit"
 	"latchkey/internal/challenge"
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/domain"
-	"latchkey/internal/factor"
 	"latchkey/internal/invoice"
-	"latchkey/internal/message"
 	"latchkey/internal/password"
 	"latchkey/internal/policy"
 	"latchkey/internal/recovery"
@@ -33,9 +29,9 @@ import (
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
 	"latchkey/internal/signin"
-	"latchkey/internal/throttle"
 	"latchkey/internal/ticket"
 	"latchkey/internal/user"
+	"latchkey/internal/wiring"
 	"latchkey/static"
 )
 
@@ -111,35 +107,17 @@ func exists(path string) bool {
 }
 
 func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, log *slog.Logger) *Host {
-	users := &user.Users{Clock: at}
-	settings := setting.New(d)
-	sessions := &session.Sessions{Clock: at, Settings: settings}
-	challenges := &challenge.Challenges{Clock: at}
-	verifier := &credential.Verifier{
-		DB: d, Users: users,
-		Browsers:        &session.Browsers{Clock: at, Ring: ring},
-		Factors:         &factor.Factors{Clock: at, Ring: ring},
-		Limiter:         &throttle.Limiter{Clock: at},
-		Audit:           &audit.Log{Clock: at, Ring: ring},
-		Outbox:          &message.Outbox{Clock: at, Ring: ring},
-		Hasher:          password.NewHasher(hashing),
-		Settings:        settings,
-		MinResponseTime: answerFloor,
-	}
-	boundMemory(verifier.Hasher.Memory())
-	changes := &credential.Service{
-		Verifier: verifier,
-		Gate:     &access.Gate{DB: d, Clock: at, Users: users, Sessions: sessions, Factors: verifier.Factors, Audit: verifier.Audit},
-		Clock:    at, Sessions: sessions, Challenges: challenges, StrengthChecker: newStrengthChecker(),
-	}
+	hasher := password.NewHasher(hashing)
+	boundMemory(hasher.Memory())
+	s := wiring.New(wiring.Parts{
+		DB: d, Ring: ring, Clock: at, Hasher: hasher, StrengthChecker: newStrengthChecker(), MinResponseTime: answerFloor,
+	})
 	accounts := &account.Accounts{Clock: at}
-	policies := &policy.Policies{Clock: at, DB: d, Settings: settings, Factors: verifier.Factors}
-	flow := &signin.Flow{Verifier: verifier, Sessions: sessions, Challenges: challenges}
 	return &Host{
 		Accounts: accounts, Services: &service.Services{Accounts: accounts}, Domains: &domain.Domains{Accounts: accounts},
 		Invoices: &invoice.Invoices{Accounts: accounts}, Tickets: &ticket.Tickets{Accounts: accounts},
-		DB: d, Clock: at, Settings: settings, Users: users, Sessions: sessions, Challenges: challenges, Changes: changes,
-		Flow: flow, Links: &signin.Links{Service: changes}, Cases: recovery.New(changes, flow), Policies: policies, Log: log,
+		DB: d, Clock: at, Settings: s.Settings, Users: s.Users, Sessions: s.Sessions, Challenges: s.Challenges, Changes: s.Credential,
+		Flow: s.Flow, Links: s.Links, Cases: recovery.New(s.Credential, s.Flow), Policies: s.Policies, Log: log,
 	}
 }
 

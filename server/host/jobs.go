@@ -21,7 +21,7 @@ func (h *Host) sweep(ctx context.Context) {
 		err := h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 			return errors.Join(h.Sessions.Sweep(ctx, tx), h.Challenges.Sweep(ctx, tx),
 				h.Changes.Factors.Sweep(ctx, tx), h.Changes.Limiter.Sweep(ctx, tx), h.Changes.Outbox.Sweep(ctx, tx),
-				h.Changes.Browsers.Sweep(ctx, tx), h.Links.Sweep(ctx, tx), h.Cases.Sweep(ctx, tx))
+				h.Changes.Browsers.Sweep(ctx, tx), h.Changes.Notices.Sweep(ctx, tx), h.Links.Sweep(ctx, tx), h.Cases.Sweep(ctx, tx))
 		})
 		if err != nil && ctx.Err() == nil {
 			h.Log.Error("sweeping failed", "error", err)
@@ -40,7 +40,7 @@ func (h *Host) tellUnfinished(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if err := h.Changes.TellUnfinished(ctx); err != nil && ctx.Err() == nil {
+		if err := h.Flow.TellUnfinished(ctx); err != nil && ctx.Err() == nil {
 			h.Log.Error("telling of unfinished sign-ins failed", "error", err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
 	"latchkey/internal/access"
+	"latchkey/internal/authn"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/web"
@@ -144,7 +145,7 @@ type passkeyProof struct {
 	path, title string
 	action      credential.Action
 	prompt      func(p *Pages, r *web.Request, given func(string) string) (a web.Prompt, next string, err error)
-	prove       func(*credential.Service, context.Context, access.Caller, credential.Proof) (string, credential.Verdict, error)
+	prove       func(*credential.Service, context.Context, access.Caller, credential.Proof) (string, authn.Verdict, error)
 }
 
 var (

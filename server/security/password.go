@@ -7,6 +7,7 @@ import (
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
 	"latchkey/internal/access"
+	"latchkey/internal/authn"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/web"
@@ -45,7 +46,7 @@ func (p *Pages) changePassword(r *web.Request) error {
 		}
 	}
 	secret, verdict, err := p.Changes.ChangePassword(r.Context(), r.Caller(), change)
-	var weak credential.WeakError
+	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
 		return p.showPassword(r, beside("password", r.Weak(weak.Reason)), unprocessable)

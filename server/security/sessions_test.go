@@ -236,7 +236,7 @@ func TestAnUnfinishedSignInIsInTheMailbox(t *testing.T) {
 	s.Browser().TurnOn()
 	s.Browser().SignIn().Leads(t, "/sign-in/code")
 	s.Clock.Advance(10 * time.Minute)
-	if err := s.Host.Changes.TellUnfinished(t.Context()); err != nil {
+	if err := s.Host.Flow.TellUnfinished(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	all, err := s.Host.Changes.Outbox.Latest(t.Context(), s.Host.DB.Read(), 1)

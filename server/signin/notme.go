@@ -5,8 +5,8 @@ import (
 
 	screen "latchkey/components/signin"
 	"latchkey/internal/access"
-	"latchkey/internal/credential"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -18,8 +18,8 @@ var (
 
 // notMe says what a notice was about, or, where it was said already, what to do next.
 func (p *Pages) notMe(r *web.Request) error {
-	n, err := p.Changes.NotMeOf(r.Context(), r.Cookie(web.NotMeCookie))
-	if errors.Is(err, credential.ErrNoLink) {
+	n, err := p.Changes.Notices.NotMeOf(r.Context(), r.Cookie(web.NotMeCookie))
+	if errors.Is(err, notice.ErrNoLink) {
 		return goneNotMe
 	}
 	if err != nil {
@@ -27,10 +27,10 @@ func (p *Pages) notMe(r *web.Request) error {
 	}
 	props := screen.NotMeProps{
 		What: r.Locale.T("mail." + string(n.Told) + "_subject"), When: r.Locale.DateTime(n.At.Time()),
-		Freezes: n.Kind == credential.NotMeContact, Recovery: n.Kind == credential.NotMeRecovery,
+		Freezes: n.Kind == notice.NotMeContact, Recovery: n.Kind == notice.NotMeRecovery,
 		Method: n.Told == message.TwoFactorOn || n.Told == message.MethodAdded,
 	}
-	if n.Kind == credential.NotMeContact {
+	if n.Kind == notice.NotMeContact {
 		if props.InForce, err = p.Changes.InForce(r.Context(), n); err != nil {
 			return err
 		}
@@ -45,8 +45,8 @@ func (p *Pages) notMe(r *web.Request) error {
 }
 
 func (p *Pages) sayNotMe(r *web.Request) error {
-	_, err := p.Changes.SayNotMe(r.Context(), r.Cookie(web.NotMeCookie), r.Client)
-	if errors.Is(err, credential.ErrNoLink) {
+	_, err := p.Changes.Notices.SayNotMe(r.Context(), r.Cookie(web.NotMeCookie), r.Client)
+	if errors.Is(err, notice.ErrNoLink) {
 		return goneNotMe
 	}
 	if err != nil {
@@ -57,7 +57,7 @@ func (p *Pages) sayNotMe(r *web.Request) error {
 
 func (p *Pages) confirmEmail(r *web.Request) error {
 	ch, err := p.Changes.EmailChange(r.Context(), r.Cookie(web.EmailCookie))
-	if errors.Is(err, credential.ErrNoLink) {
+	if errors.Is(err, notice.ErrNoLink) {
 		return goneEmail
 	}
 	if err != nil {
@@ -73,7 +73,7 @@ func (p *Pages) confirmEmail(r *web.Request) error {
 func (p *Pages) applyEmail(r *web.Request) error {
 	err := p.Changes.ConfirmEmail(r.Context(), r.Cookie(web.EmailCookie), r.Client)
 	switch {
-	case errors.Is(err, credential.ErrNoLink), errors.Is(err, access.ErrFrozen):
+	case errors.Is(err, notice.ErrNoLink), errors.Is(err, access.ErrFrozen):
 		return goneEmail
 	case errors.Is(err, user.ErrEmailTaken):
 		return show(r, unprocessable, "confirm_email.taken_title", screen.EmailTaken())

@@ -6,8 +6,9 @@ import (
 
 	screen "latchkey/components/signin"
 	"latchkey/components/ui"
-	"latchkey/internal/credential"
+	"latchkey/internal/authn"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/setting"
 	"latchkey/internal/signin"
 	"latchkey/internal/user"
@@ -61,7 +62,7 @@ func (p *Pages) finish(r *web.Request) error {
 
 func (p *Pages) showFinish(r *web.Request, form ui.Form, status int) error {
 	reg, err := p.Links.Registration(r.Context(), r.Cookie(web.RegisterCookie))
-	if errors.Is(err, credential.ErrNoLink) || errors.Is(err, signin.ErrClosed) {
+	if errors.Is(err, notice.ErrNoLink) || errors.Is(err, signin.ErrClosed) {
 		return goneRegister
 	}
 	if err != nil {
@@ -86,12 +87,12 @@ func (p *Pages) applyFinish(r *web.Request) error {
 		return p.showFinish(r, form, unprocessable)
 	}
 	_, err := p.Links.FinishRegistration(r.Context(), r.Cookie(web.RegisterCookie), name, pass, r.Client)
-	var weak credential.WeakError
+	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
 		wrong["password"] = r.Weak(weak.Reason)
 		return p.showFinish(r, form, unprocessable)
-	case errors.Is(err, credential.ErrNoLink), errors.Is(err, signin.ErrClosed), errors.Is(err, user.ErrEmailTaken):
+	case errors.Is(err, notice.ErrNoLink), errors.Is(err, signin.ErrClosed), errors.Is(err, user.ErrEmailTaken):
 		return goneRegister
 	case err != nil:
 		return err
@@ -102,7 +103,7 @@ func (p *Pages) applyFinish(r *web.Request) error {
 
 func (p *Pages) finishStrength(r *web.Request) error {
 	reg, err := p.Links.Registration(r.Context(), r.Cookie(web.RegisterCookie))
-	if errors.Is(err, credential.ErrNoLink) || errors.Is(err, signin.ErrClosed) {
+	if errors.Is(err, notice.ErrNoLink) || errors.Is(err, signin.ErrClosed) {
 		return r.NoStrength()
 	}
 	if err != nil {

@@ -6,8 +6,9 @@ import (
 	screen "latchkey/components/signin"
 	"latchkey/components/ui"
 	"latchkey/internal/access"
-	"latchkey/internal/credential"
+	"latchkey/internal/authn"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -90,7 +91,7 @@ func (p *Pages) reset(r *web.Request) error {
 
 func (p *Pages) showReset(r *web.Request, form ui.Form, status int) error {
 	u, err := p.Links.Reset(r.Context(), r.Cookie(web.ResetCookie))
-	if errors.Is(err, credential.ErrNoLink) {
+	if errors.Is(err, notice.ErrNoLink) {
 		return goneReset
 	}
 	if err != nil {
@@ -105,11 +106,11 @@ func (p *Pages) applyReset(r *web.Request) error {
 		return p.showReset(r, beside("password", r.Locale.T("refused.password_empty")), unprocessable)
 	}
 	err := p.Links.ResetPassword(r.Context(), r.Cookie(web.ResetCookie), pass, r.Client)
-	var weak credential.WeakError
+	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
 		return p.showReset(r, beside("password", r.Weak(weak.Reason)), unprocessable)
-	case errors.Is(err, credential.ErrNoLink), errors.Is(err, access.ErrFrozen):
+	case errors.Is(err, notice.ErrNoLink), errors.Is(err, access.ErrFrozen):
 		return goneReset
 	case err != nil:
 		return err
@@ -123,7 +124,7 @@ func (p *Pages) applyReset(r *web.Request) error {
 // resetStrength is for whoever holds the link: it judges by the name of whom the link is about.
 func (p *Pages) resetStrength(r *web.Request) error {
 	u, err := p.Links.Reset(r.Context(), r.Cookie(web.ResetCookie))
-	if errors.Is(err, credential.ErrNoLink) {
+	if errors.Is(err, notice.ErrNoLink) {
 		return r.NoStrength()
 	}
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"latchkey/components/prompt"
-	"latchkey/internal/credential"
+	"latchkey/internal/authn"
 	"latchkey/internal/message"
 )
 
@@ -14,7 +14,7 @@ const mostLooks = 40
 
 // DeliveryStatus is what became of a message, as the page says that waits for it. Page, Methods and
 // Again are p's: Again is where the page asks, and looks is how often it has been told.
-func (r *Request) DeliveryStatus(verifier *credential.Verifier, messageID string, p prompt.DeliveryProps, looks int) (prompt.DeliveryProps, error) {
+func (r *Request) DeliveryStatus(verifier *authn.Verifier, messageID string, p prompt.DeliveryProps, looks int) (prompt.DeliveryProps, error) {
 	again := p.Again
 	p.Again = ""
 	d, err := verifier.Outbox.State(r.Context(), verifier.DB.Read(), messageID)
@@ -44,7 +44,7 @@ func withLooks(address string, looks int) string {
 }
 
 // ShowDeliveryStatus answers with the partial that says it.
-func (r *Request) ShowDeliveryStatus(verifier *credential.Verifier, messageID string, p prompt.DeliveryProps) error {
+func (r *Request) ShowDeliveryStatus(verifier *authn.Verifier, messageID string, p prompt.DeliveryProps) error {
 	looks, _ := strconv.Atoi(r.Query("look"))
 	p, err := r.DeliveryStatus(verifier, messageID, p, max(1, looks)+1)
 	if err != nil {
@@ -54,7 +54,7 @@ func (r *Request) ShowDeliveryStatus(verifier *credential.Verifier, messageID st
 }
 
 // SentCode is a code that was sent, with what became of it and when there may be another.
-func (r *Request) SentCode(sent credential.Sent, became prompt.DeliveryProps) *prompt.Sent {
+func (r *Request) SentCode(sent authn.Sent, became prompt.DeliveryProps) *prompt.Sent {
 	now := r.Site.Clock.Now()
 	return &prompt.Sent{
 		Wait: int(sent.ResendAfter.Seconds() + .999), Again: int64(now.Add(sent.ResendAfter)), Now: int64(now), State: became,

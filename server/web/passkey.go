@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"latchkey/components/prompt"
-	"latchkey/internal/credential"
+	"latchkey/internal/authn"
 	"latchkey/internal/factor"
 	"latchkey/internal/seal"
 
@@ -25,7 +25,7 @@ func (r *Request) Options(options []byte) error {
 }
 
 // PasskeyRefused is the sentence, and the status, for a passkey that was not accepted.
-func (r *Request) PasskeyRefused(v credential.Verdict) (string, int) {
+func (r *Request) PasskeyRefused(v authn.Verdict) (string, int) {
 	form, status := r.Refused("answer", factor.Passkey, v)
 	if form.Alert != "" {
 		return form.Alert, status

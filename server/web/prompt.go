@@ -8,14 +8,14 @@ import (
 
 	"latchkey/components/prompt"
 	"latchkey/components/ui"
-	"latchkey/internal/credential"
+	"latchkey/internal/authn"
 	"latchkey/internal/factor"
 	"latchkey/internal/setting"
 )
 
 // Prompt is a page that asks for a second step, by any of the person's methods.
 type Prompt struct {
-	Verifier *credential.Verifier
+	Verifier *authn.Verifier
 	UserID   string
 	Scope    string          // what a sent code is to be good for
 	Need     factor.Strength // what the answer must count for; 0: any
@@ -163,7 +163,7 @@ func (r *Request) Recovers() bool {
 // that takes it; with one, the alert and its status are for the caller to show there.
 func (r *Request) SendCode(ctx context.Context, a Prompt, way string) (m factor.Enrolled, alert string, status int, err error) {
 	m = a.Pick(way)
-	_, refusal, err := a.Verifier.SendCode(ctx, credential.SendRequest{UserID: a.UserID, FactorID: m.ID, Scope: a.Scope, By: r.Client})
+	_, refusal, err := a.Verifier.SendCode(ctx, authn.SendRequest{UserID: a.UserID, FactorID: m.ID, Scope: a.Scope, By: r.Client})
 	alert, status, err = r.NotSent(refusal, err)
 	return m, alert, status, err
 }

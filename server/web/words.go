@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"latchkey/components/ui"
+	"latchkey/internal/authn"
 	"latchkey/internal/code"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
@@ -16,7 +17,7 @@ import (
 
 // Refused is the form, and the status, of an answer that was not accepted: the sentence
 // stands beside the field that it was given in.
-func (r *Request) Refused(field string, kind factor.Kind, v credential.Verdict) (ui.Form, int) {
+func (r *Request) Refused(field string, kind factor.Kind, v authn.Verdict) (ui.Form, int) {
 	if v.Refusal != nil {
 		return ui.Form{Alert: r.tooMany(wordsOf(kind), v.Refusal)}, fiber.StatusTooManyRequests
 	}
@@ -24,7 +25,7 @@ func (r *Request) Refused(field string, kind factor.Kind, v credential.Verdict) 
 }
 
 // WrongPassword is the form, and the status, of a refused password.
-func (r *Request) WrongPassword(words string, v credential.Verdict) (ui.Form, int) {
+func (r *Request) WrongPassword(words string, v authn.Verdict) (ui.Form, int) {
 	if v.Refusal != nil {
 		return ui.Form{Alert: r.tooMany("password", v.Refusal)}, fiber.StatusTooManyRequests
 	}

@@ -9,23 +9,15 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/internal/access"
-	"latchkey/internal/audit"
-	"latchkey/internal/challenge"
 	"latchkey/internal/clock"
 	"latchkey/internal/code"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
-	"latchkey/internal/factor"
 	"latchkey/internal/factor/passkey"
 	"latchkey/internal/message"
 	"latchkey/internal/password"
 	"latchkey/internal/seal"
-	"latchkey/internal/session"
-	"latchkey/internal/setting"
-	"latchkey/internal/signin"
-	"latchkey/internal/throttle"
-	"latchkey/internal/user"
+	"latchkey/internal/wiring"
 )
 
 // Noon is where its clock stands at first: the beginning of a time step.
@@ -40,13 +32,12 @@ const Period = code.Period * time.Second
 // Fixture is everything wired as the server wires it, with no floor under refusals.
 type Fixture struct {
 	*testing.T
+	*wiring.Services
 	Folder  string
 	DB      *db.DB
 	Clock   *clock.Clock
 	Ring    *seal.Ring
 	Changes *credential.Service
-	Flow    *signin.Flow
-	Links   *signin.Links
 }
 
 // Open opens an empty host; it closes with the test.
@@ -78,28 +69,11 @@ func (h *Fixture) open() {
 	h.Must(err)
 	h.DB, err = db.Open(context.Background(), h.File())
 	h.Must(err)
-	settings := setting.New(h.DB)
-	sessions := &session.Sessions{Clock: h.Clock, Settings: settings}
-	challenges := &challenge.Challenges{Clock: h.Clock}
-	verifier := &credential.Verifier{
-		DB: h.DB, Users: &user.Users{Clock: h.Clock},
-		Browsers: &session.Browsers{Clock: h.Clock, Ring: h.Ring},
-		Factors:  &factor.Factors{Clock: h.Clock, Ring: h.Ring, Party: passkey.Party{ID: "my.example.com", Origin: Origin}},
-		Limiter:  &throttle.Limiter{Clock: h.Clock},
-		Audit:    &audit.Log{Clock: h.Clock, Ring: h.Ring},
-		Outbox:   &message.Outbox{Clock: h.Clock, Ring: h.Ring},
-		Hasher:   password.NewHasher(password.Options{Memory: 64}),
-		Settings: settings,
-	}
-	h.Changes = &credential.Service{
-		Verifier: verifier,
-		Gate: &access.Gate{
-			DB: h.DB, Clock: h.Clock, Users: verifier.Users, Sessions: sessions, Factors: verifier.Factors, Audit: verifier.Audit,
-		},
-		Clock: h.Clock, Sessions: sessions, Challenges: challenges, StrengthChecker: password.NewStrengthChecker(nil),
-	}
-	h.Flow = &signin.Flow{Verifier: verifier, Sessions: sessions, Challenges: challenges}
-	h.Links = &signin.Links{Service: h.Changes}
+	h.Services = wiring.New(wiring.Parts{
+		DB: h.DB, Ring: h.Ring, Clock: h.Clock, Hasher: password.NewHasher(password.Options{Memory: 64}),
+		StrengthChecker: password.NewStrengthChecker(nil), Party: passkey.Party{ID: "my.example.com", Origin: Origin},
+	})
+	h.Changes = h.Credential
 }
 
 // Must ends the test on an error.

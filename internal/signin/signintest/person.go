@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"latchkey/internal/access"
+	"latchkey/internal/authn"
 	"latchkey/internal/code"
-	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
@@ -118,9 +118,9 @@ func (h *Fixture) Protected(email string) (*Person, session.Session, session.Cli
 }
 
 // Guess answers the person's second step outside any challenge.
-func (p *Person) Guess(kind factor.Kind, input string, by session.Client) credential.Verdict {
+func (p *Person) Guess(kind factor.Kind, input string, by session.Client) authn.Verdict {
 	p.fixture.Helper()
-	v, err := p.fixture.Changes.SecondStep(p.fixture.Context(), credential.Attempt{
+	v, err := p.fixture.Changes.SecondStep(p.fixture.Context(), authn.Attempt{
 		UserID: p.ID, Kind: kind, Input: input, By: by,
 		Then: func(context.Context, db.Tx, factor.Outcome) error { return nil },
 	})

@@ -1,4 +1,4 @@
-package credential_test
+package authn_test
 
 import (
 	"fmt"
@@ -16,8 +16,8 @@ import (
 // nobody has numbers called by way of their profile instead.
 func TestTheBreakerCountsCodesForNewNumbers(t *testing.T) {
 	h := signintest.Open(t)
-	p := protected(h)
-	m := p.add(factor.WhatsApp, phone)
+	p := h.Owner()
+	m := p.Add(factor.WhatsApp, phone)
 	type giver struct {
 		number  string
 		session session.Session
@@ -35,7 +35,7 @@ func TestTheBreakerCountsCodesForNewNumbers(t *testing.T) {
 		givers = append(givers, g)
 	}
 	h.Clock.Advance(5 * time.Minute)
-	if _, refusal := p.send(m, "challenge", signintest.Stranger()); refusal == nil || refusal.Limit.Name != "breaker/whatsapp" {
+	if _, refusal := p.Send(m, "challenge", signintest.Stranger()); refusal == nil || refusal.Limit.Name != "breaker/whatsapp" {
 		t.Errorf("a stranger: %+v", refusal)
 	}
 	for _, g := range givers[31:] {
@@ -44,7 +44,7 @@ func TestTheBreakerCountsCodesForNewNumbers(t *testing.T) {
 			t.Fatalf("%s: %+v", g.number, v)
 		}
 	}
-	if _, refusal := p.send(m, "challenge", signintest.Stranger()); refusal != nil {
+	if _, refusal := p.Send(m, "challenge", signintest.Stranger()); refusal != nil {
 		t.Errorf("after many of them were used: %+v", refusal)
 	}
 }

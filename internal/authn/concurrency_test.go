@@ -1,4 +1,4 @@
-package credential_test
+package authn_test
 
 import (
 	"context"
@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/internal/credential"
+	"latchkey/internal/authn"
 	"latchkey/internal/password"
 	"latchkey/internal/session"
 	"latchkey/internal/signin"
@@ -40,7 +40,7 @@ func TestOnePersonsManySignInsLeaveRoomForOthers(t *testing.T) {
 	}
 	_, known := ada.Session(false)
 	var all sync.WaitGroup
-	for i := range credential.AtOnce {
+	for i := range authn.AtOnce {
 		by := []session.Client{known, signintest.Stranger()}[i%2] // each has a limit that bears five at once
 		all.Go(func() {
 			if r, err := signIn(&taken{Context: context.Background(), arrived: arrived, open: open}, by); err != nil || !r.OK {
@@ -48,7 +48,7 @@ func TestOnePersonsManySignInsLeaveRoomForOthers(t *testing.T) {
 			}
 		})
 	}
-	for range credential.AtOnce {
+	for range authn.AtOnce {
 		select {
 		case <-arrived:
 		case <-time.After(time.Minute):

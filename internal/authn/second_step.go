@@ -1,15 +1,15 @@
-package credential
+package authn
 
 import (
 	"context"
 	"time"
 
 	"latchkey/internal/audit"
-	"latchkey/internal/clock"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/session"
 	"latchkey/internal/throttle"
 )
@@ -107,7 +107,7 @@ func (p *Verifier) acceptCode(ctx context.Context, tx db.Tx, a Attempt, limit th
 		}
 	}
 	if a.Kind == factor.Backup {
-		err := p.notify(ctx, tx, notice{audit: "backup-code.used", message: message.BackupCodeUsed, userID: a.UserID, by: a.By, left: outcome.Left})
+		err := p.Notices.Add(ctx, tx, notice.Notice{Audit: "backup-code.used", Message: message.BackupCodeUsed, UserID: a.UserID, By: a.By, Left: outcome.Left})
 		if err != nil {
 			return err
 		}
@@ -137,45 +137,5 @@ func (p *Verifier) noteWrongCode(ctx context.Context, tx db.Tx, a Attempt, limit
 	if err != nil || !spent {
 		return err
 	}
-	return p.notify(ctx, tx, notice{audit: "codes.locked", message: message.CodesLocked, userID: a.UserID, by: a.By, method: string(a.Kind)})
-}
-
-// notice is a change that is logged and told to its person.
-type notice struct {
-	audit   string
-	message message.Kind
-	userID  string
-	actor   string // "" for somebody who has not proved to be the person
-	by      session.Client
-	left    int
-	method  string        // the kind of the method that it is about; "" for none
-	name    string        // the name that the person gave it
-	when    clock.Instant // 0: now
-	where   string        // a masked address or number
-	notMe   NotMeKind     // what "this wasn't me" does; "" is NotMeNotice
-	doneBy  message.Actor
-}
-
-func (p *Verifier) notify(ctx context.Context, tx db.Tx, n notice) error {
-	err := p.Audit.Append(ctx, tx, audit.Event{Kind: n.audit, Actor: n.actor, Subject: n.userID, Network: n.by.Network()})
-	if err != nil {
-		return err
-	}
-	u, err := p.Users.ByID(ctx, tx, n.userID)
-	if err != nil {
-		return err
-	}
-	if n.notMe == "" {
-		n.notMe = NotMeNotice
-	}
-	return p.Notify(ctx, tx, u, message.Message{Kind: n.message, Data: data(n)}, NotMe{Kind: n.notMe})
-}
-
-func data(n notice) message.Data {
-	if n.doneBy != message.ByPerson {
-		n.by = session.Client{} // the person is not told where staff sit
-	}
-	return message.Data{
-		Network: n.by.Network(), Agent: n.by.Agent, Left: n.left, Method: n.method, MethodName: n.name, Where: n.where, When: n.when, By: n.doneBy,
-	}
+	return p.Notices.Add(ctx, tx, notice.Notice{Audit: "codes.locked", Message: message.CodesLocked, UserID: a.UserID, By: a.By, Method: string(a.Kind)})
 }

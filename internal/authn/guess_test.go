@@ -1,13 +1,13 @@
-package credential_test
+package authn_test
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"testing"
 	"time"
 
+	"latchkey/internal/authn"
 	"latchkey/internal/code"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
@@ -22,10 +22,10 @@ const year = 365 * 24 * time.Hour
 func TestAYearOfGuessingGetsInWithAProbabilityBelowHalfAPercent(t *testing.T) {
 	t.Parallel()
 	h := signintest.Open(t)
-	ada := protected(h)
+	ada := h.Owner()
 	began, guesses := h.Clock.Now(), 0
 	for h.Clock.Now().Sub(began) < year {
-		v := ada.Guess(factor.TOTP, ada.wrong(t), signintest.Stranger())
+		v := ada.Guess(factor.TOTP, ada.Wrong(), signintest.Stranger())
 		switch {
 		case v.OK:
 			t.Fatal("a wrong code got in")
@@ -49,18 +49,18 @@ func TestAYearOfGuessingGetsInWithAProbabilityBelowHalfAPercent(t *testing.T) {
 // window has moved, and twice that only for the minutes after a hint at a clock put right.
 func TestHowManyCodesAStrangerGetsInWith(t *testing.T) {
 	h := signintest.Open(t)
-	ada := protected(h)
+	ada := h.Owner()
 	h.Clock.Advance(time.Hour)
 	if n := acceptedCodes(t, h, ada); n != 3 {
 		t.Errorf("at first: %d codes", n)
 	}
 	ada.Off = -5 * time.Minute
-	ada.Guess(factor.TOTP, ada.Code(), ada.by)
+	ada.Guess(factor.TOTP, ada.Code(), ada.By.Client)
 	if n := acceptedCodes(t, h, ada); n != 3 {
 		t.Errorf("after a hint: %d codes", n)
 	}
 	h.Clock.Advance(signintest.Period)
-	if v := ada.Guess(factor.TOTP, ada.Code(), ada.by); !v.OK {
+	if v := ada.Guess(factor.TOTP, ada.Code(), ada.By.Client); !v.OK {
 		t.Fatalf("the drift is not followed: %+v", v)
 	}
 	h.Clock.Advance(time.Hour)
@@ -80,7 +80,7 @@ func TestHowManyCodesAStrangerGetsInWith(t *testing.T) {
 }
 
 // acceptedCodes tries every code that could be right, each in a transaction that is undone.
-func acceptedCodes(t *testing.T, h *signintest.Fixture, p *person) (n int) {
+func acceptedCodes(t *testing.T, h *signintest.Fixture, p *signintest.Owner) (n int) {
 	t.Helper()
 	undo := errors.New("undo")
 	for steps := int64(-40); steps <= 40; steps++ {
@@ -102,20 +102,20 @@ func acceptedCodes(t *testing.T, h *signintest.Fixture, p *person) (n int) {
 
 // What every guess goes through is the limit with its budget, on every page that takes a code.
 func TestEveryPageCountsInTheSameLimit(t *testing.T) {
-	for name, give := range map[string]func(c *credential.Service, p *person) (credential.Verdict, error){
-		"the second step": func(_ *credential.Service, p *person) (credential.Verdict, error) {
+	for name, give := range map[string]func(c *credential.Service, p *signintest.Owner) (authn.Verdict, error){
+		"the second step": func(_ *credential.Service, p *signintest.Owner) (authn.Verdict, error) {
 			return p.Guess(factor.TOTP, p.Code(), signintest.Stranger()), nil
 		},
-		"a fresh proof": func(c *credential.Service, p *person) (credential.Verdict, error) {
-			_, v, err := c.Confirm(p.context(), signintest.As(p.session, signintest.Stranger()), credential.Proof{Input: p.Code()})
+		"a fresh proof": func(c *credential.Service, p *signintest.Owner) (authn.Verdict, error) {
+			_, v, err := c.Confirm(p.H.Context(), signintest.As(p.By.Session, signintest.Stranger()), credential.Proof{Input: p.Code()})
 			return v, err
 		},
-		"switching off": func(c *credential.Service, p *person) (credential.Verdict, error) {
-			_, v, err := c.ProveForDisable(p.context(), signintest.As(p.session, signintest.Stranger()), credential.Proof{Input: p.Code()})
+		"switching off": func(c *credential.Service, p *signintest.Owner) (authn.Verdict, error) {
+			_, v, err := c.ProveForDisable(p.H.Context(), signintest.As(p.By.Session, signintest.Stranger()), credential.Proof{Input: p.Code()})
 			return v, err
 		},
-		"a new password": func(c *credential.Service, p *person) (credential.Verdict, error) {
-			_, v, err := c.ChangePassword(p.context(), signintest.As(p.session, signintest.Stranger()), credential.PasswordChange{
+		"a new password": func(c *credential.Service, p *signintest.Owner) (authn.Verdict, error) {
+			_, v, err := c.ChangePassword(p.H.Context(), signintest.As(p.By.Session, signintest.Stranger()), credential.PasswordChange{
 				Current: signintest.Password, New: "another quiet harbour", Code: p.Code(),
 			})
 			return v.Code, err
@@ -123,28 +123,47 @@ func TestEveryPageCountsInTheSameLimit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
-			p := protected(h)
+			p := h.Owner()
 			for range 5 {
-				p.Guess(factor.TOTP, p.wrong(t), signintest.Stranger())
+				p.Guess(factor.TOTP, p.Wrong(), signintest.Stranger())
 			}
 			v, err := give(h.Changes, p)
-			if want := credential.StrangersLimit(factor.TOTP, p.ID).Name; err != nil || v.OK || v.Refusal == nil || v.Refusal.Limit.Name != want {
+			if want := authn.StrangersLimit(factor.TOTP, p.ID).Name; err != nil || v.OK || v.Refusal == nil || v.Refusal.Limit.Name != want {
 				t.Fatalf("a right code after five wrong ones elsewhere: %+v, %v", v, err)
 			}
 		})
 	}
 }
 
-// wrong is a code that fits no step anywhere near now.
-func (p *person) wrong(t *testing.T) string {
-	t.Helper()
-	near := map[string]bool{}
-	for steps := int64(-21); steps <= 21; steps++ {
-		near[p.CodeAt(steps)] = true
-	}
-	for n := 0; ; n++ {
-		if c := fmt.Sprintf("%06d", n); !near[c] {
-			return c
+// A year of guesses at codes that are sent, from browsers that are not known: with new
+// codes as often as they are given, each guess is right with one in a million.
+func TestAYearOfGuessingSentCodes(t *testing.T) {
+	t.Parallel()
+	h := signintest.Open(t)
+	p := h.Owner()
+	m := p.Add(factor.WhatsApp, phone)
+	began, guesses, by := h.Clock.Now(), 0, signintest.Stranger()
+	code := ""
+	for h.Clock.Now().Sub(began) < year {
+		if next, refusal := p.Send(m, "challenge", by); refusal == nil {
+			code = next
 		}
+		v := p.Answer(factor.WhatsApp, "challenge", signintest.OtherCode(code), by)
+		switch {
+		case v.OK:
+			t.Fatal("a wrong code got in")
+		case v.Refusal == nil:
+			guesses++
+		case v.Refusal.Spent:
+			h.Clock.Advance(7 * 24 * time.Hour)
+		default:
+			h.Clock.Advance(v.Refusal.Wait)
+		}
+	}
+	p1 := 1 - math.Pow(1-1e-6, float64(guesses))
+	all := 1 - math.Pow(1-1e-6, float64(2*guesses))*math.Pow(1-3e-6, float64(authn.StrangersYear+factor.MostMethods))
+	t.Logf("%d guesses in a year: %.4f %%; with an app, e-mail and WhatsApp together: %.4f %%", guesses, 100*p1, 100*all)
+	if guesses < 100 || all >= 0.005 {
+		t.Errorf("%d guesses, probability %.4f %%; want below 0.5 %%", guesses, 100*all)
 	}
 }

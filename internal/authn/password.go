@@ -1,4 +1,4 @@
-package credential
+package authn
 
 import (
 	"context"
@@ -7,45 +7,20 @@ import (
 
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
-	"latchkey/internal/factor"
-	"latchkey/internal/message"
 	"latchkey/internal/password"
 	"latchkey/internal/session"
-	"latchkey/internal/setting"
 	"latchkey/internal/throttle"
 	"latchkey/internal/user"
 )
-
-// Verifier judges what people know and have, wherever they are asked for it, so that
-// no page is a second place to guess at. An attempt is counted and committed first,
-// then judged; a refusal is a result, not an error.
-type Verifier struct {
-	DB       *db.DB
-	Users    *user.Users
-	Browsers *session.Browsers
-	Factors  *factor.Factors
-	Limiter  *throttle.Limiter
-	Audit    *audit.Log
-	Outbox   *message.Outbox
-	Hasher   *password.Hasher
-	Settings *setting.Settings
-	// MinResponseTime is how soon a refusal is answered at the earliest, so that its timing tells
-	// nothing. It is spent waiting.
-	MinResponseTime time.Duration
-
-	concurrency throttle.Concurrency
-}
 
 // How many passwords of one person are hashed at the same moment: with the right one
 // there is no other limit, and the machine is everybody's.
 const atOnce = 8
 
-// Verdict is the judgement of one proof.
-type Verdict struct {
-	OK      bool
-	Refusal *throttle.Refusal // not judged: too many wrong guesses
-	Outcome factor.Outcome    // of a second step
-}
+// WeakError refuses a new password, and says why.
+type WeakError struct{ Reason password.Reason }
+
+func (e WeakError) Error() string { return "the new password can be guessed" }
 
 // Password judges a password and, when it is right, runs then in the transaction
 // that also takes back the count. The user is whom the address belongs to.
@@ -148,14 +123,10 @@ func (p *Verifier) noteWrong(ctx context.Context, kind, userID string, v session
 	})
 }
 
-func wait(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return nil
+// HashNew judges a new password and hashes it; WeakError refuses it.
+func (p *Verifier) HashNew(ctx context.Context, pass string, personal ...string) (hash string, err error) {
+	if v := p.StrengthChecker.Check(pass, append(personal, p.Settings.Choices(ctx).BrandName)...); !v.OK {
+		return "", WeakError{Reason: v.Reason}
 	}
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return p.Hasher.Hash(ctx, pass)
 }

@@ -1,4 +1,4 @@
-package credential_test
+package authn_test
 
 import (
 	"net/netip"
@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/internal/credential"
+	"latchkey/internal/authn"
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
 	"latchkey/internal/signin"
@@ -15,7 +15,7 @@ import (
 
 func networks(address string) (names []string) {
 	a, _ := netip.ParseAddr(address)
-	for _, l := range credential.PasswordLimits("ada@example.com", "", false, a) {
+	for _, l := range authn.PasswordLimits("ada@example.com", "", false, a) {
 		if l.Rule.Sticky {
 			names = append(names, l.Name)
 		}
@@ -91,38 +91,38 @@ func TestNobodysAddressIsCountedToo(t *testing.T) {
 // code's limit of a browser that has signed in before.
 func TestStrangersNeverLockAKnownBrowserOut(t *testing.T) {
 	h := signintest.Open(t)
-	p := protected(h)
+	p := h.Owner()
 	stranger := signintest.Stranger()
-	p.by.Address = stranger.Address // even from the same network
+	p.By.Client.Address = stranger.Address // even from the same network
 	for range 8 {
 		enter(h, p.Email, stranger)
-		p.Guess(factor.TOTP, p.wrong(t), stranger)
+		p.Guess(factor.TOTP, p.Wrong(), stranger)
 	}
 	if r := p.Enter(stranger); r.OK || r.Refusal == nil {
 		t.Fatalf("the stranger may go on: %+v", r)
 	}
-	r := p.Enter(p.by)
+	r := p.Enter(p.By.Client)
 	if !r.OK || r.Challenge == "" {
 		t.Fatalf("the owner's password: %+v", r.Verdict)
 	}
-	if v := p.Guess(factor.TOTP, p.Code(), p.by); !v.OK {
+	if v := p.Guess(factor.TOTP, p.Code(), p.By.Client); !v.OK {
 		t.Fatalf("the owner's code: %+v", v)
 	}
 	other := h.Person("bob@example.com")
-	if r := other.Enter(p.by); !r.OK {
+	if r := other.Enter(p.By.Client); !r.OK {
 		t.Fatalf("Bob in Ada's browser: %+v", r.Verdict)
 	}
 	for range 5 {
-		enter(h, other.Email, p.by)
+		enter(h, other.Email, p.By.Client)
 	}
-	if r := p.Enter(p.by); !r.OK {
+	if r := p.Enter(p.By.Client); !r.OK {
 		t.Errorf("Bob's failures count against Ada in the same browser: %+v", r.Verdict)
 	}
 }
 
 // A network is a limit too: whoever tries one password on many accounts is stopped.
 func TestANetworkBearsSoManyGuesses(t *testing.T) {
-	limits := credential.PasswordLimits("x", "", false, netip.MustParseAddr("2001:db8:1:2::1"))
+	limits := authn.PasswordLimits("x", "", false, netip.MustParseAddr("2001:db8:1:2::1"))
 	for i, want := range []int64{100, 200, 400} {
 		if r := limits[i].Rule; r.Free != want || !r.Sticky || r.First != 30*time.Second || r.Most != time.Hour {
 			t.Errorf("%s: %+v", limits[i].Name, r)

@@ -1,4 +1,4 @@
-package credential
+package notice
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 )
 
 func insertNotMe(ctx context.Context, tx db.Tx, hash string, n NotMe, now, until clock.Instant) error {
-	return execContact(ctx, tx, `INSERT INTO not_me (hash, user_id, kind, told, ref, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+	return exec(ctx, tx, `INSERT INTO not_me (hash, user_id, kind, told, ref, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		hash, n.UserID, string(n.Kind), string(n.Told), n.Ref, int64(now), int64(until))
 }
 
@@ -31,22 +31,20 @@ func loadNotMe(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (N
 }
 
 func useNotMe(ctx context.Context, tx db.Tx, hash string, now clock.Instant) error {
-	return execContact(ctx, tx, `UPDATE not_me SET used_at = $1 WHERE hash = $2`, int64(now), hash)
+	return exec(ctx, tx, `UPDATE not_me SET used_at = $1 WHERE hash = $2`, int64(now), hash)
 }
 
-func execContact(ctx context.Context, tx db.Tx, query string, args ...any) error {
-	if _, err := tx.Exec(ctx, query, args...); err != nil {
-		return fmt.Errorf("changing contact details: %w", err)
-	}
-	return nil
-}
-
-func dropNotMe(ctx context.Context, tx db.Tx, userID string, kind NotMeKind) error {
-	return execContact(ctx, tx, `DELETE FROM not_me WHERE user_id = $1 AND kind = $2`, userID, string(kind))
+// DropNotMe makes a person's links of a kind open nothing any more.
+func (ns *Notices) DropNotMe(ctx context.Context, tx db.Tx, userID string, kind NotMeKind) error {
+	return exec(ctx, tx, `DELETE FROM not_me WHERE user_id = $1 AND kind = $2`, userID, string(kind))
 }
 
 // NotMeTooLate makes the unused links about a thing that can't be stopped any more, such
 // as a recovery case that is done, end what came of it.
-func (p *Verifier) NotMeTooLate(ctx context.Context, tx db.Tx, ref string) error {
-	return execContact(ctx, tx, `UPDATE not_me SET kind = $1, ref = '' WHERE ref = $2 AND used_at = 0`, string(NotMeNotice), ref)
+func (ns *Notices) NotMeTooLate(ctx context.Context, tx db.Tx, ref string) error {
+	return exec(ctx, tx, `UPDATE not_me SET kind = $1, ref = '' WHERE ref = $2 AND used_at = 0`, string(NotMeNotice), ref)
+}
+
+func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
+	return tx.Do(ctx, "changing notices", query, args...)
 }

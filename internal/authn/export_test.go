@@ -1,14 +1,10 @@
-package credential
+package authn
 
 // What the tests of this package see of its limits.
 var (
-	StrangersLimit = strangersLimit
 	BrowsersLimit  = browsersLimit
 	PasswordLimits = passwordLimits
 )
-
-// StrangersYear is the budget of the limit that all unknown browsers share.
-const StrangersYear = strangersYear
 
 // SentYear is the same for codes that are sent.
 const SentYear = sentYear

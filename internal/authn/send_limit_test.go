@@ -1,4 +1,4 @@
-package credential_test
+package authn_test
 
 import (
 	"context"

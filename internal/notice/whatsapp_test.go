@@ -1,12 +1,12 @@
-package credential_test
+package notice_test
 
 import (
 	"context"
 	"testing"
 
-	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/signin/signintest"
 )
 
@@ -29,7 +29,7 @@ func TestNoticesGoByWhatsAppOnlyWhereTheHostHasATemplate(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return h.Changes.Notify(ctx, tx, u, message.Message{Kind: message.PasswordChanged, Event: "once"}, credential.NotMe{Kind: credential.NotMeNotice})
+			return h.Changes.Notices.Tell(ctx, tx, u, message.Message{Kind: message.PasswordChanged, Event: "once"}, notice.NotMe{Kind: notice.NotMeNotice})
 		})
 		if n := h.Count("FROM message") - before; n != c.want {
 			t.Errorf("%s: %d messages, want %d", name, n, c.want)

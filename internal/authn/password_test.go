@@ -1,4 +1,4 @@
-package credential_test
+package authn_test
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/internal/credential"
+	"latchkey/internal/authn"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/password"
@@ -44,13 +44,6 @@ func storeHash(h *signintest.Fixture, p *signintest.Person, hash string) {
 		_, err := tx.Exec(ctx, `UPDATE users SET password_hash = $1 WHERE id = $2`, hash, p.ID)
 		return err
 	})
-}
-
-func hashOf(h *signintest.Fixture, p *signintest.Person) string {
-	h.Helper()
-	u, err := h.Changes.Users.ByID(h.Context(), h.DB.Read(), p.ID)
-	h.Must(err)
-	return u.PasswordHash
 }
 
 // Each Argon2id hash takes 19 MiB, which nothing else here comes near: the memory
@@ -136,12 +129,12 @@ func TestAnImportedHashIsUpgradedAtSignIn(t *testing.T) {
 		h.Must(err)
 		return r
 	}
-	if give("wrong").OK || !strings.HasPrefix(hashOf(h, p), "$2y$") {
+	if give("wrong").OK || !strings.HasPrefix(p.StoredHash(), "$2y$") {
 		t.Fatal("a wrong password got in, or was taken for the right one")
 	}
 	first := give("short")
-	if !first.OK || !strings.HasPrefix(hashOf(h, p), "$argon2id$v=19$m=19456,t=2,p=1$") {
-		t.Fatalf("%+v, stored %.30s", first.Verdict, hashOf(h, p))
+	if !first.OK || !strings.HasPrefix(p.StoredHash(), "$argon2id$v=19$m=19456,t=2,p=1$") {
+		t.Fatalf("%+v, stored %.30s", first.Verdict, p.StoredHash())
 	}
 	h.Load(first.Session) // an upgrade ends nothing
 	if !give("short").OK || give("wrong").OK {
@@ -162,11 +155,11 @@ func TestAPasswordChangedMeanwhileIsWrong(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
 			p := h.Person("ada@example.com")
-			ctx := &whenHashing{Context: t.Context(), n: 1, do: func() {
+			ctx := &signintest.WhenHashing{Context: t.Context(), N: 1, Do: func() {
 				h.Write(func(ctx context.Context, tx db.Tx) error { return change(h, ctx, tx, p.ID) })
 			}}
 			r, err := h.Flow.Password(ctx, signin.Entry{Email: p.Email, Password: signintest.Password, By: signintest.Stranger()})
-			if h.Must(err); ctx.n > 0 || r.OK || r.Session != "" || h.Count(`FROM session`) != 0 {
+			if h.Must(err); ctx.N > 0 || r.OK || r.Session != "" || h.Count(`FROM session`) != 0 {
 				t.Fatalf("the old password opened a session: %+v", r)
 			}
 		})
@@ -185,7 +178,7 @@ func TestBusy(t *testing.T) {
 	for h.Count(`FROM throttle_streak`) == 0 {
 		time.Sleep(time.Millisecond)
 	}
-	for range 2 * credential.FreeGuesses {
+	for range 2 * authn.FreeGuesses {
 		r, err := h.Flow.Password(t.Context(), signin.Entry{Email: p.Email, Password: signintest.Password, By: signintest.Stranger()})
 		if !errors.Is(err, password.ErrBusy) || r.OK || r.Session != "" {
 			t.Fatalf("got %+v, %v", r, err)
@@ -200,7 +193,7 @@ func TestBusy(t *testing.T) {
 // Refusals are answered no sooner than a fixed floor, whatever they are for.
 func TestRefusalsWaitForTheFloor(t *testing.T) {
 	h := signintest.Open(t)
-	p := protected(h)
+	p := h.Owner()
 	pending := h.Person("bob@example.com")
 	bobs, by := pending.Session(false)
 	h.Must(h.Changes.BeginSetUp(t.Context(), bobs, factor.Enrollment{Kind: factor.TOTP}))
@@ -216,7 +209,7 @@ func TestRefusalsWaitForTheFloor(t *testing.T) {
 		"a wrong password":    func() { enter(h, p.Email, stranger) },
 		"nobody's address":    func() { enter(h, "nobody@example.com", stranger) },
 		"too many guesses":    func() { enter(h, "often@example.com", stranger) },
-		"a wrong code":        func() { p.Guess(factor.TOTP, p.wrong(t), stranger) },
+		"a wrong code":        func() { p.Guess(factor.TOTP, p.Wrong(), stranger) },
 		"a wrong backup code": func() { p.Guess(factor.Backup, "000000000000", stranger) },
 		"a wrong first code": func() {
 			_, _, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(bobs, by), "000000")

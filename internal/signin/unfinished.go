@@ -1,4 +1,4 @@
-package credential
+package signin
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"latchkey/internal/challenge"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/session"
 	"latchkey/internal/throttle"
 )
@@ -18,9 +19,9 @@ const betweenUnfinished = time.Hour
 // TellUnfinished tells everybody whose password was right somewhere and whose second
 // step did not follow in time. Each such sign-in is looked at once; a person is told
 // once an hour at most, of the latest.
-func (c *Service) TellUnfinished(ctx context.Context) error {
-	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		all, err := c.Challenges.TakeUnfinished(ctx, tx)
+func (f *Flow) TellUnfinished(ctx context.Context) error {
+	return f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		all, err := f.Challenges.TakeUnfinished(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -29,7 +30,7 @@ func (c *Service) TellUnfinished(ctx context.Context) error {
 			latest[u.UserID] = u
 		}
 		for _, u := range latest {
-			if err := c.tellUnfinished(ctx, tx, u); err != nil {
+			if err := f.tellUnfinished(ctx, tx, u); err != nil {
 				return err
 			}
 		}
@@ -37,8 +38,8 @@ func (c *Service) TellUnfinished(ctx context.Context) error {
 	})
 }
 
-func (c *Service) tellUnfinished(ctx context.Context, tx db.Tx, u challenge.Unfinished) error {
-	refusal, err := c.Limiter.Reserve(ctx, tx, throttle.Limit{
+func (f *Flow) tellUnfinished(ctx context.Context, tx db.Tx, u challenge.Unfinished) error {
+	refusal, err := f.Limiter.Reserve(ctx, tx, throttle.Limit{
 		Name: "unfinished/" + u.UserID,
 		Rule: throttle.Rule{Free: 1, First: betweenUnfinished, Most: betweenUnfinished, Forget: betweenUnfinished},
 	})
@@ -47,11 +48,13 @@ func (c *Service) tellUnfinished(ctx context.Context, tx db.Tx, u challenge.Unfi
 	}
 	by := session.Client{Agent: u.Agent}
 	by.Address, _ = netip.ParseAddr(u.Network)
-	return c.notify(ctx, tx, notice{audit: "sign-in.unfinished", message: message.SignInUnfinished, userID: u.UserID, by: by, when: u.At})
+	return f.Notices.Add(ctx, tx, notice.Notice{Audit: "sign-in.unfinished", Message: message.SignInUnfinished, UserID: u.UserID, By: by, When: u.At})
 }
 
-// TellNewBrowser tells a person that a second step was answered in a browser that had
+// tellNewBrowser tells a person that a second step was answered in a browser that had
 // not been signed in before.
-func (p *Verifier) TellNewBrowser(ctx context.Context, tx db.Tx, userID, method string, by session.Client) error {
-	return p.notify(ctx, tx, notice{audit: "method.new-browser", message: message.MethodNewBrowser, userID: userID, actor: userID, by: by, method: method})
+func (f *Flow) tellNewBrowser(ctx context.Context, tx db.Tx, userID, method string, by session.Client) error {
+	return f.Notices.Add(ctx, tx, notice.Notice{
+		Audit: "method.new-browser", Message: message.MethodNewBrowser, UserID: userID, Actor: userID, By: by, Method: method,
+	})
 }

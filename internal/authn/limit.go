@@ -1,4 +1,4 @@
-package credential
+package authn
 
 import (
 	"net/netip"
@@ -13,15 +13,20 @@ import (
 // How much wrong guessing is borne. What an attacker can reach with them in a year
 // is computed by a test, from the limiter itself.
 const (
-	freeGuesses   = 5
-	firstWait     = 30 * time.Second
-	longestWait   = time.Hour
-	strangersYear = 1000 // wrong codes for one account in a rolling year, from all unknown browsers together
-	sentYear      = 500  // the same for codes that are sent, of which one is right and not three
-	browsersYear  = 100  // wrong codes in a rolling year from one browser that has signed in before
+	freeGuesses = 5
+	firstWait   = 30 * time.Second
+	longestWait = time.Hour
+	sentYear    = 500 // the same for codes that are sent, of which one is right and not three
 )
 
-func rule(forget time.Duration, budget int64) throttle.Rule {
+// StrangersYear is how many wrong codes for one account a rolling year bears, from all unknown browsers together.
+const StrangersYear = 1000
+
+// BrowsersYear is how many wrong codes a rolling year bears from one browser that has signed in before.
+const BrowsersYear = 100
+
+// Rule is how wrong guesses make the next one wait; a budget of 0 is none.
+func Rule(forget time.Duration, budget int64) throttle.Rule {
 	return throttle.Rule{Free: freeGuesses, First: firstWait, Most: longestWait, Forget: forget, Budget: budget}
 }
 
@@ -37,7 +42,7 @@ func passwordLimits(emailKey, browser string, known bool, address netip.Addr) []
 
 // What people type into the field for an address may be a secret: only its hash is kept.
 func strangersPasswordLimit(emailKey string) throttle.Limit {
-	return throttle.Limit{Name: "password/" + seal.HashToken(emailKey), Rule: rule(24*time.Hour, 0)}
+	return throttle.Limit{Name: "password/" + seal.HashToken(emailKey), Rule: Rule(24*time.Hour, 0)}
 }
 
 // One customer of a provider commands a /64 or more, some a whole /48; behind an
@@ -69,14 +74,15 @@ func networkLimits(address netip.Addr) []throttle.Limit {
 	return limits
 }
 
-func strangersLimit(k factor.Kind, userID string) throttle.Limit {
+// StrangersLimit counts the answers to one kind of method from all browsers that are not known.
+func StrangersLimit(k factor.Kind, userID string) throttle.Limit {
 	return throttle.Limit{Name: string(k) + "/" + userID, Rule: codeRule(k, strangersBudget(k))}
 }
 
 // codeLimits are the limits for an answer to a second step, each for when the one before it
 // takes no more: a known browser's own, and the one that all strangers share.
 func codeLimits(k factor.Kind, userID string, known bool, by session.Client) []throttle.Limit {
-	strangers := strangersLimit(k, userID)
+	strangers := StrangersLimit(k, userID)
 	if !guessable(k) {
 		strangers = strangersNetworkLimit(k, userID, by.Address)
 	}
@@ -90,11 +96,11 @@ func strangersBudget(k factor.Kind) int64 {
 	if _, sent := channels[k]; sent {
 		return sentYear
 	}
-	return strangersYear
+	return StrangersYear
 }
 
 func browsersLimit(k factor.Kind, userID, browser string) throttle.Limit {
-	return throttle.Limit{Name: string(k) + "/" + userID + "/" + browser, Rule: codeRule(k, browsersYear)}
+	return throttle.Limit{Name: string(k) + "/" + userID + "/" + browser, Rule: codeRule(k, BrowsersYear)}
 }
 
 // strangersNetworkLimit is one for each network: nobody guesses the 60 random bits of a
@@ -113,11 +119,12 @@ func codeRule(k factor.Kind, budget int64) throttle.Rule {
 	if !guessable(k) {
 		budget = 0
 	}
-	return rule(throttle.Year, budget)
+	return Rule(throttle.Year, budget)
 }
 
 func guessable(k factor.Kind) bool { return k != factor.Backup && k != factor.Passkey }
 
-func setUpLimit(sessionID string) throttle.Limit {
-	return throttle.Limit{Name: "set-up/" + sessionID, Rule: rule(time.Hour, 0)}
+// SetUpLimit counts the answers that would end a set-up.
+func SetUpLimit(sessionID string) throttle.Limit {
+	return throttle.Limit{Name: "set-up/" + sessionID, Rule: Rule(time.Hour, 0)}
 }

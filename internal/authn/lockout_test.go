@@ -1,12 +1,11 @@
-package credential_test
+package authn_test
 
 import (
 	"errors"
 	"net/netip"
 	"testing"
-	"time"
 
-	"latchkey/internal/credential"
+	"latchkey/internal/authn"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/session"
@@ -19,23 +18,6 @@ func at(address string) session.Client {
 	return session.Client{Agent: "Firefox", Address: netip.MustParseAddr(address)}
 }
 
-// shutCodes guesses codes until a stranger has to wait for a quarter of an hour.
-func (p *person) shutCodes(t *testing.T, kind factor.Kind, wrong string, by session.Client) {
-	t.Helper()
-	for {
-		v := p.Guess(kind, wrong, by)
-		switch {
-		case v.OK:
-			t.Fatal("a wrong code was taken")
-		case v.Refusal == nil:
-		case v.Refusal.Wait > 15*time.Minute:
-			return
-		default:
-			p.h.Clock.Advance(v.Refusal.Wait)
-		}
-	}
-}
-
 // A stranger who has the password enters wrong backup codes, day and night. The owner,
 // with a new phone and on another network, has nothing but a backup code.
 func TestAStrangersWrongBackupCodesKeepNoOwnerOut(t *testing.T) {
@@ -45,10 +27,10 @@ func TestAStrangersWrongBackupCodesKeepNoOwnerOut(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
-			p := protected(h)
-			codes, err := h.Changes.RevealBackupCodes(t.Context(), p.session)
+			p := h.Owner()
+			codes, err := h.Changes.RevealBackupCodes(t.Context(), p.By.Session)
 			h.Must(err)
-			p.shutCodes(t, factor.Backup, "0000-0000-0000", at(addresses.stranger))
+			p.ShutCodes(factor.Backup, "0000-0000-0000", at(addresses.stranger))
 			if v := p.Guess(factor.Backup, codes[0], at(addresses.stranger)); v.Refusal == nil {
 				t.Error("the stranger's own network may go on")
 			}
@@ -63,8 +45,8 @@ func TestAStrangersWrongBackupCodesKeepNoOwnerOut(t *testing.T) {
 // the host.
 func TestUnlockingLetsTheRightPasswordInAgain(t *testing.T) {
 	h := signintest.Open(t)
-	p := protected(h)
-	p.shutCodes(t, factor.TOTP, p.wrong(t), signintest.Stranger())
+	p := h.Owner()
+	p.ShutCodes(factor.TOTP, p.Wrong(), signintest.Stranger())
 	for enter(h, p.Email, signintest.Stranger()) {
 	}
 	if r := p.Enter(at("192.0.2.44")); r.Refusal == nil {
@@ -78,21 +60,21 @@ func TestUnlockingLetsTheRightPasswordInAgain(t *testing.T) {
 	if v := p.Guess(factor.TOTP, p.Code(), signintest.Stranger()); v.Refusal == nil {
 		t.Error("guesses at the codes were given back too")
 	}
-	if signedOut(h, p.session) {
+	if h.SignedOut(p.By.Session) {
 		t.Error("it ended the owner's session")
 	}
 	if _, err := h.Changes.Unlock(t.Context(), "nobody@example.com"); !errors.Is(err, user.ErrNotFound) {
 		t.Errorf("nobody's: %v", err)
 	}
-	chainHolds(t, h, "user.unlocked")
+	h.ChainHolds("user.unlocked")
 }
 
 // After a reset the password is taken again too, and so are codes: the secret that was
 // guessed at is gone.
 func TestAResetOpensWhatGuessingHasShut(t *testing.T) {
 	h := signintest.Open(t)
-	p := protected(h)
-	p.shutCodes(t, factor.TOTP, p.wrong(t), signintest.Stranger())
+	p := h.Owner()
+	p.ShutCodes(factor.TOTP, p.Wrong(), signintest.Stranger())
 	for enter(h, p.Email, signintest.Stranger()) {
 	}
 	_, err := h.Changes.ResetSecondStep(t.Context(), p.Email)
@@ -107,8 +89,8 @@ func TestAResetOpensWhatGuessingHasShut(t *testing.T) {
 	if v := p.Guess(factor.TOTP, p.Code(), at("192.0.2.45")); !v.OK {
 		t.Errorf("a right code of the new phone in another new browser: %+v", v)
 	}
-	if latest(h).Kind != message.TwoFactorOn {
-		t.Errorf("the newest message is %s", latest(h).Kind)
+	if h.Latest().Kind != message.TwoFactorOn {
+		t.Errorf("the newest message is %s", h.Latest().Kind)
 	}
 }
 
@@ -116,21 +98,21 @@ func TestAResetOpensWhatGuessingHasShut(t *testing.T) {
 // proves nothing, and takes nothing from the method that the person may add one day.
 func TestWhatCouldNotBeGuessedIsNotCounted(t *testing.T) {
 	h := signintest.Open(t)
-	p := protected(h)
+	p := h.Owner()
 	stranger := signintest.Stranger()
 	for _, kind := range []factor.Kind{factor.Email, factor.WhatsApp} {
-		p.spend(credential.StrangersLimit(kind, p.ID).Name, credential.StrangersYear-credential.SentYear+1)
-		for range 3 * credential.FreeGuesses {
+		p.Spend(authn.StrangersLimit(kind, p.ID).Name, authn.StrangersYear-authn.SentYear+1)
+		for range 3 * authn.FreeGuesses {
 			if v := p.Guess(kind, "123456", stranger); v.OK || v.Refusal != nil || v.Outcome.Problem != factor.NotSent {
 				t.Fatalf("%s: %+v", kind, v)
 			}
 		}
 	}
-	if got := told(h, message.CodesLocked, "codes.locked"); got != [2]int{} {
+	if got := h.Told(message.CodesLocked, "codes.locked"); got != [2]int{} {
 		t.Errorf("told %v times that a method is locked which the person does not have", got)
 	}
 	bare := h.Person("bare@example.test")
-	for range 3 * credential.FreeGuesses {
+	for range 3 * authn.FreeGuesses {
 		if v := bare.Guess(factor.TOTP, "123456", stranger); v.Refusal != nil || v.Outcome.Problem != factor.NotSetUp {
 			t.Fatalf("an app's code: %+v", v)
 		}

@@ -1,0 +1,24 @@
+package authn
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"latchkey/internal/factor"
+)
+
+// Offers reports whether people may set up a method of this kind: the host allows it,
+// and its messages can be sent.
+func (p *Verifier) Offers(ctx context.Context, k factor.Kind) bool {
+	if p.Factors.Method(k) == nil || !slices.Contains(strings.Split(p.Settings.Choices(ctx).Methods, ","), string(k)) {
+		return false
+	}
+	channel, sent := channels[k]
+	return !sent || p.Outbox.Offers(channel)
+}
+
+// Offered is every kind that people may set up, the strongest first.
+func (p *Verifier) Offered(ctx context.Context) []factor.Kind {
+	return slices.DeleteFunc(factor.Kinds(), func(k factor.Kind) bool { return !p.Offers(ctx, k) })
+}

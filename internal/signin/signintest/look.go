@@ -1,0 +1,95 @@
+package signintest
+
+import (
+	"context"
+
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+)
+
+// SignedOut reports whether these sessions have all ended.
+func (h *Fixture) SignedOut(sessions ...session.Session) bool {
+	h.Helper()
+	for _, s := range sessions {
+		if h.Count(`FROM session WHERE id = $1`, s.ID) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Told is how many messages and audit events of a kind stand there.
+func (h *Fixture) Told(kind message.Kind, event string) [2]int {
+	h.Helper()
+	return [2]int{h.Count(`FROM message WHERE kind = $1`, string(kind)), h.Count(`FROM audit_event WHERE event = $1`, event)}
+}
+
+// Latest is the newest message, whoever it is to.
+func (h *Fixture) Latest() message.Message {
+	h.Helper()
+	all, err := h.Changes.Outbox.Latest(h.Context(), h.DB.Read(), 1)
+	h.Must(err)
+	if len(all) == 0 {
+		h.Fatal("no message")
+	}
+	return all[0]
+}
+
+// Brought is the newest message that brings a code.
+func (h *Fixture) Brought() message.Message {
+	h.Helper()
+	all, err := h.Changes.Outbox.Latest(h.Context(), h.DB.Read(), 20)
+	h.Must(err)
+	for _, m := range all {
+		if m.Kind == message.SignInCode || m.Kind == message.ConfirmCode {
+			return m
+		}
+	}
+	h.Fatal("no code was sent")
+	return message.Message{}
+}
+
+// ChainHolds checks that the audit log is whole after whatever a test did, and that these events stand in it.
+func (h *Fixture) ChainHolds(want ...string) {
+	h.Helper()
+	if _, _, err := h.Changes.Audit.Verify(h.Context(), h.DB.Read()); err != nil {
+		h.Error(err)
+	}
+	for _, event := range want {
+		if h.Count(`FROM audit_event WHERE event = $1`, event) == 0 {
+			h.Errorf("the audit log has no %s", event)
+		}
+	}
+}
+
+// StoredHash is what is stored of the person's password.
+func (p *Person) StoredHash() string {
+	p.fixture.Helper()
+	u, err := p.fixture.Users.ByID(p.fixture.Context(), p.fixture.DB.Read(), p.ID)
+	p.fixture.Must(err)
+	return u.PasswordHash
+}
+
+// OtherCode is six digits, but not these.
+func OtherCode(code string) string {
+	if code == "000000" {
+		return "000001"
+	}
+	return "000000"
+}
+
+// WhenHashing is the context of a request during which something else happens, just
+// before the n-th hash that is computed for it: the hasher asks whether it goes on.
+type WhenHashing struct {
+	context.Context
+	N  int
+	Do func()
+}
+
+// Err does it when its turn has come.
+func (w *WhenHashing) Err() error {
+	if w.N--; w.N == 0 {
+		w.Do()
+	}
+	return w.Context.Err()
+}

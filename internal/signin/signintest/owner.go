@@ -1,0 +1,168 @@
+package signintest
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"latchkey/internal/access"
+	"latchkey/internal/authn"
+	"latchkey/internal/clock"
+	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/session"
+	"latchkey/internal/throttle"
+)
+
+// Owner is somebody with an account, in a session and a browser of their own.
+type Owner struct {
+	*Person
+	H  *Fixture
+	By access.Caller
+}
+
+// Owner adds somebody with two-factor on, in a fresh session.
+func (h *Fixture) Owner() *Owner {
+	h.Helper()
+	p, s, by := h.Protected("ada@example.com")
+	return &Owner{Person: p, H: h, By: As(s, by)}
+}
+
+// Add sets a further method up for the person, in their session.
+func (p *Owner) Add(kind factor.Kind, to string) factor.Enrolled {
+	h := p.H
+	h.Helper()
+	h.Must(h.Changes.BeginSetUp(h.Context(), p.By.Session, factor.Enrollment{Kind: kind, Phone: to}))
+	setUp, err := h.Changes.SetUp(h.Context(), p.By.Session)
+	h.Must(err)
+	_, refusal, err := h.Changes.SendSetUpCode(h.Context(), p.By)
+	if h.Must(err); refusal != nil {
+		h.Fatalf("no code for the set-up: %+v", refusal)
+	}
+	secret, v, err := h.Changes.ConfirmSetUp(h.Context(), p.By, h.Brought().Secret)
+	if h.Must(err); !v.OK {
+		h.Fatalf("setting up %s: %+v", kind, v)
+	}
+	p.By.Session = h.Load(secret)
+	h.Clock.Advance(time.Minute)
+	m, err := factor.Find(p.Methods(), setUp.ID)
+	h.Must(err)
+	return m
+}
+
+// Methods are what the person has set up.
+func (p *Owner) Methods() []factor.Enrolled {
+	p.H.Helper()
+	methods, err := p.H.Changes.Factors.Enrolled(p.H.Context(), p.H.DB.Read(), p.ID)
+	p.H.Must(err)
+	return methods
+}
+
+// Send has a code sent by a method for a challenge, or for whatever else the scope is.
+func (p *Owner) Send(m factor.Enrolled, scope string, by session.Client) (code string, refusal *throttle.Refusal) {
+	p.H.Helper()
+	_, refusal, err := p.H.Authn.SendCode(p.H.Context(), authn.SendRequest{UserID: p.ID, FactorID: m.ID, Scope: scope, By: by})
+	p.H.Must(err)
+	if refusal != nil {
+		return "", refusal
+	}
+	return p.H.Brought().Secret, nil
+}
+
+// Answer gives an answer to a sent code.
+func (p *Owner) Answer(kind factor.Kind, scope, input string, by session.Client) authn.Verdict {
+	p.H.Helper()
+	v, err := p.H.Authn.SecondStep(context.Background(), authn.Attempt{
+		UserID: p.ID, Kind: kind, Input: input, Scope: scope, By: by, Then: func(context.Context, db.Tx, factor.Outcome) error { return nil },
+	})
+	p.H.Must(err)
+	return v
+}
+
+// Confirm proves a method in the person's session.
+func (p *Owner) Confirm(proof credential.Proof) authn.Verdict {
+	p.H.Helper()
+	secret, v, err := p.H.Changes.Confirm(p.H.Context(), p.By, proof)
+	p.H.Must(err)
+	if v.OK {
+		p.By.Session = p.H.Load(secret)
+	}
+	return v
+}
+
+// ByEmail proves the e-mail method in the person's session.
+func (p *Owner) ByEmail(m factor.Enrolled) {
+	p.H.Helper()
+	p.H.Clock.Advance(31 * time.Minute) // until every earlier wait is over
+	if _, refusal := p.Send(m, credential.ToConfirm.Scope(p.By.Session), p.By.Client); refusal != nil {
+		p.H.Fatalf("no code: %+v", refusal)
+	}
+	if v := p.Confirm(credential.Proof{Kind: factor.Email, Input: p.H.Brought().Secret}); !v.OK {
+		p.H.Fatalf("the e-mailed code: %+v", v)
+	}
+}
+
+// SwitchOff takes every method of the person's off.
+func (p *Owner) SwitchOff() {
+	p.H.Helper()
+	_, v, err := p.H.Changes.ProveForDisable(p.H.Context(), p.By, credential.Proof{Input: p.Code()})
+	if p.H.Must(err); !v.OK {
+		p.H.Fatalf("the code: %+v", v)
+	}
+	secret, err := p.H.Changes.Disable(p.H.Context(), p.By)
+	p.H.Must(err)
+	p.By.Session = p.H.Load(secret)
+}
+
+// Wrong is a code that fits no step anywhere near now.
+func (p *Owner) Wrong() string {
+	p.H.Helper()
+	near := map[string]bool{}
+	for steps := int64(-21); steps <= 21; steps++ {
+		near[p.CodeAt(steps)] = true
+	}
+	for n := 0; ; n++ {
+		if c := fmt.Sprintf("%06d", n); !near[c] {
+			return c
+		}
+	}
+}
+
+// Spend uses a limit's budget up but for some guesses, on the day before yesterday.
+func (p *Owner) Spend(limit string, left int64) {
+	p.H.Helper()
+	p.H.Write(func(ctx context.Context, tx db.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO throttle_day (name, day, wrong) VALUES ($1, $2, $3)`, limit, dayOf(p.H.Clock.Now())-2, authn.StrangersYear-left)
+		return err
+	})
+}
+
+func dayOf(i clock.Instant) int64 { return int64(i) / (24 * time.Hour).Milliseconds() }
+
+// Strangers is the name of the limit in which strangers guess at the person's app.
+func (p *Owner) Strangers() string { return authn.StrangersLimit(factor.TOTP, p.ID).Name }
+
+// Counted is how many wrong codes count in it.
+func (p *Owner) Counted() (n int) {
+	p.H.Helper()
+	p.H.Must(p.H.DB.Read().Row(p.H.Context(), `SELECT COALESCE(SUM(wrong), 0) FROM throttle_day WHERE name = $1`, p.Strangers()).Scan(&n))
+	return n
+}
+
+// ShutCodes guesses codes until a stranger has to wait for a quarter of an hour.
+func (p *Owner) ShutCodes(kind factor.Kind, wrong string, by session.Client) {
+	p.H.Helper()
+	for {
+		v := p.Guess(kind, wrong, by)
+		switch {
+		case v.OK:
+			p.H.Fatal("a wrong code was taken")
+		case v.Refusal == nil:
+		case v.Refusal.Wait > 15*time.Minute:
+			return
+		default:
+			p.H.Clock.Advance(v.Refusal.Wait)
+		}
+	}
+}
