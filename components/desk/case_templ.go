@@ -33,7 +33,7 @@ type CaseProps struct {
 	ID, Reference, Name, Email, State string
 	PersonURL, AuditURL               string // what the checklist asks staff to look at
 	Version                           int64
-	Opened, OpenedBy, Ready, Reason   string
+	Opened, OpenedBy, Ready           string
 	Frozen                            bool
 	Longer                            string // why it waits longer than usual: staff, email or password
 	Own                               bool   // the reader's own: they may only read it

@@ -39,15 +39,3 @@ func walk(ctx context.Context, tx db.Tx, visit func(row, string) error) error {
 	}
 	return rows.Err()
 }
-
-// Of lists what the log holds about a user, oldest first.
-func Of(ctx context.Context, tx db.Tx, subject string) ([]Record, error) {
-	var records []Record
-	err := walk(ctx, tx, func(r row, _ string) error {
-		if r.Subject == subject {
-			records = append(records, r.Record)
-		}
-		return nil
-	})
-	return records, err
-}

@@ -74,12 +74,6 @@ func (cs *Challenges) Try(ctx context.Context, tx db.Tx, secret string, p Purpos
 	return countTry(ctx, tx, seal.HashToken(secret), p, cs.Clock.Now())
 }
 
-// Consume ends a challenge that was answered. ErrExpired: somebody else did so first,
-// or a change has ended it meanwhile.
-func (cs *Challenges) Consume(ctx context.Context, tx db.Tx, secret string, p Purpose) (Challenge, error) {
-	return consume(ctx, tx, seal.HashToken(secret), p, cs.Clock.Now())
-}
-
 // Of finds the challenge that a session has under way for a purpose.
 func (cs *Challenges) Of(ctx context.Context, tx db.Tx, sessionID string, p Purpose) (Challenge, error) {
 	return bySession(ctx, tx, sessionID, p, cs.Clock.Now())

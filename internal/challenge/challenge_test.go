@@ -57,6 +57,21 @@ func (h *hall) start(p challenge.Purpose) (secret string) {
 	return secret
 }
 
+func (h *hall) load(secret string) challenge.Challenge {
+	h.Helper()
+	c, err := h.challenges.Load(h.Context(), h.db.Read(), secret, challenge.SignIn)
+	if err != nil {
+		h.Fatal(err)
+	}
+	return c
+}
+
+func (h *hall) finish(secret string, c challenge.Challenge) error {
+	return h.db.InTx(context.Background(), func(ctx context.Context, tx db.Tx) error {
+		return h.challenges.Finish(ctx, tx, secret, c)
+	})
+}
+
 func (h *hall) gone(secret string, p challenge.Purpose) bool {
 	h.Helper()
 	_, err := h.challenges.Load(h.Context(), h.db.Read(), secret, p)
@@ -99,6 +114,7 @@ func TestWhatEndsAChallenge(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := newHall(t)
 			secret := h.start(challenge.SignIn)
+			begun := h.load(secret)
 			h.clock.Advance(time.Second)
 			h.write(func(ctx context.Context, tx db.Tx) error { return end(h, ctx, tx) })
 			if !h.gone(secret, challenge.SignIn) {
@@ -107,12 +123,8 @@ func TestWhatEndsAChallenge(t *testing.T) {
 			if _, err := h.challenges.Of(t.Context(), h.db.Read(), "a session", challenge.SignIn); !errors.Is(err, challenge.ErrExpired) {
 				t.Errorf("its session still finds it: %v", err)
 			}
-			err := h.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-				_, err := h.challenges.Consume(ctx, tx, secret, challenge.SignIn)
-				return err
-			})
-			if !errors.Is(err, challenge.ErrExpired) {
-				t.Errorf("it was consumed: %v", err)
+			if err := h.finish(secret, begun); !errors.Is(err, challenge.ErrExpired) {
+				t.Errorf("it was finished: %v", err)
 			}
 		})
 	}
@@ -122,6 +134,7 @@ func TestWhatEndsAChallenge(t *testing.T) {
 func TestAChallengeTakesSoManyAnswers(t *testing.T) {
 	h := newHall(t)
 	secret := h.start(challenge.SignIn)
+	begun := h.load(secret)
 	try := func() error {
 		return h.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 			_, err := h.challenges.Try(ctx, tx, secret, challenge.SignIn)
@@ -136,31 +149,27 @@ func TestAChallengeTakesSoManyAnswers(t *testing.T) {
 	if err := try(); !errors.Is(err, challenge.ErrExpired) {
 		t.Errorf("one answer more: %v", err)
 	}
-	h.write(func(ctx context.Context, tx db.Tx) error {
-		_, err := h.challenges.Consume(ctx, tx, secret, challenge.SignIn)
-		return err
-	})
+	if err := h.finish(secret, begun); err != nil {
+		t.Error(err)
+	}
 }
 
-func TestOfFiftyThatConsumeAChallengeOneWins(t *testing.T) {
+func TestOfFiftyThatFinishASignInOneWins(t *testing.T) {
 	h := newHall(t)
-	secret := h.start(challenge.Disable)
+	secret := h.start(challenge.SignIn)
+	begun := h.load(secret)
 	var won atomic.Int64
 	var all sync.WaitGroup
 	for range 50 {
 		all.Go(func() {
-			err := h.db.InTx(context.Background(), func(ctx context.Context, tx db.Tx) error {
-				_, err := h.challenges.Consume(ctx, tx, secret, challenge.Disable)
-				return err
-			})
-			if err == nil {
+			if h.finish(secret, begun) == nil {
 				won.Add(1)
 			}
 		})
 	}
 	all.Wait()
 	if won.Load() != 1 {
-		t.Fatalf("%d consumed it", won.Load())
+		t.Fatalf("%d finished it", won.Load())
 	}
 }
 

@@ -36,11 +36,6 @@ func countTry(ctx context.Context, tx db.Tx, hash string, p Purpose, now clock.I
 	return scan(tx.Row(ctx, `UPDATE challenge SET tries_left = tries_left - 1`+open+` RETURNING `+columns, hash, string(p), int64(now)))
 }
 
-// The last try allowed may be the right one: it was counted before it was judged.
-func consume(ctx context.Context, tx db.Tx, hash string, p Purpose, now clock.Instant) (Challenge, error) {
-	return scan(tx.Row(ctx, `DELETE FROM challenge`+holds+` RETURNING `+columns, hash, string(p), int64(now)))
-}
-
 func bySession(ctx context.Context, tx db.Tx, sessionID string, p Purpose, now clock.Instant) (Challenge, error) {
 	return scan(tx.Row(ctx, `SELECT c.id, c.user_id, c.purpose, c.session_id, c.next, c.chain, u.reset_at
 		FROM challenge AS c JOIN users AS u ON u.id = c.user_id AND u.epoch = c.epoch AND u.disabled_at = 0

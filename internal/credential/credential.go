@@ -66,7 +66,7 @@ func (c *Service) Confirm(ctx context.Context, by access.Caller, p Proof) (secre
 	}
 	attempt := p.attempt(by, ToConfirm)
 	attempt.Then = func(ctx context.Context, tx db.Tx, proof factor.Outcome) error {
-		secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, int(proof.Strength))
+		secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, proof.Strength)
 		return err
 	}
 	v, err = c.SecondStep(ctx, attempt)
@@ -84,7 +84,7 @@ func (c *Service) MakeBackupCodes(ctx context.Context, by access.Caller) error {
 		if err := c.Gate.StepUp(ctx, tx, by.Session, state.Backup.Strength); err != nil {
 			return err
 		}
-		if err := c.Factors.MakeCodes(ctx, tx, by.UserID, factor.Strength(by.Strength)); err != nil {
+		if err := c.Factors.MakeCodes(ctx, tx, by.UserID, by.Strength); err != nil {
 			return err
 		}
 		return c.Notices.Add(ctx, tx, notice.Notice{Audit: "backup-codes.made", Message: message.BackupCodesMade, UserID: by.UserID, Actor: by.UserID, By: by.Client})
@@ -145,7 +145,7 @@ func (c *Service) rotateAndRevoke(ctx context.Context, tx db.Tx, change revoke.C
 	if err := c.Revoke.Apply(ctx, tx, change, of); err != nil {
 		return "", err
 	}
-	return c.Sessions.Prove(ctx, tx, of.Session, password, int(proof))
+	return c.Sessions.Prove(ctx, tx, of.Session, password, proof)
 }
 
 func (c *Service) ownPassword(ctx context.Context, by access.Caller, pass string, then func(context.Context, db.Tx) error) (authn.Verdict, error) {

@@ -6,27 +6,18 @@ import "latchkey/internal/user"
 type Person struct {
 	Name, Email, Password string
 	Language              string // "" follows the browser
-	About                 string // one line for whoever tries the demo
 }
 
 // People is everybody, the one to begin with first.
 var People = []Person{
-	{
-		Name: "Ada Hartwell", Email: "ada@example.test", Password: "violet-harbour-42",
-		About: "a studio with websites, domains and an overdue invoice",
-	},
-	{
-		Name: "Bruno Keller", Email: "bruno@example.test", Password: "copper-lantern-77",
-		About: "his own shop, and the books of Ada's studio: belongs to two accounts",
-	},
-	{
-		Name: "ليلى حداد", Email: "layla@example.test", Password: "quiet-orchard-58", Language: "ar",
-		About: "reads Arabic",
-	},
-	{
-		Name: "Mina Okafor", Email: "mina@example.test", Password: "marble-kettle-93",
-		About: "a new client who owns nothing yet",
-	},
+	// a studio with websites, domains and an overdue invoice
+	{Name: "Ada Hartwell", Email: "ada@example.test", Password: "violet-harbour-42"},
+	// his own shop, and the books of Ada's studio: belongs to two accounts
+	{Name: "Bruno Keller", Email: "bruno@example.test", Password: "copper-lantern-77"},
+	// reads Arabic
+	{Name: "ليلى حداد", Email: "layla@example.test", Password: "quiet-orchard-58", Language: "ar"},
+	// a new client who owns nothing yet
+	{Name: "Mina Okafor", Email: "mina@example.test", Password: "marble-kettle-93"},
 }
 
 // Employee is a made-up member of the staff.
@@ -37,8 +28,8 @@ type Employee struct {
 
 // Staff looks after the made-up host. Each has to set a second step up first, as all staff do.
 var Staff = []Employee{
-	{Person{Name: "Sven Lindqvist", Email: "sven@example.test", Password: "granite-meadow-61", About: "looks after everything"}, user.Administrator},
-	{Person{Name: "Noor Rahman", Email: "noor@example.test", Password: "amber-window-84", About: "answers clients"}, user.Support},
+	{Person{Name: "Sven Lindqvist", Email: "sven@example.test", Password: "granite-meadow-61"}, user.Administrator},
+	{Person{Name: "Noor Rahman", Email: "noor@example.test", Password: "amber-window-84"}, user.Support},
 }
 
 // brand is how the made-up host presents itself: setting by setting.

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"latchkey/internal/clock"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
 )
@@ -43,7 +42,6 @@ type SetUp struct {
 	Target string   // masked: where its codes go to
 	Secret string   // of an authenticator app: base32, 160 bits
 	Codes  []string // the backup codes drawn with it, in the one-dialog layout only
-	Until  clock.Instant
 }
 
 // URL is what the QR code holds and what a phone opens: Google's Key Uri Format,
@@ -99,7 +97,7 @@ func (f *Factors) Pending(ctx context.Context, tx db.Tx, o Owner) (SetUp, error)
 	if err != nil {
 		return SetUp{}, err
 	}
-	s := SetUp{ID: r.id, Kind: r.kind, Name: r.name, Target: r.masked(), Until: r.pendingUntil}
+	s := SetUp{ID: r.id, Kind: r.kind, Name: r.name, Target: r.masked()}
 	if r.kind == TOTP {
 		secret, err := f.Ring.Open(r.secret, r.place())
 		if err != nil {

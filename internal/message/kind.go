@@ -22,7 +22,6 @@ const (
 	Invitation      Kind = "invitation"
 	RecoveryOpen    Kind = "recovery_open"
 	RecoveryReady   Kind = "recovery_ready"
-	SetUpLink       Kind = "set_up_link"
 )
 
 // RegisterKnown answers a registration with an address that is registered already.
@@ -68,7 +67,7 @@ var natures = map[Kind]nature{
 	SignInCode: {code: true}, ConfirmCode: {code: true},
 	ResetPassword: {path: "/reset-password/"}, EmailConfirm: {path: "/confirm-email/"},
 	RegisterConfirm: {path: "/register/"}, Invitation: {path: "/invitation/"},
-	RecoveryOpen: {path: "/recovery/open/"}, RecoveryReady: {path: "/recovery/finish/", notice: true}, SetUpLink: {path: "/set-up/"},
+	RecoveryOpen: {path: "/recovery/open/"}, RecoveryReady: {path: "/recovery/finish/", notice: true},
 	RegisterKnown: {},
 	TwoFactorOn:   {notice: true}, TwoFactorOff: {notice: true}, TwoFactorReset: {notice: true},
 	BackupCodeUsed: {notice: true}, BackupCodesMade: {notice: true}, PasswordChanged: {notice: true}, CodesLocked: {notice: true},

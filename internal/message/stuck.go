@@ -16,10 +16,9 @@ type StuckMessage struct {
 	Kind      Kind
 	CreatedAt clock.Instant
 	Delivery
-	Detail string        // what the server said
-	Tries  int           // how often it was tried
-	Next   clock.Instant // when it is tried again; 0: not by itself
-	Ended  bool          // what it carried has ended, so it can't be sent again
+	Detail string // what the server said
+	Tries  int    // how often it was tried
+	Ended  bool   // what it carried has ended, so it can't be sent again
 }
 
 // A message that waits longer than this is stuck.

@@ -17,7 +17,7 @@ var ErrNotStuck = errors.New("the message can't be sent again")
 // first, at most 200 of them.
 func (o *Outbox) Stuck(ctx context.Context, tx db.Tx) ([]StuckMessage, error) {
 	now := o.Clock.Now()
-	rows, err := tx.Rows(ctx, `SELECT id, user_id, channel, recipient, kind, created_at, state, reason, detail, tries, due_at, expires_at, taken_as
+	rows, err := tx.Rows(ctx, `SELECT id, user_id, channel, recipient, kind, created_at, state, reason, detail, tries, expires_at, taken_as
 		FROM message WHERE (state = 'failed' AND created_at > $1 OR state = 'queued' AND created_at <= $2)
 		ORDER BY id DESC LIMIT 200`, int64(now.Add(-listStuckFor)), int64(now.Add(-stuckAfter)))
 	if err != nil {
@@ -27,16 +27,13 @@ func (o *Outbox) Stuck(ctx context.Context, tx db.Tx) ([]StuckMessage, error) {
 	var list []StuckMessage
 	for rows.Next() {
 		var s StuckMessage
-		var due, expires clock.Instant
+		var expires clock.Instant
 		var takenAs string
 		if err := rows.Scan(&s.ID, &s.UserID, &s.Channel, &s.Recipient, &s.Kind, &s.CreatedAt, &s.State, &s.Reason, &s.Detail,
-			&s.Tries, &due, &expires, &takenAs); err != nil {
+			&s.Tries, &expires, &takenAs); err != nil {
 			return nil, fmt.Errorf("listing stuck messages: %w", err)
 		}
 		s.Ended = takenAs != "" || !expires.IsZero() && !expires.After(now)
-		if s.State == Queued && !s.Ended && s.Reason != NotConfigured {
-			s.Next = due
-		}
 		list = append(list, s)
 	}
 	return list, rows.Err()

@@ -120,9 +120,6 @@ func (cs *Cases) See(ctx context.Context, secret, browser string) (v View, err e
 	return v, err
 }
 
-// TakesPhone reports whether a code can be sent to the person's confirmed phone.
-func (f File) TakesPhone() bool { return f.PhoneNumber != "" && accepts(f.Choices, Phone) }
-
 // Takes reports whether the person may give a proof while a case stands here.
 func (f File) Takes(p Proof) bool {
 	_, possible := transitions[f.State][Prove]

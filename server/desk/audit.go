@@ -103,7 +103,7 @@ func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]screen.Audi
 	rows := make([]screen.AuditRow, 0, len(records))
 	for _, e := range records {
 		row := screen.AuditRow{
-			Seq: e.Seq, At: dateTime(r, e.At), Kind: e.Kind, Event: event(r, e.Kind), Network: e.Network,
+			At: dateTime(r, e.At), Kind: e.Kind, Event: event(r, e.Kind), Network: e.Network,
 			Actor: names.of(e.Actor, true), Subject: names.of(e.Subject, false), Details: names.details(e),
 		}
 		if names.people[e.Subject] != "" {

@@ -38,7 +38,7 @@ type Assets struct {
 	fsys     fs.FS
 	urls     map[string]string // plain name -> URL
 	forms    map[string]forms  // name in the URL -> the encodings it is kept in
-	css      []byte
+	css      []byte            // of an unbuilt dist
 	complete bool
 }
 
@@ -70,8 +70,8 @@ func NewAssets(fsys fs.FS) (*Assets, error) {
 			return nil, fmt.Errorf("reading built assets: %w", err)
 		}
 	}
-	if a.css, err = a.unpack(names[AssetCSS]); err != nil {
-		return nil, fmt.Errorf("reading stylesheet: %w", err)
+	if a.urls[AssetCSS] == "" {
+		return nil, errors.New("reading asset manifest: it names no stylesheet")
 	}
 	a.complete = true
 	return a, nil
@@ -88,19 +88,6 @@ func (a *Assets) addBuilt(plain, hashed string) error {
 	}
 	a.urls[plain], a.forms[hashed] = assetPrefix+hashed, kept
 	return nil
-}
-
-func (a *Assets) unpack(hashed string) ([]byte, error) {
-	file, err := a.fsys.Open(a.forms[hashed][""].path)
-	if err != nil {
-		return nil, err
-	}
-	content, err := gzip.NewReader(file)
-	if err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	all, err := io.ReadAll(content)
-	return all, errors.Join(err, file.Close())
 }
 
 // addSource joins the stylesheets in the order of their file names, as the build does.
@@ -130,9 +117,6 @@ func (a *Assets) URL(name string) string { return a.urls[name] }
 
 // Complete says whether this binary was built with scripts and icons.
 func (a *Assets) Complete() bool { return a.complete }
-
-// CSS is the stylesheet's text. It is shared and must not be changed.
-func (a *Assets) CSS() []byte { return a.css }
 
 // Handler serves the assets below /static/, in the encoding that the browser likes best.
 func (a *Assets) Handler() fiber.Handler {

@@ -73,14 +73,13 @@ func (r *Request) write(component, children templ.Component) error {
 func (r *Request) frame(v View) components.Frame {
 	choices := r.Site.Settings.Choices(context.WithoutCancel(r.c.UserContext()))
 	f := components.Frame{
-		Title:     r.Locale.T(v.Title),
-		Brand:     r.Site.Brand(choices),
-		Assets:    r.Site.assets(choices),
-		Section:   v.Section,
-		Banners:   append(r.required(), v.Banners...),
-		Path:      r.here(),
-		Demo:      r.Site.Demo,
-		DevReload: r.Site.Dev,
+		Title:   r.Locale.T(v.Title),
+		Brand:   r.Site.Brand(choices),
+		Assets:  r.Site.assets(choices),
+		Section: v.Section,
+		Banners: append(r.required(), v.Banners...),
+		Path:    r.here(),
+		Demo:    r.Site.Demo,
 	}
 	if r.restored {
 		f.Banners = append(f.Banners, ui.Banner{Kind: "info", Text: r.Locale.T("confirm.restored")})

@@ -28,7 +28,6 @@ type Site struct {
 	Hosts    []string       // further hosts that are answered, lower case, with port
 	Trusted  []netip.Prefix // proxies whose X-Forwarded-For is believed
 	Demo     bool
-	Dev      string // URL of a script for developers only, or ""
 	DB       *db.DB
 	Clock    *clock.Clock
 	Settings *setting.Settings
