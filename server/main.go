@@ -1,87 +1,10 @@
-// Command latchkey is the client area of a web host in one file. This package reads
-// flags, wires the parts together and starts them; what they do is theirs.
+// Command latchkey is the client area of a web host in one file.
 package main
 
 import (
-	"context"
-	"errors"
-	"fmt"
-	"io"
 	"os"
-	"os/signal"
-	"strings"
-	"syscall"
 
-	"github.com/spf13/pflag"
+	"latchkey/server/command"
 )
 
-// console is what a command reads and writes, so that tests can run one.
-type console struct {
-	in       io.Reader
-	out, err io.Writer
-	env      func(string) string
-}
-
-type command struct {
-	name    string
-	summary string
-	run     func(ctx context.Context, c console, args []string) error
-}
-
-func commands() []command {
-	return []command{
-		{"serve", "run the client area", serve},
-		{"demo", "run a made-up host to look at", runDemo},
-		{"user", "add, list, disable, enable and unlock people, or reset their second step", runUser},
-		{"settings", "list, get and set the host's choices", runSettings},
-		{"backup", "copy the database into a file, while the server runs", backup},
-		{"check", "check the database, its key, the audit log and the clock", check},
-		{"version", "print the version", version},
-	}
-}
-
-func main() {
-	// Nobody but the owner of the process reads what it creates.
-	syscall.Umask(0o077)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, console{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv}, os.Args[1:]))
-}
-
-// run is the whole program: exit status 0, 1 for a failure, 2 for a mistaken call.
-func run(ctx context.Context, c console, args []string) int {
-	err := dispatch(ctx, c, commands(), "latchkey", args)
-	var usage usageError
-	switch {
-	case err == nil, errors.Is(err, pflag.ErrHelp):
-		return 0
-	case errors.As(err, &usage):
-		fmt.Fprintln(c.err, "latchkey:", usage)
-		return 2
-	}
-	fmt.Fprintln(c.err, "latchkey:", err)
-	return 1
-}
-
-// usageError is a mistake in how the program was called.
-type usageError struct{ words string }
-
-func (e usageError) Error() string { return e.words }
-
-// dispatch runs the command that the first argument names.
-func dispatch(ctx context.Context, c console, table []command, program string, args []string) error {
-	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
-		fmt.Fprintf(c.out, "Usage: %s COMMAND [flags]\n\n", program)
-		for _, cmd := range table {
-			fmt.Fprintf(c.out, "  %-20s %s\n", cmd.name, cmd.summary)
-		}
-		fmt.Fprintf(c.out, "\n%s COMMAND --help says what each takes.\n", program)
-		return nil
-	}
-	for _, cmd := range table {
-		if cmd.name == strings.TrimPrefix(args[0], "--") {
-			return cmd.run(ctx, c, args[1:])
-		}
-	}
-	return usageError{fmt.Sprintf("there is no command %q; `%s --help` lists them all", args[0], program)}
-}
+func main() { os.Exit(command.Main()) }

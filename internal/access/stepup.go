@@ -44,7 +44,7 @@ func (g *Gate) StepUp(ctx context.Context, tx db.Tx, s session.Session, need fac
 		return stepUp(s.FreshPassword(now), 0)
 	}
 	need = max(factor.Weakest, min(need, factor.StrongestOf(methods)))
-	return stepUp(s.FreshSecondStep(now) && factor.Strength(s.Strength) >= need, need)
+	return stepUp(s.FreshSecondStep(now) && s.Strength >= need, need)
 }
 
 // RequireStepUp is StepUp for a page that asks before anything is typed.

@@ -38,13 +38,26 @@ func mayImport(from, to string) bool {
 	case area == "wasm":
 		return to == "internal/code" || strings.HasPrefix(to, "wasm/")
 	case from == "server":
-		return !slices.Contains(forTests, room(to)) // wires everything
+		return to == "server/command"
+	case from == "server/command": // the gallery in a developers' build
+		return slices.Contains([]string{"server/host", "server/web", "server/gallery", "static"}, to) || isRule(to)
+	case from == "server/host": // wires everything
+		return strings.HasPrefix(to, "server/") && !slices.Contains(aboveHost, to) || to == "static" || isRule(to)
+	case from == "server/hosttest":
+		return to == "server/host" || to == "server/web" || isRule(to)
 	case from == "server/web":
-		return slices.Contains(drawnBy(from), to) || to == "static" || strings.HasPrefix(to, "internal/") && !slices.Contains(forTests, room(to))
+		return slices.Contains(drawnBy(from), to) || to == "static" || isRule(to)
 	case area == "server": // pages; they do not know each other
 		return to == "server/web" || slices.Contains(drawnBy(from), to) || strings.HasPrefix(to, from+"/") || mayImport("server/web", to)
 	}
 	return false
+}
+
+// aboveHost is what the host does not know of: who starts it, what developers and tests see besides.
+var aboveHost = []string{"server/command", "server/gallery", "server/hosttest", "server/browsertest", "server/slowtest"}
+
+func isRule(to string) bool {
+	return strings.HasPrefix(to, "internal/") && !slices.Contains(forTests, room(to))
 }
 
 // componentsMayImport says what a screen is made of: the parts, and what asks for a proof. No area knows another, none
@@ -216,7 +229,17 @@ var forbidden = [][2]string{
 	{"server/letter", "components/signin"},
 	{"server/client", "components/canned/all"},
 	{"server/web", "internal/browser"},
-	{"server", "internal/arch"},
+	{"server", "server/host"},
+	{"server", "internal/clock"},
+	{"server/command", "server/signin"},
+	{"server/command", "server/hosttest"},
+	{"server/host", "server/command"},
+	{"server/host", "server/hosttest"},
+	{"server/host", "internal/arch"},
+	{"server/hosttest", "server/command"},
+	{"server/hosttest", "server/signin"},
+	{"server/signin", "server/host"},
+	{"server/signin", "server/hosttest"},
 	{"server/web", "internal/bench"},
 	{"internal/bench", "server/web"},
 	{"static", "internal/code"},
@@ -237,7 +260,9 @@ var allowed = [][2]string{
 	{"server/client", "components"},
 	{"server/letter", "components/mail"},
 	{"server/gallery", "components/canned/all"},
-	{"server", "server/client"},
+	{"server", "server/command"},
+	{"server/host", "server/client"},
+	{"server/command", "server/host"},
 }
 
 // A rule that forbids nothing would pass unnoticed.

@@ -65,7 +65,7 @@ func (c *Service) Settle(ctx context.Context, by access.Caller) error {
 		if can, err := c.canSettle(ctx, tx, u.ID); err != nil || !can {
 			return errors.Join(err, unless(can, ErrNotOn))
 		}
-		if by.SecondStepAt.Before(u.FrozenAt) || !by.FreshSecondStep(c.Clock.Now()) || factor.Strength(by.Strength) < factor.ByApp {
+		if by.SecondStepAt.Before(u.FrozenAt) || !by.FreshSecondStep(c.Clock.Now()) || by.Strength < factor.ByApp {
 			return access.StepUpError{Need: factor.ByApp}
 		}
 		return c.keepContact(ctx, tx, notice.Notice{UserID: u.ID, Actor: u.ID, By: by.Client})

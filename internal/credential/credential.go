@@ -64,7 +64,7 @@ func (c *Service) Confirm(ctx context.Context, by access.Caller, p Proof) (secre
 	}
 	attempt := p.attempt(by, ToConfirm)
 	attempt.Then = func(ctx context.Context, tx db.Tx, proof factor.Outcome) error {
-		secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, int(proof.Strength))
+		secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, proof.Strength)
 		return err
 	}
 	v, err = c.SecondStep(ctx, attempt)
@@ -82,7 +82,7 @@ func (c *Service) MakeBackupCodes(ctx context.Context, by access.Caller) error {
 		if err := c.Gate.StepUp(ctx, tx, by.Session, state.Backup.Strength); err != nil {
 			return err
 		}
-		if err := c.Factors.MakeCodes(ctx, tx, by.UserID, factor.Strength(by.Strength)); err != nil {
+		if err := c.Factors.MakeCodes(ctx, tx, by.UserID, by.Strength); err != nil {
 			return err
 		}
 		return c.Notices.Add(ctx, tx, notice.Notice{Audit: "backup-codes.made", Message: message.BackupCodesMade, UserID: by.UserID, Actor: by.UserID, By: by.Client})
@@ -154,7 +154,7 @@ func (c *Service) rotateAndRevoke(ctx context.Context, tx db.Tx, s session.Sessi
 	if err := c.Sessions.Keep(ctx, tx, s.UserID, s.ID); err != nil {
 		return "", err
 	}
-	return c.Sessions.Prove(ctx, tx, s.ID, password, int(proof))
+	return c.Sessions.Prove(ctx, tx, s.ID, password, proof)
 }
 
 func (c *Service) ownPassword(ctx context.Context, by access.Caller, pass string, then func(context.Context, db.Tx) error) (authn.Verdict, error) {

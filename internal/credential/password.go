@@ -68,7 +68,7 @@ func (c *Service) ChangePassword(ctx context.Context, by access.Caller, ch Passw
 		return err
 	}
 	if !byCode {
-		proof := factor.Outcome{Strength: factor.Strength(by.Strength)}
+		proof := factor.Outcome{Strength: by.Strength}
 		err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return apply(ctx, tx, proof) })
 		v.OK = err == nil
 		return secret, v, err

@@ -39,7 +39,7 @@ func (c *Service) BeginSetUp(ctx context.Context, s session.Session, b factor.En
 		if err != nil {
 			return err
 		}
-		b.Proof, b.Codes = factor.Strength(s.Strength), false
+		b.Proof, b.Codes = s.Strength, false
 		if !on {
 			// Only an authenticator app's page shows them before the method is on: the others' would never be seen.
 			b.Proof, b.Codes = factor.Strongest, b.Kind == factor.TOTP && c.Settings.Choices(ctx).SetUp == setting.Dialog
@@ -150,7 +150,7 @@ func (c *Service) ProveForDisable(ctx context.Context, by access.Caller, p Proof
 		if err := c.Gate.NotFrozen(ctx, tx, by.UserID); err != nil {
 			return err
 		}
-		secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, int(proof.Strength))
+		secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, proof.Strength)
 		if err != nil {
 			return err
 		}

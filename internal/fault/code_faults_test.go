@@ -112,6 +112,6 @@ var codes = []fault{
 		class: 19, mistake: "a code that was sent for one change is good for another",
 		file: "internal/credential/code.go",
 		old:  `factor.SessionScope(s.ID, string(a))`, new: `factor.SessionScope(s.ID, "any")`,
-		test: "./server TestDisablingByASentCode",
+		test: "./server/security TestDisablingByASentCode",
 	},
 }

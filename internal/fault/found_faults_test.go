@@ -6,7 +6,7 @@ var found = []fault{
 		class: 24, mistake: "joining a case tells at once that the password is right",
 		file: "internal/recovery/open.go",
 		old:  `errors.Join(err, cs.WaitFloor(ctx, began))`, new: `errors.Join(err, cs.WaitFloor(ctx, began.Add(-time.Hour)))`,
-		test: "./server TestJoiningACaseTellsNothingOfThePassword",
+		test: "./server/slowtest TestJoiningACaseTellsNothingOfThePassword",
 	},
 	{
 		class: 25, mistake: "whoever reads the mailbox along spends the guesses at the phone's code for everybody",
@@ -30,7 +30,7 @@ var found = []fault{
 		class: 27, mistake: "a code goes to a number that costs extra",
 		file: "internal/user/phone.go",
 		old:  `case phonenumbers.PREMIUM_RATE, `, new: `case `,
-		test: "./server TestACodeGoesToNoNumberThatCostsExtra",
+		test: "./server/slowtest TestACodeGoesToNoNumberThatCostsExtra",
 	},
 	{
 		class: 28, mistake: "as many large bodies are taken in as are announced",
@@ -42,13 +42,13 @@ var found = []fault{
 		class: 30, mistake: "an address that was given in a session that was ended is still confirmed",
 		file: "internal/credential/sessions.go",
 		old:  `dropContactsFrom(ctx, tx, by.UserID, id)`, new: `error(nil)`,
-		test: "./server TestAnEndedSessionLeavesNothingBehind",
+		test: "./server/slowtest TestAnEndedSessionLeavesNothingBehind",
 	},
 	{
 		class: 33, mistake: "a new password makes the second step's proof fresh again",
 		file: "internal/credential/password.go",
 		old:  `proof.Strength = 0 // it was proved`, new: `proof.Strength += 0 // it was proved`,
-		test: "./server TestChangingThePasswordMakesNoProofFresher",
+		test: "./server/slowtest TestChangingThePasswordMakesNoProofFresher",
 	},
 	{
 		class: 38, mistake: "support approve an administrator's case",

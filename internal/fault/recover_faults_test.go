@@ -40,13 +40,13 @@ var recovering = []fault{
 	{
 		class: 33, mistake: "a proof is fresh for ever",
 		file: "internal/access/stepup.go",
-		old:  `stepUp(s.FreshSecondStep(now) && factor.Strength`, new: `stepUp(now > 0 && factor.Strength`,
+		old:  `stepUp(s.FreshSecondStep(now) && s.Strength`, new: `stepUp(now > 0 && s.Strength`,
 		test: "./internal/credential TestANewAddressNeedsAFreshProof",
 	},
 	{
 		class: 33, mistake: "a weaker proof does",
 		file: "internal/access/stepup.go",
-		old:  `stepUp(s.FreshSecondStep(now) && factor.Strength(s.Strength) >= need, need)`, new: `stepUp(s.FreshSecondStep(now), need)`,
+		old:  `stepUp(s.FreshSecondStep(now) && s.Strength >= need, need)`, new: `stepUp(s.FreshSecondStep(now), need)`,
 		test: "./internal/credential TestAChangeNeedsAProofAsStrongAsWhatItChanges",
 	},
 	{

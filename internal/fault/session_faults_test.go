@@ -26,13 +26,13 @@ var sessions = []fault{
 		class: 29, mistake: "the secret of a session is kept when its level changes",
 		file: "internal/session/store.go",
 		old:  "UPDATE session SET secret_hash = $1", new: "UPDATE session SET secret_hash = CASE WHEN $1 = '' THEN '' ELSE secret_hash END",
-		test: "./server TestNoSecretIsKeptAcrossALevel",
+		test: "./server/signin TestNoSecretIsKeptAcrossALevel",
 	},
 	{
 		class: 31, mistake: "signing out ends only the cookie",
 		file: "internal/signin/signin.go",
 		old:  `f.Sessions.EndByID(ctx, tx, s.ID)`, new: `f.Sessions.Holds(ctx, tx, s.ID)`,
-		test: "./server TestSigningOutEndsTheSessionOnTheServer",
+		test: "./server/signin TestSigningOutEndsTheSessionOnTheServer",
 	},
 	{
 		class: 32, mistake: "a browser is trusted at the password step",

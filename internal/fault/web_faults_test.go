@@ -27,7 +27,7 @@ var web = []fault{
 		file: "server/web/render.go",
 		old:  "}\n\t" + `r.c.Append(fiber.HeaderVary, "HX-Request", fiber.HeaderAcceptLanguage, fiber.HeaderCookie)` + "\n\tr.c.Set(fiber.HeaderCacheControl, \"no-store\")",
 		new:  "}\n\t" + `r.c.Append(fiber.HeaderVary, fiber.HeaderAcceptLanguage)` + "\n\tr.c.Set(fiber.HeaderCacheControl, \"private\")",
-		test: "./server TestNoPageBehindTheDoorIsKept",
+		test: "./server/host TestNoPageBehindTheDoorIsKept",
 	},
 	{
 		class: 44, mistake: "a field's value stays in the buffer that the next request is read into",
@@ -59,6 +59,6 @@ var web = []fault{
 		class: 42, mistake: "formulas stand in the file with the audit log",
 		file: "server/desk/export.go",
 		old:  `line[i] = cell(line[i])`, new: `line[i] = strings.TrimSpace(line[i])`,
-		test: "./server TestTheExportedLogRunsNowhere",
+		test: "./server/desk TestTheExportedLogRunsNowhere",
 	},
 }

@@ -10,6 +10,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/factor"
 	"latchkey/internal/seal"
 	"latchkey/internal/setting"
 	"latchkey/internal/user"
@@ -30,14 +31,14 @@ type Session struct {
 	Language           string
 	CreatedAt          clock.Instant
 	LastSeenAt         clock.Instant
-	PasswordAt         clock.Instant // when the password was last proved
-	SecondStepAt       clock.Instant // when a second step was last proved; never: 0
-	Strength           int           // of that second step, as package factor counts it
-	PasswordSet        clock.Instant // when the password was last changed
-	Role               user.Role     // what the person may do for the host
-	FrozenAt           clock.Instant // since when a change of the person's contact details is in dispute; 0: none is
-	EnrollmentRequired clock.Instant // since when a second step has to be set up anew; 0: it need not
-	Count              int           // how many sessions List gives for the person, this one among them
+	PasswordAt         clock.Instant   // when the password was last proved
+	SecondStepAt       clock.Instant   // when a second step was last proved; never: 0
+	Strength           factor.Strength // of that second step
+	PasswordSet        clock.Instant   // when the password was last changed
+	Role               user.Role       // what the person may do for the host
+	FrozenAt           clock.Instant   // since when a change of the person's contact details is in dispute; 0: none is
+	EnrollmentRequired clock.Instant   // since when a second step has to be set up anew; 0: it need not
+	Count              int             // how many sessions List gives for the person, this one among them
 }
 
 // FreshPassword reports whether the password was proved a short while ago.
@@ -59,7 +60,7 @@ type Sessions struct {
 // Proofs is what was proved at the moment that a session starts.
 type Proofs struct {
 	UserID   string
-	Strength int // of the second step, as package factor counts it; 0 for none
+	Strength factor.Strength // of the second step; 0 for none
 	By       Client
 }
 
@@ -99,7 +100,7 @@ func (ss *Sessions) Load(ctx context.Context, d *db.DB, secret string) (Session,
 // Prove records a proof and gives the session a new secret: what was learnt of the
 // old one at the lower level is worth nothing at the higher. Strength is that of a
 // second step, 0 where none was proved. ErrNone: it has ended.
-func (ss *Sessions) Prove(ctx context.Context, tx db.Tx, id string, password bool, strength int) (secret string, err error) {
+func (ss *Sessions) Prove(ctx context.Context, tx db.Tx, id string, password bool, strength factor.Strength) (secret string, err error) {
 	secret, hash := seal.NewToken()
 	return secret, prove(ctx, tx, id, hash, ss.Clock.Now(), password, strength)
 }

@@ -8,6 +8,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/factor"
 	"latchkey/internal/seal"
 )
 
@@ -41,7 +42,7 @@ func touch(ctx context.Context, tx db.Tx, id string, now clock.Instant) error {
 	return exec(ctx, tx, `UPDATE session SET last_seen_at = $1 WHERE id = $2`, int64(now), id)
 }
 
-func prove(ctx context.Context, tx db.Tx, id, hash string, now clock.Instant, password bool, strength int) error {
+func prove(ctx context.Context, tx db.Tx, id, hash string, now clock.Instant, password bool, strength factor.Strength) error {
 	err := tx.DoOne(ctx, "changing session", ErrNone, `UPDATE session SET secret_hash = $1 WHERE id = $2`, hash, id)
 	if err != nil {
 		return err

@@ -74,10 +74,16 @@ func (s *Settings) Set(ctx context.Context, tx db.Tx, name, value string) error 
 	if err := d.Check(value); err != nil {
 		return err
 	}
-	s.mu.Lock()
-	s.read = time.Time{}
-	s.mu.Unlock()
+	s.Refresh()
 	return store(ctx, tx, name, value)
+}
+
+// Refresh has the next Choices read the database: whoever has committed a change calls it, so that this process follows
+// at once.
+func (s *Settings) Refresh() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.read = time.Time{}
 }
 
 // Get is the value of one choice as it is written.

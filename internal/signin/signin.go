@@ -174,7 +174,7 @@ func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err 
 		return err
 	}
 	e.by.Browser = r.Browser
-	r.Session, err = f.Sessions.Start(ctx, tx, session.Proofs{UserID: e.userID, Strength: int(e.strength), By: e.by})
+	r.Session, err = f.Sessions.Start(ctx, tx, session.Proofs{UserID: e.userID, Strength: e.strength, By: e.by})
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/account"
+	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
@@ -80,6 +82,9 @@ func newArea(t *testing.T) *area {
 		Verifier: &authn.Verifier{
 			DB: d, Users: users, Factors: site.Factors, Browsers: site.Browsers, Settings: settings,
 			Outbox: &message.Outbox{Clock: fixed, Ring: ring, Demo: true},
+		},
+		Gate: &access.Gate{
+			DB: d, Clock: fixed, Users: users, Sessions: sessions, Factors: site.Factors, Audit: &audit.Log{Clock: fixed, Ring: ring},
 		},
 		Clock: fixed, Sessions: sessions,
 	}

@@ -67,7 +67,7 @@ func (p *Pages) showProof(r *web.Request, a web.Prompt, m factor.Enrolled, form 
 	}
 	return p.showConfirm(r, a, screen.ConfirmProps{
 		Form: form, WithCode: true, Prompt: asked,
-		Stronger: r.Session.FreshSecondStep(r.Site.Clock.Now()) && factor.Strength(r.Session.Strength) < a.Need,
+		Stronger: r.Session.FreshSecondStep(r.Site.Clock.Now()) && r.Session.Strength < a.Need,
 	}, status)
 }
 

@@ -57,7 +57,7 @@ func (p *Person) Session(secondStep bool) (s session.Session, by session.Client)
 		}
 		proofs := session.Proofs{UserID: p.ID, By: by}
 		if secondStep {
-			proofs.Strength = int(factor.ByApp)
+			proofs.Strength = factor.ByApp
 		}
 		secret, err = h.Changes.Sessions.Start(ctx, tx, proofs)
 		return err

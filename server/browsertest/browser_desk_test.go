@@ -1,0 +1,266 @@
+package browsertest
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/internal/message"
+	"latchkey/server/hosttest"
+
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// worker is the tab of an administrator at work, whose app is at hand.
+type worker struct {
+	*tab
+	app phone
+}
+
+// A day at the desk: from the first sign-in, which leads through the set-up, to everything that an administrator looks after.
+func TestTheDeskInABrowser(t *testing.T) {
+	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
+		t.Run(name, func(t *testing.T) {
+			s := inStep(hosttest.Boot(t))
+			w := &worker{tab: openTab(t, s, scripts)}
+			w.comesToTheDesk()
+			w.looksAfterSomebody()
+			w.changesASetting()
+			w.uploadsALogo()
+			w.requiresASecondStep()
+			w.readsTheLog()
+			w.sendsAStuckMessageAgain()
+		})
+	}
+}
+
+// goesTo presses one of the sections; each is a page of its own.
+func (w *worker) goesTo(section, path string) {
+	w.t.Helper()
+	w.press(section)
+	w.loads(path, section)
+}
+
+// looks checks a page as everybody meets it. axe-core waits for timers, which need scripts; the page is the same without.
+func (w *worker) looks(name string) {
+	w.t.Helper()
+	if w.scripts {
+		w.isAccessible(name)
+	}
+	w.fits(name)
+	w.emulate("light", 1280, 800)
+	w.picture("desk-"+name, w.scripts)
+}
+
+func (w *worker) comesToTheDesk() {
+	w.t.Helper()
+	w.open("/")
+	w.returns("/sign-in", "Sign in")
+	w.fill("Email address", hosttest.Sven)
+	w.fill("Password", hosttest.SvenPassword)
+	w.press("Sign in")
+	w.loads("/security/two-factor", "Two-Factor Authentication")
+	w.sees("Staff always need a second step.")
+	w.seesNot("People", "Audit log")
+	w.press("Get started")
+	w.steps("/security/methods/new", "Choose a method")
+	w.press("Continue")
+	w.steps("/security/two-factor/scan", "Connect your authenticator app")
+	w.app = w.photograph()
+	w.enter(w.code(w.app))
+	w.loads("/security/backup-codes?of=set-up", "Backup codes")
+	w.press("I have saved my backup codes")
+	w.press("Done")
+	w.loads("/desk?done=on", "Hello, Sven Lindqvist")
+	w.announces("status", "Two-factor authentication is on.")
+	w.has("link: Overview, People, Recovery, Messages, Audit log, Policy, Settings, My account")
+	w.looks("overview")
+}
+
+func (w *worker) looksAfterSomebody() {
+	w.t.Helper()
+	mina := w.s.Browser()
+	signIn := func() hosttest.Page {
+		return mina.Post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93")
+	}
+	signIn().Leads(w.t, "/dashboard")
+	w.goesTo("People", "/desk/people")
+	w.looks("people")
+	w.fill("Name or email address", "okafor")
+	w.press("Search")
+	w.steps("/desk/people?q=okafor", "People")
+	w.seesNot("bruno@example.test")
+	w.press("Mina Okafor")
+	at := "/desk/people/" + w.s.IDOf("mina@example.test")
+	w.steps(at, "Mina Okafor")
+	w.sees("mina@example.test", "1 session", "No method is set up", "Secrets and codes are shown to nobody here.")
+	w.looks("person")
+
+	w.press("Disable")
+	w.steps(at+"?done=disabled", "Mina Okafor")
+	w.announces("status", "Kept out from now on; all sessions have ended.")
+	mina.IsOut("disabled")
+	w.press("Enable")
+	w.steps(at+"?done=enabled", "Mina Okafor")
+	w.announces("status", "Can sign in again.")
+	signIn().Leads(w.t, "/dashboard")
+	w.reload()
+	w.returns(at+"?done=enabled", "Mina Okafor")
+	w.press("End all sessions")
+	w.steps(at+"?done=sessions", "Mina Okafor")
+	w.sees("Not signed in anywhere.")
+	mina.IsOut("ended by staff")
+}
+
+// changesASetting takes longer than a proof counts, and types something wrong.
+func (w *worker) changesASetting() {
+	w.t.Helper()
+	w.goesTo("Settings", "/desk/settings")
+	w.looks("settings")
+	w.press("Change: Ends when unused for")
+	w.steps("/desk/settings/session.idle", "Ends when unused for")
+	w.fill("Value", "2 hours")
+	w.press("Save")
+	w.shows("what was typed, marked, with its reason", `(() => {
+		const field = document.getElementById("value");
+		return field.value === "2 hours" && field.getAttribute("aria-invalid") === "true" && document.activeElement === field &&
+			field.getAttribute("aria-describedby").split(" ").some(id => document.getElementById(id).innerText.includes("such as 90m or 12h"));
+	})()`)
+	w.looks("setting-refused")
+	w.fill("Value", "2h")
+	w.s.Clock.Advance(11 * time.Minute)
+	w.press("Save")
+	w.steps("/confirm?next=%2Fdesk%2Fsettings%2Fsession.idle", "Confirm it's you")
+	w.fill("6-digit code", w.code(w.app))
+	w.press("Confirm")
+	w.loads("/desk/settings?done=saved", "Settings")
+	w.announces("status", "Saved.")
+	w.sees("2h")
+}
+
+func (w *worker) uploadsALogo() {
+	w.t.Helper()
+	w.press("Change: Logo")
+	w.steps("/desk/settings/brand.logo", "Logo")
+	text := filepath.Join(w.t.TempDir(), "logo.txt")
+	if err := os.WriteFile(text, []byte("our logo"), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	w.chooses(text)
+	w.press("Save")
+	w.loads("/desk/settings/brand.logo", "Logo")
+	w.sees("Choose another file.")
+	w.looks("logo")
+	w.chooses(pictureFile(w.t))
+	w.press("Save")
+	w.loads("/desk/settings?done=saved", "Settings")
+	w.shows("the logo, beside the name and in its row", `[...document.images].filter(i => i.src.includes("/brand/") && i.complete && i.naturalWidth === 32).length === 2`)
+	w.looks("logo-set")
+}
+
+// chooses puts a file into the page's field for one.
+func (w *worker) chooses(file string) {
+	w.t.Helper()
+	field, err := chromedp.Run(w.ctx, chromedp.Evaluate[*runtime.RemoteObject](`document.getElementById("value")`))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	call(w.tab, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: []string{file}, ObjectID: field.ObjectID})
+}
+
+func pictureFile(t *testing.T) string {
+	t.Helper()
+	logo := image.NewRGBA(image.Rect(0, 0, 32, 32))
+	draw.Draw(logo, logo.Bounds(), image.NewUniform(color.RGBA{0x0f, 0x76, 0x6e, 0xff}), image.Point{}, draw.Src)
+	path := filepath.Join(t.TempDir(), "logo.png")
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := png.Encode(file, logo); err != nil {
+		t.Fatal(err)
+	}
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func (w *worker) requiresASecondStep() {
+	w.t.Helper()
+	w.goesTo("Policy", "/desk/policy")
+	w.sees("Optional: people may turn it on")
+	w.fill("Days of grace", "200")
+	w.press("Require")
+	w.shows("the refusal", `document.getElementById("grace").value === "200" && document.getElementById("grace").getAttribute("aria-invalid") === "true"`)
+	w.looks("policy-refused")
+	w.fill("Days of grace", "7")
+	w.press("Require")
+	w.steps("/desk/policy?done=required", "Policy")
+	w.announces("status", "A second step is required, from the day shown below.")
+	w.looks("policy")
+	w.press("Change: Everyone")
+	w.steps("/desk/policy?change=everyone", "Policy")
+	w.shows("the form with the date, ready to be changed", `document.activeElement.id === "from" && document.getElementById("grace").value === "7"`)
+	w.fill("Days of grace", "9 days")
+	w.press("Save")
+	w.shows("the refusal", `document.getElementById("grace").value === "9 days" && document.getElementById("grace").getAttribute("aria-invalid") === "true"`)
+	w.looks("policy-change-refused")
+	w.fill("Days of grace", "9")
+	w.press("Save")
+	w.steps("/desk/policy?done=changed", "Policy")
+	w.announces("status", "The dates are changed")
+
+	ada := w.another()
+	ada.signsIn()
+	ada.loads("/dashboard", "Welcome, Ada Hartwell")
+	ada.sees("Set up a second step before", "8 days are left.")
+	ada.press("Set it up now")
+	ada.returns("/security/two-factor", "Two-Factor Authentication")
+}
+
+func (w *worker) readsTheLog() {
+	w.t.Helper()
+	w.goesTo("Audit log", "/desk/audit")
+	w.looks("audit")
+	w.fill("Person (email address)", "mina@example.test")
+	eval[bool](w.tab, `(document.getElementById("kind").value = "user.disabled", true)`)
+	w.press("Show")
+	w.steps("/desk/audit?person=mina%40example.test&kind=user.disabled&from=&to=", "Audit log")
+	w.shows("the one row", `document.querySelectorAll("#screen tbody tr").length === 1`)
+	w.sees(hosttest.Sven)
+	w.fill("Person (email address)", "nobody@example.test")
+	w.press("Show")
+	w.announces("alert", "Nobody has this email address.")
+	w.shows("what was typed", `document.getElementById("person").value === "nobody@example.test"`)
+	w.press("Verify the chain")
+	w.steps("/desk/audit/verify", "Audit log")
+	w.announces("status", "stand in one unbroken chain")
+	w.reload()
+	w.returns("/desk/audit/verify", "Audit log")
+	w.announces("status", "stand in one unbroken chain")
+	w.looks("audit-verified")
+}
+
+func (w *worker) sendsAStuckMessageAgain() {
+	w.t.Helper()
+	w.s.DeliveryBecomes(message.Email, message.Failed)
+	w.goesTo("Messages", "/desk/messages")
+	w.seesNot("It waits to be sent.")
+	w.looks("messages")
+	if text := eval[string](w.tab, `document.body.innerText`); strings.Contains(text, "/not-me/") {
+		w.t.Errorf("a link stands on the page:\n%s", text)
+	}
+	w.press("Try again")
+	w.steps("/desk/messages?done=retried", "Messages")
+	w.announces("status", "It is being sent again.")
+	w.sees("It waits to be sent.") // the demo has no mail server
+}

@@ -1,0 +1,105 @@
+package browsertest
+
+import (
+	"testing"
+	"time"
+
+	"latchkey/server/hosttest"
+)
+
+// usesTwoFactor turns Ada's two-factor authentication on without a browser.
+func usesTwoFactor(t *testing.T, s *hosttest.Server) (app phone, codes []string) {
+	t.Helper()
+	secret, codes := s.Browser().TurnOn()
+	return phone{t: t, secret: secret}, codes
+}
+
+// Flow 1, steps 8 and 9: a code that is refused leads to help.
+func TestARefusedCodeInABrowser(t *testing.T) {
+	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := inStep(hosttest.Boot(t))
+			app, codes := usesTwoFactor(t, s)
+			b := openTab(t, s, scripts)
+			at := "/sign-in/code"
+			if !scripts {
+				at = "/sign-in/verify"
+			}
+			b.signsIn()
+			b.steps("/sign-in/code", "Enter your code")
+
+			b.fill("6-digit code", "12345")
+			b.press("Verify")
+			b.refuses("code", "A code has exactly six digits.")
+			b.returns(at, "Enter your code")
+
+			used := b.code(app)
+			other := s.Browser()
+			other.SignIn()
+			other.Post("/sign-in/verify", "code", used).Leads(t, "/dashboard")
+			b.enter(used)
+			b.refuses("code", "Your code was used already. Wait for the next one.")
+
+			s.Clock.Advance(30 * time.Second)
+			b.enter(app.shows(s.Clock.Now().Time().Add(-4 * time.Minute)))
+			b.refuses("code", "Your phone’s clock seems about 4 minutes slow. Set its date and time to automatic, then enter the next code.")
+
+			b.open("/sign-in/verify")
+			b.returns("/sign-in/code", "Enter your code")
+			b.readsTheHelp()
+			b.press("Use a backup code")
+			b.steps("/sign-in/backup-code", "Use a backup code")
+			b.fill("Backup code", "aaaa-aaaa-aaaa")
+			b.press("Verify")
+			b.refuses("backup_code", "That backup code is not right.")
+			b.fill("Backup code", codes[0])
+			b.press("Verify")
+			b.loads("/security?said=backup-code", "Security Settings")
+		})
+	}
+}
+
+// readsTheHelp takes every way on from the page that asks for a code, and comes back.
+func (b *tab) readsTheHelp() {
+	b.t.Helper()
+	b.press("I can't get a code")
+	b.steps("/sign-in/help", "I can't get a code")
+	b.sees("Use the latest code.", "Wait for the next one.", "Check the phone’s date and time.", "Check the entry in the app.", "Contact support")
+	b.press("Back to the code")
+	b.steps("/sign-in/code", "Enter your code")
+	b.press("Try another way")
+	b.steps("/sign-in/ways", "Try another way")
+	b.press("Contact support Ask the people who run this site")
+	b.steps("/contact", "Contact support")
+	b.sees("Support will never ask for your password or for a code.")
+	b.back()
+	b.returns("/sign-in/ways", "Try another way")
+	app := eval[string](b, `document.querySelector('a[href^="/sign-in/code?way="]').getAttribute("href")`)
+	b.press("Authenticator app (time-based token) The six digits that the app on your phone shows")
+	b.steps(app, "Enter your code")
+}
+
+// A wrong password says no more than that, and keeps the address.
+func TestAWrongPasswordInABrowser(t *testing.T) {
+	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := openTab(t, inStep(hosttest.Boot(t)), scripts)
+			b.open("/sign-in")
+			b.returns("/sign-in", "Sign in")
+			b.press("Sign in")
+			b.refuses("email", "Enter your email address.")
+			b.fill("Email address", hosttest.Ada)
+			b.fill("Password", "not this one")
+			b.press("Sign in")
+			b.announces("alert", "That email and password do not match. Check both and try again.")
+			if kept := eval[string](b, `document.getElementById("email").value + "|" + document.getElementById("password").value`); kept != hosttest.Ada+"|" {
+				t.Errorf("the form keeps %q", kept)
+			}
+			if at := eval[string](b, `document.activeElement.id`); at != "password" {
+				t.Errorf("the focus is on %q", at)
+			}
+		})
+	}
+}

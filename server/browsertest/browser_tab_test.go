@@ -1,0 +1,243 @@
+package browsertest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	chromium "latchkey/internal/browser"
+	"latchkey/server/hosttest"
+	"latchkey/server/web"
+	"latchkey/static"
+
+	"github.com/chromedp/cdproto/accessibility"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// tab is a tab of a real browser, used as a person uses it: by the names that a screen reader would say.
+type tab struct {
+	t       *testing.T
+	s       *hosttest.Server
+	ctx     context.Context
+	scripts bool
+	touch   bool
+	began   float64 // when the document at hand began
+}
+
+// openTab opens a tab with cookies of its own, as in a browser that nobody used before. With scripts it needs the built assets.
+func openTab(t *testing.T, s *hosttest.Server, scripts bool) *tab {
+	t.Helper()
+	if scripts {
+		needScripts(t)
+	}
+	b := &tab{t: t, s: s, ctx: chromium.Shared(t), scripts: scripts}
+	b.prepare()
+	return b
+}
+
+func (b *tab) prepare() {
+	b.t.Helper()
+	b.watchRequests()
+	if !b.scripts {
+		call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	}
+}
+
+// another is a browser with cookies of its own, as on another machine.
+func (b *tab) another() *tab {
+	b.t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromium.Watch(b.t))
+	b.t.Cleanup(cancel)
+	other := &tab{t: b.t, s: b.s, ctx: ctx, scripts: b.scripts}
+	if err := chromedp.Do(ctx); err != nil { // opens the tab, which lives as long as this context
+		b.t.Fatal(err)
+	}
+	other.prepare()
+	return other
+}
+
+// needScripts skips a test, or fails it where nothing may be skipped, in a build without scripts.
+func needScripts(t *testing.T) {
+	t.Helper()
+	assets, err := web.NewAssets(static.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if assets.Complete() {
+		return
+	}
+	const sentence = "this test needs the scripts of static/dist, which `task assets` builds"
+	if os.Getenv("LATCHKEY_BROWSER") == "required" {
+		t.Fatal(sentence)
+	}
+	t.Skip(sentence)
+}
+
+// watchRequests fails the test when a page asks anybody else for anything.
+func (b *tab) watchRequests() {
+	own := b.s.URL
+	err := chromedp.Listen(b.ctx, func(event any) {
+		if e, ok := event.(*network.EventRequestWillBeSent); ok {
+			if url := e.Request.URL; !strings.HasPrefix(url, own+"/") && !strings.HasPrefix(url, "data:") {
+				b.t.Errorf("a page asks elsewhere: %s", url)
+			}
+		}
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// call sends one command to the tab.
+func call[P, R any](b *tab, command cdp.Command[P, R], params P) R {
+	b.t.Helper()
+	result, err := chromedp.Call(b.ctx, command, params)
+	if err != nil {
+		b.t.Fatalf("%s: %v", command.Method, err)
+	}
+	return result
+}
+
+// eval is what a script gives; it waits for promises.
+func eval[T any](b *tab, script string) T {
+	b.t.Helper()
+	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("%s: %v", script, err)
+	}
+	return value
+}
+
+// until waits for something that takes its time; what goes wrong meanwhile, as while a page loads, is tried again.
+func (b *tab) until(what string, holds func() error) {
+	b.t.Helper()
+	for end := time.Now().Add(15 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		err := holds()
+		if err == nil {
+			return
+		}
+		if time.Now().After(end) {
+			text, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.title + " at " + location + "\n" + document.body.innerText`))
+			b.t.Fatalf("%s: %v\nthe page: %s", what, err, text)
+		}
+	}
+}
+
+// open loads a page by its address.
+func (b *tab) open(path string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(b.s.URL + path))
+}
+
+// pressable are the roles of what people press; a summary has no better one in Chromium.
+var pressable = []string{"link", "button", "checkbox", "DisclosureTriangle"}
+
+// find is the first element of these roles with this name.
+func (b *tab) find(name string, roles ...string) (cdp.BackendNodeID, error) {
+	root, err := chromedp.Run(b.ctx, chromedp.Evaluate[*runtime.RemoteObject](`document`))
+	if err != nil {
+		return 0, err
+	}
+	for _, role := range roles {
+		found, err := chromedp.Call(b.ctx, accessibility.QueryAXTree, accessibility.QueryAXTreeParams{
+			ObjectID: root.ObjectID, AccessibleName: name, Role: role,
+		})
+		if err != nil {
+			return 0, err
+		}
+		for _, node := range found.Nodes {
+			if !node.Ignored {
+				return node.BackendDOMNodeID, nil
+			}
+		}
+	}
+	return 0, fmt.Errorf("no %s is called %q", strings.Join(roles, " or "), name)
+}
+
+// press clicks, or taps, what has this name.
+func (b *tab) press(name string) {
+	b.t.Helper()
+	b.pressTimes(name, 1)
+}
+
+func (b *tab) pressTimes(name string, times int) {
+	b.t.Helper()
+	var x, y float64
+	b.until("pressing "+name, func() (err error) {
+		x, y, err = b.middle(name, pressable...)
+		return err
+	})
+	for i := range times {
+		if b.touch {
+			b.do(chromedp.TapXY(x, y))
+		} else {
+			b.do(chromedp.MouseClickXY(x, y, chromedp.ClickCount(i+1)))
+		}
+	}
+}
+
+// middle is the point of an element that a finger aims at.
+func (b *tab) middle(name string, roles ...string) (x, y float64, err error) {
+	node, err := b.find(name, roles...)
+	if err != nil {
+		return 0, 0, err
+	}
+	_, err = chromedp.Call(b.ctx, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: node})
+	if err != nil {
+		return 0, 0, err
+	}
+	quads, err := chromedp.Call(b.ctx, dom.GetContentQuads, dom.GetContentQuadsParams{BackendNodeID: node})
+	if err != nil {
+		return 0, 0, err
+	}
+	if len(quads.Quads) == 0 {
+		return 0, 0, fmt.Errorf("%q is not to be seen", name)
+	}
+	q := quads.Quads[0]
+	return (q[0] + q[4]) / 2, (q[1] + q[5]) / 2, nil
+}
+
+// fill types into the field with this label, over what stands there.
+func (b *tab) fill(label, text string) {
+	b.t.Helper()
+	var x, y float64
+	b.until("filling "+label, func() (err error) {
+		x, y, err = b.middle(label, "textbox", "searchbox")
+		return err
+	})
+	if b.touch {
+		b.do(chromedp.TapXY(x, y))
+	} else {
+		b.do(chromedp.MouseClickXY(x, y))
+	}
+	b.until("the field "+label, func() error {
+		took, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.activeElement.matches("input") && (document.activeElement.select(), true)`))
+		return cmp.Or(err, unlessTrue(took, "it does not take the focus"))
+	})
+	b.do(chromedp.KeyEvent(text))
+}
+
+func unlessTrue(holds bool, problem string) error {
+	if holds {
+		return nil
+	}
+	return fmt.Errorf("%s", problem)
+}

@@ -1,0 +1,93 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"latchkey/internal/db"
+	"latchkey/server/host"
+	"latchkey/server/web"
+	"latchkey/static"
+)
+
+// A server is not likely to run before this program was written: a clock that says so is wrong.
+var writtenOn = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+
+func check(ctx context.Context, c Console, args []string) error {
+	flags := newFlags(c, "check [--data DIR] [the flags for mail and WhatsApp that serve is given]")
+	data := flags.String("data", "latchkey-data", "folder with the database and its key")
+	var out host.Delivery
+	deliveryFlags(flags, &out)
+	if err := parse(c, flags, args); err != nil {
+		return err
+	}
+	by, err := out.Open()
+	if err != nil {
+		return err
+	}
+	h, err := host.OpenExisting(ctx, c.Err, *data)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.Out, "ok   the key fits the database\nok   migrations: %d of %d applied\n", db.Version(), db.Version())
+	failed := errors.Join(
+		report(c, "database integrity", h.DB.Integrity(ctx)),
+		report(c, "nobody else can read the data", private(*data)),
+		checkAudit(ctx, c, h),
+		report(c, "clock: "+time.Now().UTC().Format(time.RFC3339), checkClock(time.Now())),
+		checkChannels(ctx, c, by, out),
+	)
+	assets, err := web.NewAssets(static.FS)
+	if err != nil {
+		return errors.Join(failed, err, h.DB.Close())
+	}
+	if words := host.Lacks(assets.Complete(), h.Changes.StrengthChecker.Complete()); words != "" {
+		fmt.Fprintln(c.Out, "note", words)
+	}
+	return errors.Join(failed, h.DB.Close())
+}
+
+func checkAudit(ctx context.Context, c Console, h *host.Host) error {
+	rows, head, err := h.Changes.Audit.Verify(ctx, h.DB.Read())
+	return report(c, fmt.Sprintf("audit log: %d rows in one chain, ending in %s", rows, head), err)
+}
+
+// private returns an error where others on the machine can read what only the owner
+// should: the folder closes off what is in it, or else the files close themselves.
+func private(data string) error {
+	if closed, err := isClosed(data); err != nil || closed {
+		return err
+	}
+	for _, name := range []string{"key", host.DatabaseFile} {
+		path := filepath.Join(data, name)
+		if closed, err := isClosed(path); err != nil || !closed {
+			return errors.Join(err, fmt.Errorf("others can read %s: chmod go= %s", path, data))
+		}
+	}
+	return nil
+}
+
+func isClosed(path string) (bool, error) {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().Perm()&0o077 == 0, err
+}
+
+func checkClock(now time.Time) error {
+	if now.Before(writtenOn) {
+		return fmt.Errorf("the clock says %s, which is in the past: codes will be refused until it is right", now.UTC().Format(time.RFC3339))
+	}
+	return nil
+}
+
+func report(c Console, what string, err error) error {
+	if err != nil {
+		fmt.Fprintln(c.Out, "FAIL", what+":", err)
+		return errors.New("not everything is well; see above")
+	}
+	fmt.Fprintln(c.Out, "ok  ", what)
+	return nil
+}

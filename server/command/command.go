@@ -1,0 +1,85 @@
+// Package command is the program as a shell sees it: its commands with their flags, what they print, and the exit status
+// that says how they went. What they do is the host's and the rules'.
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"latchkey/server/host"
+
+	"github.com/spf13/pflag"
+)
+
+// Console is what a command reads and writes, so that tests can run one.
+type Console struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Env      func(string) string
+}
+
+type command struct {
+	name    string
+	summary string
+	run     func(ctx context.Context, c Console, args []string) error
+}
+
+func commands() []command {
+	return []command{
+		{"serve", "run the client area", serve},
+		{"demo", "run a made-up host to look at", runDemo},
+		{"user", "add, list, disable, enable and unlock people, or reset their second step", runUser},
+		{"settings", "list, get and set the host's choices", runSettings},
+		{"backup", "copy the database into a file, while the server runs", backup},
+		{"check", "check the database, its key, the audit log and the clock", check},
+		{"version", "print the version", version},
+	}
+}
+
+// Main runs the program that the process was started as, until it is asked to end, and returns the exit status.
+func Main() int {
+	// Nobody but the owner of the process reads what it creates.
+	syscall.Umask(0o077)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return Run(ctx, Console{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv}, os.Args[1:])
+}
+
+// Run is the whole program: exit status 0, 1 for a failure, 2 for a mistaken call.
+func Run(ctx context.Context, c Console, args []string) int {
+	err := dispatch(ctx, c, commands(), "latchkey", args)
+	var usage host.UsageError
+	switch {
+	case err == nil, errors.Is(err, pflag.ErrHelp):
+		return 0
+	case errors.As(err, &usage):
+		fmt.Fprintln(c.Err, "latchkey:", usage)
+		return 2
+	}
+	fmt.Fprintln(c.Err, "latchkey:", err)
+	return 1
+}
+
+// dispatch runs the command that the first argument names.
+func dispatch(ctx context.Context, c Console, table []command, program string, args []string) error {
+	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+		fmt.Fprintf(c.Out, "Usage: %s COMMAND [flags]\n\n", program)
+		for _, cmd := range table {
+			fmt.Fprintf(c.Out, "  %-20s %s\n", cmd.name, cmd.summary)
+		}
+		fmt.Fprintf(c.Out, "\n%s COMMAND --help says what each takes.\n", program)
+		return nil
+	}
+	for _, cmd := range table {
+		if cmd.name == strings.TrimPrefix(args[0], "--") {
+			return cmd.run(ctx, c, args[1:])
+		}
+	}
+	return host.UsageError(fmt.Sprintf("there is no command %q; `%s --help` lists them all", args[0], program))
+}

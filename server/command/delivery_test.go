@@ -1,0 +1,49 @@
+package command
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"latchkey/internal/message/messagetest"
+	"latchkey/server/hosttest"
+)
+
+func TestMailAndWhatsAppFlags(t *testing.T) {
+	password, empty := hosttest.SecretFile(t, "x"), hosttest.SecretFile(t, "")
+	base := []string{"serve", "--listen", "127.0.0.1:0", "--data", t.TempDir()}
+	for _, c := range []struct {
+		words string
+		args  []string
+	}{
+		{"--smtp-url", []string{"--smtp-url", "mail.example.com"}},
+		{"password", []string{"--smtp-url", "smtp://u:secret@mail.example.com", "--mail-from", "a@b.example"}},
+		{"--mail-from", []string{"--smtp-url", "smtp://mail.example.com"}},
+		{"--mail-from", []string{"--smtp-url", "smtp://mail.example.com", "--mail-from", "nobody"}},
+		{"belong together", []string{"--smtp-url", "smtp://u@mail.example.com", "--mail-from", "a@b.example"}},
+		{"belong together", []string{"--smtp-url", "smtp://mail.example.com", "--mail-from", "a@b.example", "--smtp-password-file", password}},
+		{"need --smtp-url", []string{"--mail-from", "a@b.example"}},
+		{"--whatsapp-token-file", []string{"--whatsapp-phone-id", "1"}},
+		{"--whatsapp-phone-id", []string{"--whatsapp-token-file", password}},
+		{"--whatsapp-url", []string{"--whatsapp-phone-id", "1", "--whatsapp-url", "http://graph.facebook.com"}},
+		{"--whatsapp-language", []string{"--whatsapp-phone-id", "1", "--whatsapp-language", "english"}},
+	} {
+		latchkey(t, nil, "", append(base, c.args...)...).Refuses(t, 2, c.words)
+	}
+	for _, missing := range []string{empty, filepath.Join(t.TempDir(), "none")} {
+		latchkey(t, nil, "", append(base, "--smtp-url", "smtp://u@mail.example.com", "--mail-from", "a@b.example", "--smtp-password-file", missing)...).Refuses(t, 1, "--smtp-password-file")
+	}
+	latchkey(t, map[string]string{"LATCHKEY_SMTP_URL": "nonsense"}, "", base...).Refuses(t, 2, "--smtp-url")
+}
+
+func TestCheckSaysWhetherMailGoesOut(t *testing.T) {
+	s := hosttest.Boot(t)
+	s.Stop()
+	latchkey(t, nil, "", "check", "--data", s.Data).Succeeds(t, "no --smtp-url is given", "WhatsApp is not set up")
+	mail := messagetest.NewMailServer(t, messagetest.STARTTLS)
+	flags := []string{"check", "--data", s.Data, "--smtp-url", mail.URL("smtp"), "--smtp-ca-file", mail.CAFile, "--mail-from", "a@b.example", "--smtp-password-file"}
+	latchkey(t, nil, "", append(flags, hosttest.SecretFile(t, messagetest.Password))...).Succeeds(t, "ok   mail server "+mail.Address)
+	if got := latchkey(t, nil, "", append(flags, hosttest.SecretFile(t, "wrong"))...); got.Status != 1 || !strings.Contains(got.Out, "FAIL mail server") {
+		t.Errorf("a wrong password: %d\n%s", got.Status, got.Out)
+	}
+}

@@ -1,0 +1,60 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"latchkey/internal/account"
+	"latchkey/internal/credential"
+	"latchkey/internal/signin"
+	"latchkey/internal/user"
+	"latchkey/server/host"
+)
+
+func userInvite(ctx context.Context, c Console, args []string) error {
+	flags := newFlags(c, "user invite --email E [--name N] [--account NUMBER] [--data DIR]")
+	data := flags.String("data", "latchkey-data", "folder with the database and its key")
+	email := flags.String("email", "", "where the invitation goes; the person signs in with it")
+	name := flags.String("name", "", "the person's name, which they may change")
+	number := flags.String("account", "", "the number of the client account that the person is to own")
+	if err := parse(c, flags, args); err != nil {
+		return err
+	}
+	if *email == "" {
+		return host.UsageError("user invite takes --email")
+	}
+	h, err := host.OpenExisting(ctx, c.Err, *data)
+	if err != nil {
+		return err
+	}
+	err = inviteFromShell(ctx, h, signin.Registration{Email: *email, Name: *name}, *number)
+	if err == nil {
+		fmt.Fprintf(c.Out, "An invitation to %s waits in the outbox; a running `latchkey serve` sends it. Its link works once, for %d days.\n", *email, int(signin.InviteFor.Hours()/24))
+	}
+	return errors.Join(inviteWords(err), h.DB.Close())
+}
+
+func inviteFromShell(ctx context.Context, h *host.Host, r signin.Registration, number string) error {
+	name := ""
+	if number != "" {
+		a, err := h.Accounts.ByNumber(ctx, h.DB.Read(), number)
+		if err != nil {
+			return err
+		}
+		r.AccountID, name = a.ID, a.Name
+	}
+	return h.Links.Invite(ctx, credential.Shell, r, name)
+}
+
+func inviteWords(err error) error {
+	switch {
+	case errors.Is(err, signin.ErrClosed):
+		return errors.New("registration is closed; `latchkey settings set registration invitation` lets those in whom you invite")
+	case errors.Is(err, account.ErrNotFound):
+		return errors.New("no client account has that number")
+	case errors.Is(err, user.ErrEmailTaken):
+		return errors.New("somebody signs in with this address already; `latchkey user list` shows everybody")
+	}
+	return err
+}

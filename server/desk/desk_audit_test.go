@@ -1,0 +1,94 @@
+package desk_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/db"
+	"latchkey/server/hosttest"
+)
+
+// writes writes a row into the log, as a version of the program might that is newer than this one.
+func writes(s *hosttest.Server, e audit.Event) {
+	s.T.Helper()
+	err := s.Host.DB.InTx(s.T.Context(), func(ctx context.Context, tx db.Tx) error { return s.Host.Changes.Audit.Append(ctx, tx, e) })
+	if err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+// plain takes out the marks that keep texts of the other direction in order.
+func plain(p hosttest.Page) hosttest.Page {
+	p.Body = strings.NewReplacer("\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "").Replace(p.Body)
+	return p
+}
+
+// The log tells in words what happened, in the language of whoever reads it; the kind stands beside them, to filter and to look it up by.
+func TestTheAuditLogIsReadInWords(t *testing.T) {
+	s := hosttest.Boot(t)
+	boss := s.Sven()
+	studio := "0" + hosttest.Between(t, boss.Get("/desk/policy").Body, `<option value="0`, `"`)
+	boss.Post("/desk/policy/require", "scope", studio, "from", "2026-12-10", "grace", "21").Leads(t, "/desk/policy?done=required")
+	boss.Post("/desk/settings/brand.name", "value", "Harbour").Leads(t, "/desk/settings?done=saved")
+	secret, _ := s.Browser().TurnOn()
+	adas := s.Browser()
+	adas.SignIn().Leads(t, "/sign-in/code")
+	adas.Post("/sign-in/verify", "code", "000000").Says(t, http.StatusUnprocessableEntity, "")
+	adas.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/dashboard")
+	writes(s, audit.Event{Kind: "moon.full", Subject: s.IDOf(hosttest.Ada), Detail: map[string]string{"phase": "waxing", "method": "telepathy"}})
+
+	for language, words := range map[string][]string{
+		"en": {
+			"Two-factor authentication turned on", "<code dir=\"ltr\">two-factor.on</code>", "Wrong code in the second step", "Method: Authenticator app",
+			"Second step required", "Of whom: Hartwell Studio (C-10001)", "From: 10 December 2026", "Deadline: 31 December 2026",
+			"Setting changed", "Setting: Host’s name", ">Signed in (sign-in.done)</option>",
+		},
+		"ar": {
+			"فُعّلت المصادقة الثنائية", "<code dir=\"ltr\">two-factor.on</code>", "رمز خاطئ في الخطوة الثانية", "الطريقة: تطبيق المصادقة",
+			"اشتُرطت خطوة ثانية", "على من: Hartwell Studio (C-10001)", "اعتبارًا من: ١٠ ديسمبر ٢٠٢٦", ">تم تسجيل الدخول (sign-in.done)</option>",
+		},
+	} {
+		boss.Post("/profile", "name", "Sven", "language", language).Leads(t, "/profile?done=saved")
+		log := plain(boss.Get("/desk/audit"))
+		for _, want := range append(words, "moon.full", "phase: waxing", "telepathy") {
+			log.Says(t, http.StatusOK, want)
+		}
+	}
+
+	// What is filtered by is the kind, or an area of kinds, whatever it is called in words.
+	boss.Post("/profile", "name", "Sven", "language", "en")
+	for kind, c := range map[string]struct{ with, without string }{
+		"second-step.wrong": {"<code dir=\"ltr\">second-step.wrong</code>", "<code dir=\"ltr\">two-factor.on</code>"},
+		"two-factor":        {"<code dir=\"ltr\">two-factor.on</code>", "<code dir=\"ltr\">second-step.wrong</code>"},
+		"moon.full":         {"<code dir=\"ltr\">moon.full</code>", "<code dir=\"ltr\">two-factor.on</code>"},
+	} {
+		found := boss.Get("/desk/audit?kind=" + kind)
+		found.Says(t, http.StatusOK, c.with)
+		found.Says(t, http.StatusOK, `<option value="`+kind+`" selected>`)
+		if strings.Contains(found.Body, c.without) {
+			t.Errorf("filtered by %s, the log holds %s", kind, c.without)
+		}
+	}
+	boss.Post("/desk/audit/export", "kind", "policy.required").Says(t, http.StatusOK, "policy.required")
+}
+
+// Whoever reads the result again has the chain verified again, and is not asked to send anything twice.
+func TestTheChainIsVerifiedOnAPageOfItsOwn(t *testing.T) {
+	s := hosttest.Boot(t)
+	boss := s.Sven()
+	boss.Get("/desk/audit").Says(t, http.StatusOK, `href="/desk/audit/verify"`)
+	for range 2 {
+		boss.Get("/desk/audit/verify").Says(t, http.StatusOK, "stand in one unbroken chain")
+	}
+	err := s.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE audit_event SET event = 'nothing' WHERE seq = 2`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	boss.Get("/desk/audit/verify").Says(t, http.StatusOK, "row 2 does not fit")
+}

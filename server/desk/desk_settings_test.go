@@ -1,0 +1,214 @@
+package desk_test
+
+import (
+	"bytes"
+	"html"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/internal/locale"
+	"latchkey/internal/setting"
+	"latchkey/server/hosttest"
+)
+
+// badSettings are what somebody might send for each setting: typed, or ticked; the logo is a file, see below.
+var badSettings = map[string][]string{
+	"brand.name": {strings.Repeat("x", 41)}, "brand.accent": {"red"}, "support.email": {"Help <help@example.com>"},
+	"support.phone": {strings.Repeat("1", 41)}, "support.url": {"http://example.com/help"}, "session.idle": {"1 hour"},
+	"session.lifetime": {"14m"}, "trust.days": {"31"}, "two-factor.set-up": {"both"}, "registration": {}, "recovery.mode": {"none"},
+	"recovery.proofs": {"mailbox", "answers"}, "recovery.proofs_needed": {"two"}, "recovery.approval": {"nobody"},
+	"recovery.wait": {"59m"}, "methods.allowed": {}, "methods.minimum": {"sms"}, "whatsapp.daily": {"many"},
+}
+
+// A value that is not allowed is refused beside the field, in the language of the page; nothing typed is lost, and nothing changes.
+func TestABadSettingIsRefusedInThePagesLanguage(t *testing.T) {
+	s := hosttest.Boot(t)
+	boss := s.Sven()
+	for _, l := range locale.All() {
+		boss.Post("/profile", "name", "Sven", "language", l.Lang()).Leads(t, "/profile?done=saved")
+		for _, d := range setting.Definitions {
+			bad, known := badSettings[d.Name]
+			if !known && d.Name != "brand.logo" {
+				t.Errorf("%s: add it to badSettings", d.Name)
+			}
+			before, _ := s.Host.Settings.Get(t.Context(), d.Name)
+			var fields []string
+			for _, v := range bad {
+				fields = append(fields, "value", v)
+			}
+			p := boss.Post("/desk/settings/"+d.Name, fields...)
+			key := strings.NewReplacer(".", "_", "-", "_").Replace("setting." + d.Name)
+			wants := []string{html.EscapeString(l.T(strings.Replace(key, "_", ".", 1) + "_wrong")), `aria-invalid="true"`}
+			if d.Name == "brand.logo" {
+				wants[0] = l.T("settings.choose_image")
+			}
+			for _, v := range bad {
+				if len(d.Options) == 0 {
+					wants = append(wants, `value="`+html.EscapeString(v)+`"`)
+				} else if d.Many {
+					wants = append(wants, `value="`+v+`" checked`)
+				}
+			}
+			for _, want := range wants {
+				if p.Status != http.StatusUnprocessableEntity || !strings.Contains(p.Body, want) {
+					t.Errorf("%s, %s = %q: %d, without %s", l.Lang(), d.Name, bad, p.Status, want)
+				}
+			}
+			if after, _ := s.Host.Settings.Get(t.Context(), d.Name); after != before {
+				t.Errorf("%s has become %q", d.Name, after)
+			}
+		}
+	}
+}
+
+// The help of an Arabic page writes its numbers in Arabic, so they may be typed like that.
+func TestASettingTakesTheDigitsOfThePage(t *testing.T) {
+	s := hosttest.Boot(t)
+	boss := s.Sven()
+	for name, c := range map[string]struct{ typed, stored string }{
+		"trust.days": {"٣٠", "30"}, "session.idle": {"٩٠m", "90m"}, "whatsapp.daily": {"۲۵۰", "250"}, "brand.name": {"Harbour ٢", "Harbour ٢"},
+	} {
+		boss.Post("/desk/settings/"+name, "value", " "+c.typed+" ").Leads(t, "/desk/settings?done=saved")
+		if got, _ := s.Host.Settings.Get(t.Context(), name); got != c.stored {
+			t.Errorf("%s is %q, want %q", name, got, c.stored)
+		}
+	}
+}
+
+// Whoever takes longer than a proof counts, types and ticks nothing twice: neither where they confirm that it's them,
+// nor where they come back to the page without it.
+func TestASettingIsKeptWhileItsAdministratorConfirms(t *testing.T) {
+	for name, c := range map[string]struct {
+		setting string
+		typed   []string
+		want    []string
+		stored  string
+	}{
+		"a text":    {"support.url", []string{"value", "https://example.com/help"}, []string{`value="https://example.com/help"`}, "https://example.com/help"},
+		"a choice":  {"registration", []string{"value", "invitation"}, []string{`value="invitation" checked`}, "invitation"},
+		"some of a": {"methods.allowed", []string{"value", "totp", "value", "whatsapp"}, []string{`value="totp" checked`, `value="whatsapp" checked`}, "totp,whatsapp"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := hosttest.Boot(t)
+			boss := s.Browser()
+			boss.Post("/sign-in", "email", hosttest.Sven, "password", hosttest.SvenPassword)
+			secret := boss.SetUpSecondStep()
+			page := "/desk/settings/" + c.setting
+			boss.Get(page).Says(t, http.StatusOK, "Save")
+			s.Clock.Advance(11 * time.Minute)
+			asked := boss.Post(page, c.typed...)
+			boss.Post("/confirm", "next", page, "code", s.Code(secret)).Leads(t, page)
+			for _, want := range c.want {
+				boss.Get(page).Says(t, http.StatusOK, want)
+			}
+			boss.Get(page).Says(t, http.StatusOK, "Nothing is changed yet")
+			if checked := strings.Count(boss.Get(page).Body, " checked"); c.setting == "methods.allowed" && checked != 2 {
+				t.Errorf("%d are ticked", checked)
+			}
+			s.Clock.Advance(time.Minute)
+			boss.Confirms(asked, "code", s.Code(secret)).Leads(t, "/desk/settings?done=saved")
+			if got, _ := s.Host.Settings.Get(t.Context(), c.setting); got != c.stored {
+				t.Errorf("%s is %q, want %q", c.setting, got, c.stored)
+			}
+		})
+	}
+}
+
+// uploads sends a file in a form, as browsers do.
+func uploads(b *hosttest.Browser, path, name string, content []byte) hosttest.Page {
+	b.T.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile("value", name)
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	_, _ = part.Write(content)
+	_ = form.Close()
+	request, err := http.NewRequest(http.MethodPost, b.Server.URL+path, &body)
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	request.Header.Set("Content-Type", form.FormDataContentType())
+	request.Header.Set("Origin", b.Server.URL)
+	return b.Do(request)
+}
+
+const (
+	logoPage = "/desk/settings/brand.logo"
+	pngMark  = "\x89PNG\r\n\x1a\n"
+)
+
+func TestALogoIsUploaded(t *testing.T) {
+	s := hosttest.Boot(t)
+	boss := s.Sven()
+	for name, c := range map[string]struct {
+		content string
+		status  int
+		words   string
+	}{
+		"too large":                     {pngMark + strings.Repeat("x", setting.MostLogo), http.StatusUnprocessableEntity, "at most 32 KB. Choose another file."},
+		"far too large":                 {pngMark + strings.Repeat("x", 300<<10), http.StatusRequestEntityTooLarge, "That was too long"},
+		"a text":                        {"our logo", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
+		"a page that calls itself .png": {"<!doctype html><script>alert(1)</script>", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
+		"another kind of image":         {"GIF89a", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
+		"nothing":                       {"", http.StatusUnprocessableEntity, "Choose an image file first."},
+	} {
+		p := uploads(boss, logoPage, "logo.png", []byte(c.content))
+		if p.Status != c.status || !strings.Contains(p.Body, c.words) {
+			t.Errorf("%s: %d, without %q", name, p.Status, c.words)
+		}
+	}
+	if got, _ := s.Host.Settings.Get(t.Context(), "brand.logo"); got != "" {
+		t.Fatal("one of them became the logo")
+	}
+
+	uploads(boss, logoPage, "logo.png", []byte(pngMark+"rest")).Leads(t, "/desk/settings?done=saved")
+	at := "/brand/" + hosttest.Between(t, s.Browser().Get("/sign-in").Body, `src="/brand/`, `"`)
+	if p := s.Browser().Get(at); p.Status != http.StatusOK || p.Body != pngMark+"rest" || p.Header.Get("Content-Type") != "image/png" {
+		t.Errorf("%s: %d, %q", at, p.Status, p.Header.Get("Content-Type"))
+	}
+	for _, page := range []string{"/desk/settings", logoPage, "/dashboard"} {
+		boss.Get(page).Says(t, http.StatusOK, `src="`+at+`"`)
+	}
+	boss.Post(logoPage, "remove", "yes").Leads(t, "/desk/settings?done=saved")
+	if strings.Contains(s.Browser().Get("/sign-in").Body, "/brand/") {
+		t.Error("the logo is there after it was removed")
+	}
+	s.Browser().Get(at).Says(t, http.StatusNotFound, "")
+}
+
+// A drawing may hold a script. It is shown as an image, in which none runs, and opened by itself it may neither run nor load anything.
+func TestAScriptInALogoRunsNowhere(t *testing.T) {
+	s := hosttest.Boot(t)
+	boss := s.Sven()
+	drawing := `<svg xmlns="http://www.w3.org/2000/svg"><script>fetch("/desk")</script></svg>`
+	uploads(boss, logoPage, "logo.svg", []byte(drawing)).Leads(t, "/desk/settings?done=saved")
+	page := s.Browser().Get("/sign-in")
+	if strings.Contains(page.Body, "fetch(") {
+		t.Error("the drawing stands in the page itself")
+	}
+	p := s.Browser().Get("/brand/" + hosttest.Between(t, page.Body, `src="/brand/`, `"`))
+	policy := p.Header.Get("Content-Security-Policy")
+	if p.Header.Get("Content-Type") != "image/svg+xml" || !strings.HasPrefix(policy, "default-src 'none'") || !strings.HasSuffix(policy, "sandbox") ||
+		p.Header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("it is served as %v", p.Header)
+	}
+}
+
+// A form with two buttons is carried on with as the one that was pressed.
+func TestTheLogoIsRemovedAfterTheProof(t *testing.T) {
+	s := hosttest.Boot(t)
+	boss := s.Browser()
+	boss.Post("/sign-in", "email", hosttest.Sven, "password", hosttest.SvenPassword).Leads(t, "/desk")
+	secret := boss.SetUpSecondStep()
+	uploads(boss, logoPage, "logo.png", []byte(pngMark+"rest")).Leads(t, "/desk/settings?done=saved")
+	s.Clock.Advance(11 * time.Minute)
+	boss.Confirms(boss.Post(logoPage, "remove", "yes"), "code", s.Code(secret)).Leads(t, "/desk/settings?done=saved")
+	if got, err := s.Host.Settings.Get(t.Context(), "brand.logo"); err != nil || got != "" {
+		t.Errorf("the logo is still there (%v)", err)
+	}
+}

@@ -1,0 +1,95 @@
+package desk_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"latchkey/internal/message"
+	"latchkey/server/hosttest"
+)
+
+const eve = "eve@example.test"
+
+// A thief at Bruno's open browser has put an address of his own in force; Bruno said from
+// the old one that it wasn't him, and has no second step to settle it with.
+func disputed(s *hosttest.Server) (staff *hosttest.Browser, page string) {
+	s.T.Helper()
+	thief, old := s.Browser(), s.Browser()
+	thief.Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword).Leads(s.T, "/dashboard")
+	thief.Post("/profile/email", "email", eve).Leads(s.T, "/profile/email?done=sent")
+	thief.Get(s.Link(eve, message.EmailConfirm)).Leads(s.T, "/confirm-email")
+	thief.Post("/confirm-email").Leads(s.T, "/profile?done=email")
+	old.Get(message.NotMePath+s.Mail(hosttest.Bruno, message.EmailChanged).NotMe).Leads(s.T, "/not-me")
+	old.Get("/not-me").Says(s.T, http.StatusOK, "The change has been made already.")
+	old.Post("/not-me").Leads(s.T, "/not-me")
+	p := old.Get("/not-me")
+	p.Says(s.T, http.StatusOK, "The change that was made stays for now")
+	if strings.Contains(p.Body, "second step") {
+		s.T.Error("somebody without a second step is told to use it")
+	}
+	return s.AtTheDesk(hosttest.Noor, hosttest.NoorPassword), "/desk/people/" + s.IDOf(eve)
+}
+
+func TestStaffPutADisputedAddressBack(t *testing.T) {
+	s := hosttest.Boot(t)
+	staff, page := disputed(s)
+	card := staff.Get(page)
+	for _, words := range []string{hosttest.Bruno, eve, "22 November 2026", "Put the old one back", "Keep the new one", "A recovery case can’t be opened: this person has no second step"} {
+		card.Says(t, http.StatusOK, words)
+	}
+	if strings.Contains(card.Body, "/desk/cases/new") {
+		t.Error("a recovery case is offered that would be refused")
+	}
+	staff.Post(page+"/put-back", "kind", "email", "value", "mallory@example.test").Says(t, http.StatusUnprocessableEntity, "This is how it stands now.")
+	staff.Post(page+"/put-back", "kind", "email", "value", hosttest.Bruno).Leads(t, page+"?done=put-back")
+	staff.Get(page+"?done=put-back").Says(t, http.StatusOK, "The old one is in force again")
+	staff.Post(page+"/unfreeze").Says(t, http.StatusUnprocessableEntity, "Somebody settled this meanwhile.")
+	s.Browser().Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword).Leads(t, "/dashboard")
+}
+
+func TestStaffKeepADisputedAddress(t *testing.T) {
+	s := hosttest.Boot(t)
+	staff, page := disputed(s)
+	s.AddPerson(hosttest.Bruno, "Another", hosttest.FreshPassword)
+	staff.Post(page+"/put-back", "kind", "email", "value", hosttest.Bruno).Says(t, http.StatusUnprocessableEntity, "so nothing was changed")
+	staff.Post(page+"/unfreeze").Leads(t, page+"?done=unfrozen")
+	s.Mail(eve, message.ContactKept)
+	s.Browser().Post("/sign-in", "email", eve, "password", hosttest.BrunoPassword).Leads(t, "/dashboard")
+}
+
+// Who has a case under way is led to it from their page; who could have one, to opening it.
+func TestThePersonsPageLeadsToTheirCase(t *testing.T) {
+	s := hosttest.Boot(t)
+	s.Browser().TurnOn()
+	staff, page := s.AtTheDesk(hosttest.Noor, hosttest.NoorPassword), "/desk/people/"+s.IDOf(hosttest.Ada)
+	staff.Get(page).Says(t, http.StatusOK, "Open a recovery case")
+	at := staff.Post("/desk/cases", "person", s.IDOf(hosttest.Ada)).Location
+	p := staff.Get(page)
+	p.Says(t, http.StatusOK, "Their recovery case")
+	p.Says(t, http.StatusOK, at)
+	s.Set("recovery.mode", "codes-only")
+	staff.Get("/desk/people/"+s.IDOf(hosttest.Bruno)).Says(t, http.StatusOK, "Backup codes are the only way back in")
+}
+
+// Each notice of a change says what its link still does, and to whom one can turn then.
+func TestNotMeSaysWhatStays(t *testing.T) {
+	s := hosttest.Boot(t)
+	b, old := s.Browser(), s.Browser()
+	b.TurnOn()
+	old.Get(message.NotMePath+s.Mail(hosttest.Ada, message.TwoFactorOn).NotMe).Leads(t, "/not-me")
+	old.Get("/not-me").Says(t, http.StatusOK, "stays on until it is removed")
+	b.Post("/profile/email", "email", eve).Leads(t, "/profile/email?done=sent")
+	other := s.Browser()
+	other.Get(message.NotMePath+s.Mail(hosttest.Ada, message.EmailChanging).NotMe).Leads(t, "/not-me")
+	p := other.Get("/not-me")
+	p.Says(t, http.StatusOK, "the change is stopped before it counts")
+	p.Says(t, http.StatusOK, "until you settle it with your second step")
+	other.Post("/not-me").Leads(t, "/not-me")
+	other.Get("/not-me").Says(t, http.StatusOK, "The change was stopped before it counted.")
+	old.Post("/not-me").Leads(t, "/not-me")
+	p = old.Get("/not-me")
+	p.Says(t, http.StatusOK, "is still on")
+	p.Says(t, http.StatusOK, `href="/recovery"`)
+	s.AtTheDesk(hosttest.Noor, hosttest.NoorPassword).Get("/desk/people/"+s.IDOf(hosttest.Ada)).Says(t, http.StatusOK, "The change was stopped before it counted: the address and the number are as they were.")
+}

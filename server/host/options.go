@@ -1,0 +1,77 @@
+package host
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/password"
+	"latchkey/server/web"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// Options is what serving takes.
+type Options struct {
+	Listen   string
+	Data     string
+	Base     string
+	Hosts    []string
+	Trusted  []string
+	Demo     bool
+	Pages    func(fiber.Router, *web.Assets) // what a developers' build serves besides, nil for none
+	Delivery Delivery
+	Clock    *clock.Clock
+	Hashing  password.Options
+	Log      io.Writer                             // what it says while it serves: warnings, and what goes wrong
+	Ready    func(context.Context, *Running) error // runs before the first request is answered
+}
+
+// Running is a host that is about to answer its first request.
+type Running struct {
+	Host *Host
+	Site *web.Site
+	App  *fiber.App
+	URL  string // where people reach it
+}
+
+func (o Options) check() (*url.URL, []netip.Prefix, error) {
+	host, port, err := net.SplitHostPort(o.Listen)
+	if err != nil || port == "" {
+		return nil, nil, UsageError(fmt.Sprintf("--listen is %q; it takes an address and a port, such as 127.0.0.1:8080", o.Listen))
+	}
+	raw := o.Base
+	if at, _ := netip.ParseAddr(host); raw == "" && (host == "" || at.IsUnspecified()) {
+		return nil, nil, UsageError(fmt.Sprintf("--listen %s takes every address of this machine, so --base-url has to say which one people use, such as https://my.example.com", o.Listen))
+	}
+	if raw == "" {
+		raw = "http://" + net.JoinHostPort(host, port)
+	}
+	base, err := url.Parse(raw)
+	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" || strings.Trim(base.Path, "/") != "" || base.RawQuery != "" || base.User != nil {
+		return nil, nil, UsageError(fmt.Sprintf("--base-url is %q; it takes a scheme and a host, such as https://my.example.com", o.Base))
+	}
+	base.Path = ""
+	base.Host = authority(base)
+	var trusted []netip.Prefix
+	for _, t := range o.Trusted {
+		prefix, err := parsePrefix(t)
+		if err != nil {
+			return nil, nil, UsageError(fmt.Sprintf("--trusted-proxy is %q; it takes an address or a network, such as 127.0.0.1 or 10.0.0.0/8", t))
+		}
+		trusted = append(trusted, prefix)
+	}
+	return base, trusted, nil
+}
+
+func parsePrefix(text string) (netip.Prefix, error) {
+	if address, err := netip.ParseAddr(text); err == nil {
+		return address.Prefix(address.BitLen())
+	}
+	return netip.ParsePrefix(text)
+}

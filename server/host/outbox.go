@@ -1,0 +1,179 @@
+package host
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"latchkey/internal/message"
+	"latchkey/server/letter"
+)
+
+// Delivery is how messages leave: flags of serve and check.
+type Delivery struct {
+	SMTP, SMTPPasswordFile, SMTPCAFile, From string
+
+	WhatsApp, Version, PhoneID, Template, NoticeTemplate string
+	TokenFile, AppSecretFile, VerifyTokenFile            string
+	Languages                                            []string
+}
+
+// None reports whether no channel is set up.
+func (d *Delivery) None() bool { return d.SMTP == "" && d.PhoneID == "" }
+
+// Channels is what the flags set up.
+type Channels struct {
+	Mail     *message.SMTP     // nil: none
+	WhatsApp *message.CloudAPI // nil: none
+}
+
+// Open reads what the flags name. What is mistaken in them is a [UsageError].
+func (d *Delivery) Open() (c Channels, err error) {
+	if c.Mail, err = d.openMail(); err != nil {
+		return c, err
+	}
+	c.WhatsApp, err = d.openWhatsApp()
+	return c, err
+}
+
+func (d *Delivery) openMail() (*message.SMTP, error) {
+	if d.SMTP == "" {
+		if d.From != "" || d.SMTPPasswordFile != "" {
+			return nil, UsageError("--mail-from and --smtp-password-file need --smtp-url beside them")
+		}
+		return nil, nil
+	}
+	server, err := message.ParseSMTP(d.SMTP)
+	if err != nil {
+		return nil, UsageError(fmt.Sprintf("--smtp-url: %v", err))
+	}
+	from, err := message.ParseSender(d.From)
+	if err != nil {
+		return nil, UsageError(fmt.Sprintf("--mail-from is %q: %v", d.From, err))
+	}
+	if (server.User == "") != (d.SMTPPasswordFile == "") {
+		return nil, UsageError("a user in --smtp-url and --smtp-password-file belong together")
+	}
+	s := &message.SMTP{Server: server, From: from}
+	if d.SMTPPasswordFile != "" {
+		if s.Password, err = secretFile("smtp-password-file", d.SMTPPasswordFile); err != nil {
+			return nil, err
+		}
+	}
+	if d.SMTPCAFile != "" {
+		s.Roots, err = authorities(d.SMTPCAFile)
+	}
+	return s, err
+}
+
+func authorities(path string) (*x509.CertPool, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading --smtp-ca-file: %w", err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(text) {
+		return nil, UsageError("the file of --smtp-ca-file holds no certificate")
+	}
+	return pool, nil
+}
+
+func (d *Delivery) openWhatsApp() (*message.CloudAPI, error) {
+	if d.PhoneID == "" {
+		if d.TokenFile != "" || d.AppSecretFile != "" || d.VerifyTokenFile != "" || d.NoticeTemplate != "" {
+			return nil, UsageError("the --whatsapp flags need --whatsapp-phone-id beside them")
+		}
+		return nil, nil
+	}
+	base, err := message.ParseWhatsApp(d.WhatsApp)
+	if err != nil {
+		return nil, UsageError(fmt.Sprintf("--whatsapp-url is %q: %v", d.WhatsApp, err))
+	}
+	a := &message.CloudAPI{Base: base, Version: d.Version, PhoneID: d.PhoneID, Template: d.Template, NoticeTemplate: d.NoticeTemplate, Languages: map[string]string{}}
+	for _, pair := range d.Languages {
+		ours, theirs, found := strings.Cut(pair, "=")
+		if !found || ours == "" || theirs == "" {
+			return nil, UsageError(fmt.Sprintf("--whatsapp-language is %q; it takes a pair such as en=en_US", pair))
+		}
+		a.Languages[ours] = theirs
+	}
+	if a.Languages["en"] == "" {
+		return nil, UsageError("--whatsapp-language has to say which language stands for en")
+	}
+	if a.Token, err = secretFile("whatsapp-token-file", d.TokenFile); err != nil {
+		return nil, err
+	}
+	for flag, path := range map[string]string{"whatsapp-app-secret-file": d.AppSecretFile, "whatsapp-verify-token-file": d.VerifyTokenFile} {
+		if _, err := secretFile(flag, path); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// secretFile reads a secret whenever it is asked for, so that it can be changed while the
+// server runs; a file that can't be read now is refused at once.
+func secretFile(flag, path string) (func() (string, error), error) {
+	read := func() (string, error) {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return "", fmt.Errorf("reading --%s: %w", flag, errors.Unwrap(err))
+		}
+		if secret := strings.TrimSpace(string(text)); secret != "" {
+			return secret, nil
+		}
+		return "", fmt.Errorf("the file of --%s is empty", flag)
+	}
+	if path == "" {
+		return nil, UsageError("--" + flag + " is missing: it names a file with the secret in it")
+	}
+	_, err := read()
+	return read, err
+}
+
+// deliver has messages sent: the function that it returns stops that, after what is under
+// way. A demo's are shown instead.
+func (h *Host) deliver(c Channels, url func(string) string) (stop func()) {
+	outbox := h.Changes.Outbox
+	if outbox.Demo {
+		return func() {}
+	}
+	writer := &letter.Writer{Settings: h.Settings, URL: url}
+	worker := &message.Worker{DB: h.DB, Outbox: outbox, Write: writer.Write, Senders: map[message.Channel]message.Sender{}, Log: h.Log}
+	if c.Mail != nil {
+		worker.Senders[message.Email] = c.Mail
+	}
+	if c.WhatsApp != nil {
+		c.WhatsApp.Clock = h.Clock
+		worker.Senders[message.WhatsApp] = c.WhatsApp
+	}
+	outbox.Offer = func(by message.Channel) bool {
+		if by == message.WhatsApp {
+			return c.WhatsApp != nil && c.WhatsApp.Healthy()
+		}
+		return c.Mail != nil
+	}
+	outbox.NoticesByWhatsApp = c.WhatsApp != nil && c.WhatsApp.NoticeTemplate != ""
+	worker.Watch()
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		worker.Run(ctx)
+		close(ended)
+	}()
+	return func() {
+		cancel()
+		<-ended
+	}
+}
+
+// unsent warns of a host that can tell nobody anything.
+func (c Channels) unsent(demo bool) string {
+	if demo || c.Mail != nil {
+		return ""
+	}
+	return "no --smtp-url is given, so no mail is sent: people get no notices and no links to choose a new password"
+}

@@ -1,0 +1,129 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"latchkey/internal/factor/passkey"
+	"latchkey/server/web"
+	"latchkey/static"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// Serve runs until ctx ends, then finishes what is under way, the start itself included, and closes.
+func (o Options) Serve(ctx context.Context) error {
+	base, trusted, err := o.check()
+	if err != nil {
+		return err
+	}
+	by, err := o.Delivery.Open()
+	if err != nil {
+		return err
+	}
+	release, err := lock(o.Data)
+	if err != nil {
+		return err
+	}
+	defer release() // the end of the program releases it too
+	tcp, err := net.Listen("tcp", o.Listen)
+	if err != nil {
+		return fmt.Errorf("can't listen on %s: %w", o.Listen, errors.Unwrap(err))
+	}
+	listener := &drainListener{Listener: tcp}
+	starting := context.WithoutCancel(ctx)
+	h, err := Open(starting, o.Log, o.Data, o.Clock, o.Hashing)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	if o.Demo {
+		h.Changes.Outbox.Demo = o.Delivery.None()
+		if err := h.fillDemo(starting, o.Data); err != nil {
+			return errors.Join(err, listener.Close(), h.DB.Close())
+		}
+	}
+	if o.Base == "" {
+		base.Host = plainHost(base.Scheme, listenAddress(base.Hostname(), listener.Addr()))
+	}
+	if o.Base == "" || o.Demo {
+		o.Hosts = append(o.Hosts, onThisMachine(listener.Addr())...)
+	}
+	h.Changes.Factors.Party = passkey.PartyOf(base, o.Hosts)
+	site, err := h.site(base, o, trusted)
+	if err != nil {
+		return errors.Join(err, listener.Close(), h.DB.Close())
+	}
+	warn(o.Log, Lacks(site.Assets.Complete(), h.Changes.StrengthChecker.Complete()), inTheClear(base), by.unsent(o.Demo))
+	app := site.NewApp(h.routes(o, site, by)...)
+	sent := h.deliver(by, site.URL)
+	sweeping, stop := context.WithCancel(ctx)
+	defer stop()
+	go h.sweep(sweeping)
+	go h.moveCases(sweeping)
+	go h.tellUnfinished(sweeping)
+	if o.Ready != nil {
+		if err := o.Ready(starting, &Running{Host: h, Site: site, App: app, URL: base.String()}); err != nil {
+			sent()
+			return errors.Join(err, listener.Close(), h.DB.Close())
+		}
+	}
+	err = answerUntil(ctx, app, listener)
+	sent()
+	return errors.Join(err, h.DB.Close())
+}
+
+// answerUntil answers requests until ctx ends, and then those that are under way.
+func answerUntil(ctx context.Context, app *fiber.App, listener *drainListener) error {
+	stopped := make(chan error, 1)
+	go func() { stopped <- app.Listener(listener) }()
+	select {
+	case err := <-stopped:
+		return err
+	case <-ctx.Done():
+		listener.drain()
+		return app.ShutdownWithTimeout(20 * time.Second)
+	}
+}
+
+// listenAddress is what --listen named, a name still, with the port that the system gave where it asked for any.
+func listenAddress(host string, at net.Addr) string {
+	_, port, err := net.SplitHostPort(at.String())
+	if err != nil {
+		return at.String()
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// onThisMachine is how a browser on the same machine may call the server.
+func onThisMachine(at net.Addr) []string {
+	_, port, err := net.SplitHostPort(at.String())
+	if err != nil {
+		return nil
+	}
+	return []string{"127.0.0.1:" + port, "localhost:" + port}
+}
+
+func (h *Host) site(base *url.URL, o Options, trusted []netip.Prefix) (*web.Site, error) {
+	assets, err := web.NewAssets(static.FS)
+	if err != nil {
+		return nil, err
+	}
+	hosts := make([]string, len(o.Hosts))
+	for i, name := range o.Hosts {
+		hosts[i] = plainHost(base.Scheme, name)
+	}
+	site := &web.Site{
+		Base: base, Hosts: hosts, Trusted: trusted, Demo: o.Demo,
+		DB: h.DB, Clock: h.Clock, Settings: h.Settings, Sessions: h.Sessions,
+		Browsers: h.Changes.Browsers, Factors: h.Changes.Factors, Policies: h.Policies, Assets: assets, Log: h.Log,
+	}
+	if o.Pages != nil {
+		site.Extra = func(app fiber.Router) { o.Pages(app, assets) }
+	}
+	return site, nil
+}

@@ -1,0 +1,33 @@
+package host
+
+import (
+	"fmt"
+	"io"
+	"net/netip"
+	"net/url"
+)
+
+func warn(log io.Writer, all ...string) {
+	for _, words := range all {
+		if words != "" {
+			fmt.Fprintln(log, "latchkey: warning:", words)
+		}
+	}
+}
+
+// inTheClear warns of an address at which others on the way can read passwords and codes.
+func inTheClear(base *url.URL) string {
+	address, err := netip.ParseAddr(base.Hostname())
+	if base.Scheme == "https" || base.Hostname() == "localhost" || err == nil && address.IsLoopback() {
+		return ""
+	}
+	return "--base-url is http://, so passwords and codes travel in the clear: put a proxy with TLS in front, and give its https:// address"
+}
+
+// Lacks says what a build without npm lacks.
+func Lacks(scripts, breachList bool) string {
+	if scripts && breachList {
+		return ""
+	}
+	return "this build has no scripts, no icons and no list of breached passwords; every page works without them. `task build` makes a complete one"
+}

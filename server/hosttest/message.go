@@ -1,0 +1,85 @@
+package hosttest
+
+import (
+	"context"
+
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+)
+
+// DeliveryBecomes has all messages of a channel change their state, as a mail server or WhatsApp reports it.
+func (s *Server) DeliveryBecomes(by message.Channel, state message.State) {
+	s.T.Helper()
+	reason := message.Reason("")
+	if state == message.Failed {
+		reason = message.Unreachable
+	}
+	err := s.Host.DB.InTx(context.Background(), func(ctx context.Context, tx db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE message SET state = $1, reason = $2 WHERE channel = $3`, string(state), string(reason), string(by))
+		return err
+	})
+	if err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+// Mail is the newest message of a kind to somebody; there must be one.
+func (s *Server) Mail(to string, kind message.Kind) message.Message {
+	s.T.Helper()
+	all, err := s.Host.Changes.Outbox.Latest(s.T.Context(), s.Host.DB.Read(), 200)
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	for _, m := range all {
+		if m.Recipient == to && m.Kind == kind {
+			return m
+		}
+	}
+	s.T.Fatalf("no %s to %s in %d messages", kind, to, len(all))
+	return message.Message{}
+}
+
+// Link is the path that the newest message of a kind to somebody leads to.
+func (s *Server) Link(to string, kind message.Kind) string {
+	s.T.Helper()
+	return message.Path(kind) + s.Mail(to, kind).Secret
+}
+
+// SentCode is the code of the newest message by a channel, as whoever opens it reads it.
+func (s *Server) SentCode(by message.Channel) string {
+	s.T.Helper()
+	outbox := s.Host.Changes.Outbox
+	latest, err := outbox.Latest(s.T.Context(), s.Host.DB.Read(), 50)
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	for _, m := range latest {
+		if m.Channel == by && (m.Kind == message.SignInCode || m.Kind == message.ConfirmCode) {
+			return m.Secret
+		}
+	}
+	s.T.Fatalf("no code was sent by %s", by)
+	return ""
+}
+
+// CodesSent is how many codes were sent in all.
+func (s *Server) CodesSent() (n int) {
+	latest, err := s.Host.Changes.Outbox.Latest(s.T.Context(), s.Host.DB.Read(), 50)
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	for _, m := range latest {
+		if m.Kind == message.SignInCode || m.Kind == message.ConfirmCode {
+			n++
+		}
+	}
+	return n
+}
+
+// OtherCode is a code that differs from this one.
+func OtherCode(code string) string {
+	if code == "000000" {
+		return "111111"
+	}
+	return "000000"
+}

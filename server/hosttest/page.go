@@ -1,0 +1,81 @@
+package hosttest
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// AnswersAlike compares two refusals byte by byte, but for the address that was typed.
+func AnswersAlike(t *testing.T, what string, a, b Page) {
+	t.Helper()
+	if a.Status != b.Status || a.Location != b.Location || typedAddress.ReplaceAllString(a.Body, "") != typedAddress.ReplaceAllString(b.Body, "") {
+		t.Errorf("%s: %d and %d differ:\n%s\n%s", what, a.Status, b.Status, a.Body, b.Body)
+	}
+	for _, h := range []http.Header{a.Header, b.Header} {
+		h.Del("Date")
+		h.Del("Content-Length") // the address stands on the page
+	}
+	if fmt.Sprint(a.Header) != fmt.Sprint(b.Header) {
+		t.Errorf("%s: headers differ:\n%v\n%v", what, a.Header, b.Header)
+	}
+}
+
+// Page is an answer as a person sees it.
+type Page struct {
+	Status   int
+	Location string
+	Body     string
+	Header   http.Header
+}
+
+// WithoutForm is the address of "Confirm it's you" without the id of the form that it carries on with.
+func WithoutForm(path string) string {
+	path, _, _ = strings.Cut(path, "&then=")
+	return path
+}
+
+// Leads fails the test unless the answer leads to path.
+func (p Page) Leads(t *testing.T, path string) {
+	t.Helper()
+	if p.Status != http.StatusSeeOther || WithoutForm(p.Location) != path {
+		t.Fatalf("got %d to %q, want 303 to %q", p.Status, p.Location, path)
+	}
+}
+
+// Says fails the test unless the page has this status and these words.
+func (p Page) Says(t *testing.T, status int, words string) {
+	t.Helper()
+	if p.Status != status || !strings.Contains(p.Body, words) {
+		t.Fatalf("got %d, want %d with %q in:\n%s", p.Status, status, words, p.Body)
+	}
+}
+
+// Between is the text after one mark and before another.
+func Between(t *testing.T, text, before, after string) string {
+	t.Helper()
+	_, rest, found := strings.Cut(text, before)
+	found2 := false
+	if found {
+		rest, _, found2 = strings.Cut(rest, after)
+	}
+	if !found2 {
+		t.Fatalf("no text between %q and %q in:\n%s", before, after, text)
+	}
+	return rest
+}
+
+var typedAddress = regexp.MustCompile(`name="email"[^>]*>`)
+
+// Codes are the backup codes that stand on a page, in a row as they are copied.
+func (p Page) Codes(t *testing.T) []string {
+	t.Helper()
+	list := Between(t, p.Body, `id="codes"`, `</ol>`)
+	codes := strings.Split(Between(t, list, `data-text="`, `"`), "\n")
+	if len(codes) != 10 {
+		t.Fatalf("%d backup codes stand there", len(codes))
+	}
+	return codes
+}

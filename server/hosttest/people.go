@@ -1,0 +1,70 @@
+package hosttest
+
+import (
+	"context"
+
+	"latchkey/internal/db"
+	"latchkey/internal/user"
+)
+
+// The people of the demo who most tests are about: two clients, an administrator and one of the support.
+const (
+	Ada, AdaPassword     = "ada@example.test", "violet-harbour-42"
+	Bruno, BrunoPassword = "bruno@example.test", "copper-lantern-77"
+	Sven, SvenPassword   = "sven@example.test", "granite-meadow-61"
+	Noor, NoorPassword   = "noor@example.test", "amber-window-84"
+)
+
+// Numbers that the tests give to Ada: one to confirm, one for codes, and one that recovery knows.
+const (
+	AdaNumber      = "+447700900123"
+	AdaPhone       = "+44 7911 123456"
+	RecoveryNumber = "+442079460123"
+)
+
+// Passwords that are good enough: of whoever is made up besides, and to change to.
+const (
+	TenantPassword = "violet-harbour-42"
+	FreshPassword  = "marble window sparrow"
+)
+
+// AddPerson adds somebody who can sign in, as the host does from the shell.
+func (s *Server) AddPerson(email, name, password string) {
+	s.T.Helper()
+	if _, err := s.Host.Changes.AddUser(s.T.Context(), email, name, password); err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+// SetRole gives somebody a role, as the host does from the shell.
+func (s *Server) SetRole(email string, role user.Role) {
+	s.T.Helper()
+	if _, err := s.Host.Changes.SetRoleFromShell(s.T.Context(), email, role); err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+// PhoneOf gives somebody a confirmed number.
+func (s *Server) PhoneOf(email, number string) {
+	s.T.Helper()
+	err := s.Host.DB.InTx(s.T.Context(), func(ctx context.Context, tx db.Tx) error {
+		u, err := s.Host.Users.ByEmail(ctx, tx, email)
+		if err != nil {
+			return err
+		}
+		return s.Host.Users.SetPhone(ctx, tx, u.ID, number)
+	})
+	if err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+// IDOf is the id of whoever has the address.
+func (s *Server) IDOf(email string) string {
+	s.T.Helper()
+	u, err := s.Host.Users.ByEmail(s.T.Context(), s.Host.DB.Read(), email)
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	return u.ID
+}

@@ -1,0 +1,93 @@
+// Package hosttest runs the whole program in a test's process, on a port and in a folder of its own: the server with the
+// demo's people, a browser without scripts, and what tests say about pages, people, messages and cases.
+package hosttest
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/password"
+	"latchkey/server/host"
+	"latchkey/server/web"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// Server is the whole program, running on a port of its own with the demo's people.
+type Server struct {
+	T     *testing.T
+	URL   string
+	Host  *host.Host
+	Site  *web.Site
+	App   *fiber.App
+	Clock *clock.Clock
+	Data  string
+	Log   Journal
+	Stop  func()
+}
+
+// Noon is when the tests' fixed clocks begin.
+var Noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+// Boot starts the program on a fixed clock and stops it with the test. Changes to the
+// options are made before it starts.
+func Boot(t *testing.T, change ...func(*host.Options)) *Server {
+	t.Helper()
+	s := &Server{T: t, Clock: clock.Fixed(Noon), Data: filepath.Join(t.TempDir(), "data")}
+	s.Start(change...)
+	return s
+}
+
+// Start starts the program, again where it was stopped, on the same data.
+func (s *Server) Start(change ...func(*host.Options)) {
+	s.T.Helper()
+	o := host.Options{Listen: "127.0.0.1:0", Data: s.Data, Demo: true, Clock: s.Clock, Log: &s.Log, Hashing: password.Options{Memory: 64}}
+	for _, c := range change {
+		c(&o)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	started, ended := make(chan struct{}), make(chan error, 1)
+	o.Ready = func(_ context.Context, r *host.Running) error {
+		r.Host.Changes.MinResponseTime = 0
+		s.URL, s.Host, s.Site, s.App = r.URL, r.Host, r.Site, r.App
+		close(started)
+		return nil
+	}
+	go func() {
+		ended <- o.Serve(ctx)
+	}()
+	select {
+	case <-started:
+	case err := <-ended:
+		s.T.Fatalf("the server did not start: %v", err)
+	}
+	stop := sync.OnceFunc(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			s.T.Errorf("the server did not stop cleanly: %v\n%s", err, s.Log.String())
+		}
+	})
+	s.Stop = stop
+	s.T.Cleanup(stop)
+}
+
+// Set makes one of the host's choices, which counts at once.
+func (s *Server) Set(name, value string) {
+	s.T.Helper()
+	if err := s.Host.Set(context.Background(), name, value); err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+// Count is the number that a query of the database gives.
+func (s *Server) Count(query string, args ...any) (n int) {
+	s.T.Helper()
+	if err := s.Host.DB.Read().Row(s.T.Context(), query, args...).Scan(&n); err != nil {
+		s.T.Fatal(err)
+	}
+	return n
+}
