@@ -12,25 +12,18 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/internal/access"
 	"latchkey/internal/account"
-	"latchkey/internal/audit"
-	"latchkey/internal/authn"
 	"latchkey/internal/clock"
-	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/demo"
 	"latchkey/internal/domain"
-	"latchkey/internal/factor"
 	"latchkey/internal/invoice"
-	"latchkey/internal/message"
 	"latchkey/internal/password"
 	"latchkey/internal/seal"
 	"latchkey/internal/service"
 	"latchkey/internal/session"
-	"latchkey/internal/setting"
 	"latchkey/internal/ticket"
-	"latchkey/internal/user"
+	"latchkey/internal/wiring"
 	"latchkey/server/client"
 	"latchkey/server/web"
 	"latchkey/static"
@@ -63,35 +56,28 @@ func newArea(t *testing.T) *area {
 		t.Fatal(err)
 	}
 	fixed := clock.Fixed(time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC))
-	users, accounts, settings := &user.Users{Clock: fixed}, &account.Accounts{Clock: fixed}, setting.New(d)
+	authority := wiring.New(wiring.Parts{DB: d, Ring: ring, Clock: fixed, Hasher: password.NewHasher(password.Options{Memory: 64})})
+	accounts := &account.Accounts{Clock: fixed}
 	services, domains, invoices := &service.Services{Accounts: accounts}, &domain.Domains{Accounts: accounts}, &invoice.Invoices{Accounts: accounts}
-	tickets, sessions := &ticket.Tickets{Accounts: accounts}, &session.Sessions{Clock: fixed, Settings: settings}
+	tickets := &ticket.Tickets{Accounts: accounts}
 	made := &demo.Host{
-		DB: d, Clock: fixed, Hasher: password.NewHasher(password.Options{Memory: 64}), Users: users,
-		Accounts: accounts, Services: services, Domains: domains, Invoices: invoices, Tickets: tickets, Settings: settings,
+		DB: d, Clock: fixed, Hasher: authority.Authn.Hasher, Users: authority.Users,
+		Accounts: accounts, Services: services, Domains: domains, Invoices: invoices, Tickets: tickets, Settings: authority.Settings,
 	}
 	if err := made.Fill(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	site := &web.Site{
-		Base: &url.URL{Scheme: "http", Host: "example.com"}, DB: d, Clock: fixed, Settings: settings, Sessions: sessions,
-		Browsers: &session.Browsers{Clock: fixed, Ring: ring}, Factors: &factor.Factors{Clock: fixed, Ring: ring},
+		Base: &url.URL{Scheme: "http", Host: "example.com"}, DB: d, Clock: fixed, Settings: authority.Settings, Sessions: authority.Sessions,
+		Browsers: authority.Browsers, Factors: authority.Factors,
 		Assets: assets, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	}
-	changes := &credential.Service{
-		Verifier: &authn.Verifier{
-			DB: d, Users: users, Factors: site.Factors, Browsers: site.Browsers, Settings: settings,
-			Outbox: &message.Outbox{Clock: fixed, Ring: ring, Demo: true},
-		},
-		Gate: &access.Gate{
-			DB: d, Clock: fixed, Users: users, Sessions: sessions, Factors: site.Factors, Audit: &audit.Log{Clock: fixed, Ring: ring},
-		},
-		Clock: fixed, Sessions: sessions,
-	}
+	authority.Outbox.Demo = true
 	pages := &client.Pages{
-		Accounts: accounts, Services: services, Domains: domains, Invoices: invoices, Tickets: tickets, Changes: changes,
+		Accounts: accounts, Services: services, Domains: domains, Invoices: invoices, Tickets: tickets, Users: authority.Users,
+		Outbox: authority.Outbox, Authn: authority.Authn, Contact: authority.Contact, Credential: authority.Credential,
 	}
-	return &area{t: t, app: site.NewApp(pages.Routes()), fixture: made, sessions: sessions}
+	return &area{t: t, app: site.NewApp(pages.Routes()), fixture: made, sessions: authority.Sessions}
 }
 
 // signIn starts a session for one of the demo's people and returns its cookie.

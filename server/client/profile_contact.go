@@ -6,7 +6,7 @@ import (
 	screen "latchkey/components/client"
 	"latchkey/components/ui"
 	"latchkey/internal/access"
-	"latchkey/internal/credential"
+	"latchkey/internal/contact"
 	"latchkey/internal/message"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -24,10 +24,10 @@ func (p *Pages) contactRoutes() []web.Route {
 	return []web.Route{
 		get("/profile/email", p.email),
 		post("/profile/email", p.changeEmail),
-		post("/profile/email/drop", p.drop(credential.ContactEmail)),
+		post("/profile/email/drop", p.drop(contact.Email)),
 		get("/profile/phone", p.phone),
 		post("/profile/phone", p.changePhone),
-		post("/profile/phone/drop", p.drop(credential.ContactPhone)),
+		post("/profile/phone/drop", p.drop(contact.Phone)),
 		post("/profile/phone/remove", p.removePhone),
 		get("/profile/phone/code", p.phoneCode),
 		post("/profile/phone/code", p.checkPhoneCode),
@@ -39,17 +39,17 @@ func (p *Pages) contactRoutes() []web.Route {
 
 // contacts is how the person is reached, and what waits to be confirmed.
 func (p *Pages) contacts(r *web.Request) (c screen.ContactsProps, err error) {
-	u, err := p.Changes.Users.ByID(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return c, err
 	}
 	c = screen.ContactsProps{
-		Email: screen.ContactRow{Value: u.Email}, Phone: screen.ContactRow{Value: u.Phone}, PhoneOffered: p.Changes.Outbox.Offers(message.WhatsApp),
+		Email: screen.ContactRow{Value: u.Email}, Phone: screen.ContactRow{Value: u.Phone}, PhoneOffered: p.Outbox.Offers(message.WhatsApp),
 	}
-	waiting, err := p.Changes.ContactChanges(r.Context(), u.ID)
+	waiting, err := p.Contact.Waiting(r.Context(), u.ID)
 	for _, ch := range waiting {
 		row := &c.Email
-		if ch.Kind == credential.ContactPhone {
+		if ch.Kind == contact.Phone {
 			row = &c.Phone
 		}
 		row.Pending, row.Until = ch.Value, r.Locale.DateTime(ch.ExpiresAt.Time())
@@ -80,13 +80,13 @@ func (p *Pages) changeEmail(r *web.Request) error {
 		form.Values = map[string]string{"email": email}
 		return p.showEmail(r, form, status)
 	}
-	refusal, err := p.Changes.ChangeEmail(r.Context(), r.Caller(), email)
+	refusal, err := p.Contact.ChangeEmail(r.Context(), r.Caller(), email)
 	switch {
 	case errors.Is(err, user.ErrBadEmail) && email == "":
 		return again(beside(r, "email", "refused.email_empty"), fiber.StatusUnprocessableEntity)
 	case errors.Is(err, user.ErrBadEmail):
 		return again(beside(r, "email", "refused.email_bad"), fiber.StatusUnprocessableEntity)
-	case errors.Is(err, credential.ErrSameContact):
+	case errors.Is(err, contact.ErrSame):
 		return again(beside(r, "email", "refused.email_same"), fiber.StatusUnprocessableEntity)
 	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.change_email"), To: email, Page: "/profile/email", Fields: []string{"email"}})
@@ -98,9 +98,9 @@ func (p *Pages) changeEmail(r *web.Request) error {
 	return r.Go("/profile/email?done=sent")
 }
 
-func (p *Pages) drop(kind credential.Contact) func(*web.Request) error {
+func (p *Pages) drop(kind contact.Kind) func(*web.Request) error {
 	return func(r *web.Request) error {
-		if err := p.Changes.DropContactChange(r.Context(), r.Session, kind); err != nil {
+		if err := p.Contact.Drop(r.Context(), r.Session, kind); err != nil {
 			return err
 		}
 		return r.Go("/profile?done=dropped")

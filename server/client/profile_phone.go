@@ -6,7 +6,7 @@ import (
 	screen "latchkey/components/client"
 	"latchkey/components/ui"
 	"latchkey/internal/access"
-	"latchkey/internal/credential"
+	"latchkey/internal/contact"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 
@@ -40,13 +40,13 @@ func (p *Pages) changePhone(r *web.Request) error {
 		form.Values = map[string]string{"phone": phone}
 		return p.showPhone(r, form, status)
 	}
-	refusal, err := p.Changes.ChangePhone(r.Context(), r.Caller(), phone)
+	refusal, err := p.Contact.ChangePhone(r.Context(), r.Caller(), phone)
 	switch {
 	case errors.Is(err, user.ErrBadPhone):
 		return again(beside(r, "phone", "refused.phone_bad"), fiber.StatusUnprocessableEntity)
-	case errors.Is(err, credential.ErrSameContact):
+	case errors.Is(err, contact.ErrSame):
 		return again(beside(r, "phone", "refused.phone_same"), fiber.StatusUnprocessableEntity)
-	case errors.Is(err, credential.ErrNoChannel):
+	case errors.Is(err, contact.ErrNoChannel):
 		return r.Go("/profile/phone")
 	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.change_phone"), To: phone, Page: "/profile/phone", Fields: []string{"phone"}})
@@ -60,7 +60,7 @@ func (p *Pages) changePhone(r *web.Request) error {
 }
 
 func (p *Pages) removePhone(r *web.Request) error {
-	switch err := p.Changes.RemovePhone(r.Context(), r.Caller()); {
+	switch err := p.Contact.RemovePhone(r.Context(), r.Caller()); {
 	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.phone_remove"), Page: "/profile/phone"})
 	case err != nil:

@@ -22,11 +22,11 @@ func (p *Pages) phoneCode(r *web.Request) error {
 }
 
 func (p *Pages) showPhoneCode(r *web.Request, form ui.Form, status int) error {
-	sent, err := p.Changes.LastPhoneCode(r.Context(), r.Session)
+	sent, err := p.Contact.LastPhoneCode(r.Context(), r.Session)
 	if err != nil {
 		return p.noPhoneCode(r, err)
 	}
-	became, err := r.DeliveryStatus(p.Changes.Verifier, sent.MessageID, phoneDelivery, 1)
+	became, err := r.DeliveryStatus(p.Authn, sent.MessageID, phoneDelivery, 1)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (p *Pages) noPhoneCode(r *web.Request, err error) error {
 }
 
 func (p *Pages) checkPhoneCode(r *web.Request) error {
-	verdict, err := p.Changes.ConfirmPhone(r.Context(), r.Caller(), r.Form("code"))
+	verdict, err := p.Contact.ConfirmPhone(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return p.noPhoneCode(r, err)
 	}
@@ -56,7 +56,7 @@ func (p *Pages) checkPhoneCode(r *web.Request) error {
 }
 
 func (p *Pages) sendPhoneCode(r *web.Request) error {
-	refusal, err := p.Changes.SendPhoneCode(r.Context(), r.Caller())
+	refusal, err := p.Contact.SendPhoneCode(r.Context(), r.Caller())
 	if err != nil {
 		return p.noPhoneCode(r, err)
 	}
@@ -70,12 +70,12 @@ func (p *Pages) sendPhoneCode(r *web.Request) error {
 // phoneCodeDelivery is the partial; once nothing waits it leads on by a link, as what it
 // is swapped into has no room for a page.
 func (p *Pages) phoneCodeDelivery(r *web.Request) error {
-	sent, err := p.Changes.LastPhoneCode(r.Context(), r.Session)
+	sent, err := p.Contact.LastPhoneCode(r.Context(), r.Session)
 	if errors.Is(err, notice.ErrNoLink) {
 		return r.Part(prompt.Delivery(prompt.DeliveryProps{Failed: true, Methods: phoneDelivery.Methods, Number: true}))
 	}
 	if err != nil {
 		return err
 	}
-	return r.ShowDeliveryStatus(p.Changes.Verifier, sent.MessageID, phoneDelivery)
+	return r.ShowDeliveryStatus(p.Authn, sent.MessageID, phoneDelivery)
 }

@@ -128,7 +128,7 @@ func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
 	again := s.Browser()
 	again.Get(link).Leads(t, "/set-up")
 	again.Post("/set-up", "name", "Eve", "email", "eve@example.com", "password", "granite-meadow-61").Says(t, http.StatusOK, "does not work any more")
-	if token, err := s.Host.Changes.SetUpLink(t.Context()); token != "" || err != nil {
+	if token, err := s.Host.Staff.SetUpLink(t.Context()); token != "" || err != nil {
 		t.Errorf("with staff there is a link: %q, %v", token, err)
 	}
 	b.SetUpSecondStep()
@@ -137,15 +137,15 @@ func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
 
 func TestASetUpLinkEndsAfterADay(t *testing.T) {
 	s := hosttest.Boot(t, func(o *host.Options) { o.Demo = false })
-	token, err := s.Host.Changes.SetUpLink(t.Context())
+	token, err := s.Host.Staff.SetUpLink(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Host.Changes.LinkHolds(t.Context(), token); err != nil {
+	if err := s.Host.Staff.LinkHolds(t.Context(), token); err != nil {
 		t.Fatal(err)
 	}
 	s.Clock.Advance(24 * 3600e9)
-	if err := s.Host.Changes.LinkHolds(t.Context(), token); err == nil || !strings.Contains(err.Error(), "does not hold") {
+	if err := s.Host.Staff.LinkHolds(t.Context(), token); err == nil || !strings.Contains(err.Error(), "does not hold") {
 		t.Errorf("after a day: %v", err)
 	}
 }

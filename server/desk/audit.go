@@ -118,7 +118,7 @@ func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]screen.Audi
 // that is sent: who reads the page again has the chain verified again.
 func (p *Pages) verify(r *web.Request) error {
 	var props screen.AuditProps
-	rows, head, err := p.Changes.Audit.Verify(context.WithoutCancel(r.Context()), r.Site.DB.Read())
+	rows, head, err := p.Audit.Verify(context.WithoutCancel(r.Context()), r.Site.DB.Read())
 	var broken audit.BrokenError
 	switch {
 	case errors.As(err, &broken):

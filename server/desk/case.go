@@ -16,6 +16,7 @@ import (
 // CasePages are the staff's pages of recovery cases.
 type CasePages struct {
 	Cases *recovery.Cases
+	Gate  *access.Gate
 	Users *user.Users
 }
 
@@ -128,7 +129,7 @@ func (p *CasePages) act(do func(context.Context, recovery.Work) error) func(*web
 
 // approve wants a fresh proof: it is what opens somebody else's account.
 func (p *CasePages) approve(r *web.Request) error {
-	err := p.Cases.Gate.RequireStepUp(r.Context(), r.Session, factor.ByApp)
+	err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.ByApp)
 	if err != nil {
 		id := r.Param("id")
 		return again(r, err, web.PendingAction{

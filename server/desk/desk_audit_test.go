@@ -14,7 +14,7 @@ import (
 // writes writes a row into the log, as a version of the program might that is newer than this one.
 func writes(s *hosttest.Server, e audit.Event) {
 	s.T.Helper()
-	err := s.Host.DB.InTx(s.T.Context(), func(ctx context.Context, tx db.Tx) error { return s.Host.Changes.Audit.Append(ctx, tx, e) })
+	err := s.Host.DB.InTx(s.T.Context(), func(ctx context.Context, tx db.Tx) error { return s.Host.Audit.Append(ctx, tx, e) })
 	if err != nil {
 		s.T.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 var messagesDone = map[string]string{"retried": "messages.done_retried", "gone": "messages.gone"}
 
 func (p *Pages) messages(r *web.Request) error {
-	stuck, err := p.Changes.Outbox.Stuck(r.Context(), r.Site.DB.Read())
+	stuck, err := p.Outbox.Stuck(r.Context(), r.Site.DB.Read())
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (p *Pages) messages(r *web.Request) error {
 }
 
 func (p *Pages) retry(r *web.Request) error {
-	err := p.Changes.RetryMessage(r.Context(), r.Caller(), r.Param("id"))
+	err := p.Staff.RetryMessage(r.Context(), r.Caller(), r.Param("id"))
 	if errors.Is(err, message.ErrNotStuck) {
 		return r.Go("/desk/messages?done=gone")
 	}
@@ -88,7 +88,7 @@ func (p *Pages) copiedPasskeys(r *web.Request, list []ui.Banner) ([]ui.Banner, e
 }
 
 func (p *Pages) messageWarnings(r *web.Request) ([]ui.Banner, error) {
-	found, err := p.Changes.Outbox.Warnings(r.Context(), r.Site.DB.Read())
+	found, err := p.Outbox.Warnings(r.Context(), r.Site.DB.Read())
 	if err != nil {
 		return nil, err
 	}

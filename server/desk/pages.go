@@ -12,11 +12,14 @@ import (
 	screen "latchkey/components/desk"
 	"latchkey/internal/access"
 	"latchkey/internal/account"
+	"latchkey/internal/audit"
 	"latchkey/internal/clock"
-	"latchkey/internal/credential"
+	"latchkey/internal/contact"
+	"latchkey/internal/factor"
 	"latchkey/internal/invoice"
+	"latchkey/internal/message"
 	"latchkey/internal/policy"
-	"latchkey/internal/session"
+	"latchkey/internal/staff"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 
@@ -28,14 +31,17 @@ const unprocessable = fiber.StatusUnprocessableEntity
 
 // Pages are the handlers with what they call.
 type Pages struct {
-	Changes  *credential.Service
+	Staff    *staff.Service
+	Contact  *contact.Service
+	Gate     *access.Gate
+	Factors  *factor.Factors
+	Outbox   *message.Outbox
+	Audit    *audit.Log
 	Users    *user.Users
 	Accounts *account.Accounts
 	Invoices *invoice.Invoices
 	Policies *policy.Policies
 	Meter    *web.Meter
-	// Invite sends somebody an invitation. Nil: the host can't.
-	Invite func(ctx context.Context, actor, email string, by session.Client) error
 	// Cases counts the recovery cases that wait for staff. Nil: there are none.
 	Cases func(ctx context.Context) (int, error)
 	// Recover reports whether a recovery case can be opened for a person. Nil: the host has none.
@@ -61,10 +67,10 @@ func (p *Pages) Routes() []web.Route {
 		staff("GET", "/desk/people/invite", p.invite),
 		staff("POST", "/desk/people/invite", p.sendInvitation),
 		staff("GET", "/desk/people/:id", p.person),
-		staff("POST", "/desk/people/:id/disable", p.act("disabled", "person.disable", p.Changes.DisablePerson)),
-		staff("POST", "/desk/people/:id/enable", p.act("enabled", "person.enable", p.Changes.EnablePerson)),
-		staff("POST", "/desk/people/:id/end-sessions", p.act("sessions", "person.end_sessions", p.Changes.EndPersonsSessions)),
-		staff("POST", "/desk/people/:id/unfreeze", p.act("unfrozen", "person.unfreeze", p.Changes.UnfreezePerson)),
+		staff("POST", "/desk/people/:id/disable", p.act("disabled", "person.disable", p.Staff.DisablePerson)),
+		staff("POST", "/desk/people/:id/enable", p.act("enabled", "person.enable", p.Staff.EnablePerson)),
+		staff("POST", "/desk/people/:id/end-sessions", p.act("sessions", "person.end_sessions", p.Staff.EndPersonsSessions)),
+		staff("POST", "/desk/people/:id/unfreeze", p.act("unfrozen", "person.unfreeze", p.Contact.UnfreezePerson)),
 		staff("POST", "/desk/people/:id/put-back", p.putBack),
 		administrator("POST", "/desk/people/:id/role", p.setRole),
 		staff("GET", "/desk/messages", p.messages),
@@ -108,7 +114,7 @@ func dateTime(r *web.Request, at clock.Instant) string {
 }
 
 // fresh leads to "Confirm it's you" before a form is shown rather than after it is filled in.
-func (p *Pages) fresh(r *web.Request) error { return p.Changes.Gate.AsStaff(r.Context(), r.Session) }
+func (p *Pages) fresh(r *web.Request) error { return p.Gate.AsStaff(r.Context(), r.Session) }
 
 // done is what a page says after a change, by the code in its URL.
 func done(r *web.Request, words map[string]string) string {
@@ -130,7 +136,7 @@ func (p *Pages) overview(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	stuck, err := p.Changes.Outbox.Stuck(ctx, tx)
+	stuck, err := p.Outbox.Stuck(ctx, tx)
 	if err != nil {
 		return err
 	}

@@ -97,7 +97,7 @@ func (p *Pages) require(r *web.Request) error {
 	if len(form.Errors) > 0 {
 		return p.showPolicy(r, "", form, unprocessable)
 	}
-	err = p.Changes.Require(r.Context(), r.Caller(), p.Policies, rule)
+	err = p.Staff.Require(r.Context(), r.Caller(), rule)
 	if errors.Is(err, policy.ErrGrace) {
 		form.Errors["from"] = r.Locale.T("policy.bad_from")
 		return p.showPolicy(r, "", form, unprocessable)
@@ -114,7 +114,7 @@ func (p *Pages) changeRule(r *web.Request) error {
 	if len(form.Errors) > 0 {
 		return p.showPolicy(r, rule.Scope, form, unprocessable)
 	}
-	switch err := p.Changes.ChangeRequirement(r.Context(), r.Caller(), p.Policies, rule); {
+	switch err := p.Staff.ChangeRequirement(r.Context(), r.Caller(), rule); {
 	case errors.Is(err, policy.ErrNone):
 		return p.showPolicy(r, "", ui.Form{Alert: r.Locale.T("policy.gone"), Values: form.Values}, unprocessable)
 	case errors.Is(err, policy.ErrGrace):
@@ -150,7 +150,7 @@ func (p *Pages) knownScope(r *web.Request, scope string) (bool, error) {
 }
 
 func (p *Pages) release(r *web.Request) error {
-	err := p.Changes.Release(r.Context(), r.Caller(), p.Policies, r.Form("scope"))
+	err := p.Staff.Release(r.Context(), r.Caller(), r.Form("scope"))
 	if err != nil {
 		return p.again(r, err, "policy.release", policyPage, r.Form("scope"), "scope")
 	}

@@ -181,7 +181,7 @@ func (p *Pages) saveSetting(r *web.Request) error {
 		form := ui.Form{Values: map[string]string{"value": value}, Errors: map[string]string{"value": complaint}}
 		return p.showSetting(r, d, form, unprocessable)
 	}
-	err = p.Changes.ChangeSetting(r.Context(), r.Caller(), d.Name, value)
+	err = p.Staff.ChangeSetting(r.Context(), r.Caller(), d.Name, value)
 	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.RequireStepUp(err, pendingChange(r, d, value))
 	}

@@ -6,7 +6,7 @@ import (
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/authn"
-	"latchkey/internal/credential"
+	"latchkey/internal/staff"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -22,8 +22,8 @@ func (p *Pages) start(r *web.Request) error {
 }
 
 func (p *Pages) showStart(r *web.Request, props screen.StartProps, status int) error {
-	err := p.Changes.LinkHolds(r.Context(), r.Cookie(web.SetUpCookie))
-	if errors.Is(err, credential.ErrLinkExpired) {
+	err := p.Staff.LinkHolds(r.Context(), r.Cookie(web.SetUpCookie))
+	if errors.Is(err, staff.ErrLinkExpired) {
 		props = screen.StartProps{Gone: true}
 	} else if err != nil {
 		return err
@@ -47,10 +47,10 @@ func (p *Pages) makeFirst(r *web.Request) error {
 	if len(form.Errors) > 0 {
 		return p.showStart(r, screen.StartProps{Form: form}, unprocessable)
 	}
-	secret, err := p.Changes.FirstAdministrator(r.Context(), r.Cookie(web.SetUpCookie), email, name, r.Form("password"), r.Client)
+	secret, err := p.Staff.FirstAdministrator(r.Context(), r.Cookie(web.SetUpCookie), email, name, r.Form("password"), r.Client)
 	var weak authn.WeakError
 	switch {
-	case errors.Is(err, credential.ErrLinkExpired):
+	case errors.Is(err, staff.ErrLinkExpired):
 		return p.showStart(r, screen.StartProps{Form: form}, 0)
 	case errors.As(err, &weak):
 		form.Errors["password"] = r.Weak(weak.Reason)
@@ -67,8 +67,8 @@ func (p *Pages) makeFirst(r *web.Request) error {
 }
 
 func (p *Pages) startStrength(r *web.Request) error {
-	err := p.Changes.LinkHolds(r.Context(), r.Cookie(web.SetUpCookie))
-	if errors.Is(err, credential.ErrLinkExpired) {
+	err := p.Staff.LinkHolds(r.Context(), r.Cookie(web.SetUpCookie))
+	if errors.Is(err, staff.ErrLinkExpired) {
 		return r.NoStrength()
 	}
 	if err != nil {

@@ -84,7 +84,7 @@ func TestAStuckCodeThatHasEndedIsNotSentAgain(t *testing.T) {
 	mail.Refusing(noSuchMailbox)
 	var id string
 	err := s.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) (err error) {
-		id, err = s.Host.Changes.Outbox.AddID(ctx, tx, message.Message{
+		id, err = s.Host.Outbox.AddID(ctx, tx, message.Message{
 			Recipient: to, Kind: message.SignInCode, Secret: "482913", ExpiresAt: s.Clock.Now().Add(10 * time.Minute),
 		})
 		return err

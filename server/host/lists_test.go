@@ -81,7 +81,7 @@ func hasRows(t *testing.T, s *hosttest.Server, from, to int) {
 				}
 			}
 			for _, kind := range []string{"sign-in.done", "policy.required", "invitation.sent"} {
-				err := s.Host.Changes.Audit.Append(ctx, tx, audit.Event{
+				err := s.Host.Audit.Append(ctx, tx, audit.Event{
 					Kind: kind, Actor: id, Subject: "row-" + fmt.Sprint(max(1, i-1)),
 					Detail: map[string]string{"second-step": "method-" + id, "scope": "account-" + id},
 				})

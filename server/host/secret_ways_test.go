@@ -39,7 +39,9 @@ func TestSecretsOfEveryWayStandNowhere(t *testing.T) {
 		}
 	}
 	for _, want := range []string{web.SessionCookie, web.ChallengeCookie, web.BrowserCookie, web.TrustCookie, web.CaseCookie, web.CaseLinkCookie, web.ResetCookie, web.RegisterCookie, web.EmailCookie, web.NotMeCookie} {
-		if !slices.ContainsFunc(answers, func(p hosttest.Page) bool { return strings.Contains(strings.Join(p.Header["Set-Cookie"], " "), want+"=") }) {
+		if !slices.ContainsFunc(answers, func(p hosttest.Page) bool {
+			return strings.Contains(strings.Join(p.Header["Set-Cookie"], " "), want+"=")
+		}) {
 			t.Errorf("no %s was given: it is not looked for", want)
 		}
 	}
@@ -70,7 +72,7 @@ func TestSecretsOfEveryWayStandNowhere(t *testing.T) {
 // secretsSent are the codes and tokens of all messages, and the passwords.
 func secretsSent(s *hosttest.Server) map[string]string {
 	s.T.Helper()
-	all, err := s.Host.Changes.Outbox.Latest(s.T.Context(), s.Host.DB.Read(), 500)
+	all, err := s.Host.Outbox.Latest(s.T.Context(), s.Host.DB.Read(), 500)
 	if err != nil {
 		s.T.Fatal(err)
 	}

@@ -36,7 +36,7 @@ func (p *Pages) showCode(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return noCode(r, err)
 	}
-	became, err := r.DeliveryStatus(p.Cases.Verifier, sent.MessageID, codeDelivery, 1)
+	became, err := r.DeliveryStatus(p.Cases.Authn, sent.MessageID, codeDelivery, 1)
 	if err != nil {
 		return err
 	}
@@ -88,5 +88,5 @@ func (p *Pages) delivery(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.ShowDeliveryStatus(p.Cases.Verifier, sent.MessageID, codeDelivery)
+	return r.ShowDeliveryStatus(p.Cases.Authn, sent.MessageID, codeDelivery)
 }

@@ -191,7 +191,7 @@ func TestApprovingACaseTakesAFreshProof(t *testing.T) {
 // Where no mail can be sent, nobody is told to wait for a link: support opens the case.
 func TestWithoutMailSupportOpensTheCase(t *testing.T) {
 	s := hosttest.Boot(t)
-	s.Host.Changes.Outbox.Offer = func(by message.Channel) bool { return by != message.Email }
+	s.Host.Outbox.Offer = func(by message.Channel) bool { return by != message.Email }
 	b := s.Browser()
 	p := b.Get("/recovery")
 	p.Says(t, 200, "Contact support: once they know who you are")

@@ -37,7 +37,7 @@ func (p *Pages) showCheckUp(r *web.Request, form ui.Form, status int) error {
 }
 
 func (p *Pages) tryCode(r *web.Request) error {
-	verdict, err := p.Changes.CheckUp(r.Context(), r.Caller(), r.Form("code"))
+	verdict, err := p.Credential.CheckUp(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (p *Pages) tryCode(r *web.Request) error {
 }
 
 func (p *Pages) dismissCheckUp(r *web.Request) error {
-	if err := p.Changes.DismissCheckUp(r.Context(), r.Session); err != nil {
+	if err := p.Credential.DismissCheckUp(r.Context(), r.Session); err != nil {
 		return err
 	}
 	return r.Go("/security")

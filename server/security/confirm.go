@@ -21,7 +21,7 @@ var confirmPlaces = web.PromptPaths{
 func (p *Pages) confirming(r *web.Request, given func(string) string) (a web.Prompt, next string, err error) {
 	next = web.LocalPath(given("next"), "/security")
 	a = web.Prompt{
-		Verifier: p.Changes.Verifier, UserID: r.Session.UserID, Scope: credential.ToConfirm.Scope(r.Session),
+		Verifier: p.Authn, UserID: r.Session.UserID, Scope: credential.ToConfirm.Scope(r.Session),
 		At: confirmPlaces, Query: url.Values{"next": {next}},
 	}
 	if a.State, err = p.state(r); err != nil {
@@ -83,7 +83,7 @@ func (p *Pages) checkConfirm(r *web.Request) error {
 	m := a.Pick(r.Form("way"))
 	field, proof := answerTo(r, m)
 	proof.Need = a.Need
-	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Caller(), proof)
+	secret, verdict, err := p.Credential.Confirm(r.Context(), r.Caller(), proof)
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (p *Pages) checkConfirm(r *web.Request) error {
 }
 
 func (p *Pages) checkOwnPassword(r *web.Request, a web.Prompt, next string) error {
-	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Caller(), credential.Proof{Input: r.Form("password")})
+	secret, verdict, err := p.Credential.Confirm(r.Context(), r.Caller(), credential.Proof{Input: r.Form("password")})
 	if err != nil {
 		return err
 	}

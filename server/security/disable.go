@@ -20,7 +20,7 @@ var disablePlaces = web.PromptPaths{
 
 // disabling asks for a proof as strong as the strongest method that goes with it.
 func (p *Pages) disabling(r *web.Request) (a web.Prompt, err error) {
-	a = web.Prompt{Verifier: p.Changes.Verifier, UserID: r.Session.UserID, Scope: credential.ToDisable.Scope(r.Session), At: disablePlaces}
+	a = web.Prompt{Verifier: p.Authn, UserID: r.Session.UserID, Scope: credential.ToDisable.Scope(r.Session), At: disablePlaces}
 	a.State, err = p.state(r)
 	a.Need = factor.StrongestOf(a.State.Methods)
 	return a, err
@@ -65,7 +65,7 @@ func (p *Pages) checkDisable(r *web.Request) error {
 		m.Kind = factor.TOTP // one field takes both
 	}
 	field, proof := answerTo(r, m)
-	secret, verdict, err := p.Changes.ProveForDisable(r.Context(), r.Caller(), proof)
+	secret, verdict, err := p.Credential.ProveForDisable(r.Context(), r.Caller(), proof)
 	if err != nil {
 		return err
 	}
@@ -109,14 +109,14 @@ func (p *Pages) disableDelivery(r *web.Request) error {
 }
 
 func (p *Pages) confirmDisable(r *web.Request) error {
-	if err := p.Changes.MayDisable(r.Context(), r.Session); err != nil {
+	if err := p.Credential.MayDisable(r.Context(), r.Session); err != nil {
 		return p.proveAgain(r, err)
 	}
 	return show(r, 0, "disable_confirm.title", screen.DisableConfirm(screen.DisableConfirmProps{}))
 }
 
 func (p *Pages) applyDisable(r *web.Request) error {
-	secret, err := p.Changes.Disable(r.Context(), r.Caller())
+	secret, err := p.Credential.Disable(r.Context(), r.Caller())
 	if err != nil {
 		return p.proveAgain(r, err)
 	}

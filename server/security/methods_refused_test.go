@@ -54,7 +54,7 @@ func TestWhatASentCodeIsRefusedFor(t *testing.T) {
 func chargeLimit(s *hosttest.Server, limit string, rule throttle.Rule) {
 	s.T.Helper()
 	err := s.Host.DB.InTx(s.T.Context(), func(ctx context.Context, tx db.Tx) error {
-		return s.Host.Changes.Limiter.Add(ctx, tx, throttle.Limit{Name: limit, Rule: rule}, rule.Budget)
+		return s.Host.Limiter.Add(ctx, tx, throttle.Limit{Name: limit, Rule: rule}, rule.Budget)
 	})
 	if err != nil {
 		s.T.Fatal(err)
@@ -66,7 +66,7 @@ func TestASpentBudgetHasWords(t *testing.T) {
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.TurnOnByEmail()
-	who, err := s.Host.Changes.Users.ByEmail(t.Context(), s.Host.DB.Read(), hosttest.Ada)
+	who, err := s.Host.Users.ByEmail(t.Context(), s.Host.DB.Read(), hosttest.Ada)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,10 +8,15 @@ import (
 
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
+	"latchkey/internal/access"
+	"latchkey/internal/authn"
 	"latchkey/internal/clock"
+	"latchkey/internal/contact"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
+	"latchkey/internal/session"
 	"latchkey/internal/setting"
+	"latchkey/internal/user"
 	"latchkey/server/web"
 
 	"github.com/a-h/templ"
@@ -25,13 +30,15 @@ const (
 
 // Pages are the handlers with what they call.
 type Pages struct {
-	Changes *credential.Service
-	meter   *web.Meter
-}
-
-// New makes the pages of one server.
-func New(changes *credential.Service) *Pages {
-	return &Pages{Changes: changes, meter: web.NewMeter(changes)}
+	Users      *user.Users
+	Sessions   *session.Sessions
+	Browsers   *session.Browsers
+	Factors    *factor.Factors
+	Gate       *access.Gate
+	Authn      *authn.Verifier
+	Contact    *contact.Service
+	Credential *credential.Service
+	Meter      *web.Meter
 }
 
 // Routes is who may reach what.
@@ -110,11 +117,11 @@ func byBackupCode(r *web.Request, left int) ui.Banner {
 }
 
 func (p *Pages) state(r *web.Request) (factor.State, error) {
-	return p.Changes.Factors.State(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	return p.Factors.State(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 }
 
 func (p *Pages) on(r *web.Request) (bool, error) {
-	return p.Changes.Factors.IsOn(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	return p.Factors.IsOn(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 }
 
 func date(r *web.Request, at clock.Instant) string {

@@ -39,13 +39,13 @@ func (p *Pages) changePassword(r *web.Request) error {
 		return p.showPassword(r, beside("current", r.Locale.T("refused.password_empty")), unprocessable)
 	}
 	if on, err := p.on(r); err != nil || on {
-		if err = cmp.Or(err, p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest)); errors.Is(err, access.ErrStepUpRequired) {
+		if err = cmp.Or(err, p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest)); errors.Is(err, access.ErrStepUpRequired) {
 			return r.Go(web.StepUpURL(err, "/security/password")) // what was typed are secrets
 		} else if err != nil {
 			return err
 		}
 	}
-	secret, verdict, err := p.Changes.ChangePassword(r.Context(), r.Caller(), change)
+	secret, verdict, err := p.Credential.ChangePassword(r.Context(), r.Caller(), change)
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
@@ -65,7 +65,7 @@ func (p *Pages) changePassword(r *web.Request) error {
 }
 
 func (p *Pages) strength(r *web.Request) error {
-	return p.meter.Show(r, r.Session.Email, r.Session.Name)
+	return p.Meter.Show(r, r.Session.Email, r.Session.Name)
 }
 
 func beside(field, sentence string) ui.Form {

@@ -21,7 +21,7 @@ const (
 var sentPaths = map[factor.Kind]string{factor.Email: emailPath, factor.WhatsApp: phoneCodePath}
 
 func (p *Pages) phone(r *web.Request) error {
-	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
+	if err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
 		return err
 	}
 	return p.showPhone(r, ui.Form{Values: r.PendingValues()}, 0)
@@ -32,7 +32,7 @@ func (p *Pages) showPhone(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	u, err := p.Changes.Users.ByID(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (p *Pages) beginPhone(r *web.Request) error {
 	if phone == "" {
 		return again("refused.phone_empty")
 	}
-	err := p.Changes.BeginSetUp(r.Context(), r.Session, factor.Enrollment{Kind: factor.WhatsApp, Phone: phone})
+	err := p.Credential.BeginSetUp(r.Context(), r.Session, factor.Enrollment{Kind: factor.WhatsApp, Phone: phone})
 	switch words, refused := beginRefusal(err); {
 	case errors.Is(err, user.ErrBadPhone):
 		return again("refused.phone_wrong")
@@ -66,7 +66,7 @@ func (p *Pages) beginPhone(r *web.Request) error {
 
 // sendSetUp sends the code that ends the set-up under way, and leads to where it is typed.
 func (p *Pages) sendSetUp(r *web.Request, page string) error {
-	_, refusal, err := p.Changes.SendSetUpCode(r.Context(), r.Caller())
+	_, refusal, err := p.Credential.SendSetUpCode(r.Context(), r.Caller())
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return p.noSetUp(r)
 	}
@@ -81,7 +81,7 @@ func (p *Pages) sendSetUp(r *web.Request, page string) error {
 }
 
 func (p *Pages) sendSetUpAgain(r *web.Request) error {
-	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
+	setUp, err := p.Credential.SetUp(r.Context(), r.Session)
 	if errors.Is(err, factor.ErrNoSetUp) || err == nil && sentPaths[setUp.Kind] == "" {
 		return p.noSetUp(r)
 	}
@@ -97,13 +97,13 @@ func (p *Pages) sentSetUp(r *web.Request) error {
 
 // settingUp is the set-up under way as a page that asks for a code.
 func (p *Pages) settingUp(r *web.Request) (a web.Prompt, m factor.Enrolled, err error) {
-	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
+	setUp, err := p.Credential.SetUp(r.Context(), r.Session)
 	if err == nil && sentPaths[setUp.Kind] == "" {
 		err = factor.ErrNoSetUp
 	}
 	m = factor.Enrolled{ID: setUp.ID, Kind: setUp.Kind, Target: setUp.Target}
 	a = web.Prompt{
-		Verifier: p.Changes.Verifier, UserID: r.Session.UserID, Scope: factor.SetUpScope(setUp.ID),
+		Verifier: p.Authn, UserID: r.Session.UserID, Scope: factor.SetUpScope(setUp.ID),
 		State: factor.State{Methods: []factor.Enrolled{m}},
 		At: web.PromptPaths{
 			Page: sentPaths[setUp.Kind], Methods: "/security/methods/new", Send: "/security/methods/send", Delivery: "/security/methods/delivery",
@@ -158,7 +158,7 @@ func (p *Pages) checkSetUp(r *web.Request) error {
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}
-	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Caller(), r.Form("code"))
+	secret, verdict, err := p.Credential.ConfirmSetUp(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}

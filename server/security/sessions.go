@@ -30,11 +30,11 @@ func (p *Pages) sessionRoutes() []web.Route {
 var sessionsDone = map[string]string{"one": "sessions.done_one", "others": "sessions.done_others", "trust": "sessions.done_trust"}
 
 func (p *Pages) sessions(r *web.Request) error {
-	all, err := p.Changes.Sessions.List(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	all, err := p.Sessions.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
 	}
-	trusted, err := p.Changes.Browsers.Trusted(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	trusted, err := p.Browsers.Trusted(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func moment(r *web.Request, at clock.Instant) string { return r.Locale.DateTime(
 
 // askEnd is where Confirm it's you leads back to before a session is ended.
 func (p *Pages) askEnd(r *web.Request) error {
-	all, err := p.Changes.Sessions.List(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	all, err := p.Sessions.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (p *Pages) askEnd(r *web.Request) error {
 		if s.ID != r.Param("id") || s.ID == r.Session.ID {
 			continue
 		}
-		if err := p.Changes.MayEndSessions(r.Context(), r.Session); err != nil {
+		if err := p.Credential.MayEndSessions(r.Context(), r.Session); err != nil {
 			return err
 		}
 		return show(r, 0, "session_end.title", screen.SessionEnd(screen.SessionEndProps{Session: sessionRow(r, s)}))
@@ -110,24 +110,24 @@ func (p *Pages) askEnd(r *web.Request) error {
 }
 
 func (p *Pages) askEndOthers(r *web.Request) error {
-	if err := p.Changes.MayEndSessions(r.Context(), r.Session); err != nil {
+	if err := p.Credential.MayEndSessions(r.Context(), r.Session); err != nil {
 		return err
 	}
 	return show(r, 0, "session_end.others_title", screen.SessionEnd(screen.SessionEndProps{Others: true}))
 }
 
 func (p *Pages) end(r *web.Request) error {
-	err := p.Changes.EndSession(r.Context(), r.Caller(), r.Param("id"))
+	err := p.Credential.EndSession(r.Context(), r.Caller(), r.Param("id"))
 	return p.ended(r, err, "one", web.PendingAction{Do: r.Locale.T("session_end.one"), Page: sessionsPath + "/" + r.Param("id") + "/end"})
 }
 
 func (p *Pages) endOthers(r *web.Request) error {
-	err := p.Changes.EndOtherSessions(r.Context(), r.Caller())
+	err := p.Credential.EndOtherSessions(r.Context(), r.Caller())
 	return p.ended(r, err, "others", web.PendingAction{Do: r.Locale.T("session_end.all_others"), Page: sessionsPath + "/others/end"})
 }
 
 func (p *Pages) distrust(r *web.Request) error {
-	err := p.Changes.Distrust(r.Context(), r.Caller(), r.Param("id"))
+	err := p.Credential.Distrust(r.Context(), r.Caller(), r.Param("id"))
 	return p.ended(r, err, "trust", web.PendingAction{Do: r.Locale.T("session_end.distrust"), Page: sessionsPath})
 }
 

@@ -239,7 +239,7 @@ func TestAnUnfinishedSignInIsInTheMailbox(t *testing.T) {
 	if err := s.Host.Flow.TellUnfinished(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	all, err := s.Host.Changes.Outbox.Latest(t.Context(), s.Host.DB.Read(), 1)
+	all, err := s.Host.Outbox.Latest(t.Context(), s.Host.DB.Read(), 1)
 	if err != nil || all[0].Kind != message.SignInUnfinished || all[0].Recipient != hosttest.Ada {
 		t.Fatalf("the latest message is %+v, %v", all, err)
 	}

@@ -14,7 +14,7 @@ import (
 func TestNoAnswerTellsWhetherAnAddressIsKnown(t *testing.T) {
 	s := hosttest.Boot(t)
 	s.Browser().TurnOn()
-	if _, err := s.Host.Changes.DisableUser(t.Context(), "mina@example.test"); err != nil {
+	if _, err := s.Host.Staff.DisableUser(t.Context(), "mina@example.test"); err != nil {
 		t.Fatal(err)
 	}
 	known := map[string]string{
@@ -37,7 +37,7 @@ func TestNoAnswerTellsWhetherAnAddressIsKnown(t *testing.T) {
 func TestRefusalsTakeTheSameTime(t *testing.T) {
 	s := hosttest.Boot(t)
 	const floor = 500 * time.Millisecond
-	s.Host.Changes.MinResponseTime = floor
+	s.Host.Authn.MinResponseTime = floor
 	time.Sleep(time.Second) // what the start began is done
 	median := func(email string) time.Duration {
 		var took []time.Duration

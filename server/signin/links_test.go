@@ -66,7 +66,7 @@ func TestNoLinkFromAMailSignsIn(t *testing.T) {
 
 func TestForgottenPasswordsTellNothing(t *testing.T) {
 	s := hosttest.Boot(t)
-	if _, err := s.Host.Changes.DisableUser(t.Context(), "mina@example.test"); err != nil {
+	if _, err := s.Host.Staff.DisableUser(t.Context(), "mina@example.test"); err != nil {
 		t.Fatal(err)
 	}
 	for name, email := range map[string]string{"somebody": hosttest.Ada, "somebody disabled": "mina@example.test"} {
@@ -91,7 +91,7 @@ func TestForgottenPasswordsTellNothing(t *testing.T) {
 func TestAskingForALinkTakesTheSameTime(t *testing.T) {
 	s := hosttest.Boot(t)
 	const floor = 400 * time.Millisecond
-	s.Host.Changes.MinResponseTime = floor
+	s.Host.Authn.MinResponseTime = floor
 	time.Sleep(time.Second)
 	for _, path := range []string{"/forgot-password", "/register"} {
 		median := func(email string) time.Duration {

@@ -18,7 +18,7 @@ var (
 
 // notMe says what a notice was about, or, where it was said already, what to do next.
 func (p *Pages) notMe(r *web.Request) error {
-	n, err := p.Changes.Notices.NotMeOf(r.Context(), r.Cookie(web.NotMeCookie))
+	n, err := p.Notices.NotMeOf(r.Context(), r.Cookie(web.NotMeCookie))
 	if errors.Is(err, notice.ErrNoLink) {
 		return goneNotMe
 	}
@@ -31,10 +31,10 @@ func (p *Pages) notMe(r *web.Request) error {
 		Method: n.Told == message.TwoFactorOn || n.Told == message.MethodAdded,
 	}
 	if n.Kind == notice.NotMeContact {
-		if props.InForce, err = p.Changes.InForce(r.Context(), n); err != nil {
+		if props.InForce, err = p.Contact.InForce(r.Context(), n); err != nil {
 			return err
 		}
-		if props.CanSettle, err = p.Changes.CanSettle(r.Context(), n.UserID); err != nil {
+		if props.CanSettle, err = p.Contact.CanSettle(r.Context(), n.UserID); err != nil {
 			return err
 		}
 	}
@@ -45,7 +45,7 @@ func (p *Pages) notMe(r *web.Request) error {
 }
 
 func (p *Pages) sayNotMe(r *web.Request) error {
-	_, err := p.Changes.Notices.SayNotMe(r.Context(), r.Cookie(web.NotMeCookie), r.Client)
+	_, err := p.Notices.SayNotMe(r.Context(), r.Cookie(web.NotMeCookie), r.Client)
 	if errors.Is(err, notice.ErrNoLink) {
 		return goneNotMe
 	}
@@ -56,14 +56,14 @@ func (p *Pages) sayNotMe(r *web.Request) error {
 }
 
 func (p *Pages) confirmEmail(r *web.Request) error {
-	ch, err := p.Changes.EmailChange(r.Context(), r.Cookie(web.EmailCookie))
+	ch, err := p.Contact.EmailChange(r.Context(), r.Cookie(web.EmailCookie))
 	if errors.Is(err, notice.ErrNoLink) {
 		return goneEmail
 	}
 	if err != nil {
 		return err
 	}
-	u, err := p.Changes.Users.ByID(r.Context(), p.Changes.DB.Read(), ch.UserID)
+	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), ch.UserID)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (p *Pages) confirmEmail(r *web.Request) error {
 }
 
 func (p *Pages) applyEmail(r *web.Request) error {
-	err := p.Changes.ConfirmEmail(r.Context(), r.Cookie(web.EmailCookie), r.Client)
+	err := p.Contact.ConfirmEmail(r.Context(), r.Cookie(web.EmailCookie), r.Client)
 	switch {
 	case errors.Is(err, notice.ErrNoLink), errors.Is(err, access.ErrFrozen):
 		return goneEmail

@@ -4,8 +4,12 @@ package signin
 
 import (
 	screen "latchkey/components/signin"
+	"latchkey/internal/contact"
 	"latchkey/internal/credential"
+	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/signin"
+	"latchkey/internal/user"
 	"latchkey/server/web"
 
 	"github.com/a-h/templ"
@@ -14,10 +18,14 @@ import (
 
 // Pages are the handlers with what they call.
 type Pages struct {
-	Flow    *signin.Flow
-	Links   *signin.Links
-	Changes *credential.Service
-	Meter   *web.Meter
+	Flow       *signin.Flow
+	Links      *signin.Links
+	Users      *user.Users
+	Outbox     *message.Outbox
+	Notices    *notice.Notices
+	Contact    *contact.Service
+	Credential *credential.Service
+	Meter      *web.Meter
 }
 
 // Routes is who may reach what.

@@ -26,7 +26,7 @@ func (p *Pages) passkeyRoutes() []web.Route {
 // offersPasskeys reports whether the sign-in page offers them: the host does, and they work
 // at this address.
 func (p *Pages) offersPasskeys(r *web.Request) bool {
-	return r.Passkeys() && p.Flow.Offers(r.Context(), factor.Passkey)
+	return r.Passkeys() && p.Flow.Authn.Offers(r.Context(), factor.Passkey)
 }
 
 func (p *Pages) askWho(r *web.Request) error {

@@ -53,7 +53,7 @@ var goneReset = web.GoneError{Words: "reset", Link: "/forgot-password"}
 
 // forgot leads to support where the host can't send mail.
 func (p *Pages) forgot(r *web.Request) error {
-	if !p.Changes.Outbox.Offers(message.Email) {
+	if !p.Outbox.Offers(message.Email) {
 		return p.contact("password", "contact.password_title")(r)
 	}
 	return show(r, 0, "forgot.title", screen.ForgotPassword(screen.ForgotPasswordProps{}))

@@ -81,7 +81,7 @@ func TestADisabledPersonIsOutAtOnce(t *testing.T) {
 	secret, _ := s.Browser().TurnOn()
 	b, challenged := s.SignedIn(secret), s.Browser()
 	challenged.SignIn().Leads(t, "/sign-in/code")
-	if _, err := s.Host.Changes.DisableUser(t.Context(), hosttest.Ada); err != nil {
+	if _, err := s.Host.Staff.DisableUser(t.Context(), hosttest.Ada); err != nil {
 		t.Fatal(err)
 	}
 	b.IsOut("disabled")
@@ -89,7 +89,7 @@ func TestADisabledPersonIsOutAtOnce(t *testing.T) {
 	challenged.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/sign-in?said=again")
 	s.Browser().SignIn().Says(t, http.StatusUnprocessableEntity, "do not match")
 
-	if _, err := s.Host.Changes.EnableUser(t.Context(), hosttest.Ada); err != nil {
+	if _, err := s.Host.Staff.EnableUser(t.Context(), hosttest.Ada); err != nil {
 		t.Fatal(err)
 	}
 	b.IsOut("enabled again, with the session from before")
@@ -113,7 +113,7 @@ func TestAChangeEndsEveryOtherSession(t *testing.T) {
 			b.Post("/security/two-factor/disable/confirm").Leads(t, "/security?done=off")
 		},
 		"reset from the shell": func(*hosttest.Browser, string) {
-			if _, err := s.Host.Changes.ResetSecondStep(t.Context(), hosttest.Ada); err != nil {
+			if _, err := s.Host.Staff.ResetSecondStep(t.Context(), hosttest.Ada); err != nil {
 				t.Fatal(err)
 			}
 		},

@@ -57,7 +57,7 @@ func TestTheMeterAnswersWhoHoldsALink(t *testing.T) {
 	d := s.Browser()
 	silent(t, d.Post("/set-up/strength", "password", adas), "without a link")
 	fresh := hosttest.Boot(t, func(o *host.Options) { o.Demo = false })
-	token, err := fresh.Host.Changes.SetUpLink(t.Context())
+	token, err := fresh.Host.Staff.SetUpLink(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

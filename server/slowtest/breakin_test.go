@@ -56,7 +56,7 @@ func TestJoiningACaseTellsNothingOfThePassword(t *testing.T) {
 	s := hosttest.Boot(t)
 	s.Browser().TurnOn()
 	const floor = 400 * time.Millisecond
-	s.Host.Changes.MinResponseTime = floor
+	s.Host.Authn.MinResponseTime = floor
 	var pages []hosttest.Page
 	for _, password := range []string{"wrong-password-1", hosttest.AdaPassword} {
 		began := time.Now()
@@ -83,7 +83,9 @@ func TestACaseIsJoinedSoOften(t *testing.T) {
 	home.TurnOn()
 	noor := s.Noor()
 	noor.Post("/desk/cases", "person", s.IDOf(hosttest.Ada))
-	join := func(b *hosttest.Browser) hosttest.Page { return b.Post("/recovery/join", "email", hosttest.Ada, "password", hosttest.AdaPassword) }
+	join := func(b *hosttest.Browser) hosttest.Page {
+		return b.Post("/recovery/join", "email", hosttest.Ada, "password", hosttest.AdaPassword)
+	}
 	for range 5 {
 		join(s.Browser()).Leads(t, "/recovery/case")
 	}

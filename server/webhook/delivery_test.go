@@ -21,7 +21,7 @@ func TestWhatIsAddedIsSentByMailAndByWhatsApp(t *testing.T) {
 	add := func(m message.Message) (id string) {
 		t.Helper()
 		err := h.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) (err error) {
-			id, err = h.Changes.Outbox.AddID(ctx, tx, m)
+			id, err = h.Outbox.AddID(ctx, tx, m)
 			return err
 		})
 		if err != nil {
@@ -50,7 +50,7 @@ func TestWhatIsAddedIsSentByMailAndByWhatsApp(t *testing.T) {
 	if status := messagetest.Post(t, hook, failed, messagetest.Sign(messagetest.AppSecret, failed)); status != http.StatusOK {
 		t.Errorf("a signed call: %d", status)
 	}
-	if d, err := h.Changes.Outbox.State(t.Context(), h.DB.Read(), id); err != nil || d.State != message.Failed || d.Reason != message.Recipient {
+	if d, err := h.Outbox.State(t.Context(), h.DB.Read(), id); err != nil || d.State != message.Failed || d.Reason != message.Recipient {
 		t.Errorf("it is %+v, %v", d, err)
 	}
 }
