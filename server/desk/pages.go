@@ -126,7 +126,7 @@ func (p *Pages) overview(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	unsafe, err := p.Users.WithoutMethod(ctx, tx)
+	unsafe, err := p.Changes.Factors.WithoutMethod(ctx, tx)
 	if err != nil {
 		return err
 	}
