@@ -64,7 +64,7 @@ var recovering = []fault{
 	{
 		class: 36, mistake: "a phone proves whose account it is after its number was put back",
 		file: "internal/recovery/list_store.go",
-		old:  `p.target = u.phone OR`, new: `p.target <> '' OR`,
+		old:  `p.target = $1 OR`, new: `(p.target = $1 OR p.target <> '') OR`,
 		test: "./internal/recovery TestAProofCountsForTheNumberItWasGivenWith",
 	},
 	{

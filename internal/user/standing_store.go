@@ -66,17 +66,27 @@ func Headcount(ctx context.Context, tx db.Tx) (n int, disabled []string, err err
 	if err := tx.Row(ctx, `SELECT COUNT(*) FROM users WHERE disabled_at = 0`).Scan(&n); err != nil {
 		return 0, nil, fmt.Errorf("counting users: %w", err)
 	}
-	rows, err := tx.Rows(ctx, `SELECT id FROM users WHERE disabled_at <> 0`)
+	disabled, err = ids(ctx, tx, `SELECT id FROM users WHERE disabled_at <> 0`)
+	return n, disabled, err
+}
+
+// Frozen is everybody of whom a change of how they are reached is in dispute.
+func Frozen(ctx context.Context, tx db.Tx) ([]string, error) {
+	return ids(ctx, tx, `SELECT id FROM users WHERE frozen_at > 0`)
+}
+
+func ids(ctx context.Context, tx db.Tx, query string) (all []string, err error) {
+	rows, err := tx.Rows(ctx, query)
 	if err != nil {
-		return 0, nil, fmt.Errorf("counting users: %w", err)
+		return nil, fmt.Errorf("listing users: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var id string
 		if err := rows.Scan(&id); err != nil {
-			return 0, nil, fmt.Errorf("counting users: %w", err)
+			return nil, fmt.Errorf("listing users: %w", err)
 		}
-		disabled = append(disabled, id)
+		all = append(all, id)
 	}
-	return n, disabled, rows.Err()
+	return all, rows.Err()
 }
