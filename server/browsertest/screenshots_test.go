@@ -15,7 +15,7 @@ import (
 var screenshots = flag.String("screenshots", "", "write pictures of all pages into this folder")
 
 // TestScreenshots takes pictures of every page for people to look at, and for the README:
-// go test ./server -run TestScreenshots -screenshots DIR.
+// go test ./server/browsertest -run TestScreenshots -screenshots DIR.
 func TestScreenshots(t *testing.T) {
 	t.Parallel()
 	if *screenshots == "" {
