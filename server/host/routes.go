@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/signin"
 	pageclient "latchkey/server/client"
 	pagedesk "latchkey/server/desk"
+	"latchkey/server/prompt"
 	pagerecovery "latchkey/server/recovery"
 	pagesecurity "latchkey/server/security"
 	pagesignin "latchkey/server/signin"
@@ -18,7 +19,7 @@ import (
 
 func (h *Host) routes(o Options, site *web.Site, by Channels) [][]web.Route {
 	tables := [][]web.Route{
-		(&pagesignin.Pages{Flow: h.Flow, Links: h.Links, Changes: h.Changes, Meter: web.NewMeter(h.Changes)}).Routes(),
+		(&pagesignin.Pages{Flow: h.Flow, Links: h.Links, Changes: h.Changes, Meter: prompt.NewMeter(h.Changes)}).Routes(),
 		pagesecurity.WithoutMethod(pagesecurity.New(h.Changes).Routes()),
 		(&pagerecovery.Pages{Cases: h.Cases}).Routes(),
 		(&pageclient.Pages{
@@ -36,7 +37,7 @@ func (h *Host) routes(o Options, site *web.Site, by Channels) [][]web.Route {
 
 func (h *Host) desk() *pagedesk.Pages {
 	return &pagedesk.Pages{
-		Changes: h.Changes, Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices, Policies: h.Policies, Invite: h.invite, Meter: web.NewMeter(h.Changes),
+		Changes: h.Changes, Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices, Policies: h.Policies, Invite: h.invite, Meter: prompt.NewMeter(h.Changes),
 		Cases:   h.Cases.Waiting,
 		Recover: h.casePages().Recover,
 	}

@@ -8,19 +8,20 @@ import (
 	"latchkey/internal/challenge"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
 const disablePath = "/security/two-factor/disable"
 
-var disablePlaces = web.PromptPaths{
+var disablePlaces = prompt.Paths{
 	Page: disablePath, Methods: disablePath + "/ways", Send: disablePath + "/send", Delivery: disablePath + "/delivery",
 	Passkey: disablePath + "/passkey",
 }
 
 // disabling asks for a proof as strong as the strongest method that goes with it.
-func (p *Pages) disabling(r *web.Request) (a web.Prompt, err error) {
-	a = web.Prompt{Verifier: p.Changes.Verifier, UserID: r.Session.UserID, Scope: credential.ToDisable.Scope(r.Session), At: disablePlaces}
+func (p *Pages) disabling(r *web.Request) (a prompt.Prompt, err error) {
+	a = prompt.Prompt{Verifier: p.Changes.Verifier, UserID: r.Session.UserID, Scope: credential.ToDisable.Scope(r.Session), At: disablePlaces}
 	a.State, err = p.state(r)
 	a.Need = factor.StrongestOf(a.State.Methods)
 	return a, err
@@ -44,8 +45,8 @@ func (p *Pages) disable(r *web.Request) error {
 	return p.showDisable(r, a, m, ui.Form{}, 0)
 }
 
-func (p *Pages) showDisable(r *web.Request, a web.Prompt, m factor.Enrolled, form ui.Form, status int) error {
-	asked, err := r.PromptProps(a, m)
+func (p *Pages) showDisable(r *web.Request, a prompt.Prompt, m factor.Enrolled, form ui.Form, status int) error {
+	asked, err := a.Props(r, m)
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,7 @@ func (p *Pages) checkDisable(r *web.Request) error {
 		return err
 	}
 	if !verdict.OK {
-		form, status := r.Refused(field, kindOf(proof), verdict)
+		form, status := prompt.Refused(r, field, kindOf(proof), verdict)
 		return p.showDisable(r, a, m, form, status)
 	}
 	r.SetCookie(web.SessionCookie, secret)
@@ -82,7 +83,7 @@ func (p *Pages) disableWays(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.ShowMethods(a, section, false)
+	return a.ShowMethods(r, section, false)
 }
 
 func (p *Pages) disableSend(r *web.Request) error {
@@ -90,7 +91,7 @@ func (p *Pages) disableSend(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	m, alert, status, err := r.SendCode(r.Context(), a, r.Form("way"))
+	m, alert, status, err := a.Send(r, r.Form("way"))
 	if err != nil {
 		return err
 	}
@@ -105,7 +106,7 @@ func (p *Pages) disableDelivery(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.ShowDelivery(a)
+	return a.ShowDelivery(r)
 }
 
 func (p *Pages) confirmDisable(r *web.Request) error {

@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/authn"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -36,7 +37,7 @@ func (p *Pages) passkeyRoutes() []web.Route {
 }
 
 func (p *Pages) newPasskey(r *web.Request) error {
-	if !r.Passkeys() {
+	if !prompt.Passkeys(r) {
 		return web.ErrNotFound
 	}
 	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
@@ -56,7 +57,7 @@ func (p *Pages) showNewPasskey(r *web.Request, form ui.Form, status int) error {
 // createPasskey begins the set-up that the passkey then ends. What it refuses, the module
 // has the form say, by sending it without an answer.
 func (p *Pages) createPasskey(r *web.Request) error {
-	if !r.Passkeys() {
+	if !prompt.Passkeys(r) {
 		return web.ErrNotFound
 	}
 	err := p.beginPasskey(r)
@@ -73,7 +74,7 @@ func (p *Pages) createPasskey(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Options(options)
+	return r.JSON(options)
 }
 
 func (p *Pages) beginPasskey(r *web.Request) error {
@@ -130,7 +131,7 @@ func (p *Pages) checkNewPasskey(r *web.Request) error {
 		return err
 	}
 	if !verdict.OK {
-		alert, status := r.PasskeyRefused(verdict)
+		alert, status := prompt.PasskeyRefused(r, verdict)
 		if verdict.Refusal == nil {
 			alert = r.Locale.T("new_passkey.refused")
 		}
@@ -144,7 +145,7 @@ func (p *Pages) checkNewPasskey(r *web.Request) error {
 type passkeyProof struct {
 	path, title string
 	action      credential.Action
-	prompt      func(p *Pages, r *web.Request, given func(string) string) (a web.Prompt, next string, err error)
+	prompt      func(p *Pages, r *web.Request, given func(string) string) (a prompt.Prompt, next string, err error)
 	prove       func(*credential.Service, context.Context, access.Caller, credential.Proof) (string, authn.Verdict, error)
 }
 
@@ -155,7 +156,7 @@ var (
 	}
 	disableWithPasskey = passkeyProof{
 		path: disablePlaces.Passkey, title: "disable.title", action: credential.ToDisable,
-		prompt: func(p *Pages, r *web.Request, _ func(string) string) (web.Prompt, string, error) {
+		prompt: func(p *Pages, r *web.Request, _ func(string) string) (prompt.Prompt, string, error) {
 			a, err := p.disabling(r)
 			return a, disablePath + "/confirm", err
 		},
@@ -174,7 +175,7 @@ func (p *Pages) drawPasskeyProof(r *web.Request, proof passkeyProof, given func(
 		return err
 	}
 	return show(r, status, proof.title, screen.ConfirmPasskey(screen.ConfirmPasskeyProps{
-		PasskeyProps: r.PasskeyProps(a, a.PickPasskey(given("way")), alert),
+		PasskeyProps: a.PasskeyProps(r, a.PickPasskey(given("way")), alert),
 		Then:         r.PendingAction(a.Query.Get("next"), a.Query.Get("then")),
 		Disable:      proof.action == credential.ToDisable,
 		Methods:      a.Address(a.At.Methods, ""),
@@ -187,7 +188,7 @@ func (p *Pages) askForPasskeyProof(proof passkeyProof) func(*web.Request) error 
 		if err != nil {
 			return err
 		}
-		return r.Options(options)
+		return r.JSON(options)
 	}
 }
 
@@ -204,7 +205,7 @@ func (p *Pages) checkPasskeyProof(proof passkeyProof) func(*web.Request) error {
 			return err
 		}
 		if !verdict.OK {
-			alert, status := r.PasskeyRefused(verdict)
+			alert, status := prompt.PasskeyRefused(r, verdict)
 			return p.drawPasskeyProof(r, proof, r.Form, alert, status)
 		}
 		return r.ResumeAfterStepUp(secret, next, r.Form("then"))
