@@ -17,7 +17,8 @@ const phoneCodePath = "/profile/phone/code"
 // confirmed by a message to itself only, so there is no other way than another number.
 var phoneDelivery = prompt.DeliveryProps{Page: phoneCodePath, Methods: "/profile/phone", Again: "/profile/phone/delivery", Number: true}
 
-func (p *Pages) phoneCode(r *web.Request) error {
+// PhoneCode asks for the code that was sent to the new number.
+func (p *Pages) PhoneCode(r *web.Request) error {
 	return p.showPhoneCode(r, ui.Form{}, 0)
 }
 
@@ -43,7 +44,8 @@ func (p *Pages) noPhoneCode(r *web.Request, err error) error {
 	return err
 }
 
-func (p *Pages) checkPhoneCode(r *web.Request) error {
+// CheckPhoneCode judges it, which confirms the number.
+func (p *Pages) CheckPhoneCode(r *web.Request) error {
 	verdict, err := p.Changes.ConfirmPhone(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return p.noPhoneCode(r, err)
@@ -55,7 +57,8 @@ func (p *Pages) checkPhoneCode(r *web.Request) error {
 	return r.Go("/profile?done=phone")
 }
 
-func (p *Pages) sendPhoneCode(r *web.Request) error {
+// SendPhoneCode sends another code.
+func (p *Pages) SendPhoneCode(r *web.Request) error {
 	refusal, err := p.Changes.SendPhoneCode(r.Context(), r.Caller())
 	if err != nil {
 		return p.noPhoneCode(r, err)
@@ -67,9 +70,9 @@ func (p *Pages) sendPhoneCode(r *web.Request) error {
 	return r.Go(phoneCodePath)
 }
 
-// phoneCodeDelivery is the partial; once nothing waits it leads on by a link, as what it
+// PhoneCodeDelivery is the partial; once nothing waits it leads on by a link, as what it
 // is swapped into has no room for a page.
-func (p *Pages) phoneCodeDelivery(r *web.Request) error {
+func (p *Pages) PhoneCodeDelivery(r *web.Request) error {
 	sent, err := p.Changes.LastPhoneCode(r.Context(), r.Session)
 	if errors.Is(err, notice.ErrNoLink) {
 		return r.Part(prompt.Delivery(prompt.DeliveryProps{Failed: true, Methods: phoneDelivery.Methods, Number: true}))

@@ -17,7 +17,8 @@ const codePath = casePath + "/code"
 // other proofs stand on the case.
 var codeDelivery = prompt.DeliveryProps{Page: codePath, Methods: casePath, Again: casePath + "/delivery"}
 
-func (p *Pages) sendCode(r *web.Request) error {
+// SendCode sends the code that proves the phone.
+func (p *Pages) SendCode(r *web.Request) error {
 	refusal, err := p.Cases.SendCode(r.Context(), key(r), r.Client)
 	if err != nil || refusal == nil {
 		return p.after(r, err, codePath)
@@ -29,7 +30,8 @@ func (p *Pages) sendCode(r *web.Request) error {
 	return p.showCode(r, ui.Form{Alert: alert}, status)
 }
 
-func (p *Pages) code(r *web.Request) error { return p.showCode(r, ui.Form{}, 0) }
+// Code asks for the code that was sent to the phone.
+func (p *Pages) Code(r *web.Request) error { return p.showCode(r, ui.Form{}, 0) }
 
 func (p *Pages) showCode(r *web.Request, form ui.Form, status int) error {
 	sent, err := p.Cases.LastCode(r.Context(), key(r), r.Client)
@@ -69,7 +71,8 @@ func waitsForNone(err error) bool {
 	return false
 }
 
-func (p *Pages) checkCode(r *web.Request) error {
+// CheckCode judges it, which is the proof of the phone.
+func (p *Pages) CheckCode(r *web.Request) error {
 	verdict, err := p.Cases.ProvePhone(r.Context(), key(r), r.Form("code"), r.Client)
 	if err != nil || verdict.OK {
 		return p.after(r, err, casePath)
@@ -78,9 +81,9 @@ func (p *Pages) checkCode(r *web.Request) error {
 	return p.showCode(r, form, status)
 }
 
-// delivery is the partial; once nothing waits it leads on by a link, as what it is swapped
+// Delivery is the partial; once nothing waits it leads on by a link, as what it is swapped
 // into has no room for a page.
-func (p *Pages) delivery(r *web.Request) error {
+func (p *Pages) Delivery(r *web.Request) error {
 	sent, err := p.Cases.LastCode(r.Context(), key(r), r.Client)
 	if waitsForNone(err) {
 		return r.Part(prompt.Delivery(prompt.DeliveryProps{Failed: true, Methods: casePath}))

@@ -38,7 +38,8 @@ func (p *Pages) confirming(r *web.Request, given func(string) string) (a web.Pro
 	return a, next, nil
 }
 
-func (p *Pages) confirm(r *web.Request) error {
+// Confirm asks for a proof, and says what will be done after it.
+func (p *Pages) Confirm(r *web.Request) error {
 	a, _, err := p.confirming(r, r.Query)
 	if err != nil {
 		return err
@@ -71,8 +72,8 @@ func (p *Pages) showProof(r *web.Request, a web.Prompt, m factor.Enrolled, form 
 	}, status)
 }
 
-// checkConfirm renews the proof and carries on with what was asked.
-func (p *Pages) checkConfirm(r *web.Request) error {
+// CheckConfirm renews the proof and carries on with what was asked.
+func (p *Pages) CheckConfirm(r *web.Request) error {
 	a, next, err := p.confirming(r, r.Form)
 	if err != nil {
 		return err
@@ -125,7 +126,8 @@ func kindOf(p credential.Proof) factor.Kind {
 	return factor.KindOf(p.Input)
 }
 
-func (p *Pages) confirmWays(r *web.Request) error {
+// ConfirmMethods lists the methods that the proof can be given by.
+func (p *Pages) ConfirmMethods(r *web.Request) error {
 	a, _, err := p.confirming(r, r.Query)
 	if err != nil {
 		return err
@@ -133,7 +135,8 @@ func (p *Pages) confirmWays(r *web.Request) error {
 	return r.ShowMethods(a, section, false)
 }
 
-func (p *Pages) confirmSend(r *web.Request) error {
+// ConfirmSend sends the code of the method that was picked.
+func (p *Pages) ConfirmSend(r *web.Request) error {
 	a, _, err := p.confirming(r, r.Form)
 	if err != nil {
 		return err
@@ -148,7 +151,8 @@ func (p *Pages) confirmSend(r *web.Request) error {
 	return r.Go(a.Address(confirmPlaces.Page, m.ID))
 }
 
-func (p *Pages) confirmDelivery(r *web.Request) error {
+// ConfirmDelivery is the partial that says what became of it.
+func (p *Pages) ConfirmDelivery(r *web.Request) error {
 	a, _, err := p.confirming(r, r.Query)
 	if err != nil {
 		return err

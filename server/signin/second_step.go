@@ -27,8 +27,11 @@ func (p *Pages) prompt(r *web.Request, secret string) (a web.Prompt, err error) 
 	return a, err
 }
 
-// code asks for the way that is named in the address, else for the preferred one.
-func (p *Pages) code(r *web.Request) error {
+// Code asks for the way that is named in the address, else for the preferred one.
+func (p *Pages) Code(r *web.Request) error {
+	if err := p.awaited(r); err != nil {
+		return err
+	}
 	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err
@@ -60,8 +63,8 @@ func (p *Pages) showCode(r *web.Request, a web.Prompt, m factor.Enrolled, form u
 	}))
 }
 
-// checkCode leaves finding out what the person has to a refusal: most codes are right.
-func (p *Pages) checkCode(r *web.Request) error {
+// CheckCode leaves finding out what the person has to a refusal: most codes are right.
+func (p *Pages) CheckCode(r *web.Request) error {
 	second := signin.Second{Kind: factor.TOTP, Input: r.Form("code"), Trust: r.Form("trust") != ""}
 	if kind := factor.Kind(r.Form("kind")); kind == factor.Email || kind == factor.WhatsApp {
 		second.Kind, second.FactorID = kind, r.Form("way") // of an app, the code of another one of theirs is as good
@@ -79,7 +82,11 @@ func (p *Pages) checkCode(r *web.Request) error {
 	return p.showCode(r, a, a.Pick(r.Form("way")), form, status)
 }
 
-func (p *Pages) backupCode(r *web.Request) error {
+// BackupCode asks for a backup code.
+func (p *Pages) BackupCode(r *web.Request) error {
+	if err := p.awaited(r); err != nil {
+		return err
+	}
 	return p.showBackupCode(r, ui.Form{}, 0)
 }
 
@@ -87,7 +94,8 @@ func (p *Pages) showBackupCode(r *web.Request, form ui.Form, status int) error {
 	return show(r, status, "backup_code.title", screen.BackupCode(screen.BackupCodeProps{Form: form}))
 }
 
-func (p *Pages) checkBackupCode(r *web.Request) error {
+// CheckBackupCode takes a backup code in place of the second step.
+func (p *Pages) CheckBackupCode(r *web.Request) error {
 	result, err := p.verify(r, signin.Second{Kind: factor.Backup, Input: r.Form("backup_code")})
 	if err != nil || result.OK {
 		return p.answered(r, result, err)
@@ -117,7 +125,11 @@ func (p *Pages) entered(r *web.Request, err error) error {
 	return err
 }
 
-func (p *Pages) methods(r *web.Request) error {
+// Methods lists the ways in which the second step can be taken.
+func (p *Pages) Methods(r *web.Request) error {
+	if err := p.awaited(r); err != nil {
+		return err
+	}
 	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err
@@ -125,8 +137,8 @@ func (p *Pages) methods(r *web.Request) error {
 	return r.ShowMethods(a, "", true)
 }
 
-// send sends the code that the person asks for.
-func (p *Pages) send(r *web.Request) error {
+// Send sends the code that the person asks for.
+func (p *Pages) Send(r *web.Request) error {
 	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return p.entered(r, err)
@@ -141,7 +153,8 @@ func (p *Pages) send(r *web.Request) error {
 	return r.Go(a.Address(places.Page, m.ID))
 }
 
-func (p *Pages) delivery(r *web.Request) error {
+// Delivery is the partial that says what became of the code that was sent.
+func (p *Pages) Delivery(r *web.Request) error {
 	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err
