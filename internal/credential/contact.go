@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
+	"latchkey/internal/revoke"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
 	"latchkey/internal/throttle"
@@ -109,7 +110,7 @@ func (c *Service) ConfirmEmail(ctx context.Context, token string, by session.Cli
 		if err := keepReplaced(ctx, tx, u.ID, ContactEmail, u.Email, ch.Value, c.Clock.Now()); err != nil {
 			return err
 		}
-		if err := c.endForContact(ctx, tx, ch); err != nil {
+		if err := c.Revoke.Apply(ctx, tx, revoke.ContactChanged, revoke.Whose{UserID: u.ID, Session: ch.SessionID}); err != nil {
 			return err
 		}
 		return c.Notices.Add(ctx, tx, notice.Notice{
@@ -142,15 +143,4 @@ func (c *Service) putContact(ctx context.Context, tx db.Tx, s session.Session, k
 	return insertContact(ctx, tx, ContactChange{
 		UserID: s.UserID, Kind: kind, Value: value, SessionID: s.ID, ExpiresAt: now.Add(ContactFor),
 	}, secret, 0, now)
-}
-
-// endForContact ends what was granted for the address or number before, but for the session that asked for the change.
-func (c *Service) endForContact(ctx context.Context, tx db.Tx, ch ContactChange) error {
-	if err := c.Challenges.EndAll(ctx, tx, ch.UserID); err != nil {
-		return err
-	}
-	if err := c.Browsers.DistrustAll(ctx, tx, ch.UserID); err != nil {
-		return err
-	}
-	return c.Sessions.Keep(ctx, tx, ch.UserID, ch.SessionID)
 }

@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
+	"latchkey/internal/revoke"
 	"latchkey/internal/user"
 )
 
@@ -99,7 +100,7 @@ func (c *Service) PutBack(ctx context.Context, by access.Caller, userID string, 
 		if err := dropContacts(ctx, tx, u.ID); err != nil {
 			return access.Nothing, err
 		}
-		err = c.revokeAll(ctx, tx, u.ID)
+		err = c.Revoke.Apply(ctx, tx, revoke.ContactPutBack, revoke.Whose{UserID: u.ID})
 		if err != nil || slices.ContainsFunc(all, func(r Replaced) bool { return r.Kind != kind }) {
 			return access.Nothing, err
 		}

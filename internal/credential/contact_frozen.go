@@ -12,17 +12,10 @@ import (
 	"latchkey/internal/session"
 )
 
-// NotMe ends every session of somebody who says that a change was none of theirs, and all that was granted before.
-func (c *Service) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, _ session.Client) error {
-	if err := c.Users.NewEpoch(ctx, tx, n.UserID); err != nil {
-		return err
-	}
-	return c.revokeAll(ctx, tx, n.UserID)
-}
-
-// ContactNotMe is NotMe for a change of address or number, which freezes the account too.
-func (c *Service) ContactNotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
-	if err := c.NotMe(ctx, tx, n, by); err != nil {
+// NotMe is what "this wasn't me" does about a change of address or number: nothing that was granted holds, and the
+// account is frozen.
+func (c *Service) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
+	if err := c.Revoke.NotMe(ctx, tx, n, by); err != nil {
 		return err
 	}
 	return c.freeze(ctx, tx, n.UserID, by)

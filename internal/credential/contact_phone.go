@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
+	"latchkey/internal/revoke"
 	"latchkey/internal/throttle"
 	"latchkey/internal/user"
 )
@@ -114,7 +115,7 @@ func (c *Service) setPhone(ctx context.Context, tx db.Tx, ch ContactChange, n no
 	if err := keepReplaced(ctx, tx, u.ID, ContactPhone, u.Phone, ch.Value, c.Clock.Now()); err != nil {
 		return err
 	}
-	if err := c.endForContact(ctx, tx, ch); err != nil {
+	if err := c.Revoke.Apply(ctx, tx, revoke.ContactChanged, revoke.Whose{UserID: u.ID, Session: ch.SessionID}); err != nil {
 		return err
 	}
 	n.UserID, n.Actor, n.NotMe = ch.UserID, ch.UserID, notice.NotMeContact

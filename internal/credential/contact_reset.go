@@ -7,6 +7,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
+	"latchkey/internal/revoke"
 	"latchkey/internal/session"
 	"latchkey/internal/user"
 )
@@ -22,15 +23,7 @@ func (c *Service) SetPasswordByLink(ctx context.Context, tx db.Tx, u user.User, 
 	if err := c.Users.SetPasswordByLink(ctx, tx, u.ID, hash); err != nil {
 		return err
 	}
-	for _, end := range []error{
-		c.Challenges.EndAll(ctx, tx, u.ID), c.Browsers.ForgetOthers(ctx, tx, u.ID, by.Browser),
-		c.Browsers.DistrustAll(ctx, tx, u.ID), c.Sessions.EndAll(ctx, tx, u.ID),
-	} {
-		if end != nil {
-			return end
-		}
-	}
-	if err := c.ResetPasswordLimit(ctx, tx, u); err != nil { // what strangers guessed at is gone
+	if err := c.Revoke.Apply(ctx, tx, revoke.PasswordReset, revoke.Whose{UserID: u.ID, Browser: by.Browser}); err != nil {
 		return err
 	}
 	return c.Notices.Add(ctx, tx, notice.Notice{Audit: "password.reset", Message: message.PasswordChanged, UserID: u.ID, By: by})

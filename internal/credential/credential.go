@@ -17,6 +17,7 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
+	"latchkey/internal/revoke"
 	"latchkey/internal/session"
 	"latchkey/internal/user"
 )
@@ -28,6 +29,7 @@ var ErrNotOn = errors.New("two-factor authentication is not on")
 type Service struct {
 	*authn.Verifier
 	Gate       *access.Gate
+	Revoke     *revoke.Revoker
 	Clock      *clock.Clock
 	Sessions   *session.Sessions
 	Challenges *challenge.Challenges
@@ -138,23 +140,12 @@ func (c *Service) SetProfile(ctx context.Context, s session.Session, name, langu
 	})
 }
 
-// rotateAndRevoke ends all that was granted before a change: challenges, trusted browsers,
-// other sessions and, with a new epoch, whatever else was made for the old one. The session at hand goes
-// on with a new secret.
-func (c *Service) rotateAndRevoke(ctx context.Context, tx db.Tx, s session.Session, password bool, proof factor.Strength) (secret string, err error) {
-	if err := c.Users.NewEpoch(ctx, tx, s.UserID); err != nil {
+// rotateAndRevoke ends what a change ends; the session at hand goes on with a new secret.
+func (c *Service) rotateAndRevoke(ctx context.Context, tx db.Tx, change revoke.Change, of revoke.Whose, password bool, proof factor.Strength) (secret string, err error) {
+	if err := c.Revoke.Apply(ctx, tx, change, of); err != nil {
 		return "", err
 	}
-	if err := c.Challenges.EndAll(ctx, tx, s.UserID); err != nil {
-		return "", err
-	}
-	if err := c.Browsers.DistrustAll(ctx, tx, s.UserID); err != nil {
-		return "", err
-	}
-	if err := c.Sessions.Keep(ctx, tx, s.UserID, s.ID); err != nil {
-		return "", err
-	}
-	return c.Sessions.Prove(ctx, tx, s.ID, password, proof)
+	return c.Sessions.Prove(ctx, tx, of.Session, password, proof)
 }
 
 func (c *Service) ownPassword(ctx context.Context, by access.Caller, pass string, then func(context.Context, db.Tx) error) (authn.Verdict, error) {

@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
+	"latchkey/internal/revoke"
 	"latchkey/internal/session"
 )
 
@@ -34,7 +35,7 @@ func (c *Service) RemoveMethod(ctx context.Context, by access.Caller, id string)
 		if err := c.Notices.Add(ctx, tx, aboutMethod(m, "method.removed", message.MethodRemoved, by)); err != nil {
 			return err
 		}
-		secret, err = c.rotateAndRevoke(ctx, tx, by.Session, false, 0)
+		secret, err = c.rotateAndRevoke(ctx, tx, revoke.MethodRemoved, revoke.Of(by), false, 0)
 		return err
 	})
 	return secret, err

@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
+	"latchkey/internal/revoke"
 )
 
 // PasswordChange is what somebody gives to change their password.
@@ -61,10 +62,12 @@ func (c *Service) ChangePassword(ctx context.Context, by access.Caller, ch Passw
 		if err := c.setPassword(ctx, tx, by, hash, proof.Strength); err != nil {
 			return err
 		}
+		of := revoke.Of(by)
+		of.Proof = proof.Strength
 		if !byCode {
 			proof.Strength = 0 // it was proved before this, and gets no fresher by it
 		}
-		secret, err = c.rotateAndRevoke(ctx, tx, by.Session, true, proof.Strength)
+		secret, err = c.rotateAndRevoke(ctx, tx, revoke.PasswordChanged, of, true, proof.Strength)
 		return err
 	}
 	if !byCode {
@@ -92,12 +95,6 @@ func (c *Service) setPassword(ctx context.Context, tx db.Tx, by access.Caller, h
 		return err
 	}
 	if err := c.Users.SetPassword(ctx, tx, by.UserID, hash); err != nil {
-		return err
-	}
-	if err := c.Browsers.ForgetOthers(ctx, tx, by.UserID, by.Client.Browser); err != nil {
-		return err
-	}
-	if err := c.ResetCodeLimits(ctx, tx, by.UserID, proof); err != nil {
 		return err
 	}
 	return c.Notices.Add(ctx, tx, notice.Notice{Audit: "password.changed", Message: message.PasswordChanged, UserID: by.UserID, Actor: by.UserID, By: by.Client})

@@ -8,6 +8,7 @@ import (
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
+	"latchkey/internal/revoke"
 	"latchkey/internal/session"
 )
 
@@ -48,13 +49,10 @@ func (c *Service) EndOtherSessions(ctx context.Context, by access.Caller) error 
 		if err := c.mayEndSessions(ctx, tx, by.Session); err != nil {
 			return err
 		}
-		if err := c.Sessions.EndOthers(ctx, tx, by.UserID, by.ID); err != nil {
-			return err
-		}
 		if err := dropContactsFromOthers(ctx, tx, by.UserID, by.ID); err != nil {
 			return err
 		}
-		if err := errors.Join(c.Browsers.DistrustOthers(ctx, tx, by.UserID, by.Client.Browser), c.Browsers.ForgetOthers(ctx, tx, by.UserID, by.Client.Browser)); err != nil {
+		if err := c.Revoke.Apply(ctx, tx, revoke.OtherSessionsEnded, revoke.Of(by)); err != nil {
 			return err
 		}
 		return c.log(ctx, tx, by, "session.others-ended", nil)

@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/password"
+	"latchkey/internal/revoke"
 	"latchkey/internal/user"
 )
 
@@ -53,7 +54,7 @@ func (c *Service) add(ctx context.Context, email, name, hash string) (u user.Use
 // for whoever has the server's shell. All sessions end and the person is told. ErrNotOn:
 // there is none, and no set-up of a new one is owed.
 func (c *Service) ResetSecondStep(ctx context.Context, email string) (user.User, error) {
-	return c.shut(ctx, email, notice.Notice{Audit: "two-factor.reset", Message: message.TwoFactorReset}, func(ctx context.Context, tx db.Tx, u user.User) error {
+	return c.shut(ctx, email, revoke.SecondStepRemovedByHost, notice.Notice{Audit: "two-factor.reset", Message: message.TwoFactorReset}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		on, err := c.Factors.IsOn(ctx, tx, u.ID)
 		if err != nil || !on && u.EnrollmentRequiredAt.IsZero() {
 			return errors.Join(err, ErrNotOn)
@@ -67,7 +68,7 @@ func (c *Service) ResetSecondStep(ctx context.Context, email string) (user.User,
 
 // Disable keeps a person out at once, challenges included.
 func (c *Service) DisableUser(ctx context.Context, email string) (user.User, error) {
-	return c.shut(ctx, email, notice.Notice{Audit: "user.disabled", Message: message.UserDisabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
+	return c.shut(ctx, email, revoke.PersonDisabled, notice.Notice{Audit: "user.disabled", Message: message.UserDisabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		if err := c.keepsAdministrator(ctx, tx, u); err != nil {
 			return err
 		}
@@ -77,7 +78,7 @@ func (c *Service) DisableUser(ctx context.Context, email string) (user.User, err
 
 // EnableUser lets a disabled person sign in again.
 func (c *Service) EnableUser(ctx context.Context, email string) (user.User, error) {
-	return c.shut(ctx, email, notice.Notice{Audit: "user.enabled", Message: message.UserEnabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
+	return c.shut(ctx, email, revoke.PersonEnabled, notice.Notice{Audit: "user.enabled", Message: message.UserEnabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		return c.Users.SetDisabled(ctx, tx, u.ID, false)
 	})
 }
@@ -98,32 +99,21 @@ func (c *Service) Unlock(ctx context.Context, email string) (u user.User, err er
 }
 
 // shut makes a change from the shell after which nothing granted before it holds.
-func (c *Service) shut(ctx context.Context, email string, n notice.Notice, change func(context.Context, db.Tx, user.User) error) (u user.User, err error) {
+func (c *Service) shut(ctx context.Context, email string, change revoke.Change, n notice.Notice,
+	act func(context.Context, db.Tx, user.User) error,
+) (u user.User, err error) {
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if u, err = c.Users.ByEmail(ctx, tx, email); err != nil {
 			return err
 		}
-		if err := change(ctx, tx, u); err != nil {
+		if err := act(ctx, tx, u); err != nil {
 			return err
 		}
-		if err := errors.Join(c.revokeAll(ctx, tx, u.ID), c.ResetPasswordLimit(ctx, tx, u)); err != nil {
+		if err := c.Revoke.Apply(ctx, tx, change, revoke.Whose{UserID: u.ID}); err != nil {
 			return err
 		}
 		n.UserID, n.Actor, n.DoneBy = u.ID, Shell, message.ByShell
 		return c.Notices.Add(ctx, tx, n)
 	})
 	return u, err
-}
-
-func (c *Service) revokeAll(ctx context.Context, tx db.Tx, userID string) error {
-	if err := c.Challenges.EndAll(ctx, tx, userID); err != nil {
-		return err
-	}
-	if err := c.Browsers.ForgetOthers(ctx, tx, userID, ""); err != nil {
-		return err
-	}
-	if err := c.Browsers.DistrustAll(ctx, tx, userID); err != nil {
-		return err
-	}
-	return c.Sessions.EndAll(ctx, tx, userID)
 }

@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
+	"latchkey/internal/revoke"
 	"latchkey/internal/user"
 )
 
@@ -41,7 +42,7 @@ func (c *Service) DisablePerson(ctx context.Context, by access.Caller, userID st
 		if err := c.Users.SetDisabled(ctx, tx, u.ID, true); err != nil {
 			return access.Nothing, err
 		}
-		if err := c.revokeAll(ctx, tx, u.ID); err != nil {
+		if err := c.Revoke.Apply(ctx, tx, revoke.PersonDisabled, revoke.Whose{UserID: u.ID}); err != nil {
 			return access.Nothing, err
 		}
 		return audit.Event{Kind: "user.disabled"}, c.tellPerson(ctx, tx, u, message.UserDisabled)
@@ -54,6 +55,9 @@ func (c *Service) EnablePerson(ctx context.Context, by access.Caller, userID str
 		if err := c.Users.SetDisabled(ctx, tx, u.ID, false); err != nil {
 			return access.Nothing, err
 		}
+		if err := c.Revoke.Apply(ctx, tx, revoke.PersonEnabled, revoke.Whose{UserID: u.ID}); err != nil {
+			return access.Nothing, err
+		}
 		return audit.Event{Kind: "user.enabled"}, c.tellPerson(ctx, tx, u, message.UserEnabled)
 	})
 }
@@ -61,10 +65,7 @@ func (c *Service) EnablePerson(ctx context.Context, by access.Caller, userID str
 // EndPersonsSessions signs somebody out everywhere, sign-ins under way included.
 func (c *Service) EndPersonsSessions(ctx context.Context, by access.Caller, userID string) (user.User, error) {
 	return c.Gate.OnPerson(ctx, by, userID, func(ctx context.Context, tx db.Tx, u user.User) (audit.Event, error) {
-		if err := c.Users.NewEpoch(ctx, tx, u.ID); err != nil {
-			return access.Nothing, err
-		}
-		return audit.Event{Kind: "sessions.ended"}, c.revokeAll(ctx, tx, u.ID)
+		return audit.Event{Kind: "sessions.ended"}, c.Revoke.Apply(ctx, tx, revoke.SessionsEnded, revoke.Whose{UserID: u.ID})
 	})
 }
 
@@ -101,7 +102,7 @@ func (c *Service) changeRole(ctx context.Context, tx db.Tx, u user.User, role us
 	if err := c.Users.SetRole(ctx, tx, u.ID, role); err != nil {
 		return err
 	}
-	return c.revokeAll(ctx, tx, u.ID)
+	return c.Revoke.Apply(ctx, tx, revoke.RoleChanged, revoke.Whose{UserID: u.ID})
 }
 
 // RoleName is a role as it is written in a shell, in forms and in the audit log.

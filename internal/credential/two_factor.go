@@ -13,6 +13,7 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
+	"latchkey/internal/revoke"
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
 	"latchkey/internal/user"
@@ -112,7 +113,7 @@ func (c *Service) added(ctx context.Context, tx db.Tx, by access.Caller, setUp f
 	if err := c.Notices.Add(ctx, tx, aboutMethod(m, "method.added", message.MethodAdded, by)); err != nil {
 		return "", err
 	}
-	return c.rotateAndRevoke(ctx, tx, by.Session, false, 0)
+	return c.rotateAndRevoke(ctx, tx, revoke.MethodAdded, revoke.Of(by), false, 0)
 }
 
 func (c *Service) turnOn(ctx context.Context, tx db.Tx, by access.Caller, setUp factor.SetUp, proof factor.Strength) (secret string, err error) {
@@ -124,15 +125,10 @@ func (c *Service) turnOn(ctx context.Context, tx db.Tx, by access.Caller, setUp 
 	if err := c.Users.ResetProved(ctx, tx, by.UserID); err != nil {
 		return "", err
 	}
-	// Until now a password was enough to become a known browser, as often as one liked;
-	// each would have a limit of its own to guess codes in.
-	if err := c.Browsers.ForgetOthers(ctx, tx, by.UserID, by.Client.Browser); err != nil {
-		return "", err
-	}
 	if err := c.Users.SetEnrollmentRequired(ctx, tx, by.UserID, false); err != nil {
 		return "", err
 	}
-	return c.rotateAndRevoke(ctx, tx, by.Session, false, proof)
+	return c.rotateAndRevoke(ctx, tx, revoke.TwoFactorOn, revoke.Of(by), false, proof)
 }
 
 // ProveForDisable judges the code that switching off asks for, which must be as strong
@@ -189,7 +185,7 @@ func (c *Service) Disable(ctx context.Context, by access.Caller) (secret string,
 		if err != nil {
 			return err
 		}
-		secret, err = c.rotateAndRevoke(ctx, tx, by.Session, false, 0)
+		secret, err = c.rotateAndRevoke(ctx, tx, revoke.TwoFactorOff, revoke.Of(by), false, 0)
 		return err
 	})
 	return secret, err

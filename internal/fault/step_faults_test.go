@@ -91,8 +91,8 @@ var steps = []fault{
 	{
 		class: 4, mistake: "a reset takes the second step off",
 		file: "internal/credential/contact_reset.go",
-		old:  `c.Sessions.EndAll(ctx, tx, u.ID),`,
-		new:  `c.Sessions.EndAll(ctx, tx, u.ID), c.Factors.RemoveAll(ctx, tx, u.ID),`,
+		old:  `if err := c.Revoke.Apply(`,
+		new:  "if err := c.Factors.RemoveAll(ctx, tx, u.ID); err != nil {\n\t\treturn err\n\t}\n\tif err := c.Revoke.Apply(",
 		test: "./internal/signin TestAForgottenPassword",
 	},
 	{
@@ -131,10 +131,8 @@ var steps = []fault{
 	},
 	{
 		class: 7, mistake: "a change of methods leaves the levels that sessions have reached",
-		file: "internal/credential/credential.go",
-		old:  "(secret string, err error) {\n\tif err := c.Users.NewEpoch(ctx, tx, s.UserID); err != nil {\n\t\treturn \"\", err\n\t}",
-		new:  `(secret string, err error) {`,
-		and:  [2]string{`if err := c.Sessions.Keep(ctx, tx, s.UserID, s.ID); err != nil {`, `if err := c.Challenges.EndAll(ctx, tx, s.UserID); err != nil {`},
+		file: "internal/revoke/table.go",
+		old:  `TwoFactorOn:   {epoch: true, challenges: true, sessions: others, trusted`, new: `TwoFactorOn:   {challenges: true, trusted`,
 		test: "./internal/credential TestTurningOn",
 	},
 	{

@@ -18,6 +18,7 @@ import (
 	"latchkey/internal/notice"
 	"latchkey/internal/password"
 	"latchkey/internal/policy"
+	"latchkey/internal/revoke"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
@@ -48,6 +49,7 @@ type Services struct {
 	Gate       *access.Gate
 	Notices    *notice.Notices
 	Authn      *authn.Verifier
+	Revoke     *revoke.Revoker
 	Credential *credential.Service
 	Flow       *signin.Flow
 	Links      *signin.Links
@@ -68,12 +70,13 @@ func New(p Parts) *Services {
 		Limiter: &throttle.Limiter{Clock: p.Clock}, Audit: log, Outbox: outbox, Hasher: p.Hasher, Settings: s.Settings,
 		Notices: s.Notices, StrengthChecker: p.StrengthChecker, MinResponseTime: p.MinResponseTime,
 	}
+	s.Revoke = &revoke.Revoker{Users: s.Users, Sessions: s.Sessions, Browsers: s.Authn.Browsers, Challenges: s.Challenges, Authn: s.Authn}
 	s.Credential = &credential.Service{
-		Verifier: s.Authn, Gate: s.Gate, Clock: p.Clock, Sessions: s.Sessions, Challenges: s.Challenges,
+		Verifier: s.Authn, Gate: s.Gate, Revoke: s.Revoke, Clock: p.Clock, Sessions: s.Sessions, Challenges: s.Challenges,
 	}
 	s.Flow = &signin.Flow{Verifier: s.Authn, Sessions: s.Sessions, Challenges: s.Challenges}
 	s.Links = &signin.Links{Service: s.Credential}
-	s.Notices.OnNotMe(notice.NotMeNotice, s.Credential.NotMe)
-	s.Notices.OnNotMe(notice.NotMeContact, s.Credential.ContactNotMe)
+	s.Notices.OnNotMe(notice.NotMeNotice, s.Revoke.NotMe)
+	s.Notices.OnNotMe(notice.NotMeContact, s.Credential.NotMe)
 	return s
 }

@@ -14,6 +14,7 @@ import (
 	"latchkey/internal/service"
 	"latchkey/internal/ticket"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -50,7 +51,7 @@ func (p *Pages) Dashboard(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	banners := r.CheckUp(state, r.Reminders(state))
+	banners := prompt.CheckUp(r, state, prompt.Reminders(r, state))
 	none, err := p.belongsNowhere(r, len(services)+len(domains)+len(invoices)+len(tickets))
 	if err != nil {
 		return err

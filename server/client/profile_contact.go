@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/credential"
 	"latchkey/internal/message"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 
 	"github.com/gofiber/fiber/v2"
@@ -72,7 +73,7 @@ func (p *Pages) ChangeEmail(r *web.Request) error {
 	case err != nil:
 		return err
 	case refusal != nil:
-		return again(r.TooManyMails(refusal))
+		return again(prompt.TooManyMails(r, refusal))
 	}
 	return r.Go("/profile/email?done=sent")
 }

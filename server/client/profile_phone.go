@@ -8,6 +8,7 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 
 	"github.com/gofiber/fiber/v2"
@@ -55,7 +56,7 @@ func (p *Pages) ChangePhone(r *web.Request) error {
 	case err != nil:
 		return err
 	case refusal != nil:
-		alert, status, _ := r.NotSent(refusal, nil)
+		alert, status, _ := prompt.NotSent(r, refusal, nil)
 		return again(ui.Form{Alert: alert}, status)
 	}
 	return r.Go(phoneCodePath)

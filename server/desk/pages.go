@@ -18,6 +18,7 @@ import (
 	"latchkey/internal/policy"
 	"latchkey/internal/session"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 
 	"github.com/a-h/templ"
@@ -33,7 +34,7 @@ type Pages struct {
 	Accounts *account.Accounts
 	Invoices *invoice.Invoices
 	Policies *policy.Policies
-	Meter    *web.Meter
+	Meter    *prompt.Meter
 	// Invite sends somebody an invitation. Nil: the host can't.
 	Invite func(ctx context.Context, actor, email string, by session.Client) error
 	// Cases counts the recovery cases that wait for staff. Nil: there are none.

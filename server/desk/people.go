@@ -45,9 +45,9 @@ func personRow(r *web.Request, u user.User, on bool) screen.PersonRow {
 	}
 }
 
-func peoplePager(words string, number, total int) ui.PagerProps {
+func peoplePager(words string, number, total int) ui.Pager {
 	pages := (total + pageOfPeople - 1) / pageOfPeople
-	pager := ui.PagerProps{Page: number, Pages: pages}
+	pager := ui.Pager{Page: number, Pages: pages}
 	if number > 1 {
 		pager.Previous = withQuery("/desk/people", "q", words, "page", strconv.Itoa(min(number-1, max(1, pages))))
 	}

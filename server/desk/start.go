@@ -8,6 +8,7 @@ import (
 	"latchkey/internal/authn"
 	"latchkey/internal/credential"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -55,7 +56,7 @@ func (p *Pages) MakeFirst(r *web.Request) error {
 	case errors.Is(err, credential.ErrLinkExpired):
 		return p.showStart(r, screen.StartProps{Form: form}, 0)
 	case errors.As(err, &weak):
-		form.Errors["password"] = r.Weak(weak.Reason)
+		form.Errors["password"] = prompt.Weak(r, weak.Reason)
 	case errors.Is(err, user.ErrEmailTaken):
 		form.Errors["email"] = r.Locale.T("start.taken")
 	case err != nil:
@@ -72,7 +73,7 @@ func (p *Pages) MakeFirst(r *web.Request) error {
 func (p *Pages) StartStrength(r *web.Request) error {
 	err := p.Changes.LinkHolds(r.Context(), r.Cookie(web.SetUpCookie))
 	if errors.Is(err, credential.ErrLinkExpired) {
-		return r.NoStrength()
+		return prompt.NoStrength(r)
 	}
 	if err != nil {
 		return err

@@ -10,13 +10,13 @@ import (
 	pagedesk "latchkey/server/desk"
 	"latchkey/server/letter"
 	"latchkey/server/mailbox"
-	"latchkey/server/web"
+	"latchkey/server/prompt"
 	"latchkey/server/webhook"
 )
 
 func (h *Host) desk() *pagedesk.Pages {
 	return &pagedesk.Pages{
-		Changes: h.Changes, Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices, Policies: h.Policies, Invite: h.invite, Meter: web.NewMeter(h.Changes),
+		Changes: h.Changes, Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices, Policies: h.Policies, Invite: h.invite, Meter: prompt.NewMeter(h.Changes),
 		Cases:   h.Cases.Waiting,
 		Recover: h.casePages().Recover,
 	}

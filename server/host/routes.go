@@ -6,6 +6,7 @@ import (
 	pageclient "latchkey/server/client"
 	pagedesk "latchkey/server/desk"
 	"latchkey/server/mailbox"
+	"latchkey/server/prompt"
 	pagerecovery "latchkey/server/recovery"
 	pagesecurity "latchkey/server/security"
 	pagesignin "latchkey/server/signin"
@@ -17,7 +18,7 @@ import (
 func (h *Host) routes(o Options, site *web.Site, by Channels) []web.Route {
 	security := pagesecurity.New(h.Changes)
 	table := slices.Concat(
-		signInRoutes(&pagesignin.Pages{Flow: h.Flow, Links: h.Links, Changes: h.Changes, Meter: web.NewMeter(h.Changes)}),
+		signInRoutes(&pagesignin.Pages{Flow: h.Flow, Links: h.Links, Changes: h.Changes, Meter: prompt.NewMeter(h.Changes)}),
 		recoveryRoutes(&pagerecovery.Pages{Cases: h.Cases}),
 		clientRoutes(&pageclient.Pages{
 			Accounts: h.Accounts, Services: h.Services, Domains: h.Domains, Invoices: h.Invoices, Tickets: h.Tickets, Changes: h.Changes,

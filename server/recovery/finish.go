@@ -7,6 +7,7 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/access"
 	"latchkey/internal/recovery"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -60,7 +61,7 @@ func (p *Pages) Finish(r *web.Request) error {
 		return finishScreen(r, unprocessable, ui.Form{Alert: r.Locale.T(words)})
 	}
 	if !ended.OK {
-		form, status := r.WrongPassword("recovery.finish_wrong", ended.Verdict)
+		form, status := prompt.WrongPassword(r, "recovery.finish_wrong", ended.Verdict)
 		return finishScreen(r, status, form)
 	}
 	r.SetCookie(web.SessionCookie, ended.Session)

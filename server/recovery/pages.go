@@ -10,6 +10,7 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/message"
 	"latchkey/internal/recovery"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 
 	"github.com/a-h/templ"
@@ -130,7 +131,7 @@ func (p *Pages) CheckJoin(r *web.Request) error {
 			r.SetCookie(web.CaseCookie, key)
 			return r.Go(casePath)
 		}
-		f, status = r.WrongPassword("recovery.join_refused", verdict)
+		f, status = prompt.WrongPassword(r, "recovery.join_refused", verdict)
 		f.Values = map[string]string{"email": email}
 	}
 	return show(r, status, "recovery.join_title", screen.Join(screen.JoinProps{Form: f}))

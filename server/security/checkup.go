@@ -4,6 +4,7 @@ import (
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
 	"latchkey/internal/factor"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -23,7 +24,7 @@ func (p *Pages) showCheckUp(r *web.Request, form ui.Form, status int) error {
 		return r.Go("/security")
 	}
 	return show(r, status, "check_up.title", screen.CheckUp(screen.CheckUpProps{
-		Form: form, Clock: r.Clock(), BackupLeft: state.Backup.Left,
+		Form: form, Clock: prompt.Clock(r), BackupLeft: state.Backup.Left,
 	}))
 }
 
@@ -34,7 +35,7 @@ func (p *Pages) TryCode(r *web.Request) error {
 		return err
 	}
 	if !verdict.OK {
-		form, status := r.Refused("code", factor.TOTP, verdict)
+		form, status := prompt.Refused(r, "code", factor.TOTP, verdict)
 		return p.showCheckUp(r, form, status)
 	}
 	return r.Go("/security?done=check-up")

@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/policy"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -19,7 +20,7 @@ import (
 func (p *Pages) offered(r *web.Request, state factor.State) (kinds []string) {
 	hasEmail := slices.ContainsFunc(state.Methods, func(m factor.Enrolled) bool { return m.Kind == factor.Email })
 	for _, k := range []factor.Kind{factor.TOTP, factor.Passkey, factor.Email, factor.WhatsApp} {
-		if p.Changes.Offers(r.Context(), k) && (k != factor.Email || !hasEmail) && (k != factor.Passkey || r.Passkeys()) {
+		if p.Changes.Offers(r.Context(), k) && (k != factor.Email || !hasEmail) && (k != factor.Passkey || prompt.Passkeys(r)) {
 			kinds = append(kinds, string(k))
 		}
 	}

@@ -8,19 +8,20 @@ import (
 	"latchkey/internal/challenge"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
 const disablePath = "/security/two-factor/disable"
 
-var disablePlaces = web.PromptPaths{
+var disablePlaces = prompt.Paths{
 	Page: disablePath, Methods: disablePath + "/ways", Send: disablePath + "/send", Delivery: disablePath + "/delivery",
 	Passkey: disablePath + "/passkey",
 }
 
 // disabling asks for a proof as strong as the strongest method that goes with it.
-func (p *Pages) disabling(r *web.Request) (a web.Prompt, err error) {
-	a = web.Prompt{Verifier: p.Changes.Verifier, UserID: r.Session.UserID, Scope: credential.ToDisable.Scope(r.Session), At: disablePlaces}
+func (p *Pages) disabling(r *web.Request) (a prompt.Prompt, err error) {
+	a = prompt.Prompt{Verifier: p.Changes.Verifier, UserID: r.Session.UserID, Scope: credential.ToDisable.Scope(r.Session), At: disablePlaces}
 	a.State, err = p.state(r)
 	a.Need = factor.StrongestOf(a.State.Methods)
 	return a, err
@@ -45,8 +46,8 @@ func (p *Pages) Disable(r *web.Request) error {
 	return p.showDisable(r, a, m, ui.Form{}, 0)
 }
 
-func (p *Pages) showDisable(r *web.Request, a web.Prompt, m factor.Enrolled, form ui.Form, status int) error {
-	asked, err := r.PromptProps(a, m)
+func (p *Pages) showDisable(r *web.Request, a prompt.Prompt, m factor.Enrolled, form ui.Form, status int) error {
+	asked, err := a.Props(r, m)
 	if err != nil {
 		return err
 	}
@@ -72,7 +73,7 @@ func (p *Pages) CheckDisable(r *web.Request) error {
 		return err
 	}
 	if !verdict.OK {
-		form, status := r.Refused(field, kindOf(proof), verdict)
+		form, status := prompt.Refused(r, field, kindOf(proof), verdict)
 		return p.showDisable(r, a, m, form, status)
 	}
 	r.SetCookie(web.SessionCookie, secret)
@@ -85,7 +86,7 @@ func (p *Pages) DisableMethods(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.ShowMethods(a, section, false)
+	return a.ShowMethods(r, section, false)
 }
 
 // DisableSend sends the code of the method that was picked.
@@ -94,7 +95,7 @@ func (p *Pages) DisableSend(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	m, alert, status, err := r.SendCode(r.Context(), a, r.Form("way"))
+	m, alert, status, err := a.Send(r, r.Form("way"))
 	if err != nil {
 		return err
 	}
@@ -110,7 +111,7 @@ func (p *Pages) DisableDelivery(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.ShowDelivery(a)
+	return a.ShowDelivery(r)
 }
 
 // ConfirmDisable asks, after the proof, whether it is meant.

@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/setting"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 
 	"github.com/a-h/templ"
@@ -25,12 +26,12 @@ const (
 // Pages are the handlers with what they call.
 type Pages struct {
 	Changes *credential.Service
-	meter   *web.Meter
+	meter   *prompt.Meter
 }
 
 // New makes the pages of one server.
 func New(changes *credential.Service) *Pages {
-	return &Pages{Changes: changes, meter: web.NewMeter(changes)}
+	return &Pages{Changes: changes, meter: prompt.NewMeter(changes)}
 }
 
 // What Security Settings says after a change.
@@ -60,7 +61,7 @@ func (p *Pages) Overview(r *web.Request) error {
 		props.Methods = append(props.Methods, row)
 	}
 	props.Sessions = r.Locale.N("sessions.count", r.Session.Count)
-	banners := r.CheckUp(state, r.Reminders(state))
+	banners := prompt.CheckUp(r, state, prompt.Reminders(r, state))
 	if r.Query("said") == "backup-code" {
 		banners = []ui.Banner{byBackupCode(r, state.Backup.Left)}
 	}

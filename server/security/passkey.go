@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/authn"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -17,7 +18,7 @@ const newPasskeyPath = "/security/passkeys/new"
 
 // NewPasskey asks how the passkey is to be called.
 func (p *Pages) NewPasskey(r *web.Request) error {
-	if !r.Passkeys() {
+	if !prompt.Passkeys(r) {
 		return web.ErrNotFound
 	}
 	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
@@ -37,7 +38,7 @@ func (p *Pages) showNewPasskey(r *web.Request, form ui.Form, status int) error {
 // CreatePasskey begins the set-up that the passkey then ends. What it refuses, the module
 // has the form say, by sending it without an answer.
 func (p *Pages) CreatePasskey(r *web.Request) error {
-	if !r.Passkeys() {
+	if !prompt.Passkeys(r) {
 		return web.ErrNotFound
 	}
 	err := p.beginPasskey(r)
@@ -54,7 +55,7 @@ func (p *Pages) CreatePasskey(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Options(options)
+	return r.JSON(options)
 }
 
 func (p *Pages) beginPasskey(r *web.Request) error {
@@ -111,7 +112,7 @@ func (p *Pages) CheckNewPasskey(r *web.Request) error {
 		return err
 	}
 	if !verdict.OK {
-		alert, status := r.PasskeyRefused(verdict)
+		alert, status := prompt.PasskeyRefused(r, verdict)
 		if verdict.Refusal == nil {
 			alert = r.Locale.T("new_passkey.refused")
 		}
@@ -125,7 +126,7 @@ func (p *Pages) CheckNewPasskey(r *web.Request) error {
 type passkeyProof struct {
 	path, title string
 	action      credential.Action
-	prompt      func(p *Pages, r *web.Request, given func(string) string) (a web.Prompt, next string, err error)
+	prompt      func(p *Pages, r *web.Request, given func(string) string) (a prompt.Prompt, next string, err error)
 	prove       func(*credential.Service, context.Context, access.Caller, credential.Proof) (string, authn.Verdict, error)
 }
 
@@ -136,7 +137,7 @@ var (
 	}
 	disableWithPasskey = passkeyProof{
 		path: disablePlaces.Passkey, title: "disable.title", action: credential.ToDisable,
-		prompt: func(p *Pages, r *web.Request, _ func(string) string) (web.Prompt, string, error) {
+		prompt: func(p *Pages, r *web.Request, _ func(string) string) (prompt.Prompt, string, error) {
 			a, err := p.disabling(r)
 			return a, disablePath + "/confirm", err
 		},
@@ -181,7 +182,7 @@ func (p *Pages) drawPasskeyProof(r *web.Request, proof passkeyProof, given func(
 		return err
 	}
 	return show(r, status, proof.title, screen.ConfirmPasskey(screen.ConfirmPasskeyProps{
-		PasskeyProps: r.PasskeyProps(a, a.PickPasskey(given("way")), alert),
+		PasskeyProps: a.PasskeyProps(r, a.PickPasskey(given("way")), alert),
 		Then:         r.PendingAction(a.Query.Get("next"), a.Query.Get("then")),
 		Disable:      proof.action == credential.ToDisable,
 		Methods:      a.Address(a.At.Methods, ""),
@@ -193,7 +194,7 @@ func (p *Pages) askForPasskeyProof(r *web.Request, proof passkeyProof) error {
 	if err != nil {
 		return err
 	}
-	return r.Options(options)
+	return r.JSON(options)
 }
 
 func (p *Pages) checkPasskeyProof(r *web.Request, proof passkeyProof) error {
@@ -208,7 +209,7 @@ func (p *Pages) checkPasskeyProof(r *web.Request, proof passkeyProof) error {
 		return err
 	}
 	if !verdict.OK {
-		alert, status := r.PasskeyRefused(verdict)
+		alert, status := prompt.PasskeyRefused(r, verdict)
 		return p.drawPasskeyProof(r, proof, r.Form, alert, status)
 	}
 	return r.ResumeAfterStepUp(secret, next, r.Form("then"))

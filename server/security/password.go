@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/authn"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -50,7 +51,7 @@ func (p *Pages) ChangePassword(r *web.Request) error {
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
-		return p.showPassword(r, beside("password", r.Weak(weak.Reason)), unprocessable)
+		return p.showPassword(r, beside("password", prompt.Weak(r, weak.Reason)), unprocessable)
 	case errors.Is(err, access.ErrStepUpRequired):
 		return r.Go("/confirm?next=/security/password")
 	case err != nil:
@@ -59,7 +60,7 @@ func (p *Pages) ChangePassword(r *web.Request) error {
 		r.SetCookie(web.SessionCookie, secret)
 		return r.Go("/security?done=password")
 	case verdict.Password.Refusal != nil:
-		form, status := r.WrongPassword("", verdict.Password)
+		form, status := prompt.WrongPassword(r, "", verdict.Password)
 		return p.showPassword(r, form, status)
 	}
 	return p.showPassword(r, beside("current", r.Locale.T("refused.own_password_wrong")), unprocessable)

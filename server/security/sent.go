@@ -8,6 +8,7 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/factor"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -71,7 +72,7 @@ func (p *Pages) sendSetUp(r *web.Request, page string) error {
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return p.noSetUp(r)
 	}
-	alert, status, err := r.NotSent(refusal, err)
+	alert, status, err := prompt.NotSent(r, refusal, err)
 	if err != nil {
 		return err
 	}
@@ -99,16 +100,16 @@ func (p *Pages) SentSetUp(r *web.Request) error {
 }
 
 // settingUp is the set-up under way as a page that asks for a code.
-func (p *Pages) settingUp(r *web.Request) (a web.Prompt, m factor.Enrolled, err error) {
+func (p *Pages) settingUp(r *web.Request) (a prompt.Prompt, m factor.Enrolled, err error) {
 	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
 	if err == nil && sentPaths[setUp.Kind] == "" {
 		err = factor.ErrNoSetUp
 	}
 	m = factor.Enrolled{ID: setUp.ID, Kind: setUp.Kind, Target: setUp.Target}
-	a = web.Prompt{
+	a = prompt.Prompt{
 		Verifier: p.Changes.Verifier, UserID: r.Session.UserID, Scope: factor.SetUpScope(setUp.ID),
 		State: factor.State{Methods: []factor.Enrolled{m}},
-		At: web.PromptPaths{
+		At: prompt.Paths{
 			Page: sentPaths[setUp.Kind], Methods: "/security/methods/new", Send: "/security/methods/send", Delivery: "/security/methods/delivery",
 		},
 	}
@@ -123,7 +124,7 @@ func (p *Pages) showSetUp(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	asked, err := r.PromptProps(a, m)
+	asked, err := a.Props(r, m)
 	if err != nil {
 		return err
 	}
@@ -142,7 +143,7 @@ func (p *Pages) SetUpDelivery(r *web.Request) error {
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}
-	return r.ShowDelivery(a)
+	return a.ShowDelivery(r)
 }
 
 func (p *Pages) noSetUpUnless(r *web.Request, err error) error {
@@ -167,7 +168,7 @@ func (p *Pages) CheckSetUp(r *web.Request) error {
 		return p.noSetUpUnless(r, err)
 	}
 	if !verdict.OK {
-		form, status := r.Refused("code", m.Kind, verdict)
+		form, status := prompt.Refused(r, "code", m.Kind, verdict)
 		return p.showSetUp(r, form, status)
 	}
 	r.SetCookie(web.SessionCookie, secret)

@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/code"
 	"latchkey/internal/factor"
 	"latchkey/internal/setting"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 
 	"github.com/a-h/templ"
@@ -64,7 +65,7 @@ func (p *Pages) showScan(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	scan := screen.ScanProps{Form: form, QR: picture, Secret: code.Group(setUp.Secret, 4), SetupURL: link, Clock: r.Clock(), Choice: len(p.offered(r, state)) > 1, Adding: state.On()}
+	scan := screen.ScanProps{Form: form, QR: picture, Secret: code.Group(setUp.Secret, 4), SetupURL: link, Clock: prompt.Clock(r), Choice: len(p.offered(r, state)) > 1, Adding: state.On()}
 	var page templ.Component = screen.Scan(scan)
 	if setUp.Codes != nil {
 		page = screen.SetUpDialog(screen.DialogProps{
@@ -125,7 +126,7 @@ func (p *Pages) CheckScan(r *web.Request) error {
 		return p.noSetUpUnless(r, err)
 	}
 	if !verdict.OK {
-		form, status := r.Refused("code", factor.TOTP, verdict)
+		form, status := prompt.Refused(r, "code", factor.TOTP, verdict)
 		form.Values = map[string]string{"saved": r.Form("saved")}
 		return p.showScan(r, form, status)
 	}

@@ -6,6 +6,7 @@ import (
 	screen "latchkey/components/signin"
 	"latchkey/internal/credential"
 	"latchkey/internal/signin"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 
 	"github.com/a-h/templ"
@@ -17,7 +18,7 @@ type Pages struct {
 	Flow    *signin.Flow
 	Links   *signin.Links
 	Changes *credential.Service
-	Meter   *web.Meter
+	Meter   *prompt.Meter
 }
 
 // Start leads to where one begins: home for whoever is signed in, else the sign-in page.

@@ -8,13 +8,14 @@ import (
 	"latchkey/internal/challenge"
 	"latchkey/internal/factor"
 	"latchkey/internal/signin"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
 // offersPasskeys reports whether the sign-in page offers them: the host does, and they work
 // at this address.
 func (p *Pages) offersPasskeys(r *web.Request) bool {
-	return r.Passkeys() && p.Flow.Offers(r.Context(), factor.Passkey)
+	return prompt.Passkeys(r) && p.Flow.Offers(r.Context(), factor.Passkey)
 }
 
 // AskWho gives the browser what it needs to ask for a passkey before anybody has said who they are.
@@ -22,11 +23,11 @@ func (p *Pages) AskWho(r *web.Request) error {
 	if !p.offersPasskeys(r) {
 		return web.ErrNotFound
 	}
-	options, err := p.Flow.AskWhoSignsIn(r.Context(), r.Asker(), r.Client)
+	options, err := p.Flow.AskWhoSignsIn(r.Context(), prompt.Asker(r), r.Client)
 	if err != nil {
 		return err
 	}
-	return r.Options(options)
+	return r.JSON(options)
 }
 
 // CheckWho signs in whoever a passkey alone proves.
@@ -41,14 +42,14 @@ func (p *Pages) CheckWho(r *web.Request) error {
 		return show(r, unprocessable, "sign_in.title", screen.Password(props))
 	}
 	result, err := p.Flow.Passkey(r.Context(), signin.PasskeyEntry{
-		Asker: r.AskerSent(), Answer: answer, Next: props.Next,
+		Asker: prompt.AskerSent(r), Answer: answer, Next: props.Next,
 		Replaces: r.Cookie(web.SessionCookie), Earlier: r.Cookie(web.ChallengeCookie), By: r.Client,
 	})
 	if err != nil {
 		return err
 	}
 	if !result.OK {
-		alert, status := r.PasskeyRefused(result.Verdict)
+		alert, status := prompt.PasskeyRefused(r, result.Verdict)
 		props.Alert = alert
 		return show(r, status, "sign_in.title", screen.Password(props))
 	}
@@ -65,7 +66,7 @@ func (p *Pages) showPasskey(r *web.Request, way, alert string, status int) error
 	if err != nil {
 		return err
 	}
-	props := r.PasskeyProps(a, a.PickPasskey(way), alert)
+	props := a.PasskeyProps(r, a.PickPasskey(way), alert)
 	props.Trust = r.Form("trust") != ""
 	if props.TrustFor, err = p.trustFor(r, a.UserID); err != nil {
 		return err
@@ -79,7 +80,7 @@ func (p *Pages) AskForPasskey(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Options(options)
+	return r.JSON(options)
 }
 
 // CheckPasskey judges it.
@@ -95,7 +96,7 @@ func (p *Pages) CheckPasskey(r *web.Request) error {
 		return err
 	}
 	if !result.OK {
-		alert, status := r.PasskeyRefused(result.Verdict)
+		alert, status := prompt.PasskeyRefused(r, result.Verdict)
 		return p.showPasskey(r, r.Form("way"), alert, status)
 	}
 	return p.enter(r, result)
@@ -104,12 +105,12 @@ func (p *Pages) CheckPasskey(r *web.Request) error {
 // WellKnownPasskeys tells password managers where passkeys are made and looked after
 // (W3C, "A Well-Known URL for Relying Party Passkey Endpoints").
 func (p *Pages) WellKnownPasskeys(r *web.Request) error {
-	if !r.Passkeys() {
+	if !prompt.Passkeys(r) {
 		return web.ErrNotFound
 	}
 	text, err := json.Marshal(map[string]string{"enroll": r.Site.URL("/security/passkeys/new"), "manage": r.Site.URL("/security")})
 	if err != nil {
 		return err
 	}
-	return r.Options(text)
+	return r.JSON(text)
 }

@@ -4,6 +4,7 @@ import (
 	screen "latchkey/components/signin"
 	"latchkey/components/ui"
 	"latchkey/internal/signin"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -54,7 +55,7 @@ func (p *Pages) CheckPassword(r *web.Request) error {
 		return err
 	}
 	if !result.OK {
-		form, status := r.WrongPassword("refused.password_wrong", result.Verdict)
+		form, status := prompt.WrongPassword(r, "refused.password_wrong", result.Verdict)
 		form.Values = map[string]string{"email": email}
 		props.Form = form
 		return show(r, status, "sign_in.title", screen.Password(props))

@@ -12,6 +12,7 @@ import (
 	"latchkey/internal/setting"
 	"latchkey/internal/signin"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -52,7 +53,7 @@ func (p *Pages) SendRegister(r *web.Request) error {
 	case err != nil:
 		return err
 	case refusal != nil:
-		return again(r.TooManyMails(refusal))
+		return again(prompt.TooManyMails(r, refusal))
 	}
 	return r.Go("/register/sent")
 }
@@ -93,7 +94,7 @@ func (p *Pages) ApplyRegister(r *web.Request) error {
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
-		wrong["password"] = r.Weak(weak.Reason)
+		wrong["password"] = prompt.Weak(r, weak.Reason)
 		return p.showFinish(r, form, unprocessable)
 	case errors.Is(err, notice.ErrNoLink), errors.Is(err, signin.ErrClosed), errors.Is(err, user.ErrEmailTaken):
 		return goneRegister
@@ -108,7 +109,7 @@ func (p *Pages) ApplyRegister(r *web.Request) error {
 func (p *Pages) RegisterStrength(r *web.Request) error {
 	reg, err := p.Links.Registration(r.Context(), r.Cookie(web.RegisterCookie))
 	if errors.Is(err, notice.ErrNoLink) || errors.Is(err, signin.ErrClosed) {
-		return r.NoStrength()
+		return prompt.NoStrength(r)
 	}
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -37,7 +38,7 @@ func (p *Pages) SendReset(r *web.Request) error {
 	case err != nil:
 		return err
 	case refusal != nil:
-		return again(r.TooManyMails(refusal))
+		return again(prompt.TooManyMails(r, refusal))
 	}
 	return r.Go("/forgot-password/sent")
 }
@@ -76,7 +77,7 @@ func (p *Pages) ApplyReset(r *web.Request) error {
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
-		return p.showReset(r, beside("password", r.Weak(weak.Reason)), unprocessable)
+		return p.showReset(r, beside("password", prompt.Weak(r, weak.Reason)), unprocessable)
 	case errors.Is(err, notice.ErrNoLink), errors.Is(err, access.ErrFrozen):
 		return goneReset
 	case err != nil:
@@ -92,7 +93,7 @@ func (p *Pages) ApplyReset(r *web.Request) error {
 func (p *Pages) ResetStrength(r *web.Request) error {
 	u, err := p.Links.Reset(r.Context(), r.Cookie(web.ResetCookie))
 	if errors.Is(err, notice.ErrNoLink) {
-		return r.NoStrength()
+		return prompt.NoStrength(r)
 	}
 	if err != nil {
 		return err

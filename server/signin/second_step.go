@@ -8,21 +8,22 @@ import (
 	"latchkey/internal/challenge"
 	"latchkey/internal/factor"
 	"latchkey/internal/signin"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
-var places = web.PromptPaths{
+var places = prompt.Paths{
 	Page: "/sign-in/code", Methods: "/sign-in/ways", Send: "/sign-in/send", Delivery: "/sign-in/delivery",
 	Backup: "/sign-in/backup-code", Passkey: "/sign-in/passkey",
 }
 
 // prompt is the second step that a challenge awaits; challenge.ErrExpired where it holds no more.
-func (p *Pages) prompt(r *web.Request, secret string) (a web.Prompt, err error) {
+func (p *Pages) prompt(r *web.Request, secret string) (a prompt.Prompt, err error) {
 	c, err := p.Flow.Challenges.Load(r.Context(), p.Flow.DB.Read(), secret, challenge.SignIn)
 	if err != nil {
 		return a, err
 	}
-	a = web.Prompt{Verifier: p.Flow.Verifier, UserID: c.UserID, Scope: c.ID, At: places}
+	a = prompt.Prompt{Verifier: p.Flow.Verifier, UserID: c.UserID, Scope: c.ID, At: places}
 	a.State, err = p.Flow.Factors.State(r.Context(), p.Flow.DB.Read(), c.UserID)
 	return a, err
 }
@@ -49,8 +50,8 @@ func (p *Pages) Code(r *web.Request) error {
 	return p.showCode(r, a, m, ui.Form{}, 0)
 }
 
-func (p *Pages) showCode(r *web.Request, a web.Prompt, m factor.Enrolled, form ui.Form, status int) error {
-	asked, err := r.PromptProps(a, m)
+func (p *Pages) showCode(r *web.Request, a prompt.Prompt, m factor.Enrolled, form ui.Form, status int) error {
+	asked, err := a.Props(r, m)
 	if err != nil {
 		return err
 	}
@@ -59,7 +60,7 @@ func (p *Pages) showCode(r *web.Request, a web.Prompt, m factor.Enrolled, form u
 		return err
 	}
 	return show(r, status, "code.title", screen.Code(screen.CodeProps{
-		Form: form, Prompt: asked, Clock: r.Clock(), TrustFor: trust,
+		Form: form, Prompt: asked, Clock: prompt.Clock(r), TrustFor: trust,
 	}))
 }
 
@@ -77,7 +78,7 @@ func (p *Pages) CheckCode(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	form, status := r.Refused("code", second.Kind, result.Verdict)
+	form, status := prompt.Refused(r, "code", second.Kind, result.Verdict)
 	form.Values = map[string]string{"trust": r.Form("trust")}
 	return p.showCode(r, a, a.Pick(r.Form("way")), form, status)
 }
@@ -100,7 +101,7 @@ func (p *Pages) CheckBackupCode(r *web.Request) error {
 	if err != nil || result.OK {
 		return p.answered(r, result, err)
 	}
-	form, status := r.Refused("backup_code", factor.Backup, result.Verdict)
+	form, status := prompt.Refused(r, "backup_code", factor.Backup, result.Verdict)
 	return p.showBackupCode(r, form, status)
 }
 
@@ -134,7 +135,7 @@ func (p *Pages) Methods(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.ShowMethods(a, "", true)
+	return a.ShowMethods(r, "", true)
 }
 
 // Send sends the code that the person asks for.
@@ -143,7 +144,7 @@ func (p *Pages) Send(r *web.Request) error {
 	if err != nil {
 		return p.entered(r, err)
 	}
-	m, alert, status, err := r.SendCode(r.Context(), a, r.Form("way"))
+	m, alert, status, err := a.Send(r, r.Form("way"))
 	if err != nil {
 		return err
 	}
@@ -159,5 +160,5 @@ func (p *Pages) Delivery(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.ShowDelivery(a)
+	return a.ShowDelivery(r)
 }

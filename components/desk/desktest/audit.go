@@ -21,7 +21,7 @@ func auditLog(v canned.Values) []canned.State {
 			},
 			{At: v.DateTime(canned.Now), Kind: "moon.full", Event: "moon.full", Actor: v.T("audit.nobody")},
 		},
-		Pager: ui.PagerProps{Next: "/desk/audit?before=1203"},
+		Pager: ui.Pager{Next: "/desk/audit?before=1203"},
 	}
 	return []canned.State{
 		screen("desk-audit", "audit", desk.Audit(log)),

@@ -30,7 +30,7 @@ func people(v canned.Values) []canned.State {
 	own := person
 	own.May, own.SetsRole, own.Why, own.States = false, false, v.T("person.yourself"), []string{"administrator"}
 	found := desk.PeopleProps{
-		Query: "ada", Total: 27, Pager: ui.PagerProps{Page: 1, Pages: 2, Next: "/desk/people?page=2"},
+		Query: "ada", Total: 27, Pager: ui.Pager{Page: 1, Pages: 2, Next: "/desk/people?page=2"},
 		Rows: []desk.PersonRow{
 			{URL: "/desk/people/1", Name: canned.Ada.Name, Email: canned.Ada.Email, Added: v.On(3, 1), SecondStep: true, States: []string{"active"}},
 			{URL: "/desk/people/2", Name: "Adalbert von Chamisso-Humboldt", Email: "a.very.long.address.of.adalbert@a-long-name-for-a-host.example", Added: v.On(4, 9), States: []string{"disabled", "frozen"}},

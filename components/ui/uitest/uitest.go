@@ -12,10 +12,13 @@ import (
 	"latchkey/internal/locale"
 )
 
-// States shows what stands on no screen by itself: the meter at each score.
+// States shows what stands on no screen by itself: the meter at each score, and a list with all that a list can have.
 func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
-	return []canned.State{canned.Public("strength", v.T("password.title"), strengths(v))}
+	return []canned.State{
+		canned.Public("strength", v.T("password.title"), strengths(v)),
+		canned.In("domains", "list", v.T("section.domains"), list(v)),
+	}
 }
 
 func strengths(v canned.Values) templ.Component {

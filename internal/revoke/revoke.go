@@ -1,0 +1,119 @@
+// Package revoke says what each change to an account ends: one table, a row for each change, and one function that
+// applies a row in the transaction of the change. What the change itself is, and who may make it, is said elsewhere.
+package revoke
+
+import (
+	"context"
+	"fmt"
+
+	"latchkey/internal/access"
+	"latchkey/internal/authn"
+	"latchkey/internal/challenge"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/notice"
+	"latchkey/internal/session"
+	"latchkey/internal/user"
+)
+
+// Revoker ends what was granted before a change.
+type Revoker struct {
+	Users      *user.Users
+	Sessions   *session.Sessions
+	Browsers   *session.Browsers
+	Challenges *challenge.Challenges
+	Authn      *authn.Verifier
+}
+
+// Whose says whose grants a change ends, and what a row that ends the others spares.
+type Whose struct {
+	UserID  string
+	Session string          // the id of the session that goes on
+	Browser string          // the browser that goes on
+	Proof   factor.Strength // what was proved with the change
+}
+
+// Of is the caller, whose session and browser go on.
+func Of(by access.Caller) Whose {
+	return Whose{UserID: by.UserID, Session: by.ID, Browser: by.Client.Browser}
+}
+
+// Apply ends what a change ends, in the change's own transaction.
+func (r *Revoker) Apply(ctx context.Context, tx db.Tx, c Change, of Whose) error {
+	row, found := table[c]
+	if !found {
+		return fmt.Errorf("nothing says what the change %q ends", c)
+	}
+	if row.epoch {
+		if err := r.Users.NewEpoch(ctx, tx, of.UserID); err != nil {
+			return err
+		}
+	}
+	if row.challenges {
+		if err := r.Challenges.EndAll(ctx, tx, of.UserID); err != nil {
+			return err
+		}
+	}
+	if err := r.browsers(ctx, tx, row, of); err != nil {
+		return err
+	}
+	if err := r.sessions(ctx, tx, row, of); err != nil {
+		return err
+	}
+	return r.limits(ctx, tx, row, of)
+}
+
+func (r *Revoker) browsers(ctx context.Context, tx db.Tx, row row, of Whose) error {
+	known, trusted := of.Browser, of.Browser
+	if row.known == all {
+		known = ""
+	}
+	if row.trusted == all {
+		trusted = ""
+	}
+	if row.known != none {
+		if err := r.Browsers.ForgetOthers(ctx, tx, of.UserID, known); err != nil {
+			return err
+		}
+	}
+	if row.trusted != none {
+		return r.Browsers.DistrustOthers(ctx, tx, of.UserID, trusted)
+	}
+	return nil
+}
+
+func (r *Revoker) sessions(ctx context.Context, tx db.Tx, row row, of Whose) error {
+	switch {
+	case row.sessions == all:
+		return r.Sessions.EndAll(ctx, tx, of.UserID)
+	case row.sessions == others && row.epoch: // which would end the one that goes on
+		return r.Sessions.Keep(ctx, tx, of.UserID, of.Session)
+	case row.sessions == others:
+		return r.Sessions.EndOthers(ctx, tx, of.UserID, of.Session)
+	}
+	return nil
+}
+
+func (r *Revoker) limits(ctx context.Context, tx db.Tx, row row, of Whose) error {
+	if row.password {
+		u, err := r.Users.ByID(ctx, tx, of.UserID)
+		if err != nil {
+			return err
+		}
+		if err := r.Authn.ResetPasswordLimit(ctx, tx, u); err != nil {
+			return err
+		}
+	}
+	switch row.codes {
+	case asProved:
+		return r.Authn.ResetCodeLimits(ctx, tx, of.UserID, of.Proof)
+	case ofAll:
+		return r.Authn.ResetCodeLimits(ctx, tx, of.UserID, factor.Strongest)
+	}
+	return nil
+}
+
+// NotMe is what "this wasn't me" does about any notice: everybody is signed out, and nothing that was granted holds.
+func (r *Revoker) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, _ session.Client) error {
+	return r.Apply(ctx, tx, NotMe, Whose{UserID: n.UserID})
+}
