@@ -28,24 +28,8 @@ type Pages struct {
 	Changes  *credential.Service
 }
 
-// Routes is who may reach what.
-func (p *Pages) Routes() []web.Route {
-	get := func(path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: "GET", Path: path, Access: web.SignedIn, Handle: handle}
-	}
-	return append(p.contactRoutes(), []web.Route{
-		get("/dashboard", p.dashboard),
-		get("/services", p.services),
-		get("/domains", p.domains),
-		get("/invoices", p.invoices),
-		get("/tickets", p.tickets),
-		get("/profile", p.profile),
-		{Method: "POST", Path: "/profile", Access: web.SignedIn, Handle: p.saveProfile},
-	}...)
-}
-
-// dashboard shows what makes the account worth protecting, and how well it is protected.
-func (p *Pages) dashboard(r *web.Request) error {
+// Dashboard shows what makes the account worth protecting, and how well it is protected.
+func (p *Pages) Dashboard(r *web.Request) error {
 	ctx, tx, me := r.Context(), r.Site.DB.Read(), r.Session.UserID
 	services, err := p.Services.List(ctx, tx, me)
 	if err != nil {

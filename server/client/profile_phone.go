@@ -14,7 +14,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-func (p *Pages) phone(r *web.Request) error {
+// Phone asks for another number.
+func (p *Pages) Phone(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
 	}
@@ -35,7 +36,8 @@ func (p *Pages) showPhone(r *web.Request, form ui.Form, status int) error {
 	}))
 }
 
-func (p *Pages) changePhone(r *web.Request) error {
+// ChangePhone sends the code that confirms it.
+func (p *Pages) ChangePhone(r *web.Request) error {
 	phone := r.Form("phone")
 	again := func(form ui.Form, status int) error {
 		form.Values = map[string]string{"phone": phone}
@@ -60,7 +62,8 @@ func (p *Pages) changePhone(r *web.Request) error {
 	return r.Go(phoneCodePath)
 }
 
-func (p *Pages) removePhone(r *web.Request) error {
+// RemovePhone takes the number off the account.
+func (p *Pages) RemovePhone(r *web.Request) error {
 	switch err := p.Changes.RemovePhone(r.Context(), r.Caller()); {
 	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.phone_remove"), Page: "/profile/phone"})
