@@ -68,7 +68,7 @@ func (c *Service) ResetSecondStep(ctx context.Context, email string) (user.User,
 
 // Disable keeps a person out at once, challenges included.
 func (c *Service) DisableUser(ctx context.Context, email string) (user.User, error) {
-	return c.shut(ctx, email, revoke.PersonDisabledByHost, notice.Notice{Audit: "user.disabled", Message: message.UserDisabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
+	return c.shut(ctx, email, revoke.PersonDisabled, notice.Notice{Audit: "user.disabled", Message: message.UserDisabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		if err := c.keepsAdministrator(ctx, tx, u); err != nil {
 			return err
 		}
@@ -78,7 +78,7 @@ func (c *Service) DisableUser(ctx context.Context, email string) (user.User, err
 
 // EnableUser lets a disabled person sign in again.
 func (c *Service) EnableUser(ctx context.Context, email string) (user.User, error) {
-	return c.shut(ctx, email, revoke.PersonEnabledByHost, notice.Notice{Audit: "user.enabled", Message: message.UserEnabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
+	return c.shut(ctx, email, revoke.PersonEnabled, notice.Notice{Audit: "user.enabled", Message: message.UserEnabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		return c.Users.SetDisabled(ctx, tx, u.ID, false)
 	})
 }

@@ -1,12 +1,15 @@
 package credential_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 
 	"latchkey/internal/authn"
+	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
+	"latchkey/internal/signin"
 	"latchkey/internal/signin/signintest"
 	"latchkey/internal/user"
 )
@@ -70,6 +73,43 @@ func TestDisablingAndEnabling(t *testing.T) {
 		}
 	}
 	h.ChainHolds("user.disabled", "user.enabled")
+}
+
+// Strangers who have guessed at somebody's password find its limit as they left it when the person is kept out, and
+// the person finds it open when they are let in again: from the shell as from the desk.
+func TestWhoIsLetInAgainIsNotKeptOutByStrangers(t *testing.T) {
+	h := signintest.Open(t)
+	boss := h.Owner()
+	h.Write(func(ctx context.Context, tx db.Tx) error {
+		return h.Users.SetRole(ctx, tx, boss.ID, user.Administrator)
+	})
+	p := h.Person("bob@example.com")
+	shut := func() bool {
+		r, err := h.Flow.Password(t.Context(), signin.Entry{Email: p.Email, Password: "a wrong password", By: signintest.Stranger()})
+		h.Must(err)
+		return r.Refusal != nil
+	}
+	for name, by := range map[string]struct{ out, in func() error }{
+		"from the shell": {
+			func() error { return second(h.Changes.DisableUser(t.Context(), p.Email)) },
+			func() error { return second(h.Changes.EnableUser(t.Context(), p.Email)) },
+		},
+		"from the desk": {
+			func() error { return second(h.Changes.DisablePerson(t.Context(), boss.By, p.ID)) },
+			func() error { return second(h.Changes.EnablePerson(t.Context(), boss.By, p.ID)) },
+		},
+	} {
+		for !shut() { // until they have
+		}
+		h.Must(by.out())
+		if !shut() {
+			t.Errorf("%s: keeping somebody out lets strangers guess on", name)
+		}
+		h.Must(by.in())
+		if shut() {
+			t.Errorf("%s: strangers keep out who was let in again", name)
+		}
+	}
 }
 
 func TestAddingSomebody(t *testing.T) {

@@ -55,6 +55,9 @@ func (c *Service) EnablePerson(ctx context.Context, by access.Caller, userID str
 		if err := c.Users.SetDisabled(ctx, tx, u.ID, false); err != nil {
 			return access.Nothing, err
 		}
+		if err := c.Revoke.Apply(ctx, tx, revoke.PersonEnabled, revoke.Whose{UserID: u.ID}); err != nil {
+			return access.Nothing, err
+		}
 		return audit.Event{Kind: "user.enabled"}, c.tellPerson(ctx, tx, u, message.UserEnabled)
 	})
 }

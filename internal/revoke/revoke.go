@@ -107,8 +107,6 @@ func (r *Revoker) limits(ctx context.Context, tx db.Tx, row row, of Whose) error
 	switch row.codes {
 	case asProved:
 		return r.Authn.ResetCodeLimits(ctx, tx, of.UserID, of.Proof)
-	case ofApps:
-		return r.Authn.Limiter.Reset(ctx, tx, authn.StrangersLimit(factor.TOTP, of.UserID))
 	case ofAll:
 		return r.Authn.ResetCodeLimits(ctx, tx, of.UserID, factor.Strongest)
 	}

@@ -19,9 +19,8 @@ const (
 	SessionsEnded           Change = "staff ended all sessions"
 	NotMe                   Change = "the owner said that a change was none of theirs"
 	RoleChanged             Change = "the role was changed"
-	PersonDisabled          Change = "staff keep the person out"
-	PersonDisabledByHost    Change = "the host's shell keeps the person out"
-	PersonEnabledByHost     Change = "the host's shell lets the person in again"
+	PersonDisabled          Change = "the person is kept out"
+	PersonEnabled           Change = "the person is let in again"
 )
 
 // which of a person's things end.
@@ -38,7 +37,6 @@ type guesses uint8
 
 const (
 	asProved guesses = iota + 1 // the methods no stronger than the proof: a weak one does not refill what a stronger one is guarded by
-	ofApps                      // authenticator apps
 	ofAll                       // every method: what was guessed at is gone
 )
 
@@ -64,7 +62,8 @@ var table = map[Change]row{
 	MethodRemoved: {epoch: true, challenges: true, sessions: others, trusted: all},
 	TwoFactorOff:  {epoch: true, challenges: true, sessions: others, trusted: all}, // off and on again refills no limit
 
-	SecondStepRemovedByCase: {epoch: true, challenges: true, sessions: all, trusted: all, known: all, codes: ofApps},
+	// Every method is gone, whoever took them off. A case is finished with the password; who goes to the host is kept out.
+	SecondStepRemovedByCase: {epoch: true, challenges: true, sessions: all, trusted: all, known: all, codes: ofAll},
 	SecondStepRemovedByHost: {epoch: true, challenges: true, sessions: all, trusted: all, known: all, password: true, codes: ofAll},
 
 	ContactChanged: {epoch: true, challenges: true, sessions: others, trusted: all},
@@ -75,8 +74,7 @@ var table = map[Change]row{
 	SessionsEnded:      {epoch: true, challenges: true, sessions: all, trusted: all, known: all},
 	NotMe:              {epoch: true, challenges: true, sessions: all, trusted: all, known: all},
 
-	RoleChanged:          {epoch: true, challenges: true, sessions: all, trusted: all, known: all},
-	PersonDisabled:       {epoch: true, challenges: true, sessions: all, trusted: all, known: all},
-	PersonDisabledByHost: {epoch: true, challenges: true, sessions: all, trusted: all, known: all, password: true},
-	PersonEnabledByHost:  {epoch: true, challenges: true, sessions: all, trusted: all, known: all, password: true},
+	RoleChanged:    {epoch: true, challenges: true, sessions: all, trusted: all, known: all},
+	PersonDisabled: {epoch: true, challenges: true, sessions: all, trusted: all, known: all},
+	PersonEnabled:  {epoch: true, challenges: true, sessions: all, trusted: all, known: all, password: true},
 }

@@ -29,7 +29,7 @@ func TestWhatEachChangeEnds(t *testing.T) {
 		revoke.MethodAdded:             "epoch, challenge, the other session, trust in both; again nothing",
 		revoke.MethodRemoved:           "epoch, challenge, the other session, trust in both; again nothing",
 		revoke.TwoFactorOff:            "epoch, challenge, the other session, trust in both; again nothing",
-		revoke.SecondStepRemovedByCase: "epoch, challenge, both sessions, both browsers, trust in both; again totp",
+		revoke.SecondStepRemovedByCase: "epoch, challenge, both sessions, both browsers, trust in both; again email, whatsapp, totp, passkey",
 		revoke.SecondStepRemovedByHost: "epoch, challenge, both sessions, both browsers, trust in both; again password, email, whatsapp, totp, passkey",
 		revoke.ContactChanged:          "epoch, challenge, the other session, trust in both; again nothing",
 		revoke.ContactPutBack:          "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
@@ -38,8 +38,7 @@ func TestWhatEachChangeEnds(t *testing.T) {
 		revoke.NotMe:                   "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
 		revoke.RoleChanged:             "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
 		revoke.PersonDisabled:          "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
-		revoke.PersonDisabledByHost:    "epoch, challenge, both sessions, both browsers, trust in both; again password",
-		revoke.PersonEnabledByHost:     "epoch, challenge, both sessions, both browsers, trust in both; again password",
+		revoke.PersonEnabled:           "epoch, challenge, both sessions, both browsers, trust in both; again password",
 	}
 	for _, change := range revoke.Changes() {
 		t.Run(string(change), func(t *testing.T) {

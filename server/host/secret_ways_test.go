@@ -39,7 +39,9 @@ func TestSecretsOfEveryWayStandNowhere(t *testing.T) {
 		}
 	}
 	for _, want := range []string{web.SessionCookie, web.ChallengeCookie, web.BrowserCookie, web.TrustCookie, web.CaseCookie, web.CaseLinkCookie, web.ResetCookie, web.RegisterCookie, web.EmailCookie, web.NotMeCookie} {
-		if !slices.ContainsFunc(answers, func(p hosttest.Page) bool { return strings.Contains(strings.Join(p.Header["Set-Cookie"], " "), want+"=") }) {
+		if !slices.ContainsFunc(answers, func(p hosttest.Page) bool {
+			return strings.Contains(strings.Join(p.Header["Set-Cookie"], " "), want+"=")
+		}) {
 			t.Errorf("no %s was given: it is not looked for", want)
 		}
 	}

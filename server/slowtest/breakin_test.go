@@ -83,7 +83,9 @@ func TestACaseIsJoinedSoOften(t *testing.T) {
 	home.TurnOn()
 	noor := s.Noor()
 	noor.Post("/desk/cases", "person", s.IDOf(hosttest.Ada))
-	join := func(b *hosttest.Browser) hosttest.Page { return b.Post("/recovery/join", "email", hosttest.Ada, "password", hosttest.AdaPassword) }
+	join := func(b *hosttest.Browser) hosttest.Page {
+		return b.Post("/recovery/join", "email", hosttest.Ada, "password", hosttest.AdaPassword)
+	}
 	for range 5 {
 		join(s.Browser()).Leads(t, "/recovery/case")
 	}
