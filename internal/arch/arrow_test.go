@@ -47,8 +47,10 @@ func mayImport(from, to string) bool {
 		return to == "server/host" || to == "server/web" || isRule(to)
 	case from == "server/web":
 		return slices.Contains(drawnBy(from), to) || to == "static" || isRule(to)
+	case from == "server/prompt":
+		return to == "server/web" || slices.Contains(drawnBy(from), to) || isRule(to)
 	case area == "server": // pages; they do not know each other
-		return to == "server/web" || slices.Contains(drawnBy(from), to) || strings.HasPrefix(to, from+"/") || mayImport("server/web", to)
+		return to == "server/web" || to == "server/prompt" || slices.Contains(drawnBy(from), to) || strings.HasPrefix(to, from+"/") || isRule(to)
 	}
 	return false
 }
@@ -81,19 +83,18 @@ func componentsMayImport(from, to string) bool {
 	return slices.Contains(made, to)
 }
 
-// drawnBy are the components of a page area: its screens, the frame, and what screens are made of.
-func drawnBy(area string) []string {
-	shared := []string{"components", "components/ui", "components/prompt"}
-	switch screens := "components/" + room(area); screens {
-	case "components/web":
-		return shared
-	case "components/letter", "components/mailbox":
-		return append(shared, "components/mail")
-	case "components/gallery": // shows every canned state
-		return append(shared, "components/canned", "components/canned/all")
-	default:
-		return append(shared, screens)
+// drawnBy are the components of a package of pages: its own screens, with the parts that its forms and banners are values
+// of. Web draws the frame around them, and prompt what asks for a proof.
+func drawnBy(pages string) []string {
+	switch pages {
+	case "server/web":
+		return []string{"components", "components/ui"}
+	case "server/letter", "server/mailbox":
+		return []string{"components/mail"}
+	case "server/gallery": // shows every canned state
+		return []string{"components/ui", "components/canned", "components/canned/all"}
 	}
+	return []string{"components/ui", "components/" + room(pages)}
 }
 
 func internalMayImport(from, to string) bool {
@@ -226,6 +227,12 @@ var forbidden = [][2]string{
 	{"server/desk", "components/client"},
 	{"server/desk", "components/desk/desktest"},
 	{"server/web", "components/signin"},
+	{"server/web", "components/prompt"},
+	{"server/web", "server/prompt"},
+	{"server/prompt", "server/signin"},
+	{"server/prompt", "components"},
+	{"server/client", "components"},
+	{"server/client", "components/prompt"},
 	{"server/letter", "components/signin"},
 	{"server/client", "components/canned/all"},
 	{"server/web", "internal/browser"},
@@ -257,7 +264,8 @@ var allowed = [][2]string{
 	{"components/desk/desktest", "components/desk"},
 	{"components/canned/all", "components/desk/desktest"},
 	{"server/client", "components/client"},
-	{"server/client", "components"},
+	{"server/client", "server/prompt"},
+	{"server/prompt", "components/prompt"},
 	{"server/letter", "components/mail"},
 	{"server/gallery", "components/canned/all"},
 	{"server", "server/command"},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"latchkey/internal/access"
+	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/challenge"
@@ -50,6 +51,7 @@ type Authority struct {
 	Browsers   *session.Browsers
 	Challenges *challenge.Challenges
 	Factors    *factor.Factors
+	Accounts   *account.Accounts
 	Policies   *policy.Policies
 	Limiter    *throttle.Limiter
 	Audit      *audit.Log
@@ -75,7 +77,8 @@ func New(p Parts) *Authority {
 		Audit: &audit.Log{Clock: p.Clock, Ring: p.Ring}, Outbox: &message.Outbox{Clock: p.Clock, Ring: p.Ring},
 	}
 	a.Sessions = &session.Sessions{Clock: p.Clock, Settings: a.Settings}
-	a.Policies = &policy.Policies{Clock: p.Clock, DB: p.DB, Settings: a.Settings, Factors: a.Factors}
+	a.Accounts = &account.Accounts{Clock: p.Clock}
+	a.Policies = &policy.Policies{Clock: p.Clock, DB: p.DB, Settings: a.Settings, Factors: a.Factors, Accounts: a.Accounts}
 	a.Gate = &access.Gate{DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Factors: a.Factors, Audit: a.Audit}
 	a.Notices = &notice.Notices{DB: p.DB, Clock: p.Clock, Users: a.Users, Audit: a.Audit, Outbox: a.Outbox}
 	a.Authn = &authn.Verifier{

@@ -10,7 +10,8 @@ import (
 	"github.com/a-h/templ"
 )
 
-func (p *Pages) services(r *web.Request) error {
+// ListServices lists the services of the person's accounts.
+func (p *Pages) ListServices(r *web.Request) error {
 	services, err := p.Services.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
@@ -29,7 +30,8 @@ func (p *Pages) services(r *web.Request) error {
 	return show(r, "services", screen.Services(props))
 }
 
-func (p *Pages) domains(r *web.Request) error {
+// ListDomains lists their domains.
+func (p *Pages) ListDomains(r *web.Request) error {
 	domains, err := p.Domains.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
@@ -48,7 +50,8 @@ func (p *Pages) domains(r *web.Request) error {
 	return show(r, "domains", screen.Domains(props))
 }
 
-func (p *Pages) invoices(r *web.Request) error {
+// ListInvoices lists their invoices.
+func (p *Pages) ListInvoices(r *web.Request) error {
 	invoices, err := p.Invoices.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
@@ -68,7 +71,8 @@ func (p *Pages) invoices(r *web.Request) error {
 	return show(r, "invoices", screen.Invoices(props))
 }
 
-func (p *Pages) tickets(r *web.Request) error {
+// ListTickets lists the tickets that the person may see.
+func (p *Pages) ListTickets(r *web.Request) error {
 	tickets, err := p.Tickets.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err

@@ -17,6 +17,7 @@ import (
 	"latchkey/internal/service"
 	"latchkey/internal/ticket"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -35,24 +36,8 @@ type Pages struct {
 	Credential *credential.Service
 }
 
-// Routes is who may reach what.
-func (p *Pages) Routes() []web.Route {
-	get := func(path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: "GET", Path: path, Access: web.SignedIn, Handle: handle}
-	}
-	return append(p.contactRoutes(), []web.Route{
-		get("/dashboard", p.dashboard),
-		get("/services", p.services),
-		get("/domains", p.domains),
-		get("/invoices", p.invoices),
-		get("/tickets", p.tickets),
-		get("/profile", p.profile),
-		{Method: "POST", Path: "/profile", Access: web.SignedIn, Handle: p.saveProfile},
-	}...)
-}
-
-// dashboard shows what makes the account worth protecting, and how well it is protected.
-func (p *Pages) dashboard(r *web.Request) error {
+// Dashboard shows what makes the account worth protecting, and how well it is protected.
+func (p *Pages) Dashboard(r *web.Request) error {
 	ctx, tx, me := r.Context(), r.Site.DB.Read(), r.Session.UserID
 	services, err := p.Services.List(ctx, tx, me)
 	if err != nil {
@@ -74,7 +59,7 @@ func (p *Pages) dashboard(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	banners := r.CheckUp(state, r.Reminders(state))
+	banners := prompt.CheckUp(r, state, prompt.Reminders(r, state))
 	none, err := p.belongsNowhere(r, len(services)+len(domains)+len(invoices)+len(tickets))
 	if err != nil {
 		return err

@@ -13,7 +13,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-func (p *Pages) profile(r *web.Request) error {
+// Profile shows the person's name, address, number and language.
+func (p *Pages) Profile(r *web.Request) error {
 	return p.showProfile(r, ui.Form{}, 0)
 }
 
@@ -42,7 +43,8 @@ func showIn(r *web.Request, status int, title string, s templ.Component) error {
 	return r.Show(web.View{Status: status, Title: title, Section: "profile", Screen: s})
 }
 
-func (p *Pages) saveProfile(r *web.Request) error {
+// SaveProfile keeps the name and the language.
+func (p *Pages) SaveProfile(r *web.Request) error {
 	name, language := strings.TrimSpace(r.Form("name")), r.Form("language")
 	wrong := map[string]string{}
 	if user.CheckName(name) != nil {

@@ -9,33 +9,11 @@ import (
 	"latchkey/internal/contact"
 	"latchkey/internal/message"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 
 	"github.com/gofiber/fiber/v2"
 )
-
-func (p *Pages) contactRoutes() []web.Route {
-	get := func(path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: "GET", Path: path, Access: web.SignedIn, Handle: handle}
-	}
-	post := func(path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: "POST", Path: path, Access: web.SignedIn, Handle: handle}
-	}
-	return []web.Route{
-		get("/profile/email", p.email),
-		post("/profile/email", p.changeEmail),
-		post("/profile/email/drop", p.drop(contact.Email)),
-		get("/profile/phone", p.phone),
-		post("/profile/phone", p.changePhone),
-		post("/profile/phone/drop", p.drop(contact.Phone)),
-		post("/profile/phone/remove", p.removePhone),
-		get("/profile/phone/code", p.phoneCode),
-		post("/profile/phone/code", p.checkPhoneCode),
-		get("/profile/phone/send", web.To(phoneCodePath)),
-		post("/profile/phone/send", p.sendPhoneCode),
-		get("/profile/phone/delivery", p.phoneCodeDelivery),
-	}
-}
 
 // contacts is how the person is reached, and what waits to be confirmed.
 func (p *Pages) contacts(r *web.Request) (c screen.ContactsProps, err error) {
@@ -57,7 +35,8 @@ func (p *Pages) contacts(r *web.Request) (c screen.ContactsProps, err error) {
 	return c, err
 }
 
-func (p *Pages) email(r *web.Request) error {
+// Email asks for another address.
+func (p *Pages) Email(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
 	}
@@ -74,7 +53,8 @@ func (p *Pages) showEmail(r *web.Request, form ui.Form, status int) error {
 	}))
 }
 
-func (p *Pages) changeEmail(r *web.Request) error {
+// ChangeEmail mails the link that confirms it.
+func (p *Pages) ChangeEmail(r *web.Request) error {
 	email := r.Form("email")
 	again := func(form ui.Form, status int) error {
 		form.Values = map[string]string{"email": email}
@@ -93,18 +73,22 @@ func (p *Pages) changeEmail(r *web.Request) error {
 	case err != nil:
 		return err
 	case refusal != nil:
-		return again(r.TooManyMails(refusal))
+		return again(prompt.TooManyMails(r, refusal))
 	}
 	return r.Go("/profile/email?done=sent")
 }
 
-func (p *Pages) drop(kind contact.Kind) func(*web.Request) error {
-	return func(r *web.Request) error {
-		if err := p.Contact.Drop(r.Context(), r.Session, kind); err != nil {
-			return err
-		}
-		return r.Go("/profile?done=dropped")
+// DropEmail drops the change of the address that is under way.
+func (p *Pages) DropEmail(r *web.Request) error { return p.drop(r, contact.Email) }
+
+// DropPhone drops the change of the number that is under way.
+func (p *Pages) DropPhone(r *web.Request) error { return p.drop(r, contact.Phone) }
+
+func (p *Pages) drop(r *web.Request, kind contact.Kind) error {
+	if err := p.Contact.Drop(r.Context(), r.Session, kind); err != nil {
+		return err
 	}
+	return r.Go("/profile?done=dropped")
 }
 
 func beside(r *web.Request, field, words string) ui.Form {

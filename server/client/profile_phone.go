@@ -8,12 +8,14 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/contact"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 
 	"github.com/gofiber/fiber/v2"
 )
 
-func (p *Pages) phone(r *web.Request) error {
+// Phone asks for another number.
+func (p *Pages) Phone(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
 	}
@@ -34,7 +36,8 @@ func (p *Pages) showPhone(r *web.Request, form ui.Form, status int) error {
 	}))
 }
 
-func (p *Pages) changePhone(r *web.Request) error {
+// ChangePhone sends the code that confirms it.
+func (p *Pages) ChangePhone(r *web.Request) error {
 	phone := r.Form("phone")
 	again := func(form ui.Form, status int) error {
 		form.Values = map[string]string{"phone": phone}
@@ -53,13 +56,14 @@ func (p *Pages) changePhone(r *web.Request) error {
 	case err != nil:
 		return err
 	case refusal != nil:
-		alert, status, _ := r.NotSent(refusal, nil)
+		alert, status, _ := prompt.NotSent(r, refusal, nil)
 		return again(ui.Form{Alert: alert}, status)
 	}
 	return r.Go(phoneCodePath)
 }
 
-func (p *Pages) removePhone(r *web.Request) error {
+// RemovePhone takes the number off the account.
+func (p *Pages) RemovePhone(r *web.Request) error {
 	switch err := p.Contact.RemovePhone(r.Context(), r.Caller()); {
 	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.phone_remove"), Page: "/profile/phone"})

@@ -4,20 +4,25 @@ import (
 	"errors"
 
 	screen "latchkey/components/client"
-	"latchkey/components/prompt"
 	"latchkey/components/ui"
 	"latchkey/internal/factor"
 	"latchkey/internal/notice"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
 const phoneCodePath = "/profile/phone/code"
 
-// Where the page that waits for the code leads, and asks what became of it. A number is
-// confirmed by a message to itself only, so there is no other way than another number.
-var phoneDelivery = prompt.DeliveryProps{Page: phoneCodePath, Methods: "/profile/phone", Again: "/profile/phone/delivery", Number: true}
+// newNumber is the page that waits for the code. A number is confirmed by a message to itself
+// only, so there is no other way than another number.
+func (p *Pages) newNumber() prompt.OneCode {
+	return prompt.OneCode{Verifier: p.Authn, Number: true, At: prompt.Paths{
+		Page: phoneCodePath, Methods: "/profile/phone", Send: "/profile/phone/send", Delivery: "/profile/phone/delivery",
+	}}
+}
 
-func (p *Pages) phoneCode(r *web.Request) error {
+// PhoneCode asks for the code that was sent to the new number.
+func (p *Pages) PhoneCode(r *web.Request) error {
 	return p.showPhoneCode(r, ui.Form{}, 0)
 }
 
@@ -26,13 +31,11 @@ func (p *Pages) showPhoneCode(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return p.noPhoneCode(r, err)
 	}
-	became, err := r.DeliveryStatus(p.Authn, sent.MessageID, phoneDelivery, 1)
+	props, err := p.newNumber().Props(r, sent)
 	if err != nil {
 		return err
 	}
-	return showIn(r, status, "details.code_title", screen.PhoneCode(screen.PhoneCodeProps{Form: form, Prompt: prompt.Props{
-		Kind: string(sent.Kind), Where: sent.Masked, Send: "/profile/phone/send", Sent: r.SentCode(sent, became),
-	}}))
+	return showIn(r, status, "details.code_title", screen.PhoneCode(screen.PhoneCodeProps{Form: form, Prompt: props}))
 }
 
 // noPhoneCode leads to where a number is given; other errors pass.
@@ -43,39 +46,40 @@ func (p *Pages) noPhoneCode(r *web.Request, err error) error {
 	return err
 }
 
-func (p *Pages) checkPhoneCode(r *web.Request) error {
+// CheckPhoneCode judges it, which confirms the number.
+func (p *Pages) CheckPhoneCode(r *web.Request) error {
 	verdict, err := p.Contact.ConfirmPhone(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return p.noPhoneCode(r, err)
 	}
 	if !verdict.OK {
-		form, status := r.Refused("code", factor.WhatsApp, verdict)
+		form, status := prompt.Refused(r, "code", factor.WhatsApp, verdict)
 		return p.showPhoneCode(r, form, status)
 	}
 	return r.Go("/profile?done=phone")
 }
 
-func (p *Pages) sendPhoneCode(r *web.Request) error {
+// SendPhoneCode sends another code.
+func (p *Pages) SendPhoneCode(r *web.Request) error {
 	refusal, err := p.Contact.SendPhoneCode(r.Context(), r.Caller())
 	if err != nil {
 		return p.noPhoneCode(r, err)
 	}
 	if refusal != nil {
-		alert, status, _ := r.NotSent(refusal, nil)
+		alert, status, _ := prompt.NotSent(r, refusal, nil)
 		return p.showPhoneCode(r, ui.Form{Alert: alert}, status)
 	}
 	return r.Go(phoneCodePath)
 }
 
-// phoneCodeDelivery is the partial; once nothing waits it leads on by a link, as what it
-// is swapped into has no room for a page.
-func (p *Pages) phoneCodeDelivery(r *web.Request) error {
+// PhoneCodeDelivery is the partial that says what became of the code.
+func (p *Pages) PhoneCodeDelivery(r *web.Request) error {
 	sent, err := p.Contact.LastPhoneCode(r.Context(), r.Session)
 	if errors.Is(err, notice.ErrNoLink) {
-		return r.Part(prompt.Delivery(prompt.DeliveryProps{Failed: true, Methods: phoneDelivery.Methods, Number: true}))
+		return p.newNumber().ShowNoCode(r)
 	}
 	if err != nil {
 		return err
 	}
-	return r.ShowDeliveryStatus(p.Authn, sent.MessageID, phoneDelivery)
+	return p.newNumber().ShowDelivery(r, sent)
 }

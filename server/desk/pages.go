@@ -21,6 +21,7 @@ import (
 	"latchkey/internal/policy"
 	"latchkey/internal/staff"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 
 	"github.com/a-h/templ"
@@ -36,63 +37,16 @@ type Pages struct {
 	Gate     *access.Gate
 	Factors  *factor.Factors
 	Outbox   *message.Outbox
-	Audit    *audit.Log
+	Log      *audit.Log
 	Users    *user.Users
 	Accounts *account.Accounts
 	Invoices *invoice.Invoices
 	Policies *policy.Policies
-	Meter    *web.Meter
+	Meter    *prompt.Meter
 	// Cases counts the recovery cases that wait for staff. Nil: there are none.
 	Cases func(ctx context.Context) (int, error)
 	// Recover reports whether a recovery case can be opened for a person. Nil: the host has none.
 	Recover func(*web.Request, user.User) (screen.Recovery, error)
-}
-
-// Routes is who may reach what.
-func (p *Pages) Routes() []web.Route {
-	route := func(access web.Access, method, path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: method, Path: path, Access: access, Handle: handle}
-	}
-	staff := func(method, path string, handle func(*web.Request) error) web.Route {
-		return route(web.Staff, method, path, handle)
-	}
-	administrator := func(method, path string, handle func(*web.Request) error) web.Route {
-		return route(web.Administrator, method, path, handle)
-	}
-	settings := administrator("POST", "/desk/settings/:name", p.saveSetting)
-	settings.Upload = true
-	return []web.Route{
-		staff("GET", "/desk", p.overview),
-		staff("GET", "/desk/people", p.people),
-		staff("GET", "/desk/people/invite", p.invite),
-		staff("POST", "/desk/people/invite", p.sendInvitation),
-		staff("GET", "/desk/people/:id", p.person),
-		staff("POST", "/desk/people/:id/disable", p.act("disabled", "person.disable", p.Staff.DisablePerson)),
-		staff("POST", "/desk/people/:id/enable", p.act("enabled", "person.enable", p.Staff.EnablePerson)),
-		staff("POST", "/desk/people/:id/end-sessions", p.act("sessions", "person.end_sessions", p.Staff.EndPersonsSessions)),
-		staff("POST", "/desk/people/:id/unfreeze", p.act("unfrozen", "person.unfreeze", p.Contact.UnfreezePerson)),
-		staff("POST", "/desk/people/:id/put-back", p.putBack),
-		administrator("POST", "/desk/people/:id/role", p.setRole),
-		staff("GET", "/desk/messages", p.messages),
-		staff("POST", "/desk/messages/:id/retry", p.retry),
-		staff("GET", "/desk/audit", p.audit),
-		staff("GET", "/desk/audit/verify", p.verify),
-		administrator("GET", "/desk/audit/export", web.To("/desk/audit")),
-		administrator("POST", "/desk/audit/export", p.export),
-		administrator("GET", "/desk/policy", p.policy),
-		administrator("GET", "/desk/policy/require", web.To("/desk/policy")),
-		administrator("POST", "/desk/policy/require", p.require),
-		administrator("GET", "/desk/policy/change", web.To("/desk/policy")),
-		administrator("POST", "/desk/policy/change", p.changeRule),
-		administrator("POST", "/desk/policy/release", p.release),
-		administrator("GET", "/desk/settings", p.settings),
-		administrator("GET", "/desk/settings/:name", p.setting),
-		settings,
-		route(web.Anyone, "GET", "/set-up", p.start),
-		route(web.Anyone, "POST", "/set-up", p.makeFirst),
-		route(web.Anyone, "POST", "/set-up/strength", p.startStrength),
-		route(web.Anyone, "GET", "/set-up/:token", p.takeToken),
-	}
 }
 
 func show(r *web.Request, status int, section string, s templ.Component) error {
@@ -126,13 +80,14 @@ func done(r *web.Request, words map[string]string) string {
 
 var deskDone = map[string]string{"on": "security.done_on"}
 
-func (p *Pages) overview(r *web.Request) error {
+// Overview shows what waits for staff.
+func (p *Pages) Overview(r *web.Request) error {
 	ctx, tx := r.Context(), r.Site.DB.Read()
 	_, people, err := p.Users.Find(ctx, tx, "", 0, 1)
 	if err != nil {
 		return err
 	}
-	unsafe, err := p.Users.WithoutMethod(ctx, tx)
+	unsafe, err := p.Factors.WithoutMethod(ctx, tx)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,8 @@ const pageOfPeople = 25
 
 var peopleDone = map[string]string{"invited": "people.done_invited"}
 
-func (p *Pages) people(r *web.Request) error {
+// People lists and finds people.
+func (p *Pages) People(r *web.Request) error {
 	ctx, tx, words := r.Context(), r.Site.DB.Read(), r.Query("q")
 	number, _ := strconv.Atoi(r.Query("page"))
 	number = min(max(1, number), 1_000_000)
@@ -75,7 +76,8 @@ func states(u user.User) []string {
 	return all
 }
 
-func (p *Pages) invite(r *web.Request) error {
+// Invitation asks for the address of whom to invite.
+func (p *Pages) Invitation(r *web.Request) error {
 	if err := p.fresh(r); err != nil {
 		return err
 	}
@@ -86,7 +88,8 @@ func (p *Pages) showInvite(r *web.Request, f ui.Form, status int) error {
 	return r.Show(web.View{Status: status, Title: "invite.title", Section: "people", Screen: screen.Invite(screen.InviteProps{Form: f})})
 }
 
-func (p *Pages) sendInvitation(r *web.Request) error {
+// SendInvitation invites them.
+func (p *Pages) SendInvitation(r *web.Request) error {
 	if err := p.fresh(r); err != nil {
 		return again(r, err, web.PendingAction{Do: r.Locale.T("invite.submit"), To: r.Form("email"), Page: "/desk/people/invite", Fields: []string{"email"}})
 	}

@@ -18,7 +18,8 @@ var groups = []string{"brand", "support", "two_factor", "session", "trust", "reg
 
 var settingsDone = map[string]string{"saved": "settings.done"}
 
-func (p *Pages) settings(r *web.Request) error {
+// Settings lists the host's choices.
+func (p *Pages) Settings(r *web.Request) error {
 	rows := map[string][]screen.SettingRow{}
 	for _, d := range setting.Definitions {
 		value, err := r.Site.Settings.Get(r.Context(), d.Name)
@@ -107,7 +108,8 @@ func find(name string) (setting.Definition, error) {
 	return setting.Definition{}, web.ErrNotFound
 }
 
-func (p *Pages) setting(r *web.Request) error {
+// Setting shows one choice in a form.
+func (p *Pages) Setting(r *web.Request) error {
 	d, err := find(r.Param("name"))
 	if err != nil {
 		return err
@@ -153,7 +155,8 @@ func (p *Pages) showSetting(r *web.Request, d setting.Definition, form ui.Form, 
 	return r.Show(web.View{Status: status, Title: "section.settings", Section: "settings", Screen: screen.Setting(props)})
 }
 
-func (p *Pages) saveSetting(r *web.Request) error {
+// SaveSetting keeps it.
+func (p *Pages) SaveSetting(r *web.Request) error {
 	d, err := find(r.Param("name"))
 	if err != nil {
 		return err

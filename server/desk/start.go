@@ -8,16 +8,18 @@ import (
 	"latchkey/internal/authn"
 	"latchkey/internal/staff"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
-// takeToken swaps the link's token for a cookie at once, so that it stays in no history and no log. It spends nothing.
-func (p *Pages) takeToken(r *web.Request) error {
+// TakeToken swaps the link's token for a cookie at once, so that it stays in no history and no log. It spends nothing.
+func (p *Pages) TakeToken(r *web.Request) error {
 	r.SetCookie(web.SetUpCookie, r.Param("token"))
 	return r.Go("/set-up")
 }
 
-func (p *Pages) start(r *web.Request) error {
+// Start asks whoever holds the console's link for the first administrator's name, address and password.
+func (p *Pages) Start(r *web.Request) error {
 	return p.showStart(r, screen.StartProps{}, 0)
 }
 
@@ -35,7 +37,8 @@ func (p *Pages) showStart(r *web.Request, props screen.StartProps, status int) e
 	return r.Show(web.View{Status: status, Title: title, Screen: screen.Start(props)})
 }
 
-func (p *Pages) makeFirst(r *web.Request) error {
+// MakeFirst makes the first administrator.
+func (p *Pages) MakeFirst(r *web.Request) error {
 	name, email := r.Form("name"), r.Form("email")
 	form := ui.Form{Values: map[string]string{"name": name, "email": email}, Errors: map[string]string{}}
 	if user.CheckName(name) != nil {
@@ -53,7 +56,7 @@ func (p *Pages) makeFirst(r *web.Request) error {
 	case errors.Is(err, staff.ErrLinkExpired):
 		return p.showStart(r, screen.StartProps{Form: form}, 0)
 	case errors.As(err, &weak):
-		form.Errors["password"] = r.Weak(weak.Reason)
+		form.Errors["password"] = prompt.Weak(r, weak.Reason)
 	case errors.Is(err, user.ErrEmailTaken):
 		form.Errors["email"] = r.Locale.T("start.taken")
 	case err != nil:
@@ -66,10 +69,11 @@ func (p *Pages) makeFirst(r *web.Request) error {
 	return p.showStart(r, screen.StartProps{Form: form}, unprocessable)
 }
 
-func (p *Pages) startStrength(r *web.Request) error {
+// StartStrength judges, for whoever holds the link, the password that is being typed.
+func (p *Pages) StartStrength(r *web.Request) error {
 	err := p.Staff.LinkHolds(r.Context(), r.Cookie(web.SetUpCookie))
 	if errors.Is(err, staff.ErrLinkExpired) {
-		return r.NoStrength()
+		return prompt.NoStrength(r)
 	}
 	if err != nil {
 		return err

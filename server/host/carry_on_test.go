@@ -181,7 +181,9 @@ func TestAProofCarriesOnWithNothingElse(t *testing.T) {
 		return b.Post(app, "name", "Left behind")
 	}
 	for name, confirm := range map[string]func(first hosttest.Page) hosttest.Page{
-		"another page's": func(hosttest.Page) hosttest.Page { return b.Post("/confirm", "next", "/security/password", "code", s.Code(secret)) },
+		"another page's": func(hosttest.Page) hosttest.Page {
+			return b.Post("/confirm", "next", "/security/password", "code", s.Code(secret))
+		},
 		"the same page without the form": func(hosttest.Page) hosttest.Page {
 			return b.Post("/confirm", "next", app, "code", s.Code(secret))
 		},

@@ -14,7 +14,6 @@ import (
 	"runtime/debug"
 	"time"
 
-	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/domain"
@@ -39,7 +38,6 @@ const DatabaseFile = "latchkey.db"
 type Host struct {
 	*wiring.Authority
 	Cases    *recovery.Cases
-	Accounts *account.Accounts
 	Services *service.Services
 	Domains  *domain.Domains
 	Invoices *invoice.Invoices
@@ -96,9 +94,9 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, 
 	authority := wiring.New(wiring.Parts{
 		DB: d, Ring: ring, Clock: at, Hasher: hasher, StrengthChecker: newStrengthChecker(), MinResponseTime: answerFloor,
 	})
-	accounts := &account.Accounts{Clock: at}
+	accounts := authority.Accounts
 	return &Host{
-		Authority: authority, Cases: recovery.New(authority), Accounts: accounts, Services: &service.Services{Accounts: accounts},
+		Authority: authority, Cases: recovery.New(authority), Services: &service.Services{Accounts: accounts},
 		Domains: &domain.Domains{Accounts: accounts}, Invoices: &invoice.Invoices{Accounts: accounts}, Tickets: &ticket.Tickets{Accounts: accounts},
 		Log: log,
 	}

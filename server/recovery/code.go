@@ -3,46 +3,49 @@ package recovery
 import (
 	"errors"
 
-	"latchkey/components/prompt"
 	screen "latchkey/components/recovery"
 	"latchkey/components/ui"
 	"latchkey/internal/factor"
 	"latchkey/internal/recovery"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
 const codePath = casePath + "/code"
 
-// Where the page that waits for the phone's code leads, and asks what became of it. The
-// other proofs stand on the case.
-var codeDelivery = prompt.DeliveryProps{Page: codePath, Methods: casePath, Again: casePath + "/delivery"}
+// phoneCode is the page that waits for the phone's code. The other proofs stand on the case.
+func (p *Pages) phoneCode() prompt.OneCode {
+	return prompt.OneCode{Verifier: p.Cases.Authn, At: prompt.Paths{
+		Page: codePath, Methods: casePath, Send: casePath + "/phone", Delivery: casePath + "/delivery",
+	}}
+}
 
-func (p *Pages) sendCode(r *web.Request) error {
+// SendCode sends the code that proves the phone.
+func (p *Pages) SendCode(r *web.Request) error {
 	refusal, err := p.Cases.SendCode(r.Context(), key(r), r.Client)
 	if err != nil || refusal == nil {
 		return p.after(r, err, codePath)
 	}
-	alert, status, _ := r.NotSent(refusal, nil)
+	alert, status, _ := prompt.NotSent(r, refusal, nil)
 	if _, err := p.Cases.LastCode(r.Context(), key(r), r.Client); errors.Is(err, recovery.ErrNoCode) {
 		return p.draw(r, status, alert) // it was another browser's that was sent a moment ago
 	}
 	return p.showCode(r, ui.Form{Alert: alert}, status)
 }
 
-func (p *Pages) code(r *web.Request) error { return p.showCode(r, ui.Form{}, 0) }
+// Code asks for the code that was sent to the phone.
+func (p *Pages) Code(r *web.Request) error { return p.showCode(r, ui.Form{}, 0) }
 
 func (p *Pages) showCode(r *web.Request, form ui.Form, status int) error {
 	sent, err := p.Cases.LastCode(r.Context(), key(r), r.Client)
 	if err != nil {
 		return noCode(r, err)
 	}
-	became, err := r.DeliveryStatus(p.Cases.Authn, sent.MessageID, codeDelivery, 1)
+	props, err := p.phoneCode().Props(r, sent)
 	if err != nil {
 		return err
 	}
-	return show(r, status, "recovery.code_title", screen.Code(screen.CodeProps{Form: form, Prompt: prompt.Props{
-		Kind: string(sent.Kind), Where: sent.Masked, Send: casePath + "/phone", Sent: r.SentCode(sent, became),
-	}}))
+	return show(r, status, "recovery.code_title", screen.Code(screen.CodeProps{Form: form, Prompt: props}))
 }
 
 // noCode leads to the case where there is no code to be typed; other errors pass.
@@ -69,24 +72,24 @@ func waitsForNone(err error) bool {
 	return false
 }
 
-func (p *Pages) checkCode(r *web.Request) error {
+// CheckCode judges it, which is the proof of the phone.
+func (p *Pages) CheckCode(r *web.Request) error {
 	verdict, err := p.Cases.ProvePhone(r.Context(), key(r), r.Form("code"), r.Client)
 	if err != nil || verdict.OK {
 		return p.after(r, err, casePath)
 	}
-	form, status := r.Refused("code", factor.WhatsApp, verdict)
+	form, status := prompt.Refused(r, "code", factor.WhatsApp, verdict)
 	return p.showCode(r, form, status)
 }
 
-// delivery is the partial; once nothing waits it leads on by a link, as what it is swapped
-// into has no room for a page.
-func (p *Pages) delivery(r *web.Request) error {
+// Delivery is the partial that says what became of the code.
+func (p *Pages) Delivery(r *web.Request) error {
 	sent, err := p.Cases.LastCode(r.Context(), key(r), r.Client)
 	if waitsForNone(err) {
-		return r.Part(prompt.Delivery(prompt.DeliveryProps{Failed: true, Methods: casePath}))
+		return p.phoneCode().ShowNoCode(r)
 	}
 	if err != nil {
 		return err
 	}
-	return r.ShowDeliveryStatus(p.Cases.Authn, sent.MessageID, codeDelivery)
+	return p.phoneCode().ShowDelivery(r, sent)
 }

@@ -10,6 +10,7 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/message"
 	"latchkey/internal/recovery"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 
 	"github.com/a-h/templ"
@@ -19,43 +20,10 @@ import (
 // Pages are the handlers with what they call.
 type Pages struct{ Cases *recovery.Cases }
 
-// Routes is who may reach what: all of it is for people who can't sign in. What a case
-// shows and takes hangs on the key in a cookie.
-func (p *Pages) Routes() []web.Route {
-	return []web.Route{
-		{Method: "GET", Path: "/recovery", Access: web.Anyone, Handle: p.ask},
-		{Method: "POST", Path: "/recovery", Access: web.Anyone, Handle: p.send},
-		{Method: "GET", Path: "/recovery/sent", Access: web.Anyone, Handle: p.sent},
-		{Method: "GET", Path: "/recovery/open/:token", Access: web.Anyone, Handle: swap("/recovery/open")},
-		{Method: "GET", Path: "/recovery/open", Access: web.Anyone, Handle: p.mayOpen},
-		{Method: "POST", Path: "/recovery/open", Access: web.Anyone, Handle: p.open},
-		{Method: "GET", Path: "/recovery/join", Access: web.Anyone, Handle: p.join},
-		{Method: "POST", Path: "/recovery/join", Access: web.Anyone, Handle: p.checkJoin},
-		{Method: "GET", Path: "/recovery/case", Access: web.Anyone, Handle: p.show},
-		{Method: "POST", Path: "/recovery/case/browser", Access: web.Anyone, Handle: p.proveBrowser},
-		{Method: "POST", Path: "/recovery/case/phone", Access: web.Anyone, Handle: p.sendCode},
-		{Method: "GET", Path: "/recovery/case/code", Access: web.Anyone, Handle: p.code},
-		{Method: "POST", Path: "/recovery/case/code", Access: web.Anyone, Handle: p.checkCode},
-		{Method: "GET", Path: "/recovery/case/delivery", Access: web.Anyone, Handle: p.delivery},
-		{Method: "GET", Path: "/recovery/case/stop", Access: web.Anyone, Handle: p.mayStop},
-		{Method: "POST", Path: "/recovery/case/stop", Access: web.Anyone, Handle: p.stop},
-		{Method: "GET", Path: "/recovery/finish/:token", Access: web.Anyone, Handle: swap("/recovery/finish")},
-		{Method: "GET", Path: "/recovery/finish", Access: web.Anyone, Handle: p.mayFinish},
-		{Method: "POST", Path: "/recovery/finish", Access: web.Anyone, Handle: p.finish},
-	}
-}
-
-// swap takes the token out of the address at once, where it would stay in the history.
-func swap(page string) func(*web.Request) error {
-	return func(r *web.Request) error {
-		r.SetCookie(web.CaseLinkCookie, r.Param("token"))
-		return r.Go(page)
-	}
-}
-
 var said = map[string]string{"owed": "recovery.said_owed", "gone": "recovery.said_gone"}
 
-func (p *Pages) ask(r *web.Request) error {
+// Ask asks for the registered address.
+func (p *Pages) Ask(r *web.Request) error {
 	v := p.askView(r, ui.Form{})
 	if words := said[r.Query("said")]; words != "" {
 		v.Banners = []ui.Banner{{Kind: "info", Text: r.Locale.T(words)}}
@@ -71,7 +39,8 @@ func (p *Pages) askView(r *web.Request, f ui.Form) web.View {
 	})}
 }
 
-func (p *Pages) send(r *web.Request) error {
+// Send mails the link that opens a case, and says the same whoever has an account.
+func (p *Pages) Send(r *web.Request) error {
 	email := r.Form("email")
 	f := ui.Form{Values: map[string]string{"email": email}}
 	if email == "" {
@@ -96,11 +65,13 @@ func (p *Pages) send(r *web.Request) error {
 	return r.Go("/recovery/sent")
 }
 
-func (p *Pages) sent(r *web.Request) error {
+// Sent says that a link is on its way, where there is an account.
+func (p *Pages) Sent(r *web.Request) error {
 	return show(r, 0, "recovery.sent_title", screen.Sent())
 }
 
-func (p *Pages) mayOpen(r *web.Request) error {
+// MayOpen asks whoever holds the link whether to open a case.
+func (p *Pages) MayOpen(r *web.Request) error {
 	err := p.Cases.LinkHolds(r.Context(), r.Cookie(web.CaseLinkCookie))
 	if errors.Is(err, recovery.ErrNoCase) {
 		return dead(r)
@@ -115,7 +86,8 @@ func dead(r *web.Request) error {
 	return show(r, 0, "recovery.dead_title", screen.Open(screen.OpenProps{Dead: true}))
 }
 
-func (p *Pages) open(r *web.Request) error {
+// Open opens it for this browser.
+func (p *Pages) Open(r *web.Request) error {
 	key, err := p.Cases.Open(r.Context(), r.Cookie(web.CaseLinkCookie), r.Client)
 	switch {
 	case errors.Is(err, recovery.ErrOff):
@@ -134,11 +106,13 @@ func (p *Pages) open(r *web.Request) error {
 	return r.Go(casePath)
 }
 
-func (p *Pages) join(r *web.Request) error {
+// Join asks for what it takes to see the case from another browser.
+func (p *Pages) Join(r *web.Request) error {
 	return show(r, 0, "recovery.join_title", screen.Join(screen.JoinProps{}))
 }
 
-func (p *Pages) checkJoin(r *web.Request) error {
+// CheckJoin judges that.
+func (p *Pages) CheckJoin(r *web.Request) error {
 	email, pass := r.Form("email"), r.Form("password")
 	f := ui.Form{Errors: map[string]string{}, Values: map[string]string{"email": email}}
 	if email == "" {
@@ -157,7 +131,7 @@ func (p *Pages) checkJoin(r *web.Request) error {
 			r.SetCookie(web.CaseCookie, key)
 			return r.Go(casePath)
 		}
-		f, status = r.WrongPassword("recovery.join_refused", verdict)
+		f, status = prompt.WrongPassword(r, "recovery.join_refused", verdict)
 		f.Values = map[string]string{"email": email}
 	}
 	return show(r, status, "recovery.join_title", screen.Join(screen.JoinProps{Form: f}))
@@ -168,3 +142,15 @@ func show(r *web.Request, status int, title string, s templ.Component) error {
 }
 
 const unprocessable = fiber.StatusUnprocessableEntity
+
+// TakeOpenToken is where the link that opens a case leads to first.
+func (p *Pages) TakeOpenToken(r *web.Request) error { return swap(r, "/recovery/open") }
+
+// TakeFinishToken is where the link that finishes a case leads to first.
+func (p *Pages) TakeFinishToken(r *web.Request) error { return swap(r, "/recovery/finish") }
+
+// swap takes the token out of the address at once, where it would stay in the history.
+func swap(r *web.Request, page string) error {
+	r.SetCookie(web.CaseLinkCookie, r.Param("token"))
+	return r.Go(page)
+}

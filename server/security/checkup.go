@@ -4,22 +4,14 @@ import (
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
 	"latchkey/internal/factor"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
 const checkUpPath = "/security/check-up"
 
-func (p *Pages) checkUpRoutes() []web.Route {
-	return []web.Route{
-		{Method: "GET", Path: checkUpPath, Access: web.SignedIn, Handle: p.checkUp},
-		{Method: "POST", Path: checkUpPath, Access: web.SignedIn, Handle: p.tryCode},
-		{Method: "GET", Path: checkUpPath + "/dismiss", Access: web.SignedIn, Handle: web.To(checkUpPath)},
-		{Method: "POST", Path: checkUpPath + "/dismiss", Access: web.SignedIn, Handle: p.dismissCheckUp},
-	}
-}
-
-// checkUp stands open to whoever has an app, asked or not.
-func (p *Pages) checkUp(r *web.Request) error {
+// CheckUp stands open to whoever has an app, asked or not.
+func (p *Pages) CheckUp(r *web.Request) error {
 	return p.showCheckUp(r, ui.Form{}, 0)
 }
 
@@ -32,23 +24,25 @@ func (p *Pages) showCheckUp(r *web.Request, form ui.Form, status int) error {
 		return r.Go("/security")
 	}
 	return show(r, status, "check_up.title", screen.CheckUp(screen.CheckUpProps{
-		Form: form, Clock: r.Clock(), BackupLeft: state.Backup.Left,
+		Form: form, Clock: prompt.Clock(r), BackupLeft: state.Backup.Left,
 	}))
 }
 
-func (p *Pages) tryCode(r *web.Request) error {
+// TryCode judges the code that was tried.
+func (p *Pages) TryCode(r *web.Request) error {
 	verdict, err := p.Credential.CheckUp(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return err
 	}
 	if !verdict.OK {
-		form, status := r.Refused("code", factor.TOTP, verdict)
+		form, status := prompt.Refused(r, "code", factor.TOTP, verdict)
 		return p.showCheckUp(r, form, status)
 	}
 	return r.Go("/security?done=check-up")
 }
 
-func (p *Pages) dismissCheckUp(r *web.Request) error {
+// DismissCheckUp has the reminder stay away for a while.
+func (p *Pages) DismissCheckUp(r *web.Request) error {
 	if err := p.Credential.DismissCheckUp(r.Context(), r.Session); err != nil {
 		return err
 	}

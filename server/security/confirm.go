@@ -8,19 +8,20 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
-var confirmPlaces = web.PromptPaths{
+var confirmPlaces = prompt.Paths{
 	Page: "/confirm", Methods: "/confirm/ways", Send: "/confirm/send", Delivery: "/confirm/delivery", Passkey: "/confirm/passkey",
 }
 
 // confirming is the fresh proof that a change asks for; next, need and then come with the
 // address or the form. What is asked for here is a help only: the change itself looks
 // at the proof again.
-func (p *Pages) confirming(r *web.Request, given func(string) string) (a web.Prompt, next string, err error) {
+func (p *Pages) confirming(r *web.Request, given func(string) string) (a prompt.Prompt, next string, err error) {
 	next = web.LocalPath(given("next"), "/security")
-	a = web.Prompt{
+	a = prompt.Prompt{
 		Verifier: p.Authn, UserID: r.Session.UserID, Scope: credential.ToConfirm.Scope(r.Session),
 		At: confirmPlaces, Query: url.Values{"next": {next}},
 	}
@@ -38,7 +39,8 @@ func (p *Pages) confirming(r *web.Request, given func(string) string) (a web.Pro
 	return a, next, nil
 }
 
-func (p *Pages) confirm(r *web.Request) error {
+// Confirm asks for a proof, and says what will be done after it.
+func (p *Pages) Confirm(r *web.Request) error {
 	a, _, err := p.confirming(r, r.Query)
 	if err != nil {
 		return err
@@ -53,15 +55,15 @@ func (p *Pages) confirm(r *web.Request) error {
 	return p.showProof(r, a, m, ui.Form{}, 0)
 }
 
-func (p *Pages) showConfirm(r *web.Request, a web.Prompt, props screen.ConfirmProps, status int) error {
+func (p *Pages) showConfirm(r *web.Request, a prompt.Prompt, props screen.ConfirmProps, status int) error {
 	props.Prompt.Carried = a.Carried()
 	props.Then = r.PendingAction(a.Query.Get("next"), a.Query.Get("then"))
-	props.Clock, props.Account = r.Clock(), r.Session.Email
+	props.Clock, props.Account = prompt.Clock(r), r.Session.Email
 	return show(r, status, "confirm.title", screen.Confirm(props))
 }
 
-func (p *Pages) showProof(r *web.Request, a web.Prompt, m factor.Enrolled, form ui.Form, status int) error {
-	asked, err := r.PromptProps(a, m)
+func (p *Pages) showProof(r *web.Request, a prompt.Prompt, m factor.Enrolled, form ui.Form, status int) error {
+	asked, err := a.Props(r, m)
 	if err != nil {
 		return err
 	}
@@ -71,8 +73,8 @@ func (p *Pages) showProof(r *web.Request, a web.Prompt, m factor.Enrolled, form 
 	}, status)
 }
 
-// checkConfirm renews the proof and carries on with what was asked.
-func (p *Pages) checkConfirm(r *web.Request) error {
+// CheckConfirm renews the proof and carries on with what was asked.
+func (p *Pages) CheckConfirm(r *web.Request) error {
 	a, next, err := p.confirming(r, r.Form)
 	if err != nil {
 		return err
@@ -88,19 +90,19 @@ func (p *Pages) checkConfirm(r *web.Request) error {
 		return err
 	}
 	if !verdict.OK {
-		form, status := r.Refused(field, kindOf(proof), verdict)
+		form, status := prompt.Refused(r, field, kindOf(proof), verdict)
 		return p.showProof(r, a, m, form, status)
 	}
 	return r.ResumeAfterStepUp(secret, next, r.Form("then"))
 }
 
-func (p *Pages) checkOwnPassword(r *web.Request, a web.Prompt, next string) error {
+func (p *Pages) checkOwnPassword(r *web.Request, a prompt.Prompt, next string) error {
 	secret, verdict, err := p.Credential.Confirm(r.Context(), r.Caller(), credential.Proof{Input: r.Form("password")})
 	if err != nil {
 		return err
 	}
 	if !verdict.OK {
-		form, status := r.WrongPassword("refused.own_password_wrong", verdict)
+		form, status := prompt.WrongPassword(r, "refused.own_password_wrong", verdict)
 		return p.showConfirm(r, a, screen.ConfirmProps{Form: form}, status)
 	}
 	return r.ResumeAfterStepUp(secret, next, r.Form("then"))
@@ -125,20 +127,22 @@ func kindOf(p credential.Proof) factor.Kind {
 	return factor.KindOf(p.Input)
 }
 
-func (p *Pages) confirmWays(r *web.Request) error {
+// ConfirmMethods lists the methods that the proof can be given by.
+func (p *Pages) ConfirmMethods(r *web.Request) error {
 	a, _, err := p.confirming(r, r.Query)
 	if err != nil {
 		return err
 	}
-	return r.ShowMethods(a, section, false)
+	return a.ShowMethods(r, section, false)
 }
 
-func (p *Pages) confirmSend(r *web.Request) error {
+// ConfirmSend sends the code of the method that was picked.
+func (p *Pages) ConfirmSend(r *web.Request) error {
 	a, _, err := p.confirming(r, r.Form)
 	if err != nil {
 		return err
 	}
-	m, alert, status, err := r.SendCode(r.Context(), a, r.Form("way"))
+	m, alert, status, err := a.Send(r, r.Form("way"))
 	if err != nil {
 		return err
 	}
@@ -148,10 +152,11 @@ func (p *Pages) confirmSend(r *web.Request) error {
 	return r.Go(a.Address(confirmPlaces.Page, m.ID))
 }
 
-func (p *Pages) confirmDelivery(r *web.Request) error {
+// ConfirmDelivery is the partial that says what became of it.
+func (p *Pages) ConfirmDelivery(r *web.Request) error {
 	a, _, err := p.confirming(r, r.Query)
 	if err != nil {
 		return err
 	}
-	return r.ShowDelivery(a)
+	return a.ShowDelivery(r)
 }

@@ -8,25 +8,27 @@ import (
 	"latchkey/internal/challenge"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
 const disablePath = "/security/two-factor/disable"
 
-var disablePlaces = web.PromptPaths{
+var disablePlaces = prompt.Paths{
 	Page: disablePath, Methods: disablePath + "/ways", Send: disablePath + "/send", Delivery: disablePath + "/delivery",
 	Passkey: disablePath + "/passkey",
 }
 
 // disabling asks for a proof as strong as the strongest method that goes with it.
-func (p *Pages) disabling(r *web.Request) (a web.Prompt, err error) {
-	a = web.Prompt{Verifier: p.Authn, UserID: r.Session.UserID, Scope: credential.ToDisable.Scope(r.Session), At: disablePlaces}
+func (p *Pages) disabling(r *web.Request) (a prompt.Prompt, err error) {
+	a = prompt.Prompt{Verifier: p.Authn, UserID: r.Session.UserID, Scope: credential.ToDisable.Scope(r.Session), At: disablePlaces}
 	a.State, err = p.state(r)
 	a.Need = factor.StrongestOf(a.State.Methods)
 	return a, err
 }
 
-func (p *Pages) disable(r *web.Request) error {
+// Disable asks for the proof that turning two-factor off takes.
+func (p *Pages) Disable(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
 	}
@@ -44,8 +46,8 @@ func (p *Pages) disable(r *web.Request) error {
 	return p.showDisable(r, a, m, ui.Form{}, 0)
 }
 
-func (p *Pages) showDisable(r *web.Request, a web.Prompt, m factor.Enrolled, form ui.Form, status int) error {
-	asked, err := r.PromptProps(a, m)
+func (p *Pages) showDisable(r *web.Request, a prompt.Prompt, m factor.Enrolled, form ui.Form, status int) error {
+	asked, err := a.Props(r, m)
 	if err != nil {
 		return err
 	}
@@ -55,7 +57,8 @@ func (p *Pages) showDisable(r *web.Request, a web.Prompt, m factor.Enrolled, for
 	return show(r, status, "disable.title", screen.Disable(screen.DisableProps{Form: form, Prompt: asked}))
 }
 
-func (p *Pages) checkDisable(r *web.Request) error {
+// CheckDisable judges it.
+func (p *Pages) CheckDisable(r *web.Request) error {
 	a, err := p.disabling(r)
 	if err != nil {
 		return err
@@ -70,27 +73,29 @@ func (p *Pages) checkDisable(r *web.Request) error {
 		return err
 	}
 	if !verdict.OK {
-		form, status := r.Refused(field, kindOf(proof), verdict)
+		form, status := prompt.Refused(r, field, kindOf(proof), verdict)
 		return p.showDisable(r, a, m, form, status)
 	}
 	r.SetCookie(web.SessionCookie, secret)
 	return r.Go(disablePath + "/confirm")
 }
 
-func (p *Pages) disableWays(r *web.Request) error {
+// DisableMethods lists the methods that it can be given by.
+func (p *Pages) DisableMethods(r *web.Request) error {
 	a, err := p.disabling(r)
 	if err != nil {
 		return err
 	}
-	return r.ShowMethods(a, section, false)
+	return a.ShowMethods(r, section, false)
 }
 
-func (p *Pages) disableSend(r *web.Request) error {
+// DisableSend sends the code of the method that was picked.
+func (p *Pages) DisableSend(r *web.Request) error {
 	a, err := p.disabling(r)
 	if err != nil {
 		return err
 	}
-	m, alert, status, err := r.SendCode(r.Context(), a, r.Form("way"))
+	m, alert, status, err := a.Send(r, r.Form("way"))
 	if err != nil {
 		return err
 	}
@@ -100,22 +105,25 @@ func (p *Pages) disableSend(r *web.Request) error {
 	return r.Go(a.Address(disablePath, m.ID))
 }
 
-func (p *Pages) disableDelivery(r *web.Request) error {
+// DisableDelivery is the partial that says what became of it.
+func (p *Pages) DisableDelivery(r *web.Request) error {
 	a, err := p.disabling(r)
 	if err != nil {
 		return err
 	}
-	return r.ShowDelivery(a)
+	return a.ShowDelivery(r)
 }
 
-func (p *Pages) confirmDisable(r *web.Request) error {
+// ConfirmDisable asks, after the proof, whether it is meant.
+func (p *Pages) ConfirmDisable(r *web.Request) error {
 	if err := p.Credential.MayDisable(r.Context(), r.Session); err != nil {
 		return p.proveAgain(r, err)
 	}
 	return show(r, 0, "disable_confirm.title", screen.DisableConfirm(screen.DisableConfirmProps{}))
 }
 
-func (p *Pages) applyDisable(r *web.Request) error {
+// ApplyDisable turns two-factor off.
+func (p *Pages) ApplyDisable(r *web.Request) error {
 	secret, err := p.Credential.Disable(r.Context(), r.Caller())
 	if err != nil {
 		return p.proveAgain(r, err)

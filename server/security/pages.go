@@ -3,7 +3,6 @@
 package security
 
 import (
-	"slices"
 	"time"
 
 	screen "latchkey/components/security"
@@ -17,6 +16,7 @@ import (
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 
 	"github.com/a-h/templ"
@@ -31,45 +31,14 @@ const (
 // Pages are the handlers with what they call.
 type Pages struct {
 	Users      *user.Users
-	Sessions   *session.Sessions
+	SignedIn   *session.Sessions
 	Browsers   *session.Browsers
 	Factors    *factor.Factors
 	Gate       *access.Gate
 	Authn      *authn.Verifier
 	Contact    *contact.Service
 	Credential *credential.Service
-	Meter      *web.Meter
-}
-
-// Routes is who may reach what.
-func (p *Pages) Routes() []web.Route {
-	get := func(path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: "GET", Path: path, Access: web.SignedIn, Handle: handle}
-	}
-	post := func(path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: "POST", Path: path, Access: web.SignedIn, Handle: handle}
-	}
-	return slices.Concat(p.passkeyRoutes(), p.sessionRoutes(), p.checkUpRoutes(), p.methodRoutes(get, post), p.proofRoutes(get, post), []web.Route{
-		get("/security", p.overview),
-		get("/security/two-factor", p.explain),
-		get("/security/two-factor/start", web.To("/security/two-factor")),
-		post("/security/two-factor/start", p.begin),
-		get("/security/two-factor/scan", p.scan),
-		get("/security/two-factor/verify", web.To("/security/two-factor/scan")),
-		post("/security/two-factor/verify", p.checkScan),
-		get("/security/backup-codes", p.backupCodes),
-		post("/security/backup-codes", p.showCodes),
-		get("/security/backup-codes/saved", web.To("/security/backup-codes")),
-		post("/security/backup-codes/saved", p.saved),
-		post("/security/backup-codes/download", p.download),
-		get("/security/backup-codes/new", p.newCodes),
-		post("/security/backup-codes/new", p.makeCodes),
-		get("/security/password", p.password),
-		post("/security/password", p.changePassword),
-		get("/security/frozen", p.frozen),
-		post("/security/frozen", p.settle),
-		post("/security/password/strength", p.strength),
-	})
+	Meter      *prompt.Meter
 }
 
 // What Security Settings says after a change.
@@ -79,7 +48,8 @@ var done = map[string]string{
 	"added": "security.done_added", "removed": "security.done_removed", "renamed": "security.done_renamed", "preferred": "security.done_preferred",
 }
 
-func (p *Pages) overview(r *web.Request) error {
+// Overview shows Security Settings.
+func (p *Pages) Overview(r *web.Request) error {
 	state, err := p.state(r)
 	if err != nil {
 		return err
@@ -98,7 +68,7 @@ func (p *Pages) overview(r *web.Request) error {
 		props.Methods = append(props.Methods, row)
 	}
 	props.Sessions = r.Locale.N("sessions.count", r.Session.Count)
-	banners := r.CheckUp(state, r.Reminders(state))
+	banners := prompt.CheckUp(r, state, prompt.Reminders(r, state))
 	if r.Query("said") == "backup-code" {
 		banners = []ui.Banner{byBackupCode(r, state.Backup.Left)}
 	}

@@ -10,33 +10,15 @@ import (
 	"latchkey/internal/authn"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
 const newPasskeyPath = "/security/passkeys/new"
 
-func (p *Pages) passkeyRoutes() []web.Route {
-	get := func(path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: "GET", Path: path, Access: web.SignedIn, Handle: handle}
-	}
-	post := func(path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: "POST", Path: path, Access: web.SignedIn, Handle: handle}
-	}
-	return []web.Route{
-		get(newPasskeyPath, p.newPasskey),
-		post(newPasskeyPath, p.checkNewPasskey),
-		post(newPasskeyPath+"/options", p.createPasskey),
-		get(confirmWithPasskey.path, p.showPasskeyProof(confirmWithPasskey)),
-		post(confirmWithPasskey.path, p.checkPasskeyProof(confirmWithPasskey)),
-		post(confirmWithPasskey.path+"/options", p.askForPasskeyProof(confirmWithPasskey)),
-		get(disableWithPasskey.path, p.showPasskeyProof(disableWithPasskey)),
-		post(disableWithPasskey.path, p.checkPasskeyProof(disableWithPasskey)),
-		post(disableWithPasskey.path+"/options", p.askForPasskeyProof(disableWithPasskey)),
-	}
-}
-
-func (p *Pages) newPasskey(r *web.Request) error {
-	if !r.Passkeys() {
+// NewPasskey asks how the passkey is to be called.
+func (p *Pages) NewPasskey(r *web.Request) error {
+	if !prompt.Passkeys(r) {
 		return web.ErrNotFound
 	}
 	if err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
@@ -53,10 +35,10 @@ func (p *Pages) showNewPasskey(r *web.Request, form ui.Form, status int) error {
 	return show(r, status, "new_passkey.title", screen.NewPasskey(screen.NewPasskeyProps{Form: form, First: !on}))
 }
 
-// createPasskey begins the set-up that the passkey then ends. What it refuses, the module
+// CreatePasskey begins the set-up that the passkey then ends. What it refuses, the module
 // has the form say, by sending it without an answer.
-func (p *Pages) createPasskey(r *web.Request) error {
-	if !r.Passkeys() {
+func (p *Pages) CreatePasskey(r *web.Request) error {
+	if !prompt.Passkeys(r) {
 		return web.ErrNotFound
 	}
 	err := p.beginPasskey(r)
@@ -73,7 +55,7 @@ func (p *Pages) createPasskey(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Options(options)
+	return r.JSON(options)
 }
 
 func (p *Pages) beginPasskey(r *web.Request) error {
@@ -110,8 +92,8 @@ func (p *Pages) unanswered(r *web.Request) error {
 	return p.showNewPasskey(r, form, unprocessable)
 }
 
-// checkNewPasskey judges what the browser made.
-func (p *Pages) checkNewPasskey(r *web.Request) error {
+// CheckNewPasskey judges what the browser made.
+func (p *Pages) CheckNewPasskey(r *web.Request) error {
 	if r.Form("answer") == "" {
 		return p.unanswered(r)
 	}
@@ -130,7 +112,7 @@ func (p *Pages) checkNewPasskey(r *web.Request) error {
 		return err
 	}
 	if !verdict.OK {
-		alert, status := r.PasskeyRefused(verdict)
+		alert, status := prompt.PasskeyRefused(r, verdict)
 		if verdict.Refusal == nil {
 			alert = r.Locale.T("new_passkey.refused")
 		}
@@ -144,7 +126,7 @@ func (p *Pages) checkNewPasskey(r *web.Request) error {
 type passkeyProof struct {
 	path, title string
 	action      credential.Action
-	prompt      func(p *Pages, r *web.Request, given func(string) string) (a web.Prompt, next string, err error)
+	prompt      func(p *Pages, r *web.Request, given func(string) string) (a prompt.Prompt, next string, err error)
 	prove       func(*credential.Service, context.Context, access.Caller, credential.Proof) (string, authn.Verdict, error)
 }
 
@@ -155,7 +137,7 @@ var (
 	}
 	disableWithPasskey = passkeyProof{
 		path: disablePlaces.Passkey, title: "disable.title", action: credential.ToDisable,
-		prompt: func(p *Pages, r *web.Request, _ func(string) string) (web.Prompt, string, error) {
+		prompt: func(p *Pages, r *web.Request, _ func(string) string) (prompt.Prompt, string, error) {
 			a, err := p.disabling(r)
 			return a, disablePath + "/confirm", err
 		},
@@ -163,8 +145,34 @@ var (
 	}
 )
 
-func (p *Pages) showPasskeyProof(proof passkeyProof) func(*web.Request) error {
-	return func(r *web.Request) error { return p.drawPasskeyProof(r, proof, r.Query, "", 0) }
+// ConfirmPasskey asks for a passkey as the proof.
+func (p *Pages) ConfirmPasskey(r *web.Request) error {
+	return p.drawPasskeyProof(r, confirmWithPasskey, r.Query, "", 0)
+}
+
+// AskConfirmPasskey gives the browser what it needs to ask for it.
+func (p *Pages) AskConfirmPasskey(r *web.Request) error {
+	return p.askForPasskeyProof(r, confirmWithPasskey)
+}
+
+// CheckConfirmPasskey judges it, and carries on as CheckConfirm does.
+func (p *Pages) CheckConfirmPasskey(r *web.Request) error {
+	return p.checkPasskeyProof(r, confirmWithPasskey)
+}
+
+// DisablePasskey asks for a passkey as the proof that turning two-factor off takes.
+func (p *Pages) DisablePasskey(r *web.Request) error {
+	return p.drawPasskeyProof(r, disableWithPasskey, r.Query, "", 0)
+}
+
+// AskDisablePasskey gives the browser what it needs to ask for it.
+func (p *Pages) AskDisablePasskey(r *web.Request) error {
+	return p.askForPasskeyProof(r, disableWithPasskey)
+}
+
+// CheckDisablePasskey judges it, and leads on as CheckDisable does.
+func (p *Pages) CheckDisablePasskey(r *web.Request) error {
+	return p.checkPasskeyProof(r, disableWithPasskey)
 }
 
 // drawPasskeyProof carries on what the page was asked with: by its address, or by its form.
@@ -174,39 +182,35 @@ func (p *Pages) drawPasskeyProof(r *web.Request, proof passkeyProof, given func(
 		return err
 	}
 	return show(r, status, proof.title, screen.ConfirmPasskey(screen.ConfirmPasskeyProps{
-		PasskeyProps: r.PasskeyProps(a, a.PickPasskey(given("way")), alert),
+		PasskeyProps: a.PasskeyProps(r, a.PickPasskey(given("way")), alert),
 		Then:         r.PendingAction(a.Query.Get("next"), a.Query.Get("then")),
 		Disable:      proof.action == credential.ToDisable,
 		Methods:      a.Address(a.At.Methods, ""),
 	}))
 }
 
-func (p *Pages) askForPasskeyProof(proof passkeyProof) func(*web.Request) error {
-	return func(r *web.Request) error {
-		options, err := p.Credential.AskForPasskey(r.Context(), r.Session, r.Form("way"), proof.action.Scope(r.Session))
-		if err != nil {
-			return err
-		}
-		return r.Options(options)
+func (p *Pages) askForPasskeyProof(r *web.Request, proof passkeyProof) error {
+	options, err := p.Credential.AskForPasskey(r.Context(), r.Session, r.Form("way"), proof.action.Scope(r.Session))
+	if err != nil {
+		return err
 	}
+	return r.JSON(options)
 }
 
-func (p *Pages) checkPasskeyProof(proof passkeyProof) func(*web.Request) error {
-	return func(r *web.Request) error {
-		a, next, err := proof.prompt(p, r, r.Form)
-		if err != nil {
-			return err
-		}
-		secret, verdict, err := proof.prove(p.Credential, r.Context(), r.Caller(), credential.Proof{
-			Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Need: a.Need,
-		})
-		if err != nil {
-			return err
-		}
-		if !verdict.OK {
-			alert, status := r.PasskeyRefused(verdict)
-			return p.drawPasskeyProof(r, proof, r.Form, alert, status)
-		}
-		return r.ResumeAfterStepUp(secret, next, r.Form("then"))
+func (p *Pages) checkPasskeyProof(r *web.Request, proof passkeyProof) error {
+	a, next, err := proof.prompt(p, r, r.Form)
+	if err != nil {
+		return err
 	}
+	secret, verdict, err := proof.prove(p.Credential, r.Context(), r.Caller(), credential.Proof{
+		Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Need: a.Need,
+	})
+	if err != nil {
+		return err
+	}
+	if !verdict.OK {
+		alert, status := prompt.PasskeyRefused(r, verdict)
+		return p.drawPasskeyProof(r, proof, r.Form, alert, status)
+	}
+	return r.ResumeAfterStepUp(secret, next, r.Form("then"))
 }

@@ -10,12 +10,13 @@ import (
 	"latchkey/internal/authn"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
-// password asks for the second step first, by any of the person's methods: a password
+// Password asks for the second step first, by any of the person's methods: a password
 // typed here would be lost on the way to "Confirm it's you" and back.
-func (p *Pages) password(r *web.Request) error {
+func (p *Pages) Password(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
 	}
@@ -33,7 +34,8 @@ func (p *Pages) showPassword(r *web.Request, form ui.Form, status int) error {
 	return show(r, status, "password.title", screen.Password(screen.PasswordProps{Form: form, Account: r.Session.Email}))
 }
 
-func (p *Pages) changePassword(r *web.Request) error {
+// ChangePassword sets a new password.
+func (p *Pages) ChangePassword(r *web.Request) error {
 	change := credential.PasswordChange{Current: r.Form("current"), New: r.Form("password")}
 	if change.Current == "" {
 		return p.showPassword(r, beside("current", r.Locale.T("refused.password_empty")), unprocessable)
@@ -49,7 +51,7 @@ func (p *Pages) changePassword(r *web.Request) error {
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
-		return p.showPassword(r, beside("password", r.Weak(weak.Reason)), unprocessable)
+		return p.showPassword(r, beside("password", prompt.Weak(r, weak.Reason)), unprocessable)
 	case errors.Is(err, access.ErrStepUpRequired):
 		return r.Go("/confirm?next=/security/password")
 	case err != nil:
@@ -58,13 +60,14 @@ func (p *Pages) changePassword(r *web.Request) error {
 		r.SetCookie(web.SessionCookie, secret)
 		return r.Go("/security?done=password")
 	case verdict.Password.Refusal != nil:
-		form, status := r.WrongPassword("", verdict.Password)
+		form, status := prompt.WrongPassword(r, "", verdict.Password)
 		return p.showPassword(r, form, status)
 	}
 	return p.showPassword(r, beside("current", r.Locale.T("refused.own_password_wrong")), unprocessable)
 }
 
-func (p *Pages) strength(r *web.Request) error {
+// Strength judges the password that is being typed.
+func (p *Pages) Strength(r *web.Request) error {
 	return p.Meter.Show(r, r.Session.Email, r.Session.Name)
 }
 

@@ -8,6 +8,7 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/factor"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -20,7 +21,8 @@ const (
 // pages of a set-up whose code is sent, by its kind.
 var sentPaths = map[factor.Kind]string{factor.Email: emailPath, factor.WhatsApp: phoneCodePath}
 
-func (p *Pages) phone(r *web.Request) error {
+// Phone asks for the number that codes go to.
+func (p *Pages) Phone(r *web.Request) error {
 	if err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
 		return err
 	}
@@ -39,8 +41,8 @@ func (p *Pages) showPhone(r *web.Request, form ui.Form, status int) error {
 	return show(r, status, "phone.title", screen.Phone(screen.PhoneProps{Form: form, Known: u.Phone, Adding: on}))
 }
 
-// beginPhone takes the number and sends the first code to it.
-func (p *Pages) beginPhone(r *web.Request) error {
+// BeginPhone takes the number and sends the first code to it.
+func (p *Pages) BeginPhone(r *web.Request) error {
 	phone := r.Form("phone")
 	again := func(words string) error {
 		return p.showPhone(r, ui.Form{
@@ -70,7 +72,7 @@ func (p *Pages) sendSetUp(r *web.Request, page string) error {
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return p.noSetUp(r)
 	}
-	alert, status, err := r.NotSent(refusal, err)
+	alert, status, err := prompt.NotSent(r, refusal, err)
 	if err != nil {
 		return err
 	}
@@ -80,7 +82,8 @@ func (p *Pages) sendSetUp(r *web.Request, page string) error {
 	return r.Go(page)
 }
 
-func (p *Pages) sendSetUpAgain(r *web.Request) error {
+// SendSetUpAgain sends another code to it.
+func (p *Pages) SendSetUpAgain(r *web.Request) error {
 	setUp, err := p.Credential.SetUp(r.Context(), r.Session)
 	if errors.Is(err, factor.ErrNoSetUp) || err == nil && sentPaths[setUp.Kind] == "" {
 		return p.noSetUp(r)
@@ -91,21 +94,22 @@ func (p *Pages) sendSetUpAgain(r *web.Request) error {
 	return p.sendSetUp(r, sentPaths[setUp.Kind])
 }
 
-func (p *Pages) sentSetUp(r *web.Request) error {
+// SentSetUp asks for the code that was sent to a method that is being set up.
+func (p *Pages) SentSetUp(r *web.Request) error {
 	return p.showSetUp(r, ui.Form{}, 0)
 }
 
 // settingUp is the set-up under way as a page that asks for a code.
-func (p *Pages) settingUp(r *web.Request) (a web.Prompt, m factor.Enrolled, err error) {
+func (p *Pages) settingUp(r *web.Request) (a prompt.Prompt, m factor.Enrolled, err error) {
 	setUp, err := p.Credential.SetUp(r.Context(), r.Session)
 	if err == nil && sentPaths[setUp.Kind] == "" {
 		err = factor.ErrNoSetUp
 	}
 	m = factor.Enrolled{ID: setUp.ID, Kind: setUp.Kind, Target: setUp.Target}
-	a = web.Prompt{
+	a = prompt.Prompt{
 		Verifier: p.Authn, UserID: r.Session.UserID, Scope: factor.SetUpScope(setUp.ID),
 		State: factor.State{Methods: []factor.Enrolled{m}},
-		At: web.PromptPaths{
+		At: prompt.Paths{
 			Page: sentPaths[setUp.Kind], Methods: "/security/methods/new", Send: "/security/methods/send", Delivery: "/security/methods/delivery",
 		},
 	}
@@ -120,7 +124,7 @@ func (p *Pages) showSetUp(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	asked, err := r.PromptProps(a, m)
+	asked, err := a.Props(r, m)
 	if err != nil {
 		return err
 	}
@@ -133,12 +137,13 @@ func (p *Pages) showSetUp(r *web.Request, form ui.Form, status int) error {
 	}))
 }
 
-func (p *Pages) setUpDelivery(r *web.Request) error {
+// SetUpDelivery is the partial that says what became of that code.
+func (p *Pages) SetUpDelivery(r *web.Request) error {
 	a, _, err := p.settingUp(r)
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}
-	return r.ShowDelivery(a)
+	return a.ShowDelivery(r)
 }
 
 func (p *Pages) noSetUpUnless(r *web.Request, err error) error {
@@ -148,8 +153,8 @@ func (p *Pages) noSetUpUnless(r *web.Request, err error) error {
 	return err
 }
 
-// checkSetUp judges the code that came back.
-func (p *Pages) checkSetUp(r *web.Request) error {
+// CheckSetUp judges the code that came back.
+func (p *Pages) CheckSetUp(r *web.Request) error {
 	on, err := p.on(r)
 	if err != nil {
 		return err
@@ -163,7 +168,7 @@ func (p *Pages) checkSetUp(r *web.Request) error {
 		return p.noSetUpUnless(r, err)
 	}
 	if !verdict.OK {
-		form, status := r.Refused("code", m.Kind, verdict)
+		form, status := prompt.Refused(r, "code", m.Kind, verdict)
 		return p.showSetUp(r, form, status)
 	}
 	r.SetCookie(web.SessionCookie, secret)

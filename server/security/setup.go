@@ -10,14 +10,15 @@ import (
 	"latchkey/internal/code"
 	"latchkey/internal/factor"
 	"latchkey/internal/setting"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 
 	"github.com/a-h/templ"
 )
 
-// explain says what two-factor is. A password proved a short while ago is asked for
+// Explain says what two-factor is. A password proved a short while ago is asked for
 // here, before anything is drawn that would have to be drawn again.
-func (p *Pages) explain(r *web.Request) error {
+func (p *Pages) Explain(r *web.Request) error {
 	state, err := p.state(r)
 	if err != nil {
 		return err
@@ -38,7 +39,8 @@ func (p *Pages) explain(r *web.Request) error {
 	})
 }
 
-func (p *Pages) scan(r *web.Request) error {
+// Scan shows the QR code of the app that is being set up.
+func (p *Pages) Scan(r *web.Request) error {
 	return p.showScan(r, ui.Form{}, 0)
 }
 
@@ -63,7 +65,7 @@ func (p *Pages) showScan(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	scan := screen.ScanProps{Form: form, QR: picture, Secret: code.Group(setUp.Secret, 4), SetupURL: link, Clock: r.Clock(), Choice: len(p.offered(r, state)) > 1, Adding: state.On()}
+	scan := screen.ScanProps{Form: form, QR: picture, Secret: code.Group(setUp.Secret, 4), SetupURL: link, Clock: prompt.Clock(r), Choice: len(p.offered(r, state)) > 1, Adding: state.On()}
 	var page templ.Component = screen.Scan(scan)
 	if setUp.Codes != nil {
 		page = screen.SetUpDialog(screen.DialogProps{
@@ -102,7 +104,8 @@ func expiry(r *web.Request) []ui.Banner {
 	return []ui.Banner{{Kind: "warning", Text: r.Locale.T("scan.expired")}}
 }
 
-func (p *Pages) checkScan(r *web.Request) error {
+// CheckScan judges the first code of the app, which ends its set-up.
+func (p *Pages) CheckScan(r *web.Request) error {
 	wasOn, err := p.on(r)
 	if err != nil {
 		return err
@@ -123,7 +126,7 @@ func (p *Pages) checkScan(r *web.Request) error {
 		return p.noSetUpUnless(r, err)
 	}
 	if !verdict.OK {
-		form, status := r.Refused("code", factor.TOTP, verdict)
+		form, status := prompt.Refused(r, "code", factor.TOTP, verdict)
 		form.Values = map[string]string{"saved": r.Form("saved")}
 		return p.showScan(r, form, status)
 	}

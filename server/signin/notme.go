@@ -16,8 +16,8 @@ var (
 	goneEmail = web.GoneError{Words: "email", Link: "/profile/email"}
 )
 
-// notMe says what a notice was about, or, where it was said already, what to do next.
-func (p *Pages) notMe(r *web.Request) error {
+// NotMe says what a notice was about, or, where it was said already, what to do next.
+func (p *Pages) NotMe(r *web.Request) error {
 	n, err := p.Notices.NotMeOf(r.Context(), r.Cookie(web.NotMeCookie))
 	if errors.Is(err, notice.ErrNoLink) {
 		return goneNotMe
@@ -31,10 +31,10 @@ func (p *Pages) notMe(r *web.Request) error {
 		Method: n.Told == message.TwoFactorOn || n.Told == message.MethodAdded,
 	}
 	if n.Kind == notice.NotMeContact {
-		if props.InForce, err = p.Contact.InForce(r.Context(), n); err != nil {
+		if props.InForce, err = p.Contacts.InForce(r.Context(), n); err != nil {
 			return err
 		}
-		if props.CanSettle, err = p.Contact.CanSettle(r.Context(), n.UserID); err != nil {
+		if props.CanSettle, err = p.Contacts.CanSettle(r.Context(), n.UserID); err != nil {
 			return err
 		}
 	}
@@ -44,7 +44,8 @@ func (p *Pages) notMe(r *web.Request) error {
 	return show(r, 0, "not_me.title", screen.NotMe(props))
 }
 
-func (p *Pages) sayNotMe(r *web.Request) error {
+// SayNotMe does what a notice promised to whoever says that it wasn't them.
+func (p *Pages) SayNotMe(r *web.Request) error {
 	_, err := p.Notices.SayNotMe(r.Context(), r.Cookie(web.NotMeCookie), r.Client)
 	if errors.Is(err, notice.ErrNoLink) {
 		return goneNotMe
@@ -55,8 +56,9 @@ func (p *Pages) sayNotMe(r *web.Request) error {
 	return r.Go("/not-me")
 }
 
-func (p *Pages) confirmEmail(r *web.Request) error {
-	ch, err := p.Contact.EmailChange(r.Context(), r.Cookie(web.EmailCookie))
+// ConfirmEmail asks whoever holds the link whether the address is theirs.
+func (p *Pages) ConfirmEmail(r *web.Request) error {
+	ch, err := p.Contacts.EmailChange(r.Context(), r.Cookie(web.EmailCookie))
 	if errors.Is(err, notice.ErrNoLink) {
 		return goneEmail
 	}
@@ -70,8 +72,9 @@ func (p *Pages) confirmEmail(r *web.Request) error {
 	return show(r, 0, "confirm_email.title", screen.ConfirmEmail(screen.ConfirmEmailProps{Email: ch.Value, Name: u.Name}))
 }
 
-func (p *Pages) applyEmail(r *web.Request) error {
-	err := p.Contact.ConfirmEmail(r.Context(), r.Cookie(web.EmailCookie), r.Client)
+// ApplyEmail makes the address count.
+func (p *Pages) ApplyEmail(r *web.Request) error {
+	err := p.Contacts.ConfirmEmail(r.Context(), r.Cookie(web.EmailCookie), r.Client)
 	switch {
 	case errors.Is(err, notice.ErrNoLink), errors.Is(err, access.ErrFrozen):
 		return goneEmail

@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/notice"
 	"latchkey/internal/signin"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 
 	"github.com/a-h/templ"
@@ -23,65 +24,48 @@ type Pages struct {
 	Users      *user.Users
 	Outbox     *message.Outbox
 	Notices    *notice.Notices
-	Contact    *contact.Service
+	Contacts   *contact.Service
 	Credential *credential.Service
-	Meter      *web.Meter
+	Meter      *prompt.Meter
 }
 
-// Routes is who may reach what.
-func (p *Pages) Routes() []web.Route {
-	return append(append(p.linkRoutes(), p.passkeyRoutes()...), []web.Route{
-		{Method: "GET", Path: "/", Access: web.Anyone, Handle: p.start},
-		{Method: "GET", Path: "/sign-in", Access: web.Anyone, Handle: p.password},
-		{Method: "POST", Path: "/sign-in", Access: web.Anyone, Handle: p.checkPassword},
-		{Method: "GET", Path: "/sign-in/code", Access: web.Challenged, Handle: p.awaiting(p.code)},
-		{Method: "GET", Path: "/sign-in/verify", Access: web.Challenged, Handle: web.To("/sign-in/code")},
-		{Method: "POST", Path: "/sign-in/verify", Access: web.Challenged, Handle: p.checkCode},
-		{Method: "GET", Path: "/sign-in/backup-code", Access: web.Challenged, Handle: p.awaiting(p.backupCode)},
-		{Method: "POST", Path: "/sign-in/backup-code", Access: web.Challenged, Handle: p.checkBackupCode},
-		{Method: "GET", Path: "/sign-in/ways", Access: web.Challenged, Handle: p.awaiting(p.methods)},
-		{Method: "GET", Path: "/sign-in/send", Access: web.Challenged, Handle: web.To("/sign-in/code")},
-		{Method: "POST", Path: "/sign-in/send", Access: web.Challenged, Handle: p.send},
-		{Method: "GET", Path: "/sign-in/delivery", Access: web.Challenged, Handle: p.delivery},
-		{Method: "GET", Path: "/sign-in/help", Access: web.Challenged, Handle: p.awaiting(p.help)},
-		{Method: "GET", Path: "/contact", Access: web.Anyone, Handle: p.contact("sign-in", "contact.sign_in_title")},
-		{Method: "GET", Path: "/.well-known/change-password", Access: web.Anyone, Handle: changePassword},
-		{Method: "POST", Path: "/language", Access: web.Anyone, Handle: p.language},
-		{Method: "POST", Path: "/sign-out", Access: web.SignedIn, WithoutMethod: true, Handle: p.signOut},
-	}...)
-}
-
-func (p *Pages) start(r *web.Request) error {
+// Start leads to where one begins: home for whoever is signed in, else the sign-in page.
+func (p *Pages) Start(r *web.Request) error {
 	if r.SignedIn() {
 		return r.Go(r.Home())
 	}
 	return r.Go("/sign-in")
 }
 
-// awaiting shows a screen of the second step to whoever has a challenge that still holds.
-func (p *Pages) awaiting(show func(*web.Request) error) func(*web.Request) error {
-	return func(r *web.Request) error {
-		if err := p.Flow.Awaits(r.Context(), r.Cookie(web.ChallengeCookie)); err != nil {
-			return err
-		}
-		return show(r)
-	}
+// awaited reports whether the browser has a challenge that still holds, by the error where it has none.
+func (p *Pages) awaited(r *web.Request) error {
+	return p.Flow.Awaits(r.Context(), r.Cookie(web.ChallengeCookie))
 }
 
-func (p *Pages) help(r *web.Request) error {
+// Help says what to do for whoever can't get a code.
+func (p *Pages) Help(r *web.Request) error {
+	if err := p.awaited(r); err != nil {
+		return err
+	}
 	brand := r.Site.Brand(r.Site.Settings.Choices(r.Context()))
 	return show(r, 0, "help.title", screen.Help(screen.HelpProps{Brand: brand, Recovery: r.Recovers()}))
 }
 
-func (p *Pages) contact(topic, title string) func(*web.Request) error {
-	return func(r *web.Request) error {
-		brand := r.Site.Brand(r.Site.Settings.Choices(r.Context()))
-		asked := topic == "sign-in" && p.Flow.Awaits(r.Context(), r.Cookie(web.ChallengeCookie)) == nil
-		return show(r, 0, title, screen.Contact(screen.ContactProps{Brand: brand, Topic: topic, Code: asked, Recovery: topic == "sign-in" && r.Recovers()}))
-	}
+// Contact says how to reach the host for whoever can't sign in.
+func (p *Pages) Contact(r *web.Request) error {
+	return p.contact(r, "sign-in", "contact.sign_in_title")
 }
 
-func (p *Pages) signOut(r *web.Request) error {
+func (p *Pages) contact(r *web.Request, topic, title string) error {
+	props := screen.ContactProps{Brand: r.Site.Brand(r.Site.Settings.Choices(r.Context())), Topic: topic}
+	if topic == "sign-in" {
+		props.Code, props.Recovery = p.awaited(r) == nil, r.Recovers()
+	}
+	return show(r, 0, title, screen.Contact(props))
+}
+
+// SignOut ends the session.
+func (p *Pages) SignOut(r *web.Request) error {
 	if err := p.Flow.SignOut(r.Context(), r.Session, r.Client); err != nil {
 		return err
 	}

@@ -8,40 +8,30 @@ import (
 	"latchkey/internal/challenge"
 	"latchkey/internal/factor"
 	"latchkey/internal/signin"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
-
-func (p *Pages) passkeyRoutes() []web.Route {
-	return []web.Route{
-		{Method: "GET", Path: "/sign-in/with-passkey", Access: web.Anyone, Handle: web.To("/sign-in")},
-		{Method: "POST", Path: "/sign-in/with-passkey", Access: web.Anyone, Handle: p.checkWho},
-		{Method: "POST", Path: "/sign-in/with-passkey/options", Access: web.Anyone, Handle: p.askWho},
-		{Method: "GET", Path: "/sign-in/passkey", Access: web.Challenged, Handle: p.passkey},
-		{Method: "POST", Path: "/sign-in/passkey", Access: web.Challenged, Handle: p.checkPasskey},
-		{Method: "POST", Path: "/sign-in/passkey/options", Access: web.Challenged, Handle: p.askForPasskey},
-		{Method: "GET", Path: "/.well-known/passkey-endpoints", Access: web.Anyone, Handle: endpoints},
-	}
-}
 
 // offersPasskeys reports whether the sign-in page offers them: the host does, and they work
 // at this address.
 func (p *Pages) offersPasskeys(r *web.Request) bool {
-	return r.Passkeys() && p.Flow.Authn.Offers(r.Context(), factor.Passkey)
+	return prompt.Passkeys(r) && p.Flow.Authn.Offers(r.Context(), factor.Passkey)
 }
 
-func (p *Pages) askWho(r *web.Request) error {
+// AskWho gives the browser what it needs to ask for a passkey before anybody has said who they are.
+func (p *Pages) AskWho(r *web.Request) error {
 	if !p.offersPasskeys(r) {
 		return web.ErrNotFound
 	}
-	options, err := p.Flow.AskWhoSignsIn(r.Context(), r.Asker(), r.Client)
+	options, err := p.Flow.AskWhoSignsIn(r.Context(), prompt.Asker(r), r.Client)
 	if err != nil {
 		return err
 	}
-	return r.Options(options)
+	return r.JSON(options)
 }
 
-// checkWho signs in whoever a passkey alone proves.
-func (p *Pages) checkWho(r *web.Request) error {
+// CheckWho signs in whoever a passkey alone proves.
+func (p *Pages) CheckWho(r *web.Request) error {
 	props := p.props(r, r.Form("next"))
 	if !props.Passkeys {
 		return web.ErrNotFound
@@ -52,21 +42,22 @@ func (p *Pages) checkWho(r *web.Request) error {
 		return show(r, unprocessable, "sign_in.title", screen.Password(props))
 	}
 	result, err := p.Flow.Passkey(r.Context(), signin.PasskeyEntry{
-		Asker: r.AskerSent(), Answer: answer, Next: props.Next,
+		Asker: prompt.AskerSent(r), Answer: answer, Next: props.Next,
 		Replaces: r.Cookie(web.SessionCookie), Earlier: r.Cookie(web.ChallengeCookie), By: r.Client,
 	})
 	if err != nil {
 		return err
 	}
 	if !result.OK {
-		alert, status := r.PasskeyRefused(result.Verdict)
+		alert, status := prompt.PasskeyRefused(r, result.Verdict)
 		props.Alert = alert
 		return show(r, status, "sign_in.title", screen.Password(props))
 	}
 	return p.enter(r, result)
 }
 
-func (p *Pages) passkey(r *web.Request) error {
+// Passkey asks for a passkey as the second step.
+func (p *Pages) Passkey(r *web.Request) error {
 	return p.showPasskey(r, r.Query("way"), "", 0)
 }
 
@@ -75,7 +66,7 @@ func (p *Pages) showPasskey(r *web.Request, way, alert string, status int) error
 	if err != nil {
 		return err
 	}
-	props := r.PasskeyProps(a, a.PickPasskey(way), alert)
+	props := a.PasskeyProps(r, a.PickPasskey(way), alert)
 	props.Trust = r.Form("trust") != ""
 	if props.TrustFor, err = p.trustFor(r, a.UserID); err != nil {
 		return err
@@ -83,15 +74,17 @@ func (p *Pages) showPasskey(r *web.Request, way, alert string, status int) error
 	return show(r, status, "passkey.title", screen.Passkey(props))
 }
 
-func (p *Pages) askForPasskey(r *web.Request) error {
+// AskForPasskey gives the browser what it needs to ask for a passkey of whoever is signing in.
+func (p *Pages) AskForPasskey(r *web.Request) error {
 	options, err := p.Flow.AskForPasskey(r.Context(), r.Cookie(web.ChallengeCookie), r.Form("way"))
 	if err != nil {
 		return err
 	}
-	return r.Options(options)
+	return r.JSON(options)
 }
 
-func (p *Pages) checkPasskey(r *web.Request) error {
+// CheckPasskey judges it.
+func (p *Pages) CheckPasskey(r *web.Request) error {
 	result, err := p.Flow.Verify(r.Context(), signin.Second{
 		Challenge: r.Cookie(web.ChallengeCookie), Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Trust: r.Form("trust") != "",
 		Replaces: r.Cookie(web.SessionCookie), By: r.Client,
@@ -103,21 +96,21 @@ func (p *Pages) checkPasskey(r *web.Request) error {
 		return err
 	}
 	if !result.OK {
-		alert, status := r.PasskeyRefused(result.Verdict)
+		alert, status := prompt.PasskeyRefused(r, result.Verdict)
 		return p.showPasskey(r, r.Form("way"), alert, status)
 	}
 	return p.enter(r, result)
 }
 
-// endpoints tells password managers where passkeys are made and looked after
+// WellKnownPasskeys tells password managers where passkeys are made and looked after
 // (W3C, "A Well-Known URL for Relying Party Passkey Endpoints").
-func endpoints(r *web.Request) error {
-	if !r.Passkeys() {
+func (p *Pages) WellKnownPasskeys(r *web.Request) error {
+	if !prompt.Passkeys(r) {
 		return web.ErrNotFound
 	}
 	text, err := json.Marshal(map[string]string{"enroll": r.Site.URL("/security/passkeys/new"), "manage": r.Site.URL("/security")})
 	if err != nil {
 		return err
 	}
-	return r.Options(text)
+	return r.JSON(text)
 }

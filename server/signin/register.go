@@ -12,6 +12,7 @@ import (
 	"latchkey/internal/setting"
 	"latchkey/internal/signin"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -27,15 +28,16 @@ func welcomes(r *web.Request) bool {
 	return r.Site.Settings.Choices(r.Context()).Registration != setting.Closed
 }
 
-// register says how to get an account where nobody creates one by themselves.
-func (p *Pages) register(r *web.Request) error {
+// Register says how to get an account where nobody creates one by themselves.
+func (p *Pages) Register(r *web.Request) error {
 	if !p.registers(r) {
-		return p.contact("account", "contact.account_title")(r)
+		return p.contact(r, "account", "contact.account_title")
 	}
 	return show(r, 0, "register.title", screen.Register(screen.RegisterProps{}))
 }
 
-func (p *Pages) sendRegister(r *web.Request) error {
+// SendRegister mails the link that a registration goes on with.
+func (p *Pages) SendRegister(r *web.Request) error {
 	if !p.registers(r) {
 		return r.Go("/register")
 	}
@@ -51,12 +53,13 @@ func (p *Pages) sendRegister(r *web.Request) error {
 	case err != nil:
 		return err
 	case refusal != nil:
-		return again(r.TooManyMails(refusal))
+		return again(prompt.TooManyMails(r, refusal))
 	}
 	return r.Go("/register/sent")
 }
 
-func (p *Pages) finish(r *web.Request) error {
+// FinishRegister asks whoever holds the link for a name and a password.
+func (p *Pages) FinishRegister(r *web.Request) error {
 	return p.showFinish(r, ui.Form{}, 0)
 }
 
@@ -73,7 +76,8 @@ func (p *Pages) showFinish(r *web.Request, form ui.Form, status int) error {
 	}))
 }
 
-func (p *Pages) applyFinish(r *web.Request) error {
+// ApplyRegister makes the account.
+func (p *Pages) ApplyRegister(r *web.Request) error {
 	name, pass := strings.TrimSpace(r.Form("name")), r.Form("password")
 	wrong := map[string]string{}
 	if user.CheckName(name) != nil {
@@ -90,7 +94,7 @@ func (p *Pages) applyFinish(r *web.Request) error {
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
-		wrong["password"] = r.Weak(weak.Reason)
+		wrong["password"] = prompt.Weak(r, weak.Reason)
 		return p.showFinish(r, form, unprocessable)
 	case errors.Is(err, notice.ErrNoLink), errors.Is(err, signin.ErrClosed), errors.Is(err, user.ErrEmailTaken):
 		return goneRegister
@@ -101,10 +105,11 @@ func (p *Pages) applyFinish(r *web.Request) error {
 	return r.Leave("/sign-in?said=registered")
 }
 
-func (p *Pages) finishStrength(r *web.Request) error {
+// RegisterStrength judges, for whoever holds the link, the password that is being typed.
+func (p *Pages) RegisterStrength(r *web.Request) error {
 	reg, err := p.Links.Registration(r.Context(), r.Cookie(web.RegisterCookie))
 	if errors.Is(err, notice.ErrNoLink) || errors.Is(err, signin.ErrClosed) {
-		return r.NoStrength()
+		return prompt.NoStrength(r)
 	}
 	if err != nil {
 		return err

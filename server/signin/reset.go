@@ -10,56 +10,22 @@ import (
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
-// linkRoutes are the ways that begin in a mailbox.
-func (p *Pages) linkRoutes() []web.Route {
-	open := func(method, path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: method, Path: path, Access: web.Anyone, Handle: handle}
-	}
-	return []web.Route{
-		open("GET", "/forgot-password", p.forgot),
-		open("POST", "/forgot-password", p.sendReset),
-		open("GET", "/forgot-password/sent", linkSent(false)),
-		open("GET", "/reset-password", p.reset),
-		open("POST", "/reset-password", p.applyReset),
-		open("POST", "/reset-password/strength", p.resetStrength),
-		open("GET", "/reset-password/:token", web.Swap(web.ResetCookie, "/reset-password")),
-		open("GET", "/register", p.register),
-		open("POST", "/register", p.sendRegister),
-		open("GET", "/register/sent", linkSent(true)),
-		open("GET", "/register/finish", p.finish),
-		open("POST", "/register/finish", p.applyFinish),
-		open("POST", "/register/finish/strength", p.finishStrength),
-		open("GET", "/register/:token", web.Swap(web.RegisterCookie, "/register/finish")),
-		open("GET", "/invitation/:token", web.Swap(web.RegisterCookie, "/register/finish")),
-		open("GET", "/confirm-email", p.confirmEmail),
-		open("POST", "/confirm-email", p.applyEmail),
-		open("GET", "/confirm-email/:token", web.Swap(web.EmailCookie, "/confirm-email")),
-		open("GET", "/not-me", p.notMe),
-		open("POST", "/not-me", p.sayNotMe),
-		open("GET", "/not-me/:token", web.Swap(web.NotMeCookie, "/not-me")),
-	}
-}
-
-func linkSent(register bool) func(*web.Request) error {
-	return func(r *web.Request) error {
-		return show(r, 0, "link_sent.title", screen.LinkSent(screen.LinkSentProps{Register: register}))
-	}
-}
-
 var goneReset = web.GoneError{Words: "reset", Link: "/forgot-password"}
 
-// forgot leads to support where the host can't send mail.
-func (p *Pages) forgot(r *web.Request) error {
+// Forgot leads to support where the host can't send mail.
+func (p *Pages) Forgot(r *web.Request) error {
 	if !p.Outbox.Offers(message.Email) {
-		return p.contact("password", "contact.password_title")(r)
+		return p.contact(r, "password", "contact.password_title")
 	}
 	return show(r, 0, "forgot.title", screen.ForgotPassword(screen.ForgotPasswordProps{}))
 }
 
-func (p *Pages) sendReset(r *web.Request) error {
+// SendReset mails the link for a new password, and says the same whoever has an account.
+func (p *Pages) SendReset(r *web.Request) error {
 	email := r.Form("email")
 	again := func(f ui.Form, status int) error {
 		f.Values = map[string]string{"email": email}
@@ -72,7 +38,7 @@ func (p *Pages) sendReset(r *web.Request) error {
 	case err != nil:
 		return err
 	case refusal != nil:
-		return again(r.TooManyMails(refusal))
+		return again(prompt.TooManyMails(r, refusal))
 	}
 	return r.Go("/forgot-password/sent")
 }
@@ -85,7 +51,8 @@ func badEmail(r *web.Request, email string) ui.Form {
 	return beside("email", r.Locale.T(words))
 }
 
-func (p *Pages) reset(r *web.Request) error {
+// Reset asks whoever holds the link for a new password.
+func (p *Pages) Reset(r *web.Request) error {
 	return p.showReset(r, ui.Form{}, 0)
 }
 
@@ -100,7 +67,8 @@ func (p *Pages) showReset(r *web.Request, form ui.Form, status int) error {
 	return show(r, status, "reset.title", screen.ResetPassword(screen.ResetPasswordProps{Form: form, Account: u.Email}))
 }
 
-func (p *Pages) applyReset(r *web.Request) error {
+// ApplyReset sets the new password.
+func (p *Pages) ApplyReset(r *web.Request) error {
 	pass := r.Form("password")
 	if pass == "" {
 		return p.showReset(r, beside("password", r.Locale.T("refused.password_empty")), unprocessable)
@@ -109,7 +77,7 @@ func (p *Pages) applyReset(r *web.Request) error {
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
-		return p.showReset(r, beside("password", r.Weak(weak.Reason)), unprocessable)
+		return p.showReset(r, beside("password", prompt.Weak(r, weak.Reason)), unprocessable)
 	case errors.Is(err, notice.ErrNoLink), errors.Is(err, access.ErrFrozen):
 		return goneReset
 	case err != nil:
@@ -121,11 +89,11 @@ func (p *Pages) applyReset(r *web.Request) error {
 	return r.Leave("/sign-in?said=reset")
 }
 
-// resetStrength is for whoever holds the link: it judges by the name of whom the link is about.
-func (p *Pages) resetStrength(r *web.Request) error {
+// ResetStrength is for whoever holds the link: it judges by the name of whom the link is about.
+func (p *Pages) ResetStrength(r *web.Request) error {
 	u, err := p.Links.Reset(r.Context(), r.Cookie(web.ResetCookie))
 	if errors.Is(err, notice.ErrNoLink) {
-		return r.NoStrength()
+		return prompt.NoStrength(r)
 	}
 	if err != nil {
 		return err
@@ -135,4 +103,14 @@ func (p *Pages) resetStrength(r *web.Request) error {
 
 func beside(field, sentence string) ui.Form {
 	return ui.Form{Errors: map[string]string{field: sentence}}
+}
+
+// ResetSent says that a link for a new password is on its way, where there is an account.
+func (p *Pages) ResetSent(r *web.Request) error { return linkSent(r, false) }
+
+// RegisterSent says that a link to go on with is on its way.
+func (p *Pages) RegisterSent(r *web.Request) error { return linkSent(r, true) }
+
+func linkSent(r *web.Request, register bool) error {
+	return show(r, 0, "link_sent.title", screen.LinkSent(screen.LinkSentProps{Register: register}))
 }

@@ -8,27 +8,31 @@ import (
 	"latchkey/internal/challenge"
 	"latchkey/internal/factor"
 	"latchkey/internal/signin"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
-var places = web.PromptPaths{
+var places = prompt.Paths{
 	Page: "/sign-in/code", Methods: "/sign-in/ways", Send: "/sign-in/send", Delivery: "/sign-in/delivery",
 	Backup: "/sign-in/backup-code", Passkey: "/sign-in/passkey",
 }
 
 // prompt is the second step that a challenge awaits; challenge.ErrExpired where it holds no more.
-func (p *Pages) prompt(r *web.Request, secret string) (a web.Prompt, err error) {
+func (p *Pages) prompt(r *web.Request, secret string) (a prompt.Prompt, err error) {
 	c, err := p.Flow.Challenges.Load(r.Context(), p.Flow.DB.Read(), secret, challenge.SignIn)
 	if err != nil {
 		return a, err
 	}
-	a = web.Prompt{Verifier: p.Flow.Authn, UserID: c.UserID, Scope: c.ID, At: places}
+	a = prompt.Prompt{Verifier: p.Flow.Authn, UserID: c.UserID, Scope: c.ID, At: places}
 	a.State, err = p.Flow.Factors.State(r.Context(), p.Flow.DB.Read(), c.UserID)
 	return a, err
 }
 
-// code asks for the way that is named in the address, else for the preferred one.
-func (p *Pages) code(r *web.Request) error {
+// Code asks for the way that is named in the address, else for the preferred one.
+func (p *Pages) Code(r *web.Request) error {
+	if err := p.awaited(r); err != nil {
+		return err
+	}
 	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err
@@ -46,8 +50,8 @@ func (p *Pages) code(r *web.Request) error {
 	return p.showCode(r, a, m, ui.Form{}, 0)
 }
 
-func (p *Pages) showCode(r *web.Request, a web.Prompt, m factor.Enrolled, form ui.Form, status int) error {
-	asked, err := r.PromptProps(a, m)
+func (p *Pages) showCode(r *web.Request, a prompt.Prompt, m factor.Enrolled, form ui.Form, status int) error {
+	asked, err := a.Props(r, m)
 	if err != nil {
 		return err
 	}
@@ -56,12 +60,12 @@ func (p *Pages) showCode(r *web.Request, a web.Prompt, m factor.Enrolled, form u
 		return err
 	}
 	return show(r, status, "code.title", screen.Code(screen.CodeProps{
-		Form: form, Prompt: asked, Clock: r.Clock(), TrustFor: trust,
+		Form: form, Prompt: asked, Clock: prompt.Clock(r), TrustFor: trust,
 	}))
 }
 
-// checkCode leaves finding out what the person has to a refusal: most codes are right.
-func (p *Pages) checkCode(r *web.Request) error {
+// CheckCode leaves finding out what the person has to a refusal: most codes are right.
+func (p *Pages) CheckCode(r *web.Request) error {
 	second := signin.Second{Kind: factor.TOTP, Input: r.Form("code"), Trust: r.Form("trust") != ""}
 	if kind := factor.Kind(r.Form("kind")); kind == factor.Email || kind == factor.WhatsApp {
 		second.Kind, second.FactorID = kind, r.Form("way") // of an app, the code of another one of theirs is as good
@@ -74,12 +78,16 @@ func (p *Pages) checkCode(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	form, status := r.Refused("code", second.Kind, result.Verdict)
+	form, status := prompt.Refused(r, "code", second.Kind, result.Verdict)
 	form.Values = map[string]string{"trust": r.Form("trust")}
 	return p.showCode(r, a, a.Pick(r.Form("way")), form, status)
 }
 
-func (p *Pages) backupCode(r *web.Request) error {
+// BackupCode asks for a backup code.
+func (p *Pages) BackupCode(r *web.Request) error {
+	if err := p.awaited(r); err != nil {
+		return err
+	}
 	return p.showBackupCode(r, ui.Form{}, 0)
 }
 
@@ -87,12 +95,13 @@ func (p *Pages) showBackupCode(r *web.Request, form ui.Form, status int) error {
 	return show(r, status, "backup_code.title", screen.BackupCode(screen.BackupCodeProps{Form: form}))
 }
 
-func (p *Pages) checkBackupCode(r *web.Request) error {
+// CheckBackupCode takes a backup code in place of the second step.
+func (p *Pages) CheckBackupCode(r *web.Request) error {
 	result, err := p.verify(r, signin.Second{Kind: factor.Backup, Input: r.Form("backup_code")})
 	if err != nil || result.OK {
 		return p.answered(r, result, err)
 	}
-	form, status := r.Refused("backup_code", factor.Backup, result.Verdict)
+	form, status := prompt.Refused(r, "backup_code", factor.Backup, result.Verdict)
 	return p.showBackupCode(r, form, status)
 }
 
@@ -117,21 +126,25 @@ func (p *Pages) entered(r *web.Request, err error) error {
 	return err
 }
 
-func (p *Pages) methods(r *web.Request) error {
+// Methods lists the ways in which the second step can be taken.
+func (p *Pages) Methods(r *web.Request) error {
+	if err := p.awaited(r); err != nil {
+		return err
+	}
 	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err
 	}
-	return r.ShowMethods(a, "", true)
+	return a.ShowMethods(r, "", true)
 }
 
-// send sends the code that the person asks for.
-func (p *Pages) send(r *web.Request) error {
+// Send sends the code that the person asks for.
+func (p *Pages) Send(r *web.Request) error {
 	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return p.entered(r, err)
 	}
-	m, alert, status, err := r.SendCode(r.Context(), a, r.Form("way"))
+	m, alert, status, err := a.Send(r, r.Form("way"))
 	if err != nil {
 		return err
 	}
@@ -141,10 +154,11 @@ func (p *Pages) send(r *web.Request) error {
 	return r.Go(a.Address(places.Page, m.ID))
 }
 
-func (p *Pages) delivery(r *web.Request) error {
+// Delivery is the partial that says what became of the code that was sent.
+func (p *Pages) Delivery(r *web.Request) error {
 	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err
 	}
-	return r.ShowDelivery(a)
+	return a.ShowDelivery(r)
 }

@@ -102,3 +102,8 @@ func (s *Site) sendBrand(c *fiber.Ctx, f brandFile) error {
 	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; style-src 'unsafe-inline'; sandbox")
 	return c.Send(f.body)
 }
+
+// Recovers reports whether there is a way back in for whoever has lost the backup codes too.
+func (r *Request) Recovers() bool {
+	return r.Site.Settings.Choices(r.Context()).RecoveryMode != setting.CodesOnly
+}

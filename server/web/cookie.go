@@ -25,7 +25,7 @@ const (
 	RegisterCookie = "link-register"
 	EmailCookie    = "link-email"
 	NotMeCookie    = "link-not-me"
-	askerCookie    = "asker" // ties a passkey's challenge to the browser that asked for it
+	AskerCookie    = "asker" // ties a passkey's challenge to the browser that asked for it
 )
 
 const (

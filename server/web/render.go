@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"latchkey/components"
@@ -132,6 +133,16 @@ func (r *Request) Leave(path string) error {
 func (r *Request) Download(name, text string) error {
 	return r.Attach(name, fiber.MIMETextPlainCharsetUTF8, text)
 }
+
+// JSON answers with a text that is JSON, for scripts: the module, a browser, a password manager.
+func (r *Request) JSON(text []byte) error {
+	r.c.Set(fiber.HeaderCacheControl, "no-store")
+	r.c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
+	return r.c.Send(text)
+}
+
+// RetryAfter says in how many seconds it is worth asking again.
+func (r *Request) RetryAfter(seconds int) { r.c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds)) }
 
 // Attach answers with a file of a type that the browser saves by this name.
 func (r *Request) Attach(name, kind, text string) error {

@@ -123,6 +123,9 @@ func (r *Request) Query(name string) string { return strings.Clone(r.c.Query(nam
 // Param is a variable part of the route's path.
 func (r *Request) Param(name string) string { return strings.Clone(r.c.Params(name)) }
 
+// Host is the host, with its port, that the page is asked for at: one of those that are answered.
+func (r *Request) Host() string { return string(r.c.Request().Host()) }
+
 // Partial reports whether htmx asks, so that only the screen is wanted.
 func (r *Request) Partial() bool { return r.c.Get("HX-Request") == "true" }
 

@@ -1,8 +1,9 @@
-package web
+package prompt
 
 import (
 	"latchkey/components/ui"
 	"latchkey/internal/password"
+	"latchkey/server/web"
 
 	"golang.org/x/time/rate"
 )
@@ -24,26 +25,26 @@ func NewMeter(checker *password.StrengthChecker) *Meter {
 
 // Show answers with what there is to say of the password in the form. About is what the
 // page's own form judges by: the meter tells nobody more than that would.
-func (m *Meter) Show(r *Request, about ...string) error {
+func (m *Meter) Show(r *web.Request, about ...string) error {
 	pass := r.Form("password")
 	if pass == "" || !m.judging.Allow() {
-		return r.NoStrength()
+		return NoStrength(r)
 	}
 	verdict := m.checker.Check(pass, append(about, r.Site.Settings.Choices(r.Context()).BrandName)...)
 	words := r.Locale.T(scoreWords[verdict.Score])
 	if !verdict.OK {
-		words = r.Weak(verdict.Reason)
+		words = Weak(r, verdict.Reason)
 	}
 	return r.Draw(ui.Strength(ui.StrengthProps{Score: verdict.Score, Words: words}))
 }
 
 // NoStrength leaves the meter empty.
-func (r *Request) NoStrength() error { return r.Draw(ui.Strength(ui.StrengthProps{})) }
+func NoStrength(r *web.Request) error { return r.Draw(ui.Strength(ui.StrengthProps{})) }
 
 var scoreWords = []string{"strength.score_0", "strength.score_1", "strength.score_2", "strength.score_3", "strength.score_4"}
 
 // Weak says why a password is refused.
-func (r *Request) Weak(reason password.Reason) string { return r.Locale.T(weakWords[reason]) }
+func Weak(r *web.Request, reason password.Reason) string { return r.Locale.T(weakWords[reason]) }
 
 var weakWords = map[password.Reason]string{
 	password.TooShort: "strength.too_short", password.TooLong: "strength.too_long", password.Common: "strength.common",

@@ -1,8 +1,7 @@
-package web
+package prompt
 
 import (
 	"errors"
-	"strconv"
 	"time"
 
 	"latchkey/components/ui"
@@ -11,38 +10,39 @@ import (
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/throttle"
+	"latchkey/server/web"
 
 	"github.com/gofiber/fiber/v2"
 )
 
 // Refused is the form, and the status, of an answer that was not accepted: the sentence
 // stands beside the field that it was given in.
-func (r *Request) Refused(field string, kind factor.Kind, v authn.Verdict) (ui.Form, int) {
+func Refused(r *web.Request, field string, kind factor.Kind, v authn.Verdict) (ui.Form, int) {
 	if v.Refusal != nil {
-		return ui.Form{Alert: r.tooMany(wordsOf(kind), v.Refusal)}, fiber.StatusTooManyRequests
+		return ui.Form{Alert: tooMany(r, wordsOf(kind), v.Refusal)}, fiber.StatusTooManyRequests
 	}
-	return ui.Form{Errors: map[string]string{field: r.problem(kind, v.Outcome)}}, fiber.StatusUnprocessableEntity
+	return ui.Form{Errors: map[string]string{field: problem(r, kind, v.Outcome)}}, fiber.StatusUnprocessableEntity
 }
 
 // WrongPassword is the form, and the status, of a refused password.
-func (r *Request) WrongPassword(words string, v authn.Verdict) (ui.Form, int) {
+func WrongPassword(r *web.Request, words string, v authn.Verdict) (ui.Form, int) {
 	if v.Refusal != nil {
-		return ui.Form{Alert: r.tooMany("password", v.Refusal)}, fiber.StatusTooManyRequests
+		return ui.Form{Alert: tooMany(r, "password", v.Refusal)}, fiber.StatusTooManyRequests
 	}
 	return ui.Form{Alert: r.Locale.T(words)}, fiber.StatusUnprocessableEntity
 }
 
 // TooManyMails is the form, and the status, where too many messages were asked for.
-func (r *Request) TooManyMails(refusal *throttle.Refusal) (ui.Form, int) {
-	return ui.Form{Alert: r.tooMany("mail", refusal)}, fiber.StatusTooManyRequests
+func TooManyMails(r *web.Request, refusal *throttle.Refusal) (ui.Form, int) {
+	return ui.Form{Alert: tooMany(r, "mail", refusal)}, fiber.StatusTooManyRequests
 }
 
-func (r *Request) tooMany(what string, refusal *throttle.Refusal) string {
+func tooMany(r *web.Request, what string, refusal *throttle.Refusal) string {
 	if refusal.Spent {
 		return r.Locale.T("refused." + what + "_spent")
 	}
 	seconds := int(refusal.Wait.Round(time.Second).Seconds()) + 1
-	r.c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds))
+	r.RetryAfter(seconds)
 	return r.Locale.T("refused."+what+"_wait", "Wait", r.Locale.Duration(refusal.Wait))
 }
 
@@ -50,7 +50,7 @@ var formWords = map[code.Problem]string{
 	code.Empty: "empty", code.NotDigits: "characters", code.BadCharacter: "characters", code.TooShort: "length", code.TooLong: "length",
 }
 
-func (r *Request) problem(kind factor.Kind, o factor.Outcome) string {
+func problem(r *web.Request, kind factor.Kind, o factor.Outcome) string {
 	key := "refused." + wordsOf(kind) + "_"
 	switch o.Problem {
 	case factor.NotSent, factor.Expired, factor.Dead, factor.SameMailbox, factor.TooWeak:
@@ -60,7 +60,7 @@ func (r *Request) problem(kind factor.Kind, o factor.Outcome) string {
 	case factor.Used:
 		return r.Locale.T(key + "used")
 	case factor.ClockOff:
-		return r.clockOff(o.Drift)
+		return clockOff(r, o.Drift)
 	}
 	return r.Locale.T(key + "wrong")
 }
@@ -82,7 +82,7 @@ var sentWords = map[factor.Problem]string{
 const longWait = 15 * time.Minute
 
 // NotSent is the alert, and the status, of a code that was not sent; other errors pass.
-func (r *Request) NotSent(refusal *throttle.Refusal, err error) (alert string, status int, other error) {
+func NotSent(r *web.Request, refusal *throttle.Refusal, err error) (alert string, status int, other error) {
 	switch {
 	case errors.Is(err, factor.ErrSameMailbox):
 		return r.Locale.T("refused.same_mailbox"), fiber.StatusUnprocessableEntity, nil
@@ -91,7 +91,7 @@ func (r *Request) NotSent(refusal *throttle.Refusal, err error) (alert string, s
 	case err != nil || refusal == nil:
 		return "", 0, err
 	}
-	r.c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(refusal.Wait.Seconds())+1))
+	r.RetryAfter(int(refusal.Wait.Seconds()) + 1)
 	words := "refused.resend_wait"
 	if refusal.Wait > longWait {
 		words = "refused.resend_later"
@@ -99,7 +99,7 @@ func (r *Request) NotSent(refusal *throttle.Refusal, err error) (alert string, s
 	return r.Locale.T(words, "Wait", r.Locale.Duration(refusal.Wait)), fiber.StatusTooManyRequests, nil
 }
 
-func (r *Request) clockOff(drift time.Duration) string {
+func clockOff(r *web.Request, drift time.Duration) string {
 	switch {
 	case drift.Abs() < time.Minute:
 		return r.Locale.T("refused.clock_changed")
@@ -107,36 +107,4 @@ func (r *Request) clockOff(drift time.Duration) string {
 		return r.Locale.T("refused.clock_slow", "By", r.Locale.Duration(-drift))
 	}
 	return r.Locale.T("refused.clock_fast", "By", r.Locale.Duration(drift))
-}
-
-// Reminders are the banners that a person's security calls for.
-func (r *Request) Reminders(s factor.State) []ui.Banner {
-	if !s.On() {
-		return nil
-	}
-	banner := ui.Banner{Kind: "warning", LinkText: r.Locale.T("banner.make_codes"), LinkURL: "/security/backup-codes/new"}
-	switch {
-	case s.Backup.SavedAt.IsZero():
-		banner.Text = r.Locale.T("banner.codes_unsaved")
-	case s.Backup.Left < factor.FewBackupCodes:
-		banner.Text = r.Locale.N("banner.codes_left", s.Backup.Left)
-	default:
-		return nil
-	}
-	return []ui.Banner{banner}
-}
-
-// CheckUp is the banner that asks, once, whether the app still works; none while there are others.
-func (r *Request) CheckUp(s factor.State, others []ui.Banner) []ui.Banner {
-	if len(others) > 0 || !s.CheckUpDue(r.Site.Clock.Now()) {
-		return others
-	}
-	return []ui.Banner{{
-		Kind: "info", Text: r.Locale.T("check_up.banner"), LinkText: r.Locale.T("check_up.banner_link"), LinkURL: "/security/check-up",
-	}}
-}
-
-// Clock is the server's time for the page.
-func (r *Request) Clock() ui.CodeClock {
-	return ui.CodeClock{ServerNow: int64(r.Site.Clock.Now())}
 }

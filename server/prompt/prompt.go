@@ -1,16 +1,18 @@
-package web
+// Package prompt asks people for a proof, for every area that does: which of their methods can answer, sending a code and
+// saying what became of it, passkeys, and the words for an answer that was not accepted. What is judged, and how often,
+// is internal/authn's; the page that asks, and what the proof is for, are the area's.
+package prompt
 
 import (
-	"context"
 	"maps"
 	"net/url"
 	"slices"
 
-	"latchkey/components/prompt"
+	screen "latchkey/components/prompt"
 	"latchkey/components/ui"
 	"latchkey/internal/authn"
 	"latchkey/internal/factor"
-	"latchkey/internal/setting"
+	"latchkey/server/web"
 )
 
 // Prompt is a page that asks for a second step, by any of the person's methods.
@@ -20,12 +22,12 @@ type Prompt struct {
 	Scope    string          // what a sent code is to be good for
 	Need     factor.Strength // what the answer must count for; 0: any
 	State    factor.State
-	At       PromptPaths
+	At       Paths
 	Query    url.Values // carried along from page to page and from form to form
 }
 
-// PromptPaths are where a page of this kind stands, with what belongs to it.
-type PromptPaths struct {
+// Paths are where a page of this kind stands, with what belongs to it.
+type Paths struct {
 	Page     string // asks for one way, named by the parameter "way"
 	Methods  string // lists all
 	Send     string // the form that sends a code
@@ -83,52 +85,34 @@ func (a Prompt) Carried() (all []ui.Choice) {
 	return all
 }
 
-// PromptProps is what the page shows of a method: with a code that was sent, what became of it.
-func (r *Request) PromptProps(a Prompt, m factor.Enrolled) (prompt.Props, error) {
-	asked := prompt.Props{
+// Props is what the page shows of a method: with a code that was sent, what became of it.
+func (a Prompt) Props(r *web.Request, m factor.Enrolled) (screen.Props, error) {
+	props := screen.Props{
 		Kind: string(m.Kind), Method: m.ID, Where: m.Target, Send: a.At.Send,
 		Methods: a.Address(a.At.Methods, ""), Rows: a.Rows(), Carried: a.Carried(),
 	}
 	if m.Kind == factor.Backup {
-		asked.Method = backupMethod
+		props.Method = backupMethod
 	}
 	if m.Kind == factor.TOTP && len(a.State.Methods) > 1 {
-		asked.Name = m.Name
+		props.Name = m.Name
 	}
 	if m.Kind != factor.Email && m.Kind != factor.WhatsApp {
-		return asked, nil
+		return props, nil
 	}
 	sent, found, err := a.Verifier.LastSent(r.Context(), a.UserID, a.Scope, m.Kind, r.Client)
 	if err != nil || !found || sent.FactorID != m.ID {
-		return asked, err
+		return props, err
 	}
-	became, err := r.DeliveryStatus(a.Verifier, sent.MessageID, a.delivery(m.ID), 1)
-	asked.Sent = r.SentCode(sent, became)
-	return asked, err
-}
-
-func (a Prompt) delivery(way string) prompt.DeliveryProps {
-	return prompt.DeliveryProps{Page: a.Address(a.At.Page, way), Methods: a.Address(a.At.Methods, ""), Again: a.Address(a.At.Delivery, way)}
-}
-
-// ShowDelivery answers with the partial that says what became of the code sent last.
-func (r *Request) ShowDelivery(a Prompt) error {
-	m := a.Pick(r.Query("way"))
-	sent, found, err := a.Verifier.LastSent(r.Context(), a.UserID, a.Scope, m.Kind, r.Client)
-	if err != nil {
-		return err
-	}
-	if !found {
-		return r.Part(prompt.Delivery(prompt.DeliveryProps{Failed: true, Methods: a.Address(a.At.Methods, "")}))
-	}
-	return r.ShowDeliveryStatus(a.Verifier, sent.MessageID, a.delivery(m.ID))
+	props.Sent, err = sentCode(r, a.Verifier, sent, a.delivery(m.ID))
+	return props, err
 }
 
 // Rows are all ways that can answer here, the backup codes last.
-func (a Prompt) Rows() []prompt.Method {
-	var rows []prompt.Method
+func (a Prompt) Rows() []screen.Method {
+	var rows []screen.Method
 	for _, m := range a.Usable() {
-		row := prompt.Method{Kind: string(m.Kind), Method: m.ID, Name: m.Name, Where: m.Target, URL: a.Address(a.At.Page, m.ID)}
+		row := screen.Method{Kind: string(m.Kind), Method: m.ID, Name: m.Name, Where: m.Target, URL: a.Address(a.At.Page, m.ID)}
 		switch m.Kind {
 		case factor.Email, factor.WhatsApp:
 			row.Send = a.At.Send
@@ -138,7 +122,7 @@ func (a Prompt) Rows() []prompt.Method {
 		rows = append(rows, row)
 	}
 	if a.State.Backup.Left > 0 && a.State.Backup.Strength >= a.Need {
-		row := prompt.Method{Kind: string(factor.Backup), URL: a.Address(a.At.Backup, "")}
+		row := screen.Method{Kind: string(factor.Backup), URL: a.Address(a.At.Backup, "")}
 		if a.At.Backup == "" {
 			row.URL = a.Address(a.At.Page, backupMethod)
 		}
@@ -148,22 +132,13 @@ func (a Prompt) Rows() []prompt.Method {
 }
 
 // ShowMethods is the page that lists them.
-func (r *Request) ShowMethods(a Prompt, section string, support bool) error {
-	return r.Show(View{Title: "ways.title", Section: section, Screen: prompt.AllMethods(prompt.AllMethodsProps{
+func (a Prompt) ShowMethods(r *web.Request, section string, support bool) error {
+	return r.Show(web.View{Title: "ways.title", Section: section, Screen: screen.AllMethods(screen.AllMethodsProps{
 		Rows: a.Rows(), Back: a.Address(a.At.Page, ""), Support: support, Recovery: support && r.Recovers(), Carried: a.Carried(),
 	})})
 }
 
-// Recovers reports whether there is a way back in for whoever has lost the backup codes too.
-func (r *Request) Recovers() bool {
-	return r.Site.Settings.Choices(r.Context()).RecoveryMode != setting.CodesOnly
-}
-
-// SendCode sends the code that a form asks for. Without a problem it leads to the page
-// that takes it; with one, the alert and its status are for the caller to show there.
-func (r *Request) SendCode(ctx context.Context, a Prompt, way string) (m factor.Enrolled, alert string, status int, err error) {
-	m = a.Pick(way)
-	_, refusal, err := a.Verifier.SendCode(ctx, authn.SendRequest{UserID: a.UserID, FactorID: m.ID, Scope: a.Scope, By: r.Client})
-	alert, status, err = r.NotSent(refusal, err)
-	return m, alert, status, err
+// Clock is the server's time for a page that takes codes.
+func Clock(r *web.Request) ui.CodeClock {
+	return ui.CodeClock{ServerNow: int64(r.Site.Clock.Now())}
 }

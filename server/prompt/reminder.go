@@ -1,0 +1,34 @@
+package prompt
+
+import (
+	"latchkey/components/ui"
+	"latchkey/internal/factor"
+	"latchkey/server/web"
+)
+
+// Reminders are the banners that a person's security calls for.
+func Reminders(r *web.Request, s factor.State) []ui.Banner {
+	if !s.On() {
+		return nil
+	}
+	banner := ui.Banner{Kind: "warning", LinkText: r.Locale.T("banner.make_codes"), LinkURL: "/security/backup-codes/new"}
+	switch {
+	case s.Backup.SavedAt.IsZero():
+		banner.Text = r.Locale.T("banner.codes_unsaved")
+	case s.Backup.Left < factor.FewBackupCodes:
+		banner.Text = r.Locale.N("banner.codes_left", s.Backup.Left)
+	default:
+		return nil
+	}
+	return []ui.Banner{banner}
+}
+
+// CheckUp is the banner that asks, once, whether the app still works; none while there are others.
+func CheckUp(r *web.Request, s factor.State, others []ui.Banner) []ui.Banner {
+	if len(others) > 0 || !s.CheckUpDue(r.Site.Clock.Now()) {
+		return others
+	}
+	return []ui.Banner{{
+		Kind: "info", Text: r.Locale.T("check_up.banner"), LinkText: r.Locale.T("check_up.banner_link"), LinkURL: "/security/check-up",
+	}}
+}
