@@ -18,8 +18,8 @@ var steps = []fault{
 	{
 		class: 9, mistake: "set-up opens to a challenge",
 		file: "server/security/pages.go",
-		old:  `return web.Route{Method: "GET", Path: path, Access: web.SignedIn, Handle: handle}`,
-		new:  `return web.Route{Method: "GET", Path: path, Access: web.Challenged, Handle: handle}`,
+		old:  `web.SignedIn.Get("/security/two-factor", p.explain),`,
+		new:  `web.Challenged.Get("/security/two-factor", p.explain),`,
 		test: "./server/host TestEveryRouteHasADoorAndEveryDoorARoute",
 	},
 	{
@@ -71,8 +71,8 @@ var steps = []fault{
 	{
 		class: 3, mistake: "the door to the file with the audit log stands open",
 		file: "server/desk/pages.go",
-		old:  `administrator("POST", "/desk/audit/export", p.export),`,
-		new:  `web.Route{Method: "POST", Path: "/desk/audit/export", Access: web.Anyone, Handle: p.export},`,
+		old:  `web.Administrator.Post("/desk/audit/export", p.export),`,
+		new:  `web.Anyone.Post("/desk/audit/export", p.export),`,
 		test: "./server/host TestTheDesksDoors",
 	},
 	{

@@ -30,17 +30,14 @@ type Pages struct {
 
 // Routes is who may reach what.
 func (p *Pages) Routes() []web.Route {
-	get := func(path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: "GET", Path: path, Access: web.SignedIn, Handle: handle}
-	}
 	return append(p.contactRoutes(), []web.Route{
-		get("/dashboard", p.dashboard),
-		get("/services", p.services),
-		get("/domains", p.domains),
-		get("/invoices", p.invoices),
-		get("/tickets", p.tickets),
-		get("/profile", p.profile),
-		{Method: "POST", Path: "/profile", Access: web.SignedIn, Handle: p.saveProfile},
+		web.SignedIn.Get("/dashboard", p.dashboard),
+		web.SignedIn.Get("/services", p.services),
+		web.SignedIn.Get("/domains", p.domains),
+		web.SignedIn.Get("/invoices", p.invoices),
+		web.SignedIn.Get("/tickets", p.tickets),
+		web.SignedIn.Get("/profile", p.profile),
+		web.SignedIn.Post("/profile", p.saveProfile),
 	}...)
 }
 

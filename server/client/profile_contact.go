@@ -16,25 +16,19 @@ import (
 )
 
 func (p *Pages) contactRoutes() []web.Route {
-	get := func(path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: "GET", Path: path, Access: web.SignedIn, Handle: handle}
-	}
-	post := func(path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: "POST", Path: path, Access: web.SignedIn, Handle: handle}
-	}
 	return []web.Route{
-		get("/profile/email", p.email),
-		post("/profile/email", p.changeEmail),
-		post("/profile/email/drop", p.drop(credential.ContactEmail)),
-		get("/profile/phone", p.phone),
-		post("/profile/phone", p.changePhone),
-		post("/profile/phone/drop", p.drop(credential.ContactPhone)),
-		post("/profile/phone/remove", p.removePhone),
-		get("/profile/phone/code", p.phoneCode),
-		post("/profile/phone/code", p.checkPhoneCode),
-		get("/profile/phone/send", web.To(phoneCodePath)),
-		post("/profile/phone/send", p.sendPhoneCode),
-		get("/profile/phone/delivery", p.phoneCodeDelivery),
+		web.SignedIn.Get("/profile/email", p.email),
+		web.SignedIn.Post("/profile/email", p.changeEmail),
+		web.SignedIn.Post("/profile/email/drop", p.drop(credential.ContactEmail)),
+		web.SignedIn.Get("/profile/phone", p.phone),
+		web.SignedIn.Post("/profile/phone", p.changePhone),
+		web.SignedIn.Post("/profile/phone/drop", p.drop(credential.ContactPhone)),
+		web.SignedIn.Post("/profile/phone/remove", p.removePhone),
+		web.SignedIn.Get("/profile/phone/code", p.phoneCode),
+		web.SignedIn.Post("/profile/phone/code", p.checkPhoneCode),
+		web.SignedIn.Get("/profile/phone/send", web.To(phoneCodePath)),
+		web.SignedIn.Post("/profile/phone/send", p.sendPhoneCode),
+		web.SignedIn.Get("/profile/phone/delivery", p.phoneCodeDelivery),
 	}
 }
 

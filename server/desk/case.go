@@ -24,22 +24,19 @@ const caseList = "/desk/cases"
 // Routes is who may reach what: every member of staff. What each may do to which case is
 // internal/recovery's.
 func (p *CasePages) Routes() []web.Route {
-	staff := func(method, path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: method, Path: path, Access: web.Staff, Handle: handle}
-	}
 	routes := []web.Route{
-		staff("GET", caseList, p.list),
-		staff("POST", caseList, p.openFor),
-		staff("GET", caseList+"/new", p.mayOpenFor),
-		staff("GET", caseList+"/:id", p.show),
-		staff("POST", caseList+"/:id/proof", p.vouch),
+		web.Staff.Get(caseList, p.list),
+		web.Staff.Post(caseList, p.openFor),
+		web.Staff.Get(caseList+"/new", p.mayOpenFor),
+		web.Staff.Get(caseList+"/:id", p.show),
+		web.Staff.Post(caseList+"/:id/proof", p.vouch),
 	}
 	for act, do := range map[string]func(context.Context, recovery.Work) error{
 		"submit": p.Cases.Submit, "send-back": p.Cases.SendBack, "resume": p.Cases.Resume, "stop": p.Cases.StopByStaff,
 	} {
-		routes = append(routes, staff("POST", caseList+"/:id/"+act, p.act(do)))
+		routes = append(routes, web.Staff.Post(caseList+"/:id/"+act, p.act(do)))
 	}
-	return append(routes, staff("POST", caseList+"/:id/approve", p.approve), staff("POST", caseList+"/:id/tick", p.tick))
+	return append(routes, web.Staff.Post(caseList+"/:id/approve", p.approve), web.Staff.Post(caseList+"/:id/tick", p.tick))
 }
 
 // More than these a list does not show; those under way come first.

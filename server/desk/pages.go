@@ -45,48 +45,39 @@ type Pages struct {
 
 // Routes is who may reach what.
 func (p *Pages) Routes() []web.Route {
-	route := func(access web.Access, method, path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: method, Path: path, Access: access, Handle: handle}
-	}
-	staff := func(method, path string, handle func(*web.Request) error) web.Route {
-		return route(web.Staff, method, path, handle)
-	}
-	administrator := func(method, path string, handle func(*web.Request) error) web.Route {
-		return route(web.Administrator, method, path, handle)
-	}
-	settings := administrator("POST", "/desk/settings/:name", p.saveSetting)
+	settings := web.Administrator.Post("/desk/settings/:name", p.saveSetting)
 	settings.Upload = true
 	return []web.Route{
-		staff("GET", "/desk", p.overview),
-		staff("GET", "/desk/people", p.people),
-		staff("GET", "/desk/people/invite", p.invite),
-		staff("POST", "/desk/people/invite", p.sendInvitation),
-		staff("GET", "/desk/people/:id", p.person),
-		staff("POST", "/desk/people/:id/disable", p.act("disabled", "person.disable", p.Changes.DisablePerson)),
-		staff("POST", "/desk/people/:id/enable", p.act("enabled", "person.enable", p.Changes.EnablePerson)),
-		staff("POST", "/desk/people/:id/end-sessions", p.act("sessions", "person.end_sessions", p.Changes.EndPersonsSessions)),
-		staff("POST", "/desk/people/:id/unfreeze", p.act("unfrozen", "person.unfreeze", p.Changes.UnfreezePerson)),
-		staff("POST", "/desk/people/:id/put-back", p.putBack),
-		administrator("POST", "/desk/people/:id/role", p.setRole),
-		staff("GET", "/desk/messages", p.messages),
-		staff("POST", "/desk/messages/:id/retry", p.retry),
-		staff("GET", "/desk/audit", p.audit),
-		staff("GET", "/desk/audit/verify", p.verify),
-		administrator("GET", "/desk/audit/export", web.To("/desk/audit")),
-		administrator("POST", "/desk/audit/export", p.export),
-		administrator("GET", "/desk/policy", p.policy),
-		administrator("GET", "/desk/policy/require", web.To("/desk/policy")),
-		administrator("POST", "/desk/policy/require", p.require),
-		administrator("GET", "/desk/policy/change", web.To("/desk/policy")),
-		administrator("POST", "/desk/policy/change", p.changeRule),
-		administrator("POST", "/desk/policy/release", p.release),
-		administrator("GET", "/desk/settings", p.settings),
-		administrator("GET", "/desk/settings/:name", p.setting),
+		web.Staff.Get("/desk", p.overview),
+		web.Staff.Get("/desk/people", p.people),
+		web.Staff.Get("/desk/people/invite", p.invite),
+		web.Staff.Post("/desk/people/invite", p.sendInvitation),
+		web.Staff.Get("/desk/people/:id", p.person),
+		web.Staff.Post("/desk/people/:id/disable", p.act("disabled", "person.disable", p.Changes.DisablePerson)),
+		web.Staff.Post("/desk/people/:id/enable", p.act("enabled", "person.enable", p.Changes.EnablePerson)),
+		web.Staff.Post("/desk/people/:id/end-sessions", p.act("sessions", "person.end_sessions", p.Changes.EndPersonsSessions)),
+		web.Staff.Post("/desk/people/:id/unfreeze", p.act("unfrozen", "person.unfreeze", p.Changes.UnfreezePerson)),
+		web.Staff.Post("/desk/people/:id/put-back", p.putBack),
+		web.Administrator.Post("/desk/people/:id/role", p.setRole),
+		web.Staff.Get("/desk/messages", p.messages),
+		web.Staff.Post("/desk/messages/:id/retry", p.retry),
+		web.Staff.Get("/desk/audit", p.audit),
+		web.Staff.Get("/desk/audit/verify", p.verify),
+		web.Administrator.Get("/desk/audit/export", web.To("/desk/audit")),
+		web.Administrator.Post("/desk/audit/export", p.export),
+		web.Administrator.Get("/desk/policy", p.policy),
+		web.Administrator.Get("/desk/policy/require", web.To("/desk/policy")),
+		web.Administrator.Post("/desk/policy/require", p.require),
+		web.Administrator.Get("/desk/policy/change", web.To("/desk/policy")),
+		web.Administrator.Post("/desk/policy/change", p.changeRule),
+		web.Administrator.Post("/desk/policy/release", p.release),
+		web.Administrator.Get("/desk/settings", p.settings),
+		web.Administrator.Get("/desk/settings/:name", p.setting),
 		settings,
-		route(web.Anyone, "GET", "/set-up", p.start),
-		route(web.Anyone, "POST", "/set-up", p.makeFirst),
-		route(web.Anyone, "POST", "/set-up/strength", p.startStrength),
-		route(web.Anyone, "GET", "/set-up/:token", p.takeToken),
+		web.Anyone.Get("/set-up", p.start),
+		web.Anyone.Post("/set-up", p.makeFirst),
+		web.Anyone.Post("/set-up/strength", p.startStrength),
+		web.Anyone.Get("/set-up/:token", p.takeToken),
 	}
 }
 

@@ -26,8 +26,8 @@ type Pages struct {
 // Routes is who may reach what.
 func (p *Pages) Routes() []web.Route {
 	return []web.Route{
-		{Method: "GET", Path: "/demo/mailbox", Access: web.Anyone, Handle: p.list},
-		{Method: "GET", Path: "/demo/mailbox/:id", Access: web.Anyone, Handle: p.one},
+		web.Anyone.Get("/demo/mailbox", p.list),
+		web.Anyone.Get("/demo/mailbox/:id", p.one),
 	}
 }
 

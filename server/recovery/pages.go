@@ -24,33 +24,25 @@ type Pages struct{ Cases *recovery.Cases }
 // shows and takes hangs on the key in a cookie.
 func (p *Pages) Routes() []web.Route {
 	return []web.Route{
-		{Method: "GET", Path: "/recovery", Access: web.Anyone, Handle: p.ask},
-		{Method: "POST", Path: "/recovery", Access: web.Anyone, Handle: p.send},
-		{Method: "GET", Path: "/recovery/sent", Access: web.Anyone, Handle: p.sent},
-		{Method: "GET", Path: "/recovery/open/:token", Access: web.Anyone, Handle: swap("/recovery/open")},
-		{Method: "GET", Path: "/recovery/open", Access: web.Anyone, Handle: p.mayOpen},
-		{Method: "POST", Path: "/recovery/open", Access: web.Anyone, Handle: p.open},
-		{Method: "GET", Path: "/recovery/join", Access: web.Anyone, Handle: p.join},
-		{Method: "POST", Path: "/recovery/join", Access: web.Anyone, Handle: p.checkJoin},
-		{Method: "GET", Path: "/recovery/case", Access: web.Anyone, Handle: p.show},
-		{Method: "POST", Path: "/recovery/case/browser", Access: web.Anyone, Handle: p.proveBrowser},
-		{Method: "POST", Path: "/recovery/case/phone", Access: web.Anyone, Handle: p.sendCode},
-		{Method: "GET", Path: "/recovery/case/code", Access: web.Anyone, Handle: p.code},
-		{Method: "POST", Path: "/recovery/case/code", Access: web.Anyone, Handle: p.checkCode},
-		{Method: "GET", Path: "/recovery/case/delivery", Access: web.Anyone, Handle: p.delivery},
-		{Method: "GET", Path: "/recovery/case/stop", Access: web.Anyone, Handle: p.mayStop},
-		{Method: "POST", Path: "/recovery/case/stop", Access: web.Anyone, Handle: p.stop},
-		{Method: "GET", Path: "/recovery/finish/:token", Access: web.Anyone, Handle: swap("/recovery/finish")},
-		{Method: "GET", Path: "/recovery/finish", Access: web.Anyone, Handle: p.mayFinish},
-		{Method: "POST", Path: "/recovery/finish", Access: web.Anyone, Handle: p.finish},
-	}
-}
-
-// swap takes the token out of the address at once, where it would stay in the history.
-func swap(page string) func(*web.Request) error {
-	return func(r *web.Request) error {
-		r.SetCookie(web.CaseLinkCookie, r.Param("token"))
-		return r.Go(page)
+		web.Anyone.Get("/recovery", p.ask),
+		web.Anyone.Post("/recovery", p.send),
+		web.Anyone.Get("/recovery/sent", p.sent),
+		web.Anyone.Get("/recovery/open/:token", web.Swap(web.CaseLinkCookie, "/recovery/open")),
+		web.Anyone.Get("/recovery/open", p.mayOpen),
+		web.Anyone.Post("/recovery/open", p.open),
+		web.Anyone.Get("/recovery/join", p.join),
+		web.Anyone.Post("/recovery/join", p.checkJoin),
+		web.Anyone.Get("/recovery/case", p.show),
+		web.Anyone.Post("/recovery/case/browser", p.proveBrowser),
+		web.Anyone.Post("/recovery/case/phone", p.sendCode),
+		web.Anyone.Get("/recovery/case/code", p.code),
+		web.Anyone.Post("/recovery/case/code", p.checkCode),
+		web.Anyone.Get("/recovery/case/delivery", p.delivery),
+		web.Anyone.Get("/recovery/case/stop", p.mayStop),
+		web.Anyone.Post("/recovery/case/stop", p.stop),
+		web.Anyone.Get("/recovery/finish/:token", web.Swap(web.CaseLinkCookie, "/recovery/finish")),
+		web.Anyone.Get("/recovery/finish", p.mayFinish),
+		web.Anyone.Post("/recovery/finish", p.finish),
 	}
 }
 

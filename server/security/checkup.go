@@ -12,10 +12,10 @@ const checkUpPath = "/security/check-up"
 
 func (p *Pages) checkUpRoutes() []web.Route {
 	return []web.Route{
-		{Method: "GET", Path: checkUpPath, Access: web.SignedIn, Handle: p.checkUp},
-		{Method: "POST", Path: checkUpPath, Access: web.SignedIn, Handle: p.tryCode},
-		{Method: "GET", Path: checkUpPath + "/dismiss", Access: web.SignedIn, Handle: web.To(checkUpPath)},
-		{Method: "POST", Path: checkUpPath + "/dismiss", Access: web.SignedIn, Handle: p.dismissCheckUp},
+		web.SignedIn.Get(checkUpPath, p.checkUp),
+		web.SignedIn.Post(checkUpPath, p.tryCode),
+		web.SignedIn.Get(checkUpPath+"/dismiss", web.To(checkUpPath)),
+		web.SignedIn.Post(checkUpPath+"/dismiss", p.dismissCheckUp),
 	}
 }
 

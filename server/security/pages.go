@@ -37,32 +37,26 @@ func New(changes *credential.Service) *Pages {
 
 // Routes is who may reach what.
 func (p *Pages) Routes() []web.Route {
-	get := func(path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: "GET", Path: path, Access: web.SignedIn, Handle: handle}
-	}
-	post := func(path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: "POST", Path: path, Access: web.SignedIn, Handle: handle}
-	}
-	return slices.Concat(p.passkeyRoutes(), p.sessionRoutes(), p.checkUpRoutes(), p.methodRoutes(get, post), p.proofRoutes(get, post), []web.Route{
-		get("/security", p.overview),
-		get("/security/two-factor", p.explain),
-		get("/security/two-factor/start", web.To("/security/two-factor")),
-		post("/security/two-factor/start", p.begin),
-		get("/security/two-factor/scan", p.scan),
-		get("/security/two-factor/verify", web.To("/security/two-factor/scan")),
-		post("/security/two-factor/verify", p.checkScan),
-		get("/security/backup-codes", p.backupCodes),
-		post("/security/backup-codes", p.showCodes),
-		get("/security/backup-codes/saved", web.To("/security/backup-codes")),
-		post("/security/backup-codes/saved", p.saved),
-		post("/security/backup-codes/download", p.download),
-		get("/security/backup-codes/new", p.newCodes),
-		post("/security/backup-codes/new", p.makeCodes),
-		get("/security/password", p.password),
-		post("/security/password", p.changePassword),
-		get("/security/frozen", p.frozen),
-		post("/security/frozen", p.settle),
-		post("/security/password/strength", p.strength),
+	return slices.Concat(p.passkeyRoutes(), p.sessionRoutes(), p.checkUpRoutes(), p.methodRoutes(), p.proofRoutes(), []web.Route{
+		web.SignedIn.Get("/security", p.overview),
+		web.SignedIn.Get("/security/two-factor", p.explain),
+		web.SignedIn.Get("/security/two-factor/start", web.To("/security/two-factor")),
+		web.SignedIn.Post("/security/two-factor/start", p.begin),
+		web.SignedIn.Get("/security/two-factor/scan", p.scan),
+		web.SignedIn.Get("/security/two-factor/verify", web.To("/security/two-factor/scan")),
+		web.SignedIn.Post("/security/two-factor/verify", p.checkScan),
+		web.SignedIn.Get("/security/backup-codes", p.backupCodes),
+		web.SignedIn.Post("/security/backup-codes", p.showCodes),
+		web.SignedIn.Get("/security/backup-codes/saved", web.To("/security/backup-codes")),
+		web.SignedIn.Post("/security/backup-codes/saved", p.saved),
+		web.SignedIn.Post("/security/backup-codes/download", p.download),
+		web.SignedIn.Get("/security/backup-codes/new", p.newCodes),
+		web.SignedIn.Post("/security/backup-codes/new", p.makeCodes),
+		web.SignedIn.Get("/security/password", p.password),
+		web.SignedIn.Post("/security/password", p.changePassword),
+		web.SignedIn.Get("/security/frozen", p.frozen),
+		web.SignedIn.Post("/security/frozen", p.settle),
+		web.SignedIn.Post("/security/password/strength", p.strength),
 	})
 }
 

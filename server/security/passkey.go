@@ -17,22 +17,16 @@ import (
 const newPasskeyPath = "/security/passkeys/new"
 
 func (p *Pages) passkeyRoutes() []web.Route {
-	get := func(path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: "GET", Path: path, Access: web.SignedIn, Handle: handle}
-	}
-	post := func(path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: "POST", Path: path, Access: web.SignedIn, Handle: handle}
-	}
 	return []web.Route{
-		get(newPasskeyPath, p.newPasskey),
-		post(newPasskeyPath, p.checkNewPasskey),
-		post(newPasskeyPath+"/options", p.createPasskey),
-		get(confirmWithPasskey.path, p.showPasskeyProof(confirmWithPasskey)),
-		post(confirmWithPasskey.path, p.checkPasskeyProof(confirmWithPasskey)),
-		post(confirmWithPasskey.path+"/options", p.askForPasskeyProof(confirmWithPasskey)),
-		get(disableWithPasskey.path, p.showPasskeyProof(disableWithPasskey)),
-		post(disableWithPasskey.path, p.checkPasskeyProof(disableWithPasskey)),
-		post(disableWithPasskey.path+"/options", p.askForPasskeyProof(disableWithPasskey)),
+		web.SignedIn.Get(newPasskeyPath, p.newPasskey),
+		web.SignedIn.Post(newPasskeyPath, p.checkNewPasskey),
+		web.SignedIn.Post(newPasskeyPath+"/options", p.createPasskey),
+		web.SignedIn.Get(confirmWithPasskey.path, p.showPasskeyProof(confirmWithPasskey)),
+		web.SignedIn.Post(confirmWithPasskey.path, p.checkPasskeyProof(confirmWithPasskey)),
+		web.SignedIn.Post(confirmWithPasskey.path+"/options", p.askForPasskeyProof(confirmWithPasskey)),
+		web.SignedIn.Get(disableWithPasskey.path, p.showPasskeyProof(disableWithPasskey)),
+		web.SignedIn.Post(disableWithPasskey.path, p.checkPasskeyProof(disableWithPasskey)),
+		web.SignedIn.Post(disableWithPasskey.path+"/options", p.askForPasskeyProof(disableWithPasskey)),
 	}
 }
 

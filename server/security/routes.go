@@ -2,49 +2,47 @@ package security
 
 import "latchkey/server/web"
 
-type route func(path string, handle func(*web.Request) error) web.Route
-
 // methodRoutes are the pages of single methods and of their set-up. What has a name
 // of its own stands before what is named by an id.
-func (p *Pages) methodRoutes(get, post route) []web.Route {
+func (p *Pages) methodRoutes() []web.Route {
 	const at = "/security/methods"
 	return []web.Route{
-		get(at+"/new", p.choose),
-		post(at+"/new", p.chosen),
-		get(emailPath, p.sentSetUp),
-		post(emailPath, p.checkSetUp),
-		get(phonePath, p.phone),
-		post(phonePath, p.beginPhone),
-		get(phoneCodePath, p.sentSetUp),
-		post(phoneCodePath, p.checkSetUp),
-		get(at+"/send", web.To(at+"/new")),
-		post(at+"/send", p.sendSetUpAgain),
-		get(at+"/delivery", p.setUpDelivery),
-		get(at+"/:id", p.method),
-		post(at+"/:id", p.renameMethod),
-		get(at+"/:id/prefer", toMethod),
-		post(at+"/:id/prefer", p.preferMethod),
-		get(at+"/:id/remove", p.askRemove),
-		post(at+"/:id/remove", p.removeMethod),
+		web.SignedIn.Get(at+"/new", p.choose),
+		web.SignedIn.Post(at+"/new", p.chosen),
+		web.SignedIn.Get(emailPath, p.sentSetUp),
+		web.SignedIn.Post(emailPath, p.checkSetUp),
+		web.SignedIn.Get(phonePath, p.phone),
+		web.SignedIn.Post(phonePath, p.beginPhone),
+		web.SignedIn.Get(phoneCodePath, p.sentSetUp),
+		web.SignedIn.Post(phoneCodePath, p.checkSetUp),
+		web.SignedIn.Get(at+"/send", web.To(at+"/new")),
+		web.SignedIn.Post(at+"/send", p.sendSetUpAgain),
+		web.SignedIn.Get(at+"/delivery", p.setUpDelivery),
+		web.SignedIn.Get(at+"/:id", p.method),
+		web.SignedIn.Post(at+"/:id", p.renameMethod),
+		web.SignedIn.Get(at+"/:id/prefer", toMethod),
+		web.SignedIn.Post(at+"/:id/prefer", p.preferMethod),
+		web.SignedIn.Get(at+"/:id/remove", p.askRemove),
+		web.SignedIn.Post(at+"/:id/remove", p.removeMethod),
 	}
 }
 
 // proofRoutes are the pages that ask for a second step again.
-func (p *Pages) proofRoutes(get, post route) []web.Route {
+func (p *Pages) proofRoutes() []web.Route {
 	return []web.Route{
-		get("/confirm", p.confirm),
-		post("/confirm", p.checkConfirm),
-		get("/confirm/ways", p.confirmWays),
-		get("/confirm/send", web.To("/confirm")),
-		post("/confirm/send", p.confirmSend),
-		get("/confirm/delivery", p.confirmDelivery),
-		get(disablePath, p.disable),
-		post(disablePath, p.checkDisable),
-		get(disablePath+"/ways", p.disableWays),
-		get(disablePath+"/send", web.To(disablePath)),
-		post(disablePath+"/send", p.disableSend),
-		get(disablePath+"/delivery", p.disableDelivery),
-		get(disablePath+"/confirm", p.confirmDisable),
-		post(disablePath+"/confirm", p.applyDisable),
+		web.SignedIn.Get("/confirm", p.confirm),
+		web.SignedIn.Post("/confirm", p.checkConfirm),
+		web.SignedIn.Get("/confirm/ways", p.confirmWays),
+		web.SignedIn.Get("/confirm/send", web.To("/confirm")),
+		web.SignedIn.Post("/confirm/send", p.confirmSend),
+		web.SignedIn.Get("/confirm/delivery", p.confirmDelivery),
+		web.SignedIn.Get(disablePath, p.disable),
+		web.SignedIn.Post(disablePath, p.checkDisable),
+		web.SignedIn.Get(disablePath+"/ways", p.disableWays),
+		web.SignedIn.Get(disablePath+"/send", web.To(disablePath)),
+		web.SignedIn.Post(disablePath+"/send", p.disableSend),
+		web.SignedIn.Get(disablePath+"/delivery", p.disableDelivery),
+		web.SignedIn.Get(disablePath+"/confirm", p.confirmDisable),
+		web.SignedIn.Post(disablePath+"/confirm", p.applyDisable),
 	}
 }

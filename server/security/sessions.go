@@ -18,12 +18,12 @@ const sessionsPath = "/security/sessions"
 // Confirm it's you leads back to: an answer to a form can't be repeated there.
 func (p *Pages) sessionRoutes() []web.Route {
 	return []web.Route{
-		{Method: "GET", Path: sessionsPath, Access: web.SignedIn, Handle: p.sessions},
-		{Method: "GET", Path: sessionsPath + "/others/end", Access: web.SignedIn, Handle: p.askEndOthers},
-		{Method: "POST", Path: sessionsPath + "/others/end", Access: web.SignedIn, Handle: p.endOthers},
-		{Method: "GET", Path: sessionsPath + "/:id/end", Access: web.SignedIn, Handle: p.askEnd},
-		{Method: "POST", Path: sessionsPath + "/:id/end", Access: web.SignedIn, Handle: p.end},
-		{Method: "POST", Path: "/security/trusted/:id/end", Access: web.SignedIn, Handle: p.distrust},
+		web.SignedIn.Get(sessionsPath, p.sessions),
+		web.SignedIn.Get(sessionsPath+"/others/end", p.askEndOthers),
+		web.SignedIn.Post(sessionsPath+"/others/end", p.endOthers),
+		web.SignedIn.Get(sessionsPath+"/:id/end", p.askEnd),
+		web.SignedIn.Post(sessionsPath+"/:id/end", p.end),
+		web.SignedIn.Post("/security/trusted/:id/end", p.distrust),
 	}
 }
 

@@ -14,13 +14,13 @@ import (
 
 func (p *Pages) passkeyRoutes() []web.Route {
 	return []web.Route{
-		{Method: "GET", Path: "/sign-in/with-passkey", Access: web.Anyone, Handle: web.To("/sign-in")},
-		{Method: "POST", Path: "/sign-in/with-passkey", Access: web.Anyone, Handle: p.checkWho},
-		{Method: "POST", Path: "/sign-in/with-passkey/options", Access: web.Anyone, Handle: p.askWho},
-		{Method: "GET", Path: "/sign-in/passkey", Access: web.Challenged, Handle: p.passkey},
-		{Method: "POST", Path: "/sign-in/passkey", Access: web.Challenged, Handle: p.checkPasskey},
-		{Method: "POST", Path: "/sign-in/passkey/options", Access: web.Challenged, Handle: p.askForPasskey},
-		{Method: "GET", Path: "/.well-known/passkey-endpoints", Access: web.Anyone, Handle: endpoints},
+		web.Anyone.Get("/sign-in/with-passkey", web.To("/sign-in")),
+		web.Anyone.Post("/sign-in/with-passkey", p.checkWho),
+		web.Anyone.Post("/sign-in/with-passkey/options", p.askWho),
+		web.Challenged.Get("/sign-in/passkey", p.passkey),
+		web.Challenged.Post("/sign-in/passkey", p.checkPasskey),
+		web.Challenged.Post("/sign-in/passkey/options", p.askForPasskey),
+		web.Anyone.Get("/.well-known/passkey-endpoints", endpoints),
 	}
 }
 

@@ -16,31 +16,28 @@ import (
 
 // linkRoutes are the ways that begin in a mailbox.
 func (p *Pages) linkRoutes() []web.Route {
-	open := func(method, path string, handle func(*web.Request) error) web.Route {
-		return web.Route{Method: method, Path: path, Access: web.Anyone, Handle: handle}
-	}
 	return []web.Route{
-		open("GET", "/forgot-password", p.forgot),
-		open("POST", "/forgot-password", p.sendReset),
-		open("GET", "/forgot-password/sent", linkSent(false)),
-		open("GET", "/reset-password", p.reset),
-		open("POST", "/reset-password", p.applyReset),
-		open("POST", "/reset-password/strength", p.resetStrength),
-		open("GET", "/reset-password/:token", web.Swap(web.ResetCookie, "/reset-password")),
-		open("GET", "/register", p.register),
-		open("POST", "/register", p.sendRegister),
-		open("GET", "/register/sent", linkSent(true)),
-		open("GET", "/register/finish", p.finish),
-		open("POST", "/register/finish", p.applyFinish),
-		open("POST", "/register/finish/strength", p.finishStrength),
-		open("GET", "/register/:token", web.Swap(web.RegisterCookie, "/register/finish")),
-		open("GET", "/invitation/:token", web.Swap(web.RegisterCookie, "/register/finish")),
-		open("GET", "/confirm-email", p.confirmEmail),
-		open("POST", "/confirm-email", p.applyEmail),
-		open("GET", "/confirm-email/:token", web.Swap(web.EmailCookie, "/confirm-email")),
-		open("GET", "/not-me", p.notMe),
-		open("POST", "/not-me", p.sayNotMe),
-		open("GET", "/not-me/:token", web.Swap(web.NotMeCookie, "/not-me")),
+		web.Anyone.Get("/forgot-password", p.forgot),
+		web.Anyone.Post("/forgot-password", p.sendReset),
+		web.Anyone.Get("/forgot-password/sent", linkSent(false)),
+		web.Anyone.Get("/reset-password", p.reset),
+		web.Anyone.Post("/reset-password", p.applyReset),
+		web.Anyone.Post("/reset-password/strength", p.resetStrength),
+		web.Anyone.Get("/reset-password/:token", web.Swap(web.ResetCookie, "/reset-password")),
+		web.Anyone.Get("/register", p.register),
+		web.Anyone.Post("/register", p.sendRegister),
+		web.Anyone.Get("/register/sent", linkSent(true)),
+		web.Anyone.Get("/register/finish", p.finish),
+		web.Anyone.Post("/register/finish", p.applyFinish),
+		web.Anyone.Post("/register/finish/strength", p.finishStrength),
+		web.Anyone.Get("/register/:token", web.Swap(web.RegisterCookie, "/register/finish")),
+		web.Anyone.Get("/invitation/:token", web.Swap(web.RegisterCookie, "/register/finish")),
+		web.Anyone.Get("/confirm-email", p.confirmEmail),
+		web.Anyone.Post("/confirm-email", p.applyEmail),
+		web.Anyone.Get("/confirm-email/:token", web.Swap(web.EmailCookie, "/confirm-email")),
+		web.Anyone.Get("/not-me", p.notMe),
+		web.Anyone.Post("/not-me", p.sayNotMe),
+		web.Anyone.Get("/not-me/:token", web.Swap(web.NotMeCookie, "/not-me")),
 	}
 }
 

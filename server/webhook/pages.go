@@ -22,7 +22,7 @@ func (p *Pages) Routes() []web.Route {
 		most = 0
 	}
 	return []web.Route{
-		{Method: "GET", Path: "/hooks/whatsapp", Access: web.Anyone, Handle: p.subscribe},
+		web.Anyone.Get("/hooks/whatsapp", p.subscribe),
 		{Method: "POST", Path: "/hooks/whatsapp", Access: web.Anyone, Handle: p.take, JSON: true, MostBody: most},
 	}
 }
