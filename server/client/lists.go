@@ -6,8 +6,6 @@ import (
 	screen "latchkey/components/client"
 	"latchkey/internal/invoice"
 	"latchkey/server/web"
-
-	"github.com/a-h/templ"
 )
 
 func (p *Pages) services(r *web.Request) error {
@@ -23,10 +21,10 @@ func (p *Pages) services(r *web.Request) error {
 	for _, s := range services {
 		props.Rows = append(props.Rows, screen.ServiceRow{
 			Name: s.Name, Plan: s.Plan, Domain: s.Domain, Status: string(s.Status),
-			Account: names[s.AccountID], Renews: date(r, s.RenewsAt), Price: r.Locale.Money(s.Price, s.Currency),
+			Account: names[s.AccountID], Renews: r.Date(s.RenewsAt), Price: r.Locale.Money(s.Price, s.Currency),
 		})
 	}
-	return show(r, "services", screen.Services(props))
+	return r.Screen(0, "services", "", screen.Services(props))
 }
 
 func (p *Pages) domains(r *web.Request) error {
@@ -41,11 +39,11 @@ func (p *Pages) domains(r *web.Request) error {
 	var props screen.DomainsProps
 	for _, d := range domains {
 		props.Rows = append(props.Rows, screen.DomainRow{
-			Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())), Expires: date(r, d.ExpiresAt), AutoRenew: d.AutoRenew,
+			Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())), Expires: r.Date(d.ExpiresAt), AutoRenew: d.AutoRenew,
 			Account: names[d.AccountID],
 		})
 	}
-	return show(r, "domains", screen.Domains(props))
+	return r.Screen(0, "domains", "", screen.Domains(props))
 }
 
 func (p *Pages) invoices(r *web.Request) error {
@@ -60,12 +58,12 @@ func (p *Pages) invoices(r *web.Request) error {
 	var props screen.InvoicesProps
 	for _, i := range invoices {
 		props.Rows = append(props.Rows, screen.InvoiceRow{
-			Number: i.Number, Description: i.Description, Date: date(r, i.IssuedAt), Due: date(r, i.DueAt),
+			Number: i.Number, Description: i.Description, Date: r.Date(i.IssuedAt), Due: r.Date(i.DueAt),
 			Amount: r.Locale.Money(i.Amount, i.Currency), Status: string(i.Status(r.Site.Clock.Now())),
 			Account: names[i.AccountID],
 		})
 	}
-	return show(r, "invoices", screen.Invoices(props))
+	return r.Screen(0, "invoices", "", screen.Invoices(props))
 }
 
 func (p *Pages) tickets(r *web.Request) error {
@@ -80,11 +78,11 @@ func (p *Pages) tickets(r *web.Request) error {
 	var props screen.TicketsProps
 	for _, t := range tickets {
 		props.Rows = append(props.Rows, screen.TicketRow{
-			Number: t.Number, Subject: t.Subject, Status: string(t.Status), Updated: date(r, t.UpdatedAt),
+			Number: t.Number, Subject: t.Subject, Status: string(t.Status), Updated: r.Date(t.UpdatedAt),
 			Account: names[t.AccountID],
 		})
 	}
-	return show(r, "tickets", screen.Tickets(props))
+	return r.Screen(0, "tickets", "", screen.Tickets(props))
 }
 
 // names are those of the person's accounts by id, where there is more than one to tell apart.
@@ -94,10 +92,6 @@ func (p *Pages) names(r *web.Request) (map[string]string, error) {
 		return nil, err
 	}
 	return names, err
-}
-
-func show(r *web.Request, section string, s templ.Component) error {
-	return r.Show(web.View{Title: "section." + section, Section: section, Screen: s})
 }
 
 func money(r *web.Request, sums []invoice.Sum) string {

@@ -26,7 +26,7 @@ func (p *Pages) export(r *web.Request) error {
 		return err
 	}
 	if problem != "" {
-		return p.showAudit(r, q, screen.AuditProps{}, unprocessable)
+		return p.showAudit(r, q, screen.AuditProps{}, web.Unprocessable)
 	}
 	err = p.Changes.AuditExported(r.Context(), r.Caller())
 	if errors.Is(err, access.ErrStepUpRequired) {

@@ -13,7 +13,6 @@ import (
 	"latchkey/server/prompt"
 	"latchkey/server/web"
 
-	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 )
 
@@ -70,7 +69,7 @@ func (p *Pages) send(r *web.Request) error {
 	if email == "" {
 		f.Errors = map[string]string{"email": r.Locale.T("refused.email_empty")}
 		v := p.askView(r, f)
-		v.Status = unprocessable
+		v.Status = web.Unprocessable
 		return r.Show(v)
 	}
 	refusal, err := p.Cases.Ask(r.Context(), email, r.Client)
@@ -90,7 +89,7 @@ func (p *Pages) send(r *web.Request) error {
 }
 
 func (p *Pages) sent(r *web.Request) error {
-	return show(r, 0, "recovery.sent_title", screen.Sent())
+	return r.Screen(0, "", "recovery.sent_title", screen.Sent())
 }
 
 func (p *Pages) mayOpen(r *web.Request) error {
@@ -101,11 +100,11 @@ func (p *Pages) mayOpen(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return show(r, 0, "recovery.open_title", screen.Open(screen.OpenProps{}))
+	return r.Screen(0, "", "recovery.open_title", screen.Open(screen.OpenProps{}))
 }
 
 func dead(r *web.Request) error {
-	return show(r, 0, "recovery.dead_title", screen.Open(screen.OpenProps{Dead: true}))
+	return r.Screen(0, "", "recovery.dead_title", screen.Open(screen.OpenProps{Dead: true}))
 }
 
 func (p *Pages) open(r *web.Request) error {
@@ -128,7 +127,7 @@ func (p *Pages) open(r *web.Request) error {
 }
 
 func (p *Pages) join(r *web.Request) error {
-	return show(r, 0, "recovery.join_title", screen.Join(screen.JoinProps{}))
+	return r.Screen(0, "", "recovery.join_title", screen.Join(screen.JoinProps{}))
 }
 
 func (p *Pages) checkJoin(r *web.Request) error {
@@ -140,7 +139,7 @@ func (p *Pages) checkJoin(r *web.Request) error {
 	if pass == "" {
 		f.Errors["password"] = r.Locale.T("refused.password_empty")
 	}
-	status := unprocessable
+	status := web.Unprocessable
 	if len(f.Errors) == 0 {
 		key, verdict, err := p.Cases.JoinWithPassword(r.Context(), email, pass, r.Client)
 		if err != nil {
@@ -153,11 +152,5 @@ func (p *Pages) checkJoin(r *web.Request) error {
 		f, status = prompt.WrongPassword(r, "recovery.join_refused", verdict)
 		f.Values = map[string]string{"email": email}
 	}
-	return show(r, status, "recovery.join_title", screen.Join(screen.JoinProps{Form: f}))
+	return r.Screen(status, "", "recovery.join_title", screen.Join(screen.JoinProps{Form: f}))
 }
-
-func show(r *web.Request, status int, title string, s templ.Component) error {
-	return r.Show(web.View{Status: status, Title: title, Screen: s})
-}
-
-const unprocessable = fiber.StatusUnprocessableEntity

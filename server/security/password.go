@@ -31,13 +31,13 @@ func (p *Pages) password(r *web.Request) error {
 }
 
 func (p *Pages) showPassword(r *web.Request, form ui.Form, status int) error {
-	return show(r, status, "password.title", screen.Password(screen.PasswordProps{Form: form, Account: r.Session.Email}))
+	return r.Screen(status, section, "password.title", screen.Password(screen.PasswordProps{Form: form, Account: r.Session.Email}))
 }
 
 func (p *Pages) changePassword(r *web.Request) error {
 	change := credential.PasswordChange{Current: r.Form("current"), New: r.Form("password")}
 	if change.Current == "" {
-		return p.showPassword(r, beside("current", r.Locale.T("refused.password_empty")), unprocessable)
+		return p.showPassword(r, beside("current", r.Locale.T("refused.password_empty")), web.Unprocessable)
 	}
 	if on, err := p.on(r); err != nil || on {
 		if err = cmp.Or(err, p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest)); errors.Is(err, access.ErrStepUpRequired) {
@@ -50,7 +50,7 @@ func (p *Pages) changePassword(r *web.Request) error {
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
-		return p.showPassword(r, beside("password", prompt.Weak(r, weak.Reason)), unprocessable)
+		return p.showPassword(r, beside("password", prompt.Weak(r, weak.Reason)), web.Unprocessable)
 	case errors.Is(err, access.ErrStepUpRequired):
 		return r.Go("/confirm?next=/security/password")
 	case err != nil:
@@ -62,7 +62,7 @@ func (p *Pages) changePassword(r *web.Request) error {
 		form, status := prompt.WrongPassword(r, "", verdict.Password)
 		return p.showPassword(r, form, status)
 	}
-	return p.showPassword(r, beside("current", r.Locale.T("refused.own_password_wrong")), unprocessable)
+	return p.showPassword(r, beside("current", r.Locale.T("refused.own_password_wrong")), web.Unprocessable)
 }
 
 func (p *Pages) strength(r *web.Request) error {

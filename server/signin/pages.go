@@ -8,9 +8,6 @@ import (
 	"latchkey/internal/signin"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
-
-	"github.com/a-h/templ"
-	"github.com/gofiber/fiber/v2"
 )
 
 // Pages are the handlers with what they call.
@@ -63,14 +60,14 @@ func (p *Pages) awaiting(show func(*web.Request) error) func(*web.Request) error
 
 func (p *Pages) help(r *web.Request) error {
 	brand := r.Site.Brand(r.Site.Settings.Choices(r.Context()))
-	return show(r, 0, "help.title", screen.Help(screen.HelpProps{Brand: brand, Recovery: r.Recovers()}))
+	return r.Screen(0, "", "help.title", screen.Help(screen.HelpProps{Brand: brand, Recovery: r.Recovers()}))
 }
 
 func (p *Pages) contact(topic, title string) func(*web.Request) error {
 	return func(r *web.Request) error {
 		brand := r.Site.Brand(r.Site.Settings.Choices(r.Context()))
 		asked := topic == "sign-in" && p.Flow.Awaits(r.Context(), r.Cookie(web.ChallengeCookie)) == nil
-		return show(r, 0, title, screen.Contact(screen.ContactProps{Brand: brand, Topic: topic, Code: asked, Recovery: topic == "sign-in" && r.Recovers()}))
+		return r.Screen(0, "", title, screen.Contact(screen.ContactProps{Brand: brand, Topic: topic, Code: asked, Recovery: topic == "sign-in" && r.Recovers()}))
 	}
 }
 
@@ -82,9 +79,3 @@ func (p *Pages) signOut(r *web.Request) error {
 	r.ClearStorage()
 	return r.Leave("/sign-in?said=out")
 }
-
-func show(r *web.Request, status int, title string, s templ.Component) error {
-	return r.Show(web.View{Status: status, Title: title, Screen: s})
-}
-
-const unprocessable = fiber.StatusUnprocessableEntity

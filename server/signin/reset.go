@@ -43,7 +43,7 @@ func (p *Pages) linkRoutes() []web.Route {
 
 func linkSent(register bool) func(*web.Request) error {
 	return func(r *web.Request) error {
-		return show(r, 0, "link_sent.title", screen.LinkSent(screen.LinkSentProps{Register: register}))
+		return r.Screen(0, "", "link_sent.title", screen.LinkSent(screen.LinkSentProps{Register: register}))
 	}
 }
 
@@ -54,19 +54,19 @@ func (p *Pages) forgot(r *web.Request) error {
 	if !p.Changes.Outbox.Offers(message.Email) {
 		return p.contact("password", "contact.password_title")(r)
 	}
-	return show(r, 0, "forgot.title", screen.ForgotPassword(screen.ForgotPasswordProps{}))
+	return r.Screen(0, "", "forgot.title", screen.ForgotPassword(screen.ForgotPasswordProps{}))
 }
 
 func (p *Pages) sendReset(r *web.Request) error {
 	email := r.Form("email")
 	again := func(f ui.Form, status int) error {
 		f.Values = map[string]string{"email": email}
-		return show(r, status, "forgot.title", screen.ForgotPassword(screen.ForgotPasswordProps{Form: f}))
+		return r.Screen(status, "", "forgot.title", screen.ForgotPassword(screen.ForgotPasswordProps{Form: f}))
 	}
 	refusal, err := p.Links.ForgotPassword(r.Context(), email, r.Client)
 	switch {
 	case errors.Is(err, user.ErrBadEmail):
-		return again(badEmail(r, email), unprocessable)
+		return again(badEmail(r, email), web.Unprocessable)
 	case err != nil:
 		return err
 	case refusal != nil:
@@ -95,19 +95,19 @@ func (p *Pages) showReset(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	return show(r, status, "reset.title", screen.ResetPassword(screen.ResetPasswordProps{Form: form, Account: u.Email}))
+	return r.Screen(status, "", "reset.title", screen.ResetPassword(screen.ResetPasswordProps{Form: form, Account: u.Email}))
 }
 
 func (p *Pages) applyReset(r *web.Request) error {
 	pass := r.Form("password")
 	if pass == "" {
-		return p.showReset(r, beside("password", r.Locale.T("refused.password_empty")), unprocessable)
+		return p.showReset(r, beside("password", r.Locale.T("refused.password_empty")), web.Unprocessable)
 	}
 	err := p.Links.ResetPassword(r.Context(), r.Cookie(web.ResetCookie), pass, r.Client)
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
-		return p.showReset(r, beside("password", prompt.Weak(r, weak.Reason)), unprocessable)
+		return p.showReset(r, beside("password", prompt.Weak(r, weak.Reason)), web.Unprocessable)
 	case errors.Is(err, notice.ErrNoLink), errors.Is(err, access.ErrFrozen):
 		return goneReset
 	case err != nil:

@@ -56,7 +56,7 @@ func (p *Pages) showCode(r *web.Request, a prompt.Prompt, m factor.Enrolled, for
 	if err != nil {
 		return err
 	}
-	return show(r, status, "code.title", screen.Code(screen.CodeProps{
+	return r.Screen(status, "", "code.title", screen.Code(screen.CodeProps{
 		Form: form, Prompt: asked, Clock: prompt.Clock(r), TrustFor: trust,
 	}))
 }
@@ -85,7 +85,7 @@ func (p *Pages) backupCode(r *web.Request) error {
 }
 
 func (p *Pages) showBackupCode(r *web.Request, form ui.Form, status int) error {
-	return show(r, status, "backup_code.title", screen.BackupCode(screen.BackupCodeProps{Form: form}))
+	return r.Screen(status, "", "backup_code.title", screen.BackupCode(screen.BackupCodeProps{Form: form}))
 }
 
 func (p *Pages) checkBackupCode(r *web.Request) error {
