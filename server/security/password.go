@@ -37,7 +37,7 @@ func (p *Pages) showPassword(r *web.Request, form ui.Form, status int) error {
 func (p *Pages) changePassword(r *web.Request) error {
 	change := credential.PasswordChange{Current: r.Form("current"), New: r.Form("password")}
 	if change.Current == "" {
-		return p.showPassword(r, beside("current", r.Locale.T("refused.password_empty")), web.Unprocessable)
+		return p.showPassword(r, r.Beside("current", "refused.password_empty"), web.Unprocessable)
 	}
 	if on, err := p.on(r); err != nil || on {
 		if err = cmp.Or(err, p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest)); errors.Is(err, access.ErrStepUpRequired) {
@@ -50,7 +50,7 @@ func (p *Pages) changePassword(r *web.Request) error {
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
-		return p.showPassword(r, beside("password", prompt.Weak(r, weak.Reason)), web.Unprocessable)
+		return p.showPassword(r, ui.Beside("password", prompt.Weak(r, weak.Reason)), web.Unprocessable)
 	case errors.Is(err, access.ErrStepUpRequired):
 		return r.Go("/confirm?next=/security/password")
 	case err != nil:
@@ -62,13 +62,9 @@ func (p *Pages) changePassword(r *web.Request) error {
 		form, status := prompt.WrongPassword(r, "", verdict.Password)
 		return p.showPassword(r, form, status)
 	}
-	return p.showPassword(r, beside("current", r.Locale.T("refused.own_password_wrong")), web.Unprocessable)
+	return p.showPassword(r, r.Beside("current", "refused.own_password_wrong"), web.Unprocessable)
 }
 
 func (p *Pages) strength(r *web.Request) error {
 	return p.meter.Show(r, r.Session.Email, r.Session.Name)
-}
-
-func beside(field, sentence string) ui.Form {
-	return ui.Form{Errors: map[string]string{field: sentence}}
 }

@@ -80,7 +80,7 @@ func badEmail(r *web.Request, email string) ui.Form {
 	if email == "" {
 		words = "refused.email_empty"
 	}
-	return beside("email", r.Locale.T(words))
+	return r.Beside("email", words)
 }
 
 func (p *Pages) reset(r *web.Request) error {
@@ -101,13 +101,13 @@ func (p *Pages) showReset(r *web.Request, form ui.Form, status int) error {
 func (p *Pages) applyReset(r *web.Request) error {
 	pass := r.Form("password")
 	if pass == "" {
-		return p.showReset(r, beside("password", r.Locale.T("refused.password_empty")), web.Unprocessable)
+		return p.showReset(r, r.Beside("password", "refused.password_empty"), web.Unprocessable)
 	}
 	err := p.Links.ResetPassword(r.Context(), r.Cookie(web.ResetCookie), pass, r.Client)
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
-		return p.showReset(r, beside("password", prompt.Weak(r, weak.Reason)), web.Unprocessable)
+		return p.showReset(r, ui.Beside("password", prompt.Weak(r, weak.Reason)), web.Unprocessable)
 	case errors.Is(err, notice.ErrNoLink), errors.Is(err, access.ErrFrozen):
 		return goneReset
 	case err != nil:
@@ -129,8 +129,4 @@ func (p *Pages) resetStrength(r *web.Request) error {
 		return err
 	}
 	return p.Meter.Show(r, u.Email, u.Name)
-}
-
-func beside(field, sentence string) ui.Form {
-	return ui.Form{Errors: map[string]string{field: sentence}}
 }

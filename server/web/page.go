@@ -33,7 +33,7 @@ func (r *Request) Said(name string, words map[string]string) string {
 
 // Beside is a form with one sentence, a key of the catalogue, beside one field.
 func (r *Request) Beside(field, words string) ui.Form {
-	return ui.Form{Errors: map[string]string{field: r.Locale.T(words)}}
+	return ui.Beside(field, r.Locale.T(words))
 }
 
 // Date writes a day out, as it was in UTC; "" for none.
