@@ -17,9 +17,9 @@ var steps = []fault{
 	},
 	{
 		class: 9, mistake: "set-up opens to a challenge",
-		file: "server/security/pages.go",
-		old:  `web.SignedIn.Get("/security/two-factor", p.explain),`,
-		new:  `web.Challenged.Get("/security/two-factor", p.explain),`,
+		file: "server/host/routes.go",
+		old:  `get("/security/two-factor/scan", web.SignedIn,`,
+		new:  `get("/security/two-factor/scan", web.Challenged,`,
 		test: "./server/host TestEveryRouteHasADoorAndEveryDoorARoute",
 	},
 	{
@@ -70,9 +70,9 @@ var steps = []fault{
 	},
 	{
 		class: 3, mistake: "the door to the file with the audit log stands open",
-		file: "server/desk/pages.go",
-		old:  `web.Administrator.Post("/desk/audit/export", p.export),`,
-		new:  `web.Anyone.Post("/desk/audit/export", p.export),`,
+		file: "server/host/routes.go",
+		old:  `post("/desk/audit/export", web.Administrator, p.Export),`,
+		new:  `post("/desk/audit/export", web.Anyone, p.Export),`,
 		test: "./server/host TestTheDesksDoors",
 	},
 	{
@@ -138,7 +138,7 @@ var steps = []fault{
 	{
 		class: 9, mistake: "a set-up belongs to whichever session asks",
 		file: "internal/factor/store.go",
-		old:  `AND f.pending_until > $2 AND f.session_id = $3`, new: `AND f.pending_until > $2 AND (f.session_id = $3 OR f.session_id <> $3)`,
+		old:  `AND pending_until > $2 AND session_id = $3`, new: `AND pending_until > $2 AND (session_id = $3 OR session_id <> $3)`,
 		test: "./internal/factor TestASetUpBelongsToOneSession",
 	},
 }

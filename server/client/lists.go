@@ -13,7 +13,8 @@ import (
 	"latchkey/server/web"
 )
 
-func (p *Pages) services(r *web.Request) error {
+// ListServices lists the services of the person's accounts.
+func (p *Pages) ListServices(r *web.Request) error {
 	rows, err := rowsOf(p, r, p.Services.List, func(s service.Service, names map[string]string) screen.ServiceRow {
 		return screen.ServiceRow{
 			Name: s.Name, Plan: s.Plan, Domain: s.Domain, Status: string(s.Status),
@@ -26,7 +27,8 @@ func (p *Pages) services(r *web.Request) error {
 	return r.Screen(0, "services", "", screen.Services(screen.ServicesProps{Rows: rows}))
 }
 
-func (p *Pages) domains(r *web.Request) error {
+// ListDomains lists their domains.
+func (p *Pages) ListDomains(r *web.Request) error {
 	rows, err := rowsOf(p, r, p.Domains.List, func(d domain.Domain, names map[string]string) screen.DomainRow {
 		return screen.DomainRow{
 			Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())), Expires: r.Date(d.ExpiresAt), AutoRenew: d.AutoRenew,
@@ -39,7 +41,8 @@ func (p *Pages) domains(r *web.Request) error {
 	return r.Screen(0, "domains", "", screen.Domains(screen.DomainsProps{Rows: rows}))
 }
 
-func (p *Pages) invoices(r *web.Request) error {
+// ListInvoices lists their invoices.
+func (p *Pages) ListInvoices(r *web.Request) error {
 	rows, err := rowsOf(p, r, p.Invoices.List, func(i invoice.Invoice, names map[string]string) screen.InvoiceRow {
 		return screen.InvoiceRow{
 			Number: i.Number, Description: i.Description, Date: r.Date(i.IssuedAt), Due: r.Date(i.DueAt),
@@ -53,7 +56,8 @@ func (p *Pages) invoices(r *web.Request) error {
 	return r.Screen(0, "invoices", "", screen.Invoices(screen.InvoicesProps{Rows: rows}))
 }
 
-func (p *Pages) tickets(r *web.Request) error {
+// ListTickets lists the tickets that the person may see.
+func (p *Pages) ListTickets(r *web.Request) error {
 	rows, err := rowsOf(p, r, p.Tickets.List, func(t ticket.Ticket, names map[string]string) screen.TicketRow {
 		return screen.TicketRow{
 			Number: t.Number, Subject: t.Subject, Status: string(t.Status), Updated: r.Date(t.UpdatedAt),

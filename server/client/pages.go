@@ -25,21 +25,8 @@ type Pages struct {
 	Changes  *credential.Service
 }
 
-// Routes is who may reach what.
-func (p *Pages) Routes() []web.Route {
-	return append(p.contactRoutes(), []web.Route{
-		web.SignedIn.Get("/dashboard", p.dashboard),
-		web.SignedIn.Get("/services", p.services),
-		web.SignedIn.Get("/domains", p.domains),
-		web.SignedIn.Get("/invoices", p.invoices),
-		web.SignedIn.Get("/tickets", p.tickets),
-		web.SignedIn.Get("/profile", p.profile),
-		web.SignedIn.Post("/profile", p.saveProfile),
-	}...)
-}
-
-// dashboard shows what makes the account worth protecting, and how well it is protected.
-func (p *Pages) dashboard(r *web.Request) error {
+// Dashboard shows what makes the account worth protecting, and how well it is protected.
+func (p *Pages) Dashboard(r *web.Request) error {
 	ctx, tx, me := r.Context(), r.Site.DB.Read(), r.Session.UserID
 	services, err := p.Services.List(ctx, tx, me)
 	if err != nil {

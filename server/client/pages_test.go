@@ -2,108 +2,34 @@ package client_test
 
 import (
 	"context"
-	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"latchkey/internal/access"
-	"latchkey/internal/account"
-	"latchkey/internal/audit"
-	"latchkey/internal/authn"
-	"latchkey/internal/clock"
-	"latchkey/internal/credential"
 	"latchkey/internal/db"
-	"latchkey/internal/demo"
-	"latchkey/internal/domain"
-	"latchkey/internal/factor"
-	"latchkey/internal/invoice"
-	"latchkey/internal/message"
-	"latchkey/internal/password"
-	"latchkey/internal/seal"
-	"latchkey/internal/service"
 	"latchkey/internal/session"
-	"latchkey/internal/setting"
-	"latchkey/internal/ticket"
-	"latchkey/internal/user"
-	"latchkey/server/client"
+	"latchkey/server/hosttest"
 	"latchkey/server/web"
-	"latchkey/static"
-
-	"github.com/gofiber/fiber/v2"
 )
 
 // area is the client area of the made-up host, filled, with nobody signed in.
 type area struct {
-	t        *testing.T
-	app      *fiber.App
-	fixture  *demo.Host
-	sessions *session.Sessions
+	*hosttest.Server
+	t *testing.T
 }
 
 func newArea(t *testing.T) *area {
 	t.Helper()
-	folder := t.TempDir()
-	d, err := db.Open(t.Context(), filepath.Join(folder, "test.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.Close() })
-	ring, err := seal.LoadOrCreate(filepath.Join(folder, "key"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	assets, err := web.NewAssets(static.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	fixed := clock.Fixed(time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC))
-	users, accounts, settings := &user.Users{Clock: fixed}, &account.Accounts{Clock: fixed}, setting.New(d)
-	services, domains, invoices := &service.Services{Accounts: accounts}, &domain.Domains{Accounts: accounts}, &invoice.Invoices{Accounts: accounts}
-	tickets, sessions := &ticket.Tickets{Accounts: accounts}, &session.Sessions{Clock: fixed, Settings: settings}
-	made := &demo.Host{
-		DB: d, Clock: fixed, Hasher: password.NewHasher(password.Options{Memory: 64}), Users: users,
-		Accounts: accounts, Services: services, Domains: domains, Invoices: invoices, Tickets: tickets, Settings: settings,
-	}
-	if err := made.Fill(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	site := &web.Site{
-		Base: &url.URL{Scheme: "http", Host: "example.com"}, DB: d, Clock: fixed, Settings: settings, Sessions: sessions,
-		Browsers: &session.Browsers{Clock: fixed, Ring: ring}, Factors: &factor.Factors{Clock: fixed, Ring: ring},
-		Assets: assets, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
-	}
-	changes := &credential.Service{
-		Verifier: &authn.Verifier{
-			DB: d, Users: users, Factors: site.Factors, Browsers: site.Browsers, Settings: settings,
-			Outbox: &message.Outbox{Clock: fixed, Ring: ring, Demo: true},
-		},
-		Gate: &access.Gate{
-			DB: d, Clock: fixed, Users: users, Sessions: sessions, Factors: site.Factors, Audit: &audit.Log{Clock: fixed, Ring: ring},
-		},
-		Clock: fixed, Sessions: sessions,
-	}
-	pages := &client.Pages{
-		Accounts: accounts, Services: services, Domains: domains, Invoices: invoices, Tickets: tickets, Changes: changes,
-	}
-	return &area{t: t, app: site.NewApp(pages.Routes()), fixture: made, sessions: sessions}
+	return &area{hosttest.Boot(t), t}
 }
 
 // signIn starts a session for one of the demo's people and returns its cookie.
 func (a *area) signIn(email string) string {
 	a.t.Helper()
-	u, err := a.fixture.Users.ByEmail(a.t.Context(), a.fixture.DB.Read(), email)
-	if err != nil {
-		a.t.Fatal(err)
-	}
 	var secret string
-	err = a.fixture.DB.InTx(a.t.Context(), func(ctx context.Context, tx db.Tx) (err error) {
-		secret, err = a.sessions.Start(ctx, tx, session.Proofs{UserID: u.ID})
+	err := a.Host.DB.InTx(a.t.Context(), func(ctx context.Context, tx db.Tx) (err error) {
+		secret, err = a.Host.Sessions.Start(ctx, tx, session.Proofs{UserID: a.IDOf(email)})
 		return err
 	})
 	if err != nil {
@@ -112,21 +38,16 @@ func (a *area) signIn(email string) string {
 	return web.SessionCookie + "=" + secret
 }
 
-func (a *area) ask(method, path, cookie string, form url.Values) (*http.Response, string) {
+func (a *area) ask(method, path, cookie string, form url.Values) (hosttest.Page, string) {
 	a.t.Helper()
-	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
+	r, err := http.NewRequest(method, a.URL+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		a.t.Fatal(err)
+	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Cookie", cookie)
-	response, err := a.app.Test(r, -1)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	return response, string(body)
+	p := a.Browser().Do(r)
+	return p, p.Body
 }
 
 func TestPagesShowThePersonsOwnThings(t *testing.T) {
@@ -146,8 +67,8 @@ func TestPagesShowThePersonsOwnThings(t *testing.T) {
 		{"Layla", "/domains", layla, `dir="rtl"`, "hartwell.example"},
 	} {
 		response, body := a.ask("GET", c.path, c.cookie, nil)
-		if response.StatusCode != http.StatusOK || !strings.Contains(body, c.shows) {
-			t.Errorf("%s, %s: %d, without %q", c.who, c.path, response.StatusCode, c.shows)
+		if response.Status != http.StatusOK || !strings.Contains(body, c.shows) {
+			t.Errorf("%s, %s: %d, without %q", c.who, c.path, response.Status, c.shows)
 		}
 		if c.hides != "" && strings.Contains(body, c.hides) {
 			t.Errorf("%s, %s: shows %q", c.who, c.path, c.hides)
@@ -159,8 +80,8 @@ func TestAnEmptyAccountIsAPageToo(t *testing.T) {
 	a := newArea(t)
 	mina := a.signIn("mina@example.test")
 	for _, path := range []string{"/dashboard", "/services", "/domains", "/invoices", "/tickets", "/profile"} {
-		if response, _ := a.ask("GET", path, mina, nil); response.StatusCode != http.StatusOK {
-			t.Errorf("%s: %d", path, response.StatusCode)
+		if response, _ := a.ask("GET", path, mina, nil); response.Status != http.StatusOK {
+			t.Errorf("%s: %d", path, response.Status)
 		}
 	}
 }
@@ -169,17 +90,18 @@ func TestAnEmptyAccountIsAPageToo(t *testing.T) {
 func TestWhoHasNoAccountIsToldSo(t *testing.T) {
 	a := newArea(t)
 	const none = "You have no client account"
-	err := a.fixture.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-		_, err := a.fixture.Users.Create(ctx, tx, "grace@example.test", "Grace", "")
+	err := a.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		_, err := a.Host.Users.Create(ctx, tx, "grace@example.test", "Grace", "")
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for email, want := range map[string]string{"grace@example.test": `href="/contact"`, "sven@example.test": `<a class="button" href="/desk">`} {
-		_, body := a.ask("GET", "/dashboard", a.signIn(email), nil)
+	sven := web.SessionCookie + "=" + a.Sven().Cookie(web.SessionCookie)
+	for cookie, want := range map[string]string{a.signIn("grace@example.test"): `href="/contact"`, sven: `<a class="button" href="/desk">`} {
+		_, body := a.ask("GET", "/dashboard", cookie, nil)
 		if !strings.Contains(body, none) || !strings.Contains(body, want) || strings.Contains(body, `class="tiles"`) {
-			t.Errorf("%s reads:\n%s", email, body)
+			t.Errorf("with %q one reads:\n%s", want, body)
 		}
 	}
 	if _, body := a.ask("GET", "/dashboard", a.signIn("mina@example.test"), nil); strings.Contains(body, none) || !strings.Contains(body, "0 services") {
@@ -191,8 +113,8 @@ func TestTheProfileIsSaved(t *testing.T) {
 	a := newArea(t)
 	ada := a.signIn("ada@example.test")
 	response, _ := a.ask("POST", "/profile", ada, url.Values{"name": {"  Ada <b>H.</b> "}, "language": {"ar"}})
-	if response.StatusCode != http.StatusSeeOther || response.Header.Get("Location") != "/profile?done=saved" {
-		t.Fatalf("saving answers %d to %q", response.StatusCode, response.Header.Get("Location"))
+	if response.Status != http.StatusSeeOther || response.Location != "/profile?done=saved" {
+		t.Fatalf("saving answers %d to %q", response.Status, response.Location)
 	}
 	_, body := a.ask("GET", "/profile?done=saved", ada, nil)
 	for _, want := range []string{`lang="ar"`, `value="Ada &lt;b&gt;H.&lt;/b&gt;"`} {
@@ -213,11 +135,11 @@ func TestAWrongProfileComesBack(t *testing.T) {
 		"two names":           {"name": {"Ada", "Eve"}, "language": {"en"}},
 	} {
 		response, body := a.ask("POST", "/profile", ada, form)
-		if response.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `aria-invalid="true"`) {
-			t.Errorf("%s: %d", name, response.StatusCode)
+		if response.Status != http.StatusUnprocessableEntity || !strings.Contains(body, `aria-invalid="true"`) {
+			t.Errorf("%s: %d", name, response.Status)
 		}
 	}
-	u, err := a.fixture.Users.ByEmail(t.Context(), a.fixture.DB.Read(), "ada@example.test")
+	u, err := a.Host.Users.ByEmail(t.Context(), a.Host.DB.Read(), "ada@example.test")
 	if err != nil || u.Name != "Ada Hartwell" || u.Language != "" {
 		t.Errorf("something was saved: %+v, %v", u, err)
 	}
@@ -227,12 +149,12 @@ func TestNothingWithoutASession(t *testing.T) {
 	a := newArea(t)
 	for _, path := range []string{"/dashboard", "/services", "/domains", "/invoices", "/tickets", "/profile"} {
 		response, body := a.ask("GET", path, "", nil)
-		if response.StatusCode != http.StatusSeeOther || !strings.HasPrefix(response.Header.Get("Location"), "/sign-in") || body != "" {
-			t.Errorf("%s: %d to %q, %d bytes", path, response.StatusCode, response.Header.Get("Location"), len(body))
+		if response.Status != http.StatusSeeOther || !strings.HasPrefix(response.Location, "/sign-in") || body != "" {
+			t.Errorf("%s: %d to %q, %d bytes", path, response.Status, response.Location, len(body))
 		}
 	}
-	if response, _ := a.ask("POST", "/profile", "", url.Values{"name": {"Eve"}}); response.StatusCode != http.StatusSeeOther {
-		t.Errorf("POST /profile: %d", response.StatusCode)
+	if response, _ := a.ask("POST", "/profile", "", url.Values{"name": {"Eve"}}); response.Status != http.StatusSeeOther {
+		t.Errorf("POST /profile: %d", response.Status)
 	}
 }
 

@@ -10,7 +10,8 @@ import (
 	"latchkey/server/web"
 )
 
-func (p *Pages) profile(r *web.Request) error {
+// Profile shows the person's name, address, number and language.
+func (p *Pages) Profile(r *web.Request) error {
 	return p.showProfile(r, ui.Form{}, 0)
 }
 
@@ -33,7 +34,8 @@ var profileDone = map[string]string{
 	"phone-removed": "profile.phone_removed", "dropped": "profile.dropped",
 }
 
-func (p *Pages) saveProfile(r *web.Request) error {
+// SaveProfile keeps the name and the language.
+func (p *Pages) SaveProfile(r *web.Request) error {
 	name, language := strings.TrimSpace(r.Form("name")), r.Form("language")
 	wrong := map[string]string{}
 	if user.CheckName(name) != nil {

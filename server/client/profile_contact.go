@@ -12,23 +12,6 @@ import (
 	"latchkey/server/web"
 )
 
-func (p *Pages) contactRoutes() []web.Route {
-	return []web.Route{
-		web.SignedIn.Get("/profile/email", p.email),
-		web.SignedIn.Post("/profile/email", p.changeEmail),
-		web.SignedIn.Post("/profile/email/drop", p.drop(credential.ContactEmail)),
-		web.SignedIn.Get("/profile/phone", p.phone),
-		web.SignedIn.Post("/profile/phone", p.changePhone),
-		web.SignedIn.Post("/profile/phone/drop", p.drop(credential.ContactPhone)),
-		web.SignedIn.Post("/profile/phone/remove", p.removePhone),
-		web.SignedIn.Get("/profile/phone/code", p.phoneCode),
-		web.SignedIn.Post("/profile/phone/code", p.checkPhoneCode),
-		web.SignedIn.Get("/profile/phone/send", web.To(phoneCodePath)),
-		web.SignedIn.Post("/profile/phone/send", p.sendPhoneCode),
-		web.SignedIn.Get("/profile/phone/delivery", p.phoneCodeDelivery),
-	}
-}
-
 // contacts is how the person is reached, and what waits to be confirmed.
 func (p *Pages) contacts(r *web.Request) (c screen.ContactsProps, err error) {
 	u, err := p.Changes.Users.ByID(r.Context(), r.Site.DB.Read(), r.Session.UserID)
@@ -49,7 +32,8 @@ func (p *Pages) contacts(r *web.Request) (c screen.ContactsProps, err error) {
 	return c, err
 }
 
-func (p *Pages) email(r *web.Request) error {
+// Email asks for another address.
+func (p *Pages) Email(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
 	}
@@ -66,7 +50,8 @@ func (p *Pages) showEmail(r *web.Request, form ui.Form, status int) error {
 	}))
 }
 
-func (p *Pages) changeEmail(r *web.Request) error {
+// ChangeEmail mails the link that confirms it.
+func (p *Pages) ChangeEmail(r *web.Request) error {
 	email := r.Form("email")
 	again := func(form ui.Form, status int) error {
 		form.Values = map[string]string{"email": email}
@@ -88,11 +73,15 @@ func (p *Pages) changeEmail(r *web.Request) error {
 	return r.Go("/profile/email?done=sent")
 }
 
-func (p *Pages) drop(kind credential.Contact) func(*web.Request) error {
-	return func(r *web.Request) error {
-		if err := p.Changes.DropContactChange(r.Context(), r.Session, kind); err != nil {
-			return err
-		}
-		return r.Go("/profile?done=dropped")
+// DropEmail drops the change of the address that is under way.
+func (p *Pages) DropEmail(r *web.Request) error { return p.drop(r, credential.ContactEmail) }
+
+// DropPhone drops the change of the number that is under way.
+func (p *Pages) DropPhone(r *web.Request) error { return p.drop(r, credential.ContactPhone) }
+
+func (p *Pages) drop(r *web.Request, kind credential.Contact) error {
+	if err := p.Changes.DropContactChange(r.Context(), r.Session, kind); err != nil {
+		return err
 	}
+	return r.Go("/profile?done=dropped")
 }

@@ -11,7 +11,8 @@ import (
 	"latchkey/server/web"
 )
 
-func (p *Pages) phone(r *web.Request) error {
+// Phone asks for another number.
+func (p *Pages) Phone(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
 	}
@@ -32,7 +33,8 @@ func (p *Pages) showPhone(r *web.Request, form ui.Form, status int) error {
 	}))
 }
 
-func (p *Pages) changePhone(r *web.Request) error {
+// ChangePhone sends the code that confirms it.
+func (p *Pages) ChangePhone(r *web.Request) error {
 	phone := r.Form("phone")
 	again := func(form ui.Form, status int) error {
 		form.Values = map[string]string{"phone": phone}
@@ -55,7 +57,8 @@ func (p *Pages) changePhone(r *web.Request) error {
 	return r.Go(phoneCodePath)
 }
 
-func (p *Pages) removePhone(r *web.Request) error {
+// RemovePhone takes the number off the account.
+func (p *Pages) RemovePhone(r *web.Request) error {
 	switch err := p.Changes.RemovePhone(r.Context(), r.Caller()); {
 	case err != nil:
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.phone_remove"), Page: "/profile/phone"})

@@ -21,7 +21,8 @@ func (p *Pages) newNumber() prompt.OneCode {
 	}}
 }
 
-func (p *Pages) phoneCode(r *web.Request) error {
+// PhoneCode asks for the code that was sent to the new number.
+func (p *Pages) PhoneCode(r *web.Request) error {
 	return p.showPhoneCode(r, ui.Form{}, 0)
 }
 
@@ -45,7 +46,8 @@ func (p *Pages) noPhoneCode(r *web.Request, err error) error {
 	return err
 }
 
-func (p *Pages) checkPhoneCode(r *web.Request) error {
+// CheckPhoneCode judges it, which confirms the number.
+func (p *Pages) CheckPhoneCode(r *web.Request) error {
 	verdict, err := p.Changes.ConfirmPhone(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return p.noPhoneCode(r, err)
@@ -57,7 +59,8 @@ func (p *Pages) checkPhoneCode(r *web.Request) error {
 	return r.Go("/profile?done=phone")
 }
 
-func (p *Pages) sendPhoneCode(r *web.Request) error {
+// SendPhoneCode sends another code.
+func (p *Pages) SendPhoneCode(r *web.Request) error {
 	refusal, err := p.Changes.SendPhoneCode(r.Context(), r.Caller())
 	if err != nil {
 		return p.noPhoneCode(r, err)
@@ -69,8 +72,8 @@ func (p *Pages) sendPhoneCode(r *web.Request) error {
 	return r.Go(phoneCodePath)
 }
 
-// phoneCodeDelivery is the partial that says what became of the code.
-func (p *Pages) phoneCodeDelivery(r *web.Request) error {
+// PhoneCodeDelivery is the partial that says what became of the code.
+func (p *Pages) PhoneCodeDelivery(r *web.Request) error {
 	sent, err := p.Changes.LastPhoneCode(r.Context(), r.Session)
 	if errors.Is(err, notice.ErrNoLink) {
 		return p.newNumber().ShowNoCode(r)

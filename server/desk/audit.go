@@ -19,7 +19,8 @@ const pageOfAudit = 50
 // auditQuery is the filter as it was typed.
 type auditQuery struct{ person, kind, from, to string }
 
-func (p *Pages) audit(r *web.Request) error {
+// Audit shows the audit log, or the part of it that is asked for.
+func (p *Pages) Audit(r *web.Request) error {
 	return p.showAudit(r, auditQuery{r.Query("person"), r.Query("kind"), r.Query("from"), r.Query("to")}, screen.AuditProps{}, 0)
 }
 
@@ -114,9 +115,9 @@ func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]screen.Audi
 	return rows, nil
 }
 
-// verify walks the whole chain, which takes a while: so it is a page of its own. It changes nothing, so it is no form
+// Verify walks the whole chain, which takes a while: so it is a page of its own. It changes nothing, so it is no form
 // that is sent: who reads the page again has the chain verified again.
-func (p *Pages) verify(r *web.Request) error {
+func (p *Pages) Verify(r *web.Request) error {
 	var props screen.AuditProps
 	rows, head, err := p.Changes.Audit.Verify(context.WithoutCancel(r.Context()), r.Site.DB.Read())
 	var broken audit.BrokenError

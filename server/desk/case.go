@@ -21,28 +21,11 @@ type CasePages struct {
 
 const caseList = "/desk/cases"
 
-// Routes is who may reach what: every member of staff. What each may do to which case is
-// internal/recovery's.
-func (p *CasePages) Routes() []web.Route {
-	routes := []web.Route{
-		web.Staff.Get(caseList, p.list),
-		web.Staff.Post(caseList, p.openFor),
-		web.Staff.Get(caseList+"/new", p.mayOpenFor),
-		web.Staff.Get(caseList+"/:id", p.show),
-		web.Staff.Post(caseList+"/:id/proof", p.vouch),
-	}
-	for act, do := range map[string]func(context.Context, recovery.Work) error{
-		"submit": p.Cases.Submit, "send-back": p.Cases.SendBack, "resume": p.Cases.Resume, "stop": p.Cases.StopByStaff,
-	} {
-		routes = append(routes, web.Staff.Post(caseList+"/:id/"+act, p.act(do)))
-	}
-	return append(routes, web.Staff.Post(caseList+"/:id/approve", p.approve), web.Staff.Post(caseList+"/:id/tick", p.tick))
-}
-
 // More than these a list does not show; those under way come first.
 const mostCases = 200
 
-func (p *CasePages) list(r *web.Request) error {
+// List lists the cases, those under way first.
+func (p *CasePages) List(r *web.Request) error {
 	all, err := p.Cases.List(r.Context(), mostCases)
 	if err != nil {
 		return err
@@ -82,7 +65,8 @@ func (p *CasePages) Recover(r *web.Request, u user.User) (d screen.Recovery, err
 	return d, nil
 }
 
-func (p *CasePages) mayOpenFor(r *web.Request) error { return p.newCase(r, 0, r.Query("person"), "") }
+// MayOpenFor asks for whom, and why.
+func (p *CasePages) MayOpenFor(r *web.Request) error { return p.newCase(r, 0, r.Query("person"), "") }
 
 func (p *CasePages) newCase(r *web.Request, status int, id, refused string) error {
 	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), id)
@@ -94,7 +78,8 @@ func (p *CasePages) newCase(r *web.Request, status int, id, refused string) erro
 	}))
 }
 
-func (p *CasePages) openFor(r *web.Request) error {
+// OpenFor opens a case for somebody who can't.
+func (p *CasePages) OpenFor(r *web.Request) error {
 	person := r.Form("person")
 	id, err := p.Cases.OpenFor(r.Context(), user.User{ID: r.Session.UserID}, person, r.Client)
 	switch {
@@ -114,17 +99,27 @@ func work(r *web.Request) recovery.Work {
 	return recovery.Work{CaseID: r.Param("id"), Staff: user.User{ID: r.Session.UserID}, By: r.Client}
 }
 
+// Submit hands the case on to whoever approves.
+func (p *CasePages) Submit(r *web.Request) error { return p.act(r, p.Cases.Submit) }
+
+// SendBack asks whoever works on the case to look again.
+func (p *CasePages) SendBack(r *web.Request) error { return p.act(r, p.Cases.SendBack) }
+
+// Resume goes on with a case that was paused.
+func (p *CasePages) Resume(r *web.Request) error { return p.act(r, p.Cases.Resume) }
+
+// Stop ends the case.
+func (p *CasePages) Stop(r *web.Request) error { return p.act(r, p.Cases.StopByStaff) }
+
 // act decides on the case as it was looked at: not on what became of it meanwhile.
-func (p *CasePages) act(do func(context.Context, recovery.Work) error) func(*web.Request) error {
-	return func(r *web.Request) error {
-		w := work(r)
-		w.Seen = version(r.Form("version"))
-		return p.did(r, do(r.Context(), w))
-	}
+func (p *CasePages) act(r *web.Request, do func(context.Context, recovery.Work) error) error {
+	w := work(r)
+	w.Seen = version(r.Form("version"))
+	return p.did(r, do(r.Context(), w))
 }
 
-// approve wants a fresh proof: it is what opens somebody else's account.
-func (p *CasePages) approve(r *web.Request) error {
+// Approve wants a fresh proof: it is what opens somebody else's account.
+func (p *CasePages) Approve(r *web.Request) error {
 	err := p.Cases.Gate.RequireStepUp(r.Context(), r.Session, factor.ByApp)
 	if err != nil {
 		id := r.Param("id")
@@ -132,14 +127,16 @@ func (p *CasePages) approve(r *web.Request) error {
 			Do: r.Locale.T("case.do_approve"), To: recovery.Case{ID: id}.Reference(), Page: caseList + "/" + id, Fields: []string{"version"},
 		})
 	}
-	return p.act(p.Cases.Approve)(r)
+	return p.act(r, p.Cases.Approve)
 }
 
-func (p *CasePages) tick(r *web.Request) error {
+// Tick ticks an item of the checklist.
+func (p *CasePages) Tick(r *web.Request) error {
 	return p.did(r, p.Cases.Tick(r.Context(), work(r), r.Form("item")))
 }
 
-func (p *CasePages) vouch(r *web.Request) error {
+// Vouch notes a proof that a member of staff has seen.
+func (p *CasePages) Vouch(r *web.Request) error {
 	number := r.Form("number")
 	err := p.Cases.NoteProof(r.Context(), work(r), recovery.Proof(r.Form("proof")), number)
 	if errors.Is(err, recovery.ErrNoNumber) {

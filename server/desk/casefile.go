@@ -14,7 +14,8 @@ import (
 	"latchkey/server/web"
 )
 
-func (p *CasePages) show(r *web.Request) error { return p.draw(r, 0, ui.Form{}) }
+// Show shows one case with its proofs, its checklist and what may be decided.
+func (p *CasePages) Show(r *web.Request) error { return p.draw(r, 0, ui.Form{}) }
 
 func version(text string) int64 {
 	n, err := strconv.ParseInt(text, 10, 64)

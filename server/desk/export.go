@@ -17,7 +17,8 @@ import (
 // mostExported is how many rows one file has at most: the newest.
 const mostExported = 20_000
 
-func (p *Pages) export(r *web.Request) error {
+// Export is the log as a file.
+func (p *Pages) Export(r *web.Request) error {
 	q := auditQuery{r.Form("person"), r.Form("kind"), r.Form("from"), r.Form("to")}
 	filter, problem, err := p.filter(r, q)
 	if err != nil {

@@ -15,7 +15,8 @@ import (
 
 var messagesDone = map[string]string{"retried": "messages.done_retried", "gone": "messages.gone"}
 
-func (p *Pages) messages(r *web.Request) error {
+// Messages lists what could not be sent.
+func (p *Pages) Messages(r *web.Request) error {
 	stuck, err := p.Changes.Outbox.Stuck(r.Context(), r.Site.DB.Read())
 	if err != nil {
 		return err
@@ -37,7 +38,8 @@ func (p *Pages) messages(r *web.Request) error {
 	return r.Screen(0, "messages", "", screen.Messages(props))
 }
 
-func (p *Pages) retry(r *web.Request) error {
+// Retry has a stuck message sent again.
+func (p *Pages) Retry(r *web.Request) error {
 	err := p.Changes.RetryMessage(r.Context(), r.Caller(), r.Param("id"))
 	if errors.Is(err, message.ErrNotStuck) {
 		return r.Go("/desk/messages?done=gone")

@@ -33,56 +33,19 @@ type Pages struct {
 	Recover func(*web.Request, user.User) (screen.Recovery, error)
 }
 
-// Routes is who may reach what.
-func (p *Pages) Routes() []web.Route {
-	settings := web.Administrator.Post("/desk/settings/:name", p.saveSetting)
-	settings.Upload = true
-	return []web.Route{
-		web.Staff.Get("/desk", p.overview),
-		web.Staff.Get("/desk/people", p.people),
-		web.Staff.Get("/desk/people/invite", p.invite),
-		web.Staff.Post("/desk/people/invite", p.sendInvitation),
-		web.Staff.Get("/desk/people/:id", p.person),
-		web.Staff.Post("/desk/people/:id/disable", p.act("disabled", "person.disable", p.Changes.DisablePerson)),
-		web.Staff.Post("/desk/people/:id/enable", p.act("enabled", "person.enable", p.Changes.EnablePerson)),
-		web.Staff.Post("/desk/people/:id/end-sessions", p.act("sessions", "person.end_sessions", p.Changes.EndPersonsSessions)),
-		web.Staff.Post("/desk/people/:id/unfreeze", p.act("unfrozen", "person.unfreeze", p.Changes.UnfreezePerson)),
-		web.Staff.Post("/desk/people/:id/put-back", p.putBack),
-		web.Administrator.Post("/desk/people/:id/role", p.setRole),
-		web.Staff.Get("/desk/messages", p.messages),
-		web.Staff.Post("/desk/messages/:id/retry", p.retry),
-		web.Staff.Get("/desk/audit", p.audit),
-		web.Staff.Get("/desk/audit/verify", p.verify),
-		web.Administrator.Get("/desk/audit/export", web.To("/desk/audit")),
-		web.Administrator.Post("/desk/audit/export", p.export),
-		web.Administrator.Get("/desk/policy", p.policy),
-		web.Administrator.Get("/desk/policy/require", web.To("/desk/policy")),
-		web.Administrator.Post("/desk/policy/require", p.require),
-		web.Administrator.Get("/desk/policy/change", web.To("/desk/policy")),
-		web.Administrator.Post("/desk/policy/change", p.changeRule),
-		web.Administrator.Post("/desk/policy/release", p.release),
-		web.Administrator.Get("/desk/settings", p.settings),
-		web.Administrator.Get("/desk/settings/:name", p.setting),
-		settings,
-		web.Anyone.Get("/set-up", p.start),
-		web.Anyone.Post("/set-up", p.makeFirst),
-		web.Anyone.Post("/set-up/strength", p.startStrength),
-		web.Anyone.Get("/set-up/:token", p.takeToken),
-	}
-}
-
 // fresh leads to "Confirm it's you" before a form is shown rather than after it is filled in.
 func (p *Pages) fresh(r *web.Request) error { return p.Changes.Gate.AsStaff(r.Context(), r.Session) }
 
 var deskDone = map[string]string{"on": "security.done_on"}
 
-func (p *Pages) overview(r *web.Request) error {
+// Overview shows what waits for staff.
+func (p *Pages) Overview(r *web.Request) error {
 	ctx, tx := r.Context(), r.Site.DB.Read()
 	_, people, err := p.Users.Find(ctx, tx, "", 0, 1)
 	if err != nil {
 		return err
 	}
-	unsafe, err := p.Users.WithoutMethod(ctx, tx)
+	unsafe, err := p.Changes.Factors.WithoutMethod(ctx, tx)
 	if err != nil {
 		return err
 	}

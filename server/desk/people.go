@@ -15,7 +15,8 @@ const pageOfPeople = 25
 
 var peopleDone = map[string]string{"invited": "people.done_invited"}
 
-func (p *Pages) people(r *web.Request) error {
+// People lists and finds people.
+func (p *Pages) People(r *web.Request) error {
 	ctx, tx, words := r.Context(), r.Site.DB.Read(), r.Query("q")
 	number, _ := strconv.Atoi(r.Query("page"))
 	number = min(max(1, number), 1_000_000)
@@ -74,7 +75,8 @@ func states(u user.User) []string {
 	return all
 }
 
-func (p *Pages) invite(r *web.Request) error {
+// Invitation asks for the address of whom to invite.
+func (p *Pages) Invitation(r *web.Request) error {
 	if p.Invite == nil {
 		return web.ErrNotFound
 	}
@@ -88,7 +90,8 @@ func (p *Pages) showInvite(r *web.Request, f ui.Form, status int) error {
 	return r.Screen(status, "people", "invite.title", screen.Invite(screen.InviteProps{Form: f}))
 }
 
-func (p *Pages) sendInvitation(r *web.Request) error {
+// SendInvitation invites them.
+func (p *Pages) SendInvitation(r *web.Request) error {
 	if p.Invite == nil {
 		return web.ErrNotFound
 	}

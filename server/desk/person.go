@@ -22,7 +22,8 @@ var personDone = map[string]string{
 
 func personPage(id string) string { return "/desk/people/" + id }
 
-func (p *Pages) person(r *web.Request) error {
+// Person shows one person, and the state of their security.
+func (p *Pages) Person(r *web.Request) error {
 	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Param("id"))
 	if err != nil {
 		return err
@@ -121,13 +122,30 @@ func lastSeen(r *web.Request, sessions []session.Listed) string {
 
 type change func(ctx context.Context, by access.Caller, userID string) (user.User, error)
 
+// Disable keeps the person out.
+func (p *Pages) Disable(r *web.Request) error {
+	return p.act(r, "disabled", "person.disable", p.Changes.DisablePerson)
+}
+
+// Enable lets them in again.
+func (p *Pages) Enable(r *web.Request) error {
+	return p.act(r, "enabled", "person.enable", p.Changes.EnablePerson)
+}
+
+// EndSessions signs them out everywhere.
+func (p *Pages) EndSessions(r *web.Request) error {
+	return p.act(r, "sessions", "person.end_sessions", p.Changes.EndPersonsSessions)
+}
+
+// Unfreeze ends the freeze of their account.
+func (p *Pages) Unfreeze(r *web.Request) error {
+	return p.act(r, "unfrozen", "person.unfreeze", p.Changes.UnfreezePerson)
+}
+
 // act makes one change to a person, and says so on their page.
-func (p *Pages) act(said, words string, make change) func(*web.Request) error {
-	return func(r *web.Request) error {
-		id := r.Param("id")
-		u, err := make(r.Context(), r.Caller(), id)
-		return p.acted(r, u, err, said, words)
-	}
+func (p *Pages) act(r *web.Request, said, words string, make change) error {
+	u, err := make(r.Context(), r.Caller(), r.Param("id"))
+	return p.acted(r, u, err, said, words)
 }
 
 // acted says what came of it. Words are those of the button.
@@ -169,7 +187,8 @@ func (p *Pages) holdAct(r *web.Request, stale error, words string) error {
 	})
 }
 
-func (p *Pages) setRole(r *web.Request) error {
+// SetRole gives the person a role.
+func (p *Pages) SetRole(r *web.Request) error {
 	role, err := user.ParseRole(r.Form("role"))
 	if err != nil {
 		return web.ErrNotFound
@@ -178,7 +197,8 @@ func (p *Pages) setRole(r *web.Request) error {
 	return p.acted(r, u, err, "role", "person.role_save")
 }
 
-func (p *Pages) putBack(r *web.Request) error {
+// PutBack puts a disputed address or number back.
+func (p *Pages) PutBack(r *web.Request) error {
 	u, err := p.Changes.PutBack(r.Context(), r.Caller(), r.Param("id"), credential.Contact(r.Form("kind")), r.Form("value"))
 	return p.acted(r, u, err, "put-back", "person.put_back")
 }

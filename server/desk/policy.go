@@ -18,8 +18,8 @@ const policyPage = "/desk/policy"
 
 var policyDone = map[string]string{"required": "policy.done_required", "changed": "policy.done_changed", "released": "policy.done_released"}
 
-// policy shows all rules; with a scope in the URL, the form that changes the rule there stands open.
-func (p *Pages) policy(r *web.Request) error {
+// Policy shows all rules; with a scope in the URL, the form that changes the rule there stands open.
+func (p *Pages) Policy(r *web.Request) error {
 	form, scope := ui.Form{Values: r.PendingValues()}, r.Query("change")
 	if scope == "" {
 		return p.showPolicy(r, "", form, 0)
@@ -85,7 +85,8 @@ func accountName(r *web.Request, a account.Account) string {
 // ruleFields are the fields of both forms.
 var ruleFields = []string{"scope", "from", "grace"}
 
-func (p *Pages) require(r *web.Request) error {
+// Require makes a rule.
+func (p *Pages) Require(r *web.Request) error {
 	rule, form := typedRule(r)
 	known, err := p.knownScope(r, rule.Scope)
 	if err != nil {
@@ -108,8 +109,8 @@ func (p *Pages) require(r *web.Request) error {
 	return r.Go(policyPage + "?done=required")
 }
 
-// changeRule moves the dates of a rule in force. One that somebody has released meanwhile does not come back by it.
-func (p *Pages) changeRule(r *web.Request) error {
+// ChangeRule moves the dates of a rule in force. One that somebody has released meanwhile does not come back by it.
+func (p *Pages) ChangeRule(r *web.Request) error {
 	rule, form := typedRule(r)
 	if len(form.Errors) > 0 {
 		return p.showPolicy(r, rule.Scope, form, web.Unprocessable)
@@ -149,7 +150,8 @@ func (p *Pages) knownScope(r *web.Request, scope string) (bool, error) {
 	return len(accounts) == 1, err
 }
 
-func (p *Pages) release(r *web.Request) error {
+// Release ends a rule.
+func (p *Pages) Release(r *web.Request) error {
 	err := p.Changes.Release(r.Context(), r.Caller(), p.Policies, r.Form("scope"))
 	if err != nil {
 		return p.again(r, err, "policy.release", policyPage, r.Form("scope"), "scope")

@@ -17,7 +17,8 @@ var groups = []string{"brand", "support", "two_factor", "session", "trust", "reg
 
 var settingsDone = map[string]string{"saved": "settings.done"}
 
-func (p *Pages) settings(r *web.Request) error {
+// Settings lists the host's choices.
+func (p *Pages) Settings(r *web.Request) error {
 	rows := map[string][]screen.SettingRow{}
 	for _, d := range setting.Definitions {
 		value, err := r.Site.Settings.Get(r.Context(), d.Name)
@@ -106,7 +107,8 @@ func find(name string) (setting.Definition, error) {
 	return setting.Definition{}, web.ErrNotFound
 }
 
-func (p *Pages) setting(r *web.Request) error {
+// Setting shows one choice in a form.
+func (p *Pages) Setting(r *web.Request) error {
 	d, err := find(r.Param("name"))
 	if err != nil {
 		return err
@@ -152,7 +154,8 @@ func (p *Pages) showSetting(r *web.Request, d setting.Definition, form ui.Form, 
 	return r.Screen(status, "settings", "", screen.Setting(props))
 }
 
-func (p *Pages) saveSetting(r *web.Request) error {
+// SaveSetting keeps it.
+func (p *Pages) SaveSetting(r *web.Request) error {
 	d, err := find(r.Param("name"))
 	if err != nil {
 		return err

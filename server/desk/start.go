@@ -12,13 +12,14 @@ import (
 	"latchkey/server/web"
 )
 
-// takeToken swaps the link's token for a cookie at once, so that it stays in no history and no log. It spends nothing.
-func (p *Pages) takeToken(r *web.Request) error {
+// TakeToken swaps the link's token for a cookie at once, so that it stays in no history and no log. It spends nothing.
+func (p *Pages) TakeToken(r *web.Request) error {
 	r.SetCookie(web.SetUpCookie, r.Param("token"))
 	return r.Go("/set-up")
 }
 
-func (p *Pages) start(r *web.Request) error {
+// Start asks whoever holds the console's link for the first administrator's name, address and password.
+func (p *Pages) Start(r *web.Request) error {
 	return p.showStart(r, screen.StartProps{}, 0)
 }
 
@@ -36,7 +37,8 @@ func (p *Pages) showStart(r *web.Request, props screen.StartProps, status int) e
 	return r.Screen(status, "", title, screen.Start(props))
 }
 
-func (p *Pages) makeFirst(r *web.Request) error {
+// MakeFirst makes the first administrator.
+func (p *Pages) MakeFirst(r *web.Request) error {
 	name, email := r.Form("name"), r.Form("email")
 	form := ui.Form{Values: map[string]string{"name": name, "email": email}, Errors: map[string]string{}}
 	if user.CheckName(name) != nil {
@@ -67,7 +69,8 @@ func (p *Pages) makeFirst(r *web.Request) error {
 	return p.showStart(r, screen.StartProps{Form: form}, web.Unprocessable)
 }
 
-func (p *Pages) startStrength(r *web.Request) error {
+// StartStrength judges, for whoever holds the link, the password that is being typed.
+func (p *Pages) StartStrength(r *web.Request) error {
 	err := p.Changes.LinkHolds(r.Context(), r.Cookie(web.SetUpCookie))
 	if errors.Is(err, credential.ErrLinkExpired) {
 		return prompt.NoStrength(r)

@@ -6,9 +6,6 @@ import (
 	"slices"
 
 	"latchkey/internal/demo"
-	"latchkey/server/letter"
-	"latchkey/server/mailbox"
-	"latchkey/server/web"
 )
 
 // fillDemo puts the made-up host into its data folder, once.
@@ -26,9 +23,4 @@ func (h *Host) fillDemo(ctx context.Context, data string) error {
 		Settings: h.Settings,
 	}
 	return made.Fill(ctx)
-}
-
-func (h *Host) mailbox(url func(string) string) []web.Route {
-	writer := &letter.Writer{Settings: h.Settings, URL: url}
-	return (&mailbox.Pages{DB: h.DB, Outbox: h.Changes.Outbox, Letter: writer.Props, WhatsApp: writer.WhatsApp}).Routes()
 }

@@ -59,7 +59,7 @@ func (o Options) Serve(ctx context.Context) error {
 		return errors.Join(err, listener.Close(), h.DB.Close())
 	}
 	warn(o.Log, Lacks(site.Assets.Complete(), h.Changes.StrengthChecker.Complete()), inTheClear(base), by.unsent(o.Demo))
-	app := site.NewApp(h.routes(o, site, by)...)
+	app := site.NewApp(h.routes(o, site, by))
 	sent := h.deliver(by, site.URL)
 	sweeping, stop := context.WithCancel(ctx)
 	defer stop()

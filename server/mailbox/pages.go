@@ -23,15 +23,8 @@ type Pages struct {
 	WhatsApp func(context.Context, message.Message) []string
 }
 
-// Routes is who may reach what.
-func (p *Pages) Routes() []web.Route {
-	return []web.Route{
-		web.Anyone.Get("/demo/mailbox", p.list),
-		web.Anyone.Get("/demo/mailbox/:id", p.one),
-	}
-}
-
-func (p *Pages) list(r *web.Request) error {
+// List lists the newest messages.
+func (p *Pages) List(r *web.Request) error {
 	messages, err := p.Outbox.Latest(r.Context(), p.DB.Read(), mostShown)
 	if err != nil {
 		return err
@@ -46,7 +39,8 @@ func (p *Pages) list(r *web.Request) error {
 	return r.Screen(0, "", "mailbox.title", mail.Mailbox(props))
 }
 
-func (p *Pages) one(r *web.Request) error {
+// One shows a message as its recipient would see it.
+func (p *Pages) One(r *web.Request) error {
 	m, err := p.Outbox.Get(r.Context(), p.DB.Read(), r.Param("id"))
 	if errors.Is(err, sql.ErrNoRows) {
 		return web.ErrNotFound

@@ -13,7 +13,8 @@ const casePath = "/recovery/case"
 
 func key(r *web.Request) string { return r.Cookie(web.CaseCookie) }
 
-func (p *Pages) show(r *web.Request) error {
+// Show shows the case of this browser, and which proofs it still takes.
+func (p *Pages) Show(r *web.Request) error {
 	words := ""
 	if r.Query("said") == "no-code" {
 		words = r.Locale.T("recovery.code_gone")
@@ -79,7 +80,8 @@ func proofs(v recovery.View) []screen.ProofRow {
 	return rows
 }
 
-func (p *Pages) proveBrowser(r *web.Request) error {
+// ProveBrowser gives the proof that the browser is known.
+func (p *Pages) ProveBrowser(r *web.Request) error {
 	return p.after(r, p.Cases.ProveBrowser(r.Context(), key(r), r.Client), casePath)
 }
 
@@ -103,7 +105,8 @@ func (p *Pages) after(r *web.Request, err error, next string) error {
 	return p.draw(r, web.Unprocessable, r.Locale.T(words))
 }
 
-func (p *Pages) mayStop(r *web.Request) error {
+// MayStop asks whether the case is to be stopped.
+func (p *Pages) MayStop(r *web.Request) error {
 	v, err := p.Cases.See(r.Context(), key(r), "")
 	if errors.Is(err, recovery.ErrNoCase) || err == nil && !v.Allowed(recovery.Stop) {
 		return r.Go(casePath)
@@ -114,7 +117,8 @@ func (p *Pages) mayStop(r *web.Request) error {
 	return r.Screen(0, "", "recovery.stop_title", screen.Stop())
 }
 
-func (p *Pages) stop(r *web.Request) error {
+// Stop stops it.
+func (p *Pages) Stop(r *web.Request) error {
 	err := p.Cases.StopByKey(r.Context(), key(r), r.Client)
 	if errors.Is(err, recovery.ErrNotNow) {
 		err = nil // it is over: the page says how

@@ -20,7 +20,8 @@ func (p *Pages) phoneCode() prompt.OneCode {
 	}}
 }
 
-func (p *Pages) sendCode(r *web.Request) error {
+// SendCode sends the code that proves the phone.
+func (p *Pages) SendCode(r *web.Request) error {
 	refusal, err := p.Cases.SendCode(r.Context(), key(r), r.Client)
 	if err != nil || refusal == nil {
 		return p.after(r, err, codePath)
@@ -32,7 +33,8 @@ func (p *Pages) sendCode(r *web.Request) error {
 	return p.showCode(r, ui.Form{Alert: alert}, status)
 }
 
-func (p *Pages) code(r *web.Request) error { return p.showCode(r, ui.Form{}, 0) }
+// Code asks for the code that was sent to the phone.
+func (p *Pages) Code(r *web.Request) error { return p.showCode(r, ui.Form{}, 0) }
 
 func (p *Pages) showCode(r *web.Request, form ui.Form, status int) error {
 	sent, err := p.Cases.LastCode(r.Context(), key(r), r.Client)
@@ -70,7 +72,8 @@ func waitsForNone(err error) bool {
 	return false
 }
 
-func (p *Pages) checkCode(r *web.Request) error {
+// CheckCode judges it, which is the proof of the phone.
+func (p *Pages) CheckCode(r *web.Request) error {
 	verdict, err := p.Cases.ProvePhone(r.Context(), key(r), r.Form("code"), r.Client)
 	if err != nil || verdict.OK {
 		return p.after(r, err, casePath)
@@ -79,8 +82,8 @@ func (p *Pages) checkCode(r *web.Request) error {
 	return p.showCode(r, form, status)
 }
 
-// delivery is the partial that says what became of the code.
-func (p *Pages) delivery(r *web.Request) error {
+// Delivery is the partial that says what became of the code.
+func (p *Pages) Delivery(r *web.Request) error {
 	sent, err := p.Cases.LastCode(r.Context(), key(r), r.Client)
 	if waitsForNone(err) {
 		return p.phoneCode().ShowNoCode(r)

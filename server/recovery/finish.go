@@ -13,9 +13,9 @@ import (
 
 const setUpAnew = "/security/two-factor"
 
-// mayFinish asks for the password where the link, or the case of this browser, could be
+// MayFinish asks for the password where the link, or the case of this browser, could be
 // finished. Whether it is, is judged together with the password.
-func (p *Pages) mayFinish(r *web.Request) error {
+func (p *Pages) MayFinish(r *web.Request) error {
 	if _, err := p.Cases.LinkOf(r.Context(), r.Cookie(web.CaseLinkCookie)); err == nil {
 		return finishScreen(r, 0, ui.Form{})
 	} else if !errors.Is(err, recovery.ErrNoCase) {
@@ -35,7 +35,8 @@ func finishScreen(r *web.Request, status int, f ui.Form) error {
 	return r.Screen(status, "", "recovery.finish_title", screen.Finish(screen.FinishProps{Form: f}))
 }
 
-func (p *Pages) finish(r *web.Request) error {
+// Finish takes the old methods off and leads to the set-up of new ones.
+func (p *Pages) Finish(r *web.Request) error {
 	pass := r.Form("password")
 	if pass == "" {
 		return finishScreen(r, web.Unprocessable, r.Beside("password", "refused.password_empty"))

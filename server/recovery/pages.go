@@ -19,35 +19,10 @@ import (
 // Pages are the handlers with what they call.
 type Pages struct{ Cases *recovery.Cases }
 
-// Routes is who may reach what: all of it is for people who can't sign in. What a case
-// shows and takes hangs on the key in a cookie.
-func (p *Pages) Routes() []web.Route {
-	return []web.Route{
-		web.Anyone.Get("/recovery", p.ask),
-		web.Anyone.Post("/recovery", p.send),
-		web.Anyone.Get("/recovery/sent", p.sent),
-		web.Anyone.Get("/recovery/open/:token", web.Swap(web.CaseLinkCookie, "/recovery/open")),
-		web.Anyone.Get("/recovery/open", p.mayOpen),
-		web.Anyone.Post("/recovery/open", p.open),
-		web.Anyone.Get("/recovery/join", p.join),
-		web.Anyone.Post("/recovery/join", p.checkJoin),
-		web.Anyone.Get("/recovery/case", p.show),
-		web.Anyone.Post("/recovery/case/browser", p.proveBrowser),
-		web.Anyone.Post("/recovery/case/phone", p.sendCode),
-		web.Anyone.Get("/recovery/case/code", p.code),
-		web.Anyone.Post("/recovery/case/code", p.checkCode),
-		web.Anyone.Get("/recovery/case/delivery", p.delivery),
-		web.Anyone.Get("/recovery/case/stop", p.mayStop),
-		web.Anyone.Post("/recovery/case/stop", p.stop),
-		web.Anyone.Get("/recovery/finish/:token", web.Swap(web.CaseLinkCookie, "/recovery/finish")),
-		web.Anyone.Get("/recovery/finish", p.mayFinish),
-		web.Anyone.Post("/recovery/finish", p.finish),
-	}
-}
-
 var said = map[string]string{"owed": "recovery.said_owed", "gone": "recovery.said_gone"}
 
-func (p *Pages) ask(r *web.Request) error {
+// Ask asks for the registered address.
+func (p *Pages) Ask(r *web.Request) error {
 	v := p.askView(r, ui.Form{})
 	if words := said[r.Query("said")]; words != "" {
 		v.Banners = []ui.Banner{{Kind: "info", Text: r.Locale.T(words)}}
@@ -63,7 +38,8 @@ func (p *Pages) askView(r *web.Request, f ui.Form) web.View {
 	})}
 }
 
-func (p *Pages) send(r *web.Request) error {
+// Send mails the link that opens a case, and says the same whoever has an account.
+func (p *Pages) Send(r *web.Request) error {
 	email := r.Form("email")
 	f := ui.Form{Values: map[string]string{"email": email}}
 	if email == "" {
@@ -88,11 +64,13 @@ func (p *Pages) send(r *web.Request) error {
 	return r.Go("/recovery/sent")
 }
 
-func (p *Pages) sent(r *web.Request) error {
+// Sent says that a link is on its way, where there is an account.
+func (p *Pages) Sent(r *web.Request) error {
 	return r.Screen(0, "", "recovery.sent_title", screen.Sent())
 }
 
-func (p *Pages) mayOpen(r *web.Request) error {
+// MayOpen asks whoever holds the link whether to open a case.
+func (p *Pages) MayOpen(r *web.Request) error {
 	err := p.Cases.LinkHolds(r.Context(), r.Cookie(web.CaseLinkCookie))
 	if errors.Is(err, recovery.ErrNoCase) {
 		return dead(r)
@@ -107,7 +85,8 @@ func dead(r *web.Request) error {
 	return r.Screen(0, "", "recovery.dead_title", screen.Open(screen.OpenProps{Dead: true}))
 }
 
-func (p *Pages) open(r *web.Request) error {
+// Open opens it for this browser.
+func (p *Pages) Open(r *web.Request) error {
 	key, err := p.Cases.Open(r.Context(), r.Cookie(web.CaseLinkCookie), r.Client)
 	switch {
 	case errors.Is(err, recovery.ErrOff):
@@ -126,11 +105,13 @@ func (p *Pages) open(r *web.Request) error {
 	return r.Go(casePath)
 }
 
-func (p *Pages) join(r *web.Request) error {
+// Join asks for what it takes to see the case from another browser.
+func (p *Pages) Join(r *web.Request) error {
 	return r.Screen(0, "", "recovery.join_title", screen.Join(screen.JoinProps{}))
 }
 
-func (p *Pages) checkJoin(r *web.Request) error {
+// CheckJoin judges that.
+func (p *Pages) CheckJoin(r *web.Request) error {
 	email, pass := r.Form("email"), r.Form("password")
 	f := ui.Form{Errors: map[string]string{}, Values: map[string]string{"email": email}}
 	if email == "" {

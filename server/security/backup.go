@@ -13,10 +13,10 @@ import (
 	"github.com/a-h/templ"
 )
 
-// backupCodes shows a new set once; after that only that it was shown. Nothing but a
+// BackupCodes shows a new set once; after that only that it was shown. Nothing but a
 // step of the person's own within these pages uses the one showing up: neither a link
 // from elsewhere, nor a browser that loads ahead.
-func (p *Pages) backupCodes(r *web.Request) error {
+func (p *Pages) BackupCodes(r *web.Request) error {
 	unseen, err := p.Changes.Factors.AreUnseen(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
@@ -41,15 +41,16 @@ func (p *Pages) codesScreen(r *web.Request, codes []string, form ui.Form, setUp 
 	})
 }
 
-// showCodes leads to the codes, by a step of the person's own.
-func (p *Pages) showCodes(r *web.Request) error {
+// ShowCodes leads to the codes, by a step of the person's own.
+func (p *Pages) ShowCodes(r *web.Request) error {
 	if r.Form("of") == "set-up" {
 		return r.Go("/security/backup-codes?of=set-up")
 	}
 	return r.Go("/security/backup-codes")
 }
 
-func (p *Pages) saved(r *web.Request) error {
+// Saved takes the person's word that the codes are kept.
+func (p *Pages) Saved(r *web.Request) error {
 	setUp := r.Form("of") == "set-up"
 	if r.Form("saved") != "" {
 		if err := p.Changes.BackupCodesSaved(r.Context(), r.Session); err != nil {
@@ -69,9 +70,9 @@ func (p *Pages) saved(r *web.Request) error {
 	return r.Screen(web.Unprocessable, section, "codes.title", p.codesScreen(r, codes, form, setUp))
 }
 
-// download writes into a file the codes that stand on the page. They come with the
+// Download writes into a file the codes that stand on the page. They come with the
 // form, and only this person's own are given back.
-func (p *Pages) download(r *web.Request) error {
+func (p *Pages) Download(r *web.Request) error {
 	codes := r.FormList("backup_code")
 	ours, err := p.Changes.AreBackupCodes(r.Context(), r.Session, codes)
 	if err != nil {
@@ -90,7 +91,8 @@ func (p *Pages) download(r *web.Request) error {
 	return r.Download("backup-codes.txt", strings.Join(lines, "\r\n")+"\r\n")
 }
 
-func (p *Pages) newCodes(r *web.Request) error {
+// NewCodes asks whether the codes are to be replaced.
+func (p *Pages) NewCodes(r *web.Request) error {
 	state, err := p.state(r)
 	if err != nil {
 		return err
@@ -104,7 +106,8 @@ func (p *Pages) newCodes(r *web.Request) error {
 	return r.Screen(0, section, "new_codes.title", screen.NewCodes(screen.NewCodesProps{Left: state.Backup.Left}))
 }
 
-func (p *Pages) makeCodes(r *web.Request) error {
+// MakeCodes replaces them.
+func (p *Pages) MakeCodes(r *web.Request) error {
 	err := p.Changes.MakeBackupCodes(r.Context(), r.Caller())
 	if errors.Is(err, credential.ErrNotOn) {
 		return r.Go("/security")

@@ -10,17 +10,8 @@ import (
 
 const checkUpPath = "/security/check-up"
 
-func (p *Pages) checkUpRoutes() []web.Route {
-	return []web.Route{
-		web.SignedIn.Get(checkUpPath, p.checkUp),
-		web.SignedIn.Post(checkUpPath, p.tryCode),
-		web.SignedIn.Get(checkUpPath+"/dismiss", web.To(checkUpPath)),
-		web.SignedIn.Post(checkUpPath+"/dismiss", p.dismissCheckUp),
-	}
-}
-
-// checkUp stands open to whoever has an app, asked or not.
-func (p *Pages) checkUp(r *web.Request) error {
+// CheckUp stands open to whoever has an app, asked or not.
+func (p *Pages) CheckUp(r *web.Request) error {
 	return p.showCheckUp(r, ui.Form{}, 0)
 }
 
@@ -37,7 +28,8 @@ func (p *Pages) showCheckUp(r *web.Request, form ui.Form, status int) error {
 	}))
 }
 
-func (p *Pages) tryCode(r *web.Request) error {
+// TryCode judges the code that was tried.
+func (p *Pages) TryCode(r *web.Request) error {
 	verdict, err := p.Changes.CheckUp(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return err
@@ -49,7 +41,8 @@ func (p *Pages) tryCode(r *web.Request) error {
 	return r.Go("/security?done=check-up")
 }
 
-func (p *Pages) dismissCheckUp(r *web.Request) error {
+// DismissCheckUp has the reminder stay away for a while.
+func (p *Pages) DismissCheckUp(r *web.Request) error {
 	if err := p.Changes.DismissCheckUp(r.Context(), r.Session); err != nil {
 		return err
 	}

@@ -33,9 +33,9 @@ func (p *Pages) offered(r *web.Request, state factor.State) (kinds []string) {
 
 func owes(r *web.Request) bool { return r.Standing.Required && !r.Standing.Met }
 
-// choose lists the methods on offer. What the choice needs is proved before it, so that
+// Choose lists the methods on offer. What the choice needs is proved before it, so that
 // nothing has to be chosen again.
-func (p *Pages) choose(r *web.Request) error {
+func (p *Pages) Choose(r *web.Request) error {
 	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil && !(expired(r) && errors.Is(err, access.ErrStepUpRequired)) {
 		return err
 	}
@@ -65,8 +65,8 @@ func (p *Pages) showChoice(r *web.Request, form ui.Form, status int) error {
 	return r.Show(web.View{Status: status, Title: title, Section: section, Banners: expiry(r), Screen: screen.Choose(props)})
 }
 
-// begin starts the set-up: of the app, unless there is a choice to be made first.
-func (p *Pages) begin(r *web.Request) error {
+// Begin starts the set-up: of the app, unless there is a choice to be made first.
+func (p *Pages) Begin(r *web.Request) error {
 	state, err := p.state(r)
 	if err != nil {
 		return err
@@ -85,8 +85,8 @@ func (p *Pages) begin(r *web.Request) error {
 	return p.beginWith(r, factor.Enrollment{Kind: kind})
 }
 
-// chosen begins the set-up of the method that was chosen.
-func (p *Pages) chosen(r *web.Request) error {
+// Chosen begins the set-up of the method that was chosen.
+func (p *Pages) Chosen(r *web.Request) error {
 	kind := factor.Kind(r.Form("method"))
 	if methodTitles[kind] == "" {
 		return p.showChoice(r, r.Beside("method", "refused.choose"), web.Unprocessable)

@@ -39,7 +39,8 @@ func (p *Pages) confirming(r *web.Request, given func(string) string) (a prompt.
 	return a, next, nil
 }
 
-func (p *Pages) confirm(r *web.Request) error {
+// Confirm asks for a proof, and says what will be done after it.
+func (p *Pages) Confirm(r *web.Request) error {
 	a, _, err := p.confirming(r, r.Query)
 	if err != nil {
 		return err
@@ -72,8 +73,8 @@ func (p *Pages) showProof(r *web.Request, a prompt.Prompt, m factor.Enrolled, fo
 	}, status)
 }
 
-// checkConfirm renews the proof and carries on with what was asked.
-func (p *Pages) checkConfirm(r *web.Request) error {
+// CheckConfirm renews the proof and carries on with what was asked.
+func (p *Pages) CheckConfirm(r *web.Request) error {
 	a, next, err := p.confirming(r, r.Form)
 	if err != nil {
 		return err
@@ -126,7 +127,8 @@ func kindOf(p credential.Proof) factor.Kind {
 	return factor.KindOf(p.Input)
 }
 
-func (p *Pages) confirmWays(r *web.Request) error {
+// ConfirmMethods lists the methods that the proof can be given by.
+func (p *Pages) ConfirmMethods(r *web.Request) error {
 	a, _, err := p.confirming(r, r.Query)
 	if err != nil {
 		return err
@@ -134,7 +136,8 @@ func (p *Pages) confirmWays(r *web.Request) error {
 	return a.ShowMethods(r, section, false)
 }
 
-func (p *Pages) confirmSend(r *web.Request) error {
+// ConfirmSend sends the code of the method that was picked.
+func (p *Pages) ConfirmSend(r *web.Request) error {
 	a, _, err := p.confirming(r, r.Form)
 	if err != nil {
 		return err
@@ -149,7 +152,8 @@ func (p *Pages) confirmSend(r *web.Request) error {
 	return r.Go(a.Address(confirmPlaces.Page, m.ID))
 }
 
-func (p *Pages) confirmDelivery(r *web.Request) error {
+// ConfirmDelivery is the partial that says what became of it.
+func (p *Pages) ConfirmDelivery(r *web.Request) error {
 	a, _, err := p.confirming(r, r.Query)
 	if err != nil {
 		return err

@@ -27,7 +27,8 @@ func (p *Pages) disabling(r *web.Request) (a prompt.Prompt, err error) {
 	return a, err
 }
 
-func (p *Pages) disable(r *web.Request) error {
+// Disable asks for the proof that turning two-factor off takes.
+func (p *Pages) Disable(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
 	}
@@ -56,7 +57,8 @@ func (p *Pages) showDisable(r *web.Request, a prompt.Prompt, m factor.Enrolled, 
 	return r.Screen(status, section, "disable.title", screen.Disable(screen.DisableProps{Form: form, Prompt: asked}))
 }
 
-func (p *Pages) checkDisable(r *web.Request) error {
+// CheckDisable judges it.
+func (p *Pages) CheckDisable(r *web.Request) error {
 	a, err := p.disabling(r)
 	if err != nil {
 		return err
@@ -78,7 +80,8 @@ func (p *Pages) checkDisable(r *web.Request) error {
 	return r.Go(disablePath + "/confirm")
 }
 
-func (p *Pages) disableWays(r *web.Request) error {
+// DisableMethods lists the methods that it can be given by.
+func (p *Pages) DisableMethods(r *web.Request) error {
 	a, err := p.disabling(r)
 	if err != nil {
 		return err
@@ -86,7 +89,8 @@ func (p *Pages) disableWays(r *web.Request) error {
 	return a.ShowMethods(r, section, false)
 }
 
-func (p *Pages) disableSend(r *web.Request) error {
+// DisableSend sends the code of the method that was picked.
+func (p *Pages) DisableSend(r *web.Request) error {
 	a, err := p.disabling(r)
 	if err != nil {
 		return err
@@ -101,7 +105,8 @@ func (p *Pages) disableSend(r *web.Request) error {
 	return r.Go(a.Address(disablePath, m.ID))
 }
 
-func (p *Pages) disableDelivery(r *web.Request) error {
+// DisableDelivery is the partial that says what became of it.
+func (p *Pages) DisableDelivery(r *web.Request) error {
 	a, err := p.disabling(r)
 	if err != nil {
 		return err
@@ -109,14 +114,16 @@ func (p *Pages) disableDelivery(r *web.Request) error {
 	return a.ShowDelivery(r)
 }
 
-func (p *Pages) confirmDisable(r *web.Request) error {
+// ConfirmDisable asks, after the proof, whether it is meant.
+func (p *Pages) ConfirmDisable(r *web.Request) error {
 	if err := p.Changes.MayDisable(r.Context(), r.Session); err != nil {
 		return p.proveAgain(r, err)
 	}
 	return r.Screen(0, section, "disable_confirm.title", screen.DisableConfirm(screen.DisableConfirmProps{}))
 }
 
-func (p *Pages) applyDisable(r *web.Request) error {
+// ApplyDisable turns two-factor off.
+func (p *Pages) ApplyDisable(r *web.Request) error {
 	secret, err := p.Changes.Disable(r.Context(), r.Caller())
 	if err != nil {
 		return p.proveAgain(r, err)

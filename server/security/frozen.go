@@ -9,8 +9,8 @@ import (
 	"latchkey/server/web"
 )
 
-// frozen is where the owner settles a dispute about how they are reached.
-func (p *Pages) frozen(r *web.Request) error {
+// Frozen is where the owner settles a dispute about how they are reached.
+func (p *Pages) Frozen(r *web.Request) error {
 	u, err := p.Changes.Users.ByID(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
@@ -25,7 +25,8 @@ func (p *Pages) frozen(r *web.Request) error {
 	return r.Screen(0, section, "frozen.title", screen.Frozen(screen.FrozenProps{CanSettle: can, Since: r.DateTime(u.FrozenAt)}))
 }
 
-func (p *Pages) settle(r *web.Request) error {
+// Settle ends the freeze.
+func (p *Pages) Settle(r *web.Request) error {
 	switch err := p.Changes.Settle(r.Context(), r.Caller()); {
 	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("frozen.submit"), Page: "/security/frozen"})

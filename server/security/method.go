@@ -33,7 +33,8 @@ func (p *Pages) theirs(r *web.Request) (m factor.Enrolled, of int, err error) {
 	return m, len(state.Methods), err
 }
 
-func (p *Pages) method(r *web.Request) error {
+// Method shows one method.
+func (p *Pages) Method(r *web.Request) error {
 	return p.showMethod(r, ui.Form{Values: r.PendingValues()}, 0)
 }
 
@@ -51,7 +52,8 @@ var methodTitles = map[factor.Kind]string{
 	factor.TOTP: "ways.app", factor.Email: "method.email", factor.WhatsApp: "method.whatsapp", factor.Passkey: "method.passkey",
 }
 
-func (p *Pages) renameMethod(r *web.Request) error {
+// RenameMethod gives it another name.
+func (p *Pages) RenameMethod(r *web.Request) error {
 	id, name := r.Param("id"), r.Form("name")
 	err := p.Changes.RenameMethod(r.Context(), r.Caller(), id, name)
 	if errors.Is(err, factor.ErrBadName) {
@@ -62,12 +64,13 @@ func (p *Pages) renameMethod(r *web.Request) error {
 	return p.changed(r, err, "renamed")
 }
 
-func (p *Pages) preferMethod(r *web.Request) error {
+// PreferMethod has it asked for first.
+func (p *Pages) PreferMethod(r *web.Request) error {
 	return p.changed(r, p.Changes.PreferMethod(r.Context(), r.Caller(), r.Param("id")), "preferred")
 }
 
-// askRemove asks for the proof first, and only then whether it is meant.
-func (p *Pages) askRemove(r *web.Request) error {
+// AskRemove asks for the proof first, and only then whether it is meant.
+func (p *Pages) AskRemove(r *web.Request) error {
 	m, of, err := p.theirs(r)
 	if err != nil {
 		return err
@@ -81,7 +84,8 @@ func (p *Pages) askRemove(r *web.Request) error {
 	return r.Screen(0, section, "remove_method.title", screen.RemoveMethod(screen.RemoveMethodProps{Method: methodRow(r, m)}))
 }
 
-func (p *Pages) removeMethod(r *web.Request) error {
+// RemoveMethod takes it off.
+func (p *Pages) RemoveMethod(r *web.Request) error {
 	id := r.Param("id")
 	secret, err := p.Changes.RemoveMethod(r.Context(), r.Caller(), id)
 	switch {
@@ -118,5 +122,5 @@ func (p *Pages) changed(r *web.Request, err error, said string) error {
 	return r.Go("/security?done=" + said)
 }
 
-// toMethod leads from the address of a form to the method's page.
-func toMethod(r *web.Request) error { return r.Go("/security/methods/" + r.Param("id")) }
+// ToMethod leads from the address of a form to the method's page.
+func (p *Pages) ToMethod(r *web.Request) error { return r.Go("/security/methods/" + r.Param("id")) }

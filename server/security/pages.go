@@ -3,8 +3,6 @@
 package security
 
 import (
-	"slices"
-
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
 	"latchkey/internal/credential"
@@ -14,9 +12,7 @@ import (
 	"latchkey/server/web"
 )
 
-const (
-	section = "security"
-)
+const section = "security"
 
 // Pages are the handlers with what they call.
 type Pages struct {
@@ -29,31 +25,6 @@ func New(changes *credential.Service) *Pages {
 	return &Pages{Changes: changes, meter: prompt.NewMeter(changes)}
 }
 
-// Routes is who may reach what.
-func (p *Pages) Routes() []web.Route {
-	return slices.Concat(p.passkeyRoutes(), p.sessionRoutes(), p.checkUpRoutes(), p.methodRoutes(), p.proofRoutes(), []web.Route{
-		web.SignedIn.Get("/security", p.overview),
-		web.SignedIn.Get("/security/two-factor", p.explain),
-		web.SignedIn.Get("/security/two-factor/start", web.To("/security/two-factor")),
-		web.SignedIn.Post("/security/two-factor/start", p.begin),
-		web.SignedIn.Get("/security/two-factor/scan", p.scan),
-		web.SignedIn.Get("/security/two-factor/verify", web.To("/security/two-factor/scan")),
-		web.SignedIn.Post("/security/two-factor/verify", p.checkScan),
-		web.SignedIn.Get("/security/backup-codes", p.backupCodes),
-		web.SignedIn.Post("/security/backup-codes", p.showCodes),
-		web.SignedIn.Get("/security/backup-codes/saved", web.To("/security/backup-codes")),
-		web.SignedIn.Post("/security/backup-codes/saved", p.saved),
-		web.SignedIn.Post("/security/backup-codes/download", p.download),
-		web.SignedIn.Get("/security/backup-codes/new", p.newCodes),
-		web.SignedIn.Post("/security/backup-codes/new", p.makeCodes),
-		web.SignedIn.Get("/security/password", p.password),
-		web.SignedIn.Post("/security/password", p.changePassword),
-		web.SignedIn.Get("/security/frozen", p.frozen),
-		web.SignedIn.Post("/security/frozen", p.settle),
-		web.SignedIn.Post("/security/password/strength", p.strength),
-	})
-}
-
 // What Security Settings says after a change.
 var done = map[string]string{
 	"check-up": "check_up.done", "unfrozen": "frozen.done",
@@ -61,7 +32,8 @@ var done = map[string]string{
 	"added": "security.done_added", "removed": "security.done_removed", "renamed": "security.done_renamed", "preferred": "security.done_preferred",
 }
 
-func (p *Pages) overview(r *web.Request) error {
+// Overview shows Security Settings.
+func (p *Pages) Overview(r *web.Request) error {
 	state, err := p.state(r)
 	if err != nil {
 		return err

@@ -16,21 +16,8 @@ import (
 
 const newPasskeyPath = "/security/passkeys/new"
 
-func (p *Pages) passkeyRoutes() []web.Route {
-	return []web.Route{
-		web.SignedIn.Get(newPasskeyPath, p.newPasskey),
-		web.SignedIn.Post(newPasskeyPath, p.checkNewPasskey),
-		web.SignedIn.Post(newPasskeyPath+"/options", p.createPasskey),
-		web.SignedIn.Get(confirmWithPasskey.path, p.showPasskeyProof(confirmWithPasskey)),
-		web.SignedIn.Post(confirmWithPasskey.path, p.checkPasskeyProof(confirmWithPasskey)),
-		web.SignedIn.Post(confirmWithPasskey.path+"/options", p.askForPasskeyProof(confirmWithPasskey)),
-		web.SignedIn.Get(disableWithPasskey.path, p.showPasskeyProof(disableWithPasskey)),
-		web.SignedIn.Post(disableWithPasskey.path, p.checkPasskeyProof(disableWithPasskey)),
-		web.SignedIn.Post(disableWithPasskey.path+"/options", p.askForPasskeyProof(disableWithPasskey)),
-	}
-}
-
-func (p *Pages) newPasskey(r *web.Request) error {
+// NewPasskey asks how the passkey is to be called.
+func (p *Pages) NewPasskey(r *web.Request) error {
 	if !prompt.Passkeys(r) {
 		return web.ErrNotFound
 	}
@@ -48,9 +35,9 @@ func (p *Pages) showNewPasskey(r *web.Request, form ui.Form, status int) error {
 	return r.Screen(status, section, "new_passkey.title", screen.NewPasskey(screen.NewPasskeyProps{Form: form, First: !on}))
 }
 
-// createPasskey begins the set-up that the passkey then ends. What it refuses, the module
+// CreatePasskey begins the set-up that the passkey then ends. What it refuses, the module
 // has the form say, by sending it without an answer.
-func (p *Pages) createPasskey(r *web.Request) error {
+func (p *Pages) CreatePasskey(r *web.Request) error {
 	if !prompt.Passkeys(r) {
 		return web.ErrNotFound
 	}
@@ -105,8 +92,8 @@ func (p *Pages) unanswered(r *web.Request) error {
 	return p.showNewPasskey(r, form, web.Unprocessable)
 }
 
-// checkNewPasskey judges what the browser made.
-func (p *Pages) checkNewPasskey(r *web.Request) error {
+// CheckNewPasskey judges what the browser made.
+func (p *Pages) CheckNewPasskey(r *web.Request) error {
 	if r.Form("answer") == "" {
 		return p.unanswered(r)
 	}
@@ -158,8 +145,34 @@ var (
 	}
 )
 
-func (p *Pages) showPasskeyProof(proof passkeyProof) func(*web.Request) error {
-	return func(r *web.Request) error { return p.drawPasskeyProof(r, proof, r.Query, "", 0) }
+// ConfirmPasskey asks for a passkey as the proof.
+func (p *Pages) ConfirmPasskey(r *web.Request) error {
+	return p.drawPasskeyProof(r, confirmWithPasskey, r.Query, "", 0)
+}
+
+// AskConfirmPasskey gives the browser what it needs to ask for it.
+func (p *Pages) AskConfirmPasskey(r *web.Request) error {
+	return p.askForPasskeyProof(r, confirmWithPasskey)
+}
+
+// CheckConfirmPasskey judges it, and carries on as CheckConfirm does.
+func (p *Pages) CheckConfirmPasskey(r *web.Request) error {
+	return p.checkPasskeyProof(r, confirmWithPasskey)
+}
+
+// DisablePasskey asks for a passkey as the proof that turning two-factor off takes.
+func (p *Pages) DisablePasskey(r *web.Request) error {
+	return p.drawPasskeyProof(r, disableWithPasskey, r.Query, "", 0)
+}
+
+// AskDisablePasskey gives the browser what it needs to ask for it.
+func (p *Pages) AskDisablePasskey(r *web.Request) error {
+	return p.askForPasskeyProof(r, disableWithPasskey)
+}
+
+// CheckDisablePasskey judges it, and leads on as CheckDisable does.
+func (p *Pages) CheckDisablePasskey(r *web.Request) error {
+	return p.checkPasskeyProof(r, disableWithPasskey)
 }
 
 // drawPasskeyProof carries on what the page was asked with: by its address, or by its form.
@@ -176,32 +189,28 @@ func (p *Pages) drawPasskeyProof(r *web.Request, proof passkeyProof, given func(
 	}))
 }
 
-func (p *Pages) askForPasskeyProof(proof passkeyProof) func(*web.Request) error {
-	return func(r *web.Request) error {
-		options, err := p.Changes.AskForPasskey(r.Context(), r.Session, r.Form("way"), proof.action.Scope(r.Session))
-		if err != nil {
-			return err
-		}
-		return r.JSON(options)
+func (p *Pages) askForPasskeyProof(r *web.Request, proof passkeyProof) error {
+	options, err := p.Changes.AskForPasskey(r.Context(), r.Session, r.Form("way"), proof.action.Scope(r.Session))
+	if err != nil {
+		return err
 	}
+	return r.JSON(options)
 }
 
-func (p *Pages) checkPasskeyProof(proof passkeyProof) func(*web.Request) error {
-	return func(r *web.Request) error {
-		a, next, err := proof.prompt(p, r, r.Form)
-		if err != nil {
-			return err
-		}
-		secret, verdict, err := proof.prove(p.Changes, r.Context(), r.Caller(), credential.Proof{
-			Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Need: a.Need,
-		})
-		if err != nil {
-			return err
-		}
-		if !verdict.OK {
-			alert, status := prompt.PasskeyRefused(r, verdict)
-			return p.drawPasskeyProof(r, proof, r.Form, alert, status)
-		}
-		return r.ResumeAfterStepUp(secret, next, r.Form("then"))
+func (p *Pages) checkPasskeyProof(r *web.Request, proof passkeyProof) error {
+	a, next, err := proof.prompt(p, r, r.Form)
+	if err != nil {
+		return err
 	}
+	secret, verdict, err := proof.prove(p.Changes, r.Context(), r.Caller(), credential.Proof{
+		Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Need: a.Need,
+	})
+	if err != nil {
+		return err
+	}
+	if !verdict.OK {
+		alert, status := prompt.PasskeyRefused(r, verdict)
+		return p.drawPasskeyProof(r, proof, r.Form, alert, status)
+	}
+	return r.ResumeAfterStepUp(secret, next, r.Form("then"))
 }

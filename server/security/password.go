@@ -14,9 +14,9 @@ import (
 	"latchkey/server/web"
 )
 
-// password asks for the second step first, by any of the person's methods: a password
+// Password asks for the second step first, by any of the person's methods: a password
 // typed here would be lost on the way to "Confirm it's you" and back.
-func (p *Pages) password(r *web.Request) error {
+func (p *Pages) Password(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
 	}
@@ -34,7 +34,8 @@ func (p *Pages) showPassword(r *web.Request, form ui.Form, status int) error {
 	return r.Screen(status, section, "password.title", screen.Password(screen.PasswordProps{Form: form, Account: r.Session.Email}))
 }
 
-func (p *Pages) changePassword(r *web.Request) error {
+// ChangePassword sets a new password.
+func (p *Pages) ChangePassword(r *web.Request) error {
 	change := credential.PasswordChange{Current: r.Form("current"), New: r.Form("password")}
 	if change.Current == "" {
 		return p.showPassword(r, r.Beside("current", "refused.password_empty"), web.Unprocessable)
@@ -65,6 +66,7 @@ func (p *Pages) changePassword(r *web.Request) error {
 	return p.showPassword(r, r.Beside("current", "refused.own_password_wrong"), web.Unprocessable)
 }
 
-func (p *Pages) strength(r *web.Request) error {
+// Strength judges the password that is being typed.
+func (p *Pages) Strength(r *web.Request) error {
 	return p.meter.Show(r, r.Session.Email, r.Session.Name)
 }

@@ -20,7 +20,8 @@ const (
 // pages of a set-up whose code is sent, by its kind.
 var sentPaths = map[factor.Kind]string{factor.Email: emailPath, factor.WhatsApp: phoneCodePath}
 
-func (p *Pages) phone(r *web.Request) error {
+// Phone asks for the number that codes go to.
+func (p *Pages) Phone(r *web.Request) error {
 	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
 		return err
 	}
@@ -39,8 +40,8 @@ func (p *Pages) showPhone(r *web.Request, form ui.Form, status int) error {
 	return r.Screen(status, section, "phone.title", screen.Phone(screen.PhoneProps{Form: form, Known: u.Phone, Adding: on}))
 }
 
-// beginPhone takes the number and sends the first code to it.
-func (p *Pages) beginPhone(r *web.Request) error {
+// BeginPhone takes the number and sends the first code to it.
+func (p *Pages) BeginPhone(r *web.Request) error {
 	phone := r.Form("phone")
 	again := func(words string) error {
 		return p.showPhone(r, ui.Form{
@@ -78,7 +79,8 @@ func (p *Pages) sendSetUp(r *web.Request, page string) error {
 	return r.Go(page)
 }
 
-func (p *Pages) sendSetUpAgain(r *web.Request) error {
+// SendSetUpAgain sends another code to it.
+func (p *Pages) SendSetUpAgain(r *web.Request) error {
 	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
 	if errors.Is(err, factor.ErrNoSetUp) || err == nil && sentPaths[setUp.Kind] == "" {
 		return p.noSetUp(r)
@@ -89,7 +91,8 @@ func (p *Pages) sendSetUpAgain(r *web.Request) error {
 	return p.sendSetUp(r, sentPaths[setUp.Kind])
 }
 
-func (p *Pages) sentSetUp(r *web.Request) error {
+// SentSetUp asks for the code that was sent to a method that is being set up.
+func (p *Pages) SentSetUp(r *web.Request) error {
 	return p.showSetUp(r, ui.Form{}, 0)
 }
 
@@ -131,7 +134,8 @@ func (p *Pages) showSetUp(r *web.Request, form ui.Form, status int) error {
 	}))
 }
 
-func (p *Pages) setUpDelivery(r *web.Request) error {
+// SetUpDelivery is the partial that says what became of that code.
+func (p *Pages) SetUpDelivery(r *web.Request) error {
 	a, _, err := p.settingUp(r)
 	if err != nil {
 		return p.noSetUpUnless(r, err)
@@ -146,8 +150,8 @@ func (p *Pages) noSetUpUnless(r *web.Request, err error) error {
 	return err
 }
 
-// checkSetUp judges the code that came back.
-func (p *Pages) checkSetUp(r *web.Request) error {
+// CheckSetUp judges the code that came back.
+func (p *Pages) CheckSetUp(r *web.Request) error {
 	on, err := p.on(r)
 	if err != nil {
 		return err

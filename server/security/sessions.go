@@ -13,22 +13,10 @@ import (
 
 const sessionsPath = "/security/sessions"
 
-// sessionRoutes lead to where a person is signed in. The pages to confirm on are where
-// Confirm it's you leads back to: an answer to a form can't be repeated there.
-func (p *Pages) sessionRoutes() []web.Route {
-	return []web.Route{
-		web.SignedIn.Get(sessionsPath, p.sessions),
-		web.SignedIn.Get(sessionsPath+"/others/end", p.askEndOthers),
-		web.SignedIn.Post(sessionsPath+"/others/end", p.endOthers),
-		web.SignedIn.Get(sessionsPath+"/:id/end", p.askEnd),
-		web.SignedIn.Post(sessionsPath+"/:id/end", p.end),
-		web.SignedIn.Post("/security/trusted/:id/end", p.distrust),
-	}
-}
-
 var sessionsDone = map[string]string{"one": "sessions.done_one", "others": "sessions.done_others", "trust": "sessions.done_trust"}
 
-func (p *Pages) sessions(r *web.Request) error {
+// Sessions lists where one is signed in, and the browsers that are trusted.
+func (p *Pages) Sessions(r *web.Request) error {
 	all, err := p.Changes.Sessions.List(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
@@ -88,8 +76,8 @@ func from(r *web.Request, network string) string {
 
 func moment(r *web.Request, at clock.Instant) string { return r.DateTime(at) }
 
-// askEnd is where Confirm it's you leads back to before a session is ended.
-func (p *Pages) askEnd(r *web.Request) error {
+// AskEnd is where Confirm it's you leads back to before a session is ended.
+func (p *Pages) AskEnd(r *web.Request) error {
 	all, err := p.Changes.Sessions.List(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
@@ -106,24 +94,28 @@ func (p *Pages) askEnd(r *web.Request) error {
 	return web.ErrNotFound
 }
 
-func (p *Pages) askEndOthers(r *web.Request) error {
+// AskEndOthers is where it leads back to before all others are ended.
+func (p *Pages) AskEndOthers(r *web.Request) error {
 	if err := p.Changes.MayEndSessions(r.Context(), r.Session); err != nil {
 		return err
 	}
 	return r.Screen(0, section, "session_end.others_title", screen.SessionEnd(screen.SessionEndProps{Others: true}))
 }
 
-func (p *Pages) end(r *web.Request) error {
+// End ends one session.
+func (p *Pages) End(r *web.Request) error {
 	err := p.Changes.EndSession(r.Context(), r.Caller(), r.Param("id"))
 	return p.ended(r, err, "one", web.PendingAction{Do: r.Locale.T("session_end.one"), Page: sessionsPath + "/" + r.Param("id") + "/end"})
 }
 
-func (p *Pages) endOthers(r *web.Request) error {
+// EndOthers ends every session but this one.
+func (p *Pages) EndOthers(r *web.Request) error {
 	err := p.Changes.EndOtherSessions(r.Context(), r.Caller())
 	return p.ended(r, err, "others", web.PendingAction{Do: r.Locale.T("session_end.all_others"), Page: sessionsPath + "/others/end"})
 }
 
-func (p *Pages) distrust(r *web.Request) error {
+// Distrust takes the trust from a browser.
+func (p *Pages) Distrust(r *web.Request) error {
 	err := p.Changes.Distrust(r.Context(), r.Caller(), r.Param("id"))
 	return p.ended(r, err, "trust", web.PendingAction{Do: r.Locale.T("session_end.distrust"), Page: sessionsPath})
 }

@@ -16,9 +16,9 @@ import (
 	"github.com/a-h/templ"
 )
 
-// explain says what two-factor is. A password proved a short while ago is asked for
+// Explain says what two-factor is. A password proved a short while ago is asked for
 // here, before anything is drawn that would have to be drawn again.
-func (p *Pages) explain(r *web.Request) error {
+func (p *Pages) Explain(r *web.Request) error {
 	state, err := p.state(r)
 	if err != nil {
 		return err
@@ -39,7 +39,8 @@ func (p *Pages) explain(r *web.Request) error {
 	})
 }
 
-func (p *Pages) scan(r *web.Request) error {
+// Scan shows the QR code of the app that is being set up.
+func (p *Pages) Scan(r *web.Request) error {
 	return p.showScan(r, ui.Form{}, 0)
 }
 
@@ -103,7 +104,8 @@ func expiry(r *web.Request) []ui.Banner {
 	return []ui.Banner{{Kind: "warning", Text: r.Locale.T("scan.expired")}}
 }
 
-func (p *Pages) checkScan(r *web.Request) error {
+// CheckScan judges the first code of the app, which ends its set-up.
+func (p *Pages) CheckScan(r *web.Request) error {
 	wasOn, err := p.on(r)
 	if err != nil {
 		return err

@@ -16,8 +16,8 @@ var (
 	goneEmail = web.GoneError{Words: "email", Link: "/profile/email"}
 )
 
-// notMe says what a notice was about, or, where it was said already, what to do next.
-func (p *Pages) notMe(r *web.Request) error {
+// NotMe says what a notice was about, or, where it was said already, what to do next.
+func (p *Pages) NotMe(r *web.Request) error {
 	n, err := p.Changes.Notices.NotMeOf(r.Context(), r.Cookie(web.NotMeCookie))
 	if errors.Is(err, notice.ErrNoLink) {
 		return goneNotMe
@@ -44,7 +44,8 @@ func (p *Pages) notMe(r *web.Request) error {
 	return r.Screen(0, "", "not_me.title", screen.NotMe(props))
 }
 
-func (p *Pages) sayNotMe(r *web.Request) error {
+// SayNotMe does what a notice promised to whoever says that it wasn't them.
+func (p *Pages) SayNotMe(r *web.Request) error {
 	_, err := p.Changes.Notices.SayNotMe(r.Context(), r.Cookie(web.NotMeCookie), r.Client)
 	if errors.Is(err, notice.ErrNoLink) {
 		return goneNotMe
@@ -55,7 +56,8 @@ func (p *Pages) sayNotMe(r *web.Request) error {
 	return r.Go("/not-me")
 }
 
-func (p *Pages) confirmEmail(r *web.Request) error {
+// ConfirmEmail asks whoever holds the link whether the address is theirs.
+func (p *Pages) ConfirmEmail(r *web.Request) error {
 	ch, err := p.Changes.EmailChange(r.Context(), r.Cookie(web.EmailCookie))
 	if errors.Is(err, notice.ErrNoLink) {
 		return goneEmail
@@ -70,7 +72,8 @@ func (p *Pages) confirmEmail(r *web.Request) error {
 	return r.Screen(0, "", "confirm_email.title", screen.ConfirmEmail(screen.ConfirmEmailProps{Email: ch.Value, Name: u.Name}))
 }
 
-func (p *Pages) applyEmail(r *web.Request) error {
+// ApplyEmail makes the address count.
+func (p *Pages) ApplyEmail(r *web.Request) error {
 	err := p.Changes.ConfirmEmail(r.Context(), r.Cookie(web.EmailCookie), r.Client)
 	switch {
 	case errors.Is(err, notice.ErrNoLink), errors.Is(err, access.ErrFrozen):

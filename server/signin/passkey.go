@@ -12,25 +12,14 @@ import (
 	"latchkey/server/web"
 )
 
-func (p *Pages) passkeyRoutes() []web.Route {
-	return []web.Route{
-		web.Anyone.Get("/sign-in/with-passkey", web.To("/sign-in")),
-		web.Anyone.Post("/sign-in/with-passkey", p.checkWho),
-		web.Anyone.Post("/sign-in/with-passkey/options", p.askWho),
-		web.Challenged.Get("/sign-in/passkey", p.passkey),
-		web.Challenged.Post("/sign-in/passkey", p.checkPasskey),
-		web.Challenged.Post("/sign-in/passkey/options", p.askForPasskey),
-		web.Anyone.Get("/.well-known/passkey-endpoints", endpoints),
-	}
-}
-
 // offersPasskeys reports whether the sign-in page offers them: the host does, and they work
 // at this address.
 func (p *Pages) offersPasskeys(r *web.Request) bool {
 	return prompt.Passkeys(r) && p.Flow.Offers(r.Context(), factor.Passkey)
 }
 
-func (p *Pages) askWho(r *web.Request) error {
+// AskWho gives the browser what it needs to ask for a passkey before anybody has said who they are.
+func (p *Pages) AskWho(r *web.Request) error {
 	if !p.offersPasskeys(r) {
 		return web.ErrNotFound
 	}
@@ -41,8 +30,8 @@ func (p *Pages) askWho(r *web.Request) error {
 	return r.JSON(options)
 }
 
-// checkWho signs in whoever a passkey alone proves.
-func (p *Pages) checkWho(r *web.Request) error {
+// CheckWho signs in whoever a passkey alone proves.
+func (p *Pages) CheckWho(r *web.Request) error {
 	props := p.props(r, r.Form("next"))
 	if !props.Passkeys {
 		return web.ErrNotFound
@@ -67,7 +56,8 @@ func (p *Pages) checkWho(r *web.Request) error {
 	return p.enter(r, result)
 }
 
-func (p *Pages) passkey(r *web.Request) error {
+// Passkey asks for a passkey as the second step.
+func (p *Pages) Passkey(r *web.Request) error {
 	return p.showPasskey(r, r.Query("way"), "", 0)
 }
 
@@ -84,7 +74,8 @@ func (p *Pages) showPasskey(r *web.Request, way, alert string, status int) error
 	return r.Screen(status, "", "passkey.title", screen.Passkey(props))
 }
 
-func (p *Pages) askForPasskey(r *web.Request) error {
+// AskForPasskey gives the browser what it needs to ask for a passkey of whoever is signing in.
+func (p *Pages) AskForPasskey(r *web.Request) error {
 	options, err := p.Flow.AskForPasskey(r.Context(), r.Cookie(web.ChallengeCookie), r.Form("way"))
 	if err != nil {
 		return err
@@ -92,7 +83,8 @@ func (p *Pages) askForPasskey(r *web.Request) error {
 	return r.JSON(options)
 }
 
-func (p *Pages) checkPasskey(r *web.Request) error {
+// CheckPasskey judges it.
+func (p *Pages) CheckPasskey(r *web.Request) error {
 	result, err := p.Flow.Verify(r.Context(), signin.Second{
 		Challenge: r.Cookie(web.ChallengeCookie), Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Trust: r.Form("trust") != "",
 		Replaces: r.Cookie(web.SessionCookie), By: r.Client,
@@ -110,9 +102,9 @@ func (p *Pages) checkPasskey(r *web.Request) error {
 	return p.enter(r, result)
 }
 
-// endpoints tells password managers where passkeys are made and looked after
+// WellKnownPasskeys tells password managers where passkeys are made and looked after
 // (W3C, "A Well-Known URL for Relying Party Passkey Endpoints").
-func endpoints(r *web.Request) error {
+func (p *Pages) WellKnownPasskeys(r *web.Request) error {
 	if !prompt.Passkeys(r) {
 		return web.ErrNotFound
 	}

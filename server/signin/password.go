@@ -18,7 +18,8 @@ var said = map[string]ui.Banner{
 	"email":      {Kind: "success", Text: "sign_in.email_confirmed"},
 }
 
-func (p *Pages) password(r *web.Request) error {
+// Password shows the page that asks for the address and the password.
+func (p *Pages) Password(r *web.Request) error {
 	if r.SignedIn() {
 		return r.Go(web.LocalPath(r.Query("next"), r.Home()))
 	}
@@ -38,7 +39,8 @@ func (p *Pages) props(r *web.Request, next string) screen.PasswordProps {
 	return screen.PasswordProps{Next: web.LocalPath(next, ""), Register: welcomes(r), Recovery: r.Recovers(), Passkeys: p.offersPasskeys(r)}
 }
 
-func (p *Pages) checkPassword(r *web.Request) error {
+// CheckPassword judges them, and leads inside or to the second step.
+func (p *Pages) CheckPassword(r *web.Request) error {
 	email, pass := r.Form("email"), r.Form("password")
 	props := p.props(r, r.Form("next"))
 	if props.Errors = missing(r, email, pass); len(props.Errors) > 0 {
@@ -90,7 +92,8 @@ func (p *Pages) enter(r *web.Request, result signin.Result) error {
 	return r.Leave(web.LocalPath(result.Next, web.Dashboard))
 }
 
-func (p *Pages) language(r *web.Request) error {
+// Language keeps the language that was chosen.
+func (p *Pages) Language(r *web.Request) error {
 	chosen := r.Form("language")
 	if err := r.ChooseLanguage(chosen); err != nil {
 		return r.Go("/")

@@ -28,15 +28,16 @@ func welcomes(r *web.Request) bool {
 	return r.Site.Settings.Choices(r.Context()).Registration != setting.Closed
 }
 
-// register says how to get an account where nobody creates one by themselves.
-func (p *Pages) register(r *web.Request) error {
+// Register says how to get an account where nobody creates one by themselves.
+func (p *Pages) Register(r *web.Request) error {
 	if !p.registers(r) {
-		return p.contact("account", "contact.account_title")(r)
+		return p.contact(r, "account", "contact.account_title")
 	}
 	return r.Screen(0, "", "register.title", screen.Register(screen.RegisterProps{}))
 }
 
-func (p *Pages) sendRegister(r *web.Request) error {
+// SendRegister mails the link that a registration goes on with.
+func (p *Pages) SendRegister(r *web.Request) error {
 	if !p.registers(r) {
 		return r.Go("/register")
 	}
@@ -57,7 +58,8 @@ func (p *Pages) sendRegister(r *web.Request) error {
 	return r.Go("/register/sent")
 }
 
-func (p *Pages) finish(r *web.Request) error {
+// FinishRegister asks whoever holds the link for a name and a password.
+func (p *Pages) FinishRegister(r *web.Request) error {
 	return p.showFinish(r, ui.Form{}, 0)
 }
 
@@ -74,7 +76,8 @@ func (p *Pages) showFinish(r *web.Request, form ui.Form, status int) error {
 	}))
 }
 
-func (p *Pages) applyFinish(r *web.Request) error {
+// ApplyRegister makes the account.
+func (p *Pages) ApplyRegister(r *web.Request) error {
 	name, pass := strings.TrimSpace(r.Form("name")), r.Form("password")
 	wrong := map[string]string{}
 	if user.CheckName(name) != nil {
@@ -102,7 +105,8 @@ func (p *Pages) applyFinish(r *web.Request) error {
 	return r.Leave("/sign-in?said=registered")
 }
 
-func (p *Pages) finishStrength(r *web.Request) error {
+// RegisterStrength judges, for whoever holds the link, the password that is being typed.
+func (p *Pages) RegisterStrength(r *web.Request) error {
 	reg, err := p.Links.Registration(r.Context(), r.Cookie(web.RegisterCookie))
 	if errors.Is(err, notice.ErrNoLink) || errors.Is(err, signin.ErrClosed) {
 		return prompt.NoStrength(r)

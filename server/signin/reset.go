@@ -14,50 +14,18 @@ import (
 	"latchkey/server/web"
 )
 
-// linkRoutes are the ways that begin in a mailbox.
-func (p *Pages) linkRoutes() []web.Route {
-	return []web.Route{
-		web.Anyone.Get("/forgot-password", p.forgot),
-		web.Anyone.Post("/forgot-password", p.sendReset),
-		web.Anyone.Get("/forgot-password/sent", linkSent(false)),
-		web.Anyone.Get("/reset-password", p.reset),
-		web.Anyone.Post("/reset-password", p.applyReset),
-		web.Anyone.Post("/reset-password/strength", p.resetStrength),
-		web.Anyone.Get("/reset-password/:token", web.Swap(web.ResetCookie, "/reset-password")),
-		web.Anyone.Get("/register", p.register),
-		web.Anyone.Post("/register", p.sendRegister),
-		web.Anyone.Get("/register/sent", linkSent(true)),
-		web.Anyone.Get("/register/finish", p.finish),
-		web.Anyone.Post("/register/finish", p.applyFinish),
-		web.Anyone.Post("/register/finish/strength", p.finishStrength),
-		web.Anyone.Get("/register/:token", web.Swap(web.RegisterCookie, "/register/finish")),
-		web.Anyone.Get("/invitation/:token", web.Swap(web.RegisterCookie, "/register/finish")),
-		web.Anyone.Get("/confirm-email", p.confirmEmail),
-		web.Anyone.Post("/confirm-email", p.applyEmail),
-		web.Anyone.Get("/confirm-email/:token", web.Swap(web.EmailCookie, "/confirm-email")),
-		web.Anyone.Get("/not-me", p.notMe),
-		web.Anyone.Post("/not-me", p.sayNotMe),
-		web.Anyone.Get("/not-me/:token", web.Swap(web.NotMeCookie, "/not-me")),
-	}
-}
-
-func linkSent(register bool) func(*web.Request) error {
-	return func(r *web.Request) error {
-		return r.Screen(0, "", "link_sent.title", screen.LinkSent(screen.LinkSentProps{Register: register}))
-	}
-}
-
 var goneReset = web.GoneError{Words: "reset", Link: "/forgot-password"}
 
-// forgot leads to support where the host can't send mail.
-func (p *Pages) forgot(r *web.Request) error {
+// Forgot leads to support where the host can't send mail.
+func (p *Pages) Forgot(r *web.Request) error {
 	if !p.Changes.Outbox.Offers(message.Email) {
-		return p.contact("password", "contact.password_title")(r)
+		return p.contact(r, "password", "contact.password_title")
 	}
 	return r.Screen(0, "", "forgot.title", screen.ForgotPassword(screen.ForgotPasswordProps{}))
 }
 
-func (p *Pages) sendReset(r *web.Request) error {
+// SendReset mails the link for a new password, and says the same whoever has an account.
+func (p *Pages) SendReset(r *web.Request) error {
 	email := r.Form("email")
 	again := func(f ui.Form, status int) error {
 		f.Values = map[string]string{"email": email}
@@ -83,7 +51,8 @@ func badEmail(r *web.Request, email string) ui.Form {
 	return r.Beside("email", words)
 }
 
-func (p *Pages) reset(r *web.Request) error {
+// Reset asks whoever holds the link for a new password.
+func (p *Pages) Reset(r *web.Request) error {
 	return p.showReset(r, ui.Form{}, 0)
 }
 
@@ -98,7 +67,8 @@ func (p *Pages) showReset(r *web.Request, form ui.Form, status int) error {
 	return r.Screen(status, "", "reset.title", screen.ResetPassword(screen.ResetPasswordProps{Form: form, Account: u.Email}))
 }
 
-func (p *Pages) applyReset(r *web.Request) error {
+// ApplyReset sets the new password.
+func (p *Pages) ApplyReset(r *web.Request) error {
 	pass := r.Form("password")
 	if pass == "" {
 		return p.showReset(r, r.Beside("password", "refused.password_empty"), web.Unprocessable)
@@ -119,8 +89,8 @@ func (p *Pages) applyReset(r *web.Request) error {
 	return r.Leave("/sign-in?said=reset")
 }
 
-// resetStrength is for whoever holds the link: it judges by the name of whom the link is about.
-func (p *Pages) resetStrength(r *web.Request) error {
+// ResetStrength is for whoever holds the link: it judges by the name of whom the link is about.
+func (p *Pages) ResetStrength(r *web.Request) error {
 	u, err := p.Links.Reset(r.Context(), r.Cookie(web.ResetCookie))
 	if errors.Is(err, notice.ErrNoLink) {
 		return prompt.NoStrength(r)
@@ -129,4 +99,14 @@ func (p *Pages) resetStrength(r *web.Request) error {
 		return err
 	}
 	return p.Meter.Show(r, u.Email, u.Name)
+}
+
+// ResetSent says that a link for a new password is on its way, where there is an account.
+func (p *Pages) ResetSent(r *web.Request) error { return linkSent(r, false) }
+
+// RegisterSent says that a link to go on with is on its way.
+func (p *Pages) RegisterSent(r *web.Request) error { return linkSent(r, true) }
+
+func linkSent(r *web.Request, register bool) error {
+	return r.Screen(0, "", "link_sent.title", screen.LinkSent(screen.LinkSentProps{Register: register}))
 }

@@ -28,8 +28,11 @@ func (p *Pages) prompt(r *web.Request, secret string) (a prompt.Prompt, err erro
 	return a, err
 }
 
-// code asks for the way that is named in the address, else for the preferred one.
-func (p *Pages) code(r *web.Request) error {
+// Code asks for the way that is named in the address, else for the preferred one.
+func (p *Pages) Code(r *web.Request) error {
+	if err := p.awaited(r); err != nil {
+		return err
+	}
 	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err
@@ -61,8 +64,8 @@ func (p *Pages) showCode(r *web.Request, a prompt.Prompt, m factor.Enrolled, for
 	}))
 }
 
-// checkCode leaves finding out what the person has to a refusal: most codes are right.
-func (p *Pages) checkCode(r *web.Request) error {
+// CheckCode leaves finding out what the person has to a refusal: most codes are right.
+func (p *Pages) CheckCode(r *web.Request) error {
 	second := signin.Second{Kind: factor.TOTP, Input: r.Form("code"), Trust: r.Form("trust") != ""}
 	if kind := factor.Kind(r.Form("kind")); kind == factor.Email || kind == factor.WhatsApp {
 		second.Kind, second.FactorID = kind, r.Form("way") // of an app, the code of another one of theirs is as good
@@ -80,7 +83,11 @@ func (p *Pages) checkCode(r *web.Request) error {
 	return p.showCode(r, a, a.Pick(r.Form("way")), form, status)
 }
 
-func (p *Pages) backupCode(r *web.Request) error {
+// BackupCode asks for a backup code.
+func (p *Pages) BackupCode(r *web.Request) error {
+	if err := p.awaited(r); err != nil {
+		return err
+	}
 	return p.showBackupCode(r, ui.Form{}, 0)
 }
 
@@ -88,7 +95,8 @@ func (p *Pages) showBackupCode(r *web.Request, form ui.Form, status int) error {
 	return r.Screen(status, "", "backup_code.title", screen.BackupCode(screen.BackupCodeProps{Form: form}))
 }
 
-func (p *Pages) checkBackupCode(r *web.Request) error {
+// CheckBackupCode takes a backup code in place of the second step.
+func (p *Pages) CheckBackupCode(r *web.Request) error {
 	result, err := p.verify(r, signin.Second{Kind: factor.Backup, Input: r.Form("backup_code")})
 	if err != nil || result.OK {
 		return p.answered(r, result, err)
@@ -118,7 +126,11 @@ func (p *Pages) entered(r *web.Request, err error) error {
 	return err
 }
 
-func (p *Pages) methods(r *web.Request) error {
+// Methods lists the ways in which the second step can be taken.
+func (p *Pages) Methods(r *web.Request) error {
+	if err := p.awaited(r); err != nil {
+		return err
+	}
 	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err
@@ -126,8 +138,8 @@ func (p *Pages) methods(r *web.Request) error {
 	return a.ShowMethods(r, "", true)
 }
 
-// send sends the code that the person asks for.
-func (p *Pages) send(r *web.Request) error {
+// Send sends the code that the person asks for.
+func (p *Pages) Send(r *web.Request) error {
 	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return p.entered(r, err)
@@ -142,7 +154,8 @@ func (p *Pages) send(r *web.Request) error {
 	return r.Go(a.Address(places.Page, m.ID))
 }
 
-func (p *Pages) delivery(r *web.Request) error {
+// Delivery is the partial that says what became of the code that was sent.
+func (p *Pages) Delivery(r *web.Request) error {
 	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err

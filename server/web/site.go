@@ -75,16 +75,6 @@ type Route struct {
 	Upload bool
 }
 
-// Get is a route that shows a page to whoever has this access.
-func (a Access) Get(path string, handle func(*Request) error) Route {
-	return Route{Method: fiber.MethodGet, Path: path, Access: a, Handle: handle}
-}
-
-// Post is a route that takes a form from whoever has this access.
-func (a Access) Post(path string, handle func(*Request) error) Route {
-	return Route{Method: fiber.MethodPost, Path: path, Access: a, Handle: handle}
-}
-
 // Routes is the table of all routes that were mounted.
 func (s *Site) Routes() []Route { return s.routes }
 

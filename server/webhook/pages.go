@@ -15,22 +15,18 @@ type Pages struct{ WhatsApp *message.Webhook }
 // mostTold is how many bytes WhatsApp may tell at once (Meta's documentation of webhooks).
 const mostTold = 3 << 20
 
-// Routes is who may reach what. WhatsApp proves itself by the signature of what it says.
-func (p *Pages) Routes() []web.Route {
-	most := mostTold
+// MostBody is how many bytes may be posted: no more than to any other page where WhatsApp is not set up.
+func (p *Pages) MostBody() int {
 	if p.WhatsApp == nil {
-		most = 0
+		return 0
 	}
-	return []web.Route{
-		web.Anyone.Get("/hooks/whatsapp", p.subscribe),
-		{Method: "POST", Path: "/hooks/whatsapp", Access: web.Anyone, Handle: p.take, JSON: true, MostBody: most},
-	}
+	return mostTold
 }
 
 const longestChallenge = 200
 
-// subscribe answers WhatsApp's question whether this is the address that the host meant.
-func (p *Pages) subscribe(r *web.Request) error {
+// Subscribe answers WhatsApp's question whether this is the address that the host meant.
+func (p *Pages) Subscribe(r *web.Request) error {
 	if p.WhatsApp == nil {
 		return web.ErrNotFound
 	}
@@ -45,7 +41,8 @@ func (p *Pages) subscribe(r *web.Request) error {
 	return r.Text(challenge)
 }
 
-func (p *Pages) take(r *web.Request) error {
+// Receive takes what WhatsApp tells, once its signature is right.
+func (p *Pages) Receive(r *web.Request) error {
 	if p.WhatsApp == nil {
 		return web.ErrNotFound
 	}

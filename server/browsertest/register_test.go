@@ -31,8 +31,10 @@ func (b *tab) measures(label, submit, path string) {
 
 // Where a new password is chosen by a link, one sees how good it is before it is sent.
 func TestTheMeterInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := inStep(hosttest.Boot(t))
 			s.Browser().Post("/forgot-password", "email", hosttest.Ada)
 			s.Browser().Post("/register", "email", "grace@example.test")
@@ -58,8 +60,10 @@ func TestTheMeterInABrowser(t *testing.T) {
 // Where the host invites, nobody creates an account by themselves; where it is closed, an
 // invitation sent before helps no more. Each page says how to go on.
 func TestRegistrationByInvitationInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := inStep(hosttest.Boot(t))
 			s.Set("registration", "invitation")
 			for _, email := range []string{"edith@example.test", "late@example.test"} {
@@ -109,8 +113,10 @@ func TestRegistrationByInvitationInABrowser(t *testing.T) {
 // A link for a forgotten password that was used says so and leads to a new one; a wrong
 // address is refused where it was typed, and one that nobody has is answered like any other.
 func TestAForgottenPasswordsLinkThatIsSpentInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := inStep(hosttest.Boot(t))
 			b := openTab(t, s, scripts)
 			b.open("/forgot-password")

@@ -11,8 +11,10 @@ import (
 // The address is changed, told to the old one, and disputed from there: what is frozen then,
 // and how the owner ends it with the second step.
 func TestAnAddressIsDisputedInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := inStep(hosttest.Boot(t))
 			app, _ := usesTwoFactor(t, s)
 			b := openTab(t, s, scripts)
@@ -126,8 +128,10 @@ func (b *tab) settles(app phone) {
 
 // A number: refused, sent to, not delivered, sent to again, confirmed and removed.
 func TestANumberInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			waiting := waitingPage{"/profile/phone/code", "Confirm your phone number", "phone-code"}
 			s := inStep(hosttest.Boot(t))
 			b := openTab(t, s, scripts)
@@ -222,8 +226,10 @@ func (b *tab) confirmsTheNumber(code string) {
 
 // Who has no second step that could prove it can't end a freeze; the host's staff do.
 func TestStaffSettleADisputeInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := inStep(hosttest.Boot(t))
 			thief := s.Browser()
 			thief.SignIn().Leads(t, "/dashboard")

@@ -14,6 +14,7 @@ import (
 
 // Every step has an address of its own, so that Back and reload work, with and without scripts.
 func TestBackAndReloadInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -70,6 +71,7 @@ func TestBackAndReloadInABrowser(t *testing.T) {
 
 // A page that was left open while the session ended elsewhere leads to the way in, in part or whole.
 func TestAnEndedSessionInABrowser(t *testing.T) {
+	t.Parallel()
 	b := openTab(t, inStep(hosttest.Boot(t)), true)
 	b.signsIn()
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
@@ -82,6 +84,7 @@ func TestAnEndedSessionInABrowser(t *testing.T) {
 
 // A proof that has grown old is asked for again on the way to what needs it.
 func TestAFreshProofInABrowser(t *testing.T) {
+	t.Parallel()
 	s := inStep(hosttest.Boot(t))
 	b := openTab(t, s, true)
 	b.signsIn()
@@ -102,6 +105,7 @@ func TestAFreshProofInABrowser(t *testing.T) {
 
 // Pressing twice does a thing once.
 func TestPressingTwiceInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -137,6 +141,7 @@ func TestPressingTwiceInABrowser(t *testing.T) {
 
 // Without a connection the page says so, keeps what was typed, and works again afterwards.
 func TestNoConnectionInABrowser(t *testing.T) {
+	t.Parallel()
 	b := openTab(t, inStep(hosttest.Boot(t)), true)
 	b.open("/sign-in")
 	b.returns("/sign-in", "Sign in")
@@ -163,6 +168,7 @@ func (b *tab) offline(off bool) {
 
 // What is asked of a person who has signed out is nothing: Back shows no page of the account.
 func TestBackAfterSigningOutInABrowser(t *testing.T) {
+	t.Parallel()
 	b := openTab(t, inStep(hosttest.Boot(t)), true)
 	b.signsIn()
 	b.loads("/dashboard", "Welcome, Ada Hartwell")

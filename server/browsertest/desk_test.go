@@ -27,8 +27,10 @@ type worker struct {
 
 // A day at the desk: from the first sign-in, which leads through the set-up, to everything that an administrator looks after.
 func TestTheDeskInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := inStep(hosttest.Boot(t))
 			w := &worker{tab: openTab(t, s, scripts)}
 			w.comesToTheDesk()

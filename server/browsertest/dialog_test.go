@@ -10,6 +10,7 @@ import (
 
 // Flow 4: one dialog with everything, turned on only by the right code and the tick together.
 func TestTheDialogInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

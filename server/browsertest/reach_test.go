@@ -74,6 +74,7 @@ func (b *tab) isReached(path string) {
 // Whoever has no mouse reaches all there is, on the pages of every stage: recovery, sessions,
 // methods, contact details and the desk.
 func TestTheKeyboardReachesEverything(t *testing.T) {
+	t.Parallel()
 	s := inStep(hosttest.Boot(t))
 	s.Set("trust.days", "30")
 	adas := s.Browser()

@@ -10,6 +10,7 @@ import (
 
 // The browser's language, then the switch, then the person's own choice, which outlives both.
 func TestLanguagesInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -39,6 +40,7 @@ func TestLanguagesInABrowser(t *testing.T) {
 
 // A choice made in the profile is kept on another machine that speaks another language.
 func TestAChosenLanguageIsKept(t *testing.T) {
+	t.Parallel()
 	b := openTab(t, inStep(hosttest.Boot(t)), true)
 	b.signsIn()
 	b.loads("/dashboard", "Welcome, Ada Hartwell")

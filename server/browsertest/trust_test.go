@@ -16,9 +16,11 @@ const trustBox = "Trust this browser for 30 days"
 // A browser is trusted with a code that was sent as with one of the app; the box is ticked
 // before the code is complete or after, so nothing is sent before the button is pressed.
 func TestTrustWithASentCodeInABrowser(t *testing.T) {
+	t.Parallel()
 	for _, way := range sentWays {
 		for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 			t.Run(way.name+" "+name, func(t *testing.T) {
+				t.Parallel()
 				s := inStep(hosttest.Boot(t))
 				s.Set("trust.days", "30")
 				b := openTab(t, s, scripts)
@@ -51,6 +53,7 @@ func TestTrustWithASentCodeInABrowser(t *testing.T) {
 
 // The box stands on the step that asks for a passkey too; that step needs scripts.
 func TestTrustWithAPasskeyInABrowser(t *testing.T) {
+	t.Parallel()
 	s := inStep(hosttest.BootForPasskeys(t))
 	s.Set("trust.days", "30")
 	b := openTab(t, s, true)
@@ -79,6 +82,7 @@ func TestTrustWithAPasskeyInABrowser(t *testing.T) {
 // The box keeps its tick when the passkey is refused, and gives nothing then; and it is not
 // offered to whom it is never granted.
 func TestTheTrustBoxWithAPasskey(t *testing.T) {
+	t.Parallel()
 	s := hosttest.BootForPasskeys(t)
 	b, a := s.Browser(), passkeytest.New(t, s.URL)
 	b.SignIn().Leads(t, "/dashboard")

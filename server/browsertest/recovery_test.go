@@ -11,8 +11,10 @@ import (
 // A case from "I can't get a code" to the first sign-in with the new method: with scripts the phone is the second
 // proof, without scripts a document that staff see, as no code comes to the phone.
 func TestARecoveryCaseInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := inStep(hosttest.Boot(t))
 			s.PhoneOf(hosttest.Ada, hosttest.RecoveryNumber)
 			b := openTab(t, s, scripts)

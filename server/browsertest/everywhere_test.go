@@ -21,6 +21,7 @@ var languages = []string{"en", "ar"}
 
 // Every page as people meet it: fit for assistive technology in both schemes, and for any width of screen.
 func TestEveryPageInABrowser(t *testing.T) {
+	t.Parallel()
 	for _, language := range languages {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
@@ -35,6 +36,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 
 // Every state of every component, as the gallery shows them: without the module, whose work the live pages show.
 func TestEveryStateInABrowser(t *testing.T) {
+	t.Parallel()
 	for dir, language := range map[string]string{"ltr": "en", "rtl": "ar"} {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
@@ -51,6 +53,7 @@ func TestEveryStateInABrowser(t *testing.T) {
 
 // Checks that find nothing would pass unnoticed.
 func TestTheChecksFindFaults(t *testing.T) {
+	t.Parallel()
 	b := openTab(t, hosttest.Boot(t), true)
 	b.open("/contact")
 	b.returns("/contact", "Contact support")

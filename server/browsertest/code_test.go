@@ -16,8 +16,10 @@ import (
 
 // The countdown goes by the server's clock, and a device whose own clock differs is told so.
 func TestTheCountdownInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, ahead := range map[string]time.Duration{"in step": 0, "the server is ahead": 5*time.Minute + 11*time.Second, "the server is behind": -47 * time.Second} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := hosttest.Boot(t)
 			usesTwoFactor(t, s)
 			s.Clock.Set(time.Now().Add(ahead))
@@ -44,6 +46,7 @@ func TestTheCountdownInABrowser(t *testing.T) {
 
 // However a code is written, it is read; and it is sent once.
 func TestWaysToWriteACodeInABrowser(t *testing.T) {
+	t.Parallel()
 	s := inStep(hosttest.Boot(t))
 	app, _ := usesTwoFactor(t, s)
 	b := openTab(t, s, true)

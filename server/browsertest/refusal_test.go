@@ -16,6 +16,7 @@ func usesTwoFactor(t *testing.T, s *hosttest.Server) (app phone, codes []string)
 
 // Flow 1, steps 8 and 9: a code that is refused leads to help.
 func TestARefusedCodeInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -82,6 +83,7 @@ func (b *tab) readsTheHelp() {
 
 // A wrong password says no more than that, and keeps the address.
 func TestAWrongPasswordInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -12,8 +12,10 @@ import (
 
 // Flow 3: "Forgot password", a link by mail, a new password, and still the code.
 func TestAForgottenPasswordInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := openTab(t, inStep(hosttest.Boot(t)), scripts)
 			b.open("/sign-in")
 			b.press("Forgot password?")
@@ -41,8 +43,10 @@ func TestAForgottenPasswordInABrowser(t *testing.T) {
 
 // Flow 5.6: people without an account create one.
 func TestRegistrationInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := openTab(t, inStep(hosttest.Boot(t)), scripts)
 			b.open("/sign-in")
 			b.press("Create an account")

@@ -13,6 +13,7 @@ import (
 
 // Everything can be reached and used without a mouse, and one sees where one is.
 func TestTheKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	b := openTab(t, inStep(hosttest.Boot(t)), true)
 	b.open("/sign-in")
 	b.returns("/sign-in", "Sign in")

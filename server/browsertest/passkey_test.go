@@ -57,6 +57,7 @@ func (b *tab) makesAPasskey() {
 
 // From Security Settings to the way in, by the passkey alone and after the password, and off again.
 func TestPasskeyJourney(t *testing.T) {
+	t.Parallel()
 	s := inStep(hosttest.BootForPasskeys(t))
 	b := openTab(t, s, true)
 	b.authenticator(true)
@@ -94,6 +95,7 @@ func TestPasskeyJourney(t *testing.T) {
 
 // Nothing that goes wrong is silent, and no way ends there.
 func TestAPasskeyThatIsNotThere(t *testing.T) {
+	t.Parallel()
 	s := hosttest.BootForPasskeys(t)
 	b := openTab(t, s, true)
 	id := b.authenticator(true)
@@ -145,6 +147,7 @@ func (b *tab) signsOutOnly() {
 
 // A browser that fills a passkey into the e-mail field signs in without a press.
 func TestPasskeyByAutofill(t *testing.T) {
+	t.Parallel()
 	s := hosttest.BootForPasskeys(t)
 	b := openTab(t, s, true)
 	id := b.authenticator(true)
@@ -159,6 +162,7 @@ func TestPasskeyByAutofill(t *testing.T) {
 
 // A browser that can't use the preferred passkey has the other ways at hand at once.
 func TestWithoutScriptsNoPasskeyIsAskedFor(t *testing.T) {
+	t.Parallel()
 	s := hosttest.BootForPasskeys(t)
 	first := s.Browser()
 	first.SignIn()
@@ -183,6 +187,7 @@ func addScript(b *tab, script string) {
 
 // One of two methods is taken off with a fresh proof by the passkey itself.
 func TestAPasskeyIsRemovedInABrowser(t *testing.T) {
+	t.Parallel()
 	s := inStep(hosttest.BootForPasskeys(t))
 	b := openTab(t, s, true)
 	b.authenticator(true)

@@ -21,9 +21,11 @@ var sentWays = []sentWay{
 
 // Flow 5: a method whose codes are sent, from the choice to the next sign-in and off again.
 func TestSentCodesInABrowser(t *testing.T) {
+	t.Parallel()
 	for _, way := range sentWays {
 		for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 			t.Run(way.name+" "+name, func(t *testing.T) {
+				t.Parallel()
 				s := inStep(hosttest.Boot(t))
 				b := openTab(t, s, scripts)
 				b.signsIn()
@@ -83,6 +85,7 @@ func (b *tab) clicks(selector string) {
 
 // The page that waits finds out by itself that a message will not come.
 func TestAFailedDeliveryInABrowser(t *testing.T) {
+	t.Parallel()
 	s := inStep(hosttest.Boot(t))
 	s.Browser().TurnOnByEmail()
 	b := openTab(t, s, true)
@@ -100,6 +103,7 @@ func TestAFailedDeliveryInABrowser(t *testing.T) {
 
 // The menu closes by Escape and by a press elsewhere.
 func TestTheMenuClosesInABrowser(t *testing.T) {
+	t.Parallel()
 	b := openTab(t, hosttest.Boot(t), true)
 	b.signsIn()
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
@@ -117,8 +121,10 @@ func TestTheMenuClosesInABrowser(t *testing.T) {
 
 // Whoever has several methods goes from one to another by a link, with scripts and without.
 func TestTheOtherMethodsInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := inStep(hosttest.Boot(t))
 			person := s.Browser()
 			person.TurnOn()

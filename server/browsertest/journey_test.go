@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,6 +23,7 @@ func inStep(s *hosttest.Server) *hosttest.Server {
 
 // Flows 1, 2 and 3 with their words.
 func TestTheWholeJourneyInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -40,6 +42,7 @@ func TestTheWholeJourneyInABrowser(t *testing.T) {
 }
 
 func TestTheWholeJourneyOnAPhone(t *testing.T) {
+	t.Parallel()
 	b := openTab(t, inStep(hosttest.Boot(t)), true)
 	b.touch = true
 	b.do(chromedp.EmulateViewport(360, 740, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulateScale(3)))
@@ -200,7 +203,9 @@ func (b *tab) downloads(button, name string) string {
 	b.press(button)
 	var text []byte
 	b.until("the file "+name, func() (err error) {
-		text, err = os.ReadFile(filepath.Join(dir, name))
+		if text, err = os.ReadFile(filepath.Join(dir, name)); err == nil && len(text) == 0 {
+			err = errors.New("nothing is in it yet") // it is made before it is written
+		}
 		return err
 	})
 	return string(text)

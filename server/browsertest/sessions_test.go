@@ -14,6 +14,7 @@ import (
 
 // Two browsers, one of which is trusted: each sees the other, and ends it.
 func TestSessionsAndTrustInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -54,6 +55,7 @@ func TestSessionsAndTrustInABrowser(t *testing.T) {
 
 // After signing out the browser keeps the device cookie and the assets, and nothing of the account.
 func TestWhatABrowserKeepsAfterSigningOut(t *testing.T) {
+	t.Parallel()
 	b := openTab(t, inStep(hosttest.Boot(t)), true)
 	b.signsIn()
 	b.loads("/dashboard", "Welcome, Ada Hartwell")

@@ -15,8 +15,9 @@ import (
 var screenshots = flag.String("screenshots", "", "write pictures of all pages into this folder")
 
 // TestScreenshots takes pictures of every page for people to look at, and for the README:
-// go test ./server -run TestScreenshots -screenshots DIR.
+// go test ./server/browsertest -run TestScreenshots -screenshots DIR.
 func TestScreenshots(t *testing.T) {
+	t.Parallel()
 	if *screenshots == "" {
 		t.Skip("takes pictures only when told where to: -screenshots DIR")
 	}
@@ -25,6 +26,7 @@ func TestScreenshots(t *testing.T) {
 	}
 	for _, language := range languages {
 		t.Run(language, func(t *testing.T) {
+			t.Parallel()
 			tour(t, inStep(hosttest.Boot(t)), language, func(b *tab, name string) {
 				for _, scheme := range []string{"light", "dark"} {
 					for _, width := range []int64{360, 1280} {

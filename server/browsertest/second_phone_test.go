@@ -43,8 +43,10 @@ const theApp = "Authenticator app (time-based token)"
 // Changing the phone: the new one's app is added, both are named, the new one is asked first,
 // either opens the door, and the old one is removed and does not any more. All by the keyboard.
 func TestASecondPhoneByTheKeyboard(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := inStep(hosttest.Boot(t))
 			b := openTab(t, s, scripts)
 			before, _ := b.turnsOn()
@@ -104,6 +106,7 @@ func (b *tab) typesCode(code string) {
 
 // A passkey is named, gives way to the app, and stays one click away.
 func TestAPasskeyIsNamedAndAskedForSecond(t *testing.T) {
+	t.Parallel()
 	s := inStep(hosttest.BootForPasskeys(t))
 	b := openTab(t, s, true)
 	b.authenticator(true)
@@ -136,8 +139,10 @@ func TestAPasskeyIsNamedAndAskedForSecond(t *testing.T) {
 // Whoever types the code when the set-up is over reads so, and begins again from there, with
 // the proof that is due by then on the way.
 func TestASetUpThatExpiresInABrowser(t *testing.T) {
+	t.Parallel()
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := inStep(hosttest.Boot(t))
 			first, _ := usesTwoFactor(t, s)
 			b := openTab(t, s, scripts)
