@@ -13,6 +13,7 @@ import (
 
 // Every step of a case is taken by twenty at the same instant, and happens once.
 func TestEachStepOfACaseHappensOnceHoweverManyTakeIt(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Browser().TurnOn()
 	s.PhoneOf(hosttest.Ada, "+442079460123")
@@ -74,6 +75,7 @@ func TestEachStepOfACaseHappensOnceHoweverManyTakeIt(t *testing.T) {
 }
 
 func TestALinkMakesOneAccountHoweverManyUseIt(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Set("registration", "open")
 	b := s.Browser()
