@@ -27,7 +27,7 @@ func New(t testing.TB, options ...chromedp.ExecAllocatorOption) context.Context 
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, append(flags(program(t)), options...)...)
+	ctx, cancel = chromedp.NewExecAllocator(ctx, append(flags(Need(t)), options...)...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx, Watch(t))
 	t.Cleanup(cancel)
@@ -37,8 +37,8 @@ func New(t testing.TB, options ...chromedp.ExecAllocatorOption) context.Context 
 	return ctx
 }
 
-// program finds the browser, or ends the test.
-func program(t testing.TB) string {
+// Need skips a test where there is no browser, or fails it where none may be skipped, and returns the program's path.
+func Need(t testing.TB) string {
 	t.Helper()
 	for _, name := range names {
 		if path, err := exec.LookPath(name); err == nil {

@@ -20,7 +20,7 @@ var shared struct {
 // by Watch. It closes with the test. The process ends the browser by Main.
 func Shared(t testing.TB) context.Context {
 	t.Helper()
-	path := program(t)
+	path := Need(t)
 	shared.once.Do(func() {
 		ctx, endProgram := chromedp.NewExecAllocator(context.Background(), flags(path)...)
 		ctx, endBrowser := chromedp.NewContext(ctx)

@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/seal"
+	"latchkey/internal/user"
 )
 
 func earlierHash(secret string) string {
@@ -19,29 +20,61 @@ func earlierHash(secret string) string {
 }
 
 func takeUnfinished(ctx context.Context, tx db.Tx, now clock.Instant) ([]Unfinished, error) {
+	taken, err := takeExpired(ctx, tx, now)
+	if err != nil {
+		return nil, err
+	}
+	people := make([]string, len(taken))
+	for i, t := range taken {
+		people[i] = t.UserID
+	}
+	rests, err := user.StandingsOf(ctx, tx, people)
+	if err != nil {
+		return nil, err
+	}
+	var all []Unfinished
+	for _, t := range taken {
+		if rests[t.UserID].Holds(t.epoch) {
+			all = append(all, t.Unfinished)
+		}
+	}
+	slices.SortFunc(all, func(a, b Unfinished) int { return cmp.Compare(a.At, b.At) })
+	return all, nil
+}
+
+type expired struct {
+	Unfinished
+	epoch int64
+}
+
+func takeExpired(ctx context.Context, tx db.Tx, now clock.Instant) ([]expired, error) {
 	rows, err := tx.Rows(ctx, `DELETE FROM challenge WHERE purpose = $1 AND expires_at <= $2
-		AND epoch = (SELECT epoch FROM users WHERE users.id = challenge.user_id AND users.disabled_at = 0)
-		RETURNING user_id, user_agent, network, created_at`, string(SignIn), int64(now))
+		RETURNING user_id, user_agent, network, created_at, epoch`, string(SignIn), int64(now))
 	if err != nil {
 		return nil, fmt.Errorf("listing unfinished sign-ins: %w", err)
 	}
 	defer rows.Close()
-	var all []Unfinished
+	var all []expired
 	for rows.Next() {
-		var u Unfinished
-		if err := rows.Scan(&u.UserID, &u.Agent, &u.Network, &u.At); err != nil {
+		var e expired
+		if err := rows.Scan(&e.UserID, &e.Agent, &e.Network, &e.At, &e.epoch); err != nil {
 			return nil, fmt.Errorf("listing unfinished sign-ins: %w", err)
 		}
-		all = append(all, u)
+		all = append(all, e)
 	}
-	slices.SortFunc(all, func(a, b Unfinished) int { return cmp.Compare(a.At, b.At) })
 	return all, rows.Err()
 }
 
 // The last try allowed may be the right one: it was counted before it was judged.
 func finish(ctx context.Context, tx db.Tx, hash string, c Challenge, now clock.Instant) error {
-	return tx.DoOne(ctx, "finishing challenge", ErrExpired, `DELETE FROM challenge
-		WHERE EXISTS (SELECT 1 FROM challenge`+holds+`) AND user_id = $4 AND chain = $5`, hash, string(SignIn), int64(now), c.UserID, c.Chain)
+	answered, err := inForce(ctx, tx, tx.Row(ctx, `SELECT `+columns+` FROM challenge`+holds, hash, string(SignIn), int64(now)))
+	if err != nil {
+		return err
+	}
+	if answered.UserID != c.UserID || answered.Chain != c.Chain {
+		return ErrExpired
+	}
+	return endChain(ctx, tx, c)
 }
 
 func endChain(ctx context.Context, tx db.Tx, c Challenge) error {

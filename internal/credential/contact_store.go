@@ -9,31 +9,49 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/notice"
+	"latchkey/internal/user"
 )
 
 func insertContact(ctx context.Context, tx db.Tx, ch ContactChange, secret string, tries int64, now clock.Instant) error {
-	return execContact(ctx, tx, `INSERT INTO contact_change (user_id, kind, value, secret, session_id, epoch, tries_left, created_at, expires_at, message_id)
-		SELECT id, $1, $2, $3, $4, epoch, $5, $6, $7, $9 FROM users WHERE id = $8
+	rests, err := user.StandingOf(ctx, tx, ch.UserID)
+	if err != nil {
+		return err
+	}
+	return execContact(ctx, tx, `INSERT INTO contact_change
+		(user_id, kind, value, secret, session_id, epoch, tries_left, created_at, expires_at, message_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (user_id, kind) DO UPDATE SET value = excluded.value, secret = excluded.secret, session_id = excluded.session_id,
 			epoch = excluded.epoch, tries_left = excluded.tries_left, created_at = excluded.created_at, expires_at = excluded.expires_at,
 			message_id = excluded.message_id`,
-		string(ch.Kind), ch.Value, secret, ch.SessionID, tries, int64(now), int64(ch.ExpiresAt), ch.UserID, ch.MessageID)
+		ch.UserID, string(ch.Kind), ch.Value, secret, ch.SessionID, rests.Epoch, tries, int64(now), int64(ch.ExpiresAt), ch.MessageID)
 }
 
-// The epoch ends every change that was asked for before another one took effect.
-const (
-	contactColumns = `user_id, kind, value, session_id, expires_at, message_id`
-	contactHolds   = ` expires_at > $1 AND epoch = (SELECT epoch FROM users WHERE users.id = contact_change.user_id AND users.disabled_at = 0)`
-)
+const contactColumns = `user_id, kind, value, session_id, expires_at, message_id, epoch`
 
 func loadContact(ctx context.Context, tx db.Tx, kind Contact, secret string, now clock.Instant) (ContactChange, error) {
-	return scanContact(tx.Row(ctx, `SELECT `+contactColumns+` FROM contact_change WHERE`+contactHolds+` AND kind = $2 AND secret = $3`,
-		int64(now), string(kind), secret))
+	return contactInForce(ctx, tx, tx.Row(ctx, `SELECT `+contactColumns+` FROM contact_change
+		WHERE expires_at > $1 AND kind = $2 AND secret = $3`, int64(now), string(kind), secret))
 }
 
 func takeContact(ctx context.Context, tx db.Tx, kind Contact, secret string, now clock.Instant) (ContactChange, error) {
-	return scanContact(tx.Row(ctx, `DELETE FROM contact_change WHERE`+contactHolds+` AND kind = $2 AND secret = $3 RETURNING `+contactColumns,
-		int64(now), string(kind), secret))
+	return contactInForce(ctx, tx, tx.Row(ctx, `DELETE FROM contact_change
+		WHERE expires_at > $1 AND kind = $2 AND secret = $3 RETURNING `+contactColumns, int64(now), string(kind), secret))
+}
+
+// contactInForce is the change in a row. The epoch ends every one that was asked for before another one took effect.
+func contactInForce(ctx context.Context, tx db.Tx, row db.Row) (ContactChange, error) {
+	ch, epoch, err := scanContact(row)
+	if err != nil {
+		return ContactChange{}, err
+	}
+	rests, err := user.StandingOf(ctx, tx, ch.UserID)
+	if err != nil {
+		return ContactChange{}, err
+	}
+	if !rests.Holds(epoch) {
+		return ContactChange{}, notice.ErrNoLink
+	}
+	return ch, nil
 }
 
 // contactTry is one answer that was counted, with what it is judged by.
@@ -45,9 +63,17 @@ type contactTry struct {
 }
 
 func tryContact(ctx context.Context, tx db.Tx, userID, sessionID string, kind Contact, now clock.Instant) (t contactTry, err error) {
+	rests, err := user.StandingOf(ctx, tx, userID)
+	if err != nil {
+		return t, err
+	}
+	if rests.Disabled {
+		return t, notice.ErrNoLink
+	}
 	err = tx.Row(ctx, `UPDATE contact_change SET tries_left = tries_left - 1
-		WHERE`+contactHolds+` AND user_id = $2 AND kind = $3 AND session_id = $4 RETURNING value, secret, created_at, tries_left >= 0`,
-		int64(now), userID, string(kind), sessionID).Scan(&t.Value, &t.secret, &t.at, &t.left)
+		WHERE expires_at > $1 AND user_id = $2 AND kind = $3 AND session_id = $4 AND epoch = $5
+		RETURNING value, secret, created_at, tries_left >= 0`,
+		int64(now), userID, string(kind), sessionID, rests.Epoch).Scan(&t.Value, &t.secret, &t.at, &t.left)
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, notice.ErrNoLink
 	}
@@ -58,32 +84,38 @@ func tryContact(ctx context.Context, tx db.Tx, userID, sessionID string, kind Co
 }
 
 func pendingContacts(ctx context.Context, tx db.Tx, userID string, now clock.Instant) ([]ContactChange, error) {
-	rows, err := tx.Rows(ctx, `SELECT `+contactColumns+` FROM contact_change WHERE`+contactHolds+` AND user_id = $2 ORDER BY kind`, int64(now), userID)
+	rests, err := user.StandingOf(ctx, tx, userID)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := tx.Rows(ctx, `SELECT `+contactColumns+` FROM contact_change
+		WHERE expires_at > $1 AND user_id = $2 ORDER BY kind`, int64(now), userID)
 	if err != nil {
 		return nil, fmt.Errorf("listing contact changes: %w", err)
 	}
 	defer rows.Close()
 	var all []ContactChange
 	for rows.Next() {
-		ch, err := scanContact(rows)
+		ch, epoch, err := scanContact(rows)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, ch)
+		if rests.Holds(epoch) {
+			all = append(all, ch)
+		}
 	}
 	return all, rows.Err()
 }
 
-func scanContact(row interface{ Scan(dest ...any) error }) (ContactChange, error) {
-	var ch ContactChange
-	err := row.Scan(&ch.UserID, &ch.Kind, &ch.Value, &ch.SessionID, &ch.ExpiresAt, &ch.MessageID)
+func scanContact(row interface{ Scan(dest ...any) error }) (ch ContactChange, epoch int64, err error) {
+	err = row.Scan(&ch.UserID, &ch.Kind, &ch.Value, &ch.SessionID, &ch.ExpiresAt, &ch.MessageID, &epoch)
 	if errors.Is(err, sql.ErrNoRows) {
-		return ch, notice.ErrNoLink
+		return ch, 0, notice.ErrNoLink
 	}
 	if err != nil {
-		return ch, fmt.Errorf("loading contact change: %w", err)
+		return ch, 0, fmt.Errorf("loading contact change: %w", err)
 	}
-	return ch, nil
+	return ch, epoch, nil
 }
 
 func dropContact(ctx context.Context, tx db.Tx, userID string, kind Contact) error {

@@ -8,6 +8,8 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/notice"
 	"latchkey/internal/user"
+
+	"github.com/uptrace/bun"
 )
 
 // keepReplaced remembers what was in force; what is in force now was not replaced.
@@ -56,8 +58,16 @@ func settleReplaced(ctx context.Context, tx db.Tx, userID string, kind Contact, 
 }
 
 func sweepReplaced(ctx context.Context, tx db.Tx, before clock.Instant) error {
-	return execContact(ctx, tx, `DELETE FROM replaced_contact WHERE replaced_at <= $1 AND settled_at <= $1
-		AND (settled_at > 0 OR NOT EXISTS (SELECT 1 FROM users WHERE users.id = user_id AND users.frozen_at > 0))`, int64(before))
+	frozen, err := user.Frozen(ctx, tx)
+	if err != nil {
+		return err
+	}
+	_, err = tx.NewDelete().TableExpr("replaced_contact").Where("replaced_at <= ? AND settled_at <= ?", int64(before), int64(before)).
+		Where("settled_at > 0 OR user_id NOT IN (?)", bun.List(append(frozen, ""))).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("changing contact details: %w", err)
+	}
+	return nil
 }
 
 // EmailReplacedSince reports whether the person's address was changed, or put back, since then.

@@ -3,43 +3,56 @@ package factor
 import (
 	"context"
 	"fmt"
+	"slices"
 
-	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/user"
 )
 
 // State reads what a person has set up.
 func (f *Factors) State(ctx context.Context, tx db.Tx, userID string) (State, error) {
-	rows, err := tx.Rows(ctx, `SELECT f.id, f.kind, f.name, CASE WHEN f.kind = 'email' THEN u.email ELSE f.target END,
-			f.strength, f.preferred, f.created_at, f.last_used_at, f.checked_at, u.reset_at,
+	s, err := loadState(ctx, tx, userID)
+	if err != nil {
+		return State{}, err
+	}
+	if i := slices.IndexFunc(s.Methods, func(e Enrolled) bool { return e.Kind == Email }); i >= 0 { // there is one at most
+		rests, err := user.StandingOf(ctx, tx, userID)
+		if err != nil {
+			return State{}, err
+		}
+		s.Methods[i].Target = user.MaskEmail(rests.Email)
+		if !rests.ResetAt.IsZero() {
+			s.Methods[i].Blocked = SameMailbox
+		}
+	}
+	arrange(s.Methods)
+	return s, nil
+}
+
+func loadState(ctx context.Context, tx db.Tx, userID string) (s State, err error) {
+	rows, err := tx.Rows(ctx, `SELECT f.id, f.kind, f.name, f.target, f.strength, f.preferred, f.created_at, f.last_used_at, f.checked_at,
 			COALESCE(s.made_at, 0), COALESCE(s.saved_at, 0), COALESCE(s.strength, 0),
 			(SELECT COUNT(*) FROM backup_code AS c WHERE c.set_id = s.id AND c.used_at = 0),
 			(SELECT COUNT(*) FROM backup_code AS c WHERE c.set_id = s.id)
-		FROM factor AS f JOIN users AS u ON u.id = f.user_id LEFT JOIN backup_set AS s ON s.user_id = f.user_id
+		FROM factor AS f LEFT JOIN backup_set AS s ON s.user_id = f.user_id
 		WHERE f.user_id = $1 AND f.pending_until = 0 ORDER BY f.id`, userID)
 	if err != nil {
 		return State{}, fmt.Errorf("loading factors: %w", err)
 	}
 	defer rows.Close()
-	var s State
 	for rows.Next() {
 		var r row
 		var e Enrolled
-		var resetAt clock.Instant
 		b := &s.Backup
-		err := rows.Scan(&e.ID, &e.Kind, &e.Name, &r.target, &e.Strength, &e.Preferred, &e.AddedAt, &e.LastUsedAt, &e.checkedAt, &resetAt,
+		err := rows.Scan(&e.ID, &e.Kind, &e.Name, &r.target, &e.Strength, &e.Preferred, &e.AddedAt, &e.LastUsedAt, &e.checkedAt,
 			&b.MadeAt, &b.SavedAt, &b.Strength, &b.Left, &b.Total)
 		if err != nil {
 			return State{}, fmt.Errorf("loading factors: %w", err)
 		}
 		r.kind = e.Kind
 		e.Target, e.Strength = r.masked(), min(e.Strength, StrengthOf(e.Kind))
-		if e.Kind == Email && !resetAt.IsZero() {
-			e.Blocked = SameMailbox
-		}
 		s.Methods = append(s.Methods, e)
 	}
-	arrange(s.Methods)
 	return s, rows.Err()
 }
 

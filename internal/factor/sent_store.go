@@ -9,6 +9,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/user"
 )
 
 // sentCode is a sent code's row, with what it depends on now.
@@ -16,7 +17,7 @@ type sentCode struct {
 	id, userID, scope, mac string
 	target                 string // the hash of the address that it went to
 	factor                 row
-	resetAt                clock.Instant // when the person's password was set through an e-mailed link
+	resetAt                clock.Instant // of an e-mailed one: when the person's password was set through an e-mailed link
 	createdAt, expiresAt   clock.Instant
 }
 
@@ -41,16 +42,22 @@ func countTry(ctx context.Context, tx db.Tx, k Kind, a Answer) (id string, err e
 func currentCode(ctx context.Context, tx db.Tx, k Kind, a Answer, pending bool) (c sentCode, found bool, err error) {
 	f := &c.factor
 	var pendingUntil clock.Instant
-	err = tx.Row(ctx, `SELECT c.id, c.mac, c.target, c.expires_at, u.reset_at, f.id, f.kind, f.strength, f.pending_until,
-			CASE WHEN f.kind = 'email' THEN u.email ELSE f.target END
-		FROM sent_code AS c JOIN users AS u ON u.id = c.user_id JOIN factor AS f ON f.id = c.factor_id AND f.user_id = c.user_id AND f.kind = c.kind
+	err = tx.Row(ctx, `SELECT c.id, c.mac, c.target, c.expires_at, f.id, f.kind, f.strength, f.pending_until, f.target
+		FROM sent_code AS c JOIN factor AS f ON f.id = c.factor_id AND f.user_id = c.user_id AND f.kind = c.kind
 		WHERE c.scope = $1 AND c.kind = $2 AND c.user_id = $3 AND c.current = 1`, a.Scope, string(k), a.UserID).
-		Scan(&c.id, &c.mac, &c.target, &c.expiresAt, &c.resetAt, &f.id, &f.kind, &f.strength, &pendingUntil, &f.target)
+		Scan(&c.id, &c.mac, &c.target, &c.expiresAt, &f.id, &f.kind, &f.strength, &pendingUntil, &f.target)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, false, nil
 	}
 	if err != nil {
 		return c, false, fmt.Errorf("loading code: %w", err)
+	}
+	if k == Email {
+		rests, err := user.StandingOf(ctx, tx, a.UserID)
+		if err != nil {
+			return c, false, err
+		}
+		f.target, c.resetAt = rests.Email, rests.ResetAt
 	}
 	return c, pending == !pendingUntil.IsZero(), nil
 }

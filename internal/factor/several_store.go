@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"latchkey/internal/db"
+	"latchkey/internal/user"
 
 	"github.com/uptrace/bun"
 )
@@ -59,4 +60,19 @@ func (f *Factors) Labels(ctx context.Context, tx db.Tx, ids []string) (map[strin
 		labels[id] = l
 	}
 	return labels, rows.Err()
+}
+
+// WithoutMethod counts the people whose password alone opens their account; those who are kept out are not among them.
+func (f *Factors) WithoutMethod(ctx context.Context, tx db.Tx) (int, error) {
+	people, disabled, err := user.Headcount(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	var with int
+	err = tx.NewSelect().ColumnExpr("COUNT(DISTINCT user_id)").TableExpr("factor").
+		Where("pending_until = 0 AND user_id NOT IN (?)", bun.List(append(disabled, ""))).Scan(ctx, &with)
+	if err != nil {
+		return 0, fmt.Errorf("counting factors: %w", err)
+	}
+	return people - with, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/user"
 )
 
 // row is a method's row.
@@ -31,13 +32,12 @@ func (r row) right() Outcome {
 
 var errSpent = errors.New("step is spent")
 
-const selectRow = `SELECT f.id, f.user_id, f.kind, f.name, f.secret, CASE WHEN f.kind = 'email' THEN u.email ELSE f.target END, f.pending_codes,
-	f.drift, f.hint_drift, f.hint_step, f.strength, f.pending_until, f.created_at
-	FROM factor AS f JOIN users AS u ON u.id = f.user_id WHERE f.user_id = $1`
+const selectRow = `SELECT id, user_id, kind, name, secret, target, pending_codes, drift, hint_drift, hint_step, strength, pending_until,
+	created_at FROM factor WHERE user_id = $1`
 
 // active is a person's methods of one kind, or the one of them that has the id.
 func active(ctx context.Context, tx db.Tx, userID string, k Kind, id string) ([]row, error) {
-	rows, err := scanRows(tx.Rows(ctx, selectRow+` AND f.kind = $2 AND f.pending_until = 0 ORDER BY f.id`, userID, string(k)))
+	rows, err := load(ctx, tx, selectRow+` AND kind = $2 AND pending_until = 0 ORDER BY id`, userID, string(k))
 	if id == "" {
 		return rows, err
 	}
@@ -45,7 +45,7 @@ func active(ctx context.Context, tx db.Tx, userID string, k Kind, id string) ([]
 }
 
 func (f *Factors) pending(ctx context.Context, tx db.Tx, o Owner) (row, error) {
-	rows, err := scanRows(tx.Rows(ctx, selectRow+` AND f.pending_until > $2 AND f.session_id = $3`, o.UserID, int64(f.Clock.Now()), o.SessionID))
+	rows, err := load(ctx, tx, selectRow+` AND pending_until > $2 AND session_id = $3`, o.UserID, int64(f.Clock.Now()), o.SessionID)
 	if err == nil && len(rows) == 0 {
 		err = ErrNoSetUp
 	}
@@ -57,7 +57,7 @@ func (f *Factors) pending(ctx context.Context, tx db.Tx, o Owner) (row, error) {
 
 // byID is one method of a person, or a set-up under way. ErrNoMethod.
 func (f *Factors) byID(ctx context.Context, tx db.Tx, userID, id string) (row, error) {
-	rows, err := scanRows(tx.Rows(ctx, selectRow+` AND f.id = $2 AND (f.pending_until = 0 OR f.pending_until > $3)`, userID, id, int64(f.Clock.Now())))
+	rows, err := load(ctx, tx, selectRow+` AND id = $2 AND (pending_until = 0 OR pending_until > $3)`, userID, id, int64(f.Clock.Now()))
 	if err == nil && len(rows) == 0 {
 		err = ErrNoMethod
 	}
@@ -65,6 +65,21 @@ func (f *Factors) byID(ctx context.Context, tx db.Tx, userID, id string) (row, e
 		return row{}, err
 	}
 	return rows[0], nil
+}
+
+// load reads methods of one person. The codes of an e-mail method go to whatever the person's address is now.
+func load(ctx context.Context, tx db.Tx, query, userID string, args ...any) ([]row, error) {
+	rows, err := scanRows(tx.Rows(ctx, query, append([]any{userID}, args...)...))
+	if err != nil || !slices.ContainsFunc(rows, func(r row) bool { return r.kind == Email }) {
+		return rows, err
+	}
+	rests, err := user.StandingOf(ctx, tx, userID)
+	for i := range rows {
+		if rows[i].kind == Email {
+			rows[i].target = rests.Email
+		}
+	}
+	return rows, err
 }
 
 func scanRows(rows *sql.Rows, err error) ([]row, error) {

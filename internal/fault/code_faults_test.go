@@ -74,8 +74,8 @@ var codes = []fault{
 	{
 		class: 20, mistake: "a link for a password works twice",
 		file: "internal/signin/reset_store.go",
-		old:  "`DELETE`+resetHolds+` RETURNING user_id`", new: "`SELECT user_id`+resetHolds",
-		and:  [2]string{`AND epoch = (SELECT`, `AND epoch <= (SELECT`},
+		old:  "`DELETE`+resetHolds+` RETURNING user_id, epoch`", new: "`SELECT user_id, epoch`+resetHolds",
+		and:  [2]string{`if !rests.Holds(epoch) {`, `if rests.Disabled {`},
 		test: "./internal/signin TestALinkForAPasswordWorksOnce", part: "used",
 	},
 	{
@@ -87,7 +87,7 @@ var codes = []fault{
 	{
 		class: 20, mistake: "a link for a password works after the password was changed",
 		file: "internal/signin/reset_store.go",
-		old:  `AND epoch = (SELECT`, new: `AND epoch <= (SELECT`,
+		old:  `if !rests.Holds(epoch) {`, new: `if rests.Disabled {`,
 		test: "./internal/signin TestALinkForAPasswordWorksOnce", part: "the password changed",
 	},
 	{

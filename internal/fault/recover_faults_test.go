@@ -34,7 +34,7 @@ var recovering = []fault{
 	{
 		class: 37, mistake: "the secret is shown again after set-up",
 		file: "internal/factor/store.go",
-		old:  `AND f.pending_until > $2 AND f.session_id = $3`, new: `AND (f.pending_until > $2 OR f.pending_until = 0) AND (f.session_id = $3 OR f.session_id = '')`,
+		old:  `AND pending_until > $2 AND session_id = $3`, new: `AND (pending_until > $2 OR pending_until = 0) AND (session_id = $3 OR session_id = '')`,
 		test: "./internal/factor TestASetUpIsDrawnAgainUntilItIsConfirmed",
 	},
 	{
@@ -64,7 +64,7 @@ var recovering = []fault{
 	{
 		class: 36, mistake: "a phone proves whose account it is after its number was put back",
 		file: "internal/recovery/list_store.go",
-		old:  `p.target = u.phone OR`, new: `p.target <> '' OR`,
+		old:  `p.target = $1 OR`, new: `(p.target = $1 OR p.target <> '') OR`,
 		test: "./internal/recovery TestAProofCountsForTheNumberItWasGivenWith",
 	},
 	{
@@ -140,7 +140,7 @@ var recovering = []fault{
 	{
 		class: 34, mistake: "one's own codes are sent to somebody else's method",
 		file: "internal/factor/store.go",
-		old:  "selectRow+` AND f.id = $2 AND", new: "selectRow+` AND f.user_id = '' OR f.id = $2 AND",
+		old:  "selectRow+` AND id = $2 AND", new: "selectRow+` AND user_id = '' OR id = $2 AND",
 		test: "./internal/credential TestAnotherPersonsMethod",
 	},
 	{

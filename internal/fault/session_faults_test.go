@@ -18,8 +18,7 @@ var sessions = []fault{
 	{
 		class: 30, mistake: "challenges outlive a change",
 		file: "internal/challenge/store.go",
-		old:  `AND epoch = (SELECT epoch FROM users WHERE users.id = challenge.user_id AND users.disabled_at = 0)`,
-		new:  `AND epoch > 0`,
+		old:  `if !rests.Holds(epoch) {`, new: `if rests.Disabled {`,
 		test: "./internal/challenge TestWhatEndsAChallenge",
 	},
 	{

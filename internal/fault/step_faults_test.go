@@ -138,7 +138,7 @@ var steps = []fault{
 	{
 		class: 9, mistake: "a set-up belongs to whichever session asks",
 		file: "internal/factor/store.go",
-		old:  `AND f.pending_until > $2 AND f.session_id = $3`, new: `AND f.pending_until > $2 AND (f.session_id = $3 OR f.session_id <> $3)`,
+		old:  `AND pending_until > $2 AND session_id = $3`, new: `AND pending_until > $2 AND (session_id = $3 OR session_id <> $3)`,
 		test: "./internal/factor TestASetUpBelongsToOneSession",
 	},
 }

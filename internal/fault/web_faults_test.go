@@ -57,8 +57,8 @@ var web = []fault{
 	},
 	{
 		class: 42, mistake: "formulas stand in the file with the audit log",
-		file: "server/desk/export.go",
-		old:  `line[i] = cell(line[i])`, new: `line[i] = strings.TrimSpace(line[i])`,
+		file: "server/web/csv.go",
+		old:  `row[i] = cell(row[i])`, new: `row[i] = strings.TrimSpace(row[i])`,
 		test: "./server/desk TestTheExportedLogRunsNowhere",
 	},
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -78,6 +79,7 @@ type Policies struct {
 	DB       *db.DB
 	Settings *setting.Settings
 	Factors  *factor.Factors
+	Accounts *account.Accounts
 
 	mu   sync.Mutex
 	all  []Requirement
@@ -116,18 +118,18 @@ func (p *Policies) deadline(ctx context.Context, userID string, role user.Role) 
 		return 0, true, nil // of staff, always
 	}
 	all, now := p.All(ctx), p.Clock.Now()
-	var own map[string]bool
+	var own map[string]string // names of the person's accounts by id
 	for _, r := range all {
 		if now.Before(r.told()) || required && !r.Deadline().Before(earliest) {
 			continue
 		}
 		if r.Scope != Everyone {
 			if own == nil {
-				if own, err = accountsOf(ctx, p.DB.Read(), userID); err != nil {
+				if own, err = p.Accounts.Names(ctx, p.DB.Read(), userID); err != nil {
 					return 0, false, err
 				}
 			}
-			if !own[r.Scope] {
+			if _, member := own[r.Scope]; !member {
 				continue
 			}
 		}

@@ -54,23 +54,6 @@ func remove(ctx context.Context, tx db.Tx, scope string) error {
 	return exec(ctx, tx, `DELETE FROM requirement WHERE scope = $1`, scope)
 }
 
-func accountsOf(ctx context.Context, tx db.Tx, userID string) (map[string]bool, error) {
-	rows, err := tx.Rows(ctx, `SELECT account_id FROM membership WHERE user_id = $1`, userID)
-	if err != nil {
-		return nil, fmt.Errorf("loading policy: %w", err)
-	}
-	defer rows.Close()
-	own := map[string]bool{}
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, fmt.Errorf("loading policy: %w", err)
-		}
-		own[id] = true
-	}
-	return own, rows.Err()
-}
-
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
 	return tx.Do(ctx, "changing policy", query, args...)
 }

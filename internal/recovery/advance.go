@@ -39,7 +39,7 @@ func (cs *Cases) advance(ctx context.Context, tx db.Tx, c *Case, m move, by sess
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(cs.record(ctx, tx, *c, f, m, by), cs.after(ctx, tx, *c, m)); err != nil {
+	if err := errors.Join(cs.record(ctx, tx, *c, f, m, by), cs.after(ctx, tx, *c, f, m)); err != nil {
 		return err
 	}
 	return cs.notify(ctx, tx, *c, f, t.tells, secret, m, by)
@@ -75,11 +75,15 @@ func (cs *Cases) apply(c *Case, f facts, m move, to State) (secret string) {
 }
 
 // after writes what belongs to the move beside the case itself.
-func (cs *Cases) after(ctx context.Context, tx db.Tx, c Case, m move) error {
+func (cs *Cases) after(ctx context.Context, tx db.Tx, c Case, f facts, m move) error {
 	now := cs.Clock.Now()
 	switch m.event {
 	case Prove, Vouch:
-		return insertProof(ctx, tx, m.key, m.proof, m.staff.ID, now)
+		phone := ""
+		if m.proof == Phone {
+			phone = f.person.Phone
+		}
+		return insertProof(ctx, tx, m.key, m.proof, phone, m.staff.ID, now)
 	case Tick:
 		return insertCheck(ctx, tx, c.ID, m.item, m.staff.ID, now)
 	case SendBack, Resume: // the checklist begins again; who worked it before still did

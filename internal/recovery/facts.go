@@ -23,7 +23,7 @@ func (cs *Cases) facts(ctx context.Context, tx db.Tx, c Case) (f facts, err erro
 	if f.emailChanged, err = cs.EmailReplacedSince(ctx, tx, c.UserID, f.now.Add(-RecentChange)); err != nil {
 		return f, err
 	}
-	if f.keys, err = keysOf(ctx, tx, c.ID); err != nil {
+	if f.keys, err = keysOf(ctx, tx, c, f.person.Phone); err != nil {
 		return f, err
 	}
 	if f.workers, err = workersOf(ctx, tx, c.ID); err != nil {
@@ -91,7 +91,20 @@ func (cs *Cases) file(ctx context.Context, c Case) (File, error) {
 
 // List is the latest cases: those under way first.
 func (cs *Cases) List(ctx context.Context, limit int64) ([]Listed, error) {
-	return list(ctx, cs.DB.Read(), limit)
+	tx := cs.DB.Read()
+	all, err := list(ctx, tx, limit)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(all))
+	for i, l := range all {
+		ids[i] = l.UserID
+	}
+	people, err := cs.Users.ByIDs(ctx, tx, ids)
+	for i, l := range all {
+		all[i].Email, all[i].Name = people[l.UserID].Email, people[l.UserID].Name
+	}
+	return all, err
 }
 
 // View is a case as a browser that follows it sees it.

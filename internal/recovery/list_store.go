@@ -46,7 +46,21 @@ func each(ctx context.Context, tx db.Tx, fn func(scanner) error, query string, a
 	return rows.Err()
 }
 
-func keysOf(ctx context.Context, tx db.Tx, caseID string) (keys []Key, err error) {
+// numbersOf is the browsers that follow a case: their ids by the numbers that they show.
+func numbersOf(ctx context.Context, tx db.Tx, caseID string) (map[string]string, error) {
+	ids := map[string]string{}
+	err := each(ctx, tx, func(row scanner) error {
+		var id, number string
+		err := row.Scan(&id, &number)
+		ids[number] = id
+		return err
+	}, `SELECT id, number FROM recovery_key WHERE case_id = $1`, caseID)
+	return ids, err
+}
+
+// keysOf is the browsers that follow a case, with what each has proved. While the case is open, a phone counts for as
+// long as it is the person's.
+func keysOf(ctx context.Context, tx db.Tx, c Case, phone string) (keys []Key, err error) {
 	err = each(ctx, tx, func(row scanner) error {
 		var id, number, kind string
 		var at clock.Instant
@@ -61,9 +75,8 @@ func keysOf(ctx context.Context, tx db.Tx, caseID string) (keys []Key, err error
 		}
 		return nil
 	}, `SELECT k.id, k.number, COALESCE(p.kind, ''), COALESCE(p.at, 0) FROM recovery_key AS k
-		JOIN recovery_case AS c ON c.id = k.case_id JOIN users AS u ON u.id = c.user_id
-		LEFT JOIN recovery_proof AS p ON p.key_id = k.id AND (p.kind <> 'phone' OR p.target = u.phone OR c.closed_at <> 0)
-		WHERE k.case_id = $1 ORDER BY k.id, p.at, p.kind`, caseID)
+		LEFT JOIN recovery_proof AS p ON p.key_id = k.id AND (p.kind <> 'phone' OR p.target = $1 OR $2)
+		WHERE k.case_id = $3 ORDER BY k.id, p.at, p.kind`, phone, !c.ClosedAt.IsZero(), c.ID)
 	return keys, err
 }
 
@@ -102,10 +115,10 @@ func list(ctx context.Context, tx db.Tx, limit int64) (all []Listed, err error) 
 	err = each(ctx, tx, func(row scanner) error {
 		var l Listed
 		var err error
-		l.Case, err = scanCase(row, &l.Email, &l.Name)
+		l.Case, err = scanCase(row)
 		all = append(all, l)
 		return err
-	}, `SELECT `+caseColumns+`, u.email, u.name FROM recovery_case AS c JOIN users AS u ON u.id = c.user_id
+	}, `SELECT `+caseColumns+` FROM recovery_case AS c
 		ORDER BY c.closed_at > 0, c.state_at DESC, c.id LIMIT $1`, limit)
 	return all, err
 }

@@ -210,7 +210,7 @@ func (cs *Cases) join(ctx context.Context, tx db.Tx, c *Case, by session.Client)
 
 // newNumber is one that no other browser of the case shows.
 func (cs *Cases) newNumber(ctx context.Context, tx db.Tx, caseID string) (string, error) {
-	keys, err := keysOf(ctx, tx, caseID)
+	numbers, err := numbersOf(ctx, tx, caseID)
 	if err != nil {
 		return "", err
 	}
@@ -220,7 +220,7 @@ func (cs *Cases) newNumber(ctx context.Context, tx db.Tx, caseID string) (string
 			return "", err
 		}
 		number := fmt.Sprintf("%06d", n)
-		if _, taken := keyByNumber(keys, number); !taken {
+		if numbers[number] == "" {
 			return number, nil
 		}
 	}

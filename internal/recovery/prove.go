@@ -60,22 +60,12 @@ func (cs *Cases) NoteProof(ctx context.Context, w Work, p Proof, number string) 
 		if err != nil {
 			return err
 		}
-		keys, err := keysOf(ctx, tx, c.ID)
+		numbers, err := numbersOf(ctx, tx, c.ID)
 		if err != nil {
 			return err
 		}
-		k, _ := keyByNumber(keys, number)
-		return cs.advance(ctx, tx, &c, move{event: Vouch, actor: Staff, staff: w.Staff, seen: w.Seen, proof: p, key: k.ID}, w.By)
+		return cs.advance(ctx, tx, &c, move{event: Vouch, actor: Staff, staff: w.Staff, seen: w.Seen, proof: p, key: numbers[number]}, w.By)
 	})
-}
-
-func keyByNumber(keys []Key, number string) (Key, bool) {
-	for _, k := range keys {
-		if k.Number == number {
-			return k, true
-		}
-	}
-	return Key{}, false
 }
 
 // Tick notes an item of the checklist as done.

@@ -87,12 +87,11 @@ func insertKey(ctx context.Context, tx db.Tx, id, caseID, hash, number string, n
 		id, caseID, hash, number, int64(now))
 }
 
-func insertProof(ctx context.Context, tx db.Tx, keyID string, p Proof, staffID string, now clock.Instant) error {
-	return exec(ctx, tx, `INSERT INTO recovery_proof (key_id, kind, staff_id, at, target)
-		SELECT k.id, $1, $2, $3, CASE WHEN $4 = 'phone' THEN u.phone ELSE '' END
-		FROM recovery_key AS k JOIN recovery_case AS c ON c.id = k.case_id JOIN users AS u ON u.id = c.user_id WHERE k.id = $5
+// target is the number that a phone's proof is for.
+func insertProof(ctx context.Context, tx db.Tx, keyID string, p Proof, target, staffID string, now clock.Instant) error {
+	return exec(ctx, tx, `INSERT INTO recovery_proof (key_id, kind, staff_id, at, target) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (key_id, kind) DO UPDATE SET staff_id = excluded.staff_id, at = excluded.at, target = excluded.target`,
-		string(p), staffID, int64(now), string(p), keyID)
+		keyID, string(p), staffID, int64(now), target)
 }
 
 func insertCheck(ctx context.Context, tx db.Tx, caseID, item, staffID string, now clock.Instant) error {

@@ -8,13 +8,20 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/user"
 )
 
 func list(ctx context.Context, tx db.Tx, userID string, createdAfter, seenAfter clock.Instant) ([]Listed, error) {
-	rows, err := tx.Rows(ctx, `SELECT s.id, s.browser_id, s.user_agent, s.network, s.created_at, s.last_seen_at
-		FROM session AS s JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch
-		WHERE s.user_id = $1 AND s.created_at > $2 AND s.last_seen_at > $3 ORDER BY s.last_seen_at DESC, s.id DESC`,
-		userID, int64(createdAfter), int64(seenAfter))
+	rests, err := user.StandingOf(ctx, tx, userID)
+	if errors.Is(err, user.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	rows, err := tx.Rows(ctx, `SELECT id, browser_id, user_agent, network, created_at, last_seen_at FROM session
+		WHERE user_id = $1 AND epoch = $2 AND created_at > $3 AND last_seen_at > $4 ORDER BY last_seen_at DESC, id DESC`,
+		userID, rests.Epoch, int64(createdAfter), int64(seenAfter))
 	if err != nil {
 		return nil, fmt.Errorf("listing sessions: %w", err)
 	}

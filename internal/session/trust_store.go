@@ -2,10 +2,12 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/user"
 )
 
 func insertTrust(ctx context.Context, tx db.Tx, id, hash string, t Trust, now, until clock.Instant) error {
@@ -13,19 +15,28 @@ func insertTrust(ctx context.Context, tx db.Tx, id, hash string, t Trust, now, u
 	if err != nil {
 		return err
 	}
+	rests, err := user.StandingOf(ctx, tx, t.UserID)
+	if err != nil {
+		return err
+	}
 	return exec(ctx, tx, `INSERT INTO trusted_browser
 		(id, secret_hash, user_id, browser_id, epoch, methods, user_agent, network, created_at, last_used_at, expires_at)
-		SELECT $1, $2, id, $3, epoch, $4, $5, $6, $7, $8, $9 FROM users WHERE id = $10`,
-		id, hash, t.By.Browser, t.Methods, t.By.Agent, t.By.Network(), int64(now), int64(now), int64(until), t.UserID)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)`,
+		id, hash, t.UserID, t.By.Browser, rests.Epoch, t.Methods, t.By.Agent, t.By.Network(), int64(now), int64(until))
 }
 
 // The epoch ends every trust that was given before a change.
-const trustHolds = ` AND epoch = (SELECT epoch FROM users WHERE users.id = trusted_browser.user_id AND users.disabled_at = 0)`
-
 func useTrust(ctx context.Context, tx db.Tx, hash string, t Trust, now, notBefore clock.Instant) (bool, error) {
+	rests, err := user.StandingOf(ctx, tx, t.UserID)
+	if err != nil {
+		return false, err
+	}
+	if rests.Disabled {
+		return false, nil
+	}
 	result, err := tx.Exec(ctx, `UPDATE trusted_browser SET last_used_at = $1 WHERE secret_hash = $2 AND user_id = $3
-		AND browser_id = $4 AND methods = $5 AND created_at > $6 AND created_at <= $7 AND expires_at > $8`+trustHolds,
-		int64(now), hash, t.UserID, t.By.Browser, t.Methods, int64(notBefore), int64(now), int64(now))
+		AND browser_id = $4 AND methods = $5 AND created_at > $6 AND created_at <= $1 AND expires_at > $1 AND epoch = $7`,
+		int64(now), hash, t.UserID, t.By.Browser, t.Methods, int64(notBefore), rests.Epoch)
 	if err != nil {
 		return false, fmt.Errorf("using trusted browser: %w", err)
 	}
@@ -34,8 +45,16 @@ func useTrust(ctx context.Context, tx db.Tx, hash string, t Trust, now, notBefor
 }
 
 func listTrusted(ctx context.Context, tx db.Tx, userID string, now clock.Instant) ([]Trusted, error) {
+	rests, err := user.StandingOf(ctx, tx, userID)
+	if errors.Is(err, user.ErrNotFound) || rests.Disabled {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
 	rows, err := tx.Rows(ctx, `SELECT id, browser_id, user_agent, network, created_at, last_used_at, expires_at
-		FROM trusted_browser WHERE user_id = $1 AND expires_at > $2`+trustHolds+` ORDER BY last_used_at DESC, id DESC`, userID, int64(now))
+		FROM trusted_browser WHERE user_id = $1 AND expires_at > $2 AND epoch = $3 ORDER BY last_used_at DESC, id DESC`,
+		userID, int64(now), rests.Epoch)
 	if err != nil {
 		return nil, fmt.Errorf("listing trusted browsers: %w", err)
 	}

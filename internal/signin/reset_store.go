@@ -9,35 +9,47 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/notice"
+	"latchkey/internal/user"
 )
 
 // The key is the person: a newer link takes the older one's place.
 func insertReset(ctx context.Context, tx db.Tx, userID, hash string, until clock.Instant) error {
-	return exec(ctx, tx, `INSERT INTO reset_link (user_id, hash, epoch, expires_at) SELECT id, $1, epoch, $2 FROM users WHERE id = $3
+	rests, err := user.StandingOf(ctx, tx, userID)
+	if err != nil {
+		return err
+	}
+	return exec(ctx, tx, `INSERT INTO reset_link (user_id, hash, epoch, expires_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, epoch = excluded.epoch, expires_at = excluded.expires_at`,
-		hash, int64(until), userID)
+		userID, hash, rests.Epoch, int64(until))
 }
 
-// The epoch ends every link that was sent before a change.
-const resetHolds = ` FROM reset_link WHERE hash = $1 AND expires_at > $2
-	AND epoch = (SELECT epoch FROM users WHERE users.id = reset_link.user_id AND users.disabled_at = 0)`
+const resetHolds = ` FROM reset_link WHERE hash = $1 AND expires_at > $2`
 
 func loadReset(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (userID string, err error) {
-	return scanID(tx.Row(ctx, `SELECT user_id`+resetHolds, hash, int64(now)))
+	return inForce(ctx, tx, tx.Row(ctx, `SELECT user_id, epoch`+resetHolds, hash, int64(now)))
 }
 
 func takeReset(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (userID string, err error) {
-	return scanID(tx.Row(ctx, `DELETE`+resetHolds+` RETURNING user_id`, hash, int64(now)))
+	return inForce(ctx, tx, tx.Row(ctx, `DELETE`+resetHolds+` RETURNING user_id, epoch`, hash, int64(now)))
 }
 
-func scanID(row db.Row) (id string, err error) {
-	switch err = row.Scan(&id); {
+// inForce is whose the link in a row is. The epoch ends every link that was sent before a change.
+func inForce(ctx context.Context, tx db.Tx, row db.Row) (userID string, err error) {
+	var epoch int64
+	switch err = row.Scan(&userID, &epoch); {
 	case errors.Is(err, sql.ErrNoRows):
 		return "", notice.ErrNoLink
 	case err != nil:
 		return "", fmt.Errorf("loading link: %w", err)
 	}
-	return id, nil
+	rests, err := user.StandingOf(ctx, tx, userID)
+	if err != nil {
+		return "", err
+	}
+	if !rests.Holds(epoch) {
+		return "", notice.ErrNoLink
+	}
+	return userID, nil
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {

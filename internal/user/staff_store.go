@@ -41,16 +41,6 @@ func (us *Users) Administrators(ctx context.Context, tx db.Tx, besides string) (
 	return n, nil
 }
 
-// WithoutMethod counts people whose password alone opens their account.
-func (us *Users) WithoutMethod(ctx context.Context, tx db.Tx) (n int, err error) {
-	err = tx.Row(ctx, `SELECT count(*) FROM users AS u WHERE u.disabled_at = 0
-		AND NOT EXISTS (SELECT 1 FROM factor AS f WHERE f.user_id = u.id AND f.pending_until = 0)`).Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("counting users: %w", err)
-	}
-	return n, nil
-}
-
 // HasStaff reports whether anybody works here.
 func (us *Users) HasStaff(ctx context.Context, tx db.Tx) (has bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM users WHERE role <> '')`).Scan(&has)

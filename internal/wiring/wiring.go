@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"latchkey/internal/access"
+	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/challenge"
@@ -44,6 +45,7 @@ type Services struct {
 	Settings   *setting.Settings
 	Sessions   *session.Sessions
 	Challenges *challenge.Challenges
+	Accounts   *account.Accounts
 	Policies   *policy.Policies
 
 	Gate       *access.Gate
@@ -59,10 +61,11 @@ type Services struct {
 func New(p Parts) *Services {
 	s := &Services{Users: &user.Users{Clock: p.Clock}, Settings: setting.New(p.DB), Challenges: &challenge.Challenges{Clock: p.Clock}}
 	s.Sessions = &session.Sessions{Clock: p.Clock, Settings: s.Settings}
+	s.Accounts = &account.Accounts{Clock: p.Clock}
 	factors := &factor.Factors{Clock: p.Clock, Ring: p.Ring, Party: p.Party}
 	log := &audit.Log{Clock: p.Clock, Ring: p.Ring}
 	outbox := &message.Outbox{Clock: p.Clock, Ring: p.Ring}
-	s.Policies = &policy.Policies{Clock: p.Clock, DB: p.DB, Settings: s.Settings, Factors: factors}
+	s.Policies = &policy.Policies{Clock: p.Clock, DB: p.DB, Settings: s.Settings, Factors: factors, Accounts: s.Accounts}
 	s.Gate = &access.Gate{DB: p.DB, Clock: p.Clock, Users: s.Users, Sessions: s.Sessions, Factors: factors, Audit: log}
 	s.Notices = &notice.Notices{DB: p.DB, Clock: p.Clock, Users: s.Users, Audit: log, Outbox: outbox}
 	s.Authn = &authn.Verifier{

@@ -1,94 +1,89 @@
 package client
 
 import (
+	"context"
 	"strings"
 
 	screen "latchkey/components/client"
+	"latchkey/internal/db"
+	"latchkey/internal/domain"
 	"latchkey/internal/invoice"
+	"latchkey/internal/service"
+	"latchkey/internal/ticket"
 	"latchkey/server/web"
-
-	"github.com/a-h/templ"
 )
 
 // ListServices lists the services of the person's accounts.
 func (p *Pages) ListServices(r *web.Request) error {
-	services, err := p.Services.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
-	if err != nil {
-		return err
-	}
-	names, err := p.names(r)
-	if err != nil {
-		return err
-	}
-	var props screen.ServicesProps
-	for _, s := range services {
-		props.Rows = append(props.Rows, screen.ServiceRow{
+	rows, err := rowsOf(p, r, p.Services.List, func(s service.Service, names map[string]string) screen.ServiceRow {
+		return screen.ServiceRow{
 			Name: s.Name, Plan: s.Plan, Domain: s.Domain, Status: string(s.Status),
-			Account: names[s.AccountID], Renews: date(r, s.RenewsAt), Price: r.Locale.Money(s.Price, s.Currency),
-		})
+			Account: names[s.AccountID], Renews: r.Date(s.RenewsAt), Price: r.Locale.Money(s.Price, s.Currency),
+		}
+	})
+	if err != nil {
+		return err
 	}
-	return show(r, "services", screen.Services(props))
+	return r.Screen(0, "services", "", screen.Services(screen.ServicesProps{Rows: rows}))
 }
 
 // ListDomains lists their domains.
 func (p *Pages) ListDomains(r *web.Request) error {
-	domains, err := p.Domains.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
-	if err != nil {
-		return err
-	}
-	names, err := p.names(r)
-	if err != nil {
-		return err
-	}
-	var props screen.DomainsProps
-	for _, d := range domains {
-		props.Rows = append(props.Rows, screen.DomainRow{
-			Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())), Expires: date(r, d.ExpiresAt), AutoRenew: d.AutoRenew,
+	rows, err := rowsOf(p, r, p.Domains.List, func(d domain.Domain, names map[string]string) screen.DomainRow {
+		return screen.DomainRow{
+			Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())), Expires: r.Date(d.ExpiresAt), AutoRenew: d.AutoRenew,
 			Account: names[d.AccountID],
-		})
+		}
+	})
+	if err != nil {
+		return err
 	}
-	return show(r, "domains", screen.Domains(props))
+	return r.Screen(0, "domains", "", screen.Domains(screen.DomainsProps{Rows: rows}))
 }
 
 // ListInvoices lists their invoices.
 func (p *Pages) ListInvoices(r *web.Request) error {
-	invoices, err := p.Invoices.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
-	if err != nil {
-		return err
-	}
-	names, err := p.names(r)
-	if err != nil {
-		return err
-	}
-	var props screen.InvoicesProps
-	for _, i := range invoices {
-		props.Rows = append(props.Rows, screen.InvoiceRow{
-			Number: i.Number, Description: i.Description, Date: date(r, i.IssuedAt), Due: date(r, i.DueAt),
+	rows, err := rowsOf(p, r, p.Invoices.List, func(i invoice.Invoice, names map[string]string) screen.InvoiceRow {
+		return screen.InvoiceRow{
+			Number: i.Number, Description: i.Description, Date: r.Date(i.IssuedAt), Due: r.Date(i.DueAt),
 			Amount: r.Locale.Money(i.Amount, i.Currency), Status: string(i.Status(r.Site.Clock.Now())),
 			Account: names[i.AccountID],
-		})
+		}
+	})
+	if err != nil {
+		return err
 	}
-	return show(r, "invoices", screen.Invoices(props))
+	return r.Screen(0, "invoices", "", screen.Invoices(screen.InvoicesProps{Rows: rows}))
 }
 
 // ListTickets lists the tickets that the person may see.
 func (p *Pages) ListTickets(r *web.Request) error {
-	tickets, err := p.Tickets.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	rows, err := rowsOf(p, r, p.Tickets.List, func(t ticket.Ticket, names map[string]string) screen.TicketRow {
+		return screen.TicketRow{
+			Number: t.Number, Subject: t.Subject, Status: string(t.Status), Updated: r.Date(t.UpdatedAt),
+			Account: names[t.AccountID],
+		}
+	})
 	if err != nil {
 		return err
+	}
+	return r.Screen(0, "tickets", "", screen.Tickets(screen.TicketsProps{Rows: rows}))
+}
+
+// rowsOf lists what the person may see of one kind, each as a row; names are those of the accounts by id.
+func rowsOf[T, R any](
+	p *Pages, r *web.Request, list func(context.Context, db.Tx, string) ([]T, error), row func(T, map[string]string) R,
+) ([]R, error) {
+	all, err := list(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	if err != nil {
+		return nil, err
 	}
 	names, err := p.names(r)
-	if err != nil {
-		return err
+	var rows []R
+	for _, one := range all {
+		rows = append(rows, row(one, names))
 	}
-	var props screen.TicketsProps
-	for _, t := range tickets {
-		props.Rows = append(props.Rows, screen.TicketRow{
-			Number: t.Number, Subject: t.Subject, Status: string(t.Status), Updated: date(r, t.UpdatedAt),
-			Account: names[t.AccountID],
-		})
-	}
-	return show(r, "tickets", screen.Tickets(props))
+	return rows, err
 }
 
 // names are those of the person's accounts by id, where there is more than one to tell apart.
@@ -98,10 +93,6 @@ func (p *Pages) names(r *web.Request) (map[string]string, error) {
 		return nil, err
 	}
 	return names, err
-}
-
-func show(r *web.Request, section string, s templ.Component) error {
-	return r.Show(web.View{Title: "section." + section, Section: section, Screen: s})
 }
 
 func money(r *web.Request, sums []invoice.Sum) string {

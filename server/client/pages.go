@@ -3,11 +3,8 @@
 package client
 
 import (
-	"time"
-
 	screen "latchkey/components/client"
 	"latchkey/internal/account"
-	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/domain"
 	"latchkey/internal/invoice"
@@ -75,11 +72,4 @@ func (p *Pages) belongsNowhere(r *web.Request, sees int) (bool, error) {
 	}
 	accounts, err := p.Accounts.Names(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	return len(accounts) == 0, err
-}
-
-func date(r *web.Request, at clock.Instant) string {
-	if at.IsZero() {
-		return ""
-	}
-	return r.Locale.Date(at.Time().In(time.UTC))
 }

@@ -8,9 +8,6 @@ import (
 	"latchkey/internal/locale"
 	"latchkey/internal/user"
 	"latchkey/server/web"
-
-	"github.com/a-h/templ"
-	"github.com/gofiber/fiber/v2"
 )
 
 // Profile shows the person's name, address, number and language.
@@ -27,20 +24,14 @@ func (p *Pages) showProfile(r *web.Request, form ui.Form, status int) error {
 	for _, l := range locale.All() {
 		props.Languages = append(props.Languages, ui.Choice{Value: l.Lang(), Label: l.Name()})
 	}
-	if words, found := profileDone[r.Query("done")]; found {
-		props.Done = r.Locale.T(words)
-	}
-	return showIn(r, status, "profile.title", screen.Profile(props))
+	props.Done = r.Said("done", profileDone)
+	return r.Screen(status, "profile", "profile.title", screen.Profile(props))
 }
 
 // What the profile says after a change.
 var profileDone = map[string]string{
 	"saved": "profile.done", "email": "profile.email_confirmed", "phone": "profile.phone_confirmed",
 	"phone-removed": "profile.phone_removed", "dropped": "profile.dropped",
-}
-
-func showIn(r *web.Request, status int, title string, s templ.Component) error {
-	return r.Show(web.View{Status: status, Title: title, Section: "profile", Screen: s})
 }
 
 // SaveProfile keeps the name and the language.
@@ -55,7 +46,7 @@ func (p *Pages) SaveProfile(r *web.Request) error {
 	}
 	if len(wrong) > 0 {
 		typed := map[string]string{"name": name, "language": language}
-		return p.showProfile(r, ui.Form{Values: typed, Errors: wrong}, fiber.StatusUnprocessableEntity)
+		return p.showProfile(r, ui.Form{Values: typed, Errors: wrong}, web.Unprocessable)
 	}
 	if err := p.Changes.SetProfile(r.Context(), r.Session, name, language); err != nil {
 		return err

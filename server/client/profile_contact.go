@@ -5,14 +5,11 @@ import (
 
 	screen "latchkey/components/client"
 	"latchkey/components/ui"
-	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/message"
 	"latchkey/internal/user"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
-
-	"github.com/gofiber/fiber/v2"
 )
 
 // contacts is how the person is reached, and what waits to be confirmed.
@@ -30,7 +27,7 @@ func (p *Pages) contacts(r *web.Request) (c screen.ContactsProps, err error) {
 		if ch.Kind == credential.ContactPhone {
 			row = &c.Phone
 		}
-		row.Pending, row.Until = ch.Value, r.Locale.DateTime(ch.ExpiresAt.Time())
+		row.Pending, row.Until = ch.Value, r.DateTime(ch.ExpiresAt)
 	}
 	return c, err
 }
@@ -48,7 +45,7 @@ func (p *Pages) showEmail(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	return showIn(r, status, "details.email_title", screen.Email(screen.EmailProps{
+	return r.Screen(status, "profile", "details.email_title", screen.Email(screen.EmailProps{
 		Form: form, Current: c.Email.Value, Pending: c.Email.Pending, Until: c.Email.Until, Sent: r.Query("done") == "sent",
 	}))
 }
@@ -63,15 +60,13 @@ func (p *Pages) ChangeEmail(r *web.Request) error {
 	refusal, err := p.Changes.ChangeEmail(r.Context(), r.Caller(), email)
 	switch {
 	case errors.Is(err, user.ErrBadEmail) && email == "":
-		return again(beside(r, "email", "refused.email_empty"), fiber.StatusUnprocessableEntity)
+		return again(r.Beside("email", "refused.email_empty"), web.Unprocessable)
 	case errors.Is(err, user.ErrBadEmail):
-		return again(beside(r, "email", "refused.email_bad"), fiber.StatusUnprocessableEntity)
+		return again(r.Beside("email", "refused.email_bad"), web.Unprocessable)
 	case errors.Is(err, credential.ErrSameContact):
-		return again(beside(r, "email", "refused.email_same"), fiber.StatusUnprocessableEntity)
-	case errors.Is(err, access.ErrStepUpRequired):
-		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.change_email"), To: email, Page: "/profile/email", Fields: []string{"email"}})
+		return again(r.Beside("email", "refused.email_same"), web.Unprocessable)
 	case err != nil:
-		return err
+		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.change_email"), To: email, Page: "/profile/email", Fields: []string{"email"}})
 	case refusal != nil:
 		return again(prompt.TooManyMails(r, refusal))
 	}
@@ -89,8 +84,4 @@ func (p *Pages) drop(r *web.Request, kind credential.Contact) error {
 		return err
 	}
 	return r.Go("/profile?done=dropped")
-}
-
-func beside(r *web.Request, field, words string) ui.Form {
-	return ui.Form{Errors: map[string]string{field: r.Locale.T(words)}}
 }

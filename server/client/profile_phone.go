@@ -5,13 +5,10 @@ import (
 
 	screen "latchkey/components/client"
 	"latchkey/components/ui"
-	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/user"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
-
-	"github.com/gofiber/fiber/v2"
 )
 
 // Phone asks for another number.
@@ -31,7 +28,7 @@ func (p *Pages) showPhone(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	return showIn(r, status, "details.phone_title", screen.Phone(screen.PhoneProps{
+	return r.Screen(status, "profile", "details.phone_title", screen.Phone(screen.PhoneProps{
 		Form: form, Current: c.Phone.Value, Pending: c.Phone.Pending, Until: c.Phone.Until, Offered: c.PhoneOffered,
 	}))
 }
@@ -46,15 +43,13 @@ func (p *Pages) ChangePhone(r *web.Request) error {
 	refusal, err := p.Changes.ChangePhone(r.Context(), r.Caller(), phone)
 	switch {
 	case errors.Is(err, user.ErrBadPhone):
-		return again(beside(r, "phone", "refused.phone_bad"), fiber.StatusUnprocessableEntity)
+		return again(r.Beside("phone", "refused.phone_bad"), web.Unprocessable)
 	case errors.Is(err, credential.ErrSameContact):
-		return again(beside(r, "phone", "refused.phone_same"), fiber.StatusUnprocessableEntity)
+		return again(r.Beside("phone", "refused.phone_same"), web.Unprocessable)
 	case errors.Is(err, credential.ErrNoChannel):
 		return r.Go("/profile/phone")
-	case errors.Is(err, access.ErrStepUpRequired):
-		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.change_phone"), To: phone, Page: "/profile/phone", Fields: []string{"phone"}})
 	case err != nil:
-		return err
+		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.change_phone"), To: phone, Page: "/profile/phone", Fields: []string{"phone"}})
 	case refusal != nil:
 		alert, status, _ := prompt.NotSent(r, refusal, nil)
 		return again(ui.Form{Alert: alert}, status)
@@ -65,10 +60,8 @@ func (p *Pages) ChangePhone(r *web.Request) error {
 // RemovePhone takes the number off the account.
 func (p *Pages) RemovePhone(r *web.Request) error {
 	switch err := p.Changes.RemovePhone(r.Context(), r.Caller()); {
-	case errors.Is(err, access.ErrStepUpRequired):
-		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.phone_remove"), Page: "/profile/phone"})
 	case err != nil:
-		return err
+		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.phone_remove"), Page: "/profile/phone"})
 	}
 	return r.Go("/profile?done=phone-removed")
 }

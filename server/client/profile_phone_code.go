@@ -35,7 +35,7 @@ func (p *Pages) showPhoneCode(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	return showIn(r, status, "details.code_title", screen.PhoneCode(screen.PhoneCodeProps{Form: form, Prompt: props}))
+	return r.Screen(status, "profile", "details.code_title", screen.PhoneCode(screen.PhoneCodeProps{Form: form, Prompt: props}))
 }
 
 // noPhoneCode leads to where a number is given; other errors pass.

@@ -39,7 +39,7 @@ func (p *Pages) showAudit(r *web.Request, q auditQuery, props screen.AuditProps,
 	}
 	if problem != "" {
 		props.Problem = problem
-		return show(r, unprocessable, "audit", screen.Audit(props))
+		return r.Screen(web.Unprocessable, "audit", "", screen.Audit(props))
 	}
 	before, _ := strconv.ParseInt(r.Query("before"), 10, 64)
 	records, err := audit.Find(ctx, tx, filter, before, pageOfAudit+1)
@@ -47,17 +47,17 @@ func (p *Pages) showAudit(r *web.Request, q auditQuery, props screen.AuditProps,
 		return err
 	}
 	if before > 0 {
-		props.Pager.Previous = withQuery("/desk/audit", "person", q.person, "kind", q.kind, "from", q.from, "to", q.to)
+		props.Pager.Previous = web.WithQuery("/desk/audit", "person", q.person, "kind", q.kind, "from", q.from, "to", q.to)
 	}
 	if len(records) > pageOfAudit {
 		records = records[:pageOfAudit]
-		props.Pager.Next = withQuery("/desk/audit", "person", q.person, "kind", q.kind, "from", q.from, "to", q.to,
+		props.Pager.Next = web.WithQuery("/desk/audit", "person", q.person, "kind", q.kind, "from", q.from, "to", q.to,
 			"before", strconv.FormatInt(records[pageOfAudit-1].Seq, 10))
 	}
 	if props.Rows, err = p.auditRows(r, records); err != nil {
 		return err
 	}
-	return show(r, status, "audit", screen.Audit(props))
+	return r.Screen(status, "audit", "", screen.Audit(props))
 }
 
 // filter reads what was typed; problem says, in words, what can't be read.
@@ -104,7 +104,7 @@ func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]screen.Audi
 	rows := make([]screen.AuditRow, 0, len(records))
 	for _, e := range records {
 		row := screen.AuditRow{
-			At: dateTime(r, e.At), Kind: e.Kind, Event: event(r, e.Kind), Network: e.Network,
+			At: r.DateTime(e.At), Kind: e.Kind, Event: event(r, e.Kind), Network: e.Network,
 			Actor: names.of(e.Actor, true), Subject: names.of(e.Subject, false), Details: names.details(e),
 		}
 		if names.people[e.Subject] != "" {

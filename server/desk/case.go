@@ -34,7 +34,7 @@ func (p *CasePages) List(r *web.Request) error {
 	for _, c := range all {
 		row := screen.CaseRow{
 			ID: c.ID, Reference: c.Reference(), Name: c.Name, Email: c.Email, State: string(c.State),
-			Opened: dateTime(r, c.OpenedAt), Moved: dateTime(r, c.StateAt),
+			Opened: r.DateTime(c.OpenedAt), Moved: r.DateTime(c.StateAt),
 		}
 		if c.State.Over() {
 			props.Over = append(props.Over, row)
@@ -42,7 +42,7 @@ func (p *CasePages) List(r *web.Request) error {
 			props.UnderWay = append(props.UnderWay, row)
 		}
 	}
-	return r.Show(web.View{Title: "case.list_title", Section: "cases", Screen: screen.Cases(props)})
+	return r.Screen(0, "cases", "case.list_title", screen.Cases(props))
 }
 
 // Recover is a person's way back in, for their page: what would be refused is not offered.
@@ -52,7 +52,7 @@ func (p *CasePages) Recover(r *web.Request, u user.User) (d screen.Recovery, err
 	case err == nil:
 		return screen.Recovery{URL: caseList + "/" + id, Open: true}, nil
 	case errors.Is(err, recovery.ErrNoCase):
-		return screen.Recovery{URL: withQuery(caseList+"/new", "person", u.ID)}, nil
+		return screen.Recovery{URL: web.WithQuery(caseList+"/new", "person", u.ID)}, nil
 	case errors.Is(err, recovery.ErrOff):
 		d.Why = r.Locale.T("case.off")
 	case errors.Is(err, recovery.ErrNotNow) && u.Disabled():
@@ -73,9 +73,9 @@ func (p *CasePages) newCase(r *web.Request, status int, id, refused string) erro
 	if err != nil {
 		return err
 	}
-	return r.Show(web.View{Status: status, Title: "case.open_for", Section: "cases", Screen: screen.NewCase(screen.NewCaseProps{
+	return r.Screen(status, "cases", "case.open_for", screen.NewCase(screen.NewCaseProps{
 		Form: ui.Form{Alert: refused}, PersonID: u.ID, Name: u.Name, Email: u.Email,
-	})})
+	}))
 }
 
 // OpenFor opens a case for somebody who can't.
@@ -86,11 +86,11 @@ func (p *CasePages) OpenFor(r *web.Request) error {
 	case err == nil:
 		return r.Go(caseList + "/" + id)
 	case errors.Is(err, recovery.ErrDone), errors.Is(err, recovery.ErrNoCase):
-		return p.newCase(r, unprocessable, person, r.Locale.T("case.refused_open"))
+		return p.newCase(r, web.Unprocessable, person, r.Locale.T("case.refused_open"))
 	case errors.Is(err, recovery.ErrOff):
-		return p.newCase(r, unprocessable, person, r.Locale.T("case.off"))
+		return p.newCase(r, web.Unprocessable, person, r.Locale.T("case.off"))
 	case errors.Is(err, recovery.ErrOwnCase):
-		return p.newCase(r, unprocessable, person, r.Locale.T("case.refused_own"))
+		return p.newCase(r, web.Unprocessable, person, r.Locale.T("case.refused_own"))
 	}
 	return err
 }
@@ -123,7 +123,7 @@ func (p *CasePages) Approve(r *web.Request) error {
 	err := p.Cases.Gate.RequireStepUp(r.Context(), r.Session, factor.ByApp)
 	if err != nil {
 		id := r.Param("id")
-		return again(r, err, web.PendingAction{
+		return r.RequireStepUp(err, web.PendingAction{
 			Do: r.Locale.T("case.do_approve"), To: recovery.Case{ID: id}.Reference(), Page: caseList + "/" + id, Fields: []string{"version"},
 		})
 	}
@@ -140,7 +140,7 @@ func (p *CasePages) Vouch(r *web.Request) error {
 	number := r.Form("number")
 	err := p.Cases.NoteProof(r.Context(), work(r), recovery.Proof(r.Form("proof")), number)
 	if errors.Is(err, recovery.ErrNoNumber) {
-		return p.draw(r, unprocessable, ui.Form{
+		return p.draw(r, web.Unprocessable, ui.Form{
 			Values: map[string]string{"number": number}, Errors: map[string]string{"number": r.Locale.T("case.number_wrong")},
 		})
 	}
@@ -171,7 +171,7 @@ func (p *CasePages) did(r *web.Request, err error) error {
 	}
 	for _, refusal := range caseRefusals {
 		if errors.Is(err, refusal.err) {
-			return p.draw(r, unprocessable, ui.Form{Alert: r.Locale.T(refusal.words)})
+			return p.draw(r, web.Unprocessable, ui.Form{Alert: r.Locale.T(refusal.words)})
 		}
 	}
 	if errors.Is(err, recovery.ErrNoCase) {

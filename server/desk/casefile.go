@@ -40,8 +40,8 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 	view := fileView{File: f, r: r, names: names}
 	props := screen.CaseProps{
 		Form: form, ID: f.ID, Reference: f.Reference(), Name: f.Name, Email: f.Email, State: string(f.State), Version: f.Version,
-		Opened: dateTime(r, f.OpenedAt), OpenedBy: r.Locale.T("case.by_person"), Ready: dateTime(r, f.ReadyAt),
-		PersonURL: personPage(f.UserID), AuditURL: withQuery("/desk/audit", "person", f.Email), Frozen: f.Frozen, Own: f.UserID == r.Session.UserID, Needed: f.Choices.RecoveryNeeded,
+		Opened: r.DateTime(f.OpenedAt), OpenedBy: r.Locale.T("case.by_person"), Ready: r.DateTime(f.ReadyAt),
+		PersonURL: personPage(f.UserID), AuditURL: web.WithQuery("/desk/audit", "person", f.Email), Frozen: f.Frozen, Own: f.UserID == r.Session.UserID, Needed: f.Choices.RecoveryNeeded,
 		Keys: view.keys(), Steps: view.steps(),
 	}
 	if !f.State.Over() && f.State != recovery.Ready {
@@ -51,7 +51,7 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 		props.OpenedBy = r.Locale.T("case.by_staff", "Name", view.names[f.OpenedBy])
 	}
 	view.work(&props)
-	return r.Show(web.View{Status: status, Title: "case.list_title", Section: "cases", Screen: screen.Case(props)})
+	return r.Screen(status, "cases", "case.list_title", screen.Case(props))
 }
 
 // names are those of the staff in a case's history.
@@ -80,7 +80,7 @@ func (v fileView) keys() []screen.CaseKey {
 	for _, k := range v.Keys {
 		key := screen.CaseKey{Number: k.Number, Enough: k.Suffices(v.Choices)}
 		for _, kind := range slices.Sorted(maps.Keys(k.Proofs)) {
-			key.Proofs = append(key.Proofs, ui.Choice{Value: string(kind), Label: dateTime(v.r, k.Proofs[kind])})
+			key.Proofs = append(key.Proofs, ui.Choice{Value: string(kind), Label: v.r.DateTime(k.Proofs[kind])})
 		}
 		keys = append(keys, key)
 	}
@@ -90,7 +90,7 @@ func (v fileView) keys() []screen.CaseKey {
 func (v fileView) steps() []screen.CaseStep {
 	var steps []screen.CaseStep
 	for _, s := range slices.Backward(v.Steps) {
-		step := screen.CaseStep{Event: string(s.Event), When: dateTime(v.r, s.At), Who: v.names[s.StaffID]}
+		step := screen.CaseStep{Event: string(s.Event), When: v.r.DateTime(s.At), Who: v.names[s.StaffID]}
 		if s.StaffID == "" {
 			step.Who = v.r.Locale.T("case.who_" + string(s.Actor))
 		}
@@ -112,7 +112,7 @@ func (v fileView) work(p *screen.CaseProps) {
 	for _, item := range recovery.Checklist {
 		row := screen.CaseItem{Item: item}
 		if i := slices.IndexFunc(v.Checks, func(c recovery.Check) bool { return c.Item == item }); i >= 0 {
-			row.Done = v.r.Locale.T("case.ticked", "Name", v.names[v.Checks[i].StaffID], "When", dateTime(v.r, v.Checks[i].At))
+			row.Done = v.r.Locale.T("case.ticked", "Name", v.names[v.Checks[i].StaffID], "When", v.r.DateTime(v.Checks[i].At))
 			checked++
 		}
 		p.Items = append(p.Items, row)

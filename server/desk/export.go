@@ -1,14 +1,12 @@
 package desk
 
 import (
-	"encoding/csv"
 	"errors"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	screen "latchkey/components/desk"
 	"latchkey/internal/access"
@@ -27,7 +25,7 @@ func (p *Pages) Export(r *web.Request) error {
 		return err
 	}
 	if problem != "" {
-		return p.showAudit(r, q, screen.AuditProps{}, unprocessable)
+		return p.showAudit(r, q, screen.AuditProps{}, web.Unprocessable)
 	}
 	err = p.Changes.AuditExported(r.Context(), r.Caller())
 	if errors.Is(err, access.ErrStepUpRequired) {
@@ -40,34 +38,23 @@ func (p *Pages) Export(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	text, err := p.table(r, records)
+	rows, err := p.exported(r, records)
 	if err != nil {
 		return err
 	}
-	return r.Attach("audit-log.csv", "text/csv; charset=utf-8", text)
+	return r.CSV("audit-log.csv", rows)
 }
 
-func (p *Pages) table(r *web.Request, records []audit.Record) (string, error) {
-	var text strings.Builder
-	w := csv.NewWriter(&text)
-	w.UseCRLF = true // RFC 4180
-	_ = w.Write([]string{"row", "time", "event", "actor", "subject", "network", "detail"})
+func (p *Pages) exported(r *web.Request, records []audit.Record) ([][]string, error) {
 	names, err := p.naming(r, records)
-	if err != nil {
-		return "", err
-	}
+	rows := [][]string{{"row", "time", "event", "actor", "subject", "network", "detail"}}
 	for _, e := range records {
-		line := []string{
+		rows = append(rows, []string{
 			strconv.FormatInt(e.Seq, 10), e.At.Time().Format(time.RFC3339), e.Kind,
 			names.of(e.Actor, true), names.of(e.Subject, false), e.Network, detail(e.Detail),
-		}
-		for i := range line {
-			line[i] = cell(line[i])
-		}
-		_ = w.Write(line)
+		})
 	}
-	w.Flush()
-	return text.String(), w.Error()
+	return rows, err
 }
 
 // detail is for programs, as is the rest of the file: in the words of the database.
@@ -79,19 +66,4 @@ func detail(facts map[string]string) string {
 		}
 	}
 	return strings.Join(parts, " · ")
-}
-
-// cell makes a value harmless to spreadsheets, which run what begins like a formula,
-// and to terminals: what a browser or a person wrote stands in the log.
-func cell(value string) string {
-	value = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || !unicode.IsGraphic(r) {
-			return ' '
-		}
-		return r
-	}, value)
-	if strings.IndexAny(strings.TrimLeft(value, " \u00a0"), "=+-@|%＝＋－＠") == 0 {
-		return "'" + value
-	}
-	return value
 }

@@ -21,21 +21,21 @@ func (p *Pages) Messages(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	props := screen.MessagesProps{Done: done(r, messagesDone)}
+	props := screen.MessagesProps{Done: r.Said("done", messagesDone)}
 	if props.Warnings, err = p.messageWarnings(r); err != nil {
 		return err
 	}
 	for _, s := range stuck {
 		row := screen.MessageRow{
 			What: subject(r, s.Kind), To: s.Recipient, Channel: channel(r, s.Channel),
-			Since: dateTime(r, s.CreatedAt), Reason: reason(r, s.Reason),
+			Since: r.DateTime(s.CreatedAt), Reason: reason(r, s.Reason),
 		}
 		if !s.Ended {
 			row.RetryURL = "/desk/messages/" + s.ID + "/retry"
 		}
 		props.Rows = append(props.Rows, row)
 	}
-	return show(r, 0, "messages", screen.Messages(props))
+	return r.Screen(0, "messages", "", screen.Messages(props))
 }
 
 // Retry has a stuck message sent again.
@@ -45,7 +45,7 @@ func (p *Pages) Retry(r *web.Request) error {
 		return r.Go("/desk/messages?done=gone")
 	}
 	if err != nil {
-		return again(r, err, web.PendingAction{Do: r.Locale.T("messages.retry_one"), Page: "/desk/messages"})
+		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("messages.retry_one"), Page: "/desk/messages"})
 	}
 	return r.Go("/desk/messages?done=retried")
 }
@@ -85,7 +85,7 @@ func (p *Pages) copiedPasskeys(r *web.Request, list []ui.Banner) ([]ui.Banner, e
 	}
 	return append(list, ui.Banner{
 		Kind: "warning", Text: r.Locale.T("desk.warn_copied"), LinkText: r.Locale.T("section.audit"),
-		LinkURL: withQuery("/desk/audit", "kind", authn.CounterBack),
+		LinkURL: web.WithQuery("/desk/audit", "kind", authn.CounterBack),
 	}), nil
 }
 

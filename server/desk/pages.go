@@ -5,14 +5,9 @@ package desk
 
 import (
 	"context"
-	"errors"
-	"net/url"
-	"time"
 
 	screen "latchkey/components/desk"
-	"latchkey/internal/access"
 	"latchkey/internal/account"
-	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/invoice"
 	"latchkey/internal/policy"
@@ -20,12 +15,7 @@ import (
 	"latchkey/internal/user"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
-
-	"github.com/a-h/templ"
-	"github.com/gofiber/fiber/v2"
 )
-
-const unprocessable = fiber.StatusUnprocessableEntity
 
 // Pages are the handlers with what they call.
 type Pages struct {
@@ -43,34 +33,8 @@ type Pages struct {
 	Recover func(*web.Request, user.User) (screen.Recovery, error)
 }
 
-func show(r *web.Request, status int, section string, s templ.Component) error {
-	return r.Show(web.View{Status: status, Title: "section." + section, Section: section, Screen: s})
-}
-
-func date(r *web.Request, at clock.Instant) string {
-	if at.IsZero() {
-		return ""
-	}
-	return r.Locale.Date(at.Time().In(time.UTC))
-}
-
-func dateTime(r *web.Request, at clock.Instant) string {
-	if at.IsZero() {
-		return ""
-	}
-	return r.Locale.DateTime(at.Time().In(time.UTC))
-}
-
 // fresh leads to "Confirm it's you" before a form is shown rather than after it is filled in.
 func (p *Pages) fresh(r *web.Request) error { return p.Changes.Gate.AsStaff(r.Context(), r.Session) }
-
-// done is what a page says after a change, by the code in its URL.
-func done(r *web.Request, words map[string]string) string {
-	if key, found := words[r.Query("done")]; found {
-		return r.Locale.T(key)
-	}
-	return ""
-}
 
 var deskDone = map[string]string{"on": "security.done_on"}
 
@@ -81,7 +45,7 @@ func (p *Pages) Overview(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	unsafe, err := p.Users.WithoutMethod(ctx, tx)
+	unsafe, err := p.Changes.Factors.WithoutMethod(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -89,7 +53,7 @@ func (p *Pages) Overview(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	props := screen.OverviewProps{Name: r.Session.Name, People: people, Unsafe: unsafe, Stuck: len(stuck), Cases: -1, Done: done(r, deskDone)}
+	props := screen.OverviewProps{Name: r.Session.Name, People: people, Unsafe: unsafe, Stuck: len(stuck), Cases: -1, Done: r.Said("done", deskDone)}
 	if props.Warnings, err = p.warnings(r); err != nil {
 		return err
 	}
@@ -98,26 +62,5 @@ func (p *Pages) Overview(r *web.Request) error {
 			return err
 		}
 	}
-	return show(r, 0, "desk", screen.Overview(props))
-}
-
-// again carries on with the form after "Confirm it's you", where that is what err asks for.
-func again(r *web.Request, err error, d web.PendingAction) error {
-	if errors.Is(err, access.ErrStepUpRequired) {
-		return r.RequireStepUp(err, d)
-	}
-	return err
-}
-
-func withQuery(path string, pairs ...string) string {
-	values := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			values.Set(pairs[i], pairs[i+1])
-		}
-	}
-	if len(values) == 0 {
-		return path
-	}
-	return path + "?" + values.Encode()
+	return r.Screen(0, "desk", "", screen.Overview(props))
 }

@@ -24,7 +24,7 @@ func (p *Pages) People(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	props := screen.PeopleProps{Query: words, Total: total, Pager: peoplePager(words, number, total), Done: done(r, peopleDone)}
+	props := screen.PeopleProps{Query: words, Total: total, Pager: peoplePager(words, number, total), Done: r.Said("done", peopleDone)}
 	ids := make([]string, len(found))
 	for i, u := range found {
 		ids[i] = u.ID
@@ -36,12 +36,12 @@ func (p *Pages) People(r *web.Request) error {
 	for _, u := range found {
 		props.Rows = append(props.Rows, personRow(r, u, on[u.ID]))
 	}
-	return show(r, 0, "people", screen.People(props))
+	return r.Screen(0, "people", "", screen.People(props))
 }
 
 func personRow(r *web.Request, u user.User, on bool) screen.PersonRow {
 	return screen.PersonRow{
-		URL: personPage(u.ID), Name: u.Name, Email: u.Email, Added: date(r, u.CreatedAt), SecondStep: on, States: states(u),
+		URL: personPage(u.ID), Name: u.Name, Email: u.Email, Added: r.Date(u.CreatedAt), SecondStep: on, States: states(u),
 	}
 }
 
@@ -49,10 +49,10 @@ func peoplePager(words string, number, total int) ui.Pager {
 	pages := (total + pageOfPeople - 1) / pageOfPeople
 	pager := ui.Pager{Page: number, Pages: pages}
 	if number > 1 {
-		pager.Previous = withQuery("/desk/people", "q", words, "page", strconv.Itoa(min(number-1, max(1, pages))))
+		pager.Previous = web.WithQuery("/desk/people", "q", words, "page", strconv.Itoa(min(number-1, max(1, pages))))
 	}
 	if number < pages {
-		pager.Next = withQuery("/desk/people", "q", words, "page", strconv.Itoa(number+1))
+		pager.Next = web.WithQuery("/desk/people", "q", words, "page", strconv.Itoa(number+1))
 	}
 	return pager
 }
@@ -87,7 +87,7 @@ func (p *Pages) Invitation(r *web.Request) error {
 }
 
 func (p *Pages) showInvite(r *web.Request, f ui.Form, status int) error {
-	return r.Show(web.View{Status: status, Title: "invite.title", Section: "people", Screen: screen.Invite(screen.InviteProps{Form: f})})
+	return r.Screen(status, "people", "invite.title", screen.Invite(screen.InviteProps{Form: f}))
 }
 
 // SendInvitation invites them.
@@ -96,7 +96,7 @@ func (p *Pages) SendInvitation(r *web.Request) error {
 		return web.ErrNotFound
 	}
 	if err := p.fresh(r); err != nil {
-		return again(r, err, web.PendingAction{Do: r.Locale.T("invite.submit"), To: r.Form("email"), Page: "/desk/people/invite", Fields: []string{"email"}})
+		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("invite.submit"), To: r.Form("email"), Page: "/desk/people/invite", Fields: []string{"email"}})
 	}
 	email := r.Form("email")
 	err := p.Invite(r.Context(), r.Session.UserID, email, r.Client)
@@ -114,7 +114,7 @@ func (p *Pages) SendInvitation(r *web.Request) error {
 	default:
 		return r.Go("/desk/people?done=invited")
 	}
-	return p.showInvite(r, form, unprocessable)
+	return p.showInvite(r, form, web.Unprocessable)
 }
 
 // ErrNoInvitations says that the host takes nobody in.

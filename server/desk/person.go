@@ -42,11 +42,11 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form ui.Form, status int
 		return err
 	}
 	props := screen.PersonProps{
-		Form: form, URL: personPage(u.ID), AuditURL: withQuery("/desk/audit", "person", u.Email),
-		Name: u.Name, Email: u.Email, Phone: u.Phone, States: states(u), Added: date(r, u.CreatedAt),
-		PasswordChanged: date(r, u.PasswordChangedAt), Disabled: u.Disabled(),
+		Form: form, URL: personPage(u.ID), AuditURL: web.WithQuery("/desk/audit", "person", u.Email),
+		Name: u.Name, Email: u.Email, Phone: u.Phone, States: states(u), Added: r.Date(u.CreatedAt),
+		PasswordChanged: r.Date(u.PasswordChangedAt), Disabled: u.Disabled(),
 		Methods: methods(r, state), BackupLeft: state.Backup.Left, BackupTotal: state.Backup.Total,
-		Sessions: len(sessions), LastSeen: lastSeen(r, sessions), Role: credential.RoleName(u.Role), Done: done(r, personDone),
+		Sessions: len(sessions), LastSeen: lastSeen(r, sessions), Role: credential.RoleName(u.Role), Done: r.Said("done", personDone),
 	}
 	props.Why = why(r, u)
 	props.May = props.Why == ""
@@ -62,7 +62,7 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form ui.Form, status int
 			return err
 		}
 	}
-	return r.Show(web.View{Status: status, Title: "section.people", Section: "people", Screen: screen.Person(props)})
+	return r.Screen(status, "people", "", screen.Person(props))
 }
 
 // mostInvoices is how many are shown to compare an answer with.
@@ -76,12 +76,12 @@ func (p *Pages) holds(r *web.Request, u user.User) (accounts []screen.Account, r
 		return nil, nil, err
 	}
 	for _, a := range theirs {
-		accounts = append(accounts, screen.Account{Name: accountName(r, a), Since: date(r, a.CreatedAt)})
+		accounts = append(accounts, screen.Account{Name: accountName(r, a), Since: r.Date(a.CreatedAt)})
 	}
 	invoices, err := p.Invoices.List(ctx, tx, u.ID)
 	for _, i := range invoices[:min(len(invoices), mostInvoices)] {
 		rows = append(rows, screen.Invoice{
-			Number: i.Number, Description: i.Description, Date: date(r, i.IssuedAt), Amount: r.Locale.Money(i.Amount, i.Currency),
+			Number: i.Number, Description: i.Description, Date: r.Date(i.IssuedAt), Amount: r.Locale.Money(i.Amount, i.Currency),
 		})
 	}
 	return accounts, rows, err
@@ -103,7 +103,7 @@ func methods(r *web.Request, state factor.State) []screen.Method {
 	for _, a := range state.Methods {
 		all = append(all, screen.Method{
 			Kind: string(a.Kind), Name: r.Locale.T("desk_method." + string(a.Kind)),
-			Added: date(r, a.AddedAt), LastUsed: date(r, a.LastUsedAt),
+			Added: r.Date(a.AddedAt), LastUsed: r.Date(a.LastUsedAt),
 		})
 	}
 	return all
@@ -117,7 +117,7 @@ func lastSeen(r *web.Request, sessions []session.Listed) string {
 	for _, s := range sessions {
 		last = max(last, s.LastSeenAt)
 	}
-	return dateTime(r, last)
+	return r.DateTime(last)
 }
 
 type change func(ctx context.Context, by access.Caller, userID string) (user.User, error)
@@ -155,13 +155,13 @@ func (p *Pages) acted(r *web.Request, u user.User, err error, said, words string
 	case err == nil:
 		return r.Go(page + "?done=" + said)
 	case errors.Is(err, credential.ErrLastAdministrator):
-		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T("person.last")}, unprocessable)
+		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T("person.last")}, web.Unprocessable)
 	case errors.Is(err, credential.ErrSettled), errors.Is(err, credential.ErrNotReplaced):
-		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T("person.dispute_moved")}, unprocessable)
+		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T("person.dispute_moved")}, web.Unprocessable)
 	case errors.Is(err, user.ErrEmailTaken):
-		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T("person.dispute_taken", "Old", r.Form("value"))}, unprocessable)
+		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T("person.dispute_taken", "Old", r.Form("value"))}, web.Unprocessable)
 	case errors.Is(err, access.ErrYourself):
-		return p.showPerson(r, u, ui.Form{}, unprocessable) // which says why
+		return p.showPerson(r, u, ui.Form{}, web.Unprocessable) // which says why
 	}
 	if errors.Is(err, access.ErrStepUpRequired) {
 		return p.holdAct(r, err, words)
@@ -212,10 +212,10 @@ func (p *Pages) dispute(r *web.Request, u user.User) (*screen.Dispute, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &screen.Dispute{Since: dateTime(r, u.FrozenAt)}
+	d := &screen.Dispute{Since: r.DateTime(u.FrozenAt)}
 	now := map[credential.Contact]string{credential.ContactEmail: u.Email, credential.ContactPhone: u.Phone}
 	for _, old := range replaced {
-		d.Replaced = append(d.Replaced, screen.Replaced{Kind: string(old.Kind), Old: old.Value, New: now[old.Kind], When: dateTime(r, old.At)})
+		d.Replaced = append(d.Replaced, screen.Replaced{Kind: string(old.Kind), Old: old.Value, New: now[old.Kind], When: r.DateTime(old.At)})
 	}
 	return d, nil
 }

@@ -41,15 +41,15 @@ func (p *Pages) showPolicy(r *web.Request, changing string, form ui.Form, status
 	}
 	now := r.Site.Clock.Now()
 	props := screen.PolicyProps{
-		Form: form, Today: now.Time().Format(time.DateOnly), Done: done(r, policyDone),
+		Form: form, Today: now.Time().Format(time.DateOnly), Done: r.Said("done", policyDone),
 		Minimum: r.Locale.T("policy.minimum", "Method", r.Locale.T(minimumWords(r))),
 	}
 	required := map[string]bool{}
 	for _, rule := range p.Policies.All(r.Context()) {
 		required[rule.Scope] = true
 		shown := screen.PolicyRule{
-			Scope: rule.Scope, Name: r.Locale.T("policy.everyone"), From: date(r, rule.From), Until: date(r, rule.Deadline()), State: "on",
-			ChangeURL: withQuery(policyPage, "change", rule.Scope),
+			Scope: rule.Scope, Name: r.Locale.T("policy.everyone"), From: r.Date(rule.From), Until: r.Date(rule.Deadline()), State: "on",
+			ChangeURL: web.WithQuery(policyPage, "change", rule.Scope),
 		}
 		if rule.Scope == changing {
 			shown.Open = true
@@ -75,7 +75,7 @@ func (p *Pages) showPolicy(r *web.Request, changing string, form ui.Form, status
 			props.OfClients = append(props.OfClients, ui.Choice{Value: a.ID, Label: accountName(r, a)})
 		}
 	}
-	return show(r, status, "policy", screen.Policy(props))
+	return r.Screen(status, "policy", "", screen.Policy(props))
 }
 
 func accountName(r *web.Request, a account.Account) string {
@@ -96,12 +96,12 @@ func (p *Pages) Require(r *web.Request) error {
 		form.Errors["scope"] = r.Locale.T("policy.bad_scope")
 	}
 	if len(form.Errors) > 0 {
-		return p.showPolicy(r, "", form, unprocessable)
+		return p.showPolicy(r, "", form, web.Unprocessable)
 	}
 	err = p.Changes.Require(r.Context(), r.Caller(), p.Policies, rule)
 	if errors.Is(err, policy.ErrGrace) {
 		form.Errors["from"] = r.Locale.T("policy.bad_from")
-		return p.showPolicy(r, "", form, unprocessable)
+		return p.showPolicy(r, "", form, web.Unprocessable)
 	}
 	if err != nil {
 		return p.again(r, err, "policy.require_submit", policyPage, rule.Scope, ruleFields...)
@@ -113,16 +113,16 @@ func (p *Pages) Require(r *web.Request) error {
 func (p *Pages) ChangeRule(r *web.Request) error {
 	rule, form := typedRule(r)
 	if len(form.Errors) > 0 {
-		return p.showPolicy(r, rule.Scope, form, unprocessable)
+		return p.showPolicy(r, rule.Scope, form, web.Unprocessable)
 	}
 	switch err := p.Changes.ChangeRequirement(r.Context(), r.Caller(), p.Policies, rule); {
 	case errors.Is(err, policy.ErrNone):
-		return p.showPolicy(r, "", ui.Form{Alert: r.Locale.T("policy.gone"), Values: form.Values}, unprocessable)
+		return p.showPolicy(r, "", ui.Form{Alert: r.Locale.T("policy.gone"), Values: form.Values}, web.Unprocessable)
 	case errors.Is(err, policy.ErrGrace):
 		form.Errors["from"] = r.Locale.T("policy.bad_from")
-		return p.showPolicy(r, rule.Scope, form, unprocessable)
+		return p.showPolicy(r, rule.Scope, form, web.Unprocessable)
 	case err != nil:
-		return p.again(r, err, "policy.change", withQuery(policyPage, "change", rule.Scope), rule.Scope, ruleFields...)
+		return p.again(r, err, "policy.change", web.WithQuery(policyPage, "change", rule.Scope), rule.Scope, ruleFields...)
 	}
 	return r.Go(policyPage + "?done=changed")
 }
@@ -175,7 +175,7 @@ func (p *Pages) again(r *web.Request, stale error, words, page, scope string, fi
 	if from := r.Form("from"); from != "" && slices.Contains(fields, "from") {
 		d.To += r.Locale.T("settings.comma") + from
 	}
-	return again(r, stale, d)
+	return r.RequireStepUp(stale, d)
 }
 
 // latin turns the digits of other scripts into the ones that Go reads.

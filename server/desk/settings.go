@@ -8,7 +8,6 @@ import (
 
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
-	"latchkey/internal/access"
 	"latchkey/internal/setting"
 	"latchkey/server/web"
 )
@@ -36,13 +35,13 @@ func (p *Pages) Settings(r *web.Request) error {
 		}
 		rows[group] = append(rows[group], p.settingRow(r, d, value))
 	}
-	props := screen.SettingsProps{Done: done(r, settingsDone)}
+	props := screen.SettingsProps{Done: r.Said("done", settingsDone)}
 	for _, g := range groups {
 		if len(rows[g]) > 0 {
 			props.Groups = append(props.Groups, screen.SettingGroup{ID: g, Title: r.Locale.T("settings.group_" + g), Rows: rows[g]})
 		}
 	}
-	return show(r, 0, "settings", screen.Settings(props))
+	return r.Screen(0, "settings", "", screen.Settings(props))
 }
 
 func (p *Pages) settingRow(r *web.Request, d setting.Definition, value string) screen.SettingRow {
@@ -152,7 +151,7 @@ func (p *Pages) showSetting(r *web.Request, d setting.Definition, form ui.Form, 
 	for _, o := range d.Options {
 		props.Options = append(props.Options, ui.Choice{Value: o, Label: optionLabel(r, d, o)})
 	}
-	return r.Show(web.View{Status: status, Title: "section.settings", Section: "settings", Screen: screen.Setting(props)})
+	return r.Screen(status, "settings", "", screen.Setting(props))
 }
 
 // SaveSetting keeps it.
@@ -182,14 +181,11 @@ func (p *Pages) SaveSetting(r *web.Request) error {
 	}
 	if complaint != "" {
 		form := ui.Form{Values: map[string]string{"value": value}, Errors: map[string]string{"value": complaint}}
-		return p.showSetting(r, d, form, unprocessable)
+		return p.showSetting(r, d, form, web.Unprocessable)
 	}
 	err = p.Changes.ChangeSetting(r.Context(), r.Caller(), d.Name, value)
-	if errors.Is(err, access.ErrStepUpRequired) {
-		return r.RequireStepUp(err, pendingChange(r, d, value))
-	}
 	if err != nil {
-		return err
+		return r.RequireStepUp(err, pendingChange(r, d, value))
 	}
 	return r.Leave("/desk/settings?done=saved") // the frame bears the brand
 }

@@ -34,7 +34,7 @@ func (p *Pages) showStart(r *web.Request, props screen.StartProps, status int) e
 	if props.Gone {
 		title = "start.gone_title"
 	}
-	return r.Show(web.View{Status: status, Title: title, Screen: screen.Start(props)})
+	return r.Screen(status, "", title, screen.Start(props))
 }
 
 // MakeFirst makes the first administrator.
@@ -48,7 +48,7 @@ func (p *Pages) MakeFirst(r *web.Request) error {
 		form.Errors["email"] = r.Locale.T("start.bad_email")
 	}
 	if len(form.Errors) > 0 {
-		return p.showStart(r, screen.StartProps{Form: form}, unprocessable)
+		return p.showStart(r, screen.StartProps{Form: form}, web.Unprocessable)
 	}
 	secret, err := p.Changes.FirstAdministrator(r.Context(), r.Cookie(web.SetUpCookie), email, name, r.Form("password"), r.Client)
 	var weak authn.WeakError
@@ -66,7 +66,7 @@ func (p *Pages) MakeFirst(r *web.Request) error {
 		r.SetCookie(web.SessionCookie, secret)
 		return r.Leave(web.SetUpPage)
 	}
-	return p.showStart(r, screen.StartProps{Form: form}, unprocessable)
+	return p.showStart(r, screen.StartProps{Form: form}, web.Unprocessable)
 }
 
 // StartStrength judges, for whoever holds the link, the password that is being typed.

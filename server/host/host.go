@@ -112,7 +112,7 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, 
 	s := wiring.New(wiring.Parts{
 		DB: d, Ring: ring, Clock: at, Hasher: hasher, StrengthChecker: newStrengthChecker(), MinResponseTime: answerFloor,
 	})
-	accounts := &account.Accounts{Clock: at}
+	accounts := s.Accounts
 	return &Host{
 		Accounts: accounts, Services: &service.Services{Accounts: accounts}, Domains: &domain.Domains{Accounts: accounts},
 		Invoices: &invoice.Invoices{Accounts: accounts}, Tickets: &ticket.Tickets{Accounts: accounts},

@@ -116,7 +116,7 @@ func recoveryRoutes(p *pagerecovery.Pages) []web.Route {
 		get("/recovery", web.Anyone, p.Ask),
 		post("/recovery", web.Anyone, p.Send),
 		get("/recovery/sent", web.Anyone, p.Sent),
-		get("/recovery/open/:token", web.Anyone, p.TakeOpenToken),
+		get("/recovery/open/:token", web.Anyone, web.Swap(web.CaseLinkCookie, "/recovery/open")),
 		get("/recovery/open", web.Anyone, p.MayOpen),
 		post("/recovery/open", web.Anyone, p.Open),
 		get("/recovery/join", web.Anyone, p.Join),
@@ -129,7 +129,7 @@ func recoveryRoutes(p *pagerecovery.Pages) []web.Route {
 		get("/recovery/case/delivery", web.Anyone, p.Delivery),
 		get("/recovery/case/stop", web.Anyone, p.MayStop),
 		post("/recovery/case/stop", web.Anyone, p.Stop),
-		get("/recovery/finish/:token", web.Anyone, p.TakeFinishToken),
+		get("/recovery/finish/:token", web.Anyone, web.Swap(web.CaseLinkCookie, "/recovery/finish")),
 		get("/recovery/finish", web.Anyone, p.MayFinish),
 		post("/recovery/finish", web.Anyone, p.Finish),
 	}

@@ -32,11 +32,11 @@ func (p *Pages) List(r *web.Request) error {
 	var props mail.MailboxProps
 	for _, m := range messages {
 		props.Rows = append(props.Rows, mail.Row{
-			ID: m.ID, To: m.Recipient, Subject: p.Letter(r.Context(), m).Subject, At: r.Locale.DateTime(m.CreatedAt.Time()),
+			ID: m.ID, To: m.Recipient, Subject: p.Letter(r.Context(), m).Subject, At: r.DateTime(m.CreatedAt),
 			WhatsApp: m.Channel == message.WhatsApp,
 		})
 	}
-	return r.Show(web.View{Title: "mailbox.title", Screen: mail.Mailbox(props)})
+	return r.Screen(0, "", "mailbox.title", mail.Mailbox(props))
 }
 
 // One shows a message as its recipient would see it.
@@ -49,9 +49,9 @@ func (p *Pages) One(r *web.Request) error {
 		return err
 	}
 	letter := p.Letter(r.Context(), m)
-	props := mail.MessageProps{To: m.Recipient, Subject: letter.Subject, At: r.Locale.DateTime(m.CreatedAt.Time()), Letter: letter}
+	props := mail.MessageProps{To: m.Recipient, Subject: letter.Subject, At: r.DateTime(m.CreatedAt), Letter: letter}
 	if m.Channel == message.WhatsApp {
 		props.WhatsApp = p.WhatsApp(r.Context(), m)
 	}
-	return r.Show(web.View{Title: "mailbox.title", Screen: mail.Message(props)})
+	return r.Screen(0, "", "mailbox.title", mail.Message(props))
 }

@@ -133,9 +133,9 @@ func (a Prompt) Rows() []screen.Method {
 
 // ShowMethods is the page that lists them.
 func (a Prompt) ShowMethods(r *web.Request, section string, support bool) error {
-	return r.Show(web.View{Title: "ways.title", Section: section, Screen: screen.AllMethods(screen.AllMethodsProps{
+	return r.Screen(0, section, "ways.title", screen.AllMethods(screen.AllMethodsProps{
 		Rows: a.Rows(), Back: a.Address(a.At.Page, ""), Support: support, Recovery: support && r.Recovers(), Carried: a.Carried(),
-	})})
+	}))
 }
 
 // Clock is the server's time for a page that takes codes.

@@ -21,7 +21,7 @@ func Refused(r *web.Request, field string, kind factor.Kind, v authn.Verdict) (u
 	if v.Refusal != nil {
 		return ui.Form{Alert: tooMany(r, wordsOf(kind), v.Refusal)}, fiber.StatusTooManyRequests
 	}
-	return ui.Form{Errors: map[string]string{field: problem(r, kind, v.Outcome)}}, fiber.StatusUnprocessableEntity
+	return ui.Form{Errors: map[string]string{field: problem(r, kind, v.Outcome)}}, web.Unprocessable
 }
 
 // WrongPassword is the form, and the status, of a refused password.
@@ -29,7 +29,7 @@ func WrongPassword(r *web.Request, words string, v authn.Verdict) (ui.Form, int)
 	if v.Refusal != nil {
 		return ui.Form{Alert: tooMany(r, "password", v.Refusal)}, fiber.StatusTooManyRequests
 	}
-	return ui.Form{Alert: r.Locale.T(words)}, fiber.StatusUnprocessableEntity
+	return ui.Form{Alert: r.Locale.T(words)}, web.Unprocessable
 }
 
 // TooManyMails is the form, and the status, where too many messages were asked for.
@@ -85,9 +85,9 @@ const longWait = 15 * time.Minute
 func NotSent(r *web.Request, refusal *throttle.Refusal, err error) (alert string, status int, other error) {
 	switch {
 	case errors.Is(err, factor.ErrSameMailbox):
-		return r.Locale.T("refused.same_mailbox"), fiber.StatusUnprocessableEntity, nil
+		return r.Locale.T("refused.same_mailbox"), web.Unprocessable, nil
 	case errors.Is(err, factor.ErrNoMethod), errors.Is(err, credential.ErrNotOffered):
-		return r.Locale.T("refused.not_offered"), fiber.StatusUnprocessableEntity, nil
+		return r.Locale.T("refused.not_offered"), web.Unprocessable, nil
 	case err != nil || refusal == nil:
 		return "", 0, err
 	}

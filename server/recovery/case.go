@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	screen "latchkey/components/recovery"
-	"latchkey/internal/clock"
 	"latchkey/internal/recovery"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -35,7 +34,7 @@ func (p *Pages) draw(r *web.Request, status int, refused string) error {
 	props := screen.CaseProps{
 		State: string(v.State), Reference: v.Reference(), Needed: v.Choices.RecoveryNeeded, Enough: v.Key.Suffices(v.Choices),
 		Reason: v.Reason, ByStaff: v.OpenedBy != "", CanStop: v.Allowed(recovery.Stop), Refused: refused,
-		Ready: moment(r, v.ReadyAt), Until: moment(r, v.LinkUntil),
+		Ready: r.DateTime(v.ReadyAt), Until: r.DateTime(v.LinkUntil),
 	}
 	if v.State == recovery.Waiting {
 		props.Longer = string(v.Longer)
@@ -48,14 +47,7 @@ func (p *Pages) draw(r *web.Request, status int, refused string) error {
 	}
 	props.CanFinish = props.Enough && (v.State == recovery.Ready && props.ByStaff ||
 		v.State == recovery.Done && !v.Finished && r.Site.Clock.Now().Before(v.LinkUntil))
-	return show(r, status, "recovery.case_title", screen.Case(props))
-}
-
-func moment(r *web.Request, at clock.Instant) string {
-	if at.IsZero() {
-		return ""
-	}
-	return r.Locale.DateTime(at.Time())
+	return r.Screen(status, "", "recovery.case_title", screen.Case(props))
 }
 
 // proofs lists what the host accepts, and how to give from here what this browser can.
@@ -110,7 +102,7 @@ func (p *Pages) after(r *web.Request, err error, next string) error {
 	default:
 		return err
 	}
-	return p.draw(r, unprocessable, r.Locale.T(words))
+	return p.draw(r, web.Unprocessable, r.Locale.T(words))
 }
 
 // MayStop asks whether the case is to be stopped.
@@ -122,7 +114,7 @@ func (p *Pages) MayStop(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return show(r, 0, "recovery.stop_title", screen.Stop())
+	return r.Screen(0, "", "recovery.stop_title", screen.Stop())
 }
 
 // Stop stops it.

@@ -45,7 +45,7 @@ func (p *Pages) showCode(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	return show(r, status, "recovery.code_title", screen.Code(screen.CodeProps{Form: form, Prompt: props}))
+	return r.Screen(status, "", "recovery.code_title", screen.Code(screen.CodeProps{Form: form, Prompt: props}))
 }
 
 // noCode leads to the case where there is no code to be typed; other errors pass.

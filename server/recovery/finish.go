@@ -32,14 +32,14 @@ func (p *Pages) MayFinish(r *web.Request) error {
 }
 
 func finishScreen(r *web.Request, status int, f ui.Form) error {
-	return show(r, status, "recovery.finish_title", screen.Finish(screen.FinishProps{Form: f}))
+	return r.Screen(status, "", "recovery.finish_title", screen.Finish(screen.FinishProps{Form: f}))
 }
 
 // Finish takes the old methods off and leads to the set-up of new ones.
 func (p *Pages) Finish(r *web.Request) error {
 	pass := r.Form("password")
 	if pass == "" {
-		return finishScreen(r, unprocessable, ui.Form{Errors: map[string]string{"password": r.Locale.T("refused.password_empty")}})
+		return finishScreen(r, web.Unprocessable, r.Beside("password", "refused.password_empty"))
 	}
 	ended, err := p.Cases.Finish(r.Context(), recovery.Ending{
 		Token: r.Cookie(web.CaseLinkCookie), Key: key(r), Password: pass, By: r.Client,
@@ -58,7 +58,7 @@ func (p *Pages) Finish(r *web.Request) error {
 		return err
 	}
 	if words != "" {
-		return finishScreen(r, unprocessable, ui.Form{Alert: r.Locale.T(words)})
+		return finishScreen(r, web.Unprocessable, ui.Form{Alert: r.Locale.T(words)})
 	}
 	if !ended.OK {
 		form, status := prompt.WrongPassword(r, "recovery.finish_wrong", ended.Verdict)

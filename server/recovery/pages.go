@@ -13,7 +13,6 @@ import (
 	"latchkey/server/prompt"
 	"latchkey/server/web"
 
-	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 )
 
@@ -46,7 +45,7 @@ func (p *Pages) Send(r *web.Request) error {
 	if email == "" {
 		f.Errors = map[string]string{"email": r.Locale.T("refused.email_empty")}
 		v := p.askView(r, f)
-		v.Status = unprocessable
+		v.Status = web.Unprocessable
 		return r.Show(v)
 	}
 	refusal, err := p.Cases.Ask(r.Context(), email, r.Client)
@@ -67,7 +66,7 @@ func (p *Pages) Send(r *web.Request) error {
 
 // Sent says that a link is on its way, where there is an account.
 func (p *Pages) Sent(r *web.Request) error {
-	return show(r, 0, "recovery.sent_title", screen.Sent())
+	return r.Screen(0, "", "recovery.sent_title", screen.Sent())
 }
 
 // MayOpen asks whoever holds the link whether to open a case.
@@ -79,11 +78,11 @@ func (p *Pages) MayOpen(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return show(r, 0, "recovery.open_title", screen.Open(screen.OpenProps{}))
+	return r.Screen(0, "", "recovery.open_title", screen.Open(screen.OpenProps{}))
 }
 
 func dead(r *web.Request) error {
-	return show(r, 0, "recovery.dead_title", screen.Open(screen.OpenProps{Dead: true}))
+	return r.Screen(0, "", "recovery.dead_title", screen.Open(screen.OpenProps{Dead: true}))
 }
 
 // Open opens it for this browser.
@@ -108,7 +107,7 @@ func (p *Pages) Open(r *web.Request) error {
 
 // Join asks for what it takes to see the case from another browser.
 func (p *Pages) Join(r *web.Request) error {
-	return show(r, 0, "recovery.join_title", screen.Join(screen.JoinProps{}))
+	return r.Screen(0, "", "recovery.join_title", screen.Join(screen.JoinProps{}))
 }
 
 // CheckJoin judges that.
@@ -121,7 +120,7 @@ func (p *Pages) CheckJoin(r *web.Request) error {
 	if pass == "" {
 		f.Errors["password"] = r.Locale.T("refused.password_empty")
 	}
-	status := unprocessable
+	status := web.Unprocessable
 	if len(f.Errors) == 0 {
 		key, verdict, err := p.Cases.JoinWithPassword(r.Context(), email, pass, r.Client)
 		if err != nil {
@@ -134,23 +133,5 @@ func (p *Pages) CheckJoin(r *web.Request) error {
 		f, status = prompt.WrongPassword(r, "recovery.join_refused", verdict)
 		f.Values = map[string]string{"email": email}
 	}
-	return show(r, status, "recovery.join_title", screen.Join(screen.JoinProps{Form: f}))
-}
-
-func show(r *web.Request, status int, title string, s templ.Component) error {
-	return r.Show(web.View{Status: status, Title: title, Screen: s})
-}
-
-const unprocessable = fiber.StatusUnprocessableEntity
-
-// TakeOpenToken is where the link that opens a case leads to first.
-func (p *Pages) TakeOpenToken(r *web.Request) error { return swap(r, "/recovery/open") }
-
-// TakeFinishToken is where the link that finishes a case leads to first.
-func (p *Pages) TakeFinishToken(r *web.Request) error { return swap(r, "/recovery/finish") }
-
-// swap takes the token out of the address at once, where it would stay in the history.
-func swap(r *web.Request, page string) error {
-	r.SetCookie(web.CaseLinkCookie, r.Param("token"))
-	return r.Go(page)
+	return r.Screen(status, "", "recovery.join_title", screen.Join(screen.JoinProps{Form: f}))
 }

@@ -6,7 +6,6 @@ import (
 
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
-	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/web"
@@ -23,22 +22,22 @@ func (p *Pages) BackupCodes(r *web.Request) error {
 		return err
 	}
 	if unseen && !r.OwnStep() {
-		return show(r, 0, "codes.title", screen.CodesReady(screen.CodesReadyProps{SetUp: r.Query("of") == "set-up"}))
+		return r.Screen(0, section, "codes.title", screen.CodesReady(screen.CodesReadyProps{SetUp: r.Query("of") == "set-up"}))
 	}
 	codes, err := p.Changes.RevealBackupCodes(r.Context(), r.Session)
 	if errors.Is(err, factor.ErrShown) {
-		return show(r, 0, "codes.title", screen.CodesGone(screen.CodesGoneProps{}))
+		return r.Screen(0, section, "codes.title", screen.CodesGone(screen.CodesGoneProps{}))
 	}
 	if err != nil {
 		return err
 	}
-	return show(r, 0, "codes.title", p.codesScreen(r, written(codes), ui.Form{}, r.Query("of") == "set-up"))
+	return r.Screen(0, section, "codes.title", p.codesScreen(r, written(codes), ui.Form{}, r.Query("of") == "set-up"))
 }
 
 func (p *Pages) codesScreen(r *web.Request, codes []string, form ui.Form, setUp bool) templ.Component {
 	return screen.BackupCodes(screen.BackupCodesProps{
 		Form: form, Codes: codes, SetUp: setUp,
-		Host: r.Site.Settings.Choices(r.Context()).BrandName, Account: r.Session.Email, Made: date(r, r.Site.Clock.Now()),
+		Host: r.Site.Settings.Choices(r.Context()).BrandName, Account: r.Session.Email, Made: r.Date(r.Site.Clock.Now()),
 	})
 }
 
@@ -67,8 +66,8 @@ func (p *Pages) Saved(r *web.Request) error {
 	if ours, err := p.Changes.AreBackupCodes(r.Context(), r.Session, codes); err != nil || !ours {
 		return errors.Join(err, r.Go("/security"))
 	}
-	form := ui.Form{Errors: map[string]string{"saved": r.Locale.T("refused.not_saved")}}
-	return show(r, unprocessable, "codes.title", p.codesScreen(r, codes, form, setUp))
+	form := r.Beside("saved", "refused.not_saved")
+	return r.Screen(web.Unprocessable, section, "codes.title", p.codesScreen(r, codes, form, setUp))
 }
 
 // Download writes into a file the codes that stand on the page. They come with the
@@ -86,7 +85,7 @@ func (p *Pages) Download(r *web.Request) error {
 	lines := append([]string{
 		r.Locale.T("download.title", "Host", host),
 		r.Locale.T("download.account", "Account", r.Session.Email),
-		r.Locale.T("download.made", "Date", date(r, r.Site.Clock.Now())),
+		r.Locale.T("download.made", "Date", r.Date(r.Site.Clock.Now())),
 		"", r.Locale.T("download.advice"), "",
 	}, codes...)
 	return r.Download("backup-codes.txt", strings.Join(lines, "\r\n")+"\r\n")
@@ -104,7 +103,7 @@ func (p *Pages) NewCodes(r *web.Request) error {
 	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, state.Backup.Strength); err != nil {
 		return err
 	}
-	return show(r, 0, "new_codes.title", screen.NewCodes(screen.NewCodesProps{Left: state.Backup.Left}))
+	return r.Screen(0, section, "new_codes.title", screen.NewCodes(screen.NewCodesProps{Left: state.Backup.Left}))
 }
 
 // MakeCodes replaces them.
@@ -113,11 +112,8 @@ func (p *Pages) MakeCodes(r *web.Request) error {
 	if errors.Is(err, credential.ErrNotOn) {
 		return r.Go("/security")
 	}
-	if errors.Is(err, access.ErrStepUpRequired) {
-		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("security.new_codes"), Page: "/security/backup-codes/new"})
-	}
 	if err != nil {
-		return err
+		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("security.new_codes"), Page: "/security/backup-codes/new"})
 	}
 	return r.Go("/security/backup-codes")
 }

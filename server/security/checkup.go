@@ -23,7 +23,7 @@ func (p *Pages) showCheckUp(r *web.Request, form ui.Form, status int) error {
 	if !state.Has(factor.TOTP) {
 		return r.Go("/security")
 	}
-	return show(r, status, "check_up.title", screen.CheckUp(screen.CheckUpProps{
+	return r.Screen(status, section, "check_up.title", screen.CheckUp(screen.CheckUpProps{
 		Form: form, Clock: prompt.Clock(r), BackupLeft: state.Backup.Left,
 	}))
 }

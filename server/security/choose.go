@@ -89,7 +89,7 @@ func (p *Pages) Begin(r *web.Request) error {
 func (p *Pages) Chosen(r *web.Request) error {
 	kind := factor.Kind(r.Form("method"))
 	if methodTitles[kind] == "" {
-		return p.showChoice(r, ui.Form{Errors: map[string]string{"method": r.Locale.T("refused.choose")}}, unprocessable)
+		return p.showChoice(r, r.Beside("method", "refused.choose"), web.Unprocessable)
 	}
 	return p.beginWith(r, factor.Enrollment{Kind: kind})
 }
@@ -110,7 +110,7 @@ func (p *Pages) beginWith(r *web.Request, b factor.Enrollment) error {
 	if words, refused := beginRefusal(err); refused {
 		return p.showChoice(r, ui.Form{
 			Values: map[string]string{"method": string(b.Kind)}, Errors: map[string]string{"method": r.Locale.T(words)},
-		}, unprocessable)
+		}, web.Unprocessable)
 	}
 	if err != nil {
 		return err

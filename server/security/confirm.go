@@ -59,7 +59,7 @@ func (p *Pages) showConfirm(r *web.Request, a prompt.Prompt, props screen.Confir
 	props.Prompt.Carried = a.Carried()
 	props.Then = r.PendingAction(a.Query.Get("next"), a.Query.Get("then"))
 	props.Clock, props.Account = prompt.Clock(r), r.Session.Email
-	return show(r, status, "confirm.title", screen.Confirm(props))
+	return r.Screen(status, section, "confirm.title", screen.Confirm(props))
 }
 
 func (p *Pages) showProof(r *web.Request, a prompt.Prompt, m factor.Enrolled, form ui.Form, status int) error {

@@ -54,7 +54,7 @@ func (p *Pages) showDisable(r *web.Request, a prompt.Prompt, m factor.Enrolled, 
 	if len(a.Usable()) < 2 {
 		asked.Methods = "" // the field takes a backup code, too: there is nothing else to choose
 	}
-	return show(r, status, "disable.title", screen.Disable(screen.DisableProps{Form: form, Prompt: asked}))
+	return r.Screen(status, section, "disable.title", screen.Disable(screen.DisableProps{Form: form, Prompt: asked}))
 }
 
 // CheckDisable judges it.
@@ -119,7 +119,7 @@ func (p *Pages) ConfirmDisable(r *web.Request) error {
 	if err := p.Changes.MayDisable(r.Context(), r.Session); err != nil {
 		return p.proveAgain(r, err)
 	}
-	return show(r, 0, "disable_confirm.title", screen.DisableConfirm(screen.DisableConfirmProps{}))
+	return r.Screen(0, section, "disable_confirm.title", screen.DisableConfirm(screen.DisableConfirmProps{}))
 }
 
 // ApplyDisable turns two-factor off.

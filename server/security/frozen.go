@@ -22,7 +22,7 @@ func (p *Pages) Frozen(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return show(r, 0, "frozen.title", screen.Frozen(screen.FrozenProps{CanSettle: can, Since: r.Locale.DateTime(u.FrozenAt.Time())}))
+	return r.Screen(0, section, "frozen.title", screen.Frozen(screen.FrozenProps{CanSettle: can, Since: r.DateTime(u.FrozenAt)}))
 }
 
 // Settle ends the freeze.

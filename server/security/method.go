@@ -16,7 +16,7 @@ import (
 func methodRow(r *web.Request, m factor.Enrolled) screen.MethodRow {
 	return screen.MethodRow{
 		ID: m.ID, Kind: string(m.Kind), Name: m.Name, Where: m.Target,
-		Added: date(r, m.AddedAt), LastUsed: date(r, m.LastUsedAt), Preferred: m.Preferred,
+		Added: r.Date(m.AddedAt), LastUsed: r.Date(m.LastUsedAt), Preferred: m.Preferred,
 	}
 }
 
@@ -45,7 +45,7 @@ func (p *Pages) showMethod(r *web.Request, form ui.Form, status int) error {
 	}
 	row := methodRow(r, m)
 	row.Preferred = row.Preferred || of == 1 // there is nothing to choose from
-	return show(r, status, methodTitles[m.Kind], screen.Method(screen.MethodProps{Form: form, Method: row, Last: of == 1}))
+	return r.Screen(status, section, methodTitles[m.Kind], screen.Method(screen.MethodProps{Form: form, Method: row, Last: of == 1}))
 }
 
 var methodTitles = map[factor.Kind]string{
@@ -59,7 +59,7 @@ func (p *Pages) RenameMethod(r *web.Request) error {
 	if errors.Is(err, factor.ErrBadName) {
 		return p.showMethod(r, ui.Form{
 			Values: map[string]string{"name": name}, Errors: map[string]string{"name": r.Locale.T("refused.method_name")},
-		}, unprocessable)
+		}, web.Unprocessable)
 	}
 	return p.changed(r, err, "renamed")
 }
@@ -81,7 +81,7 @@ func (p *Pages) AskRemove(r *web.Request) error {
 	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, m.Strength); err != nil {
 		return err
 	}
-	return show(r, 0, "remove_method.title", screen.RemoveMethod(screen.RemoveMethodProps{Method: methodRow(r, m)}))
+	return r.Screen(0, section, "remove_method.title", screen.RemoveMethod(screen.RemoveMethodProps{Method: methodRow(r, m)}))
 }
 
 // RemoveMethod takes it off.

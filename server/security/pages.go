@@ -3,25 +3,16 @@
 package security
 
 import (
-	"time"
-
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
-	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/setting"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
-
-	"github.com/a-h/templ"
-	"github.com/gofiber/fiber/v2"
 )
 
-const (
-	section       = "security"
-	unprocessable = fiber.StatusUnprocessableEntity
-)
+const section = "security"
 
 // Pages are the handlers with what they call.
 type Pages struct {
@@ -49,12 +40,10 @@ func (p *Pages) Overview(r *web.Request) error {
 	}
 	props := screen.SettingsProps{
 		On: state.On(), BackupLeft: state.Backup.Left, BackupTotal: state.Backup.Total, BackupSaved: !state.Backup.SavedAt.IsZero(),
-		PasswordChanged: date(r, r.Session.PasswordSet),
+		PasswordChanged: r.Date(r.Session.PasswordSet),
 		Dialog:          r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog,
 	}
-	if words, found := done[r.Query("done")]; found {
-		props.Done = r.Locale.T(words)
-	}
+	props.Done = r.Said("done", done)
 	for _, m := range state.Methods {
 		row := methodRow(r, m)
 		row.Preferred = row.Preferred && len(state.Methods) > 1
@@ -85,15 +74,4 @@ func (p *Pages) state(r *web.Request) (factor.State, error) {
 
 func (p *Pages) on(r *web.Request) (bool, error) {
 	return p.Changes.Factors.IsOn(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
-}
-
-func date(r *web.Request, at clock.Instant) string {
-	if at.IsZero() {
-		return ""
-	}
-	return r.Locale.Date(at.Time().In(time.UTC))
-}
-
-func show(r *web.Request, status int, title string, s templ.Component) error {
-	return r.Show(web.View{Status: status, Title: title, Section: section, Screen: s})
 }

@@ -32,7 +32,7 @@ func (p *Pages) showNewPasskey(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	return show(r, status, "new_passkey.title", screen.NewPasskey(screen.NewPasskeyProps{Form: form, First: !on}))
+	return r.Screen(status, section, "new_passkey.title", screen.NewPasskey(screen.NewPasskeyProps{Form: form, First: !on}))
 }
 
 // CreatePasskey begins the set-up that the passkey then ends. What it refuses, the module
@@ -46,7 +46,7 @@ func (p *Pages) CreatePasskey(r *web.Request) error {
 		return r.Go(newPasskeyPath) // which asks for a proof and comes back
 	}
 	if form, refused := p.notBegun(r, err); refused {
-		return p.showNewPasskey(r, form, unprocessable)
+		return p.showNewPasskey(r, form, web.Unprocessable)
 	}
 	if err != nil {
 		return err
@@ -89,7 +89,7 @@ func (p *Pages) unanswered(r *web.Request) error {
 	if !refused {
 		form.Alert = r.Locale.T("refused.passkey_empty")
 	}
-	return p.showNewPasskey(r, form, unprocessable)
+	return p.showNewPasskey(r, form, web.Unprocessable)
 }
 
 // CheckNewPasskey judges what the browser made.
@@ -106,7 +106,7 @@ func (p *Pages) CheckNewPasskey(r *web.Request) error {
 	}
 	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Caller(), r.Form("answer"))
 	if errors.Is(err, factor.ErrNoSetUp) {
-		return again(r.Locale.T("new_passkey.refused"), unprocessable)
+		return again(r.Locale.T("new_passkey.refused"), web.Unprocessable)
 	}
 	if err != nil {
 		return err
@@ -181,7 +181,7 @@ func (p *Pages) drawPasskeyProof(r *web.Request, proof passkeyProof, given func(
 	if err != nil {
 		return err
 	}
-	return show(r, status, proof.title, screen.ConfirmPasskey(screen.ConfirmPasskeyProps{
+	return r.Screen(status, section, proof.title, screen.ConfirmPasskey(screen.ConfirmPasskeyProps{
 		PasskeyProps: a.PasskeyProps(r, a.PickPasskey(given("way")), alert),
 		Then:         r.PendingAction(a.Query.Get("next"), a.Query.Get("then")),
 		Disable:      proof.action == credential.ToDisable,

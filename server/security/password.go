@@ -31,14 +31,14 @@ func (p *Pages) Password(r *web.Request) error {
 }
 
 func (p *Pages) showPassword(r *web.Request, form ui.Form, status int) error {
-	return show(r, status, "password.title", screen.Password(screen.PasswordProps{Form: form, Account: r.Session.Email}))
+	return r.Screen(status, section, "password.title", screen.Password(screen.PasswordProps{Form: form, Account: r.Session.Email}))
 }
 
 // ChangePassword sets a new password.
 func (p *Pages) ChangePassword(r *web.Request) error {
 	change := credential.PasswordChange{Current: r.Form("current"), New: r.Form("password")}
 	if change.Current == "" {
-		return p.showPassword(r, beside("current", r.Locale.T("refused.password_empty")), unprocessable)
+		return p.showPassword(r, r.Beside("current", "refused.password_empty"), web.Unprocessable)
 	}
 	if on, err := p.on(r); err != nil || on {
 		if err = cmp.Or(err, p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest)); errors.Is(err, access.ErrStepUpRequired) {
@@ -51,7 +51,7 @@ func (p *Pages) ChangePassword(r *web.Request) error {
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
-		return p.showPassword(r, beside("password", prompt.Weak(r, weak.Reason)), unprocessable)
+		return p.showPassword(r, ui.Beside("password", prompt.Weak(r, weak.Reason)), web.Unprocessable)
 	case errors.Is(err, access.ErrStepUpRequired):
 		return r.Go("/confirm?next=/security/password")
 	case err != nil:
@@ -63,14 +63,10 @@ func (p *Pages) ChangePassword(r *web.Request) error {
 		form, status := prompt.WrongPassword(r, "", verdict.Password)
 		return p.showPassword(r, form, status)
 	}
-	return p.showPassword(r, beside("current", r.Locale.T("refused.own_password_wrong")), unprocessable)
+	return p.showPassword(r, r.Beside("current", "refused.own_password_wrong"), web.Unprocessable)
 }
 
 // Strength judges the password that is being typed.
 func (p *Pages) Strength(r *web.Request) error {
 	return p.meter.Show(r, r.Session.Email, r.Session.Name)
-}
-
-func beside(field, sentence string) ui.Form {
-	return ui.Form{Errors: map[string]string{field: sentence}}
 }

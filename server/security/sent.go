@@ -5,7 +5,6 @@ import (
 
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
-	"latchkey/internal/access"
 	"latchkey/internal/factor"
 	"latchkey/internal/user"
 	"latchkey/server/prompt"
@@ -38,7 +37,7 @@ func (p *Pages) showPhone(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	return show(r, status, "phone.title", screen.Phone(screen.PhoneProps{Form: form, Known: u.Phone, Adding: on}))
+	return r.Screen(status, section, "phone.title", screen.Phone(screen.PhoneProps{Form: form, Known: u.Phone, Adding: on}))
 }
 
 // BeginPhone takes the number and sends the first code to it.
@@ -47,7 +46,7 @@ func (p *Pages) BeginPhone(r *web.Request) error {
 	again := func(words string) error {
 		return p.showPhone(r, ui.Form{
 			Values: map[string]string{"phone": phone}, Errors: map[string]string{"phone": r.Locale.T(words)},
-		}, unprocessable)
+		}, web.Unprocessable)
 	}
 	if phone == "" {
 		return again("refused.phone_empty")
@@ -58,10 +57,8 @@ func (p *Pages) BeginPhone(r *web.Request) error {
 		return again("refused.phone_wrong")
 	case refused:
 		return again(words)
-	case errors.Is(err, access.ErrStepUpRequired):
-		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("choose.add"), To: phone, Page: phonePath, Fields: []string{"phone"}})
 	case err != nil:
-		return err
+		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("choose.add"), To: phone, Page: phonePath, Fields: []string{"phone"}})
 	}
 	return p.sendSetUp(r, phoneCodePath)
 }
@@ -132,7 +129,7 @@ func (p *Pages) showSetUp(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	return show(r, status, "confirm_method."+string(m.Kind), screen.ConfirmMethod(screen.ConfirmMethodProps{
+	return r.Screen(status, section, "confirm_method."+string(m.Kind), screen.ConfirmMethod(screen.ConfirmMethodProps{
 		Form: form, Prompt: asked, Action: a.At.Page, Adding: on,
 	}))
 }

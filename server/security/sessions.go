@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	screen "latchkey/components/security"
-	"latchkey/internal/access"
 	"latchkey/internal/clock"
 	"latchkey/internal/session"
 	"latchkey/server/web"
@@ -38,19 +37,17 @@ func (p *Pages) Sessions(r *web.Request) error {
 	for _, t := range trusted {
 		row := browserRow(r, t.ID, t.Agent, t.Network)
 		row.This = t.Browser == r.Client.Browser
-		row.When = r.Locale.T("sessions.trusted_until", "Since", date(r, t.CreatedAt), "Until", date(r, t.ExpiresAt))
+		row.When = r.Locale.T("sessions.trusted_until", "Since", r.Date(t.CreatedAt), "Until", r.Date(t.ExpiresAt))
 		props.Trusted = append(props.Trusted, row)
 	}
-	if words, found := sessionsDone[r.Query("done")]; found {
-		props.Done = r.Locale.T(words)
-	}
-	return show(r, 0, "sessions.title", screen.Sessions(props))
+	props.Done = r.Said("done", sessionsDone)
+	return r.Screen(0, section, "sessions.title", screen.Sessions(props))
 }
 
 func sessionRow(r *web.Request, s session.Listed) screen.SessionRow {
 	row := browserRow(r, s.ID, s.Agent, s.Network)
 	row.This = s.ID == r.Session.ID
-	row.When = r.Locale.T("sessions.since", "Since", moment(r, s.CreatedAt), "Seen", moment(r, s.LastSeenAt))
+	row.When = r.Locale.T("sessions.since", "Since", r.DateTime(s.CreatedAt), "Seen", r.DateTime(s.LastSeenAt))
 	return row
 }
 
@@ -77,7 +74,7 @@ func from(r *web.Request, network string) string {
 	return r.Locale.T("sessions.from_network", "Network", address.String(), "Prefix", prefix.String())
 }
 
-func moment(r *web.Request, at clock.Instant) string { return r.Locale.DateTime(at.Time()) }
+func moment(r *web.Request, at clock.Instant) string { return r.DateTime(at) }
 
 // AskEnd is where Confirm it's you leads back to before a session is ended.
 func (p *Pages) AskEnd(r *web.Request) error {
@@ -92,7 +89,7 @@ func (p *Pages) AskEnd(r *web.Request) error {
 		if err := p.Changes.MayEndSessions(r.Context(), r.Session); err != nil {
 			return err
 		}
-		return show(r, 0, "session_end.title", screen.SessionEnd(screen.SessionEndProps{Session: sessionRow(r, s)}))
+		return r.Screen(0, section, "session_end.title", screen.SessionEnd(screen.SessionEndProps{Session: sessionRow(r, s)}))
 	}
 	return web.ErrNotFound
 }
@@ -102,7 +99,7 @@ func (p *Pages) AskEndOthers(r *web.Request) error {
 	if err := p.Changes.MayEndSessions(r.Context(), r.Session); err != nil {
 		return err
 	}
-	return show(r, 0, "session_end.others_title", screen.SessionEnd(screen.SessionEndProps{Others: true}))
+	return r.Screen(0, section, "session_end.others_title", screen.SessionEnd(screen.SessionEndProps{Others: true}))
 }
 
 // End ends one session.
@@ -128,10 +125,8 @@ func (p *Pages) ended(r *web.Request, err error, done string, d web.PendingActio
 	switch {
 	case errors.Is(err, session.ErrNotFound):
 		return web.ErrNotFound
-	case errors.Is(err, access.ErrStepUpRequired):
-		return r.RequireStepUp(err, d)
 	case err != nil:
-		return err
+		return r.RequireStepUp(err, d)
 	}
 	return r.Go(sessionsPath + "?done=" + done)
 }

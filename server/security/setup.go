@@ -72,7 +72,7 @@ func (p *Pages) showScan(r *web.Request, form ui.Form, status int) error {
 			Scan: scan, Codes: written(setUp.Codes), Host: host, Account: r.Session.Email,
 		})
 	}
-	return show(r, status, "scan.title", page)
+	return r.Screen(status, section, "scan.title", page)
 }
 
 // noSetUp leads on from a set-up that is done, perhaps by the same click a moment ago, or
@@ -119,7 +119,7 @@ func (p *Pages) CheckScan(r *web.Request) error {
 	}
 	oneDialog := setUp.Codes != nil
 	if oneDialog && r.Form("saved") == "" {
-		return p.showScan(r, ui.Form{Errors: map[string]string{"saved": r.Locale.T("refused.not_saved")}}, unprocessable)
+		return p.showScan(r, r.Beside("saved", "refused.not_saved"), web.Unprocessable)
 	}
 	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {

@@ -26,7 +26,7 @@ func (p *Pages) NotMe(r *web.Request) error {
 		return err
 	}
 	props := screen.NotMeProps{
-		What: r.Locale.T("mail." + string(n.Told) + "_subject"), When: r.Locale.DateTime(n.At.Time()),
+		What: r.Locale.T("mail." + string(n.Told) + "_subject"), When: r.DateTime(n.At),
 		Freezes: n.Kind == notice.NotMeContact, Recovery: n.Kind == notice.NotMeRecovery,
 		Method: n.Told == message.TwoFactorOn || n.Told == message.MethodAdded,
 	}
@@ -39,9 +39,9 @@ func (p *Pages) NotMe(r *web.Request) error {
 		}
 	}
 	if n.Used {
-		return show(r, 0, "not_me.done_title", screen.NotMeDone(props))
+		return r.Screen(0, "", "not_me.done_title", screen.NotMeDone(props))
 	}
-	return show(r, 0, "not_me.title", screen.NotMe(props))
+	return r.Screen(0, "", "not_me.title", screen.NotMe(props))
 }
 
 // SayNotMe does what a notice promised to whoever says that it wasn't them.
@@ -69,7 +69,7 @@ func (p *Pages) ConfirmEmail(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return show(r, 0, "confirm_email.title", screen.ConfirmEmail(screen.ConfirmEmailProps{Email: ch.Value, Name: u.Name}))
+	return r.Screen(0, "", "confirm_email.title", screen.ConfirmEmail(screen.ConfirmEmailProps{Email: ch.Value, Name: u.Name}))
 }
 
 // ApplyEmail makes the address count.
@@ -79,7 +79,7 @@ func (p *Pages) ApplyEmail(r *web.Request) error {
 	case errors.Is(err, notice.ErrNoLink), errors.Is(err, access.ErrFrozen):
 		return goneEmail
 	case errors.Is(err, user.ErrEmailTaken):
-		return show(r, unprocessable, "confirm_email.taken_title", screen.EmailTaken())
+		return r.Screen(web.Unprocessable, "", "confirm_email.taken_title", screen.EmailTaken())
 	case err != nil:
 		return err
 	}

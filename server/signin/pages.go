@@ -8,9 +8,6 @@ import (
 	"latchkey/internal/signin"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
-
-	"github.com/a-h/templ"
-	"github.com/gofiber/fiber/v2"
 )
 
 // Pages are the handlers with what they call.
@@ -40,7 +37,7 @@ func (p *Pages) Help(r *web.Request) error {
 		return err
 	}
 	brand := r.Site.Brand(r.Site.Settings.Choices(r.Context()))
-	return show(r, 0, "help.title", screen.Help(screen.HelpProps{Brand: brand, Recovery: r.Recovers()}))
+	return r.Screen(0, "", "help.title", screen.Help(screen.HelpProps{Brand: brand, Recovery: r.Recovers()}))
 }
 
 // Contact says how to reach the host for whoever can't sign in.
@@ -53,7 +50,7 @@ func (p *Pages) contact(r *web.Request, topic, title string) error {
 	if topic == "sign-in" {
 		props.Code, props.Recovery = p.awaited(r) == nil, r.Recovers()
 	}
-	return show(r, 0, title, screen.Contact(props))
+	return r.Screen(0, "", title, screen.Contact(props))
 }
 
 // SignOut ends the session.
@@ -65,9 +62,3 @@ func (p *Pages) SignOut(r *web.Request) error {
 	r.ClearStorage()
 	return r.Leave("/sign-in?said=out")
 }
-
-func show(r *web.Request, status int, title string, s templ.Component) error {
-	return r.Show(web.View{Status: status, Title: title, Screen: s})
-}
-
-const unprocessable = fiber.StatusUnprocessableEntity

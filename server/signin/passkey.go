@@ -39,7 +39,7 @@ func (p *Pages) CheckWho(r *web.Request) error {
 	answer := r.Form("answer")
 	if answer == "" {
 		props.Alert = r.Locale.T("refused.passkey_empty")
-		return show(r, unprocessable, "sign_in.title", screen.Password(props))
+		return r.Screen(web.Unprocessable, "", "sign_in.title", screen.Password(props))
 	}
 	result, err := p.Flow.Passkey(r.Context(), signin.PasskeyEntry{
 		Asker: prompt.AskerSent(r), Answer: answer, Next: props.Next,
@@ -51,7 +51,7 @@ func (p *Pages) CheckWho(r *web.Request) error {
 	if !result.OK {
 		alert, status := prompt.PasskeyRefused(r, result.Verdict)
 		props.Alert = alert
-		return show(r, status, "sign_in.title", screen.Password(props))
+		return r.Screen(status, "", "sign_in.title", screen.Password(props))
 	}
 	return p.enter(r, result)
 }
@@ -71,7 +71,7 @@ func (p *Pages) showPasskey(r *web.Request, way, alert string, status int) error
 	if props.TrustFor, err = p.trustFor(r, a.UserID); err != nil {
 		return err
 	}
-	return show(r, status, "passkey.title", screen.Passkey(props))
+	return r.Screen(status, "", "passkey.title", screen.Passkey(props))
 }
 
 // AskForPasskey gives the browser what it needs to ask for a passkey of whoever is signing in.

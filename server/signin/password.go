@@ -45,7 +45,7 @@ func (p *Pages) CheckPassword(r *web.Request) error {
 	props := p.props(r, r.Form("next"))
 	if props.Errors = missing(r, email, pass); len(props.Errors) > 0 {
 		props.Values = map[string]string{"email": email}
-		return show(r, unprocessable, "sign_in.title", screen.Password(props))
+		return r.Screen(web.Unprocessable, "", "sign_in.title", screen.Password(props))
 	}
 	result, err := p.Flow.Password(r.Context(), signin.Entry{
 		Email: email, Password: pass, Next: props.Next, Replaces: r.Cookie(web.SessionCookie), By: r.Client,
@@ -58,7 +58,7 @@ func (p *Pages) CheckPassword(r *web.Request) error {
 		form, status := prompt.WrongPassword(r, "refused.password_wrong", result.Verdict)
 		form.Values = map[string]string{"email": email}
 		props.Form = form
-		return show(r, status, "sign_in.title", screen.Password(props))
+		return r.Screen(status, "", "sign_in.title", screen.Password(props))
 	}
 	if result.EnrollmentRequired {
 		return r.Go("/recovery?said=owed")

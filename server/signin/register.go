@@ -33,7 +33,7 @@ func (p *Pages) Register(r *web.Request) error {
 	if !p.registers(r) {
 		return p.contact(r, "account", "contact.account_title")
 	}
-	return show(r, 0, "register.title", screen.Register(screen.RegisterProps{}))
+	return r.Screen(0, "", "register.title", screen.Register(screen.RegisterProps{}))
 }
 
 // SendRegister mails the link that a registration goes on with.
@@ -44,12 +44,12 @@ func (p *Pages) SendRegister(r *web.Request) error {
 	email := r.Form("email")
 	again := func(f ui.Form, status int) error {
 		f.Values = map[string]string{"email": email}
-		return show(r, status, "register.title", screen.Register(screen.RegisterProps{Form: f}))
+		return r.Screen(status, "", "register.title", screen.Register(screen.RegisterProps{Form: f}))
 	}
 	refusal, err := p.Links.Register(r.Context(), email, r.Locale.Lang(), r.Client)
 	switch {
 	case errors.Is(err, user.ErrBadEmail):
-		return again(badEmail(r, email), unprocessable)
+		return again(badEmail(r, email), web.Unprocessable)
 	case err != nil:
 		return err
 	case refusal != nil:
@@ -71,7 +71,7 @@ func (p *Pages) showFinish(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	return show(r, status, "register.finish_title", screen.RegisterFinish(screen.RegisterFinishProps{
+	return r.Screen(status, "", "register.finish_title", screen.RegisterFinish(screen.RegisterFinishProps{
 		Form: form, Email: reg.Email, Name: reg.Name, Invited: reg.Invited,
 	}))
 }
@@ -88,14 +88,14 @@ func (p *Pages) ApplyRegister(r *web.Request) error {
 	}
 	form := ui.Form{Values: map[string]string{"name": name}, Errors: wrong}
 	if len(wrong) > 0 {
-		return p.showFinish(r, form, unprocessable)
+		return p.showFinish(r, form, web.Unprocessable)
 	}
 	_, err := p.Links.FinishRegistration(r.Context(), r.Cookie(web.RegisterCookie), name, pass, r.Client)
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
 		wrong["password"] = prompt.Weak(r, weak.Reason)
-		return p.showFinish(r, form, unprocessable)
+		return p.showFinish(r, form, web.Unprocessable)
 	case errors.Is(err, notice.ErrNoLink), errors.Is(err, signin.ErrClosed), errors.Is(err, user.ErrEmailTaken):
 		return goneRegister
 	case err != nil:

@@ -21,7 +21,7 @@ func (p *Pages) Forgot(r *web.Request) error {
 	if !p.Changes.Outbox.Offers(message.Email) {
 		return p.contact(r, "password", "contact.password_title")
 	}
-	return show(r, 0, "forgot.title", screen.ForgotPassword(screen.ForgotPasswordProps{}))
+	return r.Screen(0, "", "forgot.title", screen.ForgotPassword(screen.ForgotPasswordProps{}))
 }
 
 // SendReset mails the link for a new password, and says the same whoever has an account.
@@ -29,12 +29,12 @@ func (p *Pages) SendReset(r *web.Request) error {
 	email := r.Form("email")
 	again := func(f ui.Form, status int) error {
 		f.Values = map[string]string{"email": email}
-		return show(r, status, "forgot.title", screen.ForgotPassword(screen.ForgotPasswordProps{Form: f}))
+		return r.Screen(status, "", "forgot.title", screen.ForgotPassword(screen.ForgotPasswordProps{Form: f}))
 	}
 	refusal, err := p.Links.ForgotPassword(r.Context(), email, r.Client)
 	switch {
 	case errors.Is(err, user.ErrBadEmail):
-		return again(badEmail(r, email), unprocessable)
+		return again(badEmail(r, email), web.Unprocessable)
 	case err != nil:
 		return err
 	case refusal != nil:
@@ -48,7 +48,7 @@ func badEmail(r *web.Request, email string) ui.Form {
 	if email == "" {
 		words = "refused.email_empty"
 	}
-	return beside("email", r.Locale.T(words))
+	return r.Beside("email", words)
 }
 
 // Reset asks whoever holds the link for a new password.
@@ -64,20 +64,20 @@ func (p *Pages) showReset(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	return show(r, status, "reset.title", screen.ResetPassword(screen.ResetPasswordProps{Form: form, Account: u.Email}))
+	return r.Screen(status, "", "reset.title", screen.ResetPassword(screen.ResetPasswordProps{Form: form, Account: u.Email}))
 }
 
 // ApplyReset sets the new password.
 func (p *Pages) ApplyReset(r *web.Request) error {
 	pass := r.Form("password")
 	if pass == "" {
-		return p.showReset(r, beside("password", r.Locale.T("refused.password_empty")), unprocessable)
+		return p.showReset(r, r.Beside("password", "refused.password_empty"), web.Unprocessable)
 	}
 	err := p.Links.ResetPassword(r.Context(), r.Cookie(web.ResetCookie), pass, r.Client)
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
-		return p.showReset(r, beside("password", prompt.Weak(r, weak.Reason)), unprocessable)
+		return p.showReset(r, ui.Beside("password", prompt.Weak(r, weak.Reason)), web.Unprocessable)
 	case errors.Is(err, notice.ErrNoLink), errors.Is(err, access.ErrFrozen):
 		return goneReset
 	case err != nil:
@@ -101,10 +101,6 @@ func (p *Pages) ResetStrength(r *web.Request) error {
 	return p.Meter.Show(r, u.Email, u.Name)
 }
 
-func beside(field, sentence string) ui.Form {
-	return ui.Form{Errors: map[string]string{field: sentence}}
-}
-
 // ResetSent says that a link for a new password is on its way, where there is an account.
 func (p *Pages) ResetSent(r *web.Request) error { return linkSent(r, false) }
 
@@ -112,5 +108,5 @@ func (p *Pages) ResetSent(r *web.Request) error { return linkSent(r, false) }
 func (p *Pages) RegisterSent(r *web.Request) error { return linkSent(r, true) }
 
 func linkSent(r *web.Request, register bool) error {
-	return show(r, 0, "link_sent.title", screen.LinkSent(screen.LinkSentProps{Register: register}))
+	return r.Screen(0, "", "link_sent.title", screen.LinkSent(screen.LinkSentProps{Register: register}))
 }

@@ -59,7 +59,7 @@ func (p *Pages) showCode(r *web.Request, a prompt.Prompt, m factor.Enrolled, for
 	if err != nil {
 		return err
 	}
-	return show(r, status, "code.title", screen.Code(screen.CodeProps{
+	return r.Screen(status, "", "code.title", screen.Code(screen.CodeProps{
 		Form: form, Prompt: asked, Clock: prompt.Clock(r), TrustFor: trust,
 	}))
 }
@@ -92,7 +92,7 @@ func (p *Pages) BackupCode(r *web.Request) error {
 }
 
 func (p *Pages) showBackupCode(r *web.Request, form ui.Form, status int) error {
-	return show(r, status, "backup_code.title", screen.BackupCode(screen.BackupCodeProps{Form: form}))
+	return r.Screen(status, "", "backup_code.title", screen.BackupCode(screen.BackupCodeProps{Form: form}))
 }
 
 // CheckBackupCode takes a backup code in place of the second step.

@@ -49,8 +49,12 @@ type pendingForm struct {
 
 // RequireStepUp leads to "Confirm it's you", with the strength of proof that err asks for; that page
 // says what will be done. After it ResumeAfterStepUp carries on with the form that was posted, and the
-// action's page shows it where that can't be. What is longer than a cookie is not kept.
+// action's page shows it where that can't be. What is longer than a cookie is not kept. Errors that ask for
+// no proof pass.
 func (r *Request) RequireStepUp(err error, d PendingAction) error {
+	if !errors.Is(err, access.ErrStepUpRequired) {
+		return err
+	}
 	h := pendingForm{
 		ID: uuid.NewString(), What: d.Do, Page: d.Page, Action: r.c.Path(), Until: r.Site.Clock.Now().Add(pendingTime), Values: url.Values{},
 	}

@@ -1,4 +1,4 @@
-package browser
+package slowtest
 
 import (
 	"context"
@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	chromium "latchkey/internal/browser"
 )
 
 // bar is how soon an open browser must show a component that changed: after it was saved, when only its text changed;
@@ -28,15 +30,15 @@ func TestAnOpenBrowserShowsAChangedComponent(t *testing.T) {
 	if testing.Short() {
 		t.Skip("building the server four times takes a while")
 	}
-	program(t)
+	chromium.Need(t)
 	dir := copyRepository(t)
 	ports := freePorts(t, 3)
 	startDevelopment(t, dir, ports)
-	tab := New(t)
+	tab := chromium.New(t)
 	if err := chromedp.Do(tab, chromedp.Navigate(fmt.Sprintf("http://127.0.0.1:%d/sign-in", ports[2]))); err != nil {
 		t.Fatal(err)
 	}
-	component := filepath.Join(dir, "components", "heading.templ")
+	component := filepath.Join(dir, "components", "ui", "heading.templ")
 	source, err := os.ReadFile(component)
 	if err != nil {
 		t.Fatal(err)

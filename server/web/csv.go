@@ -1,0 +1,41 @@
+package web
+
+import (
+	"encoding/csv"
+	"strings"
+	"unicode"
+)
+
+// CSV answers with a table (RFC 4180) that the browser saves by this name; the first row names the columns. No value of it
+// does anything to the program that opens it.
+func (r *Request) CSV(name string, rows [][]string) error {
+	var text strings.Builder
+	w := csv.NewWriter(&text)
+	w.UseCRLF = true
+	for _, row := range rows {
+		for i := range row {
+			row[i] = cell(row[i])
+		}
+		_ = w.Write(row)
+	}
+	w.Flush()
+	if err := w.Error(); err != nil {
+		return err
+	}
+	return r.Attach(name, "text/csv; charset=utf-8", text.String())
+}
+
+// cell makes a value harmless to spreadsheets, which run what begins like a formula,
+// and to terminals: what a browser or a person wrote may stand in it.
+func cell(value string) string {
+	value = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || !unicode.IsGraphic(r) {
+			return ' '
+		}
+		return r
+	}, value)
+	if strings.IndexAny(strings.TrimLeft(value, " \u00a0"), "=+-@|%＝＋－＠") == 0 {
+		return "'" + value
+	}
+	return value
+}
