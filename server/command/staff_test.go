@@ -27,6 +27,7 @@ func made(t *testing.T, data string) {
 }
 
 func TestStaffAreMadeFromTheShell(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	made(t, data)
 	add := func(email string, more ...string) hosttest.Said {
@@ -48,6 +49,7 @@ func TestStaffAreMadeFromTheShell(t *testing.T) {
 
 // A mistyped --data makes no second, empty host: only serve makes one.
 func TestOnlyServeMakesADataFolder(t *testing.T) {
+	t.Parallel()
 	typo := filepath.Join(t.TempDir(), "latchkey-dta")
 	latchkey(t, nil, "violet-harbour-42\n", "user", "add", "--data", typo, "--email", "a@b.example", "--name", "A", "--password-stdin").
 		Refuses(t, 1, "no Latchkey data in", typo)
@@ -57,6 +59,7 @@ func TestOnlyServeMakesADataFolder(t *testing.T) {
 }
 
 func TestThePasswordIsAskedForTwice(t *testing.T) {
+	t.Parallel()
 	c := Console{Err: io.Discard}
 	typing := func(lines ...string) func() ([]byte, error) {
 		return func() ([]byte, error) {
@@ -82,6 +85,7 @@ func TestThePasswordIsAskedForTwice(t *testing.T) {
 }
 
 func TestADamagedDatabaseAndABackupThatCantBeWritten(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	made(t, data)
 	latchkey(t, nil, "", "backup", "--data", data, "--to", filepath.Join(data, "none", "copy.db")).Refuses(t, 1, "can't write", "copy.db", "no such file")
@@ -96,6 +100,7 @@ func TestADamagedDatabaseAndABackupThatCantBeWritten(t *testing.T) {
 
 // The first administrator comes by a link that the console prints, once.
 func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t, func(o *host.Options) { o.Demo = false })
 	var printed hosttest.Journal
 	print := func() string {
@@ -136,6 +141,7 @@ func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
 }
 
 func TestASetUpLinkEndsAfterADay(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t, func(o *host.Options) { o.Demo = false })
 	token, err := s.Host.Staff.SetUpLink(t.Context())
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 
 // What the program may write as a fact is read in words too, in every language, and never as it stands in the log.
 func TestEveryValueOfAFactHasWords(t *testing.T) {
+	t.Parallel()
 	type told struct {
 		kind, fact string
 		values     []string

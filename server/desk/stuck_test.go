@@ -34,6 +34,7 @@ func noSuchMailbox(stage, _ string) error {
 
 // A mail server that takes nothing leaves messages stuck, which staff have sent again once it is mended.
 func TestStaffHaveAStuckMessageSentAgain(t *testing.T) {
+	t.Parallel()
 	mail, _, wired := hosttest.Outside(t)
 	s := hosttest.Boot(t, wired)
 	for who, b := range map[string]*hosttest.Browser{"support": s.Noor(), "administrator": s.Sven()} {
@@ -77,6 +78,7 @@ func TestStaffHaveAStuckMessageSentAgain(t *testing.T) {
 
 // A code that nobody waits for any more is listed, so that the fault is seen, and can't be sent.
 func TestAStuckCodeThatHasEndedIsNotSentAgain(t *testing.T) {
+	t.Parallel()
 	mail, _, wired := hosttest.Outside(t)
 	s := hosttest.Boot(t, wired)
 	support := s.Noor()

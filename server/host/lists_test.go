@@ -15,6 +15,7 @@ import (
 
 // A page with thirty rows asks the database what a page with three does: nothing is asked once for each row.
 func TestAListAsksOnceHoweverLongItIs(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	client := s.Browser()
 	client.SignIn().Leads(t, "/dashboard")

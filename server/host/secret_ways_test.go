@@ -20,6 +20,7 @@ import (
 // and tokens that were sent, of the passwords that were typed stands in the database, the
 // log, an address, a header or a page.
 func TestSecretsOfEveryWayStandNowhere(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Set("registration", "open")
 	s.Set("trust.days", "7")

@@ -11,6 +11,7 @@ import (
 )
 
 func TestTheDemoShowsCodesAndLinks(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	err := s.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		o := s.Host.Outbox

@@ -13,6 +13,7 @@ import (
 
 // A session's secret is the server's to choose, and another one at every level.
 func TestNoSecretIsKeptAcrossALevel(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	planted := "planted-planted-planted-planted-planted-pla"
@@ -59,6 +60,7 @@ func TestNoSecretIsKeptAcrossALevel(t *testing.T) {
 }
 
 func TestSigningOutEndsTheSessionOnTheServer(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn()
@@ -77,6 +79,7 @@ func TestSigningOutEndsTheSessionOnTheServer(t *testing.T) {
 }
 
 func TestADisabledPersonIsOutAtOnce(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	secret, _ := s.Browser().TurnOn()
 	b, challenged := s.SignedIn(secret), s.Browser()
@@ -98,6 +101,7 @@ func TestADisabledPersonIsOutAtOnce(t *testing.T) {
 }
 
 func TestAChangeEndsEveryOtherSession(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	for name, change := range map[string]func(b *hosttest.Browser, secret string){
 		"password": func(b *hosttest.Browser, secret string) {
@@ -138,6 +142,7 @@ func TestAChangeEndsEveryOtherSession(t *testing.T) {
 // next leads to a page of this site or to the dashboard, however it is given and
 // however far it is carried.
 func TestNextNeverLeadsElsewhere(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	secret, _ := s.Browser().TurnOn()
 	for _, next := range []string{

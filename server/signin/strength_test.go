@@ -26,6 +26,7 @@ const ownDetails = "This password is made of your own details."
 // The meter beside a new password answers whoever may choose one, with what the form
 // itself would say; whoever holds no link that works learns nothing by it about anybody.
 func TestTheMeterAnswersWhoHoldsALink(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	const adas = "ada-hartwell"
 	b := s.Browser()
@@ -68,6 +69,7 @@ func TestTheMeterAnswersWhoHoldsALink(t *testing.T) {
 
 // However many ask at once, a hundred a second are judged, and the others' meters stay empty.
 func TestTheMeterIsLimited(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.Post("/forgot-password", "email", hosttest.Ada)

@@ -15,6 +15,7 @@ import (
 )
 
 func TestWhatIsAddedIsSentByMailAndByWhatsApp(t *testing.T) {
+	t.Parallel()
 	mail, whatsApp, wired := hosttest.Outside(t)
 	s := hosttest.Boot(t, wired)
 	h := s.Host
@@ -57,6 +58,7 @@ func TestWhatIsAddedIsSentByMailAndByWhatsApp(t *testing.T) {
 
 // WhatsApp tells up to 3 MB at once; others are believed no more for saying much.
 func TestWhatsAppMayTellMuchAtOnce(t *testing.T) {
+	t.Parallel()
 	_, _, wired := hosttest.Outside(t)
 	hook := hosttest.Boot(t, wired).URL + "/hooks/whatsapp"
 	body := messagetest.Status("wamid.none", "none", "read")
@@ -69,6 +71,7 @@ func TestWhatsAppMayTellMuchAtOnce(t *testing.T) {
 }
 
 func TestWhatsAppSubscribesWithItsChallenge(t *testing.T) {
+	t.Parallel()
 	_, _, wired := hosttest.Outside(t)
 	b := hosttest.Boot(t, wired).Browser()
 	ask := func(mode, token, challenge string) hosttest.Page {
@@ -89,6 +92,7 @@ func TestWhatsAppSubscribesWithItsChallenge(t *testing.T) {
 }
 
 func TestWithoutWhatsAppItsDoorIsShut(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	body := messagetest.Status("", "x", "read")
 	if status := messagetest.Post(t, s.URL+"/hooks/whatsapp", body, messagetest.Sign("", body)); status != http.StatusNotFound {
