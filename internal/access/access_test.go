@@ -51,7 +51,7 @@ func TestNoRowWithoutAnAct(t *testing.T) {
 	h := signintest.Open(t)
 	_, s, client := h.Protected("ada@example.com")
 	by, failed := signintest.As(s, client), errors.New("it failed")
-	anybody := func(context.Context, db.Tx, access.Caller) error { return nil }
+	anybody := func(context.Context, db.Reader, access.Caller) error { return nil }
 	act := func(event audit.Event, err error) access.Act {
 		return func(context.Context, db.Tx) (audit.Event, error) { return event, err }
 	}
@@ -77,7 +77,9 @@ func TestNoRowWithoutAnAct(t *testing.T) {
 func TestStaffProveAnew(t *testing.T) {
 	h := signintest.Open(t)
 	p, s, client := h.Protected("ada@example.com")
-	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Users.SetRole(ctx, tx, p.ID, user.Administrator) })
+	h.Write(func(ctx context.Context, tx db.Tx) error {
+		return h.Changes.Users.SetRole(ctx, tx, p.ID, user.Administrator)
+	})
 	h.Must(h.Changes.Gate.AsStaff(t.Context(), s))
 	h.Clock.Advance(session.FreshFor)
 	err := h.Changes.Gate.Do(t.Context(), signintest.As(s, client), h.Changes.Gate.Administrator, func(context.Context, db.Tx) (audit.Event, error) {

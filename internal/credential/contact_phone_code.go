@@ -74,7 +74,7 @@ func (c *Service) LastPhoneCode(ctx context.Context, s session.Session) (sent au
 	return sent, err
 }
 
-func (c *Service) waitingPhone(ctx context.Context, tx db.Tx, s session.Session) (ContactChange, error) {
+func (c *Service) waitingPhone(ctx context.Context, tx db.Reader, s session.Session) (ContactChange, error) {
 	all, err := pendingContacts(ctx, tx, s.UserID, c.Clock.Now())
 	if err != nil {
 		return ContactChange{}, err

@@ -28,18 +28,18 @@ func insertContact(ctx context.Context, tx db.Tx, ch ContactChange, secret strin
 
 const contactColumns = `user_id, kind, value, session_id, expires_at, message_id, epoch`
 
-func loadContact(ctx context.Context, tx db.Tx, kind Contact, secret string, now clock.Instant) (ContactChange, error) {
+func loadContact(ctx context.Context, tx db.Reader, kind Contact, secret string, now clock.Instant) (ContactChange, error) {
 	return contactInForce(ctx, tx, tx.Row(ctx, `SELECT `+contactColumns+` FROM contact_change
 		WHERE expires_at > $1 AND kind = $2 AND secret = $3`, int64(now), string(kind), secret))
 }
 
 func takeContact(ctx context.Context, tx db.Tx, kind Contact, secret string, now clock.Instant) (ContactChange, error) {
-	return contactInForce(ctx, tx, tx.Row(ctx, `DELETE FROM contact_change
+	return contactInForce(ctx, tx, tx.Returning(ctx, `DELETE FROM contact_change
 		WHERE expires_at > $1 AND kind = $2 AND secret = $3 RETURNING `+contactColumns, int64(now), string(kind), secret))
 }
 
 // contactInForce is the change in a row. The epoch ends every one that was asked for before another one took effect.
-func contactInForce(ctx context.Context, tx db.Tx, row db.Row) (ContactChange, error) {
+func contactInForce(ctx context.Context, tx db.Reader, row db.Row) (ContactChange, error) {
 	ch, epoch, err := scanContact(row)
 	if err != nil {
 		return ContactChange{}, err
@@ -70,7 +70,7 @@ func tryContact(ctx context.Context, tx db.Tx, userID, sessionID string, kind Co
 	if rests.Disabled {
 		return t, notice.ErrNoLink
 	}
-	err = tx.Row(ctx, `UPDATE contact_change SET tries_left = tries_left - 1
+	err = tx.Returning(ctx, `UPDATE contact_change SET tries_left = tries_left - 1
 		WHERE expires_at > $1 AND user_id = $2 AND kind = $3 AND session_id = $4 AND epoch = $5
 		RETURNING value, secret, created_at, tries_left >= 0`,
 		int64(now), userID, string(kind), sessionID, rests.Epoch).Scan(&t.Value, &t.secret, &t.at, &t.left)
@@ -83,7 +83,7 @@ func tryContact(ctx context.Context, tx db.Tx, userID, sessionID string, kind Co
 	return t, nil
 }
 
-func pendingContacts(ctx context.Context, tx db.Tx, userID string, now clock.Instant) ([]ContactChange, error) {
+func pendingContacts(ctx context.Context, tx db.Reader, userID string, now clock.Instant) ([]ContactChange, error) {
 	rests, err := user.StandingOf(ctx, tx, userID)
 	if err != nil {
 		return nil, err
