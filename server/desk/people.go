@@ -96,7 +96,10 @@ func (p *Pages) SendInvitation(r *web.Request) error {
 		return web.ErrNotFound
 	}
 	if err := p.fresh(r); err != nil {
-		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("invite.submit"), To: r.Form("email"), Page: "/desk/people/invite", Fields: []string{"email"}})
+		return r.RequireStepUp(err, web.PendingAction{
+			Do: r.Locale.T("invite.submit"), To: r.Form("email"),
+			Page: "/desk/people/invite", Fields: []string{"email"},
+		})
 	}
 	email := r.Form("email")
 	err := p.Invite(r.Context(), r.Session.UserID, email, r.Client)
