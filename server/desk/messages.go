@@ -17,7 +17,7 @@ var messagesDone = map[string]string{"retried": "messages.done_retried", "gone":
 
 // Messages lists what could not be sent.
 func (p *Pages) Messages(r *web.Request) error {
-	stuck, err := p.Changes.Outbox.Stuck(r.Context(), r.Site.DB.Read())
+	stuck, err := p.Outbox.Stuck(r.Context(), r.Site.DB.Read())
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (p *Pages) Messages(r *web.Request) error {
 
 // Retry has a stuck message sent again.
 func (p *Pages) Retry(r *web.Request) error {
-	err := p.Changes.RetryMessage(r.Context(), r.Caller(), r.Param("id"))
+	err := p.Staff.RetryMessage(r.Context(), r.Caller(), r.Param("id"))
 	if errors.Is(err, message.ErrNotStuck) {
 		return r.Go("/desk/messages?done=gone")
 	}
@@ -96,7 +96,7 @@ func (p *Pages) copiedPasskeys(r *web.Request, list []ui.Banner) ([]ui.Banner, e
 }
 
 func (p *Pages) messageWarnings(r *web.Request) ([]ui.Banner, error) {
-	found, err := p.Changes.Outbox.Warnings(r.Context(), r.Site.DB.Read())
+	found, err := p.Outbox.Warnings(r.Context(), r.Site.DB.Read())
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ const codePath = casePath + "/code"
 
 // phoneCode is the page that waits for the phone's code. The other proofs stand on the case.
 func (p *Pages) phoneCode() prompt.OneCode {
-	return prompt.OneCode{Verifier: p.Cases.Verifier, At: prompt.Paths{
+	return prompt.OneCode{Verifier: p.Cases.Authn, At: prompt.Paths{
 		Page: codePath, Methods: casePath, Send: casePath + "/phone", Delivery: casePath + "/delivery",
 	}}
 }

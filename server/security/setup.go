@@ -51,7 +51,7 @@ func (p *Pages) Scan(r *web.Request) error {
 }
 
 func (p *Pages) showScan(r *web.Request, form ui.Form, status int) error {
-	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
+	setUp, err := p.Credential.SetUp(r.Context(), r.Session)
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return p.noSetUp(r)
 	}
@@ -124,7 +124,7 @@ func (p *Pages) CheckScan(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
+	setUp, err := p.Credential.SetUp(r.Context(), r.Session)
 	if err == nil && setUp.Kind != factor.TOTP {
 		return r.Go(sentPaths[setUp.Kind])
 	}
@@ -135,7 +135,7 @@ func (p *Pages) CheckScan(r *web.Request) error {
 	if oneDialog && r.Form("saved") == "" {
 		return p.showScan(r, r.Beside("saved", "refused.not_saved"), web.Unprocessable)
 	}
-	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Caller(), r.Form("code"))
+	secret, verdict, err := p.Credential.ConfirmSetUp(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}

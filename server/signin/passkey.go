@@ -15,7 +15,7 @@ import (
 // offersPasskeys reports whether the sign-in page offers them: the host does, and they work
 // at this address.
 func (p *Pages) offersPasskeys(r *web.Request) bool {
-	return prompt.Passkeys(r) && p.Flow.Offers(r.Context(), factor.Passkey)
+	return prompt.Passkeys(r) && p.Flow.Authn.Offers(r.Context(), factor.Passkey)
 }
 
 // AskWho gives the browser what it needs to ask for a passkey before anybody has said who they are.
