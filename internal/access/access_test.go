@@ -16,11 +16,11 @@ import (
 // What a gate lets through leaves a row that says who did it and from where; what it refuses is not begun.
 func TestAnActAndItsRowAreOne(t *testing.T) {
 	h := signintest.Open(t)
-	gate := h.Changes.Gate
+	gate := h.Gate
 	p, s, client := h.Protected("ada@example.com")
 	by := signintest.As(s, client)
 	setRole := func(role user.Role) {
-		h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Users.SetRole(ctx, tx, p.ID, role) })
+		h.Write(func(ctx context.Context, tx db.Tx) error { return h.Users.SetRole(ctx, tx, p.ID, role) })
 	}
 	for _, c := range []struct {
 		name string
@@ -56,12 +56,12 @@ func TestNoRowWithoutAnAct(t *testing.T) {
 		return func(context.Context, db.Tx) (audit.Event, error) { return event, err }
 	}
 	before := h.Count(`FROM audit_event`)
-	if err := h.Changes.Gate.Do(t.Context(), by, anybody, act(audit.Event{Kind: "message.retried"}, failed)); !errors.Is(err, failed) {
+	if err := h.Gate.Do(t.Context(), by, anybody, act(audit.Event{Kind: "message.retried"}, failed)); !errors.Is(err, failed) {
 		t.Error(err)
 	}
-	h.Must(h.Changes.Gate.Do(t.Context(), by, anybody, act(access.Nothing, nil)))
-	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Sessions.EndByID(ctx, tx, s.ID) })
-	err := h.Changes.Gate.Do(t.Context(), by, anybody, func(context.Context, db.Tx) (audit.Event, error) {
+	h.Must(h.Gate.Do(t.Context(), by, anybody, act(access.Nothing, nil)))
+	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Sessions.EndByID(ctx, tx, s.ID) })
+	err := h.Gate.Do(t.Context(), by, anybody, func(context.Context, db.Tx) (audit.Event, error) {
 		t.Error("it was begun for a session that had ended")
 		return access.Nothing, nil
 	})
@@ -77,12 +77,10 @@ func TestNoRowWithoutAnAct(t *testing.T) {
 func TestStaffProveAnew(t *testing.T) {
 	h := signintest.Open(t)
 	p, s, client := h.Protected("ada@example.com")
-	h.Write(func(ctx context.Context, tx db.Tx) error {
-		return h.Changes.Users.SetRole(ctx, tx, p.ID, user.Administrator)
-	})
-	h.Must(h.Changes.Gate.AsStaff(t.Context(), s))
+	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Users.SetRole(ctx, tx, p.ID, user.Administrator) })
+	h.Must(h.Gate.AsStaff(t.Context(), s))
 	h.Clock.Advance(session.FreshFor)
-	err := h.Changes.Gate.Do(t.Context(), signintest.As(s, client), h.Changes.Gate.Administrator, func(context.Context, db.Tx) (audit.Event, error) {
+	err := h.Gate.Do(t.Context(), signintest.As(s, client), h.Gate.Administrator, func(context.Context, db.Tx) (audit.Event, error) {
 		t.Error("it was begun with a proof that is too old")
 		return access.Nothing, nil
 	})
@@ -97,10 +95,10 @@ func TestWhomStaffMayTouch(t *testing.T) {
 	p, s, client := h.Protected("ada@example.com")
 	boss, other := h.Person("boss@example.com"), h.Person("eve@example.com")
 	h.Write(func(ctx context.Context, tx db.Tx) error {
-		return errors.Join(h.Changes.Users.SetRole(ctx, tx, p.ID, user.Support), h.Changes.Users.SetRole(ctx, tx, boss.ID, user.Administrator))
+		return errors.Join(h.Users.SetRole(ctx, tx, p.ID, user.Support), h.Users.SetRole(ctx, tx, boss.ID, user.Administrator))
 	})
 	for id, want := range map[string]error{p.ID: access.ErrYourself, boss.ID: access.ErrOnlyAdministrators, other.ID: nil} {
-		target, err := h.Changes.Gate.OnPerson(t.Context(), signintest.As(s, client), id, func(context.Context, db.Tx, user.User) (audit.Event, error) {
+		target, err := h.Gate.OnPerson(t.Context(), signintest.As(s, client), id, func(context.Context, db.Tx, user.User) (audit.Event, error) {
 			return audit.Event{Kind: "sessions.ended"}, nil
 		})
 		if !errors.Is(err, want) || target.ID != id {

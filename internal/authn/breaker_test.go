@@ -28,7 +28,7 @@ func TestTheBreakerCountsCodesForNewNumbers(t *testing.T) {
 		s, by := h.Person(fmt.Sprintf("person%d@example.com", i)).Session(false)
 		by.Address = netip.AddrFrom4([4]byte{198, 18, byte(i), 7})
 		g := giver{fmt.Sprintf("+4479111234%02d", i), s, by}
-		refusal, err := h.Changes.ChangePhone(t.Context(), signintest.As(s, by), g.number)
+		refusal, err := h.Contact.ChangePhone(t.Context(), signintest.As(s, by), g.number)
 		if h.Must(err); refusal != nil {
 			t.Fatalf("number %d: %+v", i, refusal)
 		}
@@ -39,7 +39,7 @@ func TestTheBreakerCountsCodesForNewNumbers(t *testing.T) {
 		t.Errorf("a stranger: %+v", refusal)
 	}
 	for _, g := range givers[31:] {
-		v, err := h.Changes.ConfirmPhone(t.Context(), signintest.As(g.session, g.by), h.MailTo(g.number, message.ConfirmCode).Secret)
+		v, err := h.Contact.ConfirmPhone(t.Context(), signintest.As(g.session, g.by), h.MailTo(g.number, message.ConfirmCode).Secret)
 		if h.Must(err); !v.OK {
 			t.Fatalf("%s: %+v", g.number, v)
 		}

@@ -211,7 +211,7 @@ func TestCodesHaveABudgetForTheDay(t *testing.T) {
 func TestOneCountrysNumbersLeaveRoomForOthers(t *testing.T) {
 	h := signintest.Open(t)
 	h.Write(func(ctx context.Context, tx db.Tx) error {
-		return h.Changes.Settings.Set(ctx, tx, "whatsapp.daily", "4")
+		return h.Settings.Set(ctx, tx, "whatsapp.daily", "4")
 	})
 	british := h.Owner()
 	berta, s, by := h.Protected("berta@example.com")
@@ -242,7 +242,7 @@ func TestNoCodeStandsInTheDatabase(t *testing.T) {
 		t.Errorf("the row shows %s", row)
 	}
 	bob := h.Person("bob@example.com")
-	_, _, err := h.Changes.SendCode(t.Context(), authn.SendRequest{UserID: bob.ID, FactorID: m.ID, Scope: "x", By: p.By.Client})
+	_, _, err := h.Authn.SendCode(t.Context(), authn.SendRequest{UserID: bob.ID, FactorID: m.ID, Scope: "x", By: p.By.Client})
 	if !errors.Is(err, factor.ErrNoMethod) {
 		t.Errorf("Bob has Ada's codes sent: %v", err)
 	}
@@ -255,7 +255,7 @@ func TestTheBreaker(t *testing.T) {
 	m := p.Add(factor.WhatsApp, phone)
 	for i := range 51 {
 		h.Write(func(ctx context.Context, tx db.Tx) error {
-			_, err := h.Changes.Factors.Issue(ctx, tx, factor.Destination{UserID: p.ID, FactorID: m.ID, Kind: factor.WhatsApp, Address: phone}, fmt.Sprint(i))
+			_, err := h.Factors.Issue(ctx, tx, factor.Destination{UserID: p.ID, FactorID: m.ID, Kind: factor.WhatsApp, Address: phone}, fmt.Sprint(i))
 			return err
 		})
 	}
@@ -284,9 +284,9 @@ func TestAResetAndACodeInOneMailboxAreNotTwoProofs(t *testing.T) {
 	m := p.Add(factor.Email, "")
 	early, _ := p.Send(m, "challenge", p.By.Client)
 	h.Write(func(ctx context.Context, tx db.Tx) error {
-		return h.Changes.Users.SetPasswordByLink(ctx, tx, p.ID, p.StoredHash())
+		return h.Users.SetPasswordByLink(ctx, tx, p.ID, p.StoredHash())
 	})
-	_, _, err := h.Changes.SendCode(t.Context(), authn.SendRequest{UserID: p.ID, FactorID: m.ID, Scope: "next", By: p.By.Client})
+	_, _, err := h.Authn.SendCode(t.Context(), authn.SendRequest{UserID: p.ID, FactorID: m.ID, Scope: "next", By: p.By.Client})
 	if !errors.Is(err, factor.ErrSameMailbox) {
 		t.Errorf("a code after the reset: %v", err)
 	}

@@ -87,7 +87,7 @@ func acceptedCodes(t *testing.T, h *signintest.Fixture, p *signintest.Owner) (n 
 		input, err := factor.At(p.Secret, code.Step(int64(h.Clock.Now()))+steps)
 		h.Must(err)
 		err = h.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-			o, err := h.Changes.Factors.Method(factor.TOTP).Verify(ctx, tx, factor.Answer{UserID: p.ID, Input: input})
+			o, err := h.Factors.Method(factor.TOTP).Verify(ctx, tx, factor.Answer{UserID: p.ID, Input: input})
 			if o.OK {
 				n++
 			}
@@ -127,7 +127,7 @@ func TestEveryPageCountsInTheSameLimit(t *testing.T) {
 			for range 5 {
 				p.Guess(factor.TOTP, p.Wrong(), signintest.Stranger())
 			}
-			v, err := give(h.Changes, p)
+			v, err := give(h.Credential, p)
 			if want := authn.StrangersLimit(factor.TOTP, p.ID).Name; err != nil || v.OK || v.Refusal == nil || v.Refusal.Limit.Name != want {
 				t.Fatalf("a right code after five wrong ones elsewhere: %+v, %v", v, err)
 			}

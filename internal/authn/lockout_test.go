@@ -28,7 +28,7 @@ func TestAStrangersWrongBackupCodesKeepNoOwnerOut(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
 			p := h.Owner()
-			codes, err := h.Changes.RevealBackupCodes(t.Context(), p.By.Session)
+			codes, err := h.Credential.RevealBackupCodes(t.Context(), p.By.Session)
 			h.Must(err)
 			p.ShutCodes(factor.Backup, "0000-0000-0000", at(addresses.stranger))
 			if v := p.Guess(factor.Backup, codes[0], at(addresses.stranger)); v.Refusal == nil {
@@ -52,7 +52,7 @@ func TestUnlockingLetsTheRightPasswordInAgain(t *testing.T) {
 	if r := p.Enter(at("192.0.2.44")); r.Refusal == nil {
 		t.Fatalf("a new browser is not kept out: %+v", r.Verdict)
 	}
-	_, err := h.Changes.Unlock(t.Context(), " ADA@example.com ")
+	_, err := h.Staff.Unlock(t.Context(), " ADA@example.com ")
 	h.Must(err)
 	if r := p.Enter(at("192.0.2.44")); !r.OK || r.Challenge == "" || r.Session != "" {
 		t.Errorf("the right password, once unlocked: %+v", r)
@@ -63,7 +63,7 @@ func TestUnlockingLetsTheRightPasswordInAgain(t *testing.T) {
 	if h.SignedOut(p.By.Session) {
 		t.Error("it ended the owner's session")
 	}
-	if _, err := h.Changes.Unlock(t.Context(), "nobody@example.com"); !errors.Is(err, user.ErrNotFound) {
+	if _, err := h.Staff.Unlock(t.Context(), "nobody@example.com"); !errors.Is(err, user.ErrNotFound) {
 		t.Errorf("nobody's: %v", err)
 	}
 	h.ChainHolds("user.unlocked")
@@ -77,7 +77,7 @@ func TestAResetOpensWhatGuessingHasShut(t *testing.T) {
 	p.ShutCodes(factor.TOTP, p.Wrong(), signintest.Stranger())
 	for enter(h, p.Email, signintest.Stranger()) {
 	}
-	_, err := h.Changes.ResetSecondStep(t.Context(), p.Email)
+	_, err := h.Staff.ResetSecondStep(t.Context(), p.Email)
 	h.Must(err)
 	by := at("192.0.2.44")
 	r := p.Enter(by)

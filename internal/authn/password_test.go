@@ -58,7 +58,7 @@ func hashes(fn func()) int {
 
 // asServed has the house hash as it does for people.
 func asServed(h *signintest.Fixture) *signintest.Fixture {
-	h.Changes.Hasher = password.NewHasher(password.Options{})
+	h.Authn.Hasher = password.NewHasher(password.Options{})
 	return h
 }
 
@@ -67,7 +67,7 @@ func TestEveryPasswordCostsOneHash(t *testing.T) {
 	h := asServed(signintest.Open(t))
 	h.Person("ada@example.com")
 	shut := h.Person("shut@example.com")
-	_, err := h.Changes.DisableUser(t.Context(), shut.Email)
+	_, err := h.Staff.DisableUser(t.Context(), shut.Email)
 	h.Must(err)
 	damaged := h.Person("damaged@example.com")
 	storeHash(h, damaged, "$1$md5$of.the.nineties")
@@ -146,10 +146,10 @@ func TestAnImportedHashIsUpgradedAtSignIn(t *testing.T) {
 func TestAPasswordChangedMeanwhileIsWrong(t *testing.T) {
 	for name, change := range map[string]func(h *signintest.Fixture, ctx context.Context, tx db.Tx, id string) error{
 		"a new password": func(h *signintest.Fixture, ctx context.Context, tx db.Tx, id string) error {
-			return h.Changes.Users.SetPassword(ctx, tx, id, "new")
+			return h.Users.SetPassword(ctx, tx, id, "new")
 		},
 		"disabled": func(h *signintest.Fixture, ctx context.Context, tx db.Tx, id string) error {
-			return h.Changes.Users.SetDisabled(ctx, tx, id, true)
+			return h.Users.SetDisabled(ctx, tx, id, true)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -171,8 +171,8 @@ func TestBusy(t *testing.T) {
 	h := signintest.Open(t)
 	p := h.Person("ada@example.com")
 	busy := h.Person("slow@example.com")
-	imported(h, busy, signintest.Password, slow()+2)
-	h.Changes.Hasher = password.NewHasher(password.Options{Parallel: 1, MaxWait: time.Millisecond})
+	imported(h, busy, signintest.Password, slow()+3)
+	h.Authn.Hasher = password.NewHasher(password.Options{Parallel: 1, MaxWait: time.Millisecond})
 	done := make(chan struct{})
 	go func() { defer close(done); busy.Enter(signintest.Stranger()) }()
 	for h.Count(`FROM throttle_streak`) == 0 {
@@ -196,15 +196,15 @@ func TestRefusalsWaitForTheFloor(t *testing.T) {
 	p := h.Owner()
 	pending := h.Person("bob@example.com")
 	bobs, by := pending.Session(false)
-	h.Must(h.Changes.BeginSetUp(t.Context(), bobs, factor.Enrollment{Kind: factor.TOTP}))
+	h.Must(h.Credential.BeginSetUp(t.Context(), bobs, factor.Enrollment{Kind: factor.TOTP}))
 	pending.Scan(bobs)
-	h.Changes.MinResponseTime = 250 * time.Millisecond
+	h.Authn.MinResponseTime = 250 * time.Millisecond
 	stranger := signintest.Stranger()
 	for range 5 {
-		h.Changes.MinResponseTime = 0
+		h.Authn.MinResponseTime = 0
 		enter(h, "often@example.com", stranger)
 	}
-	h.Changes.MinResponseTime = 250 * time.Millisecond
+	h.Authn.MinResponseTime = 250 * time.Millisecond
 	for name, refused := range map[string]func(){
 		"a wrong password":    func() { enter(h, p.Email, stranger) },
 		"nobody's address":    func() { enter(h, "nobody@example.com", stranger) },
@@ -212,12 +212,12 @@ func TestRefusalsWaitForTheFloor(t *testing.T) {
 		"a wrong code":        func() { p.Guess(factor.TOTP, p.Wrong(), stranger) },
 		"a wrong backup code": func() { p.Guess(factor.Backup, "000000000000", stranger) },
 		"a wrong first code": func() {
-			_, _, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(bobs, by), "000000")
+			_, _, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(bobs, by), "000000")
 			h.Must(err)
 		},
 	} {
 		began := time.Now()
-		if refused(); time.Since(began) < h.Changes.MinResponseTime {
+		if refused(); time.Since(began) < h.Authn.MinResponseTime {
 			t.Errorf("%s: answered after %v", name, time.Since(began))
 		}
 	}
@@ -225,7 +225,7 @@ func TestRefusalsWaitForTheFloor(t *testing.T) {
 	defer cancel()
 	began := time.Now()
 	_, err := h.Flow.Password(ctx, signin.Entry{Email: "nobody", By: session.Client{}})
-	if err == nil && time.Since(began) < h.Changes.MinResponseTime {
+	if err == nil && time.Since(began) < h.Authn.MinResponseTime {
 		t.Error("a request that is given up shortens the floor without an error")
 	}
 }

@@ -98,11 +98,11 @@ func TestWhatBoundsTheCodesOfADay(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
 			h.Write(func(ctx context.Context, tx db.Tx) error {
-				return h.Changes.Settings.Set(ctx, tx, "whatsapp.daily", "30")
+				return h.Settings.Set(ctx, tx, "whatsapp.daily", "30")
 			})
 			ask := func(w wanted) (refusal *throttle.Refusal) {
 				h.Write(func(ctx context.Context, tx db.Tx) (err error) {
-					refusal, err = h.Changes.MaySend(ctx, tx, w.to, w.known, session.Client{Address: netip.MustParseAddr(w.from)})
+					refusal, err = h.Authn.MaySend(ctx, tx, w.to, w.known, session.Client{Address: netip.MustParseAddr(w.from)})
 					return err
 				})
 				return refusal

@@ -13,7 +13,7 @@ import (
 // CheckUp judges a code that somebody tries out, some time after the app was set up.
 // It proves nothing for anything else: neither the session nor what it may do changes.
 func (c *Service) CheckUp(ctx context.Context, by access.Caller, input string) (authn.Verdict, error) {
-	return c.SecondStep(ctx, authn.Attempt{UserID: by.UserID, Kind: factor.TOTP, Input: input, By: by.Client, Then: func(ctx context.Context, tx db.Tx, _ factor.Outcome) error {
+	return c.Authn.SecondStep(ctx, authn.Attempt{UserID: by.UserID, Kind: factor.TOTP, Input: input, By: by.Client, Then: func(ctx context.Context, tx db.Tx, _ factor.Outcome) error {
 		if err := c.Sessions.Holds(ctx, tx, by.ID); err != nil {
 			return err
 		}

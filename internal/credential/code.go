@@ -30,5 +30,5 @@ func (c *Service) SendSetUpCode(ctx context.Context, by access.Caller) (authn.Se
 	if err != nil {
 		return authn.Sent{}, nil, err
 	}
-	return c.SendCode(ctx, authn.SendRequest{UserID: by.UserID, FactorID: setUp.ID, Scope: factor.SetUpScope(setUp.ID), By: by.Client})
+	return c.Authn.SendCode(ctx, authn.SendRequest{UserID: by.UserID, FactorID: setUp.ID, Scope: factor.SetUpScope(setUp.ID), By: by.Client})
 }

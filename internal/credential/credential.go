@@ -9,16 +9,20 @@ import (
 	"slices"
 
 	"latchkey/internal/access"
+	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/challenge"
 	"latchkey/internal/clock"
 	"latchkey/internal/code"
+	"latchkey/internal/contact"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/revoke"
 	"latchkey/internal/session"
+	"latchkey/internal/setting"
+	"latchkey/internal/throttle"
 	"latchkey/internal/user"
 )
 
@@ -27,12 +31,21 @@ var ErrNotOn = errors.New("two-factor authentication is not on")
 
 // Service makes the changes that people make to their own accounts.
 type Service struct {
-	*authn.Verifier
-	Gate       *access.Gate
-	Revoke     *revoke.Revoker
+	DB         *db.DB
 	Clock      *clock.Clock
+	Users      *user.Users
 	Sessions   *session.Sessions
+	Browsers   *session.Browsers
 	Challenges *challenge.Challenges
+	Factors    *factor.Factors
+	Limiter    *throttle.Limiter
+	Settings   *setting.Settings
+	Audit      *audit.Log
+	Gate       *access.Gate
+	Notices    *notice.Notices
+	Authn      *authn.Verifier
+	Revoke     *revoke.Revoker
+	Contact    *contact.Service
 }
 
 // Proof is one proof of a second step, or of the password where the person has none.
@@ -69,7 +82,7 @@ func (c *Service) Confirm(ctx context.Context, by access.Caller, p Proof) (secre
 		secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, proof.Strength)
 		return err
 	}
-	v, err = c.SecondStep(ctx, attempt)
+	v, err = c.Authn.SecondStep(ctx, attempt)
 	return secret, v, err
 }
 
@@ -78,8 +91,11 @@ func (c *Service) Confirm(ctx context.Context, by access.Caller, p Proof) (secre
 func (c *Service) MakeBackupCodes(ctx context.Context, by access.Caller) error {
 	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		state, err := c.Factors.State(ctx, tx, by.UserID)
-		if err != nil || !state.On() {
-			return errors.Join(err, unless(state.On(), ErrNotOn))
+		if err != nil {
+			return err
+		}
+		if !state.On() {
+			return ErrNotOn
 		}
 		if err := c.Gate.StepUp(ctx, tx, by.Session, state.Backup.Strength); err != nil {
 			return err
@@ -149,17 +165,10 @@ func (c *Service) rotateAndRevoke(ctx context.Context, tx db.Tx, change revoke.C
 }
 
 func (c *Service) ownPassword(ctx context.Context, by access.Caller, pass string, then func(context.Context, db.Tx) error) (authn.Verdict, error) {
-	return c.Verifier.Password(ctx, by.Email, pass, by.Client, func(ctx context.Context, tx db.Tx, u user.User) error {
+	return c.Authn.Password(ctx, by.Email, pass, by.Client, func(ctx context.Context, tx db.Tx, u user.User) error {
 		if u.ID != by.UserID {
 			return access.ErrStepUpRequired
 		}
 		return then(ctx, tx)
 	})
-}
-
-func unless(holds bool, err error) error {
-	if holds {
-		return nil
-	}
-	return err
 }

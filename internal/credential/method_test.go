@@ -8,6 +8,7 @@ import (
 
 	"latchkey/internal/access"
 	"latchkey/internal/authn"
+	"latchkey/internal/challenge"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -35,10 +36,10 @@ func TestAChangeNeedsAProofAsStrongAsWhatItChanges(t *testing.T) {
 	p.ByEmail(mail)
 	var stale access.StepUpError
 	for name, err := range map[string]error{
-		"removing the app": second(h.Changes.RemoveMethod(t.Context(), p.By, app.ID)),
-		"renaming the app": h.Changes.RenameMethod(t.Context(), p.By, app.ID, "mine"),
-		"new backup codes": h.Changes.MakeBackupCodes(t.Context(), p.By),
-		"the codes shown":  second(h.Changes.RevealBackupCodes(t.Context(), p.By.Session)),
+		"removing the app": second(h.Credential.RemoveMethod(t.Context(), p.By, app.ID)),
+		"renaming the app": h.Credential.RenameMethod(t.Context(), p.By, app.ID, "mine"),
+		"new backup codes": h.Credential.MakeBackupCodes(t.Context(), p.By),
+		"the codes shown":  second(h.Credential.RevealBackupCodes(t.Context(), p.By.Session)),
 	} {
 		if !errors.Is(err, access.ErrStepUpRequired) || !errors.As(err, &stale) || stale.Need != factor.ByApp {
 			t.Errorf("%s: %v", name, err)
@@ -52,12 +53,12 @@ func TestAChangeNeedsAProofAsStrongAsWhatItChanges(t *testing.T) {
 	h.Clock.Advance(10 * time.Minute)
 	_, _, err = sendProof(h, p.By, credential.ToDisable, mail.ID)
 	h.Must(err)
-	_, v, err := h.Changes.ProveForDisable(t.Context(), p.By, credential.Proof{Kind: factor.Email, Input: h.Brought().Secret})
+	_, v, err := h.Credential.ProveForDisable(t.Context(), p.By, credential.Proof{Kind: factor.Email, Input: h.Brought().Secret})
 	if err != nil || v.OK || v.Outcome.Problem != factor.TooWeak {
 		t.Errorf("switching off by an e-mailed code: %+v, %v", v, err)
 	}
 	p.ByEmail(mail)
-	secret, err := h.Changes.RemoveMethod(t.Context(), p.By, mail.ID)
+	secret, err := h.Credential.RemoveMethod(t.Context(), p.By, mail.ID)
 	if err != nil || len(p.Methods()) != 1 {
 		t.Fatalf("removing the e-mail codes by one: %v", err)
 	}
@@ -69,7 +70,7 @@ func TestAChangeNeedsAProofAsStrongAsWhatItChanges(t *testing.T) {
 	if v := p.Confirm(credential.Proof{Input: p.Code()}); !v.OK {
 		t.Fatalf("the app's code: %+v", v)
 	}
-	if _, err := h.Changes.RemoveMethod(t.Context(), p.By, app.ID); !errors.Is(err, credential.ErrLast) {
+	if _, err := h.Credential.RemoveMethod(t.Context(), p.By, app.ID); !errors.Is(err, credential.ErrLast) {
 		t.Errorf("removing the last method: %v", err)
 	}
 }
@@ -90,9 +91,9 @@ func TestAMethodCountsForNoMoreThanTheProofItWasAddedWith(t *testing.T) {
 	}
 	secret := p.Secret
 	p.ByEmail(mail)
-	h.Must(h.Changes.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.TOTP, Name: " New phone "}))
+	h.Must(h.Credential.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.TOTP, Name: " New phone "}))
 	p.Scan(p.By.Session)
-	renewed, v, err := h.Changes.ConfirmSetUp(t.Context(), p.By, p.Code())
+	renewed, v, err := h.Credential.ConfirmSetUp(t.Context(), p.By, p.Code())
 	if h.Must(err); !v.OK || v.Outcome.Strength != factor.Weakest {
 		t.Fatalf("a second app, by an e-mailed code: %+v", v)
 	}
@@ -119,7 +120,7 @@ func TestEmailCodesAlone(t *testing.T) {
 	if m := p.Add(factor.Email, ""); m.Target != "a•••@example.com" || !m.Preferred || m.Strength != factor.Weakest {
 		t.Errorf("the method: %+v", m)
 	}
-	codes, err := h.Changes.RevealBackupCodes(t.Context(), p.By.Session)
+	codes, err := h.Credential.RevealBackupCodes(t.Context(), p.By.Session)
 	if err != nil || len(codes) != factor.BackupCodes {
 		t.Fatalf("%d backup codes, %v", len(codes), err)
 	}
@@ -129,7 +130,9 @@ func TestEmailCodesAlone(t *testing.T) {
 	if r.Session != "" || r.Challenge == "" || m.Kind != message.SignInCode {
 		t.Fatalf("after the password: %+v, %s", r, m.Kind)
 	}
-	sent, found, err := h.Flow.LastSent(t.Context(), r.Challenge, factor.Email, signintest.Stranger())
+	c, err := h.Challenges.Load(t.Context(), h.DB.Read(), r.Challenge, challenge.SignIn)
+	h.Must(err)
+	sent, found, err := h.Authn.LastSent(t.Context(), c.UserID, c.ID, factor.Email, signintest.Stranger())
 	if err != nil || !found || sent.MessageID != m.ID || sent.Masked != "a•••@example.com" || sent.ResendAfter != 30*time.Second {
 		t.Errorf("what the page says: %+v, %v, %v", sent, found, err)
 	}
@@ -137,7 +140,7 @@ func TestEmailCodesAlone(t *testing.T) {
 	if h.Must(err); !r.OK || h.Load(r.Session).Strength != factor.Weakest {
 		t.Fatalf("the code: %+v", r.Verdict)
 	}
-	if err := h.Changes.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.Email}); !errors.Is(err, access.ErrStepUpRequired) {
+	if err := h.Credential.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.Email}); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("an old proof: %v", err)
 	}
 }
@@ -147,7 +150,7 @@ func TestANumberCountsOnceACodeCameBack(t *testing.T) {
 	h := signintest.Open(t)
 	p := h.Owner()
 	begin := func(to string) error {
-		return h.Changes.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.WhatsApp, Phone: to})
+		return h.Credential.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.WhatsApp, Phone: to})
 	}
 	for _, to := range []string{"", "12", "020 7183 8750", "+44 20 7183", "ada@example.com", "+1 555 0100"} {
 		if err := begin(to); !errors.Is(err, user.ErrBadPhone) {
@@ -155,21 +158,21 @@ func TestANumberCountsOnceACodeCameBack(t *testing.T) {
 		}
 	}
 	h.Must(begin(" +44 (20) 7183-8750 "))
-	setUp, err := h.Changes.SetUp(t.Context(), p.By.Session)
+	setUp, err := h.Credential.SetUp(t.Context(), p.By.Session)
 	h.Must(err)
-	_, _, err = h.Changes.SendSetUpCode(t.Context(), p.By)
+	_, _, err = h.Credential.SendSetUpCode(t.Context(), p.By)
 	h.Must(err)
 	code := h.Brought().Secret
-	if _, _, err := h.Changes.SendCode(t.Context(), authn.SendRequest{UserID: p.ID, FactorID: setUp.ID, Scope: "challenge", By: p.By.Client}); !errors.Is(err, factor.ErrNoMethod) {
+	if _, _, err := h.Authn.SendCode(t.Context(), authn.SendRequest{UserID: p.ID, FactorID: setUp.ID, Scope: "challenge", By: p.By.Client}); !errors.Is(err, factor.ErrNoMethod) {
 		t.Errorf("a sign-in by a number nobody confirmed: %v", err)
 	}
 	if v := p.Answer(factor.WhatsApp, factor.SetUpScope(setUp.ID), code, p.By.Client); v.OK {
 		t.Error("the set-up's code is a second step")
 	}
-	if _, v, err := h.Changes.ConfirmSetUp(t.Context(), p.By, signintest.OtherCode(code)); err != nil || v.OK || len(p.Methods()) != 1 {
+	if _, v, err := h.Credential.ConfirmSetUp(t.Context(), p.By, signintest.OtherCode(code)); err != nil || v.OK || len(p.Methods()) != 1 {
 		t.Errorf("a wrong code: %+v, %v", v, err)
 	}
-	secret, v, err := h.Changes.ConfirmSetUp(t.Context(), p.By, code)
+	secret, v, err := h.Credential.ConfirmSetUp(t.Context(), p.By, code)
 	if h.Must(err); !v.OK || len(p.Methods()) != 2 {
 		t.Fatalf("the right one: %+v", v)
 	}
@@ -189,9 +192,9 @@ func TestAnotherPersonsMethod(t *testing.T) {
 	ada.Add(factor.Email, "")
 	for _, m := range ada.Methods() {
 		for name, err := range map[string]error{
-			"remove": second(h.Changes.RemoveMethod(t.Context(), signintest.As(bob.By.Session, by), m.ID)),
-			"rename": h.Changes.RenameMethod(t.Context(), signintest.As(bob.By.Session, by), m.ID, "mine"),
-			"prefer": h.Changes.PreferMethod(t.Context(), signintest.As(bob.By.Session, by), m.ID),
+			"remove": second(h.Credential.RemoveMethod(t.Context(), signintest.As(bob.By.Session, by), m.ID)),
+			"rename": h.Credential.RenameMethod(t.Context(), signintest.As(bob.By.Session, by), m.ID, "mine"),
+			"prefer": h.Credential.PreferMethod(t.Context(), signintest.As(bob.By.Session, by), m.ID),
 			"send":   third(sendProof(h, bob.By, credential.ToConfirm, m.ID)),
 		} {
 			if !errors.Is(err, factor.ErrNoMethod) {
@@ -210,13 +213,13 @@ func TestNamesAndPreference(t *testing.T) {
 	if methods := p.Methods(); methods[0].Kind != factor.TOTP || !methods[0].Preferred || methods[1].Preferred {
 		t.Errorf("at first: %+v", methods)
 	}
-	h.Must(h.Changes.PreferMethod(t.Context(), p.By, mail.ID))
-	h.Must(h.Changes.RenameMethod(t.Context(), p.By, mail.ID, "  Work mail "))
+	h.Must(h.Credential.PreferMethod(t.Context(), p.By, mail.ID))
+	h.Must(h.Credential.RenameMethod(t.Context(), p.By, mail.ID, "  Work mail "))
 	if first := p.Methods()[0]; first.ID != mail.ID || first.Name != "Work mail" || !first.Preferred {
 		t.Errorf("after that: %+v", first)
 	}
 	for _, name := range []string{"a\nb", "\u202ename", string(make([]rune, 41)), "\xff"} {
-		if err := h.Changes.RenameMethod(t.Context(), p.By, mail.ID, name); !errors.Is(err, factor.ErrBadName) {
+		if err := h.Credential.RenameMethod(t.Context(), p.By, mail.ID, name); !errors.Is(err, factor.ErrBadName) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
@@ -226,12 +229,12 @@ func TestNamesAndPreference(t *testing.T) {
 func TestTheHostChoosesWhatIsOffered(t *testing.T) {
 	h := signintest.Open(t)
 	p := h.Owner()
-	h.Changes.Outbox.Offer = func(c message.Channel) bool { return c == message.Email }
-	err := h.Changes.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.WhatsApp, Phone: phone})
-	if !errors.Is(err, credential.ErrNotOffered) || !h.Changes.Offers(t.Context(), factor.Email) {
+	h.Outbox.Offer = func(c message.Channel) bool { return c == message.Email }
+	err := h.Credential.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.WhatsApp, Phone: phone})
+	if !errors.Is(err, credential.ErrNotOffered) || !h.Authn.Offers(t.Context(), factor.Email) {
 		t.Errorf("without an account for WhatsApp: %v", err)
 	}
-	if err := h.Changes.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.Backup}); !errors.Is(err, credential.ErrNotOffered) {
+	if err := h.Credential.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.Backup}); !errors.Is(err, credential.ErrNotOffered) {
 		t.Errorf("backup codes as a method: %v", err)
 	}
 }
@@ -241,13 +244,13 @@ func TestTenMethodsAreEnough(t *testing.T) {
 	h := signintest.Open(t)
 	p := h.Owner()
 	begin := func(k factor.Kind) error {
-		return h.Changes.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: k, Phone: phone})
+		return h.Credential.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: k, Phone: phone})
 	}
 	_, p.By.Session = p.Passkey(p.By.Session, p.By.Client)
 	for len(p.Methods()) < 10 {
 		h.Must(begin(factor.TOTP))
 		p.Scan(p.By.Session)
-		secret, v, err := h.Changes.ConfirmSetUp(t.Context(), p.By, p.Code())
+		secret, v, err := h.Credential.ConfirmSetUp(t.Context(), p.By, p.Code())
 		if h.Must(err); !v.OK {
 			t.Fatalf("method %d: %+v", len(p.Methods())+1, v)
 		}
@@ -258,7 +261,7 @@ func TestTenMethodsAreEnough(t *testing.T) {
 			t.Errorf("one more, %s: %v", k, err)
 		}
 	}
-	secret, err := h.Changes.RemoveMethod(t.Context(), p.By, p.Methods()[9].ID)
+	secret, err := h.Credential.RemoveMethod(t.Context(), p.By, p.Methods()[9].ID)
 	h.Must(err)
 	p.By.Session = h.Load(secret)
 	h.Must(begin(factor.TOTP))
@@ -269,11 +272,11 @@ func TestAFrozenAccountKeepsItsMethods(t *testing.T) {
 	h := signintest.Open(t)
 	p := h.Owner()
 	mail := p.Add(factor.Email, "")
-	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Users.SetFrozen(ctx, tx, p.ID, true) })
+	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Users.SetFrozen(ctx, tx, p.ID, true) })
 	for name, err := range map[string]error{
-		"add":    h.Changes.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.TOTP}),
-		"remove": second(h.Changes.RemoveMethod(t.Context(), p.By, mail.ID)),
-		"codes":  h.Changes.MakeBackupCodes(t.Context(), p.By),
+		"add":    h.Credential.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.TOTP}),
+		"remove": second(h.Credential.RemoveMethod(t.Context(), p.By, mail.ID)),
+		"codes":  h.Credential.MakeBackupCodes(t.Context(), p.By),
 	} {
 		if !errors.Is(err, access.ErrFrozen) {
 			t.Errorf("%s: %v", name, err)
@@ -285,9 +288,9 @@ func TestAFrozenAccountKeepsItsMethods(t *testing.T) {
 func TestTwoAppsDoNotDoubleWhatGuessingReaches(t *testing.T) {
 	h := signintest.Open(t)
 	p := h.Owner()
-	h.Must(h.Changes.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.TOTP}))
+	h.Must(h.Credential.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.TOTP}))
 	p.Scan(p.By.Session)
-	_, v, err := h.Changes.ConfirmSetUp(t.Context(), p.By, p.Code())
+	_, v, err := h.Credential.ConfirmSetUp(t.Context(), p.By, p.Code())
 	if h.Must(err); !v.OK {
 		t.Fatalf("a second app: %+v", v)
 	}
@@ -311,7 +314,7 @@ func TestAWeakProofRefillsNoStrongerBudget(t *testing.T) {
 	for range 3 {
 		p.Guess(factor.TOTP, p.Wrong(), signintest.Stranger())
 	}
-	_, v, err := h.Changes.ChangePassword(t.Context(), p.By, credential.PasswordChange{Current: signintest.Password, New: newPassword})
+	_, v, err := h.Credential.ChangePassword(t.Context(), p.By, credential.PasswordChange{Current: signintest.Password, New: newPassword})
 	if err != nil || !v.OK {
 		t.Fatalf("%+v, %v", v, err)
 	}

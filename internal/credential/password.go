@@ -2,7 +2,6 @@ package credential
 
 import (
 	"context"
-	"errors"
 
 	"latchkey/internal/access"
 	"latchkey/internal/authn"
@@ -33,7 +32,7 @@ type PasswordVerdict struct {
 // access.ErrStepUpRequired). Other sessions and known browsers end; with a second step proved, the
 // strangers' limit takes codes again. WeakError refuses the new password.
 func (c *Service) ChangePassword(ctx context.Context, by access.Caller, ch PasswordChange) (secret string, v PasswordVerdict, err error) {
-	verdict := c.StrengthChecker.Check(ch.New, by.Email, by.Name, c.Settings.Choices(ctx).BrandName)
+	verdict := c.Authn.StrengthChecker.Check(ch.New, by.Email, by.Name, c.Settings.Choices(ctx).BrandName)
 	if !verdict.OK {
 		return "", v, authn.WeakError{Reason: verdict.Reason}
 	}
@@ -51,7 +50,7 @@ func (c *Service) ChangePassword(ctx context.Context, by access.Caller, ch Passw
 	if err != nil || !v.Password.OK {
 		return "", v, err
 	}
-	hash, err := c.Hasher.Hash(ctx, ch.New)
+	hash, err := c.Authn.Hasher.Hash(ctx, ch.New)
 	if err != nil {
 		return "", v, err
 	}
@@ -78,7 +77,7 @@ func (c *Service) ChangePassword(ctx context.Context, by access.Caller, ch Passw
 	}
 	attempt := Proof{Input: ch.Code}.attempt(by, ToChangePassword)
 	attempt.Then = apply
-	v.Code, err = c.SecondStep(ctx, attempt)
+	v.Code, err = c.Authn.SecondStep(ctx, attempt)
 	v.OK = v.Code.OK
 	return secret, v, err
 }
@@ -88,8 +87,12 @@ func (c *Service) setPassword(ctx context.Context, tx db.Tx, by access.Caller, h
 		return err
 	}
 	// Hashing took time, in which a second step may have been turned on.
-	if on, err := c.Factors.IsOn(ctx, tx, by.UserID); err != nil || on != (proof > 0) {
-		return errors.Join(err, unless(on == (proof > 0), access.ErrStepUpRequired))
+	on, err := c.Factors.IsOn(ctx, tx, by.UserID)
+	if err != nil {
+		return err
+	}
+	if on != (proof > 0) {
+		return access.ErrStepUpRequired
 	}
 	if err := c.Gate.NotFrozen(ctx, tx, by.UserID); err != nil {
 		return err

@@ -21,7 +21,7 @@ const newPassword = "another quiet harbour"
 
 func change(t *testing.T, p *signintest.Owner, current, next, code string) (string, credential.PasswordVerdict, error) {
 	t.Helper()
-	return p.H.Changes.ChangePassword(t.Context(), p.By, credential.PasswordChange{Current: current, New: next, Code: code})
+	return p.H.Credential.ChangePassword(t.Context(), p.By, credential.PasswordChange{Current: current, New: next, Code: code})
 }
 
 func withoutSecondStep(h *signintest.Fixture) *signintest.Owner {
@@ -51,7 +51,7 @@ func TestChangingAPassword(t *testing.T) {
 				t.Errorf("my session is %+v; the other ended: %v", s, h.SignedOut(other))
 			}
 			for id, want := range map[string]bool{p.By.Client.Browser: true, otherBy.Browser: false} {
-				if known, err := h.Changes.Browsers.Knows(t.Context(), h.DB.Read(), id, p.ID); err != nil || known != want {
+				if known, err := h.Browsers.Knows(t.Context(), h.DB.Read(), id, p.ID); err != nil || known != want {
 					t.Errorf("browser known: %v, %v; want %v", known, err, want)
 				}
 			}
@@ -100,12 +100,12 @@ func TestAPasswordIsNotChanged(t *testing.T) {
 	}
 	stale := p.By.Session
 	stale.SecondStepAt = 0
-	if _, _, err := h.Changes.ChangePassword(t.Context(), signintest.As(stale, p.By.Client), credential.PasswordChange{Current: signintest.Password, New: newPassword}); !errors.Is(err, access.ErrStepUpRequired) {
+	if _, _, err := h.Credential.ChangePassword(t.Context(), signintest.As(stale, p.By.Client), credential.PasswordChange{Current: signintest.Password, New: newPassword}); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("right password, no second step: %v", err)
 	}
 	bobs := p.By.Session
 	bobs.UserID, bobs.Email = bob.ID, p.Email
-	if _, _, err := h.Changes.ChangePassword(t.Context(), signintest.As(bobs, p.By.Client), credential.PasswordChange{Current: signintest.Password, New: newPassword}); !errors.Is(err, access.ErrStepUpRequired) {
+	if _, _, err := h.Credential.ChangePassword(t.Context(), signintest.As(bobs, p.By.Client), credential.PasswordChange{Current: signintest.Password, New: newPassword}); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("with somebody else's proof: %v", err)
 	}
 	if p.StoredHash() != before {
@@ -117,18 +117,18 @@ func TestAPasswordIsNotChanged(t *testing.T) {
 func TestAnEndedSessionChangesNothing(t *testing.T) {
 	h := signintest.Open(t)
 	p := h.Owner()
-	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Sessions.EndAll(ctx, tx, p.ID) })
+	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Sessions.EndAll(ctx, tx, p.ID) })
 	before := p.StoredHash()
 	for name, do := range map[string]func() error{
 		"the password": func() error { _, _, err := change(t, p, signintest.Password, newPassword, p.Code()); return err },
 		"a proof": func() error {
-			_, _, err := h.Changes.Confirm(t.Context(), p.By, credential.Proof{Input: p.Code()})
+			_, _, err := h.Credential.Confirm(t.Context(), p.By, credential.Proof{Input: p.Code()})
 			return err
 		},
-		"codes anew":    func() error { return h.Changes.MakeBackupCodes(t.Context(), p.By) },
-		"the profile":   func() error { return h.Changes.SetProfile(t.Context(), p.By.Session, "Eve", "") },
-		"codes shown":   func() error { _, err := h.Changes.RevealBackupCodes(t.Context(), p.By.Session); return err },
-		"switching off": func() error { _, err := h.Changes.Disable(t.Context(), p.By); return err },
+		"codes anew":    func() error { return h.Credential.MakeBackupCodes(t.Context(), p.By) },
+		"the profile":   func() error { return h.Credential.SetProfile(t.Context(), p.By.Session, "Eve", "") },
+		"codes shown":   func() error { _, err := h.Credential.RevealBackupCodes(t.Context(), p.By.Session); return err },
+		"switching off": func() error { _, err := h.Credential.Disable(t.Context(), p.By); return err },
 	} {
 		if err := do(); !errors.Is(err, session.ErrNone) {
 			t.Errorf("%s: %v", name, err)
@@ -155,15 +155,15 @@ func TestTurnedOnWhileThePasswordChanges(t *testing.T) {
 			if !c.own {
 				setter, setterBy = p.Session(false)
 			}
-			h.Must(h.Changes.BeginSetUp(t.Context(), setter, factor.Enrollment{Kind: factor.TOTP}))
+			h.Must(h.Credential.BeginSetUp(t.Context(), setter, factor.Enrollment{Kind: factor.TOTP}))
 			p.Scan(setter)
 			before, on := p.StoredHash(), false
 			ctx := &signintest.WhenHashing{Context: t.Context(), N: 2, Do: func() { // first the old one, then the new one
-				_, v, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(setter, setterBy), p.Code())
+				_, v, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(setter, setterBy), p.Code())
 				h.Must(err)
 				on = v.OK
 			}}
-			_, v, err := h.Changes.ChangePassword(ctx, p.By, credential.PasswordChange{Current: signintest.Password, New: newPassword})
+			_, v, err := h.Credential.ChangePassword(ctx, p.By, credential.PasswordChange{Current: signintest.Password, New: newPassword})
 			if !on || !errors.Is(err, c.want) || v.OK || p.StoredHash() != before {
 				t.Errorf("turned on: %v; got %+v, %v, want %v", on, v, err, c.want)
 			}

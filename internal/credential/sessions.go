@@ -2,7 +2,6 @@ package credential
 
 import (
 	"context"
-	"errors"
 
 	"latchkey/internal/access"
 	"latchkey/internal/audit"
@@ -28,12 +27,15 @@ func (c *Service) EndSession(ctx context.Context, by access.Caller, id string) e
 		if err != nil {
 			return err
 		}
-		if err := dropContactsFrom(ctx, tx, by.UserID, id); err != nil {
+		if err := c.Contact.DropFrom(ctx, tx, by.UserID, id); err != nil {
 			return err
 		}
 		if ended.Browser != by.Client.Browser {
 			// Whoever sat there must not be taken for the person by that browser in a recovery case.
-			if err := errors.Join(c.Browsers.DistrustBrowser(ctx, tx, by.UserID, ended.Browser), c.Browsers.Forget(ctx, tx, by.UserID, ended.Browser)); err != nil {
+			if err := c.Browsers.DistrustBrowser(ctx, tx, by.UserID, ended.Browser); err != nil {
+				return err
+			}
+			if err := c.Browsers.Forget(ctx, tx, by.UserID, ended.Browser); err != nil {
 				return err
 			}
 		}
@@ -49,7 +51,7 @@ func (c *Service) EndOtherSessions(ctx context.Context, by access.Caller) error 
 		if err := c.mayEndSessions(ctx, tx, by.Session); err != nil {
 			return err
 		}
-		if err := dropContactsFromOthers(ctx, tx, by.UserID, by.ID); err != nil {
+		if err := c.Contact.DropFromOthers(ctx, tx, by.UserID, by.ID); err != nil {
 			return err
 		}
 		if err := c.Revoke.Apply(ctx, tx, revoke.OtherSessionsEnded, revoke.Of(by)); err != nil {

@@ -28,7 +28,7 @@ func twoSetUps(h *signintest.Fixture) [2]*half {
 	for i := range both {
 		s, by := p.Session(false)
 		both[i] = &half{Person: *p, session: s, by: by}
-		h.Must(h.Changes.BeginSetUp(h.Context(), s, factor.Enrollment{Kind: factor.TOTP}))
+		h.Must(h.Credential.BeginSetUp(h.Context(), s, factor.Enrollment{Kind: factor.TOTP}))
 	}
 	for _, b := range both {
 		b.Scan(b.session) // after both have begun
@@ -46,13 +46,13 @@ func TestTwoSetUpsStandApart(t *testing.T) {
 		t.Fatal("both drew the same secret")
 	}
 	for refused := false; !refused; {
-		_, v, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(other.session, other.by), mine.Code())
+		_, v, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(other.session, other.by), mine.Code())
 		if h.Must(err); v.OK {
 			t.Fatal("the code of one set-up confirmed the other")
 		}
 		refused = v.Refusal != nil
 	}
-	if _, v, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(mine.session, mine.by), mine.Code()); err != nil || !v.OK {
+	if _, v, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(mine.session, mine.by), mine.Code()); err != nil || !v.OK {
 		t.Errorf("after wrong codes in the other: %+v, %v", v, err)
 	}
 }
@@ -66,7 +66,7 @@ func TestOfTwoSetUpsConfirmedAtOnceOneIsOn(t *testing.T) {
 	for _, b := range twoSetUps(h) {
 		input := b.Code()
 		all.Go(func() {
-			_, v, err := h.Changes.ConfirmSetUp(context.Background(), signintest.As(b.session, b.by), input)
+			_, v, err := h.Credential.ConfirmSetUp(context.Background(), signintest.As(b.session, b.by), input)
 			switch {
 			case err == nil && v.OK:
 				if won.Swap(b) != nil {
@@ -86,7 +86,7 @@ func TestOfTwoSetUpsConfirmedAtOnceOneIsOn(t *testing.T) {
 	if v := winner.Guess(factor.TOTP, winner.Code(), winner.by); !v.OK {
 		t.Errorf("the winner's code: %+v", v)
 	}
-	if err := h.Changes.BeginSetUp(t.Context(), winner.session, factor.Enrollment{Kind: factor.TOTP}); !errors.Is(err, access.ErrStepUpRequired) {
+	if err := h.Credential.BeginSetUp(t.Context(), winner.session, factor.Enrollment{Kind: factor.TOTP}); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("a third set-up: %v", err)
 	}
 }

@@ -2,7 +2,6 @@ package credential
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"latchkey/internal/access"
@@ -24,7 +23,7 @@ import (
 // second step (access.ErrStepUpRequired), and counts for no more than that. Nothing is turned on by it.
 // ErrNotOffered, user.ErrBadPhone, factor.ErrBadName, factor.ErrDuplicate, factor.ErrTooMany.
 func (c *Service) BeginSetUp(ctx context.Context, s session.Session, b factor.Enrollment) (err error) {
-	if !c.Offers(ctx, b.Kind) {
+	if !c.Authn.Offers(ctx, b.Kind) {
 		return ErrNotOffered
 	}
 	if b.Kind != factor.WhatsApp {
@@ -89,7 +88,10 @@ func (c *Service) ConfirmSetUp(ctx context.Context, by access.Caller, input stri
 		if err != nil || !v.Outcome.OK {
 			return err
 		}
-		if err := errors.Join(c.Gate.NotFrozen(ctx, tx, by.UserID), c.Limiter.Succeed(ctx, tx, limit)); err != nil {
+		if err := c.Gate.NotFrozen(ctx, tx, by.UserID); err != nil {
+			return err
+		}
+		if err := c.Limiter.Succeed(ctx, tx, limit); err != nil {
 			return err
 		}
 		if on {
@@ -103,7 +105,7 @@ func (c *Service) ConfirmSetUp(ctx context.Context, by access.Caller, input stri
 	if err != nil || v.OK {
 		return secret, v, err
 	}
-	return "", v, c.WaitFloor(ctx, began)
+	return "", v, c.Authn.WaitFloor(ctx, began)
 }
 
 // added tells of a further method. The session's proof stays what it was: the new
@@ -153,7 +155,7 @@ func (c *Service) ProveForDisable(ctx context.Context, by access.Caller, p Proof
 		_, err = c.Challenges.Start(ctx, tx, challenge.Challenge{UserID: by.UserID, Purpose: challenge.Disable, SessionID: by.ID})
 		return err
 	}
-	v, err = c.SecondStep(ctx, attempt)
+	v, err = c.Authn.SecondStep(ctx, attempt)
 	return secret, v, err
 }
 

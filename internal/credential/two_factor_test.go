@@ -33,14 +33,14 @@ func TestTurningOnNeedsAFreshPassword(t *testing.T) {
 	p := h.Person("ada@example.com")
 	s, _ := p.Session(false)
 	h.Clock.Advance(session.FreshFor)
-	if err := h.Changes.BeginSetUp(t.Context(), s, factor.Enrollment{Kind: factor.TOTP}); !errors.Is(err, access.ErrStepUpRequired) {
+	if err := h.Credential.BeginSetUp(t.Context(), s, factor.Enrollment{Kind: factor.TOTP}); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Fatalf("with an old password proof: %v", err)
 	}
-	secret, v, err := h.Changes.Confirm(t.Context(), signintest.As(s, signintest.Stranger()), credential.Proof{Input: signintest.Password})
+	secret, v, err := h.Credential.Confirm(t.Context(), signintest.As(s, signintest.Stranger()), credential.Proof{Input: signintest.Password})
 	if h.Must(err); !v.OK {
 		t.Fatalf("confirming: %+v", v)
 	}
-	h.Must(h.Changes.BeginSetUp(t.Context(), h.Load(secret), factor.Enrollment{Kind: factor.TOTP}))
+	h.Must(h.Credential.BeginSetUp(t.Context(), h.Load(secret), factor.Enrollment{Kind: factor.TOTP}))
 }
 
 // Turning on ends other sessions, challenges and known browsers, is told and logged,
@@ -50,14 +50,14 @@ func TestTurningOn(t *testing.T) {
 	p := h.Person("ada@example.com")
 	mine, by := p.Session(false)
 	other, otherBy := p.Session(false)
-	h.Must(h.Changes.BeginSetUp(t.Context(), mine, factor.Enrollment{Kind: factor.TOTP}))
+	h.Must(h.Credential.BeginSetUp(t.Context(), mine, factor.Enrollment{Kind: factor.TOTP}))
 	p.Scan(mine)
 	for name, input := range map[string]string{"wrong": "000000", "too short": "123"} {
-		if secret, v, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(mine, by), input); err != nil || v.OK || secret != "" {
+		if secret, v, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(mine, by), input); err != nil || v.OK || secret != "" {
 			t.Fatalf("%s: %+v, %v", name, v, err)
 		}
 	}
-	secret, v, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(mine, by), p.Code())
+	secret, v, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(mine, by), p.Code())
 	if h.Must(err); !v.OK {
 		t.Fatalf("the right code: %+v", v)
 	}
@@ -72,11 +72,11 @@ func TestTurningOn(t *testing.T) {
 		id   string
 		want bool
 	}{"mine": {by.Browser, true}, "the other": {otherBy.Browser, false}} {
-		if known, err := h.Changes.Browsers.Knows(t.Context(), h.DB.Read(), b.id, p.ID); err != nil || known != b.want {
+		if known, err := h.Browsers.Knows(t.Context(), h.DB.Read(), b.id, p.ID); err != nil || known != b.want {
 			t.Errorf("%s browser is known: %v, %v", name, known, err)
 		}
 	}
-	if _, _, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(after, by), p.Code()); !errors.Is(err, factor.ErrNoSetUp) {
+	if _, _, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(after, by), p.Code()); !errors.Is(err, factor.ErrNoSetUp) {
 		t.Errorf("confirming again: %v", err)
 	}
 	h.ChainHolds("two-factor.on")
@@ -106,12 +106,12 @@ func TestOneOfTwoConfirmationsTurnsOn(t *testing.T) {
 	p := h.Person("ada@example.com")
 	s, by := p.Session(false)
 	other, _ := p.Session(false)
-	h.Must(h.Changes.BeginSetUp(t.Context(), s, factor.Enrollment{Kind: factor.TOTP}))
+	h.Must(h.Credential.BeginSetUp(t.Context(), s, factor.Enrollment{Kind: factor.TOTP}))
 	p.Scan(s)
-	if _, err := h.Changes.SetUp(t.Context(), other); !errors.Is(err, factor.ErrNoSetUp) {
+	if _, err := h.Credential.SetUp(t.Context(), other); !errors.Is(err, factor.ErrNoSetUp) {
 		t.Errorf("another session sees the secret: %v", err)
 	}
-	if _, _, err := h.Changes.ConfirmSetUp(t.Context(), signintest.As(other, by), p.Code()); !errors.Is(err, factor.ErrNoSetUp) {
+	if _, _, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(other, by), p.Code()); !errors.Is(err, factor.ErrNoSetUp) {
 		t.Errorf("another session confirms: %v", err)
 	}
 	input := p.Code()
@@ -119,7 +119,7 @@ func TestOneOfTwoConfirmationsTurnsOn(t *testing.T) {
 	var all sync.WaitGroup
 	for range 4 {
 		all.Go(func() {
-			if _, v, err := h.Changes.ConfirmSetUp(context.Background(), signintest.As(s, by), input); err == nil && v.OK {
+			if _, v, err := h.Credential.ConfirmSetUp(context.Background(), signintest.As(s, by), input); err == nil && v.OK {
 				won.Add(1)
 			} else if err != nil && !errors.Is(err, factor.ErrNoSetUp) {
 				t.Error(err)
@@ -139,16 +139,16 @@ func TestSwitchingOff(t *testing.T) {
 	other, otherBy := p.Session(true)
 	refused := func(name string, s session.Session) {
 		t.Helper()
-		if _, err := h.Changes.Disable(t.Context(), signintest.As(s, p.By.Client)); !errors.Is(err, challenge.ErrExpired) {
+		if _, err := h.Credential.Disable(t.Context(), signintest.As(s, p.By.Client)); !errors.Is(err, challenge.ErrExpired) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	refused("without a code", p.By.Session)
-	if _, v, err := h.Changes.ProveForDisable(t.Context(), p.By, credential.Proof{Input: p.Wrong()}); err != nil || v.OK {
+	if _, v, err := h.Credential.ProveForDisable(t.Context(), p.By, credential.Proof{Input: p.Wrong()}); err != nil || v.OK {
 		t.Fatalf("a wrong code: %+v, %v", v, err)
 	}
 	refused("after a wrong code", p.By.Session)
-	_, v, err := h.Changes.ProveForDisable(t.Context(), p.By, credential.Proof{Input: p.Code()})
+	_, v, err := h.Credential.ProveForDisable(t.Context(), p.By, credential.Proof{Input: p.Code()})
 	if h.Must(err); !v.OK {
 		t.Fatalf("the right code: %+v", v)
 	}
@@ -178,7 +178,7 @@ func TestAChangeThatCannotBeToldIsNotMade(t *testing.T) {
 	for _, table := range []string{"message", "audit_event"} {
 		h := signintest.Open(t)
 		p := h.Owner()
-		_, v, err := h.Changes.ProveForDisable(t.Context(), p.By, credential.Proof{Input: p.Code()})
+		_, v, err := h.Credential.ProveForDisable(t.Context(), p.By, credential.Proof{Input: p.Code()})
 		if h.Must(err); !v.OK {
 			t.Fatalf("%+v", v)
 		}
@@ -187,7 +187,7 @@ func TestAChangeThatCannotBeToldIsNotMade(t *testing.T) {
 			return err
 		})
 		messages, events := h.Count(`FROM message`), h.Count(`FROM audit_event`)
-		if secret, err := h.Changes.Disable(t.Context(), p.By); err == nil || secret != "" {
+		if secret, err := h.Credential.Disable(t.Context(), p.By); err == nil || secret != "" {
 			t.Errorf("%s: switched off untold: %v", table, err)
 		}
 		if h.Count(`FROM factor`) != 1 || h.Count(`FROM message`) != messages || h.Count(`FROM audit_event`) != events || h.SignedOut(p.By.Session) {
@@ -201,23 +201,23 @@ func TestBackupCodesNeedAFreshSecondStep(t *testing.T) {
 	h := signintest.Open(t)
 	p := h.Owner()
 	thief, _ := p.Session(false) // a session whose last second step is long ago
-	if _, err := h.Changes.RevealBackupCodes(t.Context(), thief); !errors.Is(err, access.ErrStepUpRequired) {
+	if _, err := h.Credential.RevealBackupCodes(t.Context(), thief); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Fatalf("shown to a stale session: %v", err)
 	}
-	first, err := h.Changes.RevealBackupCodes(t.Context(), p.By.Session)
+	first, err := h.Credential.RevealBackupCodes(t.Context(), p.By.Session)
 	if h.Must(err); len(first) != factor.BackupCodes {
 		t.Fatalf("%d codes", len(first))
 	}
 	h.Clock.Advance(session.FreshFor)
-	if err := h.Changes.MakeBackupCodes(t.Context(), p.By); !errors.Is(err, access.ErrStepUpRequired) {
+	if err := h.Credential.MakeBackupCodes(t.Context(), p.By); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Fatalf("made anew by a stale session: %v", err)
 	}
-	secret, v, err := h.Changes.Confirm(t.Context(), p.By, credential.Proof{Input: p.Code()})
+	secret, v, err := h.Credential.Confirm(t.Context(), p.By, credential.Proof{Input: p.Code()})
 	if h.Must(err); !v.OK {
 		t.Fatalf("%+v", v)
 	}
 	p.By.Session = h.Load(secret)
-	h.Must(h.Changes.MakeBackupCodes(t.Context(), p.By))
+	h.Must(h.Credential.MakeBackupCodes(t.Context(), p.By))
 	if got := h.Told(message.BackupCodesMade, "backup-codes.made"); got != [2]int{1, 1} {
 		t.Errorf("told and logged %v times", got)
 	}
@@ -226,7 +226,7 @@ func TestBackupCodesNeedAFreshSecondStep(t *testing.T) {
 	}
 	off := h.Person("bob@example.com")
 	bobs, by := off.Session(false)
-	if err := h.Changes.MakeBackupCodes(t.Context(), signintest.As(bobs, by)); !errors.Is(err, credential.ErrNotOn) {
+	if err := h.Credential.MakeBackupCodes(t.Context(), signintest.As(bobs, by)); !errors.Is(err, credential.ErrNotOn) {
 		t.Errorf("without a second step: %v", err)
 	}
 }

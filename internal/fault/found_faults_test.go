@@ -5,7 +5,7 @@ var found = []fault{
 	{
 		class: 24, mistake: "joining a case tells at once that the password is right",
 		file: "internal/recovery/open.go",
-		old:  `errors.Join(err, cs.WaitFloor(ctx, began))`, new: `errors.Join(err, cs.WaitFloor(ctx, began.Add(-time.Hour)))`,
+		old:  `errors.Join(err, cs.Authn.WaitFloor(ctx, began))`, new: `errors.Join(err, cs.Authn.WaitFloor(ctx, began.Add(-time.Hour)))`,
 		test: "./server/slowtest TestJoiningACaseTellsNothingOfThePassword",
 	},
 	{
@@ -22,7 +22,7 @@ var found = []fault{
 	},
 	{
 		class: 27, mistake: "the breaker does not see the codes that are to confirm a number",
-		file: "internal/credential/contact_phone_code.go",
+		file: "internal/contact/phone_code.go",
 		old:  `c.Factors.NoteSent(ctx, tx, to, ch.MessageID)`, new: `error(nil)`,
 		test: "./internal/authn TestTheBreakerCountsCodesForNewNumbers",
 	},
@@ -41,7 +41,7 @@ var found = []fault{
 	{
 		class: 30, mistake: "an address that was given in a session that was ended is still confirmed",
 		file: "internal/credential/sessions.go",
-		old:  `dropContactsFrom(ctx, tx, by.UserID, id)`, new: `error(nil)`,
+		old:  `c.Contact.DropFrom(ctx, tx, by.UserID, id)`, new: `error(nil)`,
 		test: "./server/slowtest TestAnEndedSessionLeavesNothingBehind",
 	},
 	{

@@ -41,7 +41,7 @@ var recovering = []fault{
 		class: 33, mistake: "a proof is fresh for ever",
 		file: "internal/access/stepup.go",
 		old:  `stepUp(s.FreshSecondStep(now) && s.Strength`, new: `stepUp(now > 0 && s.Strength`,
-		test: "./internal/credential TestANewAddressNeedsAFreshProof",
+		test: "./internal/contact TestANewAddressNeedsAFreshProof",
 	},
 	{
 		class: 33, mistake: "a weaker proof does",
@@ -75,17 +75,17 @@ var recovering = []fault{
 	},
 	{
 		class: 36, mistake: "a new address counts before it is confirmed",
-		file: "internal/credential/contact.go",
-		old:  `c.putContact(ctx, tx, by.Session, ContactEmail, email, hash); err != nil`,
-		new:  `errors.Join(c.putContact(ctx, tx, by.Session, ContactEmail, email, hash), c.Users.SetEmail(ctx, tx, u.ID, email)); err != nil`,
-		test: "./internal/credential TestANewAddress",
+		file: "internal/contact/contact.go",
+		old:  `c.putWaiting(ctx, tx, by.Session, Email, email, hash); err != nil`,
+		new:  `errors.Join(c.putWaiting(ctx, tx, by.Session, Email, email, hash), c.Users.SetEmail(ctx, tx, u.ID, email)); err != nil`,
+		test: "./internal/contact TestANewAddress",
 	},
 	{
 		class: 36, mistake: "a new number counts before it is confirmed",
-		file: "internal/credential/contact_phone.go",
+		file: "internal/contact/phone.go",
 		old:  `c.sendPhoneCode(ctx, tx, by, u, phone); err != nil`,
 		new:  `c.sendPhoneCode(ctx, tx, by, u, phone); errors.Join(err, c.Users.SetPhone(ctx, tx, u.ID, phone)) != nil`,
-		test: "./internal/credential TestANewNumber",
+		test: "./internal/contact TestANewNumber",
 	},
 	{
 		class: 38, mistake: "who worked a case approves it",

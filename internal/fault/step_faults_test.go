@@ -77,7 +77,7 @@ var steps = []fault{
 	},
 	{
 		class: 3, mistake: "the file with the audit log takes no fresh proof",
-		file: "internal/credential/staff_host.go",
+		file: "internal/staff/host.go",
 		old:  "return c.Gate.Do(ctx, by, c.Gate.Administrator, func(context.Context, db.Tx) (audit.Event, error) {",
 		new:  "return c.Gate.Do(ctx, by, func(context.Context, db.Reader, access.Caller) error { return nil }, func(context.Context, db.Tx) (audit.Event, error) {",
 		test: "./server/desk TestTheDeskAsksForAFreshProof",
@@ -90,7 +90,7 @@ var steps = []fault{
 	},
 	{
 		class: 4, mistake: "a reset takes the second step off",
-		file: "internal/credential/contact_reset.go",
+		file: "internal/credential/reset.go",
 		old:  `if err := c.Revoke.Apply(`,
 		new:  "if err := c.Factors.RemoveAll(ctx, tx, u.ID); err != nil {\n\t\treturn err\n\t}\n\tif err := c.Revoke.Apply(",
 		test: "./internal/signin TestAForgottenPassword",

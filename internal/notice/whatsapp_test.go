@@ -18,18 +18,18 @@ func TestNoticesGoByWhatsAppOnlyWhereTheHostHasATemplate(t *testing.T) {
 		want     int
 	}{"with both": {true, "+447700900123", 2}, "no template": {false, "+447700900123", 1}, "no number": {true, "", 1}} {
 		h := signintest.Open(t)
-		h.Changes.Outbox.NoticesByWhatsApp = c.template
+		h.Outbox.NoticesByWhatsApp = c.template
 		ada := h.Person("ada@example.com")
 		before := h.Count("FROM message")
 		h.Write(func(ctx context.Context, tx db.Tx) error {
-			if err := h.Changes.Users.SetPhone(ctx, tx, ada.ID, c.phone); err != nil {
+			if err := h.Users.SetPhone(ctx, tx, ada.ID, c.phone); err != nil {
 				return err
 			}
-			u, err := h.Changes.Users.ByID(ctx, tx, ada.ID)
+			u, err := h.Users.ByID(ctx, tx, ada.ID)
 			if err != nil {
 				return err
 			}
-			return h.Changes.Notices.Tell(ctx, tx, u, message.Message{Kind: message.PasswordChanged, Event: "once"}, notice.NotMe{Kind: notice.NotMeNotice})
+			return h.Notices.Tell(ctx, tx, u, message.Message{Kind: message.PasswordChanged, Event: "once"}, notice.NotMe{Kind: notice.NotMeNotice})
 		})
 		if n := h.Count("FROM message") - before; n != c.want {
 			t.Errorf("%s: %d messages, want %d", name, n, c.want)

@@ -105,7 +105,7 @@ func (cs *Cases) Finish(ctx context.Context, e Ending) (r Ended, err error) {
 		return r, err
 	}
 	var longer bool
-	r.Verdict, err = cs.Verifier.Password(ctx, person.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
+	r.Verdict, err = cs.Authn.Password(ctx, person.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
 		c, _, err := keyBySecret(ctx, tx, hashed(e.Key))
 		if err != nil || u.ID != c.UserID {
 			return errors.Join(err, unless(err != nil, ErrNoCase))
@@ -136,7 +136,7 @@ func (cs *Cases) Finish(ctx context.Context, e Ending) (r Ended, err error) {
 }
 
 func (cs *Cases) enter(ctx context.Context, tx db.Tx, u user.User, r *Ended, by session.Client) (err error) {
-	if err := cs.RemoveAll(ctx, tx, u.ID); err != nil {
+	if err := cs.Credential.RemoveAll(ctx, tx, u.ID); err != nil {
 		return err
 	}
 	if err := cs.Users.SetEnrollmentRequired(ctx, tx, u.ID, true); err != nil {

@@ -20,7 +20,7 @@ func (cs *Cases) facts(ctx context.Context, tx db.Reader, c Case) (f facts, err 
 	if f.formerEmails, err = cs.Notices.FormerEmails(ctx, tx, c.UserID); err != nil {
 		return f, err
 	}
-	if f.emailChanged, err = cs.EmailReplacedSince(ctx, tx, c.UserID, f.now.Add(-RecentChange)); err != nil {
+	if f.emailChanged, err = cs.Contact.EmailReplacedSince(ctx, tx, c.UserID, f.now.Add(-RecentChange)); err != nil {
 		return f, err
 	}
 	if f.keys, err = keysOf(ctx, tx, c, f.person.Phone); err != nil {

@@ -207,7 +207,7 @@ func TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes(t *testing.T) {
 	few(t, "rapid.checks", "100", 40)
 	few(t, "rapid.steps", "30", 20)
 	fixture := signintest.Open(t)
-	cases := New(fixture.Changes, fixture.Flow)
+	cases := New(fixture.Authority)
 	var staff []user.User
 	for _, name := range []string{"sam", "tess"} {
 		u := fixture.Person(name + "@example.com").User

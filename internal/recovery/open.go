@@ -48,7 +48,7 @@ func (cs *Cases) Ask(ctx context.Context, email string, by session.Client) (refu
 	if err != nil {
 		return nil, err
 	}
-	return refusal, cs.WaitFloor(ctx, began)
+	return refusal, cs.Authn.WaitFloor(ctx, began)
 }
 
 // A browser that has signed in before has a limit of its own, as with passwords.
@@ -151,7 +151,7 @@ func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by se
 	began := time.Now()
 	var whose string
 	var tooOften *throttle.Refusal
-	v, err = cs.Verifier.Password(ctx, email, pass, by, func(ctx context.Context, tx db.Tx, u user.User) error {
+	v, err = cs.Authn.Password(ctx, email, pass, by, func(ctx context.Context, tx db.Tx, u user.User) error {
 		whose = u.ID
 		c, err := activeCase(ctx, tx, u.ID)
 		if err != nil {
@@ -175,7 +175,7 @@ func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by se
 	err = cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		return cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery.no-case", Subject: whose, Network: by.Network()})
 	})
-	return "", authn.Verdict{}, errors.Join(err, cs.WaitFloor(ctx, began))
+	return "", authn.Verdict{}, errors.Join(err, cs.Authn.WaitFloor(ctx, began))
 }
 
 // mayJoin bounds how often browsers join: whoever has the password could change the case

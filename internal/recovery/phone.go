@@ -49,7 +49,7 @@ func (cs *Cases) SendCode(ctx context.Context, secret string, by session.Client)
 			return err
 		}
 		to := phoneOf(f.person)
-		if refusal, err = cs.MaySend(ctx, tx, to, known, by); err != nil || refusal != nil {
+		if refusal, err = cs.Authn.MaySend(ctx, tx, to, known, by); err != nil || refusal != nil {
 			return err
 		}
 		id, err := uuid.NewV7()
@@ -97,6 +97,6 @@ func (cs *Cases) LastCode(ctx context.Context, secret string, by session.Client)
 	if err != nil {
 		return sent, err
 	}
-	sent.ResendAfter, err = cs.ResendAfter(ctx, tx, to, known)
+	sent.ResendAfter, err = cs.Authn.ResendAfter(ctx, tx, to, known)
 	return sent, err
 }

@@ -49,11 +49,11 @@ func (cs *Cases) ProvePhone(ctx context.Context, secret, input string, by sessio
 	}
 	if sent.id == "" {
 		v.Outcome.Problem = factor.Dead
-		return v, cs.WaitFloor(ctx, began)
+		return v, cs.Authn.WaitFloor(ctx, began)
 	}
 	if !cs.Factors.Ring.Verify(sent.mac, codePurpose, sent.id, sent.number, typed) {
 		v.Outcome.Problem = factor.Wrong
-		return v, cs.WaitFloor(ctx, began)
+		return v, cs.Authn.WaitFloor(ctx, began)
 	}
 	err = cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, keyID string) error {
 		if err := useCode(ctx, tx, sent.id); err != nil {

@@ -27,7 +27,7 @@ type lost struct {
 
 func loseTheApp(t *testing.T) *lost {
 	h := signintest.Open(t)
-	l := &lost{Fixture: h, cases: New(h.Changes, h.Flow)}
+	l := &lost{Fixture: h, cases: New(h.Authority)}
 	l.ada, _, l.home = h.Protected("ada@example.com")
 	l.staff = h.Person("sam@example.com").User
 	h.Write(func(ctx context.Context, tx db.Tx) error {

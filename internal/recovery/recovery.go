@@ -9,11 +9,20 @@ import (
 	"strings"
 	"time"
 
+	"latchkey/internal/audit"
+	"latchkey/internal/authn"
 	"latchkey/internal/clock"
+	"latchkey/internal/contact"
 	"latchkey/internal/credential"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/message"
 	"latchkey/internal/notice"
+	"latchkey/internal/session"
 	"latchkey/internal/setting"
-	"latchkey/internal/signin"
+	"latchkey/internal/throttle"
+	"latchkey/internal/user"
+	"latchkey/internal/wiring"
 )
 
 // How long things hold.
@@ -146,14 +155,30 @@ func accepts(c setting.Choices, p Proof) bool {
 
 // Cases opens, works, finishes and stops cases.
 type Cases struct {
-	*credential.Service
+	DB         *db.DB
+	Clock      *clock.Clock
+	Users      *user.Users
+	Sessions   *session.Sessions
+	Browsers   *session.Browsers
+	Factors    *factor.Factors
+	Limiter    *throttle.Limiter
+	Settings   *setting.Settings
+	Audit      *audit.Log
+	Outbox     *message.Outbox
+	Notices    *notice.Notices
+	Authn      *authn.Verifier
+	Contact    *contact.Service
+	Credential *credential.Service
 }
 
 // New has the way in and the notices tell the cases what concerns them.
-func New(changes *credential.Service, flow *signin.Flow) *Cases {
-	cs := &Cases{Service: changes}
-	flow.OnSignedIn = cs.OnSignedIn
-	changes.Notices.OnNotMe(notice.NotMeRecovery, cs.NotMe)
+func New(a *wiring.Authority) *Cases {
+	cs := &Cases{
+		DB: a.DB, Clock: a.Clock, Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Factors: a.Factors, Limiter: a.Limiter,
+		Settings: a.Settings, Audit: a.Audit, Outbox: a.Outbox, Notices: a.Notices, Authn: a.Authn, Contact: a.Contact, Credential: a.Credential,
+	}
+	a.Flow.OnSignedIn = cs.OnSignedIn
+	a.Notices.OnNotMe(notice.NotMeRecovery, cs.NotMe)
 	return cs
 }
 

@@ -25,7 +25,7 @@ type PasskeyEntry struct {
 // AskWhoSignsIn gives out a challenge to one browser, as JSON for it. Asker is a secret
 // that only this browser has. passkey.ErrNotOffered.
 func (f *Flow) AskWhoSignsIn(ctx context.Context, asker string, by session.Client) ([]byte, error) {
-	return f.Verifier.AskWhoSignsIn(ctx, scopeOf(asker), by)
+	return f.Authn.AskWhoSignsIn(ctx, scopeOf(asker), by)
 }
 
 func scopeOf(asker string) string { return "browser/" + seal.HashToken(asker) }
@@ -33,7 +33,7 @@ func scopeOf(asker string) string { return "browser/" + seal.HashToken(asker) }
 // Passkey judges a passkey that has verified its user: it is the password and the second
 // step in one, and leads to a session at once.
 func (f *Flow) Passkey(ctx context.Context, e PasskeyEntry) (r Result, err error) {
-	r.Verdict, err = f.WhoSignsIn(ctx, authn.PasskeyEntry{Scope: scopeOf(e.Asker), Input: e.Answer, By: e.By},
+	r.Verdict, err = f.Authn.WhoSignsIn(ctx, authn.PasskeyEntry{Scope: scopeOf(e.Asker), Input: e.Answer, By: e.By},
 		func(ctx context.Context, tx db.Tx, u user.User, proof factor.Outcome) error {
 			r.Next = nextOf(u, e.Next)
 			return f.start(ctx, tx, &r, entrance{

@@ -88,7 +88,7 @@ func TestAPasskeySignsNobodyInWhoMayNot(t *testing.T) {
 	s, by := p.Session(false)
 	a, s := p.Passkey(s, by)
 	second, s := p.Passkey(s, by)
-	_, err := h.Changes.RemoveMethod(h.Context(), signintest.As(s, by), methods(h, p)[0].ID)
+	_, err := h.Credential.RemoveMethod(h.Context(), signintest.As(s, by), methods(h, p)[0].ID)
 	h.Must(err)
 	in, out := 0, 0
 	for _, each := range []*passkeytest.Authenticator{a, second} {
@@ -101,7 +101,7 @@ func TestAPasskeySignsNobodyInWhoMayNot(t *testing.T) {
 	if in != 1 || out != 1 {
 		t.Errorf("of two passkeys, one removed, %d sign in", in)
 	}
-	_, err = h.Changes.DisableUser(h.Context(), p.Email)
+	_, err = h.Staff.DisableUser(h.Context(), p.Email)
 	h.Must(err)
 	if whole(h, a, signintest.Stranger()).OK || whole(h, second, signintest.Stranger()).OK {
 		t.Error("somebody disabled signs in")
@@ -110,7 +110,7 @@ func TestAPasskeySignsNobodyInWhoMayNot(t *testing.T) {
 
 func methods(h *signintest.Fixture, p *signintest.Person) []factor.Enrolled {
 	h.Helper()
-	all, err := h.Changes.Factors.Enrolled(h.Context(), h.DB.Read(), p.ID)
+	all, err := h.Factors.Enrolled(h.Context(), h.DB.Read(), p.ID)
 	h.Must(err)
 	return all
 }
@@ -259,14 +259,14 @@ func TestAKeyWithoutUserVerificationCountsAsAnApp(t *testing.T) {
 		t.Fatalf("it counts for %+v", all)
 	}
 	h.Clock.Advance(session.FreshFor + time.Minute)
-	options, err := h.Changes.AskForPasskey(h.Context(), s, "", credential.ToConfirm.Scope(s))
+	options, err := h.Credential.AskForPasskey(h.Context(), s, "", credential.ToConfirm.Scope(s))
 	h.Must(err)
-	secret, v, err := h.Changes.Confirm(h.Context(), signintest.As(s, by), credential.Proof{Kind: factor.Passkey, Input: a.Get(options)})
+	secret, v, err := h.Credential.Confirm(h.Context(), signintest.As(s, by), credential.Proof{Kind: factor.Passkey, Input: a.Get(options)})
 	h.Must(err)
 	if !v.OK {
 		t.Fatalf("it confirms nothing: %+v", v)
 	}
-	h.Must(h.Changes.Gate.RequireStepUp(h.Context(), h.Load(secret), factor.Strongest))
+	h.Must(h.Gate.RequireStepUp(h.Context(), h.Load(secret), factor.Strongest))
 	if whole(h, a, by).OK {
 		t.Error("it signs in by itself")
 	}

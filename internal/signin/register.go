@@ -61,8 +61,9 @@ func (l *Links) Register(ctx context.Context, email, language string, by session
 }
 
 // Invite sends somebody a link to a sign-in of their own, perhaps to a client account
-// too. ErrClosed where the host takes no registrations at all; user.ErrEmailTaken.
-func (l *Links) Invite(ctx context.Context, actor string, r Registration, accountName string) error {
+// too. Who may do so, and its row in the audit log, are the caller's. [ErrClosed] where the host takes no registrations
+// at all; [user.ErrEmailTaken].
+func (l *Links) Invite(ctx context.Context, tx db.Tx, r Registration, accountName string) error {
 	if l.Settings.Choices(ctx).Registration == setting.Closed {
 		return ErrClosed
 	}
@@ -78,19 +79,13 @@ func (l *Links) Invite(ctx context.Context, actor string, r Registration, accoun
 	}
 	key, _ := user.EmailKey(email)
 	r.Email, r.Invited = email, true
-	return l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		switch _, err := l.Users.ByEmail(ctx, tx, key); {
-		case err == nil:
-			return user.ErrEmailTaken
-		case !errors.Is(err, user.ErrNotFound):
-			return err
-		}
-		err := l.Audit.Append(ctx, tx, audit.Event{Kind: "user.invited", Actor: actor, Detail: map[string]string{"email": user.MaskEmail(email), "account": r.AccountID}})
-		if err != nil {
-			return err
-		}
-		return l.sendLink(ctx, tx, key, r, message.Invitation, accountName)
-	})
+	switch _, err := l.Users.ByEmail(ctx, tx, key); {
+	case err == nil:
+		return user.ErrEmailTaken
+	case !errors.Is(err, user.ErrNotFound):
+		return err
+	}
+	return l.sendLink(ctx, tx, key, r, message.Invitation, accountName)
 }
 
 func (l *Links) sendLink(ctx context.Context, tx db.Tx, key string, r Registration, kind message.Kind, accountName string) error {
@@ -134,7 +129,7 @@ func (l *Links) FinishRegistration(ctx context.Context, token, name, pass string
 	if err != nil {
 		return u, err
 	}
-	hash, err := l.HashNew(ctx, pass, r.Email, name)
+	hash, err := l.Authn.HashNew(ctx, pass, r.Email, name)
 	if err != nil {
 		return u, err
 	}

@@ -8,7 +8,6 @@ import (
 
 	"latchkey/internal/account"
 	"latchkey/internal/authn"
-	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
@@ -21,7 +20,7 @@ import (
 func chooses(h *signintest.Fixture, registration string) {
 	h.Helper()
 	h.Write(func(ctx context.Context, tx db.Tx) error {
-		return h.Changes.Settings.Set(ctx, tx, "registration", registration)
+		return h.Settings.Set(ctx, tx, "registration", registration)
 	})
 }
 
@@ -47,7 +46,7 @@ func TestRegistration(t *testing.T) {
 	if err != nil || u.Email != "Grace@example.com" || u.Role != user.Client {
 		t.Fatalf("%+v, %v", u, err)
 	}
-	if now, err := h.Changes.Users.ByID(t.Context(), h.DB.Read(), u.ID); err != nil || now.Language != "ar" {
+	if now, err := h.Users.ByID(t.Context(), h.DB.Read(), u.ID); err != nil || now.Language != "ar" {
 		t.Errorf("the language of the page is not kept: %q, %v", now.Language, err)
 	}
 	if h.Count(`FROM session`) != 0 {
@@ -115,7 +114,7 @@ func TestTheHostChoosesWhoRegisters(t *testing.T) {
 		if _, err := h.Links.Register(t.Context(), "grace@example.com", "", signintest.Stranger()); !errors.Is(err, c.self) {
 			t.Errorf("%s: by oneself: %v", choice, err)
 		}
-		if err := h.Links.Invite(t.Context(), credential.Shell, signin.Registration{Email: "edith@example.com"}, ""); !errors.Is(err, c.invited) {
+		if err := h.Staff.InviteFromShell(t.Context(), signin.Registration{Email: "edith@example.com"}, ""); !errors.Is(err, c.invited) {
 			t.Errorf("%s: invited: %v", choice, err)
 		}
 	}
@@ -130,7 +129,7 @@ func TestAnInvitation(t *testing.T) {
 		shop, err = accounts.Create(ctx, tx, "C-1", "The shop")
 		return err
 	})
-	h.Must(h.Links.Invite(t.Context(), credential.Shell, signin.Registration{Email: "edith@example.com", Name: "Edith", AccountID: shop.ID}, shop.Name))
+	h.Must(h.Staff.InviteFromShell(t.Context(), signin.Registration{Email: "edith@example.com", Name: "Edith", AccountID: shop.ID}, shop.Name))
 	m := h.MailTo("edith@example.com", message.Invitation)
 	if m.Data.Account != "The shop" {
 		t.Errorf("the mail speaks of %q", m.Data.Account)
@@ -145,7 +144,7 @@ func TestAnInvitation(t *testing.T) {
 	if ids, err := accounts.Visible(t.Context(), h.DB.Read(), u.ID, account.Invoices); err != nil || len(ids) != 1 || ids[0] != shop.ID {
 		t.Errorf("sees the accounts %v, %v", ids, err)
 	}
-	if err := h.Links.Invite(t.Context(), credential.Shell, signin.Registration{Email: "EDITH@example.com"}, ""); !errors.Is(err, user.ErrEmailTaken) {
+	if err := h.Staff.InviteFromShell(t.Context(), signin.Registration{Email: "EDITH@example.com"}, ""); !errors.Is(err, user.ErrEmailTaken) {
 		t.Errorf("invited again: %v", err)
 	}
 }

@@ -7,12 +7,14 @@ import (
 
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
+	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
+	"latchkey/internal/setting"
 	"latchkey/internal/throttle"
 	"latchkey/internal/user"
 )
@@ -23,7 +25,16 @@ const ResetFor = 30 * time.Minute
 // Links are the ways that begin in a mailbox: a forgotten password, a new account.
 // None of them signs anybody in.
 type Links struct {
-	*credential.Service
+	DB         *db.DB
+	Clock      *clock.Clock
+	Users      *user.Users
+	Limiter    *throttle.Limiter
+	Settings   *setting.Settings
+	Audit      *audit.Log
+	Outbox     *message.Outbox
+	Notices    *notice.Notices
+	Authn      *authn.Verifier
+	Credential *credential.Service
 }
 
 // ForgotPassword sends a link to the address, as it is stored, of whoever it belongs to.
@@ -73,7 +84,7 @@ func (l *Links) ResetPassword(ctx context.Context, token, pass string, by sessio
 	if err != nil {
 		return err
 	}
-	hash, err := l.HashNew(ctx, pass, u.Email, u.Name)
+	hash, err := l.Authn.HashNew(ctx, pass, u.Email, u.Name)
 	if err != nil {
 		return err
 	}
@@ -85,7 +96,7 @@ func (l *Links) ResetPassword(ctx context.Context, token, pass string, by sessio
 		if u, err = l.Users.ByID(ctx, tx, id); err != nil {
 			return err
 		}
-		return l.SetPasswordByLink(ctx, tx, u, hash, by)
+		return l.Credential.SetPasswordByLink(ctx, tx, u, hash, by)
 	})
 }
 
@@ -112,5 +123,5 @@ func (l *Links) ask(ctx context.Context, purpose, email string, by session.Clien
 	if address == nil {
 		err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return do(ctx, tx, key) })
 	}
-	return nil, errors.Join(err, l.WaitFloor(ctx, began))
+	return nil, errors.Join(err, l.Authn.WaitFloor(ctx, began))
 }

@@ -45,10 +45,10 @@ func TestAForgottenPassword(t *testing.T) {
 		t.Fatalf("whose link it is: %v, %v", u.ID, err)
 	}
 	h.Must(reset(h, token))
-	if err := h.Changes.BackupCodesSaved(t.Context(), s); !errors.Is(err, session.ErrNone) {
+	if err := h.Credential.BackupCodesSaved(t.Context(), s); !errors.Is(err, session.ErrNone) {
 		t.Errorf("a session outlives the reset: %v", err)
 	}
-	if known, err := h.Changes.Browsers.Knows(t.Context(), h.DB.Read(), by.Browser, ada.ID); known || err != nil {
+	if known, err := h.Browsers.Knows(t.Context(), h.DB.Read(), by.Browser, ada.ID); known || err != nil {
 		t.Errorf("another known browser outlives the reset: %v, %v", known, err)
 	}
 	if r := ada.Enter(by); r.OK {
@@ -58,7 +58,7 @@ func TestAForgottenPassword(t *testing.T) {
 	if err != nil || !r.OK || r.Session != "" || r.Challenge == "" {
 		t.Fatalf("the new password alone leads to %+v, %v; want a challenge and no session", r, err)
 	}
-	u, err := h.Changes.Users.ByID(t.Context(), h.DB.Read(), ada.ID)
+	u, err := h.Users.ByID(t.Context(), h.DB.Read(), ada.ID)
 	if err != nil || u.ResetAt != h.Clock.Now() {
 		t.Errorf("noted as set by mail at %v, %v", u.ResetAt, err)
 	}
@@ -86,14 +86,14 @@ var deadLinks = map[string]func(h *signintest.Fixture, ada *signintest.Person, t
 		return token
 	},
 	"the person disabled": func(h *signintest.Fixture, ada *signintest.Person, token string) string {
-		_, err := h.Changes.DisableUser(h.Context(), ada.Email)
+		_, err := h.Staff.DisableUser(h.Context(), ada.Email)
 		h.Must(err)
 		return token
 	},
 	"disabled and enabled": func(h *signintest.Fixture, ada *signintest.Person, token string) string {
-		_, err := h.Changes.DisableUser(h.Context(), ada.Email)
+		_, err := h.Staff.DisableUser(h.Context(), ada.Email)
 		h.Must(err)
-		_, err = h.Changes.EnableUser(h.Context(), ada.Email)
+		_, err = h.Staff.EnableUser(h.Context(), ada.Email)
 		h.Must(err)
 		return token
 	},
@@ -103,7 +103,7 @@ var deadLinks = map[string]func(h *signintest.Fixture, ada *signintest.Person, t
 	},
 	"the password changed": func(h *signintest.Fixture, ada *signintest.Person, token string) string {
 		s, by := ada.Session(false)
-		_, v, err := h.Changes.ChangePassword(h.Context(), signintest.As(s, by), credential.PasswordChange{Current: signintest.Password, New: "copper basket morning"})
+		_, v, err := h.Credential.ChangePassword(h.Context(), signintest.As(s, by), credential.PasswordChange{Current: signintest.Password, New: "copper basket morning"})
 		h.Must(err)
 		if !v.OK {
 			h.Fatalf("not changed: %+v", v)
@@ -122,7 +122,7 @@ func TestALinkForAPasswordWorksOnce(t *testing.T) {
 			h := signintest.Open(t)
 			ada := h.Person("ada@example.com")
 			token := c(h, ada, forgets(h, ada.Email))
-			before, err := h.Changes.Users.ByID(t.Context(), h.DB.Read(), ada.ID)
+			before, err := h.Users.ByID(t.Context(), h.DB.Read(), ada.ID)
 			h.Must(err)
 			if _, err := h.Links.Reset(t.Context(), token); !errors.Is(err, notice.ErrNoLink) {
 				t.Errorf("the page opens: %v", err)
@@ -130,7 +130,7 @@ func TestALinkForAPasswordWorksOnce(t *testing.T) {
 			if err := reset(h, token); !errors.Is(err, notice.ErrNoLink) {
 				t.Errorf("it sets a password: %v", err)
 			}
-			if after, _ := h.Changes.Users.ByID(t.Context(), h.DB.Read(), ada.ID); after != before {
+			if after, _ := h.Users.ByID(t.Context(), h.DB.Read(), ada.ID); after != before {
 				t.Errorf("it changed the person: %+v", after)
 			}
 		})

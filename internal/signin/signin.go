@@ -12,7 +12,9 @@ import (
 	"latchkey/internal/challenge"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
+	"latchkey/internal/notice"
 	"latchkey/internal/session"
+	"latchkey/internal/throttle"
 	"latchkey/internal/user"
 )
 
@@ -24,9 +26,16 @@ const DeskPage = "/desk"
 
 // Flow signs people in and out.
 type Flow struct {
-	*authn.Verifier
+	DB         *db.DB
+	Users      *user.Users
 	Sessions   *session.Sessions
+	Browsers   *session.Browsers
 	Challenges *challenge.Challenges
+	Factors    *factor.Factors
+	Limiter    *throttle.Limiter
+	Audit      *audit.Log
+	Notices    *notice.Notices
+	Authn      *authn.Verifier
 	// OnSignedIn, where it is set, runs in the transaction of every sign-in with a second step.
 	OnSignedIn func(ctx context.Context, tx db.Tx, userID string, by session.Client) error
 }
@@ -59,7 +68,7 @@ type Entry struct {
 // nothing more; without one, to a session. Words and work are the same for an
 // address that nobody has. password.ErrBusy: the machine is at its limit.
 func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
-	r.Verdict, err = f.Verifier.Password(ctx, e.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
+	r.Verdict, err = f.Authn.Password(ctx, e.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
 		e.Next = nextOf(u, e.Next)
 		r.Next = e.Next
 		on, sends, err := f.Factors.Asks(ctx, tx, u.ID)
@@ -106,7 +115,7 @@ type Second struct {
 // session are one transaction. challenge.ErrExpired: begin again with the password.
 func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
 	var c challenge.Challenge
-	r.Verdict, err = f.SecondStep(ctx, authn.Attempt{
+	r.Verdict, err = f.Authn.SecondStep(ctx, authn.Attempt{
 		Kind: s.Kind, FactorID: s.FactorID, Input: s.Input, By: s.By,
 		Counted: func(ctx context.Context, tx db.Tx) (userID, scope string, err error) {
 			c, err = f.Challenges.Try(ctx, tx, s.Challenge, challenge.SignIn)

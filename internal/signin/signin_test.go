@@ -25,7 +25,7 @@ func verify(h *signintest.Fixture, challenge string, kind factor.Kind, input str
 // opensNothing fails the test if a secret opens a session.
 func opensNothing(h *signintest.Fixture, name, secret string) {
 	h.Helper()
-	if _, err := h.Changes.Sessions.Load(h.Context(), h.DB, secret); !errors.Is(err, session.ErrNone) {
+	if _, err := h.Sessions.Load(h.Context(), h.DB, secret); !errors.Is(err, session.ErrNone) {
 		h.Errorf("%s opens a session: %v", name, err)
 	}
 }
@@ -77,13 +77,13 @@ func TestSigningInWithACode(t *testing.T) {
 func TestSigningInWithABackupCode(t *testing.T) {
 	h := signintest.Open(t)
 	p, s, _ := h.Protected("ada@example.com")
-	codes, err := h.Changes.RevealBackupCodes(t.Context(), s)
+	codes, err := h.Credential.RevealBackupCodes(t.Context(), s)
 	h.Must(err)
 	r, err := verify(h, p.Enter(signintest.Stranger()).Challenge, factor.Backup, codes[4])
 	if h.Must(err); !r.OK || r.Next != signin.AfterBackupCode || r.Outcome.Left != 9 {
 		t.Fatalf("got %+v", r)
 	}
-	all, err := h.Flow.Outbox.Latest(t.Context(), h.DB.Read(), 1)
+	all, err := h.Outbox.Latest(t.Context(), h.DB.Read(), 1)
 	if h.Must(err); all[0].Kind != message.BackupCodeUsed || all[0].Data.Left != 9 || all[0].Recipient != p.Email {
 		t.Errorf("the notice is %+v", all[0])
 	}
@@ -99,7 +99,7 @@ func TestWhatDoesNotAnswerAChallenge(t *testing.T) {
 	h := signintest.Open(t)
 	ada, adas, by := h.Protected("ada@example.com")
 	bob, _, _ := h.Protected("bob@example.com")
-	_, v, err := h.Changes.ProveForDisable(t.Context(), signintest.As(adas, by), credential.Proof{Input: ada.Code()}) // leaves a challenge of another purpose
+	_, v, err := h.Credential.ProveForDisable(t.Context(), signintest.As(adas, by), credential.Proof{Input: ada.Code()}) // leaves a challenge of another purpose
 	if h.Must(err); !v.OK {
 		t.Fatal("the code was refused")
 	}
@@ -132,20 +132,20 @@ func TestWhatEndsAChallenge(t *testing.T) {
 			return nil
 		},
 		"disabled": func(h *signintest.Fixture, p *signintest.Person, _ session.Session, _ session.Client) error {
-			_, err := h.Changes.DisableUser(h.Context(), p.Email)
+			_, err := h.Staff.DisableUser(h.Context(), p.Email)
 			return err
 		},
 		"disabled and enabled": func(h *signintest.Fixture, p *signintest.Person, _ session.Session, _ session.Client) error {
-			_, err := h.Changes.DisableUser(h.Context(), p.Email)
-			_, err2 := h.Changes.EnableUser(h.Context(), p.Email)
+			_, err := h.Staff.DisableUser(h.Context(), p.Email)
+			_, err2 := h.Staff.EnableUser(h.Context(), p.Email)
 			return errors.Join(err, err2)
 		},
 		"a new epoch": func(h *signintest.Fixture, p *signintest.Person, _ session.Session, _ session.Client) error {
 			return h.DB.InTx(h.Context(), func(ctx context.Context, tx db.Tx) error { return h.Flow.Users.NewEpoch(ctx, tx, p.ID) })
 		},
 		"switched off": func(h *signintest.Fixture, p *signintest.Person, s session.Session, by session.Client) error {
-			_, _, err := h.Changes.ProveForDisable(h.Context(), signintest.As(s, by), credential.Proof{Input: p.Code()})
-			_, err2 := h.Changes.Disable(h.Context(), signintest.As(s, by))
+			_, _, err := h.Credential.ProveForDisable(h.Context(), signintest.As(s, by), credential.Proof{Input: p.Code()})
+			_, err2 := h.Credential.Disable(h.Context(), signintest.As(s, by))
 			return errors.Join(err, err2)
 		},
 	} {

@@ -14,13 +14,13 @@ import (
 func TestSigningOutEndsASessionWhoseSecretHasJustChanged(t *testing.T) {
 	h := signintest.Open(t)
 	p, s, by := h.Protected("ada@example.com")
-	secret, v, err := h.Changes.Confirm(t.Context(), signintest.As(s, by), credential.Proof{Input: p.Code()})
+	secret, v, err := h.Credential.Confirm(t.Context(), signintest.As(s, by), credential.Proof{Input: p.Code()})
 	if h.Must(err); !v.OK {
 		t.Fatalf("the code: %+v", v)
 	}
 	h.Load(secret)
 	h.Must(h.Flow.SignOut(t.Context(), s, by))
-	if _, err := h.Changes.Sessions.Load(t.Context(), h.DB, secret); !errors.Is(err, session.ErrNone) {
+	if _, err := h.Sessions.Load(t.Context(), h.DB, secret); !errors.Is(err, session.ErrNone) {
 		t.Fatalf("the session goes on with its new secret: %v", err)
 	}
 }

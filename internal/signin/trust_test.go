@@ -21,7 +21,7 @@ import (
 // trustful is a host that lets people trust their browsers.
 func trustful(t *testing.T) *signintest.Fixture {
 	h := signintest.Open(t)
-	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Settings.Set(ctx, tx, "trust.days", "30") })
+	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Settings.Set(ctx, tx, "trust.days", "30") })
 	return h
 }
 
@@ -63,10 +63,10 @@ func TestATrustedBrowserIsNotAskedForTheSecondStep(t *testing.T) {
 	if s.FreshSecondStep(h.Clock.Now()) || !s.SecondStepAt.IsZero() {
 		t.Error("trust counts as a second step")
 	}
-	if err := h.Changes.MakeBackupCodes(t.Context(), signintest.As(s, by)); !errors.Is(err, access.ErrStepUpRequired) {
+	if err := h.Credential.MakeBackupCodes(t.Context(), signintest.As(s, by)); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("a change that needs a second step: %v", err)
 	}
-	if err := h.Changes.EndOtherSessions(t.Context(), signintest.As(s, by)); !errors.Is(err, access.ErrStepUpRequired) {
+	if err := h.Credential.EndOtherSessions(t.Context(), signintest.As(s, by)); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("ending others: %v", err)
 	}
 	if wrong, err := h.Flow.Password(t.Context(), signin.Entry{Email: p.Email, Password: "not it", Trust: trust, By: by}); err != nil || wrong.OK {
@@ -101,32 +101,32 @@ var untrusting = map[string]func(g guest) (email string, by session.Client){
 		return bob.Email, g.by
 	},
 	"backup codes made anew": func(g guest) (string, session.Client) {
-		g.h.Must(g.h.Changes.MakeBackupCodes(g.h.Context(), signintest.As(g.session, g.by)))
+		g.h.Must(g.h.Credential.MakeBackupCodes(g.h.Context(), signintest.As(g.session, g.by)))
 		return g.p.Email, g.by
 	},
 	"another password": func(g guest) (string, session.Client) {
-		_, v, err := g.h.Changes.ChangePassword(g.h.Context(), signintest.As(g.session, g.by), credential.PasswordChange{Current: signintest.Password, New: "an other harbour 9", Code: g.p.Code()})
+		_, v, err := g.h.Credential.ChangePassword(g.h.Context(), signintest.As(g.session, g.by), credential.PasswordChange{Current: signintest.Password, New: "an other harbour 9", Code: g.p.Code()})
 		if g.h.Must(err); !v.OK {
 			g.h.Fatalf("%+v", v)
 		}
 		g.h.Write(func(ctx context.Context, tx db.Tx) error { // the same password again, so that it can be given
-			return g.h.Changes.Users.SetPassword(ctx, tx, g.p.ID, g.p.PasswordHash)
+			return g.h.Users.SetPassword(ctx, tx, g.p.ID, g.p.PasswordHash)
 		})
 		return g.p.Email, g.by
 	},
 	"disabled and enabled": func(g guest) (string, session.Client) {
-		_, err := g.h.Changes.DisableUser(g.h.Context(), g.p.Email)
+		_, err := g.h.Staff.DisableUser(g.h.Context(), g.p.Email)
 		g.h.Must(err)
-		_, err = g.h.Changes.EnableUser(g.h.Context(), g.p.Email)
+		_, err = g.h.Staff.EnableUser(g.h.Context(), g.p.Email)
 		g.h.Must(err)
 		return g.p.Email, g.by
 	},
 	"ended with the other sessions": func(g guest) (string, session.Client) {
-		g.h.Must(g.h.Changes.EndOtherSessions(g.h.Context(), signintest.As(g.session, session.Client{Browser: "another"})))
+		g.h.Must(g.h.Credential.EndOtherSessions(g.h.Context(), signintest.As(g.session, session.Client{Browser: "another"})))
 		return g.p.Email, g.by
 	},
 	"the host allows none any more": func(g guest) (string, session.Client) {
-		g.h.Write(func(ctx context.Context, tx db.Tx) error { return g.h.Changes.Settings.Set(ctx, tx, "trust.days", "0") })
+		g.h.Write(func(ctx context.Context, tx db.Tx) error { return g.h.Settings.Set(ctx, tx, "trust.days", "0") })
 		return g.p.Email, g.by
 	},
 }
@@ -150,7 +150,7 @@ func TestWhereTrustDoesNotHold(t *testing.T) {
 func TestWhoIsNotGivenTrust(t *testing.T) {
 	h := trustful(t)
 	p, s, by := h.Protected("ada@example.com")
-	codes, err := h.Changes.RevealBackupCodes(t.Context(), s)
+	codes, err := h.Credential.RevealBackupCodes(t.Context(), s)
 	h.Must(err)
 	r, err := h.Flow.Verify(t.Context(), signin.Second{Challenge: p.Enter(by).Challenge, Kind: factor.Backup, Input: codes[0], Trust: true, By: by})
 	if h.Must(err); !r.OK || r.Trust != "" {
@@ -158,12 +158,12 @@ func TestWhoIsNotGivenTrust(t *testing.T) {
 	}
 	staff, _, by := h.Protected("support@example.com")
 	h.Write(func(ctx context.Context, tx db.Tx) error {
-		return h.Changes.Users.SetRole(ctx, tx, staff.ID, user.Support)
+		return h.Users.SetRole(ctx, tx, staff.ID, user.Support)
 	})
 	if trust, _, _ := trusting(h, staff, by); trust != "" {
 		t.Error("a member of the staff")
 	}
-	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Changes.Settings.Set(ctx, tx, "trust.days", "0") })
+	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Settings.Set(ctx, tx, "trust.days", "0") })
 	if trust, _, _ := trusting(h, p, by); trust != "" {
 		t.Error("although the host allows none")
 	}
@@ -201,7 +201,7 @@ func TestAnUnfinishedSignInIsTold(t *testing.T) {
 			t.Fatalf("%s: told %d times", when, n)
 		}
 	}
-	all, err := h.Flow.Outbox.Latest(t.Context(), h.DB.Read(), 1)
+	all, err := h.Outbox.Latest(t.Context(), h.DB.Read(), 1)
 	if h.Must(err); all[0].Recipient != p.Email || all[0].Data.Agent != stranger.Agent || all[0].Data.Network != "203.0.113.9" || h.Clock.Now().Sub(all[0].Data.When) != 10*time.Minute {
 		t.Errorf("it says %+v", all[0])
 	}
@@ -234,11 +234,11 @@ func TestWhatWasNotLeftUnfinished(t *testing.T) {
 	// And one that a change has ended.
 	p.Enter(by)
 	h.Clock.Advance(signintest.Period)
-	_, v, err := h.Changes.ProveForDisable(t.Context(), signintest.As(s, by), credential.Proof{Kind: factor.TOTP, Input: p.Code()})
+	_, v, err := h.Credential.ProveForDisable(t.Context(), signintest.As(s, by), credential.Proof{Kind: factor.TOTP, Input: p.Code()})
 	if h.Must(err); !v.OK {
 		t.Fatal("the code was refused")
 	}
-	_, err = h.Changes.Disable(t.Context(), signintest.As(s, by))
+	_, err = h.Credential.Disable(t.Context(), signintest.As(s, by))
 	h.Must(err)
 	h.Clock.Advance(time.Hour)
 	h.Must(h.Flow.TellUnfinished(t.Context()))

@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/authn"
 	"latchkey/internal/challenge"
 	"latchkey/internal/clock"
+	"latchkey/internal/contact"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -24,6 +25,7 @@ import (
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
 	"latchkey/internal/signin"
+	"latchkey/internal/staff"
 	"latchkey/internal/throttle"
 	"latchkey/internal/user"
 )
@@ -39,47 +41,83 @@ type Parts struct {
 	Party           passkey.Party
 }
 
-// Services is the services, each with what it stands on.
-type Services struct {
-	Users      *user.Users
+// Authority is the services, each with what it stands on.
+type Authority struct {
+	DB         *db.DB
+	Clock      *clock.Clock
 	Settings   *setting.Settings
+	Users      *user.Users
 	Sessions   *session.Sessions
+	Browsers   *session.Browsers
 	Challenges *challenge.Challenges
+	Factors    *factor.Factors
 	Accounts   *account.Accounts
 	Policies   *policy.Policies
+	Limiter    *throttle.Limiter
+	Audit      *audit.Log
+	Outbox     *message.Outbox
 
 	Gate       *access.Gate
 	Notices    *notice.Notices
 	Authn      *authn.Verifier
 	Revoke     *revoke.Revoker
+	Contact    *contact.Service
 	Credential *credential.Service
 	Flow       *signin.Flow
 	Links      *signin.Links
+	Staff      *staff.Service
 }
 
 // New wires the services.
-func New(p Parts) *Services {
-	s := &Services{Users: &user.Users{Clock: p.Clock}, Settings: setting.New(p.DB), Challenges: &challenge.Challenges{Clock: p.Clock}}
-	s.Sessions = &session.Sessions{Clock: p.Clock, Settings: s.Settings}
-	s.Accounts = &account.Accounts{Clock: p.Clock}
-	factors := &factor.Factors{Clock: p.Clock, Ring: p.Ring, Party: p.Party}
-	log := &audit.Log{Clock: p.Clock, Ring: p.Ring}
-	outbox := &message.Outbox{Clock: p.Clock, Ring: p.Ring}
-	s.Policies = &policy.Policies{Clock: p.Clock, DB: p.DB, Settings: s.Settings, Factors: factors, Accounts: s.Accounts}
-	s.Gate = &access.Gate{DB: p.DB, Clock: p.Clock, Users: s.Users, Sessions: s.Sessions, Factors: factors, Audit: log}
-	s.Notices = &notice.Notices{DB: p.DB, Clock: p.Clock, Users: s.Users, Audit: log, Outbox: outbox}
-	s.Authn = &authn.Verifier{
-		DB: p.DB, Users: s.Users, Browsers: &session.Browsers{Clock: p.Clock, Ring: p.Ring}, Factors: factors,
-		Limiter: &throttle.Limiter{Clock: p.Clock}, Audit: log, Outbox: outbox, Hasher: p.Hasher, Settings: s.Settings,
-		Notices: s.Notices, StrengthChecker: p.StrengthChecker, MinResponseTime: p.MinResponseTime,
+func New(p Parts) *Authority {
+	a := &Authority{
+		DB: p.DB, Clock: p.Clock, Settings: setting.New(p.DB), Users: &user.Users{Clock: p.Clock},
+		Browsers: &session.Browsers{Clock: p.Clock, Ring: p.Ring}, Challenges: &challenge.Challenges{Clock: p.Clock},
+		Factors: &factor.Factors{Clock: p.Clock, Ring: p.Ring, Party: p.Party}, Limiter: &throttle.Limiter{Clock: p.Clock},
+		Audit: &audit.Log{Clock: p.Clock, Ring: p.Ring}, Outbox: &message.Outbox{Clock: p.Clock, Ring: p.Ring},
 	}
-	s.Revoke = &revoke.Revoker{Users: s.Users, Sessions: s.Sessions, Browsers: s.Authn.Browsers, Challenges: s.Challenges, Authn: s.Authn}
-	s.Credential = &credential.Service{
-		Verifier: s.Authn, Gate: s.Gate, Revoke: s.Revoke, Clock: p.Clock, Sessions: s.Sessions, Challenges: s.Challenges,
+	a.Sessions = &session.Sessions{Clock: p.Clock, Settings: a.Settings}
+	a.Accounts = &account.Accounts{Clock: p.Clock}
+	a.Policies = &policy.Policies{Clock: p.Clock, DB: p.DB, Settings: a.Settings, Factors: a.Factors, Accounts: a.Accounts}
+	a.Gate = &access.Gate{DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Factors: a.Factors, Audit: a.Audit}
+	a.Notices = &notice.Notices{DB: p.DB, Clock: p.Clock, Users: a.Users, Audit: a.Audit, Outbox: a.Outbox}
+	a.Authn = &authn.Verifier{
+		DB: p.DB, Users: a.Users, Browsers: a.Browsers, Factors: a.Factors, Limiter: a.Limiter, Audit: a.Audit, Outbox: a.Outbox,
+		Hasher: p.Hasher, Settings: a.Settings, Notices: a.Notices, StrengthChecker: p.StrengthChecker, MinResponseTime: p.MinResponseTime,
 	}
-	s.Flow = &signin.Flow{Verifier: s.Authn, Sessions: s.Sessions, Challenges: s.Challenges}
-	s.Links = &signin.Links{Service: s.Credential}
-	s.Notices.OnNotMe(notice.NotMeNotice, s.Revoke.NotMe)
-	s.Notices.OnNotMe(notice.NotMeContact, s.Credential.NotMe)
-	return s
+	a.Revoke = &revoke.Revoker{Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Challenges: a.Challenges, Authn: a.Authn}
+	a.changes(p)
+	a.waysIn(p)
+	a.Staff = &staff.Service{
+		DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Factors: a.Factors, Settings: a.Settings, Policies: a.Policies,
+		Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Authn: a.Authn, Revoke: a.Revoke, Links: a.Links,
+	}
+	a.Notices.OnNotMe(notice.NotMeNotice, a.Revoke.NotMe)
+	a.Notices.OnNotMe(notice.NotMeContact, a.Contact.NotMe)
+	return a
+}
+
+// changes are what people do to their own accounts.
+func (a *Authority) changes(p Parts) {
+	a.Contact = &contact.Service{
+		DB: p.DB, Clock: p.Clock, Users: a.Users, Factors: a.Factors, Limiter: a.Limiter, Outbox: a.Outbox,
+		Gate: a.Gate, Notices: a.Notices, Authn: a.Authn, Revoke: a.Revoke,
+	}
+	a.Credential = &credential.Service{
+		DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Challenges: a.Challenges, Factors: a.Factors,
+		Limiter: a.Limiter, Settings: a.Settings, Audit: a.Audit, Gate: a.Gate, Notices: a.Notices, Authn: a.Authn, Revoke: a.Revoke,
+		Contact: a.Contact,
+	}
+}
+
+// waysIn are how people come to a session, or to an account.
+func (a *Authority) waysIn(p Parts) {
+	a.Flow = &signin.Flow{
+		DB: p.DB, Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Challenges: a.Challenges, Factors: a.Factors,
+		Limiter: a.Limiter, Audit: a.Audit, Notices: a.Notices, Authn: a.Authn,
+	}
+	a.Links = &signin.Links{
+		DB: p.DB, Clock: p.Clock, Users: a.Users, Limiter: a.Limiter, Settings: a.Settings, Audit: a.Audit, Outbox: a.Outbox,
+		Notices: a.Notices, Authn: a.Authn, Credential: a.Credential,
+	}
 }

@@ -13,6 +13,7 @@ import (
 
 // What is changed in the profile, and how it is stopped from the old address.
 func TestAnAddressIsChangedAndDisputed(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	secret, _ := b.TurnOn()
@@ -46,6 +47,7 @@ func TestAnAddressIsChangedAndDisputed(t *testing.T) {
 }
 
 func TestANumberIsConfirmedByACode(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn().Leads(t, "/dashboard")
@@ -63,6 +65,7 @@ func TestANumberIsConfirmedByACode(t *testing.T) {
 
 // A code that does not come: what became of it is said, and another can be asked for.
 func TestACodeForANumberThatDoesNotCome(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b, elsewhere := s.Browser(), s.Browser()
 	b.SignIn().Leads(t, "/dashboard")
@@ -110,6 +113,7 @@ func TestACodeForANumberThatDoesNotCome(t *testing.T) {
 // A proof that is too weak is asked for again as what it has to be: not by the way that
 // would be refused once more, and without losing what was typed.
 func TestAnAddressTakesAStrongProof(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	secret, _ := b.TurnOn()
@@ -136,6 +140,7 @@ func TestAnAddressTakesAStrongProof(t *testing.T) {
 
 // WhatsApp takes the message, and says by its webhook afterwards that nobody is there.
 func TestWhatsAppSaysThatANumberIsNobodys(t *testing.T) {
+	t.Parallel()
 	_, whatsApp, wired := hosttest.Outside(t)
 	s := hosttest.Boot(t, wired)
 	b := s.Browser()

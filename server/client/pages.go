@@ -5,9 +5,12 @@ package client
 import (
 	screen "latchkey/components/client"
 	"latchkey/internal/account"
+	"latchkey/internal/authn"
+	"latchkey/internal/contact"
 	"latchkey/internal/credential"
 	"latchkey/internal/domain"
 	"latchkey/internal/invoice"
+	"latchkey/internal/message"
 	"latchkey/internal/service"
 	"latchkey/internal/ticket"
 	"latchkey/internal/user"
@@ -22,7 +25,12 @@ type Pages struct {
 	Domains  *domain.Domains
 	Invoices *invoice.Invoices
 	Tickets  *ticket.Tickets
-	Changes  *credential.Service
+	Users    *user.Users
+	Outbox   *message.Outbox
+	// Authn says where a code stands that was sent; Contact and Credential make the changes.
+	Authn      *authn.Verifier
+	Contact    *contact.Service
+	Credential *credential.Service
 }
 
 // Dashboard shows what makes the account worth protecting, and how well it is protected.

@@ -51,6 +51,7 @@ func (a *area) ask(method, path, cookie string, form url.Values) (hosttest.Page,
 }
 
 func TestPagesShowThePersonsOwnThings(t *testing.T) {
+	t.Parallel()
 	a := newArea(t)
 	ada, bruno, layla := a.signIn("ada@example.test"), a.signIn("bruno@example.test"), a.signIn("layla@example.test")
 	for _, c := range []struct{ who, path, cookie, shows, hides string }{
@@ -77,6 +78,7 @@ func TestPagesShowThePersonsOwnThings(t *testing.T) {
 }
 
 func TestAnEmptyAccountIsAPageToo(t *testing.T) {
+	t.Parallel()
 	a := newArea(t)
 	mina := a.signIn("mina@example.test")
 	for _, path := range []string{"/dashboard", "/services", "/domains", "/invoices", "/tickets", "/profile"} {
@@ -88,6 +90,7 @@ func TestAnEmptyAccountIsAPageToo(t *testing.T) {
 
 // Zeros would look as if something were missing: whoever is a member of no account is told so, and where to go.
 func TestWhoHasNoAccountIsToldSo(t *testing.T) {
+	t.Parallel()
 	a := newArea(t)
 	const none = "You have no client account"
 	err := a.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
@@ -110,6 +113,7 @@ func TestWhoHasNoAccountIsToldSo(t *testing.T) {
 }
 
 func TestTheProfileIsSaved(t *testing.T) {
+	t.Parallel()
 	a := newArea(t)
 	ada := a.signIn("ada@example.test")
 	response, _ := a.ask("POST", "/profile", ada, url.Values{"name": {"  Ada <b>H.</b> "}, "language": {"ar"}})
@@ -125,6 +129,7 @@ func TestTheProfileIsSaved(t *testing.T) {
 }
 
 func TestAWrongProfileComesBack(t *testing.T) {
+	t.Parallel()
 	a := newArea(t)
 	ada := a.signIn("ada@example.test")
 	for name, form := range map[string]url.Values{
@@ -146,6 +151,7 @@ func TestAWrongProfileComesBack(t *testing.T) {
 }
 
 func TestNothingWithoutASession(t *testing.T) {
+	t.Parallel()
 	a := newArea(t)
 	for _, path := range []string{"/dashboard", "/services", "/domains", "/invoices", "/tickets", "/profile"} {
 		response, body := a.ask("GET", path, "", nil)
@@ -160,6 +166,7 @@ func TestNothingWithoutASession(t *testing.T) {
 
 // Whoever belongs to two accounts sees whose each thing is; whoever belongs to one is not told what goes without saying.
 func TestThingsOfTwoAccountsAreToldApart(t *testing.T) {
+	t.Parallel()
 	a := newArea(t)
 	ada, bruno := a.signIn("ada@example.test"), a.signIn("bruno@example.test")
 	if _, body := a.ask(http.MethodGet, "/invoices", bruno, nil); !strings.Contains(body, "Keller Fahrräder") {

@@ -5,7 +5,7 @@ import (
 
 	screen "latchkey/components/client"
 	"latchkey/components/ui"
-	"latchkey/internal/credential"
+	"latchkey/internal/contact"
 	"latchkey/internal/message"
 	"latchkey/internal/user"
 	"latchkey/server/prompt"
@@ -14,17 +14,18 @@ import (
 
 // contacts is how the person is reached, and what waits to be confirmed.
 func (p *Pages) contacts(r *web.Request) (c screen.ContactsProps, err error) {
-	u, err := p.Changes.Users.ByID(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return c, err
 	}
 	c = screen.ContactsProps{
-		Email: screen.ContactRow{Value: u.Email}, Phone: screen.ContactRow{Value: u.Phone}, PhoneOffered: p.Changes.Outbox.Offers(message.WhatsApp),
+		Email: screen.ContactRow{Value: u.Email}, Phone: screen.ContactRow{Value: u.Phone},
+		PhoneOffered: p.Outbox.Offers(message.WhatsApp),
 	}
-	waiting, err := p.Changes.ContactChanges(r.Context(), u.ID)
+	waiting, err := p.Contact.Waiting(r.Context(), u.ID)
 	for _, ch := range waiting {
 		row := &c.Email
-		if ch.Kind == credential.ContactPhone {
+		if ch.Kind == contact.Phone {
 			row = &c.Phone
 		}
 		row.Pending, row.Until = ch.Value, r.DateTime(ch.ExpiresAt)
@@ -57,16 +58,19 @@ func (p *Pages) ChangeEmail(r *web.Request) error {
 		form.Values = map[string]string{"email": email}
 		return p.showEmail(r, form, status)
 	}
-	refusal, err := p.Changes.ChangeEmail(r.Context(), r.Caller(), email)
+	refusal, err := p.Contact.ChangeEmail(r.Context(), r.Caller(), email)
 	switch {
 	case errors.Is(err, user.ErrBadEmail) && email == "":
 		return again(r.Beside("email", "refused.email_empty"), web.Unprocessable)
 	case errors.Is(err, user.ErrBadEmail):
 		return again(r.Beside("email", "refused.email_bad"), web.Unprocessable)
-	case errors.Is(err, credential.ErrSameContact):
+	case errors.Is(err, contact.ErrSame):
 		return again(r.Beside("email", "refused.email_same"), web.Unprocessable)
 	case err != nil:
-		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.change_email"), To: email, Page: "/profile/email", Fields: []string{"email"}})
+		return r.RequireStepUp(err, web.PendingAction{
+			Do: r.Locale.T("details.change_email"), To: email, Page: "/profile/email",
+			Fields: []string{"email"},
+		})
 	case refusal != nil:
 		return again(prompt.TooManyMails(r, refusal))
 	}
@@ -74,13 +78,13 @@ func (p *Pages) ChangeEmail(r *web.Request) error {
 }
 
 // DropEmail drops the change of the address that is under way.
-func (p *Pages) DropEmail(r *web.Request) error { return p.drop(r, credential.ContactEmail) }
+func (p *Pages) DropEmail(r *web.Request) error { return p.drop(r, contact.Email) }
 
 // DropPhone drops the change of the number that is under way.
-func (p *Pages) DropPhone(r *web.Request) error { return p.drop(r, credential.ContactPhone) }
+func (p *Pages) DropPhone(r *web.Request) error { return p.drop(r, contact.Phone) }
 
-func (p *Pages) drop(r *web.Request, kind credential.Contact) error {
-	if err := p.Changes.DropContactChange(r.Context(), r.Session, kind); err != nil {
+func (p *Pages) drop(r *web.Request, kind contact.Kind) error {
+	if err := p.Contact.Drop(r.Context(), r.Session, kind); err != nil {
 		return err
 	}
 	return r.Go("/profile?done=dropped")

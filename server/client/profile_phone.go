@@ -5,7 +5,7 @@ import (
 
 	screen "latchkey/components/client"
 	"latchkey/components/ui"
-	"latchkey/internal/credential"
+	"latchkey/internal/contact"
 	"latchkey/internal/user"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
@@ -40,16 +40,19 @@ func (p *Pages) ChangePhone(r *web.Request) error {
 		form.Values = map[string]string{"phone": phone}
 		return p.showPhone(r, form, status)
 	}
-	refusal, err := p.Changes.ChangePhone(r.Context(), r.Caller(), phone)
+	refusal, err := p.Contact.ChangePhone(r.Context(), r.Caller(), phone)
 	switch {
 	case errors.Is(err, user.ErrBadPhone):
 		return again(r.Beside("phone", "refused.phone_bad"), web.Unprocessable)
-	case errors.Is(err, credential.ErrSameContact):
+	case errors.Is(err, contact.ErrSame):
 		return again(r.Beside("phone", "refused.phone_same"), web.Unprocessable)
-	case errors.Is(err, credential.ErrNoChannel):
+	case errors.Is(err, contact.ErrNoChannel):
 		return r.Go("/profile/phone")
 	case err != nil:
-		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.change_phone"), To: phone, Page: "/profile/phone", Fields: []string{"phone"}})
+		return r.RequireStepUp(err, web.PendingAction{
+			Do: r.Locale.T("details.change_phone"), To: phone, Page: "/profile/phone",
+			Fields: []string{"phone"},
+		})
 	case refusal != nil:
 		alert, status, _ := prompt.NotSent(r, refusal, nil)
 		return again(ui.Form{Alert: alert}, status)
@@ -59,7 +62,7 @@ func (p *Pages) ChangePhone(r *web.Request) error {
 
 // RemovePhone takes the number off the account.
 func (p *Pages) RemovePhone(r *web.Request) error {
-	switch err := p.Changes.RemovePhone(r.Context(), r.Caller()); {
+	switch err := p.Contact.RemovePhone(r.Context(), r.Caller()); {
 	case err != nil:
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.phone_remove"), Page: "/profile/phone"})
 	}

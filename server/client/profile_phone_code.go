@@ -16,7 +16,7 @@ const phoneCodePath = "/profile/phone/code"
 // newNumber is the page that waits for the code. A number is confirmed by a message to itself
 // only, so there is no other way than another number.
 func (p *Pages) newNumber() prompt.OneCode {
-	return prompt.OneCode{Verifier: p.Changes.Verifier, Number: true, At: prompt.Paths{
+	return prompt.OneCode{Verifier: p.Authn, Number: true, At: prompt.Paths{
 		Page: phoneCodePath, Methods: "/profile/phone", Send: "/profile/phone/send", Delivery: "/profile/phone/delivery",
 	}}
 }
@@ -27,7 +27,7 @@ func (p *Pages) PhoneCode(r *web.Request) error {
 }
 
 func (p *Pages) showPhoneCode(r *web.Request, form ui.Form, status int) error {
-	sent, err := p.Changes.LastPhoneCode(r.Context(), r.Session)
+	sent, err := p.Contact.LastPhoneCode(r.Context(), r.Session)
 	if err != nil {
 		return p.noPhoneCode(r, err)
 	}
@@ -48,7 +48,7 @@ func (p *Pages) noPhoneCode(r *web.Request, err error) error {
 
 // CheckPhoneCode judges it, which confirms the number.
 func (p *Pages) CheckPhoneCode(r *web.Request) error {
-	verdict, err := p.Changes.ConfirmPhone(r.Context(), r.Caller(), r.Form("code"))
+	verdict, err := p.Contact.ConfirmPhone(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return p.noPhoneCode(r, err)
 	}
@@ -61,7 +61,7 @@ func (p *Pages) CheckPhoneCode(r *web.Request) error {
 
 // SendPhoneCode sends another code.
 func (p *Pages) SendPhoneCode(r *web.Request) error {
-	refusal, err := p.Changes.SendPhoneCode(r.Context(), r.Caller())
+	refusal, err := p.Contact.SendPhoneCode(r.Context(), r.Caller())
 	if err != nil {
 		return p.noPhoneCode(r, err)
 	}
@@ -74,7 +74,7 @@ func (p *Pages) SendPhoneCode(r *web.Request) error {
 
 // PhoneCodeDelivery is the partial that says what became of the code.
 func (p *Pages) PhoneCodeDelivery(r *web.Request) error {
-	sent, err := p.Changes.LastPhoneCode(r.Context(), r.Session)
+	sent, err := p.Contact.LastPhoneCode(r.Context(), r.Session)
 	if errors.Is(err, notice.ErrNoLink) {
 		return p.newNumber().ShowNoCode(r)
 	}

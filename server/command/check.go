@@ -45,14 +45,14 @@ func check(ctx context.Context, c Console, args []string) error {
 	if err != nil {
 		return errors.Join(failed, err, h.DB.Close())
 	}
-	if words := host.Lacks(assets.Complete(), h.Changes.StrengthChecker.Complete()); words != "" {
+	if words := host.Lacks(assets.Complete(), h.Authn.StrengthChecker.Complete()); words != "" {
 		fmt.Fprintln(c.Out, "note", words)
 	}
 	return errors.Join(failed, h.DB.Close())
 }
 
 func checkAudit(ctx context.Context, c Console, h *host.Host) error {
-	rows, head, err := h.Changes.Audit.Verify(ctx, h.DB.Read())
+	rows, head, err := h.Audit.Verify(ctx, h.DB.Read())
 	return report(c, fmt.Sprintf("audit log: %d rows in one chain, ending in %s", rows, head), err)
 }
 

@@ -21,6 +21,7 @@ func latchkey(t *testing.T, env map[string]string, in string, args ...string) ho
 }
 
 func TestEveryCommandHelps(t *testing.T) {
+	t.Parallel()
 	latchkey(t, nil, "").Succeeds(t, "Usage: latchkey COMMAND", "serve", "demo", "user", "settings", "check", "version")
 	for _, help := range []string{"--help", "-h", "help"} {
 		latchkey(t, nil, "", help).Succeeds(t, "Usage: latchkey COMMAND")
@@ -40,6 +41,7 @@ func TestEveryCommandHelps(t *testing.T) {
 }
 
 func TestAMistakenCallIsAnsweredInOneSentence(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	for _, c := range []struct {
 		args  string
@@ -81,6 +83,7 @@ func TestAMistakenCallIsAnsweredInOneSentence(t *testing.T) {
 }
 
 func TestPeopleAreAddedAndKeptOutFromTheShell(t *testing.T) {
+	t.Parallel()
 	env := map[string]string{"LATCHKEY_DATA": filepath.Join(t.TempDir(), "data")}
 	made(t, env["LATCHKEY_DATA"])
 	add := func(email, password string) hosttest.Said {
@@ -109,6 +112,7 @@ func TestPeopleAreAddedAndKeptOutFromTheShell(t *testing.T) {
 }
 
 func TestSettingsAreCheckedBeforeTheyAreKept(t *testing.T) {
+	t.Parallel()
 	env := map[string]string{"LATCHKEY_DATA": filepath.Join(t.TempDir(), "data")}
 	made(t, env["LATCHKEY_DATA"])
 	latchkey(t, env, "violet-harbour-42", "user", "add", "--email", "a@b.example", "--name", "A", "--password-stdin").Succeeds(t)

@@ -10,6 +10,7 @@ import (
 )
 
 func TestMailAndWhatsAppFlags(t *testing.T) {
+	t.Parallel()
 	password, empty := hosttest.SecretFile(t, "x"), hosttest.SecretFile(t, "")
 	base := []string{"serve", "--listen", "127.0.0.1:0", "--data", t.TempDir()}
 	for _, c := range []struct {
@@ -37,6 +38,7 @@ func TestMailAndWhatsAppFlags(t *testing.T) {
 }
 
 func TestCheckSaysWhetherMailGoesOut(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Stop()
 	latchkey(t, nil, "", "check", "--data", s.Data).Succeeds(t, "no --smtp-url is given", "WhatsApp is not set up")

@@ -11,6 +11,7 @@ import (
 
 // The demo's people have passwords that everybody knows.
 func TestTheDemoNeverFillsARealHost(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	made(t, data)
 	var out, complaint bytes.Buffer
@@ -30,6 +31,7 @@ func TestTheDemoNeverFillsARealHost(t *testing.T) {
 
 // Whoever tries the demo changes what there is to change, the first person's address too.
 func TestTheDemoStartsAgainAfterAdaChangedHerAddress(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn().Leads(t, "/dashboard")

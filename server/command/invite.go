@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"latchkey/internal/account"
-	"latchkey/internal/credential"
 	"latchkey/internal/signin"
 	"latchkey/internal/user"
 	"latchkey/server/host"
@@ -44,7 +43,7 @@ func inviteFromShell(ctx context.Context, h *host.Host, r signin.Registration, n
 		}
 		r.AccountID, name = a.ID, a.Name
 	}
-	return h.Links.Invite(ctx, credential.Shell, r, name)
+	return h.Staff.InviteFromShell(ctx, r, name)
 }
 
 func inviteWords(err error) error {

@@ -9,6 +9,7 @@ import (
 )
 
 func TestAnInvitationFromTheShell(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Set("registration", "invitation")
 	latchkey(t, nil, "", "user", "invite", "--data", s.Data, "--email", hosttest.Ada).Refuses(t, 1, "already")

@@ -13,6 +13,7 @@ import (
 // Strangers have guessed at Ada's password until no new browser is asked for it. She
 // calls the host, who opens it on the running server.
 func TestTheHostUnlocksSomebody(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	for range 5 {
 		s.Browser().Post("/sign-in", "email", hosttest.Ada, "password", "wrong").Says(t, http.StatusUnprocessableEntity, "do not match")
@@ -29,6 +30,7 @@ func TestTheHostUnlocksSomebody(t *testing.T) {
 // A client of another panel is taken over with the hash that stood there, and signs in
 // with the password of before.
 func TestAHashOfAnotherPanelIsTakenOver(t *testing.T) {
+	t.Parallel()
 	const email, pass = "grace@example.test", "old panel"
 	s := hosttest.Boot(t)
 	hash, err := bcrypt.GenerateFromPassword([]byte(pass), bcrypt.MinCost)

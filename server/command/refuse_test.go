@@ -36,6 +36,7 @@ func tamper(t *testing.T, data, query string) {
 }
 
 func TestServeAndCheckRefuseDataThatDoesNotFit(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		spoil func(data string)
@@ -63,6 +64,7 @@ func TestServeAndCheckRefuseDataThatDoesNotFit(t *testing.T) {
 }
 
 func TestCheckNoticesAChangedAuditLog(t *testing.T) {
+	t.Parallel()
 	for name, query := range map[string]string{
 		"a row changed":      `UPDATE audit_event SET event = 'nothing' WHERE seq = 2`,
 		"a row taken out":    `DELETE FROM audit_event WHERE seq = 2`,
@@ -87,6 +89,7 @@ func TestCheckNoticesAChangedAuditLog(t *testing.T) {
 }
 
 func TestServeRefusesAPortInUse(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -33,7 +33,7 @@ func serve(ctx context.Context, c Console, args []string) error {
 // printSetUpLink shows, while there is no staff, the one-time link that makes the first
 // administrator: anew at each start, since only its hash is kept.
 func printSetUpLink(ctx context.Context, c Console, h *host.Host, url string) error {
-	token, err := h.Changes.SetUpLink(ctx)
+	token, err := h.Staff.SetUpLink(ctx)
 	if err != nil || token == "" {
 		return err
 	}

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"latchkey/internal/credential"
+	"latchkey/internal/staff"
 	"latchkey/internal/user"
 	"latchkey/server/host"
 )
@@ -26,12 +26,12 @@ func userStaff(ctx context.Context, c Console, args []string) error {
 	if err != nil {
 		return err
 	}
-	u, err := h.Changes.SetRoleFromShell(ctx, *email, role)
+	u, err := h.Staff.SetRoleFromShell(ctx, *email, role)
 	if errors.Is(err, user.ErrNotFound) {
 		err = fmt.Errorf("nobody has the address %s; `latchkey user list` shows everybody", *email)
 	}
 	if err == nil {
-		fmt.Fprintf(c.Out, "%s is %s from now on; all their sessions have ended.\n", u.Email, credential.RoleName(role))
+		fmt.Fprintf(c.Out, "%s is %s from now on; all their sessions have ended.\n", u.Email, staff.RoleName(role))
 	}
 	return errors.Join(err, h.DB.Close())
 }

@@ -27,6 +27,7 @@ func made(t *testing.T, data string) {
 }
 
 func TestStaffAreMadeFromTheShell(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	made(t, data)
 	add := func(email string, more ...string) hosttest.Said {
@@ -48,6 +49,7 @@ func TestStaffAreMadeFromTheShell(t *testing.T) {
 
 // A mistyped --data makes no second, empty host: only serve makes one.
 func TestOnlyServeMakesADataFolder(t *testing.T) {
+	t.Parallel()
 	typo := filepath.Join(t.TempDir(), "latchkey-dta")
 	latchkey(t, nil, "violet-harbour-42\n", "user", "add", "--data", typo, "--email", "a@b.example", "--name", "A", "--password-stdin").
 		Refuses(t, 1, "no Latchkey data in", typo)
@@ -57,6 +59,7 @@ func TestOnlyServeMakesADataFolder(t *testing.T) {
 }
 
 func TestThePasswordIsAskedForTwice(t *testing.T) {
+	t.Parallel()
 	c := Console{Err: io.Discard}
 	typing := func(lines ...string) func() ([]byte, error) {
 		return func() ([]byte, error) {
@@ -82,6 +85,7 @@ func TestThePasswordIsAskedForTwice(t *testing.T) {
 }
 
 func TestADamagedDatabaseAndABackupThatCantBeWritten(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	made(t, data)
 	latchkey(t, nil, "", "backup", "--data", data, "--to", filepath.Join(data, "none", "copy.db")).Refuses(t, 1, "can't write", "copy.db", "no such file")
@@ -96,6 +100,7 @@ func TestADamagedDatabaseAndABackupThatCantBeWritten(t *testing.T) {
 
 // The first administrator comes by a link that the console prints, once.
 func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t, func(o *host.Options) { o.Demo = false })
 	var printed hosttest.Journal
 	print := func() string {
@@ -128,7 +133,7 @@ func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
 	again := s.Browser()
 	again.Get(link).Leads(t, "/set-up")
 	again.Post("/set-up", "name", "Eve", "email", "eve@example.com", "password", "granite-meadow-61").Says(t, http.StatusOK, "does not work any more")
-	if token, err := s.Host.Changes.SetUpLink(t.Context()); token != "" || err != nil {
+	if token, err := s.Host.Staff.SetUpLink(t.Context()); token != "" || err != nil {
 		t.Errorf("with staff there is a link: %q, %v", token, err)
 	}
 	b.SetUpSecondStep()
@@ -136,16 +141,17 @@ func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
 }
 
 func TestASetUpLinkEndsAfterADay(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t, func(o *host.Options) { o.Demo = false })
-	token, err := s.Host.Changes.SetUpLink(t.Context())
+	token, err := s.Host.Staff.SetUpLink(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Host.Changes.LinkHolds(t.Context(), token); err != nil {
+	if err := s.Host.Staff.LinkHolds(t.Context(), token); err != nil {
 		t.Fatal(err)
 	}
 	s.Clock.Advance(24 * 3600e9)
-	if err := s.Host.Changes.LinkHolds(t.Context(), token); err == nil || !strings.Contains(err.Error(), "does not hold") {
+	if err := s.Host.Staff.LinkHolds(t.Context(), token); err == nil || !strings.Contains(err.Error(), "does not hold") {
 		t.Errorf("after a day: %v", err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/authn"
 	"latchkey/internal/credential"
 	"latchkey/internal/password"
+	"latchkey/internal/staff"
 	"latchkey/internal/user"
 	"latchkey/server/host"
 )
@@ -20,10 +21,10 @@ func runUser(ctx context.Context, c Console, args []string) error {
 		{"staff", "give a person a role: administrator, support or client", userStaff},
 		{"invite", "send somebody a link to a sign-in of their own", userInvite},
 		{"list", "list everybody", userList},
-		{"disable", "keep a person out at once", changeUser("disable", "is kept out from now on", (*credential.Service).DisableUser)},
-		{"enable", "let a disabled person sign in again", changeUser("enable", "can sign in again", (*credential.Service).EnableUser)},
-		{"unlock", "take passwords again after too many wrong ones", changeUser("unlock", "can try from any browser again", (*credential.Service).Unlock)},
-		{"reset-second-step", "take every second step off somebody who can't get in", changeUser("reset-second-step", "signs in with the password alone now; all sessions have ended, and a running `latchkey serve` with --smtp-url mails a notice", (*credential.Service).ResetSecondStep)},
+		{"disable", "keep a person out at once", changeUser("disable", "is kept out from now on", (*staff.Service).DisableUser)},
+		{"enable", "let a disabled person sign in again", changeUser("enable", "can sign in again", (*staff.Service).EnableUser)},
+		{"unlock", "take passwords again after too many wrong ones", changeUser("unlock", "can try from any browser again", (*staff.Service).Unlock)},
+		{"reset-second-step", "take every second step off somebody who can't get in", changeUser("reset-second-step", "signs in with the password alone now; all sessions have ended, and a running `latchkey serve` with --smtp-url mails a notice", (*staff.Service).ResetSecondStep)},
 	}, "latchkey user", args)
 }
 
@@ -32,15 +33,15 @@ func userAdd(ctx context.Context, c Console, args []string) error {
 	data := flags.String("data", "latchkey-data", "folder with the database and its key")
 	email := flags.String("email", "", "the address that the person signs in with")
 	name := flags.String("name", "", "the person's name")
-	staff := flags.String("staff", "client", "administrator or support: the person looks after the host; they must set a second step up at their first sign-in")
+	works := flags.String("staff", "client", "administrator or support: the person looks after the host; they must set a second step up at their first sign-in")
 	stdin := flags.Bool("password-stdin", false, "read the password as one line from standard input rather than ask for it")
 	imported := flags.Bool("hash-stdin", false, "read a bcrypt or Argon2id hash from another panel instead of a password")
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	role, err := user.ParseRole(*staff)
+	role, err := user.ParseRole(*works)
 	if err != nil {
-		return host.UsageError(fmt.Sprintf("--staff is %q; it takes administrator or support", *staff))
+		return host.UsageError(fmt.Sprintf("--staff is %q; it takes administrator or support", *works))
 	}
 	if *email == "" || *name == "" || *stdin && *imported {
 		return host.UsageError("user add takes --email and --name, and asks for the password; in a script, give it with --password-stdin (or a hash with --hash-stdin), never on the command line")
@@ -53,19 +54,19 @@ func userAdd(ctx context.Context, c Console, args []string) error {
 	if err != nil {
 		return errors.Join(err, h.DB.Close())
 	}
-	add := h.Changes.AddUser
+	add := h.Staff.AddUser
 	if *imported {
-		add = h.Changes.ImportUser
+		add = h.Staff.ImportUser
 	}
 	u, err := add(ctx, *email, *name, secret)
 	if err != nil {
 		return errors.Join(weakWords(err), h.DB.Close())
 	}
 	if role != user.Client {
-		if _, err := h.Changes.SetRoleFromShell(ctx, u.Email, role); err != nil {
+		if _, err := h.Staff.SetRoleFromShell(ctx, u.Email, role); err != nil {
 			return errors.Join(err, h.DB.Close())
 		}
-		fmt.Fprintf(c.Out, "%s works here as %s, and must set a second step up at the first sign-in.\n", u.Email, credential.RoleName(role))
+		fmt.Fprintf(c.Out, "%s works here as %s, and must set a second step up at the first sign-in.\n", u.Email, staff.RoleName(role))
 		return h.DB.Close()
 	}
 	fmt.Fprintf(c.Out, "%s can sign in now.\n", u.Email)
@@ -118,7 +119,7 @@ func userList(ctx context.Context, c Console, args []string) error {
 }
 
 func userRow(ctx context.Context, h *host.Host, u user.User) (string, error) {
-	on, err := h.Changes.Factors.IsOn(ctx, h.DB.Read(), u.ID)
+	on, err := h.Factors.IsOn(ctx, h.DB.Read(), u.ID)
 	secondStep, state := "off", "active"
 	if on {
 		secondStep = "on"
@@ -129,7 +130,7 @@ func userRow(ctx context.Context, h *host.Host, u user.User) (string, error) {
 	return strings.Join([]string{u.Email, u.Name, secondStep, state, u.CreatedAt.Time().Format("2006-01-02")}, "\t"), err
 }
 
-func changeUser(name, outcome string, change func(*credential.Service, context.Context, string) (user.User, error)) func(context.Context, Console, []string) error {
+func changeUser(name, outcome string, change func(*staff.Service, context.Context, string) (user.User, error)) func(context.Context, Console, []string) error {
 	return func(ctx context.Context, c Console, args []string) error {
 		flags := newFlags(c, "user "+name+" --email E [--data DIR]")
 		data := flags.String("data", "latchkey-data", "folder with the database and its key")
@@ -144,7 +145,7 @@ func changeUser(name, outcome string, change func(*credential.Service, context.C
 		if err != nil {
 			return err
 		}
-		u, err := change(h.Changes, ctx, *email)
+		u, err := change(h.Staff, ctx, *email)
 		if errors.Is(err, user.ErrNotFound) {
 			err = fmt.Errorf("nobody has the address %s; `latchkey user list` shows everybody", *email)
 		}

@@ -11,6 +11,7 @@ import (
 
 // The key lies open beside what it opens: everybody on the machine could read the secrets.
 func TestCheckComplainsOfAKeyThatOthersCanRead(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name                  string
 		folder, key, database os.FileMode

@@ -119,7 +119,7 @@ func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]screen.Audi
 // that is sent: who reads the page again has the chain verified again.
 func (p *Pages) Verify(r *web.Request) error {
 	var props screen.AuditProps
-	rows, head, err := p.Changes.Audit.Verify(context.WithoutCancel(r.Context()), r.Site.DB.Read())
+	rows, head, err := p.Log.Verify(context.WithoutCancel(r.Context()), r.Site.DB.Read())
 	var broken audit.BrokenError
 	switch {
 	case errors.As(err, &broken):

@@ -16,6 +16,7 @@ import (
 // CasePages are the staff's pages of recovery cases.
 type CasePages struct {
 	Cases *recovery.Cases
+	Gate  *access.Gate
 	Users *user.Users
 }
 
@@ -120,7 +121,7 @@ func (p *CasePages) act(r *web.Request, do func(context.Context, recovery.Work) 
 
 // Approve wants a fresh proof: it is what opens somebody else's account.
 func (p *CasePages) Approve(r *web.Request) error {
-	err := p.Cases.Gate.RequireStepUp(r.Context(), r.Session, factor.ByApp)
+	err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.ByApp)
 	if err != nil {
 		id := r.Param("id")
 		return r.RequireStepUp(err, web.PendingAction{

@@ -14,7 +14,7 @@ import (
 // writes writes a row into the log, as a version of the program might that is newer than this one.
 func writes(s *hosttest.Server, e audit.Event) {
 	s.T.Helper()
-	err := s.Host.DB.InTx(s.T.Context(), func(ctx context.Context, tx db.Tx) error { return s.Host.Changes.Audit.Append(ctx, tx, e) })
+	err := s.Host.DB.InTx(s.T.Context(), func(ctx context.Context, tx db.Tx) error { return s.Host.Audit.Append(ctx, tx, e) })
 	if err != nil {
 		s.T.Fatal(err)
 	}
@@ -28,6 +28,7 @@ func plain(p hosttest.Page) hosttest.Page {
 
 // The log tells in words what happened, in the language of whoever reads it; the kind stands beside them, to filter and to look it up by.
 func TestTheAuditLogIsReadInWords(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
 	studio := "0" + hosttest.Between(t, boss.Get("/desk/policy").Body, `<option value="0`, `"`)
@@ -77,6 +78,7 @@ func TestTheAuditLogIsReadInWords(t *testing.T) {
 
 // Whoever reads the result again has the chain verified again, and is not asked to send anything twice.
 func TestTheChainIsVerifiedOnAPageOfItsOwn(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
 	boss.Get("/desk/audit").Says(t, http.StatusOK, `href="/desk/audit/verify"`)

@@ -13,6 +13,7 @@ import (
 
 // What somebody says of the account is compared with what stands there: as much of it as the person could know.
 func TestStaffCompareAnswersWithTheAccount(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	support := s.Noor()
 	of := func(email string) hosttest.Page { return support.Get("/desk/people/" + s.IDOf(email)) }
@@ -42,6 +43,7 @@ func TestStaffCompareAnswersWithTheAccount(t *testing.T) {
 
 // Whoever can't sign in reads whom to ask; where nobody is named, administrators are told.
 func TestAdministratorsAreToldThatNoSupportContactIsSet(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
 	const warning = "No support contact is set"

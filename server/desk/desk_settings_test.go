@@ -25,6 +25,7 @@ var badSettings = map[string][]string{
 
 // A value that is not allowed is refused beside the field, in the language of the page; nothing typed is lost, and nothing changes.
 func TestABadSettingIsRefusedInThePagesLanguage(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
 	for _, l := range locale.All() {
@@ -66,6 +67,7 @@ func TestABadSettingIsRefusedInThePagesLanguage(t *testing.T) {
 
 // The help of an Arabic page writes its numbers in Arabic, so they may be typed like that.
 func TestASettingTakesTheDigitsOfThePage(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
 	for name, c := range map[string]struct{ typed, stored string }{
@@ -81,6 +83,7 @@ func TestASettingTakesTheDigitsOfThePage(t *testing.T) {
 // Whoever takes longer than a proof counts, types and ticks nothing twice: neither where they confirm that it's them,
 // nor where they come back to the page without it.
 func TestASettingIsKeptWhileItsAdministratorConfirms(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		setting string
 		typed   []string
@@ -143,6 +146,7 @@ const (
 )
 
 func TestALogoIsUploaded(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
 	for name, c := range map[string]struct {
@@ -183,6 +187,7 @@ func TestALogoIsUploaded(t *testing.T) {
 
 // A drawing may hold a script. It is shown as an image, in which none runs, and opened by itself it may neither run nor load anything.
 func TestAScriptInALogoRunsNowhere(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
 	drawing := `<svg xmlns="http://www.w3.org/2000/svg"><script>fetch("/desk")</script></svg>`
@@ -201,6 +206,7 @@ func TestAScriptInALogoRunsNowhere(t *testing.T) {
 
 // A form with two buttons is carried on with as the one that was pressed.
 func TestTheLogoIsRemovedAfterTheProof(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Browser()
 	boss.Post("/sign-in", "email", hosttest.Sven, "password", hosttest.SvenPassword).Leads(t, "/desk")

@@ -10,6 +10,7 @@ import (
 )
 
 func TestStaffActOnPeople(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss, support := s.AtTheDesk(hosttest.Sven, hosttest.SvenPassword), s.AtTheDesk(hosttest.Noor, hosttest.NoorPassword)
 	mina, adas := s.Browser(), "/desk/people/"+s.IDOf("mina@example.test")
@@ -58,6 +59,7 @@ func TestStaffActOnPeople(t *testing.T) {
 
 // Every act of staff asks for a fresh proof, and nothing typed is lost on the way.
 func TestTheDeskAsksForAFreshProof(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.AtTheDesk(hosttest.Sven, hosttest.SvenPassword)
 	mina := "/desk/people/" + s.IDOf("mina@example.test")
@@ -82,6 +84,7 @@ func TestTheDeskAsksForAFreshProof(t *testing.T) {
 
 // Whoever chooses an address must not have a spreadsheet of the host's run what stands in it.
 func TestTheExportedLogRunsNowhere(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	const evil = "=2+5@example.com"
 	s.AddPerson(evil, "Eve", "violet-harbour-42")

@@ -32,6 +32,7 @@ func disputed(s *hosttest.Server) (staff *hosttest.Browser, page string) {
 }
 
 func TestStaffPutADisputedAddressBack(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	staff, page := disputed(s)
 	card := staff.Get(page)
@@ -49,6 +50,7 @@ func TestStaffPutADisputedAddressBack(t *testing.T) {
 }
 
 func TestStaffKeepADisputedAddress(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	staff, page := disputed(s)
 	s.AddPerson(hosttest.Bruno, "Another", hosttest.FreshPassword)
@@ -60,6 +62,7 @@ func TestStaffKeepADisputedAddress(t *testing.T) {
 
 // Who has a case under way is led to it from their page; who could have one, to opening it.
 func TestThePersonsPageLeadsToTheirCase(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Browser().TurnOn()
 	staff, page := s.AtTheDesk(hosttest.Noor, hosttest.NoorPassword), "/desk/people/"+s.IDOf(hosttest.Ada)
@@ -74,6 +77,7 @@ func TestThePersonsPageLeadsToTheirCase(t *testing.T) {
 
 // Each notice of a change says what its link still does, and to whom one can turn then.
 func TestNotMeSaysWhatStays(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b, old := s.Browser(), s.Browser()
 	b.TurnOn()

@@ -5,19 +5,20 @@ import (
 	"testing"
 
 	"latchkey/internal/audit"
-	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/locale"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/recovery"
 	"latchkey/internal/setting"
+	"latchkey/internal/staff"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
 
 // What the program may write as a fact is read in words too, in every language, and never as it stands in the log.
 func TestEveryValueOfAFactHasWords(t *testing.T) {
+	t.Parallel()
 	type told struct {
 		kind, fact string
 		values     []string
@@ -31,7 +32,7 @@ func TestEveryValueOfAFactHasWords(t *testing.T) {
 		{"policy.changed", "until", []string{"2026-12-01"}},
 		{"policy.changed", "was-from", []string{"2026-12-01"}},
 		{"policy.changed", "was-until", []string{"2026-12-01"}},
-		{"user.role", "role", []string{credential.RoleName(user.Client), credential.RoleName(user.Support), credential.RoleName(user.Administrator)}},
+		{"user.role", "role", []string{staff.RoleName(user.Client), staff.RoleName(user.Support), staff.RoleName(user.Administrator)}},
 		{"user.added", "by", []string{"set-up link"}},
 		{"recovery.start", "role", texts(recovery.Person, recovery.Staff, recovery.Notice, recovery.Owner, recovery.Time)},
 		{"recovery.start", "state", texts(recovery.States...)},

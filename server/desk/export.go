@@ -27,7 +27,7 @@ func (p *Pages) Export(r *web.Request) error {
 	if problem != "" {
 		return p.showAudit(r, q, screen.AuditProps{}, web.Unprocessable)
 	}
-	err = p.Changes.AuditExported(r.Context(), r.Caller())
+	err = p.Staff.AuditExported(r.Context(), r.Caller())
 	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.Go(web.StepUpURL(err, "/desk/audit")) // a file is no step that a page could show
 	}

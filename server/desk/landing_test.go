@@ -13,6 +13,7 @@ import (
 
 // Staff come to work: what they see first is the desk, unless they asked for something else.
 func TestStaffLandOnTheDesk(t *testing.T) {
+	t.Parallel()
 	s := hosttest.BootForPasskeys(t)
 	b := s.Browser()
 	password := func(b *hosttest.Browser, next string) hosttest.Page {
@@ -45,6 +46,7 @@ func TestStaffLandOnTheDesk(t *testing.T) {
 
 // In the dialog, too, the last step of the first set-up leads to the desk.
 func TestStaffWhoSetUpInTheDialogAreLedToTheDesk(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Set("two-factor.set-up", "dialog")
 	b := s.Browser()
@@ -56,6 +58,7 @@ func TestStaffWhoSetUpInTheDialogAreLedToTheDesk(t *testing.T) {
 
 // Whoever is turned away at the desk stays signed in to it, and is answered in their own language.
 func TestSupportIsToldWhatIsForAdministrators(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	support := s.Noor()
 	refused := support.Get("/desk/policy")

@@ -17,7 +17,7 @@ var messagesDone = map[string]string{"retried": "messages.done_retried", "gone":
 
 // Messages lists what could not be sent.
 func (p *Pages) Messages(r *web.Request) error {
-	stuck, err := p.Changes.Outbox.Stuck(r.Context(), r.Site.DB.Read())
+	stuck, err := p.Outbox.Stuck(r.Context(), r.Site.DB.Read())
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (p *Pages) Messages(r *web.Request) error {
 
 // Retry has a stuck message sent again.
 func (p *Pages) Retry(r *web.Request) error {
-	err := p.Changes.RetryMessage(r.Context(), r.Caller(), r.Param("id"))
+	err := p.Staff.RetryMessage(r.Context(), r.Caller(), r.Param("id"))
 	if errors.Is(err, message.ErrNotStuck) {
 		return r.Go("/desk/messages?done=gone")
 	}
@@ -64,11 +64,17 @@ func (p *Pages) warnings(r *web.Request) ([]ui.Banner, error) {
 		return nil, err
 	}
 	if administrators == 1 && r.Session.Role == user.Administrator { // nobody else can make another one
-		list = append(list, ui.Banner{Kind: "warning", Text: r.Locale.T("desk.warn_alone"), LinkText: r.Locale.T("desk.to_people"), LinkURL: "/desk/people"})
+		list = append(list, ui.Banner{
+			Kind: "warning", Text: r.Locale.T("desk.warn_alone"),
+			LinkText: r.Locale.T("desk.to_people"), LinkURL: "/desk/people",
+		})
 	}
 	c := r.Site.Settings.Choices(r.Context())
 	if r.Session.Role == user.Administrator && c.SupportEmail+c.SupportPhone+c.SupportURL == "" {
-		list = append(list, ui.Banner{Kind: "warning", Text: r.Locale.T("desk.warn_no_contact"), LinkText: r.Locale.T("section.settings"), LinkURL: "/desk/settings"})
+		list = append(list, ui.Banner{
+			Kind: "warning", Text: r.Locale.T("desk.warn_no_contact"),
+			LinkText: r.Locale.T("section.settings"), LinkURL: "/desk/settings",
+		})
 	}
 	return p.copiedPasskeys(r, list)
 }
@@ -90,7 +96,7 @@ func (p *Pages) copiedPasskeys(r *web.Request, list []ui.Banner) ([]ui.Banner, e
 }
 
 func (p *Pages) messageWarnings(r *web.Request) ([]ui.Banner, error) {
-	found, err := p.Changes.Outbox.Warnings(r.Context(), r.Site.DB.Read())
+	found, err := p.Outbox.Warnings(r.Context(), r.Site.DB.Read())
 	if err != nil {
 		return nil, err
 	}

@@ -25,6 +25,6 @@ func (p *Pages) shutsOut(r *web.Request, name, value string) (bool, error) {
 	default:
 		return false, nil
 	}
-	state, err := p.Changes.Factors.State(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	state, err := p.Factors.State(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	return !slices.ContainsFunc(state.Methods, func(m factor.Enrolled) bool { return policy.Suffices(choices, m.Kind) }), err
 }

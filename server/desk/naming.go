@@ -6,9 +6,9 @@ import (
 	"slices"
 
 	"latchkey/internal/audit"
-	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/policy"
+	"latchkey/internal/staff"
 	"latchkey/server/web"
 )
 
@@ -43,7 +43,7 @@ func (p *Pages) naming(r *web.Request, records []audit.Record) (*naming, error) 
 	for _, a := range clients {
 		n.accounts[a.ID] = accountName(r, a)
 	}
-	n.methods, err = p.Changes.Factors.Labels(ctx, tx, slices.Collect(maps.Keys(methods)))
+	n.methods, err = p.Factors.Labels(ctx, tx, slices.Collect(maps.Keys(methods)))
 	return n, err
 }
 
@@ -54,7 +54,7 @@ func (n *naming) of(id string, actor bool) string {
 		return n.r.Locale.T("audit.nobody")
 	case id == "":
 		return ""
-	case id == credential.Shell:
+	case id == staff.Shell:
 		return n.r.Locale.T("audit.shell")
 	}
 	return cmp.Or(n.people[id], id)

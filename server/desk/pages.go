@@ -7,11 +7,15 @@ import (
 	"context"
 
 	screen "latchkey/components/desk"
+	"latchkey/internal/access"
 	"latchkey/internal/account"
-	"latchkey/internal/credential"
+	"latchkey/internal/audit"
+	"latchkey/internal/contact"
+	"latchkey/internal/factor"
 	"latchkey/internal/invoice"
+	"latchkey/internal/message"
 	"latchkey/internal/policy"
-	"latchkey/internal/session"
+	"latchkey/internal/staff"
 	"latchkey/internal/user"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
@@ -19,14 +23,17 @@ import (
 
 // Pages are the handlers with what they call.
 type Pages struct {
-	Changes  *credential.Service
+	Staff    *staff.Service
+	Contact  *contact.Service
+	Gate     *access.Gate
+	Factors  *factor.Factors
+	Outbox   *message.Outbox
+	Log      *audit.Log
 	Users    *user.Users
 	Accounts *account.Accounts
 	Invoices *invoice.Invoices
 	Policies *policy.Policies
 	Meter    *prompt.Meter
-	// Invite sends somebody an invitation. Nil: the host can't.
-	Invite func(ctx context.Context, actor, email string, by session.Client) error
 	// Cases counts the recovery cases that wait for staff. Nil: there are none.
 	Cases func(ctx context.Context) (int, error)
 	// Recover reports whether a recovery case can be opened for a person. Nil: the host has none.
@@ -34,7 +41,7 @@ type Pages struct {
 }
 
 // fresh leads to "Confirm it's you" before a form is shown rather than after it is filled in.
-func (p *Pages) fresh(r *web.Request) error { return p.Changes.Gate.AsStaff(r.Context(), r.Session) }
+func (p *Pages) fresh(r *web.Request) error { return p.Gate.AsStaff(r.Context(), r.Session) }
 
 var deskDone = map[string]string{"on": "security.done_on"}
 
@@ -45,15 +52,18 @@ func (p *Pages) Overview(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	unsafe, err := p.Changes.Factors.WithoutMethod(ctx, tx)
+	unsafe, err := p.Factors.WithoutMethod(ctx, tx)
 	if err != nil {
 		return err
 	}
-	stuck, err := p.Changes.Outbox.Stuck(ctx, tx)
+	stuck, err := p.Outbox.Stuck(ctx, tx)
 	if err != nil {
 		return err
 	}
-	props := screen.OverviewProps{Name: r.Session.Name, People: people, Unsafe: unsafe, Stuck: len(stuck), Cases: -1, Done: r.Said("done", deskDone)}
+	props := screen.OverviewProps{
+		Name: r.Session.Name, People: people, Unsafe: unsafe, Stuck: len(stuck), Cases: -1,
+		Done: r.Said("done", deskDone),
+	}
 	if props.Warnings, err = p.warnings(r); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
+	"latchkey/internal/signin"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -29,7 +30,7 @@ func (p *Pages) People(r *web.Request) error {
 	for i, u := range found {
 		ids[i] = u.ID
 	}
-	on, err := p.Changes.Factors.On(ctx, tx, ids)
+	on, err := p.Factors.On(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
@@ -77,9 +78,6 @@ func states(u user.User) []string {
 
 // Invitation asks for the address of whom to invite.
 func (p *Pages) Invitation(r *web.Request) error {
-	if p.Invite == nil {
-		return web.ErrNotFound
-	}
 	if err := p.fresh(r); err != nil {
 		return err
 	}
@@ -92,21 +90,21 @@ func (p *Pages) showInvite(r *web.Request, f ui.Form, status int) error {
 
 // SendInvitation invites them.
 func (p *Pages) SendInvitation(r *web.Request) error {
-	if p.Invite == nil {
-		return web.ErrNotFound
-	}
 	if err := p.fresh(r); err != nil {
-		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("invite.submit"), To: r.Form("email"), Page: "/desk/people/invite", Fields: []string{"email"}})
+		return r.RequireStepUp(err, web.PendingAction{
+			Do: r.Locale.T("invite.submit"), To: r.Form("email"),
+			Page: "/desk/people/invite", Fields: []string{"email"},
+		})
 	}
 	email := r.Form("email")
-	err := p.Invite(r.Context(), r.Session.UserID, email, r.Client)
+	err := p.Staff.Invite(r.Context(), r.Caller(), email)
 	form := ui.Form{Values: map[string]string{"email": email}}
 	switch {
 	case errors.Is(err, user.ErrEmailTaken):
 		form.Errors = map[string]string{"email": r.Locale.T("invite.taken")}
 	case errors.Is(err, user.ErrBadEmail):
 		form.Errors = map[string]string{"email": r.Locale.T("invite.bad_email")}
-	case errors.Is(err, ErrNoInvitations):
+	case errors.Is(err, signin.ErrClosed):
 		form.Alert = r.Locale.T("invite.closed")
 		form.Errors = map[string]string{"email": ""}
 	case err != nil:
@@ -116,6 +114,3 @@ func (p *Pages) SendInvitation(r *web.Request) error {
 	}
 	return p.showInvite(r, form, web.Unprocessable)
 }
-
-// ErrNoInvitations says that the host takes nobody in.
-var ErrNoInvitations = errors.New("the host takes no registrations")

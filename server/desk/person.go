@@ -8,9 +8,10 @@ import (
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/access"
-	"latchkey/internal/credential"
+	"latchkey/internal/contact"
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
+	"latchkey/internal/staff"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -33,7 +34,7 @@ func (p *Pages) Person(r *web.Request) error {
 
 func (p *Pages) showPerson(r *web.Request, u user.User, form ui.Form, status int) error {
 	ctx, tx := r.Context(), r.Site.DB.Read()
-	state, err := p.Changes.Factors.State(ctx, tx, u.ID)
+	state, err := p.Factors.State(ctx, tx, u.ID)
 	if err != nil {
 		return err
 	}
@@ -46,7 +47,7 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form ui.Form, status int
 		Name: u.Name, Email: u.Email, Phone: u.Phone, States: states(u), Added: r.Date(u.CreatedAt),
 		PasswordChanged: r.Date(u.PasswordChangedAt), Disabled: u.Disabled(),
 		Methods: methods(r, state), BackupLeft: state.Backup.Left, BackupTotal: state.Backup.Total,
-		Sessions: len(sessions), LastSeen: lastSeen(r, sessions), Role: credential.RoleName(u.Role), Done: r.Said("done", personDone),
+		Sessions: len(sessions), LastSeen: lastSeen(r, sessions), Role: staff.RoleName(u.Role), Done: r.Said("done", personDone),
 	}
 	props.Why = why(r, u)
 	props.May = props.Why == ""
@@ -124,22 +125,22 @@ type change func(ctx context.Context, by access.Caller, userID string) (user.Use
 
 // Disable keeps the person out.
 func (p *Pages) Disable(r *web.Request) error {
-	return p.act(r, "disabled", "person.disable", p.Changes.DisablePerson)
+	return p.act(r, "disabled", "person.disable", p.Staff.DisablePerson)
 }
 
 // Enable lets them in again.
 func (p *Pages) Enable(r *web.Request) error {
-	return p.act(r, "enabled", "person.enable", p.Changes.EnablePerson)
+	return p.act(r, "enabled", "person.enable", p.Staff.EnablePerson)
 }
 
 // EndSessions signs them out everywhere.
 func (p *Pages) EndSessions(r *web.Request) error {
-	return p.act(r, "sessions", "person.end_sessions", p.Changes.EndPersonsSessions)
+	return p.act(r, "sessions", "person.end_sessions", p.Staff.EndPersonsSessions)
 }
 
 // Unfreeze ends the freeze of their account.
 func (p *Pages) Unfreeze(r *web.Request) error {
-	return p.act(r, "unfrozen", "person.unfreeze", p.Changes.UnfreezePerson)
+	return p.act(r, "unfrozen", "person.unfreeze", p.Contact.UnfreezePerson)
 }
 
 // act makes one change to a person, and says so on their page.
@@ -154,9 +155,9 @@ func (p *Pages) acted(r *web.Request, u user.User, err error, said, words string
 	switch {
 	case err == nil:
 		return r.Go(page + "?done=" + said)
-	case errors.Is(err, credential.ErrLastAdministrator):
+	case errors.Is(err, staff.ErrLastAdministrator):
 		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T("person.last")}, web.Unprocessable)
-	case errors.Is(err, credential.ErrSettled), errors.Is(err, credential.ErrNotReplaced):
+	case errors.Is(err, contact.ErrSettled), errors.Is(err, contact.ErrNotReplaced):
 		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T("person.dispute_moved")}, web.Unprocessable)
 	case errors.Is(err, user.ErrEmailTaken):
 		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T("person.dispute_taken", "Old", r.Form("value"))}, web.Unprocessable)
@@ -177,13 +178,14 @@ func (p *Pages) holdAct(r *web.Request, stale error, words string) error {
 	}
 	to := []string{u.Name}
 	if role, err := user.ParseRole(r.Form("role")); err == nil {
-		to = append(to, r.Locale.T("role."+credential.RoleName(role)))
+		to = append(to, r.Locale.T("role."+staff.RoleName(role)))
 	}
 	if value := r.Form("value"); value != "" {
 		to = append(to, value)
 	}
 	return r.RequireStepUp(stale, web.PendingAction{
-		Do: r.Locale.T(words), To: strings.Join(to, r.Locale.T("settings.comma")), Page: personPage(u.ID), Fields: []string{"role", "kind", "value"},
+		Do: r.Locale.T(words), To: strings.Join(to, r.Locale.T("settings.comma")), Page: personPage(u.ID),
+		Fields: []string{"role", "kind", "value"},
 	})
 }
 
@@ -193,13 +195,13 @@ func (p *Pages) SetRole(r *web.Request) error {
 	if err != nil {
 		return web.ErrNotFound
 	}
-	u, err := p.Changes.SetRole(r.Context(), r.Caller(), r.Param("id"), role)
+	u, err := p.Staff.SetRole(r.Context(), r.Caller(), r.Param("id"), role)
 	return p.acted(r, u, err, "role", "person.role_save")
 }
 
 // PutBack puts a disputed address or number back.
 func (p *Pages) PutBack(r *web.Request) error {
-	u, err := p.Changes.PutBack(r.Context(), r.Caller(), r.Param("id"), credential.Contact(r.Form("kind")), r.Form("value"))
+	u, err := p.Contact.PutBack(r.Context(), r.Caller(), r.Param("id"), contact.Kind(r.Form("kind")), r.Form("value"))
 	return p.acted(r, u, err, "put-back", "person.put_back")
 }
 
@@ -208,12 +210,12 @@ func (p *Pages) dispute(r *web.Request, u user.User) (*screen.Dispute, error) {
 	if !u.Frozen() {
 		return nil, nil
 	}
-	replaced, err := p.Changes.Disputed(r.Context(), u)
+	replaced, err := p.Contact.Disputed(r.Context(), u)
 	if err != nil {
 		return nil, err
 	}
 	d := &screen.Dispute{Since: r.DateTime(u.FrozenAt)}
-	now := map[credential.Contact]string{credential.ContactEmail: u.Email, credential.ContactPhone: u.Phone}
+	now := map[contact.Kind]string{contact.Email: u.Email, contact.Phone: u.Phone}
 	for _, old := range replaced {
 		d.Replaced = append(d.Replaced, screen.Replaced{Kind: string(old.Kind), Old: old.Value, New: now[old.Kind], When: r.DateTime(old.At)})
 	}

@@ -98,7 +98,7 @@ func (p *Pages) Require(r *web.Request) error {
 	if len(form.Errors) > 0 {
 		return p.showPolicy(r, "", form, web.Unprocessable)
 	}
-	err = p.Changes.Require(r.Context(), r.Caller(), p.Policies, rule)
+	err = p.Staff.Require(r.Context(), r.Caller(), rule)
 	if errors.Is(err, policy.ErrGrace) {
 		form.Errors["from"] = r.Locale.T("policy.bad_from")
 		return p.showPolicy(r, "", form, web.Unprocessable)
@@ -115,7 +115,7 @@ func (p *Pages) ChangeRule(r *web.Request) error {
 	if len(form.Errors) > 0 {
 		return p.showPolicy(r, rule.Scope, form, web.Unprocessable)
 	}
-	switch err := p.Changes.ChangeRequirement(r.Context(), r.Caller(), p.Policies, rule); {
+	switch err := p.Staff.ChangeRequirement(r.Context(), r.Caller(), rule); {
 	case errors.Is(err, policy.ErrNone):
 		return p.showPolicy(r, "", ui.Form{Alert: r.Locale.T("policy.gone"), Values: form.Values}, web.Unprocessable)
 	case errors.Is(err, policy.ErrGrace):
@@ -152,7 +152,7 @@ func (p *Pages) knownScope(r *web.Request, scope string) (bool, error) {
 
 // Release ends a rule.
 func (p *Pages) Release(r *web.Request) error {
-	err := p.Changes.Release(r.Context(), r.Caller(), p.Policies, r.Form("scope"))
+	err := p.Staff.Release(r.Context(), r.Caller(), r.Form("scope"))
 	if err != nil {
 		return p.again(r, err, "policy.release", policyPage, r.Form("scope"), "scope")
 	}

@@ -12,6 +12,7 @@ import (
 
 // A rule in force is given other dates where it stands: it binds its people from the new date, and the log holds both.
 func TestARuleIsGivenOtherDates(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
 	studio := "0" + hosttest.Between(t, boss.Get("/desk/policy").Body, `<option value="0`, `"`)
@@ -58,6 +59,7 @@ func TestARuleIsGivenOtherDates(t *testing.T) {
 
 // What somebody else has made optional meanwhile does not come back by changing its date.
 func TestAReleasedRuleIsNotChanged(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
 	boss.Post("/desk/policy/require", "scope", "everyone", "from", "2026-12-10", "grace", "21").Leads(t, "/desk/policy?done=required")
@@ -78,6 +80,7 @@ func TestAReleasedRuleIsNotChanged(t *testing.T) {
 // Whoever takes longer than a proof counts, types nothing twice: neither where they confirm that it's them, nor where
 // they come back to the page without it.
 func TestNewDatesAreKeptWhileTheirAdministratorConfirms(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Browser()
 	boss.Post("/sign-in", "email", hosttest.Sven, "password", hosttest.SvenPassword)

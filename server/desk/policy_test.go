@@ -13,6 +13,7 @@ import (
 // A second step that is required acts on people already signed in: first with a banner
 // that counts down, then by closing every door but those that lead to one.
 func TestARequiredSecondStepClosesEveryOtherDoor(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss, ada := s.AtTheDesk(hosttest.Sven, hosttest.SvenPassword), s.Browser()
 	ada.SignIn().Leads(t, "/dashboard")
@@ -62,6 +63,7 @@ func mayChooseAnyMethod(b *hosttest.Browser) {
 // Somebody whose only method the host holds to be too weak by now, or does not allow any
 // more, is led to a stronger one: not in circles, and not to one that changes nothing.
 func TestWhoseOnlyMethodIsTooWeakAddsAStrongerOne(t *testing.T) {
+	t.Parallel()
 	for name, tighten := range map[string][]string{
 		"too weak": {"methods.minimum", "totp"}, "not allowed": {"methods.allowed", "totp", "passkey"},
 	} {
@@ -97,6 +99,7 @@ func TestWhoseOnlyMethodIsTooWeakAddsAStrongerOne(t *testing.T) {
 
 // A host that asks for what it does not offer leaves nobody in a circle.
 func TestWhereNothingOnOfferSufficesSupportIsAsked(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
 	for name, value := range map[string]string{"methods.minimum": "passkey", "methods.allowed": "email"} {
@@ -140,6 +143,7 @@ func (c crew) read(t *testing.T, when string, want map[string]string) {
 
 // What is required of one client account binds its members, from its own date, and nobody else.
 func TestASecondStepIsRequiredOfTheMembersOfOneAccount(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
 	studio := "0" + hosttest.Between(t, boss.Get("/desk/policy").Body, `<option value="0`, `"`)
@@ -164,6 +168,7 @@ func TestASecondStepIsRequiredOfTheMembersOfOneAccount(t *testing.T) {
 
 // A date without grace does not come out of the blue, and of two rules the one that ends first counts.
 func TestADateInTheFutureIsCountedDown(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
 	studio := "0" + hosttest.Between(t, boss.Get("/desk/policy").Body, `<option value="0`, `"`)
@@ -182,6 +187,7 @@ func TestADateInTheFutureIsCountedDown(t *testing.T) {
 
 // Somebody in the middle of something is stopped at the next press, whatever it was, and nothing is done.
 func TestTighteningActsOnPeopleSignedIn(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss, b := s.Sven(), s.Browser()
 	b.SignIn().Leads(t, "/dashboard")

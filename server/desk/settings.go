@@ -183,7 +183,7 @@ func (p *Pages) SaveSetting(r *web.Request) error {
 		form := ui.Form{Values: map[string]string{"value": value}, Errors: map[string]string{"value": complaint}}
 		return p.showSetting(r, d, form, web.Unprocessable)
 	}
-	err = p.Changes.ChangeSetting(r.Context(), r.Caller(), d.Name, value)
+	err = p.Staff.ChangeSetting(r.Context(), r.Caller(), d.Name, value)
 	if err != nil {
 		return r.RequireStepUp(err, pendingChange(r, d, value))
 	}

@@ -10,6 +10,7 @@ import (
 
 // What the shell explains in English, the desk explains in every language.
 func TestEverySettingHasItsWordsInEveryLanguage(t *testing.T) {
+	t.Parallel()
 	for _, l := range locale.All() {
 		for _, d := range setting.Definitions {
 			keys := []string{"setting." + words(d.Name), "setting." + words(d.Name) + "_help", "setting." + words(d.Name) + "_wrong"}

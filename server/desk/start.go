@@ -6,7 +6,7 @@ import (
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/authn"
-	"latchkey/internal/credential"
+	"latchkey/internal/staff"
 	"latchkey/internal/user"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
@@ -24,8 +24,8 @@ func (p *Pages) Start(r *web.Request) error {
 }
 
 func (p *Pages) showStart(r *web.Request, props screen.StartProps, status int) error {
-	err := p.Changes.LinkHolds(r.Context(), r.Cookie(web.SetUpCookie))
-	if errors.Is(err, credential.ErrLinkExpired) {
+	err := p.Staff.LinkHolds(r.Context(), r.Cookie(web.SetUpCookie))
+	if errors.Is(err, staff.ErrLinkExpired) {
 		props = screen.StartProps{Gone: true}
 	} else if err != nil {
 		return err
@@ -50,10 +50,10 @@ func (p *Pages) MakeFirst(r *web.Request) error {
 	if len(form.Errors) > 0 {
 		return p.showStart(r, screen.StartProps{Form: form}, web.Unprocessable)
 	}
-	secret, err := p.Changes.FirstAdministrator(r.Context(), r.Cookie(web.SetUpCookie), email, name, r.Form("password"), r.Client)
+	secret, err := p.Staff.FirstAdministrator(r.Context(), r.Cookie(web.SetUpCookie), email, name, r.Form("password"), r.Client)
 	var weak authn.WeakError
 	switch {
-	case errors.Is(err, credential.ErrLinkExpired):
+	case errors.Is(err, staff.ErrLinkExpired):
 		return p.showStart(r, screen.StartProps{Form: form}, 0)
 	case errors.As(err, &weak):
 		form.Errors["password"] = prompt.Weak(r, weak.Reason)
@@ -71,8 +71,8 @@ func (p *Pages) MakeFirst(r *web.Request) error {
 
 // StartStrength judges, for whoever holds the link, the password that is being typed.
 func (p *Pages) StartStrength(r *web.Request) error {
-	err := p.Changes.LinkHolds(r.Context(), r.Cookie(web.SetUpCookie))
-	if errors.Is(err, credential.ErrLinkExpired) {
+	err := p.Staff.LinkHolds(r.Context(), r.Cookie(web.SetUpCookie))
+	if errors.Is(err, staff.ErrLinkExpired) {
 		return prompt.NoStrength(r)
 	}
 	if err != nil {

@@ -34,6 +34,7 @@ func noSuchMailbox(stage, _ string) error {
 
 // A mail server that takes nothing leaves messages stuck, which staff have sent again once it is mended.
 func TestStaffHaveAStuckMessageSentAgain(t *testing.T) {
+	t.Parallel()
 	mail, _, wired := hosttest.Outside(t)
 	s := hosttest.Boot(t, wired)
 	for who, b := range map[string]*hosttest.Browser{"support": s.Noor(), "administrator": s.Sven()} {
@@ -77,6 +78,7 @@ func TestStaffHaveAStuckMessageSentAgain(t *testing.T) {
 
 // A code that nobody waits for any more is listed, so that the fault is seen, and can't be sent.
 func TestAStuckCodeThatHasEndedIsNotSentAgain(t *testing.T) {
+	t.Parallel()
 	mail, _, wired := hosttest.Outside(t)
 	s := hosttest.Boot(t, wired)
 	support := s.Noor()
@@ -84,7 +86,7 @@ func TestAStuckCodeThatHasEndedIsNotSentAgain(t *testing.T) {
 	mail.Refusing(noSuchMailbox)
 	var id string
 	err := s.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) (err error) {
-		id, err = s.Host.Changes.Outbox.AddID(ctx, tx, message.Message{
+		id, err = s.Host.Outbox.AddID(ctx, tx, message.Message{
 			Recipient: to, Kind: message.SignInCode, Secret: "482913", ExpiresAt: s.Clock.Now().Add(10 * time.Minute),
 		})
 		return err

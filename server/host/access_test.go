@@ -78,6 +78,7 @@ var outsideTheTable = map[string]bool{
 }
 
 func TestEveryRouteHasADoorAndEveryDoorARoute(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	site, app := s.Site, s.App
 	seen := map[string]bool{}
@@ -112,6 +113,7 @@ func visit(b *hosttest.Browser, door string) (hosttest.Page, bool) {
 }
 
 func TestEachDoorOpensOnlyToWhomItIsMeantFor(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	owner := s.Browser()
 	secret, _ := owner.TurnOn()
@@ -162,6 +164,7 @@ func TestEachDoorOpensOnlyToWhomItIsMeantFor(t *testing.T) {
 
 // Whoever is signed in and goes back to the second step is led inside, not in circles.
 func TestNoDoorLeadsInCircles(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	for _, signedIn := range []bool{false, true} {
 		b := s.Browser()

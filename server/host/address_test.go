@@ -4,6 +4,7 @@ import "testing"
 
 // However a base URL is written, it is compared with what browsers send.
 func TestABaseURLIsWrittenAsBrowsersWriteIt(t *testing.T) {
+	t.Parallel()
 	for written, want := range map[string]string{
 		"https://My.Example.com:443": "https://my.example.com", "https://my.example.com/": "https://my.example.com",
 		"http://MY.example.com:80": "http://my.example.com", "https://my.example.com:80": "https://my.example.com:80",

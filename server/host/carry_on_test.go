@@ -14,6 +14,7 @@ import (
 
 // Whoever took longer than a proof counts proves who they are, and what they asked for is done: once, and as it was typed.
 func TestWhatWasAskedIsDoneAfterTheProof(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Set("trust.days", "30")
 	b := s.Browser()
@@ -49,6 +50,7 @@ func TestWhatWasAskedIsDoneAfterTheProof(t *testing.T) {
 
 // Somebody else may have left the form half way at this browser: whoever confirms it sees what will be done, and to whom.
 func TestWhoConfirmsSeesWhatWillBeDone(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.TurnOn()
@@ -84,6 +86,7 @@ func TestWhoConfirmsSeesWhatWillBeDone(t *testing.T) {
 
 // So do staff, whose form may be about anybody.
 func TestStaffSeeWhatTheyConfirm(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.AtTheDesk(hosttest.Sven, hosttest.SvenPassword)
 	mina := "/desk/people/" + s.IDOf("mina@example.test")
@@ -120,6 +123,7 @@ func TestStaffSeeWhatTheyConfirm(t *testing.T) {
 
 // What no text is read from does not become a text on the way: what is done is what was shown.
 func TestNothingElseIsDoneThanWasShown(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Browser()
 	boss.Post("/sign-in", "email", hosttest.Sven, "password", hosttest.SvenPassword).Leads(t, "/desk")
@@ -141,6 +145,7 @@ func TestNothingElseIsDoneThanWasShown(t *testing.T) {
 
 // A wrong answer to the proof does nothing, and does not lose what was asked for.
 func TestWhatWasAskedWaitsForTheRightProof(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	secret, _ := b.TurnOn()
@@ -159,6 +164,7 @@ func TestWhatWasAskedWaitsForTheRightProof(t *testing.T) {
 
 // What the form is refused for is said there, with what was typed in it.
 func TestWhatWasAskedCanBeRefusedAfterTheProof(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	secret, _ := b.TurnOn()
@@ -172,6 +178,7 @@ func TestWhatWasAskedCanBeRefusedAfterTheProof(t *testing.T) {
 
 // A proof given for one thing does not carry on with another that was left half way.
 func TestAProofCarriesOnWithNothingElse(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	secret, _ := b.TurnOn()
@@ -221,6 +228,7 @@ func TestAProofCarriesOnWithNothingElse(t *testing.T) {
 
 // Every guard is asked again, as for a form that is sent at that moment.
 func TestCarryingOnPassesEveryGuard(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	secret, _ := b.TurnOn()

@@ -13,6 +13,7 @@ import (
 // Each secret opens one page, under the name of its own cookie: put under any other, where
 // the program would look for another kind of secret, it opens nothing.
 func TestASecretIsGoodUnderTheNameOfItsOwnCookieOnly(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Set("registration", "open")
 	s.Set("trust.days", "7")

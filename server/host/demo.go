@@ -18,7 +18,7 @@ func (h *Host) fillDemo(ctx context.Context, data string) error {
 		return fmt.Errorf("%s holds a real host: the demo would add people whose passwords everybody knows. Give it another folder with --data", data)
 	}
 	made := &demo.Host{
-		DB: h.DB, Clock: h.Clock, Hasher: h.Changes.Hasher, Users: h.Users,
+		DB: h.DB, Clock: h.Clock, Hasher: h.Authn.Hasher, Users: h.Users,
 		Accounts: h.Accounts, Services: h.Services, Domains: h.Domains, Invoices: h.Invoices, Tickets: h.Tickets,
 		Settings: h.Settings,
 	}

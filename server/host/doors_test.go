@@ -12,6 +12,7 @@ import (
 
 // Whoever is not meant to pass a door of the desk, doesn't; what is refused is not done.
 func TestTheDesksDoors(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	target := s.IDOf("mina@example.test")
 	challenged := s.Browser()
@@ -59,6 +60,7 @@ func TestTheDesksDoors(t *testing.T) {
 }
 
 func TestAnotherSiteCantMakeStaffAct(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.AtTheDesk(hosttest.Sven, hosttest.SvenPassword)
 	for door, access := range accessTable {
@@ -80,6 +82,7 @@ func TestAnotherSiteCantMakeStaffAct(t *testing.T) {
 
 // What is for one person is kept by nobody: no cache, no history.
 func TestNoPageBehindTheDoorIsKept(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn()

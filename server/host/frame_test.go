@@ -10,6 +10,7 @@ import (
 
 // A mistyped address throws nobody out: whoever is signed in keeps the menu around it.
 func TestAPageThatIsNotThereKeepsTheFrame(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn().Leads(t, "/dashboard")

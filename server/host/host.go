@@ -14,23 +14,15 @@ import (
 	"runtime/debug"
 	"time"
 
-	"latchkey/internal/account"
-	"latchkey/internal/challenge"
 	"latchkey/internal/clock"
-	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/domain"
 	"latchkey/internal/invoice"
 	"latchkey/internal/password"
-	"latchkey/internal/policy"
 	"latchkey/internal/recovery"
 	"latchkey/internal/seal"
 	"latchkey/internal/service"
-	"latchkey/internal/session"
-	"latchkey/internal/setting"
-	"latchkey/internal/signin"
 	"latchkey/internal/ticket"
-	"latchkey/internal/user"
 	"latchkey/internal/wiring"
 	"latchkey/static"
 )
@@ -44,23 +36,13 @@ const DatabaseFile = "latchkey.db"
 
 // Host is one data folder with everything that works on it.
 type Host struct {
-	DB         *db.DB
-	Clock      *clock.Clock
-	Settings   *setting.Settings
-	Users      *user.Users
-	Sessions   *session.Sessions
-	Challenges *challenge.Challenges
-	Changes    *credential.Service
-	Flow       *signin.Flow
-	Links      *signin.Links
-	Cases      *recovery.Cases
-	Accounts   *account.Accounts
-	Services   *service.Services
-	Domains    *domain.Domains
-	Invoices   *invoice.Invoices
-	Tickets    *ticket.Tickets
-	Policies   *policy.Policies
-	Log        *slog.Logger
+	*wiring.Authority
+	Cases    *recovery.Cases
+	Services *service.Services
+	Domains  *domain.Domains
+	Invoices *invoice.Invoices
+	Tickets  *ticket.Tickets
+	Log      *slog.Logger
 }
 
 // OpenExisting is [Open] for commands that make no sense on a folder without data,
@@ -95,7 +77,7 @@ func Open(ctx context.Context, log io.Writer, data string, at *clock.Clock, hash
 		return nil, err
 	}
 	h := wire(d, ring, at, hashing, slog.New(slog.NewJSONHandler(log, nil)))
-	if err := h.Changes.Audit.KeyFits(ctx, d.Read()); err != nil {
+	if err := h.Audit.KeyFits(ctx, d.Read()); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return h, nil
@@ -109,15 +91,14 @@ func exists(path string) bool {
 func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, log *slog.Logger) *Host {
 	hasher := password.NewHasher(hashing)
 	boundMemory(hasher.Memory())
-	s := wiring.New(wiring.Parts{
+	authority := wiring.New(wiring.Parts{
 		DB: d, Ring: ring, Clock: at, Hasher: hasher, StrengthChecker: newStrengthChecker(), MinResponseTime: answerFloor,
 	})
-	accounts := s.Accounts
+	accounts := authority.Accounts
 	return &Host{
-		Accounts: accounts, Services: &service.Services{Accounts: accounts}, Domains: &domain.Domains{Accounts: accounts},
-		Invoices: &invoice.Invoices{Accounts: accounts}, Tickets: &ticket.Tickets{Accounts: accounts},
-		DB: d, Clock: at, Settings: s.Settings, Users: s.Users, Sessions: s.Sessions, Challenges: s.Challenges, Changes: s.Credential,
-		Flow: s.Flow, Links: s.Links, Cases: recovery.New(s.Credential, s.Flow), Policies: s.Policies, Log: log,
+		Authority: authority, Cases: recovery.New(authority), Services: &service.Services{Accounts: accounts},
+		Domains: &domain.Domains{Accounts: accounts}, Invoices: &invoice.Invoices{Accounts: accounts}, Tickets: &ticket.Tickets{Accounts: accounts},
+		Log: log,
 	}
 }
 

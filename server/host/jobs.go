@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"errors"
 	"runtime/debug"
 	"time"
 
@@ -19,9 +18,15 @@ func (h *Host) sweep(ctx context.Context) {
 		case <-tick.C:
 		}
 		err := h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-			return errors.Join(h.Sessions.Sweep(ctx, tx), h.Challenges.Sweep(ctx, tx),
-				h.Changes.Factors.Sweep(ctx, tx), h.Changes.Limiter.Sweep(ctx, tx), h.Changes.Outbox.Sweep(ctx, tx),
-				h.Changes.Browsers.Sweep(ctx, tx), h.Changes.Notices.Sweep(ctx, tx), h.Links.Sweep(ctx, tx), h.Cases.Sweep(ctx, tx))
+			for _, sweep := range []func(context.Context, db.Tx) error{
+				h.Sessions.Sweep, h.Challenges.Sweep, h.Factors.Sweep, h.Limiter.Sweep, h.Outbox.Sweep,
+				h.Browsers.Sweep, h.Notices.Sweep, h.Contact.Sweep, h.Links.Sweep, h.Cases.Sweep,
+			} {
+				if err := sweep(ctx, tx); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 		if err != nil && ctx.Err() == nil {
 			h.Log.Error("sweeping failed", "error", err)

@@ -15,6 +15,7 @@ import (
 
 // A page with thirty rows asks the database what a page with three does: nothing is asked once for each row.
 func TestAListAsksOnceHoweverLongItIs(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	client := s.Browser()
 	client.SignIn().Leads(t, "/dashboard")
@@ -81,7 +82,7 @@ func hasRows(t *testing.T, s *hosttest.Server, from, to int) {
 				}
 			}
 			for _, kind := range []string{"sign-in.done", "policy.required", "invitation.sent"} {
-				err := s.Host.Changes.Audit.Append(ctx, tx, audit.Event{
+				err := s.Host.Audit.Append(ctx, tx, audit.Event{
 					Kind: kind, Actor: id, Subject: "row-" + fmt.Sprint(max(1, i-1)),
 					Detail: map[string]string{"second-step": "method-" + id, "scope": "account-" + id},
 				})

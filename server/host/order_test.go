@@ -12,6 +12,7 @@ import (
 )
 
 func TestAChallengeIsAnsweredOnceAndOnlyInTime(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	secret, codes := s.Browser().TurnOn()
 	const again = "/sign-in?said=again"
@@ -49,6 +50,7 @@ func TestAChallengeIsAnsweredOnceAndOnlyInTime(t *testing.T) {
 
 // The second step counts for whoever began it, whatever else this browser has tried.
 func TestWhatOnePersonBeganNobodyElseFinishes(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	secret, codes := s.Browser().TurnOn()
 
@@ -101,6 +103,7 @@ func TestWhatOnePersonBeganNobodyElseFinishes(t *testing.T) {
 
 // Every step of the changes behind the door, out of its turn.
 func TestStepsOfAChangeOutOfTurnChangeNothing(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn()

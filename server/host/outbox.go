@@ -137,7 +137,7 @@ func secretFile(flag, path string) (func() (string, error), error) {
 // deliver has messages sent: the function that it returns stops that, after what is under
 // way. A demo's are shown instead.
 func (h *Host) deliver(c Channels, url func(string) string) (stop func()) {
-	outbox := h.Changes.Outbox
+	outbox := h.Outbox
 	if outbox.Demo {
 		return func() {}
 	}

@@ -1,37 +1,49 @@
 package host
 
 import (
-	"context"
-	"errors"
-
 	"latchkey/internal/message"
-	"latchkey/internal/session"
-	"latchkey/internal/signin"
+	pageclient "latchkey/server/client"
 	pagedesk "latchkey/server/desk"
 	"latchkey/server/letter"
 	"latchkey/server/mailbox"
 	"latchkey/server/prompt"
+	pagesecurity "latchkey/server/security"
+	pagesignin "latchkey/server/signin"
 	"latchkey/server/webhook"
 )
 
+func (h *Host) signIn() *pagesignin.Pages {
+	return &pagesignin.Pages{
+		Flow: h.Flow, Links: h.Links, Users: h.Users, Outbox: h.Outbox, Notices: h.Notices, Contacts: h.Contact, Credential: h.Credential,
+		Meter: prompt.NewMeter(h.Authn.StrengthChecker),
+	}
+}
+
+func (h *Host) security() *pagesecurity.Pages {
+	return &pagesecurity.Pages{
+		Users: h.Users, SignedIn: h.Sessions, Browsers: h.Browsers, Factors: h.Factors, Gate: h.Gate, Authn: h.Authn, Contact: h.Contact,
+		Credential: h.Credential, Meter: prompt.NewMeter(h.Authn.StrengthChecker),
+	}
+}
+
+func (h *Host) client() *pageclient.Pages {
+	return &pageclient.Pages{
+		Accounts: h.Accounts, Services: h.Services, Domains: h.Domains, Invoices: h.Invoices, Tickets: h.Tickets,
+		Users: h.Users, Outbox: h.Outbox, Authn: h.Authn, Contact: h.Contact, Credential: h.Credential,
+	}
+}
+
 func (h *Host) desk() *pagedesk.Pages {
 	return &pagedesk.Pages{
-		Changes: h.Changes, Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices, Policies: h.Policies, Invite: h.invite, Meter: prompt.NewMeter(h.Changes),
+		Staff: h.Staff, Contact: h.Contact, Gate: h.Gate, Factors: h.Factors, Outbox: h.Outbox, Log: h.Audit,
+		Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices, Policies: h.Policies, Meter: prompt.NewMeter(h.Authn.StrengthChecker),
 		Cases:   h.Cases.Waiting,
 		Recover: h.casePages().Recover,
 	}
 }
 
 func (h *Host) casePages() *pagedesk.CasePages {
-	return &pagedesk.CasePages{Cases: h.Cases, Users: h.Users}
-}
-
-func (h *Host) invite(ctx context.Context, actor, email string, _ session.Client) error {
-	err := h.Links.Invite(ctx, actor, signin.Registration{Email: email}, "")
-	if errors.Is(err, signin.ErrClosed) {
-		return pagedesk.ErrNoInvitations
-	}
-	return err
+	return &pagedesk.CasePages{Cases: h.Cases, Gate: h.Gate, Users: h.Users}
 }
 
 // webhook is where other servers tell what became of messages; without WhatsApp it stays shut.
@@ -40,12 +52,12 @@ func (h *Host) webhook(d Delivery, c Channels) *webhook.Pages {
 	if c.WhatsApp != nil {
 		secret, _ := secretFile("whatsapp-app-secret-file", d.AppSecretFile)
 		verify, _ := secretFile("whatsapp-verify-token-file", d.VerifyTokenFile)
-		pages.WhatsApp = &message.Webhook{DB: h.DB, Outbox: h.Changes.Outbox, API: c.WhatsApp, Secret: secret, VerifyToken: verify}
+		pages.WhatsApp = &message.Webhook{DB: h.DB, Outbox: h.Outbox, API: c.WhatsApp, Secret: secret, VerifyToken: verify}
 	}
 	return pages
 }
 
 func (h *Host) mailbox(url func(string) string) *mailbox.Pages {
 	writer := &letter.Writer{Settings: h.Settings, URL: url}
-	return &mailbox.Pages{DB: h.DB, Outbox: h.Changes.Outbox, Letter: writer.Props, WhatsApp: writer.WhatsApp}
+	return &mailbox.Pages{DB: h.DB, Outbox: h.Outbox, Letter: writer.Props, WhatsApp: writer.WhatsApp}
 }

@@ -22,6 +22,7 @@ func spelled(path string) []string {
 // A challenge opens its own routes and nothing else: on any method, under any spelling,
 // in any cookie.
 func TestAChallengeOpensNothingElse(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Browser().TurnOn()
 	challenged := s.Browser()
@@ -80,6 +81,7 @@ func staysClosed(t *testing.T, s *hosttest.Server, method, path, cookie, where s
 
 // And a session is no challenge: it can't answer for a second step.
 func TestASessionIsNoChallenge(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn().Leads(t, "/dashboard")
@@ -99,6 +101,7 @@ func TestASessionIsNoChallenge(t *testing.T) {
 
 // HEAD shows nothing, and nothing comes of it: codes that are shown once stay unseen.
 func TestHEADHasNoEffect(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn()

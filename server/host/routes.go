@@ -6,7 +6,6 @@ import (
 	pageclient "latchkey/server/client"
 	pagedesk "latchkey/server/desk"
 	"latchkey/server/mailbox"
-	"latchkey/server/prompt"
 	pagerecovery "latchkey/server/recovery"
 	pagesecurity "latchkey/server/security"
 	pagesignin "latchkey/server/signin"
@@ -16,13 +15,11 @@ import (
 
 // routes is everything that can be requested, and by whom. Of two paths that fit, the one that stands first is taken.
 func (h *Host) routes(o Options, site *web.Site, by Channels) []web.Route {
-	security := pagesecurity.New(h.Changes)
+	security := h.security()
 	table := slices.Concat(
-		signInRoutes(&pagesignin.Pages{Flow: h.Flow, Links: h.Links, Changes: h.Changes, Meter: prompt.NewMeter(h.Changes)}),
+		signInRoutes(h.signIn()),
 		recoveryRoutes(&pagerecovery.Pages{Cases: h.Cases}),
-		clientRoutes(&pageclient.Pages{
-			Accounts: h.Accounts, Services: h.Services, Domains: h.Domains, Invoices: h.Invoices, Tickets: h.Tickets, Changes: h.Changes,
-		}),
+		clientRoutes(h.client()),
 		securityRoutes(security), methodRoutes(security), proofRoutes(security),
 		deskRoutes(h.desk()), caseRoutes(h.casePages()),
 		webhookRoutes(h.webhook(o.Delivery, by)),

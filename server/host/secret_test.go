@@ -17,6 +17,7 @@ import (
 // A whole life of an account, with every answer kept: no secret stands in an address, a
 // header, the log, the database or a page that comes later.
 func TestSecretsStandNowhere(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	l := liveOn(t, s)
 	for i, p := range l.answers {

@@ -20,6 +20,7 @@ import (
 // and tokens that were sent, of the passwords that were typed stands in the database, the
 // log, an address, a header or a page.
 func TestSecretsOfEveryWayStandNowhere(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Set("registration", "open")
 	s.Set("trust.days", "7")
@@ -72,7 +73,7 @@ func TestSecretsOfEveryWayStandNowhere(t *testing.T) {
 // secretsSent are the codes and tokens of all messages, and the passwords.
 func secretsSent(s *hosttest.Server) map[string]string {
 	s.T.Helper()
-	all, err := s.Host.Changes.Outbox.Latest(s.T.Context(), s.Host.DB.Read(), 500)
+	all, err := s.Host.Outbox.Latest(s.T.Context(), s.Host.DB.Read(), 500)
 	if err != nil {
 		s.T.Fatal(err)
 	}

@@ -42,7 +42,7 @@ func (o Options) Serve(ctx context.Context) error {
 		return errors.Join(err, listener.Close())
 	}
 	if o.Demo {
-		h.Changes.Outbox.Demo = o.Delivery.None()
+		h.Outbox.Demo = o.Delivery.None()
 		if err := h.fillDemo(starting, o.Data); err != nil {
 			return errors.Join(err, listener.Close(), h.DB.Close())
 		}
@@ -53,12 +53,12 @@ func (o Options) Serve(ctx context.Context) error {
 	if o.Base == "" || o.Demo {
 		o.Hosts = append(o.Hosts, onThisMachine(listener.Addr())...)
 	}
-	h.Changes.Factors.Party = passkey.PartyOf(base, o.Hosts)
+	h.Factors.Party = passkey.PartyOf(base, o.Hosts)
 	site, err := h.site(base, o, trusted)
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.DB.Close())
 	}
-	warn(o.Log, Lacks(site.Assets.Complete(), h.Changes.StrengthChecker.Complete()), inTheClear(base), by.unsent(o.Demo))
+	warn(o.Log, Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete()), inTheClear(base), by.unsent(o.Demo))
 	app := site.NewApp(h.routes(o, site, by))
 	sent := h.deliver(by, site.URL)
 	sweeping, stop := context.WithCancel(ctx)
@@ -120,7 +120,7 @@ func (h *Host) site(base *url.URL, o Options, trusted []netip.Prefix) (*web.Site
 	site := &web.Site{
 		Base: base, Hosts: hosts, Trusted: trusted, Demo: o.Demo,
 		DB: h.DB, Clock: h.Clock, Settings: h.Settings, Sessions: h.Sessions,
-		Browsers: h.Changes.Browsers, Factors: h.Changes.Factors, Policies: h.Policies, Assets: assets, Log: h.Log,
+		Browsers: h.Browsers, Factors: h.Factors, Policies: h.Policies, Assets: assets, Log: h.Log,
 	}
 	if o.Pages != nil {
 		site.Extra = func(app fiber.Router) { o.Pages(app, assets) }

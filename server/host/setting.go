@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"latchkey/internal/audit"
-	"latchkey/internal/credential"
 	"latchkey/internal/db"
+	"latchkey/internal/staff"
 )
 
 // Set makes one of the host's choices for whoever has the shell, and writes it in the audit log. This program follows
@@ -15,8 +15,8 @@ func (h *Host) Set(ctx context.Context, name, value string) error {
 		if err := h.Settings.Set(ctx, tx, name, value); err != nil {
 			return err
 		}
-		return h.Changes.Audit.Append(ctx, tx, audit.Event{
-			Kind: "setting.changed", Actor: credential.Shell, Detail: map[string]string{"name": name, "value": Shortened(value)},
+		return h.Audit.Append(ctx, tx, audit.Event{
+			Kind: "setting.changed", Actor: staff.Shell, Detail: map[string]string{"name": name, "value": Shortened(value)},
 		})
 	})
 	h.Settings.Refresh()

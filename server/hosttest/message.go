@@ -26,7 +26,7 @@ func (s *Server) DeliveryBecomes(by message.Channel, state message.State) {
 // Mail is the newest message of a kind to somebody; there must be one.
 func (s *Server) Mail(to string, kind message.Kind) message.Message {
 	s.T.Helper()
-	all, err := s.Host.Changes.Outbox.Latest(s.T.Context(), s.Host.DB.Read(), 200)
+	all, err := s.Host.Outbox.Latest(s.T.Context(), s.Host.DB.Read(), 200)
 	if err != nil {
 		s.T.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func (s *Server) Link(to string, kind message.Kind) string {
 // SentCode is the code of the newest message by a channel, as whoever opens it reads it.
 func (s *Server) SentCode(by message.Channel) string {
 	s.T.Helper()
-	outbox := s.Host.Changes.Outbox
+	outbox := s.Host.Outbox
 	latest, err := outbox.Latest(s.T.Context(), s.Host.DB.Read(), 50)
 	if err != nil {
 		s.T.Fatal(err)
@@ -64,7 +64,7 @@ func (s *Server) SentCode(by message.Channel) string {
 
 // CodesSent is how many codes were sent in all.
 func (s *Server) CodesSent() (n int) {
-	latest, err := s.Host.Changes.Outbox.Latest(s.T.Context(), s.Host.DB.Read(), 50)
+	latest, err := s.Host.Outbox.Latest(s.T.Context(), s.Host.DB.Read(), 50)
 	if err != nil {
 		s.T.Fatal(err)
 	}

@@ -31,7 +31,7 @@ const (
 // AddPerson adds somebody who can sign in, as the host does from the shell.
 func (s *Server) AddPerson(email, name, password string) {
 	s.T.Helper()
-	if _, err := s.Host.Changes.AddUser(s.T.Context(), email, name, password); err != nil {
+	if _, err := s.Host.Staff.AddUser(s.T.Context(), email, name, password); err != nil {
 		s.T.Fatal(err)
 	}
 }
@@ -39,7 +39,7 @@ func (s *Server) AddPerson(email, name, password string) {
 // SetRole gives somebody a role, as the host does from the shell.
 func (s *Server) SetRole(email string, role user.Role) {
 	s.T.Helper()
-	if _, err := s.Host.Changes.SetRoleFromShell(s.T.Context(), email, role); err != nil {
+	if _, err := s.Host.Staff.SetRoleFromShell(s.T.Context(), email, role); err != nil {
 		s.T.Fatal(err)
 	}
 }

@@ -11,9 +11,10 @@ import (
 )
 
 func TestTheDemoShowsCodesAndLinks(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	err := s.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-		o := s.Host.Changes.Outbox
+		o := s.Host.Outbox
 		if err := o.Add(ctx, tx, message.Message{Recipient: "ada@example.com", Kind: message.ResetPassword, Secret: "the-token"}); err != nil {
 			return err
 		}
@@ -22,7 +23,7 @@ func TestTheDemoShowsCodesAndLinks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	latest, err := s.Host.Changes.Outbox.Latest(t.Context(), s.Host.DB.Read(), 2)
+	latest, err := s.Host.Outbox.Latest(t.Context(), s.Host.DB.Read(), 2)
 	if err != nil || len(latest) != 2 {
 		t.Fatal(len(latest), err)
 	}

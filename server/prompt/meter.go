@@ -2,7 +2,6 @@ package prompt
 
 import (
 	"latchkey/components/ui"
-	"latchkey/internal/credential"
 	"latchkey/internal/password"
 	"latchkey/server/web"
 
@@ -12,7 +11,7 @@ import (
 // Meter says how good a new password is while it is typed. It answers for a password that
 // is nobody's yet, so there is nothing to guess by it.
 type Meter struct {
-	changes *credential.Service
+	checker *password.StrengthChecker
 	judging *rate.Limiter
 }
 
@@ -20,8 +19,8 @@ type Meter struct {
 const judgements = 100
 
 // NewMeter is a meter with a limit of its own, so that those on one page leave those on another theirs.
-func NewMeter(c *credential.Service) *Meter {
-	return &Meter{changes: c, judging: rate.NewLimiter(judgements, judgements)}
+func NewMeter(checker *password.StrengthChecker) *Meter {
+	return &Meter{checker: checker, judging: rate.NewLimiter(judgements, judgements)}
 }
 
 // Show answers with what there is to say of the password in the form. About is what the
@@ -31,7 +30,7 @@ func (m *Meter) Show(r *web.Request, about ...string) error {
 	if pass == "" || !m.judging.Allow() {
 		return NoStrength(r)
 	}
-	verdict := m.changes.StrengthChecker.Check(pass, append(about, r.Site.Settings.Choices(r.Context()).BrandName)...)
+	verdict := m.checker.Check(pass, append(about, r.Site.Settings.Choices(r.Context()).BrandName)...)
 	words := r.Locale.T(scoreWords[verdict.Score])
 	if !verdict.OK {
 		words = Weak(r, verdict.Reason)

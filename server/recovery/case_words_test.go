@@ -12,6 +12,7 @@ import (
 // A case that waits 72 hours says why to the person, by mail and on the page, and to staff;
 // what staff did is said to be theirs, without where they sit; and the owner's sign-in is not.
 func TestACaseSaysWhyItWaitsLongerAndWhoMovedIt(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	secret, _ := s.Browser().TurnOn() // the demo's people have had their passwords for a day
 	s.PhoneOf(hosttest.Ada, "+442079460123")
@@ -44,6 +45,7 @@ func TestACaseSaysWhyItWaitsLongerAndWhoMovedIt(t *testing.T) {
 }
 
 func TestWhoStaffKeepOutIsToldWhoDidIt(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	page := "/desk/people/" + s.IDOf(hosttest.Bruno)
 	s.Noor().Post(page+"/disable").Leads(t, page+"?done=disabled")

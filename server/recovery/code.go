@@ -15,7 +15,7 @@ const codePath = casePath + "/code"
 
 // phoneCode is the page that waits for the phone's code. The other proofs stand on the case.
 func (p *Pages) phoneCode() prompt.OneCode {
-	return prompt.OneCode{Verifier: p.Cases.Verifier, At: prompt.Paths{
+	return prompt.OneCode{Verifier: p.Cases.Authn, At: prompt.Paths{
 		Page: codePath, Methods: casePath, Send: casePath + "/phone", Delivery: casePath + "/delivery",
 	}}
 }
@@ -63,7 +63,8 @@ func noCode(r *web.Request, err error) error {
 // else's case, or of one that has moved on, is none of its business.
 func waitsForNone(err error) bool {
 	for _, known := range []error{
-		recovery.ErrNoCode, recovery.ErrNoCase, recovery.ErrDone, recovery.ErrNotNow, recovery.ErrNotAllowed, recovery.ErrNoNumber, recovery.ErrOff,
+		recovery.ErrNoCode, recovery.ErrNoCase, recovery.ErrDone, recovery.ErrNotNow, recovery.ErrNotAllowed,
+		recovery.ErrNoNumber, recovery.ErrOff,
 	} {
 		if errors.Is(err, known) {
 			return true

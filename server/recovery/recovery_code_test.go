@@ -26,6 +26,7 @@ func losesThePhone(s *hosttest.Server) *hosttest.Browser {
 
 // WhatsApp takes a case's code, and says by its webhook afterwards what became of it.
 func TestWhatsAppSaysWhatBecameOfACasesCode(t *testing.T) {
+	t.Parallel()
 	for name, told := range map[string]struct {
 		status string
 		codes  []int
@@ -63,6 +64,7 @@ func TestWhatsAppSaysWhatBecameOfACasesCode(t *testing.T) {
 // A code that does not come: another can be asked for when its time has come, and each wait
 // is longer than the one before.
 func TestAnotherCodeForACase(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := losesThePhone(s)
 	first := s.Mail(hosttest.RecoveryNumber, message.ConfirmCode)
@@ -93,6 +95,7 @@ func TestAnotherCodeForACase(t *testing.T) {
 // What became of a code is told to the browser that it was sent for: not to another that
 // follows the same case, nor to somebody else's, nor once the case is over.
 func TestACasesCodeIsNobodyElsesBusiness(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := losesThePhone(s)
 	sent := s.Mail(hosttest.RecoveryNumber, message.ConfirmCode)

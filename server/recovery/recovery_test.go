@@ -12,6 +12,7 @@ import (
 )
 
 func TestARecoveryCaseFromTheFirstLinkToTheNewSecondStep(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Browser().TurnOn()
 	s.PhoneOf(hosttest.Ada, "+442079460123")
@@ -73,6 +74,7 @@ func TestARecoveryCaseFromTheFirstLinkToTheNewSecondStep(t *testing.T) {
 
 // Words and steps are the same for every address.
 func TestNobodyLearnsWhoHasAnAccountFromRecovery(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Browser().TurnOn()
 	var bodies []string
@@ -92,6 +94,7 @@ func TestNobodyLearnsWhoHasAnAccountFromRecovery(t *testing.T) {
 }
 
 func TestNotMePausesACaseAndASignInEndsIt(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	secret, _ := s.Browser().TurnOn()
 	s.LetSettle()
@@ -117,6 +120,7 @@ func TestNotMePausesACaseAndASignInEndsIt(t *testing.T) {
 // The mailbox is lost too: staff open the case, and a document counts for the browser
 // whose number is read out.
 func TestACaseThatStaffOpen(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	home := s.Browser()
 	home.TurnOn()
@@ -153,6 +157,7 @@ func TestACaseThatStaffOpen(t *testing.T) {
 }
 
 func TestWhereCodesAreTheOnlyWayThereIsNoCase(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Browser().TurnOn()
 	s.Browser().Get("/sign-in").Says(t, 200, "Get back into your account")
@@ -169,6 +174,7 @@ func TestWhereCodesAreTheOnlyWayThereIsNoCase(t *testing.T) {
 
 // What opens somebody else's account takes a proof made just now, not one of an hour ago.
 func TestApprovingACaseTakesAFreshProof(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Browser().TurnOn()
 	s.PhoneOf(hosttest.Ada, "+442079460123")
@@ -190,8 +196,9 @@ func TestApprovingACaseTakesAFreshProof(t *testing.T) {
 
 // Where no mail can be sent, nobody is told to wait for a link: support opens the case.
 func TestWithoutMailSupportOpensTheCase(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
-	s.Host.Changes.Outbox.Offer = func(by message.Channel) bool { return by != message.Email }
+	s.Host.Outbox.Offer = func(by message.Channel) bool { return by != message.Email }
 	b := s.Browser()
 	p := b.Get("/recovery")
 	p.Says(t, 200, "Contact support: once they know who you are")

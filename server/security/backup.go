@@ -17,14 +17,14 @@ import (
 // step of the person's own within these pages uses the one showing up: neither a link
 // from elsewhere, nor a browser that loads ahead.
 func (p *Pages) BackupCodes(r *web.Request) error {
-	unseen, err := p.Changes.Factors.AreUnseen(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	unseen, err := p.Factors.AreUnseen(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
 	}
 	if unseen && !r.OwnStep() {
 		return r.Screen(0, section, "codes.title", screen.CodesReady(screen.CodesReadyProps{SetUp: r.Query("of") == "set-up"}))
 	}
-	codes, err := p.Changes.RevealBackupCodes(r.Context(), r.Session)
+	codes, err := p.Credential.RevealBackupCodes(r.Context(), r.Session)
 	if errors.Is(err, factor.ErrShown) {
 		return r.Screen(0, section, "codes.title", screen.CodesGone(screen.CodesGoneProps{}))
 	}
@@ -53,7 +53,7 @@ func (p *Pages) ShowCodes(r *web.Request) error {
 func (p *Pages) Saved(r *web.Request) error {
 	setUp := r.Form("of") == "set-up"
 	if r.Form("saved") != "" {
-		if err := p.Changes.BackupCodesSaved(r.Context(), r.Session); err != nil {
+		if err := p.Credential.BackupCodesSaved(r.Context(), r.Session); err != nil {
 			return err
 		}
 		if setUp {
@@ -63,7 +63,7 @@ func (p *Pages) Saved(r *web.Request) error {
 	}
 	// The page brings the codes back, since nobody here can read them any more.
 	codes := r.FormList("backup_code")
-	if ours, err := p.Changes.AreBackupCodes(r.Context(), r.Session, codes); err != nil || !ours {
+	if ours, err := p.Credential.AreBackupCodes(r.Context(), r.Session, codes); err != nil || !ours {
 		return errors.Join(err, r.Go("/security"))
 	}
 	form := r.Beside("saved", "refused.not_saved")
@@ -74,7 +74,7 @@ func (p *Pages) Saved(r *web.Request) error {
 // form, and only this person's own are given back.
 func (p *Pages) Download(r *web.Request) error {
 	codes := r.FormList("backup_code")
-	ours, err := p.Changes.AreBackupCodes(r.Context(), r.Session, codes)
+	ours, err := p.Credential.AreBackupCodes(r.Context(), r.Session, codes)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (p *Pages) NewCodes(r *web.Request) error {
 	if !state.On() {
 		return r.Go("/security")
 	}
-	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, state.Backup.Strength); err != nil {
+	if err := p.Gate.RequireStepUp(r.Context(), r.Session, state.Backup.Strength); err != nil {
 		return err
 	}
 	return r.Screen(0, section, "new_codes.title", screen.NewCodes(screen.NewCodesProps{Left: state.Backup.Left}))
@@ -108,7 +108,7 @@ func (p *Pages) NewCodes(r *web.Request) error {
 
 // MakeCodes replaces them.
 func (p *Pages) MakeCodes(r *web.Request) error {
-	err := p.Changes.MakeBackupCodes(r.Context(), r.Caller())
+	err := p.Credential.MakeBackupCodes(r.Context(), r.Caller())
 	if errors.Is(err, credential.ErrNotOn) {
 		return r.Go("/security")
 	}

@@ -8,8 +8,6 @@ import (
 	"latchkey/server/web"
 )
 
-const checkUpPath = "/security/check-up"
-
 // CheckUp stands open to whoever has an app, asked or not.
 func (p *Pages) CheckUp(r *web.Request) error {
 	return p.showCheckUp(r, ui.Form{}, 0)
@@ -30,7 +28,7 @@ func (p *Pages) showCheckUp(r *web.Request, form ui.Form, status int) error {
 
 // TryCode judges the code that was tried.
 func (p *Pages) TryCode(r *web.Request) error {
-	verdict, err := p.Changes.CheckUp(r.Context(), r.Caller(), r.Form("code"))
+	verdict, err := p.Credential.CheckUp(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return err
 	}
@@ -43,7 +41,7 @@ func (p *Pages) TryCode(r *web.Request) error {
 
 // DismissCheckUp has the reminder stay away for a while.
 func (p *Pages) DismissCheckUp(r *web.Request) error {
-	if err := p.Changes.DismissCheckUp(r.Context(), r.Session); err != nil {
+	if err := p.Credential.DismissCheckUp(r.Context(), r.Session); err != nil {
 		return err
 	}
 	return r.Go("/security")

@@ -20,7 +20,7 @@ import (
 func (p *Pages) offered(r *web.Request, state factor.State) (kinds []string) {
 	hasEmail := slices.ContainsFunc(state.Methods, func(m factor.Enrolled) bool { return m.Kind == factor.Email })
 	for _, k := range []factor.Kind{factor.TOTP, factor.Passkey, factor.Email, factor.WhatsApp} {
-		if p.Changes.Offers(r.Context(), k) && (k != factor.Email || !hasEmail) && (k != factor.Passkey || prompt.Passkeys(r)) {
+		if p.Authn.Offers(r.Context(), k) && (k != factor.Email || !hasEmail) && (k != factor.Passkey || prompt.Passkeys(r)) {
 			kinds = append(kinds, string(k))
 		}
 	}
@@ -36,7 +36,8 @@ func owes(r *web.Request) bool { return r.Standing.Required && !r.Standing.Met }
 // Choose lists the methods on offer. What the choice needs is proved before it, so that
 // nothing has to be chosen again.
 func (p *Pages) Choose(r *web.Request) error {
-	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil && !(expired(r) && errors.Is(err, access.ErrStepUpRequired)) {
+	if err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil &&
+		!(expired(r) && errors.Is(err, access.ErrStepUpRequired)) {
 		return err
 	}
 	return p.showChoice(r, ui.Form{Values: r.PendingValues()}, 0)
@@ -101,7 +102,7 @@ func (p *Pages) beginWith(r *web.Request, b factor.Enrollment) error {
 	case factor.WhatsApp:
 		return r.Go(phonePath) // which asks for the number first
 	}
-	err := p.Changes.BeginSetUp(r.Context(), r.Session, b)
+	err := p.Credential.BeginSetUp(r.Context(), r.Session, b)
 	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.RequireStepUp(err, web.PendingAction{
 			Do: r.Locale.T("choose.add"), To: r.Locale.T(methodTitles[b.Kind]), Page: "/security/methods/new", Fields: []string{"method", "choose"},

@@ -22,7 +22,7 @@ var confirmPlaces = prompt.Paths{
 func (p *Pages) confirming(r *web.Request, given func(string) string) (a prompt.Prompt, next string, err error) {
 	next = web.LocalPath(given("next"), "/security")
 	a = prompt.Prompt{
-		Verifier: p.Changes.Verifier, UserID: r.Session.UserID, Scope: credential.ToConfirm.Scope(r.Session),
+		Verifier: p.Authn, UserID: r.Session.UserID, Scope: credential.ToConfirm.Scope(r.Session),
 		At: confirmPlaces, Query: url.Values{"next": {next}},
 	}
 	if a.State, err = p.state(r); err != nil {
@@ -85,7 +85,7 @@ func (p *Pages) CheckConfirm(r *web.Request) error {
 	m := a.Pick(r.Form("way"))
 	field, proof := answerTo(r, m)
 	proof.Need = a.Need
-	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Caller(), proof)
+	secret, verdict, err := p.Credential.Confirm(r.Context(), r.Caller(), proof)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (p *Pages) CheckConfirm(r *web.Request) error {
 }
 
 func (p *Pages) checkOwnPassword(r *web.Request, a prompt.Prompt, next string) error {
-	secret, verdict, err := p.Changes.Confirm(r.Context(), r.Caller(), credential.Proof{Input: r.Form("password")})
+	secret, verdict, err := p.Credential.Confirm(r.Context(), r.Caller(), credential.Proof{Input: r.Form("password")})
 	if err != nil {
 		return err
 	}

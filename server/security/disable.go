@@ -21,7 +21,7 @@ var disablePlaces = prompt.Paths{
 
 // disabling asks for a proof as strong as the strongest method that goes with it.
 func (p *Pages) disabling(r *web.Request) (a prompt.Prompt, err error) {
-	a = prompt.Prompt{Verifier: p.Changes.Verifier, UserID: r.Session.UserID, Scope: credential.ToDisable.Scope(r.Session), At: disablePlaces}
+	a = prompt.Prompt{Verifier: p.Authn, UserID: r.Session.UserID, Scope: credential.ToDisable.Scope(r.Session), At: disablePlaces}
 	a.State, err = p.state(r)
 	a.Need = factor.StrongestOf(a.State.Methods)
 	return a, err
@@ -68,7 +68,7 @@ func (p *Pages) CheckDisable(r *web.Request) error {
 		m.Kind = factor.TOTP // one field takes both
 	}
 	field, proof := answerTo(r, m)
-	secret, verdict, err := p.Changes.ProveForDisable(r.Context(), r.Caller(), proof)
+	secret, verdict, err := p.Credential.ProveForDisable(r.Context(), r.Caller(), proof)
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (p *Pages) DisableDelivery(r *web.Request) error {
 
 // ConfirmDisable asks, after the proof, whether it is meant.
 func (p *Pages) ConfirmDisable(r *web.Request) error {
-	if err := p.Changes.MayDisable(r.Context(), r.Session); err != nil {
+	if err := p.Credential.MayDisable(r.Context(), r.Session); err != nil {
 		return p.proveAgain(r, err)
 	}
 	return r.Screen(0, section, "disable_confirm.title", screen.DisableConfirm(screen.DisableConfirmProps{}))
@@ -124,7 +124,7 @@ func (p *Pages) ConfirmDisable(r *web.Request) error {
 
 // ApplyDisable turns two-factor off.
 func (p *Pages) ApplyDisable(r *web.Request) error {
-	secret, err := p.Changes.Disable(r.Context(), r.Caller())
+	secret, err := p.Credential.Disable(r.Context(), r.Caller())
 	if err != nil {
 		return p.proveAgain(r, err)
 	}

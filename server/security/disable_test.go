@@ -12,6 +12,7 @@ import (
 // A thief has copied Ada's session, but not her phone. She gives her code to disable
 // two-factor authentication; whether it goes off is then hers alone to confirm.
 func TestACopiedSessionCannotConfirmWhatItsOwnerProved(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	owner, thief := s.Browser(), s.Browser()
 	secret, _ := owner.TurnOn()

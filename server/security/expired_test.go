@@ -12,6 +12,7 @@ import (
 // Whoever comes back to a set-up after its quarter of an hour, with the code in hand, reads
 // what became of it and where to begin again, before any proof is asked for.
 func TestASetUpThatExpiredSaysSo(t *testing.T) {
+	t.Parallel()
 	const words = "The set-up was not finished within 15 minutes"
 	for name, c := range map[string]struct{ method, page, again string }{
 		"the first, an app":      {"totp", "/security/two-factor/scan", "/security/two-factor?said=expired"},
@@ -46,6 +47,7 @@ func TestASetUpThatExpiredSaysSo(t *testing.T) {
 
 // A form that was sent twice finds its set-up done, which is another thing.
 func TestASetUpThatIsDoneIsNotCalledExpired(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn()

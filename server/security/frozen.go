@@ -5,20 +5,20 @@ import (
 
 	screen "latchkey/components/security"
 	"latchkey/internal/access"
-	"latchkey/internal/credential"
+	"latchkey/internal/contact"
 	"latchkey/server/web"
 )
 
 // Frozen is where the owner settles a dispute about how they are reached.
 func (p *Pages) Frozen(r *web.Request) error {
-	u, err := p.Changes.Users.ByID(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
 	}
 	if !u.Frozen() {
 		return r.Go("/security")
 	}
-	can, err := p.Changes.CanSettle(r.Context(), u.ID)
+	can, err := p.Contact.CanSettle(r.Context(), u.ID)
 	if err != nil {
 		return err
 	}
@@ -27,10 +27,10 @@ func (p *Pages) Frozen(r *web.Request) error {
 
 // Settle ends the freeze.
 func (p *Pages) Settle(r *web.Request) error {
-	switch err := p.Changes.Settle(r.Context(), r.Caller()); {
+	switch err := p.Contact.Settle(r.Context(), r.Caller()); {
 	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("frozen.submit"), Page: "/security/frozen"})
-	case errors.Is(err, credential.ErrNotOn):
+	case errors.Is(err, contact.ErrCantSettle):
 		return r.Go("/security/frozen")
 	case err != nil:
 		return err

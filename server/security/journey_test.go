@@ -11,6 +11,7 @@ import (
 
 // The whole journey as plain forms, as a browser without scripts sends them.
 func TestAClientTurnsTwoFactorOnAndUsesItAndTurnsItOff(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	secret, codes := b.TurnOn()
@@ -39,6 +40,7 @@ func TestAClientTurnsTwoFactorOnAndUsesItAndTurnsItOff(t *testing.T) {
 }
 
 func TestTheOneDialogTurnsItOnOnlyWithCodeAndTick(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Set("two-factor.set-up", "dialog")
 	b := s.Browser()
@@ -62,6 +64,7 @@ func TestTheOneDialogTurnsItOnOnlyWithCodeAndTick(t *testing.T) {
 
 // The dialog is an authenticator app's page; whoever begins with another method gets the codes on a page of their own.
 func TestTheDialogsHostShowsTheCodesAfterASentCodeToo(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Set("two-factor.set-up", "dialog")
 	s.Browser().TurnOnByEmail() // reads the codes off their page

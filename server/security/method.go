@@ -55,7 +55,7 @@ var methodTitles = map[factor.Kind]string{
 // RenameMethod gives it another name.
 func (p *Pages) RenameMethod(r *web.Request) error {
 	id, name := r.Param("id"), r.Form("name")
-	err := p.Changes.RenameMethod(r.Context(), r.Caller(), id, name)
+	err := p.Credential.RenameMethod(r.Context(), r.Caller(), id, name)
 	if errors.Is(err, factor.ErrBadName) {
 		return p.showMethod(r, ui.Form{
 			Values: map[string]string{"name": name}, Errors: map[string]string{"name": r.Locale.T("refused.method_name")},
@@ -66,7 +66,7 @@ func (p *Pages) RenameMethod(r *web.Request) error {
 
 // PreferMethod has it asked for first.
 func (p *Pages) PreferMethod(r *web.Request) error {
-	return p.changed(r, p.Changes.PreferMethod(r.Context(), r.Caller(), r.Param("id")), "preferred")
+	return p.changed(r, p.Credential.PreferMethod(r.Context(), r.Caller(), r.Param("id")), "preferred")
 }
 
 // AskRemove asks for the proof first, and only then whether it is meant.
@@ -78,7 +78,7 @@ func (p *Pages) AskRemove(r *web.Request) error {
 	if of == 1 {
 		return r.Go(disablePath)
 	}
-	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, m.Strength); err != nil {
+	if err := p.Gate.RequireStepUp(r.Context(), r.Session, m.Strength); err != nil {
 		return err
 	}
 	return r.Screen(0, section, "remove_method.title", screen.RemoveMethod(screen.RemoveMethodProps{Method: methodRow(r, m)}))
@@ -87,12 +87,15 @@ func (p *Pages) AskRemove(r *web.Request) error {
 // RemoveMethod takes it off.
 func (p *Pages) RemoveMethod(r *web.Request) error {
 	id := r.Param("id")
-	secret, err := p.Changes.RemoveMethod(r.Context(), r.Caller(), id)
+	secret, err := p.Credential.RemoveMethod(r.Context(), r.Caller(), id)
 	switch {
 	case errors.Is(err, credential.ErrLast):
 		return r.Go(disablePath)
 	case errors.Is(err, access.ErrStepUpRequired):
-		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("method.remove"), To: p.nameOf(r), Page: "/security/methods/" + id + "/remove"})
+		return r.RequireStepUp(
+			err,
+			web.PendingAction{Do: r.Locale.T("method.remove"), To: p.nameOf(r), Page: "/security/methods/" + id + "/remove"},
+		)
 	case err == nil:
 		r.SetCookie(web.SessionCookie, secret)
 	}

@@ -24,6 +24,7 @@ func confirmsByMail(b *hosttest.Browser) (code string, answer func(code string) 
 
 // Each refusal of a code that was sent says what is wrong with it and what to do next.
 func TestWhatASentCodeIsRefusedFor(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.TurnOnByEmail()
@@ -54,7 +55,7 @@ func TestWhatASentCodeIsRefusedFor(t *testing.T) {
 func chargeLimit(s *hosttest.Server, limit string, rule throttle.Rule) {
 	s.T.Helper()
 	err := s.Host.DB.InTx(s.T.Context(), func(ctx context.Context, tx db.Tx) error {
-		return s.Host.Changes.Limiter.Add(ctx, tx, throttle.Limit{Name: limit, Rule: rule}, rule.Budget)
+		return s.Host.Limiter.Add(ctx, tx, throttle.Limit{Name: limit, Rule: rule}, rule.Budget)
 	})
 	if err != nil {
 		s.T.Fatal(err)
@@ -63,10 +64,11 @@ func chargeLimit(s *hosttest.Server, limit string, rule throttle.Rule) {
 
 // When a budget is used up the page says so, and leads elsewhere; it never just asks to try again.
 func TestASpentBudgetHasWords(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.TurnOnByEmail()
-	who, err := s.Host.Changes.Users.ByEmail(t.Context(), s.Host.DB.Read(), hosttest.Ada)
+	who, err := s.Host.Users.ByEmail(t.Context(), s.Host.DB.Read(), hosttest.Ada)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,6 +89,7 @@ func TestASpentBudgetHasWords(t *testing.T) {
 
 // A set-up of a passkey that can't begin says why, also to the module, which shows it on the page.
 func TestAPasskeyThatCannotBeAddedSaysWhy(t *testing.T) {
+	t.Parallel()
 	s := hosttest.BootForPasskeys(t)
 	b := s.Browser()
 	b.SignIn()
@@ -109,6 +112,7 @@ func TestAPasskeyThatCannotBeAddedSaysWhy(t *testing.T) {
 
 // The field takes typed codes. Whatever else the form calls itself, the answer is about the method that is asked for.
 func TestAnAnswerOfNoKindThereIsIsAnAppsCode(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	secret, codes := b.TurnOn()

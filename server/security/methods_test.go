@@ -12,6 +12,7 @@ import (
 )
 
 func TestTheMethodIsChosenWhenThereAreSeveral(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn()
@@ -31,6 +32,7 @@ func TestTheMethodIsChosenWhenThereAreSeveral(t *testing.T) {
 }
 
 func TestAnEmailCodeAsTheSecondStep(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.TurnOnByEmail()
@@ -66,6 +68,7 @@ func TestAnEmailCodeAsTheSecondStep(t *testing.T) {
 }
 
 func TestAWhatsAppNumberIsConfirmedByACode(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn()
@@ -91,6 +94,7 @@ func TestAWhatsAppNumberIsConfirmedByACode(t *testing.T) {
 
 // The number in the profile and the one for codes are two things, and each page says which is which.
 func TestTheTwoNumbersAreKeptApart(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn()
@@ -107,6 +111,7 @@ func TestTheTwoNumbersAreKeptApart(t *testing.T) {
 
 // The other ways are one click away, and a weak one does for signing in what a strong one does.
 func TestAnotherWayIsOneClickAway(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	secret, _ := b.TurnOn()
@@ -145,6 +150,7 @@ func TestAnotherWayIsOneClickAway(t *testing.T) {
 
 // What was typed is there again for whoever comes back to the page without "Confirm it's you", or by another proof.
 func TestNothingTypedIsLostOnTheWayToTheProof(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	secret, _ := b.TurnOn()
@@ -182,6 +188,7 @@ func TestNothingTypedIsLostOnTheWayToTheProof(t *testing.T) {
 }
 
 func TestDisablingByASentCode(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.TurnOnByEmail()
@@ -198,6 +205,7 @@ func TestDisablingByASentCode(t *testing.T) {
 
 // The page that waits says so when a message will not come.
 func TestAFailedDeliveryIsSaidOnThePageThatWaits(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.TurnOnByEmail()
@@ -212,6 +220,7 @@ func TestAFailedDeliveryIsSaidOnThePageThatWaits(t *testing.T) {
 
 // Each of the other methods is one click away, on the page of whichever is asked for first.
 func TestTheOtherMethodsAreOneClickAway(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.TurnOn()

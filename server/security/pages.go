@@ -5,9 +5,14 @@ package security
 import (
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
+	"latchkey/internal/access"
+	"latchkey/internal/authn"
+	"latchkey/internal/contact"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
+	"latchkey/internal/session"
 	"latchkey/internal/setting"
+	"latchkey/internal/user"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
@@ -16,20 +21,23 @@ const section = "security"
 
 // Pages are the handlers with what they call.
 type Pages struct {
-	Changes *credential.Service
-	meter   *prompt.Meter
-}
-
-// New makes the pages of one server.
-func New(changes *credential.Service) *Pages {
-	return &Pages{Changes: changes, meter: prompt.NewMeter(changes)}
+	Users      *user.Users
+	SignedIn   *session.Sessions
+	Browsers   *session.Browsers
+	Factors    *factor.Factors
+	Gate       *access.Gate
+	Authn      *authn.Verifier
+	Contact    *contact.Service
+	Credential *credential.Service
+	Meter      *prompt.Meter
 }
 
 // What Security Settings says after a change.
 var done = map[string]string{
 	"check-up": "check_up.done", "unfrozen": "frozen.done",
 	"on": "security.done_on", "off": "security.done_off", "codes": "security.done_codes", "password": "security.done_password",
-	"added": "security.done_added", "removed": "security.done_removed", "renamed": "security.done_renamed", "preferred": "security.done_preferred",
+	"added": "security.done_added", "removed": "security.done_removed", "renamed": "security.done_renamed",
+	"preferred": "security.done_preferred",
 }
 
 // Overview shows Security Settings.
@@ -69,9 +77,9 @@ func byBackupCode(r *web.Request, left int) ui.Banner {
 }
 
 func (p *Pages) state(r *web.Request) (factor.State, error) {
-	return p.Changes.Factors.State(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	return p.Factors.State(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 }
 
 func (p *Pages) on(r *web.Request) (bool, error) {
-	return p.Changes.Factors.IsOn(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	return p.Factors.IsOn(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 }

@@ -21,7 +21,7 @@ func (p *Pages) NewPasskey(r *web.Request) error {
 	if !prompt.Passkeys(r) {
 		return web.ErrNotFound
 	}
-	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
+	if err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
 		return err
 	}
 	return p.showNewPasskey(r, ui.Form{Values: map[string]string{"name": r.Client.Agent}}, 0)
@@ -51,7 +51,7 @@ func (p *Pages) CreatePasskey(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	options, err := p.Changes.CreatePasskey(r.Context(), r.Session, r.Site.Settings.Choices(r.Context()).BrandName)
+	options, err := p.Credential.CreatePasskey(r.Context(), r.Session, r.Site.Settings.Choices(r.Context()).BrandName)
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (p *Pages) CreatePasskey(r *web.Request) error {
 }
 
 func (p *Pages) beginPasskey(r *web.Request) error {
-	return p.Changes.BeginSetUp(r.Context(), r.Session, factor.Enrollment{Kind: factor.Passkey, Name: r.Form("name")})
+	return p.Credential.BeginSetUp(r.Context(), r.Session, factor.Enrollment{Kind: factor.Passkey, Name: r.Form("name")})
 }
 
 // notBegun is the form that says why no set-up began, where the person can do something about it.
@@ -104,7 +104,7 @@ func (p *Pages) CheckNewPasskey(r *web.Request) error {
 	again := func(alert string, status int) error {
 		return p.showNewPasskey(r, ui.Form{Alert: alert, Values: map[string]string{"name": r.Form("name")}}, status)
 	}
-	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Caller(), r.Form("answer"))
+	secret, verdict, err := p.Credential.ConfirmSetUp(r.Context(), r.Caller(), r.Form("answer"))
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return again(r.Locale.T("new_passkey.refused"), web.Unprocessable)
 	}
@@ -190,7 +190,7 @@ func (p *Pages) drawPasskeyProof(r *web.Request, proof passkeyProof, given func(
 }
 
 func (p *Pages) askForPasskeyProof(r *web.Request, proof passkeyProof) error {
-	options, err := p.Changes.AskForPasskey(r.Context(), r.Session, r.Form("way"), proof.action.Scope(r.Session))
+	options, err := p.Credential.AskForPasskey(r.Context(), r.Session, r.Form("way"), proof.action.Scope(r.Session))
 	if err != nil {
 		return err
 	}
@@ -202,7 +202,7 @@ func (p *Pages) checkPasskeyProof(r *web.Request, proof passkeyProof) error {
 	if err != nil {
 		return err
 	}
-	secret, verdict, err := proof.prove(p.Changes, r.Context(), r.Caller(), credential.Proof{
+	secret, verdict, err := proof.prove(p.Credential, r.Context(), r.Caller(), credential.Proof{
 		Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Need: a.Need,
 	})
 	if err != nil {

@@ -41,13 +41,13 @@ func (p *Pages) ChangePassword(r *web.Request) error {
 		return p.showPassword(r, r.Beside("current", "refused.password_empty"), web.Unprocessable)
 	}
 	if on, err := p.on(r); err != nil || on {
-		if err = cmp.Or(err, p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest)); errors.Is(err, access.ErrStepUpRequired) {
+		if err = cmp.Or(err, p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest)); errors.Is(err, access.ErrStepUpRequired) {
 			return r.Go(web.StepUpURL(err, "/security/password")) // what was typed are secrets
 		} else if err != nil {
 			return err
 		}
 	}
-	secret, verdict, err := p.Changes.ChangePassword(r.Context(), r.Caller(), change)
+	secret, verdict, err := p.Credential.ChangePassword(r.Context(), r.Caller(), change)
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
@@ -68,5 +68,5 @@ func (p *Pages) ChangePassword(r *web.Request) error {
 
 // Strength judges the password that is being typed.
 func (p *Pages) Strength(r *web.Request) error {
-	return p.meter.Show(r, r.Session.Email, r.Session.Name)
+	return p.Meter.Show(r, r.Session.Email, r.Session.Name)
 }

@@ -14,6 +14,7 @@ const unsaved = "You have not confirmed that your backup codes are saved."
 // Nobody can have saved what nobody has seen: a form from another tab, or sent again,
 // does away with neither the codes nor the warning.
 func TestCodesThatWereNotShownCannotBeSaved(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn()
@@ -36,6 +37,7 @@ func TestCodesThatWereNotShownCannotBeSaved(t *testing.T) {
 // The page brings its codes back to be written into a file, or drawn again. That is no
 // place to find out whether a single code is right.
 func TestOnlyAWholeSetOfCodesIsGivenBack(t *testing.T) {
+	t.Parallel()
 	for _, layout := range []string{"stepwise", "dialog"} {
 		t.Run(layout, func(t *testing.T) {
 			s := hosttest.Boot(t)

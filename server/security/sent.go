@@ -22,7 +22,7 @@ var sentPaths = map[factor.Kind]string{factor.Email: emailPath, factor.WhatsApp:
 
 // Phone asks for the number that codes go to.
 func (p *Pages) Phone(r *web.Request) error {
-	if err := p.Changes.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
+	if err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
 		return err
 	}
 	return p.showPhone(r, ui.Form{Values: r.PendingValues()}, 0)
@@ -33,7 +33,7 @@ func (p *Pages) showPhone(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	u, err := p.Changes.Users.ByID(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (p *Pages) BeginPhone(r *web.Request) error {
 	if phone == "" {
 		return again("refused.phone_empty")
 	}
-	err := p.Changes.BeginSetUp(r.Context(), r.Session, factor.Enrollment{Kind: factor.WhatsApp, Phone: phone})
+	err := p.Credential.BeginSetUp(r.Context(), r.Session, factor.Enrollment{Kind: factor.WhatsApp, Phone: phone})
 	switch words, refused := beginRefusal(err); {
 	case errors.Is(err, user.ErrBadPhone):
 		return again("refused.phone_wrong")
@@ -65,7 +65,7 @@ func (p *Pages) BeginPhone(r *web.Request) error {
 
 // sendSetUp sends the code that ends the set-up under way, and leads to where it is typed.
 func (p *Pages) sendSetUp(r *web.Request, page string) error {
-	_, refusal, err := p.Changes.SendSetUpCode(r.Context(), r.Caller())
+	_, refusal, err := p.Credential.SendSetUpCode(r.Context(), r.Caller())
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return p.noSetUp(r)
 	}
@@ -81,7 +81,7 @@ func (p *Pages) sendSetUp(r *web.Request, page string) error {
 
 // SendSetUpAgain sends another code to it.
 func (p *Pages) SendSetUpAgain(r *web.Request) error {
-	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
+	setUp, err := p.Credential.SetUp(r.Context(), r.Session)
 	if errors.Is(err, factor.ErrNoSetUp) || err == nil && sentPaths[setUp.Kind] == "" {
 		return p.noSetUp(r)
 	}
@@ -98,13 +98,13 @@ func (p *Pages) SentSetUp(r *web.Request) error {
 
 // settingUp is the set-up under way as a page that asks for a code.
 func (p *Pages) settingUp(r *web.Request) (a prompt.Prompt, m factor.Enrolled, err error) {
-	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
+	setUp, err := p.Credential.SetUp(r.Context(), r.Session)
 	if err == nil && sentPaths[setUp.Kind] == "" {
 		err = factor.ErrNoSetUp
 	}
 	m = factor.Enrolled{ID: setUp.ID, Kind: setUp.Kind, Target: setUp.Target}
 	a = prompt.Prompt{
-		Verifier: p.Changes.Verifier, UserID: r.Session.UserID, Scope: factor.SetUpScope(setUp.ID),
+		Verifier: p.Authn, UserID: r.Session.UserID, Scope: factor.SetUpScope(setUp.ID),
 		State: factor.State{Methods: []factor.Enrolled{m}},
 		At: prompt.Paths{
 			Page: sentPaths[setUp.Kind], Methods: "/security/methods/new", Send: "/security/methods/send", Delivery: "/security/methods/delivery",
@@ -160,7 +160,7 @@ func (p *Pages) CheckSetUp(r *web.Request) error {
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}
-	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Caller(), r.Form("code"))
+	secret, verdict, err := p.Credential.ConfirmSetUp(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	screen "latchkey/components/security"
-	"latchkey/internal/clock"
 	"latchkey/internal/session"
 	"latchkey/server/web"
 )
@@ -17,11 +16,11 @@ var sessionsDone = map[string]string{"one": "sessions.done_one", "others": "sess
 
 // Sessions lists where one is signed in, and the browsers that are trusted.
 func (p *Pages) Sessions(r *web.Request) error {
-	all, err := p.Changes.Sessions.List(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	all, err := p.SignedIn.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
 	}
-	trusted, err := p.Changes.Browsers.Trusted(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	trusted, err := p.Browsers.Trusted(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
 	}
@@ -74,11 +73,9 @@ func from(r *web.Request, network string) string {
 	return r.Locale.T("sessions.from_network", "Network", address.String(), "Prefix", prefix.String())
 }
 
-func moment(r *web.Request, at clock.Instant) string { return r.DateTime(at) }
-
 // AskEnd is where Confirm it's you leads back to before a session is ended.
 func (p *Pages) AskEnd(r *web.Request) error {
-	all, err := p.Changes.Sessions.List(r.Context(), p.Changes.DB.Read(), r.Session.UserID)
+	all, err := p.SignedIn.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
 		return err
 	}
@@ -86,7 +83,7 @@ func (p *Pages) AskEnd(r *web.Request) error {
 		if s.ID != r.Param("id") || s.ID == r.Session.ID {
 			continue
 		}
-		if err := p.Changes.MayEndSessions(r.Context(), r.Session); err != nil {
+		if err := p.Credential.MayEndSessions(r.Context(), r.Session); err != nil {
 			return err
 		}
 		return r.Screen(0, section, "session_end.title", screen.SessionEnd(screen.SessionEndProps{Session: sessionRow(r, s)}))
@@ -96,7 +93,7 @@ func (p *Pages) AskEnd(r *web.Request) error {
 
 // AskEndOthers is where it leads back to before all others are ended.
 func (p *Pages) AskEndOthers(r *web.Request) error {
-	if err := p.Changes.MayEndSessions(r.Context(), r.Session); err != nil {
+	if err := p.Credential.MayEndSessions(r.Context(), r.Session); err != nil {
 		return err
 	}
 	return r.Screen(0, section, "session_end.others_title", screen.SessionEnd(screen.SessionEndProps{Others: true}))
@@ -104,19 +101,19 @@ func (p *Pages) AskEndOthers(r *web.Request) error {
 
 // End ends one session.
 func (p *Pages) End(r *web.Request) error {
-	err := p.Changes.EndSession(r.Context(), r.Caller(), r.Param("id"))
+	err := p.Credential.EndSession(r.Context(), r.Caller(), r.Param("id"))
 	return p.ended(r, err, "one", web.PendingAction{Do: r.Locale.T("session_end.one"), Page: sessionsPath + "/" + r.Param("id") + "/end"})
 }
 
 // EndOthers ends every session but this one.
 func (p *Pages) EndOthers(r *web.Request) error {
-	err := p.Changes.EndOtherSessions(r.Context(), r.Caller())
+	err := p.Credential.EndOtherSessions(r.Context(), r.Caller())
 	return p.ended(r, err, "others", web.PendingAction{Do: r.Locale.T("session_end.all_others"), Page: sessionsPath + "/others/end"})
 }
 
 // Distrust takes the trust from a browser.
 func (p *Pages) Distrust(r *web.Request) error {
-	err := p.Changes.Distrust(r.Context(), r.Caller(), r.Param("id"))
+	err := p.Credential.Distrust(r.Context(), r.Caller(), r.Param("id"))
 	return p.ended(r, err, "trust", web.PendingAction{Do: r.Locale.T("session_end.distrust"), Page: sessionsPath})
 }
 

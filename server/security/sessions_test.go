@@ -50,6 +50,7 @@ const (
 )
 
 func TestWhereOneIsSignedIn(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	desk, phone, third := browserAs(s, firefox), browserAs(s, iPhone), browserAs(s, "curl")
 	s.Clock.Advance(5 * time.Minute)
@@ -84,6 +85,7 @@ func TestWhereOneIsSignedIn(t *testing.T) {
 
 // The proof is old: it is asked for again, and then what was asked is done.
 func TestEndingASessionTakesAFreshProof(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	desk, phone := browserAs(s, firefox), browserAs(s, iPhone)
 	s.Clock.Advance(11 * time.Minute)
@@ -105,6 +107,7 @@ func TestEndingASessionTakesAFreshProof(t *testing.T) {
 
 // Another person's session or trusted browser, one's own, and none are the same: not found.
 func TestNobodyEndsASessionOfSomebodyElse(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	adas, phone := browserAs(s, firefox), browserAs(s, iPhone)
 	id := otherSessions(adas)[0]
@@ -129,6 +132,7 @@ func TestNobodyEndsASessionOfSomebodyElse(t *testing.T) {
 
 // Trust spares the second step in one browser, for one person, until it is taken back.
 func TestTrustingABrowser(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	secret, _ := s.Browser().TurnOn()
 	b := s.Browser()
@@ -166,6 +170,7 @@ func TestTrustingABrowser(t *testing.T) {
 }
 
 func TestSigningOutKeepsOnlyWhatTellsNothing(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn()
@@ -180,6 +185,7 @@ func TestSigningOutKeepsOnlyWhatTellsNothing(t *testing.T) {
 }
 
 func TestWherePasswordManagersChangeAPassword(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.Get("/.well-known/change-password").Leads(t, "/security/password")
@@ -193,6 +199,7 @@ func TestWherePasswordManagersChangeAPassword(t *testing.T) {
 
 // A month after an app was added, its person is asked once; nothing waits for the answer.
 func TestACheckUpAfterAMonth(t *testing.T) {
+	t.Parallel()
 	const asks = "Does your app still show the right code?"
 	s := hosttest.Boot(t)
 	secret, _ := s.Browser().TurnOn()
@@ -219,6 +226,7 @@ func TestACheckUpAfterAMonth(t *testing.T) {
 }
 
 func TestACheckUpIsDismissed(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	secret, _ := s.Browser().TurnOn()
 	s.Clock.Advance(31 * 24 * time.Hour)
@@ -232,6 +240,7 @@ func TestACheckUpIsDismissed(t *testing.T) {
 
 // The password was right and nothing came after it.
 func TestAnUnfinishedSignInIsInTheMailbox(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Browser().TurnOn()
 	s.Browser().SignIn().Leads(t, "/sign-in/code")
@@ -239,7 +248,7 @@ func TestAnUnfinishedSignInIsInTheMailbox(t *testing.T) {
 	if err := s.Host.Flow.TellUnfinished(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	all, err := s.Host.Changes.Outbox.Latest(t.Context(), s.Host.DB.Read(), 1)
+	all, err := s.Host.Outbox.Latest(t.Context(), s.Host.DB.Read(), 1)
 	if err != nil || all[0].Kind != message.SignInUnfinished || all[0].Recipient != hosttest.Ada {
 		t.Fatalf("the latest message is %+v, %v", all, err)
 	}

@@ -35,7 +35,13 @@ func (p *Pages) Explain(r *web.Request) error {
 	dialog := r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog
 	return r.Show(web.View{
 		Title: "explain.title", Section: section, Banners: expiry(r),
-		Screen: screen.Explain(screen.ExplainProps{Dialog: dialog, Choice: len(p.offered(r, state)) > 1, CodesOnly: r.Site.Settings.Choices(r.Context()).RecoveryMode == setting.CodesOnly}),
+		Screen: screen.Explain(
+			screen.ExplainProps{
+				Dialog:    dialog,
+				Choice:    len(p.offered(r, state)) > 1,
+				CodesOnly: r.Site.Settings.Choices(r.Context()).RecoveryMode == setting.CodesOnly,
+			},
+		),
 	})
 }
 
@@ -45,7 +51,7 @@ func (p *Pages) Scan(r *web.Request) error {
 }
 
 func (p *Pages) showScan(r *web.Request, form ui.Form, status int) error {
-	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
+	setUp, err := p.Credential.SetUp(r.Context(), r.Session)
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return p.noSetUp(r)
 	}
@@ -65,7 +71,15 @@ func (p *Pages) showScan(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	scan := screen.ScanProps{Form: form, QR: picture, Secret: code.Group(setUp.Secret, 4), SetupURL: link, Clock: prompt.Clock(r), Choice: len(p.offered(r, state)) > 1, Adding: state.On()}
+	scan := screen.ScanProps{
+		Form:     form,
+		QR:       picture,
+		Secret:   code.Group(setUp.Secret, 4),
+		SetupURL: link,
+		Clock:    prompt.Clock(r),
+		Choice:   len(p.offered(r, state)) > 1,
+		Adding:   state.On(),
+	}
 	var page templ.Component = screen.Scan(scan)
 	if setUp.Codes != nil {
 		page = screen.SetUpDialog(screen.DialogProps{
@@ -110,7 +124,7 @@ func (p *Pages) CheckScan(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	setUp, err := p.Changes.SetUp(r.Context(), r.Session)
+	setUp, err := p.Credential.SetUp(r.Context(), r.Session)
 	if err == nil && setUp.Kind != factor.TOTP {
 		return r.Go(sentPaths[setUp.Kind])
 	}
@@ -121,7 +135,7 @@ func (p *Pages) CheckScan(r *web.Request) error {
 	if oneDialog && r.Form("saved") == "" {
 		return p.showScan(r, r.Beside("saved", "refused.not_saved"), web.Unprocessable)
 	}
-	secret, verdict, err := p.Changes.ConfirmSetUp(r.Context(), r.Caller(), r.Form("code"))
+	secret, verdict, err := p.Credential.ConfirmSetUp(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}

@@ -10,6 +10,7 @@ import (
 
 // A page that a person may look at may be asked about, too; and nothing is used up by asking.
 func TestHeadAnswersAsGetDoesWithoutABody(t *testing.T) {
+	t.Parallel()
 	b := hosttest.Boot(t).Browser()
 	b.SignIn().Leads(t, "/dashboard")
 	for _, path := range []string{"/dashboard", "/security", "/profile", "/security/password"} {
@@ -23,6 +24,7 @@ func TestHeadAnswersAsGetDoesWithoutABody(t *testing.T) {
 
 // What loads ahead of the person, or leads in from elsewhere, leaves the one showing alone.
 func TestOnlyAStepOfTheirOwnUsesTheOneShowing(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn()
@@ -53,6 +55,7 @@ func TestOnlyAStepOfTheirOwnUsesTheOneShowing(t *testing.T) {
 
 // Who asks for support on their second step finds the way back to it.
 func TestSupportLeadsBackToTheCode(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Browser().TurnOn()
 	b := s.Browser()

@@ -12,6 +12,7 @@ import (
 
 // A restart forgives nothing: neither wrong passwords nor wrong codes, nor spent ones.
 func TestLimitsOutlastARestart(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	secret, codes := s.Browser().TurnOn()
 	b := s.Browser()

@@ -18,7 +18,7 @@ var (
 
 // NotMe says what a notice was about, or, where it was said already, what to do next.
 func (p *Pages) NotMe(r *web.Request) error {
-	n, err := p.Changes.Notices.NotMeOf(r.Context(), r.Cookie(web.NotMeCookie))
+	n, err := p.Notices.NotMeOf(r.Context(), r.Cookie(web.NotMeCookie))
 	if errors.Is(err, notice.ErrNoLink) {
 		return goneNotMe
 	}
@@ -31,10 +31,10 @@ func (p *Pages) NotMe(r *web.Request) error {
 		Method: n.Told == message.TwoFactorOn || n.Told == message.MethodAdded,
 	}
 	if n.Kind == notice.NotMeContact {
-		if props.InForce, err = p.Changes.InForce(r.Context(), n); err != nil {
+		if props.InForce, err = p.Contacts.InForce(r.Context(), n); err != nil {
 			return err
 		}
-		if props.CanSettle, err = p.Changes.CanSettle(r.Context(), n.UserID); err != nil {
+		if props.CanSettle, err = p.Contacts.CanSettle(r.Context(), n.UserID); err != nil {
 			return err
 		}
 	}
@@ -46,7 +46,7 @@ func (p *Pages) NotMe(r *web.Request) error {
 
 // SayNotMe does what a notice promised to whoever says that it wasn't them.
 func (p *Pages) SayNotMe(r *web.Request) error {
-	_, err := p.Changes.Notices.SayNotMe(r.Context(), r.Cookie(web.NotMeCookie), r.Client)
+	_, err := p.Notices.SayNotMe(r.Context(), r.Cookie(web.NotMeCookie), r.Client)
 	if errors.Is(err, notice.ErrNoLink) {
 		return goneNotMe
 	}
@@ -58,14 +58,14 @@ func (p *Pages) SayNotMe(r *web.Request) error {
 
 // ConfirmEmail asks whoever holds the link whether the address is theirs.
 func (p *Pages) ConfirmEmail(r *web.Request) error {
-	ch, err := p.Changes.EmailChange(r.Context(), r.Cookie(web.EmailCookie))
+	ch, err := p.Contacts.EmailChange(r.Context(), r.Cookie(web.EmailCookie))
 	if errors.Is(err, notice.ErrNoLink) {
 		return goneEmail
 	}
 	if err != nil {
 		return err
 	}
-	u, err := p.Changes.Users.ByID(r.Context(), p.Changes.DB.Read(), ch.UserID)
+	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), ch.UserID)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (p *Pages) ConfirmEmail(r *web.Request) error {
 
 // ApplyEmail makes the address count.
 func (p *Pages) ApplyEmail(r *web.Request) error {
-	err := p.Changes.ConfirmEmail(r.Context(), r.Cookie(web.EmailCookie), r.Client)
+	err := p.Contacts.ConfirmEmail(r.Context(), r.Cookie(web.EmailCookie), r.Client)
 	switch {
 	case errors.Is(err, notice.ErrNoLink), errors.Is(err, access.ErrFrozen):
 		return goneEmail

@@ -4,18 +4,26 @@ package signin
 
 import (
 	screen "latchkey/components/signin"
+	"latchkey/internal/contact"
 	"latchkey/internal/credential"
+	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/signin"
+	"latchkey/internal/user"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
 // Pages are the handlers with what they call.
 type Pages struct {
-	Flow    *signin.Flow
-	Links   *signin.Links
-	Changes *credential.Service
-	Meter   *prompt.Meter
+	Flow       *signin.Flow
+	Links      *signin.Links
+	Users      *user.Users
+	Outbox     *message.Outbox
+	Notices    *notice.Notices
+	Contacts   *contact.Service
+	Credential *credential.Service
+	Meter      *prompt.Meter
 }
 
 // Start leads to where one begins: home for whoever is signed in, else the sign-in page.

@@ -15,7 +15,7 @@ import (
 // offersPasskeys reports whether the sign-in page offers them: the host does, and they work
 // at this address.
 func (p *Pages) offersPasskeys(r *web.Request) bool {
-	return prompt.Passkeys(r) && p.Flow.Offers(r.Context(), factor.Passkey)
+	return prompt.Passkeys(r) && p.Flow.Authn.Offers(r.Context(), factor.Passkey)
 }
 
 // AskWho gives the browser what it needs to ask for a passkey before anybody has said who they are.
@@ -86,7 +86,8 @@ func (p *Pages) AskForPasskey(r *web.Request) error {
 // CheckPasskey judges it.
 func (p *Pages) CheckPasskey(r *web.Request) error {
 	result, err := p.Flow.Verify(r.Context(), signin.Second{
-		Challenge: r.Cookie(web.ChallengeCookie), Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Trust: r.Form("trust") != "",
+		Challenge: r.Cookie(web.ChallengeCookie), Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"),
+		Trust:    r.Form("trust") != "",
 		Replaces: r.Cookie(web.SessionCookie), By: r.Client,
 	})
 	if errors.Is(err, challenge.ErrExpired) && r.SignedIn() {

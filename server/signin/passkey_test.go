@@ -11,6 +11,7 @@ import (
 )
 
 func TestAPasskeyOverHTTP(t *testing.T) {
+	t.Parallel()
 	s := hosttest.BootForPasskeys(t)
 	b, a := s.Browser(), passkeytest.New(t, s.URL)
 	b.SignIn().Leads(t, "/dashboard")
@@ -34,6 +35,7 @@ func TestAPasskeyOverHTTP(t *testing.T) {
 
 // Failures 1 and 9: neither a challenge nor another browser's answer opens anything.
 func TestPasskeysOpenNoOtherDoor(t *testing.T) {
+	t.Parallel()
 	s := hosttest.BootForPasskeys(t)
 	b, a := s.Browser(), passkeytest.New(t, s.URL)
 	b.SignIn()
@@ -53,6 +55,7 @@ func TestPasskeysOpenNoOtherDoor(t *testing.T) {
 }
 
 func TestPasskeysAreOfferedWhereTheyWork(t *testing.T) {
+	t.Parallel()
 	s := hosttest.BootForPasskeys(t)
 	b := s.Browser()
 	b.Get("/sign-in").Says(t, http.StatusOK, `autocomplete="username webauthn"`)
@@ -73,6 +76,7 @@ func TestPasskeysAreOfferedWhereTheyWork(t *testing.T) {
 
 // A passkey is added only after a fresh proof.
 func TestAPasskeyNeedsAFreshProof(t *testing.T) {
+	t.Parallel()
 	s := hosttest.BootForPasskeys(t)
 	b := s.Browser()
 	b.SignIn()
@@ -86,6 +90,7 @@ func TestAPasskeyNeedsAFreshProof(t *testing.T) {
 
 // Without scripts the other ways stand on the page, and what refuses a set-up has words.
 func TestAPasskeyIsNoDeadEnd(t *testing.T) {
+	t.Parallel()
 	s := hosttest.BootForPasskeys(t)
 	b := s.Browser()
 	b.SignIn()

@@ -23,6 +23,7 @@ func entered(p hosttest.Page) string {
 }
 
 func TestOfFiftyIdenticalCodesAtOnceOneSignsIn(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	secret, codes := s.Browser().TurnOn()
 	for _, known := range []bool{false, true} {
@@ -54,6 +55,7 @@ func TestOfFiftyIdenticalCodesAtOnceOneSignsIn(t *testing.T) {
 // Many browsers with the right password and the same right code: one challenge each,
 // one code in all.
 func TestOneCodeAnswersOneOfManyChallenges(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	secret, codes := s.Browser().TurnOn()
 	for _, answer := range [][3]string{{"/sign-in/verify", "code", s.Code(secret)}, {"/sign-in/backup-code", "backup_code", codes[0]}} {
@@ -71,6 +73,7 @@ func TestOneCodeAnswersOneOfManyChallenges(t *testing.T) {
 
 // Of different right backup codes for one challenge one is taken, and only one is spent.
 func TestOneChallengeTakesOneBackupCode(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	_, codes := s.Browser().TurnOn()
 	b := s.Browser()
@@ -84,6 +87,7 @@ func TestOneChallengeTakesOneBackupCode(t *testing.T) {
 
 // Guesses at once are counted one by one: no more are judged than in a row.
 func TestGuessesAtOnceAreAllCounted(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	s.Browser().TurnOn()
 	b := s.Browser()
@@ -102,6 +106,7 @@ func TestGuessesAtOnceAreAllCounted(t *testing.T) {
 
 // A change made twice at once is made once.
 func TestChangesAtOnceAreMadeOnce(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn()

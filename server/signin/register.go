@@ -20,7 +20,7 @@ var goneRegister = web.GoneError{Words: "register", Link: "/register"}
 
 // registers reports whether people may create an account by themselves here.
 func (p *Pages) registers(r *web.Request) bool {
-	return r.Site.Settings.Choices(r.Context()).Registration == setting.Open && p.Changes.Outbox.Offers(message.Email)
+	return r.Site.Settings.Choices(r.Context()).Registration == setting.Open && p.Outbox.Offers(message.Email)
 }
 
 // welcomes reports whether new people get in at all, by themselves or by invitation.

@@ -10,6 +10,7 @@ import (
 )
 
 func TestAnAccountIsCreatedWhereTheHostLetsPeople(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.Get("/sign-in").Says(t, http.StatusOK, "Create an account")

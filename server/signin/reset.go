@@ -18,7 +18,7 @@ var goneReset = web.GoneError{Words: "reset", Link: "/forgot-password"}
 
 // Forgot leads to support where the host can't send mail.
 func (p *Pages) Forgot(r *web.Request) error {
-	if !p.Changes.Outbox.Offers(message.Email) {
+	if !p.Outbox.Offers(message.Email) {
 		return p.contact(r, "password", "contact.password_title")
 	}
 	return r.Screen(0, "", "forgot.title", screen.ForgotPassword(screen.ForgotPasswordProps{}))

@@ -23,7 +23,7 @@ func (p *Pages) prompt(r *web.Request, secret string) (a prompt.Prompt, err erro
 	if err != nil {
 		return a, err
 	}
-	a = prompt.Prompt{Verifier: p.Flow.Verifier, UserID: c.UserID, Scope: c.ID, At: places}
+	a = prompt.Prompt{Verifier: p.Flow.Authn, UserID: c.UserID, Scope: c.ID, At: places}
 	a.State, err = p.Flow.Factors.State(r.Context(), p.Flow.DB.Read(), c.UserID)
 	return a, err
 }

@@ -13,6 +13,7 @@ import (
 
 // A session's secret is the server's to choose, and another one at every level.
 func TestNoSecretIsKeptAcrossALevel(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	planted := "planted-planted-planted-planted-planted-pla"
@@ -59,6 +60,7 @@ func TestNoSecretIsKeptAcrossALevel(t *testing.T) {
 }
 
 func TestSigningOutEndsTheSessionOnTheServer(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn()
@@ -77,11 +79,12 @@ func TestSigningOutEndsTheSessionOnTheServer(t *testing.T) {
 }
 
 func TestADisabledPersonIsOutAtOnce(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	secret, _ := s.Browser().TurnOn()
 	b, challenged := s.SignedIn(secret), s.Browser()
 	challenged.SignIn().Leads(t, "/sign-in/code")
-	if _, err := s.Host.Changes.DisableUser(t.Context(), hosttest.Ada); err != nil {
+	if _, err := s.Host.Staff.DisableUser(t.Context(), hosttest.Ada); err != nil {
 		t.Fatal(err)
 	}
 	b.IsOut("disabled")
@@ -89,7 +92,7 @@ func TestADisabledPersonIsOutAtOnce(t *testing.T) {
 	challenged.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/sign-in?said=again")
 	s.Browser().SignIn().Says(t, http.StatusUnprocessableEntity, "do not match")
 
-	if _, err := s.Host.Changes.EnableUser(t.Context(), hosttest.Ada); err != nil {
+	if _, err := s.Host.Staff.EnableUser(t.Context(), hosttest.Ada); err != nil {
 		t.Fatal(err)
 	}
 	b.IsOut("enabled again, with the session from before")
@@ -98,6 +101,7 @@ func TestADisabledPersonIsOutAtOnce(t *testing.T) {
 }
 
 func TestAChangeEndsEveryOtherSession(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	for name, change := range map[string]func(b *hosttest.Browser, secret string){
 		"password": func(b *hosttest.Browser, secret string) {
@@ -113,7 +117,7 @@ func TestAChangeEndsEveryOtherSession(t *testing.T) {
 			b.Post("/security/two-factor/disable/confirm").Leads(t, "/security?done=off")
 		},
 		"reset from the shell": func(*hosttest.Browser, string) {
-			if _, err := s.Host.Changes.ResetSecondStep(t.Context(), hosttest.Ada); err != nil {
+			if _, err := s.Host.Staff.ResetSecondStep(t.Context(), hosttest.Ada); err != nil {
 				t.Fatal(err)
 			}
 		},
@@ -138,6 +142,7 @@ func TestAChangeEndsEveryOtherSession(t *testing.T) {
 // next leads to a page of this site or to the dashboard, however it is given and
 // however far it is carried.
 func TestNextNeverLeadsElsewhere(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	secret, _ := s.Browser().TurnOn()
 	for _, next := range []string{

@@ -26,6 +26,7 @@ const ownDetails = "This password is made of your own details."
 // The meter beside a new password answers whoever may choose one, with what the form
 // itself would say; whoever holds no link that works learns nothing by it about anybody.
 func TestTheMeterAnswersWhoHoldsALink(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	const adas = "ada-hartwell"
 	b := s.Browser()
@@ -57,7 +58,7 @@ func TestTheMeterAnswersWhoHoldsALink(t *testing.T) {
 	d := s.Browser()
 	silent(t, d.Post("/set-up/strength", "password", adas), "without a link")
 	fresh := hosttest.Boot(t, func(o *host.Options) { o.Demo = false })
-	token, err := fresh.Host.Changes.SetUpLink(t.Context())
+	token, err := fresh.Host.Staff.SetUpLink(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,6 +69,7 @@ func TestTheMeterAnswersWhoHoldsALink(t *testing.T) {
 
 // However many ask at once, a hundred a second are judged, and the others' meters stay empty.
 func TestTheMeterIsLimited(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.Post("/forgot-password", "email", hosttest.Ada)

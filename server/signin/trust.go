@@ -12,7 +12,7 @@ func (p *Pages) trustFor(r *web.Request, userID string) (string, error) {
 	if lasts == 0 {
 		return "", nil
 	}
-	u, err := p.Changes.Users.ByID(r.Context(), p.Flow.DB.Read(), userID)
+	u, err := p.Users.ByID(r.Context(), p.Flow.DB.Read(), userID)
 	if err != nil || u.Role != user.Client {
 		return "", err
 	}

@@ -56,7 +56,7 @@ func TestJoiningACaseTellsNothingOfThePassword(t *testing.T) {
 	s := hosttest.Boot(t)
 	s.Browser().TurnOn()
 	const floor = 400 * time.Millisecond
-	s.Host.Changes.MinResponseTime = floor
+	s.Host.Authn.MinResponseTime = floor
 	var pages []hosttest.Page
 	for _, password := range []string{"wrong-password-1", hosttest.AdaPassword} {
 		began := time.Now()

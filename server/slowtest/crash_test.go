@@ -86,7 +86,7 @@ func settle(t *testing.T, data, listen string, count int) []*tenant {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hash, err := h.Changes.Hasher.Hash(ctx, hosttest.TenantPassword)
+	hash, err := h.Authn.Hasher.Hash(ctx, hosttest.TenantPassword)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,10 +121,10 @@ func settle(t *testing.T, data, listen string, count int) []*tenant {
 // enrol turns two-factor on and gives what the person has then.
 func enrol(ctx context.Context, h *host.Host, tx db.Tx, userID string) (secret string, codes []string, err error) {
 	owner := factor.Owner{UserID: userID, SessionID: "before the first crash"}
-	if err := h.Changes.Factors.Begin(ctx, tx, owner, factor.Enrollment{Kind: factor.TOTP, Proof: factor.Strongest}); err != nil {
+	if err := h.Factors.Begin(ctx, tx, owner, factor.Enrollment{Kind: factor.TOTP, Proof: factor.Strongest}); err != nil {
 		return "", nil, err
 	}
-	setUp, err := h.Changes.Factors.Pending(ctx, tx, owner)
+	setUp, err := h.Factors.Pending(ctx, tx, owner)
 	if err != nil {
 		return "", nil, err
 	}
@@ -132,9 +132,9 @@ func enrol(ctx context.Context, h *host.Host, tx db.Tx, userID string) (secret s
 	if err != nil {
 		return "", nil, err
 	}
-	if _, err := h.Changes.Factors.Confirm(ctx, tx, owner, factor.Answer{Input: first}); err != nil {
+	if _, err := h.Factors.Confirm(ctx, tx, owner, factor.Answer{Input: first}); err != nil {
 		return "", nil, err
 	}
-	codes, err = h.Changes.Factors.Reveal(ctx, tx, userID)
+	codes, err = h.Factors.Reveal(ctx, tx, userID)
 	return setUp.Secret, codes, err
 }

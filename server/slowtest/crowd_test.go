@@ -18,7 +18,7 @@ import (
 // Half a thousand people at once: it takes a while, and everybody gets in.
 func TestFiveHundredSignInsAtOnceAreAllAnswered(t *testing.T) {
 	s := hosttest.Boot(t, func(o *host.Options) { o.Trusted, o.Hashing = []string{"127.0.0.1"}, password.Options{} })
-	hash, err := s.Host.Changes.Hasher.Hash(t.Context(), hosttest.TenantPassword)
+	hash, err := s.Host.Authn.Hasher.Hash(t.Context(), hosttest.TenantPassword)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,13 +53,13 @@ func TestFiveHundredSignInsAtOnceAreAllAnswered(t *testing.T) {
 // passes by itself.
 func TestAFullGateSaysBusyAndWhenToComeBack(t *testing.T) {
 	s := hosttest.Boot(t)
-	s.Host.Changes.Hasher = password.NewHasher(password.Options{Parallel: 1, MaxWait: 50 * time.Millisecond})
+	s.Host.Authn.Hasher = password.NewHasher(password.Options{Parallel: 1, MaxWait: 50 * time.Millisecond})
 	ctx, calm := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
 			for ctx.Err() == nil {
-				_, _ = s.Host.Changes.Hasher.Hash(ctx, "somebody else's password")
+				_, _ = s.Host.Authn.Hasher.Hash(ctx, "somebody else's password")
 			}
 		})
 	}

@@ -15,13 +15,14 @@ import (
 )
 
 func TestWhatIsAddedIsSentByMailAndByWhatsApp(t *testing.T) {
+	t.Parallel()
 	mail, whatsApp, wired := hosttest.Outside(t)
 	s := hosttest.Boot(t, wired)
 	h := s.Host
 	add := func(m message.Message) (id string) {
 		t.Helper()
 		err := h.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) (err error) {
-			id, err = h.Changes.Outbox.AddID(ctx, tx, m)
+			id, err = h.Outbox.AddID(ctx, tx, m)
 			return err
 		})
 		if err != nil {
@@ -50,13 +51,14 @@ func TestWhatIsAddedIsSentByMailAndByWhatsApp(t *testing.T) {
 	if status := messagetest.Post(t, hook, failed, messagetest.Sign(messagetest.AppSecret, failed)); status != http.StatusOK {
 		t.Errorf("a signed call: %d", status)
 	}
-	if d, err := h.Changes.Outbox.State(t.Context(), h.DB.Read(), id); err != nil || d.State != message.Failed || d.Reason != message.Recipient {
+	if d, err := h.Outbox.State(t.Context(), h.DB.Read(), id); err != nil || d.State != message.Failed || d.Reason != message.Recipient {
 		t.Errorf("it is %+v, %v", d, err)
 	}
 }
 
 // WhatsApp tells up to 3 MB at once; others are believed no more for saying much.
 func TestWhatsAppMayTellMuchAtOnce(t *testing.T) {
+	t.Parallel()
 	_, _, wired := hosttest.Outside(t)
 	hook := hosttest.Boot(t, wired).URL + "/hooks/whatsapp"
 	body := messagetest.Status("wamid.none", "none", "read")
@@ -69,6 +71,7 @@ func TestWhatsAppMayTellMuchAtOnce(t *testing.T) {
 }
 
 func TestWhatsAppSubscribesWithItsChallenge(t *testing.T) {
+	t.Parallel()
 	_, _, wired := hosttest.Outside(t)
 	b := hosttest.Boot(t, wired).Browser()
 	ask := func(mode, token, challenge string) hosttest.Page {
@@ -89,6 +92,7 @@ func TestWhatsAppSubscribesWithItsChallenge(t *testing.T) {
 }
 
 func TestWithoutWhatsAppItsDoorIsShut(t *testing.T) {
+	t.Parallel()
 	s := hosttest.Boot(t)
 	body := messagetest.Status("", "x", "read")
 	if status := messagetest.Post(t, s.URL+"/hooks/whatsapp", body, messagetest.Sign("", body)); status != http.StatusNotFound {

@@ -11,7 +11,6 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/code"
-	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor/passkey"
 	"latchkey/internal/message"
@@ -32,12 +31,11 @@ const Period = code.Period * time.Second
 // Fixture is everything wired as the server wires it, with no floor under refusals.
 type Fixture struct {
 	*testing.T
-	*wiring.Services
-	Folder  string
-	DB      *db.DB
-	Clock   *clock.Clock
-	Ring    *seal.Ring
-	Changes *credential.Service
+	*wiring.Authority
+	Folder string
+	DB     *db.DB
+	Clock  *clock.Clock
+	Ring   *seal.Ring
 }
 
 // Open opens an empty host; it closes with the test.
@@ -69,11 +67,10 @@ func (h *Fixture) open() {
 	h.Must(err)
 	h.DB, err = db.Open(context.Background(), h.File())
 	h.Must(err)
-	h.Services = wiring.New(wiring.Parts{
+	h.Authority = wiring.New(wiring.Parts{
 		DB: h.DB, Ring: h.Ring, Clock: h.Clock, Hasher: password.NewHasher(password.Options{Memory: 64}),
 		StrengthChecker: password.NewStrengthChecker(nil), Party: passkey.Party{ID: "my.example.com", Origin: Origin},
 	})
-	h.Changes = h.Credential
 }
 
 // Must ends the test on an error.
@@ -100,7 +97,7 @@ func (h *Fixture) Count(from string, args ...any) (n int) {
 // MailTo is the newest message of a kind to an address; there must be one.
 func (h *Fixture) MailTo(email string, kind message.Kind) message.Message {
 	h.Helper()
-	all, err := h.Changes.Outbox.Latest(h.Context(), h.DB.Read(), 100)
+	all, err := h.Outbox.Latest(h.Context(), h.DB.Read(), 100)
 	h.Must(err)
 	for _, m := range all {
 		if m.Recipient == email && m.Kind == kind {

@@ -27,7 +27,7 @@ func (h *Fixture) Told(kind message.Kind, event string) [2]int {
 // Latest is the newest message, whoever it is to.
 func (h *Fixture) Latest() message.Message {
 	h.Helper()
-	all, err := h.Changes.Outbox.Latest(h.Context(), h.DB.Read(), 1)
+	all, err := h.Outbox.Latest(h.Context(), h.DB.Read(), 1)
 	h.Must(err)
 	if len(all) == 0 {
 		h.Fatal("no message")
@@ -38,7 +38,7 @@ func (h *Fixture) Latest() message.Message {
 // Brought is the newest message that brings a code.
 func (h *Fixture) Brought() message.Message {
 	h.Helper()
-	all, err := h.Changes.Outbox.Latest(h.Context(), h.DB.Read(), 20)
+	all, err := h.Outbox.Latest(h.Context(), h.DB.Read(), 20)
 	h.Must(err)
 	for _, m := range all {
 		if m.Kind == message.SignInCode || m.Kind == message.ConfirmCode {
@@ -52,7 +52,7 @@ func (h *Fixture) Brought() message.Message {
 // ChainHolds checks that the audit log is whole after whatever a test did, and that these events stand in it.
 func (h *Fixture) ChainHolds(want ...string) {
 	h.Helper()
-	if _, _, err := h.Changes.Audit.Verify(h.Context(), h.DB.Read()); err != nil {
+	if _, _, err := h.Audit.Verify(h.Context(), h.DB.Read()); err != nil {
 		h.Error(err)
 	}
 	for _, event := range want {

@@ -33,14 +33,14 @@ func (h *Fixture) Owner() *Owner {
 func (p *Owner) Add(kind factor.Kind, to string) factor.Enrolled {
 	h := p.H
 	h.Helper()
-	h.Must(h.Changes.BeginSetUp(h.Context(), p.By.Session, factor.Enrollment{Kind: kind, Phone: to}))
-	setUp, err := h.Changes.SetUp(h.Context(), p.By.Session)
+	h.Must(h.Credential.BeginSetUp(h.Context(), p.By.Session, factor.Enrollment{Kind: kind, Phone: to}))
+	setUp, err := h.Credential.SetUp(h.Context(), p.By.Session)
 	h.Must(err)
-	_, refusal, err := h.Changes.SendSetUpCode(h.Context(), p.By)
+	_, refusal, err := h.Credential.SendSetUpCode(h.Context(), p.By)
 	if h.Must(err); refusal != nil {
 		h.Fatalf("no code for the set-up: %+v", refusal)
 	}
-	secret, v, err := h.Changes.ConfirmSetUp(h.Context(), p.By, h.Brought().Secret)
+	secret, v, err := h.Credential.ConfirmSetUp(h.Context(), p.By, h.Brought().Secret)
 	if h.Must(err); !v.OK {
 		h.Fatalf("setting up %s: %+v", kind, v)
 	}
@@ -54,7 +54,7 @@ func (p *Owner) Add(kind factor.Kind, to string) factor.Enrolled {
 // Methods are what the person has set up.
 func (p *Owner) Methods() []factor.Enrolled {
 	p.H.Helper()
-	methods, err := p.H.Changes.Factors.Enrolled(p.H.Context(), p.H.DB.Read(), p.ID)
+	methods, err := p.H.Factors.Enrolled(p.H.Context(), p.H.DB.Read(), p.ID)
 	p.H.Must(err)
 	return methods
 }
@@ -83,7 +83,7 @@ func (p *Owner) Answer(kind factor.Kind, scope, input string, by session.Client)
 // Confirm proves a method in the person's session.
 func (p *Owner) Confirm(proof credential.Proof) authn.Verdict {
 	p.H.Helper()
-	secret, v, err := p.H.Changes.Confirm(p.H.Context(), p.By, proof)
+	secret, v, err := p.H.Credential.Confirm(p.H.Context(), p.By, proof)
 	p.H.Must(err)
 	if v.OK {
 		p.By.Session = p.H.Load(secret)
@@ -106,11 +106,11 @@ func (p *Owner) ByEmail(m factor.Enrolled) {
 // SwitchOff takes every method of the person's off.
 func (p *Owner) SwitchOff() {
 	p.H.Helper()
-	_, v, err := p.H.Changes.ProveForDisable(p.H.Context(), p.By, credential.Proof{Input: p.Code()})
+	_, v, err := p.H.Credential.ProveForDisable(p.H.Context(), p.By, credential.Proof{Input: p.Code()})
 	if p.H.Must(err); !v.OK {
 		p.H.Fatalf("the code: %+v", v)
 	}
-	secret, err := p.H.Changes.Disable(p.H.Context(), p.By)
+	secret, err := p.H.Credential.Disable(p.H.Context(), p.By)
 	p.H.Must(err)
 	p.By.Session = p.H.Load(secret)
 }

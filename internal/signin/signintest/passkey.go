@@ -18,10 +18,10 @@ func (p *Person) Passkey(s session.Session, by session.Client) (*passkeytest.Aut
 func (p *Person) PasskeyOf(a *passkeytest.Authenticator, s session.Session, by session.Client) session.Session {
 	h := p.fixture
 	h.Helper()
-	h.Must(h.Changes.BeginSetUp(h.Context(), s, factor.Enrollment{Kind: factor.Passkey}))
-	options, err := h.Changes.CreatePasskey(h.Context(), s, "Example Hosting")
+	h.Must(h.Credential.BeginSetUp(h.Context(), s, factor.Enrollment{Kind: factor.Passkey}))
+	options, err := h.Credential.CreatePasskey(h.Context(), s, "Example Hosting")
 	h.Must(err)
-	secret, verdict, err := h.Changes.ConfirmSetUp(h.Context(), As(s, by), a.Create(options))
+	secret, verdict, err := h.Credential.ConfirmSetUp(h.Context(), As(s, by), a.Create(options))
 	h.Must(err)
 	if !verdict.OK {
 		h.Fatalf("the passkey was refused: %+v", verdict)

@@ -29,7 +29,7 @@ type Person struct {
 // Person adds somebody with Password.
 func (h *Fixture) Person(email string) *Person {
 	h.Helper()
-	u, err := h.Changes.AddUser(h.Context(), email, "Ada Lovelace", Password)
+	u, err := h.Staff.AddUser(h.Context(), email, "Ada Lovelace", Password)
 	h.Must(err)
 	return &Person{User: u, fixture: h}
 }
@@ -52,14 +52,14 @@ func (p *Person) Session(secondStep bool) (s session.Session, by session.Client)
 	var secret string
 	h.Write(func(ctx context.Context, tx db.Tx) (err error) {
 		by = session.Client{Agent: "Firefox", Address: netip.MustParseAddr("198.51.100.7")}
-		if by.Browser, err = h.Changes.Browsers.Remember(ctx, tx, "", p.ID); err != nil {
+		if by.Browser, err = h.Browsers.Remember(ctx, tx, "", p.ID); err != nil {
 			return err
 		}
 		proofs := session.Proofs{UserID: p.ID, By: by}
 		if secondStep {
 			proofs.Strength = factor.ByApp
 		}
-		secret, err = h.Changes.Sessions.Start(ctx, tx, proofs)
+		secret, err = h.Sessions.Start(ctx, tx, proofs)
 		return err
 	})
 	return h.Load(secret), by
@@ -68,7 +68,7 @@ func (p *Person) Session(secondStep bool) (s session.Session, by session.Client)
 // Load is the session that a secret opens; there must be one.
 func (h *Fixture) Load(secret string) session.Session {
 	h.Helper()
-	s, err := h.Changes.Sessions.Load(h.Context(), h.DB, secret)
+	s, err := h.Sessions.Load(h.Context(), h.DB, secret)
 	h.Must(err)
 	return s
 }
@@ -90,9 +90,9 @@ func (p *Person) CodeAt(steps int64) string {
 func (p *Person) TurnOn(s session.Session, by session.Client) session.Session {
 	h := p.fixture
 	h.Helper()
-	h.Must(h.Changes.BeginSetUp(h.Context(), s, factor.Enrollment{Kind: factor.TOTP}))
+	h.Must(h.Credential.BeginSetUp(h.Context(), s, factor.Enrollment{Kind: factor.TOTP}))
 	p.Scan(s)
-	secret, verdict, err := h.Changes.ConfirmSetUp(h.Context(), As(s, by), p.Code())
+	secret, verdict, err := h.Credential.ConfirmSetUp(h.Context(), As(s, by), p.Code())
 	h.Must(err)
 	if !verdict.OK {
 		h.Fatalf("set-up was refused: %+v", verdict)
@@ -104,7 +104,7 @@ func (p *Person) TurnOn(s session.Session, by session.Client) session.Session {
 // Scan reads the secret of the set-up under way into the phone.
 func (p *Person) Scan(s session.Session) {
 	p.fixture.Helper()
-	setUp, err := p.fixture.Changes.SetUp(p.fixture.Context(), s)
+	setUp, err := p.fixture.Credential.SetUp(p.fixture.Context(), s)
 	p.fixture.Must(err)
 	p.Secret = setUp.Secret
 }
@@ -120,7 +120,7 @@ func (h *Fixture) Protected(email string) (*Person, session.Session, session.Cli
 // Guess answers the person's second step outside any challenge.
 func (p *Person) Guess(kind factor.Kind, input string, by session.Client) authn.Verdict {
 	p.fixture.Helper()
-	v, err := p.fixture.Changes.SecondStep(p.fixture.Context(), authn.Attempt{
+	v, err := p.fixture.Authn.SecondStep(p.fixture.Context(), authn.Attempt{
 		UserID: p.ID, Kind: kind, Input: input, By: by,
 		Then: func(context.Context, db.Tx, factor.Outcome) error { return nil },
 	})

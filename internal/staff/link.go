@@ -1,4 +1,4 @@
-package credential
+package staff
 
 import (
 	"context"
@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"latchkey/internal/audit"
-	"latchkey/internal/authn"
 	"latchkey/internal/db"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
@@ -46,7 +45,10 @@ func (c *Service) linkHolds(ctx context.Context, tx db.Reader, token string) err
 	if err != nil {
 		return err
 	}
-	return unless(holds, ErrLinkExpired)
+	if !holds {
+		return ErrLinkExpired
+	}
+	return nil
 }
 
 // FirstAdministrator spends a set-up link: the host's first administrator, signed in
@@ -56,10 +58,7 @@ func (c *Service) FirstAdministrator(ctx context.Context, token, email, name, pa
 	if err := c.LinkHolds(ctx, token); err != nil {
 		return "", err
 	}
-	if verdict := c.StrengthChecker.Check(pass, email, name, c.Settings.Choices(ctx).BrandName); !verdict.OK {
-		return "", authn.WeakError{Reason: verdict.Reason}
-	}
-	hash, err := c.Hasher.Hash(ctx, pass)
+	hash, err := c.Authn.HashNew(ctx, pass, email, name)
 	if err != nil {
 		return "", err
 	}

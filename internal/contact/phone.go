@@ -1,4 +1,4 @@
-package credential
+package contact
 
 import (
 	"context"
@@ -21,7 +21,7 @@ var ErrNoChannel = errors.New("no messages can be sent to phones")
 
 // ChangePhone takes note of a new number, sends a code there and tells the address in
 // force at once. It takes the place of one given before. access.ErrStepUpRequired, access.ErrFrozen,
-// ErrSameContact, ErrNoChannel, user.ErrBadPhone; a refusal says that too many were asked for.
+// ErrSame, ErrNoChannel, user.ErrBadPhone; a refusal says that too many were asked for.
 func (c *Service) ChangePhone(ctx context.Context, by access.Caller, phone string) (refusal *throttle.Refusal, err error) {
 	if phone, err = user.CleanPhone(phone); err != nil {
 		return nil, err
@@ -30,14 +30,14 @@ func (c *Service) ChangePhone(ctx context.Context, by access.Caller, phone strin
 		return nil, ErrNoChannel
 	}
 	err = c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
-		u, err := c.mayChangeContact(ctx, tx, by.Session)
+		u, err := c.mayChange(ctx, tx, by.Session)
 		if err != nil {
 			return err
 		}
 		if u.Phone == phone {
-			return ErrSameContact
+			return ErrSame
 		}
-		if refusal, err = c.Limiter.Reserve(ctx, tx, contactLimits(u.ID, phone, by.Client.Address)...); err != nil || refusal != nil {
+		if refusal, err = c.Limiter.Reserve(ctx, tx, limits(u.ID, phone, by.Client.Address)...); err != nil || refusal != nil {
 			return err
 		}
 		if refusal, err = c.sendPhoneCode(ctx, tx, by, u, phone); err != nil || refusal != nil {
@@ -59,12 +59,12 @@ func (c *Service) ConfirmPhone(ctx context.Context, by access.Caller, input stri
 		return authn.Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
 	limit := throttle.Limit{Name: "contact-code/" + by.UserID, Rule: authn.Rule(throttle.Year, authn.BrowsersYear)}
-	var try contactTry
+	var try changeTry
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if v.Refusal, err = c.Limiter.Reserve(ctx, tx, limit); err != nil || v.Refusal != nil {
 			return err
 		}
-		try, err = tryContact(ctx, tx, by.UserID, by.ID, ContactPhone, c.Clock.Now())
+		try, err = tryChange(ctx, tx, by.UserID, by.ID, Phone, c.Clock.Now())
 		return err
 	})
 	if err != nil || v.Refusal != nil {
@@ -77,11 +77,14 @@ func (c *Service) ConfirmPhone(ctx context.Context, by access.Caller, input stri
 		return authn.Verdict{Outcome: factor.Outcome{Problem: factor.Wrong}}, nil
 	}
 	err = c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
-		ch, err := takeContact(ctx, tx, ContactPhone, try.secret, c.Clock.Now())
+		ch, err := takeChange(ctx, tx, Phone, try.secret, c.Clock.Now())
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(c.Factors.NoteUsed(ctx, tx, ch.MessageID), c.Limiter.Succeed(ctx, tx, limit, authn.ResendLimit(pendingPhone(ch), false))); err != nil {
+		if err := c.Factors.NoteUsed(ctx, tx, ch.MessageID); err != nil {
+			return err
+		}
+		if err := c.Limiter.Succeed(ctx, tx, limit, authn.ResendLimit(pendingPhone(ch), false)); err != nil {
 			return err
 		}
 		return c.setPhone(ctx, tx, ch, notice.Notice{Audit: "phone.changed", Message: message.PhoneChanged, By: by.Client, Where: user.MaskPhone(ch.Value)})
@@ -92,16 +95,16 @@ func (c *Service) ConfirmPhone(ctx context.Context, by access.Caller, input stri
 // RemovePhone forgets the number in force. access.ErrStepUpRequired, access.ErrFrozen.
 func (c *Service) RemovePhone(ctx context.Context, by access.Caller) error {
 	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
-		u, err := c.mayChangeContact(ctx, tx, by.Session)
+		u, err := c.mayChange(ctx, tx, by.Session)
 		if err != nil || u.Phone == "" {
 			return err
 		}
-		ch := ContactChange{UserID: u.ID, Kind: ContactPhone, SessionID: by.ID}
+		ch := Change{UserID: u.ID, Kind: Phone, SessionID: by.ID}
 		return c.setPhone(ctx, tx, ch, notice.Notice{Audit: "phone.removed", Message: message.PhoneRemoved, By: by.Client, Where: user.MaskPhone(u.Phone)})
 	})
 }
 
-func (c *Service) setPhone(ctx context.Context, tx db.Tx, ch ContactChange, n notice.Notice) error {
+func (c *Service) setPhone(ctx context.Context, tx db.Tx, ch Change, n notice.Notice) error {
 	u, err := c.Users.ByID(ctx, tx, ch.UserID)
 	if err != nil {
 		return err
@@ -112,7 +115,7 @@ func (c *Service) setPhone(ctx context.Context, tx db.Tx, ch ContactChange, n no
 	if err := c.Users.SetPhone(ctx, tx, u.ID, ch.Value); err != nil {
 		return err
 	}
-	if err := keepReplaced(ctx, tx, u.ID, ContactPhone, u.Phone, ch.Value, c.Clock.Now()); err != nil {
+	if err := keepReplaced(ctx, tx, u.ID, Phone, u.Phone, ch.Value, c.Clock.Now()); err != nil {
 		return err
 	}
 	if err := c.Revoke.Apply(ctx, tx, revoke.ContactChanged, revoke.Whose{UserID: u.ID, Session: ch.SessionID}); err != nil {

@@ -1,11 +1,11 @@
-package credential_test
+package contact_test
 
 import (
 	"errors"
 	"testing"
 
 	"latchkey/internal/access"
-	"latchkey/internal/credential"
+	"latchkey/internal/contact"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
@@ -18,16 +18,16 @@ func TestSayingThatItWasntMe(t *testing.T) {
 	h := signintest.Open(t)
 	p, s, by := h.Protected("ada@example.com")
 	token := h.MailTo(p.Email, message.TwoFactorOn).NotMe
-	if n, err := h.Changes.Notices.NotMeOf(t.Context(), token); err != nil || n.Told != message.TwoFactorOn || n.Used {
+	if n, err := h.Notices.NotMeOf(t.Context(), token); err != nil || n.Told != message.TwoFactorOn || n.Used {
 		t.Fatalf("what it is about: %+v, %v", n, err)
 	}
-	h.Must(h.Changes.BackupCodesSaved(t.Context(), s)) // looking changes nothing
-	for range 2 {                                      // saying it again neither
-		if _, err := h.Changes.Notices.SayNotMe(t.Context(), token, by); err != nil {
+	h.Must(h.Credential.BackupCodesSaved(t.Context(), s)) // looking changes nothing
+	for range 2 {                                         // saying it again neither
+		if _, err := h.Notices.SayNotMe(t.Context(), token, by); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := h.Changes.BackupCodesSaved(t.Context(), s); !errors.Is(err, session.ErrNone) {
+	if err := h.Credential.BackupCodesSaved(t.Context(), s); !errors.Is(err, session.ErrNone) {
 		t.Errorf("a session outlives it: %v", err)
 	}
 	if u := (contactPerson{p, h}).now(); u.Frozen() {
@@ -37,13 +37,13 @@ func TestSayingThatItWasntMe(t *testing.T) {
 		t.Error("it stands in the audit log more or less than once")
 	}
 	again, _ := p.Session(true)
-	if _, err := h.Changes.Notices.SayNotMe(t.Context(), token, by); err != nil {
+	if _, err := h.Notices.SayNotMe(t.Context(), token, by); err != nil {
 		t.Fatal(err)
 	}
-	h.Must(h.Changes.BackupCodesSaved(t.Context(), again)) // a used link ends no later session
+	h.Must(h.Credential.BackupCodesSaved(t.Context(), again)) // a used link ends no later session
 	h.Clock.Advance(notice.NotMeFor)
 	for name, token := range map[string]string{"a week old": token, "cut short": token[:9], "empty": ""} {
-		if _, err := h.Changes.Notices.SayNotMe(t.Context(), token, by); !errors.Is(err, notice.ErrNoLink) {
+		if _, err := h.Notices.SayNotMe(t.Context(), token, by); !errors.Is(err, notice.ErrNoLink) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -55,8 +55,8 @@ func TestADisputeFreezesWhatWeakens(t *testing.T) {
 	h := signintest.Open(t)
 	p, s, by := h.Protected("ada@example.com")
 	token := moves(h, s, by, "eve@example.com")
-	h.Must(h.Changes.ConfirmEmail(t.Context(), token, by))
-	_, err := h.Changes.Notices.SayNotMe(t.Context(), h.MailTo("ada@example.com", message.EmailChanged).NotMe, signintest.Stranger())
+	h.Must(h.Contact.ConfirmEmail(t.Context(), token, by))
+	_, err := h.Notices.SayNotMe(t.Context(), h.MailTo("ada@example.com", message.EmailChanged).NotMe, signintest.Stranger())
 	h.Must(err)
 	h.MailTo("ada@example.com", message.ContactFrozen)
 	ada := contactPerson{p, h}
@@ -66,17 +66,17 @@ func TestADisputeFreezesWhatWeakens(t *testing.T) {
 	thief, thiefBy := p.Session(true)
 	for name, change := range map[string]func() error{
 		"the address": func() error {
-			_, err := h.Changes.ChangeEmail(t.Context(), signintest.As(thief, thiefBy), "x@example.com")
+			_, err := h.Contact.ChangeEmail(t.Context(), signintest.As(thief, thiefBy), "x@example.com")
 			return err
 		},
 		"the number": func() error {
-			_, err := h.Changes.ChangePhone(t.Context(), signintest.As(thief, thiefBy), "+447700900123")
+			_, err := h.Contact.ChangePhone(t.Context(), signintest.As(thief, thiefBy), "+447700900123")
 			return err
 		},
-		"no number":        func() error { return h.Changes.RemovePhone(t.Context(), signintest.As(thief, thiefBy)) },
-		"codes":            func() error { return h.Changes.MakeBackupCodes(t.Context(), signintest.As(thief, thiefBy)) },
-		"who is signed in": func() error { return h.Changes.EndOtherSessions(t.Context(), signintest.As(thief, thiefBy)) },
-		"where one is":     func() error { return h.Changes.EndSession(t.Context(), signintest.As(thief, thiefBy), "another") },
+		"no number":        func() error { return h.Contact.RemovePhone(t.Context(), signintest.As(thief, thiefBy)) },
+		"codes":            func() error { return h.Credential.MakeBackupCodes(t.Context(), signintest.As(thief, thiefBy)) },
+		"who is signed in": func() error { return h.Credential.EndOtherSessions(t.Context(), signintest.As(thief, thiefBy)) },
+		"where one is":     func() error { return h.Credential.EndSession(t.Context(), signintest.As(thief, thiefBy), "another") },
 	} {
 		if err := change(); !errors.Is(err, access.ErrFrozen) {
 			t.Errorf("%s can be changed: %v", name, err)
@@ -90,7 +90,7 @@ func TestADisputeFreezesWhatWeakens(t *testing.T) {
 	}
 
 	h.Clock.Advance(session.FreshFor)
-	if err := h.Changes.Settle(t.Context(), signintest.As(thief, thiefBy)); !errors.Is(err, access.ErrStepUpRequired) {
+	if err := h.Contact.Settle(t.Context(), signintest.As(thief, thiefBy)); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("settled without a fresh second step: %v", err)
 	}
 	v := p.Guess(factor.TOTP, p.Code(), by)
@@ -98,11 +98,11 @@ func TestADisputeFreezesWhatWeakens(t *testing.T) {
 		t.Fatalf("the owner's code: %+v", v)
 	}
 	owner, ownerBy := p.Session(true)
-	h.Must(h.Changes.Settle(t.Context(), signintest.As(owner, ownerBy)))
+	h.Must(h.Contact.Settle(t.Context(), signintest.As(owner, ownerBy)))
 	if ada.now().Frozen() {
 		t.Error("still frozen")
 	}
-	if _, err := h.Changes.Notices.SayNotMe(t.Context(), h.MailTo("ada@example.com", message.EmailChanging).NotMe, by); !errors.Is(err, notice.ErrNoLink) {
+	if _, err := h.Notices.SayNotMe(t.Context(), h.MailTo("ada@example.com", message.EmailChanging).NotMe, by); !errors.Is(err, notice.ErrNoLink) {
 		t.Errorf("a link from before begins the dispute again: %v", err)
 	}
 	moves(h, owner, ownerBy, "ada@example.com") // and is put right by a change like any other
@@ -113,28 +113,28 @@ func TestStaffSettleADisputeForWhoHasNoSecondStep(t *testing.T) {
 	p := h.Person("ada@example.com")
 	s, by := p.Session(false)
 	moves(h, s, by, "eve@example.com")
-	_, err := h.Changes.Notices.SayNotMe(t.Context(), h.MailTo(p.Email, message.EmailChanging).NotMe, by)
+	_, err := h.Notices.SayNotMe(t.Context(), h.MailTo(p.Email, message.EmailChanging).NotMe, by)
 	h.Must(err)
 	s, by = p.Session(false)
-	if err := h.Changes.Settle(t.Context(), signintest.As(s, by)); !errors.Is(err, credential.ErrNotOn) {
+	if err := h.Contact.Settle(t.Context(), signintest.As(s, by)); !errors.Is(err, contact.ErrCantSettle) {
 		t.Errorf("settled with the password alone: %v", err)
 	}
 	noor, _, _ := h.Protected("noor@example.com")
-	_, err = h.Changes.SetRoleFromShell(t.Context(), noor.Email, user.Support)
+	_, err = h.Staff.SetRoleFromShell(t.Context(), noor.Email, user.Support)
 	h.Must(err)
 	byPassword, _ := noor.Session(false)
 	for who, c := range map[string]struct {
 		session session.Session
 		err     error
 	}{"the person": {s, access.ErrNotStaff}, "staff without a second step": {byPassword, access.ErrStepUpRequired}} {
-		if _, err := h.Changes.UnfreezePerson(t.Context(), signintest.As(c.session, by), p.ID); !errors.Is(err, c.err) || !(contactPerson{p, h}).now().Frozen() {
+		if _, err := h.Contact.UnfreezePerson(t.Context(), signintest.As(c.session, by), p.ID); !errors.Is(err, c.err) || !(contactPerson{p, h}).now().Frozen() {
 			t.Errorf("%s settles it: %v", who, err)
 		}
 	}
 	staff, noorBy := noor.Session(true)
-	_, err = h.Changes.UnfreezePerson(t.Context(), signintest.As(staff, noorBy), p.ID)
+	_, err = h.Contact.UnfreezePerson(t.Context(), signintest.As(staff, noorBy), p.ID)
 	h.Must(err)
-	if _, err := h.Changes.UnfreezePerson(t.Context(), signintest.As(staff, noorBy), p.ID); !errors.Is(err, credential.ErrSettled) {
+	if _, err := h.Contact.UnfreezePerson(t.Context(), signintest.As(staff, noorBy), p.ID); !errors.Is(err, contact.ErrSettled) {
 		t.Errorf("settled twice: %v", err)
 	}
 	if m := h.MailTo(p.Email, message.ContactKept); m.Data.By != message.ByDesk || m.Data.Network != "" {

@@ -1,4 +1,4 @@
-package credential
+package contact
 
 import (
 	"context"
@@ -24,7 +24,7 @@ var (
 
 // Replaced is an address or number that was in force before a change that is in dispute.
 type Replaced struct {
-	Kind  Contact
+	Kind  Kind
 	Value string // "" for no number
 	At    clock.Instant
 }
@@ -41,12 +41,12 @@ func (c *Service) Disputed(ctx context.Context, u user.User) ([]Replaced, error)
 // InForce reports whether the change of address or number that a notice told of counts
 // already: saying "this wasn't me" then stops nothing, until it is settled.
 func (c *Service) InForce(ctx context.Context, n notice.NotMe) (bool, error) {
-	kind := ContactEmail
+	kind := Email
 	switch n.Told {
 	case message.EmailChanged, message.PhoneChanged, message.PhoneRemoved:
 		return true, nil
 	case message.PhoneChanging:
-		kind = ContactPhone
+		kind = Phone
 	}
 	return replacedSince(ctx, c.DB.Read(), n.UserID, kind, n.At)
 }
@@ -58,14 +58,17 @@ func (c *Service) UnfreezePerson(ctx context.Context, by access.Caller, userID s
 		if !u.Frozen() {
 			return access.Nothing, ErrSettled
 		}
-		return access.Nothing, c.keepContact(ctx, tx, notice.Notice{UserID: u.ID, Actor: by.UserID, By: by.Client, DoneBy: message.ByDesk})
+		return access.Nothing, c.keep(ctx, tx, notice.Notice{UserID: u.ID, Actor: by.UserID, By: by.Client, DoneBy: message.ByDesk})
 	})
 }
 
-// keepContact ends a dispute with what is in force.
-func (c *Service) keepContact(ctx context.Context, tx db.Tx, n notice.Notice) error {
+// keep ends a dispute with what is in force.
+func (c *Service) keep(ctx context.Context, tx db.Tx, n notice.Notice) error {
 	n.Audit, n.Message = "account.unfrozen", message.ContactKept
-	return errors.Join(c.unfreeze(ctx, tx, n.UserID), c.Notices.Add(ctx, tx, n))
+	if err := c.unfreeze(ctx, tx, n.UserID); err != nil {
+		return err
+	}
+	return c.Notices.Add(ctx, tx, n)
 }
 
 // PutBack puts an address or number in force again that a disputed change replaced: staff
@@ -73,7 +76,7 @@ func (c *Service) keepContact(ctx context.Context, tx db.Tx, n notice.Notice) er
 // links for a new password, changes that wait. The dispute goes on where the other of the
 // two was changed as well. ErrSettled, ErrNotReplaced; user.ErrEmailTaken: somebody else
 // has the address by now.
-func (c *Service) PutBack(ctx context.Context, by access.Caller, userID string, kind Contact, value string) (user.User, error) {
+func (c *Service) PutBack(ctx context.Context, by access.Caller, userID string, kind Kind, value string) (user.User, error) {
 	return c.Gate.OnPerson(ctx, by, userID, func(ctx context.Context, tx db.Tx, u user.User) (audit.Event, error) {
 		if !u.Frozen() {
 			return access.Nothing, ErrSettled
@@ -86,7 +89,7 @@ func (c *Service) PutBack(ctx context.Context, by access.Caller, userID string, 
 			return access.Nothing, ErrNotReplaced
 		}
 		n := notice.Notice{UserID: u.ID, Actor: by.UserID, By: by.Client, DoneBy: message.ByDesk}
-		if kind == ContactEmail {
+		if kind == Email {
 			err = c.putEmailBack(ctx, tx, u, value, n)
 		} else {
 			err = c.putPhoneBack(ctx, tx, u, value, n)
@@ -97,7 +100,7 @@ func (c *Service) PutBack(ctx context.Context, by access.Caller, userID string, 
 		if err := settleReplaced(ctx, tx, u.ID, kind, c.Clock.Now()); err != nil {
 			return access.Nothing, err
 		}
-		if err := dropContacts(ctx, tx, u.ID); err != nil {
+		if err := dropAll(ctx, tx, u.ID); err != nil {
 			return access.Nothing, err
 		}
 		err = c.Revoke.Apply(ctx, tx, revoke.ContactPutBack, revoke.Whose{UserID: u.ID})

@@ -1,4 +1,4 @@
-package credential
+package contact
 
 import (
 	"net/netip"
@@ -9,8 +9,8 @@ import (
 	"latchkey/internal/throttle"
 )
 
-// contactLimits bound to how many strange addresses and numbers one person has messages sent.
-func contactLimits(userID, value string, address netip.Addr) []throttle.Limit {
+// limits bound to how many strange addresses and numbers one person has messages sent.
+func limits(userID, value string, address netip.Addr) []throttle.Limit {
 	rule := throttle.Rule{Free: 5, First: time.Minute, Most: time.Hour, Forget: 24 * time.Hour}
 	return append(authn.MailNetworks(address),
 		throttle.Limit{Name: "contact/" + userID, Rule: rule},

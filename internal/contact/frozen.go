@@ -1,4 +1,4 @@
-package credential
+package contact
 
 import (
 	"context"
@@ -12,6 +12,9 @@ import (
 	"latchkey/internal/session"
 )
 
+// ErrCantSettle says that the person has no second step that settles a dispute: staff have to.
+var ErrCantSettle = errors.New("no second step of this person settles a dispute")
+
 // NotMe is what "this wasn't me" does about a change of address or number: nothing that was granted holds, and the
 // account is frozen.
 func (c *Service) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
@@ -24,13 +27,16 @@ func (c *Service) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by sessio
 // freeze stops everything that weakens the account, and the changes that wait, until
 // the owner or staff settle it. Nothing is put back by it.
 func (c *Service) freeze(ctx context.Context, tx db.Tx, userID string, by session.Client) error {
-	if err := c.Gate.NotFrozen(ctx, tx, userID); err != nil {
-		return unless(errors.Is(err, access.ErrFrozen), err) // a second link about the same
+	switch err := c.Gate.NotFrozen(ctx, tx, userID); {
+	case errors.Is(err, access.ErrFrozen):
+		return nil // a second link about the same
+	case err != nil:
+		return err
 	}
 	if err := c.Users.SetFrozen(ctx, tx, userID, true); err != nil {
 		return err
 	}
-	if err := dropContacts(ctx, tx, userID); err != nil {
+	if err := dropAll(ctx, tx, userID); err != nil {
 		return err
 	}
 	return c.Notices.Add(ctx, tx, notice.Notice{Audit: "account.frozen", Message: message.ContactFrozen, UserID: userID, By: by})
@@ -48,27 +54,37 @@ func (c *Service) canSettle(ctx context.Context, tx db.Reader, userID string) (b
 }
 
 // Settle ends the freeze for the owner, who proves with a second step to be who they
-// are. access.ErrStepUpRequired; ErrNotOn: there is no second step that could prove it, so staff settle it.
+// are. access.ErrStepUpRequired; [ErrCantSettle]: there is no second step that could prove it, so staff settle it.
 func (c *Service) Settle(ctx context.Context, by access.Caller) error {
 	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		u, err := c.Users.ByID(ctx, tx, by.UserID)
 		if err != nil || !u.Frozen() {
 			return err
 		}
-		if can, err := c.canSettle(ctx, tx, u.ID); err != nil || !can {
-			return errors.Join(err, unless(can, ErrNotOn))
+		can, err := c.canSettle(ctx, tx, u.ID)
+		if err != nil {
+			return err
+		}
+		if !can {
+			return ErrCantSettle
 		}
 		if by.SecondStepAt.Before(u.FrozenAt) || !by.FreshSecondStep(c.Clock.Now()) || by.Strength < factor.ByApp {
 			return access.StepUpError{Need: factor.ByApp}
 		}
-		return c.keepContact(ctx, tx, notice.Notice{UserID: u.ID, Actor: u.ID, By: by.Client})
+		return c.keep(ctx, tx, notice.Notice{UserID: u.ID, Actor: u.ID, By: by.Client})
 	})
 }
 
 // Links made before the dispute was settled can't begin it again.
 func (c *Service) unfreeze(ctx context.Context, tx db.Tx, userID string) error {
-	now := c.Clock.Now()
-	return errors.Join(
-		c.Users.SetFrozen(ctx, tx, userID, false), c.Notices.DropNotMe(ctx, tx, userID, notice.NotMeContact),
-		settleReplaced(ctx, tx, userID, ContactEmail, now), settleReplaced(ctx, tx, userID, ContactPhone, now))
+	if err := c.Users.SetFrozen(ctx, tx, userID, false); err != nil {
+		return err
+	}
+	if err := c.Notices.DropNotMe(ctx, tx, userID, notice.NotMeContact); err != nil {
+		return err
+	}
+	if err := settleReplaced(ctx, tx, userID, Email, c.Clock.Now()); err != nil {
+		return err
+	}
+	return settleReplaced(ctx, tx, userID, Phone, c.Clock.Now())
 }

@@ -1,4 +1,4 @@
-package credential_test
+package staff_test
 
 import (
 	"context"
@@ -20,7 +20,7 @@ func TestResettingTheSecondStep(t *testing.T) {
 	p := h.Owner()
 	bob, bobs, _ := h.Protected("bob@example.com")
 	challenged := p.Enter(signintest.Stranger())
-	if _, err := h.Changes.ResetSecondStep(t.Context(), " ADA@example.com "); err != nil {
+	if _, err := h.Staff.ResetSecondStep(t.Context(), " ADA@example.com "); err != nil {
 		t.Fatal(err)
 	}
 	if !h.SignedOut(p.By.Session) || h.Count(`FROM factor WHERE user_id = $1`, p.ID)+h.Count(`FROM backup_set WHERE user_id = $1`, p.ID) != 0 {
@@ -29,7 +29,7 @@ func TestResettingTheSecondStep(t *testing.T) {
 	if err := h.Flow.Awaits(t.Context(), challenged.Challenge); err == nil {
 		t.Error("the challenge of before can still be answered")
 	}
-	if known, _ := h.Changes.Browsers.Knows(t.Context(), h.DB.Read(), p.By.Client.Browser, p.ID); known {
+	if known, _ := h.Browsers.Knows(t.Context(), h.DB.Read(), p.By.Client.Browser, p.ID); known {
 		t.Error("her browsers are still known")
 	}
 	if got := h.Told(message.TwoFactorReset, "two-factor.reset"); got != [2]int{1, 1} || h.Latest().Recipient != p.Email {
@@ -44,7 +44,7 @@ func TestResettingTheSecondStep(t *testing.T) {
 	if h.SignedOut(bobs) || !bob.Guess(factor.TOTP, bob.Code(), signintest.Stranger()).OK {
 		t.Error("Bob's second step was reset too")
 	}
-	if _, err := h.Changes.ResetSecondStep(t.Context(), "nobody@example.com"); !errors.Is(err, user.ErrNotFound) {
+	if _, err := h.Staff.ResetSecondStep(t.Context(), "nobody@example.com"); !errors.Is(err, user.ErrNotFound) {
 		t.Errorf("nobody's: %v", err)
 	}
 	h.ChainHolds()
@@ -54,12 +54,12 @@ func TestDisablingAndEnabling(t *testing.T) {
 	h := signintest.Open(t)
 	p := h.Owner()
 	challenged := p.Enter(p.By.Client)
-	_, err := h.Changes.DisableUser(t.Context(), p.Email)
+	_, err := h.Staff.DisableUser(t.Context(), p.Email)
 	h.Must(err)
 	if !h.SignedOut(p.By.Session) || h.Flow.Awaits(t.Context(), challenged.Challenge) == nil || p.Enter(p.By.Client).OK {
 		t.Error("she is not kept out")
 	}
-	_, err = h.Changes.EnableUser(t.Context(), p.Email)
+	_, err = h.Staff.EnableUser(t.Context(), p.Email)
 	h.Must(err)
 	if r := p.Enter(p.By.Client); r.Challenge == "" || r.Session != "" {
 		t.Errorf("let in again she is asked for both: %+v", r)
@@ -74,6 +74,8 @@ func TestDisablingAndEnabling(t *testing.T) {
 	}
 	h.ChainHolds("user.disabled", "user.enabled")
 }
+
+func second[T any](_ T, err error) error { return err }
 
 // Strangers who have guessed at somebody's password find its limit as they left it when the person is kept out, and
 // the person finds it open when they are let in again: from the shell as from the desk.
@@ -91,12 +93,12 @@ func TestWhoIsLetInAgainIsNotKeptOutByStrangers(t *testing.T) {
 	}
 	for name, by := range map[string]struct{ out, in func() error }{
 		"from the shell": {
-			func() error { return second(h.Changes.DisableUser(t.Context(), p.Email)) },
-			func() error { return second(h.Changes.EnableUser(t.Context(), p.Email)) },
+			func() error { return second(h.Staff.DisableUser(t.Context(), p.Email)) },
+			func() error { return second(h.Staff.EnableUser(t.Context(), p.Email)) },
 		},
 		"from the desk": {
-			func() error { return second(h.Changes.DisablePerson(t.Context(), boss.By, p.ID)) },
-			func() error { return second(h.Changes.EnablePerson(t.Context(), boss.By, p.ID)) },
+			func() error { return second(h.Staff.DisablePerson(t.Context(), boss.By, p.ID)) },
+			func() error { return second(h.Staff.EnablePerson(t.Context(), boss.By, p.ID)) },
 		},
 	} {
 		for !shut() { // until they have
@@ -116,7 +118,7 @@ func TestAddingSomebody(t *testing.T) {
 	h := signintest.Open(t)
 	h.Person("ada@example.com")
 	var weak authn.WeakError
-	if _, err := h.Changes.AddUser(t.Context(), "bob@example.com", "Bob", "password"); !errors.As(err, &weak) {
+	if _, err := h.Staff.AddUser(t.Context(), "bob@example.com", "Bob", "password"); !errors.As(err, &weak) {
 		t.Errorf("a weak password: %v", err)
 	}
 	for name, c := range map[string]struct {
@@ -125,7 +127,7 @@ func TestAddingSomebody(t *testing.T) {
 	}{
 		"a taken address": {"ADA@example.com", "Eve", user.ErrEmailTaken}, "no address": {"eve", "Eve", user.ErrBadEmail}, "no name": {"eve@example.com", " ", user.ErrBadName},
 	} {
-		if _, err := h.Changes.AddUser(t.Context(), c.email, c.name, signintest.Password); !errors.Is(err, c.want) {
+		if _, err := h.Staff.AddUser(t.Context(), c.email, c.name, signintest.Password); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -1,4 +1,7 @@
-package credential
+// Package contact holds how a person is reached: the address and the number, how a new one is confirmed, and the dispute
+// about a change that the owner says was none of theirs. Who commands them commands the account, so a change asks for the
+// strongest proof that the person has.
+package contact
 
 import (
 	"context"
@@ -6,6 +9,7 @@ import (
 	"time"
 
 	"latchkey/internal/access"
+	"latchkey/internal/authn"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -18,34 +22,48 @@ import (
 	"latchkey/internal/user"
 )
 
-// Contact is a way to reach a person.
-type Contact string
+// Kind is a way to reach a person.
+type Kind string
 
 // The ways there are.
 const (
-	ContactEmail Contact = "email"
-	ContactPhone Contact = "phone"
+	Email Kind = "email"
+	Phone Kind = "phone"
 )
 
-// ContactFor is how long a new address or number waits to be confirmed.
-const ContactFor = 24 * time.Hour
+// ConfirmFor is how long a new address or number waits to be confirmed.
+const ConfirmFor = 24 * time.Hour
 
-// ErrSameContact refuses a change to what is in force already.
-var ErrSameContact = errors.New("that is the address or number in force")
+// ErrSame refuses a change to what is in force already.
+var ErrSame = errors.New("that is the address or number in force")
 
-// ContactChange is an address or number that was given and is not confirmed: it counts for nothing yet.
-type ContactChange struct {
+// Change is an address or number that was given and is not confirmed: it counts for nothing yet.
+type Change struct {
 	UserID    string
-	Kind      Contact
+	Kind      Kind
 	Value     string
 	SessionID string // of the session that gave it
 	ExpiresAt clock.Instant
 	MessageID string // with a number: of the message that brings the code sent last
 }
 
+// Service changes how people are reached.
+type Service struct {
+	DB      *db.DB
+	Clock   *clock.Clock
+	Users   *user.Users
+	Factors *factor.Factors
+	Limiter *throttle.Limiter
+	Outbox  *message.Outbox
+	Gate    *access.Gate
+	Notices *notice.Notices
+	Authn   *authn.Verifier
+	Revoke  *revoke.Revoker
+}
+
 // ChangeEmail takes note of a new address, sends a link there, and tells the address in
 // force at once. It takes the place of one given before. Whether somebody else has the
-// address is not told before it is confirmed. access.ErrStepUpRequired, access.ErrFrozen, ErrSameContact,
+// address is not told before it is confirmed. access.ErrStepUpRequired, access.ErrFrozen, ErrSame,
 // user.ErrBadEmail; a refusal says that too many were asked for.
 func (c *Service) ChangeEmail(ctx context.Context, by access.Caller, email string) (refusal *throttle.Refusal, err error) {
 	email, err = user.CleanEmail(email)
@@ -53,22 +71,22 @@ func (c *Service) ChangeEmail(ctx context.Context, by access.Caller, email strin
 		return nil, err
 	}
 	err = c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
-		u, err := c.mayChangeContact(ctx, tx, by.Session)
+		u, err := c.mayChange(ctx, tx, by.Session)
 		if err != nil {
 			return err
 		}
 		if user.SameEmail(u.Email, email) {
-			return ErrSameContact
+			return ErrSame
 		}
-		if refusal, err = c.Limiter.Reserve(ctx, tx, contactLimits(u.ID, email, by.Client.Address)...); err != nil || refusal != nil {
+		if refusal, err = c.Limiter.Reserve(ctx, tx, limits(u.ID, email, by.Client.Address)...); err != nil || refusal != nil {
 			return err
 		}
 		token, hash := seal.NewToken()
-		if err := c.putContact(ctx, tx, by.Session, ContactEmail, email, hash); err != nil {
+		if err := c.putWaiting(ctx, tx, by.Session, Email, email, hash); err != nil {
 			return err
 		}
 		err = c.Outbox.Add(ctx, tx, message.Message{
-			UserID: u.ID, Recipient: email, Kind: message.EmailConfirm, Language: u.Language, Secret: token, ExpiresAt: c.Clock.Now().Add(ContactFor),
+			UserID: u.ID, Recipient: email, Kind: message.EmailConfirm, Language: u.Language, Secret: token, ExpiresAt: c.Clock.Now().Add(ConfirmFor),
 		})
 		if err != nil {
 			return err
@@ -81,8 +99,8 @@ func (c *Service) ChangeEmail(ctx context.Context, by access.Caller, email strin
 }
 
 // EmailChange is what a confirmation link is about. notice.ErrNoLink.
-func (c *Service) EmailChange(ctx context.Context, token string) (ContactChange, error) {
-	return loadContact(ctx, c.DB.Read(), ContactEmail, seal.HashToken(token), c.Clock.Now())
+func (c *Service) EmailChange(ctx context.Context, token string) (Change, error) {
+	return loadChange(ctx, c.DB.Read(), Email, seal.HashToken(token), c.Clock.Now())
 }
 
 // ConfirmEmail puts the new address in force for whoever has its mailbox. All sessions
@@ -90,7 +108,7 @@ func (c *Service) EmailChange(ctx context.Context, token string) (ContactChange,
 // has the address by now, or always had.
 func (c *Service) ConfirmEmail(ctx context.Context, token string, by session.Client) error {
 	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		ch, err := takeContact(ctx, tx, ContactEmail, seal.HashToken(token), c.Clock.Now())
+		ch, err := takeChange(ctx, tx, Email, seal.HashToken(token), c.Clock.Now())
 		if err != nil {
 			return err
 		}
@@ -107,7 +125,7 @@ func (c *Service) ConfirmEmail(ctx context.Context, token string, by session.Cli
 		if err := c.Notices.KeepFormer(ctx, tx, u.ID, u.Email, ch.Value); err != nil {
 			return err
 		}
-		if err := keepReplaced(ctx, tx, u.ID, ContactEmail, u.Email, ch.Value, c.Clock.Now()); err != nil {
+		if err := keepReplaced(ctx, tx, u.ID, Email, u.Email, ch.Value, c.Clock.Now()); err != nil {
 			return err
 		}
 		if err := c.Revoke.Apply(ctx, tx, revoke.ContactChanged, revoke.Whose{UserID: u.ID, Session: ch.SessionID}); err != nil {
@@ -119,28 +137,28 @@ func (c *Service) ConfirmEmail(ctx context.Context, token string, by session.Cli
 	})
 }
 
-// ContactChanges are the person's changes that wait to be confirmed.
-func (c *Service) ContactChanges(ctx context.Context, userID string) ([]ContactChange, error) {
-	return pendingContacts(ctx, c.DB.Read(), userID, c.Clock.Now())
+// Waiting are the person's changes that wait to be confirmed.
+func (c *Service) Waiting(ctx context.Context, userID string) ([]Change, error) {
+	return pendingChanges(ctx, c.DB.Read(), userID, c.Clock.Now())
 }
 
-// DropContactChange forgets a change that waits; what is in force stays.
-func (c *Service) DropContactChange(ctx context.Context, s session.Session, kind Contact) error {
-	return c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error { return dropContact(ctx, tx, s.UserID, kind) })
+// Drop forgets a change that waits; what is in force stays.
+func (c *Service) Drop(ctx context.Context, s session.Session, kind Kind) error {
+	return c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error { return drop(ctx, tx, s.UserID, kind) })
 }
 
-// mayChangeContact asks for the strongest proof that the person has: an address carries
+// mayChange asks for the strongest proof that the person has: an address carries
 // resets and notices, a number proofs, so that whoever commands them commands the account.
-func (c *Service) mayChangeContact(ctx context.Context, tx db.Reader, s session.Session) (user.User, error) {
+func (c *Service) mayChange(ctx context.Context, tx db.Reader, s session.Session) (user.User, error) {
 	if err := c.Gate.StepUp(ctx, tx, s, factor.ByApp); err != nil {
 		return user.User{}, err
 	}
 	return c.Users.ByID(ctx, tx, s.UserID)
 }
 
-func (c *Service) putContact(ctx context.Context, tx db.Tx, s session.Session, kind Contact, value, secret string) error {
+func (c *Service) putWaiting(ctx context.Context, tx db.Tx, s session.Session, kind Kind, value, secret string) error {
 	now := c.Clock.Now()
-	return insertContact(ctx, tx, ContactChange{
-		UserID: s.UserID, Kind: kind, Value: value, SessionID: s.ID, ExpiresAt: now.Add(ContactFor),
+	return insertChange(ctx, tx, Change{
+		UserID: s.UserID, Kind: kind, Value: value, SessionID: s.ID, ExpiresAt: now.Add(ConfirmFor),
 	}, secret, 0, now)
 }

@@ -1,4 +1,4 @@
-package credential_test
+package contact_test
 
 import (
 	"context"
@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/internal/credential"
+	"latchkey/internal/contact"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/internal/session"
@@ -27,41 +27,41 @@ func disputes(t *testing.T) dispute {
 	h := signintest.Open(t)
 	p := h.Person("bruno@example.com")
 	s, by := p.Session(false)
-	h.Must(h.Changes.ConfirmEmail(t.Context(), moves(h, s, by, "eve@example.com"), by))
-	_, err := h.Changes.Notices.SayNotMe(t.Context(), h.MailTo(p.Email, message.EmailChanged).NotMe, signintest.Stranger())
+	h.Must(h.Contact.ConfirmEmail(t.Context(), moves(h, s, by, "eve@example.com"), by))
+	_, err := h.Notices.SayNotMe(t.Context(), h.MailTo(p.Email, message.EmailChanged).NotMe, signintest.Stranger())
 	h.Must(err)
 	d := dispute{Fixture: h, bruno: contactPerson{p, h}}
 	d.noor, _, _ = h.Protected("noor@example.com")
-	_, err = h.Changes.SetRoleFromShell(t.Context(), d.noor.Email, user.Support)
+	_, err = h.Staff.SetRoleFromShell(t.Context(), d.noor.Email, user.Support)
 	h.Must(err)
 	return d
 }
 
-func (d dispute) putBack(kind credential.Contact, value string) error {
+func (d dispute) putBack(kind contact.Kind, value string) error {
 	staff, by := d.noor.Session(true)
-	_, err := d.Changes.PutBack(d.Context(), signintest.As(staff, by), d.bruno.ID, kind, value)
+	_, err := d.Contact.PutBack(d.Context(), signintest.As(staff, by), d.bruno.ID, kind, value)
 	return err
 }
 
 func TestStaffPutTheOldAddressBack(t *testing.T) {
 	d := disputes(t)
 	d.Clock.Advance(9 * 24 * time.Hour) // however long it lasts, the old one can be put back
-	d.Write(d.Changes.SweepContacts)
+	d.Write(d.Contact.Sweep)
 	thief, _ := d.bruno.Session(false)
-	replaced, err := d.Changes.Disputed(t.Context(), d.bruno.now())
+	replaced, err := d.Contact.Disputed(t.Context(), d.bruno.now())
 	d.Must(err)
-	if len(replaced) != 1 || replaced[0].Value != "bruno@example.com" || replaced[0].Kind != credential.ContactEmail {
+	if len(replaced) != 1 || replaced[0].Value != "bruno@example.com" || replaced[0].Kind != contact.Email {
 		t.Fatalf("what can be put back: %+v", replaced)
 	}
-	if err := d.putBack(credential.ContactEmail, "mallory@example.com"); !errors.Is(err, credential.ErrNotReplaced) {
+	if err := d.putBack(contact.Email, "mallory@example.com"); !errors.Is(err, contact.ErrNotReplaced) {
 		t.Errorf("any address can be put in force: %v", err)
 	}
-	d.Must(d.putBack(credential.ContactEmail, "bruno@example.com"))
+	d.Must(d.putBack(contact.Email, "bruno@example.com"))
 
 	if u := d.bruno.now(); u.Email != "bruno@example.com" || u.Frozen() {
 		t.Errorf("the address is %s, frozen %v", u.Email, u.Frozen())
 	}
-	if err := d.Changes.BackupCodesSaved(t.Context(), thief); !errors.Is(err, session.ErrNone) {
+	if err := d.Credential.BackupCodesSaved(t.Context(), thief); !errors.Is(err, session.ErrNone) {
 		t.Errorf("a session outlives it: %v", err)
 	}
 	for _, email := range []string{"bruno@example.com", "eve@example.com"} {
@@ -75,7 +75,7 @@ func TestStaffPutTheOldAddressBack(t *testing.T) {
 			t.Errorf("%s: %d rows", event, n)
 		}
 	}
-	if err := d.putBack(credential.ContactEmail, "eve@example.com"); !errors.Is(err, credential.ErrSettled) {
+	if err := d.putBack(contact.Email, "eve@example.com"); !errors.Is(err, contact.ErrSettled) {
 		t.Errorf("settled twice: %v", err)
 	}
 	before := d.Count(`FROM message WHERE recipient = 'eve@example.com'`)
@@ -89,7 +89,7 @@ func TestStaffPutTheOldAddressBack(t *testing.T) {
 func TestAnAddressThatSomebodyElseHasMeanwhileIsNotPutBack(t *testing.T) {
 	d := disputes(t)
 	d.Person("bruno@example.com")
-	if err := d.putBack(credential.ContactEmail, "bruno@example.com"); !errors.Is(err, user.ErrEmailTaken) {
+	if err := d.putBack(contact.Email, "bruno@example.com"); !errors.Is(err, user.ErrEmailTaken) {
 		t.Errorf("it is put back: %v", err)
 	}
 	if u := d.bruno.now(); u.Email != "eve@example.com" || !u.Frozen() {
@@ -101,21 +101,21 @@ func TestAnAddressThatSomebodyElseHasMeanwhileIsNotPutBack(t *testing.T) {
 func TestAnAddressAndANumberArePutBackOneAfterTheOther(t *testing.T) {
 	d := disputes(t)
 	d.Must(d.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-		return errors.Join(d.Changes.Users.SetFrozen(ctx, tx, d.bruno.ID, false), d.Changes.Users.SetPhone(ctx, tx, d.bruno.ID, "+447700900123"))
+		return errors.Join(d.Users.SetFrozen(ctx, tx, d.bruno.ID, false), d.Users.SetPhone(ctx, tx, d.bruno.ID, "+447700900123"))
 	}))
 	s, by := d.bruno.Session(false)
-	d.Must(d.Changes.RemovePhone(t.Context(), signintest.As(s, by)))
-	_, err := d.Changes.Notices.SayNotMe(t.Context(), d.MailTo("bruno@example.com", message.PhoneRemoved).NotMe, signintest.Stranger())
+	d.Must(d.Contact.RemovePhone(t.Context(), signintest.As(s, by)))
+	_, err := d.Notices.SayNotMe(t.Context(), d.MailTo("bruno@example.com", message.PhoneRemoved).NotMe, signintest.Stranger())
 	d.Must(err)
 
-	d.Must(d.putBack(credential.ContactPhone, "+447700900123"))
+	d.Must(d.putBack(contact.Phone, "+447700900123"))
 	if u := d.bruno.now(); u.Phone != "+447700900123" || !u.Frozen() {
 		t.Fatalf("the number is %q, frozen %v", u.Phone, u.Frozen())
 	}
-	if err := d.putBack(credential.ContactPhone, ""); !errors.Is(err, credential.ErrNotReplaced) {
+	if err := d.putBack(contact.Phone, ""); !errors.Is(err, contact.ErrNotReplaced) {
 		t.Errorf("the number is decided on twice: %v", err)
 	}
-	d.Must(d.putBack(credential.ContactEmail, "bruno@example.com"))
+	d.Must(d.putBack(contact.Email, "bruno@example.com"))
 	if u := d.bruno.now(); u.Email != "bruno@example.com" || u.Frozen() {
 		t.Errorf("the address is %s, frozen %v", u.Email, u.Frozen())
 	}

@@ -1,4 +1,4 @@
-package credential
+package staff
 
 import (
 	"context"
@@ -21,18 +21,18 @@ func (c *Service) ChangeSetting(ctx context.Context, by access.Caller, name, val
 }
 
 // Require asks for a second step from now on; for administrators.
-func (c *Service) Require(ctx context.Context, by access.Caller, p *policy.Policies, r policy.Requirement) error {
+func (c *Service) Require(ctx context.Context, by access.Caller, r policy.Requirement) error {
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		return audit.Event{
 			Kind: "policy.required", Detail: map[string]string{"scope": r.Scope, "from": day(r.From), "until": day(r.Deadline())},
-		}, p.Require(ctx, tx, r)
+		}, c.Policies.Require(ctx, tx, r)
 	})
 }
 
 // ChangeRequirement moves the dates of what is required in a scope already; for administrators. [policy.ErrNone].
-func (c *Service) ChangeRequirement(ctx context.Context, by access.Caller, p *policy.Policies, r policy.Requirement) error {
+func (c *Service) ChangeRequirement(ctx context.Context, by access.Caller, r policy.Requirement) error {
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
-		before, err := p.Change(ctx, tx, r)
+		before, err := c.Policies.Change(ctx, tx, r)
 		if err != nil || before == r {
 			return access.Nothing, err
 		}
@@ -43,9 +43,9 @@ func (c *Service) ChangeRequirement(ctx context.Context, by access.Caller, p *po
 }
 
 // Release asks for no second step any more in a scope; for administrators.
-func (c *Service) Release(ctx context.Context, by access.Caller, p *policy.Policies, scope string) error {
+func (c *Service) Release(ctx context.Context, by access.Caller, scope string) error {
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
-		return audit.Event{Kind: "policy.released", Detail: map[string]string{"scope": scope}}, p.Release(ctx, tx, scope)
+		return audit.Event{Kind: "policy.released", Detail: map[string]string{"scope": scope}}, c.Policies.Release(ctx, tx, scope)
 	})
 }
 

@@ -1,4 +1,4 @@
-package credential
+package contact
 
 import (
 	"context"
@@ -13,11 +13,11 @@ import (
 )
 
 // keepReplaced remembers what was in force; what is in force now was not replaced.
-func keepReplaced(ctx context.Context, tx db.Tx, userID string, kind Contact, old, now string, at clock.Instant) error {
-	if err := execContact(ctx, tx, `DELETE FROM replaced_contact WHERE user_id = $1 AND kind = $2 AND value = $3`, userID, string(kind), now); err != nil {
+func keepReplaced(ctx context.Context, tx db.Tx, userID string, kind Kind, old, now string, at clock.Instant) error {
+	if err := exec(ctx, tx, `DELETE FROM replaced_contact WHERE user_id = $1 AND kind = $2 AND value = $3`, userID, string(kind), now); err != nil {
 		return err
 	}
-	return execContact(ctx, tx, `INSERT INTO replaced_contact (user_id, kind, value, replaced_at) VALUES ($1, $2, $3, $4)
+	return exec(ctx, tx, `INSERT INTO replaced_contact (user_id, kind, value, replaced_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (user_id, kind, value) DO UPDATE SET replaced_at = excluded.replaced_at, settled_at = 0`,
 		userID, string(kind), old, int64(at))
 }
@@ -43,7 +43,7 @@ func disputed(ctx context.Context, tx db.Reader, u user.User) ([]Replaced, error
 }
 
 // replacedSince counts what was settled since then as well: putting back is a change too.
-func replacedSince(ctx context.Context, tx db.Reader, userID string, kind Contact, since clock.Instant) (found bool, err error) {
+func replacedSince(ctx context.Context, tx db.Reader, userID string, kind Kind, since clock.Instant) (found bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM replaced_contact WHERE user_id = $1 AND kind = $2 AND (replaced_at >= $3 OR settled_at >= $3))`,
 		userID, string(kind), int64(since)).Scan(&found)
 	if err != nil {
@@ -52,8 +52,8 @@ func replacedSince(ctx context.Context, tx db.Reader, userID string, kind Contac
 	return found, nil
 }
 
-func settleReplaced(ctx context.Context, tx db.Tx, userID string, kind Contact, at clock.Instant) error {
-	return execContact(ctx, tx, `UPDATE replaced_contact SET settled_at = $1 WHERE user_id = $2 AND kind = $3 AND settled_at = 0`,
+func settleReplaced(ctx context.Context, tx db.Tx, userID string, kind Kind, at clock.Instant) error {
+	return exec(ctx, tx, `UPDATE replaced_contact SET settled_at = $1 WHERE user_id = $2 AND kind = $3 AND settled_at = 0`,
 		int64(at), userID, string(kind))
 }
 
@@ -72,5 +72,5 @@ func sweepReplaced(ctx context.Context, tx db.Tx, before clock.Instant) error {
 
 // EmailReplacedSince reports whether the person's address was changed, or put back, since then.
 func (c *Service) EmailReplacedSince(ctx context.Context, tx db.Reader, userID string, since clock.Instant) (bool, error) {
-	return replacedSince(ctx, tx, userID, ContactEmail, since)
+	return replacedSince(ctx, tx, userID, Email, since)
 }

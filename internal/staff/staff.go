@@ -1,4 +1,6 @@
-package credential
+// Package staff holds what the host does: the roles of those who work for it, invitations, what they do to people and to
+// the host's own choices, and what whoever has the server's shell may do besides.
+package staff
 
 import (
 	"context"
@@ -6,15 +8,40 @@ import (
 
 	"latchkey/internal/access"
 	"latchkey/internal/audit"
+	"latchkey/internal/authn"
+	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
+	"latchkey/internal/policy"
 	"latchkey/internal/revoke"
+	"latchkey/internal/session"
+	"latchkey/internal/setting"
+	"latchkey/internal/signin"
 	"latchkey/internal/user"
 )
 
 // ErrLastAdministrator keeps the last administrator from being kept out or demoted.
 var ErrLastAdministrator = errors.New("this is the last administrator; make another one first")
+
+// Service acts for the host.
+type Service struct {
+	DB       *db.DB
+	Clock    *clock.Clock
+	Users    *user.Users
+	Sessions *session.Sessions
+	Factors  *factor.Factors
+	Settings *setting.Settings
+	Policies *policy.Policies
+	Audit    *audit.Log
+	Outbox   *message.Outbox
+	Gate     *access.Gate
+	Notices  *notice.Notices
+	Authn    *authn.Verifier
+	Revoke   *revoke.Revoker
+	Links    *signin.Links
+}
 
 // tellPerson tells somebody what staff did, but not from where they did it.
 func (c *Service) tellPerson(ctx context.Context, tx db.Tx, target user.User, kind message.Kind) error {
@@ -30,7 +57,10 @@ func (c *Service) keepsAdministrator(ctx context.Context, tx db.Reader, target u
 	if err != nil {
 		return err
 	}
-	return unless(others > 0, ErrLastAdministrator)
+	if others == 0 {
+		return ErrLastAdministrator
+	}
+	return nil
 }
 
 // DisablePerson keeps somebody out at once, challenges included.

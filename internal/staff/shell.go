@@ -1,11 +1,11 @@
-package credential
+package staff
 
 import (
 	"context"
 	"errors"
 
 	"latchkey/internal/audit"
-	"latchkey/internal/authn"
+	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
@@ -20,11 +20,7 @@ const Shell = "shell"
 
 // AddUser creates a person. WeakError refuses the password.
 func (c *Service) AddUser(ctx context.Context, email, name, pass string) (user.User, error) {
-	verdict := c.StrengthChecker.Check(pass, email, name, c.Settings.Choices(ctx).BrandName)
-	if !verdict.OK {
-		return user.User{}, authn.WeakError{Reason: verdict.Reason}
-	}
-	hash, err := c.Hasher.Hash(ctx, pass)
+	hash, err := c.Authn.HashNew(ctx, pass, email, name)
 	if err != nil {
 		return user.User{}, err
 	}
@@ -51,17 +47,17 @@ func (c *Service) add(ctx context.Context, email, name, hash string) (u user.Use
 }
 
 // ResetSecondStep takes every method off for somebody who can't get in: the way
-// for whoever has the server's shell. All sessions end and the person is told. ErrNotOn:
+// for whoever has the server's shell. All sessions end and the person is told. credential.ErrNotOn:
 // there is none, and no set-up of a new one is owed.
 func (c *Service) ResetSecondStep(ctx context.Context, email string) (user.User, error) {
 	return c.shut(ctx, email, revoke.SecondStepRemovedByHost, notice.Notice{Audit: "two-factor.reset", Message: message.TwoFactorReset}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		on, err := c.Factors.IsOn(ctx, tx, u.ID)
 		if err != nil || !on && u.EnrollmentRequiredAt.IsZero() {
-			return errors.Join(err, ErrNotOn)
+			return errors.Join(err, credential.ErrNotOn)
 		}
 		return errors.Join(
 			c.Factors.RemoveAll(ctx, tx, u.ID), c.Users.NewEpoch(ctx, tx, u.ID), c.Users.SetEnrollmentRequired(ctx, tx, u.ID, false),
-			c.ResetCodeLimits(ctx, tx, u.ID, factor.Strongest), // what was guessed at is gone
+			c.Authn.ResetCodeLimits(ctx, tx, u.ID, factor.Strongest), // what was guessed at is gone
 		)
 	})
 }
@@ -90,7 +86,7 @@ func (c *Service) Unlock(ctx context.Context, email string) (u user.User, err er
 		if u, err = c.Users.ByEmail(ctx, tx, email); err != nil {
 			return err
 		}
-		if err := c.ResetPasswordLimit(ctx, tx, u); err != nil {
+		if err := c.Authn.ResetPasswordLimit(ctx, tx, u); err != nil {
 			return err
 		}
 		return c.Audit.Append(ctx, tx, audit.Event{Kind: "user.unlocked", Actor: Shell, Subject: u.ID})

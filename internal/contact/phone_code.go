@@ -1,4 +1,4 @@
-package credential
+package contact
 
 import (
 	"context"
@@ -17,16 +17,16 @@ import (
 )
 
 // pendingPhone is where the code goes that confirms a number.
-func pendingPhone(ch ContactChange) factor.Destination {
+func pendingPhone(ch Change) factor.Destination {
 	return factor.Destination{Kind: factor.WhatsApp, UserID: ch.UserID, Address: ch.Value, Pending: true}
 }
 
 // sendPhoneCode sends a code to a number that counts for nothing yet. The one before it is dead.
 func (c *Service) sendPhoneCode(ctx context.Context, tx db.Tx, by access.Caller, u user.User, phone string) (*throttle.Refusal, error) {
 	digits, now := factor.DrawCode(), c.Clock.Now()
-	ch := ContactChange{UserID: u.ID, Kind: ContactPhone, Value: phone, SessionID: by.ID, ExpiresAt: now.Add(factor.CodeLifetime)}
+	ch := Change{UserID: u.ID, Kind: Phone, Value: phone, SessionID: by.ID, ExpiresAt: now.Add(factor.CodeLifetime)}
 	to := pendingPhone(ch)
-	refusal, err := c.MaySend(ctx, tx, to, false, by.Client)
+	refusal, err := c.Authn.MaySend(ctx, tx, to, false, by.Client)
 	if err != nil || refusal != nil {
 		return refusal, err
 	}
@@ -40,7 +40,7 @@ func (c *Service) sendPhoneCode(ctx context.Context, tx db.Tx, by access.Caller,
 	if err := c.Factors.NoteSent(ctx, tx, to, ch.MessageID); err != nil {
 		return nil, err
 	}
-	return nil, insertContact(ctx, tx, ch, c.phoneMAC(u.ID, phone, by.ID, now, digits), factor.CodeTries, now)
+	return nil, insertChange(ctx, tx, ch, c.phoneMAC(u.ID, phone, by.ID, now, digits), factor.CodeTries, now)
 }
 
 // SendPhoneCode sends a new code to the number that this session gave and has not
@@ -70,21 +70,21 @@ func (c *Service) LastPhoneCode(ctx context.Context, s session.Session) (sent au
 		return sent, err
 	}
 	sent = authn.Sent{MessageID: ch.MessageID, Kind: factor.WhatsApp, Masked: user.MaskPhone(ch.Value)}
-	sent.ResendAfter, err = c.ResendAfter(ctx, c.DB.Read(), pendingPhone(ch), false)
+	sent.ResendAfter, err = c.Authn.ResendAfter(ctx, c.DB.Read(), pendingPhone(ch), false)
 	return sent, err
 }
 
-func (c *Service) waitingPhone(ctx context.Context, tx db.Reader, s session.Session) (ContactChange, error) {
-	all, err := pendingContacts(ctx, tx, s.UserID, c.Clock.Now())
+func (c *Service) waitingPhone(ctx context.Context, tx db.Reader, s session.Session) (Change, error) {
+	all, err := pendingChanges(ctx, tx, s.UserID, c.Clock.Now())
 	if err != nil {
-		return ContactChange{}, err
+		return Change{}, err
 	}
 	for _, ch := range all {
-		if ch.Kind == ContactPhone && ch.SessionID == s.ID {
+		if ch.Kind == Phone && ch.SessionID == s.ID {
 			return ch, nil
 		}
 	}
-	return ContactChange{}, notice.ErrNoLink
+	return Change{}, notice.ErrNoLink
 }
 
 const phonePurpose = "contact code"

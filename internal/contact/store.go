@@ -1,0 +1,150 @@
+package contact
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/notice"
+	"latchkey/internal/user"
+)
+
+func insertChange(ctx context.Context, tx db.Tx, ch Change, secret string, tries int64, now clock.Instant) error {
+	rests, err := user.StandingOf(ctx, tx, ch.UserID)
+	if err != nil {
+		return err
+	}
+	return exec(ctx, tx, `INSERT INTO contact_change
+		(user_id, kind, value, secret, session_id, epoch, tries_left, created_at, expires_at, message_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		ON CONFLICT (user_id, kind) DO UPDATE SET value = excluded.value, secret = excluded.secret, session_id = excluded.session_id,
+			epoch = excluded.epoch, tries_left = excluded.tries_left, created_at = excluded.created_at, expires_at = excluded.expires_at,
+			message_id = excluded.message_id`,
+		ch.UserID, string(ch.Kind), ch.Value, secret, ch.SessionID, rests.Epoch, tries, int64(now), int64(ch.ExpiresAt), ch.MessageID)
+}
+
+const changeColumns = `user_id, kind, value, session_id, expires_at, message_id, epoch`
+
+func loadChange(ctx context.Context, tx db.Reader, kind Kind, secret string, now clock.Instant) (Change, error) {
+	return changeInForce(ctx, tx, tx.Row(ctx, `SELECT `+changeColumns+` FROM contact_change
+		WHERE expires_at > $1 AND kind = $2 AND secret = $3`, int64(now), string(kind), secret))
+}
+
+func takeChange(ctx context.Context, tx db.Tx, kind Kind, secret string, now clock.Instant) (Change, error) {
+	return changeInForce(ctx, tx, tx.Returning(ctx, `DELETE FROM contact_change
+		WHERE expires_at > $1 AND kind = $2 AND secret = $3 RETURNING `+changeColumns, int64(now), string(kind), secret))
+}
+
+// changeInForce is the change in a row. The epoch ends every one that was asked for before another one took effect.
+func changeInForce(ctx context.Context, tx db.Reader, row db.Row) (Change, error) {
+	ch, epoch, err := scanChange(row)
+	if err != nil {
+		return Change{}, err
+	}
+	rests, err := user.StandingOf(ctx, tx, ch.UserID)
+	if err != nil {
+		return Change{}, err
+	}
+	if !rests.Holds(epoch) {
+		return Change{}, notice.ErrNoLink
+	}
+	return ch, nil
+}
+
+// changeTry is one answer that was counted, with what it is judged by.
+type changeTry struct {
+	Change
+	secret string
+	at     clock.Instant
+	left   bool // a try was left for it
+}
+
+func tryChange(ctx context.Context, tx db.Tx, userID, sessionID string, kind Kind, now clock.Instant) (t changeTry, err error) {
+	rests, err := user.StandingOf(ctx, tx, userID)
+	if err != nil {
+		return t, err
+	}
+	if rests.Disabled {
+		return t, notice.ErrNoLink
+	}
+	err = tx.Returning(ctx, `UPDATE contact_change SET tries_left = tries_left - 1
+		WHERE expires_at > $1 AND user_id = $2 AND kind = $3 AND session_id = $4 AND epoch = $5
+		RETURNING value, secret, created_at, tries_left >= 0`,
+		int64(now), userID, string(kind), sessionID, rests.Epoch).Scan(&t.Value, &t.secret, &t.at, &t.left)
+	if errors.Is(err, sql.ErrNoRows) {
+		return t, notice.ErrNoLink
+	}
+	if err != nil {
+		return t, fmt.Errorf("loading contact change: %w", err)
+	}
+	return t, nil
+}
+
+func pendingChanges(ctx context.Context, tx db.Reader, userID string, now clock.Instant) ([]Change, error) {
+	rests, err := user.StandingOf(ctx, tx, userID)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := tx.Rows(ctx, `SELECT `+changeColumns+` FROM contact_change
+		WHERE expires_at > $1 AND user_id = $2 ORDER BY kind`, int64(now), userID)
+	if err != nil {
+		return nil, fmt.Errorf("listing contact changes: %w", err)
+	}
+	defer rows.Close()
+	var all []Change
+	for rows.Next() {
+		ch, epoch, err := scanChange(rows)
+		if err != nil {
+			return nil, err
+		}
+		if rests.Holds(epoch) {
+			all = append(all, ch)
+		}
+	}
+	return all, rows.Err()
+}
+
+func scanChange(row interface{ Scan(dest ...any) error }) (ch Change, epoch int64, err error) {
+	err = row.Scan(&ch.UserID, &ch.Kind, &ch.Value, &ch.SessionID, &ch.ExpiresAt, &ch.MessageID, &epoch)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ch, 0, notice.ErrNoLink
+	}
+	if err != nil {
+		return ch, 0, fmt.Errorf("loading contact change: %w", err)
+	}
+	return ch, epoch, nil
+}
+
+func drop(ctx context.Context, tx db.Tx, userID string, kind Kind) error {
+	return exec(ctx, tx, `DELETE FROM contact_change WHERE user_id = $1 AND kind = $2`, userID, string(kind))
+}
+
+func dropAll(ctx context.Context, tx db.Tx, userID string) error {
+	return exec(ctx, tx, `DELETE FROM contact_change WHERE user_id = $1`, userID)
+}
+
+// DropFrom forgets what waits to be confirmed and was asked for in one session.
+func (c *Service) DropFrom(ctx context.Context, tx db.Tx, userID, sessionID string) error {
+	return exec(ctx, tx, `DELETE FROM contact_change WHERE user_id = $1 AND session_id = $2`, userID, sessionID)
+}
+
+// DropFromOthers forgets what waits to be confirmed and was asked for in any session but one.
+func (c *Service) DropFromOthers(ctx context.Context, tx db.Tx, userID, sessionID string) error {
+	return exec(ctx, tx, `DELETE FROM contact_change WHERE user_id = $1 AND session_id <> $2`, userID, sessionID)
+}
+
+// Sweep deletes waiting changes, and what was replaced, that count no more.
+func (c *Service) Sweep(ctx context.Context, tx db.Tx) error {
+	now := c.Clock.Now()
+	if err := exec(ctx, tx, `DELETE FROM contact_change WHERE expires_at <= $1`, int64(now)); err != nil {
+		return err
+	}
+	return sweepReplaced(ctx, tx, now.Add(-notice.NotMeFor))
+}
+
+func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
+	return tx.Do(ctx, "changing contact details", query, args...)
+}

@@ -1,0 +1,37 @@
+package staff
+
+import (
+	"context"
+
+	"latchkey/internal/access"
+	"latchkey/internal/audit"
+	"latchkey/internal/db"
+	"latchkey/internal/signin"
+	"latchkey/internal/user"
+)
+
+// Invite sends somebody a link to a sign-in of their own; for staff. [signin.ErrClosed], [user.ErrEmailTaken],
+// [user.ErrBadEmail].
+func (c *Service) Invite(ctx context.Context, by access.Caller, email string) error {
+	return c.Gate.Do(ctx, by, c.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
+		r := signin.Registration{Email: email}
+		return invited(r), c.Links.Invite(ctx, tx, r, "")
+	})
+}
+
+// InviteFromShell is Invite for whoever has the server's shell, perhaps to a client account too. [user.ErrBadName].
+func (c *Service) InviteFromShell(ctx context.Context, r signin.Registration, accountName string) error {
+	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if err := c.Links.Invite(ctx, tx, r, accountName); err != nil {
+			return err
+		}
+		event := invited(r)
+		event.Actor = Shell
+		return c.Audit.Append(ctx, tx, event)
+	})
+}
+
+func invited(r signin.Registration) audit.Event {
+	email, _ := user.CleanEmail(r.Email)
+	return audit.Event{Kind: "user.invited", Detail: map[string]string{"email": user.MaskEmail(email), "account": r.AccountID}}
+}
