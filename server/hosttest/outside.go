@@ -9,7 +9,7 @@ import (
 	"latchkey/server/host"
 )
 
-// SecretFile puts a secret into a file.
+// SecretFile writes text into a file that only its owner can read and returns its path.
 func SecretFile(t *testing.T, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "secret")
@@ -19,7 +19,7 @@ func SecretFile(t *testing.T, text string) string {
 	return path
 }
 
-// Outside is a mail server and a WhatsApp, with the options that have them used.
+// Outside starts a mail server and a WhatsApp server for the test, and returns the options that use them.
 func Outside(t *testing.T) (*messagetest.MailServer, *messagetest.WhatsApp, func(*host.Options)) {
 	t.Helper()
 	mail, whatsApp := messagetest.NewMailServer(t, messagetest.STARTTLS), messagetest.NewWhatsApp(t)
