@@ -27,7 +27,7 @@ func (p *Verifier) SendProof(ctx context.Context, tx db.Tx, s SentProof, languag
 }
 
 // LastProof is the code that was sent last and waits for its answer; false where none does.
-func (p *Verifier) LastProof(ctx context.Context, tx db.Tx, s SentProof) (sent Sent, found bool, err error) {
+func (p *Verifier) LastProof(ctx context.Context, tx db.Reader, s SentProof) (sent Sent, found bool, err error) {
 	sent = Sent{Kind: s.To.Kind, Masked: s.To.Masked}
 	if sent.MessageID, found, err = p.Factors.AwaitedMessage(ctx, tx, s.To, s.Scope); err != nil || !found {
 		return Sent{}, false, err

@@ -26,18 +26,18 @@ func insertChange(ctx context.Context, tx db.Tx, ch Change, secret string, now c
 
 const changeColumns = `user_id, kind, value, session_id, expires_at, epoch`
 
-func loadChange(ctx context.Context, tx db.Tx, kind Kind, secret string, now clock.Instant) (Change, error) {
+func loadChange(ctx context.Context, tx db.Reader, kind Kind, secret string, now clock.Instant) (Change, error) {
 	return changeInForce(ctx, tx, tx.Row(ctx, `SELECT `+changeColumns+` FROM contact_change
 		WHERE expires_at > $1 AND kind = $2 AND secret = $3`, int64(now), string(kind), secret))
 }
 
 func takeChange(ctx context.Context, tx db.Tx, kind Kind, secret string, now clock.Instant) (Change, error) {
-	return changeInForce(ctx, tx, tx.Row(ctx, `DELETE FROM contact_change
+	return changeInForce(ctx, tx, tx.Returning(ctx, `DELETE FROM contact_change
 		WHERE expires_at > $1 AND kind = $2 AND secret = $3 RETURNING `+changeColumns, int64(now), string(kind), secret))
 }
 
 // changeInForce is the change in a row. The epoch ends every one that was asked for before another one took effect.
-func changeInForce(ctx context.Context, tx db.Tx, row db.Row) (Change, error) {
+func changeInForce(ctx context.Context, tx db.Reader, row db.Row) (Change, error) {
 	ch, epoch, err := scanChange(row)
 	if err != nil {
 		return Change{}, err
@@ -54,12 +54,12 @@ func changeInForce(ctx context.Context, tx db.Tx, row db.Row) (Change, error) {
 
 // takePhone takes the number that a session gave, if it is still the one that waits.
 func takePhone(ctx context.Context, tx db.Tx, ch Change, now clock.Instant) (Change, error) {
-	return changeInForce(ctx, tx, tx.Row(ctx, `DELETE FROM contact_change
+	return changeInForce(ctx, tx, tx.Returning(ctx, `DELETE FROM contact_change
 		WHERE expires_at > $1 AND user_id = $2 AND kind = $3 AND session_id = $4 AND value = $5 RETURNING `+changeColumns,
 		int64(now), ch.UserID, string(Phone), ch.SessionID, ch.Value))
 }
 
-func pendingChanges(ctx context.Context, tx db.Tx, userID string, now clock.Instant) ([]Change, error) {
+func pendingChanges(ctx context.Context, tx db.Reader, userID string, now clock.Instant) ([]Change, error) {
 	rests, err := user.StandingOf(ctx, tx, userID)
 	if err != nil {
 		return nil, err

@@ -53,7 +53,7 @@ func (b *Browsers) Trusts(ctx context.Context, tx db.Tx, secret string, t Trust,
 }
 
 // Trusted lists the browsers that a person trusts now, the latest first.
-func (b *Browsers) Trusted(ctx context.Context, tx db.Tx, userID string) ([]Trusted, error) {
+func (b *Browsers) Trusted(ctx context.Context, tx db.Reader, userID string) ([]Trusted, error) {
 	return listTrusted(ctx, tx, userID, b.Clock.Now())
 }
 
@@ -67,12 +67,7 @@ func (b *Browsers) DistrustBrowser(ctx context.Context, tx db.Tx, userID, browse
 	return exec(ctx, tx, `DELETE FROM trusted_browser WHERE user_id = $1 AND browser_id = $2`, userID, browser)
 }
 
-// DistrustOthers takes back a person's trust in all browsers but one.
+// DistrustOthers takes back a person's trust in all browsers but one; "" takes back all of it.
 func (b *Browsers) DistrustOthers(ctx context.Context, tx db.Tx, userID, browser string) error {
 	return exec(ctx, tx, `DELETE FROM trusted_browser WHERE user_id = $1 AND browser_id <> $2`, userID, browser)
-}
-
-// DistrustAll takes back all of a person's trust.
-func (b *Browsers) DistrustAll(ctx context.Context, tx db.Tx, userID string) error {
-	return exec(ctx, tx, `DELETE FROM trusted_browser WHERE user_id = $1`, userID)
 }

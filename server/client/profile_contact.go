@@ -19,7 +19,8 @@ func (p *Pages) contacts(r *web.Request) (c screen.ContactsProps, err error) {
 		return c, err
 	}
 	c = screen.ContactsProps{
-		Email: screen.ContactRow{Value: u.Email}, Phone: screen.ContactRow{Value: u.Phone}, PhoneOffered: p.Outbox.Offers(message.WhatsApp),
+		Email: screen.ContactRow{Value: u.Email}, Phone: screen.ContactRow{Value: u.Phone},
+		PhoneOffered: p.Outbox.Offers(message.WhatsApp),
 	}
 	waiting, err := p.Contact.Waiting(r.Context(), u.ID)
 	for _, ch := range waiting {
@@ -32,7 +33,7 @@ func (p *Pages) contacts(r *web.Request) (c screen.ContactsProps, err error) {
 	return c, err
 }
 
-// Email asks for another address.
+// Email shows the form for a new e-mail address.
 func (p *Pages) Email(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
@@ -50,7 +51,7 @@ func (p *Pages) showEmail(r *web.Request, form ui.Form, status int) error {
 	}))
 }
 
-// ChangeEmail mails the link that confirms it.
+// ChangeEmail takes the new address and mails a link to it. The change counts once that link is followed.
 func (p *Pages) ChangeEmail(r *web.Request) error {
 	email := r.Form("email")
 	again := func(form ui.Form, status int) error {
@@ -66,17 +67,20 @@ func (p *Pages) ChangeEmail(r *web.Request) error {
 	case errors.Is(err, contact.ErrSame):
 		return again(r.Beside("email", "refused.email_same"), web.Unprocessable)
 	case err != nil:
-		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.change_email"), To: email, Page: "/profile/email", Fields: []string{"email"}})
+		return r.RequireStepUp(err, web.PendingAction{
+			Do: r.Locale.T("details.change_email"), To: email, Page: "/profile/email",
+			Fields: []string{"email"},
+		})
 	case refusal != nil:
 		return again(prompt.TooManyMails(r, refusal))
 	}
 	return r.Go("/profile/email?done=sent")
 }
 
-// DropEmail drops the change of the address that is under way.
+// DropEmail cancels the change of address that waits for its confirmation.
 func (p *Pages) DropEmail(r *web.Request) error { return p.drop(r, contact.Email) }
 
-// DropPhone drops the change of the number that is under way.
+// DropPhone cancels the change of number that waits for its confirmation.
 func (p *Pages) DropPhone(r *web.Request) error { return p.drop(r, contact.Phone) }
 
 func (p *Pages) drop(r *web.Request, kind contact.Kind) error {

@@ -14,7 +14,7 @@ import (
 	"latchkey/server/web"
 )
 
-// Show shows one case with its proofs, its checklist and what may be decided.
+// Show shows one case: its proofs, its checklist, and what this member of staff may decide.
 func (p *CasePages) Show(r *web.Request) error { return p.draw(r, 0, ui.Form{}) }
 
 func version(text string) int64 {
@@ -41,7 +41,8 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 	props := screen.CaseProps{
 		Form: form, ID: f.ID, Reference: f.Reference(), Name: f.Name, Email: f.Email, State: string(f.State), Version: f.Version,
 		Opened: r.DateTime(f.OpenedAt), OpenedBy: r.Locale.T("case.by_person"), Ready: r.DateTime(f.ReadyAt),
-		PersonURL: personPage(f.UserID), AuditURL: web.WithQuery("/desk/audit", "person", f.Email), Frozen: f.Frozen, Own: f.UserID == r.Session.UserID, Needed: f.Choices.RecoveryNeeded,
+		PersonURL: personPage(f.UserID), AuditURL: web.WithQuery("/desk/audit", "person", f.Email), Frozen: f.Frozen,
+		Own: f.UserID == r.Session.UserID, Needed: f.Choices.RecoveryNeeded,
 		Keys: view.keys(), Steps: view.steps(),
 	}
 	if !f.State.Over() && f.State != recovery.Ready {

@@ -15,7 +15,7 @@ import (
 
 var messagesDone = map[string]string{"retried": "messages.done_retried", "gone": "messages.gone"}
 
-// Messages lists what could not be sent.
+// Messages lists the messages that could not be sent.
 func (p *Pages) Messages(r *web.Request) error {
 	stuck, err := p.Outbox.Stuck(r.Context(), r.Site.DB.Read())
 	if err != nil {
@@ -38,7 +38,7 @@ func (p *Pages) Messages(r *web.Request) error {
 	return r.Screen(0, "messages", "", screen.Messages(props))
 }
 
-// Retry has a stuck message sent again.
+// Retry sends a stuck message again.
 func (p *Pages) Retry(r *web.Request) error {
 	err := p.Staff.RetryMessage(r.Context(), r.Caller(), r.Param("id"))
 	if errors.Is(err, message.ErrNotStuck) {
@@ -64,11 +64,17 @@ func (p *Pages) warnings(r *web.Request) ([]ui.Banner, error) {
 		return nil, err
 	}
 	if administrators == 1 && r.Session.Role == user.Administrator { // nobody else can make another one
-		list = append(list, ui.Banner{Kind: "warning", Text: r.Locale.T("desk.warn_alone"), LinkText: r.Locale.T("desk.to_people"), LinkURL: "/desk/people"})
+		list = append(list, ui.Banner{
+			Kind: "warning", Text: r.Locale.T("desk.warn_alone"),
+			LinkText: r.Locale.T("desk.to_people"), LinkURL: "/desk/people",
+		})
 	}
 	c := r.Site.Settings.Choices(r.Context())
 	if r.Session.Role == user.Administrator && c.SupportEmail+c.SupportPhone+c.SupportURL == "" {
-		list = append(list, ui.Banner{Kind: "warning", Text: r.Locale.T("desk.warn_no_contact"), LinkText: r.Locale.T("section.settings"), LinkURL: "/desk/settings"})
+		list = append(list, ui.Banner{
+			Kind: "warning", Text: r.Locale.T("desk.warn_no_contact"),
+			LinkText: r.Locale.T("section.settings"), LinkURL: "/desk/settings",
+		})
 	}
 	return p.copiedPasskeys(r, list)
 }
