@@ -63,7 +63,8 @@ func markup(source string) []string {
 		var lines []string
 		for _, line := range strings.Split(body, "\n")[1:] {
 			trimmed := strings.TrimSpace(line)
-			if goBlock.MatchString(trimmed) || strings.HasPrefix(trimmed, "if ") || strings.HasPrefix(trimmed, "for ") || strings.HasPrefix(trimmed, "@") {
+			if goBlock.MatchString(trimmed) ||
+				strings.HasPrefix(trimmed, "if ") || strings.HasPrefix(trimmed, "for ") || strings.HasPrefix(trimmed, "@") {
 				continue
 			}
 			lines = append(lines, trimmed)

@@ -53,7 +53,10 @@ func (s State) Partial(assets ui.Assets) templ.Component {
 }
 
 func (s State) frame(assets ui.Assets) components.Frame {
-	f := components.Frame{Title: s.Title, Brand: Brand, Assets: assets, Section: s.Section, Banners: s.Banners, Path: "/gallery/" + s.Name, Demo: true}
+	f := components.Frame{
+		Title: s.Title, Brand: Brand, Assets: assets, Section: s.Section, Banners: s.Banners,
+		Path: "/gallery/" + s.Name, Demo: true,
+	}
 	if !s.Public {
 		f.Person = &Ada
 	}

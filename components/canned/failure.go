@@ -10,7 +10,8 @@ func Failures(l *locale.Locale) []State {
 	v := Values{Locale: l}
 	missing := components.ErrorProps{
 		Title: v.Say("Page not found", "الصفحة غير موجودة"), What: v.Say("There is nothing at this address.", "لا شيء في هذا العنوان."),
-		Next: v.Say("It may have been moved. Start again from the dashboard.", "ربما نُقلت. ابدأ من جديد من اللوحة."), Link: "/dashboard", LinkText: v.T("section.dashboard"),
+		Next: v.Say("It may have been moved. Start again from the dashboard.", "ربما نُقلت. ابدأ من جديد من اللوحة."),
+		Link: "/dashboard", LinkText: v.T("section.dashboard"),
 	}
 	broken := components.ErrorProps{
 		Title: v.Say("Something went wrong", "حدث خطأ ما"), What: v.Say("It is our fault, not yours.", "الخطأ منّا لا منك."),

@@ -10,9 +10,12 @@ import (
 
 // The host of all canned pages, a client of it, and who looks after it.
 var (
-	Brand = ui.Brand{Name: "Northwind Hosting", SupportEmail: "help@northwind.example", SupportPhone: "+44 20 7946 0123", SupportURL: "https://northwind.example/support"}
-	Ada   = components.Person{Name: "Ada Lovelace", Email: "ada@example.test"}
-	Sven  = components.Person{Name: "Sven Lindqvist", Email: "sven@northwind.example", Staff: true, Administrator: true}
+	Brand = ui.Brand{
+		Name: "Northwind Hosting", SupportEmail: "help@northwind.example", SupportPhone: "+44 20 7946 0123",
+		SupportURL: "https://northwind.example/support",
+	}
+	Ada  = components.Person{Name: "Ada Lovelace", Email: "ada@example.test"}
+	Sven = components.Person{Name: "Sven Lindqvist", Email: "sven@northwind.example", Staff: true, Administrator: true}
 )
 
 // Now is when all canned pages are drawn, and Clock the same for a page.

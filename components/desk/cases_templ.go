@@ -211,7 +211,9 @@ func caseName(r CaseRow) templ.Component {
 	})
 }
 
-var caseTones = map[string]string{"open": "info", "review": "warn", "waiting": "info", "ready": "good", "paused": "bad", "done": "quiet", "stopped": "quiet"}
+var caseTones = map[string]string{
+	"open": "info", "review": "warn", "waiting": "info", "ready": "good", "paused": "bad", "done": "quiet", "stopped": "quiet",
+}
 
 func caseBadge(state string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {

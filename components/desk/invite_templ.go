@@ -76,8 +76,8 @@ func Invite(p InviteProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "email", Label: ui.T(ctx, "sign_in.email"), Type: "email", Value: p.Value("email"), Error: p.Error("email"),
-				Autocomplete: "off", Focus: true, Attributes: ui.AddressAttributes()}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "email", Label: ui.T(ctx, "sign_in.email"), Type: "email", Value: p.Value("email"),
+				Error: p.Error("email"), Autocomplete: "off", Focus: true, Attributes: ui.AddressAttributes()}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

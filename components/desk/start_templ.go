@@ -125,8 +125,8 @@ func Start(p StartProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "email", Label: ui.T(ctx, "sign_in.email"), Type: "email", Value: p.Value("email"), Error: p.Error("email"),
-					Autocomplete: "username", Focus: focus == "email", Attributes: ui.AddressAttributes()}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "email", Label: ui.T(ctx, "sign_in.email"), Type: "email", Value: p.Value("email"),
+					Error: p.Error("email"), Autocomplete: "username", Focus: focus == "email", Attributes: ui.AddressAttributes()}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -134,7 +134,8 @@ func Start(p StartProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.NewPassword(ui.NewPasswordProps{Label: ui.T(ctx, "sign_in.password"), Error: p.Error("password"), Focus: focus == "password", Meter: "/set-up/strength"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.NewPassword(ui.NewPasswordProps{Label: ui.T(ctx, "sign_in.password"), Error: p.Error("password"),
+					Focus: focus == "password", Meter: "/set-up/strength"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

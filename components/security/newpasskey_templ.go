@@ -183,7 +183,8 @@ func NewPasskey(p NewPasskeyProps) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = prompt.PasskeyAnswer(prompt.PasskeyForm{Action: newPasskeyPath, Options: newPasskeyPath + "/options"}, "create", templ.Attributes{"data-taken": ui.T(ctx, "new_passkey.taken")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = prompt.PasskeyAnswer(prompt.PasskeyForm{Action: newPasskeyPath, Options: newPasskeyPath + "/options"}, "create",
+			templ.Attributes{"data-taken": ui.T(ctx, "new_passkey.taken")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

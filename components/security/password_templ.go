@@ -97,7 +97,8 @@ func Password(p PasswordProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.NewPassword(ui.NewPasswordProps{Label: ui.T(ctx, "password.new"), Error: p.Error("password"), Focus: problem == "password", Meter: "/security/password/strength"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.NewPassword(ui.NewPasswordProps{Label: ui.T(ctx, "password.new"), Error: p.Error("password"),
+				Focus: problem == "password", Meter: "/security/password/strength"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -99,8 +99,9 @@ func Phone(p PhoneProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "phone", Label: ui.T(ctx, "phone.field"), Type: "tel", Value: p.ValueOr("phone", p.Known), Error: p.Error("phone"),
-				Help: ui.T(ctx, "phone.help"), Autocomplete: "tel", Focus: true, Attributes: templ.Attributes{"dir": "ltr", "inputmode": "tel"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "phone", Label: ui.T(ctx, "phone.field"), Type: "tel",
+				Value: p.ValueOr("phone", p.Known), Error: p.Error("phone"), Help: ui.T(ctx, "phone.help"), Autocomplete: "tel", Focus: true,
+				Attributes: templ.Attributes{"dir": "ltr", "inputmode": "tel"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

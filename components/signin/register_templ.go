@@ -231,7 +231,8 @@ func RegisterFinish(p RegisterFinishProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.NewPassword(ui.NewPasswordProps{Label: ui.T(ctx, "sign_in.password"), Error: p.Error("password"), Focus: focus == "password", Meter: "/register/finish/strength"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.NewPassword(ui.NewPasswordProps{Label: ui.T(ctx, "sign_in.password"), Error: p.Error("password"),
+				Focus: focus == "password", Meter: "/register/finish/strength"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

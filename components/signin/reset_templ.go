@@ -83,7 +83,8 @@ func ResetPassword(p ResetPasswordProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.NewPassword(ui.NewPasswordProps{Label: ui.T(ctx, "password.new"), Error: p.Error("password"), Focus: true, Meter: "/reset-password/strength"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.NewPassword(ui.NewPasswordProps{Label: ui.T(ctx, "password.new"), Error: p.Error("password"), Focus: true,
+				Meter: "/reset-password/strength"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -15,7 +15,8 @@ var tones = map[string]string{
 	"active": "good", "paid": "good", "answered": "good", "on": "good",
 	"unpaid": "warn", "expiring": "warn", "pending": "warn", "low": "warn",
 	"overdue": "bad", "suspended": "bad", "expired": "bad", "cancelled": "bad",
-	"open": "info", "this": "info", "support": "info", "administrator": "info", "frozen": "warn", "disabled": "bad", "closed": "quiet", "off": "quiet", "refunded": "quiet",
+	"open": "info", "this": "info", "support": "info", "administrator": "info",
+	"frozen": "warn", "disabled": "bad", "closed": "quiet", "off": "quiet", "refunded": "quiet",
 }
 
 // Badge words and colours a status code; one it does not know is shown as it is.
@@ -65,7 +66,7 @@ func Badge(status string) templ.Component {
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(statusWord(ctx, status))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/badge.templ`, Line: 15, Col: 65}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/badge.templ`, Line: 16, Col: 65}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
@@ -133,7 +134,7 @@ func Toned(tone, word string) templ.Component {
 		var templ_7745c5c3_Var8 string
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(word)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/badge.templ`, Line: 27, Col: 37}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/badge.templ`, Line: 28, Col: 37}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {

@@ -83,8 +83,8 @@ func NewPassword(p NewPasswordProps) templ.Component {
 			templ_7745c5c3_Var3 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = Field(FieldProps{Name: "password", Label: p.Label, Type: "password", Error: p.Error, Help: T(ctx, "password.help"), Autocomplete: "new-password",
-			Focus: p.Focus, Attributes: metered(p.Meter)}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Field(FieldProps{Name: "password", Label: p.Label, Type: "password", Error: p.Error, Help: T(ctx, "password.help"),
+			Autocomplete: "new-password", Focus: p.Focus, Attributes: metered(p.Meter)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -31,7 +31,7 @@ type Gate struct {
 }
 
 // Rule returns why a caller may not act, by what the database knows in the act's own transaction.
-type Rule func(ctx context.Context, tx db.Tx, by Caller) error
+type Rule func(ctx context.Context, tx db.Reader, by Caller) error
 
 // Act changes something, and returns its row in the audit log; the gate fills in who did it, and from where. Nothing,
 // where it changed nothing or has written a row itself.

@@ -51,7 +51,7 @@ func TestNoRowWithoutAnAct(t *testing.T) {
 	h := signintest.Open(t)
 	_, s, client := h.Protected("ada@example.com")
 	by, failed := signintest.As(s, client), errors.New("it failed")
-	anybody := func(context.Context, db.Tx, access.Caller) error { return nil }
+	anybody := func(context.Context, db.Reader, access.Caller) error { return nil }
 	act := func(event audit.Event, err error) access.Act {
 		return func(context.Context, db.Tx) (audit.Event, error) { return event, err }
 	}

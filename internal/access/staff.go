@@ -21,13 +21,13 @@ var (
 
 // Staff is the rule for whoever works for the host, as the database knows them now. Every act asks for a fresh
 // second step ([ErrStepUpRequired]). [ErrNotStaff].
-func (g *Gate) Staff(ctx context.Context, tx db.Tx, by Caller) error {
+func (g *Gate) Staff(ctx context.Context, tx db.Reader, by Caller) error {
 	_, err := g.staff(ctx, tx, by.Session)
 	return err
 }
 
 // Administrator is Staff for what only administrators may do: [ErrOnlyAdministrators].
-func (g *Gate) Administrator(ctx context.Context, tx db.Tx, by Caller) error {
+func (g *Gate) Administrator(ctx context.Context, tx db.Reader, by Caller) error {
 	actor, err := g.staff(ctx, tx, by.Session)
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func (g *Gate) AsStaff(ctx context.Context, s session.Session) error {
 	return err
 }
 
-func (g *Gate) staff(ctx context.Context, tx db.Tx, s session.Session) (user.User, error) {
+func (g *Gate) staff(ctx context.Context, tx db.Reader, s session.Session) (user.User, error) {
 	actor, err := g.Users.ByID(ctx, tx, s.UserID)
 	if err != nil {
 		return actor, err
@@ -63,7 +63,7 @@ func (g *Gate) staff(ctx context.Context, tx db.Tx, s session.Session) (user.Use
 func (g *Gate) OnPerson(ctx context.Context, by Caller, userID string,
 	act func(ctx context.Context, tx db.Tx, target user.User) (audit.Event, error),
 ) (target user.User, err error) {
-	may := func(ctx context.Context, tx db.Tx, by Caller) (err error) {
+	may := func(ctx context.Context, tx db.Reader, by Caller) (err error) {
 		target, err = g.target(ctx, tx, by.Session, userID)
 		return err
 	}
@@ -75,7 +75,7 @@ func (g *Gate) OnPerson(ctx context.Context, by Caller, userID string,
 	return target, err
 }
 
-func (g *Gate) target(ctx context.Context, tx db.Tx, s session.Session, userID string) (user.User, error) {
+func (g *Gate) target(ctx context.Context, tx db.Reader, s session.Session, userID string) (user.User, error) {
 	actor, err := g.staff(ctx, tx, s)
 	if err != nil {
 		return user.User{}, err

@@ -31,7 +31,7 @@ func (e StepUpError) Is(target error) bool { return target == ErrStepUpRequired 
 // StepUp returns [ErrStepUpRequired], as a [StepUpError], unless the session's last proof is fresh
 // and at least as strong as need: but never stronger than the strongest method that the
 // person has, and the password for whoever has none. [ErrFrozen]: nothing is changed now.
-func (g *Gate) StepUp(ctx context.Context, tx db.Tx, s session.Session, need factor.Strength) error {
+func (g *Gate) StepUp(ctx context.Context, tx db.Reader, s session.Session, need factor.Strength) error {
 	if err := g.NotFrozen(ctx, tx, s.UserID); err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func stepUp(holds bool, need factor.Strength) error {
 
 // NotFrozen returns [ErrFrozen] while a change of the person's address or number is in
 // dispute. Every change that weakens an account asks it.
-func (g *Gate) NotFrozen(ctx context.Context, tx db.Tx, userID string) error {
+func (g *Gate) NotFrozen(ctx context.Context, tx db.Reader, userID string) error {
 	u, err := g.Users.ByID(ctx, tx, userID)
 	if err != nil {
 		return err

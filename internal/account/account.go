@@ -93,7 +93,7 @@ func (as *Accounts) Join(ctx context.Context, tx db.Tx, m Membership) error {
 }
 
 // Visible returns the ids of the accounts of which a user may see a part; none is no error.
-func (as *Accounts) Visible(ctx context.Context, tx db.Tx, userID string, p Permission) ([]string, error) {
+func (as *Accounts) Visible(ctx context.Context, tx db.Reader, userID string, p Permission) ([]string, error) {
 	memberships, err := membershipsOf(ctx, tx, userID)
 	if err != nil {
 		return nil, err

@@ -28,12 +28,12 @@ func insertMembership(ctx context.Context, tx db.Tx, m Membership) error {
 }
 
 // All lists every client account, by number.
-func (as *Accounts) All(ctx context.Context, tx db.Tx) ([]Account, error) {
+func (as *Accounts) All(ctx context.Context, tx db.Reader) ([]Account, error) {
 	return accounts(ctx, tx, `SELECT id, number, name, created_at FROM account ORDER BY number`)
 }
 
 // ByIDs lists the client accounts that have these ids, by number. What there is not is left out.
-func (as *Accounts) ByIDs(ctx context.Context, tx db.Tx, ids []string) (found []Account, err error) {
+func (as *Accounts) ByIDs(ctx context.Context, tx db.Reader, ids []string) (found []Account, err error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -46,12 +46,12 @@ func (as *Accounts) ByIDs(ctx context.Context, tx db.Tx, ids []string) (found []
 }
 
 // Of lists the client accounts that a user belongs to, by number.
-func (as *Accounts) Of(ctx context.Context, tx db.Tx, userID string) ([]Account, error) {
+func (as *Accounts) Of(ctx context.Context, tx db.Reader, userID string) ([]Account, error) {
 	return accounts(ctx, tx, `SELECT a.id, a.number, a.name, a.created_at FROM account AS a
 		JOIN membership AS m ON m.account_id = a.id WHERE m.user_id = $1 ORDER BY a.number`, userID)
 }
 
-func accounts(ctx context.Context, tx db.Tx, query string, args ...any) ([]Account, error) {
+func accounts(ctx context.Context, tx db.Reader, query string, args ...any) ([]Account, error) {
 	rows, err := tx.Rows(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("listing accounts: %w", err)
@@ -68,7 +68,7 @@ func accounts(ctx context.Context, tx db.Tx, query string, args ...any) ([]Accou
 	return all, rows.Err()
 }
 
-func membershipsOf(ctx context.Context, tx db.Tx, userID string) ([]Membership, error) {
+func membershipsOf(ctx context.Context, tx db.Reader, userID string) ([]Membership, error) {
 	rows, err := tx.Rows(ctx, `SELECT account_id, user_id, role, permissions, created_at
 		FROM membership WHERE user_id = $1 ORDER BY created_at, account_id`, userID)
 	if err != nil {
@@ -91,7 +91,7 @@ func membershipsOf(ctx context.Context, tx db.Tx, userID string) ([]Membership, 
 }
 
 // ByNumber returns the account that the host calls so; ErrNotFound where there is none.
-func (as *Accounts) ByNumber(ctx context.Context, tx db.Tx, number string) (Account, error) {
+func (as *Accounts) ByNumber(ctx context.Context, tx db.Reader, number string) (Account, error) {
 	var a Account
 	err := tx.Row(ctx, `SELECT id, number, name, created_at FROM account WHERE number = $1`, number).Scan(&a.ID, &a.Number, &a.Name, &a.CreatedAt)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -104,7 +104,7 @@ func (as *Accounts) ByNumber(ctx context.Context, tx db.Tx, number string) (Acco
 }
 
 // Names returns the names of the accounts that a user belongs to, by id.
-func (as *Accounts) Names(ctx context.Context, tx db.Tx, userID string) (map[string]string, error) {
+func (as *Accounts) Names(ctx context.Context, tx db.Reader, userID string) (map[string]string, error) {
 	rows, err := tx.Rows(ctx, `SELECT a.id, a.name FROM account AS a JOIN membership AS m ON m.account_id = a.id WHERE m.user_id = $1`, userID)
 	if err != nil {
 		return nil, fmt.Errorf("loading accounts: %w", err)

@@ -66,7 +66,7 @@ func (l *Log) Append(ctx context.Context, tx db.Tx, e Event) error {
 // Verify walks the whole chain and returns how many rows hold and the last hash,
 // which may be written down elsewhere to notice a log cut short. The error is a
 // BrokenError where the chain was changed.
-func (l *Log) Verify(ctx context.Context, tx db.Tx) (rows int64, head string, err error) {
+func (l *Log) Verify(ctx context.Context, tx db.Reader) (rows int64, head string, err error) {
 	err = walk(ctx, tx, func(r row, hash string) error {
 		if r.Seq != rows+1 || !l.Ring.Verify(hash, purpose, r.parts(head)...) {
 			return BrokenError{Seq: r.Seq}
@@ -78,7 +78,7 @@ func (l *Log) Verify(ctx context.Context, tx db.Tx) (rows int64, head string, er
 }
 
 // KeyFits returns ErrKey if the last row was not written with a key of the ring.
-func (l *Log) KeyFits(ctx context.Context, tx db.Tx) error {
+func (l *Log) KeyFits(ctx context.Context, tx db.Reader) error {
 	seq, hash, err := last(ctx, tx)
 	if err != nil || seq == 0 || l.Ring.Made(hash) {
 		return err
@@ -100,7 +100,7 @@ func (r row) parts(previous string) []string {
 	}
 }
 
-func last(ctx context.Context, tx db.Tx) (seq int64, hash string, err error) {
+func last(ctx context.Context, tx db.Reader) (seq int64, hash string, err error) {
 	err = tx.Row(ctx, `SELECT seq, hash FROM audit_event ORDER BY seq DESC LIMIT 1`).Scan(&seq, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, "", nil

@@ -91,7 +91,7 @@ func TestAChangedLogIsNoticed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l, d := filled(t)
 			inTx(t, d, func(ctx context.Context, tx db.Tx) error {
-				_, err := tx.ExecContext(ctx, c.change)
+				_, err := tx.Exec(ctx, c.change)
 				return err
 			})
 			var broken audit.BrokenError
@@ -107,7 +107,7 @@ func TestALogCutShortHasAnotherHead(t *testing.T) {
 	l, d := filled(t)
 	_, before, _ := l.Verify(t.Context(), d.Read())
 	inTx(t, d, func(ctx context.Context, tx db.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM audit_event WHERE seq = 5`)
+		_, err := tx.Exec(ctx, `DELETE FROM audit_event WHERE seq = 5`)
 		return err
 	})
 	if n, after, err := l.Verify(t.Context(), d.Read()); n != 4 || after == before || err != nil {

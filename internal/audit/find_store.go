@@ -20,7 +20,7 @@ type Filter struct {
 
 // Find lists rows, newest first: limit of them from before a row on (0: from the
 // newest). It does not verify them; see Verify.
-func Find(ctx context.Context, tx db.Tx, f Filter, before int64, limit int) ([]Record, error) {
+func Find(ctx context.Context, tx db.Reader, f Filter, before int64, limit int) ([]Record, error) {
 	where, args := f.where(before)
 	rows, err := tx.Rows(ctx, `SELECT seq, at, event, actor, subject, network, detail FROM audit_event`+where+
 		fmt.Sprintf(` ORDER BY seq DESC LIMIT $%d`, len(args)+1), append(args, limit)...)
@@ -75,7 +75,7 @@ func (f Filter) where(before int64) (string, []any) {
 }
 
 // Kinds lists the kinds of events that the log holds.
-func Kinds(ctx context.Context, tx db.Tx) ([]string, error) {
+func Kinds(ctx context.Context, tx db.Reader) ([]string, error) {
 	rows, err := tx.Rows(ctx, `SELECT DISTINCT event FROM audit_event ORDER BY event`)
 	if err != nil {
 		return nil, fmt.Errorf("reading audit log: %w", err)

@@ -87,7 +87,7 @@ func TestTheLogIsTurnedPageByPage(t *testing.T) {
 func TestARowWithABrokenDetailIsShown(t *testing.T) {
 	_, d := filled(t)
 	inTx(t, d, func(ctx context.Context, tx db.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE audit_event SET detail = '{' WHERE seq = 4`)
+		_, err := tx.Exec(ctx, `UPDATE audit_event SET detail = '{' WHERE seq = 4`)
 		return err
 	})
 	found, err := audit.Find(t.Context(), d.Read(), audit.Filter{}, 5, 1)

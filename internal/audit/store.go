@@ -18,7 +18,7 @@ func insert(ctx context.Context, tx db.Tx, r row, hash string) error {
 	return nil
 }
 
-func walk(ctx context.Context, tx db.Tx, visit func(row, string) error) error {
+func walk(ctx context.Context, tx db.Reader, visit func(row, string) error) error {
 	rows, err := tx.Rows(ctx, `SELECT seq, at, event, actor, subject, network, detail, hash FROM audit_event ORDER BY seq`)
 	if err != nil {
 		return fmt.Errorf("reading audit log: %w", err)

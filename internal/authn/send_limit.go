@@ -40,7 +40,7 @@ func ResendLimit(d factor.Destination, known bool) throttle.Limit {
 }
 
 // ResendAfter is how long until another code may be sent to the same place.
-func (p *Verifier) ResendAfter(ctx context.Context, tx db.Tx, d factor.Destination, known bool) (time.Duration, error) {
+func (p *Verifier) ResendAfter(ctx context.Context, tx db.Reader, d factor.Destination, known bool) (time.Duration, error) {
 	return p.Limiter.Wait(ctx, tx, ResendLimit(d, known))
 }
 

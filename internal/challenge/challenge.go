@@ -65,7 +65,7 @@ func (cs *Challenges) Start(ctx context.Context, tx db.Tx, c Challenge) (secret 
 }
 
 // Load finds the challenge that a secret answers, for this purpose only.
-func (cs *Challenges) Load(ctx context.Context, tx db.Tx, secret string, p Purpose) (Challenge, error) {
+func (cs *Challenges) Load(ctx context.Context, tx db.Reader, secret string, p Purpose) (Challenge, error) {
 	return byHash(ctx, tx, seal.HashToken(secret), p, cs.Clock.Now())
 }
 
@@ -75,7 +75,7 @@ func (cs *Challenges) Try(ctx context.Context, tx db.Tx, secret string, p Purpos
 }
 
 // Of finds the challenge that a session has under way for a purpose.
-func (cs *Challenges) Of(ctx context.Context, tx db.Tx, sessionID string, p Purpose) (Challenge, error) {
+func (cs *Challenges) Of(ctx context.Context, tx db.Reader, sessionID string, p Purpose) (Challenge, error) {
 	return bySession(ctx, tx, sessionID, p, cs.Clock.Now())
 }
 

@@ -30,22 +30,22 @@ const (
 	open    = holds + ` AND tries_left > 0`
 )
 
-func byHash(ctx context.Context, tx db.Tx, hash string, p Purpose, now clock.Instant) (Challenge, error) {
+func byHash(ctx context.Context, tx db.Reader, hash string, p Purpose, now clock.Instant) (Challenge, error) {
 	return inForce(ctx, tx, tx.Row(ctx, `SELECT `+columns+` FROM challenge`+open, hash, string(p), int64(now)))
 }
 
 func countTry(ctx context.Context, tx db.Tx, hash string, p Purpose, now clock.Instant) (Challenge, error) {
-	return inForce(ctx, tx, tx.Row(ctx, `UPDATE challenge SET tries_left = tries_left - 1`+open+` RETURNING `+columns,
+	return inForce(ctx, tx, tx.Returning(ctx, `UPDATE challenge SET tries_left = tries_left - 1`+open+` RETURNING `+columns,
 		hash, string(p), int64(now)))
 }
 
-func bySession(ctx context.Context, tx db.Tx, sessionID string, p Purpose, now clock.Instant) (Challenge, error) {
+func bySession(ctx context.Context, tx db.Reader, sessionID string, p Purpose, now clock.Instant) (Challenge, error) {
 	return inForce(ctx, tx, tx.Row(ctx, `SELECT `+columns+` FROM challenge
 		WHERE session_id = $1 AND purpose = $2 AND expires_at > $3`, sessionID, string(p), int64(now)))
 }
 
 // inForce is the challenge in a row. The epoch ends every one that began before a change.
-func inForce(ctx context.Context, tx db.Tx, row db.Row) (Challenge, error) {
+func inForce(ctx context.Context, tx db.Reader, row db.Row) (Challenge, error) {
 	var c Challenge
 	var epoch int64
 	err := row.Scan(&c.ID, &c.UserID, &c.Purpose, &c.SessionID, &c.Next, &c.Chain, &epoch)

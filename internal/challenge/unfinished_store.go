@@ -48,7 +48,7 @@ type expired struct {
 }
 
 func takeExpired(ctx context.Context, tx db.Tx, now clock.Instant) ([]expired, error) {
-	rows, err := tx.Rows(ctx, `DELETE FROM challenge WHERE purpose = $1 AND expires_at <= $2
+	rows, err := tx.ReturningRows(ctx, `DELETE FROM challenge WHERE purpose = $1 AND expires_at <= $2
 		RETURNING user_id, user_agent, network, created_at, epoch`, string(SignIn), int64(now))
 	if err != nil {
 		return nil, fmt.Errorf("listing unfinished sign-ins: %w", err)

@@ -149,7 +149,7 @@ func (c *Service) Drop(ctx context.Context, s session.Session, kind Kind) error 
 
 // mayChange asks for the strongest proof that the person has: an address carries
 // resets and notices, a number proofs, so that whoever commands them commands the account.
-func (c *Service) mayChange(ctx context.Context, tx db.Tx, s session.Session) (user.User, error) {
+func (c *Service) mayChange(ctx context.Context, tx db.Reader, s session.Session) (user.User, error) {
 	if err := c.Gate.StepUp(ctx, tx, s, factor.ByApp); err != nil {
 		return user.User{}, err
 	}

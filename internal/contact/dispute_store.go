@@ -24,7 +24,7 @@ func keepReplaced(ctx context.Context, tx db.Tx, userID string, kind Kind, old, 
 
 // disputed looks back from when the dispute began, however long it has lasted: a link
 // disputes no change that is older.
-func disputed(ctx context.Context, tx db.Tx, u user.User) ([]Replaced, error) {
+func disputed(ctx context.Context, tx db.Reader, u user.User) ([]Replaced, error) {
 	rows, err := tx.Rows(ctx, `SELECT kind, value, replaced_at FROM replaced_contact
 		WHERE user_id = $1 AND settled_at = 0 AND replaced_at > $2 ORDER BY replaced_at DESC, kind, value`, u.ID, int64(u.FrozenAt.Add(-notice.NotMeFor)))
 	if err != nil {
@@ -43,7 +43,7 @@ func disputed(ctx context.Context, tx db.Tx, u user.User) ([]Replaced, error) {
 }
 
 // replacedSince counts what was settled since then as well: putting back is a change too.
-func replacedSince(ctx context.Context, tx db.Tx, userID string, kind Kind, since clock.Instant) (found bool, err error) {
+func replacedSince(ctx context.Context, tx db.Reader, userID string, kind Kind, since clock.Instant) (found bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM replaced_contact WHERE user_id = $1 AND kind = $2 AND (replaced_at >= $3 OR settled_at >= $3))`,
 		userID, string(kind), int64(since)).Scan(&found)
 	if err != nil {
@@ -71,6 +71,6 @@ func sweepReplaced(ctx context.Context, tx db.Tx, before clock.Instant) error {
 }
 
 // EmailReplacedSince reports whether the person's address was changed, or put back, since then.
-func (c *Service) EmailReplacedSince(ctx context.Context, tx db.Tx, userID string, since clock.Instant) (bool, error) {
+func (c *Service) EmailReplacedSince(ctx context.Context, tx db.Reader, userID string, since clock.Instant) (bool, error) {
 	return replacedSince(ctx, tx, userID, Email, since)
 }

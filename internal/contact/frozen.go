@@ -48,7 +48,7 @@ func (c *Service) CanSettle(ctx context.Context, userID string) (bool, error) {
 	return c.canSettle(ctx, c.DB.Read(), userID)
 }
 
-func (c *Service) canSettle(ctx context.Context, tx db.Tx, userID string) (bool, error) {
+func (c *Service) canSettle(ctx context.Context, tx db.Reader, userID string) (bool, error) {
 	methods, err := c.Factors.Enrolled(ctx, tx, userID)
 	return factor.StrongestOf(methods) >= factor.ByApp, err
 }

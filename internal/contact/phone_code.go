@@ -74,7 +74,7 @@ func (c *Service) LastPhoneCode(ctx context.Context, s session.Session) (sent au
 	return sent, err
 }
 
-func (c *Service) waitingPhone(ctx context.Context, tx db.Tx, s session.Session) (Change, error) {
+func (c *Service) waitingPhone(ctx context.Context, tx db.Reader, s session.Session) (Change, error) {
 	all, err := pendingChanges(ctx, tx, s.UserID, c.Clock.Now())
 	if err != nil {
 		return Change{}, err

@@ -28,18 +28,18 @@ func insertChange(ctx context.Context, tx db.Tx, ch Change, secret string, tries
 
 const changeColumns = `user_id, kind, value, session_id, expires_at, message_id, epoch`
 
-func loadChange(ctx context.Context, tx db.Tx, kind Kind, secret string, now clock.Instant) (Change, error) {
+func loadChange(ctx context.Context, tx db.Reader, kind Kind, secret string, now clock.Instant) (Change, error) {
 	return changeInForce(ctx, tx, tx.Row(ctx, `SELECT `+changeColumns+` FROM contact_change
 		WHERE expires_at > $1 AND kind = $2 AND secret = $3`, int64(now), string(kind), secret))
 }
 
 func takeChange(ctx context.Context, tx db.Tx, kind Kind, secret string, now clock.Instant) (Change, error) {
-	return changeInForce(ctx, tx, tx.Row(ctx, `DELETE FROM contact_change
+	return changeInForce(ctx, tx, tx.Returning(ctx, `DELETE FROM contact_change
 		WHERE expires_at > $1 AND kind = $2 AND secret = $3 RETURNING `+changeColumns, int64(now), string(kind), secret))
 }
 
 // changeInForce is the change in a row. The epoch ends every one that was asked for before another one took effect.
-func changeInForce(ctx context.Context, tx db.Tx, row db.Row) (Change, error) {
+func changeInForce(ctx context.Context, tx db.Reader, row db.Row) (Change, error) {
 	ch, epoch, err := scanChange(row)
 	if err != nil {
 		return Change{}, err
@@ -70,7 +70,7 @@ func tryChange(ctx context.Context, tx db.Tx, userID, sessionID string, kind Kin
 	if rests.Disabled {
 		return t, notice.ErrNoLink
 	}
-	err = tx.Row(ctx, `UPDATE contact_change SET tries_left = tries_left - 1
+	err = tx.Returning(ctx, `UPDATE contact_change SET tries_left = tries_left - 1
 		WHERE expires_at > $1 AND user_id = $2 AND kind = $3 AND session_id = $4 AND epoch = $5
 		RETURNING value, secret, created_at, tries_left >= 0`,
 		int64(now), userID, string(kind), sessionID, rests.Epoch).Scan(&t.Value, &t.secret, &t.at, &t.left)
@@ -83,7 +83,7 @@ func tryChange(ctx context.Context, tx db.Tx, userID, sessionID string, kind Kin
 	return t, nil
 }
 
-func pendingChanges(ctx context.Context, tx db.Tx, userID string, now clock.Instant) ([]Change, error) {
+func pendingChanges(ctx context.Context, tx db.Reader, userID string, now clock.Instant) ([]Change, error) {
 	rests, err := user.StandingOf(ctx, tx, userID)
 	if err != nil {
 		return nil, err

@@ -69,7 +69,7 @@ func (c *Service) MayEndSessions(ctx context.Context, s session.Session) error {
 
 // Whoever found a browser signed in must not be able to throw its owner out elsewhere. Any
 // second step will do, as it does for a new password, which ends the same sessions.
-func (c *Service) mayEndSessions(ctx context.Context, tx db.Tx, s session.Session) error {
+func (c *Service) mayEndSessions(ctx context.Context, tx db.Reader, s session.Session) error {
 	return c.Gate.StepUp(ctx, tx, s, factor.Weakest)
 }
 

@@ -28,7 +28,7 @@ type DB struct {
 	readers  *bun.DB
 	writers  *bun.DB // a pool of exactly one connection, which writer holds
 	writer   *writer
-	reading  Tx
+	reading  *handle
 	observer observer
 }
 
@@ -51,7 +51,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	}
 	d.readers.SetMaxOpenConns(max(4, runtime.GOMAXPROCS(0)))
 	d.readers.SetMaxIdleConns(max(4, runtime.GOMAXPROCS(0)))
-	d.reading = Tx{IDB: d.readers, prepared: &statements{preparer: d.readers.DB, observer: &d.observer}}
+	d.reading = &handle{idb: d.readers, prepared: &statements{preparer: d.readers.DB, observer: &d.observer}}
 	if err := d.prepareSchema(ctx); err != nil {
 		return nil, errors.Join(damaged(err), d.Close())
 	}
@@ -90,7 +90,7 @@ func number(version string) int {
 }
 
 // Read is a handle that can only read and sees what was last committed.
-func (d *DB) Read() Tx { return d.reading }
+func (d *DB) Read() Reader { return d.reading }
 
 // InTx runs fn in the one write transaction at a time. When fn returns nil the
 // work is committed and on the disk before InTx returns; otherwise it is undone

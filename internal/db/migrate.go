@@ -22,12 +22,12 @@ func Version() int { return len(files()) }
 // migrate applies what the database lacks, in order, inside the caller's transaction:
 // another process that starts at the same moment waits for it.
 func migrate(ctx context.Context, tx Tx) error {
-	_, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS schema_migration (version INTEGER PRIMARY KEY)`)
+	_, err := tx.idb.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS schema_migration (version INTEGER PRIMARY KEY)`)
 	if err != nil {
 		return fmt.Errorf("preparing migrations: %w", err)
 	}
 	var applied int
-	if err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(version), 0) FROM schema_migration`).Scan(&applied); err != nil {
+	if err := tx.idb.QueryRowContext(ctx, `SELECT COALESCE(MAX(version), 0) FROM schema_migration`).Scan(&applied); err != nil {
 		return fmt.Errorf("reading migrations: %w", err)
 	}
 	todo := files()
@@ -54,11 +54,11 @@ func apply(ctx context.Context, tx Tx, name string, version int) error {
 		if strings.TrimSpace(statement) == "" {
 			continue
 		}
-		if _, err := tx.ExecContext(ctx, clustered(statement)); err != nil {
+		if _, err := tx.idb.ExecContext(ctx, clustered(statement)); err != nil {
 			return fmt.Errorf("applying migration %s: %w", name, err)
 		}
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO schema_migration (version) VALUES (?)`, version)
+	_, err = tx.idb.ExecContext(ctx, `INSERT INTO schema_migration (version) VALUES (?)`, version)
 	if err != nil {
 		return fmt.Errorf("recording migration %s: %w", name, err)
 	}

@@ -3,23 +3,64 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/uptrace/bun"
 )
 
-// Tx is what a store works on: the readers, or the write transaction that is
-// open. Bun builds its queries on it; Exec, Row and Rows run plain SQL with $1,
-// $2, … in order, prepared once, for what happens at every request.
-type Tx struct {
-	bun.IDB
+// Reader is what is only read from: what was last committed, or the transaction that is open, since a Tx is a Reader
+// too. A function that takes one changes nothing. Plain SQL has $1, $2, … in order and is prepared once, for what happens
+// at every request; Bun builds what happens rarely.
+type Reader interface {
+	// Row runs a query for one row; its Scan gives sql.ErrNoRows where there is none.
+	Row(ctx context.Context, query string, args ...any) Row
+	// Rows runs a query; close what it returns.
+	Rows(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	// NewSelect is a query that Bun builds.
+	NewSelect() *bun.SelectQuery
+
+	onlyHere()
+}
+
+// Tx is the write transaction that is open: it reads what it has written, and nobody else writes meanwhile.
+type Tx struct{ *handle }
+
+// handle is a pool or one connection, with what was prepared on it. It is all that a Reader outside a transaction is.
+type handle struct {
+	idb      bun.IDB
 	prepared *statements
+}
+
+func (h *handle) onlyHere() {}
+
+func (h *handle) NewSelect() *bun.SelectQuery { return h.idb.NewSelect() }
+
+func (h *handle) Rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	stmt, err := h.prepared.get(ctx, query, reads)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.QueryContext(uncancelled(ctx), args...)
+}
+
+func (h *handle) Row(ctx context.Context, query string, args ...any) Row {
+	return h.row(ctx, query, reads, args)
+}
+
+func (h *handle) row(ctx context.Context, query string, allowed func(query string) bool, args []any) Row {
+	stmt, err := h.prepared.get(ctx, query, allowed)
+	if err != nil {
+		return Row{err: err}
+	}
+	return Row{row: stmt.QueryRowContext(uncancelled(ctx), args...)}
 }
 
 // Exec runs a statement that returns no rows.
 func (t Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	stmt, err := t.prepared.get(ctx, query)
+	stmt, err := t.prepared.get(ctx, query, anything)
 	if err != nil {
 		return nil, err
 	}
@@ -51,25 +92,37 @@ func (t Tx) DoOne(ctx context.Context, doing string, none error, query string, a
 	return nil
 }
 
-// Rows runs a query; close what it returns.
-func (t Tx) Rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	stmt, err := t.prepared.get(ctx, query)
+// Returning makes a change that returns a row; its Scan gives sql.ErrNoRows where it met none.
+func (t Tx) Returning(ctx context.Context, query string, args ...any) Row {
+	return t.row(ctx, query, anything, args)
+}
+
+// ReturningRows makes a change that returns rows; close what it returns.
+func (t Tx) ReturningRows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	stmt, err := t.prepared.get(ctx, query, anything)
 	if err != nil {
 		return nil, err
 	}
 	return stmt.QueryContext(uncancelled(ctx), args...)
 }
 
-// Row runs a query for one row; its Scan gives sql.ErrNoRows where there is none.
-func (t Tx) Row(ctx context.Context, query string, args ...any) Row {
-	stmt, err := t.prepared.get(ctx, query)
-	if err != nil {
-		return Row{err: err}
-	}
-	return Row{row: stmt.QueryRowContext(uncancelled(ctx), args...)}
+// NewInsert is an insertion that Bun builds.
+func (t Tx) NewInsert() *bun.InsertQuery { return t.idb.NewInsert() }
+
+// NewDelete is a deletion that Bun builds.
+func (t Tx) NewDelete() *bun.DeleteQuery { return t.idb.NewDelete() }
+
+// ErrWrites refuses a query of a [Reader] that would change something.
+var ErrWrites = errors.New("a query that reads begins with SELECT or PRAGMA")
+
+func reads(query string) bool {
+	query = strings.TrimSpace(query)
+	return strings.HasPrefix(query, "SELECT ") || strings.HasPrefix(query, "PRAGMA ")
 }
 
-// Row is the answer to Tx.Row.
+func anything(string) bool { return true }
+
+// Row is the answer to Reader.Row.
 type Row struct {
 	row *sql.Row
 	err error
@@ -100,10 +153,14 @@ type statements struct {
 	known    sync.Map // query -> *sql.Stmt
 }
 
-func (s *statements) get(ctx context.Context, query string) (*sql.Stmt, error) {
+// get prepares a statement that is not known yet, if it is allowed.
+func (s *statements) get(ctx context.Context, query string, allowed func(query string) bool) (*sql.Stmt, error) {
 	s.observer.ran(query)
 	if stmt, ok := s.known.Load(query); ok {
 		return stmt.(*sql.Stmt), nil
+	}
+	if !allowed(query) {
+		return nil, fmt.Errorf("%w: %s", ErrWrites, query)
 	}
 	stmt, err := s.preparer.PrepareContext(uncancelled(ctx), query)
 	if err != nil {

@@ -54,3 +54,16 @@ func TestMigrationsAreNumberedWithoutGaps(t *testing.T) {
 		t.Fatalf("%d migrations from %d to %d, want 1 to %d", n, first, last, Version())
 	}
 }
+
+// Types keep readers from writing; their connections could not either.
+func TestTheReadersConnectionsAreReadOnly(t *testing.T) {
+	d, err := Open(t.Context(), t.TempDir()+"/latchkey.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	_, err = d.readers.ExecContext(t.Context(), `INSERT INTO setting (name, value) VALUES ('a', 'b')`)
+	if err == nil || !strings.Contains(err.Error(), "readonly") {
+		t.Fatalf("got %v", err)
+	}
+}

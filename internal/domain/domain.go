@@ -62,7 +62,7 @@ func (ds *Domains) Add(ctx context.Context, tx db.Tx, d Domain) (Domain, error) 
 }
 
 // List returns the domains that a user may see, those that end first at the top.
-func (ds *Domains) List(ctx context.Context, tx db.Tx, userID string) ([]Domain, error) {
+func (ds *Domains) List(ctx context.Context, tx db.Reader, userID string) ([]Domain, error) {
 	accounts, err := ds.Accounts.Visible(ctx, tx, userID, account.Domains)
 	if err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ func TestDomainsAreSeenByThoseWhoMay(t *testing.T) {
 				_, err := domains.Add(ctx, tx, domain.Domain{AccountID: accountID, Name: name})
 				return err
 			},
-			List: func(ctx context.Context, tx db.Tx, userID string) (names []string, err error) {
+			List: func(ctx context.Context, tx db.Reader, userID string) (names []string, err error) {
 				all, err := domains.List(ctx, tx, userID)
 				for _, one := range all {
 					names = append(names, one.Name)

@@ -18,7 +18,7 @@ func insert(ctx context.Context, tx db.Tx, d Domain) error {
 		VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`, d.ID, d.AccountID, d.Name, autoRenew, int64(d.ExpiresAt))
 }
 
-func list(ctx context.Context, tx db.Tx, accounts []string) ([]Domain, error) {
+func list(ctx context.Context, tx db.Reader, accounts []string) ([]Domain, error) {
 	var rows []Domain
 	if len(accounts) == 0 {
 		return rows, nil

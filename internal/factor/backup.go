@@ -88,7 +88,7 @@ func (f *Factors) Saved(ctx context.Context, tx db.Tx, userID string) error {
 
 // AreCodes reports whether these are the codes of the set in force, used or not: all of
 // them, so that it is no place to try single ones.
-func (f *Factors) AreCodes(ctx context.Context, tx db.Tx, userID string, inputs []string) (bool, error) {
+func (f *Factors) AreCodes(ctx context.Context, tx db.Reader, userID string, inputs []string) (bool, error) {
 	set, err := setOf(ctx, tx, userID)
 	if err != nil {
 		return false, ignore(err, errNoSet)

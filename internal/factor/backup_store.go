@@ -21,7 +21,7 @@ func (s backupSet) place() string { return "backup_set/" + s.id + "/unseen" }
 
 var errNoSet = errors.New("no backup codes")
 
-func setOf(ctx context.Context, tx db.Tx, userID string) (backupSet, error) {
+func setOf(ctx context.Context, tx db.Reader, userID string) (backupSet, error) {
 	s := backupSet{userID: userID}
 	err := tx.Row(ctx, `SELECT id, unseen, made_at, saved_at, strength FROM backup_set WHERE user_id = $1`, userID).
 		Scan(&s.id, &s.unseen, &s.madeAt, &s.savedAt, &s.strength)
@@ -75,7 +75,7 @@ func useCode(ctx context.Context, tx db.Tx, set backupSet, mac string, now clock
 	return refused(Wrong), nil
 }
 
-func macsOf(ctx context.Context, tx db.Tx, setID string) (map[string]bool, error) {
+func macsOf(ctx context.Context, tx db.Reader, setID string) (map[string]bool, error) {
 	rows, err := tx.Rows(ctx, `SELECT mac FROM backup_code WHERE set_id = $1`, setID)
 	if err != nil {
 		return nil, fmt.Errorf("loading backup codes: %w", err)

@@ -46,7 +46,7 @@ type Enrolled struct {
 func (e Enrolled) Sends() bool { return e.Kind == Email || e.Kind == WhatsApp }
 
 // Enrolled lists a person's methods, the preferred one first, then the strongest.
-func (f *Factors) Enrolled(ctx context.Context, tx db.Tx, userID string) ([]Enrolled, error) {
+func (f *Factors) Enrolled(ctx context.Context, tx db.Reader, userID string) ([]Enrolled, error) {
 	s, err := f.State(ctx, tx, userID)
 	return s.Methods, err
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // State reads what a person has set up.
-func (f *Factors) State(ctx context.Context, tx db.Tx, userID string) (State, error) {
+func (f *Factors) State(ctx context.Context, tx db.Reader, userID string) (State, error) {
 	s, err := loadState(ctx, tx, userID)
 	if err != nil {
 		return State{}, err
@@ -29,7 +29,7 @@ func (f *Factors) State(ctx context.Context, tx db.Tx, userID string) (State, er
 	return s, nil
 }
 
-func loadState(ctx context.Context, tx db.Tx, userID string) (s State, err error) {
+func loadState(ctx context.Context, tx db.Reader, userID string) (s State, err error) {
 	rows, err := tx.Rows(ctx, `SELECT f.id, f.kind, f.name, f.target, f.strength, f.preferred, f.created_at, f.last_used_at, f.checked_at,
 			COALESCE(s.made_at, 0), COALESCE(s.saved_at, 0), COALESCE(s.strength, 0),
 			(SELECT COUNT(*) FROM backup_code AS c WHERE c.set_id = s.id AND c.used_at = 0),

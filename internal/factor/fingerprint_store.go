@@ -11,7 +11,7 @@ import (
 
 // Fingerprint names the set of methods that a person has, the backup codes in force
 // with them: any other set has another name.
-func (f *Factors) Fingerprint(ctx context.Context, tx db.Tx, userID string) (string, error) {
+func (f *Factors) Fingerprint(ctx context.Context, tx db.Reader, userID string) (string, error) {
 	rows, err := tx.Rows(ctx, `SELECT id FROM factor WHERE user_id = $1 AND pending_until = 0
 		UNION ALL SELECT id FROM backup_set WHERE user_id = $2 ORDER BY id`, userID, userID)
 	if err != nil {

@@ -88,7 +88,7 @@ type Destination struct {
 
 // Destination finds where the codes of a person's method, or of their set-up, go.
 // ErrNoMethod: the person has none by that id whose codes are sent.
-func (f *Factors) Destination(ctx context.Context, tx db.Tx, userID, factorID string) (Destination, error) {
+func (f *Factors) Destination(ctx context.Context, tx db.Reader, userID, factorID string) (Destination, error) {
 	r, err := f.byID(ctx, tx, userID, factorID)
 	if err != nil {
 		return Destination{}, err

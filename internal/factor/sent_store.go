@@ -31,7 +31,7 @@ func insertSent(ctx context.Context, tx db.Tx, c sentCode) error {
 }
 
 func countTry(ctx context.Context, tx db.Tx, k Kind, a Answer) (id string, err error) {
-	err = tx.Row(ctx, `UPDATE sent_code SET tries_left = tries_left - 1
+	err = tx.Returning(ctx, `UPDATE sent_code SET tries_left = tries_left - 1
 		WHERE scope = $1 AND kind = $2 AND user_id = $3 AND current = 1 AND tries_left > 0 RETURNING id`, a.Scope, string(k), a.UserID).Scan(&id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("counting answers: %w", err)
@@ -39,7 +39,7 @@ func countTry(ctx context.Context, tx db.Tx, k Kind, a Answer) (id string, err e
 	return id, nil
 }
 
-func currentCode(ctx context.Context, tx db.Tx, k Kind, a Answer, pending bool) (c sentCode, found bool, err error) {
+func currentCode(ctx context.Context, tx db.Reader, k Kind, a Answer, pending bool) (c sentCode, found bool, err error) {
 	f := &c.factor
 	var pendingUntil clock.Instant
 	err = tx.Row(ctx, `SELECT c.id, c.mac, c.target, c.expires_at, f.id, f.kind, f.strength, f.pending_until, f.target
@@ -79,7 +79,7 @@ func (f *Factors) SentMessage(ctx context.Context, tx db.Tx, codeID, messageID s
 
 // CurrentMessage is the message that brings the code which is current in a scope, and
 // where it stands; sql.ErrNoRows where none was sent.
-func (f *Factors) CurrentMessage(ctx context.Context, tx db.Tx, userID, scope string, k Kind) (messageID, factorID string, err error) {
+func (f *Factors) CurrentMessage(ctx context.Context, tx db.Reader, userID, scope string, k Kind) (messageID, factorID string, err error) {
 	err = tx.Row(ctx, `SELECT message_id, factor_id FROM sent_code WHERE scope = $1 AND kind = $2 AND user_id = $3 AND current = 1`,
 		scope, string(k), userID).Scan(&messageID, &factorID)
 	if err != nil {
@@ -104,7 +104,7 @@ func (f *Factors) NoteUsed(ctx context.Context, tx db.Tx, id string) error {
 
 // Usage is how many codes of a kind were sent between two moments, and how many of
 // them were used.
-func (f *Factors) Usage(ctx context.Context, tx db.Tx, k Kind, from, until clock.Instant) (sent, used int, err error) {
+func (f *Factors) Usage(ctx context.Context, tx db.Reader, k Kind, from, until clock.Instant) (sent, used int, err error) {
 	err = tx.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN used_at > 0 THEN 1 ELSE 0 END), 0) FROM sent_code
 		WHERE kind = $1 AND created_at >= $2 AND (created_at < $3 OR used_at > 0)`, string(k), int64(from), int64(until)).Scan(&sent, &used)
 	if err != nil {

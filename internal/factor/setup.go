@@ -92,7 +92,7 @@ func (f *Factors) Begin(ctx context.Context, tx db.Tx, o Owner, b Enrollment) er
 
 // Pending is the set-up that is under way: it may be drawn again until it is
 // confirmed, and never after. ErrNoSetUp: there is none.
-func (f *Factors) Pending(ctx context.Context, tx db.Tx, o Owner) (SetUp, error) {
+func (f *Factors) Pending(ctx context.Context, tx db.Reader, o Owner) (SetUp, error) {
 	r, err := f.pending(ctx, tx, o)
 	if err != nil {
 		return SetUp{}, err

@@ -11,7 +11,7 @@ import (
 )
 
 // On reports of several people at once whether each has a method that sign-in must ask for; see [Factors.IsOn].
-func (f *Factors) On(ctx context.Context, tx db.Tx, userIDs []string) (map[string]bool, error) {
+func (f *Factors) On(ctx context.Context, tx db.Reader, userIDs []string) (map[string]bool, error) {
 	on := map[string]bool{}
 	if len(userIDs) == 0 {
 		return on, nil
@@ -40,7 +40,7 @@ type Label struct {
 }
 
 // Labels are those of several methods at once, by id. What was removed is left out.
-func (f *Factors) Labels(ctx context.Context, tx db.Tx, ids []string) (map[string]Label, error) {
+func (f *Factors) Labels(ctx context.Context, tx db.Reader, ids []string) (map[string]Label, error) {
 	labels := map[string]Label{}
 	if len(ids) == 0 {
 		return labels, nil
@@ -63,7 +63,7 @@ func (f *Factors) Labels(ctx context.Context, tx db.Tx, ids []string) (map[strin
 }
 
 // WithoutMethod counts the people whose password alone opens their account; those who are kept out are not among them.
-func (f *Factors) WithoutMethod(ctx context.Context, tx db.Tx) (int, error) {
+func (f *Factors) WithoutMethod(ctx context.Context, tx db.Reader) (int, error) {
 	people, disabled, err := user.Headcount(ctx, tx)
 	if err != nil {
 		return 0, err

@@ -36,7 +36,7 @@ const selectRow = `SELECT id, user_id, kind, name, secret, target, pending_codes
 	created_at FROM factor WHERE user_id = $1`
 
 // active is a person's methods of one kind, or the one of them that has the id.
-func active(ctx context.Context, tx db.Tx, userID string, k Kind, id string) ([]row, error) {
+func active(ctx context.Context, tx db.Reader, userID string, k Kind, id string) ([]row, error) {
 	rows, err := load(ctx, tx, selectRow+` AND kind = $2 AND pending_until = 0 ORDER BY id`, userID, string(k))
 	if id == "" {
 		return rows, err
@@ -44,7 +44,7 @@ func active(ctx context.Context, tx db.Tx, userID string, k Kind, id string) ([]
 	return slices.DeleteFunc(rows, func(r row) bool { return r.id != id }), err
 }
 
-func (f *Factors) pending(ctx context.Context, tx db.Tx, o Owner) (row, error) {
+func (f *Factors) pending(ctx context.Context, tx db.Reader, o Owner) (row, error) {
 	rows, err := load(ctx, tx, selectRow+` AND pending_until > $2 AND session_id = $3`, o.UserID, int64(f.Clock.Now()), o.SessionID)
 	if err == nil && len(rows) == 0 {
 		err = ErrNoSetUp
@@ -56,7 +56,7 @@ func (f *Factors) pending(ctx context.Context, tx db.Tx, o Owner) (row, error) {
 }
 
 // byID is one method of a person, or a set-up under way. ErrNoMethod.
-func (f *Factors) byID(ctx context.Context, tx db.Tx, userID, id string) (row, error) {
+func (f *Factors) byID(ctx context.Context, tx db.Reader, userID, id string) (row, error) {
 	rows, err := load(ctx, tx, selectRow+` AND id = $2 AND (pending_until = 0 OR pending_until > $3)`, userID, id, int64(f.Clock.Now()))
 	if err == nil && len(rows) == 0 {
 		err = ErrNoMethod
@@ -68,7 +68,7 @@ func (f *Factors) byID(ctx context.Context, tx db.Tx, userID, id string) (row, e
 }
 
 // load reads methods of one person. The codes of an e-mail method go to whatever the person's address is now.
-func load(ctx context.Context, tx db.Tx, query, userID string, args ...any) ([]row, error) {
+func load(ctx context.Context, tx db.Reader, query, userID string, args ...any) ([]row, error) {
 	rows, err := scanRows(tx.Rows(ctx, query, append([]any{userID}, args...)...))
 	if err != nil || !slices.ContainsFunc(rows, func(r row) bool { return r.kind == Email }) {
 		return rows, err
@@ -101,7 +101,7 @@ func scanRows(rows *sql.Rows, err error) ([]row, error) {
 }
 
 // IsOn reports whether the person has a method that sign-in must ask for.
-func (f *Factors) IsOn(ctx context.Context, tx db.Tx, userID string) (bool, error) {
+func (f *Factors) IsOn(ctx context.Context, tx db.Reader, userID string) (bool, error) {
 	var on bool
 	err := tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM factor WHERE user_id = $1 AND pending_until = 0)`, userID).Scan(&on)
 	if err != nil {
@@ -111,7 +111,7 @@ func (f *Factors) IsOn(ctx context.Context, tx db.Tx, userID string) (bool, erro
 }
 
 // Asks is IsOn, and reports whether the person has a method whose codes are sent.
-func (f *Factors) Asks(ctx context.Context, tx db.Tx, userID string) (on, sends bool, err error) {
+func (f *Factors) Asks(ctx context.Context, tx db.Reader, userID string) (on, sends bool, err error) {
 	var all, sent int
 	err = tx.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN kind IN ('email', 'whatsapp') THEN 1 ELSE 0 END), 0)
 		FROM factor WHERE user_id = $1 AND pending_until = 0`, userID).Scan(&all, &sent)
@@ -129,7 +129,7 @@ func insertRow(ctx context.Context, tx db.Tx, r row, sessionID string) error {
 }
 
 // room returns ErrTooMany or ErrDuplicate where a person can't have one method more.
-func room(ctx context.Context, tx db.Tx, userID string, b Enrollment) error {
+func room(ctx context.Context, tx db.Reader, userID string, b Enrollment) error {
 	var all, same int
 	err := tx.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN kind = $1 AND target = $2 THEN 1 ELSE 0 END), 0)
 		FROM factor WHERE user_id = $3 AND pending_until = 0`, string(b.Kind), b.Phone, userID).Scan(&all, &same)

@@ -7,7 +7,7 @@ import (
 )
 
 // AreUnseen reports whether the backup codes in force still wait for their one showing.
-func (f *Factors) AreUnseen(ctx context.Context, tx db.Tx, userID string) (bool, error) {
+func (f *Factors) AreUnseen(ctx context.Context, tx db.Reader, userID string) (bool, error) {
 	set, err := setOf(ctx, tx, userID)
 	return set.unseen != "", ignore(err, errNoSet)
 }

@@ -79,7 +79,7 @@ var steps = []fault{
 		class: 3, mistake: "the file with the audit log takes no fresh proof",
 		file: "internal/staff/host.go",
 		old:  "return c.Gate.Do(ctx, by, c.Gate.Administrator, func(context.Context, db.Tx) (audit.Event, error) {",
-		new:  "return c.Gate.Do(ctx, by, func(context.Context, db.Tx, access.Caller) error { return nil }, func(context.Context, db.Tx) (audit.Event, error) {",
+		new:  "return c.Gate.Do(ctx, by, func(context.Context, db.Reader, access.Caller) error { return nil }, func(context.Context, db.Tx) (audit.Event, error) {",
 		test: "./server/desk TestTheDeskAsksForAFreshProof",
 	},
 	{

@@ -85,7 +85,7 @@ func (is *Invoices) Add(ctx context.Context, tx db.Tx, i Invoice) (Invoice, erro
 }
 
 // List returns the invoices that a user may see, the latest first.
-func (is *Invoices) List(ctx context.Context, tx db.Tx, userID string) ([]Invoice, error) {
+func (is *Invoices) List(ctx context.Context, tx db.Reader, userID string) ([]Invoice, error) {
 	accounts, err := is.Accounts.Visible(ctx, tx, userID, account.Invoices)
 	if err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ func TestInvoicesAreSeenByThoseWhoMay(t *testing.T) {
 				_, err := invoices.Add(ctx, tx, invoice.Invoice{AccountID: accountID, Number: name})
 				return err
 			},
-			List: func(ctx context.Context, tx db.Tx, userID string) (names []string, err error) {
+			List: func(ctx context.Context, tx db.Reader, userID string) (names []string, err error) {
 				all, err := invoices.List(ctx, tx, userID)
 				for _, one := range all {
 					names = append(names, one.Number)

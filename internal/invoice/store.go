@@ -16,7 +16,7 @@ func insert(ctx context.Context, tx db.Tx, i Invoice) error {
 		i.ID, i.AccountID, i.Number, i.Description, i.Amount, i.Currency, int64(i.IssuedAt), int64(i.DueAt), int64(i.PaidAt))
 }
 
-func list(ctx context.Context, tx db.Tx, accounts []string) ([]Invoice, error) {
+func list(ctx context.Context, tx db.Reader, accounts []string) ([]Invoice, error) {
 	var rows []Invoice
 	if len(accounts) == 0 {
 		return rows, nil

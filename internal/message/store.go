@@ -23,7 +23,7 @@ func insert(ctx context.Context, tx db.Tx, m Message, facts string, s State) (ad
 	return n > 0, err
 }
 
-func byEvent(ctx context.Context, tx db.Tx, event string) (id string, err error) {
+func byEvent(ctx context.Context, tx db.Reader, event string) (id string, err error) {
 	if err := tx.Row(ctx, `SELECT id FROM message WHERE event = $1`, event).Scan(&id); err != nil {
 		return "", fmt.Errorf("finding message of an event: %w", err)
 	}
@@ -31,7 +31,7 @@ func byEvent(ctx context.Context, tx db.Tx, event string) (id string, err error)
 }
 
 // State tells what is known of a message's way; sql.ErrNoRows where there is none by that id.
-func (o *Outbox) State(ctx context.Context, tx db.Tx, id string) (Delivery, error) {
+func (o *Outbox) State(ctx context.Context, tx db.Reader, id string) (Delivery, error) {
 	var d Delivery
 	if err := tx.Row(ctx, `SELECT state, reason FROM message WHERE id = $1`, id).Scan(&d.State, &d.Reason); err != nil {
 		return Delivery{}, fmt.Errorf("loading message's state: %w", err)
@@ -69,7 +69,7 @@ func (o *Outbox) message(r row) (Message, error) {
 
 // Latest lists the newest messages first, at most limit of them, with their secrets
 // as far as they are kept.
-func (o *Outbox) Latest(ctx context.Context, tx db.Tx, limit int64) ([]Message, error) {
+func (o *Outbox) Latest(ctx context.Context, tx db.Reader, limit int64) ([]Message, error) {
 	var rows []row
 	err := tx.NewSelect().Model(&rows).ModelTableExpr("message AS row").OrderExpr("id DESC").Limit(limit).Scan(ctx)
 	if err != nil {
@@ -86,7 +86,7 @@ func (o *Outbox) Latest(ctx context.Context, tx db.Tx, limit int64) ([]Message, 
 
 // Get is one message with its secrets as far as they are kept; sql.ErrNoRows where
 // there is none by that id.
-func (o *Outbox) Get(ctx context.Context, tx db.Tx, id string) (Message, error) {
+func (o *Outbox) Get(ctx context.Context, tx db.Reader, id string) (Message, error) {
 	var r row
 	if err := tx.NewSelect().Model(&r).ModelTableExpr("message AS row").Where("id = ?", id).Scan(ctx); err != nil {
 		return Message{}, fmt.Errorf("loading message: %w", err)

@@ -15,7 +15,7 @@ var ErrNotStuck = errors.New("the message can't be sent again")
 
 // Stuck lists the messages of the last week that failed or wait for long, the newest
 // first, at most 200 of them.
-func (o *Outbox) Stuck(ctx context.Context, tx db.Tx) ([]StuckMessage, error) {
+func (o *Outbox) Stuck(ctx context.Context, tx db.Reader) ([]StuckMessage, error) {
 	now := o.Clock.Now()
 	rows, err := tx.Rows(ctx, `SELECT id, user_id, channel, recipient, kind, created_at, state, reason, detail, tries, expires_at, taken_as
 		FROM message WHERE (state = 'failed' AND created_at > $1 OR state = 'queued' AND created_at <= $2)
@@ -44,7 +44,7 @@ func (o *Outbox) Stuck(ctx context.Context, tx db.Tx) ([]StuckMessage, error) {
 func (o *Outbox) Retry(ctx context.Context, tx db.Tx, id string) error {
 	now := o.Clock.Now()
 	var c Channel
-	err := tx.Row(ctx, `UPDATE message SET state = 'queued', reason = '', tries = 0, due_at = $1, retried_at = $1, handed_at = 0, leased_until = 0, lease = ''
+	err := tx.Returning(ctx, `UPDATE message SET state = 'queued', reason = '', tries = 0, due_at = $1, retried_at = $1, handed_at = 0, leased_until = 0, lease = ''
 		WHERE id = $2 AND leased_until <= $1 AND taken_as = '' AND (expires_at = 0 OR expires_at > $1)
 			AND (state = 'failed' AND created_at > $3 OR state = 'queued')
 		RETURNING channel`, int64(now), id, int64(now.Add(-keepSecretsFor))).Scan(&c)
@@ -60,7 +60,7 @@ func (o *Outbox) Retry(ctx context.Context, tx db.Tx, id string) error {
 
 // Warnings lists what the host should mend, as far as messages failed of it since
 // yesterday; a single address that does not exist is none.
-func (o *Outbox) Warnings(ctx context.Context, tx db.Tx) ([]Warning, error) {
+func (o *Outbox) Warnings(ctx context.Context, tx db.Reader) ([]Warning, error) {
 	rows, err := tx.Rows(ctx, `SELECT channel, reason, MAX(detail), COUNT(*), MAX(created_at) FROM message
 		WHERE created_at > $1 AND state IN ('failed', 'queued')
 			AND reason NOT IN ('', 'recipient', 'unsure') GROUP BY channel, reason ORDER BY MAX(created_at) DESC`,

@@ -15,7 +15,7 @@ import (
 // carry still counts.
 const free = `state = 'queued' AND leased_until <= $2 AND handed_at = 0 AND (expires_at = 0 OR expires_at > $2)`
 
-func anyDue(ctx context.Context, tx db.Tx, c Channel, now clock.Instant) (due bool, err error) {
+func anyDue(ctx context.Context, tx db.Reader, c Channel, now clock.Instant) (due bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM message
 		WHERE channel = $1 AND due_at <= $2 AND `+free+`)`, string(c), int64(now)).Scan(&due)
 	if err != nil {
@@ -64,7 +64,7 @@ func settle(ctx context.Context, d *db.DB, c Channel, sent bool, now clock.Insta
 func (o *Outbox) take(ctx context.Context, tx db.Tx, c Channel, now clock.Instant) (j job, found bool, err error) {
 	j.lease = rand.Text()
 	var id string
-	err = tx.Row(ctx, `UPDATE message SET lease = $3, leased_until = $4, tries = tries + 1
+	err = tx.Returning(ctx, `UPDATE message SET lease = $3, leased_until = $4, tries = tries + 1
 		WHERE id = (SELECT id FROM message
 			WHERE channel = $1 AND due_at <= $2 AND `+free+`
 			ORDER BY CASE WHEN expires_at = 0 THEN 1 ELSE 0 END, due_at, id LIMIT 1)

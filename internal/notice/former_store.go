@@ -22,7 +22,7 @@ func (ns *Notices) KeepFormer(ctx context.Context, tx db.Tx, userID, former, now
 
 // FormerEmails is the addresses of a person that were in force a short while ago:
 // notices go there too.
-func (ns *Notices) FormerEmails(ctx context.Context, tx db.Tx, userID string) ([]string, error) {
+func (ns *Notices) FormerEmails(ctx context.Context, tx db.Reader, userID string) ([]string, error) {
 	rows, err := tx.Rows(ctx, `SELECT email FROM former_email WHERE user_id = $1 AND until > $2 ORDER BY email`, userID, int64(ns.Clock.Now()))
 	if err != nil {
 		return nil, fmt.Errorf("listing former addresses: %w", err)

@@ -15,7 +15,7 @@ func insertNotMe(ctx context.Context, tx db.Tx, hash string, n NotMe, now, until
 		hash, n.UserID, string(n.Kind), string(n.Told), n.Ref, int64(now), int64(until))
 }
 
-func loadNotMe(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (NotMe, error) {
+func loadNotMe(ctx context.Context, tx db.Reader, hash string, now clock.Instant) (NotMe, error) {
 	var n NotMe
 	var used clock.Instant
 	err := tx.Row(ctx, `SELECT user_id, kind, told, ref, created_at, used_at FROM not_me WHERE hash = $1 AND expires_at > $2`, hash, int64(now)).

@@ -10,7 +10,7 @@ import (
 	"latchkey/internal/db"
 )
 
-func load(ctx context.Context, tx db.Tx) ([]Requirement, error) {
+func load(ctx context.Context, tx db.Reader) ([]Requirement, error) {
 	rows, err := tx.Rows(ctx, `SELECT scope, from_at, grace FROM requirement
 		ORDER BY CASE scope WHEN 'everyone' THEN 0 ELSE 1 END, scope`)
 	if err != nil {
@@ -30,7 +30,7 @@ func load(ctx context.Context, tx db.Tx) ([]Requirement, error) {
 	return all, rows.Err()
 }
 
-func find(ctx context.Context, tx db.Tx, scope string) (Requirement, error) {
+func find(ctx context.Context, tx db.Reader, scope string) (Requirement, error) {
 	r := Requirement{Scope: scope}
 	var grace int64
 	err := tx.Row(ctx, `SELECT from_at, grace FROM requirement WHERE scope = $1`, scope).Scan(&r.From, &grace)

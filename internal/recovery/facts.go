@@ -9,7 +9,7 @@ import (
 	"latchkey/internal/setting"
 )
 
-func (cs *Cases) facts(ctx context.Context, tx db.Tx, c Case) (f facts, err error) {
+func (cs *Cases) facts(ctx context.Context, tx db.Reader, c Case) (f facts, err error) {
 	f.now, f.choices = cs.Clock.Now(), cs.Settings.Choices(ctx)
 	if f.person, err = cs.Users.ByID(ctx, tx, c.UserID); err != nil {
 		return f, err

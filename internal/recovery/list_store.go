@@ -32,7 +32,7 @@ type Listed struct {
 	Email, Name string
 }
 
-func each(ctx context.Context, tx db.Tx, fn func(scanner) error, query string, args ...any) error {
+func each(ctx context.Context, tx db.Reader, fn func(scanner) error, query string, args ...any) error {
 	rows, err := tx.Rows(ctx, query, args...)
 	if err != nil {
 		return fmt.Errorf("listing cases: %w", err)
@@ -47,7 +47,7 @@ func each(ctx context.Context, tx db.Tx, fn func(scanner) error, query string, a
 }
 
 // numbersOf is the browsers that follow a case: their ids by the numbers that they show.
-func numbersOf(ctx context.Context, tx db.Tx, caseID string) (map[string]string, error) {
+func numbersOf(ctx context.Context, tx db.Reader, caseID string) (map[string]string, error) {
 	ids := map[string]string{}
 	err := each(ctx, tx, func(row scanner) error {
 		var id, number string
@@ -60,7 +60,7 @@ func numbersOf(ctx context.Context, tx db.Tx, caseID string) (map[string]string,
 
 // keysOf is the browsers that follow a case, with what each has proved. While the case is open, a phone counts for as
 // long as it is the person's.
-func keysOf(ctx context.Context, tx db.Tx, c Case, phone string) (keys []Key, err error) {
+func keysOf(ctx context.Context, tx db.Reader, c Case, phone string) (keys []Key, err error) {
 	err = each(ctx, tx, func(row scanner) error {
 		var id, number, kind string
 		var at clock.Instant
@@ -80,7 +80,7 @@ func keysOf(ctx context.Context, tx db.Tx, c Case, phone string) (keys []Key, er
 	return keys, err
 }
 
-func checksOf(ctx context.Context, tx db.Tx, caseID string) (checks []Check, err error) {
+func checksOf(ctx context.Context, tx db.Reader, caseID string) (checks []Check, err error) {
 	err = each(ctx, tx, func(row scanner) error {
 		var c Check
 		err := row.Scan(&c.Item, &c.StaffID, &c.At)
@@ -90,7 +90,7 @@ func checksOf(ctx context.Context, tx db.Tx, caseID string) (checks []Check, err
 	return checks, err
 }
 
-func stepsOf(ctx context.Context, tx db.Tx, caseID string) (steps []Step, err error) {
+func stepsOf(ctx context.Context, tx db.Reader, caseID string) (steps []Step, err error) {
 	err = each(ctx, tx, func(row scanner) error {
 		var s Step
 		err := row.Scan(&s.Version, &s.Event, &s.State, &s.Actor, &s.StaffID, &s.Item, &s.At)
@@ -101,7 +101,7 @@ func stepsOf(ctx context.Context, tx db.Tx, caseID string) (steps []Step, err er
 }
 
 // workersOf is the staff who had any hand in a case, the sending back aside.
-func workersOf(ctx context.Context, tx db.Tx, caseID string) (workers []string, err error) {
+func workersOf(ctx context.Context, tx db.Reader, caseID string) (workers []string, err error) {
 	err = each(ctx, tx, func(row scanner) error {
 		var id string
 		err := row.Scan(&id)
@@ -111,7 +111,7 @@ func workersOf(ctx context.Context, tx db.Tx, caseID string) (workers []string, 
 	return workers, err
 }
 
-func list(ctx context.Context, tx db.Tx, limit int64) (all []Listed, err error) {
+func list(ctx context.Context, tx db.Reader, limit int64) (all []Listed, err error) {
 	err = each(ctx, tx, func(row scanner) error {
 		var l Listed
 		var err error
@@ -123,7 +123,7 @@ func list(ctx context.Context, tx db.Tx, limit int64) (all []Listed, err error) 
 	return all, err
 }
 
-func activeIDs(ctx context.Context, tx db.Tx) (ids []string, err error) {
+func activeIDs(ctx context.Context, tx db.Reader) (ids []string, err error) {
 	err = each(ctx, tx, func(row scanner) error {
 		var id string
 		err := row.Scan(&id)

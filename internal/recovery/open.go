@@ -209,7 +209,7 @@ func (cs *Cases) join(ctx context.Context, tx db.Tx, c *Case, by session.Client)
 }
 
 // newNumber is one that no other browser of the case shows.
-func (cs *Cases) newNumber(ctx context.Context, tx db.Tx, caseID string) (string, error) {
+func (cs *Cases) newNumber(ctx context.Context, tx db.Reader, caseID string) (string, error) {
 	numbers, err := numbersOf(ctx, tx, caseID)
 	if err != nil {
 		return "", err

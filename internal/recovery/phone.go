@@ -24,7 +24,7 @@ func phoneOf(u user.User) factor.Destination {
 
 // provesPhone is what the proof of the phone is judged by, where this browser can give it now.
 // ErrNotAllowed: there is no such phone, or it does not count.
-func (cs *Cases) provesPhone(ctx context.Context, tx db.Tx, c Case, keyID string) (facts, error) {
+func (cs *Cases) provesPhone(ctx context.Context, tx db.Reader, c Case, keyID string) (facts, error) {
 	f, err := cs.facts(ctx, tx, c)
 	if err != nil {
 		return f, err

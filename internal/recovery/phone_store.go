@@ -24,7 +24,7 @@ func replaceCode(ctx context.Context, tx db.Tx, keyID string, s sentCode, now, u
 
 // awaitedMessage is the message with the code that this browser awaits, be its tries used
 // up or not. ErrNoCode.
-func awaitedMessage(ctx context.Context, tx db.Tx, keyID string, now clock.Instant) (id string, err error) {
+func awaitedMessage(ctx context.Context, tx db.Reader, keyID string, now clock.Instant) (id string, err error) {
 	err = tx.Row(ctx, `SELECT message_id FROM recovery_code WHERE key_id = $1 AND expires_at > $2`, keyID, int64(now)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", ErrNoCode
@@ -38,7 +38,7 @@ func awaitedMessage(ctx context.Context, tx db.Tx, keyID string, now clock.Insta
 // countTry takes one try from the code that this browser awaits; an empty answer where
 // there is none that could be right.
 func countTry(ctx context.Context, tx db.Tx, keyID string, now clock.Instant) (s sentCode, err error) {
-	err = tx.Row(ctx, `UPDATE recovery_code SET tries_left = tries_left - 1 WHERE key_id = $1 AND expires_at > $2 AND tries_left > 0
+	err = tx.Returning(ctx, `UPDATE recovery_code SET tries_left = tries_left - 1 WHERE key_id = $1 AND expires_at > $2 AND tries_left > 0
 		RETURNING id, mac`, keyID, int64(now)).Scan(&s.id, &s.mac)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return s, fmt.Errorf("loading code: %w", err)

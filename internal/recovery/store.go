@@ -31,20 +31,20 @@ func scanCase(row scanner, more ...any) (Case, error) {
 	return c, nil
 }
 
-func caseByID(ctx context.Context, tx db.Tx, id string) (Case, error) {
+func caseByID(ctx context.Context, tx db.Reader, id string) (Case, error) {
 	return scanCase(tx.Row(ctx, `SELECT `+caseColumns+` FROM recovery_case AS c WHERE c.id = $1`, id))
 }
 
-func activeCase(ctx context.Context, tx db.Tx, userID string) (Case, error) {
+func activeCase(ctx context.Context, tx db.Reader, userID string) (Case, error) {
 	return scanCase(tx.Row(ctx, `SELECT `+caseColumns+` FROM recovery_case AS c WHERE c.user_id = $1 AND c.closed_at = 0`, userID))
 }
 
-func caseByLink(ctx context.Context, tx db.Tx, hash string) (Case, error) {
+func caseByLink(ctx context.Context, tx db.Reader, hash string) (Case, error) {
 	return scanCase(tx.Row(ctx, `SELECT `+caseColumns+` FROM recovery_case AS c WHERE c.link_hash = $1 AND c.link_hash <> ''`, hash))
 }
 
 // keyBySecret finds the browser that holds a secret, with its case.
-func keyBySecret(ctx context.Context, tx db.Tx, hash string) (c Case, keyID string, err error) {
+func keyBySecret(ctx context.Context, tx db.Reader, hash string) (c Case, keyID string, err error) {
 	c, err = scanCase(tx.Row(ctx, `SELECT `+caseColumns+`, k.id FROM recovery_key AS k JOIN recovery_case AS c ON c.id = k.case_id
 		WHERE k.secret_hash = $1`, hash), &keyID)
 	return c, keyID, err
@@ -108,14 +108,14 @@ func insertLink(ctx context.Context, tx db.Tx, hash, userID, email string, until
 
 // link is whose an opening link is, and which address it went to; ErrNoCase for one
 // that is unknown, used or too old.
-func link(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (userID, email string, err error) {
+func link(ctx context.Context, tx db.Reader, hash string, now clock.Instant) (userID, email string, err error) {
 	err = tx.Row(ctx, `SELECT user_id, email FROM recovery_link WHERE hash = $1 AND expires_at > $2`, hash, int64(now)).Scan(&userID, &email)
 	return userID, email, none(err)
 }
 
 // useLink is link, and spends it.
 func useLink(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (userID, email string, err error) {
-	err = tx.Row(ctx, `DELETE FROM recovery_link WHERE hash = $1 AND expires_at > $2 RETURNING user_id, email`, hash, int64(now)).Scan(&userID, &email)
+	err = tx.Returning(ctx, `DELETE FROM recovery_link WHERE hash = $1 AND expires_at > $2 RETURNING user_id, email`, hash, int64(now)).Scan(&userID, &email)
 	return userID, email, none(err)
 }
 

@@ -57,7 +57,7 @@ func (ss *Services) Add(ctx context.Context, tx db.Tx, s Service) (Service, erro
 }
 
 // List returns the services that a user may see, by name.
-func (ss *Services) List(ctx context.Context, tx db.Tx, userID string) ([]Service, error) {
+func (ss *Services) List(ctx context.Context, tx db.Reader, userID string) ([]Service, error) {
 	accounts, err := ss.Accounts.Visible(ctx, tx, userID, account.Services)
 	if err != nil {
 		return nil, err

@@ -22,7 +22,7 @@ func TestServicesAreSeenByThoseWhoMay(t *testing.T) {
 				_, err := services.Add(ctx, tx, service.Service{AccountID: accountID, Name: name, Status: service.Active})
 				return err
 			},
-			List: func(ctx context.Context, tx db.Tx, userID string) (names []string, err error) {
+			List: func(ctx context.Context, tx db.Reader, userID string) (names []string, err error) {
 				all, err := services.List(ctx, tx, userID)
 				for _, one := range all {
 					names = append(names, one.Name)

@@ -15,7 +15,7 @@ func insert(ctx context.Context, tx db.Tx, s Service) error {
 		s.ID, s.AccountID, s.Name, s.Plan, s.Domain, string(s.Status), s.Price, s.Currency, int64(s.RenewsAt))
 }
 
-func list(ctx context.Context, tx db.Tx, accounts []string) ([]Service, error) {
+func list(ctx context.Context, tx db.Reader, accounts []string) ([]Service, error) {
 	var rows []Service
 	if len(accounts) == 0 {
 		return rows, nil

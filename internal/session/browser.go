@@ -66,7 +66,7 @@ func (b *Browsers) Sweep(ctx context.Context, tx db.Tx) error {
 }
 
 // Knows reports whether the browser has signed in as this person in the last year.
-func (b *Browsers) Knows(ctx context.Context, tx db.Tx, id, userID string) (bool, error) {
+func (b *Browsers) Knows(ctx context.Context, tx db.Reader, id, userID string) (bool, error) {
 	if id == "" {
 		return false, nil
 	}

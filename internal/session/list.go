@@ -23,7 +23,7 @@ type Listed struct {
 }
 
 // List is every session of a person that still holds, the one used last first.
-func (ss *Sessions) List(ctx context.Context, tx db.Tx, userID string) ([]Listed, error) {
+func (ss *Sessions) List(ctx context.Context, tx db.Reader, userID string) ([]Listed, error) {
 	createdAfter, seenAfter := ss.holding(ctx)
 	return list(ctx, tx, userID, createdAfter, seenAfter)
 }

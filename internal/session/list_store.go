@@ -11,7 +11,7 @@ import (
 	"latchkey/internal/user"
 )
 
-func list(ctx context.Context, tx db.Tx, userID string, createdAfter, seenAfter clock.Instant) ([]Listed, error) {
+func list(ctx context.Context, tx db.Reader, userID string, createdAfter, seenAfter clock.Instant) ([]Listed, error) {
 	rests, err := user.StandingOf(ctx, tx, userID)
 	if errors.Is(err, user.ErrNotFound) {
 		return nil, nil
@@ -38,7 +38,7 @@ func list(ctx context.Context, tx db.Tx, userID string, createdAfter, seenAfter 
 }
 
 func endOne(ctx context.Context, tx db.Tx, userID, id string) (Listed, error) {
-	return scanListed(tx.Row(ctx, `DELETE FROM session WHERE user_id = $1 AND id = $2
+	return scanListed(tx.Returning(ctx, `DELETE FROM session WHERE user_id = $1 AND id = $2
 		RETURNING id, browser_id, user_agent, network, created_at, last_seen_at`, userID, id))
 }
 

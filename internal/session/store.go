@@ -26,7 +26,7 @@ func insert(ctx context.Context, tx db.Tx, id, hash string, p Proofs, now, secon
 
 // The epoch in the join ends every session that began before a change. This alone reads the person's row together with
 // its own: it is asked at every request.
-func byHash(ctx context.Context, tx db.Tx, hash string, createdAfter, seenAfter clock.Instant) (Session, error) {
+func byHash(ctx context.Context, tx db.Reader, hash string, createdAfter, seenAfter clock.Instant) (Session, error) {
 	var s Session
 	err := tx.Row(ctx, `SELECT s.id, u.id, u.email, u.name, u.language, s.created_at, s.last_seen_at,
 			s.password_at, s.second_step_at, s.strength, u.password_changed_at, u.role, u.frozen_at, u.set_up_owed_at,
@@ -65,7 +65,7 @@ func prove(ctx context.Context, tx db.Tx, id, hash string, now clock.Instant, pa
 }
 
 // Holds returns ErrNone if a session has ended since it was loaded.
-func (ss *Sessions) Holds(ctx context.Context, tx db.Tx, id string) error {
+func (ss *Sessions) Holds(ctx context.Context, tx db.Reader, id string) error {
 	err := tx.Row(ctx, `SELECT id FROM session WHERE id = $1`, id).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrNone

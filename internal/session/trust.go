@@ -53,7 +53,7 @@ func (b *Browsers) Trusts(ctx context.Context, tx db.Tx, secret string, t Trust,
 }
 
 // Trusted lists the browsers that a person trusts now, the latest first.
-func (b *Browsers) Trusted(ctx context.Context, tx db.Tx, userID string) ([]Trusted, error) {
+func (b *Browsers) Trusted(ctx context.Context, tx db.Reader, userID string) ([]Trusted, error) {
 	return listTrusted(ctx, tx, userID, b.Clock.Now())
 }
 

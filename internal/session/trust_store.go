@@ -44,7 +44,7 @@ func useTrust(ctx context.Context, tx db.Tx, hash string, t Trust, now, notBefor
 	return n == 1, err
 }
 
-func listTrusted(ctx context.Context, tx db.Tx, userID string, now clock.Instant) ([]Trusted, error) {
+func listTrusted(ctx context.Context, tx db.Reader, userID string, now clock.Instant) ([]Trusted, error) {
 	rests, err := user.StandingOf(ctx, tx, userID)
 	if errors.Is(err, user.ErrNotFound) || rests.Disabled {
 		return nil, nil

@@ -12,7 +12,7 @@ type row struct {
 	Value string `bun:"value"`
 }
 
-func load(ctx context.Context, tx db.Tx) (map[string]string, error) {
+func load(ctx context.Context, tx db.Reader) (map[string]string, error) {
 	var rows []row
 	if err := tx.NewSelect().Model(&rows).ModelTableExpr("setting AS row").Scan(ctx); err != nil {
 		return nil, fmt.Errorf("loading settings: %w", err)

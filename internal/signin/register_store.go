@@ -26,12 +26,12 @@ const (
 	registrationHolds   = ` FROM registration WHERE hash = $1 AND expires_at > $2`
 )
 
-func loadRegistration(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (Registration, error) {
+func loadRegistration(ctx context.Context, tx db.Reader, hash string, now clock.Instant) (Registration, error) {
 	return scanRegistration(tx.Row(ctx, `SELECT `+registrationColumns+registrationHolds, hash, int64(now)))
 }
 
 func takeRegistration(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (Registration, error) {
-	return scanRegistration(tx.Row(ctx, `DELETE`+registrationHolds+` RETURNING `+registrationColumns, hash, int64(now)))
+	return scanRegistration(tx.Returning(ctx, `DELETE`+registrationHolds+` RETURNING `+registrationColumns, hash, int64(now)))
 }
 
 func scanRegistration(row db.Row) (Registration, error) {

@@ -25,16 +25,16 @@ func insertReset(ctx context.Context, tx db.Tx, userID, hash string, until clock
 
 const resetHolds = ` FROM reset_link WHERE hash = $1 AND expires_at > $2`
 
-func loadReset(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (userID string, err error) {
+func loadReset(ctx context.Context, tx db.Reader, hash string, now clock.Instant) (userID string, err error) {
 	return inForce(ctx, tx, tx.Row(ctx, `SELECT user_id, epoch`+resetHolds, hash, int64(now)))
 }
 
 func takeReset(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (userID string, err error) {
-	return inForce(ctx, tx, tx.Row(ctx, `DELETE`+resetHolds+` RETURNING user_id, epoch`, hash, int64(now)))
+	return inForce(ctx, tx, tx.Returning(ctx, `DELETE`+resetHolds+` RETURNING user_id, epoch`, hash, int64(now)))
 }
 
 // inForce is whose the link in a row is. The epoch ends every link that was sent before a change.
-func inForce(ctx context.Context, tx db.Tx, row db.Row) (userID string, err error) {
+func inForce(ctx context.Context, tx db.Reader, row db.Row) (userID string, err error) {
 	var epoch int64
 	switch err = row.Scan(&userID, &epoch); {
 	case errors.Is(err, sql.ErrNoRows):

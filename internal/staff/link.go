@@ -40,7 +40,7 @@ func (c *Service) LinkHolds(ctx context.Context, token string) error {
 	return c.linkHolds(ctx, c.DB.Read(), token)
 }
 
-func (c *Service) linkHolds(ctx context.Context, tx db.Tx, token string) error {
+func (c *Service) linkHolds(ctx context.Context, tx db.Reader, token string) error {
 	holds, err := c.Users.LinkHolds(ctx, tx, seal.HashToken(token))
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ func (c *Service) tellPerson(ctx context.Context, tx db.Tx, target user.User, ki
 }
 
 // keepsAdministrator returns ErrLastAdministrator where nobody would be left to look after the host.
-func (c *Service) keepsAdministrator(ctx context.Context, tx db.Tx, target user.User) error {
+func (c *Service) keepsAdministrator(ctx context.Context, tx db.Reader, target user.User) error {
 	if target.Role != user.Administrator || target.Disabled() {
 		return nil
 	}

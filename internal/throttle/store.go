@@ -11,7 +11,7 @@ import (
 	"latchkey/internal/db"
 )
 
-func load(ctx context.Context, tx db.Tx, name string) (streak, error) {
+func load(ctx context.Context, tx db.Reader, name string) (streak, error) {
 	var s streak
 	err := tx.Row(ctx, `SELECT wrong, last_at, until FROM throttle_streak WHERE name = $1`, name).Scan(&s.wrong, &s.lastAt, &s.until)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -47,7 +47,7 @@ func addToYear(ctx context.Context, tx db.Tx, limit Limit, now clock.Instant, wr
 		ON CONFLICT (name, day) DO UPDATE SET wrong = throttle_day.wrong + excluded.wrong`, limit.budget(), day(now), wrong)
 }
 
-func wrongSince(ctx context.Context, tx db.Tx, name string, day int64) (int64, error) {
+func wrongSince(ctx context.Context, tx db.Reader, name string, day int64) (int64, error) {
 	var wrong int64
 	err := tx.Row(ctx, `SELECT COALESCE(SUM(wrong), 0) FROM throttle_day WHERE name = $1 AND day >= $2`, name, day).Scan(&wrong)
 	if err != nil {

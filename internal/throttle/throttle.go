@@ -108,7 +108,7 @@ func (l *Limiter) Add(ctx context.Context, tx db.Tx, limit Limit, more int64) er
 }
 
 // Wait is how long until the limit takes the next attempt, its budget aside.
-func (l *Limiter) Wait(ctx context.Context, tx db.Tx, limit Limit) (time.Duration, error) {
+func (l *Limiter) Wait(ctx context.Context, tx db.Reader, limit Limit) (time.Duration, error) {
 	count, err := load(ctx, tx, limit.Name)
 	now := l.Clock.Now()
 	return count.at(now).wait(limit.Rule, now), err
@@ -130,7 +130,7 @@ func (l *Limiter) Refund(ctx context.Context, tx db.Tx, limits ...Limit) error {
 }
 
 // Spent reports whether the limit's budget is used up, for the rolling year or the day.
-func (l *Limiter) Spent(ctx context.Context, tx db.Tx, limit Limit) (bool, error) {
+func (l *Limiter) Spent(ctx context.Context, tx db.Reader, limit Limit) (bool, error) {
 	if limit.Rule.Budget == 0 {
 		return false, nil
 	}

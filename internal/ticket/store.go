@@ -15,7 +15,7 @@ func insert(ctx context.Context, tx db.Tx, t Ticket) error {
 		t.ID, t.AccountID, t.Number, t.Subject, string(t.Status), int64(t.UpdatedAt))
 }
 
-func list(ctx context.Context, tx db.Tx, accounts []string) ([]Ticket, error) {
+func list(ctx context.Context, tx db.Reader, accounts []string) ([]Ticket, error) {
 	var rows []Ticket
 	if len(accounts) == 0 {
 		return rows, nil

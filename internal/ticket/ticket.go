@@ -68,7 +68,7 @@ func (ts *Tickets) Add(ctx context.Context, tx db.Tx, t Ticket) (Ticket, error) 
 }
 
 // List returns the tickets that a user may see, the last changed first.
-func (ts *Tickets) List(ctx context.Context, tx db.Tx, userID string) ([]Ticket, error) {
+func (ts *Tickets) List(ctx context.Context, tx db.Reader, userID string) ([]Ticket, error) {
 	accounts, err := ts.Accounts.Visible(ctx, tx, userID, account.Tickets)
 	if err != nil {
 		return nil, err

@@ -22,7 +22,7 @@ func TestTicketsAreSeenByThoseWhoMay(t *testing.T) {
 				_, err := tickets.Add(ctx, tx, ticket.Ticket{AccountID: accountID, Number: name, Status: ticket.Open})
 				return err
 			},
-			List: func(ctx context.Context, tx db.Tx, userID string) (names []string, err error) {
+			List: func(ctx context.Context, tx db.Reader, userID string) (names []string, err error) {
 				all, err := tickets.List(ctx, tx, userID)
 				for _, one := range all {
 					names = append(names, one.Number)

@@ -11,7 +11,7 @@ import (
 
 // Find lists people whose name or address holds the words, by address: limit of them
 // from the offset on, and how many there are in all. No words: everybody.
-func (us *Users) Find(ctx context.Context, tx db.Tx, words string, offset, limit int) (found []User, total int, err error) {
+func (us *Users) Find(ctx context.Context, tx db.Reader, words string, offset, limit int) (found []User, total int, err error) {
 	pattern := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(strings.TrimSpace(words))) + "%"
 	const where = ` FROM users WHERE email_key LIKE $1 ESCAPE '\' OR lower(email) LIKE $2 ESCAPE '\' OR lower(name) LIKE $3 ESCAPE '\'`
 	if err := tx.Row(ctx, `SELECT count(*)`+where, pattern, pattern, pattern).Scan(&total); err != nil {
@@ -33,7 +33,7 @@ func (us *Users) Find(ctx context.Context, tx db.Tx, words string, offset, limit
 }
 
 // Administrators counts those who are not kept out, besides one.
-func (us *Users) Administrators(ctx context.Context, tx db.Tx, besides string) (n int, err error) {
+func (us *Users) Administrators(ctx context.Context, tx db.Reader, besides string) (n int, err error) {
 	err = tx.Row(ctx, `SELECT count(*) FROM users WHERE role = 'administrator' AND disabled_at = 0 AND id <> $1`, besides).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("counting administrators: %w", err)
@@ -42,7 +42,7 @@ func (us *Users) Administrators(ctx context.Context, tx db.Tx, besides string) (
 }
 
 // HasStaff reports whether anybody works here.
-func (us *Users) HasStaff(ctx context.Context, tx db.Tx) (has bool, err error) {
+func (us *Users) HasStaff(ctx context.Context, tx db.Reader) (has bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM users WHERE role <> '')`).Scan(&has)
 	if err != nil {
 		return false, fmt.Errorf("looking for staff: %w", err)
@@ -59,7 +59,7 @@ func (us *Users) KeepLink(ctx context.Context, tx db.Tx, hash string, until cloc
 }
 
 // LinkHolds reports whether a set-up link with this hash can be used.
-func (us *Users) LinkHolds(ctx context.Context, tx db.Tx, hash string) (holds bool, err error) {
+func (us *Users) LinkHolds(ctx context.Context, tx db.Reader, hash string) (holds bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM set_up_link WHERE token_hash = $1 AND expires_at > $2)`, hash, int64(us.Clock.Now())).Scan(&holds)
 	if err != nil {
 		return false, fmt.Errorf("loading set-up link: %w", err)

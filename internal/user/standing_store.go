@@ -28,7 +28,7 @@ func (s Standing) Holds(epoch int64) bool { return !s.Disabled && s.Epoch == epo
 const standingColumns = `id, epoch, disabled_at <> 0, email, reset_at`
 
 // StandingOf is where a person stands now; ErrNotFound for nobody.
-func StandingOf(ctx context.Context, tx db.Tx, id string) (s Standing, err error) {
+func StandingOf(ctx context.Context, tx db.Reader, id string) (s Standing, err error) {
 	err = tx.Row(ctx, `SELECT `+standingColumns+` FROM users WHERE id = $1`, id).Scan(&id, &s.Epoch, &s.Disabled, &s.Email, &s.ResetAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, ErrNotFound
@@ -40,7 +40,7 @@ func StandingOf(ctx context.Context, tx db.Tx, id string) (s Standing, err error
 }
 
 // StandingsOf are where several people stand, by id. Whom there is not is left out.
-func StandingsOf(ctx context.Context, tx db.Tx, ids []string) (map[string]Standing, error) {
+func StandingsOf(ctx context.Context, tx db.Reader, ids []string) (map[string]Standing, error) {
 	all := map[string]Standing{}
 	if len(ids) == 0 {
 		return all, nil
@@ -62,7 +62,7 @@ func StandingsOf(ctx context.Context, tx db.Tx, ids []string) (map[string]Standi
 }
 
 // Headcount is how many people are not kept out, and who is.
-func Headcount(ctx context.Context, tx db.Tx) (n int, disabled []string, err error) {
+func Headcount(ctx context.Context, tx db.Reader) (n int, disabled []string, err error) {
 	if err := tx.Row(ctx, `SELECT COUNT(*) FROM users WHERE disabled_at = 0`).Scan(&n); err != nil {
 		return 0, nil, fmt.Errorf("counting users: %w", err)
 	}
@@ -71,11 +71,11 @@ func Headcount(ctx context.Context, tx db.Tx) (n int, disabled []string, err err
 }
 
 // Frozen is everybody of whom a change of how they are reached is in dispute.
-func Frozen(ctx context.Context, tx db.Tx) ([]string, error) {
+func Frozen(ctx context.Context, tx db.Reader) ([]string, error) {
 	return ids(ctx, tx, `SELECT id FROM users WHERE frozen_at > 0`)
 }
 
-func ids(ctx context.Context, tx db.Tx, query string) (all []string, err error) {
+func ids(ctx context.Context, tx db.Reader, query string) (all []string, err error) {
 	rows, err := tx.Rows(ctx, query)
 	if err != nil {
 		return nil, fmt.Errorf("listing users: %w", err)

@@ -24,7 +24,7 @@ func insert(ctx context.Context, tx db.Tx, u User, key string) error {
 
 // ByEmail finds a person by any spelling of their address that EmailKey holds to
 // be the same; ErrNotFound for nobody.
-func (us *Users) ByEmail(ctx context.Context, tx db.Tx, email string) (User, error) {
+func (us *Users) ByEmail(ctx context.Context, tx db.Reader, email string) (User, error) {
 	key, err := EmailKey(email)
 	if err != nil {
 		return User{}, ErrNotFound
@@ -33,12 +33,12 @@ func (us *Users) ByEmail(ctx context.Context, tx db.Tx, email string) (User, err
 }
 
 // ByID finds a person; ErrNotFound for nobody.
-func (us *Users) ByID(ctx context.Context, tx db.Tx, id string) (User, error) {
+func (us *Users) ByID(ctx context.Context, tx db.Reader, id string) (User, error) {
 	return scan(tx.Row(ctx, `SELECT `+columns+` FROM users WHERE id = $1`, id))
 }
 
 // ByIDs finds several people at once, by id. Whom there is not is left out.
-func (us *Users) ByIDs(ctx context.Context, tx db.Tx, ids []string) (map[string]User, error) {
+func (us *Users) ByIDs(ctx context.Context, tx db.Reader, ids []string) (map[string]User, error) {
 	found := map[string]User{}
 	if len(ids) == 0 {
 		return found, nil
@@ -59,7 +59,7 @@ func (us *Users) ByIDs(ctx context.Context, tx db.Tx, ids []string) (map[string]
 }
 
 // Epoch is what NewEpoch counts; ErrNotFound for nobody.
-func (us *Users) Epoch(ctx context.Context, tx db.Tx, id string) (epoch int64, err error) {
+func (us *Users) Epoch(ctx context.Context, tx db.Reader, id string) (epoch int64, err error) {
 	err = tx.Row(ctx, `SELECT epoch FROM users WHERE id = $1`, id).Scan(&epoch)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, ErrNotFound
@@ -71,7 +71,7 @@ func (us *Users) Epoch(ctx context.Context, tx db.Tx, id string) (epoch int64, e
 }
 
 // List is everybody, by address.
-func (us *Users) List(ctx context.Context, tx db.Tx) ([]User, error) {
+func (us *Users) List(ctx context.Context, tx db.Reader) ([]User, error) {
 	rows, err := tx.Rows(ctx, `SELECT `+columns+` FROM users ORDER BY email_key`)
 	if err != nil {
 		return nil, fmt.Errorf("listing users: %w", err)

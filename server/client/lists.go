@@ -72,7 +72,7 @@ func (p *Pages) ListTickets(r *web.Request) error {
 
 // rowsOf lists what the person may see of one kind, each as a row; names are those of the accounts by id.
 func rowsOf[T, R any](
-	p *Pages, r *web.Request, list func(context.Context, db.Tx, string) ([]T, error), row func(T, map[string]string) R,
+	p *Pages, r *web.Request, list func(context.Context, db.Reader, string) ([]T, error), row func(T, map[string]string) R,
 ) ([]R, error) {
 	all, err := list(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {

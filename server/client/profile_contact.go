@@ -19,7 +19,8 @@ func (p *Pages) contacts(r *web.Request) (c screen.ContactsProps, err error) {
 		return c, err
 	}
 	c = screen.ContactsProps{
-		Email: screen.ContactRow{Value: u.Email}, Phone: screen.ContactRow{Value: u.Phone}, PhoneOffered: p.Outbox.Offers(message.WhatsApp),
+		Email: screen.ContactRow{Value: u.Email}, Phone: screen.ContactRow{Value: u.Phone},
+		PhoneOffered: p.Outbox.Offers(message.WhatsApp),
 	}
 	waiting, err := p.Contact.Waiting(r.Context(), u.ID)
 	for _, ch := range waiting {
@@ -66,7 +67,10 @@ func (p *Pages) ChangeEmail(r *web.Request) error {
 	case errors.Is(err, contact.ErrSame):
 		return again(r.Beside("email", "refused.email_same"), web.Unprocessable)
 	case err != nil:
-		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.change_email"), To: email, Page: "/profile/email", Fields: []string{"email"}})
+		return r.RequireStepUp(err, web.PendingAction{
+			Do: r.Locale.T("details.change_email"), To: email, Page: "/profile/email",
+			Fields: []string{"email"},
+		})
 	case refusal != nil:
 		return again(prompt.TooManyMails(r, refusal))
 	}

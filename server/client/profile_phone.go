@@ -49,7 +49,10 @@ func (p *Pages) ChangePhone(r *web.Request) error {
 	case errors.Is(err, contact.ErrNoChannel):
 		return r.Go("/profile/phone")
 	case err != nil:
-		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.change_phone"), To: phone, Page: "/profile/phone", Fields: []string{"phone"}})
+		return r.RequireStepUp(err, web.PendingAction{
+			Do: r.Locale.T("details.change_phone"), To: phone, Page: "/profile/phone",
+			Fields: []string{"phone"},
+		})
 	case refusal != nil:
 		alert, status, _ := prompt.NotSent(r, refusal, nil)
 		return again(ui.Form{Alert: alert}, status)

@@ -64,11 +64,17 @@ func (p *Pages) warnings(r *web.Request) ([]ui.Banner, error) {
 		return nil, err
 	}
 	if administrators == 1 && r.Session.Role == user.Administrator { // nobody else can make another one
-		list = append(list, ui.Banner{Kind: "warning", Text: r.Locale.T("desk.warn_alone"), LinkText: r.Locale.T("desk.to_people"), LinkURL: "/desk/people"})
+		list = append(list, ui.Banner{
+			Kind: "warning", Text: r.Locale.T("desk.warn_alone"),
+			LinkText: r.Locale.T("desk.to_people"), LinkURL: "/desk/people",
+		})
 	}
 	c := r.Site.Settings.Choices(r.Context())
 	if r.Session.Role == user.Administrator && c.SupportEmail+c.SupportPhone+c.SupportURL == "" {
-		list = append(list, ui.Banner{Kind: "warning", Text: r.Locale.T("desk.warn_no_contact"), LinkText: r.Locale.T("section.settings"), LinkURL: "/desk/settings"})
+		list = append(list, ui.Banner{
+			Kind: "warning", Text: r.Locale.T("desk.warn_no_contact"),
+			LinkText: r.Locale.T("section.settings"), LinkURL: "/desk/settings",
+		})
 	}
 	return p.copiedPasskeys(r, list)
 }

@@ -60,7 +60,10 @@ func (p *Pages) Overview(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	props := screen.OverviewProps{Name: r.Session.Name, People: people, Unsafe: unsafe, Stuck: len(stuck), Cases: -1, Done: r.Said("done", deskDone)}
+	props := screen.OverviewProps{
+		Name: r.Session.Name, People: people, Unsafe: unsafe, Stuck: len(stuck), Cases: -1,
+		Done: r.Said("done", deskDone),
+	}
 	if props.Warnings, err = p.warnings(r); err != nil {
 		return err
 	}

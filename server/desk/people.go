@@ -91,7 +91,10 @@ func (p *Pages) showInvite(r *web.Request, f ui.Form, status int) error {
 // SendInvitation invites them.
 func (p *Pages) SendInvitation(r *web.Request) error {
 	if err := p.fresh(r); err != nil {
-		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("invite.submit"), To: r.Form("email"), Page: "/desk/people/invite", Fields: []string{"email"}})
+		return r.RequireStepUp(err, web.PendingAction{
+			Do: r.Locale.T("invite.submit"), To: r.Form("email"),
+			Page: "/desk/people/invite", Fields: []string{"email"},
+		})
 	}
 	email := r.Form("email")
 	err := p.Staff.Invite(r.Context(), r.Caller(), email)

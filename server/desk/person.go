@@ -184,7 +184,8 @@ func (p *Pages) holdAct(r *web.Request, stale error, words string) error {
 		to = append(to, value)
 	}
 	return r.RequireStepUp(stale, web.PendingAction{
-		Do: r.Locale.T(words), To: strings.Join(to, r.Locale.T("settings.comma")), Page: personPage(u.ID), Fields: []string{"role", "kind", "value"},
+		Do: r.Locale.T(words), To: strings.Join(to, r.Locale.T("settings.comma")), Page: personPage(u.ID),
+		Fields: []string{"role", "kind", "value"},
 	})
 }
 

@@ -77,7 +77,7 @@ func hasRows(t *testing.T, s *hosttest.Server, from, to int) {
 			id := fmt.Sprintf("row-%d", i)
 			for _, insert := range rows {
 				query := strings.NewReplacer("{id}", id, "{me}", me, "{case}", "case-1", "{i}", fmt.Sprint(i)).Replace(insert)
-				if _, err := tx.ExecContext(ctx, query); err != nil {
+				if _, err := tx.Exec(ctx, query); err != nil {
 					return fmt.Errorf("%s: %w", query, err)
 				}
 			}

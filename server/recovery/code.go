@@ -63,7 +63,8 @@ func noCode(r *web.Request, err error) error {
 // else's case, or of one that has moved on, is none of its business.
 func waitsForNone(err error) bool {
 	for _, known := range []error{
-		recovery.ErrNoCode, recovery.ErrNoCase, recovery.ErrDone, recovery.ErrNotNow, recovery.ErrNotAllowed, recovery.ErrNoNumber, recovery.ErrOff,
+		recovery.ErrNoCode, recovery.ErrNoCase, recovery.ErrDone, recovery.ErrNotNow, recovery.ErrNotAllowed,
+		recovery.ErrNoNumber, recovery.ErrOff,
 	} {
 		if errors.Is(err, known) {
 			return true

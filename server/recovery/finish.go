@@ -52,7 +52,8 @@ func (p *Pages) Finish(r *web.Request) error {
 		words = "recovery.finish_early"
 	case errors.Is(err, access.ErrFrozen):
 		words = "recovery.finish_frozen"
-	case errors.Is(err, recovery.ErrNoCase), errors.Is(err, recovery.ErrNotNow), errors.Is(err, recovery.ErrOver), errors.Is(err, recovery.ErrOff):
+	case errors.Is(err, recovery.ErrNoCase), errors.Is(err, recovery.ErrNotNow), errors.Is(err, recovery.ErrOver),
+		errors.Is(err, recovery.ErrOff):
 		return dead(r)
 	case err != nil:
 		return err

@@ -8,8 +8,6 @@ import (
 	"latchkey/server/web"
 )
 
-const checkUpPath = "/security/check-up"
-
 // CheckUp stands open to whoever has an app, asked or not.
 func (p *Pages) CheckUp(r *web.Request) error {
 	return p.showCheckUp(r, ui.Form{}, 0)

@@ -36,7 +36,8 @@ func owes(r *web.Request) bool { return r.Standing.Required && !r.Standing.Met }
 // Choose lists the methods on offer. What the choice needs is proved before it, so that
 // nothing has to be chosen again.
 func (p *Pages) Choose(r *web.Request) error {
-	if err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil && !(expired(r) && errors.Is(err, access.ErrStepUpRequired)) {
+	if err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil &&
+		!(expired(r) && errors.Is(err, access.ErrStepUpRequired)) {
 		return err
 	}
 	return p.showChoice(r, ui.Form{Values: r.PendingValues()}, 0)

@@ -92,7 +92,10 @@ func (p *Pages) RemoveMethod(r *web.Request) error {
 	case errors.Is(err, credential.ErrLast):
 		return r.Go(disablePath)
 	case errors.Is(err, access.ErrStepUpRequired):
-		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("method.remove"), To: p.nameOf(r), Page: "/security/methods/" + id + "/remove"})
+		return r.RequireStepUp(
+			err,
+			web.PendingAction{Do: r.Locale.T("method.remove"), To: p.nameOf(r), Page: "/security/methods/" + id + "/remove"},
+		)
 	case err == nil:
 		r.SetCookie(web.SessionCookie, secret)
 	}

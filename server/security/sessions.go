@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	screen "latchkey/components/security"
-	"latchkey/internal/clock"
 	"latchkey/internal/session"
 	"latchkey/server/web"
 )
@@ -73,8 +72,6 @@ func from(r *web.Request, network string) string {
 	prefix, _ := address.WithZone("").Prefix(64)
 	return r.Locale.T("sessions.from_network", "Network", address.String(), "Prefix", prefix.String())
 }
-
-func moment(r *web.Request, at clock.Instant) string { return r.DateTime(at) }
 
 // AskEnd is where Confirm it's you leads back to before a session is ended.
 func (p *Pages) AskEnd(r *web.Request) error {

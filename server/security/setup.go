@@ -35,7 +35,13 @@ func (p *Pages) Explain(r *web.Request) error {
 	dialog := r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog
 	return r.Show(web.View{
 		Title: "explain.title", Section: section, Banners: expiry(r),
-		Screen: screen.Explain(screen.ExplainProps{Dialog: dialog, Choice: len(p.offered(r, state)) > 1, CodesOnly: r.Site.Settings.Choices(r.Context()).RecoveryMode == setting.CodesOnly}),
+		Screen: screen.Explain(
+			screen.ExplainProps{
+				Dialog:    dialog,
+				Choice:    len(p.offered(r, state)) > 1,
+				CodesOnly: r.Site.Settings.Choices(r.Context()).RecoveryMode == setting.CodesOnly,
+			},
+		),
 	})
 }
 
@@ -65,7 +71,15 @@ func (p *Pages) showScan(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	scan := screen.ScanProps{Form: form, QR: picture, Secret: code.Group(setUp.Secret, 4), SetupURL: link, Clock: prompt.Clock(r), Choice: len(p.offered(r, state)) > 1, Adding: state.On()}
+	scan := screen.ScanProps{
+		Form:     form,
+		QR:       picture,
+		Secret:   code.Group(setUp.Secret, 4),
+		SetupURL: link,
+		Clock:    prompt.Clock(r),
+		Choice:   len(p.offered(r, state)) > 1,
+		Adding:   state.On(),
+	}
 	var page templ.Component = screen.Scan(scan)
 	if setUp.Codes != nil {
 		page = screen.SetUpDialog(screen.DialogProps{

@@ -86,7 +86,8 @@ func (p *Pages) AskForPasskey(r *web.Request) error {
 // CheckPasskey judges it.
 func (p *Pages) CheckPasskey(r *web.Request) error {
 	result, err := p.Flow.Verify(r.Context(), signin.Second{
-		Challenge: r.Cookie(web.ChallengeCookie), Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Trust: r.Form("trust") != "",
+		Challenge: r.Cookie(web.ChallengeCookie), Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"),
+		Trust:    r.Form("trust") != "",
 		Replaces: r.Cookie(web.SessionCookie), By: r.Client,
 	})
 	if errors.Is(err, challenge.ErrExpired) && r.SignedIn() {

@@ -34,7 +34,10 @@ const (
 )
 
 // How long each cookie is kept; 0: until the browser closes. The server has limits of its own.
-var cookieAges = map[string]time.Duration{CaseCookie: cookieMonth, BrowserCookie: cookieYear, languageCookie: cookieYear, pendingCookie: pendingTime, TrustCookie: 30 * 24 * time.Hour}
+var cookieAges = map[string]time.Duration{
+	CaseCookie: cookieMonth, BrowserCookie: cookieYear, languageCookie: cookieYear,
+	pendingCookie: pendingTime, TrustCookie: 30 * 24 * time.Hour,
+}
 
 func (s *Site) cookieName(name string) string {
 	if s.secure() {

@@ -130,7 +130,8 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	var reference string
 	if f.status == fiber.StatusInternalServerError {
 		reference = newReference()
-		s.Log.Error("request failed", slog.String("reference", reference), slog.String("method", c.Method()), slog.String("path", c.Path()), slog.Any("error", err))
+		s.Log.Error("request failed", slog.String("reference", reference), slog.String("method", c.Method()),
+			slog.String("path", c.Path()), slog.Any("error", err))
 	}
 	if f.status == fiber.StatusServiceUnavailable {
 		c.Set(fiber.HeaderRetryAfter, "5")

@@ -1,7 +1,7 @@
-// Package web is what every page needs: the application with its guards and
+// Package web is what every page needs of HTTP: the application with its guards and
 // headers, the request as handlers see it, the decision between a whole page and a
-// partial, and the page for what went wrong. What stands on the pages belongs to
-// the page packages.
+// partial, what all pages do alike, and the page for what went wrong. What stands on the
+// pages belongs to the page packages, and asking for a proof to package prompt.
 package web
 
 import (

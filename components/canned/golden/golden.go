@@ -62,7 +62,8 @@ func Compare(t *testing.T, name string, drawn templ.Component) {
 		t.Fatalf("%v (go test ./components/... -update writes it)", err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Errorf("%s is drawn differently; look at it in the gallery, then run go test ./components/... -update\n%s", file, firstDifference(got, want))
+		t.Errorf("%s is drawn differently; look at it in the gallery, then run go test ./components/... -update\n%s", file,
+			firstDifference(got, want))
 	}
 }
 

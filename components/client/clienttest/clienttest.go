@@ -32,8 +32,14 @@ func dashboard(v canned.Values) []canned.State {
 			Due: v.Money(6390, "EUR"), Contact: ada,
 		})),
 		screen("dashboard-no-account", "dashboard", client.Dashboard(client.DashboardProps{Name: "Ada", Contact: ada, NoAccount: true})),
-		screen("dashboard-staff", "dashboard", client.Dashboard(client.DashboardProps{Name: canned.Sven.Name, TwoFactorOn: true, Contact: sven, NoAccount: true, Staff: true})),
-		screen("dashboard-protected", "dashboard", client.Dashboard(client.DashboardProps{Name: "Ada", TwoFactorOn: true, Services: 1, Contact: ada})),
+		screen("dashboard-staff", "dashboard", client.Dashboard(client.DashboardProps{
+			Name: canned.Sven.Name, TwoFactorOn: true,
+			Contact: sven, NoAccount: true, Staff: true,
+		})),
+		screen("dashboard-protected", "dashboard", client.Dashboard(client.DashboardProps{
+			Name: "Ada", TwoFactorOn: true,
+			Services: 1, Contact: ada,
+		})),
 	}
 }
 

@@ -22,14 +22,29 @@ func lists(v canned.Values) []canned.State {
 		}})),
 		screen("domains-empty", "domains", client.Domains(client.DomainsProps{})),
 		screen("invoices", "invoices", client.Invoices(client.InvoicesProps{Rows: []client.InvoiceRow{
-			{Number: "INV-2041", Description: v.Say("Cloud server CX-21, monthly", "خادم سحابي CX-21، شهري"), Date: v.On(11, 1), Due: v.On(11, 15), Amount: euro(2490), Status: "unpaid"},
-			{Number: "INV-2038", Description: v.Say("analytical.example renewal, 1 year", "تجديد analytical.example، سنة"), Date: v.On(10, 28), Due: v.On(11, 11), Amount: euro(1200), Status: "paid"},
-			{Number: "INV-2033", Description: v.Say("Managed WordPress Plus", "ووردبريس مُدار Plus"), Date: v.On(10, 20), Due: v.On(11, 3), Amount: euro(3900), Status: "overdue"},
-			{Number: "INV-2027", Description: v.Say("Backup storage 500 GB", "تخزين احتياطي 500 GB"), Date: v.On(10, 12), Due: v.On(10, 26), Amount: euro(123950), Status: "paid"},
+			{
+				Number: "INV-2041", Description: v.Say("Cloud server CX-21, monthly", "خادم سحابي CX-21، شهري"), Date: v.On(11, 1),
+				Due: v.On(11, 15), Amount: euro(2490), Status: "unpaid",
+			},
+			{
+				Number: "INV-2038", Description: v.Say("analytical.example renewal, 1 year", "تجديد analytical.example، سنة"),
+				Date: v.On(10, 28), Due: v.On(11, 11), Amount: euro(1200), Status: "paid",
+			},
+			{
+				Number: "INV-2033", Description: v.Say("Managed WordPress Plus", "ووردبريس مُدار Plus"), Date: v.On(10, 20),
+				Due: v.On(11, 3), Amount: euro(3900), Status: "overdue",
+			},
+			{
+				Number: "INV-2027", Description: v.Say("Backup storage 500 GB", "تخزين احتياطي 500 GB"), Date: v.On(10, 12),
+				Due: v.On(10, 26), Amount: euro(123950), Status: "paid",
+			},
 		}})),
 		screen("invoices-empty", "invoices", client.Invoices(client.InvoicesProps{})),
 		screen("tickets", "tickets", client.Tickets(client.TicketsProps{Rows: []client.TicketRow{
-			{Number: "T-1093", Subject: v.Say("How do I move my site to the new server?", "كيف أنقل موقعي إلى الخادم الجديد؟"), Status: "answered", Updated: v.On(11, 20)},
+			{
+				Number: "T-1093", Subject: v.Say("How do I move my site to the new server?", "كيف أنقل موقعي إلى الخادم الجديد؟"),
+				Status: "answered", Updated: v.On(11, 20),
+			},
 			{Number: "T-1088", Subject: v.Say("Certificate for a subdomain", "شهادة لنطاق فرعي"), Status: "open", Updated: v.On(11, 18)},
 			{Number: "T-1041", Subject: v.Say("Thank you!", "شكرًا لكم!"), Status: "closed", Updated: v.On(9, 3)},
 		}})),

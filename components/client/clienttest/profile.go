@@ -32,7 +32,8 @@ func profile(v canned.Values) []canned.State {
 	kinds := own("banners", v.T("profile.title"), client.Profile(shown))
 	for _, kind := range []string{"info", "success", "warning", "error"} {
 		kinds.Banners = append(kinds.Banners, ui.Banner{
-			Kind: kind, Text: v.Say("Something worth knowing happened.", "حدث ما يستحق أن تعرفه."), LinkText: v.T("security.title"), LinkURL: "/security",
+			Kind: kind, Text: v.Say("Something worth knowing happened.", "حدث ما يستحق أن تعرفه."), LinkText: v.T("security.title"),
+			LinkURL: "/security",
 		})
 	}
 	return []canned.State{
@@ -81,7 +82,8 @@ func codes(v canned.Values) []canned.State {
 	return []canned.State{
 		own("contact-code", client.PhoneCodeProps{Prompt: toNumber(prompttest.Sent(28, prompt.DeliveryProps{}))}),
 		own("contact-code-refused", client.PhoneCodeProps{
-			Prompt: toNumber(prompttest.Sent(0, prompt.DeliveryProps{Sent: true})), Form: ui.Form{Errors: map[string]string{"code": v.T("refused.sent_wrong")}},
+			Prompt: toNumber(prompttest.Sent(0, prompt.DeliveryProps{Sent: true})),
+			Form:   ui.Form{Errors: map[string]string{"code": v.T("refused.sent_wrong")}},
 		}),
 		own("contact-code-failed", client.PhoneCodeProps{Prompt: toNumber(prompttest.Sent(0, prompt.DeliveryProps{Failed: true, Number: true}))}),
 	}

@@ -14,10 +14,16 @@ func auditLog(v canned.Values) []canned.State {
 			{Value: "two-factor.on", Label: v.T("audit.event_id", "Event", v.T("event.two-factor.on"), "Kind", "two-factor.on")},
 		}, Exports: true, Verified: v.N("audit.verified", 1204, "Head", "9f2c41aa0b7d"),
 		Rows: []desk.AuditRow{
-			{At: v.DateTime(canned.Now), Kind: "user.disabled", Event: v.T("event.user.disabled"), Actor: canned.Sven.Email, Subject: canned.Ada.Email, SubjectURL: "/desk/people/1", Network: "203.0.113.7"},
+			{
+				At: v.DateTime(canned.Now), Kind: "user.disabled", Event: v.T("event.user.disabled"), Actor: canned.Sven.Email,
+				Subject: canned.Ada.Email, SubjectURL: "/desk/people/1", Network: "203.0.113.7",
+			},
 			{
 				At: v.DateTime(canned.Now), Kind: "setting.changed", Event: v.T("event.setting.changed"), Actor: v.T("audit.shell"),
-				Details: []string{v.T("audit.fact", "Name", v.T("fact.name"), "Value", v.T("setting.brand_name")), v.T("audit.fact", "Name", v.T("fact.value"), "Value", canned.Brand.Name)},
+				Details: []string{
+					v.T("audit.fact", "Name", v.T("fact.name"), "Value", v.T("setting.brand_name")),
+					v.T("audit.fact", "Name", v.T("fact.value"), "Value", canned.Brand.Name),
+				},
 			},
 			{At: v.DateTime(canned.Now), Kind: "moon.full", Event: "moon.full", Actor: v.T("audit.nobody")},
 		},
@@ -25,6 +31,9 @@ func auditLog(v canned.Values) []canned.State {
 	}
 	return []canned.State{
 		screen("desk-audit", "audit", desk.Audit(log)),
-		screen("desk-audit-broken", "audit", desk.Audit(desk.AuditProps{Broken: v.T("audit.broken", "Seq", 17), Problem: v.T("audit.bad_date"), From: "x"})),
+		screen("desk-audit-broken", "audit", desk.Audit(desk.AuditProps{
+			Broken:  v.T("audit.broken", "Seq", 17),
+			Problem: v.T("audit.bad_date"), From: "x",
+		})),
 	}
 }

@@ -13,20 +13,33 @@ func cases(v canned.Values) []canned.State {
 		return canned.At(&canned.Sven, "cases", name, v.T(title), c)
 	}
 	rows := []desk.CaseRow{
-		{ID: "1", Reference: "9C41F07A", Name: "Ada Lovelace", Email: "ada@example.test", State: "open", Opened: v.On(11, 20), Moved: v.On(11, 21)},
-		{ID: "2", Reference: "77B0E1D2", Name: "Charles Babbage", Email: "charles@example.test", State: "paused", Opened: v.On(11, 19), Moved: v.On(11, 20)},
+		{
+			ID: "1", Reference: "9C41F07A", Name: "Ada Lovelace", Email: "ada@example.test", State: "open", Opened: v.On(11, 20),
+			Moved: v.On(11, 21),
+		},
+		{
+			ID: "2", Reference: "77B0E1D2", Name: "Charles Babbage", Email: "charles@example.test", State: "paused",
+			Opened: v.On(11, 19), Moved: v.On(11, 20),
+		},
 	}
 	p := desk.CaseProps{
 		ID: "1", Reference: "9C41F07A", Name: "Ada Lovelace", Email: "ada@example.test", State: "open", Version: 6, Needed: 2,
 		PersonURL: "/desk/people/1", AuditURL: "/desk/audit?person=ada@example.test",
 		Opened: v.On(11, 20), OpenedBy: v.T("case.by_person"), CanTick: true, Vouches: []string{"document", "answers"},
-		Keys:  []desk.CaseKey{{Number: "482913", Enough: true, Proofs: []ui.Choice{{Value: "mailbox", Label: v.On(11, 20)}, {Value: "phone", Label: v.On(11, 20)}}}},
+		Keys: []desk.CaseKey{{Number: "482913", Enough: true, Proofs: []ui.Choice{
+			{Value: "mailbox", Label: v.On(11, 20)},
+			{Value: "phone", Label: v.On(11, 20)},
+		}}},
 		Items: []desk.CaseItem{{Item: "name", Done: "Noor Rahman, " + v.On(11, 21)}, {Item: "history"}, {Item: "pressure"}, {Item: "told"}},
 		Acts:  []string{"stop"}, Waits: v.T("case.waits_items"),
-		Steps: []desk.CaseStep{{Event: "prove", Item: v.T("recovery.proof_phone"), Who: v.T("case.who_person"), When: v.On(11, 20)}, {Event: "start", Who: v.T("case.who_person"), When: v.On(11, 20)}},
+		Steps: []desk.CaseStep{{
+			Event: "prove", Item: v.T("recovery.proof_phone"), Who: v.T("case.who_person"),
+			When: v.On(11, 20),
+		}, {Event: "start", Who: v.T("case.who_person"), When: v.On(11, 20)}},
 	}
 	review := p
-	review.State, review.Vouches, review.CanTick, review.Acts, review.Waits = "review", nil, false, []string{"approve", "send-back", "stop"}, ""
+	review.State, review.Vouches, review.CanTick, review.Acts, review.Waits = "review", nil, false,
+		[]string{"approve", "send-back", "stop"}, ""
 	wrong := p
 	wrong.Form = ui.Form{Values: map[string]string{"number": "000"}, Errors: map[string]string{"number": v.T("case.number_wrong")}}
 	own := review

@@ -15,7 +15,7 @@ import (
 // States are the screens of the host's staff.
 func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
-	return slices.Concat(overview(v), start(v), people(v), cases(v), auditLog(v), policies(v), host(v))
+	return slices.Concat(overview(v), start(v), people(v), invitations(v), cases(v), auditLog(v), policies(v), host(v))
 }
 
 // screen is one of the desk's, titled as its section.
@@ -36,8 +36,14 @@ func overview(v canned.Values) []canned.State {
 			}},
 		})),
 		screen("desk-messages", "messages", desk.Messages(desk.MessagesProps{Rows: []desk.MessageRow{
-			{RetryURL: "/desk/messages/1/retry", What: v.T("mail.password_changed_subject"), To: canned.Ada.Email, Channel: v.T("messages.email"), Since: v.DateTime(canned.Now), Reason: v.T("message.reason_unreachable")},
-			{What: v.T("mail.sign_in_code_subject"), To: "+44 20 7946 0123", Channel: v.T("messages.whatsapp"), Since: v.DateTime(canned.Now), Reason: v.T("message.reason_billing")},
+			{
+				RetryURL: "/desk/messages/1/retry", What: v.T("mail.password_changed_subject"), To: canned.Ada.Email,
+				Channel: v.T("messages.email"), Since: v.DateTime(canned.Now), Reason: v.T("message.reason_unreachable"),
+			},
+			{
+				What: v.T("mail.sign_in_code_subject"), To: "+44 20 7946 0123", Channel: v.T("messages.whatsapp"),
+				Since: v.DateTime(canned.Now), Reason: v.T("message.reason_billing"),
+			},
 		}})),
 		screen("desk-messages-none", "messages", desk.Messages(desk.MessagesProps{})),
 	}

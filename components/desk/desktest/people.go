@@ -9,21 +9,28 @@ import (
 func people(v canned.Values) []canned.State {
 	screen := screen(v)
 	person := desk.PersonProps{
-		URL: "/desk/people/1", AuditURL: "/desk/audit?person=ada@example.test", Name: canned.Ada.Name, Email: canned.Ada.Email, Phone: "+44 20 7946 0123",
-		States: []string{"active"}, Added: v.On(3, 1), PasswordChanged: v.On(9, 3), BackupLeft: 8, BackupTotal: 10, Sessions: 2, LastSeen: v.DateTime(canned.Now),
+		URL: "/desk/people/1", AuditURL: "/desk/audit?person=ada@example.test", Name: canned.Ada.Name, Email: canned.Ada.Email,
+		Phone:  "+44 20 7946 0123",
+		States: []string{"active"}, Added: v.On(3, 1), PasswordChanged: v.On(9, 3), BackupLeft: 8, BackupTotal: 10, Sessions: 2,
+		LastSeen: v.DateTime(canned.Now),
 		Methods: []desk.Method{
 			{Kind: "totp", Name: v.T("desk_method.totp"), Added: v.On(3, 2), LastUsed: v.On(11, 21)},
 			{Kind: "email", Name: v.T("desk_method.email"), Added: v.On(5, 2)},
 		},
 		Accounts: []desk.Account{{Name: "Hartwell Studio (C-10001)", Since: v.On(2, 27)}},
-		Invoices: []desk.Invoice{{Number: "INV-2041", Description: v.Say("Hosting, one year", "استضافة لسنة"), Date: v.On(11, 1), Amount: v.Money(9600, "EUR")}},
-		May:      true, SetsRole: true, Role: "client", Recovery: desk.Recovery{URL: "/desk/cases/new?person=1"},
+		Invoices: []desk.Invoice{{
+			Number: "INV-2041", Description: v.Say("Hosting, one year", "استضافة لسنة"), Date: v.On(11, 1),
+			Amount: v.Money(9600, "EUR"),
+		}},
+		May: true, SetsRole: true, Role: "client", Recovery: desk.Recovery{URL: "/desk/cases/new?person=1"},
 	}
 	frozen := person
-	frozen.States, frozen.Disabled, frozen.Methods, frozen.Sessions, frozen.LastSeen, frozen.SetsRole = []string{"disabled", "frozen"}, true, nil, 0, "", false
+	frozen.States, frozen.Disabled, frozen.SetsRole = []string{"disabled", "frozen"}, true, false
+	frozen.Methods, frozen.Sessions, frozen.LastSeen = nil, 0, ""
 	frozen.Recovery.Why = v.T("person.recovery_out")
 	frozen.Dispute = &desk.Dispute{Since: v.DateTime(canned.Now), Replaced: []desk.Replaced{
-		{Kind: "email", Old: "ada@old.example", New: canned.Ada.Email, When: v.DateTime(canned.Now)}, {Kind: "phone", New: person.Phone, When: v.DateTime(canned.Now)},
+		{Kind: "email", Old: "ada@old.example", New: canned.Ada.Email, When: v.DateTime(canned.Now)},
+		{Kind: "phone", New: person.Phone, When: v.DateTime(canned.Now)},
 	}}
 	stopped := person
 	stopped.States, stopped.Dispute = []string{"frozen"}, &desk.Dispute{Since: v.DateTime(canned.Now)}
@@ -33,21 +40,35 @@ func people(v canned.Values) []canned.State {
 		Query: "ada", Total: 27, Pager: ui.Pager{Page: 1, Pages: 2, Next: "/desk/people?page=2"},
 		Rows: []desk.PersonRow{
 			{URL: "/desk/people/1", Name: canned.Ada.Name, Email: canned.Ada.Email, Added: v.On(3, 1), SecondStep: true, States: []string{"active"}},
-			{URL: "/desk/people/2", Name: "Adalbert von Chamisso-Humboldt", Email: "a.very.long.address.of.adalbert@a-long-name-for-a-host.example", Added: v.On(4, 9), States: []string{"disabled", "frozen"}},
-			{URL: "/desk/people/3", Name: canned.Sven.Name, Email: canned.Sven.Email, Added: v.On(1, 9), SecondStep: true, States: []string{"administrator"}},
+			{
+				URL: "/desk/people/2", Name: "Adalbert von Chamisso-Humboldt",
+				Email: "a.very.long.address.of.adalbert@a-long-name-for-a-host.example", Added: v.On(4, 9), States: []string{"disabled", "frozen"},
+			},
+			{
+				URL: "/desk/people/3", Name: canned.Sven.Name, Email: canned.Sven.Email, Added: v.On(1, 9), SecondStep: true,
+				States: []string{"administrator"},
+			},
 		},
 	}
-	invite := func(name string, f ui.Form) canned.State {
-		return canned.At(&canned.Sven, "people", name, v.T("invite.title"), desk.Invite(desk.InviteProps{Form: f}))
-	}
 	return []canned.State{
-		invite("desk-invite", ui.Form{}),
-		invite("desk-invite-refused", ui.Form{Values: map[string]string{"email": canned.Ada.Email}, Errors: map[string]string{"email": v.T("invite.taken")}}),
 		screen("desk-people", "people", desk.People(found)),
 		screen("desk-people-none", "people", desk.People(desk.PeopleProps{Query: "zz"})),
 		screen("desk-person", "people", desk.Person(person)),
 		screen("desk-person-frozen", "people", desk.Person(frozen)),
 		screen("desk-person-stopped", "people", desk.Person(stopped)),
 		screen("desk-person-own", "people", desk.Person(own)),
+	}
+}
+
+func invitations(v canned.Values) []canned.State {
+	invite := func(name string, f ui.Form) canned.State {
+		return canned.At(&canned.Sven, "people", name, v.T("invite.title"), desk.Invite(desk.InviteProps{Form: f}))
+	}
+	return []canned.State{
+		invite("desk-invite", ui.Form{}),
+		invite("desk-invite-refused", ui.Form{
+			Values: map[string]string{"email": canned.Ada.Email},
+			Errors: map[string]string{"email": v.T("invite.taken")},
+		}),
 	}
 }

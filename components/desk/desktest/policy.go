@@ -10,12 +10,19 @@ func policies(v canned.Values) []canned.State {
 	screen := screen(v)
 	policy := desk.PolicyProps{
 		Today: "2026-11-22", Minimum: v.T("policy.minimum", "Method", v.T("desk_method.email")), Done: v.T("policy.done_required"),
-		Everyone:  &desk.PolicyRule{Scope: "everyone", Name: v.T("policy.everyone"), From: v.On(12, 1), Until: v.On(12, 15), State: "pending", ChangeURL: "/desk/policy?change=everyone"},
-		Accounts:  []desk.PolicyRule{{Scope: "1", Name: "Hartwell Studio (C-10001)", From: v.On(11, 1), Until: v.On(11, 15), State: "on", ChangeURL: "/desk/policy?change=1"}},
+		Everyone: &desk.PolicyRule{
+			Scope: "everyone", Name: v.T("policy.everyone"), From: v.On(12, 1), Until: v.On(12, 15),
+			State: "pending", ChangeURL: "/desk/policy?change=everyone",
+		},
+		Accounts: []desk.PolicyRule{{
+			Scope: "1", Name: "Hartwell Studio (C-10001)", From: v.On(11, 1), Until: v.On(11, 15),
+			State: "on", ChangeURL: "/desk/policy?change=1",
+		}},
 		OfClients: []ui.Choice{{Value: "2", Label: "Keller Bikes (C-10002)"}},
 	}
 	wrong := desk.PolicyProps{Today: "2026-11-22", Minimum: policy.Minimum, Form: ui.Form{
-		Values: map[string]string{"scope": "everyone", "from": "2026-12-01", "grace": "999"}, Errors: map[string]string{"grace": v.T("policy.bad_grace")},
+		Values: map[string]string{"scope": "everyone", "from": "2026-12-01", "grace": "999"},
+		Errors: map[string]string{"grace": v.T("policy.bad_grace")},
 	}}
 	changing := policy
 	changing.Done, changing.Changing, changing.Accounts = "", true, []desk.PolicyRule{policy.Accounts[0]}

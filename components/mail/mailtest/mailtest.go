@@ -21,8 +21,14 @@ func States(l *locale.Locale) []canned.State {
 		}
 	}
 	notice, code, link := letter("two_factor_on"), letter("sign_in_code"), letter("reset_password")
-	notice.Details = []string{v.T("mail.when", "When", at), v.T("mail.browser", "Agent", "Firefox, Windows"), v.T("mail.network", "Network", "203.0.113.9")}
-	notice.NotMe, notice.NotMeLink = v.T("mail.not_me"), mail.Link{URL: "http://localhost:8080/not-me/example", Text: v.T("mail.not_me_button")}
+	notice.Details = []string{
+		v.T("mail.when", "When", at), v.T("mail.browser", "Agent", "Firefox, Windows"),
+		v.T("mail.network", "Network", "203.0.113.9"),
+	}
+	notice.NotMe, notice.NotMeLink = v.T("mail.not_me"), mail.Link{
+		URL:  "http://localhost:8080/not-me/example",
+		Text: v.T("mail.not_me_button"),
+	}
 	code.Code, code.Lasts = "482913", v.T("mail.code_lasts", "Until", at)
 	link.Link = mail.Link{URL: "http://localhost:8080/reset-password/example", Text: v.T("mail.reset_password_button")}
 	link.Lasts = v.T("mail.link_lasts", "Until", at)

@@ -32,10 +32,12 @@ func beginning(v canned.Values) []canned.State {
 		screen("recovery-open", "recovery.open_title", recovery.Open(recovery.OpenProps{})),
 		screen("recovery-dead", "recovery.dead_title", recovery.Open(recovery.OpenProps{Dead: true})),
 		screen("recovery-join", "recovery.join_title", recovery.Join(recovery.JoinProps{})),
-		screen("recovery-join-refused", "recovery.join_title", recovery.Join(recovery.JoinProps{Form: ui.Form{Alert: v.T("recovery.join_refused")}})),
+		screen("recovery-join-refused", "recovery.join_title",
+			recovery.Join(recovery.JoinProps{Form: ui.Form{Alert: v.T("recovery.join_refused")}})),
 		screen("recovery-stop", "recovery.stop_title", recovery.Stop()),
 		screen("recovery-finish", "recovery.finish_title", recovery.Finish(recovery.FinishProps{})),
-		screen("recovery-finish-refused", "recovery.finish_title", recovery.Finish(recovery.FinishProps{Form: ui.Form{Alert: v.T("recovery.finish_other")}})),
+		screen("recovery-finish-refused", "recovery.finish_title",
+			recovery.Finish(recovery.FinishProps{Form: ui.Form{Alert: v.T("recovery.finish_other")}})),
 	}
 }
 
@@ -55,9 +57,18 @@ func followed(v canned.Values) []canned.State {
 	later := v.On(11, 24)
 	return []canned.State{
 		file("recovery-case", recovery.CaseProps{State: "open", Number: "482913", Proofs: proofs, CanStop: true}),
-		file("recovery-case-no-code", recovery.CaseProps{State: "open", Number: "482913", Proofs: proofs, CanStop: true, Refused: v.T("recovery.code_gone")}),
-		file("recovery-case-refused", recovery.CaseProps{State: "review", Number: "482913", Proofs: proofs, CanStop: true, Enough: true, Refused: v.T("recovery.refused_now")}),
-		file("recovery-case-waiting", recovery.CaseProps{State: "waiting", Number: "482913", Proofs: proofs, CanStop: true, Enough: true, Ready: later}),
+		file("recovery-case-no-code", recovery.CaseProps{
+			State: "open", Number: "482913", Proofs: proofs, CanStop: true,
+			Refused: v.T("recovery.code_gone"),
+		}),
+		file("recovery-case-refused", recovery.CaseProps{
+			State: "review", Number: "482913", Proofs: proofs, CanStop: true,
+			Enough: true, Refused: v.T("recovery.refused_now"),
+		}),
+		file("recovery-case-waiting", recovery.CaseProps{
+			State: "waiting", Number: "482913", Proofs: proofs, CanStop: true,
+			Enough: true, Ready: later,
+		}),
 		file("recovery-case-ready", recovery.CaseProps{State: "ready", Number: "482913", CanStop: true, Enough: true, Until: later}),
 		file("recovery-case-paused", recovery.CaseProps{State: "paused", Number: "482913", CanStop: true}),
 		file("recovery-case-done", recovery.CaseProps{State: "done", CanFinish: true}),
@@ -76,7 +87,9 @@ func codes(v canned.Values) []canned.State {
 		screen("recovery-code", prompttest.Sent(28, prompt.DeliveryProps{}), ui.Form{}),
 		screen("recovery-code-arrived", prompttest.Sent(0, prompt.DeliveryProps{Arrived: true}), ui.Form{}),
 		screen("recovery-code-failed", prompttest.Sent(0, prompt.DeliveryProps{Failed: true}), ui.Form{}),
-		screen("recovery-code-refused", prompttest.Sent(0, prompt.DeliveryProps{Sent: true}), ui.Form{Errors: map[string]string{"code": v.T("refused.sent_wrong")}}),
-		screen("recovery-code-too-soon", prompttest.Sent(28, prompt.DeliveryProps{Sent: true}), ui.Form{Alert: v.T("refused.resend_wait", "Wait", v.Duration(28*time.Second))}),
+		screen("recovery-code-refused", prompttest.Sent(0, prompt.DeliveryProps{Sent: true}),
+			ui.Form{Errors: map[string]string{"code": v.T("refused.sent_wrong")}}),
+		screen("recovery-code-too-soon", prompttest.Sent(28, prompt.DeliveryProps{Sent: true}),
+			ui.Form{Alert: v.T("refused.resend_wait", "Wait", v.Duration(28*time.Second))}),
 	}
 }

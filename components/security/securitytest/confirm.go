@@ -16,12 +16,19 @@ func confirmed(v canned.Values) []canned.State {
 		screen("confirm-password-refused", confirm, security.Confirm(security.ConfirmProps{Form: ui.Form{Errors: map[string]string{
 			"password": v.Say("That is not your password.", "ليست هذه كلمة مرورك."),
 		}}})),
-		screen("confirm-code", confirm, security.Confirm(security.ConfirmProps{WithCode: true, Prompt: prompt.Props{Methods: "/confirm/ways"}, Clock: canned.Clock})),
+		screen("confirm-code", confirm, security.Confirm(security.ConfirmProps{
+			WithCode: true,
+			Prompt:   prompt.Props{Methods: "/confirm/ways"}, Clock: canned.Clock,
+		})),
 		screen("confirm-deed", confirm, security.Confirm(security.ConfirmProps{
 			WithCode: true, Prompt: prompt.Props{Methods: "/confirm/ways"}, Clock: canned.Clock,
-			Then: v.T("confirm.then", "What", v.T("confirm.deed", "Do", v.T("details.change_email"), "To", "accounts.receivable@subsidiary.northwind-hosting.example")),
+			Then: v.T("confirm.then", "What", v.T("confirm.deed", "Do", v.T("details.change_email"), "To",
+				"accounts.receivable@subsidiary.northwind-hosting.example")),
 		})),
-		screen("confirm-by-email", v.T("confirm.title"), security.Confirm(security.ConfirmProps{WithCode: true, Prompt: prompttest.ByEmail(nil), Stronger: true})),
+		screen("confirm-by-email", v.T("confirm.title"), security.Confirm(security.ConfirmProps{
+			WithCode: true,
+			Prompt:   prompttest.ByEmail(nil), Stronger: true,
+		})),
 		screen("confirm-passkey", confirm, security.ConfirmPasskey(fresh)),
 	}
 }
@@ -40,7 +47,8 @@ func disabled(v canned.Values) []canned.State {
 			"code": v.Say("That code is not right. Use the latest one.", "هذا الرمز غير صحيح. استخدم أحدث رمز."),
 		}}})),
 		screen("disable-confirm", v.T("disable_confirm.title"), security.DisableConfirm(security.DisableConfirmProps{})),
-		screen("disable-by-whatsapp", v.T("disable.title"), security.Disable(security.DisableProps{Prompt: prompttest.ByWhatsApp(prompttest.Sent(28, prompt.DeliveryProps{}))})),
+		screen("disable-by-whatsapp", v.T("disable.title"),
+			security.Disable(security.DisableProps{Prompt: prompttest.ByWhatsApp(prompttest.Sent(28, prompt.DeliveryProps{}))})),
 		screen("disable-passkey", v.T("disable.title"), security.ConfirmPasskey(passkey)),
 	}
 }

@@ -22,14 +22,16 @@ func methods(v canned.Values) []canned.State {
 	wrong := ui.Form{Errors: map[string]string{"code": v.T("refused.sent_dead")}}
 	return []canned.State{
 		screen("choose-method", choose, security.Choose(security.ChooseProps{Kinds: []string{"totp", "email", "whatsapp"}, Chosen: "totp"})),
-		screen("choose-method-adding", v.T("choose.add"), security.Choose(security.ChooseProps{Kinds: []string{"totp", "email", "whatsapp"}, Adding: true, Form: ui.Form{
-			Errors: map[string]string{"method": v.T("refused.choose")},
-		}})),
+		screen("choose-method-adding", v.T("choose.add"), security.Choose(security.ChooseProps{
+			Kinds: []string{"totp", "email", "whatsapp"}, Adding: true,
+			Form: ui.Form{Errors: map[string]string{"method": v.T("refused.choose")}},
+		})),
 		screen("confirm-email", v.T("confirm_method.email"), security.ConfirmMethod(security.ConfirmMethodProps{
 			Action: "/security/methods/email", Prompt: prompttest.ByEmail(prompttest.Sent(28, prompt.DeliveryProps{Arrived: true})),
 		})),
 		screen("confirm-whatsapp", v.T("confirm_method.whatsapp"), security.ConfirmMethod(security.ConfirmMethodProps{
-			Action: "/security/methods/whatsapp/code", Prompt: prompttest.ByWhatsApp(prompttest.Sent(0, prompt.DeliveryProps{Failed: true})), Adding: true, Form: wrong,
+			Action: "/security/methods/whatsapp/code", Adding: true, Form: wrong,
+			Prompt: prompttest.ByWhatsApp(prompttest.Sent(0, prompt.DeliveryProps{Failed: true})),
 		})),
 		screen("phone", v.T("phone.title"), security.Phone(security.PhoneProps{Known: "+44 7911 123456"})),
 		screen("phone-refused", v.T("phone.title"), security.Phone(security.PhoneProps{Form: ui.Form{

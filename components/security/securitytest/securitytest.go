@@ -48,9 +48,12 @@ func settings(v canned.Values) []canned.State {
 		reminder,
 		screen("security-many", settings, security.Settings(many)),
 		screen("password", password, security.Password(security.PasswordProps{Account: canned.Ada.Email})),
-		screen("password-refused", password, security.Password(security.PasswordProps{Account: canned.Ada.Email, Form: ui.Form{Errors: map[string]string{
-			"password": v.Say("This password is on a list of leaked ones. Choose another.", "كلمة المرور هذه ضمن قائمة مسرّبة. اختر غيرها."),
-		}}})),
+		screen("password-refused", password, security.Password(security.PasswordProps{
+			Account: canned.Ada.Email,
+			Form: ui.Form{Errors: map[string]string{
+				"password": v.Say("This password is on a list of leaked ones. Choose another.", "كلمة المرور هذه ضمن قائمة مسرّبة. اختر غيرها."),
+			}},
+		})),
 		screen("frozen", v.T("frozen.title"), security.Frozen(security.FrozenProps{CanSettle: true, Since: v.DateTime(canned.Now)})),
 		screen("frozen-staff", v.T("frozen.title"), security.Frozen(security.FrozenProps{Since: v.DateTime(canned.Now)})),
 	}

@@ -16,7 +16,10 @@ func sessions(v canned.Values) []canned.State {
 		ID: "2", Browser: "Safari, iOS", Phone: true, When: seen(v.On(11, 21), today),
 		From: v.T("sessions.from_network", "Network", "2001:db8:17:4:a8ff:31c:9b2e:77d0", "Prefix", "2001:db8:17:4::/64"),
 	}
-	unknown := security.SessionRow{ID: "3", Browser: v.T("sessions.browser_unknown"), From: from("203.0.113.9"), When: seen(v.On(11, 20), v.On(11, 20))}
+	unknown := security.SessionRow{
+		ID: "3", Browser: v.T("sessions.browser_unknown"), From: from("203.0.113.9"),
+		When: seen(v.On(11, 20), v.On(11, 20)),
+	}
 	trusted := this
 	trusted.When = v.T("sessions.trusted_until", "Since", v.On(11, 22), "Until", v.On(12, 22))
 	title, checkUp := v.T("sessions.title"), v.T("check_up.title")
@@ -30,8 +33,11 @@ func sessions(v canned.Values) []canned.State {
 		screen("session-end", v.T("session_end.title"), security.SessionEnd(security.SessionEndProps{Session: phone})),
 		screen("session-end-others", v.T("session_end.others_title"), security.SessionEnd(security.SessionEndProps{Others: true})),
 		screen("check-up", checkUp, security.CheckUp(security.CheckUpProps{Clock: canned.Clock, BackupLeft: 9})),
-		screen("check-up-refused", checkUp, security.CheckUp(security.CheckUpProps{Clock: canned.Clock, BackupLeft: 1, Form: ui.Form{Errors: map[string]string{
-			"code": v.Say("That code is not right. Use the latest one.", "هذا الرمز غير صحيح. استخدم أحدث رمز."),
-		}}})),
+		screen("check-up-refused", checkUp, security.CheckUp(security.CheckUpProps{
+			Clock: canned.Clock, BackupLeft: 1,
+			Form: ui.Form{Errors: map[string]string{
+				"code": v.Say("That code is not right. Use the latest one.", "هذا الرمز غير صحيح. استخدم أحدث رمز."),
+			}},
+		})),
 	}
 }

@@ -2,6 +2,7 @@ package securitytest
 
 import (
 	_ "embed"
+
 	"github.com/a-h/templ"
 
 	"latchkey/components"
@@ -19,8 +20,10 @@ var codes = []string{
 }
 
 func setUp(v canned.Values) []canned.State {
-	wrong := ui.Form{Errors: map[string]string{"code": v.Say("That code is not right. Use the latest one.", "هذا الرمز غير صحيح. استخدم أحدث رمز.")}}
-	unsaved := ui.Form{Errors: map[string]string{"saved": v.Say("Save your backup codes, then tick this box.", "احفظ رموزك الاحتياطية ثم ضع علامة هنا.")}}
+	wrong := ui.Form{Errors: map[string]string{"code": v.Say("That code is not right. Use the latest one.",
+		"هذا الرمز غير صحيح. استخدم أحدث رمز.")}}
+	unsaved := ui.Form{Errors: map[string]string{"saved": v.Say("Save your backup codes, then tick this box.",
+		"احفظ رموزك الاحتياطية ثم ضع علامة هنا.")}}
 	dialog := func(f ui.Form) templ.Component {
 		return security.SetUpDialog(security.DialogProps{Scan: scan(v, f), Codes: codes, Host: canned.Brand.Name, Account: canned.Ada.Email})
 	}
@@ -56,6 +59,9 @@ func required(v canned.Values) []canned.State {
 	locked.Person = &components.Person{Name: canned.Ada.Name, Email: canned.Ada.Email, Locked: true}
 	locked.Banners = []ui.Banner{{Kind: "warning", Text: v.T("policy.now")}}
 	counting := screen("policy-counting", v.T("explain.title"), security.Explain(security.ExplainProps{}))
-	counting.Banners = []ui.Banner{{Kind: "warning", Text: v.N("policy.days", 3, "Date", v.On(11, 25)), LinkText: v.T("policy.link"), LinkURL: "/security/two-factor"}}
+	counting.Banners = []ui.Banner{{
+		Kind: "warning", Text: v.N("policy.days", 3, "Date", v.On(11, 25)),
+		LinkText: v.T("policy.link"), LinkURL: "/security/two-factor",
+	}}
 	return []canned.State{locked, counting}
 }

@@ -20,7 +20,10 @@ func secondStep(v canned.Values) []canned.State {
 	again := ui.Form{Alert: v.T("refused.same_mailbox")}
 	return []canned.State{
 		screen("code", enter, signin.Code(signin.CodeProps{Clock: canned.Clock})),
-		screen("code-refused", enter, signin.Code(signin.CodeProps{Clock: canned.Clock, Form: ui.Form{Errors: map[string]string{"code": refused}}})),
+		screen("code-refused", enter, signin.Code(signin.CodeProps{
+			Clock: canned.Clock,
+			Form:  ui.Form{Errors: map[string]string{"code": refused}},
+		})),
 		screen("code-clock", enter, signin.Code(signin.CodeProps{Clock: canned.Clock, Form: ui.Form{
 			Alert: v.Say("Your phone’s clock seems about 3 minutes slow. Set its date and time to automatic, then type the next code.",
 				"يبدو أن ساعة هاتفك متأخرة نحو ٣ دقائق. اضبط التاريخ والوقت على الوضع التلقائي ثم اكتب الرمز التالي."),
@@ -36,7 +39,10 @@ func secondStep(v canned.Values) []canned.State {
 		asking("code-whatsapp", prompttest.ByWhatsApp(prompttest.Sent(28, prompt.DeliveryProps{})), ui.Form{}),
 		asking("code-whatsapp-unsent", prompttest.ByWhatsApp(nil), ui.Form{}),
 		asking("code-whatsapp-failed", prompttest.ByWhatsApp(prompttest.Sent(0, prompt.DeliveryProps{Failed: true})), ui.Form{}),
-		asking("code-app-named", prompt.Props{Kind: "totp", Method: "5", Name: v.Say("Work phone", "هاتف العمل"), Rows: prompttest.Rows(v)}, ui.Form{}),
+		asking("code-app-named", prompt.Props{
+			Kind: "totp", Method: "5", Name: v.Say("Work phone", "هاتف العمل"),
+			Rows: prompttest.Rows(v),
+		}, ui.Form{}),
 	}
 }
 

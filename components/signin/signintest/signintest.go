@@ -27,7 +27,8 @@ func password(v canned.Values) []canned.State {
 		screen("sign-in", signIn, signin.Password(signin.PasswordProps{Register: true, Recovery: true, Next: "/invoices"})),
 		screen("sign-in-refused", signIn, signin.Password(signin.PasswordProps{Register: true, Form: ui.Form{
 			Values: typed,
-			Alert:  v.Say("That email and password do not match. Check both and try again.", "البريد وكلمة المرور لا يتطابقان. تحقّق منهما وحاول من جديد."),
+			Alert: v.Say("That email and password do not match. Check both and try again.",
+				"البريد وكلمة المرور لا يتطابقان. تحقّق منهما وحاول من جديد."),
 		}})),
 		screen("sign-in-errors", signIn, signin.Password(signin.PasswordProps{Register: true, Form: ui.Form{Errors: map[string]string{
 			"email":    v.Say("Type your email address.", "اكتب بريدك الإلكتروني."),
@@ -42,7 +43,8 @@ func help(v canned.Values) []canned.State {
 	return []canned.State{
 		screen("code-help", v.T("help.title"), signin.Help(signin.HelpProps{Brand: canned.Brand, Recovery: true})),
 		screen("contact", v.T("contact.sign_in_title"), signin.Contact(signin.ContactProps{Brand: canned.Brand, Topic: "sign-in"})),
-		screen("contact-unsaid", v.T("contact.sign_in_title"), signin.Contact(signin.ContactProps{Brand: ui.Brand{Name: canned.Brand.Name}, Topic: "sign-in"})),
+		screen("contact-unsaid", v.T("contact.sign_in_title"),
+			signin.Contact(signin.ContactProps{Brand: ui.Brand{Name: canned.Brand.Name}, Topic: "sign-in"})),
 		screen("contact-password", v.T("contact.password_title"), signin.Contact(signin.ContactProps{Brand: canned.Brand, Topic: "password"})),
 		screen("contact-account", v.T("contact.account_title"), signin.Contact(signin.ContactProps{Brand: canned.Brand, Topic: "account"})),
 	}
@@ -66,9 +68,14 @@ func links(v canned.Values) []canned.State {
 		public("register", "register.title", signin.Register(signin.RegisterProps{})),
 		public("register-refused", "register.title", signin.Register(signin.RegisterProps{Form: bad})),
 		public("register-finish", "register.finish_title", signin.RegisterFinish(signin.RegisterFinishProps{Email: canned.Ada.Email})),
-		public("register-finish-refused", "register.finish_title", signin.RegisterFinish(signin.RegisterFinishProps{Email: canned.Ada.Email, Form: weak})),
-		public("register-invited", "register.finish_title", signin.RegisterFinish(signin.RegisterFinishProps{Email: canned.Ada.Email, Name: canned.Ada.Name, Invited: true})),
-		public("contact-confirm", "confirm_email.title", signin.ConfirmEmail(signin.ConfirmEmailProps{Email: "ada@new.example", Name: canned.Ada.Name})),
+		public("register-finish-refused", "register.finish_title",
+			signin.RegisterFinish(signin.RegisterFinishProps{Email: canned.Ada.Email, Form: weak})),
+		public("register-invited", "register.finish_title",
+			signin.RegisterFinish(signin.RegisterFinishProps{Email: canned.Ada.Email, Name: canned.Ada.Name, Invited: true})),
+		public("contact-confirm", "confirm_email.title", signin.ConfirmEmail(signin.ConfirmEmailProps{
+			Email: "ada@new.example",
+			Name:  canned.Ada.Name,
+		})),
 		public("contact-taken", "confirm_email.taken_title", signin.EmailTaken()),
 	}
 }

@@ -34,7 +34,10 @@ func list(v canned.Values) templ.Component {
 			},
 		},
 	})
-	export := ui.Export(ui.ExportProps{Action: "/domains/export", Label: v.T("audit.export"), Fields: []ui.Choice{{Value: "q", Label: "example"}}})
+	export := ui.Export(ui.ExportProps{
+		Action: "/domains/export", Label: v.T("audit.export"),
+		Fields: []ui.Choice{{Value: "q", Label: "example"}},
+	})
 	return one(ui.Heading(v.T("section.domains"), true), drawn, export)
 }
 

@@ -22,7 +22,10 @@ func States(l *locale.Locale) []canned.State {
 }
 
 func strengths(v canned.Values) templ.Component {
-	words := []string{v.Say("Very weak", "ضعيفة جدًا"), v.Say("Weak", "ضعيفة"), v.Say("Fair", "مقبولة"), v.Say("Good", "جيدة"), v.Say("Strong", "قوية")}
+	words := []string{
+		v.Say("Very weak", "ضعيفة جدًا"), v.Say("Weak", "ضعيفة"), v.Say("Fair", "مقبولة"), v.Say("Good", "جيدة"),
+		v.Say("Strong", "قوية"),
+	}
 	all := make([]templ.Component, len(words))
 	for score := range words {
 		all[score] = ui.Strength(ui.StrengthProps{Score: score, Words: words[score]})

@@ -19,7 +19,7 @@ type Thing struct {
 	// Add gives an account one thing that bears the account's name.
 	Add func(ctx context.Context, tx db.Tx, accountID, name string) error
 	// List returns the names of the things that a user is shown.
-	List func(ctx context.Context, tx db.Tx, userID string) ([]string, error)
+	List func(ctx context.Context, tx db.Reader, userID string) ([]string, error)
 }
 
 // IsSeenByThoseWhoMay holds that everybody is shown what their memberships let them see, and nothing else: ada owns

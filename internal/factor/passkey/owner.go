@@ -54,7 +54,7 @@ func (o owner) descriptors(factorID string) []protocol.CredentialDescriptor {
 }
 
 // owner loads a person with the passkeys of this party. Somebody without any has no handle.
-func (k *Keys) owner(ctx context.Context, tx db.Tx, userID string) (o owner, err error) {
+func (k *Keys) owner(ctx context.Context, tx db.Reader, userID string) (o owner, err error) {
 	o.ID = userID
 	if o.handle, err = handleOf(ctx, tx, userID); err != nil {
 		return o, err

@@ -30,7 +30,7 @@ func (k *Keys) remember(ctx context.Context, tx db.Tx, c Ceremony, challenge str
 func (k *Keys) spend(ctx context.Context, tx db.Tx, c Ceremony, challenge string) (ok bool, err error) {
 	var given Ceremony
 	var until int64
-	err = tx.Row(ctx, `DELETE FROM passkey_ceremony WHERE challenge_hash = $1 RETURNING purpose, scope, user_id, expires_at`, seal.HashToken(challenge)).
+	err = tx.Returning(ctx, `DELETE FROM passkey_ceremony WHERE challenge_hash = $1 RETURNING purpose, scope, user_id, expires_at`, seal.HashToken(challenge)).
 		Scan(&given.Purpose, &given.Scope, &given.UserID, &until)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
@@ -46,7 +46,7 @@ func insertOwner(ctx context.Context, tx db.Tx, userID, handle string) error {
 	return exec(ctx, tx, `INSERT INTO passkey_owner (user_id, handle) VALUES ($1, $2) ON CONFLICT (user_id) DO NOTHING`, userID, handle)
 }
 
-func handleOf(ctx context.Context, tx db.Tx, userID string) (handle string, err error) {
+func handleOf(ctx context.Context, tx db.Reader, userID string) (handle string, err error) {
 	err = tx.Row(ctx, `SELECT handle FROM passkey_owner WHERE user_id = $1`, userID).Scan(&handle)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("loading passkeys: %w", err)
@@ -56,7 +56,7 @@ func handleOf(ctx context.Context, tx db.Tx, userID string) (handle string, err 
 
 const selectKey = `SELECT factor_id, user_id, credential, public_key, counter, flags, transports, model FROM passkey WHERE party = $1`
 
-func keysOf(ctx context.Context, tx db.Tx, userID, party string) (keys []key, err error) {
+func keysOf(ctx context.Context, tx db.Reader, userID, party string) (keys []key, err error) {
 	rows, err := tx.Rows(ctx, selectKey+` AND user_id = $2 ORDER BY factor_id`, party, userID)
 	if err != nil {
 		return nil, fmt.Errorf("loading passkeys: %w", err)
@@ -73,7 +73,7 @@ func keysOf(ctx context.Context, tx db.Tx, userID, party string) (keys []key, er
 }
 
 // keyBy gives sql.ErrNoRows for a credential that nobody has here.
-func keyBy(ctx context.Context, tx db.Tx, credential, party string) (key, error) {
+func keyBy(ctx context.Context, tx db.Reader, credential, party string) (key, error) {
 	row, err := scan(tx.Row(ctx, selectKey+` AND credential = $2`, party, credential))
 	if err != nil {
 		return key{}, fmt.Errorf("loading passkey: %w", err)
@@ -85,7 +85,7 @@ func scan(row interface{ Scan(...any) error }) (k key, err error) {
 	return k, row.Scan(&k.factorID, &k.userID, &k.credential, &k.publicKey, &k.counter, &k.flags, &k.transports, &k.model)
 }
 
-func isTaken(ctx context.Context, tx db.Tx, credential string) (taken bool, err error) {
+func isTaken(ctx context.Context, tx db.Reader, credential string) (taken bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM passkey WHERE credential = $1)`, credential).Scan(&taken)
 	if err != nil {
 		return false, fmt.Errorf("loading passkeys: %w", err)
