@@ -1,3 +1,3 @@
-// Package browsertest holds what people do in a real browser, with scripts and without: whole journeys, the keyboard, the
-// languages, and every page for assistive technology.
+// Package browsertest tests what people do in a real browser, with scripts and without: whole journeys, the
+// keyboard, the languages, and every page with assistive technology in mind.
 package browsertest

@@ -13,7 +13,7 @@ import (
 	"latchkey/server/web"
 )
 
-// ListServices lists the services of the person's accounts.
+// ListServices lists the services that the person may see.
 func (p *Pages) ListServices(r *web.Request) error {
 	rows, err := rowsOf(p, r, p.Services.List, func(s service.Service, names map[string]string) screen.ServiceRow {
 		return screen.ServiceRow{
@@ -27,7 +27,7 @@ func (p *Pages) ListServices(r *web.Request) error {
 	return r.Screen(0, "services", "", screen.Services(screen.ServicesProps{Rows: rows}))
 }
 
-// ListDomains lists their domains.
+// ListDomains lists the domains that the person may see.
 func (p *Pages) ListDomains(r *web.Request) error {
 	rows, err := rowsOf(p, r, p.Domains.List, func(d domain.Domain, names map[string]string) screen.DomainRow {
 		return screen.DomainRow{
@@ -41,7 +41,7 @@ func (p *Pages) ListDomains(r *web.Request) error {
 	return r.Screen(0, "domains", "", screen.Domains(screen.DomainsProps{Rows: rows}))
 }
 
-// ListInvoices lists their invoices.
+// ListInvoices lists the invoices that the person may see.
 func (p *Pages) ListInvoices(r *web.Request) error {
 	rows, err := rowsOf(p, r, p.Invoices.List, func(i invoice.Invoice, names map[string]string) screen.InvoiceRow {
 		return screen.InvoiceRow{

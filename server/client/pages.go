@@ -1,5 +1,6 @@
-// Package client has the pages of the client area: dashboard, services, domains, invoices, tickets, profile. What a
-// person may see of them is internal/account's to say.
+// Package client serves the pages of the client area: dashboard, services, domains, invoices, tickets and
+// profile. The lists show what the person's accounts hold; internal/account decides what a person may see of an
+// account.
 package client
 
 import (
@@ -18,7 +19,7 @@ import (
 	"latchkey/server/web"
 )
 
-// Pages are the handlers with what they call.
+// Pages holds the handlers of the client area and what they need.
 type Pages struct {
 	Accounts *account.Accounts
 	Services *service.Services
@@ -27,13 +28,13 @@ type Pages struct {
 	Tickets  *ticket.Tickets
 	Users    *user.Users
 	Outbox   *message.Outbox
-	// Authn says where a code stands that was sent; Contact and Credential make the changes.
+	// Authn reports what became of a code that was sent; Contact and Credential make the changes.
 	Authn      *authn.Verifier
 	Contact    *contact.Service
 	Credential *credential.Service
 }
 
-// Dashboard shows what makes the account worth protecting, and how well it is protected.
+// Dashboard shows what the person's accounts hold, and how well the person's own account is protected.
 func (p *Pages) Dashboard(r *web.Request) error {
 	ctx, tx, me := r.Context(), r.Site.DB.Read(), r.Session.UserID
 	services, err := p.Services.List(ctx, tx, me)

@@ -34,7 +34,7 @@ var profileDone = map[string]string{
 	"phone-removed": "profile.phone_removed", "dropped": "profile.dropped",
 }
 
-// SaveProfile keeps the name and the language.
+// SaveProfile stores the person's name and language.
 func (p *Pages) SaveProfile(r *web.Request) error {
 	name, language := strings.TrimSpace(r.Form("name")), r.Form("language")
 	wrong := map[string]string{}

@@ -33,7 +33,7 @@ func (p *Pages) contacts(r *web.Request) (c screen.ContactsProps, err error) {
 	return c, err
 }
 
-// Email asks for another address.
+// Email shows the form for a new e-mail address.
 func (p *Pages) Email(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
@@ -51,7 +51,7 @@ func (p *Pages) showEmail(r *web.Request, form ui.Form, status int) error {
 	}))
 }
 
-// ChangeEmail mails the link that confirms it.
+// ChangeEmail takes the new address and mails a link to it. The change counts once that link is followed.
 func (p *Pages) ChangeEmail(r *web.Request) error {
 	email := r.Form("email")
 	again := func(form ui.Form, status int) error {
@@ -77,10 +77,10 @@ func (p *Pages) ChangeEmail(r *web.Request) error {
 	return r.Go("/profile/email?done=sent")
 }
 
-// DropEmail drops the change of the address that is under way.
+// DropEmail cancels the change of address that waits for its confirmation.
 func (p *Pages) DropEmail(r *web.Request) error { return p.drop(r, contact.Email) }
 
-// DropPhone drops the change of the number that is under way.
+// DropPhone cancels the change of number that waits for its confirmation.
 func (p *Pages) DropPhone(r *web.Request) error { return p.drop(r, contact.Phone) }
 
 func (p *Pages) drop(r *web.Request, kind contact.Kind) error {

@@ -11,7 +11,7 @@ import (
 	"latchkey/server/web"
 )
 
-// Phone asks for another number.
+// Phone shows the form for a new phone number.
 func (p *Pages) Phone(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
@@ -33,7 +33,7 @@ func (p *Pages) showPhone(r *web.Request, form ui.Form, status int) error {
 	}))
 }
 
-// ChangePhone sends the code that confirms it.
+// ChangePhone takes the new number and sends a code to it. The change counts once that code is entered.
 func (p *Pages) ChangePhone(r *web.Request) error {
 	phone := r.Form("phone")
 	again := func(form ui.Form, status int) error {
@@ -60,7 +60,7 @@ func (p *Pages) ChangePhone(r *web.Request) error {
 	return r.Go(phoneCodePath)
 }
 
-// RemovePhone takes the number off the account.
+// RemovePhone removes the phone number from the person's details.
 func (p *Pages) RemovePhone(r *web.Request) error {
 	switch err := p.Contact.RemovePhone(r.Context(), r.Caller()); {
 	case err != nil:

@@ -21,7 +21,7 @@ func (p *Pages) newNumber() prompt.OneCode {
 	}}
 }
 
-// PhoneCode asks for the code that was sent to the new number.
+// PhoneCode shows the form for the code that was sent to the new number.
 func (p *Pages) PhoneCode(r *web.Request) error {
 	return p.showPhoneCode(r, ui.Form{}, 0)
 }
@@ -46,7 +46,7 @@ func (p *Pages) noPhoneCode(r *web.Request, err error) error {
 	return err
 }
 
-// CheckPhoneCode judges it, which confirms the number.
+// CheckPhoneCode checks that code. If it is right, the new number counts.
 func (p *Pages) CheckPhoneCode(r *web.Request) error {
 	verdict, err := p.Contact.ConfirmPhone(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
@@ -59,7 +59,7 @@ func (p *Pages) CheckPhoneCode(r *web.Request) error {
 	return r.Go("/profile?done=phone")
 }
 
-// SendPhoneCode sends another code.
+// SendPhoneCode sends another code to the new number.
 func (p *Pages) SendPhoneCode(r *web.Request) error {
 	refusal, err := p.Contact.SendPhoneCode(r.Context(), r.Caller())
 	if err != nil {
@@ -72,7 +72,7 @@ func (p *Pages) SendPhoneCode(r *web.Request) error {
 	return r.Go(phoneCodePath)
 }
 
-// PhoneCodeDelivery is the partial that says what became of the code.
+// PhoneCodeDelivery answers with the partial that says whether that code was sent, has arrived or has failed.
 func (p *Pages) PhoneCodeDelivery(r *web.Request) error {
 	sent, err := p.Contact.LastPhoneCode(r.Context(), r.Session)
 	if errors.Is(err, notice.ErrNoLink) {

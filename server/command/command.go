@@ -1,5 +1,5 @@
-// Package command is the program as a shell sees it: its commands with their flags, what they print, and the exit status
-// that says how they went. What they do is the host's and the rules'.
+// Package command is the command line of the program: it parses commands and flags, prints what they answer,
+// and chooses the exit status. The work itself is done by package host and the packages in internal.
 package command
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Console is what a command reads and writes, so that tests can run one.
+// Console holds the streams and the environment that a command uses. A test passes its own.
 type Console struct {
 	In       io.Reader
 	Out, Err io.Writer
@@ -42,7 +42,8 @@ func commands() []command {
 	}
 }
 
-// Main runs the program that the process was started as, until it is asked to end, and returns the exit status.
+// Main runs the program with the arguments, streams and environment of this process, until it is interrupted or
+// terminated. It returns the exit status.
 func Main() int {
 	// Nobody but the owner of the process reads what it creates.
 	syscall.Umask(0o077)
@@ -51,7 +52,8 @@ func Main() int {
 	return Run(ctx, Console{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv}, os.Args[1:])
 }
 
-// Run is the whole program: exit status 0, 1 for a failure, 2 for a mistaken call.
+// Run runs the command that args name, without the program's own name, until it ends or ctx does. It returns
+// the exit status: 0 for success, 1 for a failure, 2 for a mistake in the call.
 func Run(ctx context.Context, c Console, args []string) int {
 	err := dispatch(ctx, c, commands(), "latchkey", args)
 	var usage host.UsageError

@@ -19,7 +19,7 @@ const pageOfAudit = 50
 // auditQuery is the filter as it was typed.
 type auditQuery struct{ person, kind, from, to string }
 
-// Audit shows the audit log, or the part of it that is asked for.
+// Audit shows the audit log, filtered by person, kind of event and dates, newest rows first.
 func (p *Pages) Audit(r *web.Request) error {
 	return p.showAudit(r, auditQuery{r.Query("person"), r.Query("kind"), r.Query("from"), r.Query("to")}, screen.AuditProps{}, 0)
 }
@@ -115,8 +115,8 @@ func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]screen.Audi
 	return rows, nil
 }
 
-// Verify walks the whole chain, which takes a while: so it is a page of its own. It changes nothing, so it is no form
-// that is sent: who reads the page again has the chain verified again.
+// Verify checks the hash chain of the whole audit log, which takes a while; so it is a page of its own. It
+// changes nothing, so it answers GET: reloading the page checks the chain again.
 func (p *Pages) Verify(r *web.Request) error {
 	var props screen.AuditProps
 	rows, head, err := p.Log.Verify(context.WithoutCancel(r.Context()), r.Site.DB.Read())

@@ -13,7 +13,7 @@ import (
 	"latchkey/server/web"
 )
 
-// CasePages are the staff's pages of recovery cases.
+// CasePages holds the handlers of recovery cases, as staff see them, and what they need.
 type CasePages struct {
 	Cases *recovery.Cases
 	Gate  *access.Gate
@@ -25,7 +25,7 @@ const caseList = "/desk/cases"
 // More than these a list does not show; those under way come first.
 const mostCases = 200
 
-// List lists the cases, those under way first.
+// List lists the recovery cases, open ones first.
 func (p *CasePages) List(r *web.Request) error {
 	all, err := p.Cases.List(r.Context(), mostCases)
 	if err != nil {
@@ -46,7 +46,8 @@ func (p *CasePages) List(r *web.Request) error {
 	return r.Screen(0, "cases", "case.list_title", screen.Cases(props))
 }
 
-// Recover is a person's way back in, for their page: what would be refused is not offered.
+// Recover returns what a person's page says about recovery: the open case, the page that opens one, or why no
+// case can be opened.
 func (p *CasePages) Recover(r *web.Request, u user.User) (d screen.Recovery, err error) {
 	id, err := p.Cases.Of(r.Context(), u.ID)
 	switch {
@@ -66,7 +67,7 @@ func (p *CasePages) Recover(r *web.Request, u user.User) (d screen.Recovery, err
 	return d, nil
 }
 
-// MayOpenFor asks for whom, and why.
+// MayOpenFor asks whether to open a case for a person.
 func (p *CasePages) MayOpenFor(r *web.Request) error { return p.newCase(r, 0, r.Query("person"), "") }
 
 func (p *CasePages) newCase(r *web.Request, status int, id, refused string) error {
@@ -79,7 +80,7 @@ func (p *CasePages) newCase(r *web.Request, status int, id, refused string) erro
 	}))
 }
 
-// OpenFor opens a case for somebody who can't.
+// OpenFor opens a case for a person who can't, because they have lost their mailbox too.
 func (p *CasePages) OpenFor(r *web.Request) error {
 	person := r.Form("person")
 	id, err := p.Cases.OpenFor(r.Context(), user.User{ID: r.Session.UserID}, person, r.Client)
@@ -100,16 +101,16 @@ func work(r *web.Request) recovery.Work {
 	return recovery.Work{CaseID: r.Param("id"), Staff: user.User{ID: r.Session.UserID}, By: r.Client}
 }
 
-// Submit hands the case on to whoever approves.
+// Submit hands the case on to be approved.
 func (p *CasePages) Submit(r *web.Request) error { return p.act(r, p.Cases.Submit) }
 
-// SendBack asks whoever works on the case to look again.
+// SendBack returns a case that waits for approval to the staff who work on it.
 func (p *CasePages) SendBack(r *web.Request) error { return p.act(r, p.Cases.SendBack) }
 
-// Resume goes on with a case that was paused.
+// Resume continues a case that was paused.
 func (p *CasePages) Resume(r *web.Request) error { return p.act(r, p.Cases.Resume) }
 
-// Stop ends the case.
+// Stop ends the case without a recovery.
 func (p *CasePages) Stop(r *web.Request) error { return p.act(r, p.Cases.StopByStaff) }
 
 // act decides on the case as it was looked at: not on what became of it meanwhile.
@@ -119,7 +120,7 @@ func (p *CasePages) act(r *web.Request, do func(context.Context, recovery.Work) 
 	return p.did(r, do(r.Context(), w))
 }
 
-// Approve wants a fresh proof: it is what opens somebody else's account.
+// Approve approves the case. It asks for a fresh proof, because an approval opens somebody else's account.
 func (p *CasePages) Approve(r *web.Request) error {
 	err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.ByApp)
 	if err != nil {
@@ -131,12 +132,12 @@ func (p *CasePages) Approve(r *web.Request) error {
 	return p.act(r, p.Cases.Approve)
 }
 
-// Tick ticks an item of the checklist.
+// Tick ticks one item of the checklist.
 func (p *CasePages) Tick(r *web.Request) error {
 	return p.did(r, p.Cases.Tick(r.Context(), work(r), r.Form("item")))
 }
 
-// Vouch notes a proof that a member of staff has seen.
+// Vouch records a proof that a member of staff has seen, such as a document.
 func (p *CasePages) Vouch(r *web.Request) error {
 	number := r.Form("number")
 	err := p.Cases.NoteProof(r.Context(), work(r), recovery.Proof(r.Form("proof")), number)

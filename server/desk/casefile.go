@@ -14,7 +14,7 @@ import (
 	"latchkey/server/web"
 )
 
-// Show shows one case with its proofs, its checklist and what may be decided.
+// Show shows one case: its proofs, its checklist, and what this member of staff may decide.
 func (p *CasePages) Show(r *web.Request) error { return p.draw(r, 0, ui.Form{}) }
 
 func version(text string) int64 {

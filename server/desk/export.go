@@ -17,7 +17,7 @@ import (
 // mostExported is how many rows one file has at most: the newest.
 const mostExported = 20_000
 
-// Export is the log as a file.
+// Export answers with the filtered audit log as a CSV file, and records in the log that a copy was taken.
 func (p *Pages) Export(r *web.Request) error {
 	q := auditQuery{r.Form("person"), r.Form("kind"), r.Form("from"), r.Form("to")}
 	filter, problem, err := p.filter(r, q)

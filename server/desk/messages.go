@@ -15,7 +15,7 @@ import (
 
 var messagesDone = map[string]string{"retried": "messages.done_retried", "gone": "messages.gone"}
 
-// Messages lists what could not be sent.
+// Messages lists the messages that could not be sent.
 func (p *Pages) Messages(r *web.Request) error {
 	stuck, err := p.Outbox.Stuck(r.Context(), r.Site.DB.Read())
 	if err != nil {
@@ -38,7 +38,7 @@ func (p *Pages) Messages(r *web.Request) error {
 	return r.Screen(0, "messages", "", screen.Messages(props))
 }
 
-// Retry has a stuck message sent again.
+// Retry sends a stuck message again.
 func (p *Pages) Retry(r *web.Request) error {
 	err := p.Staff.RetryMessage(r.Context(), r.Caller(), r.Param("id"))
 	if errors.Is(err, message.ErrNotStuck) {

@@ -1,6 +1,6 @@
-// Package desk has the pages of the host's staff: people and the state of their
-// security, stuck messages, the audit log, policy and settings, and the one-time
-// set-up of the first administrator. What staff may do is internal/credential's.
+// Package desk serves the pages of the host's staff: people and the state of their security, recovery cases,
+// stuck messages, the audit log, policy and settings, and the one-time set-up of the first administrator. What
+// staff may do is decided by internal/staff, internal/contact and internal/recovery.
 package desk
 
 import (
@@ -21,7 +21,7 @@ import (
 	"latchkey/server/web"
 )
 
-// Pages are the handlers with what they call.
+// Pages holds the other handlers of the desk and what they need.
 type Pages struct {
 	Staff    *staff.Service
 	Contact  *contact.Service
@@ -34,9 +34,10 @@ type Pages struct {
 	Invoices *invoice.Invoices
 	Policies *policy.Policies
 	Meter    *prompt.Meter
-	// Cases counts the recovery cases that wait for staff. Nil: there are none.
+	// Cases counts the recovery cases that wait for staff. If it is nil, the overview shows no count.
 	Cases func(ctx context.Context) (int, error)
-	// Recover reports whether a recovery case can be opened for a person. Nil: the host has none.
+	// Recover returns what a person's page says about recovery; see [CasePages.Recover]. If it is nil, the page
+	// says nothing.
 	Recover func(*web.Request, user.User) (screen.Recovery, error)
 }
 
@@ -45,7 +46,7 @@ func (p *Pages) fresh(r *web.Request) error { return p.Gate.AsStaff(r.Context(),
 
 var deskDone = map[string]string{"on": "security.done_on"}
 
-// Overview shows what waits for staff.
+// Overview shows what waits for staff, and what they are warned of.
 func (p *Pages) Overview(r *web.Request) error {
 	ctx, tx := r.Context(), r.Site.DB.Read()
 	_, people, err := p.Users.Find(ctx, tx, "", 0, 1)

@@ -16,7 +16,7 @@ const pageOfPeople = 25
 
 var peopleDone = map[string]string{"invited": "people.done_invited"}
 
-// People lists and finds people.
+// People lists people, or those that match the search.
 func (p *Pages) People(r *web.Request) error {
 	ctx, tx, words := r.Context(), r.Site.DB.Read(), r.Query("q")
 	number, _ := strconv.Atoi(r.Query("page"))
@@ -76,7 +76,7 @@ func states(u user.User) []string {
 	return all
 }
 
-// Invitation asks for the address of whom to invite.
+// Invitation shows the form that invites somebody.
 func (p *Pages) Invitation(r *web.Request) error {
 	if err := p.fresh(r); err != nil {
 		return err
@@ -88,7 +88,7 @@ func (p *Pages) showInvite(r *web.Request, f ui.Form, status int) error {
 	return r.Screen(status, "people", "invite.title", screen.Invite(screen.InviteProps{Form: f}))
 }
 
-// SendInvitation invites them.
+// SendInvitation mails an invitation to the address in the form.
 func (p *Pages) SendInvitation(r *web.Request) error {
 	if err := p.fresh(r); err != nil {
 		return r.RequireStepUp(err, web.PendingAction{

@@ -23,7 +23,7 @@ var personDone = map[string]string{
 
 func personPage(id string) string { return "/desk/people/" + id }
 
-// Person shows one person, and the state of their security.
+// Person shows one person and the state of their security.
 func (p *Pages) Person(r *web.Request) error {
 	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Param("id"))
 	if err != nil {
@@ -123,22 +123,22 @@ func lastSeen(r *web.Request, sessions []session.Listed) string {
 
 type change func(ctx context.Context, by access.Caller, userID string) (user.User, error)
 
-// Disable keeps the person out.
+// Disable disables a person's account: they can't sign in any more.
 func (p *Pages) Disable(r *web.Request) error {
 	return p.act(r, "disabled", "person.disable", p.Staff.DisablePerson)
 }
 
-// Enable lets them in again.
+// Enable lets a disabled person sign in again.
 func (p *Pages) Enable(r *web.Request) error {
 	return p.act(r, "enabled", "person.enable", p.Staff.EnablePerson)
 }
 
-// EndSessions signs them out everywhere.
+// EndSessions signs a person out everywhere.
 func (p *Pages) EndSessions(r *web.Request) error {
 	return p.act(r, "sessions", "person.end_sessions", p.Staff.EndPersonsSessions)
 }
 
-// Unfreeze ends the freeze of their account.
+// Unfreeze ends the freeze of a person's account.
 func (p *Pages) Unfreeze(r *web.Request) error {
 	return p.act(r, "unfrozen", "person.unfreeze", p.Contact.UnfreezePerson)
 }
@@ -189,7 +189,7 @@ func (p *Pages) holdAct(r *web.Request, stale error, words string) error {
 	})
 }
 
-// SetRole gives the person a role.
+// SetRole changes a person's role: client, support or administrator.
 func (p *Pages) SetRole(r *web.Request) error {
 	role, err := user.ParseRole(r.Form("role"))
 	if err != nil {
@@ -199,7 +199,7 @@ func (p *Pages) SetRole(r *web.Request) error {
 	return p.acted(r, u, err, "role", "person.role_save")
 }
 
-// PutBack puts a disputed address or number back.
+// PutBack restores the address or number that a disputed change replaced.
 func (p *Pages) PutBack(r *web.Request) error {
 	u, err := p.Contact.PutBack(r.Context(), r.Caller(), r.Param("id"), contact.Kind(r.Form("kind")), r.Form("value"))
 	return p.acted(r, u, err, "put-back", "person.put_back")

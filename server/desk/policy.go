@@ -18,7 +18,8 @@ const policyPage = "/desk/policy"
 
 var policyDone = map[string]string{"required": "policy.done_required", "changed": "policy.done_changed", "released": "policy.done_released"}
 
-// Policy shows all rules; with a scope in the URL, the form that changes the rule there stands open.
+// Policy lists the rules that require a second step. With ?change=SCOPE it shows the form that changes the rule
+// of that scope.
 func (p *Pages) Policy(r *web.Request) error {
 	form, scope := ui.Form{Values: r.PendingValues()}, r.Query("change")
 	if scope == "" {
@@ -85,7 +86,7 @@ func accountName(r *web.Request, a account.Account) string {
 // ruleFields are the fields of both forms.
 var ruleFields = []string{"scope", "from", "grace"}
 
-// Require makes a rule.
+// Require makes a rule for everyone or for one client account.
 func (p *Pages) Require(r *web.Request) error {
 	rule, form := typedRule(r)
 	known, err := p.knownScope(r, rule.Scope)
@@ -109,7 +110,7 @@ func (p *Pages) Require(r *web.Request) error {
 	return r.Go(policyPage + "?done=required")
 }
 
-// ChangeRule moves the dates of a rule in force. One that somebody has released meanwhile does not come back by it.
+// ChangeRule moves the dates of a rule. It does not bring back a rule that somebody has released meanwhile.
 func (p *Pages) ChangeRule(r *web.Request) error {
 	rule, form := typedRule(r)
 	if len(form.Errors) > 0 {

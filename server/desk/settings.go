@@ -17,7 +17,7 @@ var groups = []string{"brand", "support", "two_factor", "session", "trust", "reg
 
 var settingsDone = map[string]string{"saved": "settings.done"}
 
-// Settings lists the host's choices.
+// Settings lists the host's settings with their values.
 func (p *Pages) Settings(r *web.Request) error {
 	rows := map[string][]screen.SettingRow{}
 	for _, d := range setting.Definitions {
@@ -107,7 +107,7 @@ func find(name string) (setting.Definition, error) {
 	return setting.Definition{}, web.ErrNotFound
 }
 
-// Setting shows one choice in a form.
+// Setting shows the form of one setting.
 func (p *Pages) Setting(r *web.Request) error {
 	d, err := find(r.Param("name"))
 	if err != nil {
@@ -154,7 +154,8 @@ func (p *Pages) showSetting(r *web.Request, d setting.Definition, form ui.Form, 
 	return r.Screen(status, "settings", "", screen.Setting(props))
 }
 
-// SaveSetting keeps it.
+// SaveSetting stores the new value of a setting, unless it would shut the administrator who changes it out of
+// the desk.
 func (p *Pages) SaveSetting(r *web.Request) error {
 	d, err := find(r.Param("name"))
 	if err != nil {

@@ -12,13 +12,15 @@ import (
 	"latchkey/server/web"
 )
 
-// TakeToken swaps the link's token for a cookie at once, so that it stays in no history and no log. It spends nothing.
+// TakeToken moves the token of that link into a cookie, so that it stays in no history and no log. It does not
+// use the link up.
 func (p *Pages) TakeToken(r *web.Request) error {
 	r.SetCookie(web.SetUpCookie, r.Param("token"))
 	return r.Go("/set-up")
 }
 
-// Start asks whoever holds the console's link for the first administrator's name, address and password.
+// Start shows the form that makes the first administrator, to somebody who holds the link that the shell
+// printed.
 func (p *Pages) Start(r *web.Request) error {
 	return p.showStart(r, screen.StartProps{}, 0)
 }
@@ -37,7 +39,7 @@ func (p *Pages) showStart(r *web.Request, props screen.StartProps, status int) e
 	return r.Screen(status, "", title, screen.Start(props))
 }
 
-// MakeFirst makes the first administrator.
+// MakeFirst makes the first administrator and uses the link up.
 func (p *Pages) MakeFirst(r *web.Request) error {
 	name, email := r.Form("name"), r.Form("email")
 	form := ui.Form{Values: map[string]string{"name": name, "email": email}, Errors: map[string]string{}}
@@ -69,7 +71,8 @@ func (p *Pages) MakeFirst(r *web.Request) error {
 	return p.showStart(r, screen.StartProps{Form: form}, web.Unprocessable)
 }
 
-// StartStrength judges, for whoever holds the link, the password that is being typed.
+// StartStrength rates the password that is being typed into that form. Without the link it answers with an
+// empty meter.
 func (p *Pages) StartStrength(r *web.Request) error {
 	err := p.Staff.LinkHolds(r.Context(), r.Cookie(web.SetUpCookie))
 	if errors.Is(err, staff.ErrLinkExpired) {

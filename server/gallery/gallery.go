@@ -1,5 +1,5 @@
-// Package gallery shows developers every component in every state, from canned values, in both schemes and both
-// directions, narrow and wide. It is mounted for development only and knows no database.
+// Package gallery shows developers every component in every state, drawn from made-up values, in both colour
+// schemes, in both directions, narrow and wide. Only a developer's build serves it. It uses no database.
 package gallery
 
 import (
@@ -22,8 +22,8 @@ var styles embed.FS
 const policy = "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; " +
 	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'"
 
-// Mount serves the index at /gallery, one state at /gallery/NAME?dir=ltr|rtl&scheme=light|dark, and the gallery's own
-// style sheets. Right to left is shown in Arabic.
+// Mount serves the index at /gallery, one state at /gallery/NAME?dir=ltr|rtl&scheme=light|dark, and the
+// gallery's own style sheets. What runs right to left is shown in Arabic.
 func Mount(app fiber.Router, a *web.Assets) {
 	assets := ui.Assets{
 		CSS: a.URL(web.AssetCSS), HTMX: a.URL(web.AssetHTMX), Loader: a.URL(web.AssetLoader), Icons: a.URL(web.AssetIcons),

@@ -1,5 +1,6 @@
-// Package host is what `latchkey serve` runs: a data folder with everything that works on it, the table of routes, the
-// jobs, and the listener with its end. Other commands open the same folder without serving it.
+// Package host is what `latchkey serve` runs: it opens a data folder, builds the services that work on it,
+// mounts the routes, runs the background jobs, and listens until it is stopped. Other commands open the same
+// folder without serving it.
 package host
 
 import (
@@ -34,7 +35,7 @@ const answerFloor = 600 * time.Millisecond
 // DatabaseFile is the name of the database in the data folder.
 const DatabaseFile = "latchkey.db"
 
-// Host is one data folder with everything that works on it.
+// Host is an open data folder with the services that work on it.
 type Host struct {
 	*wiring.Authority
 	Cases    *recovery.Cases
@@ -45,8 +46,8 @@ type Host struct {
 	Log      *slog.Logger
 }
 
-// OpenExisting is [Open] for commands that make no sense on a folder without data,
-// where a mistyped --data would make a second, empty host.
+// OpenExisting is [Open] for commands that need data: a folder without a database is an error, because a
+// mistyped --data would otherwise make a second, empty host.
 func OpenExisting(ctx context.Context, log io.Writer, data string) (*Host, error) {
 	if !exists(filepath.Join(data, DatabaseFile)) {
 		return nil, fmt.Errorf("there is no Latchkey data in %s; --data names the folder that `latchkey serve` was given", data)
@@ -54,7 +55,8 @@ func OpenExisting(ctx context.Context, log io.Writer, data string) (*Host, error
 	return Open(ctx, log, data, clock.System(), password.Options{})
 }
 
-// Open opens the data folder, creating what is missing; what goes wrong later is written to log. Close its DB after use.
+// Open opens the data folder and creates what is missing in it. Warnings and later failures are written to log.
+// The caller closes the Host's DB.
 func Open(ctx context.Context, log io.Writer, data string, at *clock.Clock, hashing password.Options) (*Host, error) {
 	if err := makeFolder(data); err != nil {
 		return nil, err
@@ -97,7 +99,8 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, 
 	accounts := authority.Accounts
 	return &Host{
 		Authority: authority, Cases: recovery.New(authority), Services: &service.Services{Accounts: accounts},
-		Domains: &domain.Domains{Accounts: accounts}, Invoices: &invoice.Invoices{Accounts: accounts}, Tickets: &ticket.Tickets{Accounts: accounts},
+		Domains: &domain.Domains{Accounts: accounts}, Invoices: &invoice.Invoices{Accounts: accounts},
+		Tickets: &ticket.Tickets{Accounts: accounts},
 		Log: log,
 	}
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// Options is what serving takes.
+// Options configures [Options.Serve].
 type Options struct {
 	Listen   string
 	Data     string
@@ -24,20 +24,20 @@ type Options struct {
 	Hosts    []string
 	Trusted  []string
 	Demo     bool
-	Pages    func(fiber.Router, *web.Assets) // what a developers' build serves besides, nil for none
+	Pages    func(fiber.Router, *web.Assets) // adds the pages of a developer's build; nil for none
 	Delivery Delivery
 	Clock    *clock.Clock
 	Hashing  password.Options
-	Log      io.Writer                             // what it says while it serves: warnings, and what goes wrong
-	Ready    func(context.Context, *Running) error // runs before the first request is answered
+	Log      io.Writer                             // receives warnings and failures while it serves
+	Ready    func(context.Context, *Running) error // called before the first request is answered
 }
 
-// Running is a host that is about to answer its first request.
+// Running is a host whose listener is open, before it answers its first request.
 type Running struct {
 	Host *Host
 	Site *web.Site
 	App  *fiber.App
-	URL  string // where people reach it
+	URL  string // the address that people open
 }
 
 func (o Options) check() (*url.URL, []netip.Prefix, error) {
@@ -47,13 +47,15 @@ func (o Options) check() (*url.URL, []netip.Prefix, error) {
 	}
 	raw := o.Base
 	if at, _ := netip.ParseAddr(host); raw == "" && (host == "" || at.IsUnspecified()) {
-		return nil, nil, UsageError(fmt.Sprintf("--listen %s takes every address of this machine, so --base-url has to say which one people use, such as https://my.example.com", o.Listen))
+		return nil, nil, UsageError(fmt.Sprintf("--listen %s takes every address of this machine, so --base-url has to say "+
+			"which one people use, such as https://my.example.com", o.Listen))
 	}
 	if raw == "" {
 		raw = "http://" + net.JoinHostPort(host, port)
 	}
 	base, err := url.Parse(raw)
-	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" || strings.Trim(base.Path, "/") != "" || base.RawQuery != "" || base.User != nil {
+	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" ||
+		strings.Trim(base.Path, "/") != "" || base.RawQuery != "" || base.User != nil {
 		return nil, nil, UsageError(fmt.Sprintf("--base-url is %q; it takes a scheme and a host, such as https://my.example.com", o.Base))
 	}
 	base.Path = ""

@@ -12,7 +12,7 @@ import (
 	"latchkey/server/letter"
 )
 
-// Delivery is how messages leave: flags of serve and check.
+// Delivery holds the flags of serve and check that say how messages are sent.
 type Delivery struct {
 	SMTP, SMTPPasswordFile, SMTPCAFile, From string
 
@@ -24,13 +24,13 @@ type Delivery struct {
 // None reports whether no channel is set up.
 func (d *Delivery) None() bool { return d.SMTP == "" && d.PhoneID == "" }
 
-// Channels is what the flags set up.
+// Channels holds the ways to send messages that the flags set up.
 type Channels struct {
 	Mail     *message.SMTP     // nil: none
 	WhatsApp *message.CloudAPI // nil: none
 }
 
-// Open reads what the flags name. What is mistaken in them is a [UsageError].
+// Open reads the files that the flags name and sets the channels up. A mistake in the flags is a [UsageError].
 func (d *Delivery) Open() (c Channels, err error) {
 	if c.Mail, err = d.openMail(); err != nil {
 		return c, err
@@ -92,7 +92,10 @@ func (d *Delivery) openWhatsApp() (*message.CloudAPI, error) {
 	if err != nil {
 		return nil, UsageError(fmt.Sprintf("--whatsapp-url is %q: %v", d.WhatsApp, err))
 	}
-	a := &message.CloudAPI{Base: base, Version: d.Version, PhoneID: d.PhoneID, Template: d.Template, NoticeTemplate: d.NoticeTemplate, Languages: map[string]string{}}
+	a := &message.CloudAPI{
+		Base: base, Version: d.Version, PhoneID: d.PhoneID,
+		Template: d.Template, NoticeTemplate: d.NoticeTemplate, Languages: map[string]string{},
+	}
 	for _, pair := range d.Languages {
 		ours, theirs, found := strings.Cut(pair, "=")
 		if !found || ours == "" || theirs == "" {

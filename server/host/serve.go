@@ -16,7 +16,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// Serve runs until ctx ends, then finishes what is under way, the start itself included, and closes.
+// Serve serves until ctx ends. Then it lets requests that are under way finish, closes the data folder and
+// returns.
 func (o Options) Serve(ctx context.Context) error {
 	base, trusted, err := o.check()
 	if err != nil {

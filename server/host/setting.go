@@ -8,8 +8,8 @@ import (
 	"latchkey/internal/staff"
 )
 
-// Set makes one of the host's choices for whoever has the shell, and writes it in the audit log. This program follows
-// at once, others that have the database open within a second.
+// Set changes one of the host's settings from the shell and records that in the audit log. This process uses
+// the new value at once; others that have the database open, within a second.
 func (h *Host) Set(ctx context.Context, name, value string) error {
 	err := h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if err := h.Settings.Set(ctx, tx, name, value); err != nil {
@@ -23,7 +23,7 @@ func (h *Host) Set(ctx context.Context, name, value string) error {
 	return err
 }
 
-// Shortened is a choice's value as far as a line has room for it.
+// Shortened returns a setting's value for one line of output, cut to a readable length.
 func Shortened(value string) string {
 	if len(value) > 60 {
 		return value[:57] + "..."

@@ -1,6 +1,6 @@
 package host
 
-// UsageError is a mistake in how the program was called, in words for whoever called it.
+// UsageError is a mistake in the command's flags or arguments, in words for the person at the shell.
 type UsageError string
 
 func (e UsageError) Error() string { return string(e) }

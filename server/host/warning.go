@@ -24,10 +24,12 @@ func inTheClear(base *url.URL) string {
 	return "--base-url is http://, so passwords and codes travel in the clear: put a proxy with TLS in front, and give its https:// address"
 }
 
-// Lacks says what a build without npm lacks.
+// Lacks returns a warning about what a build without npm lacks: scripts, icons and the list of breached
+// passwords. It returns "" for a complete build.
 func Lacks(scripts, breachList bool) string {
 	if scripts && breachList {
 		return ""
 	}
-	return "this build has no scripts, no icons and no list of breached passwords; every page works without them. `task build` makes a complete one"
+	return "this build has no scripts, no icons and no list of breached passwords; every page works without them. " +
+		"`task build` makes a complete one"
 }

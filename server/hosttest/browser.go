@@ -10,15 +10,15 @@ import (
 	"time"
 )
 
-// Browser is a client with cookies of its own that, like a browser without scripts,
-// sends forms and follows no redirect by itself.
+// Browser is an HTTP client with its own cookies that, like a browser without scripts, posts forms. It does not
+// follow redirects.
 type Browser struct {
 	T      *testing.T
 	Server *Server
 	*http.Client
 }
 
-// Browser opens a browser that knows nothing yet.
+// Browser returns a browser without cookies.
 func (s *Server) Browser() *Browser {
 	jar, _ := cookiejar.New(nil)
 	return &Browser{T: s.T, Server: s, Client: &http.Client{
@@ -31,7 +31,7 @@ func (s *Server) Browser() *Browser {
 // Get asks for a page.
 func (b *Browser) Get(path string) Page { return b.Send(http.MethodGet, path, nil) }
 
-// Post sends a form; fields come as name, value pairs.
+// Post posts a form; fields are name, value pairs.
 func (b *Browser) Post(path string, fields ...string) Page {
 	form := url.Values{}
 	for i := 0; i+1 < len(fields); i += 2 {
@@ -40,7 +40,7 @@ func (b *Browser) Post(path string, fields ...string) Page {
 	return b.Send(http.MethodPost, path, form)
 }
 
-// Send sends a form, or none, with this method.
+// Send sends a request with this method and form; a nil form sends none.
 func (b *Browser) Send(method, path string, form url.Values) Page {
 	b.T.Helper()
 	request, err := http.NewRequest(method, b.Server.URL+path, strings.NewReader(form.Encode()))
@@ -54,7 +54,7 @@ func (b *Browser) Send(method, path string, form url.Values) Page {
 	return b.Do(request)
 }
 
-// Do sends a request that the test has made itself.
+// Do sends a request that the test has made.
 func (b *Browser) Do(request *http.Request) Page {
 	b.T.Helper()
 	answer, err := b.Client.Do(request)
@@ -69,7 +69,7 @@ func (b *Browser) Do(request *http.Request) Page {
 	return Page{Status: answer.StatusCode, Location: answer.Header.Get("Location"), Body: string(body), Header: answer.Header}
 }
 
-// Cookie is the value of one of the browser's cookies, "" for none.
+// Cookie returns the value of a cookie of this browser; "" if it has none.
 func (b *Browser) Cookie(name string) string {
 	at, _ := url.Parse(b.Server.URL)
 	for _, c := range b.Jar.Cookies(at) {
@@ -80,10 +80,11 @@ func (b *Browser) Cookie(name string) string {
 	return ""
 }
 
-// From is a connection of its own for each request, through a proxy that names this address.
+// From is a round tripper whose requests come through a proxy that names this client address, each on a new
+// connection.
 type From string
 
-// RoundTrip sends the request through that proxy.
+// RoundTrip sends the request with X-Forwarded-For.
 func (address From) RoundTrip(request *http.Request) (*http.Response, error) {
 	request = request.Clone(request.Context())
 	request.Header.Set("X-Forwarded-For", string(address))
@@ -91,7 +92,7 @@ func (address From) RoundTrip(request *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(request)
 }
 
-// Plant gives the browser a cookie, as a thief or a neighbour would.
+// Plant sets a cookie in the browser, as a thief or a neighbouring site would.
 func (b *Browser) Plant(name, value string) {
 	b.T.Helper()
 	request, _ := http.NewRequest(http.MethodGet, b.Server.URL, nil)

@@ -6,7 +6,7 @@ import (
 	"latchkey/internal/message"
 )
 
-// MoveCases lets time make the moves in cases.
+// MoveCases makes the moves in recovery cases that are due by now.
 func (s *Server) MoveCases() {
 	s.T.Helper()
 	if err := s.Host.Cases.Due(s.T.Context()); err != nil {
@@ -14,10 +14,10 @@ func (s *Server) MoveCases() {
 	}
 }
 
-// LetSettle lets enough time pass that nothing about the demo's people is recent.
+// LetSettle moves the clock so far that no change to the demo's people is recent.
 func (s *Server) LetSettle() { s.Clock.Advance(8 * 24 * time.Hour) }
 
-// OpensCase asks for the link and opens the case with it.
+// OpensCase asks for Ada's recovery link and opens a case with it.
 func (b *Browser) OpensCase() {
 	b.T.Helper()
 	b.Post("/recovery", "email", Ada).Leads(b.T, "/recovery/sent")
@@ -27,7 +27,7 @@ func (b *Browser) OpensCase() {
 	b.Post("/recovery/open").Leads(b.T, "/recovery/case")
 }
 
-// ProvesPhone gives the proof of the phone.
+// ProvesPhone gives the case the proof of the phone.
 func (b *Browser) ProvesPhone() {
 	b.T.Helper()
 	b.Post("/recovery/case/phone").Leads(b.T, "/recovery/case/code")
@@ -39,7 +39,7 @@ func (b *Browser) ProvesPhone() {
 	b.Post("/recovery/case/code", "code", sent.Secret).Leads(b.T, "/recovery/case")
 }
 
-// TakesUp has one of the staff go through the checklist and hand the case on.
+// TakesUp ticks the whole checklist of the case at that address and submits the case, as a member of staff.
 func (b *Browser) TakesUp(at string) {
 	b.T.Helper()
 	for _, item := range []string{"name", "history", "pressure", "told"} {
@@ -48,14 +48,14 @@ func (b *Browser) TakesUp(at string) {
 	b.Decides(at, "submit").Leads(b.T, at)
 }
 
-// Decides acts on the case as its page shows it.
+// Decides posts a decision on the case at that address, with the version that its page shows.
 func (b *Browser) Decides(at, what string) Page {
 	b.T.Helper()
 	version := Between(b.T, b.Get(at).Body, `name="version" value="`, `"`)
 	return b.Post(at+"/"+what, "version", version)
 }
 
-// CaseAt is the address of the first case on the desk.
+// CaseAt returns the address of the first recovery case in the desk's list.
 func (b *Browser) CaseAt() string {
 	b.T.Helper()
 	return "/desk/cases/" + Between(b.T, b.Get("/desk/cases").Body, `"/desk/cases/`, `"`)

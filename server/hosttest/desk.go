@@ -2,13 +2,13 @@ package hosttest
 
 import "net/http"
 
-// Sven is a browser at the desk with the administrator.
+// Sven returns a browser in which Sven, the administrator, is signed in at the desk.
 func (s *Server) Sven() *Browser { return s.AtTheDesk(Sven, SvenPassword) }
 
-// Noor is a browser at the desk with somebody of the support.
+// Noor returns a browser in which Noor, of support, is signed in at the desk.
 func (s *Server) Noor() *Browser { return s.AtTheDesk(Noor, NoorPassword) }
 
-// SetUpSecondStep sets an authenticator app up for whoever is signed in, and returns its secret.
+// SetUpSecondStep sets an authenticator app up for the signed-in person and returns its secret.
 func (b *Browser) SetUpSecondStep() string {
 	b.T.Helper()
 	b.Post("/security/two-factor/start")
@@ -20,7 +20,7 @@ func (b *Browser) SetUpSecondStep() string {
 	return secret
 }
 
-// AtTheDesk is a browser in which a member of the staff has signed in with a second step.
+// AtTheDesk returns a browser in which a member of staff has signed in with a second step.
 func (s *Server) AtTheDesk(email, password string) *Browser {
 	s.T.Helper()
 	b := s.Browser()

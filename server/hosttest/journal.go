@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// Journal is a log that can be read while it is written.
+// Journal is a log that can be read while it is being written.
 type Journal struct {
 	mu   sync.Mutex
 	text bytes.Buffer

@@ -7,7 +7,7 @@ import (
 	"latchkey/internal/message"
 )
 
-// DeliveryBecomes has all messages of a channel change their state, as a mail server or WhatsApp reports it.
+// DeliveryBecomes sets the state of all messages of a channel, as a mail server or WhatsApp reports it.
 func (s *Server) DeliveryBecomes(by message.Channel, state message.State) {
 	s.T.Helper()
 	reason := message.Reason("")
@@ -23,7 +23,7 @@ func (s *Server) DeliveryBecomes(by message.Channel, state message.State) {
 	}
 }
 
-// Mail is the newest message of a kind to somebody; there must be one.
+// Mail returns the newest message of a kind to a person; it fails the test if there is none.
 func (s *Server) Mail(to string, kind message.Kind) message.Message {
 	s.T.Helper()
 	all, err := s.Host.Outbox.Latest(s.T.Context(), s.Host.DB.Read(), 200)
@@ -39,13 +39,13 @@ func (s *Server) Mail(to string, kind message.Kind) message.Message {
 	return message.Message{}
 }
 
-// Link is the path that the newest message of a kind to somebody leads to.
+// Link returns the path of the link in the newest message of a kind to a person.
 func (s *Server) Link(to string, kind message.Kind) string {
 	s.T.Helper()
 	return message.Path(kind) + s.Mail(to, kind).Secret
 }
 
-// SentCode is the code of the newest message by a channel, as whoever opens it reads it.
+// SentCode returns the code in the newest message of a channel.
 func (s *Server) SentCode(by message.Channel) string {
 	s.T.Helper()
 	outbox := s.Host.Outbox
@@ -62,7 +62,7 @@ func (s *Server) SentCode(by message.Channel) string {
 	return ""
 }
 
-// CodesSent is how many codes were sent in all.
+// CodesSent returns how many codes have been sent.
 func (s *Server) CodesSent() (n int) {
 	latest, err := s.Host.Outbox.Latest(s.T.Context(), s.Host.DB.Read(), 50)
 	if err != nil {
@@ -76,7 +76,7 @@ func (s *Server) CodesSent() (n int) {
 	return n
 }
 
-// OtherCode is a code that differs from this one.
+// OtherCode returns a six-digit code that differs from code.
 func OtherCode(code string) string {
 	if code == "000000" {
 		return "111111"

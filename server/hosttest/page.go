@@ -8,10 +8,11 @@ import (
 	"testing"
 )
 
-// AnswersAlike compares two refusals byte by byte, but for the address that was typed.
+// AnswersAlike fails the test unless two pages are equal byte by byte, apart from the address that was typed.
 func AnswersAlike(t *testing.T, what string, a, b Page) {
 	t.Helper()
-	if a.Status != b.Status || a.Location != b.Location || typedAddress.ReplaceAllString(a.Body, "") != typedAddress.ReplaceAllString(b.Body, "") {
+	bodyA, bodyB := typedAddress.ReplaceAllString(a.Body, ""), typedAddress.ReplaceAllString(b.Body, "")
+	if a.Status != b.Status || a.Location != b.Location || bodyA != bodyB {
 		t.Errorf("%s: %d and %d differ:\n%s\n%s", what, a.Status, b.Status, a.Body, b.Body)
 	}
 	for _, h := range []http.Header{a.Header, b.Header} {
@@ -23,7 +24,7 @@ func AnswersAlike(t *testing.T, what string, a, b Page) {
 	}
 }
 
-// Page is an answer as a person sees it.
+// Page is an HTTP answer.
 type Page struct {
 	Status   int
 	Location string
@@ -31,13 +32,13 @@ type Page struct {
 	Header   http.Header
 }
 
-// WithoutForm is the address of "Confirm it's you" without the id of the form that it carries on with.
+// WithoutForm returns an address of "Confirm it's you" without the id of the kept form.
 func WithoutForm(path string) string {
 	path, _, _ = strings.Cut(path, "&then=")
 	return path
 }
 
-// Leads fails the test unless the answer leads to path.
+// Leads fails the test unless the answer redirects to path.
 func (p Page) Leads(t *testing.T, path string) {
 	t.Helper()
 	if p.Status != http.StatusSeeOther || WithoutForm(p.Location) != path {
@@ -53,7 +54,7 @@ func (p Page) Says(t *testing.T, status int, words string) {
 	}
 }
 
-// Between is the text after one mark and before another.
+// Between returns the text between two marks. It fails the test if they are not there.
 func Between(t *testing.T, text, before, after string) string {
 	t.Helper()
 	_, rest, found := strings.Cut(text, before)
@@ -69,7 +70,7 @@ func Between(t *testing.T, text, before, after string) string {
 
 var typedAddress = regexp.MustCompile(`name="email"[^>]*>`)
 
-// Codes are the backup codes that stand on a page, in a row as they are copied.
+// Codes returns the backup codes on a page.
 func (p Page) Codes(t *testing.T) []string {
 	t.Helper()
 	list := Between(t, p.Body, `id="codes"`, `</ol>`)

@@ -8,7 +8,8 @@ import (
 	"latchkey/internal/factor/passkey/passkeytest"
 )
 
-// BootForPasskeys is [Boot] with a name for the address: an address of numbers has no passkeys.
+// BootForPasskeys is [Boot] at a host name instead of an IP address: browsers have no passkeys for IP
+// addresses.
 func BootForPasskeys(t *testing.T) *Server {
 	t.Helper()
 	s := Boot(t)
@@ -20,7 +21,7 @@ func BootForPasskeys(t *testing.T) *Server {
 	return s
 }
 
-// MakesPasskey makes a passkey for whoever is signed in.
+// MakesPasskey creates a passkey for the signed-in person.
 func (b *Browser) MakesPasskey(a *passkeytest.Authenticator, fields ...string) Page {
 	b.T.Helper()
 	options := b.Post("/security/passkeys/new/options", fields...)

@@ -7,7 +7,7 @@ import (
 	"latchkey/internal/user"
 )
 
-// The people of the demo who most tests are about: two clients, an administrator and one of the support.
+// People of the demo: two clients, an administrator and a member of support, with their passwords.
 const (
 	Ada, AdaPassword     = "ada@example.test", "violet-harbour-42"
 	Bruno, BrunoPassword = "bruno@example.test", "copper-lantern-77"
@@ -15,20 +15,20 @@ const (
 	Noor, NoorPassword   = "noor@example.test", "amber-window-84"
 )
 
-// Numbers that the tests give to Ada: one to confirm, one for codes, and one that recovery knows.
+// Phone numbers that the tests give to Ada: one to confirm, one for codes, and one that recovery uses.
 const (
 	AdaNumber      = "+447700900123"
 	AdaPhone       = "+44 7911 123456"
 	RecoveryNumber = "+442079460123"
 )
 
-// Passwords that are good enough: of whoever is made up besides, and to change to.
+// Passwords that are strong enough: one for people that a test adds, and one to change to.
 const (
 	TenantPassword = "violet-harbour-42"
 	FreshPassword  = "marble window sparrow"
 )
 
-// AddPerson adds somebody who can sign in, as the host does from the shell.
+// AddPerson adds a client who can sign in, as the host does from the shell.
 func (s *Server) AddPerson(email, name, password string) {
 	s.T.Helper()
 	if _, err := s.Host.Staff.AddUser(s.T.Context(), email, name, password); err != nil {
@@ -36,7 +36,7 @@ func (s *Server) AddPerson(email, name, password string) {
 	}
 }
 
-// SetRole gives somebody a role, as the host does from the shell.
+// SetRole gives a person a role, as the host does from the shell.
 func (s *Server) SetRole(email string, role user.Role) {
 	s.T.Helper()
 	if _, err := s.Host.Staff.SetRoleFromShell(s.T.Context(), email, role); err != nil {
@@ -44,7 +44,7 @@ func (s *Server) SetRole(email string, role user.Role) {
 	}
 }
 
-// PhoneOf gives somebody a confirmed number.
+// PhoneOf gives a person a confirmed phone number.
 func (s *Server) PhoneOf(email, number string) {
 	s.T.Helper()
 	err := s.Host.DB.InTx(s.T.Context(), func(ctx context.Context, tx db.Tx) error {
@@ -59,7 +59,7 @@ func (s *Server) PhoneOf(email, number string) {
 	}
 }
 
-// IDOf is the id of whoever has the address.
+// IDOf returns the id of the person with that address.
 func (s *Server) IDOf(email string) string {
 	s.T.Helper()
 	u, err := s.Host.Users.ByEmail(s.T.Context(), s.Host.DB.Read(), email)

@@ -7,7 +7,7 @@ import (
 	"latchkey/server/web"
 )
 
-// AtOnce lets n do the same at the same instant and counts what comes of it.
+// AtOnce calls do n times at the same moment and counts the results by what do returned.
 func AtOnce(n int, do func(i int) string) map[string]int {
 	var mu sync.Mutex
 	var ready, done sync.WaitGroup
@@ -29,14 +29,17 @@ func AtOnce(n int, do func(i int) string) map[string]int {
 	return outcomes
 }
 
-// Twins are browsers with the same cookies, each on a connection of its own.
+// Twins returns n browsers with the same cookies, each with a connection of its own.
 func (b *Browser) Twins(n int) []*Browser {
 	all := make([]*Browser, n)
 	for i := range all {
 		all[i] = b.Server.Browser()
 		all[i].Transport = &http.Transport{}
 		b.T.Cleanup(all[i].CloseIdleConnections)
-		for _, name := range []string{web.ChallengeCookie, web.SessionCookie, web.BrowserCookie, web.CaseCookie, web.CaseLinkCookie, web.RegisterCookie, web.NotMeCookie} {
+		for _, name := range []string{
+			web.ChallengeCookie, web.SessionCookie, web.BrowserCookie,
+			web.CaseCookie, web.CaseLinkCookie, web.RegisterCookie, web.NotMeCookie,
+		} {
 			if value := b.Cookie(name); value != "" {
 				all[i].Plant(name, value)
 			}

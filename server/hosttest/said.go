@@ -5,13 +5,13 @@ import (
 	"testing"
 )
 
-// Said is what a command answers.
+// Said is the outcome of a command: exit status and output.
 type Said struct {
 	Status   int
 	Out, Err string
 }
 
-// Refuses fails the test unless the command failed with one sentence that has these words.
+// Refuses fails the test unless the command failed with that status and one sentence that contains words.
 func (s Said) Refuses(t *testing.T, status int, words ...string) {
 	t.Helper()
 	if s.Status != status || strings.Count(strings.TrimSpace(s.Err), "\n") != 0 || !strings.HasPrefix(s.Err, "latchkey: ") {
@@ -24,7 +24,7 @@ func (s Said) Refuses(t *testing.T, status int, words ...string) {
 	}
 }
 
-// Succeeds fails the test unless the command succeeded and said these words.
+// Succeeds fails the test unless the command succeeded and its output contains words.
 func (s Said) Succeeds(t *testing.T, words ...string) {
 	t.Helper()
 	for _, w := range words {

@@ -1,5 +1,6 @@
-// Package hosttest runs the whole program in a test's process, on a port and in a folder of its own: the server with the
-// demo's people, a browser without scripts, and what tests say about pages, people, messages and cases.
+// Package hosttest runs the whole program inside a test, on its own port and in its own data folder, with the
+// people of the demo. It offers a browser without scripts and short checks on pages, people, messages and
+// recovery cases.
 package hosttest
 
 import (
@@ -17,7 +18,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// Server is the whole program, running on a port of its own with the demo's people.
+// Server is the whole program with the demo's people, running on its own port.
 type Server struct {
 	T     *testing.T
 	URL   string
@@ -30,11 +31,11 @@ type Server struct {
 	Stop  func()
 }
 
-// Noon is when the tests' fixed clocks begin.
+// Noon is the time at which the tests' clocks start.
 var Noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-// Boot starts the program on a fixed clock and stops it with the test. Changes to the
-// options are made before it starts.
+// Boot starts the program with a clock that the test moves, and stops it when the test ends. The functions in
+// change adjust the options first.
 func Boot(t *testing.T, change ...func(*host.Options)) *Server {
 	t.Helper()
 	s := &Server{T: t, Clock: clock.Fixed(Noon), Data: filepath.Join(t.TempDir(), "data")}
@@ -42,7 +43,7 @@ func Boot(t *testing.T, change ...func(*host.Options)) *Server {
 	return s
 }
 
-// Start starts the program, again where it was stopped, on the same data.
+// Start starts the program on the folder Data. [Boot] calls it; a test calls it again after Stop.
 func (s *Server) Start(change ...func(*host.Options)) {
 	s.T.Helper()
 	o := host.Options{Listen: "127.0.0.1:0", Data: s.Data, Demo: true, Clock: s.Clock, Log: &s.Log, Hashing: password.Options{Memory: 64}}
@@ -75,7 +76,7 @@ func (s *Server) Start(change ...func(*host.Options)) {
 	s.T.Cleanup(stop)
 }
 
-// Set makes one of the host's choices, which counts at once.
+// Set changes one of the host's settings.
 func (s *Server) Set(name, value string) {
 	s.T.Helper()
 	if err := s.Host.Set(context.Background(), name, value); err != nil {
@@ -83,7 +84,7 @@ func (s *Server) Set(name, value string) {
 	}
 }
 
-// Count is the number that a query of the database gives.
+// Count returns the number that a query of the database yields.
 func (s *Server) Count(query string, args ...any) (n int) {
 	s.T.Helper()
 	if err := s.Host.DB.Read().Row(s.T.Context(), query, args...).Scan(&n); err != nil {

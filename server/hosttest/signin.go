@@ -10,7 +10,7 @@ import (
 	"latchkey/internal/message"
 )
 
-// Confirms answers the page "Confirm it's you" that something has led to, as its form does.
+// Confirms posts answer to "Confirm it's you", the page that asked leads to.
 func (b *Browser) Confirms(asked Page, answer ...string) Page {
 	b.T.Helper()
 	at, err := url.Parse(asked.Location)
@@ -25,14 +25,13 @@ func (b *Browser) Confirms(asked Page, answer ...string) Page {
 	return b.Post("/confirm", answer...)
 }
 
-// SignIn gives Ada's password.
+// SignIn posts Ada's address and password.
 func (b *Browser) SignIn() Page {
 	b.T.Helper()
 	return b.Post("/sign-in", "email", Ada, "password", AdaPassword)
 }
 
-// TurnOn sets Ada's two-factor authentication up and returns the app's secret and
-// the backup codes.
+// TurnOn signs Ada in, turns two-factor on for her, and returns the app's secret and the backup codes.
 func (b *Browser) TurnOn() (secret string, codes []string) {
 	b.T.Helper()
 	b.SignIn().Leads(b.T, "/dashboard")
@@ -46,7 +45,7 @@ func (b *Browser) TurnOn() (secret string, codes []string) {
 	return secret, codes
 }
 
-// Code is what an app with this secret shows now.
+// Code returns what an app with this secret shows now.
 func (s *Server) Code(secret string) string {
 	s.T.Helper()
 	c, err := factor.At(secret, int64(s.Clock.Now())/30_000)
@@ -56,7 +55,7 @@ func (s *Server) Code(secret string) string {
 	return c
 }
 
-// Method is the method whose row on Security Settings shows these words.
+// Method returns the id of the method whose row on Security Settings contains words.
 func (b *Browser) Method(words string) string {
 	b.T.Helper()
 	_, rest, found := strings.Cut(b.Get("/security").Body, words)
@@ -66,7 +65,7 @@ func (b *Browser) Method(words string) string {
 	return Between(b.T, rest, `href="/security/methods/`, `"`)
 }
 
-// TurnOnByEmail is Ada, for whom a code goes to her mailbox.
+// TurnOnByEmail signs Ada in and turns two-factor on for her, with codes by e-mail.
 func (b *Browser) TurnOnByEmail() {
 	b.T.Helper()
 	b.SignIn().Leads(b.T, "/dashboard")
@@ -77,7 +76,7 @@ func (b *Browser) TurnOnByEmail() {
 	b.Server.Clock.Advance(5 * time.Minute)
 }
 
-// SignedIn is a browser that has signed in as Ada with a code from this secret.
+// SignedIn returns a browser in which Ada is signed in, with a code of this secret.
 func (s *Server) SignedIn(secret string) *Browser {
 	s.T.Helper()
 	b := s.Browser()
@@ -87,7 +86,7 @@ func (s *Server) SignedIn(secret string) *Browser {
 	return b
 }
 
-// IsOut fails the test if the browser is signed in.
+// IsOut fails the test if the browser is signed in; after says what should have signed it out.
 func (b *Browser) IsOut(after string) {
 	b.T.Helper()
 	if p := b.Get("/dashboard"); p.Status != http.StatusSeeOther {

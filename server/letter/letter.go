@@ -1,5 +1,5 @@
-// Package letter writes what messages say, in their person's language: as e-mail with an
-// HTML and a text part, and for the demo's mailbox. How they are sent is not its business.
+// Package letter writes the text of messages in the recipient's language: e-mails with an HTML and a plain-text
+// part, and the same for the demo's mailbox. It sends nothing.
 package letter
 
 import (
@@ -12,7 +12,7 @@ import (
 	"latchkey/internal/setting"
 )
 
-// Writer writes letters. URL makes the absolute address of a local path.
+// Writer writes letters. URL turns a local path into an absolute address.
 type Writer struct {
 	Settings *setting.Settings
 	URL      func(path string) string
@@ -28,7 +28,7 @@ func (w *Writer) Write(ctx context.Context, m message.Message) (message.Letter, 
 	return message.Letter{From: p.Brand, Subject: p.Subject, Text: Text(p), HTML: html.String()}, nil
 }
 
-// Props is what m says.
+// Props returns the contents of the e-mail for m.
 func (w *Writer) Props(ctx context.Context, m message.Message) mail.LetterProps {
 	l, choices, key := speaks(m), w.Settings.Choices(ctx), "mail."+string(m.Kind)
 	p := mail.LetterProps{
@@ -85,7 +85,7 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps
 	}
 }
 
-// WhatsApp is what a person sees of a message by WhatsApp; a code's words are Meta's.
+// WhatsApp returns the lines that WhatsApp shows for m. The words around a code are those of Meta's template.
 func (w *Writer) WhatsApp(ctx context.Context, m message.Message) []string {
 	l := speaks(m)
 	if !m.Kind.Coded() {

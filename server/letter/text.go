@@ -6,7 +6,7 @@ import (
 	"latchkey/components/mail"
 )
 
-// Text is a letter as plain text: its paragraphs, with codes and addresses on lines of their own.
+// Text returns a letter as plain text: paragraphs, with codes and addresses on lines of their own.
 func Text(p mail.LetterProps) string {
 	parts := []string{p.Greeting, p.Body, p.Code, p.Link.URL, p.Lasts, strings.Join(p.Details, "\n")}
 	if p.NotMe != "" {

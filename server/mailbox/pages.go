@@ -1,5 +1,5 @@
-// Package mailbox shows the messages that a demo would have sent. Only the demo has
-// it: everybody may read everything here.
+// Package mailbox serves the demo's mailbox: the messages that would have been sent. Only the demo mounts it,
+// because anybody can read every message there.
 package mailbox
 
 import (
@@ -15,7 +15,8 @@ import (
 
 const mostShown = 200
 
-// Pages are the handlers with what they read, and with who knows what messages say.
+// Pages holds the handlers and what they need. Letter and WhatsApp return what a message says by either
+// channel.
 type Pages struct {
 	DB       *db.DB
 	Outbox   *message.Outbox
@@ -39,7 +40,7 @@ func (p *Pages) List(r *web.Request) error {
 	return r.Screen(0, "", "mailbox.title", mail.Mailbox(props))
 }
 
-// One shows a message as its recipient would see it.
+// One shows one message as its recipient would see it.
 func (p *Pages) One(r *web.Request) error {
 	m, err := p.Outbox.Get(r.Context(), p.DB.Read(), r.Param("id"))
 	if errors.Is(err, sql.ErrNoRows) {

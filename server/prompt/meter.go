@@ -8,8 +8,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Meter says how good a new password is while it is typed. It answers for a password that
-// is nobody's yet, so there is nothing to guess by it.
+// Meter rates a new password while it is typed. It knows nobody's password, so nothing can be guessed with it.
 type Meter struct {
 	checker *password.StrengthChecker
 	judging *rate.Limiter
@@ -18,13 +17,15 @@ type Meter struct {
 // Judgements a second for everybody on the pages of one meter together; beyond it the meter stays empty.
 const judgements = 100
 
-// NewMeter is a meter with a limit of its own, so that those on one page leave those on another theirs.
+// NewMeter returns a meter with its own limit, so that the people on one page don't use up the meter of
+// another.
 func NewMeter(checker *password.StrengthChecker) *Meter {
 	return &Meter{checker: checker, judging: rate.NewLimiter(judgements, judgements)}
 }
 
-// Show answers with what there is to say of the password in the form. About is what the
-// page's own form judges by: the meter tells nobody more than that would.
+// Show answers with the rating of the password in the form. The words in about (name, address) make a password
+// weak; they are those that the page's own form checks too, so the meter reveals no more than the form. Beyond
+// the limit the meter stays empty.
 func (m *Meter) Show(r *web.Request, about ...string) error {
 	pass := r.Form("password")
 	if pass == "" || !m.judging.Allow() {
@@ -38,12 +39,12 @@ func (m *Meter) Show(r *web.Request, about ...string) error {
 	return r.Draw(ui.Strength(ui.StrengthProps{Score: verdict.Score, Words: words}))
 }
 
-// NoStrength leaves the meter empty.
+// NoStrength answers with an empty meter.
 func NoStrength(r *web.Request) error { return r.Draw(ui.Strength(ui.StrengthProps{})) }
 
 var scoreWords = []string{"strength.score_0", "strength.score_1", "strength.score_2", "strength.score_3", "strength.score_4"}
 
-// Weak says why a password is refused.
+// Weak says, in the person's language, why a new password is refused.
 func Weak(r *web.Request, reason password.Reason) string { return r.Locale.T(weakWords[reason]) }
 
 var weakWords = map[password.Reason]string{

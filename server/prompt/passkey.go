@@ -10,11 +10,11 @@ import (
 	"latchkey/server/web"
 )
 
-// Passkeys reports whether passkeys work on the page that is asked for: they belong to the
-// address that people know the server by, and it may answer to others too.
+// Passkeys reports whether passkeys work at the address that the request came to. They belong to one address,
+// and the server may answer at others too.
 func Passkeys(r *web.Request) bool { return r.Site.Factors.Party.Serves(r.Host()) }
 
-// PasskeyRefused is the sentence, and the status, for a passkey that was not accepted.
+// PasskeyRefused returns the alert and the status for a passkey that was not accepted.
 func PasskeyRefused(r *web.Request, v authn.Verdict) (string, int) {
 	form, status := Refused(r, "answer", factor.Passkey, v)
 	if form.Alert != "" {
@@ -23,8 +23,8 @@ func PasskeyRefused(r *web.Request, v authn.Verdict) (string, int) {
 	return form.Error("answer"), status
 }
 
-// PasskeyProps asks for the passkey m among the person's ways. The form posts to the page of
-// passkeys, and has the challenge from the address below it.
+// PasskeyProps returns what the page shows that asks for the passkey m. Its form posts to At.Passkey and
+// fetches the challenge from At.Passkey + "/options".
 func (a Prompt) PasskeyProps(r *web.Request, m factor.Enrolled, alert string) screen.PasskeyProps {
 	props := screen.PasskeyProps{
 		Alert: alert, Others: a.others(),
@@ -39,8 +39,8 @@ func (a Prompt) PasskeyProps(r *web.Request, m factor.Enrolled, alert string) sc
 	return props
 }
 
-// PickPasskey is the passkey of a name that the page is asked for, else the one that comes
-// first; the zero Enrolled, which any passkey answers, where there is none.
+// PickPasskey returns the usable passkey with the id way, otherwise the first one. If there is none it returns
+// the zero Enrolled, which any of the person's passkeys can answer.
 func (a Prompt) PickPasskey(way string) factor.Enrolled {
 	usable := a.Usable()
 	if m, err := factor.Find(usable, way); err == nil && m.Kind == factor.Passkey {
@@ -59,7 +59,8 @@ func (a Prompt) others() []screen.Method {
 	return slices.DeleteFunc(a.Rows(), func(row screen.Method) bool { return row.Kind == string(factor.Passkey) })
 }
 
-// Asker is a secret that only this browser has; it gets one if there is none yet.
+// Asker returns the secret that ties a passkey's challenge to this browser. If the browser has none yet, it
+// gets a new one as a cookie.
 func Asker(r *web.Request) string {
 	secret := AskerSent(r)
 	if secret == "" {
@@ -69,5 +70,5 @@ func Asker(r *web.Request) string {
 	return secret
 }
 
-// AskerSent is the secret that came with the request; "" for none.
+// AskerSent returns the secret of [Asker] that came with the request; "" if there is none.
 func AskerSent(r *web.Request) string { return r.Cookie(web.AskerCookie) }

@@ -1,6 +1,7 @@
-// Package prompt asks people for a proof, for every area that does: which of their methods can answer, sending a code and
-// saying what became of it, passkeys, and the words for an answer that was not accepted. What is judged, and how often,
-// is internal/authn's; the page that asks, and what the proof is for, are the area's.
+// Package prompt asks people for a second step. All areas that ask share it: it lists the methods that can
+// answer, sends codes and reports their delivery, asks for passkeys, rates new passwords, and words refusals.
+// internal/authn checks the answers and limits how often they may be given; each area has its own page and
+// decides what the proof is for.
 package prompt
 
 import (
@@ -15,39 +16,40 @@ import (
 	"latchkey/server/web"
 )
 
-// Prompt is a page that asks for a second step, by any of the person's methods.
+// Prompt is a page that asks for a second step by any of the person's methods.
 type Prompt struct {
 	Verifier *authn.Verifier
 	UserID   string
-	Scope    string          // what a sent code is to be good for
-	Need     factor.Strength // what the answer must count for; 0: any
+	Scope    string          // what a sent code is good for, see package factor
+	Need     factor.Strength // the weakest strength that is accepted; 0: any
 	State    factor.State
 	At       Paths
-	Query    url.Values // carried along from page to page and from form to form
+	Query    url.Values // passed on from page to page and from form to form
 }
 
-// Paths are where a page of this kind stands, with what belongs to it.
+// Paths are the addresses that belong to a page which asks for a second step.
 type Paths struct {
-	Page     string // asks for one way, named by the parameter "way"
-	Methods  string // lists all
-	Send     string // the form that sends a code
-	Delivery string // the partial that says what became of it
-	Backup   string // asks for a backup code; "": the page itself does
-	Passkey  string // asks for a passkey; "" where none is taken
+	Page     string // asks for one method, which the parameter "way" names
+	Methods  string // lists all methods
+	Send     string // takes the form that sends a code
+	Delivery string // answers with the partial that says what became of the code
+	Backup   string // asks for a backup code; "" if Page does
+	Passkey  string // asks for a passkey; "" if none is accepted
 }
 
 // backupMethod names the backup codes among the ways.
 const backupMethod = "backup"
 
-// Usable are the methods that can answer here, the preferred one first.
+// Usable returns the methods that can answer here, the preferred one first. It leaves out blocked ones, weaker
+// ones than Need, and passkeys where the page accepts none.
 func (a Prompt) Usable() []factor.Enrolled {
 	return slices.DeleteFunc(slices.Clone(a.State.Methods), func(m factor.Enrolled) bool {
 		return m.Blocked != factor.None || m.Strength < a.Need || m.Kind == factor.Passkey && a.At.Passkey == ""
 	})
 }
 
-// Pick is the method of a name that the page is asked for, else the one that comes first;
-// of kind Backup where somebody asks for that, or has nothing else.
+// Pick returns the usable method with the id way, otherwise the first usable one. Its kind is [factor.Backup]
+// if way asks for a backup code or nothing else can be used.
 func (a Prompt) Pick(way string) factor.Enrolled {
 	usable := a.Usable()
 	if m, err := factor.Find(usable, way); err == nil {
@@ -62,7 +64,7 @@ func (a Prompt) Pick(way string) factor.Enrolled {
 	return usable[0]
 }
 
-// Address is a page of this kind about one way.
+// Address returns the address of page for the method named way, with the query passed on; way "" names none.
 func (a Prompt) Address(page, way string) string {
 	query := url.Values{}
 	for name, values := range a.Query {
@@ -77,7 +79,7 @@ func (a Prompt) Address(page, way string) string {
 	return page + "?" + query.Encode()
 }
 
-// Carried is the query as hidden fields.
+// Carried returns the query as hidden fields of a form.
 func (a Prompt) Carried() (all []ui.Choice) {
 	for _, name := range slices.Sorted(maps.Keys(a.Query)) {
 		all = append(all, ui.Choice{Value: name, Label: a.Query.Get(name)})
@@ -85,7 +87,8 @@ func (a Prompt) Carried() (all []ui.Choice) {
 	return all
 }
 
-// Props is what the page shows of a method: with a code that was sent, what became of it.
+// Props returns what the page shows for the method m. If a code was sent by it, that includes what became of
+// the code.
 func (a Prompt) Props(r *web.Request, m factor.Enrolled) (screen.Props, error) {
 	props := screen.Props{
 		Kind: string(m.Kind), Method: m.ID, Where: m.Target, Send: a.At.Send,
@@ -108,7 +111,7 @@ func (a Prompt) Props(r *web.Request, m factor.Enrolled) (screen.Props, error) {
 	return props, err
 }
 
-// Rows are all ways that can answer here, the backup codes last.
+// Rows returns every method that can answer here as a row of the list, backup codes last.
 func (a Prompt) Rows() []screen.Method {
 	var rows []screen.Method
 	for _, m := range a.Usable() {
@@ -131,14 +134,15 @@ func (a Prompt) Rows() []screen.Method {
 	return rows
 }
 
-// ShowMethods is the page that lists them.
+// ShowMethods shows the list of all methods that can answer here. With support it also points to recovery and
+// support.
 func (a Prompt) ShowMethods(r *web.Request, section string, support bool) error {
 	return r.Screen(0, section, "ways.title", screen.AllMethods(screen.AllMethodsProps{
 		Rows: a.Rows(), Back: a.Address(a.At.Page, ""), Support: support, Recovery: support && r.Recovers(), Carried: a.Carried(),
 	}))
 }
 
-// Clock is the server's time for a page that takes codes.
+// Clock returns the server's time, for a page that counts down to the next code.
 func Clock(r *web.Request) ui.CodeClock {
 	return ui.CodeClock{ServerNow: int64(r.Site.Clock.Now())}
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// Refused is the form, and the status, of an answer that was not accepted: the sentence
-// stands beside the field that it was given in.
+// Refused returns the form and the status for an answer that was not accepted. A wrong answer is explained
+// beside field; a limit, above the form.
 func Refused(r *web.Request, field string, kind factor.Kind, v authn.Verdict) (ui.Form, int) {
 	if v.Refusal != nil {
 		return ui.Form{Alert: tooMany(r, wordsOf(kind), v.Refusal)}, fiber.StatusTooManyRequests
@@ -24,7 +24,8 @@ func Refused(r *web.Request, field string, kind factor.Kind, v authn.Verdict) (u
 	return ui.Form{Errors: map[string]string{field: problem(r, kind, v.Outcome)}}, web.Unprocessable
 }
 
-// WrongPassword is the form, and the status, of a refused password.
+// WrongPassword returns the form and the status for a refused password; words is the key of the sentence for a
+// wrong one.
 func WrongPassword(r *web.Request, words string, v authn.Verdict) (ui.Form, int) {
 	if v.Refusal != nil {
 		return ui.Form{Alert: tooMany(r, "password", v.Refusal)}, fiber.StatusTooManyRequests
@@ -32,7 +33,7 @@ func WrongPassword(r *web.Request, words string, v authn.Verdict) (ui.Form, int)
 	return ui.Form{Alert: r.Locale.T(words)}, web.Unprocessable
 }
 
-// TooManyMails is the form, and the status, where too many messages were asked for.
+// TooManyMails returns the form and the status when a limit refuses another e-mail.
 func TooManyMails(r *web.Request, refusal *throttle.Refusal) (ui.Form, int) {
 	return ui.Form{Alert: tooMany(r, "mail", refusal)}, fiber.StatusTooManyRequests
 }
@@ -81,7 +82,9 @@ var sentWords = map[factor.Problem]string{
 // Beyond this the wait is a budget's, not that of one code after another.
 const longWait = 15 * time.Minute
 
-// NotSent is the alert, and the status, of a code that was not sent; other errors pass.
+// NotSent returns the alert and the status for a code that was not sent, because of a limit (refusal) or an
+// error that the person can act on. It returns "" and 0 if nothing is wrong, and passes every other error on as
+// other.
 func NotSent(r *web.Request, refusal *throttle.Refusal, err error) (alert string, status int, other error) {
 	switch {
 	case errors.Is(err, factor.ErrSameMailbox):

@@ -6,7 +6,8 @@ import (
 	"latchkey/server/web"
 )
 
-// Reminders are the banners that a person's security calls for.
+// Reminders returns the banner about backup codes that are not saved or nearly used up; nil if there is nothing
+// to say.
 func Reminders(r *web.Request, s factor.State) []ui.Banner {
 	if !s.On() {
 		return nil
@@ -23,7 +24,8 @@ func Reminders(r *web.Request, s factor.State) []ui.Banner {
 	return []ui.Banner{banner}
 }
 
-// CheckUp is the banner that asks, once, whether the app still works; none while there are others.
+// CheckUp returns others or, if there are none and the check is due, the banner that asks whether the person's
+// app still works.
 func CheckUp(r *web.Request, s factor.State, others []ui.Banner) []ui.Banner {
 	if len(others) > 0 || !s.CheckUpDue(r.Site.Clock.Now()) {
 		return others

@@ -7,8 +7,8 @@ import (
 	"latchkey/server/web"
 )
 
-// Send sends the code that a form asks for. Without a problem the page that takes it is next;
-// with one, the alert and its status are for the caller to show there.
+// Send sends a code by the method way. If it was sent, alert is "" and the caller redirects to the page that
+// takes the code; otherwise the caller shows alert with status.
 func (a Prompt) Send(r *web.Request, way string) (m factor.Enrolled, alert string, status int, err error) {
 	m = a.Pick(way)
 	_, refusal, err := a.Verifier.SendCode(r.Context(), authn.SendRequest{UserID: a.UserID, FactorID: m.ID, Scope: a.Scope, By: r.Client})
@@ -16,7 +16,7 @@ func (a Prompt) Send(r *web.Request, way string) (m factor.Enrolled, alert strin
 	return m, alert, status, err
 }
 
-// ShowDelivery answers with the partial that says what became of the code sent last.
+// ShowDelivery answers with the partial that says whether the last code was sent, has arrived or has failed.
 func (a Prompt) ShowDelivery(r *web.Request) error {
 	m := a.Pick(r.Query("way"))
 	sent, found, err := a.Verifier.LastSent(r.Context(), a.UserID, a.Scope, m.Kind, r.Client)
@@ -35,26 +35,27 @@ func (a Prompt) delivery(way string) screen.DeliveryProps {
 	}
 }
 
-// OneCode is a page that waits for a code which was sent to the only place that it can be sent to.
+// OneCode is a page that asks for a code which can be sent to one place only, so there is no other method to
+// try.
 type OneCode struct {
 	Verifier *authn.Verifier
-	At       Paths // Methods is where else to go
-	Number   bool  // and what is there is another number
+	At       Paths // Methods is the page to go to if no code arrives
+	Number   bool  // that page takes another number
 }
 
-// Props is what the page shows of the code, with what became of it.
+// Props returns what the page shows: where the code was sent, and what became of it.
 func (o OneCode) Props(r *web.Request, sent authn.Sent) (screen.Props, error) {
 	code, err := sentCode(r, o.Verifier, sent, o.delivery())
 	return screen.Props{Kind: string(sent.Kind), Where: sent.Masked, Send: o.At.Send, Sent: code}, err
 }
 
-// ShowDelivery answers with the partial that says what became of the code.
+// ShowDelivery answers with the partial that says whether the code was sent, has arrived or has failed.
 func (o OneCode) ShowDelivery(r *web.Request, sent authn.Sent) error {
 	return showDelivery(r, o.Verifier, sent.MessageID, o.delivery())
 }
 
-// ShowNoCode is the same partial once nothing waits: it leads on by a link, as what it is swapped into has no room
-// for a page.
+// ShowNoCode answers with the same partial when no code is awaited any more. It shows a link, because a whole
+// page would not fit where the partial is swapped in.
 func (o OneCode) ShowNoCode(r *web.Request) error {
 	return r.Part(screen.Delivery(screen.DeliveryProps{Failed: true, Methods: o.At.Methods, Number: o.Number}))
 }

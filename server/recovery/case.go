@@ -13,7 +13,7 @@ const casePath = "/recovery/case"
 
 func key(r *web.Request) string { return r.Cookie(web.CaseCookie) }
 
-// Show shows the case of this browser, and which proofs it still takes.
+// Show shows the case that this browser follows, and the proofs that can still be given.
 func (p *Pages) Show(r *web.Request) error {
 	words := ""
 	if r.Query("said") == "no-code" {
@@ -80,7 +80,7 @@ func proofs(v recovery.View) []screen.ProofRow {
 	return rows
 }
 
-// ProveBrowser gives the proof that the browser is known.
+// ProveBrowser gives the proof that this person has signed in from this browser before.
 func (p *Pages) ProveBrowser(r *web.Request) error {
 	return p.after(r, p.Cases.ProveBrowser(r.Context(), key(r), r.Client), casePath)
 }
@@ -105,7 +105,7 @@ func (p *Pages) after(r *web.Request, err error, next string) error {
 	return p.draw(r, web.Unprocessable, r.Locale.T(words))
 }
 
-// MayStop asks whether the case is to be stopped.
+// MayStop asks whether to stop the case.
 func (p *Pages) MayStop(r *web.Request) error {
 	v, err := p.Cases.See(r.Context(), key(r), "")
 	if errors.Is(err, recovery.ErrNoCase) || err == nil && !v.Allowed(recovery.Stop) {
@@ -117,7 +117,7 @@ func (p *Pages) MayStop(r *web.Request) error {
 	return r.Screen(0, "", "recovery.stop_title", screen.Stop())
 }
 
-// Stop stops it.
+// Stop stops the case.
 func (p *Pages) Stop(r *web.Request) error {
 	err := p.Cases.StopByKey(r.Context(), key(r), r.Client)
 	if errors.Is(err, recovery.ErrNotNow) {

@@ -20,7 +20,7 @@ func (p *Pages) phoneCode() prompt.OneCode {
 	}}
 }
 
-// SendCode sends the code that proves the phone.
+// SendCode sends a code to the confirmed phone number.
 func (p *Pages) SendCode(r *web.Request) error {
 	refusal, err := p.Cases.SendCode(r.Context(), key(r), r.Client)
 	if err != nil || refusal == nil {
@@ -33,7 +33,7 @@ func (p *Pages) SendCode(r *web.Request) error {
 	return p.showCode(r, ui.Form{Alert: alert}, status)
 }
 
-// Code asks for the code that was sent to the phone.
+// Code shows the form for that code.
 func (p *Pages) Code(r *web.Request) error { return p.showCode(r, ui.Form{}, 0) }
 
 func (p *Pages) showCode(r *web.Request, form ui.Form, status int) error {
@@ -73,7 +73,7 @@ func waitsForNone(err error) bool {
 	return false
 }
 
-// CheckCode judges it, which is the proof of the phone.
+// CheckCode checks the code. If it is right, the case has the proof of the phone.
 func (p *Pages) CheckCode(r *web.Request) error {
 	verdict, err := p.Cases.ProvePhone(r.Context(), key(r), r.Form("code"), r.Client)
 	if err != nil || verdict.OK {
@@ -83,7 +83,7 @@ func (p *Pages) CheckCode(r *web.Request) error {
 	return p.showCode(r, form, status)
 }
 
-// Delivery is the partial that says what became of the code.
+// Delivery answers with the partial that says whether the code was sent, has arrived or has failed.
 func (p *Pages) Delivery(r *web.Request) error {
 	sent, err := p.Cases.LastCode(r.Context(), key(r), r.Client)
 	if waitsForNone(err) {

@@ -13,8 +13,8 @@ import (
 
 const setUpAnew = "/security/two-factor"
 
-// MayFinish asks for the password where the link, or the case of this browser, could be
-// finished. Whether it is, is judged together with the password.
+// MayFinish asks for the password, if the link is good or this browser's case is ready. [Pages.Finish] checks
+// both again, together with the password.
 func (p *Pages) MayFinish(r *web.Request) error {
 	if _, err := p.Cases.LinkOf(r.Context(), r.Cookie(web.CaseLinkCookie)); err == nil {
 		return finishScreen(r, 0, ui.Form{})
@@ -35,7 +35,7 @@ func finishScreen(r *web.Request, status int, f ui.Form) error {
 	return r.Screen(status, "", "recovery.finish_title", screen.Finish(screen.FinishProps{Form: f}))
 }
 
-// Finish takes the old methods off and leads to the set-up of new ones.
+// Finish removes the old methods, signs the person in and leads to the set-up of a new method.
 func (p *Pages) Finish(r *web.Request) error {
 	pass := r.Form("password")
 	if pass == "" {

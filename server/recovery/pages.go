@@ -1,6 +1,6 @@
-// Package recovery has the pages of the way back in for the person whose account it is:
-// asking for the link, opening the case, giving proofs, seeing where it stands, stopping
-// it, and finishing it. The rules are internal/recovery's, the staff's pages server/desk's.
+// Package recovery serves the pages with which a person recovers their own account: asking for the link,
+// opening the case, giving proofs, following the case, stopping it and finishing it. internal/recovery decides
+// what is allowed; the staff's pages are in server/desk.
 package recovery
 
 import (
@@ -16,12 +16,12 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// Pages are the handlers with what they call.
+// Pages holds the handlers and the recovery cases that they work on.
 type Pages struct{ Cases *recovery.Cases }
 
 var said = map[string]string{"owed": "recovery.said_owed", "gone": "recovery.said_gone"}
 
-// Ask asks for the registered address.
+// Ask shows the form that takes the account's e-mail address.
 func (p *Pages) Ask(r *web.Request) error {
 	v := p.askView(r, ui.Form{})
 	if words := said[r.Query("said")]; words != "" {
@@ -38,7 +38,7 @@ func (p *Pages) askView(r *web.Request, f ui.Form) web.View {
 	})}
 }
 
-// Send mails the link that opens a case, and says the same whoever has an account.
+// Send mails the link that opens a case. It answers the same whether or not the address has an account.
 func (p *Pages) Send(r *web.Request) error {
 	email := r.Form("email")
 	f := ui.Form{Values: map[string]string{"email": email}}
@@ -64,12 +64,13 @@ func (p *Pages) Send(r *web.Request) error {
 	return r.Go("/recovery/sent")
 }
 
-// Sent says that a link is on its way, where there is an account.
+// Sent shows that a link has been mailed, if there is an account.
 func (p *Pages) Sent(r *web.Request) error {
 	return r.Screen(0, "", "recovery.sent_title", screen.Sent())
 }
 
-// MayOpen asks whoever holds the link whether to open a case.
+// MayOpen asks the holder of the link whether to open a case. Following the link opens nothing, because
+// programs that scan mail follow links too.
 func (p *Pages) MayOpen(r *web.Request) error {
 	err := p.Cases.LinkHolds(r.Context(), r.Cookie(web.CaseLinkCookie))
 	if errors.Is(err, recovery.ErrNoCase) {
@@ -85,7 +86,7 @@ func dead(r *web.Request) error {
 	return r.Screen(0, "", "recovery.dead_title", screen.Open(screen.OpenProps{Dead: true}))
 }
 
-// Open opens it for this browser.
+// Open opens the case and gives this browser the case's key as a cookie.
 func (p *Pages) Open(r *web.Request) error {
 	key, err := p.Cases.Open(r.Context(), r.Cookie(web.CaseLinkCookie), r.Client)
 	switch {
@@ -105,12 +106,14 @@ func (p *Pages) Open(r *web.Request) error {
 	return r.Go(casePath)
 }
 
-// Join asks for what it takes to see the case from another browser.
+// Join shows the form with which a person follows a case that support opened, or follows theirs from another
+// browser: e-mail address and password.
 func (p *Pages) Join(r *web.Request) error {
 	return r.Screen(0, "", "recovery.join_title", screen.Join(screen.JoinProps{}))
 }
 
-// CheckJoin judges that.
+// CheckJoin checks the address and the password of Join. If they are right, this browser gets a key to the
+// case.
 func (p *Pages) CheckJoin(r *web.Request) error {
 	email, pass := r.Form("email"), r.Form("password")
 	f := ui.Form{Errors: map[string]string{}, Values: map[string]string{"email": email}}

@@ -13,9 +13,9 @@ import (
 	"github.com/a-h/templ"
 )
 
-// BackupCodes shows a new set once; after that only that it was shown. Nothing but a
-// step of the person's own within these pages uses the one showing up: neither a link
-// from elsewhere, nor a browser that loads ahead.
+// BackupCodes shows a new set of backup codes, once; later it only says that they were shown. Because they are
+// shown once, only a navigation within this site shows them: a link from elsewhere or a browser that preloads
+// pages gets a button instead.
 func (p *Pages) BackupCodes(r *web.Request) error {
 	unseen, err := p.Factors.AreUnseen(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
@@ -41,7 +41,7 @@ func (p *Pages) codesScreen(r *web.Request, codes []string, form ui.Form, setUp 
 	})
 }
 
-// ShowCodes leads to the codes, by a step of the person's own.
+// ShowCodes is that button: it leads to the codes by a navigation within this site.
 func (p *Pages) ShowCodes(r *web.Request) error {
 	if r.Form("of") == "set-up" {
 		return r.Go("/security/backup-codes?of=set-up")
@@ -49,7 +49,7 @@ func (p *Pages) ShowCodes(r *web.Request) error {
 	return r.Go("/security/backup-codes")
 }
 
-// Saved takes the person's word that the codes are kept.
+// Saved records that the person has ticked "I saved these codes".
 func (p *Pages) Saved(r *web.Request) error {
 	setUp := r.Form("of") == "set-up"
 	if r.Form("saved") != "" {
@@ -70,8 +70,8 @@ func (p *Pages) Saved(r *web.Request) error {
 	return r.Screen(web.Unprocessable, section, "codes.title", p.codesScreen(r, codes, form, setUp))
 }
 
-// Download writes into a file the codes that stand on the page. They come with the
-// form, and only this person's own are given back.
+// Download answers with the shown codes as a text file. The form brings the codes, and only codes that belong
+// to this person are written into the file.
 func (p *Pages) Download(r *web.Request) error {
 	codes := r.FormList("backup_code")
 	ours, err := p.Credential.AreBackupCodes(r.Context(), r.Session, codes)
@@ -91,7 +91,7 @@ func (p *Pages) Download(r *web.Request) error {
 	return r.Download("backup-codes.txt", strings.Join(lines, "\r\n")+"\r\n")
 }
 
-// NewCodes asks whether the codes are to be replaced.
+// NewCodes asks whether to replace the backup codes.
 func (p *Pages) NewCodes(r *web.Request) error {
 	state, err := p.state(r)
 	if err != nil {
@@ -106,7 +106,7 @@ func (p *Pages) NewCodes(r *web.Request) error {
 	return r.Screen(0, section, "new_codes.title", screen.NewCodes(screen.NewCodesProps{Left: state.Backup.Left}))
 }
 
-// MakeCodes replaces them.
+// MakeCodes replaces the backup codes.
 func (p *Pages) MakeCodes(r *web.Request) error {
 	err := p.Credential.MakeBackupCodes(r.Context(), r.Caller())
 	if errors.Is(err, credential.ErrNotOn) {

@@ -8,7 +8,8 @@ import (
 	"latchkey/server/web"
 )
 
-// CheckUp stands open to whoever has an app, asked or not.
+// CheckUp shows the form that tries a code of the app, to see whether the app still works. Everybody with an
+// app can open it, whether or not they were reminded.
 func (p *Pages) CheckUp(r *web.Request) error {
 	return p.showCheckUp(r, ui.Form{}, 0)
 }
@@ -26,7 +27,7 @@ func (p *Pages) showCheckUp(r *web.Request, form ui.Form, status int) error {
 	}))
 }
 
-// TryCode judges the code that was tried.
+// TryCode checks the code that was tried.
 func (p *Pages) TryCode(r *web.Request) error {
 	verdict, err := p.Credential.CheckUp(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
@@ -39,7 +40,7 @@ func (p *Pages) TryCode(r *web.Request) error {
 	return r.Go("/security?done=check-up")
 }
 
-// DismissCheckUp has the reminder stay away for a while.
+// DismissCheckUp hides the reminder for a while.
 func (p *Pages) DismissCheckUp(r *web.Request) error {
 	if err := p.Credential.DismissCheckUp(r.Context(), r.Session); err != nil {
 		return err

@@ -33,8 +33,8 @@ func (p *Pages) offered(r *web.Request, state factor.State) (kinds []string) {
 
 func owes(r *web.Request) bool { return r.Standing.Required && !r.Standing.Met }
 
-// Choose lists the methods on offer. What the choice needs is proved before it, so that
-// nothing has to be chosen again.
+// Choose lists the methods that can be set up. It asks for the fresh proof that the set-up takes before the
+// choice, so that nobody has to choose twice.
 func (p *Pages) Choose(r *web.Request) error {
 	if err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil &&
 		!(expired(r) && errors.Is(err, access.ErrStepUpRequired)) {
@@ -66,7 +66,8 @@ func (p *Pages) showChoice(r *web.Request, form ui.Form, status int) error {
 	return r.Show(web.View{Status: status, Title: title, Section: section, Banners: expiry(r), Screen: screen.Choose(props)})
 }
 
-// Begin starts the set-up: of the app, unless there is a choice to be made first.
+// Begin starts the first set-up: with the app, or with the list of [Pages.Choose] if the person wants another
+// method or the app is not on offer.
 func (p *Pages) Begin(r *web.Request) error {
 	state, err := p.state(r)
 	if err != nil {
@@ -86,7 +87,7 @@ func (p *Pages) Begin(r *web.Request) error {
 	return p.beginWith(r, factor.Enrollment{Kind: kind})
 }
 
-// Chosen begins the set-up of the method that was chosen.
+// Chosen starts the set-up of the method that was chosen.
 func (p *Pages) Chosen(r *web.Request) error {
 	kind := factor.Kind(r.Form("method"))
 	if methodTitles[kind] == "" {

@@ -39,7 +39,7 @@ func (p *Pages) confirming(r *web.Request, given func(string) string) (a prompt.
 	return a, next, nil
 }
 
-// Confirm asks for a proof, and says what will be done after it.
+// Confirm shows "Confirm it's you": it asks for a fresh proof and says what will be done after it.
 func (p *Pages) Confirm(r *web.Request) error {
 	a, _, err := p.confirming(r, r.Query)
 	if err != nil {
@@ -73,7 +73,8 @@ func (p *Pages) showProof(r *web.Request, a prompt.Prompt, m factor.Enrolled, fo
 	}, status)
 }
 
-// CheckConfirm renews the proof and carries on with what was asked.
+// CheckConfirm checks the proof. If it is right, the session is fresh again and the action that asked for the
+// proof goes on.
 func (p *Pages) CheckConfirm(r *web.Request) error {
 	a, next, err := p.confirming(r, r.Form)
 	if err != nil {
@@ -127,7 +128,7 @@ func kindOf(p credential.Proof) factor.Kind {
 	return factor.KindOf(p.Input)
 }
 
-// ConfirmMethods lists the methods that the proof can be given by.
+// ConfirmMethods lists the methods that can give the proof.
 func (p *Pages) ConfirmMethods(r *web.Request) error {
 	a, _, err := p.confirming(r, r.Query)
 	if err != nil {
@@ -136,7 +137,7 @@ func (p *Pages) ConfirmMethods(r *web.Request) error {
 	return a.ShowMethods(r, section, false)
 }
 
-// ConfirmSend sends the code of the method that was picked.
+// ConfirmSend sends a code by the method that was picked.
 func (p *Pages) ConfirmSend(r *web.Request) error {
 	a, _, err := p.confirming(r, r.Form)
 	if err != nil {
@@ -152,7 +153,7 @@ func (p *Pages) ConfirmSend(r *web.Request) error {
 	return r.Go(a.Address(confirmPlaces.Page, m.ID))
 }
 
-// ConfirmDelivery is the partial that says what became of it.
+// ConfirmDelivery answers with the partial that says whether that code was sent, has arrived or has failed.
 func (p *Pages) ConfirmDelivery(r *web.Request) error {
 	a, _, err := p.confirming(r, r.Query)
 	if err != nil {

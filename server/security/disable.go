@@ -27,7 +27,7 @@ func (p *Pages) disabling(r *web.Request) (a prompt.Prompt, err error) {
 	return a, err
 }
 
-// Disable asks for the proof that turning two-factor off takes.
+// Disable asks for the proof without which two-factor can't be turned off.
 func (p *Pages) Disable(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
@@ -57,7 +57,7 @@ func (p *Pages) showDisable(r *web.Request, a prompt.Prompt, m factor.Enrolled, 
 	return r.Screen(status, section, "disable.title", screen.Disable(screen.DisableProps{Form: form, Prompt: asked}))
 }
 
-// CheckDisable judges it.
+// CheckDisable checks that proof and leads to [Pages.ConfirmDisable].
 func (p *Pages) CheckDisable(r *web.Request) error {
 	a, err := p.disabling(r)
 	if err != nil {
@@ -80,7 +80,7 @@ func (p *Pages) CheckDisable(r *web.Request) error {
 	return r.Go(disablePath + "/confirm")
 }
 
-// DisableMethods lists the methods that it can be given by.
+// DisableMethods lists the methods that can give that proof.
 func (p *Pages) DisableMethods(r *web.Request) error {
 	a, err := p.disabling(r)
 	if err != nil {
@@ -89,7 +89,7 @@ func (p *Pages) DisableMethods(r *web.Request) error {
 	return a.ShowMethods(r, section, false)
 }
 
-// DisableSend sends the code of the method that was picked.
+// DisableSend sends a code by the method that was picked.
 func (p *Pages) DisableSend(r *web.Request) error {
 	a, err := p.disabling(r)
 	if err != nil {
@@ -105,7 +105,7 @@ func (p *Pages) DisableSend(r *web.Request) error {
 	return r.Go(a.Address(disablePath, m.ID))
 }
 
-// DisableDelivery is the partial that says what became of it.
+// DisableDelivery answers with the partial that says whether that code was sent, has arrived or has failed.
 func (p *Pages) DisableDelivery(r *web.Request) error {
 	a, err := p.disabling(r)
 	if err != nil {
@@ -114,7 +114,7 @@ func (p *Pages) DisableDelivery(r *web.Request) error {
 	return a.ShowDelivery(r)
 }
 
-// ConfirmDisable asks, after the proof, whether it is meant.
+// ConfirmDisable asks, after the proof, whether to turn two-factor off.
 func (p *Pages) ConfirmDisable(r *web.Request) error {
 	if err := p.Credential.MayDisable(r.Context(), r.Session); err != nil {
 		return p.proveAgain(r, err)

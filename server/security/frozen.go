@@ -9,7 +9,8 @@ import (
 	"latchkey/server/web"
 )
 
-// Frozen is where the owner settles a dispute about how they are reached.
+// Frozen shows why the account is frozen, and lets its owner end the freeze if they have a second step that
+// proves who they are.
 func (p *Pages) Frozen(r *web.Request) error {
 	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {

@@ -33,7 +33,7 @@ func (p *Pages) theirs(r *web.Request) (m factor.Enrolled, of int, err error) {
 	return m, len(state.Methods), err
 }
 
-// Method shows one method.
+// Method shows one method, with the forms that rename it, prefer it and remove it.
 func (p *Pages) Method(r *web.Request) error {
 	return p.showMethod(r, ui.Form{Values: r.PendingValues()}, 0)
 }
@@ -52,7 +52,7 @@ var methodTitles = map[factor.Kind]string{
 	factor.TOTP: "ways.app", factor.Email: "method.email", factor.WhatsApp: "method.whatsapp", factor.Passkey: "method.passkey",
 }
 
-// RenameMethod gives it another name.
+// RenameMethod renames a method.
 func (p *Pages) RenameMethod(r *web.Request) error {
 	id, name := r.Param("id"), r.Form("name")
 	err := p.Credential.RenameMethod(r.Context(), r.Caller(), id, name)
@@ -64,12 +64,12 @@ func (p *Pages) RenameMethod(r *web.Request) error {
 	return p.changed(r, err, "renamed")
 }
 
-// PreferMethod has it asked for first.
+// PreferMethod makes a method the one that is asked for first.
 func (p *Pages) PreferMethod(r *web.Request) error {
 	return p.changed(r, p.Credential.PreferMethod(r.Context(), r.Caller(), r.Param("id")), "preferred")
 }
 
-// AskRemove asks for the proof first, and only then whether it is meant.
+// AskRemove asks whether to remove a method. It asks for a fresh proof before that question.
 func (p *Pages) AskRemove(r *web.Request) error {
 	m, of, err := p.theirs(r)
 	if err != nil {
@@ -84,7 +84,7 @@ func (p *Pages) AskRemove(r *web.Request) error {
 	return r.Screen(0, section, "remove_method.title", screen.RemoveMethod(screen.RemoveMethodProps{Method: methodRow(r, m)}))
 }
 
-// RemoveMethod takes it off.
+// RemoveMethod removes a method.
 func (p *Pages) RemoveMethod(r *web.Request) error {
 	id := r.Param("id")
 	secret, err := p.Credential.RemoveMethod(r.Context(), r.Caller(), id)
@@ -125,5 +125,5 @@ func (p *Pages) changed(r *web.Request, err error, said string) error {
 	return r.Go("/security?done=" + said)
 }
 
-// ToMethod leads from the address of a form to the method's page.
+// ToMethod redirects a GET of a method's form address to the method's page.
 func (p *Pages) ToMethod(r *web.Request) error { return r.Go("/security/methods/" + r.Param("id")) }

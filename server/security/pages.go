@@ -1,5 +1,6 @@
-// Package security has the pages of Security Settings: two-factor set-up and its
-// end, backup codes, password, fresh proof. The rules are internal/credential's.
+// Package security serves the pages of Security Settings: setting methods up and removing them, turning
+// two-factor off, backup codes, password, sessions, and "Confirm it's you". internal/credential decides what is
+// allowed.
 package security
 
 import (
@@ -19,7 +20,7 @@ import (
 
 const section = "security"
 
-// Pages are the handlers with what they call.
+// Pages holds the handlers of Security Settings and what they need.
 type Pages struct {
 	Users      *user.Users
 	SignedIn   *session.Sessions
@@ -40,7 +41,7 @@ var done = map[string]string{
 	"preferred": "security.done_preferred",
 }
 
-// Overview shows Security Settings.
+// Overview shows what protects the account.
 func (p *Pages) Overview(r *web.Request) error {
 	state, err := p.state(r)
 	if err != nil {

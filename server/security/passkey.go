@@ -16,7 +16,7 @@ import (
 
 const newPasskeyPath = "/security/passkeys/new"
 
-// NewPasskey asks how the passkey is to be called.
+// NewPasskey shows the form that names a new passkey.
 func (p *Pages) NewPasskey(r *web.Request) error {
 	if !prompt.Passkeys(r) {
 		return web.ErrNotFound
@@ -35,8 +35,9 @@ func (p *Pages) showNewPasskey(r *web.Request, form ui.Form, status int) error {
 	return r.Screen(status, section, "new_passkey.title", screen.NewPasskey(screen.NewPasskeyProps{Form: form, First: !on}))
 }
 
-// CreatePasskey begins the set-up that the passkey then ends. What it refuses, the module
-// has the form say, by sending it without an answer.
+// CreatePasskey starts the set-up of a passkey and answers with the WebAuthn options, as JSON, with which the
+// browser creates it. If it refuses, the script submits the form without an answer, and the form comes back
+// with the reason.
 func (p *Pages) CreatePasskey(r *web.Request) error {
 	if !prompt.Passkeys(r) {
 		return web.ErrNotFound
@@ -92,7 +93,7 @@ func (p *Pages) unanswered(r *web.Request) error {
 	return p.showNewPasskey(r, form, web.Unprocessable)
 }
 
-// CheckNewPasskey judges what the browser made.
+// CheckNewPasskey checks the passkey that the browser created. If it is good, the set-up is done.
 func (p *Pages) CheckNewPasskey(r *web.Request) error {
 	if r.Form("answer") == "" {
 		return p.unanswered(r)
@@ -145,32 +146,32 @@ var (
 	}
 )
 
-// ConfirmPasskey asks for a passkey as the proof.
+// ConfirmPasskey shows "Confirm it's you" for a passkey.
 func (p *Pages) ConfirmPasskey(r *web.Request) error {
 	return p.drawPasskeyProof(r, confirmWithPasskey, r.Query, "", 0)
 }
 
-// AskConfirmPasskey gives the browser what it needs to ask for it.
+// AskConfirmPasskey answers with the WebAuthn options, as JSON, with which the browser asks for that passkey.
 func (p *Pages) AskConfirmPasskey(r *web.Request) error {
 	return p.askForPasskeyProof(r, confirmWithPasskey)
 }
 
-// CheckConfirmPasskey judges it, and carries on as CheckConfirm does.
+// CheckConfirmPasskey checks the passkey's answer and goes on as [Pages.CheckConfirm] does.
 func (p *Pages) CheckConfirmPasskey(r *web.Request) error {
 	return p.checkPasskeyProof(r, confirmWithPasskey)
 }
 
-// DisablePasskey asks for a passkey as the proof that turning two-factor off takes.
+// DisablePasskey asks for the proof of [Pages.Disable] by a passkey.
 func (p *Pages) DisablePasskey(r *web.Request) error {
 	return p.drawPasskeyProof(r, disableWithPasskey, r.Query, "", 0)
 }
 
-// AskDisablePasskey gives the browser what it needs to ask for it.
+// AskDisablePasskey answers with the WebAuthn options, as JSON, with which the browser asks for that passkey.
 func (p *Pages) AskDisablePasskey(r *web.Request) error {
 	return p.askForPasskeyProof(r, disableWithPasskey)
 }
 
-// CheckDisablePasskey judges it, and leads on as CheckDisable does.
+// CheckDisablePasskey checks the passkey's answer and goes on as [Pages.CheckDisable] does.
 func (p *Pages) CheckDisablePasskey(r *web.Request) error {
 	return p.checkPasskeyProof(r, disableWithPasskey)
 }

@@ -14,8 +14,8 @@ import (
 	"latchkey/server/web"
 )
 
-// Password asks for the second step first, by any of the person's methods: a password
-// typed here would be lost on the way to "Confirm it's you" and back.
+// Password shows the form that changes the password. It asks for a fresh second step first: a password typed
+// here would be lost on the way to "Confirm it's you" and back, because no form with secrets is kept.
 func (p *Pages) Password(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
@@ -34,7 +34,7 @@ func (p *Pages) showPassword(r *web.Request, form ui.Form, status int) error {
 	return r.Screen(status, section, "password.title", screen.Password(screen.PasswordProps{Form: form, Account: r.Session.Email}))
 }
 
-// ChangePassword sets a new password.
+// ChangePassword checks the current password and sets the new one.
 func (p *Pages) ChangePassword(r *web.Request) error {
 	change := credential.PasswordChange{Current: r.Form("current"), New: r.Form("password")}
 	if change.Current == "" {
@@ -66,7 +66,7 @@ func (p *Pages) ChangePassword(r *web.Request) error {
 	return p.showPassword(r, r.Beside("current", "refused.own_password_wrong"), web.Unprocessable)
 }
 
-// Strength judges the password that is being typed.
+// Strength rates the password that is being typed.
 func (p *Pages) Strength(r *web.Request) error {
 	return p.Meter.Show(r, r.Session.Email, r.Session.Name)
 }

@@ -20,7 +20,7 @@ const (
 // pages of a set-up whose code is sent, by its kind.
 var sentPaths = map[factor.Kind]string{factor.Email: emailPath, factor.WhatsApp: phoneCodePath}
 
-// Phone asks for the number that codes go to.
+// Phone asks for the phone number that WhatsApp codes go to.
 func (p *Pages) Phone(r *web.Request) error {
 	if err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
 		return err
@@ -40,7 +40,7 @@ func (p *Pages) showPhone(r *web.Request, form ui.Form, status int) error {
 	return r.Screen(status, section, "phone.title", screen.Phone(screen.PhoneProps{Form: form, Known: u.Phone, Adding: on}))
 }
 
-// BeginPhone takes the number and sends the first code to it.
+// BeginPhone starts the set-up of that number and sends the first code to it.
 func (p *Pages) BeginPhone(r *web.Request) error {
 	phone := r.Form("phone")
 	again := func(words string) error {
@@ -79,7 +79,7 @@ func (p *Pages) sendSetUp(r *web.Request, page string) error {
 	return r.Go(page)
 }
 
-// SendSetUpAgain sends another code to it.
+// SendSetUpAgain sends another code for the set-up that is under way.
 func (p *Pages) SendSetUpAgain(r *web.Request) error {
 	setUp, err := p.Credential.SetUp(r.Context(), r.Session)
 	if errors.Is(err, factor.ErrNoSetUp) || err == nil && sentPaths[setUp.Kind] == "" {
@@ -91,7 +91,7 @@ func (p *Pages) SendSetUpAgain(r *web.Request) error {
 	return p.sendSetUp(r, sentPaths[setUp.Kind])
 }
 
-// SentSetUp asks for the code that was sent to a method that is being set up.
+// SentSetUp asks for the code that was sent for the set-up that is under way.
 func (p *Pages) SentSetUp(r *web.Request) error {
 	return p.showSetUp(r, ui.Form{}, 0)
 }
@@ -134,7 +134,7 @@ func (p *Pages) showSetUp(r *web.Request, form ui.Form, status int) error {
 	}))
 }
 
-// SetUpDelivery is the partial that says what became of that code.
+// SetUpDelivery answers with the partial that says whether that code was sent, has arrived or has failed.
 func (p *Pages) SetUpDelivery(r *web.Request) error {
 	a, _, err := p.settingUp(r)
 	if err != nil {
@@ -150,7 +150,7 @@ func (p *Pages) noSetUpUnless(r *web.Request, err error) error {
 	return err
 }
 
-// CheckSetUp judges the code that came back.
+// CheckSetUp checks that code. If it is right, the set-up is done.
 func (p *Pages) CheckSetUp(r *web.Request) error {
 	on, err := p.on(r)
 	if err != nil {

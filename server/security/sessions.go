@@ -14,7 +14,7 @@ const sessionsPath = "/security/sessions"
 
 var sessionsDone = map[string]string{"one": "sessions.done_one", "others": "sessions.done_others", "trust": "sessions.done_trust"}
 
-// Sessions lists where one is signed in, and the browsers that are trusted.
+// Sessions lists the browsers that the person is signed in with, and those that are trusted.
 func (p *Pages) Sessions(r *web.Request) error {
 	all, err := p.SignedIn.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
@@ -73,7 +73,7 @@ func from(r *web.Request, network string) string {
 	return r.Locale.T("sessions.from_network", "Network", address.String(), "Prefix", prefix.String())
 }
 
-// AskEnd is where Confirm it's you leads back to before a session is ended.
+// AskEnd asks whether to end one session. "Confirm it's you" leads back to it.
 func (p *Pages) AskEnd(r *web.Request) error {
 	all, err := p.SignedIn.List(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	if err != nil {
@@ -91,7 +91,7 @@ func (p *Pages) AskEnd(r *web.Request) error {
 	return web.ErrNotFound
 }
 
-// AskEndOthers is where it leads back to before all others are ended.
+// AskEndOthers asks whether to end all other sessions. "Confirm it's you" leads back to it.
 func (p *Pages) AskEndOthers(r *web.Request) error {
 	if err := p.Credential.MayEndSessions(r.Context(), r.Session); err != nil {
 		return err
@@ -99,7 +99,7 @@ func (p *Pages) AskEndOthers(r *web.Request) error {
 	return r.Screen(0, section, "session_end.others_title", screen.SessionEnd(screen.SessionEndProps{Others: true}))
 }
 
-// End ends one session.
+// End ends one of the person's other sessions.
 func (p *Pages) End(r *web.Request) error {
 	err := p.Credential.EndSession(r.Context(), r.Caller(), r.Param("id"))
 	return p.ended(r, err, "one", web.PendingAction{Do: r.Locale.T("session_end.one"), Page: sessionsPath + "/" + r.Param("id") + "/end"})
@@ -111,7 +111,7 @@ func (p *Pages) EndOthers(r *web.Request) error {
 	return p.ended(r, err, "others", web.PendingAction{Do: r.Locale.T("session_end.all_others"), Page: sessionsPath + "/others/end"})
 }
 
-// Distrust takes the trust from a browser.
+// Distrust stops trusting a browser: it is asked for the second step again.
 func (p *Pages) Distrust(r *web.Request) error {
 	err := p.Credential.Distrust(r.Context(), r.Caller(), r.Param("id"))
 	return p.ended(r, err, "trust", web.PendingAction{Do: r.Locale.T("session_end.distrust"), Page: sessionsPath})

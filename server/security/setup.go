@@ -16,8 +16,8 @@ import (
 	"github.com/a-h/templ"
 )
 
-// Explain says what two-factor is. A password proved a short while ago is asked for
-// here, before anything is drawn that would have to be drawn again.
+// Explain says what two-factor is. It asks for a fresh password first, if the set-up would ask for one, so that
+// no QR code has to be made twice.
 func (p *Pages) Explain(r *web.Request) error {
 	state, err := p.state(r)
 	if err != nil {
@@ -118,7 +118,7 @@ func expiry(r *web.Request) []ui.Banner {
 	return []ui.Banner{{Kind: "warning", Text: r.Locale.T("scan.expired")}}
 }
 
-// CheckScan judges the first code of the app, which ends its set-up.
+// CheckScan checks the first code of the app. If it is right, the app's set-up is done.
 func (p *Pages) CheckScan(r *web.Request) error {
 	wasOn, err := p.on(r)
 	if err != nil {

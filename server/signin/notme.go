@@ -16,7 +16,8 @@ var (
 	goneEmail = web.GoneError{Words: "email", Link: "/profile/email"}
 )
 
-// NotMe says what a notice was about, or, where it was said already, what to do next.
+// NotMe answers the "This wasn't me" link of a notice: it says what the notice was about and, if the link was
+// used already, what to do next.
 func (p *Pages) NotMe(r *web.Request) error {
 	n, err := p.Notices.NotMeOf(r.Context(), r.Cookie(web.NotMeCookie))
 	if errors.Is(err, notice.ErrNoLink) {
@@ -44,7 +45,7 @@ func (p *Pages) NotMe(r *web.Request) error {
 	return r.Screen(0, "", "not_me.title", screen.NotMe(props))
 }
 
-// SayNotMe does what a notice promised to whoever says that it wasn't them.
+// SayNotMe undoes what the notice is about, as far as the notice promised.
 func (p *Pages) SayNotMe(r *web.Request) error {
 	_, err := p.Notices.SayNotMe(r.Context(), r.Cookie(web.NotMeCookie), r.Client)
 	if errors.Is(err, notice.ErrNoLink) {
@@ -56,7 +57,7 @@ func (p *Pages) SayNotMe(r *web.Request) error {
 	return r.Go("/not-me")
 }
 
-// ConfirmEmail asks whoever holds the link whether the address is theirs.
+// ConfirmEmail asks the holder of the link whether the new address is theirs.
 func (p *Pages) ConfirmEmail(r *web.Request) error {
 	ch, err := p.Contacts.EmailChange(r.Context(), r.Cookie(web.EmailCookie))
 	if errors.Is(err, notice.ErrNoLink) {
@@ -72,7 +73,7 @@ func (p *Pages) ConfirmEmail(r *web.Request) error {
 	return r.Screen(0, "", "confirm_email.title", screen.ConfirmEmail(screen.ConfirmEmailProps{Email: ch.Value, Name: u.Name}))
 }
 
-// ApplyEmail makes the address count.
+// ApplyEmail confirms the new address: from then on it counts.
 func (p *Pages) ApplyEmail(r *web.Request) error {
 	err := p.Contacts.ConfirmEmail(r.Context(), r.Cookie(web.EmailCookie), r.Client)
 	switch {

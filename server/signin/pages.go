@@ -1,5 +1,6 @@
-// Package signin has the pages of the way in and out: password, second step, backup
-// code, help, contact, language, sign out; and of the ways that begin in a mailbox. The rules are internal/signin's.
+// Package signin serves the pages of signing in and out: password, second step, passkey, backup code, help,
+// contact and language; and the pages that links in e-mails open: password reset, registration, confirmation of
+// an address, "This wasn't me". internal/signin decides who gets in.
 package signin
 
 import (
@@ -14,7 +15,7 @@ import (
 	"latchkey/server/web"
 )
 
-// Pages are the handlers with what they call.
+// Pages holds the handlers of signing in and what they need.
 type Pages struct {
 	Flow       *signin.Flow
 	Links      *signin.Links
@@ -26,7 +27,7 @@ type Pages struct {
 	Meter      *prompt.Meter
 }
 
-// Start leads to where one begins: home for whoever is signed in, else the sign-in page.
+// Start redirects from /: to the person's first page if they are signed in, otherwise to the sign-in page.
 func (p *Pages) Start(r *web.Request) error {
 	if r.SignedIn() {
 		return r.Go(r.Home())
@@ -39,7 +40,7 @@ func (p *Pages) awaited(r *web.Request) error {
 	return p.Flow.Awaits(r.Context(), r.Cookie(web.ChallengeCookie))
 }
 
-// Help says what to do for whoever can't get a code.
+// Help says what to do if no code arrives or codes are refused.
 func (p *Pages) Help(r *web.Request) error {
 	if err := p.awaited(r); err != nil {
 		return err
@@ -48,7 +49,7 @@ func (p *Pages) Help(r *web.Request) error {
 	return r.Screen(0, "", "help.title", screen.Help(screen.HelpProps{Brand: brand, Recovery: r.Recovers()}))
 }
 
-// Contact says how to reach the host for whoever can't sign in.
+// Contact says how somebody who can't sign in reaches the host.
 func (p *Pages) Contact(r *web.Request) error {
 	return p.contact(r, "sign-in", "contact.sign_in_title")
 }
@@ -61,7 +62,7 @@ func (p *Pages) contact(r *web.Request, topic, title string) error {
 	return r.Screen(0, "", title, screen.Contact(props))
 }
 
-// SignOut ends the session.
+// SignOut ends the session and clears what the browser has stored for this site.
 func (p *Pages) SignOut(r *web.Request) error {
 	if err := p.Flow.SignOut(r.Context(), r.Session, r.Client); err != nil {
 		return err

@@ -18,7 +18,8 @@ func (p *Pages) offersPasskeys(r *web.Request) bool {
 	return prompt.Passkeys(r) && p.Flow.Authn.Offers(r.Context(), factor.Passkey)
 }
 
-// AskWho gives the browser what it needs to ask for a passkey before anybody has said who they are.
+// AskWho answers with the WebAuthn options, as JSON, with which the browser offers its passkeys on the sign-in
+// page, before anybody has given an address.
 func (p *Pages) AskWho(r *web.Request) error {
 	if !p.offersPasskeys(r) {
 		return web.ErrNotFound
@@ -30,7 +31,8 @@ func (p *Pages) AskWho(r *web.Request) error {
 	return r.JSON(options)
 }
 
-// CheckWho signs in whoever a passkey alone proves.
+// CheckWho checks the answer of such a passkey and signs its owner in. It takes the place of password and
+// second step.
 func (p *Pages) CheckWho(r *web.Request) error {
 	props := p.props(r, r.Form("next"))
 	if !props.Passkeys {
@@ -74,7 +76,8 @@ func (p *Pages) showPasskey(r *web.Request, way, alert string, status int) error
 	return r.Screen(status, "", "passkey.title", screen.Passkey(props))
 }
 
-// AskForPasskey gives the browser what it needs to ask for a passkey of whoever is signing in.
+// AskForPasskey answers with the WebAuthn options, as JSON, with which the browser asks for a passkey of the
+// person who gave the password.
 func (p *Pages) AskForPasskey(r *web.Request) error {
 	options, err := p.Flow.AskForPasskey(r.Context(), r.Cookie(web.ChallengeCookie), r.Form("way"))
 	if err != nil {
@@ -83,7 +86,7 @@ func (p *Pages) AskForPasskey(r *web.Request) error {
 	return r.JSON(options)
 }
 
-// CheckPasskey judges it.
+// CheckPasskey checks the passkey's answer. If it is right, the person is signed in.
 func (p *Pages) CheckPasskey(r *web.Request) error {
 	result, err := p.Flow.Verify(r.Context(), signin.Second{
 		Challenge: r.Cookie(web.ChallengeCookie), Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"),
@@ -103,8 +106,8 @@ func (p *Pages) CheckPasskey(r *web.Request) error {
 	return p.enter(r, result)
 }
 
-// WellKnownPasskeys tells password managers where passkeys are made and looked after
-// (W3C, "A Well-Known URL for Relying Party Passkey Endpoints").
+// WellKnownPasskeys answers with the pages where passkeys are made and managed, for password managers (W3C, "A
+// Well-Known URL for Relying Party Passkey Endpoints").
 func (p *Pages) WellKnownPasskeys(r *web.Request) error {
 	if !prompt.Passkeys(r) {
 		return web.ErrNotFound

@@ -18,7 +18,7 @@ var said = map[string]ui.Banner{
 	"email":      {Kind: "success", Text: "sign_in.email_confirmed"},
 }
 
-// Password shows the page that asks for the address and the password.
+// Password shows the sign-in page, which asks for e-mail address and password.
 func (p *Pages) Password(r *web.Request) error {
 	if r.SignedIn() {
 		return r.Go(web.LocalPath(r.Query("next"), r.Home()))
@@ -39,7 +39,8 @@ func (p *Pages) props(r *web.Request, next string) screen.PasswordProps {
 	return screen.PasswordProps{Next: web.LocalPath(next, ""), Register: welcomes(r), Recovery: r.Recovers(), Passkeys: p.offersPasskeys(r)}
 }
 
-// CheckPassword judges them, and leads inside or to the second step.
+// CheckPassword checks address and password. It signs the person in, leads to the second step, or leads to
+// recovery if a recovery case has removed the person's methods and no new one is set up yet.
 func (p *Pages) CheckPassword(r *web.Request) error {
 	email, pass := r.Form("email"), r.Form("password")
 	props := p.props(r, r.Form("next"))
@@ -92,7 +93,7 @@ func (p *Pages) enter(r *web.Request, result signin.Result) error {
 	return r.Leave(web.LocalPath(result.Next, web.Dashboard))
 }
 
-// Language keeps the language that was chosen.
+// Language stores the chosen language for this browser and, if somebody is signed in, for the person.
 func (p *Pages) Language(r *web.Request) error {
 	chosen := r.Form("language")
 	if err := r.ChooseLanguage(chosen); err != nil {

@@ -28,7 +28,8 @@ func welcomes(r *web.Request) bool {
 	return r.Site.Settings.Choices(r.Context()).Registration != setting.Closed
 }
 
-// Register says how to get an account where nobody creates one by themselves.
+// Register shows the form that starts a registration. If the host does not let people register by themselves,
+// it says how to get an account.
 func (p *Pages) Register(r *web.Request) error {
 	if !p.registers(r) {
 		return p.contact(r, "account", "contact.account_title")
@@ -36,7 +37,7 @@ func (p *Pages) Register(r *web.Request) error {
 	return r.Screen(0, "", "register.title", screen.Register(screen.RegisterProps{}))
 }
 
-// SendRegister mails the link that a registration goes on with.
+// SendRegister mails the link that continues the registration.
 func (p *Pages) SendRegister(r *web.Request) error {
 	if !p.registers(r) {
 		return r.Go("/register")
@@ -58,7 +59,7 @@ func (p *Pages) SendRegister(r *web.Request) error {
 	return r.Go("/register/sent")
 }
 
-// FinishRegister asks whoever holds the link for a name and a password.
+// FinishRegister asks the holder of the link for a name and a password.
 func (p *Pages) FinishRegister(r *web.Request) error {
 	return p.showFinish(r, ui.Form{}, 0)
 }
@@ -105,7 +106,8 @@ func (p *Pages) ApplyRegister(r *web.Request) error {
 	return r.Leave("/sign-in?said=registered")
 }
 
-// RegisterStrength judges, for whoever holds the link, the password that is being typed.
+// RegisterStrength rates the password that is being typed there. Without a good link it answers with an empty
+// meter.
 func (p *Pages) RegisterStrength(r *web.Request) error {
 	reg, err := p.Links.Registration(r.Context(), r.Cookie(web.RegisterCookie))
 	if errors.Is(err, notice.ErrNoLink) || errors.Is(err, signin.ErrClosed) {

@@ -16,7 +16,8 @@ import (
 
 var goneReset = web.GoneError{Words: "reset", Link: "/forgot-password"}
 
-// Forgot leads to support where the host can't send mail.
+// Forgot shows the form that asks for a password reset. If the host can't send mail, it says how to reach
+// support.
 func (p *Pages) Forgot(r *web.Request) error {
 	if !p.Outbox.Offers(message.Email) {
 		return p.contact(r, "password", "contact.password_title")
@@ -24,7 +25,8 @@ func (p *Pages) Forgot(r *web.Request) error {
 	return r.Screen(0, "", "forgot.title", screen.ForgotPassword(screen.ForgotPasswordProps{}))
 }
 
-// SendReset mails the link for a new password, and says the same whoever has an account.
+// SendReset mails the link that resets the password. It answers the same whether or not the address has an
+// account.
 func (p *Pages) SendReset(r *web.Request) error {
 	email := r.Form("email")
 	again := func(f ui.Form, status int) error {
@@ -51,7 +53,7 @@ func badEmail(r *web.Request, email string) ui.Form {
 	return r.Beside("email", words)
 }
 
-// Reset asks whoever holds the link for a new password.
+// Reset asks the holder of the link for a new password.
 func (p *Pages) Reset(r *web.Request) error {
 	return p.showReset(r, ui.Form{}, 0)
 }
@@ -67,7 +69,7 @@ func (p *Pages) showReset(r *web.Request, form ui.Form, status int) error {
 	return r.Screen(status, "", "reset.title", screen.ResetPassword(screen.ResetPasswordProps{Form: form, Account: u.Email}))
 }
 
-// ApplyReset sets the new password.
+// ApplyReset sets the new password and ends this browser's session.
 func (p *Pages) ApplyReset(r *web.Request) error {
 	pass := r.Form("password")
 	if pass == "" {
@@ -89,7 +91,9 @@ func (p *Pages) ApplyReset(r *web.Request) error {
 	return r.Leave("/sign-in?said=reset")
 }
 
-// ResetStrength is for whoever holds the link: it judges by the name of whom the link is about.
+// ResetStrength rates the password that is being typed there, against the name and address of the link's
+// person. Without a good link it answers with an empty meter, so it tells nobody else anything about that
+// person.
 func (p *Pages) ResetStrength(r *web.Request) error {
 	u, err := p.Links.Reset(r.Context(), r.Cookie(web.ResetCookie))
 	if errors.Is(err, notice.ErrNoLink) {
@@ -101,10 +105,10 @@ func (p *Pages) ResetStrength(r *web.Request) error {
 	return p.Meter.Show(r, u.Email, u.Name)
 }
 
-// ResetSent says that a link for a new password is on its way, where there is an account.
+// ResetSent shows that the link has been mailed, if there is an account.
 func (p *Pages) ResetSent(r *web.Request) error { return linkSent(r, false) }
 
-// RegisterSent says that a link to go on with is on its way.
+// RegisterSent shows that the link has been mailed.
 func (p *Pages) RegisterSent(r *web.Request) error { return linkSent(r, true) }
 
 func linkSent(r *web.Request, register bool) error {

@@ -28,7 +28,7 @@ func (p *Pages) prompt(r *web.Request, secret string) (a prompt.Prompt, err erro
 	return a, err
 }
 
-// Code asks for the way that is named in the address, else for the preferred one.
+// Code asks for the second step by the method that the address names, otherwise by the preferred one.
 func (p *Pages) Code(r *web.Request) error {
 	if err := p.awaited(r); err != nil {
 		return err
@@ -64,7 +64,8 @@ func (p *Pages) showCode(r *web.Request, a prompt.Prompt, m factor.Enrolled, for
 	}))
 }
 
-// CheckCode leaves finding out what the person has to a refusal: most codes are right.
+// CheckCode checks the second step. It reads the person's methods only after a refusal, because most codes are
+// right.
 func (p *Pages) CheckCode(r *web.Request) error {
 	second := signin.Second{Kind: factor.TOTP, Input: r.Form("code"), Trust: r.Form("trust") != ""}
 	if kind := factor.Kind(r.Form("kind")); kind == factor.Email || kind == factor.WhatsApp {
@@ -83,7 +84,7 @@ func (p *Pages) CheckCode(r *web.Request) error {
 	return p.showCode(r, a, a.Pick(r.Form("way")), form, status)
 }
 
-// BackupCode asks for a backup code.
+// BackupCode asks for a backup code in place of the second step.
 func (p *Pages) BackupCode(r *web.Request) error {
 	if err := p.awaited(r); err != nil {
 		return err
@@ -95,7 +96,7 @@ func (p *Pages) showBackupCode(r *web.Request, form ui.Form, status int) error {
 	return r.Screen(status, "", "backup_code.title", screen.BackupCode(screen.BackupCodeProps{Form: form}))
 }
 
-// CheckBackupCode takes a backup code in place of the second step.
+// CheckBackupCode checks that backup code. If it is right, the person is signed in.
 func (p *Pages) CheckBackupCode(r *web.Request) error {
 	result, err := p.verify(r, signin.Second{Kind: factor.Backup, Input: r.Form("backup_code")})
 	if err != nil || result.OK {
@@ -126,7 +127,7 @@ func (p *Pages) entered(r *web.Request, err error) error {
 	return err
 }
 
-// Methods lists the ways in which the second step can be taken.
+// Methods lists the methods with which the person can give the second step.
 func (p *Pages) Methods(r *web.Request) error {
 	if err := p.awaited(r); err != nil {
 		return err
@@ -138,7 +139,7 @@ func (p *Pages) Methods(r *web.Request) error {
 	return a.ShowMethods(r, "", true)
 }
 
-// Send sends the code that the person asks for.
+// Send sends a code by the method that was picked.
 func (p *Pages) Send(r *web.Request) error {
 	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
@@ -154,7 +155,7 @@ func (p *Pages) Send(r *web.Request) error {
 	return r.Go(a.Address(places.Page, m.ID))
 }
 
-// Delivery is the partial that says what became of the code that was sent.
+// Delivery answers with the partial that says whether that code was sent, has arrived or has failed.
 func (p *Pages) Delivery(r *web.Request) error {
 	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {

@@ -19,6 +19,6 @@ func (p *Pages) trustFor(r *web.Request, userID string) (string, error) {
 	return r.Locale.Duration(lasts), nil
 }
 
-// WellKnownPassword is where password managers look for the page that changes a password
-// (W3C, A Well-Known URL for Changing Passwords).
+// WellKnownPassword redirects password managers to the page that changes a password (W3C, "A Well-Known URL for
+// Changing Passwords").
 func (p *Pages) WellKnownPassword(r *web.Request) error { return r.Go("/security/password") }

@@ -1,3 +1,4 @@
-// Package slowtest holds the tests that take long for their own sake: the built program killed again and again, its
-// system calls watched, half a thousand people at once, a development server that follows what is saved, and break-ins that go through the whole of a flow.
+// Package slowtest holds the tests that take long by nature: the built program is killed again and again, its
+// system calls are watched, five hundred people use it at once, a development server follows saved files, and
+// attacks run through whole flows.
 package slowtest

@@ -7,14 +7,14 @@ import (
 	"github.com/gofiber/fiber/v2/middleware/recover"
 )
 
-// BodyLimit is how many bytes a request's body may have, where its route says nothing else.
+// BodyLimit is the largest body of a request in bytes, unless [Route] says otherwise.
 const BodyLimit = 64 << 10
 
 // mostConnections is how many connections are served at once. Each can hold a body
 // and its headers before it says who it is: together they must fit in memory.
 const mostConnections = 1024
 
-// NewApp makes the application with its guards and mounts the routes.
+// NewApp returns the application with its guards, serving the given routes.
 func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 	app := fiber.New(fiber.Config{
 		AppName:                 "latchkey",

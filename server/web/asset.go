@@ -15,7 +15,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// The plain names of the built assets, for Assets.URL.
+// The names of the built assets without their hash, for [Assets.URL].
 const (
 	AssetCSS    = "app.css"
 	AssetHTMX   = "htmx.js"
@@ -32,8 +32,8 @@ var assetTypes = map[string]string{
 	".wasm": "application/wasm",
 }
 
-// Assets is the immutable table of files that browsers load. Each URL has a hash of the content in it, so a browser
-// may keep the file for good. Safe for concurrent use.
+// Assets holds the files that browsers load. Each URL contains a hash of the file's content, so a browser may
+// cache it for good. It is safe for concurrent use.
 type Assets struct {
 	fsys     fs.FS
 	urls     map[string]string // plain name -> URL
@@ -51,7 +51,8 @@ type form struct {
 	size int // in bytes, -1 when it is known only once it is unpacked
 }
 
-// NewAssets reads the table of package static's FS. Of an unbuilt dist it serves the stylesheet alone, from source.
+// NewAssets returns the assets in fsys, which is laid out like package static's FS. If dist was not built, they
+// are the stylesheet only, from its source.
 func NewAssets(fsys fs.FS) (*Assets, error) {
 	a := &Assets{fsys: fsys, urls: map[string]string{}, forms: map[string]forms{}}
 	manifest, err := fs.ReadFile(fsys, "dist/manifest.json")
@@ -112,13 +113,13 @@ func (a *Assets) addSource() error {
 	return nil
 }
 
-// URL is the path that serves an asset; "" when this build has none of that name.
+// URL returns the path of the asset with that name; "" if this build has none.
 func (a *Assets) URL(name string) string { return a.urls[name] }
 
-// Complete says whether this binary was built with scripts and icons.
+// Complete reports whether this binary was built with scripts and icons.
 func (a *Assets) Complete() bool { return a.complete }
 
-// Handler serves the assets below /static/, in the encoding that the browser likes best.
+// Handler serves the assets below /static/ in the encoding that the browser prefers.
 func (a *Assets) Handler() fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		kept, known := a.forms[c.Params("*")]

@@ -19,9 +19,9 @@ import (
 )
 
 const (
-	// SetUpPage is where a person begins who must set a second step up.
+	// SetUpPage is where a person is sent who must set a second step up.
 	SetUpPage = "/security/two-factor"
-	// Dashboard is where clients begin.
+	// Dashboard is a client's first page.
 	Dashboard = "/dashboard"
 	// frozenPage is where a person settles what their account is frozen for.
 	frozenPage = "/security/frozen"
@@ -29,9 +29,9 @@ const (
 
 var (
 	errMethodFirst = errors.New("a second step is required and not set up")
-	// ErrForbidden refuses staff what their role does not let them do.
+	// ErrForbidden refuses a page to staff whose role is not enough.
 	ErrForbidden = errors.New("not for this role")
-	// ErrTooLarge refuses a file.
+	// ErrTooLarge refuses an uploaded file that is larger than allowed.
 	ErrTooLarge = errors.New("file is too large")
 )
 
@@ -64,8 +64,8 @@ func (r *Request) authorize(route Route) error {
 	return nil
 }
 
-// NotFrozen is for a page whose form would be refused with access.ErrFrozen, so that
-// nothing is typed for nothing. The change itself looks again.
+// NotFrozen returns [access.ErrFrozen] if the person's account is frozen. A page calls it so that nobody fills
+// in a form that will be refused; the change itself checks again.
 func (r *Request) NotFrozen() error {
 	if r.Session.FrozenAt.IsZero() {
 		return nil
@@ -76,7 +76,7 @@ func (r *Request) NotFrozen() error {
 // locked reports whether nothing but setting a second step up is open to the person.
 func (r *Request) locked() bool { return r.Standing.Locked(r.Site.Clock.Now()) }
 
-// Home is where whoever is signed in begins.
+// Home returns the first page of the signed-in person: the desk for staff, the dashboard for clients.
 func (r *Request) Home() string {
 	if r.Session.Role != user.Client {
 		return signin.DeskPage
@@ -84,7 +84,8 @@ func (r *Request) Home() string {
 	return Dashboard
 }
 
-// GoAfterSetUp leads on from a set-up. To somebody to whom nothing else was open, the frame now offers more: it is drawn anew.
+// GoAfterSetUp redirects after a set-up. If the person could reach nothing else until now, the frame changes,
+// so the whole page is loaded.
 func (r *Request) GoAfterSetUp(path string) error {
 	if r.locked() {
 		return r.Leave(path)
@@ -130,7 +131,7 @@ func isUpload(c *fiber.Ctx) bool {
 	return strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEMultipartForm)
 }
 
-// Field is a text field of an Upload route's form, however it was sent.
+// Field returns a text field of a form that may be multipart, on an Upload route.
 func (r *Request) Field(name string) string {
 	if !isUpload(r.c) {
 		return r.Form(name)
@@ -142,7 +143,8 @@ func (r *Request) Field(name string) string {
 	return form.Value[name][0]
 }
 
-// File is the one file that an Upload route's field brings; nil where it brings none.
+// File returns the content of the one file in a field, on an Upload route; nil if there is none. A file of more
+// than most bytes is [ErrTooLarge], a broken body [ErrBadRequest].
 func (r *Request) File(field string, most int64) ([]byte, error) {
 	if !isUpload(r.c) {
 		return nil, nil

@@ -26,7 +26,7 @@ type brandFile struct {
 	body []byte
 }
 
-// Brand is the host's brand as pages show it.
+// Brand returns the host's name, logo, colour and support addresses for the pages.
 func (s *Site) Brand(c setting.Choices) ui.Brand {
 	return ui.Brand{
 		Name: c.BrandName, LogoURL: s.brandURLs(c)[1], Accent: c.Accent,
@@ -90,7 +90,7 @@ func previewed(path string) (colour string, found bool) {
 	return match[1], true
 }
 
-// Preview is the URL of a style sheet that draws a page in an accent colour, written as #rrggbb.
+// Preview returns the URL of a style sheet that sets the accent colour, which is written as #rrggbb.
 func Preview(accent string) string {
 	return "/brand/preview-" + strings.ToLower(strings.TrimPrefix(accent, "#")) + ".css"
 }
@@ -103,7 +103,7 @@ func (s *Site) sendBrand(c *fiber.Ctx, f brandFile) error {
 	return c.Send(f.body)
 }
 
-// Recovers reports whether there is a way back in for whoever has lost the backup codes too.
+// Recovers reports whether the host lets somebody recover an account who has lost the backup codes too.
 func (r *Request) Recovers() bool {
 	return r.Site.Settings.Choices(r.Context()).RecoveryMode != setting.CodesOnly
 }

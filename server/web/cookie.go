@@ -8,19 +8,18 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// The cookies there are. Over HTTPS their names get the prefix __Host-, so that no
-// neighbouring subdomain can set them.
+// Names of the cookies. Over HTTPS they get the prefix __Host-, so that no neighbouring subdomain can set them.
 const (
-	SessionCookie   = "session"   // a session's secret
-	ChallengeCookie = "challenge" // a challenge's secret: no session
-	BrowserCookie   = "browser"   // says only that this browser has been here before
-	TrustCookie     = "trust"     // the secret by which this browser goes without the second step, after the password
+	SessionCookie   = "session"   // the session's secret
+	ChallengeCookie = "challenge" // the secret of a sign-in that waits for the second step; it is no session
+	BrowserCookie   = "browser"   // identifies a browser that somebody has signed in with; proves nothing
+	TrustCookie     = "trust"     // the secret of a trusted browser, which is asked for the password only
 	SetUpCookie     = "setup"     // the token of the link that makes the first administrator
-	CaseCookie      = "case"      // a recovery case's key: shows the case and takes proofs, signs nobody in
-	CaseLinkCookie  = "case-link" // the token of a link to or from a case, taken out of the address
+	CaseCookie      = "case"      // a key to a recovery case: shows it and takes proofs, signs nobody in
+	CaseLinkCookie  = "case-link" // the token of a link that opens or finishes a case
 	languageCookie  = "language"
 
-	// The tokens of links in mails, after they were taken out of the address.
+	// The tokens of links in e-mails, which [Swap] takes out of the address.
 	ResetCookie    = "link-reset"
 	RegisterCookie = "link-register"
 	EmailCookie    = "link-email"
@@ -46,7 +45,8 @@ func (s *Site) cookieName(name string) string {
 	return name
 }
 
-// Cookie is the value that the browser sent, or "". A cookie sent twice is none: one of them is not ours.
+// Cookie returns the value of a cookie; "" if the browser sent none. A cookie that came twice counts as none,
+// because one of the two was planted.
 func (r *Request) Cookie(name string) string {
 	name = r.Site.cookieName(name)
 	found, times := "", 0
@@ -61,7 +61,7 @@ func (r *Request) Cookie(name string) string {
 	return found
 }
 
-// SetCookie gives the browser a cookie that scripts can't read and that other sites can't send along with a form.
+// SetCookie sets a cookie that scripts can't read and that browsers don't send with another site's form.
 func (r *Request) SetCookie(name, value string) {
 	cookie := &fiber.Cookie{
 		Name: r.Site.cookieName(name), Value: value, Path: "/",
@@ -75,7 +75,7 @@ func (r *Request) SetCookie(name, value string) {
 	r.c.Cookie(cookie)
 }
 
-// ClearCookie takes a cookie back.
+// ClearCookie deletes a cookie.
 func (r *Request) ClearCookie(name string) {
 	r.c.Cookie(&fiber.Cookie{
 		Name: r.Site.cookieName(name), Path: "/", MaxAge: -1, Expires: time.Unix(1, 0),
@@ -83,11 +83,12 @@ func (r *Request) ClearCookie(name string) {
 	})
 }
 
-// ClearStorage has the browser forget what pages may have kept, when somebody signs
-// out. Its cookies and cached assets stay: they tell nothing.
+// ClearStorage deletes what pages have stored in the browser; it is called on sign-out. Cookies and cached
+// assets stay, because they hold nothing private.
 func (r *Request) ClearStorage() { r.c.Set("Clear-Site-Data", `"storage"`) }
 
-// ChooseLanguage remembers a language for this browser; an error for one that does not exist.
+// ChooseLanguage stores the language in a cookie of this browser. It returns [ErrNotFound] for a language that
+// does not exist.
 func (r *Request) ChooseLanguage(lang string) error {
 	if locale.Of(lang).Lang() != lang {
 		return ErrNotFound

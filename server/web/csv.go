@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// CSV answers with a table (RFC 4180) that the browser saves by this name; the first row names the columns. No value of it
-// does anything to the program that opens it.
+// CSV answers with a table (RFC 4180), which the browser saves as name; the first row names the columns. Values
+// that a spreadsheet would run as a formula are made harmless.
 func (r *Request) CSV(name string, rows [][]string) error {
 	var text strings.Builder
 	w := csv.NewWriter(&text)

@@ -20,7 +20,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// Refusals that are a page of their own.
+// Errors that are answered with an error page.
 var (
 	ErrNotFound   = errors.New("no such page")
 	ErrBadRequest = errors.New("request is ambiguous")
@@ -32,10 +32,10 @@ var (
 	errSignInFirst = errors.New("not signed in")
 )
 
-// GoneError says that a link from a mail does not work (any more).
+// GoneError answers a link in an e-mail that is used up, expired or wrong.
 type GoneError struct {
-	Words string // the catalogue's failure.gone_WORDS says what to do next
-	Link  string // where that is done
+	Words string // the key failure.gone_WORDS says what to do next
+	Link  string // the page where that is done
 }
 
 func (e GoneError) Error() string { return "link " + e.Words + " does not work any more" }

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// LocalPath is path if it leads to a page of this site and to nowhere else, however
-// a browser may read it; otherwise it is instead.
+// LocalPath returns path if every browser resolves it to a page of this site; otherwise it returns instead. It
+// keeps "next" parameters from redirecting to another site.
 func LocalPath(path, instead string) string {
 	if len(path) > 512 || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") {
 		return instead

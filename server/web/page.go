@@ -10,11 +10,11 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// Unprocessable is the status of a form that comes back with what is wrong with it.
+// Unprocessable is the status of a form that is shown again with its errors.
 const Unprocessable = fiber.StatusUnprocessableEntity
 
-// Screen shows a screen of a section, "" for none; status 0 is 200. Its title is a key of the catalogue, that of the section
-// for "".
+// Screen answers with a screen in its frame. Status 0 is 200; section "" is none; title is a key of the
+// catalogue, and "" takes the section's title.
 func (r *Request) Screen(status int, section, title string, screen templ.Component) error {
 	if title == "" {
 		title = "section." + section
@@ -22,8 +22,8 @@ func (r *Request) Screen(status int, section, title string, screen templ.Compone
 	return r.Show(View{Status: status, Title: title, Section: section, Screen: screen})
 }
 
-// Said is what a page says once after a step that led to it, by the code in the address that is called name; "" for
-// nothing, and for a code that words do not have.
+// Said returns a sentence that a page shows after a redirect: the URL's parameter name holds a code, and words
+// maps codes to keys of the catalogue. It returns "" if there is no code or words does not have it.
 func (r *Request) Said(name string, words map[string]string) string {
 	if key, found := words[r.Query(name)]; found {
 		return r.Locale.T(key)
@@ -31,12 +31,12 @@ func (r *Request) Said(name string, words map[string]string) string {
 	return ""
 }
 
-// Beside is a form with one sentence, a key of the catalogue, beside one field.
+// Beside returns a form with one error beside field; words is its key in the catalogue.
 func (r *Request) Beside(field, words string) ui.Form {
 	return ui.Beside(field, r.Locale.T(words))
 }
 
-// Date writes a day out, as it was in UTC; "" for none.
+// Date returns a date in the person's language, in UTC; "" for the zero instant.
 func (r *Request) Date(at clock.Instant) string {
 	if at.IsZero() {
 		return ""
@@ -44,7 +44,7 @@ func (r *Request) Date(at clock.Instant) string {
 	return r.Locale.Date(at.Time())
 }
 
-// DateTime writes a moment out, in UTC; "" for none.
+// DateTime returns a date and time in the person's language, in UTC; "" for the zero instant.
 func (r *Request) DateTime(at clock.Instant) string {
 	if at.IsZero() {
 		return ""
@@ -52,7 +52,7 @@ func (r *Request) DateTime(at clock.Instant) string {
 	return r.Locale.DateTime(at.Time())
 }
 
-// WithQuery is a path with parameters, given as names each followed by its value; those that are "" are left out.
+// WithQuery returns path with a query of the given name, value pairs. Pairs with an empty value are left out.
 func WithQuery(path string, pairs ...string) string {
 	values := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {

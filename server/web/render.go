@@ -13,17 +13,17 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// View is a screen with what its frame needs to know.
+// View is a screen and what its frame shows around it.
 type View struct {
 	Status  int    // 0: 200
 	Title   string // a key of the catalogue
-	Section string // which part of the client area this is; "" for none
+	Section string // of the client area or the desk; "" for none
 	Banners []ui.Banner
 	Screen  templ.Component
 }
 
-// Show answers with the screen alone when htmx asks and with the whole page otherwise.
-// It is the one place where that is decided.
+// Show answers with the screen alone if htmx sent the request, otherwise with the whole page. No other code
+// makes that decision.
 func (r *Request) Show(v View) error {
 	frame := r.frame(v)
 	draw := components.Public(frame)
@@ -43,14 +43,15 @@ func (r *Request) Show(v View) error {
 	return r.write(draw, v.Screen)
 }
 
-// Draw answers with one component and nothing around it.
+// Draw answers with the component alone, without the frame and without the frame's values.
 func (r *Request) Draw(component templ.Component) error {
 	r.c.Set(fiber.HeaderCacheControl, "no-store")
 	r.c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return r.write(component, templ.NopComponent)
 }
 
-// Part answers with one component of a page as it is drawn there, icons and all.
+// Part answers with one part of a page for htmx. Unlike [Request.Draw] it gives the component what it has on
+// the page, such as icons.
 func (r *Request) Part(component templ.Component) error {
 	r.c.Append(fiber.HeaderVary, "HX-Request", fiber.HeaderAcceptLanguage, fiber.HeaderCookie)
 	r.c.Set(fiber.HeaderCacheControl, "no-store")
@@ -108,18 +109,19 @@ func (r *Request) here() string {
 	return LocalPath(path, "/")
 }
 
-// Go leads on to another step: with 303, which a browser and htmx both follow.
+// Go redirects to another page in the same frame, with status 303, which browsers and htmx both follow.
 func (r *Request) Go(path string) error {
 	r.c.Set(fiber.HeaderCacheControl, "no-store")
 	return r.c.Redirect(path, fiber.StatusSeeOther)
 }
 
-// To leads whoever asks for the address of a form, by reloading or from a bookmark, to the page that the form stands on.
+// To returns a handler that redirects to path. It answers a GET of a form's address, as from a reload or a
+// bookmark, with the page that shows the form.
 func To(path string) func(*Request) error {
 	return func(r *Request) error { return r.Go(path) }
 }
 
-// Leave leads on to a page in another frame, as after signing in or out: htmx then loads it whole.
+// Leave redirects to a page in another frame, as after signing in or out: htmx loads the whole page.
 func (r *Request) Leave(path string) error {
 	if !r.Partial() {
 		return r.Go(path)
@@ -129,22 +131,22 @@ func (r *Request) Leave(path string) error {
 	return r.c.SendStatus(fiber.StatusNoContent)
 }
 
-// Download answers with a text that the browser saves by this name.
+// Download answers with a plain text, which the browser saves as name.
 func (r *Request) Download(name, text string) error {
 	return r.Attach(name, fiber.MIMETextPlainCharsetUTF8, text)
 }
 
-// JSON answers with a text that is JSON, for scripts: the module, a browser, a password manager.
+// JSON answers with a JSON text, for scripts and password managers.
 func (r *Request) JSON(text []byte) error {
 	r.c.Set(fiber.HeaderCacheControl, "no-store")
 	r.c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
 	return r.c.Send(text)
 }
 
-// RetryAfter says in how many seconds it is worth asking again.
+// RetryAfter sets the Retry-After header.
 func (r *Request) RetryAfter(seconds int) { r.c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds)) }
 
-// Attach answers with a file of a type that the browser saves by this name.
+// Attach answers with a file of the media type kind, which the browser saves as name.
 func (r *Request) Attach(name, kind, text string) error {
 	r.c.Set(fiber.HeaderContentType, kind)
 	r.c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`"`)

@@ -15,21 +15,21 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// Request is one request as handlers see it: who asks, in which language, with what.
-// Everything in it is a copy of its own.
+// Request is one HTTP request as handlers see it. Its values are copies: they stay valid after the handler has
+// returned.
 type Request struct {
 	Site    *Site
 	Locale  *locale.Locale
-	Session session.Session // with SignedIn; else empty
+	Session session.Session // empty unless the route needs SignedIn or SignedIn reported true
 	Client  session.Client
-	// Standing is where the person stands with the host's policy, with SignedIn.
+	// Standing says what the host's policy requires of the person; it is set on routes that need a session.
 	Standing policy.Standing
 
 	c        *fiber.Ctx
 	restored bool // the page shows again what was typed before a detour
 }
 
-// Caller is whose session it is and where the request came from, with SignedIn.
+// Caller returns the session and the client of the request, on a route that needs a session.
 func (r *Request) Caller() access.Caller { return access.Caller{Session: r.Session, Client: r.Client} }
 
 // authenticate makes the Request if whoever asks may reach the route.
@@ -84,7 +84,8 @@ func (r *Request) loadSession() error {
 	return nil
 }
 
-// SignedIn reports whether whoever asks has a session, on a route that does not need one.
+// SignedIn reports whether the request has a session, on a route that does not need one. If so, it sets
+// Session.
 func (r *Request) SignedIn() bool { return r.loadSession() == nil }
 
 // speak chooses the language: the person's choice, else this browser's, else what it accepts.
@@ -95,11 +96,11 @@ func (r *Request) speak(chosen string) {
 	r.Locale = locale.Match(chosen, r.c.Get(fiber.HeaderAcceptLanguage))
 }
 
-// Context carries the request's deadline and language.
+// Context returns a context with the request's deadline and language.
 func (r *Request) Context() context.Context { return locale.Into(r.c.UserContext(), r.Locale) }
 
-// Form is a field of the posted body; "" where it is missing, given twice, or not text.
-// Nothing is ever taken from the URL.
+// Form returns a field of the posted form; "" if it is missing, given twice or not UTF-8. It never reads the
+// URL.
 func (r *Request) Form(name string) string {
 	values := r.c.Request().PostArgs().PeekMulti(name)
 	if len(values) != 1 || !utf8.Valid(values[0]) {
@@ -108,7 +109,7 @@ func (r *Request) Form(name string) string {
 	return string(values[0])
 }
 
-// FormList is a field that may be given more than once.
+// FormList returns all values of a field of the posted form.
 func (r *Request) FormList(name string) []string {
 	var list []string
 	for _, v := range r.c.Request().PostArgs().PeekMulti(name) {
@@ -117,16 +118,16 @@ func (r *Request) FormList(name string) []string {
 	return list
 }
 
-// Query is a parameter of the URL, for what is no secret.
+// Query returns a parameter of the URL. Secrets are never passed in the URL.
 func (r *Request) Query(name string) string { return strings.Clone(r.c.Query(name)) }
 
-// Param is a variable part of the route's path.
+// Param returns a variable part of the route's path.
 func (r *Request) Param(name string) string { return strings.Clone(r.c.Params(name)) }
 
-// Host is the host, with its port, that the page is asked for at: one of those that are answered.
+// Host returns the host and port in the request, which is one that the site serves.
 func (r *Request) Host() string { return string(r.c.Request().Host()) }
 
-// Partial reports whether htmx asks, so that only the screen is wanted.
+// Partial reports whether htmx sent the request, so the answer is the screen without its frame.
 func (r *Request) Partial() bool { return r.c.Get("HX-Request") == "true" }
 
 // isForm looks at the body as it came: Fiber's own Body would unpack it, to any size.
@@ -135,9 +136,9 @@ func isForm(c *fiber.Ctx) bool {
 	return strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm) || len(c.Request().Body()) == 0
 }
 
-// OwnStep reports whether a GET is a step that the person takes from one of this site's
-// pages, rather than a link from elsewhere, an address typed in, or a browser that loads
-// ahead of them. A client that says nothing of it is no browser of today's.
+// OwnStep reports whether a GET is a navigation from one of this site's pages: not a link from elsewhere, a
+// typed address or a preload. If the browser sends no Sec-Fetch-Site header, it reports true, because every
+// current browser sends it.
 func (r *Request) OwnStep() bool {
 	site := r.c.Get("Sec-Fetch-Site")
 	ahead := r.c.Get("Sec-Purpose") != "" || r.c.Get("Purpose") != "" || r.c.Get("X-Moz") != ""

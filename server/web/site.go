@@ -1,7 +1,6 @@
-// Package web is what every page needs of HTTP: the application with its guards and
-// headers, the request as handlers see it, the decision between a whole page and a
-// partial, what all pages do alike, and the page for what went wrong. What stands on the
-// pages belongs to the page packages, and asking for a proof to package prompt.
+// Package web is the HTTP layer that every page needs: the Fiber application with its guards and headers, the
+// Request that handlers get, whole pages and htmx partials, cookies, forms, "Confirm it's you", and error
+// pages. What a page shows belongs to the page packages; asking for a proof, to package prompt.
 package web
 
 import (
@@ -24,8 +23,8 @@ import (
 
 // Site is what all pages of one server share.
 type Site struct {
-	Base     *url.URL       // where people reach it; every link is made from this, never from a request
-	Hosts    []string       // further hosts that are answered, lower case, with port
+	Base     *url.URL       // the site's public address; links are made from it, never from a request
+	Hosts    []string       // further hosts that the site serves, lower case, with port
 	Trusted  []netip.Prefix // proxies whose X-Forwarded-For is believed
 	Demo     bool
 	DB       *db.DB
@@ -37,7 +36,7 @@ type Site struct {
 	Policies *policy.Policies // nil: nothing is required of anybody
 	Assets   *Assets
 	Log      *slog.Logger
-	Extra    func(fiber.Router) // mounts what only developers see; usually nil
+	Extra    func(fiber.Router) // mounts pages for developers; usually nil
 
 	brand     brandCache
 	untrusted sync.Once // has been said
@@ -45,37 +44,37 @@ type Site struct {
 	large     large
 }
 
-// Access says who may reach a route.
+// Access is who may reach a route.
 type Access uint8
 
-// The kinds of access there are.
+// The levels of access, each stricter than the one before.
 const (
-	Anyone     Access = iota
-	Challenged        // the password was right and the second step is awaited: opens no other route
-	SignedIn
-	Staff         // signed in with a second step, and a role; to anybody else there is no such page
-	Administrator // Staff with that role
+	Anyone        Access = iota
+	Challenged           // gave the password and owes the second step; reaches no other route
+	SignedIn             // has a session
+	Staff                // signed in with a second step and has a role; for all others the page does not exist
+	Administrator        // Staff with the role administrator
 )
 
-// Route is one line of the table of everything that can be requested.
+// Route is one path and method that the site answers, with who may call it.
 type Route struct {
 	Method string // GET or POST
 	Path   string
 	Access Access
 	Handle func(*Request) error
-	JSON   bool // what is posted comes from another server, which proves itself; not from a form
+	JSON   bool // the body comes from another server, which proves itself; it is not a form
 
-	// WithoutMethod keeps the route open to somebody who must have a second step by now
-	// and has none: setting one up, and what that takes.
+	// WithoutMethod keeps the route open to a person who must have a second step and has none yet. It is for
+	// the pages that set one up, and what these pages need.
 	WithoutMethod bool
-	// MostBody is how many bytes may be posted, where that is more than BodyLimit. The path
-	// has no variable part then.
+	// MostBody is the largest body in bytes, if that is more than [BodyLimit]. Path must not have a variable
+	// part then.
 	MostBody int
-	// Upload lets the form bring files (multipart/form-data).
+	// Upload lets the form carry files (multipart/form-data).
 	Upload bool
 }
 
-// Routes is the table of all routes that were mounted.
+// Routes returns all routes that were given to [Site.NewApp].
 func (s *Site) Routes() []Route { return s.routes }
 
 func (s *Site) secure() bool { return s.Base.Scheme == "https" }
@@ -93,7 +92,7 @@ func (s *Site) serves(host string) bool {
 	return false
 }
 
-// URL is the absolute address of a local path.
+// URL returns the absolute address of a local path.
 func (s *Site) URL(path string) string { return strings.TrimSuffix(s.Base.String(), "/") + path }
 
 // How long one request may take in all; waiting for the hash gate is the longest part.

@@ -28,12 +28,12 @@ const pendingTime = 10 * time.Minute
 // all headers together must fit in what the server reads.
 const maxPending = 3000
 
-// PendingAction is what a form asks for.
+// PendingAction describes an action that waits for "Confirm it's you".
 type PendingAction struct {
-	Do     string   // the words on its button
-	To     string   // to whom or what it is done, or with what; "" where that goes without saying
-	Page   string   // which shows the form
-	Fields []string // what is kept of the form; never one that holds a secret
+	Do     string   // the label of its button
+	To     string   // what it is done to, or the new value; "" if that is obvious
+	Page   string   // the page with its form
+	Fields []string // the form fields to keep; never one that holds a secret
 }
 
 // pendingForm is a form on the detour. It is sealed and bound to its session, so no other
@@ -47,10 +47,10 @@ type pendingForm struct {
 	Values url.Values
 }
 
-// RequireStepUp leads to "Confirm it's you", with the strength of proof that err asks for; that page
-// says what will be done. After it ResumeAfterStepUp carries on with the form that was posted, and the
-// action's page shows it where that can't be. What is longer than a cookie is not kept. Errors that ask for
-// no proof pass.
+// RequireStepUp redirects to "Confirm it's you" if err is [access.ErrStepUpRequired]; it returns every other
+// error. It keeps the posted fields in d.Fields in a sealed cookie; after the proof,
+// [Request.ResumeAfterStepUp] posts the form again. If the fields don't fit in a cookie, the person is led to
+// d.Page instead.
 func (r *Request) RequireStepUp(err error, d PendingAction) error {
 	if !errors.Is(err, access.ErrStepUpRequired) {
 		return err
@@ -92,8 +92,8 @@ func shown(text string) string {
 	}, text) + end
 }
 
-// StepUpURL is the address of "Confirm it's you", strong enough for what err refused;
-// it leads on to the page.
+// StepUpURL returns the address of "Confirm it's you" that asks for a proof as strong as err requires and then
+// leads to page.
 func StepUpURL(err error, page string) string {
 	path := "/confirm?next=" + url.QueryEscape(page)
 	var stale access.StepUpError
@@ -103,9 +103,8 @@ func StepUpURL(err error, page string) string {
 	return path
 }
 
-// ResumeAfterStepUp gives the browser its session's new secret after "Confirm it's you", and carries
-// on with what the person asked for before it: the form is posted again here, through
-// every guard. Where then is not the id of a form that is held for page, it leads to page.
+// ResumeAfterStepUp sets the session's new secret as a cookie after "Confirm it's you" and then posts the kept
+// form again, through every guard. If then is not the id of a form that is kept for page, it redirects to page.
 func (r *Request) ResumeAfterStepUp(secret, page, then string) error {
 	r.SetCookie(SessionCookie, secret)
 	h, found := r.pendingFor(page, then)
@@ -131,7 +130,8 @@ func (r *Request) ResumeAfterStepUp(secret, page, then string) error {
 	return r.c.RestartRouting()
 }
 
-// PendingAction is, in words, what ResumeAfterStepUp will carry on with; "" where it only leads to page.
+// PendingAction returns, in words, what [Request.ResumeAfterStepUp] will do; "" if it will only redirect to
+// page.
 func (r *Request) PendingAction(page, then string) string {
 	h, found := r.pendingFor(page, then)
 	if !found {
@@ -145,8 +145,8 @@ func (r *Request) pendingFor(page, then string) (pendingForm, bool) {
 	return h, found && h.ID == then && h.Page == page
 }
 
-// PendingValues is what was typed into the form of this page before the detour, several values of one field with commas
-// between; nil where nothing was.
+// PendingValues returns what was typed into this page's form before "Confirm it's you", with commas between
+// several values of one field; nil if nothing was kept.
 func (r *Request) PendingValues() map[string]string {
 	h, found := r.openPending()
 	page, _, _ := strings.Cut(h.Page, "?")

@@ -1,5 +1,5 @@
-// Package webhook is where other servers tell what became of messages. Nobody opens these
-// addresses in a browser.
+// Package webhook serves the addresses at which other servers report what became of messages. No browser opens
+// them.
 package webhook
 
 import (
@@ -9,13 +9,14 @@ import (
 	"latchkey/server/web"
 )
 
-// Pages are the handlers; WhatsApp is nil where it is not set up.
+// Pages holds the handlers. WhatsApp is nil where it is not set up.
 type Pages struct{ WhatsApp *message.Webhook }
 
 // mostTold is how many bytes WhatsApp may tell at once (Meta's documentation of webhooks).
 const mostTold = 3 << 20
 
-// MostBody is how many bytes may be posted: no more than to any other page where WhatsApp is not set up.
+// MostBody returns how many bytes Receive accepts, for [web.Route]; 0, the usual limit, where WhatsApp is not
+// set up.
 func (p *Pages) MostBody() int {
 	if p.WhatsApp == nil {
 		return 0
@@ -25,7 +26,7 @@ func (p *Pages) MostBody() int {
 
 const longestChallenge = 200
 
-// Subscribe answers WhatsApp's question whether this is the address that the host meant.
+// Subscribe answers the request by which WhatsApp verifies that the host owns this address.
 func (p *Pages) Subscribe(r *web.Request) error {
 	if p.WhatsApp == nil {
 		return web.ErrNotFound
@@ -41,7 +42,7 @@ func (p *Pages) Subscribe(r *web.Request) error {
 	return r.Text(challenge)
 }
 
-// Receive takes what WhatsApp tells, once its signature is right.
+// Receive takes a report from WhatsApp, after it has checked the report's signature.
 func (p *Pages) Receive(r *web.Request) error {
 	if p.WhatsApp == nil {
 		return web.ErrNotFound
