@@ -111,7 +111,9 @@ func TestAReaderCannotWrite(t *testing.T) {
 	refused := func(where string, r db.Reader) {
 		var name string
 		for _, query := range []string{
-			`INSERT INTO setting (name, value) VALUES ('a', 'b') RETURNING name`, ` DELETE FROM setting RETURNING name`, `update setting set name = name`,
+			`INSERT INTO setting (name, value) VALUES ('a', 'b') RETURNING name`,
+			` DELETE FROM setting RETURNING name`,
+			`update setting set name = name`,
 		} {
 			if err := r.Row(t.Context(), query).Scan(&name); !errors.Is(err, db.ErrWrites) {
 				t.Errorf("%s, one row of %s: %v", where, query, err)

@@ -67,12 +67,7 @@ func (b *Browsers) DistrustBrowser(ctx context.Context, tx db.Tx, userID, browse
 	return exec(ctx, tx, `DELETE FROM trusted_browser WHERE user_id = $1 AND browser_id = $2`, userID, browser)
 }
 
-// DistrustOthers takes back a person's trust in all browsers but one.
+// DistrustOthers takes back a person's trust in all browsers but one; "" takes back all of it.
 func (b *Browsers) DistrustOthers(ctx context.Context, tx db.Tx, userID, browser string) error {
 	return exec(ctx, tx, `DELETE FROM trusted_browser WHERE user_id = $1 AND browser_id <> $2`, userID, browser)
-}
-
-// DistrustAll takes back all of a person's trust.
-func (b *Browsers) DistrustAll(ctx context.Context, tx db.Tx, userID string) error {
-	return exec(ctx, tx, `DELETE FROM trusted_browser WHERE user_id = $1`, userID)
 }

@@ -93,7 +93,7 @@ func TestWhatEndsTrust(t *testing.T) {
 			return p.browsers.DistrustOthers(ctx, tx, userID, "phone")
 		},
 		"taking all back": func(p *porch, ctx context.Context, tx db.Tx, userID, _ string) error {
-			return p.browsers.DistrustAll(ctx, tx, userID)
+			return p.browsers.DistrustOthers(ctx, tx, userID, "")
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

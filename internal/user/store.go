@@ -13,7 +13,8 @@ import (
 	"github.com/uptrace/bun"
 )
 
-const columns = `id, email, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at, phone, role, frozen_at, reset_at, set_up_owed_at`
+const columns = `id, email, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at,
+	phone, role, frozen_at, reset_at, set_up_owed_at`
 
 func insert(ctx context.Context, tx db.Tx, u User, key string) error {
 	return tx.DoOne(ctx, "creating user", ErrEmailTaken, `INSERT INTO users

@@ -17,7 +17,8 @@ func deliveryFlags(f *pflag.FlagSet, d *host.Delivery) {
 	f.StringVar(&d.From, "mail-from", "", "address that mail comes from, such as no-reply@example.com")
 	f.StringVar(&d.PhoneID, "whatsapp-phone-id", "", "phone number id of the WhatsApp Cloud API; turns WhatsApp on")
 	f.StringVar(&d.TokenFile, "whatsapp-token-file", "", "file with the access token")
-	f.StringVar(&d.AppSecretFile, "whatsapp-app-secret-file", "", "file with the app's secret, which signs what WhatsApp tells at /hooks/whatsapp")
+	f.StringVar(&d.AppSecretFile, "whatsapp-app-secret-file", "",
+		"file with the app's secret, which signs what WhatsApp tells at /hooks/whatsapp")
 	f.StringVar(&d.VerifyTokenFile, "whatsapp-verify-token-file", "", "file with the verify token that was typed in at Meta for the webhook")
 	f.StringVar(&d.Template, "whatsapp-template", "verification_code", "name of the authentication template, with a copy-code button")
 	f.StringVar(&d.NoticeTemplate, "whatsapp-notice-template", "", "name of a utility template with one {{1}}, for notices by WhatsApp too")

@@ -49,7 +49,8 @@ func welcome(c Console, url string, gallery bool) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintln(c.Out, "\nOr as one of the host's staff, who look after them at /desk. Staff always need a second\nstep, so their first sign-in leads through its set-up.")
+	fmt.Fprintln(c.Out, "\nOr as one of the host's staff, who look after them at /desk. Staff always need a second\n"+
+		"step, so their first sign-in leads through its set-up.")
 	for _, e := range demo.Staff {
 		fmt.Fprintf(table, "  %s\t%s\t%s, %s\n", e.Email, e.Password, e.Name, e.Role)
 	}

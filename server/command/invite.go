@@ -29,7 +29,8 @@ func userInvite(ctx context.Context, c Console, args []string) error {
 	}
 	err = inviteFromShell(ctx, h, signin.Registration{Email: *email, Name: *name}, *number)
 	if err == nil {
-		fmt.Fprintf(c.Out, "An invitation to %s waits in the outbox; a running `latchkey serve` sends it. Its link works once, for %d days.\n", *email, int(signin.InviteFor.Hours()/24))
+		fmt.Fprintf(c.Out, "An invitation to %s waits in the outbox; a running `latchkey serve` sends it. "+
+			"Its link works once, for %d days.\n", *email, int(signin.InviteFor.Hours()/24))
 	}
 	return errors.Join(inviteWords(err), h.DB.Close())
 }

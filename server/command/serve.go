@@ -15,7 +15,8 @@ func serve(ctx context.Context, c Console, args []string) error {
 	flags.StringVar(&o.Data, "data", "latchkey-data", "folder for the database and its key; made if it is missing")
 	flags.StringVar(&o.Base, "base-url", "", "where people reach it, such as https://my.example.com (default: http:// and --listen)")
 	flags.StringSliceVar(&o.Hosts, "host", nil, "a further host name that is answered (may be given more than once)")
-	flags.StringSliceVar(&o.Trusted, "trusted-proxy", nil, "address or network of a reverse proxy whose X-Forwarded-For is believed (may be given more than once)")
+	flags.StringSliceVar(&o.Trusted, "trusted-proxy", nil,
+		"address or network of a reverse proxy whose X-Forwarded-For is believed (may be given more than once)")
 	deliveryFlags(flags, &o.Delivery)
 	if err := parse(c, flags, args); err != nil {
 		return err
@@ -24,7 +25,8 @@ func serve(ctx context.Context, c Console, args []string) error {
 		if err := printSetUpLink(ctx, c, r.Host, r.URL); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(c.Out, "Latchkey %s serves %s\nAdd people with: latchkey user add --data %s --email E --name N --password-stdin\n", built(), r.URL, o.Data)
+		_, err := fmt.Fprintf(c.Out, "Latchkey %s serves %s\n"+
+			"Add people with: latchkey user add --data %s --email E --name N --password-stdin\n", built(), r.URL, o.Data)
 		return err
 	}
 	return o.Serve(ctx)
@@ -37,6 +39,7 @@ func printSetUpLink(ctx context.Context, c Console, h *host.Host, url string) er
 	if err != nil || token == "" {
 		return err
 	}
-	_, err = fmt.Fprintf(c.Out, "Nobody looks after this host yet. Within 24 hours, open this link to make the first administrator; it works once:\n  %s/set-up/%s\n", url, token)
+	_, err = fmt.Fprintf(c.Out, "Nobody looks after this host yet. Within 24 hours, open this link to make the first administrator; "+
+		"it works once:\n  %s/set-up/%s\n", url, token)
 	return err
 }

@@ -46,7 +46,8 @@ func settingsGet(ctx context.Context, c Console, args []string) error {
 }
 
 func settingsSet(ctx context.Context, c Console, args []string) error {
-	return withSettings(ctx, c, "settings set NAME VALUE [--data DIR]", args, []string{"NAME", "VALUE"}, func(h *host.Host, operands []string) error {
+	operands := []string{"NAME", "VALUE"}
+	return withSettings(ctx, c, "settings set NAME VALUE [--data DIR]", args, operands, func(h *host.Host, operands []string) error {
 		name, value := operands[0], operands[1]
 		if path, isFile := strings.CutPrefix(value, "@"); isFile && name == "brand.logo" {
 			image, err := os.ReadFile(path)

@@ -23,17 +23,25 @@ func runUser(ctx context.Context, c Console, args []string) error {
 		{"list", "list everybody", userList},
 		{"disable", "keep a person out at once", changeUser("disable", "is kept out from now on", (*staff.Service).DisableUser)},
 		{"enable", "let a disabled person sign in again", changeUser("enable", "can sign in again", (*staff.Service).EnableUser)},
-		{"unlock", "take passwords again after too many wrong ones", changeUser("unlock", "can try from any browser again", (*staff.Service).Unlock)},
-		{"reset-second-step", "take every second step off somebody who can't get in", changeUser("reset-second-step", "signs in with the password alone now; all sessions have ended, and a running `latchkey serve` with --smtp-url mails a notice", (*staff.Service).ResetSecondStep)},
+		{"unlock", "take passwords again after too many wrong ones", changeUser("unlock", wasUnlocked, (*staff.Service).Unlock)},
+		{"reset-second-step", "take every second step off somebody who can't get in", changeUser("reset-second-step", wasReset, (*staff.Service).ResetSecondStep)},
 	}, "latchkey user", args)
 }
+
+// What two of the commands say once they are done.
+const (
+	wasUnlocked = "can try from any browser again"
+	wasReset    = "signs in with the password alone now; all sessions have ended, " +
+		"and a running `latchkey serve` with --smtp-url mails a notice"
+)
 
 func userAdd(ctx context.Context, c Console, args []string) error {
 	flags := newFlags(c, "user add --email E --name N [--staff ROLE] [--password-stdin | --hash-stdin] [--data DIR]")
 	data := flags.String("data", "latchkey-data", "folder with the database and its key")
 	email := flags.String("email", "", "the address that the person signs in with")
 	name := flags.String("name", "", "the person's name")
-	works := flags.String("staff", "client", "administrator or support: the person looks after the host; they must set a second step up at their first sign-in")
+	works := flags.String("staff", "client",
+		"administrator or support: the person looks after the host; they must set a second step up at their first sign-in")
 	stdin := flags.Bool("password-stdin", false, "read the password as one line from standard input rather than ask for it")
 	imported := flags.Bool("hash-stdin", false, "read a bcrypt or Argon2id hash from another panel instead of a password")
 	if err := parse(c, flags, args); err != nil {
@@ -44,7 +52,8 @@ func userAdd(ctx context.Context, c Console, args []string) error {
 		return host.UsageError(fmt.Sprintf("--staff is %q; it takes administrator or support", *works))
 	}
 	if *email == "" || *name == "" || *stdin && *imported {
-		return host.UsageError("user add takes --email and --name, and asks for the password; in a script, give it with --password-stdin (or a hash with --hash-stdin), never on the command line")
+		return host.UsageError("user add takes --email and --name, and asks for the password; in a script, give it with " +
+			"--password-stdin (or a hash with --hash-stdin), never on the command line")
 	}
 	h, err := host.OpenExisting(ctx, c.Err, *data)
 	if err != nil {
@@ -130,7 +139,9 @@ func userRow(ctx context.Context, h *host.Host, u user.User) (string, error) {
 	return strings.Join([]string{u.Email, u.Name, secondStep, state, u.CreatedAt.Time().Format("2006-01-02")}, "\t"), err
 }
 
-func changeUser(name, outcome string, change func(*staff.Service, context.Context, string) (user.User, error)) func(context.Context, Console, []string) error {
+type change func(*staff.Service, context.Context, string) (user.User, error)
+
+func changeUser(name, outcome string, change change) func(context.Context, Console, []string) error {
 	return func(ctx context.Context, c Console, args []string) error {
 		flags := newFlags(c, "user "+name+" --email E [--data DIR]")
 		data := flags.String("data", "latchkey-data", "folder with the database and its key")
@@ -150,7 +161,8 @@ func changeUser(name, outcome string, change func(*staff.Service, context.Contex
 			err = fmt.Errorf("nobody has the address %s; `latchkey user list` shows everybody", *email)
 		}
 		if errors.Is(err, credential.ErrNotOn) {
-			err = fmt.Errorf("%s has no second step, so nothing was changed; whoever forgot the password asks for a link on the sign-in page", *email)
+			err = fmt.Errorf("%s has no second step, so nothing was changed; whoever forgot the password asks for a link "+
+				"on the sign-in page", *email)
 		}
 		if err == nil {
 			fmt.Fprintf(c.Out, "%s %s.\n", u.Email, outcome)

@@ -15,7 +15,9 @@ func (h *Host) fillDemo(ctx context.Context, data string) error {
 		return err
 	}
 	if len(people) > 0 && !slices.ContainsFunc(people, demo.MadeUp) {
-		return fmt.Errorf("%s holds a real host: the demo would add people whose passwords everybody knows. Give it another folder with --data", data)
+		return fmt.Errorf(
+			"%s holds a real host: the demo would add people whose passwords everybody knows. Give it another folder with --data", data,
+		)
 	}
 	made := &demo.Host{
 		DB: h.DB, Clock: h.Clock, Hasher: h.Authn.Hasher, Users: h.Users,

@@ -15,8 +15,8 @@ const grace = time.Second
 // has come in whole. Requests that have are answered as ever.
 type drainListener struct {
 	net.Listener
-	hushed atomic.Bool
-	open   connections
+	draining atomic.Bool
+	open     connections
 }
 
 func (l *drainListener) Accept() (net.Conn, error) {
@@ -24,19 +24,19 @@ func (l *drainListener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	quiet := &drainConn{Conn: c, of: l}
-	l.open.add(quiet)
-	return quiet, nil
+	conn := &drainConn{Conn: c, of: l}
+	l.open.add(conn)
+	return conn, nil
 }
 
 func (l *drainListener) drain() {
-	l.hushed.Store(true)
+	l.draining.Store(true)
 	for _, c := range l.open.all() {
 		_ = c.Conn.SetReadDeadline(time.Now().Add(grace))
 	}
 }
 
-// drainConn is a connection that gives up reading soon after its listener was hushed.
+// drainConn is a connection that gives up reading soon once its listener is drained.
 type drainConn struct {
 	net.Conn
 	of *drainListener
@@ -45,7 +45,7 @@ type drainConn struct {
 func (c *drainConn) SetReadDeadline(t time.Time) error { return c.Conn.SetReadDeadline(c.soon(t)) }
 
 func (c *drainConn) SetDeadline(t time.Time) error {
-	if !c.of.hushed.Load() {
+	if !c.of.draining.Load() {
 		return c.Conn.SetDeadline(t)
 	}
 	if err := c.Conn.SetReadDeadline(c.soon(t)); err != nil {
@@ -57,7 +57,7 @@ func (c *drainConn) SetDeadline(t time.Time) error {
 // The server sets a deadline of its own before it reads, perhaps just after the drain.
 func (c *drainConn) soon(t time.Time) time.Time {
 	latest := time.Now().Add(grace)
-	if c.of.hushed.Load() && (t.IsZero() || t.After(latest)) {
+	if c.of.draining.Load() && (t.IsZero() || t.After(latest)) {
 		return latest
 	}
 	return t

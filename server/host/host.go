@@ -99,7 +99,8 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, 
 	accounts := authority.Accounts
 	return &Host{
 		Authority: authority, Cases: recovery.New(authority), Services: &service.Services{Accounts: accounts},
-		Domains: &domain.Domains{Accounts: accounts}, Invoices: &invoice.Invoices{Accounts: accounts}, Tickets: &ticket.Tickets{Accounts: accounts},
+		Domains: &domain.Domains{Accounts: accounts}, Invoices: &invoice.Invoices{Accounts: accounts},
+		Tickets: &ticket.Tickets{Accounts: accounts},
 		Log: log,
 	}
 }

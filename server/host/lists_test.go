@@ -111,15 +111,19 @@ var rows = []string{
 	`INSERT INTO invoice (id, account_id, number, description, amount, currency, issued_at, due_at, paid_at)
 		VALUES ('{id}', 'account-{id}', 'R-{i}', 'Row', 1, 'EUR', 1, 1, 0)`,
 	`INSERT INTO ticket (id, account_id, number, subject, status, updated_at) VALUES ('{id}', 'account-{id}', 'R-{i}', 'Row', 'open', 1)`,
-	`INSERT INTO session (id, secret_hash, user_id, epoch, created_at, last_seen_at, password_at, second_step_at, user_agent, network, browser_id)
-		SELECT '{id}', '{id}', user_id, epoch, created_at, last_seen_at, password_at, 0, '', '', '{id}' FROM session WHERE user_id = '{me}' LIMIT 1`,
-	`INSERT INTO trusted_browser (id, secret_hash, user_id, browser_id, epoch, methods, user_agent, network, created_at, last_used_at, expires_at)
+	`INSERT INTO session
+		(id, secret_hash, user_id, epoch, created_at, last_seen_at, password_at, second_step_at, user_agent, network, browser_id)
+		SELECT '{id}', '{id}', user_id, epoch, created_at, last_seen_at, password_at, 0, '', '', '{id}'
+		FROM session WHERE user_id = '{me}' LIMIT 1`,
+	`INSERT INTO trusted_browser
+		(id, secret_hash, user_id, browser_id, epoch, methods, user_agent, network, created_at, last_used_at, expires_at)
 		SELECT '{id}', '{id}', id, '{id}', epoch, '', '', '', 1, 1, 253402300799998 FROM users WHERE id = '{me}'`,
 	`INSERT INTO message (id, user_id, channel, recipient, kind, language, data, created_at, state, reason)
 		VALUES ('{id}', '{id}', 'email', '{id}@example.test', 'password_changed', 'en', '{"when":1}', 1, 'failed', 'refused')`,
 	`INSERT INTO recovery_case (id, user_id, state, version, opened_at, email, cautious, state_at)
 		VALUES ('case-{i}', '{id}', 'open', 1, 1, '{id}@example.test', 0, 1)`,
-	`INSERT INTO recovery_step (case_id, version, event, state, actor, staff_id, at) VALUES ('{case}', {i}, 'send-back', 'open', 'staff', '{id}', 1)`,
+	`INSERT INTO recovery_step (case_id, version, event, state, actor, staff_id, at)
+		VALUES ('{case}', {i}, 'send-back', 'open', 'staff', '{id}', 1)`,
 	`INSERT INTO recovery_check (case_id, item, staff_id, at) VALUES ('{case}', 'item-{i}', '{id}', 1)`,
 	`INSERT INTO recovery_key (id, case_id, secret_hash, number, created_at) VALUES ('{id}', '{case}', '{id}', '{i}', 1)`,
 }

@@ -24,7 +24,8 @@ func lock(data string) (release func() error, err error) {
 	}
 	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
-		return nil, errors.Join(fmt.Errorf("another latchkey serves %s already: stop that one first, or give this one a folder of its own with --data", data), file.Close())
+		const words = "another latchkey serves %s already: stop that one first, or give this one a folder of its own with --data"
+		return nil, errors.Join(fmt.Errorf(words, data), file.Close())
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("the data folder can't be locked: %w", err), file.Close())

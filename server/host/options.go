@@ -47,13 +47,15 @@ func (o Options) check() (*url.URL, []netip.Prefix, error) {
 	}
 	raw := o.Base
 	if at, _ := netip.ParseAddr(host); raw == "" && (host == "" || at.IsUnspecified()) {
-		return nil, nil, UsageError(fmt.Sprintf("--listen %s takes every address of this machine, so --base-url has to say which one people use, such as https://my.example.com", o.Listen))
+		return nil, nil, UsageError(fmt.Sprintf("--listen %s takes every address of this machine, so --base-url has to say "+
+			"which one people use, such as https://my.example.com", o.Listen))
 	}
 	if raw == "" {
 		raw = "http://" + net.JoinHostPort(host, port)
 	}
 	base, err := url.Parse(raw)
-	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" || strings.Trim(base.Path, "/") != "" || base.RawQuery != "" || base.User != nil {
+	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" ||
+		strings.Trim(base.Path, "/") != "" || base.RawQuery != "" || base.User != nil {
 		return nil, nil, UsageError(fmt.Sprintf("--base-url is %q; it takes a scheme and a host, such as https://my.example.com", o.Base))
 	}
 	base.Path = ""

@@ -92,7 +92,10 @@ func (d *Delivery) openWhatsApp() (*message.CloudAPI, error) {
 	if err != nil {
 		return nil, UsageError(fmt.Sprintf("--whatsapp-url is %q: %v", d.WhatsApp, err))
 	}
-	a := &message.CloudAPI{Base: base, Version: d.Version, PhoneID: d.PhoneID, Template: d.Template, NoticeTemplate: d.NoticeTemplate, Languages: map[string]string{}}
+	a := &message.CloudAPI{
+		Base: base, Version: d.Version, PhoneID: d.PhoneID,
+		Template: d.Template, NoticeTemplate: d.NoticeTemplate, Languages: map[string]string{},
+	}
 	for _, pair := range d.Languages {
 		ours, theirs, found := strings.Cut(pair, "=")
 		if !found || ours == "" || theirs == "" {

@@ -30,5 +30,6 @@ func Lacks(scripts, breachList bool) string {
 	if scripts && breachList {
 		return ""
 	}
-	return "this build has no scripts, no icons and no list of breached passwords; every page works without them. `task build` makes a complete one"
+	return "this build has no scripts, no icons and no list of breached passwords; every page works without them. " +
+		"`task build` makes a complete one"
 }

@@ -24,10 +24,12 @@ func Outside(t *testing.T) (*messagetest.MailServer, *messagetest.WhatsApp, func
 	t.Helper()
 	mail, whatsApp := messagetest.NewMailServer(t, messagetest.STARTTLS), messagetest.NewWhatsApp(t)
 	d := host.Delivery{
-		SMTP: mail.URL("smtp"), SMTPPasswordFile: SecretFile(t, messagetest.Password), SMTPCAFile: mail.CAFile, From: "Northwind <no-reply@northwind.example>",
+		SMTP: mail.URL("smtp"), SMTPPasswordFile: SecretFile(t, messagetest.Password), SMTPCAFile: mail.CAFile,
+		From:     "Northwind <no-reply@northwind.example>",
 		WhatsApp: whatsApp.URL, Version: messagetest.Version, PhoneID: messagetest.PhoneID, Template: "verification_code",
-		TokenFile: SecretFile(t, messagetest.Token), AppSecretFile: SecretFile(t, messagetest.AppSecret), VerifyTokenFile: SecretFile(t, messagetest.VerifyToken),
-		Languages: []string{"en=en_US", "ar=ar"},
+		TokenFile: SecretFile(t, messagetest.Token), AppSecretFile: SecretFile(t, messagetest.AppSecret),
+		VerifyTokenFile: SecretFile(t, messagetest.VerifyToken),
+		Languages:       []string{"en=en_US", "ar=ar"},
 	}
 	return mail, whatsApp, func(o *host.Options) { o.Delivery = d }
 }

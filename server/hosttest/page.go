@@ -11,7 +11,8 @@ import (
 // AnswersAlike fails the test unless two pages are equal byte by byte, apart from the address that was typed.
 func AnswersAlike(t *testing.T, what string, a, b Page) {
 	t.Helper()
-	if a.Status != b.Status || a.Location != b.Location || typedAddress.ReplaceAllString(a.Body, "") != typedAddress.ReplaceAllString(b.Body, "") {
+	bodyA, bodyB := typedAddress.ReplaceAllString(a.Body, ""), typedAddress.ReplaceAllString(b.Body, "")
+	if a.Status != b.Status || a.Location != b.Location || bodyA != bodyB {
 		t.Errorf("%s: %d and %d differ:\n%s\n%s", what, a.Status, b.Status, a.Body, b.Body)
 	}
 	for _, h := range []http.Header{a.Header, b.Header} {

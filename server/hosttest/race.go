@@ -36,7 +36,10 @@ func (b *Browser) Twins(n int) []*Browser {
 		all[i] = b.Server.Browser()
 		all[i].Transport = &http.Transport{}
 		b.T.Cleanup(all[i].CloseIdleConnections)
-		for _, name := range []string{web.ChallengeCookie, web.SessionCookie, web.BrowserCookie, web.CaseCookie, web.CaseLinkCookie, web.RegisterCookie, web.NotMeCookie} {
+		for _, name := range []string{
+			web.ChallengeCookie, web.SessionCookie, web.BrowserCookie,
+			web.CaseCookie, web.CaseLinkCookie, web.RegisterCookie, web.NotMeCookie,
+		} {
 			if value := b.Cookie(name); value != "" {
 				all[i].Plant(name, value)
 			}
