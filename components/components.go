@@ -1,20 +1,21 @@
-// Package components draws every page, form and list from plain values. A component gets a small struct of what it
-// shows, already in the person's language where it is data, and takes all other words from the catalogue. It knows no
-// database, no request and no rule of the business.
+// Package components draws every page, form and list from plain values. A component gets a small struct of what
+// it shows, with data already in the person's language, and takes all other words from the catalogue. It uses
+// no database, no request and no rule of the business.
 //
-// The package itself holds what every page wears: the frame for anybody (Public), that of the client area and the desk
-// (Client), what htmx swaps into its <main id="screen"> (Partial), and the page for a request that came to nothing. The
-// screens are the frame's children and stand in packages by area: signin, security, recovery, client, desk, mail. They
-// share ui, the parts, and prompt, what asks for a proof; no area knows another, and none knows the frame. Every screen
-// has one h1, works without scripts, and can be drawn in each of its states from canned values.
+// The package itself holds what surrounds every screen: the frame for people who are not signed in ([Public]),
+// the frame of the client area and the desk ([Client]), the answer that htmx swaps into <main id="screen">
+// ([Partial]), and the error page ([Failure]). The screens are children of a frame; they live in packages by
+// area: signin, security, recovery, client, desk and mail. These share package ui (headings, fields, lists) and
+// package prompt (asking for a proof). No area imports another, and none imports the frame. Every screen has
+// one h1, works without scripts, and can be drawn in each of its states from made-up values.
 package components
 
 import "strings"
 
-// Person is who is signed in.
+// Person is the signed-in person, as the frame shows them.
 type Person struct {
 	Name, Email          string
-	Locked               bool // must set a second step up before anything else is open
+	Locked               bool // must set a second step up before they can open anything else
 	Staff, Administrator bool // works for the host
 }
 

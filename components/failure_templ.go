@@ -10,17 +10,17 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// ErrorProps is a request that came to nothing: what happened and what to do next.
+// ErrorProps holds what [Failure] shows: what happened and what to do next.
 type ErrorProps struct {
 	Title     string
 	What      string
 	Next      string
 	Link      string // "" draws no link
 	LinkText  string
-	Reference string // what to tell support, "" for none
+	Reference string // a code to give to support, "" for none
 }
 
-// Failure is the page for 404, 403, 421, 429, 500 and 503.
+// Failure draws the error page for statuses such as 404, 403, 429 and 500.
 func Failure(p ErrorProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -1,6 +1,6 @@
-// Package canned holds made-up values, so that the gallery and the tests of the components draw the same pages. The states
-// of an area's screens stand beside them (signin/signintest …), and package all has every one. No page that a client sees
-// has anything of it.
+// Package canned holds made-up values, so that the gallery and the tests draw the same pages. The states of an
+// area's screens are in a package beside the area (signin/signintest, …); package all collects them. Nothing of
+// it is served to clients.
 package canned
 
 import (
@@ -15,31 +15,31 @@ import (
 
 // State is one screen in one state.
 type State struct {
-	Name    string // "sign-in-refused": the screen, then what is particular
+	Name    string // "sign-in-refused": the screen, then the state
 	Title   string
-	Public  bool   // in the frame for anybody rather than the client area's
+	Public  bool   // drawn in the frame for people who are not signed in
 	Section string // of the client area
 	Screen  templ.Component
 	Banners []ui.Banner
 	Person  *components.Person // who is signed in, where it is not Ada
 }
 
-// Public is a screen in the frame for anybody.
+// Public returns a state of a screen that people see who are not signed in.
 func Public(name, title string, c templ.Component) State {
 	return State{Name: name, Title: title, Public: true, Screen: c}
 }
 
-// In is a screen in a section of the client area.
+// In returns a state of a screen that Ada sees in a section of the client area.
 func In(section, name, title string, c templ.Component) State {
 	return State{Name: name, Title: title, Section: section, Screen: c}
 }
 
-// At is the same for whoever p is.
+// At returns a state of a screen that the person p sees in a section.
 func At(p *components.Person, section, name, title string, c templ.Component) State {
 	return State{Name: name, Title: title, Section: section, Screen: c, Person: p}
 }
 
-// Page draws the state in its frame.
+// Page draws the state as a whole page.
 func (s State) Page(assets ui.Assets) templ.Component {
 	if s.Public {
 		return around(components.Public(s.frame(assets)), s.Screen)
@@ -47,7 +47,7 @@ func (s State) Page(assets ui.Assets) templ.Component {
 	return around(components.Client(s.frame(assets)), s.Screen)
 }
 
-// Partial draws the state as htmx gets it.
+// Partial draws the state as the answer that htmx gets.
 func (s State) Partial(assets ui.Assets) templ.Component {
 	return around(components.Partial(s.frame(assets)), s.Screen)
 }

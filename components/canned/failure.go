@@ -5,7 +5,7 @@ import (
 	"latchkey/internal/locale"
 )
 
-// Failures are the pages of requests that came to nothing. Every area may show them, so that they stand with the frame.
+// Failures returns the error pages. They belong to no area, because every area may show them.
 func Failures(l *locale.Locale) []State {
 	v := Values{Locale: l}
 	missing := components.ErrorProps{

@@ -8,7 +8,7 @@ import (
 	"latchkey/internal/locale"
 )
 
-// The host of all canned pages, a client of it, and who looks after it.
+// The host of all made-up pages, one of its clients, and its administrator.
 var (
 	Brand = ui.Brand{
 		Name: "Northwind Hosting", SupportEmail: "help@northwind.example", SupportPhone: "+44 20 7946 0123",
@@ -18,16 +18,16 @@ var (
 	Sven = components.Person{Name: "Sven Lindqvist", Email: "sven@northwind.example", Staff: true, Administrator: true}
 )
 
-// Now is when all canned pages are drawn, and Clock the same for a page.
+// Now is the time at which all made-up pages are drawn; Clock is the same time for pages with a countdown.
 var (
 	Now   = time.Date(2026, 11, 22, 9, 41, 12, 0, time.UTC)
 	Clock = ui.CodeClock{ServerNow: Now.UnixMilli()}
 )
 
-// Values writes what a page is given in its language.
+// Values writes made-up values in the locale's language.
 type Values struct{ *locale.Locale }
 
-// Say returns what fits the language.
+// Say returns one of two texts, by the language.
 func (v Values) Say(english, arabic string) string {
 	if v.Lang() == "ar" {
 		return arabic
@@ -35,7 +35,7 @@ func (v Values) Say(english, arabic string) string {
 	return english
 }
 
-// On writes a day of the canned year out.
+// On returns a date in the year of [Now], in the language.
 func (v Values) On(month time.Month, day int) string {
 	return v.Date(time.Date(2026, month, day, 12, 0, 0, 0, time.UTC))
 }

@@ -10,17 +10,17 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// ContactRow is one way to reach the person, with what waits to be confirmed.
+// ContactRow is an address or number of the person, with the change that waits to be confirmed.
 type ContactRow struct {
 	Value   string // "" for none
-	Pending string // the new one, "" for none
-	Until   string // how long it waits, written out
+	Pending string // the new value that waits, "" for none
+	Until   string // when the change lapses, as text
 }
 
-// ContactsProps are the address and the number, as they stand in the profile.
+// ContactsProps holds the address and the number that the profile shows.
 type ContactsProps struct {
 	Email, Phone ContactRow
-	PhoneOffered bool // a number can be confirmed here
+	PhoneOffered bool // the host can send messages to a number, so one can be confirmed
 }
 
 func contacts(p ContactsProps) templ.Component {

@@ -13,7 +13,7 @@ import (
 	"latchkey/internal/locale"
 )
 
-// DashboardProps is what the account holds, at a glance.
+// DashboardProps counts what the person's accounts hold.
 type DashboardProps struct {
 	Name         string
 	TwoFactorOn  bool
@@ -21,16 +21,16 @@ type DashboardProps struct {
 	Domains      int
 	OpenInvoices int
 	OpenTickets  int
-	Due          string // what the open invoices come to, as money; "" when nothing is due
+	Due          string // the total of the open invoices, as money; "" if nothing is due
 	Contact      DashboardContact
 	NoAccount    bool // the person is a member of no client account
 	Staff        bool
 }
 
-// DashboardContact is how the host reaches the person.
+// DashboardContact is the person's name and address, as the dashboard shows them.
 type DashboardContact struct{ Name, Email string }
 
-// Dashboard is where a person lands after signing in.
+// Dashboard draws the page that a person lands on after signing in.
 func Dashboard(p DashboardProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -1,2 +1,3 @@
-// Package client draws the screens of the client area: the dashboard, the profile, and the lists of what an account holds.
+// Package client draws the screens of the client area: dashboard, profile, and the lists of services, domains,
+// invoices and tickets.
 package client

@@ -14,13 +14,13 @@ import (
 	"latchkey/components/ui"
 )
 
-// DomainRow is one domain; the date is written out.
+// DomainRow is one domain; Expires is a date as text.
 type DomainRow struct {
 	Name, Status, Expires, Account string
 	AutoRenew                      bool
 }
 
-// DomainsProps are the account's domains.
+// DomainsProps holds the rows of [Domains].
 type DomainsProps struct{ Rows []DomainRow }
 
 // Domains lists the domains.

@@ -14,10 +14,10 @@ import (
 	"latchkey/components/ui"
 )
 
-// InvoiceRow is one invoice; dates and the amount are written out.
+// InvoiceRow is one invoice; dates and the amount are text.
 type InvoiceRow struct{ Number, Description, Date, Due, Amount, Status, Account string }
 
-// InvoicesProps are the account's invoices.
+// InvoicesProps holds the rows of [Invoices].
 type InvoicesProps struct{ Rows []InvoiceRow }
 
 // Invoices lists the invoices.

@@ -13,7 +13,7 @@ import (
 	"latchkey/components/ui"
 )
 
-// PhoneCodeProps asks for the code that was sent to a new number.
+// PhoneCodeProps holds what [PhoneCode] shows: the code that was sent to a new number.
 type PhoneCodeProps struct {
 	ui.Form
 	Prompt prompt.Props

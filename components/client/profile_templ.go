@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// ProfileProps are the person's own details.
+// ProfileProps holds what [Profile] shows.
 type ProfileProps struct {
 	ui.Form
 	Name      string

@@ -14,10 +14,10 @@ import (
 	"latchkey/components/ui"
 )
 
-// ServiceRow is one hosting service; dates and prices are written out.
+// ServiceRow is one hosting service; the date and the price are text.
 type ServiceRow struct{ Name, Plan, Domain, Status, Renews, Price, Account string }
 
-// ServicesProps are the account's hosting services.
+// ServicesProps holds the rows of [Services].
 type ServicesProps struct{ Rows []ServiceRow }
 
 // Services lists the hosting services.

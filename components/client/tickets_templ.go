@@ -14,10 +14,10 @@ import (
 	"latchkey/components/ui"
 )
 
-// TicketRow is one support ticket; the date is written out.
+// TicketRow is one support ticket; Updated is a date as text.
 type TicketRow struct{ Number, Subject, Status, Updated, Account string }
 
-// TicketsProps are the account's support tickets.
+// TicketsProps holds the rows of [Tickets].
 type TicketsProps struct{ Rows []TicketRow }
 
 // Tickets lists the support tickets.

@@ -15,29 +15,29 @@ import (
 	"latchkey/components/ui"
 )
 
-// AuditRow is one row of the log; the time is written out.
+// AuditRow is one row of the log; At is text.
 type AuditRow struct {
 	Event          string   // what happened, in words
-	Kind           string   // and as the log names it
-	Details        []string // what is known of it, each with its name
+	Kind           string   // the event's name in the log
+	Details        []string // the facts of the event, each with its name
 	At, Network    string
 	Actor, Subject string
-	SubjectURL     string // "" where there is no such person
+	SubjectURL     string // "" if there is no such person
 }
 
-// AuditProps are the rows that were looked for, newest first.
+// AuditProps holds the filter and the rows that match it, newest first.
 type AuditProps struct {
 	Person, Kind, From, To string // the filter, as typed; From and To as YYYY-MM-DD
 	Kinds                  []ui.Choice
 	Problem                string // what is wrong with the filter, or ""
 	Rows                   []AuditRow
 	Pager                  ui.Pager
-	Exports                bool   // an administrator may take a copy
-	Verified               string // what the check of the chain found, or ""
-	Broken                 string
+	Exports                bool   // the reader is an administrator, who may download a copy
+	Verified               string // what a successful check of the chain says, or ""
+	Broken                 string // where the check found the chain broken, or ""
 }
 
-// Audit finds rows, leads to /desk/audit/verify, and posts to /desk/audit/export.
+// Audit draws the log with its search form. It links to /desk/audit/verify and posts to /desk/audit/export.
 func Audit(p AuditProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

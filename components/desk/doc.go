@@ -1,2 +1,3 @@
-// Package desk draws the screens of the host's staff: people, recovery cases, policy, settings, messages, the audit log.
+// Package desk draws the screens of the host's staff: people, recovery cases, policy, settings, messages, and
+// the audit log.
 package desk

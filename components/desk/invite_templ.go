@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// InviteProps asks whom to invite.
+// InviteProps holds the form of [Invite].
 type InviteProps struct{ ui.Form }
 
 // Invite posts email to /desk/people/invite.

@@ -14,17 +14,17 @@ import (
 	"latchkey/components/ui"
 )
 
-// MessageRow is one message that was not sent; the date is written out, and what it says is not shown.
+// MessageRow is one message that was not sent. Since is text; the content of the message is not shown.
 type MessageRow struct{ RetryURL, What, To, Channel, Since, Reason string }
 
-// MessagesProps are the messages that are stuck.
+// MessagesProps holds the messages that could not be sent.
 type MessagesProps struct {
 	Rows     []MessageRow
 	Warnings []ui.Banner
 	Done     string
 }
 
-// Messages posts to each row's RetryURL.
+// Messages lists the messages that could not be sent; each row posts to its RetryURL.
 func Messages(p MessagesProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// NewCaseProps is whom a case is opened for.
+// NewCaseProps names the person that a case is opened for.
 type NewCaseProps struct {
 	ui.Form
 	PersonID, Name, Email string

@@ -13,18 +13,18 @@ import (
 	"latchkey/internal/locale"
 )
 
-// OverviewProps is the desk at a glance.
+// OverviewProps holds the counts and warnings of [Overview].
 type OverviewProps struct {
 	Name     string
 	People   int
 	Unsafe   int         // people without a second step
 	Stuck    int         // messages
 	Cases    int         // open recovery cases; -1 leaves them out
-	Warnings []ui.Banner // what staff should look after
+	Warnings []ui.Banner // problems that staff should look into
 	Done     string
 }
 
-// Overview is where staff begin.
+// Overview draws the first page of the desk.
 func Overview(p OverviewProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

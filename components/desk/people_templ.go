@@ -14,14 +14,14 @@ import (
 	"latchkey/components/ui"
 )
 
-// PersonRow is one person in a list; the date is written out.
+// PersonRow is one person in a list; Added is a date as text.
 type PersonRow struct {
 	URL, Name, Email, Added string
 	SecondStep              bool
 	States                  []string // administrator, support, disabled, frozen
 }
 
-// PeopleProps are the people that were looked for.
+// PeopleProps holds the people that match the search, one page of them.
 type PeopleProps struct {
 	Query string
 	Total int
@@ -30,7 +30,7 @@ type PeopleProps struct {
 	Done  string
 }
 
-// People finds people.
+// People draws the list of people with its search form.
 func People(p PeopleProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

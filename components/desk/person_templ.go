@@ -15,32 +15,32 @@ import (
 	"latchkey/internal/locale"
 )
 
-// Method is one method of a person's: what it is, never what it holds.
+// Method is one method of a person. Its secret is not shown.
 type Method struct{ Kind, Name, Added, LastUsed string }
 
-// Replaced is an address or number that a disputed change replaced; "" is no number.
+// Replaced is an address or number that a disputed change replaced. Old or New is "" if there was no number.
 type Replaced struct{ Kind, Old, New, When string }
 
-// Dispute is a change of how somebody is reached that they say was not theirs.
+// Dispute is a change of address or number that the person says they did not make.
 type Dispute struct {
 	Since    string
-	Replaced []Replaced // none where the change was stopped before it counted
+	Replaced []Replaced // empty if the change was stopped before it counted
 }
 
-// Recovery is a person's way back in: a page, or why there is none.
+// Recovery is what a person's page says about recovery: a link, or why there is none.
 type Recovery struct {
-	URL  string // of their case, or of the page that opens one
-	Open bool   // a case is under way
-	Why  string // there is no case to open
+	URL  string // of the open case, or of the page that opens one
+	Open bool   // there is an open case
+	Why  string // why no case can be opened, if URL is ""
 }
 
-// Account is a client account that a person belongs to.
+// Account is a client account that a person is a member of.
 type Account struct{ Name, Since string }
 
-// Invoice is an invoice that a person may see; the date and the amount are written out.
+// Invoice is an invoice that a person may see; the date and the amount are text.
 type Invoice struct{ Number, Description, Date, Amount string }
 
-// PersonProps is the state of one person's account and security. There are no secrets in it.
+// PersonProps is one person's account and the state of its security. It holds no secrets.
 type PersonProps struct {
 	ui.Form
 	URL             string // of this page
@@ -54,16 +54,16 @@ type PersonProps struct {
 	Disabled        bool
 	Dispute         *Dispute // nil: none
 	Accounts        []Account
-	Invoices        []Invoice // the latest that the person may see
+	Invoices        []Invoice // the newest ones that the person may see
 	Methods         []Method
 	BackupLeft      int
 	BackupTotal     int
 	Sessions        int
-	LastSeen        string // "" where there is no session
+	LastSeen        string // "" if there is no session
 	May             bool   // the member of staff may act on this person
-	Why             string // else, why not
+	Why             string // why the member of staff may not; "" if they may
 	Role            string // client, support, administrator
-	SetsRole        bool   // an administrator looks at somebody else
+	SetsRole        bool   // the reader is an administrator and may change the role
 	Done            string
 }
 

@@ -14,25 +14,25 @@ import (
 	"latchkey/components/ui"
 )
 
-// PolicyRule is what is required in one scope; the dates are written out.
+// PolicyRule is the rule of one scope: everyone or one client account. From and Until are text.
 type PolicyRule struct {
 	Scope, Name, From, Until string
-	State                    string // pending, on
-	ChangeURL                string // where the form that changes it is open
-	Open                     bool   // it is open here
-	Date, Grace              string // what it holds to begin with: YYYY-MM-DD, and days
+	State                    string // pending or on
+	ChangeURL                string // the page with the form that changes it
+	Open                     bool   // that form is shown here
+	Date, Grace              string // the form's first values: YYYY-MM-DD, and days
 }
 
-// PolicyProps is what the host requires of whom.
+// PolicyProps holds the rules that require a second step.
 type PolicyProps struct {
 	ui.Form
-	Everyone  *PolicyRule // nil: optional
+	Everyone  *PolicyRule // the rule for everyone; nil if there is none
 	Accounts  []PolicyRule
 	Today     string // as YYYY-MM-DD
-	Minimum   string // the weakest method that suffices, in words
+	Minimum   string // the weakest method that is accepted, in words
 	Done      string
-	OfClients []ui.Choice // accounts that nothing is required of yet
-	Changing  bool        // the form that is open changes a rule: what was typed, and what is wrong, is of that one
+	OfClients []ui.Choice // accounts without a rule
+	Changing  bool        // the open form changes a rule, so what was typed and its errors belong to that form
 }
 
 // Policy posts to /desk/policy/require, /desk/policy/change and /desk/policy/release.

@@ -10,23 +10,23 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// SettingProps is one choice to be made.
+// SettingProps holds one setting in its form.
 type SettingProps struct {
 	ui.Form
 	URL         string // of this page
 	Label, Help string
 	Value       string
-	Default     string      // what holds where nothing is chosen, in words; "" for none
-	Options     []ui.Choice // a list to choose from; nil for a text
-	Many        bool        // any number of the Options
+	Default     string      // the default, in words; "" for none
+	Options     []ui.Choice // the values to choose from; nil for free text
+	Many        bool        // several Options can be chosen
 	Chosen      map[string]bool
 	Colour      bool
 	Preview     string // URL of a style sheet that draws this page in the colour, or ""
-	Upload      bool   // an image, of which Image is the present one
+	Upload      bool   // the value is an image, and Image is the URL of the present one
 	Image       string
 }
 
-// Setting posts value (or a file called image) to URL.
+// Setting posts value, or a file called image, to URL.
 func Setting(p SettingProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

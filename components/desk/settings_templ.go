@@ -10,26 +10,26 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// SettingRow is one choice; Value is written as people read it.
+// SettingRow is one setting; Value is in words.
 type SettingRow struct {
 	URL, Label, Value string
-	Default           bool   // nothing was chosen
+	Default           bool   // the setting has its default value
 	Image             string // a URL to show instead of Value
 }
 
-// SettingGroup is what belongs together.
+// SettingGroup is a heading of the list with its settings.
 type SettingGroup struct {
 	ID, Title string
 	Rows      []SettingRow
 }
 
-// SettingsProps are the host's choices.
+// SettingsProps holds the settings by group.
 type SettingsProps struct {
 	Groups []SettingGroup
 	Done   string
 }
 
-// Settings lists the choices.
+// Settings lists the settings with their values.
 func Settings(p SettingsProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

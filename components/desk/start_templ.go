@@ -10,10 +10,10 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// StartProps makes the first administrator.
+// StartProps holds the form of [Start].
 type StartProps struct {
 	ui.Form
-	Gone bool // the link does not hold any more
+	Gone bool // the link has expired or is used up
 }
 
 // Start posts name, email and password to /set-up.

@@ -1,2 +1,2 @@
-// Package mail draws e-mails, and the demo's mailbox that shows what would have been sent.
+// Package mail draws e-mails, and the demo's mailbox with the messages that would have been sent.
 package mail

@@ -13,24 +13,24 @@ import (
 	"strconv"
 )
 
-// LetterProps is what one e-mail says, in its person's language. What is "" is not drawn.
+// LetterProps is the content of one e-mail, in the recipient's language. Empty fields are left out.
 type LetterProps struct {
-	Lang, Dir string // as HTML attributes have them
+	Lang, Dir string // values of the HTML attributes
 	Brand     string
 	Accent    string // the host's colour as #rrggbb
 	Subject   string
 	Greeting  string
 	Body      string
-	Code      string // to be typed; drawn large
+	Code      string // a code to type, drawn large
 	Link      Link
-	Lasts     string   // how long the code or the link works
-	Details   []string // when, and where from
-	NotMe     string   // what to do if it was somebody else
+	Lasts     string   // until when the code or the link works
+	Details   []string // when and from where the action was made
+	NotMe     string   // what to do if somebody else made it
 	NotMeLink Link
-	Notes     []string // what always holds
+	Notes     []string // advice that stands in every e-mail of this kind
 }
 
-// Link is a link of a letter; URL is absolute, and "" draws nothing.
+// Link is a link in an e-mail. URL is absolute; "" draws nothing.
 type Link struct{ URL, Text string }
 
 const defaultAccent = "#0f766e"
@@ -58,8 +58,8 @@ func inkOn(accent string) string {
 	return "#fff"
 }
 
-// Letter is an e-mail as a document of its own. Mail programs know little CSS and no stylesheet: it is styled in place, loads nothing, and
-// reads well without any style.
+// Letter draws an e-mail as a whole HTML document. Mail programs support little CSS and no style sheets, so it
+// is styled inline, loads nothing, and reads well without any style.
 func Letter(p LetterProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

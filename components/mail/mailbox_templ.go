@@ -10,16 +10,16 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// Row is one message in the demo's mailbox; At is written out.
+// Row is one message in the demo's mailbox; At is text.
 type Row struct {
 	ID, To, Subject, At string
 	WhatsApp            bool
 }
 
-// MailboxProps is all mail that the demo would have sent.
+// MailboxProps holds the messages of the demo's mailbox.
 type MailboxProps struct{ Rows []Row }
 
-// Mailbox lists the demo's mail.
+// Mailbox lists the messages of the demo's mailbox.
 func Mailbox(p MailboxProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// MessageProps is one message of the demo's mailbox. WhatsApp is what WhatsApp shows instead of
-// a letter: lines of text, and below them a button with the code.
+// MessageProps is one message of the demo's mailbox. If WhatsApp is set, it is shown instead of Letter: lines
+// of text, and below them a button with the code.
 type MessageProps struct {
 	To, Subject, At string
 	Letter          LetterProps

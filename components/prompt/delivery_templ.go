@@ -10,18 +10,18 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// DeliveryProps is what became of a code that was sent.
+// DeliveryProps says what became of a code that was sent. If no flag is set, it is on its way to be sent.
 type DeliveryProps struct {
-	Failed  bool   // it did not arrive and will not
-	Arrived bool   // it is known to have arrived
-	Sent    bool   // it has been sent, and more is not known
-	Again   string // the partial to ask again in a moment; "" stops asking
-	Page    string // the page itself, for whoever has no scripts
-	Methods string // the page of all ways
-	Number  bool   // there is one way only, and what is on Methods is another number
+	Failed  bool   // it did not arrive and never will
+	Arrived bool   // it has arrived
+	Sent    bool   // it was sent; whether it has arrived is not known
+	Again   string // the address from which this is refreshed; "" stops refreshing
+	Page    string // the whole page, to reload without scripts
+	Methods string // the page that lists all methods
+	Number  bool   // Methods is a page that takes another number instead
 }
 
-// Delivery is swapped into the status of a page that waits for a code.
+// Delivery draws whether a code was sent, has arrived or has failed. htmx swaps it into [Status].
 func Delivery(p DeliveryProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

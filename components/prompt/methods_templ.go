@@ -10,26 +10,26 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// Method is one way to prove who one is.
+// Method is one row of the list of methods.
 type Method struct {
 	Kind   string // totp, email, whatsapp, passkey or backup
-	Method string // which of the person's methods; "" for the backup codes
-	Name   string // as the person calls it; "" where that tells nothing
-	Where  string // masked, for codes that are sent
+	Method string // the method's id; "" for the backup codes
+	Name   string // the person's own name for it; "" if they gave none or it is not needed
+	Where  string // the masked address or number that codes are sent to
 	URL    string // the page that asks for it
-	Send   string // the form that sends a code first, in place of URL; "" for what needs none
+	Send   string // the form that sends a code first, used instead of URL; "" if none has to be sent
 }
 
-// AllMethodsProps lists every way that a person has.
+// AllMethodsProps holds what [AllMethods] lists.
 type AllMethodsProps struct {
 	Rows     []Method
-	Back     string // the page to go back to; "" for none
-	Recovery bool   // whoever has none of them can have a recovery case
-	Support  bool   // whoever has none of them can contact support
+	Back     string // the page to return to; "" for none
+	Recovery bool   // offer a recovery case to people who can use none of them
+	Support  bool   // offer support to people who can use none of them
 	Carried  []ui.Choice
 }
 
-// AllMethods is "Try another way".
+// AllMethods draws "Try another way", the list of all methods.
 func AllMethods(p AllMethodsProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -213,7 +213,7 @@ func methodRow(row Method, carried []ui.Choice) templ.Component {
 	})
 }
 
-// Icon is the icon of a kind of method.
+// Icon draws the icon of a kind of method.
 func Icon(kind string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -334,7 +334,7 @@ var methodWhats = map[string]string{
 	App: "ways.app_what", Email: "ways.email_what", WhatsApp: "ways.whatsapp_what", Passkey: "ways.passkey_what", Backup: "ways.backup_what",
 }
 
-// AnotherWay leads to the page that lists all ways.
+// AnotherWay draws the link to that list.
 func AnotherWay(url string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -6,7 +6,7 @@ import (
 	"latchkey/components/ui"
 )
 
-// Lead is the sentence above the button.
+// Lead returns the sentence above the button.
 func (p PasskeyProps) Lead(ctx context.Context) string {
 	if p.Name != "" {
 		return ui.T(ctx, "passkey.lead_named", "Name", p.Name)

@@ -1,6 +1,6 @@
-// Package prompt asks people for a proof: a code of an app or one that is sent, a passkey, a backup code, and which of
-// these it is to be. It draws the fields, the forms and what became of a code; the screen around them, and what the
-// answer is for, are those of the areas that ask.
+// Package prompt draws how people are asked for a proof: a code of an app, a code that was sent, a passkey or a
+// backup code, and the choice between them. The areas that ask draw the screen around it and decide what the
+// proof is for.
 package prompt
 
 import (
@@ -10,7 +10,7 @@ import (
 	"latchkey/components/ui"
 )
 
-// The kinds of methods that components draw; they are the words of package factor.
+// The kinds of methods that components draw, with the values of package factor.
 const (
 	App      = "totp"
 	Email    = "email"
@@ -19,35 +19,36 @@ const (
 	Backup   = "backup"
 )
 
-// Props is the method whose code a form asks for. The zero one is an authenticator app.
+// Props is the method that a form asks a code of. The zero value is an authenticator app.
 type Props struct {
 	Kind   string // totp, email, whatsapp or backup; "" is totp
-	Method string // which one of the person's methods: goes with every form as "way"
-	Name   string // as the person calls it; "" where that tells nothing
-	Where  string // masked: where a code is sent
-	Sent   *Sent  // a code that was sent; nil: none yet
-	Send   string // the address of the form that sends a code
-	// Methods is the page that lists all ways, and Rows are these ways, for links straight to the others.
+	Method string // the method's id, posted with every form as "way"
+	Name   string // the person's own name for it; "" if it is not needed
+	Where  string // the masked address or number that the code is sent to
+	Sent   *Sent  // the code that was sent last; nil if none was
+	Send   string // where the form that sends a code is posted
+	// Methods is the page that lists all methods; Rows are these methods, for direct links to the others.
 	Methods string
 	Rows    []Method
 	Carried []ui.Choice
 }
 
-// Sent is a code that was sent a while ago.
+// Sent is a code that was sent, as the page knows it.
 type Sent struct {
-	Wait  int   // seconds until a new one can be asked for
-	Again int64 // the same as a time of the server's, in milliseconds since 1970
-	Now   int64 // the server's time when the page was drawn, likewise
+	Wait  int   // seconds until another can be sent
+	Again int64 // when that is by the server's clock, in milliseconds since 1970
+	Now   int64 // when the page was drawn, by the same clock
 	State DeliveryProps
 }
 
-// Sends reports whether the method's codes are sent rather than computed.
+// Sends reports whether the method's codes are sent, by e-mail or WhatsApp.
 func (a Props) Sends() bool { return a.Kind == Email || a.Kind == WhatsApp }
 
-// Awaits reports whether there is a code to type: always, but for one that has not been sent.
+// Awaits reports whether the page shows a field for a code: always, unless the code must be sent first and has
+// not been.
 func (a Props) Awaits() bool { return !a.Sends() || a.Sent != nil }
 
-// Lead is the sentence above the field.
+// Lead returns the sentence above the field.
 func (a Props) Lead(ctx context.Context) string {
 	switch {
 	case a.Kind == Backup:

@@ -10,12 +10,12 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// AskProps is the beginning of a way back in.
+// AskProps holds what [Ask] shows.
 type AskProps struct {
 	ui.Form
-	Off    bool // the host has no recovery cases
-	NoMail bool // no link can be sent: support opens the case
-	Follow bool // this browser follows a case
+	Off    bool // the host does not use recovery cases
+	NoMail bool // the host can't mail a link, so support opens the case
+	Follow bool // this browser follows a case already
 }
 
 // Ask posts email to /recovery.

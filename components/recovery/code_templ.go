@@ -13,7 +13,7 @@ import (
 	"latchkey/components/ui"
 )
 
-// CodeProps asks for the code that went to the confirmed phone.
+// CodeProps holds what [Code] shows: the code that was sent to the confirmed phone.
 type CodeProps struct {
 	ui.Form
 	Prompt prompt.Props

@@ -1,2 +1,3 @@
-// Package recovery draws the screens of the way back in for whoever has lost every second step.
+// Package recovery draws the screens with which people recover an account for which they have lost every second
+// step.
 package recovery

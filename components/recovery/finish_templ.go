@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// FinishProps is the last step.
+// FinishProps holds the form of [Finish].
 type FinishProps struct {
 	ui.Form
 }

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// JoinProps is the way to a case that support opened.
+// JoinProps holds the form of [Join].
 type JoinProps struct{ ui.Form }
 
 // Join posts email and password to /recovery/join.

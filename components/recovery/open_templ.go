@@ -10,12 +10,12 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// OpenProps is where the link from the mail leads.
+// OpenProps holds what [Open] shows.
 type OpenProps struct {
-	Dead bool // the link is no good any more
+	Dead bool // the link has expired or is used up
 }
 
-// Open posts to /recovery/open: looking at the page opens nothing.
+// Open posts to /recovery/open. Opening the page itself opens no case.
 func Open(p OpenProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -14,14 +14,14 @@ import (
 	"latchkey/components/ui"
 )
 
-// BackupCodesProps are codes that are shown this once.
+// BackupCodesProps holds a new set of backup codes, which is shown once.
 type BackupCodesProps struct {
 	ui.Form
 	Codes   []string // as they are shown: "xxxx-xxxx-xxxx"
 	Host    string
 	Account string
-	Made    string // a date written out
-	SetUp   bool   // the last step of a set-up, rather than a new set
+	Made    string // a date as text
+	SetUp   bool   // this is the last step of a set-up; otherwise the set replaces another
 }
 
 // BackupCodes posts saved to /security/backup-codes/saved.

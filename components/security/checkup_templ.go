@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// CheckUpProps asks, some time after two-factor was turned on, whether it still works.
+// CheckUpProps holds what [CheckUp] shows: the form that tests whether the app still works.
 type CheckUpProps struct {
 	ui.Form
 	Clock      ui.CodeClock

@@ -13,12 +13,12 @@ import (
 	"latchkey/components/ui"
 )
 
-// ChooseProps are the methods that the host offers.
+// ChooseProps holds the methods that can be set up.
 type ChooseProps struct {
 	ui.Form
-	Kinds  []string // totp, passkey, email, whatsapp: in this order on the page
-	Chosen string   // the one that is ticked
-	Adding bool     // a method is on already
+	Kinds  []string // totp, passkey, email or whatsapp, in the order of the page
+	Chosen string   // the kind that is ticked
+	Adding bool     // the person has a method already
 }
 
 // Choose posts method to /security/methods/new.

@@ -10,10 +10,10 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// CodesGoneProps is for codes that were shown before.
+// CodesGoneProps has no values: [CodesGone] always says the same.
 type CodesGoneProps struct{}
 
-// CodesGone says that codes are shown once, and leads to new ones.
+// CodesGone says that backup codes are shown only once, and links to new ones.
 func CodesGone(p CodesGoneProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -10,10 +10,11 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// CodesReadyProps is for codes that wait for their one showing.
+// CodesReadyProps holds what [CodesReady] shows. SetUp: this is the last step of a set-up.
 type CodesReadyProps struct{ SetUp bool }
 
-// CodesReady posts to /security/backup-codes, which shows the codes.
+// CodesReady posts to /security/backup-codes, which shows the codes. It takes the place of the codes when
+// somebody comes from a link elsewhere.
 func CodesReady(p CodesReadyProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -46,7 +47,7 @@ func CodesReady(p CodesReadyProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "codes_ready.what"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/security/codesready.templ`, Line: 12, Col: 36}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/security/codesready.templ`, Line: 13, Col: 36}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {

@@ -15,18 +15,19 @@ import (
 	"latchkey/components/ui"
 )
 
-// ConfirmProps asks for a fresh proof before something that matters.
+// ConfirmProps holds what [Confirm] shows.
 type ConfirmProps struct {
 	ui.Form
-	WithCode bool         // a second step rather than the password
-	Prompt   prompt.Props // which, with WithCode; what it carries along, with either
-	Stronger bool         // the last proof was too weak for what was asked
+	WithCode bool         // it asks for a second step; otherwise for the password
+	Prompt   prompt.Props // the method, if WithCode; Prompt.Carried is used in both cases
+	Stronger bool         // the last proof was too weak for this action
 	Clock    ui.CodeClock
-	Then     string // what is done as soon as it is confirmed, as a sentence; "" where the person is only led on
+	Then     string // a sentence that says what happens after the proof; "" if it only leads to a page
 	Account  string // the e-mail address, for password managers; "" leaves it out
 }
 
-// Confirm posts password, code or backup_code, way, and what is carried along, to /confirm.
+// Confirm draws "Confirm it's you". It posts password, code or backup_code, way, and the fields that are passed
+// on, to /confirm.
 func Confirm(p ConfirmProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -90,7 +91,7 @@ func Confirm(p ConfirmProps) templ.Component {
 				var templ_7745c5c3_Var3 string
 				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "confirm.why_password"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/security/confirm.templ`, Line: 32, Col: 42}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/security/confirm.templ`, Line: 33, Col: 42}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 				if templ_7745c5c3_Err != nil {
@@ -143,7 +144,7 @@ func Confirm(p ConfirmProps) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(why(ctx, p.Then))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/security/confirm.templ`, Line: 40, Col: 24}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/security/confirm.templ`, Line: 41, Col: 24}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -156,7 +157,7 @@ func Confirm(p ConfirmProps) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.Prompt.Lead(ctx))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/security/confirm.templ`, Line: 40, Col: 47}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/security/confirm.templ`, Line: 41, Col: 47}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {

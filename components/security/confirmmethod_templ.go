@@ -13,7 +13,7 @@ import (
 	"latchkey/components/ui"
 )
 
-// ConfirmMethodProps is the step of a set-up on which a code that was sent comes back.
+// ConfirmMethodProps holds what [ConfirmMethod] shows: the code that was sent to the new method.
 type ConfirmMethodProps struct {
 	ui.Form
 	Prompt prompt.Props
@@ -21,7 +21,7 @@ type ConfirmMethodProps struct {
 	Adding bool
 }
 
-// ConfirmMethod posts code to Action.
+// ConfirmMethod posts code to Action, which ends the set-up of a method with sent codes.
 func ConfirmMethod(p ConfirmMethodProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// DisableConfirmProps is the last question before the second step is off.
+// DisableConfirmProps has no values: [DisableConfirm] always asks the same.
 type DisableConfirmProps struct{}
 
 // DisableConfirm posts to /security/two-factor/disable/confirm.

@@ -1,2 +1,2 @@
-// Package security draws Security Settings and every screen that changes what protects an account.
+// Package security draws Security Settings and every screen that changes how an account is protected.
 package security

@@ -10,10 +10,10 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// ExplainProps is the page before the set-up.
+// ExplainProps holds what [Explain] shows.
 type ExplainProps struct {
-	Dialog    bool
-	CodesOnly bool // backup codes are the only way back in
+	Dialog    bool // the set-up is one page rather than several steps
+	CodesOnly bool // without a method, only backup codes open the account
 	Choice    bool // there is more than one method to choose from
 }
 

@@ -10,13 +10,13 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// FrozenProps is an account whose changes are frozen.
+// FrozenProps holds what [Frozen] shows.
 type FrozenProps struct {
-	CanSettle bool // there is a second step that proves who one is
+	CanSettle bool // the person has a second step that proves who they are, so they can end the freeze
 	Since     string
 }
 
-// Frozen posts to /security/frozen.
+// Frozen says why the account is frozen and posts to /security/frozen.
 func Frozen(p FrozenProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

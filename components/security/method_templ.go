@@ -13,22 +13,22 @@ import (
 	"latchkey/components/ui"
 )
 
-// MethodRow is one method that is on. Dates are written out, LastUsed is "" when it was never used.
+// MethodRow is one method of the person. Dates are text; LastUsed is "" if it was never used.
 type MethodRow struct {
 	ID, Kind, Name  string // Name is "" until the person gives one
-	Where           string // masked, for codes that are sent
+	Where           string // the masked address or number that codes are sent to
 	Added, LastUsed string
 	Preferred       bool
 }
 
-// MethodProps is one method with what can be done about it.
+// MethodProps holds what [Method] shows.
 type MethodProps struct {
 	ui.Form
 	Method MethodRow
-	Last   bool // the only one: taking it off turns two-factor off
+	Last   bool // it is the person's only method, so removing it turns two-factor off
 }
 
-// Method posts name to /security/methods/ID, and leads to the rest.
+// Method draws one method. It posts name to /security/methods/ID and links to what else can be done.
 func Method(p MethodProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -543,7 +543,7 @@ func methodWords(m MethodRow) templ.Component {
 	})
 }
 
-// RemoveMethodProps is the question before a method is taken off.
+// RemoveMethodProps holds the method that [RemoveMethod] asks about.
 type RemoveMethodProps struct{ Method MethodRow }
 
 // RemoveMethod posts to /security/methods/ID/remove.

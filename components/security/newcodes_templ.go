@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// NewCodesProps is the question before the old codes die.
+// NewCodesProps holds how many of the old backup codes are left.
 type NewCodesProps struct{ Left int }
 
 // NewCodes posts to /security/backup-codes/new.

@@ -13,10 +13,10 @@ import (
 	"latchkey/components/ui"
 )
 
-// NewPasskeyProps is the page that makes a passkey.
+// NewPasskeyProps holds what [NewPasskey] shows.
 type NewPasskeyProps struct {
 	ui.Form
-	First bool // it turns two-factor authentication on
+	First bool // it is the first method, which turns two-factor authentication on
 }
 
 const newPasskeyPath = "/security/passkeys/new"

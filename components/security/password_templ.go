@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// PasswordProps is the change of the password.
+// PasswordProps holds what [Password] shows.
 type PasswordProps struct {
 	ui.Form
 	Account string // the e-mail address, for password managers; "" leaves it out

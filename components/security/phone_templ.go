@@ -10,11 +10,11 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// PhoneProps asks for the number that codes go to by WhatsApp.
+// PhoneProps holds what [Phone] shows.
 type PhoneProps struct {
 	ui.Form
-	Known  string // the number in the profile, offered to begin with
-	Adding bool
+	Known  string // the number in the profile, the field's first value
+	Adding bool   // the person has a method already
 }
 
 // Phone posts phone to /security/methods/whatsapp.

@@ -14,15 +14,15 @@ import (
 	"latchkey/components/ui"
 )
 
-// ScanProps is the step on which the app and the account meet.
+// ScanProps holds what [Scan] shows: the secret that the app is to store, as a QR code, as text and as a link.
 type ScanProps struct {
 	ui.Form
-	QR       string // trusted svg markup
+	QR       string // SVG markup, trusted
 	Secret   string // in groups of four: "ABCD EFGH …"
 	SetupURL string // otpauth://…
 	Clock    ui.CodeClock
-	Choice   bool // there was more than one method to choose from
-	Adding   bool // a method is on already
+	Choice   bool // other methods can be set up instead
+	Adding   bool // the person has a method already
 }
 
 // Scan posts code to /security/two-factor/verify.

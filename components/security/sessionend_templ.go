@@ -10,10 +10,10 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// SessionEndProps asks whether a session is to end.
+// SessionEndProps holds what [SessionEnd] asks about.
 type SessionEndProps struct {
 	Session SessionRow
-	Others  bool // all but this one, rather than Session
+	Others  bool // all sessions but this one are ended, rather than Session
 }
 
 // SessionEnd posts to /security/sessions/ID/end, or to /security/sessions/others/end.

@@ -10,21 +10,21 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// SessionRow is one browser that the person is signed in with, or that is trusted; times are written out.
+// SessionRow is one browser that the person is signed in with, or that is trusted. Times are text.
 type SessionRow struct {
 	ID      string
 	Browser string // "Firefox, Windows"
-	From    string // where in the network, as a sentence
-	When    string // since when, as a sentence
+	From    string // a sentence with the network address
+	When    string // a sentence with the times
 	Phone   bool
-	This    bool // the browser that asks
+	This    bool // it is the browser that asks
 }
 
-// SessionsProps is where the person is signed in.
+// SessionsProps holds what [Sessions] lists.
 type SessionsProps struct {
 	Sessions []SessionRow
 	Trusted  []SessionRow
-	Offer    bool   // browsers can be trusted here
+	Offer    bool   // the host lets people trust browsers
 	Done     string // a sentence of success, or ""
 }
 

@@ -10,23 +10,23 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// SettingsProps is what protects the account.
+// SettingsProps holds what [Settings] shows.
 type SettingsProps struct {
 	On              bool
 	Methods         []MethodRow
 	BackupLeft      int
 	BackupTotal     int
-	BackupSaved     bool   // the person said that the codes are kept safe
-	PasswordChanged string // a date written out, "" when never
-	Dialog          bool   // set-up in one dialog rather than step by step
-	Sessions        string // in how many browsers the person is signed in, written out; "" leaves the section out
+	BackupSaved     bool   // the person said that they saved the codes
+	PasswordChanged string // a date as text, "" if never
+	Dialog          bool   // the set-up is one page rather than several steps
+	Sessions        string // in how many browsers the person is signed in, as text; "" leaves it out
 	Done            string // a sentence of success, or ""
 }
 
 // lowBackup is the number of backup codes below which a person is reminded to make new ones.
 const lowBackup = 4
 
-// Settings is Security Settings.
+// Settings draws the first page of Security Settings.
 func Settings(p SettingsProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -13,7 +13,7 @@ import (
 	"latchkey/components/ui"
 )
 
-// BackupCodeProps is the way in without the phone.
+// BackupCodeProps holds the form of [BackupCode].
 type BackupCodeProps struct{ ui.Form }
 
 // BackupCode posts backup_code to /sign-in/backup-code.

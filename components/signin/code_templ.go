@@ -17,12 +17,12 @@ var methodLinks = map[string]string{
 	prompt.App: "code.use_totp", prompt.Email: "code.use_email", prompt.WhatsApp: "code.use_whatsapp", prompt.Passkey: "code.use_passkey",
 }
 
-// CodeProps is the second step of the way in.
+// CodeProps holds what [Code] shows: the second step.
 type CodeProps struct {
 	ui.Form
 	Prompt   prompt.Props
 	Clock    ui.CodeClock
-	TrustFor string // how long the browser can be trusted, written out; "": it can't
+	TrustFor string // how long this browser can be trusted, as text; "" if it can't
 }
 
 // Code posts kind, way and code to /sign-in/verify.

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// ConfirmEmailProps is what a confirmation link is about.
+// ConfirmEmailProps is the change of address that a link confirms.
 type ConfirmEmailProps struct {
 	Email string // the new address
 	Name  string // whose account it is for
@@ -115,7 +115,7 @@ func ConfirmEmail(p ConfirmEmailProps) templ.Component {
 	})
 }
 
-// EmailTaken says that the new address can't be used.
+// EmailTaken says that the new address can't be used, because another account has it.
 func EmailTaken() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

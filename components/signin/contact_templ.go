@@ -10,17 +10,17 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// ContactProps says how to reach the host, and why one may want to.
+// ContactProps holds what [Contact] shows.
 type ContactProps struct {
 	Brand    ui.Brand
-	Recovery bool   // the host has recovery cases
-	Topic    string // sign-in, password or account
-	Code     bool   // somebody on their second step asks: it leads back there
+	Recovery bool   // the host uses recovery cases
+	Topic    string // why somebody needs support: sign-in, password or account
+	Code     bool   // a second step is awaited in this browser: link back to it
 }
 
 var contactTopics = map[string]string{"password": "contact.password", "account": "contact.account"}
 
-// Contact is the page of support for those who are not signed in.
+// Contact says how people who are not signed in reach support.
 func Contact(p ContactProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

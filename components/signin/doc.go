@@ -1,2 +1,3 @@
-// Package signin draws the way in: password, second step, forgotten password, new accounts, and what links in mails open.
+// Package signin draws the screens of signing in: password, second step, forgotten password, registration, and
+// the pages that links in e-mails open.
 package signin

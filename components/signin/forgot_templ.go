@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// ForgotPasswordProps asks whose password is forgotten.
+// ForgotPasswordProps holds the form of [ForgotPassword].
 type ForgotPasswordProps struct{ ui.Form }
 
 // ForgotPassword posts email to /forgot-password.

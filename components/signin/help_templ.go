@@ -10,13 +10,13 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// HelpProps is the advice for those whose code is refused or missing.
+// HelpProps holds what [Help] shows.
 type HelpProps struct {
 	Brand    ui.Brand
-	Recovery bool // the host has recovery cases
+	Recovery bool // the host uses recovery cases
 }
 
-// Help says what to check and how to go on without a code.
+// Help says what to check when codes are refused or don't arrive, and how to go on without one.
 func Help(p HelpProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -10,12 +10,12 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// LinkSentProps says that a mail is on its way, whether or not it is.
+// LinkSentProps holds what [LinkSent] shows.
 type LinkSentProps struct {
-	Register bool // for a new account rather than a new password
+	Register bool // the link is for a new account; otherwise for a new password
 }
 
-// LinkSent is the same page for every address.
+// LinkSent says that a link is on its way. It is the same for every address, so it gives no account away.
 func LinkSent(p LinkSentProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

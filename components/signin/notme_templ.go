@@ -10,18 +10,18 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// NotMeProps is what somebody may say that they did not do.
+// NotMeProps holds what [NotMe] and [NotMeDone] show: the action that a person says they did not make.
 type NotMeProps struct {
-	What      string // the notice's subject
-	When      string // a moment written out
-	Freezes   bool   // it puts a change of address or number in dispute
-	InForce   bool   // with Freezes: the change counts already, and goes on to
-	CanSettle bool   // with Freezes: there is a second step that settles it
-	Recovery  bool   // it pauses a recovery case
-	Method    bool   // a method was added, which saying so does not take off
+	What      string // the subject of the notice
+	When      string // a time as text
+	Freezes   bool   // saying so freezes the account: it disputes a change of address or number
+	InForce   bool   // with Freezes: the change counts already, and still does
+	CanSettle bool   // with Freezes: the owner has a second step with which they can end the freeze
+	Recovery  bool   // saying so pauses a recovery case
+	Method    bool   // a method was added, which saying so does not remove
 }
 
-// NotMe posts to /not-me.
+// NotMe says what "This wasn't me" will do and posts to /not-me.
 func NotMe(p NotMeProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -217,7 +217,7 @@ func settledBy(key string, p NotMeProps) string {
 	return key + "_support"
 }
 
-// NotMeDone says what was done, and what to do next.
+// NotMeDone says what "This wasn't me" did, and what to do next.
 func NotMeDone(p NotMeProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

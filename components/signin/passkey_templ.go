@@ -13,7 +13,7 @@ import (
 	"latchkey/components/ui"
 )
 
-// Passkey asks for a passkey as the second step of the way in.
+// Passkey asks for a passkey as the second step.
 func Passkey(p prompt.PasskeyProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

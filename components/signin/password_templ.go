@@ -13,13 +13,13 @@ import (
 	"latchkey/components/ui"
 )
 
-// PasswordProps is the first step of the way in.
+// PasswordProps holds what [Password] shows: the first step.
 type PasswordProps struct {
 	ui.Form
 	Next     string // a local path to go to afterwards, or ""
-	Passkeys bool   // a passkey can take the place of both
-	Register bool   // the host lets people create an account, or says how they get one
-	Recovery bool   // the host has recovery cases
+	Passkeys bool   // a passkey can be used instead of address and password
+	Register bool   // the host takes new clients, by registration or invitation
+	Recovery bool   // the host uses recovery cases
 }
 
 // Password posts email, password and next to /sign-in.

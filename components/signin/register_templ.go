@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// RegisterProps asks for the address of a new account.
+// RegisterProps holds the form of [Register].
 type RegisterProps struct{ ui.Form }
 
 // Register posts email to /register.
@@ -99,12 +99,12 @@ func Register(p RegisterProps) templ.Component {
 	})
 }
 
-// RegisterFinishProps asks for the rest, once the address is confirmed.
+// RegisterFinishProps holds what [RegisterFinish] shows, once the address is confirmed.
 type RegisterFinishProps struct {
 	ui.Form
 	Email   string
-	Name    string // suggested
-	Invited bool
+	Name    string // the field's first value
+	Invited bool   // the registration began with an invitation
 }
 
 // RegisterFinish posts name and password to /register/finish.

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "latchkey/components/ui"
 
-// ResetPasswordProps is the choice of a new password by a mail's link.
+// ResetPasswordProps holds what [ResetPassword] shows.
 type ResetPasswordProps struct {
 	ui.Form
 	Account string // the e-mail address, for password managers

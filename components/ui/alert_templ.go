@@ -23,7 +23,7 @@ var alertIcons = map[string]string{
 	"info":    "info",
 }
 
-// Alert draws one sentence of a kind; nothing when there is none.
+// Alert draws one sentence in the style of a kind (error, info, …); "" draws nothing.
 func Alert(kind, sentence string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -107,7 +107,7 @@ func Alert(kind, sentence string) templ.Component {
 	})
 }
 
-// Notice draws a banner, with the role that says how urgently it is read out.
+// Notice draws a banner with an ARIA role, which decides whether a screen reader interrupts for it.
 func Notice(b Banner, role string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -225,7 +225,7 @@ func Notice(b Banner, role string) templ.Component {
 	})
 }
 
-// AlertIcon is the icon of a kind.
+// AlertIcon draws the icon of a kind of alert.
 func AlertIcon(kind string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -255,7 +255,7 @@ func AlertIcon(kind string) templ.Component {
 	})
 }
 
-// AlertRole is the role of a kind: only an error interrupts whoever listens.
+// AlertRole returns the ARIA role of a kind of alert. Only an error interrupts a screen reader.
 func AlertRole(kind string) string {
 	if kind == "error" {
 		return "alert"

@@ -19,7 +19,7 @@ var tones = map[string]string{
 	"frozen": "warn", "disabled": "bad", "closed": "quiet", "off": "quiet", "refunded": "quiet",
 }
 
-// Badge words and colours a status code; one it does not know is shown as it is.
+// Badge draws a status code as a word in its colour. A code that it does not know is shown unchanged.
 func Badge(status string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -87,7 +87,7 @@ func statusWord(ctx context.Context, status string) string {
 	return T(ctx, "status."+status)
 }
 
-// Toned is a badge in a colour of badge's.
+// Toned draws a badge in one of the colours of [Badge].
 func Toned(tone, word string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -148,7 +148,7 @@ func Toned(tone, word string) templ.Component {
 	})
 }
 
-// OnOff is the status of what is on or off.
+// OnOff returns "on" or "off", for [Badge].
 func OnOff(on bool) string {
 	if on {
 		return "on"
@@ -156,7 +156,7 @@ func OnOff(on bool) string {
 	return "off"
 }
 
-// Badges draws several statuses beside each other.
+// Badges draws several status codes side by side.
 func Badges(states []string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

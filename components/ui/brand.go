@@ -1,6 +1,6 @@
 package ui
 
-// Brand is the host whose name stands on the pages.
+// Brand is the host's name, colour and support addresses.
 type Brand struct {
 	Name         string
 	LogoURL      string // "" draws a monogram of the name's first letter

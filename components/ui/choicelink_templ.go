@@ -8,7 +8,7 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// ChoiceLink is one of a list of ways to go on: an icon, a name, and what it means.
+// ChoiceLink draws one entry of a list of things to do next: an icon, a name, and what it means.
 func ChoiceLink(url, iconName, name, what string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

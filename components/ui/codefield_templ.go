@@ -8,7 +8,7 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// CodeFieldProps is what CodeField shows.
+// CodeFieldProps holds what [CodeField] shows.
 type CodeFieldProps struct {
 	Error string
 	Help  string
@@ -16,7 +16,7 @@ type CodeFieldProps struct {
 	Clock CodeClock // the zero clock draws no countdown
 }
 
-// CodeField is one input for a six-digit code, drawn as six boxes. With scripts it formats what is typed.
+// CodeField draws one input for a six-digit code, styled as six boxes. With scripts it formats what is typed.
 func CodeField(p CodeFieldProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -125,7 +125,8 @@ func CodeField(p CodeFieldProps) templ.Component {
 	})
 }
 
-// Hint is where the module says, while one types, what is amiss. Its line is kept free.
+// Hint draws an empty line in which the script says what is wrong while somebody types. The space is reserved,
+// so nothing moves.
 func Hint(id string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -155,7 +156,7 @@ func Hint(id string) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(id)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/codefield.templ`, Line: 47, Col: 25}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/codefield.templ`, Line: 48, Col: 25}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {

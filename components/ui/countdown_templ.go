@@ -86,7 +86,7 @@ func countdown(c CodeClock) templ.Component {
 	})
 }
 
-// ClockWarning is shown when this device's own clock is off.
+// ClockWarning draws a warning, which the script shows if this device's clock is wrong.
 func ClockWarning(c CodeClock) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -144,7 +144,7 @@ func ClockWarning(c CodeClock) templ.Component {
 	})
 }
 
-// Digits are the ten that the language writes numbers in, from zero on.
+// Digits returns the language's ten digits, from zero on.
 func Digits(ctx context.Context) string {
 	all := ""
 	for n := range 10 {

@@ -2,7 +2,7 @@ package ui
 
 import "context"
 
-// Assets are the URLs of the built files. An empty one means that this build has none: no scripts, no icons.
+// Assets holds the URLs of the built files. "" means that this build has none: no scripts, no icons.
 type Assets struct {
 	CSS    string
 	Accent string // a stylesheet that sets --accent to the host's colour, loaded after CSS; usually ""
@@ -19,7 +19,8 @@ type drawing struct {
 
 type drawingKey struct{}
 
-// WithDrawing returns a context for drawing with these assets; partial says that htmx swaps in what is drawn.
+// WithDrawing returns a context in which components draw with these assets; partial means that htmx swaps the
+// result in.
 func WithDrawing(ctx context.Context, assets Assets, partial bool) context.Context {
 	return context.WithValue(ctx, drawingKey{}, drawing{assets, partial})
 }
@@ -29,5 +30,6 @@ func drawingFrom(ctx context.Context) drawing {
 	return d
 }
 
-// Scripted reports whether this build has the WebAssembly: without it, what only works with scripts is not drawn.
+// Scripted reports whether this build has the WebAssembly module. Without it, parts that only work with scripts
+// are not drawn.
 func Scripted(ctx context.Context) bool { return drawingFrom(ctx).assets.Loader != "" }

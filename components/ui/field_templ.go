@@ -8,9 +8,9 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// FieldProps is a labelled input with its help and its error.
+// FieldProps holds a labelled input with its help and its error.
 type FieldProps struct {
-	Name         string // also its id: one of a name on a page
+	Name         string // also the input's id, so unique on a page
 	Label        string
 	Type         string // "" is text
 	Value        string
@@ -18,11 +18,11 @@ type FieldProps struct {
 	Help         string
 	Autocomplete string
 	Focus        bool
-	Linked       bool // a link stands beside the label; whoever tabs meets it after the field
+	Linked       bool // a link beside the label comes after the field in the tab order
 	Attributes   templ.Attributes
 }
 
-// Field draws a labelled input; its children stand between the input and its notes.
+// Field draws a labelled input. Its children are drawn between the input and its help text.
 func Field(p FieldProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -201,7 +201,7 @@ func Field(p FieldProps) templ.Component {
 	})
 }
 
-// FieldNotes are the texts that described ties to the field.
+// FieldNotes draws the help and the error text that [Described] links to the field.
 func FieldNotes(name, help, problem string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -302,7 +302,7 @@ func fieldType(kind string) string {
 	return kind
 }
 
-// Described ties a field to the texts below it.
+// Described returns the attributes that link a field to its help and error text.
 func Described(name string, help, problem bool) templ.Attributes {
 	attributes := templ.Attributes{}
 	ids := ""
@@ -319,7 +319,7 @@ func Described(name string, help, problem bool) templ.Attributes {
 	return attributes
 }
 
-// AddressAttributes make a field one for an e-mail address.
+// AddressAttributes returns the attributes of a field for an e-mail address.
 func AddressAttributes() templ.Attributes {
 	return templ.Attributes{"dir": "ltr", "spellcheck": "false"}
 }

@@ -8,25 +8,26 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// Form is what a refused form brings back. Its sentences are in the person's language; Values never hold a secret.
+// Form is what a refused form shows again. Its sentences are in the person's language; Values never holds a
+// secret.
 type Form struct {
-	Alert  string            // what concerns the whole form
+	Alert  string            // an error of the whole form
 	Values map[string]string // what was typed, by field
-	Errors map[string]string // what is wrong with it, by field
+	Errors map[string]string // errors, by field
 }
 
-// Beside is a form with one sentence beside one field.
+// Beside returns a form with one error beside one field.
 func Beside(field, sentence string) Form {
 	return Form{Errors: map[string]string{field: sentence}}
 }
 
-// Value returns what was typed into a field.
+// Value returns what was typed into a field; "" if nothing was.
 func (f Form) Value(name string) string { return f.Values[name] }
 
-// Error returns what is wrong with a field, "" when nothing is.
+// Error returns the error of a field; "" if there is none.
 func (f Form) Error(name string) string { return f.Errors[name] }
 
-// FirstError returns the first of the fields, in the order of the page, that is in error; "" when none is.
+// FirstError returns the first of the named fields that has an error; "" if none has.
 func (f Form) FirstError(names ...string) string {
 	for _, name := range names {
 		if f.Errors[name] != "" {
@@ -36,8 +37,8 @@ func (f Form) FirstError(names ...string) string {
 	return ""
 }
 
-// PostForm is a form that works by itself and, when htmx is there, as a swap of #screen. The messages are the
-// server's, in the page's language, so the browser's own checks are off.
+// PostForm draws a form that works without scripts and, with htmx, swaps #screen. The browser's own validation
+// is off, because the server's messages are in the page's language.
 func PostForm(action string, attributes templ.Attributes) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -66,7 +67,7 @@ func PostForm(action string, attributes templ.Attributes) templ.Component {
 		var templ_7745c5c3_Var2 templ.SafeURL
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(action))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/form.templ`, Line: 34, Col: 51}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/form.templ`, Line: 35, Col: 51}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -79,7 +80,7 @@ func PostForm(action string, attributes templ.Attributes) templ.Component {
 		var templ_7745c5c3_Var3 string
 		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(action)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/form.templ`, Line: 34, Col: 70}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/form.templ`, Line: 35, Col: 70}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
@@ -109,7 +110,7 @@ func PostForm(action string, attributes templ.Attributes) templ.Component {
 	})
 }
 
-// StepLink is a link to another step of the same frame.
+// StepLink draws a link to another screen in the same frame; htmx swaps #screen.
 func StepLink(url, class string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -143,7 +144,7 @@ func StepLink(url, class string) templ.Component {
 		var templ_7745c5c3_Var6 templ.SafeURL
 		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(url))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/form.templ`, Line: 42, Col: 27}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/form.templ`, Line: 43, Col: 27}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 		if templ_7745c5c3_Err != nil {
@@ -156,7 +157,7 @@ func StepLink(url, class string) templ.Component {
 		var templ_7745c5c3_Var7 string
 		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(url)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/form.templ`, Line: 43, Col: 14}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/form.templ`, Line: 44, Col: 14}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 		if templ_7745c5c3_Err != nil {
@@ -201,7 +202,7 @@ func StepLink(url, class string) templ.Component {
 	})
 }
 
-// Submit is the button that sends a form off.
+// Submit draws the button that submits a form.
 func Submit(label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -230,7 +231,7 @@ func Submit(label string) templ.Component {
 		var templ_7745c5c3_Var10 string
 		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(label)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/form.templ`, Line: 54, Col: 53}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/form.templ`, Line: 55, Col: 53}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 		if templ_7745c5c3_Err != nil {
@@ -244,7 +245,7 @@ func Submit(label string) templ.Component {
 	})
 }
 
-// ValueOr returns what was typed into a field, else what is stored.
+// ValueOr returns what was typed into a field or, if the form was not posted, what is stored.
 func (f Form) ValueOr(name, stored string) string {
 	if typed, ok := f.Values[name]; ok {
 		return typed

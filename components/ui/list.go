@@ -2,68 +2,69 @@ package ui
 
 import "github.com/a-h/templ"
 
-// ListProps is a list of rows of one kind, with what leads through it. Its zero Search, Pager and Bulk draw nothing.
+// ListProps is a list of rows of one kind. A zero Search, Pager or Bulk draws nothing.
 type ListProps[R any] struct {
-	Caption string      // what the rows are, for whoever does not see the heading above them
-	Columns []Column[R] // the first one names its row
+	Caption string      // what the rows are, for screen readers
+	Columns []Column[R] // the first one names the row
 	Rows    []R
-	Nothing Nothing // what stands in place of no rows
+	Nothing Nothing // drawn if there are no rows
 	Search  Search
 	Pager   Pager
 	Bulk    Bulk[R]
 }
 
-// Column is what a list says of each row under one name.
+// Column is one column of a list.
 type Column[R any] struct {
 	Name    string
 	Cell    func(R) templ.Component
 	SortURL string // the same list sorted by this column; "" where it can't be
-	Sorted  string // ascending or descending; "" for the columns that the rows are not sorted by
+	Sorted  string // ascending or descending if the rows are sorted by this column; otherwise ""
 }
 
-// Text is a column of words.
+// Text returns a column of plain text.
 func Text[R any](name string, words func(R) string) Column[R] {
 	return Column[R]{Name: name, Cell: func(r R) templ.Component { return text(words(r)) }}
 }
 
-// Apart is a column of what may run in another direction than the words around it: names, domains, amounts.
+// Apart returns a column of text that may run in another direction than the words around it: names, domains,
+// amounts.
 func Apart[R any](name string, words func(R) string) Column[R] {
 	return Column[R]{Name: name, Cell: func(r R) templ.Component { return apart(words(r)) }}
 }
 
-// Status is a column of badges.
+// Status returns a column of badges.
 func Status[R any](name string, status func(R) string) Column[R] {
 	return Column[R]{Name: name, Cell: func(r R) templ.Component { return Badge(status(r)) }}
 }
 
-// Nothing says that there is nothing to show, and what will be there.
+// Nothing says that a list is empty and what it will hold.
 type Nothing struct{ Icon, Title, What string }
 
-// Search looks for rows by words that are typed; the list is asked for again with them as the parameter q.
+// Search is a search field above a list. It asks for Action again with the typed words as the parameter q.
 type Search struct {
 	Action string // the list's address; "" draws no search
 	Label  string
 	Submit string
-	Query  string // what was looked for
+	Query  string // the words that were searched for
 }
 
-// Pager leads through a list that goes on. A URL is "" where there is no such page.
+// Pager links to the pages of a long list. Previous and Next are URLs; "" if there is no such page.
 type Pager struct {
-	Page, Pages    int // 0 Pages: how many there are is not known
+	Page, Pages    int // Pages is 0 if the number of pages is not known
 	Previous, Next string
 }
 
-// Bulk does one thing to many rows. Rows that can be chosen hold no forms of their own.
+// Bulk is an action on several rows at once. Rows that can be chosen must not contain forms.
 type Bulk[R any] struct {
-	Action  string // gets the values of the chosen rows as id, and that of the button as do; "": rows can't be chosen
+	Action  string // receives the chosen rows' values as id, and the button's value as do; "": rows can't be chosen
 	Value   func(R) string
-	Name    func(R) string // what a row is called, to be told apart from the others
+	Name    func(R) string // what a screen reader calls the row's box
 	Buttons []Choice
 }
 
-// ExportProps is a copy of a list, as a file. It is asked for by POST, so that taking one can be written down.
+// ExportProps is a copy of a list as a file. It is requested by POST, so that each copy can be recorded.
 type ExportProps struct {
 	Action string
-	Fields []Choice // what the copy is narrowed by
+	Fields []Choice // the filter, as hidden fields
 	Label  string
 }

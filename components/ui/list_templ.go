@@ -8,8 +8,8 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// List draws rows in columns, or what there is in place of them; its children stand beside the search. It folds into
-// cards where there is no room; the roles keep it a table for assistive technology when the style sheet folds it.
+// List draws rows in columns, or p.Nothing if there are none. Its children are drawn beside the search. On
+// narrow screens the table folds into cards; its ARIA roles keep it a table for assistive technology.
 func List[R any](p ListProps[R]) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -484,7 +484,7 @@ func apart(words string) templ.Component {
 	})
 }
 
-// Whose says which account a row belongs to, for people who belong to more than one; "" says nothing.
+// Whose draws which account a row belongs to, for people with several accounts; "" draws nothing.
 func Whose(account string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -691,7 +691,7 @@ func search(s Search) templ.Component {
 	})
 }
 
-// SearchForm asks again with what its fields hold: it changes nothing, so that it is a link in the shape of a form.
+// SearchForm draws a form that asks for the page again with its fields in the query.
 func SearchForm(action string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -884,7 +884,7 @@ func pager(p Pager) templ.Component {
 	})
 }
 
-// Export is a button that downloads a copy of a list.
+// Export draws a button that downloads a copy of a list.
 func Export(p ExportProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -8,7 +8,8 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// AccountName tells password managers whose password this is.
+// AccountName draws a hidden field that tells password managers which account a password belongs to; "" draws
+// nothing.
 func AccountName(account string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -38,7 +39,7 @@ func AccountName(account string) templ.Component {
 			var templ_7745c5c3_Var2 string
 			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(account)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/password.templ`, Line: 6, Col: 76}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/password.templ`, Line: 7, Col: 76}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 			if templ_7745c5c3_Err != nil {
@@ -53,15 +54,15 @@ func AccountName(account string) templ.Component {
 	})
 }
 
-// NewPasswordProps is the field that a new password is chosen in.
+// NewPasswordProps holds what [NewPassword] shows.
 type NewPasswordProps struct {
 	Label string
 	Error string
 	Focus bool
-	Meter string // what says how strong it is
+	Meter string // the address that rates the password
 }
 
-// NewPassword draws the field, and the meter below it.
+// NewPassword draws the field for a new password and the strength meter below it.
 func NewPassword(p NewPasswordProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -10,13 +10,13 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "strconv"
 
-// StrengthProps is how well a password would hold.
+// StrengthProps rates a password.
 type StrengthProps struct {
-	Score int // 0 to 4
+	Score int // 0, weak, to 4, strong
 	Words string
 }
 
-// Strength is swapped into the meter of Password.
+// Strength draws the rating that is swapped into the meter of [NewPassword].
 func Strength(p StrengthProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -8,8 +8,8 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// TrustBox offers to trust this browser for a while, written out; nothing for "". A form
-// with it must not submit a complete code by itself: the box is still to be ticked then.
+// TrustBox draws the box "trust this browser" for the time lasts, which is text; "" draws nothing. A form with
+// it must not submit a complete code by itself, because the person may still want to tick the box.
 func TrustBox(lasts string, ticked bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -1,5 +1,6 @@
-// Package ui holds the parts that screens are made of: headings, fields, forms, alerts, lists. A part takes plain values
-// and says its words from the catalogue; it knows no screen, no address of one, and no rule of the business.
+// Package ui holds the parts that screens are built of: headings, fields, forms, alerts, lists. A part gets
+// plain values and takes its words from the catalogue. It knows no screen, no address and no rule of the
+// business.
 package ui
 
 import (
@@ -8,7 +9,7 @@ import (
 	"latchkey/internal/locale"
 )
 
-// CodeClock carries the server's time to the page, where the countdown runs in step with it.
+// CodeClock passes the server's time to the page, so that the countdown does not depend on the device's clock.
 type CodeClock struct {
 	ServerNow int64 // milliseconds since 1970 when the page was drawn
 }
@@ -21,12 +22,13 @@ func T(ctx context.Context, key string, args ...any) string {
 	return locale.From(ctx).T(key, args...)
 }
 
-// N returns a sentence about so many things in the person's language.
+// N returns a sentence about count things in the person's language, in the right plural form.
 func N(ctx context.Context, key string, count int, args ...any) string {
 	return locale.From(ctx).N(key, count, args...)
 }
 
-// LTR keeps a masked address or number in its order within a sentence that runs the other way.
+// LTR returns text marked to run left to right, so that an address or number keeps its order in a right-to-left
+// sentence.
 func LTR(text string) string {
 	const isolate, end = "\u2066", "\u2069"
 	return isolate + text + end

@@ -92,14 +92,22 @@ func (b *tab) isAccessible(name string) {
 	b.hasNone(name+" in the dark", fmt.Sprintf(axeRun, `runOnly: ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]`))
 }
 
-// loadAxe runs axe-core's source in the page, past its policy, which allows no script but our own.
+// loadAxe runs axe-core's source in the page, past its policy, which allows no script but our own, and in every page that
+// the tab loads from then on.
 func (b *tab) loadAxe() {
 	b.t.Helper()
+	if eval[bool](b, `typeof axe === "object"`) {
+		return
+	}
 	axe, err := os.ReadFile("../../static/node_modules/axe-core/axe.min.js")
 	if err != nil {
 		b.t.Fatalf("this test needs axe-core, which `task setup` installs: %v", err)
 	}
 	eval[chromedp.Void](b, string(axe))
+	if !b.axe {
+		call(b, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: string(axe)})
+		b.axe = true
+	}
 }
 
 // hasNone fails the test for each fault that a script lists.

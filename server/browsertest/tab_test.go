@@ -31,6 +31,7 @@ type tab struct {
 	scripts bool
 	touch   bool
 	began   float64 // when the document at hand began
+	axe     bool    // axe-core comes with every page
 }
 
 // openTab opens a tab with cookies of its own, as in a browser that nobody used before. With scripts it needs the built assets.

@@ -1,9 +1,10 @@
 // Command pack makes the files in static/dist that the binary embeds: stylesheet, htmx, icon sprite, loader,
-// WebAssembly module, and the filter of known passwords. Each file that a browser loads has a hash of its content in
-// its name and lies there in its brotli and gzip forms; manifest.json maps plain names to those.
+// WebAssembly module, and the filter of breached passwords. Each file that a browser loads has a hash of its content
+// in its name and is stored compressed, with brotli and with gzip; manifest.json maps names without a hash to names
+// with one.
 //
-// Run it from the repository's root after `npm ci` in static: `go run ./static/pack`. With -fast it compresses little,
-// for development.
+// Run it from the repository's root after `npm ci` in static: `go run ./static/pack`. With -fast it compresses less
+// and faster, for development.
 package main
 
 import (

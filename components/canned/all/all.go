@@ -1,4 +1,4 @@
-// Package all has every canned state of every area, for the gallery and for what looks at every page: accessibility, widths.
+// Package all collects the states of every area, for the gallery and for tests that look at every page.
 package all
 
 import (

@@ -1,5 +1,5 @@
-// Package golden holds what is drawn to what was drawn before: one picture in testdata beside the test for each canned
-// state of a screen, without the frame, which has pictures of its own. It is for tests only.
+// Package golden compares what components draw with stored HTML, for tests only: each state of a screen has one
+// file in testdata beside its test. The frame is left out, because it has files of its own.
 package golden
 
 import (
@@ -20,11 +20,11 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files in testdata anew")
 
-// Everything is a build that lacks nothing: style sheet, scripts, icons.
+// Everything holds asset URLs of a complete build: style sheet, scripts and icons.
 var Everything = ui.Assets{CSS: "/app.css", HTMX: "/htmx.js", Loader: "/loader.js", Icons: "/icons.svg"}
 
-// Screens compares the screens of an area, in English, with the pictures of them in testdata, and finds pictures of
-// what is not there any more. Others are the names of pictures that another test compares.
+// Screens compares an area's states, in English, with their files, and fails if testdata has a file for which
+// there is no state. Others names files that another test compares.
 func Screens(t *testing.T, states func(*locale.Locale) []canned.State, others ...string) {
 	t.Helper()
 	known := others
@@ -43,7 +43,8 @@ func Screens(t *testing.T, states func(*locale.Locale) []canned.State, others ..
 	}
 }
 
-// Compare compares what is drawn in English with the picture of that name, or makes it the picture with -update.
+// Compare compares what is drawn, in English, with the stored file of that name. With the flag -update it
+// writes the file instead.
 func Compare(t *testing.T, name string, drawn templ.Component) {
 	t.Helper()
 	var b bytes.Buffer

@@ -1,4 +1,4 @@
-// Package clienttest holds the canned states of the client area.
+// Package clienttest holds the made-up states of the client area's screens.
 package clienttest
 
 import (
@@ -12,7 +12,7 @@ import (
 	"latchkey/internal/locale"
 )
 
-// States are the screens of the client area.
+// States returns the screens of the client area in all their states.
 func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
 	return slices.Concat(dashboard(v), lists(v), profile(v), contacts(v), codes(v))

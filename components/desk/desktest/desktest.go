@@ -1,4 +1,4 @@
-// Package desktest holds the canned states of the desk.
+// Package desktest holds the made-up states of the desk's screens.
 package desktest
 
 import (
@@ -12,7 +12,7 @@ import (
 	"latchkey/internal/locale"
 )
 
-// States are the screens of the host's staff.
+// States returns the screens of the host's staff in all their states.
 func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
 	return slices.Concat(overview(v), start(v), people(v), invitations(v), cases(v), auditLog(v), policies(v), host(v))

@@ -1,4 +1,4 @@
-// Package mailtest holds the canned states of the demo's mailbox, with the letters that it shows.
+// Package mailtest holds the made-up states of the demo's mailbox, with the e-mails that it shows.
 package mailtest
 
 import (
@@ -9,7 +9,7 @@ import (
 	"latchkey/internal/locale"
 )
 
-// States are the demo's mailbox and what lies in it.
+// States returns the demo's mailbox and its messages in all their states.
 func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
 	public := func(name, title string, c templ.Component) canned.State { return canned.Public(name, title, c) }

@@ -1,4 +1,4 @@
-// Package prompttest holds made-up values of what asks for a proof, for the canned states of every area that asks.
+// Package prompttest holds made-up methods and codes, for the states of every area that asks for a proof.
 package prompttest
 
 import (
@@ -9,13 +9,13 @@ import (
 	"latchkey/internal/locale"
 )
 
-// MaskedEmail and MaskedPhone are where codes are sent.
+// MaskedEmail and MaskedPhone are where the made-up codes are sent.
 const (
 	MaskedEmail = "a•••@example.test"
 	MaskedPhone = "+44 •••• •••456"
 )
 
-// Rows are ways of every kind that has a code.
+// Rows returns one method of every kind that has codes.
 func Rows(v canned.Values) []prompt.Method {
 	return []prompt.Method{
 		{Kind: "totp", Method: "1", URL: "/sign-in/code?way=1"},
@@ -26,28 +26,28 @@ func Rows(v canned.Values) []prompt.Method {
 	}
 }
 
-// ByEmail asks for a code that is sent by e-mail; nil: it has not been sent yet.
+// ByEmail returns a method whose codes are sent by e-mail; sent is nil if none was sent yet.
 func ByEmail(sent *prompt.Sent) prompt.Props {
 	return prompt.Props{
 		Kind: "email", Method: "2", Where: MaskedEmail, Sent: sent, Send: "/sign-in/send", Methods: "/sign-in/ways",
 	}
 }
 
-// ByWhatsApp is the same by WhatsApp.
+// ByWhatsApp is [ByEmail] for WhatsApp.
 func ByWhatsApp(sent *prompt.Sent) prompt.Props {
 	return prompt.Props{
 		Kind: "whatsapp", Method: "3", Where: MaskedPhone, Sent: sent, Send: "/sign-in/send", Methods: "/sign-in/ways",
 	}
 }
 
-// Sent is a code that was sent; wait is how many seconds there are until the next can be asked for.
+// Sent returns a code that was sent, with wait seconds left until the next can be sent.
 func Sent(wait int, state prompt.DeliveryProps) *prompt.Sent {
 	state.Page, state.Methods = "/sign-in/code", "/sign-in/ways"
 	now := canned.Clock.ServerNow
 	return &prompt.Sent{Wait: wait, Now: now, Again: now + int64(wait)*1000, State: state}
 }
 
-// Passkey asks for a passkey on the way in.
+// Passkey returns what a page shows that asks for a passkey at sign-in.
 func Passkey() prompt.PasskeyProps {
 	return prompt.PasskeyProps{
 		Form: prompt.PasskeyForm{Action: "/sign-in/passkey", Options: "/sign-in/passkey/options", Method: "4"},
@@ -60,7 +60,7 @@ func Passkey() prompt.PasskeyProps {
 	}
 }
 
-// States are the screens that belong to no area: the lists of all ways.
+// States returns the lists of all methods, which belong to no area.
 func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
 	screen := func(name, title string, c templ.Component) canned.State { return canned.Public(name, title, c) }

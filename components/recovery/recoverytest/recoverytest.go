@@ -1,4 +1,4 @@
-// Package recoverytest holds the canned states of the way back in.
+// Package recoverytest holds the made-up states of account recovery's screens.
 package recoverytest
 
 import (
@@ -15,7 +15,7 @@ import (
 	"latchkey/internal/locale"
 )
 
-// States are the screens of the way back in.
+// States returns the screens of account recovery in all their states.
 func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
 	return slices.Concat(beginning(v), followed(v), codes(v))

@@ -1,4 +1,4 @@
-// Package securitytest holds the canned states of Security Settings.
+// Package securitytest holds the made-up states of Security Settings.
 package securitytest
 
 import (
@@ -12,7 +12,7 @@ import (
 	"latchkey/internal/locale"
 )
 
-// States are the screens of Security Settings.
+// States returns the screens of Security Settings in all their states.
 func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
 	return slices.Concat(settings(v), setUp(v), required(v), methods(v), passkeys(v), confirmed(v), disabled(v), sessions(v))

@@ -1,4 +1,4 @@
-// Package signintest holds the canned states of the way in.
+// Package signintest holds the made-up states of the sign-in screens.
 package signintest
 
 import (
@@ -12,7 +12,7 @@ import (
 	"latchkey/internal/locale"
 )
 
-// States are the screens of the way in.
+// States returns the screens of signing in, in all their states.
 func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
 	return slices.Concat(password(v), secondStep(v), passkey(v), help(v), links(v), notMe(v))

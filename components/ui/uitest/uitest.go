@@ -1,4 +1,4 @@
-// Package uitest holds canned states of the parts that no screen shows in all their states.
+// Package uitest holds states of parts that no screen shows in all their states.
 package uitest
 
 import (
@@ -12,7 +12,7 @@ import (
 	"latchkey/internal/locale"
 )
 
-// States shows what stands on no screen by itself: the meter at each score, and a list with all that a list can have.
+// States returns the strength meter at each score, and a list with everything that a list can have.
 func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
 	return []canned.State{

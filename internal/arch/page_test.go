@@ -1,0 +1,67 @@
+package arch
+
+import (
+	"go/build"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rulesOf is which rooms of internal a package of pages may know. Whoever needs one more says so here, and why should be
+// plain from the page's matter: a page about tickets has no business with policy.
+var rulesOf = map[string][]string{
+	"server/web": {
+		"access", "challenge", "clock", "db", "factor", "locale", "password", "policy", "session", "setting", "signin", "user",
+	},
+	"server/prompt":   {"authn", "code", "credential", "factor", "message", "password", "seal", "throttle"},
+	"server/signin":   {"access", "authn", "challenge", "contact", "credential", "factor", "message", "notice", "setting", "signin", "user"},
+	"server/security": {"access", "authn", "challenge", "code", "contact", "credential", "factor", "policy", "session", "setting", "user"},
+	"server/recovery": {"access", "factor", "message", "recovery", "user"},
+	"server/client": {
+		"account", "authn", "contact", "credential", "db", "domain", "factor", "invoice", "locale", "message", "notice", "service", "ticket", "user",
+	},
+	"server/desk": {
+		"access", "account", "audit", "authn", "clock", "contact", "factor", "invoice", "message", "policy", "recovery", "session", "setting",
+		"signin", "staff", "user",
+	},
+	"server/letter":  {"locale", "message", "setting"},
+	"server/webhook": {"message"},
+	"server/mailbox": {"db", "message"},
+	"server/gallery": {"locale"},
+}
+
+// A page asks the rules that it shows, and no others, so that what a rule's change can reach is seen from this table.
+func TestPagesKnowTheRulesOfTheirMatter(t *testing.T) {
+	for dir, may := range rulesOf {
+		imported, err := build.Default.ImportDir(filepath.Join(root, dir), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		known := map[string]bool{}
+		for _, name := range imported.Imports {
+			if to, own := strings.CutPrefix(name, module+"internal/"); own {
+				known[room("internal/"+to)] = true
+			}
+		}
+		for rule := range known {
+			if !slices.Contains(may, rule) {
+				t.Errorf("%s imports internal/%s, which rulesOf does not name for it", dir, rule)
+			}
+		}
+		for _, rule := range may {
+			if !known[rule] {
+				t.Errorf("rulesOf names internal/%s for %s, which does not use it: take it out", rule, dir)
+			}
+		}
+	}
+}
+
+func TestEveryPackageOfPagesIsNamed(t *testing.T) {
+	others := []string{"server", "server/command", "server/host", "server/hosttest", "server/browsertest", "server/slowtest"}
+	for dir := range sources(t).packages() {
+		if area, _, _ := strings.Cut(dir, "/"); area == "server" && rulesOf[dir] == nil && !slices.Contains(others, dir) {
+			t.Errorf("%s: rulesOf does not say which rules its pages may know", dir)
+		}
+	}
+}
