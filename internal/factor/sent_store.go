@@ -72,13 +72,13 @@ func useSent(ctx context.Context, tx db.Tx, id string, now clock.Instant) (first
 	return n == 1, err
 }
 
-// SentMessage notes which message brings a code.
+// SentMessage records which message carries a code.
 func (f *Factors) SentMessage(ctx context.Context, tx db.Tx, codeID, messageID string) error {
 	return exec(ctx, tx, `UPDATE sent_code SET message_id = $1 WHERE id = $2`, messageID, codeID)
 }
 
-// CurrentMessage is the message that brings the code which is current in a scope, and
-// where it stands; sql.ErrNoRows where none was sent.
+// CurrentMessage returns the message with the present code of a scope, and the method that it belongs to. It
+// returns sql.ErrNoRows if no code was sent.
 func (f *Factors) CurrentMessage(ctx context.Context, tx db.Reader, userID, scope string, k Kind) (messageID, factorID string, err error) {
 	err = tx.Row(ctx, `SELECT message_id, factor_id FROM sent_code WHERE scope = $1 AND kind = $2 AND user_id = $3 AND current = 1`,
 		scope, string(k), userID).Scan(&messageID, &factorID)
@@ -88,22 +88,21 @@ func (f *Factors) CurrentMessage(ctx context.Context, tx db.Reader, userID, scop
 	return messageID, factorID, nil
 }
 
-// NoteSent counts in Usage a code that is judged elsewhere, under an id of the caller's.
-// Nothing is ever answered with it here.
+// NoteSent counts in [Factors.Usage] a code that another package checks, under an id that the caller chooses.
+// The code can't be answered here.
 func (f *Factors) NoteSent(ctx context.Context, tx db.Tx, d Destination, id string) error {
 	now := int64(f.Clock.Now())
 	return exec(ctx, tx, `INSERT INTO sent_code (id, user_id, factor_id, kind, scope, mac, target, current, tries_left, created_at, expires_at)
 		VALUES ($1, $2, '', $3, '', '', '', 0, 0, $4, $5)`, id, d.UserID, string(d.Kind), now, now)
 }
 
-// NoteUsed tells that a code was answered with of which NoteSent told.
+// NoteUsed records that a code of [Factors.NoteSent] was used.
 func (f *Factors) NoteUsed(ctx context.Context, tx db.Tx, id string) error {
 	_, err := useSent(ctx, tx, id, f.Clock.Now())
 	return err
 }
 
-// Usage is how many codes of a kind were sent between two moments, and how many of
-// them were used.
+// Usage returns how many codes of a kind were sent between two times, and how many of them were used.
 func (f *Factors) Usage(ctx context.Context, tx db.Reader, k Kind, from, until clock.Instant) (sent, used int, err error) {
 	err = tx.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN used_at > 0 THEN 1 ELSE 0 END), 0) FROM sent_code
 		WHERE kind = $1 AND created_at >= $2 AND (created_at < $3 OR used_at > 0)`, string(k), int64(from), int64(until)).Scan(&sent, &used)
