@@ -39,18 +39,14 @@ type Sent struct {
 // the password came out of the mailbox that the code would go to.
 func (p *Verifier) SendCode(ctx context.Context, r SendRequest) (s Sent, refusal *throttle.Refusal, err error) {
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		s, refusal, err = p.sendCode(ctx, tx, r)
+		s, refusal, err = p.SendCodeIn(ctx, tx, r)
 		return err
 	})
 	return s, refusal, err
 }
 
 // SendCodeIn is SendCode in the caller's transaction.
-func (p *Verifier) SendCodeIn(ctx context.Context, tx db.Tx, r SendRequest) (Sent, *throttle.Refusal, error) {
-	return p.sendCode(ctx, tx, r)
-}
-
-func (p *Verifier) sendCode(ctx context.Context, tx db.Tx, r SendRequest) (s Sent, refusal *throttle.Refusal, err error) {
+func (p *Verifier) SendCodeIn(ctx context.Context, tx db.Tx, r SendRequest) (s Sent, refusal *throttle.Refusal, err error) {
 	d, err := p.Factors.Destination(ctx, tx, r.UserID, r.FactorID)
 	if err != nil {
 		return s, nil, err
@@ -70,26 +66,15 @@ func (p *Verifier) sendCode(ctx context.Context, tx db.Tx, r SendRequest) (s Sen
 		return s, nil, err
 	}
 	known = known && !d.Pending
-	if refusal, err = p.MaySend(ctx, tx, d, known, r.By); err != nil || refusal != nil {
+	s, refusal, err = p.send(ctx, tx, SentProof{To: d, Scope: r.Scope, Known: known}, message.Message{
+		Kind: codeKind(r.Scope), Language: u.Language, Data: message.Data{Name: u.Name, Network: r.By.Network(), Agent: r.By.Agent},
+	}, r.By)
+	if err != nil || refusal != nil {
 		return s, refusal, err
 	}
-	code, err := p.Factors.Issue(ctx, tx, d, r.Scope)
-	if err != nil {
-		return s, nil, err
-	}
-	s = Sent{FactorID: d.FactorID, Kind: d.Kind, Masked: d.Masked}
-	s.MessageID, err = p.Outbox.AddID(ctx, tx, message.Message{
-		UserID: u.ID, Channel: channels[d.Kind], Recipient: d.Address, Kind: codeKind(r.Scope), Language: u.Language,
-		Data:   message.Data{Name: u.Name, Network: r.By.Network(), Agent: r.By.Agent},
-		Secret: code.Code, ExpiresAt: code.ExpiresAt,
+	err = p.Audit.Append(ctx, tx, audit.Event{
+		Kind: "code.sent", Subject: u.ID, Network: r.By.Network(), Detail: map[string]string{"method": string(d.Kind)},
 	})
-	if err != nil {
-		return s, nil, err
-	}
-	err = errors.Join(
-		p.Factors.SentMessage(ctx, tx, code.ID, s.MessageID),
-		p.Audit.Append(ctx, tx, audit.Event{Kind: "code.sent", Subject: u.ID, Network: r.By.Network(), Detail: map[string]string{"method": string(d.Kind)}}),
-	)
 	if err != nil {
 		return s, nil, err
 	}
@@ -105,8 +90,8 @@ func codeKind(scope string) message.Kind {
 	return message.SignInCode
 }
 
-// MaySend counts a code that is to be sent in every limit that bounds it.
-func (p *Verifier) MaySend(ctx context.Context, tx db.Tx, d factor.Destination, known bool, by session.Client) (*throttle.Refusal, error) {
+// maySend counts a code that is to be sent in every limit that bounds it.
+func (p *Verifier) maySend(ctx context.Context, tx db.Tx, d factor.Destination, known bool, by session.Client) (*throttle.Refusal, error) {
 	if !known {
 		if refusal, err := p.broken(ctx, tx, d); err != nil || refusal != nil {
 			return refusal, err
@@ -126,7 +111,7 @@ func (p *Verifier) arrived(ctx context.Context, tx db.Tx, a Attempt, proof facto
 	if err != nil {
 		return err
 	}
-	return p.Limiter.Succeed(ctx, tx, ResendLimit(d, known))
+	return p.Limiter.Succeed(ctx, tx, resendLimit(d, known))
 }
 
 // LastSent is the code that was sent last for a scope by a kind of method; false where

@@ -31,8 +31,8 @@ func who(known bool) string {
 	return "strangers"
 }
 
-// ResendLimit bounds how soon there is another code to the same place.
-func ResendLimit(d factor.Destination, known bool) throttle.Limit {
+// resendLimit bounds how soon there is another code to the same place.
+func resendLimit(d factor.Destination, known bool) throttle.Limit {
 	return throttle.Limit{
 		Name: "resend/" + string(d.Kind) + "/" + d.UserID + "/" + seal.HashToken(d.Address) + "/" + who(known),
 		Rule: throttle.Rule{Free: 1, First: firstResend, Most: longestResend, Forget: 2 * longestResend},
@@ -41,7 +41,7 @@ func ResendLimit(d factor.Destination, known bool) throttle.Limit {
 
 // ResendAfter is how long until another code may be sent to the same place.
 func (p *Verifier) ResendAfter(ctx context.Context, tx db.Reader, d factor.Destination, known bool) (time.Duration, error) {
-	return p.Limiter.Wait(ctx, tx, ResendLimit(d, known))
+	return p.Limiter.Wait(ctx, tx, resendLimit(d, known))
 }
 
 // daily is a limit with a budget for each day and nothing else.
@@ -64,7 +64,7 @@ func sendLimits(d factor.Destination, known bool, by session.Client, allWhatsApp
 		person, all = whatsAppDaily, allWhatsApp
 	}
 	limits := []throttle.Limit{
-		ResendLimit(d, known),
+		resendLimit(d, known),
 		daily(kind+"/person/"+d.UserID, person, known),
 		daily(kind+"/address/"+seal.HashToken(d.Address), person, known),
 		daily(kind+"/all", all, known),

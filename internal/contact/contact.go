@@ -44,7 +44,6 @@ type Change struct {
 	Value     string
 	SessionID string // of the session that gave it
 	ExpiresAt clock.Instant
-	MessageID string // with a number: of the message that brings the code sent last
 }
 
 // Service changes how people are reached.
@@ -82,7 +81,7 @@ func (c *Service) ChangeEmail(ctx context.Context, by access.Caller, email strin
 			return err
 		}
 		token, hash := seal.NewToken()
-		if err := c.putWaiting(ctx, tx, by.Session, Email, email, hash); err != nil {
+		if err := c.putWaiting(ctx, tx, by.Session, Change{Kind: Email, Value: email}, ConfirmFor, hash); err != nil {
 			return err
 		}
 		err = c.Outbox.Add(ctx, tx, message.Message{
@@ -156,9 +155,13 @@ func (c *Service) mayChange(ctx context.Context, tx db.Reader, s session.Session
 	return c.Users.ByID(ctx, tx, s.UserID)
 }
 
-func (c *Service) putWaiting(ctx context.Context, tx db.Tx, s session.Session, kind Kind, value, secret string) error {
+// putWaiting takes note of what a session gave, for as long as it may be confirmed: an address by the link's token, of
+// which secret is the hash; a number by a code.
+func (c *Service) putWaiting(ctx context.Context, tx db.Tx, s session.Session, ch Change, lasts time.Duration, secret string) error {
 	now := c.Clock.Now()
-	return insertChange(ctx, tx, Change{
-		UserID: s.UserID, Kind: kind, Value: value, SessionID: s.ID, ExpiresAt: now.Add(ConfirmFor),
-	}, secret, 0, now)
+	ch.UserID, ch.SessionID, ch.ExpiresAt = s.UserID, s.ID, now.Add(lasts)
+	if secret == "" {
+		_, secret = seal.NewToken() // which nobody is given
+	}
+	return insertChange(ctx, tx, ch, secret, now)
 }

@@ -1,6 +1,7 @@
 package contact_test
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -274,5 +275,45 @@ func TestACodeForANumberIsSentAgain(t *testing.T) {
 	}
 	if _, err := h.Contact.LastPhoneCode(t.Context(), s); !errors.Is(err, notice.ErrNoLink) {
 		t.Errorf("once it is confirmed it waits on: %v", err)
+	}
+}
+
+// A wrong code for a number is answered no sooner than any other refusal, be its tries used up or not.
+func TestAWrongCodeForANumberWaits(t *testing.T) {
+	h := signintest.Open(t)
+	_, s, by := h.Protected("ada@example.com")
+	_, err := h.Contact.ChangePhone(t.Context(), signintest.As(s, by), "+447700900123")
+	h.Must(err)
+	code := h.MailTo("+447700900123", message.ConfirmCode).Secret
+	for _, want := range []factor.Problem{factor.Wrong, factor.Wrong, factor.Wrong, factor.Wrong, factor.Wrong, factor.Dead} {
+		h.Clock.Advance(time.Minute)
+		h.Authn.MinResponseTime = 50 * time.Millisecond
+		began := time.Now()
+		v, err := h.Contact.ConfirmPhone(t.Context(), signintest.As(s, by), wrong(code))
+		if took := time.Since(began); err != nil || v.Outcome.Problem != want || took < h.Authn.MinResponseTime {
+			t.Errorf("%+v, %v, after %v", v, err, took)
+		}
+	}
+}
+
+// Of any number at once one puts the number in force; a code is spent by it, and good for no other session's number.
+func TestACodeForANumberWorksOnce(t *testing.T) {
+	h := signintest.Open(t)
+	_, s, by := h.Protected("ada@example.com")
+	_, err := h.Contact.ChangePhone(t.Context(), signintest.As(s, by), "+447700900123")
+	h.Must(err)
+	code := h.MailTo("+447700900123", message.ConfirmCode).Secret
+	var taken atomic.Int64
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			if v, _ := h.Contact.ConfirmPhone(context.Background(), signintest.As(s, by), code); v.OK {
+				taken.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if n := taken.Load(); n != 1 || h.Count(`FROM sent_code WHERE scope = $1 AND used_at > 0`, "contact/"+s.ID) != 1 {
+		t.Errorf("the code was taken %d times", n)
 	}
 }

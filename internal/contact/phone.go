@@ -6,9 +6,7 @@ import (
 
 	"latchkey/internal/access"
 	"latchkey/internal/authn"
-	"latchkey/internal/code"
 	"latchkey/internal/db"
-	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/revoke"
@@ -54,42 +52,25 @@ func (c *Service) ChangePhone(ctx context.Context, by access.Caller, phone strin
 // in the session that gave the number. All other sessions end. notice.ErrNoLink: no number of
 // this session's waits any more.
 func (c *Service) ConfirmPhone(ctx context.Context, by access.Caller, input string) (v authn.Verdict, err error) {
-	digits, problem := code.ParseOneTime(input)
-	if problem != code.None {
-		return authn.Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
-	}
-	limit := throttle.Limit{Name: "contact-code/" + by.UserID, Rule: authn.Rule(throttle.Year, authn.BrowsersYear)}
-	var try changeTry
-	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if v.Refusal, err = c.Limiter.Reserve(ctx, tx, limit); err != nil || v.Refusal != nil {
-			return err
-		}
-		try, err = tryChange(ctx, tx, by.UserID, by.ID, Phone, c.Clock.Now())
-		return err
+	var ch Change
+	return c.Authn.CheckProof(ctx, authn.ProofAttempt{
+		Input: input,
+		Counted: func(ctx context.Context, tx db.Tx) (n authn.ProofCount, err error) {
+			if ch, err = c.waitingPhone(ctx, tx, by.Session); err != nil {
+				return n, err
+			}
+			return authn.ProofCount{Proof: phoneProof(by.UserID, by.ID, ch.Value), Wait: []throttle.Limit{codeLimit(by.UserID)}}, nil
+		},
+		Then: func(ctx context.Context, tx db.Tx) error {
+			if err := c.Gate.Sessions.Holds(ctx, tx, by.ID); err != nil {
+				return err
+			}
+			if ch, err = takePhone(ctx, tx, ch, c.Clock.Now()); err != nil {
+				return err
+			}
+			return c.setPhone(ctx, tx, ch, notice.Notice{Audit: "phone.changed", Message: message.PhoneChanged, By: by.Client, Where: user.MaskPhone(ch.Value)})
+		},
 	})
-	if err != nil || v.Refusal != nil {
-		return v, err
-	}
-	if !try.left {
-		return authn.Verdict{Outcome: factor.Outcome{Problem: factor.Dead}}, nil
-	}
-	if !c.Factors.Ring.Verify(try.secret, phonePurpose, phoneParts(by.UserID, try.Value, by.ID, try.at, digits)...) {
-		return authn.Verdict{Outcome: factor.Outcome{Problem: factor.Wrong}}, nil
-	}
-	err = c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
-		ch, err := takeChange(ctx, tx, Phone, try.secret, c.Clock.Now())
-		if err != nil {
-			return err
-		}
-		if err := c.Factors.NoteUsed(ctx, tx, ch.MessageID); err != nil {
-			return err
-		}
-		if err := c.Limiter.Succeed(ctx, tx, limit, authn.ResendLimit(pendingPhone(ch), false)); err != nil {
-			return err
-		}
-		return c.setPhone(ctx, tx, ch, notice.Notice{Audit: "phone.changed", Message: message.PhoneChanged, By: by.Client, Where: user.MaskPhone(ch.Value)})
-	})
-	return authn.Verdict{OK: err == nil}, err
 }
 
 // RemovePhone forgets the number in force. access.ErrStepUpRequired, access.ErrFrozen.

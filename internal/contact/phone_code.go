@@ -2,45 +2,34 @@ package contact
 
 import (
 	"context"
-	"fmt"
 
 	"latchkey/internal/access"
 	"latchkey/internal/authn"
-	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
-	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/session"
 	"latchkey/internal/throttle"
 	"latchkey/internal/user"
 )
 
-// pendingPhone is where the code goes that confirms a number.
-func pendingPhone(ch Change) factor.Destination {
-	return factor.Destination{Kind: factor.WhatsApp, UserID: ch.UserID, Address: ch.Value, Pending: true}
+// phoneProof is what the code proves that confirms a number: whoever gave it, in that session, reads what comes there.
+func phoneProof(userID, sessionID, phone string) authn.SentProof {
+	return authn.SentProof{
+		To: factor.Destination{
+			Kind: factor.WhatsApp, UserID: userID, Address: phone, Masked: user.MaskPhone(phone), Pending: true,
+		},
+		Scope: "contact/" + sessionID,
+	}
 }
 
 // sendPhoneCode sends a code to a number that counts for nothing yet. The one before it is dead.
 func (c *Service) sendPhoneCode(ctx context.Context, tx db.Tx, by access.Caller, u user.User, phone string) (*throttle.Refusal, error) {
-	digits, now := factor.DrawCode(), c.Clock.Now()
-	ch := Change{UserID: u.ID, Kind: Phone, Value: phone, SessionID: by.ID, ExpiresAt: now.Add(factor.CodeLifetime)}
-	to := pendingPhone(ch)
-	refusal, err := c.Authn.MaySend(ctx, tx, to, false, by.Client)
+	refusal, err := c.Authn.SendProof(ctx, tx, phoneProof(u.ID, by.ID, phone), u.Language, by.Client)
 	if err != nil || refusal != nil {
 		return refusal, err
 	}
-	ch.MessageID, err = c.Outbox.AddID(ctx, tx, message.Message{
-		UserID: u.ID, Channel: message.WhatsApp, Recipient: phone, Kind: message.ConfirmCode, Language: u.Language,
-		Secret: digits, ExpiresAt: ch.ExpiresAt,
-	})
-	if err != nil {
-		return nil, err
-	}
-	if err := c.Factors.NoteSent(ctx, tx, to, ch.MessageID); err != nil {
-		return nil, err
-	}
-	return nil, insertChange(ctx, tx, ch, c.phoneMAC(u.ID, phone, by.ID, now, digits), factor.CodeTries, now)
+	return nil, c.putWaiting(ctx, tx, by.Session, Change{Kind: Phone, Value: phone}, factor.CodeLifetime, "")
 }
 
 // SendPhoneCode sends a new code to the number that this session gave and has not
@@ -69,9 +58,14 @@ func (c *Service) LastPhoneCode(ctx context.Context, s session.Session) (sent au
 	if err != nil {
 		return sent, err
 	}
-	sent = authn.Sent{MessageID: ch.MessageID, Kind: factor.WhatsApp, Masked: user.MaskPhone(ch.Value)}
-	sent.ResendAfter, err = c.Authn.ResendAfter(ctx, c.DB.Read(), pendingPhone(ch), false)
-	return sent, err
+	sent, found, err := c.Authn.LastProof(ctx, c.DB.Read(), phoneProof(s.UserID, s.ID, ch.Value))
+	if err != nil {
+		return sent, err
+	}
+	if !found {
+		return sent, notice.ErrNoLink
+	}
+	return sent, nil
 }
 
 func (c *Service) waitingPhone(ctx context.Context, tx db.Reader, s session.Session) (Change, error) {
@@ -85,14 +79,4 @@ func (c *Service) waitingPhone(ctx context.Context, tx db.Reader, s session.Sess
 		}
 	}
 	return Change{}, notice.ErrNoLink
-}
-
-const phonePurpose = "contact code"
-
-func (c *Service) phoneMAC(userID, phone, sessionID string, at clock.Instant, digits string) string {
-	return c.Factors.Ring.MAC(phonePurpose, phoneParts(userID, phone, sessionID, at, digits)...)
-}
-
-func phoneParts(userID, phone, sessionID string, at clock.Instant, digits string) []string {
-	return []string{userID, phone, sessionID, fmt.Sprint(int64(at)), digits}
 }

@@ -12,21 +12,19 @@ import (
 	"latchkey/internal/user"
 )
 
-func insertChange(ctx context.Context, tx db.Tx, ch Change, secret string, tries int64, now clock.Instant) error {
+func insertChange(ctx context.Context, tx db.Tx, ch Change, secret string, now clock.Instant) error {
 	rests, err := user.StandingOf(ctx, tx, ch.UserID)
 	if err != nil {
 		return err
 	}
-	return exec(ctx, tx, `INSERT INTO contact_change
-		(user_id, kind, value, secret, session_id, epoch, tries_left, created_at, expires_at, message_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	return exec(ctx, tx, `INSERT INTO contact_change (user_id, kind, value, secret, session_id, epoch, created_at, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (user_id, kind) DO UPDATE SET value = excluded.value, secret = excluded.secret, session_id = excluded.session_id,
-			epoch = excluded.epoch, tries_left = excluded.tries_left, created_at = excluded.created_at, expires_at = excluded.expires_at,
-			message_id = excluded.message_id`,
-		ch.UserID, string(ch.Kind), ch.Value, secret, ch.SessionID, rests.Epoch, tries, int64(now), int64(ch.ExpiresAt), ch.MessageID)
+			epoch = excluded.epoch, created_at = excluded.created_at, expires_at = excluded.expires_at`,
+		ch.UserID, string(ch.Kind), ch.Value, secret, ch.SessionID, rests.Epoch, int64(now), int64(ch.ExpiresAt))
 }
 
-const changeColumns = `user_id, kind, value, session_id, expires_at, message_id, epoch`
+const changeColumns = `user_id, kind, value, session_id, expires_at, epoch`
 
 func loadChange(ctx context.Context, tx db.Reader, kind Kind, secret string, now clock.Instant) (Change, error) {
 	return changeInForce(ctx, tx, tx.Row(ctx, `SELECT `+changeColumns+` FROM contact_change
@@ -54,33 +52,11 @@ func changeInForce(ctx context.Context, tx db.Reader, row db.Row) (Change, error
 	return ch, nil
 }
 
-// changeTry is one answer that was counted, with what it is judged by.
-type changeTry struct {
-	Change
-	secret string
-	at     clock.Instant
-	left   bool // a try was left for it
-}
-
-func tryChange(ctx context.Context, tx db.Tx, userID, sessionID string, kind Kind, now clock.Instant) (t changeTry, err error) {
-	rests, err := user.StandingOf(ctx, tx, userID)
-	if err != nil {
-		return t, err
-	}
-	if rests.Disabled {
-		return t, notice.ErrNoLink
-	}
-	err = tx.Returning(ctx, `UPDATE contact_change SET tries_left = tries_left - 1
-		WHERE expires_at > $1 AND user_id = $2 AND kind = $3 AND session_id = $4 AND epoch = $5
-		RETURNING value, secret, created_at, tries_left >= 0`,
-		int64(now), userID, string(kind), sessionID, rests.Epoch).Scan(&t.Value, &t.secret, &t.at, &t.left)
-	if errors.Is(err, sql.ErrNoRows) {
-		return t, notice.ErrNoLink
-	}
-	if err != nil {
-		return t, fmt.Errorf("loading contact change: %w", err)
-	}
-	return t, nil
+// takePhone takes the number that a session gave, if it is still the one that waits.
+func takePhone(ctx context.Context, tx db.Tx, ch Change, now clock.Instant) (Change, error) {
+	return changeInForce(ctx, tx, tx.Returning(ctx, `DELETE FROM contact_change
+		WHERE expires_at > $1 AND user_id = $2 AND kind = $3 AND session_id = $4 AND value = $5 RETURNING `+changeColumns,
+		int64(now), ch.UserID, string(Phone), ch.SessionID, ch.Value))
 }
 
 func pendingChanges(ctx context.Context, tx db.Reader, userID string, now clock.Instant) ([]Change, error) {
@@ -108,7 +84,7 @@ func pendingChanges(ctx context.Context, tx db.Reader, userID string, now clock.
 }
 
 func scanChange(row interface{ Scan(dest ...any) error }) (ch Change, epoch int64, err error) {
-	err = row.Scan(&ch.UserID, &ch.Kind, &ch.Value, &ch.SessionID, &ch.ExpiresAt, &ch.MessageID, &epoch)
+	err = row.Scan(&ch.UserID, &ch.Kind, &ch.Value, &ch.SessionID, &ch.ExpiresAt, &epoch)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ch, 0, notice.ErrNoLink
 	}

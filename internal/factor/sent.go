@@ -34,7 +34,7 @@ func (m sent) Form(input string) code.Problem {
 
 // count takes one try from the code that is current in the scope, and names the code.
 func (m sent) count(ctx context.Context, tx db.Tx, a Answer) (ticket string, err error) {
-	return countTry(ctx, tx, m.kind, a)
+	return countTry(ctx, tx, m.kind, a.UserID, a.Scope, m.Clock.Now())
 }
 
 // Verify judges a code by the one that was sent last for the very same scope.
@@ -52,25 +52,57 @@ func (m sent) judge(ctx context.Context, tx db.Tx, a Answer, pending bool) (Outc
 		return Outcome{Problem: Malformed, Form: problem}, nil
 	}
 	c, found, err := currentCode(ctx, tx, m.kind, a, pending)
-	now := m.Clock.Now()
 	switch {
 	case err != nil:
 		return Outcome{}, err
-	case !found || c.target != seal.HashToken(c.factor.target) || a.FactorID != "" && a.FactorID != c.factor.id:
+	case !found || a.FactorID != "" && a.FactorID != c.factor.id:
 		return refused(NotSent), nil
 	case !pending && m.kind == Email && !c.resetAt.IsZero():
 		return refused(SameMailbox), nil
+	}
+	if o, err := m.judgeSent(ctx, tx, c, c.factor.target, a.Scope, a.ticket, input); err != nil || !o.OK {
+		return o, err
+	}
+	return c.factor.right(), markUsed(ctx, tx, c.factor.id, m.Clock.Now())
+}
+
+// CountSent takes one try from the code that was sent to a place for one scope, before an answer to it is judged. The
+// ticket is what JudgeSent wants; "" where no try was left.
+func (f *Factors) CountSent(ctx context.Context, tx db.Tx, d Destination, scope string) (ticket string, err error) {
+	return countTry(ctx, tx, d.Kind, d.UserID, scope, f.Clock.Now())
+}
+
+// JudgeSent judges six digits by the code that was sent last to a place for the very same scope, for whatever is no
+// method of the person's. A right one is spent by it.
+func (f *Factors) JudgeSent(ctx context.Context, tx db.Tx, d Destination, scope, ticket, digits string) (Outcome, error) {
+	c, found, err := currentSent(ctx, tx, d.Kind, d.UserID, scope)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if !found {
+		return refused(NotSent), nil
+	}
+	return f.judgeSent(ctx, tx, c, d.Address, scope, ticket, digits)
+}
+
+// judgeSent is the one place where a code that was sent is judged: whoever reads another address than it went to has
+// none, and of any number at the same instant one spends it.
+func (f *Factors) judgeSent(ctx context.Context, tx db.Tx, c sentCode, address, scope, ticket, digits string) (Outcome, error) {
+	now := f.Clock.Now()
+	switch {
+	case c.target != seal.HashToken(address):
+		return refused(NotSent), nil
 	case !now.Before(c.expiresAt):
 		return refused(Expired), nil
-	case a.ticket == "": // no try was left to be counted
+	case ticket == "": // no try was left to be counted
 		return refused(Dead), nil
-	case a.ticket != c.id || !m.Ring.Verify(c.mac, sentPurpose, c.id, a.Scope, input):
+	case ticket != c.id || !f.Ring.Verify(c.mac, sentPurpose, c.id, scope, digits):
 		return Outcome{Problem: Wrong, Chances: 1}, nil
 	}
 	if first, err := useSent(ctx, tx, c.id, now); err != nil || !first {
 		return refused(Used), err
 	}
-	return c.factor.right(), markUsed(ctx, tx, c.factor.id, now)
+	return Outcome{OK: true}, nil
 }
 
 // The key of this MAC is not in the database, so a stolen database gives no code
@@ -79,11 +111,12 @@ const sentPurpose = "sent code"
 
 // Destination is where the codes of a method are sent.
 type Destination struct {
-	UserID, FactorID string
-	Kind             Kind
-	Address          string // an e-mail address, or a number in E.164
-	Masked           string // Address, masked for display
-	Pending          bool   // the method is being set up, so nobody has proved yet that the address is theirs
+	UserID   string
+	FactorID string // "" where it is no method's
+	Kind     Kind
+	Address  string // an e-mail address, or a number in E.164
+	Masked   string // Address, masked for display
+	Pending  bool   // the method is being set up, so nobody has proved yet that the address is theirs
 }
 
 // Destination returns where the codes of a person's method, or of one being set up, are sent. It returns
@@ -115,15 +148,15 @@ func (f *Factors) Issue(ctx context.Context, tx db.Tx, d Destination, scope stri
 		return Issued{}, err
 	}
 	now := f.Clock.Now()
-	i := Issued{ID: id, Code: DrawCode(), ExpiresAt: now.Add(CodeLifetime)}
+	i := Issued{ID: id, Code: drawCode(), ExpiresAt: now.Add(CodeLifetime)}
 	return i, insertSent(ctx, tx, sentCode{
 		id: i.ID, userID: d.UserID, factor: row{id: d.FactorID, kind: d.Kind}, scope: scope, target: seal.HashToken(d.Address),
 		mac: f.Ring.MAC(sentPurpose, i.ID, scope, i.Code), createdAt: now, expiresAt: i.ExpiresAt,
 	})
 }
 
-// DrawCode returns six random digits, every code equally likely.
-func DrawCode() string {
+// drawCode is six digits, each as likely as any other.
+func drawCode() string {
 	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
 	if err != nil {
 		panic(err) // never: crypto/rand ends the program first

@@ -30,9 +30,11 @@ func insertSent(ctx context.Context, tx db.Tx, c sentCode) error {
 		c.id, c.userID, c.factor.id, string(c.factor.kind), c.scope, c.mac, c.target, CodeTries, int64(c.createdAt), int64(c.expiresAt))
 }
 
-func countTry(ctx context.Context, tx db.Tx, k Kind, a Answer) (id string, err error) {
+// countTry takes one try from the code that an answer could be right for.
+func countTry(ctx context.Context, tx db.Tx, k Kind, userID, scope string, now clock.Instant) (id string, err error) {
 	err = tx.Returning(ctx, `UPDATE sent_code SET tries_left = tries_left - 1
-		WHERE scope = $1 AND kind = $2 AND user_id = $3 AND current = 1 AND tries_left > 0 RETURNING id`, a.Scope, string(k), a.UserID).Scan(&id)
+		WHERE scope = $1 AND kind = $2 AND user_id = $3 AND current = 1 AND tries_left > 0 AND expires_at > $4 RETURNING id`,
+		scope, string(k), userID, int64(now)).Scan(&id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("counting answers: %w", err)
 	}
@@ -62,6 +64,19 @@ func currentCode(ctx context.Context, tx db.Reader, k Kind, a Answer, pending bo
 	return c, pending == !pendingUntil.IsZero(), nil
 }
 
+// currentSent is the code that is current in a scope, whatever it was sent for.
+func currentSent(ctx context.Context, tx db.Reader, k Kind, userID, scope string) (c sentCode, found bool, err error) {
+	err = tx.Row(ctx, `SELECT id, mac, target, expires_at FROM sent_code WHERE scope = $1 AND kind = $2 AND user_id = $3 AND current = 1`,
+		scope, string(k), userID).Scan(&c.id, &c.mac, &c.target, &c.expiresAt)
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, false, nil
+	}
+	if err != nil {
+		return c, false, fmt.Errorf("loading code: %w", err)
+	}
+	return c, true, nil
+}
+
 // useSent spends a code; the database decides who is first.
 func useSent(ctx context.Context, tx db.Tx, id string, now clock.Instant) (first bool, err error) {
 	result, err := tx.Exec(ctx, `UPDATE sent_code SET used_at = $1 WHERE id = $2 AND used_at = 0`, int64(now), id)
@@ -88,18 +103,19 @@ func (f *Factors) CurrentMessage(ctx context.Context, tx db.Reader, userID, scop
 	return messageID, factorID, nil
 }
 
-// NoteSent counts in [Factors.Usage] a code that another package checks, under an id that the caller chooses.
-// The code can't be answered here.
-func (f *Factors) NoteSent(ctx context.Context, tx db.Tx, d Destination, id string) error {
-	now := int64(f.Clock.Now())
-	return exec(ctx, tx, `INSERT INTO sent_code (id, user_id, factor_id, kind, scope, mac, target, current, tries_left, created_at, expires_at)
-		VALUES ($1, $2, '', $3, '', '', '', 0, 0, $4, $5)`, id, d.UserID, string(d.Kind), now, now)
-}
-
-// NoteUsed records that a code of [Factors.NoteSent] was used.
-func (f *Factors) NoteUsed(ctx context.Context, tx db.Tx, id string) error {
-	_, err := useSent(ctx, tx, id, f.Clock.Now())
-	return err
+// AwaitedMessage returns the message with the code that an answer for this scope would be checked against, even
+// if its tries are used up; found is false if none waits.
+func (f *Factors) AwaitedMessage(ctx context.Context, tx db.Reader, d Destination, scope string) (messageID string, found bool, err error) {
+	err = tx.Row(ctx, `SELECT message_id FROM sent_code
+		WHERE scope = $1 AND kind = $2 AND user_id = $3 AND current = 1 AND used_at = 0 AND expires_at > $4`,
+		scope, string(d.Kind), d.UserID, int64(f.Clock.Now())).Scan(&messageID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, fmt.Errorf("loading code: %w", err)
+	}
+	return messageID, true, nil
 }
 
 // Usage returns how many codes of a kind were sent between two times, and how many of them were used.

@@ -91,7 +91,7 @@ var guessing = []fault{
 	{
 		class: 21, mistake: "a sent code bears any number of wrong answers",
 		file: "internal/factor/sent_store.go",
-		old:  `AND tries_left > 0 RETURNING id`, new: `RETURNING id`,
+		old:  `AND tries_left > 0 AND expires_at > $4 RETURNING id`, new: `AND expires_at > $4 RETURNING id`,
 		test: "./internal/authn TestFiveWrongAnswersKillACode",
 	},
 	{

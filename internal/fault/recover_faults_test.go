@@ -76,8 +76,8 @@ var recovering = []fault{
 	{
 		class: 36, mistake: "a new address counts before it is confirmed",
 		file: "internal/contact/contact.go",
-		old:  `c.putWaiting(ctx, tx, by.Session, Email, email, hash); err != nil`,
-		new:  `errors.Join(c.putWaiting(ctx, tx, by.Session, Email, email, hash), c.Users.SetEmail(ctx, tx, u.ID, email)); err != nil`,
+		old:  `c.putWaiting(ctx, tx, by.Session, Change{Kind: Email, Value: email}, ConfirmFor, hash); err != nil`,
+		new:  `errors.Join(c.putWaiting(ctx, tx, by.Session, Change{Kind: Email, Value: email}, ConfirmFor, hash), c.Users.SetEmail(ctx, tx, u.ID, email)); err != nil`,
 		test: "./internal/contact TestANewAddress",
 	},
 	{

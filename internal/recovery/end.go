@@ -42,11 +42,8 @@ func (cs *Cases) due(ctx context.Context, id string) error {
 	})
 }
 
-// Sweep deletes links and codes that are too old.
-func (cs *Cases) Sweep(ctx context.Context, tx db.Tx) error {
-	now := cs.Clock.Now()
-	return errors.Join(sweep(ctx, tx, now), sweepCodes(ctx, tx, now))
-}
+// Sweep deletes links that are too old.
+func (cs *Cases) Sweep(ctx context.Context, tx db.Tx) error { return sweep(ctx, tx, cs.Clock.Now()) }
 
 // OnSignedIn ends the case of somebody who has just signed in with the second step: they
 // have not lost it, or the case was never theirs.

@@ -2,7 +2,6 @@ package recovery
 
 import (
 	"context"
-	"fmt"
 
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
@@ -12,14 +11,14 @@ import (
 	"latchkey/internal/session"
 	"latchkey/internal/throttle"
 	"latchkey/internal/user"
-
-	"github.com/google/uuid"
 )
 
-const codePurpose = "recovery code"
-
-func phoneOf(u user.User) factor.Destination {
-	return factor.Destination{Kind: factor.WhatsApp, UserID: u.ID, Address: u.Phone, Masked: user.MaskPhone(u.Phone)}
+// phoneProof is what a code to the person's confirmed phone proves, for one browser of a case.
+func phoneProof(u user.User, keyID string, known bool) authn.SentProof {
+	return authn.SentProof{
+		To:    factor.Destination{Kind: factor.WhatsApp, UserID: u.ID, Address: u.Phone, Masked: user.MaskPhone(u.Phone)},
+		Scope: "recovery/" + keyID, Known: known,
+	}
 }
 
 // provesPhone is what the proof of the phone is judged by, where this browser can give it now.
@@ -48,27 +47,8 @@ func (cs *Cases) SendCode(ctx context.Context, secret string, by session.Client)
 		if err != nil {
 			return err
 		}
-		to := phoneOf(f.person)
-		if refusal, err = cs.Authn.MaySend(ctx, tx, to, known, by); err != nil || refusal != nil {
-			return err
-		}
-		id, err := uuid.NewV7()
-		if err != nil {
-			return fmt.Errorf("naming code: %w", err)
-		}
-		digits, until := factor.DrawCode(), f.now.Add(factor.CodeLifetime)
-		sent := sentCode{id: id.String(), mac: cs.Factors.Ring.MAC(codePurpose, id.String(), to.Address, digits)}
-		sent.messageID, err = cs.Outbox.AddID(ctx, tx, message.Message{
-			UserID: c.UserID, Channel: message.WhatsApp, Recipient: to.Address, Kind: message.ConfirmCode,
-			Language: f.person.Language, Secret: digits, ExpiresAt: until,
-		})
-		if err != nil {
-			return err
-		}
-		if err := replaceCode(ctx, tx, keyID, sent, f.now, until); err != nil {
-			return err
-		}
-		if err := cs.Factors.NoteSent(ctx, tx, to, sent.id); err != nil {
+		refusal, err = cs.Authn.SendProof(ctx, tx, phoneProof(f.person, keyID, known), f.person.Language, by)
+		if err != nil || refusal != nil {
 			return err
 		}
 		return cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery.code-sent", Subject: c.UserID, Network: by.Network(), Detail: map[string]string{"case": c.ID}})
@@ -88,15 +68,16 @@ func (cs *Cases) LastCode(ctx context.Context, secret string, by session.Client)
 	if err != nil {
 		return sent, err
 	}
-	to := phoneOf(f.person)
-	sent = authn.Sent{Kind: to.Kind, Masked: to.Masked}
-	if sent.MessageID, err = awaitedMessage(ctx, tx, keyID, f.now); err != nil {
-		return sent, err
-	}
 	known, err := cs.Browsers.Knows(ctx, tx, by.Browser, c.UserID)
 	if err != nil {
 		return sent, err
 	}
-	sent.ResendAfter, err = cs.Authn.ResendAfter(ctx, tx, to, known)
-	return sent, err
+	sent, found, err := cs.Authn.LastProof(ctx, tx, phoneProof(f.person, keyID, known))
+	if err != nil {
+		return sent, err
+	}
+	if !found {
+		return sent, ErrNoCode
+	}
+	return sent, nil
 }

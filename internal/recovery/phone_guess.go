@@ -2,11 +2,9 @@ package recovery
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"latchkey/internal/authn"
-	"latchkey/internal/code"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
@@ -36,62 +34,35 @@ func yearLimit(c Case, browser string, known bool) throttle.Limit {
 	return throttle.Limit{Name: "recovery-code/" + name, Rule: throttle.Rule{Free: 1 << 40, Forget: throttle.Year, Budget: guessesYear}}
 }
 
-// ProvePhone judges the code. The try is counted and committed before that.
-func (cs *Cases) ProvePhone(ctx context.Context, secret, input string, by session.Client) (v authn.Verdict, err error) {
-	typed, problem := code.ParseOneTime(input)
-	if problem != code.None {
-		return authn.Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
-	}
-	began := time.Now()
-	sent, limits, refusal, err := cs.countGuess(ctx, secret, by)
-	if err != nil || refusal != nil {
-		return authn.Verdict{Refusal: refusal}, err
-	}
-	if sent.id == "" {
+// ProvePhone judges the code. The try is counted and committed before that. Where no code waits that could be right, the
+// answer is that it is dead: whoever types another browser's learns nothing of it.
+func (cs *Cases) ProvePhone(ctx context.Context, secret, input string, by session.Client) (authn.Verdict, error) {
+	v, err := cs.Authn.CheckProof(ctx, authn.ProofAttempt{
+		Input: input,
+		Counted: func(ctx context.Context, tx db.Tx) (n authn.ProofCount, err error) {
+			c, keyID, err := keyBySecret(ctx, tx, hashed(secret))
+			if err != nil {
+				return n, err
+			}
+			person, err := cs.Users.ByID(ctx, tx, c.UserID)
+			if err != nil {
+				return n, err
+			}
+			known, err := cs.Browsers.Knows(ctx, tx, by.Browser, c.UserID)
+			return authn.ProofCount{
+				Proof: phoneProof(person, keyID, known), Wait: []throttle.Limit{waitLimit(keyID)}, Budget: []throttle.Limit{yearLimit(c, by.Browser, known)},
+			}, err
+		},
+		Then: func(ctx context.Context, tx db.Tx) error {
+			c, keyID, err := keyBySecret(ctx, tx, hashed(secret))
+			if err != nil {
+				return err
+			}
+			return cs.advance(ctx, tx, &c, move{event: Prove, actor: Person, proof: Phone, key: keyID}, by)
+		},
+	})
+	if v.Outcome.Problem == factor.NotSent || v.Outcome.Problem == factor.Expired {
 		v.Outcome.Problem = factor.Dead
-		return v, cs.Authn.WaitFloor(ctx, began)
 	}
-	if !cs.Factors.Ring.Verify(sent.mac, codePurpose, sent.id, sent.number, typed) {
-		v.Outcome.Problem = factor.Wrong
-		return v, cs.Authn.WaitFloor(ctx, began)
-	}
-	err = cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, keyID string) error {
-		if err := useCode(ctx, tx, sent.id); err != nil {
-			return err
-		}
-		if err := errors.Join(cs.Factors.NoteUsed(ctx, tx, sent.id), cs.Limiter.Succeed(ctx, tx, limits...)); err != nil {
-			return err
-		}
-		return cs.advance(ctx, tx, c, move{event: Prove, actor: Person, proof: Phone, key: keyID}, by)
-	})
-	v.OK = err == nil
 	return v, err
-}
-
-// countGuess counts a guess in the browser's limit, and in the year's where a code waits that
-// it could hit: what can't be right spends nothing of that.
-func (cs *Cases) countGuess(ctx context.Context, secret string, by session.Client) (sent sentCode, limits []throttle.Limit, refusal *throttle.Refusal, err error) {
-	err = cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, keyID string) error {
-		limits = []throttle.Limit{waitLimit(keyID)}
-		if refusal, err = cs.Limiter.Reserve(ctx, tx, limits...); err != nil || refusal != nil {
-			return err
-		}
-		if sent, err = countTry(ctx, tx, keyID, cs.Clock.Now()); err != nil || sent.id == "" {
-			return err
-		}
-		person, err := cs.Users.ByID(ctx, tx, c.UserID)
-		if err != nil {
-			return err
-		}
-		sent.number = person.Phone
-		known, err := cs.Browsers.Knows(ctx, tx, by.Browser, c.UserID)
-		if err != nil {
-			return err
-		}
-		year := yearLimit(*c, by.Browser, known)
-		limits = append(limits, year)
-		refusal, err = cs.Limiter.Reserve(ctx, tx, year)
-		return err
-	})
-	return sent, limits, refusal, err
 }

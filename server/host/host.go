@@ -101,7 +101,7 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, 
 		Authority: authority, Cases: recovery.New(authority), Services: &service.Services{Accounts: accounts},
 		Domains: &domain.Domains{Accounts: accounts}, Invoices: &invoice.Invoices{Accounts: accounts},
 		Tickets: &ticket.Tickets{Accounts: accounts},
-		Log: log,
+		Log:     log,
 	}
 }
 

@@ -1,0 +1,117 @@
+package authn
+
+import (
+	"context"
+	"time"
+
+	"latchkey/internal/code"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/message"
+	"latchkey/internal/session"
+	"latchkey/internal/throttle"
+)
+
+// SentProof is what a code proves that is sent to a place which is no method of the person's: that they command it.
+type SentProof struct {
+	To    factor.Destination
+	Scope string // the one thing that the code is good for, such as "contact/" with a session's id
+	Known bool   // it was asked for in a browser that has signed in as the person
+}
+
+// SendProof sends a code in the caller's transaction. The one before it, for the same scope, is dead. A refusal says
+// when there may be another.
+func (p *Verifier) SendProof(ctx context.Context, tx db.Tx, s SentProof, language string, by session.Client) (*throttle.Refusal, error) {
+	_, refusal, err := p.send(ctx, tx, s, message.Message{Kind: message.ConfirmCode, Language: language}, by)
+	return refusal, err
+}
+
+// LastProof is the code that was sent last and waits for its answer; false where none does.
+func (p *Verifier) LastProof(ctx context.Context, tx db.Reader, s SentProof) (sent Sent, found bool, err error) {
+	sent = Sent{Kind: s.To.Kind, Masked: s.To.Masked}
+	if sent.MessageID, found, err = p.Factors.AwaitedMessage(ctx, tx, s.To, s.Scope); err != nil || !found {
+		return Sent{}, false, err
+	}
+	sent.ResendAfter, err = p.ResendAfter(ctx, tx, s.To, s.Known)
+	return sent, true, err
+}
+
+// send counts, draws and posts a code: its row and its message are one transaction.
+func (p *Verifier) send(ctx context.Context, tx db.Tx, s SentProof, m message.Message, by session.Client) (sent Sent, refusal *throttle.Refusal, err error) {
+	if refusal, err = p.maySend(ctx, tx, s.To, s.Known, by); err != nil || refusal != nil {
+		return sent, refusal, err
+	}
+	issued, err := p.Factors.Issue(ctx, tx, s.To, s.Scope)
+	if err != nil {
+		return sent, nil, err
+	}
+	m.UserID, m.Channel, m.Recipient, m.Secret, m.ExpiresAt = s.To.UserID, channels[s.To.Kind], s.To.Address, issued.Code, issued.ExpiresAt
+	sent = Sent{FactorID: s.To.FactorID, Kind: s.To.Kind, Masked: s.To.Masked}
+	if sent.MessageID, err = p.Outbox.AddID(ctx, tx, m); err != nil {
+		return sent, nil, err
+	}
+	return sent, nil, p.Factors.SentMessage(ctx, tx, issued.ID, sent.MessageID)
+}
+
+// ProofAttempt is one answer to a SentProof.
+type ProofAttempt struct {
+	Input string
+	// Counted runs in the transaction that counts the attempt, before it is judged.
+	Counted func(ctx context.Context, tx db.Tx) (ProofCount, error)
+	// Then runs in the transaction that spends a right code, and decides with it.
+	Then func(ctx context.Context, tx db.Tx) error
+}
+
+// ProofCount is what an attempt answers, and the limits that it counts in.
+type ProofCount struct {
+	Proof  SentProof
+	Wait   []throttle.Limit // of every answer
+	Budget []throttle.Limit // of answers to a code that they could hit: what can't be right spends nothing of these
+}
+
+// CheckProof judges an answer. The try is counted and committed before that; a wrong answer comes no sooner than
+// MinResponseTime.
+func (p *Verifier) CheckProof(ctx context.Context, a ProofAttempt) (v Verdict, err error) {
+	began := time.Now()
+	digits, problem := code.ParseOneTime(a.Input)
+	if problem != code.None {
+		return Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
+	}
+	n, ticket, refusal, err := p.countProof(ctx, a)
+	if err != nil || refusal != nil {
+		return Verdict{Refusal: refusal}, err
+	}
+	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		v.Outcome, err = p.Factors.JudgeSent(ctx, tx, n.Proof.To, n.Proof.Scope, ticket, digits)
+		if err != nil || !v.Outcome.OK {
+			return err
+		}
+		limits := append(append(n.Wait, n.Budget...), resendLimit(n.Proof.To, n.Proof.Known))
+		if err := p.Limiter.Succeed(ctx, tx, limits...); err != nil {
+			return err
+		}
+		return a.Then(ctx, tx)
+	})
+	if v.OK = err == nil && v.Outcome.OK; err != nil || v.OK {
+		return v, err
+	}
+	return v, p.WaitFloor(ctx, began)
+}
+
+func (p *Verifier) countProof(ctx context.Context, a ProofAttempt) (n ProofCount, ticket string, refusal *throttle.Refusal, err error) {
+	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if n, err = a.Counted(ctx, tx); err != nil {
+			return err
+		}
+		if refusal, err = p.Limiter.Reserve(ctx, tx, n.Wait...); err != nil || refusal != nil {
+			return err
+		}
+		if ticket, err = p.Factors.CountSent(ctx, tx, n.Proof.To, n.Proof.Scope); err != nil || ticket == "" {
+			n.Budget = nil
+			return err
+		}
+		refusal, err = p.Limiter.Reserve(ctx, tx, n.Budget...)
+		return err
+	})
+	return n, ticket, refusal, err
+}
