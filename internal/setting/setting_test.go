@@ -147,6 +147,25 @@ func TestAnotherProcessChangesASetting(t *testing.T) {
 	}
 }
 
+// A page that is asked for between the change and its end reads what held until then. That is not kept for a second.
+func TestWhatIsReadWhileAChangeIsUnderWayIsNotKept(t *testing.T) {
+	s, d := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
+	err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		err := s.Set(ctx, tx, "brand.name", "Harbour")
+		if got := s.Choices(t.Context()).BrandName; got != "Latchkey" {
+			t.Errorf("before its end the change counts: %q", got)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Refresh()
+	if got := s.Choices(t.Context()).BrandName; got != "Harbour" {
+		t.Errorf("after the change it is still %q", got)
+	}
+}
+
 // A value that was stored by other means and is not allowed counts as not chosen.
 func TestABadValueInTheDatabaseIsPassedOver(t *testing.T) {
 	s, d := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
