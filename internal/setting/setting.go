@@ -108,6 +108,15 @@ func definition(name string) (Definition, error) {
 	return Definition{}, UnknownError{Name: name}
 }
 
+// With is the choices as they would be with another value for one of them. A value that is not allowed, or a name that
+// there is not, changes nothing.
+func (c Choices) With(name, value string) Choices {
+	if d, err := definition(name); err == nil && d.Check(value) == nil {
+		d.apply(&c, value)
+	}
+	return c
+}
+
 func complete(stored map[string]string) Choices {
 	var c Choices
 	for _, d := range Definitions {

@@ -11,16 +11,6 @@ import (
 	"latchkey/internal/policy"
 )
 
-// ChangeSetting stores one of the host's choices; for administrators. The error of a
-// value that is not allowed has words for the host.
-func (c *Service) ChangeSetting(ctx context.Context, by access.Caller, name, value string) error {
-	defer c.Settings.Refresh()
-	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
-		// A value may be long, and some day a secret: the log says which choice was made, and the page what holds.
-		return audit.Event{Kind: "setting.changed", Detail: map[string]string{"name": name}}, c.Settings.Set(ctx, tx, name, value)
-	})
-}
-
 // Require asks for a second step from now on; for administrators.
 func (c *Service) Require(ctx context.Context, by access.Caller, r policy.Requirement) error {
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
