@@ -78,7 +78,6 @@ type Ending struct {
 type Ended struct {
 	authn.Verdict
 	Session string // its secret: nothing but setting up anew is open to it
-	Browser string
 }
 
 // LinkOf is the case that a finishing link's token ends. ErrNoCase.
@@ -142,6 +141,5 @@ func (cs *Cases) enter(ctx context.Context, tx db.Tx, u user.User, r *Ended, by 
 	if r.Session, err = cs.Sessions.Start(ctx, tx, session.Proofs{UserID: u.ID, By: by}); err != nil {
 		return err
 	}
-	r.Browser = by.Browser
 	return nil
 }

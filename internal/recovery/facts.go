@@ -2,7 +2,6 @@ package recovery
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"latchkey/internal/db"
@@ -50,17 +49,12 @@ type File struct {
 	Email, Name, PhoneNumber string // the person's
 	Frozen                   bool
 	Longer                   Caution // why it waits longer than the host has chosen
-	WorksHere                bool    // the person is of the staff
 	Keys                     []Key
 	Checks                   []Check
 	Steps                    []Step
-	Workers                  []string
 	Choices                  setting.Choices
-}
 
-// Suffices reports whether one of the case's browsers has given proofs that suffice.
-func (f File) Suffices() bool {
-	return slices.ContainsFunc(f.Keys, func(k Key) bool { return k.Suffices(f.Choices) })
+	facts facts
 }
 
 // File reads one case for staff. ErrNoCase.
@@ -79,8 +73,8 @@ func (cs *Cases) file(ctx context.Context, c Case) (File, error) {
 		return File{}, err
 	}
 	out := File{
-		Case: c, Email: f.person.Email, Name: f.person.Name, PhoneNumber: f.person.Phone, Frozen: f.person.Frozen(), Longer: longer(c, f), WorksHere: f.person.Staff(),
-		Keys: f.keys, Workers: f.workers, Choices: f.choices,
+		Case: c, Email: f.person.Email, Name: f.person.Name, PhoneNumber: f.person.Phone, Frozen: f.person.Frozen(), Longer: longer(c, f),
+		Keys: f.keys, Choices: f.choices, facts: f,
 	}
 	if out.Steps, err = stepsOf(ctx, tx, c.ID); err != nil {
 		return out, err
@@ -131,16 +125,4 @@ func (cs *Cases) See(ctx context.Context, secret, browser string) (v View, err e
 	}
 	v.Finished, err = cs.Factors.IsOn(ctx, tx, c.UserID)
 	return v, err
-}
-
-// Takes reports whether the person may give a proof while a case stands here.
-func (f File) Takes(p Proof) bool {
-	_, possible := transitions[f.State][Prove]
-	return possible && accepts(f.Choices, p)
-}
-
-// Allowed reports whether an event is in the table for the state that the case is in.
-func (c Case) Allowed(e Event) bool {
-	_, possible := transitions[c.State][e]
-	return possible
 }

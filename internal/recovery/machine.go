@@ -164,6 +164,15 @@ var endsWithout = map[Event]bool{Pause: true, Stop: true, Enter: true, Lapse: tr
 
 // judge says where a move leads, or why it can't be made.
 func judge(c Case, f facts, m move) (transition, error) {
+	t, err := permits(c, f, m)
+	if err == nil && t.needs != nil {
+		err = t.needs(c, f, m)
+	}
+	return t, err
+}
+
+// permits is judge but for what the move needs: whether whoever makes it may make such a move at all, as the case stands.
+func permits(c Case, f facts, m move) (transition, error) {
 	t, possible := transitions[c.State][m.event]
 	switch {
 	case !possible:
@@ -180,8 +189,6 @@ func judge(c Case, f facts, m move) (transition, error) {
 		return t, ErrOff
 	case m.seen != 0 && m.seen != c.Version:
 		return t, ErrChanged
-	case t.needs != nil:
-		return t, t.needs(c, f, m)
 	}
 	return t, nil
 }

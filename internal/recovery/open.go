@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/db"
@@ -118,12 +119,15 @@ func (cs *Cases) Open(ctx context.Context, token string, by session.Client) (sec
 
 // OpenFor opens a case for somebody who has lost the mailbox too; it has the longest
 // wait. ErrDone: one is under way.
-func (cs *Cases) OpenFor(ctx context.Context, staff user.User, userID string, by session.Client) (id string, err error) {
-	err = cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if _, err := activeCase(ctx, tx, userID); !errors.Is(err, ErrNoCase) {
-			return errors.Join(err, unless(err != nil, ErrDone))
+func (cs *Cases) OpenFor(ctx context.Context, by access.Caller, userID string) (id string, err error) {
+	err = cs.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
+		switch _, err := activeCase(ctx, tx, userID); {
+		case err == nil:
+			return ErrDone
+		case !errors.Is(err, ErrNoCase):
+			return err
 		}
-		c, err := cs.begin(ctx, tx, userID, move{event: Start, actor: Staff, staff: staff}, by)
+		c, err := cs.begin(ctx, tx, userID, move{event: Start, actor: Staff, staff: user.User{ID: by.UserID}}, by.Client)
 		id = c.ID
 		return err
 	})

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/clock"
@@ -165,6 +166,7 @@ type Cases struct {
 	Settings   *setting.Settings
 	Audit      *audit.Log
 	Outbox     *message.Outbox
+	Gate       *access.Gate
 	Notices    *notice.Notices
 	Authn      *authn.Verifier
 	Contact    *contact.Service
@@ -175,7 +177,7 @@ type Cases struct {
 func New(a *wiring.Authority) *Cases {
 	cs := &Cases{
 		DB: a.DB, Clock: a.Clock, Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Factors: a.Factors, Limiter: a.Limiter,
-		Settings: a.Settings, Audit: a.Audit, Outbox: a.Outbox, Notices: a.Notices, Authn: a.Authn, Contact: a.Contact, Credential: a.Credential,
+		Settings: a.Settings, Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Authn: a.Authn, Contact: a.Contact, Credential: a.Credential,
 	}
 	a.Flow.OnSignedIn = cs.OnSignedIn
 	a.Notices.OnNotMe(notice.NotMeRecovery, cs.NotMe)
