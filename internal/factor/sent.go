@@ -66,14 +66,14 @@ func (m sent) judge(ctx context.Context, tx db.Tx, a Answer, pending bool) (Outc
 	return c.factor.right(), markUsed(ctx, tx, c.factor.id, m.Clock.Now())
 }
 
-// CountSent takes one try from the code that was sent to a place for one scope, before an answer to it is judged. The
-// ticket is what JudgeSent wants; "" where no try was left.
+// CountSent counts one try for the code that was sent to a destination for one scope, before the answer is
+// checked. It returns the ticket for [Factors.JudgeSent]; "" if no try was left.
 func (f *Factors) CountSent(ctx context.Context, tx db.Tx, d Destination, scope string) (ticket string, err error) {
 	return countTry(ctx, tx, d.Kind, d.UserID, scope, f.Clock.Now())
 }
 
-// JudgeSent judges six digits by the code that was sent last to a place for the very same scope, for whatever is no
-// method of the person's. A right one is spent by it.
+// JudgeSent checks six digits against the code that was last sent to a destination for the same scope. It is
+// for destinations that are no method of the person. A right code is used up.
 func (f *Factors) JudgeSent(ctx context.Context, tx db.Tx, d Destination, scope, ticket, digits string) (Outcome, error) {
 	c, found, err := currentSent(ctx, tx, d.Kind, d.UserID, scope)
 	if err != nil {
