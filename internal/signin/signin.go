@@ -18,12 +18,6 @@ import (
 	"latchkey/internal/user"
 )
 
-// AfterBackupCode is where a backup code leads: to setting up anew.
-const AfterBackupCode = "/security?said=backup-code"
-
-// DeskPage is where staff land who asked for no other page.
-const DeskPage = "/desk"
-
 // Flow signs people in and out.
 type Flow struct {
 	DB         *db.DB
@@ -46,9 +40,10 @@ type Result struct {
 	authn.Verdict
 	Session   string
 	Challenge string
-	Browser   string // the id under which the browser is known from now on
-	Trust     string // a secret by which the browser is trusted from now on; "" for none
-	Next      string // the local path to go on to: as it was given, else where this person begins; "" for the host's clients
+	Browser   string    // the id under which the browser is known from now on
+	Trust     string    // a secret by which the browser is trusted from now on; "" for none
+	Next      string    // the local path to go on to, as it was given with the password; "" for none
+	Role      user.Role // the person's, who begins where people of that role do
 	// EnrollmentRequired, with neither Session nor Challenge: a recovery case took the second step off,
 	// and only the browser that finished the case may set it up anew.
 	EnrollmentRequired bool
@@ -69,8 +64,7 @@ type Entry struct {
 // address that nobody has. password.ErrBusy: the machine is at its limit.
 func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 	r.Verdict, err = f.Authn.Password(ctx, e.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
-		e.Next = nextOf(u, e.Next)
-		r.Next = e.Next
+		r.Next, r.Role = e.Next, u.Role
 		on, sends, err := f.Factors.Asks(ctx, tx, u.ID)
 		if err != nil {
 			return err
@@ -90,14 +84,6 @@ func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 		return f.start(ctx, tx, &r, in)
 	})
 	return r, err
-}
-
-// nextOf is decided with the first proof and kept in the challenge: a change of role ends both.
-func nextOf(u user.User, next string) string {
-	if next == "" && u.Staff() {
-		return DeskPage
-	}
-	return next
 }
 
 // Second is what somebody gives for the second step.
@@ -136,10 +122,7 @@ func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
 	if err == nil && r.Outcome.Problem == factor.Malformed {
 		return r, f.Awaits(ctx, s.Challenge) // a slip of the finger is not counted, so nobody has asked yet
 	}
-	r.Next = c.Next
-	if s.Kind == factor.Backup {
-		r.Next = AfterBackupCode
-	}
+	r.Next, r.Role = c.Next, c.Role
 	return r, err
 }
 
