@@ -12,21 +12,23 @@ import (
 	"latchkey/internal/throttle"
 )
 
-// SentProof is what a code proves that is sent to a place which is no method of the person's: that they command it.
+// SentProof is a code that is sent to a destination which is no method of the person, to prove that they
+// control it.
 type SentProof struct {
 	To    factor.Destination
-	Scope string // the one thing that the code is good for, such as "contact/" with a session's id
-	Known bool   // it was asked for in a browser that has signed in as the person
+	Scope string // what the code is good for, such as "contact/" and a session's id
+	Known bool // the browser that asked has signed in as the person before
 }
 
-// SendProof sends a code in the caller's transaction. The one before it, for the same scope, is dead. A refusal says
-// when there may be another.
+// SendProof sends a code in the caller's transaction. It replaces the last one for the same scope. A refusal
+// says when another may be sent.
 func (p *Verifier) SendProof(ctx context.Context, tx db.Tx, s SentProof, language string, by session.Client) (*throttle.Refusal, error) {
 	_, refusal, err := p.send(ctx, tx, s, message.Message{Kind: message.ConfirmCode, Language: language}, by)
 	return refusal, err
 }
 
-// LastProof is the code that was sent last and waits for its answer; false where none does.
+// LastProof returns the code that was sent last and still waits for its answer; found is false if there is
+// none.
 func (p *Verifier) LastProof(ctx context.Context, tx db.Reader, s SentProof) (sent Sent, found bool, err error) {
 	sent = Sent{Kind: s.To.Kind, Masked: s.To.Masked}
 	if sent.MessageID, found, err = p.Factors.AwaitedMessage(ctx, tx, s.To, s.Scope); err != nil || !found {
@@ -53,7 +55,7 @@ func (p *Verifier) send(ctx context.Context, tx db.Tx, s SentProof, m message.Me
 	return sent, nil, p.Factors.SentMessage(ctx, tx, issued.ID, sent.MessageID)
 }
 
-// ProofAttempt is one answer to a SentProof.
+// ProofAttempt is one answer to a [SentProof].
 type ProofAttempt struct {
 	Input string
 	// Counted runs in the transaction that counts the attempt, before it is judged.

@@ -12,19 +12,19 @@ import (
 	"latchkey/internal/revoke"
 )
 
-// PasswordChange is what somebody gives to change their password.
+// PasswordChange is what a person gives to change their password.
 type PasswordChange struct {
 	Current, New string
-	// Code is a one-time or backup code, where a second step is on. Without one the
-	// session's own proof of a second step has to be fresh.
+	// Code is a one-time or backup code, if two-factor is on. Without it, the session's last second step must
+	// be fresh.
 	Code string
 }
 
-// PasswordVerdict says which of the proofs was refused.
+// PasswordVerdict says which proof was refused, if one was.
 type PasswordVerdict struct {
 	OK       bool
 	Password authn.Verdict // of the current password
-	Code     authn.Verdict // of the code; empty where none was asked
+	Code     authn.Verdict // of the code; zero if none was asked for
 }
 
 // ChangePassword sets a new password: the current one is proved, and a second step where

@@ -52,7 +52,7 @@ func ownerOf(s session.Session) factor.Owner {
 	return factor.Owner{UserID: s.UserID, SessionID: s.ID}
 }
 
-// SetUp is the set-up that this session has under way; factor.ErrNoSetUp where there is none.
+// SetUp returns the set-up that this session has under way; [factor.ErrNoSetUp] if there is none.
 func (c *Service) SetUp(ctx context.Context, s session.Session) (factor.SetUp, error) {
 	return c.Factors.Pending(ctx, c.DB.Read(), ownerOf(s))
 }
