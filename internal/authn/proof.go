@@ -17,7 +17,7 @@ import (
 type SentProof struct {
 	To    factor.Destination
 	Scope string // what the code is good for, such as "contact/" and a session's id
-	Known bool // the browser that asked has signed in as the person before
+	Known bool   // the browser that asked has signed in as the person before
 }
 
 // SendProof sends a code in the caller's transaction. It replaces the last one for the same scope. A refusal
@@ -58,21 +58,23 @@ func (p *Verifier) send(ctx context.Context, tx db.Tx, s SentProof, m message.Me
 // ProofAttempt is one answer to a [SentProof].
 type ProofAttempt struct {
 	Input string
-	// Counted runs in the transaction that counts the attempt, before it is judged.
+	// Counted runs in the transaction that counts the attempt, before the check. It returns what is answered
+	// and the limits to count in.
 	Counted func(ctx context.Context, tx db.Tx) (ProofCount, error)
-	// Then runs in the transaction that spends a right code, and decides with it.
+	// Then runs after a right answer, in the transaction that uses the code up; if it fails, the code is not
+	// used.
 	Then func(ctx context.Context, tx db.Tx) error
 }
 
 // ProofCount is what an attempt answers, and the limits that it counts in.
 type ProofCount struct {
 	Proof  SentProof
-	Wait   []throttle.Limit // of every answer
-	Budget []throttle.Limit // of answers to a code that they could hit: what can't be right spends nothing of these
+	Wait   []throttle.Limit // count every answer
+	Budget []throttle.Limit // count only answers to a code that can still be right
 }
 
-// CheckProof judges an answer. The try is counted and committed before that; a wrong answer comes no sooner than
-// MinResponseTime.
+// CheckProof counts and commits the attempt, then checks it. A wrong answer is returned after MinResponseTime
+// at the earliest.
 func (p *Verifier) CheckProof(ctx context.Context, a ProofAttempt) (v Verdict, err error) {
 	began := time.Now()
 	digits, problem := code.ParseOneTime(a.Input)

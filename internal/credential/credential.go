@@ -62,8 +62,8 @@ func (p Proof) attempt(by access.Caller, a Action) authn.Attempt {
 	return authn.Attempt{UserID: by.UserID, Kind: p.Kind, FactorID: p.FactorID, Input: p.Input, Need: p.Need, Scope: a.Scope(by.Session), By: by.Client}
 }
 
-// Confirm renews a session's proof: by any of the person's methods where a second step
-// is on, else by the password. The session's new secret comes back with a right one.
+// Confirm checks a fresh proof: a second step or, for a person without one, the password. If it is right, it
+// returns the session's new secret.
 func (c *Service) Confirm(ctx context.Context, by access.Caller, p Proof) (secret string, v authn.Verdict, err error) {
 	on, err := c.Factors.IsOn(ctx, c.DB.Read(), by.UserID)
 	if err != nil {

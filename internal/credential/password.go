@@ -27,10 +27,11 @@ type PasswordVerdict struct {
 	Code     authn.Verdict // of the code; zero if none was asked for
 }
 
-// ChangePassword sets a new password: the current one is proved, and a second step where
-// one is on, by a code with the change or by the session a short while ago (else
-// access.ErrStepUpRequired). Other sessions and known browsers end; with a second step proved, the
-// strangers' limit takes codes again. WeakError refuses the new password.
+// ChangePassword sets a new password. It checks the current one and, if two-factor is on, a second step: the
+// code in ch, or a fresh one of the session ([access.ErrStepUpRequired]). It ends other sessions and makes
+// other browsers unknown. If a second step was proved, unknown browsers may guess codes again, see
+// [authn.Verifier.ResetCodeLimits]. It returns an [authn.WeakError] for a weak password, and the session's new
+// secret if it was changed.
 func (c *Service) ChangePassword(ctx context.Context, by access.Caller, ch PasswordChange) (secret string, v PasswordVerdict, err error) {
 	verdict := c.Authn.StrengthChecker.Check(ch.New, by.Email, by.Name, c.Settings.Choices(ctx).BrandName)
 	if !verdict.OK {
