@@ -20,13 +20,13 @@ type Choices struct {
 	SetUp                                  string        // Stepwise or Dialog
 	Registration                           string        // Open, Invitation or Closed
 	RecoveryMode                           string        // ByCase or CodesOnly
-	RecoveryProofs                         string        // the kinds of proof that count, separated by commas
+	RecoveryProofs                         string // the kinds of proof that count, separated by commas
 	RecoveryNeeded                         int           // how many of them are needed
 	RecoveryApproval                       string        // Second or Single
 	RecoveryWait                           time.Duration // from the approval to the link
-	MinimumMethod                          string        // the weakest method that meets the policy
-	Methods                                string        // the second-step methods on offer, separated by commas
-	WhatsAppDaily                          int64         // the most WhatsApp codes in a day to browsers that are not known
+	MinimumMethod                          string // the weakest method that meets the policy
+	Methods                                string // the second-step methods on offer, separated by commas
+	WhatsAppDaily                          int64 // the most WhatsApp codes in a day to browsers that are not known
 }
 
 // UnknownError refuses a name that no setting has.
@@ -107,6 +107,15 @@ func definition(name string) (Definition, error) {
 		}
 	}
 	return Definition{}, UnknownError{Name: name}
+}
+
+// With is the choices as they would be with another value for one of them. A value that is not allowed, or a name that
+// there is not, changes nothing.
+func (c Choices) With(name, value string) Choices {
+	if d, err := definition(name); err == nil && d.Check(value) == nil {
+		d.apply(&c, value)
+	}
+	return c
 }
 
 func complete(stored map[string]string) Choices {

@@ -11,16 +11,6 @@ import (
 	"latchkey/internal/policy"
 )
 
-// ChangeSetting stores a setting; for administrators. The error for a value that is not allowed says why, in
-// words for the host.
-func (c *Service) ChangeSetting(ctx context.Context, by access.Caller, name, value string) error {
-	defer c.Settings.Refresh()
-	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
-		// A value may be long, and some day a secret: the log says which choice was made, and the page what holds.
-		return audit.Event{Kind: "setting.changed", Detail: map[string]string{"name": name}}, c.Settings.Set(ctx, tx, name, value)
-	})
-}
-
 // Require stores a policy rule; for administrators. It may return [policy.ErrGrace].
 func (c *Service) Require(ctx context.Context, by access.Caller, r policy.Requirement) error {
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {

@@ -41,6 +41,23 @@ func (us *Users) Administrators(ctx context.Context, tx db.Reader, besides strin
 	return n, nil
 }
 
+// AdministratorIDs is the ids of the administrators who are not disabled.
+func (us *Users) AdministratorIDs(ctx context.Context, tx db.Reader) (ids []string, err error) {
+	rows, err := tx.Rows(ctx, `SELECT id FROM users WHERE role = 'administrator' AND disabled_at = 0 ORDER BY id`)
+	if err != nil {
+		return nil, fmt.Errorf("listing administrators: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("listing administrators: %w", err)
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
 // HasStaff reports whether there is any member of staff.
 func (us *Users) HasStaff(ctx context.Context, tx db.Reader) (has bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM users WHERE role <> '')`).Scan(&has)
