@@ -15,11 +15,11 @@ import (
 // transaction. A function that takes a Reader changes nothing. Plain SQL has the parameters $1, $2, … and is
 // prepared once, for queries of every request; Bun builds the rarer ones.
 type Reader interface {
-	// Row runs a query for one row; its Scan gives sql.ErrNoRows where there is none.
+	// Row runs a query for one row. Its Scan returns sql.ErrNoRows if there is none.
 	Row(ctx context.Context, query string, args ...any) Row
-	// Rows runs a query; close what it returns.
+	// Rows runs a query. The caller closes the rows.
 	Rows(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	// NewSelect is a query that Bun builds.
+	// NewSelect starts a query that Bun builds.
 	NewSelect() *bun.SelectQuery
 
 	onlyHere()

@@ -25,8 +25,9 @@ func (c *Service) ChangeSetting(ctx context.Context, by access.Caller, name, val
 	})
 }
 
-// ChangeSettingFromShell is ChangeSetting for whoever has the server's shell: of the administrators one must be left who
-// is not shut out ([ErrShutsOut]). Where none has a method yet, nobody is. Shown is the value as the audit log keeps it.
+// ChangeSettingFromShell is [Service.ChangeSetting] from the shell. It returns [ErrShutsOut] if the new value
+// would leave no administrator with a method that suffices, unless none has a method yet. Shown is the value as
+// the audit log keeps it.
 func (c *Service) ChangeSettingFromShell(ctx context.Context, name, value, shown string) error {
 	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		administrators, err := c.Users.AdministratorIDs(ctx, tx)
