@@ -1,6 +1,7 @@
-// Package account holds client accounts and who belongs to them. A user signs in; an account is billed; a membership ties
-// them and says what the user may see there. What an account owns (services, domains, invoices, tickets) belongs to
-// packages of their own: each lists it for a user, in the accounts that [Accounts.Visible] names, and asks nobody else.
+// Package account holds client accounts and their members. A user signs in; an account is billed; a membership
+// connects them and says what the user may see of the account. What an account owns (services, domains,
+// invoices, tickets) is in packages of their own; each lists it for a user in the accounts that
+// [Accounts.Visible] returns.
 package account
 
 import (
@@ -21,19 +22,19 @@ type Account struct {
 	CreatedAt clock.Instant
 }
 
-// Role is what somebody is to an account.
+// Role is a user's role in an account.
 type Role string
 
-// An owner may see everything; a member what the permissions name.
+// An owner may see everything; a member, the parts that the permissions name.
 const (
 	Owner  Role = "owner"
 	Member Role = "member"
 )
 
-// Permission names one part of an account.
+// Permission is one part of an account that a member may see.
 type Permission string
 
-// The parts of an account that a member may be let see.
+// The parts of an account.
 const (
 	Services Permission = "services"
 	Domains  Permission = "domains"
@@ -41,34 +42,34 @@ const (
 	Tickets  Permission = "tickets"
 )
 
-// Membership ties a user to an account.
+// Membership connects a user with an account.
 type Membership struct {
 	AccountID, UserID string
 	Role              Role
-	Permissions       []Permission // of a Member
+	Permissions       []Permission // for the role Member
 	CreatedAt         clock.Instant
 }
 
-// Allows says whether the membership lets its user see a part of the account.
+// Allows reports whether the user may see the part p of the account.
 func (m Membership) Allows(p Permission) bool {
 	return m.Role == Owner || m.Role == Member && slices.Contains(m.Permissions, p)
 }
 
 var (
-	// ErrExists refuses an account number that is taken, and a membership held already.
+	// ErrExists refuses an account number that is taken, and a second membership of the same user.
 	ErrExists = errors.New("that exists already")
 	// ErrNotFound says that no account has that number.
 	ErrNotFound = errors.New("no such account")
-	// ErrUnknown refuses a role or permission that there is not.
+	// ErrUnknown refuses a role or permission that does not exist.
 	ErrUnknown = errors.New("no such role or permission")
 )
 
-// Accounts creates accounts and says who belongs to them.
+// Accounts stores accounts and their members.
 type Accounts struct {
 	Clock *clock.Clock
 }
 
-// Create adds an account without members. ErrExists if the number is taken.
+// Create adds an account without members. It returns [ErrExists] if the number is taken.
 func (as *Accounts) Create(ctx context.Context, tx db.Tx, number, name string) (Account, error) {
 	id, err := db.NewID()
 	if err != nil {
@@ -78,7 +79,7 @@ func (as *Accounts) Create(ctx context.Context, tx db.Tx, number, name string) (
 	return a, insertAccount(ctx, tx, a)
 }
 
-// Join makes a user a member of an account. ErrExists if the user is one already.
+// Join makes a user a member of an account. It returns [ErrExists] if the user is one already.
 func (as *Accounts) Join(ctx context.Context, tx db.Tx, m Membership) error {
 	if m.Role != Owner && m.Role != Member {
 		return fmt.Errorf("%w: %q", ErrUnknown, m.Role)
@@ -92,7 +93,7 @@ func (as *Accounts) Join(ctx context.Context, tx db.Tx, m Membership) error {
 	return insertMembership(ctx, tx, m)
 }
 
-// Visible returns the ids of the accounts of which a user may see a part; none is no error.
+// Visible returns the ids of the accounts of which a user may see the part p; nil if there are none.
 func (as *Accounts) Visible(ctx context.Context, tx db.Reader, userID string, p Permission) ([]string, error) {
 	memberships, err := membershipsOf(ctx, tx, userID)
 	if err != nil {

@@ -27,12 +27,12 @@ func insertMembership(ctx context.Context, tx db.Tx, m Membership) error {
 		m.AccountID, m.UserID, string(m.Role), strings.Join(permissions, " "), int64(m.CreatedAt))
 }
 
-// All lists every client account, by number.
+// All returns every client account, by number.
 func (as *Accounts) All(ctx context.Context, tx db.Reader) ([]Account, error) {
 	return accounts(ctx, tx, `SELECT id, number, name, created_at FROM account ORDER BY number`)
 }
 
-// ByIDs lists the client accounts that have these ids, by number. What there is not is left out.
+// ByIDs returns the client accounts with these ids, by number. Ids without an account are left out.
 func (as *Accounts) ByIDs(ctx context.Context, tx db.Reader, ids []string) (found []Account, err error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -45,7 +45,7 @@ func (as *Accounts) ByIDs(ctx context.Context, tx db.Reader, ids []string) (foun
 	return found, nil
 }
 
-// Of lists the client accounts that a user belongs to, by number.
+// Of returns the client accounts that a user is a member of, by number.
 func (as *Accounts) Of(ctx context.Context, tx db.Reader, userID string) ([]Account, error) {
 	return accounts(ctx, tx, `SELECT a.id, a.number, a.name, a.created_at FROM account AS a
 		JOIN membership AS m ON m.account_id = a.id WHERE m.user_id = $1 ORDER BY a.number`, userID)
@@ -90,7 +90,7 @@ func membershipsOf(ctx context.Context, tx db.Reader, userID string) ([]Membersh
 	return memberships, rows.Err()
 }
 
-// ByNumber returns the account that the host calls so; ErrNotFound where there is none.
+// ByNumber returns the account with that number; [ErrNotFound] if there is none.
 func (as *Accounts) ByNumber(ctx context.Context, tx db.Reader, number string) (Account, error) {
 	var a Account
 	err := tx.Row(ctx, `SELECT id, number, name, created_at FROM account WHERE number = $1`, number).Scan(&a.ID, &a.Number, &a.Name, &a.CreatedAt)
@@ -103,7 +103,7 @@ func (as *Accounts) ByNumber(ctx context.Context, tx db.Reader, number string) (
 	return a, nil
 }
 
-// Names returns the names of the accounts that a user belongs to, by id.
+// Names returns the names of the accounts that a user is a member of, by id.
 func (as *Accounts) Names(ctx context.Context, tx db.Reader, userID string) (map[string]string, error) {
 	rows, err := tx.Rows(ctx, `SELECT a.id, a.name FROM account AS a JOIN membership AS m ON m.account_id = a.id WHERE m.user_id = $1`, userID)
 	if err != nil {

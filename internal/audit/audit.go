@@ -1,7 +1,6 @@
-// Package audit keeps the append-only log of security events. Each row carries
-// a keyed hash over itself and the row before, so that whoever can write to the
-// database but lacks the key can't change, insert or remove one unseen. It holds
-// no secrets.
+// Package audit keeps the append-only log of security events. Each row carries a keyed hash of itself and the
+// row before, so that somebody who can write to the database but does not have the key can't change, insert or
+// remove a row unnoticed. The log holds no secrets.
 package audit
 
 import (
@@ -17,39 +16,39 @@ import (
 	"latchkey/internal/seal"
 )
 
-// Event is one thing that happened.
+// Event is one security event.
 type Event struct {
-	Kind    string            // what, as "two-factor.on"
-	Actor   string            // who did it: a user's id, "shell", or "" for somebody not signed in
-	Subject string            // whose security it touches: a user's id, or ""
-	Network string            // the address it came from, or ""
-	Detail  map[string]string // facts worth keeping, never secrets
+	Kind    string // what happened, such as "two-factor.on"
+	Actor   string // who did it: a user's id, "shell", or "" for somebody who was not signed in
+	Subject string // whose account it concerns: a user's id, or ""
+	Network string // the client's address, or ""
+	Detail  map[string]string // further facts, never secrets
 }
 
-// Record is an Event as it stands in the log.
+// Record is an Event in the log.
 type Record struct {
 	Seq int64
 	At  clock.Instant
 	Event
 }
 
-// BrokenError tells where the chain does not hold.
+// BrokenError says at which row the chain is broken.
 type BrokenError struct{ Seq int64 }
 
 func (e BrokenError) Error() string {
 	return fmt.Sprintf("the audit log was changed from outside: row %d does not fit the one before it", e.Seq)
 }
 
-// ErrKey says that the log was written with another key.
+// ErrKey says that the log was written with a key that is not in the key file.
 var ErrKey = errors.New("the key file does not fit this database: it was made with another key. Put back the key file that belongs to it")
 
-// Log writes and verifies the chain.
+// Log appends to the log and verifies it.
 type Log struct {
 	Clock *clock.Clock
 	Ring  *seal.Ring
 }
 
-// Append adds an event in the caller's transaction, so that it stands if and only if what it tells of does.
+// Append adds an event in the caller's transaction, so that the event is logged if and only if it happened.
 func (l *Log) Append(ctx context.Context, tx db.Tx, e Event) error {
 	seq, previous, err := last(ctx, tx)
 	if err != nil {
@@ -63,9 +62,8 @@ func (l *Log) Append(ctx context.Context, tx db.Tx, e Event) error {
 	return insert(ctx, tx, r, l.Ring.MAC(purpose, r.parts(previous)...))
 }
 
-// Verify walks the whole chain and returns how many rows hold and the last hash,
-// which may be written down elsewhere to notice a log cut short. The error is a
-// BrokenError where the chain was changed.
+// Verify checks the whole chain. It returns the number of rows and the last hash, which can be written down
+// elsewhere to notice later that the log was cut short. If the chain is broken, the error is a [BrokenError].
 func (l *Log) Verify(ctx context.Context, tx db.Reader) (rows int64, head string, err error) {
 	err = walk(ctx, tx, func(r row, hash string) error {
 		if r.Seq != rows+1 || !l.Ring.Verify(hash, purpose, r.parts(head)...) {
@@ -77,7 +75,7 @@ func (l *Log) Verify(ctx context.Context, tx db.Reader) (rows int64, head string
 	return rows, head, err
 }
 
-// KeyFits returns ErrKey if the last row was not written with a key of the ring.
+// KeyFits returns [ErrKey] if the last row was not written with a key of the ring.
 func (l *Log) KeyFits(ctx context.Context, tx db.Reader) error {
 	seq, hash, err := last(ctx, tx)
 	if err != nil || seq == 0 || l.Ring.Made(hash) {

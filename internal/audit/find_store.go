@@ -10,16 +10,16 @@ import (
 	"latchkey/internal/db"
 )
 
-// Filter says which rows of the log are wanted; what is empty asks for nothing.
+// Filter selects rows of the log. Empty fields match everything.
 type Filter struct {
-	Person string // a user's id, as actor or as subject
-	Kind   string // a kind, or what it begins with up to a dot: "two-factor"
+	Person string // a user's id, as actor or subject
+	Kind   string // a kind, or its part before a dot: "two-factor"
 	From   clock.Instant
 	To     clock.Instant // not included
 }
 
-// Find lists rows, newest first: limit of them from before a row on (0: from the
-// newest). It does not verify them; see Verify.
+// Find returns at most limit rows, newest first, from before the row numbered before on (0: from the newest).
+// It does not verify them; [Log.Verify] does.
 func Find(ctx context.Context, tx db.Reader, f Filter, before int64, limit int) ([]Record, error) {
 	where, args := f.where(before)
 	rows, err := tx.Rows(ctx, `SELECT seq, at, event, actor, subject, network, detail FROM audit_event`+where+
@@ -74,7 +74,7 @@ func (f Filter) where(before int64) (string, []any) {
 	return " WHERE " + strings.Join(terms, " AND "), args
 }
 
-// Kinds lists the kinds of events that the log holds.
+// Kinds returns the kinds of events that occur in the log.
 func Kinds(ctx context.Context, tx db.Reader) ([]string, error) {
 	rows, err := tx.Rows(ctx, `SELECT DISTINCT event FROM audit_event ORDER BY event`)
 	if err != nil {

@@ -1,5 +1,6 @@
-// Command bench measures how fast, how small and how lean Latchkey is, as ratios on the machine that it runs on, and
-// holds each against its bar. It starts the real program as a process of its own and talks to it over loopback only.
+// Command bench measures how fast, how small and how lean Latchkey is, as ratios on the machine that it runs
+// on, and compares each with its limit. It starts the real program as a process and talks to it over loopback
+// only.
 package main
 
 import (

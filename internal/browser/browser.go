@@ -1,5 +1,5 @@
-// Package browser opens the system's Chromium for tests. A test that needs one is skipped where there is none, with a
-// sentence that says so; with LATCHKEY_BROWSER=required in the environment, as in `task test`, it fails instead.
+// Package browser opens the system's Chromium for tests. Without one, a test that needs it is skipped with a
+// message; with LATCHKEY_BROWSER=required in the environment, as in `task test`, it fails instead.
 package browser
 
 import (
@@ -21,8 +21,8 @@ const timeout = 8 * time.Minute
 
 var names = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
 
-// New starts a browser with an empty profile and opens a tab, watched by Watch; it ends with the test. Contexts made of
-// it by chromedp.NewContext are further tabs of the same browser.
+// New starts a browser with an empty profile and opens a tab in it, watched by [Watch]. It ends with the test.
+// Contexts that chromedp.NewContext makes from it are further tabs of the same browser.
 func New(t testing.TB, options ...chromedp.ExecAllocatorOption) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
@@ -37,7 +37,7 @@ func New(t testing.TB, options ...chromedp.ExecAllocatorOption) context.Context 
 	return ctx
 }
 
-// Need skips a test where there is no browser, or fails it where none may be skipped, and returns the program's path.
+// Need returns the browser's path. Without a browser it skips the test, or fails it if browsers are required.
 func Need(t testing.TB) string {
 	t.Helper()
 	for _, name := range names {
@@ -69,8 +69,8 @@ func flags(path string) []chromedp.ExecAllocatorOption {
 	return all
 }
 
-// Watch makes a new tab fail the test when a script breaks in it, complains on the console of more than a lost
-// connection, or a page breaches its Content-Security-Policy.
+// Watch makes a new tab fail the test if a script throws, the console shows an error other than a lost
+// connection, or a page violates its Content-Security-Policy.
 func Watch(t testing.TB) chromedp.ContextOption {
 	var mu sync.Mutex
 	ended := false

@@ -16,8 +16,8 @@ var shared struct {
 	err  error
 }
 
-// Shared opens a tab in the browser that all tests of this process share, with cookies and a cache of its own, watched
-// by Watch. It closes with the test. The process ends the browser by Main.
+// Shared opens a tab in the browser that all tests of this process share, with its own cookies and cache,
+// watched by [Watch]. The tab closes with the test; [Main] closes the browser.
 func Shared(t testing.TB) context.Context {
 	t.Helper()
 	path := Need(t)
@@ -43,7 +43,8 @@ func Shared(t testing.TB) context.Context {
 	return ctx
 }
 
-// Main runs a package's tests, for its TestMain, and ends the browser that they shared. It returns the exit status.
+// Main runs a package's tests, for its TestMain, and closes the browser that they share. It returns the exit
+// status.
 func Main(m *testing.M) int {
 	status := m.Run()
 	if shared.end != nil {

@@ -1,6 +1,6 @@
-// Package challenge holds proofs in flight: somebody has shown one thing and must
-// show another. A challenge is no session and opens no page; it says for whom, for
-// which purpose, until when, and how many tries are left.
+// Package challenge holds challenges: somebody has given one proof, such as the password, and must give
+// another. A challenge is no session and opens no page. It says for whom and for what it is, until when, and
+// how many tries are left.
 package challenge
 
 import (
@@ -13,46 +13,46 @@ import (
 	"latchkey/internal/seal"
 )
 
-// Purpose is the one thing that a challenge is good for.
+// Purpose is the one action that a challenge is good for.
 type Purpose string
 
-// The purposes there are.
+// The purposes of challenges.
 const (
-	SignIn  Purpose = "sign-in" // the password was right; the second step is awaited
-	Disable Purpose = "disable" // the code was right; the confirmation is awaited
+	SignIn  Purpose = "sign-in" // the password was right, the second step is to come
+	Disable Purpose = "disable" // the second step was right, the confirmation is to come
 )
 
 // Lifetime is how long a challenge can be answered.
 const Lifetime = 10 * time.Minute
 
-// Tries is how many answers a challenge takes.
+// Tries is how many answers a challenge accepts, wrong ones included.
 const Tries = 20
 
-// ErrExpired says that a challenge is unknown, answered, too old or used up, or that
-// what it rested on has changed. The person begins again.
+// ErrExpired says that a challenge is unknown, answered, too old or out of tries, or that the account has
+// changed since. The person has to start again.
 var ErrExpired = errors.New("no such challenge")
 
-// Challenge is one proof in flight.
+// Challenge is a proof that is still to be given.
 type Challenge struct {
 	ID        string
 	UserID    string
 	Purpose   Purpose
 	SessionID string // the session that it belongs to; "" before sign-in
-	Next      string // the local path to go on to
-	Earlier   string // to Start: the secret of one that the same browser was given before, if any
-	Chain     string // from all others: what Earlier ties together, for EndChain
+	Next      string // the local path to go to after the answer
+	Earlier   string // set for Start: the secret of an earlier challenge in the same browser; "" if there is none
+	Chain     string // set by Load and Try: the id that the challenges of one attempt to sign in share, for EndChain
 	Agent     string // the browser that it was given to
 	Network   string // the address that it was given to
-	// ResetAt is when the password that it rests on was set through an e-mailed link; 0: it was not.
+	// ResetAt is when the password in use was set through an e-mailed link; 0 if it was set with a proof.
 	ResetAt clock.Instant
 }
 
-// Challenges starts and answers challenges.
+// Challenges starts challenges and finds them when they are answered.
 type Challenges struct {
 	Clock *clock.Clock
 }
 
-// Start begins a challenge and returns its secret, of which only the hash is stored.
+// Start stores a challenge and returns its secret. Only the hash of the secret is stored.
 func (cs *Challenges) Start(ctx context.Context, tx db.Tx, c Challenge) (secret string, err error) {
 	id, err := db.NewID()
 	if err != nil {
@@ -64,17 +64,17 @@ func (cs *Challenges) Start(ctx context.Context, tx db.Tx, c Challenge) (secret 
 	return secret, insert(ctx, tx, c, hash, now, now.Add(Lifetime))
 }
 
-// Load finds the challenge that a secret answers, for this purpose only.
+// Load returns the challenge that a secret belongs to, if it is for this purpose; otherwise [ErrExpired].
 func (cs *Challenges) Load(ctx context.Context, tx db.Reader, secret string, p Purpose) (Challenge, error) {
 	return byHash(ctx, tx, seal.HashToken(secret), p, cs.Clock.Now())
 }
 
-// Try is Load, and counts one answer before it is judged.
+// Try is [Challenges.Load], and counts one answer, before the caller checks it.
 func (cs *Challenges) Try(ctx context.Context, tx db.Tx, secret string, p Purpose) (Challenge, error) {
 	return countTry(ctx, tx, seal.HashToken(secret), p, cs.Clock.Now())
 }
 
-// Of finds the challenge that a session has under way for a purpose.
+// Of returns the challenge of a session for a purpose; [ErrExpired] if it has none.
 func (cs *Challenges) Of(ctx context.Context, tx db.Reader, sessionID string, p Purpose) (Challenge, error) {
 	return bySession(ctx, tx, sessionID, p, cs.Clock.Now())
 }
@@ -84,7 +84,8 @@ func (cs *Challenges) EndAll(ctx context.Context, tx db.Tx, userID string) error
 	return revokeAll(ctx, tx, userID)
 }
 
-// Sweep deletes challenges that nobody can answer any more.
+// Sweep deletes challenges that have expired, except sign-ins that [Challenges.TakeUnfinished] has yet to
+// return.
 func (cs *Challenges) Sweep(ctx context.Context, tx db.Tx) error {
 	return sweep(ctx, tx, cs.Clock.Now())
 }

@@ -9,7 +9,7 @@ import (
 	"latchkey/internal/seal"
 )
 
-// Unfinished is a sign-in whose password was right and whose second step never came.
+// Unfinished is a sign-in with a right password for which no second step came.
 type Unfinished struct {
 	UserID  string
 	Agent   string
@@ -21,21 +21,20 @@ type Unfinished struct {
 // sweeping must not come before that.
 const keptUnfinished = time.Hour
 
-// TakeUnfinished returns the sign-ins that were not finished within Lifetime, oldest
-// first, and deletes them: each is returned once. One that was finished, or that was
-// ended by a change meanwhile, is none.
+// TakeUnfinished returns the sign-ins that were not finished within [Lifetime], oldest first, and deletes them,
+// so each is returned once. It leaves out those that were finished, or ended by a change of the account.
 func (cs *Challenges) TakeUnfinished(ctx context.Context, tx db.Tx) ([]Unfinished, error) {
 	return takeUnfinished(ctx, tx, cs.Clock.Now())
 }
 
-// Finish ends a sign-in's challenge that was answered, with what the same person began
-// before it in the same browser: whoever goes back and types the password anew left
-// nothing unfinished. ErrExpired: somebody else did so first, or a change has ended it meanwhile.
+// Finish ends a sign-in's challenge after its right answer, and with it the earlier ones that the same person
+// started in the same browser: somebody who goes back and types the password again has left nothing unfinished.
+// It returns [ErrExpired] if another request finished it first or a change ended it meanwhile.
 func (cs *Challenges) Finish(ctx context.Context, tx db.Tx, secret string, c Challenge) error {
 	return finish(ctx, tx, seal.HashToken(secret), c, cs.Clock.Now())
 }
 
-// EndChain is Finish for a challenge that nothing was answered to.
+// EndChain is [Challenges.Finish] for a sign-in that was completed in another way, without an answer to c.
 func (cs *Challenges) EndChain(ctx context.Context, tx db.Tx, c Challenge) error {
 	return endChain(ctx, tx, c)
 }

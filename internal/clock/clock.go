@@ -1,5 +1,4 @@
-// Package clock is the one source of time. Nothing else of ours asks the
-// operating system what time it is for a decision, so that tests can set it.
+// Package clock is the only source of time for decisions, so that tests can set it.
 package clock
 
 import (
@@ -7,11 +6,11 @@ import (
 	"time"
 )
 
-// Instant is a moment in milliseconds since 1970-01-01 UTC, the form that every
-// database column holds. Zero means "never" or "none".
+// Instant is a time in milliseconds since 1970-01-01 UTC, as the database stores it. Zero means "never" or
+// "none".
 type Instant int64
 
-// At turns a time into an Instant; the zero time becomes zero.
+// At returns t as an Instant. The zero time becomes zero.
 func At(t time.Time) Instant {
 	if t.IsZero() {
 		return 0
@@ -19,7 +18,7 @@ func At(t time.Time) Instant {
 	return Instant(t.UnixMilli())
 }
 
-// Time is the instant in UTC; the zero Instant becomes the zero time.
+// Time returns i as a time in UTC. The zero Instant becomes the zero time.
 func (i Instant) Time() time.Time {
 	if i == 0 {
 		return time.Time{}
@@ -27,10 +26,10 @@ func (i Instant) Time() time.Time {
 	return time.UnixMilli(int64(i)).UTC()
 }
 
-// Add is the instant d later.
+// Add returns the instant d later.
 func (i Instant) Add(d time.Duration) Instant { return i + Instant(d.Milliseconds()) }
 
-// Sub is the time from o to i.
+// Sub returns the time from o to i.
 func (i Instant) Sub(o Instant) time.Duration { return time.Duration(i-o) * time.Millisecond }
 
 // Before reports whether i comes before o.
@@ -39,25 +38,25 @@ func (i Instant) Before(o Instant) bool { return i < o }
 // After reports whether i comes after o.
 func (i Instant) After(o Instant) bool { return i > o }
 
-// IsZero reports whether i means "never".
+// IsZero reports whether i is zero, which means "never" or "none".
 func (i Instant) IsZero() bool { return i == 0 }
 
-// Clock tells the time: the machine's, or one that a test sets. Safe for concurrent use.
+// Clock returns the time of the machine, or one that a test sets. It is safe for concurrent use.
 type Clock struct {
 	fixed atomic.Int64 // 0: follow the machine
 }
 
-// System is the machine's clock.
+// System returns the machine's clock.
 func System() *Clock { return &Clock{} }
 
-// Fixed stands still at t until Set or Advance.
+// Fixed returns a clock that stands at t until Set or Advance moves it.
 func Fixed(t time.Time) *Clock {
 	c := &Clock{}
 	c.fixed.Store(t.UnixMilli())
 	return c
 }
 
-// Now is the present moment.
+// Now returns the present time.
 func (c *Clock) Now() Instant {
 	if f := c.fixed.Load(); f != 0 {
 		return Instant(f)
@@ -65,13 +64,13 @@ func (c *Clock) Now() Instant {
 	return Instant(time.Now().UnixMilli())
 }
 
-// Set moves a fixed clock to t; it panics on the machine's clock.
+// Set moves a fixed clock to t. It panics on the machine's clock.
 func (c *Clock) Set(t time.Time) {
 	c.mustBeFixed()
 	c.fixed.Store(t.UnixMilli())
 }
 
-// Advance moves a fixed clock forward by d; it panics on the machine's clock.
+// Advance moves a fixed clock forward by d. It panics on the machine's clock.
 func (c *Clock) Advance(d time.Duration) {
 	c.mustBeFixed()
 	c.fixed.Add(d.Milliseconds())

@@ -6,7 +6,7 @@ const Symbols = 12
 // alphabet is Crockford's base32 in lower case: no i, l, o (read as 1, 1, 0) and no u.
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
 
-// EncodeBackup makes a backup code of the 60 low bits of b, which is read as a big-endian number.
+// EncodeBackup returns the backup code for the 60 low bits of b, read as a big-endian number.
 func EncodeBackup(b [8]byte) string {
 	var bits uint64
 	for _, octet := range b {
@@ -20,11 +20,12 @@ func EncodeBackup(b [8]byte) string {
 	return string(symbols[:])
 }
 
-// ParseBackup reads a backup code: 12 symbols of Crockford's base32. White space, invisible marks and dashes of any
-// kind are dropped; case, full-width forms and the digits of any script are folded; o is read as 0, i and l as 1.
+// ParseBackup reads a backup code: 12 symbols of Crockford's base32. It drops white space, invisible marks and
+// dashes of any kind; it folds case, full-width forms and the digits of any script; it reads o as 0, and i and
+// l as 1.
 //
-// The code is in lower-case ASCII without dashes. With TooShort come the symbols there are; with any other problem
-// comes the empty string.
+// It returns the code in lower-case ASCII without dashes. With the problem TooShort it returns the symbols so
+// far; with any other problem, "".
 func ParseBackup(input string) (string, Problem) {
 	var symbols [Symbols]byte
 	n := 0
@@ -52,7 +53,8 @@ func ParseBackup(input string) (string, Problem) {
 	return string(symbols[:]), None
 }
 
-// FormatBackup writes a code, or the beginning of one, as it is shown: "xxxx-xxxx-xxxx". ParseBackup takes it back.
+// FormatBackup returns a backup code, or the beginning of one, as it is shown: "xxxx-xxxx-xxxx". [ParseBackup]
+// reverses it.
 func FormatBackup(code string) string {
 	return group(code, Symbols/3, '-')
 }

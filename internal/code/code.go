@@ -1,23 +1,24 @@
-// Package code knows what a one-time code, a backup code and a secret key look like: how they are read from what a
-// person typed, how they are shown, and which time step is now. The server and the WebAssembly module share it, so a
-// hint in the browser and the decision on the server never differ. It knows no secret and judges no code.
+// Package code defines the form of one-time codes, backup codes and secret keys: how to read them from what a
+// person typed, how to show them, and which time step it is. The server and the WebAssembly module share it, so
+// a hint in the browser and the decision on the server never differ. It holds no secret and does not decide
+// whether a code is right.
 package code
 
-// Problem says why an input is not a code. The zero value is None.
+// Problem says why an input is not a code. The zero value is None: it is one.
 type Problem uint8
 
-// What may be wrong with an input.
+// The problems that an input can have.
 const (
 	None         Problem = iota
-	Empty                // nothing but white space and invisible marks
-	NotDigits            // a one-time code with anything but decimal digits in it
-	BadCharacter         // a backup code with a character that stands for no symbol
+	Empty // only white space and invisible marks
+	NotDigits // a one-time code with a character that is no decimal digit
+	BadCharacter // a backup code with a character that is not in its alphabet
 	TooShort
 	TooLong
 )
 
-// Group cuts s into groups of n characters with a space between them: "ABCDEFGH", 4 gives "ABCD EFGH". It is meant for
-// ASCII such as a secret key in base32 (RFC 4648, section 6). With n below 1 it returns s.
+// Group returns s with a space after every n characters: Group("ABCDEFGH", 4) is "ABCD EFGH". It is meant for
+// ASCII, such as a secret key in base32 (RFC 4648, section 6). If n is below 1, it returns s.
 func Group(s string, n int) string {
 	return group(s, n, ' ')
 }

@@ -3,11 +3,11 @@ package code
 // Digits is the length of a one-time code.
 const Digits = 6
 
-// ParseOneTime reads a one-time code. Decimal digits of any script count as digits; white space and invisible marks
-// (bidirectional and zero-width, as a paste brings them) are dropped; what is left must be exactly six digits.
+// ParseOneTime reads a one-time code. It accepts decimal digits of any script and drops white space and
+// invisible marks (bidirectional and zero-width ones, which a paste brings). Exactly six digits must be left.
 //
-// The code is ASCII. With TooShort come the digits there are, so that a field can be written while it is typed in; with
-// any other problem comes the empty string.
+// It returns the code in ASCII. With the problem TooShort it returns the digits so far, so that a field can be
+// formatted while somebody types; with any other problem, "".
 func ParseOneTime(input string) (string, Problem) {
 	var digits [Digits]byte
 	n := 0
@@ -35,7 +35,8 @@ func ParseOneTime(input string) (string, Problem) {
 	return string(digits[:]), None
 }
 
-// FormatOneTime writes a code, or the beginning of one, as people read it: "123 456". ParseOneTime takes it back.
+// FormatOneTime returns a one-time code, or the beginning of one, as it is shown: "123 456". [ParseOneTime]
+// reverses it.
 func FormatOneTime(code string) string {
 	return group(code, Digits/2, ' ')
 }

@@ -1,17 +1,17 @@
 package code
 
-// Period is how long a time step lasts, in seconds (RFC 6238, section 4.1: X).
+// Period is the length of a time step in seconds (X in RFC 6238, section 4.1).
 const Period = 30
 
 const periodMillis = Period * 1000
 
-// Step is the number of the time step at a moment given in milliseconds since 1970-01-01 UTC (RFC 6238, section 4.2,
-// with T0 = 0).
+// Step returns the number of the time step at unixMillis, in milliseconds since 1970-01-01 UTC (RFC 6238,
+// section 4.2, with T0 = 0).
 func Step(unixMillis int64) int64 {
 	return (unixMillis - sinceStep(unixMillis)) / periodMillis
 }
 
-// Remaining is how long the step of that moment still lasts, in milliseconds: from 1 to 30,000.
+// Remaining returns how many milliseconds are left of the time step at unixMillis: from 1 to 30,000.
 func Remaining(unixMillis int64) int64 {
 	return periodMillis - sinceStep(unixMillis)
 }

@@ -1,5 +1,5 @@
-// Package demo is the made-up host: its brand, its clients and what they own, for people who try Latchkey and for tests.
-// Everything goes in through the other packages' own functions; nothing here is secret.
+// Package demo fills a database with a made-up host: its brand, its clients and what they own, for people who
+// try Latchkey and for tests. It uses the other packages' own functions; nothing here is secret.
 package demo
 
 import (
@@ -20,7 +20,7 @@ import (
 	"latchkey/internal/user"
 )
 
-// Host is what Fill fills.
+// Host holds the services that [Host.Fill] writes with.
 type Host struct {
 	DB       *db.DB
 	Clock    *clock.Clock
@@ -34,8 +34,8 @@ type Host struct {
 	Settings *setting.Settings
 }
 
-// Fill puts the made-up host into a database that does not hold it yet. Dates lie around the present day. A database
-// that holds it already is left as it is, so that people find again what they changed.
+// Fill adds the made-up host to the database, with dates around the present day. It leaves a database that has
+// it already unchanged, so that people find their changes again.
 func (h *Host) Fill(ctx context.Context) error {
 	there, err := h.Users.List(ctx, h.DB.Read())
 	if err != nil {
@@ -63,8 +63,8 @@ func (h *Host) Fill(ctx context.Context) error {
 	return nil
 }
 
-// MadeUp reports whether somebody has the address of one of the demo's people. Each of them may have
-// changed theirs since: the demo invites to it.
+// MadeUp reports whether u has the address of one of the demo's people. One of them who has changed it is not
+// recognised.
 func MadeUp(u user.User) bool {
 	return slices.ContainsFunc(everybody(), func(p Person) bool { return p.Email == u.Email })
 }

@@ -8,7 +8,7 @@ type Person struct {
 	Language              string // "" follows the browser
 }
 
-// People is everybody, the one to begin with first.
+// People are the made-up clients; a visitor begins with the first.
 var People = []Person{
 	// a studio with websites, domains and an overdue invoice
 	{Name: "Ada Hartwell", Email: "ada@example.test", Password: "violet-harbour-42"},
@@ -26,7 +26,7 @@ type Employee struct {
 	Role user.Role
 }
 
-// Staff looks after the made-up host. Each has to set a second step up first, as all staff do.
+// Staff are the made-up host's staff. Like all staff, each must set a second step up first.
 var Staff = []Employee{
 	{Person{Name: "Sven Lindqvist", Email: "sven@example.test", Password: "granite-meadow-61"}, user.Administrator},
 	{Person{Name: "Noor Rahman", Email: "noor@example.test", Password: "amber-window-84"}, user.Support},

@@ -1,5 +1,5 @@
-// Package domain holds the domain names that the host keeps registered for client accounts. Who may see them, package
-// account says. For now domains are read only.
+// Package domain holds the domain names that the host keeps registered for client accounts. Package account
+// decides who may see them. They are only shown here, not changed.
 package domain
 
 import (
@@ -12,13 +12,13 @@ import (
 	"latchkey/internal/db"
 )
 
-// Status says how a domain stands.
+// Status is the state of a domain.
 type Status string
 
-// What a domain can be.
+// The states of a domain.
 const (
 	Active   Status = "active"
-	Expiring Status = "expiring" // soon, and nobody is going to renew it
+	Expiring Status = "expiring" // soon, and it is not renewed automatically
 	Expired  Status = "expired"
 )
 
@@ -33,7 +33,7 @@ type Domain struct {
 	ExpiresAt     clock.Instant
 }
 
-// Status says how the domain stands at a time.
+// Status returns the state of the domain at the time now.
 func (d Domain) Status(now clock.Instant) Status {
 	switch {
 	case !now.Before(d.ExpiresAt):
@@ -44,15 +44,16 @@ func (d Domain) Status(now clock.Instant) Status {
 	return Active
 }
 
-// ErrExists refuses a name that is registered already, for whichever account.
+// ErrExists refuses a name that is there already, in whatever account.
 var ErrExists = errors.New("a domain of this name exists already")
 
-// Domains adds and lists domains.
+// Domains stores and lists domains.
 type Domains struct {
 	Accounts *account.Accounts
 }
 
-// Add adds a domain to its account and returns it with its id. [ErrExists] if the name is registered already.
+// Add adds a domain to its account and returns it with its id. It returns [ErrExists] if the name is there
+// already.
 func (ds *Domains) Add(ctx context.Context, tx db.Tx, d Domain) (Domain, error) {
 	var err error
 	if d.ID, err = db.NewID(); err != nil {
@@ -61,7 +62,7 @@ func (ds *Domains) Add(ctx context.Context, tx db.Tx, d Domain) (Domain, error) 
 	return d, insert(ctx, tx, d)
 }
 
-// List returns the domains that a user may see, those that end first at the top.
+// List returns the domains that a user may see, those that expire first at the top.
 func (ds *Domains) List(ctx context.Context, tx db.Reader, userID string) ([]Domain, error) {
 	accounts, err := ds.Accounts.Visible(ctx, tx, userID, account.Domains)
 	if err != nil {

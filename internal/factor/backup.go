@@ -11,13 +11,13 @@ import (
 )
 
 const (
-	// BackupCodes is how many codes a set holds.
+	// BackupCodes is the number of codes in a set.
 	BackupCodes = 10
-	// FewBackupCodes is the number below which a person is reminded to make new ones.
+	// FewBackupCodes is the number of unused codes below which a person is reminded to make new ones.
 	FewBackupCodes = 4
 )
 
-// ErrShown says that the codes were shown already, or that there are none to show.
+// ErrShown says that the backup codes were shown already, or that there are none.
 var ErrShown = errors.New("the backup codes were shown already")
 
 var base32NoPadding = base32.StdEncoding.WithPadding(base32.NoPadding)
@@ -58,14 +58,13 @@ func (m backup) Verify(ctx context.Context, tx db.Tx, a Answer) (Outcome, error)
 // away, and the set's id in it keeps every code to its person and its set.
 const codePurpose = "backup code"
 
-// MakeCodes puts a new set in force; the old one is worth nothing from then on. The
-// codes wait, sealed, to be shown once by Reveal. They count for no more than the
-// proof that they are made with.
+// MakeCodes replaces the person's backup codes by a new set, which is stored sealed until [Factors.Reveal]
+// shows it once. The codes count for no more than the proof with which they were made.
 func (f *Factors) MakeCodes(ctx context.Context, tx db.Tx, userID string, proof Strength) error {
 	return f.putInForce(ctx, tx, backupSet{userID: userID, strength: min(proof, StrengthOf(Backup))}, newCodes())
 }
 
-// Reveal gives the codes in the clear, once: a second call returns ErrShown.
+// Reveal returns the backup codes in the clear, once. Later calls return [ErrShown].
 func (f *Factors) Reveal(ctx context.Context, tx db.Tx, userID string) ([]string, error) {
 	set, err := setOf(ctx, tx, userID)
 	if errors.Is(err, errNoSet) || err == nil && set.unseen == "" {
@@ -81,13 +80,13 @@ func (f *Factors) Reveal(ctx context.Context, tx db.Tx, userID string) ([]string
 	return codes, markSeen(ctx, tx, set.id)
 }
 
-// Saved notes that the person confirmed to have saved the set in force.
+// Saved records that the person confirmed that the present backup codes are saved.
 func (f *Factors) Saved(ctx context.Context, tx db.Tx, userID string) error {
 	return markSaved(ctx, tx, userID, f.Clock.Now())
 }
 
-// AreCodes reports whether these are the codes of the set in force, used or not: all of
-// them, so that it is no place to try single ones.
+// AreCodes reports whether inputs are all the codes of the present set, used ones included. It answers for
+// whole sets only, so that nobody can test single codes with it.
 func (f *Factors) AreCodes(ctx context.Context, tx db.Reader, userID string, inputs []string) (bool, error) {
 	set, err := setOf(ctx, tx, userID)
 	if err != nil {

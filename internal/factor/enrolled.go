@@ -18,34 +18,36 @@ const MostMethods = 10
 var (
 	// ErrNoMethod says that the person has no such method.
 	ErrNoMethod = errors.New("no such method")
-	// ErrTooMany refuses one method more than MostMethods.
+	// ErrTooMany refuses more than [MostMethods] methods.
 	ErrTooMany = errors.New("that is more methods than one person may have")
-	// ErrDuplicate refuses a method that the person has already: the same number, or a second e-mail code.
+	// ErrDuplicate refuses a method that the person has already: the same number, or codes by e-mail a second
+	// time.
 	ErrDuplicate = errors.New("this method is set up already")
-	// ErrSameMailbox refuses an e-mailed code while the password in force came out of the same mailbox.
+	// ErrSameMailbox refuses an e-mailed code while the password was last reset through the same mailbox: then
+	// mailbox and password prove the same thing.
 	ErrSameMailbox = errors.New("an e-mailed code proves nothing that the e-mailed password reset has not")
-	// ErrBadName refuses a method's name that can't stand in a list.
+	// ErrBadName refuses a method's name that is too long or has invisible characters.
 	ErrBadName = errors.New("a method's name takes one line of at most 40 characters")
 )
 
-// Enrolled is a method as its person sees it in a list.
+// Enrolled is a method that a person has, as their list shows it.
 type Enrolled struct {
 	ID         string
 	Kind       Kind
-	Name       string // as the person named it; "" for no name
-	Target     string // masked: where codes go to, such as a•••@example.com
+	Name       string // the person's own name for it; "" for none
+	Target     string // masked: where codes are sent, such as a•••@example.com
 	AddedAt    clock.Instant
 	LastUsedAt clock.Instant
 	Strength   Strength
-	Preferred  bool          // of several, the one that is asked for first: exactly one
+	Preferred  bool          // it is asked for first; true for exactly one of a person's methods
 	checkedAt  clock.Instant // when the person was asked whether it still works
-	Blocked    Problem       // why it can't be used now: SameMailbox; None where it can
+	Blocked    Problem       // why it can't be used now: SameMailbox; None if it can
 }
 
-// Sends reports whether it is answered with a code that has to be sent.
+// Sends reports whether its codes have to be sent.
 func (e Enrolled) Sends() bool { return e.Kind == Email || e.Kind == WhatsApp }
 
-// Enrolled lists a person's methods, the preferred one first, then the strongest.
+// Enrolled returns a person's methods, the preferred one first, then the strongest.
 func (f *Factors) Enrolled(ctx context.Context, tx db.Reader, userID string) ([]Enrolled, error) {
 	s, err := f.State(ctx, tx, userID)
 	return s.Methods, err
@@ -61,7 +63,7 @@ func arrange(methods []Enrolled) {
 	slices.SortFunc(methods, order)
 }
 
-// StrongestOf is the strength of the strongest of some methods; 0 for none.
+// StrongestOf returns the highest strength among methods; 0 if there are none.
 func StrongestOf(methods []Enrolled) (most Strength) {
 	for _, m := range methods {
 		most = max(most, m.Strength)
@@ -69,7 +71,7 @@ func StrongestOf(methods []Enrolled) (most Strength) {
 	return most
 }
 
-// Find is the method by that id among some; ErrNoMethod where there is none.
+// Find returns the method with that id among methods, or [ErrNoMethod].
 func Find(methods []Enrolled, id string) (Enrolled, error) {
 	for _, m := range methods {
 		if m.ID == id {
@@ -79,12 +81,12 @@ func Find(methods []Enrolled, id string) (Enrolled, error) {
 	return Enrolled{}, ErrNoMethod
 }
 
-// Remove takes one method off. ErrNoMethod: the person has none by that id.
+// Remove removes one method. It returns [ErrNoMethod] if the person has none with that id.
 func (f *Factors) Remove(ctx context.Context, tx db.Tx, userID, id string) error {
 	return remove(ctx, tx, userID, id)
 }
 
-// Rename names a method; an empty name is none. ErrBadName, ErrNoMethod.
+// Rename changes a method's name; "" removes it. It may return [ErrBadName] or [ErrNoMethod].
 func (f *Factors) Rename(ctx context.Context, tx db.Tx, userID, id, name string) error {
 	name, err := cleanName(name)
 	if err != nil {
@@ -93,7 +95,7 @@ func (f *Factors) Rename(ctx context.Context, tx db.Tx, userID, id, name string)
 	return rename(ctx, tx, userID, id, name)
 }
 
-// Prefer makes a method the one that is asked for first. ErrNoMethod.
+// Prefer makes a method the one that is asked for first. It may return [ErrNoMethod].
 func (f *Factors) Prefer(ctx context.Context, tx db.Tx, userID, id string) error {
 	return prefer(ctx, tx, userID, id)
 }

@@ -9,7 +9,7 @@ import (
 	"latchkey/internal/user"
 )
 
-// State reads what a person has set up.
+// State returns what a person has set up. For a person without methods it is the zero State.
 func (f *Factors) State(ctx context.Context, tx db.Reader, userID string) (State, error) {
 	s, err := loadState(ctx, tx, userID)
 	if err != nil {

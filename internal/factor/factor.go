@@ -1,6 +1,5 @@
-// Package factor holds the second-step methods: how each is set up, and how an
-// answer to it is judged. How often may be guessed is package throttle's, what
-// follows from a right answer is credential's and signin's.
+// Package factor holds the second-step methods: how each is set up, and how an answer to it is checked. Limits
+// on guessing are in package throttle; what a right answer leads to is in packages credential and signin.
 package factor
 
 import (
@@ -13,10 +12,10 @@ import (
 	"latchkey/internal/seal"
 )
 
-// Kind names a method.
+// Kind is a kind of method.
 type Kind string
 
-// The methods there are.
+// The kinds of methods.
 const (
 	TOTP   Kind = "totp"   // an authenticator app's time-based one-time codes, RFC 6238
 	Backup Kind = "backup" // the backup codes that were saved at set-up
@@ -29,68 +28,68 @@ const (
 // Problem says why an answer was refused.
 type Problem uint8
 
-// The problems there are.
+// The problems that an answer can have.
 const (
 	None      Problem = iota
-	Malformed         // it does not have the form of a code: see Outcome.Form
-	Wrong             // it has the form, but is not right
-	Used              // it was right once, and once is all
-	ClockOff          // it fits a moment a few minutes off: see Outcome.Drift
+	Malformed         // it has not the form of a code: see Outcome.Form
+	Wrong             // it has the right form, but is wrong
+	Used              // it was right, but was used before
+	ClockOff          // it is right for a time a few minutes off: see Outcome.Drift
 	NotSetUp          // the person has no such method
 
 	NotSent     // no code was sent for this challenge or action
 	Expired     // the code was sent too long ago
-	Dead        // too many wrong answers were given to the code that was sent
-	SameMailbox // an e-mailed code, where the password came out of the same mailbox
-	TooWeak     // it is right, but counts for less than the change needs
+	Dead        // the code that was sent got too many wrong answers
+	SameMailbox // it was e-mailed, and the password was reset through the same mailbox
+	TooWeak     // it is right, but the action needs a stronger method
 )
 
-// Outcome is the judgement of one answer.
+// Outcome is the result of checking one answer.
 type Outcome struct {
 	OK      bool
 	Problem Problem
-	Form    code.Problem  // with Malformed
-	Drift   time.Duration // with ClockOff: how far the phone's clock is ahead (behind: below zero)
-	Left    int           // with a right backup code: how many are left
+	Form    code.Problem  // if Malformed: what is wrong with its form
+	Drift   time.Duration // if ClockOff: how far the phone's clock is ahead; negative if it is behind
+	Left    int           // after a right backup code: how many are left
 
-	FactorID string   // with a right answer: the method that it was right for; "" for a backup code
-	Strength Strength // with a right answer: what it counts for
-	WentBack bool     // with a right passkey: see passkey.Verdict
-	Chances  int      // with a wrong one: how many methods it could have been right for
+	FactorID string   // after a right answer: the method that it belongs to; "" for a backup code
+	Strength Strength // after a right answer: what it counts for
+	WentBack bool     // after a right passkey: see passkey.Verdict
+	Chances  int      // after a wrong answer: the number of methods for which it could have been right
 }
 
 func refused(p Problem) Outcome { return Outcome{Problem: p} }
 
-// Answer is what somebody gave, and for whom.
+// Answer is an answer to a second step, and for whom and what it was given.
 type Answer struct {
 	UserID   string
-	FactorID string // the one method to judge it by; "" for any of its kind
+	FactorID string // the only method that it may answer; "" for any of its kind
 	Input    string
-	// Scope is what a sent code was asked for, and the only thing it is good for: a
-	// challenge's id, or SessionScope's or SetUpScope's answer.
+	// Scope is what a sent code or a passkey's challenge was requested for; it is good for nothing else. It is
+	// a challenge's id, or a value of [SessionScope] or [SetUpScope].
 	Scope string
-	// Known allows following a phone's clock that is off: the browser has signed in
-	// as this person before. To anybody else the hint is all they get, since two
-	// phished codes must not get in.
+	// Known says that this browser has signed in as this person before. Only then may a phone's wrong clock be
+	// followed. Others only get the hint, because otherwise two phished codes would let an attacker in.
 	Known bool
 
 	ticket string // what Count counted it against
 }
 
-// SessionScope is the scope of a code that confirms one action in one session.
+// SessionScope returns the scope of a code that confirms one action in one session; see [Answer].
 func SessionScope(sessionID, action string) string { return "session/" + sessionID + "/" + action }
 
-// SetUpScope is the scope of the code that ends a set-up.
+// SetUpScope returns the scope of the code that completes a set-up; see [Answer].
 func SetUpScope(factorID string) string { return "set-up/" + factorID }
 
-// Factors sets methods up, judges their answers and takes them off.
+// Factors sets methods up, checks answers to them, and removes them.
 type Factors struct {
 	Clock *clock.Clock
 	Ring  *seal.Ring
-	Party passkey.Party // whose passkeys are; set before the first request
+	Party passkey.Party // the site that passkeys are for; set before the first request
 }
 
-// KindOf tells by its form which method a code belongs to, where one field takes both.
+// KindOf returns the kind of a code by its form, for a field that takes codes of an app and backup codes:
+// [Backup] or [TOTP].
 func KindOf(input string) Kind {
 	if _, problem := code.ParseBackup(input); problem == code.None {
 		return Backup
@@ -100,7 +99,7 @@ func KindOf(input string) Kind {
 
 // State is what a person has set up.
 type State struct {
-	Methods []Enrolled // in Enrolled's order
+	Methods []Enrolled // in the order of Factors.Enrolled
 	Backup  BackupState
 }
 
@@ -112,10 +111,10 @@ func (s State) Has(k Kind) bool {
 	return slices.ContainsFunc(s.Methods, func(e Enrolled) bool { return e.Kind == k })
 }
 
-// BackupState says how many backup codes are left and whether the person confirmed to have saved them.
+// BackupState says how many backup codes are left, and when the person confirmed that they are saved.
 type BackupState struct {
 	Left, Total int
 	MadeAt      clock.Instant
 	SavedAt     clock.Instant
-	Strength    Strength // what one of them counts for
+	Strength    Strength // what a proof by one of them counts for
 }

@@ -9,8 +9,8 @@ import (
 	"latchkey/internal/seal"
 )
 
-// Fingerprint names the set of methods that a person has, the backup codes in force
-// with them: any other set has another name.
+// Fingerprint returns a text that identifies the person's methods and backup codes: it changes whenever a
+// method or a set of codes is added or removed.
 func (f *Factors) Fingerprint(ctx context.Context, tx db.Reader, userID string) (string, error) {
 	rows, err := tx.Rows(ctx, `SELECT id FROM factor WHERE user_id = $1 AND pending_until = 0
 		UNION ALL SELECT id FROM backup_set WHERE user_id = $2 ORDER BY id`, userID, userID)

@@ -18,8 +18,7 @@ const (
 	stepTime = code.Period * time.Second // RFC 6238's X
 )
 
-// At is the code that a secret (base32) gives at a step: RFC 4226 with the step as
-// counter, SHA-1, six digits.
+// At returns the code for a base32 secret at a time step: RFC 4226 with the step as counter, SHA-1, six digits.
 func At(secret string, step int64) (string, error) {
 	c, err := hotp.GenerateCodeCustom(secret, uint64(step), hotp.ValidateOpts{Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
 	if err != nil {

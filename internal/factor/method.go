@@ -7,12 +7,11 @@ import (
 	"latchkey/internal/db"
 )
 
-// Method is one way to answer a second step. Verify judges in the caller's
-// transaction and spends what was right; the caller commits together with it what
-// follows, refusals too.
+// Method checks answers to one kind of method. Verify works in the caller's transaction and marks a right
+// answer as used; the caller commits that together with what follows from the answer, and commits refusals too.
 type Method interface {
-	// Form says what keeps an input from being an answer at all, so that a slip of
-	// the finger does not count as a guess.
+	// Form says why an input has not even the form of an answer, so that a typing mistake does not count as a
+	// guess. It returns [code.None] if it has.
 	Form(input string) code.Problem
 	Verify(ctx context.Context, tx db.Tx, a Answer) (Outcome, error)
 }
@@ -41,7 +40,7 @@ func register(k Kind, method func(*Factors) Method) bool {
 	return true
 }
 
-// Method is the method of a kind; nil for a kind that does not exist.
+// Method returns the method of a kind; nil if there is no such kind.
 func (f *Factors) Method(k Kind) Method {
 	if method, ok := methods[k]; ok {
 		return method(f)
@@ -49,8 +48,8 @@ func (f *Factors) Method(k Kind) Method {
 	return nil
 }
 
-// Count counts an answer before it is judged, in a transaction that the caller
-// commits, and notes in the answer what it was counted against.
+// Count counts an answer before it is checked, and stores in a what it was counted against. The caller commits
+// the transaction before the check.
 func (f *Factors) Count(ctx context.Context, tx db.Tx, k Kind, a *Answer) (err error) {
 	if m, ok := f.Method(k).(counting); ok {
 		a.ticket, err = m.count(ctx, tx, *a)

@@ -88,8 +88,8 @@ func registration(r row) passkey.Ceremony {
 	return passkey.Ceremony{Purpose: passkey.Register, Scope: SetUpScope(r.id), UserID: r.userID, AskedBy: "user/" + r.userID}
 }
 
-// CreatePasskey gives out the challenge that ends the set-up under way, as JSON for the
-// browser. ErrNoSetUp: none of a passkey is; passkey.ErrNotOffered.
+// CreatePasskey makes the challenge that completes the set-up of a passkey, and returns its options as JSON for
+// the browser. It returns [ErrNoSetUp] if no passkey is being set up, and [passkey.ErrNotOffered].
 func (f *Factors) CreatePasskey(ctx context.Context, tx db.Tx, o Owner, p passkey.Person, host string) ([]byte, error) {
 	r, err := f.pending(ctx, tx, o)
 	if err != nil {
@@ -101,20 +101,22 @@ func (f *Factors) CreatePasskey(ctx context.Context, tx db.Tx, o Owner, p passke
 	return f.keys().BeginRegister(ctx, tx, registration(r), p, host)
 }
 
-// AskForPasskey gives out the challenge that an Answer with the same scope, user and
-// method answers, as JSON for the browser. passkey.ErrNotOffered: the person has none here.
+// AskForPasskey makes a challenge and returns its options as JSON for the browser. An [Answer] with the same
+// user, scope and method answers it. It returns [passkey.ErrNotOffered] if the person has no passkey for this
+// site.
 func (f *Factors) AskForPasskey(ctx context.Context, tx db.Tx, a Answer) ([]byte, error) {
 	return f.keys().BeginAssert(ctx, tx, ceremony(a.UserID, a.Scope), a.FactorID)
 }
 
-// AskWhoSignsIn gives out a challenge for a passkey that is the whole sign-in. Scope
-// names the browser that asks, askedBy the network it is in. passkey.ErrNotOffered.
+// AskWhoSignsIn makes a challenge for a passkey that is the whole sign-in, and returns its options as JSON for
+// the browser. Scope identifies the browser; askedBy is the network that the number of open challenges is
+// limited by. It may return [passkey.ErrNotOffered].
 func (f *Factors) AskWhoSignsIn(ctx context.Context, tx db.Tx, scope, askedBy string) ([]byte, error) {
 	return f.keys().BeginAssert(ctx, tx, passkey.Ceremony{Purpose: passkey.SignIn, Scope: scope, AskedBy: askedBy}, "")
 }
 
-// WhoSignsIn judges a passkey that is the whole sign-in: it must have verified its user,
-// so that it counts as the password and the second step.
+// WhoSignsIn checks the answer to a challenge of [Factors.AskWhoSignsIn] and returns the passkey's owner. The
+// passkey must have verified its user, because it replaces password and second step.
 func (f *Factors) WhoSignsIn(ctx context.Context, tx db.Tx, scope, input string) (userID string, o Outcome, err error) {
 	v, err := f.keys().Verify(ctx, tx, passkey.Ceremony{Purpose: passkey.SignIn, Scope: scope}, "", input)
 	if errors.Is(err, passkey.ErrNotOffered) {

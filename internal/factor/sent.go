@@ -14,9 +14,9 @@ import (
 )
 
 const (
-	// CodeLifetime is how long a sent code can be answered with.
+	// CodeLifetime is how long a sent code is good.
 	CodeLifetime = 10 * time.Minute
-	// CodeTries is how many wrong answers a sent code bears.
+	// CodeTries is how many wrong answers a sent code allows.
 	CodeTries = 5
 )
 
@@ -66,14 +66,14 @@ func (m sent) judge(ctx context.Context, tx db.Tx, a Answer, pending bool) (Outc
 	return c.factor.right(), markUsed(ctx, tx, c.factor.id, m.Clock.Now())
 }
 
-// CountSent takes one try from the code that was sent to a place for one scope, before an answer to it is judged. The
-// ticket is what JudgeSent wants; "" where no try was left.
+// CountSent counts one try for the code that was sent to a destination for one scope, before the answer is
+// checked. It returns the ticket for [Factors.JudgeSent]; "" if no try was left.
 func (f *Factors) CountSent(ctx context.Context, tx db.Tx, d Destination, scope string) (ticket string, err error) {
 	return countTry(ctx, tx, d.Kind, d.UserID, scope, f.Clock.Now())
 }
 
-// JudgeSent judges six digits by the code that was sent last to a place for the very same scope, for whatever is no
-// method of the person's. A right one is spent by it.
+// JudgeSent checks six digits against the code that was last sent to a destination for the same scope. It is
+// for destinations that are no method of the person. A right code is used up.
 func (f *Factors) JudgeSent(ctx context.Context, tx db.Tx, d Destination, scope, ticket, digits string) (Outcome, error) {
 	c, found, err := currentSent(ctx, tx, d.Kind, d.UserID, scope)
 	if err != nil {
@@ -109,18 +109,18 @@ func (f *Factors) judgeSent(ctx context.Context, tx db.Tx, c sentCode, address, 
 // away; the code's id and its scope in it keep it to the one thing it was sent for.
 const sentPurpose = "sent code"
 
-// Destination is where codes go: those of a method, or whatever else is proved by a code.
+// Destination is where the codes of a method are sent.
 type Destination struct {
 	UserID   string
 	FactorID string // "" where it is no method's
 	Kind     Kind
-	Address  string // an e-mail address, or a number as PhoneNumber gives it
-	Masked   string // as it may be shown
-	Pending  bool   // it is being set up: nobody has shown yet that it is theirs
+	Address  string // an e-mail address, or a number in E.164
+	Masked   string // Address, masked for display
+	Pending  bool   // the method is being set up, so nobody has proved yet that the address is theirs
 }
 
-// Destination finds where the codes of a person's method, or of their set-up, go.
-// ErrNoMethod: the person has none by that id whose codes are sent.
+// Destination returns where the codes of a person's method, or of one being set up, are sent. It returns
+// [ErrNoMethod] if the person has no method with that id whose codes are sent.
 func (f *Factors) Destination(ctx context.Context, tx db.Reader, userID, factorID string) (Destination, error) {
 	r, err := f.byID(ctx, tx, userID, factorID)
 	if err != nil {
@@ -134,14 +134,14 @@ func (f *Factors) Destination(ctx context.Context, tx db.Reader, userID, factorI
 	}, nil
 }
 
-// Issued is a code that waits to be sent.
+// Issued is a code that is about to be sent.
 type Issued struct {
 	ID        string
 	Code      string
 	ExpiresAt clock.Instant
 }
 
-// Issue draws a code for one scope. The one before it, for the same scope and kind, is dead.
+// Issue draws a code for a scope. It replaces the last one for the same scope and kind.
 func (f *Factors) Issue(ctx context.Context, tx db.Tx, d Destination, scope string) (Issued, error) {
 	id, err := db.NewID()
 	if err != nil {

@@ -87,13 +87,13 @@ func useSent(ctx context.Context, tx db.Tx, id string, now clock.Instant) (first
 	return n == 1, err
 }
 
-// SentMessage notes which message brings a code.
+// SentMessage records which message carries a code.
 func (f *Factors) SentMessage(ctx context.Context, tx db.Tx, codeID, messageID string) error {
 	return exec(ctx, tx, `UPDATE sent_code SET message_id = $1 WHERE id = $2`, messageID, codeID)
 }
 
-// CurrentMessage is the message that brings the code which is current in a scope, and
-// where it stands; sql.ErrNoRows where none was sent.
+// CurrentMessage returns the message with the present code of a scope, and the method that it belongs to. It
+// returns sql.ErrNoRows if no code was sent.
 func (f *Factors) CurrentMessage(ctx context.Context, tx db.Reader, userID, scope string, k Kind) (messageID, factorID string, err error) {
 	err = tx.Row(ctx, `SELECT message_id, factor_id FROM sent_code WHERE scope = $1 AND kind = $2 AND user_id = $3 AND current = 1`,
 		scope, string(k), userID).Scan(&messageID, &factorID)
@@ -103,8 +103,8 @@ func (f *Factors) CurrentMessage(ctx context.Context, tx db.Reader, userID, scop
 	return messageID, factorID, nil
 }
 
-// AwaitedMessage is the message that brings the code which an answer in a scope would be judged by, be its tries used up
-// or not; false where none waits.
+// AwaitedMessage returns the message with the code that an answer for this scope would be checked against, even
+// if its tries are used up; found is false if none waits.
 func (f *Factors) AwaitedMessage(ctx context.Context, tx db.Reader, d Destination, scope string) (messageID string, found bool, err error) {
 	err = tx.Row(ctx, `SELECT message_id FROM sent_code
 		WHERE scope = $1 AND kind = $2 AND user_id = $3 AND current = 1 AND used_at = 0 AND expires_at > $4`,
@@ -118,8 +118,7 @@ func (f *Factors) AwaitedMessage(ctx context.Context, tx db.Reader, d Destinatio
 	return messageID, true, nil
 }
 
-// Usage is how many codes of a kind were sent between two moments, and how many of
-// them were used.
+// Usage returns how many codes of a kind were sent between two times, and how many of them were used.
 func (f *Factors) Usage(ctx context.Context, tx db.Reader, k Kind, from, until clock.Instant) (sent, used int, err error) {
 	err = tx.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN used_at > 0 THEN 1 ELSE 0 END), 0) FROM sent_code
 		WHERE kind = $1 AND created_at >= $2 AND (created_at < $3 OR used_at > 0)`, string(k), int64(from), int64(until)).Scan(&sent, &used)

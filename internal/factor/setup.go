@@ -13,39 +13,39 @@ import (
 	"latchkey/internal/db"
 )
 
-// SetUpLifetime is how long a set-up waits for its first right code.
+// SetUpLifetime is how long a set-up waits for its first right answer.
 const SetUpLifetime = 15 * time.Minute
 
 // ErrNoSetUp says that no set-up is under way, or that it has expired.
 var ErrNoSetUp = errors.New("no set-up is under way")
 
-// Owner is who a set-up belongs to: a person, and the one session in which it is made.
-// Its secret is shown to no other, not even of the same person.
+// Owner is the person and the session that a set-up belongs to. No other session sees its secret, not even one
+// of the same person.
 type Owner struct{ UserID, SessionID string }
 
-// Enrollment is what a set-up begins with.
+// Enrollment is how a set-up starts.
 type Enrollment struct {
 	Kind  Kind
 	Name  string // "" for none
-	Phone string // with WhatsApp: the number, as PhoneNumber gives it
-	// Proof is the strength of the proof that it is added with, which it counts for at
-	// most; Strongest for a person's first method.
+	Phone string // for WhatsApp: the number
+	// Proof is the strength of the proof with which the method is added. The method counts for no more than
+	// that. It is [Strongest] for a person's first method.
 	Proof Strength
-	Codes bool // backup codes are drawn at once, for the layout that shows all on one page
+	Codes bool // draw backup codes at once, for the layout that shows everything on one page
 }
 
-// SetUp is a method that has not yet been answered with. It turns nothing on.
+// SetUp is a method that is being set up. It has no effect before its first right answer.
 type SetUp struct {
 	ID     string
 	Kind   Kind
 	Name   string
-	Target string   // masked: where its codes go to
+	Target string   // masked: where its codes are sent
 	Secret string   // of an authenticator app: base32, 160 bits
-	Codes  []string // the backup codes drawn with it, in the one-dialog layout only
+	Codes  []string // its backup codes, if Enrollment.Codes asked for them
 }
 
-// URL is what the QR code holds and what a phone opens: Google's Key Uri Format,
-// which every authenticator reads.
+// URL returns the otpauth address for the QR code, in Google's Key Uri Format, which every authenticator app
+// reads.
 func (s SetUp) URL(host, account string) string {
 	host = strings.ReplaceAll(host, ":", " ") // the format keeps it for between host and account
 	return "otpauth://totp/" + escape(host) + ":" + escape(account) + "?secret=" + s.Secret + "&issuer=" + escape(host) +
@@ -55,8 +55,8 @@ func (s SetUp) URL(host, account string) string {
 // escape writes a space as %20: not every authenticator reads a plus sign as one.
 func escape(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 
-// Begin starts a set-up; whatever the session had under way before is gone.
-// ErrDuplicate, ErrTooMany and ErrBadName refuse it.
+// Begin starts a set-up and replaces any other that the same session has under way. It may return
+// [ErrDuplicate], [ErrTooMany] or [ErrBadName].
 func (f *Factors) Begin(ctx context.Context, tx db.Tx, o Owner, b Enrollment) error {
 	method, ok := f.Method(b.Kind).(enrolling)
 	if !ok {
@@ -90,8 +90,8 @@ func (f *Factors) Begin(ctx context.Context, tx db.Tx, o Owner, b Enrollment) er
 	return insertRow(ctx, tx, r, o.SessionID)
 }
 
-// Pending is the set-up that is under way: it may be drawn again until it is
-// confirmed, and never after. ErrNoSetUp: there is none.
+// Pending returns the set-up under way, with its secret; [ErrNoSetUp] if there is none. It can be called again
+// until the set-up is confirmed.
 func (f *Factors) Pending(ctx context.Context, tx db.Reader, o Owner) (SetUp, error) {
 	r, err := f.pending(ctx, tx, o)
 	if err != nil {
@@ -109,8 +109,7 @@ func (f *Factors) Pending(ctx context.Context, tx db.Reader, o Owner) (SetUp, er
 	return s, err
 }
 
-// CountFirst counts an answer to the set-up under way before it is judged, in a
-// transaction that the caller commits.
+// CountFirst is [Factors.Count] for an answer to the set-up under way.
 func (f *Factors) CountFirst(ctx context.Context, tx db.Tx, o Owner, a *Answer) error {
 	r, err := f.pending(ctx, tx, o)
 	if err != nil {
@@ -120,8 +119,8 @@ func (f *Factors) CountFirst(ctx context.Context, tx db.Tx, o Owner, a *Answer) 
 	return f.Count(ctx, tx, r.kind, a)
 }
 
-// Confirm judges the first answer to the set-up under way. A right one turns the
-// method on and is spent; a person's first method puts a new set of backup codes in force.
+// Confirm checks the first answer to the set-up under way. A right one turns the method on and can't be used
+// again. A person's first method also gets a new set of backup codes.
 func (f *Factors) Confirm(ctx context.Context, tx db.Tx, o Owner, a Answer) (Outcome, error) {
 	r, err := f.pending(ctx, tx, o)
 	if err != nil {
@@ -156,14 +155,13 @@ func (f *Factors) Confirm(ctx context.Context, tx db.Tx, o Owner, a Answer) (Out
 	return outcome, f.putInForce(ctx, tx, set, codes)
 }
 
-// RemoveAll takes off every method of a person, the backup codes with them.
+// RemoveAll removes all methods of a person, and the backup codes.
 func (f *Factors) RemoveAll(ctx context.Context, tx db.Tx, userID string) error {
 	return removeAll(ctx, tx, userID)
 }
 
-// Sweep deletes set-ups that have expired, what is known of codes sent a day ago, the
-// memory of an app's codes that are too old to be taken again, and challenges for passkeys
-// that nobody answered in time.
+// Sweep deletes expired set-ups, sent codes of more than a day ago, the record of used app codes that are too
+// old to be accepted again, and passkey challenges that nobody answered in time.
 func (f *Factors) Sweep(ctx context.Context, tx db.Tx) error {
 	now := f.Clock.Now()
 	return errors.Join(sweep(ctx, tx, now), sweepSent(ctx, tx, now), sweepSteps(ctx, tx, now), f.keys().Sweep(ctx, tx))

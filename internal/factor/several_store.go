@@ -10,7 +10,7 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// On reports of several people at once whether each has a method that sign-in must ask for; see [Factors.IsOn].
+// On reports, for each of several people, what [Factors.IsOn] reports for one.
 func (f *Factors) On(ctx context.Context, tx db.Reader, userIDs []string) (map[string]bool, error) {
 	on := map[string]bool{}
 	if len(userIDs) == 0 {
@@ -32,14 +32,14 @@ func (f *Factors) On(ctx context.Context, tx db.Reader, userIDs []string) (map[s
 	return on, rows.Err()
 }
 
-// Label is what a method is known by: whose it is, of which kind, and what it was named.
+// Label identifies a method for people: whose it is, its kind and its name.
 type Label struct {
 	UserID string
 	Kind   Kind
 	Name   string // "" for no name
 }
 
-// Labels are those of several methods at once, by id. What was removed is left out.
+// Labels returns the labels of several methods, by id. Removed methods are left out.
 func (f *Factors) Labels(ctx context.Context, tx db.Reader, ids []string) (map[string]Label, error) {
 	labels := map[string]Label{}
 	if len(ids) == 0 {
@@ -62,7 +62,7 @@ func (f *Factors) Labels(ctx context.Context, tx db.Reader, ids []string) (map[s
 	return labels, rows.Err()
 }
 
-// WithoutMethod counts the people whose password alone opens their account; those who are kept out are not among them.
+// WithoutMethod counts the people, apart from disabled ones, whose password alone opens their account.
 func (f *Factors) WithoutMethod(ctx context.Context, tx db.Reader) (int, error) {
 	people, disabled, err := user.Headcount(ctx, tx)
 	if err != nil {

@@ -110,7 +110,7 @@ func (f *Factors) IsOn(ctx context.Context, tx db.Reader, userID string) (bool, 
 	return on, nil
 }
 
-// Asks is IsOn, and reports whether the person has a method whose codes are sent.
+// Asks is [Factors.IsOn], and also reports whether one of the person's methods has codes that are sent.
 func (f *Factors) Asks(ctx context.Context, tx db.Reader, userID string) (on, sends bool, err error) {
 	var all, sent int
 	err = tx.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN kind IN ('email', 'whatsapp') THEN 1 ELSE 0 END), 0)

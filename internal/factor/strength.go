@@ -2,13 +2,12 @@ package factor
 
 import "cmp"
 
-// Strength says how much a proof by a method counts; more is stronger. Zero is no
-// second step at all.
+// Strength says how much a proof by a method counts; more is stronger. Zero means no second step.
 type Strength int
 
-// The strengths there are, from the weakest on.
+// The strengths of proofs.
 const (
-	Weakest   Strength = 1 // a code in a mailbox, which a password's reset goes to as well
+	Weakest   Strength = 1 // a code in the mailbox, which can also reset the password
 	ByPhone   Strength = 2 // a code sent to a phone number
 	ByApp     Strength = 3 // an authenticator app, or a backup code
 	Strongest Strength = 4 // a passkey that has verified its user
@@ -23,7 +22,7 @@ var strengths = []struct {
 	{Passkey, Strongest}, {TOTP, ByApp}, {Backup, ByApp}, {WhatsApp, ByPhone}, {Email, Weakest},
 }
 
-// StrengthOf is what a method of this kind counts for when it counts in full.
+// StrengthOf returns the most that a method of this kind can count for.
 func StrengthOf(k Kind) Strength {
 	for _, s := range strengths {
 		if s.kind == k {
@@ -33,7 +32,7 @@ func StrengthOf(k Kind) Strength {
 	return 0
 }
 
-// Kinds is every kind that can be set up, the strongest first.
+// Kinds returns every kind that can be set up, the strongest first.
 func Kinds() []Kind {
 	var kinds []Kind
 	for _, s := range strengths {

@@ -1,5 +1,5 @@
-// Package invoice holds what client accounts are asked to pay. Who may see it, package account says. For now invoices
-// are read only: they are neither written nor paid here.
+// Package invoice holds the invoices of client accounts. Package account decides who may see them. They are
+// only shown here, neither written nor paid.
 package invoice
 
 import (
@@ -12,17 +12,17 @@ import (
 	"latchkey/internal/db"
 )
 
-// Status says how an invoice stands.
+// Status is the state of an invoice.
 type Status string
 
-// What an invoice can be.
+// The states of an invoice.
 const (
 	Paid    Status = "paid"
 	Unpaid  Status = "unpaid"
 	Overdue Status = "overdue"
 )
 
-// Invoice is what an account is asked to pay.
+// Invoice is one invoice of an account.
 type Invoice struct {
 	ID, AccountID string
 	Number        string // the host's own, such as "INV-2041"
@@ -34,7 +34,7 @@ type Invoice struct {
 	PaidAt        clock.Instant // 0: not yet
 }
 
-// Status says how the invoice stands at a time.
+// Status returns the state of the invoice at the time now.
 func (i Invoice) Status(now clock.Instant) Status {
 	switch {
 	case !i.PaidAt.IsZero():
@@ -51,7 +51,8 @@ type Sum struct {
 	Currency string
 }
 
-// Due returns how many invoices are open, and what they come to in each currency, in the order they appear.
+// Due returns how many invoices are not paid, and their total in each currency, in the order in which the
+// currencies appear.
 func Due(invoices []Invoice) (open int, sums []Sum) {
 	for _, i := range invoices {
 		if !i.PaidAt.IsZero() {
@@ -70,12 +71,12 @@ func Due(invoices []Invoice) (open int, sums []Sum) {
 // ErrExists refuses a number that is taken.
 var ErrExists = errors.New("an invoice with this number exists already")
 
-// Invoices adds and lists invoices.
+// Invoices stores and lists invoices.
 type Invoices struct {
 	Accounts *account.Accounts
 }
 
-// Add adds an invoice to its account and returns it with its id. [ErrExists] if the number is taken.
+// Add adds an invoice to its account and returns it with its id. It returns [ErrExists] if the number is taken.
 func (is *Invoices) Add(ctx context.Context, tx db.Tx, i Invoice) (Invoice, error) {
 	var err error
 	if i.ID, err = db.NewID(); err != nil {
@@ -84,7 +85,7 @@ func (is *Invoices) Add(ctx context.Context, tx db.Tx, i Invoice) (Invoice, erro
 	return i, insert(ctx, tx, i)
 }
 
-// List returns the invoices that a user may see, the latest first.
+// List returns the invoices that a user may see, newest first.
 func (is *Invoices) List(ctx context.Context, tx db.Reader, userID string) ([]Invoice, error) {
 	accounts, err := is.Accounts.Visible(ctx, tx, userID, account.Invoices)
 	if err != nil {

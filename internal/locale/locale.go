@@ -1,9 +1,10 @@
-// Package locale holds what a person reads in the person's own language: the sentences of every page and mail, plural
-// forms, digits, dates, money and lengths of time. It knows which language a request asked for and nothing about pages.
+// Package locale writes everything in the reader's language: the sentences of pages and e-mails, plural forms,
+// digits, dates, money and lengths of time. It chooses a language from a request, and knows nothing about
+// pages.
 //
-// Sentences live in catalogue/AREA.LANG.json, in go-i18n's format, which go-i18n reads. Choosing among plural forms is
-// x/text's: go-i18n's own localizer brings text/template, and with that in it a binary keeps every method of every
-// library, some 6 MB of them.
+// The sentences are in catalogue/AREA.LANG.json, in the format of go-i18n, which reads them. Plural forms are
+// chosen with x/text and not with go-i18n's own localizer: that one imports text/template, with which the
+// linker keeps every method of every library, some 6 MB.
 package locale
 
 import (
@@ -15,7 +16,7 @@ import (
 	"golang.org/x/text/message"
 )
 
-// Locale is one language and its ways of writing. It is immutable and safe for concurrent use.
+// Locale is one language with its rules for writing. It is immutable and safe for concurrent use.
 type Locale struct {
 	tag     language.Tag
 	rtl     bool
@@ -26,7 +27,7 @@ type Locale struct {
 	digit   [10]string // from zero to nine
 }
 
-// Of returns the locale of a language such as "en" or "ar", and English for one that Latchkey does not speak.
+// Of returns the locale of a language such as "en" or "ar"; English for a language that Latchkey does not have.
 func Of(lang string) *Locale {
 	for _, l := range All() {
 		if l.Lang() == lang {
@@ -36,10 +37,11 @@ func Of(lang string) *Locale {
 	return English()
 }
 
-// English returns the locale that stands in when nothing better is known.
+// English returns the locale that is used if no better one is known.
 func English() *Locale { return All()[0] }
 
-// Match returns the language the person chose, else the best one that the browser's Accept-Language header asks for.
+// Match returns the language that the person chose, otherwise the best match for the browser's Accept-Language
+// header.
 func Match(chosen, acceptLanguage string) *Locale {
 	for _, l := range All() {
 		if l.Lang() == chosen {
@@ -58,12 +60,12 @@ func All() []*Locale { return loaded().locales }
 
 type contextKey struct{}
 
-// Into returns a context in which From finds l.
+// Into returns a context from which [From] returns l.
 func Into(ctx context.Context, l *Locale) context.Context {
 	return context.WithValue(ctx, contextKey{}, l)
 }
 
-// From returns the locale that Into put there, English when there is none.
+// From returns the locale that [Into] stored in ctx; English if there is none.
 func From(ctx context.Context) *Locale {
 	if l, ok := ctx.Value(contextKey{}).(*Locale); ok {
 		return l
@@ -71,13 +73,13 @@ func From(ctx context.Context) *Locale {
 	return English()
 }
 
-// Lang returns the language as an HTML lang attribute has it, such as "ar".
+// Lang returns the language for an HTML lang attribute, such as "ar".
 func (l *Locale) Lang() string { return l.tag.String() }
 
 // Name returns the language's name in the language itself, for the language menu.
 func (l *Locale) Name() string { return l.T("locale.name") }
 
-// Dir returns the direction of the script as an HTML dir attribute has it: "ltr" or "rtl".
+// Dir returns the direction of the script for an HTML dir attribute: "ltr" or "rtl".
 func (l *Locale) Dir() string {
 	if l.rtl {
 		return "rtl"
@@ -85,10 +87,10 @@ func (l *Locale) Dir() string {
 	return "ltr"
 }
 
-// T returns the sentence of a key. The arguments are pairs of a name and a value: T("menu.hello", "Name", "Ada") fills
-// {{.Name}}. Whole numbers are written in the locale's digits; text that runs the other way is isolated, so that an
-// e-mail address does not tear an Arabic sentence apart.
-// An unknown key, or one with an argument missing, is returned as it is, and panics when a test runs.
+// T returns the sentence for key. The arguments are pairs of a name and a value: T("menu.hello", "Name", "Ada")
+// fills {{.Name}}. Integers are written in the locale's digits. Text that runs in the other direction is
+// isolated, so that an e-mail address does not break up an Arabic sentence. If the key is unknown or an
+// argument is missing, T returns the key, and panics in a test.
 func (l *Locale) T(key string, args ...any) string {
 	if sentence, ok := l.plain[key]; ok {
 		return sentence
@@ -104,8 +106,8 @@ func (l *Locale) T(key string, args ...any) string {
 	return text
 }
 
-// N returns the sentence of a key in the plural form that count takes. {{.Count}} is count in the locale's digits;
-// further arguments are those of T.
+// N returns the sentence for key in the plural form that count takes. {{.Count}} is count in the locale's
+// digits; args are those of [Locale.T].
 func (l *Locale) N(key string, count int, args ...any) string {
 	forms, ok := l.forms[key]
 	if !ok {
@@ -143,7 +145,7 @@ func (l *Locale) data(args []any) map[string]string {
 	return data
 }
 
-// Has reports whether there is a sentence of this key.
+// Has reports whether the catalogue has a sentence for key.
 func (l *Locale) Has(key string) bool {
 	return l.plain[key] != "" || l.filled[key] != nil || l.forms[key] != nil
 }

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// Number writes a count in the locale's digits, grouped: "1,234", "١٬٢٣٤".
+// Number returns a count in the locale's digits, grouped: "1,234", "١٬٢٣٤".
 func (l *Locale) Number(n int) string {
 	if 0 <= n && n < 1000 {
 		return l.digits(n, 1)
@@ -19,14 +19,14 @@ func (l *Locale) Number(n int) string {
 	return l.printer.Sprint(number.Decimal(n))
 }
 
-// Date writes the day that t has in its own time zone: "22 November 2026".
+// Date returns the day of t in t's own time zone: "22 November 2026".
 func (l *Locale) Date(t time.Time) string {
 	year, month, day := t.Date()
 	return l.T("locale.date",
 		"Day", l.digits(day, 1), "Month", l.T(monthKeys[month-1]), "Year", l.digits(year, 1))
 }
 
-// DateTime writes the minute that t has in its own time zone, and which zone that is: "22 November 2026, 14:05 UTC".
+// DateTime returns the minute of t in t's own time zone, and the zone's name: "22 November 2026, 14:05 UTC".
 func (l *Locale) DateTime(t time.Time) string {
 	zone, _ := t.Zone()
 	return l.T("locale.date_time", "Date", l.Date(t),
@@ -38,8 +38,8 @@ var monthKeys = [...]string{
 	"locale.month.07", "locale.month.08", "locale.month.09", "locale.month.10", "locale.month.11", "locale.month.12",
 }
 
-// Money writes an amount of minor units (cents) in an ISO 4217 currency: "€ 24.90", "٢٤٫٩٠ €". A currency that is not
-// known is written by its code, with two decimals.
+// Money returns an amount in minor units (cents) of an ISO 4217 currency: "€ 24.90", "٢٤٫٩٠ €". For an unknown
+// currency it writes the code and two decimals.
 func (l *Locale) Money(minor int64, code string) string {
 	symbol, scale := code, 2
 	if unit, err := currency.ParseISO(code); err == nil {
@@ -53,8 +53,8 @@ func (l *Locale) Money(minor int64, code string) string {
 	return l.T("locale.money", "Symbol", symbol, "Amount", l.printer.Sprint(number.Decimal(major, number.Scale(scale))))
 }
 
-// Duration writes a length of time in one unit, rounded up, so that whoever waits that long has waited long enough:
-// "30 seconds", "3 minutes", "1 hour", "2 days". A length below one second counts as one second.
+// Duration returns a length of time in one unit, rounded up, so that somebody who waits that long has waited
+// long enough: "30 seconds", "3 minutes", "1 hour", "2 days". Less than a second counts as one second.
 func (l *Locale) Duration(d time.Duration) string {
 	seconds, minutes, hours := ceil(d, time.Second), ceil(d, time.Minute), ceil(d, time.Hour)
 	switch {

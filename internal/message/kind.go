@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Kind says what a message tells of.
+// Kind is what a message is about.
 type Kind string
 
 // Messages that carry a code.
@@ -14,7 +14,7 @@ const (
 	ConfirmCode Kind = "confirm_code" // for a fresh proof, or for setting a method or a phone number up
 )
 
-// Messages that carry a link, made of Path and the token in Secret.
+// Messages with a link, made of [Path] and the token in Secret.
 const (
 	ResetPassword   Kind = "reset_password"
 	EmailConfirm    Kind = "email_confirm"
@@ -24,10 +24,10 @@ const (
 	RecoveryReady   Kind = "recovery_ready"
 )
 
-// RegisterKnown answers a registration with an address that is registered already.
+// RegisterKnown answers a registration with an address that has an account already.
 const RegisterKnown Kind = "register_known"
 
-// Notices: each tells the person of a change to their security, or of an attempt.
+// Notices: each tells a person of a change to their account's security, or of an attempt.
 const (
 	TwoFactorOn      Kind = "two_factor_on"
 	TwoFactorOff     Kind = "two_factor_off"
@@ -52,8 +52,8 @@ const (
 	RecoveryStopped  Kind = "recovery_stopped"
 	RecoveryDone     Kind = "recovery_done"
 	ContactFrozen    Kind = "contact_frozen"
-	ContactKept      Kind = "contact_kept"     // the dispute is settled: what is in force stays
-	ContactPutBack   Kind = "contact_put_back" // and the address or number before it is in force again
+	ContactKept      Kind = "contact_kept" // the dispute is settled; the present address and number stay
+	ContactPutBack   Kind = "contact_put_back" // the dispute is settled; the earlier address or number is back
 )
 
 // nature is what a kind's messages have in common.
@@ -78,17 +78,17 @@ var natures = map[Kind]nature{
 	ContactFrozen: {notice: true}, ContactKept: {notice: true}, ContactPutBack: {notice: true},
 }
 
-// Kinds lists every kind there is, in alphabetical order.
+// Kinds returns every kind, in alphabetical order.
 func Kinds() []Kind { return slices.Sorted(maps.Keys(natures)) }
 
-// Coded reports whether the kind's Secret is a code to be typed.
+// Coded reports whether Secret is a code to type.
 func (k Kind) Coded() bool { return natures[k].code }
 
-// Notice reports whether the kind tells of something that happened: when, and where from.
+// Notice reports whether messages of this kind tell of an event: when it happened, and from where.
 func (k Kind) Notice() bool { return natures[k].notice }
 
-// Path is where the link of a kind leads, up to its token; "" for kinds without one.
+// Path returns the path of the link in messages of a kind, without its token; "" if they have no link.
 func Path(k Kind) string { return natures[k].path }
 
-// NotMePath is where the "this wasn't me" link of every notice leads, up to its token.
+// NotMePath is the path of the "This wasn't me" link in every notice, without its token.
 const NotMePath = "/not-me/"

@@ -1,7 +1,6 @@
-// Package message keeps what is to be told to people, and sends it: an outbox that
-// is written in the same transaction as what it tells of, a worker that sends what
-// is due, and the channels it sends by. It holds facts, not sentences; what a
-// message says is rendered by whoever shows or sends it.
+// Package message sends messages to people. An outbox is written in the same transaction as what a message is
+// about, a worker sends what is due, and senders hand messages to a mail server or to WhatsApp. A message holds
+// facts, not sentences; package letter in server writes the text.
 package message
 
 import (
@@ -14,40 +13,40 @@ import (
 	"latchkey/internal/seal"
 )
 
-// Channel is how a message reaches its person.
+// Channel is a way to send a message.
 type Channel string
 
-// The channels there are.
+// The channels.
 const (
 	Email    Channel = "email"
 	WhatsApp Channel = "whatsapp"
 )
 
-// Data are what a message's sentences are made of.
+// Data holds the facts for the sentences of a message.
 type Data struct {
-	Name       string        `json:"name,omitempty"`        // whom it greets
-	Network    string        `json:"network,omitempty"`     // the address the change came from
-	Agent      string        `json:"agent,omitempty"`       // the browser it came from, by family
-	Left       int           `json:"left,omitempty"`        // backup codes left
+	Name       string        `json:"name,omitempty"` // the recipient's name, for the greeting
+	Network    string        `json:"network,omitempty"` // the client's address
+	Agent      string        `json:"agent,omitempty"` // the client's browser, by family
+	Left       int           `json:"left,omitempty"` // how many backup codes are left
 	Method     string        `json:"method,omitempty"`      // the kind of a second-step method, such as "totp"
 	MethodName string        `json:"method_name,omitempty"` // the name that the person gave it
 	Where      string        `json:"where,omitempty"`       // a masked address or number
-	Account    string        `json:"account,omitempty"`     // the client account that an invitation is to
+	Account    string        `json:"account,omitempty"` // the client account that an invitation is for
 	Reference  string        `json:"reference,omitempty"`   // the number of a recovery case
-	Caution    string        `json:"caution,omitempty"`     // why a recovery waits longer than the host's time
-	By         Actor         `json:"by,omitempty"`          // staff, where they did it
+	Caution    string        `json:"caution,omitempty"` // why a recovery case waits longer than usual
+	By         Actor         `json:"by,omitempty"` // who did it, if it was not the person
 	When       clock.Instant `json:"when,omitempty"`        // when it happened; 0: when the message was added
-	Until      clock.Instant `json:"until,omitempty"`       // when a waiting time is over
+	Until      clock.Instant `json:"until,omitempty"` // when a waiting time ends
 }
 
-// Actor says who did what a notice tells of.
+// Actor says who did what a notice is about.
 type Actor string
 
-// Who there is.
+// The actors of notices.
 const (
-	ByPerson Actor = ""      // whoever acts as the person
-	ByDesk   Actor = "desk"  // the host's staff, in the desk
-	ByShell  Actor = "shell" // whoever has the server's shell
+	ByPerson Actor = "" // somebody who acts as the person
+	ByDesk   Actor = "desk" // the host's staff, at the desk
+	ByShell  Actor = "shell" // somebody with the server's shell
 )
 
 // Message is one message to one person.
@@ -59,34 +58,34 @@ type Message struct {
 	Kind      Kind
 	Language  string // the person's choice; "" for none
 	Data      Data
-	Event     string        // optional: what it tells of; of one event only one message is kept
-	Secret    string        // a code or a link's token; sealed at rest, wiped once sent or expired
-	NotMe     string        // the token of the "this wasn't me" link; kept as Secret is
-	ExpiresAt clock.Instant // from when on it is not sent any more; 0: never
+	Event     string // optional: an id of the event; only one message is kept for each event
+	Secret    string // a code or the token of a link; stored sealed, deleted once sent or expired
+	NotMe     string // the token of the "This wasn't me" link; stored as Secret is
+	ExpiresAt clock.Instant // when it is no longer worth sending; 0: never
 	CreatedAt clock.Instant
 }
 
-// Outbox holds messages. Its fields are set before it is used.
+// Outbox stores messages. Set its fields before its first use.
 type Outbox struct {
 	Clock *clock.Clock
 	Ring  *seal.Ring
-	Demo  bool               // messages are shown instead of sent: delivered when added, secrets kept
-	Offer func(Channel) bool // whether messages can be sent by a channel just now; nil: by each
+	Demo  bool // messages are shown instead of sent: they count as delivered at once, and keep their secrets
+	Offer func(Channel) bool // reports whether a channel can send now; nil: each can
 
-	// NoticesByWhatsApp reports whether notices may go to a confirmed phone number too.
+	// NoticesByWhatsApp says that notices are also sent to confirmed phone numbers.
 	NoticesByWhatsApp bool
 
 	wakes map[Channel]chan struct{} // of the worker in this process; nil: there is none
 }
 
-// Add writes m in the caller's transaction; its ID and time are set here.
+// Add stores m in the caller's transaction, and sets its ID and time.
 func (o *Outbox) Add(ctx context.Context, tx db.Tx, m Message) error {
 	_, err := o.AddID(ctx, tx, m)
 	return err
 }
 
-// AddID is Add, and tells the message's id. An Event that has its message already
-// gets no second one: the id is then that of the first.
+// AddID is [Outbox.Add] and returns the message's id. If m.Event has a message already, no second one is stored
+// and the first one's id is returned.
 func (o *Outbox) AddID(ctx context.Context, tx db.Tx, m Message) (string, error) {
 	id, err := db.NewID()
 	if err != nil {
@@ -115,8 +114,7 @@ func (o *Outbox) AddID(ctx context.Context, tx db.Tx, m Message) (string, error)
 	return m.ID, nil
 }
 
-// Offers reports whether messages can be sent by a channel just now, so that a method
-// that needs it may be offered.
+// Offers reports whether messages can be sent by a channel now, so that methods that need it can be offered.
 func (o *Outbox) Offers(c Channel) bool { return o.Offer == nil || o.Offer(c) }
 
 // wake has the channel's worker look at once. It waits for its turn to write, so it

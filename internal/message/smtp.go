@@ -14,19 +14,19 @@ import (
 	gomail "github.com/wneessen/go-mail"
 )
 
-// SMTP sends e-mail by one mail server (RFC 5321). Set its fields before it is used.
+// SMTP sends e-mails by one mail server (RFC 5321). Set its fields before its first use.
 type SMTP struct {
 	Server   SMTPServer
-	From     *mail.Address          // without a name, the host's stands there
-	Password func() (string, error) // asked at each connection; nil for none
-	Roots    *x509.CertPool         // nil: those of the system
+	From     *mail.Address // the sender; without a name, the host's name is added
+	Password func() (string, error) // returns the password; called for each connection; nil for none
+	Roots    *x509.CertPool // trusted certificates; nil: the system's
 }
 
 // A mail server may take its time to say that it has taken a message.
 const smtpTime = 20 * time.Second
 
-// Send hands over m as the letter says. Its Message-ID is made of m's id, so it stays
-// the same whenever it is sent.
+// Send sends m with the text l. The Message-ID is derived from m.ID, so it is the same for each attempt. See
+// [Sender].
 func (s *SMTP) Send(ctx context.Context, m Message, l Letter, handing func() error) (string, error) {
 	envelope, trouble := s.envelope(m, l)
 	if trouble != nil {
@@ -50,7 +50,7 @@ func (s *SMTP) Send(ctx context.Context, m Message, l Letter, handing func() err
 	return "", nil
 }
 
-// Check goes as far as a message could be handed over: it connects, encrypts and signs in.
+// Check connects to the server, encrypts and signs in, and sends nothing. It returns what went wrong.
 func (s *SMTP) Check(ctx context.Context) error {
 	client, err := s.client()
 	if err != nil {

@@ -10,17 +10,17 @@ import (
 	"strconv"
 )
 
-// SMTPServer says how mail is handed over.
+// SMTPServer is the address of a mail server and how to connect to it.
 type SMTPServer struct {
 	Host     string
 	Port     int
 	User     string // "" for none
-	Implicit bool   // TLS from the first byte; else STARTTLS, which is never left out
-	Clear    bool   // no TLS at all: only ever to this machine itself
+	Implicit bool // TLS from the first byte; otherwise STARTTLS, which is required
+	Clear    bool // no TLS; only for a loopback address
 }
 
-// ParseSMTP reads smtp://user@host:port (STARTTLS; port 587), smtps://user@host:port
-// (implicit TLS; port 465) and, for a server on this machine only, smtp://127.0.0.1:25?tls=none.
+// ParseSMTP reads smtp://user@host:port (STARTTLS, port 587), smtps://user@host:port (TLS from the first byte,
+// port 465) and, for a loopback address only, smtp://127.0.0.1:25?tls=none.
 func ParseSMTP(raw string) (SMTPServer, error) {
 	u, err := url.Parse(raw)
 	if err != nil || u.Scheme != "smtp" && u.Scheme != "smtps" || u.Hostname() == "" || u.Path != "" && u.Path != "/" || u.Fragment != "" {
@@ -57,11 +57,11 @@ func loopback(host string) bool {
 	return host == "localhost" || err == nil && address.IsLoopback()
 }
 
-// Address is host and port.
+// Address returns host and port.
 func (s SMTPServer) Address() string { return net.JoinHostPort(s.Host, strconv.Itoa(s.Port)) }
 
-// ParseSender reads the address that mail is from: no-reply@example.com, or with a name
-// "Example Host <no-reply@example.com>".
+// ParseSender reads the sender of e-mails: no-reply@example.com, or with a name "Example Host
+// <no-reply@example.com>".
 func ParseSender(raw string) (*mail.Address, error) {
 	a, err := mail.ParseAddress(raw)
 	if err != nil {

@@ -30,7 +30,7 @@ func byEvent(ctx context.Context, tx db.Reader, event string) (id string, err er
 	return id, nil
 }
 
-// State tells what is known of a message's way; sql.ErrNoRows where there is none by that id.
+// State returns what became of a message; sql.ErrNoRows if there is none with that id.
 func (o *Outbox) State(ctx context.Context, tx db.Reader, id string) (Delivery, error) {
 	var d Delivery
 	if err := tx.Row(ctx, `SELECT state, reason FROM message WHERE id = $1`, id).Scan(&d.State, &d.Reason); err != nil {
@@ -67,8 +67,7 @@ func (o *Outbox) message(r row) (Message, error) {
 	return o.opened(m)
 }
 
-// Latest lists the newest messages first, at most limit of them, with their secrets
-// as far as they are kept.
+// Latest returns at most limit messages, newest first, with their secrets if they are still stored.
 func (o *Outbox) Latest(ctx context.Context, tx db.Reader, limit int64) ([]Message, error) {
 	var rows []row
 	err := tx.NewSelect().Model(&rows).ModelTableExpr("message AS row").OrderExpr("id DESC").Limit(limit).Scan(ctx)
@@ -84,8 +83,8 @@ func (o *Outbox) Latest(ctx context.Context, tx db.Reader, limit int64) ([]Messa
 	return messages, nil
 }
 
-// Get is one message with its secrets as far as they are kept; sql.ErrNoRows where
-// there is none by that id.
+// Get returns a message, with its secrets if they are still stored; sql.ErrNoRows if there is none with that
+// id.
 func (o *Outbox) Get(ctx context.Context, tx db.Reader, id string) (Message, error) {
 	var r row
 	if err := tx.NewSelect().Model(&r).ModelTableExpr("message AS row").Where("id = ?", id).Scan(ctx); err != nil {

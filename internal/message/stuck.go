@@ -6,8 +6,8 @@ import (
 	"latchkey/internal/clock"
 )
 
-// StuckMessage is a message that staff should look at: it failed, or has been waiting
-// for a while. Of what it says it holds nothing.
+// StuckMessage is a message that staff should look at, because it failed or has waited for long. It holds
+// nothing of the message's content.
 type StuckMessage struct {
 	ID        string
 	UserID    string
@@ -17,8 +17,8 @@ type StuckMessage struct {
 	CreatedAt clock.Instant
 	Delivery
 	Detail string // what the server said
-	Tries  int    // how often it was tried
-	Ended  bool   // what it carried has ended, so it can't be sent again
+	Tries  int // how many attempts were made
+	Ended  bool // its code or link has expired, so it can't be sent again
 }
 
 // A message that waits longer than this is stuck.
@@ -32,7 +32,7 @@ const (
 	keepFor        = 90 * 24 * time.Hour
 )
 
-// Warning says that messages of a channel fail for a reason that the host should mend.
+// Warning says that messages of a channel fail for a reason that the host should fix.
 type Warning struct {
 	Channel Channel
 	Reason  Reason

@@ -10,11 +10,10 @@ import (
 	"latchkey/internal/db"
 )
 
-// ErrNotStuck is the answer to sending again what has ended, was sent, or never was.
+// ErrNotStuck refuses to send a message again that was sent, that has expired or that does not exist.
 var ErrNotStuck = errors.New("the message can't be sent again")
 
-// Stuck lists the messages of the last week that failed or wait for long, the newest
-// first, at most 200 of them.
+// Stuck returns the messages of the last week that have failed or wait for long, newest first, at most 200.
 func (o *Outbox) Stuck(ctx context.Context, tx db.Reader) ([]StuckMessage, error) {
 	now := o.Clock.Now()
 	rows, err := tx.Rows(ctx, `SELECT id, user_id, channel, recipient, kind, created_at, state, reason, detail, tries, expires_at, taken_as
@@ -39,8 +38,8 @@ func (o *Outbox) Stuck(ctx context.Context, tx db.Reader) ([]StuckMessage, error
 	return list, rows.Err()
 }
 
-// Retry has a stuck message sent again at once, for another day; ErrNotStuck where there
-// is nothing to send any more. Where it was Unsure, it may arrive twice.
+// Retry sends a stuck message again, at once and for another day; [ErrNotStuck] if there is nothing to send. A
+// message that failed as [Unsure] may arrive twice.
 func (o *Outbox) Retry(ctx context.Context, tx db.Tx, id string) error {
 	now := o.Clock.Now()
 	var c Channel
@@ -58,8 +57,8 @@ func (o *Outbox) Retry(ctx context.Context, tx db.Tx, id string) error {
 	return nil
 }
 
-// Warnings lists what the host should mend, as far as messages failed of it since
-// yesterday; a single address that does not exist is none.
+// Warnings returns the reasons why messages have failed since yesterday that the host should fix. A single
+// address that does not exist is not one.
 func (o *Outbox) Warnings(ctx context.Context, tx db.Reader) ([]Warning, error) {
 	rows, err := tx.Rows(ctx, `SELECT channel, reason, MAX(detail), COUNT(*), MAX(created_at) FROM message
 		WHERE created_at > $1 AND state IN ('failed', 'queued')
@@ -80,8 +79,8 @@ func (o *Outbox) Warnings(ctx context.Context, tx db.Reader) ([]Warning, error) 
 	return list, rows.Err()
 }
 
-// Sweep wipes the secrets of what will not be sent any more and deletes what is old.
-// Whether an event has its message is known for as long as messages are kept: 90 days.
+// Sweep deletes the secrets of messages that will not be sent any more, and messages older than 90 days. Until
+// then an event's message is known, so that no second one is added.
 func (o *Outbox) Sweep(ctx context.Context, tx db.Tx) error {
 	now := o.Clock.Now()
 	if o.Demo {

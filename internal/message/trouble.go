@@ -6,14 +6,14 @@ import (
 	"unicode"
 )
 
-// Trouble is why a message was not taken by a server.
+// Trouble is the error of a server that did not accept a message.
 type Trouble struct {
 	Reason Reason
-	Detail string        // what the server said, for staff; never what the message says
-	Final  bool          // trying again is of no use
-	Unsure bool          // it may have been taken: never tried again by itself
-	Hides  bool          // no message can be sent by this channel until the host acts
-	Wait   time.Duration // how long to wait at least before trying again
+	Detail string // what the server said, for staff; never the message's content
+	Final  bool // another attempt is useless
+	Unsure bool // the server may have accepted it, so it is not sent again automatically
+	Hides  bool // the channel can't send any message until the host acts
+	Wait   time.Duration // the shortest wait before the next attempt
 }
 
 func (t *Trouble) Error() string {

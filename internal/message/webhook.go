@@ -14,19 +14,19 @@ import (
 	"latchkey/internal/db"
 )
 
-// ErrForged is the answer to a call that does not come from WhatsApp.
+// ErrForged refuses a webhook call that WhatsApp did not sign.
 var ErrForged = errors.New("the call is not signed by WhatsApp")
 
-// Webhook is where WhatsApp tells what became of messages.
+// Webhook receives WhatsApp's reports of what became of messages.
 type Webhook struct {
 	DB          *db.DB
 	Outbox      *Outbox
 	API         *CloudAPI
-	Secret      func() (string, error) // the app's secret, which signs
-	VerifyToken func() (string, error)
+	Secret      func() (string, error) // returns the app's secret, which signs the reports
+	VerifyToken func() (string, error) // returns the token that the host entered at WhatsApp
 }
 
-// Subscribed reports whether a token is the one that the host has given to WhatsApp.
+// Subscribed reports whether token is the one that the host entered at WhatsApp.
 func (h *Webhook) Subscribed(token string) (bool, error) {
 	ours, err := h.VerifyToken()
 	if err != nil {
@@ -36,9 +36,8 @@ func (h *Webhook) Subscribed(token string) (bool, error) {
 	return ours != "" && subtle.ConstantTimeCompare(given[:], want[:]) == 1, nil
 }
 
-// Receive reads what WhatsApp tells. Signature is the header X-Hub-Signature-256, over body
-// as it came; ErrForged where it does not fit. What is told twice, late or in another
-// order does no harm, and what is unknown is passed over.
+// Receive stores the reports in body, unchanged as it was posted. Signature is the header X-Hub-Signature-256;
+// [ErrForged] if it is not right. Repeated, late or reordered reports do no harm, and unknown ones are ignored.
 func (h *Webhook) Receive(ctx context.Context, signature string, body []byte) error {
 	if err := h.signed(signature, body); err != nil {
 		return err

@@ -17,16 +17,16 @@ import (
 	"latchkey/internal/clock"
 )
 
-// CloudAPI sends by WhatsApp (Meta's Cloud API). Set its fields before it is used.
+// CloudAPI sends messages by WhatsApp (Meta's Cloud API). Set its fields before its first use.
 type CloudAPI struct {
 	Clock          *clock.Clock
 	Base           string                 // https://graph.facebook.com
 	Version        string                 // such as v24.0
 	PhoneID        string                 // of the host's number
-	Token          func() (string, error) // asked at each message
+	Token          func() (string, error) // returns the access token; called for each message
 	Template       string                 // an authentication template, with a button that copies the code
-	NoticeTemplate string                 // a utility template with one {{1}}; "" for none
-	Languages      map[string]string      // ours -> the template's, such as en -> en_US
+	NoticeTemplate string // a utility template with one {{1}}; "": notices are not sent by WhatsApp
+	Languages      map[string]string // the template's language for each of ours, such as en -> en_US
 
 	health health
 }
@@ -45,7 +45,7 @@ var whatsAppHTTP = sync.OnceValue(func() *http.Client {
 	}
 })
 
-// ParseWhatsApp reads the base URL: https://, or http:// to this machine itself.
+// ParseWhatsApp reads the base URL of the WhatsApp API: https://, or http:// for a loopback address.
 func ParseWhatsApp(raw string) (string, error) {
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" || u.RawQuery != "" || u.User != nil || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
@@ -54,7 +54,8 @@ func ParseWhatsApp(raw string) (string, error) {
 	return strings.TrimRight(raw, "/"), nil
 }
 
-// Send has WhatsApp send m by a template: codes by the authentication template, notices by the utility template.
+// Send sends m with a template: codes with the authentication template, notices with the utility template. See
+// [Sender].
 func (a *CloudAPI) Send(ctx context.Context, m Message, l Letter, handing func() error) (string, error) {
 	body, trouble := a.body(m, l)
 	if trouble != nil {

@@ -105,8 +105,8 @@ func (a *CloudAPI) note(t *Trouble) *Trouble {
 	return t
 }
 
-// Healthy reports whether messages can be sent as far as is known: billing, token,
-// permission and restriction keep it from being offered for an hour, or until a message is taken.
+// Healthy reports whether messages can be sent, as far as is known. After an error of billing, token,
+// permission or restriction it reports false for an hour, or until a message is accepted.
 func (a *CloudAPI) Healthy() bool {
 	a.health.mu.Lock()
 	defer a.health.mu.Unlock()

@@ -11,7 +11,7 @@ import (
 	"latchkey/internal/db"
 )
 
-// Letter is what a message says, in its person's language.
+// Letter is the text of a message, in the recipient's language.
 type Letter struct {
 	From    string // the host's name
 	Subject string
@@ -19,22 +19,20 @@ type Letter struct {
 	HTML    string
 }
 
-// Sender hands messages to one server.
+// Sender sends messages by one server.
 type Sender interface {
-	// Send returns when the server has taken the message, with the server's name for it, or
-	// with a *Trouble. It calls handing right before the moment from which on the server may
-	// have the message, and stops if that fails.
+	// Send returns after the server has accepted the message, with the server's id for it, or returns a
+	// *[Trouble]. It calls handing just before the server may have the message, and stops if handing fails.
 	Send(ctx context.Context, m Message, l Letter, handing func() error) (takenAs string, err error)
 }
 
-// Worker sends what the outbox holds. It sends a message again only if it knows that
-// the server has not taken it: what was being handed over when the process or the
-// connection died is left to staff, as Unsure.
+// Worker sends the messages of the outbox. It sends a message again only if the server is known not to have
+// accepted it. What was being sent when the process or the connection died is left to staff, as [Unsure].
 type Worker struct {
 	DB      *db.DB
 	Outbox  *Outbox
 	Write   func(ctx context.Context, m Message) (Letter, error)
-	Senders map[Channel]Sender // of the channels that the host has set up
+	Senders map[Channel]Sender // for the channels that the host has set up
 	Log     *slog.Logger
 }
 
@@ -50,7 +48,7 @@ var (
 	channels = []Channel{Email, WhatsApp}
 )
 
-// Watch has the outbox wake the worker; call it before messages are added.
+// Watch makes the outbox wake the worker for each new message; call it before messages are added.
 func (w *Worker) Watch() {
 	w.Outbox.wakes = map[Channel]chan struct{}{}
 	for _, c := range channels {
@@ -58,7 +56,7 @@ func (w *Worker) Watch() {
 	}
 }
 
-// Run sends until ctx ends, and then finishes what is under way.
+// Run sends messages until ctx ends, and finishes the one that is under way.
 func (w *Worker) Run(ctx context.Context) {
 	var all sync.WaitGroup
 	for _, c := range channels {

@@ -13,23 +13,23 @@ import (
 
 // Argon2id as OWASP recommends it: 19 MiB, two passes, one lane.
 const (
-	memoryKiB = 19 * 1024
-	passes    = 2
-	parallelism     = 1
+	memoryKiB   = 19 * 1024
+	passes      = 2
+	parallelism = 1
 )
 
-// Options of a Hasher; the zero value fits every machine.
+// Options configures a Hasher. The zero value suits every machine.
 type Options struct {
 	Parallel int           // hashes computed at once; 0: as many as Go uses processors
 	MaxWait  time.Duration // how long a person waits for a turn; 0: 20 seconds
-	Memory   uint32        // KiB that a hash takes; 0: 19 MiB. Less is for tests that are not about hashing
+	Memory   uint32 // KiB for one hash; 0: 19 MiB. Tests that are not about hashing set less
 }
 
 // maxQueue bounds how many wait for a turn; a machine that is further behind than that is not going to catch up.
 const maxQueue = 2048
 
-// Hasher computes password hashes, as many at once as the machine bears; others wait their turn, first come, first
-// served. It is safe for concurrent use.
+// Hasher computes password hashes, only so many at once as the machine's memory allows. The others wait in the
+// order they came. It is safe for concurrent use.
 type Hasher struct {
 	argon   *argon2.Hasher
 	current string // how a hash begins that needs no upgrade
@@ -40,7 +40,7 @@ type Hasher struct {
 	left    atomic.Int64 // bytes that hashes have left behind since the last collection
 }
 
-// NewHasher returns a Hasher whose gate is open.
+// NewHasher returns a Hasher with these options.
 func NewHasher(options Options) *Hasher {
 	if options.Parallel <= 0 {
 		options.Parallel = runtime.GOMAXPROCS(0)
@@ -62,11 +62,12 @@ func NewHasher(options Options) *Hasher {
 	}
 }
 
-// Memory returns how many bytes hashing takes at most: all hashes computed at once, and what those before them left.
+// Memory returns how many bytes hashing takes at most: all hashes at once, and memory of earlier ones that is
+// not freed yet.
 func (h *Hasher) Memory() int64 { return int64(cap(h.slots))*h.memory + litter }
 
-// Hash returns the hash of a password with its salt and parameters, as it is stored (PHC string).
-// How strong a password is, StrengthChecker says. Errors: ErrBusy, or that of a cancelled context.
+// Hash returns the hash of a password with its salt and parameters (a PHC string), ready to be stored. It does
+// not check the strength; [StrengthChecker] does. It returns [ErrBusy], or the error of a cancelled context.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	leave, err := h.enter(ctx)
 	if err != nil {
@@ -80,9 +81,9 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	return digest.Encode(), nil
 }
 
-// Verify says whether the password fits the stored hash, and whether that hash should be replaced by one that Hash
-// makes. It costs exactly one hash, whatever the answer.
-// Errors: ErrBusy, that of a cancelled context, ErrStoredHash.
+// Verify reports whether the password matches the stored hash, and whether that hash should be replaced by one
+// from [Hasher.Hash]. It computes exactly one hash, whatever the answer, so its time tells nothing. It returns
+// [ErrBusy], [ErrStoredHash], or the error of a cancelled context.
 func (h *Hasher) Verify(ctx context.Context, encoded, password string) (ok, upgrade bool, err error) {
 	leave, err := h.enter(ctx)
 	if err != nil {
@@ -102,8 +103,8 @@ func (h *Hasher) Verify(ctx context.Context, encoded, password string) (ok, upgr
 	return ok, ok && !strings.HasPrefix(encoded, h.current), nil
 }
 
-// VerifyNone does the work of Verify when there is nothing to verify against, so that an unknown address takes as long
-// as a wrong password. Errors: ErrBusy, or that of a cancelled context.
+// VerifyNone takes as long as [Hasher.Verify] when there is no hash to verify, so that an unknown address can't
+// be told from a wrong password by its time. It returns [ErrBusy], or the error of a cancelled context.
 func (h *Hasher) VerifyNone(ctx context.Context, _ string) error {
 	leave, err := h.enter(ctx)
 	if err != nil {

@@ -11,33 +11,35 @@ import (
 	"github.com/bits-and-blooms/bloom/v3"
 )
 
-// Reason is the code of why a password is refused; its words stand in the catalogue.
+// Reason is the code of why a password is refused. The catalogue has a sentence for each.
 type Reason string
 
-// The reasons, in the order in which they are looked for.
+// The reasons, in the order in which they are checked.
 const (
 	TooShort Reason = "too_short"
 	TooLong  Reason = "too_long"
-	Personal Reason = "personal" // little more than the person's or the host's own data
-	Common   Reason = "common"   // among the first that anyone would try
+	Personal Reason = "personal" // little more than the name, address or host name that others know
+	Common   Reason = "common" // among the first passwords that an attacker tries
 	Breached Reason = "breached" // in a list of passwords that were stolen elsewhere
 )
 
-// Verdict is what a StrengthChecker says of a password.
+// Verdict is the rating of a password.
 type Verdict struct {
 	OK     bool
 	Reason Reason // empty when OK
 	Score  int    // 0 (guessed at once) to 4 (strong)
 }
 
-// StrengthChecker says whether a password may be chosen. It has no composition rules. It is safe for concurrent use.
+// StrengthChecker decides whether a password is strong enough. It has no rules about kinds of characters. It is
+// safe for concurrent use.
 type StrengthChecker struct {
 	complete bool
 	breached func() *bloom.BloomFilter // nil without a list; read when first asked for
 }
 
-// NewStrengthChecker returns a StrengthChecker that knows the breached passwords in a Bloom filter as bits-and-blooms/bloom/v3 writes it.
-// Without one, or with one that is cut short, only a short list of common words is known: see Complete.
+// NewStrengthChecker returns a StrengthChecker for the breached passwords in a Bloom filter, as
+// bits-and-blooms/bloom/v3 writes it. If filter is empty or cut short, it knows only a short list of common
+// words; see [StrengthChecker.Complete].
 func NewStrengthChecker(filter []byte) *StrengthChecker {
 	if !whole(filter) {
 		return &StrengthChecker{breached: func() *bloom.BloomFilter { return nil }}
@@ -51,10 +53,10 @@ func NewStrengthChecker(filter []byte) *StrengthChecker {
 	})}
 }
 
-// Complete says whether the list of breached passwords is there.
+// Complete reports whether the list of breached passwords was loaded.
 func (j *StrengthChecker) Complete() bool { return j.complete }
 
-// Check judges a password. About is what others may know or guess of it: the person's name and e-mail address, the
+// Check rates a password. The texts in about are what others know of the person: name, e-mail address, the
 // host's name.
 func (j *StrengthChecker) Check(password string, about ...string) Verdict {
 	password = normal(password)

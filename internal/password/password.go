@@ -1,5 +1,6 @@
-// Package password keeps people's passwords: it hashes and verifies them behind a gate that bounds memory, reads the
-// hashes of other panels, and judges a new password. It stores nothing and counts no failures.
+// Package password hashes and verifies passwords, with a limit on the memory that all hashes take together;
+// verifies the hashes of other panels; and checks the strength of new passwords. It stores nothing and counts
+// no failures.
 package password
 
 import (
@@ -9,16 +10,18 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Length of a password in characters (Unicode code points, after normalisation).
+// The length of a password in characters (Unicode code points, after normalisation).
 const (
 	MinLength = 8
 	MaxLength = 256
 )
 
 var (
-	// ErrBusy says that hashing is so much in demand that waiting any longer makes no sense: ask the person to try again.
+	// ErrBusy says that too many passwords are being hashed and the wait for a turn was too long. The person
+	// can try again.
 	ErrBusy = errors.New("password: too many passwords are being checked")
-	// ErrStoredHash says that a stored hash is of an unknown kind, damaged, or too costly to compute. No password fits it.
+	// ErrStoredHash says that a stored hash is of an unknown kind, damaged, or too costly to compute. No
+	// password matches it.
 	ErrStoredHash = errors.New("password: the stored hash cannot be used")
 )
 

@@ -12,14 +12,14 @@ import (
 
 // What an imported hash may ask of this machine. PHP's own Argon2id (64 MiB, 4 passes) and any sane bcrypt fit.
 const (
-	maxEncoded   = 256
-	maxMemoryKiB = 64 * 1024
-	maxPasses    = 16
-	maxWork      = 4 * maxMemoryKiB // KiB times passes
-	maxParallelism     = 4
-	maxKey       = 64
-	maxCost      = 12 // bcrypt, a quarter of a second: no dearer than what refusals wait for anyway
-	bcryptBytes  = 72 // what bcrypt reads of a password; PHP cuts the rest off without a word
+	maxEncoded     = 256
+	maxMemoryKiB   = 64 * 1024
+	maxPasses      = 16
+	maxWork        = 4 * maxMemoryKiB // KiB times passes
+	maxParallelism = 4
+	maxKey         = 64
+	maxCost        = 12 // bcrypt, a quarter of a second: no dearer than what refusals wait for anyway
+	bcryptBytes    = 72 // what bcrypt reads of a password; PHP cuts the rest off without a word
 )
 
 // stored is a hash out of the database.
@@ -30,7 +30,7 @@ type stored struct {
 
 func (s stored) matches(password string) bool { return s.digest.Match(s.prepared(password)) }
 
-// CheckStored returns ErrStoredHash, and why, for a hash that Verify could do nothing with.
+// CheckStored returns an error that wraps [ErrStoredHash] and says why, if [Hasher.Verify] can't use the hash.
 func CheckStored(encoded string) error {
 	_, err := decode(encoded)
 	return err

@@ -24,9 +24,9 @@ func (p *Policies) met(ctx context.Context, userID string) (met, some bool, err 
 	return met, some, nil
 }
 
-// Suffices reports whether a method of this kind meets what is required: the host allows
-// it, and it is not too weak. What the person's own method has come to count for does not
-// matter: one that was added with a weaker one would never suffice, and nothing else could be added.
+// Suffices reports whether a method of this kind meets the policy: the host allows it and it is not too weak.
+// It does not look at what the person's own method counts for: a method added with a weaker proof would never
+// suffice, and no stronger one could be added.
 func Suffices(c setting.Choices, k factor.Kind) bool {
 	return slices.Contains(strings.Split(c.Methods, ","), string(k)) && factor.StrengthOf(k) >= factor.StrengthOf(factor.Kind(c.MinimumMethod))
 }

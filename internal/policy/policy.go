@@ -1,6 +1,5 @@
-// Package policy says of whom the host requires a second step, and from when. Which
-// methods there are is package factor's; what stays open to somebody who has none is
-// said route by route, in server/web.
+// Package policy decides which people the host requires to have a second step, and from when. The methods are
+// in package factor; which pages stay open to somebody without one, each route in server/web says.
 package policy
 
 import (
@@ -17,29 +16,29 @@ import (
 	"latchkey/internal/user"
 )
 
-// Everyone is the scope of what is required of all people. Any other scope is a client account's id.
+// Everyone is the scope of a rule for all people. Every other scope is a client account's id.
 const Everyone = "everyone"
 
 // MostGrace is the longest grace period.
 const MostGrace = 180 * 24 * time.Hour
 
-// ErrGrace refuses a grace period below zero or above MostGrace, and a date that nobody means.
+// ErrGrace refuses a grace period below zero or above [MostGrace], and a date out of range.
 var ErrGrace = errors.New("the grace period is 0 to 180 days, and the date one of these years")
 
-// ErrNone says that nothing is asked for in a scope.
+// ErrNone says that there is no rule for a scope.
 var ErrNone = errors.New("nothing is required there")
 
-// Requirement asks the people of its scope for a second step.
+// Requirement is a rule: the people in Scope must have a second step.
 type Requirement struct {
 	Scope string
-	From  clock.Instant // from when it is asked for
-	Grace time.Duration // how long a person may go on without it
+	From  clock.Instant // when the rule starts
+	Grace time.Duration // how long people may go on without a second step
 }
 
-// Deadline is when the grace period ends.
+// Deadline returns when the grace period ends.
 func (r Requirement) Deadline() clock.Instant { return r.From.Add(r.Grace) }
 
-// Warning is the least time for which people are told before a deadline, as far as there is as much.
+// Warning is the shortest time for which people are told before a deadline, if there is that much time.
 const Warning = 14 * 24 * time.Hour
 
 // told is from when on people are told: with a short grace period, from before it begins.
@@ -55,25 +54,25 @@ func (r Requirement) check() error {
 // Year 9999: what a form can say.
 const lastFrom clock.Instant = 253_402_300_799_999
 
-// Standing is where one person stands with what is required. The zero value: nothing is.
+// Standing is what the policy requires of one person. The zero value requires nothing.
 type Standing struct {
 	Required bool
 	Met      bool          // the person has a method that suffices
 	Short    bool          // they have a method, but none that suffices
-	Deadline clock.Instant // from then on nothing but the set-up is open without one; 0: at once
+	Deadline clock.Instant // from when a person without one can reach only the set-up; 0: at once
 }
 
-// Locked reports whether nothing but the set-up is open to the person now.
+// Locked reports whether the person can reach only the set-up now.
 func (s Standing) Locked(now clock.Instant) bool {
 	return s.Required && !s.Met && !now.Before(s.Deadline)
 }
 
-// Counting reports whether the grace period is running out for the person.
+// Counting reports whether the person has yet to meet a requirement whose grace period is running.
 func (s Standing) Counting(now clock.Instant) bool {
 	return s.Required && !s.Met && now.Before(s.Deadline)
 }
 
-// Policies reads and writes what is required. Safe for concurrent use.
+// Policies reads and writes the rules. It is safe for concurrent use.
 type Policies struct {
 	Clock    *clock.Clock
 	DB       *db.DB
@@ -89,7 +88,8 @@ type Policies struct {
 // As old as a requirement may be when it is used, as in package setting.
 const freshFor = time.Second
 
-// All is what is required, of everyone first. Where the database can't be read, what was last read goes on.
+// All returns every rule, the one for everyone first. If the database can't be read, it returns those it read
+// last.
 func (p *Policies) All(ctx context.Context) []Requirement {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -102,7 +102,7 @@ func (p *Policies) All(ctx context.Context) []Requirement {
 	return p.all
 }
 
-// Of is where a person stands. Where nothing is required of anybody it asks the database nothing.
+// Of returns what the policy requires of a person. If there are no rules it does not read the database.
 func (p *Policies) Of(ctx context.Context, userID string, role user.Role) (Standing, error) {
 	deadline, required, err := p.deadline(ctx, userID, role)
 	if err != nil || !required {
@@ -138,7 +138,7 @@ func (p *Policies) deadline(ctx context.Context, userID string, role user.Role) 
 	return earliest, required, nil
 }
 
-// Require asks for a second step from now on as r says, in place of what was asked in that scope before.
+// Require stores a rule and replaces any earlier one for the same scope. It may return [ErrGrace].
 func (p *Policies) Require(ctx context.Context, tx db.Tx, r Requirement) error {
 	if err := r.check(); err != nil {
 		return err
@@ -147,7 +147,8 @@ func (p *Policies) Require(ctx context.Context, tx db.Tx, r Requirement) error {
 	return store(ctx, tx, r)
 }
 
-// Change moves the dates of what is asked for in a scope, and returns what was asked for until then. ErrNone; ErrGrace.
+// Change moves the dates of the rule for r.Scope and returns the rule as it was. It may return [ErrNone] or
+// [ErrGrace].
 func (p *Policies) Change(ctx context.Context, tx db.Tx, r Requirement) (before Requirement, err error) {
 	if err := r.check(); err != nil {
 		return before, err
@@ -159,7 +160,7 @@ func (p *Policies) Change(ctx context.Context, tx db.Tx, r Requirement) (before 
 	return before, store(ctx, tx, r)
 }
 
-// Release asks for nothing in that scope any more.
+// Release deletes the rule for a scope.
 func (p *Policies) Release(ctx context.Context, tx db.Tx, scope string) error {
 	p.forget()
 	return remove(ctx, tx, scope)

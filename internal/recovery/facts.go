@@ -2,7 +2,6 @@ package recovery
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"latchkey/internal/db"
@@ -36,7 +35,7 @@ func (cs *Cases) facts(ctx context.Context, tx db.Reader, c Case) (f facts, err 
 	return f, err
 }
 
-// Reference is what people call the case by; it opens nothing.
+// Reference returns the number by which people talk about the case. It gives no access to it.
 func (c Case) Reference() string {
 	if len(c.ID) < 8 {
 		return c.ID
@@ -44,26 +43,21 @@ func (c Case) Reference() string {
 	return strings.ToUpper(c.ID[len(c.ID)-8:])
 }
 
-// File is a case with all that is known of it, for its pages.
+// File is a case with everything that is known of it, for its pages.
 type File struct {
 	Case
 	Email, Name, PhoneNumber string // the person's
 	Frozen                   bool
-	Longer                   Caution // why it waits longer than the host has chosen
-	WorksHere                bool    // the person is of the staff
+	Longer                   Caution // why it waits longer than the host's setting
 	Keys                     []Key
 	Checks                   []Check
 	Steps                    []Step
-	Workers                  []string
 	Choices                  setting.Choices
+
+	facts facts
 }
 
-// Suffices reports whether one of the case's browsers has given proofs that suffice.
-func (f File) Suffices() bool {
-	return slices.ContainsFunc(f.Keys, func(k Key) bool { return k.Suffices(f.Choices) })
-}
-
-// File reads one case for staff. ErrNoCase.
+// File returns one case for staff, or [ErrNoCase].
 func (cs *Cases) File(ctx context.Context, id string) (File, error) {
 	c, err := caseByID(ctx, cs.DB.Read(), id)
 	if err != nil {
@@ -79,8 +73,8 @@ func (cs *Cases) file(ctx context.Context, c Case) (File, error) {
 		return File{}, err
 	}
 	out := File{
-		Case: c, Email: f.person.Email, Name: f.person.Name, PhoneNumber: f.person.Phone, Frozen: f.person.Frozen(), Longer: longer(c, f), WorksHere: f.person.Staff(),
-		Keys: f.keys, Workers: f.workers, Choices: f.choices,
+		Case: c, Email: f.person.Email, Name: f.person.Name, PhoneNumber: f.person.Phone, Frozen: f.person.Frozen(), Longer: longer(c, f),
+		Keys: f.keys, Choices: f.choices, facts: f,
 	}
 	if out.Steps, err = stepsOf(ctx, tx, c.ID); err != nil {
 		return out, err
@@ -89,7 +83,7 @@ func (cs *Cases) file(ctx context.Context, c Case) (File, error) {
 	return out, err
 }
 
-// List is the latest cases: those under way first.
+// List returns at most limit cases, newest first, with open ones before those that are over.
 func (cs *Cases) List(ctx context.Context, limit int64) ([]Listed, error) {
 	tx := cs.DB.Read()
 	all, err := list(ctx, tx, limit)
@@ -111,11 +105,11 @@ func (cs *Cases) List(ctx context.Context, limit int64) ([]Listed, error) {
 type View struct {
 	File
 	Key      Key
-	Known    bool // this browser has signed in as the person before
-	Finished bool // the set-up that followed is done too
+	Known    bool // the person has signed in from this browser before
+	Finished bool // the set-up of a new method is finished too
 }
 
-// See is the case that a key's secret follows, for a visitor's browser. ErrNoCase.
+// See returns the case that the key with this secret follows, as this browser sees it, or [ErrNoCase].
 func (cs *Cases) See(ctx context.Context, secret, browser string) (v View, err error) {
 	tx := cs.DB.Read()
 	c, keyID, err := keyBySecret(ctx, tx, hashed(secret))
@@ -131,16 +125,4 @@ func (cs *Cases) See(ctx context.Context, secret, browser string) (v View, err e
 	}
 	v.Finished, err = cs.Factors.IsOn(ctx, tx, c.UserID)
 	return v, err
-}
-
-// Takes reports whether the person may give a proof while a case stands here.
-func (f File) Takes(p Proof) bool {
-	_, possible := transitions[f.State][Prove]
-	return possible && accepts(f.Choices, p)
-}
-
-// Allowed reports whether an event is in the table for the state that the case is in.
-func (c Case) Allowed(e Event) bool {
-	_, possible := transitions[c.State][e]
-	return possible
 }

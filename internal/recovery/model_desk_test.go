@@ -1,42 +1,57 @@
 package recovery
 
 import (
-	"latchkey/internal/session"
+	"latchkey/internal/access"
+	"latchkey/internal/signin/signintest"
 	"latchkey/internal/user"
 )
 
 // What the staff do: honest, but ready to believe anybody's answers.
-var desk = map[string]func(w *world, c Case, staff user.User){
-	"open for": func(w *world, _ Case, s user.User) {
-		_, _ = w.cases.OpenFor(w.Context(), s, w.person.ID, session.Client{})
+var desk = map[string]func(w *world, c Case, staff member){
+	"open for": func(w *world, _ Case, s member) {
+		_, _ = w.cases.OpenFor(w.Context(), s.by, w.person.ID)
 	},
-	"tick": func(w *world, c Case, s user.User) {
+	"tick": func(w *world, c Case, s member) {
 		for _, item := range Checklist {
-			_ = w.cases.Tick(w.Context(), Work{CaseID: c.ID, Staff: s}, item)
+			_ = w.cases.Tick(w.Context(), w.work(c, s), item)
 		}
 	},
-	"answers": func(w *world, c Case, s user.User) {
+	"answers": func(w *world, c Case, s member) {
 		for _, who := range []*somebody{w.p, w.m, w.owner} {
 			w.vouch(c, s, who, Answers)
 		}
 	},
-	"document":  func(w *world, c Case, s user.User) { w.document(c, s) },
-	"submit":    func(w *world, c Case, s user.User) { _ = w.cases.Submit(w.Context(), Work{CaseID: c.ID, Staff: s}) },
-	"approve":   func(w *world, c Case, s user.User) { _ = w.cases.Approve(w.Context(), Work{CaseID: c.ID, Staff: s}) },
-	"send back": func(w *world, c Case, s user.User) { _ = w.cases.SendBack(w.Context(), Work{CaseID: c.ID, Staff: s}) },
-	"resume":    func(w *world, c Case, s user.User) { _ = w.cases.Resume(w.Context(), Work{CaseID: c.ID, Staff: s}) },
+	"document":  func(w *world, c Case, s member) { w.document(c, s) },
+	"submit":    func(w *world, c Case, s member) { _ = w.cases.Submit(w.Context(), w.work(c, s)) },
+	"approve":   func(w *world, c Case, s member) { _ = w.cases.Approve(w.Context(), w.work(c, s)) },
+	"send back": func(w *world, c Case, s member) { _ = w.cases.SendBack(w.Context(), w.work(c, s)) },
+	"resume":    func(w *world, c Case, s member) { _ = w.cases.Resume(w.Context(), w.work(c, s)) },
 }
 
-func (w *world) vouch(c Case, staff user.User, who *somebody, p Proof) {
+// member is one of the staff, in a session.
+type member struct {
+	user.User
+	by access.Caller
+}
+
+func memberOf(p *signintest.Person) member { return member{p.User, signintest.As(p.Session(false))} }
+
+// work is what somebody of the staff does, who has just proved who they are.
+func (w *world) work(c Case, s member) Work {
+	s.by.PasswordAt = w.fixture.Clock.Now()
+	return Work{CaseID: c.ID, By: s.by}
+}
+
+func (w *world) vouch(c Case, staff member, who *somebody, p Proof) {
 	w.mu.Lock()
 	key := who.key
 	w.mu.Unlock()
 	if v, err := w.cases.See(w.Context(), key, ""); err == nil {
-		_ = w.cases.NoteProof(w.Context(), Work{CaseID: c.ID, Staff: staff}, p, v.Key.Number)
+		_ = w.cases.NoteProof(w.Context(), w.work(c, staff), p, v.Key.Number)
 	}
 }
 
-func (w *world) document(c Case, staff user.User) {
+func (w *world) document(c Case, staff member) {
 	if w.owner.document {
 		w.vouch(c, staff, w.owner, Document)
 	}

@@ -13,12 +13,11 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/session"
 	"latchkey/internal/signin/signintest"
-	"latchkey/internal/user"
 
 	"pgregory.net/rapid"
 )
 
-func begin(rt *rapid.T, fixture *signintest.Fixture, cases *Cases, staff []user.User, run int) *world {
+func begin(rt *rapid.T, fixture *signintest.Fixture, cases *Cases, staff []member, run int) *world {
 	yes := func(what string) bool { return rapid.Bool().Draw(rt, what) }
 	person, _, by := fixture.Protected(fmt.Sprintf("owner%d@example.com", run))
 	w := &world{T: rt, fixture: fixture, cases: cases, person: person, staff: staff}

@@ -38,7 +38,7 @@ type world struct {
 	person  *signintest.Person
 	owner   *somebody
 	p, m    *somebody // have the password; the mailbox
-	staff   []user.User
+	staff   []member
 	mu      sync.Mutex
 	resets  int
 }
@@ -208,11 +208,11 @@ func TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes(t *testing.T) {
 	few(t, "rapid.steps", "30", 20)
 	fixture := signintest.Open(t)
 	cases := New(fixture.Authority)
-	var staff []user.User
+	var staff []member
 	for _, name := range []string{"sam", "tess"} {
-		u := fixture.Person(name + "@example.com").User
+		u := fixture.Person(name + "@example.com")
 		fixture.Write(func(ctx context.Context, tx db.Tx) error { return cases.Users.SetRole(ctx, tx, u.ID, user.Support) })
-		staff = append(staff, u)
+		staff = append(staff, memberOf(u))
 	}
 	run := 0
 	rapid.Check(t, func(rt *rapid.T) {

@@ -46,13 +46,13 @@ func newTick(_ Case, f facts, m move) error {
 }
 
 func worked(_ Case, f facts, _ move) error {
+	if !slices.ContainsFunc(f.keys, func(k Key) bool { return k.Suffices(f.choices) }) {
+		return ErrProofsMissing
+	}
 	for _, item := range Checklist {
 		if !slices.Contains(f.checked, item) {
 			return ErrUnchecked
 		}
-	}
-	if !slices.ContainsFunc(f.keys, func(k Key) bool { return k.Suffices(f.choices) }) {
-		return ErrProofsMissing
 	}
 	return nil
 }

@@ -22,14 +22,14 @@ type lost struct {
 	cases *Cases
 	ada   *signintest.Person
 	home  session.Client // the browser that she signed in with
-	staff user.User
+	staff member
 }
 
 func loseTheApp(t *testing.T) *lost {
 	h := signintest.Open(t)
 	l := &lost{Fixture: h, cases: New(h.Authority)}
 	l.ada, _, l.home = h.Protected("ada@example.com")
-	l.staff = h.Person("sam@example.com").User
+	l.staff = memberOf(h.Person("sam@example.com"))
 	h.Write(func(ctx context.Context, tx db.Tx) error {
 		return errors.Join(l.cases.Users.SetPhone(ctx, tx, l.ada.ID, "+442079460123"), l.cases.Users.SetRole(ctx, tx, l.staff.ID, user.Support))
 	})
@@ -149,7 +149,7 @@ func TestAThiefOfTheMailboxLeavesTheOwnerThePhone(t *testing.T) {
 	}
 
 	l.Must(l.cases.StopByKey(t.Context(), key, anew))
-	_, err := l.cases.OpenFor(t.Context(), l.staff, l.ada.ID, session.Client{})
+	_, err := l.cases.OpenFor(t.Context(), l.staff.by, l.ada.ID)
 	l.Must(err)
 	key, v, err := l.cases.JoinWithPassword(t.Context(), l.ada.Email, signintest.Password, anew)
 	if err != nil || !v.OK {

@@ -3,7 +3,9 @@ package recovery
 import (
 	"context"
 
+	"latchkey/internal/access"
 	"latchkey/internal/db"
+	"latchkey/internal/factor"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
 	"latchkey/internal/user"
@@ -22,8 +24,7 @@ func (cs *Cases) withKey(ctx context.Context, secret string, fn func(ctx context
 	})
 }
 
-// ProveBrowser gives the proof that this browser has signed in as the person before.
-// ErrMayNot: it has not.
+// ProveBrowser gives the proof that the person has signed in from this browser before, or returns [ErrMayNot].
 func (cs *Cases) ProveBrowser(ctx context.Context, secret string, by session.Client) error {
 	return cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, keyID string) error {
 		known, err := cs.Browsers.Knows(ctx, tx, by.Browser, c.UserID)
@@ -37,75 +38,78 @@ func (cs *Cases) ProveBrowser(ctx context.Context, secret string, by session.Cli
 	})
 }
 
-// StopByKey ends the case for whoever follows it.
+// StopByKey stops the case for a browser that follows it.
 func (cs *Cases) StopByKey(ctx context.Context, secret string, by session.Client) error {
 	return cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, _ string) error {
 		return cs.advance(ctx, tx, c, move{event: Stop, actor: Person, reason: "person"}, by)
 	})
 }
 
-// Work is one thing that a member of staff does to a case.
+// Work is an action of a member of staff on a case.
 type Work struct {
 	CaseID string
-	Staff  user.User
-	Seen   int64 // the version that the page showed; 0: whatever it is now
-	By     session.Client
+	By     access.Caller
+	Seen   int64 // the version that the page showed; 0: any
 }
 
-// NoteProof notes that the person whose browser shows the number has shown a document, or
-// has answered what staff asked. Nothing of either is kept.
+// NoteProof records that the person whose browser shows this number has shown staff a document or answered
+// their questions. The content is not stored.
 func (cs *Cases) NoteProof(ctx context.Context, w Work, p Proof, number string) error {
-	return cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		c, err := caseByID(ctx, tx, w.CaseID)
-		if err != nil {
-			return err
-		}
-		numbers, err := numbersOf(ctx, tx, c.ID)
-		if err != nil {
-			return err
-		}
-		return cs.advance(ctx, tx, &c, move{event: Vouch, actor: Staff, staff: w.Staff, seen: w.Seen, proof: p, key: numbers[number]}, w.By)
+	return cs.work(ctx, w, func(ctx context.Context, tx db.Tx) (move, error) {
+		numbers, err := numbersOf(ctx, tx, w.CaseID)
+		return move{event: Vouch, proof: p, key: numbers[number]}, err
 	})
 }
 
-// Tick notes an item of the checklist as done.
+// Tick ticks an item of the checklist.
 func (cs *Cases) Tick(ctx context.Context, w Work, item string) error {
-	return cs.work(ctx, w, move{event: Tick, item: item})
+	return cs.work(ctx, w, simply(move{event: Tick, item: item}))
 }
 
-// Submit hands the case on for approval. ErrUnchecked, ErrProofsMissing.
+// Submit hands the case on to be approved. It may return [ErrUnchecked] or [ErrProofsMissing].
 func (cs *Cases) Submit(ctx context.Context, w Work) error {
-	return cs.work(ctx, w, move{event: Submit})
+	return cs.work(ctx, w, simply(move{event: Submit}))
 }
 
-// SendBack asks for more work; the checklist begins again.
+// SendBack returns a case from review; the checklist starts again.
 func (cs *Cases) SendBack(ctx context.Context, w Work) error {
-	return cs.work(ctx, w, move{event: SendBack})
+	return cs.work(ctx, w, simply(move{event: SendBack}))
 }
 
-// Approve begins the waiting time. ErrSamePerson: somebody else has to, unless the host
-// lets one person do both.
+// Approve starts the waiting time. It returns [ErrSamePerson] if the caller worked on the case and the host
+// requires a second person.
 func (cs *Cases) Approve(ctx context.Context, w Work) error {
-	return cs.work(ctx, w, move{event: Approve})
+	return cs.work(ctx, w, func(ctx context.Context, tx db.Tx) (move, error) {
+		return move{event: Approve}, cs.Gate.StepUp(ctx, tx, w.By.Session, factor.ByApp)
+	})
 }
 
-// Resume lets a paused case go on, from the checklist.
+// Resume continues a paused case, starting with the checklist.
 func (cs *Cases) Resume(ctx context.Context, w Work) error {
-	return cs.work(ctx, w, move{event: Resume})
+	return cs.work(ctx, w, simply(move{event: Resume}))
 }
 
-// StopByStaff ends the case.
+// StopByStaff stops the case.
 func (cs *Cases) StopByStaff(ctx context.Context, w Work) error {
-	return cs.work(ctx, w, move{event: Stop, reason: "staff"})
+	return cs.work(ctx, w, simply(move{event: Stop, reason: "staff"}))
 }
 
-func (cs *Cases) work(ctx context.Context, w Work, m move) error {
-	m.actor, m.staff, m.seen = Staff, w.Staff, w.Seen
-	return cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+func simply(m move) func(context.Context, db.Tx) (move, error) {
+	return func(context.Context, db.Tx) (move, error) { return m, nil }
+}
+
+// work makes a move of staff, who are asked for again as the database knows them now.
+func (cs *Cases) work(ctx context.Context, w Work, make func(context.Context, db.Tx) (move, error)) error {
+	return cs.Gate.InSession(ctx, w.By.Session, func(ctx context.Context, tx db.Tx) error {
 		c, err := caseByID(ctx, tx, w.CaseID)
 		if err != nil {
 			return err
 		}
-		return cs.advance(ctx, tx, &c, m, w.By)
+		m, err := make(ctx, tx)
+		if err != nil {
+			return err
+		}
+		m.actor, m.staff, m.seen = Staff, user.User{ID: w.By.UserID}, w.Seen
+		return cs.advance(ctx, tx, &c, m, w.By.Client)
 	})
 }

@@ -14,8 +14,8 @@ import (
 
 const keySize = 32
 
-// Load reads a key file: one key a line, "ID SECRET", the newest first. To
-// rotate, put a new line on top and keep the old ones.
+// Load reads a key file: one key a line, "ID SECRET", the newest first. To rotate keys, put a new line on top
+// and keep the old ones.
 func Load(path string) (*Ring, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -44,8 +44,8 @@ func Load(path string) (*Ring, error) {
 	return ring, nil
 }
 
-// LoadOrCreate is Load, and on a first start writes a new key that only its owner
-// can read. Of two that start at once, one writes and both read the same.
+// LoadOrCreate is [Load], but creates a missing file with a new key, readable by its owner only. If two
+// processes start at once, one writes the file and both read the same key.
 func LoadOrCreate(path string) (*Ring, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		if err := create(path); err != nil {
@@ -72,7 +72,7 @@ func create(path string) error {
 	return nil
 }
 
-// NewKeyLine is a fresh key as it stands in a key file.
+// NewKeyLine returns a new key as one line of a key file.
 func NewKeyLine() string {
 	var random [4 + keySize]byte
 	_, _ = rand.Read(random[:])

@@ -1,5 +1,5 @@
-// Package seal encrypts and authenticates the secrets that the database holds,
-// with keys that the database does not hold. It knows nothing of what they are.
+// Package seal encrypts and authenticates the secrets in the database, with keys that are not in the database.
+// It does not know what the secrets are for.
 package seal
 
 import (
@@ -18,13 +18,13 @@ import (
 	"golang.org/x/crypto/chacha20poly1305"
 )
 
-// ErrSealed is the answer to a text that none of the ring's keys opens in the
-// place where it stands: another key, another row, or changed bytes.
+// ErrSealed says that a sealed text does not open: it was sealed with another key or for another place, or it
+// was changed.
 var ErrSealed = errors.New("sealed text does not open with this key")
 
 var encoding = base64.RawURLEncoding
 
-// Ring is a set of keys: the first seals, all of them open. Safe for concurrent use.
+// Ring is a set of keys. The first one seals, all of them open. It is safe for concurrent use.
 type Ring struct {
 	keys []key
 }
@@ -51,8 +51,8 @@ func newKey(id string, secret []byte) (key, error) {
 	return key{id: id, aead: aead, mac: mac}, nil
 }
 
-// Seal encrypts plain with XChaCha20-Poly1305 under the first key. Place names
-// the table, row and column where the result will stand; it opens nowhere else.
+// Seal encrypts plain with XChaCha20-Poly1305 and the first key. Place names the table, row and column where
+// the result is stored; it can't be opened for any other place, so nobody can move it to another row.
 func (r *Ring) Seal(plain []byte, place string) string {
 	k := r.keys[0]
 	nonce := make([]byte, k.aead.NonceSize())
@@ -60,8 +60,7 @@ func (r *Ring) Seal(plain []byte, place string) string {
 	return k.id + "." + encoding.EncodeToString(k.aead.Seal(nonce, nonce, plain, []byte(place)))
 }
 
-// Open is the reverse of Seal. It returns ErrSealed for anything that was not
-// sealed by one of the ring's keys for this very place.
+// Open returns the text that [Ring.Seal] sealed for the same place. It returns [ErrSealed] for everything else.
 func (r *Ring) Open(sealed, place string) ([]byte, error) {
 	id, body, _ := strings.Cut(sealed, ".")
 	raw, err := encoding.DecodeString(body)
@@ -80,14 +79,14 @@ func (r *Ring) Open(sealed, place string) ([]byte, error) {
 	return nil, ErrSealed
 }
 
-// MAC authenticates the parts, in their order, for one purpose with the first key
-// (HMAC-SHA256). The same input gives the same text, so that it can be looked up.
+// MAC returns an HMAC-SHA256 of the parts, in their order, for one purpose, with the first key. The same input
+// gives the same text, so it can be looked up.
 func (r *Ring) MAC(purpose string, parts ...string) string {
 	return r.keys[0].sum(purpose, parts)
 }
 
-// MACs is MAC with every key of the ring, newest first, for looking up what an
-// older key may have made.
+// MACs returns the [Ring.MAC] with every key of the ring, newest first, to look up what an older key may have
+// made.
 func (r *Ring) MACs(purpose string, parts ...string) []string {
 	sums := make([]string, len(r.keys))
 	for i, k := range r.keys {
@@ -96,7 +95,7 @@ func (r *Ring) MACs(purpose string, parts ...string) []string {
 	return sums
 }
 
-// Verify tells in constant time whether mac is one of MACs.
+// Verify reports, in constant time, whether mac is one of the [Ring.MACs] of the parts.
 func (r *Ring) Verify(mac, purpose string, parts ...string) bool {
 	valid := false
 	for _, sum := range r.MACs(purpose, parts...) {
@@ -107,7 +106,7 @@ func (r *Ring) Verify(mac, purpose string, parts ...string) bool {
 	return valid
 }
 
-// Made reports whether a MAC names one of the ring's keys; it does not verify it.
+// Made reports whether mac names a key of the ring. It does not verify mac.
 func (r *Ring) Made(mac string) bool {
 	id, _, _ := strings.Cut(mac, ".")
 	return slices.ContainsFunc(r.keys, func(k key) bool { return k.id == id })

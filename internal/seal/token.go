@@ -6,8 +6,7 @@ import (
 	"encoding/hex"
 )
 
-// NewToken is 256 random bits as they stand in a cookie, and the hash under which
-// they are stored.
+// NewToken returns a token of 256 random bits for a cookie or a link, and the hash under which it is stored.
 func NewToken() (token, hash string) {
 	var random [32]byte
 	_, _ = rand.Read(random[:]) // never fails: crypto/rand ends the program first
@@ -15,7 +14,8 @@ func NewToken() (token, hash string) {
 	return token, HashToken(token)
 }
 
-// HashToken is how a token is stored. With 256 random bits in it a plain hash keeps it.
+// HashToken returns the form in which a token is stored. A token has 256 random bits, so a plain hash is
+// enough.
 func HashToken(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])

@@ -1,5 +1,5 @@
-// Package service holds what runs for a client account, such as web hosting. Who may see it, package account says. For
-// now services are read only.
+// Package service holds the services that run for client accounts, such as web hosting. Package account decides
+// who may see them. They are only shown here, not changed.
 package service
 
 import (
@@ -13,10 +13,10 @@ import (
 	"latchkey/internal/db"
 )
 
-// Status says how a service stands.
+// Status is the state of a service.
 type Status string
 
-// What a service can be.
+// The states of a service.
 const (
 	Pending   Status = "pending"
 	Active    Status = "active"
@@ -24,7 +24,7 @@ const (
 	Cancelled Status = "cancelled"
 )
 
-// Service is something that runs for an account.
+// Service is one service of an account.
 type Service struct {
 	ID, AccountID string
 	Name          string
@@ -36,15 +36,16 @@ type Service struct {
 	RenewsAt      clock.Instant
 }
 
-// ErrUnknown refuses a status that there is not.
+// ErrUnknown refuses a status that does not exist.
 var ErrUnknown = errors.New("no such service status")
 
-// Services adds and lists services.
+// Services stores and lists services.
 type Services struct {
 	Accounts *account.Accounts
 }
 
-// Add adds a service to its account and returns it with its id. [ErrUnknown] if there is no such status.
+// Add adds a service to its account and returns it with its id. It returns [ErrUnknown] if its status does not
+// exist.
 func (ss *Services) Add(ctx context.Context, tx db.Tx, s Service) (Service, error) {
 	if !slices.Contains([]Status{Pending, Active, Suspended, Cancelled}, s.Status) {
 		return Service{}, fmt.Errorf("%w: %q", ErrUnknown, s.Status)

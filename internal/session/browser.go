@@ -13,9 +13,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// Browsers knows which browsers have signed in as whom (OWASP's device cookies).
-// A known browser proves nothing: it only guesses in a limit of its own, so that
-// strangers' failures never lock the owner out.
+// Browsers remembers which browsers have signed in as whom (OWASP's device cookies). A known browser proves
+// nothing, but its wrong guesses count in a limit of their own, so that strangers' wrong guesses never lock the
+// owner out.
 type Browsers struct {
 	Clock *clock.Clock
 	Ring  *seal.Ring
@@ -23,7 +23,7 @@ type Browsers struct {
 
 const browserPurpose = "browser cookie"
 
-// Identify is the id in a browser's cookie, or "" where the cookie was not made here.
+// Identify returns the id in a browser's cookie; "" if the cookie was not made here.
 func (b *Browsers) Identify(cookie string) string {
 	id, mac, found := strings.Cut(cookie, "~")
 	if !found || !b.Ring.Verify(mac, browserPurpose, id) {
@@ -32,13 +32,13 @@ func (b *Browsers) Identify(cookie string) string {
 	return id
 }
 
-// Cookie is what a browser by this id is given to be known by.
+// Cookie returns the cookie by which the browser with this id is known.
 func (b *Browsers) Cookie(id string) string {
 	return id + "~" + b.Ring.MAC(browserPurpose, id)
 }
 
-// Remember notes that a browser has signed in completely as a person. An empty id
-// gets a new one; the id is returned.
+// Remember records that a browser has completed a sign-in as a person. It returns the browser's id, a new one
+// if id is "".
 func (b *Browsers) Remember(ctx context.Context, tx db.Tx, id, userID string) (string, error) {
 	if id == "" {
 		random, err := uuid.NewRandom()
@@ -78,12 +78,12 @@ func (b *Browsers) Knows(ctx context.Context, tx db.Reader, id, userID string) (
 	return n > 0, nil
 }
 
-// ForgetOthers forgets all of a person's browsers but one; "" forgets every one.
+// ForgetOthers makes all of a person's browsers but one unknown; "" makes all unknown.
 func (b *Browsers) ForgetOthers(ctx context.Context, tx db.Tx, userID, id string) error {
 	return exec(ctx, tx, `DELETE FROM browser WHERE user_id = $1 AND id <> $2`, userID, id)
 }
 
-// Forget forgets that one browser has signed in as a person.
+// Forget makes a browser unknown for a person, as if it had never signed in.
 func (b *Browsers) Forget(ctx context.Context, tx db.Tx, userID, id string) error {
 	return exec(ctx, tx, `DELETE FROM browser WHERE user_id = $1 AND id = $2`, userID, id)
 }

@@ -2,15 +2,15 @@ package session
 
 import "net/netip"
 
-// Client is whoever makes a request, as far as the request tells. Only Browser was
-// proved, by its cookie's signature; Agent is what the browser says of itself.
+// Client is who sent a request, as far as the request tells. Only Browser is proved, by its cookie's MAC; Agent
+// is what the browser says of itself.
 type Client struct {
-	Browser string // Browsers.Identify's answer; "" for one not seen before
+	Browser string // from Browsers.Identify; "" for a browser that is not known
 	Agent   string
 	Address netip.Addr
 }
 
-// Network is the visitor's address as it is shown and logged.
+// Network returns the client's address for display and logs; "" if it is not known.
 func (v Client) Network() string {
 	if !v.Address.IsValid() {
 		return ""

@@ -1,6 +1,5 @@
-// Package session holds signed-in sessions and the browsers that have signed in
-// before. Of a session's secret only the hash is stored. How somebody comes to a
-// session is package signin's.
+// Package session holds sessions and remembers the browsers that people have signed in from. Only the hash of a
+// session's secret is stored. Package signin decides who gets a session.
 package session
 
 import (
@@ -16,13 +15,13 @@ import (
 	"latchkey/internal/user"
 )
 
-// ErrNone says that a secret belongs to no session that still holds.
+// ErrNone says that a secret opens no session: there was none, or it has ended.
 var ErrNone = errors.New("no such session")
 
-// FreshFor is how long a proof counts for a change that weakens the account.
+// FreshFor is how long a proof is fresh enough for a change that weakens the account.
 const FreshFor = 10 * time.Minute
 
-// Session is one browser that a person is signed in with, and who that person is.
+// Session is one signed-in browser, with the person it belongs to.
 type Session struct {
 	ID                 string
 	UserID             string
@@ -32,19 +31,19 @@ type Session struct {
 	CreatedAt          clock.Instant
 	LastSeenAt         clock.Instant
 	PasswordAt         clock.Instant   // when the password was last proved
-	SecondStepAt       clock.Instant   // when a second step was last proved; never: 0
+	SecondStepAt       clock.Instant // when a second step was last proved; 0: never
 	Strength           factor.Strength // of that second step
 	PasswordSet        clock.Instant   // when the password was last changed
 	Role               user.Role       // what the person may do for the host
-	FrozenAt           clock.Instant   // since when a change of the person's contact details is in dispute; 0: none is
-	EnrollmentRequired clock.Instant   // since when a second step has to be set up anew; 0: it need not
-	Count              int             // how many sessions List gives for the person, this one among them
+	FrozenAt           clock.Instant // since when the account is frozen; 0: it is not
+	EnrollmentRequired clock.Instant // since when the person must set a new method up; 0: they need not
+	Count              int // how many sessions the person has, this one included
 }
 
-// FreshPassword reports whether the password was proved a short while ago.
+// FreshPassword reports whether the password was proved within [FreshFor].
 func (s Session) FreshPassword(now clock.Instant) bool { return fresh(s.PasswordAt, now) }
 
-// FreshSecondStep reports whether a second step was proved a short while ago.
+// FreshSecondStep reports whether a second step was proved within [FreshFor].
 func (s Session) FreshSecondStep(now clock.Instant) bool { return fresh(s.SecondStepAt, now) }
 
 func fresh(at, now clock.Instant) bool {
@@ -57,15 +56,14 @@ type Sessions struct {
 	Settings *setting.Settings
 }
 
-// Proofs is what was proved at the moment that a session starts.
+// Proofs is what was proved when a session starts.
 type Proofs struct {
 	UserID   string
-	Strength factor.Strength // of the second step; 0 for none
+	Strength factor.Strength // of the second step; 0 if there was none
 	By       Client
 }
 
-// Start makes a session with a secret of its own and returns the secret, which is
-// not stored and can't be had again.
+// Start starts a session and returns its secret. Only the hash is stored.
 func (ss *Sessions) Start(ctx context.Context, tx db.Tx, p Proofs) (secret string, err error) {
 	id, err := db.NewID()
 	if err != nil {
@@ -80,9 +78,9 @@ func (ss *Sessions) Start(ctx context.Context, tx db.Tx, p Proofs) (secret strin
 	return secret, insert(ctx, tx, id, hash, p, now, secondStepAt)
 }
 
-// Load finds the session that a secret opens, and counts this as a sign of life.
-// ErrNone: unknown, ended, idle for too long, too old, or its person is disabled
-// or has changed what it rested on.
+// Load returns the session that secret opens, and records that it was used. It returns [ErrNone] if there is
+// none, or it has ended, is too old or was idle for too long, or the person is disabled or has changed the
+// account since.
 func (ss *Sessions) Load(ctx context.Context, d *db.DB, secret string) (Session, error) {
 	createdAfter, seenAfter := ss.holding(ctx)
 	s, err := byHash(ctx, d.Read(), seal.HashToken(secret), createdAfter, seenAfter)
@@ -97,9 +95,9 @@ func (ss *Sessions) Load(ctx context.Context, d *db.DB, secret string) (Session,
 	return s, err
 }
 
-// Prove records a proof and gives the session a new secret: what was learnt of the
-// old one at the lower level is worth nothing at the higher. Strength is that of a
-// second step, 0 where none was proved. ErrNone: it has ended.
+// Prove records a proof and gives the session a new secret, so that a secret stolen before the proof is useless
+// after it. Strength is that of a second step; 0 if none was proved. It returns [ErrNone] if the session has
+// ended.
 func (ss *Sessions) Prove(ctx context.Context, tx db.Tx, id string, password bool, strength factor.Strength) (secret string, err error) {
 	secret, hash := seal.NewToken()
 	return secret, prove(ctx, tx, id, hash, ss.Clock.Now(), password, strength)

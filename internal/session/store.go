@@ -76,7 +76,7 @@ func (ss *Sessions) Holds(ctx context.Context, tx db.Reader, id string) error {
 	return nil
 }
 
-// Keep carries one session over into its person's present epoch and ends all the others.
+// Keep moves one session to its person's present epoch and ends all others.
 func (ss *Sessions) Keep(ctx context.Context, tx db.Tx, userID, id string) error {
 	if err := exec(ctx, tx, `DELETE FROM session WHERE user_id = $1 AND id <> $2`, userID, id); err != nil {
 		return err
@@ -88,12 +88,12 @@ func (ss *Sessions) Keep(ctx context.Context, tx db.Tx, userID, id string) error
 	return exec(ctx, tx, `UPDATE session SET epoch = $1 WHERE id = $2`, rests.Epoch, id)
 }
 
-// End ends the session that a secret opens; ending none is no error.
+// End ends the session that secret opens, if there is one.
 func (ss *Sessions) End(ctx context.Context, tx db.Tx, secret string) error {
 	return exec(ctx, tx, `DELETE FROM session WHERE secret_hash = $1`, seal.HashToken(secret))
 }
 
-// EndByID ends one session, whatever its secret has become meanwhile.
+// EndByID ends the session with that id, even if its secret has changed meanwhile.
 func (ss *Sessions) EndByID(ctx context.Context, tx db.Tx, id string) error {
 	return exec(ctx, tx, `DELETE FROM session WHERE id = $1`, id)
 }

@@ -9,29 +9,27 @@ import (
 	"latchkey/internal/seal"
 )
 
-// Trust is a browser in which a person need not give the second step for a while. It
-// holds for that person, in that browser, with these methods, until anything that
-// the account rests on changes. It proves nothing beyond that.
+// Trust lets a person skip the second step in one browser for a while. It ends when the methods or anything
+// else about the account change, and it counts as no other proof.
 type Trust struct {
 	UserID  string
-	Methods string // names the set of methods that the person has; with another set it does not hold
+	Methods string // the fingerprint of the person's methods; with others the trust has ended
 	By      Client
 }
 
-// Trusted is one trusted browser as its person sees it.
+// Trusted is one trusted browser in the person's list.
 type Trusted struct {
 	ID         string
 	Browser    string
 	Agent      string
-	Network    string // the address that it was trusted from
+	Network    string // the address from which it was trusted
 	CreatedAt  clock.Instant
 	LastUsedAt clock.Instant
 	ExpiresAt  clock.Instant
 }
 
-// Trust notes that a second step was just proved in a browser that is to be trusted,
-// and returns the secret for its cookie, of which only the hash is stored. What the
-// browser was trusted by for this person before does not hold any more.
+// Trust records that a browser is trusted after a second step that was just proved, and returns the secret for
+// its cookie; only the hash is stored. It replaces the person's earlier trust in this browser.
 func (b *Browsers) Trust(ctx context.Context, tx db.Tx, t Trust, lasts time.Duration) (secret string, err error) {
 	id, err := db.NewID()
 	if err != nil {
@@ -42,8 +40,8 @@ func (b *Browsers) Trust(ctx context.Context, tx db.Tx, t Trust, lasts time.Dura
 	return secret, insertTrust(ctx, tx, id, hash, t, now, now.Add(lasts))
 }
 
-// Trusts reports whether the secret is that of this person's trust in this very browser,
-// given for no longer than longest ago, and nothing has changed since. That counts as a use.
+// Trusts reports whether secret belongs to this person's trust in this browser, given at most longest ago, with
+// no change of the account since. It records the use.
 func (b *Browsers) Trusts(ctx context.Context, tx db.Tx, secret string, t Trust, longest time.Duration) (bool, error) {
 	if secret == "" || t.By.Browser == "" || longest <= 0 {
 		return false, nil
@@ -52,22 +50,22 @@ func (b *Browsers) Trusts(ctx context.Context, tx db.Tx, secret string, t Trust,
 	return useTrust(ctx, tx, seal.HashToken(secret), t, now, now.Add(-longest))
 }
 
-// Trusted lists the browsers that a person trusts now, the latest first.
+// Trusted returns the browsers that a person trusts now, newest first.
 func (b *Browsers) Trusted(ctx context.Context, tx db.Reader, userID string) ([]Trusted, error) {
 	return listTrusted(ctx, tx, userID, b.Clock.Now())
 }
 
-// Distrust takes one trust back; ErrNotFound where the person has none by that id.
+// Distrust ends the trust in one browser; [ErrNotFound] if the person has no trust with that id.
 func (b *Browsers) Distrust(ctx context.Context, tx db.Tx, userID, id string) error {
 	return removeTrust(ctx, tx, userID, id)
 }
 
-// DistrustBrowser takes back what trust a person has in one browser, if any.
+// DistrustBrowser ends a person's trust in one browser, if there is any.
 func (b *Browsers) DistrustBrowser(ctx context.Context, tx db.Tx, userID, browser string) error {
 	return exec(ctx, tx, `DELETE FROM trusted_browser WHERE user_id = $1 AND browser_id = $2`, userID, browser)
 }
 
-// DistrustOthers takes back a person's trust in all browsers but one; "" takes back all of it.
+// DistrustOthers ends a person's trust in all browsers but one.
 func (b *Browsers) DistrustOthers(ctx context.Context, tx db.Tx, userID, browser string) error {
 	return exec(ctx, tx, `DELETE FROM trusted_browser WHERE user_id = $1 AND browser_id <> $2`, userID, browser)
 }

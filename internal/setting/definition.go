@@ -13,31 +13,31 @@ import (
 	"unicode/utf8"
 )
 
-// Definition is one choice that a host can make.
+// Definition describes one setting.
 type Definition struct {
 	Name    string
 	Default string
 	Help    string                     // one line for `latchkey settings list`
-	Options []string                   // what there is to choose from; nil: any value that passes Check
-	Many    bool                       // any number of the Options, separated by commas
-	Check   func(value string) error   // what is wrong with a value, in words for the host
+	Options []string // the values to choose from; nil: any value that passes Check
+	Many    bool // several Options can be chosen, separated by commas
+	Check   func(value string) error // returns what is wrong with a value, in words for the host
 	apply   func(c *Choices, v string) // never sees a value that Check refused
 }
 
-// The ways in which two-factor set-up is laid out.
+// Layouts of the two-factor set-up.
 const (
 	Stepwise = "stepwise" // a page for each step
-	Dialog   = "dialog"   // all on one page
+	Dialog   = "dialog" // everything on one page
 )
 
-// Who may make a sign-in of their own.
+// Who may register.
 const (
 	Open       = "open"       // everybody
-	Invitation = "invitation" // whom the host invites
+	Invitation = "invitation" // people whom the host invites
 	Closed     = "closed"     // nobody
 )
 
-// Definitions is every choice there is, in the order in which they are listed.
+// Definitions lists every setting, in the order of the settings page.
 var Definitions = []Definition{
 	text("brand.name", "Latchkey", "the host's name, on every page and in authenticator apps", 1, 40, func(c *Choices) *string { return &c.BrandName }),
 	{

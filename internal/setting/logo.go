@@ -7,13 +7,14 @@ import (
 	"strings"
 )
 
-// MostLogo is how many bytes a logo may have.
+// MostLogo is the largest size of a logo, in bytes.
 const MostLogo = 32 << 10
 
 // The images that a browser draws, by what a data: URL calls them.
 var logoTypes = map[string]bool{"image/svg+xml": true, "image/png": true, "image/webp": true}
 
-// LogoURL makes the value of brand.logo from an image file's bytes.
+// LogoURL returns the value of brand.logo for the bytes of an image file, or an error that says in words what
+// is wrong with the image.
 func LogoURL(image []byte) (string, error) {
 	kind := http.DetectContentType(image)
 	if strings.Contains(string(image[:min(len(image), 1024)]), "<svg") {
@@ -23,7 +24,7 @@ func LogoURL(image []byte) (string, error) {
 	return value, checkLogo(value)
 }
 
-// ParseLogo splits a value of brand.logo into its type and bytes.
+// ParseLogo returns the media type and the bytes of a value of brand.logo.
 func ParseLogo(value string) (kind string, image []byte, err error) {
 	kind, body, found := strings.Cut(strings.TrimPrefix(value, "data:"), ";base64,")
 	image, err = base64.StdEncoding.DecodeString(body)

@@ -7,16 +7,16 @@ import (
 	"strings"
 )
 
-// What there is for people who have lost every second step.
+// What is left for people who have lost every second step.
 const (
-	ByCase    = "case"       // a recovery case, worked by staff
-	CodesOnly = "codes-only" // their backup codes and nothing else
+	ByCase    = "case" // a recovery case, handled by staff
+	CodesOnly = "codes-only" // the backup codes only
 )
 
 // Who approves a recovery case.
 const (
-	Second = "second" // a member of staff who did not work it
-	Single = "single" // whoever worked it may
+	Second = "second" // a member of staff who did not work on it
+	Single = "single" // also the member of staff who worked on it
 )
 
 var recoveryMode = Definition{

@@ -1,5 +1,5 @@
-// Package setting keeps the host's choices in the database. A running server
-// follows a change within a second, whichever process made it.
+// Package setting stores the host's settings in the database. A running server follows a change within a
+// second, whichever process made it.
 package setting
 
 import (
@@ -11,32 +11,32 @@ import (
 	"latchkey/internal/db"
 )
 
-// Choices is what the host has chosen, complete: defaults where nothing is stored.
+// Choices holds the values of all settings, with the default for those that are not set.
 type Choices struct {
 	BrandName, Accent, Logo                string
 	SupportEmail, SupportPhone, SupportURL string
 	SessionIdle, SessionLifetime           time.Duration
-	TrustFor                               time.Duration // how long a browser may be trusted; 0: not at all
+	TrustFor                               time.Duration // how long a browser may be trusted; 0: browsers can't be
 	SetUp                                  string        // Stepwise or Dialog
 	Registration                           string        // Open, Invitation or Closed
 	RecoveryMode                           string        // ByCase or CodesOnly
-	RecoveryProofs                         string        // the kinds that count, with commas between
+	RecoveryProofs                         string // the kinds of proof that count, separated by commas
 	RecoveryNeeded                         int           // how many of them are needed
 	RecoveryApproval                       string        // Second or Single
 	RecoveryWait                           time.Duration // from the approval to the link
-	MinimumMethod                          string        // the weakest of them that meets what is required
-	Methods                                string        // the second-step methods that are offered, by their names with commas between
-	WhatsAppDaily                          int64         // how many WhatsApp codes may be sent in a day to browsers not seen before
+	MinimumMethod                          string // the weakest method that meets the policy
+	Methods                                string // the second-step methods on offer, separated by commas
+	WhatsAppDaily                          int64 // the most WhatsApp codes in a day to browsers that are not known
 }
 
-// UnknownError refuses a name that no Definition has.
+// UnknownError refuses a name that no setting has.
 type UnknownError struct{ Name string }
 
 func (e UnknownError) Error() string {
 	return fmt.Sprintf("there is no setting %q; `latchkey settings list` shows them all", e.Name)
 }
 
-// Settings reads and writes the choices. Safe for concurrent use.
+// Settings reads and writes the settings. It is safe for concurrent use.
 type Settings struct {
 	db      *db.DB
 	mu      sync.Mutex
@@ -44,14 +44,14 @@ type Settings struct {
 	read    time.Time
 }
 
-// New keeps its choices in d.
+// New returns the settings in the database d.
 func New(d *db.DB) *Settings { return &Settings{db: d} }
 
 // As old as a choice may be when it is used. The machine's own clock measures it:
 // how long a copy may be kept has nothing to do with the time that tests set.
 const freshFor = time.Second
 
-// Choices is what holds now. Where the database can't be read, the last choices go on.
+// Choices returns the present settings. If the database can't be read, it returns those it read last.
 func (s *Settings) Choices(ctx context.Context) Choices {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -65,7 +65,8 @@ func (s *Settings) Choices(ctx context.Context) Choices {
 	return s.choices
 }
 
-// Set stores a value after checking it. The error's words are for the host.
+// Set checks and stores a value. Its error says in words, for the host, what is wrong with the value;
+// [UnknownError] if there is no such setting.
 func (s *Settings) Set(ctx context.Context, tx db.Tx, name, value string) error {
 	d, err := definition(name)
 	if err != nil {
@@ -78,15 +79,15 @@ func (s *Settings) Set(ctx context.Context, tx db.Tx, name, value string) error 
 	return store(ctx, tx, name, value)
 }
 
-// Refresh has the next Choices read the database: whoever has committed a change calls it, so that this process follows
-// at once.
+// Refresh makes the next call of [Settings.Choices] read the database. Call it after committing a change, so
+// that this process uses it at once.
 func (s *Settings) Refresh() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.read = time.Time{}
 }
 
-// Get is the value of one choice as it is written.
+// Get returns the value of one setting as text; [UnknownError] if there is none of that name.
 func (s *Settings) Get(ctx context.Context, name string) (string, error) {
 	d, err := definition(name)
 	if err != nil {
@@ -106,6 +107,15 @@ func definition(name string) (Definition, error) {
 		}
 	}
 	return Definition{}, UnknownError{Name: name}
+}
+
+// With is the choices as they would be with another value for one of them. A value that is not allowed, or a name that
+// there is not, changes nothing.
+func (c Choices) With(name, value string) Choices {
+	if d, err := definition(name); err == nil && d.Check(value) == nil {
+		d.apply(&c, value)
+	}
+	return c
 }
 
 func complete(stored map[string]string) Choices {

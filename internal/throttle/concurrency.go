@@ -2,15 +2,16 @@ package throttle
 
 import "sync"
 
-// Concurrency bounds how many do the same costly thing at the same moment, by name, so that
-// one who may do it as often as they like leaves room for the others. The zero value
-// is empty. It is in memory: a restart empties every room anyway.
+// Concurrency limits how many callers with one name do something costly at the same time, so that one who may
+// do it any number of times leaves room for the others. The zero value is ready to use. It is kept in memory,
+// because a restart ends all calls anyway.
 type Concurrency struct {
 	mu     sync.Mutex
 	inside map[string]int
 }
 
-// Enter takes a place among most for this name; leave gives it back. Not ok: all are taken.
+// Enter takes one of most places for name. If it returns ok, the caller must call leave; otherwise all places
+// are taken.
 func (c *Concurrency) Enter(name string, most int) (leave func(), ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -1,6 +1,6 @@
-// Package throttle bounds how often anything may be guessed: by person, by
-// browser, by network. The counts stand in the database, so they survive
-// restarts and are shared by all that guess at once. It does not judge what is guessed.
+// Package throttle limits how often secrets can be guessed: per person, per browser, per network. The counts
+// are in the database, so they survive restarts and hold for all requests together. It does not check the
+// guesses.
 package throttle
 
 import (
@@ -11,38 +11,38 @@ import (
 	"latchkey/internal/db"
 )
 
-// Rule says how much wrong guessing one limit bears.
+// Rule says how many wrong guesses a limit allows.
 type Rule struct {
 	Free   int64         // wrong guesses before the first wait
 	First  time.Duration // the first wait; each further wrong guess doubles it
 	Most   time.Duration // the longest wait
-	Forget time.Duration // quiet time after which the streak is forgotten
-	Budget int64         // wrong guesses in a rolling year (with Daily: a day), after which the limit takes none; 0: unbounded
-	Daily  bool          // the budget is that of one day, as UTC counts them, not of a year
-	Sticky bool          // a right guess gives back only itself, not the streak (networks: their guesser may own one account)
+	Forget time.Duration // time without a wrong guess after which the streak is forgotten
+	Budget int64         // wrong guesses in a rolling year (with Daily: a day), after which none is accepted; 0: no limit
+	Daily  bool          // the budget is for one day in UTC rather than for a year
+	Sticky bool          // a right guess gives back only itself; for networks, where an attacker may own an account
 }
 
-// Limit is one count with its rule. The name identifies who is counted.
+// Limit is one count and its rule. Name says who is counted, and for what.
 type Limit struct {
 	Name string
 	Rule Rule
 }
 
-// Refusal says that no guess is taken now, and why.
+// Refusal says that a guess is not accepted now, and why.
 type Refusal struct {
 	Limit Limit
-	Wait  time.Duration // how long until the next guess is taken; 0 when Spent
+	Wait  time.Duration // until the next guess is accepted; 0 if Spent
 	Spent bool          // the limit's budget is used up
 }
 
-// Limiter counts.
+// Limiter counts guesses.
 type Limiter struct {
 	Clock *clock.Clock
 }
 
-// Reserve counts one guess as wrong in every limit before it is judged, or refuses it
-// without counting. The caller commits the transaction before judging, so that no
-// failure later can take the count back and fifty guesses at once are fifty.
+// Reserve counts one guess as wrong in every limit, before it is checked. If a limit is reached, it counts
+// nothing and returns a Refusal. The caller commits the transaction before it checks the guess, so that no
+// later failure takes the count back and fifty guesses at once count as fifty.
 func (l *Limiter) Reserve(ctx context.Context, tx db.Tx, limits ...Limit) (*Refusal, error) {
 	now := l.Clock.Now()
 	counts := make([]streak, len(limits))
@@ -83,8 +83,8 @@ func (l *Limiter) Reserve(ctx context.Context, tx db.Tx, limits ...Limit) (*Refu
 	return nil, nil
 }
 
-// Succeed takes back what Reserve counted for a guess that proved right. The streak ends
-// with it; the year's budget gets back that one guess and no more.
+// Succeed takes back what [Limiter.Reserve] counted for a guess that was right. It ends the streak, but gives
+// the year's budget only that one guess back.
 func (l *Limiter) Succeed(ctx context.Context, tx db.Tx, limits ...Limit) error {
 	for _, limit := range limits {
 		forgive := forget
@@ -101,21 +101,21 @@ func (l *Limiter) Succeed(ctx context.Context, tx db.Tx, limits ...Limit) error 
 	return nil
 }
 
-// Add adds to what Reserve counted in the limit's budget, for an attempt that could
-// have been right in more ways than one.
+// Add adds more to what [Limiter.Reserve] counted in the limit's budget. It is for an answer that could have
+// been right in several ways, such as by each of several methods.
 func (l *Limiter) Add(ctx context.Context, tx db.Tx, limit Limit, more int64) error {
 	return addToYear(ctx, tx, limit, l.Clock.Now(), more)
 }
 
-// Wait is how long until the limit takes the next attempt, its budget aside.
+// Wait returns how long the next guess has to wait; 0 if it need not. It ignores the budget.
 func (l *Limiter) Wait(ctx context.Context, tx db.Reader, limit Limit) (time.Duration, error) {
 	count, err := load(ctx, tx, limit.Name)
 	now := l.Clock.Now()
 	return count.at(now).wait(limit.Rule, now), err
 }
 
-// Refund takes back what Reserve counted for a guess that was not judged after all, so
-// that the next is taken at once. Limits that Reserve did not count in must not be given.
+// Refund takes back what [Limiter.Reserve] counted for a guess that was not checked after all, so the next one
+// does not have to wait. Give only limits in which Reserve counted.
 func (l *Limiter) Refund(ctx context.Context, tx db.Tx, limits ...Limit) error {
 	for _, limit := range limits {
 		// Reserve has waited its wait out: whoever waits in this limit waits for this guess alone.
@@ -129,7 +129,7 @@ func (l *Limiter) Refund(ctx context.Context, tx db.Tx, limits ...Limit) error {
 	return nil
 }
 
-// Spent reports whether the limit's budget is used up, for the rolling year or the day.
+// Spent reports whether the limit's budget, for the rolling year or the day, is used up.
 func (l *Limiter) Spent(ctx context.Context, tx db.Reader, limit Limit) (bool, error) {
 	if limit.Rule.Budget == 0 {
 		return false, nil
@@ -142,7 +142,7 @@ func (l *Limiter) Spent(ctx context.Context, tx db.Reader, limit Limit) (bool, e
 	return wrong >= limit.Rule.Budget, err
 }
 
-// Reset forgets everything that was counted in a limit.
+// Reset deletes everything that was counted in a limit.
 func (l *Limiter) Reset(ctx context.Context, tx db.Tx, limit Limit) error {
 	if err := forget(ctx, tx, limit.Name); err != nil {
 		return err
@@ -150,13 +150,13 @@ func (l *Limiter) Reset(ctx context.Context, tx db.Tx, limit Limit) error {
 	return forgetYear(ctx, tx, limit.budget())
 }
 
-// Sweep deletes counts that no longer bound anything.
+// Sweep deletes counts that no longer limit anything.
 func (l *Limiter) Sweep(ctx context.Context, tx db.Tx) error {
 	now := l.Clock.Now()
 	return sweep(ctx, tx, now, day(now)-daysInBudget, day(now))
 }
 
-// Year is the longest that a streak is remembered without a wrong guess.
+// Year is the longest time for which a streak of wrong guesses is remembered.
 const Year = 366 * 24 * time.Hour
 
 // A budget is summed over whole days: a year and the day that has begun.

@@ -1,4 +1,5 @@
-// Package ticket holds the support tickets that an account's people have opened. For now they are read only.
+// Package ticket holds the support tickets that members of client accounts have opened. They are only shown
+// here, not changed.
 package ticket
 
 import (
@@ -12,13 +13,13 @@ import (
 	"latchkey/internal/db"
 )
 
-// Status says whose turn it is.
+// Status is the state of a ticket: whose turn it is.
 type Status string
 
-// What a ticket can be.
+// The states of a ticket.
 const (
-	Open     Status = "open"     // the host is to answer
-	Answered Status = "answered" // the client may read the answer
+	Open     Status = "open" // the host has to answer
+	Answered Status = "answered" // the host has answered
 	Closed   Status = "closed"
 )
 
@@ -45,16 +46,17 @@ func Running(tickets []Ticket) int {
 var (
 	// ErrExists refuses a number that is taken.
 	ErrExists = errors.New("a ticket with this number exists already")
-	// ErrUnknown refuses a status that there is not.
+	// ErrUnknown refuses a status that does not exist.
 	ErrUnknown = errors.New("no such ticket status")
 )
 
-// Tickets adds and lists tickets.
+// Tickets stores and lists tickets.
 type Tickets struct {
 	Accounts *account.Accounts
 }
 
-// Add adds a ticket to its account and returns it with its id. ErrExists if the number is taken.
+// Add adds a ticket to its account and returns it with its id. It returns [ErrExists] if the number is taken
+// and [ErrUnknown] if its status does not exist.
 func (ts *Tickets) Add(ctx context.Context, tx db.Tx, t Ticket) (Ticket, error) {
 	if !slices.Contains([]Status{Open, Answered, Closed}, t.Status) {
 		return Ticket{}, fmt.Errorf("%w: %q", ErrUnknown, t.Status)

@@ -5,20 +5,20 @@ import (
 	"unicode/utf8"
 )
 
-// CleanEmail is an address as it is stored and written to; ErrBadEmail refuses what is none.
+// CleanEmail returns an address in the form in which it is stored and written to, or [ErrBadEmail].
 func CleanEmail(email string) (string, error) {
 	_, err := EmailKey(email)
 	return strings.TrimSpace(email), err
 }
 
-// SameEmail reports whether two spellings are one address.
+// SameEmail reports whether a and b have the same [EmailKey].
 func SameEmail(a, b string) bool {
 	first, err := EmailKey(a)
 	second, err2 := EmailKey(b)
 	return err == nil && err2 == nil && first == second
 }
 
-// MaskEmail shows as much of an address as its owner needs to know it again: a•••@example.com.
+// MaskEmail returns as much of an address as its owner needs to recognise it: a•••@example.com.
 func MaskEmail(email string) string {
 	local, domain, found := strings.Cut(email, "@")
 	if !found {

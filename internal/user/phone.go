@@ -8,12 +8,11 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// ErrBadPhone refuses what is not a number that can be called from anywhere.
+// ErrBadPhone refuses a text that is not a complete international phone number.
 var ErrBadPhone = errors.New("that is not a phone number; one begins with + and the country's code")
 
-// CleanPhone is a number in E.164, as +447700900123, from however it is written: with
-// spaces, in any script's digits, with 00 for +. ErrBadPhone refuses what is no
-// complete number of somebody's own.
+// CleanPhone returns a phone number in E.164, such as +447700900123. It accepts spaces, digits of any script,
+// and 00 for +. It returns [ErrBadPhone] if the text is not a complete number of a subscriber.
 func CleanPhone(phone string) (string, error) {
 	phone = strings.TrimSpace(phone)
 	if rest, found := strings.CutPrefix(phone, "00"); found {
@@ -33,7 +32,7 @@ func CleanPhone(phone string) (string, error) {
 	return phonenumbers.Format(n, phonenumbers.E164), nil
 }
 
-// CountryPrefix is the prefix of a number that CleanPhone gave, such as 44.
+// CountryPrefix returns the country prefix of a number from [CleanPhone], such as 44.
 func CountryPrefix(phone string) string {
 	n, err := phonenumbers.Parse(phone, "")
 	if err != nil {
@@ -42,7 +41,7 @@ func CountryPrefix(phone string) string {
 	return strconv.Itoa(int(n.GetCountryCode()))
 }
 
-// MaskPhone shows a number's country and last digits: +44 ••• •• 123.
+// MaskPhone returns a number's country prefix and last digits: +44 ••• •• 123.
 func MaskPhone(phone string) string {
 	if len(phone) < 8 {
 		return "•••"

@@ -2,10 +2,11 @@ package user
 
 import "errors"
 
-// ErrBadRole refuses a role that there is not.
+// ErrBadRole refuses a role that does not exist.
 var ErrBadRole = errors.New("a role is administrator, support or client")
 
-// ParseRole reads a role as it is written in a shell and in forms.
+// ParseRole reads a role as it is written in the shell and in forms; [ErrBadRole] if there is none of that
+// name.
 func ParseRole(text string) (Role, error) {
 	switch text {
 	case "administrator":

@@ -9,8 +9,8 @@ import (
 	"latchkey/internal/db"
 )
 
-// Find lists people whose name or address holds the words, by address: limit of them
-// from the offset on, and how many there are in all. No words: everybody.
+// Find returns the people whose name or address contains words, ordered by address: at most limit of them, from
+// offset on, and how many there are in total. If words is "", everybody matches.
 func (us *Users) Find(ctx context.Context, tx db.Reader, words string, offset, limit int) (found []User, total int, err error) {
 	pattern := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(strings.TrimSpace(words))) + "%"
 	const where = ` FROM users WHERE email_key LIKE $1 ESCAPE '\' OR lower(email) LIKE $2 ESCAPE '\' OR lower(name) LIKE $3 ESCAPE '\'`
@@ -32,7 +32,7 @@ func (us *Users) Find(ctx context.Context, tx db.Reader, words string, offset, l
 	return found, total, rows.Err()
 }
 
-// Administrators counts those who are not kept out, besides one.
+// Administrators counts the administrators who are not disabled, leaving out the person with the id besides.
 func (us *Users) Administrators(ctx context.Context, tx db.Reader, besides string) (n int, err error) {
 	err = tx.Row(ctx, `SELECT count(*) FROM users WHERE role = 'administrator' AND disabled_at = 0 AND id <> $1`, besides).Scan(&n)
 	if err != nil {
@@ -41,7 +41,24 @@ func (us *Users) Administrators(ctx context.Context, tx db.Reader, besides strin
 	return n, nil
 }
 
-// HasStaff reports whether anybody works here.
+// AdministratorIDs is the ids of the administrators who are not disabled.
+func (us *Users) AdministratorIDs(ctx context.Context, tx db.Reader) (ids []string, err error) {
+	rows, err := tx.Rows(ctx, `SELECT id FROM users WHERE role = 'administrator' AND disabled_at = 0 ORDER BY id`)
+	if err != nil {
+		return nil, fmt.Errorf("listing administrators: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("listing administrators: %w", err)
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+// HasStaff reports whether there is any member of staff.
 func (us *Users) HasStaff(ctx context.Context, tx db.Reader) (has bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM users WHERE role <> '')`).Scan(&has)
 	if err != nil {
@@ -50,7 +67,8 @@ func (us *Users) HasStaff(ctx context.Context, tx db.Reader) (has bool, err erro
 	return has, nil
 }
 
-// KeepLink stores the hash of the one set-up link that holds, in place of any before it. "" stores none.
+// KeepLink stores the hash of the one set-up link for the first administrator, which replaces any earlier one.
+// The hash "" deletes it.
 func (us *Users) KeepLink(ctx context.Context, tx db.Tx, hash string, until clock.Instant) error {
 	if err := exec(ctx, tx, `DELETE FROM set_up_link`); err != nil || hash == "" {
 		return err
@@ -58,7 +76,7 @@ func (us *Users) KeepLink(ctx context.Context, tx db.Tx, hash string, until cloc
 	return exec(ctx, tx, `INSERT INTO set_up_link (token_hash, expires_at) VALUES ($1, $2)`, hash, int64(until))
 }
 
-// LinkHolds reports whether a set-up link with this hash can be used.
+// LinkHolds reports whether the set-up link with this hash can be used.
 func (us *Users) LinkHolds(ctx context.Context, tx db.Reader, hash string) (holds bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM set_up_link WHERE token_hash = $1 AND expires_at > $2)`, hash, int64(us.Clock.Now())).Scan(&holds)
 	if err != nil {

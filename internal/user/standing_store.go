@@ -12,22 +12,23 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// Standing is what everything rests on that was ever given to a person: a session, a challenge, a link, a method. Who
-// gives something keeps the epoch with it, and asks [Standing.Holds] when it is used.
+// Standing is what everything that was granted to a person depends on: sessions, challenges, links and methods.
+// A grant stores the epoch in which it was made, and asks [Standing.Holds] when it is used; so one change of
+// the account ends all earlier grants.
 type Standing struct {
 	Epoch    int64
 	Disabled bool
 	Email    string
-	ResetAt  clock.Instant // when the password was set through an e-mailed link, and nothing more was proved since; 0: it was not
+	ResetAt  clock.Instant // when the password was set through an e-mailed link, if no other proof came since; 0: otherwise
 }
 
-// Holds reports whether what was given in an epoch still holds: nothing that it rests on has changed, and the person
-// is not kept out.
+// Holds reports whether a grant of that epoch is still good: the account has not changed since, and the person
+// is not disabled.
 func (s Standing) Holds(epoch int64) bool { return !s.Disabled && s.Epoch == epoch }
 
 const standingColumns = `id, epoch, disabled_at <> 0, email, reset_at`
 
-// StandingOf is where a person stands now; ErrNotFound for nobody.
+// StandingOf returns a person's present standing, or [ErrNotFound].
 func StandingOf(ctx context.Context, tx db.Reader, id string) (s Standing, err error) {
 	err = tx.Row(ctx, `SELECT `+standingColumns+` FROM users WHERE id = $1`, id).Scan(&id, &s.Epoch, &s.Disabled, &s.Email, &s.ResetAt)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -39,7 +40,7 @@ func StandingOf(ctx context.Context, tx db.Reader, id string) (s Standing, err e
 	return s, nil
 }
 
-// StandingsOf are where several people stand, by id. Whom there is not is left out.
+// StandingsOf returns the standings of several people, by id. People who don't exist are left out.
 func StandingsOf(ctx context.Context, tx db.Reader, ids []string) (map[string]Standing, error) {
 	all := map[string]Standing{}
 	if len(ids) == 0 {
@@ -61,7 +62,7 @@ func StandingsOf(ctx context.Context, tx db.Reader, ids []string) (map[string]St
 	return all, rows.Err()
 }
 
-// Headcount is how many people are not kept out, and who is.
+// Headcount returns how many people are not disabled, and the ids of those who are.
 func Headcount(ctx context.Context, tx db.Reader) (n int, disabled []string, err error) {
 	if err := tx.Row(ctx, `SELECT COUNT(*) FROM users WHERE disabled_at = 0`).Scan(&n); err != nil {
 		return 0, nil, fmt.Errorf("counting users: %w", err)
@@ -70,7 +71,7 @@ func Headcount(ctx context.Context, tx db.Reader) (n int, disabled []string, err
 	return n, disabled, err
 }
 
-// Frozen is everybody of whom a change of how they are reached is in dispute.
+// Frozen returns the ids of all people whose accounts are frozen.
 func Frozen(ctx context.Context, tx db.Reader) ([]string, error) {
 	return ids(ctx, tx, `SELECT id FROM users WHERE frozen_at > 0`)
 }

@@ -23,8 +23,8 @@ func insert(ctx context.Context, tx db.Tx, u User, key string) error {
 		u.ID, u.Email, key, u.Name, u.Language, u.PasswordHash, int64(u.PasswordChangedAt), u.Epoch, int64(u.DisabledAt), int64(u.CreatedAt))
 }
 
-// ByEmail finds a person by any spelling of their address that EmailKey holds to
-// be the same; ErrNotFound for nobody.
+// ByEmail returns the person with that address, in any spelling with the same [EmailKey]; [ErrNotFound] if
+// there is none.
 func (us *Users) ByEmail(ctx context.Context, tx db.Reader, email string) (User, error) {
 	key, err := EmailKey(email)
 	if err != nil {
@@ -33,12 +33,12 @@ func (us *Users) ByEmail(ctx context.Context, tx db.Reader, email string) (User,
 	return scan(tx.Row(ctx, `SELECT `+columns+` FROM users WHERE email_key = $1`, key))
 }
 
-// ByID finds a person; ErrNotFound for nobody.
+// ByID returns the person with that id; [ErrNotFound] if there is none.
 func (us *Users) ByID(ctx context.Context, tx db.Reader, id string) (User, error) {
 	return scan(tx.Row(ctx, `SELECT `+columns+` FROM users WHERE id = $1`, id))
 }
 
-// ByIDs finds several people at once, by id. Whom there is not is left out.
+// ByIDs returns several people at once, by id. People who don't exist are left out.
 func (us *Users) ByIDs(ctx context.Context, tx db.Reader, ids []string) (map[string]User, error) {
 	found := map[string]User{}
 	if len(ids) == 0 {
@@ -59,7 +59,7 @@ func (us *Users) ByIDs(ctx context.Context, tx db.Reader, ids []string) (map[str
 	return found, rows.Err()
 }
 
-// Epoch is what NewEpoch counts; ErrNotFound for nobody.
+// Epoch returns the person's present epoch, see [Standing]; [ErrNotFound] if there is no such person.
 func (us *Users) Epoch(ctx context.Context, tx db.Reader, id string) (epoch int64, err error) {
 	err = tx.Row(ctx, `SELECT epoch FROM users WHERE id = $1`, id).Scan(&epoch)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -71,7 +71,7 @@ func (us *Users) Epoch(ctx context.Context, tx db.Reader, id string) (epoch int6
 	return epoch, nil
 }
 
-// List is everybody, by address.
+// List returns everybody, ordered by address.
 func (us *Users) List(ctx context.Context, tx db.Reader) ([]User, error) {
 	rows, err := tx.Rows(ctx, `SELECT `+columns+` FROM users ORDER BY email_key`)
 	if err != nil {
@@ -89,7 +89,7 @@ func (us *Users) List(ctx context.Context, tx db.Reader) ([]User, error) {
 	return users, rows.Err()
 }
 
-// SetProfile changes the name and the language ("" follows the browser).
+// SetProfile changes name and language; the language "" follows the browser.
 func (us *Users) SetProfile(ctx context.Context, tx db.Tx, id, name, language string) error {
 	name = strings.TrimSpace(name)
 	if err := CheckName(name); err != nil {
@@ -98,37 +98,38 @@ func (us *Users) SetProfile(ctx context.Context, tx db.Tx, id, name, language st
 	return exec(ctx, tx, `UPDATE users SET name = $1, language = $2 WHERE id = $3`, name, language, id)
 }
 
-// SetPassword replaces the hash and begins a new epoch. The person has proved to be
-// who they are; who came through an e-mailed link has SetPasswordByLink.
+// SetPassword replaces the password hash and starts a new epoch, for a person who has proved who they are. For
+// one who came through an e-mailed link, see [Users.SetPasswordByLink].
 func (us *Users) SetPassword(ctx context.Context, tx db.Tx, id, hash string) error {
 	return exec(ctx, tx, `UPDATE users SET password_hash = $1, password_changed_at = $2, reset_at = 0, epoch = epoch + 1 WHERE id = $3`,
 		hash, int64(us.Clock.Now()), id)
 }
 
-// SetPasswordByLink is SetPassword for somebody who has proved the mailbox only, and notes so.
+// SetPasswordByLink is [Users.SetPassword] for a person who has proved the mailbox only; it records that.
 func (us *Users) SetPasswordByLink(ctx context.Context, tx db.Tx, id, hash string) error {
 	now := int64(us.Clock.Now())
 	return exec(ctx, tx, `UPDATE users SET password_hash = $1, password_changed_at = $2, reset_at = $3, epoch = epoch + 1 WHERE id = $4`,
 		hash, now, now, id)
 }
 
-// ResetProved notes that the person has shown more than the mailbox since the password
-// was set through an e-mailed link.
+// ResetProved records that the person has proved more than the mailbox since the password was set through an
+// e-mailed link.
 func (us *Users) ResetProved(ctx context.Context, tx db.Tx, id string) error {
 	return exec(ctx, tx, `UPDATE users SET reset_at = 0 WHERE id = $1`, id)
 }
 
-// UpgradeHash stores the same password's hash in a better form, if the stored one is still what it was.
+// UpgradeHash replaces the hash of an unchanged password by a better one, unless the stored hash has changed
+// meanwhile.
 func (us *Users) UpgradeHash(ctx context.Context, tx db.Tx, u User, hash string) error {
 	return exec(ctx, tx, `UPDATE users SET password_hash = $1 WHERE id = $2 AND password_hash = $3`, hash, u.ID, u.PasswordHash)
 }
 
-// NewEpoch ends whatever was granted to the person before now.
+// NewEpoch ends everything that was granted to the person before, see [Standing].
 func (us *Users) NewEpoch(ctx context.Context, tx db.Tx, id string) error {
 	return exec(ctx, tx, `UPDATE users SET epoch = epoch + 1 WHERE id = $1`, id)
 }
 
-// SetDisabled keeps a person out from now on, or lets them in again; either begins a new epoch.
+// SetDisabled disables a person or lets them sign in again. Both start a new epoch.
 func (us *Users) SetDisabled(ctx context.Context, tx db.Tx, id string, disabled bool) error {
 	var at clock.Instant
 	if disabled {
@@ -137,8 +138,8 @@ func (us *Users) SetDisabled(ctx context.Context, tx db.Tx, id string, disabled 
 	return exec(ctx, tx, `UPDATE users SET disabled_at = $1, epoch = epoch + 1 WHERE id = $2`, int64(at), id)
 }
 
-// SetEmail replaces the address, which the person has confirmed, and begins a new
-// epoch. ErrEmailTaken: somebody else has it, in whatever spelling.
+// SetEmail replaces the address with one that the person has confirmed, and starts a new epoch. It returns
+// [ErrEmailTaken] if somebody else has it, in whatever spelling.
 func (us *Users) SetEmail(ctx context.Context, tx db.Tx, id, email string) error {
 	email = strings.TrimSpace(email)
 	key, err := EmailKey(email)
@@ -154,18 +155,18 @@ func (us *Users) SetEmail(ctx context.Context, tx db.Tx, id, email string) error
 	return exec(ctx, tx, `UPDATE users SET email = $1, email_key = $2, epoch = epoch + 1 WHERE id = $3`, email, key, id)
 }
 
-// SetPhone replaces the number, which the person has confirmed, as E.164 or "" for
-// none, and begins a new epoch.
+// SetPhone replaces the number with one that the person has confirmed, in E.164, or removes it for "". It
+// starts a new epoch.
 func (us *Users) SetPhone(ctx context.Context, tx db.Tx, id, phone string) error {
 	return exec(ctx, tx, `UPDATE users SET phone = $1, epoch = epoch + 1 WHERE id = $2`, phone, id)
 }
 
-// SetRole gives or takes a role, and begins a new epoch.
+// SetRole changes a person's role and starts a new epoch.
 func (us *Users) SetRole(ctx context.Context, tx db.Tx, id string, role Role) error {
 	return exec(ctx, tx, `UPDATE users SET role = $1, epoch = epoch + 1 WHERE id = $2`, string(role), id)
 }
 
-// SetFrozen begins or ends a dispute about how the person is reached.
+// SetFrozen freezes the account or ends the freeze.
 func (us *Users) SetFrozen(ctx context.Context, tx db.Tx, id string, frozen bool) error {
 	var at clock.Instant
 	if frozen {
@@ -174,8 +175,8 @@ func (us *Users) SetFrozen(ctx context.Context, tx db.Tx, id string, frozen bool
 	return exec(ctx, tx, `UPDATE users SET frozen_at = $1 WHERE id = $2`, int64(at), id)
 }
 
-// SetEnrollmentRequired notes that a person must set a second step up anew before anything else
-// opens to them, or that they have.
+// SetEnrollmentRequired records that a person must set a new method up before anything else opens to them, or
+// that they have done so.
 func (us *Users) SetEnrollmentRequired(ctx context.Context, tx db.Tx, id string, owed bool) error {
 	var at clock.Instant
 	if owed {

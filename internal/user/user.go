@@ -1,6 +1,5 @@
-// Package user holds who signs in: an e-mail address, a phone number, a password's
-// hash, a name, a language and a role. What they own is package account's; how they prove who they
-// are is factor's and session's.
+// Package user stores the people who sign in: e-mail address, phone number, password hash, name, language and
+// role. What they own is in package account; how they prove who they are is in packages factor and session.
 package user
 
 import (
@@ -25,20 +24,20 @@ type User struct {
 	Language             string // the person's choice; "" follows the browser
 	PasswordHash         string
 	PasswordChangedAt    clock.Instant
-	Epoch                int64 // grows with every change that must end what was granted before it
+	Epoch                int64 // grows with every change that ends earlier grants, see Standing
 	DisabledAt           clock.Instant
 	CreatedAt            clock.Instant
 	Phone                string        // confirmed, as +442071838750; "" for none
-	Role                 Role          // what the person may do for the host
-	FrozenAt             clock.Instant // since when nothing that weakens the account is changed; 0: it may be
-	EnrollmentRequiredAt clock.Instant // since a recovery case took the second step off; 0: set up anew, or never off
-	ResetAt              clock.Instant // when the password in force was set through an e-mailed link; 0: it was set with a proof
+	Role                 Role // what the person may do for the host
+	FrozenAt             clock.Instant // since when changes that weaken the account are refused; 0: they are not
+	EnrollmentRequiredAt clock.Instant // since when a new method must be set up, because a recovery case removed all; 0: it need not
+	ResetAt              clock.Instant // when the present password was set through an e-mailed link; 0: it was set with a proof
 }
 
-// Role is what a person may do besides looking after what is their own.
+// Role says what a person may do for the host.
 type Role string
 
-// The roles there are. Everybody but clients is staff.
+// The roles. Everybody but a client is staff.
 const (
 	Client        Role = ""
 	Support       Role = "support"
@@ -48,29 +47,29 @@ const (
 // Staff reports whether the person works for the host.
 func (u User) Staff() bool { return u.Role == Support || u.Role == Administrator }
 
-// Frozen reports whether a change of how the person is reached is in dispute.
+// Frozen reports whether the account is frozen, because a change of address or number is in dispute.
 func (u User) Frozen() bool { return !u.FrozenAt.IsZero() }
 
-// Disabled reports whether the person is kept out.
+// Disabled reports whether the person may not sign in.
 func (u User) Disabled() bool { return !u.DisabledAt.IsZero() }
 
 var (
-	// ErrNotFound says that nobody has that address or id.
+	// ErrNotFound says that no person has that address or id.
 	ErrNotFound = errors.New("no such user")
-	// ErrEmailTaken says that somebody has that address already.
+	// ErrEmailTaken says that another person has that address.
 	ErrEmailTaken = errors.New("a user with this e-mail address exists already")
-	// ErrBadEmail refuses what is not an address that mail can be sent to.
+	// ErrBadEmail refuses a text that is not an address to which mail can be sent.
 	ErrBadEmail = errors.New("that is not an e-mail address; one is written like ada@example.com")
-	// ErrBadName refuses an empty or endless name, or one with control characters.
+	// ErrBadName refuses a name that is empty, too long or has control characters.
 	ErrBadName = errors.New("a name takes one line of 1 to 100 characters")
 )
 
-// Users creates and finds people.
+// Users stores and finds people.
 type Users struct {
 	Clock *clock.Clock
 }
 
-// Create adds a person. The password comes hashed: how strong it is was judged before.
+// Create adds a person. The caller has checked the password's strength before hashing it.
 func (us *Users) Create(ctx context.Context, tx db.Tx, email, name, passwordHash string) (User, error) {
 	key, err := EmailKey(email)
 	if err != nil {
@@ -92,9 +91,9 @@ func (us *Users) Create(ctx context.Context, tx db.Tx, email, name, passwordHash
 	return u, insert(ctx, tx, u, key)
 }
 
-// EmailKey is the one form of an address under which it is looked up and counted:
-// ASCII letters in lower case, the domain in its ASCII form. Only ASCII is folded:
-// addresses that merely look alike stay apart. ErrBadEmail refuses all else.
+// EmailKey returns the one form of an address under which it is looked up and counted: ASCII letters in lower
+// case, the domain in its ASCII form. Only ASCII is folded, so addresses that merely look alike stay apart. It
+// returns [ErrBadEmail] for a text that is no address.
 func EmailKey(email string) (string, error) {
 	email = strings.TrimSpace(email)
 	local, domain, found := strings.Cut(email, "@")
@@ -112,7 +111,7 @@ func EmailKey(email string) (string, error) {
 	return key, nil
 }
 
-// CheckName returns ErrBadName for what can't stand as a name on a page and in a mail.
+// CheckName returns [ErrBadName] if name can't be shown as a name on pages and in e-mails.
 func CheckName(name string) error {
 	if n := len([]rune(name)); n < 1 || n > 100 {
 		return ErrBadName

@@ -83,7 +83,7 @@ func (p *CasePages) newCase(r *web.Request, status int, id, refused string) erro
 // OpenFor opens a case for a person who can't, because they have lost their mailbox too.
 func (p *CasePages) OpenFor(r *web.Request) error {
 	person := r.Form("person")
-	id, err := p.Cases.OpenFor(r.Context(), user.User{ID: r.Session.UserID}, person, r.Client)
+	id, err := p.Cases.OpenFor(r.Context(), r.Caller(), person)
 	switch {
 	case err == nil:
 		return r.Go(caseList + "/" + id)
@@ -98,7 +98,7 @@ func (p *CasePages) OpenFor(r *web.Request) error {
 }
 
 func work(r *web.Request) recovery.Work {
-	return recovery.Work{CaseID: r.Param("id"), Staff: user.User{ID: r.Session.UserID}, By: r.Client}
+	return recovery.Work{CaseID: r.Param("id"), By: r.Caller()}
 }
 
 // Submit hands the case on to be approved.

@@ -8,8 +8,8 @@ import (
 
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
+	"latchkey/internal/access"
 	"latchkey/internal/recovery"
-	"latchkey/internal/setting"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -108,57 +108,45 @@ func (v fileView) steps() []screen.CaseStep {
 
 // work is what whoever looks can do now, and what the case waits for otherwise.
 func (v fileView) work(p *screen.CaseProps) {
-	open := v.State == recovery.Open && !p.Own
-	checked := 0
+	staff := user.User{ID: v.r.Session.UserID, Role: v.r.Session.Role}
 	for _, item := range recovery.Checklist {
 		row := screen.CaseItem{Item: item}
 		if i := slices.IndexFunc(v.Checks, func(c recovery.Check) bool { return c.Item == item }); i >= 0 {
 			row.Done = v.r.Locale.T("case.ticked", "Name", v.names[v.Checks[i].StaffID], "When", v.r.DateTime(v.Checks[i].At))
-			checked++
 		}
 		p.Items = append(p.Items, row)
 	}
-	p.CanTick = open
-	if v.State.Over() || p.Own {
-		return
+	p.CanTick = v.Works(staff)
+	for _, proof := range v.Vouches(staff) {
+		p.Vouches = append(p.Vouches, string(proof))
 	}
-	if open && len(v.Keys) > 0 {
-		for _, kind := range []recovery.Proof{recovery.Document, recovery.Answers} {
-			if slices.Contains(recovery.Accepted(v.Choices), kind) {
-				p.Vouches = append(p.Vouches, string(kind))
+	waits := ""
+	for _, event := range []recovery.Event{recovery.Submit, recovery.Approve, recovery.SendBack, recovery.Resume, recovery.Stop} {
+		err := v.May(event, staff)
+		if err == nil {
+			p.Acts = append(p.Acts, string(event))
+		}
+		for _, wait := range caseWaits {
+			if errors.Is(err, wait.err) {
+				waits = wait.words
 			}
 		}
 	}
-	v.acts(p, checked == len(recovery.Checklist))
-	p.Acts = append(p.Acts, "stop")
-}
-
-func (v fileView) acts(p *screen.CaseProps, checked bool) {
-	waits := ""
-	switch v.State {
-	case recovery.Open:
-		switch {
-		case !v.Suffices():
-			waits = "case.waits_proofs"
-		case !checked:
-			waits = "case.waits_items"
-		default:
-			p.Acts = []string{"submit"}
-		}
-	case recovery.Review:
-		if v.WorksHere && v.r.Session.Role != user.Administrator {
-			waits, p.Acts = "case.waits_administrator", []string{"send-back"}
-		} else if v.Choices.RecoveryApproval != setting.Single && slices.Contains(v.Workers, v.r.Session.UserID) {
-			waits, p.Acts = "case.waits_second", []string{"send-back"}
-		} else {
-			p.Acts = []string{"approve", "send-back"}
-		}
-	case recovery.Paused:
-		p.Acts = []string{"resume"}
-	case recovery.Waiting, recovery.Ready:
+	if v.State == recovery.Waiting || v.State == recovery.Ready {
 		waits = "case.waits_person"
 	}
-	if waits != "" {
+	if waits != "" && !p.Own {
 		p.Waits = v.r.Locale.T(waits)
 	}
+}
+
+// What a case waits for, by what keeps it from going on.
+var caseWaits = []struct {
+	err   error
+	words string
+}{
+	{recovery.ErrProofsMissing, "case.waits_proofs"},
+	{recovery.ErrUnchecked, "case.waits_items"},
+	{access.ErrOnlyAdministrators, "case.waits_administrator"},
+	{recovery.ErrSamePerson, "case.waits_second"},
 }

@@ -9,6 +9,7 @@ import (
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/setting"
+	"latchkey/internal/staff"
 	"latchkey/server/web"
 )
 
@@ -172,21 +173,16 @@ func (p *Pages) SaveSetting(r *web.Request) error {
 		}
 	}
 	if complaint == "" {
-		shut, err := p.shutsOut(r, d.Name, value)
-		if err != nil {
-			return err
-		}
-		if shut {
+		err := p.Staff.ChangeSetting(r.Context(), r.Caller(), d.Name, value)
+		if errors.Is(err, staff.ErrShutsOut) {
 			complaint = r.Locale.T("settings.shuts_out")
+		} else if err != nil {
+			return r.RequireStepUp(err, pendingChange(r, d, value))
 		}
 	}
 	if complaint != "" {
 		form := ui.Form{Values: map[string]string{"value": value}, Errors: map[string]string{"value": complaint}}
 		return p.showSetting(r, d, form, web.Unprocessable)
-	}
-	err = p.Staff.ChangeSetting(r.Context(), r.Caller(), d.Name, value)
-	if err != nil {
-		return r.RequireStepUp(err, pendingChange(r, d, value))
 	}
 	return r.Leave("/desk/settings?done=saved") // the frame bears the brand
 }

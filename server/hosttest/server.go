@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"latchkey/internal/clock"
+	"latchkey/internal/db"
 	"latchkey/internal/password"
 	"latchkey/server/host"
 	"latchkey/server/web"
@@ -76,12 +77,14 @@ func (s *Server) Start(change ...func(*host.Options)) {
 	s.T.Cleanup(stop)
 }
 
-// Set changes one of the host's settings.
+// Set stores one of the host's settings as it is, whatever rules there are for changing it.
 func (s *Server) Set(name, value string) {
 	s.T.Helper()
-	if err := s.Host.Set(context.Background(), name, value); err != nil {
+	err := s.Host.DB.InTx(context.Background(), func(ctx context.Context, tx db.Tx) error { return s.Host.Settings.Set(ctx, tx, name, value) })
+	if err != nil {
 		s.T.Fatal(err)
 	}
+	s.Host.Settings.Refresh()
 }
 
 // Count returns the number that a query of the database yields.

@@ -33,7 +33,7 @@ func (p *Pages) draw(r *web.Request, status int, refused string) error {
 	}
 	props := screen.CaseProps{
 		State: string(v.State), Reference: v.Reference(), Needed: v.Choices.RecoveryNeeded, Enough: v.Key.Suffices(v.Choices),
-		Reason: v.Reason, ByStaff: v.OpenedBy != "", CanStop: v.Allowed(recovery.Stop), Refused: refused,
+		Reason: v.Reason, ByStaff: v.OpenedBy != "", CanStop: v.CanStop(), Refused: refused,
 		Ready: r.DateTime(v.ReadyAt), Until: r.DateTime(v.LinkUntil),
 	}
 	if v.State == recovery.Waiting {
@@ -45,35 +45,20 @@ func (p *Pages) draw(r *web.Request, status int, refused string) error {
 	if props.CanStop {
 		props.Number, props.Proofs = v.Key.Number, proofs(v)
 	}
-	props.CanFinish = props.Enough && (v.State == recovery.Ready && props.ByStaff ||
-		v.State == recovery.Done && !v.Finished && r.Site.Clock.Now().Before(v.LinkUntil))
+	props.CanFinish = v.CanFinish()
 	return r.Screen(status, "", "recovery.case_title", screen.Case(props))
 }
 
-// proofs lists what the host accepts, and how to give from here what this browser can.
+// proofs lists what the host accepts, and where this browser gives what it can.
 func proofs(v recovery.View) []screen.ProofRow {
 	var rows []screen.ProofRow
-	for _, kind := range recovery.Accepted(v.Choices) {
-		_, given := v.Key.Proofs[kind]
-		row := screen.ProofRow{Kind: string(kind), Given: given}
-		switch kind {
-		case recovery.Phone:
-			if row.Where = user.MaskPhone(v.PhoneNumber); v.PhoneNumber == "" {
-				continue
-			}
-			row.Action = "/recovery/case/phone"
-		case recovery.Browser:
-			if !v.Known && !given {
-				continue
-			}
-			row.Action = "/recovery/case/browser"
-		case recovery.Mailbox:
-			if !given {
-				continue
-			}
+	for _, p := range v.Proofs() {
+		row := screen.ProofRow{Kind: string(p.Proof), Given: p.Given}
+		if p.Proof == recovery.Phone {
+			row.Where = user.MaskPhone(v.PhoneNumber)
 		}
-		if !v.Takes(kind) {
-			row.Action = ""
+		if p.Open {
+			row.Action = "/recovery/case/" + string(p.Proof)
 		}
 		rows = append(rows, row)
 	}
@@ -108,7 +93,7 @@ func (p *Pages) after(r *web.Request, err error, next string) error {
 // MayStop asks whether to stop the case.
 func (p *Pages) MayStop(r *web.Request) error {
 	v, err := p.Cases.See(r.Context(), key(r), "")
-	if errors.Is(err, recovery.ErrNoCase) || err == nil && !v.Allowed(recovery.Stop) {
+	if errors.Is(err, recovery.ErrNoCase) || err == nil && !v.CanStop() {
 		return r.Go(casePath)
 	}
 	if err != nil {

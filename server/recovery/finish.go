@@ -22,7 +22,7 @@ func (p *Pages) MayFinish(r *web.Request) error {
 		return err
 	}
 	v, err := p.Cases.See(r.Context(), key(r), "")
-	if errors.Is(err, recovery.ErrNoCase) || err == nil && v.State != recovery.Done && (v.State != recovery.Ready || v.OpenedBy == "") {
+	if errors.Is(err, recovery.ErrNoCase) || err == nil && !v.EndsHere() {
 		return dead(r)
 	}
 	if err != nil {

@@ -1,4 +1,5 @@
-// Package accounttest makes a database with people and client accounts, for the tests of what accounts own.
+// Package accounttest makes a database with people and client accounts, to test packages whose things belong to
+// accounts.
 package accounttest
 
 import (
@@ -16,8 +17,8 @@ import (
 // Now is the fixture's time.
 var Now = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
-// Fixture is a database with the people ada, grace and nobody and the accounts engines and compilers, to which nobody
-// belongs yet.
+// Fixture is a database with the people ada, grace and nobody, and the accounts engines and compilers, which
+// have no members yet.
 type Fixture struct {
 	*db.DB
 	Accounts *account.Accounts
@@ -25,7 +26,7 @@ type Fixture struct {
 	IDs      map[string]string // account -> id
 }
 
-// New makes the fixture. It is gone when the test ends.
+// New makes the fixture and removes it when the test ends.
 func New(t *testing.T) *Fixture {
 	t.Helper()
 	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
@@ -56,7 +57,7 @@ func New(t *testing.T) *Fixture {
 	return f
 }
 
-// Write does the work in one transaction and fails the test where it fails.
+// Write calls work in one transaction and fails the test if it fails.
 func (f *Fixture) Write(t *testing.T, work func(context.Context, db.Tx) error) {
 	t.Helper()
 	if err := f.InTx(t.Context(), work); err != nil {

@@ -10,20 +10,20 @@ import (
 	"latchkey/internal/db"
 )
 
-// MadeUp are ids that are no user's.
+// MadeUp are ids that no user has.
 var MadeUp = []string{"", "%", "' OR 1=1 --", "00000000-0000-0000-0000-000000000000"}
 
-// A Thing is what accounts own, as the package that keeps it adds and lists it.
+// Thing is a kind of thing that accounts own, with how its package adds and lists it.
 type Thing struct {
 	Permission account.Permission
-	// Add gives an account one thing that bears the account's name.
+	// Add adds one thing to an account, with the given name.
 	Add func(ctx context.Context, tx db.Tx, accountID, name string) error
-	// List returns the names of the things that a user is shown.
+	// List returns the names of the things that a user may see.
 	List func(ctx context.Context, tx db.Reader, userID string) ([]string, error)
 }
 
-// IsSeenByThoseWhoMay holds that everybody is shown what their memberships let them see, and nothing else: ada owns
-// engines, grace owns compilers and is a member of engines, where permissions are all that counts.
+// IsSeenByThoseWhoMay tests that everybody sees what their memberships allow and nothing else. Ada owns
+// engines; Grace owns compilers and is a member of engines, where only her permissions count.
 func IsSeenByThoseWhoMay(t *testing.T, make func(*Fixture) Thing) {
 	t.Helper()
 	f := New(t)

@@ -1,5 +1,5 @@
-// Command bare is what the bench compares pages with: Fiber, one read from SQLite by a prepared statement, and a line of
-// text. It has none of what a page needs.
+// Command bare is the baseline of the bench: Fiber, one read from SQLite by a prepared statement, and a line of
+// text, with nothing else of what a page needs.
 package main
 
 import (

@@ -12,19 +12,19 @@ import (
 	"github.com/go-webauthn/webauthn/webauthn"
 )
 
-// Verdict is the judgement of an answer to a challenge.
+// Verdict is the result of checking an answer.
 type Verdict struct {
 	OK           bool
 	UserID       string // with OK: whose passkey it is
 	FactorID     string // with OK: which one
 	UserVerified bool   // with OK: the authenticator asked for a PIN, a finger or a face
-	// WentBack: the authenticator has counted less than it had before. A copy of it may be
-	// in use; or it was reset, which is why this refuses nobody.
+	// WentBack says that the authenticator's counter is lower than before. A copy of it may be in use, or it
+	// was reset; because of the latter, nobody is refused for it.
 	WentBack bool
 }
 
-// Verify judges the answer to a challenge, which is spent by it, right or wrong. With
-// factorID only that passkey counts. The caller commits the transaction either way.
+// Verify checks the answer to a challenge and uses the challenge up, whether the answer is right or wrong. If
+// factorID is not "", only that passkey is accepted. The caller commits the transaction in either case.
 func (k *Keys) Verify(ctx context.Context, tx db.Tx, c Ceremony, factorID, answer string) (Verdict, error) {
 	server, err := k.server(k.Party.ID)
 	if err != nil {

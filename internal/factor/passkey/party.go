@@ -10,16 +10,16 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// Party is whom a passkey is for (WebAuthn Level 3, section 5.4.2): the host that people
-// know. The zero Party can have none.
+// Party is the site that a passkey is for (the relying party, WebAuthn Level 3, section 5.4.2). The zero Party
+// can't have passkeys.
 type Party struct {
 	ID     string // the host without its port
-	Origin string // scheme, host and port, as a browser signs them
+	Origin string // scheme, host and port, as the browser signs them
 }
 
-// PartyOf makes the party of the address at which people reach the server. Browsers give
-// no passkeys to IP addresses, nor to what is not reached securely. A server on an address of
-// this machine that also answers to localhost, as the demo does, is localhost's.
+// PartyOf returns the party for the server's public address. It is the zero Party for an IP address and for an
+// address without HTTPS, because browsers allow no passkeys there. If a loopback address also answers to
+// localhost, as in the demo, it is the party of localhost.
 func PartyOf(base *url.URL, further []string) Party {
 	host := base.Hostname()
 	if address, err := netip.ParseAddr(host); err == nil {
@@ -43,7 +43,7 @@ func PartyOf(base *url.URL, further []string) Party {
 	return Party{ID: id, Origin: origin}
 }
 
-// Serves reports whether passkeys work on pages of this host, port included.
+// Serves reports whether passkeys work on pages of this host and port.
 func (p Party) Serves(host string) bool {
 	_, own, found := strings.Cut(p.Origin, "://")
 	return found && strings.EqualFold(own, host)

@@ -1,7 +1,6 @@
-// Package passkey judges passkeys and security keys (WebAuthn Level 3): it gives out
-// challenges, each to be answered once, and keeps what answers are judged by. How many
-// wrong answers are borne is package throttle's, what follows from a right one is
-// credential's and signin's.
+// Package passkey checks passkeys and security keys (WebAuthn Level 3): it makes challenges, each to be
+// answered once, and stores the public keys. Limits on wrong answers are in package throttle; what a right
+// answer leads to is in packages credential and signin.
 package passkey
 
 import (
@@ -21,16 +20,16 @@ import (
 	"github.com/go-webauthn/webauthn/webauthn"
 )
 
-// Lifetime is how long a challenge waits for its answer.
+// Lifetime is how long a challenge can be answered.
 const Lifetime = 5 * time.Minute
 
-// ErrNotOffered says that the server's address can't have passkeys.
+// ErrNotOffered says that browsers allow no passkeys at the server's address, or that the person has none.
 var ErrNotOffered = errors.New("passkeys are not offered at this address")
 
-// Purpose is what a challenge was given out for: its answer is good for nothing else.
+// Purpose is what a challenge was made for. Its answer is good for nothing else.
 type Purpose string
 
-// The purposes there are.
+// The purposes of challenges.
 const (
 	Register   Purpose = "register"
 	SecondStep Purpose = "second-step"
@@ -38,19 +37,19 @@ const (
 	SignIn     Purpose = "sign-in" // the whole sign-in: user verification is required
 )
 
-// Ceremony is one challenge: for what, for whom and where it may be answered.
+// Ceremony is what a challenge is for, and for whom.
 type Ceremony struct {
 	Purpose Purpose
-	Scope   string // "session/"+id, a sign-in challenge's id, or what names the browser that asked
-	UserID  string // "" with SignIn: the passkey tells who it is
-	// AskedBy is who bears the number of challenges that wait: a person, or a network.
+	Scope   string // "session/"+id, a sign-in challenge's id, or an id of the browser
+	UserID  string // "" for SignIn, where the passkey identifies the person
+	// AskedBy is the person or network whose open challenges are limited in number.
 	AskedBy string
 }
 
-// Person is how an authenticator shows whose a passkey is.
+// Person is the owner of a passkey, as the authenticator shows them.
 type Person struct{ ID, Email, Name string }
 
-// Keys gives out challenges and judges the answers.
+// Keys makes challenges, checks their answers and stores passkeys.
 type Keys struct {
 	Clock *clock.Clock
 	Ring  *seal.Ring
@@ -60,9 +59,9 @@ type Keys struct {
 // encoding is how bytes stand in JSON and in the database.
 var encoding = base64.RawURLEncoding
 
-// BeginRegister gives out a challenge for a new passkey, as the JSON that
-// PublicKeyCredential.parseCreationOptionsFromJSON reads. Host is the name people know the
-// server by. What the person has already is excluded. ErrNotOffered.
+// BeginRegister makes a challenge for a new passkey and returns the JSON for
+// PublicKeyCredential.parseCreationOptionsFromJSON, which excludes the passkeys that the person has. Host is
+// the name by which people know the server. It may return [ErrNotOffered].
 func (k *Keys) BeginRegister(ctx context.Context, tx db.Tx, c Ceremony, p Person, host string) ([]byte, error) {
 	server, err := k.server(host)
 	if err != nil {
@@ -88,9 +87,9 @@ func (k *Keys) BeginRegister(ctx context.Context, tx db.Tx, c Ceremony, p Person
 	return json.Marshal(creation.Response)
 }
 
-// BeginAssert gives out a challenge for a passkey that is there, as the JSON that
-// PublicKeyCredential.parseRequestOptionsFromJSON reads. With factorID only that one may
-// answer. ErrNotOffered.
+// BeginAssert makes a challenge for an existing passkey and returns the JSON for
+// PublicKeyCredential.parseRequestOptionsFromJSON. If factorID is not "", only that passkey may answer. It may
+// return [ErrNotOffered].
 func (k *Keys) BeginAssert(ctx context.Context, tx db.Tx, c Ceremony, factorID string) ([]byte, error) {
 	server, err := k.server(k.Party.ID)
 	if err != nil {
@@ -123,7 +122,7 @@ func (k *Keys) BeginAssert(ctx context.Context, tx db.Tx, c Ceremony, factorID s
 	return json.Marshal(assertion.Response)
 }
 
-// Sweep deletes challenges that nobody can answer any more.
+// Sweep deletes expired challenges.
 func (k *Keys) Sweep(ctx context.Context, tx db.Tx) error {
 	return sweep(ctx, tx, k.Clock.Now())
 }

@@ -12,17 +12,17 @@ import (
 	"github.com/google/uuid"
 )
 
-// New is a passkey that was just made and is to be kept by Keep.
+// New is a passkey that was just created, for [Keys.Keep].
 type New struct {
-	Model        string // what keeps it, such as "iCloud Keychain"; "" where that is not known
+	Model        string // what stores it, such as "iCloud Keychain"; "" if that is not known
 	UserVerified bool   // the authenticator asked for a PIN, a finger or a face
 
 	userID     string
 	credential *webauthn.Credential
 }
 
-// Registered judges the answer to a Register challenge, which is spent by it. Not ok: it
-// is refused; the caller commits the transaction either way.
+// Registered checks the answer to a Register challenge and uses the challenge up. The caller commits the
+// transaction even if ok is false.
 func (k *Keys) Registered(ctx context.Context, tx db.Tx, c Ceremony, answer string) (made New, ok bool, err error) {
 	server, err := k.server(k.Party.ID)
 	if err != nil {
@@ -57,7 +57,7 @@ func (k *Keys) Registered(ctx context.Context, tx db.Tx, c Ceremony, answer stri
 	}, true, nil
 }
 
-// Keep stores a passkey under the factor that stands for it in the list of methods.
+// Keep stores a passkey for a method of the person's list.
 func (k *Keys) Keep(ctx context.Context, tx db.Tx, made New, factorID string) error {
 	c := made.credential
 	row := key{

@@ -23,15 +23,15 @@ import (
 	"time"
 )
 
-// Mail is one mail as a server took it.
+// Mail is one e-mail that the server accepted.
 type Mail struct {
-	From, To  string // of the envelope
-	User      string // who handed it over; "" for nobody
+	From, To  string // the envelope's addresses
+	User      string // the user who sent it; "" for none
 	Encrypted bool
 	Raw       string
 }
 
-// Letter is a mail as a person reads it.
+// Letter is an e-mail as a person reads it.
 type Letter struct {
 	Header  mail.Header
 	Subject string
@@ -39,7 +39,7 @@ type Letter struct {
 	HTML    string
 }
 
-// Read takes the mail apart; the test fails where it is not sound.
+// Read parses the e-mail. It fails the test if the e-mail is malformed.
 func (m Mail) Read(t testing.TB) Letter {
 	t.Helper()
 	parsed, err := mail.ReadMessage(strings.NewReader(m.Raw))

@@ -1,6 +1,5 @@
-// Package messagetest has the world outside for tests of what is sent: a mail server that
-// speaks SMTP with TLS, and a WhatsApp that refuses what the real one would refuse.
-// No program imports it.
+// Package messagetest has servers for tests of sending: a mail server that speaks SMTP with TLS, and a WhatsApp
+// API that refuses what the real one would refuse.
 package messagetest
 
 import (
@@ -19,23 +18,23 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// What the mail server's only user is called, and the password.
+// The name and the password of the mail server's only user.
 const (
 	User     = "latchkey"
 	Password = "open sesame"
 )
 
-// Security is how a mail server is spoken to.
+// Security is how a mail server encrypts.
 type Security int
 
-// The ways there are.
+// The kinds of encryption.
 const (
 	STARTTLS Security = iota
 	Implicit          // TLS from the first byte
-	Clear             // none, and none on offer
+	Clear // no TLS, and none on offer
 )
 
-// MailServer is a mail server on this machine that keeps what it takes.
+// MailServer is a local mail server that keeps the e-mails it accepts.
 type MailServer struct {
 	Address string // host and port
 	CAFile  string // the certificate to trust, in a file
@@ -47,10 +46,10 @@ type MailServer struct {
 	server *smtp.Server
 }
 
-// ErrHangUp as an answer at the stage "taken" breaks the connection instead of answering.
+// ErrHangUp breaks the connection instead of answering, if it is the answer at the stage "taken".
 var ErrHangUp = errors.New("the server hangs up")
 
-// NewMailServer starts a mail server, which stops with the test.
+// NewMailServer starts a mail server, which stops when the test ends.
 func NewMailServer(t testing.TB, how Security) *MailServer {
 	t.Helper()
 	certificate, caFile := authority(t)
@@ -77,22 +76,22 @@ func NewMailServer(t testing.TB, how Security) *MailServer {
 	return s
 }
 
-// Refusing has the server answer by what fn returns: at the stages "auth", "mail", "rcpt" and "data", and at "taken",
-// when it has the whole message and keeps it; nil takes everything.
+// Refusing makes the server answer with fn's error at the stages "auth", "mail", "rcpt" and "data", and at
+// "taken", when it has and keeps the whole message. A nil error accepts; a nil fn accepts everything.
 func (s *MailServer) Refusing(fn func(stage, to string) error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.refuse = fn
 }
 
-// Took is every mail that the server has taken, the oldest first.
+// Took returns every e-mail that the server accepted, oldest first.
 func (s *MailServer) Took() []Mail {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.took)
 }
 
-// To is the newest mail that was taken for an address, waiting for it for a while.
+// To returns the newest e-mail to an address. It waits a while for one, then fails the test.
 func (s *MailServer) To(t testing.TB, address string) Mail {
 	t.Helper()
 	for until := time.Now().Add(10 * time.Second); time.Now().Before(until); time.Sleep(10 * time.Millisecond) {
@@ -106,14 +105,14 @@ func (s *MailServer) To(t testing.TB, address string) Mail {
 	return Mail{}
 }
 
-// Tries is how often a client came to hand something over.
+// Tries returns how many times a client started to send an e-mail.
 func (s *MailServer) Tries() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.tries
 }
 
-// Answer is a refusal as a server gives it.
+// Answer returns a server's refusal with this code and text.
 func Answer(code int, words string) error {
 	return &smtp.SMTPError{Code: code, EnhancedCode: smtp.EnhancedCode{code / 100, 0, 0}, Message: words}
 }
@@ -202,7 +201,7 @@ func (c *conversation) Reset() {}
 // Logout ends the connection.
 func (c *conversation) Logout() error { return nil }
 
-// URL is the server as --smtp-url takes it, with its user.
+// URL returns the server's address for --smtp-url, with its user.
 func (s *MailServer) URL(scheme string) string { return scheme + "://" + User + "@" + s.Address }
 
 func lines(text string) []string { return strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") }

@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// What the host has been given by Meta.
+// What Meta has given the host.
 const (
 	Token       = "EAAG-test-token"
 	AppSecret   = "5f1c-app-secret"
@@ -25,7 +25,7 @@ const (
 	Version     = "v24.0"
 )
 
-// WhatsApp is a Cloud API on this machine that refuses whatever the documented one would refuse.
+// WhatsApp is a local Cloud API that refuses what the documented one refuses.
 type WhatsApp struct {
 	URL string
 
@@ -35,10 +35,10 @@ type WhatsApp struct {
 	next    []func(http.ResponseWriter)
 }
 
-// Taken is one message that was taken.
+// Taken is one message that the API accepted.
 type Taken struct {
-	ID       string // WhatsApp's name for it
-	Callback string // ours
+	ID       string // WhatsApp's id
+	Callback string // our id
 	To       string
 	Template string
 	Language string
@@ -51,7 +51,7 @@ var templates = map[string][]string{"verification_code": {"en_US", "ar"}, "accou
 
 const authentication = "verification_code"
 
-// NewWhatsApp starts the server, which stops with the test.
+// NewWhatsApp starts the server, which stops when the test ends.
 func NewWhatsApp(t testing.TB) *WhatsApp {
 	t.Helper()
 	w := &WhatsApp{}
@@ -61,21 +61,22 @@ func NewWhatsApp(t testing.TB) *WhatsApp {
 	return w
 }
 
-// Took is every message that was taken, the oldest first.
+// Took returns every accepted message, oldest first.
 func (w *WhatsApp) Took() []Taken {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.took)
 }
 
-// Refused is why calls were refused for what they said, rather than because of Refuse.
+// Refused returns why calls were refused as invalid, leaving out those that Refuse refused.
 func (w *WhatsApp) Refused() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.refused)
 }
 
-// To is the newest message that was taken for a number, in digits alone, waiting for it for a while.
+// To returns the newest message to a number, written in digits only. It waits a while for one, then fails the
+// test.
 func (w *WhatsApp) To(t testing.TB, number string) Taken {
 	t.Helper()
 	for until := time.Now().Add(10 * time.Second); time.Now().Before(until); time.Sleep(10 * time.Millisecond) {
@@ -89,12 +90,12 @@ func (w *WhatsApp) To(t testing.TB, number string) Taken {
 	return Taken{}
 }
 
-// Refuse has the next call refused with an error of Meta's.
+// Refuse answers the next call with one of Meta's errors.
 func (w *WhatsApp) Refuse(status, code int) {
 	w.Next(func(r http.ResponseWriter) { refuse(r, status, code, "as the test has it") })
 }
 
-// Next has the next sound call answered by fn, and its message not taken.
+// Next makes fn answer the next valid call, whose message is not accepted.
 func (w *WhatsApp) Next(fn func(http.ResponseWriter)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -135,7 +136,7 @@ func refuse(response http.ResponseWriter, status, code int, details string) {
 	}})
 }
 
-// Status is what WhatsApp tells of a message. Codes are errors, for "failed".
+// Status returns WhatsApp's report of a message's status. For "failed", codes are the errors.
 func Status(id, callback, status string, codes ...int) []byte {
 	one := map[string]any{"id": id, "status": status, "timestamp": "1795348800", "recipient_id": "447700900123", "biz_opaque_callback_data": callback}
 	var errors []any
@@ -154,14 +155,14 @@ func Status(id, callback, status string, codes ...int) []byte {
 	return body
 }
 
-// Sign is the header X-Hub-Signature-256 of a body.
+// Sign returns the header X-Hub-Signature-256 for a body.
 func Sign(secret string, body []byte) string {
 	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write(body)
 	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
 }
 
-// Post tells a webhook of a status, signed, and returns the answer's status.
+// Post posts a signed report to a webhook and returns the answer's status.
 func Post(t testing.TB, url string, body []byte, signature string) int {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, bytes.NewReader(body))

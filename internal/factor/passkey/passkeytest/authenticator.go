@@ -1,6 +1,5 @@
-// Package passkeytest is an authenticator and its browser in software, for tests: it
-// makes passkeys and answers challenges, and lets a test change any part of an answer
-// before or after it is signed. No program imports it.
+// Package passkeytest is an authenticator and its browser in software, for tests: it creates passkeys and
+// answers challenges, and a test can change any part of an answer before or after it is signed.
 package passkeytest
 
 import (
@@ -17,7 +16,7 @@ import (
 	"github.com/go-webauthn/webauthn/protocol/webauthncose"
 )
 
-// The bits of authenticator data (WebAuthn Level 3, section 6.1).
+// The flags of authenticator data (WebAuthn Level 3, section 6.1).
 const (
 	UserPresent    byte = 1 << 0
 	UserVerified   byte = 1 << 2
@@ -28,12 +27,12 @@ const (
 
 var encoding = base64.RawURLEncoding
 
-// Authenticator keeps passkeys for one origin. It verifies its user unless told otherwise.
+// Authenticator holds passkeys for one origin. It verifies its user unless Flags says otherwise.
 type Authenticator struct {
 	testing.TB
 	Origin  string
 	Flags   byte   // of every answer
-	Counts  bool   // whether it counts; most that sync passkeys don't
+	Counts  bool   // whether it counts; most that sync passkeys do not
 	Counter uint32 // the last count
 	Keys    []*Key
 }
@@ -44,7 +43,7 @@ type Key struct {
 	Private    *ecdsa.PrivateKey
 }
 
-// New is an authenticator without any passkey, in a browser that shows this origin.
+// New returns an authenticator without passkeys, in a browser on this origin.
 func New(t testing.TB, origin string) *Authenticator {
 	return &Authenticator{TB: t, Origin: origin, Flags: UserPresent | UserVerified}
 }
@@ -68,8 +67,7 @@ func (a *Authenticator) read(text []byte) (o options) {
 	return o
 }
 
-// Create makes a passkey and returns the answer, or "" where the authenticator has one
-// that the options exclude.
+// Create creates a passkey and returns the browser's answer; "" if the options exclude a passkey that it has.
 func (a *Authenticator) Create(creation []byte, change ...func(*Answer)) string {
 	a.Helper()
 	o := a.read(creation)
@@ -93,7 +91,7 @@ func (a *Authenticator) Create(creation []byte, change ...func(*Answer)) string 
 	return answer.created()
 }
 
-// Get answers a challenge with the newest passkey that the options allow; "" for none.
+// Get answers a challenge with the newest passkey that the options allow; "" if they allow none.
 func (a *Authenticator) Get(request []byte, change ...func(*Answer)) string {
 	a.Helper()
 	o := a.read(request)
@@ -104,7 +102,7 @@ func (a *Authenticator) Get(request []byte, change ...func(*Answer)) string {
 	return a.Answer(k, request, change...)
 }
 
-// Answer is Get with a passkey of the test's choice, allowed or not.
+// Answer is [Authenticator.Get] with the passkey k, even if the options do not allow it.
 func (a *Authenticator) Answer(k *Key, request []byte, change ...func(*Answer)) string {
 	a.Helper()
 	o := a.read(request)
@@ -155,7 +153,7 @@ func (a *Authenticator) decode(text string) []byte {
 	return data
 }
 
-// Answer is what is about to be signed and sent.
+// Answer is an answer before it is signed and sent.
 type Answer struct {
 	testing.TB
 	Key     *Key // signs
@@ -169,7 +167,7 @@ type Answer struct {
 	handle []byte
 }
 
-// As puts another handle into the answer; none at all for nil.
+// As replaces the user handle in the answer; nil removes it.
 func (a *Answer) As(handle []byte) { a.handle = handle }
 
 func (a *Answer) data(more ...byte) []byte {

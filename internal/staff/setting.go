@@ -1,0 +1,70 @@
+package staff
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"latchkey/internal/access"
+	"latchkey/internal/audit"
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
+	"latchkey/internal/policy"
+)
+
+// ErrShutsOut refuses a choice of methods after which nobody who looks after the host would have one that suffices.
+var ErrShutsOut = errors.New("no administrator would have a second step that suffices any more, and the desk would be shut to them; " +
+	"one of them adds a stronger method first, in Security Settings")
+
+// ChangeSetting stores a setting; for administrators. The error for a value that is not allowed says why, in
+// words for the host.
+func (c *Service) ChangeSetting(ctx context.Context, by access.Caller, name, value string) error {
+	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
+		// A value may be long, and some day a secret: the log says which choice was made, and the page what holds.
+		return audit.Event{Kind: "setting.changed", Detail: map[string]string{"name": name}}, c.set(ctx, tx, name, value, by.UserID)
+	})
+}
+
+// ChangeSettingFromShell is ChangeSetting for whoever has the server's shell: of the administrators one must be left who
+// is not shut out ([ErrShutsOut]). Where none has a method yet, nobody is. Shown is the value as the audit log keeps it.
+func (c *Service) ChangeSettingFromShell(ctx context.Context, name, value, shown string) error {
+	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		administrators, err := c.Users.AdministratorIDs(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := c.set(ctx, tx, name, value, administrators...); err != nil {
+			return err
+		}
+		return c.Audit.Append(ctx, tx, audit.Event{
+			Kind: "setting.changed", Actor: Shell, Detail: map[string]string{"name": name, "value": shown},
+		})
+	})
+}
+
+// set stores a choice, unless it shuts these administrators out: staff always need a method that suffices, so the desk
+// would be shut to them at once.
+func (c *Service) set(ctx context.Context, tx db.Tx, name, value string, administrators ...string) error {
+	choices := c.Settings.Choices(ctx).With(name, value)
+	if err := c.Settings.Set(ctx, tx, name, value); err != nil {
+		return err
+	}
+	if name != "methods.allowed" && name != "methods.minimum" {
+		return nil
+	}
+	some := false
+	for _, id := range administrators {
+		methods, err := c.Factors.Enrolled(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(methods, func(m factor.Enrolled) bool { return policy.Suffices(choices, m.Kind) }) {
+			return nil
+		}
+		some = some || len(methods) > 0
+	}
+	if some {
+		return ErrShutsOut
+	}
+	return nil
+}

@@ -1,0 +1,37 @@
+package command
+
+import (
+	"testing"
+
+	"latchkey/server/hosttest"
+)
+
+// What shuts everybody out of the desk is refused in the shell as it is at the desk: of those who look after the host,
+// one must keep a method that suffices. Where none has a method yet, there is nobody to shut out.
+func TestTheShellShutsNobodyOutOfTheDesk(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	set := func(name, value string) hosttest.Said {
+		t.Helper()
+		return latchkey(t, nil, "", "settings", "set", "--data", s.Data, name, value)
+	}
+	set("methods.minimum", "passkey").Succeeds(t)
+	set("methods.minimum", "email").Succeeds(t)
+
+	boss := s.Sven() // who sets an authenticator app up
+	for _, c := range [][2]string{{"methods.minimum", "passkey"}, {"methods.allowed", "email,passkey"}} {
+		before := latchkey(t, nil, "", "settings", "get", "--data", s.Data, c[0]).Out
+		set(c[0], c[1]).Refuses(t, 1, "no administrator would have a second step that suffices")
+		boss.Post("/desk/settings/"+c[0], "value", "passkey").Says(t, 422, "You would shut yourself out")
+		if after := latchkey(t, nil, "", "settings", "get", "--data", s.Data, c[0]).Out; after != before {
+			t.Errorf("%s was set to %s", c[0], after)
+		}
+	}
+	rows := s.Count(`SELECT COUNT(*) FROM audit_event WHERE event = 'setting.changed'`)
+	set("methods.minimum", "totp").Succeeds(t)
+	if now := s.Count(`SELECT COUNT(*) FROM audit_event WHERE event = 'setting.changed' AND actor = 'shell'`); now == 0 ||
+		s.Count(`SELECT COUNT(*) FROM audit_event WHERE event = 'setting.changed'`) != rows+1 {
+		t.Error("what was refused is in the audit log, or what was done is not")
+	}
+	boss.Get("/desk").Says(t, 200, "Hello, Sven")
+}
