@@ -16,7 +16,7 @@ import (
 
 // CaseKey is one browser that follows a case, with the proofs that were given from it.
 type CaseKey struct {
-	Number string      // tells the browsers of a case apart on the telephone
+	Number string      // identifies the browser when the person calls support
 	Proofs []ui.Choice // Value is the kind of proof, Label is when it was given
 	Enough bool        // its proofs suffice
 }

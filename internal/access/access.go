@@ -1,6 +1,7 @@
-// Package access holds the gates that acts pass through: who asks, whether they may, the act itself and its row in the
-// audit log, all in one transaction, so that nothing is done for a session that has ended, or for somebody who may not
-// any more, and nothing is done unlogged. Which acts there are, and what each needs, is said by the packages that act.
+// Package access guards actions. A gate checks who asks and whether they may, runs the action and writes its
+// row in the audit log, all in one transaction: so nothing is done for a session that has ended or for somebody
+// who may not do it any more, and nothing is done unlogged. The packages that act say which actions there are
+// and what each needs.
 package access
 
 import (
@@ -14,13 +15,13 @@ import (
 	"latchkey/internal/user"
 )
 
-// Caller is who asks: the session that they are signed in with, and the client that the request came from.
+// Caller is who asks: the session, and the client that sent the request.
 type Caller struct {
 	session.Session
 	Client session.Client
 }
 
-// Gate lets callers act.
+// Gate runs actions for callers.
 type Gate struct {
 	DB       *db.DB
 	Clock    *clock.Clock
@@ -30,18 +31,18 @@ type Gate struct {
 	Audit    *audit.Log
 }
 
-// Rule returns why a caller may not act, by what the database knows in the act's own transaction.
+// Rule returns why a caller may not act, or nil. It reads the database in the act's own transaction.
 type Rule func(ctx context.Context, tx db.Reader, by Caller) error
 
-// Act changes something, and returns its row in the audit log; the gate fills in who did it, and from where. Nothing,
-// where it changed nothing or has written a row itself.
+// Act is an action. It returns its row for the audit log, in which the gate fills in who did it and from where.
+// It returns [Nothing] if it changed nothing or wrote a row itself.
 type Act func(ctx context.Context, tx db.Tx) (audit.Event, error)
 
-// Nothing is the row of an act that leaves none.
+// Nothing is what an [Act] returns to write no row in the audit log.
 var Nothing audit.Event
 
-// Do makes an act for a caller who may: rule, act and audit row are one transaction. session.ErrNone; the rule's
-// errors, and the act's.
+// Do checks the rule, runs the act and writes its audit row in one transaction. It returns the rule's error,
+// the act's error, or [session.ErrNone] if the session has ended.
 func (g *Gate) Do(ctx context.Context, by Caller, may Rule, act Act) error {
 	return g.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		if err := may(ctx, tx, by); err != nil {
@@ -56,8 +57,8 @@ func (g *Gate) Do(ctx context.Context, by Caller, may Rule, act Act) error {
 	})
 }
 
-// InSession runs act in one transaction for a session that may have been ended while the request was on its way: what
-// it asks for is then not done. session.ErrNone.
+// InSession calls act in one transaction, unless the session has ended since the request came in: then it
+// returns [session.ErrNone].
 func (g *Gate) InSession(ctx context.Context, s session.Session, act func(context.Context, db.Tx) error) error {
 	return g.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if err := g.Sessions.Holds(ctx, tx, s.ID); err != nil {

@@ -11,22 +11,23 @@ import (
 )
 
 var (
-	// ErrNotStaff refuses whoever does not work here.
+	// ErrNotStaff refuses people who are not staff.
 	ErrNotStaff = errors.New("only staff may do this")
-	// ErrOnlyAdministrators refuses support what is for administrators: the security of other staff among it.
+	// ErrOnlyAdministrators refuses support staff what only administrators may do, such as changing the
+	// security of other staff.
 	ErrOnlyAdministrators = errors.New("only an administrator may do this")
-	// ErrYourself refuses staff who act on themselves through the desk.
+	// ErrYourself refuses staff who act on their own account through the desk.
 	ErrYourself = errors.New("staff can't do this to themselves")
 )
 
-// Staff is the rule for whoever works for the host, as the database knows them now. Every act asks for a fresh
-// second step ([ErrStepUpRequired]). [ErrNotStaff].
+// Staff is the rule for actions of staff. It returns [ErrNotStaff] unless the caller is staff by the database,
+// and [ErrStepUpRequired] unless their second step is fresh.
 func (g *Gate) Staff(ctx context.Context, tx db.Reader, by Caller) error {
 	_, err := g.staff(ctx, tx, by.Session)
 	return err
 }
 
-// Administrator is Staff for what only administrators may do: [ErrOnlyAdministrators].
+// Administrator is the rule [Gate.Staff] for administrators only; it may also return [ErrOnlyAdministrators].
 func (g *Gate) Administrator(ctx context.Context, tx db.Reader, by Caller) error {
 	actor, err := g.staff(ctx, tx, by.Session)
 	if err != nil {
@@ -38,7 +39,8 @@ func (g *Gate) Administrator(ctx context.Context, tx db.Reader, by Caller) error
 	return nil
 }
 
-// AsStaff is the rule Staff for a page that asks before anything is done.
+// AsStaff checks the rule [Gate.Staff] outside a transaction, for a page that asks for the proof before its
+// form is filled in.
 func (g *Gate) AsStaff(ctx context.Context, s session.Session) error {
 	_, err := g.staff(ctx, g.DB.Read(), s)
 	return err
@@ -58,8 +60,9 @@ func (g *Gate) staff(ctx context.Context, tx db.Reader, s session.Session) (user
 	return actor, nil
 }
 
-// OnPerson is Do for what staff do to somebody else, who is returned as they were before. Support may not touch staff
-// ([ErrOnlyAdministrators]), nobody themselves ([ErrYourself]). The person is the subject of the audit row.
+// OnPerson is [Gate.Do] for what staff do to another person. It returns the person as they were before. Support
+// may not act on staff ([ErrOnlyAdministrators]), and nobody on themselves ([ErrYourself]). The person is the
+// subject of the audit row.
 func (g *Gate) OnPerson(ctx context.Context, by Caller, userID string,
 	act func(ctx context.Context, tx db.Tx, target user.User) (audit.Event, error),
 ) (target user.User, err error) {

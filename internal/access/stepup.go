@@ -11,26 +11,26 @@ import (
 )
 
 var (
-	// ErrStepUpRequired asks for a fresh proof before the change is made.
+	// ErrStepUpRequired asks for a fresh proof (a step-up) before the action.
 	ErrStepUpRequired = errors.New("the last proof is too old for this change")
-	// ErrFrozen refuses what weakens an account while a change of its address or number is in dispute.
+	// ErrFrozen refuses to weaken an account while a change of its address or number is in dispute.
 	ErrFrozen = errors.New("the account is frozen until its owner or the host settles a disputed change")
 )
 
-// StepUpError is [ErrStepUpRequired], and says how strong the proof must be that is asked for.
-// Zero asks for the password: the person has no second step.
+// StepUpError is [ErrStepUpRequired] with the strength that the proof must have. Zero asks for the password,
+// because the person has no second step.
 type StepUpError struct{ Need factor.Strength }
 
 func (e StepUpError) Error() string {
 	return fmt.Sprintf("%v (strength %d)", ErrStepUpRequired, e.Need)
 }
 
-// Is reports whether the target is [ErrStepUpRequired].
+// Is reports whether target is [ErrStepUpRequired].
 func (e StepUpError) Is(target error) bool { return target == ErrStepUpRequired }
 
-// StepUp returns [ErrStepUpRequired], as a [StepUpError], unless the session's last proof is fresh
-// and at least as strong as need: but never stronger than the strongest method that the
-// person has, and the password for whoever has none. [ErrFrozen]: nothing is changed now.
+// StepUp returns a [StepUpError] unless the session's last proof is fresh and at least as strong as need. It
+// never asks for more than the person's strongest method; a person without methods is asked for the password.
+// It returns [ErrFrozen] for a frozen account.
 func (g *Gate) StepUp(ctx context.Context, tx db.Reader, s session.Session, need factor.Strength) error {
 	if err := g.NotFrozen(ctx, tx, s.UserID); err != nil {
 		return err
@@ -47,7 +47,8 @@ func (g *Gate) StepUp(ctx context.Context, tx db.Reader, s session.Session, need
 	return stepUp(s.FreshSecondStep(now) && s.Strength >= need, need)
 }
 
-// RequireStepUp is StepUp for a page that asks before anything is typed.
+// RequireStepUp checks the rule [Gate.StepUp] outside a transaction, for a page that asks for the proof before
+// its form is filled in.
 func (g *Gate) RequireStepUp(ctx context.Context, s session.Session, need factor.Strength) error {
 	return g.StepUp(ctx, g.DB.Read(), s, need)
 }
@@ -59,8 +60,8 @@ func stepUp(holds bool, need factor.Strength) error {
 	return StepUpError{Need: need}
 }
 
-// NotFrozen returns [ErrFrozen] while a change of the person's address or number is in
-// dispute. Every change that weakens an account asks it.
+// NotFrozen returns [ErrFrozen] while a change of the person's address or number is in dispute. Every change
+// that weakens an account calls it.
 func (g *Gate) NotFrozen(ctx context.Context, tx db.Reader, userID string) error {
 	u, err := g.Users.ByID(ctx, tx, userID)
 	if err != nil {

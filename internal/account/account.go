@@ -93,7 +93,7 @@ func (as *Accounts) Join(ctx context.Context, tx db.Tx, m Membership) error {
 	return insertMembership(ctx, tx, m)
 }
 
-// Visible returns the ids of the accounts of which a user may see the part p; nil if there are none.
+// Visible returns the ids of the accounts whose part p a user may see; nil if there are none.
 func (as *Accounts) Visible(ctx context.Context, tx db.Reader, userID string, p Permission) ([]string, error) {
 	memberships, err := membershipsOf(ctx, tx, userID)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package authn judges what people know and have: a password, a second step, a passkey, a code that was sent; and how
-// often may be guessed. What a right answer leads to is said by whoever asks for it.
+// Package authn checks proofs: passwords, second steps, passkeys and codes that were sent. It counts every
+// attempt and limits how often people may guess. What a right proof leads to, the callers decide.
 package authn
 
 import (
@@ -18,9 +18,8 @@ import (
 	"latchkey/internal/user"
 )
 
-// Verifier judges what people know and have, wherever they are asked for it, so that
-// no page is a second place to guess at. An attempt is counted and committed first,
-// then judged; a refusal is a result, not an error.
+// Verifier checks proofs for all pages, so that no page is a second place to guess at. It counts and commits an
+// attempt before it checks it. A refusal is a result, not an error.
 type Verifier struct {
 	DB       *db.DB
 	Users    *user.Users
@@ -32,23 +31,23 @@ type Verifier struct {
 	Hasher   *password.Hasher
 	Settings *setting.Settings
 	Notices  *notice.Notices
-	// StrengthChecker judges new passwords.
+	// StrengthChecker checks new passwords.
 	StrengthChecker *password.StrengthChecker
-	// MinResponseTime is how soon a refusal is answered at the earliest, so that its timing tells
-	// nothing. It is spent waiting.
+	// MinResponseTime is the shortest time after which a refusal is answered, so that its timing tells nothing.
+	// What is left of it is waited.
 	MinResponseTime time.Duration
 
 	concurrency throttle.Concurrency
 }
 
-// Verdict is the judgement of one proof.
+// Verdict is the result of checking one proof.
 type Verdict struct {
 	OK      bool
-	Refusal *throttle.Refusal // not judged: too many wrong guesses
+	Refusal *throttle.Refusal // it was not checked, because of too many wrong guesses
 	Outcome factor.Outcome    // of a second step
 }
 
-// WaitFloor spends what is left of the time that an answer takes at least, counted from began.
+// WaitFloor waits until MinResponseTime has passed since began.
 func (p *Verifier) WaitFloor(ctx context.Context, began time.Time) error {
 	return wait(ctx, p.MinResponseTime-time.Since(began))
 }

@@ -17,11 +17,11 @@ import (
 
 var channels = map[factor.Kind]message.Channel{factor.Email: message.Email, factor.WhatsApp: message.WhatsApp}
 
-// SendRequest asks for a code.
+// SendRequest asks for a code to be sent.
 type SendRequest struct {
 	UserID   string
-	FactorID string // one of the person's methods, or their set-up under way
-	Scope    string // what the code is to be good for
+	FactorID string // one of the person's methods, or the one that is being set up
+	Scope    string // what the code is good for, see factor.Answer
 	By       session.Client
 }
 
@@ -30,13 +30,13 @@ type Sent struct {
 	MessageID   string
 	FactorID    string
 	Kind        factor.Kind
-	Masked      string        // where it went to, as it may be shown
-	ResendAfter time.Duration // how long until another may be asked for
+	Masked      string // the masked address or number that it was sent to
+	ResendAfter time.Duration // how long until another may be sent
 }
 
-// SendCode sends a code for one scope: its row and its message are one transaction.
-// A refusal says when there may be another. factor.ErrNoMethod; factor.ErrSameMailbox:
-// the password came out of the mailbox that the code would go to.
+// SendCode sends a code for one scope; code and message are stored in one transaction. A refusal says when
+// another may be sent. It returns [factor.ErrNoMethod], or [factor.ErrSameMailbox] if the password was reset
+// through the mailbox that the code would go to.
 func (p *Verifier) SendCode(ctx context.Context, r SendRequest) (s Sent, refusal *throttle.Refusal, err error) {
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		s, refusal, err = p.SendCodeIn(ctx, tx, r)
@@ -45,7 +45,7 @@ func (p *Verifier) SendCode(ctx context.Context, r SendRequest) (s Sent, refusal
 	return s, refusal, err
 }
 
-// SendCodeIn is SendCode in the caller's transaction.
+// SendCodeIn is [Verifier.SendCode] in the caller's transaction.
 func (p *Verifier) SendCodeIn(ctx context.Context, tx db.Tx, r SendRequest) (s Sent, refusal *throttle.Refusal, err error) {
 	d, err := p.Factors.Destination(ctx, tx, r.UserID, r.FactorID)
 	if err != nil {
@@ -114,8 +114,7 @@ func (p *Verifier) arrived(ctx context.Context, tx db.Tx, a Attempt, proof facto
 	return p.Limiter.Succeed(ctx, tx, resendLimit(d, known))
 }
 
-// LastSent is the code that was sent last for a scope by a kind of method; false where
-// none was.
+// LastSent returns the code that was sent last for a scope by a kind of method; found is false if none was.
 func (p *Verifier) LastSent(ctx context.Context, userID, scope string, k factor.Kind, by session.Client) (s Sent, found bool, err error) {
 	tx := p.DB.Read()
 	s.Kind = k

@@ -19,13 +19,14 @@ const (
 	sentYear    = 500 // the same for codes that are sent, of which one is right and not three
 )
 
-// StrangersYear is how many wrong codes for one account a rolling year bears, from all unknown browsers together.
+// StrangersYear is how many wrong codes all unknown browsers together may give for one account in a rolling
+// year.
 const StrangersYear = 1000
 
-// BrowsersYear is how many wrong codes a rolling year bears from one browser that has signed in before.
+// BrowsersYear is how many wrong codes a browser that has signed in before may give in a rolling year.
 const BrowsersYear = 100
 
-// Rule is how wrong guesses make the next one wait; a budget of 0 is none.
+// Rule returns the rule for wrong guesses with these values; the budget 0 is none.
 func Rule(forget time.Duration, budget int64) throttle.Rule {
 	return throttle.Rule{Free: freeGuesses, First: firstWait, Most: longestWait, Forget: forget, Budget: budget}
 }
@@ -74,7 +75,7 @@ func networkLimits(address netip.Addr) []throttle.Limit {
 	return limits
 }
 
-// StrangersLimit counts the answers to one kind of method from all browsers that are not known.
+// StrangersLimit returns the limit for answers to one kind of method from all unknown browsers together.
 func StrangersLimit(k factor.Kind, userID string) throttle.Limit {
 	return throttle.Limit{Name: string(k) + "/" + userID, Rule: codeRule(k, strangersBudget(k))}
 }
@@ -124,7 +125,7 @@ func codeRule(k factor.Kind, budget int64) throttle.Rule {
 
 func guessable(k factor.Kind) bool { return k != factor.Backup && k != factor.Passkey }
 
-// SetUpLimit counts the answers that would end a set-up.
+// SetUpLimit returns the limit for answers to a set-up.
 func SetUpLimit(sessionID string) throttle.Limit {
 	return throttle.Limit{Name: "set-up/" + sessionID, Rule: Rule(time.Hour, 0)}
 }

@@ -13,12 +13,14 @@ import (
 // however often strangers ask: nobody is kept from it.
 var mailRule = throttle.Rule{Free: 3, First: time.Minute, Most: 15 * time.Minute, Forget: 24 * time.Hour}
 
-// MailLimit counts what is sent to one address, known or not, for one purpose.
+// MailLimit returns the limit for e-mails to one address for one purpose, whether or not the address has an
+// account.
 func MailLimit(purpose, emailKey string) throttle.Limit {
 	return throttle.Limit{Name: "mail/" + purpose + "/" + seal.HashToken(emailKey), Rule: mailRule}
 }
 
-// MailNetworks counts what one network asks to be sent. An office shares one.
+// MailNetworks returns the limits for e-mails that one network requests. They are wide, because everybody in an
+// office shares one.
 func MailNetworks(address netip.Addr) []throttle.Limit {
 	limits := networkLimits(address)
 	for i := range limits {

@@ -14,9 +14,9 @@ import (
 	"latchkey/internal/user"
 )
 
-// PasskeyEntry is a passkey that is the whole sign-in.
+// PasskeyEntry is the answer of a passkey that is the whole sign-in.
 type PasskeyEntry struct {
-	Scope string // names the browser that asked for the challenge
+	Scope string // identifies the browser that asked for the challenge
 	Input string
 	By    session.Client
 }
@@ -25,8 +25,8 @@ type PasskeyEntry struct {
 // the sign-in page asks for one by itself whenever somebody looks at it.
 const asksDaily = 10_000
 
-// AskWhoSignsIn gives out the challenge for a PasskeyEntry, as JSON for the browser.
-// passkey.ErrNotOffered; password.ErrBusy: the visitor's network has asked too often.
+// AskWhoSignsIn makes the challenge for a [PasskeyEntry] and returns its options as JSON for the browser. It
+// returns [passkey.ErrNotOffered], or [password.ErrBusy] if the client's network has asked too often.
 func (p *Verifier) AskWhoSignsIn(ctx context.Context, scope string, by session.Client) (options []byte, err error) {
 	var limits []throttle.Limit
 	for _, network := range networkLimits(by.Address) {
@@ -46,9 +46,9 @@ func (p *Verifier) AskWhoSignsIn(ctx context.Context, scope string, by session.C
 	return options, err
 }
 
-// WhoSignsIn judges a passkey that proves both who somebody is and that it is them, and
-// when it is right, runs then in the transaction that spends it. A disabled person's is
-// refused like one that nobody has.
+// WhoSignsIn checks a passkey that is the whole sign-in. If it is right, it calls then with the passkey's
+// owner, in the transaction that uses the challenge up. A disabled person's passkey is refused like an unknown
+// one.
 func (p *Verifier) WhoSignsIn(ctx context.Context, e PasskeyEntry,
 	then func(ctx context.Context, tx db.Tx, u user.User, proof factor.Outcome) error,
 ) (v Verdict, err error) {
@@ -96,7 +96,7 @@ func (p *Verifier) noteWrongPasskey(ctx context.Context, tx db.Tx, userID string
 	return p.Audit.Append(ctx, tx, audit.Event{Kind: "sign-in.passkey-wrong", Subject: userID, Network: by.Network()})
 }
 
-// CounterBack is the kind of the audit log's event about a passkey whose counter has gone back.
+// CounterBack is the kind of the audit event about a passkey whose counter went back: it may have been copied.
 const CounterBack = "passkey.counter-back"
 
 // noteCounter warns staff of a passkey that may have been copied. It locks nobody out:

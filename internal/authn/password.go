@@ -17,14 +17,13 @@ import (
 // there is no other limit, and the machine is everybody's.
 const atOnce = 8
 
-// WeakError refuses a new password, and says why.
+// WeakError refuses a new password and says why.
 type WeakError struct{ Reason password.Reason }
 
 func (e WeakError) Error() string { return "the new password can be guessed" }
 
-// Password judges a password and, when it is right, runs then in the transaction
-// that also takes back the count. The user is whom the address belongs to.
-// password.ErrBusy: the machine has more to hash than it can.
+// Password checks a password. If it is right, it calls then with the owner of the address, in the transaction
+// that also takes back the count. It returns [password.ErrBusy] if too many passwords are being hashed.
 func (p *Verifier) Password(ctx context.Context, email, pass string, v session.Client,
 	then func(ctx context.Context, tx db.Tx, u user.User) error,
 ) (Verdict, error) {
@@ -123,7 +122,7 @@ func (p *Verifier) noteWrong(ctx context.Context, kind, userID string, v session
 	})
 }
 
-// HashNew judges a new password and hashes it; WeakError refuses it.
+// HashNew checks the strength of a new password and returns its hash, or a [WeakError].
 func (p *Verifier) HashNew(ctx context.Context, pass string, personal ...string) (hash string, err error) {
 	if v := p.StrengthChecker.Check(pass, append(personal, p.Settings.Choices(ctx).BrandName)...); !v.OK {
 		return "", WeakError{Reason: v.Reason}

@@ -12,21 +12,23 @@ import (
 	"latchkey/internal/throttle"
 )
 
-// SentProof is what a code proves that is sent to a place which is no method of the person's: that they command it.
+// SentProof is a code that is sent to a destination which is no method of the person, to prove that they
+// control it.
 type SentProof struct {
 	To    factor.Destination
-	Scope string // the one thing that the code is good for, such as "contact/" with a session's id
-	Known bool   // it was asked for in a browser that has signed in as the person
+	Scope string // what the code is good for, such as "contact/" and a session's id
+	Known bool // the browser that asked has signed in as the person before
 }
 
-// SendProof sends a code in the caller's transaction. The one before it, for the same scope, is dead. A refusal says
-// when there may be another.
+// SendProof sends a code in the caller's transaction. It replaces the last one for the same scope. A refusal
+// says when another may be sent.
 func (p *Verifier) SendProof(ctx context.Context, tx db.Tx, s SentProof, language string, by session.Client) (*throttle.Refusal, error) {
 	_, refusal, err := p.send(ctx, tx, s, message.Message{Kind: message.ConfirmCode, Language: language}, by)
 	return refusal, err
 }
 
-// LastProof is the code that was sent last and waits for its answer; false where none does.
+// LastProof returns the code that was sent last and still waits for its answer; found is false if there is
+// none.
 func (p *Verifier) LastProof(ctx context.Context, tx db.Reader, s SentProof) (sent Sent, found bool, err error) {
 	sent = Sent{Kind: s.To.Kind, Masked: s.To.Masked}
 	if sent.MessageID, found, err = p.Factors.AwaitedMessage(ctx, tx, s.To, s.Scope); err != nil || !found {
@@ -53,24 +55,26 @@ func (p *Verifier) send(ctx context.Context, tx db.Tx, s SentProof, m message.Me
 	return sent, nil, p.Factors.SentMessage(ctx, tx, issued.ID, sent.MessageID)
 }
 
-// ProofAttempt is one answer to a SentProof.
+// ProofAttempt is one answer to a [SentProof].
 type ProofAttempt struct {
 	Input string
-	// Counted runs in the transaction that counts the attempt, before it is judged.
+	// Counted runs in the transaction that counts the attempt, before the check. It returns what is answered
+	// and the limits to count in.
 	Counted func(ctx context.Context, tx db.Tx) (ProofCount, error)
-	// Then runs in the transaction that spends a right code, and decides with it.
+	// Then runs after a right answer, in the transaction that uses the code up; if it fails, the code is not
+	// used.
 	Then func(ctx context.Context, tx db.Tx) error
 }
 
 // ProofCount is what an attempt answers, and the limits that it counts in.
 type ProofCount struct {
 	Proof  SentProof
-	Wait   []throttle.Limit // of every answer
-	Budget []throttle.Limit // of answers to a code that they could hit: what can't be right spends nothing of these
+	Wait   []throttle.Limit // count every answer
+	Budget []throttle.Limit // count only answers to a code that can still be right
 }
 
-// CheckProof judges an answer. The try is counted and committed before that; a wrong answer comes no sooner than
-// MinResponseTime.
+// CheckProof counts and commits the attempt, then checks it. A wrong answer is returned after MinResponseTime
+// at the earliest.
 func (p *Verifier) CheckProof(ctx context.Context, a ProofAttempt) (v Verdict, err error) {
 	began := time.Now()
 	digits, problem := code.ParseOneTime(a.Input)

@@ -8,7 +8,7 @@ import (
 	"latchkey/internal/user"
 )
 
-// ResetPasswordLimit has strangers guess at a person's password again.
+// ResetPasswordLimit resets the limit of unknown browsers for a person's password.
 func (p *Verifier) ResetPasswordLimit(ctx context.Context, tx db.Tx, u user.User) error {
 	key, err := user.EmailKey(u.Email)
 	if err != nil {
@@ -17,8 +17,8 @@ func (p *Verifier) ResetPasswordLimit(ctx context.Context, tx db.Tx, u user.User
 	return p.Limiter.Reset(ctx, tx, strangersPasswordLimit(key))
 }
 
-// ResetCodeLimits has strangers' limits take codes again, of the methods that are no
-// stronger than the proof: a weak one must not refill what a stronger one is guarded by.
+// ResetCodeLimits resets the limits of unknown browsers for methods that are no stronger than proof. A weak
+// proof must not reset the limit that guards a stronger method.
 func (p *Verifier) ResetCodeLimits(ctx context.Context, tx db.Tx, userID string, proof factor.Strength) error {
 	for _, k := range factor.Kinds() {
 		if factor.StrengthOf(k) > proof {

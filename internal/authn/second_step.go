@@ -16,22 +16,23 @@ import (
 
 // Attempt is one answer to a second step.
 type Attempt struct {
-	UserID   string // set by Counted where that is given
+	UserID   string // set from Counted's result, if there is a Counted
 	Kind     factor.Kind
 	FactorID string // "" for any method of the kind
 	Input    string
-	Scope    string          // what a sent code must have been sent for; set by Counted where that is given
-	Need     factor.Strength // what a right answer must count for
+	Scope    string // what a sent code must have been sent for; set from Counted's result, if there is a Counted
+	Need     factor.Strength // the least that a right answer must count for
 	By       session.Client
-	// Counted, where it is given, runs in the transaction that counts the attempt, before
-	// it is judged, and tells whose it is and for which scope.
+	// Counted, if not nil, runs in the transaction that counts the attempt, before the check. It returns whose
+	// attempt it is and for which scope.
 	Counted func(ctx context.Context, tx db.Tx) (userID, scope string, err error)
-	// Then runs in the transaction that spends a right code, and decides with it. It is
-	// told what the proof counts for.
+	// Then runs after a right answer, in the transaction that uses the code up; if it fails, the code is not
+	// used. Proof says what the answer counts for.
 	Then func(ctx context.Context, tx db.Tx, proof factor.Outcome) error
 }
 
-// SecondStep judges a code.
+// SecondStep counts and checks an answer to a second step. A refusal is answered after MinResponseTime at the
+// earliest.
 func (p *Verifier) SecondStep(ctx context.Context, a Attempt) (Verdict, error) {
 	began := time.Now()
 	method := p.Factors.Method(a.Kind)

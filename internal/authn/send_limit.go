@@ -39,7 +39,7 @@ func resendLimit(d factor.Destination, known bool) throttle.Limit {
 	}
 }
 
-// ResendAfter is how long until another code may be sent to the same place.
+// ResendAfter returns how long until another code may be sent to the same destination.
 func (p *Verifier) ResendAfter(ctx context.Context, tx db.Reader, d factor.Destination, known bool) (time.Duration, error) {
 	return p.Limiter.Wait(ctx, tx, resendLimit(d, known))
 }

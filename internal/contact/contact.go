@@ -1,6 +1,6 @@
-// Package contact holds how a person is reached: the address and the number, how a new one is confirmed, and the dispute
-// about a change that the owner says was none of theirs. Who commands them commands the account, so a change asks for the
-// strongest proof that the person has.
+// Package contact holds a person's e-mail address and phone number, how a new one is confirmed, and the dispute
+// about a change that the owner says they did not make. Whoever controls address and number controls the
+// account, so a change asks for the strongest proof that the person has.
 package contact
 
 import (
@@ -25,28 +25,28 @@ import (
 // Kind is a way to reach a person.
 type Kind string
 
-// The ways there are.
+// The ways to reach a person.
 const (
 	Email Kind = "email"
 	Phone Kind = "phone"
 )
 
-// ConfirmFor is how long a new address or number waits to be confirmed.
+// ConfirmFor is how long a new address or number waits for its confirmation.
 const ConfirmFor = 24 * time.Hour
 
-// ErrSame refuses a change to what is in force already.
+// ErrSame refuses a change to the present address or number.
 var ErrSame = errors.New("that is the address or number in force")
 
-// Change is an address or number that was given and is not confirmed: it counts for nothing yet.
+// Change is a new address or number that waits for its confirmation and has no effect yet.
 type Change struct {
 	UserID    string
 	Kind      Kind
 	Value     string
-	SessionID string // of the session that gave it
+	SessionID string // of the session in which it was given
 	ExpiresAt clock.Instant
 }
 
-// Service changes how people are reached.
+// Service changes addresses and numbers.
 type Service struct {
 	DB      *db.DB
 	Clock   *clock.Clock
@@ -60,10 +60,10 @@ type Service struct {
 	Revoke  *revoke.Revoker
 }
 
-// ChangeEmail takes note of a new address, sends a link there, and tells the address in
-// force at once. It takes the place of one given before. Whether somebody else has the
-// address is not told before it is confirmed. access.ErrStepUpRequired, access.ErrFrozen, ErrSame,
-// user.ErrBadEmail; a refusal says that too many were asked for.
+// ChangeEmail stores a new address, mails a confirmation link to it and a notice to the present one. It
+// replaces an earlier change that waits. Before the confirmation it does not tell whether somebody else has the
+// address. It returns [access.ErrStepUpRequired], [access.ErrFrozen], [ErrSame] or [user.ErrBadEmail]; a
+// refusal says that too many were asked for.
 func (c *Service) ChangeEmail(ctx context.Context, by access.Caller, email string) (refusal *throttle.Refusal, err error) {
 	email, err = user.CleanEmail(email)
 	if err != nil {
@@ -97,14 +97,13 @@ func (c *Service) ChangeEmail(ctx context.Context, by access.Caller, email strin
 	return refusal, err
 }
 
-// EmailChange is what a confirmation link is about. notice.ErrNoLink.
+// EmailChange returns the change that a confirmation link is for, or [notice.ErrNoLink].
 func (c *Service) EmailChange(ctx context.Context, token string) (Change, error) {
 	return loadChange(ctx, c.DB.Read(), Email, seal.HashToken(token), c.Clock.Now())
 }
 
-// ConfirmEmail puts the new address in force for whoever has its mailbox. All sessions
-// but the one that gave it end. notice.ErrNoLink; access.ErrFrozen; user.ErrEmailTaken: somebody else
-// has the address by now, or always had.
+// ConfirmEmail makes the new address the present one and ends all sessions but the one that gave it. It returns
+// [notice.ErrNoLink], [access.ErrFrozen], or [user.ErrEmailTaken] if somebody else has the address.
 func (c *Service) ConfirmEmail(ctx context.Context, token string, by session.Client) error {
 	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		ch, err := takeChange(ctx, tx, Email, seal.HashToken(token), c.Clock.Now())
@@ -136,12 +135,12 @@ func (c *Service) ConfirmEmail(ctx context.Context, token string, by session.Cli
 	})
 }
 
-// Waiting are the person's changes that wait to be confirmed.
+// Waiting returns the person's changes that wait for their confirmation.
 func (c *Service) Waiting(ctx context.Context, userID string) ([]Change, error) {
 	return pendingChanges(ctx, c.DB.Read(), userID, c.Clock.Now())
 }
 
-// Drop forgets a change that waits; what is in force stays.
+// Drop cancels a change that waits.
 func (c *Service) Drop(ctx context.Context, s session.Session, kind Kind) error {
 	return c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error { return drop(ctx, tx, s.UserID, kind) })
 }

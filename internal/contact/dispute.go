@@ -16,21 +16,21 @@ import (
 )
 
 var (
-	// ErrSettled says that there is no dispute to settle any more.
+	// ErrSettled says that the dispute has ended already.
 	ErrSettled = errors.New("the dispute is settled already")
 	// ErrNotReplaced says that the disputed changes did not replace this address or number.
 	ErrNotReplaced = errors.New("that is not what the disputed change replaced")
 )
 
-// Replaced is an address or number that was in force before a change that is in dispute.
+// Replaced is an address or number from before a disputed change.
 type Replaced struct {
 	Kind  Kind
-	Value string // "" for no number
+	Value string // "" if there was no number
 	At    clock.Instant
 }
 
-// Disputed is what the changes in dispute replaced, the newest first; nothing where the
-// change was stopped before it counted.
+// Disputed returns what the disputed changes replaced, newest first; nil if the change was stopped before it
+// took effect.
 func (c *Service) Disputed(ctx context.Context, u user.User) ([]Replaced, error) {
 	if !u.Frozen() {
 		return nil, nil
@@ -38,8 +38,8 @@ func (c *Service) Disputed(ctx context.Context, u user.User) ([]Replaced, error)
 	return disputed(ctx, c.DB.Read(), u)
 }
 
-// InForce reports whether the change of address or number that a notice told of counts
-// already: saying "this wasn't me" then stops nothing, until it is settled.
+// InForce reports whether the change that a notice is about has taken effect. If so, "This wasn't me" can't
+// stop it, and the change stays until the dispute is settled.
 func (c *Service) InForce(ctx context.Context, n notice.NotMe) (bool, error) {
 	kind := Email
 	switch n.Told {
@@ -51,8 +51,8 @@ func (c *Service) InForce(ctx context.Context, n notice.NotMe) (bool, error) {
 	return replacedSince(ctx, c.DB.Read(), n.UserID, kind, n.At)
 }
 
-// UnfreezePerson settles a dispute about how somebody is reached: staff have made sure who is who.
-// The address and the number stay as they are. ErrSettled.
+// UnfreezePerson ends a dispute after staff have checked who is who. Address and number stay as they are. It
+// returns [ErrSettled].
 func (c *Service) UnfreezePerson(ctx context.Context, by access.Caller, userID string) (user.User, error) {
 	return c.Gate.OnPerson(ctx, by, userID, func(ctx context.Context, tx db.Tx, u user.User) (audit.Event, error) {
 		if !u.Frozen() {
@@ -71,11 +71,10 @@ func (c *Service) keep(ctx context.Context, tx db.Tx, n notice.Notice) error {
 	return c.Notices.Add(ctx, tx, n)
 }
 
-// PutBack puts an address or number in force again that a disputed change replaced: staff
-// have made sure whose account it is. Whatever was granted meanwhile ends: sessions, trust,
-// links for a new password, changes that wait. The dispute goes on where the other of the
-// two was changed as well. ErrSettled, ErrNotReplaced; user.ErrEmailTaken: somebody else
-// has the address by now.
+// PutBack restores an address or number that a disputed change replaced, after staff have checked whose account
+// it is. It ends everything that was granted meanwhile: sessions, trust, password links, changes that wait. If
+// both address and number are in dispute, the dispute goes on about the other. It returns [ErrSettled],
+// [ErrNotReplaced], or [user.ErrEmailTaken] if somebody else has the address now.
 func (c *Service) PutBack(ctx context.Context, by access.Caller, userID string, kind Kind, value string) (user.User, error) {
 	return c.Gate.OnPerson(ctx, by, userID, func(ctx context.Context, tx db.Tx, u user.User) (audit.Event, error) {
 		if !u.Frozen() {

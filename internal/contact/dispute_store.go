@@ -70,7 +70,7 @@ func sweepReplaced(ctx context.Context, tx db.Tx, before clock.Instant) error {
 	return nil
 }
 
-// EmailReplacedSince reports whether the person's address was changed, or put back, since then.
+// EmailReplacedSince reports whether the person's address was changed, or restored, since then.
 func (c *Service) EmailReplacedSince(ctx context.Context, tx db.Reader, userID string, since clock.Instant) (bool, error) {
 	return replacedSince(ctx, tx, userID, Email, since)
 }

@@ -12,11 +12,11 @@ import (
 	"latchkey/internal/session"
 )
 
-// ErrCantSettle says that the person has no second step that settles a dispute: staff have to.
+// ErrCantSettle says that the person has no second step with which they can end a dispute: staff have to.
 var ErrCantSettle = errors.New("no second step of this person settles a dispute")
 
-// NotMe is what "this wasn't me" does about a change of address or number: nothing that was granted holds, and the
-// account is frozen.
+// NotMe is what "This wasn't me" does for a change of address or number: it ends everything that was granted
+// and freezes the account.
 func (c *Service) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
 	if err := c.Revoke.NotMe(ctx, tx, n, by); err != nil {
 		return err
@@ -42,8 +42,8 @@ func (c *Service) freeze(ctx context.Context, tx db.Tx, userID string, by sessio
 	return c.Notices.Add(ctx, tx, notice.Notice{Audit: "account.frozen", Message: message.ContactFrozen, UserID: userID, By: by})
 }
 
-// CanSettle reports whether the person has a second step that settles a dispute: one that
-// goes neither to a mailbox nor to a number, as these are what is in dispute.
+// CanSettle reports whether the person has a second step that can end a dispute. Methods that send codes to a
+// mailbox or a number can't, because these are what is in dispute.
 func (c *Service) CanSettle(ctx context.Context, userID string) (bool, error) {
 	return c.canSettle(ctx, c.DB.Read(), userID)
 }
@@ -53,8 +53,9 @@ func (c *Service) canSettle(ctx context.Context, tx db.Reader, userID string) (b
 	return factor.StrongestOf(methods) >= factor.ByApp, err
 }
 
-// Settle ends the freeze for the owner, who proves with a second step to be who they
-// are. access.ErrStepUpRequired; [ErrCantSettle]: there is no second step that could prove it, so staff settle it.
+// Settle ends the freeze for the owner, who proves with a second step who they are. It returns
+// [access.ErrStepUpRequired], or [ErrCantSettle] if no second step of theirs can prove it and staff have to
+// decide.
 func (c *Service) Settle(ctx context.Context, by access.Caller) error {
 	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		u, err := c.Users.ByID(ctx, tx, by.UserID)

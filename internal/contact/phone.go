@@ -17,9 +17,9 @@ import (
 // ErrNoChannel says that the host can't send messages to phones.
 var ErrNoChannel = errors.New("no messages can be sent to phones")
 
-// ChangePhone takes note of a new number, sends a code there and tells the address in
-// force at once. It takes the place of one given before. access.ErrStepUpRequired, access.ErrFrozen,
-// ErrSame, ErrNoChannel, user.ErrBadPhone; a refusal says that too many were asked for.
+// ChangePhone stores a new number, sends a code to it and a notice to the present address. It replaces an
+// earlier change that waits. It returns [access.ErrStepUpRequired], [access.ErrFrozen], [ErrSame],
+// [ErrNoChannel] or [user.ErrBadPhone]; a refusal says that too many were asked for.
 func (c *Service) ChangePhone(ctx context.Context, by access.Caller, phone string) (refusal *throttle.Refusal, err error) {
 	if phone, err = user.CleanPhone(phone); err != nil {
 		return nil, err
@@ -48,9 +48,9 @@ func (c *Service) ChangePhone(ctx context.Context, by access.Caller, phone strin
 	return refusal, err
 }
 
-// ConfirmPhone puts the new number in force if the code is the one that was sent there,
-// in the session that gave the number. All other sessions end. notice.ErrNoLink: no number of
-// this session's waits any more.
+// ConfirmPhone checks the code that was sent to the new number, in the session that gave the number. If it is
+// right, the number becomes the present one and all other sessions end. It returns [notice.ErrNoLink] if no
+// number of this session waits.
 func (c *Service) ConfirmPhone(ctx context.Context, by access.Caller, input string) (v authn.Verdict, err error) {
 	var ch Change
 	return c.Authn.CheckProof(ctx, authn.ProofAttempt{
@@ -73,7 +73,7 @@ func (c *Service) ConfirmPhone(ctx context.Context, by access.Caller, input stri
 	})
 }
 
-// RemovePhone forgets the number in force. access.ErrStepUpRequired, access.ErrFrozen.
+// RemovePhone removes the present number. It returns [access.ErrStepUpRequired] or [access.ErrFrozen].
 func (c *Service) RemovePhone(ctx context.Context, by access.Caller) error {
 	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		u, err := c.mayChange(ctx, tx, by.Session)

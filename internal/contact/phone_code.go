@@ -32,9 +32,8 @@ func (c *Service) sendPhoneCode(ctx context.Context, tx db.Tx, by access.Caller,
 	return nil, c.putWaiting(ctx, tx, by.Session, Change{Kind: Phone, Value: phone}, factor.CodeLifetime, "")
 }
 
-// SendPhoneCode sends a new code to the number that this session gave and has not
-// confirmed. It needs no proof beyond the one that the number was given with. notice.ErrNoLink:
-// none waits; a refusal says when there may be another.
+// SendPhoneCode sends another code to the number that this session gave. It needs no new proof. It returns
+// [notice.ErrNoLink] if no number waits; a refusal says when another code may be sent.
 func (c *Service) SendPhoneCode(ctx context.Context, by access.Caller) (refusal *throttle.Refusal, err error) {
 	err = c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		ch, err := c.waitingPhone(ctx, tx, by.Session)
@@ -51,8 +50,8 @@ func (c *Service) SendPhoneCode(ctx context.Context, by access.Caller) (refusal 
 	return refusal, err
 }
 
-// LastPhoneCode is the code that was sent last to the number that this session gave.
-// notice.ErrNoLink: none waits.
+// LastPhoneCode returns the code that was sent last to the number that this session gave, or [notice.ErrNoLink]
+// if none waits.
 func (c *Service) LastPhoneCode(ctx context.Context, s session.Session) (sent authn.Sent, err error) {
 	ch, err := c.waitingPhone(ctx, c.DB.Read(), s)
 	if err != nil {

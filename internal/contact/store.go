@@ -102,17 +102,17 @@ func dropAll(ctx context.Context, tx db.Tx, userID string) error {
 	return exec(ctx, tx, `DELETE FROM contact_change WHERE user_id = $1`, userID)
 }
 
-// DropFrom forgets what waits to be confirmed and was asked for in one session.
+// DropFrom cancels the changes that wait and were given in one session.
 func (c *Service) DropFrom(ctx context.Context, tx db.Tx, userID, sessionID string) error {
 	return exec(ctx, tx, `DELETE FROM contact_change WHERE user_id = $1 AND session_id = $2`, userID, sessionID)
 }
 
-// DropFromOthers forgets what waits to be confirmed and was asked for in any session but one.
+// DropFromOthers cancels the changes that wait and were given in any session but one.
 func (c *Service) DropFromOthers(ctx context.Context, tx db.Tx, userID, sessionID string) error {
 	return exec(ctx, tx, `DELETE FROM contact_change WHERE user_id = $1 AND session_id <> $2`, userID, sessionID)
 }
 
-// Sweep deletes waiting changes, and what was replaced, that count no more.
+// Sweep deletes changes that were not confirmed in time, and replaced values that can't be restored any more.
 func (c *Service) Sweep(ctx context.Context, tx db.Tx) error {
 	now := c.Clock.Now()
 	if err := exec(ctx, tx, `DELETE FROM contact_change WHERE expires_at <= $1`, int64(now)); err != nil {

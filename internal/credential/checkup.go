@@ -10,8 +10,8 @@ import (
 	"latchkey/internal/session"
 )
 
-// CheckUp judges a code that somebody tries out, some time after the app was set up.
-// It proves nothing for anything else: neither the session nor what it may do changes.
+// CheckUp checks a code that a person tries out some time after the app was set up. It proves nothing: neither
+// the session nor what it may do changes.
 func (c *Service) CheckUp(ctx context.Context, by access.Caller, input string) (authn.Verdict, error) {
 	return c.Authn.SecondStep(ctx, authn.Attempt{UserID: by.UserID, Kind: factor.TOTP, Input: input, By: by.Client, Then: func(ctx context.Context, tx db.Tx, _ factor.Outcome) error {
 		if err := c.Sessions.Holds(ctx, tx, by.ID); err != nil {
@@ -24,7 +24,7 @@ func (c *Service) CheckUp(ctx context.Context, by access.Caller, input string) (
 	}})
 }
 
-// DismissCheckUp has the person asked no more.
+// DismissCheckUp records that the person does not want to be asked to check their apps.
 func (c *Service) DismissCheckUp(ctx context.Context, s session.Session) error {
 	return c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error { return c.Factors.CheckedUp(ctx, tx, s.UserID) })
 }

@@ -10,21 +10,20 @@ import (
 	"latchkey/internal/throttle"
 )
 
-// Action is what a code confirms in a session; a code that was sent for one is no good
-// for another.
+// Action is what a code confirms in a session. A code that was sent for one action is no good for another.
 type Action string
 
-// The actions there are.
+// The actions.
 const (
 	ToConfirm        Action = "confirm"
 	ToDisable        Action = "disable"
 	ToChangePassword Action = "password"
 )
 
-// Scope is the scope of codes for an action in a session.
+// Scope returns the scope of codes for this action in a session.
 func (a Action) Scope(s session.Session) string { return factor.SessionScope(s.ID, string(a)) }
 
-// SendSetUpCode sends the code that ends the set-up under way. factor.ErrNoSetUp.
+// SendSetUpCode sends the code that completes the set-up under way; [factor.ErrNoSetUp] if there is none.
 func (c *Service) SendSetUpCode(ctx context.Context, by access.Caller) (authn.Sent, *throttle.Refusal, error) {
 	setUp, err := c.SetUp(ctx, by.Session)
 	if err != nil {

@@ -1,6 +1,5 @@
-// Package credential is the one place for every change that weakens or strengthens
-// an account: the proof it needs, the change, the sessions that end with it, and
-// the notice. The way in with what it changes is package signin's.
+// Package credential makes every change that weakens or strengthens an account: it asks for the proof, makes
+// the change, ends sessions and sends the notice. Signing in, and what changes with it, is in package signin.
 package credential
 
 import (
@@ -26,7 +25,7 @@ import (
 	"latchkey/internal/user"
 )
 
-// ErrNotOn refuses what needs a second step to be on.
+// ErrNotOn says that two-factor authentication is not on.
 var ErrNotOn = errors.New("two-factor authentication is not on")
 
 // Service makes the changes that people make to their own accounts.
@@ -48,12 +47,12 @@ type Service struct {
 	Contact    *contact.Service
 }
 
-// Proof is one proof of a second step, or of the password where the person has none.
+// Proof is an answer to a second step, or the password of a person who has no second step.
 type Proof struct {
-	Kind     factor.Kind // "" tells by the input's form whether it is an app's code or a backup code
+	Kind     factor.Kind // "": a code of an app or a backup code, by its form
 	FactorID string      // "" for any method of the kind
 	Input    string
-	Need     factor.Strength // what it must count for; TooWeak otherwise
+	Need     factor.Strength // the least that it must count for; otherwise it is factor.TooWeak
 }
 
 func (p Proof) attempt(by access.Caller, a Action) authn.Attempt {
@@ -63,8 +62,8 @@ func (p Proof) attempt(by access.Caller, a Action) authn.Attempt {
 	return authn.Attempt{UserID: by.UserID, Kind: p.Kind, FactorID: p.FactorID, Input: p.Input, Need: p.Need, Scope: a.Scope(by.Session), By: by.Client}
 }
 
-// Confirm renews a session's proof: by any of the person's methods where a second step
-// is on, else by the password. The session's new secret comes back with a right one.
+// Confirm checks a fresh proof: a second step or, for a person without one, the password. If it is right, it
+// returns the session's new secret.
 func (c *Service) Confirm(ctx context.Context, by access.Caller, p Proof) (secret string, v authn.Verdict, err error) {
 	on, err := c.Factors.IsOn(ctx, c.DB.Read(), by.UserID)
 	if err != nil {
@@ -86,8 +85,8 @@ func (c *Service) Confirm(ctx context.Context, by access.Caller, p Proof) (secre
 	return secret, v, err
 }
 
-// MakeBackupCodes puts a new set in force. It needs a fresh second step as strong as
-// the set before it; the new one counts for no more than that proof.
+// MakeBackupCodes replaces the backup codes. It needs a fresh second step as strong as the old set; the new set
+// counts for no more than that proof.
 func (c *Service) MakeBackupCodes(ctx context.Context, by access.Caller) error {
 	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		state, err := c.Factors.State(ctx, tx, by.UserID)
@@ -107,8 +106,8 @@ func (c *Service) MakeBackupCodes(ctx context.Context, by access.Caller) error {
 	})
 }
 
-// RevealBackupCodes gives the codes in the clear, once; factor.ErrShown after that.
-// It needs a fresh second step (access.ErrStepUpRequired) as strong as the codes: they are worth one.
+// RevealBackupCodes returns the backup codes in the clear, once; later calls return [factor.ErrShown]. It needs
+// a fresh second step as strong as the codes, because they are worth one ([access.ErrStepUpRequired]).
 func (c *Service) RevealBackupCodes(ctx context.Context, s session.Session) (codes []string, err error) {
 	err = c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		state, err := c.Factors.State(ctx, tx, s.UserID)
@@ -126,13 +125,13 @@ func (c *Service) RevealBackupCodes(ctx context.Context, s session.Session) (cod
 	return codes, nil
 }
 
-// BackupCodesSaved notes that the person says to have saved them.
+// BackupCodesSaved records that the person says they have saved the backup codes.
 func (c *Service) BackupCodesSaved(ctx context.Context, s session.Session) error {
 	return c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error { return c.Factors.Saved(ctx, tx, s.UserID) })
 }
 
-// AreBackupCodes reports whether these are codes that were shown to this person: of the
-// set in force, or of the set-up under way.
+// AreBackupCodes reports whether inputs are the whole set of codes that was shown to this person: the present
+// one, or that of the set-up under way.
 func (c *Service) AreBackupCodes(ctx context.Context, s session.Session, inputs []string) (bool, error) {
 	setUp, err := c.SetUp(ctx, s)
 	if err == nil && len(setUp.Codes) > 0 {
@@ -149,7 +148,7 @@ func parsed(inputs []string) []string {
 	return codes
 }
 
-// SetProfile changes the name and language; neither weakens the account.
+// SetProfile changes name and language, which does not weaken the account.
 func (c *Service) SetProfile(ctx context.Context, s session.Session, name, language string) error {
 	return c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
 		return c.Users.SetProfile(ctx, tx, s.UserID, name, language)

@@ -17,13 +17,13 @@ import (
 var (
 	// ErrNotOffered refuses a method that the host does not offer.
 	ErrNotOffered = errors.New("this method is not offered")
-	// ErrLast refuses to remove a person's last method: that is Disable, which asks for a code and a confirmation.
+	// ErrLast refuses to remove a person's last method. Turning two-factor authentication off does that, and
+	// asks for a code and a confirmation.
 	ErrLast = errors.New("the last method is taken off by switching two-factor authentication off")
 )
 
-// RemoveMethod takes one of several methods off; other sessions end, and the session's
-// new secret comes back. It needs a fresh proof as strong as the method. ErrLast,
-// factor.ErrNoMethod.
+// RemoveMethod removes one of several methods, ends other sessions, and returns the session's new secret. It
+// needs a fresh proof as strong as the method. It may return [ErrLast] or [factor.ErrNoMethod].
 func (c *Service) RemoveMethod(ctx context.Context, by access.Caller, id string) (secret string, err error) {
 	err = c.changeMethod(ctx, by.Session, id, func(ctx context.Context, tx db.Tx, m factor.Enrolled, of int) error {
 		if of == 1 {
@@ -41,8 +41,8 @@ func (c *Service) RemoveMethod(ctx context.Context, by access.Caller, id string)
 	return secret, err
 }
 
-// RenameMethod names a method; an empty name is none. It needs a fresh proof as strong
-// as the method. factor.ErrBadName, factor.ErrNoMethod.
+// RenameMethod changes a method's name; "" removes it. It needs a fresh proof as strong as the method. It may
+// return [factor.ErrBadName] or [factor.ErrNoMethod].
 func (c *Service) RenameMethod(ctx context.Context, by access.Caller, id, name string) error {
 	return c.changeMethod(ctx, by.Session, id, func(ctx context.Context, tx db.Tx, m factor.Enrolled, _ int) error {
 		if err := c.Factors.Rename(ctx, tx, by.UserID, id, name); err != nil {
@@ -73,8 +73,8 @@ func (c *Service) changeMethod(ctx context.Context, s session.Session, id string
 	})
 }
 
-// PreferMethod makes a method the one that is asked for first. It needs no proof:
-// nothing is weaker after it. factor.ErrNoMethod.
+// PreferMethod makes a method the one that is asked for first. It needs no proof, because it weakens nothing.
+// It may return [factor.ErrNoMethod].
 func (c *Service) PreferMethod(ctx context.Context, by access.Caller, id string) error {
 	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		if err := c.Factors.Prefer(ctx, tx, by.UserID, id); err != nil {

@@ -12,25 +12,26 @@ import (
 	"latchkey/internal/revoke"
 )
 
-// PasswordChange is what somebody gives to change their password.
+// PasswordChange is what a person gives to change their password.
 type PasswordChange struct {
 	Current, New string
-	// Code is a one-time or backup code, where a second step is on. Without one the
-	// session's own proof of a second step has to be fresh.
+	// Code is a one-time or backup code, if two-factor is on. Without it, the session's last second step must
+	// be fresh.
 	Code string
 }
 
-// PasswordVerdict says which of the proofs was refused.
+// PasswordVerdict says which proof was refused, if one was.
 type PasswordVerdict struct {
 	OK       bool
 	Password authn.Verdict // of the current password
-	Code     authn.Verdict // of the code; empty where none was asked
+	Code     authn.Verdict // of the code; zero if none was asked for
 }
 
-// ChangePassword sets a new password: the current one is proved, and a second step where
-// one is on, by a code with the change or by the session a short while ago (else
-// access.ErrStepUpRequired). Other sessions and known browsers end; with a second step proved, the
-// strangers' limit takes codes again. WeakError refuses the new password.
+// ChangePassword sets a new password. It checks the current one and, if two-factor is on, a second step: the
+// code in ch, or a fresh one of the session ([access.ErrStepUpRequired]). It ends other sessions and makes
+// other browsers unknown. If a second step was proved, unknown browsers may guess codes again, see
+// [authn.Verifier.ResetCodeLimits]. It returns an [authn.WeakError] for a weak password, and the session's new
+// secret if it was changed.
 func (c *Service) ChangePassword(ctx context.Context, by access.Caller, ch PasswordChange) (secret string, v PasswordVerdict, err error) {
 	verdict := c.Authn.StrengthChecker.Check(ch.New, by.Email, by.Name, c.Settings.Choices(ctx).BrandName)
 	if !verdict.OK {

@@ -7,9 +7,8 @@ import (
 	"latchkey/internal/revoke"
 )
 
-// RemoveAll takes every second-step method off and ends all that was granted before:
-// sessions, challenges, trusted and known browsers. The caller has judged why, logs it
-// and tells the person.
+// RemoveAll removes all methods of a person and ends everything that was granted before: sessions, challenges,
+// trusted and known browsers. The caller decides whether that is right, logs it and tells the person.
 func (c *Service) RemoveAll(ctx context.Context, tx db.Tx, userID string) error {
 	if err := c.Factors.RemoveAll(ctx, tx, userID); err != nil {
 		return err

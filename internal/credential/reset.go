@@ -12,10 +12,9 @@ import (
 	"latchkey/internal/user"
 )
 
-// SetPasswordByLink puts a password in force for somebody who has proved the mailbox
-// only. All sessions, challenges and trusted browsers end, and all known ones but the
-// one at hand, which the link can't make known. Nobody is signed in by it, and the
-// second step stays. access.ErrFrozen.
+// SetPasswordByLink sets a password for a person who has proved the mailbox only. It ends all sessions,
+// challenges and trusted browsers, and makes all known browsers unknown but the one at hand. It signs nobody in
+// and leaves the second step on. It may return [access.ErrFrozen].
 func (c *Service) SetPasswordByLink(ctx context.Context, tx db.Tx, u user.User, hash string, by session.Client) error {
 	if u.Frozen() {
 		return access.ErrFrozen

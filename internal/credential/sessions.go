@@ -11,10 +11,9 @@ import (
 	"latchkey/internal/session"
 )
 
-// EndSession ends another session of the person, the trust in the browser that it was
-// in, and a change of address or number that was asked for there. It needs a fresh proof
-// (access.ErrStepUpRequired); access.ErrFrozen. session.ErrNotFound: the person has no
-// other session by that id.
+// EndSession ends another session of the person, the trust in its browser, and a change of address or number
+// that waits and was given there. It needs a fresh proof. It returns [access.ErrStepUpRequired],
+// [access.ErrFrozen], or [session.ErrNotFound] if the person has no other session with that id.
 func (c *Service) EndSession(ctx context.Context, by access.Caller, id string) error {
 	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		if err := c.mayEndSessions(ctx, tx, by.Session); err != nil {
@@ -43,9 +42,9 @@ func (c *Service) EndSession(ctx context.Context, by access.Caller, id string) e
 	})
 }
 
-// EndOtherSessions ends every session of the person but this one, the trust in every
-// other browser, and changes of address or number that were asked for elsewhere. It needs
-// a fresh proof (access.ErrStepUpRequired); access.ErrFrozen.
+// EndOtherSessions ends every session of the person but this one, the trust in every other browser, and changes
+// of address or number that wait and were given elsewhere. It needs a fresh proof. It returns
+// [access.ErrStepUpRequired] or [access.ErrFrozen].
 func (c *Service) EndOtherSessions(ctx context.Context, by access.Caller) error {
 	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		if err := c.mayEndSessions(ctx, tx, by.Session); err != nil {
@@ -61,8 +60,8 @@ func (c *Service) EndOtherSessions(ctx context.Context, by access.Caller) error 
 	})
 }
 
-// MayEndSessions returns access.ErrStepUpRequired unless this session's last proof is fresh enough to
-// end others; access.ErrFrozen.
+// MayEndSessions returns [access.ErrStepUpRequired] unless this session's last proof is fresh enough to end
+// others, or [access.ErrFrozen].
 func (c *Service) MayEndSessions(ctx context.Context, s session.Session) error {
 	return c.mayEndSessions(ctx, c.DB.Read(), s)
 }
@@ -73,8 +72,8 @@ func (c *Service) mayEndSessions(ctx context.Context, tx db.Reader, s session.Se
 	return c.Gate.StepUp(ctx, tx, s, factor.Weakest)
 }
 
-// Distrust takes the trust in one browser back. It needs no proof: nothing is weaker
-// after it. session.ErrNotFound: the person has no such browser.
+// Distrust ends the trust in one browser. It needs no proof, because it weakens nothing. It returns
+// [session.ErrNotFound] if the person trusts no such browser.
 func (c *Service) Distrust(ctx context.Context, by access.Caller, id string) error {
 	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		if err := c.Browsers.Distrust(ctx, tx, by.UserID, id); err != nil {

@@ -18,10 +18,10 @@ import (
 	"latchkey/internal/user"
 )
 
-// BeginSetUp starts setting up a method of b's kind, by b's name and with b's phone; the rest
-// is filled in here. A person's first needs a fresh password, any further one a fresh
-// second step (access.ErrStepUpRequired), and counts for no more than that. Nothing is turned on by it.
-// ErrNotOffered, user.ErrBadPhone, factor.ErrBadName, factor.ErrDuplicate, factor.ErrTooMany.
+// BeginSetUp starts the set-up of a method with b's Kind, Name and Phone; it fills in the rest. A person's
+// first method needs a fresh password, a further one a fresh second step ([access.ErrStepUpRequired]), and
+// counts for no more than that proof. Nothing is turned on yet. It may return [ErrNotOffered],
+// [user.ErrBadPhone], [factor.ErrBadName], [factor.ErrDuplicate] or [factor.ErrTooMany].
 func (c *Service) BeginSetUp(ctx context.Context, s session.Session, b factor.Enrollment) (err error) {
 	if !c.Authn.Offers(ctx, b.Kind) {
 		return ErrNotOffered
@@ -52,14 +52,14 @@ func ownerOf(s session.Session) factor.Owner {
 	return factor.Owner{UserID: s.UserID, SessionID: s.ID}
 }
 
-// SetUp is the set-up that this session has under way; factor.ErrNoSetUp where there is none.
+// SetUp returns the set-up that this session has under way; [factor.ErrNoSetUp] if there is none.
 func (c *Service) SetUp(ctx context.Context, s session.Session) (factor.SetUp, error) {
 	return c.Factors.Pending(ctx, c.DB.Read(), ownerOf(s))
 }
 
-// ConfirmSetUp turns the method on if the answer is right. Other sessions end, with a
-// person's first method known browsers too, and the session's new secret comes back.
-// factor.ErrNoSetUp: the set-up has expired, or is done.
+// ConfirmSetUp checks the answer that completes the set-up under way. If it is right, it turns the method on,
+// ends other sessions, and returns the session's new secret. A person's first method also makes known browsers
+// unknown. It returns [factor.ErrNoSetUp] if the set-up has expired or is complete.
 func (c *Service) ConfirmSetUp(ctx context.Context, by access.Caller, input string) (secret string, v authn.Verdict, err error) {
 	setUp, err := c.SetUp(ctx, by.Session)
 	if err != nil {
@@ -133,10 +133,9 @@ func (c *Service) turnOn(ctx context.Context, tx db.Tx, by access.Caller, setUp 
 	return c.rotateAndRevoke(ctx, tx, revoke.TwoFactorOn, revoke.Of(by), false, proof)
 }
 
-// ProveForDisable judges the code that switching off asks for, which must be as strong
-// as the strongest method that goes with it. A right one opens a confirmation that only
-// this session can give, and only with its new secret: whoever copied the old one
-// can't confirm in the person's stead.
+// ProveForDisable checks the proof that turning two-factor off needs, which must be as strong as the person's
+// strongest method. If it is right, only this session can confirm, and only with its new secret: somebody who
+// has stolen the old secret can't confirm in the person's place.
 func (c *Service) ProveForDisable(ctx context.Context, by access.Caller, p Proof) (secret string, v authn.Verdict, err error) {
 	methods, err := c.Factors.Enrolled(ctx, c.DB.Read(), by.UserID)
 	if err != nil {
@@ -159,15 +158,15 @@ func (c *Service) ProveForDisable(ctx context.Context, by access.Caller, p Proof
 	return secret, v, err
 }
 
-// MayDisable reports whether this session has proved the code that Disable rests on;
-// challenge.ErrExpired where it has not.
+// MayDisable returns nil if this session has given the proof for [Service.Disable], otherwise
+// [challenge.ErrExpired].
 func (c *Service) MayDisable(ctx context.Context, s session.Session) error {
 	_, err := c.Challenges.Of(ctx, c.DB.Read(), s.ID, challenge.Disable)
 	return err
 }
 
-// Disable takes every method off, backup codes too, and ends all other sessions. The
-// session's new secret comes back. challenge.ErrExpired: the code was not proved, or too long ago.
+// Disable removes all methods and backup codes, ends all other sessions, and returns the session's new secret.
+// It returns [challenge.ErrExpired] unless [Service.ProveForDisable] accepted a proof shortly before.
 func (c *Service) Disable(ctx context.Context, by access.Caller) (secret string, err error) {
 	err = c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		proof, err := c.Challenges.Of(ctx, tx, by.ID, challenge.Disable)

@@ -1,6 +1,5 @@
-// Package db opens the database, brings its schema up to date and runs
-// transactions. It is the only place that names a dialect. What the tables mean
-// belongs to the packages that own them.
+// Package db opens the database, migrates its schema and runs transactions. No other package depends on the SQL
+// dialect. What the tables mean, the packages that use them know.
 package db
 
 import (
@@ -18,12 +17,12 @@ import (
 	"github.com/uptrace/bun/driver/sqliteshim"
 )
 
-// ErrOldSQLite refuses an SQLite whose write-ahead log can be corrupted.
+// ErrOldSQLite refuses a version of SQLite that can corrupt its write-ahead log.
 var ErrOldSQLite = errors.New("SQLite is older than 3.51.3, whose write-ahead log can be corrupted; build Latchkey with the versions in its go.mod")
 
 const oldestSQLite = 3_051_003
 
-// DB is one open database: many readers and one writer. Safe for concurrent use.
+// DB is one open database: many readers and one writer. It is safe for concurrent use.
 type DB struct {
 	readers  *bun.DB
 	writers  *bun.DB // a pool of exactly one connection, which writer holds
@@ -32,8 +31,8 @@ type DB struct {
 	observer observer
 }
 
-// Open opens the SQLite file at path, creating it if it is missing, and applies
-// the migrations that it lacks. Close it after use.
+// Open opens the SQLite file at path, creates it if it is missing, and applies the migrations that it lacks.
+// The caller closes it. It may return [ErrDamaged], [ErrNewer] or [ErrOldSQLite].
 func Open(ctx context.Context, path string) (*DB, error) {
 	d := &DB{}
 	var err error
@@ -89,18 +88,17 @@ func number(version string) int {
 	return major*1_000_000 + minor*1_000 + patch
 }
 
-// Read is a handle that can only read and sees what was last committed.
+// Read returns a reader that sees what was last committed.
 func (d *DB) Read() Reader { return d.reading }
 
-// InTx runs fn in the one write transaction at a time. When fn returns nil the
-// work is committed and on the disk before InTx returns; otherwise it is undone
-// and fn's error comes back. Waiting for the turn ends with ctx; once begun, the
-// work is not cut short by it.
+// InTx runs fn in a write transaction, one at a time. If fn returns nil, the work is committed and on the disk
+// before InTx returns; otherwise it is rolled back and InTx returns fn's error. Waiting for the turn ends with
+// ctx, but a transaction that has begun is not interrupted by it.
 func (d *DB) InTx(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error {
 	return d.writer.inTx(ctx, fn)
 }
 
-// Integrity asks the database to check itself and returns what it complains of.
+// Integrity runs the database's own check and returns what it finds wrong.
 func (d *DB) Integrity(ctx context.Context) error {
 	var verdict string
 	if err := d.reading.Row(ctx, `PRAGMA integrity_check(1)`).Scan(&verdict); err != nil {
@@ -112,8 +110,8 @@ func (d *DB) Integrity(ctx context.Context) error {
 	return nil
 }
 
-// Backup writes a consistent copy of the database into a new file, while others go on
-// reading and writing. It refuses a file that is there already.
+// Backup writes a consistent copy of the database into a new file while others read and write. It refuses to
+// overwrite a file.
 func (d *DB) Backup(ctx context.Context, path string) error {
 	if err := mayWrite(path); err != nil {
 		return err
@@ -144,7 +142,7 @@ func mayWrite(path string) error {
 	return errors.Join(f.Close(), os.Remove(path))
 }
 
-// ErrDamaged says that the database file can't be read as one.
+// ErrDamaged says that the file is damaged or is not a database of Latchkey.
 var ErrDamaged = errors.New("the database is damaged, or is no database of Latchkey's: stop the server, put the latest backup in its place, and run latchkey check")
 
 // damaged adds to SQLite's words, where they tell of a damaged file, what to do about it.
@@ -160,8 +158,8 @@ func damaged(err error) error {
 	return err
 }
 
-// Close waits for the writer, folds the log into the file and closes; whoever comes
-// to write later gets an error. Closing twice is no error.
+// Close waits for the writer, folds the write-ahead log into the file and closes it. Later writes fail. A
+// second Close does nothing.
 func (d *DB) Close() error {
 	d.reading.prepared.close()
 	return errors.Join(d.readers.Close(), d.writer.close(), d.writers.Close())

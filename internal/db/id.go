@@ -6,7 +6,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// NewID draws the id of a new row: a UUIDv7, so that rows lie in the order in which they were made.
+// NewID returns an id for a new row: a UUIDv7, so that rows are stored in the order in which they were made.
 func NewID() (string, error) {
 	id, err := uuid.NewV7()
 	if err != nil {

@@ -16,7 +16,7 @@ var migrations embed.FS
 // ErrNewer refuses a database that a later version of the program has changed.
 var ErrNewer = errors.New("the database was made by a newer Latchkey than this one; start that version, or restore the backup made before the upgrade")
 
-// Version is the number of the last migration that this program knows.
+// Version returns the number of the last migration that this program has.
 func Version() int { return len(files()) }
 
 // migrate applies what the database lacks, in order, inside the caller's transaction:

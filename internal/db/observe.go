@@ -26,8 +26,8 @@ func (o *observer) BeforeQuery(ctx context.Context, e *bun.QueryEvent) context.C
 
 func (o *observer) AfterQuery(context.Context, *bun.QueryEvent) {}
 
-// Observe has see called with the text of every statement that is run from now on, from whichever goroutine runs it, in
-// place of whoever was called before; nil ends it. It is for tests that hold how often a page asks the database.
+// Observe makes see receive the text of every statement from now on, in whatever goroutine it runs. It replaces
+// an earlier observer; nil removes it. Tests use it to limit how often a page reads the database.
 func (d *DB) Observe(see func(query string)) {
 	if see == nil {
 		d.observer.see.Store(nil)

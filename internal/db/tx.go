@@ -11,15 +11,15 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// Reader is what is only read from: what was last committed, or the transaction that is open, since a Tx is a Reader
-// too. A function that takes one changes nothing. Plain SQL has $1, $2, … in order and is prepared once, for what happens
-// at every request; Bun builds what happens rarely.
+// Reader is a source to read from: what was last committed or, because a Tx is a Reader too, the open
+// transaction. A function that takes a Reader changes nothing. Plain SQL has the parameters $1, $2, … and is
+// prepared once, for queries of every request; Bun builds the rarer ones.
 type Reader interface {
-	// Row runs a query for one row; its Scan gives sql.ErrNoRows where there is none.
+	// Row runs a query for one row. Its Scan returns sql.ErrNoRows if there is none.
 	Row(ctx context.Context, query string, args ...any) Row
-	// Rows runs a query; close what it returns.
+	// Rows runs a query. The caller closes the rows.
 	Rows(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	// NewSelect is a query that Bun builds.
+	// NewSelect starts a query that Bun builds.
 	NewSelect() *bun.SelectQuery
 
 	onlyHere()
@@ -67,8 +67,8 @@ func (t Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, er
 	return stmt.ExecContext(uncancelled(ctx), args...)
 }
 
-// Do is Exec for a change of which nobody asks how many rows it met; what it was doing
-// stands in the error.
+// Do is [Tx.Exec] for a change for which the number of changed rows does not matter. Doing is the beginning of
+// the error, such as "changing session".
 func (t Tx) Do(ctx context.Context, doing, query string, args ...any) error {
 	if _, err := t.Exec(ctx, query, args...); err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
@@ -76,7 +76,7 @@ func (t Tx) Do(ctx context.Context, doing, query string, args ...any) error {
 	return nil
 }
 
-// DoOne is Do for a change that has to meet a row: where it meets none, none comes back.
+// DoOne is [Tx.Do] for a change that must affect a row. If it affects none, DoOne returns none.
 func (t Tx) DoOne(ctx context.Context, doing string, none error, query string, args ...any) error {
 	result, err := t.Exec(ctx, query, args...)
 	if err != nil {
@@ -92,12 +92,12 @@ func (t Tx) DoOne(ctx context.Context, doing string, none error, query string, a
 	return nil
 }
 
-// Returning makes a change that returns a row; its Scan gives sql.ErrNoRows where it met none.
+// Returning makes a change that returns one row; its Scan returns sql.ErrNoRows if no row was changed.
 func (t Tx) Returning(ctx context.Context, query string, args ...any) Row {
 	return t.row(ctx, query, anything, args)
 }
 
-// ReturningRows makes a change that returns rows; close what it returns.
+// ReturningRows makes a change that returns rows. The caller closes them.
 func (t Tx) ReturningRows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	stmt, err := t.prepared.get(ctx, query, anything)
 	if err != nil {
@@ -106,10 +106,10 @@ func (t Tx) ReturningRows(ctx context.Context, query string, args ...any) (*sql.
 	return stmt.QueryContext(uncancelled(ctx), args...)
 }
 
-// NewInsert is an insertion that Bun builds.
+// NewInsert starts an INSERT that Bun builds.
 func (t Tx) NewInsert() *bun.InsertQuery { return t.idb.NewInsert() }
 
-// NewDelete is a deletion that Bun builds.
+// NewDelete starts a DELETE that Bun builds.
 func (t Tx) NewDelete() *bun.DeleteQuery { return t.idb.NewDelete() }
 
 // ErrWrites refuses a query of a [Reader] that would change something.
@@ -122,13 +122,13 @@ func reads(query string) bool {
 
 func anything(string) bool { return true }
 
-// Row is the answer to Reader.Row.
+// Row is the result of a query for one row.
 type Row struct {
 	row *sql.Row
 	err error
 }
 
-// Scan copies the row's columns; it must be called exactly once.
+// Scan copies the row's columns into dest; sql.ErrNoRows if there is no row. It must be called exactly once.
 func (r Row) Scan(dest ...any) error {
 	if r.err != nil {
 		return r.err

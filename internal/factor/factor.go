@@ -60,7 +60,7 @@ type Outcome struct {
 
 func refused(p Problem) Outcome { return Outcome{Problem: p} }
 
-// Answer is an answer to a second step, and for whom and what it was given.
+// Answer is an answer to a second step: who gave it, by which method, and for what.
 type Answer struct {
 	UserID   string
 	FactorID string // the only method that it may answer; "" for any of its kind

@@ -11,7 +11,8 @@ import (
 // as the change can be disputed from there.
 const formerFor = NotMeFor
 
-// KeepFormer remembers an address that was in force; the one in force now is none of them.
+// KeepFormer stores an address that a person has given up. If the address now is stored as a former one, it is
+// removed.
 func (ns *Notices) KeepFormer(ctx context.Context, tx db.Tx, userID, former, now string) error {
 	if err := exec(ctx, tx, `DELETE FROM former_email WHERE user_id = $1 AND email = $2`, userID, now); err != nil {
 		return err
@@ -20,8 +21,8 @@ func (ns *Notices) KeepFormer(ctx context.Context, tx db.Tx, userID, former, now
 		ON CONFLICT (user_id, email) DO UPDATE SET until = excluded.until`, userID, former, int64(ns.Clock.Now().Add(formerFor)))
 }
 
-// FormerEmails is the addresses of a person that were in force a short while ago:
-// notices go there too.
+// FormerEmails returns the addresses that a person gave up a short while ago. Notices go there too, so that
+// somebody who takes an account over can't silence its owner.
 func (ns *Notices) FormerEmails(ctx context.Context, tx db.Reader, userID string) ([]string, error) {
 	rows, err := tx.Rows(ctx, `SELECT email FROM former_email WHERE user_id = $1 AND until > $2 ORDER BY email`, userID, int64(ns.Clock.Now()))
 	if err != nil {
@@ -39,12 +40,12 @@ func (ns *Notices) FormerEmails(ctx context.Context, tx db.Reader, userID string
 	return all, rows.Err()
 }
 
-// DropFormer has notices go to the address in force alone.
+// DropFormer forgets a person's former addresses: from now on notices go to the present one only.
 func (ns *Notices) DropFormer(ctx context.Context, tx db.Tx, userID string) error {
 	return exec(ctx, tx, `DELETE FROM former_email WHERE user_id = $1`, userID)
 }
 
-// Sweep deletes links and former addresses that count no more.
+// Sweep deletes expired links and former addresses.
 func (ns *Notices) Sweep(ctx context.Context, tx db.Tx) error {
 	now := int64(ns.Clock.Now())
 	if err := exec(ctx, tx, `DELETE FROM not_me WHERE expires_at <= $1`, now); err != nil {

@@ -1,6 +1,5 @@
-// Package notice tells people what happened to their account: a row in the audit log and a message to every address
-// that notices go to, each with a link by which its reader says that it wasn't them. What such a saying does is
-// registered by whoever can do it.
+// Package notice tells people what happened to their account: it writes a row in the audit log and a message to
+// each of their addresses, with a "This wasn't me" link. Other packages register what following that link does.
 package notice
 
 import (
@@ -15,7 +14,7 @@ import (
 	"latchkey/internal/user"
 )
 
-// Notices writes notices, and takes what is answered to them.
+// Notices writes notices and carries out their "This wasn't me" links.
 type Notices struct {
 	DB     *db.DB
 	Clock  *clock.Clock
@@ -26,20 +25,20 @@ type Notices struct {
 	notMe map[NotMeKind]NotMeAct
 }
 
-// Notice is a change that is logged and told to its person.
+// Notice is a change that is logged and that its person is told of.
 type Notice struct {
-	Audit   string // the kind of its row in the audit log
+	Audit   string // the kind of the audit event
 	Message message.Kind
 	UserID  string
-	Actor   string // "" for somebody who has not proved to be the person
+	Actor   string // who did it; "" for somebody who has not proved to be the person
 	By      session.Client
 	DoneBy  message.Actor
-	NotMe   NotMeKind // what "this wasn't me" does; "" is NotMeNotice
+	NotMe   NotMeKind // what "This wasn't me" does; "" is NotMeNotice
 
-	Left   int           // how many backup codes are left
-	Method string        // the kind of the method that it is about; "" for none
-	Name   string        // the name that the person gave the method
-	When   clock.Instant // 0: now
+	Left   int // how many backup codes are left
+	Method string // the kind of method that it is about; "" for none
+	Name   string // the person's own name for the method
+	When   clock.Instant // when it happened; 0: now
 	Where  string        // a masked address or number
 }
 
@@ -68,8 +67,8 @@ func (n Notice) data() message.Data {
 	}
 }
 
-// Tell adds a message for a person at every address that notices go to: the one in
-// force and those given up a short while ago. Each carries a "this wasn't me" link of its own.
+// Tell adds a message to each address that a person's notices go to: the present one and those of
+// [Notices.FormerEmails]. Each message has its own "This wasn't me" link.
 func (ns *Notices) Tell(ctx context.Context, tx db.Tx, u user.User, m message.Message, n NotMe) error {
 	former, err := ns.FormerEmails(ctx, tx, u.ID)
 	if err != nil {
@@ -105,8 +104,8 @@ func (ns *Notices) tellByWhatsApp(ctx context.Context, tx db.Tx, u user.User, m 
 	return ns.Outbox.Add(ctx, tx, m)
 }
 
-// TellElsewhere tells addresses of a person's that are in force no more, without a link: what staff have settled is not
-// begun again by whoever it was settled against.
+// TellElsewhere sends a notice to former addresses of a person, without a link: the person against whom staff
+// have settled a dispute must not be able to start it again.
 func (ns *Notices) TellElsewhere(ctx context.Context, tx db.Tx, u user.User, addresses []string, n Notice) error {
 	data := n.data()
 	data.Name = u.Name

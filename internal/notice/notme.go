@@ -14,50 +14,49 @@ import (
 	"latchkey/internal/session"
 )
 
-// NotMeKind is what "this wasn't me" does.
+// NotMeKind is the kind of action of a "This wasn't me" link.
 type NotMeKind string
 
-// The kinds there are.
+// The kinds of action.
 const (
 	NotMeNotice   NotMeKind = "notice"         // ends all sessions and trusted browsers
-	NotMeContact  NotMeKind = "contact-change" // and freezes the account
+	NotMeContact  NotMeKind = "contact-change" // does the same and freezes the account
 	NotMeRecovery NotMeKind = "recovery"       // pauses a recovery case
 )
 
-// NotMeFor is how long "this wasn't me" can be said.
+// NotMeFor is how long a "This wasn't me" link works.
 const NotMeFor = 7 * 24 * time.Hour
 
-// ErrNoLink says that a link is unknown, cut short, used, too old, or that what it
-// rested on has changed.
+// ErrNoLink says that a link is unknown, incomplete, used or too old, or that the account has changed since.
 var ErrNoLink = errors.New("no such link")
 
-// NotMe is what a "this wasn't me" link is about.
+// NotMe is what a "This wasn't me" link is about.
 type NotMe struct {
 	UserID string
 	Kind   NotMeKind
-	Told   message.Kind // the notice that it stood in
-	Ref    string       // whatever the kind needs, such as a case's id
+	Told   message.Kind // the kind of the notice that it is in
+	Ref    string // an id that the kind needs, such as a recovery case's
 	At     clock.Instant
 	Used   bool
 }
 
-// NotMeToken makes a token for a "this wasn't me" link, in the transaction that adds
-// the notice it stands in. It never signs anybody in.
+// NotMeToken makes the token of a "This wasn't me" link, in the transaction that adds its notice. It signs
+// nobody in.
 func (ns *Notices) NotMeToken(ctx context.Context, tx db.Tx, n NotMe) (token string, err error) {
 	token, hash := seal.NewToken()
 	now := ns.Clock.Now()
 	return token, insertNotMe(ctx, tx, hash, n, now, now.Add(NotMeFor))
 }
 
-// NotMeOf tells what a link is about, and changes nothing. [ErrNoLink].
+// NotMeOf returns what a link is about and changes nothing; [ErrNoLink] if the link does not work.
 func (ns *Notices) NotMeOf(ctx context.Context, token string) (NotMe, error) {
 	return loadNotMe(ctx, ns.DB.Read(), seal.HashToken(token), ns.Clock.Now())
 }
 
-// NotMeAct is what saying it does, in the transaction that notes it.
+// NotMeAct is what following the link does, in the transaction that marks the link as used.
 type NotMeAct func(ctx context.Context, tx db.Tx, n NotMe, by session.Client) error
 
-// OnNotMe registers what saying it does for a kind. It is called while the program is wired, not later.
+// OnNotMe registers what links of a kind do. Call it before the first request.
 func (ns *Notices) OnNotMe(kind NotMeKind, act NotMeAct) {
 	if ns.notMe == nil {
 		ns.notMe = map[NotMeKind]NotMeAct{}
@@ -65,7 +64,8 @@ func (ns *Notices) OnNotMe(kind NotMeKind, act NotMeAct) {
 	ns.notMe[kind] = act
 }
 
-// SayNotMe does what the link is for. Saying it again changes nothing more. [ErrNoLink].
+// SayNotMe does what the link is for; a second call changes nothing more. It returns [ErrNoLink] if the link
+// does not work.
 func (ns *Notices) SayNotMe(ctx context.Context, token string, by session.Client) (n NotMe, err error) {
 	err = ns.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		hash, now := seal.HashToken(token), ns.Clock.Now()

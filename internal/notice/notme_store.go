@@ -34,13 +34,13 @@ func useNotMe(ctx context.Context, tx db.Tx, hash string, now clock.Instant) err
 	return exec(ctx, tx, `UPDATE not_me SET used_at = $1 WHERE hash = $2`, int64(now), hash)
 }
 
-// DropNotMe makes a person's links of a kind open nothing any more.
+// DropNotMe deletes a person's links of a kind.
 func (ns *Notices) DropNotMe(ctx context.Context, tx db.Tx, userID string, kind NotMeKind) error {
 	return exec(ctx, tx, `DELETE FROM not_me WHERE user_id = $1 AND kind = $2`, userID, string(kind))
 }
 
-// NotMeTooLate makes the unused links about a thing that can't be stopped any more, such
-// as a recovery case that is done, end what came of it.
+// NotMeTooLate changes the unused links about something that can't be stopped any more, such as a finished
+// recovery case: from now on they do what [NotMeNotice] does.
 func (ns *Notices) NotMeTooLate(ctx context.Context, tx db.Tx, ref string) error {
 	return exec(ctx, tx, `UPDATE not_me SET kind = $1, ref = '' WHERE ref = $2 AND used_at = 0`, string(NotMeNotice), ref)
 }

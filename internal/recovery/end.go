@@ -12,8 +12,8 @@ import (
 	"latchkey/internal/user"
 )
 
-// Due makes the moves that time makes: waits that are over, links and cases that nobody
-// took up. Call it often; a case that can't be moved does not keep the others.
+// Due makes the moves that are due: it ends waiting times, and stops cases that nobody continued. Call it
+// often. If one case fails, it goes on with the others and returns the error.
 func (cs *Cases) Due(ctx context.Context) error {
 	ids, err := activeIDs(ctx, cs.DB.Read())
 	if err != nil {
@@ -42,11 +42,11 @@ func (cs *Cases) due(ctx context.Context, id string) error {
 	})
 }
 
-// Sweep deletes links that are too old.
+// Sweep deletes expired links and codes.
 func (cs *Cases) Sweep(ctx context.Context, tx db.Tx) error { return sweep(ctx, tx, cs.Clock.Now()) }
 
-// OnSignedIn ends the case of somebody who has just signed in with the second step: they
-// have not lost it, or the case was never theirs.
+// OnSignedIn stops the case of a person who has just signed in with a second step: they have not lost it, or
+// they did not open the case.
 func (cs *Cases) OnSignedIn(ctx context.Context, tx db.Tx, userID string, by session.Client) error {
 	c, err := activeCase(ctx, tx, userID)
 	if err != nil {
@@ -55,8 +55,8 @@ func (cs *Cases) OnSignedIn(ctx context.Context, tx db.Tx, userID string, by ses
 	return cs.advance(ctx, tx, &c, move{event: Enter, actor: Owner}, by)
 }
 
-// NotMe is what "this wasn't me" does to the case that a notice told of: it pauses, for
-// staff to look at. A case that is over or paused stays so.
+// NotMe is what "This wasn't me" does for a notice of a case: it pauses the case until staff have looked. A
+// case that is over or paused stays so.
 func (cs *Cases) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
 	c, err := caseByID(ctx, tx, n.Ref)
 	if err != nil {
@@ -65,8 +65,8 @@ func (cs *Cases) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by session
 	return ignore(cs.advance(ctx, tx, &c, move{event: Pause, actor: Notice}, by), ErrNotNow)
 }
 
-// Ending is what somebody gives to finish a case: the link's token ("" where staff opened
-// the case), the key of the browser that gave the proofs, and the password.
+// Ending is what somebody gives to finish a case: the link's token ("" if staff opened the case), the key of
+// the browser that gave the proofs, and the password.
 type Ending struct {
 	Token    string
 	Key      string
@@ -74,23 +74,22 @@ type Ending struct {
 	By       session.Client
 }
 
-// Ended is where it led.
+// Ended is the result of [Cases.Finish].
 type Ended struct {
 	authn.Verdict
-	Session string // its secret: nothing but setting up anew is open to it
+	Session string // the secret of a session that can only set a new method up
 }
 
-// LinkOf is the case that a finishing link's token ends. ErrNoCase.
+// LinkOf returns the case that the link with this token finishes, or [ErrNoCase].
 func (cs *Cases) LinkOf(ctx context.Context, token string) (Case, error) {
 	return caseByLink(ctx, cs.DB.Read(), hashed(token))
 }
 
-// Finish takes every method off, ends all sessions, trusted browsers and challenges, and
-// starts a session for setting up anew. Only the browser whose proofs were given can do
-// so: whoever reads the mailbox along has the link, and may have set the password. The
-// link's case is done; within the link's time that browser may come back to the set-up.
-// A refused password is a verdict; ErrNoCase, ErrNotNow, ErrOver, ErrTooEarly,
-// ErrProofsMissing, access.ErrFrozen are what else can be in the way.
+// Finish removes all methods, ends all sessions, trusted browsers and challenges, and starts a session for
+// setting a new method up. Only the browser that gave the proofs can do so, because somebody who reads the
+// person's mail has the link and may have set the password. Until the link expires, that browser can come back
+// to the set-up. A wrong password is a verdict; other reasons are [ErrNoCase], [ErrNotNow], [ErrOver],
+// [ErrTooEarly], [ErrProofsMissing] and [access.ErrFrozen].
 func (cs *Cases) Finish(ctx context.Context, e Ending) (r Ended, err error) {
 	c, keyID, err := keyBySecret(ctx, cs.DB.Read(), hashed(e.Key))
 	if err != nil {

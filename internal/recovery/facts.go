@@ -35,7 +35,7 @@ func (cs *Cases) facts(ctx context.Context, tx db.Reader, c Case) (f facts, err 
 	return f, err
 }
 
-// Reference is what people call the case by; it opens nothing.
+// Reference returns the number by which people talk about the case. It gives no access to it.
 func (c Case) Reference() string {
 	if len(c.ID) < 8 {
 		return c.ID
@@ -43,12 +43,12 @@ func (c Case) Reference() string {
 	return strings.ToUpper(c.ID[len(c.ID)-8:])
 }
 
-// File is a case with all that is known of it, for its pages.
+// File is a case with everything that is known of it, for its pages.
 type File struct {
 	Case
 	Email, Name, PhoneNumber string // the person's
 	Frozen                   bool
-	Longer                   Caution // why it waits longer than the host has chosen
+	Longer                   Caution // why it waits longer than the host's setting
 	Keys                     []Key
 	Checks                   []Check
 	Steps                    []Step
@@ -57,7 +57,7 @@ type File struct {
 	facts facts
 }
 
-// File reads one case for staff. ErrNoCase.
+// File returns one case for staff, or [ErrNoCase].
 func (cs *Cases) File(ctx context.Context, id string) (File, error) {
 	c, err := caseByID(ctx, cs.DB.Read(), id)
 	if err != nil {
@@ -83,7 +83,7 @@ func (cs *Cases) file(ctx context.Context, c Case) (File, error) {
 	return out, err
 }
 
-// List is the latest cases: those under way first.
+// List returns at most limit cases, newest first, with open ones before those that are over.
 func (cs *Cases) List(ctx context.Context, limit int64) ([]Listed, error) {
 	tx := cs.DB.Read()
 	all, err := list(ctx, tx, limit)
@@ -105,11 +105,11 @@ func (cs *Cases) List(ctx context.Context, limit int64) ([]Listed, error) {
 type View struct {
 	File
 	Key      Key
-	Known    bool // this browser has signed in as the person before
-	Finished bool // the set-up that followed is done too
+	Known    bool // the person has signed in from this browser before
+	Finished bool // the set-up of a new method is finished too
 }
 
-// See is the case that a key's secret follows, for a visitor's browser. ErrNoCase.
+// See returns the case that the key with this secret follows, as this browser sees it, or [ErrNoCase].
 func (cs *Cases) See(ctx context.Context, secret, browser string) (v View, err error) {
 	tx := cs.DB.Read()
 	c, keyID, err := keyBySecret(ctx, tx, hashed(secret))

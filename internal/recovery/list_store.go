@@ -8,25 +8,25 @@ import (
 	"latchkey/internal/db"
 )
 
-// Step is one thing that happened to a case.
+// Step is one event of a case.
 type Step struct {
 	Version int64
 	Event   Event
-	State   State // where it led
+	State   State // the state after it
 	Actor   Actor
-	StaffID string // "" for others
+	StaffID string // "" if it was not staff
 	Item    string // the proof, the item of the checklist or the reason
 	At      clock.Instant
 }
 
-// Check is one item of the checklist that was ticked.
+// Check is one ticked item of the checklist.
 type Check struct {
 	Item    string
 	StaffID string
 	At      clock.Instant
 }
 
-// Listed is a case in a list, with whose it is.
+// Listed is a case in a list, with its person's address and name.
 type Listed struct {
 	Case
 	Email, Name string

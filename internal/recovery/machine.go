@@ -11,61 +11,61 @@ import (
 	"latchkey/internal/user"
 )
 
-// State is where a case stands.
+// State is the state of a case.
 type State string
 
-// The states there are.
+// The states.
 const (
 	None    State = ""        // before a case is opened
-	Open    State = "open"    // the person gives proofs, staff work the checklist
-	Review  State = "review"  // worked; somebody else on the staff looks at it
+	Open    State = "open" // the person gives proofs, staff tick the checklist
+	Review  State = "review" // submitted; another member of staff decides
 	Waiting State = "waiting" // approved; the waiting time runs
-	Ready   State = "ready"   // the link is out
-	Paused  State = "paused"  // somebody said "this wasn't me"; staff look at it
-	Done    State = "done"    // the methods are off, and setting up anew has begun
+	Ready   State = "ready" // the link was sent
+	Paused  State = "paused" // somebody said "This wasn't me"; staff decide
+	Done    State = "done" // the methods are removed, the set-up of a new one has begun
 	Stopped State = "stopped"
 )
 
-// States is every state of a case in the order of its life.
+// States holds every state of a case, in the order in which a case passes through them.
 var States = []State{Open, Review, Waiting, Ready, Paused, Done, Stopped}
 
-// Over reports whether nothing can come of the case any more.
+// Over reports whether the case has ended.
 func (s State) Over() bool { return s == Done || s == Stopped }
 
 // Event is something that happens to a case.
 type Event string
 
-// The events there are.
+// The events.
 const (
 	Start    Event = "start"     // it is opened
-	Join     Event = "join"      // a browser follows it from now on
+	Join     Event = "join" // a further browser follows it
 	Prove    Event = "prove"     // the person gives a proof
-	Vouch    Event = "vouch"     // staff note a proof
+	Vouch    Event = "vouch" // staff record a proof
 	Tick     Event = "tick"      // staff tick an item of the checklist
-	Submit   Event = "submit"    // staff hand it on to somebody else
-	SendBack Event = "send-back" // who was to approve it wants more
+	Submit   Event = "submit" // staff hand it on to be approved
+	SendBack Event = "send-back" // the approver asks for more work
 	Approve  Event = "approve"
-	Delay    Event = "delay"   // e-mail or password changed meanwhile: the longest wait
-	Release  Event = "release" // the waiting time is over: the link goes out
-	Finish   Event = "finish"  // link and password: the methods are taken off
+	Delay    Event = "delay" // e-mail or password changed meanwhile, so the waiting time becomes the longest
+	Release  Event = "release" // the waiting time is over: the link is sent
+	Finish   Event = "finish" // link and password were given: the methods are removed
 	Pause    Event = "pause"   // "this wasn't me"
-	Resume   Event = "resume"  // staff have looked: it begins again with the checklist
+	Resume   Event = "resume" // staff have looked: it starts again with the checklist
 	Stop     Event = "stop"
-	Enter    Event = "enter"     // a full sign-in with the second step
-	Lapse    Event = "lapse"     // nobody moved it on
-	ComeBack Event = "come-back" // the set-up that followed was not finished
+	Enter    Event = "enter" // the person has signed in with a second step
+	Lapse    Event = "lapse" // nobody continued it
+	ComeBack Event = "come-back" // the browser came back to a set-up that was not finished
 )
 
-// Actor is in which role somebody acts.
+// Actor is the role in which somebody acts on a case.
 type Actor string
 
-// The roles there are.
+// The roles.
 const (
 	Person Actor = "person" // holds a key of the case
 	Staff  Actor = "staff"
-	Notice Actor = "notice" // holds the token of a notice
+	Notice Actor = "notice" // holds the token of a "This wasn't me" link
 	Owner  Actor = "owner"  // has just signed in with the second step
-	Time   Actor = "time"   // nobody: the clock
+	Time   Actor = "time" // nobody: a time has passed
 )
 
 // move is one event that is about to happen.
@@ -193,10 +193,10 @@ func permits(c Case, f facts, m move) (transition, error) {
 	return t, nil
 }
 
-// Caution is what makes a case wait the longest.
+// Caution is why a case has the longest waiting time.
 type Caution string
 
-// The reasons there are.
+// The reasons for caution.
 const (
 	NoCaution       Caution = ""
 	OpenedByStaff   Caution = "staff"

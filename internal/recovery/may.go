@@ -8,7 +8,7 @@ import (
 
 // What can be done to a case as it stands, for its pages: read out of the same table that judges the moves.
 
-// May returns why a member of staff can't bring an event about now, as the case was read; nil where they can.
+// May returns why a member of staff can't cause an event now, in the case as it was read; nil if they can.
 func (f File) May(e Event, staff user.User) error {
 	_, err := judge(f.Case, f.facts, move{event: e, actor: Staff, staff: staff})
 	return err
@@ -20,7 +20,7 @@ func (f File) Works(staff user.User) bool {
 	return err == nil
 }
 
-// Vouches is the proofs that a member of staff may note now: none where no browser follows the case.
+// Vouches returns the proofs that a member of staff may record now; nil if no browser follows the case.
 func (f File) Vouches(staff user.User) (proofs []Proof) {
 	if _, err := permits(f.Case, f.facts, move{event: Vouch, actor: Staff, staff: staff}); err != nil || len(f.Keys) == 0 {
 		return nil
@@ -33,21 +33,22 @@ func (f File) Vouches(staff user.User) (proofs []Proof) {
 	return proofs
 }
 
-// CanStop reports whether the person may still end the case.
+// CanStop reports whether the person can still stop the case.
 func (f File) CanStop() bool {
 	_, err := judge(f.Case, f.facts, move{event: Stop, actor: Person})
 	return err == nil
 }
 
-// ProofState is one proof as a browser that follows the case sees it.
+// ProofState is one kind of proof, as a browser that follows the case sees it.
 type ProofState struct {
 	Proof Proof
 	Given bool
-	Open  bool // this browser can give it now, by itself
+	Open  bool // this browser can give it now
 }
 
-// Proofs is what the host accepts, as far as it is of use to this browser: no code without a number, no mailbox but by
-// the link that was followed, no browser that has never signed in.
+// Proofs returns the proofs that the host accepts and this browser can give or has given: a phone only if there
+// is a number, the mailbox only if its link was followed, and the browser only if the person has signed in from
+// it.
 func (v View) Proofs() (proofs []ProofState) {
 	_, err := permits(v.Case, v.facts, move{event: Prove, actor: Person})
 	for _, p := range Accepted(v.Choices) {
@@ -61,15 +62,15 @@ func (v View) Proofs() (proofs []ProofState) {
 	return proofs
 }
 
-// EndsHere reports whether a case that stands here is ended, or gone on with, without a link: staff opened it, or it is
-// done already. Whether this browser may is said when it does so.
+// EndsHere reports whether the case can be finished, or its set-up continued, without a link: staff opened it,
+// or it is finished already. Whether this browser may is checked when it does so.
 func (v View) EndsHere() bool {
 	_, ready := transitions[v.State][Finish]
 	_, done := transitions[v.State][ComeBack]
 	return done || ready && v.OpenedBy != ""
 }
 
-// CanFinish reports whether this browser can end the case now, or go on with the set-up that followed, without a link.
+// CanFinish reports whether this browser can finish the case now, or continue the set-up, without a link.
 func (v View) CanFinish() bool {
 	return v.EndsHere() && slices.ContainsFunc([]Event{Finish, ComeBack}, func(e Event) bool {
 		_, err := judge(v.Case, v.facts, move{event: e, actor: Person, key: v.Key.ID})

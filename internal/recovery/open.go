@@ -21,8 +21,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// Ask sends the link that opens a case to the registered address, if it belongs to
-// somebody whom a case can help. Nothing in the answer, nor when it comes, reports whether.
+// Ask mails the link that opens a case to a registered address, if a case can help its owner. Neither the
+// answer nor its timing tells whether it did.
 func (cs *Cases) Ask(ctx context.Context, email string, by session.Client) (refusal *throttle.Refusal, err error) {
 	if !On(cs.Settings.Choices(ctx)) {
 		return nil, ErrOff
@@ -83,14 +83,14 @@ func (cs *Cases) sendLink(ctx context.Context, tx db.Tx, u user.User, by session
 	})
 }
 
-// LinkHolds returns ErrNoCase unless the opening link's token still opens a case.
+// LinkHolds returns nil if the link with this token can open a case, otherwise [ErrNoCase].
 func (cs *Cases) LinkHolds(ctx context.Context, token string) error {
 	_, _, err := link(ctx, cs.DB.Read(), seal.HashToken(token), cs.Clock.Now())
 	return err
 }
 
-// Open spends the link and opens the case, or joins the one that is under way. The
-// secret of this browser's key comes back. ErrNoCase: the link is no good any more.
+// Open uses the link up and opens a case, or joins the one that is open. It returns the secret of this
+// browser's key, or [ErrNoCase] if the link does not work.
 func (cs *Cases) Open(ctx context.Context, token string, by session.Client) (secret string, err error) {
 	err = cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		userID, email, err := useLink(ctx, tx, seal.HashToken(token), cs.Clock.Now())
@@ -117,8 +117,8 @@ func (cs *Cases) Open(ctx context.Context, token string, by session.Client) (sec
 	return secret, err
 }
 
-// OpenFor opens a case for somebody who has lost the mailbox too; it has the longest
-// wait. ErrDone: one is under way.
+// OpenFor opens a case for a person who has lost their mailbox too. Its waiting time is the longest. It returns
+// [ErrDone] if a case is open.
 func (cs *Cases) OpenFor(ctx context.Context, by access.Caller, userID string) (id string, err error) {
 	err = cs.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		switch _, err := activeCase(ctx, tx, userID); {
@@ -148,9 +148,9 @@ func (cs *Cases) begin(ctx context.Context, tx db.Tx, userID string, m move, by 
 	return c, cs.advance(ctx, tx, &c, m, by)
 }
 
-// JoinWithPassword lets a browser follow a case that staff opened, since no link can reach
-// its person. ok: the password was right and there is such a case; otherwise nothing
-// tells which of the two is missing: a right one counts as a guess too, and takes as long.
+// JoinWithPassword lets a browser follow a case that staff opened for a person whom no link can reach. It
+// returns the secret of the browser's key if the password is right and there is such a case. Otherwise it does
+// not tell which was wrong: a right password without a case counts as a guess and takes as long.
 func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by session.Client) (secret string, v authn.Verdict, err error) {
 	began := time.Now()
 	var whose string
@@ -244,8 +244,8 @@ func ignore(err, known error) error {
 	return err
 }
 
-// Of is the case that a person has under way. ErrNoCase: none, and staff may open one;
-// ErrNotNow: none, and there is nothing that one could take off; ErrOff.
+// Of returns the id of a person's open case. It returns [ErrNoCase] if there is none and staff may open one,
+// [ErrNotNow] if there is none and no method to remove, or [ErrOff].
 func (cs *Cases) Of(ctx context.Context, userID string) (id string, err error) {
 	tx := cs.DB.Read()
 	c, err := activeCase(ctx, tx, userID)

@@ -34,9 +34,8 @@ func (cs *Cases) provesPhone(ctx context.Context, tx db.Reader, c Case, keyID st
 	return f, unless(f.person.Phone != "" && !f.person.Disabled() && cs.Outbox.Offers(message.WhatsApp), ErrNotAllowed)
 }
 
-// SendCode sends a code to the person's confirmed phone, for this browser's proof. The
-// one before it is dead. ErrNotAllowed: there is no such phone, or it does not count; a
-// refusal says when there may be another.
+// SendCode sends a code to the person's confirmed phone. It replaces the last one. It returns [ErrNotAllowed]
+// if there is no such phone or the host does not accept this proof; a refusal says when another may be sent.
 func (cs *Cases) SendCode(ctx context.Context, secret string, by session.Client) (refusal *throttle.Refusal, err error) {
 	err = cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, keyID string) error {
 		f, err := cs.provesPhone(ctx, tx, *c, keyID)
@@ -56,8 +55,8 @@ func (cs *Cases) SendCode(ctx context.Context, secret string, by session.Client)
 	return refusal, err
 }
 
-// LastCode is the code that was sent last for this browser's proof. ErrNoCode: none waits;
-// otherwise it is what keeps the proof from being given, as with SendCode.
+// LastCode returns the code that was sent last to prove the phone from this browser. It returns [ErrNoCode] if
+// none is awaited, or the error with which [Cases.SendCode] would refuse.
 func (cs *Cases) LastCode(ctx context.Context, secret string, by session.Client) (sent authn.Sent, err error) {
 	tx := cs.DB.Read()
 	c, keyID, err := keyBySecret(ctx, tx, hashed(secret))

@@ -34,8 +34,8 @@ func yearLimit(c Case, browser string, known bool) throttle.Limit {
 	return throttle.Limit{Name: "recovery-code/" + name, Rule: throttle.Rule{Free: 1 << 40, Forget: throttle.Year, Budget: guessesYear}}
 }
 
-// ProvePhone judges the code. The try is counted and committed before that. Where no code waits that could be right, the
-// answer is that it is dead: whoever types another browser's learns nothing of it.
+// ProvePhone checks the code that was sent to the phone; a right one is a proof. The attempt is counted and
+// committed first.
 func (cs *Cases) ProvePhone(ctx context.Context, secret, input string, by session.Client) (authn.Verdict, error) {
 	v, err := cs.Authn.CheckProof(ctx, authn.ProofAttempt{
 		Input: input,

@@ -24,8 +24,7 @@ func (cs *Cases) withKey(ctx context.Context, secret string, fn func(ctx context
 	})
 }
 
-// ProveBrowser gives the proof that this browser has signed in as the person before.
-// ErrMayNot: it has not.
+// ProveBrowser gives the proof that the person has signed in from this browser before, or returns [ErrMayNot].
 func (cs *Cases) ProveBrowser(ctx context.Context, secret string, by session.Client) error {
 	return cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, keyID string) error {
 		known, err := cs.Browsers.Knows(ctx, tx, by.Browser, c.UserID)
@@ -39,22 +38,22 @@ func (cs *Cases) ProveBrowser(ctx context.Context, secret string, by session.Cli
 	})
 }
 
-// StopByKey ends the case for whoever follows it.
+// StopByKey stops the case for a browser that follows it.
 func (cs *Cases) StopByKey(ctx context.Context, secret string, by session.Client) error {
 	return cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, _ string) error {
 		return cs.advance(ctx, tx, c, move{event: Stop, actor: Person, reason: "person"}, by)
 	})
 }
 
-// Work is one thing that a member of staff does to a case.
+// Work is an action of a member of staff on a case.
 type Work struct {
 	CaseID string
 	By     access.Caller
-	Seen   int64 // the version that the page showed; 0: whatever it is now
+	Seen   int64 // the version that the page showed; 0: any
 }
 
-// NoteProof notes that the person whose browser shows the number has shown a document, or
-// has answered what staff asked. Nothing of either is kept.
+// NoteProof records that the person whose browser shows this number has shown staff a document or answered
+// their questions. The content is not stored.
 func (cs *Cases) NoteProof(ctx context.Context, w Work, p Proof, number string) error {
 	return cs.work(ctx, w, func(ctx context.Context, tx db.Tx) (move, error) {
 		numbers, err := numbersOf(ctx, tx, w.CaseID)
@@ -62,35 +61,35 @@ func (cs *Cases) NoteProof(ctx context.Context, w Work, p Proof, number string) 
 	})
 }
 
-// Tick notes an item of the checklist as done.
+// Tick ticks an item of the checklist.
 func (cs *Cases) Tick(ctx context.Context, w Work, item string) error {
 	return cs.work(ctx, w, simply(move{event: Tick, item: item}))
 }
 
-// Submit hands the case on for approval. [ErrUnchecked], [ErrProofsMissing].
+// Submit hands the case on to be approved. It may return [ErrUnchecked] or [ErrProofsMissing].
 func (cs *Cases) Submit(ctx context.Context, w Work) error {
 	return cs.work(ctx, w, simply(move{event: Submit}))
 }
 
-// SendBack asks for more work; the checklist begins again.
+// SendBack returns a case from review; the checklist starts again.
 func (cs *Cases) SendBack(ctx context.Context, w Work) error {
 	return cs.work(ctx, w, simply(move{event: SendBack}))
 }
 
-// Approve begins the waiting time. It opens somebody else's account, so it takes a fresh proof
-// ([access.ErrStepUpRequired]). [ErrSamePerson]: somebody else has to, unless the host lets one person do both.
+// Approve starts the waiting time. It returns [ErrSamePerson] if the caller worked on the case and the host
+// requires a second person.
 func (cs *Cases) Approve(ctx context.Context, w Work) error {
 	return cs.work(ctx, w, func(ctx context.Context, tx db.Tx) (move, error) {
 		return move{event: Approve}, cs.Gate.StepUp(ctx, tx, w.By.Session, factor.ByApp)
 	})
 }
 
-// Resume lets a paused case go on, from the checklist.
+// Resume continues a paused case, starting with the checklist.
 func (cs *Cases) Resume(ctx context.Context, w Work) error {
 	return cs.work(ctx, w, simply(move{event: Resume}))
 }
 
-// StopByStaff ends the case.
+// StopByStaff stops the case.
 func (cs *Cases) StopByStaff(ctx context.Context, w Work) error {
 	return cs.work(ctx, w, simply(move{event: Stop, reason: "staff"}))
 }

@@ -1,7 +1,7 @@
-// Package recovery is the way back in for people who have lost every second step: a case
-// with proofs, a checklist, an approval, a waiting time and a link, as one state machine.
-// Nobody's password or code is seen, chosen or received by staff here, and nothing of the
-// account changes before the link is used.
+// Package recovery lets people back in who have lost every second step. A recovery case collects proofs, a
+// checklist of staff, an approval and a waiting time, and then sends a link; one state machine holds its rules.
+// Staff never see, choose or receive anybody's password or code, and nothing about the account changes before
+// the link is used.
 package recovery
 
 import (
@@ -26,81 +26,81 @@ import (
 	"latchkey/internal/wiring"
 )
 
-// How long things hold.
+// How long things last.
 const (
 	OpenLinkFor  = 30 * time.Minute    // the link that opens a case
 	FinishFor    = 24 * time.Hour      // the link that ends one
-	Longest      = 72 * time.Hour      // the waiting time where something speaks for caution
-	RecentChange = 7 * 24 * time.Hour  // how long before a case a change of e-mail or password does so
-	Lifetime     = 14 * 24 * time.Hour // a case that nobody moves on for this long is stopped
+	Longest      = 72 * time.Hour // the waiting time in cases that call for caution
+	RecentChange = 7 * 24 * time.Hour // how long before a case a change of e-mail or password calls for caution
+	Lifetime     = 14 * 24 * time.Hour // a case without progress for this long is stopped
 )
 
 var (
-	// ErrNoCase says that there is no such case, or none that is under way.
+	// ErrNoCase says that there is no such case, or that it is over.
 	ErrNoCase = errors.New("no such recovery case")
-	// ErrNotNow refuses an event that the case's state does not allow, or no longer.
+	// ErrNotNow refuses an event that the state of the case does not allow.
 	ErrNotNow = errors.New("the case is not where this could happen")
-	// ErrDone refuses what was done already.
+	// ErrDone refuses what has been done already.
 	ErrDone = errors.New("that was done already")
-	// ErrMayNot refuses whoever may not do this at all.
+	// ErrMayNot refuses an event to people in this role, in every state.
 	ErrMayNot = errors.New("this person may not do that to a case")
-	// ErrOwnCase refuses staff who act on a case of their own.
+	// ErrOwnCase refuses staff who act on their own case.
 	ErrOwnCase = errors.New("nobody works or approves a case of their own")
-	// ErrSamePerson refuses the approval of whoever worked the case.
+	// ErrSamePerson refuses an approval by somebody who worked on the case.
 	ErrSamePerson = errors.New("a case is approved by somebody who did not work it")
-	// ErrUnchecked says that the checklist has open items.
+	// ErrUnchecked says that the checklist is not complete.
 	ErrUnchecked = errors.New("the checklist is not complete")
-	// ErrProofsMissing says that no browser of the case has given proofs that suffice.
+	// ErrProofsMissing says that no browser has given enough proofs.
 	ErrProofsMissing = errors.New("the proofs do not suffice")
 	// ErrNotAllowed refuses a proof that the host does not accept.
 	ErrNotAllowed = errors.New("the host does not accept this proof")
-	// ErrNoNumber says that no browser of the case shows this number.
+	// ErrNoNumber says that no browser of the case has this number.
 	ErrNoNumber = errors.New("no browser of this case shows that number")
 	// ErrTooEarly says that the waiting time is not over.
 	ErrTooEarly = errors.New("the waiting time is not over")
 	// ErrOver says that the time for this has passed.
 	ErrOver = errors.New("the time for this is over")
-	// ErrChanged says that the case has moved on since it was looked at.
+	// ErrChanged says that the case has changed since the page was shown.
 	ErrChanged = errors.New("the case has changed since")
-	// ErrNoCode says that no code waits for what would be typed.
+	// ErrNoCode says that no code is awaited.
 	ErrNoCode = errors.New("no code was sent to the phone, or it is too old")
-	// ErrOff says that the host has no recovery cases.
+	// ErrOff says that the host does not use recovery cases.
 	ErrOff = errors.New("backup codes are the only way back in here")
 )
 
-// Proof is one kind of evidence that somebody is the person they say.
+// Proof is one kind of evidence that somebody is the person they say they are.
 type Proof string
 
-// The proofs there are.
+// The kinds of proof.
 const (
 	Mailbox  Proof = "mailbox"  // followed the link to the registered e-mail
 	Phone    Proof = "phone"    // typed the code sent to the confirmed phone
 	Browser  Proof = "browser"  // asks from a browser that has signed in as this person
-	Document Proof = "document" // showed staff a document; nothing is kept of it
+	Document Proof = "document" // showed staff a document; it is not stored
 	Answers  Proof = "answers"  // answered questions about the account, which staff compared
 )
 
-// Proofs is every kind in the order in which they are shown.
+// Proofs holds every kind of proof, in the order in which they are shown.
 var Proofs = []Proof{Mailbox, Phone, Browser, Document, Answers}
 
-// Outside reports whether the mailbox alone can't give this proof. Answers are no such
-// proof: invoices lie in the mailbox.
+// Outside reports whether somebody with the mailbox alone can't give this proof. Answers are none, because
+// invoices are in the mailbox.
 func (p Proof) Outside() bool { return p == Phone || p == Browser || p == Document }
 
-// ByStaff reports whether staff note this proof.
+// ByStaff reports whether staff record this proof.
 func (p Proof) ByStaff() bool { return p == Document || p == Answers }
 
-// Checklist is what staff go through before they hand a case on.
+// Checklist holds the items that staff tick before they submit a case.
 var Checklist = []string{"name", "history", "pressure", "told"}
 
-// Case is one way back in.
+// Case is one recovery case.
 type Case struct {
 	ID         string
 	UserID     string
 	State      State
-	Version    int64 // grows with everything that happens
+	Version    int64 // grows with every event
 	OpenedAt   clock.Instant
-	OpenedBy   string // the member of staff who opened it; "" for the person
+	OpenedBy   string // the id of the member of staff who opened it; "" if the person did
 	StateAt    clock.Instant
 	ApprovedAt clock.Instant
 	ReadyAt    clock.Instant // when the waiting time ends
@@ -113,16 +113,16 @@ type Case struct {
 	linkHash string
 }
 
-// Key is one browser from which a case is followed.
+// Key is one browser that follows a case.
 type Key struct {
 	ID     string
-	Number string // six digits that tell it apart on the telephone; they open nothing
+	Number string // six digits that identify the browser on the telephone; they give no access
 	Proofs map[Proof]clock.Instant
 }
 
-// Suffices reports whether the proofs that this browser gave are enough: as many as the
-// host asks for, and at least one that the mailbox alone can't give. They count only
-// together, in one browser, so that nobody goes in on the proofs of another.
+// Suffices reports whether this browser has given enough proofs: as many as the host asks for, and at least one
+// that the mailbox alone can't give. Proofs count only together in one browser, so that nobody gets in with the
+// proofs of another.
 func (k Key) Suffices(c setting.Choices) bool {
 	count, outside := 0, false
 	for _, p := range Accepted(c) {
@@ -134,7 +134,7 @@ func (k Key) Suffices(c setting.Choices) bool {
 	return outside && count >= c.RecoveryNeeded
 }
 
-// Accepted is the proofs that the host accepts.
+// Accepted returns the proofs that the host accepts.
 func Accepted(c setting.Choices) []Proof {
 	var accepted []Proof
 	for _, p := range Proofs {
@@ -154,7 +154,7 @@ func accepts(c setting.Choices, p Proof) bool {
 	return false
 }
 
-// Cases opens, works, finishes and stops cases.
+// Cases opens, advances, finishes and stops recovery cases.
 type Cases struct {
 	DB         *db.DB
 	Clock      *clock.Clock
@@ -173,7 +173,7 @@ type Cases struct {
 	Credential *credential.Service
 }
 
-// New has the way in and the notices tell the cases what concerns them.
+// New returns the cases of a host, and registers them with sign-in and notices, which they must hear from.
 func New(a *wiring.Authority) *Cases {
 	cs := &Cases{
 		DB: a.DB, Clock: a.Clock, Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Factors: a.Factors, Limiter: a.Limiter,
@@ -184,5 +184,5 @@ func New(a *wiring.Authority) *Cases {
 	return cs
 }
 
-// On reports whether the host has recovery cases at all.
+// On reports whether the host uses recovery cases.
 func On(c setting.Choices) bool { return c.RecoveryMode != setting.CodesOnly }

@@ -1,5 +1,6 @@
-// Package revoke says what each change to an account ends: one table, a row for each change, and one function that
-// applies a row in the transaction of the change. What the change itself is, and who may make it, is said elsewhere.
+// Package revoke decides what each change to an account ends: sessions, trusted and known browsers, challenges,
+// links. It has one table with a row for each change, and one function that applies a row in the change's own
+// transaction. Other packages make the changes and decide who may.
 package revoke
 
 import (
@@ -25,20 +26,21 @@ type Revoker struct {
 	Authn      *authn.Verifier
 }
 
-// Whose says whose grants a change ends, and what a row that ends the others spares.
+// Whose is the person whose grants a change ends, and the session and browser that are spared if the change
+// ends only the others.
 type Whose struct {
 	UserID  string
-	Session string          // the id of the session that goes on
-	Browser string          // the browser that goes on
-	Proof   factor.Strength // what was proved with the change
+	Session string // the id of the session that is spared
+	Browser string // the id of the browser that is spared
+	Proof   factor.Strength // the strength of the proof that the change was made with
 }
 
-// Of is the caller, whose session and browser go on.
+// Of returns the caller's own grants, sparing the session and browser that the request came from.
 func Of(by access.Caller) Whose {
 	return Whose{UserID: by.UserID, Session: by.ID, Browser: by.Client.Browser}
 }
 
-// Apply ends what a change ends, in the change's own transaction.
+// Apply ends what the change c ends, in the change's own transaction.
 func (r *Revoker) Apply(ctx context.Context, tx db.Tx, c Change, of Whose) error {
 	row, found := table[c]
 	if !found {
@@ -113,7 +115,8 @@ func (r *Revoker) limits(ctx context.Context, tx db.Tx, row row, of Whose) error
 	return nil
 }
 
-// NotMe is what "this wasn't me" does about any notice: everybody is signed out, and nothing that was granted holds.
+// NotMe is what "This wasn't me" does for any notice: it signs the person out everywhere and ends everything
+// that was granted.
 func (r *Revoker) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, _ session.Client) error {
 	return r.Apply(ctx, tx, NotMe, Whose{UserID: n.UserID})
 }

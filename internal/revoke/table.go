@@ -1,9 +1,9 @@
 package revoke
 
-// Change is something that is done to an account, after which what was granted before does not hold any more.
+// Change is a change to an account that ends what was granted before it.
 type Change string
 
-// The changes there are.
+// The changes.
 const (
 	PasswordChanged         Change = "the password was changed"
 	PasswordReset           Change = "the password was set by an e-mailed link"

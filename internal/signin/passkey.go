@@ -12,26 +12,26 @@ import (
 	"latchkey/internal/user"
 )
 
-// PasskeyEntry is what somebody gives to sign in with a passkey alone.
+// PasskeyEntry is a sign-in with a passkey alone.
 type PasskeyEntry struct {
-	Asker    string // the secret that AskWhoSignsIn was given
+	Asker    string // the secret that was given to AskWhoSignsIn
 	Answer   string
-	Next     string // a local path, checked by the caller
-	Replaces string // the secret of the session that this browser had before, if any
-	Earlier  string // the secret of the challenge that this browser had before, if any
+	Next     string // the local path to go to afterwards, checked by the caller
+	Replaces string // the secret of this browser's earlier session; "" for none
+	Earlier  string // the secret of this browser's earlier challenge; "" for none
 	By       session.Client
 }
 
-// AskWhoSignsIn gives out a challenge to one browser, as JSON for it. Asker is a secret
-// that only this browser has. passkey.ErrNotOffered.
+// AskWhoSignsIn makes a challenge for a passkey that is the whole sign-in, and returns its options as JSON for
+// the browser. Asker is a secret of this browser. It may return [passkey.ErrNotOffered].
 func (f *Flow) AskWhoSignsIn(ctx context.Context, asker string, by session.Client) ([]byte, error) {
 	return f.Authn.AskWhoSignsIn(ctx, scopeOf(asker), by)
 }
 
 func scopeOf(asker string) string { return "browser/" + seal.HashToken(asker) }
 
-// Passkey judges a passkey that has verified its user: it is the password and the second
-// step in one, and leads to a session at once.
+// Passkey checks a passkey that has verified its user. It replaces password and second step, so a right one
+// leads to a session at once.
 func (f *Flow) Passkey(ctx context.Context, e PasskeyEntry) (r Result, err error) {
 	r.Verdict, err = f.Authn.WhoSignsIn(ctx, authn.PasskeyEntry{Scope: scopeOf(e.Asker), Input: e.Answer, By: e.By},
 		func(ctx context.Context, tx db.Tx, u user.User, proof factor.Outcome) error {
@@ -43,9 +43,9 @@ func (f *Flow) Passkey(ctx context.Context, e PasskeyEntry) (r Result, err error
 	return r, err
 }
 
-// AskForPasskey gives out the challenge for the second step that a sign-in awaits, as JSON
-// for the browser. With factorID only that passkey answers it. challenge.ErrExpired: begin
-// again with the password; passkey.ErrNotOffered.
+// AskForPasskey makes a challenge for a passkey as the second step and returns its options as JSON for the
+// browser. If factorID is not "", only that passkey may answer. It returns [challenge.ErrExpired] if the person
+// has to start again, or [passkey.ErrNotOffered].
 func (f *Flow) AskForPasskey(ctx context.Context, secret, factorID string) (options []byte, err error) {
 	err = f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		c, err := f.Challenges.Load(ctx, tx, secret, challenge.SignIn)

@@ -16,27 +16,27 @@ import (
 	"latchkey/internal/user"
 )
 
-// How long the links work that begin an account.
+// How long the links work with which somebody creates an account.
 const (
 	RegisterFor = 24 * time.Hour
 	InviteFor   = 7 * 24 * time.Hour
 )
 
-// ErrClosed says that the host takes no registrations of this kind.
+// ErrClosed says that the host does not allow this kind of registration.
 var ErrClosed = errors.New("the host takes no registrations")
 
-// Registration is an address whose mailbox is proved by a link, waiting for a name and a password.
+// Registration is an address that a link has proved, and that waits for a name and a password.
 type Registration struct {
 	Email     string
-	Name      string // suggested, in an invitation
+	Name      string // suggested by an invitation
 	Language  string
-	AccountID string // the client account that an invitation is to; "" for none
+	AccountID string // the client account that an invitation is for; "" for none
 	Invited   bool
 }
 
-// Register sends a link to an address that nobody has, and a mail that says so to one
-// that somebody has; the answer is the same. A refusal concerns the visitor's network.
-// ErrClosed, user.ErrBadEmail.
+// Register mails a link to an address without an account; to one that has an account, it mails that it has one.
+// The answer is the same. A refusal is about the client's network. It may return [ErrClosed] or
+// [user.ErrBadEmail].
 func (l *Links) Register(ctx context.Context, email, language string, by session.Client) (*throttle.Refusal, error) {
 	if l.Settings.Choices(ctx).Registration != setting.Open {
 		return nil, ErrClosed
@@ -60,9 +60,8 @@ func (l *Links) Register(ctx context.Context, email, language string, by session
 	})
 }
 
-// Invite sends somebody a link to a sign-in of their own, perhaps to a client account
-// too. Who may do so, and its row in the audit log, are the caller's. [ErrClosed] where the host takes no registrations
-// at all; [user.ErrEmailTaken].
+// Invite mails somebody a link with which they can create an account and, if r names one, join a client
+// account. The caller checks who may invite, and logs it. It may return [ErrClosed] or [user.ErrEmailTaken].
 func (l *Links) Invite(ctx context.Context, tx db.Tx, r Registration, accountName string) error {
 	if l.Settings.Choices(ctx).Registration == setting.Closed {
 		return ErrClosed
@@ -103,8 +102,8 @@ func (l *Links) sendLink(ctx context.Context, tx db.Tx, key string, r Registrati
 	})
 }
 
-// Registration is what a link is about. notice.ErrNoLink; ErrClosed: the host has
-// changed its mind since.
+// Registration returns what a link is for. It returns [notice.ErrNoLink], or [ErrClosed] if the host no longer
+// allows registrations.
 func (l *Links) Registration(ctx context.Context, token string) (Registration, error) {
 	r, err := loadRegistration(ctx, l.DB.Read(), seal.HashToken(token), l.Clock.Now())
 	if err != nil {
@@ -121,9 +120,9 @@ func (l *Links) admits(ctx context.Context, r Registration) error {
 	return ErrClosed
 }
 
-// FinishRegistration makes the person, who then signs in like everybody else. The link
-// is spent by it. notice.ErrNoLink, authn.WeakError, ErrClosed, user.ErrBadName;
-// user.ErrEmailTaken: somebody has the address since.
+// FinishRegistration uses the link up and creates the person, who then signs in. It may return
+// [notice.ErrNoLink], [authn.WeakError], [ErrClosed], [user.ErrBadName], or [user.ErrEmailTaken] if somebody
+// has taken the address since.
 func (l *Links) FinishRegistration(ctx context.Context, token, name, pass string, by session.Client) (u user.User, err error) {
 	r, err := l.Registration(ctx, token)
 	if err != nil {

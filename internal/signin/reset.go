@@ -19,11 +19,10 @@ import (
 	"latchkey/internal/user"
 )
 
-// ResetFor is how long a link for a forgotten password works.
+// ResetFor is how long a password-reset link works.
 const ResetFor = 30 * time.Minute
 
-// Links are the ways that begin in a mailbox: a forgotten password, a new account.
-// None of them signs anybody in.
+// Links are e-mailed links that reset a password or create an account. None of them signs anybody in.
 type Links struct {
 	DB         *db.DB
 	Clock      *clock.Clock
@@ -37,10 +36,9 @@ type Links struct {
 	Credential *credential.Service
 }
 
-// ForgotPassword sends a link to the address, as it is stored, of whoever it belongs to.
-// The answer, its work and its time are the same for an address that nobody has. Of
-// many asked for within a short time only the first ones are sent. A refusal concerns
-// the visitor's network; user.ErrBadEmail.
+// ForgotPassword mails a reset link to the owner of an address, at the address as it is stored. For an address
+// without an account, the answer, the work and the time are the same. Of many requests within a short time only
+// the first are mailed. A refusal is about the client's network. It may return [user.ErrBadEmail].
 func (l *Links) ForgotPassword(ctx context.Context, email string, by session.Client) (*throttle.Refusal, error) {
 	return l.ask(ctx, "reset", email, by, func(ctx context.Context, tx db.Tx, key string) error {
 		u, err := l.Users.ByEmail(ctx, tx, key)
@@ -66,8 +64,7 @@ func (l *Links) ForgotPassword(ctx context.Context, email string, by session.Cli
 	})
 }
 
-// Reset is whose password a link can set; notice.ErrNoLink for a link that does not
-// work (any more).
+// Reset returns the person whose password a link can set, or [notice.ErrNoLink].
 func (l *Links) Reset(ctx context.Context, token string) (user.User, error) {
 	id, err := loadReset(ctx, l.DB.Read(), seal.HashToken(token), l.Clock.Now())
 	if err != nil {
@@ -76,9 +73,8 @@ func (l *Links) Reset(ctx context.Context, token string) (user.User, error) {
 	return l.Users.ByID(ctx, l.DB.Read(), id)
 }
 
-// ResetPassword sets a password by a link, which is spent by it: of many at once one
-// wins. authn.WeakError refuses the password and leaves the link; notice.ErrNoLink,
-// access.ErrFrozen.
+// ResetPassword sets a password and uses the link up; of several requests at once, one succeeds. It may return
+// [authn.WeakError], which leaves the link usable, [notice.ErrNoLink] or [access.ErrFrozen].
 func (l *Links) ResetPassword(ctx context.Context, token, pass string, by session.Client) error {
 	u, err := l.Reset(ctx, token)
 	if err != nil {

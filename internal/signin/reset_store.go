@@ -56,7 +56,7 @@ func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
 	return tx.Do(ctx, "changing links", query, args...)
 }
 
-// Sweep deletes links that nobody can use any more.
+// Sweep deletes expired links.
 func (l *Links) Sweep(ctx context.Context, tx db.Tx) error {
 	now := int64(l.Clock.Now())
 	if err := exec(ctx, tx, `DELETE FROM reset_link WHERE expires_at <= $1`, now); err != nil {

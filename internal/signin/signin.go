@@ -1,6 +1,6 @@
-// Package signin is the way in: a password, then a second step if one is on, then a
-// session; one state machine with a challenge as its only state in between. What
-// counts as a proof is package credential's.
+// Package signin signs people in: a password, then a second step if one is on, then a session. Between the
+// steps there is no state but a challenge. It also has the e-mailed links that reset a password or create an
+// account. Package authn checks the proofs.
 package signin
 
 import (
@@ -30,38 +30,38 @@ type Flow struct {
 	Audit      *audit.Log
 	Notices    *notice.Notices
 	Authn      *authn.Verifier
-	// OnSignedIn, where it is set, runs in the transaction of every sign-in with a second step.
+	// OnSignedIn, if not nil, runs in the transaction of every sign-in with a second step.
 	OnSignedIn func(ctx context.Context, tx db.Tx, userID string, by session.Client) error
 }
 
-// Result is where an attempt led. Exactly one of Session, Challenge and EnrollmentRequired is set when
-// the verdict is right; the first two are secrets for a cookie.
+// Result is the result of a sign-in step. If the verdict is right, exactly one of Session, Challenge and
+// EnrollmentRequired is set. Session and Challenge are secrets for a cookie.
 type Result struct {
 	authn.Verdict
 	Session   string
 	Challenge string
-	Browser   string    // the id under which the browser is known from now on
-	Trust     string    // a secret by which the browser is trusted from now on; "" for none
-	Next      string    // the local path to go on to, as it was given with the password; "" for none
-	Role      user.Role // the person's, who begins where people of that role do
-	// EnrollmentRequired, with neither Session nor Challenge: a recovery case took the second step off,
-	// and only the browser that finished the case may set it up anew.
+	Browser   string    // the id by which this browser is known from now on
+	Trust     string    // the secret by which this browser is trusted from now on; "" for none
+	Next      string    // the local path to go to that was asked for with the password; "" for the caller's default
+	Role      user.Role // the person's: the caller's default may depend on it
+	// EnrollmentRequired says that a recovery case has removed the person's methods, and that only the browser
+	// which finished the case may set a new one up.
 	EnrollmentRequired bool
 }
 
-// Entry is what somebody gives to sign in.
+// Entry is the first step of a sign-in: e-mail address and password.
 type Entry struct {
 	Email, Password string
-	Next            string // a local path, checked by the caller
-	Replaces        string // the secret of the session that this browser had before, if any
-	Earlier         string // the secret of the challenge that this browser had before, if any
-	Trust           string // the secret by which this browser is trusted, if any
+	Next            string // the local path to go to afterwards, checked by the caller
+	Replaces        string // the secret of this browser's earlier session; "" for none
+	Earlier         string // the secret of this browser's earlier challenge; "" for none
+	Trust           string // the secret of this trusted browser; "" for none
 	By              session.Client
 }
 
-// Password judges the first step. With a second step on it leads to a challenge and
-// nothing more; without one, to a session. Words and work are the same for an
-// address that nobody has. password.ErrBusy: the machine is at its limit.
+// Password checks the first step. A right password leads to a challenge if two-factor is on, otherwise to a
+// session. For an address without an account, the answer and the work are the same. It returns
+// [password.ErrBusy] if too many passwords are being hashed.
 func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 	r.Verdict, err = f.Authn.Password(ctx, e.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
 		r.Next, r.Role = e.Next, u.Role
@@ -86,19 +86,19 @@ func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 	return r, err
 }
 
-// Second is what somebody gives for the second step.
+// Second is the second step of a sign-in.
 type Second struct {
-	Challenge string // the secret that Password returned
+	Challenge string // Result.Challenge of the first step
 	Kind      factor.Kind
 	FactorID  string // "" for any method of the kind
 	Input     string
-	Trust     bool // the browser is to be trusted from now on, if the host allows it
-	Replaces  string
+	Trust     bool // trust this browser from now on, if the host allows it
+	Replaces  string // the secret of this browser's earlier session; "" for none
 	By        session.Client
 }
 
-// Verify judges the second step. A right code, the end of the challenge and the new
-// session are one transaction. challenge.ErrExpired: begin again with the password.
+// Verify checks the second step. If it is right, one transaction uses the code up, ends the challenge and
+// starts the session. It returns [challenge.ErrExpired] if the person has to start again with the password.
 func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
 	var c challenge.Challenge
 	r.Verdict, err = f.Authn.SecondStep(ctx, authn.Attempt{
@@ -126,13 +126,14 @@ func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
 	return r, err
 }
 
-// Awaits returns challenge.ErrExpired unless the secret's challenge awaits a second step.
+// Awaits returns nil if the challenge with this secret waits for a second step, otherwise
+// [challenge.ErrExpired].
 func (f *Flow) Awaits(ctx context.Context, secret string) error {
 	_, err := f.Challenges.Load(ctx, f.DB.Read(), secret, challenge.SignIn)
 	return err
 }
 
-// SignOut ends the session on the server, not only its cookie.
+// SignOut ends the session on the server. The caller deletes the cookie.
 func (f *Flow) SignOut(ctx context.Context, s session.Session, by session.Client) error {
 	return f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if err := f.Sessions.EndByID(ctx, tx, s.ID); err != nil {

@@ -16,9 +16,9 @@ import (
 // Whoever has a person's password could fill their mailbox with notices.
 const betweenUnfinished = time.Hour
 
-// TellUnfinished tells everybody whose password was right somewhere and whose second
-// step did not follow in time. Each such sign-in is looked at once; a person is told
-// once an hour at most, of the latest.
+// TellUnfinished sends a notice to people whose password was right somewhere but whose second step did not
+// follow in time. It handles each such sign-in once; a person gets at most one notice an hour, about the
+// latest.
 func (f *Flow) TellUnfinished(ctx context.Context) error {
 	return f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		all, err := f.Challenges.TakeUnfinished(ctx, tx)

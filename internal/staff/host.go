@@ -11,7 +11,7 @@ import (
 	"latchkey/internal/policy"
 )
 
-// Require asks for a second step from now on; for administrators.
+// Require stores a policy rule; for administrators. It may return [policy.ErrGrace].
 func (c *Service) Require(ctx context.Context, by access.Caller, r policy.Requirement) error {
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		return audit.Event{
@@ -20,7 +20,7 @@ func (c *Service) Require(ctx context.Context, by access.Caller, r policy.Requir
 	})
 }
 
-// ChangeRequirement moves the dates of what is required in a scope already; for administrators. [policy.ErrNone].
+// ChangeRequirement moves the dates of a policy rule; for administrators. It may return [policy.ErrNone].
 func (c *Service) ChangeRequirement(ctx context.Context, by access.Caller, r policy.Requirement) error {
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		before, err := c.Policies.Change(ctx, tx, r)
@@ -33,7 +33,7 @@ func (c *Service) ChangeRequirement(ctx context.Context, by access.Caller, r pol
 	})
 }
 
-// Release asks for no second step any more in a scope; for administrators.
+// Release deletes the policy rule for a scope; for administrators.
 func (c *Service) Release(ctx context.Context, by access.Caller, scope string) error {
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		return audit.Event{Kind: "policy.released", Detail: map[string]string{"scope": scope}}, c.Policies.Release(ctx, tx, scope)
@@ -42,14 +42,16 @@ func (c *Service) Release(ctx context.Context, by access.Caller, scope string) e
 
 func day(at clock.Instant) string { return at.Time().Format(time.DateOnly) }
 
-// RetryMessage has a stuck message sent again; for staff. [message.ErrNotStuck] where there is nothing to send any more.
+// RetryMessage sends a stuck message again; for staff. It returns [message.ErrNotStuck] if there is nothing to
+// send.
 func (c *Service) RetryMessage(ctx context.Context, by access.Caller, id string) error {
 	return c.Gate.Do(ctx, by, c.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		return audit.Event{Kind: "message.retried", Detail: map[string]string{"message": id}}, c.Outbox.Retry(ctx, tx, id)
 	})
 }
 
-// AuditExported notes that an administrator took a copy of the log.
+// AuditExported records that an administrator is taking a copy of the audit log. If it fails, no copy may be
+// given out.
 func (c *Service) AuditExported(ctx context.Context, by access.Caller) error {
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(context.Context, db.Tx) (audit.Event, error) {
 		return audit.Event{Kind: "audit.exported"}, nil

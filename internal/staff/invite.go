@@ -10,8 +10,8 @@ import (
 	"latchkey/internal/user"
 )
 
-// Invite sends somebody a link to a sign-in of their own; for staff. [signin.ErrClosed], [user.ErrEmailTaken],
-// [user.ErrBadEmail].
+// Invite mails somebody a link with which they can create an account; for staff. It may return
+// [signin.ErrClosed], [user.ErrEmailTaken] or [user.ErrBadEmail].
 func (c *Service) Invite(ctx context.Context, by access.Caller, email string) error {
 	return c.Gate.Do(ctx, by, c.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		r := signin.Registration{Email: email}
@@ -19,7 +19,8 @@ func (c *Service) Invite(ctx context.Context, by access.Caller, email string) er
 	})
 }
 
-// InviteFromShell is Invite for whoever has the server's shell, perhaps to a client account too. [user.ErrBadName].
+// InviteFromShell is [Service.Invite] from the shell, which may also name a client account to join. It may
+// return [user.ErrBadName].
 func (c *Service) InviteFromShell(ctx context.Context, r signin.Registration, accountName string) error {
 	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if err := c.Links.Invite(ctx, tx, r, accountName); err != nil {

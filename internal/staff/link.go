@@ -12,13 +12,13 @@ import (
 	"latchkey/internal/user"
 )
 
-// ErrLinkExpired says that a set-up link has been used, replaced or has expired.
+// ErrLinkExpired says that the set-up link was used or replaced, or has expired.
 var ErrLinkExpired = errors.New("the set-up link does not hold any more")
 
 const linkTime = 24 * time.Hour
 
-// SetUpLink makes the one-time link's token that makes the first administrator, in
-// place of any before it; "" where there is staff already.
+// SetUpLink returns the token of a new one-time link that makes the first administrator; it replaces any
+// earlier one. It returns "" if there is staff already.
 func (c *Service) SetUpLink(ctx context.Context) (token string, err error) {
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		has, err := c.Users.HasStaff(ctx, tx)
@@ -35,7 +35,7 @@ func (c *Service) SetUpLink(ctx context.Context) (token string, err error) {
 	return token, err
 }
 
-// LinkHolds returns ErrLinkExpired for a token that opens nothing.
+// LinkHolds returns [ErrLinkExpired] unless token is that of the present set-up link.
 func (c *Service) LinkHolds(ctx context.Context, token string) error {
 	return c.linkHolds(ctx, c.DB.Read(), token)
 }
@@ -51,9 +51,9 @@ func (c *Service) linkHolds(ctx context.Context, tx db.Reader, token string) err
 	return nil
 }
 
-// FirstAdministrator spends a set-up link: the host's first administrator, signed in
-// with the password alone, so that nothing but setting a second step up is open yet.
-// WeakError refuses the password, user.ErrEmailTaken the address.
+// FirstAdministrator uses a set-up link up and makes the first administrator, who is signed in with the
+// password alone, so they can reach only the set-up of a second step. It returns the session's secret. It may
+// return [ErrLinkExpired], [user.ErrEmailTaken], or an [authn.WeakError] for the password.
 func (c *Service) FirstAdministrator(ctx context.Context, token, email, name, pass string, by session.Client) (secret string, err error) {
 	if err := c.LinkHolds(ctx, token); err != nil {
 		return "", err

@@ -16,8 +16,8 @@ import (
 var ErrShutsOut = errors.New("no administrator would have a second step that suffices any more, and the desk would be shut to them; " +
 	"one of them adds a stronger method first, in Security Settings")
 
-// ChangeSetting stores one of the host's choices; for administrators. The error of a
-// value that is not allowed has words for the host. [ErrShutsOut]: the administrator would shut themselves out.
+// ChangeSetting stores a setting; for administrators. The error for a value that is not allowed says why, in
+// words for the host.
 func (c *Service) ChangeSetting(ctx context.Context, by access.Caller, name, value string) error {
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		// A value may be long, and some day a secret: the log says which choice was made, and the page what holds.
@@ -25,8 +25,9 @@ func (c *Service) ChangeSetting(ctx context.Context, by access.Caller, name, val
 	})
 }
 
-// ChangeSettingFromShell is ChangeSetting for whoever has the server's shell: of the administrators one must be left who
-// is not shut out ([ErrShutsOut]). Where none has a method yet, nobody is. Shown is the value as the audit log keeps it.
+// ChangeSettingFromShell is [Service.ChangeSetting] from the shell. It returns [ErrShutsOut] if the new value
+// would leave no administrator with a method that suffices, unless none has a method yet. Shown is the value as
+// the audit log keeps it.
 func (c *Service) ChangeSettingFromShell(ctx context.Context, name, value, shown string) error {
 	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		administrators, err := c.Users.AdministratorIDs(ctx, tx)

@@ -15,10 +15,10 @@ import (
 	"latchkey/internal/user"
 )
 
-// Shell names, in the audit log, whoever has the server's shell.
+// Shell is the actor in the audit log for somebody with the server's shell.
 const Shell = "shell"
 
-// AddUser creates a person. WeakError refuses the password.
+// AddUser creates a person. It may return [user.ErrEmailTaken], or an [authn.WeakError] for the password.
 func (c *Service) AddUser(ctx context.Context, email, name, pass string) (user.User, error) {
 	hash, err := c.Authn.HashNew(ctx, pass, email, name)
 	if err != nil {
@@ -27,8 +27,8 @@ func (c *Service) AddUser(ctx context.Context, email, name, pass string) (user.U
 	return c.add(ctx, email, name, hash)
 }
 
-// ImportUser creates a person with the password hash of another panel, which is
-// replaced by a better one at the first sign-in. password.ErrStoredHash refuses it.
+// ImportUser creates a person with the password hash of another panel. The first sign-in replaces it by a
+// better hash. It may return [password.ErrStoredHash].
 func (c *Service) ImportUser(ctx context.Context, email, name, hash string) (user.User, error) {
 	if err := password.CheckStored(hash); err != nil {
 		return user.User{}, err
@@ -46,9 +46,9 @@ func (c *Service) add(ctx context.Context, email, name, hash string) (u user.Use
 	return u, err
 }
 
-// ResetSecondStep takes every method off for somebody who can't get in: the way
-// for whoever has the server's shell. All sessions end and the person is told. credential.ErrNotOn:
-// there is none, and no set-up of a new one is owed.
+// ResetSecondStep removes all methods of a person who can't sign in, from the shell. It ends all their sessions
+// and tells them. It returns [credential.ErrNotOn] if there is no method to remove and the person is not
+// required to set one up.
 func (c *Service) ResetSecondStep(ctx context.Context, email string) (user.User, error) {
 	return c.shut(ctx, email, revoke.SecondStepRemovedByHost, notice.Notice{Audit: "two-factor.reset", Message: message.TwoFactorReset}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		on, err := c.Factors.IsOn(ctx, tx, u.ID)
@@ -62,7 +62,7 @@ func (c *Service) ResetSecondStep(ctx context.Context, email string) (user.User,
 	})
 }
 
-// Disable keeps a person out at once, challenges included.
+// DisableUser is [Service.DisablePerson] from the shell.
 func (c *Service) DisableUser(ctx context.Context, email string) (user.User, error) {
 	return c.shut(ctx, email, revoke.PersonDisabled, notice.Notice{Audit: "user.disabled", Message: message.UserDisabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		if err := c.keepsAdministrator(ctx, tx, u); err != nil {
@@ -72,15 +72,15 @@ func (c *Service) DisableUser(ctx context.Context, email string) (user.User, err
 	})
 }
 
-// EnableUser lets a disabled person sign in again.
+// EnableUser is [Service.EnablePerson] from the shell.
 func (c *Service) EnableUser(ctx context.Context, email string) (user.User, error) {
 	return c.shut(ctx, email, revoke.PersonEnabled, notice.Notice{Audit: "user.enabled", Message: message.UserEnabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
 		return c.Users.SetDisabled(ctx, tx, u.ID, false)
 	})
 }
 
-// Unlock lets guesses at a person's password be made again from browsers that are not
-// known, after strangers have used up their turns. The codes' budget stays spent.
+// Unlock lets unknown browsers guess a person's password again, after they have reached the limit. The yearly
+// budget for codes stays used.
 func (c *Service) Unlock(ctx context.Context, email string) (u user.User, err error) {
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if u, err = c.Users.ByEmail(ctx, tx, email); err != nil {

@@ -1,5 +1,5 @@
-// Package staff holds what the host does: the roles of those who work for it, invitations, what they do to people and to
-// the host's own choices, and what whoever has the server's shell may do besides.
+// Package staff holds what the host's people do: inviting, disabling and enabling people, roles, settings,
+// policy, the first administrator; and what somebody with the server's shell may do besides.
 package staff
 
 import (
@@ -22,7 +22,7 @@ import (
 	"latchkey/internal/user"
 )
 
-// ErrLastAdministrator keeps the last administrator from being kept out or demoted.
+// ErrLastAdministrator refuses to disable or demote the last administrator.
 var ErrLastAdministrator = errors.New("this is the last administrator; make another one first")
 
 // Service acts for the host.
@@ -63,7 +63,7 @@ func (c *Service) keepsAdministrator(ctx context.Context, tx db.Reader, target u
 	return nil
 }
 
-// DisablePerson keeps somebody out at once, challenges included.
+// DisablePerson disables a person at once and ends their sessions and challenges.
 func (c *Service) DisablePerson(ctx context.Context, by access.Caller, userID string) (user.User, error) {
 	return c.Gate.OnPerson(ctx, by, userID, func(ctx context.Context, tx db.Tx, u user.User) (audit.Event, error) {
 		if err := c.keepsAdministrator(ctx, tx, u); err != nil {
@@ -79,7 +79,7 @@ func (c *Service) DisablePerson(ctx context.Context, by access.Caller, userID st
 	})
 }
 
-// EnablePerson lets somebody who was kept out sign in again.
+// EnablePerson lets a disabled person sign in again.
 func (c *Service) EnablePerson(ctx context.Context, by access.Caller, userID string) (user.User, error) {
 	return c.Gate.OnPerson(ctx, by, userID, func(ctx context.Context, tx db.Tx, u user.User) (audit.Event, error) {
 		if err := c.Users.SetDisabled(ctx, tx, u.ID, false); err != nil {
@@ -92,14 +92,14 @@ func (c *Service) EnablePerson(ctx context.Context, by access.Caller, userID str
 	})
 }
 
-// EndPersonsSessions signs somebody out everywhere, sign-ins under way included.
+// EndPersonsSessions signs a person out everywhere, and ends sign-ins that wait for a second step.
 func (c *Service) EndPersonsSessions(ctx context.Context, by access.Caller, userID string) (user.User, error) {
 	return c.Gate.OnPerson(ctx, by, userID, func(ctx context.Context, tx db.Tx, u user.User) (audit.Event, error) {
 		return audit.Event{Kind: "sessions.ended"}, c.Revoke.Apply(ctx, tx, revoke.SessionsEnded, revoke.Whose{UserID: u.ID})
 	})
 }
 
-// SetRole makes somebody a member of the staff, or a client again; for administrators. All their sessions end.
+// SetRole makes a person staff, or a client again; for administrators. It ends all their sessions.
 func (c *Service) SetRole(ctx context.Context, by access.Caller, userID string, role user.Role) (user.User, error) {
 	return c.Gate.OnPerson(ctx, by, userID, func(ctx context.Context, tx db.Tx, u user.User) (audit.Event, error) {
 		if err := c.Gate.Administrator(ctx, tx, by); err != nil || u.Role == role {
@@ -109,7 +109,7 @@ func (c *Service) SetRole(ctx context.Context, by access.Caller, userID string, 
 	})
 }
 
-// SetRoleFromShell is SetRole for whoever has the server's shell.
+// SetRoleFromShell is [Service.SetRole] from the shell.
 func (c *Service) SetRoleFromShell(ctx context.Context, email string, role user.Role) (u user.User, err error) {
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if u, err = c.Users.ByEmail(ctx, tx, email); err != nil || u.Role == role {
@@ -135,7 +135,7 @@ func (c *Service) changeRole(ctx context.Context, tx db.Tx, u user.User, role us
 	return c.Revoke.Apply(ctx, tx, revoke.RoleChanged, revoke.Whose{UserID: u.ID})
 }
 
-// RoleName is a role as it is written in a shell, in forms and in the audit log.
+// RoleName returns a role as it is written in the shell, in forms and in the audit log.
 func RoleName(role user.Role) string {
 	if role == user.Client {
 		return "client"

@@ -1,5 +1,5 @@
-// Package wiring puts the services together that decide who may what, the same for the program and for tests. It holds
-// no rule of its own. Package recovery stands on all of them, and puts itself on top.
+// Package wiring constructs the services that decide who may do what, in the same way for the program and for
+// tests. It has no rule of its own. Package recovery uses all of them and is constructed after them.
 package wiring
 
 import (
@@ -30,7 +30,7 @@ import (
 	"latchkey/internal/user"
 )
 
-// Parts is what the services are made of.
+// Parts is what the services are constructed from.
 type Parts struct {
 	DB              *db.DB
 	Ring            *seal.Ring
@@ -41,7 +41,7 @@ type Parts struct {
 	Party           passkey.Party
 }
 
-// Authority is the services, each with what it stands on.
+// Authority holds the services. The later ones use the earlier ones.
 type Authority struct {
 	DB         *db.DB
 	Clock      *clock.Clock
@@ -68,7 +68,7 @@ type Authority struct {
 	Staff      *staff.Service
 }
 
-// New wires the services.
+// New constructs the services.
 func New(p Parts) *Authority {
 	a := &Authority{
 		DB: p.DB, Clock: p.Clock, Settings: setting.New(p.DB), Users: &user.Users{Clock: p.Clock},

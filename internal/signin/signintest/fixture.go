@@ -1,6 +1,5 @@
-// Package signintest opens a whole host for tests of the way in and of what
-// guards it: the real services on a real database, and a clock that stands still.
-// No program imports it.
+// Package signintest opens a whole host for tests of signing in and of what protects it: the real services on a
+// real database, with a clock that the test moves.
 package signintest
 
 import (
@@ -19,16 +18,16 @@ import (
 	"latchkey/internal/wiring"
 )
 
-// Noon is where its clock stands at first: the beginning of a time step.
+// Noon is where the clock stands at first: the start of a time step.
 var Noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-// Origin is where people reach the host.
+// Origin is the host's public address.
 const Origin = "https://my.example.com"
 
-// Period is how long a time step lasts.
+// Period is the length of a time step.
 const Period = code.Period * time.Second
 
-// Fixture is everything wired as the server wires it, with no floor under refusals.
+// Fixture holds everything wired as the server wires it, without a minimum time for refusals.
 type Fixture struct {
 	*testing.T
 	*wiring.Authority
@@ -38,7 +37,7 @@ type Fixture struct {
 	Ring   *seal.Ring
 }
 
-// Open opens an empty host; it closes with the test.
+// Open opens an empty host, which is closed when the test ends.
 func Open(t *testing.T) *Fixture {
 	t.Helper()
 	h := &Fixture{T: t, Folder: t.TempDir(), Clock: clock.Fixed(Noon)}
@@ -47,17 +46,17 @@ func Open(t *testing.T) *Fixture {
 	return h
 }
 
-// Restart closes it and opens it again, as a new process would.
+// Restart closes and reopens everything, as a new process would.
 func (h *Fixture) Restart() {
 	h.Helper()
 	h.Must(h.DB.Close())
 	h.open()
 }
 
-// File is where the database stands.
+// File returns the path of the database.
 func (h *Fixture) File() string { return filepath.Join(h.Folder, "latchkey.db") }
 
-// KeyFile is where the keys stand.
+// KeyFile returns the path of the keys.
 func (h *Fixture) KeyFile() string { return filepath.Join(h.Folder, "key") }
 
 func (h *Fixture) open() {
@@ -81,20 +80,20 @@ func (h *Fixture) Must(err error) {
 	}
 }
 
-// Write runs one transaction, which must succeed.
+// Write calls fn in one transaction and fails the test if it fails.
 func (h *Fixture) Write(fn func(ctx context.Context, tx db.Tx) error) {
 	h.Helper()
 	h.Must(h.DB.InTx(h.Context(), fn))
 }
 
-// Count is how many rows a query such as "FROM session WHERE user_id = $1" finds.
+// Count returns how many rows match, for a query such as "FROM session WHERE user_id = $1".
 func (h *Fixture) Count(from string, args ...any) (n int) {
 	h.Helper()
 	h.Must(h.DB.Read().Row(h.Context(), `SELECT COUNT(*) `+from, args...).Scan(&n))
 	return n
 }
 
-// MailTo is the newest message of a kind to an address; there must be one.
+// MailTo returns the newest message of a kind to an address; it fails the test if there is none.
 func (h *Fixture) MailTo(email string, kind message.Kind) message.Message {
 	h.Helper()
 	all, err := h.Outbox.Latest(h.Context(), h.DB.Read(), 100)

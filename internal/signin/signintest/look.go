@@ -18,13 +18,13 @@ func (h *Fixture) SignedOut(sessions ...session.Session) bool {
 	return true
 }
 
-// Told is how many messages and audit events of a kind stand there.
+// Told returns how many messages of a kind and how many audit events of a kind there are.
 func (h *Fixture) Told(kind message.Kind, event string) [2]int {
 	h.Helper()
 	return [2]int{h.Count(`FROM message WHERE kind = $1`, string(kind)), h.Count(`FROM audit_event WHERE event = $1`, event)}
 }
 
-// Latest is the newest message, whoever it is to.
+// Latest returns the newest message to anybody.
 func (h *Fixture) Latest() message.Message {
 	h.Helper()
 	all, err := h.Outbox.Latest(h.Context(), h.DB.Read(), 1)
@@ -35,7 +35,7 @@ func (h *Fixture) Latest() message.Message {
 	return all[0]
 }
 
-// Brought is the newest message that brings a code.
+// Brought returns the newest message with a code.
 func (h *Fixture) Brought() message.Message {
 	h.Helper()
 	all, err := h.Outbox.Latest(h.Context(), h.DB.Read(), 20)
@@ -49,7 +49,7 @@ func (h *Fixture) Brought() message.Message {
 	return message.Message{}
 }
 
-// ChainHolds checks that the audit log is whole after whatever a test did, and that these events stand in it.
+// ChainHolds checks that the audit log is intact and contains these events.
 func (h *Fixture) ChainHolds(want ...string) {
 	h.Helper()
 	if _, _, err := h.Audit.Verify(h.Context(), h.DB.Read()); err != nil {
@@ -62,7 +62,7 @@ func (h *Fixture) ChainHolds(want ...string) {
 	}
 }
 
-// StoredHash is what is stored of the person's password.
+// StoredHash returns the stored hash of the person's password.
 func (p *Person) StoredHash() string {
 	p.fixture.Helper()
 	u, err := p.fixture.Users.ByID(p.fixture.Context(), p.fixture.DB.Read(), p.ID)
@@ -70,7 +70,7 @@ func (p *Person) StoredHash() string {
 	return u.PasswordHash
 }
 
-// OtherCode is six digits, but not these.
+// OtherCode returns six digits that differ from code.
 func OtherCode(code string) string {
 	if code == "000000" {
 		return "000001"
@@ -78,15 +78,15 @@ func OtherCode(code string) string {
 	return "000000"
 }
 
-// WhenHashing is the context of a request during which something else happens, just
-// before the n-th hash that is computed for it: the hasher asks whether it goes on.
+// WhenHashing is the context of a request during which Do is called, just before the N-th hash that is computed
+// for it. The hasher asks the context whether to go on; that is when Do is called.
 type WhenHashing struct {
 	context.Context
 	N  int
 	Do func()
 }
 
-// Err does it when its turn has come.
+// Err calls Do when its turn has come.
 func (w *WhenHashing) Err() error {
 	if w.N--; w.N == 0 {
 		w.Do()

@@ -15,21 +15,21 @@ import (
 	"latchkey/internal/throttle"
 )
 
-// Owner is somebody with an account, in a session and a browser of their own.
+// Owner is a person with a session in a browser.
 type Owner struct {
 	*Person
 	H  *Fixture
 	By access.Caller
 }
 
-// Owner adds somebody with two-factor on, in a fresh session.
+// Owner adds a person with two-factor on, in a fresh session.
 func (h *Fixture) Owner() *Owner {
 	h.Helper()
 	p, s, by := h.Protected("ada@example.com")
 	return &Owner{Person: p, H: h, By: As(s, by)}
 }
 
-// Add sets a further method up for the person, in their session.
+// Add sets a further method up in the person's session.
 func (p *Owner) Add(kind factor.Kind, to string) factor.Enrolled {
 	h := p.H
 	h.Helper()
@@ -51,7 +51,7 @@ func (p *Owner) Add(kind factor.Kind, to string) factor.Enrolled {
 	return m
 }
 
-// Methods are what the person has set up.
+// Methods returns the person's methods.
 func (p *Owner) Methods() []factor.Enrolled {
 	p.H.Helper()
 	methods, err := p.H.Factors.Enrolled(p.H.Context(), p.H.DB.Read(), p.ID)
@@ -59,7 +59,7 @@ func (p *Owner) Methods() []factor.Enrolled {
 	return methods
 }
 
-// Send has a code sent by a method for a challenge, or for whatever else the scope is.
+// Send sends a code by a method for a scope.
 func (p *Owner) Send(m factor.Enrolled, scope string, by session.Client) (code string, refusal *throttle.Refusal) {
 	p.H.Helper()
 	_, refusal, err := p.H.Authn.SendCode(p.H.Context(), authn.SendRequest{UserID: p.ID, FactorID: m.ID, Scope: scope, By: by})
@@ -70,7 +70,7 @@ func (p *Owner) Send(m factor.Enrolled, scope string, by session.Client) (code s
 	return p.H.Brought().Secret, nil
 }
 
-// Answer gives an answer to a sent code.
+// Answer answers a code that was sent.
 func (p *Owner) Answer(kind factor.Kind, scope, input string, by session.Client) authn.Verdict {
 	p.H.Helper()
 	v, err := p.H.Authn.SecondStep(context.Background(), authn.Attempt{
@@ -80,7 +80,7 @@ func (p *Owner) Answer(kind factor.Kind, scope, input string, by session.Client)
 	return v
 }
 
-// Confirm proves a method in the person's session.
+// Confirm gives a fresh proof in the person's session.
 func (p *Owner) Confirm(proof credential.Proof) authn.Verdict {
 	p.H.Helper()
 	secret, v, err := p.H.Credential.Confirm(p.H.Context(), p.By, proof)
@@ -91,7 +91,7 @@ func (p *Owner) Confirm(proof credential.Proof) authn.Verdict {
 	return v
 }
 
-// ByEmail proves the e-mail method in the person's session.
+// ByEmail gives a fresh proof by the e-mail method in the person's session.
 func (p *Owner) ByEmail(m factor.Enrolled) {
 	p.H.Helper()
 	p.H.Clock.Advance(31 * time.Minute) // until every earlier wait is over
@@ -103,7 +103,7 @@ func (p *Owner) ByEmail(m factor.Enrolled) {
 	}
 }
 
-// SwitchOff takes every method of the person's off.
+// SwitchOff removes all of the person's methods.
 func (p *Owner) SwitchOff() {
 	p.H.Helper()
 	_, v, err := p.H.Credential.ProveForDisable(p.H.Context(), p.By, credential.Proof{Input: p.Code()})
@@ -115,7 +115,7 @@ func (p *Owner) SwitchOff() {
 	p.By.Session = p.H.Load(secret)
 }
 
-// Wrong is a code that fits no step anywhere near now.
+// Wrong returns a code that is right for no time step near now.
 func (p *Owner) Wrong() string {
 	p.H.Helper()
 	near := map[string]bool{}
@@ -129,7 +129,7 @@ func (p *Owner) Wrong() string {
 	}
 }
 
-// Spend uses a limit's budget up but for some guesses, on the day before yesterday.
+// Spend uses up a limit's budget but for left guesses, on the day before yesterday.
 func (p *Owner) Spend(limit string, left int64) {
 	p.H.Helper()
 	p.H.Write(func(ctx context.Context, tx db.Tx) error {
@@ -140,10 +140,10 @@ func (p *Owner) Spend(limit string, left int64) {
 
 func dayOf(i clock.Instant) int64 { return int64(i) / (24 * time.Hour).Milliseconds() }
 
-// Strangers is the name of the limit in which strangers guess at the person's app.
+// Strangers returns the name of the limit for codes of the person's app from unknown browsers.
 func (p *Owner) Strangers() string { return authn.StrangersLimit(factor.TOTP, p.ID).Name }
 
-// Counted is how many wrong codes count in it.
+// Counted returns how many wrong codes the limit of [Owner.Strangers] has counted.
 func (p *Owner) Counted() (n int) {
 	p.H.Helper()
 	p.H.Must(p.H.DB.Read().Row(p.H.Context(), `SELECT COALESCE(SUM(wrong), 0) FROM throttle_day WHERE name = $1`, p.Strangers()).Scan(&n))

@@ -6,15 +6,15 @@ import (
 	"latchkey/internal/session"
 )
 
-// Passkey makes a passkey for the person, in a session that may add methods, and returns
-// the authenticator that holds it with the session as it is then.
+// Passkey creates a passkey in a session that may add methods. It returns the authenticator that holds it, and
+// the session afterwards.
 func (p *Person) Passkey(s session.Session, by session.Client) (*passkeytest.Authenticator, session.Session) {
 	p.fixture.Helper()
 	a := passkeytest.New(p.fixture, Origin)
 	return a, p.PasskeyOf(a, s, by)
 }
 
-// PasskeyOf is Passkey by an authenticator of the test's own.
+// PasskeyOf is [Person.Passkey] with an authenticator of the test.
 func (p *Person) PasskeyOf(a *passkeytest.Authenticator, s session.Session, by session.Client) session.Session {
 	h := p.fixture
 	h.Helper()

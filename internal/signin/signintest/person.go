@@ -15,18 +15,18 @@ import (
 	"latchkey/internal/user"
 )
 
-// Password is what everybody here signs in with.
+// Password is the password of every person here.
 const Password = "quiet harbour lantern"
 
-// Person is somebody with an account and, once two-factor is on, with a phone.
+// Person is a person with an account and, once two-factor is on, with a phone.
 type Person struct {
 	user.User
 	fixture *Fixture
-	Secret  string        // the authenticator app's, base32
+	Secret  string // the secret in the phone's app, base32
 	Off     time.Duration // how far the phone's clock is ahead
 }
 
-// Person adds somebody with Password.
+// Person adds a person with [Password].
 func (h *Fixture) Person(email string) *Person {
 	h.Helper()
 	u, err := h.Staff.AddUser(h.Context(), email, "Ada Lovelace", Password)
@@ -34,18 +34,17 @@ func (h *Fixture) Person(email string) *Person {
 	return &Person{User: u, fixture: h}
 }
 
-// Stranger is a visitor whose browser has not signed in before.
+// Stranger returns a client whose browser is not known.
 func Stranger() session.Client {
 	return session.Client{Agent: "curl", Address: netip.MustParseAddr("203.0.113.9")}
 }
 
-// As is somebody who asks in a session, from a client.
+// As returns a caller with this session and client.
 func As(s session.Session, by session.Client) access.Caller {
 	return access.Caller{Session: s, Client: by}
 }
 
-// Session starts a session for the person as a finished sign-in would, in a browser
-// that is known from now on.
+// Session starts a session as a finished sign-in would, in a browser that is known from then on.
 func (p *Person) Session(secondStep bool) (s session.Session, by session.Client) {
 	h := p.fixture
 	h.Helper()
@@ -65,7 +64,7 @@ func (p *Person) Session(secondStep bool) (s session.Session, by session.Client)
 	return h.Load(secret), by
 }
 
-// Load is the session that a secret opens; there must be one.
+// Load returns the session that secret opens; it fails the test if there is none.
 func (h *Fixture) Load(secret string) session.Session {
 	h.Helper()
 	s, err := h.Sessions.Load(h.Context(), h.DB, secret)
@@ -73,10 +72,10 @@ func (h *Fixture) Load(secret string) session.Session {
 	return s
 }
 
-// Code is what the person's phone shows now.
+// Code returns what the person's phone shows now.
 func (p *Person) Code() string { return p.CodeAt(0) }
 
-// CodeAt is what the phone shows some steps from now.
+// CodeAt returns what the phone shows a number of steps from now.
 func (p *Person) CodeAt(steps int64) string {
 	p.fixture.Helper()
 	step := code.Step(int64(p.fixture.Clock.Now().Add(p.Off))) + steps
@@ -85,8 +84,8 @@ func (p *Person) CodeAt(steps int64) string {
 	return c
 }
 
-// TurnOn sets two-factor up for the person in a session of theirs, and returns the
-// session as it is then. The clock moves on by two steps: the first code is spent.
+// TurnOn sets two-factor up in a session of the person and returns the session afterwards. It moves the clock
+// by two steps, because the first code is used up.
 func (p *Person) TurnOn(s session.Session, by session.Client) session.Session {
 	h := p.fixture
 	h.Helper()
@@ -101,7 +100,7 @@ func (p *Person) TurnOn(s session.Session, by session.Client) session.Session {
 	return h.Load(secret)
 }
 
-// Scan reads the secret of the set-up under way into the phone.
+// Scan stores the secret of the set-up under way in the phone.
 func (p *Person) Scan(s session.Session) {
 	p.fixture.Helper()
 	setUp, err := p.fixture.Credential.SetUp(p.fixture.Context(), s)
@@ -109,7 +108,7 @@ func (p *Person) Scan(s session.Session) {
 	p.Secret = setUp.Secret
 }
 
-// Protected adds somebody who has two-factor on, with a fresh session of theirs.
+// Protected adds a person with two-factor on, and returns a fresh session of theirs.
 func (h *Fixture) Protected(email string) (*Person, session.Session, session.Client) {
 	h.Helper()
 	p := h.Person(email)
@@ -117,7 +116,7 @@ func (h *Fixture) Protected(email string) (*Person, session.Session, session.Cli
 	return p, p.TurnOn(s, by), by
 }
 
-// Guess answers the person's second step outside any challenge.
+// Guess answers the person's second step without a challenge.
 func (p *Person) Guess(kind factor.Kind, input string, by session.Client) authn.Verdict {
 	p.fixture.Helper()
 	v, err := p.fixture.Authn.SecondStep(p.fixture.Context(), authn.Attempt{
@@ -128,7 +127,7 @@ func (p *Person) Guess(kind factor.Kind, input string, by session.Client) authn.
 	return v
 }
 
-// Enter gives the person's password at the door.
+// Enter signs in with the person's password.
 func (p *Person) Enter(by session.Client) signin.Result {
 	p.fixture.Helper()
 	r, err := p.fixture.Flow.Password(p.fixture.Context(), signin.Entry{Email: p.Email, Password: Password, By: by})
