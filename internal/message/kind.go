@@ -52,7 +52,7 @@ const (
 	RecoveryStopped  Kind = "recovery_stopped"
 	RecoveryDone     Kind = "recovery_done"
 	ContactFrozen    Kind = "contact_frozen"
-	ContactKept      Kind = "contact_kept" // the dispute is settled; the present address and number stay
+	ContactKept      Kind = "contact_kept"     // the dispute is settled; the present address and number stay
 	ContactPutBack   Kind = "contact_put_back" // the dispute is settled; the earlier address or number is back
 )
 

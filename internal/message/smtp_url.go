@@ -15,8 +15,8 @@ type SMTPServer struct {
 	Host     string
 	Port     int
 	User     string // "" for none
-	Implicit bool // TLS from the first byte; otherwise STARTTLS, which is required
-	Clear    bool // no TLS; only for a loopback address
+	Implicit bool   // TLS from the first byte; otherwise STARTTLS, which is required
+	Clear    bool   // no TLS; only for a loopback address
 }
 
 // ParseSMTP reads smtp://user@host:port (STARTTLS, port 587), smtps://user@host:port (TLS from the first byte,

@@ -25,8 +25,8 @@ type CloudAPI struct {
 	PhoneID        string                 // of the host's number
 	Token          func() (string, error) // returns the access token; called for each message
 	Template       string                 // an authentication template, with a button that copies the code
-	NoticeTemplate string // a utility template with one {{1}}; "": notices are not sent by WhatsApp
-	Languages      map[string]string // the template's language for each of ours, such as en -> en_US
+	NoticeTemplate string                 // a utility template with one {{1}}; "": notices are not sent by WhatsApp
+	Languages      map[string]string      // the template's language for each of ours, such as en -> en_US
 
 	health health
 }

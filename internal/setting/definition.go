@@ -18,16 +18,16 @@ type Definition struct {
 	Name    string
 	Default string
 	Help    string                     // one line for `latchkey settings list`
-	Options []string // the values to choose from; nil: any value that passes Check
-	Many    bool // several Options can be chosen, separated by commas
-	Check   func(value string) error // returns what is wrong with a value, in words for the host
+	Options []string                   // the values to choose from; nil: any value that passes Check
+	Many    bool                       // several Options can be chosen, separated by commas
+	Check   func(value string) error   // returns what is wrong with a value, in words for the host
 	apply   func(c *Choices, v string) // never sees a value that Check refused
 }
 
 // Layouts of the two-factor set-up.
 const (
 	Stepwise = "stepwise" // a page for each step
-	Dialog   = "dialog" // everything on one page
+	Dialog   = "dialog"   // everything on one page
 )
 
 // Who may register.

@@ -9,7 +9,7 @@ import (
 
 // What is left for people who have lost every second step.
 const (
-	ByCase    = "case" // a recovery case, handled by staff
+	ByCase    = "case"       // a recovery case, handled by staff
 	CodesOnly = "codes-only" // the backup codes only
 )
 

@@ -92,7 +92,7 @@ type Second struct {
 	Kind      factor.Kind
 	FactorID  string // "" for any method of the kind
 	Input     string
-	Trust     bool // trust this browser from now on, if the host allows it
+	Trust     bool   // trust this browser from now on, if the host allows it
 	Replaces  string // the secret of this browser's earlier session; "" for none
 	By        session.Client
 }
