@@ -3,9 +3,11 @@ package access_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 
 	"latchkey/internal/access"
+	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
 	"latchkey/internal/session"
@@ -106,6 +108,48 @@ func TestWhomStaffMayTouch(t *testing.T) {
 		}
 		if rows := h.Count(`FROM audit_event WHERE event = 'sessions.ended' AND subject = $1 AND actor = $2`, id, p.ID); rows == 1 != (want == nil) {
 			t.Errorf("on %s: %d rows", target.Email, rows)
+		}
+	}
+}
+
+// Of a client account the owner does everything, a member what the permissions name, and somebody else nothing: to them
+// it is as if there were no such account.
+func TestMembersActOnWhatTheyMaySee(t *testing.T) {
+	h := signintest.Open(t)
+	_, s, client := h.Protected("ada@example.com")
+	by := signintest.As(s, client)
+	var ids []string
+	for i, m := range []account.Membership{
+		{Role: account.Owner}, {Role: account.Member, Permissions: []account.Permission{account.Invoices}}, {},
+	} {
+		h.Write(func(ctx context.Context, tx db.Tx) error {
+			a, err := h.Accounts.Create(ctx, tx, fmt.Sprint("C-", i), "Somebody")
+			if ids = append(ids, a.ID); err != nil || m.Role == "" {
+				return err
+			}
+			m.AccountID, m.UserID = a.ID, s.UserID
+			return h.Accounts.Join(ctx, tx, m)
+		})
+	}
+	for _, c := range []struct {
+		whose string
+		id    string
+		part  account.Permission
+		err   error
+	}{
+		{"her own", ids[0], account.Tickets, nil},
+		{"a part that she may see", ids[1], account.Invoices, nil},
+		{"another part", ids[1], account.Tickets, account.ErrNotFound},
+		{"somebody else's", ids[2], account.Invoices, account.ErrNotFound},
+		{"nobody's", "none", account.Invoices, account.ErrNotFound},
+	} {
+		ran := false
+		err := h.Gate.Do(t.Context(), by, access.Member(h.Accounts, c.id, c.part), func(context.Context, db.Tx) (audit.Event, error) {
+			ran = true
+			return access.Nothing, nil
+		})
+		if !errors.Is(err, c.err) || ran != (c.err == nil) {
+			t.Errorf("%s: %v; it ran: %v", c.whose, err, ran)
 		}
 	}
 }
