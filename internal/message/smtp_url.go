@@ -15,8 +15,8 @@ type SMTPServer struct {
 	Host     string
 	Port     int
 	User     string // "" for none
-	Implicit bool // TLS from the first byte; otherwise STARTTLS, which is required
-	Clear    bool // no TLS; only for a loopback address
+	Implicit bool   // TLS from the first byte; otherwise STARTTLS, which is required
+	Clear    bool   // no TLS; only for a loopback address
 }
 
 // ParseSMTP reads smtp://user@host:port (STARTTLS, port 587), smtps://user@host:port (TLS from the first byte,
@@ -31,7 +31,8 @@ func ParseSMTP(raw string) (SMTPServer, error) {
 		s.Port = 465
 	}
 	if _, set := u.User.Password(); set {
-		return SMTPServer{}, errors.New("it holds a password, which others on the machine could see: put that into the file of --smtp-password-file")
+		return SMTPServer{}, errors.New("it holds a password, which others on the machine could see: " +
+			"put that into the file of --smtp-password-file")
 	}
 	if p := u.Port(); p != "" {
 		if s.Port, err = strconv.Atoi(p); err != nil || s.Port < 1 || s.Port > 65535 {

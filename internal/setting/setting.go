@@ -20,13 +20,13 @@ type Choices struct {
 	SetUp                                  string        // Stepwise or Dialog
 	Registration                           string        // Open, Invitation or Closed
 	RecoveryMode                           string        // ByCase or CodesOnly
-	RecoveryProofs                         string // the kinds of proof that count, separated by commas
+	RecoveryProofs                         string        // the kinds of proof that count, separated by commas
 	RecoveryNeeded                         int           // how many of them are needed
 	RecoveryApproval                       string        // Second or Single
 	RecoveryWait                           time.Duration // from the approval to the link
-	MinimumMethod                          string // the weakest method that meets the policy
-	Methods                                string // the second-step methods on offer, separated by commas
-	WhatsAppDaily                          int64 // the most WhatsApp codes in a day to browsers that are not known
+	MinimumMethod                          string        // the weakest method that meets the policy
+	Methods                                string        // the second-step methods on offer, separated by commas
+	WhatsAppDaily                          int64         // the most WhatsApp codes in a day to browsers that are not known
 }
 
 // UnknownError refuses a name that no setting has.
