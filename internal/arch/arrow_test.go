@@ -45,7 +45,7 @@ func mayImport(from, to string) bool {
 	case from == "server/host": // wires everything
 		return strings.HasPrefix(to, "server/") && !slices.Contains(aboveHost, to) || to == "static" || isRule(to)
 	case from == "server/hosttest":
-		return to == "server/host" || to == "server/web" || isRule(to)
+		return to == "server/host" || to == "server/letter" || to == "server/web" || isRule(to)
 	case from == "server/web":
 		return slices.Contains(drawnBy(from), to) || to == "static" || isRule(to)
 	case from == "server/prompt":

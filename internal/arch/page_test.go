@@ -12,7 +12,7 @@ import (
 // plain from the page's matter: a page about tickets has no business with policy.
 var rulesOf = map[string][]string{
 	"server/web": {
-		"access", "challenge", "clock", "db", "factor", "locale", "password", "policy", "session", "setting", "signin", "user",
+		"access", "challenge", "clock", "db", "factor", "locale", "password", "policy", "session", "setting", "user",
 	},
 	"server/prompt":   {"authn", "code", "credential", "factor", "message", "password", "seal", "throttle"},
 	"server/signin":   {"access", "authn", "challenge", "contact", "credential", "factor", "message", "notice", "setting", "signin", "user"},

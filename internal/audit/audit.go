@@ -18,10 +18,10 @@ import (
 
 // Event is one security event.
 type Event struct {
-	Kind    string // what happened, such as "two-factor.on"
-	Actor   string // who did it: a user's id, "shell", or "" for somebody who was not signed in
-	Subject string // whose account it concerns: a user's id, or ""
-	Network string // the client's address, or ""
+	Kind    string            // what happened, such as "two-factor.on"
+	Actor   string            // who did it: a user's id, "shell", or "" for somebody who was not signed in
+	Subject string            // whose account it concerns: a user's id, or ""
+	Network string            // the client's address, or ""
 	Detail  map[string]string // further facts, never secrets
 }
 

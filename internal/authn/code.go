@@ -30,7 +30,7 @@ type Sent struct {
 	MessageID   string
 	FactorID    string
 	Kind        factor.Kind
-	Masked      string // the masked address or number that it was sent to
+	Masked      string        // the masked address or number that it was sent to
 	ResendAfter time.Duration // how long until another may be sent
 }
 

@@ -114,12 +114,6 @@ func TestEveryPageCountsInTheSameLimit(t *testing.T) {
 			_, v, err := c.ProveForDisable(p.H.Context(), signintest.As(p.By.Session, signintest.Stranger()), credential.Proof{Input: p.Code()})
 			return v, err
 		},
-		"a new password": func(c *credential.Service, p *signintest.Owner) (authn.Verdict, error) {
-			_, v, err := c.ChangePassword(p.H.Context(), signintest.As(p.By.Session, signintest.Stranger()), credential.PasswordChange{
-				Current: signintest.Password, New: "another quiet harbour", Code: p.Code(),
-			})
-			return v.Code, err
-		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)

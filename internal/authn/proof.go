@@ -17,7 +17,7 @@ import (
 type SentProof struct {
 	To    factor.Destination
 	Scope string // what the code is good for, such as "contact/" and a session's id
-	Known bool // the browser that asked has signed in as the person before
+	Known bool   // the browser that asked has signed in as the person before
 }
 
 // SendProof sends a code in the caller's transaction. It replaces the last one for the same scope. A refusal

@@ -20,7 +20,7 @@ type Attempt struct {
 	Kind     factor.Kind
 	FactorID string // "" for any method of the kind
 	Input    string
-	Scope    string // what a sent code must have been sent for; set from Counted's result, if there is a Counted
+	Scope    string          // what a sent code must have been sent for; set from Counted's result, if there is a Counted
 	Need     factor.Strength // the least that a right answer must count for
 	By       session.Client
 	// Counted, if not nil, runs in the transaction that counts the attempt, before the check. It returns whose

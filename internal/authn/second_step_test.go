@@ -10,10 +10,80 @@ import (
 	"time"
 
 	"latchkey/internal/authn"
+	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
+	"latchkey/internal/message"
 	"latchkey/internal/signin/signintest"
 )
+
+func TestASpentBudgetIsToldOnceAndOnlyAPasswordChangeReopensIt(t *testing.T) {
+	h := signintest.Open(t)
+	p := h.Owner()
+	stranger := signintest.Stranger()
+	p.Spend(p.Strangers(), 2)
+	p.Guess(factor.TOTP, p.Wrong(), stranger)
+	if h.Told(message.CodesLocked, "codes.locked") != [2]int{} {
+		t.Fatal("told too early")
+	}
+	p.Guess(factor.TOTP, p.Wrong(), stranger)
+	for range 3 {
+		if v := p.Guess(factor.TOTP, p.Code(), stranger); v.Refusal == nil || !v.Refusal.Spent {
+			t.Fatalf("a right code in the spent limit: %+v", v)
+		}
+	}
+	if got := h.Told(message.CodesLocked, "codes.locked"); got != [2]int{1, 1} || h.Latest().Recipient != p.Email {
+		t.Errorf("told and logged %v times, want once each", got)
+	}
+	locked := func() bool {
+		v := p.Guess(factor.TOTP, p.Wrong(), stranger)
+		return v.Refusal != nil && v.Refusal.Spent
+	}
+	if v := p.Confirm(credential.Proof{Input: p.Code()}); !v.OK {
+		t.Fatalf("the owner's browser is locked too: %+v", v)
+	}
+	codes, err := h.Credential.RevealBackupCodes(t.Context(), p.By.Session)
+	h.Must(err)
+	p.Spend(authn.StrangersLimit(factor.Backup, p.ID).Name, 0) // 60 random bits need no budget
+	if v := p.Guess(factor.Backup, codes[0], stranger); !v.OK {
+		t.Errorf("a backup code in a strange browser: %+v", v)
+	}
+	if !locked() {
+		t.Fatal("a fresh proof or a backup code reopened it")
+	}
+	h.Restart()
+	if !locked() {
+		t.Fatal("a restart reopened it")
+	}
+	h.Clock.Advance(time.Minute)
+	changed, w, err := h.Credential.ChangePassword(t.Context(), p.By, credential.PasswordChange{
+		Current: signintest.Password, New: "another quiet harbour",
+	})
+	if h.Must(err); !w.OK || changed == "" {
+		t.Fatalf("changing the password: %+v", w)
+	}
+	if locked() {
+		t.Error("a password change with a second step proved left it spent")
+	}
+	h.ChainHolds()
+}
+
+// Switching off and on again must not refill the budget either.
+func TestOffAndOnDoesNotResetASpentLimit(t *testing.T) {
+	h := signintest.Open(t)
+	p := h.Owner()
+	p.Spend(p.Strangers(), 0)
+	p.SwitchOff()
+	r := p.Enter(p.By.Client)
+	if r.Session == "" {
+		t.Fatalf("no session: %+v", r)
+	}
+	p.By.Session = h.Load(r.Session)
+	p.TurnOn(p.By.Session, p.By.Client)
+	if v := p.Guess(factor.TOTP, p.Code(), signintest.Stranger()); v.Refusal == nil || !v.Refusal.Spent {
+		t.Fatalf("got %+v", v)
+	}
+}
 
 // A known browser has a budget of its own; beyond it, it is a stranger.
 func TestAKnownBrowsersBudget(t *testing.T) {

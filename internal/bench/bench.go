@@ -17,7 +17,7 @@ type bench struct {
 	program string
 	bare    string
 	data    string
-	pool   *pool
+	pool    *pool
 	hasher  *password.Hasher
 	hash    string // of sharedPassword
 }

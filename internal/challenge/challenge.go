@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/seal"
+	"latchkey/internal/user"
 )
 
 // Purpose is the one action that a challenge is good for.
@@ -43,6 +44,8 @@ type Challenge struct {
 	Chain     string // set by Load and Try: the id that the challenges of one attempt to sign in share, for EndChain
 	Agent     string // the browser that it was given to
 	Network   string // the address that it was given to
+	// Role is the person's, set by Load, Try and Of.
+	Role user.Role
 	// ResetAt is when the password in use was set through an e-mailed link; 0 if it was set with a proof.
 	ResetAt clock.Instant
 }

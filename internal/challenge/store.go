@@ -62,7 +62,7 @@ func inForce(ctx context.Context, tx db.Reader, row db.Row) (Challenge, error) {
 	if !rests.Holds(epoch) {
 		return Challenge{}, ErrExpired
 	}
-	c.ResetAt = rests.ResetAt
+	c.Role, c.ResetAt = rests.Role, rests.ResetAt
 	return c, nil
 }
 

@@ -10,9 +10,9 @@ type Problem uint8
 // The problems that an input can have.
 const (
 	None         Problem = iota
-	Empty // only white space and invisible marks
-	NotDigits // a one-time code with a character that is no decimal digit
-	BadCharacter // a backup code with a character that is not in its alphabet
+	Empty                // only white space and invisible marks
+	NotDigits            // a one-time code with a character that is no decimal digit
+	BadCharacter         // a backup code with a character that is not in its alphabet
 	TooShort
 	TooLong
 )

@@ -15,9 +15,8 @@ type Action string
 
 // The actions.
 const (
-	ToConfirm        Action = "confirm"
-	ToDisable        Action = "disable"
-	ToChangePassword Action = "password"
+	ToConfirm Action = "confirm"
+	ToDisable Action = "disable"
 )
 
 // Scope returns the scope of codes for this action in a session.

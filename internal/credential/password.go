@@ -12,74 +12,49 @@ import (
 	"latchkey/internal/revoke"
 )
 
-// PasswordChange is what a person gives to change their password.
-type PasswordChange struct {
-	Current, New string
-	// Code is a one-time or backup code, if two-factor is on. Without it, the session's last second step must
-	// be fresh.
-	Code string
-}
+// PasswordChange is the current password and the new one.
+type PasswordChange struct{ Current, New string }
 
-// PasswordVerdict says which proof was refused, if one was.
-type PasswordVerdict struct {
-	OK       bool
-	Password authn.Verdict // of the current password
-	Code     authn.Verdict // of the code; zero if none was asked for
-}
-
-// ChangePassword sets a new password. It checks the current one and, if two-factor is on, a second step: the
-// code in ch, or a fresh one of the session ([access.ErrStepUpRequired]). It ends other sessions and makes
-// other browsers unknown. If a second step was proved, unknown browsers may guess codes again, see
-// [authn.Verifier.ResetCodeLimits]. It returns an [authn.WeakError] for a weak password, and the session's new
-// secret if it was changed.
-func (c *Service) ChangePassword(ctx context.Context, by access.Caller, ch PasswordChange) (secret string, v PasswordVerdict, err error) {
-	verdict := c.Authn.StrengthChecker.Check(ch.New, by.Email, by.Name, c.Settings.Choices(ctx).BrandName)
-	if !verdict.OK {
-		return "", v, authn.WeakError{Reason: verdict.Reason}
-	}
+// ChangePassword sets a new password. It checks the current one and, if two-factor is on, that the session's
+// second step is fresh ([access.ErrStepUpRequired]). It ends other sessions and makes other browsers unknown. If
+// a second step was proved, unknown browsers may guess codes again, see [authn.Verifier.ResetCodeLimits]. It
+// returns an [authn.WeakError] for a weak password, the verdict about the current one, and the session's new
+// secret if the password was changed.
+func (c *Service) ChangePassword(ctx context.Context, by access.Caller, ch PasswordChange) (secret string, v authn.Verdict, err error) {
 	on, err := c.Factors.IsOn(ctx, c.DB.Read(), by.UserID)
 	if err != nil {
 		return "", v, err
 	}
-	byCode := on && ch.Code != ""
-	if on && !byCode {
+	proof := factor.Strength(0)
+	if on {
 		if err := c.Gate.RequireStepUp(ctx, by.Session, factor.Weakest); err != nil {
 			return "", v, err
 		}
+		proof = by.Strength
 	}
-	v.Password, err = c.ownPassword(ctx, by, ch.Current, func(context.Context, db.Tx) error { return nil })
-	if err != nil || !v.Password.OK {
+	verdict := c.Authn.StrengthChecker.Check(ch.New, by.Email, by.Name, c.Settings.Choices(ctx).BrandName)
+	if !verdict.OK {
+		return "", v, authn.WeakError{Reason: verdict.Reason}
+	}
+	v, err = c.ownPassword(ctx, by, ch.Current, func(context.Context, db.Tx) error { return nil })
+	if err != nil || !v.OK {
 		return "", v, err
 	}
 	hash, err := c.Authn.Hasher.Hash(ctx, ch.New)
 	if err != nil {
 		return "", v, err
 	}
-	apply := func(ctx context.Context, tx db.Tx, proof factor.Outcome) error {
-		if !on {
-			proof.Strength = 0
-		}
-		if err := c.setPassword(ctx, tx, by, hash, proof.Strength); err != nil {
+	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if err := c.setPassword(ctx, tx, by, hash, proof); err != nil {
 			return err
 		}
 		of := revoke.Of(by)
-		of.Proof = proof.Strength
-		if !byCode {
-			proof.Strength = 0 // it was proved before this, and gets no fresher by it
-		}
-		secret, err = c.rotateAndRevoke(ctx, tx, revoke.PasswordChanged, of, true, proof.Strength)
+		of.Proof = proof
+		// The second step was proved before this, and gets no fresher by it.
+		secret, err = c.rotateAndRevoke(ctx, tx, revoke.PasswordChanged, of, true, 0)
 		return err
-	}
-	if !byCode {
-		proof := factor.Outcome{Strength: by.Strength}
-		err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return apply(ctx, tx, proof) })
-		v.OK = err == nil
-		return secret, v, err
-	}
-	attempt := Proof{Input: ch.Code}.attempt(by, ToChangePassword)
-	attempt.Then = apply
-	v.Code, err = c.Authn.SecondStep(ctx, attempt)
-	v.OK = v.Code.OK
+	})
+	v.OK = err == nil
 	return secret, v, err
 }
 

@@ -19,9 +19,9 @@ import (
 
 const newPassword = "another quiet harbour"
 
-func change(t *testing.T, p *signintest.Owner, current, next, code string) (string, credential.PasswordVerdict, error) {
+func change(t *testing.T, p *signintest.Owner, current, next string) (string, authn.Verdict, error) {
 	t.Helper()
-	return p.H.Credential.ChangePassword(t.Context(), p.By, credential.PasswordChange{Current: current, New: next, Code: code})
+	return p.H.Credential.ChangePassword(t.Context(), p.By, credential.PasswordChange{Current: current, New: next})
 }
 
 func withoutSecondStep(h *signintest.Fixture) *signintest.Owner {
@@ -39,11 +39,7 @@ func TestChangingAPassword(t *testing.T) {
 			h := signintest.Open(t)
 			p := start(h)
 			other, otherBy := p.Session(true)
-			code := ""
-			if p.Secret != "" {
-				code = p.Code()
-			}
-			secret, v, err := change(t, p, signintest.Password, newPassword, code)
+			secret, v, err := change(t, p, signintest.Password, newPassword)
 			if h.Must(err); !v.OK {
 				t.Fatalf("refused: %+v", v)
 			}
@@ -77,14 +73,13 @@ func TestAPasswordIsNotChanged(t *testing.T) {
 	p := h.Owner()
 	bob := h.Person("bob@example.com")
 	before := p.StoredHash()
-	for name, c := range map[string]struct{ current, code string }{
-		"wrong password, right code": {"wrong", p.Code()},
-		"empty password, right code": {"", p.Code()},
-		"right password, wrong code": {signintest.Password, p.Wrong()},
-		"right password, a password": {signintest.Password, signintest.Password},
-	} {
-		if secret, v, err := change(t, p, c.current, newPassword, c.code); err != nil || v.OK || secret != "" {
-			t.Errorf("%s: %+v, %v", name, v, err)
+	if v := p.Confirm(credential.Proof{Input: p.Code()}); !v.OK {
+		t.Fatalf("the second step: %+v", v)
+	}
+	h.Clock.Advance(signintest.Period)
+	for name, current := range map[string]string{"a wrong password": "wrong", "none": "", "a right code": p.Code()} {
+		if secret, v, err := change(t, p, current, newPassword); err != nil || v.OK || secret != "" {
+			t.Errorf("%s, with the second step just proved: %+v, %v", name, v, err)
 		}
 	}
 	for name, c := range map[string]struct {
@@ -94,12 +89,15 @@ func TestAPasswordIsNotChanged(t *testing.T) {
 		"short": {"short", password.TooShort}, "common": {"password1", password.Common}, "her own data": {"ada@example.com", password.Personal},
 	} {
 		var weak authn.WeakError
-		if _, _, err := change(t, p, signintest.Password, c.next, p.Code()); !errors.As(err, &weak) || weak.Reason != c.want {
+		if _, _, err := change(t, p, signintest.Password, c.next); !errors.As(err, &weak) || weak.Reason != c.want {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	stale := p.By.Session
 	stale.SecondStepAt = 0
+	if _, v, err := h.Credential.Confirm(t.Context(), signintest.As(stale, p.By.Client), credential.Proof{Input: p.Wrong()}); err != nil || v.OK {
+		t.Errorf("a wrong code: %+v, %v", v, err)
+	}
 	if _, _, err := h.Credential.ChangePassword(t.Context(), signintest.As(stale, p.By.Client), credential.PasswordChange{Current: signintest.Password, New: newPassword}); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("right password, no second step: %v", err)
 	}
@@ -120,7 +118,7 @@ func TestAnEndedSessionChangesNothing(t *testing.T) {
 	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Sessions.EndAll(ctx, tx, p.ID) })
 	before := p.StoredHash()
 	for name, do := range map[string]func() error{
-		"the password": func() error { _, _, err := change(t, p, signintest.Password, newPassword, p.Code()); return err },
+		"the password": func() error { _, _, err := change(t, p, signintest.Password, newPassword); return err },
 		"a proof": func() error {
 			_, _, err := h.Credential.Confirm(t.Context(), p.By, credential.Proof{Input: p.Code()})
 			return err

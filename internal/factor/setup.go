@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"latchkey/internal/clock"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
 )
@@ -139,8 +140,10 @@ func (f *Factors) Confirm(ctx context.Context, tx db.Tx, o Owner, a Answer) (Out
 	if first = !first; err != nil {
 		return Outcome{}, err
 	}
-	err = errors.Join(activate(ctx, tx, r.id), removeAllPending(ctx, tx, o.UserID))
-	if err != nil || !first {
+	if err := activate(ctx, tx, r.id); err != nil {
+		return Outcome{}, err
+	}
+	if err := removeAllPending(ctx, tx, o.UserID); err != nil || !first {
 		return outcome, err
 	}
 	set := backupSet{userID: o.UserID, strength: StrengthOf(Backup)}
@@ -164,7 +167,12 @@ func (f *Factors) RemoveAll(ctx context.Context, tx db.Tx, userID string) error 
 // old to be accepted again, and passkey challenges that nobody answered in time.
 func (f *Factors) Sweep(ctx context.Context, tx db.Tx) error {
 	now := f.Clock.Now()
-	return errors.Join(sweep(ctx, tx, now), sweepSent(ctx, tx, now), sweepSteps(ctx, tx, now), f.keys().Sweep(ctx, tx))
+	for _, sweep := range []func(context.Context, db.Tx, clock.Instant) error{sweep, sweepSent, sweepSteps} {
+		if err := sweep(ctx, tx, now); err != nil {
+			return err
+		}
+	}
+	return f.keys().Sweep(ctx, tx)
 }
 
 func (f *Factors) sealCodes(codes []string, place string) string {

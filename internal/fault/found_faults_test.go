@@ -47,7 +47,7 @@ var found = []fault{
 	{
 		class: 33, mistake: "a new password makes the second step's proof fresh again",
 		file: "internal/credential/password.go",
-		old:  `proof.Strength = 0 // it was proved`, new: `proof.Strength += 0 // it was proved`,
+		old:  `revoke.PasswordChanged, of, true, 0)`, new: `revoke.PasswordChanged, of, true, proof)`,
 		test: "./server/slowtest TestChangingThePasswordMakesNoProofFresher",
 	},
 	{

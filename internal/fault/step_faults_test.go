@@ -11,7 +11,7 @@ var steps = []fault{
 	{
 		class: 8, mistake: "a right code makes a wrong password good",
 		file: "internal/credential/password.go",
-		old:  `if err != nil || !v.Password.OK {`,
+		old:  `if err != nil || !v.OK {`,
 		new:  `if err != nil {`,
 		test: "./internal/credential TestAPasswordIsNotChanged",
 	},

@@ -14,7 +14,7 @@ const (
 	ConfirmCode Kind = "confirm_code" // for a fresh proof, or for setting a method or a phone number up
 )
 
-// Messages with a link, made of [Path] and the token in Secret.
+// Messages with a link, whose token is Secret.
 const (
 	ResetPassword   Kind = "reset_password"
 	EmailConfirm    Kind = "email_confirm"
@@ -52,22 +52,21 @@ const (
 	RecoveryStopped  Kind = "recovery_stopped"
 	RecoveryDone     Kind = "recovery_done"
 	ContactFrozen    Kind = "contact_frozen"
-	ContactKept      Kind = "contact_kept" // the dispute is settled; the present address and number stay
+	ContactKept      Kind = "contact_kept"     // the dispute is settled; the present address and number stay
 	ContactPutBack   Kind = "contact_put_back" // the dispute is settled; the earlier address or number is back
 )
 
 // nature is what a kind's messages have in common.
 type nature struct {
-	code   bool   // Secret is a code
-	path   string // Secret is the token of a link that begins like this
-	notice bool   // says when and where from, and has a "this wasn't me" link
+	code   bool // Secret is a code
+	link   bool // Secret is the token of a link
+	notice bool // says when and where from, and has a "this wasn't me" link
 }
 
 var natures = map[Kind]nature{
 	SignInCode: {code: true}, ConfirmCode: {code: true},
-	ResetPassword: {path: "/reset-password/"}, EmailConfirm: {path: "/confirm-email/"},
-	RegisterConfirm: {path: "/register/"}, Invitation: {path: "/invitation/"},
-	RecoveryOpen: {path: "/recovery/open/"}, RecoveryReady: {path: "/recovery/finish/", notice: true},
+	ResetPassword: {link: true}, EmailConfirm: {link: true}, RegisterConfirm: {link: true}, Invitation: {link: true},
+	RecoveryOpen: {link: true}, RecoveryReady: {link: true, notice: true},
 	RegisterKnown: {},
 	TwoFactorOn:   {notice: true}, TwoFactorOff: {notice: true}, TwoFactorReset: {notice: true},
 	BackupCodeUsed: {notice: true}, BackupCodesMade: {notice: true}, PasswordChanged: {notice: true}, CodesLocked: {notice: true},
@@ -87,8 +86,5 @@ func (k Kind) Coded() bool { return natures[k].code }
 // Notice reports whether messages of this kind tell of an event: when it happened, and from where.
 func (k Kind) Notice() bool { return natures[k].notice }
 
-// Path returns the path of the link in messages of a kind, without its token; "" if they have no link.
-func Path(k Kind) string { return natures[k].path }
-
-// NotMePath is the path of the "This wasn't me" link in every notice, without its token.
-const NotMePath = "/not-me/"
+// Linked reports whether Secret is the token of a link. Where the link leads is up to whoever writes the message out.
+func (k Kind) Linked() bool { return natures[k].link }

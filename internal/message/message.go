@@ -24,19 +24,19 @@ const (
 
 // Data holds the facts for the sentences of a message.
 type Data struct {
-	Name       string        `json:"name,omitempty"` // the recipient's name, for the greeting
-	Network    string        `json:"network,omitempty"` // the client's address
-	Agent      string        `json:"agent,omitempty"` // the client's browser, by family
-	Left       int           `json:"left,omitempty"` // how many backup codes are left
+	Name       string        `json:"name,omitempty"`        // the recipient's name, for the greeting
+	Network    string        `json:"network,omitempty"`     // the client's address
+	Agent      string        `json:"agent,omitempty"`       // the client's browser, by family
+	Left       int           `json:"left,omitempty"`        // how many backup codes are left
 	Method     string        `json:"method,omitempty"`      // the kind of a second-step method, such as "totp"
 	MethodName string        `json:"method_name,omitempty"` // the name that the person gave it
 	Where      string        `json:"where,omitempty"`       // a masked address or number
-	Account    string        `json:"account,omitempty"` // the client account that an invitation is for
+	Account    string        `json:"account,omitempty"`     // the client account that an invitation is for
 	Reference  string        `json:"reference,omitempty"`   // the number of a recovery case
-	Caution    string        `json:"caution,omitempty"` // why a recovery case waits longer than usual
-	By         Actor         `json:"by,omitempty"` // who did it, if it was not the person
+	Caution    string        `json:"caution,omitempty"`     // why a recovery case waits longer than usual
+	By         Actor         `json:"by,omitempty"`          // who did it, if it was not the person
 	When       clock.Instant `json:"when,omitempty"`        // when it happened; 0: when the message was added
-	Until      clock.Instant `json:"until,omitempty"` // when a waiting time ends
+	Until      clock.Instant `json:"until,omitempty"`       // when a waiting time ends
 }
 
 // Actor says who did what a notice is about.
@@ -44,8 +44,8 @@ type Actor string
 
 // The actors of notices.
 const (
-	ByPerson Actor = "" // somebody who acts as the person
-	ByDesk   Actor = "desk" // the host's staff, at the desk
+	ByPerson Actor = ""      // somebody who acts as the person
+	ByDesk   Actor = "desk"  // the host's staff, at the desk
 	ByShell  Actor = "shell" // somebody with the server's shell
 )
 
@@ -58,9 +58,9 @@ type Message struct {
 	Kind      Kind
 	Language  string // the person's choice; "" for none
 	Data      Data
-	Event     string // optional: an id of the event; only one message is kept for each event
-	Secret    string // a code or the token of a link; stored sealed, deleted once sent or expired
-	NotMe     string // the token of the "This wasn't me" link; stored as Secret is
+	Event     string        // optional: an id of the event; only one message is kept for each event
+	Secret    string        // a code or the token of a link; stored sealed, deleted once sent or expired
+	NotMe     string        // the token of the "This wasn't me" link; stored as Secret is
 	ExpiresAt clock.Instant // when it is no longer worth sending; 0: never
 	CreatedAt clock.Instant
 }
@@ -69,7 +69,7 @@ type Message struct {
 type Outbox struct {
 	Clock *clock.Clock
 	Ring  *seal.Ring
-	Demo  bool // messages are shown instead of sent: they count as delivered at once, and keep their secrets
+	Demo  bool               // messages are shown instead of sent: they count as delivered at once, and keep their secrets
 	Offer func(Channel) bool // reports whether a channel can send now; nil: each can
 
 	// NoticesByWhatsApp says that notices are also sent to confirmed phone numbers.

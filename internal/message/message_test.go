@@ -122,7 +122,7 @@ func TestEveryKindHasWords(t *testing.T) {
 	for _, l := range locale.All() {
 		for _, k := range message.Kinds() {
 			keys := []string{"_subject", "_body"}
-			if message.Path(k) != "" {
+			if k.Linked() {
 				keys = append(keys, "_button")
 			}
 			for _, part := range keys {

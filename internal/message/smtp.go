@@ -17,9 +17,9 @@ import (
 // SMTP sends e-mails by one mail server (RFC 5321). Set its fields before its first use.
 type SMTP struct {
 	Server   SMTPServer
-	From     *mail.Address // the sender; without a name, the host's name is added
+	From     *mail.Address          // the sender; without a name, the host's name is added
 	Password func() (string, error) // returns the password; called for each connection; nil for none
-	Roots    *x509.CertPool // trusted certificates; nil: the system's
+	Roots    *x509.CertPool         // trusted certificates; nil: the system's
 }
 
 // A mail server may take its time to say that it has taken a message.

@@ -17,8 +17,8 @@ type StuckMessage struct {
 	CreatedAt clock.Instant
 	Delivery
 	Detail string // what the server said
-	Tries  int // how many attempts were made
-	Ended  bool // its code or link has expired, so it can't be sent again
+	Tries  int    // how many attempts were made
+	Ended  bool   // its code or link has expired, so it can't be sent again
 }
 
 // A message that waits longer than this is stuck.

@@ -9,10 +9,10 @@ import (
 // Trouble is the error of a server that did not accept a message.
 type Trouble struct {
 	Reason Reason
-	Detail string // what the server said, for staff; never the message's content
-	Final  bool // another attempt is useless
-	Unsure bool // the server may have accepted it, so it is not sent again automatically
-	Hides  bool // the channel can't send any message until the host acts
+	Detail string        // what the server said, for staff; never the message's content
+	Final  bool          // another attempt is useless
+	Unsure bool          // the server may have accepted it, so it is not sent again automatically
+	Hides  bool          // the channel can't send any message until the host acts
 	Wait   time.Duration // the shortest wait before the next attempt
 }
 

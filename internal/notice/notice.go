@@ -35,9 +35,9 @@ type Notice struct {
 	DoneBy  message.Actor
 	NotMe   NotMeKind // what "This wasn't me" does; "" is NotMeNotice
 
-	Left   int // how many backup codes are left
-	Method string // the kind of method that it is about; "" for none
-	Name   string // the person's own name for the method
+	Left   int           // how many backup codes are left
+	Method string        // the kind of method that it is about; "" for none
+	Name   string        // the person's own name for the method
 	When   clock.Instant // when it happened; 0: now
 	Where  string        // a masked address or number
 }

@@ -35,7 +35,7 @@ type NotMe struct {
 	UserID string
 	Kind   NotMeKind
 	Told   message.Kind // the kind of the notice that it is in
-	Ref    string // an id that the kind needs, such as a recovery case's
+	Ref    string       // an id that the kind needs, such as a recovery case's
 	At     clock.Instant
 	Used   bool
 }

@@ -22,7 +22,7 @@ const (
 type Options struct {
 	Parallel int           // hashes computed at once; 0: as many as Go uses processors
 	MaxWait  time.Duration // how long a person waits for a turn; 0: 20 seconds
-	Memory   uint32 // KiB for one hash; 0: 19 MiB. Tests that are not about hashing set less
+	Memory   uint32        // KiB for one hash; 0: 19 MiB. Tests that are not about hashing set less
 }
 
 // maxQueue bounds how many wait for a turn; a machine that is further behind than that is not going to catch up.

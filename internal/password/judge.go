@@ -19,7 +19,7 @@ const (
 	TooShort Reason = "too_short"
 	TooLong  Reason = "too_long"
 	Personal Reason = "personal" // little more than the name, address or host name that others know
-	Common   Reason = "common" // among the first passwords that an attacker tries
+	Common   Reason = "common"   // among the first passwords that an attacker tries
 	Breached Reason = "breached" // in a list of passwords that were stolen elsewhere
 )
 

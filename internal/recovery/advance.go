@@ -2,7 +2,6 @@ package recovery
 
 import (
 	"context"
-	"errors"
 
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
@@ -39,7 +38,10 @@ func (cs *Cases) advance(ctx context.Context, tx db.Tx, c *Case, m move, by sess
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(cs.record(ctx, tx, *c, f, m, by), cs.after(ctx, tx, *c, f, m)); err != nil {
+	if err := cs.record(ctx, tx, *c, f, m, by); err != nil {
+		return err
+	}
+	if err := cs.after(ctx, tx, *c, f, m); err != nil {
 		return err
 	}
 	return cs.notify(ctx, tx, *c, f, t.tells, secret, m, by)

@@ -102,8 +102,11 @@ func (cs *Cases) Finish(ctx context.Context, e Ending) (r Ended, err error) {
 	var longer bool
 	r.Verdict, err = cs.Authn.Password(ctx, person.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
 		c, _, err := keyBySecret(ctx, tx, hashed(e.Key))
-		if err != nil || u.ID != c.UserID {
-			return errors.Join(err, unless(err != nil, ErrNoCase))
+		if err != nil {
+			return err
+		}
+		if u.ID != c.UserID {
+			return ErrNoCase
 		}
 		m := move{event: Finish, actor: Person, key: keyID}
 		if c.State == Done {

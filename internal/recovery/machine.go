@@ -17,12 +17,12 @@ type State string
 // The states.
 const (
 	None    State = ""        // before a case is opened
-	Open    State = "open" // the person gives proofs, staff tick the checklist
-	Review  State = "review" // submitted; another member of staff decides
+	Open    State = "open"    // the person gives proofs, staff tick the checklist
+	Review  State = "review"  // submitted; another member of staff decides
 	Waiting State = "waiting" // approved; the waiting time runs
-	Ready   State = "ready" // the link was sent
-	Paused  State = "paused" // somebody said "This wasn't me"; staff decide
-	Done    State = "done" // the methods are removed, the set-up of a new one has begun
+	Ready   State = "ready"   // the link was sent
+	Paused  State = "paused"  // somebody said "This wasn't me"; staff decide
+	Done    State = "done"    // the methods are removed, the set-up of a new one has begun
 	Stopped State = "stopped"
 )
 
@@ -38,21 +38,21 @@ type Event string
 // The events.
 const (
 	Start    Event = "start"     // it is opened
-	Join     Event = "join" // a further browser follows it
+	Join     Event = "join"      // a further browser follows it
 	Prove    Event = "prove"     // the person gives a proof
-	Vouch    Event = "vouch" // staff record a proof
+	Vouch    Event = "vouch"     // staff record a proof
 	Tick     Event = "tick"      // staff tick an item of the checklist
-	Submit   Event = "submit" // staff hand it on to be approved
+	Submit   Event = "submit"    // staff hand it on to be approved
 	SendBack Event = "send-back" // the approver asks for more work
 	Approve  Event = "approve"
-	Delay    Event = "delay" // e-mail or password changed meanwhile, so the waiting time becomes the longest
+	Delay    Event = "delay"   // e-mail or password changed meanwhile, so the waiting time becomes the longest
 	Release  Event = "release" // the waiting time is over: the link is sent
-	Finish   Event = "finish" // link and password were given: the methods are removed
+	Finish   Event = "finish"  // link and password were given: the methods are removed
 	Pause    Event = "pause"   // "this wasn't me"
-	Resume   Event = "resume" // staff have looked: it starts again with the checklist
+	Resume   Event = "resume"  // staff have looked: it starts again with the checklist
 	Stop     Event = "stop"
-	Enter    Event = "enter" // the person has signed in with a second step
-	Lapse    Event = "lapse" // nobody continued it
+	Enter    Event = "enter"     // the person has signed in with a second step
+	Lapse    Event = "lapse"     // nobody continued it
 	ComeBack Event = "come-back" // the browser came back to a set-up that was not finished
 )
 
@@ -65,7 +65,7 @@ const (
 	Staff  Actor = "staff"
 	Notice Actor = "notice" // holds the token of a "This wasn't me" link
 	Owner  Actor = "owner"  // has just signed in with the second step
-	Time   Actor = "time" // nobody: a time has passed
+	Time   Actor = "time"   // nobody: a time has passed
 )
 
 // move is one event that is about to happen.

@@ -98,8 +98,11 @@ func (cs *Cases) Open(ctx context.Context, token string, by session.Client) (sec
 			return err
 		}
 		u, err := cs.Users.ByID(ctx, tx, userID)
-		if err != nil || u.Email != email { // the mailbox is not theirs any more
-			return errors.Join(err, ErrNoCase)
+		if err != nil {
+			return err
+		}
+		if u.Email != email { // the mailbox is not theirs any more
+			return ErrNoCase
 		}
 		c, err := cs.begin(ctx, tx, u.ID, move{event: Start, actor: Person}, by)
 		if err != nil {
@@ -228,13 +231,6 @@ func (cs *Cases) newNumber(ctx context.Context, tx db.Reader, caseID string) (st
 			return number, nil
 		}
 	}
-}
-
-func unless(holds bool, err error) error {
-	if holds {
-		return nil
-	}
-	return err
 }
 
 func ignore(err, known error) error {

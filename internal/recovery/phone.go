@@ -31,7 +31,10 @@ func (cs *Cases) provesPhone(ctx context.Context, tx db.Reader, c Case, keyID st
 	if _, err := judge(c, f, move{event: Prove, actor: Person, proof: Phone, key: keyID}); err != nil {
 		return f, err
 	}
-	return f, unless(f.person.Phone != "" && !f.person.Disabled() && cs.Outbox.Offers(message.WhatsApp), ErrNotAllowed)
+	if f.person.Phone == "" || f.person.Disabled() || !cs.Outbox.Offers(message.WhatsApp) {
+		return f, ErrNotAllowed
+	}
+	return f, nil
 }
 
 // SendCode sends a code to the person's confirmed phone. It replaces the last one. It returns [ErrNotAllowed]

@@ -30,8 +30,8 @@ import (
 const (
 	OpenLinkFor  = 30 * time.Minute    // the link that opens a case
 	FinishFor    = 24 * time.Hour      // the link that ends one
-	Longest      = 72 * time.Hour // the waiting time in cases that call for caution
-	RecentChange = 7 * 24 * time.Hour // how long before a case a change of e-mail or password calls for caution
+	Longest      = 72 * time.Hour      // the waiting time in cases that call for caution
+	RecentChange = 7 * 24 * time.Hour  // how long before a case a change of e-mail or password calls for caution
 	Lifetime     = 14 * 24 * time.Hour // a case without progress for this long is stopped
 )
 

@@ -30,8 +30,8 @@ type Revoker struct {
 // ends only the others.
 type Whose struct {
 	UserID  string
-	Session string // the id of the session that is spared
-	Browser string // the id of the browser that is spared
+	Session string          // the id of the session that is spared
+	Browser string          // the id of the browser that is spared
 	Proof   factor.Strength // the strength of the proof that the change was made with
 }
 

@@ -31,13 +31,13 @@ type Session struct {
 	CreatedAt          clock.Instant
 	LastSeenAt         clock.Instant
 	PasswordAt         clock.Instant   // when the password was last proved
-	SecondStepAt       clock.Instant // when a second step was last proved; 0: never
+	SecondStepAt       clock.Instant   // when a second step was last proved; 0: never
 	Strength           factor.Strength // of that second step
 	PasswordSet        clock.Instant   // when the password was last changed
 	Role               user.Role       // what the person may do for the host
-	FrozenAt           clock.Instant // since when the account is frozen; 0: it is not
-	EnrollmentRequired clock.Instant // since when the person must set a new method up; 0: they need not
-	Count              int // how many sessions the person has, this one included
+	FrozenAt           clock.Instant   // since when the account is frozen; 0: it is not
+	EnrollmentRequired clock.Instant   // since when the person must set a new method up; 0: they need not
+	Count              int             // how many sessions the person has, this one included
 }
 
 // FreshPassword reports whether the password was proved within [FreshFor].

@@ -35,7 +35,7 @@ func scopeOf(asker string) string { return "browser/" + seal.HashToken(asker) }
 func (f *Flow) Passkey(ctx context.Context, e PasskeyEntry) (r Result, err error) {
 	r.Verdict, err = f.Authn.WhoSignsIn(ctx, authn.PasskeyEntry{Scope: scopeOf(e.Asker), Input: e.Answer, By: e.By},
 		func(ctx context.Context, tx db.Tx, u user.User, proof factor.Outcome) error {
-			r.Next = nextOf(u, e.Next)
+			r.Next, r.Role = e.Next, u.Role
 			return f.start(ctx, tx, &r, entrance{
 				userID: u.ID, second: factor.Passkey, strength: proof.Strength, replaces: e.Replaces, earlier: e.Earlier, by: e.By,
 			})

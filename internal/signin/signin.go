@@ -18,12 +18,6 @@ import (
 	"latchkey/internal/user"
 )
 
-// AfterBackupCode is the page after a sign-in with a backup code: it says how to set a method up again.
-const AfterBackupCode = "/security?said=backup-code"
-
-// DeskPage is the page after the sign-in of staff who asked for no other.
-const DeskPage = "/desk"
-
 // Flow signs people in and out.
 type Flow struct {
 	DB         *db.DB
@@ -46,9 +40,10 @@ type Result struct {
 	authn.Verdict
 	Session   string
 	Challenge string
-	Browser   string // the id by which this browser is known from now on
-	Trust     string // the secret by which this browser is trusted from now on; "" for none
-	Next      string // the local path to go to: the one that was asked for, or DeskPage for staff; "" for the caller's default
+	Browser   string    // the id by which this browser is known from now on
+	Trust     string    // the secret by which this browser is trusted from now on; "" for none
+	Next      string    // the local path to go to that was asked for with the password; "" for the caller's default
+	Role      user.Role // the person's: the caller's default may depend on it
 	// EnrollmentRequired says that a recovery case has removed the person's methods, and that only the browser
 	// which finished the case may set a new one up.
 	EnrollmentRequired bool
@@ -69,8 +64,7 @@ type Entry struct {
 // [password.ErrBusy] if too many passwords are being hashed.
 func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 	r.Verdict, err = f.Authn.Password(ctx, e.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
-		e.Next = nextOf(u, e.Next)
-		r.Next = e.Next
+		r.Next, r.Role = e.Next, u.Role
 		on, sends, err := f.Factors.Asks(ctx, tx, u.ID)
 		if err != nil {
 			return err
@@ -92,21 +86,13 @@ func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 	return r, err
 }
 
-// nextOf is decided with the first proof and kept in the challenge: a change of role ends both.
-func nextOf(u user.User, next string) string {
-	if next == "" && u.Staff() {
-		return DeskPage
-	}
-	return next
-}
-
 // Second is the second step of a sign-in.
 type Second struct {
 	Challenge string // Result.Challenge of the first step
 	Kind      factor.Kind
 	FactorID  string // "" for any method of the kind
 	Input     string
-	Trust     bool // trust this browser from now on, if the host allows it
+	Trust     bool   // trust this browser from now on, if the host allows it
 	Replaces  string // the secret of this browser's earlier session; "" for none
 	By        session.Client
 }
@@ -136,10 +122,7 @@ func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
 	if err == nil && r.Outcome.Problem == factor.Malformed {
 		return r, f.Awaits(ctx, s.Challenge) // a slip of the finger is not counted, so nobody has asked yet
 	}
-	r.Next = c.Next
-	if s.Kind == factor.Backup {
-		r.Next = AfterBackupCode
-	}
+	r.Next, r.Role = c.Next, c.Role
 	return r, err
 }
 

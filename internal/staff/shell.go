@@ -2,12 +2,10 @@ package staff
 
 import (
 	"context"
-	"errors"
 
 	"latchkey/internal/audit"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
-	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/password"
@@ -50,21 +48,26 @@ func (c *Service) add(ctx context.Context, email, name, hash string) (u user.Use
 // and tells them. It returns [credential.ErrNotOn] if there is no method to remove and the person is not
 // required to set one up.
 func (c *Service) ResetSecondStep(ctx context.Context, email string) (user.User, error) {
-	return c.shut(ctx, email, revoke.SecondStepRemovedByHost, notice.Notice{Audit: "two-factor.reset", Message: message.TwoFactorReset}, func(ctx context.Context, tx db.Tx, u user.User) error {
+	n := notice.Notice{Audit: "two-factor.reset", Message: message.TwoFactorReset}
+	return c.shut(ctx, email, revoke.SecondStepRemovedByHost, n, func(ctx context.Context, tx db.Tx, u user.User) error {
 		on, err := c.Factors.IsOn(ctx, tx, u.ID)
-		if err != nil || !on && u.EnrollmentRequiredAt.IsZero() {
-			return errors.Join(err, credential.ErrNotOn)
+		if err != nil {
+			return err
 		}
-		return errors.Join(
-			c.Factors.RemoveAll(ctx, tx, u.ID), c.Users.NewEpoch(ctx, tx, u.ID), c.Users.SetEnrollmentRequired(ctx, tx, u.ID, false),
-			c.Authn.ResetCodeLimits(ctx, tx, u.ID, factor.Strongest), // what was guessed at is gone
-		)
+		if !on && u.EnrollmentRequiredAt.IsZero() {
+			return credential.ErrNotOn
+		}
+		if err := c.Factors.RemoveAll(ctx, tx, u.ID); err != nil {
+			return err
+		}
+		return c.Users.SetEnrollmentRequired(ctx, tx, u.ID, false)
 	})
 }
 
 // DisableUser is [Service.DisablePerson] from the shell.
 func (c *Service) DisableUser(ctx context.Context, email string) (user.User, error) {
-	return c.shut(ctx, email, revoke.PersonDisabled, notice.Notice{Audit: "user.disabled", Message: message.UserDisabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
+	n := notice.Notice{Audit: "user.disabled", Message: message.UserDisabled}
+	return c.shut(ctx, email, revoke.PersonDisabled, n, func(ctx context.Context, tx db.Tx, u user.User) error {
 		if err := c.keepsAdministrator(ctx, tx, u); err != nil {
 			return err
 		}
@@ -74,7 +77,8 @@ func (c *Service) DisableUser(ctx context.Context, email string) (user.User, err
 
 // EnableUser is [Service.EnablePerson] from the shell.
 func (c *Service) EnableUser(ctx context.Context, email string) (user.User, error) {
-	return c.shut(ctx, email, revoke.PersonEnabled, notice.Notice{Audit: "user.enabled", Message: message.UserEnabled}, func(ctx context.Context, tx db.Tx, u user.User) error {
+	n := notice.Notice{Audit: "user.enabled", Message: message.UserEnabled}
+	return c.shut(ctx, email, revoke.PersonEnabled, n, func(ctx context.Context, tx db.Tx, u user.User) error {
 		return c.Users.SetDisabled(ctx, tx, u.ID, false)
 	})
 }

@@ -18,7 +18,7 @@ type Status string
 
 // The states of a ticket.
 const (
-	Open     Status = "open" // the host has to answer
+	Open     Status = "open"     // the host has to answer
 	Answered Status = "answered" // the host has answered
 	Closed   Status = "closed"
 )

@@ -28,7 +28,7 @@ type User struct {
 	DisabledAt           clock.Instant
 	CreatedAt            clock.Instant
 	Phone                string        // confirmed, as +442071838750; "" for none
-	Role                 Role // what the person may do for the host
+	Role                 Role          // what the person may do for the host
 	FrozenAt             clock.Instant // since when changes that weaken the account are refused; 0: they are not
 	EnrollmentRequiredAt clock.Instant // since when a new method must be set up, because a recovery case removed all; 0: it need not
 	ResetAt              clock.Instant // when the present password was set through an e-mailed link; 0: it was set with a proof

@@ -6,6 +6,7 @@ import (
 
 	"latchkey/internal/message"
 	"latchkey/server/hosttest"
+	"latchkey/server/letter"
 )
 
 // The address is changed, told to the old one, and disputed from there: what is frozen then,
@@ -31,7 +32,7 @@ func TestAnAddressIsDisputedInABrowser(t *testing.T) {
 			b.returns("/profile", "Profile") // the browser that asked stays signed in
 			b.sees("ada@new.test")
 
-			other.open(message.NotMePath + s.Mail(hosttest.Ada, message.EmailChanged).NotMe)
+			other.open(letter.NotMePath + s.Mail(hosttest.Ada, message.EmailChanged).NotMe)
 			other.returns("/not-me", "Wasn’t this you?")
 			other.sees("Your email address was changed", "The change has been made already.")
 			other.picture("not-me-freeze", scripts)
@@ -239,7 +240,7 @@ func TestStaffSettleADisputeInABrowser(t *testing.T) {
 			thief.SignIn().Leads(t, "/dashboard")
 			thief.Post("/profile/phone", "phone", hosttest.AdaNumber).Leads(t, "/profile/phone/code")
 			b := openTab(t, s, scripts)
-			b.open(message.NotMePath + s.Mail(hosttest.Ada, message.PhoneChanging).NotMe)
+			b.open(letter.NotMePath + s.Mail(hosttest.Ada, message.PhoneChanging).NotMe)
 			b.returns("/not-me", "Wasn’t this you?")
 			b.press("This wasn’t me")
 			b.steps("/not-me", "Thank you for telling us")

@@ -6,6 +6,7 @@ import (
 
 	"latchkey/internal/message"
 	"latchkey/server/hosttest"
+	"latchkey/server/letter"
 )
 
 // A case from "I can't get a code" to the first sign-in with the new method: with scripts the phone is the second
@@ -77,9 +78,9 @@ func (b *tab) followsTheMail(kind message.Kind) {
 	m := b.s.Mail(hosttest.Ada, kind)
 	b.open("/demo/mailbox/" + m.ID)
 	b.until("the letter", func() error {
-		return unlessTrue(eval[bool](b, `!!document.querySelector('a[href*="`+message.Path(kind)+`"]')`), "it has no link")
+		return unlessTrue(eval[bool](b, `!!document.querySelector('a[href*="`+letter.Path(kind)+`"]')`), "it has no link")
 	})
-	b.clicks(`a[href*="` + message.Path(kind) + `"]`)
+	b.clicks(`a[href*="` + letter.Path(kind) + `"]`)
 }
 
 var caseCode = waitingPage{"/recovery/case/code", "Type the code", "case-code"}

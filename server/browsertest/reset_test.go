@@ -8,6 +8,7 @@ import (
 
 	"latchkey/internal/message"
 	"latchkey/server/hosttest"
+	"latchkey/server/letter"
 )
 
 // Flow 3: "Forgot password", a link by mail, a new password, and still the code.
@@ -32,7 +33,7 @@ func TestAForgottenPasswordInABrowser(t *testing.T) {
 			b.press("Save the password")
 			b.loads("/sign-in?said=reset", "Sign in")
 			b.announces("status", "Your new password is saved. Sign in with it.")
-			b.open(message.NotMePath + b.s.Mail(hosttest.Ada, message.PasswordChanged).NotMe)
+			b.open(letter.NotMePath + b.s.Mail(hosttest.Ada, message.PasswordChanged).NotMe)
 			b.returns("/not-me", "Wasn’t this you?")
 			b.picture("not-me", scripts)
 			b.press("This wasn’t me")

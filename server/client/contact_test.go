@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/message"
 	"latchkey/internal/message/messagetest"
 	"latchkey/server/hosttest"
+	"latchkey/server/letter"
 )
 
 // What is changed in the profile, and how it is stopped from the old address.
@@ -29,7 +30,7 @@ func TestAnAddressIsChangedAndDisputed(t *testing.T) {
 	b.Get("/profile").Says(t, http.StatusOK, "ada@new.test")
 
 	old := s.Browser()
-	old.Get(message.NotMePath+s.Mail(hosttest.Ada, message.EmailChanged).NotMe).Leads(t, "/not-me")
+	old.Get(letter.NotMePath+s.Mail(hosttest.Ada, message.EmailChanged).NotMe).Leads(t, "/not-me")
 	old.Get("/not-me").Says(t, http.StatusOK, "Your email address was changed")
 	b.Get("/dashboard").Says(t, http.StatusOK, "Welcome") // the link alone does nothing
 	old.Post("/not-me").Leads(t, "/not-me")

@@ -7,6 +7,7 @@ import (
 
 	"latchkey/internal/message"
 	"latchkey/server/hosttest"
+	"latchkey/server/letter"
 )
 
 const eve = "eve@example.test"
@@ -20,7 +21,7 @@ func disputed(s *hosttest.Server) (staff *hosttest.Browser, page string) {
 	thief.Post("/profile/email", "email", eve).Leads(s.T, "/profile/email?done=sent")
 	thief.Get(s.Link(eve, message.EmailConfirm)).Leads(s.T, "/confirm-email")
 	thief.Post("/confirm-email").Leads(s.T, "/profile?done=email")
-	old.Get(message.NotMePath+s.Mail(hosttest.Bruno, message.EmailChanged).NotMe).Leads(s.T, "/not-me")
+	old.Get(letter.NotMePath+s.Mail(hosttest.Bruno, message.EmailChanged).NotMe).Leads(s.T, "/not-me")
 	old.Get("/not-me").Says(s.T, http.StatusOK, "The change has been made already.")
 	old.Post("/not-me").Leads(s.T, "/not-me")
 	p := old.Get("/not-me")
@@ -85,11 +86,11 @@ func TestNotMeSaysWhatStays(t *testing.T) {
 	s := hosttest.Boot(t)
 	b, old := s.Browser(), s.Browser()
 	b.TurnOn()
-	old.Get(message.NotMePath+s.Mail(hosttest.Ada, message.TwoFactorOn).NotMe).Leads(t, "/not-me")
+	old.Get(letter.NotMePath+s.Mail(hosttest.Ada, message.TwoFactorOn).NotMe).Leads(t, "/not-me")
 	old.Get("/not-me").Says(t, http.StatusOK, "stays on until it is removed")
 	b.Post("/profile/email", "email", eve).Leads(t, "/profile/email?done=sent")
 	other := s.Browser()
-	other.Get(message.NotMePath+s.Mail(hosttest.Ada, message.EmailChanging).NotMe).Leads(t, "/not-me")
+	other.Get(letter.NotMePath+s.Mail(hosttest.Ada, message.EmailChanging).NotMe).Leads(t, "/not-me")
 	p := other.Get("/not-me")
 	p.Says(t, http.StatusOK, "the change is stopped before it counts")
 	p.Says(t, http.StatusOK, "until you settle it with your second step")

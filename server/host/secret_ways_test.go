@@ -13,6 +13,7 @@ import (
 
 	"latchkey/internal/message"
 	"latchkey/server/hosttest"
+	"latchkey/server/letter"
 	"latchkey/server/web"
 )
 
@@ -144,6 +145,6 @@ func everyWay(s *hosttest.Server, watched func() *hosttest.Browser) {
 	lost.Get(s.Link(hosttest.Ada, message.RecoveryReady)).Leads(t, "/recovery/finish")
 	lost.Post("/recovery/finish", "password", hosttest.AdaPassword).Says(t, http.StatusUnprocessableEntity, "not the password")
 	lost.Post("/recovery/finish", "password", hosttest.FreshPassword).Leads(t, "/security/two-factor")
-	lost.Get(message.NotMePath+s.Mail(hosttest.Ada, message.RecoveryDone).NotMe).Leads(t, "/not-me")
+	lost.Get(letter.NotMePath+s.Mail(hosttest.Ada, message.RecoveryDone).NotMe).Leads(t, "/not-me")
 	lost.Post("/not-me").Leads(t, "/not-me")
 }

@@ -5,6 +5,7 @@ import (
 
 	"latchkey/internal/db"
 	"latchkey/internal/message"
+	"latchkey/server/letter"
 )
 
 // DeliveryBecomes sets the state of all messages of a channel, as a mail server or WhatsApp reports it.
@@ -42,7 +43,7 @@ func (s *Server) Mail(to string, kind message.Kind) message.Message {
 // Link returns the path of the link in the newest message of a kind to a person.
 func (s *Server) Link(to string, kind message.Kind) string {
 	s.T.Helper()
-	return message.Path(kind) + s.Mail(to, kind).Secret
+	return letter.Path(kind) + s.Mail(to, kind).Secret
 }
 
 // SentCode returns the code in the newest message of a channel.

@@ -39,7 +39,7 @@ func (w *Writer) Props(ctx context.Context, m message.Message) mail.LetterProps 
 		p.Greeting = l.T("mail.greeting", "Name", m.Data.Name)
 	}
 	until := l.DateTime(m.ExpiresAt.Time())
-	switch path := message.Path(m.Kind); {
+	switch path := Path(m.Kind); {
 	case m.Kind.Coded():
 		p.Code, p.Notes = m.Secret, []string{l.T("mail.not_asked_code"), l.T("mail.never_code")}
 		if !m.ExpiresAt.IsZero() {
@@ -78,7 +78,7 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps
 	}
 	if m.NotMe != "" {
 		p.NotMe = l.T("mail.not_me")
-		p.NotMeLink = mail.Link{URL: w.URL(message.NotMePath + m.NotMe), Text: l.T("mail.not_me_button")}
+		p.NotMeLink = mail.Link{URL: w.URL(NotMePath + m.NotMe), Text: l.T("mail.not_me_button")}
 	} else {
 		contact := w.URL("/contact")
 		p.NotMe, p.NotMeLink = l.T("mail.not_you"), mail.Link{URL: contact, Text: contact}

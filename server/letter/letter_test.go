@@ -51,7 +51,7 @@ func TestEveryLetterSaysWhatItHasTo(t *testing.T) {
 			name := l.Lang() + " " + string(kind)
 			want := []string{l.T("mail." + string(kind) + "_subject")}
 			secret := 0
-			switch path := message.Path(kind); {
+			switch path := letter.Path(kind); {
 			case kind.Coded():
 				secret = 1
 				want = append(want, m.Secret, l.T("mail.never_code"))

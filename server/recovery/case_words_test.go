@@ -7,6 +7,7 @@ import (
 
 	"latchkey/internal/message"
 	"latchkey/server/hosttest"
+	"latchkey/server/letter"
 )
 
 // A case that waits 72 hours says why to the person, by mail and on the page, and to staff;
@@ -30,7 +31,7 @@ func TestACaseSaysWhyItWaitsLongerAndWhoMovedIt(t *testing.T) {
 	}
 
 	owner := s.Browser()
-	owner.Get(message.NotMePath+approved.NotMe).Leads(t, "/not-me")
+	owner.Get(letter.NotMePath+approved.NotMe).Leads(t, "/not-me")
 	owner.Post("/not-me").Leads(t, "/not-me")
 	p := b.Get("/recovery/case")
 	p.Says(t, http.StatusOK, "The case is paused")

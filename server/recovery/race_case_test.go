@@ -9,6 +9,7 @@ import (
 
 	"latchkey/internal/message"
 	"latchkey/server/hosttest"
+	"latchkey/server/letter"
 )
 
 // Every step of a case is taken by twenty at the same instant, and happens once.
@@ -59,7 +60,7 @@ func TestEachStepOfACaseHappensOnceHoweverManyTakeIt(t *testing.T) {
 		t.Errorf("%d sessions came of it", n)
 	}
 	owner := s.Browser()
-	owner.Get(message.NotMePath + s.Mail(hosttest.Ada, message.RecoveryDone).NotMe)
+	owner.Get(letter.NotMePath + s.Mail(hosttest.Ada, message.RecoveryDone).NotMe)
 	twentyPost(t, owner, "/not-me")
 	happened("not-me.said", 1)
 }

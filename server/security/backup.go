@@ -63,8 +63,12 @@ func (p *Pages) Saved(r *web.Request) error {
 	}
 	// The page brings the codes back, since nobody here can read them any more.
 	codes := r.FormList("backup_code")
-	if ours, err := p.Credential.AreBackupCodes(r.Context(), r.Session, codes); err != nil || !ours {
-		return errors.Join(err, r.Go("/security"))
+	ours, err := p.Credential.AreBackupCodes(r.Context(), r.Session, codes)
+	if err != nil {
+		return err
+	}
+	if !ours {
+		return r.Go("/security")
 	}
 	form := r.Beside("saved", "refused.not_saved")
 	return r.Screen(web.Unprocessable, section, "codes.title", p.codesScreen(r, codes, form, setUp))

@@ -1,7 +1,6 @@
 package security
 
 import (
-	"cmp"
 	"errors"
 
 	screen "latchkey/components/security"
@@ -9,7 +8,6 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/authn"
 	"latchkey/internal/credential"
-	"latchkey/internal/factor"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
@@ -40,27 +38,20 @@ func (p *Pages) ChangePassword(r *web.Request) error {
 	if change.Current == "" {
 		return p.showPassword(r, r.Beside("current", "refused.password_empty"), web.Unprocessable)
 	}
-	if on, err := p.on(r); err != nil || on {
-		if err = cmp.Or(err, p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest)); errors.Is(err, access.ErrStepUpRequired) {
-			return r.Go(web.StepUpURL(err, "/security/password")) // what was typed are secrets
-		} else if err != nil {
-			return err
-		}
-	}
 	secret, verdict, err := p.Credential.ChangePassword(r.Context(), r.Caller(), change)
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
 		return p.showPassword(r, ui.Beside("password", prompt.Weak(r, weak.Reason)), web.Unprocessable)
 	case errors.Is(err, access.ErrStepUpRequired):
-		return r.Go("/confirm?next=/security/password")
+		return r.Go(web.StepUpURL(err, "/security/password")) // what was typed are secrets
 	case err != nil:
 		return err
 	case verdict.OK:
 		r.SetCookie(web.SessionCookie, secret)
 		return r.Go("/security?done=password")
-	case verdict.Password.Refusal != nil:
-		form, status := prompt.WrongPassword(r, "", verdict.Password)
+	case verdict.Refusal != nil:
+		form, status := prompt.WrongPassword(r, "", verdict)
 		return p.showPassword(r, form, status)
 	}
 	return p.showPassword(r, r.Beside("current", "refused.own_password_wrong"), web.Unprocessable)

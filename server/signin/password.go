@@ -90,7 +90,7 @@ func (p *Pages) enter(r *web.Request, result signin.Result) error {
 		r.SetCookie(web.TrustCookie, result.Trust)
 	}
 	r.ClearCookie(web.ChallengeCookie)
-	return r.Leave(web.LocalPath(result.Next, web.Dashboard))
+	return r.Leave(web.LocalPath(result.Next, web.Home(result.Role)))
 }
 
 // Language stores the chosen language for this browser and, if somebody is signed in, for the person.

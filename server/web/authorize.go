@@ -12,7 +12,6 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/clock"
 	"latchkey/internal/policy"
-	"latchkey/internal/signin"
 	"latchkey/internal/user"
 
 	"github.com/gofiber/fiber/v2"
@@ -23,6 +22,8 @@ const (
 	SetUpPage = "/security/two-factor"
 	// Dashboard is a client's first page.
 	Dashboard = "/dashboard"
+	// Desk is the first page of staff.
+	Desk = "/desk"
 	// frozenPage is where a person settles what their account is frozen for.
 	frozenPage = "/security/frozen"
 )
@@ -77,9 +78,12 @@ func (r *Request) NotFrozen() error {
 func (r *Request) locked() bool { return r.Standing.Locked(r.Site.Clock.Now()) }
 
 // Home returns the first page of the signed-in person: the desk for staff, the dashboard for clients.
-func (r *Request) Home() string {
-	if r.Session.Role != user.Client {
-		return signin.DeskPage
+func (r *Request) Home() string { return Home(r.Session.Role) }
+
+// Home returns the first page of people with a role: the desk for staff, the dashboard for clients.
+func Home(role user.Role) string {
+	if role != user.Client {
+		return Desk
 	}
 	return Dashboard
 }

@@ -31,7 +31,7 @@ type Security int
 const (
 	STARTTLS Security = iota
 	Implicit          // TLS from the first byte
-	Clear // no TLS, and none on offer
+	Clear             // no TLS, and none on offer
 )
 
 // MailServer is a local mail server that keeps the e-mails it accepts.

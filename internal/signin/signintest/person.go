@@ -22,7 +22,7 @@ const Password = "quiet harbour lantern"
 type Person struct {
 	user.User
 	fixture *Fixture
-	Secret  string // the secret in the phone's app, base32
+	Secret  string        // the secret in the phone's app, base32
 	Off     time.Duration // how far the phone's clock is ahead
 }
 
