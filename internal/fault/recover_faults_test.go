@@ -104,9 +104,9 @@ var recovering = []fault{
 	{
 		class: 38, mistake: "a case moves on unlogged",
 		file: "internal/recovery/advance.go",
-		old:  `return cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery." + string(m.event), Actor: who`,
-		new: "if m.event == Vouch {\n\t\treturn nil\n\t}\n\t" +
-			`return cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery." + string(m.event), Actor: who`,
+		old:  "return cs.Audit.Append(ctx, tx, audit.Event{\n\t\t" + `Kind: "recovery." + string(m.event), Actor: who`,
+		new: "if m.event == Vouch {\n\t\treturn nil\n\t}\n" +
+			"\treturn cs.Audit.Append(ctx, tx, audit.Event{\n\t\t" + `Kind: "recovery." + string(m.event), Actor: who`,
 		test: "./internal/recovery TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes",
 	},
 	{

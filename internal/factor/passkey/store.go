@@ -31,9 +31,8 @@ func (k *Keys) remember(ctx context.Context, tx db.Tx, c Ceremony, challenge str
 func (k *Keys) spend(ctx context.Context, tx db.Tx, c Ceremony, challenge string) (ok bool, err error) {
 	var given Ceremony
 	var until int64
-	err = tx.Returning(ctx, `DELETE FROM passkey_ceremony WHERE challenge_hash = $1
-		RETURNING purpose, scope, user_id, expires_at`, seal.HashToken(challenge)).
-		Scan(&given.Purpose, &given.Scope, &given.UserID, &until)
+	err = tx.Returning(ctx, `DELETE FROM passkey_ceremony WHERE challenge_hash = $1 RETURNING purpose, scope, user_id, expires_at`,
+		seal.HashToken(challenge)).Scan(&given.Purpose, &given.Scope, &given.UserID, &until)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
