@@ -42,7 +42,8 @@ const pageTemplate = `<!DOCTYPE html><html lang="en"><title>Test</title>
 <p id="backup-hint" role="status"></p>
 <div data-countdown data-now="%[1]d" hidden><svg><circle data-ring pathLength="30"></circle></svg><span data-seconds></span></div>
 <p data-clock-warning data-now="%[1]d" hidden>clock</p>
-<div><code id="key" data-text="ABCDEFGH">ABCD EFGH</code><button id="copy" data-copy="key" data-copied="Copied" hidden>Copy</button><span id="said" role="status"></span></div>
+<div><code id="key" data-text="ABCDEFGH">ABCD EFGH</code><button id="copy" data-copy="key" data-copied="Copied" hidden>Copy</button>
+<span id="said" role="status"></span></div>
 <button id="print" data-print hidden>Print</button><p id="extra" data-script hidden>extra</p>
 <input type="checkbox" id="saved"><button id="done" data-needs="saved">Done</button>
 </main></body></html>`

@@ -104,7 +104,8 @@ func TestWhomStaffMayTouch(t *testing.T) {
 		if !errors.Is(err, want) || target.ID != id {
 			t.Errorf("on %s: %v", target.Email, err)
 		}
-		if rows := h.Count(`FROM audit_event WHERE event = 'sessions.ended' AND subject = $1 AND actor = $2`, id, p.ID); rows == 1 != (want == nil) {
+		rows := h.Count(`FROM audit_event WHERE event = 'sessions.ended' AND subject = $1 AND actor = $2`, id, p.ID)
+		if rows == 1 != (want == nil) {
 			t.Errorf("on %s: %d rows", target.Email, rows)
 		}
 	}

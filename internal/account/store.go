@@ -93,7 +93,8 @@ func membershipsOf(ctx context.Context, tx db.Reader, userID string) ([]Membersh
 // ByNumber returns the account with that number; [ErrNotFound] if there is none.
 func (as *Accounts) ByNumber(ctx context.Context, tx db.Reader, number string) (Account, error) {
 	var a Account
-	err := tx.Row(ctx, `SELECT id, number, name, created_at FROM account WHERE number = $1`, number).Scan(&a.ID, &a.Number, &a.Name, &a.CreatedAt)
+	err := tx.Row(ctx, `SELECT id, number, name, created_at FROM account WHERE number = $1`, number).
+		Scan(&a.ID, &a.Number, &a.Name, &a.CreatedAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, ErrNotFound
 	}

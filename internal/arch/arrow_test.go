@@ -14,7 +14,8 @@ const module = "latchkey/"
 // order is the house of internal: each may import only what stands above it.
 var order = []string{
 	"code", "locale", "password", "seal", "clock", "db", "setting", "audit", "throttle", "message", "user", "challenge",
-	"factor", "session", "account", "access", "service", "domain", "invoice", "ticket", "policy", "notice", "authn", "revoke", "contact", "credential", "signin", "staff", "wiring", "recovery", "demo",
+	"factor", "session", "account", "access", "service", "domain", "invoice", "ticket", "policy",
+	"notice", "authn", "revoke", "contact", "credential", "signin", "staff", "wiring", "recovery", "demo",
 }
 
 // leaves import nothing of ours.

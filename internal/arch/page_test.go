@@ -19,7 +19,8 @@ var rulesOf = map[string][]string{
 	"server/security": {"access", "authn", "challenge", "code", "contact", "credential", "factor", "policy", "session", "setting", "user"},
 	"server/recovery": {"access", "factor", "message", "recovery", "user"},
 	"server/client": {
-		"account", "authn", "contact", "credential", "db", "domain", "factor", "invoice", "locale", "message", "notice", "service", "ticket", "user",
+		"account", "authn", "contact", "credential", "db", "domain", "factor",
+		"invoice", "locale", "message", "notice", "service", "ticket", "user",
 	},
 	"server/desk": {
 		"access", "account", "audit", "authn", "clock", "contact", "factor", "invoice", "message", "policy", "recovery", "session", "setting",

@@ -7,13 +7,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
-// Lines that a file and a function may have: a file is read in one go, a function fits a screen.
+// How long a file, a function and a line may be: a file is read in one go, a function fits a screen, a line fits its width.
 const (
 	medianFile   = 120
 	longestFile  = 400
 	longestBlock = 60
+	widestLine   = 140 // characters; a tab is one
 )
 
 func TestFilesAreShort(t *testing.T) {
@@ -30,6 +32,20 @@ func TestFilesAreShort(t *testing.T) {
 	slices.Sort(lengths)
 	if median := lengths[len(lengths)/2]; median >= medianFile {
 		t.Errorf("half of all files have more than %d lines; the median must stay below %d", median, medianFile)
+	}
+}
+
+func TestLinesAreNarrow(t *testing.T) {
+	for _, f := range sources(t).files {
+		if f.generated || filepath.Ext(f.path) != ".go" && filepath.Ext(f.path) != ".templ" {
+			continue
+		}
+		for i, line := range strings.Split(string(f.text), "\n") {
+			if width := utf8.RuneCountInString(line); width > widestLine {
+				t.Errorf("%s:%d has %d characters; a line has at most %d: break it where one would pause, or name a part of it",
+					f.path, i+1, width, widestLine)
+			}
+		}
 	}
 }
 

@@ -36,7 +36,8 @@ func filled(t *testing.T) (*audit.Log, *db.DB) {
 	for i := range 5 {
 		inTx(t, d, func(ctx context.Context, tx db.Tx) error {
 			return l.Append(ctx, tx, audit.Event{
-				Kind: "two-factor.on", Actor: "ada", Subject: fmt.Sprint("user ", i%2), Network: "203.0.113.9", Detail: map[string]string{"n": fmt.Sprint(i)},
+				Kind: "two-factor.on", Actor: "ada", Subject: fmt.Sprint("user ", i%2),
+				Network: "203.0.113.9", Detail: map[string]string{"n": fmt.Sprint(i)},
 			})
 		})
 		l.Clock.Advance(time.Second)
@@ -84,9 +85,11 @@ func TestAChangedLogIsNoticed(t *testing.T) {
 		"the first row gone":        {`DELETE FROM audit_event WHERE seq = 1`, 2},
 		"one in the middle gone":    {`DELETE FROM audit_event WHERE seq = 3`, 4},
 		"one gone, the gap closed":  {`DELETE FROM audit_event WHERE seq = 3; UPDATE audit_event SET seq = seq - 1 WHERE seq > 3`, 3},
-		"one put in":                {`INSERT INTO audit_event SELECT 6, at, event, actor, subject, network, detail, hash FROM audit_event WHERE seq = 5`, 6},
-		"two exchanged":             {`UPDATE audit_event SET seq = 99 WHERE seq = 2; UPDATE audit_event SET seq = 2 WHERE seq = 3; UPDATE audit_event SET seq = 3 WHERE seq = 99`, 2},
-		"a hash of another row":     {`UPDATE audit_event SET hash = (SELECT hash FROM audit_event WHERE seq = 1) WHERE seq = 2`, 2},
+		"one put in": {`INSERT INTO audit_event
+			SELECT 6, at, event, actor, subject, network, detail, hash FROM audit_event WHERE seq = 5`, 6},
+		"two exchanged": {`UPDATE audit_event SET seq = 99 WHERE seq = 2;
+			UPDATE audit_event SET seq = 2 WHERE seq = 3; UPDATE audit_event SET seq = 3 WHERE seq = 99`, 2},
+		"a hash of another row": {`UPDATE audit_event SET hash = (SELECT hash FROM audit_event WHERE seq = 1) WHERE seq = 2`, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l, d := filled(t)

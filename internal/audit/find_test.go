@@ -55,7 +55,8 @@ func TestTheLogIsLookedThrough(t *testing.T) {
 		}
 	}
 	kinds, err := audit.Kinds(t.Context(), d.Read())
-	if want := "[setting.changed sign-out two-factor.off two-factor.on two-factors.odd user.disabled user_disabled]"; fmt.Sprint(kinds) != want || err != nil {
+	want := "[setting.changed sign-out two-factor.off two-factor.on two-factors.odd user.disabled user_disabled]"
+	if fmt.Sprint(kinds) != want || err != nil {
 		t.Errorf("the kinds are %v, %v", kinds, err)
 	}
 }

@@ -44,7 +44,8 @@ func TestASentCodeIsGoodForOneThingOnce(t *testing.T) {
 			t.Errorf("%s: %+v", name, v)
 		}
 	}
-	if v := ada.Answer(factor.Email, "challenge", code, ada.By.Client); !v.OK || v.Outcome.Strength != factor.Weakest || v.Outcome.FactorID != mail.ID {
+	v := ada.Answer(factor.Email, "challenge", code, ada.By.Client)
+	if !v.OK || v.Outcome.Strength != factor.Weakest || v.Outcome.FactorID != mail.ID {
 		t.Errorf("the code itself: %+v", v)
 	}
 	if v := ada.Answer(factor.Email, "challenge", code, ada.By.Client); v.Outcome.Problem != factor.Used {
@@ -255,7 +256,8 @@ func TestTheBreaker(t *testing.T) {
 	m := p.Add(factor.WhatsApp, phone)
 	for i := range 51 {
 		h.Write(func(ctx context.Context, tx db.Tx) error {
-			_, err := h.Factors.Issue(ctx, tx, factor.Destination{UserID: p.ID, FactorID: m.ID, Kind: factor.WhatsApp, Address: phone}, fmt.Sprint(i))
+			_, err := h.Factors.Issue(ctx, tx,
+				factor.Destination{UserID: p.ID, FactorID: m.ID, Kind: factor.WhatsApp, Address: phone}, fmt.Sprint(i))
 			return err
 		})
 	}

@@ -29,10 +29,16 @@ func TestTheNetworksOfAnAddress(t *testing.T) {
 		address string
 		want    []string
 	}{
-		"IPv4":                {"203.0.113.9", []string{"network/203.0.113.0/24"}},
-		"IPv4 written as v6":  {"::ffff:203.0.113.9", []string{"network/203.0.113.0/24"}},
-		"IPv6, nested":        {"2001:db8:1:2:3:4:5:6", []string{"network/2001:db8:1:2::/64", "network/2001:db8:1::/56", "network/2001:db8:1::/48"}},
-		"the same with zone":  {"2001:db8:1:2:3:4:5:6%eth0", []string{"network/2001:db8:1:2::/64", "network/2001:db8:1::/56", "network/2001:db8:1::/48"}},
+		"IPv4":               {"203.0.113.9", []string{"network/203.0.113.0/24"}},
+		"IPv4 written as v6": {"::ffff:203.0.113.9", []string{"network/203.0.113.0/24"}},
+		"IPv6, nested": {
+			"2001:db8:1:2:3:4:5:6",
+			[]string{"network/2001:db8:1:2::/64", "network/2001:db8:1::/56", "network/2001:db8:1::/48"},
+		},
+		"the same with zone": {
+			"2001:db8:1:2:3:4:5:6%eth0",
+			[]string{"network/2001:db8:1:2::/64", "network/2001:db8:1::/56", "network/2001:db8:1::/48"},
+		},
 		"no address at all":   {"", []string{"network/invalid Prefix"}},
 		"another host nearby": {"203.0.113.254", []string{"network/203.0.113.0/24"}},
 	} {

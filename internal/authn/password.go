@@ -53,7 +53,8 @@ func (p *Verifier) password(ctx context.Context, email, pass string, v session.C
 	}
 	right, upgraded, err := p.checkPassword(ctx, u, pass)
 	if errors.Is(err, password.ErrBusy) {
-		return Verdict{}, errors.Join(err, p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return p.Limiter.Refund(ctx, tx, limits...) }))
+		refund := func(ctx context.Context, tx db.Tx) error { return p.Limiter.Refund(ctx, tx, limits...) }
+		return Verdict{}, errors.Join(err, p.DB.InTx(ctx, refund))
 	}
 	if err != nil {
 		return Verdict{}, err
@@ -80,7 +81,9 @@ func (p *Verifier) password(ctx context.Context, email, pass string, v session.C
 	return Verdict{OK: right && err == nil}, err
 }
 
-func (p *Verifier) countPassword(ctx context.Context, key string, v session.Client) (u user.User, limits []throttle.Limit, refusal *throttle.Refusal, err error) {
+func (p *Verifier) countPassword(
+	ctx context.Context, key string, v session.Client,
+) (u user.User, limits []throttle.Limit, refusal *throttle.Refusal, err error) {
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		u, err = p.Users.ByEmail(ctx, tx, key)
 		if err != nil && !errors.Is(err, user.ErrNotFound) {

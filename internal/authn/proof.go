@@ -39,7 +39,9 @@ func (p *Verifier) LastProof(ctx context.Context, tx db.Reader, s SentProof) (se
 }
 
 // send counts, draws and posts a code: its row and its message are one transaction.
-func (p *Verifier) send(ctx context.Context, tx db.Tx, s SentProof, m message.Message, by session.Client) (sent Sent, refusal *throttle.Refusal, err error) {
+func (p *Verifier) send(
+	ctx context.Context, tx db.Tx, s SentProof, m message.Message, by session.Client,
+) (sent Sent, refusal *throttle.Refusal, err error) {
 	if refusal, err = p.maySend(ctx, tx, s.To, s.Known, by); err != nil || refusal != nil {
 		return sent, refusal, err
 	}

@@ -69,7 +69,9 @@ func (p *Verifier) SecondStep(ctx context.Context, a Attempt) (Verdict, error) {
 
 // countCode counts in the browser's own limit if it has one that still takes codes,
 // else in the one that all strangers share.
-func (p *Verifier) countCode(ctx context.Context, a *Attempt) (answer factor.Answer, limit throttle.Limit, refusal *throttle.Refusal, err error) {
+func (p *Verifier) countCode(
+	ctx context.Context, a *Attempt,
+) (answer factor.Answer, limit throttle.Limit, refusal *throttle.Refusal, err error) {
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if a.Counted != nil {
 			if a.UserID, a.Scope, err = a.Counted(ctx, tx); err != nil {
@@ -108,7 +110,9 @@ func (p *Verifier) acceptCode(ctx context.Context, tx db.Tx, a Attempt, limit th
 		}
 	}
 	if a.Kind == factor.Backup {
-		err := p.Notices.Add(ctx, tx, notice.Notice{Audit: "backup-code.used", Message: message.BackupCodeUsed, UserID: a.UserID, By: a.By, Left: outcome.Left})
+		err := p.Notices.Add(ctx, tx, notice.Notice{
+			Audit: "backup-code.used", Message: message.BackupCodeUsed, UserID: a.UserID, By: a.By, Left: outcome.Left,
+		})
 		if err != nil {
 			return err
 		}
@@ -138,5 +142,7 @@ func (p *Verifier) noteWrongCode(ctx context.Context, tx db.Tx, a Attempt, limit
 	if err != nil || !spent {
 		return err
 	}
-	return p.Notices.Add(ctx, tx, notice.Notice{Audit: "codes.locked", Message: message.CodesLocked, UserID: a.UserID, By: a.By, Method: string(a.Kind)})
+	return p.Notices.Add(ctx, tx, notice.Notice{
+		Audit: "codes.locked", Message: message.CodesLocked, UserID: a.UserID, By: a.By, Method: string(a.Kind),
+	})
 }

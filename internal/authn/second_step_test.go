@@ -121,7 +121,9 @@ func TestTheCountIsNotRolledBack(t *testing.T) {
 		before := p.Counted()
 		func() {
 			defer func() { _ = recover() }()
-			_, err := h.Authn.SecondStep(t.Context(), authn.Attempt{UserID: p.ID, Kind: factor.TOTP, Input: p.Code(), By: signintest.Stranger(), Then: then})
+			_, err := h.Authn.SecondStep(t.Context(), authn.Attempt{
+				UserID: p.ID, Kind: factor.TOTP, Input: p.Code(), By: signintest.Stranger(), Then: then,
+			})
 			if !errors.Is(err, stop) {
 				t.Errorf("%s: got %v", name, err)
 			}

@@ -95,7 +95,9 @@ const (
 )
 
 func breakerLimit(k factor.Kind) throttle.Limit {
-	return throttle.Limit{Name: "breaker/" + string(k), Rule: throttle.Rule{Free: 1, First: breakerSpan, Most: breakerSpan, Forget: breakerSpan}}
+	return throttle.Limit{
+		Name: "breaker/" + string(k), Rule: throttle.Rule{Free: 1, First: breakerSpan, Most: breakerSpan, Forget: breakerSpan},
+	}
 }
 
 // broken refuses WhatsApp codes to strangers while too few of the last hour's were

@@ -91,7 +91,11 @@ func TestAChallengeIsForOnePurpose(t *testing.T) {
 	for name, of := range map[string]struct {
 		session string
 		purpose challenge.Purpose
-	}{"another session": {"another", challenge.SignIn}, "another purpose": {"a session", challenge.Disable}, "no session": {"", challenge.SignIn}} {
+	}{
+		"another session": {"another", challenge.SignIn},
+		"another purpose": {"a session", challenge.Disable},
+		"no session":      {"", challenge.SignIn},
+	} {
 		if _, err := h.challenges.Of(t.Context(), h.db.Read(), of.session, of.purpose); !errors.Is(err, challenge.ErrExpired) {
 			t.Errorf("%s finds it: %v", name, err)
 		}

@@ -85,13 +85,15 @@ func (c *Service) ChangeEmail(ctx context.Context, by access.Caller, email strin
 			return err
 		}
 		err = c.Outbox.Add(ctx, tx, message.Message{
-			UserID: u.ID, Recipient: email, Kind: message.EmailConfirm, Language: u.Language, Secret: token, ExpiresAt: c.Clock.Now().Add(ConfirmFor),
+			UserID: u.ID, Recipient: email, Kind: message.EmailConfirm,
+			Language: u.Language, Secret: token, ExpiresAt: c.Clock.Now().Add(ConfirmFor),
 		})
 		if err != nil {
 			return err
 		}
 		return c.Notices.Add(ctx, tx, notice.Notice{
-			Audit: "email.asked", Message: message.EmailChanging, UserID: u.ID, Actor: u.ID, By: by.Client, NotMe: notice.NotMeContact, Where: user.MaskEmail(email),
+			Audit: "email.asked", Message: message.EmailChanging, UserID: u.ID, Actor: u.ID,
+			By: by.Client, NotMe: notice.NotMeContact, Where: user.MaskEmail(email),
 		})
 	})
 	return refusal, err
@@ -130,7 +132,8 @@ func (c *Service) ConfirmEmail(ctx context.Context, token string, by session.Cli
 			return err
 		}
 		return c.Notices.Add(ctx, tx, notice.Notice{
-			Audit: "email.changed", Message: message.EmailChanged, UserID: u.ID, Actor: u.ID, By: by, NotMe: notice.NotMeContact, Where: user.MaskEmail(ch.Value),
+			Audit: "email.changed", Message: message.EmailChanged, UserID: u.ID, Actor: u.ID,
+			By: by, NotMe: notice.NotMeContact, Where: user.MaskEmail(ch.Value),
 		})
 	})
 }

@@ -95,7 +95,9 @@ func TestANewAddressNeedsAFreshProof(t *testing.T) {
 }
 
 func TestALinkToConfirmThatDoesNotWork(t *testing.T) {
-	for name, spoil := range map[string]func(h *signintest.Fixture, p *signintest.Person, s session.Session, by session.Client, token string) string{
+	for name, spoil := range map[string]func(
+		h *signintest.Fixture, p *signintest.Person, s session.Session, by session.Client, token string,
+	) string{
 		"cut short": func(_ *signintest.Fixture, _ *signintest.Person, _ session.Session, _ session.Client, token string) string {
 			return token[:20]
 		},
@@ -116,7 +118,9 @@ func TestALinkToConfirmThatDoesNotWork(t *testing.T) {
 			h.Must(err)
 			return token
 		},
-		"stopped from the old address": func(h *signintest.Fixture, p *signintest.Person, _ session.Session, by session.Client, token string) string {
+		"stopped from the old address": func(
+			h *signintest.Fixture, p *signintest.Person, _ session.Session, by session.Client, token string,
+		) string {
 			_, err := h.Notices.SayNotMe(h.Context(), h.MailTo(p.Email, message.EmailChanging).NotMe, by)
 			h.Must(err)
 			return token
@@ -217,7 +221,8 @@ func TestACodeForANumberTakesFewAnswers(t *testing.T) {
 		h.Clock.Advance(2 * time.Minute)
 	}
 	h.Clock.Advance(time.Hour)
-	if v, err := h.Contact.ConfirmPhone(t.Context(), signintest.As(s, by), code); v.OK || !errors.Is(err, notice.ErrNoLink) && !errors.Is(err, session.ErrNone) {
+	v, err := h.Contact.ConfirmPhone(t.Context(), signintest.As(s, by), code)
+	if v.OK || !errors.Is(err, notice.ErrNoLink) && !errors.Is(err, session.ErrNone) {
 		t.Errorf("an hour later: %+v, %v", v, err)
 	}
 	if got := (contactPerson{p, h}).now().Phone; got != "" {

@@ -14,7 +14,8 @@ import (
 
 // keepReplaced remembers what was in force; what is in force now was not replaced.
 func keepReplaced(ctx context.Context, tx db.Tx, userID string, kind Kind, old, now string, at clock.Instant) error {
-	if err := exec(ctx, tx, `DELETE FROM replaced_contact WHERE user_id = $1 AND kind = $2 AND value = $3`, userID, string(kind), now); err != nil {
+	err := exec(ctx, tx, `DELETE FROM replaced_contact WHERE user_id = $1 AND kind = $2 AND value = $3`, userID, string(kind), now)
+	if err != nil {
 		return err
 	}
 	return exec(ctx, tx, `INSERT INTO replaced_contact (user_id, kind, value, replaced_at) VALUES ($1, $2, $3, $4)
@@ -26,7 +27,8 @@ func keepReplaced(ctx context.Context, tx db.Tx, userID string, kind Kind, old, 
 // disputes no change that is older.
 func disputed(ctx context.Context, tx db.Reader, u user.User) ([]Replaced, error) {
 	rows, err := tx.Rows(ctx, `SELECT kind, value, replaced_at FROM replaced_contact
-		WHERE user_id = $1 AND settled_at = 0 AND replaced_at > $2 ORDER BY replaced_at DESC, kind, value`, u.ID, int64(u.FrozenAt.Add(-notice.NotMeFor)))
+		WHERE user_id = $1 AND settled_at = 0 AND replaced_at > $2 ORDER BY replaced_at DESC, kind, value`,
+		u.ID, int64(u.FrozenAt.Add(-notice.NotMeFor)))
 	if err != nil {
 		return nil, fmt.Errorf("listing replaced contacts: %w", err)
 	}
@@ -44,7 +46,8 @@ func disputed(ctx context.Context, tx db.Reader, u user.User) ([]Replaced, error
 
 // replacedSince counts what was settled since then as well: putting back is a change too.
 func replacedSince(ctx context.Context, tx db.Reader, userID string, kind Kind, since clock.Instant) (found bool, err error) {
-	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM replaced_contact WHERE user_id = $1 AND kind = $2 AND (replaced_at >= $3 OR settled_at >= $3))`,
+	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM replaced_contact
+		WHERE user_id = $1 AND kind = $2 AND (replaced_at >= $3 OR settled_at >= $3))`,
 		userID, string(kind), int64(since)).Scan(&found)
 	if err != nil {
 		return false, fmt.Errorf("looking for a replaced contact: %w", err)

@@ -71,7 +71,8 @@ func TestStaffPutTheOldAddressBack(t *testing.T) {
 		}
 	}
 	for _, event := range []string{"email.put-back", "account.unfrozen"} {
-		if n := d.Count(`FROM audit_event WHERE event = $1 AND actor = $2 AND subject = $3 AND network <> ''`, event, d.noor.ID, d.bruno.ID); n != 1 {
+		n := d.Count(`FROM audit_event WHERE event = $1 AND actor = $2 AND subject = $3 AND network <> ''`, event, d.noor.ID, d.bruno.ID)
+		if n != 1 {
 			t.Errorf("%s: %d rows", event, n)
 		}
 	}

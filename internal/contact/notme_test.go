@@ -102,7 +102,8 @@ func TestADisputeFreezesWhatWeakens(t *testing.T) {
 	if ada.now().Frozen() {
 		t.Error("still frozen")
 	}
-	if _, err := h.Notices.SayNotMe(t.Context(), h.MailTo("ada@example.com", message.EmailChanging).NotMe, by); !errors.Is(err, notice.ErrNoLink) {
+	_, err = h.Notices.SayNotMe(t.Context(), h.MailTo("ada@example.com", message.EmailChanging).NotMe, by)
+	if !errors.Is(err, notice.ErrNoLink) {
 		t.Errorf("a link from before begins the dispute again: %v", err)
 	}
 	moves(h, owner, ownerBy, "ada@example.com") // and is put right by a change like any other
@@ -127,7 +128,8 @@ func TestStaffSettleADisputeForWhoHasNoSecondStep(t *testing.T) {
 		session session.Session
 		err     error
 	}{"the person": {s, access.ErrNotStaff}, "staff without a second step": {byPassword, access.ErrStepUpRequired}} {
-		if _, err := h.Contact.UnfreezePerson(t.Context(), signintest.As(c.session, by), p.ID); !errors.Is(err, c.err) || !(contactPerson{p, h}).now().Frozen() {
+		_, err := h.Contact.UnfreezePerson(t.Context(), signintest.As(c.session, by), p.ID)
+		if !errors.Is(err, c.err) || !(contactPerson{p, h}).now().Frozen() {
 			t.Errorf("%s settles it: %v", who, err)
 		}
 	}
@@ -143,7 +145,8 @@ func TestStaffSettleADisputeForWhoHasNoSecondStep(t *testing.T) {
 	if (contactPerson{p, h}).now().Frozen() {
 		t.Error("still frozen")
 	}
-	if n := h.Count(`FROM audit_event WHERE event = 'account.unfrozen' AND actor = $1 AND subject = $2 AND network <> ''`, noor.ID, p.ID); n != 1 {
+	n := h.Count(`FROM audit_event WHERE event = 'account.unfrozen' AND actor = $1 AND subject = $2 AND network <> ''`, noor.ID, p.ID)
+	if n != 1 {
 		t.Errorf("%d rows in the log say who did it, and from where", n)
 	}
 }

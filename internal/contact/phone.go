@@ -42,7 +42,8 @@ func (c *Service) ChangePhone(ctx context.Context, by access.Caller, phone strin
 			return err
 		}
 		return c.Notices.Add(ctx, tx, notice.Notice{
-			Audit: "phone.asked", Message: message.PhoneChanging, UserID: u.ID, Actor: u.ID, By: by.Client, NotMe: notice.NotMeContact, Where: user.MaskPhone(phone),
+			Audit: "phone.asked", Message: message.PhoneChanging, UserID: u.ID, Actor: u.ID,
+			By: by.Client, NotMe: notice.NotMeContact, Where: user.MaskPhone(phone),
 		})
 	})
 	return refusal, err
@@ -68,7 +69,9 @@ func (c *Service) ConfirmPhone(ctx context.Context, by access.Caller, input stri
 			if ch, err = takePhone(ctx, tx, ch, c.Clock.Now()); err != nil {
 				return err
 			}
-			return c.setPhone(ctx, tx, ch, notice.Notice{Audit: "phone.changed", Message: message.PhoneChanged, By: by.Client, Where: user.MaskPhone(ch.Value)})
+			return c.setPhone(ctx, tx, ch, notice.Notice{
+				Audit: "phone.changed", Message: message.PhoneChanged, By: by.Client, Where: user.MaskPhone(ch.Value),
+			})
 		},
 	})
 }
@@ -81,7 +84,9 @@ func (c *Service) RemovePhone(ctx context.Context, by access.Caller) error {
 			return err
 		}
 		ch := Change{UserID: u.ID, Kind: Phone, SessionID: by.ID}
-		return c.setPhone(ctx, tx, ch, notice.Notice{Audit: "phone.removed", Message: message.PhoneRemoved, By: by.Client, Where: user.MaskPhone(u.Phone)})
+		return c.setPhone(ctx, tx, ch, notice.Notice{
+			Audit: "phone.removed", Message: message.PhoneRemoved, By: by.Client, Where: user.MaskPhone(u.Phone),
+		})
 	})
 }
 

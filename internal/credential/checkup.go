@@ -13,7 +13,7 @@ import (
 // CheckUp checks a code that a person tries out some time after the app was set up. It proves nothing: neither
 // the session nor what it may do changes.
 func (c *Service) CheckUp(ctx context.Context, by access.Caller, input string) (authn.Verdict, error) {
-	return c.Authn.SecondStep(ctx, authn.Attempt{UserID: by.UserID, Kind: factor.TOTP, Input: input, By: by.Client, Then: func(ctx context.Context, tx db.Tx, _ factor.Outcome) error {
+	then := func(ctx context.Context, tx db.Tx, _ factor.Outcome) error {
 		if err := c.Sessions.Holds(ctx, tx, by.ID); err != nil {
 			return err
 		}
@@ -21,7 +21,10 @@ func (c *Service) CheckUp(ctx context.Context, by access.Caller, input string) (
 			return err
 		}
 		return c.log(ctx, tx, by, "check-up.done", nil)
-	}})
+	}
+	return c.Authn.SecondStep(ctx, authn.Attempt{
+		UserID: by.UserID, Kind: factor.TOTP, Input: input, By: by.Client, Then: then,
+	})
 }
 
 // DismissCheckUp records that the person does not want to be asked to check their apps.

@@ -59,7 +59,9 @@ func (p Proof) attempt(by access.Caller, a Action) authn.Attempt {
 	if p.Kind == "" {
 		p.Kind = factor.KindOf(p.Input)
 	}
-	return authn.Attempt{UserID: by.UserID, Kind: p.Kind, FactorID: p.FactorID, Input: p.Input, Need: p.Need, Scope: a.Scope(by.Session), By: by.Client}
+	return authn.Attempt{
+		UserID: by.UserID, Kind: p.Kind, FactorID: p.FactorID, Input: p.Input, Need: p.Need, Scope: a.Scope(by.Session), By: by.Client,
+	}
 }
 
 // Confirm checks a fresh proof: a second step or, for a person without one, the password. If it is right, it
@@ -102,7 +104,9 @@ func (c *Service) MakeBackupCodes(ctx context.Context, by access.Caller) error {
 		if err := c.Factors.MakeCodes(ctx, tx, by.UserID, by.Strength); err != nil {
 			return err
 		}
-		return c.Notices.Add(ctx, tx, notice.Notice{Audit: "backup-codes.made", Message: message.BackupCodesMade, UserID: by.UserID, Actor: by.UserID, By: by.Client})
+		return c.Notices.Add(ctx, tx, notice.Notice{
+			Audit: "backup-codes.made", Message: message.BackupCodesMade, UserID: by.UserID, Actor: by.UserID, By: by.Client,
+		})
 	})
 }
 
@@ -156,14 +160,18 @@ func (c *Service) SetProfile(ctx context.Context, s session.Session, name, langu
 }
 
 // rotateAndRevoke ends what a change ends; the session at hand goes on with a new secret.
-func (c *Service) rotateAndRevoke(ctx context.Context, tx db.Tx, change revoke.Change, of revoke.Whose, password bool, proof factor.Strength) (secret string, err error) {
+func (c *Service) rotateAndRevoke(
+	ctx context.Context, tx db.Tx, change revoke.Change, of revoke.Whose, password bool, proof factor.Strength,
+) (secret string, err error) {
 	if err := c.Revoke.Apply(ctx, tx, change, of); err != nil {
 		return "", err
 	}
 	return c.Sessions.Prove(ctx, tx, of.Session, password, proof)
 }
 
-func (c *Service) ownPassword(ctx context.Context, by access.Caller, pass string, then func(context.Context, db.Tx) error) (authn.Verdict, error) {
+func (c *Service) ownPassword(
+	ctx context.Context, by access.Caller, pass string, then func(context.Context, db.Tx) error,
+) (authn.Verdict, error) {
 	return c.Authn.Password(ctx, by.Email, pass, by.Client, func(ctx context.Context, tx db.Tx, u user.User) error {
 		if u.ID != by.UserID {
 			return access.ErrStepUpRequired

@@ -45,7 +45,8 @@ func TestAChangeNeedsAProofAsStrongAsWhatItChanges(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if v := p.Confirm(credential.Proof{Kind: factor.TOTP, Input: p.Code(), Need: factor.Strongest}); v.OK || v.Outcome.Problem != factor.TooWeak {
+	v := p.Confirm(credential.Proof{Kind: factor.TOTP, Input: p.Code(), Need: factor.Strongest})
+	if v.OK || v.Outcome.Problem != factor.TooWeak {
 		t.Errorf("an app's code where a passkey is needed: %+v", v)
 	}
 	_, _, err := sendProof(h, p.By, credential.ToDisable, mail.ID)
@@ -53,7 +54,7 @@ func TestAChangeNeedsAProofAsStrongAsWhatItChanges(t *testing.T) {
 	h.Clock.Advance(10 * time.Minute)
 	_, _, err = sendProof(h, p.By, credential.ToDisable, mail.ID)
 	h.Must(err)
-	_, v, err := h.Credential.ProveForDisable(t.Context(), p.By, credential.Proof{Kind: factor.Email, Input: h.Brought().Secret})
+	_, v, err = h.Credential.ProveForDisable(t.Context(), p.By, credential.Proof{Kind: factor.Email, Input: h.Brought().Secret})
 	if err != nil || v.OK || v.Outcome.Problem != factor.TooWeak {
 		t.Errorf("switching off by an e-mailed code: %+v, %v", v, err)
 	}
@@ -140,7 +141,8 @@ func TestEmailCodesAlone(t *testing.T) {
 	if h.Must(err); !r.OK || h.Load(r.Session).Strength != factor.Weakest {
 		t.Fatalf("the code: %+v", r.Verdict)
 	}
-	if err := h.Credential.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.Email}); !errors.Is(err, access.ErrStepUpRequired) {
+	err = h.Credential.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.Email})
+	if !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("an old proof: %v", err)
 	}
 }
@@ -163,7 +165,8 @@ func TestANumberCountsOnceACodeCameBack(t *testing.T) {
 	_, _, err = h.Credential.SendSetUpCode(t.Context(), p.By)
 	h.Must(err)
 	code := h.Brought().Secret
-	if _, _, err := h.Authn.SendCode(t.Context(), authn.SendRequest{UserID: p.ID, FactorID: setUp.ID, Scope: "challenge", By: p.By.Client}); !errors.Is(err, factor.ErrNoMethod) {
+	request := authn.SendRequest{UserID: p.ID, FactorID: setUp.ID, Scope: "challenge", By: p.By.Client}
+	if _, _, err := h.Authn.SendCode(t.Context(), request); !errors.Is(err, factor.ErrNoMethod) {
 		t.Errorf("a sign-in by a number nobody confirmed: %v", err)
 	}
 	if v := p.Answer(factor.WhatsApp, factor.SetUpScope(setUp.ID), code, p.By.Client); v.OK {
@@ -234,7 +237,8 @@ func TestTheHostChoosesWhatIsOffered(t *testing.T) {
 	if !errors.Is(err, credential.ErrNotOffered) || !h.Authn.Offers(t.Context(), factor.Email) {
 		t.Errorf("without an account for WhatsApp: %v", err)
 	}
-	if err := h.Credential.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.Backup}); !errors.Is(err, credential.ErrNotOffered) {
+	err = h.Credential.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.Backup})
+	if !errors.Is(err, credential.ErrNotOffered) {
 		t.Errorf("backup codes as a method: %v", err)
 	}
 }
@@ -298,7 +302,8 @@ func TestTwoAppsDoNotDoubleWhatGuessingReaches(t *testing.T) {
 		p.Guess(factor.TOTP, "000000", signintest.Stranger())
 	}
 	var counted int
-	h.Must(h.DB.Read().Row(t.Context(), `SELECT SUM(wrong) FROM throttle_day WHERE name = $1`, authn.StrangersLimit(factor.TOTP, p.ID).Name).Scan(&counted))
+	h.Must(h.DB.Read().Row(t.Context(), `SELECT SUM(wrong) FROM throttle_day WHERE name = $1`,
+		authn.StrangersLimit(factor.TOTP, p.ID).Name).Scan(&counted))
 	if counted != 6 {
 		t.Errorf("three guesses at two apps count as %d", counted)
 	}

@@ -76,5 +76,7 @@ func (c *Service) setPassword(ctx context.Context, tx db.Tx, by access.Caller, h
 	if err := c.Users.SetPassword(ctx, tx, by.UserID, hash); err != nil {
 		return err
 	}
-	return c.Notices.Add(ctx, tx, notice.Notice{Audit: "password.changed", Message: message.PasswordChanged, UserID: by.UserID, Actor: by.UserID, By: by.Client})
+	return c.Notices.Add(ctx, tx, notice.Notice{
+		Audit: "password.changed", Message: message.PasswordChanged, UserID: by.UserID, Actor: by.UserID, By: by.Client,
+	})
 }

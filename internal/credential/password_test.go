@@ -34,7 +34,9 @@ func withoutSecondStep(h *signintest.Fixture) *signintest.Owner {
 // A changed password ends other sessions and browsers, goes on in this session with a
 // new secret, and is told and logged.
 func TestChangingAPassword(t *testing.T) {
-	for name, start := range map[string]func(*signintest.Fixture) *signintest.Owner{"with a second step": (*signintest.Fixture).Owner, "without one": withoutSecondStep} {
+	for name, start := range map[string]func(*signintest.Fixture) *signintest.Owner{
+		"with a second step": (*signintest.Fixture).Owner, "without one": withoutSecondStep,
+	} {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
 			p := start(h)
@@ -95,15 +97,19 @@ func TestAPasswordIsNotChanged(t *testing.T) {
 	}
 	stale := p.By.Session
 	stale.SecondStepAt = 0
-	if _, v, err := h.Credential.Confirm(t.Context(), signintest.As(stale, p.By.Client), credential.Proof{Input: p.Wrong()}); err != nil || v.OK {
+	_, v, err := h.Credential.Confirm(t.Context(), signintest.As(stale, p.By.Client), credential.Proof{Input: p.Wrong()})
+	if err != nil || v.OK {
 		t.Errorf("a wrong code: %+v, %v", v, err)
 	}
-	if _, _, err := h.Credential.ChangePassword(t.Context(), signintest.As(stale, p.By.Client), credential.PasswordChange{Current: signintest.Password, New: newPassword}); !errors.Is(err, access.ErrStepUpRequired) {
+	change := credential.PasswordChange{Current: signintest.Password, New: newPassword}
+	_, _, err = h.Credential.ChangePassword(t.Context(), signintest.As(stale, p.By.Client), change)
+	if !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("right password, no second step: %v", err)
 	}
 	bobs := p.By.Session
 	bobs.UserID, bobs.Email = bob.ID, p.Email
-	if _, _, err := h.Credential.ChangePassword(t.Context(), signintest.As(bobs, p.By.Client), credential.PasswordChange{Current: signintest.Password, New: newPassword}); !errors.Is(err, access.ErrStepUpRequired) {
+	_, _, err = h.Credential.ChangePassword(t.Context(), signintest.As(bobs, p.By.Client), change)
+	if !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("with somebody else's proof: %v", err)
 	}
 	if p.StoredHash() != before {

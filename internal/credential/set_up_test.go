@@ -86,7 +86,8 @@ func TestOfTwoSetUpsConfirmedAtOnceOneIsOn(t *testing.T) {
 	if v := winner.Guess(factor.TOTP, winner.Code(), winner.by); !v.OK {
 		t.Errorf("the winner's code: %+v", v)
 	}
-	if err := h.Credential.BeginSetUp(t.Context(), winner.session, factor.Enrollment{Kind: factor.TOTP}); !errors.Is(err, access.ErrStepUpRequired) {
+	err := h.Credential.BeginSetUp(t.Context(), winner.session, factor.Enrollment{Kind: factor.TOTP})
+	if !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("a third set-up: %v", err)
 	}
 }

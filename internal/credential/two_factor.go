@@ -118,8 +118,13 @@ func (c *Service) added(ctx context.Context, tx db.Tx, by access.Caller, setUp f
 	return c.rotateAndRevoke(ctx, tx, revoke.MethodAdded, revoke.Of(by), false, 0)
 }
 
-func (c *Service) turnOn(ctx context.Context, tx db.Tx, by access.Caller, setUp factor.SetUp, proof factor.Strength) (secret string, err error) {
-	n := notice.Notice{Audit: "two-factor.on", Message: message.TwoFactorOn, UserID: by.UserID, Actor: by.UserID, By: by.Client, Method: string(setUp.Kind), Where: setUp.Target}
+func (c *Service) turnOn(
+	ctx context.Context, tx db.Tx, by access.Caller, setUp factor.SetUp, proof factor.Strength,
+) (secret string, err error) {
+	n := notice.Notice{
+		Audit: "two-factor.on", Message: message.TwoFactorOn, UserID: by.UserID,
+		Actor: by.UserID, By: by.Client, Method: string(setUp.Kind), Where: setUp.Target,
+	}
 	if err := c.Notices.Add(ctx, tx, n); err != nil {
 		return "", err
 	}
@@ -182,7 +187,9 @@ func (c *Service) Disable(ctx context.Context, by access.Caller) (secret string,
 		if err := c.Factors.RemoveAll(ctx, tx, by.UserID); err != nil {
 			return err
 		}
-		err = c.Notices.Add(ctx, tx, notice.Notice{Audit: "two-factor.off", Message: message.TwoFactorOff, UserID: by.UserID, Actor: by.UserID, By: by.Client})
+		err = c.Notices.Add(ctx, tx, notice.Notice{
+			Audit: "two-factor.off", Message: message.TwoFactorOff, UserID: by.UserID, Actor: by.UserID, By: by.Client,
+		})
 		if err != nil {
 			return err
 		}

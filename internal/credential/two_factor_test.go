@@ -190,7 +190,8 @@ func TestAChangeThatCannotBeToldIsNotMade(t *testing.T) {
 		if secret, err := h.Credential.Disable(t.Context(), p.By); err == nil || secret != "" {
 			t.Errorf("%s: switched off untold: %v", table, err)
 		}
-		if h.Count(`FROM factor`) != 1 || h.Count(`FROM message`) != messages || h.Count(`FROM audit_event`) != events || h.SignedOut(p.By.Session) {
+		if h.Count(`FROM factor`) != 1 || h.Count(`FROM message`) != messages ||
+			h.Count(`FROM audit_event`) != events || h.SignedOut(p.By.Session) {
 			t.Errorf("%s: half of it was done", table)
 		}
 	}

@@ -18,7 +18,8 @@ import (
 )
 
 // ErrOldSQLite refuses a version of SQLite that can corrupt its write-ahead log.
-var ErrOldSQLite = errors.New("SQLite is older than 3.51.3, whose write-ahead log can be corrupted; build Latchkey with the versions in its go.mod")
+var ErrOldSQLite = errors.New("SQLite is older than 3.51.3, whose write-ahead log can be corrupted; " +
+	"build Latchkey with the versions in its go.mod")
 
 const oldestSQLite = 3_051_003
 
@@ -122,7 +123,9 @@ func (d *DB) Backup(ctx context.Context, path string) error {
 	}
 	defer conn.Close()
 	// VACUUM INTO writes to the new file only, yet counts as a write.
-	for _, statement := range []string{`PRAGMA query_only(0)`, `VACUUM INTO '` + strings.ReplaceAll(path, "'", "''") + `'`, `PRAGMA query_only(1)`} {
+	for _, statement := range []string{
+		`PRAGMA query_only(0)`, `VACUUM INTO '` + strings.ReplaceAll(path, "'", "''") + `'`, `PRAGMA query_only(1)`,
+	} {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("backing up: %w", damaged(err))
 		}
@@ -143,7 +146,8 @@ func mayWrite(path string) error {
 }
 
 // ErrDamaged says that the file is damaged or is not a database of Latchkey.
-var ErrDamaged = errors.New("the database is damaged, or is no database of Latchkey's: stop the server, put the latest backup in its place, and run latchkey check")
+var ErrDamaged = errors.New("the database is damaged, or is no database of Latchkey's: " +
+	"stop the server, put the latest backup in its place, and run latchkey check")
 
 // damaged adds to SQLite's words, where they tell of a damaged file, what to do about it.
 func damaged(err error) error {

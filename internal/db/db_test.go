@@ -24,7 +24,8 @@ func open(t *testing.T, path string) *db.DB {
 func inTemp(t *testing.T) string { return filepath.Join(t.TempDir(), "latchkey.db") }
 
 func set(ctx context.Context, tx db.Tx, name, value string) error {
-	_, err := tx.Exec(ctx, `INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
+	_, err := tx.Exec(ctx, `INSERT INTO setting (name, value) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
 	return err
 }
 
@@ -95,7 +96,8 @@ func TestWhatIsUndoneLeavesNoTrace(t *testing.T) {
 			t.Fatalf("%s: %d rows are left", name, n)
 		}
 	}
-	if err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return set(ctx, tx, "a", "c") }); err != nil || count(t, d.Read()) != 1 {
+	change := func(ctx context.Context, tx db.Tx) error { return set(ctx, tx, "a", "c") }
+	if err := d.InTx(t.Context(), change); err != nil || count(t, d.Read()) != 1 {
 		t.Fatalf("the writer is not usable afterwards: %v", err)
 	}
 }

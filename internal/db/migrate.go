@@ -14,7 +14,8 @@ import (
 var migrations embed.FS
 
 // ErrNewer refuses a database that a later version of the program has changed.
-var ErrNewer = errors.New("the database was made by a newer Latchkey than this one; start that version, or restore the backup made before the upgrade")
+var ErrNewer = errors.New("the database was made by a newer Latchkey than this one; " +
+	"start that version, or restore the backup made before the upgrade")
 
 // Version returns the number of the last migration that this program has.
 func Version() int { return len(files()) }

@@ -47,7 +47,8 @@ func TestMigrationsAreNumberedWithoutGaps(t *testing.T) {
 	}
 	defer d.Close()
 	var first, last, n int
-	if err := d.Read().Row(t.Context(), `SELECT MIN(version), MAX(version), COUNT(*) FROM schema_migration`).Scan(&first, &last, &n); err != nil {
+	err = d.Read().Row(t.Context(), `SELECT MIN(version), MAX(version), COUNT(*) FROM schema_migration`).Scan(&first, &last, &n)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if first != 1 || last != Version() || n != Version() {

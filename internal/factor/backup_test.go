@@ -109,7 +109,9 @@ func TestBackupCodesThatAreNotInForce(t *testing.T) {
 func TestWhatIsNotABackupCode(t *testing.T) {
 	p := newDesk(t).phoneOf("ada@example.com")
 	right := codesOf(t, p)[0]
-	for name, input := range map[string]string{"nothing": "", "cut short": right[:11], "too long": right + "0", "a list": right + "," + right} {
+	for name, input := range map[string]string{
+		"nothing": "", "cut short": right[:11], "too long": right + "0", "a list": right + "," + right,
+	} {
 		if got := told(p.backup(input)); got != "not a code" {
 			t.Errorf("%s: %s", name, got)
 		}

@@ -65,7 +65,8 @@ func rename(ctx context.Context, tx db.Tx, userID, id, name string) error {
 }
 
 func prefer(ctx context.Context, tx db.Tx, userID, id string) error {
-	if err := changeOne(ctx, tx, `UPDATE factor SET preferred = 1 WHERE user_id = $1 AND id = $2 AND pending_until = 0`, userID, id); err != nil {
+	err := changeOne(ctx, tx, `UPDATE factor SET preferred = 1 WHERE user_id = $1 AND id = $2 AND pending_until = 0`, userID, id)
+	if err != nil {
 		return err
 	}
 	return exec(ctx, tx, `UPDATE factor SET preferred = 0 WHERE user_id = $1 AND id <> $2`, userID, id)

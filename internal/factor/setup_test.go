@@ -160,7 +160,8 @@ func TestTheSetUpLinkIsWhatAuthenticatorsRead(t *testing.T) {
 				t.Errorf("%s: %s is %q, want %q", host, name, got, want)
 			}
 		}
-		if key, err := otp.NewKeyFromURL(link); err != nil || key.Issuer() != issuer || key.AccountName() != "ada+x@example.com" || key.Secret() != rfcSecret {
+		key, err := otp.NewKeyFromURL(link)
+		if err != nil || key.Issuer() != issuer || key.AccountName() != "ada+x@example.com" || key.Secret() != rfcSecret {
 			t.Errorf("%s: read as %q, %q, %v", link, key.Issuer(), key.AccountName(), err)
 		}
 		if strings.Contains(link, "+") || strings.Contains(link, " ") {

@@ -125,7 +125,8 @@ func insertRow(ctx context.Context, tx db.Tx, r row, sessionID string) error {
 	return exec(ctx, tx, `INSERT INTO factor
 		(id, user_id, kind, name, secret, target, strength, pending_until, pending_codes, created_at, session_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		r.id, r.userID, string(r.kind), r.name, r.secret, r.target, int64(r.strength), int64(r.pendingUntil), r.pendingCodes, int64(r.createdAt), sessionID)
+		r.id, r.userID, string(r.kind), r.name, r.secret, r.target, int64(r.strength),
+		int64(r.pendingUntil), r.pendingCodes, int64(r.createdAt), sessionID)
 }
 
 // room returns ErrTooMany or ErrDuplicate where a person can't have one method more.
@@ -159,7 +160,8 @@ func activate(ctx context.Context, tx db.Tx, id string) error {
 // spend marks a step as used for good; errSpent when it was used before. The
 // database decides, so of any number at the same instant one wins.
 func spend(ctx context.Context, tx db.Tx, factorID string, step int64) error {
-	result, err := tx.Exec(ctx, `INSERT INTO factor_step (factor_id, step) VALUES ($1, $2) ON CONFLICT (factor_id, step) DO NOTHING`, factorID, step)
+	result, err := tx.Exec(ctx, `INSERT INTO factor_step (factor_id, step) VALUES ($1, $2)
+		ON CONFLICT (factor_id, step) DO NOTHING`, factorID, step)
 	if err != nil {
 		return fmt.Errorf("spending code: %w", err)
 	}

@@ -43,7 +43,8 @@ func TestEachMistakeIsNoticed(t *testing.T) {
 			turns <- struct{}{}
 			defer func() { <-turns }()
 			pkg, test := f.place()
-			run := exec.Command("go", append([]string{"test", "-count=1", "-overlay", f.overlay(t), "-run", f.run(test), pkg}, leaveNothing(t, pkg)...)...)
+			args := []string{"test", "-count=1", "-overlay", f.overlay(t), "-run", f.run(test), pkg}
+			run := exec.Command("go", append(args, leaveNothing(t, pkg)...)...)
 			run.Dir = root
 			out, err := run.CombinedOutput()
 			switch {

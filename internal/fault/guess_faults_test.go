@@ -11,7 +11,8 @@ var guessing = []fault{
 	{
 		class: 22, mistake: "a right guess refills the year's budget",
 		file: "internal/throttle/throttle.go",
-		old:  "forgive(ctx, tx, limit.Name); err != nil {\n\t\t\treturn err\n\t\t}\n\t\tif err := addToYear(ctx, tx, limit, l.Clock.Now(), -1); err != nil {",
+		old: "forgive(ctx, tx, limit.Name); err != nil {\n\t\t\treturn err\n\t\t}\n" +
+			"\t\tif err := addToYear(ctx, tx, limit, l.Clock.Now(), -1); err != nil {",
 		new:  "forgive(ctx, tx, limit.Name); err != nil {\n\t\t\treturn err\n\t\t}\n\t\tif err := forgetYear(ctx, tx, limit.Name); err != nil {",
 		test: "./internal/throttle TestSuccessDoesNotRefillABudget",
 	},
@@ -98,7 +99,9 @@ var guessing = []fault{
 		class: 22, mistake: "a guess whose work fails is taken back",
 		file: "internal/authn/second_step.go",
 		old:  "if err != nil || outcome.OK {\n\t\treturn Verdict{OK: err == nil, Outcome: outcome}, err",
-		new:  "if err != nil || outcome.OK {\n\t\tif err != nil {\n\t\t\t_ = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return p.Limiter.Refund(ctx, tx, limit) })\n\t\t}\n\t\treturn Verdict{OK: err == nil, Outcome: outcome}, err",
+		new: "if err != nil || outcome.OK {\n\t\tif err != nil {\n\t\t\t" +
+			"_ = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return p.Limiter.Refund(ctx, tx, limit) })\n\t\t}\n" +
+			"\t\treturn Verdict{OK: err == nil, Outcome: outcome}, err",
 		test: "./internal/authn TestTheCountIsNotRolledBack",
 	},
 	{

@@ -34,7 +34,8 @@ var recovering = []fault{
 	{
 		class: 37, mistake: "the secret is shown again after set-up",
 		file: "internal/factor/store.go",
-		old:  `AND pending_until > $2 AND session_id = $3`, new: `AND (pending_until > $2 OR pending_until = 0) AND (session_id = $3 OR session_id = '')`,
+		old:  `AND pending_until > $2 AND session_id = $3`,
+		new:  `AND (pending_until > $2 OR pending_until = 0) AND (session_id = $3 OR session_id = '')`,
 		test: "./internal/factor TestASetUpIsDrawnAgainUntilItIsConfirmed",
 	},
 	{
@@ -77,7 +78,8 @@ var recovering = []fault{
 		class: 36, mistake: "a new address counts before it is confirmed",
 		file: "internal/contact/contact.go",
 		old:  `c.putWaiting(ctx, tx, by.Session, Change{Kind: Email, Value: email}, ConfirmFor, hash); err != nil`,
-		new:  `errors.Join(c.putWaiting(ctx, tx, by.Session, Change{Kind: Email, Value: email}, ConfirmFor, hash), c.Users.SetEmail(ctx, tx, u.ID, email)); err != nil`,
+		new: `errors.Join(c.putWaiting(ctx, tx, by.Session, Change{Kind: Email, Value: email}, ConfirmFor, hash), ` +
+			`c.Users.SetEmail(ctx, tx, u.ID, email)); err != nil`,
 		test: "./internal/contact TestANewAddress",
 	},
 	{
@@ -102,8 +104,9 @@ var recovering = []fault{
 	{
 		class: 38, mistake: "a case moves on unlogged",
 		file: "internal/recovery/advance.go",
-		old:  `return cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery." + string(m.event), Actor: who`,
-		new:  "if m.event == Vouch {\n\t\treturn nil\n\t}\n\t" + `return cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery." + string(m.event), Actor: who`,
+		old:  "return cs.Audit.Append(ctx, tx, audit.Event{\n\t\t" + `Kind: "recovery." + string(m.event), Actor: who`,
+		new: "if m.event == Vouch {\n\t\treturn nil\n\t}\n" +
+			"\treturn cs.Audit.Append(ctx, tx, audit.Event{\n\t\t" + `Kind: "recovery." + string(m.event), Actor: who`,
 		test: "./internal/recovery TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes",
 	},
 	{

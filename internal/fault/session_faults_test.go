@@ -37,7 +37,9 @@ var sessions = []fault{
 		class: 32, mistake: "a browser is trusted at the password step",
 		file: "internal/signin/begin.go",
 		old:  "if err != nil || !sends {\n\t\treturn err\n\t}",
-		new:  "if err == nil {\n\t\tr.Trust, err = f.trust(ctx, tx, entrance{userID: userID, second: factor.TOTP, trust: true, by: e.By})\n\t}\n\tif err != nil || !sends {\n\t\treturn err\n\t}",
+		new: "if err == nil {\n" +
+			"\t\tr.Trust, err = f.trust(ctx, tx, entrance{userID: userID, second: factor.TOTP, trust: true, by: e.By})\n\t}\n" +
+			"\tif err != nil || !sends {\n\t\treturn err\n\t}",
 		test: "./internal/signin TestATrustedBrowserIsNotAskedForTheSecondStep",
 	},
 	{

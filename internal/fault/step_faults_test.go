@@ -79,7 +79,8 @@ var steps = []fault{
 		class: 3, mistake: "the file with the audit log takes no fresh proof",
 		file: "internal/staff/host.go",
 		old:  "return c.Gate.Do(ctx, by, c.Gate.Administrator, func(context.Context, db.Tx) (audit.Event, error) {",
-		new:  "return c.Gate.Do(ctx, by, func(context.Context, db.Reader, access.Caller) error { return nil }, func(context.Context, db.Tx) (audit.Event, error) {",
+		new: "return c.Gate.Do(ctx, by, func(context.Context, db.Reader, access.Caller) error { return nil }, " +
+			"func(context.Context, db.Tx) (audit.Event, error) {",
 		test: "./server/desk TestTheDeskAsksForAFreshProof",
 	},
 	{
@@ -106,7 +107,8 @@ var steps = []fault{
 		class: 5, mistake: "a recovery case is finished before its waiting time is over",
 		file: "internal/recovery/machine.go",
 		old:  `Release: {to: Ready, by: []Actor{Time}, needs: waited, tells: message.RecoveryReady},`,
-		new:  `Release: {to: Ready, by: []Actor{Time}, needs: waited, tells: message.RecoveryReady}, Finish: {to: Done, by: []Actor{Person}, needs: mayFinish},`,
+		new: `Release: {to: Ready, by: []Actor{Time}, needs: waited, tells: message.RecoveryReady}, ` +
+			`Finish: {to: Done, by: []Actor{Person}, needs: mayFinish},`,
 		test: "./internal/recovery TestEveryEventInEveryStateByEveryone",
 	},
 	{

@@ -25,7 +25,8 @@ var web = []fault{
 	{
 		class: 43, mistake: "pages may be kept",
 		file: "server/web/render.go",
-		old:  "}\n\t" + `r.c.Append(fiber.HeaderVary, "HX-Request", fiber.HeaderAcceptLanguage, fiber.HeaderCookie)` + "\n\tr.c.Set(fiber.HeaderCacheControl, \"no-store\")",
+		old: "}\n\t" + `r.c.Append(fiber.HeaderVary, "HX-Request", fiber.HeaderAcceptLanguage, fiber.HeaderCookie)` +
+			"\n\tr.c.Set(fiber.HeaderCacheControl, \"no-store\")",
 		new:  "}\n\t" + `r.c.Append(fiber.HeaderVary, fiber.HeaderAcceptLanguage)` + "\n\tr.c.Set(fiber.HeaderCacheControl, \"private\")",
 		test: "./server/host TestNoPageBehindTheDoorIsKept",
 	},
@@ -52,7 +53,8 @@ var web = []fault{
 	{
 		class: 42, mistake: "an address goes on in the conversation with the mail server",
 		file: "internal/message/smtp.go",
-		old:  `if err != nil || to.Name != "" || to.Address != m.Recipient || strings.ContainsFunc(m.Recipient, isControl) {`, new: `if err != nil {`,
+		old:  `if err != nil || to.Name != "" || to.Address != m.Recipient || strings.ContainsFunc(m.Recipient, isControl) {`,
+		new:  `if err != nil {`,
 		test: "./internal/message TestNothingCanBeInjectedIntoAHeader",
 	},
 	{

@@ -90,7 +90,8 @@ func TestWhatIsDueAddsUpByCurrency(t *testing.T) {
 		{Amount: 50, Currency: "USD"},
 		{Amount: 11, Currency: "EUR"},
 	})
-	if open != 3 || len(sums) != 2 || sums[0] != (invoice.Sum{Amount: 111, Currency: "EUR"}) || sums[1] != (invoice.Sum{Amount: 50, Currency: "USD"}) {
+	if open != 3 || len(sums) != 2 || sums[0] != (invoice.Sum{Amount: 111, Currency: "EUR"}) ||
+		sums[1] != (invoice.Sum{Amount: 50, Currency: "USD"}) {
 		t.Errorf("%d open, sums %v", open, sums)
 	}
 	if open, sums := invoice.Due(nil); open != 0 || len(sums) != 0 {

@@ -189,7 +189,8 @@ func TestPluralFormsAreThoseOfTheCataloguesFormat(t *testing.T) {
 				}
 				bundle.MustAddMessages(language.MustParse(lang), m)
 				for count := range 250 {
-					want, err := i18n.NewLocalizer(bundle, lang).Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateParser: template.IdentityParser{}})
+					want, err := i18n.NewLocalizer(bundle, lang).
+						Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateParser: template.IdentityParser{}})
 					got := Of(lang).forms[key].of(language.MustParse(lang), count)
 					if parsed, _ := parseSentence(want); err != nil || !slices.Equal(got, parsed) {
 						t.Errorf("%d of %s in %s: %v, go-i18n chooses %q (%v)", count, key, lang, got, want, err)

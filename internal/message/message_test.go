@@ -91,7 +91,8 @@ func TestAStolenDatabaseGivesNoCodeAway(t *testing.T) {
 	id := h.add(message.Message{Kind: message.SignInCode, Secret: "482913", NotMe: "a-token"})
 	var secret, notMe, data string
 	err := h.DB.Read().Row(t.Context(), `SELECT secret, not_me, data FROM message WHERE id = $1`, id).Scan(&secret, &notMe, &data)
-	if err != nil || secret == "" || notMe == "" || strings.Contains(secret+notMe+data, "482913") || strings.Contains(secret+notMe+data, "a-token") {
+	if err != nil || secret == "" || notMe == "" || strings.Contains(secret+notMe+data, "482913") ||
+		strings.Contains(secret+notMe+data, "a-token") {
 		t.Errorf("secret %q, not me %q, data %q, %v", secret, notMe, data, err)
 	}
 }

@@ -39,7 +39,9 @@ func openPost(t *testing.T) *post {
 		DB: p.DB, Outbox: p.Out, Log: slog.New(slog.DiscardHandler),
 		Senders: map[message.Channel]message.Sender{message.Email: p.SMTP, message.WhatsApp: p.API},
 		Write: func(_ context.Context, m message.Message) (message.Letter, error) {
-			return message.Letter{From: "Northwind", Subject: "Your code", Text: "It is " + m.Secret + "\n", HTML: "<p>It is " + m.Secret + "</p>"}, nil
+			return message.Letter{
+				From: "Northwind", Subject: "Your code", Text: "It is " + m.Secret + "\n", HTML: "<p>It is " + m.Secret + "</p>",
+			}, nil
 		},
 	}
 	p.Worker.Watch()
@@ -59,7 +61,9 @@ func client(t *testing.T, s *messagetest.MailServer, scheme string) *message.SMT
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &message.SMTP{Server: server, From: &mail.Address{Address: "no-reply@northwind.example"}, Password: secret(messagetest.Password), Roots: roots}
+	return &message.SMTP{
+		Server: server, From: &mail.Address{Address: "no-reply@northwind.example"}, Password: secret(messagetest.Password), Roots: roots,
+	}
 }
 
 // code is a message with a code that ends in ten minutes.
@@ -68,7 +72,9 @@ func (p *post) code(by message.Channel) message.Message {
 	if by == message.WhatsApp {
 		to = "+447700900123"
 	}
-	return message.Message{UserID: "ada", Channel: by, Recipient: to, Kind: message.SignInCode, Secret: "482913", ExpiresAt: p.Clock.Now().Add(10 * time.Minute)}
+	return message.Message{
+		UserID: "ada", Channel: by, Recipient: to, Kind: message.SignInCode, Secret: "482913", ExpiresAt: p.Clock.Now().Add(10 * time.Minute),
+	}
 }
 
 func (p *post) drain() (tried int) {

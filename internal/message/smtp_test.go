@@ -21,7 +21,9 @@ func TestMailIsHandedOverEncryptedWithBothParts(t *testing.T) {
 	for scheme, how := range map[string]messagetest.Security{"smtp": messagetest.STARTTLS, "smtps": messagetest.Implicit} {
 		server := messagetest.NewMailServer(t, how)
 		m := message.Message{ID: "0192-id", Recipient: "ada@example.com", CreatedAt: 1795348800000}
-		err := send(t, client(t, server, scheme), m, message.Letter{From: "Northwind", Subject: "رمز تسجيل الدخول", Text: "Grüße: 482913\n.\nlast line\n", HTML: `<p dir="rtl">رمز</p>`})
+		err := send(t, client(t, server, scheme), m, message.Letter{
+			From: "Northwind", Subject: "رمز تسجيل الدخول", Text: "Grüße: 482913\n.\nlast line\n", HTML: `<p dir="rtl">رمز</p>`,
+		})
 		if err != nil {
 			t.Fatalf("%s: %v", scheme, err)
 		}
@@ -124,7 +126,8 @@ func TestNothingCanBeInjectedIntoAHeader(t *testing.T) {
 	} {
 		m.Recipient = address
 		var trouble *message.Trouble
-		if err := send(t, s, m, message.Letter{Subject: "s", Text: "t"}); !errors.As(err, &trouble) || trouble.Reason != message.Recipient || !trouble.Final {
+		err := send(t, s, m, message.Letter{Subject: "s", Text: "t"})
+		if !errors.As(err, &trouble) || trouble.Reason != message.Recipient || !trouble.Final {
 			t.Errorf("%q: %v", address, err)
 		}
 	}

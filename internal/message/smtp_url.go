@@ -31,7 +31,8 @@ func ParseSMTP(raw string) (SMTPServer, error) {
 		s.Port = 465
 	}
 	if _, set := u.User.Password(); set {
-		return SMTPServer{}, errors.New("it holds a password, which others on the machine could see: put that into the file of --smtp-password-file")
+		return SMTPServer{}, errors.New("it holds a password, which others on the machine could see: " +
+			"put that into the file of --smtp-password-file")
 	}
 	if p := u.Port(); p != "" {
 		if s.Port, err = strconv.Atoi(p); err != nil || s.Port < 1 || s.Port > 65535 {

@@ -43,7 +43,8 @@ func (o *Outbox) Stuck(ctx context.Context, tx db.Reader) ([]StuckMessage, error
 func (o *Outbox) Retry(ctx context.Context, tx db.Tx, id string) error {
 	now := o.Clock.Now()
 	var c Channel
-	err := tx.Returning(ctx, `UPDATE message SET state = 'queued', reason = '', tries = 0, due_at = $1, retried_at = $1, handed_at = 0, leased_until = 0, lease = ''
+	err := tx.Returning(ctx, `UPDATE message SET state = 'queued', reason = '', tries = 0, due_at = $1, retried_at = $1,
+			handed_at = 0, leased_until = 0, lease = ''
 		WHERE id = $2 AND leased_until <= $1 AND taken_as = '' AND (expires_at = 0 OR expires_at > $1)
 			AND (state = 'failed' AND created_at > $3 OR state = 'queued')
 		RETURNING channel`, int64(now), id, int64(now.Add(-keepSecretsFor))).Scan(&c)

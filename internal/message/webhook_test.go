@@ -12,7 +12,9 @@ import (
 )
 
 func (p *post) webhook() *message.Webhook {
-	return &message.Webhook{DB: p.DB, Outbox: p.Out, API: p.API, Secret: secret(messagetest.AppSecret), VerifyToken: secret(messagetest.VerifyToken)}
+	return &message.Webhook{
+		DB: p.DB, Outbox: p.Out, API: p.API, Secret: secret(messagetest.AppSecret), VerifyToken: secret(messagetest.VerifyToken),
+	}
 }
 
 // tells has WhatsApp tell of a message, signed.
@@ -121,7 +123,8 @@ func TestAForgedCallIsRefused(t *testing.T) {
 	right := messagetest.Sign(messagetest.AppSecret, body)
 	for name, signature := range map[string]string{
 		"none": "", "another secret's": messagetest.Sign("guess", body), "another body's": messagetest.Sign(messagetest.AppSecret, []byte("{}")),
-		"cut short": right[:40], "without its name": strings.TrimPrefix(right, "sha256="), "an older kind": "sha1=" + right[7:], "empty": "sha256=",
+		"cut short": right[:40], "without its name": strings.TrimPrefix(right, "sha256="),
+		"an older kind": "sha1=" + right[7:], "empty": "sha256=",
 		"not in hex": "sha256=" + strings.Repeat("z", 64), "an empty secret's": messagetest.Sign("", body),
 	} {
 		if err := p.webhook().Receive(t.Context(), signature, body); !errors.Is(err, message.ErrForged) {

@@ -48,7 +48,8 @@ var whatsAppHTTP = sync.OnceValue(func() *http.Client {
 // ParseWhatsApp reads the base URL of the WhatsApp API: https://, or http:// for a loopback address.
 func ParseWhatsApp(raw string) (string, error) {
 	u, err := url.Parse(raw)
-	if err != nil || u.Host == "" || u.RawQuery != "" || u.User != nil || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
+	if err != nil || u.Host == "" || u.RawQuery != "" || u.User != nil ||
+		u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
 		return "", errors.New("it takes an address such as https://graph.facebook.com")
 	}
 	return strings.TrimRight(raw, "/"), nil
@@ -139,7 +140,9 @@ func (a *CloudAPI) body(m Message, l Letter) ([]byte, *Trouble) {
 		t.Template.Name = a.NoticeTemplate
 		t.Template.Components = []component{{Type: "body", Parameters: text(oneLine(l.Subject))}}
 	default:
-		return nil, &Trouble{Reason: NotConfigured, Detail: "WhatsApp carries codes, and notices where --whatsapp-notice-template is set", Final: true}
+		return nil, &Trouble{
+			Reason: NotConfigured, Detail: "WhatsApp carries codes, and notices where --whatsapp-notice-template is set", Final: true,
+		}
 	}
 	body, err := json.Marshal(t)
 	if err != nil {

@@ -24,7 +24,8 @@ func TestWhatsAppGetsWhatItsDocumentationWants(t *testing.T) {
 		t.Errorf("WhatsApp complains of %v", refused)
 	}
 	got := p.WhatsApp.To(t, "447700900123")
-	if want := (messagetest.Taken{ID: got.ID, Callback: id, To: "447700900123", Template: "verification_code", Language: "en_US", Code: "482913"}); got != want {
+	want := (messagetest.Taken{ID: got.ID, Callback: id, To: "447700900123", Template: "verification_code", Language: "en_US", Code: "482913"})
+	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if got := p.WhatsApp.To(t, "201001234567"); got.Language != "ar" {
@@ -162,7 +163,8 @@ func TestTheTokenGoesNowhereElse(t *testing.T) {
 	}
 	for raw, sound := range map[string]bool{
 		"https://graph.facebook.com": true, "https://graph.facebook.com/": true, "http://127.0.0.1:8081": true, "http://localhost:8081": true,
-		"http://graph.facebook.com": false, "graph.facebook.com": false, "ftp://x": false, "https://u:p@x": false, "https://x?y=z": false, "": false,
+		"http://graph.facebook.com": false, "graph.facebook.com": false,
+		"ftp://x": false, "https://u:p@x": false, "https://x?y=z": false, "": false,
 	} {
 		if _, err := message.ParseWhatsApp(raw); (err == nil) != sound {
 			t.Errorf("%q: %v", raw, err)

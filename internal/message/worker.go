@@ -173,7 +173,8 @@ func (w *Worker) refused(ctx context.Context, tx db.Tx, j job, why error, now cl
 	trouble := &Trouble{Reason: Unreachable, Detail: why.Error()}
 	errors.As(why, &trouble)
 	detail := told(trouble.Detail, j.Secret, j.NotMe)
-	w.Log.Warn("a message was not taken", "message", j.ID, "kind", j.Kind, "channel", j.Channel, "try", j.tries, "reason", trouble.Reason, "detail", detail)
+	w.Log.Warn("a message was not taken", "message", j.ID, "kind", j.Kind, "channel", j.Channel,
+		"try", j.tries, "reason", trouble.Reason, "detail", detail)
 	switch {
 	case trouble.Unsure:
 		return fail(ctx, tx, j, Unsure, detail, now)

@@ -30,7 +30,10 @@ func anyDue(ctx context.Context, tx db.Reader, c Channel, now clock.Instant) (du
 var settlements = []struct{ which, change string }{
 	{`handed_at <> 0`, `state = 'failed', reason = 'unsure', lease = '', settled_at = $2`},
 	{`expires_at <> 0 AND expires_at <= $2`, `state = 'expired', secret = '', not_me = '', lease = '', settled_at = $2`},
-	{fmt.Sprintf(`created_at <= $2 - %[1]d AND retried_at <= $2 - %[1]d`, giveUp.Milliseconds()), `state = 'failed', reason = 'too_late', lease = '', settled_at = $2`},
+	{
+		fmt.Sprintf(`created_at <= $2 - %[1]d AND retried_at <= $2 - %[1]d`, giveUp.Milliseconds()),
+		`state = 'failed', reason = 'too_late', lease = '', settled_at = $2`,
+	},
 	{`reason <> 'unconfigured'`, `reason = 'unconfigured', detail = ''`},
 }
 

@@ -85,7 +85,9 @@ func TestTryingAgainTakesLongerEachTimeAndEndsAfterADay(t *testing.T) {
 }
 
 func TestWhatAServerRefusesForGoodFailsAtOnce(t *testing.T) {
-	for stage, want := range map[string]message.Reason{"rcpt": message.Recipient, "mail": message.Refused, "data": message.Refused, "taken": message.Refused} {
+	for stage, want := range map[string]message.Reason{
+		"rcpt": message.Recipient, "mail": message.Refused, "data": message.Refused, "taken": message.Refused,
+	} {
 		t.Run(stage, func(t *testing.T) {
 			p := openPost(t)
 			p.Mail.Refusing(refusing(stage))
@@ -231,7 +233,8 @@ func TestWithoutAServerMessagesWait(t *testing.T) {
 	id := p.add(message.Message{Recipient: "ada@example.com", Kind: message.PasswordChanged})
 	p.drain()
 	p.is(id, message.Queued, message.NotConfigured)
-	if warnings, err := p.Out.Warnings(t.Context(), p.DB.Read()); err != nil || len(warnings) != 1 || warnings[0].Reason != message.NotConfigured {
+	warnings, err := p.Out.Warnings(t.Context(), p.DB.Read())
+	if err != nil || len(warnings) != 1 || warnings[0].Reason != message.NotConfigured {
 		t.Errorf("%+v, %v", warnings, err)
 	}
 	p.Worker.Senders[message.Email] = p.SMTP

@@ -63,7 +63,8 @@ func (n Notice) data() message.Data {
 		n.By = session.Client{} // the person is not told where staff sit
 	}
 	return message.Data{
-		Network: n.By.Network(), Agent: n.By.Agent, Left: n.Left, Method: n.Method, MethodName: n.Name, Where: n.Where, When: n.When, By: n.DoneBy,
+		Network: n.By.Network(), Agent: n.By.Agent, Left: n.Left, Method: n.Method,
+		MethodName: n.Name, Where: n.Where, When: n.When, By: n.DoneBy,
 	}
 }
 

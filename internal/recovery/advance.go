@@ -113,7 +113,9 @@ func (cs *Cases) record(ctx context.Context, tx db.Tx, c Case, f facts, m move, 
 	if m.actor == Owner || m.event == Finish || m.event == ComeBack {
 		who = c.UserID
 	}
-	return cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery." + string(m.event), Actor: who, Subject: c.UserID, Network: by.Network(), Detail: detail})
+	return cs.Audit.Append(ctx, tx, audit.Event{
+		Kind: "recovery." + string(m.event), Actor: who, Subject: c.UserID, Network: by.Network(), Detail: detail,
+	})
 }
 
 // notify writes to the registered address and, for a week after a change, to the one before

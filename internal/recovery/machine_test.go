@@ -13,7 +13,9 @@ import (
 )
 
 var (
-	events = []Event{Start, Join, Prove, Vouch, Tick, Submit, SendBack, Approve, Delay, Release, Finish, Pause, Resume, Stop, Enter, Lapse, ComeBack}
+	events = []Event{
+		Start, Join, Prove, Vouch, Tick, Submit, SendBack, Approve, Delay, Release, Finish, Pause, Resume, Stop, Enter, Lapse, ComeBack,
+	}
 	actors = []Actor{Person, Staff, Notice, Owner, Time}
 )
 
@@ -30,7 +32,8 @@ var drawn = map[State]map[Event]struct {
 	},
 	Review: {
 		Join: {[]Actor{Person}, Review}, Prove: {[]Actor{Person}, Review}, SendBack: {[]Actor{Staff}, Open}, Approve: {[]Actor{Staff}, Waiting},
-		Pause: {[]Actor{Notice}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped}, Enter: {[]Actor{Owner}, Stopped}, Lapse: {[]Actor{Time}, Stopped},
+		Pause: {[]Actor{Notice}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped},
+		Enter: {[]Actor{Owner}, Stopped}, Lapse: {[]Actor{Time}, Stopped},
 	},
 	Waiting: {
 		Join: {[]Actor{Person}, Waiting}, Prove: {[]Actor{Person}, Waiting}, Delay: {[]Actor{Time}, Waiting}, Release: {[]Actor{Time}, Ready},
@@ -38,7 +41,8 @@ var drawn = map[State]map[Event]struct {
 	},
 	Ready: {
 		Join: {[]Actor{Person}, Ready}, Prove: {[]Actor{Person}, Ready}, Delay: {[]Actor{Time}, Waiting}, Finish: {[]Actor{Person}, Done},
-		Pause: {[]Actor{Notice}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped}, Enter: {[]Actor{Owner}, Stopped}, Lapse: {[]Actor{Time}, Stopped},
+		Pause: {[]Actor{Notice}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped},
+		Enter: {[]Actor{Owner}, Stopped}, Lapse: {[]Actor{Time}, Stopped},
 	},
 	Paused: {
 		Join: {[]Actor{Person}, Paused}, Resume: {[]Actor{Staff}, Open}, Stop: {[]Actor{Person, Staff}, Stopped},
@@ -57,8 +61,12 @@ func willing(state State, event Event, actor Actor) (Case, facts, move) {
 	}
 	f := facts{
 		now: noon, on: true, person: user.User{ID: "ada", Email: "ada@example.com"}, workers: []string{"sam"},
-		choices: setting.Choices{RecoveryProofs: "mailbox,phone,browser,document,answers", RecoveryNeeded: 2, RecoveryApproval: setting.Second, RecoveryWait: 24 * time.Hour},
-		keys:    []Key{{ID: "key", Number: "123456", Proofs: map[Proof]clock.Instant{Mailbox: noon, Phone: noon}}}, checked: Checklist,
+		choices: setting.Choices{
+			RecoveryProofs: "mailbox,phone,browser,document,answers", RecoveryNeeded: 2,
+			RecoveryApproval: setting.Second, RecoveryWait: 24 * time.Hour,
+		},
+		keys:    []Key{{ID: "key", Number: "123456", Proofs: map[Proof]clock.Instant{Mailbox: noon, Phone: noon}}},
+		checked: Checklist,
 	}
 	m := move{event: event, actor: actor, key: "key", token: "hash"}
 	if actor == Staff {
@@ -128,47 +136,104 @@ var spoilt = map[string]struct {
 	want  error
 }{
 	"a case for somebody without a second step": {None, Start, Person, func(_ *Case, f *facts, _ *move) { f.on = false }, ErrNoCase},
-	"a case where codes are the only way":       {None, Start, Person, func(_ *Case, f *facts, _ *move) { f.choices.RecoveryMode = setting.CodesOnly }, ErrOff},
-	"staff open a case of their own":            {None, Start, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "ada" }, ErrOwnCase},
-	"a client opens a case as staff":            {None, Start, Staff, func(_ *Case, _ *facts, m *move) { m.staff.Role = user.Client }, ErrMayNot},
-	"disabled staff approve":                    {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.staff.DisabledAt = noon }, ErrMayNot},
-	"a proof twice":                             {Open, Prove, Person, func(_ *Case, _ *facts, m *move) { m.proof = Phone }, ErrDone},
-	"a document without staff":                  {Open, Prove, Person, func(_ *Case, _ *facts, m *move) { m.proof = Document }, ErrMayNot},
-	"staff give the phone's proof":              {Open, Vouch, Staff, func(_ *Case, _ *facts, m *move) { m.proof = Phone }, ErrMayNot},
-	"a proof that the host does not take":       {Open, Prove, Person, func(_ *Case, f *facts, _ *move) { f.choices.RecoveryProofs = "phone" }, ErrNotAllowed},
-	"a document for no browser":                 {Open, Vouch, Staff, func(_ *Case, _ *facts, m *move) { m.key = "" }, ErrNoNumber},
-	"an item twice":                             {Open, Tick, Staff, func(_ *Case, f *facts, _ *move) { f.checked = Checklist }, ErrDone},
-	"an item that there is not":                 {Open, Tick, Staff, func(_ *Case, _ *facts, m *move) { m.item = "everything" }, ErrMayNot},
-	"handed on unchecked":                       {Open, Submit, Staff, func(_ *Case, f *facts, _ *move) { f.checked = Checklist[1:] }, ErrUnchecked},
-	"handed on with the mailbox alone":          {Open, Submit, Staff, keyWith(Mailbox), ErrProofsMissing},
-	"handed on with mailbox and answers":        {Open, Submit, Staff, keyWith(Mailbox, Answers), ErrProofsMissing},
-	"handed on with one proof of two":           {Open, Submit, Staff, keyWith(Phone), ErrProofsMissing},
-	"proofs of two browsers together":           {Open, Submit, Staff, keysApart, ErrProofsMissing},
-	"support open a case of one of the staff":   {None, Start, Staff, func(_ *Case, f *facts, _ *move) { f.person.Role = user.Support }, access.ErrOnlyAdministrators},
-	"support approve one of a member of staff":  {Review, Approve, Staff, func(_ *Case, f *facts, _ *move) { f.person.Role = user.Administrator }, access.ErrOnlyAdministrators},
-	"staff submit their own case":               {Open, Submit, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "ada" }, ErrOwnCase},
-	"who worked it approves":                    {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "sam" }, ErrSamePerson},
-	"staff approve their own case":              {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "ada" }, ErrOwnCase},
-	"approved after the host wants more":        {Review, Approve, Staff, func(_ *Case, f *facts, _ *move) { f.choices.RecoveryNeeded = 3 }, ErrProofsMissing},
-	"approved while contact is in dispute":      {Review, Approve, Staff, func(_ *Case, f *facts, _ *move) { f.person.FrozenAt = noon }, access.ErrFrozen},
-	"approved as it looked before":              {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.seen = 6 }, ErrChanged},
-	"released a millisecond early":              {Waiting, Release, Time, func(c *Case, _ *facts, _ *move) { c.ReadyAt = noon + 1 }, ErrTooEarly},
-	"released after a new password":             {Waiting, Release, Time, func(_ *Case, f *facts, _ *move) { f.person.PasswordChangedAt = noon }, ErrTooEarly},
-	"released after a new address":              {Waiting, Release, Time, func(_ *Case, f *facts, _ *move) { f.person.Email = "eve@example.com" }, ErrTooEarly},
-	"delayed without a reason":                  {Waiting, Delay, Time, func(c *Case, _ *facts, _ *move) { c.ReadyAt = c.ApprovedAt.Add(Longest) }, ErrNotNow},
-	"finished without the link":                 {Ready, Finish, Person, func(_ *Case, _ *facts, m *move) { m.token = "" }, ErrNoCase},
-	"finished with another link":                {Ready, Finish, Person, func(_ *Case, _ *facts, m *move) { m.token = "other" }, ErrNoCase},
-	"finished with the link too late":           {Ready, Finish, Person, func(c *Case, _ *facts, _ *move) { c.LinkUntil = noon }, ErrOver},
-	"finished in a browser without proofs":      {Ready, Finish, Person, func(_ *Case, _ *facts, m *move) { m.key = "other" }, ErrProofsMissing},
-	"finished in a browser with the mailbox":    {Ready, Finish, Person, keyWith(Mailbox), ErrProofsMissing},
-	"finished after a new password":             {Ready, Finish, Person, func(_ *Case, f *facts, _ *move) { f.person.PasswordChangedAt = noon }, ErrTooEarly},
-	"finished by somebody disabled":             {Ready, Finish, Person, func(_ *Case, f *facts, _ *move) { f.person.DisabledAt = noon }, ErrNoCase},
-	"finished while contact is in dispute":      {Ready, Finish, Person, func(_ *Case, f *facts, _ *move) { f.person.FrozenAt = noon }, access.ErrFrozen},
-	"come back after setting up":                {Done, ComeBack, Person, func(_ *Case, f *facts, _ *move) { f.on = true }, ErrNotNow},
-	"come back too late":                        {Done, ComeBack, Person, func(c *Case, _ *facts, _ *move) { c.LinkUntil = noon }, ErrOver},
-	"lapsed a millisecond early":                {Open, Lapse, Time, func(c *Case, _ *facts, _ *move) { c.StateAt++ }, ErrTooEarly},
-	"the link lapsed a millisecond early":       {Ready, Lapse, Time, func(c *Case, _ *facts, _ *move) { c.LinkUntil++ }, ErrTooEarly},
-	"finished after cases were done away with":  {Ready, Finish, Person, func(_ *Case, f *facts, _ *move) { f.choices.RecoveryMode = setting.CodesOnly }, ErrOff},
+	"a case where codes are the only way": {
+		None, Start, Person,
+		func(_ *Case, f *facts, _ *move) { f.choices.RecoveryMode = setting.CodesOnly }, ErrOff,
+	},
+	"staff open a case of their own": {None, Start, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "ada" }, ErrOwnCase},
+	"a client opens a case as staff": {
+		None, Start, Staff,
+		func(_ *Case, _ *facts, m *move) { m.staff.Role = user.Client }, ErrMayNot,
+	},
+	"disabled staff approve": {
+		Review, Approve, Staff,
+		func(_ *Case, _ *facts, m *move) { m.staff.DisabledAt = noon }, ErrMayNot,
+	},
+	"a proof twice":                {Open, Prove, Person, func(_ *Case, _ *facts, m *move) { m.proof = Phone }, ErrDone},
+	"a document without staff":     {Open, Prove, Person, func(_ *Case, _ *facts, m *move) { m.proof = Document }, ErrMayNot},
+	"staff give the phone's proof": {Open, Vouch, Staff, func(_ *Case, _ *facts, m *move) { m.proof = Phone }, ErrMayNot},
+	"a proof that the host does not take": {
+		Open, Prove, Person,
+		func(_ *Case, f *facts, _ *move) { f.choices.RecoveryProofs = "phone" }, ErrNotAllowed,
+	},
+	"a document for no browser": {Open, Vouch, Staff, func(_ *Case, _ *facts, m *move) { m.key = "" }, ErrNoNumber},
+	"an item twice":             {Open, Tick, Staff, func(_ *Case, f *facts, _ *move) { f.checked = Checklist }, ErrDone},
+	"an item that there is not": {Open, Tick, Staff, func(_ *Case, _ *facts, m *move) { m.item = "everything" }, ErrMayNot},
+	"handed on unchecked": {
+		Open, Submit, Staff,
+		func(_ *Case, f *facts, _ *move) { f.checked = Checklist[1:] }, ErrUnchecked,
+	},
+	"handed on with the mailbox alone":   {Open, Submit, Staff, keyWith(Mailbox), ErrProofsMissing},
+	"handed on with mailbox and answers": {Open, Submit, Staff, keyWith(Mailbox, Answers), ErrProofsMissing},
+	"handed on with one proof of two":    {Open, Submit, Staff, keyWith(Phone), ErrProofsMissing},
+	"proofs of two browsers together":    {Open, Submit, Staff, keysApart, ErrProofsMissing},
+	"support open a case of one of the staff": {
+		None, Start, Staff,
+		func(_ *Case, f *facts, _ *move) { f.person.Role = user.Support }, access.ErrOnlyAdministrators,
+	},
+	"support approve one of a member of staff": {
+		Review, Approve, Staff,
+		func(_ *Case, f *facts, _ *move) { f.person.Role = user.Administrator }, access.ErrOnlyAdministrators,
+	},
+	"staff submit their own case": {Open, Submit, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "ada" }, ErrOwnCase},
+	"who worked it approves": {
+		Review, Approve, Staff,
+		func(_ *Case, _ *facts, m *move) { m.staff.ID = "sam" }, ErrSamePerson,
+	},
+	"staff approve their own case": {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.staff.ID = "ada" }, ErrOwnCase},
+	"approved after the host wants more": {
+		Review, Approve, Staff,
+		func(_ *Case, f *facts, _ *move) { f.choices.RecoveryNeeded = 3 }, ErrProofsMissing,
+	},
+	"approved while contact is in dispute": {
+		Review, Approve, Staff,
+		func(_ *Case, f *facts, _ *move) { f.person.FrozenAt = noon }, access.ErrFrozen,
+	},
+	"approved as it looked before": {Review, Approve, Staff, func(_ *Case, _ *facts, m *move) { m.seen = 6 }, ErrChanged},
+	"released a millisecond early": {
+		Waiting, Release, Time,
+		func(c *Case, _ *facts, _ *move) { c.ReadyAt = noon + 1 }, ErrTooEarly,
+	},
+	"released after a new password": {
+		Waiting, Release, Time,
+		func(_ *Case, f *facts, _ *move) { f.person.PasswordChangedAt = noon }, ErrTooEarly,
+	},
+	"released after a new address": {
+		Waiting, Release, Time,
+		func(_ *Case, f *facts, _ *move) { f.person.Email = "eve@example.com" }, ErrTooEarly,
+	},
+	"delayed without a reason": {
+		Waiting, Delay, Time,
+		func(c *Case, _ *facts, _ *move) { c.ReadyAt = c.ApprovedAt.Add(Longest) }, ErrNotNow,
+	},
+	"finished without the link":       {Ready, Finish, Person, func(_ *Case, _ *facts, m *move) { m.token = "" }, ErrNoCase},
+	"finished with another link":      {Ready, Finish, Person, func(_ *Case, _ *facts, m *move) { m.token = "other" }, ErrNoCase},
+	"finished with the link too late": {Ready, Finish, Person, func(c *Case, _ *facts, _ *move) { c.LinkUntil = noon }, ErrOver},
+	"finished in a browser without proofs": {
+		Ready, Finish, Person,
+		func(_ *Case, _ *facts, m *move) { m.key = "other" }, ErrProofsMissing,
+	},
+	"finished in a browser with the mailbox": {Ready, Finish, Person, keyWith(Mailbox), ErrProofsMissing},
+	"finished after a new password": {
+		Ready, Finish, Person,
+		func(_ *Case, f *facts, _ *move) { f.person.PasswordChangedAt = noon }, ErrTooEarly,
+	},
+	"finished by somebody disabled": {
+		Ready, Finish, Person,
+		func(_ *Case, f *facts, _ *move) { f.person.DisabledAt = noon }, ErrNoCase,
+	},
+	"finished while contact is in dispute": {
+		Ready, Finish, Person,
+		func(_ *Case, f *facts, _ *move) { f.person.FrozenAt = noon }, access.ErrFrozen,
+	},
+	"come back after setting up":          {Done, ComeBack, Person, func(_ *Case, f *facts, _ *move) { f.on = true }, ErrNotNow},
+	"come back too late":                  {Done, ComeBack, Person, func(c *Case, _ *facts, _ *move) { c.LinkUntil = noon }, ErrOver},
+	"lapsed a millisecond early":          {Open, Lapse, Time, func(c *Case, _ *facts, _ *move) { c.StateAt++ }, ErrTooEarly},
+	"the link lapsed a millisecond early": {Ready, Lapse, Time, func(c *Case, _ *facts, _ *move) { c.LinkUntil++ }, ErrTooEarly},
+	"finished after cases were done away with": {
+		Ready, Finish, Person,
+		func(_ *Case, f *facts, _ *move) { f.choices.RecoveryMode = setting.CodesOnly }, ErrOff,
+	},
 }
 
 func keyWith(proofs ...Proof) func(*Case, *facts, *move) {
@@ -205,10 +270,12 @@ func TestHowLongACaseWaits(t *testing.T) {
 		change func(c *Case, f *facts)
 		want   time.Duration
 	}{
-		"as a rule":                              {func(*Case, *facts) {}, 24 * time.Hour},
-		"the host's choice":                      {func(_ *Case, f *facts) { f.choices.RecoveryWait = 5 * time.Hour }, 5 * time.Hour},
-		"opened by staff":                        {func(c *Case, _ *facts) { c.OpenedBy = "sam" }, Longest},
-		"the host chose longer than that":        {func(c *Case, f *facts) { c.OpenedBy, f.choices.RecoveryWait = "sam", 96*time.Hour }, 96 * time.Hour},
+		"as a rule":         {func(*Case, *facts) {}, 24 * time.Hour},
+		"the host's choice": {func(_ *Case, f *facts) { f.choices.RecoveryWait = 5 * time.Hour }, 5 * time.Hour},
+		"opened by staff":   {func(c *Case, _ *facts) { c.OpenedBy = "sam" }, Longest},
+		"the host chose longer than that": {
+			func(c *Case, f *facts) { c.OpenedBy, f.choices.RecoveryWait = "sam", 96*time.Hour }, 96 * time.Hour,
+		},
 		"the password a week before":             {func(_ *Case, f *facts) { f.person.PasswordChangedAt = week }, 24 * time.Hour},
 		"the password within the week before":    {func(_ *Case, f *facts) { f.person.PasswordChangedAt = week + 1 }, Longest},
 		"the password during the case":           {func(_ *Case, f *facts) { f.person.PasswordChangedAt = noon + 1 }, Longest},

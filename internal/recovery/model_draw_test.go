@@ -27,7 +27,8 @@ func begin(rt *rapid.T, fixture *signintest.Fixture, cases *Cases, staff []membe
 	fixture.Clock.Advance(10 * 24 * time.Hour)
 	from := func(n int) netip.Addr { return netip.AddrFrom4([4]byte{10, byte(run), byte(n), 1}) }
 	w.owner = &somebody{
-		name: "owner", mailbox: yes("the mailbox"), phone: yes("the phone"), browser: yes("the browser"), document: yes("a document"), app: yes("the app"),
+		name: "owner", mailbox: yes("the mailbox"), phone: yes("the phone"),
+		browser: yes("the browser"), document: yes("a document"), app: yes("the app"),
 		password: signintest.Password, by: session.Client{Address: from(1)},
 	}
 	if w.owner.browser {
@@ -41,14 +42,17 @@ func begin(rt *rapid.T, fixture *signintest.Fixture, cases *Cases, staff []membe
 // draw is one step that somebody takes.
 func (w *world) draw(rt *rapid.T) func() {
 	who := rapid.SampledFrom([]*somebody{w.owner, w.p, w.m}).Draw(rt, "who")
-	step := rapid.SampledFrom([]string{"ask", "open", "open", "join", "browser", "send", "phone", "phone", "not-me", "stop", "sign in", "reset", "finish", "finish"}).Draw(rt, "step")
+	step := rapid.SampledFrom([]string{
+		"ask", "open", "open", "join", "browser", "send", "phone", "phone", "not-me", "stop", "sign in", "reset", "finish", "finish",
+	}).Draw(rt, "step")
 	return func() { steps[step](w, who) }
 }
 
 func (w *world) works(rt *rapid.T) {
 	c, _ := w.active()
 	s := rapid.SampledFrom(w.staff).Draw(rt, "who")
-	desk[rapid.SampledFrom([]string{"open for", "tick", "answers", "document", "submit", "approve", "send back", "resume"}).Draw(rt, "step")](w, c, s)
+	steps := []string{"open for", "tick", "answers", "document", "submit", "approve", "send back", "resume"}
+	desk[rapid.SampledFrom(steps).Draw(rt, "step")](w, c, s)
 }
 
 // atOnce runs a few steps in parallel, some of them twice.

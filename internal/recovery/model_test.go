@@ -121,7 +121,8 @@ var steps = map[string]func(w *world, who *somebody){
 			input = w.person.Code()
 		}
 		if r.Challenge != "" {
-			if r, err := w.fixture.Flow.Verify(w.Context(), signin.Second{Challenge: r.Challenge, Kind: factor.TOTP, Input: input, By: who.by}); err == nil {
+			second := signin.Second{Challenge: r.Challenge, Kind: factor.TOTP, Input: input, By: who.by}
+			if r, err := w.fixture.Flow.Verify(w.Context(), second); err == nil {
 				w.came(who, r.Session)
 			}
 		}
@@ -198,7 +199,8 @@ func (w *world) history() {
 		}
 		total += len(steps)
 	}
-	if rows := w.fixture.Count(`FROM audit_event WHERE subject = $1 AND event LIKE 'recovery.%' AND event NOT IN ('recovery.asked', 'recovery.code-sent', 'recovery.no-case')`, w.person.ID); rows != total {
+	if rows := w.fixture.Count(`FROM audit_event WHERE subject = $1 AND event LIKE 'recovery.%'
+		AND event NOT IN ('recovery.asked', 'recovery.code-sent', 'recovery.no-case')`, w.person.ID); rows != total {
 		w.Fatalf("%d steps have %d rows in the audit log", total, rows)
 	}
 }
@@ -239,7 +241,8 @@ func TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes(t *testing.T) {
 			"the owner finishes":         func(*rapid.T) { steps["finish"](w, w.owner) },
 			"the thieves try everything": func(rt *rapid.T) { w.everything(rt) },
 			"time": func(rt *rapid.T) {
-				fixture.Clock.Advance(rapid.SampledFrom([]time.Duration{time.Minute, time.Hour, 24 * time.Hour, Longest, 8 * 24 * time.Hour}).Draw(rt, "later"))
+				later := []time.Duration{time.Minute, time.Hour, 24 * time.Hour, Longest, 8 * 24 * time.Hour}
+				fixture.Clock.Advance(rapid.SampledFrom(later).Draw(rt, "later"))
 				w.must(cases.Due(rt.Context()))
 			},
 		})

@@ -192,7 +192,9 @@ func (cs *Cases) mayJoin(ctx context.Context, tx db.Tx, c Case, by session.Clien
 	if err != nil {
 		return nil, err
 	}
-	limit := throttle.Limit{Name: "recovery-join/" + c.ID, Rule: throttle.Rule{Free: 5, First: time.Minute, Most: 15 * time.Minute, Forget: 24 * time.Hour}}
+	limit := throttle.Limit{
+		Name: "recovery-join/" + c.ID, Rule: throttle.Rule{Free: 5, First: time.Minute, Most: 15 * time.Minute, Forget: 24 * time.Hour},
+	}
 	if known {
 		limit.Name += "/" + by.Browser
 	}

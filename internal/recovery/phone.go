@@ -53,7 +53,9 @@ func (cs *Cases) SendCode(ctx context.Context, secret string, by session.Client)
 		if err != nil || refusal != nil {
 			return err
 		}
-		return cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery.code-sent", Subject: c.UserID, Network: by.Network(), Detail: map[string]string{"case": c.ID}})
+		return cs.Audit.Append(ctx, tx, audit.Event{
+			Kind: "recovery.code-sent", Subject: c.UserID, Network: by.Network(), Detail: map[string]string{"case": c.ID},
+		})
 	})
 	return refusal, err
 }

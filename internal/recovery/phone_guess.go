@@ -17,7 +17,9 @@ const guessesYear = 200
 
 // waitLimit has each browser of a case wait for its own wrong guesses.
 func waitLimit(keyID string) throttle.Limit {
-	return throttle.Limit{Name: "recovery-code/" + keyID, Rule: throttle.Rule{Free: factor.CodeTries, First: 30 * time.Second, Most: time.Hour, Forget: throttle.Year}}
+	return throttle.Limit{Name: "recovery-code/" + keyID, Rule: throttle.Rule{
+		Free: factor.CodeTries, First: 30 * time.Second, Most: time.Hour, Forget: throttle.Year,
+	}}
 }
 
 // yearLimit bounds what is guessed in a year. Whoever reads the mailbox along opens cases
@@ -50,7 +52,8 @@ func (cs *Cases) ProvePhone(ctx context.Context, secret, input string, by sessio
 			}
 			known, err := cs.Browsers.Knows(ctx, tx, by.Browser, c.UserID)
 			return authn.ProofCount{
-				Proof: phoneProof(person, keyID, known), Wait: []throttle.Limit{waitLimit(keyID)}, Budget: []throttle.Limit{yearLimit(c, by.Browser, known)},
+				Proof: phoneProof(person, keyID, known), Wait: []throttle.Limit{waitLimit(keyID)},
+				Budget: []throttle.Limit{yearLimit(c, by.Browser, known)},
 			}, err
 		},
 		Then: func(ctx context.Context, tx db.Tx) error {

@@ -177,7 +177,8 @@ type Cases struct {
 func New(a *wiring.Authority) *Cases {
 	cs := &Cases{
 		DB: a.DB, Clock: a.Clock, Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Factors: a.Factors, Limiter: a.Limiter,
-		Settings: a.Settings, Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Authn: a.Authn, Contact: a.Contact, Credential: a.Credential,
+		Settings: a.Settings, Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate,
+		Notices: a.Notices, Authn: a.Authn, Contact: a.Contact, Credential: a.Credential,
 	}
 	a.Flow.OnSignedIn = cs.OnSignedIn
 	a.Notices.OnNotMe(notice.NotMeRecovery, cs.NotMe)

@@ -10,8 +10,8 @@ import (
 	"latchkey/internal/db"
 )
 
-const caseColumns = `c.id, c.user_id, c.state, c.version, c.opened_at, c.opened_by, c.email, c.cautious, c.state_at, c.approved_at, c.ready_at,
-	c.link_hash, c.link_until, c.reason, c.closed_at`
+const caseColumns = `c.id, c.user_id, c.state, c.version, c.opened_at, c.opened_by, c.email, c.cautious,
+	c.state_at, c.approved_at, c.ready_at, c.link_hash, c.link_until, c.reason, c.closed_at`
 
 type scanner interface{ Scan(dest ...any) error }
 
@@ -78,7 +78,8 @@ func once(result sql.Result, err, otherwise error) error {
 }
 
 func insertStep(ctx context.Context, tx db.Tx, caseID string, s Step) error {
-	return exec(ctx, tx, `INSERT INTO recovery_step (case_id, version, event, state, actor, staff_id, item, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+	return exec(ctx, tx, `INSERT INTO recovery_step (case_id, version, event, state, actor, staff_id, item, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		caseID, s.Version, string(s.Event), string(s.State), string(s.Actor), s.StaffID, s.Item, int64(s.At))
 }
 
@@ -103,7 +104,8 @@ func clearChecks(ctx context.Context, tx db.Tx, caseID string) error {
 }
 
 func insertLink(ctx context.Context, tx db.Tx, hash, userID, email string, until clock.Instant) error {
-	return exec(ctx, tx, `INSERT INTO recovery_link (hash, user_id, email, expires_at) VALUES ($1, $2, $3, $4)`, hash, userID, email, int64(until))
+	return exec(ctx, tx, `INSERT INTO recovery_link (hash, user_id, email, expires_at) VALUES ($1, $2, $3, $4)`,
+		hash, userID, email, int64(until))
 }
 
 // link is whose an opening link is, and which address it went to; ErrNoCase for one
@@ -115,7 +117,8 @@ func link(ctx context.Context, tx db.Reader, hash string, now clock.Instant) (us
 
 // useLink is link, and spends it.
 func useLink(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (userID, email string, err error) {
-	err = tx.Returning(ctx, `DELETE FROM recovery_link WHERE hash = $1 AND expires_at > $2 RETURNING user_id, email`, hash, int64(now)).Scan(&userID, &email)
+	err = tx.Returning(ctx, `DELETE FROM recovery_link WHERE hash = $1 AND expires_at > $2 RETURNING user_id, email`,
+		hash, int64(now)).Scan(&userID, &email)
 	return userID, email, none(err)
 }
 

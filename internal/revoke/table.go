@@ -53,7 +53,8 @@ type row struct {
 
 var table = map[Change]row{
 	PasswordChanged: {epoch: true, challenges: true, sessions: others, trusted: all, known: others, codes: asProved},
-	PasswordReset:   {epoch: true, challenges: true, sessions: all, trusted: all, known: others, password: true}, // what was guessed at is gone
+	// A new password: what was guessed at is gone.
+	PasswordReset: {epoch: true, challenges: true, sessions: all, trusted: all, known: others, password: true},
 
 	// Until the first method a password was enough to become a known browser, as often as one liked; each would have a
 	// limit of its own to guess codes in.

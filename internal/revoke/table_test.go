@@ -30,15 +30,16 @@ func TestWhatEachChangeEnds(t *testing.T) {
 		revoke.MethodRemoved:           "epoch, challenge, the other session, trust in both; again nothing",
 		revoke.TwoFactorOff:            "epoch, challenge, the other session, trust in both; again nothing",
 		revoke.SecondStepRemovedByCase: "epoch, challenge, both sessions, both browsers, trust in both; again email, whatsapp, totp, passkey",
-		revoke.SecondStepRemovedByHost: "epoch, challenge, both sessions, both browsers, trust in both; again password, email, whatsapp, totp, passkey",
-		revoke.ContactChanged:          "epoch, challenge, the other session, trust in both; again nothing",
-		revoke.ContactPutBack:          "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
-		revoke.OtherSessionsEnded:      "the other session, the other browser, trust in the other; again nothing",
-		revoke.SessionsEnded:           "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
-		revoke.NotMe:                   "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
-		revoke.RoleChanged:             "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
-		revoke.PersonDisabled:          "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
-		revoke.PersonEnabled:           "epoch, challenge, both sessions, both browsers, trust in both; again password",
+		revoke.SecondStepRemovedByHost: "epoch, challenge, both sessions, both browsers, trust in both; " +
+			"again password, email, whatsapp, totp, passkey",
+		revoke.ContactChanged:     "epoch, challenge, the other session, trust in both; again nothing",
+		revoke.ContactPutBack:     "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
+		revoke.OtherSessionsEnded: "the other session, the other browser, trust in the other; again nothing",
+		revoke.SessionsEnded:      "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
+		revoke.NotMe:              "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
+		revoke.RoleChanged:        "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
+		revoke.PersonDisabled:     "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
+		revoke.PersonEnabled:      "epoch, challenge, both sessions, both browsers, trust in both; again password",
 	}
 	for _, change := range revoke.Changes() {
 		t.Run(string(change), func(t *testing.T) {
@@ -138,7 +139,8 @@ func (g *granted) ended() string {
 		}
 	}
 	ended = append(ended, which("the other browser", "both browsers", "the browser at hand", browser("browser", "id"))...)
-	ended = append(ended, which("trust in the other", "trust in both", "trust in the browser at hand", browser("trusted_browser", "browser_id"))...)
+	ended = append(ended,
+		which("trust in the other", "trust in both", "trust in the browser at hand", browser("trusted_browser", "browser_id"))...)
 	for _, l := range g.limits {
 		if g.h.Count(`FROM throttle_streak WHERE name LIKE $1`, l.name) == 0 {
 			again = append(again, l.words)

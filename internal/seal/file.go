@@ -62,7 +62,8 @@ func create(path string) error {
 		return fmt.Errorf("creating key file: %w", err)
 	}
 	defer os.Remove(draft.Name())
-	_, err = draft.WriteString("# Latchkey's key. Keep a copy apart from the database's backups: each is useless without the other.\n" + NewKeyLine() + "\n")
+	_, err = draft.WriteString("# Latchkey's key. Keep a copy apart from the database's backups: " +
+		"each is useless without the other.\n" + NewKeyLine() + "\n")
 	if err := errors.Join(err, draft.Chmod(0o600), draft.Sync(), draft.Close()); err != nil {
 		return fmt.Errorf("writing key file: %w", err)
 	}

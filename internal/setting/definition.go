@@ -39,43 +39,65 @@ const (
 
 // Definitions lists every setting, in the order of the settings page.
 var Definitions = []Definition{
-	text("brand.name", "Latchkey", "the host's name, on every page and in authenticator apps", 1, 40, func(c *Choices) *string { return &c.BrandName }),
+	text(
+		"brand.name", "Latchkey", "the host's name, on every page and in authenticator apps",
+		1, 40, func(c *Choices) *string { return &c.BrandName },
+	),
 	{
-		Name: "brand.accent", Help: "the accent colour, as #rrggbb; empty: Latchkey's own",
+		Name:  "brand.accent",
+		Help:  "the accent colour, as #rrggbb; empty: Latchkey's own",
 		Check: optional(matches(`^#[0-9a-fA-F]{6}$`, "a colour is written like #0f766e")),
 		apply: func(c *Choices, v string) { c.Accent = strings.ToLower(v) },
 	},
 	{
-		Name: "brand.logo", Help: "a data: URL of an SVG, PNG or WebP image, at most 32 KiB; `set brand.logo @FILE` makes it from a file",
+		Name:  "brand.logo",
+		Help:  "a data: URL of an SVG, PNG or WebP image, at most 32 KiB; `set brand.logo @FILE` makes it from a file",
 		Check: optional(checkLogo),
 		apply: func(c *Choices, v string) { c.Logo = v },
 	},
 	{
-		Name: "support.email", Help: "where people who can't sign in write to",
+		Name:  "support.email",
+		Help:  "where people who can't sign in write to",
 		Check: optional(checkEmail),
 		apply: func(c *Choices, v string) { c.SupportEmail = v },
 	},
 	text("support.phone", "", "the number people who can't sign in may call", 0, 40, func(c *Choices) *string { return &c.SupportPhone }),
 	{
-		Name: "support.url", Help: "a page that says how to reach you, beginning with https://",
+		Name:  "support.url",
+		Help:  "a page that says how to reach you, beginning with https://",
 		Check: optional(checkURL),
 		apply: func(c *Choices, v string) { c.SupportURL = v },
 	},
-	length("session.idle", "1h", "a session ends after this long without a request", 5*time.Minute, 30*24*time.Hour, func(c *Choices) *time.Duration { return &c.SessionIdle }),
-	length("session.lifetime", "24h", "a session ends this long after sign-in, whatever happens", 15*time.Minute, 90*24*time.Hour, func(c *Choices) *time.Duration { return &c.SessionLifetime }),
+	length(
+		"session.idle", "1h", "a session ends after this long without a request",
+		5*time.Minute, 30*24*time.Hour, func(c *Choices) *time.Duration { return &c.SessionIdle },
+	),
+	length(
+		"session.lifetime", "24h", "a session ends this long after sign-in, whatever happens",
+		15*time.Minute, 90*24*time.Hour, func(c *Choices) *time.Duration { return &c.SessionLifetime },
+	),
 	trustedFor(),
 	{
-		Name: "two-factor.set-up", Default: Stepwise, Options: []string{Stepwise, Dialog}, Help: "how two-factor set-up is laid out: stepwise or dialog",
-		Check: matches(`^(stepwise|dialog)$`, "the layout is either stepwise or dialog"),
-		apply: func(c *Choices, v string) { c.SetUp = v },
+		Name:    "two-factor.set-up",
+		Default: Stepwise,
+		Options: []string{Stepwise, Dialog},
+		Help:    "how two-factor set-up is laid out: stepwise or dialog",
+		Check:   matches(`^(stepwise|dialog)$`, "the layout is either stepwise or dialog"),
+		apply:   func(c *Choices, v string) { c.SetUp = v },
 	},
 	{
-		Name: "registration", Default: Closed, Options: []string{"open", "invitation", "closed"}, Help: "who may create a sign-in: open (everybody), invitation (whom you invite) or closed (nobody)",
-		Check: matches(`^(open|invitation|closed)$`, "registration is open, invitation or closed"),
-		apply: func(c *Choices, v string) { c.Registration = v },
+		Name:    "registration",
+		Default: Closed,
+		Options: []string{"open", "invitation", "closed"},
+		Help:    "who may create a sign-in: open (everybody), invitation (whom you invite) or closed (nobody)",
+		Check:   matches(`^(open|invitation|closed)$`, "registration is open, invitation or closed"),
+		apply:   func(c *Choices, v string) { c.Registration = v },
 	},
 	recoveryMode, recoveryProofs, recoveryNeeded, recoveryApproval,
-	length("recovery.wait", "24h", "how long an approved recovery case waits before its link is sent; 72h at least where caution is called for", time.Hour, 14*24*time.Hour, func(c *Choices) *time.Duration { return &c.RecoveryWait }),
+	length(
+		"recovery.wait", "24h", "how long an approved recovery case waits before its link is sent; 72h at least where caution is called for",
+		time.Hour, 14*24*time.Hour, func(c *Choices) *time.Duration { return &c.RecoveryWait },
+	),
 	methodsAllowed, minimumMethod, whatsAppDaily,
 }
 
@@ -86,7 +108,9 @@ func trustedFor() Definition {
 		return n, err == nil && n >= 0 && n <= 30 && v == strconv.Itoa(n)
 	}
 	return Definition{
-		Name: "trust.days", Default: "0", Help: "how many days people may choose to trust a browser, which then asks for no second step: 1 to 30; 0: nobody may",
+		Name:    "trust.days",
+		Default: "0",
+		Help:    "how many days people may choose to trust a browser, which then asks for no second step: 1 to 30; 0: nobody may",
 		Check: func(v string) error {
 			if _, ok := days(v); !ok {
 				return errors.New("trust.days takes a whole number of days from 1 to 30, or 0 for none")
@@ -102,7 +126,9 @@ func trustedFor() Definition {
 
 func text(name, value, help string, least, most int, field func(*Choices) *string) Definition {
 	return Definition{
-		Name: name, Default: value, Help: help,
+		Name:    name,
+		Default: value,
+		Help:    help,
 		Check: func(v string) error {
 			if n := len([]rune(strings.TrimSpace(v))); n < least || n > most || !utf8.ValidString(v) || strings.ContainsFunc(v, hidden) {
 				return fmt.Errorf("%s takes one line of %d to %d characters", name, least, most)
@@ -119,7 +145,9 @@ func hidden(r rune) bool { return !unicode.IsGraphic(r) && r != 0x200c && r != 0
 
 func length(name, value, help string, least, most time.Duration, field func(*Choices) *time.Duration) Definition {
 	return Definition{
-		Name: name, Default: value, Help: help,
+		Name:    name,
+		Default: value,
+		Help:    help,
 		Check: func(v string) error {
 			if d, err := time.ParseDuration(v); err != nil || d < least || d > most {
 				return fmt.Errorf("%s takes a time from %s to %s, such as 90m or 12h", name, brief(least), brief(most))

@@ -3,8 +3,10 @@ package setting
 // minimumMethod is the weakest method that meets what the policy requires. Nothing
 // weaker is taken off: it just does not count.
 var minimumMethod = Definition{
-	Name: "methods.minimum", Default: "email", Options: []string{"email", "whatsapp", "totp", "passkey"},
-	Help:  "the weakest method that suffices where a second step is required: email, whatsapp, totp or passkey",
-	Check: matches(`^(email|whatsapp|totp|passkey)$`, "the weakest method that suffices is email, whatsapp, totp or passkey"),
-	apply: func(c *Choices, v string) { c.MinimumMethod = v },
+	Name:    "methods.minimum",
+	Default: "email",
+	Options: []string{"email", "whatsapp", "totp", "passkey"},
+	Help:    "the weakest method that suffices where a second step is required: email, whatsapp, totp or passkey",
+	Check:   matches(`^(email|whatsapp|totp|passkey)$`, "the weakest method that suffices is email, whatsapp, totp or passkey"),
+	apply:   func(c *Choices, v string) { c.MinimumMethod = v },
 }

@@ -20,21 +20,31 @@ const (
 )
 
 var recoveryMode = Definition{
-	Name: "recovery.mode", Default: ByCase, Options: []string{ByCase, CodesOnly}, Help: "the way back in without any second step: case (staff work it) or codes-only (backup codes are the only way)",
-	Check: matches(`^(case|codes-only)$`, "recovery.mode is either case or codes-only"),
-	apply: func(c *Choices, v string) { c.RecoveryMode = v },
+	Name:    "recovery.mode",
+	Default: ByCase,
+	Options: []string{ByCase, CodesOnly},
+	Help:    "the way back in without any second step: case (staff work it) or codes-only (backup codes are the only way)",
+	Check:   matches(`^(case|codes-only)$`, "recovery.mode is either case or codes-only"),
+	apply:   func(c *Choices, v string) { c.RecoveryMode = v },
 }
 
 var recoveryApproval = Definition{
-	Name: "recovery.approval", Default: Second, Options: []string{Second, Single}, Help: "who approves a recovery case: second (somebody who did not work it) or single (a host of one person)",
-	Check: matches(`^(second|single)$`, "recovery.approval is either second or single"),
-	apply: func(c *Choices, v string) { c.RecoveryApproval = v },
+	Name:    "recovery.approval",
+	Default: Second,
+	Options: []string{Second, Single},
+	Help:    "who approves a recovery case: second (somebody who did not work it) or single (a host of one person)",
+	Check:   matches(`^(second|single)$`, "recovery.approval is either second or single"),
+	apply:   func(c *Choices, v string) { c.RecoveryApproval = v },
 }
 
 var proofKinds = []string{"mailbox", "phone", "browser", "document", "answers"}
 
 var recoveryProofs = Definition{
-	Name: "recovery.proofs", Default: strings.Join(proofKinds, ","), Options: proofKinds, Many: true, Help: "what counts as a proof in a recovery case: mailbox, phone, browser, document, answers, with commas between",
+	Name:    "recovery.proofs",
+	Default: strings.Join(proofKinds, ","),
+	Options: proofKinds,
+	Many:    true,
+	Help:    "what counts as a proof in a recovery case: mailbox, phone, browser, document, answers, with commas between",
 	Check: func(v string) error {
 		kinds := strings.Split(v, ",")
 		outside := false
@@ -53,7 +63,9 @@ var recoveryProofs = Definition{
 }
 
 var recoveryNeeded = Definition{
-	Name: "recovery.proofs_needed", Default: "2", Help: "how many proofs a recovery case needs, 1 to 5; one of them is always phone, browser or document",
-	Check: matches(`^[1-5]$`, "recovery.proofs_needed takes a number from 1 to 5"),
-	apply: func(c *Choices, v string) { c.RecoveryNeeded, _ = strconv.Atoi(v) },
+	Name:    "recovery.proofs_needed",
+	Default: "2",
+	Help:    "how many proofs a recovery case needs, 1 to 5; one of them is always phone, browser or document",
+	Check:   matches(`^[1-5]$`, "recovery.proofs_needed takes a number from 1 to 5"),
+	apply:   func(c *Choices, v string) { c.RecoveryNeeded, _ = strconv.Atoi(v) },
 }

@@ -41,8 +41,10 @@ func TestEveryDefaultPassesItsOwnCheck(t *testing.T) {
 	}
 	s, _ := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
 	want := setting.Choices{
-		BrandName: "Latchkey", SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, SetUp: setting.Stepwise, Methods: "totp,passkey,whatsapp,email", MinimumMethod: "email", WhatsAppDaily: 500, Registration: setting.Closed,
-		RecoveryMode: setting.ByCase, RecoveryProofs: "mailbox,phone,browser,document,answers", RecoveryNeeded: 2, RecoveryApproval: setting.Second, RecoveryWait: 24 * time.Hour,
+		BrandName: "Latchkey", SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, Registration: setting.Closed,
+		SetUp: setting.Stepwise, Methods: "totp,passkey,whatsapp,email", MinimumMethod: "email", WhatsAppDaily: 500,
+		RecoveryMode: setting.ByCase, RecoveryProofs: "mailbox,phone,browser,document,answers", RecoveryNeeded: 2,
+		RecoveryApproval: setting.Second, RecoveryWait: 24 * time.Hour,
 	}
 	if got := s.Choices(t.Context()); got != want {
 		t.Errorf("nothing chosen: %+v", got)
@@ -67,25 +69,40 @@ func TestATimeOutOfBoundsIsToldInThePlainestForm(t *testing.T) {
 
 // values are what each choice takes and what it refuses.
 var values = map[string]struct{ good, bad []string }{
-	"brand.name":             {[]string{"Höst & Co", "x"}, []string{"", strings.Repeat("x", 41), "a\r\nb", "a\x00", "a\x1b[2J", "   ", "a\u009b2J", "a\u2028b", "a\xff", "\u202eb"}},
-	"brand.accent":           {[]string{"", "#0f766e", "#ABCDEF"}, []string{"#fff", "red", "#0f766e;", "#0f766e\n", "0f766e", "url(x)"}},
-	"brand.logo":             {[]string{"", image("image/png", "x"), image("image/svg+xml", "<svg/>")}, []string{"https://example.com/logo.png", image("text/html", "<script>"), "data:image/png;base64,%%%", "data:image/png,x", image("image/png", strings.Repeat("x", 33<<10))}},
-	"recovery.mode":          {[]string{"case", "codes-only"}, []string{"", "off", "CASE", "case\n"}},
-	"recovery.approval":      {[]string{"second", "single"}, []string{"", "none", "both"}},
-	"recovery.proofs":        {[]string{"phone", "mailbox,document", "browser,answers"}, []string{"", "mailbox", "mailbox,answers", "phone,phone", "phone, browser", "phone,", "face"}},
+	"brand.name": {
+		[]string{"Höst & Co", "x"},
+		[]string{"", strings.Repeat("x", 41), "a\r\nb", "a\x00", "a\x1b[2J", "   ", "a\u009b2J", "a\u2028b", "a\xff", "\u202eb"},
+	},
+	"brand.accent": {[]string{"", "#0f766e", "#ABCDEF"}, []string{"#fff", "red", "#0f766e;", "#0f766e\n", "0f766e", "url(x)"}},
+	"brand.logo": {
+		[]string{"", image("image/png", "x"), image("image/svg+xml", "<svg/>")},
+		[]string{
+			"https://example.com/logo.png", image("text/html", "<script>"),
+			"data:image/png;base64,%%%", "data:image/png,x", image("image/png", strings.Repeat("x", 33<<10)),
+		},
+	},
+	"recovery.mode":     {[]string{"case", "codes-only"}, []string{"", "off", "CASE", "case\n"}},
+	"recovery.approval": {[]string{"second", "single"}, []string{"", "none", "both"}},
+	"recovery.proofs": {
+		[]string{"phone", "mailbox,document", "browser,answers"},
+		[]string{"", "mailbox", "mailbox,answers", "phone,phone", "phone, browser", "phone,", "face"},
+	},
 	"recovery.proofs_needed": {[]string{"1", "5"}, []string{"", "0", "6", "02", "two", "-1"}},
 	"recovery.wait":          {[]string{"1h", "48h"}, []string{"", "0", "59m", "1000h", "2d"}},
 	"support.email":          {[]string{"", "help@example.com"}, []string{"help", "Help <help@example.com>", "a@b\r\nBcc: c@d", "a@b, c@d"}},
 	"support.phone":          {[]string{"", "+49 30 123"}, []string{"1\n2", strings.Repeat("1", 41)}},
-	"support.url":            {[]string{"", "https://example.com/help"}, []string{"http://example.com", "javascript:alert(1)", "//example.com", "https://", "/help"}},
-	"session.idle":           {[]string{"5m", "720h"}, []string{"", "0", "-1h", "4m59s", "721h", "1 hour", "1d", "NaN"}},
-	"session.lifetime":       {[]string{"15m", "2160h"}, []string{"", "14m", "2161h"}},
-	"two-factor.set-up":      {[]string{"stepwise", "dialog"}, []string{"", "Dialog", "dialog ", "both", "dialog\n"}},
-	"registration":           {[]string{"open", "invitation", "closed"}, []string{"", "Open", "yes", "open\n"}},
-	"trust.days":             {[]string{"0", "1", "30"}, []string{"", "31", "-1", "1.5", "007", "+7", "30d", "always"}},
-	"methods.minimum":        {[]string{"email", "passkey"}, []string{"", "sms", "Email", "totp,email"}},
-	"methods.allowed":        {[]string{"totp", "email,totp,passkey,whatsapp"}, []string{"", "totp,", "sms", "totp, email", "TOTP", "backup"}},
-	"whatsapp.daily":         {[]string{"1", "999999"}, []string{"", "0", "-1", "1000000", "1e3", "05"}},
+	"support.url": {
+		[]string{"", "https://example.com/help"},
+		[]string{"http://example.com", "javascript:alert(1)", "//example.com", "https://", "/help"},
+	},
+	"session.idle":      {[]string{"5m", "720h"}, []string{"", "0", "-1h", "4m59s", "721h", "1 hour", "1d", "NaN"}},
+	"session.lifetime":  {[]string{"15m", "2160h"}, []string{"", "14m", "2161h"}},
+	"two-factor.set-up": {[]string{"stepwise", "dialog"}, []string{"", "Dialog", "dialog ", "both", "dialog\n"}},
+	"registration":      {[]string{"open", "invitation", "closed"}, []string{"", "Open", "yes", "open\n"}},
+	"trust.days":        {[]string{"0", "1", "30"}, []string{"", "31", "-1", "1.5", "007", "+7", "30d", "always"}},
+	"methods.minimum":   {[]string{"email", "passkey"}, []string{"", "sms", "Email", "totp,email"}},
+	"methods.allowed":   {[]string{"totp", "email,totp,passkey,whatsapp"}, []string{"", "totp,", "sms", "totp, email", "TOTP", "backup"}},
+	"whatsapp.daily":    {[]string{"1", "999999"}, []string{"", "0", "-1", "1000000", "1e3", "05"}},
 }
 
 func TestValues(t *testing.T) {
@@ -170,7 +187,8 @@ func TestWhatIsReadWhileAChangeIsUnderWayIsNotKept(t *testing.T) {
 func TestABadValueInTheDatabaseIsPassedOver(t *testing.T) {
 	s, d := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
 	err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO setting (name, value) VALUES ('session.idle', 'for ever'), ('two-factor.set-up', 'off'), ('unknown', 'x')`)
+		_, err := tx.Exec(ctx,
+			`INSERT INTO setting (name, value) VALUES ('session.idle', 'for ever'), ('two-factor.set-up', 'off'), ('unknown', 'x')`)
 		return err
 	})
 	if err != nil {

@@ -98,7 +98,8 @@ func (l *Links) sendLink(ctx context.Context, tx db.Tx, key string, r Registrati
 		return err
 	}
 	return l.Outbox.Add(ctx, tx, message.Message{
-		Recipient: r.Email, Kind: kind, Language: r.Language, Secret: token, ExpiresAt: until, Data: message.Data{Name: r.Name, Account: accountName},
+		Recipient: r.Email, Kind: kind, Language: r.Language, Secret: token,
+		ExpiresAt: until, Data: message.Data{Name: r.Name, Account: accountName},
 	})
 }
 

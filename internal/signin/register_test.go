@@ -52,7 +52,8 @@ func TestRegistration(t *testing.T) {
 	if h.Count(`FROM session`) != 0 {
 		t.Error("registration signs in by itself")
 	}
-	if _, err := h.Links.FinishRegistration(t.Context(), token, "Eve", signintest.Password, signintest.Stranger()); !errors.Is(err, notice.ErrNoLink) {
+	_, err = h.Links.FinishRegistration(t.Context(), token, "Eve", signintest.Password, signintest.Stranger())
+	if !errors.Is(err, notice.ErrNoLink) {
 		t.Errorf("the link works twice: %v", err)
 	}
 	r, err := h.Flow.Password(t.Context(), signin.Entry{Email: u.Email, Password: signintest.Password, By: signintest.Stranger()})
@@ -84,10 +85,22 @@ func TestALinkToRegisterThatDoesNotWork(t *testing.T) {
 			h.Clock.Advance(signin.RegisterFor)
 			return token
 		}, notice.ErrNoLink},
-		"a newer sent":            {func(h *signintest.Fixture, token string) string { registers(h, "grace@example.com"); return token }, notice.ErrNoLink},
-		"the host closed it":      {func(h *signintest.Fixture, token string) string { chooses(h, setting.Closed); return token }, signin.ErrClosed},
-		"only for the invited":    {func(h *signintest.Fixture, token string) string { chooses(h, setting.Invitation); return token }, signin.ErrClosed},
-		"taken by somebody since": {func(h *signintest.Fixture, token string) string { h.Person("Grace@example.com"); return token }, user.ErrEmailTaken},
+		"a newer sent": {
+			func(h *signintest.Fixture, token string) string { registers(h, "grace@example.com"); return token },
+			notice.ErrNoLink,
+		},
+		"the host closed it": {
+			func(h *signintest.Fixture, token string) string { chooses(h, setting.Closed); return token },
+			signin.ErrClosed,
+		},
+		"only for the invited": {
+			func(h *signintest.Fixture, token string) string { chooses(h, setting.Invitation); return token },
+			signin.ErrClosed,
+		},
+		"taken by somebody since": {
+			func(h *signintest.Fixture, token string) string { h.Person("Grace@example.com"); return token },
+			user.ErrEmailTaken,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
@@ -95,7 +108,8 @@ func TestALinkToRegisterThatDoesNotWork(t *testing.T) {
 			registers(h, "grace@example.com")
 			token := c.spoil(h, h.MailTo("grace@example.com", message.RegisterConfirm).Secret)
 			people := h.Count(`FROM users`)
-			if _, err := h.Links.FinishRegistration(t.Context(), token, "Grace", signintest.Password, signintest.Stranger()); !errors.Is(err, c.want) {
+			_, err := h.Links.FinishRegistration(t.Context(), token, "Grace", signintest.Password, signintest.Stranger())
+			if !errors.Is(err, c.want) {
 				t.Errorf("got %v, want %v", err, c.want)
 			}
 			if h.Count(`FROM users`) != people {

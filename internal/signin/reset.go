@@ -99,7 +99,9 @@ func (l *Links) ResetPassword(ctx context.Context, token, pass string, by sessio
 // ask counts a request for a mail, then does it, and answers no sooner than the floor. An
 // address that was written to often enough gets the same answer and no mail: the one
 // that it got last still works.
-func (l *Links) ask(ctx context.Context, purpose, email string, by session.Client, do func(ctx context.Context, tx db.Tx, key string) error) (*throttle.Refusal, error) {
+func (l *Links) ask(
+	ctx context.Context, purpose, email string, by session.Client, do func(ctx context.Context, tx db.Tx, key string) error,
+) (*throttle.Refusal, error) {
 	began := time.Now()
 	key, err := user.EmailKey(email)
 	if err != nil {

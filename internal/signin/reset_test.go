@@ -103,7 +103,9 @@ var deadLinks = map[string]func(h *signintest.Fixture, ada *signintest.Person, t
 	},
 	"the password changed": func(h *signintest.Fixture, ada *signintest.Person, token string) string {
 		s, by := ada.Session(false)
-		_, v, err := h.Credential.ChangePassword(h.Context(), signintest.As(s, by), credential.PasswordChange{Current: signintest.Password, New: "copper basket morning"})
+		_, v, err := h.Credential.ChangePassword(h.Context(), signintest.As(s, by), credential.PasswordChange{
+			Current: signintest.Password, New: "copper basket morning",
+		})
 		h.Must(err)
 		if !v.OK {
 			h.Fatalf("not changed: %+v", v)

@@ -116,7 +116,9 @@ func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
 					return err
 				}
 			}
-			return f.start(ctx, tx, &r, entrance{userID: c.UserID, second: s.Kind, strength: proof.Strength, trust: s.Trust, replaces: s.Replaces, by: s.By})
+			return f.start(ctx, tx, &r, entrance{
+				userID: c.UserID, second: s.Kind, strength: proof.Strength, trust: s.Trust, replaces: s.Replaces, by: s.By,
+			})
 		},
 	})
 	if err == nil && r.Outcome.Problem == factor.Malformed {

@@ -99,12 +99,15 @@ func TestWhatDoesNotAnswerAChallenge(t *testing.T) {
 	h := signintest.Open(t)
 	ada, adas, by := h.Protected("ada@example.com")
 	bob, _, _ := h.Protected("bob@example.com")
-	_, v, err := h.Credential.ProveForDisable(t.Context(), signintest.As(adas, by), credential.Proof{Input: ada.Code()}) // leaves a challenge of another purpose
+	// This leaves a challenge of another purpose.
+	_, v, err := h.Credential.ProveForDisable(t.Context(), signintest.As(adas, by), credential.Proof{Input: ada.Code()})
 	if h.Must(err); !v.OK {
 		t.Fatal("the code was refused")
 	}
 	h.Clock.Advance(signintest.Period)
-	for name, input := range map[string]string{"Bob's code": bob.Code(), "nothing": "", "five digits": "12345", "the password": signintest.Password, "a used code": ada.CodeAt(-1)} {
+	for name, input := range map[string]string{
+		"Bob's code": bob.Code(), "nothing": "", "five digits": "12345", "the password": signintest.Password, "a used code": ada.CodeAt(-1),
+	} {
 		if r, err := verify(h, ada.Enter(by).Challenge, factor.TOTP, input); err != nil || r.OK || r.Session != "" {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}
@@ -187,7 +190,9 @@ func TestSigningInReplacesTheSessionOfBefore(t *testing.T) {
 	h := signintest.Open(t)
 	ada, bob := h.Person("ada@example.com"), h.Person("bob@example.com")
 	old := ada.Enter(signintest.Stranger()).Session
-	r, err := h.Flow.Password(t.Context(), signin.Entry{Email: bob.Email, Password: signintest.Password, Replaces: old, By: signintest.Stranger()})
+	r, err := h.Flow.Password(t.Context(), signin.Entry{
+		Email: bob.Email, Password: signintest.Password, Replaces: old, By: signintest.Stranger(),
+	})
 	h.Must(err)
 	opensNothing(h, "the session of before", old)
 	if r.Session == old || h.Load(r.Session).UserID != bob.ID {

@@ -69,7 +69,8 @@ func TestATrustedBrowserIsNotAskedForTheSecondStep(t *testing.T) {
 	if err := h.Credential.EndOtherSessions(t.Context(), signintest.As(s, by)); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("ending others: %v", err)
 	}
-	if wrong, err := h.Flow.Password(t.Context(), signin.Entry{Email: p.Email, Password: "not it", Trust: trust, By: by}); err != nil || wrong.OK {
+	wrong, err := h.Flow.Password(t.Context(), signin.Entry{Email: p.Email, Password: "not it", Trust: trust, By: by})
+	if err != nil || wrong.OK {
 		t.Errorf("a wrong password: %+v, %v", wrong, err)
 	}
 	h.Clock.Advance(10 * 24 * time.Hour)
@@ -105,7 +106,9 @@ var untrusting = map[string]func(g guest) (email string, by session.Client){
 		return g.p.Email, g.by
 	},
 	"another password": func(g guest) (string, session.Client) {
-		_, v, err := g.h.Credential.ChangePassword(g.h.Context(), signintest.As(g.session, g.by), credential.PasswordChange{Current: signintest.Password, New: "an other harbour 9"})
+		_, v, err := g.h.Credential.ChangePassword(g.h.Context(), signintest.As(g.session, g.by), credential.PasswordChange{
+			Current: signintest.Password, New: "an other harbour 9",
+		})
 		if g.h.Must(err); !v.OK {
 			g.h.Fatalf("%+v", v)
 		}
@@ -152,7 +155,9 @@ func TestWhoIsNotGivenTrust(t *testing.T) {
 	p, s, by := h.Protected("ada@example.com")
 	codes, err := h.Credential.RevealBackupCodes(t.Context(), s)
 	h.Must(err)
-	r, err := h.Flow.Verify(t.Context(), signin.Second{Challenge: p.Enter(by).Challenge, Kind: factor.Backup, Input: codes[0], Trust: true, By: by})
+	r, err := h.Flow.Verify(t.Context(), signin.Second{
+		Challenge: p.Enter(by).Challenge, Kind: factor.Backup, Input: codes[0], Trust: true, By: by,
+	})
 	if h.Must(err); !r.OK || r.Trust != "" {
 		t.Errorf("by a backup code: %+v", r)
 	}
@@ -202,7 +207,8 @@ func TestAnUnfinishedSignInIsTold(t *testing.T) {
 		}
 	}
 	all, err := h.Outbox.Latest(t.Context(), h.DB.Read(), 1)
-	if h.Must(err); all[0].Recipient != p.Email || all[0].Data.Agent != stranger.Agent || all[0].Data.Network != "203.0.113.9" || h.Clock.Now().Sub(all[0].Data.When) != 10*time.Minute {
+	if h.Must(err); all[0].Recipient != p.Email || all[0].Data.Agent != stranger.Agent ||
+		all[0].Data.Network != "203.0.113.9" || h.Clock.Now().Sub(all[0].Data.When) != 10*time.Minute {
 		t.Errorf("it says %+v", all[0])
 	}
 	for range 30 { // half an hour of it
@@ -254,7 +260,9 @@ func TestSomebodyElsesSignInHidesNothing(t *testing.T) {
 	mallory, _, _ := h.Protected("mallory@example.com")
 	thief := signintest.Stranger()
 	first := p.Enter(thief)
-	own, err := h.Flow.Password(t.Context(), signin.Entry{Email: mallory.Email, Password: signintest.Password, Earlier: first.Challenge, By: thief})
+	own, err := h.Flow.Password(t.Context(), signin.Entry{
+		Email: mallory.Email, Password: signintest.Password, Earlier: first.Challenge, By: thief,
+	})
 	h.Must(err)
 	if r, err := verify(h, own.Challenge, factor.TOTP, mallory.Code()); err != nil || !r.OK {
 		t.Fatalf("%+v, %v", r.Verdict, err)

@@ -48,7 +48,9 @@ func (f *Flow) tellUnfinished(ctx context.Context, tx db.Tx, u challenge.Unfinis
 	}
 	by := session.Client{Agent: u.Agent}
 	by.Address, _ = netip.ParseAddr(u.Network)
-	return f.Notices.Add(ctx, tx, notice.Notice{Audit: "sign-in.unfinished", Message: message.SignInUnfinished, UserID: u.UserID, By: by, When: u.At})
+	return f.Notices.Add(ctx, tx, notice.Notice{
+		Audit: "sign-in.unfinished", Message: message.SignInUnfinished, UserID: u.UserID, By: by, When: u.At,
+	})
 }
 
 // tellNewBrowser tells a person that a second step was answered in a browser that had

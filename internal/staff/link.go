@@ -77,7 +77,8 @@ func (c *Service) FirstAdministrator(ctx context.Context, token, email, name, pa
 			return err
 		}
 		err = c.Audit.Append(ctx, tx, audit.Event{
-			Kind: "user.added", Actor: Shell, Subject: u.ID, Network: by.Network(), Detail: map[string]string{"role": RoleName(user.Administrator), "by": "set-up link"},
+			Kind: "user.added", Actor: Shell, Subject: u.ID, Network: by.Network(),
+			Detail: map[string]string{"role": RoleName(user.Administrator), "by": "set-up link"},
 		})
 		if err != nil {
 			return err

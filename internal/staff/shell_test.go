@@ -125,7 +125,9 @@ func TestAddingSomebody(t *testing.T) {
 		email, name string
 		want        error
 	}{
-		"a taken address": {"ADA@example.com", "Eve", user.ErrEmailTaken}, "no address": {"eve", "Eve", user.ErrBadEmail}, "no name": {"eve@example.com", " ", user.ErrBadName},
+		"a taken address": {"ADA@example.com", "Eve", user.ErrEmailTaken},
+		"no address":      {"eve", "Eve", user.ErrBadEmail},
+		"no name":         {"eve@example.com", " ", user.ErrBadName},
 	} {
 		if _, err := h.Staff.AddUser(t.Context(), c.email, c.name, signintest.Password); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)

@@ -45,7 +45,8 @@ type Service struct {
 
 // tellPerson tells somebody what staff did, but not from where they did it.
 func (c *Service) tellPerson(ctx context.Context, tx db.Tx, target user.User, kind message.Kind) error {
-	return c.Notices.Tell(ctx, tx, target, message.Message{Kind: kind, Data: message.Data{By: message.ByDesk}}, notice.NotMe{Kind: notice.NotMeNotice})
+	return c.Notices.Tell(ctx, tx, target, message.Message{Kind: kind, Data: message.Data{By: message.ByDesk}},
+		notice.NotMe{Kind: notice.NotMeNotice})
 }
 
 // keepsAdministrator returns ErrLastAdministrator where nobody would be left to look after the host.
@@ -118,7 +119,9 @@ func (c *Service) SetRoleFromShell(ctx context.Context, email string, role user.
 		if err := c.changeRole(ctx, tx, u, role); err != nil {
 			return err
 		}
-		return c.Audit.Append(ctx, tx, audit.Event{Kind: "user.role", Actor: Shell, Subject: u.ID, Detail: map[string]string{"role": RoleName(role)}})
+		return c.Audit.Append(ctx, tx, audit.Event{
+			Kind: "user.role", Actor: Shell, Subject: u.ID, Detail: map[string]string{"role": RoleName(role)},
+		})
 	})
 	return u, err
 }

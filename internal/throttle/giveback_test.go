@@ -12,7 +12,9 @@ import (
 // A guess that nobody came to judge counts for nothing: neither wrong, nor as a wait.
 func TestAGuessThatWasNotJudgedIsGivenBack(t *testing.T) {
 	g := newGate(t)
-	limit := throttle.Limit{Name: "ada", Rule: throttle.Rule{Free: 2, First: 30 * time.Second, Most: time.Hour, Forget: 24 * time.Hour, Budget: 10}}
+	limit := throttle.Limit{
+		Name: "ada", Rule: throttle.Rule{Free: 2, First: 30 * time.Second, Most: time.Hour, Forget: 24 * time.Hour, Budget: 10},
+	}
 	giveBack := func() {
 		g.write(func(ctx context.Context, tx db.Tx) error { return g.limiter.Refund(ctx, tx, limit) })
 	}

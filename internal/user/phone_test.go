@@ -17,8 +17,10 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 	for name, typed := range map[string]string{
-		"nothing": "", "no country": "07700 900123", "too short": "+44 77", "too long": "+44 7700 900123 4567", "words": "call me", "a line break": "+44\r\nx",
-		"premium": "+44 909 8790879", "free to call": "+1 800 234 5678", "no such country": "+999 123456789", "an extension": "+44 7700 900123 ext 5",
+		"nothing": "", "no country": "07700 900123", "too short": "+44 77",
+		"too long": "+44 7700 900123 4567", "words": "call me", "a line break": "+44\r\nx",
+		"premium": "+44 909 8790879", "free to call": "+1 800 234 5678",
+		"no such country": "+999 123456789", "an extension": "+44 7700 900123 ext 5",
 	} {
 		if got, err := user.CleanPhone(typed); !errors.Is(err, user.ErrBadPhone) {
 			t.Errorf("%s: %q gives %q, %v", name, typed, got, err)

@@ -78,7 +78,8 @@ func (us *Users) KeepLink(ctx context.Context, tx db.Tx, hash string, until cloc
 
 // LinkHolds reports whether the set-up link with this hash can be used.
 func (us *Users) LinkHolds(ctx context.Context, tx db.Reader, hash string) (holds bool, err error) {
-	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM set_up_link WHERE token_hash = $1 AND expires_at > $2)`, hash, int64(us.Clock.Now())).Scan(&holds)
+	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM set_up_link WHERE token_hash = $1 AND expires_at > $2)`,
+		hash, int64(us.Clock.Now())).Scan(&holds)
 	if err != nil {
 		return false, fmt.Errorf("loading set-up link: %w", err)
 	}

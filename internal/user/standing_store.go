@@ -31,7 +31,8 @@ const standingColumns = `id, epoch, disabled_at <> 0, email, role, reset_at`
 
 // StandingOf returns a person's present standing, or [ErrNotFound].
 func StandingOf(ctx context.Context, tx db.Reader, id string) (s Standing, err error) {
-	err = tx.Row(ctx, `SELECT `+standingColumns+` FROM users WHERE id = $1`, id).Scan(&id, &s.Epoch, &s.Disabled, &s.Email, &s.Role, &s.ResetAt)
+	err = tx.Row(ctx, `SELECT `+standingColumns+` FROM users WHERE id = $1`, id).
+		Scan(&id, &s.Epoch, &s.Disabled, &s.Email, &s.Role, &s.ResetAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, ErrNotFound
 	}

@@ -17,7 +17,9 @@ import (
 // The countdown goes by the server's clock, and a device whose own clock differs is told so.
 func TestTheCountdownInABrowser(t *testing.T) {
 	t.Parallel()
-	for name, ahead := range map[string]time.Duration{"in step": 0, "the server is ahead": 5*time.Minute + 11*time.Second, "the server is behind": -47 * time.Second} {
+	for name, ahead := range map[string]time.Duration{
+		"in step": 0, "the server is ahead": 5*time.Minute + 11*time.Second, "the server is behind": -47 * time.Second,
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := hosttest.Boot(t)

@@ -65,7 +65,9 @@ func (b *tab) asksForAnotherAddress(app phone, email string) {
 	b.steps("/profile/email", "Email address")
 	b.fill("New email address", "ada.new")
 	b.press("Send the link")
-	b.shows("the address is refused and kept", `(e => e.value === "ada.new" && e.getAttribute("aria-invalid") === "true" && document.activeElement === e)(document.getElementById("email"))`)
+	b.shows("the address is refused and kept",
+		`(e => e.value === "ada.new" && e.getAttribute("aria-invalid") === "true" && document.activeElement === e)(
+			document.getElementById("email"))`)
 	b.fill("New email address", email)
 	b.press("Send the link")
 	b.steps("/confirm?next=%2Fprofile%2Femail&need=3", "Confirm it's you")
@@ -144,7 +146,9 @@ func TestANumberInABrowser(t *testing.T) {
 			b.steps("/profile/phone", "Phone number")
 			b.fill("Phone number", "12")
 			b.press("Send the code")
-			b.shows("the number is refused and kept", `(e => e.value === "12" && e.getAttribute("aria-invalid") === "true" && document.activeElement === e)(document.getElementById("phone"))`)
+			b.shows("the number is refused and kept",
+				`(e => e.value === "12" && e.getAttribute("aria-invalid") === "true" && document.activeElement === e)(
+					document.getElementById("phone"))`)
 			b.fill("Phone number", "+44 7700 900999")
 			b.press("Send the code")
 			b.steps(waiting.path, waiting.heading)

@@ -164,7 +164,8 @@ func (w *worker) uploadsALogo() {
 	w.chooses(pictureFile(w.t))
 	w.press("Save")
 	w.loads("/desk/settings?done=saved", "Settings")
-	w.shows("the logo, beside the name and in its row", `[...document.images].filter(i => i.src.includes("/brand/") && i.complete && i.naturalWidth === 32).length === 2`)
+	w.shows("the logo, beside the name and in its row",
+		`[...document.images].filter(i => i.src.includes("/brand/") && i.complete && i.naturalWidth === 32).length === 2`)
 	w.looks("logo-set")
 }
 
@@ -202,7 +203,8 @@ func (w *worker) requiresASecondStep() {
 	w.sees("Optional: people may turn it on")
 	w.fill("Days of grace", "200")
 	w.press("Require")
-	w.shows("the refusal", `document.getElementById("grace").value === "200" && document.getElementById("grace").getAttribute("aria-invalid") === "true"`)
+	w.shows("the refusal",
+		`document.getElementById("grace").value === "200" && document.getElementById("grace").getAttribute("aria-invalid") === "true"`)
 	w.looks("policy-refused")
 	w.fill("Days of grace", "7")
 	w.press("Require")
@@ -211,10 +213,12 @@ func (w *worker) requiresASecondStep() {
 	w.looks("policy")
 	w.press("Change: Everyone")
 	w.steps("/desk/policy?change=everyone", "Policy")
-	w.shows("the form with the date, ready to be changed", `document.activeElement.id === "from" && document.getElementById("grace").value === "7"`)
+	w.shows("the form with the date, ready to be changed",
+		`document.activeElement.id === "from" && document.getElementById("grace").value === "7"`)
 	w.fill("Days of grace", "9 days")
 	w.press("Save")
-	w.shows("the refusal", `document.getElementById("grace").value === "9 days" && document.getElementById("grace").getAttribute("aria-invalid") === "true"`)
+	w.shows("the refusal",
+		`document.getElementById("grace").value === "9 days" && document.getElementById("grace").getAttribute("aria-invalid") === "true"`)
 	w.looks("policy-change-refused")
 	w.fill("Days of grace", "9")
 	w.press("Save")

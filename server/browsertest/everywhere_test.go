@@ -41,7 +41,9 @@ func TestEveryStateInABrowser(t *testing.T) {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
 			b := openTab(t, hosttest.Boot(t, func(o *host.Options) { o.Pages = gallery.Mount }), true)
-			call(b, network.SetBlockedURLs, network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/*.wasm", Block: true}}})
+			call(b, network.SetBlockedURLs, network.SetBlockedURLsParams{
+				URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/*.wasm", Block: true}},
+			})
 			for _, state := range all.States(locale.Of(language)) {
 				b.open("/gallery/" + state.Name + "?dir=" + dir)
 				b.isAccessible(state.Name)
@@ -75,11 +77,12 @@ func (b *tab) speaks(name, language string) {
 	if got := eval[string](b, `document.documentElement.lang + " " + document.documentElement.dir`); got != want {
 		b.t.Errorf("%s is in %q, want %q", name, got, want)
 	}
-	b.hasNone(name+": seconds", `[...document.querySelectorAll("[data-seconds]")].map(e => e.textContent).filter(text => text && !/`+digitsOf[language]+`/.test(text))`)
+	b.hasNone(name+": seconds",
+		`[...document.querySelectorAll("[data-seconds]")].map(e => e.textContent).filter(text => text && !/`+digitsOf[language]+`/.test(text))`)
 }
 
-const axeRun = `axe.run(document, {preload: false, iframes: false, resultTypes: ["violations"], %s}).then(result => result.violations.flatMap(v =>
-	v.nodes.map(n => v.id + ": " + n.target.join(" ") + ": " + n.failureSummary.replace(/\s+/g, " "))))`
+const axeRun = `axe.run(document, {preload: false, iframes: false, resultTypes: ["violations"], %s}).then(result =>
+	result.violations.flatMap(v => v.nodes.map(n => v.id + ": " + n.target.join(" ") + ": " + n.failureSummary.replace(/\s+/g, " "))))`
 
 // isAccessible has axe-core look at the page: all rules in the light on a desktop, colours and targets once more in the
 // dark on a phone.
@@ -89,7 +92,8 @@ func (b *tab) isAccessible(name string) {
 	b.loadAxe()
 	b.hasNone(name+" in the light", fmt.Sprintf(axeRun, ""))
 	b.emulate("dark", 360, 740)
-	b.hasNone(name+" in the dark", fmt.Sprintf(axeRun, `runOnly: ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]`))
+	b.hasNone(name+" in the dark",
+		fmt.Sprintf(axeRun, `runOnly: ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]`))
 }
 
 // loadAxe runs axe-core's source in the page, past its policy, which allows no script but our own, and in every page that

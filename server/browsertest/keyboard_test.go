@@ -77,7 +77,8 @@ const focused = `(() => {
 	const box = at.getBoundingClientRect();
 	return {
 		name: at.labels && at.labels.length ? of(at.labels[0]) : of(at),
-		seen: box.bottom > 0 && box.top < innerHeight && drawn.some(e => getComputedStyle(e).outlineStyle !== "none" && getComputedStyle(e).outlineWidth !== "0px"),
+		seen: box.bottom > 0 && box.top < innerHeight &&
+			drawn.some(e => getComputedStyle(e).outlineStyle !== "none" && getComputedStyle(e).outlineWidth !== "0px"),
 	};
 })()`
 

@@ -48,7 +48,9 @@ func TestAChosenLanguageIsKept(t *testing.T) {
 	b.returns("/profile", "Profile")
 	eval[bool](b, `document.getElementById("language").value = "ar", true`)
 	b.press("Save")
-	b.shows("the new language", `document.documentElement.lang === "ar" && document.documentElement.dir === "rtl" && document.querySelector("h1").innerText === "الملف الشخصي"`)
+	b.shows("the new language",
+		`document.documentElement.lang === "ar" && document.documentElement.dir === "rtl" &&
+			document.querySelector("h1").innerText === "الملف الشخصي"`)
 
 	other := b.another()
 	other.accepts("en-GB,en")

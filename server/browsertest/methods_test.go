@@ -63,7 +63,8 @@ func (b *tab) turnsOnBy(way sentWay) {
 		b.steps("/security/methods/whatsapp", "Your WhatsApp number")
 		b.fill("Phone number", "12345")
 		b.press("Send the code")
-		b.shows("the number is kept", `document.getElementById("phone").value === "12345" && document.getElementById("phone").getAttribute("aria-invalid") === "true"`)
+		b.shows("the number is kept",
+			`document.getElementById("phone").value === "12345" && document.getElementById("phone").getAttribute("aria-invalid") === "true"`)
 		b.fill("Phone number", hosttest.AdaPhone)
 		b.press("Send the code")
 	}

@@ -119,7 +119,8 @@ func (b *tab) has(list ...string) {
 // announces waits until words are said aloud: in an element with this role, alert or status.
 func (b *tab) announces(role, words string) {
 	b.t.Helper()
-	script := fmt.Sprintf(`[...document.querySelectorAll("[role=%s]")].some(e => e.checkVisibility() && e.innerText.includes(%q))`, role, words)
+	script := fmt.Sprintf(`[...document.querySelectorAll("[role=%s]")].some(e => e.checkVisibility() && e.innerText.includes(%q))`,
+		role, words)
 	b.until("announcing "+words, func() error {
 		said, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](script))
 		return cmp.Or(err, unlessTrue(said, "it is not said"))
@@ -131,9 +132,11 @@ func (b *tab) refuses(field, words string) {
 	b.t.Helper()
 	script := fmt.Sprintf(`(() => {
 		const field = document.getElementById(%q);
-		const notes = (field.getAttribute("aria-describedby") || "").split(" ").filter(Boolean).map(id => document.getElementById(id).innerText).join(" ");
+		const notes = (field.getAttribute("aria-describedby") || "").split(" ").filter(Boolean)
+			.map(id => document.getElementById(id).innerText).join(" ");
 		return field.getAttribute("aria-invalid") !== "true" ? "the field is not marked" : !notes.includes(%q) ? "beside it stands: " + notes :
-			document.activeElement !== field ? "the focus is on " + document.activeElement.outerHTML : field.type !== "checkbox" && field.value ? "it keeps " + field.value : "";
+			document.activeElement !== field ? "the focus is on " + document.activeElement.outerHTML :
+			field.type !== "checkbox" && field.value ? "it keeps " + field.value : "";
 	})()`, field, words)
 	b.until("refusing with "+words, func() error {
 		problem, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](script))

@@ -131,7 +131,8 @@ func TestAPasskeyThatIsNotThere(t *testing.T) {
 // asksForPasskey waits for a page that takes one, and for the module.
 func (b *tab) asksForPasskey(heading string) {
 	b.t.Helper()
-	b.shows("the passkey's page", fmt.Sprintf(`location.pathname.endsWith("/passkey") && document.querySelector("#screen h1").innerText === %q`, heading))
+	b.shows("the passkey's page",
+		fmt.Sprintf(`location.pathname.endsWith("/passkey") && document.querySelector("#screen h1").innerText === %q`, heading))
 	b.module()
 	b.began = eval[float64](b, `performance.timeOrigin`)
 }

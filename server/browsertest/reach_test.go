@@ -42,7 +42,8 @@ const reached = `(() => {
 	const at = document.activeElement;
 	(window.been ||= new Set()).add(at);
 	const drawn = [at, at.nextElementSibling && at.nextElementSibling.firstElementChild].filter(Boolean);
-	const seen = at === document.body || !at.matches(":focus") || drawn.some(e => getComputedStyle(e).outlineStyle !== "none" && getComputedStyle(e).outlineWidth !== "0px");
+	const seen = at === document.body || !at.matches(":focus") ||
+		drawn.some(e => getComputedStyle(e).outlineStyle !== "none" && getComputedStyle(e).outlineWidth !== "0px");
 	const name = e => (e.innerText || e.name || e.type).replace(/\s+/g, " ").trim();
 	return {unseen: seen ? "" : at.outerHTML.slice(0, 120), left: window.reach.filter(e => !window.been.has(e)).map(name)};
 })()`
@@ -105,6 +106,7 @@ func TestTheKeyboardReachesEverything(t *testing.T) {
 	visit(adas, "/security", "/security/sessions", "/security/sessions/others/end", "/security/methods/new", "/security/methods/"+way,
 		"/security/methods/"+way+"/remove", "/profile", "/profile/email", "/profile/phone", "/profile/phone/code")
 	boss := s.Sven()
-	visit(boss, "/desk", "/desk/people", "/desk/people/"+s.IDOf(hosttest.Ada), "/desk/people/invite", "/desk/cases", boss.CaseAt(), "/desk/cases/new", "/desk/policy",
+	visit(boss, "/desk", "/desk/people", "/desk/people/"+s.IDOf(hosttest.Ada), "/desk/people/invite",
+		"/desk/cases", boss.CaseAt(), "/desk/cases/new", "/desk/policy",
 		"/desk/settings", "/desk/settings/brand.name", "/desk/messages", "/desk/audit")
 }

@@ -66,7 +66,8 @@ func (b *tab) readsTheHelp() {
 	b.t.Helper()
 	b.press("I can't get a code")
 	b.steps("/sign-in/help", "I can't get a code")
-	b.sees("Use the latest code.", "Wait for the next one.", "Check the phone’s date and time.", "Check the entry in the app.", "Contact support")
+	b.sees("Use the latest code.", "Wait for the next one.",
+		"Check the phone’s date and time.", "Check the entry in the app.", "Contact support")
 	b.press("Back to the code")
 	b.steps("/sign-in/code", "Enter your code")
 	b.press("Try another way")
@@ -96,7 +97,8 @@ func TestAWrongPasswordInABrowser(t *testing.T) {
 			b.fill("Password", "not this one")
 			b.press("Sign in")
 			b.announces("alert", "That email and password do not match. Check both and try again.")
-			if kept := eval[string](b, `document.getElementById("email").value + "|" + document.getElementById("password").value`); kept != hosttest.Ada+"|" {
+			kept := eval[string](b, `document.getElementById("email").value + "|" + document.getElementById("password").value`)
+			if kept != hosttest.Ada+"|" {
 				t.Errorf("the form keeps %q", kept)
 			}
 			if at := eval[string](b, `document.activeElement.id`); at != "password" {

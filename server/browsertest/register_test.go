@@ -123,7 +123,9 @@ func TestAForgottenPasswordsLinkThatIsSpentInABrowser(t *testing.T) {
 			b.returns("/forgot-password", "Forgot your password?")
 			b.fill("Email address", "ada.example")
 			b.press("Send the link")
-			b.shows("the address is refused and kept", `(e => e.value === "ada.example" && e.getAttribute("aria-invalid") === "true" && document.activeElement === e)(document.getElementById("email"))`)
+			b.shows("the address is refused and kept",
+				`(e => e.value === "ada.example" && e.getAttribute("aria-invalid") === "true" && document.activeElement === e)(
+					document.getElementById("email"))`)
 			for _, email := range []string{"nobody@example.test", hosttest.Ada} {
 				b.fill("Email address", email)
 				b.press("Send the link")

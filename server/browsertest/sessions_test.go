@@ -77,7 +77,9 @@ func TestWhatABrowserKeepsAfterSigningOut(t *testing.T) {
 	if stored := eval[string](b, `localStorage.getItem("kept") ?? ""`); stored != "" {
 		t.Errorf("storage holds %q", stored)
 	}
-	if loaded := eval[int](b, `performance.getEntriesByType("resource").filter(e => e.name.includes("/static/") && e.transferSize > 0 && e.decodedBodySize > 0 && !e.deliveryType).length`); loaded != 0 {
+	loaded := eval[int](b, `performance.getEntriesByType("resource").filter(e =>
+		e.name.includes("/static/") && e.transferSize > 0 && e.decodedBodySize > 0 && !e.deliveryType).length`)
+	if loaded != 0 {
 		t.Errorf("%d assets were loaded anew", loaded)
 	}
 }

@@ -230,7 +230,8 @@ func (b *tab) fill(label, text string) {
 		b.do(chromedp.MouseClickXY(x, y))
 	}
 	b.until("the field "+label, func() error {
-		took, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.activeElement.matches("input") && (document.activeElement.select(), true)`))
+		took, err := chromedp.Run(b.ctx,
+			chromedp.Evaluate[bool](`document.activeElement.matches("input") && (document.activeElement.select(), true)`))
 		return cmp.Or(err, unlessTrue(took, "it does not take the focus"))
 	})
 	b.do(chromedp.KeyEvent(text))

@@ -98,7 +98,8 @@ func TestACodeForANumberThatDoesNotCome(t *testing.T) {
 		t.Fatal("nothing was sent")
 	}
 	for range 5 {
-		b.Post("/profile/phone/code", "code", hosttest.OtherCode(second.Secret)).Says(t, http.StatusUnprocessableEntity, "That code is not right.")
+		b.Post("/profile/phone/code", "code", hosttest.OtherCode(second.Secret)).
+			Says(t, http.StatusUnprocessableEntity, "That code is not right.")
 	}
 	s.Clock.Advance(time.Minute)
 	b.Post("/profile/phone/code", "code", second.Secret).Says(t, http.StatusUnprocessableEntity, "that code is dead")
@@ -150,7 +151,8 @@ func TestWhatsAppSaysThatANumberIsNobodys(t *testing.T) {
 	taken := whatsApp.To(t, strings.TrimPrefix(hosttest.AdaNumber, "+"))
 	b.Get("/profile/phone/delivery").Says(t, http.StatusOK, "look=2")
 	failed := messagetest.Status("", taken.Callback, "failed", 131026)
-	if status := messagetest.Post(t, s.URL+"/hooks/whatsapp", failed, messagetest.Sign(messagetest.AppSecret, failed)); status != http.StatusOK {
+	status := messagetest.Post(t, s.URL+"/hooks/whatsapp", failed, messagetest.Sign(messagetest.AppSecret, failed))
+	if status != http.StatusOK {
 		t.Fatalf("the webhook: %d", status)
 	}
 	b.Get("/profile/phone/delivery?look=2").Says(t, http.StatusOK, "That didn’t arrive.")

@@ -107,7 +107,8 @@ func TestWhoHasNoAccountIsToldSo(t *testing.T) {
 			t.Errorf("with %q one reads:\n%s", want, body)
 		}
 	}
-	if _, body := a.ask("GET", "/dashboard", a.signIn("mina@example.test"), nil); strings.Contains(body, none) || !strings.Contains(body, "0 services") {
+	_, empty := a.ask("GET", "/dashboard", a.signIn("mina@example.test"), nil)
+	if strings.Contains(empty, none) || !strings.Contains(empty, "0 services") {
 		t.Error("Mina, whose account is empty, is told that she has none")
 	}
 }

@@ -34,7 +34,9 @@ func TestEveryCommandHelps(t *testing.T) {
 		}
 		latchkey(t, nil, "", cmd.name, "--help").Succeeds(t, "Usage: latchkey "+cmd.name)
 	}
-	for _, args := range []string{"user add", "user list", "user disable", "user enable", "user reset-second-step", "settings list", "settings get", "settings set"} {
+	for _, args := range []string{
+		"user add", "user list", "user disable", "user enable", "user reset-second-step", "settings list", "settings get", "settings set",
+	} {
 		s := latchkey(t, nil, "", append(strings.Fields(args), "--help")...)
 		s.Succeeds(t, "Usage: latchkey "+args, "--data", "LATCHKEY_DATA")
 	}
@@ -102,7 +104,8 @@ func TestPeopleAreAddedAndKeptOutFromTheShell(t *testing.T) {
 	latchkey(t, env, "", "user", "disable", "--email", " ada@EXAMPLE.com").Succeeds(t, "is kept out")
 	latchkey(t, env, "", "user", "list").Succeeds(t, "disabled")
 	latchkey(t, env, "", "user", "enable", "--email", "ada@example.com").Succeeds(t, "can sign in again")
-	latchkey(t, env, "", "user", "reset-second-step", "--email", "ada@example.com").Refuses(t, 1, "ada@example.com has no second step, so nothing was changed")
+	latchkey(t, env, "", "user", "reset-second-step", "--email", "ada@example.com").
+		Refuses(t, 1, "ada@example.com has no second step, so nothing was changed")
 	for _, cmd := range []string{"disable", "enable", "reset-second-step"} {
 		latchkey(t, env, "", "user", cmd, "--email", "bob@example.com").Refuses(t, 1, "nobody has the address")
 	}
@@ -120,7 +123,8 @@ func TestSettingsAreCheckedBeforeTheyAreKept(t *testing.T) {
 	latchkey(t, env, "", "settings", "get", "session.idle").Succeeds(t, "1h")
 	for name, value := range map[string]string{
 		"no.such": "x", "brand.name": "", "brand.accent": "red", "brand.logo": "data:text/html;base64,PGI+", "support.email": "nobody",
-		"support.url": "http://example.com", "session.idle": "1s", "session.lifetime": "forever", "two-factor.set-up": "sometimes", "support.phone": "1\n2",
+		"support.url": "http://example.com", "session.idle": "1s", "session.lifetime": "forever",
+		"two-factor.set-up": "sometimes", "support.phone": "1\n2",
 	} {
 		latchkey(t, env, "", "settings", "set", name, value).Refuses(t, 1)
 	}

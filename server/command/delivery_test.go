@@ -32,7 +32,8 @@ func TestMailAndWhatsAppFlags(t *testing.T) {
 		latchkey(t, nil, "", append(base, c.args...)...).Refuses(t, 2, c.words)
 	}
 	for _, missing := range []string{empty, filepath.Join(t.TempDir(), "none")} {
-		latchkey(t, nil, "", append(base, "--smtp-url", "smtp://u@mail.example.com", "--mail-from", "a@b.example", "--smtp-password-file", missing)...).Refuses(t, 1, "--smtp-password-file")
+		args := append(base, "--smtp-url", "smtp://u@mail.example.com", "--mail-from", "a@b.example", "--smtp-password-file", missing)
+		latchkey(t, nil, "", args...).Refuses(t, 1, "--smtp-password-file")
 	}
 	latchkey(t, map[string]string{"LATCHKEY_SMTP_URL": "nonsense"}, "", base...).Refuses(t, 2, "--smtp-url")
 }
@@ -43,9 +44,13 @@ func TestCheckSaysWhetherMailGoesOut(t *testing.T) {
 	s.Stop()
 	latchkey(t, nil, "", "check", "--data", s.Data).Succeeds(t, "no --smtp-url is given", "WhatsApp is not set up")
 	mail := messagetest.NewMailServer(t, messagetest.STARTTLS)
-	flags := []string{"check", "--data", s.Data, "--smtp-url", mail.URL("smtp"), "--smtp-ca-file", mail.CAFile, "--mail-from", "a@b.example", "--smtp-password-file"}
+	flags := []string{
+		"check", "--data", s.Data, "--smtp-url", mail.URL("smtp"),
+		"--smtp-ca-file", mail.CAFile, "--mail-from", "a@b.example", "--smtp-password-file",
+	}
 	latchkey(t, nil, "", append(flags, hosttest.SecretFile(t, messagetest.Password))...).Succeeds(t, "ok   mail server "+mail.Address)
-	if got := latchkey(t, nil, "", append(flags, hosttest.SecretFile(t, "wrong"))...); got.Status != 1 || !strings.Contains(got.Out, "FAIL mail server") {
+	got := latchkey(t, nil, "", append(flags, hosttest.SecretFile(t, "wrong"))...)
+	if got.Status != 1 || !strings.Contains(got.Out, "FAIL mail server") {
 		t.Errorf("a wrong password: %d\n%s", got.Status, got.Out)
 	}
 }

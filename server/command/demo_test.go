@@ -16,7 +16,8 @@ func TestTheDemoNeverFillsARealHost(t *testing.T) {
 	made(t, data)
 	var out, complaint bytes.Buffer
 	c := Console{In: strings.NewReader("copper rivers at dawn\n"), Out: &out, Err: &complaint, Env: func(string) string { return "" }}
-	if status := Run(t.Context(), c, []string{"user", "add", "--data", data, "--email", "real@example.com", "--name", "Real", "--password-stdin"}); status != 0 {
+	if status := Run(t.Context(), c,
+		[]string{"user", "add", "--data", data, "--email", "real@example.com", "--name", "Real", "--password-stdin"}); status != 0 {
 		t.Fatal(complaint.String())
 	}
 	status := Run(t.Context(), c, []string{"demo", "--listen", "127.0.0.1:0", "--data", data})

@@ -13,8 +13,10 @@ func TestAnInvitationFromTheShell(t *testing.T) {
 	s := hosttest.Boot(t)
 	s.Set("registration", "invitation")
 	latchkey(t, nil, "", "user", "invite", "--data", s.Data, "--email", hosttest.Ada).Refuses(t, 1, "already")
-	latchkey(t, nil, "", "user", "invite", "--data", s.Data, "--email", "edith@example.test", "--account", "none").Refuses(t, 1, "no client account")
-	latchkey(t, nil, "", "user", "invite", "--data", s.Data, "--email", "edith@example.test", "--name", "Edith").Succeeds(t, "An invitation to edith@example.test")
+	latchkey(t, nil, "", "user", "invite", "--data", s.Data, "--email", "edith@example.test", "--account", "none").
+		Refuses(t, 1, "no client account")
+	latchkey(t, nil, "", "user", "invite", "--data", s.Data, "--email", "edith@example.test", "--name", "Edith").
+		Succeeds(t, "An invitation to edith@example.test")
 	b := s.Browser()
 	b.Get(s.Link("edith@example.test", message.Invitation)).Leads(t, "/register/finish")
 	b.Get("/register/finish").Says(t, http.StatusOK, `value="Edith"`)

@@ -20,7 +20,8 @@ func TestTheHostUnlocksSomebody(t *testing.T) {
 	}
 	s.Browser().SignIn().Says(t, http.StatusTooManyRequests, "Too many wrong passwords")
 
-	latchkey(t, nil, "", "user", "unlock", "--data", s.Data, "--email", " ADA@example.test").Succeeds(t, "ada@example.test can try from any browser again")
+	latchkey(t, nil, "", "user", "unlock", "--data", s.Data, "--email", " ADA@example.test").
+		Succeeds(t, "ada@example.test can try from any browser again")
 	s.Browser().SignIn().Leads(t, "/dashboard")
 
 	latchkey(t, nil, "", "user", "unlock", "--data", s.Data, "--email", "nobody@example.test").Refuses(t, 1, "nobody has the address")

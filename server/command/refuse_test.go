@@ -18,7 +18,8 @@ func furnish(t *testing.T) string {
 	t.Helper()
 	data := filepath.Join(t.TempDir(), "data")
 	made(t, data)
-	latchkey(t, nil, "violet-harbour-42", "user", "add", "--data", data, "--email", "ada@example.com", "--name", "Ada", "--password-stdin").Succeeds(t)
+	latchkey(t, nil, "violet-harbour-42", "user", "add", "--data", data,
+		"--email", "ada@example.com", "--name", "Ada", "--password-stdin").Succeeds(t)
 	return data
 }
 
@@ -48,7 +49,10 @@ func TestServeAndCheckRefuseDataThatDoesNotFit(t *testing.T) {
 		{"no key", func(data string) { _ = os.Remove(filepath.Join(data, "key")) }, []string{"key", "missing"}},
 		{"an empty key", func(data string) { _ = os.WriteFile(filepath.Join(data, "key"), nil, 0o600) }, []string{"holds no key"}},
 		{"half a key", func(data string) { _ = os.WriteFile(filepath.Join(data, "key"), []byte("ab cd\n"), 0o600) }, []string{"not a key"}},
-		{"a newer database", func(data string) { tamper(t, data, `INSERT INTO schema_migration (version) VALUES (9999)`) }, []string{"newer Latchkey"}},
+		{
+			"a newer database", func(data string) { tamper(t, data, `INSERT INTO schema_migration (version) VALUES (9999)`) },
+			[]string{"newer Latchkey"},
+		},
 		{"no database at all", func(data string) {
 			_ = os.WriteFile(filepath.Join(data, host.DatabaseFile), []byte(strings.Repeat("nonsense ", 500)), 0o600)
 		}, []string{"database"}},
@@ -66,11 +70,12 @@ func TestServeAndCheckRefuseDataThatDoesNotFit(t *testing.T) {
 func TestCheckNoticesAChangedAuditLog(t *testing.T) {
 	t.Parallel()
 	for name, query := range map[string]string{
-		"a row changed":      `UPDATE audit_event SET event = 'nothing' WHERE seq = 2`,
-		"a row taken out":    `DELETE FROM audit_event WHERE seq = 2`,
-		"the first taken":    `DELETE FROM audit_event WHERE seq = 1`,
-		"a time changed":     `UPDATE audit_event SET at = at + 1 WHERE seq = 1`,
-		"two rows exchanged": `UPDATE audit_event SET seq = CASE seq WHEN 1 THEN -2 WHEN 2 THEN -1 END WHERE seq < 3; UPDATE audit_event SET seq = -seq WHERE seq < 0`,
+		"a row changed":   `UPDATE audit_event SET event = 'nothing' WHERE seq = 2`,
+		"a row taken out": `DELETE FROM audit_event WHERE seq = 2`,
+		"the first taken": `DELETE FROM audit_event WHERE seq = 1`,
+		"a time changed":  `UPDATE audit_event SET at = at + 1 WHERE seq = 1`,
+		"two rows exchanged": `UPDATE audit_event SET seq = CASE seq WHEN 1 THEN -2 WHEN 2 THEN -1 END WHERE seq < 3;
+			UPDATE audit_event SET seq = -seq WHERE seq < 0`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			data := furnish(t)
@@ -95,7 +100,8 @@ func TestServeRefusesAPortInUse(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	latchkey(t, nil, "", "serve", "--listen", l.Addr().String(), "--data", t.TempDir()).Refuses(t, 1, "can't listen on "+l.Addr().String(), "in use")
+	latchkey(t, nil, "", "serve", "--listen", l.Addr().String(), "--data", t.TempDir()).
+		Refuses(t, 1, "can't listen on "+l.Addr().String(), "in use")
 	latchkey(t, nil, "", "serve", "--listen", "127.0.0.1:99999", "--data", t.TempDir()).Refuses(t, 1, "can't listen on")
 	latchkey(t, nil, "", "serve", "--listen", "203.0.113.1:80", "--data", t.TempDir()).Refuses(t, 1, "can't listen on")
 }

@@ -31,7 +31,8 @@ func TestStaffAreMadeFromTheShell(t *testing.T) {
 	data := t.TempDir()
 	made(t, data)
 	add := func(email string, more ...string) hosttest.Said {
-		return latchkey(t, nil, "violet-harbour-42\n", append([]string{"user", "add", "--data", data, "--email", email, "--name", "A", "--password-stdin"}, more...)...)
+		return latchkey(t, nil, "violet-harbour-42\n",
+			append([]string{"user", "add", "--data", data, "--email", email, "--name", "A", "--password-stdin"}, more...)...)
 	}
 	staff := func(email, role string) hosttest.Said {
 		return latchkey(t, nil, "", "user", "staff", "--data", data, "--email", email, "--role", role)
@@ -81,14 +82,16 @@ func TestThePasswordIsAskedForTwice(t *testing.T) {
 	}
 	data := t.TempDir()
 	made(t, data)
-	latchkey(t, nil, "violet-harbour-42\n", "user", "add", "--data", data, "--email", "a@b.example", "--name", "A").Refuses(t, 2, "no terminal", "--password-stdin")
+	latchkey(t, nil, "violet-harbour-42\n", "user", "add", "--data", data, "--email", "a@b.example", "--name", "A").
+		Refuses(t, 2, "no terminal", "--password-stdin")
 }
 
 func TestADamagedDatabaseAndABackupThatCantBeWritten(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
 	made(t, data)
-	latchkey(t, nil, "", "backup", "--data", data, "--to", filepath.Join(data, "none", "copy.db")).Refuses(t, 1, "can't write", "copy.db", "no such file")
+	latchkey(t, nil, "", "backup", "--data", data, "--to", filepath.Join(data, "none", "copy.db")).
+		Refuses(t, 1, "can't write", "copy.db", "no such file")
 	latchkey(t, nil, "", "backup", "--data", data, "--to", filepath.Join(data, "key")).Refuses(t, 1, "is there already")
 	if err := os.WriteFile(filepath.Join(data, host.DatabaseFile), []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {
 		t.Fatal(err)
@@ -124,7 +127,8 @@ func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
 		b.Get("/set-up").Says(t, http.StatusOK, "Make the first administrator")
 	}
 	b.Post("/set-up", "name", "Sven", "email", "sven", "password", "x").Says(t, http.StatusUnprocessableEntity, "Type an email address")
-	b.Post("/set-up", "name", "Sven", "email", "sven@example.com", "password", "short").Says(t, http.StatusUnprocessableEntity, `value="sven@example.com"`)
+	b.Post("/set-up", "name", "Sven", "email", "sven@example.com", "password", "short").
+		Says(t, http.StatusUnprocessableEntity, `value="sven@example.com"`)
 	b.Post("/set-up", "name", "Sven", "email", "sven@example.com", "password", "granite-meadow-61").Leads(t, "/security/two-factor")
 	b.Get("/desk").Leads(t, "/security/two-factor")
 	b.Get("/dashboard").Leads(t, "/security/two-factor")
@@ -132,7 +136,8 @@ func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
 
 	again := s.Browser()
 	again.Get(link).Leads(t, "/set-up")
-	again.Post("/set-up", "name", "Eve", "email", "eve@example.com", "password", "granite-meadow-61").Says(t, http.StatusOK, "does not work any more")
+	again.Post("/set-up", "name", "Eve", "email", "eve@example.com", "password", "granite-meadow-61").
+		Says(t, http.StatusOK, "does not work any more")
 	if token, err := s.Host.Staff.SetUpLink(t.Context()); token != "" || err != nil {
 		t.Errorf("with staff there is a link: %q, %v", token, err)
 	}

@@ -24,7 +24,10 @@ func runUser(ctx context.Context, c Console, args []string) error {
 		{"disable", "keep a person out at once", changeUser("disable", "is kept out from now on", (*staff.Service).DisableUser)},
 		{"enable", "let a disabled person sign in again", changeUser("enable", "can sign in again", (*staff.Service).EnableUser)},
 		{"unlock", "take passwords again after too many wrong ones", changeUser("unlock", wasUnlocked, (*staff.Service).Unlock)},
-		{"reset-second-step", "take every second step off somebody who can't get in", changeUser("reset-second-step", wasReset, (*staff.Service).ResetSecondStep)},
+		{
+			"reset-second-step", "take every second step off somebody who can't get in",
+			changeUser("reset-second-step", wasReset, (*staff.Service).ResetSecondStep),
+		},
 	}, "latchkey user", args)
 }
 

@@ -39,11 +39,14 @@ func TestTheAuditLogIsReadInWords(t *testing.T) {
 	adas.SignIn().Leads(t, "/sign-in/code")
 	adas.Post("/sign-in/verify", "code", "000000").Says(t, http.StatusUnprocessableEntity, "")
 	adas.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/dashboard")
-	writes(s, audit.Event{Kind: "moon.full", Subject: s.IDOf(hosttest.Ada), Detail: map[string]string{"phase": "waxing", "method": "telepathy"}})
+	writes(s, audit.Event{
+		Kind: "moon.full", Subject: s.IDOf(hosttest.Ada), Detail: map[string]string{"phase": "waxing", "method": "telepathy"},
+	})
 
 	for language, words := range map[string][]string{
 		"en": {
-			"Two-factor authentication turned on", "<code dir=\"ltr\">two-factor.on</code>", "Wrong code in the second step", "Method: Authenticator app",
+			"Two-factor authentication turned on", "<code dir=\"ltr\">two-factor.on</code>",
+			"Wrong code in the second step", "Method: Authenticator app",
 			"Second step required", "Of whom: Hartwell Studio (C-10001)", "From: 10 December 2026", "Deadline: 31 December 2026",
 			"Setting changed", "Setting: Host’s name", ">Signed in (sign-in.done)</option>",
 		},

@@ -90,9 +90,19 @@ func TestASettingIsKeptWhileItsAdministratorConfirms(t *testing.T) {
 		want    []string
 		stored  string
 	}{
-		"a text":    {"support.url", []string{"value", "https://example.com/help"}, []string{`value="https://example.com/help"`}, "https://example.com/help"},
-		"a choice":  {"registration", []string{"value", "invitation"}, []string{`value="invitation" checked`}, "invitation"},
-		"some of a": {"methods.allowed", []string{"value", "totp", "value", "whatsapp"}, []string{`value="totp" checked`, `value="whatsapp" checked`}, "totp,whatsapp"},
+		"a text": {
+			"support.url",
+			[]string{"value", "https://example.com/help"},
+			[]string{`value="https://example.com/help"`},
+			"https://example.com/help",
+		},
+		"a choice": {"registration", []string{"value", "invitation"}, []string{`value="invitation" checked`}, "invitation"},
+		"some of a": {
+			"methods.allowed",
+			[]string{"value", "totp", "value", "whatsapp"},
+			[]string{`value="totp" checked`, `value="whatsapp" checked`},
+			"totp,whatsapp",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := hosttest.Boot(t)
@@ -154,7 +164,10 @@ func TestALogoIsUploaded(t *testing.T) {
 		status  int
 		words   string
 	}{
-		"too large":                     {pngMark + strings.Repeat("x", setting.MostLogo), http.StatusUnprocessableEntity, "at most 32 KB. Choose another file."},
+		"too large": {
+			pngMark + strings.Repeat("x", setting.MostLogo),
+			http.StatusUnprocessableEntity, "at most 32 KB. Choose another file.",
+		},
 		"far too large":                 {pngMark + strings.Repeat("x", 300<<10), http.StatusRequestEntityTooLarge, "That was too long"},
 		"a text":                        {"our logo", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
 		"a page that calls itself .png": {"<!doctype html><script>alert(1)</script>", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
@@ -198,7 +211,8 @@ func TestAScriptInALogoRunsNowhere(t *testing.T) {
 	}
 	p := s.Browser().Get("/brand/" + hosttest.Between(t, page.Body, `src="/brand/`, `"`))
 	policy := p.Header.Get("Content-Security-Policy")
-	if p.Header.Get("Content-Type") != "image/svg+xml" || !strings.HasPrefix(policy, "default-src 'none'") || !strings.HasSuffix(policy, "sandbox") ||
+	if p.Header.Get("Content-Type") != "image/svg+xml" ||
+		!strings.HasPrefix(policy, "default-src 'none'") || !strings.HasSuffix(policy, "sandbox") ||
 		p.Header.Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("it is served as %v", p.Header)
 	}

@@ -52,7 +52,9 @@ func TestStaffActOnPeople(t *testing.T) {
 	support.Get("/desk").Leads(t, "/sign-in?next=%2Fdesk")
 
 	rows := boss.Get("/desk/audit?person=mina@example.test")
-	for _, want := range []string{"user.disabled", "user.enabled", "sessions.ended", "user.role", hosttest.Noor, hosttest.Sven, "Role changed", "Role: Support"} {
+	for _, want := range []string{
+		"user.disabled", "user.enabled", "sessions.ended", "user.role", hosttest.Noor, hosttest.Sven, "Role changed", "Role: Support",
+	} {
 		rows.Says(t, http.StatusOK, want)
 	}
 }
@@ -65,7 +67,8 @@ func TestTheDeskAsksForAFreshProof(t *testing.T) {
 	mina := "/desk/people/" + s.IDOf("mina@example.test")
 	s.Clock.Advance(11 * time.Minute)
 	for path, fields := range map[string][]string{
-		mina + "/disable": nil, mina + "/enable": nil, mina + "/end-sessions": nil, mina + "/unfreeze": nil, mina + "/put-back": {"kind", "email", "value", hosttest.Ada}, mina + "/role": {"role", "support"},
+		mina + "/disable": nil, mina + "/enable": nil, mina + "/end-sessions": nil, mina + "/unfreeze": nil,
+		mina + "/put-back": {"kind", "email", "value", hosttest.Ada}, mina + "/role": {"role", "support"},
 		"/desk/people/invite": {"email", "new@example.com"}, "/desk/messages/none/retry": nil, "/desk/audit/export": nil,
 		"/desk/policy/require":       {"scope", "everyone", "from", "2026-12-01", "grace", "7"},
 		"/desk/policy/change":        {"scope", "everyone", "from", "2026-12-01", "grace", "7"},

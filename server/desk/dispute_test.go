@@ -37,13 +37,17 @@ func TestStaffPutADisputedAddressBack(t *testing.T) {
 	s := hosttest.Boot(t)
 	staff, page := disputed(s)
 	card := staff.Get(page)
-	for _, words := range []string{hosttest.Bruno, eve, "22 November 2026", "Put the old one back", "Keep the new one", "A recovery case can’t be opened: this person has no second step"} {
+	for _, words := range []string{
+		hosttest.Bruno, eve, "22 November 2026", "Put the old one back",
+		"Keep the new one", "A recovery case can’t be opened: this person has no second step",
+	} {
 		card.Says(t, http.StatusOK, words)
 	}
 	if strings.Contains(card.Body, "/desk/cases/new") {
 		t.Error("a recovery case is offered that would be refused")
 	}
-	staff.Post(page+"/put-back", "kind", "email", "value", "mallory@example.test").Says(t, http.StatusUnprocessableEntity, "This is how it stands now.")
+	staff.Post(page+"/put-back", "kind", "email", "value", "mallory@example.test").
+		Says(t, http.StatusUnprocessableEntity, "This is how it stands now.")
 	staff.Post(page+"/put-back", "kind", "email", "value", hosttest.Bruno).Leads(t, page+"?done=put-back")
 	staff.Get(page+"?done=put-back").Says(t, http.StatusOK, "The old one is in force again")
 	staff.Post(page+"/unfreeze").Says(t, http.StatusUnprocessableEntity, "Somebody settled this meanwhile.")
@@ -96,5 +100,6 @@ func TestNotMeSaysWhatStays(t *testing.T) {
 	p = old.Get("/not-me")
 	p.Says(t, http.StatusOK, "is still on")
 	p.Says(t, http.StatusOK, `href="/recovery"`)
-	s.AtTheDesk(hosttest.Noor, hosttest.NoorPassword).Get("/desk/people/"+s.IDOf(hosttest.Ada)).Says(t, http.StatusOK, "The change was stopped before it counted: the address and the number are as they were.")
+	s.AtTheDesk(hosttest.Noor, hosttest.NoorPassword).Get("/desk/people/"+s.IDOf(hosttest.Ada)).
+		Says(t, http.StatusOK, "The change was stopped before it counted: the address and the number are as they were.")
 }

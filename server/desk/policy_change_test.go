@@ -33,7 +33,9 @@ func TestARuleIsGivenOtherDates(t *testing.T) {
 		"too much grace":  {"2026-12-24", "181", "0 to 180"},
 	} {
 		refused := boss.Post("/desk/policy/change", "scope", studio, "from", c.from, "grace", c.grace)
-		for _, want := range []string{c.words, `action="/desk/policy/change"`, `value="` + c.from + `"`, `value="` + c.grace + `"`, "10 December 2026"} {
+		for _, want := range []string{
+			c.words, `action="/desk/policy/change"`, `value="` + c.from + `"`, `value="` + c.grace + `"`, "10 December 2026",
+		} {
 			if refused.Status != http.StatusUnprocessableEntity || !strings.Contains(refused.Body, want) {
 				t.Errorf("%s: %d, without %s", name, refused.Status, want)
 			}
@@ -47,14 +49,19 @@ func TestARuleIsGivenOtherDates(t *testing.T) {
 	boss.Post("/desk/policy/change", "scope", studio, "from", "2026-12-24", "grace", "١٤").Leads(t, "/desk/policy?done=changed")
 	boss.Get("/desk/policy?done=changed").Says(t, http.StatusOK, "The dates are changed")
 	log := boss.Get("/desk/audit?kind=policy.changed")
-	for _, want := range []string{"Hartwell Studio", "From: 24 December 2026", "Deadline: 7 January 2027", "From, before: 10 December 2026", "Deadline, before: 31 December 2026", hosttest.Sven} {
+	for _, want := range []string{
+		"Hartwell Studio", "From: 24 December 2026", "Deadline: 7 January 2027",
+		"From, before: 10 December 2026", "Deadline, before: 31 December 2026", hosttest.Sven,
+	} {
 		log.Says(t, http.StatusOK, want)
 	}
 	layla := "layla@example.test"
 	s.Clock.Set(hosttest.Noon.AddDate(0, 0, 18))
 	newCrew(s).read(t, "on the former date", map[string]string{hosttest.Ada: "", hosttest.Bruno: "", layla: ""})
 	s.Clock.Set(hosttest.Noon.AddDate(0, 0, 32))
-	newCrew(s).read(t, "on the new one", map[string]string{hosttest.Ada: "before 7 January 2027: 13 days are left", hosttest.Bruno: "13 days are left", layla: ""})
+	newCrew(s).read(t, "on the new one", map[string]string{
+		hosttest.Ada: "before 7 January 2027: 13 days are left", hosttest.Bruno: "13 days are left", layla: "",
+	})
 }
 
 // What somebody else has made optional meanwhile does not come back by changing its date.

@@ -17,8 +17,10 @@ func TestARequiredSecondStepClosesEveryOtherDoor(t *testing.T) {
 	s := hosttest.Boot(t)
 	boss, ada := s.AtTheDesk(hosttest.Sven, hosttest.SvenPassword), s.Browser()
 	ada.SignIn().Leads(t, "/dashboard")
-	boss.Post("/desk/policy/require", "scope", "everyone", "from", "2026-11-22", "grace", "x").Says(t, http.StatusUnprocessableEntity, "0 to 180")
-	boss.Post("/desk/policy/require", "scope", "nobody", "from", "2026-11-22", "grace", "3").Says(t, http.StatusUnprocessableEntity, "client accounts")
+	boss.Post("/desk/policy/require", "scope", "everyone", "from", "2026-11-22", "grace", "x").
+		Says(t, http.StatusUnprocessableEntity, "0 to 180")
+	boss.Post("/desk/policy/require", "scope", "nobody", "from", "2026-11-22", "grace", "3").
+		Says(t, http.StatusUnprocessableEntity, "client accounts")
 	boss.Post("/desk/policy/require", "scope", "everyone", "from", "2026-11-22", "grace", "1").Leads(t, "/desk/policy?done=required")
 	ada.Get("/dashboard").Says(t, http.StatusOK, "within 12 hours")
 	s.Clock.Advance(12 * 3600e9)
@@ -120,7 +122,9 @@ type crew map[string]*hosttest.Browser
 func newCrew(s *hosttest.Server) crew {
 	s.T.Helper()
 	c := crew{}
-	for email, pass := range map[string]string{hosttest.Ada: hosttest.AdaPassword, hosttest.Bruno: hosttest.BrunoPassword, "layla@example.test": "quiet-orchard-58"} {
+	for email, pass := range map[string]string{
+		hosttest.Ada: hosttest.AdaPassword, hosttest.Bruno: hosttest.BrunoPassword, "layla@example.test": "quiet-orchard-58",
+	} {
 		c[email] = s.Browser()
 		c[email].Post("/sign-in", "email", email, "password", pass, "next", "/profile").Leads(s.T, "/profile")
 		c[email].Post("/profile", "name", email, "language", "en")
@@ -180,7 +184,9 @@ func TestADateInTheFutureIsCountedDown(t *testing.T) {
 	s.Clock.Set(hosttest.Noon.AddDate(0, 0, 3))
 	newCrew(s).read(t, "within 14 days of one", map[string]string{hosttest.Ada: "before 8 December 2026: 12 days are left", layla: ""})
 	s.Clock.Set(hosttest.Noon.AddDate(0, 0, 14))
-	newCrew(s).read(t, "within 14 days of both", map[string]string{hosttest.Ada: "before 8 December 2026: 1 day is left", layla: "before 20 December 2026: 13 days are left"})
+	newCrew(s).read(t, "within 14 days of both", map[string]string{
+		hosttest.Ada: "before 8 December 2026: 1 day is left", layla: "before 20 December 2026: 13 days are left",
+	})
 	s.Clock.Set(hosttest.Noon.AddDate(0, 0, 16))
 	newCrew(s).read(t, "after the first", map[string]string{hosttest.Ada: "shut", layla: "before 20 December 2026: 11 days are left"})
 }

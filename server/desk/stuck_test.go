@@ -71,7 +71,8 @@ func TestStaffHaveAStuckMessageSentAgain(t *testing.T) {
 			t.Errorf("%s: it came %d times", who, came)
 		}
 	}
-	if n := s.Count(`SELECT COUNT(*) FROM audit_event WHERE event = 'message.retried' AND actor IN ($1, $2)`, s.IDOf(hosttest.Noor), s.IDOf(hosttest.Sven)); n != 4 {
+	if n := s.Count(`SELECT COUNT(*) FROM audit_event WHERE event = 'message.retried' AND actor IN ($1, $2)`,
+		s.IDOf(hosttest.Noor), s.IDOf(hosttest.Sven)); n != 4 {
 		t.Errorf("%d rows in the log, want one for each that was sent again", n)
 	}
 }

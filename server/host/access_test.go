@@ -155,7 +155,8 @@ func TestEachDoorOpensOnlyToWhomItIsMeantFor(t *testing.T) {
 			if opened != want || p.Status >= 500 {
 				t.Errorf("%s, %s: opened %v, want %v (%d to %q)", who, door, opened, want, p.Status, p.Location)
 			}
-			if signedIn && (door == "POST /security/two-factor/disable/confirm" || door == "POST /security/password") && p.Status == 303 && strings.Contains(p.Location, "done=") {
+			if signedIn && (door == "POST /security/two-factor/disable/confirm" || door == "POST /security/password") &&
+				p.Status == 303 && strings.Contains(p.Location, "done=") {
 				t.Errorf("%s, %s: done without a proof", who, door)
 			}
 		}

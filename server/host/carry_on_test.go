@@ -29,11 +29,14 @@ func TestWhatWasAskedIsDoneAfterTheProof(t *testing.T) {
 		to     string
 		after  string // what the page it leads to says
 	}{
-		"a method is renamed":      {app, []string{"name", "Blue phone"}, "/security?done=renamed", "Blue phone"},
-		"one is added":             {"/security/methods/new", []string{"method", "email"}, "/security/methods/email", "a•••@example.test"},
-		"an address is changed":    {"/profile/email", []string{"email", "ada@new.test"}, "/profile/email?done=sent", "ada@new.test"},
-		"codes are made anew":      {"/security/backup-codes/new", nil, "/security/backup-codes", "I have saved my backup codes"},
-		"other sessions are ended": {"/security/sessions/others/end", nil, "/security/sessions?done=others", "You are signed in here and nowhere else."},
+		"a method is renamed":   {app, []string{"name", "Blue phone"}, "/security?done=renamed", "Blue phone"},
+		"one is added":          {"/security/methods/new", []string{"method", "email"}, "/security/methods/email", "a•••@example.test"},
+		"an address is changed": {"/profile/email", []string{"email", "ada@new.test"}, "/profile/email?done=sent", "ada@new.test"},
+		"codes are made anew":   {"/security/backup-codes/new", nil, "/security/backup-codes", "I have saved my backup codes"},
+		"other sessions are ended": {
+			"/security/sessions/others/end", nil,
+			"/security/sessions?done=others", "You are signed in here and nowhere else.",
+		},
 	} {
 		s.Clock.Advance(11 * time.Minute)
 		asked := b.Post(c.path, c.fields...)
@@ -76,7 +79,9 @@ func TestWhoConfirmsSeesWhatWillBeDone(t *testing.T) {
 		}
 		b.Get(asked.Location).Says(t, http.StatusOK, "As soon as you confirm, this is done: "+c.says)
 		next := hosttest.WithoutForm(asked.Location)
-		for name, other := range map[string]string{"no form": next, "another one": next + "&then=another", "another page": strings.Replace(asked.Location, "next=%2F", "next=%2Fx", 1)} {
+		for name, other := range map[string]string{
+			"no form": next, "another one": next + "&then=another", "another page": strings.Replace(asked.Location, "next=%2F", "next=%2Fx", 1),
+		} {
 			if p := b.Get(other); p.Status != http.StatusOK || strings.Contains(p.Body, "As soon as you confirm") {
 				t.Errorf("%s, with the address of %s: %d, or it says what will not be done", c.path, name, p.Status)
 			}
@@ -95,16 +100,25 @@ func TestStaffSeeWhatTheyConfirm(t *testing.T) {
 		fields []string
 		says   string
 	}{
-		mina + "/disable":            {nil, "Disable: \u2068Mina Okafor\u2069"},
-		mina + "/enable":             {nil, "Enable: \u2068Mina Okafor\u2069"},
-		mina + "/end-sessions":       {nil, "End all sessions: \u2068Mina Okafor\u2069"},
-		mina + "/unfreeze":           {nil, "End the freeze: \u2068Mina Okafor\u2069"},
-		mina + "/put-back":           {[]string{"kind", "email", "value", hosttest.Ada}, "Put the old one back: \u2068Mina Okafor, ada@example.test\u2069"},
-		mina + "/role":               {[]string{"role", "support"}, "Change the role: \u2068Mina Okafor, Support\u2069"},
-		"/desk/people/invite":        {[]string{"email", "new@example.com"}, "Send the invitation: \u2068new@example.com\u2069"},
-		"/desk/messages/none/retry":  {nil, "Try to send a stuck message again"},
-		"/desk/policy/require":       {[]string{"scope", "everyone", "from", "2026-12-01", "grace", "7"}, "Require: \u2068Everyone, 2026-12-01\u2069"},
-		"/desk/policy/change":        {[]string{"scope", "everyone", "from", "2026-12-01", "grace", "7"}, "Change: \u2068Everyone, 2026-12-01\u2069"},
+		mina + "/disable":      {nil, "Disable: \u2068Mina Okafor\u2069"},
+		mina + "/enable":       {nil, "Enable: \u2068Mina Okafor\u2069"},
+		mina + "/end-sessions": {nil, "End all sessions: \u2068Mina Okafor\u2069"},
+		mina + "/unfreeze":     {nil, "End the freeze: \u2068Mina Okafor\u2069"},
+		mina + "/put-back": {
+			[]string{"kind", "email", "value", hosttest.Ada},
+			"Put the old one back: \u2068Mina Okafor, ada@example.test\u2069",
+		},
+		mina + "/role":              {[]string{"role", "support"}, "Change the role: \u2068Mina Okafor, Support\u2069"},
+		"/desk/people/invite":       {[]string{"email", "new@example.com"}, "Send the invitation: \u2068new@example.com\u2069"},
+		"/desk/messages/none/retry": {nil, "Try to send a stuck message again"},
+		"/desk/policy/require": {
+			[]string{"scope", "everyone", "from", "2026-12-01", "grace", "7"},
+			"Require: \u2068Everyone, 2026-12-01\u2069",
+		},
+		"/desk/policy/change": {
+			[]string{"scope", "everyone", "from", "2026-12-01", "grace", "7"},
+			"Change: \u2068Everyone, 2026-12-01\u2069",
+		},
 		"/desk/policy/release":       {[]string{"scope", "everyone"}, "Make optional: \u2068Everyone\u2069"},
 		"/desk/settings/brand.name":  {[]string{"value", "Harbour"}, "Change: Host’s name: \u2068Harbour\u2069"},
 		"/desk/settings/brand.logo":  {[]string{"remove", "yes"}, "Remove the logo"},

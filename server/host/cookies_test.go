@@ -18,7 +18,8 @@ func TestASecretIsGoodUnderTheNameOfItsOwnCookieOnly(t *testing.T) {
 	s.Set("registration", "open")
 	s.Set("trust.days", "7")
 	opens := map[string]string{
-		web.SessionCookie: "/dashboard", web.ChallengeCookie: "/sign-in/code", web.CaseCookie: "/recovery/case", web.CaseLinkCookie: "/recovery/open",
+		web.SessionCookie: "/dashboard", web.ChallengeCookie: "/sign-in/code",
+		web.CaseCookie: "/recovery/case", web.CaseLinkCookie: "/recovery/open",
 		web.ResetCookie: "/reset-password", web.RegisterCookie: "/register/finish", web.EmailCookie: "/confirm-email", web.NotMeCookie: "/not-me",
 	}
 	secrets := oneOfEach(s)
@@ -30,7 +31,8 @@ func TestASecretIsGoodUnderTheNameOfItsOwnCookieOnly(t *testing.T) {
 			b := s.Browser()
 			b.Plant(name, secret)
 			p := b.Get(path)
-			opened := p.Status == http.StatusOK && !strings.Contains(p.Body, "no longer works") && !strings.Contains(p.Body, "does not work any more")
+			opened := p.Status == http.StatusOK && !strings.Contains(p.Body, "no longer works") &&
+				!strings.Contains(p.Body, "does not work any more")
 			if want := name == kind; opened != want {
 				t.Errorf("the secret of %s as the cookie %s: %s opens %v (%d to %q)", kind, name, path, opened, p.Status, p.Location)
 			}
@@ -61,10 +63,14 @@ func oneOfEach(s *hosttest.Server) map[string]string {
 	stranger.OpensCase()
 	stranger.Post("/recovery", "email", hosttest.Ada).Leads(t, "/recovery/sent")
 	return map[string]string{
-		web.SessionCookie: trusted.Cookie(web.SessionCookie), web.TrustCookie: trusted.Cookie(web.TrustCookie), web.BrowserCookie: trusted.Cookie(web.BrowserCookie),
+		web.SessionCookie:   trusted.Cookie(web.SessionCookie),
+		web.TrustCookie:     trusted.Cookie(web.TrustCookie),
+		web.BrowserCookie:   trusted.Cookie(web.BrowserCookie),
 		web.ChallengeCookie: challenged.Cookie(web.ChallengeCookie), web.CaseCookie: stranger.Cookie(web.CaseCookie),
-		web.CaseLinkCookie: s.Mail(hosttest.Ada, message.RecoveryOpen).Secret, web.ResetCookie: s.Mail(hosttest.Bruno, message.ResetPassword).Secret,
-		web.RegisterCookie: s.Mail("heidi@example.test", message.RegisterConfirm).Secret, web.EmailCookie: s.Mail("ada@new.test", message.EmailConfirm).Secret,
-		web.NotMeCookie: s.Mail(hosttest.Ada, message.EmailChanging).NotMe,
+		web.CaseLinkCookie: s.Mail(hosttest.Ada, message.RecoveryOpen).Secret,
+		web.ResetCookie:    s.Mail(hosttest.Bruno, message.ResetPassword).Secret,
+		web.RegisterCookie: s.Mail("heidi@example.test", message.RegisterConfirm).Secret,
+		web.EmailCookie:    s.Mail("ada@new.test", message.EmailConfirm).Secret,
+		web.NotMeCookie:    s.Mail(hosttest.Ada, message.EmailChanging).NotMe,
 	}
 }

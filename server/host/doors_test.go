@@ -47,7 +47,8 @@ func TestTheDesksDoors(t *testing.T) {
 			case "staff without a second step":
 				right = p.Location == "/security/two-factor"
 			case "support":
-				right = (p.Status == http.StatusForbidden) == (access == web.Administrator) && (p.Status != http.StatusNotFound || aCase) && p.Status < 500
+				right = (p.Status == http.StatusForbidden) == (access == web.Administrator) &&
+					(p.Status != http.StatusNotFound || aCase) && p.Status < 500
 			case "an administrator":
 				right = p.Status < http.StatusInternalServerError && p.Status != http.StatusForbidden && !strings.HasPrefix(p.Location, "/sign-in")
 				right = right && (p.Status != http.StatusNotFound || aCase || path == "/desk/people/"+target+"/role") // which names no role here
@@ -68,7 +69,8 @@ func TestAnotherSiteCantMakeStaffAct(t *testing.T) {
 		if access < web.Staff || method != http.MethodPost {
 			continue
 		}
-		request, err := http.NewRequest(method, s.URL+strings.NewReplacer(":id", s.IDOf("mina@example.test"), ":name", "brand.name").Replace(path), strings.NewReader("value=Evil"))
+		request, err := http.NewRequest(method,
+			s.URL+strings.NewReplacer(":id", s.IDOf("mina@example.test"), ":name", "brand.name").Replace(path), strings.NewReader("value=Evil"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -98,7 +100,9 @@ func TestNoPageBehindTheDoorIsKept(t *testing.T) {
 			if control := p.Header.Get("Cache-Control"); control != "no-store" {
 				t.Errorf("%s (access %d): Cache-Control is %q", door, access, control)
 			}
-			if vary := p.Header.Get("Vary"); p.Status == http.StatusOK && p.Body != "" && !strings.Contains(vary, "HX-Request") && !strings.HasSuffix(path, "/strength") {
+			vary := p.Header.Get("Vary")
+			if p.Status == http.StatusOK && p.Body != "" && !strings.Contains(vary, "HX-Request") &&
+				!strings.HasSuffix(path, "/strength") {
 				t.Errorf("%s: Vary is %q", door, vary)
 			}
 			if partial == "true" && strings.Contains(p.Body, "<html") {

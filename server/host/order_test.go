@@ -40,11 +40,13 @@ func TestAChallengeIsAnsweredOnceAndOnlyInTime(t *testing.T) {
 	t.Run("after a change of password", func(t *testing.T) {
 		thief, owner := s.Browser(), s.SignedIn(secret)
 		thief.SignIn().Leads(t, "/sign-in/code")
-		owner.Post("/security/password", "current", hosttest.AdaPassword, "password", "a whole new harbour 9", "code", s.Code(secret)).Leads(t, "/security?done=password")
+		owner.Post("/security/password", "current", hosttest.AdaPassword, "password", "a whole new harbour 9", "code", s.Code(secret)).
+			Leads(t, "/security?done=password")
 		s.Clock.Advance(30 * time.Second)
 		thief.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, again)
 		thief.IsOut("a challenge from before the password was changed")
-		owner.Post("/security/password", "current", "a whole new harbour 9", "password", hosttest.AdaPassword+"x", "code", s.Code(secret)).Leads(t, "/security?done=password")
+		owner.Post("/security/password", "current", "a whole new harbour 9",
+			"password", hosttest.AdaPassword+"x", "code", s.Code(secret)).Leads(t, "/security?done=password")
 	})
 }
 
@@ -94,7 +96,8 @@ func TestWhatOnePersonBeganNobodyElseFinishes(t *testing.T) {
 	t.Run("a field names another person", func(t *testing.T) {
 		b := s.Browser()
 		b.SignIn().Leads(t, "/sign-in/code")
-		p := b.Post("/sign-in/verify", "code", s.Code(secret), "email", hosttest.Bruno, "user", hosttest.Bruno, "user_id", "1", "challenge", "x", "next", "//evil.test")
+		p := b.Post("/sign-in/verify", "code", s.Code(secret), "email", hosttest.Bruno,
+			"user", hosttest.Bruno, "user_id", "1", "challenge", "x", "next", "//evil.test")
 		p.Leads(t, "/dashboard")
 		b.Get("/profile").Says(t, http.StatusOK, hosttest.Ada)
 		s.Clock.Advance(30 * time.Second)

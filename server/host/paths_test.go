@@ -14,7 +14,8 @@ func spelled(path string) []string {
 	return []string{
 		path + "/", "/" + path, path + "//", strings.ToUpper(path), path + "/.", "/." + path, "/x/.." + path,
 		strings.Replace(path, "/s", "/%73", 1), strings.ReplaceAll(path, "/", "%2f"), strings.ReplaceAll(path, "/", "//"),
-		strings.ReplaceAll(path, "/", `\`), path + "%00", path + "%20", path + ";x=/sign-in/code", path + "?x=/sign-in/code", path + ".json", path + "%2e",
+		strings.ReplaceAll(path, "/", `\`), path + "%00", path + "%20",
+		path + ";x=/sign-in/code", path + "?x=/sign-in/code", path + ".json", path + "%2e",
 		"/sign-in/.." + path, "/sign-in/code/.." + path, "/static/.." + path, "/brand/.." + path,
 	}
 }

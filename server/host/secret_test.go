@@ -95,7 +95,8 @@ func liveOn(t *testing.T, s *hosttest.Server) *life {
 	l.note("the session after", b.Cookie(web.SessionCookie))
 	s.Clock.Advance(30 * time.Second)
 	b.Post("/security/password", "current", hosttest.AdaPassword, "password", hosttest.AdaPassword, "code", "000000")
-	b.Post("/security/password", "current", hosttest.AdaPassword, "password", "a whole new harbour 9", "code", s.Code(secret)).Leads(t, "/security?done=password")
+	b.Post("/security/password", "current", hosttest.AdaPassword, "password", "a whole new harbour 9", "code", s.Code(secret)).
+		Leads(t, "/security?done=password")
 	b.Post("/security/password/strength", "password", "a whole new harbour 9")
 	b.Get("/demo/mailbox")
 	s.Browser().Post("/sign-in", "email", hosttest.AdaPassword, "password", hosttest.AdaPassword) // a password typed as the address
@@ -111,7 +112,9 @@ func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 		body, _ := io.ReadAll(answer.Body)
 		_ = answer.Body.Close()
 		answer.Body = io.NopCloser(bytes.NewReader(body))
-		*r.answers = append(*r.answers, hosttest.Page{Status: answer.StatusCode, Location: answer.Header.Get("Location"), Header: answer.Header, Body: string(body)})
+		*r.answers = append(*r.answers, hosttest.Page{
+			Status: answer.StatusCode, Location: answer.Header.Get("Location"), Header: answer.Header, Body: string(body),
+		})
 	}
 	return answer, err
 }

@@ -40,7 +40,10 @@ func TestSecretsOfEveryWayStandNowhere(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{web.SessionCookie, web.ChallengeCookie, web.BrowserCookie, web.TrustCookie, web.CaseCookie, web.CaseLinkCookie, web.ResetCookie, web.RegisterCookie, web.EmailCookie, web.NotMeCookie} {
+	for _, want := range []string{
+		web.SessionCookie, web.ChallengeCookie, web.BrowserCookie, web.TrustCookie,
+		web.CaseCookie, web.CaseLinkCookie, web.ResetCookie, web.RegisterCookie, web.EmailCookie, web.NotMeCookie,
+	} {
 		if !slices.ContainsFunc(answers, func(p hosttest.Page) bool {
 			return strings.Contains(strings.Join(p.Header["Set-Cookie"], " "), want+"=")
 		}) {
@@ -78,7 +81,9 @@ func secretsSent(s *hosttest.Server) map[string]string {
 	if err != nil {
 		s.T.Fatal(err)
 	}
-	secrets := map[string]string{"a password": hosttest.AdaPassword, "the new password": hosttest.FreshPassword, "Grace's password": hosttest.TenantPassword}
+	secrets := map[string]string{
+		"a password": hosttest.AdaPassword, "the new password": hosttest.FreshPassword, "Grace's password": hosttest.TenantPassword,
+	}
 	kinds := map[message.Kind]bool{}
 	for _, m := range all {
 		if kinds[m.Kind] = true; m.Secret != "" {

@@ -72,7 +72,8 @@ func TestEveryLetterSaysWhatItHasTo(t *testing.T) {
 			if got.Subject != want[0] || strings.Contains(got.Subject, m.Secret) {
 				t.Errorf("%s: subject %q", name, got.Subject)
 			}
-			if strings.Count(got.Text, m.Secret) != secret || strings.Contains(got.Text, "{{") || strings.Contains(got.Text, "<") && !strings.Contains(got.Text, "<Lovelace>") {
+			if strings.Count(got.Text, m.Secret) != secret || strings.Contains(got.Text, "{{") ||
+				strings.Contains(got.Text, "<") && !strings.Contains(got.Text, "<Lovelace>") {
 				t.Errorf("%s:\n%s", name, got.Text)
 			}
 			if !strings.Contains(got.HTML, `<html lang="`+l.Lang()+`" dir="`+l.Dir()+`">`) || strings.Contains(got.HTML, "<Lovelace>") {
@@ -125,7 +126,9 @@ func TestANoticeWithoutABrowserSaysWhoDidIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, words := range []string{"Hello,", locale.English().T("mail.shell"), "22 November 2026, 12:00 UTC", "https://my.example.com/contact"} {
+	for _, words := range []string{
+		"Hello,", locale.English().T("mail.shell"), "22 November 2026, 12:00 UTC", "https://my.example.com/contact",
+	} {
 		if !strings.Contains(got.Text, words) {
 			t.Errorf("%q is missing:\n%s", words, got.Text)
 		}

@@ -45,7 +45,8 @@ func TestWhatsAppSaysWhatBecameOfACasesCode(t *testing.T) {
 			b.Get("/recovery/case/code").Says(t, http.StatusOK, `hx-get="/recovery/case/delivery?look=1"`)
 			b.Get("/recovery/case/delivery?look=1").Says(t, http.StatusOK, `hx-get="/recovery/case/delivery?look=2"`)
 			status := messagetest.Status("", taken.Callback, told.status, told.codes...)
-			if answer := messagetest.Post(t, s.URL+"/hooks/whatsapp", status, messagetest.Sign(messagetest.AppSecret, status)); answer != http.StatusOK {
+			answer := messagetest.Post(t, s.URL+"/hooks/whatsapp", status, messagetest.Sign(messagetest.AppSecret, status))
+			if answer != http.StatusOK {
 				t.Fatalf("the webhook: %d", answer)
 			}
 			part := b.Get("/recovery/case/delivery?look=2")
@@ -80,7 +81,8 @@ func TestAnotherCodeForACase(t *testing.T) {
 	}
 	b.Get("/recovery/case/code").Says(t, http.StatusOK, `<bdi dir="ltr">1:00</bdi>`)
 	for range 5 {
-		b.Post("/recovery/case/code", "code", hosttest.OtherCode(second.Secret)).Says(t, http.StatusUnprocessableEntity, "That code is not right.")
+		b.Post("/recovery/case/code", "code", hosttest.OtherCode(second.Secret)).
+			Says(t, http.StatusUnprocessableEntity, "That code is not right.")
 	}
 	b.Post("/recovery/case/code", "code", second.Secret).Says(t, http.StatusTooManyRequests, "Too many wrong codes.")
 	s.Clock.Advance(time.Minute)

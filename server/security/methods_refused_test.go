@@ -48,7 +48,8 @@ func TestWhatASentCodeIsRefusedFor(t *testing.T) {
 		t.Error("nothing says when to come back")
 	}
 	s.Clock.Advance(time.Minute)
-	answer(code).Says(t, http.StatusUnprocessableEntity, "There were five wrong tries, so that code is dead. Ask for a new one, or use another way.")
+	answer(code).Says(t, http.StatusUnprocessableEntity,
+		"There were five wrong tries, so that code is dead. Ask for a new one, or use another way.")
 }
 
 // chargeLimit counts so many in a budget, as that many guesses or messages would.
@@ -119,7 +120,8 @@ func TestAnAnswerOfNoKindThereIsIsAnAppsCode(t *testing.T) {
 	for _, kind := range []string{"", "backup", "passkey", "TOTP", "sent", "<b>", "clock_slow"} {
 		o := s.Browser()
 		o.SignIn().Leads(t, "/sign-in/code")
-		o.Post("/sign-in/verify", "kind", kind, "code", "12").Says(t, http.StatusUnprocessableEntity, "A code has exactly six digits. Type the one that your app shows.")
+		o.Post("/sign-in/verify", "kind", kind, "code", "12").
+			Says(t, http.StatusUnprocessableEntity, "A code has exactly six digits. Type the one that your app shows.")
 		o.Post("/sign-in/verify", "kind", kind, "code", codes[0]).Says(t, http.StatusUnprocessableEntity, "Type the one that your app shows.")
 		o.Post("/sign-in/verify", "kind", kind, "code", s.Code(secret)).Leads(t, "/dashboard")
 		s.Clock.Advance(30 * time.Second)

@@ -19,7 +19,9 @@ func TestTheMethodIsChosenWhenThereAreSeveral(t *testing.T) {
 	b.Get("/security/two-factor").Says(t, http.StatusOK, `name="choose"`)
 	b.Post("/security/two-factor/start", "choose", "yes").Leads(t, "/security/methods/new")
 	page := b.Get("/security/methods/new")
-	for _, words := range []string{"Authenticator app (time-based token)", "Email code", "WhatsApp code", "Continue", "Recommended", "Weaker than the app"} {
+	for _, words := range []string{
+		"Authenticator app (time-based token)", "Email code", "WhatsApp code", "Continue", "Recommended", "Weaker than the app",
+	} {
 		page.Says(t, http.StatusOK, words)
 	}
 	b.Post("/security/methods/new").Says(t, http.StatusUnprocessableEntity, "Choose one of the methods")
@@ -77,7 +79,8 @@ func TestAWhatsAppNumberIsConfirmedByACode(t *testing.T) {
 	b.Post("/security/methods/whatsapp", "phone", "12345").Says(t, http.StatusUnprocessableEntity, `value="12345"`)
 	b.Post("/security/methods/whatsapp", "phone", hosttest.AdaPhone).Leads(t, "/security/methods/whatsapp/code")
 	b.Get("/security/methods/whatsapp/code").Says(t, http.StatusOK, "linked computers hide the code")
-	b.Post("/security/methods/whatsapp/code", "code", hosttest.OtherCode(s.SentCode(message.WhatsApp))).Says(t, http.StatusUnprocessableEntity, "not right")
+	b.Post("/security/methods/whatsapp/code", "code", hosttest.OtherCode(s.SentCode(message.WhatsApp))).
+		Says(t, http.StatusUnprocessableEntity, "not right")
 	b.Post("/security/methods/whatsapp/code", "code", s.SentCode(message.WhatsApp)).Leads(t, "/security/backup-codes?of=set-up")
 	b.Get("/security").Says(t, http.StatusOK, "WhatsApp code")
 
@@ -103,7 +106,8 @@ func TestTheTwoNumbersAreKeptApart(t *testing.T) {
 	b.Post("/profile/phone/code", "code", s.Mail(hosttest.AdaNumber, message.ConfirmCode).Secret).Leads(t, "/profile?done=phone")
 	b.Get("/security/methods/whatsapp").Says(t, http.StatusOK, "the phone number in your profile is kept apart")
 	b.Post("/security/methods/whatsapp", "phone", hosttest.AdaPhone).Leads(t, "/security/methods/whatsapp/code")
-	b.Post("/security/methods/whatsapp/code", "code", s.Mail(strings.ReplaceAll(hosttest.AdaPhone, " ", ""), message.ConfirmCode).Secret).Leads(t, "/security/backup-codes?of=set-up")
+	b.Post("/security/methods/whatsapp/code", "code", s.Mail(strings.ReplaceAll(hosttest.AdaPhone, " ", ""), message.ConfirmCode).Secret).
+		Leads(t, "/security/backup-codes?of=set-up")
 	b.Get("/profile").Says(t, http.StatusOK, hosttest.AdaNumber)
 	method := "/security/methods/" + hosttest.Between(t, b.Get("/security").Body, `href="/security/methods/0`, `"`)
 	b.Get(strings.Replace(method, "methods/", "methods/0", 1)).Says(t, http.StatusOK, "the phone number in your profile is kept apart")
@@ -143,7 +147,8 @@ func TestAnotherWayIsOneClickAway(t *testing.T) {
 	if page := b.Get(away.Location); strings.Contains(page.Body, "by email") || !strings.Contains(page.Body, "stronger method") {
 		t.Errorf("the app can be taken off with a code from the mailbox:\n%s", page.Body)
 	}
-	b.Post("/confirm", "next", "/security/methods/"+app+"/remove", "need", "3", "code", s.Code(secret)).Leads(t, "/security/methods/"+app+"/remove")
+	b.Post("/confirm", "next", "/security/methods/"+app+"/remove", "need", "3", "code", s.Code(secret)).
+		Leads(t, "/security/methods/"+app+"/remove")
 	b.Post("/security/methods/"+app+"/remove").Leads(t, "/security?done=removed")
 	b.Post("/security/methods/"+email+"/remove").Leads(t, "/security/two-factor/disable")
 }
@@ -158,7 +163,8 @@ func TestNothingTypedIsLostOnTheWayToTheProof(t *testing.T) {
 	s.Clock.Advance(11 * time.Minute)
 	at := "/security/methods/" + app
 	asked := b.Post(at, "name", "Blue phone")
-	if asked.Status != http.StatusSeeOther || !strings.HasPrefix(asked.Location, "/confirm?next=") || strings.Contains(asked.Location, "Blue") {
+	if asked.Status != http.StatusSeeOther || !strings.HasPrefix(asked.Location, "/confirm?next=") ||
+		strings.Contains(asked.Location, "Blue") {
 		t.Fatalf("got %d to %q", asked.Status, asked.Location)
 	}
 	if held := b.Cookie("held"); held == "" || strings.Contains(held, "Blue") {

@@ -48,7 +48,8 @@ func TestOnlyAWholeSetOfCodesIsGivenBack(t *testing.T) {
 				"one": codes[:1], "all but one": codes[1:], "none": nil,
 				"one ten times": slices.Repeat(codes[:1], 10), "nine and one made up": append(slices.Clone(codes[:9]), "k7f3-9mzt-2xqa"),
 			} {
-				if p := b.Post("/security/backup-codes/download", asFields(some)...); p.Status != http.StatusSeeOther || p.Location != "/security/backup-codes" {
+				p := b.Post("/security/backup-codes/download", asFields(some)...)
+				if p.Status != http.StatusSeeOther || p.Location != "/security/backup-codes" {
 					t.Errorf("%s: the download answers %d:\n%s", name, p.Status, p.Body)
 				}
 				if p := b.Post("/security/backup-codes/saved", asFields(some)...); p.Status != http.StatusSeeOther || p.Location != "/security" {

@@ -38,7 +38,8 @@ func browserAs(s *hosttest.Server, agent string) *hosttest.Browser {
 
 func signsInAs(b *hosttest.Browser, agent string) {
 	b.T.Helper()
-	request, _ := http.NewRequest(http.MethodPost, b.Server.URL+"/sign-in", strings.NewReader("email="+hosttest.Ada+"&password="+hosttest.AdaPassword))
+	request, _ := http.NewRequest(http.MethodPost, b.Server.URL+"/sign-in",
+		strings.NewReader("email="+hosttest.Ada+"&password="+hosttest.AdaPassword))
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	request.Header.Set("User-Agent", agent)
 	b.Do(request).Leads(b.T, "/dashboard")
@@ -46,7 +47,8 @@ func signsInAs(b *hosttest.Browser, agent string) {
 
 const (
 	firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0"
-	iPhone  = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1"
+	iPhone  = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) " +
+		"AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1"
 )
 
 func TestWhereOneIsSignedIn(t *testing.T) {
@@ -55,7 +57,9 @@ func TestWhereOneIsSignedIn(t *testing.T) {
 	desk, phone, third := browserAs(s, firefox), browserAs(s, iPhone), browserAs(s, "curl")
 	s.Clock.Advance(5 * time.Minute)
 	shown := desk.Get("/security/sessions")
-	for _, words := range []string{"Firefox, Linux", "Safari, iOS", "A browser that does not say its name", "From 127.0.0.1", "22 November 2026, 12:05 UTC"} {
+	for _, words := range []string{
+		"Firefox, Linux", "Safari, iOS", "A browser that does not say its name", "From 127.0.0.1", "22 November 2026, 12:05 UTC",
+	} {
 		shown.Says(t, http.StatusOK, words)
 	}
 	desk.Get("/security").Says(t, http.StatusOK, "3 browsers")
@@ -179,7 +183,8 @@ func TestSigningOutKeepsOnlyWhatTellsNothing(t *testing.T) {
 	if got := p.Header.Get("Clear-Site-Data"); got != `"storage"` {
 		t.Errorf("Clear-Site-Data is %q: the device cookie and the assets are to stay", got)
 	}
-	if p.Header.Get("Cache-Control") != "no-store" || b.Cookie(web.SessionCookie) != "" || browser == "" || b.Cookie(web.BrowserCookie) != browser {
+	if p.Header.Get("Cache-Control") != "no-store" || b.Cookie(web.SessionCookie) != "" ||
+		browser == "" || b.Cookie(web.BrowserCookie) != browser {
 		t.Errorf("after signing out: %v", p.Header)
 	}
 }

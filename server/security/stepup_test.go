@@ -17,7 +17,8 @@ func TestHeadAnswersAsGetDoesWithoutABody(t *testing.T) {
 		want := b.Get(path)
 		got := b.Send(http.MethodHead, path, nil)
 		if got.Status != want.Status || got.Body != "" || got.Header.Get("Content-Type") != want.Header.Get("Content-Type") {
-			t.Errorf("HEAD %s answers %d, %q with %d bytes; GET answers %d", path, got.Status, got.Header.Get("Content-Type"), len(got.Body), want.Status)
+			t.Errorf("HEAD %s answers %d, %q with %d bytes; GET answers %d", path,
+				got.Status, got.Header.Get("Content-Type"), len(got.Body), want.Status)
 		}
 	}
 }

@@ -26,7 +26,8 @@ func TestNoAnswerTellsWhetherAnAddressIsKnown(t *testing.T) {
 	for name, email := range known {
 		for try := range 8 { // through the wait, too
 			wrong := s.Browser().Post("/sign-in", "email", email, "password", "wrong-password-1")
-			unknown := s.Browser().Post("/sign-in", "email", fmt.Sprintf("nobody-%s@example.test", strings.ReplaceAll(name, " ", "-")), "password", "wrong-password-1")
+			unknown := s.Browser().Post("/sign-in",
+				"email", fmt.Sprintf("nobody-%s@example.test", strings.ReplaceAll(name, " ", "-")), "password", "wrong-password-1")
 			hosttest.AnswersAlike(t, fmt.Sprintf("%s, try %d", name, try), wrong, unknown)
 		}
 		s.Clock.Advance(25 * time.Hour)
@@ -80,7 +81,8 @@ func TestSpellingsOfAnAddressShareOneLimit(t *testing.T) {
 		s.Browser().Post("/sign-in", "email", spelling, "password", "wrong").Says(t, http.StatusUnprocessableEntity, "do not match")
 	}
 	for _, spelling := range []string{hosttest.Ada, "aDA@EXAMPLE.test", "\u00a0ada@example.test"} {
-		s.Browser().Post("/sign-in", "email", spelling, "password", hosttest.AdaPassword).Says(t, http.StatusTooManyRequests, "Too many wrong passwords")
+		s.Browser().Post("/sign-in", "email", spelling, "password", hosttest.AdaPassword).
+			Says(t, http.StatusTooManyRequests, "Too many wrong passwords")
 	}
 	// What merely looks like it is another address, and has a count of its own.
 	for _, spelling := range []string{"аda@example.test", "ａda@example.test", "ada@example.test.", "ada+x@example.test"} {

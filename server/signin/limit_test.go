@@ -40,7 +40,8 @@ func TestLimitsOutlastARestart(t *testing.T) {
 	if p.Header.Get("Retry-After") == "" {
 		t.Error("nothing says when to try again")
 	}
-	s.Browser().Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword).Says(t, http.StatusTooManyRequests, "Too many wrong passwords")
+	s.Browser().Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword).
+		Says(t, http.StatusTooManyRequests, "Too many wrong passwords")
 	// The owner's own browser has a limit of its own, and a spent code stays spent.
 	b.SignIn().Leads(t, "/sign-in/code")
 	b.Post("/sign-in/verify", "code", spent).Says(t, http.StatusUnprocessableEntity, "used already")

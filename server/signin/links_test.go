@@ -75,13 +75,15 @@ func TestForgottenPasswordsTellNothing(t *testing.T) {
 	}
 	for name, email := range map[string]string{"somebody": hosttest.Ada, "somebody disabled": "mina@example.test"} {
 		for try := range 6 { // beyond what is sent
-			hosttest.AnswersAlike(t, name, s.Browser().Post("/forgot-password", "email", email), s.Browser().Post("/forgot-password", "email", "nobody-"+strings.ReplaceAll(name, " ", "-")+"@example.test"))
+			hosttest.AnswersAlike(t, name, s.Browser().Post("/forgot-password", "email", email),
+				s.Browser().Post("/forgot-password", "email", "nobody-"+strings.ReplaceAll(name, " ", "-")+"@example.test"))
 			_ = try
 		}
 		s.Clock.Advance(25 * time.Hour)
 	}
 	for try := range 4 {
-		hosttest.AnswersAlike(t, "registering", s.Browser().Post("/register", "email", hosttest.Ada), s.Browser().Post("/register", "email", "nobody@example.test"))
+		hosttest.AnswersAlike(t, "registering", s.Browser().Post("/register", "email", hosttest.Ada),
+			s.Browser().Post("/register", "email", "nobody@example.test"))
 		_ = try
 	}
 	s.Mail(hosttest.Ada, message.RegisterKnown)

@@ -97,7 +97,8 @@ func TestGuessesAtOnceAreAllCounted(t *testing.T) {
 		return http.StatusText(twins[i].Post("/sign-in/verify", "code", "000000").Status)
 	})
 	// Whoever is answered when the challenge has no try left is sent back to the password, judged or not.
-	refused := got[http.StatusText(http.StatusTooManyRequests)] + got[http.StatusText(http.StatusUnprocessableEntity)] + got[http.StatusText(http.StatusSeeOther)]
+	refused := got[http.StatusText(http.StatusTooManyRequests)] +
+		got[http.StatusText(http.StatusUnprocessableEntity)] + got[http.StatusText(http.StatusSeeOther)]
 	if judged := s.Count(`SELECT COUNT(*) FROM audit_event WHERE event = 'second-step.wrong'`); judged != 5 || refused != fifty {
 		t.Errorf("%d of fifty were judged, want 5: %v", judged, got)
 	}

@@ -49,7 +49,8 @@ func TestNoSecretIsKeptAcrossALevel(t *testing.T) {
 	b.Post("/confirm", "code", s.Code(secret)).Leads(t, "/security")
 	fresh("code confirmed")
 	s.Clock.Advance(30 * time.Second)
-	b.Post("/security/password", "current", hosttest.AdaPassword, "password", "a whole new harbour 9", "code", s.Code(secret)).Leads(t, "/security?done=password")
+	b.Post("/security/password", "current", hosttest.AdaPassword, "password", "a whole new harbour 9", "code", s.Code(secret)).
+		Leads(t, "/security?done=password")
 	fresh("password changed")
 	s.Clock.Advance(30 * time.Second)
 	b.Post("/security/two-factor/disable", "code", s.Code(secret))
@@ -105,7 +106,8 @@ func TestAChangeEndsEveryOtherSession(t *testing.T) {
 	s := hosttest.Boot(t)
 	for name, change := range map[string]func(b *hosttest.Browser, secret string){
 		"password": func(b *hosttest.Browser, secret string) {
-			b.Post("/security/password", "current", hosttest.AdaPassword, "password", "a whole new harbour 9", "code", s.Code(secret)).Leads(t, "/security?done=password")
+			b.Post("/security/password", "current", hosttest.AdaPassword, "password", "a whole new harbour 9", "code", s.Code(secret)).
+				Leads(t, "/security?done=password")
 			s.Clock.Advance(30 * time.Second)
 			b.Post("/security/password", "current", "a whole new harbour 9", "password", hosttest.AdaPassword, "code", s.Code(secret))
 			s.Clock.Advance(30 * time.Second)

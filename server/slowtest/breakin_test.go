@@ -67,7 +67,8 @@ func TestJoiningACaseTellsNothingOfThePassword(t *testing.T) {
 	}
 	hosttest.AnswersAlike(t, "a wrong password and a right one", pages[0], pages[1])
 	for range 3 {
-		s.Browser().Post("/recovery/join", "email", hosttest.Ada, "password", hosttest.AdaPassword).Says(t, http.StatusUnprocessableEntity, "opened no case")
+		s.Browser().Post("/recovery/join", "email", hosttest.Ada, "password", hosttest.AdaPassword).
+			Says(t, http.StatusUnprocessableEntity, "opened no case")
 	}
 	s.Browser().Post("/recovery/join", "email", hosttest.Ada, "password", hosttest.AdaPassword).Says(t, http.StatusTooManyRequests, "")
 	if n := s.Count(`SELECT COUNT(*) FROM audit_event WHERE event = 'recovery.no-case'`); n != 4 {

@@ -65,7 +65,8 @@ func TestAFullGateSaysBusyAndWhenToComeBack(t *testing.T) {
 	}
 	busy := hosttest.Page{}
 	for range 40 {
-		if busy = s.Browser().Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword); busy.Status == http.StatusServiceUnavailable {
+		busy = s.Browser().Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword)
+		if busy.Status == http.StatusServiceUnavailable {
 			break
 		}
 	}

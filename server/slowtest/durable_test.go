@@ -38,7 +38,8 @@ func TestTheWatchSeesAMissingSync(t *testing.T) {
 func needStrace(t *testing.T) {
 	t.Helper()
 	if err := exec.Command("strace", "-f", "-e", "trace=openat", "true").Run(); err != nil {
-		words := fmt.Sprintf("strace can't watch a program here (%v): nothing says that commits are synced; on Debian: apt-get install strace", err)
+		words := fmt.Sprintf("strace can't watch a program here (%v): "+
+			"nothing says that commits are synced; on Debian: apt-get install strace", err)
 		if os.Getenv("LATCHKEY_BROWSER") == "required" {
 			t.Fatal(words)
 		}
@@ -60,7 +61,10 @@ func weakened(t *testing.T, mode string) string {
 	dir := t.TempDir()
 	changed, overlay, program := filepath.Join(dir, "db.go"), filepath.Join(dir, "overlay.json"), filepath.Join(dir, "latchkey")
 	replace, _ := json.Marshal(map[string]any{"Replace": map[string]string{source: changed}})
-	for path, content := range map[string][]byte{changed: []byte(strings.Replace(string(text), "synchronous(FULL)", "synchronous("+mode+")", 1)), overlay: replace} {
+	for path, content := range map[string][]byte{
+		changed: []byte(strings.Replace(string(text), "synchronous(FULL)", "synchronous("+mode+")", 1)),
+		overlay: replace,
+	} {
 		if err := os.WriteFile(path, content, 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -90,7 +90,8 @@ func TestAFolderIsServedOnce(t *testing.T) {
 	defer first.kill()
 	shell(t, "", "serve", "--listen", freePort(t), "--data", data).Refuses(t, 1, "another latchkey serves "+data+" already")
 	shell(t, "", "demo", "--listen", freePort(t), "--data", data).Refuses(t, 1, "another latchkey serves "+data+" already")
-	shell(t, hosttest.TenantPassword+"\n", "user", "add", "--data", data, "--email", "ada@example.com", "--name", "Ada", "--password-stdin").Succeeds(t, "can sign in now")
+	shell(t, hosttest.TenantPassword+"\n", "user", "add", "--data", data,
+		"--email", "ada@example.com", "--name", "Ada", "--password-stdin").Succeeds(t, "can sign in now")
 	shell(t, "", "settings", "set", "--data", data, "trust.days", "30").Succeeds(t, "")
 	shell(t, "", "check", "--data", data).Succeeds(t, "ok   the key fits the database")
 	if answer, err := http.Get(first.url + "/readyz"); err != nil || answer.StatusCode != http.StatusOK {

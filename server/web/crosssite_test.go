@@ -10,7 +10,8 @@ import (
 func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 	reached := 0
 	count := func(*Request) string { reached++; return "reached" }
-	w := plug(t, func(s *Site, _ *fiber.App) { s.Hosts = []string{"www.latch.test"} }, text("POST", "/form", count), text("GET", "/link", count))
+	w := plug(t, func(s *Site, _ *fiber.App) { s.Hosts = []string{"www.latch.test"} },
+		text("POST", "/form", count), text("GET", "/link", count))
 	for _, c := range []struct {
 		name    string
 		headers []string

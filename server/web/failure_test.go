@@ -47,8 +47,14 @@ func TestEveryFailureIsAPageThatTellsNoSecrets(t *testing.T) {
 		{"out of it, encoded", fetch("/static/%2e%2e%2f%2e%2e%2fgo.mod"), 404, "There is no such page"},
 		{"busy", fetch("/busy"), 503, "Busy just now"},
 		{"too long", submit("/form", "a="+strings.Repeat("x", BodyLimit)), 413, "That was too long"},
-		{"a length that is too long", "POST /form HTTP/1.1\nHost: latch.test\nConnection: close\nContent-Length: 99999999999\n\n", 413, "That was too long"},
-		{"not a form", "POST /form HTTP/1.1\nHost: latch.test\nConnection: close\nContent-Type: application/json\nContent-Length: 2\n\n{}", 415, "could not be read"},
+		{
+			"a length that is too long",
+			"POST /form HTTP/1.1\nHost: latch.test\nConnection: close\nContent-Length: 99999999999\n\n", 413, "That was too long",
+		},
+		{
+			"not a form", "POST /form HTTP/1.1\nHost: latch.test\nConnection: close\nContent-Type: application/json\nContent-Length: 2\n\n{}",
+			415, "could not be read",
+		},
 		{"headers too long", fetch("/nowhere", "X-Long: "+strings.Repeat("x", 40<<10)), 431, "could not be read"},
 		{"a path too long", fetch("/" + strings.Repeat("x", 40<<10)), 431, "could not be read"},
 		{"not HTTP", "hello\n\n", 400, "could not be read"},
@@ -86,8 +92,9 @@ func safe(t *testing.T, a answer) {
 			t.Errorf("%s is %q, want %q…", name, got, want)
 		}
 	}
-	if policy := a.header.Get("Content-Security-Policy"); strings.Contains(policy, "unsafe-inline") || strings.Contains(policy, "'unsafe-eval'") {
-		t.Errorf("the policy is loose: %s", policy)
+	content := a.header.Get("Content-Security-Policy")
+	if strings.Contains(content, "unsafe-inline") || strings.Contains(content, "'unsafe-eval'") {
+		t.Errorf("the content is loose: %s", content)
 	}
 	if named := a.header.Get("Server"); named != "" {
 		t.Errorf("the server calls itself %q", named)

@@ -14,7 +14,10 @@ func address(r *Request) string { return r.Client.Network() }
 // it would otherwise be a fresh allowance of guesses.
 func TestAForwardedAddressFromAStrangerIsIgnored(t *testing.T) {
 	w := plug(t, nil, text("GET", "/who", address))
-	for _, header := range []string{"X-Forwarded-For: 203.0.113.9", "X-Real-IP: 203.0.113.9", "Forwarded: for=203.0.113.9", "CF-Connecting-IP: 203.0.113.9", "True-Client-IP: 203.0.113.9"} {
+	for _, header := range []string{
+		"X-Forwarded-For: 203.0.113.9", "X-Real-IP: 203.0.113.9",
+		"Forwarded: for=203.0.113.9", "CF-Connecting-IP: 203.0.113.9", "True-Client-IP: 203.0.113.9",
+	} {
 		if got := w.one(fetch("/who", header)).body; got != "127.0.0.1" {
 			t.Errorf("%s: taken for %s", header, got)
 		}
@@ -23,7 +26,9 @@ func TestAForwardedAddressFromAStrangerIsIgnored(t *testing.T) {
 
 func TestTheClientsAddressIsReadFromTheRightThroughTrustedProxies(t *testing.T) {
 	w := plug(t, func(s *Site, _ *fiber.App) {
-		s.Trusted = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("2001:db8:ffff::/48")}
+		s.Trusted = []netip.Prefix{
+			netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("2001:db8:ffff::/48"),
+		}
 	}, text("GET", "/who", address))
 	for _, c := range []struct {
 		name    string
@@ -76,7 +81,8 @@ func TestAProxyThatNobodyNamedIsWarnedOf(t *testing.T) {
 	if n := strings.Count(w.log.String(), words); n != 1 {
 		t.Errorf("warned %d times:\n%s", n, w.log.String())
 	}
-	named := plug(t, func(s *Site, _ *fiber.App) { s.Trusted = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }, text("GET", "/who", address))
+	named := plug(t, func(s *Site, _ *fiber.App) { s.Trusted = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} },
+		text("GET", "/who", address))
 	named.one(fetch("/who", "X-Forwarded-For: 203.0.113.9"))
 	if strings.Contains(named.log.String(), words) {
 		t.Error("warned of a proxy that is named")

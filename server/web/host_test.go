@@ -17,21 +17,23 @@ func TestOnlyTheHostsOfThisSiteAreAnswered(t *testing.T) {
 		request string
 		status  int
 	}{
-		"the base URL's host":              {"GET /link HTTP/1.1\nHost: latch.test\nConnection: close\n\n", 200},
-		"in capitals":                      {"GET /link HTTP/1.1\nHost: LATCH.test\nConnection: close\n\n", 200},
-		"a further host":                   {"GET /link HTTP/1.1\nHost: www.latch.test:8443\nConnection: close\n\n", 200},
-		"a further host, another port":     {"GET /link HTTP/1.1\nHost: www.latch.test\nConnection: close\n\n", 421},
-		"the host with a port":             {"GET /link HTTP/1.1\nHost: latch.test:81\nConnection: close\n\n", 421},
-		"another host":                     {"GET /link HTTP/1.1\nHost: evil.test\nConnection: close\n\n", 421},
-		"the host as a prefix":             {"GET /link HTTP/1.1\nHost: latch.test.evil.test\nConnection: close\n\n", 421},
-		"the host as a user":               {"GET /link HTTP/1.1\nHost: latch.test@evil.test\nConnection: close\n\n", 421},
-		"an empty host":                    {"GET /link HTTP/1.1\nHost:\nConnection: close\n\n", 400},
-		"no host, HTTP/1.0":                {"GET /link HTTP/1.0\n\n", 421},
-		"the host, HTTP/1.0":               {"GET /link HTTP/1.0\nHost: latch.test\n\n", 200},
-		"an absolute form, another host":   {"GET http://evil.test/link HTTP/1.1\nHost: latch.test\nConnection: close\n\n", 421},
-		"an absolute form that fits":       {"GET http://latch.test/link HTTP/1.1\nHost: latch.test\nConnection: close\n\n", 200},
-		"an absolute form, evil Host line": {"GET http://latch.test/link HTTP/1.1\nHost: evil.test\nConnection: close\n\n", 200}, // RFC 9112, section 3.2.2
-		"a forwarded host":                 {"GET /link HTTP/1.1\nHost: latch.test\nX-Forwarded-Host: evil.test\nX-Forwarded-Proto: https\nForwarded: host=evil.test\nConnection: close\n\n", 200},
+		"the base URL's host":            {"GET /link HTTP/1.1\nHost: latch.test\nConnection: close\n\n", 200},
+		"in capitals":                    {"GET /link HTTP/1.1\nHost: LATCH.test\nConnection: close\n\n", 200},
+		"a further host":                 {"GET /link HTTP/1.1\nHost: www.latch.test:8443\nConnection: close\n\n", 200},
+		"a further host, another port":   {"GET /link HTTP/1.1\nHost: www.latch.test\nConnection: close\n\n", 421},
+		"the host with a port":           {"GET /link HTTP/1.1\nHost: latch.test:81\nConnection: close\n\n", 421},
+		"another host":                   {"GET /link HTTP/1.1\nHost: evil.test\nConnection: close\n\n", 421},
+		"the host as a prefix":           {"GET /link HTTP/1.1\nHost: latch.test.evil.test\nConnection: close\n\n", 421},
+		"the host as a user":             {"GET /link HTTP/1.1\nHost: latch.test@evil.test\nConnection: close\n\n", 421},
+		"an empty host":                  {"GET /link HTTP/1.1\nHost:\nConnection: close\n\n", 400},
+		"no host, HTTP/1.0":              {"GET /link HTTP/1.0\n\n", 421},
+		"the host, HTTP/1.0":             {"GET /link HTTP/1.0\nHost: latch.test\n\n", 200},
+		"an absolute form, another host": {"GET http://evil.test/link HTTP/1.1\nHost: latch.test\nConnection: close\n\n", 421},
+		"an absolute form that fits":     {"GET http://latch.test/link HTTP/1.1\nHost: latch.test\nConnection: close\n\n", 200},
+		// RFC 9112, section 3.2.2
+		"an absolute form, evil Host line": {"GET http://latch.test/link HTTP/1.1\nHost: evil.test\nConnection: close\n\n", 200},
+		"a forwarded host": {"GET /link HTTP/1.1\nHost: latch.test\nX-Forwarded-Host: evil.test\n" +
+			"X-Forwarded-Proto: https\nForwarded: host=evil.test\nConnection: close\n\n", 200},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w.t = t

@@ -55,7 +55,10 @@ func TestOnlyFormsAreRead(t *testing.T) {
 		"multipart/form-data; boundary=x": "--x\r\nContent-Disposition: form-data; name=\"code\"\r\n\r\n123456\r\n--x--\r\n",
 		"application/xml":                 "<code>123456</code>",
 	} {
-		for _, framing := range []string{"Content-Length: " + itoa(len(body)) + "\r\n\r\n" + body, fmt.Sprintf("Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n", len(body), body)} {
+		for _, framing := range []string{
+			"Content-Length: " + itoa(len(body)) + "\r\n\r\n" + body,
+			fmt.Sprintf("Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n", len(body), body),
+		} {
 			answers := w.sendRaw("POST /form HTTP/1.1\r\nHost: latch.test\r\nConnection: close\r\nContent-Type: " + kind + "\r\n" + framing)
 			if len(answers) != 1 || answers[0].status != 415 {
 				t.Errorf("%q: got %+v, want 415", kind, answers)

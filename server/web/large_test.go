@@ -14,7 +14,9 @@ const mostTold = 3 << 20
 
 // told is a POST of so many bytes, as another server sends it.
 func told(path string, size int, headers ...string) string {
-	lines := append([]string{"POST " + path + " HTTP/1.1", "Host: latch.test", "Content-Type: application/json", "Content-Length: " + itoa(size)}, headers...)
+	lines := append([]string{
+		"POST " + path + " HTTP/1.1", "Host: latch.test", "Content-Type: application/json", "Content-Length: " + itoa(size),
+	}, headers...)
 	return strings.Join(lines, "\n") + "\n\n" + strings.Repeat("x", size)
 }
 

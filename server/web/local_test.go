@@ -9,17 +9,22 @@ import (
 func TestOnlyPathsOfThisSiteAreFollowed(t *testing.T) {
 	const instead = "/instead"
 	for _, path := range []string{
-		"/", "/security", "/security?done=on", "/security/backup-codes?of=set-up", "/a%20b", "/%D8%A7", "/path#part", "/a//b", "/?next=//evil.test",
+		"/", "/security", "/security?done=on", "/security/backup-codes?of=set-up",
+		"/a%20b", "/%D8%A7", "/path#part", "/a//b", "/?next=//evil.test",
 	} {
 		if got := LocalPath(path, instead); got != path {
 			t.Errorf("LocalPath(%q) is %q, want it as it is", path, got)
 		}
 	}
 	for _, path := range []string{
-		"", "security", "//evil.test", "///evil.test", "////evil.test", `/\evil.test`, `\\evil.test`, `/\/evil.test`, `\/evil.test`, "/\t/evil.test", "\t//evil.test", " //evil.test",
-		"/\n/evil.test", "/\r/evil.test", "/ok\r\nSet-Cookie: session=1", "/ok\nX: y", "/\x00", "/\x7f", "/%2F/evil.test", "/%2f%2fevil.test", "/%5cevil.test", "/%5C%5Cevil.test",
-		"/%09/evil.test", "/%0d%0aSet-Cookie:%20a", "https://evil.test", "http:evil.test", "https:/evil.test", "javascript:alert(1)", "data:text/html,x", "mailto:a@b.c",
-		"@evil.test", ".evil.test", "?//evil.test", "#//evil.test", "/\u2028/evil.test", "/\u00a0/evil.test", "/∕evil.test", "／／evil.test", "/\xff", "/%", "/%zz",
+		"", "security", "//evil.test", "///evil.test", "////evil.test", `/\evil.test`, `\\evil.test`,
+		`/\/evil.test`, `\/evil.test`, "/\t/evil.test", "\t//evil.test", " //evil.test",
+		"/\n/evil.test", "/\r/evil.test", "/ok\r\nSet-Cookie: session=1", "/ok\nX: y", "/\x00",
+		"/\x7f", "/%2F/evil.test", "/%2f%2fevil.test", "/%5cevil.test", "/%5C%5Cevil.test",
+		"/%09/evil.test", "/%0d%0aSet-Cookie:%20a", "https://evil.test", "http:evil.test",
+		"https:/evil.test", "javascript:alert(1)", "data:text/html,x", "mailto:a@b.c",
+		"@evil.test", ".evil.test", "?//evil.test", "#//evil.test", "/\u2028/evil.test",
+		"/\u00a0/evil.test", "/∕evil.test", "／／evil.test", "/\xff", "/%", "/%zz",
 		"/" + strings.Repeat("a", 600),
 	} {
 		if got := LocalPath(path, instead); got != instead {

@@ -16,12 +16,16 @@ func TestAmbiguousRequestsAreRefusedAndEndTheConnection(t *testing.T) {
 	w := plug(t, nil, text("POST", "/form", func(*Request) string { reached++; return "reached" }))
 	smuggled := "GET /healthz HTTP/1.1\nHost: latch.test\n\n"
 	for name, request := range map[string]string{
-		"two lengths":                  "POST /form HTTP/1.1\nHost: latch.test\nContent-Type: application/x-www-form-urlencoded\nContent-Length: 3\nContent-Length: 4\n\na=1",
-		"two equal lengths":            "POST /form HTTP/1.1\nHost: latch.test\nContent-Type: application/x-www-form-urlencoded\nContent-Length: 3\nContent-Length: 3\n\na=1",
-		"a list of lengths":            "POST /form HTTP/1.1\nHost: latch.test\nContent-Length: 3, 3\n\na=1",
-		"a length with a sign":         "POST /form HTTP/1.1\nHost: latch.test\nContent-Length: +3\n\na=1",
-		"length and chunked":           "POST /form HTTP/1.1\nHost: latch.test\nContent-Length: 3\nTransfer-Encoding: chunked\n\n0\n\n" + smuggled,
-		"chunked, then length":         "POST /form HTTP/1.1\nHost: latch.test\nTransfer-Encoding: chunked\nContent-Length: 3\n\n0\n\n" + smuggled,
+		"two lengths": "POST /form HTTP/1.1\nHost: latch.test\n" +
+			"Content-Type: application/x-www-form-urlencoded\nContent-Length: 3\nContent-Length: 4\n\na=1",
+		"two equal lengths": "POST /form HTTP/1.1\nHost: latch.test\n" +
+			"Content-Type: application/x-www-form-urlencoded\nContent-Length: 3\nContent-Length: 3\n\na=1",
+		"a list of lengths":    "POST /form HTTP/1.1\nHost: latch.test\nContent-Length: 3, 3\n\na=1",
+		"a length with a sign": "POST /form HTTP/1.1\nHost: latch.test\nContent-Length: +3\n\na=1",
+		"length and chunked": "POST /form HTTP/1.1\nHost: latch.test\n" +
+			"Content-Length: 3\nTransfer-Encoding: chunked\n\n0\n\n" + smuggled,
+		"chunked, then length": "POST /form HTTP/1.1\nHost: latch.test\n" +
+			"Transfer-Encoding: chunked\nContent-Length: 3\n\n0\n\n" + smuggled,
 		"an unknown transfer encoding": "POST /form HTTP/1.1\nHost: latch.test\nTransfer-Encoding: xchunked\n\n0\n\n" + smuggled,
 		"a space before the colon":     "POST /form HTTP/1.1\nHost: latch.test\nContent-Length : 3\n\na=1",
 		"two hosts":                    "GET /healthz HTTP/1.1\nHost: latch.test\nHost: evil.test\n\n",
@@ -69,7 +73,8 @@ func TestPipelinedRequestsAreAnsweredInOrder(t *testing.T) {
 
 func TestAChunkedFormIsReadLikeAnyOther(t *testing.T) {
 	w := plug(t, nil, text("POST", "/form", func(r *Request) string { return r.Form("a") }))
-	a := w.one("POST /form HTTP/1.1\nHost: latch.test\nConnection: close\nContent-Type: application/x-www-form-urlencoded\nTransfer-Encoding: chunked\n\n3\na=1\n1\n2\n0\n\n")
+	a := w.one("POST /form HTTP/1.1\nHost: latch.test\nConnection: close\n" +
+		"Content-Type: application/x-www-form-urlencoded\nTransfer-Encoding: chunked\n\n3\na=1\n1\n2\n0\n\n")
 	if a.status != 200 || a.body != "12" {
 		t.Fatalf("got %+v", a)
 	}

@@ -72,7 +72,8 @@ func TestEveryRequestHasADeadline(t *testing.T) {
 
 func TestMethodsAndPathsThatNobodyServes(t *testing.T) {
 	reached := 0
-	w := plug(t, nil, text("GET", "/page", func(*Request) string { reached++; return "x" }), text("POST", "/form", func(*Request) string { reached++; return "x" }))
+	w := plug(t, nil, text("GET", "/page", func(*Request) string { reached++; return "x" }),
+		text("POST", "/form", func(*Request) string { reached++; return "x" }))
 	for _, method := range []string{"PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "BREW", "get", "Post", "GETX"} {
 		for _, path := range []string{"/page", "/form"} {
 			for _, a := range w.send(method + " " + path + " HTTP/1.1\nHost: latch.test\nConnection: close\nContent-Length: 0\n\n") {
@@ -82,7 +83,10 @@ func TestMethodsAndPathsThatNobodyServes(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/PAGE", "/page/", "//page", "/page//", "/page/.", "/%70age/", "/page%00", "/page%2f", "/page;a", "/page.html", "/%", "/%zz", "/\x00", "/\xff\xfe", "/..%2fpage"} {
+	for _, path := range []string{
+		"/PAGE", "/page/", "//page", "/page//", "/page/.", "/%70age/",
+		"/page%00", "/page%2f", "/page;a", "/page.html", "/%", "/%zz", "/\x00", "/\xff\xfe", "/..%2fpage",
+	} {
 		for _, a := range w.send(fetch(path)) {
 			if a.status != 404 && a.status != 400 {
 				t.Errorf("GET %q: answered %d", path, a.status)

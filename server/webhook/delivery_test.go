@@ -30,15 +30,20 @@ func TestWhatIsAddedIsSentByMailAndByWhatsApp(t *testing.T) {
 		}
 		return id
 	}
-	add(message.Message{Recipient: "ada@example.com", Kind: message.ResetPassword, Language: "ar", Secret: "the-token", Data: message.Data{Name: "آدا"}})
+	add(message.Message{
+		Recipient: "ada@example.com", Kind: message.ResetPassword, Language: "ar", Secret: "the-token", Data: message.Data{Name: "آدا"},
+	})
 	got := mail.To(t, "ada@example.com").Read(t)
-	if got.Subject != "اختر كلمة مرور جديدة" || !strings.Contains(got.Text, s.URL+"/reset-password/the-token") || !strings.Contains(got.HTML, `dir="rtl"`) {
+	if got.Subject != "اختر كلمة مرور جديدة" || !strings.Contains(got.Text, s.URL+"/reset-password/the-token") ||
+		!strings.Contains(got.HTML, `dir="rtl"`) {
 		t.Errorf("subject %q:\n%s\n%s", got.Subject, got.Text, got.HTML)
 	}
 	if got.Header.Get("From") != `"Northwind" <no-reply@northwind.example>` {
 		t.Errorf("from %q", got.Header.Get("From"))
 	}
-	id := add(message.Message{Channel: message.WhatsApp, Recipient: "+447700900123", Kind: message.SignInCode, Secret: "482913", ExpiresAt: h.Clock.Now() + 600_000})
+	id := add(message.Message{
+		Channel: message.WhatsApp, Recipient: "+447700900123", Kind: message.SignInCode, Secret: "482913", ExpiresAt: h.Clock.Now() + 600_000,
+	})
 	if taken := whatsApp.To(t, "447700900123"); taken.Code != "482913" || taken.Callback != id {
 		t.Errorf("%+v", taken)
 	}
@@ -82,7 +87,9 @@ func TestWhatsAppSubscribesWithItsChallenge(t *testing.T) {
 		t.Errorf("%d %q %v", p.Status, p.Body, p.Header)
 	}
 	for name, p := range map[string]hosttest.Page{
-		"a wrong token": ask("subscribe", "guess", "1"), "no token": ask("subscribe", "", "1"), "another mode": ask("unsubscribe", messagetest.VerifyToken, "1"),
+		"a wrong token":    ask("subscribe", "guess", "1"),
+		"no token":         ask("subscribe", "", "1"),
+		"another mode":     ask("unsubscribe", messagetest.VerifyToken, "1"),
 		"a long challenge": ask("subscribe", messagetest.VerifyToken, strings.Repeat("1", 201)), "nothing": b.Get("/hooks/whatsapp"),
 	} {
 		if p.Status != http.StatusForbidden {

@@ -103,7 +103,8 @@ func (h *fixture) registers(c passkey.Ceremony, answer string) (factorID string,
 			return err
 		}
 		factorID = uuid.NewString()
-		_, err = tx.Exec(ctx, `INSERT INTO factor (id, user_id, kind, name, secret, pending_until, created_at) VALUES ($1, $2, 'passkey', '', '', 0, 0)`,
+		_, err = tx.Exec(ctx, `INSERT INTO factor (id, user_id, kind, name, secret, pending_until, created_at)
+			VALUES ($1, $2, 'passkey', '', '', 0, 0)`,
 			factorID, c.UserID)
 		if err != nil {
 			return err

@@ -70,7 +70,9 @@ var errNotTheOwner = errors.New("the user handle is not that of the passkey's ow
 
 // validate takes the steps of section 7.2. Where the passkey alone says who it is, it must
 // say so by the handle too, and have verified the person.
-func validate(server *webauthn.WebAuthn, o owner, p Purpose, challenge string, parsed *protocol.ParsedCredentialAssertionData) (*webauthn.Credential, error) {
+func validate(
+	server *webauthn.WebAuthn, o owner, p Purpose, challenge string, parsed *protocol.ParsedCredentialAssertionData,
+) (*webauthn.Credential, error) {
 	session := webauthn.SessionData{Challenge: challenge, UserVerification: protocol.VerificationPreferred}
 	if p != SignIn {
 		session.UserID = o.WebAuthnID()

@@ -26,10 +26,12 @@ func TestWhatAnAuthenticatorIsTold(t *testing.T) {
 	if err := json.Unmarshal(text, &told); err != nil {
 		t.Fatal(err)
 	}
-	if told.RP.ID != "my.example.com" || told.RP.Name != "Example Hosting" || told.User.Name != h.ada.Email || told.User.DisplayName != h.ada.Name {
+	if told.RP.ID != "my.example.com" || told.RP.Name != "Example Hosting" ||
+		told.User.Name != h.ada.Email || told.User.DisplayName != h.ada.Name {
 		t.Errorf("it is told %+v", told)
 	}
-	if told.Attestation != "none" || told.Timeout != 300_000 || told.AuthenticatorSelection.ResidentKey != "preferred" || told.AuthenticatorSelection.UserVerification != "preferred" {
+	if told.Attestation != "none" || told.Timeout != 300_000 || told.AuthenticatorSelection.ResidentKey != "preferred" ||
+		told.AuthenticatorSelection.UserVerification != "preferred" {
 		t.Errorf("it is told %+v", told)
 	}
 	if len(told.User.ID) != 43 || bytes.Contains(text, []byte(h.ada.ID)) {
@@ -54,7 +56,8 @@ func TestAPersonHasSeveralPasskeysButNoneTwice(t *testing.T) {
 			t.Errorf("the %s does not work beside the other", name)
 		}
 	}
-	_, ok := h.registers(ceremony(passkey.Register, h.mary), first.Create(h.asks(h.mary), func(a *passkeytest.Answer) { a.ID = first.Keys[0].ID }))
+	_, ok := h.registers(ceremony(passkey.Register, h.mary),
+		first.Create(h.asks(h.mary), func(a *passkeytest.Answer) { a.ID = first.Keys[0].ID }))
 	if ok {
 		t.Error("a credential that is somebody's became another person's")
 	}
@@ -105,7 +108,8 @@ func TestAPlantedPublicKeyIsNotBelieved(t *testing.T) {
 	_, factorID := h.has(h.ada)
 	_, planted := h.has(h.mary)
 	h.write(func(ctx context.Context, tx db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE passkey SET public_key = (SELECT public_key FROM passkey WHERE factor_id = $1) WHERE factor_id = $2`, planted, factorID)
+		_, err := tx.Exec(ctx, `UPDATE passkey 
+			SET public_key = (SELECT public_key FROM passkey WHERE factor_id = $1) WHERE factor_id = $2`, planted, factorID)
 		return err
 	})
 	c := ceremony(passkey.SecondStep, h.ada)

@@ -16,7 +16,8 @@ import (
 const mostWaiting = 200
 
 func (k *Keys) remember(ctx context.Context, tx db.Tx, c Ceremony, challenge string) error {
-	err := exec(ctx, tx, `INSERT INTO passkey_ceremony (challenge_hash, purpose, scope, user_id, asked_by, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+	err := exec(ctx, tx, `INSERT INTO passkey_ceremony (challenge_hash, purpose, scope, user_id, asked_by, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6)`,
 		seal.HashToken(challenge), string(c.Purpose), c.Scope, c.UserID, c.AskedBy, int64(k.Clock.Now().Add(Lifetime)))
 	if err != nil {
 		return err
@@ -30,8 +31,8 @@ func (k *Keys) remember(ctx context.Context, tx db.Tx, c Ceremony, challenge str
 func (k *Keys) spend(ctx context.Context, tx db.Tx, c Ceremony, challenge string) (ok bool, err error) {
 	var given Ceremony
 	var until int64
-	err = tx.Returning(ctx, `DELETE FROM passkey_ceremony WHERE challenge_hash = $1 RETURNING purpose, scope, user_id, expires_at`, seal.HashToken(challenge)).
-		Scan(&given.Purpose, &given.Scope, &given.UserID, &until)
+	err = tx.Returning(ctx, `DELETE FROM passkey_ceremony WHERE challenge_hash = $1 RETURNING purpose, scope, user_id, expires_at`,
+		seal.HashToken(challenge)).Scan(&given.Purpose, &given.Scope, &given.UserID, &until)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -95,7 +96,8 @@ func isTaken(ctx context.Context, tx db.Reader, credential string) (taken bool, 
 
 func insertKey(ctx context.Context, tx db.Tx, k key, party string) error {
 	return exec(ctx, tx, `INSERT INTO passkey (factor_id, user_id, party, credential, public_key, counter, flags, transports, model)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, k.factorID, k.userID, party, k.credential, k.publicKey, k.counter, k.flags, k.transports, k.model)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, k.factorID, k.userID, party,
+		k.credential, k.publicKey, k.counter, k.flags, k.transports, k.model)
 }
 
 func updateKey(ctx context.Context, tx db.Tx, k key) error {

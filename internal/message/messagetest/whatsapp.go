@@ -138,10 +138,15 @@ func refuse(response http.ResponseWriter, status, code int, details string) {
 
 // Status returns WhatsApp's report of a message's status. For "failed", codes are the errors.
 func Status(id, callback, status string, codes ...int) []byte {
-	one := map[string]any{"id": id, "status": status, "timestamp": "1795348800", "recipient_id": "447700900123", "biz_opaque_callback_data": callback}
+	one := map[string]any{
+		"id": id, "status": status, "timestamp": "1795348800", "recipient_id": "447700900123", "biz_opaque_callback_data": callback,
+	}
 	var errors []any
 	for _, code := range codes {
-		errors = append(errors, map[string]any{"code": code, "title": "Message undeliverable", "message": "Message undeliverable", "error_data": map[string]string{"details": "as the test has it"}})
+		errors = append(errors, map[string]any{
+			"code": code, "title": "Message undeliverable", "message": "Message undeliverable",
+			"error_data": map[string]string{"details": "as the test has it"},
+		})
 	}
 	if errors != nil {
 		one["errors"] = errors

@@ -133,7 +133,8 @@ func (p *Owner) Wrong() string {
 func (p *Owner) Spend(limit string, left int64) {
 	p.H.Helper()
 	p.H.Write(func(ctx context.Context, tx db.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO throttle_day (name, day, wrong) VALUES ($1, $2, $3)`, limit, dayOf(p.H.Clock.Now())-2, authn.StrangersYear-left)
+		_, err := tx.Exec(ctx, `INSERT INTO throttle_day (name, day, wrong) VALUES ($1, $2, $3)`,
+			limit, dayOf(p.H.Clock.Now())-2, authn.StrangersYear-left)
 		return err
 	})
 }

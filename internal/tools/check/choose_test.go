@@ -11,7 +11,10 @@ func TestWhatIsChosen(t *testing.T) {
 		{ImportPath: "latchkey/internal/fault"},
 		{ImportPath: "latchkey/internal/browser"},
 		{ImportPath: "latchkey/components/client", Imports: []string{"latchkey/internal/locale"}},
-		{ImportPath: "latchkey/server/client", Imports: []string{"latchkey/components/client"}, XTestImports: []string{"latchkey/server/hosttest"}},
+		{
+			ImportPath: "latchkey/server/client", Imports: []string{"latchkey/components/client"},
+			XTestImports: []string{"latchkey/server/hosttest"},
+		},
 		{ImportPath: "latchkey/server/host", Imports: []string{"latchkey/server/client"}},
 		{ImportPath: "latchkey/server/browsertest", TestImports: []string{"latchkey/internal/browser"}},
 		{ImportPath: "latchkey/server/slowtest"},
@@ -36,7 +39,12 @@ func TestWhatIsChosen(t *testing.T) {
 		},
 		"a catalogue": {
 			[]string{"internal/locale/catalogue/desk.ar.json"},
-			plan{nil, []string{"./internal/locale", "./components/client"}, append(rules[:2:2], "./internal/locale"), []string{"./components/client"}},
+			plan{
+				nil,
+				[]string{"./internal/locale", "./components/client"},
+				append(rules[:2:2], "./internal/locale"),
+				[]string{"./components/client"},
+			},
 		},
 		"a journey in a browser": {
 			[]string{"server/browsertest/main_test.go"},

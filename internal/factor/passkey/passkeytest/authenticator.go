@@ -190,7 +190,9 @@ func (a *Answer) created() string {
 	attestation = append(append(attestation, a.ID...), public...)
 	object := a.cbor(map[string]any{"fmt": "none", "attStmt": map[string]any{}, "authData": a.data(attestation...)})
 	return a.send(map[string]any{
-		"clientDataJSON": encoding.EncodeToString(a.clientData()), "attestationObject": encoding.EncodeToString(object), "transports": []string{"internal"},
+		"clientDataJSON":    encoding.EncodeToString(a.clientData()),
+		"attestationObject": encoding.EncodeToString(object),
+		"transports":        []string{"internal"},
 	})
 }
 
