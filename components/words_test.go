@@ -50,7 +50,7 @@ func TestCatalogueHoldsNothingUnused(t *testing.T) {
 			continue // made of a code at run time
 		}
 		if !strings.Contains(sources.String(), `"`+key+`"`) {
-			t.Errorf("nothing says %s", key)
+			t.Errorf("components.*.json has %s, which no component says: move it to the catalogue of who says it, or drop it", key)
 		}
 	}
 }

@@ -155,7 +155,9 @@ func TestPackagesImportOnlyWhatTheyMay(t *testing.T) {
 			}
 			for _, name := range imported.Imports {
 				if to, own := strings.CutPrefix(name, module); own && !mayImport(dir, to) {
-					t.Errorf("%s imports %s (%s); the table of arrows in internal/arch has no such arrow", dir, to, platform)
+					t.Errorf("%s imports %s (%s); house.md has no such arrow: a component takes a small struct of what it shows,\n"+
+						"a page asks the rules, a rule knows only what stands below it; order and arrows are in internal/arch/arrow_test.go",
+						dir, to, platform)
 				}
 			}
 		}

@@ -124,7 +124,7 @@ func (l *Locale) N(key string, count int, args ...any) string {
 
 func (l *Locale) missing(key string, err error) string {
 	if testing.Testing() {
-		panic(fmt.Sprintf("locale %s: %v", l.tag, err))
+		panic(fmt.Sprintf("locale %s: %v: put it into internal/locale/catalogue, in every language", l.tag, err))
 	}
 	return key
 }

@@ -127,7 +127,7 @@ func TestEveryKindHasWords(t *testing.T) {
 			}
 			for _, part := range keys {
 				if !l.Has("mail." + string(k) + part) {
-					t.Errorf("%s: %s%s is not in the catalogue", l.Lang(), k, part)
+					t.Errorf("message.%s.json lacks mail.%s%s", l.Lang(), k, part)
 				}
 			}
 		}

@@ -33,7 +33,7 @@ func TestABadSettingIsRefusedInThePagesLanguage(t *testing.T) {
 		for _, d := range setting.Definitions {
 			bad, known := badSettings[d.Name]
 			if !known && d.Name != "brand.logo" {
-				t.Errorf("%s: add it to badSettings", d.Name)
+				t.Errorf("%s: add a value that a form might send, and that is refused, to badSettings in this file", d.Name)
 			}
 			before, _ := s.Host.Settings.Get(t.Context(), d.Name)
 			var fields []string

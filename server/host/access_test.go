@@ -86,7 +86,7 @@ func TestEveryRouteHasADoorAndEveryDoorARoute(t *testing.T) {
 		door := r.Method + " " + r.Path
 		seen[door] = true
 		if access, known := accessTable[door]; !known || access != r.Access {
-			t.Errorf("%s: nobody has said that it is open to access %d", door, r.Access)
+			t.Errorf("%s: the table of routes says web.%s; say it a second time in server/host/access_*_test.go", door, r.Access)
 		}
 	}
 	for door := range accessTable {

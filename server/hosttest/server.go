@@ -6,6 +6,7 @@ package hosttest
 import (
 	"context"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -68,6 +69,7 @@ func (s *Server) Start(change ...func(*host.Options)) {
 		s.T.Fatalf("the server did not start: %v", err)
 	}
 	stop := sync.OnceFunc(func() {
+		s.showErrors()
 		cancel()
 		if err := <-ended; err != nil {
 			s.T.Errorf("the server did not stop cleanly: %v\n%s", err, s.Log.String())
@@ -75,6 +77,18 @@ func (s *Server) Start(change ...func(*host.Options)) {
 	})
 	s.Stop = stop
 	s.T.Cleanup(stop)
+}
+
+// showErrors prints, beside a test that failed, what the server could not tell the browser.
+func (s *Server) showErrors() {
+	if !s.T.Failed() {
+		return
+	}
+	for line := range strings.Lines(s.Log.String()) {
+		if strings.Contains(line, `"level":"ERROR"`) {
+			s.T.Logf("the server logged: %s", line)
+		}
+	}
 }
 
 // Set stores one of the host's settings as it is, whatever rules there are for changing it.

@@ -69,7 +69,7 @@ func plug(t *testing.T, change func(*Site, *fiber.App), routes ...Route) *wire {
 	ended := make(chan error, 1)
 	go func() { ended <- w.app.Listener(listener) }()
 	t.Cleanup(func() {
-		if err := w.app.ShutdownWithTimeout(5 * time.Second); err != nil {
+		if err := w.app.ShutdownWithTimeout(30 * time.Second); err != nil {
 			t.Error(err)
 		}
 		<-ended

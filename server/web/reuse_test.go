@@ -27,6 +27,7 @@ func TestValuesOfOneRequestAreNeverSeenInAnother(t *testing.T) {
 		return r.c.SendString(strings.Join(kept, "|"))
 	}})
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}
+	defer client.CloseIdleConnections() // else the server, asked to end, waits for what they might still send
 	var wg sync.WaitGroup
 	for worker := range 16 {
 		wg.Go(func() {

@@ -56,6 +56,11 @@ const (
 	Administrator        // Staff with the role administrator
 )
 
+// String returns the level's name in this package.
+func (a Access) String() string {
+	return [...]string{"Anyone", "Challenged", "SignedIn", "Staff", "Administrator"}[a]
+}
+
 // Route is one path and method that the site answers, with who may call it.
 type Route struct {
 	Method string // GET or POST

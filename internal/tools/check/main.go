@@ -98,7 +98,7 @@ func format(root string, files []string) error {
 	if err != nil || words == "" {
 		return err
 	}
-	return fmt.Errorf("gofumpt would change:\n%s", words)
+	return fmt.Errorf("gofumpt would change these (go tool -modfile=internal/tools/go.mod gofumpt -w FILE):\n%s", words)
 }
 
 // run says what it runs, and how long that took.
