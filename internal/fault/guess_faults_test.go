@@ -107,7 +107,7 @@ var guessing = []fault{
 	{
 		class: 25, mistake: "one stranger's wrong backup codes are everybody's",
 		file: "internal/authn/limit.go",
-		old:  `strangers = strangersNetworkLimit(k, userID, by.Address)`, new: `strangers = strangersLimit(k, userID)`,
+		old:  `strangers = strangersNetworkLimit(k, userID, by.Address)`, new: `strangers = StrangersLimit(k, userID)`,
 		test: "./internal/authn TestAStrangersWrongBackupCodesKeepNoOwnerOut",
 	},
 	{
