@@ -30,7 +30,7 @@ var sessions = []fault{
 	{
 		class: 31, mistake: "signing out ends only the cookie",
 		file: "internal/signin/signin.go",
-		old:  `f.Sessions.EndByID(ctx, tx, s.ID)`, new: `f.Sessions.Holds(ctx, tx, s.ID)`,
+		old:  `f.Sessions.EndByID(ctx, tx, by.ID)`, new: `f.Sessions.Holds(ctx, tx, by.ID)`,
 		test: "./server/signin TestSigningOutEndsTheSessionOnTheServer",
 	},
 	{

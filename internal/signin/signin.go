@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 
+	"latchkey/internal/access"
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/challenge"
@@ -136,12 +137,12 @@ func (f *Flow) Awaits(ctx context.Context, secret string) error {
 }
 
 // SignOut ends the session on the server. The caller deletes the cookie.
-func (f *Flow) SignOut(ctx context.Context, s session.Session, by session.Client) error {
+func (f *Flow) SignOut(ctx context.Context, by access.Caller) error {
 	return f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if err := f.Sessions.EndByID(ctx, tx, s.ID); err != nil {
+		if err := f.Sessions.EndByID(ctx, tx, by.ID); err != nil {
 			return err
 		}
-		return f.Audit.Append(ctx, tx, audit.Event{Kind: "sign-out", Actor: s.UserID, Subject: s.UserID, Network: by.Network()})
+		return f.Audit.Append(ctx, tx, audit.Event{Kind: "sign-out", Actor: by.UserID, Subject: by.UserID, Network: by.Client.Network()})
 	})
 }
 

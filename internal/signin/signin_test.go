@@ -45,7 +45,7 @@ func TestSigningInWithAPassword(t *testing.T) {
 	if known, err := h.Flow.Browsers.Knows(t.Context(), h.DB.Read(), r.Browser, p.ID); err != nil || !known {
 		t.Errorf("the browser is not known: %v", err)
 	}
-	h.Must(h.Flow.SignOut(t.Context(), s, by))
+	h.Must(h.Flow.SignOut(t.Context(), signintest.As(s, by)))
 	opensNothing(h, "a secret that was signed out", r.Session)
 }
 

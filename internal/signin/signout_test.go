@@ -19,7 +19,7 @@ func TestSigningOutEndsASessionWhoseSecretHasJustChanged(t *testing.T) {
 		t.Fatalf("the code: %+v", v)
 	}
 	h.Load(secret)
-	h.Must(h.Flow.SignOut(t.Context(), s, by))
+	h.Must(h.Flow.SignOut(t.Context(), signintest.As(s, by)))
 	if _, err := h.Sessions.Load(t.Context(), h.DB, secret); !errors.Is(err, session.ErrNone) {
 		t.Fatalf("the session goes on with its new secret: %v", err)
 	}

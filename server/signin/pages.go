@@ -64,7 +64,7 @@ func (p *Pages) contact(r *web.Request, topic, title string) error {
 
 // SignOut ends the session and clears what the browser has stored for this site.
 func (p *Pages) SignOut(r *web.Request) error {
-	if err := p.Flow.SignOut(r.Context(), r.Session, r.Client); err != nil {
+	if err := p.Flow.SignOut(r.Context(), r.Caller()); err != nil {
 		return err
 	}
 	r.ClearCookie(web.SessionCookie)
