@@ -18,16 +18,6 @@ import (
 	"latchkey/internal/signin/signintest"
 )
 
-// enterAgain signs in with the password alone.
-func enterAgain(t *testing.T, p *signintest.Owner) (secret string) {
-	t.Helper()
-	r := p.Enter(p.By.Client)
-	if r.Session == "" {
-		t.Fatalf("no session: %+v", r)
-	}
-	return r.Session
-}
-
 func TestTurningOnNeedsAFreshPassword(t *testing.T) {
 	h := signintest.Open(t)
 	p := h.Person("ada@example.com")
