@@ -13,6 +13,7 @@ import (
 // Strangers have spent what a year bears of guesses at every method that Ada had. None of them is left after her case:
 // what she sets up now is not shut to her new browsers by that.
 func TestAfterACaseNothingIsSpentThatWasGuessedAt(t *testing.T) {
+	t.Parallel()
 	l := loseTheApp(t)
 	counted := func() (n int) {
 		for _, k := range factor.Kinds() {

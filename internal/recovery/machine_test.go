@@ -95,6 +95,7 @@ func willing(state State, event Event, actor Actor) (Case, facts, move) {
 }
 
 func TestEveryEventInEveryStateByEveryone(t *testing.T) {
+	t.Parallel()
 	for _, state := range append([]State{None}, States...) {
 		for _, event := range events {
 			want, possible := drawn[state][event]
@@ -116,6 +117,7 @@ func TestEveryEventInEveryStateByEveryone(t *testing.T) {
 
 // Everything that stands in the way of an event, one at a time.
 func TestWhatEachEventNeeds(t *testing.T) {
+	t.Parallel()
 	for name, test := range spoilt {
 		c, f, m := willing(test.state, test.event, test.actor)
 		if _, err := judge(c, f, m); err != nil {
@@ -253,6 +255,7 @@ func keysApart(_ *Case, f *facts, _ *move) {
 }
 
 func TestOneOfTheStaffMayApproveAloneWhereTheHostSaysSo(t *testing.T) {
+	t.Parallel()
 	c, f, m := willing(Review, Approve, Staff)
 	m.staff.ID, f.choices.RecoveryApproval = "sam", setting.Single
 	if _, err := judge(c, f, m); err != nil {
@@ -265,6 +268,7 @@ func TestOneOfTheStaffMayApproveAloneWhereTheHostSaysSo(t *testing.T) {
 }
 
 func TestHowLongACaseWaits(t *testing.T) {
+	t.Parallel()
 	week := noon.Add(-RecentChange)
 	for name, test := range map[string]struct {
 		change func(c *Case, f *facts)

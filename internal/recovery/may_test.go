@@ -13,6 +13,7 @@ import (
 // What a case's pages offer is what would be done: at every point of a case each act is offered to those, and only to
 // those, who could do it at that moment.
 func TestWhatIsOfferedIsWhatWouldBeDone(t *testing.T) {
+	t.Parallel()
 	l := loseTheApp(t)
 	second, boss := memberOf(l.Person("tess@example.com")), memberOf(l.Person("boss@example.com"))
 	l.Write(func(ctx context.Context, tx db.Tx) error {
@@ -79,6 +80,7 @@ func (l *lost) offers(caseID string, others ...member) func(point string) {
 
 // An approval opens somebody else's account: a proof that was given hours ago is not enough for it, whatever page asks.
 func TestAnApprovalTakesAFreshProof(t *testing.T) {
+	t.Parallel()
 	l := loseTheApp(t)
 	key := l.opens(l.home)
 	c, _, err := keyBySecret(t.Context(), l.DB.Read(), hashed(key))

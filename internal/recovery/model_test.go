@@ -206,6 +206,7 @@ func (w *world) history() {
 }
 
 func TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes(t *testing.T) {
+	t.Parallel()
 	few(t, "rapid.checks", "100", 40)
 	few(t, "rapid.steps", "30", 20)
 	fixture := signintest.Open(t)

@@ -128,6 +128,7 @@ func (l *lost) sends(key string, by session.Client) (wrong string) {
 // are taken from strangers for the rest of the year, in whichever browser, in whichever case.
 // Her own browser gives the proof still; and where she has none any more, staff open a case.
 func TestAThiefOfTheMailboxLeavesTheOwnerThePhone(t *testing.T) {
+	t.Parallel()
 	l := loseTheApp(t)
 	thief := from("203.0.113.9")
 	if n := l.spends(l.opens(thief), thief); n != guessesYear {
@@ -163,6 +164,7 @@ func TestAThiefOfTheMailboxLeavesTheOwnerThePhone(t *testing.T) {
 
 // The day's codes of strangers are not those of a browser that has signed in before.
 func TestStrangersLeaveAKnownBrowserItsCodes(t *testing.T) {
+	t.Parallel()
 	l := loseTheApp(t)
 	thief := from("203.0.113.9")
 	key := l.opens(thief)
@@ -184,6 +186,7 @@ func TestStrangersLeaveAKnownBrowserItsCodes(t *testing.T) {
 // Nothing is spent of a year's guesses where no code waits: else they would be gone without a
 // word to the phone.
 func TestWhatCanNotBeRightSpendsNothing(t *testing.T) {
+	t.Parallel()
 	l := loseTheApp(t)
 	thief := from("203.0.113.9")
 	key := l.opens(thief)
@@ -204,6 +207,7 @@ func TestWhatCanNotBeRightSpendsNothing(t *testing.T) {
 // The code is its browser's: another that follows the same case sees nothing of it, and a
 // right one typed there proves nothing.
 func TestACodeWaitsInTheBrowserThatAskedForIt(t *testing.T) {
+	t.Parallel()
 	l := loseTheApp(t)
 	mine, theirs := from("192.0.2.44"), from("203.0.113.9")
 	key, other := l.opens(mine), l.opens(theirs)
@@ -243,6 +247,7 @@ func TestACodeWaitsInTheBrowserThatAskedForIt(t *testing.T) {
 // Somebody has made their own number the account's, and staff put the old one back: what came to the other phone proves
 // nothing any more, neither as a proof that was given nor as a code that still waits.
 func TestAProofCountsForTheNumberItWasGivenWith(t *testing.T) {
+	t.Parallel()
 	l := loseTheApp(t)
 	number := func(phone string) {
 		l.Write(func(ctx context.Context, tx db.Tx) error { return l.cases.Users.SetPhone(ctx, tx, l.ada.ID, phone) })
