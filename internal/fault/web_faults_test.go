@@ -2,6 +2,12 @@ package fault
 
 var web = []fault{
 	{
+		class: 25, mistake: "whatever a link's address holds is kept, until the headers are full",
+		file: "server/web/link.go",
+		old:  `tokenForm.MatchString(token) {`, new: `token != "" {`,
+		test: "./server/host TestALinkThatIsNoTokenIsNotKept",
+	},
+	{
 		class: 40, mistake: "any host name is answered",
 		file: "server/web/guard.go",
 		old:  `if host := string(c.Request().Host()); !s.serves(host) {`,

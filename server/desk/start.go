@@ -12,13 +12,6 @@ import (
 	"latchkey/server/web"
 )
 
-// TakeToken moves the token of that link into a cookie, so that it stays in no history and no log. It does not
-// use the link up.
-func (p *Pages) TakeToken(r *web.Request) error {
-	r.SetCookie(web.SetUpCookie, r.Param("token"))
-	return r.Go("/set-up")
-}
-
 // Start shows the form that makes the first administrator, to somebody who holds the link that the shell
 // printed.
 func (p *Pages) Start(r *web.Request) error {

@@ -251,7 +251,7 @@ func deskRoutes(p *pagedesk.Pages) []web.Route {
 		get("/set-up", web.Anyone, p.Start),
 		post("/set-up", web.Anyone, p.MakeFirst),
 		post("/set-up/strength", web.Anyone, p.StartStrength),
-		get("/set-up/:token", web.Anyone, p.TakeToken),
+		get("/set-up/:token", web.Anyone, web.Swap(web.SetUpCookie, "/set-up")),
 
 		get("/desk", web.Staff, p.Overview),
 		get("/desk/people", web.Staff, p.People),
