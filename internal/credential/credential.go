@@ -50,6 +50,7 @@ type Proof struct {
 	FactorID string      // "" for any method of the kind
 	Input    string
 	Need     factor.Strength // the least that it must count for; otherwise it is factor.TooWeak
+	Since    clock.Instant   // when its method must have been there already; otherwise it is factor.TooNew
 }
 
 func (p Proof) attempt(by access.Caller, a Action) authn.Attempt {
@@ -57,7 +58,8 @@ func (p Proof) attempt(by access.Caller, a Action) authn.Attempt {
 		p.Kind = factor.KindOf(p.Input)
 	}
 	return authn.Attempt{
-		UserID: by.UserID, Kind: p.Kind, FactorID: p.FactorID, Input: p.Input, Need: p.Need, Scope: a.Scope(by.Session), By: by.Client,
+		UserID: by.UserID, Kind: p.Kind, FactorID: p.FactorID, Input: p.Input, Need: p.Need, Since: p.Since,
+		Scope: a.Scope(by.Session), By: by.Client,
 	}
 }
 
@@ -70,14 +72,14 @@ func (c *Service) Confirm(ctx context.Context, by access.Caller, p Proof) (secre
 	}
 	if !on {
 		v, err = c.ownPassword(ctx, by, p.Input, func(ctx context.Context, tx db.Tx) error {
-			secret, err = c.Sessions.Prove(ctx, tx, by.ID, true, 0)
+			secret, err = c.Sessions.Prove(ctx, tx, by.ID, true, factor.Proof{})
 			return err
 		})
 		return secret, v, err
 	}
 	attempt := p.attempt(by, ToConfirm)
 	attempt.Then = func(ctx context.Context, tx db.Tx, proof factor.Outcome) error {
-		secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, proof.Strength)
+		secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, proof.Proof)
 		return err
 	}
 	v, err = c.Authn.SecondStep(ctx, attempt)
@@ -93,7 +95,7 @@ func (c *Service) SetProfile(ctx context.Context, s session.Session, name, langu
 
 // rotateAndRevoke ends what a change ends; the session at hand goes on with a new secret.
 func (c *Service) rotateAndRevoke(
-	ctx context.Context, tx db.Tx, change revoke.Change, of revoke.Whose, password bool, proof factor.Strength,
+	ctx context.Context, tx db.Tx, change revoke.Change, of revoke.Whose, password bool, proof factor.Proof,
 ) (secret string, err error) {
 	if err := c.Revoke.Apply(ctx, tx, change, of); err != nil {
 		return "", err

@@ -138,7 +138,7 @@ func TestEmailCodesAlone(t *testing.T) {
 		t.Errorf("what the page says: %+v, %v, %v", sent, found, err)
 	}
 	r, err = h.Flow.Verify(t.Context(), signin.Second{Challenge: r.Challenge, Kind: factor.Email, Input: m.Secret, By: signintest.Stranger()})
-	if h.Must(err); !r.OK || h.Load(r.Session).Strength != factor.Weakest {
+	if h.Must(err); !r.OK || h.Load(r.Session).Proof.Strength != factor.Weakest {
 		t.Fatalf("the code: %+v", r.Verdict)
 	}
 	err = h.Credential.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.Email})

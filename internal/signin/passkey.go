@@ -37,7 +37,7 @@ func (f *Flow) Passkey(ctx context.Context, e PasskeyEntry) (r Result, err error
 		func(ctx context.Context, tx db.Tx, u user.User, proof factor.Outcome) error {
 			r.Next, r.Role = e.Next, u.Role
 			return f.start(ctx, tx, &r, entrance{
-				userID: u.ID, second: factor.Passkey, strength: proof.Strength, replaces: e.Replaces, earlier: e.Earlier, by: e.By,
+				userID: u.ID, second: factor.Passkey, proof: proof.Proof, replaces: e.Replaces, earlier: e.Earlier, by: e.By,
 			})
 		})
 	return r, err

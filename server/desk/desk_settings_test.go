@@ -20,7 +20,8 @@ var badSettings = map[string][]string{
 	"support.phone": {strings.Repeat("1", 41)}, "support.url": {"http://example.com/help"}, "session.idle": {"1 hour"},
 	"session.lifetime": {"14m"}, "trust.days": {"31"}, "two-factor.set-up": {"both"}, "registration": {}, "recovery.mode": {"none"},
 	"recovery.proofs": {"mailbox", "answers"}, "recovery.proofs_needed": {"two"}, "recovery.approval": {"nobody"},
-	"recovery.wait": {"59m"}, "methods.allowed": {}, "methods.minimum": {"sms"}, "whatsapp.daily": {"many"},
+	"recovery.wait": {"59m"}, "methods.allowed": {}, "methods.minimum": {"sms"}, "methods.staff_minimum": {"sms"},
+	"whatsapp.daily": {"many"},
 }
 
 // A value that is not allowed is refused beside the field, in the language of the page; nothing typed is lost, and nothing changes.
