@@ -5,6 +5,7 @@ package session
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"latchkey/internal/clock"
@@ -14,6 +15,9 @@ import (
 	"latchkey/internal/setting"
 	"latchkey/internal/user"
 )
+
+// ErrUnrecorded says that a session opens nothing any more, but that nothing could be stored of that.
+var ErrUnrecorded = errors.New("the session has ended, and that is not recorded")
 
 // ErrNone says that a secret opens no session: there was none, or it has ended.
 var ErrNone = errors.New("no such session")
@@ -54,6 +58,26 @@ func fresh(at, now clock.Instant) bool {
 type Sessions struct {
 	Clock    *clock.Clock
 	Settings *setting.Settings
+
+	denied sync.Map // ids of sessions that ended while the database took no writes
+}
+
+// Deny ends a session for as long as this process runs, where the database can't be written to. [Sessions.Load] and
+// [Sessions.Sweep] delete it as soon as they can. It returns [ErrUnrecorded], for whoever asked.
+func (ss *Sessions) Deny(id string) error {
+	ss.denied.Store(id, nil)
+	return ErrUnrecorded
+}
+
+// isDenied reports whether a session was denied, and tries to make that last.
+func (ss *Sessions) isDenied(ctx context.Context, d *db.DB, id string) bool {
+	if _, denied := ss.denied.Load(id); !denied {
+		return false
+	}
+	if d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return ss.EndByID(ctx, tx, id) }) == nil {
+		ss.denied.Delete(id)
+	}
+	return true
 }
 
 // Proofs is what was proved when a session starts.
@@ -87,10 +111,16 @@ func (ss *Sessions) Load(ctx context.Context, d *db.DB, secret string) (Session,
 	if err != nil {
 		return Session{}, err
 	}
+	if ss.isDenied(ctx, d, s.ID) {
+		return Session{}, ErrNone
+	}
 	now := ss.Clock.Now()
 	// Once a minute is enough to tell idle from alive, and spares a write at every request.
 	if now.Sub(s.LastSeenAt) >= time.Minute {
 		err = d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return touch(ctx, tx, s.ID, now) })
+	}
+	if db.IsDisk(err) {
+		err = nil // it ends sooner then, from idleness, and pages can be read until the disk takes writes again
 	}
 	return s, err
 }
@@ -105,6 +135,14 @@ func (ss *Sessions) Prove(ctx context.Context, tx db.Tx, id string, password boo
 
 // Sweep deletes sessions that can't be used any more.
 func (ss *Sessions) Sweep(ctx context.Context, tx db.Tx) error {
+	var err error
+	ss.denied.Range(func(id, _ any) bool {
+		err = ss.EndByID(ctx, tx, id.(string))
+		return err == nil
+	})
+	if err != nil {
+		return err
+	}
 	now, choices := ss.Clock.Now(), ss.Settings.Choices(ctx)
 	return sweep(ctx, tx, now.Add(-choices.SessionLifetime), now.Add(-choices.SessionIdle))
 }
