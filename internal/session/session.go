@@ -5,6 +5,7 @@ package session
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"latchkey/internal/clock"
@@ -47,13 +48,15 @@ func (s Session) FreshPassword(now clock.Instant) bool { return fresh(s.Password
 func (s Session) FreshSecondStep(now clock.Instant) bool { return fresh(s.SecondStepAt, now) }
 
 func fresh(at, now clock.Instant) bool {
-	return !at.IsZero() && !at.After(now) && now.Sub(at) < FreshFor
+	return !at.IsZero() && !at.After(now) && now.MadeFor(FreshFor).Has(at)
 }
 
 // Sessions starts, finds and ends sessions.
 type Sessions struct {
 	Clock    *clock.Clock
 	Settings *setting.Settings
+
+	back sync.Mutex // held while the clock is found to have been put back
 }
 
 // Proofs is what was proved when a session starts.
@@ -82,10 +85,17 @@ func (ss *Sessions) Start(ctx context.Context, tx db.Tx, p Proofs) (secret strin
 // none, or it has ended, is too old or was idle for too long, or the person is disabled or has changed the
 // account since.
 func (ss *Sessions) Load(ctx context.Context, d *db.DB, secret string) (Session, error) {
-	createdAfter, seenAfter := ss.holding(ctx)
-	s, err := byHash(ctx, d.Read(), seal.HashToken(secret), createdAfter, seenAfter)
+	if err := ss.endWhatHadEnded(ctx, d); err != nil {
+		return Session{}, err
+	}
+	holds := ss.holding(ctx)
+	s, err := byHash(ctx, d.Read(), seal.HashToken(secret), holds)
 	if err != nil {
 		return Session{}, err
+	}
+	if !holds.has(s) { // for good, so that a clock that is put back does not bring it back
+		err := d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return ss.EndByID(ctx, tx, s.ID) })
+		return Session{}, errors.Join(ErrNone, err)
 	}
 	now := ss.Clock.Now()
 	// Once a minute is enough to tell idle from alive, and spares a write at every request.
@@ -103,8 +113,25 @@ func (ss *Sessions) Prove(ctx context.Context, tx db.Tx, id string, password boo
 	return secret, prove(ctx, tx, id, hash, ss.Clock.Now(), password, strength)
 }
 
+// endWhatHadEnded deletes, once the clock was put back, the sessions that had run out by the time that it showed before.
+func (ss *Sessions) endWhatHadEnded(ctx context.Context, d *db.DB) error {
+	if _, back := ss.Clock.PutBack(); !back {
+		return nil
+	}
+	ss.back.Lock()
+	defer ss.back.Unlock()
+	latest, back := ss.Clock.PutBack()
+	if !back { // somebody else was first
+		return nil
+	}
+	err := d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return sweep(ctx, tx, ss.holdingAt(ctx, latest)) })
+	if err == nil {
+		ss.Clock.Restart()
+	}
+	return err
+}
+
 // Sweep deletes sessions that can't be used any more.
 func (ss *Sessions) Sweep(ctx context.Context, tx db.Tx) error {
-	now, choices := ss.Clock.Now(), ss.Settings.Choices(ctx)
-	return sweep(ctx, tx, now.Add(-choices.SessionLifetime), now.Add(-choices.SessionIdle))
+	return sweep(ctx, tx, ss.holding(ctx))
 }
