@@ -69,5 +69,5 @@ func (p *Pages) SignOut(r *web.Request) error {
 	}
 	r.ClearCookie(web.SessionCookie)
 	r.ClearStorage()
-	return r.Leave("/sign-in?said=out")
+	return r.Leave(r.Saying("/sign-in?said=out"))
 }
