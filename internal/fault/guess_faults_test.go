@@ -54,8 +54,8 @@ var guessing = []fault{
 	{
 		class: 28, mistake: "as many passwords are hashed at once as people come",
 		file: "internal/password/hasher.go",
-		old:  `make(chan struct{}, options.Parallel)`,
-		new:  `make(chan struct{}, 1000)`,
+		old:  `semaphore.NewWeighted(room)`,
+		new:  `semaphore.NewWeighted(1000 * room)`,
 		test: "./internal/password TestMemoryIsBoundedHoweverManyComeAtOnce",
 	},
 	{

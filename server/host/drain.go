@@ -1,8 +1,11 @@
 package host
 
 import (
+	"errors"
+	"log/slog"
 	"net"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -15,19 +18,51 @@ const grace = time.Second
 // has come in whole. Requests that have are answered as ever.
 type drainListener struct {
 	net.Listener
-	shares   *sharing // what Listener is
+	shares   *sharing     // what Listener is
+	log      *slog.Logger // nil: nobody is told
 	draining atomic.Bool
 	open     connections
 }
 
-func (l *drainListener) Accept() (net.Conn, error) {
-	c, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
+// passing are the errors of accept(2) after which the next connection may well come in: the machine, or this program,
+// has too much open just now, or who wanted to come has gone.
+var passing = []error{
+	syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.ECONNABORTED, syscall.ECONNRESET, syscall.EINTR,
+}
+
+func isPassing(err error) bool {
+	for _, known := range passing {
+		if errors.Is(err, known) {
+			return true
+		}
 	}
-	conn := &drainConn{Conn: c, of: l}
-	l.open.add(conn)
-	return conn, nil
+	return false
+}
+
+// How long the next connection is waited for after one could not be accepted: longer each time.
+const (
+	firstPause = 5 * time.Millisecond
+	mostPause  = time.Second
+)
+
+// Accept waits where nothing can be accepted just now. An error ends the whole server, so it is for good.
+func (l *drainListener) Accept() (net.Conn, error) {
+	for pause := time.Duration(0); ; {
+		c, err := l.Listener.Accept()
+		if err == nil {
+			conn := &drainConn{Conn: c, of: l}
+			l.open.add(conn)
+			return conn, nil
+		}
+		if !isPassing(err) {
+			return nil, err
+		}
+		if pause == 0 && l.log != nil {
+			l.log.Error("a connection could not be accepted; trying again", "error", err)
+		}
+		pause = min(max(firstPause, 2*pause), mostPause)
+		time.Sleep(pause)
+	}
 }
 
 func (l *drainListener) drain() {

@@ -37,15 +37,12 @@ func (o Options) Serve(ctx context.Context) error {
 		return err
 	}
 	starting := context.WithoutCancel(ctx)
-	h, err := Open(starting, o.Log, o.Data, o.Clock, o.Hashing)
+	h, err := o.open(starting)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if o.Demo {
-		h.Outbox.Demo = o.Delivery.None()
-		if err := h.fillDemo(starting, o.Data); err != nil {
-			return errors.Join(err, listener.Close(), h.DB.Close())
-		}
+	if err := o.ownPeople(starting, h); err != nil {
+		return errors.Join(err, listener.Close(), h.DB.Close())
 	}
 	if o.Base == "" {
 		base.Host = plainHost(base.Scheme, listenAddress(base.Hostname(), listener.Addr()))
@@ -53,13 +50,15 @@ func (o Options) Serve(ctx context.Context) error {
 	if o.Base == "" || o.Demo {
 		o.Hosts = append(o.Hosts, onThisMachine(listener.Addr())...)
 	}
+	listener.log = h.Log
 	h.Factors.Party = passkey.PartyOf(base, o.Hosts)
 	site, err := h.site(base, o, trusted)
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.DB.Close())
 	}
 	listener.shares.trusts, listener.shares.busy = site.Trusts, site.Busy
-	warn(o.Log, Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete()), inTheClear(base), by.unsent(o.Demo))
+	lacks := Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete())
+	warn(o.Log, upgraded(h.DB.Upgraded()), lacks, inTheClear(base), by.unsent(o.Demo))
 	app := site.NewApp(h.routes(o, site, by))
 	sent := h.deliver(by, site.URL)
 	sweeping, stop := context.WithCancel(ctx)

@@ -84,11 +84,11 @@ func plain(text string) fiber.Handler {
 	}
 }
 
+// ready says whether pages can be shown and what people do can be kept.
 func (s *Site) ready(c *fiber.Ctx) error {
-	var one int
-	if err := s.DB.Read().Row(c.UserContext(), `SELECT 1`).Scan(&one); err != nil {
+	if err := s.DB.Ready(c.UserContext()); err != nil {
 		s.Log.Error("not ready", "error", err)
-		return c.Status(fiber.StatusServiceUnavailable).SendString("not ready\n")
+		return plain("not ready\n")(c.Status(fiber.StatusServiceUnavailable))
 	}
 	return plain("ready\n")(c)
 }

@@ -12,6 +12,7 @@ import (
 	"latchkey/components"
 	"latchkey/internal/access"
 	"latchkey/internal/challenge"
+	"latchkey/internal/db"
 	"latchkey/internal/factor/passkey"
 	"latchkey/internal/password"
 	"latchkey/internal/session"
@@ -47,6 +48,13 @@ type failure struct {
 	words  string // the catalogue's failure.WORDS_title, _what, _next
 }
 
+// The words of failures that are ours: they are logged, under the reference number that the page shows.
+const (
+	unexpected = "unexpected"
+	unsaved    = "unsaved"   // nothing can be stored just now
+	onlyHere   = "only_here" // signed out, with nothing stored of it
+)
+
 var failures = []failure{
 	{ErrNotFound, fiber.StatusNotFound, "not_found"},
 	{user.ErrNotFound, fiber.StatusNotFound, "not_found"},
@@ -62,6 +70,10 @@ var failures = []failure{
 	{ErrNotAForm, fiber.StatusUnsupportedMediaType, "bad_request"},
 	{ErrForged, fiber.StatusForbidden, "bad_request"},
 	{password.ErrBusy, fiber.StatusServiceUnavailable, "busy"},
+	{session.ErrUnrecorded, fiber.StatusServiceUnavailable, onlyHere},
+	{db.ErrFull, fiber.StatusServiceUnavailable, unsaved},
+	{db.ErrFailing, fiber.StatusServiceUnavailable, unsaved},
+	{db.ErrNotPermitted, fiber.StatusServiceUnavailable, unsaved},
 	{&fiber.Error{Code: fiber.StatusMethodNotAllowed}, fiber.StatusMethodNotAllowed, "not_found"},
 	{fiber.ErrRequestEntityTooLarge, fiber.StatusRequestEntityTooLarge, "too_large"},
 	{fiber.ErrRequestHeaderFieldsTooLarge, fiber.StatusRequestHeaderFieldsTooLarge, "bad_request"},
@@ -127,7 +139,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	if errors.As(err, &gone) {
 		return r.showGone(gone)
 	}
-	f := failure{status: fiber.StatusInternalServerError, words: "unexpected"}
+	f := failure{status: fiber.StatusInternalServerError, words: unexpected}
 	for _, known := range failures {
 		if same(err, known.err) {
 			f = known
@@ -135,7 +147,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 		}
 	}
 	var reference string
-	if f.status == fiber.StatusInternalServerError {
+	if f.words == unexpected || f.words == unsaved || f.words == onlyHere {
 		reference = newReference()
 		s.Log.Error("request failed", slog.String("reference", reference), slog.String("method", c.Method()),
 			slog.String("path", c.Path()), slog.Any("error", err))

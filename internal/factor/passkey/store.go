@@ -111,3 +111,20 @@ func sweep(ctx context.Context, tx db.Tx, now clock.Instant) error {
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
 	return tx.Do(ctx, "changing passkeys", query, args...)
 }
+
+// Kept returns all public keys, which are kept under the host's keys, to see that they are all there.
+func (k *Keys) Kept(ctx context.Context, tx db.Reader) (all []seal.Kept, err error) {
+	rows, err := tx.Rows(ctx, `SELECT factor_id, public_key FROM passkey`)
+	if err != nil {
+		return nil, fmt.Errorf("loading passkeys: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var row key
+		if err := rows.Scan(&row.factorID, &row.publicKey); err != nil {
+			return nil, fmt.Errorf("loading passkeys: %w", err)
+		}
+		all = append(all, seal.Kept{What: "passkeys", Text: row.publicKey, Place: row.place()})
+	}
+	return all, rows.Err()
+}
