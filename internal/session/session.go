@@ -51,7 +51,7 @@ func (s Session) FreshPassword(now clock.Instant) bool { return fresh(s.Password
 func (s Session) FreshSecondStep(now clock.Instant) bool { return fresh(s.SecondStepAt, now) }
 
 func fresh(at, now clock.Instant) bool {
-	return !at.IsZero() && !at.After(now) && now.Sub(at) < FreshFor
+	return !at.IsZero() && !at.After(now) && now.MadeFor(FreshFor).Has(at)
 }
 
 // Sessions starts, finds and ends sessions.
@@ -59,7 +59,8 @@ type Sessions struct {
 	Clock    *clock.Clock
 	Settings *setting.Settings
 
-	denied sync.Map // ids of sessions that ended while the database took no writes
+	back   sync.Mutex // held while the clock is found to have been put back
+	denied sync.Map   // ids of sessions that ended while the database took no writes
 }
 
 // Deny ends a session for as long as this process runs, where the database can't be written to. [Sessions.Load] and
@@ -106,10 +107,16 @@ func (ss *Sessions) Start(ctx context.Context, tx db.Tx, p Proofs) (secret strin
 // none, or it has ended, is too old or was idle for too long, or the person is disabled or has changed the
 // account since.
 func (ss *Sessions) Load(ctx context.Context, d *db.DB, secret string) (Session, error) {
-	createdAfter, seenAfter := ss.holding(ctx)
-	s, err := byHash(ctx, d.Read(), seal.HashToken(secret), createdAfter, seenAfter)
+	holds := ss.holdingAt(ctx, ss.judgedAt(ctx, d))
+	s, err := byHash(ctx, d.Read(), seal.HashToken(secret), holds)
 	if err != nil {
 		return Session{}, err
+	}
+	if !holds.has(s) { // for good, so that a clock that is put back does not bring it back
+		if d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return ss.EndByID(ctx, tx, s.ID) }) != nil {
+			_ = ss.Deny(s.ID)
+		}
+		return Session{}, ErrNone
 	}
 	if ss.isDenied(ctx, d, s.ID) {
 		return Session{}, ErrNone
@@ -133,6 +140,25 @@ func (ss *Sessions) Prove(ctx context.Context, tx db.Tx, id string, password boo
 	return secret, prove(ctx, tx, id, hash, ss.Clock.Now(), password, strength)
 }
 
+// judgedAt is the time by which sessions are judged: now. Where the clock was put back, those that had run out by the time
+// that it showed before are deleted first; while that can't be written down, that time holds.
+func (ss *Sessions) judgedAt(ctx context.Context, d *db.DB) clock.Instant {
+	if _, back := ss.Clock.PutBack(); !back {
+		return ss.Clock.Now()
+	}
+	ss.back.Lock()
+	defer ss.back.Unlock()
+	latest, back := ss.Clock.PutBack()
+	if !back { // somebody else was first
+		return ss.Clock.Now()
+	}
+	if d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return sweep(ctx, tx, ss.holdingAt(ctx, latest)) }) != nil {
+		return latest
+	}
+	ss.Clock.Restart()
+	return ss.Clock.Now()
+}
+
 // Sweep deletes sessions that can't be used any more.
 func (ss *Sessions) Sweep(ctx context.Context, tx db.Tx) error {
 	var err error
@@ -143,6 +169,5 @@ func (ss *Sessions) Sweep(ctx context.Context, tx db.Tx) error {
 	if err != nil {
 		return err
 	}
-	now, choices := ss.Clock.Now(), ss.Settings.Choices(ctx)
-	return sweep(ctx, tx, now.Add(-choices.SessionLifetime), now.Add(-choices.SessionIdle))
+	return sweep(ctx, tx, ss.holding(ctx))
 }

@@ -41,7 +41,7 @@ func (c *Service) LinkHolds(ctx context.Context, token string) error {
 }
 
 func (c *Service) linkHolds(ctx context.Context, tx db.Reader, token string) error {
-	holds, err := c.Users.LinkHolds(ctx, tx, seal.HashToken(token))
+	holds, err := c.Users.LinkHolds(ctx, tx, seal.HashToken(token), linkTime)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ const grace = time.Second
 // has come in whole. Requests that have are answered as ever.
 type drainListener struct {
 	net.Listener
+	shares   *sharing     // what Listener is
 	log      *slog.Logger // nil: nobody is told
 	draining atomic.Bool
 	open     connections
@@ -74,8 +75,17 @@ func (l *drainListener) drain() {
 // drainConn is a connection that gives up reading soon once its listener is drained.
 type drainConn struct {
 	net.Conn
-	of *drainListener
+	of      *drainListener
+	lingers atomic.Bool
 }
+
+const (
+	mostRest = 16 << 20         // of a request that was refused before it had come in
+	restTime = 15 * time.Second // that it may take
+)
+
+// Linger has the connection take in a rest of what is being sent before it is closed.
+func (c *drainConn) Linger() { c.lingers.Store(true) }
 
 func (c *drainConn) SetReadDeadline(t time.Time) error { return c.Conn.SetReadDeadline(c.soon(t)) }
 
@@ -99,6 +109,10 @@ func (c *drainConn) soon(t time.Time) time.Time {
 }
 
 func (c *drainConn) Close() error {
+	if c.lingers.Swap(false) {
+		_ = c.SetReadDeadline(time.Now().Add(restTime))
+		takeRest(c.Conn, mostRest)
+	}
 	c.of.open.remove(c)
 	return c.Conn.Close()
 }

@@ -32,11 +32,10 @@ func (o Options) Serve(ctx context.Context) error {
 		return err
 	}
 	defer release() // the end of the program releases it too
-	tcp, err := net.Listen("tcp", o.Listen)
+	listener, err := listen(o.Listen)
 	if err != nil {
-		return fmt.Errorf("can't listen on %s: %w", o.Listen, errors.Unwrap(err))
+		return err
 	}
-	listener := &drainListener{Listener: tcp}
 	starting := context.WithoutCancel(ctx)
 	h, err := o.open(starting)
 	if err != nil {
@@ -57,6 +56,7 @@ func (o Options) Serve(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.DB.Close())
 	}
+	listener.shares.trusts, listener.shares.busy = site.Trusts, site.Busy
 	lacks := Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete())
 	warn(o.Log, upgraded(h.DB.Upgraded()), lacks, inTheClear(base), by.unsent(o.Demo))
 	app := site.NewApp(h.routes(o, site, by))
@@ -75,6 +75,15 @@ func (o Options) Serve(ctx context.Context) error {
 	err = answerUntil(ctx, app, listener)
 	sent()
 	return errors.Join(err, h.DB.Close())
+}
+
+func listen(at string) (*drainListener, error) {
+	tcp, err := net.Listen("tcp", at)
+	if err != nil {
+		return nil, fmt.Errorf("can't listen on %s: %w", at, errors.Unwrap(err))
+	}
+	shares := newSharing(tcp, web.MostConnections)
+	return &drainListener{Listener: shares, shares: shares}, nil
 }
 
 // answerUntil answers requests until ctx ends, and then those that are under way.

@@ -70,5 +70,5 @@ func (p *Pages) SignOut(r *web.Request) error {
 	if err := p.Flow.SignOut(r.Context(), r.Caller()); err != nil {
 		return err
 	}
-	return r.Leave("/sign-in?said=out")
+	return r.Leave(r.Saying("/sign-in?said=out"))
 }

@@ -88,7 +88,7 @@ func (r *Request) detour(err error) (path string, found bool) {
 	case errors.Is(err, errSignInFirst), errors.Is(err, session.ErrNone):
 		return withNext("/sign-in", r.next()), true
 	case errors.Is(err, challenge.ErrExpired):
-		return "/sign-in?said=again", true
+		return r.Saying("/sign-in?said=again"), true
 	case errors.Is(err, access.ErrStepUpRequired):
 		return StepUpURL(err, cmp.Or(r.next(), "/security")), true
 	case errors.Is(err, errMethodFirst):
@@ -119,9 +119,16 @@ func withNext(path, next string) string {
 func (s *Site) fail(c *fiber.Ctx, err error) error {
 	// The deadline may be what failed, or the request not read to its end, before any guard ran.
 	c.SetUserContext(context.WithoutCancel(c.UserContext()))
-	s.setHeaders(c)
+	s.setHeaders(&c.Response().Header)
 	r := &Request{Site: s, c: c}
 	r.speak("")
+	switch { // the rest of the request is still on its way
+	case same(err, fiber.ErrRequestEntityTooLarge):
+		linger(c)
+	case same(err, fiber.ErrRequestHeaderFieldsTooLarge):
+		linger(c)
+		r.clearPassing()
+	}
 	if path, found := r.detour(err); found {
 		if errors.Is(err, access.ErrStepUpRequired) || errors.Is(err, errMethodFirst) {
 			return r.Go(path) // a step of the same frame
