@@ -48,7 +48,7 @@ func TestEveryDefaultPassesItsOwnCheck(t *testing.T) {
 		BrandName: "Latchkey", SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, Registration: setting.Closed,
 		SetUp: setting.Stepwise, Methods: "totp,passkey,whatsapp,email", MinimumMethod: "email", StaffMinimum: "totp", WhatsAppDaily: 500,
 		RecoveryMode: setting.ByCase, RecoveryProofs: "mailbox,phone,browser,document,answers", RecoveryNeeded: 2,
-		RecoveryApproval: setting.Second, RecoveryWait: 24 * time.Hour,
+		RecoveryApproval: setting.Second, RecoveryWait: 24 * time.Hour, KeepPersonal: 365 * 24 * time.Hour,
 	}
 	if got := s.Choices(t.Context()); got != want {
 		t.Errorf("nothing chosen: %+v", got)
@@ -113,10 +113,11 @@ var values = map[string]struct{ good, bad []string }{
 	"two-factor.set-up":     {[]string{"stepwise", "dialog"}, []string{"", "Dialog", "dialog ", "both", "dialog\n"}},
 	"registration":          {[]string{"open", "invitation", "closed"}, []string{"", "Open", "yes", "open\n"}},
 	"trust.days":            {[]string{"0", "1", "30"}, []string{"", "31", "-1", "1.5", "007", "+7", "30d", "always"}},
+	"audit.keep_personal":   {[]string{"0", "30", "365", "3650"}, []string{"", "29", "3651", "-1", "1", "365d", "0365", "for ever"}},
 	"methods.minimum":       {[]string{"email", "passkey"}, []string{"", "sms", "Email", "totp,email"}},
-	"methods.staff_minimum": {[]string{"email", "passkey"}, []string{"", "sms", "App", "totp,email"}},
 	"methods.allowed":       {[]string{"totp", "email,totp,passkey,whatsapp"}, []string{"", "totp,", "sms", "totp, email", "TOTP", "backup"}},
 	"whatsapp.daily":        {[]string{"1", "999999"}, []string{"", "0", "-1", "1000000", "1e3", "05"}},
+	"methods.staff_minimum": {[]string{"email", "passkey"}, []string{"", "sms", "App", "totp,email"}},
 }
 
 func TestValues(t *testing.T) {
