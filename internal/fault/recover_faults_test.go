@@ -149,7 +149,7 @@ var recovering = []fault{
 	{
 		class: 41, mistake: "a reset goes to the address as it was typed",
 		file: "internal/signin/reset.go",
-		old:  `UserID: u.ID, Recipient: u.Email, Kind: message.ResetPassword`, new: `UserID: u.ID, Recipient: email, Kind: message.ResetPassword`,
+		old:  `UserID: m.u.ID, Recipient: m.u.Email, Kind: message.ResetPassword`, new: `UserID: m.u.ID, Recipient: email, Kind: message.ResetPassword`,
 		test: "./internal/signin TestALinkGoesToTheStoredAddressOnly",
 	},
 }

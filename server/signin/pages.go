@@ -68,6 +68,7 @@ func (p *Pages) SignOut(r *web.Request) error {
 		return err
 	}
 	r.ClearCookie(web.SessionCookie)
+	r.ClearCookie(web.CaseCookie) // not for whoever uses the browser next
 	r.ClearStorage()
 	return r.Leave("/sign-in?said=out")
 }

@@ -34,6 +34,8 @@ func people(v canned.Values) []canned.State {
 	}}
 	stopped := person
 	stopped.States, stopped.Dispute = []string{"frozen"}, &desk.Dispute{Since: v.DateTime(canned.Now)}
+	locked := person
+	locked.Locked = true
 	own := person
 	own.May, own.SetsRole, own.Why, own.States = false, false, v.T("person.yourself"), []string{"administrator"}
 	found := desk.PeopleProps{
@@ -56,6 +58,7 @@ func people(v canned.Values) []canned.State {
 		screen("desk-person", "people", desk.Person(person)),
 		screen("desk-person-frozen", "people", desk.Person(frozen)),
 		screen("desk-person-stopped", "people", desk.Person(stopped)),
+		screen("desk-person-locked", "people", desk.Person(locked)),
 		screen("desk-person-own", "people", desk.Person(own)),
 	}
 }
