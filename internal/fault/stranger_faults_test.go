@@ -17,7 +17,8 @@ var strangers = []fault{
 	{
 		class: 21, mistake: "a mailed link gives its browser codes to guess at",
 		file: "internal/authn/second_step.go",
-		old:  `known, err := p.Browsers.Knows(ctx, tx, a.By.Browser, a.UserID)`, new: `known, err := p.Browsers.HasUsedLink(ctx, tx, a.By.Browser, a.UserID)`,
+		old:  `known, err := p.Browsers.Knows(ctx, tx, a.By.Browser, a.UserID)`,
+		new:  `known, err := p.Browsers.HasUsedLink(ctx, tx, a.By.Browser, a.UserID)`,
 		test: "./internal/authn TestAMailedLinkGivesNoMoreCodes",
 	},
 	{
@@ -42,7 +43,8 @@ var strangers = []fault{
 	{
 		class: 25, mistake: "staff who unlock somebody unlock nothing",
 		file: "internal/staff/staff.go",
-		old:  `audit.Event{Kind: "user.unlocked"}, c.Authn.ResetPasswordLimit(ctx, tx, u)`, new: `audit.Event{Kind: "user.unlocked"}, nil`,
+		old:  `audit.Event{Kind: "user.unlocked"}, c.Authn.ResetPasswordLimit(ctx, tx, u)`,
+		new:  `audit.Event{Kind: "user.unlocked"}, nil`,
 		test: "./server/desk TestStaffUnlockAPerson",
 	},
 	{
@@ -60,7 +62,8 @@ var strangers = []fault{
 	{
 		class: 20, mistake: "a link of yesterday works again when somebody asks",
 		file: "internal/signin/reset_store.go",
-		old:  `int64(now.Add(ResetFor)), userID, int64(now.Add(-renewable))`, new: `int64(now.Add(ResetFor)), userID, int64(now.Add(-9*renewable))`,
+		old:  `int64(now.Add(ResetFor)), userID, int64(now.Add(-renewable))`,
+		new:  `int64(now.Add(ResetFor)), userID, int64(now.Add(-9*renewable))`,
 		test: "./internal/signin TestAnAskRenewsNoOldLink",
 	},
 	{
