@@ -26,7 +26,7 @@ var rulesOf = map[string][]string{
 		"access", "account", "audit", "authn", "clock", "contact", "factor", "invoice", "message", "policy", "recovery", "session", "setting",
 		"signin", "staff", "user",
 	},
-	"server/letter":  {"locale", "message", "setting"},
+	"server/letter":  {"locale", "message", "setting", "user"},
 	"server/webhook": {"message"},
 	"server/mailbox": {"db", "message"},
 	"server/gallery": {"locale"},

@@ -87,7 +87,7 @@ var strangers = []fault{
 	{
 		class: 27, mistake: "each notice is a mail of its own",
 		file: "internal/message/gather.go",
-		old:  `atOnceDaily  = 3`, new: `atOnceDaily  = 3000`,
+		old:  `atOnceDaily = 3`, new: `atOnceDaily = 3000`,
 		test: "./internal/message TestNoticesOfAKindAreGathered",
 	},
 	{

@@ -13,12 +13,11 @@ import (
 // Notices of one kind to one address: the first of a day go out at once, further ones are gathered. What is gathered
 // waits a little, longer each time, and goes out as one message that tells of all.
 const (
-	gatherDay    = 24 * time.Hour
-	atOnceDaily  = 3
-	firstGather  = 5 * time.Minute
-	longestWait  = time.Hour
-	mostEarlier  = 30 // that are told one by one; of the others, how many they were
-	clockTremble = time.Minute
+	gatherDay   = 24 * time.Hour
+	atOnceDaily = 3
+	firstGather = 5 * time.Minute
+	longestWait = time.Hour
+	mostEarlier = 30 // that are told one by one; of the others, how many they were
 )
 
 // Occurrence is one of the events that a gathered notice tells of.

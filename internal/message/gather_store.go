@@ -14,7 +14,7 @@ import (
 func sentLately(ctx context.Context, tx db.Reader, m Message, now clock.Instant) (count int, last clock.Instant, err error) {
 	err = tx.Row(ctx, `SELECT COUNT(*), COALESCE(MAX(due_at), 0) FROM message WHERE recipient = $1 AND kind = $2 AND created_at > $3
 		AND created_at <= $4 AND channel = $5 AND user_id = $6`, m.Recipient, string(m.Kind), int64(now.Add(-gatherDay)),
-		int64(now.Add(clockTremble)), string(m.Channel), m.UserID).Scan(&count, &last)
+		int64(now.Add(clock.Ahead)), string(m.Channel), m.UserID).Scan(&count, &last)
 	if err != nil {
 		return 0, 0, fmt.Errorf("counting notices: %w", err)
 	}

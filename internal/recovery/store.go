@@ -122,14 +122,17 @@ func renewLink(ctx context.Context, tx db.Tx, userID, email string, now clock.In
 // link is whose an opening link is, and which address it went to; ErrNoCase for one
 // that is unknown, used or too old.
 func link(ctx context.Context, tx db.Reader, hash string, now clock.Instant) (userID, email string, err error) {
-	err = tx.Row(ctx, `SELECT user_id, email FROM recovery_link WHERE hash = $1 AND expires_at > $2`, hash, int64(now)).Scan(&userID, &email)
+	ends := now.EndsFor(OpenLinkFor)
+	err = tx.Row(ctx, `SELECT user_id, email FROM recovery_link WHERE hash = $1 AND expires_at > $2 AND expires_at <= $3`,
+		hash, int64(ends.After), int64(ends.Until)).Scan(&userID, &email)
 	return userID, email, none(err)
 }
 
 // useLink is link, and spends it.
 func useLink(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (userID, email string, err error) {
-	err = tx.Returning(ctx, `DELETE FROM recovery_link WHERE hash = $1 AND expires_at > $2 RETURNING user_id, email`,
-		hash, int64(now)).Scan(&userID, &email)
+	ends := now.EndsFor(OpenLinkFor)
+	err = tx.Returning(ctx, `DELETE FROM recovery_link WHERE hash = $1 AND expires_at > $2 AND expires_at <= $3 RETURNING user_id, email`,
+		hash, int64(ends.After), int64(ends.Until)).Scan(&userID, &email)
 	return userID, email, none(err)
 }
 

@@ -37,8 +37,9 @@ func (b *Browsers) HasUsedLink(ctx context.Context, tx db.Reader, id, userID str
 		return false, nil
 	}
 	var epoch int64
-	err := tx.Row(ctx, `SELECT epoch FROM link_browser WHERE browser_id = $1 AND user_id = $2 AND expires_at > $3`,
-		id, userID, int64(b.Clock.Now())).Scan(&epoch)
+	ends := b.Clock.Now().EndsFor(LinkFor)
+	err := tx.Row(ctx, `SELECT epoch FROM link_browser WHERE browser_id = $1 AND user_id = $2 AND expires_at > $3 AND expires_at <= $4`,
+		id, userID, int64(ends.After), int64(ends.Until)).Scan(&epoch)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

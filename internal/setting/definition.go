@@ -11,6 +11,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"latchkey/internal/locale"
 )
 
 // Definition describes one setting.
@@ -78,6 +80,14 @@ var Definitions = []Definition{
 	),
 	trustedFor(),
 	{
+		Name:    "security.hsts-subdomains",
+		Default: "off",
+		Options: []string{"off", "on"},
+		Help:    "whether browsers that were here open every subdomain of this site's address by HTTPS only: on or off",
+		Check:   matches(`^(on|off)$`, "security.hsts-subdomains is on or off"),
+		apply:   func(c *Choices, v string) { c.HSTSSubdomains = v == "on" },
+	},
+	{
 		Name:    "two-factor.set-up",
 		Default: Stepwise,
 		Options: []string{Stepwise, Dialog},
@@ -130,7 +140,8 @@ func text(name, value, help string, least, most int, field func(*Choices) *strin
 		Default: value,
 		Help:    help,
 		Check: func(v string) error {
-			if n := len([]rune(strings.TrimSpace(v))); n < least || n > most || !utf8.ValidString(v) || strings.ContainsFunc(v, hidden) {
+			n := len([]rune(strings.TrimSpace(v)))
+			if n < least || n > most || n > 0 && !locale.Visible(v) || !utf8.ValidString(v) || strings.ContainsFunc(v, hidden) {
 				return fmt.Errorf("%s takes one line of %d to %d characters", name, least, most)
 			}
 			return nil

@@ -17,6 +17,7 @@ type Choices struct {
 	SupportEmail, SupportPhone, SupportURL string
 	SessionIdle, SessionLifetime           time.Duration
 	TrustFor                               time.Duration // how long a browser may be trusted; 0: browsers can't be
+	HSTSSubdomains                         bool          // browsers open subdomains by HTTPS only
 	SetUp                                  string        // Stepwise or Dialog
 	Registration                           string        // Open, Invitation or Closed
 	RecoveryMode                           string        // ByCase or CodesOnly

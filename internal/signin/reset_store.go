@@ -34,14 +34,16 @@ func renewReset(ctx context.Context, tx db.Tx, userID string, now clock.Instant)
 		int64(now.Add(ResetFor)), userID, int64(now.Add(-renewable)), int64(now))
 }
 
-const resetHolds = ` FROM reset_link WHERE hash = $1 AND expires_at > $2`
+const resetHolds = ` FROM reset_link WHERE hash = $1 AND expires_at > $2 AND expires_at <= $3`
 
 func loadReset(ctx context.Context, tx db.Reader, hash string, now clock.Instant) (userID string, err error) {
-	return inForce(ctx, tx, tx.Row(ctx, `SELECT user_id, epoch`+resetHolds, hash, int64(now)))
+	ends := now.EndsFor(ResetFor)
+	return inForce(ctx, tx, tx.Row(ctx, `SELECT user_id, epoch`+resetHolds, hash, int64(ends.After), int64(ends.Until)))
 }
 
 func takeReset(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (userID string, err error) {
-	return inForce(ctx, tx, tx.Returning(ctx, `DELETE`+resetHolds+` RETURNING user_id, epoch`, hash, int64(now)))
+	ends := now.EndsFor(ResetFor)
+	return inForce(ctx, tx, tx.Returning(ctx, `DELETE`+resetHolds+` RETURNING user_id, epoch`, hash, int64(ends.After), int64(ends.Until)))
 }
 
 // inForce is whose the link in a row is. The epoch ends every link that was sent before a change.

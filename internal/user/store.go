@@ -161,8 +161,14 @@ func (us *Users) SetPhone(ctx context.Context, tx db.Tx, id, phone string) error
 	return exec(ctx, tx, `UPDATE users SET phone = $1, epoch = epoch + 1 WHERE id = $2`, phone, id)
 }
 
-// SetRole changes a person's role and starts a new epoch.
+// SetRole changes a person's role and starts a new epoch. Whoever becomes staff, however they do, ends the set-up link
+// for good.
 func (us *Users) SetRole(ctx context.Context, tx db.Tx, id string, role Role) error {
+	if role != Client {
+		if err := us.KeepLink(ctx, tx, "", 0); err != nil {
+			return err
+		}
+	}
 	return exec(ctx, tx, `UPDATE users SET role = $1, epoch = epoch + 1 WHERE id = $2`, string(role), id)
 }
 

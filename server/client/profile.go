@@ -55,5 +55,5 @@ func (p *Pages) SaveProfile(r *web.Request) error {
 		return err
 	}
 	// The frame bears the name and is written in the language, so the whole page is drawn anew.
-	return r.Leave("/profile?done=saved")
+	return r.Leave(r.Saying("/profile?done=saved"))
 }

@@ -34,7 +34,7 @@ func (p *CasePages) List(r *web.Request) error {
 	props := screen.CasesProps{Off: !recovery.On(r.Site.Settings.Choices(r.Context()))}
 	for _, c := range all {
 		row := screen.CaseRow{
-			ID: c.ID, Reference: c.Reference(), Name: c.Name, Email: c.Email, State: string(c.State),
+			ID: c.ID, Reference: c.Reference(), Name: c.Name, Email: user.PlainEmail(c.Email), State: string(c.State),
 			Opened: r.DateTime(c.OpenedAt), Moved: r.DateTime(c.StateAt),
 		}
 		if c.State.Over() {
@@ -76,7 +76,7 @@ func (p *CasePages) newCase(r *web.Request, status int, id, refused string) erro
 		return err
 	}
 	return r.Screen(status, "cases", "case.open_for", screen.NewCase(screen.NewCaseProps{
-		Form: ui.Form{Alert: refused}, PersonID: u.ID, Name: u.Name, Email: u.Email,
+		Form: ui.Form{Alert: refused}, PersonID: u.ID, Name: u.Name, Email: user.PlainEmail(u.Email),
 	}))
 }
 

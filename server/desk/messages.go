@@ -42,12 +42,12 @@ func (p *Pages) Messages(r *web.Request) error {
 func (p *Pages) Retry(r *web.Request) error {
 	err := p.Staff.RetryMessage(r.Context(), r.Caller(), r.Param("id"))
 	if errors.Is(err, message.ErrNotStuck) {
-		return r.Go("/desk/messages?done=gone")
+		return r.Go(r.Saying("/desk/messages?done=gone"))
 	}
 	if err != nil {
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("messages.retry_one"), Page: "/desk/messages"})
 	}
-	return r.Go("/desk/messages?done=retried")
+	return r.Go(r.Saying("/desk/messages?done=retried"))
 }
 
 // warnings is what staff should look after.

@@ -32,21 +32,17 @@ func (o Options) Serve(ctx context.Context) error {
 		return err
 	}
 	defer release() // the end of the program releases it too
-	tcp, err := net.Listen("tcp", o.Listen)
+	listener, err := listen(o.Listen)
 	if err != nil {
-		return fmt.Errorf("can't listen on %s: %w", o.Listen, errors.Unwrap(err))
+		return err
 	}
-	listener := &drainListener{Listener: tcp}
 	starting := context.WithoutCancel(ctx)
-	h, err := Open(starting, o.Log, o.Data, o.Clock, o.Hashing)
+	h, err := o.open(starting)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if o.Demo {
-		h.Outbox.Demo = o.Delivery.None()
-		if err := h.fillDemo(starting, o.Data); err != nil {
-			return errors.Join(err, listener.Close(), h.DB.Close())
-		}
+	if err := o.ownPeople(starting, h); err != nil {
+		return errors.Join(err, listener.Close(), h.DB.Close())
 	}
 	if o.Base == "" {
 		base.Host = plainHost(base.Scheme, listenAddress(base.Hostname(), listener.Addr()))
@@ -54,12 +50,15 @@ func (o Options) Serve(ctx context.Context) error {
 	if o.Base == "" || o.Demo {
 		o.Hosts = append(o.Hosts, onThisMachine(listener.Addr())...)
 	}
+	listener.log = h.Log
 	h.Factors.Party = passkey.PartyOf(base, o.Hosts)
 	site, err := h.site(base, o, trusted)
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.DB.Close())
 	}
-	warn(o.Log, Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete()), inTheClear(base), by.unsent(o.Demo))
+	listener.shares.trusts, listener.shares.busy = site.Trusts, site.Busy
+	lacks := Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete())
+	warn(o.Log, upgraded(h.DB.Upgraded()), lacks, inTheClear(base), by.unsent(o.Demo))
 	app := site.NewApp(h.routes(o, site, by))
 	sent := h.deliver(by, site.URL)
 	sweeping, stop := context.WithCancel(ctx)
@@ -76,6 +75,15 @@ func (o Options) Serve(ctx context.Context) error {
 	err = answerUntil(ctx, app, listener)
 	sent()
 	return errors.Join(err, h.DB.Close())
+}
+
+func listen(at string) (*drainListener, error) {
+	tcp, err := net.Listen("tcp", at)
+	if err != nil {
+		return nil, fmt.Errorf("can't listen on %s: %w", at, errors.Unwrap(err))
+	}
+	shares := newSharing(tcp, web.MostConnections)
+	return &drainListener{Listener: shares, shares: shares}, nil
 }
 
 // answerUntil answers requests until ctx ends, and then those that are under way.

@@ -59,7 +59,7 @@ func (p *Pages) Saved(r *web.Request) error {
 		if setUp {
 			return p.isOn(r)
 		}
-		return r.Go("/security?done=codes")
+		return r.Go(r.Saying("/security?done=codes"))
 	}
 	// The page brings the codes back, since nobody here can read them any more.
 	codes := r.FormList("backup_code")

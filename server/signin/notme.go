@@ -103,10 +103,10 @@ func (p *Pages) ApplyEmail(r *web.Request) error {
 	}
 	r.ClearCookie(web.EmailCookie)
 	if r.SignedIn() {
-		return r.Leave("/profile?done=email")
+		return r.Leave(r.Saying("/profile?done=email"))
 	}
 	if err := p.usedLink(r, ch.UserID); err != nil {
 		return err
 	}
-	return r.Leave("/sign-in?said=email")
+	return r.Leave(r.Saying("/sign-in?said=email"))
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -26,7 +27,8 @@ type Request struct {
 	Standing policy.Standing
 
 	c        *fiber.Ctx
-	restored bool // the page shows again what was typed before a detour
+	restored bool       // the page shows again what was typed before a detour
+	flash    url.Values // what this browser was led here with, once Told was asked
 }
 
 // Caller returns the session and the client of the request, on a route that needs a session.
