@@ -140,6 +140,8 @@ func sweep(ctx context.Context, tx db.Tx, now clock.Instant) error {
 	return exec(ctx, tx, `DELETE FROM recovery_link WHERE expires_at <= $1 AND sent_at <= $2`, int64(now), int64(now.Add(-renewable)))
 }
 
+func endLinks(ctx context.Context, tx db.Tx) error { return exec(ctx, tx, `DELETE FROM recovery_link`) }
+
 func none(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrNoCase
