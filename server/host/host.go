@@ -121,10 +121,18 @@ func (o Options) open(ctx context.Context) (*Host, error) {
 
 // openDatabase makes a database, or brings the one that is there up to date if the key is its own.
 func (f folder) openDatabase(ctx context.Context, ring *seal.Ring) (*db.DB, error) {
-	if !f.database {
-		return db.Open(ctx, f.file(DatabaseFile))
+	log := audit.Log{Ring: ring}
+	if f.database && !f.unfinished {
+		return db.Upgrade(ctx, f.file(DatabaseFile), log.KeyFits)
 	}
-	return db.Upgrade(ctx, f.file(DatabaseFile), (&audit.Log{Ring: ring}).KeyFits)
+	d, err := db.Open(ctx, f.file(DatabaseFile))
+	if err != nil {
+		return nil, err
+	}
+	if err := log.KeyFits(ctx, d.Read()); err != nil { // somebody has put another database there since
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
 }
 
 func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, log io.Writer) *Host {
