@@ -23,8 +23,8 @@ var rulesOf = map[string][]string{
 		"invoice", "locale", "message", "notice", "service", "ticket", "user",
 	},
 	"server/desk": {
-		"access", "account", "audit", "authn", "clock", "contact", "factor", "invoice", "message", "policy", "recovery", "session", "setting",
-		"signin", "staff", "user",
+		"access", "account", "audit", "authn", "clock", "contact", "factor", "invoice", "message", "policy", "recovery", "restore",
+		"session", "setting", "signin", "staff", "user",
 	},
 	"server/letter":  {"locale", "message", "setting", "user"},
 	"server/webhook": {"message"},

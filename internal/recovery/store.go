@@ -129,6 +129,8 @@ func sweep(ctx context.Context, tx db.Tx, now clock.Instant) error {
 	return exec(ctx, tx, `DELETE FROM recovery_link WHERE expires_at <= $1`, int64(now))
 }
 
+func endLinks(ctx context.Context, tx db.Tx) error { return exec(ctx, tx, `DELETE FROM recovery_link`) }
+
 func none(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrNoCase

@@ -66,3 +66,12 @@ func (l *Links) Sweep(ctx context.Context, tx db.Tx) error {
 	}
 	return exec(ctx, tx, `DELETE FROM registration WHERE expires_at <= $1`, now)
 }
+
+// Restored ends every link for a password, a new account or an invitation: the database was put back, and those that
+// were used since are there again.
+func (l *Links) Restored(ctx context.Context, tx db.Tx) error {
+	if err := exec(ctx, tx, `DELETE FROM reset_link`); err != nil {
+		return err
+	}
+	return exec(ctx, tx, `DELETE FROM registration`)
+}

@@ -78,7 +78,7 @@ func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 			}
 		}
 		if r.EnrollmentRequired = !on && !u.EnrollmentRequiredAt.IsZero(); r.EnrollmentRequired {
-			return nil
+			return f.Audit.Append(ctx, tx, audit.Event{Kind: "sign-in.awaits-set-up", Subject: u.ID, Network: e.By.Network()})
 		}
 		if on && !in.trusted {
 			return f.begin(ctx, tx, &r, u.ID, sends, e)

@@ -29,6 +29,9 @@ func (p *Pages) Person(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := p.Staff.Viewed(r.Context(), r.Caller(), u.ID); err != nil {
+		return err
+	}
 	return p.showPerson(r, u, ui.Form{}, 0)
 }
 

@@ -19,6 +19,7 @@ import (
 	"latchkey/internal/invoice"
 	"latchkey/internal/password"
 	"latchkey/internal/recovery"
+	"latchkey/internal/restore"
 	"latchkey/internal/seal"
 	"latchkey/internal/service"
 	"latchkey/internal/ticket"
@@ -34,6 +35,7 @@ const answerFloor = 600 * time.Millisecond
 type Host struct {
 	*wiring.Authority
 	Cases    *recovery.Cases
+	Restore  *restore.Service
 	Services *service.Services
 	Domains  *domain.Domains
 	Invoices *invoice.Invoices
@@ -109,7 +111,7 @@ func (o Options) open(ctx context.Context) (*Host, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := f.openDatabase(ctx, ring)
+	d, err := f.openDatabase(ctx, ring, o.Clock)
 	if err != nil {
 		return nil, err
 	}
@@ -120,19 +122,15 @@ func (o Options) open(ctx context.Context) (*Host, error) {
 }
 
 // openDatabase makes a database, or brings the one that is there up to date if the key is its own.
-func (f folder) openDatabase(ctx context.Context, ring *seal.Ring) (*db.DB, error) {
-	log := audit.Log{Ring: ring}
-	if f.database && !f.unfinished {
-		return db.Upgrade(ctx, f.file(DatabaseFile), log.KeyFits)
+func (f folder) openDatabase(ctx context.Context, ring *seal.Ring, at *clock.Clock) (*db.DB, error) {
+	if f.database {
+		log := &audit.Log{Clock: at, Ring: ring}
+		d, err := db.Upgrade(ctx, f.file(DatabaseFile), log.KeyFits, db.Steps{audit.Digests: log.AddDigests})
+		if !f.unfinished || !errors.Is(err, db.ErrDamaged) { // it has no tables yet where its making was cut off
+			return d, err
+		}
 	}
-	d, err := db.Open(ctx, f.file(DatabaseFile))
-	if err != nil {
-		return nil, err
-	}
-	if err := log.KeyFits(ctx, d.Read()); err != nil { // somebody has put another database there since
-		return nil, errors.Join(err, d.Close())
-	}
-	return d, nil
+	return db.Open(ctx, f.file(DatabaseFile))
 }
 
 func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, log io.Writer) *Host {
@@ -143,9 +141,9 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, 
 	authority := wiring.New(wiring.Parts{
 		DB: d, Ring: ring, Clock: at, Hasher: hasher, StrengthChecker: newStrengthChecker(), MinResponseTime: answerFloor,
 	})
-	accounts := authority.Accounts
+	accounts, cases := authority.Accounts, recovery.New(authority)
 	return &Host{
-		Authority: authority, Cases: recovery.New(authority), Services: &service.Services{Accounts: accounts},
+		Authority: authority, Cases: cases, Restore: restore.New(authority, cases), Services: &service.Services{Accounts: accounts},
 		Domains: &domain.Domains{Accounts: accounts}, Invoices: &invoice.Invoices{Accounts: accounts},
 		Tickets: &ticket.Tickets{Accounts: accounts},
 		Log:     slog.New(slog.NewJSONHandler(log, nil)),

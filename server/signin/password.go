@@ -100,7 +100,7 @@ func (p *Pages) Language(r *web.Request) error {
 		return r.Go("/")
 	}
 	if r.SignedIn() {
-		err := p.Credential.SetProfile(r.Context(), r.Session, r.Session.Name, chosen)
+		err := p.Credential.SetProfile(r.Context(), r.Caller(), r.Session.Name, chosen)
 		if err != nil {
 			return err
 		}
