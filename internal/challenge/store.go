@@ -83,3 +83,8 @@ func sweep(ctx context.Context, tx db.Tx, now clock.Instant) error {
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
 	return tx.Do(ctx, "changing challenge", query, args...)
 }
+
+// Restored ends every challenge: the database was put back, and those that were answered since are there again.
+func (cs *Challenges) Restored(ctx context.Context, tx db.Tx) error {
+	return exec(ctx, tx, `DELETE FROM challenge`)
+}

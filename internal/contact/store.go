@@ -130,3 +130,9 @@ func (c *Service) Sweep(ctx context.Context, tx db.Tx) error {
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
 	return tx.Do(ctx, "changing contact details", query, args...)
 }
+
+// Restored ends every change that waits to be confirmed: the database was put back, and those that were confirmed or
+// taken back since wait again.
+func (c *Service) Restored(ctx context.Context, tx db.Tx) error {
+	return exec(ctx, tx, `DELETE FROM contact_change`)
+}

@@ -46,6 +46,9 @@ func (d *DB) copyTo(ctx context.Context, path string) error {
 	if err := d.vacuumInto(ctx, draft.Name()); err != nil {
 		return fmt.Errorf("copying the database to %s: %w", path, Reason(err))
 	}
+	if err := markCopy(ctx, draft.Name()); err != nil {
+		return fmt.Errorf("copying the database to %s: %w", path, Reason(err))
+	}
 	if err := draft.Sync(); err != nil {
 		return fmt.Errorf("can't write %s: %w", path, Reason(err))
 	}

@@ -30,6 +30,7 @@ type DB struct {
 	writer   *writer
 	reading  *handle
 	observer observer
+	steps    Steps
 	upgraded Upgraded
 	disk     disk
 }
@@ -44,8 +45,9 @@ func Open(ctx context.Context, path string) (*DB, error) {
 // beside it; see [DB.Upgraded]. Fits is asked first, while nothing is changed yet; its error is returned. Only the
 // server calls it: a command beside a running server must not change the schema under it. It may return [ErrDamaged],
 // [ErrNewer], [ErrOldSQLite] and the other errors of [Reason].
-func Upgrade(ctx context.Context, path string, fits func(context.Context, Reader) error) (*DB, error) {
+func Upgrade(ctx context.Context, path string, fits func(context.Context, Reader) error, steps Steps) (*DB, error) {
 	return open(ctx, path, "rw", func(d *DB) error {
+		d.steps = steps
 		if err := d.ours(ctx); err != nil {
 			return err
 		}

@@ -136,7 +136,7 @@ func TestAnUpgradeWithoutRoomForTheCopy(t *testing.T) {
 	path := filepath.Join(smallDisk(t, 1024), "latchkey.db")
 	older(t, path, 9)
 	empty := fill(t, filepath.Dir(path), 100)
-	if _, err := Upgrade(t.Context(), path, fits); !errors.Is(err, ErrFull) || errors.Is(err, ErrDamaged) {
+	if _, err := Upgrade(t.Context(), path, fits, noSteps); !errors.Is(err, ErrFull) || errors.Is(err, ErrDamaged) {
 		t.Errorf("got %v", err)
 	}
 	empty()

@@ -98,7 +98,11 @@ func (d *DB) upgrade(ctx context.Context, tx Tx) error {
 		}
 	}
 	for i, name := range todo[version:] {
-		if err := apply(ctx, tx, name, version+i+1); err != nil {
+		text, err := apply(ctx, tx, name, version+i+1)
+		if err == nil && version > 0 {
+			err = d.steps.run(ctx, tx, name, text)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -127,27 +131,28 @@ func (d *DB) forget() error {
 	return os.Remove(kept)
 }
 
-func apply(ctx context.Context, tx Tx, name string, version int) error {
+// apply runs a file's statements and returns its text.
+func apply(ctx context.Context, tx Tx, name string, version int) (text []byte, err error) {
 	if n, err := strconv.Atoi(name[:4]); err != nil || n != version {
-		return fmt.Errorf("migration %s is out of sequence: want number %d", name, version)
+		return nil, fmt.Errorf("migration %s is out of sequence: want number %d", name, version)
 	}
-	text, err := migrations.ReadFile("migrations/" + name)
+	text, err = migrations.ReadFile("migrations/" + name)
 	if err != nil {
-		return fmt.Errorf("reading migration %s: %w", name, err)
+		return nil, fmt.Errorf("reading migration %s: %w", name, err)
 	}
 	for statement := range strings.SplitSeq(string(text), ";\n") {
 		if strings.TrimSpace(statement) == "" {
 			continue
 		}
 		if _, err := tx.idb.ExecContext(ctx, clustered(statement)); err != nil {
-			return fmt.Errorf("applying migration %s: %w", name, err)
+			return nil, fmt.Errorf("applying migration %s: %w", name, err)
 		}
 	}
 	_, err = tx.idb.ExecContext(ctx, `INSERT INTO schema_migration (version) VALUES (?)`, version)
 	if err != nil {
-		return fmt.Errorf("recording migration %s: %w", name, err)
+		return nil, fmt.Errorf("recording migration %s: %w", name, err)
 	}
-	return nil
+	return text, nil
 }
 
 // clustered has SQLite keep a table's rows in its primary key. Otherwise it keeps them in a tree of their own beside

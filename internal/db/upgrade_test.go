@@ -26,7 +26,7 @@ func older(t *testing.T, path string, version int) {
 			return err
 		}
 		for i, name := range files()[:version] {
-			if err := apply(ctx, tx, name, i+1); err != nil {
+			if _, err := apply(ctx, tx, name, i+1); err != nil {
 				return err
 			}
 		}
@@ -79,7 +79,7 @@ func TestAnUpgradeKeepsACopyBeside(t *testing.T) {
 	for _, name := range []string{"latchkey-schema-9.db", "latchkey-schema-9-2.db"} { // the second time after going back
 		_ = os.Remove(path)
 		older(t, path, before)
-		d, err := Upgrade(t.Context(), path, fits)
+		d, err := Upgrade(t.Context(), path, fits, noSteps)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +100,7 @@ func TestAnUpgradeKeepsACopyBeside(t *testing.T) {
 			t.Errorf("others can read the copy: %v, %v", info, err)
 		}
 	}
-	d, err := Upgrade(t.Context(), path, fits)
+	d, err := Upgrade(t.Context(), path, fits, noSteps)
 	if err != nil || d.Upgraded() != (Upgraded{}) {
 		t.Errorf("with nothing to do: %+v, %v", d.Upgraded(), err)
 	}
@@ -133,7 +133,7 @@ func TestAnUpgradeThatFailsChangesNothing(t *testing.T) {
 			if err := errors.Join(err, pool.Close()); err != nil {
 				t.Fatal(err)
 			}
-			if d, err := Upgrade(t.Context(), path, c.fits); err == nil || c.want != nil && !errors.Is(err, c.want) {
+			if d, err := Upgrade(t.Context(), path, c.fits, noSteps); err == nil || c.want != nil && !errors.Is(err, c.want) {
 				t.Errorf("got %v, %v", d, err)
 			}
 			if v, n := version(t, path); v != 7 || n != 1 {
@@ -189,7 +189,7 @@ func TestOnlyOpenMakesADatabase(t *testing.T) {
 		if path == none {
 			want = ErrNotPermitted // SQLite can't open it
 		}
-		if _, err := Upgrade(t.Context(), path, fits); !errors.Is(err, want) {
+		if _, err := Upgrade(t.Context(), path, fits, noSteps); !errors.Is(err, want) {
 			t.Errorf("upgrading %s: %v", path, err)
 		}
 		if _, err := OpenExisting(t.Context(), path); !errors.Is(err, want) {

@@ -56,4 +56,6 @@ var classes = []string{
 	"values of one request are seen in another",
 	// The operator's doors
 	"what a first start or a demo opens stays open, or is known to everybody (CWE-1392, CVE-2023-27524)",
+	// The log
+	"the audit log lacks a decision, or is changed, cut short or filled by strangers unseen",
 }

@@ -49,3 +49,8 @@ func (ns *Notices) NotMeTooLate(ctx context.Context, tx db.Tx, ref string) error
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
 	return tx.Do(ctx, "changing notices", query, args...)
 }
+
+// Restored ends every "This wasn't me" link: the database was put back, and those that were used since are there again.
+func (ns *Notices) Restored(ctx context.Context, tx db.Tx) error {
+	return exec(ctx, tx, `DELETE FROM not_me`)
+}

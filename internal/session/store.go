@@ -113,3 +113,8 @@ func sweep(ctx context.Context, tx db.Tx, h holding) error {
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
 	return tx.Do(ctx, "changing session", query, args...)
 }
+
+// Restored ends every session of everybody: the database was put back, and those that were ended since are there again.
+func (ss *Sessions) Restored(ctx context.Context, tx db.Tx) error {
+	return exec(ctx, tx, `DELETE FROM session`)
+}

@@ -27,6 +27,7 @@ type Choices struct {
 	RecoveryWait                           time.Duration // from the approval to the link
 	MinimumMethod                          string        // the weakest method that meets the policy
 	Methods                                string        // the second-step methods on offer, separated by commas
+	KeepPersonal                           time.Duration // how long the audit log keeps addresses and details; 0: for ever
 	WhatsAppDaily                          int64         // the most WhatsApp codes in a day to browsers that are not known
 }
 

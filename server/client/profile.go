@@ -48,7 +48,7 @@ func (p *Pages) SaveProfile(r *web.Request) error {
 		typed := map[string]string{"name": name, "language": language}
 		return p.showProfile(r, ui.Form{Values: typed, Errors: wrong}, web.Unprocessable)
 	}
-	if err := p.Credential.SetProfile(r.Context(), r.Session, name, language); err != nil {
+	if err := p.Credential.SetProfile(r.Context(), r.Caller(), name, language); err != nil {
 		return err
 	}
 	if err := r.ChooseLanguage(language); err != nil { // for this browser too, once signed out

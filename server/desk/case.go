@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/factor"
 	"latchkey/internal/recovery"
+	"latchkey/internal/staff"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -16,6 +17,7 @@ import (
 // CasePages holds the handlers of recovery cases, as staff see them, and what they need.
 type CasePages struct {
 	Cases *recovery.Cases
+	Staff *staff.Service
 	Gate  *access.Gate
 	Users *user.Users
 }
@@ -73,6 +75,9 @@ func (p *CasePages) MayOpenFor(r *web.Request) error { return p.newCase(r, 0, r.
 func (p *CasePages) newCase(r *web.Request, status int, id, refused string) error {
 	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), id)
 	if err != nil {
+		return err
+	}
+	if err := p.Staff.Viewed(r.Context(), r.Caller(), u.ID); err != nil {
 		return err
 	}
 	return r.Screen(status, "cases", "case.open_for", screen.NewCase(screen.NewCaseProps{

@@ -33,6 +33,9 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 	if err != nil {
 		return err
 	}
+	if err := p.Staff.Viewed(r.Context(), r.Caller(), f.UserID); err != nil {
+		return err
+	}
 	names, err := p.names(r, f)
 	if err != nil {
 		return err

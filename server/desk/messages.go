@@ -22,9 +22,14 @@ func (p *Pages) Messages(r *web.Request) error {
 		return err
 	}
 	props := screen.MessagesProps{Done: r.Said("done", messagesDone)}
-	if props.Warnings, err = p.messageWarnings(r); err != nil {
+	if props.Warnings, err = p.putBack(r); err != nil {
 		return err
 	}
+	failing, err := p.messageWarnings(r)
+	if err != nil {
+		return err
+	}
+	props.Warnings = append(props.Warnings, failing...)
 	for _, s := range stuck {
 		row := screen.MessageRow{
 			What: subject(r, s.Kind), To: s.Recipient, Channel: channel(r, s.Channel),
@@ -52,12 +57,17 @@ func (p *Pages) Retry(r *web.Request) error {
 
 // warnings is what staff should look after.
 func (p *Pages) warnings(r *web.Request) ([]ui.Banner, error) {
-	list, err := p.messageWarnings(r)
+	list, err := p.putBack(r)
 	if err != nil {
 		return nil, err
 	}
-	for i := range list {
-		list[i].LinkText, list[i].LinkURL = r.Locale.T("desk.to_messages"), "/desk/messages"
+	failing, err := p.messageWarnings(r)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range failing {
+		b.LinkText, b.LinkURL = r.Locale.T("desk.to_messages"), "/desk/messages"
+		list = append(list, b)
 	}
 	administrators, err := p.Users.Administrators(r.Context(), r.Site.DB.Read(), "")
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"latchkey/internal/invoice"
 	"latchkey/internal/password"
 	"latchkey/internal/recovery"
+	"latchkey/internal/restore"
 	"latchkey/internal/seal"
 	"latchkey/internal/service"
 	"latchkey/internal/ticket"
@@ -34,6 +35,7 @@ const answerFloor = 600 * time.Millisecond
 type Host struct {
 	*wiring.Authority
 	Cases    *recovery.Cases
+	Restore  *restore.Service
 	Services *service.Services
 	Domains  *domain.Domains
 	Invoices *invoice.Invoices
@@ -109,7 +111,7 @@ func (o Options) open(ctx context.Context) (*Host, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := f.openDatabase(ctx, ring)
+	d, err := f.openDatabase(ctx, ring, o.Clock)
 	if err != nil {
 		return nil, err
 	}
@@ -120,11 +122,12 @@ func (o Options) open(ctx context.Context) (*Host, error) {
 }
 
 // openDatabase makes a database, or brings the one that is there up to date if the key is its own.
-func (f folder) openDatabase(ctx context.Context, ring *seal.Ring) (*db.DB, error) {
+func (f folder) openDatabase(ctx context.Context, ring *seal.Ring, at *clock.Clock) (*db.DB, error) {
 	if !f.database {
 		return db.Open(ctx, f.file(DatabaseFile))
 	}
-	return db.Upgrade(ctx, f.file(DatabaseFile), (&audit.Log{Ring: ring}).KeyFits)
+	log := &audit.Log{Clock: at, Ring: ring}
+	return db.Upgrade(ctx, f.file(DatabaseFile), log.KeyFits, db.Steps{audit.Digests: log.AddDigests})
 }
 
 func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, log io.Writer) *Host {
@@ -135,9 +138,9 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, 
 	authority := wiring.New(wiring.Parts{
 		DB: d, Ring: ring, Clock: at, Hasher: hasher, StrengthChecker: newStrengthChecker(), MinResponseTime: answerFloor,
 	})
-	accounts := authority.Accounts
+	accounts, cases := authority.Accounts, recovery.New(authority)
 	return &Host{
-		Authority: authority, Cases: recovery.New(authority), Services: &service.Services{Accounts: accounts},
+		Authority: authority, Cases: cases, Restore: restore.New(authority, cases), Services: &service.Services{Accounts: accounts},
 		Domains: &domain.Domains{Accounts: accounts}, Invoices: &invoice.Invoices{Accounts: accounts},
 		Tickets: &ticket.Tickets{Accounts: accounts},
 		Log:     slog.New(slog.NewJSONHandler(log, nil)),

@@ -45,6 +45,9 @@ func (h *Host) sweep(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			h.Log.Error("sweeping failed", "error", err)
 		}
+		if err := h.Audit.Redact(ctx, h.DB, h.Settings.Choices(ctx).KeepPersonal); err != nil && ctx.Err() == nil {
+			h.Log.Error("letting go of the audit log's personal details failed", "error", err)
+		}
 		debug.FreeOSMemory() // what a busy hour took
 	}
 }

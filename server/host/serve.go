@@ -37,12 +37,9 @@ func (o Options) Serve(ctx context.Context) error {
 		return err
 	}
 	starting := context.WithoutCancel(ctx)
-	h, err := o.open(starting)
+	h, marked, err := o.openMarked(starting)
 	if err != nil {
 		return errors.Join(err, listener.Close())
-	}
-	if err := o.ownPeople(starting, h); err != nil {
-		return errors.Join(err, listener.Close(), h.DB.Close())
 	}
 	if o.Base == "" {
 		base.Host = plainHost(base.Scheme, listenAddress(base.Hostname(), listener.Addr()))
@@ -66,6 +63,7 @@ func (o Options) Serve(ctx context.Context) error {
 	go h.sweep(sweeping)
 	go h.moveCases(sweeping)
 	go h.tellUnfinished(sweeping)
+	go marked.follow(sweeping)
 	if o.Ready != nil {
 		if err := o.Ready(starting, &Running{Host: h, Site: site, App: app, URL: base.String()}); err != nil {
 			sent()
@@ -74,7 +72,7 @@ func (o Options) Serve(ctx context.Context) error {
 	}
 	err = answerUntil(ctx, app, listener)
 	sent()
-	return errors.Join(err, h.DB.Close())
+	return errors.Join(err, marked.keep(starting), h.DB.Close())
 }
 
 func listen(at string) (*drainListener, error) {
@@ -130,6 +128,7 @@ func (h *Host) site(base *url.URL, o Options, trusted []netip.Prefix) (*web.Site
 		Base: base, Hosts: hosts, Trusted: trusted, Demo: o.Demo,
 		DB: h.DB, Clock: h.Clock, Settings: h.Settings, Sessions: h.Sessions,
 		Browsers: h.Browsers, Factors: h.Factors, Policies: h.Policies, Assets: assets, Log: h.Log,
+		OnRefused: (&refusals{host: h}).note,
 	}
 	if o.Pages != nil {
 		site.Extra = func(app fiber.Router) { o.Pages(app, assets) }

@@ -24,7 +24,7 @@ func (p *Pages) BackupCodes(r *web.Request) error {
 	if unseen && !r.OwnStep() {
 		return r.Screen(0, section, "codes.title", screen.CodesReady(screen.CodesReadyProps{SetUp: r.Query("of") == "set-up"}))
 	}
-	codes, err := p.Credential.RevealBackupCodes(r.Context(), r.Session)
+	codes, err := p.Credential.RevealBackupCodes(r.Context(), r.Caller())
 	if errors.Is(err, factor.ErrShown) {
 		return r.Screen(0, section, "codes.title", screen.CodesGone(screen.CodesGoneProps{}))
 	}

@@ -14,6 +14,9 @@ const BodyLimit = 64 << 10
 // and its headers before it says who it is: together they must fit in memory.
 const MostConnections = 1024
 
+// writeTime is how long an answer, or the next part of a table, may take to go out.
+const writeTime = 60 * time.Second
+
 // NewApp returns the application with its guards, serving the given routes.
 func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 	app := fiber.New(fiber.Config{
@@ -24,7 +27,7 @@ func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 		ReadBufferSize:          mostHeader,
 		Concurrency:             2 * MostConnections, // whoever listens keeps to MostConnections, and says so in words
 		ReadTimeout:             readTime,
-		WriteTimeout:            60 * time.Second,
+		WriteTimeout:            writeTime,
 		IdleTimeout:             60 * time.Second,
 		StrictRouting:           true,
 		CaseSensitive:           true,
@@ -55,7 +58,7 @@ func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 	if s.Extra != nil {
 		s.Extra(app)
 	}
-	app.Use(func(*fiber.Ctx) error { return ErrNotFound })
+	app.Use(s.nothing)
 	return app
 }
 
@@ -66,10 +69,13 @@ func (s *Site) mount(app *fiber.App, r Route) {
 			defer s.large.leave()
 		}
 		req, err := s.authenticate(c, r)
-		if err != nil {
-			return err
+		if err == nil {
+			err = r.Handle(req)
 		}
-		return r.Handle(req)
+		if err != nil && r.Access >= Staff {
+			return req.atDesk(err, r.Path)
+		}
+		return err
 	}
 	app.Add(r.Method, r.Path, handle)
 	if r.Method == fiber.MethodGet {

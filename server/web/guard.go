@@ -101,13 +101,13 @@ func (s *Site) refuseCrossSite(c *fiber.Ctx) error {
 		if site == "same-origin" || site == "none" {
 			return c.Next()
 		}
-		return ErrCrossSite
+		return s.crossSite(c)
 	}
 	origin := c.Get(fiber.HeaderOrigin)
 	if origin == "" || s.ownOrigin(origin) {
 		return c.Next()
 	}
-	return ErrCrossSite
+	return s.crossSite(c)
 }
 
 func (s *Site) ownOrigin(origin string) bool {
