@@ -17,7 +17,7 @@ var rulesOf = map[string][]string{
 	"server/prompt":   {"authn", "code", "credential", "factor", "message", "password", "seal", "throttle"},
 	"server/signin":   {"access", "authn", "challenge", "contact", "credential", "factor", "message", "notice", "setting", "signin", "user"},
 	"server/security": {"access", "authn", "challenge", "code", "contact", "credential", "factor", "policy", "session", "setting", "user"},
-	"server/recovery": {"access", "factor", "message", "recovery", "user"},
+	"server/recovery": {"access", "authn", "factor", "message", "recovery", "user"},
 	"server/client": {
 		"account", "authn", "contact", "credential", "db", "domain", "factor",
 		"invoice", "locale", "message", "notice", "service", "ticket", "user",

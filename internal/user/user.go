@@ -31,7 +31,8 @@ type User struct {
 	Phone                string        // confirmed, as +442071838750; "" for none
 	Role                 Role          // what the person may do for the host
 	FrozenAt             clock.Instant // since when changes that weaken the account are refused; 0: they are not
-	EnrollmentRequiredAt clock.Instant // since when a new method must be set up, because a recovery case removed all; 0: it need not
+	EnrollmentRequiredAt clock.Instant // since when a new method must be set up, because all were removed; 0: it need not
+	EnrollsByPassword    bool          // the password leads to that set-up; otherwise only the browser that finished a recovery case
 	ResetAt              clock.Instant // when the present password was set through an e-mailed link; 0: it was set with a proof
 }
 

@@ -19,6 +19,7 @@ import (
 var personDone = map[string]string{
 	"disabled": "person.done_disabled", "enabled": "person.done_enabled", "sessions": "person.done_sessions",
 	"unfrozen": "person.done_unfrozen", "put-back": "person.done_put_back", "role": "person.done_role",
+	"unlocked": "person.done_unlocked",
 }
 
 func personPage(id string) string { return "/desk/people/" + id }
@@ -55,6 +56,9 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form ui.Form, status int
 	props.Why = why(r, u)
 	props.May = props.Why == ""
 	props.SetsRole = props.May && r.Session.Role == user.Administrator
+	if props.Locked, err = p.Staff.Locked(ctx, u); err != nil {
+		return err
+	}
 	if props.Dispute, err = p.dispute(r, u); err != nil {
 		return err
 	}
@@ -139,6 +143,11 @@ func (p *Pages) Enable(r *web.Request) error {
 // EndSessions signs a person out everywhere.
 func (p *Pages) EndSessions(r *web.Request) error {
 	return p.act(r, "sessions", "person.end_sessions", p.Staff.EndPersonsSessions)
+}
+
+// Unlock lets new browsers try the person's password again, after too many wrong ones.
+func (p *Pages) Unlock(r *web.Request) error {
+	return p.act(r, "unlocked", "person.unlock", p.Staff.UnlockPerson)
 }
 
 // Unfreeze ends the freeze of a person's account.

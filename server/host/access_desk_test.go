@@ -12,6 +12,7 @@ func init() {
 		"POST /desk/people/:id/disable":      web.Staff,
 		"POST /desk/people/:id/enable":       web.Staff,
 		"POST /desk/people/:id/end-sessions": web.Staff,
+		"POST /desk/people/:id/unlock":       web.Staff,
 		"POST /desk/people/:id/unfreeze":     web.Staff,
 		"POST /desk/people/:id/put-back":     web.Staff,
 		"POST /desk/people/:id/role":         web.Administrator,
