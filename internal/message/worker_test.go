@@ -12,6 +12,7 @@ import (
 )
 
 func TestACodeIsSentOnceAndThenForgotten(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	id := p.add(p.code(message.Email))
 	if p.drain() != 1 || p.drain() != 0 {
@@ -25,6 +26,7 @@ func TestACodeIsSentOnceAndThenForgotten(t *testing.T) {
 }
 
 func TestAnExpiredCodeIsNotSentAnyMore(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	waiting := p.add(p.code(message.Email))
 	p.Clock.Advance(10 * time.Minute)
@@ -55,6 +57,7 @@ func TestAnExpiredCodeIsNotSentAnyMore(t *testing.T) {
 }
 
 func TestTryingAgainTakesLongerEachTimeAndEndsAfterADay(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	p.Mail.Refusing(func(stage, _ string) error {
 		if stage == "rcpt" {
@@ -85,6 +88,7 @@ func TestTryingAgainTakesLongerEachTimeAndEndsAfterADay(t *testing.T) {
 }
 
 func TestWhatAServerRefusesForGoodFailsAtOnce(t *testing.T) {
+	t.Parallel()
 	for stage, want := range map[string]message.Reason{
 		"rcpt": message.Recipient, "mail": message.Refused, "data": message.Refused, "taken": message.Refused,
 	} {
@@ -104,6 +108,7 @@ func TestWhatAServerRefusesForGoodFailsAtOnce(t *testing.T) {
 }
 
 func TestAMissingServerOrAWrongPasswordIsTriedAgain(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	reached := p.SMTP.Server
 	p.SMTP.Server.Port = 1
@@ -122,6 +127,7 @@ func TestAMissingServerOrAWrongPasswordIsTriedAgain(t *testing.T) {
 
 // The server has it, but its answer is lost: sent again, it would come twice.
 func TestAMessageThatMayHaveBeenTakenIsNotSentAgain(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	p.Mail.Refusing(func(stage, _ string) error {
 		if stage == "taken" {
@@ -152,6 +158,7 @@ func TestAMessageThatMayHaveBeenTakenIsNotSentAgain(t *testing.T) {
 }
 
 func TestAProcessThatDiesLosesNothingAndSendsNothingTwice(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	before := p.add(p.code(message.Email))
 	if err := p.Worker.Die(t.Context(), message.Email, false); err != nil {
@@ -177,6 +184,7 @@ func TestAProcessThatDiesLosesNothingAndSendsNothingTwice(t *testing.T) {
 }
 
 func TestTwoWorkersSendEachMessageOnce(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	second := *p.Worker
 	const many = 40
@@ -203,6 +211,7 @@ func TestTwoWorkersSendEachMessageOnce(t *testing.T) {
 }
 
 func TestSendingAgainIsForStuckMessagesOnly(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	sent := p.add(p.code(message.Email))
 	p.drain()
@@ -228,6 +237,7 @@ func TestSendingAgainIsForStuckMessagesOnly(t *testing.T) {
 }
 
 func TestWithoutAServerMessagesWait(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	delete(p.Worker.Senders, message.Email)
 	id := p.add(message.Message{Recipient: "ada@example.com", Kind: message.PasswordChanged})

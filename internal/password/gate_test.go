@@ -11,6 +11,7 @@ import (
 )
 
 func TestTheGateServesWhoCameFirst(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := NewHasher(Options{Parallel: 1})
 		leave, err := h.enter(t.Context())
@@ -60,6 +61,7 @@ func TestNobodyWaitsForever(t *testing.T) {
 }
 
 func TestWhoGoesAwayLeavesTheQueue(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := NewHasher(Options{Parallel: 1})
 		leave, err := h.enter(t.Context())
@@ -89,6 +91,7 @@ func TestWhoGoesAwayLeavesTheQueue(t *testing.T) {
 }
 
 func TestWhoIsGoneAlreadyCostsNothing(t *testing.T) {
+	t.Parallel()
 	h := NewHasher(Options{Parallel: 1})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
