@@ -77,7 +77,7 @@ func (c *Service) ChangeEmail(ctx context.Context, by access.Caller, email strin
 		if user.SameEmail(u.Email, email) {
 			return ErrSame
 		}
-		if refusal, err = c.Limiter.Reserve(ctx, tx, limits(u.ID, email, by.Client.Address)...); err != nil || refusal != nil {
+		if refusal, err = c.Limiter.Reserve(ctx, tx, limits(u.ID, toMailbox(email), by.Client.Address)...); err != nil || refusal != nil {
 			return err
 		}
 		token, hash := seal.NewToken()
@@ -93,7 +93,7 @@ func (c *Service) ChangeEmail(ctx context.Context, by access.Caller, email strin
 		}
 		return c.Notices.Add(ctx, tx, notice.Notice{
 			Audit: "email.asked", Message: message.EmailChanging, UserID: u.ID, Actor: u.ID,
-			By: by.Client, NotMe: notice.NotMeContact, Where: user.MaskEmail(email),
+			By: by.Client, NotMe: notice.NotMeContact, Where: user.MaskEmail(user.PlainEmail(email)),
 		})
 	})
 	return refusal, err
@@ -133,7 +133,7 @@ func (c *Service) ConfirmEmail(ctx context.Context, token string, by session.Cli
 		}
 		return c.Notices.Add(ctx, tx, notice.Notice{
 			Audit: "email.changed", Message: message.EmailChanged, UserID: u.ID, Actor: u.ID,
-			By: by, NotMe: notice.NotMeContact, Where: user.MaskEmail(ch.Value),
+			By: by, NotMe: notice.NotMeContact, Where: user.MaskEmail(user.PlainEmail(ch.Value)),
 		})
 	})
 }

@@ -40,7 +40,7 @@ func TestAChangeNeedsAProofAsStrongAsWhatItChanges(t *testing.T) {
 		"removing the app": second(h.Credential.RemoveMethod(t.Context(), p.By, app.ID)),
 		"renaming the app": h.Credential.RenameMethod(t.Context(), p.By, app.ID, "mine"),
 		"new backup codes": h.Credential.MakeBackupCodes(t.Context(), p.By),
-		"the codes shown":  second(h.Credential.RevealBackupCodes(t.Context(), p.By.Session)),
+		"the codes shown":  second(h.Credential.RevealBackupCodes(t.Context(), p.By)),
 	} {
 		if !errors.Is(err, access.ErrStepUpRequired) || !errors.As(err, &stale) || stale.Need != factor.ByApp {
 			t.Errorf("%s: %v", name, err)
@@ -124,7 +124,7 @@ func TestEmailCodesAlone(t *testing.T) {
 	if m := p.Add(factor.Email, ""); m.Target != "a•••@example.com" || !m.Preferred || m.Strength != factor.Weakest {
 		t.Errorf("the method: %+v", m)
 	}
-	codes, err := h.Credential.RevealBackupCodes(t.Context(), p.By.Session)
+	codes, err := h.Credential.RevealBackupCodes(t.Context(), p.By)
 	if err != nil || len(codes) != factor.BackupCodes {
 		t.Fatalf("%d backup codes, %v", len(codes), err)
 	}

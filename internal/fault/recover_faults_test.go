@@ -34,8 +34,8 @@ var recovering = []fault{
 	{
 		class: 37, mistake: "the secret is shown again after set-up",
 		file: "internal/factor/store.go",
-		old:  `AND pending_until > $2 AND session_id = $3`,
-		new:  `AND (pending_until > $2 OR pending_until = 0) AND (session_id = $3 OR session_id = '')`,
+		old:  `AND pending_until > $2 AND pending_until <= $3 AND session_id = $4`,
+		new:  `AND (pending_until > $2 OR pending_until = 0) AND pending_until <= $3 AND (session_id = $4 OR session_id = '')`,
 		test: "./internal/factor TestASetUpIsDrawnAgainUntilItIsConfirmed",
 	},
 	{
@@ -125,7 +125,8 @@ var recovering = []fault{
 	{
 		class: 39, mistake: "user verification is missing where it counts as two",
 		file: "internal/factor/passkey/judge.go",
-		old:  `session.UserVerification = protocol.VerificationRequired`, new: `session.UserVerification = protocol.VerificationDiscouraged`,
+		old:  `session.UserVerification = protocol.VerificationRequired`,
+		new:  `session.UserVerification = protocol.VerificationDiscouraged`,
 		test: "./internal/factor/passkey TestUserVerificationIsAskedForWhereItCountsAsTwo",
 	},
 	{
@@ -149,7 +150,8 @@ var recovering = []fault{
 	{
 		class: 41, mistake: "a reset goes to the address as it was typed",
 		file: "internal/signin/reset.go",
-		old:  `UserID: u.ID, Recipient: u.Email, Kind: message.ResetPassword`, new: `UserID: u.ID, Recipient: email, Kind: message.ResetPassword`,
+		old:  `UserID: m.u.ID, Recipient: m.u.Email, Kind: message.ResetPassword`,
+		new:  `UserID: m.u.ID, Recipient: email, Kind: message.ResetPassword`,
 		test: "./internal/signin TestALinkGoesToTheStoredAddressOnly",
 	},
 }

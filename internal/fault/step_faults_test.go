@@ -64,7 +64,7 @@ var steps = []fault{
 	{
 		class: 2, mistake: "after a recovery the password alone signs in, whoever has it",
 		file: "internal/signin/signin.go",
-		old:  `r.EnrollmentRequired = !on && !u.EnrollmentRequiredAt.IsZero(); r.EnrollmentRequired {`,
+		old:  `r.EnrollmentRequired = !on && !u.EnrollmentRequiredAt.IsZero() && !u.EnrollsByPassword; r.EnrollmentRequired {`,
 		new:  `r.EnrollmentRequired = !on && u.Disabled(); r.EnrollmentRequired {`,
 		test: "./internal/recovery TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes",
 	},
@@ -128,7 +128,7 @@ var steps = []fault{
 	{
 		class: 7, mistake: "a browser stays trusted when the methods change",
 		file: "internal/session/trust_store.go",
-		old:  `AND methods = $5`, new: `AND (methods = $5 OR methods <> $5)`,
+		old:  `h.methods == t.Methods && `, new: ``,
 		test: "./internal/session TestWhomABrowserIsTrustedFor",
 	},
 	{
@@ -140,7 +140,7 @@ var steps = []fault{
 	{
 		class: 9, mistake: "a set-up belongs to whichever session asks",
 		file: "internal/factor/store.go",
-		old:  `AND pending_until > $2 AND session_id = $3`, new: `AND pending_until > $2 AND (session_id = $3 OR session_id <> $3)`,
+		old:  `AND session_id = $4`, new: `AND (session_id = $4 OR session_id <> $4)`,
 		test: "./internal/factor TestASetUpBelongsToOneSession",
 	},
 }

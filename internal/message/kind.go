@@ -24,36 +24,41 @@ const (
 	RecoveryReady   Kind = "recovery_ready"
 )
 
+// DatabaseRestored tells administrators that the database was put back, or that its end was cut off.
+const DatabaseRestored Kind = "database_restored"
+
 // RegisterKnown answers a registration with an address that has an account already.
 const RegisterKnown Kind = "register_known"
 
 // Notices: each tells a person of a change to their account's security, or of an attempt.
 const (
-	TwoFactorOn      Kind = "two_factor_on"
-	TwoFactorOff     Kind = "two_factor_off"
-	TwoFactorReset   Kind = "two_factor_reset"
-	BackupCodeUsed   Kind = "backup_code_used"
-	BackupCodesMade  Kind = "backup_codes_made"
-	PasswordChanged  Kind = "password_changed"
-	CodesLocked      Kind = "codes_locked"
-	UserDisabled     Kind = "user_disabled"
-	UserEnabled      Kind = "user_enabled"
-	EmailChanging    Kind = "email_changing" // asked for, and not confirmed yet
-	EmailChanged     Kind = "email_changed"
-	PhoneChanging    Kind = "phone_changing"
-	PhoneChanged     Kind = "phone_changed"
-	PhoneRemoved     Kind = "phone_removed"
-	MethodAdded      Kind = "method_added"
-	MethodRemoved    Kind = "method_removed"
-	MethodNewBrowser Kind = "method_new_browser"
-	SignInUnfinished Kind = "sign_in_unfinished"
-	RecoveryOpened   Kind = "recovery_opened"
-	RecoveryApproved Kind = "recovery_approved"
-	RecoveryStopped  Kind = "recovery_stopped"
-	RecoveryDone     Kind = "recovery_done"
-	ContactFrozen    Kind = "contact_frozen"
-	ContactKept      Kind = "contact_kept"     // the dispute is settled; the present address and number stay
-	ContactPutBack   Kind = "contact_put_back" // the dispute is settled; the earlier address or number is back
+	TwoFactorOn        Kind = "two_factor_on"
+	TwoFactorOff       Kind = "two_factor_off"
+	TwoFactorReset     Kind = "two_factor_reset"
+	BackupCodeUsed     Kind = "backup_code_used"
+	BackupCodesMade    Kind = "backup_codes_made"
+	PasswordChanged    Kind = "password_changed"
+	CodesLocked        Kind = "codes_locked"
+	UserDisabled       Kind = "user_disabled"
+	UserEnabled        Kind = "user_enabled"
+	EmailChanging      Kind = "email_changing" // asked for, and not confirmed yet
+	EmailChanged       Kind = "email_changed"
+	PhoneChanging      Kind = "phone_changing"
+	PhoneChanged       Kind = "phone_changed"
+	PhoneRemoved       Kind = "phone_removed"
+	MethodAdded        Kind = "method_added"
+	MethodRemoved      Kind = "method_removed"
+	MethodNewBrowser   Kind = "method_new_browser"
+	PasswordNewBrowser Kind = "password_new_browser"
+	BrowserCopied      Kind = "browser_copied" // an old copy of a trusted browser's secret was used
+	SignInUnfinished   Kind = "sign_in_unfinished"
+	RecoveryOpened     Kind = "recovery_opened"
+	RecoveryApproved   Kind = "recovery_approved"
+	RecoveryStopped    Kind = "recovery_stopped"
+	RecoveryDone       Kind = "recovery_done"
+	ContactFrozen      Kind = "contact_frozen"
+	ContactKept        Kind = "contact_kept"     // the dispute is settled; the present address and number stay
+	ContactPutBack     Kind = "contact_put_back" // the dispute is settled; the earlier address or number is back
 )
 
 // nature is what a kind's messages have in common.
@@ -67,12 +72,13 @@ var natures = map[Kind]nature{
 	SignInCode: {code: true}, ConfirmCode: {code: true},
 	ResetPassword: {link: true}, EmailConfirm: {link: true}, RegisterConfirm: {link: true}, Invitation: {link: true},
 	RecoveryOpen: {link: true}, RecoveryReady: {link: true, notice: true},
-	RegisterKnown: {},
-	TwoFactorOn:   {notice: true}, TwoFactorOff: {notice: true}, TwoFactorReset: {notice: true},
+	RegisterKnown: {}, DatabaseRestored: {},
+	TwoFactorOn: {notice: true}, TwoFactorOff: {notice: true}, TwoFactorReset: {notice: true},
 	BackupCodeUsed: {notice: true}, BackupCodesMade: {notice: true}, PasswordChanged: {notice: true}, CodesLocked: {notice: true},
 	UserDisabled: {notice: true}, UserEnabled: {notice: true}, EmailChanged: {notice: true}, PhoneChanged: {notice: true},
 	EmailChanging: {notice: true}, PhoneChanging: {notice: true}, PhoneRemoved: {notice: true},
 	MethodAdded: {notice: true}, MethodRemoved: {notice: true}, MethodNewBrowser: {notice: true}, SignInUnfinished: {notice: true},
+	PasswordNewBrowser: {notice: true}, BrowserCopied: {notice: true},
 	RecoveryOpened: {notice: true}, RecoveryApproved: {notice: true}, RecoveryStopped: {notice: true}, RecoveryDone: {notice: true},
 	ContactFrozen: {notice: true}, ContactKept: {notice: true}, ContactPutBack: {notice: true},
 }

@@ -3,6 +3,7 @@ package message_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -188,8 +189,8 @@ func TestTwoWorkersSendEachMessageOnce(t *testing.T) {
 	p := openPost(t)
 	second := *p.Worker
 	const many = 40
-	for range many {
-		p.add(message.Message{Recipient: "ada@example.com", Kind: message.PasswordChanged})
+	for n := range many {
+		p.add(message.Message{Recipient: fmt.Sprintf("ada%d@example.com", n), Kind: message.PasswordChanged})
 	}
 	ended := make(chan error, 2)
 	for _, w := range []*message.Worker{p.Worker, &second} {
@@ -284,4 +285,26 @@ func TestTheWorkerWakesAtOnceAndEndsWhenItIsDone(t *testing.T) {
 	cancel()
 	<-ended
 	p.is(last, message.Sent, "")
+}
+
+// What a clock in the wrong year put off is sent once it is right; the codes that it made are not.
+func TestAWrongClockPutsNoMessageOff(t *testing.T) {
+	t.Parallel()
+	const years = 90000 * time.Hour
+	p := openPost(t)
+	p.Mail.Refusing(func(stage, _ string) error {
+		if stage == "rcpt" {
+			return messagetest.Answer(450, "greylisted")
+		}
+		return nil
+	})
+	p.Clock.Advance(years)
+	notice := p.add(message.Message{Recipient: "ada@example.com", Kind: message.PasswordChanged, NotMe: "token"})
+	code := p.add(p.code(message.Email))
+	p.drain()
+	p.Clock.Advance(-years)
+	p.Mail.Refusing(nil)
+	p.drain()
+	p.is(notice, message.Sent, "")
+	p.is(code, message.Queued, message.Busy)
 }

@@ -40,6 +40,7 @@ type Notice struct {
 	Name   string        // the person's own name for the method
 	When   clock.Instant // when it happened; 0: now
 	Where  string        // a masked address or number
+	More   int           // how often it happened before, since it was told last
 }
 
 // Add logs a change and tells its person.
@@ -64,7 +65,7 @@ func (n Notice) data() message.Data {
 	}
 	return message.Data{
 		Network: n.By.Network(), Agent: n.By.Agent, Left: n.Left, Method: n.Method,
-		MethodName: n.Name, Where: n.Where, When: n.When, By: n.DoneBy,
+		MethodName: n.Name, Where: n.Where, When: n.When, By: n.DoneBy, More: n.More,
 	}
 }
 

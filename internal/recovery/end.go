@@ -55,6 +55,29 @@ func (cs *Cases) OnSignedIn(ctx context.Context, tx db.Tx, userID string, by ses
 	return cs.advance(ctx, tx, &c, move{event: Enter, actor: Owner}, by)
 }
 
+// Restored ends every link and pauses every case, until staff have looked: the database was put back, and a case that was
+// stopped since goes on in it, to its end if nobody does anything.
+func (cs *Cases) Restored(ctx context.Context, tx db.Tx) error {
+	if err := endLinks(ctx, tx); err != nil {
+		return err
+	}
+	ids, err := activeIDs(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		c, err := caseByID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		err = cs.advance(ctx, tx, &c, move{event: Pause, actor: Time}, session.Client{})
+		if err := ignore(err, ErrNotNow); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // NotMe is what "This wasn't me" does for a notice of a case: it pauses the case until staff have looked. A
 // case that is over or paused stays so.
 func (cs *Cases) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
@@ -78,6 +101,7 @@ type Ending struct {
 type Ended struct {
 	authn.Verdict
 	Session string // the secret of a session that can only set a new method up
+	Browser string // the id by which the browser is known from then on; "" for none
 }
 
 // LinkOf returns the case that the link with this token finishes, or [ErrNoCase].
@@ -99,6 +123,10 @@ func (cs *Cases) Finish(ctx context.Context, e Ending) (r Ended, err error) {
 	if err != nil {
 		return r, err
 	}
+	if r.Browser, err = cs.usedLink(ctx, c, e); err != nil {
+		return r, err
+	}
+	e.By.Browser = r.Browser
 	var longer bool
 	r.Verdict, err = cs.Authn.Password(ctx, person.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
 		c, _, err := keyBySecret(ctx, tx, hashed(e.Key))

@@ -6,6 +6,7 @@ package signin
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"latchkey/internal/access"
 	"latchkey/internal/audit"
@@ -72,12 +73,13 @@ func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 		}
 		in := entrance{userID: u.ID, replaces: e.Replaces, earlier: e.Earlier, by: e.By}
 		if on {
-			if in.trusted, err = f.trusts(ctx, tx, u, e); err != nil {
+			if in.trustID, err = f.trusts(ctx, tx, u, e.Trust, e.By); err != nil {
 				return err
 			}
+			in.trusted = in.trustID != ""
 		}
-		if r.EnrollmentRequired = !on && !u.EnrollmentRequiredAt.IsZero(); r.EnrollmentRequired {
-			return nil
+		if r.EnrollmentRequired = !on && !u.EnrollmentRequiredAt.IsZero() && !u.EnrollsByPassword; r.EnrollmentRequired {
+			return f.Audit.Append(ctx, tx, audit.Event{Kind: "sign-in.awaits-set-up", Subject: u.ID, Network: e.By.Network()})
 		}
 		if on && !in.trusted {
 			return f.begin(ctx, tx, &r, u.ID, sends, e)
@@ -136,14 +138,28 @@ func (f *Flow) Awaits(ctx context.Context, secret string) error {
 	return err
 }
 
-// SignOut ends the session on the server. The caller deletes the cookie.
+// UsedLink is [authn.Verifier.UsedLink] for a link whose use is over.
+func (f *Flow) UsedLink(ctx context.Context, userID string, by session.Client) (browser string, err error) {
+	err = f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		browser, err = f.Authn.UsedLink(ctx, tx, userID, by)
+		return err
+	})
+	return browser, err
+}
+
+// SignOut ends the session on the server. The caller deletes the cookie, whatever SignOut returns. Where nothing can be
+// stored ([db.IsDisk]), the session is denied in this process, and the error is [session.ErrUnrecorded].
 func (f *Flow) SignOut(ctx context.Context, by access.Caller) error {
-	return f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+	err := f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if err := f.Sessions.EndByID(ctx, tx, by.ID); err != nil {
 			return err
 		}
 		return f.Audit.Append(ctx, tx, audit.Event{Kind: "sign-out", Actor: by.UserID, Subject: by.UserID, Network: by.Client.Network()})
 	})
+	if db.IsDisk(err) {
+		return fmt.Errorf("%w: %w", f.Sessions.Deny(by.ID), err)
+	}
+	return err
 }
 
 type entrance struct {
@@ -152,6 +168,7 @@ type entrance struct {
 	strength factor.Strength
 	trusted  bool   // none was asked because the browser is trusted
 	trust    bool   // the browser is to be trusted
+	trustID  string // the trust by which it is trusted already; "" for none
 	replaces string // the secret of a session
 	earlier  string // the secret of a challenge
 	by       session.Client
@@ -174,8 +191,8 @@ func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err 
 	if err != nil {
 		return err
 	}
-	if e.second != "" && e.second != factor.Backup && !known { // a backup code has a notice of its own
-		if err := f.tellNewBrowser(ctx, tx, e.userID, string(e.second), e.by); err != nil {
+	if !known && e.second != factor.Backup { // a backup code has a notice of its own
+		if err := f.tellNewBrowser(ctx, tx, e); err != nil {
 			return err
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/locale"
 
 	"golang.org/x/net/idna"
 )
@@ -30,7 +31,8 @@ type User struct {
 	Phone                string        // confirmed, as +442071838750; "" for none
 	Role                 Role          // what the person may do for the host
 	FrozenAt             clock.Instant // since when changes that weaken the account are refused; 0: they are not
-	EnrollmentRequiredAt clock.Instant // since when a new method must be set up, because a recovery case removed all; 0: it need not
+	EnrollmentRequiredAt clock.Instant // since when a new method must be set up, because all were removed; 0: it need not
+	EnrollsByPassword    bool          // the password leads to that set-up; otherwise only the browser that finished a recovery case
 	ResetAt              clock.Instant // when the present password was set through an e-mailed link; 0: it was set with a proof
 }
 
@@ -60,7 +62,7 @@ var (
 	ErrEmailTaken = errors.New("a user with this e-mail address exists already")
 	// ErrBadEmail refuses a text that is not an address to which mail can be sent.
 	ErrBadEmail = errors.New("that is not an e-mail address; one is written like ada@example.com")
-	// ErrBadName refuses a name that is empty, too long or has control characters.
+	// ErrBadName refuses a name that shows nothing, is too long or has control characters.
 	ErrBadName = errors.New("a name takes one line of 1 to 100 characters")
 )
 
@@ -116,7 +118,7 @@ func CheckName(name string) error {
 	if n := len([]rune(name)); n < 1 || n > 100 {
 		return ErrBadName
 	}
-	if strings.TrimSpace(name) == "" || !utf8.ValidString(name) || strings.ContainsFunc(name, steers) {
+	if !locale.Visible(name) || !utf8.ValidString(name) || strings.ContainsFunc(name, steers) {
 		return ErrBadName
 	}
 	return nil

@@ -68,6 +68,7 @@ func TestTheDeskAsksForAFreshProof(t *testing.T) {
 	s.Clock.Advance(11 * time.Minute)
 	for path, fields := range map[string][]string{
 		mina + "/disable": nil, mina + "/enable": nil, mina + "/end-sessions": nil, mina + "/unfreeze": nil,
+		mina + "/unlock":   nil,
 		mina + "/put-back": {"kind", "email", "value", hosttest.Ada}, mina + "/role": {"role", "support"},
 		"/desk/people/invite": {"email", "new@example.com"}, "/desk/messages/none/retry": nil, "/desk/audit/export": nil,
 		"/desk/policy/require":       {"scope", "everyone", "from", "2026-12-01", "grace", "7"},

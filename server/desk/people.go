@@ -8,6 +8,7 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/signin"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -42,7 +43,7 @@ func (p *Pages) People(r *web.Request) error {
 
 func personRow(r *web.Request, u user.User, on bool) screen.PersonRow {
 	return screen.PersonRow{
-		URL: personPage(u.ID), Name: u.Name, Email: u.Email, Added: r.Date(u.CreatedAt), SecondStep: on, States: states(u),
+		URL: personPage(u.ID), Name: u.Name, Email: user.PlainEmail(u.Email), Added: r.Date(u.CreatedAt), SecondStep: on, States: states(u),
 	}
 }
 
@@ -98,8 +99,12 @@ func (p *Pages) SendInvitation(r *web.Request) error {
 	}
 	email := r.Form("email")
 	err := p.Staff.Invite(r.Context(), r.Caller(), email)
-	form := ui.Form{Values: map[string]string{"email": email}}
+	form, status := ui.Form{Values: map[string]string{"email": email}}, web.Unprocessable
+	var tooMany signin.TooManyError
 	switch {
+	case errors.As(err, &tooMany):
+		refused, tooOften := prompt.TooManyMails(r, &tooMany.Refusal)
+		form.Alert, status = refused.Alert, tooOften
 	case errors.Is(err, user.ErrEmailTaken):
 		form.Errors = map[string]string{"email": r.Locale.T("invite.taken")}
 	case errors.Is(err, user.ErrBadEmail):
@@ -110,7 +115,7 @@ func (p *Pages) SendInvitation(r *web.Request) error {
 	case err != nil:
 		return err
 	default:
-		return r.Go("/desk/people?done=invited")
+		return r.Go(r.Saying("/desk/people?done=invited"))
 	}
-	return p.showInvite(r, form, web.Unprocessable)
+	return p.showInvite(r, form, status)
 }

@@ -19,6 +19,7 @@ import (
 var personDone = map[string]string{
 	"disabled": "person.done_disabled", "enabled": "person.done_enabled", "sessions": "person.done_sessions",
 	"unfrozen": "person.done_unfrozen", "put-back": "person.done_put_back", "role": "person.done_role",
+	"unlocked": "person.done_unlocked",
 }
 
 func personPage(id string) string { return "/desk/people/" + id }
@@ -27,6 +28,9 @@ func personPage(id string) string { return "/desk/people/" + id }
 func (p *Pages) Person(r *web.Request) error {
 	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Param("id"))
 	if err != nil {
+		return err
+	}
+	if err := p.Staff.Viewed(r.Context(), r.Caller(), u.ID); err != nil {
 		return err
 	}
 	return p.showPerson(r, u, ui.Form{}, 0)
@@ -44,7 +48,7 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form ui.Form, status int
 	}
 	props := screen.PersonProps{
 		Form: form, URL: personPage(u.ID), AuditURL: web.WithQuery("/desk/audit", "person", u.Email),
-		Name: u.Name, Email: u.Email, Phone: u.Phone, States: states(u), Added: r.Date(u.CreatedAt),
+		Name: u.Name, Email: user.PlainEmail(u.Email), Phone: u.Phone, States: states(u), Added: r.Date(u.CreatedAt),
 		PasswordChanged: r.Date(u.PasswordChangedAt), Disabled: u.Disabled(),
 		Methods: methods(r, state), BackupLeft: state.Backup.Left, BackupTotal: state.Backup.Total,
 		Sessions: len(sessions), LastSeen: lastSeen(r, sessions), Role: staff.RoleName(u.Role), Done: r.Said("done", personDone),
@@ -52,6 +56,9 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form ui.Form, status int
 	props.Why = why(r, u)
 	props.May = props.Why == ""
 	props.SetsRole = props.May && r.Session.Role == user.Administrator
+	if props.Locked, err = p.Staff.Locked(ctx, u); err != nil {
+		return err
+	}
 	if props.Dispute, err = p.dispute(r, u); err != nil {
 		return err
 	}
@@ -138,6 +145,11 @@ func (p *Pages) EndSessions(r *web.Request) error {
 	return p.act(r, "sessions", "person.end_sessions", p.Staff.EndPersonsSessions)
 }
 
+// Unlock lets new browsers try the person's password again, after too many wrong ones.
+func (p *Pages) Unlock(r *web.Request) error {
+	return p.act(r, "unlocked", "person.unlock", p.Staff.UnlockPerson)
+}
+
 // Unfreeze ends the freeze of a person's account.
 func (p *Pages) Unfreeze(r *web.Request) error {
 	return p.act(r, "unfrozen", "person.unfreeze", p.Contact.UnfreezePerson)
@@ -154,7 +166,7 @@ func (p *Pages) acted(r *web.Request, u user.User, err error, said, words string
 	page := personPage(r.Param("id"))
 	switch {
 	case err == nil:
-		return r.Go(page + "?done=" + said)
+		return r.Go(r.Saying(page + "?done=" + said))
 	case errors.Is(err, staff.ErrLastAdministrator):
 		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T("person.last")}, web.Unprocessable)
 	case errors.Is(err, contact.ErrSettled), errors.Is(err, contact.ErrNotReplaced):
@@ -210,14 +222,26 @@ func (p *Pages) dispute(r *web.Request, u user.User) (*screen.Dispute, error) {
 	if !u.Frozen() {
 		return nil, nil
 	}
-	replaced, err := p.Contact.Disputed(r.Context(), u)
+	all, err := p.Contact.Disputed(r.Context(), u)
 	if err != nil {
 		return nil, err
 	}
 	d := &screen.Dispute{Since: r.DateTime(u.FrozenAt)}
 	now := map[contact.Kind]string{contact.Email: u.Email, contact.Phone: u.Phone}
-	for _, old := range replaced {
-		d.Replaced = append(d.Replaced, screen.Replaced{Kind: string(old.Kind), Old: old.Value, New: now[old.Kind], When: r.DateTime(old.At)})
+	for _, old := range all {
+		d.Replaced = append(d.Replaced, replaced(r, old, now[old.Kind]))
 	}
 	return d, nil
+}
+
+// replaced shows the two side by side. Addresses are shown so that none can pass for the other.
+func replaced(r *web.Request, old contact.Replaced, now string) screen.Replaced {
+	row := screen.Replaced{Kind: string(old.Kind), Value: old.Value, Old: old.Value, New: now, When: r.DateTime(old.At)}
+	if old.Kind != contact.Email {
+		return row
+	}
+	was, is, alike := user.CompareEmails(old.Value, now)
+	row.Old, row.New, row.Alike = user.PlainEmail(old.Value), user.PlainEmail(now), alike
+	row.WasMarked, row.IsMarked = ui.Compared(was), ui.Compared(is)
+	return row
 }

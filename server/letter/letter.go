@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/locale"
 	"latchkey/internal/message"
 	"latchkey/internal/setting"
+	"latchkey/internal/user"
 )
 
 // Writer writes letters. URL turns a local path into an absolute address.
@@ -33,7 +34,7 @@ func (w *Writer) Props(ctx context.Context, m message.Message) mail.LetterProps 
 	l, choices, key := speaks(m), w.Settings.Choices(ctx), "mail."+string(m.Kind)
 	p := mail.LetterProps{
 		Lang: l.Lang(), Dir: l.Dir(), Brand: choices.BrandName, Accent: choices.Accent,
-		Subject: l.T(key + "_subject"), Greeting: l.T("mail.greeting_plain"), Body: body(l, m), Notes: []string{l.T("mail.never")},
+		Subject: subject(l, m), Greeting: l.T("mail.greeting_plain"), Body: body(l, m), Notes: []string{l.T("mail.never")},
 	}
 	if m.Data.Name != "" {
 		p.Greeting = l.T("mail.greeting", "Name", m.Data.Name)
@@ -63,6 +64,7 @@ func (w *Writer) Props(ctx context.Context, m message.Message) mail.LetterProps 
 // notice says when and where from, and what to do if it was somebody else.
 func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps) {
 	f, when := m.Data, m.Data.When
+	p.Compared = lookAlike(l, m)
 	if when.IsZero() {
 		when = m.CreatedAt
 	}
@@ -76,6 +78,7 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps
 		}
 		p.Details = append(p.Details, l.T("mail.network", "Network", f.Network))
 	}
+	p.Earlier = earlier(l, f)
 	if m.NotMe != "" {
 		p.NotMe = l.T("mail.not_me")
 		p.NotMeLink = mail.Link{URL: w.URL(NotMePath + m.NotMe), Text: l.T("mail.not_me_button")}
@@ -85,17 +88,69 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps
 	}
 }
 
+// earlier are the lines about what else a gathered notice tells of.
+func earlier(l *locale.Locale, f message.Data) []string {
+	if f.Times() == 1 {
+		return nil
+	}
+	lines := []string{l.N("mail.earlier", f.Times())}
+	for _, o := range f.Earlier {
+		facts := []string{l.DateTime(o.When.Time())}
+		if o.Method != "" {
+			facts = append(facts, strings.TrimSpace(l.T("mail.method_"+o.Method)+" "+o.MethodName))
+		}
+		if o.By != message.ByPerson {
+			facts = append(facts, l.T("mail."+string(o.By)))
+		}
+		for _, fact := range []string{o.Where, o.Agent, o.Network} {
+			if fact != "" && fact != "?" {
+				facts = append(facts, fact)
+			}
+		}
+		lines = append(lines, strings.Join(facts, " · "))
+	}
+	if f.More > 0 {
+		lines = append(lines, l.N("mail.earlier_more", f.More))
+	}
+	return lines
+}
+
+// lookAlike compares an address that a notice names with the one that the notice goes to: a new one that reads like the old
+// must not pass for it.
+func lookAlike(l *locale.Locale, m message.Message) *mail.Compared {
+	if m.Channel == message.WhatsApp || !strings.Contains(m.Data.Where, "@") {
+		return nil
+	}
+	was, is, alike := user.CompareEmails(user.MaskEmail(user.PlainEmail(m.Recipient)), m.Data.Where)
+	if !alike {
+		return nil
+	}
+	return &mail.Compared{
+		Says: l.T("compared.what"),
+		Was:  mail.Address{Label: l.T("mail.compared_here"), Before: was.Before, Differs: was.Differs, After: was.After},
+		Is:   mail.Address{Label: l.T("mail.compared_named"), Before: is.Before, Differs: is.Differs, After: is.After},
+	}
+}
+
 // WhatsApp returns the lines that WhatsApp shows for m. The words around a code are those of Meta's template.
 func (w *Writer) WhatsApp(ctx context.Context, m message.Message) []string {
 	l := speaks(m)
 	if !m.Kind.Coded() {
-		return []string{l.T("mail." + string(m.Kind) + "_subject")}
+		return []string{subject(l, m)}
 	}
 	lines := []string{l.T("whatsapp.code", "Code", m.Secret)}
 	if !m.ExpiresAt.IsZero() {
 		lines = append(lines, l.T("whatsapp.expires", "Until", l.DateTime(m.ExpiresAt.Time())))
 	}
 	return lines
+}
+
+func subject(l *locale.Locale, m message.Message) string {
+	said := l.T("mail." + string(m.Kind) + "_subject")
+	if n := m.Data.Times(); n > 1 {
+		said += " " + l.N("mail.times", n)
+	}
+	return said
 }
 
 func body(l *locale.Locale, m message.Message) string {

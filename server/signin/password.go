@@ -24,7 +24,7 @@ func (p *Pages) Password(r *web.Request) error {
 		return r.Go(web.LocalPath(r.Query("next"), r.Home()))
 	}
 	var banners []ui.Banner
-	if b, found := said[r.Query("said")]; found {
+	if b, found := said[r.Told("said")]; found {
 		b.Text = r.Locale.T(b.Text)
 		banners = append(banners, b)
 	}
@@ -58,11 +58,11 @@ func (p *Pages) CheckPassword(r *web.Request) error {
 	if !result.OK {
 		form, status := prompt.WrongPassword(r, "refused.password_wrong", result.Verdict)
 		form.Values = map[string]string{"email": email}
-		props.Form = form
+		props.Form, props.Locked = form, result.Refusal != nil
 		return r.Screen(status, "", "sign_in.title", screen.Password(props))
 	}
 	if result.EnrollmentRequired {
-		return r.Go("/recovery?said=owed")
+		return r.Go(r.Saying("/recovery?said=owed"))
 	}
 	if result.Challenge != "" {
 		r.SetCookie(web.ChallengeCookie, result.Challenge)
@@ -85,11 +85,12 @@ func missing(r *web.Request, email, pass string) map[string]string {
 // enter hands out the cookies of somebody who has proved everything that is asked.
 func (p *Pages) enter(r *web.Request, result signin.Result) error {
 	r.SetCookie(web.SessionCookie, result.Session)
-	r.SetCookie(web.BrowserCookie, p.Flow.Browsers.Cookie(result.Browser))
+	r.SetBrowser(result.Browser)
 	if result.Trust != "" {
 		r.SetCookie(web.TrustCookie, result.Trust)
 	}
 	r.ClearCookie(web.ChallengeCookie)
+	r.ClearCookie(web.CaseCookie) // whose it is has found another way in, or it is somebody else's
 	return r.Leave(web.LocalPath(result.Next, web.Home(result.Role)))
 }
 
@@ -100,7 +101,7 @@ func (p *Pages) Language(r *web.Request) error {
 		return r.Go("/")
 	}
 	if r.SignedIn() {
-		err := p.Credential.SetProfile(r.Context(), r.Session, r.Session.Name, chosen)
+		err := p.Credential.SetProfile(r.Context(), r.Caller(), r.Session.Name, chosen)
 		if err != nil {
 			return err
 		}

@@ -75,7 +75,7 @@ func (p *Pages) ApplyReset(r *web.Request) error {
 	if pass == "" {
 		return p.showReset(r, r.Beside("password", "refused.password_empty"), web.Unprocessable)
 	}
-	err := p.Links.ResetPassword(r.Context(), r.Cookie(web.ResetCookie), pass, r.Client)
+	browser, err := p.Links.ResetPassword(r.Context(), r.Cookie(web.ResetCookie), pass, r.Client)
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
@@ -88,7 +88,8 @@ func (p *Pages) ApplyReset(r *web.Request) error {
 	r.ClearCookie(web.ResetCookie)
 	r.ClearCookie(web.SessionCookie) // it has ended
 	r.ClearCookie(web.ChallengeCookie)
-	return r.Leave("/sign-in?said=reset")
+	r.SetBrowser(browser)
+	return r.Leave(r.Saying("/sign-in?said=reset"))
 }
 
 // ResetStrength rates the password that is being typed there, against the name and address of the link's
