@@ -65,7 +65,6 @@ func asServed(h *signintest.Fixture) *signintest.Fixture {
 
 // No answer reports whether an address is registered: the same verdict, the same work.
 func TestEveryPasswordCostsOneHash(t *testing.T) {
-	t.Parallel()
 	h := asServed(signintest.Open(t))
 	h.Person("ada@example.com")
 	shut := h.Person("shut@example.com")
@@ -117,7 +116,6 @@ func TestEveryPasswordCostsOneHash(t *testing.T) {
 }
 
 func TestARefusedGuessCostsNoHash(t *testing.T) {
-	t.Parallel()
 	h := asServed(signintest.Open(t))
 	for range 5 {
 		enter(h, "nobody@example.com", signintest.Stranger())
