@@ -53,12 +53,24 @@ func TestAFullDisk(t *testing.T) {
 		t.Errorf("left of a backup: %v", left)
 	}
 	empty()
-	p := launch(t, listen, data)
-	if err := n.check(); err != nil {
-		t.Error(err)
-	}
-	if err := p.quit(); err != nil {
-		t.Error(err)
+	for _, full := range []bool{true, false} { // it fills up while it is served, and the program is stopped
+		p := launch(t, listen, data)
+		if err := n.check(); err != nil {
+			t.Error(err)
+		}
+		if full {
+			empty = hosttest.FillDisk(t, disk)
+			if status, _, _, err := n.ask(newClient(), "/readyz"); status != http.StatusServiceUnavailable {
+				t.Errorf("on a full disk it is ready: %d, %v", status, err)
+			}
+		}
+		began := time.Now()
+		if err := p.quit(); err != nil && !full || time.Since(began) > 5*time.Second {
+			t.Errorf("it ended after %v: %v: %s", time.Since(began), err, p.said.String())
+		}
+		if full {
+			empty()
+		}
 	}
 	allWell(t, data)
 }
