@@ -19,6 +19,7 @@ import (
 var tables = map[string]string{
 	"session": emptied, "trusted_browser": emptied, "challenge": emptied, "reset_link": emptied, "registration": emptied,
 	"contact_change": emptied, "not_me": emptied, "recovery_link": emptied, "set_up_link": emptied, "passkey_ceremony": emptied,
+	"link_browser": emptied, "trusted_secret": emptied,
 	"sent_code":     "none is current any more; a day's are counted still",
 	"factor":        "set-ups under way end",
 	"factor_step":   "every step up to now is spent",

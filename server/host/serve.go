@@ -72,7 +72,8 @@ func (o Options) Serve(ctx context.Context) error {
 	}
 	err = answerUntil(ctx, app, listener)
 	sent()
-	return errors.Join(err, marked.keep(starting), h.DB.Close())
+	marked.tryToKeep(starting)
+	return errors.Join(err, h.DB.Close())
 }
 
 func listen(at string) (*drainListener, error) {
