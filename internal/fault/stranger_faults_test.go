@@ -115,9 +115,9 @@ var strangers = []fault{
 		test: "./server/recovery TestACaseIsNotTheNextPersons",
 	},
 	{
-		class: 34, mistake: "whoever uses a browser after somebody's sign-in sees the case of the person before",
+		class: 34, mistake: "whoever signs in to a browser finds the mailed link that the last person opened",
 		file: "server/signin/password.go",
-		old:  "\tr.ClearCookie(web.CaseCookie)", new: "\t",
-		test: "./server/recovery TestACaseIsNotTheNextPersons",
+		old:  `r.ForgetLinks()`, new: ``,
+		test: "./server/signin TestAnOpenedLinkIsNotTheNextPersons",
 	},
 }
