@@ -34,8 +34,12 @@ func TestAFullDisk(t *testing.T) {
 	empty := hosttest.FillDisk(t, disk)
 	shell(t, "", "serve", "--listen", listen, "--data", data).Refuses(t, 1, "the disk is full")
 	for _, args := range [][]string{
-		{"serve", "--listen", listen}, {"check"}, {"user", "list"}, {"settings", "set", "brand.name", "Fjord"},
-		{"backup", "--to", filepath.Join(disk, "copy.db")}, {"backup", "--to", filepath.Join(t.TempDir(), "copy.db")},
+		{"serve", "--listen", listen},
+		{"check"},
+		{"user", "list"},
+		{"settings", "set", "brand.name", "Fjord"},
+		{"backup", "--to", filepath.Join(disk, "copy.db")},
+		{"backup", "--to", filepath.Join(t.TempDir(), "copy.db")},
 	} {
 		said := shell(t, "", append(args, "--data", data)...)
 		if said.Status == 0 {
@@ -218,4 +222,3 @@ func peakOf(t *testing.T, p *process) int {
 	}
 	return n << 10
 }
-
