@@ -54,7 +54,7 @@ var formWords = map[code.Problem]string{
 func problem(r *web.Request, kind factor.Kind, o factor.Outcome) string {
 	key := "refused." + wordsOf(kind) + "_"
 	switch o.Problem {
-	case factor.NotSent, factor.Expired, factor.Dead, factor.SameMailbox, factor.TooWeak:
+	case factor.NotSent, factor.Expired, factor.Dead, factor.SameMailbox, factor.TooWeak, factor.TooNew:
 		return r.Locale.T(sentWords[o.Problem])
 	case factor.Malformed:
 		return r.Locale.T(key + formWords[o.Form])
@@ -76,7 +76,7 @@ func wordsOf(kind factor.Kind) string {
 
 var sentWords = map[factor.Problem]string{
 	factor.NotSent: "refused.sent_none", factor.Expired: "refused.sent_expired", factor.Dead: "refused.sent_dead",
-	factor.SameMailbox: "refused.same_mailbox", factor.TooWeak: "refused.too_weak",
+	factor.SameMailbox: "refused.same_mailbox", factor.TooWeak: "refused.too_weak", factor.TooNew: "refused.too_new",
 }
 
 // Beyond this the wait is a budget's, not that of one code after another.
