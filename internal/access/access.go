@@ -12,6 +12,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
+	"latchkey/internal/setting"
 	"latchkey/internal/user"
 )
 
@@ -28,6 +29,7 @@ type Gate struct {
 	Users    *user.Users
 	Sessions *session.Sessions
 	Factors  *factor.Factors
+	Settings *setting.Settings
 	Audit    *audit.Log
 }
 

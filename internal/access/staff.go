@@ -6,6 +6,7 @@ import (
 
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
+	"latchkey/internal/factor"
 	"latchkey/internal/session"
 	"latchkey/internal/user"
 )
@@ -18,10 +19,13 @@ var (
 	ErrOnlyAdministrators = errors.New("only an administrator may do this")
 	// ErrYourself refuses staff who act on their own account through the desk.
 	ErrYourself = errors.New("staff can't do this to themselves")
+	// ErrNewStaff refuses an approval by somebody who became staff a short while ago.
+	ErrNewStaff = errors.New("whoever became staff in the last days approves nothing yet")
 )
 
-// Staff is the rule for actions of staff. It returns [ErrNotStaff] unless the caller is staff by the database,
-// and [ErrStepUpRequired] unless their second step is fresh.
+// Staff is the rule for actions of staff. It returns [ErrNotStaff] unless the caller is staff by the database and has
+// a second step, and [ErrStepUpRequired] unless their proof is fresh and by a method that suffices for staff or, where
+// they have none, by their strongest.
 func (g *Gate) Staff(ctx context.Context, tx db.Reader, by Caller) error {
 	_, err := g.staff(ctx, tx, by.Session)
 	return err
@@ -54,10 +58,30 @@ func (g *Gate) staff(ctx context.Context, tx db.Reader, s session.Session) (user
 	if !actor.Staff() || actor.Disabled() {
 		return actor, ErrNotStaff
 	}
-	if !s.FreshSecondStep(g.Clock.Now()) {
-		return actor, ErrStepUpRequired
+	methods, err := g.Factors.Enrolled(ctx, tx, actor.ID)
+	if err != nil {
+		return actor, err
 	}
-	return actor, nil
+	if len(methods) == 0 {
+		return actor, ErrNotStaff // a role has no effect before a second step is set up
+	}
+	need := max(factor.Weakest, min(factor.OfStaff(g.Settings.Choices(ctx)), factor.StrongestOf(methods)))
+	return actor, stepUp(s.FreshSecondStep(g.Clock.Now()) && s.Proof.Strength >= need, need)
+}
+
+// MayApprove returns [ErrNewStaff] if a member of staff has come so recently that they approve nothing yet: whoever
+// makes themselves a second person needs no first one. It returns [ErrNotStaff] for anybody else.
+func (g *Gate) MayApprove(ctx context.Context, tx db.Reader, staffID string) error {
+	u, err := g.Users.ByID(ctx, tx, staffID)
+	switch {
+	case err != nil:
+		return err
+	case !u.Staff() || u.Disabled():
+		return ErrNotStaff
+	case u.NewStaff(g.Clock.Now()):
+		return ErrNewStaff
+	}
+	return nil
 }
 
 // OnPerson is [Gate.Do] for what staff do to another person. It returns the person as they were before. Support

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
@@ -17,9 +18,11 @@ var (
 	ErrFrozen = errors.New("the account is frozen until its owner or the host settles a disputed change")
 )
 
-// StepUpError is [ErrStepUpRequired] with the strength that the proof must have. Zero asks for the password,
-// because the person has no second step.
-type StepUpError struct{ Need factor.Strength }
+// StepUpError is [ErrStepUpRequired] with what the proof must be.
+type StepUpError struct {
+	Need  factor.Strength // the least strength; 0 asks for the password, because the person has no second step
+	Since clock.Instant   // when its method must have been there already; 0: any method will do
+}
 
 func (e StepUpError) Error() string {
 	return fmt.Sprintf("%v (strength %d)", ErrStepUpRequired, e.Need)
@@ -44,7 +47,7 @@ func (g *Gate) StepUp(ctx context.Context, tx db.Reader, s session.Session, need
 		return stepUp(s.FreshPassword(now), 0)
 	}
 	need = max(factor.Weakest, min(need, factor.StrongestOf(methods)))
-	return stepUp(s.FreshSecondStep(now) && s.Strength >= need, need)
+	return stepUp(s.FreshSecondStep(now) && s.Proof.Strength >= need, need)
 }
 
 // RequireStepUp checks the rule [Gate.StepUp] outside a transaction, for a page that asks for the proof before

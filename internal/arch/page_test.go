@@ -14,9 +14,11 @@ var rulesOf = map[string][]string{
 	"server/web": {
 		"access", "challenge", "clock", "db", "factor", "locale", "password", "policy", "session", "setting", "user",
 	},
-	"server/prompt":   {"authn", "code", "credential", "factor", "message", "password", "seal", "throttle"},
-	"server/signin":   {"access", "authn", "challenge", "contact", "credential", "factor", "message", "notice", "setting", "signin", "user"},
-	"server/security": {"access", "authn", "challenge", "code", "contact", "credential", "factor", "policy", "session", "setting", "user"},
+	"server/prompt": {"authn", "clock", "code", "credential", "factor", "message", "password", "seal", "throttle"},
+	"server/signin": {"access", "authn", "challenge", "contact", "credential", "factor", "message", "notice", "setting", "signin", "user"},
+	"server/security": {
+		"access", "authn", "challenge", "clock", "code", "contact", "credential", "factor", "policy", "session", "setting", "user",
+	},
 	"server/recovery": {"access", "authn", "factor", "message", "recovery", "user"},
 	"server/client": {
 		"account", "authn", "contact", "credential", "db", "domain", "factor",

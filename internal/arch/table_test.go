@@ -27,7 +27,7 @@ var tables = map[string]string{
 	"service": "internal/service", "domain": "internal/domain", "invoice": "internal/invoice", "ticket": "internal/ticket",
 	"requirement": "internal/policy",
 	"not_me":      "internal/notice", "former_email": "internal/notice",
-	"contact_change": "internal/contact", "replaced_contact": "internal/contact",
+	"contact_change": "internal/contact", "contact_history": "internal/contact", "dispute": "internal/contact",
 	"reset_link": "internal/signin", "registration": "internal/signin",
 	"recovery_link": "internal/recovery", "recovery_case": "internal/recovery", "recovery_step": "internal/recovery",
 	"recovery_key": "internal/recovery", "recovery_proof": "internal/recovery", "recovery_check": "internal/recovery",

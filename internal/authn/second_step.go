@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"latchkey/internal/audit"
+	"latchkey/internal/clock"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -22,6 +23,7 @@ type Attempt struct {
 	Input    string
 	Scope    string          // what a sent code must have been sent for; set from Counted's result, if there is a Counted
 	Need     factor.Strength // the least that a right answer must count for
+	Since    clock.Instant   // when the method that gives it must have been there already; 0: any will do
 	By       session.Client
 	// Counted, if not nil, runs in the transaction that counts the attempt, before the check. It returns whose
 	// attempt it is and for which scope.
@@ -57,6 +59,10 @@ func (p *Verifier) SecondStep(ctx context.Context, a Attempt) (Verdict, error) {
 		}
 		if outcome.Strength < a.Need {
 			outcome = factor.Outcome{Problem: factor.TooWeak} // spent, but no guess
+			return p.Limiter.Succeed(ctx, tx, limit)
+		}
+		if !a.Since.IsZero() && !outcome.Was(a.Since) {
+			outcome = factor.Outcome{Problem: factor.TooNew}
 			return p.Limiter.Succeed(ctx, tx, limit)
 		}
 		return p.acceptCode(ctx, tx, a, limit, outcome)

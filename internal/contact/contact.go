@@ -18,6 +18,7 @@ import (
 	"latchkey/internal/revoke"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
+	"latchkey/internal/setting"
 	"latchkey/internal/throttle"
 	"latchkey/internal/user"
 )
@@ -48,16 +49,17 @@ type Change struct {
 
 // Service changes addresses and numbers.
 type Service struct {
-	DB      *db.DB
-	Clock   *clock.Clock
-	Users   *user.Users
-	Factors *factor.Factors
-	Limiter *throttle.Limiter
-	Outbox  *message.Outbox
-	Gate    *access.Gate
-	Notices *notice.Notices
-	Authn   *authn.Verifier
-	Revoke  *revoke.Revoker
+	DB       *db.DB
+	Clock    *clock.Clock
+	Users    *user.Users
+	Factors  *factor.Factors
+	Limiter  *throttle.Limiter
+	Settings *setting.Settings
+	Outbox   *message.Outbox
+	Gate     *access.Gate
+	Notices  *notice.Notices
+	Authn    *authn.Verifier
+	Revoke   *revoke.Revoker
 }
 
 // ChangeEmail stores a new address, mails a confirmation link to it and a notice to the present one. It
@@ -125,7 +127,7 @@ func (c *Service) ConfirmEmail(ctx context.Context, token string, by session.Cli
 		if err := c.Notices.KeepFormer(ctx, tx, u.ID, u.Email, ch.Value); err != nil {
 			return err
 		}
-		if err := keepReplaced(ctx, tx, u.ID, Email, u.Email, ch.Value, c.Clock.Now()); err != nil {
+		if err := keepReplaced(ctx, tx, u.ID, Email, u.Email, c.Clock.Now()); err != nil {
 			return err
 		}
 		if err := c.Revoke.Apply(ctx, tx, revoke.ContactChanged, revoke.Whose{UserID: u.ID, Session: ch.SessionID}); err != nil {

@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
-	"latchkey/internal/access"
-	"latchkey/internal/audit"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
-	"latchkey/internal/revoke"
 	"latchkey/internal/user"
 )
 
@@ -20,7 +18,16 @@ var (
 	ErrSettled = errors.New("the dispute is settled already")
 	// ErrNotReplaced says that the disputed changes did not replace this address or number.
 	ErrNotReplaced = errors.New("that is not what the disputed change replaced")
+	// ErrDecided says that a decision waits already: it is approved or taken back first.
+	ErrDecided = errors.New("somebody has decided this dispute already")
+	// ErrUndecided says that the decision that was looked at does not wait any more.
+	ErrUndecided = errors.New("the decision has changed since")
+	// ErrSamePerson refuses an approval by the member of staff who decided.
+	ErrSamePerson = errors.New("a decision is approved by somebody else")
 )
+
+// DecisionWait is how long a decision waits, at least, where one member of staff decides alone.
+const DecisionWait = 72 * time.Hour
 
 // Replaced is an address or number from before a disputed change.
 type Replaced struct {
@@ -29,13 +36,60 @@ type Replaced struct {
 	At    clock.Instant
 }
 
-// Disputed returns what the disputed changes replaced, newest first; nil if the change was stopped before it
-// took effect.
-func (c *Service) Disputed(ctx context.Context, u user.User) ([]Replaced, error) {
+// Dispute is a dispute under way.
+type Dispute struct {
+	Since    clock.Instant // when the oldest disputed change was made, or asked for
+	Replaced []Replaced    // what can be put back, newest first; nil if the change was stopped before it took effect
+	Decision
+}
+
+// Outcome is how a dispute ends.
+type Outcome string
+
+// The outcomes.
+const (
+	Keep Outcome = "keep"     // what is in force stays
+	Back Outcome = "put-back" // what a disputed change replaced is restored
+)
+
+// Decision is how staff mean to end a dispute. It is the judgement whose account it is, so it takes effect once
+// somebody else on the staff approves it or, on a host where one person decides, after a wait.
+type Decision struct {
+	Outcome Outcome // "" if nobody has decided
+	Kind    Kind    // with Back: what is restored
+	Value   string
+	By      string        // the id of the member of staff
+	At      clock.Instant // which also says which decision was looked at
+	DueAt   clock.Instant // when it takes effect without a second person; 0: never
+}
+
+// Disputed returns the dispute about a person's address or number, or [ErrSettled] if there is none.
+func (c *Service) Disputed(ctx context.Context, u user.User) (Dispute, error) {
+	return c.disputed(ctx, c.DB.Read(), u)
+}
+
+func (c *Service) disputed(ctx context.Context, tx db.Reader, u user.User) (d Dispute, err error) {
 	if !u.Frozen() {
-		return nil, nil
+		return d, ErrSettled
 	}
-	return disputed(ctx, c.DB.Read(), u)
+	if d, err = disputeOf(ctx, tx, u.ID); err != nil {
+		return d, err
+	}
+	all, err := unsettled(ctx, tx, u.ID, d.Since)
+	for _, r := range slices.Backward(all) {
+		same := func(other Replaced) bool { return other.Kind == r.Kind && other.Value == r.Value }
+		if r.Value != inForce(u, r.Kind) && !slices.ContainsFunc(d.Replaced, same) {
+			d.Replaced = append(d.Replaced, r)
+		}
+	}
+	return d, err
+}
+
+func inForce(u user.User, kind Kind) string {
+	if kind == Phone {
+		return u.Phone
+	}
+	return u.Email
 }
 
 // InForce reports whether the change that a notice is about has taken effect. If so, "This wasn't me" can't
@@ -51,93 +105,42 @@ func (c *Service) InForce(ctx context.Context, n notice.NotMe) (bool, error) {
 	return replacedSince(ctx, c.DB.Read(), n.UserID, kind, n.At)
 }
 
-// UnfreezePerson ends a dispute after staff have checked who is who. Address and number stay as they are. It
-// returns [ErrSettled].
-func (c *Service) UnfreezePerson(ctx context.Context, by access.Caller, userID string) (user.User, error) {
-	return c.Gate.OnPerson(ctx, by, userID, func(ctx context.Context, tx db.Tx, u user.User) (audit.Event, error) {
-		if !u.Frozen() {
-			return access.Nothing, ErrSettled
-		}
-		return access.Nothing, c.keep(ctx, tx, notice.Notice{UserID: u.ID, Actor: by.UserID, By: by.Client, DoneBy: message.ByDesk})
-	})
-}
-
-// keep ends a dispute with what is in force.
-func (c *Service) keep(ctx context.Context, tx db.Tx, n notice.Notice) error {
-	n.Audit, n.Message = "account.unfrozen", message.ContactKept
-	if err := c.unfreeze(ctx, tx, n.UserID); err != nil {
-		return err
+// Trusted reports whether a link was mailed to the address that was in force before the oldest change that is, or
+// can still be, disputed. Whatever was mailed to a later address may be read by whoever made that change, and
+// begins no dispute.
+func (c *Service) Trusted(ctx context.Context, tx db.Reader, n notice.NotMe) (bool, error) {
+	if n.MailedTo == "" { // before addresses were remembered
+		return true, nil
 	}
-	return c.Notices.Add(ctx, tx, n)
-}
-
-// PutBack restores an address or number that a disputed change replaced, after staff have checked whose account
-// it is. It ends everything that was granted meanwhile: sessions, trust, password links, changes that wait. If
-// both address and number are in dispute, the dispute goes on about the other. It returns [ErrSettled],
-// [ErrNotReplaced], or [user.ErrEmailTaken] if somebody else has the address now.
-func (c *Service) PutBack(ctx context.Context, by access.Caller, userID string, kind Kind, value string) (user.User, error) {
-	return c.Gate.OnPerson(ctx, by, userID, func(ctx context.Context, tx db.Tx, u user.User) (audit.Event, error) {
-		if !u.Frozen() {
-			return access.Nothing, ErrSettled
-		}
-		all, err := disputed(ctx, tx, u)
-		if err != nil {
-			return access.Nothing, err
-		}
-		if !slices.ContainsFunc(all, func(r Replaced) bool { return r.Kind == kind && r.Value == value }) {
-			return access.Nothing, ErrNotReplaced
-		}
-		n := notice.Notice{UserID: u.ID, Actor: by.UserID, By: by.Client, DoneBy: message.ByDesk}
-		if kind == Email {
-			err = c.putEmailBack(ctx, tx, u, value, n)
-		} else {
-			err = c.putPhoneBack(ctx, tx, u, value, n)
-		}
-		if err != nil {
-			return access.Nothing, err
-		}
-		if err := settleReplaced(ctx, tx, u.ID, kind, c.Clock.Now()); err != nil {
-			return access.Nothing, err
-		}
-		if err := dropAll(ctx, tx, u.ID); err != nil {
-			return access.Nothing, err
-		}
-		err = c.Revoke.Apply(ctx, tx, revoke.ContactPutBack, revoke.Whose{UserID: u.ID})
-		if err != nil || slices.ContainsFunc(all, func(r Replaced) bool { return r.Kind != kind }) {
-			return access.Nothing, err
-		}
-		return audit.Event{Kind: "account.unfrozen"}, c.unfreeze(ctx, tx, u.ID)
-	})
-}
-
-// putEmailBack tells the other addresses without a link: what staff have settled is not
-// begun again by whoever it was settled against.
-func (c *Service) putEmailBack(ctx context.Context, tx db.Tx, u user.User, email string, n notice.Notice) error {
-	others, err := c.Notices.FormerEmails(ctx, tx, u.ID)
+	u, err := c.Users.ByID(ctx, tx, n.UserID)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if err := c.Users.SetEmail(ctx, tx, u.ID, email); err != nil {
-		return err
-	}
-	if err := c.Notices.DropFormer(ctx, tx, u.ID); err != nil {
-		return err
-	}
-	n.Audit, n.Message, n.Where = "email.put-back", message.ContactPutBack, user.MaskEmail(user.PlainEmail(email))
-	if err := c.Notices.Add(ctx, tx, n); err != nil {
-		return err
-	}
-	others = slices.DeleteFunc(append(others, u.Email), func(other string) bool { return other == email })
-	return c.Notices.TellElsewhere(ctx, tx, u, others, n)
+	all, err := c.questionable(ctx, tx, u, n.At)
+	return user.SameEmail(trustedAddress(u, all), n.MailedTo), err
 }
 
-func (c *Service) putPhoneBack(ctx context.Context, tx db.Tx, u user.User, phone string, n notice.Notice) error {
-	if err := c.Users.SetPhone(ctx, tx, u.ID, phone); err != nil {
-		return err
+// trustedAddress is the one that was in force before all these changes, the oldest of which comes first.
+func trustedAddress(u user.User, all []Replaced) string {
+	for _, r := range all {
+		if r.Kind == Email {
+			return r.Value
+		}
 	}
-	n.Audit, n.Message, n.Where = "phone.put-back", message.ContactPutBack, user.MaskPhone(phone)
-	if phone == "" {
-		n.Message, n.Where = message.PhoneRemoved, user.MaskPhone(u.Phone)
+	return u.Email
+}
+
+// questionable is what the person's changes have replaced, the oldest first, that are in dispute or could be disputed at
+// an instant. A link that was mailed then keeps its worth for as long as it works, so the past is looked at from there.
+func (c *Service) questionable(ctx context.Context, tx db.Reader, u user.User, at clock.Instant) ([]Replaced, error) {
+	since := at.Add(-notice.NotMeFor)
+	d, err := disputeOf(ctx, tx, u.ID)
+	switch {
+	case errors.Is(err, ErrSettled):
+	case err != nil:
+		return nil, err
+	case u.Frozen():
+		since = min(since, d.Since)
 	}
-	return c.Notices.Add(ctx, tx, n)
+	return unsettled(ctx, tx, u.ID, since)
 }

@@ -2,78 +2,68 @@ package contact
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
-	"latchkey/internal/notice"
-	"latchkey/internal/user"
-
-	"github.com/uptrace/bun"
 )
 
-// keepReplaced remembers what was in force; what is in force now was not replaced.
-func keepReplaced(ctx context.Context, tx db.Tx, userID string, kind Kind, old, now string, at clock.Instant) error {
-	err := exec(ctx, tx, `DELETE FROM replaced_contact WHERE user_id = $1 AND kind = $2 AND value = $3`, userID, string(kind), now)
+// openDispute stores a dispute, or moves one back that is under way to an older change. What staff meant to end it with is
+// given up: they decided before this was said.
+func openDispute(ctx context.Context, tx db.Tx, userID string, since clock.Instant) error {
+	err := exec(ctx, tx, `INSERT INTO dispute (user_id, since) VALUES ($1, $2) ON CONFLICT (user_id) DO NOTHING`, userID, int64(since))
 	if err != nil {
 		return err
 	}
-	return exec(ctx, tx, `INSERT INTO replaced_contact (user_id, kind, value, replaced_at) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (user_id, kind, value) DO UPDATE SET replaced_at = excluded.replaced_at, settled_at = 0`,
-		userID, string(kind), old, int64(at))
+	return exec(ctx, tx, `UPDATE dispute SET since = $1 WHERE user_id = $2 AND since > $1`, int64(since), userID)
 }
 
-// disputed looks back from when the dispute began, however long it has lasted: a link
-// disputes no change that is older.
-func disputed(ctx context.Context, tx db.Reader, u user.User) ([]Replaced, error) {
-	rows, err := tx.Rows(ctx, `SELECT kind, value, replaced_at FROM replaced_contact
-		WHERE user_id = $1 AND settled_at = 0 AND replaced_at > $2 ORDER BY replaced_at DESC, kind, value`,
-		u.ID, int64(u.FrozenAt.Add(-notice.NotMeFor)))
+func closeDispute(ctx context.Context, tx db.Tx, userID string) error {
+	return exec(ctx, tx, `DELETE FROM dispute WHERE user_id = $1`, userID)
+}
+
+// disputeOf returns ErrSettled if nothing of the person's is in dispute.
+func disputeOf(ctx context.Context, tx db.Reader, userID string) (d Dispute, err error) {
+	x := &d.Decision
+	err = tx.Row(ctx, `SELECT since, outcome, kind, value, decided_by, decided_at, due_at FROM dispute WHERE user_id = $1`, userID).
+		Scan(&d.Since, &x.Outcome, &x.Kind, &x.Value, &x.By, &x.At, &x.DueAt)
+	if errors.Is(err, sql.ErrNoRows) {
+		return d, ErrSettled
+	}
 	if err != nil {
-		return nil, fmt.Errorf("listing replaced contacts: %w", err)
+		return d, fmt.Errorf("loading dispute: %w", err)
+	}
+	return d, nil
+}
+
+// decide stores how a dispute is to end; ErrDecided where somebody has said so already.
+func decide(ctx context.Context, tx db.Tx, userID string, x Decision) error {
+	return tx.DoOne(ctx, "deciding a dispute", ErrDecided, `UPDATE dispute
+		SET outcome = $1, kind = $2, value = $3, decided_by = $4, decided_at = $5, due_at = $6 WHERE user_id = $7 AND decided_at = 0`,
+		string(x.Outcome), string(x.Kind), x.Value, x.By, int64(x.At), int64(x.DueAt), userID)
+}
+
+// undecide takes a decision back.
+func undecide(ctx context.Context, tx db.Tx, userID string) error {
+	return exec(ctx, tx, `UPDATE dispute SET outcome = '', kind = '', value = '', decided_by = '', decided_at = 0, due_at = 0
+		WHERE user_id = $1`, userID)
+}
+
+// dueDisputes is whose disputes end by now without a second person.
+func dueDisputes(ctx context.Context, tx db.Reader, now clock.Instant) (ids []string, err error) {
+	rows, err := tx.Rows(ctx, `SELECT user_id FROM dispute WHERE due_at > 0 AND due_at <= $1 ORDER BY due_at, user_id`, int64(now))
+	if err != nil {
+		return nil, fmt.Errorf("listing disputes: %w", err)
 	}
 	defer rows.Close()
-	var all []Replaced
 	for rows.Next() {
-		var r Replaced
-		if err := rows.Scan(&r.Kind, &r.Value, &r.At); err != nil {
-			return nil, fmt.Errorf("listing replaced contacts: %w", err)
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("listing disputes: %w", err)
 		}
-		all = append(all, r)
+		ids = append(ids, id)
 	}
-	return all, rows.Err()
-}
-
-// replacedSince counts what was settled since then as well: putting back is a change too.
-func replacedSince(ctx context.Context, tx db.Reader, userID string, kind Kind, since clock.Instant) (found bool, err error) {
-	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM replaced_contact
-		WHERE user_id = $1 AND kind = $2 AND (replaced_at >= $3 OR settled_at >= $3))`,
-		userID, string(kind), int64(since)).Scan(&found)
-	if err != nil {
-		return false, fmt.Errorf("looking for a replaced contact: %w", err)
-	}
-	return found, nil
-}
-
-func settleReplaced(ctx context.Context, tx db.Tx, userID string, kind Kind, at clock.Instant) error {
-	return exec(ctx, tx, `UPDATE replaced_contact SET settled_at = $1 WHERE user_id = $2 AND kind = $3 AND settled_at = 0`,
-		int64(at), userID, string(kind))
-}
-
-func sweepReplaced(ctx context.Context, tx db.Tx, before clock.Instant) error {
-	frozen, err := user.Frozen(ctx, tx)
-	if err != nil {
-		return err
-	}
-	_, err = tx.NewDelete().TableExpr("replaced_contact").Where("replaced_at <= ? AND settled_at <= ?", int64(before), int64(before)).
-		Where("settled_at > 0 OR user_id NOT IN (?)", bun.List(append(frozen, ""))).Exec(ctx)
-	if err != nil {
-		return fmt.Errorf("changing contact details: %w", err)
-	}
-	return nil
-}
-
-// EmailReplacedSince reports whether the person's address was changed, or restored, since then.
-func (c *Service) EmailReplacedSince(ctx context.Context, tx db.Reader, userID string, since clock.Instant) (bool, error) {
-	return replacedSince(ctx, tx, userID, Email, since)
+	return ids, rows.Err()
 }

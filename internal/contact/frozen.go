@@ -5,52 +5,105 @@ import (
 	"errors"
 
 	"latchkey/internal/access"
+	"latchkey/internal/audit"
+	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/session"
+	"latchkey/internal/user"
 )
 
 // ErrCantSettle says that the person has no second step with which they can end a dispute: staff have to.
 var ErrCantSettle = errors.New("no second step of this person settles a dispute")
 
-// NotMe is what "This wasn't me" does for a change of address or number: it ends everything that was granted
-// and freezes the account.
+// NotMe is what "This wasn't me" does for a change of address or number: it ends everything that was granted and,
+// if the link is [Service.Trusted], freezes the account.
 func (c *Service) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
 	if err := c.Revoke.NotMe(ctx, tx, n, by); err != nil {
 		return err
 	}
-	return c.freeze(ctx, tx, n.UserID, by)
+	trusted, err := c.Trusted(ctx, tx, n)
+	if err != nil {
+		return err
+	}
+	if !trusted {
+		return c.Gate.Audit.Append(ctx, tx, audit.Event{Kind: "dispute.refused", Subject: n.UserID, Network: by.Network()})
+	}
+	return c.freeze(ctx, tx, n, by)
 }
 
 // freeze stops everything that weakens the account, and the changes that wait, until
-// the owner or staff settle it. Nothing is put back by it.
-func (c *Service) freeze(ctx context.Context, tx db.Tx, userID string, by session.Client) error {
-	switch err := c.Gate.NotFrozen(ctx, tx, userID); {
-	case errors.Is(err, access.ErrFrozen):
-		return nil // a second link about the same
-	case err != nil:
+// the owner or staff settle it. Nothing is put back by it. A further link moves the dispute
+// back to what it is about, and has staff decide again.
+func (c *Service) freeze(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
+	u, err := c.Users.ByID(ctx, tx, n.UserID)
+	if err != nil {
 		return err
 	}
-	if err := c.Users.SetFrozen(ctx, tx, userID, true); err != nil {
+	since, err := c.oldest(ctx, tx, u, n.At)
+	if err != nil {
 		return err
 	}
-	if err := dropAll(ctx, tx, userID); err != nil {
+	if err := openDispute(ctx, tx, u.ID, since); err != nil {
 		return err
 	}
-	return c.Notices.Add(ctx, tx, notice.Notice{Audit: "account.frozen", Message: message.ContactFrozen, UserID: userID, By: by})
+	if u.Frozen() {
+		return undecide(ctx, tx, u.ID)
+	}
+	if err := c.Users.SetFrozen(ctx, tx, u.ID, true); err != nil {
+		return err
+	}
+	if err := dropAll(ctx, tx, u.ID); err != nil {
+		return err
+	}
+	return c.Notices.Add(ctx, tx, notice.Notice{Audit: "account.frozen", Message: message.ContactFrozen, UserID: u.ID, By: by})
 }
 
-// CanSettle reports whether the person has a second step that can end a dispute. Methods that send codes to a
-// mailbox or a number can't, because these are what is in dispute.
+// oldest is when the oldest of the changes was made, or asked for, that a link disputes: the one that it is about, and
+// all before it that can still be disputed.
+func (c *Service) oldest(ctx context.Context, tx db.Reader, u user.User, asked clock.Instant) (clock.Instant, error) {
+	all, err := c.questionable(ctx, tx, u, asked)
+	if len(all) > 0 && all[0].At.Before(asked) {
+		asked = all[0].At
+	}
+	return asked, err
+}
+
+// settlesSince is when a method must have been there that settles a dispute: before the oldest disputed change, by as
+// long as such a change can be disputed. Whoever made it may have added a method just before.
+func settlesSince(oldest clock.Instant) clock.Instant { return oldest.Add(-notice.NotMeFor) }
+
+// CanSettle reports whether the person has a second step that can end a dispute about what has happened until now. It
+// must be older than the oldest disputed change. Methods that send codes to a mailbox or a number can't, because
+// these are what is in dispute.
 func (c *Service) CanSettle(ctx context.Context, userID string) (bool, error) {
-	return c.canSettle(ctx, c.DB.Read(), userID)
+	tx := c.DB.Read()
+	u, err := c.Users.ByID(ctx, tx, userID)
+	if err != nil {
+		return false, err
+	}
+	d, err := c.disputed(ctx, tx, u)
+	if errors.Is(err, ErrSettled) {
+		d.Since, err = c.oldest(ctx, tx, u, c.Clock.Now())
+	}
+	if err != nil {
+		return false, err
+	}
+	return c.canSettle(ctx, tx, userID, settlesSince(d.Since))
 }
 
-func (c *Service) canSettle(ctx context.Context, tx db.Reader, userID string) (bool, error) {
-	methods, err := c.Factors.Enrolled(ctx, tx, userID)
-	return factor.StrongestOf(methods) >= factor.ByApp, err
+func (c *Service) canSettle(ctx context.Context, tx db.Reader, userID string, since clock.Instant) (bool, error) {
+	s, err := c.Factors.State(ctx, tx, userID)
+	if err != nil {
+		return false, err
+	}
+	can := s.Backup.Left > 0 && s.Backup.Strength >= factor.ByApp && !s.Backup.MadeAt.After(since)
+	for _, m := range s.Methods {
+		can = can || m.Strength >= factor.ByApp && !m.AddedAt.After(since)
+	}
+	return can, nil
 }
 
 // Settle ends the freeze for the owner, who proves with a second step who they are. It returns
@@ -62,23 +115,32 @@ func (c *Service) Settle(ctx context.Context, by access.Caller) error {
 		if err != nil || !u.Frozen() {
 			return err
 		}
-		can, err := c.canSettle(ctx, tx, u.ID)
+		d, err := c.disputed(ctx, tx, u)
+		if err != nil {
+			return err
+		}
+		since := settlesSince(d.Since)
+		can, err := c.canSettle(ctx, tx, u.ID, since)
 		if err != nil {
 			return err
 		}
 		if !can {
 			return ErrCantSettle
 		}
-		if by.SecondStepAt.Before(u.FrozenAt) || !by.FreshSecondStep(c.Clock.Now()) || by.Strength < factor.ByApp {
-			return access.StepUpError{Need: factor.ByApp}
+		fresh := by.FreshSecondStep(c.Clock.Now()) && !by.SecondStepAt.Before(u.FrozenAt)
+		if !fresh || by.Proof.Strength < factor.ByApp || !by.Proof.Was(since) {
+			return access.StepUpError{Need: factor.ByApp, Since: since}
 		}
-		return c.keep(ctx, tx, notice.Notice{UserID: u.ID, Actor: u.ID, By: by.Client})
+		return c.keep(ctx, tx, u, notice.Notice{UserID: u.ID, Actor: u.ID, By: by.Client})
 	})
 }
 
 // Links made before the dispute was settled can't begin it again.
 func (c *Service) unfreeze(ctx context.Context, tx db.Tx, userID string) error {
 	if err := c.Users.SetFrozen(ctx, tx, userID, false); err != nil {
+		return err
+	}
+	if err := closeDispute(ctx, tx, userID); err != nil {
 		return err
 	}
 	if err := c.Notices.DropNotMe(ctx, tx, userID, notice.NotMeContact); err != nil {

@@ -55,7 +55,9 @@ func TestSayingThatItWasntMe(t *testing.T) {
 func TestADisputeFreezesWhatWeakens(t *testing.T) {
 	t.Parallel()
 	h := signintest.Open(t)
-	p, s, by := h.Protected("ada@example.com")
+	p, _, _ := h.Protected("ada@example.com")
+	h.Clock.Advance(notice.NotMeFor)
+	s, by := p.Session(true)
 	token := moves(h, s, by, "eve@example.com")
 	h.Must(h.Contact.ConfirmEmail(t.Context(), token, by))
 	_, err := h.Notices.SayNotMe(t.Context(), h.MailTo("ada@example.com", message.EmailChanged).NotMe, signintest.Stranger())
@@ -126,20 +128,25 @@ func TestStaffSettleADisputeForWhoHasNoSecondStep(t *testing.T) {
 	noor, _, _ := h.Protected("noor@example.com")
 	_, err = h.Staff.SetRoleFromShell(t.Context(), noor.Email, user.Support)
 	h.Must(err)
+	mina, _, _ := h.Protected("mina@example.com")
+	_, err = h.Staff.SetRoleFromShell(t.Context(), mina.Email, user.Support)
+	h.Must(err)
 	byPassword, _ := noor.Session(false)
 	for who, c := range map[string]struct {
 		session session.Session
 		err     error
 	}{"the person": {s, access.ErrNotStaff}, "staff without a second step": {byPassword, access.ErrStepUpRequired}} {
-		_, err := h.Contact.UnfreezePerson(t.Context(), signintest.As(c.session, by), p.ID)
-		if !errors.Is(err, c.err) || !(contactPerson{p, h}).now().Frozen() {
-			t.Errorf("%s settles it: %v", who, err)
+		_, err := h.Contact.Decide(t.Context(), signintest.As(c.session, by), p.ID, keeps)
+		_, err2 := h.Contact.Approve(t.Context(), signintest.As(c.session, by), p.ID, h.Clock.Now())
+		if !errors.Is(err, c.err) || !errors.Is(err2, c.err) || !(contactPerson{p, h}).now().Frozen() {
+			t.Errorf("%s settles it: %v, %v", who, err, err2)
 		}
 	}
-	staff, noorBy := noor.Session(true)
-	_, err = h.Contact.UnfreezePerson(t.Context(), signintest.As(staff, noorBy), p.ID)
+	_, err = h.Contact.Decide(t.Context(), as(noor), p.ID, keeps)
 	h.Must(err)
-	if _, err := h.Contact.UnfreezePerson(t.Context(), signintest.As(staff, noorBy), p.ID); !errors.Is(err, contact.ErrSettled) {
+	_, err = h.Contact.Approve(t.Context(), as(mina), p.ID, h.Clock.Now())
+	h.Must(err)
+	if _, err := h.Contact.Decide(t.Context(), as(noor), p.ID, keeps); !errors.Is(err, contact.ErrSettled) {
 		t.Errorf("settled twice: %v", err)
 	}
 	if m := h.MailTo(p.Email, message.ContactKept); m.Data.By != message.ByDesk || m.Data.Network != "" {
@@ -148,7 +155,7 @@ func TestStaffSettleADisputeForWhoHasNoSecondStep(t *testing.T) {
 	if (contactPerson{p, h}).now().Frozen() {
 		t.Error("still frozen")
 	}
-	n := h.Count(`FROM audit_event WHERE event = 'account.unfrozen' AND actor = $1 AND subject = $2 AND network <> ''`, noor.ID, p.ID)
+	n := h.Count(`FROM audit_event WHERE event = 'account.unfrozen' AND actor = $1 AND subject = $2 AND network <> ''`, mina.ID, p.ID)
 	if n != 1 {
 		t.Errorf("%d rows in the log say who did it, and from where", n)
 	}

@@ -101,7 +101,7 @@ func (c *Service) setPhone(ctx context.Context, tx db.Tx, ch Change, n notice.No
 	if err := c.Users.SetPhone(ctx, tx, u.ID, ch.Value); err != nil {
 		return err
 	}
-	if err := keepReplaced(ctx, tx, u.ID, Phone, u.Phone, ch.Value, c.Clock.Now()); err != nil {
+	if err := keepReplaced(ctx, tx, u.ID, Phone, u.Phone, c.Clock.Now()); err != nil {
 		return err
 	}
 	if err := c.Revoke.Apply(ctx, tx, revoke.ContactChanged, revoke.Whose{UserID: u.ID, Session: ch.SessionID}); err != nil {

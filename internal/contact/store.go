@@ -124,7 +124,7 @@ func (c *Service) Sweep(ctx context.Context, tx db.Tx) error {
 	if err := exec(ctx, tx, `DELETE FROM contact_change WHERE expires_at <= $1`, int64(now)); err != nil {
 		return err
 	}
-	return sweepReplaced(ctx, tx, now.Add(-notice.NotMeFor))
+	return sweepReplaced(ctx, tx, now.Add(-2*notice.NotMeFor)) // a link that was mailed a week ago looks back a week from there
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {

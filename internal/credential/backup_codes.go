@@ -26,7 +26,7 @@ func (c *Service) MakeBackupCodes(ctx context.Context, by access.Caller) error {
 		if err := c.Gate.StepUp(ctx, tx, by.Session, state.Backup.Strength); err != nil {
 			return err
 		}
-		if err := c.Factors.MakeCodes(ctx, tx, by.UserID, by.Strength); err != nil {
+		if err := c.Factors.MakeCodes(ctx, tx, by.UserID, by.Proof.Strength); err != nil {
 			return err
 		}
 		return c.Notices.Add(ctx, tx, notice.Notice{

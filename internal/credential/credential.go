@@ -51,6 +51,7 @@ type Proof struct {
 	FactorID string      // "" for any method of the kind
 	Input    string
 	Need     factor.Strength // the least that it must count for; otherwise it is factor.TooWeak
+	Since    clock.Instant   // when its method must have been there already; otherwise it is factor.TooNew
 }
 
 func (p Proof) attempt(by access.Caller, a Action) authn.Attempt {
@@ -58,7 +59,8 @@ func (p Proof) attempt(by access.Caller, a Action) authn.Attempt {
 		p.Kind = factor.KindOf(p.Input)
 	}
 	return authn.Attempt{
-		UserID: by.UserID, Kind: p.Kind, FactorID: p.FactorID, Input: p.Input, Need: p.Need, Scope: a.Scope(by.Session), By: by.Client,
+		UserID: by.UserID, Kind: p.Kind, FactorID: p.FactorID, Input: p.Input, Need: p.Need, Since: p.Since,
+		Scope: a.Scope(by.Session), By: by.Client,
 	}
 }
 
@@ -71,7 +73,7 @@ func (c *Service) Confirm(ctx context.Context, by access.Caller, p Proof) (secre
 	}
 	if !on {
 		v, err = c.ownPassword(ctx, by, p.Input, func(ctx context.Context, tx db.Tx) error {
-			if secret, err = c.Sessions.Prove(ctx, tx, by.ID, true, 0); err != nil {
+			if secret, err = c.Sessions.Prove(ctx, tx, by.ID, true, factor.Proof{}); err != nil {
 				return err
 			}
 			return c.proved(ctx, tx, by, "")
@@ -80,7 +82,7 @@ func (c *Service) Confirm(ctx context.Context, by access.Caller, p Proof) (secre
 	}
 	attempt := p.attempt(by, ToConfirm)
 	attempt.Then = func(ctx context.Context, tx db.Tx, proof factor.Outcome) error {
-		if secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, proof.Strength); err != nil {
+		if secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, proof.Proof); err != nil {
 			return err
 		}
 		return c.proved(ctx, tx, by, attempt.Kind)
@@ -110,7 +112,7 @@ func (c *Service) SetProfile(ctx context.Context, by access.Caller, name, langua
 
 // rotateAndRevoke ends what a change ends; the session at hand goes on with a new secret.
 func (c *Service) rotateAndRevoke(
-	ctx context.Context, tx db.Tx, change revoke.Change, of revoke.Whose, password bool, proof factor.Strength,
+	ctx context.Context, tx db.Tx, change revoke.Change, of revoke.Whose, password bool, proof factor.Proof,
 ) (secret string, err error) {
 	if err := c.Revoke.Apply(ctx, tx, change, of); err != nil {
 		return "", err

@@ -35,7 +35,7 @@ func (c *Service) RemoveMethod(ctx context.Context, by access.Caller, id string)
 		if err := c.Notices.Add(ctx, tx, aboutMethod(m, "method.removed", message.MethodRemoved, by)); err != nil {
 			return err
 		}
-		secret, err = c.rotateAndRevoke(ctx, tx, revoke.MethodRemoved, revoke.Of(by), false, 0)
+		secret, err = c.rotateAndRevoke(ctx, tx, revoke.MethodRemoved, revoke.Of(by), false, factor.Proof{})
 		return err
 	})
 	return secret, err

@@ -141,7 +141,7 @@ func TestEmailCodesAlone(t *testing.T) {
 		t.Errorf("what the page says: %+v, %v, %v", sent, found, err)
 	}
 	r, err = h.Flow.Verify(t.Context(), signin.Second{Challenge: r.Challenge, Kind: factor.Email, Input: m.Secret, By: signintest.Stranger()})
-	if h.Must(err); !r.OK || h.Load(r.Session).Strength != factor.Weakest {
+	if h.Must(err); !r.OK || h.Load(r.Session).Proof.Strength != factor.Weakest {
 		t.Fatalf("the code: %+v", r.Verdict)
 	}
 	err = h.Credential.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.Email})
@@ -336,5 +336,44 @@ func TestAWeakProofRefillsNoStrongerBudget(t *testing.T) {
 	}
 	if h.Count(`FROM throttle_day WHERE name = $1`, authn.StrangersLimit(factor.TOTP, p.ID).Name) == 0 {
 		t.Error("the app's budget was refilled by an e-mailed code")
+	}
+}
+
+// Where a method is asked for that has been there for long, a right code of a new one is spent for nothing; and the
+// session remembers which method gave its proof.
+func TestAProofByAMethodThatIsTooNew(t *testing.T) {
+	h := signintest.Open(t)
+	p := h.Owner()
+	app, since := p.Methods()[0], h.Clock.Now()
+	h.Clock.Advance(24 * time.Hour)
+	s, by := p.Person.Session(true)
+	p.By = signintest.As(s, by)
+	old := *p.Person
+	p.Person.TurnOn(p.By.Session, by) // a further app; its phone answers from now on
+	s, _ = p.Person.Session(true)
+	p.By = signintest.As(s, by)
+	if v := p.Confirm(credential.Proof{Input: p.Code(), Since: since}); v.OK || v.Outcome.Problem != factor.TooNew {
+		t.Errorf("a code of the new app: %+v", v)
+	}
+	if v := p.Confirm(credential.Proof{Input: p.Code()}); v.OK || v.Outcome.Problem != factor.Used {
+		t.Errorf("the same code once more: %+v", v)
+	}
+	if v := p.Confirm(credential.Proof{Input: old.Code(), Since: since}); !v.OK {
+		t.Errorf("a code of the old app: %+v", v)
+	}
+	if proof := p.By.Proof; proof.FactorID != app.ID || proof.Since != app.AddedAt || !proof.Was(since) || proof.Was(app.AddedAt-1) {
+		t.Errorf("the session's proof is %+v", proof)
+	}
+	codes, err := h.Credential.RevealBackupCodes(t.Context(), p.By)
+	h.Must(err)
+	h.Clock.Advance(time.Minute)
+	if v := p.Confirm(credential.Proof{Input: codes[0], Since: app.AddedAt}); !v.OK {
+		t.Errorf("a backup code of the first set: %+v", v)
+	}
+	h.Must(h.Credential.MakeBackupCodes(t.Context(), p.By))
+	codes, err = h.Credential.RevealBackupCodes(t.Context(), p.By)
+	h.Must(err)
+	if v := p.Confirm(credential.Proof{Input: codes[0], Since: since}); v.OK || v.Outcome.Problem != factor.TooNew {
+		t.Errorf("a backup code of a new set: %+v", v)
 	}
 }

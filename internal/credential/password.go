@@ -30,7 +30,7 @@ func (c *Service) ChangePassword(ctx context.Context, by access.Caller, ch Passw
 		if err := c.Gate.RequireStepUp(ctx, by.Session, factor.Weakest); err != nil {
 			return "", v, err
 		}
-		proof = by.Strength
+		proof = by.Proof.Strength
 	}
 	verdict := c.Authn.StrengthChecker.Check(ch.New, by.Email, by.Name, c.Settings.Choices(ctx).BrandName)
 	if !verdict.OK {
@@ -51,7 +51,7 @@ func (c *Service) ChangePassword(ctx context.Context, by access.Caller, ch Passw
 		of := revoke.Of(by)
 		of.Proof = proof
 		// The second step was proved before this, and gets no fresher by it.
-		secret, err = c.rotateAndRevoke(ctx, tx, revoke.PasswordChanged, of, true, 0)
+		secret, err = c.rotateAndRevoke(ctx, tx, revoke.PasswordChanged, of, true, factor.Proof{})
 		return err
 	})
 	v.OK = err == nil

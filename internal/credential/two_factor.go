@@ -39,7 +39,7 @@ func (c *Service) BeginSetUp(ctx context.Context, s session.Session, b factor.En
 		if err != nil {
 			return err
 		}
-		b.Proof, b.Codes = s.Strength, false
+		b.Proof, b.Codes = s.Proof.Strength, false
 		if !on {
 			// Only an authenticator app's page shows them before the method is on: the others' would never be seen.
 			b.Proof, b.Codes = factor.Strongest, b.Kind == factor.TOTP && c.Settings.Choices(ctx).SetUp == setting.Dialog
@@ -100,7 +100,7 @@ func (c *Service) ConfirmSetUp(ctx context.Context, by access.Caller, input stri
 		if on {
 			secret, err = c.added(ctx, tx, by, setUp)
 		} else {
-			secret, err = c.turnOn(ctx, tx, by, setUp, v.Outcome.Strength)
+			secret, err = c.turnOn(ctx, tx, by, setUp, v.Outcome.Proof)
 		}
 		return err
 	})
@@ -118,11 +118,11 @@ func (c *Service) added(ctx context.Context, tx db.Tx, by access.Caller, setUp f
 	if err := c.Notices.Add(ctx, tx, aboutMethod(m, "method.added", message.MethodAdded, by)); err != nil {
 		return "", err
 	}
-	return c.rotateAndRevoke(ctx, tx, revoke.MethodAdded, revoke.Of(by), false, 0)
+	return c.rotateAndRevoke(ctx, tx, revoke.MethodAdded, revoke.Of(by), false, factor.Proof{})
 }
 
 func (c *Service) turnOn(
-	ctx context.Context, tx db.Tx, by access.Caller, setUp factor.SetUp, proof factor.Strength,
+	ctx context.Context, tx db.Tx, by access.Caller, setUp factor.SetUp, proof factor.Proof,
 ) (secret string, err error) {
 	n := notice.Notice{
 		Audit: "two-factor.on", Message: message.TwoFactorOn, UserID: by.UserID,
@@ -136,6 +136,9 @@ func (c *Service) turnOn(
 		return "", err
 	}
 	if err := c.Users.SetEnrollmentRequired(ctx, tx, by.UserID, false); err != nil {
+		return "", err
+	}
+	if err := c.Users.RoleInEffect(ctx, tx, by.UserID); err != nil {
 		return "", err
 	}
 	return c.rotateAndRevoke(ctx, tx, revoke.TwoFactorOn, revoke.Of(by), false, proof)
@@ -155,7 +158,7 @@ func (c *Service) ProveForDisable(ctx context.Context, by access.Caller, p Proof
 		if err := c.Gate.NotFrozen(ctx, tx, by.UserID); err != nil {
 			return err
 		}
-		secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, proof.Strength)
+		secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, proof.Proof)
 		if err != nil {
 			return err
 		}
@@ -199,7 +202,7 @@ func (c *Service) Disable(ctx context.Context, by access.Caller) (secret string,
 		if err != nil {
 			return err
 		}
-		secret, err = c.rotateAndRevoke(ctx, tx, revoke.TwoFactorOff, revoke.Of(by), false, 0)
+		secret, err = c.rotateAndRevoke(ctx, tx, revoke.TwoFactorOff, revoke.Of(by), false, factor.Proof{})
 		return err
 	})
 	return secret, err

@@ -68,7 +68,7 @@ func useCode(ctx context.Context, tx db.Tx, set backupSet, mac string, now clock
 	case err != nil:
 		return Outcome{}, fmt.Errorf("counting backup codes: %w", err)
 	case n == 1:
-		return Outcome{OK: true, Left: left, Strength: set.strength}, nil
+		return Outcome{OK: true, Left: left, Proof: Proof{FactorID: set.id, Strength: set.strength, Since: set.madeAt}}, nil
 	case same == 1:
 		return refused(Used), nil
 	}

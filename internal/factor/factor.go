@@ -42,6 +42,7 @@ const (
 	Dead        // the code that was sent got too many wrong answers
 	SameMailbox // it was e-mailed, and the password was reset through the same mailbox
 	TooWeak     // it is right, but the action needs a stronger method
+	TooNew      // it is right, but the action needs a method that has been there for longer
 )
 
 // Outcome is the result of checking one answer.
@@ -53,10 +54,22 @@ type Outcome struct {
 	Follows bool          // if ClockOff: the next code is accepted if it is off by as much
 	Left    int           // after a right backup code: how many are left
 
-	FactorID string   // after a right answer: the method that it belongs to; "" for a backup code
-	Strength Strength // after a right answer: what it counts for
-	WentBack bool     // after a right passkey: see passkey.Verdict
-	Chances  int      // after a wrong answer: the number of methods for which it could have been right
+	Proof         // after a right answer
+	WentBack bool // after a right passkey: see passkey.Verdict
+	Chances  int  // after a wrong answer: the number of methods for which it could have been right
+}
+
+// Proof is what a right answer proves: by which method, what it counts for, and since when the person has that
+// method. The zero Proof proves nothing.
+type Proof struct {
+	Strength Strength
+	FactorID string        // the method; for a backup code, its set
+	Since    clock.Instant // when the method was added, or the set of backup codes made; 0: not known
+}
+
+// Was reports whether the proof was given by a method that the person had at an instant already.
+func (p Proof) Was(at clock.Instant) bool {
+	return p.Strength > 0 && !p.Since.IsZero() && !p.Since.After(at)
 }
 
 func refused(p Problem) Outcome { return Outcome{Problem: p} }

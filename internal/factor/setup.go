@@ -140,7 +140,8 @@ func (f *Factors) Confirm(ctx context.Context, tx db.Tx, o Owner, a Answer) (Out
 	if first = !first; err != nil {
 		return Outcome{}, err
 	}
-	if err := activate(ctx, tx, r.id); err != nil {
+	outcome.Since = f.Clock.Now()
+	if err := activate(ctx, tx, r.id, outcome.Since); err != nil {
 		return Outcome{}, err
 	}
 	if err := removeAllPending(ctx, tx, o.UserID); err != nil || !first {

@@ -27,7 +27,7 @@ func (r row) codesPlace() string { return "factor/" + r.id + "/pending_codes" }
 
 // right is the outcome of an answer that is right for this method.
 func (r row) right() Outcome {
-	return Outcome{OK: true, FactorID: r.id, Strength: min(r.strength, StrengthOf(r.kind))}
+	return Outcome{OK: true, Proof: Proof{FactorID: r.id, Strength: min(r.strength, StrengthOf(r.kind)), Since: r.createdAt}}
 }
 
 var errSpent = errors.New("step is spent")
@@ -157,8 +157,11 @@ func removeAllPending(ctx context.Context, tx db.Tx, userID string) error {
 	return exec(ctx, tx, `DELETE FROM factor WHERE user_id = $1 AND pending_until > 0`, userID)
 }
 
-func activate(ctx context.Context, tx db.Tx, id string) error {
-	return exec(ctx, tx, `UPDATE factor SET pending_until = 0, pending_codes = '', session_id = '' WHERE id = $1`, id)
+// activate turns a method on. It is as old as this, not as its set-up, which can be begun before a change and
+// completed after it.
+func activate(ctx context.Context, tx db.Tx, id string, now clock.Instant) error {
+	return exec(ctx, tx, `UPDATE factor SET pending_until = 0, pending_codes = '', session_id = '', created_at = $1 WHERE id = $2`,
+		int64(now), id)
 }
 
 // spend marks a step as used for good; errSpent when it was used before. The

@@ -1,6 +1,12 @@
 package factor
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"latchkey/internal/setting"
+)
 
 // Strength says how much a proof by a method counts; more is stronger. Zero means no second step.
 type Strength int
@@ -30,6 +36,23 @@ func StrengthOf(k Kind) Strength {
 		}
 	}
 	return 0
+}
+
+// Allowed reports whether the host lets people set methods of this kind up.
+func Allowed(c setting.Choices, k Kind) bool {
+	return slices.Contains(strings.Split(c.Methods, ","), string(k))
+}
+
+// OfStaff returns the least strength that the host wants of its staff's proofs: never more than that of the strongest
+// method that it allows, or the desk would be shut to all of them.
+func OfStaff(c setting.Choices) Strength {
+	most := Strength(0)
+	for _, k := range Kinds() {
+		if Allowed(c, k) {
+			most = max(most, StrengthOf(k))
+		}
+	}
+	return min(most, StrengthOf(Kind(c.StaffMinimum)))
 }
 
 // Kinds returns every kind that can be set up, the strongest first.

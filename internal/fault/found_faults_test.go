@@ -47,7 +47,7 @@ var found = []fault{
 	{
 		class: 33, mistake: "a new password makes the second step's proof fresh again",
 		file: "internal/credential/password.go",
-		old:  `revoke.PasswordChanged, of, true, 0)`, new: `revoke.PasswordChanged, of, true, proof)`,
+		old:  `revoke.PasswordChanged, of, true, factor.Proof{})`, new: `revoke.PasswordChanged, of, true, by.Proof)`,
 		test: "./server/slowtest TestChangingThePasswordMakesNoProofFresher",
 	},
 	{

@@ -41,13 +41,13 @@ var recovering = []fault{
 	{
 		class: 33, mistake: "a proof is fresh for ever",
 		file: "internal/access/stepup.go",
-		old:  `stepUp(s.FreshSecondStep(now) && s.Strength`, new: `stepUp(now > 0 && s.Strength`,
+		old:  `stepUp(s.FreshSecondStep(now) && s.Proof.Strength`, new: `stepUp(now > 0 && s.Proof.Strength`,
 		test: "./internal/contact TestANewAddressNeedsAFreshProof",
 	},
 	{
 		class: 33, mistake: "a weaker proof does",
 		file: "internal/access/stepup.go",
-		old:  `stepUp(s.FreshSecondStep(now) && s.Strength >= need, need)`, new: `stepUp(s.FreshSecondStep(now), need)`,
+		old:  `stepUp(s.FreshSecondStep(now) && s.Proof.Strength >= need, need)`, new: `stepUp(s.FreshSecondStep(now), need)`,
 		test: "./internal/credential TestAChangeNeedsAProofAsStrongAsWhatItChanges",
 	},
 	{

@@ -4,5 +4,7 @@ import "slices"
 
 // faults is every mistake there is to bring back.
 func faults() []fault {
-	return slices.Concat(steps, codes, guessing, sessions, recovering, web, operating, logging, found, outside, strangers)
+	return slices.Concat(
+		steps, codes, guessing, sessions, recovering, web, operating, logging, disputes, found, outside, strangers,
+	)
 }

@@ -59,6 +59,14 @@ const (
 	ContactFrozen      Kind = "contact_frozen"
 	ContactKept        Kind = "contact_kept"     // the dispute is settled; the present address and number stay
 	ContactPutBack     Kind = "contact_put_back" // the dispute is settled; the earlier address or number is back
+	ContactDeciding    Kind = "contact_deciding" // staff mean to settle the dispute, after a wait
+)
+
+// Notices to the host's administrators: each tells of a change of who works there, or of what is asked of people.
+const (
+	RoleChanged    Kind = "role_changed"
+	SettingChanged Kind = "setting_changed"
+	PolicyChanged  Kind = "policy_changed"
 )
 
 // nature is what a kind's messages have in common.
@@ -66,6 +74,7 @@ type nature struct {
 	code   bool // Secret is a code
 	link   bool // Secret is the token of a link
 	notice bool // says when and where from, and has a "this wasn't me" link
+	host   bool // is about the host, not about the person who gets it
 }
 
 var natures = map[Kind]nature{
@@ -80,7 +89,8 @@ var natures = map[Kind]nature{
 	MethodAdded: {notice: true}, MethodRemoved: {notice: true}, MethodNewBrowser: {notice: true}, SignInUnfinished: {notice: true},
 	PasswordNewBrowser: {notice: true}, BrowserCopied: {notice: true},
 	RecoveryOpened: {notice: true}, RecoveryApproved: {notice: true}, RecoveryStopped: {notice: true}, RecoveryDone: {notice: true},
-	ContactFrozen: {notice: true}, ContactKept: {notice: true}, ContactPutBack: {notice: true},
+	ContactFrozen: {notice: true}, ContactKept: {notice: true}, ContactPutBack: {notice: true}, ContactDeciding: {notice: true},
+	RoleChanged: {notice: true, host: true}, SettingChanged: {notice: true, host: true}, PolicyChanged: {notice: true, host: true},
 }
 
 // Kinds returns every kind, in alphabetical order.
@@ -91,6 +101,9 @@ func (k Kind) Coded() bool { return natures[k].code }
 
 // Notice reports whether messages of this kind tell of an event: when it happened, and from where.
 func (k Kind) Notice() bool { return natures[k].notice }
+
+// Host reports whether messages of this kind are about the host, and go to its administrators.
+func (k Kind) Host() bool { return natures[k].host }
 
 // Linked reports whether Secret is the token of a link. Where the link leads is up to whoever writes the message out.
 func (k Kind) Linked() bool { return natures[k].link }

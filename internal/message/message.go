@@ -35,6 +35,9 @@ type Data struct {
 	Reference  string        `json:"reference,omitempty"`   // the number of a recovery case
 	Caution    string        `json:"caution,omitempty"`     // why a recovery case waits longer than usual
 	By         Actor         `json:"by,omitempty"`          // who did it, if it was not the person
+	Actor      string        `json:"actor,omitempty"`       // the name of the member of staff who did it
+	Subject    string        `json:"subject,omitempty"`     // whom or what a change of the host's is about; "" for everybody
+	Choice     string        `json:"choice,omitempty"`      // what is so from now on
 	When       clock.Instant `json:"when,omitempty"`        // when it happened; 0: when the message was added
 	Until      clock.Instant `json:"until,omitempty"`       // when a waiting time ends
 

@@ -39,6 +39,7 @@ type Notice struct {
 	Method string        // the kind of method that it is about; "" for none
 	Name   string        // the person's own name for the method
 	When   clock.Instant // when it happened; 0: now
+	Until  clock.Instant // when what it announces takes effect; 0: it has
 	Where  string        // a masked address or number
 	More   int           // how often it happened before, since it was told last
 }
@@ -65,7 +66,7 @@ func (n Notice) data() message.Data {
 	}
 	return message.Data{
 		Network: n.By.Network(), Agent: n.By.Agent, Left: n.Left, Method: n.Method,
-		MethodName: n.Name, Where: n.Where, When: n.When, By: n.DoneBy, More: n.More,
+		MethodName: n.Name, Where: n.Where, When: n.When, Until: n.Until, By: n.DoneBy, More: n.More,
 	}
 }
 
@@ -76,13 +77,21 @@ func (ns *Notices) Tell(ctx context.Context, tx db.Tx, u user.User, m message.Me
 	if err != nil {
 		return err
 	}
+	if err := ns.mail(ctx, tx, u, append([]string{u.Email}, former...), m, n); err != nil {
+		return err
+	}
+	m.UserID, m.Language, m.Data.Name = u.ID, u.Language, u.Name
+	return ns.tellByWhatsApp(ctx, tx, u, m, m.Event)
+}
+
+func (ns *Notices) mail(ctx context.Context, tx db.Tx, u user.User, addresses []string, m message.Message, n NotMe) (err error) {
 	event := m.Event
-	for i, email := range append([]string{u.Email}, former...) {
+	for i, email := range addresses {
 		m.UserID, m.Recipient, m.Language, m.Data.Name = u.ID, email, u.Language, u.Name
 		if i > 0 && event != "" {
 			m.Event = event + "/" + strconv.Itoa(i)
 		}
-		n.UserID, n.Told = u.ID, m.Kind
+		n.UserID, n.Told, n.MailedTo = u.ID, m.Kind, email
 		if m.NotMe, err = ns.NotMeToken(ctx, tx, n); err != nil {
 			return err
 		}
@@ -90,7 +99,12 @@ func (ns *Notices) Tell(ctx context.Context, tx db.Tx, u user.User, m message.Me
 			return err
 		}
 	}
-	return ns.tellByWhatsApp(ctx, tx, u, m, event)
+	return nil
+}
+
+// TellAt sends a notice to these addresses of a person only, each with its own "This wasn't me" link.
+func (ns *Notices) TellAt(ctx context.Context, tx db.Tx, u user.User, addresses []string, about Notice, n NotMe) error {
+	return ns.mail(ctx, tx, u, addresses, message.Message{Kind: about.Message, Data: about.data()}, n)
 }
 
 // tellByWhatsApp adds the message once more where the host has a template for that. It

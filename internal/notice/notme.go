@@ -32,12 +32,13 @@ var ErrNoLink = errors.New("no such link")
 
 // NotMe is what a "This wasn't me" link is about.
 type NotMe struct {
-	UserID string
-	Kind   NotMeKind
-	Told   message.Kind // the kind of the notice that it is in
-	Ref    string       // an id that the kind needs, such as a recovery case's
-	At     clock.Instant
-	Used   bool
+	UserID   string
+	Kind     NotMeKind
+	Told     message.Kind // the kind of the notice that it is in
+	MailedTo string       // the address that the notice goes to
+	Ref      string       // an id that the kind needs, such as a recovery case's
+	At       clock.Instant
+	Used     bool
 }
 
 // NotMeToken makes the token of a "This wasn't me" link, in the transaction that adds its notice. It signs

@@ -11,16 +11,17 @@ import (
 )
 
 func insertNotMe(ctx context.Context, tx db.Tx, hash string, n NotMe, now, until clock.Instant) error {
-	return exec(ctx, tx, `INSERT INTO not_me (hash, user_id, kind, told, ref, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		hash, n.UserID, string(n.Kind), string(n.Told), n.Ref, int64(now), int64(until))
+	return exec(ctx, tx, `INSERT INTO not_me (hash, user_id, kind, told, ref, mailed_to, created_at, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		hash, n.UserID, string(n.Kind), string(n.Told), n.Ref, n.MailedTo, int64(now), int64(until))
 }
 
 func loadNotMe(ctx context.Context, tx db.Reader, hash string, now clock.Instant) (NotMe, error) {
 	var n NotMe
 	var used clock.Instant
-	err := tx.Row(ctx, `SELECT user_id, kind, told, ref, created_at, used_at FROM not_me
+	err := tx.Row(ctx, `SELECT user_id, kind, told, ref, mailed_to, created_at, used_at FROM not_me
 		WHERE hash = $1 AND expires_at > $2 AND created_at <= $3`, hash, int64(now), int64(now.Add(clock.Ahead))).
-		Scan(&n.UserID, &n.Kind, &n.Told, &n.Ref, &n.At, &used)
+		Scan(&n.UserID, &n.Kind, &n.Told, &n.Ref, &n.MailedTo, &n.At, &used)
 	if errors.Is(err, sql.ErrNoRows) {
 		return n, ErrNoLink
 	}

@@ -108,7 +108,7 @@ func (p *Policies) Of(ctx context.Context, userID string, role user.Role) (Stand
 	if err != nil || !required {
 		return Standing{}, err
 	}
-	met, some, err := p.met(ctx, userID)
+	met, some, err := p.met(ctx, userID, role)
 	return Standing{Required: true, Met: met, Short: some && !met, Deadline: deadline}, err
 }
 

@@ -144,7 +144,9 @@ func (cs *Cases) notify(ctx context.Context, tx db.Tx, c Case, f facts, kind mes
 		to[former] = ""
 	}
 	for address, link := range to {
-		token, err := cs.Notices.NotMeToken(ctx, tx, notMe(c, kind))
+		n := notMe(c, kind)
+		n.MailedTo = address
+		token, err := cs.Notices.NotMeToken(ctx, tx, n)
 		if err != nil {
 			return err
 		}

@@ -77,7 +77,7 @@ func (cs *Cases) SendBack(ctx context.Context, w Work) error {
 }
 
 // Approve starts the waiting time. It returns [ErrSamePerson] if the caller worked on the case and the host
-// requires a second person.
+// requires a second person, and [access.ErrNewStaff] if they became staff a short while ago.
 func (cs *Cases) Approve(ctx context.Context, w Work) error {
 	return cs.work(ctx, w, func(ctx context.Context, tx db.Tx) (move, error) {
 		return move{event: Approve}, cs.Gate.StepUp(ctx, tx, w.By.Session, factor.ByApp)

@@ -189,7 +189,7 @@ func TestTheSessionAtHandGoesOn(t *testing.T) {
 		if err := g.h.Revoke.Apply(ctx, tx, revoke.MethodAdded, revoke.Of(g.p.By)); err != nil {
 			return err
 		}
-		secret, err = g.h.Sessions.Prove(ctx, tx, g.p.By.ID, false, 0)
+		secret, err = g.h.Sessions.Prove(ctx, tx, g.p.By.ID, false, factor.Proof{})
 		return err
 	})
 	if s := g.h.Load(secret); s.ID != g.p.By.ID {

@@ -34,14 +34,14 @@ type Session struct {
 	Language           string
 	CreatedAt          clock.Instant
 	LastSeenAt         clock.Instant
-	PasswordAt         clock.Instant   // when the password was last proved
-	SecondStepAt       clock.Instant   // when a second step was last proved; 0: never
-	Strength           factor.Strength // of that second step
-	PasswordSet        clock.Instant   // when the password was last changed
-	Role               user.Role       // what the person may do for the host
-	FrozenAt           clock.Instant   // since when the account is frozen; 0: it is not
-	EnrollmentRequired clock.Instant   // since when the person must set a new method up; 0: they need not
-	Count              int             // how many sessions the person has, this one included
+	PasswordAt         clock.Instant // when the password was last proved
+	SecondStepAt       clock.Instant // when a second step was last proved; 0: never
+	Proof              factor.Proof  // which that second step gave
+	PasswordSet        clock.Instant // when the password was last changed
+	Role               user.Role     // what the person may do for the host
+	FrozenAt           clock.Instant // since when the account is frozen; 0: it is not
+	EnrollmentRequired clock.Instant // since when the person must set a new method up; 0: they need not
+	Count              int           // how many sessions the person has, this one included
 }
 
 // FreshPassword reports whether the password was proved within [FreshFor].
@@ -83,9 +83,9 @@ func (ss *Sessions) isDenied(ctx context.Context, d *db.DB, id string) bool {
 
 // Proofs is what was proved when a session starts.
 type Proofs struct {
-	UserID   string
-	Strength factor.Strength // of the second step; 0 if there was none
-	By       Client
+	UserID string
+	Proof  factor.Proof // of the second step; the zero Proof if there was none
+	By     Client
 }
 
 // Start starts a session and returns its secret. Only the hash is stored.
@@ -97,7 +97,7 @@ func (ss *Sessions) Start(ctx context.Context, tx db.Tx, p Proofs) (secret strin
 	now := ss.Clock.Now()
 	secret, hash := seal.NewToken()
 	var secondStepAt clock.Instant
-	if p.Strength > 0 {
+	if p.Proof.Strength > 0 {
 		secondStepAt = now
 	}
 	return secret, insert(ctx, tx, id, hash, p, now, secondStepAt)
@@ -133,11 +133,11 @@ func (ss *Sessions) Load(ctx context.Context, d *db.DB, secret string) (Session,
 }
 
 // Prove records a proof and gives the session a new secret, so that a secret stolen before the proof is useless
-// after it. Strength is that of a second step; 0 if none was proved. It returns [ErrNone] if the session has
-// ended.
-func (ss *Sessions) Prove(ctx context.Context, tx db.Tx, id string, password bool, strength factor.Strength) (secret string, err error) {
+// after it. Proof is that of a second step; the zero Proof if none was proved. It returns [ErrNone] if the session
+// has ended.
+func (ss *Sessions) Prove(ctx context.Context, tx db.Tx, id string, password bool, proof factor.Proof) (secret string, err error) {
 	secret, hash := seal.NewToken()
-	return secret, prove(ctx, tx, id, hash, ss.Clock.Now(), password, strength)
+	return secret, prove(ctx, tx, id, hash, ss.Clock.Now(), password, proof)
 }
 
 // judgedAt is the time by which sessions are judged: now. Where the clock was put back, those that had run out by the time

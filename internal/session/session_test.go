@@ -11,6 +11,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/factor"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
@@ -146,7 +147,7 @@ func TestASecretOpensOneSession(t *testing.T) {
 	}
 	var next string
 	p.write(func(ctx context.Context, tx db.Tx) (err error) {
-		next, err = p.sessions.Prove(ctx, tx, s.ID, false, 3)
+		next, err = p.sessions.Prove(ctx, tx, s.ID, false, factor.Proof{Strength: 3})
 		return err
 	})
 	if p.holds(secret) {
@@ -270,7 +271,7 @@ func TestKeepingOneSession(t *testing.T) {
 		if err := p.sessions.Holds(ctx, tx, "unknown"); !errors.Is(err, session.ErrNone) {
 			t.Errorf("an unknown session holds: %v", err)
 		}
-		if _, err := p.sessions.Prove(ctx, tx, "unknown", true, 3); !errors.Is(err, session.ErrNone) {
+		if _, err := p.sessions.Prove(ctx, tx, "unknown", true, factor.Proof{Strength: 3}); !errors.Is(err, session.ErrNone) {
 			t.Errorf("an unknown session was proved: %v", err)
 		}
 		return p.sessions.Holds(ctx, tx, s.ID)

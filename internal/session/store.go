@@ -19,9 +19,11 @@ func insert(ctx context.Context, tx db.Tx, id, hash string, p Proofs, now, secon
 		return err
 	}
 	return exec(ctx, tx, `INSERT INTO session
-		(id, secret_hash, user_id, epoch, created_at, last_seen_at, password_at, second_step_at, user_agent, network, browser_id, strength)
-		VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8, $9, $10)`,
-		id, hash, p.UserID, rests.Epoch, int64(now), int64(secondStepAt), p.By.Agent, p.By.Network(), p.By.Browser, int64(p.Strength))
+		(id, secret_hash, user_id, epoch, created_at, last_seen_at, password_at, second_step_at, user_agent, network, browser_id,
+			strength, factor_id, factor_since)
+		VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		id, hash, p.UserID, rests.Epoch, int64(now), int64(secondStepAt), p.By.Agent, p.By.Network(), p.By.Browser,
+		int64(p.Proof.Strength), p.Proof.FactorID, int64(p.Proof.Since))
 }
 
 // byHash is a session of the present epoch, which may have run out: the epoch in the join ends every session that began
@@ -30,14 +32,16 @@ func insert(ctx context.Context, tx db.Tx, id, hash string, p Proofs, now, secon
 func byHash(ctx context.Context, tx db.Reader, hash string, h holding) (Session, error) {
 	var s Session
 	err := tx.Row(ctx, `SELECT s.id, u.id, u.email, u.name, u.language, s.created_at, s.last_seen_at,
-			s.password_at, s.second_step_at, s.strength, u.password_changed_at, u.role, u.frozen_at, u.set_up_owed_at,
+			s.password_at, s.second_step_at, s.strength, s.factor_id, s.factor_since, u.password_changed_at,
+			u.role, u.frozen_at, u.set_up_owed_at,
 			(SELECT COUNT(*) FROM session AS o WHERE o.user_id = u.id AND o.epoch = u.epoch
 				AND o.created_at > $1 AND o.created_at <= $2 AND o.last_seen_at > $3 AND o.last_seen_at <= $4)
 		FROM session AS s JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch AND u.disabled_at = 0
 		WHERE s.secret_hash = $5`,
 		int64(h.created.After), int64(h.created.Until), int64(h.seen.After), int64(h.seen.Until), hash).
 		Scan(&s.ID, &s.UserID, &s.Email, &s.Name, &s.Language, &s.CreatedAt, &s.LastSeenAt,
-			&s.PasswordAt, &s.SecondStepAt, &s.Strength, &s.PasswordSet, &s.Role, &s.FrozenAt, &s.EnrollmentRequired, &s.Count)
+			&s.PasswordAt, &s.SecondStepAt, &s.Proof.Strength, &s.Proof.FactorID, &s.Proof.Since, &s.PasswordSet,
+			&s.Role, &s.FrozenAt, &s.EnrollmentRequired, &s.Count)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, ErrNone
 	}
@@ -51,7 +55,7 @@ func touch(ctx context.Context, tx db.Tx, id string, now clock.Instant) error {
 	return exec(ctx, tx, `UPDATE session SET last_seen_at = $1 WHERE id = $2`, int64(now), id)
 }
 
-func prove(ctx context.Context, tx db.Tx, id, hash string, now clock.Instant, password bool, strength factor.Strength) error {
+func prove(ctx context.Context, tx db.Tx, id, hash string, now clock.Instant, password bool, proof factor.Proof) error {
 	err := tx.DoOne(ctx, "changing session", ErrNone, `UPDATE session SET secret_hash = $1 WHERE id = $2`, hash, id)
 	if err != nil {
 		return err
@@ -61,8 +65,9 @@ func prove(ctx context.Context, tx db.Tx, id, hash string, now clock.Instant, pa
 			return err
 		}
 	}
-	if strength > 0 {
-		return exec(ctx, tx, `UPDATE session SET second_step_at = $1, strength = $2 WHERE id = $3`, int64(now), int64(strength), id)
+	if proof.Strength > 0 {
+		return exec(ctx, tx, `UPDATE session SET second_step_at = $1, strength = $2, factor_id = $3, factor_since = $4 WHERE id = $5`,
+			int64(now), int64(proof.Strength), proof.FactorID, int64(proof.Since), id)
 	}
 	return nil
 }

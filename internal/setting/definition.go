@@ -108,7 +108,7 @@ var Definitions = []Definition{
 		"recovery.wait", "24h", "how long an approved recovery case waits before its link is sent; 72h at least where caution is called for",
 		time.Hour, 14*24*time.Hour, func(c *Choices) *time.Duration { return &c.RecoveryWait },
 	),
-	methodsAllowed, minimumMethod, whatsAppDaily,
+	methodsAllowed, minimumMethod, staffMinimum, whatsAppDaily,
 	keepPersonal(),
 }
 

@@ -26,6 +26,7 @@ type Choices struct {
 	RecoveryApproval                       string        // Second or Single
 	RecoveryWait                           time.Duration // from the approval to the link
 	MinimumMethod                          string        // the weakest method that meets the policy
+	StaffMinimum                           string        // the same for staff, where it is stronger
 	Methods                                string        // the second-step methods on offer, separated by commas
 	KeepPersonal                           time.Duration // how long the audit log keeps addresses and details; 0: for ever
 	WhatsAppDaily                          int64         // the most WhatsApp codes in a day to browsers that are not known

@@ -47,7 +47,7 @@ func TestEveryDefaultPassesItsOwnCheck(t *testing.T) {
 	s, _ := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
 	want := setting.Choices{
 		BrandName: "Latchkey", SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, Registration: setting.Closed,
-		SetUp: setting.Stepwise, Methods: "totp,passkey,whatsapp,email", MinimumMethod: "email", WhatsAppDaily: 500,
+		SetUp: setting.Stepwise, Methods: "totp,passkey,whatsapp,email", MinimumMethod: "email", StaffMinimum: "totp", WhatsAppDaily: 500,
 		RecoveryMode: setting.ByCase, RecoveryProofs: "mailbox,phone,browser,document,answers", RecoveryNeeded: 2,
 		RecoveryApproval: setting.Second, RecoveryWait: 24 * time.Hour, KeepPersonal: 365 * 24 * time.Hour,
 	}
@@ -110,15 +110,16 @@ var values = map[string]struct{ good, bad []string }{
 		[]string{"", "https://example.com/help"},
 		[]string{"http://example.com", "javascript:alert(1)", "//example.com", "https://", "/help"},
 	},
-	"session.idle":        {[]string{"5m", "720h"}, []string{"", "0", "-1h", "4m59s", "721h", "1 hour", "1d", "NaN"}},
-	"session.lifetime":    {[]string{"15m", "2160h"}, []string{"", "14m", "2161h"}},
-	"two-factor.set-up":   {[]string{"stepwise", "dialog"}, []string{"", "Dialog", "dialog ", "both", "dialog\n"}},
-	"registration":        {[]string{"open", "invitation", "closed"}, []string{"", "Open", "yes", "open\n"}},
-	"trust.days":          {[]string{"0", "1", "30"}, []string{"", "31", "-1", "1.5", "007", "+7", "30d", "always"}},
-	"audit.keep_personal": {[]string{"0", "30", "365", "3650"}, []string{"", "29", "3651", "-1", "1", "365d", "0365", "for ever"}},
-	"methods.minimum":     {[]string{"email", "passkey"}, []string{"", "sms", "Email", "totp,email"}},
-	"methods.allowed":     {[]string{"totp", "email,totp,passkey,whatsapp"}, []string{"", "totp,", "sms", "totp, email", "TOTP", "backup"}},
-	"whatsapp.daily":      {[]string{"1", "999999"}, []string{"", "0", "-1", "1000000", "1e3", "05"}},
+	"session.idle":          {[]string{"5m", "720h"}, []string{"", "0", "-1h", "4m59s", "721h", "1 hour", "1d", "NaN"}},
+	"session.lifetime":      {[]string{"15m", "2160h"}, []string{"", "14m", "2161h"}},
+	"two-factor.set-up":     {[]string{"stepwise", "dialog"}, []string{"", "Dialog", "dialog ", "both", "dialog\n"}},
+	"registration":          {[]string{"open", "invitation", "closed"}, []string{"", "Open", "yes", "open\n"}},
+	"trust.days":            {[]string{"0", "1", "30"}, []string{"", "31", "-1", "1.5", "007", "+7", "30d", "always"}},
+	"audit.keep_personal":   {[]string{"0", "30", "365", "3650"}, []string{"", "29", "3651", "-1", "1", "365d", "0365", "for ever"}},
+	"methods.minimum":       {[]string{"email", "passkey"}, []string{"", "sms", "Email", "totp,email"}},
+	"methods.allowed":       {[]string{"totp", "email,totp,passkey,whatsapp"}, []string{"", "totp,", "sms", "totp, email", "TOTP", "backup"}},
+	"whatsapp.daily":        {[]string{"1", "999999"}, []string{"", "0", "-1", "1000000", "1e3", "05"}},
+	"methods.staff_minimum": {[]string{"email", "passkey"}, []string{"", "sms", "App", "totp,email"}},
 }
 
 func TestValues(t *testing.T) {

@@ -49,7 +49,7 @@ func TestAPasskeyIsTheWholeSignIn(t *testing.T) {
 	}
 	now := h.Clock.Now()
 	in := h.Load(r.Session)
-	if in.UserID != p.ID || !in.FreshPassword(now) || !in.FreshSecondStep(now) || in.Strength != factor.Strongest {
+	if in.UserID != p.ID || !in.FreshPassword(now) || !in.FreshSecondStep(now) || in.Proof.Strength != factor.Strongest {
 		t.Errorf("the session counts for less than both: %+v", in)
 	}
 	if n := h.Count("FROM audit_event WHERE event = 'sign-in.done' AND detail LIKE '%passkey%'"); n != 1 {
@@ -218,7 +218,7 @@ func TestAPasskeyIsTheSecondStep(t *testing.T) {
 		t.Error("the answer to one sign-in's challenge is taken by another")
 	}
 	secret2, options := ask(p.Enter(stranger))
-	if r := verify(secret2, a.Get(options)); !r.OK || h.Load(r.Session).Strength != factor.Strongest {
+	if r := verify(secret2, a.Get(options)); !r.OK || h.Load(r.Session).Proof.Strength != factor.Strongest {
 		t.Errorf("refused: %+v", r)
 	}
 	if r := verify(secret, answer); r.OK {
@@ -226,7 +226,7 @@ func TestAPasskeyIsTheSecondStep(t *testing.T) {
 	}
 	a.Flags = passkeytest.UserPresent
 	third, options := ask(p.Enter(stranger))
-	if r := verify(third, a.Get(options)); !r.OK || h.Load(r.Session).Strength != factor.ByApp {
+	if r := verify(third, a.Get(options)); !r.OK || h.Load(r.Session).Proof.Strength != factor.ByApp {
 		t.Errorf("without user verification it counts for %+v", r)
 	}
 	whoAnswer, err := h.Flow.AskWhoSignsIn(h.Context(), asker, stranger)

@@ -120,7 +120,7 @@ func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
 				}
 			}
 			return f.start(ctx, tx, &r, entrance{
-				userID: c.UserID, second: s.Kind, strength: proof.Strength, trust: s.Trust, replaces: s.Replaces, by: s.By,
+				userID: c.UserID, second: s.Kind, proof: proof.Proof, trust: s.Trust, replaces: s.Replaces, by: s.By,
 			})
 		},
 	})
@@ -165,7 +165,7 @@ func (f *Flow) SignOut(ctx context.Context, by access.Caller) error {
 type entrance struct {
 	userID   string
 	second   factor.Kind // "" where none was asked
-	strength factor.Strength
+	proof    factor.Proof
 	trusted  bool   // none was asked because the browser is trusted
 	trust    bool   // the browser is to be trusted
 	trustID  string // the trust by which it is trusted already; "" for none
@@ -187,7 +187,7 @@ func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err 
 		return err
 	}
 	e.by.Browser = r.Browser
-	r.Session, err = f.Sessions.Start(ctx, tx, session.Proofs{UserID: e.userID, Strength: e.strength, By: e.by})
+	r.Session, err = f.Sessions.Start(ctx, tx, session.Proofs{UserID: e.userID, Proof: e.proof, By: e.by})
 	if err != nil {
 		return err
 	}

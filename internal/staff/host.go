@@ -14,9 +14,12 @@ import (
 // Require stores a policy rule; for administrators. It may return [policy.ErrGrace].
 func (c *Service) Require(ctx context.Context, by access.Caller, r policy.Requirement) error {
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
+		if err := c.Policies.Require(ctx, tx, r); err != nil {
+			return access.Nothing, err
+		}
 		return audit.Event{
 			Kind: "policy.required", Detail: map[string]string{"scope": r.Scope, "from": day(r.From), "until": day(r.Deadline())},
-		}, c.Policies.Require(ctx, tx, r)
+		}, c.tellPolicy(ctx, tx, by, r, "required")
 	})
 }
 
@@ -29,14 +32,18 @@ func (c *Service) ChangeRequirement(ctx context.Context, by access.Caller, r pol
 		}
 		return audit.Event{Kind: "policy.changed", Detail: map[string]string{
 			"scope": r.Scope, "from": day(r.From), "until": day(r.Deadline()), "was-from": day(before.From), "was-until": day(before.Deadline()),
-		}}, nil
+		}}, c.tellPolicy(ctx, tx, by, r, "required")
 	})
 }
 
 // Release deletes the policy rule for a scope; for administrators.
 func (c *Service) Release(ctx context.Context, by access.Caller, scope string) error {
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
-		return audit.Event{Kind: "policy.released", Detail: map[string]string{"scope": scope}}, c.Policies.Release(ctx, tx, scope)
+		if err := c.Policies.Release(ctx, tx, scope); err != nil {
+			return access.Nothing, err
+		}
+		event := audit.Event{Kind: "policy.released", Detail: map[string]string{"scope": scope}}
+		return event, c.tellPolicy(ctx, tx, by, policy.Requirement{Scope: scope}, "released")
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/policy"
+	"latchkey/internal/user"
 )
 
 // ErrShutsOut refuses a choice of methods after which nobody who looks after the host would have one that suffices.
@@ -21,7 +22,10 @@ var ErrShutsOut = errors.New("no administrator would have a second step that suf
 func (c *Service) ChangeSetting(ctx context.Context, by access.Caller, name, value string) error {
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		// A value may be long, and some day a secret: the log says which choice was made, and the page what holds.
-		return audit.Event{Kind: "setting.changed", Detail: map[string]string{"name": name}}, c.set(ctx, tx, name, value, by.UserID)
+		if err := c.set(ctx, tx, name, value, by.UserID); err != nil {
+			return access.Nothing, err
+		}
+		return audit.Event{Kind: "setting.changed", Detail: map[string]string{"name": name}}, c.tellSetting(ctx, tx, by, name, value)
 	})
 }
 
@@ -37,6 +41,9 @@ func (c *Service) ChangeSettingFromShell(ctx context.Context, name, value, shown
 		if err := c.set(ctx, tx, name, value, administrators...); err != nil {
 			return err
 		}
+		if err := c.tellSetting(ctx, tx, access.Caller{}, name, value); err != nil {
+			return err
+		}
 		return c.Audit.Append(ctx, tx, audit.Event{
 			Kind: "setting.changed", Actor: Shell, Detail: map[string]string{"name": name, "value": shown},
 		})
@@ -50,7 +57,7 @@ func (c *Service) set(ctx context.Context, tx db.Tx, name, value string, adminis
 	if err := c.Settings.Set(ctx, tx, name, value); err != nil {
 		return err
 	}
-	if name != "methods.allowed" && name != "methods.minimum" {
+	if name != "methods.allowed" && name != "methods.minimum" && name != "methods.staff_minimum" {
 		return nil
 	}
 	some := false
@@ -59,7 +66,7 @@ func (c *Service) set(ctx context.Context, tx db.Tx, name, value string, adminis
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(methods, func(m factor.Enrolled) bool { return policy.Suffices(choices, m.Kind) }) {
+		if slices.ContainsFunc(methods, func(m factor.Enrolled) bool { return policy.Suffices(choices, user.Administrator, m.Kind) }) {
 			return nil
 		}
 		some = some || len(methods) > 0

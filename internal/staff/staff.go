@@ -54,14 +54,21 @@ func (c *Service) keepsAdministrator(ctx context.Context, tx db.Reader, target u
 	if target.Role != user.Administrator || target.Disabled() {
 		return nil
 	}
-	others, err := c.Users.Administrators(ctx, tx, target.ID)
+	ids, err := c.Users.AdministratorIDs(ctx, tx)
 	if err != nil {
 		return err
 	}
-	if others == 0 {
-		return ErrLastAdministrator
+	// A role has no effect before a second step is set up: who has none yet looks after nothing.
+	on, err := c.Factors.On(ctx, tx, ids)
+	if err != nil {
+		return err
 	}
-	return nil
+	for _, id := range ids {
+		if id != target.ID && (on[id] || !on[target.ID]) {
+			return nil
+		}
+	}
+	return ErrLastAdministrator
 }
 
 // DisablePerson disables a person at once and ends their sessions and challenges.
@@ -112,23 +119,34 @@ func (c *Service) UnlockPerson(ctx context.Context, by access.Caller, userID str
 	})
 }
 
-// SetRole makes a person staff, or a client again; for administrators. It ends all their sessions.
+// SetRole makes a person staff, or a client again; for administrators, all of whom are told. It ends all their
+// sessions. The role has no effect before the person has a second step, and new staff approve nothing for a while.
 func (c *Service) SetRole(ctx context.Context, by access.Caller, userID string, role user.Role) (user.User, error) {
 	return c.Gate.OnPerson(ctx, by, userID, func(ctx context.Context, tx db.Tx, u user.User) (audit.Event, error) {
 		if err := c.Gate.Administrator(ctx, tx, by); err != nil || u.Role == role {
 			return access.Nothing, err
 		}
-		return audit.Event{Kind: "user.role", Detail: map[string]string{"role": RoleName(role)}}, c.changeRole(ctx, tx, u, role)
+		if err := c.changeRole(ctx, tx, u, role, c.Users.Appoint); err != nil {
+			return access.Nothing, err
+		}
+		event := audit.Event{Kind: "user.role", Detail: map[string]string{"role": RoleName(role)}}
+		return event, c.tellAdministrators(ctx, tx, roleChanged(by, u, role))
 	})
 }
 
-// SetRoleFromShell is [Service.SetRole] from the shell.
+// SetRoleFromShell is [Service.SetRole] from the shell. The person counts as staff of old.
 func (c *Service) SetRoleFromShell(ctx context.Context, email string, role user.Role) (u user.User, err error) {
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if u, err = c.Users.ByEmail(ctx, tx, email); err != nil || u.Role == role {
 			return err
 		}
-		if err := c.changeRole(ctx, tx, u, role); err != nil {
+		set := func(ctx context.Context, tx db.Tx, u user.User, role user.Role) error {
+			return c.Users.SetRole(ctx, tx, u.ID, role)
+		}
+		if err := c.changeRole(ctx, tx, u, role, set); err != nil {
+			return err
+		}
+		if err := c.tellAdministrators(ctx, tx, roleChanged(access.Caller{}, u, role)); err != nil {
 			return err
 		}
 		return c.Audit.Append(ctx, tx, audit.Event{
@@ -138,13 +156,15 @@ func (c *Service) SetRoleFromShell(ctx context.Context, email string, role user.
 	return u, err
 }
 
-func (c *Service) changeRole(ctx context.Context, tx db.Tx, u user.User, role user.Role) error {
+func (c *Service) changeRole(ctx context.Context, tx db.Tx, u user.User, role user.Role,
+	set func(context.Context, db.Tx, user.User, user.Role) error,
+) error {
 	if role != user.Administrator {
 		if err := c.keepsAdministrator(ctx, tx, u); err != nil {
 			return err
 		}
 	}
-	if err := c.Users.SetRole(ctx, tx, u.ID, role); err != nil {
+	if err := set(ctx, tx, u, role); err != nil {
 		return err
 	}
 	return c.Revoke.Apply(ctx, tx, revoke.RoleChanged, revoke.Whose{UserID: u.ID})

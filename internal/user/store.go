@@ -14,7 +14,7 @@ import (
 )
 
 const columns = `id, email, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at,
-	phone, role, frozen_at, reset_at, set_up_owed_at, set_up_by_password <> 0`
+	phone, role, frozen_at, reset_at, set_up_owed_at, set_up_by_password <> 0, staff_since`
 
 func insert(ctx context.Context, tx db.Tx, u User, key string) error {
 	return tx.DoOne(ctx, "creating user", ErrEmailTaken, `INSERT INTO users
@@ -161,15 +161,36 @@ func (us *Users) SetPhone(ctx context.Context, tx db.Tx, id, phone string) error
 	return exec(ctx, tx, `UPDATE users SET phone = $1, epoch = epoch + 1 WHERE id = $2`, phone, id)
 }
 
-// SetRole changes a person's role and starts a new epoch. Whoever becomes staff, however they do, ends the set-up link
-// for good.
+// SetRole changes a person's role and starts a new epoch. It is for roles that are given from the server's shell or
+// console: whoever gets there could do everything anyway, so the person counts as staff of old. For the others see
+// [Users.Appoint]. Whoever becomes staff, however they do, ends the set-up link for good.
 func (us *Users) SetRole(ctx context.Context, tx db.Tx, id string, role Role) error {
+	return us.setRole(ctx, tx, id, role, 0)
+}
+
+// Appoint is [Users.SetRole] for a role that staff give: u is new staff, unless the role is one that asks for less than
+// u had.
+func (us *Users) Appoint(ctx context.Context, tx db.Tx, u User, role Role) error {
+	since := us.Clock.Now()
+	if u.Role == Administrator && role == Support {
+		since = u.StaffSince
+	}
+	return us.setRole(ctx, tx, u.ID, role, since)
+}
+
+func (us *Users) setRole(ctx context.Context, tx db.Tx, id string, role Role, since clock.Instant) error {
 	if role != Client {
 		if err := us.KeepLink(ctx, tx, "", 0); err != nil {
 			return err
 		}
 	}
-	return exec(ctx, tx, `UPDATE users SET role = $1, epoch = epoch + 1 WHERE id = $2`, string(role), id)
+	return exec(ctx, tx, `UPDATE users SET role = $1, staff_since = $2, epoch = epoch + 1 WHERE id = $3`, string(role), int64(since), id)
+}
+
+// RoleInEffect records that a person has set a second step up, without which a role has no effect. Whoever is new staff
+// is so from now on.
+func (us *Users) RoleInEffect(ctx context.Context, tx db.Tx, id string) error {
+	return exec(ctx, tx, `UPDATE users SET staff_since = $1 WHERE id = $2 AND role <> '' AND staff_since > 0`, int64(us.Clock.Now()), id)
 }
 
 // SetFrozen freezes the account or ends the freeze.
@@ -202,7 +223,7 @@ type scanner interface{ Scan(dest ...any) error }
 func scan(row scanner) (User, error) {
 	var u User
 	err := row.Scan(&u.ID, &u.Email, &u.Name, &u.Language, &u.PasswordHash, &u.PasswordChangedAt, &u.Epoch, &u.DisabledAt, &u.CreatedAt,
-		&u.Phone, &u.Role, &u.FrozenAt, &u.ResetAt, &u.EnrollmentRequiredAt, &u.EnrollsByPassword)
+		&u.Phone, &u.Role, &u.FrozenAt, &u.ResetAt, &u.EnrollmentRequiredAt, &u.EnrollsByPassword, &u.StaffSince)
 	if errors.Is(err, sql.ErrNoRows) {
 		return u, ErrNotFound
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/mail"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -30,6 +31,7 @@ type User struct {
 	CreatedAt            clock.Instant
 	Phone                string        // confirmed, as +442071838750; "" for none
 	Role                 Role          // what the person may do for the host
+	StaffSince           clock.Instant // since when, if staff gave the role; 0: it came from the server's shell or console
 	FrozenAt             clock.Instant // since when changes that weaken the account are refused; 0: they are not
 	EnrollmentRequiredAt clock.Instant // since when a new method must be set up, because all were removed; 0: it need not
 	EnrollsByPassword    bool          // the password leads to that set-up; otherwise only the browser that finished a recovery case
@@ -48,6 +50,14 @@ const (
 
 // Staff reports whether the person works for the host.
 func (u User) Staff() bool { return u.Role == Support || u.Role == Administrator }
+
+// NewFor is how long somebody whom staff have made staff counts as new.
+const NewFor = 7 * 24 * time.Hour
+
+// NewStaff reports whether the person became staff a short while ago.
+func (u User) NewStaff(now clock.Instant) bool {
+	return u.Staff() && !u.StaffSince.IsZero() && now.Sub(u.StaffSince) < NewFor
+}
 
 // Frozen reports whether the account is frozen, because a change of address or number is in dispute.
 func (u User) Frozen() bool { return !u.FrozenAt.IsZero() }

@@ -79,7 +79,9 @@ func New(p Parts) *Authority {
 	a.Sessions = &session.Sessions{Clock: p.Clock, Settings: a.Settings}
 	a.Accounts = &account.Accounts{Clock: p.Clock}
 	a.Policies = &policy.Policies{Clock: p.Clock, DB: p.DB, Settings: a.Settings, Factors: a.Factors, Accounts: a.Accounts}
-	a.Gate = &access.Gate{DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Factors: a.Factors, Audit: a.Audit}
+	a.Gate = &access.Gate{
+		DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Factors: a.Factors, Settings: a.Settings, Audit: a.Audit,
+	}
 	a.Notices = &notice.Notices{DB: p.DB, Clock: p.Clock, Users: a.Users, Audit: a.Audit, Outbox: a.Outbox}
 	a.Authn = &authn.Verifier{
 		DB: p.DB, Users: a.Users, Browsers: a.Browsers, Factors: a.Factors, Limiter: a.Limiter, Audit: a.Audit, Outbox: a.Outbox,
@@ -100,7 +102,7 @@ func New(p Parts) *Authority {
 // changes are what people do to their own accounts.
 func (a *Authority) changes(p Parts) {
 	a.Contact = &contact.Service{
-		DB: p.DB, Clock: p.Clock, Users: a.Users, Factors: a.Factors, Limiter: a.Limiter, Outbox: a.Outbox,
+		DB: p.DB, Clock: p.Clock, Users: a.Users, Factors: a.Factors, Limiter: a.Limiter, Settings: a.Settings, Outbox: a.Outbox,
 		Gate: a.Gate, Notices: a.Notices, Authn: a.Authn, Revoke: a.Revoke,
 	}
 	a.Credential = &credential.Service{

@@ -18,6 +18,8 @@ func TestAnAddressIsChangedAndDisputed(t *testing.T) {
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	secret, _ := b.TurnOn()
+	s.LetSettle() // what settles a dispute was there for a week before it
+	b = s.SignedIn(secret)
 	s.Clock.Advance(11 * time.Minute)
 	b.Confirms(b.Post("/profile/email", "email", "ada@new.test"), "code", s.Code(secret)).Leads(t, "/profile/email?done=sent")
 	b.Post("/profile/email", "email", "ada@").Says(t, http.StatusUnprocessableEntity, "That is not an email address.")

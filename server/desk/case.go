@@ -161,6 +161,7 @@ var caseRefusals = []struct {
 }{
 	{recovery.ErrDone, "case.refused_done"},
 	{recovery.ErrSamePerson, "case.refused_same"},
+	{access.ErrNewStaff, "case.waits_new"},
 	{recovery.ErrOwnCase, "case.refused_own"},
 	{recovery.ErrChanged, "case.refused_changed"},
 	{recovery.ErrProofsMissing, "case.refused_proofs"},

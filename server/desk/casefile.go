@@ -40,7 +40,11 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 	if err != nil {
 		return err
 	}
-	view := fileView{File: f, r: r, names: names}
+	reader, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	if err != nil {
+		return err
+	}
+	view := fileView{File: f, r: r, names: names, reader: reader}
 	props := screen.CaseProps{
 		Form: form, ID: f.ID, Reference: f.Reference(), Name: f.Name, Email: user.PlainEmail(f.Email), State: string(f.State), Version: f.Version,
 		Opened: r.DateTime(f.OpenedAt), OpenedBy: r.Locale.T("case.by_person"), Ready: r.DateTime(f.ReadyAt),
@@ -77,6 +81,8 @@ type fileView struct {
 	recovery.File
 	r     *web.Request
 	names map[string]string
+
+	reader user.User
 }
 
 func (v fileView) keys() []screen.CaseKey {
@@ -111,7 +117,7 @@ func (v fileView) steps() []screen.CaseStep {
 
 // work is what whoever looks can do now, and what the case waits for otherwise.
 func (v fileView) work(p *screen.CaseProps) {
-	staff := user.User{ID: v.r.Session.UserID, Role: v.r.Session.Role}
+	staff := v.reader
 	for _, item := range recovery.Checklist {
 		row := screen.CaseItem{Item: item}
 		if i := slices.IndexFunc(v.Checks, func(c recovery.Check) bool { return c.Item == item }); i >= 0 {
@@ -152,4 +158,5 @@ var caseWaits = []struct {
 	{recovery.ErrUnchecked, "case.waits_items"},
 	{access.ErrOnlyAdministrators, "case.waits_administrator"},
 	{recovery.ErrSamePerson, "case.waits_second"},
+	{access.ErrNewStaff, "case.waits_new"},
 }

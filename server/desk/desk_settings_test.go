@@ -23,7 +23,7 @@ var badSettings = map[string][]string{
 	"session.lifetime": {"14m"}, "trust.days": {"31"}, "two-factor.set-up": {"both"}, "registration": {}, "recovery.mode": {"none"},
 	"audit.keep_personal": {"7"},
 	"recovery.proofs":     {"mailbox", "answers"}, "recovery.proofs_needed": {"two"}, "recovery.approval": {"nobody"},
-	"recovery.wait": {"59m"}, "methods.allowed": {}, "methods.minimum": {"sms"}, "whatsapp.daily": {"many"},
+	"recovery.wait": {"59m"}, "methods.allowed": {}, "methods.minimum": {"sms"}, "methods.staff_minimum": {"sms"}, "whatsapp.daily": {"many"},
 	"security.hsts-subdomains": {"yes"},
 }
 

@@ -68,6 +68,7 @@ func TestTheDeskAsksForAFreshProof(t *testing.T) {
 	s.Clock.Advance(11 * time.Minute)
 	for path, fields := range map[string][]string{
 		mina + "/disable": nil, mina + "/enable": nil, mina + "/end-sessions": nil, mina + "/unfreeze": nil,
+		mina + "/dispute/approve": {"seen", "1"}, mina + "/dispute/take-back": {"seen", "1"},
 		mina + "/unlock":   nil,
 		mina + "/put-back": {"kind", "email", "value", hosttest.Ada}, mina + "/role": {"role", "support"},
 		"/desk/people/invite": {"email", "new@example.com"}, "/desk/messages/none/retry": nil, "/desk/audit/export": nil,
@@ -82,7 +83,7 @@ func TestTheDeskAsksForAFreshProof(t *testing.T) {
 			t.Errorf("%s: %d to %q", path, p.Status, p.Location)
 		}
 	}
-	boss.Get("/desk/settings/brand.name").Leads(t, "/confirm?next=%2Fdesk%2Fsettings%2Fbrand.name")
+	boss.Get("/desk/settings/brand.name").Leads(t, "/confirm?next=%2Fdesk%2Fsettings%2Fbrand.name&need=3")
 	boss.Get(mina).Says(t, http.StatusOK, "mina@example.test")
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/internal/message"
 	"latchkey/server/hosttest"
@@ -32,13 +33,19 @@ func disputed(s *hosttest.Server) (staff *hosttest.Browser, page string) {
 	return s.AtTheDesk(hosttest.Noor, hosttest.NoorPassword), "/desk/people/" + s.IDOf(eve)
 }
 
+// decided finds the decision that waits on a person's page, as whoever looks is offered it.
+func decided(b *hosttest.Browser, page string) (seen string) {
+	b.T.Helper()
+	return hosttest.Between(b.T, b.Get(page).Body, `name="seen" value="`, `"`)
+}
+
 func TestStaffPutADisputedAddressBack(t *testing.T) {
 	t.Parallel()
 	s := hosttest.Boot(t)
 	staff, page := disputed(s)
 	card := staff.Get(page)
 	for _, words := range []string{
-		hosttest.Bruno, eve, "22 November 2026", "Put the old one back",
+		hosttest.Bruno, eve, "22 November 2026", "Put the old one back", "Nothing changes until somebody else",
 		"Keep the new one", "A recovery case can’t be opened: this person has no second step",
 	} {
 		card.Says(t, http.StatusOK, words)
@@ -48,8 +55,22 @@ func TestStaffPutADisputedAddressBack(t *testing.T) {
 	}
 	staff.Post(page+"/put-back", "kind", "email", "value", "mallory@example.test").
 		Says(t, http.StatusUnprocessableEntity, "This is how it stands now.")
-	staff.Post(page+"/put-back", "kind", "email", "value", hosttest.Bruno).Leads(t, page+"?done=put-back")
-	staff.Get(page+"?done=put-back").Says(t, http.StatusOK, "The old one is in force again")
+	staff.Post(page+"/put-back", "kind", "email", "value", hosttest.Bruno).Leads(t, page+"?done=decided")
+	mine := staff.Get(page)
+	for _, words := range []string{"Noor Rahman decided on", "Put back: ", "Another member of staff has to", "You made this decision"} {
+		mine.Says(t, http.StatusOK, words)
+	}
+	if strings.Contains(mine.Body, "/dispute/approve") || strings.Contains(mine.Body, "/put-back") {
+		t.Error("whoever decided is offered to approve it, or to decide again")
+	}
+	seen := decided(staff, page)
+	staff.Post(page+"/dispute/approve", "seen", seen).Says(t, http.StatusUnprocessableEntity, "You made this decision")
+	staff.Post(page+"/unfreeze").Says(t, http.StatusUnprocessableEntity, "Somebody decided this")
+	boss := s.Sven()
+	boss.Get(page).Says(t, http.StatusOK, "Approve")
+	boss.Post(page+"/dispute/approve", "seen", "1").Says(t, http.StatusUnprocessableEntity, "since you looked")
+	boss.Post(page+"/dispute/approve", "seen", seen).Leads(t, page+"?done=settled")
+	boss.Get(page+"?done=settled").Says(t, http.StatusOK, "The dispute is settled as decided")
 	staff.Post(page+"/unfreeze").Says(t, http.StatusUnprocessableEntity, "Somebody settled this meanwhile.")
 	s.Browser().Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword).Leads(t, "/dashboard")
 }
@@ -60,9 +81,50 @@ func TestStaffKeepADisputedAddress(t *testing.T) {
 	staff, page := disputed(s)
 	s.AddPerson(hosttest.Bruno, "Another", hosttest.FreshPassword)
 	staff.Post(page+"/put-back", "kind", "email", "value", hosttest.Bruno).Says(t, http.StatusUnprocessableEntity, "so nothing was changed")
-	staff.Post(page+"/unfreeze").Leads(t, page+"?done=unfrozen")
+	staff.Post(page+"/unfreeze").Leads(t, page+"?done=decided")
+	boss := s.Sven()
+	boss.Post(page+"/dispute/take-back", "seen", decided(boss, page)).Leads(t, page+"?done=taken-back")
+	s.Clock.Advance(1e9)
+	staff.Post(page+"/unfreeze").Leads(t, page+"?done=decided")
+	boss.Post(page+"/dispute/approve", "seen", decided(boss, page)).Leads(t, page+"?done=settled")
 	s.Mail(eve, message.ContactKept)
 	s.Browser().Post("/sign-in", "email", eve, "password", hosttest.BrunoPassword).Leads(t, "/dashboard")
+}
+
+// Where one person decides, the page says when it takes effect, and both addresses hear of it before.
+func TestOnePersonDecidesAndWaits(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	s.Set("recovery.approval", "single")
+	staff, page := disputed(s)
+	staff.Post(page+"/put-back", "kind", "email", "value", hosttest.Bruno).Leads(t, page+"?done=decided")
+	staff.Get(page).Says(t, http.StatusOK, "This takes effect on 25 November 2026")
+	s.Mail(eve, message.ContactDeciding)
+	s.Mail(hosttest.Bruno, message.ContactDeciding)
+	s.Clock.Advance(72 * time.Hour)
+	if err := s.Host.Contact.Due(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.Browser().Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword).Leads(t, "/dashboard")
+}
+
+// A notice to the thief's address says that its link freezes nothing, and whose does.
+func TestALinkToTheNewAddressFreezesNothing(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	thief := s.Browser()
+	thief.Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword).Leads(t, "/dashboard")
+	thief.Post("/profile/email", "email", eve).Leads(t, "/profile/email?done=sent")
+	thief.Get(s.Link(eve, message.EmailConfirm)).Leads(t, "/confirm-email")
+	thief.Post("/confirm-email").Leads(t, "/profile?done=email")
+	thief.Get(letter.NotMePath+s.Mail(eve, message.EmailChanged).NotMe).Leads(t, "/not-me")
+	thief.Get("/not-me").Says(t, http.StatusOK, "this link can’t freeze the account")
+	thief.Post("/not-me").Leads(t, "/not-me")
+	thief.Get("/not-me").Says(t, http.StatusOK, "All sessions have ended")
+	thief.Post("/sign-in", "email", eve, "password", hosttest.BrunoPassword).Leads(t, "/dashboard")
+	if p := thief.Get("/dashboard"); strings.Contains(p.Body, "frozen") {
+		t.Error("the account is frozen")
+	}
 }
 
 // Who has a case under way is led to it from their page; who could have one, to opening it.
@@ -93,7 +155,7 @@ func TestNotMeSaysWhatStays(t *testing.T) {
 	other.Get(letter.NotMePath+s.Mail(hosttest.Ada, message.EmailChanging).NotMe).Leads(t, "/not-me")
 	p := other.Get("/not-me")
 	p.Says(t, http.StatusOK, "the change is stopped before it counts")
-	p.Says(t, http.StatusOK, "until you settle it with your second step")
+	p.Says(t, http.StatusOK, "until support settles it") // her app is as young as the change
 	other.Post("/not-me").Leads(t, "/not-me")
 	other.Get("/not-me").Says(t, http.StatusOK, "The change was stopped before it counted.")
 	old.Post("/not-me").Leads(t, "/not-me")
@@ -139,5 +201,5 @@ func TestALookAlikeAddressIsToldApart(t *testing.T) {
 			t.Errorf("%s shows it as it was typed", at)
 		}
 	}
-	staff.Post(page+"/put-back", "kind", "email", "value", hosttest.Bruno).Leads(t, page+"?done=put-back")
+	staff.Post(page+"/put-back", "kind", "email", "value", hosttest.Bruno).Leads(t, page+"?done=decided")
 }

@@ -61,6 +61,7 @@ var details = []struct {
 	{"approval", spoken("option.recovery_approval_")},
 	{"of", (*naming).notice},
 	{"kind", spoken("fact.kind_")},
+	{"outcome", spoken("fact.outcome_")},
 	{"message", nil},
 	{"why", spoken("fact.why_")},
 	{"held", nil},

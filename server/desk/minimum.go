@@ -1,10 +1,19 @@
 package desk
 
 import (
+	"latchkey/internal/factor"
+	"latchkey/internal/policy"
+	"latchkey/internal/user"
 	"latchkey/server/web"
 )
 
-// minimumWords is the key of what the weakest method that suffices is called.
-func minimumWords(r *web.Request) string {
-	return "desk_method." + r.Site.Settings.Choices(r.Context()).MinimumMethod
+// minimum says which is the weakest method that suffices for people with a role.
+func minimum(r *web.Request, role user.Role) string {
+	least, weakest := policy.Minimum(r.Site.Settings.Choices(r.Context()), role), factor.Passkey
+	for _, k := range factor.Kinds() { // the strongest first
+		if factor.StrengthOf(k) >= least {
+			weakest = k
+		}
+	}
+	return r.Locale.T("policy.minimum", "Method", r.Locale.T("desk_method."+string(weakest)))
 }

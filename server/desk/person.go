@@ -8,7 +8,6 @@ import (
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/access"
-	"latchkey/internal/contact"
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
 	"latchkey/internal/staff"
@@ -18,7 +17,7 @@ import (
 
 var personDone = map[string]string{
 	"disabled": "person.done_disabled", "enabled": "person.done_enabled", "sessions": "person.done_sessions",
-	"unfrozen": "person.done_unfrozen", "put-back": "person.done_put_back", "role": "person.done_role",
+	"decided": "person.done_decided", "settled": "person.done_settled", "taken-back": "person.done_taken_back", "role": "person.done_role",
 	"unlocked": "person.done_unlocked",
 }
 
@@ -150,11 +149,6 @@ func (p *Pages) Unlock(r *web.Request) error {
 	return p.act(r, "unlocked", "person.unlock", p.Staff.UnlockPerson)
 }
 
-// Unfreeze ends the freeze of a person's account.
-func (p *Pages) Unfreeze(r *web.Request) error {
-	return p.act(r, "unfrozen", "person.unfreeze", p.Contact.UnfreezePerson)
-}
-
 // act makes one change to a person, and says so on their page.
 func (p *Pages) act(r *web.Request, said, words string, make change) error {
 	u, err := make(r.Context(), r.Caller(), r.Param("id"))
@@ -169,8 +163,8 @@ func (p *Pages) acted(r *web.Request, u user.User, err error, said, words string
 		return r.Go(r.Saying(page + "?done=" + said))
 	case errors.Is(err, staff.ErrLastAdministrator):
 		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T("person.last")}, web.Unprocessable)
-	case errors.Is(err, contact.ErrSettled), errors.Is(err, contact.ErrNotReplaced):
-		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T("person.dispute_moved")}, web.Unprocessable)
+	case disputeRefusal(err) != "":
+		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T(disputeRefusal(err))}, web.Unprocessable)
 	case errors.Is(err, user.ErrEmailTaken):
 		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T("person.dispute_taken", "Old", r.Form("value"))}, web.Unprocessable)
 	case errors.Is(err, access.ErrYourself):
@@ -182,7 +176,7 @@ func (p *Pages) acted(r *web.Request, u user.User, err error, said, words string
 	return err
 }
 
-// holdAct names the person, and what is given them: a role, or an address or number.
+// holdAct names the person, and what is given them: a role, an address or number, or what was decided about these.
 func (p *Pages) holdAct(r *web.Request, stale error, words string) error {
 	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Param("id"))
 	if err != nil {
@@ -195,9 +189,14 @@ func (p *Pages) holdAct(r *web.Request, stale error, words string) error {
 	if value := r.Form("value"); value != "" {
 		to = append(to, value)
 	}
+	if at := seen(r); at > 0 {
+		if d, err := p.Contact.Disputed(r.Context(), u); err == nil && d.At == at {
+			to = append(to, decisionInWords(r, d.Decision))
+		}
+	}
 	return r.RequireStepUp(stale, web.PendingAction{
 		Do: r.Locale.T(words), To: strings.Join(to, r.Locale.T("settings.comma")), Page: personPage(u.ID),
-		Fields: []string{"role", "kind", "value"},
+		Fields: []string{"role", "kind", "value", "seen"},
 	})
 }
 
@@ -209,39 +208,4 @@ func (p *Pages) SetRole(r *web.Request) error {
 	}
 	u, err := p.Staff.SetRole(r.Context(), r.Caller(), r.Param("id"), role)
 	return p.acted(r, u, err, "role", "person.role_save")
-}
-
-// PutBack restores the address or number that a disputed change replaced.
-func (p *Pages) PutBack(r *web.Request) error {
-	u, err := p.Contact.PutBack(r.Context(), r.Caller(), r.Param("id"), contact.Kind(r.Form("kind")), r.Form("value"))
-	return p.acted(r, u, err, "put-back", "person.put_back")
-}
-
-// dispute is what staff decide on; nil where nothing is in dispute.
-func (p *Pages) dispute(r *web.Request, u user.User) (*screen.Dispute, error) {
-	if !u.Frozen() {
-		return nil, nil
-	}
-	all, err := p.Contact.Disputed(r.Context(), u)
-	if err != nil {
-		return nil, err
-	}
-	d := &screen.Dispute{Since: r.DateTime(u.FrozenAt)}
-	now := map[contact.Kind]string{contact.Email: u.Email, contact.Phone: u.Phone}
-	for _, old := range all {
-		d.Replaced = append(d.Replaced, replaced(r, old, now[old.Kind]))
-	}
-	return d, nil
-}
-
-// replaced shows the two side by side. Addresses are shown so that none can pass for the other.
-func replaced(r *web.Request, old contact.Replaced, now string) screen.Replaced {
-	row := screen.Replaced{Kind: string(old.Kind), Value: old.Value, Old: old.Value, New: now, When: r.DateTime(old.At)}
-	if old.Kind != contact.Email {
-		return row
-	}
-	was, is, alike := user.CompareEmails(old.Value, now)
-	row.Old, row.New, row.Alike = user.PlainEmail(old.Value), user.PlainEmail(now), alike
-	row.WasMarked, row.IsMarked = ui.Compared(was), ui.Compared(is)
-	return row
 }

@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/policy"
+	"latchkey/internal/user"
 	"latchkey/server/web"
 )
 
@@ -43,7 +44,7 @@ func (p *Pages) showPolicy(r *web.Request, changing string, form ui.Form, status
 	now := r.Site.Clock.Now()
 	props := screen.PolicyProps{
 		Form: form, Today: now.Time().Format(time.DateOnly), Done: r.Said("done", policyDone),
-		Minimum: r.Locale.T("policy.minimum", "Method", r.Locale.T(minimumWords(r))),
+		Minimum: minimum(r, user.Client), OfStaff: minimum(r, user.Support),
 	}
 	required := map[string]bool{}
 	for _, rule := range p.Policies.All(r.Context()) {

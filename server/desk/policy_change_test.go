@@ -95,7 +95,7 @@ func TestNewDatesAreKeptWhileTheirAdministratorConfirms(t *testing.T) {
 	boss.Post("/desk/policy/require", "scope", "everyone", "from", "2026-12-10", "grace", "21").Leads(t, "/desk/policy?done=required")
 	page := "/desk/policy?change=everyone"
 	s.Clock.Advance(11 * time.Minute)
-	boss.Get(page).Leads(t, "/confirm?next="+url.QueryEscape(page))
+	boss.Get(page).Leads(t, "/confirm?next="+url.QueryEscape(page)+"&need=3")
 	asked := boss.Post("/desk/policy/change", "scope", "everyone", "from", "2026-12-24", "grace", "30")
 	boss.Post("/confirm", "next", page, "code", s.Code(secret)).Leads(t, page)
 	for _, want := range []string{`action="/desk/policy/change"`, `value="2026-12-24"`, `value="30"`, "10 December 2026"} {

@@ -109,6 +109,8 @@ func TestStaffSeeWhatTheyConfirm(t *testing.T) {
 			[]string{"kind", "email", "value", hosttest.Ada},
 			"Put the old one back: \u2068Mina Okafor, ada@example.test\u2069",
 		},
+		mina + "/dispute/approve":   {[]string{"seen", "1"}, "Approve: \u2068Mina Okafor\u2069"},
+		mina + "/dispute/take-back": {[]string{"seen", "1"}, "Take the decision back: \u2068Mina Okafor\u2069"},
 		mina + "/role":              {[]string{"role", "support"}, "Change the role: \u2068Mina Okafor, Support\u2069"},
 		"/desk/people/invite":       {[]string{"email", "new@example.com"}, "Send the invitation: \u2068new@example.com\u2069"},
 		"/desk/messages/none/retry": {nil, "Try to send a stuck message again"},

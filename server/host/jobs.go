@@ -76,7 +76,7 @@ func (h *Host) tellUnfinished(ctx context.Context) {
 	}
 }
 
-// moveCases makes the moves in recovery cases that time makes, every minute.
+// moveCases makes the moves in recovery cases and disputes that time makes, every minute.
 func (h *Host) moveCases(ctx context.Context) {
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
@@ -88,6 +88,9 @@ func (h *Host) moveCases(ctx context.Context) {
 		}
 		if err := h.Cases.Due(ctx); err != nil && ctx.Err() == nil {
 			h.Log.Error("moving recovery cases failed", "error", err)
+		}
+		if err := h.Contact.Due(ctx); err != nil && ctx.Err() == nil {
+			h.Log.Error("settling disputes failed", "error", err)
 		}
 	}
 }

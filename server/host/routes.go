@@ -264,6 +264,8 @@ func deskRoutes(p *pagedesk.Pages) []web.Route {
 		post("/desk/people/:id/unlock", web.Staff, p.Unlock),
 		post("/desk/people/:id/unfreeze", web.Staff, p.Unfreeze),
 		post("/desk/people/:id/put-back", web.Staff, p.PutBack),
+		post("/desk/people/:id/dispute/approve", web.Staff, p.ApproveDispute),
+		post("/desk/people/:id/dispute/take-back", web.Staff, p.TakeBackDispute),
 		post("/desk/people/:id/role", web.Administrator, p.SetRole),
 		get("/desk/messages", web.Staff, p.Messages),
 		post("/desk/messages/:id/retry", web.Staff, p.Retry),

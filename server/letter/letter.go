@@ -70,6 +70,8 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps
 	}
 	p.Details = []string{l.T("mail.when", "When", l.DateTime(when.Time()))}
 	switch {
+	case f.Actor != "":
+		p.Details = append(p.Details, l.T("mail.done_by", "Name", f.Actor))
 	case f.By != message.ByPerson:
 		p.Details = append(p.Details, l.T("mail."+string(f.By)))
 	case f.Network != "": // else it was time that did it
@@ -79,11 +81,13 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps
 		p.Details = append(p.Details, l.T("mail.network", "Network", f.Network))
 	}
 	p.Earlier = earlier(l, f)
-	if m.NotMe != "" {
+	switch contact, log := w.URL("/contact"), w.URL("/desk/audit"); {
+	case m.NotMe != "":
 		p.NotMe = l.T("mail.not_me")
 		p.NotMeLink = mail.Link{URL: w.URL(NotMePath + m.NotMe), Text: l.T("mail.not_me_button")}
-	} else {
-		contact := w.URL("/contact")
+	case m.Kind.Host():
+		p.NotMe, p.NotMeLink = l.T("mail.unexpected"), mail.Link{URL: log, Text: log}
+	default:
 		p.NotMe, p.NotMeLink = l.T("mail.not_you"), mail.Link{URL: contact, Text: contact}
 	}
 }
@@ -166,7 +170,7 @@ func body(l *locale.Locale, m message.Message) string {
 		method = l.T("mail.method_" + f.Method)
 	}
 	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account,
-		"Reference", f.Reference, "Until", l.DateTime(f.Until.Time())))
+		"Reference", f.Reference, "Until", l.DateTime(f.Until.Time()), "Subject", about(l, m), "Choice", choice(l, m)))
 	if f.Caution != "" {
 		said += " " + l.T("recovery.longer_"+f.Caution)
 	}

@@ -28,11 +28,16 @@ func writer(t *testing.T) *letter.Writer {
 }
 
 func whole(kind message.Kind, language string) message.Message {
+	about := map[message.Kind][2]string{
+		message.RoleChanged: {"Noor Haddad", "support"}, message.SettingChanged: {"methods.minimum", "totp"},
+		message.PolicyChanged: {"", "required"},
+	}[kind]
 	return message.Message{
 		ID: "1", Kind: kind, Language: language, Secret: "SECRET482913", NotMe: "NOTME", ExpiresAt: noon.Add(10 * time.Minute), CreatedAt: noon,
 		Data: message.Data{
 			Name: "Ada <Lovelace>", Network: "203.0.113.9", Agent: "Firefox, Windows", Left: 3, Method: "totp", MethodName: "My phone",
 			Where: "a•••@example.com", Account: "Northwind", Reference: "R-12", Until: noon.Add(24 * time.Hour),
+			Subject: about[0], Choice: about[1],
 		},
 	}
 }

@@ -12,6 +12,7 @@ import (
 	screen "latchkey/components/prompt"
 	"latchkey/components/ui"
 	"latchkey/internal/authn"
+	"latchkey/internal/clock"
 	"latchkey/internal/factor"
 	"latchkey/server/web"
 )
@@ -22,6 +23,7 @@ type Prompt struct {
 	UserID   string
 	Scope    string          // what a sent code is good for, see package factor
 	Need     factor.Strength // the weakest strength that is accepted; 0: any
+	Since    clock.Instant   // when the method must have been there already; 0: any will do
 	State    factor.State
 	At       Paths
 	Query    url.Values // passed on from page to page and from form to form
@@ -41,11 +43,15 @@ type Paths struct {
 const backupMethod = "backup"
 
 // Usable returns the methods that can answer here, the preferred one first. It leaves out blocked ones, weaker
-// ones than Need, and passkeys where the page accepts none.
+// ones than Need, newer ones than Since, and passkeys where the page accepts none.
 func (a Prompt) Usable() []factor.Enrolled {
 	return slices.DeleteFunc(slices.Clone(a.State.Methods), func(m factor.Enrolled) bool {
-		return m.Blocked != factor.None || m.Strength < a.Need || m.Kind == factor.Passkey && a.At.Passkey == ""
+		return m.Blocked != factor.None || !a.suffices(m.Strength, m.AddedAt) || m.Kind == factor.Passkey && a.At.Passkey == ""
 	})
+}
+
+func (a Prompt) suffices(strength factor.Strength, since clock.Instant) bool {
+	return strength >= a.Need && (a.Since.IsZero() || !since.After(a.Since))
 }
 
 // Pick returns the usable method with the id way, otherwise the first usable one. Its kind is [factor.Backup]
@@ -124,7 +130,7 @@ func (a Prompt) Rows() []screen.Method {
 		}
 		rows = append(rows, row)
 	}
-	if a.State.Backup.Left > 0 && a.State.Backup.Strength >= a.Need {
+	if a.State.Backup.Left > 0 && a.suffices(a.State.Backup.Strength, a.State.Backup.MadeAt) {
 		row := screen.Method{Kind: string(factor.Backup), URL: a.Address(a.At.Backup, "")}
 		if a.At.Backup == "" {
 			row.URL = a.Address(a.At.Page, backupMethod)

@@ -54,7 +54,7 @@ var formWords = map[code.Problem]string{
 func problem(r *web.Request, kind factor.Kind, o factor.Outcome) string {
 	key := "refused." + wordsOf(kind) + "_"
 	switch o.Problem {
-	case factor.NotSent, factor.Expired, factor.Dead, factor.SameMailbox, factor.TooWeak:
+	case factor.NotSent, factor.Expired, factor.Dead, factor.SameMailbox, factor.TooWeak, factor.TooNew:
 		return r.Locale.T(sentWords[o.Problem])
 	case factor.Malformed:
 		return r.Locale.T(key + formWords[o.Form])
@@ -76,7 +76,7 @@ func wordsOf(kind factor.Kind) string {
 
 var sentWords = map[factor.Problem]string{
 	factor.NotSent: "refused.sent_none", factor.Expired: "refused.sent_expired", factor.Dead: "refused.sent_dead",
-	factor.SameMailbox: "refused.same_mailbox", factor.TooWeak: "refused.too_weak",
+	factor.SameMailbox: "refused.same_mailbox", factor.TooWeak: "refused.too_weak", factor.TooNew: "refused.too_new",
 }
 
 // Beyond this the wait is a budget's, not that of one code after another.
@@ -102,16 +102,21 @@ func NotSent(r *web.Request, refusal *throttle.Refusal, err error) (alert string
 	return r.Locale.T(words, "Wait", r.Locale.Duration(refusal.Wait)), fiber.StatusTooManyRequests, nil
 }
 
-// clockOff says whether the next code will do: where it will not, waiting for it would go on for ever.
+// clockOff says by how much a code is off, and what to do where the next one will not do either: waiting for it would go on
+// for ever.
 func clockOff(r *web.Request, drift time.Duration, follows bool) string {
-	if !follows {
-		return r.Locale.T("refused.clock_elsewhere")
-	}
+	words, by := "refused.clock_fast", r.Locale.Duration(drift)
 	switch {
+	case drift.Abs() < time.Minute && !follows:
+		return r.Locale.T("refused.clock_elsewhere")
 	case drift.Abs() < time.Minute:
 		return r.Locale.T("refused.clock_changed")
 	case drift < 0:
-		return r.Locale.T("refused.clock_slow", "By", r.Locale.Duration(-drift))
+		words, by = "refused.clock_slow", r.Locale.Duration(-drift)
 	}
-	return r.Locale.T("refused.clock_fast", "By", r.Locale.Duration(drift))
+	said := r.Locale.T(words, "By", by)
+	if !follows {
+		said += " " + r.Locale.T("refused.clock_right")
+	}
+	return said
 }

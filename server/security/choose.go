@@ -26,7 +26,7 @@ func (p *Pages) offered(r *web.Request, state factor.State) (kinds []string) {
 	}
 	if owes(r) {
 		choices := r.Site.Settings.Choices(r.Context())
-		return slices.DeleteFunc(kinds, func(k string) bool { return !policy.Suffices(choices, factor.Kind(k)) })
+		return slices.DeleteFunc(kinds, func(k string) bool { return !policy.Suffices(choices, r.Session.Role, factor.Kind(k)) })
 	}
 	return kinds
 }

@@ -6,6 +6,7 @@ import (
 
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
+	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/prompt"
@@ -16,8 +17,8 @@ var confirmPlaces = prompt.Paths{
 	Page: "/confirm", Methods: "/confirm/ways", Send: "/confirm/send", Delivery: "/confirm/delivery", Passkey: "/confirm/passkey",
 }
 
-// confirming is the fresh proof that a change asks for; next, need and then come with the
-// address or the form. What is asked for here is a help only: the change itself looks
+// confirming is the fresh proof that a change asks for; next, need, since and then come with
+// the address or the form. What is asked for here is a help only: the change itself looks
 // at the proof again.
 func (p *Pages) confirming(r *web.Request, given func(string) string) (a prompt.Prompt, next string, err error) {
 	next = web.LocalPath(given("next"), "/security")
@@ -32,6 +33,10 @@ func (p *Pages) confirming(r *web.Request, given func(string) string) (a prompt.
 	a.Need = max(0, min(factor.Strength(need), factor.StrongestOf(a.State.Methods)))
 	if a.Need > factor.Weakest {
 		a.Query.Set("need", strconv.Itoa(int(a.Need)))
+	}
+	if since, err := strconv.ParseInt(given("since"), 10, 64); err == nil && since > 0 {
+		a.Since = clock.Instant(since)
+		a.Query.Set("since", strconv.FormatInt(since, 10))
 	}
 	if then := given("then"); then != "" {
 		a.Query.Set("then", then)
@@ -69,7 +74,7 @@ func (p *Pages) showProof(r *web.Request, a prompt.Prompt, m factor.Enrolled, fo
 	}
 	return p.showConfirm(r, a, screen.ConfirmProps{
 		Form: form, WithCode: true, Prompt: asked,
-		Stronger: r.Session.FreshSecondStep(r.Site.Clock.Now()) && r.Session.Strength < a.Need,
+		Stronger: r.Session.FreshSecondStep(r.Site.Clock.Now()) && r.Session.Proof.Strength < a.Need,
 	}, status)
 }
 
@@ -85,7 +90,7 @@ func (p *Pages) CheckConfirm(r *web.Request) error {
 	}
 	m := a.Pick(r.Form("way"))
 	field, proof := answerTo(r, m)
-	proof.Need = a.Need
+	proof.Need, proof.Since = a.Need, a.Since
 	secret, verdict, err := p.Credential.Confirm(r.Context(), r.Caller(), proof)
 	if err != nil {
 		return err

@@ -204,7 +204,7 @@ func (p *Pages) checkPasskeyProof(r *web.Request, proof passkeyProof) error {
 		return err
 	}
 	secret, verdict, err := proof.prove(p.Credential, r.Context(), r.Caller(), credential.Proof{
-		Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Need: a.Need,
+		Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Need: a.Need, Since: a.Since,
 	})
 	if err != nil {
 		return err

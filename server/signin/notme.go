@@ -32,6 +32,11 @@ func (p *Pages) NotMe(r *web.Request) error {
 		Method: n.Told == message.TwoFactorOn || n.Told == message.MethodAdded,
 	}
 	if n.Kind == notice.NotMeContact {
+		trusted, err := p.Contacts.Trusted(r.Context(), r.Site.DB.Read(), n)
+		if err != nil {
+			return err
+		}
+		props.Freezes, props.Later = trusted, !trusted
 		if props.InForce, err = p.Contacts.InForce(r.Context(), n); err != nil {
 			return err
 		}

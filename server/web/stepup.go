@@ -92,13 +92,19 @@ func shown(text string) string {
 	}, text) + end
 }
 
-// StepUpURL returns the address of "Confirm it's you" that asks for a proof as strong as err requires and then
-// leads to page.
+// StepUpURL returns the address of "Confirm it's you" that asks for such a proof as err requires and then leads to
+// page.
 func StepUpURL(err error, page string) string {
 	path := "/confirm?next=" + url.QueryEscape(page)
 	var stale access.StepUpError
-	if errors.As(err, &stale) && stale.Need > factor.Weakest {
+	if !errors.As(err, &stale) {
+		return path
+	}
+	if stale.Need > factor.Weakest {
 		path += "&need=" + strconv.Itoa(int(stale.Need))
+	}
+	if !stale.Since.IsZero() {
+		path += "&since=" + strconv.FormatInt(int64(stale.Since), 10)
 	}
 	return path
 }

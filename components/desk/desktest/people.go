@@ -49,6 +49,8 @@ func people(v canned.Values) []canned.State {
 		screen("desk-people-none", "people", desk.People(desk.PeopleProps{Query: "zz"})),
 		screen("desk-person", "people", desk.Person(person)),
 		screen("desk-person-frozen", "people", desk.Person(frozen)),
+		screen("desk-person-decided", "people", desk.Person(decided(v, frozen, ""))),
+		screen("desk-person-waiting", "people", desk.Person(decided(v, frozen, v.On(11, 25)))),
 		screen("desk-person-alike", "people", desk.Person(alike)),
 		screen("desk-person-stopped", "people", desk.Person(stopped)),
 		screen("desk-person-locked", "people", desk.Person(locked)),
@@ -71,6 +73,20 @@ func found(v canned.Values) desk.PeopleProps {
 			},
 		},
 	}
+}
+
+// decided is a dispute that a member of staff has decided: to be approved by the reader or, once it is due by itself, by
+// others than the reader, who has decided it.
+func decided(v canned.Values, disputed desk.PersonProps, due string) desk.PersonProps {
+	d := &desk.Decision{
+		What: v.T("person.decision_back", "Old", ui.LTR("ada@old.example")), By: canned.Sven.Name, When: v.DateTime(canned.Now),
+		Due: due, Seen: "1",
+	}
+	if due != "" {
+		d.What, d.Why = v.T("person.decision_keep"), v.T("person.approve_other")
+	}
+	disputed.Dispute = &desk.Dispute{Since: disputed.Dispute.Since, Replaced: disputed.Dispute.Replaced[:1], Decided: d}
+	return disputed
 }
 
 func invitations(v canned.Values) []canned.State {

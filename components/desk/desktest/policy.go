@@ -10,6 +10,7 @@ func policies(v canned.Values) []canned.State {
 	screen := screen(v)
 	policy := desk.PolicyProps{
 		Today: "2026-11-22", Minimum: v.T("policy.minimum", "Method", v.T("desk_method.email")), Done: v.T("policy.done_required"),
+		OfStaff: v.T("policy.minimum", "Method", v.T("desk_method.totp")),
 		Everyone: &desk.PolicyRule{
 			Scope: "everyone", Name: v.T("policy.everyone"), From: v.On(12, 1), Until: v.On(12, 15),
 			State: "pending", ChangeURL: "/desk/policy?change=everyone",
@@ -20,7 +21,7 @@ func policies(v canned.Values) []canned.State {
 		}},
 		OfClients: []ui.Choice{{Value: "2", Label: "Keller Bikes (C-10002)"}},
 	}
-	wrong := desk.PolicyProps{Today: "2026-11-22", Minimum: policy.Minimum, Form: ui.Form{
+	wrong := desk.PolicyProps{Today: "2026-11-22", Minimum: policy.Minimum, OfStaff: policy.OfStaff, Form: ui.Form{
 		Values: map[string]string{"scope": "everyone", "from": "2026-12-01", "grace": "999"},
 		Errors: map[string]string{"grace": v.T("policy.bad_grace")},
 	}}

@@ -15,17 +15,20 @@ func notMe(v canned.Values) []canned.State {
 	notice := signin.NotMeProps{What: v.T("mail.password_changed_subject"), When: v.DateTime(canned.Now)}
 	frozen := signin.NotMeProps{What: v.T("mail.email_changing_subject"), When: v.DateTime(canned.Now), Freezes: true, CanSettle: true}
 	dispute := signin.NotMeProps{What: v.T("mail.email_changed_subject"), When: v.DateTime(canned.Now), Freezes: true, InForce: true}
+	later := signin.NotMeProps{What: v.T("mail.email_changed_subject"), When: v.DateTime(canned.Now), Later: true, InForce: true}
 	method := signin.NotMeProps{What: v.T("mail.method_added_subject"), When: v.DateTime(canned.Now), Method: true}
 	recovery := signin.NotMeProps{What: v.T("mail.recovery_opened_subject"), When: v.DateTime(canned.Now), Recovery: true}
 	return []canned.State{
 		public("not-me", "not_me.title", signin.NotMe(notice)),
 		public("not-me-freeze", "not_me.title", signin.NotMe(frozen)),
 		public("not-me-dispute", "not_me.title", signin.NotMe(dispute)),
+		public("not-me-later", "not_me.title", signin.NotMe(later)),
 		public("not-me-method", "not_me.title", signin.NotMe(method)),
 		public("not-me-recovery", "not_me.title", signin.NotMe(recovery)),
 		public("not-me-done", "not_me.done_title", signin.NotMeDone(notice)),
 		public("not-me-done-freeze", "not_me.done_title", signin.NotMeDone(frozen)),
 		public("not-me-done-dispute", "not_me.done_title", signin.NotMeDone(dispute)),
+		public("not-me-done-later", "not_me.done_title", signin.NotMeDone(later)),
 		public("not-me-done-method", "not_me.done_title", signin.NotMeDone(method)),
 		public("not-me-done-recovery", "not_me.done_title", signin.NotMeDone(recovery)),
 	}

@@ -56,12 +56,26 @@ func (p *Person) Session(secondStep bool) (s session.Session, by session.Client)
 		}
 		proofs := session.Proofs{UserID: p.ID, By: by}
 		if secondStep {
-			proofs.Strength = factor.ByApp
+			if proofs.Proof, err = p.proof(ctx, tx); err != nil {
+				return err
+			}
 		}
 		secret, err = h.Sessions.Start(ctx, tx, proofs)
 		return err
 	})
 	return h.Load(secret), by
+}
+
+// proof is what a code of the person's oldest app proves, as if there were one.
+func (p *Person) proof(ctx context.Context, tx db.Reader) (factor.Proof, error) {
+	proof := factor.Proof{Strength: factor.ByApp}
+	methods, err := p.fixture.Factors.Enrolled(ctx, tx, p.ID)
+	for _, m := range methods {
+		if m.Kind == factor.TOTP && (proof.FactorID == "" || m.AddedAt.Before(proof.Since)) {
+			proof.FactorID, proof.Since = m.ID, m.AddedAt
+		}
+	}
+	return proof, err
 }
 
 // Load returns the session that secret opens; it fails the test if there is none.

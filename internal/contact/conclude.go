@@ -1,0 +1,108 @@
+package contact
+
+import (
+	"context"
+	"slices"
+
+	"latchkey/internal/audit"
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/notice"
+	"latchkey/internal/revoke"
+	"latchkey/internal/session"
+	"latchkey/internal/user"
+)
+
+// conclude carries out what staff have decided.
+func (c *Service) conclude(ctx context.Context, tx db.Tx, u user.User, d Dispute, staffID string, by session.Client) error {
+	n := notice.Notice{UserID: u.ID, Actor: staffID, By: by, DoneBy: message.ByDesk}
+	if d.Outcome == Keep {
+		return c.keep(ctx, tx, u, n)
+	}
+	if err := c.possible(ctx, tx, u, d, d.Decision); err != nil {
+		return err
+	}
+	return c.putBack(ctx, tx, u, d, n)
+}
+
+// keep ends a dispute with what is in force, and tells every address that has to do with it.
+func (c *Service) keep(ctx context.Context, tx db.Tx, u user.User, n notice.Notice) error {
+	others, _, err := c.addresses(ctx, tx, u)
+	if err != nil {
+		return err
+	}
+	former, err := c.Notices.FormerEmails(ctx, tx, u.ID)
+	if err != nil {
+		return err
+	}
+	n.Audit, n.Message = "account.unfrozen", message.ContactKept
+	if err := c.unfreeze(ctx, tx, u.ID); err != nil {
+		return err
+	}
+	if err := c.Notices.Add(ctx, tx, n); err != nil {
+		return err
+	}
+	return c.Notices.TellElsewhere(ctx, tx, u, without(others, append(former, u.Email)...), n)
+}
+
+// putBack restores an address or number that a disputed change replaced. It ends everything that was granted
+// meanwhile: sessions, trust, password links, changes that wait. If both address and number are in dispute, the
+// dispute goes on about the other.
+func (c *Service) putBack(ctx context.Context, tx db.Tx, u user.User, d Dispute, n notice.Notice) (err error) {
+	if d.Kind == Email {
+		err = c.putEmailBack(ctx, tx, u, d.Value, n)
+	} else {
+		err = c.putPhoneBack(ctx, tx, u, d.Value, n)
+	}
+	if err != nil {
+		return err
+	}
+	if err := settleReplaced(ctx, tx, u.ID, d.Kind, c.Clock.Now()); err != nil {
+		return err
+	}
+	if err := dropAll(ctx, tx, u.ID); err != nil {
+		return err
+	}
+	if err := c.Revoke.Apply(ctx, tx, revoke.ContactPutBack, revoke.Whose{UserID: u.ID}); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(d.Replaced, func(r Replaced) bool { return r.Kind != d.Kind }) {
+		return undecide(ctx, tx, u.ID)
+	}
+	event := audit.Event{Kind: "account.unfrozen", Actor: n.Actor, Subject: u.ID, Network: n.By.Network()}
+	if err := c.Gate.Audit.Append(ctx, tx, event); err != nil {
+		return err
+	}
+	return c.unfreeze(ctx, tx, u.ID)
+}
+
+// putEmailBack tells the other addresses without a link: what staff have settled is not
+// begun again by whoever it was settled against.
+func (c *Service) putEmailBack(ctx context.Context, tx db.Tx, u user.User, email string, n notice.Notice) error {
+	others, _, err := c.addresses(ctx, tx, u)
+	if err != nil {
+		return err
+	}
+	if err := c.Users.SetEmail(ctx, tx, u.ID, email); err != nil {
+		return err
+	}
+	if err := c.Notices.DropFormer(ctx, tx, u.ID); err != nil {
+		return err
+	}
+	n.Audit, n.Message, n.Where = "email.put-back", message.ContactPutBack, user.MaskEmail(user.PlainEmail(email))
+	if err := c.Notices.Add(ctx, tx, n); err != nil {
+		return err
+	}
+	return c.Notices.TellElsewhere(ctx, tx, u, without(others, email), n)
+}
+
+func (c *Service) putPhoneBack(ctx context.Context, tx db.Tx, u user.User, phone string, n notice.Notice) error {
+	if err := c.Users.SetPhone(ctx, tx, u.ID, phone); err != nil {
+		return err
+	}
+	n.Audit, n.Message, n.Where = "phone.put-back", message.ContactPutBack, user.MaskPhone(phone)
+	if phone == "" {
+		n.Message, n.Where = message.PhoneRemoved, user.MaskPhone(u.Phone)
+	}
+	return c.Notices.Add(ctx, tx, n)
+}
