@@ -45,6 +45,8 @@ const (
 	PhoneRemoved     Kind = "phone_removed"
 	MethodAdded      Kind = "method_added"
 	MethodRemoved    Kind = "method_removed"
+	MethodRestored   Kind = "method_restored"
+	MethodsUndone    Kind = "methods_undone" // "this wasn't me" suspended some and brought others back
 	MethodNewBrowser Kind = "method_new_browser"
 	SignInUnfinished Kind = "sign_in_unfinished"
 	RecoveryOpened   Kind = "recovery_opened"
@@ -81,7 +83,8 @@ var natures = map[Kind]nature{
 	BackupCodeUsed: {notice: true}, BackupCodesMade: {notice: true}, PasswordChanged: {notice: true}, CodesLocked: {notice: true},
 	UserDisabled: {notice: true}, UserEnabled: {notice: true}, EmailChanged: {notice: true}, PhoneChanged: {notice: true},
 	EmailChanging: {notice: true}, PhoneChanging: {notice: true}, PhoneRemoved: {notice: true},
-	MethodAdded: {notice: true}, MethodRemoved: {notice: true}, MethodNewBrowser: {notice: true}, SignInUnfinished: {notice: true},
+	MethodAdded: {notice: true}, MethodRemoved: {notice: true}, MethodRestored: {notice: true}, MethodsUndone: {notice: true},
+	MethodNewBrowser: {notice: true}, SignInUnfinished: {notice: true},
 	RecoveryOpened: {notice: true}, RecoveryApproved: {notice: true}, RecoveryStopped: {notice: true}, RecoveryDone: {notice: true},
 	ContactFrozen: {notice: true}, ContactKept: {notice: true}, ContactPutBack: {notice: true}, ContactDeciding: {notice: true},
 	RoleChanged: {notice: true, host: true}, SettingChanged: {notice: true, host: true}, PolicyChanged: {notice: true, host: true},

@@ -58,5 +58,6 @@ func (f *Flow) tellUnfinished(ctx context.Context, tx db.Tx, u challenge.Unfinis
 func (f *Flow) tellNewBrowser(ctx context.Context, tx db.Tx, userID, method string, by session.Client) error {
 	return f.Notices.Add(ctx, tx, notice.Notice{
 		Audit: "method.new-browser", Message: message.MethodNewBrowser, UserID: userID, Actor: userID, By: by, Method: method,
+		NotMe: notice.NotMeMethod, // whoever signed in may have added a method since
 	})
 }

@@ -41,7 +41,7 @@ func TestEveryValueOfAFactHasWords(t *testing.T) {
 		{"recovery.tick", "item", recovery.Checklist},
 		{"recovery.stop", "item", []string{"person", "staff"}},
 		{"recovery.approve", "approval", []string{setting.Single, setting.Second}},
-		{"not-me.said", "kind", texts(notice.NotMeNotice, notice.NotMeContact, notice.NotMeRecovery)},
+		{"not-me.said", "kind", texts(notice.NotMeNotice, notice.NotMeMethod, notice.NotMeContact, notice.NotMeRecovery)},
 		{"not-me.said", "of", texts(message.PasswordChanged, message.MethodNewBrowser, message.RecoveryOpened)},
 	}
 	for _, d := range setting.Definitions {
