@@ -77,7 +77,8 @@ func TestThisWasntMeThrowsOutWhoAddedAMethod(t *testing.T) {
 		h.Must(h.Credential.MakeBackupCodes(t.Context(), r.thief.By))
 		codes, err := h.Credential.RevealBackupCodes(t.Context(), r.thief.By.Session)
 		h.Must(err)
-		secret, v, err := h.Credential.ChangePassword(t.Context(), r.thief.By, credential.PasswordChange{Current: signintest.Password, New: signintest.Password})
+		change := credential.PasswordChange{Current: signintest.Password, New: signintest.Password}
+		secret, v, err := h.Credential.ChangePassword(t.Context(), r.thief.By, change)
 		if h.Must(err); !v.OK {
 			t.Fatalf("changing the password: %+v", v)
 		}

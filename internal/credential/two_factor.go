@@ -174,7 +174,8 @@ func (c *Service) MayDisable(ctx context.Context, s session.Session) error {
 }
 
 // Disable removes all methods and backup codes, ends all other sessions, and returns the session's new secret. As with
-// [Service.RemoveMethod], what a young method has removed, or itself, can come back. It returns [challenge.ErrExpired] unless [Service.ProveForDisable] accepted a proof shortly before.
+// [Service.RemoveMethod], what a young method has removed, or what gave the proof itself, can come back. It returns
+// [challenge.ErrExpired] unless [Service.ProveForDisable] accepted a proof shortly before.
 func (c *Service) Disable(ctx context.Context, by access.Caller) (secret string, err error) {
 	err = c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		proof, err := c.Challenges.Of(ctx, tx, by.ID, challenge.Disable)

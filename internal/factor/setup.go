@@ -159,8 +159,8 @@ func (f *Factors) Confirm(ctx context.Context, tx db.Tx, o Owner, a Answer) (Out
 	return outcome, f.putInForce(ctx, tx, set, codes)
 }
 
-// Sweep deletes expired set-ups, removed methods that can't come back any more, sent codes of more than a day ago, the record of used app codes that are too
-// old to be accepted again, and passkey challenges that nobody answered in time.
+// Sweep deletes expired set-ups, removed methods that can't come back any more, sent codes of more than a day ago, the
+// record of used app codes that are too old to be accepted again, and passkey challenges that nobody answered in time.
 func (f *Factors) Sweep(ctx context.Context, tx db.Tx) error {
 	now := f.Clock.Now()
 	for _, sweep := range []func(context.Context, db.Tx, clock.Instant) error{sweep, sweepRemoved, sweepSent, sweepSteps} {

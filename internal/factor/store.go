@@ -110,15 +110,15 @@ func (f *Factors) IsOn(ctx context.Context, tx db.Reader, userID string) (bool, 
 	return on, nil
 }
 
-// Asked is what a sign-in asks for after the password.
-type Asked struct {
+// Required is what a sign-in asks for after the password.
+type Required struct {
 	On    bool // a second step: see [Factors.IsOn]
 	Sends bool // one of the methods that can give it has codes that are sent
 	Left  bool // there is a method, or a backup code, that can give it
 }
 
 // Asks returns what a sign-in asks the person for.
-func (f *Factors) Asks(ctx context.Context, tx db.Reader, userID string) (a Asked, err error) {
+func (f *Factors) Asks(ctx context.Context, tx db.Reader, userID string) (a Required, err error) {
 	var all, left, sends int
 	err = tx.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN suspended_at = 0 THEN 1 ELSE 0 END), 0),
 			COALESCE(SUM(CASE WHEN suspended_at = 0 AND kind IN ('email', 'whatsapp') THEN 1 ELSE 0 END), 0)
@@ -126,7 +126,7 @@ func (f *Factors) Asks(ctx context.Context, tx db.Reader, userID string) (a Aske
 	if err != nil {
 		return a, fmt.Errorf("loading factors: %w", err)
 	}
-	a = Asked{On: all > 0, Sends: sends > 0, Left: left > 0}
+	a = Required{On: all > 0, Sends: sends > 0, Left: left > 0}
 	if a.On && !a.Left { // which is rare: nobody else is asked twice
 		a.Left, err = codesLeft(ctx, tx, userID)
 	}

@@ -100,7 +100,8 @@ func (cs *Cases) LinkOf(ctx context.Context, token string) (Case, error) {
 // Finish removes all methods, ends all sessions, trusted browsers and challenges, and starts a session for
 // setting a new method up. Only the browser that gave the proofs can do so, because somebody who reads the
 // person's mail has the link and may have set the password. Until the link expires, that browser can come back
-// to the set-up; the browser of somebody who is disabled, once staff have let them in again. A wrong password is a verdict; other reasons are [ErrNoCase], [ErrNotNow], [ErrOver],
+// to the set-up. Somebody who is disabled stays so, gets no session, and comes back once staff have let them in
+// again, within [Lifetime]. A wrong password is a verdict; other reasons are [ErrNoCase], [ErrNotNow], [ErrOver],
 // [ErrTooEarly], [ErrProofsMissing] and [access.ErrFrozen].
 func (cs *Cases) Finish(ctx context.Context, e Ending) (r Ended, err error) {
 	c, keyID, err := keyBySecret(ctx, cs.DB.Read(), hashed(e.Key))

@@ -92,9 +92,9 @@ func (cs *Cases) file(ctx context.Context, c Case) (File, error) {
 		return File{}, err
 	}
 	out := File{
-		Case: c, Email: f.person.Email, Name: f.person.Name, PhoneNumber: f.person.Phone, Frozen: f.person.Frozen(), Disabled: f.person.Disabled(),
-		Longer: longer(c, f),
-		Keys:   f.keys, Choices: f.choices, facts: f,
+		Case: c, Email: f.person.Email, Name: f.person.Name, PhoneNumber: f.person.Phone,
+		Frozen: f.person.Frozen(), Disabled: f.person.Disabled(), Longer: longer(c, f),
+		Keys: f.keys, Choices: f.choices, facts: f,
 	}
 	if out.Steps, err = stepsOf(ctx, tx, c.ID); err != nil {
 		return out, err

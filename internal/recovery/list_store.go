@@ -116,7 +116,8 @@ func workersOf(ctx context.Context, tx db.Reader, caseID string) (workers []stri
 
 // lookedAt reports whether staff have gone on with a case after a sign-in paused it.
 func lookedAt(ctx context.Context, tx db.Reader, caseID string) (looked bool, err error) {
-	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM recovery_step AS p JOIN recovery_step AS r ON r.case_id = p.case_id AND r.version > p.version
+	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM recovery_step AS p
+		JOIN recovery_step AS r ON r.case_id = p.case_id AND r.version > p.version
 		WHERE p.case_id = $1 AND p.event = 'pause' AND p.actor = 'owner' AND r.event = 'resume')`, caseID).Scan(&looked)
 	if err != nil {
 		return false, fmt.Errorf("loading case: %w", err)

@@ -64,7 +64,8 @@ func (w *world) must(err error) {
 func (w *world) mail(kind message.Kind, channel message.Channel) (found message.Message) {
 	var id string
 	err := w.cases.DB.Read().Row(context.Background(), `SELECT id FROM message
-		WHERE user_id = $1 AND channel = $2 AND ($3 = '' OR kind = $3) ORDER BY id DESC LIMIT 1`, w.person.ID, string(channel), string(kind)).Scan(&id)
+		WHERE user_id = $1 AND channel = $2 AND ($3 = '' OR kind = $3) ORDER BY id DESC LIMIT 1`,
+		w.person.ID, string(channel), string(kind)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return message.Message{}
 	}

@@ -31,7 +31,8 @@ func insert(ctx context.Context, tx db.Tx, id, hash string, p Proofs, now, secon
 func byHash(ctx context.Context, tx db.Reader, hash string, createdAfter, seenAfter clock.Instant) (Session, error) {
 	var s Session
 	err := tx.Row(ctx, `SELECT s.id, u.id, u.email, u.name, u.language, s.created_at, s.last_seen_at,
-			s.password_at, s.second_step_at, s.strength, s.factor_id, s.factor_since, s.stepped_up, u.password_changed_at, u.role, u.frozen_at, u.set_up_owed_at,
+			s.password_at, s.second_step_at, s.strength, s.factor_id, s.factor_since, s.stepped_up,
+			u.password_changed_at, u.role, u.frozen_at, u.set_up_owed_at,
 			(SELECT COUNT(*) FROM session AS o WHERE o.user_id = u.id AND o.epoch = u.epoch AND o.created_at > $1 AND o.last_seen_at > $2)
 		FROM session AS s JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch AND u.disabled_at = 0
 		WHERE s.created_at > $1 AND s.last_seen_at > $2 AND s.secret_hash = $3`, int64(createdAfter), int64(seenAfter), hash).

@@ -63,8 +63,9 @@ type Entry struct {
 }
 
 // Password checks the first step. A right password leads to a challenge if two-factor is on, otherwise to a
-// session; where every method is suspended and no backup code is left, to neither. For an address without an account, the answer and the work are the same. It returns
-// [password.ErrBusy] if too many passwords are being hashed.
+// session; where every method is suspended and no backup code is left, to neither. For an address without an
+// account, the answer and the work are the same. It returns [password.ErrBusy] if too many passwords are being
+// hashed.
 func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 	r.Verdict, err = f.Authn.Password(ctx, e.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
 		r.Next, r.Role = e.Next, u.Role

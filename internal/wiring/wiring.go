@@ -88,7 +88,8 @@ func New(p Parts) *Authority {
 		Hasher: p.Hasher, Settings: a.Settings, Notices: a.Notices, StrengthChecker: p.StrengthChecker, MinResponseTime: p.MinResponseTime,
 	}
 	a.Revoke = &revoke.Revoker{
-		Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Challenges: a.Challenges, Factors: a.Factors, Notices: a.Notices, Authn: a.Authn,
+		Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Challenges: a.Challenges,
+		Factors: a.Factors, Notices: a.Notices, Authn: a.Authn,
 	}
 	a.changes(p)
 	a.waysIn(p)

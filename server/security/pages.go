@@ -37,7 +37,8 @@ type Pages struct {
 var done = map[string]string{
 	"check-up": "check_up.done", "unfrozen": "frozen.done",
 	"on": "security.done_on", "off": "security.done_off", "codes": "security.done_codes", "password": "security.done_password",
-	"added": "security.done_added", "removed": "security.done_removed", "restored": "security.done_restored", "renamed": "security.done_renamed",
+	"added": "security.done_added", "removed": "security.done_removed", "restored": "security.done_restored",
+	"renamed":   "security.done_renamed",
 	"preferred": "security.done_preferred",
 }
 
