@@ -149,7 +149,7 @@ func TestNotMeSaysWhatStays(t *testing.T) {
 	b, old := s.Browser(), s.Browser()
 	b.TurnOn()
 	old.Get(letter.NotMePath+s.Mail(hosttest.Ada, message.TwoFactorOn).NotMe).Leads(t, "/not-me")
-	old.Get("/not-me").Says(t, http.StatusOK, "stays on until it is removed")
+	old.Get("/not-me").Says(t, http.StatusOK, "added in the last 7 days stop working")
 	b.Post("/profile/email", "email", eve).Leads(t, "/profile/email?done=sent")
 	other := s.Browser()
 	other.Get(letter.NotMePath+s.Mail(hosttest.Ada, message.EmailChanging).NotMe).Leads(t, "/not-me")
