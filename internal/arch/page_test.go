@@ -14,8 +14,8 @@ var rulesOf = map[string][]string{
 	"server/web": {
 		"access", "challenge", "clock", "db", "factor", "locale", "password", "policy", "session", "setting", "user",
 	},
-	"server/prompt":   {"authn", "clock", "code", "credential", "factor", "message", "password", "seal", "throttle"},
-	"server/signin":   {"access", "authn", "challenge", "contact", "credential", "factor", "message", "notice", "setting", "signin", "user"},
+	"server/prompt": {"authn", "clock", "code", "credential", "factor", "message", "password", "seal", "throttle"},
+	"server/signin": {"access", "authn", "challenge", "contact", "credential", "factor", "message", "notice", "setting", "signin", "user"},
 	"server/security": {
 		"access", "authn", "challenge", "clock", "code", "contact", "credential", "factor", "policy", "session", "setting", "user",
 	},
@@ -25,10 +25,10 @@ var rulesOf = map[string][]string{
 		"invoice", "locale", "message", "notice", "service", "ticket", "user",
 	},
 	"server/desk": {
-		"access", "account", "audit", "authn", "clock", "contact", "factor", "invoice", "message", "policy", "recovery", "session", "setting",
-		"signin", "staff", "user",
+		"access", "account", "audit", "authn", "clock", "contact", "factor", "invoice", "message", "policy", "recovery", "restore",
+		"session", "setting", "signin", "staff", "user",
 	},
-	"server/letter":  {"locale", "message", "setting"},
+	"server/letter":  {"locale", "message", "setting", "user"},
 	"server/webhook": {"message"},
 	"server/mailbox": {"db", "message"},
 	"server/gallery": {"locale"},

@@ -1,6 +1,7 @@
 // Package audit keeps the append-only log of security events. Each row carries a keyed hash of itself and the
 // row before, so that somebody who can write to the database but does not have the key can't change, insert or
-// remove a row unnoticed. The log holds no secrets.
+// remove a row unnoticed. The log holds no secrets. What is personal in a row, its network and its details, can be
+// let go of after a while; the chain holds without them.
 package audit
 
 import (
@@ -9,14 +10,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
+	"strings"
+	"sync"
+	"time"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/seal"
 )
 
-// Event is one security event.
+// Event is one security event. Names, addresses and numbers of people stand in Network and Detail, nowhere else: all
+// other fields are kept for ever.
 type Event struct {
 	Kind    string            // what happened, such as "two-factor.on"
 	Actor   string            // who did it: a user's id, "shell", or "" for somebody who was not signed in
@@ -30,6 +34,7 @@ type Record struct {
 	Seq int64
 	At  clock.Instant
 	Event
+	Redacted bool // its network and details were let go of: see [Log.Redact]
 }
 
 // BrokenError says at which row the chain is broken.
@@ -46,10 +51,17 @@ var ErrKey = errors.New("the key file does not fit this database: it was made wi
 type Log struct {
 	Clock *clock.Clock
 	Ring  *seal.Ring
+
+	mu    sync.Mutex
+	once  map[string]clock.Instant // what [Log.Once] has seen lately
+	blank int64                    // up to which row this process has let go of everything
 }
 
 // Append adds an event in the caller's transaction, so that the event is logged if and only if it happened.
 func (l *Log) Append(ctx context.Context, tx db.Tx, e Event) error {
+	if err := e.check(); err != nil {
+		return err
+	}
 	seq, previous, err := last(ctx, tx)
 	if err != nil {
 		return err
@@ -58,20 +70,90 @@ func (l *Log) Append(ctx context.Context, tx db.Tx, e Event) error {
 	if err != nil {
 		return fmt.Errorf("writing audit detail: %w", err)
 	}
-	r := row{Record: Record{Seq: seq + 1, At: l.Clock.Now(), Event: e}, detail: string(detail)}
-	return insert(ctx, tx, r, l.Ring.MAC(purpose, r.parts(previous)...))
+	r := row{
+		seq: seq + 1, at: l.Clock.Now(), kind: e.Kind, actor: e.Actor, subject: e.Subject,
+		network: newPersonal(e.Network), detail: newPersonal(string(detail)),
+	}
+	r.hash = l.Ring.MAC(purpose, r.parts(previous)...)
+	return insert(ctx, tx, r)
+}
+
+// check holds that what is kept for ever names people by their ids only.
+func (e Event) check() error {
+	for _, word := range []string{e.Kind, e.Actor, e.Subject} {
+		if strings.ContainsFunc(word, notOfAnID) {
+			return fmt.Errorf("a row of the audit log is kept for ever, and %q is no id: it belongs into the details", word)
+		}
+	}
+	return nil
+}
+
+func notOfAnID(c rune) bool {
+	return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '.' && c != '_'
+}
+
+// Once adds an event in a transaction of its own, unless one of the same kind, person and account with the same
+// details was added less than within ago: what is looked at again and again is worth one row.
+func (l *Log) Once(ctx context.Context, d *db.DB, e Event, within time.Duration) error {
+	detail, err := json.Marshal(e.Detail)
+	if err != nil {
+		return fmt.Errorf("writing audit detail: %w", err)
+	}
+	name := strings.Join([]string{e.Kind, e.Actor, e.Subject, string(detail)}, " ")
+	now := l.Clock.Now()
+	if l.seenLately(name, now, within) {
+		return nil
+	}
+	err = d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		known, err := addedSince(ctx, tx, e, string(detail), now.Add(-within), now)
+		if err != nil || known {
+			return err
+		}
+		return l.Append(ctx, tx, e)
+	})
+	if err == nil {
+		l.saw(name, now)
+	}
+	return err
+}
+
+// mostSeen bounds what Once remembers; beyond it the database is asked again.
+const mostSeen = 10_000
+
+func (l *Log) seenLately(name string, now clock.Instant, within time.Duration) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	at, seen := l.once[name]
+	return seen && at.After(now.Add(-within)) && !at.After(now)
+}
+
+func (l *Log) saw(name string, now clock.Instant) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.once == nil || len(l.once) >= mostSeen {
+		l.once = map[string]clock.Instant{}
+	}
+	l.once[name] = now
 }
 
 // Verify checks the whole chain. It returns the number of rows and the last hash, which can be written down
 // elsewhere to notice later that the log was cut short. If the chain is broken, the error is a [BrokenError].
 func (l *Log) Verify(ctx context.Context, tx db.Reader) (rows int64, head string, err error) {
-	err = walk(ctx, tx, func(r row, hash string) error {
-		if r.Seq != rows+1 || !l.Ring.Verify(hash, purpose, r.parts(head)...) {
-			return BrokenError{Seq: r.Seq}
+	var blank, announced int64
+	err = walk(ctx, tx, func(r row) error {
+		if r.seq != rows+1 || !r.fits() || !l.Ring.Verify(r.hash, purpose, r.parts(head)...) {
+			return BrokenError{Seq: r.seq}
 		}
-		rows, head = r.Seq, hash
+		if r.redacted() {
+			blank = r.seq
+		}
+		announced = max(announced, r.announces())
+		rows, head = r.seq, r.hash
 		return nil
 	})
+	if err == nil && blank > announced { // only what the chain says may be let go of
+		err = BrokenError{Seq: blank}
+	}
 	return rows, head, err
 }
 
@@ -82,20 +164,6 @@ func (l *Log) KeyFits(ctx context.Context, tx db.Reader) error {
 		return err
 	}
 	return ErrKey
-}
-
-const purpose = "audit"
-
-type row struct {
-	Record
-	detail string
-}
-
-func (r row) parts(previous string) []string {
-	return []string{
-		previous, strconv.FormatInt(r.Seq, 10), strconv.FormatInt(int64(r.At), 10),
-		r.Kind, r.Actor, r.Subject, r.Network, r.detail,
-	}
 }
 
 func last(ctx context.Context, tx db.Reader) (seq int64, hash string, err error) {

@@ -36,7 +36,7 @@ func filled(t *testing.T) (*audit.Log, *db.DB) {
 	for i := range 5 {
 		inTx(t, d, func(ctx context.Context, tx db.Tx) error {
 			return l.Append(ctx, tx, audit.Event{
-				Kind: "two-factor.on", Actor: "ada", Subject: fmt.Sprint("user ", i%2),
+				Kind: "two-factor.on", Actor: "ada", Subject: fmt.Sprint("user-", i%2),
 				Network: "203.0.113.9", Detail: map[string]string{"n": fmt.Sprint(i)},
 			})
 		})
@@ -62,7 +62,7 @@ func TestAnUntouchedLogHolds(t *testing.T) {
 	if n != 5 || head == "" || err != nil {
 		t.Fatalf("%d rows, head %q, %v", n, head, err)
 	}
-	records, err := audit.Find(t.Context(), d.Read(), audit.Filter{Person: "user 0"}, 0, 10)
+	records, err := audit.Find(t.Context(), d.Read(), audit.Filter{Person: "user-0"}, 0, 10)
 	if err != nil || len(records) != 3 || records[0].Detail["n"] != "4" || records[0].Actor != "ada" || records[0].Seq != 5 {
 		t.Fatalf("of one person: %+v, %v", records, err)
 	}
@@ -86,10 +86,17 @@ func TestAChangedLogIsNoticed(t *testing.T) {
 		"one in the middle gone":    {`DELETE FROM audit_event WHERE seq = 3`, 4},
 		"one gone, the gap closed":  {`DELETE FROM audit_event WHERE seq = 3; UPDATE audit_event SET seq = seq - 1 WHERE seq > 3`, 3},
 		"one put in": {`INSERT INTO audit_event
-			SELECT 6, at, event, actor, subject, network, detail, hash FROM audit_event WHERE seq = 5`, 6},
+			SELECT 6, at, event, actor, subject, network, detail, hash, network_salt, network_digest, detail_salt, detail_digest
+			FROM audit_event WHERE seq = 5`, 6},
 		"two exchanged": {`UPDATE audit_event SET seq = 99 WHERE seq = 2;
 			UPDATE audit_event SET seq = 2 WHERE seq = 3; UPDATE audit_event SET seq = 3 WHERE seq = 99`, 2},
-		"a hash of another row": {`UPDATE audit_event SET hash = (SELECT hash FROM audit_event WHERE seq = 1) WHERE seq = 2`, 2},
+		"another salt":           {`UPDATE audit_event SET network_salt = 'x' WHERE seq = 1`, 1},
+		"another digest":         {`UPDATE audit_event SET detail_digest = 'x' WHERE seq = 1`, 1},
+		"a detail and its salt":  {`UPDATE audit_event SET detail_salt = detail_salt || '{', detail = substr(detail, 2) WHERE seq = 3`, 3},
+		"a detail let go of":     {`UPDATE audit_event SET detail = '', detail_salt = '' WHERE seq = 3`, 3},
+		"a network let go of":    {`UPDATE audit_event SET network = '', network_salt = '' WHERE seq = 5`, 5},
+		"let go of, with a word": {`UPDATE audit_event SET network = '192.0.2.1', network_salt = '' WHERE seq = 5`, 5},
+		"a hash of another row":  {`UPDATE audit_event SET hash = (SELECT hash FROM audit_event WHERE seq = 1) WHERE seq = 2`, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l, d := filled(t)

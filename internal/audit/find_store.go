@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -22,24 +21,17 @@ type Filter struct {
 // It does not verify them; [Log.Verify] does.
 func Find(ctx context.Context, tx db.Reader, f Filter, before int64, limit int) ([]Record, error) {
 	where, args := f.where(before)
-	rows, err := tx.Rows(ctx, `SELECT seq, at, event, actor, subject, network, detail FROM audit_event`+where+
+	rows, err := tx.Rows(ctx, `SELECT `+columns+` FROM audit_event`+where+
 		fmt.Sprintf(` ORDER BY seq DESC LIMIT $%d`, len(args)+1), append(args, limit)...)
 	if err != nil {
 		return nil, fmt.Errorf("reading audit log: %w", err)
 	}
-	defer rows.Close()
 	var records []Record
-	for rows.Next() {
-		var r row
-		if err := rows.Scan(&r.Seq, &r.At, &r.Kind, &r.Actor, &r.Subject, &r.Network, &r.detail); err != nil {
-			return nil, fmt.Errorf("reading audit log: %w", err)
-		}
-		if json.Unmarshal([]byte(r.detail), &r.Detail) != nil {
-			r.Detail = nil // changed from outside: Verify says so
-		}
-		records = append(records, r.Record)
-	}
-	return records, rows.Err()
+	err = each(rows, func(r row) error {
+		records = append(records, r.record())
+		return nil
+	})
+	return records, err
 }
 
 // where uses few different texts, since each is prepared once and kept.

@@ -2,40 +2,110 @@ package audit
 
 import (
 	"context"
-	"encoding/json"
+	"database/sql"
+	"errors"
 	"fmt"
 
+	"latchkey/internal/clock"
 	"latchkey/internal/db"
 )
 
-func insert(ctx context.Context, tx db.Tx, r row, hash string) error {
-	_, err := tx.Exec(ctx, `INSERT INTO audit_event (seq, at, event, actor, subject, network, detail, hash)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		r.Seq, int64(r.At), r.Kind, r.Actor, r.Subject, r.Network, r.detail, hash)
-	if err != nil {
-		return fmt.Errorf("writing audit log: %w", err)
-	}
-	return nil
+const columns = `seq, at, event, actor, subject, network, network_salt, network_digest, detail, detail_salt, detail_digest, hash`
+
+func insert(ctx context.Context, tx db.Tx, r row) error {
+	return tx.Do(ctx, "writing audit log", `INSERT INTO audit_event (`+columns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		r.seq, int64(r.at), r.kind, r.actor, r.subject,
+		r.network.text, r.network.salt, r.network.digest, r.detail.text, r.detail.salt, r.detail.digest, r.hash)
 }
 
-func walk(ctx context.Context, tx db.Reader, visit func(row, string) error) error {
-	rows, err := tx.Rows(ctx, `SELECT seq, at, event, actor, subject, network, detail, hash FROM audit_event ORDER BY seq`)
+func walk(ctx context.Context, tx db.Reader, visit func(row) error) error {
+	rows, err := tx.Rows(ctx, `SELECT `+columns+` FROM audit_event ORDER BY seq`)
 	if err != nil {
 		return fmt.Errorf("reading audit log: %w", err)
 	}
+	return each(rows, visit)
+}
+
+func each(rows *sql.Rows, visit func(row) error) error {
 	defer rows.Close()
 	for rows.Next() {
 		var r row
-		var hash string
-		if err := rows.Scan(&r.Seq, &r.At, &r.Kind, &r.Actor, &r.Subject, &r.Network, &r.detail, &hash); err != nil {
+		err := rows.Scan(&r.seq, &r.at, &r.kind, &r.actor, &r.subject, &r.network.text, &r.network.salt, &r.network.digest,
+			&r.detail.text, &r.detail.salt, &r.detail.digest, &r.hash)
+		if err != nil {
 			return fmt.Errorf("reading audit log: %w", err)
 		}
-		if err := json.Unmarshal([]byte(r.detail), &r.Detail); err != nil {
-			return BrokenError{Seq: r.Seq}
-		}
-		if err := visit(r, hash); err != nil {
+		if err := visit(r); err != nil {
 			return err
 		}
 	}
 	return rows.Err()
+}
+
+// addedSince reports whether the newest row like this one is from after since. A row from after now tells nothing: the
+// clock was wrong then.
+func addedSince(ctx context.Context, tx db.Reader, e Event, detail string, since, now clock.Instant) (bool, error) {
+	var seq int64
+	err := tx.Row(ctx, `SELECT seq FROM audit_event WHERE event = $1 AND actor = $2 AND subject = $3 AND detail = $4
+		AND at > $5 AND at <= $6 LIMIT 1`, e.Kind, e.Actor, e.Subject, detail, int64(since), int64(now)).Scan(&seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("reading audit log: %w", err)
+	}
+	return true, nil
+}
+
+// newest is the newest row of a kind from before a moment.
+func newest(ctx context.Context, tx db.Reader, kind string, before clock.Instant) (r row, found bool, err error) {
+	rows, err := tx.Rows(ctx, `SELECT `+columns+` FROM audit_event WHERE event = $1 AND at <= $2 ORDER BY seq DESC LIMIT 1`,
+		kind, int64(before))
+	if err != nil {
+		return r, false, fmt.Errorf("reading audit log: %w", err)
+	}
+	err = each(rows, func(read row) error {
+		r, found = read, true
+		return nil
+	})
+	return r, found, err
+}
+
+// lastBefore is the last row of those behind from that come before the first one since a moment.
+func lastBefore(ctx context.Context, tx db.Reader, from int64, since clock.Instant) (int64, error) {
+	var seq int64
+	err := tx.Row(ctx, `SELECT seq - 1 FROM audit_event WHERE seq > $1 AND at >= $2 ORDER BY seq LIMIT 1`, from, int64(since)).Scan(&seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		seq, _, err = last(ctx, tx)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("reading audit log: %w", err)
+	}
+	return seq, nil
+}
+
+// olderBehind reports whether behind a row there is one from before it: the clock was put back since.
+func olderBehind(ctx context.Context, tx db.Reader, seq int64, at clock.Instant) (bool, error) {
+	var found bool
+	err := tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM audit_event WHERE seq > $1 AND at < $2)`, seq, int64(at)).Scan(&found)
+	if err != nil {
+		return false, fmt.Errorf("reading audit log: %w", err)
+	}
+	return found, nil
+}
+
+// firstWhole is the first row of a stretch that holds something personal still; 0: there is none.
+func firstWhole(ctx context.Context, tx db.Reader, behind, upTo int64) (seq int64, err error) {
+	err = tx.Row(ctx, `SELECT COALESCE(MIN(seq), 0) FROM audit_event WHERE seq > $1 AND seq <= $2
+		AND (network_salt <> '' OR detail_salt <> '')`, behind, upTo).Scan(&seq)
+	if err != nil {
+		return 0, fmt.Errorf("reading audit log: %w", err)
+	}
+	return seq, nil
+}
+
+func blank(ctx context.Context, tx db.Tx, from, upTo int64) error {
+	return tx.Do(ctx, "letting go of personal details", `UPDATE audit_event
+		SET network = '', network_salt = '', detail = '', detail_salt = '' WHERE seq >= $1 AND seq <= $2`, from, upTo)
 }

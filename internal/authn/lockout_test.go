@@ -28,7 +28,7 @@ func TestAStrangersWrongBackupCodesKeepNoOwnerOut(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
 			p := h.Owner()
-			codes, err := h.Credential.RevealBackupCodes(t.Context(), p.By.Session)
+			codes, err := h.Credential.RevealBackupCodes(t.Context(), p.By)
 			h.Must(err)
 			p.ShutCodes(factor.Backup, "0000-0000-0000", at(addresses.stranger))
 			if v := p.Guess(factor.Backup, codes[0], at(addresses.stranger)); v.Refusal == nil {

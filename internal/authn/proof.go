@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"latchkey/internal/audit"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -60,6 +61,7 @@ func (p *Verifier) send(
 // ProofAttempt is one answer to a [SentProof].
 type ProofAttempt struct {
 	Input string
+	By    session.Client
 	// Counted runs in the transaction that counts the attempt, before the check. It returns what is answered
 	// and the limits to count in.
 	Counted func(ctx context.Context, tx db.Tx) (ProofCount, error)
@@ -89,8 +91,11 @@ func (p *Verifier) CheckProof(ctx context.Context, a ProofAttempt) (v Verdict, e
 	}
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		v.Outcome, err = p.Factors.JudgeSent(ctx, tx, n.Proof.To, n.Proof.Scope, ticket, digits)
-		if err != nil || !v.Outcome.OK {
+		if err != nil {
 			return err
+		}
+		if !v.Outcome.OK {
+			return p.noteWrongProof(ctx, tx, n.Proof, ticket, a.By)
 		}
 		limits := append(append(n.Wait, n.Budget...), resendLimit(n.Proof.To, n.Proof.Known))
 		if err := p.Limiter.Succeed(ctx, tx, limits...); err != nil {
@@ -102,6 +107,16 @@ func (p *Verifier) CheckProof(ctx context.Context, a ProofAttempt) (v Verdict, e
 		return v, err
 	}
 	return v, p.WaitFloor(ctx, began)
+}
+
+// noteWrongProof logs an answer that a code was there for.
+func (p *Verifier) noteWrongProof(ctx context.Context, tx db.Tx, s SentProof, ticket string, by session.Client) error {
+	if ticket == "" {
+		return nil
+	}
+	return p.Audit.Append(ctx, tx, audit.Event{
+		Kind: "code.wrong", Subject: s.To.UserID, Network: by.Network(), Detail: map[string]string{"method": string(s.To.Kind)},
+	})
 }
 
 func (p *Verifier) countProof(ctx context.Context, a ProofAttempt) (n ProofCount, ticket string, refusal *throttle.Refusal, err error) {

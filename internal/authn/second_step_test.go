@@ -42,7 +42,7 @@ func TestASpentBudgetIsToldOnceAndOnlyAPasswordChangeReopensIt(t *testing.T) {
 	if v := p.Confirm(credential.Proof{Input: p.Code()}); !v.OK {
 		t.Fatalf("the owner's browser is locked too: %+v", v)
 	}
-	codes, err := h.Credential.RevealBackupCodes(t.Context(), p.By.Session)
+	codes, err := h.Credential.RevealBackupCodes(t.Context(), p.By)
 	h.Must(err)
 	p.Spend(authn.StrangersLimit(factor.Backup, p.ID).Name, 0) // 60 random bits need no budget
 	if v := p.Guess(factor.Backup, codes[0], stranger); !v.OK {

@@ -26,22 +26,27 @@ func insert(ctx context.Context, tx db.Tx, c Challenge, hash string, now, until 
 
 const (
 	columns = `id, user_id, purpose, session_id, next, chain, epoch`
-	holds   = ` WHERE secret_hash = $1 AND purpose = $2 AND expires_at > $3`
+	holds   = ` WHERE secret_hash = $1 AND purpose = $2 AND expires_at > $3 AND expires_at <= $4`
 	open    = holds + ` AND tries_left > 0`
 )
 
+// ends is when a challenge that holds at a time ends.
+func ends(now clock.Instant) clock.Span { return now.EndsFor(Lifetime) }
+
 func byHash(ctx context.Context, tx db.Reader, hash string, p Purpose, now clock.Instant) (Challenge, error) {
-	return inForce(ctx, tx, tx.Row(ctx, `SELECT `+columns+` FROM challenge`+open, hash, string(p), int64(now)))
+	return inForce(ctx, tx, tx.Row(ctx, `SELECT `+columns+` FROM challenge`+open,
+		hash, string(p), int64(ends(now).After), int64(ends(now).Until)))
 }
 
 func countTry(ctx context.Context, tx db.Tx, hash string, p Purpose, now clock.Instant) (Challenge, error) {
 	return inForce(ctx, tx, tx.Returning(ctx, `UPDATE challenge SET tries_left = tries_left - 1`+open+` RETURNING `+columns,
-		hash, string(p), int64(now)))
+		hash, string(p), int64(ends(now).After), int64(ends(now).Until)))
 }
 
 func bySession(ctx context.Context, tx db.Reader, sessionID string, p Purpose, now clock.Instant) (Challenge, error) {
 	return inForce(ctx, tx, tx.Row(ctx, `SELECT `+columns+` FROM challenge
-		WHERE session_id = $1 AND purpose = $2 AND expires_at > $3`, sessionID, string(p), int64(now)))
+		WHERE session_id = $1 AND purpose = $2 AND expires_at > $3 AND expires_at <= $4`,
+		sessionID, string(p), int64(ends(now).After), int64(ends(now).Until)))
 }
 
 // inForce is the challenge in a row. The epoch ends every one that began before a change.
@@ -77,4 +82,9 @@ func sweep(ctx context.Context, tx db.Tx, now clock.Instant) error {
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
 	return tx.Do(ctx, "changing challenge", query, args...)
+}
+
+// Restored ends every challenge: the database was put back, and those that were answered since are there again.
+func (cs *Challenges) Restored(ctx context.Context, tx db.Tx) error {
+	return exec(ctx, tx, `DELETE FROM challenge`)
 }

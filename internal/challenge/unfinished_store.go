@@ -48,8 +48,8 @@ type expired struct {
 }
 
 func takeExpired(ctx context.Context, tx db.Tx, now clock.Instant) ([]expired, error) {
-	rows, err := tx.ReturningRows(ctx, `DELETE FROM challenge WHERE purpose = $1 AND expires_at <= $2
-		RETURNING user_id, user_agent, network, created_at, epoch`, string(SignIn), int64(now))
+	rows, err := tx.ReturningRows(ctx, `DELETE FROM challenge WHERE purpose = $1 AND (expires_at <= $2 OR expires_at > $3)
+		RETURNING user_id, user_agent, network, created_at, epoch`, string(SignIn), int64(ends(now).After), int64(ends(now).Until))
 	if err != nil {
 		return nil, fmt.Errorf("listing unfinished sign-ins: %w", err)
 	}
@@ -67,7 +67,8 @@ func takeExpired(ctx context.Context, tx db.Tx, now clock.Instant) ([]expired, e
 
 // The last try allowed may be the right one: it was counted before it was judged.
 func finish(ctx context.Context, tx db.Tx, hash string, c Challenge, now clock.Instant) error {
-	answered, err := inForce(ctx, tx, tx.Row(ctx, `SELECT `+columns+` FROM challenge`+holds, hash, string(SignIn), int64(now)))
+	answered, err := inForce(ctx, tx, tx.Row(ctx, `SELECT `+columns+` FROM challenge`+holds,
+		hash, string(SignIn), int64(ends(now).After), int64(ends(now).Until)))
 	if err != nil {
 		return err
 	}

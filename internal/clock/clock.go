@@ -43,7 +43,8 @@ func (i Instant) IsZero() bool { return i == 0 }
 
 // Clock returns the time of the machine, or one that a test sets. It is safe for concurrent use.
 type Clock struct {
-	fixed atomic.Int64 // 0: follow the machine
+	fixed  atomic.Int64 // 0: follow the machine
+	latest atomic.Int64 // the latest time that it has shown, for PutBack
 }
 
 // System returns the machine's clock.
@@ -58,21 +59,39 @@ func Fixed(t time.Time) *Clock {
 
 // Now returns the present time.
 func (c *Clock) Now() Instant {
-	if f := c.fixed.Load(); f != 0 {
-		return Instant(f)
+	now := c.fixed.Load()
+	if now == 0 {
+		now = time.Now().UnixMilli()
 	}
-	return Instant(time.Now().UnixMilli())
+	for {
+		latest := c.latest.Load()
+		if now <= latest || c.latest.CompareAndSwap(latest, now) {
+			return Instant(now)
+		}
+	}
 }
+
+// PutBack reports whether the clock was put back by more than [Ahead], and the latest time that it showed before.
+// It reports so until [Clock.Restart].
+func (c *Clock) PutBack() (latest Instant, back bool) {
+	now, latest := c.Now(), Instant(c.latest.Load())
+	return latest, latest.Sub(now) > Ahead
+}
+
+// Restart forgets what the clock showed before it was put back.
+func (c *Clock) Restart() { c.latest.Store(0) }
 
 // Set moves a fixed clock to t. It panics on the machine's clock.
 func (c *Clock) Set(t time.Time) {
 	c.mustBeFixed()
+	c.Now()
 	c.fixed.Store(t.UnixMilli())
 }
 
-// Advance moves a fixed clock forward by d. It panics on the machine's clock.
+// Advance moves a fixed clock forward by d, or back if d is negative. It panics on the machine's clock.
 func (c *Clock) Advance(d time.Duration) {
 	c.mustBeFixed()
+	c.Now()
 	c.fixed.Add(d.Milliseconds())
 }
 

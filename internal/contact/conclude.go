@@ -89,7 +89,7 @@ func (c *Service) putEmailBack(ctx context.Context, tx db.Tx, u user.User, email
 	if err := c.Notices.DropFormer(ctx, tx, u.ID); err != nil {
 		return err
 	}
-	n.Audit, n.Message, n.Where = "email.put-back", message.ContactPutBack, user.MaskEmail(email)
+	n.Audit, n.Message, n.Where = "email.put-back", message.ContactPutBack, user.MaskEmail(user.PlainEmail(email))
 	if err := c.Notices.Add(ctx, tx, n); err != nil {
 		return err
 	}

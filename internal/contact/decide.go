@@ -78,10 +78,10 @@ func (c *Service) tellDecision(ctx context.Context, tx db.Tx, u user.User, x Dec
 	if err != nil {
 		return err
 	}
-	n := notice.Notice{Message: message.ContactDeciding, DoneBy: message.ByDesk, Until: x.DueAt, Where: user.MaskEmail(u.Email)}
+	n := notice.Notice{Message: message.ContactDeciding, DoneBy: message.ByDesk, Until: x.DueAt, Where: user.MaskEmail(user.PlainEmail(u.Email))}
 	switch {
 	case x.Outcome == Back && x.Kind == Email:
-		n.Where = user.MaskEmail(x.Value)
+		n.Where = user.MaskEmail(user.PlainEmail(x.Value))
 	case x.Outcome == Back:
 		n.Where = user.MaskPhone(x.Value)
 	}

@@ -55,7 +55,7 @@ func (c *Service) ChangePhone(ctx context.Context, by access.Caller, phone strin
 func (c *Service) ConfirmPhone(ctx context.Context, by access.Caller, input string) (v authn.Verdict, err error) {
 	var ch Change
 	return c.Authn.CheckProof(ctx, authn.ProofAttempt{
-		Input: input,
+		Input: input, By: by.Client,
 		Counted: func(ctx context.Context, tx db.Tx) (n authn.ProofCount, err error) {
 			if ch, err = c.waitingPhone(ctx, tx, by.Session); err != nil {
 				return n, err

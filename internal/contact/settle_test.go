@@ -55,7 +55,7 @@ func (th *theft) addsAnApp() {
 func (th *theft) makesCodes() {
 	th.Helper()
 	th.Must(th.Credential.MakeBackupCodes(th.Context(), signintest.As(th.s, th.by)))
-	codes, err := th.Credential.RevealBackupCodes(th.Context(), th.s)
+	codes, err := th.Credential.RevealBackupCodes(th.Context(), signintest.As(th.s, th.by))
 	th.Must(err)
 	th.codes = codes
 }

@@ -26,14 +26,19 @@ func insertChange(ctx context.Context, tx db.Tx, ch Change, secret string, now c
 
 const changeColumns = `user_id, kind, value, session_id, expires_at, epoch`
 
+// ends is when a change that waits at a time ends.
+func ends(now clock.Instant) clock.Span { return now.EndsFor(ConfirmFor) }
+
 func loadChange(ctx context.Context, tx db.Reader, kind Kind, secret string, now clock.Instant) (Change, error) {
 	return changeInForce(ctx, tx, tx.Row(ctx, `SELECT `+changeColumns+` FROM contact_change
-		WHERE expires_at > $1 AND kind = $2 AND secret = $3`, int64(now), string(kind), secret))
+		WHERE expires_at > $1 AND expires_at <= $2 AND kind = $3 AND secret = $4`,
+		int64(ends(now).After), int64(ends(now).Until), string(kind), secret))
 }
 
 func takeChange(ctx context.Context, tx db.Tx, kind Kind, secret string, now clock.Instant) (Change, error) {
 	return changeInForce(ctx, tx, tx.Returning(ctx, `DELETE FROM contact_change
-		WHERE expires_at > $1 AND kind = $2 AND secret = $3 RETURNING `+changeColumns, int64(now), string(kind), secret))
+		WHERE expires_at > $1 AND expires_at <= $2 AND kind = $3 AND secret = $4 RETURNING `+changeColumns,
+		int64(ends(now).After), int64(ends(now).Until), string(kind), secret))
 }
 
 // changeInForce is the change in a row. The epoch ends every one that was asked for before another one took effect.
@@ -55,8 +60,8 @@ func changeInForce(ctx context.Context, tx db.Reader, row db.Row) (Change, error
 // takePhone takes the number that a session gave, if it is still the one that waits.
 func takePhone(ctx context.Context, tx db.Tx, ch Change, now clock.Instant) (Change, error) {
 	return changeInForce(ctx, tx, tx.Returning(ctx, `DELETE FROM contact_change
-		WHERE expires_at > $1 AND user_id = $2 AND kind = $3 AND session_id = $4 AND value = $5 RETURNING `+changeColumns,
-		int64(now), ch.UserID, string(Phone), ch.SessionID, ch.Value))
+		WHERE expires_at > $1 AND expires_at <= $2 AND user_id = $3 AND kind = $4 AND session_id = $5 AND value = $6
+		RETURNING `+changeColumns, int64(ends(now).After), int64(ends(now).Until), ch.UserID, string(Phone), ch.SessionID, ch.Value))
 }
 
 func pendingChanges(ctx context.Context, tx db.Reader, userID string, now clock.Instant) ([]Change, error) {
@@ -65,7 +70,8 @@ func pendingChanges(ctx context.Context, tx db.Reader, userID string, now clock.
 		return nil, err
 	}
 	rows, err := tx.Rows(ctx, `SELECT `+changeColumns+` FROM contact_change
-		WHERE expires_at > $1 AND user_id = $2 ORDER BY kind`, int64(now), userID)
+		WHERE expires_at > $1 AND expires_at <= $2 AND user_id = $3 ORDER BY kind`,
+		int64(ends(now).After), int64(ends(now).Until), userID)
 	if err != nil {
 		return nil, fmt.Errorf("listing contact changes: %w", err)
 	}
@@ -123,4 +129,10 @@ func (c *Service) Sweep(ctx context.Context, tx db.Tx) error {
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
 	return tx.Do(ctx, "changing contact details", query, args...)
+}
+
+// Restored ends every change that waits to be confirmed: the database was put back, and those that were confirmed or
+// taken back since wait again.
+func (c *Service) Restored(ctx context.Context, tx db.Tx) error {
+	return exec(ctx, tx, `DELETE FROM contact_change`)
 }

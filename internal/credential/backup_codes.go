@@ -38,16 +38,19 @@ func (c *Service) MakeBackupCodes(ctx context.Context, by access.Caller) error {
 
 // RevealBackupCodes returns the backup codes in the clear, once; later calls return [factor.ErrShown]. It needs
 // a fresh second step as strong as the codes, because they are worth one ([access.ErrStepUpRequired]).
-func (c *Service) RevealBackupCodes(ctx context.Context, s session.Session) (codes []string, err error) {
-	err = c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		state, err := c.Factors.State(ctx, tx, s.UserID)
+func (c *Service) RevealBackupCodes(ctx context.Context, by access.Caller) (codes []string, err error) {
+	err = c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
+		state, err := c.Factors.State(ctx, tx, by.UserID)
 		if err != nil {
 			return err
 		}
-		if codes, err = c.Factors.Reveal(ctx, tx, s.UserID); err != nil {
+		if codes, err = c.Factors.Reveal(ctx, tx, by.UserID); err != nil {
 			return err
 		}
-		return c.Gate.StepUp(ctx, tx, s, state.Backup.Strength) // an error leaves them unseen
+		if err := c.Gate.StepUp(ctx, tx, by.Session, state.Backup.Strength); err != nil {
+			return err // which leaves them unseen
+		}
+		return c.log(ctx, tx, by, "backup-codes.shown", nil)
 	})
 	if err != nil {
 		return nil, err

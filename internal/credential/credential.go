@@ -5,6 +5,7 @@ package credential
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"latchkey/internal/access"
 	"latchkey/internal/audit"
@@ -73,24 +74,40 @@ func (c *Service) Confirm(ctx context.Context, by access.Caller, p Proof) (secre
 	}
 	if !on {
 		v, err = c.ownPassword(ctx, by, p.Input, func(ctx context.Context, tx db.Tx) error {
-			secret, err = c.Sessions.Prove(ctx, tx, by.ID, true, factor.Proof{})
-			return err
+			if secret, err = c.Sessions.Prove(ctx, tx, by.ID, true, factor.Proof{}); err != nil {
+				return err
+			}
+			return c.proved(ctx, tx, by, "")
 		})
 		return secret, v, err
 	}
 	attempt := p.attempt(by, ToConfirm)
 	attempt.Then = func(ctx context.Context, tx db.Tx, proof factor.Outcome) error {
-		secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, proof.Proof)
-		return err
+		if secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, proof.Proof); err != nil {
+			return err
+		}
+		return c.proved(ctx, tx, by, attempt.Kind)
 	}
 	v, err = c.Authn.SecondStep(ctx, attempt)
 	return secret, v, err
 }
 
+// proved logs a right answer to "Confirm it's you": whoever has it may do what weakens the account. No kind is the password.
+func (c *Service) proved(ctx context.Context, tx db.Tx, by access.Caller, k factor.Kind) error {
+	return c.log(ctx, tx, by, "confirm.done", map[string]string{"method": string(k)})
+}
+
 // SetProfile changes name and language, which does not weaken the account.
-func (c *Service) SetProfile(ctx context.Context, s session.Session, name, language string) error {
-	return c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		return c.Users.SetProfile(ctx, tx, s.UserID, name, language)
+func (c *Service) SetProfile(ctx context.Context, by access.Caller, name, language string) error {
+	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
+		before, err := c.Users.ByID(ctx, tx, by.UserID)
+		if err != nil {
+			return err
+		}
+		if err := c.Users.SetProfile(ctx, tx, by.UserID, name, language); err != nil || strings.TrimSpace(name) == before.Name {
+			return err
+		}
+		return c.log(ctx, tx, by, "name.changed", map[string]string{"was": before.Name, "now": strings.TrimSpace(name)})
 	})
 }
 

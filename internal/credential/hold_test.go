@@ -75,7 +75,7 @@ func TestThisWasntMeThrowsOutWhoAddedAMethod(t *testing.T) {
 		r := rob(t, factor.Young)
 		h := r.H
 		h.Must(h.Credential.MakeBackupCodes(t.Context(), r.thief.By))
-		codes, err := h.Credential.RevealBackupCodes(t.Context(), r.thief.By.Session)
+		codes, err := h.Credential.RevealBackupCodes(t.Context(), r.thief.By)
 		h.Must(err)
 		change := credential.PasswordChange{Current: signintest.Password, New: signintest.Password}
 		secret, v, err := h.Credential.ChangePassword(t.Context(), r.thief.By, change)

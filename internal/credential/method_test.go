@@ -39,7 +39,7 @@ func TestAChangeNeedsAProofAsStrongAsWhatItChanges(t *testing.T) {
 		"removing the app": second(h.Credential.RemoveMethod(t.Context(), p.By, app.ID)),
 		"renaming the app": h.Credential.RenameMethod(t.Context(), p.By, app.ID, "mine"),
 		"new backup codes": h.Credential.MakeBackupCodes(t.Context(), p.By),
-		"the codes shown":  second(h.Credential.RevealBackupCodes(t.Context(), p.By.Session)),
+		"the codes shown":  second(h.Credential.RevealBackupCodes(t.Context(), p.By)),
 	} {
 		if !errors.Is(err, access.ErrStepUpRequired) || !errors.As(err, &stale) || stale.Need != factor.ByApp {
 			t.Errorf("%s: %v", name, err)
@@ -121,7 +121,7 @@ func TestEmailCodesAlone(t *testing.T) {
 	if m := p.Add(factor.Email, ""); m.Target != "a•••@example.com" || !m.Preferred || m.Strength != factor.Weakest {
 		t.Errorf("the method: %+v", m)
 	}
-	codes, err := h.Credential.RevealBackupCodes(t.Context(), p.By.Session)
+	codes, err := h.Credential.RevealBackupCodes(t.Context(), p.By)
 	if err != nil || len(codes) != factor.BackupCodes {
 		t.Fatalf("%d backup codes, %v", len(codes), err)
 	}
@@ -325,5 +325,44 @@ func TestAWeakProofRefillsNoStrongerBudget(t *testing.T) {
 	}
 	if h.Count(`FROM throttle_day WHERE name = $1`, authn.StrangersLimit(factor.TOTP, p.ID).Name) == 0 {
 		t.Error("the app's budget was refilled by an e-mailed code")
+	}
+}
+
+// Where a method is asked for that has been there for long, a right code of a new one is spent for nothing; and the
+// session remembers which method gave its proof.
+func TestAProofByAMethodThatIsTooNew(t *testing.T) {
+	h := signintest.Open(t)
+	p := h.Owner()
+	app, since := p.Methods()[0], h.Clock.Now()
+	h.Clock.Advance(24 * time.Hour)
+	s, by := p.Person.Session(true)
+	p.By = signintest.As(s, by)
+	old := *p.Person
+	p.Person.TurnOn(p.By.Session, by) // a further app; its phone answers from now on
+	s, _ = p.Person.Session(true)
+	p.By = signintest.As(s, by)
+	if v := p.Confirm(credential.Proof{Input: p.Code(), Since: since}); v.OK || v.Outcome.Problem != factor.TooNew {
+		t.Errorf("a code of the new app: %+v", v)
+	}
+	if v := p.Confirm(credential.Proof{Input: p.Code()}); v.OK || v.Outcome.Problem != factor.Used {
+		t.Errorf("the same code once more: %+v", v)
+	}
+	if v := p.Confirm(credential.Proof{Input: old.Code(), Since: since}); !v.OK {
+		t.Errorf("a code of the old app: %+v", v)
+	}
+	if proof := p.By.Proof; proof.FactorID != app.ID || proof.Since != app.AddedAt || !proof.Was(since) || proof.Was(app.AddedAt-1) {
+		t.Errorf("the session's proof is %+v", proof)
+	}
+	codes, err := h.Credential.RevealBackupCodes(t.Context(), p.By)
+	h.Must(err)
+	h.Clock.Advance(time.Minute)
+	if v := p.Confirm(credential.Proof{Input: codes[0], Since: app.AddedAt}); !v.OK {
+		t.Errorf("a backup code of the first set: %+v", v)
+	}
+	h.Must(h.Credential.MakeBackupCodes(t.Context(), p.By))
+	codes, err = h.Credential.RevealBackupCodes(t.Context(), p.By)
+	h.Must(err)
+	if v := p.Confirm(credential.Proof{Input: codes[0], Since: since}); v.OK || v.Outcome.Problem != factor.TooNew {
+		t.Errorf("a backup code of a new set: %+v", v)
 	}
 }

@@ -130,8 +130,8 @@ func TestAnEndedSessionChangesNothing(t *testing.T) {
 			return err
 		},
 		"codes anew":    func() error { return h.Credential.MakeBackupCodes(t.Context(), p.By) },
-		"the profile":   func() error { return h.Credential.SetProfile(t.Context(), p.By.Session, "Eve", "") },
-		"codes shown":   func() error { _, err := h.Credential.RevealBackupCodes(t.Context(), p.By.Session); return err },
+		"the profile":   func() error { return h.Credential.SetProfile(t.Context(), p.By, "Eve", "") },
+		"codes shown":   func() error { _, err := h.Credential.RevealBackupCodes(t.Context(), p.By); return err },
 		"switching off": func() error { _, err := h.Credential.Disable(t.Context(), p.By); return err },
 	} {
 		if err := do(); !errors.Is(err, session.ErrNone) {

@@ -85,8 +85,11 @@ func (c *Service) ConfirmSetUp(ctx context.Context, by access.Caller, input stri
 			return err
 		}
 		v.Outcome, err = c.Factors.Confirm(ctx, tx, ownerOf(by.Session), answer)
-		if err != nil || !v.Outcome.OK {
+		if err != nil {
 			return err
+		}
+		if !v.Outcome.OK {
+			return c.log(ctx, tx, by, "set-up.wrong", map[string]string{"method": string(setUp.Kind)})
 		}
 		if err := c.Gate.NotFrozen(ctx, tx, by.UserID); err != nil {
 			return err
@@ -157,6 +160,9 @@ func (c *Service) ProveForDisable(ctx context.Context, by access.Caller, p Proof
 		}
 		secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, proof.Proof)
 		if err != nil {
+			return err
+		}
+		if err := c.proved(ctx, tx, by, attempt.Kind); err != nil {
 			return err
 		}
 		_, err = c.Challenges.Start(ctx, tx, challenge.Challenge{UserID: by.UserID, Purpose: challenge.Disable, SessionID: by.ID})

@@ -192,11 +192,11 @@ func TestAChangeThatCannotBeToldIsNotMade(t *testing.T) {
 func TestBackupCodesNeedAFreshSecondStep(t *testing.T) {
 	h := signintest.Open(t)
 	p := h.Owner()
-	thief, _ := p.Session(false) // a session whose last second step is long ago
+	thief := signintest.As(p.Session(false)) // a session whose last second step is long ago
 	if _, err := h.Credential.RevealBackupCodes(t.Context(), thief); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Fatalf("shown to a stale session: %v", err)
 	}
-	first, err := h.Credential.RevealBackupCodes(t.Context(), p.By.Session)
+	first, err := h.Credential.RevealBackupCodes(t.Context(), p.By)
 	if h.Must(err); len(first) != factor.BackupCodes {
 		t.Fatalf("%d codes", len(first))
 	}

@@ -4,6 +4,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -37,12 +38,9 @@ type Host struct {
 // Fill adds the made-up host to the database, with dates around the present day. It leaves a database that has
 // it already unchanged, so that people find their changes again.
 func (h *Host) Fill(ctx context.Context) error {
-	there, err := h.Users.List(ctx, h.DB.Read())
-	if err != nil {
-		return fmt.Errorf("filling the demo: %w", err)
-	}
-	if slices.ContainsFunc(there, MadeUp) {
-		return nil
+	filled, err := h.Filled(ctx, h.DB.Read())
+	if err != nil || filled {
+		return err
 	}
 	hashes, err := h.hash(ctx)
 	if err != nil {
@@ -63,10 +61,25 @@ func (h *Host) Fill(ctx context.Context) error {
 	return nil
 }
 
-// MadeUp reports whether u has the address of one of the demo's people. One of them who has changed it is not
-// recognised.
-func MadeUp(u user.User) bool {
-	return slices.ContainsFunc(everybody(), func(p Person) bool { return p.Email == u.Email })
+// Filled reports whether the database holds the made-up host: its people, whose passwords everybody knows, or its
+// client accounts, by which it is recognised even after all its people have changed their addresses.
+func (h *Host) Filled(ctx context.Context, tx db.Reader) (bool, error) {
+	for _, p := range everybody() {
+		_, err := h.Users.ByEmail(ctx, tx, p.Email)
+		if !errors.Is(err, user.ErrNotFound) {
+			return err == nil, err
+		}
+	}
+	for _, c := range clients {
+		a, err := h.Accounts.ByNumber(ctx, tx, c.number)
+		if err == nil && a.Name == c.name {
+			return true, nil
+		}
+		if err != nil && !errors.Is(err, account.ErrNotFound) {
+			return false, err
+		}
+	}
+	return false, nil
 }
 
 // everybody is the clients, then the staff.

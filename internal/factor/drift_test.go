@@ -164,6 +164,41 @@ func TestSettingUpWithAWrongClock(t *testing.T) {
 	}
 }
 
+// The server's clock may be what was wrong: put right, it must not keep out everybody who set up meanwhile.
+func TestAServerThatWasWrongAtEnrolmentFindsItsWayBack(t *testing.T) {
+	for name, wrong := range map[string]time.Duration{"slow": -3 * time.Minute, "fast": 3 * time.Minute} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			d.clock.Advance(wrong)
+			p := d.begin(d.person("ada@example.com"), false)
+			p.off = -wrong
+			p.confirm(p.code(0))
+			p.wait(1)
+			if got := told(p.confirm(p.code(0))); got != "in" {
+				t.Fatalf("the set-up: %s", got)
+			}
+			p.wait(1)
+			d.clock.Advance(-wrong)
+			p.off = 0
+			if o := p.asStranger(p.code(0)); told(o) != "clock off" || o.Follows != (wrong > 0) {
+				t.Errorf("in another browser: %s, followed %v", told(o), o.Follows)
+			}
+			p.wait(2)
+			if o := p.asKnown(p.code(0)); told(o) != "in" && (told(o) != "clock off" || !o.Follows) {
+				t.Errorf("in a known browser: %s, followed %v", told(o), o.Follows)
+			}
+			p.wait(1)
+			if got := told(p.asKnown(p.code(0))); got != "in" {
+				t.Errorf("the next code there: %s", got)
+			}
+			p.wait(1)
+			if got := told(p.asStranger(p.code(0))); got != "in" {
+				t.Errorf("from then on, anywhere: %s", got)
+			}
+		})
+	}
+}
+
 // forgetHint keeps the cases of one table apart.
 func (p *phone) forgetHint() {
 	p.write(func(ctx context.Context, tx db.Tx) error {

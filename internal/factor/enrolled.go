@@ -10,6 +10,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/locale"
 )
 
 // MostMethods is how many methods one person may have.
@@ -98,6 +99,9 @@ func (f *Factors) Prefer(ctx context.Context, tx db.Tx, userID, id string) error
 func cleanName(name string) (string, error) {
 	name = strings.TrimSpace(name)
 	if !utf8.ValidString(name) || utf8.RuneCountInString(name) > 40 || strings.ContainsFunc(name, hidden) {
+		return "", ErrBadName
+	}
+	if name != "" && !locale.Visible(name) {
 		return "", ErrBadName
 	}
 	return name, nil

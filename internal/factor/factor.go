@@ -51,6 +51,7 @@ type Outcome struct {
 	Problem Problem
 	Form    code.Problem  // if Malformed: what is wrong with its form
 	Drift   time.Duration // if ClockOff: how far the phone's clock is ahead; negative if it is behind
+	Follows bool          // if ClockOff: the next code is accepted if it is off by as much
 	Left    int           // after a right backup code: how many are left
 
 	Proof         // after a right answer

@@ -92,7 +92,7 @@ func (f *Factors) judgeSent(ctx context.Context, tx db.Tx, c sentCode, address, 
 	switch {
 	case c.target != seal.HashToken(address):
 		return refused(NotSent), nil
-	case !now.Before(c.expiresAt):
+	case !codeEnds(now).Has(c.expiresAt):
 		return refused(Expired), nil
 	case ticket == "": // no try was left to be counted
 		return refused(Dead), nil

@@ -30,11 +30,14 @@ func insertSent(ctx context.Context, tx db.Tx, c sentCode) error {
 		c.id, c.userID, c.factor.id, string(c.factor.kind), c.scope, c.mac, c.target, CodeTries, int64(c.createdAt), int64(c.expiresAt))
 }
 
+// codeEnds is when a sent code that is good at a time ends.
+func codeEnds(now clock.Instant) clock.Span { return now.EndsFor(CodeLifetime) }
+
 // countTry takes one try from the code that an answer could be right for.
 func countTry(ctx context.Context, tx db.Tx, k Kind, userID, scope string, now clock.Instant) (id string, err error) {
 	err = tx.Returning(ctx, `UPDATE sent_code SET tries_left = tries_left - 1
-		WHERE scope = $1 AND kind = $2 AND user_id = $3 AND current = 1 AND tries_left > 0 AND expires_at > $4 RETURNING id`,
-		scope, string(k), userID, int64(now)).Scan(&id)
+		WHERE scope = $1 AND kind = $2 AND user_id = $3 AND current = 1 AND tries_left > 0 AND expires_at > $4 AND expires_at <= $5
+		RETURNING id`, scope, string(k), userID, int64(codeEnds(now).After), int64(codeEnds(now).Until)).Scan(&id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("counting answers: %w", err)
 	}
@@ -107,9 +110,10 @@ func (f *Factors) CurrentMessage(ctx context.Context, tx db.Reader, userID, scop
 // AwaitedMessage returns the message with the code that an answer for this scope would be checked against, even
 // if its tries are used up; found is false if none waits.
 func (f *Factors) AwaitedMessage(ctx context.Context, tx db.Reader, d Destination, scope string) (messageID string, found bool, err error) {
+	holds := codeEnds(f.Clock.Now())
 	err = tx.Row(ctx, `SELECT message_id FROM sent_code
-		WHERE scope = $1 AND kind = $2 AND user_id = $3 AND current = 1 AND used_at = 0 AND expires_at > $4`,
-		scope, string(d.Kind), d.UserID, int64(f.Clock.Now())).Scan(&messageID)
+		WHERE scope = $1 AND kind = $2 AND user_id = $3 AND current = 1 AND used_at = 0 AND expires_at > $4 AND expires_at <= $5`,
+		scope, string(d.Kind), d.UserID, int64(holds.After), int64(holds.Until)).Scan(&messageID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", false, nil
 	}
@@ -122,7 +126,8 @@ func (f *Factors) AwaitedMessage(ctx context.Context, tx db.Reader, d Destinatio
 // Usage returns how many codes of a kind were sent between two times, and how many of them were used.
 func (f *Factors) Usage(ctx context.Context, tx db.Reader, k Kind, from, until clock.Instant) (sent, used int, err error) {
 	err = tx.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN used_at > 0 THEN 1 ELSE 0 END), 0) FROM sent_code
-		WHERE kind = $1 AND created_at >= $2 AND (created_at < $3 OR used_at > 0)`, string(k), int64(from), int64(until)).Scan(&sent, &used)
+		WHERE kind = $1 AND created_at >= $2 AND created_at <= $3 AND (created_at < $4 OR used_at > 0)`,
+		string(k), int64(from), int64(f.Clock.Now().Add(clock.Ahead)), int64(until)).Scan(&sent, &used)
 	if err != nil {
 		return 0, 0, fmt.Errorf("counting codes: %w", err)
 	}

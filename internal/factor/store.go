@@ -45,7 +45,9 @@ func active(ctx context.Context, tx db.Reader, userID string, k Kind, id string)
 }
 
 func (f *Factors) pending(ctx context.Context, tx db.Reader, o Owner) (row, error) {
-	rows, err := load(ctx, tx, selectRow+` AND pending_until > $2 AND session_id = $3`, o.UserID, int64(f.Clock.Now()), o.SessionID)
+	waits := f.Clock.Now().EndsFor(SetUpLifetime)
+	rows, err := load(ctx, tx, selectRow+` AND pending_until > $2 AND pending_until <= $3 AND session_id = $4`,
+		o.UserID, int64(waits.After), int64(waits.Until), o.SessionID)
 	if err == nil && len(rows) == 0 {
 		err = ErrNoSetUp
 	}
@@ -57,7 +59,9 @@ func (f *Factors) pending(ctx context.Context, tx db.Reader, o Owner) (row, erro
 
 // byID is one method of a person that works, or a set-up under way. ErrNoMethod.
 func (f *Factors) byID(ctx context.Context, tx db.Reader, userID, id string) (row, error) {
-	rows, err := load(ctx, tx, selectRow+` AND id = $2 AND (`+works+` OR pending_until > $3)`, userID, id, int64(f.Clock.Now()))
+	waits := f.Clock.Now().EndsFor(SetUpLifetime)
+	rows, err := load(ctx, tx, selectRow+` AND id = $2 AND (`+works+` OR pending_until > $3 AND pending_until <= $4)`,
+		userID, id, int64(waits.After), int64(waits.Until))
 	if err == nil && len(rows) == 0 {
 		err = ErrNoMethod
 	}

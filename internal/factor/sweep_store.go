@@ -15,3 +15,27 @@ const keptSteps = 24 * 60 * 60 / code.Period
 func sweepSteps(ctx context.Context, tx db.Tx, now clock.Instant) error {
 	return exec(ctx, tx, `DELETE FROM factor_step WHERE step < $1`, currentStep(now)-keptSteps)
 }
+
+// Restored ends what is good for one answer, because the database was put back, and what was answered since is there
+// again: codes that were sent, set-ups under way, and every time step up to now of every authenticator app.
+func (f *Factors) Restored(ctx context.Context, tx db.Tx) error {
+	if err := exec(ctx, tx, `DELETE FROM factor WHERE pending_until > 0`); err != nil {
+		return err
+	}
+	if err := exec(ctx, tx, `UPDATE sent_code SET current = 0, tries_left = 0`); err != nil { // a day's are counted still
+		return err
+	}
+	if err := exec(ctx, tx, `UPDATE factor SET hint_drift = 0, hint_step = 0`); err != nil {
+		return err
+	}
+	now := currentStep(f.Clock.Now())
+	for ago := int64(0); ago <= 2*farSteps+window; ago++ { // no older one is taken, whatever a phone's clock says
+		err := exec(ctx, tx, `INSERT INTO factor_step (factor_id, step)
+			SELECT id, $1 + CASE WHEN drift > 0 THEN drift ELSE 0 END FROM factor WHERE kind = 'totp'
+			ON CONFLICT (factor_id, step) DO NOTHING`, now-ago)
+		if err != nil {
+			return err
+		}
+	}
+	return f.keys().Restored(ctx, tx)
+}

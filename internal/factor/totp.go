@@ -69,10 +69,11 @@ func (m totp) judge(ctx context.Context, tx db.Tx, app row, input string, known 
 	drift := step - currentStep(now)
 	// A slow phone whose clock was put right is followed anywhere: it has never shown
 	// today's codes before. A fast one has, so old ones of its could have been phished.
-	if (known || app.drift < 0 && abs(drift) <= window) && app.expects(step, drift) {
+	follows := known || app.drift < 0 && abs(drift) <= window
+	if follows && app.expects(step, drift) {
 		return m.accept(ctx, tx, app, step, drift, now)
 	}
-	return m.hint(ctx, tx, app, step, drift)
+	return m.hint(ctx, tx, app, step, drift, follows)
 }
 
 // expects reports whether a code confirms the drift that an earlier one hinted at. A
@@ -94,7 +95,7 @@ func (m totp) accept(ctx context.Context, tx db.Tx, app row, step, drift int64, 
 
 // hint tells how far off the phone's clock is. The step is spent, so that the code
 // behind the hint is worth nothing when its moment comes.
-func (m totp) hint(ctx context.Context, tx db.Tx, app row, step, drift int64) (Outcome, error) {
+func (m totp) hint(ctx context.Context, tx db.Tx, app row, step, drift int64, follows bool) (Outcome, error) {
 	err := spend(ctx, tx, app.id, step)
 	if errors.Is(err, errSpent) {
 		return refused(Used), nil
@@ -102,7 +103,7 @@ func (m totp) hint(ctx context.Context, tx db.Tx, app row, step, drift int64) (O
 	if err != nil {
 		return Outcome{}, err
 	}
-	outcome := Outcome{Problem: ClockOff, Drift: time.Duration(drift) * stepTime}
+	outcome := Outcome{Problem: ClockOff, Drift: time.Duration(drift) * stepTime, Follows: follows}
 	return outcome, storeHint(ctx, tx, app.id, drift, step)
 }
 

@@ -54,4 +54,8 @@ var classes = []string{
 	"header injection into mail, formulas in CSV, control characters in logs, scripts in names or brand settings",
 	"a partial is stored by a cache or the history and shown to the next person",
 	"values of one request are seen in another",
+	// The operator's doors
+	"what a first start or a demo opens stays open, or is known to everybody (CWE-1392, CVE-2023-27524)",
+	// The log
+	"the audit log lacks a decision, or is changed, cut short or filled by strangers unseen",
 }

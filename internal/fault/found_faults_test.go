@@ -23,7 +23,7 @@ var found = []fault{
 	{
 		class: 27, mistake: "the breaker does not see the codes that are to confirm a number",
 		file: "internal/factor/sent_store.go",
-		old:  `(created_at < $3 OR used_at > 0)`, new: `(created_at < $3 OR used_at > 0) AND factor_id <> ''`,
+		old:  `(created_at < $4 OR used_at > 0)`, new: `(created_at < $4 OR used_at > 0) AND factor_id <> ''`,
 		test: "./internal/authn TestTheBreakerCountsCodesForNewNumbers",
 	},
 	{
@@ -47,7 +47,7 @@ var found = []fault{
 	{
 		class: 33, mistake: "a new password makes the second step's proof fresh again",
 		file: "internal/credential/password.go",
-		old:  `revoke.PasswordChanged, of, true, 0)`, new: `revoke.PasswordChanged, of, true, proof)`,
+		old:  `revoke.PasswordChanged, of, true, factor.Proof{})`, new: `revoke.PasswordChanged, of, true, by.Proof)`,
 		test: "./server/slowtest TestChangingThePasswordMakesNoProofFresher",
 	},
 	{

@@ -33,7 +33,7 @@ var guessing = []fault{
 	{
 		class: 26, mistake: "X-Forwarded-For is believed from anybody",
 		file: "server/web/address.go",
-		old:  `i >= 0 && s.trusts(address); i--`,
+		old:  `i >= 0 && s.Trusts(address); i--`,
 		new:  `i >= 0; i--`,
 		test: "./server/web TestAForwardedAddressFromAStrangerIsIgnored",
 	},
@@ -54,8 +54,8 @@ var guessing = []fault{
 	{
 		class: 28, mistake: "as many passwords are hashed at once as people come",
 		file: "internal/password/hasher.go",
-		old:  `make(chan struct{}, options.Parallel)`,
-		new:  `make(chan struct{}, 1000)`,
+		old:  `semaphore.NewWeighted(room)`,
+		new:  `semaphore.NewWeighted(1000 * room)`,
 		test: "./internal/password TestMemoryIsBoundedHoweverManyComeAtOnce",
 	},
 	{
@@ -92,7 +92,7 @@ var guessing = []fault{
 	{
 		class: 21, mistake: "a sent code bears any number of wrong answers",
 		file: "internal/factor/sent_store.go",
-		old:  `AND tries_left > 0 AND expires_at > $4 RETURNING id`, new: `AND expires_at > $4 RETURNING id`,
+		old:  `AND tries_left > 0 AND expires_at > $4`, new: `AND expires_at > $4`,
 		test: "./internal/authn TestFiveWrongAnswersKillACode",
 	},
 	{

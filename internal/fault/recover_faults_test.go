@@ -34,8 +34,8 @@ var recovering = []fault{
 	{
 		class: 37, mistake: "the secret is shown again after set-up",
 		file: "internal/factor/store.go",
-		old:  `AND pending_until > $2 AND session_id = $3`,
-		new:  `AND (pending_until > $2 OR pending_until = 0) AND (session_id = $3 OR session_id = '')`,
+		old:  `AND pending_until > $2 AND pending_until <= $3 AND session_id = $4`,
+		new:  `AND (pending_until > $2 OR pending_until = 0) AND pending_until <= $3 AND (session_id = $4 OR session_id = '')`,
 		test: "./internal/factor TestASetUpIsDrawnAgainUntilItIsConfirmed",
 	},
 	{

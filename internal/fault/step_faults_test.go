@@ -140,7 +140,7 @@ var steps = []fault{
 	{
 		class: 9, mistake: "a set-up belongs to whichever session asks",
 		file: "internal/factor/store.go",
-		old:  `AND pending_until > $2 AND session_id = $3`, new: `AND pending_until > $2 AND (session_id = $3 OR session_id <> $3)`,
+		old:  `AND session_id = $4`, new: `AND (session_id = $4 OR session_id <> $4)`,
 		test: "./internal/factor TestASetUpBelongsToOneSession",
 	},
 }

@@ -46,7 +46,7 @@ var web = []fault{
 	{
 		class: 33, mistake: "forms of other sites are taken",
 		file: "server/web/guard.go",
-		old:  "\t\treturn ErrCrossSite\n\t}\n\torigin :=",
+		old:  "\t\treturn s.crossSite(c)\n\t}\n\torigin :=",
 		new:  "\t\treturn c.Next()\n\t}\n\torigin :=",
 		test: "./server/web TestFormsOfOtherSitesAreRefused",
 	},

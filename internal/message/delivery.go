@@ -6,11 +6,12 @@ type State string
 // The states. Those after Sent are known for WhatsApp only; e-mails end at Sent.
 const (
 	Queued    State = "queued"    // waits to be sent, or to be sent again
+	OnHold    State = "held"      // waited in a database that was put back; an administrator lets it go
 	Sent      State = "sent"      // the mail server or WhatsApp has accepted it
 	Delivered State = "delivered" // it is on the person's device
 	Read      State = "read"
 	Failed    State = "failed"  // it was not sent and will not be tried again, or it did not arrive
-	Expired   State = "expired" // its code or link expired before it could be sent
+	Expired   State = "expired" // its code or link expired before it could be sent, or it was held and is not to be sent
 )
 
 // Reason says why a message was not sent. The catalogue has a sentence for each, under "message.reason_" and

@@ -24,6 +24,9 @@ const (
 	RecoveryReady   Kind = "recovery_ready"
 )
 
+// DatabaseRestored tells administrators that the database was put back, or that its end was cut off.
+const DatabaseRestored Kind = "database_restored"
+
 // RegisterKnown answers a registration with an address that has an account already.
 const RegisterKnown Kind = "register_known"
 
@@ -78,8 +81,8 @@ var natures = map[Kind]nature{
 	SignInCode: {code: true}, ConfirmCode: {code: true},
 	ResetPassword: {link: true}, EmailConfirm: {link: true}, RegisterConfirm: {link: true}, Invitation: {link: true},
 	RecoveryOpen: {link: true}, RecoveryReady: {link: true, notice: true},
-	RegisterKnown: {},
-	TwoFactorOn:   {notice: true}, TwoFactorOff: {notice: true}, TwoFactorReset: {notice: true},
+	RegisterKnown: {}, DatabaseRestored: {},
+	TwoFactorOn: {notice: true}, TwoFactorOff: {notice: true}, TwoFactorReset: {notice: true},
 	BackupCodeUsed: {notice: true}, BackupCodesMade: {notice: true}, PasswordChanged: {notice: true}, CodesLocked: {notice: true},
 	UserDisabled: {notice: true}, UserEnabled: {notice: true}, EmailChanged: {notice: true}, PhoneChanged: {notice: true},
 	EmailChanging: {notice: true}, PhoneChanging: {notice: true}, PhoneRemoved: {notice: true},

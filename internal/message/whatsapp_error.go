@@ -110,5 +110,5 @@ func (a *CloudAPI) note(t *Trouble) *Trouble {
 func (a *CloudAPI) Healthy() bool {
 	a.health.mu.Lock()
 	defer a.health.mu.Unlock()
-	return a.Clock.Now() >= a.health.until
+	return !a.Clock.Now().EndsFor(hideFor).Has(a.health.until)
 }

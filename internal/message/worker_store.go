@@ -12,16 +12,21 @@ import (
 )
 
 // free are messages that may be sent at the moment $2: nobody has them, no server may have them already, and what they
-// carry still counts.
-const free = `state = 'queued' AND leased_until <= $2 AND handed_at = 0 AND (expires_at = 0 OR expires_at > $2)`
+// carry still counts. Those that a wrong clock put off for years are due, and those that it leased are nobody's.
+var (
+	due      = fmt.Sprintf(`(due_at <= $2 OR due_at > $2 + %d)`, giveUp.Milliseconds())
+	unleased = fmt.Sprintf(`(leased_until <= $2 OR leased_until > $2 + %d)`, (leaseTime + clock.Ahead).Milliseconds())
+	free     = `state = 'queued' AND ` + unleased + ` AND handed_at = 0
+		AND (expires_at = 0 OR expires_at > $2 AND ` + fmt.Sprintf(`created_at <= $2 + %d)`, clock.Ahead.Milliseconds())
+)
 
-func anyDue(ctx context.Context, tx db.Reader, c Channel, now clock.Instant) (due bool, err error) {
+func anyDue(ctx context.Context, tx db.Reader, c Channel, now clock.Instant) (found bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM message
-		WHERE channel = $1 AND due_at <= $2 AND `+free+`)`, string(c), int64(now)).Scan(&due)
+		WHERE channel = $1 AND `+due+` AND `+free+`)`, string(c), int64(now)).Scan(&found)
 	if err != nil {
 		return false, fmt.Errorf("looking for due messages: %w", err)
 	}
-	return due, nil
+	return found, nil
 }
 
 // settlements end the way of one channel's messages that must not be sent any more: those that were being handed over
@@ -44,7 +49,7 @@ func settle(ctx context.Context, d *db.DB, c Channel, sent bool, now clock.Insta
 	}
 	for _, s := range todo {
 		// Most looks find nothing, and writing takes a turn that others wait for.
-		which := `state = 'queued' AND channel = $1 AND leased_until <= $2 AND ` + s.which
+		which := `state = 'queued' AND channel = $1 AND ` + unleased + ` AND ` + s.which
 		var some bool
 		if err := d.Read().Row(ctx, `SELECT EXISTS (SELECT 1 FROM message WHERE `+which+`)`, string(c), int64(now)).Scan(&some); err != nil {
 			return fmt.Errorf("looking for messages to settle: %w", err)
@@ -69,7 +74,7 @@ func (o *Outbox) take(ctx context.Context, tx db.Tx, c Channel, now clock.Instan
 	var id string
 	err = tx.Returning(ctx, `UPDATE message SET lease = $3, leased_until = $4, tries = tries + 1
 		WHERE id = (SELECT id FROM message
-			WHERE channel = $1 AND due_at <= $2 AND `+free+`
+			WHERE channel = $1 AND `+due+` AND `+free+`
 			ORDER BY CASE WHEN expires_at = 0 THEN 1 ELSE 0 END, due_at, id LIMIT 1)
 		RETURNING id, tries`, string(c), int64(now), j.lease, int64(now.Add(leaseTime))).Scan(&id, &j.tries)
 	if errors.Is(err, sql.ErrNoRows) {

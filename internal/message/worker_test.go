@@ -275,3 +275,24 @@ func TestTheWorkerWakesAtOnceAndEndsWhenItIsDone(t *testing.T) {
 	<-ended
 	p.is(last, message.Sent, "")
 }
+
+// What a clock in the wrong year put off is sent once it is right; the codes that it made are not.
+func TestAWrongClockPutsNoMessageOff(t *testing.T) {
+	const years = 90000 * time.Hour
+	p := openPost(t)
+	p.Mail.Refusing(func(stage, _ string) error {
+		if stage == "rcpt" {
+			return messagetest.Answer(450, "greylisted")
+		}
+		return nil
+	})
+	p.Clock.Advance(years)
+	notice := p.add(message.Message{Recipient: "ada@example.com", Kind: message.PasswordChanged, NotMe: "token"})
+	code := p.add(p.code(message.Email))
+	p.drain()
+	p.Clock.Advance(-years)
+	p.Mail.Refusing(nil)
+	p.drain()
+	p.is(notice, message.Sent, "")
+	p.is(code, message.Queued, message.Busy)
+}

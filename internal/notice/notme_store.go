@@ -19,8 +19,8 @@ func insertNotMe(ctx context.Context, tx db.Tx, hash string, n NotMe, now, until
 func loadNotMe(ctx context.Context, tx db.Reader, hash string, now clock.Instant) (NotMe, error) {
 	var n NotMe
 	var used clock.Instant
-	err := tx.Row(ctx, `SELECT user_id, kind, told, ref, mailed_to, created_at, used_at FROM not_me WHERE hash = $1 AND expires_at > $2`,
-		hash, int64(now)).
+	err := tx.Row(ctx, `SELECT user_id, kind, told, ref, mailed_to, created_at, used_at FROM not_me
+		WHERE hash = $1 AND expires_at > $2 AND created_at <= $3`, hash, int64(now), int64(now.Add(clock.Ahead))).
 		Scan(&n.UserID, &n.Kind, &n.Told, &n.Ref, &n.MailedTo, &n.At, &used)
 	if errors.Is(err, sql.ErrNoRows) {
 		return n, ErrNoLink
@@ -49,4 +49,9 @@ func (ns *Notices) NotMeTooLate(ctx context.Context, tx db.Tx, ref string) error
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
 	return tx.Do(ctx, "changing notices", query, args...)
+}
+
+// Restored ends every "This wasn't me" link: the database was put back, and those that were used since are there again.
+func (ns *Notices) Restored(ctx context.Context, tx db.Tx) error {
+	return exec(ctx, tx, `DELETE FROM not_me`)
 }

@@ -13,7 +13,7 @@ import (
 func TestTheGateServesWhoCameFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := NewHasher(Options{Parallel: 1})
-		leave, err := h.enter(t.Context())
+		leave, err := h.enter(t.Context(), h.memory)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -21,7 +21,7 @@ func TestTheGateServesWhoCameFirst(t *testing.T) {
 		var order []int
 		for i := range 20 {
 			go func() {
-				leave, err := h.enter(t.Context())
+				leave, err := h.enter(t.Context(), h.memory)
 				if err != nil {
 					t.Error(err)
 					return
@@ -44,13 +44,13 @@ func TestTheGateServesWhoCameFirst(t *testing.T) {
 func TestNobodyWaitsForever(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := NewHasher(Options{Parallel: 1})
-		leave, err := h.enter(t.Context())
+		leave, err := h.enter(t.Context(), h.memory)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer leave()
 		start := time.Now()
-		if _, err := h.enter(t.Context()); !errors.Is(err, ErrBusy) {
+		if _, err := h.enter(t.Context(), h.memory); !errors.Is(err, ErrBusy) {
 			t.Errorf("error is %v, want ErrBusy", err)
 		}
 		if waited := time.Since(start); waited != 20*time.Second {
@@ -62,14 +62,14 @@ func TestNobodyWaitsForever(t *testing.T) {
 func TestWhoGoesAwayLeavesTheQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := NewHasher(Options{Parallel: 1})
-		leave, err := h.enter(t.Context())
+		leave, err := h.enter(t.Context(), h.memory)
 		if err != nil {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		gone := make(chan error)
 		go func() {
-			_, err := h.enter(ctx)
+			_, err := h.enter(ctx, h.memory)
 			gone <- err
 		}()
 		synctest.Wait()
@@ -78,7 +78,7 @@ func TestWhoGoesAwayLeavesTheQueue(t *testing.T) {
 			t.Errorf("error is %v, want context.Canceled", err)
 		}
 		leave()
-		if leave, err = h.enter(t.Context()); err != nil {
+		if leave, err = h.enter(t.Context(), h.memory); err != nil {
 			t.Fatalf("the place of the one who left is lost: %v", err)
 		}
 		leave()
@@ -100,20 +100,76 @@ func TestWhoIsGoneAlreadyCostsNothing(t *testing.T) {
 func TestTheQueueIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := NewHasher(Options{Parallel: 1})
-		leave, err := h.enter(t.Context())
+		leave, err := h.enter(t.Context(), h.memory)
 		if err != nil {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		for range maxQueue {
-			go func() { _, _ = h.enter(ctx) }()
+			go func() { _, _ = h.enter(ctx, h.memory) }()
 		}
 		synctest.Wait()
 		start := time.Now()
-		if _, err := h.enter(t.Context()); !errors.Is(err, ErrBusy) || time.Since(start) != 0 {
+		if _, err := h.enter(t.Context(), h.memory); !errors.Is(err, ErrBusy) || time.Since(start) != 0 {
 			t.Errorf("one more than the queue holds: %v after %s, want ErrBusy at once", err, time.Since(start))
 		}
 		cancel()
 		leave()
+	})
+}
+
+const mib = 1 << 20
+
+// With little memory fewer are hashed at once, and what they leave behind is collected sooner; one always is.
+func TestTheGateFollowsTheBudget(t *testing.T) {
+	for _, c := range []struct{ budget, parallel, litter int64 }{
+		{0, 4, 72},
+		{1, 1, 19},
+		{32 * mib, 1, 19},
+		{64 * mib, 1, 19},
+		{100 * mib, 2, 19},
+		{150 * mib, 3, 19},
+		{256 * mib, 4, 72},
+		{1 << 40, 4, 72},
+	} {
+		h := NewHasher(Options{Parallel: 4, Budget: c.budget})
+		if h.room != c.parallel*19*mib || h.litter != c.litter*mib {
+			t.Errorf("%d MiB: %d MiB at once and %d before they are collected; want %d hashes and %d",
+				c.budget/mib, h.room/mib, h.litter/mib, c.parallel, c.litter)
+		}
+		if c.budget >= 2*19*mib && h.Memory() > c.budget {
+			t.Errorf("%d MiB: up to %d", c.budget/mib, h.Memory()/mib)
+		}
+	}
+}
+
+// A hash of another panel may take more than ours: it waits for as much room as it needs, and never for ever.
+func TestADearHashWaitsForItsRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := NewHasher(Options{Parallel: 3})
+		leave, err := h.enter(t.Context(), h.memory)
+		if err != nil {
+			t.Fatal(err)
+		}
+		entered := make(chan func())
+		for _, memory := range []int64{64 * mib, h.memory} { // the second must not get past the first
+			go func() {
+				leave, err := h.enter(t.Context(), memory)
+				if err != nil {
+					t.Error(err)
+				}
+				entered <- leave
+			}()
+			synctest.Wait()
+		}
+		select {
+		case <-entered:
+			t.Fatal("somebody got in beside what is under way")
+		default:
+		}
+		leave()
+		for range 2 {
+			(<-entered)()
+		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/go-crypt/crypt/algorithm/argon2"
+	"golang.org/x/sync/semaphore"
 )
 
 // Argon2id as OWASP recommends it: 19 MiB, two passes, one lane.
@@ -23,6 +24,7 @@ type Options struct {
 	Parallel int           // hashes computed at once; 0: as many as Go uses processors
 	MaxWait  time.Duration // how long a person waits for a turn; 0: 20 seconds
 	Memory   uint32        // KiB for one hash; 0: 19 MiB. Tests that are not about hashing set less
+	Budget   int64         // bytes for all hashes together, as far as one at a time fits in it; 0: no bound
 }
 
 // maxQueue bounds how many wait for a turn; a machine that is further behind than that is not going to catch up.
@@ -34,9 +36,11 @@ type Hasher struct {
 	argon   *argon2.Hasher
 	current string // how a hash begins that needs no upgrade
 	memory  int64  // bytes that one takes
-	slots   chan struct{}
+	room    int64  // bytes that those under way take at most
+	gate    *semaphore.Weighted
 	maxWait time.Duration
 	waiting atomic.Int64
+	litter  int64        // how many bytes that hashes leave behind are collected together
 	left    atomic.Int64 // bytes that hashes have left behind since the last collection
 }
 
@@ -56,20 +60,33 @@ func NewHasher(options Options) *Hasher {
 	if err != nil {
 		panic(fmt.Sprintf("password: %v", err)) // constants above; every test would see it
 	}
+	memory := int64(options.Memory) * 1024
+	parallel, litter := share(options.Budget, memory, int64(options.Parallel))
+	room := parallel * memory
 	return &Hasher{
-		argon: argon, slots: make(chan struct{}, options.Parallel), maxWait: options.MaxWait, memory: int64(options.Memory) * 1024,
+		argon: argon, gate: semaphore.NewWeighted(room), room: room, maxWait: options.MaxWait, memory: memory, litter: litter,
 		current: fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$", options.Memory, passes, parallelism),
 	}
 }
 
+// share divides a budget between hashes that are computed at once, at most so many, and what earlier ones have left
+// behind. The collector is late for as much again as is under way.
+func share(budget, memory, most int64) (parallel, litter int64) {
+	if budget <= 0 {
+		return most, mostLitter
+	}
+	parallel = min(max((budget-memory)/(2*memory), 1), most)
+	return parallel, min(max(budget/memory-2*parallel, 1)*memory, mostLitter)
+}
+
 // Memory returns how many bytes hashing takes at most: all hashes at once, and memory of earlier ones that is
 // not freed yet.
-func (h *Hasher) Memory() int64 { return int64(cap(h.slots))*h.memory + litter }
+func (h *Hasher) Memory() int64 { return h.room + h.litter }
 
 // Hash returns the hash of a password with its salt and parameters (a PHC string), ready to be stored. It does
 // not check the strength; [StrengthChecker] does. It returns [ErrBusy], or the error of a cancelled context.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
-	leave, err := h.enter(ctx)
+	leave, err := h.enter(ctx, h.memory)
 	if err != nil {
 		return "", err
 	}
@@ -85,7 +102,8 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 // from [Hasher.Hash]. It computes exactly one hash, whatever the answer, so its time tells nothing. It returns
 // [ErrBusy], [ErrStoredHash], or the error of a cancelled context.
 func (h *Hasher) Verify(ctx context.Context, encoded, password string) (ok, upgrade bool, err error) {
-	leave, err := h.enter(ctx)
+	stored, unusable := decode(encoded)
+	leave, err := h.enter(ctx, max(h.memory, stored.memory))
 	if err != nil {
 		return false, false, err
 	}
@@ -94,10 +112,9 @@ func (h *Hasher) Verify(ctx context.Context, encoded, password string) (ok, upgr
 		h.spend()
 		return false, false, nil
 	}
-	stored, err := decode(encoded)
-	if err != nil {
+	if unusable != nil {
 		h.spend()
-		return false, false, err
+		return false, false, unusable
 	}
 	ok = stored.matches(password)
 	return ok, ok && !strings.HasPrefix(encoded, h.current), nil
@@ -106,7 +123,7 @@ func (h *Hasher) Verify(ctx context.Context, encoded, password string) (ok, upgr
 // VerifyNone takes as long as [Hasher.Verify] when there is no hash to verify, so that an unknown address can't
 // be told from a wrong password by its time. It returns [ErrBusy], or the error of a cancelled context.
 func (h *Hasher) VerifyNone(ctx context.Context, _ string) error {
-	leave, err := h.enter(ctx)
+	leave, err := h.enter(ctx, h.memory)
 	if err != nil {
 		return err
 	}
@@ -118,28 +135,14 @@ func (h *Hasher) VerifyNone(ctx context.Context, _ string) error {
 // spend computes a hash for its cost alone.
 func (h *Hasher) spend() { _, _ = h.argon.Hash("") }
 
-// litter is how many bytes used up by hashes are collected together. The collector's own pace is wrong for them: each
-// is larger than all else in the program, so that it runs for almost every one, and gives the memory back to the system
-// only for the next hash to fetch it again, page by page, which is a tenth of a hash's work.
-const litter = 72 << 20
+// mostLitter is how many bytes used up by hashes are collected together, where there is room. The collector's own pace
+// is wrong for them: each is larger than all else in the program, so that it runs for almost every one, and gives the
+// memory back to the system only for the next hash to fetch it again, page by page, which is a tenth of a hash's work.
+const mostLitter = 72 << 20
 
-// leave gives the turn back; to the collector first, when it is time for it, so that the next hash finds room rather
-// than adding to what is there.
-func (h *Hasher) leave() {
-	if h.left.Add(h.memory) < litter {
-		<-h.slots
-		return
-	}
-	h.left.Store(0)
-	go func() {
-		runtime.GC()
-		<-h.slots
-	}()
-}
-
-// enter waits for a turn and returns what gives it back. A channel serves its waiting senders in order, and nobody gets
-// past them while they wait.
-func (h *Hasher) enter(ctx context.Context) (leave func(), err error) {
+// enter waits for a turn, for a hash of so many bytes, and returns what gives it back. Turns are given in the order in
+// which they were asked for. A hash that is dearer than all the room there is has it to itself.
+func (h *Hasher) enter(ctx context.Context, memory int64) (leave func(), err error) {
 	if h.waiting.Add(1) > maxQueue {
 		h.waiting.Add(-1)
 		return nil, ErrBusy
@@ -148,14 +151,28 @@ func (h *Hasher) enter(ctx context.Context) (leave func(), err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	timer := time.NewTimer(h.maxWait)
-	defer timer.Stop()
-	select {
-	case h.slots <- struct{}{}:
-		return h.leave, nil
-	case <-timer.C:
-		return nil, ErrBusy
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	patient, cancel := context.WithTimeout(ctx, h.maxWait)
+	defer cancel()
+	if h.gate.Acquire(patient, min(memory, h.room)) == nil {
+		return func() { h.leave(memory) }, nil
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return nil, ErrBusy
+}
+
+// leave gives a turn back; to the collector first, when it is time for it, so that the next hash finds room rather
+// than adding to what is there.
+func (h *Hasher) leave(memory int64) {
+	room := min(memory, h.room)
+	if h.left.Add(memory) < h.litter {
+		h.gate.Release(room)
+		return
+	}
+	h.left.Store(0)
+	go func() {
+		runtime.GC()
+		h.gate.Release(room)
+	}()
 }

@@ -26,6 +26,7 @@ const (
 type stored struct {
 	digest   algorithm.Digest
 	prepared func(password string) string // the password as the panel that made the hash would have hashed it
+	memory   int64                        // bytes that it takes to compute
 }
 
 func (s stored) matches(password string) bool { return s.digest.Match(s.prepared(password)) }
@@ -44,9 +45,10 @@ func decode(encoded string) (stored, error) {
 	}
 	var read func(string) (algorithm.Digest, error)
 	var prepared func(string) string
+	memory := 0 // KiB
 	switch fields[1] {
 	case "argon2id":
-		if !affordable(fields) {
+		if memory = affordable(fields); memory == 0 {
 			return stored{}, fmt.Errorf("%w: its Argon2id parameters are out of bounds", ErrStoredHash)
 		}
 		read, prepared = argon2.DecodeVariant(argon2.VariantID), normal
@@ -63,20 +65,24 @@ func decode(encoded string) (stored, error) {
 	if err != nil {
 		return stored{}, fmt.Errorf("%w: %w", ErrStoredHash, err)
 	}
-	return stored{digest, prepared}, nil
+	return stored{digest, prepared, int64(memory) * 1024}, nil
 }
 
-// affordable reads the parameters of $argon2id$v=19$m=…,t=…,p=…$salt$key itself, as the library takes any.
-func affordable(fields []string) bool {
+// affordable reads the parameters of $argon2id$v=19$m=…,t=…,p=…$salt$key itself, as the library takes any. It returns
+// the memory in KiB; 0 if they are out of bounds.
+func affordable(fields []string) (memory int) {
 	if len(fields) != 6 || len(fields[5]) > maxKey*4/3+1 {
-		return false
+		return 0
 	}
-	var memory, time, parallel int
+	var time, parallel int
 	if n, err := fmt.Sscanf(fields[3]+"$", "m=%d,t=%d,p=%d$", &memory, &time, &parallel); n != 3 || err != nil {
-		return false
+		return 0
 	}
-	return fields[2] == "v=19" && memory >= 8*parallel && memory <= maxMemoryKiB && time >= 1 && time <= maxPasses &&
-		memory*time <= maxWork && parallel >= 1 && parallel <= maxParallelism
+	if fields[2] == "v=19" && memory >= 8*parallel && memory <= maxMemoryKiB && time >= 1 && time <= maxPasses &&
+		memory*time <= maxWork && parallel >= 1 && parallel <= maxParallelism {
+		return memory
+	}
+	return 0
 }
 
 func asTyped(password string) string { return password[:min(len(password), bcryptBytes)] }

@@ -67,6 +67,29 @@ func (cs *Cases) onIntruder(ctx context.Context, tx db.Tx, userID string) error 
 	return endComeBack(ctx, tx, userID)
 }
 
+// Restored ends every link and pauses every case, until staff have looked: the database was put back, and a case that was
+// stopped since goes on in it, to its end if nobody does anything.
+func (cs *Cases) Restored(ctx context.Context, tx db.Tx) error {
+	if err := endLinks(ctx, tx); err != nil {
+		return err
+	}
+	ids, err := activeIDs(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		c, err := caseByID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		err = cs.advance(ctx, tx, &c, move{event: Pause, actor: Time}, session.Client{})
+		if err := ignore(err, ErrNotNow); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // NotMe is what "This wasn't me" does for a notice of a case: it pauses the case until staff have looked. A
 // case that is over or paused stays so.
 func (cs *Cases) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {

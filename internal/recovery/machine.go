@@ -22,7 +22,7 @@ const (
 	Review  State = "review"  // submitted; another member of staff decides
 	Waiting State = "waiting" // approved; the waiting time runs
 	Ready   State = "ready"   // the link was sent
-	Paused  State = "paused"  // somebody said "This wasn't me", or signed in with a young method; staff decide
+	Paused  State = "paused"  // "this wasn't me", a sign-in with a young method, or the database was put back; staff decide
 	Done    State = "done"    // the methods are removed, the set-up of a new one has begun
 	Stopped State = "stopped"
 )
@@ -49,7 +49,7 @@ const (
 	Delay    Event = "delay"   // e-mail or password changed meanwhile, so the waiting time becomes the longest
 	Release  Event = "release" // the waiting time is over: the link is sent
 	Finish   Event = "finish"  // link and password were given: the methods are removed
-	Pause    Event = "pause"   // "this wasn't me", or a sign-in with a second step that was young when the case was opened
+	Pause    Event = "pause"   // "this wasn't me", a sign-in with a method that was young when it was opened, or the database was put back
 	Resume   Event = "resume"  // staff have looked: it starts again with the checklist
 	Stop     Event = "stop"
 	Enter    Event = "enter"     // the person has signed in with a second step that was not young
@@ -157,7 +157,7 @@ var transitions = map[State]map[Event]transition{
 }
 
 var (
-	pause = transition{to: Paused, by: []Actor{Notice, Owner}, needs: mayPause}
+	pause = transition{to: Paused, by: []Actor{Notice, Owner, Time}, needs: mayPause}
 	stop  = transition{to: Stopped, by: []Actor{Person, Staff}, tells: message.RecoveryStopped}
 	enter = transition{to: Stopped, by: []Actor{Owner}, needs: enters, tells: message.RecoveryStopped}
 	lapse = transition{to: Stopped, by: []Actor{Time}, needs: forgotten, tells: message.RecoveryStopped}

@@ -28,21 +28,21 @@ var drawn = map[State]map[Event]struct {
 	None: {Start: {[]Actor{Person, Staff}, Open}},
 	Open: {
 		Join: {[]Actor{Person}, Open}, Prove: {[]Actor{Person}, Open}, Vouch: {[]Actor{Staff}, Open}, Tick: {[]Actor{Staff}, Open},
-		Submit: {[]Actor{Staff}, Review}, Pause: {[]Actor{Notice, Owner}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped},
+		Submit: {[]Actor{Staff}, Review}, Pause: {[]Actor{Notice, Owner, Time}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped},
 		Enter: {[]Actor{Owner}, Stopped}, Lapse: {[]Actor{Time}, Stopped},
 	},
 	Review: {
 		Join: {[]Actor{Person}, Review}, Prove: {[]Actor{Person}, Review}, SendBack: {[]Actor{Staff}, Open}, Approve: {[]Actor{Staff}, Waiting},
-		Pause: {[]Actor{Notice, Owner}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped},
+		Pause: {[]Actor{Notice, Owner, Time}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped},
 		Enter: {[]Actor{Owner}, Stopped}, Lapse: {[]Actor{Time}, Stopped},
 	},
 	Waiting: {
 		Join: {[]Actor{Person}, Waiting}, Prove: {[]Actor{Person}, Waiting}, Delay: {[]Actor{Time}, Waiting}, Release: {[]Actor{Time}, Ready},
-		Pause: {[]Actor{Notice, Owner}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped}, Enter: {[]Actor{Owner}, Stopped},
+		Pause: {[]Actor{Notice, Owner, Time}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped}, Enter: {[]Actor{Owner}, Stopped},
 	},
 	Ready: {
 		Join: {[]Actor{Person}, Ready}, Prove: {[]Actor{Person}, Ready}, Delay: {[]Actor{Time}, Waiting}, Finish: {[]Actor{Person}, Done},
-		Pause: {[]Actor{Notice, Owner}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped},
+		Pause: {[]Actor{Notice, Owner, Time}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped},
 		Enter: {[]Actor{Owner}, Stopped}, Lapse: {[]Actor{Time}, Stopped},
 	},
 	Paused: {

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"testing"
 
+	"latchkey/internal/access"
 	"latchkey/internal/db"
+	"latchkey/internal/setting"
 	"latchkey/internal/signin/signintest"
 	"latchkey/internal/user"
 )
@@ -93,4 +95,38 @@ func TestAnApprovalTakesAFreshProof(t *testing.T) {
 	if err := l.cases.Approve(t.Context(), Work{CaseID: c.ID, By: l.staff.by}); !errors.Is(err, ErrNotNow) {
 		t.Errorf("with a fresh one: %v", err)
 	}
+}
+
+// Whoever was made staff at the desk a few days ago is no second person, whoever approves on this host.
+func TestNewStaffApproveNoCase(t *testing.T) {
+	t.Parallel()
+	l := loseTheApp(t)
+	tess := memberOf(l.Person("tess@example.com"))
+	l.Write(func(ctx context.Context, tx db.Tx) error { return l.Users.Appoint(ctx, tx, tess.User, user.Support) })
+	key := l.opens(l.home)
+	c, _, err := keyBySecret(t.Context(), l.DB.Read(), hashed(key))
+	l.Must(err)
+	l.Must(l.cases.ProveBrowser(t.Context(), key, l.home))
+	if v := l.proves(key, l.home); !v.OK {
+		t.Fatalf("the phone: %+v", v)
+	}
+	work := func(m member) Work {
+		m.by.PasswordAt = l.Clock.Now()
+		return Work{CaseID: c.ID, By: m.by}
+	}
+	for _, item := range Checklist {
+		l.Must(l.cases.Tick(t.Context(), work(l.staff), item))
+	}
+	l.Must(l.cases.Submit(t.Context(), work(l.staff)))
+	for _, approval := range []string{setting.Second, setting.Single} {
+		l.Write(func(ctx context.Context, tx db.Tx) error {
+			return l.Settings.Set(ctx, tx, "recovery.approval", approval)
+		})
+		l.Settings.Refresh()
+		if err := l.cases.Approve(t.Context(), work(tess)); !errors.Is(err, access.ErrNewStaff) {
+			t.Errorf("approval %s, by new staff: %v", approval, err)
+		}
+	}
+	l.Clock.Advance(user.NewFor)
+	l.Must(l.cases.Approve(t.Context(), work(tess)))
 }

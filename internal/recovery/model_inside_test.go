@@ -108,7 +108,7 @@ var inside = map[string]func(w *world, who *somebody){
 		if err := w.fixture.Credential.MakeBackupCodes(ctx, by); err != nil {
 			return "", err
 		}
-		codes, err := w.fixture.Credential.RevealBackupCodes(ctx, by.Session)
+		codes, err := w.fixture.Credential.RevealBackupCodes(ctx, by)
 		w.mu.Lock()
 		who.codes = codes
 		w.mu.Unlock()

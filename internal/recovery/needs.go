@@ -131,7 +131,7 @@ func mayComeBack(c Case, f facts, m move) error {
 }
 
 func inTimeWithProofs(c Case, f facts, m move) error {
-	if !f.now.Before(c.LinkUntil) {
+	if !f.now.EndsFor(FinishFor).Has(c.LinkUntil) {
 		return ErrOver
 	}
 	k, found := keyByID(f.keys, m.key)

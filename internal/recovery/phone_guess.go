@@ -40,7 +40,7 @@ func yearLimit(c Case, browser string, known bool) throttle.Limit {
 // committed first.
 func (cs *Cases) ProvePhone(ctx context.Context, secret, input string, by session.Client) (authn.Verdict, error) {
 	v, err := cs.Authn.CheckProof(ctx, authn.ProofAttempt{
-		Input: input,
+		Input: input, By: by,
 		Counted: func(ctx context.Context, tx db.Tx) (n authn.ProofCount, err error) {
 			c, keyID, err := keyBySecret(ctx, tx, hashed(secret))
 			if err != nil {

@@ -120,20 +120,25 @@ func insertLink(ctx context.Context, tx db.Tx, hash, userID, email string, until
 // link is whose an opening link is, and which address it went to; ErrNoCase for one
 // that is unknown, used or too old.
 func link(ctx context.Context, tx db.Reader, hash string, now clock.Instant) (userID, email string, err error) {
-	err = tx.Row(ctx, `SELECT user_id, email FROM recovery_link WHERE hash = $1 AND expires_at > $2`, hash, int64(now)).Scan(&userID, &email)
+	ends := now.EndsFor(OpenLinkFor)
+	err = tx.Row(ctx, `SELECT user_id, email FROM recovery_link WHERE hash = $1 AND expires_at > $2 AND expires_at <= $3`,
+		hash, int64(ends.After), int64(ends.Until)).Scan(&userID, &email)
 	return userID, email, none(err)
 }
 
 // useLink is link, and spends it.
 func useLink(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (userID, email string, err error) {
-	err = tx.Returning(ctx, `DELETE FROM recovery_link WHERE hash = $1 AND expires_at > $2 RETURNING user_id, email`,
-		hash, int64(now)).Scan(&userID, &email)
+	ends := now.EndsFor(OpenLinkFor)
+	err = tx.Returning(ctx, `DELETE FROM recovery_link WHERE hash = $1 AND expires_at > $2 AND expires_at <= $3 RETURNING user_id, email`,
+		hash, int64(ends.After), int64(ends.Until)).Scan(&userID, &email)
 	return userID, email, none(err)
 }
 
 func sweep(ctx context.Context, tx db.Tx, now clock.Instant) error {
 	return exec(ctx, tx, `DELETE FROM recovery_link WHERE expires_at <= $1`, int64(now))
 }
+
+func endLinks(ctx context.Context, tx db.Tx) error { return exec(ctx, tx, `DELETE FROM recovery_link`) }
 
 func none(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {

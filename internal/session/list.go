@@ -24,14 +24,19 @@ type Listed struct {
 
 // List returns a person's sessions that have not ended, the last used first.
 func (ss *Sessions) List(ctx context.Context, tx db.Reader, userID string) ([]Listed, error) {
-	createdAfter, seenAfter := ss.holding(ctx)
-	return list(ctx, tx, userID, createdAfter, seenAfter)
+	return list(ctx, tx, userID, ss.holding(ctx))
 }
 
-// holding is after which moments a session that still holds was begun, and last seen.
-func (ss *Sessions) holding(ctx context.Context) (createdAfter, seenAfter clock.Instant) {
-	now, choices := ss.Clock.Now(), ss.Settings.Choices(ctx)
-	return now.Add(-choices.SessionLifetime), now.Add(-choices.SessionIdle)
+// holding is when a session that holds was begun, and last seen.
+type holding struct{ created, seen clock.Span }
+
+func (h holding) has(s Session) bool { return h.created.Has(s.CreatedAt) && h.seen.Has(s.LastSeenAt) }
+
+func (ss *Sessions) holding(ctx context.Context) holding { return ss.holdingAt(ctx, ss.Clock.Now()) }
+
+func (ss *Sessions) holdingAt(ctx context.Context, at clock.Instant) holding {
+	choices := ss.Settings.Choices(ctx)
+	return holding{created: at.MadeFor(choices.SessionLifetime), seen: at.MadeFor(choices.SessionIdle)}
 }
 
 // EndOne ends one session of a person and returns it; [ErrNotFound] if the person has none with that id.

@@ -6,12 +6,11 @@ import (
 	"errors"
 	"fmt"
 
-	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/user"
 )
 
-func list(ctx context.Context, tx db.Reader, userID string, createdAfter, seenAfter clock.Instant) ([]Listed, error) {
+func list(ctx context.Context, tx db.Reader, userID string, h holding) ([]Listed, error) {
 	rests, err := user.StandingOf(ctx, tx, userID)
 	if errors.Is(err, user.ErrNotFound) {
 		return nil, nil
@@ -20,8 +19,9 @@ func list(ctx context.Context, tx db.Reader, userID string, createdAfter, seenAf
 		return nil, err
 	}
 	rows, err := tx.Rows(ctx, `SELECT id, browser_id, user_agent, network, created_at, last_seen_at FROM session
-		WHERE user_id = $1 AND epoch = $2 AND created_at > $3 AND last_seen_at > $4 ORDER BY last_seen_at DESC, id DESC`,
-		userID, rests.Epoch, int64(createdAfter), int64(seenAfter))
+		WHERE user_id = $1 AND epoch = $2 AND created_at > $3 AND created_at <= $4 AND last_seen_at > $5 AND last_seen_at <= $6
+		ORDER BY last_seen_at DESC, id DESC`,
+		userID, rests.Epoch, int64(h.created.After), int64(h.created.Until), int64(h.seen.After), int64(h.seen.Until))
 	if err != nil {
 		return nil, fmt.Errorf("listing sessions: %w", err)
 	}

@@ -5,6 +5,7 @@ package session
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"latchkey/internal/clock"
@@ -14,6 +15,9 @@ import (
 	"latchkey/internal/setting"
 	"latchkey/internal/user"
 )
+
+// ErrUnrecorded says that a session opens nothing any more, but that nothing could be stored of that.
+var ErrUnrecorded = errors.New("the session has ended, and that is not recorded")
 
 // ErrNone says that a secret opens no session: there was none, or it has ended.
 var ErrNone = errors.New("no such session")
@@ -48,13 +52,34 @@ func (s Session) FreshPassword(now clock.Instant) bool { return fresh(s.Password
 func (s Session) FreshSecondStep(now clock.Instant) bool { return fresh(s.SecondStepAt, now) }
 
 func fresh(at, now clock.Instant) bool {
-	return !at.IsZero() && !at.After(now) && now.Sub(at) < FreshFor
+	return !at.IsZero() && !at.After(now) && now.MadeFor(FreshFor).Has(at)
 }
 
 // Sessions starts, finds and ends sessions.
 type Sessions struct {
 	Clock    *clock.Clock
 	Settings *setting.Settings
+
+	back   sync.Mutex // held while the clock is found to have been put back
+	denied sync.Map   // ids of sessions that ended while the database took no writes
+}
+
+// Deny ends a session for as long as this process runs, where the database can't be written to. [Sessions.Load] and
+// [Sessions.Sweep] delete it as soon as they can. It returns [ErrUnrecorded], for whoever asked.
+func (ss *Sessions) Deny(id string) error {
+	ss.denied.Store(id, nil)
+	return ErrUnrecorded
+}
+
+// isDenied reports whether a session was denied, and tries to make that last.
+func (ss *Sessions) isDenied(ctx context.Context, d *db.DB, id string) bool {
+	if _, denied := ss.denied.Load(id); !denied {
+		return false
+	}
+	if d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return ss.EndByID(ctx, tx, id) }) == nil {
+		ss.denied.Delete(id)
+	}
+	return true
 }
 
 // Proofs is what was proved when a session starts.
@@ -83,15 +108,27 @@ func (ss *Sessions) Start(ctx context.Context, tx db.Tx, p Proofs) (secret strin
 // none, or it has ended, is too old or was idle for too long, or the person is disabled or has changed the
 // account since.
 func (ss *Sessions) Load(ctx context.Context, d *db.DB, secret string) (Session, error) {
-	createdAfter, seenAfter := ss.holding(ctx)
-	s, err := byHash(ctx, d.Read(), seal.HashToken(secret), createdAfter, seenAfter)
+	holds := ss.holdingAt(ctx, ss.judgedAt(ctx, d))
+	s, err := byHash(ctx, d.Read(), seal.HashToken(secret), holds)
 	if err != nil {
 		return Session{}, err
+	}
+	if !holds.has(s) { // for good, so that a clock that is put back does not bring it back
+		if d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return ss.EndByID(ctx, tx, s.ID) }) != nil {
+			_ = ss.Deny(s.ID)
+		}
+		return Session{}, ErrNone
+	}
+	if ss.isDenied(ctx, d, s.ID) {
+		return Session{}, ErrNone
 	}
 	now := ss.Clock.Now()
 	// Once a minute is enough to tell idle from alive, and spares a write at every request.
 	if now.Sub(s.LastSeenAt) >= time.Minute {
 		err = d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return touch(ctx, tx, s.ID, now) })
+	}
+	if db.IsDisk(err) {
+		err = nil // it ends sooner then, from idleness, and pages can be read until the disk takes writes again
 	}
 	return s, err
 }
@@ -104,8 +141,34 @@ func (ss *Sessions) Prove(ctx context.Context, tx db.Tx, id string, password boo
 	return secret, prove(ctx, tx, id, hash, ss.Clock.Now(), password, proof)
 }
 
+// judgedAt is the time by which sessions are judged: now. Where the clock was put back, those that had run out by the time
+// that it showed before are deleted first; while that can't be written down, that time holds.
+func (ss *Sessions) judgedAt(ctx context.Context, d *db.DB) clock.Instant {
+	if _, back := ss.Clock.PutBack(); !back {
+		return ss.Clock.Now()
+	}
+	ss.back.Lock()
+	defer ss.back.Unlock()
+	latest, back := ss.Clock.PutBack()
+	if !back { // somebody else was first
+		return ss.Clock.Now()
+	}
+	if d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return sweep(ctx, tx, ss.holdingAt(ctx, latest)) }) != nil {
+		return latest
+	}
+	ss.Clock.Restart()
+	return ss.Clock.Now()
+}
+
 // Sweep deletes sessions that can't be used any more.
 func (ss *Sessions) Sweep(ctx context.Context, tx db.Tx) error {
-	now, choices := ss.Clock.Now(), ss.Settings.Choices(ctx)
-	return sweep(ctx, tx, now.Add(-choices.SessionLifetime), now.Add(-choices.SessionIdle))
+	var err error
+	ss.denied.Range(func(id, _ any) bool {
+		err = ss.EndByID(ctx, tx, id.(string))
+		return err == nil
+	})
+	if err != nil {
+		return err
+	}
+	return sweep(ctx, tx, ss.holding(ctx))
 }

@@ -26,16 +26,19 @@ func insert(ctx context.Context, tx db.Tx, id, hash string, p Proofs, now, secon
 		int64(p.Proof.Strength), p.Proof.FactorID, int64(p.Proof.Since))
 }
 
-// The epoch in the join ends every session that began before a change. This alone reads the person's row together with
+// byHash is a session of the present epoch, which may have run out: the epoch in the join ends every session that began
+// before a change. This alone reads the person's row together with
 // its own: it is asked at every request.
-func byHash(ctx context.Context, tx db.Reader, hash string, createdAfter, seenAfter clock.Instant) (Session, error) {
+func byHash(ctx context.Context, tx db.Reader, hash string, h holding) (Session, error) {
 	var s Session
 	err := tx.Row(ctx, `SELECT s.id, u.id, u.email, u.name, u.language, s.created_at, s.last_seen_at,
 			s.password_at, s.second_step_at, s.strength, s.factor_id, s.factor_since, s.stepped_up,
 			u.password_changed_at, u.role, u.frozen_at, u.set_up_owed_at,
-			(SELECT COUNT(*) FROM session AS o WHERE o.user_id = u.id AND o.epoch = u.epoch AND o.created_at > $1 AND o.last_seen_at > $2)
+			(SELECT COUNT(*) FROM session AS o WHERE o.user_id = u.id AND o.epoch = u.epoch
+				AND o.created_at > $1 AND o.created_at <= $2 AND o.last_seen_at > $3 AND o.last_seen_at <= $4)
 		FROM session AS s JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch AND u.disabled_at = 0
-		WHERE s.created_at > $1 AND s.last_seen_at > $2 AND s.secret_hash = $3`, int64(createdAfter), int64(seenAfter), hash).
+		WHERE s.secret_hash = $5`,
+		int64(h.created.After), int64(h.created.Until), int64(h.seen.After), int64(h.seen.Until), hash).
 		Scan(&s.ID, &s.UserID, &s.Email, &s.Name, &s.Language, &s.CreatedAt, &s.LastSeenAt,
 			&s.PasswordAt, &s.SecondStepAt, &s.Proof.Strength, &s.Proof.FactorID, &s.Proof.Since, &s.SteppedUp, &s.PasswordSet,
 			&s.Role, &s.FrozenAt, &s.EnrollmentRequired, &s.Count)
@@ -109,10 +112,15 @@ func (ss *Sessions) EndAll(ctx context.Context, tx db.Tx, userID string) error {
 	return exec(ctx, tx, `DELETE FROM session WHERE user_id = $1`, userID)
 }
 
-func sweep(ctx context.Context, tx db.Tx, createdBefore, seenBefore clock.Instant) error {
-	return exec(ctx, tx, `DELETE FROM session WHERE created_at <= $1 OR last_seen_at <= $2`, int64(createdBefore), int64(seenBefore))
+func sweep(ctx context.Context, tx db.Tx, h holding) error {
+	return exec(ctx, tx, `DELETE FROM session WHERE created_at <= $1 OR last_seen_at <= $2`, int64(h.created.After), int64(h.seen.After))
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
 	return tx.Do(ctx, "changing session", query, args...)
+}
+
+// Restored ends every session of everybody: the database was put back, and those that were ended since are there again.
+func (ss *Sessions) Restored(ctx context.Context, tx db.Tx) error {
+	return exec(ctx, tx, `DELETE FROM session`)
 }

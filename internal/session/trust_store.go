@@ -53,8 +53,9 @@ func listTrusted(ctx context.Context, tx db.Reader, userID string, now clock.Ins
 		return nil, err
 	}
 	rows, err := tx.Rows(ctx, `SELECT id, browser_id, user_agent, network, created_at, last_used_at, expires_at
-		FROM trusted_browser WHERE user_id = $1 AND expires_at > $2 AND epoch = $3 ORDER BY last_used_at DESC, id DESC`,
-		userID, int64(now), rests.Epoch)
+		FROM trusted_browser WHERE user_id = $1 AND expires_at > $2 AND created_at <= $3 AND epoch = $4
+		ORDER BY last_used_at DESC, id DESC`,
+		userID, int64(now), int64(now.Add(clock.Ahead)), rests.Epoch)
 	if err != nil {
 		return nil, fmt.Errorf("listing trusted browsers: %w", err)
 	}
@@ -77,4 +78,9 @@ func removeTrust(ctx context.Context, tx db.Tx, userID, id string) error {
 
 func (b *Browsers) sweepTrust(ctx context.Context, tx db.Tx) error {
 	return exec(ctx, tx, `DELETE FROM trusted_browser WHERE expires_at <= $1`, int64(b.Clock.Now()))
+}
+
+// Restored ends the trust in every browser: the database was put back, and what was ended since is there again.
+func (b *Browsers) Restored(ctx context.Context, tx db.Tx) error {
+	return exec(ctx, tx, `DELETE FROM trusted_browser`)
 }

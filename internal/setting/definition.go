@@ -11,6 +11,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"latchkey/internal/locale"
 )
 
 // Definition describes one setting.
@@ -78,6 +80,14 @@ var Definitions = []Definition{
 	),
 	trustedFor(),
 	{
+		Name:    "security.hsts-subdomains",
+		Default: "off",
+		Options: []string{"off", "on"},
+		Help:    "whether browsers that were here open every subdomain of this site's address by HTTPS only: on or off",
+		Check:   matches(`^(on|off)$`, "security.hsts-subdomains is on or off"),
+		apply:   func(c *Choices, v string) { c.HSTSSubdomains = v == "on" },
+	},
+	{
 		Name:    "two-factor.set-up",
 		Default: Stepwise,
 		Options: []string{Stepwise, Dialog},
@@ -99,27 +109,44 @@ var Definitions = []Definition{
 		time.Hour, 14*24*time.Hour, func(c *Choices) *time.Duration { return &c.RecoveryWait },
 	),
 	methodsAllowed, minimumMethod, staffMinimum, whatsAppDaily,
+	keepPersonal(),
 }
 
 // trustedFor is how many days a browser may go without the second step.
 func trustedFor() Definition {
-	days := func(v string) (int, bool) {
+	return days(
+		"trust.days", "0", "how many days people may choose to trust a browser, which then asks for no second step: 1 to 30; 0: nobody may",
+		1, 30, "none", func(c *Choices) *time.Duration { return &c.TrustFor },
+	)
+}
+
+// keepPersonal is how many days the audit log keeps addresses and details. The rows themselves are kept for ever.
+func keepPersonal() Definition {
+	return days(
+		"audit.keep_personal", "365", "how many days the audit log keeps addresses and details of what happened: 30 to 3650; 0: for ever",
+		30, 3650, "for ever", func(c *Choices) *time.Duration { return &c.KeepPersonal },
+	)
+}
+
+// days is a number of days, or 0, which means something of its own.
+func days(name, value, help string, least, most int, zero string, field func(*Choices) *time.Duration) Definition {
+	read := func(v string) (int, bool) {
 		n, err := strconv.Atoi(v)
-		return n, err == nil && n >= 0 && n <= 30 && v == strconv.Itoa(n)
+		return n, err == nil && (n == 0 || n >= least && n <= most) && v == strconv.Itoa(n)
 	}
 	return Definition{
-		Name:    "trust.days",
-		Default: "0",
-		Help:    "how many days people may choose to trust a browser, which then asks for no second step: 1 to 30; 0: nobody may",
+		Name:    name,
+		Default: value,
+		Help:    help,
 		Check: func(v string) error {
-			if _, ok := days(v); !ok {
-				return errors.New("trust.days takes a whole number of days from 1 to 30, or 0 for none")
+			if _, ok := read(v); !ok {
+				return fmt.Errorf("%s takes a whole number of days from %d to %d, or 0 for %s", name, least, most, zero)
 			}
 			return nil
 		},
 		apply: func(c *Choices, v string) {
-			n, _ := days(v)
-			c.TrustFor = time.Duration(n) * 24 * time.Hour
+			n, _ := read(v)
+			*field(c) = time.Duration(n) * 24 * time.Hour
 		},
 	}
 }
@@ -130,7 +157,8 @@ func text(name, value, help string, least, most int, field func(*Choices) *strin
 		Default: value,
 		Help:    help,
 		Check: func(v string) error {
-			if n := len([]rune(strings.TrimSpace(v))); n < least || n > most || !utf8.ValidString(v) || strings.ContainsFunc(v, hidden) {
+			n := len([]rune(strings.TrimSpace(v)))
+			if n < least || n > most || n > 0 && !locale.Visible(v) || !utf8.ValidString(v) || strings.ContainsFunc(v, hidden) {
 				return fmt.Errorf("%s takes one line of %d to %d characters", name, least, most)
 			}
 			return nil

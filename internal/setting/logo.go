@@ -1,8 +1,13 @@
 package setting
 
 import (
+	"bytes"
 	"encoding/base64"
+	"encoding/binary"
+	"encoding/xml"
 	"errors"
+	"image/png"
+	"io"
 	"net/http"
 	"strings"
 )
@@ -12,6 +17,9 @@ const MostLogo = 32 << 10
 
 // The images that a browser draws, by what a data: URL calls them.
 var logoTypes = map[string]bool{"image/svg+xml": true, "image/png": true, "image/webp": true}
+
+// mostPixels bounds what drawing a logo to check it takes: 16 MB.
+const mostPixels = 4 << 20
 
 // LogoURL returns the value of brand.logo for the bytes of an image file, or an error that says in words what
 // is wrong with the image.
@@ -34,7 +42,47 @@ func ParseLogo(value string) (kind string, image []byte, err error) {
 	return kind, image, nil
 }
 
+// checkLogo refuses what no browser would draw, such as a file that was cut off on its way.
 func checkLogo(value string) error {
-	_, _, err := ParseLogo(value)
-	return err
+	kind, image, err := ParseLogo(value)
+	if err != nil {
+		return err
+	}
+	if !whole[kind](image) {
+		return errors.New("the logo is no whole image: the file is broken, or was cut off")
+	}
+	return nil
+}
+
+var whole = map[string]func(image []byte) bool{"image/svg+xml": wholeSVG, "image/png": wholePNG, "image/webp": wholeWebP}
+
+func wholePNG(image []byte) bool {
+	size, err := png.DecodeConfig(bytes.NewReader(image))
+	if err != nil || size.Width > mostPixels/size.Height {
+		return false
+	}
+	_, err = png.Decode(bytes.NewReader(image))
+	return err == nil
+}
+
+// wholeSVG reports whether it is one XML element, with what is in it.
+func wholeSVG(image []byte) bool {
+	decoder := xml.NewDecoder(bytes.NewReader(image))
+	decoder.CharsetReader = func(_ string, text io.Reader) (io.Reader, error) { return text, nil }
+	drawn := false
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return drawn && errors.Is(err, io.EOF)
+		}
+		if element, ok := token.(xml.StartElement); ok {
+			drawn = drawn || element.Name.Local == "svg"
+		}
+	}
+}
+
+// wholeWebP reports whether the file is as long as it says (RFC 9649, section 2.4).
+func wholeWebP(image []byte) bool {
+	const header = 8
+	return len(image) > header && int64(binary.LittleEndian.Uint32(image[4:]))+header <= int64(len(image))
 }

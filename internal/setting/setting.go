@@ -17,6 +17,7 @@ type Choices struct {
 	SupportEmail, SupportPhone, SupportURL string
 	SessionIdle, SessionLifetime           time.Duration
 	TrustFor                               time.Duration // how long a browser may be trusted; 0: browsers can't be
+	HSTSSubdomains                         bool          // browsers open subdomains by HTTPS only
 	SetUp                                  string        // Stepwise or Dialog
 	Registration                           string        // Open, Invitation or Closed
 	RecoveryMode                           string        // ByCase or CodesOnly
@@ -27,6 +28,7 @@ type Choices struct {
 	MinimumMethod                          string        // the weakest method that meets the policy
 	StaffMinimum                           string        // the same for staff, where it is stronger
 	Methods                                string        // the second-step methods on offer, separated by commas
+	KeepPersonal                           time.Duration // how long the audit log keeps addresses and details; 0: for ever
 	WhatsAppDaily                          int64         // the most WhatsApp codes in a day to browsers that are not known
 }
 

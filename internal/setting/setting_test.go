@@ -3,7 +3,11 @@ package setting_test
 import (
 	"context"
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
+	pictures "image"
+	"image/png"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -44,7 +48,7 @@ func TestEveryDefaultPassesItsOwnCheck(t *testing.T) {
 		BrandName: "Latchkey", SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, Registration: setting.Closed,
 		SetUp: setting.Stepwise, Methods: "totp,passkey,whatsapp,email", MinimumMethod: "email", StaffMinimum: "totp", WhatsAppDaily: 500,
 		RecoveryMode: setting.ByCase, RecoveryProofs: "mailbox,phone,browser,document,answers", RecoveryNeeded: 2,
-		RecoveryApproval: setting.Second, RecoveryWait: 24 * time.Hour,
+		RecoveryApproval: setting.Second, RecoveryWait: 24 * time.Hour, KeepPersonal: 365 * 24 * time.Hour,
 	}
 	if got := s.Choices(t.Context()); got != want {
 		t.Errorf("nothing chosen: %+v", got)
@@ -71,14 +75,23 @@ func TestATimeOutOfBoundsIsToldInThePlainestForm(t *testing.T) {
 var values = map[string]struct{ good, bad []string }{
 	"brand.name": {
 		[]string{"Höst & Co", "x"},
-		[]string{"", strings.Repeat("x", 41), "a\r\nb", "a\x00", "a\x1b[2J", "   ", "a\u009b2J", "a\u2028b", "a\xff", "\u202eb"},
+		[]string{
+			"", "\u3164", "\u2800", strings.Repeat("x", 41), "a\r\nb", "a\x00", "a\x1b[2J", "   ", "a\u009b2J", "a\u2028b", "a\xff", "\u202eb",
+		},
 	},
-	"brand.accent": {[]string{"", "#0f766e", "#ABCDEF"}, []string{"#fff", "red", "#0f766e;", "#0f766e\n", "0f766e", "url(x)"}},
+	"security.hsts-subdomains": {[]string{"on", "off"}, []string{"", "yes", "ON", "on\n"}},
+	"brand.accent":             {[]string{"", "#0f766e", "#ABCDEF"}, []string{"#fff", "red", "#0f766e;", "#0f766e\n", "0f766e", "url(x)"}},
 	"brand.logo": {
-		[]string{"", image("image/png", "x"), image("image/svg+xml", "<svg/>")},
+		[]string{
+			"", image("image/png", aPNG()), image("image/svg+xml", "<svg/>"),
+			image("image/webp", "RIFF\x04\x00\x00\x00WEBP"),
+		},
 		[]string{
 			"https://example.com/logo.png", image("text/html", "<script>"),
 			"data:image/png;base64,%%%", "data:image/png,x", image("image/png", strings.Repeat("x", 33<<10)),
+			image("image/png", "x"), image("image/png", aPNG()[:len(aPNG())-1]), image("image/png", aPNG()[:len(aPNG())/2]),
+			image("image/png", hugePNG()), image("image/svg+xml", "<svg><path"), image("image/svg+xml", "<svg>"), image("image/svg+xml", "<p/>"),
+			image("image/webp", "RIFF\x05\x00\x00\x00WEBP"),
 		},
 	},
 	"recovery.mode":     {[]string{"case", "codes-only"}, []string{"", "off", "CASE", "case\n"}},
@@ -100,10 +113,11 @@ var values = map[string]struct{ good, bad []string }{
 	"two-factor.set-up":     {[]string{"stepwise", "dialog"}, []string{"", "Dialog", "dialog ", "both", "dialog\n"}},
 	"registration":          {[]string{"open", "invitation", "closed"}, []string{"", "Open", "yes", "open\n"}},
 	"trust.days":            {[]string{"0", "1", "30"}, []string{"", "31", "-1", "1.5", "007", "+7", "30d", "always"}},
+	"audit.keep_personal":   {[]string{"0", "30", "365", "3650"}, []string{"", "29", "3651", "-1", "1", "365d", "0365", "for ever"}},
 	"methods.minimum":       {[]string{"email", "passkey"}, []string{"", "sms", "Email", "totp,email"}},
-	"methods.staff_minimum": {[]string{"email", "passkey"}, []string{"", "sms", "App", "totp,email"}},
 	"methods.allowed":       {[]string{"totp", "email,totp,passkey,whatsapp"}, []string{"", "totp,", "sms", "totp, email", "TOTP", "backup"}},
 	"whatsapp.daily":        {[]string{"1", "999999"}, []string{"", "0", "-1", "1000000", "1e3", "05"}},
+	"methods.staff_minimum": {[]string{"email", "passkey"}, []string{"", "sms", "App", "totp,email"}},
 }
 
 func TestValues(t *testing.T) {
@@ -207,10 +221,28 @@ func TestABadValueInTheDatabaseIsPassedOver(t *testing.T) {
 	}
 }
 
+// aPNG is a small picture.
+func aPNG() string { return pngOf(8, 8) }
+
+func pngOf(width, height int) string {
+	var file strings.Builder
+	if err := png.Encode(&file, pictures.NewGray(pictures.Rect(0, 0, width, height))); err != nil {
+		panic(err)
+	}
+	return file.String()
+}
+
+// hugePNG says that it is large, and is a few bytes.
+func hugePNG() string {
+	small := []byte(aPNG())
+	copy(small[16:24], []byte{0, 0, 0x80, 0, 0, 0, 0x80, 0})
+	binary.BigEndian.PutUint32(small[29:], crc32.ChecksumIEEE(small[12:29]))
+	return string(small)
+}
+
 func TestALogoIsMadeFromAnImage(t *testing.T) {
-	png := "\x89PNG\x0d\x0a\x1a\x0a rest"
 	for name, c := range map[string]struct{ image, kind string }{
-		"a PNG": {png, "image/png"}, "an SVG": {"<?xml version='1.0'?>\n<svg xmlns='x'/>", "image/svg+xml"},
+		"a PNG": {aPNG(), "image/png"}, "an SVG": {"<?xml version='1.0'?>\n<svg xmlns='x'/>", "image/svg+xml"},
 		"a GIF": {"GIF89a...", ""}, "a page": {"<html><script>", ""}, "nothing": {"", ""},
 	} {
 		value, err := setting.LogoURL([]byte(c.image))

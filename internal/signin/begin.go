@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 
+	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/challenge"
 	"latchkey/internal/db"
@@ -15,6 +16,10 @@ func (f *Flow) begin(ctx context.Context, tx db.Tx, r *Result, userID string, se
 	r.Challenge, err = f.Challenges.Start(ctx, tx, challenge.Challenge{
 		UserID: userID, Purpose: challenge.SignIn, Next: e.Next, Earlier: e.Earlier, Agent: e.By.Agent, Network: e.By.Network(),
 	})
+	if err != nil {
+		return err
+	}
+	err = f.Audit.Append(ctx, tx, audit.Event{Kind: "sign-in.awaits-code", Subject: userID, Network: e.By.Network()})
 	if err != nil || !sends {
 		return err
 	}

@@ -23,15 +23,16 @@ func insertRegistration(ctx context.Context, tx db.Tx, key, hash string, r Regis
 
 const (
 	registrationColumns = `email, name, language, account_id, invited`
-	registrationHolds   = ` FROM registration WHERE hash = $1 AND expires_at > $2`
+	registrationHolds   = ` FROM registration WHERE hash = $1 AND expires_at > $2 AND created_at <= $3`
 )
 
 func loadRegistration(ctx context.Context, tx db.Reader, hash string, now clock.Instant) (Registration, error) {
-	return scanRegistration(tx.Row(ctx, `SELECT `+registrationColumns+registrationHolds, hash, int64(now)))
+	return scanRegistration(tx.Row(ctx, `SELECT `+registrationColumns+registrationHolds, hash, int64(now), int64(now.Add(clock.Ahead))))
 }
 
 func takeRegistration(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (Registration, error) {
-	return scanRegistration(tx.Returning(ctx, `DELETE`+registrationHolds+` RETURNING `+registrationColumns, hash, int64(now)))
+	return scanRegistration(tx.Returning(ctx, `DELETE`+registrationHolds+` RETURNING `+registrationColumns,
+		hash, int64(now), int64(now.Add(clock.Ahead))))
 }
 
 func scanRegistration(row db.Row) (Registration, error) {

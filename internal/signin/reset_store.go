@@ -23,14 +23,16 @@ func insertReset(ctx context.Context, tx db.Tx, userID, hash string, until clock
 		userID, hash, rests.Epoch, int64(until))
 }
 
-const resetHolds = ` FROM reset_link WHERE hash = $1 AND expires_at > $2`
+const resetHolds = ` FROM reset_link WHERE hash = $1 AND expires_at > $2 AND expires_at <= $3`
 
 func loadReset(ctx context.Context, tx db.Reader, hash string, now clock.Instant) (userID string, err error) {
-	return inForce(ctx, tx, tx.Row(ctx, `SELECT user_id, epoch`+resetHolds, hash, int64(now)))
+	ends := now.EndsFor(ResetFor)
+	return inForce(ctx, tx, tx.Row(ctx, `SELECT user_id, epoch`+resetHolds, hash, int64(ends.After), int64(ends.Until)))
 }
 
 func takeReset(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (userID string, err error) {
-	return inForce(ctx, tx, tx.Returning(ctx, `DELETE`+resetHolds+` RETURNING user_id, epoch`, hash, int64(now)))
+	ends := now.EndsFor(ResetFor)
+	return inForce(ctx, tx, tx.Returning(ctx, `DELETE`+resetHolds+` RETURNING user_id, epoch`, hash, int64(ends.After), int64(ends.Until)))
 }
 
 // inForce is whose the link in a row is. The epoch ends every link that was sent before a change.
@@ -63,4 +65,13 @@ func (l *Links) Sweep(ctx context.Context, tx db.Tx) error {
 		return err
 	}
 	return exec(ctx, tx, `DELETE FROM registration WHERE expires_at <= $1`, now)
+}
+
+// Restored ends every link for a password, a new account or an invitation: the database was put back, and those that
+// were used since are there again.
+func (l *Links) Restored(ctx context.Context, tx db.Tx) error {
+	if err := exec(ctx, tx, `DELETE FROM reset_link`); err != nil {
+		return err
+	}
+	return exec(ctx, tx, `DELETE FROM registration`)
 }

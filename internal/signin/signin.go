@@ -6,6 +6,7 @@ package signin
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"latchkey/internal/access"
 	"latchkey/internal/audit"
@@ -83,7 +84,7 @@ func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 			}
 		}
 		if r.EnrollmentRequired = !asked.On && !u.EnrollmentRequiredAt.IsZero(); r.EnrollmentRequired {
-			return nil
+			return f.Audit.Append(ctx, tx, audit.Event{Kind: "sign-in.awaits-set-up", Subject: u.ID, Network: e.By.Network()})
 		}
 		if asked.On && !in.trusted {
 			return f.begin(ctx, tx, &r, u.ID, asked.Sends, e)
@@ -142,14 +143,19 @@ func (f *Flow) Awaits(ctx context.Context, secret string) error {
 	return err
 }
 
-// SignOut ends the session on the server. The caller deletes the cookie.
+// SignOut ends the session on the server. The caller deletes the cookie, whatever SignOut returns. Where nothing can be
+// stored ([db.IsDisk]), the session is denied in this process, and the error is [session.ErrUnrecorded].
 func (f *Flow) SignOut(ctx context.Context, by access.Caller) error {
-	return f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+	err := f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if err := f.Sessions.EndByID(ctx, tx, by.ID); err != nil {
 			return err
 		}
 		return f.Audit.Append(ctx, tx, audit.Event{Kind: "sign-out", Actor: by.UserID, Subject: by.UserID, Network: by.Client.Network()})
 	})
+	if db.IsDisk(err) {
+		return fmt.Errorf("%w: %w", f.Sessions.Deny(by.ID), err)
+	}
+	return err
 }
 
 type entrance struct {

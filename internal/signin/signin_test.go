@@ -76,8 +76,8 @@ func TestSigningInWithACode(t *testing.T) {
 
 func TestSigningInWithABackupCode(t *testing.T) {
 	h := signintest.Open(t)
-	p, s, _ := h.Protected("ada@example.com")
-	codes, err := h.Credential.RevealBackupCodes(t.Context(), s)
+	p, s, by := h.Protected("ada@example.com")
+	codes, err := h.Credential.RevealBackupCodes(t.Context(), signintest.As(s, by))
 	h.Must(err)
 	r, err := verify(h, p.Enter(signintest.Stranger()).Challenge, factor.Backup, codes[4])
 	if h.Must(err); !r.OK || r.Outcome.Left != 9 {

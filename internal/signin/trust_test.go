@@ -153,7 +153,7 @@ func TestWhereTrustDoesNotHold(t *testing.T) {
 func TestWhoIsNotGivenTrust(t *testing.T) {
 	h := trustful(t)
 	p, s, by := h.Protected("ada@example.com")
-	codes, err := h.Credential.RevealBackupCodes(t.Context(), s)
+	codes, err := h.Credential.RevealBackupCodes(t.Context(), signintest.As(s, by))
 	h.Must(err)
 	r, err := h.Flow.Verify(t.Context(), signin.Second{
 		Challenge: p.Enter(by).Challenge, Kind: factor.Backup, Input: codes[0], Trust: true, By: by,

@@ -12,7 +12,7 @@ import (
 	"latchkey/internal/user"
 )
 
-// ErrLinkExpired says that the set-up link was used or replaced, or has expired.
+// ErrLinkExpired says that the set-up link was used or replaced, has expired, or that there is staff by now.
 var ErrLinkExpired = errors.New("the set-up link does not hold any more")
 
 const linkTime = 24 * time.Hour
@@ -41,7 +41,7 @@ func (c *Service) LinkHolds(ctx context.Context, token string) error {
 }
 
 func (c *Service) linkHolds(ctx context.Context, tx db.Reader, token string) error {
-	holds, err := c.Users.LinkHolds(ctx, tx, seal.HashToken(token))
+	holds, err := c.Users.LinkHolds(ctx, tx, seal.HashToken(token), linkTime)
 	if err != nil {
 		return err
 	}
@@ -51,9 +51,9 @@ func (c *Service) linkHolds(ctx context.Context, tx db.Reader, token string) err
 	return nil
 }
 
-// FirstAdministrator uses a set-up link up and makes the first administrator, who is signed in with the
-// password alone, so they can reach only the set-up of a second step. It returns the session's secret. It may
-// return [ErrLinkExpired], [user.ErrEmailTaken], or an [authn.WeakError] for the password.
+// FirstAdministrator uses a set-up link up and makes the first administrator, if nobody has become staff meanwhile.
+// They are signed in with the password alone, so they can reach only the set-up of a second step. It returns the
+// session's secret. It may return [ErrLinkExpired], [user.ErrEmailTaken], or an [authn.WeakError] for the password.
 func (c *Service) FirstAdministrator(ctx context.Context, token, email, name, pass string, by session.Client) (secret string, err error) {
 	if err := c.LinkHolds(ctx, token); err != nil {
 		return "", err
@@ -71,9 +71,6 @@ func (c *Service) FirstAdministrator(ctx context.Context, token, email, name, pa
 			return err
 		}
 		if err := c.Users.SetRole(ctx, tx, u.ID, user.Administrator); err != nil {
-			return err
-		}
-		if err := c.Users.KeepLink(ctx, tx, "", 0); err != nil {
 			return err
 		}
 		err = c.Audit.Append(ctx, tx, audit.Event{

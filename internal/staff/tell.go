@@ -78,7 +78,7 @@ func (c *Service) show(ctx context.Context, tx db.Tx, u user.User, kind message.
 // roleChanged is told to the person, too, and to an administrator who is none any more.
 func roleChanged(by access.Caller, u user.User, role user.Role) hostChange {
 	return hostChange{
-		kind: message.RoleChanged, by: by, subject: u.Name + " (" + u.Email + ")", choice: RoleName(role), also: []string{u.ID},
+		kind: message.RoleChanged, by: by, subject: u.Name + " (" + user.PlainEmail(u.Email) + ")", choice: RoleName(role), also: []string{u.ID},
 	}
 }
 

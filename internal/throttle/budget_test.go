@@ -117,3 +117,21 @@ func TestSweepingDeletesOnlyWhatBoundsNothing(t *testing.T) {
 		t.Fatalf("%d rows after a year", n)
 	}
 }
+
+// An hour in the wrong year must leave nobody without guesses until that year has come.
+func TestABudgetOfDaysToComeIsNotCounted(t *testing.T) {
+	g, year := newGate(t), budget("ada", 4)
+	today := throttle.Limit{Name: "bob", Rule: throttle.Rule{Free: 1 << 40, Forget: throttle.Year, Budget: 4, Daily: true}}
+	g.guesses(1, year)
+	g.guesses(1, today)
+	g.clock.Advance(3000 * day)
+	g.guesses(4, year)
+	g.guesses(4, today)
+	g.clock.Advance(-3000 * day)
+	for _, l := range []throttle.Limit{year, today} {
+		g.guesses(3, l)
+		if g.guess(l) == nil {
+			t.Errorf("%s: what was counted before the clock was wrong is forgotten", l.Name)
+		}
+	}
+}

@@ -47,9 +47,11 @@ func addToYear(ctx context.Context, tx db.Tx, limit Limit, now clock.Instant, wr
 		ON CONFLICT (name, day) DO UPDATE SET wrong = throttle_day.wrong + excluded.wrong`, limit.budget(), day(now), wrong)
 }
 
-func wrongSince(ctx context.Context, tx db.Reader, name string, day int64) (int64, error) {
+// wrongSince leaves out days that are yet to come: they were counted while the clock was wrong.
+func wrongSince(ctx context.Context, tx db.Reader, name string, first, last int64) (int64, error) {
 	var wrong int64
-	err := tx.Row(ctx, `SELECT COALESCE(SUM(wrong), 0) FROM throttle_day WHERE name = $1 AND day >= $2`, name, day).Scan(&wrong)
+	err := tx.Row(ctx, `SELECT COALESCE(SUM(wrong), 0) FROM throttle_day WHERE name = $1 AND day >= $2 AND day <= $3`,
+		name, first, last).Scan(&wrong)
 	if err != nil {
 		return 0, fmt.Errorf("reading attempts: %w", err)
 	}

@@ -134,11 +134,12 @@ func (l *Limiter) Spent(ctx context.Context, tx db.Reader, limit Limit) (bool, e
 	if limit.Rule.Budget == 0 {
 		return false, nil
 	}
-	since := day(l.Clock.Now())
+	now := l.Clock.Now()
+	since := day(now)
 	if !limit.Rule.Daily {
 		since -= daysInBudget
 	}
-	wrong, err := wrongSince(ctx, tx, limit.budget(), since)
+	wrong, err := wrongSince(ctx, tx, limit.budget(), since, day(now.Add(clock.Ahead)))
 	return wrong >= limit.Rule.Budget, err
 }
 

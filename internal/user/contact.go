@@ -1,8 +1,11 @@
 package user
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/net/idna"
 )
 
 // CleanEmail returns an address in the form in which it is stored and written to, or [ErrBadEmail].
@@ -26,4 +29,43 @@ func MaskEmail(email string) string {
 	}
 	_, size := utf8.DecodeRuneInString(local)
 	return local[:size] + "•••@" + domain
+}
+
+// PlainEmail returns an address as it is compared by eye: with its domain in ASCII (RFC 3492), because a domain in
+// another script may read the same as one in this. It is for where two addresses are told apart, never for sending.
+func PlainEmail(email string) string {
+	local, domain, found := strings.Cut(email, "@")
+	if !found {
+		return email
+	}
+	ascii, err := idna.Lookup.ToASCII(domain)
+	if err != nil {
+		return local + "@" + strconv.QuoteToASCII(domain)
+	}
+	return local + "@" + ascii
+}
+
+// Compared is an address in its plain form, in three parts: what comes before where it differs from another address,
+// where it differs, and the rest.
+type Compared struct{ Before, Differs, After string }
+
+// CompareEmails compares two addresses by eye. Alike reports whether they differ in less than they have in common, so that
+// the difference is easily overlooked; otherwise each stands in its Before.
+func CompareEmails(a, b string) (ofA, ofB Compared, alike bool) {
+	plain, other := PlainEmail(a), PlainEmail(b)
+	from := 0
+	for from < min(len(plain), len(other)) && plain[from] == other[from] {
+		from++
+	}
+	same := 0
+	for same < min(len(plain), len(other))-from && plain[len(plain)-1-same] == other[len(other)-1-same] {
+		same++
+	}
+	if plain == other || 2*(from+same) <= min(len(plain), len(other)) {
+		return Compared{Before: plain}, Compared{Before: other}, false
+	}
+	cut := func(s string) Compared {
+		return Compared{Before: s[:from], Differs: s[from : len(s)-same], After: s[len(s)-same:]}
+	}
+	return cut(plain), cut(other), true
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
@@ -76,10 +77,13 @@ func (us *Users) KeepLink(ctx context.Context, tx db.Tx, hash string, until cloc
 	return exec(ctx, tx, `INSERT INTO set_up_link (token_hash, expires_at) VALUES ($1, $2)`, hash, int64(until))
 }
 
-// LinkHolds reports whether the set-up link with this hash can be used.
-func (us *Users) LinkHolds(ctx context.Context, tx db.Reader, hash string) (holds bool, err error) {
-	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM set_up_link WHERE token_hash = $1 AND expires_at > $2)`,
-		hash, int64(us.Clock.Now())).Scan(&holds)
+// LinkHolds reports whether the set-up link with this hash, which holds for lasts, can be used: only while there is nobody
+// of the staff.
+func (us *Users) LinkHolds(ctx context.Context, tx db.Reader, hash string, lasts time.Duration) (holds bool, err error) {
+	ends := us.Clock.Now().EndsFor(lasts)
+	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM set_up_link WHERE token_hash = $1 AND expires_at > $2 AND expires_at <= $3)
+			AND NOT EXISTS (SELECT 1 FROM users WHERE role <> '')`,
+		hash, int64(ends.After), int64(ends.Until)).Scan(&holds)
 	if err != nil {
 		return false, fmt.Errorf("loading set-up link: %w", err)
 	}

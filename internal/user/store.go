@@ -163,9 +163,9 @@ func (us *Users) SetPhone(ctx context.Context, tx db.Tx, id, phone string) error
 
 // SetRole changes a person's role and starts a new epoch. It is for roles that are given from the server's shell or
 // console: whoever gets there could do everything anyway, so the person counts as staff of old. For the others see
-// [Users.Appoint].
+// [Users.Appoint]. Whoever becomes staff, however they do, ends the set-up link for good.
 func (us *Users) SetRole(ctx context.Context, tx db.Tx, id string, role Role) error {
-	return exec(ctx, tx, `UPDATE users SET role = $1, staff_since = 0, epoch = epoch + 1 WHERE id = $2`, string(role), id)
+	return us.setRole(ctx, tx, id, role, 0)
 }
 
 // Appoint is [Users.SetRole] for a role that staff give: u is new staff, unless the role is one that asks for less than
@@ -175,7 +175,16 @@ func (us *Users) Appoint(ctx context.Context, tx db.Tx, u User, role Role) error
 	if u.Role == Administrator && role == Support {
 		since = u.StaffSince
 	}
-	return exec(ctx, tx, `UPDATE users SET role = $1, staff_since = $2, epoch = epoch + 1 WHERE id = $3`, string(role), int64(since), u.ID)
+	return us.setRole(ctx, tx, u.ID, role, since)
+}
+
+func (us *Users) setRole(ctx context.Context, tx db.Tx, id string, role Role, since clock.Instant) error {
+	if role != Client {
+		if err := us.KeepLink(ctx, tx, "", 0); err != nil {
+			return err
+		}
+	}
+	return exec(ctx, tx, `UPDATE users SET role = $1, staff_since = $2, epoch = epoch + 1 WHERE id = $3`, string(role), int64(since), id)
 }
 
 // RoleInEffect records that a person has set a second step up, without which a role has no effect. Whoever is new staff

@@ -13,6 +13,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/locale"
 
 	"golang.org/x/net/idna"
 )
@@ -70,7 +71,7 @@ var (
 	ErrEmailTaken = errors.New("a user with this e-mail address exists already")
 	// ErrBadEmail refuses a text that is not an address to which mail can be sent.
 	ErrBadEmail = errors.New("that is not an e-mail address; one is written like ada@example.com")
-	// ErrBadName refuses a name that is empty, too long or has control characters.
+	// ErrBadName refuses a name that shows nothing, is too long or has control characters.
 	ErrBadName = errors.New("a name takes one line of 1 to 100 characters")
 )
 
@@ -126,7 +127,7 @@ func CheckName(name string) error {
 	if n := len([]rune(name)); n < 1 || n > 100 {
 		return ErrBadName
 	}
-	if strings.TrimSpace(name) == "" || !utf8.ValidString(name) || strings.ContainsFunc(name, steers) {
+	if !locale.Visible(name) || !utf8.ValidString(name) || strings.ContainsFunc(name, steers) {
 		return ErrBadName
 	}
 	return nil

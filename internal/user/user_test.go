@@ -88,8 +88,9 @@ func TestNames(t *testing.T) {
 	}{
 		"an ordinary one": {"Ada Lovelace", true}, "one letter": {"Ü", true}, "Arabic": {"عائشة بنت", true},
 		"Persian with a joiner": {"علی\u200cرضا", true}, "an emoji": {"Ada 👩‍💻", true}, "100 letters": {strings.Repeat("ä", 100), true},
-		"markup is only text": {`<b>"Ada"</b>`, true},
-		"empty":               {"", false}, "only spaces": {" \u00a0 ", false}, "101 letters": {strings.Repeat("a", 101), false},
+		"markup is only text":      {`<b>"Ada"</b>`, true},
+		"a zero-width space alone": {"\u200b", false}, "a filler alone": {"\u3164", false}, "a Braille blank": {"\u2800", false},
+		"empty": {"", false}, "only spaces": {" \u00a0 ", false}, "101 letters": {strings.Repeat("a", 101), false},
 		"a line break": {"Ada\r\nBcc: eve@example.com", false}, "a zero byte": {"Ada\x00", false}, "a terminal command": {"Ada\x1b[2J", false},
 		"an 8-bit terminal command": {"Ada\u009b2J", false}, "next line": {"Ada\u0085Eve", false}, "line separator": {"Ada\u2028Eve", false},
 		"turned around": {"Ada \u202egpj.exe", false}, "isolated": {"Ada \u2067x", false}, "broken UTF-8": {"Ada\xff", false},

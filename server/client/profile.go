@@ -48,12 +48,12 @@ func (p *Pages) SaveProfile(r *web.Request) error {
 		typed := map[string]string{"name": name, "language": language}
 		return p.showProfile(r, ui.Form{Values: typed, Errors: wrong}, web.Unprocessable)
 	}
-	if err := p.Credential.SetProfile(r.Context(), r.Session, name, language); err != nil {
+	if err := p.Credential.SetProfile(r.Context(), r.Caller(), name, language); err != nil {
 		return err
 	}
 	if err := r.ChooseLanguage(language); err != nil { // for this browser too, once signed out
 		return err
 	}
 	// The frame bears the name and is written in the language, so the whole page is drawn anew.
-	return r.Leave("/profile?done=saved")
+	return r.Leave(r.Saying("/profile?done=saved"))
 }

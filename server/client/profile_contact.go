@@ -28,7 +28,7 @@ func (p *Pages) contacts(r *web.Request) (c screen.ContactsProps, err error) {
 		if ch.Kind == contact.Phone {
 			row = &c.Phone
 		}
-		row.Pending, row.Until = ch.Value, r.DateTime(ch.ExpiresAt)
+		row.Pending, row.Until = user.PlainEmail(ch.Value), r.DateTime(ch.ExpiresAt)
 	}
 	return c, err
 }
@@ -47,7 +47,7 @@ func (p *Pages) showEmail(r *web.Request, form ui.Form, status int) error {
 		return err
 	}
 	return r.Screen(status, "profile", "details.email_title", screen.Email(screen.EmailProps{
-		Form: form, Current: c.Email.Value, Pending: c.Email.Pending, Until: c.Email.Until, Sent: r.Query("done") == "sent",
+		Form: form, Current: c.Email.Value, Pending: c.Email.Pending, Until: c.Email.Until, Sent: r.Told("done") == "sent",
 	}))
 }
 
@@ -74,7 +74,7 @@ func (p *Pages) ChangeEmail(r *web.Request) error {
 	case refusal != nil:
 		return again(prompt.TooManyMails(r, refusal))
 	}
-	return r.Go("/profile/email?done=sent")
+	return r.Go(r.Saying("/profile/email?done=sent"))
 }
 
 // DropEmail cancels the change of address that waits for its confirmation.
@@ -87,5 +87,5 @@ func (p *Pages) drop(r *web.Request, kind contact.Kind) error {
 	if err := p.Contact.Drop(r.Context(), r.Session, kind); err != nil {
 		return err
 	}
-	return r.Go("/profile?done=dropped")
+	return r.Go(r.Saying("/profile?done=dropped"))
 }

@@ -17,7 +17,7 @@ func (p *Pages) Phone(r *web.Request) error {
 		return err
 	}
 	form := ui.Form{Values: r.PendingValues()}
-	if r.Query("said") == "no-code" {
+	if r.Told("said") == "no-code" {
 		form.Alert = r.Locale.T("refused.phone_code_gone")
 	}
 	return p.showPhone(r, form, 0)
@@ -66,5 +66,5 @@ func (p *Pages) RemovePhone(r *web.Request) error {
 	case err != nil:
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("details.phone_remove"), Page: "/profile/phone"})
 	}
-	return r.Go("/profile?done=phone-removed")
+	return r.Go(r.Saying("/profile?done=phone-removed"))
 }

@@ -41,7 +41,7 @@ func (p *Pages) showPhoneCode(r *web.Request, form ui.Form, status int) error {
 // noPhoneCode leads to where a number is given; other errors pass.
 func (p *Pages) noPhoneCode(r *web.Request, err error) error {
 	if errors.Is(err, notice.ErrNoLink) {
-		return r.Go("/profile/phone?said=no-code")
+		return r.Go(r.Saying("/profile/phone?said=no-code"))
 	}
 	return err
 }
@@ -56,7 +56,7 @@ func (p *Pages) CheckPhoneCode(r *web.Request) error {
 		form, status := prompt.Refused(r, "code", factor.WhatsApp, verdict)
 		return p.showPhoneCode(r, form, status)
 	}
-	return r.Go("/profile?done=phone")
+	return r.Go(r.Saying("/profile?done=phone"))
 }
 
 // SendPhoneCode sends another code to the new number.

@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"latchkey/server/host"
@@ -18,11 +17,7 @@ func backup(ctx context.Context, c Console, args []string) error {
 	if *to == "" {
 		return host.UsageError("backup takes --to, the file to write")
 	}
-	h, err := host.OpenExisting(ctx, c.Err, *data)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(h.DB.Backup(ctx, *to), h.DB.Close()); err != nil {
+	if err := host.Backup(ctx, *data, *to); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.Out, "The database is copied to %s. Keep the key file %s/key too, in another place.\n", *to, *data)

@@ -37,7 +37,10 @@ func check(ctx context.Context, c Console, args []string) error {
 	failed := errors.Join(
 		report(c, "database integrity", h.DB.Integrity(ctx)),
 		report(c, "nobody else can read the data", private(*data)),
+		report(c, "nobody's password is published", h.NotDemo(ctx)),
 		checkAudit(ctx, c, h),
+		checkRestored(ctx, c, h, *data),
+		checkKept(ctx, c, h),
 		report(c, "clock: "+time.Now().UTC().Format(time.RFC3339), checkClock(time.Now())),
 		checkChannels(ctx, c, by, out),
 	)
@@ -54,6 +57,34 @@ func check(ctx context.Context, c Console, args []string) error {
 func checkAudit(ctx context.Context, c Console, h *host.Host) error {
 	rows, head, err := h.Audit.Verify(ctx, h.DB.Read())
 	return report(c, fmt.Sprintf("audit log: %d rows in one chain, ending in %s", rows, head), err)
+}
+
+// checkRestored warns, and that is no failure: somebody puts a backup back because they have to.
+func checkRestored(ctx context.Context, c Console, h *host.Host, data string) error {
+	words, err := h.Restored(ctx, data)
+	switch {
+	case err != nil:
+		return report(c, "the audit log's mark", err)
+	case words != "":
+		fmt.Fprintln(c.Out, "WARN", words)
+		return nil
+	}
+	return report(c, "the database has come as far as the audit log's mark", nil)
+}
+
+// checkKept opens all that is kept under the keys of the key file: one that was taken out is missed at somebody's next
+// code otherwise.
+func checkKept(ctx context.Context, c Console, h *host.Host) error {
+	factors, err := h.Factors.Kept(ctx, h.DB.Read())
+	if err != nil {
+		return err
+	}
+	messages, err := h.Outbox.Kept(ctx, h.DB.Read())
+	if err != nil {
+		return err
+	}
+	all := append(factors, messages...)
+	return report(c, fmt.Sprintf("all that is kept with the key file: %d", len(all)), h.Factors.Ring.Check(all))
 }
 
 // private returns an error where others on the machine can read what only the owner

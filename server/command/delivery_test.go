@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"latchkey/internal/message/messagetest"
+	"latchkey/server/host"
 	"latchkey/server/hosttest"
 )
 
@@ -40,7 +41,7 @@ func TestMailAndWhatsAppFlags(t *testing.T) {
 
 func TestCheckSaysWhetherMailGoesOut(t *testing.T) {
 	t.Parallel()
-	s := hosttest.Boot(t)
+	s := hosttest.Boot(t, func(o *host.Options) { o.Demo = false })
 	s.Stop()
 	latchkey(t, nil, "", "check", "--data", s.Data).Succeeds(t, "no --smtp-url is given", "WhatsApp is not set up")
 	mail := messagetest.NewMailServer(t, messagetest.STARTTLS)

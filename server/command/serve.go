@@ -17,6 +17,7 @@ func serve(ctx context.Context, c Console, args []string) error {
 	flags.StringSliceVar(&o.Hosts, "host", nil, "a further host name that is answered (may be given more than once)")
 	flags.StringSliceVar(&o.Trusted, "trusted-proxy", nil,
 		"address or network of a reverse proxy whose X-Forwarded-For is believed (may be given more than once)")
+	flags.BoolVar(&o.New, "new", false, "make a new, empty database for a key that was put into the folder first; for one start only")
 	deliveryFlags(flags, &o.Delivery)
 	if err := parse(c, flags, args); err != nil {
 		return err

@@ -41,6 +41,11 @@ func (p *Pages) showAudit(r *web.Request, q auditQuery, props screen.AuditProps,
 		props.Problem = problem
 		return r.Screen(web.Unprocessable, "audit", "", screen.Audit(props))
 	}
+	if filter.Person != "" {
+		if err := p.Staff.Viewed(ctx, r.Caller(), filter.Person); err != nil {
+			return err
+		}
+	}
 	before, _ := strconv.ParseInt(r.Query("before"), 10, 64)
 	records, err := audit.Find(ctx, tx, filter, before, pageOfAudit+1)
 	if err != nil {
@@ -97,7 +102,7 @@ func day(text string) (time.Time, error) {
 }
 
 func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]screen.AuditRow, error) {
-	names, err := p.naming(r, records)
+	names, err := p.naming(r.Context(), r, records)
 	if err != nil {
 		return nil, err
 	}

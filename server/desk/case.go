@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/factor"
 	"latchkey/internal/recovery"
+	"latchkey/internal/staff"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -16,6 +17,7 @@ import (
 // CasePages holds the handlers of recovery cases, as staff see them, and what they need.
 type CasePages struct {
 	Cases *recovery.Cases
+	Staff *staff.Service
 	Gate  *access.Gate
 	Users *user.Users
 }
@@ -34,7 +36,7 @@ func (p *CasePages) List(r *web.Request) error {
 	props := screen.CasesProps{Off: !recovery.On(r.Site.Settings.Choices(r.Context()))}
 	for _, c := range all {
 		row := screen.CaseRow{
-			ID: c.ID, Reference: c.Reference(), Name: c.Name, Email: c.Email, State: string(c.State),
+			ID: c.ID, Reference: c.Reference(), Name: c.Name, Email: user.PlainEmail(c.Email), State: string(c.State),
 			Opened: r.DateTime(c.OpenedAt), Moved: r.DateTime(c.StateAt),
 		}
 		if c.State.Over() {
@@ -73,8 +75,11 @@ func (p *CasePages) newCase(r *web.Request, status int, id, refused string) erro
 	if err != nil {
 		return err
 	}
+	if err := p.Staff.Viewed(r.Context(), r.Caller(), u.ID); err != nil {
+		return err
+	}
 	return r.Screen(status, "cases", "case.open_for", screen.NewCase(screen.NewCaseProps{
-		Form: ui.Form{Alert: refused}, PersonID: u.ID, Name: u.Name, Email: u.Email,
+		Form: ui.Form{Alert: refused}, PersonID: u.ID, Name: u.Name, Email: user.PlainEmail(u.Email),
 	}))
 }
 

@@ -33,6 +33,9 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 	if err != nil {
 		return err
 	}
+	if err := p.Staff.Viewed(r.Context(), r.Caller(), f.UserID); err != nil {
+		return err
+	}
 	names, err := p.names(r, f)
 	if err != nil {
 		return err
@@ -43,7 +46,7 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 	}
 	view := fileView{File: f, r: r, names: names, reader: reader}
 	props := screen.CaseProps{
-		Form: form, ID: f.ID, Reference: f.Reference(), Name: f.Name, Email: f.Email, State: string(f.State), Version: f.Version,
+		Form: form, ID: f.ID, Reference: f.Reference(), Name: f.Name, Email: user.PlainEmail(f.Email), State: string(f.State), Version: f.Version,
 		Opened: r.DateTime(f.OpenedAt), OpenedBy: r.Locale.T("case.by_person"), Ready: r.DateTime(f.ReadyAt),
 		PersonURL: personPage(f.UserID), AuditURL: web.WithQuery("/desk/audit", "person", f.Email), Frozen: f.Frozen,
 		Own: f.UserID == r.Session.UserID, Needed: f.Choices.RecoveryNeeded,

@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -77,6 +78,40 @@ func TestTheAuditLogIsReadInWords(t *testing.T) {
 		}
 	}
 	boss.Post("/desk/audit/export", "kind", "policy.required").Says(t, http.StatusOK, "policy.required")
+}
+
+// However long the log is, the file holds all of it: whoever looks for a thief's first step may find it at the end.
+func TestTheExportedLogIsWhole(t *testing.T) {
+	t.Parallel()
+	const rows = 21_000
+	s := hosttest.Boot(t)
+	boss := s.Sven()
+	err := s.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		for range rows {
+			if err := s.Host.Audit.Append(ctx, tx, audit.Event{Kind: "sign-in.done", Subject: s.IDOf(hosttest.Ada)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := boss.Post("/desk/audit/export")
+	all := s.Count(`SELECT MAX(seq) FROM audit_event`)
+	lines := strings.Split(strings.TrimSuffix(file.Body, "\r\n"), "\r\n")
+	if file.Status != http.StatusOK || len(lines) != all+1 || all <= rows {
+		t.Fatalf("%d lines of %d rows", len(lines), all)
+	}
+	for i, line := range lines[1:] {
+		if !strings.HasPrefix(line, strconv.Itoa(all-i)+",") {
+			t.Fatalf("line %d is %q, want row %d", i+2, line, all-i)
+		}
+	}
+	one := boss.Post("/desk/audit/export", "kind", "user.disabled")
+	if n := strings.Count(one.Body, "\r\n"); one.Status != http.StatusOK || n != 1 {
+		t.Errorf("of nothing there are %d lines", n)
+	}
 }
 
 // Whoever reads the result again has the chain verified again, and is not asked to send anything twice.

@@ -3,6 +3,8 @@ package desk_test
 import (
 	"bytes"
 	"html"
+	"image"
+	"image/png"
 	"mime/multipart"
 	"net/http"
 	"strings"
@@ -19,9 +21,10 @@ var badSettings = map[string][]string{
 	"brand.name": {strings.Repeat("x", 41)}, "brand.accent": {"red"}, "support.email": {"Help <help@example.com>"},
 	"support.phone": {strings.Repeat("1", 41)}, "support.url": {"http://example.com/help"}, "session.idle": {"1 hour"},
 	"session.lifetime": {"14m"}, "trust.days": {"31"}, "two-factor.set-up": {"both"}, "registration": {}, "recovery.mode": {"none"},
-	"recovery.proofs": {"mailbox", "answers"}, "recovery.proofs_needed": {"two"}, "recovery.approval": {"nobody"},
-	"recovery.wait": {"59m"}, "methods.allowed": {}, "methods.minimum": {"sms"}, "methods.staff_minimum": {"sms"},
-	"whatsapp.daily": {"many"},
+	"audit.keep_personal": {"7"},
+	"recovery.proofs":     {"mailbox", "answers"}, "recovery.proofs_needed": {"two"}, "recovery.approval": {"nobody"},
+	"recovery.wait": {"59m"}, "methods.allowed": {}, "methods.minimum": {"sms"}, "methods.staff_minimum": {"sms"}, "whatsapp.daily": {"many"},
+	"security.hsts-subdomains": {"yes"},
 }
 
 // A value that is not allowed is refused beside the field, in the language of the page; nothing typed is lost, and nothing changes.
@@ -171,6 +174,7 @@ func TestALogoIsUploaded(t *testing.T) {
 		},
 		"far too large":                 {pngMark + strings.Repeat("x", 300<<10), http.StatusRequestEntityTooLarge, "That was too long"},
 		"a text":                        {"our logo", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
+		"a picture that was cut off":    {aPNG()[:len(aPNG())/2], http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
 		"a page that calls itself .png": {"<!doctype html><script>alert(1)</script>", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
 		"another kind of image":         {"GIF89a", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
 		"nothing":                       {"", http.StatusUnprocessableEntity, "Choose an image file first."},
@@ -184,9 +188,9 @@ func TestALogoIsUploaded(t *testing.T) {
 		t.Fatal("one of them became the logo")
 	}
 
-	uploads(boss, logoPage, "logo.png", []byte(pngMark+"rest")).Leads(t, "/desk/settings?done=saved")
+	uploads(boss, logoPage, "logo.png", []byte(aPNG())).Leads(t, "/desk/settings?done=saved")
 	at := "/brand/" + hosttest.Between(t, s.Browser().Get("/sign-in").Body, `src="/brand/`, `"`)
-	if p := s.Browser().Get(at); p.Status != http.StatusOK || p.Body != pngMark+"rest" || p.Header.Get("Content-Type") != "image/png" {
+	if p := s.Browser().Get(at); p.Status != http.StatusOK || p.Body != aPNG() || p.Header.Get("Content-Type") != "image/png" {
 		t.Errorf("%s: %d, %q", at, p.Status, p.Header.Get("Content-Type"))
 	}
 	for _, page := range []string{"/desk/settings", logoPage, "/dashboard"} {
@@ -226,10 +230,18 @@ func TestTheLogoIsRemovedAfterTheProof(t *testing.T) {
 	boss := s.Browser()
 	boss.Post("/sign-in", "email", hosttest.Sven, "password", hosttest.SvenPassword).Leads(t, "/desk")
 	secret := boss.SetUpSecondStep()
-	uploads(boss, logoPage, "logo.png", []byte(pngMark+"rest")).Leads(t, "/desk/settings?done=saved")
+	uploads(boss, logoPage, "logo.png", []byte(aPNG())).Leads(t, "/desk/settings?done=saved")
 	s.Clock.Advance(11 * time.Minute)
 	boss.Confirms(boss.Post(logoPage, "remove", "yes"), "code", s.Code(secret)).Leads(t, "/desk/settings?done=saved")
 	if got, err := s.Host.Settings.Get(t.Context(), "brand.logo"); err != nil || got != "" {
 		t.Errorf("the logo is still there (%v)", err)
 	}
+}
+
+func aPNG() string {
+	var file strings.Builder
+	if err := png.Encode(&file, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
+		panic(err)
+	}
+	return file.String()
 }

@@ -25,12 +25,24 @@ func (p *Pages) dispute(r *web.Request, u user.User) (*screen.Dispute, error) {
 	d := &screen.Dispute{Since: r.DateTime(u.FrozenAt)}
 	now := map[contact.Kind]string{contact.Email: u.Email, contact.Phone: u.Phone}
 	for _, old := range about.Replaced {
-		d.Replaced = append(d.Replaced, screen.Replaced{Kind: string(old.Kind), Old: old.Value, New: now[old.Kind], When: r.DateTime(old.At)})
+		d.Replaced = append(d.Replaced, replaced(r, old, now[old.Kind]))
 	}
 	if about.Outcome != "" {
 		d.Decided, err = p.decided(r, about.Decision)
 	}
 	return d, err
+}
+
+// replaced shows the two side by side. Addresses are shown so that none can pass for the other.
+func replaced(r *web.Request, old contact.Replaced, now string) screen.Replaced {
+	row := screen.Replaced{Kind: string(old.Kind), Value: old.Value, Old: old.Value, New: now, When: r.DateTime(old.At)}
+	if old.Kind != contact.Email {
+		return row
+	}
+	was, is, alike := user.CompareEmails(old.Value, now)
+	row.Old, row.New, row.Alike = user.PlainEmail(old.Value), user.PlainEmail(now), alike
+	row.WasMarked, row.IsMarked = ui.Compared(was), ui.Compared(is)
+	return row
 }
 
 // decided is the decision that waits, as whoever looks may act on it.
@@ -63,7 +75,11 @@ func decisionInWords(r *web.Request, x contact.Decision) string {
 	case x.Value == "":
 		return r.Locale.T("person.decision_no_number")
 	}
-	return r.Locale.T("person.decision_back", "Old", ui.LTR(x.Value))
+	value := x.Value
+	if x.Kind == contact.Email {
+		value = user.PlainEmail(value)
+	}
+	return r.Locale.T("person.decision_back", "Old", ui.LTR(value))
 }
 
 // Unfreeze decides that address and number stay as they are. It takes effect once the decision is approved.

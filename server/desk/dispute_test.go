@@ -160,8 +160,46 @@ func TestNotMeSaysWhatStays(t *testing.T) {
 	other.Get("/not-me").Says(t, http.StatusOK, "The change was stopped before it counted.")
 	old.Post("/not-me").Leads(t, "/not-me")
 	p = old.Get("/not-me")
-	p.Says(t, http.StatusOK, "is still on")
+	p.Says(t, http.StatusOK, "restore it in Security Settings")
 	p.Says(t, http.StatusOK, `href="/recovery"`)
 	s.AtTheDesk(hosttest.Noor, hosttest.NoorPassword).Get("/desk/people/"+s.IDOf(hosttest.Ada)).
 		Says(t, http.StatusOK, "The change was stopped before it counted: the address and the number are as they were.")
+}
+
+// An address that reads the same as the owner's passes for it neither in the notice that goes to the owner nor at the desk.
+func TestALookAlikeAddressIsToldApart(t *testing.T) {
+	t.Parallel()
+	const twin, plain = "bruno@ex\u0430mple.test", "xn--exmple-4nf"
+	s := hosttest.Boot(t)
+	thief, old := s.Browser(), s.Browser()
+	thief.Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword).Leads(t, "/dashboard")
+	thief.Post("/profile/email", "email", twin).Leads(t, "/profile/email?done=sent")
+	thief.Get("/profile/email").Says(t, http.StatusOK, plain)
+	thief.Get(s.Link(twin, message.EmailConfirm)).Leads(t, "/confirm-email")
+	thief.Post("/confirm-email").Leads(t, "/profile?done=email")
+	for _, kind := range []message.Kind{message.EmailChanging, message.EmailChanged} {
+		w := letter.Writer{Settings: s.Host.Settings, URL: s.Site.URL}
+		got, err := w.Write(t.Context(), s.Mail(hosttest.Bruno, kind))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(got.Text, "["+plain+"].test") || !strings.Contains(got.Text, "[example].test") ||
+			!strings.Contains(got.HTML, ">"+plain+"</b>.test") || strings.Contains(got.Text+got.HTML, "\u0430") {
+			t.Errorf("%s:\n%s", kind, got.Text)
+		}
+	}
+	old.Get(letter.NotMePath+s.Mail(hosttest.Bruno, message.EmailChanged).NotMe).Leads(t, "/not-me")
+	old.Post("/not-me").Leads(t, "/not-me")
+	staff := s.AtTheDesk(hosttest.Noor, hosttest.NoorPassword)
+	page := "/desk/people/" + s.IDOf(twin)
+	for at, marked := range map[string]string{
+		"/desk/people?q=bruno": plain, page: "bruno@<mark>" + plain + "</mark>.test",
+	} {
+		p := staff.Get(at)
+		p.Says(t, http.StatusOK, marked)
+		if strings.Contains(p.Body, twin) {
+			t.Errorf("%s shows it as it was typed", at)
+		}
+	}
+	staff.Post(page+"/put-back", "kind", "email", "value", hosttest.Bruno).Leads(t, page+"?done=decided")
 }

@@ -63,10 +63,25 @@ var details = []struct {
 	{"kind", spoken("fact.kind_")},
 	{"outcome", spoken("fact.outcome_")},
 	{"message", nil},
+	{"why", spoken("fact.why_")},
+	{"held", nil},
+	{"messages", nil},
+	{"was", nil},
+	{"now", nil},
+	{"path", nil},
+	{"status", nil},
+	{"site", nil},
+	{"rows", nil},
+	{"broken", nil},
+	{"head", nil},
+	{"up-to", nil},
 }
 
 // details are what is known of an event, in words.
 func (n *naming) details(e audit.Record) []string {
+	if e.Redacted {
+		return []string{n.r.Locale.T("audit.let_go")}
+	}
 	rest := maps.Clone(e.Detail)
 	maps.DeleteFunc(rest, func(_, value string) bool { return value == "" })
 	var said []string

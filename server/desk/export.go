@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"context"
 	"errors"
+	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -14,10 +16,11 @@ import (
 	"latchkey/server/web"
 )
 
-// mostExported is how many rows one file has at most: the newest.
-const mostExported = 20_000
+// exportedAtOnce is how many rows are held at a time: a log may be longer than memory is large.
+const exportedAtOnce = 1000
 
-// Export answers with the filtered audit log as a CSV file, and records in the log that a copy was taken.
+// Export answers with the filtered audit log as a CSV file, newest rows first, and records in the log that a copy was
+// taken. That row is the file's first.
 func (p *Pages) Export(r *web.Request) error {
 	q := auditQuery{r.Form("person"), r.Form("kind"), r.Form("from"), r.Form("to")}
 	filter, problem, err := p.filter(r, q)
@@ -34,27 +37,40 @@ func (p *Pages) Export(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	records, err := audit.Find(r.Context(), r.Site.DB.Read(), filter, 0, mostExported)
-	if err != nil {
-		return err
-	}
-	rows, err := p.exported(r, records)
-	if err != nil {
-		return err
-	}
-	return r.CSV("audit-log.csv", rows)
+	// It is sent after this request is over, which its context ends with.
+	ctx, before := context.WithoutCancel(r.Context()), int64(0)
+	head := []string{"row", "time", "event", "actor", "subject", "network", "detail"}
+	return r.CSV("audit-log.csv", func() ([][]string, error) {
+		if head != nil {
+			rows := [][]string{head}
+			head = nil
+			return rows, nil
+		}
+		records, err := audit.Find(ctx, r.Site.DB.Read(), filter, before, exportedAtOnce)
+		if err != nil {
+			return nil, err
+		}
+		if len(records) == 0 {
+			return nil, io.EOF
+		}
+		before = records[len(records)-1].Seq
+		return p.exported(ctx, r, records)
+	})
 }
 
-func (p *Pages) exported(r *web.Request, records []audit.Record) ([][]string, error) {
-	names, err := p.naming(r, records)
-	rows := [][]string{{"row", "time", "event", "actor", "subject", "network", "detail"}}
+func (p *Pages) exported(ctx context.Context, r *web.Request, records []audit.Record) ([][]string, error) {
+	names, err := p.naming(ctx, r, records)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([][]string, 0, len(records))
 	for _, e := range records {
 		rows = append(rows, []string{
 			strconv.FormatInt(e.Seq, 10), e.At.Time().Format(time.RFC3339), e.Kind,
 			names.of(e.Actor, true), names.of(e.Subject, false), e.Network, detail(e.Detail),
 		})
 	}
-	return rows, err
+	return rows, nil
 }
 
 // detail is for programs, as is the rest of the file: in the words of the database.

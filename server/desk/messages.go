@@ -22,9 +22,14 @@ func (p *Pages) Messages(r *web.Request) error {
 		return err
 	}
 	props := screen.MessagesProps{Done: r.Said("done", messagesDone)}
-	if props.Warnings, err = p.messageWarnings(r); err != nil {
+	if props.Warnings, err = p.putBack(r); err != nil {
 		return err
 	}
+	failing, err := p.messageWarnings(r)
+	if err != nil {
+		return err
+	}
+	props.Warnings = append(props.Warnings, failing...)
 	for _, s := range stuck {
 		row := screen.MessageRow{
 			What: subject(r, s.Kind), To: s.Recipient, Channel: channel(r, s.Channel),
@@ -42,22 +47,27 @@ func (p *Pages) Messages(r *web.Request) error {
 func (p *Pages) Retry(r *web.Request) error {
 	err := p.Staff.RetryMessage(r.Context(), r.Caller(), r.Param("id"))
 	if errors.Is(err, message.ErrNotStuck) {
-		return r.Go("/desk/messages?done=gone")
+		return r.Go(r.Saying("/desk/messages?done=gone"))
 	}
 	if err != nil {
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("messages.retry_one"), Page: "/desk/messages"})
 	}
-	return r.Go("/desk/messages?done=retried")
+	return r.Go(r.Saying("/desk/messages?done=retried"))
 }
 
 // warnings is what staff should look after.
 func (p *Pages) warnings(r *web.Request) ([]ui.Banner, error) {
-	list, err := p.messageWarnings(r)
+	list, err := p.putBack(r)
 	if err != nil {
 		return nil, err
 	}
-	for i := range list {
-		list[i].LinkText, list[i].LinkURL = r.Locale.T("desk.to_messages"), "/desk/messages"
+	failing, err := p.messageWarnings(r)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range failing {
+		b.LinkText, b.LinkURL = r.Locale.T("desk.to_messages"), "/desk/messages"
+		list = append(list, b)
 	}
 	administrators, err := p.Users.Administrators(r.Context(), r.Site.DB.Read(), "")
 	if err != nil {

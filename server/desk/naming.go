@@ -2,6 +2,7 @@ package desk
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"slices"
 
@@ -21,14 +22,14 @@ type naming struct {
 }
 
 // naming asks once for everything that the rows name, however many there are.
-func (p *Pages) naming(r *web.Request, records []audit.Record) (*naming, error) {
+func (p *Pages) naming(ctx context.Context, r *web.Request, records []audit.Record) (*naming, error) {
 	people, accounts, methods := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, e := range records {
 		people[e.Actor], people[e.Subject] = true, true
 		accounts[e.Detail["account"]], accounts[e.Detail["scope"]] = true, true
 		methods[e.Detail["method"]], methods[e.Detail["second-step"]] = true, true
 	}
-	ctx, tx, n := r.Context(), r.Site.DB.Read(), &naming{r: r, people: map[string]string{}, accounts: map[string]string{}}
+	tx, n := r.Site.DB.Read(), &naming{r: r, people: map[string]string{}, accounts: map[string]string{}}
 	users, err := p.Users.ByIDs(ctx, tx, slices.Collect(maps.Keys(people)))
 	if err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ import (
 	"latchkey/internal/invoice"
 	"latchkey/internal/message"
 	"latchkey/internal/policy"
+	"latchkey/internal/restore"
 	"latchkey/internal/staff"
 	"latchkey/internal/user"
 	"latchkey/server/prompt"
@@ -33,6 +34,7 @@ type Pages struct {
 	Accounts *account.Accounts
 	Invoices *invoice.Invoices
 	Policies *policy.Policies
+	Restore  *restore.Service
 	Meter    *prompt.Meter
 	// Cases counts the recovery cases that wait for staff. If it is nil, the overview shows no count.
 	Cases func(ctx context.Context) (int, error)

@@ -42,7 +42,7 @@ func (p *Pages) People(r *web.Request) error {
 
 func personRow(r *web.Request, u user.User, on bool) screen.PersonRow {
 	return screen.PersonRow{
-		URL: personPage(u.ID), Name: u.Name, Email: u.Email, Added: r.Date(u.CreatedAt), SecondStep: on, States: states(u),
+		URL: personPage(u.ID), Name: u.Name, Email: user.PlainEmail(u.Email), Added: r.Date(u.CreatedAt), SecondStep: on, States: states(u),
 	}
 }
 
@@ -110,7 +110,7 @@ func (p *Pages) SendInvitation(r *web.Request) error {
 	case err != nil:
 		return err
 	default:
-		return r.Go("/desk/people?done=invited")
+		return r.Go(r.Saying("/desk/people?done=invited"))
 	}
 	return p.showInvite(r, form, web.Unprocessable)
 }

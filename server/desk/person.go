@@ -28,6 +28,9 @@ func (p *Pages) Person(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := p.Staff.Viewed(r.Context(), r.Caller(), u.ID); err != nil {
+		return err
+	}
 	return p.showPerson(r, u, ui.Form{}, 0)
 }
 
@@ -43,7 +46,7 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form ui.Form, status int
 	}
 	props := screen.PersonProps{
 		Form: form, URL: personPage(u.ID), AuditURL: web.WithQuery("/desk/audit", "person", u.Email),
-		Name: u.Name, Email: u.Email, Phone: u.Phone, States: states(u), Added: r.Date(u.CreatedAt),
+		Name: u.Name, Email: user.PlainEmail(u.Email), Phone: u.Phone, States: states(u), Added: r.Date(u.CreatedAt),
 		PasswordChanged: r.Date(u.PasswordChangedAt), Disabled: u.Disabled(),
 		Methods: methods(r, state), BackupLeft: state.Backup.Left, BackupTotal: state.Backup.Total,
 		Sessions: len(sessions), LastSeen: lastSeen(r, sessions), Role: staff.RoleName(u.Role), Done: r.Said("done", personDone),
@@ -148,7 +151,7 @@ func (p *Pages) acted(r *web.Request, u user.User, err error, said, words string
 	page := personPage(r.Param("id"))
 	switch {
 	case err == nil:
-		return r.Go(page + "?done=" + said)
+		return r.Go(r.Saying(page + "?done=" + said))
 	case errors.Is(err, staff.ErrLastAdministrator):
 		return p.showPerson(r, u, ui.Form{Alert: r.Locale.T("person.last")}, web.Unprocessable)
 	case disputeRefusal(err) != "":

@@ -108,7 +108,7 @@ func (p *Pages) Require(r *web.Request) error {
 	if err != nil {
 		return p.again(r, err, "policy.require_submit", policyPage, rule.Scope, ruleFields...)
 	}
-	return r.Go(policyPage + "?done=required")
+	return r.Go(r.Saying(policyPage + "?done=required"))
 }
 
 // ChangeRule moves the dates of a rule. It does not bring back a rule that somebody has released meanwhile.
@@ -126,7 +126,7 @@ func (p *Pages) ChangeRule(r *web.Request) error {
 	case err != nil:
 		return p.again(r, err, "policy.change", web.WithQuery(policyPage, "change", rule.Scope), rule.Scope, ruleFields...)
 	}
-	return r.Go(policyPage + "?done=changed")
+	return r.Go(r.Saying(policyPage + "?done=changed"))
 }
 
 // typedRule reads the rule as it was typed; the form brings back what can't be read.
@@ -158,7 +158,7 @@ func (p *Pages) Release(r *web.Request) error {
 	if err != nil {
 		return p.again(r, err, "policy.release", policyPage, r.Form("scope"), "scope")
 	}
-	return r.Go(policyPage + "?done=released")
+	return r.Go(r.Saying(policyPage + "?done=released"))
 }
 
 // again names whom the rule is for.

@@ -14,7 +14,7 @@ import (
 )
 
 // groups are the headings of the settings page, in its order; what begins otherwise stands under the last.
-var groups = []string{"brand", "support", "two_factor", "session", "trust", "registration", "recovery", "other"}
+var groups = []string{"brand", "support", "two_factor", "session", "trust", "security", "registration", "recovery", "audit", "other"}
 
 var settingsDone = map[string]string{"saved": "settings.done"}
 
@@ -184,7 +184,7 @@ func (p *Pages) SaveSetting(r *web.Request) error {
 		form := ui.Form{Values: map[string]string{"value": value}, Errors: map[string]string{"value": complaint}}
 		return p.showSetting(r, d, form, web.Unprocessable)
 	}
-	return r.Leave("/desk/settings?done=saved") // the frame bears the brand
+	return r.Leave(r.Saying("/desk/settings?done=saved")) // the frame bears the brand
 }
 
 // pendingChange is a change of a setting. A logo that is put in is a file, which is not kept.

@@ -10,6 +10,18 @@ import (
 	"latchkey/server/web"
 )
 
+// opens is the page that each secret opens, by the name of its cookie.
+var opens = map[string]string{
+	web.SessionCookie: "/dashboard", web.ChallengeCookie: "/sign-in/code",
+	web.CaseCookie: "/recovery/case", web.CaseLinkCookie: "/recovery/open",
+	web.ResetCookie: "/reset-password", web.RegisterCookie: "/register/finish", web.EmailCookie: "/confirm-email", web.NotMeCookie: "/not-me",
+}
+
+// opened reports whether a page shows what its secret is for.
+func opened(p hosttest.Page) bool {
+	return p.Status == http.StatusOK && !strings.Contains(p.Body, "no longer works") && !strings.Contains(p.Body, "does not work any more")
+}
+
 // Each secret opens one page, under the name of its own cookie: put under any other, where
 // the program would look for another kind of secret, it opens nothing.
 func TestASecretIsGoodUnderTheNameOfItsOwnCookieOnly(t *testing.T) {
@@ -17,11 +29,6 @@ func TestASecretIsGoodUnderTheNameOfItsOwnCookieOnly(t *testing.T) {
 	s := hosttest.Boot(t)
 	s.Set("registration", "open")
 	s.Set("trust.days", "7")
-	opens := map[string]string{
-		web.SessionCookie: "/dashboard", web.ChallengeCookie: "/sign-in/code",
-		web.CaseCookie: "/recovery/case", web.CaseLinkCookie: "/recovery/open",
-		web.ResetCookie: "/reset-password", web.RegisterCookie: "/register/finish", web.EmailCookie: "/confirm-email", web.NotMeCookie: "/not-me",
-	}
 	secrets := oneOfEach(s)
 	for kind, secret := range secrets {
 		if secret == "" {
@@ -31,10 +38,8 @@ func TestASecretIsGoodUnderTheNameOfItsOwnCookieOnly(t *testing.T) {
 			b := s.Browser()
 			b.Plant(name, secret)
 			p := b.Get(path)
-			opened := p.Status == http.StatusOK && !strings.Contains(p.Body, "no longer works") &&
-				!strings.Contains(p.Body, "does not work any more")
-			if want := name == kind; opened != want {
-				t.Errorf("the secret of %s as the cookie %s: %s opens %v (%d to %q)", kind, name, path, opened, p.Status, p.Location)
+			if want := name == kind; opened(p) != want {
+				t.Errorf("the secret of %s as the cookie %s: %s opens %v (%d to %q)", kind, name, path, !want, p.Status, p.Location)
 			}
 		}
 		b := s.Browser()

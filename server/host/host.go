@@ -10,17 +10,16 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"os"
-	"path/filepath"
-	"runtime/debug"
 	"time"
 
+	"latchkey/internal/audit"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/domain"
 	"latchkey/internal/invoice"
 	"latchkey/internal/password"
 	"latchkey/internal/recovery"
+	"latchkey/internal/restore"
 	"latchkey/internal/seal"
 	"latchkey/internal/service"
 	"latchkey/internal/ticket"
@@ -32,13 +31,11 @@ import (
 // than the dearest imported hash takes, so that nobody's can be told by its time.
 const answerFloor = 600 * time.Millisecond
 
-// DatabaseFile is the name of the database in the data folder.
-const DatabaseFile = "latchkey.db"
-
 // Host is an open data folder with the services that work on it.
 type Host struct {
 	*wiring.Authority
 	Cases    *recovery.Cases
+	Restore  *restore.Service
 	Services *service.Services
 	Domains  *domain.Domains
 	Invoices *invoice.Invoices
@@ -46,74 +43,108 @@ type Host struct {
 	Log      *slog.Logger
 }
 
-// OpenExisting is [Open] for commands that need data: a folder without a database is an error, because a
-// mistyped --data would otherwise make a second, empty host.
+// OpenExisting opens the data folder of a server, running or not, for a command beside it. It makes nothing: a folder
+// without a database or without its key is an error, and so is a database of another version of this program
+// ([db.ErrOlder], [db.ErrNewer]). Failures are written to log. The caller closes the Host's DB.
 func OpenExisting(ctx context.Context, log io.Writer, data string) (*Host, error) {
-	if !exists(filepath.Join(data, DatabaseFile)) {
-		return nil, fmt.Errorf("there is no Latchkey data in %s; --data names the folder that `latchkey serve` was given", data)
+	f, err := look(data)
+	if err == nil {
+		err = f.existing()
 	}
-	return Open(ctx, log, data, clock.System(), password.Options{})
-}
-
-// Open opens the data folder and creates what is missing in it. Warnings and later failures are written to log.
-// The caller closes the Host's DB.
-func Open(ctx context.Context, log io.Writer, data string, at *clock.Clock, hashing password.Options) (*Host, error) {
-	if err := makeFolder(data); err != nil {
-		return nil, err
-	}
-	if probe, err := os.CreateTemp(data, ".probe-*"); err != nil {
-		return nil, fmt.Errorf("the data folder can't be written to: %w", err)
-	} else if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
-		return nil, fmt.Errorf("the data folder can't be written to: %w", err)
-	}
-	database, keyFile := filepath.Join(data, DatabaseFile), filepath.Join(data, "key")
-	if exists(database) && !exists(keyFile) {
-		return nil, fmt.Errorf("the database is there, but its key file %s is missing: put back the one that belongs to it", keyFile)
-	}
-	ring, err := seal.LoadOrCreate(keyFile)
 	if err != nil {
 		return nil, err
 	}
-	d, err := db.Open(ctx, database)
+	ring, err := seal.Load(f.file(keyFile))
 	if err != nil {
 		return nil, err
 	}
-	h := wire(d, ring, at, hashing, slog.New(slog.NewJSONHandler(log, nil)))
+	d, err := db.OpenExisting(ctx, f.file(DatabaseFile))
+	if err != nil {
+		return nil, err
+	}
+	h := wire(d, ring, clock.System(), password.Options{}, log)
 	if err := h.Audit.KeyFits(ctx, d.Read()); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return h, nil
 }
 
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return !errors.Is(err, fs.ErrNotExist)
+// Backup copies the database of a data folder into a new file, whichever version of this program made it, while a
+// server may run. It changes nothing in the folder. See [db.Copy].
+func Backup(ctx context.Context, data, to string) error {
+	f, err := look(data)
+	if err == nil && !f.database {
+		err = f.existing()
+	}
+	if err != nil {
+		return err
+	}
+	return db.Copy(ctx, f.file(DatabaseFile), to)
 }
 
-func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, log *slog.Logger) *Host {
+// Open opens the data folder to serve it: it makes what is missing, and brings the database up to date. A folder that
+// has lost its database is refused. Warnings and later failures are written to log. The caller closes the Host's DB.
+func Open(ctx context.Context, log io.Writer, data string, at *clock.Clock, hashing password.Options) (*Host, error) {
+	return Options{Data: data, Clock: at, Hashing: hashing, Log: log}.open(ctx)
+}
+
+func (o Options) open(ctx context.Context) (*Host, error) {
+	if err := makeFolder(o.Data); err != nil {
+		return nil, err
+	}
+	if err := db.TryDisk(o.Data); err != nil {
+		return nil, fmt.Errorf("the data folder can't be written to: %w", err)
+	}
+	f, err := look(o.Data)
+	if err == nil {
+		err = f.serveable(o.New)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !f.database {
+		if err := f.begin(); err != nil {
+			return nil, err
+		}
+	}
+	ring, err := seal.LoadOrCreate(f.file(keyFile))
+	if err != nil {
+		return nil, err
+	}
+	d, err := f.openDatabase(ctx, ring, o.Clock)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.finish(); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return wire(d, ring, o.Clock, o.Hashing, o.Log), nil
+}
+
+// openDatabase makes a database, or brings the one that is there up to date if the key is its own.
+func (f folder) openDatabase(ctx context.Context, ring *seal.Ring, at *clock.Clock) (*db.DB, error) {
+	if !f.database {
+		return db.Open(ctx, f.file(DatabaseFile))
+	}
+	log := &audit.Log{Clock: at, Ring: ring}
+	return db.Upgrade(ctx, f.file(DatabaseFile), log.KeyFits, db.Steps{audit.Digests: log.AddDigests})
+}
+
+func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, log io.Writer) *Host {
+	may := allowed()
+	hashing.Budget = may.forHashing()
 	hasher := password.NewHasher(hashing)
-	boundMemory(hasher.Memory())
+	may.bound(hasher.Memory())
 	authority := wiring.New(wiring.Parts{
 		DB: d, Ring: ring, Clock: at, Hasher: hasher, StrengthChecker: newStrengthChecker(), MinResponseTime: answerFloor,
 	})
-	accounts := authority.Accounts
+	accounts, cases := authority.Accounts, recovery.New(authority)
 	return &Host{
-		Authority: authority, Cases: recovery.New(authority), Services: &service.Services{Accounts: accounts},
+		Authority: authority, Cases: cases, Restore: restore.New(authority, cases), Services: &service.Services{Accounts: accounts},
 		Domains: &domain.Domains{Accounts: accounts}, Invoices: &invoice.Invoices{Accounts: accounts},
 		Tickets: &ticket.Tickets{Accounts: accounts},
-		Log:     log,
+		Log:     slog.New(slog.NewJSONHandler(log, nil)),
 	}
-}
-
-// memoryBeyondHashing is what the program may use besides what passwords are hashed in.
-const memoryBeyondHashing = 150 << 20
-
-// boundMemory has garbage collected when memory runs out rather than when it has
-// doubled: each hash is larger than everything else together, so that it would set
-// off a collection of its own. Those are collected by the Hasher.
-func boundMemory(hashing int64) {
-	debug.SetGCPercent(-1)
-	debug.SetMemoryLimit(hashing + memoryBeyondHashing)
 }
 
 func newStrengthChecker() *password.StrengthChecker {

@@ -8,8 +8,25 @@ import (
 	"latchkey/internal/db"
 )
 
+// steadyFor is how long the clock must have run evenly before what restricts is deleted: a clock that shows the wrong
+// year for an hour takes no limit, no spent code and no way to dispute a change away.
+const steadyFor = 2 * time.Hour
+
+// sweeps are the deletions that are due: of what gives something always, of what restricts only by a clock that can be
+// relied on.
+func (h *Host) sweeps(steady time.Duration) []func(context.Context, db.Tx) error {
+	due := []func(context.Context, db.Tx) error{
+		h.Sessions.Sweep, h.Challenges.Sweep, h.Outbox.Sweep, h.Links.Sweep, h.Cases.Sweep,
+	}
+	if steady >= steadyFor {
+		due = append(due, h.Factors.Sweep, h.Limiter.Sweep, h.Browsers.Sweep, h.Notices.Sweep, h.Contact.Sweep)
+	}
+	return due
+}
+
 // sweep deletes, every now and then, what can't be used any more.
 func (h *Host) sweep(ctx context.Context) {
+	watch := h.Clock.Watch()
 	for tick := time.NewTicker(10 * time.Minute); ; {
 		select {
 		case <-ctx.Done():
@@ -18,10 +35,7 @@ func (h *Host) sweep(ctx context.Context) {
 		case <-tick.C:
 		}
 		err := h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-			for _, sweep := range []func(context.Context, db.Tx) error{
-				h.Sessions.Sweep, h.Challenges.Sweep, h.Factors.Sweep, h.Limiter.Sweep, h.Outbox.Sweep,
-				h.Browsers.Sweep, h.Notices.Sweep, h.Contact.Sweep, h.Links.Sweep, h.Cases.Sweep,
-			} {
+			for _, sweep := range h.sweeps(watch.Steady()) {
 				if err := sweep(ctx, tx); err != nil {
 					return err
 				}
@@ -30,6 +44,9 @@ func (h *Host) sweep(ctx context.Context) {
 		})
 		if err != nil && ctx.Err() == nil {
 			h.Log.Error("sweeping failed", "error", err)
+		}
+		if err := h.Audit.Redact(ctx, h.DB, h.Settings.Choices(ctx).KeepPersonal); err != nil && ctx.Err() == nil {
+			h.Log.Error("letting go of the audit log's personal details failed", "error", err)
 		}
 		debug.FreeOSMemory() // what a busy hour took
 	}

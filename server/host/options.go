@@ -23,6 +23,7 @@ type Options struct {
 	Base     string
 	Hosts    []string
 	Trusted  []string
+	New      bool // makes a database for a key that was put there first
 	Demo     bool
 	Pages    func(fiber.Router, *web.Assets) // adds the pages of a developer's build; nil for none
 	Delivery Delivery

@@ -36,14 +36,14 @@ func (h *Host) client() *pageclient.Pages {
 func (h *Host) desk() *pagedesk.Pages {
 	return &pagedesk.Pages{
 		Staff: h.Staff, Contact: h.Contact, Gate: h.Gate, Factors: h.Factors, Outbox: h.Outbox, Log: h.Audit,
-		Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices, Policies: h.Policies, Meter: prompt.NewMeter(h.Authn.StrengthChecker),
-		Cases:   h.Cases.Waiting,
+		Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices, Policies: h.Policies, Restore: h.Restore,
+		Meter: prompt.NewMeter(h.Authn.StrengthChecker), Cases: h.Cases.Waiting,
 		Recover: h.casePages().Recover,
 	}
 }
 
 func (h *Host) casePages() *pagedesk.CasePages {
-	return &pagedesk.CasePages{Cases: h.Cases, Gate: h.Gate, Users: h.Users}
+	return &pagedesk.CasePages{Cases: h.Cases, Staff: h.Staff, Gate: h.Gate, Users: h.Users}
 }
 
 // webhook is where other servers tell what became of messages; without WhatsApp it stays shut.

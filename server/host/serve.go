@@ -32,21 +32,14 @@ func (o Options) Serve(ctx context.Context) error {
 		return err
 	}
 	defer release() // the end of the program releases it too
-	tcp, err := net.Listen("tcp", o.Listen)
+	listener, err := listen(o.Listen)
 	if err != nil {
-		return fmt.Errorf("can't listen on %s: %w", o.Listen, errors.Unwrap(err))
+		return err
 	}
-	listener := &drainListener{Listener: tcp}
 	starting := context.WithoutCancel(ctx)
-	h, err := Open(starting, o.Log, o.Data, o.Clock, o.Hashing)
+	h, marked, err := o.openMarked(starting)
 	if err != nil {
 		return errors.Join(err, listener.Close())
-	}
-	if o.Demo {
-		h.Outbox.Demo = o.Delivery.None()
-		if err := h.fillDemo(starting, o.Data); err != nil {
-			return errors.Join(err, listener.Close(), h.DB.Close())
-		}
 	}
 	if o.Base == "" {
 		base.Host = plainHost(base.Scheme, listenAddress(base.Hostname(), listener.Addr()))
@@ -54,12 +47,15 @@ func (o Options) Serve(ctx context.Context) error {
 	if o.Base == "" || o.Demo {
 		o.Hosts = append(o.Hosts, onThisMachine(listener.Addr())...)
 	}
+	listener.log = h.Log
 	h.Factors.Party = passkey.PartyOf(base, o.Hosts)
 	site, err := h.site(base, o, trusted)
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.DB.Close())
 	}
-	warn(o.Log, Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete()), inTheClear(base), by.unsent(o.Demo))
+	listener.shares.trusts, listener.shares.busy = site.Trusts, site.Busy
+	lacks := Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete())
+	warn(o.Log, upgraded(h.DB.Upgraded()), lacks, inTheClear(base), by.unsent(o.Demo))
 	app := site.NewApp(h.routes(o, site, by))
 	sent := h.deliver(by, site.URL)
 	sweeping, stop := context.WithCancel(ctx)
@@ -67,6 +63,7 @@ func (o Options) Serve(ctx context.Context) error {
 	go h.sweep(sweeping)
 	go h.moveCases(sweeping)
 	go h.tellUnfinished(sweeping)
+	go marked.follow(sweeping)
 	if o.Ready != nil {
 		if err := o.Ready(starting, &Running{Host: h, Site: site, App: app, URL: base.String()}); err != nil {
 			sent()
@@ -75,7 +72,16 @@ func (o Options) Serve(ctx context.Context) error {
 	}
 	err = answerUntil(ctx, app, listener)
 	sent()
-	return errors.Join(err, h.DB.Close())
+	return errors.Join(err, marked.keep(starting), h.DB.Close())
+}
+
+func listen(at string) (*drainListener, error) {
+	tcp, err := net.Listen("tcp", at)
+	if err != nil {
+		return nil, fmt.Errorf("can't listen on %s: %w", at, errors.Unwrap(err))
+	}
+	shares := newSharing(tcp, web.MostConnections)
+	return &drainListener{Listener: shares, shares: shares}, nil
 }
 
 // answerUntil answers requests until ctx ends, and then those that are under way.
@@ -122,6 +128,7 @@ func (h *Host) site(base *url.URL, o Options, trusted []netip.Prefix) (*web.Site
 		Base: base, Hosts: hosts, Trusted: trusted, Demo: o.Demo,
 		DB: h.DB, Clock: h.Clock, Settings: h.Settings, Sessions: h.Sessions,
 		Browsers: h.Browsers, Factors: h.Factors, Policies: h.Policies, Assets: assets, Log: h.Log,
+		OnRefused: (&refusals{host: h}).note,
 	}
 	if o.Pages != nil {
 		site.Extra = func(app fiber.Router) { o.Pages(app, assets) }

@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/netip"
 	"net/url"
+
+	"latchkey/internal/db"
 )
 
 func warn(log io.Writer, all ...string) {
@@ -13,6 +15,15 @@ func warn(log io.Writer, all ...string) {
 			fmt.Fprintln(log, "latchkey: warning:", words)
 		}
 	}
+}
+
+// upgraded tells of a copy that is kept, and that somebody has to take away some day.
+func upgraded(u db.Upgraded) string {
+	if u.Copy == "" {
+		return ""
+	}
+	return fmt.Sprintf("the database was brought up to date, from schema %d to %d. How it was before is kept in %s, which is needed "+
+		"to go back to the earlier version: remove it once all is well", u.From, db.Version(), u.Copy)
 }
 
 // inTheClear warns of an address at which others on the way can read passwords and codes.

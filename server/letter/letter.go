@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/locale"
 	"latchkey/internal/message"
 	"latchkey/internal/setting"
+	"latchkey/internal/user"
 )
 
 // Writer writes letters. URL turns a local path into an absolute address.
@@ -63,6 +64,7 @@ func (w *Writer) Props(ctx context.Context, m message.Message) mail.LetterProps 
 // notice says when and where from, and what to do if it was somebody else.
 func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps) {
 	f, when := m.Data, m.Data.When
+	p.Compared = lookAlike(l, m)
 	if when.IsZero() {
 		when = m.CreatedAt
 	}
@@ -86,6 +88,23 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps
 		p.NotMe, p.NotMeLink = l.T("mail.unexpected"), mail.Link{URL: log, Text: log}
 	default:
 		p.NotMe, p.NotMeLink = l.T("mail.not_you"), mail.Link{URL: contact, Text: contact}
+	}
+}
+
+// lookAlike compares an address that a notice names with the one that the notice goes to: a new one that reads like the old
+// must not pass for it.
+func lookAlike(l *locale.Locale, m message.Message) *mail.Compared {
+	if m.Channel == message.WhatsApp || !strings.Contains(m.Data.Where, "@") {
+		return nil
+	}
+	was, is, alike := user.CompareEmails(user.MaskEmail(user.PlainEmail(m.Recipient)), m.Data.Where)
+	if !alike {
+		return nil
+	}
+	return &mail.Compared{
+		Says: l.T("compared.what"),
+		Was:  mail.Address{Label: l.T("mail.compared_here"), Before: was.Before, Differs: was.Differs, After: was.After},
+		Is:   mail.Address{Label: l.T("mail.compared_named"), Before: is.Before, Differs: is.Differs, After: is.After},
 	}
 }
 

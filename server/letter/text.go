@@ -8,7 +8,7 @@ import (
 
 // Text returns a letter as plain text: paragraphs, with codes and addresses on lines of their own.
 func Text(p mail.LetterProps) string {
-	parts := []string{p.Greeting, p.Body, p.Code, p.Link.URL, p.Lasts, strings.Join(p.Details, "\n")}
+	parts := []string{p.Greeting, p.Body, compared(p.Compared), p.Code, p.Link.URL, p.Lasts, strings.Join(p.Details, "\n")}
 	if p.NotMe != "" {
 		parts = append(parts, p.NotMe+"\n"+p.NotMeLink.URL)
 	}
@@ -21,4 +21,16 @@ func Text(p mail.LetterProps) string {
 		}
 	}
 	return strings.Join(said, "\n\n") + "\n"
+}
+
+// compared marks in brackets what the HTML form marks in colour.
+func compared(c *mail.Compared) string {
+	if c == nil {
+		return ""
+	}
+	lines := []string{c.Says}
+	for _, a := range []mail.Address{c.Was, c.Is} {
+		lines = append(lines, a.Label+" "+a.Before+"["+a.Differs+"]"+a.After)
+	}
+	return strings.Join(lines, "\n")
 }

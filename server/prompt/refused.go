@@ -61,7 +61,7 @@ func problem(r *web.Request, kind factor.Kind, o factor.Outcome) string {
 	case factor.Used:
 		return r.Locale.T(key + "used")
 	case factor.ClockOff:
-		return clockOff(r, o.Drift)
+		return clockOff(r, o.Drift, o.Follows)
 	}
 	return r.Locale.T(key + "wrong")
 }
@@ -102,7 +102,11 @@ func NotSent(r *web.Request, refusal *throttle.Refusal, err error) (alert string
 	return r.Locale.T(words, "Wait", r.Locale.Duration(refusal.Wait)), fiber.StatusTooManyRequests, nil
 }
 
-func clockOff(r *web.Request, drift time.Duration) string {
+// clockOff says whether the next code will do: where it will not, waiting for it would go on for ever.
+func clockOff(r *web.Request, drift time.Duration, follows bool) string {
+	if !follows {
+		return r.Locale.T("refused.clock_elsewhere")
+	}
 	switch {
 	case drift.Abs() < time.Minute:
 		return r.Locale.T("refused.clock_changed")

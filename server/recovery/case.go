@@ -16,7 +16,7 @@ func key(r *web.Request) string { return r.Cookie(web.CaseCookie) }
 // Show shows the case that this browser follows, and the proofs that can still be given.
 func (p *Pages) Show(r *web.Request) error {
 	words := ""
-	if r.Query("said") == "no-code" {
+	if r.Told("said") == "no-code" {
 		words = r.Locale.T("recovery.code_gone")
 	}
 	return p.draw(r, 0, words)
@@ -26,7 +26,7 @@ func (p *Pages) Show(r *web.Request) error {
 func (p *Pages) draw(r *web.Request, status int, refused string) error {
 	v, err := p.Cases.See(r.Context(), key(r), r.Client.Browser)
 	if errors.Is(err, recovery.ErrNoCase) {
-		return r.Go("/recovery?said=gone")
+		return r.Go(r.Saying("/recovery?said=gone"))
 	}
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func (p *Pages) after(r *web.Request, err error, next string) error {
 	case errors.Is(err, recovery.ErrDone):
 		return r.Go(casePath) // a form that was sent twice
 	case errors.Is(err, recovery.ErrNoCase):
-		return r.Go("/recovery?said=gone")
+		return r.Go(r.Saying("/recovery?said=gone"))
 	case errors.Is(err, recovery.ErrMayNot), errors.Is(err, recovery.ErrNotAllowed), errors.Is(err, recovery.ErrNoNumber):
 		words = "recovery.refused_proof"
 	case errors.Is(err, recovery.ErrNotNow), errors.Is(err, recovery.ErrOff):

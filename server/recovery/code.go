@@ -51,7 +51,7 @@ func (p *Pages) showCode(r *web.Request, form ui.Form, status int) error {
 // noCode leads to the case where there is no code to be typed; other errors pass.
 func noCode(r *web.Request, err error) error {
 	if errors.Is(err, recovery.ErrNoCode) {
-		return r.Go(casePath + "?said=no-code")
+		return r.Go(r.Saying(casePath + "?said=no-code"))
 	}
 	if waitsForNone(err) {
 		return r.Go(casePath)

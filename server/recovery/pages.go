@@ -26,7 +26,7 @@ var said = map[string]string{
 // Ask shows the form that takes the account's e-mail address.
 func (p *Pages) Ask(r *web.Request) error {
 	v := p.askView(r, ui.Form{})
-	if words := said[r.Query("said")]; words != "" {
+	if words := said[r.Told("said")]; words != "" {
 		v.Banners = []ui.Banner{{Kind: "info", Text: r.Locale.T(words)}}
 	}
 	return r.Show(v)

@@ -24,7 +24,7 @@ func (p *Pages) BackupCodes(r *web.Request) error {
 	if unseen && !r.OwnStep() {
 		return r.Screen(0, section, "codes.title", screen.CodesReady(screen.CodesReadyProps{SetUp: r.Query("of") == "set-up"}))
 	}
-	codes, err := p.Credential.RevealBackupCodes(r.Context(), r.Session)
+	codes, err := p.Credential.RevealBackupCodes(r.Context(), r.Caller())
 	if errors.Is(err, factor.ErrShown) {
 		return r.Screen(0, section, "codes.title", screen.CodesGone(screen.CodesGoneProps{}))
 	}
@@ -59,7 +59,7 @@ func (p *Pages) Saved(r *web.Request) error {
 		if setUp {
 			return p.isOn(r)
 		}
-		return r.Go("/security?done=codes")
+		return r.Go(r.Saying("/security?done=codes"))
 	}
 	// The page brings the codes back, since nobody here can read them any more.
 	codes := r.FormList("backup_code")

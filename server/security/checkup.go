@@ -37,7 +37,7 @@ func (p *Pages) TryCode(r *web.Request) error {
 		form, status := prompt.Refused(r, "code", factor.TOTP, verdict)
 		return p.showCheckUp(r, form, status)
 	}
-	return r.Go("/security?done=check-up")
+	return r.Go(r.Saying("/security?done=check-up"))
 }
 
 // DismissCheckUp hides the reminder for a while.

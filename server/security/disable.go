@@ -111,7 +111,7 @@ func (p *Pages) ApplyDisable(r *web.Request) error {
 		return p.proveAgain(r, err)
 	}
 	r.SetCookie(web.SessionCookie, secret)
-	return r.Go("/security?done=off")
+	return r.Go(r.Saying("/security?done=off"))
 }
 
 func (p *Pages) proveAgain(r *web.Request, err error) error {

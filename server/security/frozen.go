@@ -36,5 +36,5 @@ func (p *Pages) Settle(r *web.Request) error {
 	case err != nil:
 		return err
 	}
-	return r.Go("/security?done=unfrozen")
+	return r.Go(r.Saying("/security?done=unfrozen"))
 }

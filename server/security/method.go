@@ -146,7 +146,7 @@ func (p *Pages) changed(r *web.Request, err error, said string) error {
 	case err != nil:
 		return err
 	}
-	return r.Go("/security?done=" + said)
+	return r.Go(r.Saying("/security?done=" + said))
 }
 
 // ToMethod redirects a GET of a method's form address to the method's page.

@@ -64,7 +64,7 @@ func (p *Pages) Overview(r *web.Request) error {
 	}
 	props.Sessions = r.Locale.N("sessions.count", r.Session.Count)
 	banners := prompt.CheckUp(r, state, prompt.Reminders(r, state))
-	if r.Query("said") == "backup-code" {
+	if r.Told("said") == "backup-code" {
 		banners = []ui.Banner{byBackupCode(r, state.Backup.Left)}
 	}
 	return r.Show(web.View{Title: "security.title", Section: section, Banners: banners, Screen: screen.Settings(props)})

@@ -49,7 +49,7 @@ func (p *Pages) ChangePassword(r *web.Request) error {
 		return err
 	case verdict.OK:
 		r.SetCookie(web.SessionCookie, secret)
-		return r.Go("/security?done=password")
+		return r.Go(r.Saying("/security?done=password"))
 	case verdict.Refusal != nil:
 		form, status := prompt.WrongPassword(r, "", verdict)
 		return p.showPassword(r, form, status)

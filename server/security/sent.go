@@ -175,7 +175,7 @@ func (p *Pages) CheckSetUp(r *web.Request) error {
 // afterSetUp shows the backup codes after the first method; a further one has them already.
 func (p *Pages) afterSetUp(r *web.Request, wasOn bool) error {
 	if wasOn {
-		return r.GoAfterSetUp("/security?done=added")
+		return r.GoAfterSetUp(r.Saying("/security?done=added"))
 	}
 	return r.GoAfterSetUp("/security/backup-codes?of=set-up")
 }
@@ -183,7 +183,7 @@ func (p *Pages) afterSetUp(r *web.Request, wasOn bool) error {
 // isOn ends a first set-up. Staff were kept from the desk until then.
 func (p *Pages) isOn(r *web.Request) error {
 	if r.Home() == web.Dashboard {
-		return r.GoAfterSetUp("/security?done=on")
+		return r.GoAfterSetUp(r.Saying("/security?done=on"))
 	}
-	return r.Leave(r.Home() + "?done=on")
+	return r.Leave(r.Saying(r.Home() + "?done=on"))
 }

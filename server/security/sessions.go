@@ -125,5 +125,5 @@ func (p *Pages) ended(r *web.Request, err error, done string, d web.PendingActio
 	case err != nil:
 		return r.RequireStepUp(err, d)
 	}
-	return r.Go(sessionsPath + "?done=" + done)
+	return r.Go(r.Saying(sessionsPath + "?done=" + done))
 }

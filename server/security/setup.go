@@ -102,14 +102,14 @@ func (p *Pages) noSetUp(r *web.Request) error {
 	case slices.ContainsFunc(state.Methods, func(m factor.Enrolled) bool { return since.Before(m.AddedAt) }):
 		return r.Go("/security")
 	case state.On():
-		return r.Go("/security/methods/new?said=expired")
+		return r.Go(r.Saying("/security/methods/new?said=expired"))
 	}
-	return r.Go("/security/two-factor?said=expired")
+	return r.Go(r.Saying("/security/two-factor?said=expired"))
 }
 
 // expired tells that the page is to say what became of a set-up. It says so before any
 // proof is asked for again: whoever is asked without a word thinks that the code was wrong.
-func expired(r *web.Request) bool { return r.Query("said") == "expired" }
+func expired(r *web.Request) bool { return r.Told("said") == "expired" }
 
 func expiry(r *web.Request) []ui.Banner {
 	if !expired(r) {

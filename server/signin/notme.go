@@ -90,7 +90,7 @@ func (p *Pages) ApplyEmail(r *web.Request) error {
 	}
 	r.ClearCookie(web.EmailCookie)
 	if r.SignedIn() {
-		return r.Leave("/profile?done=email")
+		return r.Leave(r.Saying("/profile?done=email"))
 	}
-	return r.Leave("/sign-in?said=email")
+	return r.Leave(r.Saying("/sign-in?said=email"))
 }

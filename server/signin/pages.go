@@ -62,12 +62,13 @@ func (p *Pages) contact(r *web.Request, topic, title string) error {
 	return r.Screen(0, "", title, screen.Contact(props))
 }
 
-// SignOut ends the session and clears what the browser has stored for this site.
+// SignOut ends the session and clears what the browser has stored for this site. The browser forgets the session even
+// where the server can't write down that it has ended.
 func (p *Pages) SignOut(r *web.Request) error {
+	r.ClearCookie(web.SessionCookie)
+	r.ClearStorage()
 	if err := p.Flow.SignOut(r.Context(), r.Caller()); err != nil {
 		return err
 	}
-	r.ClearCookie(web.SessionCookie)
-	r.ClearStorage()
-	return r.Leave("/sign-in?said=out")
+	return r.Leave(r.Saying("/sign-in?said=out"))
 }

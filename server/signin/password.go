@@ -24,7 +24,7 @@ func (p *Pages) Password(r *web.Request) error {
 		return r.Go(web.LocalPath(r.Query("next"), r.Home()))
 	}
 	var banners []ui.Banner
-	if b, found := said[r.Query("said")]; found {
+	if b, found := said[r.Told("said")]; found {
 		b.Text = r.Locale.T(b.Text)
 		banners = append(banners, b)
 	}
@@ -62,10 +62,10 @@ func (p *Pages) CheckPassword(r *web.Request) error {
 		return r.Screen(status, "", "sign_in.title", screen.Password(props))
 	}
 	if result.EnrollmentRequired {
-		return r.Go("/recovery?said=owed")
+		return r.Go(r.Saying("/recovery?said=owed"))
 	}
 	if result.Suspended {
-		return r.Go("/recovery?said=suspended")
+		return r.Go(r.Saying("/recovery?said=suspended"))
 	}
 	if result.Challenge != "" {
 		r.SetCookie(web.ChallengeCookie, result.Challenge)
@@ -103,7 +103,7 @@ func (p *Pages) Language(r *web.Request) error {
 		return r.Go("/")
 	}
 	if r.SignedIn() {
-		err := p.Credential.SetProfile(r.Context(), r.Session, r.Session.Name, chosen)
+		err := p.Credential.SetProfile(r.Context(), r.Caller(), r.Session.Name, chosen)
 		if err != nil {
 			return err
 		}

@@ -103,7 +103,7 @@ func (p *Pages) ApplyRegister(r *web.Request) error {
 		return err
 	}
 	r.ClearCookie(web.RegisterCookie)
-	return r.Leave("/sign-in?said=registered")
+	return r.Leave(r.Saying("/sign-in?said=registered"))
 }
 
 // RegisterStrength rates the password that is being typed there. Without a good link it answers with an empty

@@ -88,7 +88,7 @@ func (p *Pages) ApplyReset(r *web.Request) error {
 	r.ClearCookie(web.ResetCookie)
 	r.ClearCookie(web.SessionCookie) // it has ended
 	r.ClearCookie(web.ChallengeCookie)
-	return r.Leave("/sign-in?said=reset")
+	return r.Leave(r.Saying("/sign-in?said=reset"))
 }
 
 // ResetStrength rates the password that is being typed there, against the name and address of the link's

@@ -99,7 +99,9 @@ func (p *Pages) showBackupCode(r *web.Request, form ui.Form, status int) error {
 // CheckBackupCode checks that backup code. If it is right, the person is signed in.
 func (p *Pages) CheckBackupCode(r *web.Request) error {
 	result, err := p.verify(r, signin.Second{Kind: factor.Backup, Input: r.Form("backup_code")})
-	result.Next = "/security?said=backup-code" // whoever uses one has lost something, and sets up anew
+	if result.OK {
+		result.Next = r.Saying("/security?said=backup-code") // whoever uses one has lost something, and sets up anew
+	}
 	if err != nil || result.OK {
 		return p.answered(r, result, err)
 	}

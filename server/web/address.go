@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -17,7 +18,7 @@ func (s *Site) clientAddress(c *fiber.Ctx) netip.Addr {
 	address = address.Unmap()
 	s.missTrust(c, address)
 	hops := strings.Split(strings.Join(forwarded(c), ","), ",")
-	for i := len(hops) - 1; i >= 0 && s.trusts(address); i-- {
+	for i := len(hops) - 1; i >= 0 && s.Trusts(address); i-- {
 		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
 		if err != nil {
 			break
@@ -30,7 +31,7 @@ func (s *Site) clientAddress(c *fiber.Ctx) netip.Addr {
 // missTrust says once, in the log, that there seems to be a proxy which nobody named:
 // without its name everybody behind it would be counted as one.
 func (s *Site) missTrust(c *fiber.Ctx, peer netip.Addr) {
-	if !peer.IsLoopback() && !peer.IsPrivate() || s.trusts(peer) || len(c.Request().Header.Peek(fiber.HeaderXForwardedFor)) == 0 {
+	if !peer.IsLoopback() && !peer.IsPrivate() || s.Trusts(peer) || len(c.Request().Header.Peek(fiber.HeaderXForwardedFor)) == 0 {
 		return
 	}
 	s.untrusted.Do(func() {
@@ -47,11 +48,7 @@ func forwarded(c *fiber.Ctx) []string {
 	return lines
 }
 
-func (s *Site) trusts(address netip.Addr) bool {
-	for _, p := range s.Trusted {
-		if p.Contains(address) {
-			return true
-		}
-	}
-	return false
+// Trusts reports whether an address is that of a trusted proxy.
+func (s *Site) Trusts(address netip.Addr) bool {
+	return slices.ContainsFunc(s.Trusted, func(p netip.Prefix) bool { return p.Contains(address) })
 }

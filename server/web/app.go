@@ -10,9 +10,12 @@ import (
 // BodyLimit is the largest body of a request in bytes, unless [Route] says otherwise.
 const BodyLimit = 64 << 10
 
-// mostConnections is how many connections are served at once. Each can hold a body
+// MostConnections is how many connections are served at once. Each can hold a body
 // and its headers before it says who it is: together they must fit in memory.
-const mostConnections = 1024
+const MostConnections = 1024
+
+// writeTime is how long an answer, or the next part of a table, may take to go out.
+const writeTime = 60 * time.Second
 
 // NewApp returns the application with its guards, serving the given routes.
 func (s *Site) NewApp(routes ...[]Route) *fiber.App {
@@ -21,10 +24,10 @@ func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 		DisableStartupMessage:   true,
 		Immutable:               true, // values would otherwise change under whoever keeps them
 		BodyLimit:               BodyLimit,
-		ReadBufferSize:          8 << 10,
-		Concurrency:             mostConnections,
+		ReadBufferSize:          mostHeader,
+		Concurrency:             2 * MostConnections, // whoever listens keeps to MostConnections, and says so in words
 		ReadTimeout:             readTime,
-		WriteTimeout:            60 * time.Second,
+		WriteTimeout:            writeTime,
 		IdleTimeout:             60 * time.Second,
 		StrictRouting:           true,
 		CaseSensitive:           true,
@@ -35,9 +38,9 @@ func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 	})
 	app.Server().NoDefaultServerHeader = true
 	app.Server().HeaderReceived = s.roomFor
+	app.Server().Handler = s.withHeaders(app.Server().Handler)
 	app.Use(
 		recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: s.logPanic}),
-		s.headers,
 		s.deadline,
 		s.refuseAmbiguous,
 	)
@@ -46,6 +49,7 @@ func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 	app.Use(s.refuseForeignHosts, s.refuseCrossSite)
 	app.Get("/static/*", s.Assets.Handler())
 	app.Get("/brand/*", s.serveBrand)
+	app.Use(s.tidyCookies)
 	for _, table := range routes {
 		for _, r := range table {
 			s.mount(app, r)
@@ -54,7 +58,7 @@ func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 	if s.Extra != nil {
 		s.Extra(app)
 	}
-	app.Use(func(*fiber.Ctx) error { return ErrNotFound })
+	app.Use(s.nothing)
 	return app
 }
 
@@ -65,10 +69,13 @@ func (s *Site) mount(app *fiber.App, r Route) {
 			defer s.large.leave()
 		}
 		req, err := s.authenticate(c, r)
-		if err != nil {
-			return err
+		if err == nil {
+			err = r.Handle(req)
 		}
-		return r.Handle(req)
+		if err != nil && r.Access >= Staff {
+			return req.atDesk(err, r.Path)
+		}
+		return err
 	}
 	app.Add(r.Method, r.Path, handle)
 	if r.Method == fiber.MethodGet {
@@ -83,11 +90,11 @@ func plain(text string) fiber.Handler {
 	}
 }
 
+// ready says whether pages can be shown and what people do can be kept.
 func (s *Site) ready(c *fiber.Ctx) error {
-	var one int
-	if err := s.DB.Read().Row(c.UserContext(), `SELECT 1`).Scan(&one); err != nil {
+	if err := s.DB.Ready(c.UserContext()); err != nil {
 		s.Log.Error("not ready", "error", err)
-		return c.Status(fiber.StatusServiceUnavailable).SendString("not ready\n")
+		return plain("not ready\n")(c.Status(fiber.StatusServiceUnavailable))
 	}
 	return plain("ready\n")(c)
 }

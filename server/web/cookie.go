@@ -35,7 +35,7 @@ const (
 // How long each cookie is kept; 0: until the browser closes. The server has limits of its own.
 var cookieAges = map[string]time.Duration{
 	CaseCookie: cookieMonth, BrowserCookie: cookieYear, languageCookie: cookieYear,
-	pendingCookie: pendingTime, TrustCookie: 30 * 24 * time.Hour,
+	pendingCookie: pendingTime, flashCookie: flashTime, TrustCookie: 30 * 24 * time.Hour,
 }
 
 func (s *Site) cookieName(name string) string {
@@ -76,9 +76,12 @@ func (r *Request) SetCookie(name, value string) {
 }
 
 // ClearCookie deletes a cookie.
-func (r *Request) ClearCookie(name string) {
+func (r *Request) ClearCookie(name string) { r.expire(r.Site.cookieName(name)) }
+
+// expire deletes a cookie by the name that browsers send.
+func (r *Request) expire(name string) {
 	r.c.Cookie(&fiber.Cookie{
-		Name: r.Site.cookieName(name), Path: "/", MaxAge: -1, Expires: time.Unix(1, 0),
+		Name: name, Path: "/", MaxAge: -1, Expires: time.Unix(1, 0),
 		Secure: r.Site.secure(), HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode,
 	})
 }

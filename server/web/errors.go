@@ -12,6 +12,7 @@ import (
 	"latchkey/components"
 	"latchkey/internal/access"
 	"latchkey/internal/challenge"
+	"latchkey/internal/db"
 	"latchkey/internal/factor/passkey"
 	"latchkey/internal/password"
 	"latchkey/internal/session"
@@ -47,6 +48,13 @@ type failure struct {
 	words  string // the catalogue's failure.WORDS_title, _what, _next
 }
 
+// The words of failures that are ours: they are logged, under the reference number that the page shows.
+const (
+	unexpected = "unexpected"
+	unsaved    = "unsaved"   // nothing can be stored just now
+	onlyHere   = "only_here" // signed out, with nothing stored of it
+)
+
 var failures = []failure{
 	{ErrNotFound, fiber.StatusNotFound, "not_found"},
 	{user.ErrNotFound, fiber.StatusNotFound, "not_found"},
@@ -62,6 +70,10 @@ var failures = []failure{
 	{ErrNotAForm, fiber.StatusUnsupportedMediaType, "bad_request"},
 	{ErrForged, fiber.StatusForbidden, "bad_request"},
 	{password.ErrBusy, fiber.StatusServiceUnavailable, "busy"},
+	{session.ErrUnrecorded, fiber.StatusServiceUnavailable, onlyHere},
+	{db.ErrFull, fiber.StatusServiceUnavailable, unsaved},
+	{db.ErrFailing, fiber.StatusServiceUnavailable, unsaved},
+	{db.ErrNotPermitted, fiber.StatusServiceUnavailable, unsaved},
 	{&fiber.Error{Code: fiber.StatusMethodNotAllowed}, fiber.StatusMethodNotAllowed, "not_found"},
 	{fiber.ErrRequestEntityTooLarge, fiber.StatusRequestEntityTooLarge, "too_large"},
 	{fiber.ErrRequestHeaderFieldsTooLarge, fiber.StatusRequestHeaderFieldsTooLarge, "bad_request"},
@@ -76,7 +88,7 @@ func (r *Request) detour(err error) (path string, found bool) {
 	case errors.Is(err, errSignInFirst), errors.Is(err, session.ErrNone):
 		return withNext("/sign-in", r.next()), true
 	case errors.Is(err, challenge.ErrExpired):
-		return "/sign-in?said=again", true
+		return r.Saying("/sign-in?said=again"), true
 	case errors.Is(err, access.ErrStepUpRequired):
 		return StepUpURL(err, cmp.Or(r.next(), "/security")), true
 	case errors.Is(err, errMethodFirst):
@@ -107,9 +119,16 @@ func withNext(path, next string) string {
 func (s *Site) fail(c *fiber.Ctx, err error) error {
 	// The deadline may be what failed, or the request not read to its end, before any guard ran.
 	c.SetUserContext(context.WithoutCancel(c.UserContext()))
-	s.setHeaders(c)
+	s.setHeaders(&c.Response().Header)
 	r := &Request{Site: s, c: c}
 	r.speak("")
+	switch { // the rest of the request is still on its way
+	case same(err, fiber.ErrRequestEntityTooLarge):
+		linger(c)
+	case same(err, fiber.ErrRequestHeaderFieldsTooLarge):
+		linger(c)
+		r.clearPassing()
+	}
 	if path, found := r.detour(err); found {
 		if errors.Is(err, access.ErrStepUpRequired) || errors.Is(err, errMethodFirst) {
 			return r.Go(path) // a step of the same frame
@@ -120,7 +139,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	if errors.As(err, &gone) {
 		return r.showGone(gone)
 	}
-	f := failure{status: fiber.StatusInternalServerError, words: "unexpected"}
+	f := failure{status: fiber.StatusInternalServerError, words: unexpected}
 	for _, known := range failures {
 		if same(err, known.err) {
 			f = known
@@ -128,7 +147,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 		}
 	}
 	var reference string
-	if f.status == fiber.StatusInternalServerError {
+	if f.words == unexpected || f.words == unsaved || f.words == onlyHere {
 		reference = newReference()
 		s.Log.Error("request failed", slog.String("reference", reference), slog.String("method", c.Method()),
 			slog.String("path", c.Path()), slog.Any("error", err))

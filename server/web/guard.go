@@ -5,9 +5,11 @@ import (
 	"context"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 )
 
 // Nothing inline and nothing from elsewhere; wasm-unsafe-eval is what compiling a
@@ -25,18 +27,41 @@ var pageHeaders = [][2]string{
 	{"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
 }
 
-func (s *Site) headers(c *fiber.Ctx) error {
-	s.setHeaders(c)
-	return c.Next()
+// withHeaders sets the headers of every answer before anything else may answer: Fiber refuses methods that it does not
+// know by itself.
+func (s *Site) withHeaders(handle fasthttp.RequestHandler) fasthttp.RequestHandler {
+	return func(c *fasthttp.RequestCtx) {
+		s.setHeaders(&c.Response.Header)
+		handle(c)
+	}
 }
 
-func (s *Site) setHeaders(c *fiber.Ctx) {
-	for _, h := range pageHeaders {
-		c.Set(h[0], h[1])
+func (s *Site) setHeaders(header *fasthttp.ResponseHeader) {
+	for _, h := range s.headers() {
+		header.Set(h[0], h[1])
 	}
-	if s.secure() {
-		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")
+}
+
+func (s *Site) headers() [][2]string {
+	if !s.secure() {
+		return pageHeaders
 	}
+	strict := "max-age=31536000"
+	if s.Settings.Choices(context.Background()).HSTSSubdomains {
+		strict += "; includeSubDomains"
+	}
+	return append(slices.Clone(pageHeaders), [2]string{fiber.HeaderStrictTransportSecurity, strict})
+}
+
+// Busy is what is said to whoever can't be served at all: an answer as it goes over the wire.
+func (s *Site) Busy() []byte {
+	const words = "busy, try again in a moment\n"
+	answer := []byte("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\nCache-Control: no-store\r\n" +
+		"Content-Type: text/plain; charset=utf-8\r\nContent-Length: " + strconv.Itoa(len(words)) + "\r\n")
+	for _, h := range s.headers() {
+		answer = append(answer, h[0]+": "+h[1]+"\r\n"...)
+	}
+	return append(answer, "\r\n"+words...)
 }
 
 func (s *Site) deadline(c *fiber.Ctx) error {
@@ -76,13 +101,13 @@ func (s *Site) refuseCrossSite(c *fiber.Ctx) error {
 		if site == "same-origin" || site == "none" {
 			return c.Next()
 		}
-		return ErrCrossSite
+		return s.crossSite(c)
 	}
 	origin := c.Get(fiber.HeaderOrigin)
 	if origin == "" || s.ownOrigin(origin) {
 		return c.Next()
 	}
-	return ErrCrossSite
+	return s.crossSite(c)
 }
 
 func (s *Site) ownOrigin(origin string) bool {

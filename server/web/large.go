@@ -13,6 +13,16 @@ import (
 // readTime is how long a request may take to come in.
 const readTime = 15 * time.Second
 
+// Lingerer is a connection that, when it is closed, first takes in a bounded rest of what is still being sent. Closed at
+// once, the network would throw the answer away before anybody has read it.
+type Lingerer interface{ Linger() }
+
+func linger(c *fiber.Ctx) {
+	if connection, ok := c.Context().Conn().(Lingerer); ok {
+		connection.Linger()
+	}
+}
+
 // mostLarge is how many bodies beyond BodyLimit are taken in at once. Whoever announces
 // one has room made for all of it, before anything about them is known.
 const mostLarge = 4

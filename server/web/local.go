@@ -17,8 +17,22 @@ func LocalPath(path, instead string) string {
 		}
 	}
 	u, err := url.Parse(path)
-	if err != nil || u.IsAbs() || u.Host != "" || strings.HasPrefix(u.Path, "//") || strings.ContainsAny(u.Path, "\\\t\r\n") {
+	if err != nil || u.IsAbs() || u.Host != "" {
+		return instead
+	}
+	if strings.HasPrefix(u.Path, "//") || strings.ContainsAny(u.Path, "\\\t\r\n") || dotted(u.Path) {
 		return instead
 	}
 	return path
+}
+
+// dotted reports whether a path goes up or stays somewhere on its way, as no address here does: with what is above taken
+// off, "/..//host" is "//host", which is another site.
+func dotted(path string) bool {
+	for part := range strings.SplitSeq(path, "/") {
+		if part == "." || part == ".." {
+			return true
+		}
+	}
+	return false
 }

@@ -25,6 +25,7 @@ func TestOnlyPathsOfThisSiteAreFollowed(t *testing.T) {
 		"https:/evil.test", "javascript:alert(1)", "data:text/html,x", "mailto:a@b.c",
 		"@evil.test", ".evil.test", "?//evil.test", "#//evil.test", "/\u2028/evil.test",
 		"/\u00a0/evil.test", "/∕evil.test", "／／evil.test", "/\xff", "/%", "/%zz",
+		"/..//evil.test", "/.//evil.test", "/a/..//evil.test", "/%2e%2e//evil.test", "/%2E//evil.test", "/a/../../evil.test", "/..",
 		"/" + strings.Repeat("a", 600),
 	} {
 		if got := LocalPath(path, instead); got != instead {

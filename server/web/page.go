@@ -22,10 +22,10 @@ func (r *Request) Screen(status int, section, title string, screen templ.Compone
 	return r.Show(View{Status: status, Title: title, Section: section, Screen: screen})
 }
 
-// Said returns a sentence that a page shows after a redirect: the URL's parameter name holds a code, and words
+// Said returns a sentence that a page shows after a redirect: what [Request.Told] says of name is a code, and words
 // maps codes to keys of the catalogue. It returns "" if there is no code or words does not have it.
 func (r *Request) Said(name string, words map[string]string) string {
-	if key, found := words[r.Query(name)]; found {
+	if key, found := words[r.Told(name)]; found {
 		return r.Locale.T(key)
 	}
 	return ""

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -26,14 +27,15 @@ type Request struct {
 	Standing policy.Standing
 
 	c        *fiber.Ctx
-	restored bool // the page shows again what was typed before a detour
+	restored bool       // the page shows again what was typed before a detour
+	flash    url.Values // what this browser was led here with, once Told was asked
 }
 
 // Caller returns the session and the client of the request, on a route that needs a session.
 func (r *Request) Caller() access.Caller { return access.Caller{Session: r.Session, Client: r.Client} }
 
-// authenticate makes the Request if whoever asks may reach the route.
-func (s *Site) authenticate(c *fiber.Ctx, to Route) (*Request, error) {
+// request is the Request of whoever asks, before it is known who that is.
+func (s *Site) request(c *fiber.Ctx) *Request {
 	r := &Request{Site: s, c: c}
 	r.Client = session.Client{
 		Browser: s.Browsers.Identify(r.Cookie(BrowserCookie)),
@@ -41,6 +43,12 @@ func (s *Site) authenticate(c *fiber.Ctx, to Route) (*Request, error) {
 		Address: s.clientAddress(c),
 	}
 	r.speak("")
+	return r
+}
+
+// authenticate makes the Request if whoever asks may reach the route.
+func (s *Site) authenticate(c *fiber.Ctx, to Route) (*Request, error) {
+	r := s.request(c)
 	if c.Method() == fiber.MethodPost && !to.JSON && !isForm(c) && !(to.Upload && isUpload(c)) {
 		return nil, ErrNotAForm
 	}

@@ -4,6 +4,7 @@
 package web
 
 import (
+	"context"
 	"log/slog"
 	"net/netip"
 	"net/url"
@@ -37,6 +38,8 @@ type Site struct {
 	Assets   *Assets
 	Log      *slog.Logger
 	Extra    func(fiber.Router) // mounts pages for developers; usually nil
+	// OnRefused, if not nil, is told of every refusal at a door that is watched. Its error is answered instead.
+	OnRefused func(context.Context, Refusal) error
 
 	brand     brandCache
 	untrusted sync.Once // has been said

@@ -179,7 +179,7 @@ func (r *Request) openPending() (h pendingForm, found bool) {
 	if err != nil {
 		return h, false
 	}
-	return h, json.Unmarshal(text, &h) == nil && r.Site.Clock.Now().Before(h.Until)
+	return h, json.Unmarshal(text, &h) == nil && r.Site.Clock.Now().EndsFor(pendingTime).Has(h.Until)
 }
 
 // dropPending forgets what was held once another form is sent: it has been used, or given up.

@@ -46,6 +46,14 @@ func overview(v canned.Values) []canned.State {
 			},
 		}})),
 		screen("desk-messages-none", "messages", desk.Messages(desk.MessagesProps{})),
+		screen("desk-restored", "desk", desk.Restored(desk.RestoredProps{
+			Why: "copy", When: "21 November 2026, 08:02", Held: 3, Decides: true,
+		})),
+		screen("desk-restored-support", "desk", desk.Restored(desk.RestoredProps{Why: "behind", When: "21 November 2026, 08:02", Held: 1})),
+		screen("desk-restored-unmarked", "desk", desk.Restored(desk.RestoredProps{
+			Why: "unmarked", When: "21 November 2026, 08:02", Decides: true,
+		})),
+		screen("desk-restored-done", "desk", desk.Restored(desk.RestoredProps{Decides: true})),
 	}
 }
 

@@ -29,9 +29,15 @@ func people(v canned.Values) []canned.State {
 	frozen.Methods, frozen.Sessions, frozen.LastSeen = nil, 0, ""
 	frozen.Recovery.Why = v.T("person.recovery_none")
 	frozen.Dispute = &desk.Dispute{Since: v.DateTime(canned.Now), Replaced: []desk.Replaced{
-		{Kind: "email", Old: "ada@old.example", New: canned.Ada.Email, When: v.DateTime(canned.Now)},
+		{Kind: "email", Value: "ada@old.example", Old: "ada@old.example", New: canned.Ada.Email, When: v.DateTime(canned.Now)},
 		{Kind: "phone", New: person.Phone, When: v.DateTime(canned.Now)},
 	}}
+	alike := frozen
+	alike.Dispute = &desk.Dispute{Since: v.DateTime(canned.Now), Replaced: []desk.Replaced{{
+		Kind: "email", Value: canned.Ada.Email, Old: canned.Ada.Email, New: "ada@xn--exmple-4nf.test", When: v.DateTime(canned.Now), Alike: true,
+		WasMarked: ui.Compared{Before: "ada@", Differs: "example", After: ".test"},
+		IsMarked:  ui.Compared{Before: "ada@", Differs: "xn--exmple-4nf", After: ".test"},
+	}}}
 	stopped := person
 	stopped.States, stopped.Dispute = []string{"frozen"}, &desk.Dispute{Since: v.DateTime(canned.Now)}
 	own := person
@@ -57,6 +63,7 @@ func people(v canned.Values) []canned.State {
 		screen("desk-person-frozen", "people", desk.Person(frozen)),
 		screen("desk-person-decided", "people", desk.Person(decided(v, frozen, ""))),
 		screen("desk-person-waiting", "people", desk.Person(decided(v, frozen, v.On(11, 25)))),
+		screen("desk-person-alike", "people", desk.Person(alike)),
 		screen("desk-person-stopped", "people", desk.Person(stopped)),
 		screen("desk-person-own", "people", desk.Person(own)),
 	}

@@ -30,7 +30,7 @@ func (k *Keys) remember(ctx context.Context, tx db.Tx, c Ceremony, challenge str
 // database decides, so of any number at the same instant one wins.
 func (k *Keys) spend(ctx context.Context, tx db.Tx, c Ceremony, challenge string) (ok bool, err error) {
 	var given Ceremony
-	var until int64
+	var until clock.Instant
 	err = tx.Returning(ctx, `DELETE FROM passkey_ceremony WHERE challenge_hash = $1 RETURNING purpose, scope, user_id, expires_at`,
 		seal.HashToken(challenge)).Scan(&given.Purpose, &given.Scope, &given.UserID, &until)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -40,7 +40,7 @@ func (k *Keys) spend(ctx context.Context, tx db.Tx, c Ceremony, challenge string
 		return false, fmt.Errorf("spending challenge: %w", err)
 	}
 	c.AskedBy = ""
-	return given == c && k.Clock.Now().Before(clock.Instant(until)), nil
+	return given == c && k.Clock.Now().EndsFor(Lifetime).Has(until), nil
 }
 
 func insertOwner(ctx context.Context, tx db.Tx, userID, handle string) error {
@@ -111,3 +111,23 @@ func sweep(ctx context.Context, tx db.Tx, now clock.Instant) error {
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
 	return tx.Do(ctx, "changing passkeys", query, args...)
 }
+
+// Kept returns all public keys, which are kept under the host's keys, to see that they are all there.
+func (k *Keys) Kept(ctx context.Context, tx db.Reader) (all []seal.Kept, err error) {
+	rows, err := tx.Rows(ctx, `SELECT factor_id, public_key FROM passkey`)
+	if err != nil {
+		return nil, fmt.Errorf("loading passkeys: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var row key
+		if err := rows.Scan(&row.factorID, &row.publicKey); err != nil {
+			return nil, fmt.Errorf("loading passkeys: %w", err)
+		}
+		all = append(all, seal.Kept{What: "passkeys", Text: row.publicKey, Place: row.place()})
+	}
+	return all, rows.Err()
+}
+
+// Restored ends every challenge: the database was put back, and those that were answered since are there again.
+func (k *Keys) Restored(ctx context.Context, tx db.Tx) error { return exec(ctx, tx, `DELETE FROM passkey_ceremony`) }

@@ -1,0 +1,104 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Copy writes a consistent copy of the database at from into a new file while others read and write it, whatever
+// earlier version of this program made it, and leaves it as it is. Either the copy is whole and on the disk, or there
+// is no file of that name; a file that is there is not overwritten. It may return [ErrNewer] and the errors of [Reason].
+func Copy(ctx context.Context, from, to string) (err error) {
+	d := &DB{path: from}
+	if err := d.openReaders(); err != nil {
+		return err
+	}
+	defer func() {
+		d.reading.prepared.close()
+		err = errors.Join(err, d.readers.Close())
+	}()
+	if err := d.checkSQLite(ctx); err != nil {
+		return Reason(err)
+	}
+	if err := d.ours(ctx); err != nil {
+		return Reason(err)
+	}
+	return d.copyTo(ctx, to)
+}
+
+// copyTo writes beside the path and then gives the copy its name, so that a half-written one never stands there: the
+// next start would take it for the database that was put back.
+func (d *DB) copyTo(ctx context.Context, path string) error {
+	if err := vacant(path); err != nil {
+		return err
+	}
+	draft, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".part-*")
+	if err != nil {
+		return fmt.Errorf("can't write %s: %w", path, errors.Unwrap(err))
+	}
+	defer os.Remove(draft.Name())
+	defer draft.Close()
+	if err := d.vacuumInto(ctx, draft.Name()); err != nil {
+		return fmt.Errorf("copying the database to %s: %w", path, Reason(err))
+	}
+	if err := markCopy(ctx, draft.Name()); err != nil {
+		return fmt.Errorf("copying the database to %s: %w", path, Reason(err))
+	}
+	if err := draft.Sync(); err != nil {
+		return fmt.Errorf("can't write %s: %w", path, Reason(err))
+	}
+	if err := rename(draft.Name(), path); err != nil {
+		return fmt.Errorf("can't write %s: %w", path, Reason(err))
+	}
+	syncFolder(filepath.Dir(path))
+	return nil
+}
+
+func vacant(path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return fmt.Errorf("%s is there already; give the copy another name", path)
+	}
+	return nil
+}
+
+// vacuumInto fills an empty file.
+func (d *DB) vacuumInto(ctx context.Context, path string) error {
+	conn, err := d.readers.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	// VACUUM INTO writes to the new file only, yet counts as a write.
+	if _, err := conn.ExecContext(ctx, `PRAGMA query_only(0)`); err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, `VACUUM INTO '`+strings.ReplaceAll(path, "'", "''")+`'`)
+	_, again := conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA query_only(1)`)
+	return errors.Join(err, again)
+}
+
+// rename gives a draft its name, unless another file has taken that meanwhile.
+func rename(draft, path string) error {
+	err := os.Link(draft, path)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	// Some disks know no links, such as the FAT of a memory stick and many folders of a network.
+	if err := vacant(path); err != nil {
+		return err
+	}
+	return os.Rename(draft, path)
+}
+
+// syncFolder has a new name outlast a power cut, where the file system can do that.
+func syncFolder(folder string) {
+	if f, err := os.Open(folder); err == nil {
+		_ = f.Sync()
+		_ = f.Close()
+	}
+}

@@ -1,0 +1,125 @@
+package host
+
+import (
+	"io/fs"
+	"math"
+	"os"
+	"path"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// memory is how many bytes the program may use, as far as somebody has said so; 0: nobody has.
+type memory struct {
+	runtime int64 // GOMEMLIMIT, which holds for what Go allocates
+	group   int64 // of the control group (systemd's MemoryMax, a container's limit), which ends a program that takes more
+}
+
+// allowed is read once, before the program sets a limit itself.
+var allowed = sync.OnceValue(func() memory {
+	m := memory{group: groupLimit(os.DirFS("/"))}
+	if limit := debug.SetMemoryLimit(-1); limit < math.MaxInt64 {
+		m.runtime = limit
+	}
+	return m
+})
+
+// beyondHashing is what the program uses besides what passwords are hashed in, where there is room.
+const beyondHashing = 150 << 20
+
+// least is the smaller of two limits.
+func least(a, b int64) int64 {
+	if a == 0 || b == 0 {
+		return max(a, b)
+	}
+	return min(a, b)
+}
+
+// forHashing is how many bytes of it passwords may be hashed in; 0: as many as it takes.
+func (m memory) forHashing() int64 {
+	all := least(m.runtime, m.group)
+	return all - min(all/2, beyondHashing)
+}
+
+// bound has garbage collected when memory runs out rather than when it has doubled: each hash is larger than everything
+// else together, so that it would set off a collection of its own. Those are collected by the Hasher.
+func (m memory) bound(hashing int64) {
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(m.limit(hashing))
+}
+
+// limit is that of Go's runtime. A quarter of the control group's is left to what Go does not count: the program itself,
+// what SQLite allocates, and what the system keeps of open connections.
+func (m memory) limit(hashing int64) int64 {
+	return least(hashing+beyondHashing, least(m.runtime, m.group/4*3))
+}
+
+// groups are the two versions of control groups: where a version's tree may be mounted, and the files that say how many
+// bytes a group may use.
+var groups = []struct {
+	controllers func(string) bool // of a line of /proc/self/cgroup
+	mounts      []string
+	files       []string
+}{
+	{
+		func(list string) bool { return list == "" },
+		[]string{"sys/fs/cgroup", "sys/fs/cgroup/unified"},
+		[]string{"memory.max", "memory.high"},
+	},
+	{
+		func(list string) bool { return slices.Contains(strings.Split(list, ","), "memory") },
+		[]string{"sys/fs/cgroup/memory"},
+		[]string{"memory.limit_in_bytes"},
+	},
+}
+
+// groupLimit is the least that the control group of this process and those above it may use; 0: there is no limit. In a
+// container the path may be the machine's own, of which only the end of the way up is seen.
+func groupLimit(machine fs.FS) (limit int64) {
+	text, err := fs.ReadFile(machine, "proc/self/cgroup")
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(text)) {
+		fields := strings.SplitN(strings.TrimSpace(line), ":", 3)
+		if len(fields) != 3 {
+			continue
+		}
+		for _, g := range groups {
+			if !g.controllers(fields[1]) {
+				continue
+			}
+			for _, mount := range g.mounts {
+				limit = least(limit, upwards(machine, mount, fields[2], g.files))
+			}
+		}
+	}
+	return limit
+}
+
+func upwards(machine fs.FS, mount, group string, files []string) (limit int64) {
+	for group = path.Clean("/" + group); ; group = path.Dir(group) {
+		for _, file := range files {
+			limit = least(limit, bytesIn(machine, path.Join(mount, group, file)))
+		}
+		if group == "/" {
+			return limit
+		}
+	}
+}
+
+// bytesIn is the number in a file; 0 for "max", for what the first version writes instead, and if it can't be read.
+func bytesIn(machine fs.FS, name string) int64 {
+	text, err := fs.ReadFile(machine, name)
+	if err != nil {
+		return 0
+	}
+	n, err := strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64)
+	if err != nil || n > 1<<50 {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,42 @@
+package host
+
+import (
+	"context"
+	"time"
+
+	"latchkey/internal/restore"
+)
+
+// noticed says how it was noticed that a database was put back.
+var noticed = map[restore.Why]string{
+	restore.Copy:     "this database is a copy that was put back",
+	restore.Behind:   "this database is older than it was: it was put back, or rows were cut off its audit log",
+	restore.Unmarked: "the mark of the audit log is gone, so nobody can say whether rows were cut off",
+}
+
+// putBack warns of a database that was put back.
+func putBack(why restore.Why) string {
+	if why == "" {
+		return ""
+	}
+	return noticed[why] + ". Everybody was signed out, links and codes have ended, and messages that waited in it are held " +
+		"until an administrator lets them go, at /desk/restored"
+}
+
+// Restored returns what `latchkey check` warns of: that the database was put back, which nobody has acknowledged. It returns
+// "" if there is nothing.
+func (h *Host) Restored(ctx context.Context, data string) (string, error) {
+	why, err := h.Noticed(ctx, data)
+	if err != nil {
+		return "", err
+	}
+	if why != "" {
+		return noticed[why] + ". The next start signs everybody out and holds the messages that wait in it", nil
+	}
+	state, err := h.Restore.State(ctx, h.DB.Read())
+	if err != nil || state.Why == "" {
+		return "", err
+	}
+	at := state.At.Time().Format(time.RFC3339)
+	return noticed[state.Why] + ", noticed on " + at + ". An administrator acknowledges that at /desk/restored", nil
+}
