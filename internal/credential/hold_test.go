@@ -301,7 +301,11 @@ func TestASuspendedMethodIsRestoredByAnOlderOne(t *testing.T) {
 	if _, err := h.Credential.RestoreMethod(t.Context(), r.thief.By, r.added.ID); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("by the sign-in's own proof: %v", err)
 	}
-	later, _ := r.thief.AddApp() // a new one is no older one
+	later, laters := r.thief.AddApp()
+	r.proves(laters)
+	if _, err := h.Credential.RestoreMethod(t.Context(), r.thief.By, r.added.ID); !errors.Is(err, access.ErrStepUpRequired) {
+		t.Errorf("by a newer one: %v", err)
+	}
 	r.proves(r.Secret)
 	secret, err := h.Credential.RestoreMethod(t.Context(), r.thief.By, r.added.ID)
 	h.Must(err)

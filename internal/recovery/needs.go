@@ -131,7 +131,11 @@ func mayComeBack(c Case, f facts, m move) error {
 }
 
 func inTimeWithProofs(c Case, f facts, m move) error {
-	if !f.now.EndsFor(FinishFor).Has(c.LinkUntil) {
+	lasts := FinishFor
+	if c.State == Done {
+		lasts = Lifetime // for somebody who was disabled
+	}
+	if !f.now.EndsFor(lasts).Has(c.LinkUntil) {
 		return ErrOver
 	}
 	k, found := keyByID(f.keys, m.key)

@@ -38,6 +38,14 @@ func loseTheApp(t *testing.T) *lost {
 	return l
 }
 
+// support makes people members of support.
+func (l *lost) support(people ...member) {
+	l.Helper()
+	for _, m := range people {
+		l.Write(func(ctx context.Context, tx db.Tx) error { return l.cases.Users.SetRole(ctx, tx, m.ID, user.Support) })
+	}
+}
+
 func from(address string) session.Client {
 	return session.Client{Agent: "Firefox", Address: netip.MustParseAddr(address)}
 }
