@@ -19,7 +19,7 @@ var rulesOf = map[string][]string{
 	"server/security": {
 		"access", "authn", "challenge", "clock", "code", "contact", "credential", "factor", "policy", "session", "setting", "user",
 	},
-	"server/recovery": {"access", "factor", "message", "recovery", "user"},
+	"server/recovery": {"access", "authn", "factor", "message", "recovery", "user"},
 	"server/client": {
 		"account", "authn", "contact", "credential", "db", "domain", "factor",
 		"invoice", "locale", "message", "notice", "service", "ticket", "user",

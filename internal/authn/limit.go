@@ -31,14 +31,19 @@ func Rule(forget time.Duration, budget int64) throttle.Rule {
 	return throttle.Rule{Free: freeGuesses, First: firstWait, Most: longestWait, Forget: forget, Budget: budget}
 }
 
-// passwordLimits counts a password guess: a browser that has signed in before has a
-// limit of its own, all others share the account's and their network's.
-func passwordLimits(emailKey, browser string, known bool, address netip.Addr) []throttle.Limit {
+// passwordLimits are the limits for a password guess, each set for when the one before it takes no more: a known
+// browser's own, that of a browser which has just used a mailed link, and those that all strangers share, of the
+// account and of their network.
+func passwordLimits(emailKey string, v session.Client, known, linked bool) [][]throttle.Limit {
 	strangers := strangersPasswordLimit(emailKey)
+	var sets [][]throttle.Limit
 	if known {
-		return []throttle.Limit{{Name: strangers.Name + "/" + browser, Rule: strangers.Rule}}
+		sets = append(sets, []throttle.Limit{{Name: strangers.Name + "/" + v.Browser, Rule: strangers.Rule}})
 	}
-	return append(networkLimits(address), strangers)
+	if linked {
+		sets = append(sets, []throttle.Limit{linkPasswordLimit(emailKey, v.Browser)})
+	}
+	return append(sets, append(networkLimits(v.Address), strangers))
 }
 
 // What people type into the field for an address may be a secret: only its hash is kept.

@@ -15,7 +15,7 @@ import (
 
 func networks(address string) (names []string) {
 	a, _ := netip.ParseAddr(address)
-	for _, l := range authn.PasswordLimits("ada@example.com", "", false, a) {
+	for _, l := range authn.PasswordLimits("ada@example.com", session.Client{Address: a}, false, false)[0] {
 		if l.Rule.Sticky {
 			names = append(names, l.Name)
 		}
@@ -128,7 +128,7 @@ func TestStrangersNeverLockAKnownBrowserOut(t *testing.T) {
 
 // A network is a limit too: whoever tries one password on many accounts is stopped.
 func TestANetworkBearsSoManyGuesses(t *testing.T) {
-	limits := authn.PasswordLimits("x", "", false, netip.MustParseAddr("2001:db8:1:2::1"))
+	limits := authn.PasswordLimits("x", session.Client{Address: netip.MustParseAddr("2001:db8:1:2::1")}, false, false)[0]
 	for i, want := range []int64{100, 200, 400} {
 		if r := limits[i].Rule; r.Free != want || !r.Sticky || r.First != 30*time.Second || r.Most != time.Hour {
 			t.Errorf("%s: %+v", limits[i].Name, r)

@@ -105,8 +105,11 @@ func (p *Verifier) countPassword(
 		if err != nil {
 			return err
 		}
-		limits = passwordLimits(key, v.Browser, known, v.Address)
-		refusal, err = p.Limiter.Reserve(ctx, tx, limits...)
+		linked, err := p.Browsers.HasUsedLink(ctx, tx, v.Browser, u.ID)
+		if err != nil {
+			return err
+		}
+		limits, refusal, err = p.Limiter.ReserveFirst(ctx, tx, passwordLimits(key, v, known, linked)...)
 		return err
 	})
 	return u, limits, refusal, err

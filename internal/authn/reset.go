@@ -17,6 +17,16 @@ func (p *Verifier) ResetPasswordLimit(ctx context.Context, tx db.Tx, u user.User
 	return p.Limiter.Reset(ctx, tx, strangersPasswordLimit(key))
 }
 
+// PasswordLocked reports whether unknown browsers have to wait before they try a person's password again.
+func (p *Verifier) PasswordLocked(ctx context.Context, tx db.Reader, u user.User) (bool, error) {
+	key, err := user.EmailKey(u.Email)
+	if err != nil {
+		return false, err
+	}
+	wait, err := p.Limiter.Wait(ctx, tx, strangersPasswordLimit(key))
+	return wait > 0, err
+}
+
 // ResetCodeLimits resets the limits of unknown browsers for methods that are no stronger than proof. A weak
 // proof must not reset the limit that guards a stronger method.
 func (p *Verifier) ResetCodeLimits(ctx context.Context, tx db.Tx, userID string, proof factor.Strength) error {

@@ -49,10 +49,11 @@ func daily(name string, budget int64, known bool) throttle.Limit {
 	if known {
 		budget *= 2
 	}
-	return throttle.Limit{
-		Name: "send/" + name + "/" + who(known),
-		Rule: throttle.Rule{Free: 1 << 40, Forget: time.Hour, Budget: budget, Daily: true},
-	}
+	return perDay("send/"+name+"/"+who(known), budget)
+}
+
+func perDay(name string, budget int64) throttle.Limit {
+	return throttle.Limit{Name: name, Rule: throttle.Rule{Free: 1 << 40, Forget: time.Hour, Budget: budget, Daily: true}}
 }
 
 // sendLimits counts a code by person, by address, by country, by network and in all.

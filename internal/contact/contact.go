@@ -79,7 +79,7 @@ func (c *Service) ChangeEmail(ctx context.Context, by access.Caller, email strin
 		if user.SameEmail(u.Email, email) {
 			return ErrSame
 		}
-		if refusal, err = c.Limiter.Reserve(ctx, tx, limits(u.ID, email, by.Client.Address)...); err != nil || refusal != nil {
+		if refusal, err = c.Limiter.Reserve(ctx, tx, limits(u.ID, toMailbox(email), by.Client.Address)...); err != nil || refusal != nil {
 			return err
 		}
 		token, hash := seal.NewToken()

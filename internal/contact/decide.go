@@ -78,11 +78,13 @@ func (c *Service) tellDecision(ctx context.Context, tx db.Tx, u user.User, x Dec
 	if err != nil {
 		return err
 	}
-	n := notice.Notice{Message: message.ContactDeciding, DoneBy: message.ByDesk, Until: x.DueAt, Where: user.MaskEmail(user.PlainEmail(u.Email))}
+	n := notice.Notice{Message: message.ContactDeciding, DoneBy: message.ByDesk, Until: x.DueAt}
 	switch {
-	case x.Outcome == Back && x.Kind == Email:
+	case x.Outcome == Keep:
+		n.Where = user.MaskEmail(user.PlainEmail(u.Email))
+	case x.Kind == Email:
 		n.Where = user.MaskEmail(user.PlainEmail(x.Value))
-	case x.Outcome == Back:
+	default:
 		n.Where = user.MaskPhone(x.Value)
 	}
 	err = c.Notices.TellAt(ctx, tx, u, []string{trusted}, n, notice.NotMe{Kind: notice.NotMeContact})

@@ -35,7 +35,7 @@ func (c *Service) ChangePhone(ctx context.Context, by access.Caller, phone strin
 		if u.Phone == phone {
 			return ErrSame
 		}
-		if refusal, err = c.Limiter.Reserve(ctx, tx, limits(u.ID, phone, by.Client.Address)...); err != nil || refusal != nil {
+		if refusal, err = c.Limiter.Reserve(ctx, tx, limits(u.ID, toNumber(phone), by.Client.Address)...); err != nil || refusal != nil {
 			return err
 		}
 		if refusal, err = c.sendPhoneCode(ctx, tx, by, u, phone); err != nil || refusal != nil {

@@ -49,7 +49,9 @@ func (w *writer) inTx(ctx context.Context, fn func(context.Context, Tx) error) (
 	defer func() {
 		if !done {
 			_, undo := w.tx.Exec(ctx, `ROLLBACK`)
-			err = errors.Join(err, undo)
+			if reasonOf(err) == nil { // where the disk failed, SQLite has rolled back itself
+				err = errors.Join(err, undo)
+			}
 		}
 	}()
 	if err := fn(ctx, w.tx); err != nil {

@@ -84,12 +84,6 @@ var guessing = []fault{
 		test: "./internal/authn TestOneCountrysNumbersLeaveRoomForOthers",
 	},
 	{
-		class: 27, mistake: "a mailbox gets as many links as strangers ask for",
-		file: "internal/signin/reset.go",
-		old:  `l.Limiter.Reserve(ctx, tx, authn.MailLimit(purpose, key))`, new: `l.Limiter.Reserve(ctx, tx)`,
-		test: "./internal/signin TestAskingForLinksIsBounded",
-	},
-	{
 		class: 21, mistake: "a sent code bears any number of wrong answers",
 		file: "internal/factor/sent_store.go",
 		old:  `AND tries_left > 0 AND expires_at > $4`, new: `AND expires_at > $4`,

@@ -125,7 +125,8 @@ var recovering = []fault{
 	{
 		class: 39, mistake: "user verification is missing where it counts as two",
 		file: "internal/factor/passkey/judge.go",
-		old:  `session.UserVerification = protocol.VerificationRequired`, new: `session.UserVerification = protocol.VerificationDiscouraged`,
+		old:  `session.UserVerification = protocol.VerificationRequired`,
+		new:  `session.UserVerification = protocol.VerificationDiscouraged`,
 		test: "./internal/factor/passkey TestUserVerificationIsAskedForWhereItCountsAsTwo",
 	},
 	{
@@ -149,7 +150,8 @@ var recovering = []fault{
 	{
 		class: 41, mistake: "a reset goes to the address as it was typed",
 		file: "internal/signin/reset.go",
-		old:  `UserID: u.ID, Recipient: u.Email, Kind: message.ResetPassword`, new: `UserID: u.ID, Recipient: email, Kind: message.ResetPassword`,
+		old:  `UserID: m.u.ID, Recipient: m.u.Email, Kind: message.ResetPassword`,
+		new:  `UserID: m.u.ID, Recipient: email, Kind: message.ResetPassword`,
 		test: "./internal/signin TestALinkGoesToTheStoredAddressOnly",
 	},
 }

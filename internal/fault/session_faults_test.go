@@ -45,7 +45,7 @@ var sessions = []fault{
 	{
 		class: 32, mistake: "a browser is trusted for whoever uses it",
 		file: "internal/session/trust_store.go",
-		old:  "AND user_id = $3\n", new: "AND (user_id = $3 OR user_id <> $3)\n",
+		old:  `h.user == t.UserID && `, new: ``,
 		test: "./internal/session TestWhomABrowserIsTrustedFor",
 	},
 }

@@ -64,7 +64,7 @@ var steps = []fault{
 	{
 		class: 2, mistake: "after a recovery the password alone signs in, whoever has it",
 		file: "internal/signin/signin.go",
-		old:  `r.EnrollmentRequired = !asked.On && !u.EnrollmentRequiredAt.IsZero(); r.EnrollmentRequired {`,
+		old:  `r.EnrollmentRequired = !asked.On && !u.EnrollmentRequiredAt.IsZero() && !u.EnrollsByPassword; r.EnrollmentRequired {`,
 		new:  `r.EnrollmentRequired = !asked.On && u.Disabled(); r.EnrollmentRequired {`,
 		test: "./internal/recovery TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes",
 	},
@@ -128,7 +128,7 @@ var steps = []fault{
 	{
 		class: 7, mistake: "a browser stays trusted when the methods change",
 		file: "internal/session/trust_store.go",
-		old:  `AND methods = $5`, new: `AND (methods = $5 OR methods <> $5)`,
+		old:  `h.methods == t.Methods && `, new: ``,
 		test: "./internal/session TestWhomABrowserIsTrustedFor",
 	},
 	{

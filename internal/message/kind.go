@@ -32,34 +32,36 @@ const RegisterKnown Kind = "register_known"
 
 // Notices: each tells a person of a change to their account's security, or of an attempt.
 const (
-	TwoFactorOn      Kind = "two_factor_on"
-	TwoFactorOff     Kind = "two_factor_off"
-	TwoFactorReset   Kind = "two_factor_reset"
-	BackupCodeUsed   Kind = "backup_code_used"
-	BackupCodesMade  Kind = "backup_codes_made"
-	PasswordChanged  Kind = "password_changed"
-	CodesLocked      Kind = "codes_locked"
-	UserDisabled     Kind = "user_disabled"
-	UserEnabled      Kind = "user_enabled"
-	EmailChanging    Kind = "email_changing" // asked for, and not confirmed yet
-	EmailChanged     Kind = "email_changed"
-	PhoneChanging    Kind = "phone_changing"
-	PhoneChanged     Kind = "phone_changed"
-	PhoneRemoved     Kind = "phone_removed"
-	MethodAdded      Kind = "method_added"
-	MethodRemoved    Kind = "method_removed"
-	MethodRestored   Kind = "method_restored"
-	MethodsUndone    Kind = "methods_undone" // "this wasn't me" suspended some and brought others back
-	MethodNewBrowser Kind = "method_new_browser"
-	SignInUnfinished Kind = "sign_in_unfinished"
-	RecoveryOpened   Kind = "recovery_opened"
-	RecoveryApproved Kind = "recovery_approved"
-	RecoveryStopped  Kind = "recovery_stopped"
-	RecoveryDone     Kind = "recovery_done"
-	ContactFrozen    Kind = "contact_frozen"
-	ContactKept      Kind = "contact_kept"     // the dispute is settled; the present address and number stay
-	ContactPutBack   Kind = "contact_put_back" // the dispute is settled; the earlier address or number is back
-	ContactDeciding  Kind = "contact_deciding" // staff mean to settle the dispute, after a wait
+	TwoFactorOn        Kind = "two_factor_on"
+	TwoFactorOff       Kind = "two_factor_off"
+	TwoFactorReset     Kind = "two_factor_reset"
+	BackupCodeUsed     Kind = "backup_code_used"
+	BackupCodesMade    Kind = "backup_codes_made"
+	PasswordChanged    Kind = "password_changed"
+	CodesLocked        Kind = "codes_locked"
+	UserDisabled       Kind = "user_disabled"
+	UserEnabled        Kind = "user_enabled"
+	EmailChanging      Kind = "email_changing" // asked for, and not confirmed yet
+	EmailChanged       Kind = "email_changed"
+	PhoneChanging      Kind = "phone_changing"
+	PhoneChanged       Kind = "phone_changed"
+	PhoneRemoved       Kind = "phone_removed"
+	MethodAdded        Kind = "method_added"
+	MethodRemoved      Kind = "method_removed"
+	MethodRestored     Kind = "method_restored"
+	MethodsUndone      Kind = "methods_undone" // "this wasn't me" suspended some and brought others back
+	MethodNewBrowser   Kind = "method_new_browser"
+	PasswordNewBrowser Kind = "password_new_browser"
+	BrowserCopied      Kind = "browser_copied" // an old copy of a trusted browser's secret was used
+	SignInUnfinished   Kind = "sign_in_unfinished"
+	RecoveryOpened     Kind = "recovery_opened"
+	RecoveryApproved   Kind = "recovery_approved"
+	RecoveryStopped    Kind = "recovery_stopped"
+	RecoveryDone       Kind = "recovery_done"
+	ContactFrozen      Kind = "contact_frozen"
+	ContactKept        Kind = "contact_kept"     // the dispute is settled; the present address and number stay
+	ContactPutBack     Kind = "contact_put_back" // the dispute is settled; the earlier address or number is back
+	ContactDeciding    Kind = "contact_deciding" // staff mean to settle the dispute, after a wait
 )
 
 // Notices to the host's administrators: each tells of a change of who works there, or of what is asked of people.
@@ -88,6 +90,7 @@ var natures = map[Kind]nature{
 	EmailChanging: {notice: true}, PhoneChanging: {notice: true}, PhoneRemoved: {notice: true},
 	MethodAdded: {notice: true}, MethodRemoved: {notice: true}, MethodRestored: {notice: true}, MethodsUndone: {notice: true},
 	MethodNewBrowser: {notice: true}, SignInUnfinished: {notice: true},
+	PasswordNewBrowser: {notice: true}, BrowserCopied: {notice: true},
 	RecoveryOpened: {notice: true}, RecoveryApproved: {notice: true}, RecoveryStopped: {notice: true}, RecoveryDone: {notice: true},
 	ContactFrozen: {notice: true}, ContactKept: {notice: true}, ContactPutBack: {notice: true}, ContactDeciding: {notice: true},
 	RoleChanged: {notice: true, host: true}, SettingChanged: {notice: true, host: true}, PolicyChanged: {notice: true, host: true},

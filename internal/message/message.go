@@ -40,6 +40,9 @@ type Data struct {
 	Choice     string        `json:"choice,omitempty"`      // what is so from now on
 	When       clock.Instant `json:"when,omitempty"`        // when it happened; 0: when the message was added
 	Until      clock.Instant `json:"until,omitempty"`       // when a waiting time ends
+
+	Earlier []Occurrence `json:"earlier,omitempty"` // what else a gathered notice tells of, oldest first
+	More    int          `json:"more,omitempty"`    // how many events before those it tells of
 }
 
 // Actor says who did what a notice is about.
@@ -88,7 +91,8 @@ func (o *Outbox) Add(ctx context.Context, tx db.Tx, m Message) error {
 }
 
 // AddID is [Outbox.Add] and returns the message's id. If m.Event has a message already, no second one is stored
-// and the first one's id is returned.
+// and the first one's id is returned. Of many notices of a kind to one address, those that wait become one, and
+// its id is returned.
 func (o *Outbox) AddID(ctx context.Context, tx db.Tx, m Message) (string, error) {
 	id, err := db.NewID()
 	if err != nil {
@@ -101,12 +105,18 @@ func (o *Outbox) AddID(ctx context.Context, tx db.Tx, m Message) (string, error)
 	if m.Channel == "" {
 		m.Channel = Email
 	}
-	m.ID, m.CreatedAt = id, o.Clock.Now()
-	state := Queued
+	now := o.Clock.Now()
+	m.ID, m.CreatedAt = id, now
+	state, due := Queued, now
 	if o.Demo {
 		state = Delivered
+	} else if m.gathers() {
+		var gathered string
+		if gathered, due, err = o.gather(ctx, tx, m, now); err != nil || gathered != "" {
+			return gathered, err
+		}
 	}
-	added, err := insert(ctx, tx, o.sealed(m), string(facts), state)
+	added, err := insert(ctx, tx, o.sealed(m), string(facts), state, due)
 	if err != nil {
 		return "", err
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -72,10 +73,10 @@ func TestTheOutboxKeepsFacts(t *testing.T) {
 	if err != nil || len(latest) != 2 {
 		t.Fatalf("%d messages, %v; an undone one must not be told", len(latest), err)
 	}
-	if latest[0] != told {
+	if !reflect.DeepEqual(latest[0], told) {
 		t.Errorf("got %+v, want %+v", latest[0], told)
 	}
-	if one, err := h.Out.Get(t.Context(), h.DB.Read(), told.ID); err != nil || one != told {
+	if one, err := h.Out.Get(t.Context(), h.DB.Read(), told.ID); err != nil || !reflect.DeepEqual(one, told) {
 		t.Errorf("by its id: %+v, %v", one, err)
 	}
 	if _, err := h.Out.Get(t.Context(), h.DB.Read(), "x"); !errors.Is(err, sql.ErrNoRows) {

@@ -10,12 +10,12 @@ import (
 )
 
 // insert adds m, whose secrets are sealed, unless its event has a message already.
-func insert(ctx context.Context, tx db.Tx, m Message, facts string, s State) (added bool, err error) {
+func insert(ctx context.Context, tx db.Tx, m Message, facts string, s State, due clock.Instant) (added bool, err error) {
 	result, err := tx.Exec(ctx, `INSERT INTO message
 		(id, user_id, channel, recipient, kind, language, data, created_at, event, secret, not_me, expires_at, state, due_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
 		m.ID, m.UserID, string(m.Channel), m.Recipient, string(m.Kind), m.Language, facts, int64(m.CreatedAt),
-		m.Event, m.Secret, m.NotMe, int64(m.ExpiresAt), string(s), int64(m.CreatedAt))
+		m.Event, m.Secret, m.NotMe, int64(m.ExpiresAt), string(s), int64(due))
 	if err != nil {
 		return false, fmt.Errorf("writing message: %w", err)
 	}

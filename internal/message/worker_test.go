@@ -3,6 +3,7 @@ package message_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -180,8 +181,8 @@ func TestTwoWorkersSendEachMessageOnce(t *testing.T) {
 	p := openPost(t)
 	second := *p.Worker
 	const many = 40
-	for range many {
-		p.add(message.Message{Recipient: "ada@example.com", Kind: message.PasswordChanged})
+	for n := range many {
+		p.add(message.Message{Recipient: fmt.Sprintf("ada%d@example.com", n), Kind: message.PasswordChanged})
 	}
 	ended := make(chan error, 2)
 	for _, w := range []*message.Worker{p.Worker, &second} {

@@ -41,6 +41,7 @@ type Notice struct {
 	When   clock.Instant // when it happened; 0: now
 	Until  clock.Instant // when what it announces takes effect; 0: it has
 	Where  string        // a masked address or number
+	More   int           // how often it happened before, since it was told last
 }
 
 // Add logs a change and tells its person.
@@ -65,7 +66,7 @@ func (n Notice) data() message.Data {
 	}
 	return message.Data{
 		Network: n.By.Network(), Agent: n.By.Agent, Left: n.Left, Method: n.Method,
-		MethodName: n.Name, Where: n.Where, When: n.When, Until: n.Until, By: n.DoneBy,
+		MethodName: n.Name, Where: n.Where, When: n.When, Until: n.Until, By: n.DoneBy, More: n.More,
 	}
 }
 

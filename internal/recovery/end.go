@@ -113,6 +113,7 @@ type Ending struct {
 type Ended struct {
 	authn.Verdict
 	Session string // the secret of a session that can only set a new method up; "" for somebody who is disabled
+	Browser string // the id by which the browser is known from then on; "" for none
 }
 
 // LinkOf returns the case that the link with this token finishes, or [ErrNoCase].
@@ -135,6 +136,10 @@ func (cs *Cases) Finish(ctx context.Context, e Ending) (r Ended, err error) {
 	if err != nil {
 		return r, err
 	}
+	if r.Browser, err = cs.usedLink(ctx, c, e); err != nil {
+		return r, err
+	}
+	e.By.Browser = r.Browser
 	var longer bool
 	r.Verdict, err = cs.Authn.PasswordOfAnybody(ctx, person.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
 		c, _, err := keyBySecret(ctx, tx, hashed(e.Key))

@@ -198,7 +198,7 @@ func (w *world) reset(who *somebody) {
 	w.resets++
 	fresh := fmt.Sprintf("quiet %s lantern %d", who.name, w.resets)
 	w.mu.Unlock()
-	if w.fixture.Links.ResetPassword(w.Context(), w.mail(message.ResetPassword, message.Email).Secret, fresh, who.by) != nil {
+	if _, err := w.fixture.Links.ResetPassword(w.Context(), w.mail(message.ResetPassword, message.Email).Secret, fresh, who.by); err != nil {
 		return
 	}
 	w.mu.Lock()

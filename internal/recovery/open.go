@@ -21,8 +21,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// Ask mails the link that opens a case to a registered address, if a case can help its owner. Neither the
-// answer nor its timing tells whether it did.
+// Ask mails the link that opens a case to a registered address, if a case can help its owner. Of many requests
+// only some are mailed; each of the others has the newest link that was not used work again for [OpenLinkFor].
+// Neither the answer nor its timing tells what was done.
 func (cs *Cases) Ask(ctx context.Context, email string, by session.Client) (refusal *throttle.Refusal, err error) {
 	if !On(cs.Settings.Choices(ctx)) {
 		return nil, ErrOff
@@ -37,14 +38,13 @@ func (cs *Cases) Ask(ctx context.Context, email string, by session.Client) (refu
 		if err != nil && !errors.Is(err, user.ErrNotFound) {
 			return err
 		}
-		known, err := cs.Browsers.Knows(ctx, tx, by.Browser, u.ID)
-		if err != nil {
+		sent, network, err := cs.Authn.MayMail(ctx, tx, authn.MailRequest{
+			Purpose: authn.RecoveryMail, EmailKey: key, UserID: u.ID, By: by,
+		})
+		if refusal = network; err != nil || refusal != nil {
 			return err
 		}
-		if refusal, err = cs.Limiter.Reserve(ctx, tx, askLimits(key, known, by)...); err != nil || refusal != nil {
-			return err
-		}
-		return cs.sendLink(ctx, tx, u, by)
+		return cs.sendLink(ctx, tx, u, sent, by)
 	})
 	if err != nil {
 		return nil, err
@@ -52,18 +52,8 @@ func (cs *Cases) Ask(ctx context.Context, email string, by session.Client) (refu
 	return refusal, cs.Authn.WaitFloor(ctx, began)
 }
 
-// A browser that has signed in before has a limit of its own, as with passwords.
-func askLimits(key string, known bool, by session.Client) []throttle.Limit {
-	own := authn.MailLimit("recovery", key)
-	if known {
-		own.Name += "/" + by.Browser
-		return []throttle.Limit{own}
-	}
-	return append(authn.MailNetworks(by.Address), own)
-}
-
 // sendLink writes the audit row in any case, so that nobody's address is as much work.
-func (cs *Cases) sendLink(ctx context.Context, tx db.Tx, u user.User, by session.Client) error {
+func (cs *Cases) sendLink(ctx context.Context, tx db.Tx, u user.User, sent bool, by session.Client) error {
 	err := cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery.asked", Subject: u.ID, Network: by.Network()})
 	if err != nil || u.ID == "" || u.Disabled() {
 		return err
@@ -72,9 +62,13 @@ func (cs *Cases) sendLink(ctx context.Context, tx db.Tx, u user.User, by session
 	if err != nil || !on && u.EnrollmentRequiredAt.IsZero() {
 		return err
 	}
+	now := cs.Clock.Now()
+	if !sent {
+		return renewLink(ctx, tx, u.ID, u.Email, now)
+	}
 	token, hash := seal.NewToken()
-	until := cs.Clock.Now().Add(OpenLinkFor)
-	if err := insertLink(ctx, tx, hash, u.ID, u.Email, until); err != nil {
+	until := now.Add(OpenLinkFor)
+	if err := insertLink(ctx, tx, hash, u.ID, u.Email, now, until); err != nil {
 		return err
 	}
 	return cs.Outbox.Add(ctx, tx, message.Message{
@@ -83,10 +77,10 @@ func (cs *Cases) sendLink(ctx context.Context, tx db.Tx, u user.User, by session
 	})
 }
 
-// LinkHolds returns nil if the link with this token can open a case, otherwise [ErrNoCase].
-func (cs *Cases) LinkHolds(ctx context.Context, token string) error {
-	_, _, err := link(ctx, cs.DB.Read(), seal.HashToken(token), cs.Clock.Now())
-	return err
+// LinkOwner returns the id of the person whose case the link with this token can open, or [ErrNoCase].
+func (cs *Cases) LinkOwner(ctx context.Context, token string) (userID string, err error) {
+	userID, _, err = link(ctx, cs.DB.Read(), seal.HashToken(token), cs.Clock.Now())
+	return userID, err
 }
 
 // Open uses the link up and opens a case, or joins the one that is open. It returns the secret of this

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
@@ -112,9 +113,19 @@ func clearChecks(ctx context.Context, tx db.Tx, caseID string) error {
 	return exec(ctx, tx, `DELETE FROM recovery_check WHERE case_id = $1`, caseID)
 }
 
-func insertLink(ctx context.Context, tx db.Tx, hash, userID, email string, until clock.Instant) error {
-	return exec(ctx, tx, `INSERT INTO recovery_link (hash, user_id, email, expires_at) VALUES ($1, $2, $3, $4)`,
-		hash, userID, email, int64(until))
+func insertLink(ctx context.Context, tx db.Tx, hash, userID, email string, now, until clock.Instant) error {
+	return exec(ctx, tx, `INSERT INTO recovery_link (hash, user_id, email, sent_at, expires_at) VALUES ($1, $2, $3, $4, $5)`,
+		hash, userID, email, int64(now), int64(until))
+}
+
+// renewable is for how long a link can be renewed: until the next day, when another can be mailed.
+const renewable = 24 * time.Hour
+
+// renewLink has the newest link to this address that was not used work again, if it was mailed lately.
+func renewLink(ctx context.Context, tx db.Tx, userID, email string, now clock.Instant) error {
+	return exec(ctx, tx, `UPDATE recovery_link SET expires_at = $1 WHERE hash = (SELECT hash FROM recovery_link
+		WHERE user_id = $2 AND email = $3 AND sent_at > $4 AND sent_at <= $5 ORDER BY sent_at DESC, hash LIMIT 1)`,
+		int64(now.Add(OpenLinkFor)), userID, email, int64(now.Add(-renewable)), int64(now))
 }
 
 // link is whose an opening link is, and which address it went to; ErrNoCase for one
@@ -135,7 +146,7 @@ func useLink(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (use
 }
 
 func sweep(ctx context.Context, tx db.Tx, now clock.Instant) error {
-	return exec(ctx, tx, `DELETE FROM recovery_link WHERE expires_at <= $1`, int64(now))
+	return exec(ctx, tx, `DELETE FROM recovery_link WHERE expires_at <= $1 AND sent_at <= $2`, int64(now), int64(now.Add(-renewable)))
 }
 
 func endLinks(ctx context.Context, tx db.Tx) error { return exec(ctx, tx, `DELETE FROM recovery_link`) }

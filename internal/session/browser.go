@@ -40,16 +40,25 @@ func (b *Browsers) Cookie(id string) string {
 // Remember records that a browser has completed a sign-in as a person. It returns the browser's id, a new one
 // if id is "".
 func (b *Browsers) Remember(ctx context.Context, tx db.Tx, id, userID string) (string, error) {
-	if id == "" {
-		random, err := uuid.NewRandom()
-		if err != nil {
-			return "", fmt.Errorf("naming browser: %w", err)
-		}
-		id = random.String()
+	id, err := named(id)
+	if err != nil {
+		return "", err
 	}
 	now := int64(b.Clock.Now())
 	return id, exec(ctx, tx, `INSERT INTO browser (id, user_id, created_at, last_used_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (id, user_id) DO UPDATE SET last_used_at = excluded.last_used_at`, id, userID, now, now)
+}
+
+// named returns id, or a new one if it is "".
+func named(id string) (string, error) {
+	if id != "" {
+		return id, nil
+	}
+	random, err := uuid.NewRandom()
+	if err != nil {
+		return "", fmt.Errorf("naming browser: %w", err)
+	}
+	return random.String(), nil
 }
 
 // A browser is known for as long as its cookie is kept, counted from its last sign-in.
@@ -57,9 +66,12 @@ const knownFor = 365 * 24 * time.Hour
 
 func (b *Browsers) forgotten() int64 { return int64(b.Clock.Now().Add(-knownFor)) }
 
-// Sweep deletes browsers that have not signed in for a year, and trust that has run out.
+// Sweep deletes browsers that have not signed in for a year, and trust and used links that have run out.
 func (b *Browsers) Sweep(ctx context.Context, tx db.Tx) error {
 	if err := b.sweepTrust(ctx, tx); err != nil {
+		return err
+	}
+	if err := exec(ctx, tx, `DELETE FROM link_browser WHERE expires_at <= $1`, int64(b.Clock.Now())); err != nil {
 		return err
 	}
 	return exec(ctx, tx, `DELETE FROM browser WHERE last_used_at <= $1`, b.forgotten())

@@ -40,14 +40,56 @@ func (b *Browsers) Trust(ctx context.Context, tx db.Tx, t Trust, lasts time.Dura
 	return secret, insertTrust(ctx, tx, id, hash, t, now, now.Add(lasts))
 }
 
-// Trusts reports whether secret belongs to this person's trust in this browser, given at most longest ago, with
-// no change of the account since. It records the use.
-func (b *Browsers) Trusts(ctx context.Context, tx db.Tx, secret string, t Trust, longest time.Duration) (bool, error) {
+// Trusts returns the id of the trust that secret belongs to: this person's in this browser, given at most longest
+// ago, with no change of the account since; "" if there is none. It records the use. A secret that a newer one has
+// replaced ends the trust, and copied is true: somebody has a copy of one or the other. That happens once, since
+// afterwards nobody has a secret of this trust.
+func (b *Browsers) Trusts(
+	ctx context.Context, tx db.Tx, secret string, t Trust, longest time.Duration,
+) (id string, copied bool, err error) {
 	if secret == "" || t.By.Browser == "" || longest <= 0 {
-		return false, nil
+		return "", false, nil
 	}
 	now := b.Clock.Now()
-	return useTrust(ctx, tx, seal.HashToken(secret), t, now, now.Add(-longest))
+	found, err := findTrust(ctx, tx, seal.HashToken(secret))
+	if err != nil || found.id == "" {
+		return "", false, err
+	}
+	holds, err := found.holds(ctx, tx, t, now, now.Add(-longest))
+	switch {
+	case err != nil || !holds:
+		return "", false, err
+	case found.standing == retired:
+		return "", true, removeTrust(ctx, tx, t.UserID, found.id)
+	case found.browser != t.By.Browser:
+		return "", false, nil
+	}
+	if err := found.see(ctx, tx); err != nil {
+		return "", false, err
+	}
+	return found.id, false, touchTrust(ctx, tx, found.id, now)
+}
+
+// Renew returns a further secret of a trust. The one before holds until the new one was seen, by [Browsers.Trusts]
+// or [Browsers.SeeTrust]: the answer that carries it may get lost.
+func (b *Browsers) Renew(ctx context.Context, tx db.Tx, id string) (secret string, err error) {
+	secret, hash := seal.NewToken()
+	return secret, insertSecret(ctx, tx, hash, id, given)
+}
+
+// SeeTrust notes that a browser has a secret by now: those before it are retired.
+func (b *Browsers) SeeTrust(ctx context.Context, d *db.DB, secret, userID string) error {
+	hash := seal.HashToken(secret)
+	if found, err := findTrust(ctx, d.Read(), hash); err != nil || found.standing != given || found.user != userID {
+		return err
+	}
+	return d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		found, err := findTrust(ctx, tx, hash)
+		if err != nil || found.standing != given {
+			return err
+		}
+		return found.see(ctx, tx)
+	})
 }
 
 // Trusted returns the browsers that a person trusts now, newest first.

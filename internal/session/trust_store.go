@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 
@@ -25,23 +26,80 @@ func insertTrust(ctx context.Context, tx db.Tx, id, hash string, t Trust, now, u
 		id, hash, t.UserID, t.By.Browser, rests.Epoch, t.Methods, t.By.Agent, t.By.Network(), int64(now), int64(until))
 }
 
-// The epoch ends every trust that was given before a change.
-func useTrust(ctx context.Context, tx db.Tx, hash string, t Trust, now, notBefore clock.Instant) (bool, error) {
+// standing is what a secret of a trust is by now.
+type standing int64
+
+const (
+	given   standing = iota // nobody has seen it yet
+	retired                 // a newer one was seen
+	inForce
+)
+
+// heldTrust is a trust, as one of its secrets finds it.
+type heldTrust struct {
+	id, user, browser, methods string
+	epoch                      int64
+	createdAt, expiresAt       clock.Instant
+	hash                       string // of the secret that finds it
+	standing                   standing
+}
+
+const heldColumns = `t.id, t.user_id, t.browser_id, t.methods, t.epoch, t.created_at, t.expires_at`
+
+// findTrust is the trust that a secret of this hash belongs, or belonged, to; its id is "" if there is none.
+func findTrust(ctx context.Context, tx db.Reader, hash string) (heldTrust, error) {
+	h := heldTrust{hash: hash, standing: inForce}
+	err := tx.Row(ctx, `SELECT `+heldColumns+` FROM trusted_browser AS t WHERE t.secret_hash = $1`, hash).
+		Scan(&h.id, &h.user, &h.browser, &h.methods, &h.epoch, &h.createdAt, &h.expiresAt)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = tx.Row(ctx, `SELECT `+heldColumns+`, s.retired FROM trusted_secret AS s JOIN trusted_browser AS t ON t.id = s.trusted_id
+			WHERE s.secret_hash = $1`, hash).
+			Scan(&h.id, &h.user, &h.browser, &h.methods, &h.epoch, &h.createdAt, &h.expiresAt, &h.standing)
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return heldTrust{standing: inForce}, nil
+	}
+	if err != nil {
+		return h, fmt.Errorf("loading trusted browser: %w", err)
+	}
+	return h, nil
+}
+
+// holds reports whether the trust is this person's, and in force. The epoch ends every trust that was given before a
+// change.
+func (h heldTrust) holds(ctx context.Context, tx db.Reader, t Trust, now, notBefore clock.Instant) (bool, error) {
 	rests, err := user.StandingOf(ctx, tx, t.UserID)
 	if err != nil {
 		return false, err
 	}
-	if rests.Disabled {
-		return false, nil
+	return h.user == t.UserID && h.methods == t.Methods && rests.Holds(h.epoch) &&
+		h.createdAt.After(notBefore) && !h.createdAt.After(now) && h.expiresAt.After(now), nil
+}
+
+// see has a secret that was given take the place of the one in force, and retires that and all others that were given.
+func (h heldTrust) see(ctx context.Context, tx db.Tx) error {
+	if h.standing != given {
+		return nil
 	}
-	result, err := tx.Exec(ctx, `UPDATE trusted_browser SET last_used_at = $1 WHERE secret_hash = $2 AND user_id = $3
-		AND browser_id = $4 AND methods = $5 AND created_at > $6 AND created_at <= $1 AND expires_at > $1 AND epoch = $7`,
-		int64(now), hash, t.UserID, t.By.Browser, t.Methods, int64(notBefore), rests.Epoch)
-	if err != nil {
-		return false, fmt.Errorf("using trusted browser: %w", err)
+	if err := exec(ctx, tx, `INSERT INTO trusted_secret (secret_hash, trusted_id, retired)
+		SELECT secret_hash, id, 1 FROM trusted_browser WHERE id = $1`, h.id); err != nil {
+		return err
 	}
-	n, err := result.RowsAffected()
-	return n == 1, err
+	if err := exec(ctx, tx, `DELETE FROM trusted_secret WHERE secret_hash = $1`, h.hash); err != nil {
+		return err
+	}
+	if err := exec(ctx, tx, `UPDATE trusted_secret SET retired = 1 WHERE trusted_id = $1`, h.id); err != nil {
+		return err
+	}
+	return exec(ctx, tx, `UPDATE trusted_browser SET secret_hash = $1 WHERE id = $2`, h.hash, h.id)
+}
+
+func insertSecret(ctx context.Context, tx db.Tx, hash, id string, s standing) error {
+	return exec(ctx, tx, `INSERT INTO trusted_secret (secret_hash, trusted_id, retired) VALUES ($1, $2, $3)`, hash, id, int64(s))
+}
+
+func touchTrust(ctx context.Context, tx db.Tx, id string, now clock.Instant) error {
+	return exec(ctx, tx, `UPDATE trusted_browser SET last_used_at = $1 WHERE id = $2`, int64(now), id)
 }
 
 func listTrusted(ctx context.Context, tx db.Reader, userID string, now clock.Instant) ([]Trusted, error) {

@@ -23,8 +23,9 @@ func (p *porch) trust(t session.Trust) (secret string) {
 
 func (p *porch) trusts(secret string, t session.Trust, longest time.Duration) (yes bool) {
 	p.Helper()
-	p.write(func(ctx context.Context, tx db.Tx) (err error) {
-		yes, err = p.browsers.Trusts(ctx, tx, secret, t, longest)
+	p.write(func(ctx context.Context, tx db.Tx) error {
+		id, _, err := p.browsers.Trusts(ctx, tx, secret, t, longest)
+		yes = id != ""
 		return err
 	})
 	return yes

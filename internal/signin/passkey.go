@@ -19,6 +19,7 @@ type PasskeyEntry struct {
 	Next     string // the local path to go to afterwards, checked by the caller
 	Replaces string // the secret of this browser's earlier session; "" for none
 	Earlier  string // the secret of this browser's earlier challenge; "" for none
+	Trust    string // the secret of this trusted browser; "" for none
 	By       session.Client
 }
 
@@ -36,8 +37,13 @@ func (f *Flow) Passkey(ctx context.Context, e PasskeyEntry) (r Result, err error
 	r.Verdict, err = f.Authn.WhoSignsIn(ctx, authn.PasskeyEntry{Scope: scopeOf(e.Asker), Input: e.Answer, By: e.By},
 		func(ctx context.Context, tx db.Tx, u user.User, proof factor.Outcome) error {
 			r.Next, r.Role = e.Next, u.Role
+			trustID, err := f.trusts(ctx, tx, u, e.Trust, e.By)
+			if err != nil {
+				return err
+			}
 			return f.start(ctx, tx, &r, entrance{
-				userID: u.ID, second: factor.Passkey, proof: proof.Proof, replaces: e.Replaces, earlier: e.Earlier, by: e.By,
+				userID: u.ID, second: factor.Passkey, proof: proof.Proof, trustID: trustID,
+				replaces: e.Replaces, earlier: e.Earlier, by: e.By,
 			})
 		})
 	return r, err

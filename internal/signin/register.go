@@ -7,6 +7,7 @@ import (
 
 	"latchkey/internal/account"
 	"latchkey/internal/audit"
+	"latchkey/internal/authn"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/internal/seal"
@@ -32,6 +33,14 @@ type Registration struct {
 	Language  string
 	AccountID string // the client account that an invitation is for; "" for none
 	Invited   bool
+	InvitedBy string // the id of the member of the staff who invites; "" for the shell. It is not stored
+}
+
+// TooManyError refuses an invitation: the sender has sent, or the address has got, too many of them.
+type TooManyError struct{ Refusal throttle.Refusal }
+
+func (e TooManyError) Error() string {
+	return "too many invitations; wait " + e.Refusal.Wait.Round(time.Minute).String()
 }
 
 // Register mails a link to an address without an account; to one that has an account, it mails that it has one.
@@ -41,12 +50,10 @@ func (l *Links) Register(ctx context.Context, email, language string, by session
 	if l.Settings.Choices(ctx).Registration != setting.Open {
 		return nil, ErrClosed
 	}
-	return l.ask(ctx, "register", email, by, func(ctx context.Context, tx db.Tx, key string) error {
-		u, err := l.Users.ByEmail(ctx, tx, key)
-		if err != nil && !errors.Is(err, user.ErrNotFound) {
-			return err
-		}
-		if err := l.Audit.Append(ctx, tx, audit.Event{Kind: "registration.asked", Subject: u.ID, Network: by.Network()}); err != nil {
+	return l.ask(ctx, authn.OtherMail, email, by, func(ctx context.Context, tx db.Tx, m asked) error {
+		u := m.u
+		err := l.Audit.Append(ctx, tx, audit.Event{Kind: "registration.asked", Subject: u.ID, Network: by.Network()})
+		if err != nil || !m.sent {
 			return err
 		}
 		if u.ID != "" {
@@ -56,12 +63,13 @@ func (l *Links) Register(ctx context.Context, email, language string, by session
 			})
 		}
 		email, _ := user.CleanEmail(email)
-		return l.sendLink(ctx, tx, key, Registration{Email: email, Language: language}, message.RegisterConfirm, "")
+		return l.sendLink(ctx, tx, m.key, Registration{Email: email, Language: language}, message.RegisterConfirm, "")
 	})
 }
 
 // Invite mails somebody a link with which they can create an account and, if r names one, join a client
-// account. The caller checks who may invite, and logs it. It may return [ErrClosed] or [user.ErrEmailTaken].
+// account. The caller checks who may invite, and logs it. It may return [ErrClosed], [user.ErrEmailTaken] or a
+// [TooManyError].
 func (l *Links) Invite(ctx context.Context, tx db.Tx, r Registration, accountName string) error {
 	if l.Settings.Choices(ctx).Registration == setting.Closed {
 		return ErrClosed
@@ -83,6 +91,13 @@ func (l *Links) Invite(ctx context.Context, tx db.Tx, r Registration, accountNam
 		return user.ErrEmailTaken
 	case !errors.Is(err, user.ErrNotFound):
 		return err
+	}
+	refusal, err := l.Limiter.Reserve(ctx, tx, authn.InvitationLimits(r.InvitedBy, key)...)
+	if err != nil {
+		return err
+	}
+	if refusal != nil {
+		return TooManyError{*refusal}
 	}
 	return l.sendLink(ctx, tx, key, r, message.Invitation, accountName)
 }
@@ -121,17 +136,20 @@ func (l *Links) admits(ctx context.Context, r Registration) error {
 	return ErrClosed
 }
 
-// FinishRegistration uses the link up and creates the person, who then signs in. It may return
-// [notice.ErrNoLink], [authn.WeakError], [ErrClosed], [user.ErrBadName], or [user.ErrEmailTaken] if somebody
+// FinishRegistration uses the link up and creates the person, who then signs in. The browser is known from then
+// on, under the id that is returned: whoever has the mailbox and chose the password is nobody new there. It may
+// return [notice.ErrNoLink], [authn.WeakError], [ErrClosed], [user.ErrBadName], or [user.ErrEmailTaken] if somebody
 // has taken the address since.
-func (l *Links) FinishRegistration(ctx context.Context, token, name, pass string, by session.Client) (u user.User, err error) {
+func (l *Links) FinishRegistration(
+	ctx context.Context, token, name, pass string, by session.Client,
+) (u user.User, browser string, err error) {
 	r, err := l.Registration(ctx, token)
 	if err != nil {
-		return u, err
+		return u, "", err
 	}
 	hash, err := l.Authn.HashNew(ctx, pass, r.Email, name)
 	if err != nil {
-		return u, err
+		return u, "", err
 	}
 	err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if r, err = takeRegistration(ctx, tx, seal.HashToken(token), l.Clock.Now()); err != nil {
@@ -149,7 +167,10 @@ func (l *Links) FinishRegistration(ctx context.Context, token, name, pass string
 				return err
 			}
 		}
+		if browser, err = l.Authn.Browsers.Remember(ctx, tx, by.Browser, u.ID); err != nil {
+			return err
+		}
 		return l.Audit.Append(ctx, tx, audit.Event{Kind: "user.registered", Actor: u.ID, Subject: u.ID, Network: by.Network()})
 	})
-	return u, err
+	return u, browser, err
 }

@@ -42,7 +42,7 @@ func TestRegistration(t *testing.T) {
 		t.Fatalf("%d people before the address is confirmed", n)
 	}
 	token := h.MailTo("Grace@example.com", message.RegisterConfirm).Secret
-	u, err := h.Links.FinishRegistration(t.Context(), token, "Grace", signintest.Password, signintest.Stranger())
+	u, browser, err := h.Links.FinishRegistration(t.Context(), token, "Grace", signintest.Password, signintest.Stranger())
 	if err != nil || u.Email != "Grace@example.com" || u.Role != user.Client {
 		t.Fatalf("%+v, %v", u, err)
 	}
@@ -52,11 +52,13 @@ func TestRegistration(t *testing.T) {
 	if h.Count(`FROM session`) != 0 {
 		t.Error("registration signs in by itself")
 	}
-	_, err = h.Links.FinishRegistration(t.Context(), token, "Eve", signintest.Password, signintest.Stranger())
+	_, _, err = h.Links.FinishRegistration(t.Context(), token, "Eve", signintest.Password, signintest.Stranger())
 	if !errors.Is(err, notice.ErrNoLink) {
 		t.Errorf("the link works twice: %v", err)
 	}
-	r, err := h.Flow.Password(t.Context(), signin.Entry{Email: u.Email, Password: signintest.Password, By: signintest.Stranger()})
+	by := signintest.Stranger()
+	by.Browser = browser
+	r, err := h.Flow.Password(t.Context(), signin.Entry{Email: u.Email, Password: signintest.Password, By: by})
 	if err != nil || r.Session == "" {
 		t.Errorf("signing in: %+v, %v", r, err)
 	}
@@ -108,7 +110,7 @@ func TestALinkToRegisterThatDoesNotWork(t *testing.T) {
 			registers(h, "grace@example.com")
 			token := c.spoil(h, h.MailTo("grace@example.com", message.RegisterConfirm).Secret)
 			people := h.Count(`FROM users`)
-			_, err := h.Links.FinishRegistration(t.Context(), token, "Grace", signintest.Password, signintest.Stranger())
+			_, _, err := h.Links.FinishRegistration(t.Context(), token, "Grace", signintest.Password, signintest.Stranger())
 			if !errors.Is(err, c.want) {
 				t.Errorf("got %v, want %v", err, c.want)
 			}
@@ -125,6 +127,7 @@ func TestTheHostChoosesWhoRegisters(t *testing.T) {
 		setting.Open: {nil, nil}, setting.Invitation: {signin.ErrClosed, nil}, setting.Closed: {signin.ErrClosed, signin.ErrClosed},
 	} {
 		chooses(h, choice)
+		h.Clock.Advance(time.Hour)
 		if _, err := h.Links.Register(t.Context(), "grace@example.com", "", signintest.Stranger()); !errors.Is(err, c.self) {
 			t.Errorf("%s: by oneself: %v", choice, err)
 		}
@@ -150,10 +153,10 @@ func TestAnInvitation(t *testing.T) {
 	}
 	h.Clock.Advance(6 * 24 * time.Hour)
 	var weak authn.WeakError
-	if _, err := h.Links.FinishRegistration(t.Context(), m.Secret, "Edith", "12345678", signintest.Stranger()); !errors.As(err, &weak) {
+	if _, _, err := h.Links.FinishRegistration(t.Context(), m.Secret, "Edith", "12345678", signintest.Stranger()); !errors.As(err, &weak) {
 		t.Errorf("a weak password: %v", err)
 	}
-	u, err := h.Links.FinishRegistration(t.Context(), m.Secret, "Edith B.", signintest.Password, signintest.Stranger())
+	u, _, err := h.Links.FinishRegistration(t.Context(), m.Secret, "Edith B.", signintest.Password, signintest.Stranger())
 	h.Must(err)
 	if ids, err := accounts.Visible(t.Context(), h.DB.Read(), u.ID, account.Invoices); err != nil || len(ids) != 1 || ids[0] != shop.ID {
 		t.Errorf("sees the accounts %v, %v", ids, err)

@@ -37,29 +37,32 @@ type Links struct {
 }
 
 // ForgotPassword mails a reset link to the owner of an address, at the address as it is stored. For an address
-// without an account, the answer, the work and the time are the same. Of many requests within a short time only
-// the first are mailed. A refusal is about the client's network. It may return [user.ErrBadEmail].
+// without an account, the answer, the work and the time are the same. Of many requests only some are mailed; each
+// of the others has the newest link that was not used work again for [ResetFor], so that there is always one that
+// works. A refusal is about the client's network. It may return [user.ErrBadEmail].
 func (l *Links) ForgotPassword(ctx context.Context, email string, by session.Client) (*throttle.Refusal, error) {
-	return l.ask(ctx, "reset", email, by, func(ctx context.Context, tx db.Tx, key string) error {
-		u, err := l.Users.ByEmail(ctx, tx, key)
-		if err != nil && !errors.Is(err, user.ErrNotFound) {
+	return l.ask(ctx, authn.ResetMail, email, by, func(ctx context.Context, tx db.Tx, m asked) error {
+		err := l.Audit.Append(ctx, tx, audit.Event{Kind: "password-reset.asked", Subject: m.u.ID, Network: by.Network()})
+		if err != nil || m.u.ID == "" || m.u.Disabled() {
 			return err
 		}
-		err = l.Audit.Append(ctx, tx, audit.Event{Kind: "password-reset.asked", Subject: u.ID, Network: by.Network()})
-		if err != nil || u.ID == "" || u.Disabled() {
-			return err
-		}
-		if u.Frozen() {
-			return l.Notices.Tell(ctx, tx, u, message.Message{Kind: message.ContactFrozen}, notice.NotMe{Kind: notice.NotMeNotice})
+		now := l.Clock.Now()
+		switch {
+		case m.u.Frozen() && m.sent:
+			return l.Notices.Tell(ctx, tx, m.u, message.Message{Kind: message.ContactFrozen}, notice.NotMe{Kind: notice.NotMeNotice})
+		case m.u.Frozen():
+			return nil
+		case !m.sent:
+			return renewReset(ctx, tx, m.u.ID, now)
 		}
 		token, hash := seal.NewToken()
-		until := l.Clock.Now().Add(ResetFor)
-		if err := insertReset(ctx, tx, u.ID, hash, until); err != nil {
+		until := now.Add(ResetFor)
+		if err := insertReset(ctx, tx, m.u.ID, hash, now, until); err != nil {
 			return err
 		}
 		return l.Outbox.Add(ctx, tx, message.Message{
-			UserID: u.ID, Recipient: u.Email, Kind: message.ResetPassword, Language: u.Language, Secret: token, ExpiresAt: until,
-			Data: message.Data{Name: u.Name, Network: by.Network(), Agent: by.Agent},
+			UserID: m.u.ID, Recipient: m.u.Email, Kind: message.ResetPassword, Language: m.u.Language, Secret: token, ExpiresAt: until,
+			Data: message.Data{Name: m.u.Name, Network: by.Network(), Agent: by.Agent},
 		})
 	})
 }
@@ -73,18 +76,19 @@ func (l *Links) Reset(ctx context.Context, token string) (user.User, error) {
 	return l.Users.ByID(ctx, l.DB.Read(), id)
 }
 
-// ResetPassword sets a password and uses the link up; of several requests at once, one succeeds. It may return
+// ResetPassword sets a password and uses the link up; of several requests at once, one succeeds. It returns the
+// id by which the browser is known from then on, see [authn.Verifier.UsedLink]. It may return
 // [authn.WeakError], which leaves the link usable, [notice.ErrNoLink] or [access.ErrFrozen].
-func (l *Links) ResetPassword(ctx context.Context, token, pass string, by session.Client) error {
+func (l *Links) ResetPassword(ctx context.Context, token, pass string, by session.Client) (browser string, err error) {
 	u, err := l.Reset(ctx, token)
 	if err != nil {
-		return err
+		return "", err
 	}
 	hash, err := l.Authn.HashNew(ctx, pass, u.Email, u.Name)
 	if err != nil {
-		return err
+		return "", err
 	}
-	return l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+	err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		id, err := takeReset(ctx, tx, seal.HashToken(token), l.Clock.Now())
 		if err != nil {
 			return err
@@ -92,34 +96,42 @@ func (l *Links) ResetPassword(ctx context.Context, token, pass string, by sessio
 		if u, err = l.Users.ByID(ctx, tx, id); err != nil {
 			return err
 		}
-		return l.Credential.SetPasswordByLink(ctx, tx, u, hash, by)
+		if err := l.Credential.SetPasswordByLink(ctx, tx, u, hash, by); err != nil {
+			return err
+		}
+		browser, err = l.Authn.UsedLink(ctx, tx, u.ID, by)
+		return err
 	})
+	return browser, err
 }
 
-// ask counts a request for a mail, then does it, and answers no sooner than the floor. An
-// address that was written to often enough gets the same answer and no mail: the one
-// that it got last still works.
+// asked is a mail that somebody asked for.
+type asked struct {
+	key  string
+	u    user.User // whose address it is; empty if it is nobody's
+	sent bool      // it may be sent; otherwise the mailbox got enough
+}
+
+// ask counts a request for a mail, then does it, and answers no sooner than the floor.
 func (l *Links) ask(
-	ctx context.Context, purpose, email string, by session.Client, do func(ctx context.Context, tx db.Tx, key string) error,
-) (*throttle.Refusal, error) {
+	ctx context.Context, purpose authn.MailPurpose, email string, by session.Client, do func(ctx context.Context, tx db.Tx, m asked) error,
+) (network *throttle.Refusal, err error) {
 	began := time.Now()
 	key, err := user.EmailKey(email)
 	if err != nil {
 		return nil, err
 	}
-	var network, address *throttle.Refusal
+	m := asked{key: key}
 	err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if network, err = l.Limiter.Reserve(ctx, tx, authn.MailNetworks(by.Address)...); err != nil || network != nil {
+		if m.u, err = l.Users.ByEmail(ctx, tx, key); err != nil && !errors.Is(err, user.ErrNotFound) {
 			return err
 		}
-		address, err = l.Limiter.Reserve(ctx, tx, authn.MailLimit(purpose, key))
+		m.sent, network, err = l.Authn.MayMail(ctx, tx, authn.MailRequest{Purpose: purpose, EmailKey: key, UserID: m.u.ID, By: by})
 		return err
 	})
 	if err != nil || network != nil {
 		return network, err
 	}
-	if address == nil {
-		err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return do(ctx, tx, key) })
-	}
+	err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return do(ctx, tx, m) })
 	return nil, errors.Join(err, l.Authn.WaitFloor(ctx, began))
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
@@ -13,14 +14,24 @@ import (
 )
 
 // The key is the person: a newer link takes the older one's place.
-func insertReset(ctx context.Context, tx db.Tx, userID, hash string, until clock.Instant) error {
+func insertReset(ctx context.Context, tx db.Tx, userID, hash string, now, until clock.Instant) error {
 	rests, err := user.StandingOf(ctx, tx, userID)
 	if err != nil {
 		return err
 	}
-	return exec(ctx, tx, `INSERT INTO reset_link (user_id, hash, epoch, expires_at) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, epoch = excluded.epoch, expires_at = excluded.expires_at`,
-		userID, hash, rests.Epoch, int64(until))
+	return exec(ctx, tx, `INSERT INTO reset_link (user_id, hash, epoch, sent_at, expires_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, epoch = excluded.epoch,
+			sent_at = excluded.sent_at, expires_at = excluded.expires_at`,
+		userID, hash, rests.Epoch, int64(now), int64(until))
+}
+
+// renewable is for how long a link can be renewed: until the next day, when another can be mailed.
+const renewable = 24 * time.Hour
+
+// renewReset has the person's link work again, if it was mailed lately.
+func renewReset(ctx context.Context, tx db.Tx, userID string, now clock.Instant) error {
+	return exec(ctx, tx, `UPDATE reset_link SET expires_at = $1 WHERE user_id = $2 AND sent_at > $3 AND sent_at <= $4`,
+		int64(now.Add(ResetFor)), userID, int64(now.Add(-renewable)), int64(now))
 }
 
 const resetHolds = ` FROM reset_link WHERE hash = $1 AND expires_at > $2 AND expires_at <= $3`
@@ -61,7 +72,8 @@ func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
 // Sweep deletes expired links.
 func (l *Links) Sweep(ctx context.Context, tx db.Tx) error {
 	now := int64(l.Clock.Now())
-	if err := exec(ctx, tx, `DELETE FROM reset_link WHERE expires_at <= $1`, now); err != nil {
+	if err := exec(ctx, tx, `DELETE FROM reset_link WHERE expires_at <= $1 AND sent_at <= $2`,
+		now, int64(l.Clock.Now().Add(-renewable))); err != nil {
 		return err
 	}
 	return exec(ctx, tx, `DELETE FROM registration WHERE expires_at <= $1`, now)

@@ -3,7 +3,6 @@ package signin_test
 import (
 	"errors"
 	"fmt"
-	"net/netip"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -33,7 +32,8 @@ func forgets(h *signintest.Fixture, email string) string {
 }
 
 func reset(h *signintest.Fixture, token string) error {
-	return h.Links.ResetPassword(h.Context(), token, newPassword, signintest.Stranger())
+	_, err := h.Links.ResetPassword(h.Context(), token, newPassword, signintest.Stranger())
+	return err
 }
 
 // Flow 3: the link sets a password, ends what was granted, and still asks for the second step.
@@ -146,7 +146,7 @@ func TestALinkForAPasswordIsUsedByOneOfMany(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 20 {
 		all.Go(func() {
-			err := h.Links.ResetPassword(t.Context(), token, fmt.Sprintf("%s %d", newPassword, i), signintest.Stranger())
+			_, err := h.Links.ResetPassword(t.Context(), token, fmt.Sprintf("%s %d", newPassword, i), signintest.Stranger())
 			if err == nil {
 				won.Add(1)
 			} else if !errors.Is(err, notice.ErrNoLink) {
@@ -165,7 +165,7 @@ func TestAWeakPasswordLeavesTheLink(t *testing.T) {
 	token := forgets(h, h.Person("ada@example.com").Email)
 	var weak authn.WeakError
 	for _, pass := range []string{"", "short", "password1", "ada@example.com"} {
-		if err := h.Links.ResetPassword(t.Context(), token, pass, signintest.Stranger()); !errors.As(err, &weak) {
+		if _, err := h.Links.ResetPassword(t.Context(), token, pass, signintest.Stranger()); !errors.As(err, &weak) {
 			t.Errorf("%q: %v", pass, err)
 		}
 	}
@@ -198,34 +198,5 @@ func TestALinkGoesToTheStoredAddressOnly(t *testing.T) {
 	}
 	if n := h.Count(`FROM message WHERE recipient <> 'Ada@example.com'`); n != 0 {
 		t.Errorf("%d messages went elsewhere", n)
-	}
-}
-
-// However often strangers ask, a mailbox gets few mails and always holds a link that works.
-func TestAskingForLinksIsBounded(t *testing.T) {
-	h := signintest.Open(t)
-	ada := h.Person("ada@example.com")
-	end := h.Clock.Now().Add(6 * time.Hour)
-	for i := byte(0); h.Clock.Now().Before(end); i++ {
-		h.Clock.Advance(2 * time.Minute)
-		stranger := session.Client{Address: netip.AddrFrom4([4]byte{203, 0, i, 9})}
-		if _, err := h.Links.ForgotPassword(t.Context(), ada.Email, stranger); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := h.Links.Reset(t.Context(), h.MailTo(ada.Email, message.ResetPassword).Secret); err != nil {
-			t.Fatalf("the owner is left without a link that works: %v", err)
-		}
-	}
-	if n := h.Count(`FROM message WHERE kind = 'reset_password'`); n > 35 {
-		t.Errorf("%d mails in six hours", n)
-	}
-	var refused bool
-	for i := range 60 {
-		refusal, err := h.Links.ForgotPassword(t.Context(), fmt.Sprintf("nobody%d@example.com", i), signintest.Stranger())
-		h.Must(err)
-		refused = refused || refusal != nil
-	}
-	if !refused {
-		t.Error("one network may ask for as many as it likes")
 	}
 }

@@ -79,11 +79,12 @@ func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 		}
 		in := entrance{userID: u.ID, replaces: e.Replaces, earlier: e.Earlier, by: e.By}
 		if asked.On {
-			if in.trusted, err = f.trusts(ctx, tx, u, e); err != nil {
+			if in.trustID, err = f.trusts(ctx, tx, u, e.Trust, e.By); err != nil {
 				return err
 			}
+			in.trusted = in.trustID != ""
 		}
-		if r.EnrollmentRequired = !asked.On && !u.EnrollmentRequiredAt.IsZero(); r.EnrollmentRequired {
+		if r.EnrollmentRequired = !asked.On && !u.EnrollmentRequiredAt.IsZero() && !u.EnrollsByPassword; r.EnrollmentRequired {
 			return f.Audit.Append(ctx, tx, audit.Event{Kind: "sign-in.awaits-set-up", Subject: u.ID, Network: e.By.Network()})
 		}
 		if asked.On && !in.trusted {
@@ -143,6 +144,15 @@ func (f *Flow) Awaits(ctx context.Context, secret string) error {
 	return err
 }
 
+// UsedLink is [authn.Verifier.UsedLink] for a link whose use is over.
+func (f *Flow) UsedLink(ctx context.Context, userID string, by session.Client) (browser string, err error) {
+	err = f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		browser, err = f.Authn.UsedLink(ctx, tx, userID, by)
+		return err
+	})
+	return browser, err
+}
+
 // SignOut ends the session on the server. The caller deletes the cookie, whatever SignOut returns. Where nothing can be
 // stored ([db.IsDisk]), the session is denied in this process, and the error is [session.ErrUnrecorded].
 func (f *Flow) SignOut(ctx context.Context, by access.Caller) error {
@@ -164,6 +174,7 @@ type entrance struct {
 	proof    factor.Proof
 	trusted  bool   // none was asked because the browser is trusted
 	trust    bool   // the browser is to be trusted
+	trustID  string // the trust by which it is trusted already; "" for none
 	replaces string // the secret of a session
 	earlier  string // the secret of a challenge
 	by       session.Client
@@ -186,8 +197,8 @@ func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err 
 	if err != nil {
 		return err
 	}
-	if e.second != "" && e.second != factor.Backup && !known { // a backup code has a notice of its own
-		if err := f.tellNewBrowser(ctx, tx, e.userID, string(e.second), e.by); err != nil {
+	if !known && e.second != factor.Backup { // a backup code has a notice of its own
+		if err := f.tellNewBrowser(ctx, tx, e); err != nil {
 			return err
 		}
 	}

@@ -3,34 +3,30 @@ package signin
 import (
 	"context"
 	"net/netip"
-	"time"
 
 	"latchkey/internal/challenge"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/session"
-	"latchkey/internal/throttle"
 )
 
-// Whoever has a person's password could fill their mailbox with notices.
-const betweenUnfinished = time.Hour
-
 // TellUnfinished sends a notice to people whose password was right somewhere but whose second step did not
-// follow in time. It handles each such sign-in once; a person gets at most one notice an hour, about the
-// latest.
+// follow in time. It handles each such sign-in once, and tells of those of one person together. Whoever has a
+// person's password fills their mailbox no more than with notices of any other kind: see [message.Outbox.AddID].
 func (f *Flow) TellUnfinished(ctx context.Context) error {
 	return f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		all, err := f.Challenges.TakeUnfinished(ctx, tx)
 		if err != nil {
 			return err
 		}
-		latest := make(map[string]challenge.Unfinished, len(all))
+		latest, times := map[string]challenge.Unfinished{}, map[string]int{}
 		for _, u := range all {
 			latest[u.UserID] = u
+			times[u.UserID]++
 		}
 		for _, u := range latest {
-			if err := f.tellUnfinished(ctx, tx, u); err != nil {
+			if err := f.tellUnfinished(ctx, tx, u, times[u.UserID]); err != nil {
 				return err
 			}
 		}
@@ -38,26 +34,23 @@ func (f *Flow) TellUnfinished(ctx context.Context) error {
 	})
 }
 
-func (f *Flow) tellUnfinished(ctx context.Context, tx db.Tx, u challenge.Unfinished) error {
-	refusal, err := f.Limiter.Reserve(ctx, tx, throttle.Limit{
-		Name: "unfinished/" + u.UserID,
-		Rule: throttle.Rule{Free: 1, First: betweenUnfinished, Most: betweenUnfinished, Forget: betweenUnfinished},
-	})
-	if err != nil || refusal != nil {
-		return err
-	}
+func (f *Flow) tellUnfinished(ctx context.Context, tx db.Tx, u challenge.Unfinished, times int) error {
 	by := session.Client{Agent: u.Agent}
 	by.Address, _ = netip.ParseAddr(u.Network)
 	return f.Notices.Add(ctx, tx, notice.Notice{
-		Audit: "sign-in.unfinished", Message: message.SignInUnfinished, UserID: u.UserID, By: by, When: u.At,
+		Audit: "sign-in.unfinished", Message: message.SignInUnfinished, UserID: u.UserID, By: by, When: u.At, More: times - 1,
 	})
 }
 
-// tellNewBrowser tells a person that a second step was answered in a browser that had
-// not been signed in before.
-func (f *Flow) tellNewBrowser(ctx context.Context, tx db.Tx, userID, method string, by session.Client) error {
-	return f.Notices.Add(ctx, tx, notice.Notice{
-		Audit: "method.new-browser", Message: message.MethodNewBrowser, UserID: userID, Actor: userID, By: by, Method: method,
+// tellNewBrowser tells a person that somebody got in from a browser that had not been signed in before, by a second
+// step or by the password alone.
+func (f *Flow) tellNewBrowser(ctx context.Context, tx db.Tx, e entrance) error {
+	n := notice.Notice{
+		Audit: "method.new-browser", Message: message.MethodNewBrowser, UserID: e.userID, Actor: e.userID, By: e.by, Method: string(e.second),
 		NotMe: notice.NotMeMethod, // whoever signed in may have added a method since
-	})
+	}
+	if e.second == "" {
+		n.Audit, n.Message = "password.new-browser", message.PasswordNewBrowser
+	}
+	return f.Notices.Add(ctx, tx, n)
 }

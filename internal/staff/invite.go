@@ -11,10 +11,10 @@ import (
 )
 
 // Invite mails somebody a link with which they can create an account; for staff. It may return
-// [signin.ErrClosed], [user.ErrEmailTaken] or [user.ErrBadEmail].
+// [signin.ErrClosed], [user.ErrEmailTaken], [user.ErrBadEmail] or a [signin.TooManyError].
 func (c *Service) Invite(ctx context.Context, by access.Caller, email string) error {
 	return c.Gate.Do(ctx, by, c.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
-		r := signin.Registration{Email: email}
+		r := signin.Registration{Email: email, InvitedBy: by.UserID}
 		return invited(r), c.Links.Invite(ctx, tx, r, "")
 	})
 }

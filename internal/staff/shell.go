@@ -45,8 +45,8 @@ func (c *Service) add(ctx context.Context, email, name, hash string) (u user.Use
 }
 
 // ResetSecondStep removes all methods of a person who can't sign in, from the shell. It ends all their sessions
-// and tells them. It returns [credential.ErrNotOn] if there is no method to remove and the person is not
-// required to set one up.
+// and tells them. Their password then leads to the set-up of a new method, and to nothing else. It returns
+// [credential.ErrNotOn] if there is no method to remove and the person is not required to set one up.
 func (c *Service) ResetSecondStep(ctx context.Context, email string) (user.User, error) {
 	n := notice.Notice{Audit: "two-factor.reset", Message: message.TwoFactorReset}
 	return c.shut(ctx, email, revoke.SecondStepRemovedByHost, n, func(ctx context.Context, tx db.Tx, u user.User) error {
@@ -60,7 +60,7 @@ func (c *Service) ResetSecondStep(ctx context.Context, email string) (user.User,
 		if err := c.Factors.RemoveAll(ctx, tx, u.ID); err != nil {
 			return err
 		}
-		return c.Users.SetEnrollmentRequired(ctx, tx, u.ID, false)
+		return c.Users.LetEnrollByPassword(ctx, tx, u.ID)
 	})
 }
 

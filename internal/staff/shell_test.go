@@ -137,3 +137,41 @@ func TestAddingSomebody(t *testing.T) {
 		t.Error("somebody was added")
 	}
 }
+
+// After the host has taken somebody's second step off, the password leads to a new one, and to nothing else.
+func TestAResetLeavesASetUpOwed(t *testing.T) {
+	h := signintest.Open(t)
+	p := h.Owner()
+	_, err := h.Staff.ResetSecondStep(t.Context(), p.Email)
+	h.Must(err)
+	by := signintest.Stranger()
+	r := p.Enter(by)
+	if !r.OK || r.Session == "" || r.EnrollmentRequired {
+		t.Fatalf("the password leads to %+v", r)
+	}
+	s := h.Load(r.Session)
+	if s.EnrollmentRequired.IsZero() {
+		t.Fatal("nothing is owed: the password alone opens the account")
+	}
+	if _, err := h.Staff.ResetSecondStep(t.Context(), p.Email); err != nil {
+		t.Errorf("once more: %v", err)
+	}
+	r = p.Enter(by)
+	by.Browser = r.Browser
+	if s = p.TurnOn(h.Load(r.Session), by); !s.EnrollmentRequired.IsZero() {
+		t.Error("it is owed still, after the set-up")
+	}
+	if r := p.Enter(by); r.Challenge == "" || r.Session != "" {
+		t.Errorf("signing in afterwards: %+v", r)
+	}
+	// What a case leaves owed, the password alone does not lead to.
+	h.Write(func(ctx context.Context, tx db.Tx) error {
+		if err := h.Factors.RemoveAll(ctx, tx, p.ID); err != nil {
+			return err
+		}
+		return h.Users.SetEnrollmentRequired(ctx, tx, p.ID, true)
+	})
+	if r := p.Enter(by); r.Session != "" || !r.EnrollmentRequired {
+		t.Errorf("after a case: %+v", r)
+	}
+}

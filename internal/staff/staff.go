@@ -107,6 +107,18 @@ func (c *Service) EndPersonsSessions(ctx context.Context, by access.Caller, user
 	})
 }
 
+// Locked reports whether wrong passwords keep unknown browsers from signing in as a person.
+func (c *Service) Locked(ctx context.Context, u user.User) (bool, error) {
+	return c.Authn.PasswordLocked(ctx, c.DB.Read(), u)
+}
+
+// UnlockPerson is [Service.Unlock] at the desk.
+func (c *Service) UnlockPerson(ctx context.Context, by access.Caller, userID string) (user.User, error) {
+	return c.Gate.OnPerson(ctx, by, userID, func(ctx context.Context, tx db.Tx, u user.User) (audit.Event, error) {
+		return audit.Event{Kind: "user.unlocked"}, c.Authn.ResetPasswordLimit(ctx, tx, u)
+	})
+}
+
 // SetRole makes a person staff, or a client again; for administrators, all of whom are told. It ends all their
 // sessions. The role has no effect before the person has a second step, and new staff approve nothing for a while.
 func (c *Service) SetRole(ctx context.Context, by access.Caller, userID string, role user.Role) (user.User, error) {

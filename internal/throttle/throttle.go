@@ -83,6 +83,21 @@ func (l *Limiter) Reserve(ctx context.Context, tx db.Tx, limits ...Limit) (*Refu
 	return nil, nil
 }
 
+// ReserveFirst is [Limiter.Reserve] in the first of several sets of limits of which none is reached, and returns
+// that set. If each set refuses, the refusal is the one with the shortest wait.
+func (l *Limiter) ReserveFirst(ctx context.Context, tx db.Tx, sets ...[]Limit) (taken []Limit, refusal *Refusal, err error) {
+	for _, limits := range sets {
+		again, err := l.Reserve(ctx, tx, limits...)
+		if err != nil || again == nil {
+			return limits, nil, err
+		}
+		if refusal == nil || refusal.Spent || !again.Spent && again.Wait < refusal.Wait {
+			refusal = again
+		}
+	}
+	return nil, refusal, nil
+}
+
 // Succeed takes back what [Limiter.Reserve] counted for a guess that was right. It ends the streak, but gives
 // the year's budget only that one guess back.
 func (l *Limiter) Succeed(ctx context.Context, tx db.Tx, limits ...Limit) error {

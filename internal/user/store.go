@@ -14,7 +14,7 @@ import (
 )
 
 const columns = `id, email, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at,
-	phone, role, frozen_at, reset_at, set_up_owed_at, staff_since`
+	phone, role, frozen_at, reset_at, set_up_owed_at, set_up_by_password <> 0, staff_since`
 
 func insert(ctx context.Context, tx db.Tx, u User, key string) error {
 	return tx.DoOne(ctx, "creating user", ErrEmailTaken, `INSERT INTO users
@@ -203,13 +203,19 @@ func (us *Users) SetFrozen(ctx context.Context, tx db.Tx, id string, frozen bool
 }
 
 // SetEnrollmentRequired records that a person must set a new method up before anything else opens to them, or
-// that they have done so.
+// that they have done so. The password alone does not lead there.
 func (us *Users) SetEnrollmentRequired(ctx context.Context, tx db.Tx, id string, owed bool) error {
 	var at clock.Instant
 	if owed {
 		at = us.Clock.Now()
 	}
-	return exec(ctx, tx, `UPDATE users SET set_up_owed_at = $1 WHERE id = $2`, int64(at), id)
+	return exec(ctx, tx, `UPDATE users SET set_up_owed_at = $1, set_up_by_password = 0 WHERE id = $2`, int64(at), id)
+}
+
+// LetEnrollByPassword is [Users.SetEnrollmentRequired] for somebody whom the password leads to the set-up, and to
+// nothing else.
+func (us *Users) LetEnrollByPassword(ctx context.Context, tx db.Tx, id string) error {
+	return exec(ctx, tx, `UPDATE users SET set_up_owed_at = $1, set_up_by_password = 1 WHERE id = $2`, int64(us.Clock.Now()), id)
 }
 
 type scanner interface{ Scan(dest ...any) error }
@@ -217,7 +223,7 @@ type scanner interface{ Scan(dest ...any) error }
 func scan(row scanner) (User, error) {
 	var u User
 	err := row.Scan(&u.ID, &u.Email, &u.Name, &u.Language, &u.PasswordHash, &u.PasswordChangedAt, &u.Epoch, &u.DisabledAt, &u.CreatedAt,
-		&u.Phone, &u.Role, &u.FrozenAt, &u.ResetAt, &u.EnrollmentRequiredAt, &u.StaffSince)
+		&u.Phone, &u.Role, &u.FrozenAt, &u.ResetAt, &u.EnrollmentRequiredAt, &u.EnrollsByPassword, &u.StaffSince)
 	if errors.Is(err, sql.ErrNoRows) {
 		return u, ErrNotFound
 	}

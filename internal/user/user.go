@@ -33,7 +33,8 @@ type User struct {
 	Role                 Role          // what the person may do for the host
 	StaffSince           clock.Instant // since when, if staff gave the role; 0: it came from the server's shell or console
 	FrozenAt             clock.Instant // since when changes that weaken the account are refused; 0: they are not
-	EnrollmentRequiredAt clock.Instant // since when a new method must be set up, because a recovery case removed all; 0: it need not
+	EnrollmentRequiredAt clock.Instant // since when a new method must be set up, because all were removed; 0: it need not
+	EnrollsByPassword    bool          // the password leads to that set-up; otherwise only the browser that finished a recovery case
 	ResetAt              clock.Instant // when the present password was set through an e-mailed link; 0: it was set with a proof
 }
 

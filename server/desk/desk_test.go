@@ -69,6 +69,7 @@ func TestTheDeskAsksForAFreshProof(t *testing.T) {
 	for path, fields := range map[string][]string{
 		mina + "/disable": nil, mina + "/enable": nil, mina + "/end-sessions": nil, mina + "/unfreeze": nil,
 		mina + "/dispute/approve": {"seen", "1"}, mina + "/dispute/take-back": {"seen", "1"},
+		mina + "/unlock":   nil,
 		mina + "/put-back": {"kind", "email", "value", hosttest.Ada}, mina + "/role": {"role", "support"},
 		"/desk/people/invite": {"email", "new@example.com"}, "/desk/messages/none/retry": nil, "/desk/audit/export": nil,
 		"/desk/policy/require":       {"scope", "everyone", "from", "2026-12-01", "grace", "7"},

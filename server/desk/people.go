@@ -8,6 +8,7 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/signin"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -98,8 +99,12 @@ func (p *Pages) SendInvitation(r *web.Request) error {
 	}
 	email := r.Form("email")
 	err := p.Staff.Invite(r.Context(), r.Caller(), email)
-	form := ui.Form{Values: map[string]string{"email": email}}
+	form, status := ui.Form{Values: map[string]string{"email": email}}, web.Unprocessable
+	var tooMany signin.TooManyError
 	switch {
+	case errors.As(err, &tooMany):
+		refused, tooOften := prompt.TooManyMails(r, &tooMany.Refusal)
+		form.Alert, status = refused.Alert, tooOften
 	case errors.Is(err, user.ErrEmailTaken):
 		form.Errors = map[string]string{"email": r.Locale.T("invite.taken")}
 	case errors.Is(err, user.ErrBadEmail):
@@ -112,5 +117,5 @@ func (p *Pages) SendInvitation(r *web.Request) error {
 	default:
 		return r.Go(r.Saying("/desk/people?done=invited"))
 	}
-	return p.showInvite(r, form, web.Unprocessable)
+	return p.showInvite(r, form, status)
 }

@@ -18,6 +18,7 @@ import (
 var personDone = map[string]string{
 	"disabled": "person.done_disabled", "enabled": "person.done_enabled", "sessions": "person.done_sessions",
 	"decided": "person.done_decided", "settled": "person.done_settled", "taken-back": "person.done_taken_back", "role": "person.done_role",
+	"unlocked": "person.done_unlocked",
 }
 
 func personPage(id string) string { return "/desk/people/" + id }
@@ -54,6 +55,9 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form ui.Form, status int
 	props.Why = why(r, u)
 	props.May = props.Why == ""
 	props.SetsRole = props.May && r.Session.Role == user.Administrator
+	if props.Locked, err = p.Staff.Locked(ctx, u); err != nil {
+		return err
+	}
 	if props.Dispute, err = p.dispute(r, u); err != nil {
 		return err
 	}
@@ -138,6 +142,11 @@ func (p *Pages) Enable(r *web.Request) error {
 // EndSessions signs a person out everywhere.
 func (p *Pages) EndSessions(r *web.Request) error {
 	return p.act(r, "sessions", "person.end_sessions", p.Staff.EndPersonsSessions)
+}
+
+// Unlock lets new browsers try the person's password again, after too many wrong ones.
+func (p *Pages) Unlock(r *web.Request) error {
+	return p.act(r, "unlocked", "person.unlock", p.Staff.UnlockPerson)
 }
 
 // act makes one change to a person, and says so on their page.

@@ -103,6 +103,7 @@ func TestStaffSeeWhatTheyConfirm(t *testing.T) {
 		mina + "/disable":      {nil, "Disable: \u2068Mina Okafor\u2069"},
 		mina + "/enable":       {nil, "Enable: \u2068Mina Okafor\u2069"},
 		mina + "/end-sessions": {nil, "End all sessions: \u2068Mina Okafor\u2069"},
+		mina + "/unlock":       {nil, "Unlock: \u2068Mina Okafor\u2069"},
 		mina + "/unfreeze":     {nil, "End the freeze: \u2068Mina Okafor\u2069"},
 		mina + "/put-back": {
 			[]string{"kind", "email", "value", hosttest.Ada},

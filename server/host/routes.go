@@ -264,6 +264,7 @@ func deskRoutes(p *pagedesk.Pages) []web.Route {
 		post("/desk/people/:id/disable", web.Staff, p.Disable),
 		post("/desk/people/:id/enable", web.Staff, p.Enable),
 		post("/desk/people/:id/end-sessions", web.Staff, p.EndSessions),
+		post("/desk/people/:id/unlock", web.Staff, p.Unlock),
 		post("/desk/people/:id/unfreeze", web.Staff, p.Unfreeze),
 		post("/desk/people/:id/put-back", web.Staff, p.PutBack),
 		post("/desk/people/:id/dispute/approve", web.Staff, p.ApproveDispute),

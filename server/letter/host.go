@@ -7,8 +7,8 @@ import (
 	"latchkey/internal/message"
 )
 
-// subject is whom or what a change of the host's is about, in words.
-func subject(l *locale.Locale, m message.Message) string {
+// about is whom or what a change of the host's is about, in words.
+func about(l *locale.Locale, m message.Message) string {
 	switch {
 	case m.Kind == message.SettingChanged:
 		return l.T("setting." + settingKey(m.Data.Subject))

@@ -34,7 +34,7 @@ func (w *Writer) Props(ctx context.Context, m message.Message) mail.LetterProps 
 	l, choices, key := speaks(m), w.Settings.Choices(ctx), "mail."+string(m.Kind)
 	p := mail.LetterProps{
 		Lang: l.Lang(), Dir: l.Dir(), Brand: choices.BrandName, Accent: choices.Accent,
-		Subject: l.T(key + "_subject"), Greeting: l.T("mail.greeting_plain"), Body: body(l, m), Notes: []string{l.T("mail.never")},
+		Subject: subject(l, m), Greeting: l.T("mail.greeting_plain"), Body: body(l, m), Notes: []string{l.T("mail.never")},
 	}
 	if m.Data.Name != "" {
 		p.Greeting = l.T("mail.greeting", "Name", m.Data.Name)
@@ -80,6 +80,7 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps
 		}
 		p.Details = append(p.Details, l.T("mail.network", "Network", f.Network))
 	}
+	p.Earlier = earlier(l, f)
 	switch contact, log := w.URL("/contact"), w.URL("/desk/audit"); {
 	case m.NotMe != "":
 		p.NotMe = l.T("mail.not_me")
@@ -89,6 +90,33 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps
 	default:
 		p.NotMe, p.NotMeLink = l.T("mail.not_you"), mail.Link{URL: contact, Text: contact}
 	}
+}
+
+// earlier are the lines about what else a gathered notice tells of.
+func earlier(l *locale.Locale, f message.Data) []string {
+	if f.Times() == 1 {
+		return nil
+	}
+	lines := []string{l.N("mail.earlier", f.Times())}
+	for _, o := range f.Earlier {
+		facts := []string{l.DateTime(o.When.Time())}
+		if o.Method != "" {
+			facts = append(facts, strings.TrimSpace(l.T("mail.method_"+o.Method)+" "+o.MethodName))
+		}
+		if o.By != message.ByPerson {
+			facts = append(facts, l.T("mail."+string(o.By)))
+		}
+		for _, fact := range []string{o.Where, o.Agent, o.Network} {
+			if fact != "" && fact != "?" {
+				facts = append(facts, fact)
+			}
+		}
+		lines = append(lines, strings.Join(facts, " · "))
+	}
+	if f.More > 0 {
+		lines = append(lines, l.N("mail.earlier_more", f.More))
+	}
+	return lines
 }
 
 // lookAlike compares an address that a notice names with the one that the notice goes to: a new one that reads like the old
@@ -112,13 +140,21 @@ func lookAlike(l *locale.Locale, m message.Message) *mail.Compared {
 func (w *Writer) WhatsApp(ctx context.Context, m message.Message) []string {
 	l := speaks(m)
 	if !m.Kind.Coded() {
-		return []string{l.T("mail." + string(m.Kind) + "_subject")}
+		return []string{subject(l, m)}
 	}
 	lines := []string{l.T("whatsapp.code", "Code", m.Secret)}
 	if !m.ExpiresAt.IsZero() {
 		lines = append(lines, l.T("whatsapp.expires", "Until", l.DateTime(m.ExpiresAt.Time())))
 	}
 	return lines
+}
+
+func subject(l *locale.Locale, m message.Message) string {
+	said := l.T("mail." + string(m.Kind) + "_subject")
+	if n := m.Data.Times(); n > 1 {
+		said += " " + l.N("mail.times", n)
+	}
+	return said
 }
 
 func body(l *locale.Locale, m message.Message) string {
@@ -134,7 +170,7 @@ func body(l *locale.Locale, m message.Message) string {
 		method = l.T("mail.method_" + f.Method)
 	}
 	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account,
-		"Reference", f.Reference, "Until", l.DateTime(f.Until.Time()), "Subject", subject(l, m), "Choice", choice(l, m)))
+		"Reference", f.Reference, "Until", l.DateTime(f.Until.Time()), "Subject", about(l, m), "Choice", choice(l, m)))
 	if f.Caution != "" {
 		said += " " + l.T("recovery.longer_"+f.Caution)
 	}

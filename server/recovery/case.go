@@ -11,7 +11,19 @@ import (
 
 const casePath = "/recovery/case"
 
-func key(r *web.Request) string { return r.Cookie(web.CaseCookie) }
+// key is the secret with which this browser follows a case; "" for none. It is the case's person's: somebody else
+// who is signed in here has none.
+func (p *Pages) key(r *web.Request) string {
+	secret := r.Cookie(web.CaseCookie)
+	if secret == "" {
+		return ""
+	}
+	whose, err := p.Cases.Whose(r.Context(), secret)
+	if err != nil || another(r, whose) != "" {
+		return ""
+	}
+	return secret
+}
 
 // Show shows the case that this browser follows, and the proofs that can still be given.
 func (p *Pages) Show(r *web.Request) error {
@@ -24,7 +36,7 @@ func (p *Pages) Show(r *web.Request) error {
 
 // draw is the page of the case that this browser follows, with why something was refused.
 func (p *Pages) draw(r *web.Request, status int, refused string) error {
-	v, err := p.Cases.See(r.Context(), key(r), r.Client.Browser)
+	v, err := p.Cases.See(r.Context(), p.key(r), r.Client.Browser)
 	if errors.Is(err, recovery.ErrNoCase) {
 		return r.Go(r.Saying("/recovery?said=gone"))
 	}
@@ -67,7 +79,7 @@ func proofs(v recovery.View) []screen.ProofRow {
 
 // ProveBrowser gives the proof that this person has signed in from this browser before.
 func (p *Pages) ProveBrowser(r *web.Request) error {
-	return p.after(r, p.Cases.ProveBrowser(r.Context(), key(r), r.Client), casePath)
+	return p.after(r, p.Cases.ProveBrowser(r.Context(), p.key(r), r.Client), casePath)
 }
 
 // after leads on, or shows the case with the reason why not.
@@ -92,7 +104,7 @@ func (p *Pages) after(r *web.Request, err error, next string) error {
 
 // MayStop asks whether to stop the case.
 func (p *Pages) MayStop(r *web.Request) error {
-	v, err := p.Cases.See(r.Context(), key(r), "")
+	v, err := p.Cases.See(r.Context(), p.key(r), "")
 	if errors.Is(err, recovery.ErrNoCase) || err == nil && !v.CanStop() {
 		return r.Go(casePath)
 	}
@@ -104,7 +116,7 @@ func (p *Pages) MayStop(r *web.Request) error {
 
 // Stop stops the case.
 func (p *Pages) Stop(r *web.Request) error {
-	err := p.Cases.StopByKey(r.Context(), key(r), r.Client)
+	err := p.Cases.StopByKey(r.Context(), p.key(r), r.Client)
 	if errors.Is(err, recovery.ErrNotNow) {
 		err = nil // it is over: the page says how
 	}

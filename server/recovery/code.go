@@ -22,12 +22,12 @@ func (p *Pages) phoneCode() prompt.OneCode {
 
 // SendCode sends a code to the confirmed phone number.
 func (p *Pages) SendCode(r *web.Request) error {
-	refusal, err := p.Cases.SendCode(r.Context(), key(r), r.Client)
+	refusal, err := p.Cases.SendCode(r.Context(), p.key(r), r.Client)
 	if err != nil || refusal == nil {
 		return p.after(r, err, codePath)
 	}
 	alert, status, _ := prompt.NotSent(r, refusal, nil)
-	if _, err := p.Cases.LastCode(r.Context(), key(r), r.Client); errors.Is(err, recovery.ErrNoCode) {
+	if _, err := p.Cases.LastCode(r.Context(), p.key(r), r.Client); errors.Is(err, recovery.ErrNoCode) {
 		return p.draw(r, status, alert) // it was another browser's that was sent a moment ago
 	}
 	return p.showCode(r, ui.Form{Alert: alert}, status)
@@ -37,7 +37,7 @@ func (p *Pages) SendCode(r *web.Request) error {
 func (p *Pages) Code(r *web.Request) error { return p.showCode(r, ui.Form{}, 0) }
 
 func (p *Pages) showCode(r *web.Request, form ui.Form, status int) error {
-	sent, err := p.Cases.LastCode(r.Context(), key(r), r.Client)
+	sent, err := p.Cases.LastCode(r.Context(), p.key(r), r.Client)
 	if err != nil {
 		return noCode(r, err)
 	}
@@ -75,7 +75,7 @@ func waitsForNone(err error) bool {
 
 // CheckCode checks the code. If it is right, the case has the proof of the phone.
 func (p *Pages) CheckCode(r *web.Request) error {
-	verdict, err := p.Cases.ProvePhone(r.Context(), key(r), r.Form("code"), r.Client)
+	verdict, err := p.Cases.ProvePhone(r.Context(), p.key(r), r.Form("code"), r.Client)
 	if err != nil || verdict.OK {
 		return p.after(r, err, casePath)
 	}
@@ -85,7 +85,7 @@ func (p *Pages) CheckCode(r *web.Request) error {
 
 // Delivery answers with the partial that says whether the code was sent, has arrived or has failed.
 func (p *Pages) Delivery(r *web.Request) error {
-	sent, err := p.Cases.LastCode(r.Context(), key(r), r.Client)
+	sent, err := p.Cases.LastCode(r.Context(), p.key(r), r.Client)
 	if waitsForNone(err) {
 		return p.phoneCode().ShowNoCode(r)
 	}

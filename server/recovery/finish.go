@@ -7,7 +7,6 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/access"
 	"latchkey/internal/recovery"
-	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -21,7 +20,7 @@ func (p *Pages) MayFinish(r *web.Request) error {
 	} else if !errors.Is(err, recovery.ErrNoCase) {
 		return err
 	}
-	v, err := p.Cases.See(r.Context(), key(r), "")
+	v, err := p.Cases.See(r.Context(), p.key(r), "")
 	if errors.Is(err, recovery.ErrNoCase) || err == nil && !v.EndsHere() {
 		return dead(r)
 	}
@@ -41,12 +40,12 @@ func (p *Pages) Finish(r *web.Request) error {
 	if pass == "" {
 		return finishScreen(r, web.Unprocessable, r.Beside("password", "refused.password_empty"))
 	}
-	ended, err := p.Cases.Finish(r.Context(), recovery.Ending{
-		Token: r.Cookie(web.CaseLinkCookie), Key: key(r), Password: pass, By: r.Client,
-	})
+	key := p.key(r)
+	ended, err := p.Cases.Finish(r.Context(), recovery.Ending{Token: r.Cookie(web.CaseLinkCookie), Key: key, Password: pass, By: r.Client})
+	r.SetBrowser(ended.Browser)
 	words := ""
 	switch {
-	case errors.Is(err, recovery.ErrProofsMissing), errors.Is(err, recovery.ErrNoCase) && key(r) == "":
+	case errors.Is(err, recovery.ErrProofsMissing), errors.Is(err, recovery.ErrNoCase) && key == "":
 		words = "recovery.finish_other"
 	case errors.Is(err, recovery.ErrTooEarly):
 		words = "recovery.finish_early"
@@ -62,7 +61,7 @@ func (p *Pages) Finish(r *web.Request) error {
 		return finishScreen(r, web.Unprocessable, ui.Form{Alert: r.Locale.T(words)})
 	}
 	if !ended.OK {
-		form, status := prompt.WrongPassword(r, "recovery.finish_wrong", ended.Verdict)
+		form, status := refused(r, "recovery.finish_wrong", ended.Verdict)
 		return finishScreen(r, status, form)
 	}
 	r.ClearCookie(web.CaseLinkCookie)

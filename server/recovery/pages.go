@@ -8,6 +8,7 @@ import (
 
 	screen "latchkey/components/recovery"
 	"latchkey/components/ui"
+	"latchkey/internal/authn"
 	"latchkey/internal/message"
 	"latchkey/internal/recovery"
 	"latchkey/server/prompt"
@@ -33,7 +34,7 @@ func (p *Pages) Ask(r *web.Request) error {
 }
 
 func (p *Pages) askView(r *web.Request, f ui.Form) web.View {
-	_, err := p.Cases.See(r.Context(), r.Cookie(web.CaseCookie), "")
+	_, err := p.Cases.See(r.Context(), p.key(r), "")
 	return web.View{Title: "recovery.ask_title", Screen: screen.Ask(screen.AskProps{
 		Form: f, Follow: err == nil, Off: !recovery.On(r.Site.Settings.Choices(r.Context())),
 		NoMail: !p.Cases.Outbox.Offers(message.Email),
@@ -74,14 +75,28 @@ func (p *Pages) Sent(r *web.Request) error {
 // MayOpen asks the holder of the link whether to open a case. Following the link opens nothing, because
 // programs that scan mail follow links too.
 func (p *Pages) MayOpen(r *web.Request) error {
-	err := p.Cases.LinkHolds(r.Context(), r.Cookie(web.CaseLinkCookie))
+	whose, err := p.Cases.LinkOwner(r.Context(), r.Cookie(web.CaseLinkCookie))
 	if errors.Is(err, recovery.ErrNoCase) {
 		return dead(r)
 	}
 	if err != nil {
 		return err
 	}
-	return r.Screen(0, "", "recovery.open_title", screen.Open(screen.OpenProps{}))
+	return openScreen(r, 0, screen.OpenProps{SignedIn: another(r, whose)})
+}
+
+func openScreen(r *web.Request, status int, props screen.OpenProps) error {
+	return r.Screen(status, "", "recovery.open_title", screen.Open(props))
+}
+
+// another is the address of somebody else than this person who is signed in to the browser, and would see the case
+// as soon as its person has gone; "" if nobody is.
+func another(r *web.Request, userID string) string {
+	theirs := *r // the page is not drawn as theirs
+	if theirs.SignedIn() && theirs.Session.UserID != userID {
+		return theirs.Session.Email
+	}
+	return ""
 }
 
 func dead(r *web.Request) error {
@@ -90,13 +105,18 @@ func dead(r *web.Request) error {
 
 // Open opens the case and gives this browser the case's key as a cookie.
 func (p *Pages) Open(r *web.Request) error {
+	if whose, err := p.Cases.LinkOwner(r.Context(), r.Cookie(web.CaseLinkCookie)); err == nil {
+		if email := another(r, whose); email != "" {
+			return openScreen(r, web.Unprocessable, screen.OpenProps{SignedIn: email})
+		}
+	}
 	key, err := p.Cases.Open(r.Context(), r.Cookie(web.CaseLinkCookie), r.Client)
 	switch {
 	case errors.Is(err, recovery.ErrOff):
 		return r.Go("/recovery")
 	case errors.Is(err, recovery.ErrNoCase), errors.Is(err, recovery.ErrNotNow):
 		// Of two submits of one form the first has opened the case; the second follows it too.
-		if _, err := p.Cases.See(r.Context(), r.Cookie(web.CaseCookie), ""); err == nil {
+		if _, err := p.Cases.See(r.Context(), p.key(r), ""); err == nil {
 			return r.Go(casePath)
 		}
 		return dead(r)
@@ -132,11 +152,32 @@ func (p *Pages) CheckJoin(r *web.Request) error {
 			return err
 		}
 		if verdict.OK {
-			r.SetCookie(web.CaseCookie, key)
-			return r.Go(casePath)
+			return p.joined(r, key)
 		}
-		f, status = prompt.WrongPassword(r, "recovery.join_refused", verdict)
+		f, status = refused(r, "recovery.join_refused", verdict)
 		f.Values = map[string]string{"email": email}
 	}
 	return r.Screen(status, "", "recovery.join_title", screen.Join(screen.JoinProps{Form: f}))
+}
+
+func (p *Pages) joined(r *web.Request, key string) error {
+	whose, err := p.Cases.Whose(r.Context(), key)
+	if err != nil {
+		return err
+	}
+	if email := another(r, whose); email != "" {
+		form := ui.Form{Alert: r.Locale.T("recovery.signed_in", "Email", email)}
+		return r.Screen(web.Unprocessable, "", "recovery.join_title", screen.Join(screen.JoinProps{Form: form}))
+	}
+	r.SetCookie(web.CaseCookie, key)
+	return r.Go(casePath)
+}
+
+// refused is [prompt.WrongPassword], and says who helps where strangers have used up the tries.
+func refused(r *web.Request, words string, v authn.Verdict) (ui.Form, int) {
+	form, status := prompt.WrongPassword(r, words, v)
+	if v.Refusal != nil {
+		form.Alert += " " + r.Locale.T("refused.password_support")
+	}
+	return form, status
 }

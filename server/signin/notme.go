@@ -51,14 +51,28 @@ func (p *Pages) NotMe(r *web.Request) error {
 
 // SayNotMe undoes what the notice is about, as far as the notice promised.
 func (p *Pages) SayNotMe(r *web.Request) error {
-	_, err := p.Notices.SayNotMe(r.Context(), r.Cookie(web.NotMeCookie), r.Client)
+	n, err := p.Notices.SayNotMe(r.Context(), r.Cookie(web.NotMeCookie), r.Client)
 	if errors.Is(err, notice.ErrNoLink) {
 		return goneNotMe
 	}
 	if err != nil {
 		return err
 	}
+	if !n.Used { // it has made all browsers unknown, this one too
+		if err := p.usedLink(r, n.UserID); err != nil {
+			return err
+		}
+	}
 	return r.Go("/not-me")
+}
+
+// usedLink spares this browser what strangers' guesses at the person's password do to new ones.
+func (p *Pages) usedLink(r *web.Request, userID string) error {
+	browser, err := p.Flow.UsedLink(r.Context(), userID, r.Client)
+	if err == nil {
+		r.SetBrowser(browser)
+	}
+	return err
 }
 
 // ConfirmEmail asks the holder of the link whether the new address is theirs.
@@ -79,7 +93,10 @@ func (p *Pages) ConfirmEmail(r *web.Request) error {
 
 // ApplyEmail confirms the new address: from then on it counts.
 func (p *Pages) ApplyEmail(r *web.Request) error {
-	err := p.Contacts.ConfirmEmail(r.Context(), r.Cookie(web.EmailCookie), r.Client)
+	ch, err := p.Contacts.EmailChange(r.Context(), r.Cookie(web.EmailCookie))
+	if err == nil {
+		err = p.Contacts.ConfirmEmail(r.Context(), r.Cookie(web.EmailCookie), r.Client)
+	}
 	switch {
 	case errors.Is(err, notice.ErrNoLink), errors.Is(err, access.ErrFrozen):
 		return goneEmail
@@ -91,6 +108,9 @@ func (p *Pages) ApplyEmail(r *web.Request) error {
 	r.ClearCookie(web.EmailCookie)
 	if r.SignedIn() {
 		return r.Leave(r.Saying("/profile?done=email"))
+	}
+	if err := p.usedLink(r, ch.UserID); err != nil {
+		return err
 	}
 	return r.Leave(r.Saying("/sign-in?said=email"))
 }

@@ -45,7 +45,7 @@ func (p *Pages) CheckWho(r *web.Request) error {
 	}
 	result, err := p.Flow.Passkey(r.Context(), signin.PasskeyEntry{
 		Asker: prompt.AskerSent(r), Answer: answer, Next: props.Next,
-		Replaces: r.Cookie(web.SessionCookie), Earlier: r.Cookie(web.ChallengeCookie), By: r.Client,
+		Replaces: r.Cookie(web.SessionCookie), Earlier: r.Cookie(web.ChallengeCookie), Trust: r.Cookie(web.TrustCookie), By: r.Client,
 	})
 	if err != nil {
 		return err

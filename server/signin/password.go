@@ -58,7 +58,7 @@ func (p *Pages) CheckPassword(r *web.Request) error {
 	if !result.OK {
 		form, status := prompt.WrongPassword(r, "refused.password_wrong", result.Verdict)
 		form.Values = map[string]string{"email": email}
-		props.Form = form
+		props.Form, props.Locked = form, result.Refusal != nil
 		return r.Screen(status, "", "sign_in.title", screen.Password(props))
 	}
 	if result.EnrollmentRequired {
@@ -88,11 +88,12 @@ func missing(r *web.Request, email, pass string) map[string]string {
 // enter hands out the cookies of somebody who has proved everything that is asked.
 func (p *Pages) enter(r *web.Request, result signin.Result) error {
 	r.SetCookie(web.SessionCookie, result.Session)
-	r.SetCookie(web.BrowserCookie, p.Flow.Browsers.Cookie(result.Browser))
+	r.SetBrowser(result.Browser)
 	if result.Trust != "" {
 		r.SetCookie(web.TrustCookie, result.Trust)
 	}
 	r.ClearCookie(web.ChallengeCookie)
+	r.ClearCookie(web.CaseCookie) // whose it is has found another way in, or it is somebody else's
 	return r.Leave(web.LocalPath(result.Next, web.Home(result.Role)))
 }
 

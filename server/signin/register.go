@@ -91,7 +91,7 @@ func (p *Pages) ApplyRegister(r *web.Request) error {
 	if len(wrong) > 0 {
 		return p.showFinish(r, form, web.Unprocessable)
 	}
-	_, err := p.Links.FinishRegistration(r.Context(), r.Cookie(web.RegisterCookie), name, pass, r.Client)
+	_, browser, err := p.Links.FinishRegistration(r.Context(), r.Cookie(web.RegisterCookie), name, pass, r.Client)
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
@@ -103,6 +103,7 @@ func (p *Pages) ApplyRegister(r *web.Request) error {
 		return err
 	}
 	r.ClearCookie(web.RegisterCookie)
+	r.SetBrowser(browser)
 	return r.Leave(r.Saying("/sign-in?said=registered"))
 }
 

@@ -75,7 +75,7 @@ func (p *Pages) ApplyReset(r *web.Request) error {
 	if pass == "" {
 		return p.showReset(r, r.Beside("password", "refused.password_empty"), web.Unprocessable)
 	}
-	err := p.Links.ResetPassword(r.Context(), r.Cookie(web.ResetCookie), pass, r.Client)
+	browser, err := p.Links.ResetPassword(r.Context(), r.Cookie(web.ResetCookie), pass, r.Client)
 	var weak authn.WeakError
 	switch {
 	case errors.As(err, &weak):
@@ -88,6 +88,7 @@ func (p *Pages) ApplyReset(r *web.Request) error {
 	r.ClearCookie(web.ResetCookie)
 	r.ClearCookie(web.SessionCookie) // it has ended
 	r.ClearCookie(web.ChallengeCookie)
+	r.SetBrowser(browser)
 	return r.Leave(r.Saying("/sign-in?said=reset"))
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -91,10 +92,10 @@ func launch(t *testing.T, listen, data string) *process {
 	return launchAs(t, []string{executable(t)}, listen, data)
 }
 
-// launchAs is launch with another program, or under one that watches it.
-func launchAs(t *testing.T, command []string, listen, data string) *process {
+// launchAs is launch with another program, or under one that watches it, and with more flags.
+func launchAs(t *testing.T, command []string, listen, data string, more ...string) *process {
 	t.Helper()
-	args := append(command, "serve", "--listen", listen, "--data", data)
+	args := slices.Concat(command, []string{"serve", "--listen", listen, "--data", data}, more)
 	p := &process{t: t, cmd: exec.Command(args[0], args[1:]...), url: "http://" + listen}
 	p.cmd.Stdout, p.cmd.Stderr = &p.said, &p.said
 	// A group of its own, so that what is wrapped ends with what wraps it.

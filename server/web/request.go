@@ -89,7 +89,7 @@ func (r *Request) loadSession() error {
 	}
 	r.Session = s
 	r.speak(s.Language)
-	return nil
+	return r.seeTrust()
 }
 
 // SignedIn reports whether the request has a session, on a route that does not need one. If so, it sets

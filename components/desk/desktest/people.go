@@ -40,9 +40,26 @@ func people(v canned.Values) []canned.State {
 	}}}
 	stopped := person
 	stopped.States, stopped.Dispute = []string{"frozen"}, &desk.Dispute{Since: v.DateTime(canned.Now)}
+	locked := person
+	locked.Locked = true
 	own := person
 	own.May, own.SetsRole, own.Why, own.States = false, false, v.T("person.yourself"), []string{"administrator"}
-	found := desk.PeopleProps{
+	return []canned.State{
+		screen("desk-people", "people", desk.People(found(v))),
+		screen("desk-people-none", "people", desk.People(desk.PeopleProps{Query: "zz"})),
+		screen("desk-person", "people", desk.Person(person)),
+		screen("desk-person-frozen", "people", desk.Person(frozen)),
+		screen("desk-person-decided", "people", desk.Person(decided(v, frozen, ""))),
+		screen("desk-person-waiting", "people", desk.Person(decided(v, frozen, v.On(11, 25)))),
+		screen("desk-person-alike", "people", desk.Person(alike)),
+		screen("desk-person-stopped", "people", desk.Person(stopped)),
+		screen("desk-person-locked", "people", desk.Person(locked)),
+		screen("desk-person-own", "people", desk.Person(own)),
+	}
+}
+
+func found(v canned.Values) desk.PeopleProps {
+	return desk.PeopleProps{
 		Query: "ada", Total: 27, Pager: ui.Pager{Page: 1, Pages: 2, Next: "/desk/people?page=2"},
 		Rows: []desk.PersonRow{
 			{URL: "/desk/people/1", Name: canned.Ada.Name, Email: canned.Ada.Email, Added: v.On(3, 1), SecondStep: true, States: []string{"active"}},
@@ -55,17 +72,6 @@ func people(v canned.Values) []canned.State {
 				States: []string{"administrator"},
 			},
 		},
-	}
-	return []canned.State{
-		screen("desk-people", "people", desk.People(found)),
-		screen("desk-people-none", "people", desk.People(desk.PeopleProps{Query: "zz"})),
-		screen("desk-person", "people", desk.Person(person)),
-		screen("desk-person-frozen", "people", desk.Person(frozen)),
-		screen("desk-person-decided", "people", desk.Person(decided(v, frozen, ""))),
-		screen("desk-person-waiting", "people", desk.Person(decided(v, frozen, v.On(11, 25)))),
-		screen("desk-person-alike", "people", desk.Person(alike)),
-		screen("desk-person-stopped", "people", desk.Person(stopped)),
-		screen("desk-person-own", "people", desk.Person(own)),
 	}
 }
 

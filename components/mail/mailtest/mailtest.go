@@ -29,6 +29,9 @@ func States(l *locale.Locale) []canned.State {
 		URL:  "http://localhost:8080/not-me/example",
 		Text: v.T("mail.not_me_button"),
 	}
+	gathered := notice
+	gathered.Subject += " " + v.N("mail.times", 3)
+	gathered.Earlier = []string{v.N("mail.earlier", 3), at + " · Firefox, Windows · 203.0.113.9", at + " · Chrome, Android · 203.0.113.9"}
 	code.Code, code.Lasts = "482913", v.T("mail.code_lasts", "Until", at)
 	link.Link = mail.Link{URL: "http://localhost:8080/reset-password/example", Text: v.T("mail.reset_password_button")}
 	link.Lasts = v.T("mail.link_lasts", "Until", at)
@@ -47,6 +50,7 @@ func States(l *locale.Locale) []canned.State {
 		public("mailbox", v.T("mailbox.title"), mail.Mailbox(mail.MailboxProps{Rows: rows})),
 		public("mailbox-empty", v.T("mailbox.title"), mail.Mailbox(mail.MailboxProps{})),
 		public("mail", notice.Subject, mail.Message(shown(notice))),
+		public("mail-gathered", gathered.Subject, mail.Message(shown(gathered))),
 		public("mail-code", code.Subject, mail.Message(shown(code))),
 		public("mail-link", link.Subject, mail.Message(shown(link))),
 		public("mail-whatsapp", code.Subject, mail.Message(whatsApp)),

@@ -30,6 +30,7 @@ func beginning(v canned.Values) []canned.State {
 		screen("recovery-off", "recovery.ask_title", recovery.Ask(recovery.AskProps{Off: true})),
 		screen("recovery-sent", "recovery.sent_title", recovery.Sent()),
 		screen("recovery-open", "recovery.open_title", recovery.Open(recovery.OpenProps{})),
+		screen("recovery-open-other", "recovery.open_title", recovery.Open(recovery.OpenProps{SignedIn: canned.Sven.Email})),
 		screen("recovery-dead", "recovery.dead_title", recovery.Open(recovery.OpenProps{Dead: true})),
 		screen("recovery-join", "recovery.join_title", recovery.Join(recovery.JoinProps{})),
 		screen("recovery-join-refused", "recovery.join_title",

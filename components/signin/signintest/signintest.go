@@ -3,6 +3,7 @@ package signintest
 
 import (
 	"slices"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -34,6 +35,10 @@ func password(v canned.Values) []canned.State {
 			"email":    v.Say("Type your email address.", "اكتب بريدك الإلكتروني."),
 			"password": v.Say("Type your password.", "اكتب كلمة المرور."),
 		}}})),
+		screen("sign-in-locked", signIn, signin.Password(signin.PasswordProps{Passkeys: true, Locked: true, Form: ui.Form{
+			Values: map[string]string{"email": canned.Ada.Email},
+			Alert:  v.T("refused.password_wait", "Wait", v.Duration(4*time.Minute)),
+		}})),
 		screen("sign-in-passkey", signIn, signin.Password(signin.PasswordProps{Passkeys: true, Next: "/invoices"})),
 	}
 }

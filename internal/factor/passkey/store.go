@@ -130,4 +130,6 @@ func (k *Keys) Kept(ctx context.Context, tx db.Reader) (all []seal.Kept, err err
 }
 
 // Restored ends every challenge: the database was put back, and those that were answered since are there again.
-func (k *Keys) Restored(ctx context.Context, tx db.Tx) error { return exec(ctx, tx, `DELETE FROM passkey_ceremony`) }
+func (k *Keys) Restored(ctx context.Context, tx db.Tx) error {
+	return exec(ctx, tx, `DELETE FROM passkey_ceremony`)
+}
