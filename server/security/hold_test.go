@@ -22,7 +22,8 @@ func TestTheOwnerThrowsOutWhoAddedAMethod(t *testing.T) {
 	thief.Post("/security/methods/new", "method", "email").Leads(t, "/security/methods/email")
 	thief.Post("/security/methods/email", "code", s.SentCode(message.Email)).Leads(t, "/security?done=added")
 	id := thief.Method("Email code")
-	if p := thief.Get("/security/methods/" + id + "/remove"); !strings.Contains(p.Location, "since=") || !strings.Contains(p.Location, "or="+id) {
+	p := thief.Get("/security/methods/" + id + "/remove")
+	if !strings.Contains(p.Location, "since=") || !strings.Contains(p.Location, "or="+id) {
 		t.Errorf("removing on the sign-in's own proof leads to %s", p.Location)
 	}
 
@@ -35,7 +36,7 @@ func TestTheOwnerThrowsOutWhoAddedAMethod(t *testing.T) {
 
 	s.Clock.Advance(time.Minute)
 	owner = s.SignedIn(secret)
-	p := owner.Get("/security")
+	p = owner.Get("/security")
 	p.Says(t, http.StatusOK, "Not working")
 	owner.Get("/security/methods/"+id).Says(t, http.StatusNotFound, "")
 	s.Clock.Advance(time.Minute)
