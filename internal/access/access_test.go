@@ -17,6 +17,7 @@ import (
 
 // What a gate lets through leaves a row that says who did it and from where; what it refuses is not begun.
 func TestAnActAndItsRowAreOne(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	gate := h.Gate
 	p, s, client := h.Protected("ada@example.com")
@@ -50,6 +51,7 @@ func TestAnActAndItsRowAreOne(t *testing.T) {
 
 // An act that fails leaves no row, one that changed nothing neither; for a session that has ended none is begun.
 func TestNoRowWithoutAnAct(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	_, s, client := h.Protected("ada@example.com")
 	by, failed := signintest.As(s, client), errors.New("it failed")
@@ -77,6 +79,7 @@ func TestNoRowWithoutAnAct(t *testing.T) {
 
 // The proof that staff gave to sign in does not last for all that they do.
 func TestStaffProveAnew(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, s, client := h.Protected("ada@example.com")
 	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Users.SetRole(ctx, tx, p.ID, user.Administrator) })
@@ -93,6 +96,7 @@ func TestStaffProveAnew(t *testing.T) {
 
 // Nobody acts on themselves, nor support on staff; whom it was done to stands in the row.
 func TestWhomStaffMayTouch(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, s, client := h.Protected("ada@example.com")
 	boss, other := h.Person("boss@example.com"), h.Person("eve@example.com")
@@ -116,6 +120,7 @@ func TestWhomStaffMayTouch(t *testing.T) {
 // Of a client account the owner does everything, a member what the permissions name, and somebody else nothing: to them
 // it is as if there were no such account.
 func TestMembersActOnWhatTheyMaySee(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	_, s, client := h.Protected("ada@example.com")
 	by := signintest.As(s, client)

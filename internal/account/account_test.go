@@ -30,6 +30,7 @@ func sees(t *testing.T, f *accounttest.Fixture, userID string, p account.Permiss
 }
 
 func TestPeopleSeeWhatTheirMembershipsLetThemSee(t *testing.T) {
+	t.Parallel()
 	f := accounttest.New(t)
 	f.Join(t, "ada", "engines", account.Owner)
 	f.Join(t, "grace", "compilers", account.Owner)
@@ -55,6 +56,7 @@ func TestPeopleSeeWhatTheirMembershipsLetThemSee(t *testing.T) {
 
 // Whoever belongs to an account may read its name, also where nothing else of it may be seen.
 func TestPeopleReadTheNamesOfTheirAccounts(t *testing.T) {
+	t.Parallel()
 	f := accounttest.New(t)
 	f.Join(t, "ada", "engines", account.Member)
 	for who, want := range map[string]map[string]string{"ada": {f.IDs["engines"]: "engines"}, "nobody": {}} {
@@ -65,6 +67,7 @@ func TestPeopleReadTheNamesOfTheirAccounts(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	f := accounttest.New(t)
 	f.Join(t, "ada", "engines", account.Owner)
 	id := f.IDs["engines"]

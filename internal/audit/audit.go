@@ -38,9 +38,16 @@ type Record struct {
 }
 
 // BrokenError says at which row the chain is broken.
-type BrokenError struct{ Seq int64 }
+type BrokenError struct {
+	Seq int64
+	Key string // the id of the key that the row names, if it is not in the key file
+}
 
 func (e BrokenError) Error() string {
+	if e.Key != "" {
+		return fmt.Sprintf("row %d of the audit log names the key %s, whose line is not in the key file: put it back, below the newest. "+
+			"If there never was such a key, the log was changed from outside", e.Seq, e.Key)
+	}
 	return fmt.Sprintf("the audit log was changed from outside: row %d does not fit the one before it", e.Seq)
 }
 
@@ -142,7 +149,7 @@ func (l *Log) Verify(ctx context.Context, tx db.Reader) (rows int64, head string
 	var blank, announced int64
 	err = walk(ctx, tx, func(r row) error {
 		if r.seq != rows+1 || !r.fits() || !l.Ring.Verify(r.hash, purpose, r.parts(head)...) {
-			return BrokenError{Seq: r.seq}
+			return l.broken(r)
 		}
 		if r.redacted() {
 			blank = r.seq
@@ -155,6 +162,13 @@ func (l *Log) Verify(ctx context.Context, tx db.Reader) (rows int64, head string
 		err = BrokenError{Seq: blank}
 	}
 	return rows, head, err
+}
+
+func (l *Log) broken(r row) BrokenError {
+	if l.Ring.Made(r.hash) {
+		return BrokenError{Seq: r.seq}
+	}
+	return BrokenError{Seq: r.seq, Key: seal.KeyOf(r.hash)}
 }
 
 // KeyFits returns [ErrKey] if the last row was not written with a key of the ring.

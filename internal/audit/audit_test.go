@@ -53,6 +53,7 @@ func inTx(t *testing.T, d *db.DB, fn func(context.Context, db.Tx) error) {
 }
 
 func TestAnUntouchedLogHolds(t *testing.T) {
+	t.Parallel()
 	l, d := newLog(t)
 	if n, head, err := l.Verify(t.Context(), d.Read()); n != 0 || head != "" || err != nil || l.KeyFits(t.Context(), d.Read()) != nil {
 		t.Fatalf("an empty log: %d rows, head %q, %v", n, head, err)
@@ -70,6 +71,7 @@ func TestAnUntouchedLogHolds(t *testing.T) {
 
 // Whoever can write to the database but lacks the key can't change it unseen.
 func TestAChangedLogIsNoticed(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		change string
 		row    int64
@@ -114,6 +116,7 @@ func TestAChangedLogIsNoticed(t *testing.T) {
 
 // A log cut short holds in itself; its head, written down elsewhere, tells.
 func TestALogCutShortHasAnotherHead(t *testing.T) {
+	t.Parallel()
 	l, d := filled(t)
 	_, before, _ := l.Verify(t.Context(), d.Read())
 	inTx(t, d, func(ctx context.Context, tx db.Tx) error {
@@ -126,6 +129,7 @@ func TestALogCutShortHasAnotherHead(t *testing.T) {
 }
 
 func TestAnotherKeyDoesNotFit(t *testing.T) {
+	t.Parallel()
 	l, d := filled(t)
 	stranger, _ := newLog(t)
 	if err := l.KeyFits(t.Context(), d.Read()); err != nil {
@@ -141,6 +145,7 @@ func TestAnotherKeyDoesNotFit(t *testing.T) {
 
 // An event stands if and only if what it tells of does.
 func TestAnUndoneEventIsNotInTheLog(t *testing.T) {
+	t.Parallel()
 	l, d := filled(t)
 	undone := errors.New("undone")
 	err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {

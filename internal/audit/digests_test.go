@@ -105,6 +105,7 @@ func rowsAsText(t *testing.T, path string) (text string) {
 
 // A real database of the version before: its chain is verified, chained anew, and says what it ended in.
 func TestAnOldLogIsChainedAnew(t *testing.T) {
+	t.Parallel()
 	path, ring := old(t, "")
 	before := rowsAsText(t, path)
 	l, d := upgraded(t, path, ring)
@@ -132,6 +133,7 @@ func TestAnOldLogIsChainedAnew(t *testing.T) {
 
 // Whoever changed the old log does not get away with it by an upgrade: a break stays one, at the same row, for ever.
 func TestABreakInAnOldLogStaysOne(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		change string
 		row    int64
@@ -174,6 +176,7 @@ func TestABreakInAnOldLogStaysOne(t *testing.T) {
 
 // With another key every row would look broken, and that could not be taken back.
 func TestAnOldLogIsNotChainedWithAnotherKey(t *testing.T) {
+	t.Parallel()
 	path, _ := old(t, "")
 	other, err := seal.LoadOrCreate(filepath.Join(t.TempDir(), "key"))
 	if err != nil {
@@ -208,6 +211,7 @@ func TestAnOldLogIsNotChainedWithAnotherKey(t *testing.T) {
 
 // A long log is chained anew bit by bit, with a break in the midst of it.
 func TestALongOldLog(t *testing.T) {
+	t.Parallel()
 	const more, at = 3000, 2345
 	path, ring := old(t, "")
 	outside(t, path, func(d *sql.DB) error {

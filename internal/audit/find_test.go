@@ -14,6 +14,7 @@ import (
 
 // Rows are looked for by who did it or to whom, by kind, and by time; what is not asked for narrows nothing.
 func TestTheLogIsLookedThrough(t *testing.T) {
+	t.Parallel()
 	l, d := newLog(t)
 	began := l.Clock.Now()
 	for _, e := range []audit.Event{
@@ -63,6 +64,7 @@ func TestTheLogIsLookedThrough(t *testing.T) {
 
 // Page by page every row comes once, whatever is written meanwhile.
 func TestTheLogIsTurnedPageByPage(t *testing.T) {
+	t.Parallel()
 	l, d := filled(t)
 	var got []int64
 	for before := int64(0); ; {
@@ -86,6 +88,7 @@ func TestTheLogIsTurnedPageByPage(t *testing.T) {
 
 // A row that was changed from outside is shown as far as it can be read: it is Verify that tells.
 func TestARowWithABrokenDetailIsShown(t *testing.T) {
+	t.Parallel()
 	_, d := filled(t)
 	inTx(t, d, func(ctx context.Context, tx db.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE audit_event SET detail = '{' WHERE seq = 4`)

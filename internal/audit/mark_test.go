@@ -9,6 +9,7 @@ import (
 )
 
 func TestALogIsHeldAgainstItsMark(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		keeps  bool   // a row says that marks are kept
 		change string // from outside

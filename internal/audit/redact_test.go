@@ -58,6 +58,7 @@ func gone(t *testing.T, l *audit.Log, d *db.DB) (n int) {
 
 // After its time a row holds no address and no details any more, and the chain holds without them.
 func TestPersonalDetailsAreLetGoOf(t *testing.T) {
+	t.Parallel()
 	l, d := newLog(t)
 	keepAYear(t, l, d, 40, 30*day)
 	// In 40 days: the rows of the first ten, less the one that is a year old only tomorrow, and their announcements later.
@@ -80,6 +81,7 @@ func TestPersonalDetailsAreLetGoOf(t *testing.T) {
 
 // What is let go of is announced a week before, and no sooner; a host that keeps for longer by then keeps it.
 func TestLettingGoIsAnnounced(t *testing.T) {
+	t.Parallel()
 	l, d := newLog(t)
 	keepAYear(t, l, d, 40, 0)
 	if n := gone(t, l, d); n != 0 {
@@ -105,6 +107,7 @@ func TestLettingGoIsAnnounced(t *testing.T) {
 
 // A clock that is years ahead for an hour takes nothing with it: what it announced is never done.
 func TestAClockThatWasWrongLetsGoOfNothing(t *testing.T) {
+	t.Parallel()
 	l, d := newLog(t)
 	keepAYear(t, l, d, 20, 365*day)
 	now := l.Clock.Now().Time()
@@ -121,6 +124,7 @@ func TestAClockThatWasWrongLetsGoOfNothing(t *testing.T) {
 
 // Only what the chain announces may be blank: whoever can write to the database can't take the details of a theft out.
 func TestWhatWasNotAnnouncedIsNotLetGoOf(t *testing.T) {
+	t.Parallel()
 	l, d := newLog(t)
 	keepAYear(t, l, d, 60, 30*day)
 	n := int64(gone(t, l, d))
@@ -139,6 +143,7 @@ func TestWhatWasNotAnnouncedIsNotLetGoOf(t *testing.T) {
 
 // However much there is, others get their turn in between.
 func TestMuchIsLetGoOfBitByBit(t *testing.T) {
+	t.Parallel()
 	l, d := newLog(t)
 	inTx(t, d, func(ctx context.Context, tx db.Tx) error {
 		for range 2500 {
@@ -166,6 +171,7 @@ func TestMuchIsLetGoOfBitByBit(t *testing.T) {
 
 // Names stand where they can be let go of.
 func TestARowNamesPeopleByTheirIDs(t *testing.T) {
+	t.Parallel()
 	l, d := newLog(t)
 	for name, e := range map[string]audit.Event{
 		"an address as who did it":   {Kind: "user.added", Actor: "ada@example.com"},
@@ -182,6 +188,7 @@ func TestARowNamesPeopleByTheirIDs(t *testing.T) {
 
 // What is looked at again and again is one row an hour, also after a restart and of many at once.
 func TestOnceAnHour(t *testing.T) {
+	t.Parallel()
 	l, d := newLog(t)
 	e := audit.Event{Kind: "person.viewed", Actor: "noor", Subject: "ada", Network: "203.0.113.9"}
 	look := func(l *audit.Log, e audit.Event) {

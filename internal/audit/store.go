@@ -43,12 +43,14 @@ func each(rows *sql.Rows, visit func(row) error) error {
 	return rows.Err()
 }
 
-// addedSince reports whether the newest row like this one is from after since. A row from after now tells nothing: the
-// clock was wrong then.
+// addedSince reports whether a row like this one was added after since. A row from after now tells nothing: the clock was
+// wrong then. Only what is behind the newest row of the kind from before since is looked through: there may be many.
 func addedSince(ctx context.Context, tx db.Reader, e Event, detail string, since, now clock.Instant) (bool, error) {
 	var seq int64
 	err := tx.Row(ctx, `SELECT seq FROM audit_event WHERE event = $1 AND actor = $2 AND subject = $3 AND detail = $4
-		AND at > $5 AND at <= $6 LIMIT 1`, e.Kind, e.Actor, e.Subject, detail, int64(since), int64(now)).Scan(&seq)
+		AND at > $5 AND at <= $6 AND seq > COALESCE(
+			(SELECT seq FROM audit_event WHERE event = $1 AND at <= $5 ORDER BY seq DESC LIMIT 1), 0)
+		ORDER BY seq LIMIT 1`, e.Kind, e.Actor, e.Subject, detail, int64(since), int64(now)).Scan(&seq)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

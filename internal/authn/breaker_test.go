@@ -15,6 +15,7 @@ import (
 // Codes that are to confirm a number cost as much, so they count for the breaker as well:
 // nobody has numbers called by way of their profile instead.
 func TestTheBreakerCountsCodesForNewNumbers(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	m := p.Add(factor.WhatsApp, phone)

@@ -24,6 +24,7 @@ const phone = "+442071838750"
 
 // A code works once, for one person, one purpose, one challenge, one channel.
 func TestASentCodeIsGoodForOneThingOnce(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	ada := h.Owner()
 	mail, chat := ada.Add(factor.Email, ""), ada.Add(factor.WhatsApp, phone)
@@ -65,6 +66,7 @@ func TestASentCodeIsGoodForOneThingOnce(t *testing.T) {
 }
 
 func TestASentCodeIsValidForTenMinutes(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	m := p.Add(factor.Email, "")
@@ -81,6 +83,7 @@ func TestASentCodeIsValidForTenMinutes(t *testing.T) {
 }
 
 func TestFiftyIdenticalAnswersAtOnce(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	code, _ := p.Send(p.Add(factor.WhatsApp, phone), "challenge", p.By.Client)
@@ -102,6 +105,7 @@ func TestFiftyIdenticalAnswersAtOnce(t *testing.T) {
 // Five wrong answers kill a code, however they come: at once, from browsers with limits
 // of their own, before and after a restart.
 func TestFiveWrongAnswersKillACode(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	code, _ := p.Send(p.Add(factor.Email, ""), "challenge", p.By.Client)
@@ -127,6 +131,7 @@ func TestFiveWrongAnswersKillACode(t *testing.T) {
 
 // A newer code kills the older, and resets no count: neither of answers nor of codes.
 func TestANewCodeResetsNothing(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	m := p.Add(factor.Email, "")
@@ -153,6 +158,7 @@ func TestANewCodeResetsNothing(t *testing.T) {
 // The wait for another code grows; strangers' codes are none of the owner's, and what
 // was used is forgotten.
 func TestCodesAreSentAgainAfterAWaitThatGrows(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	m := p.Add(factor.WhatsApp, phone)
@@ -183,6 +189,7 @@ func TestCodesAreSentAgainAfterAWaitThatGrows(t *testing.T) {
 }
 
 func TestCodesHaveABudgetForTheDay(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	m := p.Add(factor.WhatsApp, phone)
@@ -210,6 +217,7 @@ func TestCodesHaveABudgetForTheDay(t *testing.T) {
 
 // Numbers of one country, dear ones perhaps, use up half of what the host allows for a day and no more.
 func TestOneCountrysNumbersLeaveRoomForOthers(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	h.Write(func(ctx context.Context, tx db.Tx) error {
 		return h.Settings.Set(ctx, tx, "whatsapp.daily", "4")
@@ -233,6 +241,7 @@ func TestOneCountrysNumbersLeaveRoomForOthers(t *testing.T) {
 
 // What is stored gives no code away, and a method's row is nobody else's.
 func TestNoCodeStandsInTheDatabase(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	m := p.Add(factor.Email, "")
@@ -251,6 +260,7 @@ func TestNoCodeStandsInTheDatabase(t *testing.T) {
 
 // When codes are sent for the sending's sake, strangers get none, and staff are told.
 func TestTheBreaker(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	m := p.Add(factor.WhatsApp, phone)
@@ -281,6 +291,7 @@ func TestTheBreaker(t *testing.T) {
 
 // An e-mail code and an e-mailed password reset never count as two proofs.
 func TestAResetAndACodeInOneMailboxAreNotTwoProofs(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	m := p.Add(factor.Email, "")

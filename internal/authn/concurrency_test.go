@@ -32,6 +32,7 @@ func (c *taken) Err() error {
 // With the right password nobody has to wait for long, so one client with a few browsers
 // could keep the machine busy for all. Whoever comes on top is sent away, which is no wrong guess.
 func TestOnePersonsManySignInsLeaveRoomForOthers(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	ada, bob := h.Person("ada@example.com"), h.Person("bob@example.com")
 	arrived, open := make(chan struct{}), make(chan struct{})

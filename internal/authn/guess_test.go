@@ -65,6 +65,7 @@ func aYear(t *testing.T, browser func(h *signintest.Fixture, p *signintest.Owner
 // How many of all codes a stranger gets in with at one moment: three, wherever the
 // window has moved, and twice that only for the minutes after a hint at a clock put right.
 func TestHowManyCodesAStrangerGetsInWith(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	ada := h.Owner()
 	h.Clock.Advance(time.Hour)
@@ -119,6 +120,7 @@ func acceptedCodes(t *testing.T, h *signintest.Fixture, p *signintest.Owner) (n 
 
 // What every guess goes through is the limit with its budget, on every page that takes a code.
 func TestEveryPageCountsInTheSameLimit(t *testing.T) {
+	t.Parallel()
 	for name, give := range map[string]func(c *credential.Service, p *signintest.Owner) (authn.Verdict, error){
 		"the second step": func(_ *credential.Service, p *signintest.Owner) (authn.Verdict, error) {
 			return p.Guess(factor.TOTP, p.Code(), signintest.Stranger()), nil

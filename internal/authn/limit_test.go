@@ -25,6 +25,7 @@ func networks(address string) (names []string) {
 
 // An IPv6 range, or another form of an address, must not give fresh counters.
 func TestTheNetworksOfAnAddress(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		address string
 		want    []string
@@ -59,6 +60,7 @@ func enter(h *signintest.Fixture, email string, by session.Client) (judged bool)
 // Aliases of one account must not have counters of their own, nor may somebody who
 // hops from network to network.
 func TestAllSpellingsOfAnAddressAreCountedTogether(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	h.Person("ada@bücher.example")
 	by := signintest.Stranger()
@@ -80,6 +82,7 @@ func TestAllSpellingsOfAnAddressAreCountedTogether(t *testing.T) {
 
 // An address that nobody has is counted like any other.
 func TestNobodysAddressIsCountedToo(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	for _, email := range []string{"nobody@example.com", "not an address", ""} {
 		for range 5 {
@@ -96,6 +99,7 @@ func TestNobodysAddressIsCountedToo(t *testing.T) {
 // Failures by strangers must not lock the owner out: neither the password's nor the
 // code's limit of a browser that has signed in before.
 func TestStrangersNeverLockAKnownBrowserOut(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	stranger := signintest.Stranger()
@@ -128,6 +132,7 @@ func TestStrangersNeverLockAKnownBrowserOut(t *testing.T) {
 
 // A network is a limit too: whoever tries one password on many accounts is stopped.
 func TestANetworkBearsSoManyGuesses(t *testing.T) {
+	t.Parallel()
 	limits := authn.PasswordLimits("x", session.Client{Address: netip.MustParseAddr("2001:db8:1:2::1")}, false, false)[0]
 	for i, want := range []int64{100, 200, 400} {
 		if r := limits[i].Rule; r.Free != want || !r.Sticky || r.First != 30*time.Second || r.Most != time.Hour {

@@ -36,6 +36,7 @@ func shutPassword(h *signintest.Fixture, email string) {
 
 // Strangers guess at the owner's password without end; the owner has nothing but a new browser and the mailbox.
 func TestAMailedLinkOpensTheBrowserThatUsedIt(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	bob := h.Person("bob@example.com")
@@ -60,6 +61,7 @@ func TestAMailedLinkOpensTheBrowserThatUsedIt(t *testing.T) {
 
 // Whoever reads the mailbox along can use links all day long, in as many browsers as they like.
 func TestAFewLinksADayOpenABrowser(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	guesses := 0
@@ -83,6 +85,7 @@ func TestAFewLinksADayOpenABrowser(t *testing.T) {
 
 // A change of the account ends what was granted before it.
 func TestAChangeEndsWhatALinkOpened(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	by := usedLink(h, p.ID, fresh())
@@ -95,6 +98,7 @@ func TestAChangeEndsWhatALinkOpened(t *testing.T) {
 
 // A mailbox is no second step: its links give no more codes to guess at, send none, and make no browser known.
 func TestAMailedLinkGivesNoMoreCodes(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	by := usedLink(h, p.ID, fresh())
@@ -114,6 +118,7 @@ func TestAMailedLinkGivesNoMoreCodes(t *testing.T) {
 
 // The owner's own browser has used its guesses up: it goes on as a stranger's would.
 func TestAKnownBrowserFallsBackToTheStrangersLimit(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	for range authn.FreeGuesses {

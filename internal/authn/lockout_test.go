@@ -21,6 +21,7 @@ func at(address string) session.Client {
 // A stranger who has the password enters wrong backup codes, day and night. The owner,
 // with a new phone and on another network, has nothing but a backup code.
 func TestAStrangersWrongBackupCodesKeepNoOwnerOut(t *testing.T) {
+	t.Parallel()
 	for name, addresses := range map[string]struct{ stranger, owner string }{
 		"IPv4": {"203.0.113.9", "192.0.2.44"},
 		"IPv6": {"2001:db8:1:2::9", "2001:db8:1:3::44"},
@@ -44,6 +45,7 @@ func TestAStrangersWrongBackupCodesKeepNoOwnerOut(t *testing.T) {
 // Strangers have used up their turns at a password; its owner has a new browser and calls
 // the host.
 func TestUnlockingLetsTheRightPasswordInAgain(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	p.ShutCodes(factor.TOTP, p.Wrong(), signintest.Stranger())
@@ -72,6 +74,7 @@ func TestUnlockingLetsTheRightPasswordInAgain(t *testing.T) {
 // After a reset the password is taken again too, and so are codes: the secret that was
 // guessed at is gone.
 func TestAResetOpensWhatGuessingHasShut(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	p.ShutCodes(factor.TOTP, p.Wrong(), signintest.Stranger())
@@ -97,6 +100,7 @@ func TestAResetOpensWhatGuessingHasShut(t *testing.T) {
 // A stranger who has the password answers with codes that were never sent, to somebody who has no such method. It
 // proves nothing, and takes nothing from the method that the person may add one day.
 func TestWhatCouldNotBeGuessedIsNotCounted(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	stranger := signintest.Stranger()

@@ -126,6 +126,7 @@ func TestARefusedGuessCostsNoHash(t *testing.T) {
 }
 
 func TestAnImportedHashIsUpgradedAtSignIn(t *testing.T) {
+	t.Parallel()
 	h := asServed(signintest.Open(t))
 	p := h.Person("ada@example.com")
 	imported(h, p, "short", bcrypt.MinCost) // weaker than what may be chosen here
@@ -149,6 +150,7 @@ func TestAnImportedHashIsUpgradedAtSignIn(t *testing.T) {
 
 // A password that is changed while its old form is being hashed opens nothing.
 func TestAPasswordChangedMeanwhileIsWrong(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func(h *signintest.Fixture, ctx context.Context, tx db.Tx, id string) error{
 		"a new password": func(h *signintest.Fixture, ctx context.Context, tx db.Tx, id string) error {
 			return h.Users.SetPassword(ctx, tx, id, "new")
@@ -173,6 +175,7 @@ func TestAPasswordChangedMeanwhileIsWrong(t *testing.T) {
 
 // A machine at its limit says so; nothing is opened and nothing breaks, and what it could not judge counts for nothing.
 func TestBusy(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Person("ada@example.com")
 	var slow []*signintest.Person

@@ -18,6 +18,7 @@ import (
 )
 
 func TestASpentBudgetIsToldOnceAndOnlyAPasswordChangeReopensIt(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	stranger := signintest.Stranger()
@@ -70,6 +71,7 @@ func TestASpentBudgetIsToldOnceAndOnlyAPasswordChangeReopensIt(t *testing.T) {
 
 // Switching off and on again must not refill the budget either.
 func TestOffAndOnDoesNotResetASpentLimit(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	p.Spend(p.Strangers(), 0)
@@ -87,6 +89,7 @@ func TestOffAndOnDoesNotResetASpentLimit(t *testing.T) {
 
 // A known browser has a budget of its own; beyond it, it is a stranger.
 func TestAKnownBrowsersBudget(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	own := authn.BrowsersLimit(factor.TOTP, p.ID, p.By.Client.Browser)
@@ -111,6 +114,7 @@ func TestAKnownBrowsersBudget(t *testing.T) {
 // A guess is counted before it is judged: whatever goes wrong afterwards leaves the
 // count, and a right code that came to nothing is not spent.
 func TestTheCountIsNotRolledBack(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	stop := errors.New("stop")
@@ -139,6 +143,7 @@ func TestTheCountIsNotRolledBack(t *testing.T) {
 
 // Fifty different guesses at once are fifty: no more than five are judged.
 func TestParallelGuessesDoNotBeatTheLimit(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	input := p.Wrong()
@@ -159,6 +164,7 @@ func TestParallelGuessesDoNotBeatTheLimit(t *testing.T) {
 
 // A slip of the finger is no guess; another spelling of a wrong code is.
 func TestWhatCountsAsAGuess(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	for _, input := range []string{"", "12345", "1234567", "12345x", strings.Repeat("1", 10_000)} {

@@ -94,6 +94,7 @@ var spreads = map[string]struct {
 
 // Whoever spreads what they ask for over all but one thing is stopped by that one.
 func TestWhatBoundsTheCodesOfADay(t *testing.T) {
+	t.Parallel()
 	for name, c := range spreads {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)

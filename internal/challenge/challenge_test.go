@@ -83,6 +83,7 @@ func (h *hall) gone(secret string, p challenge.Purpose) bool {
 
 // A challenge made for one purpose is worth nothing for another.
 func TestAChallengeIsForOnePurpose(t *testing.T) {
+	t.Parallel()
 	h := newHall(t)
 	secret := h.start(challenge.SignIn)
 	if h.gone(secret, challenge.SignIn) || !h.gone(secret, challenge.Disable) || !h.gone("", challenge.SignIn) {
@@ -108,6 +109,7 @@ func TestAChallengeIsForOnePurpose(t *testing.T) {
 
 // Challenges must not outlive what they rested on.
 func TestWhatEndsAChallenge(t *testing.T) {
+	t.Parallel()
 	for name, end := range map[string]func(h *hall, ctx context.Context, tx db.Tx) error{
 		"ten minutes":       func(h *hall, _ context.Context, _ db.Tx) error { h.clock.Advance(challenge.Lifetime); return nil },
 		"a new password":    func(h *hall, ctx context.Context, tx db.Tx) error { return h.users.SetPassword(ctx, tx, h.ada, "y") },
@@ -136,6 +138,7 @@ func TestWhatEndsAChallenge(t *testing.T) {
 
 // The last try that is allowed may be the right one; after it there is none.
 func TestAChallengeTakesSoManyAnswers(t *testing.T) {
+	t.Parallel()
 	h := newHall(t)
 	secret := h.start(challenge.SignIn)
 	begun := h.load(secret)
@@ -159,6 +162,7 @@ func TestAChallengeTakesSoManyAnswers(t *testing.T) {
 }
 
 func TestOfFiftyThatFinishASignInOneWins(t *testing.T) {
+	t.Parallel()
 	h := newHall(t)
 	secret := h.start(challenge.SignIn)
 	begun := h.load(secret)
@@ -178,6 +182,7 @@ func TestOfFiftyThatFinishASignInOneWins(t *testing.T) {
 }
 
 func TestSweepingDeletesOldChallenges(t *testing.T) {
+	t.Parallel()
 	h := newHall(t)
 	h.start(challenge.SignIn)
 	h.clock.Advance(time.Hour)

@@ -43,6 +43,7 @@ type contactPerson struct {
 
 // Flow 1.11: a new address counts only once it has been confirmed.
 func TestANewAddress(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, s, by := h.Protected("ada@example.com")
 	ada := contactPerson{p, h}
@@ -80,6 +81,7 @@ func TestANewAddress(t *testing.T) {
 }
 
 func TestANewAddressNeedsAFreshProof(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	_, s, by := h.Protected("ada@example.com")
 	h.Clock.Advance(session.FreshFor)
@@ -95,6 +97,7 @@ func TestANewAddressNeedsAFreshProof(t *testing.T) {
 }
 
 func TestALinkToConfirmThatDoesNotWork(t *testing.T) {
+	t.Parallel()
 	for name, spoil := range map[string]func(
 		h *signintest.Fixture, p *signintest.Person, s session.Session, by session.Client, token string,
 	) string{
@@ -141,6 +144,7 @@ func TestALinkToConfirmThatDoesNotWork(t *testing.T) {
 }
 
 func TestAnAddressThatIsTakenIsToldAtConfirmationOnly(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	h.Person("bruno@example.com")
 	p, s, by := h.Protected("ada@example.com")
@@ -154,6 +158,7 @@ func TestAnAddressThatIsTakenIsToldAtConfirmationOnly(t *testing.T) {
 }
 
 func TestAConfirmationIsUsedByOneOfMany(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	_, s, by := h.Protected("ada@example.com")
 	token := moves(h, s, by, "ada@new.example")
@@ -173,6 +178,7 @@ func TestAConfirmationIsUsedByOneOfMany(t *testing.T) {
 }
 
 func TestANewNumber(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, s, by := h.Protected("ada@example.com")
 	ada := contactPerson{p, h}
@@ -204,6 +210,7 @@ func TestANewNumber(t *testing.T) {
 }
 
 func TestACodeForANumberTakesFewAnswers(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, s, by := h.Protected("ada@example.com")
 	_, err := h.Contact.ChangePhone(t.Context(), signintest.As(s, by), "+447700900123")
@@ -240,6 +247,7 @@ func wrong(code string) string {
 // Nothing came: another code is sent after half a minute, then after longer and longer, and
 // to one number five times a day in all. The newest alone is good, where the number was given.
 func TestACodeForANumberIsSentAgain(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, s, by := h.Protected("ada@example.com")
 	other, otherBy := p.Session(true)
@@ -303,6 +311,7 @@ func TestAWrongCodeForANumberWaits(t *testing.T) {
 
 // Of any number at once one puts the number in force; a code is spent by it, and good for no other session's number.
 func TestACodeForANumberWorksOnce(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	_, s, by := h.Protected("ada@example.com")
 	_, err := h.Contact.ChangePhone(t.Context(), signintest.As(s, by), "+447700900123")

@@ -88,6 +88,7 @@ var (
 )
 
 func TestStaffPutTheOldAddressBack(t *testing.T) {
+	t.Parallel()
 	d := disputes(t)
 	d.Clock.Advance(9 * 24 * time.Hour) // however long it lasts, the old one can be put back
 	d.Write(d.Contact.Sweep)
@@ -134,6 +135,7 @@ func TestStaffPutTheOldAddressBack(t *testing.T) {
 }
 
 func TestAnAddressThatSomebodyElseHasMeanwhileIsNotPutBack(t *testing.T) {
+	t.Parallel()
 	d := disputes(t)
 	d.Must(d.decides(back))
 	d.Person("bruno@example.com")
@@ -145,6 +147,7 @@ func TestAnAddressThatSomebodyElseHasMeanwhileIsNotPutBack(t *testing.T) {
 
 // Where the thief changed the number too, the account stays frozen until that is settled as well.
 func TestAnAddressAndANumberArePutBackOneAfterTheOther(t *testing.T) {
+	t.Parallel()
 	d := disputes(t)
 	d.Must(d.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		return errors.Join(d.Users.SetFrozen(ctx, tx, d.bruno.ID, false), d.Users.SetPhone(ctx, tx, d.bruno.ID, "+447700900123"))

@@ -15,6 +15,7 @@ import (
 )
 
 func TestSayingThatItWasntMe(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, s, by := h.Protected("ada@example.com")
 	token := h.MailTo(p.Email, message.TwoFactorOn).NotMe
@@ -52,6 +53,7 @@ func TestSayingThatItWasntMe(t *testing.T) {
 // A thief with the open session changes the address; from the old one it is frozen, and
 // never put back by itself.
 func TestADisputeFreezesWhatWeakens(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, _, _ := h.Protected("ada@example.com")
 	h.Clock.Advance(notice.NotMeFor)
@@ -112,6 +114,7 @@ func TestADisputeFreezesWhatWeakens(t *testing.T) {
 }
 
 func TestStaffSettleADisputeForWhoHasNoSecondStep(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Person("ada@example.com")
 	s, by := p.Session(false)

@@ -29,6 +29,7 @@ func sendProof(h *signintest.Fixture, by access.Caller, a credential.Action, fac
 
 // Whoever has the password and the mailbox signs in; what is stronger they can't change.
 func TestAChangeNeedsAProofAsStrongAsWhatItChanges(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	app := p.Methods()[0]
@@ -80,6 +81,7 @@ func second[T any](_ T, err error) error { return err }
 
 // A method added later counts for no more than the proof it was added with; the first in full.
 func TestAMethodCountsForNoMoreThanTheProofItWasAddedWith(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	if first := p.Methods()[0]; first.Strength != factor.ByApp || !first.Preferred {
@@ -114,6 +116,7 @@ func TestAMethodCountsForNoMoreThanTheProofItWasAddedWith(t *testing.T) {
 
 // A person's first method may be the weakest: backup codes and changes rest on it then.
 func TestEmailCodesAlone(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	ada := h.Person("ada@example.com")
 	s, by := ada.Session(false)
@@ -149,6 +152,7 @@ func TestEmailCodesAlone(t *testing.T) {
 
 // A number counts only once a code that was sent to it came back.
 func TestANumberCountsOnceACodeCameBack(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	begin := func(to string) error {
@@ -187,6 +191,7 @@ func TestANumberCountsOnceACodeCameBack(t *testing.T) {
 
 // Another person's method is out of reach, whatever is asked of it.
 func TestAnotherPersonsMethod(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	ada := h.Owner()
 	bobs, s, by := h.Protected("bob@example.com")
@@ -210,6 +215,7 @@ func TestAnotherPersonsMethod(t *testing.T) {
 func third[A, B any](_ A, _ B, err error) error { return err }
 
 func TestNamesAndPreference(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	mail := p.Add(factor.Email, "")
@@ -230,6 +236,7 @@ func TestNamesAndPreference(t *testing.T) {
 
 // A host that offers no such method gets none set up; what people have goes on.
 func TestTheHostChoosesWhatIsOffered(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	h.Outbox.Offer = func(c message.Channel) bool { return c == message.Email }
@@ -245,6 +252,7 @@ func TestTheHostChoosesWhatIsOffered(t *testing.T) {
 
 // A person may have ten methods, and not one more, whatever kind it is; with one gone there is room again.
 func TestTenMethodsAreEnough(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	begin := func(k factor.Kind) error {
@@ -273,6 +281,7 @@ func TestTenMethodsAreEnough(t *testing.T) {
 
 // Disputed contact details keep everything as it is.
 func TestAFrozenAccountKeepsItsMethods(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	mail := p.Add(factor.Email, "")
@@ -290,6 +299,7 @@ func TestAFrozenAccountKeepsItsMethods(t *testing.T) {
 
 // With two apps each guess has two chances, so that the year bears half as many.
 func TestTwoAppsDoNotDoubleWhatGuessingReaches(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	h.Must(h.Credential.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.TOTP}))
@@ -311,6 +321,7 @@ func TestTwoAppsDoNotDoubleWhatGuessingReaches(t *testing.T) {
 
 // A weak proof must not refill the budget that a stronger method is guarded by.
 func TestAWeakProofRefillsNoStrongerBudget(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	mail := p.Add(factor.Email, "")

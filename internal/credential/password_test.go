@@ -34,6 +34,7 @@ func withoutSecondStep(h *signintest.Fixture) *signintest.Owner {
 // A changed password ends other sessions and browsers, goes on in this session with a
 // new secret, and is told and logged.
 func TestChangingAPassword(t *testing.T) {
+	t.Parallel()
 	for name, start := range map[string]func(*signintest.Fixture) *signintest.Owner{
 		"with a second step": (*signintest.Fixture).Owner, "without one": withoutSecondStep,
 	} {
@@ -71,6 +72,7 @@ func TestChangingAPassword(t *testing.T) {
 // Changed without a proof, by a weaker one, or with a right code that makes a wrong
 // password good.
 func TestAPasswordIsNotChanged(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	bob := h.Person("bob@example.com")
@@ -119,6 +121,7 @@ func TestAPasswordIsNotChanged(t *testing.T) {
 
 // A session that has ended meanwhile changes nothing, and spends no code.
 func TestAnEndedSessionChangesNothing(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Sessions.EndAll(ctx, tx, p.ID) })
@@ -148,6 +151,7 @@ func TestAnEndedSessionChangesNothing(t *testing.T) {
 
 // While the new password is hashed, a second step is turned on: then it must be asked for.
 func TestTurnedOnWhileThePasswordChanges(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		own  bool
 		want error

@@ -39,6 +39,7 @@ func twoSetUps(h *signintest.Fixture) [2]*half {
 // Somebody sets up on the computer, and a thief with the password, or a second tab
 // elsewhere, does so too: neither disturbs the other.
 func TestTwoSetUpsStandApart(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	both := twoSetUps(h)
 	mine, other := both[0], both[1]
@@ -60,6 +61,7 @@ func TestTwoSetUpsStandApart(t *testing.T) {
 // Both confirm at the same moment: the app of one is on, and nothing of the other's is
 // left to be confirmed later.
 func TestOfTwoSetUpsConfirmedAtOnceOneIsOn(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	var won atomic.Pointer[half]
 	var all sync.WaitGroup

@@ -19,6 +19,7 @@ import (
 )
 
 func TestTurningOnNeedsAFreshPassword(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Person("ada@example.com")
 	s, _ := p.Session(false)
@@ -36,6 +37,7 @@ func TestTurningOnNeedsAFreshPassword(t *testing.T) {
 // Turning on ends other sessions, challenges and known browsers, is told and logged,
 // and can't be done again.
 func TestTurningOn(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Person("ada@example.com")
 	mine, by := p.Session(false)
@@ -75,6 +77,7 @@ func TestTurningOn(t *testing.T) {
 // Before two-factor is on, a password alone makes known browsers without end. None of
 // them may bring a limit of its own to guess codes in.
 func TestBrowsersFromBeforeDoNotMultiplyTheBudget(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Person("ada@example.com")
 	thief := signintest.Stranger()
@@ -92,6 +95,7 @@ func TestBrowsersFromBeforeDoNotMultiplyTheBudget(t *testing.T) {
 
 // Two confirmations at once, and one that comes from another session.
 func TestOneOfTwoConfirmationsTurnsOn(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Person("ada@example.com")
 	s, by := p.Session(false)
@@ -124,6 +128,7 @@ func TestOneOfTwoConfirmationsTurnsOn(t *testing.T) {
 
 // Switching off takes the code, then a confirmation in the same session.
 func TestSwitchingOff(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	other, otherBy := p.Session(true)
@@ -166,6 +171,7 @@ func TestSwitchingOff(t *testing.T) {
 
 // The notice, the log and the change stand together or not at all.
 func TestAChangeThatCannotBeToldIsNotMade(t *testing.T) {
+	t.Parallel()
 	for _, table := range []string{"message", "audit_event"} {
 		h := signintest.Open(t)
 		p := h.Owner()
@@ -190,6 +196,7 @@ func TestAChangeThatCannotBeToldIsNotMade(t *testing.T) {
 
 // Backup codes: shown and made anew only after a fresh second step.
 func TestBackupCodesNeedAFreshSecondStep(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	thief := signintest.As(p.Session(false)) // a session whose last second step is long ago

@@ -38,6 +38,7 @@ func count(t *testing.T, tx db.Reader) (n int) {
 }
 
 func TestADatabaseOfANewerProgramIsRefused(t *testing.T) {
+	t.Parallel()
 	path := inTemp(t)
 	d := open(t, path)
 	err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
@@ -54,6 +55,7 @@ func TestADatabaseOfANewerProgramIsRefused(t *testing.T) {
 
 // Several processes that start at once on an empty folder: one makes the schema, all work.
 func TestMigrationsAtOnce(t *testing.T) {
+	t.Parallel()
 	path := inTemp(t)
 	all := make([]*db.DB, 6)
 	failed := make([]error, len(all))
@@ -75,6 +77,7 @@ func TestMigrationsAtOnce(t *testing.T) {
 }
 
 func TestWhatIsUndoneLeavesNoTrace(t *testing.T) {
+	t.Parallel()
 	d := open(t, inTemp(t))
 	undone := errors.New("undone")
 	for name, fn := range map[string]func(ctx context.Context, tx db.Tx) error{
@@ -104,6 +107,7 @@ func TestWhatIsUndoneLeavesNoTrace(t *testing.T) {
 
 // What would write is no query of a reader's, outside a transaction or in one; and a reader never turns out to be the writer.
 func TestAReaderCannotWrite(t *testing.T) {
+	t.Parallel()
 	d := open(t, inTemp(t))
 	if _, writes := d.Read().(interface {
 		Do(ctx context.Context, doing, query string, args ...any) error
@@ -137,6 +141,7 @@ func TestAReaderCannotWrite(t *testing.T) {
 
 // Foreign keys are on, and what is committed is synced: SQLite's 2 is FULL.
 func TestThePragmasHold(t *testing.T) {
+	t.Parallel()
 	d := open(t, inTemp(t))
 	err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		for pragma, want := range map[string]string{"synchronous": "2", "foreign_keys": "1", "journal_mode": "wal", "busy_timeout": "10000"} {
@@ -157,6 +162,7 @@ func TestThePragmasHold(t *testing.T) {
 
 // A reader sees what was committed, at once, and nothing that was not.
 func TestReadersSeeWhatIsCommitted(t *testing.T) {
+	t.Parallel()
 	d := open(t, inTemp(t))
 	err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		if err := set(ctx, tx, "a", "b"); err != nil {
@@ -173,6 +179,7 @@ func TestReadersSeeWhatIsCommitted(t *testing.T) {
 }
 
 func TestWritersWaitTheirTurn(t *testing.T) {
+	t.Parallel()
 	path := inTemp(t)
 	houses := []*db.DB{open(t, path), open(t, path)} // two processes
 	err := houses[0].InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return set(ctx, tx, "n", "0") })
@@ -199,6 +206,7 @@ func TestWritersWaitTheirTurn(t *testing.T) {
 }
 
 func TestWaitingForTheTurnEndsWithTheRequest(t *testing.T) {
+	t.Parallel()
 	d := open(t, inTemp(t))
 	err := d.InTx(t.Context(), func(context.Context, db.Tx) error {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
@@ -216,6 +224,7 @@ func TestWaitingForTheTurnEndsWithTheRequest(t *testing.T) {
 
 // Work that comes too late is refused; it must not wait for ever.
 func TestAClosedDatabaseTakesNothing(t *testing.T) {
+	t.Parallel()
 	d := open(t, inTemp(t))
 	if err := errors.Join(d.Close(), d.Close()); err != nil {
 		t.Fatal(err)

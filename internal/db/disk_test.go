@@ -59,6 +59,7 @@ func (c coded) Code() int     { return int(c) }
 
 // A full disk is not a damaged database: who takes it for one puts an old backup over the only good copy.
 func TestReasonsAreToldApartByTheirCode(t *testing.T) {
+	t.Parallel()
 	for err, want := range map[error]error{
 		coded(11): ErrDamaged, coded(11 | 1<<8): ErrDamaged, coded(26): ErrDamaged, coded(10 | 2<<8): ErrDamaged,
 		coded(13): ErrFull, coded(10 | 19<<8): ErrFull, syscall.ENOSPC: ErrFull, syscall.EDQUOT: ErrFull,
@@ -84,6 +85,7 @@ func TestReasonsAreToldApartByTheirCode(t *testing.T) {
 
 // The same with the errors that are really met.
 func TestWhatKeepsADatabaseFromBeingOpened(t *testing.T) {
+	t.Parallel()
 	garbage := filepath.Join(t.TempDir(), "garbage.db")
 	if err := os.WriteFile(garbage, []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {
 		t.Fatal(err)
@@ -105,6 +107,7 @@ func TestWhatKeepsADatabaseFromBeingOpened(t *testing.T) {
 
 // A copy for which there is no room leaves nothing that looks like one.
 func TestACopyIsWholeOrNotThere(t *testing.T) {
+	t.Parallel()
 	from := filepath.Join(t.TempDir(), "latchkey.db")
 	older(t, from, Version())
 	disk := smallDisk(t, 128)
@@ -133,6 +136,7 @@ func TestACopyIsWholeOrNotThere(t *testing.T) {
 
 // The disk fills up while the copy of before an upgrade is made: nothing was changed, nothing is left.
 func TestAnUpgradeWithoutRoomForTheCopy(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(smallDisk(t, 1024), "latchkey.db")
 	older(t, path, 9)
 	empty := fill(t, filepath.Dir(path), 100)
@@ -150,6 +154,7 @@ func TestAnUpgradeWithoutRoomForTheCopy(t *testing.T) {
 
 // Ready follows the disk: full, and with room again.
 func TestReadyFollowsTheDisk(t *testing.T) {
+	t.Parallel()
 	disk := smallDisk(t, 4096)
 	d, err := Open(t.Context(), filepath.Join(disk, "latchkey.db"))
 	if err != nil {
@@ -186,6 +191,7 @@ func TestReadyFollowsTheDisk(t *testing.T) {
 // The disk takes a file but not the database's own writes: a limit on the size of files is the real thing. Ready says so
 // from the first transaction that failed, and sees by itself when it has passed.
 func TestReadyRemembersAWriteThatFailed(t *testing.T) {
+	t.Parallel()
 	if os.Getenv("LATCHKEY_UNDER_LIMIT") == "" { // the limit is the whole process's
 		again := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
 		again.Env = append(os.Environ(), "LATCHKEY_UNDER_LIMIT=1")

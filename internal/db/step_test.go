@@ -12,6 +12,7 @@ var noSteps = Steps{"audit.digests": func(context.Context, Tx) error { return ni
 
 // What SQL can't do belongs to the same transaction: it is done once, where its file stands, and undone with everything.
 func TestAStepIsPartOfItsMigration(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "latchkey.db")
 	older(t, path, 16)
 	failed, ran := errors.New("the step failed"), 0
@@ -45,6 +46,7 @@ func TestAStepIsPartOfItsMigration(t *testing.T) {
 
 // A copy says that it is one until it is taken into use; the database that was copied does not.
 func TestACopySaysThatItIsOne(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "latchkey.db")
 	older(t, path, 9) // whatever version it is of
 	for _, c := range []struct {

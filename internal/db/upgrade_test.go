@@ -74,6 +74,7 @@ func fits(context.Context, Reader) error { return nil }
 
 // Whoever has to go back to the version of before needs the database of before.
 func TestAnUpgradeKeepsACopyBeside(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "latchkey.db")
 	const before = 9
 	for _, name := range []string{"latchkey-schema-9.db", "latchkey-schema-9-2.db"} { // the second time after going back
@@ -112,6 +113,7 @@ func TestAnUpgradeKeepsACopyBeside(t *testing.T) {
 
 // A migration that fails, a key that does not fit: all is as it was, and nothing is left beside.
 func TestAnUpgradeThatFailsChangesNothing(t *testing.T) {
+	t.Parallel()
 	mine := errors.New("it does not fit")
 	for name, c := range map[string]struct {
 		spoil string
@@ -149,6 +151,7 @@ func TestAnUpgradeThatFailsChangesNothing(t *testing.T) {
 // Beside a running server of the version before, a command of this one changes nothing; the backup that everybody makes
 // before an upgrade works.
 func TestOnlyTheServerChangesTheSchema(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "latchkey.db")
 	older(t, path, 9)
 	if d, err := OpenExisting(t.Context(), path); !errors.Is(err, ErrOlder) {
@@ -170,6 +173,7 @@ func TestOnlyTheServerChangesTheSchema(t *testing.T) {
 
 // What is not there is not made, and what is something else is not made into one of ours.
 func TestOnlyOpenMakesADatabase(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	none, empty, strange := filepath.Join(folder, "none.db"), filepath.Join(folder, "empty.db"), filepath.Join(folder, "strange.db")
 	if err := os.WriteFile(empty, nil, 0o600); err != nil {

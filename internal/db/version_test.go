@@ -9,6 +9,7 @@ import (
 
 // Bun, its dialect and the driver that it names are one release; each alone may bring another SQLite along.
 func TestBunAndItsModulesAreOneRelease(t *testing.T) {
+	t.Parallel()
 	manifest, err := os.ReadFile("../../go.mod")
 	if err != nil {
 		t.Fatal(err)
@@ -26,6 +27,7 @@ func TestBunAndItsModulesAreOneRelease(t *testing.T) {
 
 // SQLite before 3.51.3 can corrupt its write-ahead log, and an unreadable version is no newer.
 func TestOldSQLiteIsOlder(t *testing.T) {
+	t.Parallel()
 	for version, old := range map[string]bool{
 		"3.51.2": true, "3.51.3": false, "3.52.0": false, "3.9.99": true, "4.0.0": false, "2.99.99": true, "": true, "new": true,
 	} {
@@ -41,6 +43,7 @@ func TestOldSQLiteIsOlder(t *testing.T) {
 }
 
 func TestMigrationsAreNumberedWithoutGaps(t *testing.T) {
+	t.Parallel()
 	d, err := Open(t.Context(), t.TempDir()+"/latchkey.db")
 	if err != nil {
 		t.Fatal(err)
@@ -58,6 +61,7 @@ func TestMigrationsAreNumberedWithoutGaps(t *testing.T) {
 
 // Types keep readers from writing; their connections could not either.
 func TestTheReadersConnectionsAreReadOnly(t *testing.T) {
+	t.Parallel()
 	d, err := Open(t.Context(), t.TempDir()+"/latchkey.db")
 	if err != nil {
 		t.Fatal(err)

@@ -57,6 +57,7 @@ func shown(t *testing.T, h *demo.Host, email string) string {
 }
 
 func TestTheMadeUpHost(t *testing.T) {
+	t.Parallel()
 	h := newFixture(t)
 	if err := h.Fill(t.Context()); err != nil {
 		t.Fatal(err)
@@ -77,6 +78,7 @@ func TestTheMadeUpHost(t *testing.T) {
 }
 
 func TestItsPeopleCanSignInWithWhatIsPrinted(t *testing.T) {
+	t.Parallel()
 	h := newFixture(t)
 	if err := h.Fill(t.Context()); err != nil {
 		t.Fatal(err)
@@ -103,6 +105,7 @@ func TestItsPeopleCanSignInWithWhatIsPrinted(t *testing.T) {
 }
 
 func TestEveryStateIsThereToLookAt(t *testing.T) {
+	t.Parallel()
 	h := newFixture(t)
 	if err := h.Fill(t.Context()); err != nil {
 		t.Fatal(err)
@@ -139,6 +142,7 @@ func TestEveryStateIsThereToLookAt(t *testing.T) {
 }
 
 func TestFillingAgainKeepsWhatPeopleChanged(t *testing.T) {
+	t.Parallel()
 	h := newFixture(t)
 	if err := h.Fill(t.Context()); err != nil {
 		t.Fatal(err)

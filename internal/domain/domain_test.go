@@ -15,6 +15,7 @@ import (
 )
 
 func TestDomainsAreSeenByThoseWhoMay(t *testing.T) {
+	t.Parallel()
 	accounttest.IsSeenByThoseWhoMay(t, func(f *accounttest.Fixture) accounttest.Thing {
 		domains := &domain.Domains{Accounts: f.Accounts}
 		return accounttest.Thing{
@@ -35,6 +36,7 @@ func TestDomainsAreSeenByThoseWhoMay(t *testing.T) {
 }
 
 func TestWhatIsStoredComesBack(t *testing.T) {
+	t.Parallel()
 	f := accounttest.New(t)
 	f.Join(t, "ada", "engines", account.Owner)
 	domains := &domain.Domains{Accounts: f.Accounts}
@@ -55,6 +57,7 @@ func TestWhatIsStoredComesBack(t *testing.T) {
 }
 
 func TestADomainBelongsToOneAccountOnly(t *testing.T) {
+	t.Parallel()
 	f := accounttest.New(t)
 	domains := &domain.Domains{Accounts: f.Accounts}
 	err := f.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
@@ -68,6 +71,7 @@ func TestADomainBelongsToOneAccountOnly(t *testing.T) {
 }
 
 func TestDomainsExpire(t *testing.T) {
+	t.Parallel()
 	today := clock.At(accounttest.Now)
 	const day = 24 * time.Hour
 	for _, c := range []struct {

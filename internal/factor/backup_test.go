@@ -45,6 +45,7 @@ func (p *phone) makeCodes() {
 func (p *phone) backup(input string) factor.Outcome { return p.verify(factor.Backup, input, false) }
 
 func TestEachBackupCodeWorksOnce(t *testing.T) {
+	t.Parallel()
 	p := newDesk(t).phoneOf("ada@example.com")
 	for i, c := range codesOf(t, p) {
 		if o := p.backup(strings.ToUpper(code.FormatBackup(c))); !o.OK || o.Left != factor.BackupCodes-1-i {
@@ -61,6 +62,7 @@ func TestEachBackupCodeWorksOnce(t *testing.T) {
 
 // A backup code spent twice in a race.
 func TestOfFiftyWithOneBackupCodeOneWins(t *testing.T) {
+	t.Parallel()
 	p := newDesk(t).phoneOf("ada@example.com")
 	input := codesOf(t, p)[0]
 	var won atomic.Int64
@@ -80,6 +82,7 @@ func TestOfFiftyWithOneBackupCodeOneWins(t *testing.T) {
 
 // Another person's code; an old set after a new one; after off and on again.
 func TestBackupCodesThatAreNotInForce(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ada, bob := d.phoneOf("ada@example.com"), d.phoneOf("bob@example.com")
 	adas := codesOf(t, ada)
@@ -107,6 +110,7 @@ func TestBackupCodesThatAreNotInForce(t *testing.T) {
 }
 
 func TestWhatIsNotABackupCode(t *testing.T) {
+	t.Parallel()
 	p := newDesk(t).phoneOf("ada@example.com")
 	right := codesOf(t, p)[0]
 	for name, input := range map[string]string{
@@ -120,6 +124,7 @@ func TestWhatIsNotABackupCode(t *testing.T) {
 
 // The codes are shown in the clear once, and not at all once they are said to be saved.
 func TestBackupCodesAreRevealedOnce(t *testing.T) {
+	t.Parallel()
 	p := newDesk(t).phoneOf("ada@example.com")
 	codesOf(t, p)
 	if codes, err := p.reveal(); !errors.Is(err, factor.ErrShown) || codes != nil {
@@ -139,6 +144,7 @@ func TestBackupCodesAreRevealedOnce(t *testing.T) {
 }
 
 func TestAreCodes(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	p, bob := d.phoneOf("ada@example.com"), d.phoneOf("bob@example.com")
 	codes := codesOf(t, p)
@@ -169,6 +175,7 @@ func TestAreCodes(t *testing.T) {
 // A stolen database gives away neither codes nor secret: not in the file, not in
 // its write-ahead log, not while they wait to be shown.
 func TestAStolenDatabaseHoldsNoSecret(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	waiting := d.begin(d.person("bob@example.com"), true)
 	pending, err := d.pending(waiting.owner)
@@ -203,6 +210,7 @@ func TestAStolenDatabaseHoldsNoSecret(t *testing.T) {
 
 // With a new key on top of the key file all that was made with the old one holds.
 func TestCodesSurviveAChangeOfKey(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	p := d.phoneOf("ada@example.com")
 	path := filepath.Join(d.folder, "key")

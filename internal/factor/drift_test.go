@@ -9,6 +9,7 @@ import (
 )
 
 func TestAPhoneWithAWrongClockIsTold(t *testing.T) {
+	t.Parallel()
 	for name, off := range map[string]time.Duration{
 		"a minute slow": -time.Minute, "three minutes slow": -3 * time.Minute, "ten minutes slow": -10 * time.Minute,
 		"three minutes fast": 3 * time.Minute, "ten minutes fast": 10 * time.Minute,
@@ -28,6 +29,7 @@ func TestAPhoneWithAWrongClockIsTold(t *testing.T) {
 // The hint is worth nothing to a thief: the code behind it is spent, also when its
 // moment comes.
 func TestTheCodeBehindAHintIsSpent(t *testing.T) {
+	t.Parallel()
 	p := newDesk(t).phoneOf("ada@example.com")
 	early := p.code(6)
 	if got := told(p.asStranger(early)); got != "clock off" {
@@ -45,6 +47,7 @@ func TestTheCodeBehindAHintIsSpent(t *testing.T) {
 // Where the browser has signed in before the drift is followed: the window moves
 // there and does not widen.
 func TestAKnownBrowserFollowsTheDrift(t *testing.T) {
+	t.Parallel()
 	p := newDesk(t).phoneOf("ada@example.com")
 	p.wait(60)
 	p.off = -3 * time.Minute
@@ -80,6 +83,7 @@ func TestAKnownBrowserFollowsTheDrift(t *testing.T) {
 
 // Two phished codes of a phone that is off must not get in.
 func TestStrangersOnlyEverGetTheHint(t *testing.T) {
+	t.Parallel()
 	p := newDesk(t).phoneOf("ada@example.com")
 	p.wait(60)
 	p.off = 4 * time.Minute
@@ -92,6 +96,7 @@ func TestStrangersOnlyEverGetTheHint(t *testing.T) {
 }
 
 func TestOnlyTheSameDriftIsFollowed(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		first, second int64
 		pause         int
@@ -119,6 +124,7 @@ func TestOnlyTheSameDriftIsFollowed(t *testing.T) {
 
 // A clock put right later: its codes are today's, so two of them are enough anywhere.
 func TestAClockPutRight(t *testing.T) {
+	t.Parallel()
 	p := newDesk(t).phoneOf("ada@example.com")
 	p.wait(60)
 	p.off = -3 * time.Minute
@@ -145,6 +151,7 @@ func TestAClockPutRight(t *testing.T) {
 
 // At set-up too the next code is followed, and the drift is known from then on.
 func TestSettingUpWithAWrongClock(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	p := d.begin(d.person("ada@example.com"), false)
 	p.off = 5 * time.Minute
@@ -166,6 +173,7 @@ func TestSettingUpWithAWrongClock(t *testing.T) {
 
 // The server's clock may be what was wrong: put right, it must not keep out everybody who set up meanwhile.
 func TestAServerThatWasWrongAtEnrolmentFindsItsWayBack(t *testing.T) {
+	t.Parallel()
 	for name, wrong := range map[string]time.Duration{"slow": -3 * time.Minute, "fast": 3 * time.Minute} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)

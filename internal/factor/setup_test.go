@@ -29,6 +29,7 @@ func (d *desk) pending(o factor.Owner) (factor.SetUp, error) {
 // A set-up that never got its right code turns nothing on, and its secret is not the
 // one in use.
 func TestASetUpTurnsNothingOn(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	p := d.begin(d.person("ada@example.com"), true)
 	if d.isOn(p.owner) {
@@ -58,6 +59,7 @@ func firstOf(t *testing.T, p *phone) string {
 }
 
 func TestASetUpExpires(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	p := d.begin(d.person("ada@example.com"), false)
 	d.clock.Advance(15*time.Minute - time.Millisecond)
@@ -87,6 +89,7 @@ func TestASetUpExpires(t *testing.T) {
 
 // A wrong code must not lose secret or codes; once it is on, they are never drawn again.
 func TestASetUpIsDrawnAgainUntilItIsConfirmed(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	p := d.begin(d.person("ada@example.com"), true)
 	first, _ := d.pending(p.owner)
@@ -114,6 +117,7 @@ func TestASetUpIsDrawnAgainUntilItIsConfirmed(t *testing.T) {
 }
 
 func TestASecondSetUpReplacesTheFirst(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	o := d.person("ada@example.com")
 	first := d.begin(o, false)
@@ -132,6 +136,7 @@ func TestASecondSetUpReplacesTheFirst(t *testing.T) {
 // A set-up is its session's alone: another session of the same person, perhaps a
 // thief's, neither sees the secret nor confirms it, nor does another person.
 func TestASetUpBelongsToOneSession(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	p := d.begin(d.person("ada@example.com"), true)
 	for name, o := range map[string]factor.Owner{
@@ -146,6 +151,7 @@ func TestASetUpBelongsToOneSession(t *testing.T) {
 }
 
 func TestTheSetUpLinkIsWhatAuthenticatorsRead(t *testing.T) {
+	t.Parallel()
 	for host, issuer := range map[string]string{
 		"Latchkey": "Latchkey", "Höst & Co": "Höst & Co", "Host: Cloud": "Host  Cloud",
 		"100% / up?": "100% / up?", "a+b#c=d;e": "a+b#c=d;e", "مضيف": "مضيف",

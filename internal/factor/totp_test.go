@@ -17,6 +17,7 @@ import (
 
 // The window is as wide as promised: one step on either side, and no more.
 func TestTheStepsThatAreAccepted(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		skew int64
 		want string
@@ -43,6 +44,7 @@ func TestTheStepsThatAreAccepted(t *testing.T) {
 // A code that works twice, at any accepted step; the enrolling code working again;
 // and a spent code coming back with a restart.
 func TestACodeWorksOnceEver(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	p := d.begin(d.person("ada@example.com"), false)
 	enrolling := p.code(0)
@@ -68,6 +70,7 @@ func TestACodeWorksOnceEver(t *testing.T) {
 
 // Sweeping forgets no code that a clock put back by a day could have taken again, and keeps nothing beyond.
 func TestASpentCodeIsRememberedForADay(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	p := d.phoneOf("ada@example.com")
 	spent := func() (n int) {
@@ -94,6 +97,7 @@ func TestASpentCodeIsRememberedForADay(t *testing.T) {
 
 // Fifty identical requests at once: exactly one passes.
 func TestOfFiftyAtOnceOneWins(t *testing.T) {
+	t.Parallel()
 	p := newDesk(t).phoneOf("ada@example.com")
 	input := p.code(0)
 	var won, used atomic.Int64
@@ -116,6 +120,7 @@ func TestOfFiftyAtOnceOneWins(t *testing.T) {
 
 // White space or other digits must not defeat the replay memory.
 func TestAnotherSpellingIsTheSameCode(t *testing.T) {
+	t.Parallel()
 	respell := func(zero rune) func(string) string {
 		return func(s string) string {
 			return strings.Map(func(r rune) rune { return r - '0' + zero }, s)
@@ -146,6 +151,7 @@ func TestAnotherSpellingIsTheSameCode(t *testing.T) {
 
 // Empty, short, long and foreign inputs never pass and are no guesses.
 func TestWhatIsNotACode(t *testing.T) {
+	t.Parallel()
 	p := newDesk(t).phoneOf("ada@example.com")
 	right := p.code(0)
 	for name, input := range map[string]string{
@@ -167,6 +173,7 @@ func TestWhatIsNotACode(t *testing.T) {
 
 // Somebody else's app, and a person without one.
 func TestACodeIsForOnePerson(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ada, bob := d.phoneOf("ada@example.com"), d.phoneOf("bob@example.com")
 	if got := told(bob.asStranger(ada.code(0))); got != "wrong" {
@@ -181,6 +188,7 @@ func TestACodeIsForOnePerson(t *testing.T) {
 // Whatever is tried in whatever order, a code is accepted at most once, and only
 // within a step of now.
 func TestNoOrderOfTriesGetsACodeInTwice(t *testing.T) {
+	t.Parallel()
 	p := newDesk(t).phoneOf("ada@example.com")
 	rapid.Check(t, func(r *rapid.T) {
 		p.wait(100)

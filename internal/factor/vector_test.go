@@ -12,6 +12,7 @@ import (
 var rfcSecret = base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString([]byte("12345678901234567890"))
 
 func TestCodesOfRFC4226AppendixD(t *testing.T) {
+	t.Parallel()
 	for counter, want := range []string{
 		"755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489",
 	} {
@@ -23,6 +24,7 @@ func TestCodesOfRFC4226AppendixD(t *testing.T) {
 
 // The appendix has eight digits; six digits are the last six of them (RFC 4226, section 5.3).
 func TestCodesOfRFC6238AppendixB(t *testing.T) {
+	t.Parallel()
 	for seconds, want := range map[int64]string{
 		59: "94287082", 1111111109: "07081804", 1111111111: "14050471",
 		1234567890: "89005924", 2000000000: "69279037", 20000000000: "65353130",
@@ -34,6 +36,7 @@ func TestCodesOfRFC6238AppendixB(t *testing.T) {
 }
 
 func TestASecretThatIsNoSecretGivesNoCode(t *testing.T) {
+	t.Parallel()
 	if _, err := factor.At("not base32!", 1); err == nil {
 		t.Fatal("a code came of it")
 	}

@@ -33,6 +33,12 @@ var outside = []fault{
 		test: "./internal/throttle TestABudgetOfDaysToComeIsNotCounted",
 	},
 	{
+		class: 22, mistake: "a clock in a wrong year has the counts of guesses deleted",
+		file: "server/host/jobs.go",
+		old:  "if steady >= steadyFor {\n\t\tdue", new: "if steady >= 0 {\n\t\tdue",
+		test: "./server/host TestAClockThatWasSetSweepsNothingThatRestricts",
+	},
+	{
 		class: 30, mistake: "a session that was made in a wrong year holds until that year",
 		file: "internal/clock/span.go",
 		old:  `Until: now.Add(Ahead)}`, new: `Until: now.Add(1 << 62)}`,

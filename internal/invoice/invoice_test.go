@@ -15,6 +15,7 @@ import (
 )
 
 func TestInvoicesAreSeenByThoseWhoMay(t *testing.T) {
+	t.Parallel()
 	accounttest.IsSeenByThoseWhoMay(t, func(f *accounttest.Fixture) accounttest.Thing {
 		invoices := &invoice.Invoices{Accounts: f.Accounts}
 		return accounttest.Thing{
@@ -35,6 +36,7 @@ func TestInvoicesAreSeenByThoseWhoMay(t *testing.T) {
 }
 
 func TestWhatIsStoredComesBack(t *testing.T) {
+	t.Parallel()
 	f := accounttest.New(t)
 	f.Join(t, "ada", "engines", account.Owner)
 	invoices := &invoice.Invoices{Accounts: f.Accounts}
@@ -53,6 +55,7 @@ func TestWhatIsStoredComesBack(t *testing.T) {
 }
 
 func TestANumberIsGivenOnce(t *testing.T) {
+	t.Parallel()
 	f := accounttest.New(t)
 	invoices := &invoice.Invoices{Accounts: f.Accounts}
 	err := f.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
@@ -66,6 +69,7 @@ func TestANumberIsGivenOnce(t *testing.T) {
 }
 
 func TestInvoicesFallDue(t *testing.T) {
+	t.Parallel()
 	today := clock.At(accounttest.Now)
 	for _, c := range []struct {
 		name    string
@@ -84,6 +88,7 @@ func TestInvoicesFallDue(t *testing.T) {
 }
 
 func TestWhatIsDueAddsUpByCurrency(t *testing.T) {
+	t.Parallel()
 	open, sums := invoice.Due([]invoice.Invoice{
 		{Amount: 100, Currency: "EUR"},
 		{Amount: 999, Currency: "EUR", PaidAt: 1},

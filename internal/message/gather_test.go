@@ -22,6 +22,7 @@ func (p *post) event(n int) (id string) {
 // Somebody with one proof does the same thing three hundred times: the mailbox gets few mails, and they tell of all of
 // it, each event once, with a link that works.
 func TestNoticesOfAKindAreGathered(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	written := map[string]message.Message{}
 	write := p.Worker.Write
@@ -70,6 +71,7 @@ func TestNoticesOfAKindAreGathered(t *testing.T) {
 
 // The first of a day go out at once, and others soon; what is gathered is not stuck meanwhile.
 func TestAGatheredNoticeWaitsALittle(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	for n := range 3 {
 		p.event(n)
@@ -106,6 +108,7 @@ func TestAGatheredNoticeWaitsALittle(t *testing.T) {
 
 // Nothing else waits: other kinds, other people, other addresses, links and codes.
 func TestWhatIsNotGathered(t *testing.T) {
+	t.Parallel()
 	base := message.Message{UserID: "ada", Recipient: "ada@example.com", Kind: message.MethodAdded}
 	for name, change := range map[string]func(m *message.Message, n int){
 		"other kinds": func(m *message.Message, n int) {
@@ -132,6 +135,7 @@ func TestWhatIsNotGathered(t *testing.T) {
 
 // A clock that was an hour in another year holds nothing back afterwards.
 func TestAWrongClockHoldsNoNoticeBack(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	p.Clock.Set(noon.AddDate(1, 0, 0))
 	for n := range 5 {

@@ -55,6 +55,7 @@ func (h *fixture) add(m message.Message) (id string) {
 }
 
 func TestTheOutboxKeepsFacts(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	told := message.Message{
 		UserID: "ada", Channel: message.Email, Recipient: "ada@example.com", Kind: message.BackupCodeUsed, Language: "ar",
@@ -88,6 +89,7 @@ func TestTheOutboxKeepsFacts(t *testing.T) {
 }
 
 func TestAStolenDatabaseGivesNoCodeAway(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	id := h.add(message.Message{Kind: message.SignInCode, Secret: "482913", NotMe: "a-token"})
 	var secret, notMe, data string
@@ -99,6 +101,7 @@ func TestAStolenDatabaseGivesNoCodeAway(t *testing.T) {
 }
 
 func TestOneEventHasOneMessage(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	first := h.add(message.Message{Kind: message.SignInUnfinished, Event: "unfinished/1"})
 	if again := h.add(message.Message{Kind: message.SignInUnfinished, Event: "unfinished/1"}); again != first {
@@ -110,6 +113,7 @@ func TestOneEventHasOneMessage(t *testing.T) {
 }
 
 func TestADemoShowsItsMessagesAtOnce(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	h.Out.Demo = true
 	id := h.add(message.Message{Kind: message.SignInCode, Secret: "482913"})
@@ -120,6 +124,7 @@ func TestADemoShowsItsMessagesAtOnce(t *testing.T) {
 
 // Every kind has its words; what they name is checked by the catalogue's own tests.
 func TestEveryKindHasWords(t *testing.T) {
+	t.Parallel()
 	for _, l := range locale.All() {
 		for _, k := range message.Kinds() {
 			keys := []string{"_subject", "_body"}

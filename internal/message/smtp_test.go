@@ -18,6 +18,7 @@ func send(t *testing.T, s *message.SMTP, m message.Message, l message.Letter) er
 }
 
 func TestMailIsHandedOverEncryptedWithBothParts(t *testing.T) {
+	t.Parallel()
 	for scheme, how := range map[string]messagetest.Security{"smtp": messagetest.STARTTLS, "smtps": messagetest.Implicit} {
 		server := messagetest.NewMailServer(t, how)
 		m := message.Message{ID: "0192-id", Recipient: "ada@example.com", CreatedAt: 1795348800000}
@@ -51,6 +52,7 @@ func TestMailIsHandedOverEncryptedWithBothParts(t *testing.T) {
 
 // A server on the way, or a wrong one, must not get as far as seeing the password or the code.
 func TestMailIsNeverHandedOverInTheClearOrToAnotherServer(t *testing.T) {
+	t.Parallel()
 	m, l := message.Message{ID: "1", Recipient: "ada@example.com"}, message.Letter{Subject: "s", Text: "t"}
 	clear := messagetest.NewMailServer(t, messagetest.Clear)
 	if err := send(t, client(t, clear, "smtp"), m, l); err == nil || clear.Tries() > 0 {
@@ -70,6 +72,7 @@ func TestMailIsNeverHandedOverInTheClearOrToAnotherServer(t *testing.T) {
 }
 
 func TestAServerOnThisMachineMayDoWithoutTLS(t *testing.T) {
+	t.Parallel()
 	server := messagetest.NewMailServer(t, messagetest.Clear)
 	_, port, _ := net.SplitHostPort(server.Address)
 	at, err := message.ParseSMTP("smtp://127.0.0.1:" + port + "?tls=none")
@@ -86,6 +89,7 @@ func TestAServerOnThisMachineMayDoWithoutTLS(t *testing.T) {
 }
 
 func TestSMTPAddresses(t *testing.T) {
+	t.Parallel()
 	for raw, want := range map[string]message.SMTPServer{
 		"smtp://mail.example.com":              {Host: "mail.example.com", Port: 587},
 		"smtps://mail.example.com":             {Host: "mail.example.com", Port: 465, Implicit: true},
@@ -109,6 +113,7 @@ func TestSMTPAddresses(t *testing.T) {
 
 // Whoever chooses a name, a brand or an address must not write headers or bodies of their own.
 func TestNothingCanBeInjectedIntoAHeader(t *testing.T) {
+	t.Parallel()
 	server := messagetest.NewMailServer(t, messagetest.STARTTLS)
 	s := client(t, server, "smtp")
 	const evil = "x\r\nBcc: thief@evil.example\r\n\r\n<b>body</b>"

@@ -26,6 +26,7 @@ func (p *post) tells(body []byte) {
 }
 
 func TestWhatsAppTellsHowFarAMessageHasCome(t *testing.T) {
+	t.Parallel()
 	type news struct {
 		status string
 		code   int
@@ -71,6 +72,7 @@ func TestWhatsAppTellsHowFarAMessageHasCome(t *testing.T) {
 }
 
 func TestBillingToldOfLaterHidesTheMethodToo(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	id := p.add(p.code(message.WhatsApp))
 	p.drain()
@@ -85,6 +87,7 @@ func TestBillingToldOfLaterHidesTheMethodToo(t *testing.T) {
 
 // The answer to our call was lost, but WhatsApp tells of the message by our own id.
 func TestWhatWasUnsureIsSettledByWhatWhatsAppTells(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	p.WhatsApp.Next(func(http.ResponseWriter) { panic(http.ErrAbortHandler) })
 	id := p.add(p.code(message.WhatsApp))
@@ -101,6 +104,7 @@ func TestWhatWasUnsureIsSettledByWhatWhatsAppTells(t *testing.T) {
 }
 
 func TestWhatIsToldOfOthersChangesNothing(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	mail, waiting := p.add(p.code(message.Email)), p.add(p.code(message.WhatsApp))
 	for _, body := range [][]byte{
@@ -116,6 +120,7 @@ func TestWhatIsToldOfOthersChangesNothing(t *testing.T) {
 }
 
 func TestAForgedCallIsRefused(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	id := p.add(p.code(message.WhatsApp))
 	p.drain()
@@ -140,6 +145,7 @@ func TestAForgedCallIsRefused(t *testing.T) {
 }
 
 func TestOnlyTheRightTokenSubscribes(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	for token, want := range map[string]bool{messagetest.VerifyToken: true, "": false, "our verify": false, "OUR VERIFY TOKEN": false} {
 		if got, err := p.webhook().Subscribed(token); err != nil || got != want {
@@ -154,6 +160,7 @@ func TestOnlyTheRightTokenSubscribes(t *testing.T) {
 }
 
 func TestOldSecretsAndOldMessagesAreSweptAway(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	p.Mail.Refusing(refusing("rcpt"))
 	code := p.add(p.code(message.Email))

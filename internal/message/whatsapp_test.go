@@ -10,6 +10,7 @@ import (
 )
 
 func TestWhatsAppGetsWhatItsDocumentationWants(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	id := p.add(p.code(message.WhatsApp))
 	arabic := p.code(message.WhatsApp)
@@ -35,6 +36,7 @@ func TestWhatsAppGetsWhatItsDocumentationWants(t *testing.T) {
 
 // An authentication template carries nothing but a code.
 func TestWhatsAppCarriesNoLinksAndNoticesOnlyByATemplate(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	m := p.code(message.WhatsApp)
 	m.Kind = message.ResetPassword
@@ -54,6 +56,7 @@ func TestWhatsAppCarriesNoLinksAndNoticesOnlyByATemplate(t *testing.T) {
 }
 
 func TestWhatsAppsRefusals(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		status, code int
 		state        message.State
@@ -100,6 +103,7 @@ func TestWhatsAppsRefusals(t *testing.T) {
 }
 
 func TestWhatsAppIsOnOfferAgainAfterAnHourOrOnceItTakes(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	p.WhatsApp.Refuse(400, 131042)
 	p.add(p.code(message.WhatsApp))
@@ -124,6 +128,7 @@ func TestWhatsAppIsOnOfferAgainAfterAnHourOrOnceItTakes(t *testing.T) {
 
 // A gateway that gives up does not know what WhatsApp did.
 func TestAnAnswerThatIsNotWhatsAppsLeavesItOpen(t *testing.T) {
+	t.Parallel()
 	for name, answer := range map[string]func(http.ResponseWriter){
 		"a gateway's page": func(w http.ResponseWriter) { w.WriteHeader(502); _, _ = w.Write([]byte("<html>")) },
 		"an empty answer":  func(w http.ResponseWriter) { w.WriteHeader(200) },
@@ -149,6 +154,7 @@ func TestAnAnswerThatIsNotWhatsAppsLeavesItOpen(t *testing.T) {
 }
 
 func TestTheTokenGoesNowhereElse(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	other := messagetest.NewWhatsApp(t)
 	p.WhatsApp.Next(func(w http.ResponseWriter) {
@@ -173,6 +179,7 @@ func TestTheTokenGoesNowhereElse(t *testing.T) {
 }
 
 func TestANumberThatIsNoneIsNotSentTo(t *testing.T) {
+	t.Parallel()
 	for _, number := range []string{"", "+", "ada@example.com", "+44 7700 900123", "٠١٢"} {
 		p := openPost(t)
 		m := p.code(message.WhatsApp)

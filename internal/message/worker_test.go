@@ -13,6 +13,7 @@ import (
 )
 
 func TestACodeIsSentOnceAndThenForgotten(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	id := p.add(p.code(message.Email))
 	if p.drain() != 1 || p.drain() != 0 {
@@ -26,6 +27,7 @@ func TestACodeIsSentOnceAndThenForgotten(t *testing.T) {
 }
 
 func TestAnExpiredCodeIsNotSentAnyMore(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	waiting := p.add(p.code(message.Email))
 	p.Clock.Advance(10 * time.Minute)
@@ -56,6 +58,7 @@ func TestAnExpiredCodeIsNotSentAnyMore(t *testing.T) {
 }
 
 func TestTryingAgainTakesLongerEachTimeAndEndsAfterADay(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	p.Mail.Refusing(func(stage, _ string) error {
 		if stage == "rcpt" {
@@ -86,6 +89,7 @@ func TestTryingAgainTakesLongerEachTimeAndEndsAfterADay(t *testing.T) {
 }
 
 func TestWhatAServerRefusesForGoodFailsAtOnce(t *testing.T) {
+	t.Parallel()
 	for stage, want := range map[string]message.Reason{
 		"rcpt": message.Recipient, "mail": message.Refused, "data": message.Refused, "taken": message.Refused,
 	} {
@@ -105,6 +109,7 @@ func TestWhatAServerRefusesForGoodFailsAtOnce(t *testing.T) {
 }
 
 func TestAMissingServerOrAWrongPasswordIsTriedAgain(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	reached := p.SMTP.Server
 	p.SMTP.Server.Port = 1
@@ -123,6 +128,7 @@ func TestAMissingServerOrAWrongPasswordIsTriedAgain(t *testing.T) {
 
 // The server has it, but its answer is lost: sent again, it would come twice.
 func TestAMessageThatMayHaveBeenTakenIsNotSentAgain(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	p.Mail.Refusing(func(stage, _ string) error {
 		if stage == "taken" {
@@ -153,6 +159,7 @@ func TestAMessageThatMayHaveBeenTakenIsNotSentAgain(t *testing.T) {
 }
 
 func TestAProcessThatDiesLosesNothingAndSendsNothingTwice(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	before := p.add(p.code(message.Email))
 	if err := p.Worker.Die(t.Context(), message.Email, false); err != nil {
@@ -178,6 +185,7 @@ func TestAProcessThatDiesLosesNothingAndSendsNothingTwice(t *testing.T) {
 }
 
 func TestTwoWorkersSendEachMessageOnce(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	second := *p.Worker
 	const many = 40
@@ -204,6 +212,7 @@ func TestTwoWorkersSendEachMessageOnce(t *testing.T) {
 }
 
 func TestSendingAgainIsForStuckMessagesOnly(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	sent := p.add(p.code(message.Email))
 	p.drain()
@@ -229,6 +238,7 @@ func TestSendingAgainIsForStuckMessagesOnly(t *testing.T) {
 }
 
 func TestWithoutAServerMessagesWait(t *testing.T) {
+	t.Parallel()
 	p := openPost(t)
 	delete(p.Worker.Senders, message.Email)
 	id := p.add(message.Message{Recipient: "ada@example.com", Kind: message.PasswordChanged})
@@ -279,6 +289,7 @@ func TestTheWorkerWakesAtOnceAndEndsWhenItIsDone(t *testing.T) {
 
 // What a clock in the wrong year put off is sent once it is right; the codes that it made are not.
 func TestAWrongClockPutsNoMessageOff(t *testing.T) {
+	t.Parallel()
 	const years = 90000 * time.Hour
 	p := openPost(t)
 	p.Mail.Refusing(func(stage, _ string) error {

@@ -12,6 +12,7 @@ import (
 
 // A notice goes to the phone too, where the host has a template for it and the number is confirmed.
 func TestNoticesGoByWhatsAppOnlyWhereTheHostHasATemplate(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		template bool
 		phone    string

@@ -11,6 +11,7 @@ import (
 )
 
 func TestTheGateServesWhoCameFirst(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := NewHasher(Options{Parallel: 1})
 		leave, err := h.enter(t.Context(), h.memory)
@@ -60,6 +61,7 @@ func TestNobodyWaitsForever(t *testing.T) {
 }
 
 func TestWhoGoesAwayLeavesTheQueue(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := NewHasher(Options{Parallel: 1})
 		leave, err := h.enter(t.Context(), h.memory)
@@ -89,6 +91,7 @@ func TestWhoGoesAwayLeavesTheQueue(t *testing.T) {
 }
 
 func TestWhoIsGoneAlreadyCostsNothing(t *testing.T) {
+	t.Parallel()
 	h := NewHasher(Options{Parallel: 1})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -122,6 +125,7 @@ const mib = 1 << 20
 
 // With little memory fewer are hashed at once, and what they leave behind is collected sooner; one always is.
 func TestTheGateFollowsTheBudget(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ budget, parallel, litter int64 }{
 		{0, 4, 72},
 		{1, 1, 19},
@@ -145,6 +149,7 @@ func TestTheGateFollowsTheBudget(t *testing.T) {
 
 // A hash of another panel may take more than ours: it waits for as much room as it needs, and never for ever.
 func TestADearHashWaitsForItsRoom(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := NewHasher(Options{Parallel: 3})
 		leave, err := h.enter(t.Context(), h.memory)

@@ -12,6 +12,7 @@ import (
 )
 
 func TestAPasswordFitsItsOwnHashOnly(t *testing.T) {
+	t.Parallel()
 	h := NewHasher(Options{})
 	encoded, err := h.Hash(t.Context(), "correct horse")
 	if err != nil {
@@ -35,6 +36,7 @@ func TestAPasswordFitsItsOwnHashOnly(t *testing.T) {
 }
 
 func TestTheSameLettersFitHoweverTheyAreComposed(t *testing.T) {
+	t.Parallel()
 	h := NewHasher(Options{})
 	encoded, err := h.Hash(t.Context(), "cafe\u0301 au lait")
 	if err != nil {
@@ -46,6 +48,7 @@ func TestTheSameLettersFitHoweverTheyAreComposed(t *testing.T) {
 }
 
 func TestHashesOfOtherPanels(t *testing.T) {
+	t.Parallel()
 	own, err := bcrypt.GenerateFromPassword([]byte(strings.Repeat("x", 72)), bcrypt.MinCost)
 	if err != nil {
 		t.Fatal(err)

@@ -24,6 +24,7 @@ func list(t testing.TB, passwords ...string) []byte {
 }
 
 func TestVerdicts(t *testing.T) {
+	t.Parallel()
 	judge := NewStrengthChecker(list(t, "elephant", "kalte.hand77", "TrustNobody99"))
 	about := []string{"Ada Lovelace", "ada.lovelace@example.test", "Northwind Hosting"}
 	for _, c := range []struct {
@@ -66,6 +67,7 @@ func TestVerdicts(t *testing.T) {
 }
 
 func TestScoresRiseWithTheWorkOfGuessing(t *testing.T) {
+	t.Parallel()
 	judge := NewStrengthChecker(list(t, "elephant"))
 	for _, c := range []struct {
 		password string
@@ -96,6 +98,7 @@ func TestALongPasswordIsJudgedQuickly(t *testing.T) {
 }
 
 func TestWithoutTheListTheShortOneIsLeft(t *testing.T) {
+	t.Parallel()
 	full := list(t, "elephant")
 	for name, filter := range map[string][]byte{
 		"none": nil, "empty": {}, "cut short": full[:len(full)-1], "rubbish": []byte(strings.Repeat("x", 4096)),

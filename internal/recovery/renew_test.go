@@ -14,6 +14,7 @@ import (
 // Strangers ask for Ada's link all day long: she gets ten mails, and the newest link works for half an hour after
 // whoever asked last. Resets have a share of their own.
 func TestAnAskRenewsTheNewestLink(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	cases, ada := recovery.New(h.Authority), h.Owner()
 	ask := func(i int) {

@@ -22,6 +22,7 @@ import (
 // a sign-in under way elsewhere, and strangers who have guessed at everything. The change was made in one of the
 // sessions, with a proof as strong as a code that is sent to a phone.
 func TestWhatEachChangeEnds(t *testing.T) {
+	t.Parallel()
 	want := map[revoke.Change]string{
 		revoke.PasswordChanged:         "epoch, challenge, the other session, the other browser, trust in both; again email, whatsapp",
 		revoke.PasswordReset:           "epoch, challenge, both sessions, the other browser, trust in both; again password",
@@ -60,6 +61,7 @@ func TestWhatEachChangeEnds(t *testing.T) {
 
 // Nothing is ended by halves: a change without a row is an error, which undoes the change.
 func TestAChangeWithoutARow(t *testing.T) {
+	t.Parallel()
 	g := grant(signintest.Open(t))
 	err := g.h.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		return g.h.Revoke.Apply(ctx, tx, "something else", revoke.Of(g.p.By))
@@ -172,6 +174,7 @@ var errUndone = errors.New("undone")
 
 // What is ended comes back with the change, where that is undone.
 func TestARowIsUndoneWithItsChange(t *testing.T) {
+	t.Parallel()
 	g := grant(signintest.Open(t))
 	err := g.h.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		return errors.Join(g.h.Revoke.Apply(ctx, tx, revoke.NotMe, revoke.Of(g.p.By)), errUndone)
@@ -183,6 +186,7 @@ func TestARowIsUndoneWithItsChange(t *testing.T) {
 
 // The session that goes on is carried into the new epoch, so that it opens pages.
 func TestTheSessionAtHandGoesOn(t *testing.T) {
+	t.Parallel()
 	g := grant(signintest.Open(t))
 	var secret string
 	g.h.Write(func(ctx context.Context, tx db.Tx) (err error) {

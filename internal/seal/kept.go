@@ -45,7 +45,7 @@ func (r *Ring) Check(all []Kept) error {
 			continue
 		}
 		e.Shut[k.What]++
-		if id, _, _ := strings.Cut(k.Text, "."); !r.Made(k.Text) && !slices.Contains(e.Missing, id) {
+		if id := KeyOf(k.Text); !r.Made(k.Text) && !slices.Contains(e.Missing, id) {
 			e.Missing = append(e.Missing, id)
 		}
 	}

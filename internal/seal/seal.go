@@ -106,9 +106,15 @@ func (r *Ring) Verify(mac, purpose string, parts ...string) bool {
 	return valid
 }
 
+// KeyOf returns the id of the key that a text of [Ring.Seal] or [Ring.MAC] names.
+func KeyOf(text string) string {
+	id, _, _ := strings.Cut(text, ".")
+	return id
+}
+
 // Made reports whether mac names a key of the ring. It does not verify mac.
 func (r *Ring) Made(mac string) bool {
-	id, _, _ := strings.Cut(mac, ".")
+	id := KeyOf(mac)
 	return slices.ContainsFunc(r.keys, func(k key) bool { return k.id == id })
 }
 

@@ -14,6 +14,7 @@ import (
 )
 
 func TestServicesAreSeenByThoseWhoMay(t *testing.T) {
+	t.Parallel()
 	accounttest.IsSeenByThoseWhoMay(t, func(f *accounttest.Fixture) accounttest.Thing {
 		services := &service.Services{Accounts: f.Accounts}
 		return accounttest.Thing{
@@ -34,6 +35,7 @@ func TestServicesAreSeenByThoseWhoMay(t *testing.T) {
 }
 
 func TestWhatIsStoredComesBack(t *testing.T) {
+	t.Parallel()
 	f := accounttest.New(t)
 	f.Join(t, "ada", "engines", account.Owner)
 	services := &service.Services{Accounts: f.Accounts}
@@ -51,6 +53,7 @@ func TestWhatIsStoredComesBack(t *testing.T) {
 }
 
 func TestAStatusThatThereIsNotIsRefused(t *testing.T) {
+	t.Parallel()
 	f := accounttest.New(t)
 	err := f.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		_, err := (&service.Services{Accounts: f.Accounts}).Add(ctx, tx, service.Service{AccountID: f.IDs["engines"], Status: "fine"})

@@ -31,6 +31,7 @@ func (p *porch) knows(id, userID string) bool {
 
 // A trusted-browser token holds for whom it was given, and for nobody else.
 func TestABrowserIsKnownForOnePerson(t *testing.T) {
+	t.Parallel()
 	p := newPorch(t)
 	ada, bob := p.person("ada@example.com"), p.person("bob@example.com")
 	id := p.remember("", ada)
@@ -53,6 +54,7 @@ func TestABrowserIsKnownForOnePerson(t *testing.T) {
 }
 
 func TestABrowsersCookieCannotBeMadeElsewhere(t *testing.T) {
+	t.Parallel()
 	p := newPorch(t)
 	cookie := p.browsers.Cookie("browser")
 	if p.browsers.Identify(cookie) != "browser" {
@@ -69,6 +71,7 @@ func TestABrowsersCookieCannotBeMadeElsewhere(t *testing.T) {
 }
 
 func TestAVisitorsNetwork(t *testing.T) {
+	t.Parallel()
 	for address, want := range map[netip.Addr]string{{}: "", netip.MustParseAddr("2001:db8::1"): "2001:db8::1"} {
 		if got := (session.Client{Address: address}).Network(); got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -79,6 +82,7 @@ func TestAVisitorsNetwork(t *testing.T) {
 // A browser is known for a year from its last sign-in. After that whoever has found the
 // old cookie is a stranger, and nothing is kept of it.
 func TestABrowserIsForgottenAfterAYear(t *testing.T) {
+	t.Parallel()
 	const year = 365 * 24 * time.Hour
 	p := newPorch(t)
 	ada, bob := p.person("ada@example.com"), p.person("bob@example.com")

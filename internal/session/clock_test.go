@@ -12,6 +12,7 @@ import (
 
 // Whoever stole a session's secret must not get it back because somebody sets the clock.
 func TestASessionThatRanOutStaysOut(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ asked, restarted bool }{
 		"asked for meanwhile": {asked: true}, "asked for by nobody": {}, "in a server that was started anew": {asked: true, restarted: true},
 	} {
@@ -42,6 +43,7 @@ func TestASessionThatRanOutStaysOut(t *testing.T) {
 }
 
 func TestASessionMadeAheadOfTheClockHasEnded(t *testing.T) {
+	t.Parallel()
 	for ahead, holds := range map[time.Duration]bool{time.Minute: true, time.Minute + time.Millisecond: false, 9000 * time.Hour: false} {
 		p := newPorch(t)
 		ada := p.person("ada@example.com")
@@ -63,6 +65,7 @@ func TestASessionMadeAheadOfTheClockHasEnded(t *testing.T) {
 }
 
 func TestTrustGivenAheadOfTheClockHasEnded(t *testing.T) {
+	t.Parallel()
 	const ahead, month = 9000 * time.Hour, 30 * 24 * time.Hour
 	p := newPorch(t)
 	ada := p.person("ada@example.com")

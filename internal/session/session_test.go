@@ -87,6 +87,7 @@ func (p *porch) holds(secret string) bool {
 }
 
 func TestASessionEndsWhenIdle(t *testing.T) {
+	t.Parallel()
 	p := newPorch(t)
 	secret := p.start(p.person("ada@example.com"))
 	for range 5 { // each request is a sign of life
@@ -102,6 +103,7 @@ func TestASessionEndsWhenIdle(t *testing.T) {
 }
 
 func TestASessionEndsWhateverHappens(t *testing.T) {
+	t.Parallel()
 	p := newPorch(t)
 	secret := p.start(p.person("ada@example.com"))
 	for range 47 {
@@ -126,6 +128,7 @@ func TestASessionEndsWhateverHappens(t *testing.T) {
 
 // A session chosen by the client, cut short, or kept across a change of level.
 func TestASecretOpensOneSession(t *testing.T) {
+	t.Parallel()
 	p := newPorch(t)
 	secret := p.start(p.person("ada@example.com"))
 	for name, other := range map[string]string{
@@ -157,6 +160,7 @@ func TestASecretOpensOneSession(t *testing.T) {
 }
 
 func TestAProofIsFreshForTenMinutes(t *testing.T) {
+	t.Parallel()
 	p := newPorch(t)
 	secret := p.start(p.person("ada@example.com"))
 	s, err := p.load(secret)
@@ -170,6 +174,7 @@ func TestAProofIsFreshForTenMinutes(t *testing.T) {
 
 // The clock was wrong and was put back: what it proved then is not fresh for months.
 func TestAProofInTheFutureIsNotFresh(t *testing.T) {
+	t.Parallel()
 	p := newPorch(t)
 	secret := p.start(p.person("ada@example.com"))
 	s, err := p.load(secret)
@@ -188,6 +193,7 @@ func TestAProofInTheFutureIsNotFresh(t *testing.T) {
 }
 
 func TestOnlyTheHashOfASecretIsStored(t *testing.T) {
+	t.Parallel()
 	p := newPorch(t)
 	secret := p.start(p.person("ada@example.com"))
 	names, _ := filepath.Glob(filepath.Join(p.folder, "latchkey.db*"))
@@ -206,6 +212,7 @@ func TestOnlyTheHashOfASecretIsStored(t *testing.T) {
 
 // Sessions that outlive a change of what they rested on, or a disabled person.
 func TestWhatEndsASession(t *testing.T) {
+	t.Parallel()
 	for name, end := range map[string]func(p *porch, ctx context.Context, tx db.Tx, s session.Session, secret string) error{
 		"a new epoch": func(p *porch, ctx context.Context, tx db.Tx, s session.Session, _ string) error {
 			return p.users.NewEpoch(ctx, tx, s.UserID)
@@ -246,6 +253,7 @@ func TestWhatEndsASession(t *testing.T) {
 
 // Keep carries one session over into the new epoch and ends all others.
 func TestKeepingOneSession(t *testing.T) {
+	t.Parallel()
 	p := newPorch(t)
 	ada := p.person("ada@example.com")
 	kept, other := p.start(ada), p.start(ada)

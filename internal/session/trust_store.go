@@ -138,7 +138,11 @@ func (b *Browsers) sweepTrust(ctx context.Context, tx db.Tx) error {
 	return exec(ctx, tx, `DELETE FROM trusted_browser WHERE expires_at <= $1`, int64(b.Clock.Now()))
 }
 
-// Restored ends the trust in every browser: the database was put back, and what was ended since is there again.
+// Restored ends the trust in every browser, and what a mailed link has earned one: the database was put back, and what
+// was ended since is there again.
 func (b *Browsers) Restored(ctx context.Context, tx db.Tx) error {
-	return exec(ctx, tx, `DELETE FROM trusted_browser`)
+	if err := exec(ctx, tx, `DELETE FROM link_browser`); err != nil {
+		return err
+	}
+	return exec(ctx, tx, `DELETE FROM trusted_browser`) // with their secrets
 }

@@ -33,6 +33,7 @@ func (p *porch) trusts(secret string, t session.Trust, longest time.Duration) (y
 
 // Trust holds for one person, in one browser, with one set of methods, for its time.
 func TestWhomABrowserIsTrustedFor(t *testing.T) {
+	t.Parallel()
 	p := newPorch(t)
 	ada, bob := p.person("ada@example.com"), p.person("bob@example.com")
 	at := func(user, browser, methods string) session.Trust {
@@ -74,6 +75,7 @@ func TestWhomABrowserIsTrustedFor(t *testing.T) {
 }
 
 func TestWhatEndsTrust(t *testing.T) {
+	t.Parallel()
 	for name, end := range map[string]func(p *porch, ctx context.Context, tx db.Tx, userID, id string) error{
 		"a new epoch": func(p *porch, ctx context.Context, tx db.Tx, userID, _ string) error {
 			return p.users.NewEpoch(ctx, tx, userID)
@@ -125,6 +127,7 @@ func TestWhatEndsTrust(t *testing.T) {
 
 // A browser is trusted once for a person: the newer secret ends the older.
 func TestTrustingAgainEndsTheTrustBefore(t *testing.T) {
+	t.Parallel()
 	p := newPorch(t)
 	given := session.Trust{UserID: p.person("ada@example.com"), Methods: "app", By: session.Client{Browser: "desk"}}
 	older, newer := p.trust(given), p.trust(given)
@@ -143,6 +146,7 @@ func TestTrustingAgainEndsTheTrustBefore(t *testing.T) {
 }
 
 func TestTheListOfSessions(t *testing.T) {
+	t.Parallel()
 	p := newPorch(t)
 	ada, bob := p.person("ada@example.com"), p.person("bob@example.com")
 	p.start(bob)

@@ -33,6 +33,7 @@ func set(t *testing.T, s *setting.Settings, d *db.DB, name, value string) error 
 }
 
 func TestEveryDefaultPassesItsOwnCheck(t *testing.T) {
+	t.Parallel()
 	seen := map[string]bool{}
 	for _, d := range setting.Definitions {
 		if err := d.Check(d.Default); err != nil {
@@ -60,6 +61,7 @@ func image(kind, body string) string {
 }
 
 func TestATimeOutOfBoundsIsToldInThePlainestForm(t *testing.T) {
+	t.Parallel()
 	s, d := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
 	for name, want := range map[string]string{
 		"recovery.wait": "recovery.wait takes a time from 1h to 336h, such as 90m or 12h",
@@ -121,6 +123,7 @@ var values = map[string]struct{ good, bad []string }{
 }
 
 func TestValues(t *testing.T) {
+	t.Parallel()
 	s, d := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
 	for name, values := range values {
 		for _, v := range values.good {
@@ -140,6 +143,7 @@ func TestValues(t *testing.T) {
 }
 
 func TestEveryDefinitionIsInTheTableOfValues(t *testing.T) {
+	t.Parallel()
 	for _, d := range setting.Definitions {
 		if v := values[d.Name]; len(v.good) == 0 || len(v.bad) == 0 {
 			t.Errorf("%s: add it to values in this file: some that it takes, some that it refuses", d.Name)
@@ -148,6 +152,7 @@ func TestEveryDefinitionIsInTheTableOfValues(t *testing.T) {
 }
 
 func TestANameThatDoesNotExist(t *testing.T) {
+	t.Parallel()
 	s, d := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
 	var unknown setting.UnknownError
 	if err := set(t, s, d, "brand.nmae", "x"); !errors.As(err, &unknown) || unknown.Name != "brand.nmae" {
@@ -181,6 +186,7 @@ func TestAnotherProcessChangesASetting(t *testing.T) {
 
 // A page that is asked for between the change and its end reads what held until then. That is not kept for a second.
 func TestWhatIsReadWhileAChangeIsUnderWayIsNotKept(t *testing.T) {
+	t.Parallel()
 	s, d := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
 	err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		err := s.Set(ctx, tx, "brand.name", "Harbour")
@@ -200,6 +206,7 @@ func TestWhatIsReadWhileAChangeIsUnderWayIsNotKept(t *testing.T) {
 
 // A value that was stored by other means and is not allowed counts as not chosen.
 func TestABadValueInTheDatabaseIsPassedOver(t *testing.T) {
+	t.Parallel()
 	s, d := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
 	err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		_, err := tx.Exec(ctx,
@@ -241,6 +248,7 @@ func hugePNG() string {
 }
 
 func TestALogoIsMadeFromAnImage(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ image, kind string }{
 		"a PNG": {aPNG(), "image/png"}, "an SVG": {"<?xml version='1.0'?>\n<svg xmlns='x'/>", "image/svg+xml"},
 		"a GIF": {"GIF89a...", ""}, "a page": {"<html><script>", ""}, "nothing": {"", ""},

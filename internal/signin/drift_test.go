@@ -35,6 +35,7 @@ func goesOff(h *signintest.Fixture, p *signintest.Person, off time.Duration, by 
 // A fast phone shows codes before their time. Whoever phishes two of them and waits
 // until they are today's must not pass for its owner with the clock put right.
 func TestOldCodesOfAFastPhoneLetNobodyIn(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, _, by := h.Protected("ada@example.com")
 	goesOff(h, p, 5*time.Minute, by)
@@ -59,6 +60,7 @@ func TestOldCodesOfAFastPhoneLetNobodyIn(t *testing.T) {
 // A slow phone put right shows codes that nobody can have seen before: two are enough,
 // in a new browser on another network too.
 func TestASlowPhonePutRightLetsItsOwnerInFromAnywhere(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, _, by := h.Protected("ada@example.com")
 	goesOff(h, p, -5*time.Minute, by)

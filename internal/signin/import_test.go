@@ -24,6 +24,7 @@ func php(t *testing.T, pass string) string {
 
 // A client of another panel keeps the old password, and the first sign-in replaces its hash.
 func TestSomebodyTakenOverSignsInWithTheOldPassword(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	u, err := h.Staff.ImportUser(t.Context(), "ada@example.com", "Ada", php(t, "old panel"))
 	h.Must(err)
@@ -41,6 +42,7 @@ func TestSomebodyTakenOverSignsInWithTheOldPassword(t *testing.T) {
 // What could never be checked, or would take the machine longer than a refusal waits,
 // is refused while somebody is there to see it.
 func TestAHashThatIsNoGoodIsNotTakenOver(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	cost := func(c string) string { return strings.Replace(php(t, "old panel"), "$04$", "$"+c+"$", 1) }
 	for name, hash := range map[string]string{

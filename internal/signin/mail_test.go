@@ -26,6 +26,7 @@ func from(i int) session.Client {
 // However often strangers ask, a mailbox gets ten mails a day, and always holds a link that works when its owner has
 // asked.
 func TestAskingForLinksIsBounded(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	ada := h.Person("ada@example.com")
 	midnight := h.Clock.Now().Add(12*time.Hour - 2*time.Minute)
@@ -66,6 +67,7 @@ func exhausted(h *signintest.Fixture, email string) {
 
 // The newest link works again for half an hour whenever somebody asks, as long as it has not been used.
 func TestAnAskRenewsTheNewestLink(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	ada := h.Person("ada@example.com")
 	exhausted(h, ada.Email)
@@ -105,6 +107,7 @@ func TestAnAskRenewsTheNewestLink(t *testing.T) {
 
 // A link that is in the mailbox since yesterday, or from before a change, stays dead.
 func TestAnAskRenewsNoOldLink(t *testing.T) {
+	t.Parallel()
 	for name, passes := range map[string]func(h *signintest.Fixture, ada *signintest.Person){
 		"a day":    func(h *signintest.Fixture, _ *signintest.Person) { h.Clock.Advance(24 * time.Hour) },
 		"a change": func(h *signintest.Fixture, ada *signintest.Person) { ada.TurnOn(ada.Session(false)) },
@@ -126,6 +129,7 @@ func TestAnAskRenewsNoOldLink(t *testing.T) {
 
 // Strangers have used up what the mailbox gets; a browser of the owner's has five more.
 func TestAKnownBrowserHasMailsOfItsOwn(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	ada, _, by := h.Protected("ada@example.com")
 	exhausted(h, ada.Email)
@@ -142,6 +146,7 @@ func TestAKnownBrowserHasMailsOfItsOwn(t *testing.T) {
 
 // What has no share of its own shares one; resets are not used up by it.
 func TestStrangersShareAMailbox(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	chooses(h, setting.Open)
 	ada := h.Person("ada@example.com")
@@ -165,6 +170,7 @@ func TestStrangersShareAMailbox(t *testing.T) {
 
 // Invitations are bounded by who sends them and by who gets them.
 func TestInvitationsAreBounded(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	chooses(h, setting.Invitation)
 	boss, _, _ := h.Protected("boss@example.com")

@@ -38,6 +38,7 @@ func entry(h *signintest.Fixture, answer string, by session.Client) signin.Resul
 }
 
 func TestAPasskeyIsTheWholeSignIn(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Person("ada@example.test")
 	s, by := p.Session(false)
@@ -58,6 +59,7 @@ func TestAPasskeyIsTheWholeSignIn(t *testing.T) {
 
 // Failure 39, and 2: another way in asks for no less.
 func TestAPasskeyThatProvesLessDoesNotSignIn(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Person("ada@example.test")
 	s, by := p.Session(false)
@@ -83,6 +85,7 @@ func TestAPasskeyThatProvesLessDoesNotSignIn(t *testing.T) {
 }
 
 func TestAPasskeySignsNobodyInWhoMayNot(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Person("ada@example.test")
 	s, by := p.Session(false)
@@ -117,6 +120,7 @@ func methods(h *signintest.Fixture, p *signintest.Person) []factor.Enrolled {
 
 // Challenges are given to strangers and written down: one network gets so many a day.
 func TestANetworkIsGivenSoManyChallengesADay(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	ask := func(address string) error {
 		_, err := h.Flow.AskWhoSignsIn(h.Context(), asker, session.Client{Address: netip.MustParseAddr(address)})
@@ -139,6 +143,7 @@ func TestANetworkIsGivenSoManyChallengesADay(t *testing.T) {
 }
 
 func TestFiftySignInsWithOneAnswerAreOne(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Person("ada@example.test")
 	s, by := p.Session(false)
@@ -163,6 +168,7 @@ func TestFiftySignInsWithOneAnswerAreOne(t *testing.T) {
 }
 
 func TestStrangersWrongPasskeysAreLimitedByNetwork(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Person("ada@example.test")
 	s, by := p.Session(false)
@@ -187,6 +193,7 @@ func TestStrangersWrongPasskeysAreLimitedByNetwork(t *testing.T) {
 }
 
 func TestAPasskeyIsTheSecondStep(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Person("ada@example.test")
 	s, by := p.Session(false)
@@ -231,6 +238,7 @@ func TestAPasskeyIsTheSecondStep(t *testing.T) {
 }
 
 func TestACounterThatWentBackIsLogged(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Person("ada@example.test")
 	s, by := p.Session(false)
@@ -249,6 +257,7 @@ func TestACounterThatWentBackIsLogged(t *testing.T) {
 // A key that never verifies its user counts as an app does, so that it can be removed and
 // changed by itself.
 func TestAKeyWithoutUserVerificationCountsAsAnApp(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Person("ada@example.test")
 	s, by := p.Session(false)

@@ -35,6 +35,7 @@ func registers(h *signintest.Fixture, email string) {
 
 // Flow 5: people without an account create one; the address is confirmed first.
 func TestRegistration(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	chooses(h, setting.Open)
 	registers(h, " Grace@example.com ")
@@ -65,6 +66,7 @@ func TestRegistration(t *testing.T) {
 }
 
 func TestAKnownAddressGetsAnotherMail(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	chooses(h, setting.Open)
 	ada := h.Person("ada@example.com")
@@ -78,6 +80,7 @@ func TestAKnownAddressGetsAnotherMail(t *testing.T) {
 }
 
 func TestALinkToRegisterThatDoesNotWork(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		spoil func(h *signintest.Fixture, token string) string
 		want  error
@@ -122,6 +125,7 @@ func TestALinkToRegisterThatDoesNotWork(t *testing.T) {
 }
 
 func TestTheHostChoosesWhoRegisters(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	for choice, c := range map[string]struct{ self, invited error }{
 		setting.Open: {nil, nil}, setting.Invitation: {signin.ErrClosed, nil}, setting.Closed: {signin.ErrClosed, signin.ErrClosed},
@@ -138,6 +142,7 @@ func TestTheHostChoosesWhoRegisters(t *testing.T) {
 }
 
 func TestAnInvitation(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	chooses(h, setting.Invitation)
 	var shop account.Account

@@ -38,6 +38,7 @@ func reset(h *signintest.Fixture, token string) error {
 
 // Flow 3: the link sets a password, ends what was granted, and still asks for the second step.
 func TestAForgottenPassword(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	ada, s, by := h.Protected("ada@example.com")
 	token := forgets(h, ada.Email)
@@ -119,6 +120,7 @@ var deadLinks = map[string]func(h *signintest.Fixture, ada *signintest.Person, t
 }
 
 func TestALinkForAPasswordWorksOnce(t *testing.T) {
+	t.Parallel()
 	for name, c := range deadLinks {
 		t.Run(name, func(t *testing.T) {
 			h := signintest.Open(t)
@@ -140,6 +142,7 @@ func TestALinkForAPasswordWorksOnce(t *testing.T) {
 }
 
 func TestALinkForAPasswordIsUsedByOneOfMany(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	token := forgets(h, h.Person("ada@example.com").Email)
 	var won atomic.Int32
@@ -161,6 +164,7 @@ func TestALinkForAPasswordIsUsedByOneOfMany(t *testing.T) {
 }
 
 func TestAWeakPasswordLeavesTheLink(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	token := forgets(h, h.Person("ada@example.com").Email)
 	var weak authn.WeakError
@@ -175,6 +179,7 @@ func TestAWeakPasswordLeavesTheLink(t *testing.T) {
 // The mail goes to the address that is stored, never to one that is typed (Django
 // CVE-2019-19844, GitLab CVE-2023-7028).
 func TestALinkGoesToTheStoredAddressOnly(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	h.Person("Ada@example.com")
 	for name, c := range map[string]struct {

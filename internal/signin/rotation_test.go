@@ -56,6 +56,7 @@ func (b trusted) told() [2]int { return b.h.Told(message.BrowserCopied, "browser
 // Each sign-in without the second step changes the secret. The one before works until the browser is known to have the
 // new one: an answer may get lost.
 func TestATrustedBrowsersSecretChanges(t *testing.T) {
+	t.Parallel()
 	b := trustedBrowser(t)
 	lost := b.enters(b.secret)
 	got := b.enters(b.secret) // the answer before never came
@@ -71,6 +72,7 @@ func TestATrustedBrowsersSecretChanges(t *testing.T) {
 
 // A thief copies the cookies. Whoever of the two comes second ends the trust, and the owner is told, once.
 func TestACopiedTrustEnds(t *testing.T) {
+	t.Parallel()
 	for name, story := range map[string]func(b trusted){
 		"the thief comes after the owner": func(b trusted) {
 			b.sees(b.enters(b.secret))
@@ -122,6 +124,7 @@ func TestACopiedTrustEnds(t *testing.T) {
 // What tells nothing: an old secret without the password, another person's, one of a trust that a change has ended, or
 // that was given anew by a second step.
 func TestWhatIsNoCopy(t *testing.T) {
+	t.Parallel()
 	for name, story := range map[string]func(b trusted){
 		"a wrong password": func(b trusted) {
 			_, err := b.h.Flow.Password(b.h.Context(), signin.Entry{Email: b.p.Email, Password: "not it", Trust: b.secret, By: b.by})
@@ -151,6 +154,7 @@ func TestWhatIsNoCopy(t *testing.T) {
 
 // Of twenty answers at once, each with a secret of its own, the browser keeps one.
 func TestManySignInsAtOnceEndNoTrust(t *testing.T) {
+	t.Parallel()
 	b := trustedBrowser(t)
 	secrets := make([]string, 20)
 	var all sync.WaitGroup
@@ -176,6 +180,7 @@ func TestManySignInsAtOnceEndNoTrust(t *testing.T) {
 
 // A password alone opens the account, in a browser that was not used before: the owner is told.
 func TestAPasswordInANewBrowserIsTold(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Person("ada@example.com")
 	first := p.Enter(signintest.Stranger())

@@ -31,6 +31,7 @@ func opensNothing(h *signintest.Fixture, name, secret string) {
 }
 
 func TestSigningInWithAPassword(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Person("ada@example.com")
 	by := signintest.Stranger()
@@ -51,6 +52,7 @@ func TestSigningInWithAPassword(t *testing.T) {
 
 // The whole way in, and what is proved by it.
 func TestSigningInWithACode(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, _, _ := h.Protected("ada@example.com")
 	first := p.Enter(signintest.Stranger())
@@ -75,6 +77,7 @@ func TestSigningInWithACode(t *testing.T) {
 }
 
 func TestSigningInWithABackupCode(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, s, by := h.Protected("ada@example.com")
 	codes, err := h.Credential.RevealBackupCodes(t.Context(), signintest.As(s, by))
@@ -96,6 +99,7 @@ func TestSigningInWithABackupCode(t *testing.T) {
 // What must not get in: another kind of code, another person's, somebody's failed
 // attempt used in another's success, and steps out of order.
 func TestWhatDoesNotAnswerAChallenge(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	ada, adas, by := h.Protected("ada@example.com")
 	bob, _, _ := h.Protected("bob@example.com")
@@ -129,6 +133,7 @@ func TestWhatDoesNotAnswerAChallenge(t *testing.T) {
 
 // A challenge must not outlive what it rested on.
 func TestWhatEndsAChallenge(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func(h *signintest.Fixture, p *signintest.Person, s session.Session, by session.Client) error{
 		"ten minutes": func(h *signintest.Fixture, _ *signintest.Person, _ session.Session, _ session.Client) error {
 			h.Clock.Advance(challenge.Lifetime)
@@ -166,6 +171,7 @@ func TestWhatEndsAChallenge(t *testing.T) {
 
 // Fifty identical requests at once: one session, one challenge gone.
 func TestOfFiftyAtOnceOneSignsIn(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, _, by := h.Protected("ada@example.com")
 	secret, input, before := p.Enter(by).Challenge, p.Code(), h.Count(`FROM session`)
@@ -187,6 +193,7 @@ func TestOfFiftyAtOnceOneSignsIn(t *testing.T) {
 
 // A browser's earlier session ends when it signs in anew: no id is kept across.
 func TestSigningInReplacesTheSessionOfBefore(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	ada, bob := h.Person("ada@example.com"), h.Person("bob@example.com")
 	old := ada.Enter(signintest.Stranger()).Session
@@ -206,6 +213,7 @@ func TestSigningInReplacesTheSessionOfBefore(t *testing.T) {
 
 // Within a challenge twenty answers are taken, from however many networks.
 func TestAChallengeTakesTwentyAnswers(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, _, by := h.Protected("ada@example.com")
 	secret := p.Enter(by).Challenge

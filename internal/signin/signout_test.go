@@ -12,6 +12,7 @@ import (
 // Two tabs: one proves a code, which gives the session a new secret, while the other's
 // request to sign out is on its way with the old one. Signed out is signed out.
 func TestSigningOutEndsASessionWhoseSecretHasJustChanged(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, s, by := h.Protected("ada@example.com")
 	secret, v, err := h.Credential.Confirm(t.Context(), signintest.As(s, by), credential.Proof{Input: p.Code()})

@@ -51,6 +51,7 @@ func comes(h *signintest.Fixture, email, trust string, by session.Client) signin
 
 // The browser goes without the second step, and what it opens is worth a password only.
 func TestATrustedBrowserIsNotAskedForTheSecondStep(t *testing.T) {
+	t.Parallel()
 	h := trustful(t)
 	p, _, _ := h.Protected("ada@example.com")
 	trust, _, by := trusting(h, p, signintest.Stranger())
@@ -137,6 +138,7 @@ var untrusting = map[string]func(g guest) (email string, by session.Client){
 // A trust secret that was issued at the password step, or that holds for somebody else,
 // in another browser, after a change, or when the host allows none any more.
 func TestWhereTrustDoesNotHold(t *testing.T) {
+	t.Parallel()
 	for name, change := range untrusting {
 		t.Run(name, func(t *testing.T) {
 			h := trustful(t)
@@ -151,6 +153,7 @@ func TestWhereTrustDoesNotHold(t *testing.T) {
 }
 
 func TestWhoIsNotGivenTrust(t *testing.T) {
+	t.Parallel()
 	h := trustful(t)
 	p, s, by := h.Protected("ada@example.com")
 	codes, err := h.Credential.RevealBackupCodes(t.Context(), signintest.As(s, by))
@@ -186,6 +189,7 @@ func notices(h *signintest.Fixture, kind message.Kind) int {
 // Somebody has the password and gets no further: the owner hears of each time, in few mails, and not of sign-ins that
 // were finished.
 func TestAnUnfinishedSignInIsTold(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, _, _ := h.Protected("ada@example.com")
 	stranger := session.Client{Agent: "Chrome, Windows", Address: netip.MustParseAddr("203.0.113.9")}
@@ -230,6 +234,7 @@ func TestAnUnfinishedSignInIsTold(t *testing.T) {
 }
 
 func TestWhatWasNotLeftUnfinished(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, s, by := h.Protected("ada@example.com")
 	// Back, the password once more, and then the code.
@@ -257,6 +262,7 @@ func TestWhatWasNotLeftUnfinished(t *testing.T) {
 
 // Of two people who use one browser, the one who gets in does not hide the other's.
 func TestSomebodyElsesSignInHidesNothing(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, _, _ := h.Protected("ada@example.com")
 	mallory, _, _ := h.Protected("mallory@example.com")
@@ -277,6 +283,7 @@ func TestSomebodyElsesSignInHidesNothing(t *testing.T) {
 }
 
 func TestAMethodInANewBrowserIsTold(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p, _, known := h.Protected("ada@example.com")
 	for _, c := range []struct {

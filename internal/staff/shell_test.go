@@ -16,6 +16,7 @@ import (
 
 // What whoever has the server's shell does: told to the person, logged, all sessions end.
 func TestResettingTheSecondStep(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	bob, bobs, _ := h.Protected("bob@example.com")
@@ -51,6 +52,7 @@ func TestResettingTheSecondStep(t *testing.T) {
 }
 
 func TestDisablingAndEnabling(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	challenged := p.Enter(p.By.Client)
@@ -80,6 +82,7 @@ func second[T any](_ T, err error) error { return err }
 // Strangers who have guessed at somebody's password find its limit as they left it when the person is kept out, and
 // the person finds it open when they are let in again: from the shell as from the desk.
 func TestWhoIsLetInAgainIsNotKeptOutByStrangers(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	boss := h.Owner()
 	h.Write(func(ctx context.Context, tx db.Tx) error {
@@ -115,6 +118,7 @@ func TestWhoIsLetInAgainIsNotKeptOutByStrangers(t *testing.T) {
 }
 
 func TestAddingSomebody(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	h.Person("ada@example.com")
 	var weak authn.WeakError
@@ -140,6 +144,7 @@ func TestAddingSomebody(t *testing.T) {
 
 // After the host has taken somebody's second step off, the password leads to a new one, and to nothing else.
 func TestAResetLeavesASetUpOwed(t *testing.T) {
+	t.Parallel()
 	h := signintest.Open(t)
 	p := h.Owner()
 	_, err := h.Staff.ResetSecondStep(t.Context(), p.Email)

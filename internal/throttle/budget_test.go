@@ -16,6 +16,7 @@ func budget(name string, n int64) throttle.Limit {
 }
 
 func TestABudgetLastsARollingYear(t *testing.T) {
+	t.Parallel()
 	g, l := newGate(t), budget("ada", 10)
 	g.guesses(4, l)
 	g.clock.Advance(200 * day)
@@ -36,6 +37,7 @@ func TestABudgetLastsARollingYear(t *testing.T) {
 
 // At no moment of the day, in leap years or out of them, does a year bear more.
 func TestNoYearBearsMoreThanItsBudget(t *testing.T) {
+	t.Parallel()
 	for name, start := range map[string]time.Time{
 		"a moment before midnight": time.Date(2027, 2, 28, 23, 59, 59, 999e6, time.UTC),
 		"midnight of a leap year":  time.Date(2028, 1, 1, 0, 0, 0, 0, time.UTC),
@@ -65,6 +67,7 @@ func TestNoYearBearsMoreThanItsBudget(t *testing.T) {
 
 // Neither success nor a fresh challenge refills a budget; a right guess gives back itself.
 func TestSuccessDoesNotRefillABudget(t *testing.T) {
+	t.Parallel()
 	g, l := newGate(t), budget("ada", 5)
 	for range 5 {
 		g.guesses(1, l)
@@ -78,6 +81,7 @@ func TestSuccessDoesNotRefillABudget(t *testing.T) {
 }
 
 func TestOnlyAResetOpensASpentLimit(t *testing.T) {
+	t.Parallel()
 	g, l := newGate(t), budget("ada", 3)
 	g.guesses(3, l)
 	g.clock.Advance(90 * day)
@@ -90,6 +94,7 @@ func TestOnlyAResetOpensASpentLimit(t *testing.T) {
 }
 
 func TestSweepingDeletesOnlyWhatBoundsNothing(t *testing.T) {
+	t.Parallel()
 	g, l := newGate(t), budget("ada", 3)
 	g.guesses(3, l)
 	g.guesses(5, limit("bob"))
@@ -120,6 +125,7 @@ func TestSweepingDeletesOnlyWhatBoundsNothing(t *testing.T) {
 
 // An hour in the wrong year must leave nobody without guesses until that year has come.
 func TestABudgetOfDaysToComeIsNotCounted(t *testing.T) {
+	t.Parallel()
 	g, year := newGate(t), budget("ada", 4)
 	today := throttle.Limit{Name: "bob", Rule: throttle.Rule{Free: 1 << 40, Forget: throttle.Year, Budget: 4, Daily: true}}
 	g.guesses(1, year)

@@ -7,6 +7,7 @@ import (
 )
 
 func TestACrowdLeavesRoomForOthers(t *testing.T) {
+	t.Parallel()
 	var concurrency throttle.Concurrency
 	leave, ok := concurrency.Enter("ada", 1)
 	if !ok {

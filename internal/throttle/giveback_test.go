@@ -11,6 +11,7 @@ import (
 
 // A guess that nobody came to judge counts for nothing: neither wrong, nor as a wait.
 func TestAGuessThatWasNotJudgedIsGivenBack(t *testing.T) {
+	t.Parallel()
 	g := newGate(t)
 	limit := throttle.Limit{
 		Name: "ada", Rule: throttle.Rule{Free: 2, First: 30 * time.Second, Most: time.Hour, Forget: 24 * time.Hour, Budget: 10},

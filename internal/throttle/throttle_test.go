@@ -77,6 +77,7 @@ func limit(name string) throttle.Limit {
 }
 
 func TestTheWaitGrows(t *testing.T) {
+	t.Parallel()
 	g := newGate(t)
 	g.guesses(5, limit("ada"))
 	for i, want := range []time.Duration{30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600} {
@@ -95,6 +96,7 @@ func TestTheWaitGrows(t *testing.T) {
 
 // The machine's clock stood a year ahead and was put right: nobody waits for that year.
 func TestAClockThatWentBackMakesNoWaitLonger(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		guesses int
 		want    time.Duration
@@ -119,6 +121,7 @@ func TestAClockThatWentBackMakesNoWaitLonger(t *testing.T) {
 
 // The shift that doubles the wait must not overflow after thousands of guesses.
 func TestTheWaitNeverShrinks(t *testing.T) {
+	t.Parallel()
 	g := newGate(t)
 	g.guesses(5, limit("ada"))
 	for i := range 100 {
@@ -133,6 +136,7 @@ func TestTheWaitNeverShrinks(t *testing.T) {
 
 // A count that is reset by a restart is no count.
 func TestCountsSurviveARestart(t *testing.T) {
+	t.Parallel()
 	g := newGate(t)
 	g.guesses(5, limit("ada"))
 	if err := g.db.Close(); err != nil {
@@ -146,6 +150,7 @@ func TestCountsSurviveARestart(t *testing.T) {
 
 // Parallel guesses must not beat the counter.
 func TestFiftyAtOnceAreFifty(t *testing.T) {
+	t.Parallel()
 	g := newGate(t)
 	var taken atomic.Int64
 	var all sync.WaitGroup
@@ -164,6 +169,7 @@ func TestFiftyAtOnceAreFifty(t *testing.T) {
 
 // The count stands although the work that it guards is undone.
 func TestAGuessIsCountedWhateverBecomesOfIt(t *testing.T) {
+	t.Parallel()
 	g := newGate(t)
 	for range 5 {
 		g.guesses(1, limit("ada"))
@@ -175,6 +181,7 @@ func TestAGuessIsCountedWhateverBecomesOfIt(t *testing.T) {
 }
 
 func TestAQuietTimeForgetsTheStreak(t *testing.T) {
+	t.Parallel()
 	g := newGate(t)
 	g.guesses(4, limit("ada"))
 	g.clock.Advance(day - time.Millisecond)
@@ -187,6 +194,7 @@ func TestAQuietTimeForgetsTheStreak(t *testing.T) {
 }
 
 func TestARightGuessEndsTheStreakOfAPersonButNotOfANetwork(t *testing.T) {
+	t.Parallel()
 	g := newGate(t)
 	network := limit("network/203.0.113.0/24")
 	network.Rule.Sticky = true
@@ -205,6 +213,7 @@ func TestARightGuessEndsTheStreakOfAPersonButNotOfANetwork(t *testing.T) {
 
 // A refusal in one limit counts in none, so that a limit's own wait is the longest there is.
 func TestARefusalCountsNowhere(t *testing.T) {
+	t.Parallel()
 	g := newGate(t)
 	g.guesses(5, limit("ada"))
 	for range 20 {
@@ -216,6 +225,7 @@ func TestARefusalCountsNowhere(t *testing.T) {
 // Whatever an attacker does, n guesses take at least the waits between them, and each
 // of several limits bounds them all.
 func TestNoPaceBeatsTheWaits(t *testing.T) {
+	t.Parallel()
 	g := newGate(t)
 	rapid.Check(t, func(r *rapid.T) {
 		g.write(func(ctx context.Context, tx db.Tx) error { return g.limiter.Reset(ctx, tx, limit("ada")) })

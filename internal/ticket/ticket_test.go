@@ -14,6 +14,7 @@ import (
 )
 
 func TestTicketsAreSeenByThoseWhoMay(t *testing.T) {
+	t.Parallel()
 	accounttest.IsSeenByThoseWhoMay(t, func(f *accounttest.Fixture) accounttest.Thing {
 		tickets := &ticket.Tickets{Accounts: f.Accounts}
 		return accounttest.Thing{
@@ -34,6 +35,7 @@ func TestTicketsAreSeenByThoseWhoMay(t *testing.T) {
 }
 
 func TestWhatIsStoredComesBack(t *testing.T) {
+	t.Parallel()
 	f := accounttest.New(t)
 	f.Join(t, "ada", "engines", account.Owner)
 	tickets := &ticket.Tickets{Accounts: f.Accounts}
@@ -57,6 +59,7 @@ func TestWhatIsStoredComesBack(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	f := accounttest.New(t)
 	tickets := &ticket.Tickets{Accounts: f.Accounts}
 	id := f.IDs["engines"]

@@ -8,6 +8,7 @@ import (
 
 // An address that reads the same as another is shown so that it doesn't, with what differs apart.
 func TestAddressesThatLookTheSameAreToldApart(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, old, now string
 		was, is        user.Compared

@@ -8,6 +8,7 @@ import (
 )
 
 func TestNumbers(t *testing.T) {
+	t.Parallel()
 	for typed, want := range map[string]string{
 		"+44 7700 900123": "+447700900123", "0044 7700 900123": "+447700900123", " +49 (0)170 1234567 ": "+491701234567",
 		"+٤٤٧٧٠٠٩٠٠١٢٣": "+447700900123", "+1 201-555-0123": "+12015550123",
@@ -29,6 +30,7 @@ func TestNumbers(t *testing.T) {
 }
 
 func TestMasks(t *testing.T) {
+	t.Parallel()
 	for of, want := range map[string]string{"+447700900123": "+44 ••• •• 123", "+12015550123": "+1 ••• •• 123", "x": "•••"} {
 		if got := user.MaskPhone(of); got != want {
 			t.Errorf("%s: %s", of, got)

@@ -17,6 +17,7 @@ import (
 
 // Aliases of one account are one account; addresses that only look alike are not.
 func TestOneKeyForOneAddress(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ typed, want string }{
 		"as it is":                  {"ada@example.com", "ada@example.com"},
 		"in capitals":               {"Ada@EXAMPLE.Com", "ada@example.com"},
@@ -41,6 +42,7 @@ func TestOneKeyForOneAddress(t *testing.T) {
 
 // What can't be mailed to, and what Unicode folding would make of somebody else's address.
 func TestWhatIsNoAddress(t *testing.T) {
+	t.Parallel()
 	for name, typed := range map[string]string{
 		"nothing": "", "no at sign": "ada.example.com", "nobody": "@example.com", "nowhere": "ada@", "two at signs": "ada@eve@example.com",
 		"no dot": "ada@localhost", "a name before": "Ada <ada@example.com>", "angle brackets": "<ada@example.com>",
@@ -67,6 +69,7 @@ func TestWhatIsNoAddress(t *testing.T) {
 }
 
 func TestAKeyIsItsOwnKey(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		key, err := user.EmailKey(rapid.String().Draw(r, "local") + "@" + rapid.String().Draw(r, "domain") + ".example")
 		if err != nil {
@@ -82,6 +85,7 @@ func TestAKeyIsItsOwnKey(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		typed string
 		good  bool
@@ -112,6 +116,7 @@ func newUsers(t *testing.T) (*user.Users, *db.DB) {
 }
 
 func TestAnAddressIsTakenInAnySpelling(t *testing.T) {
+	t.Parallel()
 	us, d := newUsers(t)
 	create := func(email string) error {
 		return d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
@@ -138,6 +143,7 @@ func TestAnAddressIsTakenInAnySpelling(t *testing.T) {
 }
 
 func TestWhatBeginsANewEpoch(t *testing.T) {
+	t.Parallel()
 	us, d := newUsers(t)
 	err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		u, err := us.Create(ctx, tx, "ada@example.com", "Ada", "old")

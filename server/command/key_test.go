@@ -82,7 +82,8 @@ func TestCheckMissesAnOldKey(t *testing.T) {
 			latchkey(t, nil, "", "settings", "set", "--data", s.Data, "brand.name", "Fjord").Succeeds(t)
 			says("ok   all that is kept with the key file", "ok   audit log")
 			takeOut(t, s.Data, old)
-			says(append(c.kinds, "FAIL all that is kept with the key file", "lacks the line of "+old)...)
+			says(append(c.kinds, "FAIL all that is kept with the key file", "lacks the line of "+old,
+				"of the audit log names the key "+old)...)
 		})
 	}
 }

@@ -78,12 +78,12 @@ func (f folder) existing() error {
 // be made.
 func (f folder) serveable(anew bool) error {
 	switch {
+	case f.unfinished:
+		return nil
 	case f.database && anew:
 		return fmt.Errorf("%s is there already, so none is made: start without --new", f.file(DatabaseFile))
 	case f.database:
 		return f.existing()
-	case f.unfinished:
-		return nil
 	case f.log:
 		return fmt.Errorf("%s is missing, but its log stands there: put the database back beside it, or the latest backup "+
 			"and take the log away", f.file(DatabaseFile))

@@ -2,6 +2,7 @@ package host
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"io"
 	"os"
@@ -11,7 +12,6 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/password"
-	"latchkey/internal/seal"
 )
 
 // folderCase is what stands in a data folder, by name, and with what words it is refused: "" if it is served.
@@ -25,6 +25,7 @@ type folderCase struct {
 func TestOnlyAFolderThatIsWholeIsServed(t *testing.T) {
 	t.Parallel()
 	key, database := wholeFolder(t)
+	bare := bareDatabase(t)
 	for name, c := range map[string]folderCase{
 		"nothing yet":             {nil, "", ""},
 		"as it was left":          {map[string][]byte{"key": key, "latchkey.db": database}, "", "start without --new"},
@@ -37,10 +38,9 @@ func TestOnlyAFolderThatIsWholeIsServed(t *testing.T) {
 		"cut off, before its key": {map[string][]byte{unfinishedFile: {}}, "", ""},
 		"cut off, after its key":  {map[string][]byte{unfinishedFile: {}, "key": key}, "", ""},
 		"cut off, in the middle":  {map[string][]byte{unfinishedFile: {}, "key": key, "latchkey.db": {}, "latchkey.db-wal": {}}, "", ""},
-		"cut off, at the end":     {map[string][]byte{unfinishedFile: {}, "key": key, "latchkey.db": database}, "", "start without --new"},
-		"cut off, with another key": {
-			map[string][]byte{"key": []byte(seal.NewKeyLine()), unfinishedFile: {}}, "", "",
-		},
+		"cut off, at the end":     {map[string][]byte{unfinishedFile: {}, "key": key, "latchkey.db": database}, "", ""},
+		"cut off, without tables": {map[string][]byte{unfinishedFile: {}, "key": key, "latchkey.db": bare}, "", ""},
+		"without tables":          {map[string][]byte{"key": key, "latchkey.db": bare}, "no tables", "start without --new"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.tried(t, false, c.refused)
@@ -68,6 +68,25 @@ func wholeFolder(t *testing.T) (key, database []byte) {
 		t.Fatal(err)
 	}
 	return key, database
+}
+
+// bareDatabase is a file of SQLite's in which nothing was committed yet.
+func bareDatabase(t *testing.T) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), DatabaseFile)
+	d, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = d.ExecContext(t.Context(), `PRAGMA journal_mode = WAL`)
+	if err := errors.Join(err, d.Close()); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil || len(text) == 0 {
+		t.Fatalf("%d bytes, %v", len(text), err)
+	}
+	return text
 }
 
 func (c folderCase) tried(t *testing.T, anew bool, words string) {

@@ -123,11 +123,14 @@ func (o Options) open(ctx context.Context) (*Host, error) {
 
 // openDatabase makes a database, or brings the one that is there up to date if the key is its own.
 func (f folder) openDatabase(ctx context.Context, ring *seal.Ring, at *clock.Clock) (*db.DB, error) {
-	if !f.database {
-		return db.Open(ctx, f.file(DatabaseFile))
+	if f.database {
+		log := &audit.Log{Clock: at, Ring: ring}
+		d, err := db.Upgrade(ctx, f.file(DatabaseFile), log.KeyFits, db.Steps{audit.Digests: log.AddDigests})
+		if !f.unfinished || !errors.Is(err, db.ErrDamaged) { // it has no tables yet where its making was cut off
+			return d, err
+		}
 	}
-	log := &audit.Log{Clock: at, Ring: ring}
-	return db.Upgrade(ctx, f.file(DatabaseFile), log.KeyFits, db.Steps{audit.Digests: log.AddDigests})
+	return db.Open(ctx, f.file(DatabaseFile))
 }
 
 func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, log io.Writer) *Host {

@@ -34,8 +34,9 @@ func (h *Host) sweep(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
+		steady := watch.Steady()
 		err := h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-			for _, sweep := range h.sweeps(watch.Steady()) {
+			for _, sweep := range h.sweeps(steady) {
 				if err := sweep(ctx, tx); err != nil {
 					return err
 				}
@@ -45,10 +46,17 @@ func (h *Host) sweep(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			h.Log.Error("sweeping failed", "error", err)
 		}
-		if err := h.Audit.Redact(ctx, h.DB, h.Settings.Choices(ctx).KeepPersonal); err != nil && ctx.Err() == nil {
-			h.Log.Error("letting go of the audit log's personal details failed", "error", err)
+		if steady >= steadyFor {
+			h.redact(ctx)
 		}
 		debug.FreeOSMemory() // what a busy hour took
+	}
+}
+
+// redact takes personal details out of the audit log after their time.
+func (h *Host) redact(ctx context.Context) {
+	if err := h.Audit.Redact(ctx, h.DB, h.Settings.Choices(ctx).KeepPersonal); err != nil && ctx.Err() == nil {
+		h.Log.Error("letting go of the audit log's personal details failed", "error", err)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"latchkey/internal/audit"
+	"latchkey/internal/db"
 	"latchkey/internal/restore"
 )
 
@@ -27,7 +28,7 @@ type mark struct {
 	data string
 
 	mu      sync.Mutex
-	written audit.Mark
+	written *audit.Mark // nil: nothing yet
 }
 
 // readMark is the mark as it stands in a data folder; "" if there is none.
@@ -60,6 +61,11 @@ func (m *mark) begin(ctx context.Context) (restore.Why, error) {
 	why, err := m.host.Noticed(ctx, m.data)
 	if err != nil {
 		return "", err
+	}
+	if why == "" { // before the row that says that there is one: a start that is cut off in between is no restore
+		if err := m.keep(ctx); err != nil {
+			return "", err
+		}
 	}
 	if err := m.host.Restore.Begin(ctx, why); err != nil {
 		return "", err
@@ -95,9 +101,14 @@ func (m *mark) follow(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if err := m.keep(ctx); err != nil && ctx.Err() == nil {
-			m.host.Log.Error("writing the audit log's mark failed", "error", err)
-		}
+		m.tryToKeep(ctx)
+	}
+}
+
+// tryToKeep writes the mark if it can: one that is behind the log is no harm.
+func (m *mark) tryToKeep(ctx context.Context) {
+	if err := m.keep(ctx); err != nil && ctx.Err() == nil {
+		m.host.Log.Error("keeping the audit log's mark failed", "error", err)
 	}
 }
 
@@ -106,7 +117,7 @@ func (m *mark) keep(ctx context.Context) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now, err := m.host.Audit.Mark(ctx, m.host.DB.Read())
-	if err != nil || now == m.written {
+	if err != nil || m.written != nil && *m.written == now {
 		return err
 	}
 	sealed, err := m.host.Audit.SealMark(now)
@@ -114,13 +125,13 @@ func (m *mark) keep(ctx context.Context) error {
 		return err
 	}
 	if err := replaceFile(filepath.Join(m.data, markFile), sealed+"\n"); err != nil {
-		return fmt.Errorf("writing the audit log's mark: %w", err)
+		return fmt.Errorf("writing the audit log's mark: %w", db.Reason(err))
 	}
-	m.written = now
+	m.written = &now
 	return nil
 }
 
-// replaceFile writes beside the path and renames, so that there is always a whole file.
+// replaceFile writes beside the path and renames, so that there is always a whole file, also after a power cut.
 func replaceFile(path, text string) error {
 	draft, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
@@ -131,5 +142,12 @@ func replaceFile(path, text string) error {
 	if err := errors.Join(err, draft.Sync(), draft.Close()); err != nil {
 		return err
 	}
-	return os.Rename(draft.Name(), path)
+	if err := os.Rename(draft.Name(), path); err != nil {
+		return err
+	}
+	if folder, err := os.Open(filepath.Dir(path)); err == nil {
+		_ = folder.Sync() // where the file system can
+		_ = folder.Close()
+	}
+	return nil
 }

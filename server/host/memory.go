@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"latchkey/server/web"
 )
 
 // memory is how many bytes the program may use, as far as somebody has said so; 0: nobody has.
@@ -42,6 +44,21 @@ func least(a, b int64) int64 {
 func (m memory) forHashing() int64 {
 	all := least(m.runtime, m.group)
 	return all - min(all/2, beyondHashing)
+}
+
+// A connection may hold its headers and a body before it says who it is: so many bytes. At least a few are served.
+const (
+	perConnection    = 96 << 10
+	leastConnections = 64
+)
+
+// connections is how many are served at once: those that fit in a quarter of the memory.
+func (m memory) connections() int {
+	all := least(m.runtime, m.group)
+	if all == 0 {
+		return web.MostConnections
+	}
+	return int(min(max(all/4/perConnection, leastConnections), web.MostConnections))
 }
 
 // bound has garbage collected when memory runs out rather than when it has doubled: each hash is larger than everything

@@ -60,19 +60,23 @@ func TestMemoryLimitsAreFollowed(t *testing.T) {
 	for name, c := range map[string]struct {
 		may           memory
 		hashing, goes int64 // for hashes, and all of Go's with 100 MiB of them
+		connections   int
 	}{
-		"none":                      {memory{}, 0, 250},
-		"GOMEMLIMIT":                {memory{runtime: 128 * mib}, 64, 128},
-		"a control group":           {memory{group: 128 * mib}, 64, 96},
-		"both":                      {memory{runtime: 200 * mib, group: 160 * mib}, 80, 120},
-		"more than it takes":        {memory{group: 1024 * mib}, 1024 - 150, 250},
-		"GOMEMLIMIT below the rest": {memory{runtime: 64 * mib, group: 1024 * mib}, 32, 64},
+		"none":                      {memory{}, 0, 250, 1024},
+		"GOMEMLIMIT":                {memory{runtime: 128 * mib}, 64, 128, 341},
+		"a control group":           {memory{group: 128 * mib}, 64, 96, 341},
+		"both":                      {memory{runtime: 200 * mib, group: 160 * mib}, 80, 120, 426},
+		"more than it takes":        {memory{group: 1024 * mib}, 1024 - 150, 250, 1024},
+		"GOMEMLIMIT below the rest": {memory{runtime: 64 * mib, group: 1024 * mib}, 32, 64, 170},
 	} {
 		if got := c.may.forHashing(); got != c.hashing*mib {
 			t.Errorf("%s: %d MiB for hashing, want %d", name, got/mib, c.hashing)
 		}
 		if got := c.may.limit(100 * mib); got != c.goes*mib {
 			t.Errorf("%s: Go may use %d MiB, want %d", name, got/mib, c.goes)
+		}
+		if got := c.may.connections(); got != c.connections {
+			t.Errorf("%s: %d connections at once, want %d", name, got, c.connections)
 		}
 	}
 }

@@ -72,7 +72,8 @@ func (o Options) Serve(ctx context.Context) error {
 	}
 	err = answerUntil(ctx, app, listener)
 	sent()
-	return errors.Join(err, marked.keep(starting), h.DB.Close())
+	marked.tryToKeep(starting)
+	return errors.Join(err, h.DB.Close())
 }
 
 func listen(at string) (*drainListener, error) {
@@ -80,7 +81,7 @@ func listen(at string) (*drainListener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("can't listen on %s: %w", at, errors.Unwrap(err))
 	}
-	shares := newSharing(tcp, web.MostConnections)
+	shares := newSharing(tcp, allowed().connections())
 	return &drainListener{Listener: shares, shares: shares}, nil
 }
 

@@ -34,8 +34,12 @@ func TestAFullDisk(t *testing.T) {
 	empty := hosttest.FillDisk(t, disk)
 	shell(t, "", "serve", "--listen", listen, "--data", data).Refuses(t, 1, "the disk is full")
 	for _, args := range [][]string{
-		{"serve", "--listen", listen}, {"check"}, {"user", "list"}, {"settings", "set", "brand.name", "Fjord"},
-		{"backup", "--to", filepath.Join(disk, "copy.db")}, {"backup", "--to", filepath.Join(t.TempDir(), "copy.db")},
+		{"serve", "--listen", listen},
+		{"check"},
+		{"user", "list"},
+		{"settings", "set", "brand.name", "Fjord"},
+		{"backup", "--to", filepath.Join(disk, "copy.db")},
+		{"backup", "--to", filepath.Join(t.TempDir(), "copy.db")},
 	} {
 		said := shell(t, "", append(args, "--data", data)...)
 		if said.Status == 0 {
@@ -49,12 +53,24 @@ func TestAFullDisk(t *testing.T) {
 		t.Errorf("left of a backup: %v", left)
 	}
 	empty()
-	p := launch(t, listen, data)
-	if err := n.check(); err != nil {
-		t.Error(err)
-	}
-	if err := p.quit(); err != nil {
-		t.Error(err)
+	for _, full := range []bool{true, false} { // it fills up while it is served, and the program is stopped
+		p := launch(t, listen, data)
+		if err := n.check(); err != nil {
+			t.Error(err)
+		}
+		if full {
+			empty = hosttest.FillDisk(t, disk)
+			if status, _, _, err := n.ask(newClient(), "/readyz"); status != http.StatusServiceUnavailable {
+				t.Errorf("on a full disk it is ready: %d, %v", status, err)
+			}
+		}
+		began := time.Now()
+		if err := p.quit(); err != nil && !full || time.Since(began) > 5*time.Second {
+			t.Errorf("it ended after %v: %v: %s", time.Since(began), err, p.said.String())
+		}
+		if full {
+			empty()
+		}
 	}
 	allWell(t, data)
 }
@@ -114,7 +130,8 @@ func TestAFirstStartThatIsCutOff(t *testing.T) {
 	t.Logf("%d of 12 were cut off while the database was made", unfinished)
 }
 
-// A small machine: 64 people sign in at once where all memory is 128 MiB. It takes longer, and everybody gets in.
+// A small machine: 64 people sign in at once where all memory is 128 MiB. It takes longer, and nobody is dropped. Then a
+// crowd sends as much as a connection may hold, and never the end of it.
 func TestSmallMemoryIsSlowerAndNeverTheEnd(t *testing.T) {
 	const most, people = 128 << 20, 64
 	data, listen := filepath.Join(t.TempDir(), "data"), freePort(t)
@@ -133,15 +150,19 @@ func TestSmallMemoryIsSlowerAndNeverTheEnd(t *testing.T) {
 				n := &tenant{url: p.url}
 				c := newClient()
 				c.Transport = hosttest.From(fmt.Sprintf("198.18.0.%d", i+1))
-				status, location, _, err := n.ask(c, "/sign-in", "email", person(i), "password", hosttest.TenantPassword)
+				status, location, body, err := n.ask(c, "/sign-in", "email", person(i), "password", hosttest.TenantPassword)
+				if status == http.StatusServiceUnavailable && strings.Contains(body, "Busy just now") {
+					return "busy" // on a machine that does something else besides
+				}
 				return fmt.Sprint(status, " ", location, " ", err)
 			})
-			if got["303 /dashboard <nil>"] != people {
+			if in := got["303 /dashboard <nil>"]; in+got["busy"] != people || in < people/2 {
 				t.Errorf("got %v", got)
 			}
+			hoard(t, listen, 800)
 			peak := peakOf(t, p)
 			t.Logf("%d sign-ins in %v, at most %d MiB", people, time.Since(began).Round(time.Millisecond), peak>>20)
-			if peak > most {
+			if peak > most+16<<20 { // the program's own file counts here, and is given back first
 				t.Errorf("it took %d MiB", peak>>20)
 			}
 			if err := p.quit(); err != nil {
@@ -149,6 +170,23 @@ func TestSmallMemoryIsSlowerAndNeverTheEnd(t *testing.T) {
 			}
 		})
 	}
+}
+
+// hoard opens connections that send nearly all of a large request, and closes them after a while.
+func hoard(t *testing.T, listen string, many int) {
+	t.Helper()
+	head := "POST /sign-in HTTP/1.1\r\nHost: " + listen + "\r\nContent-Type: application/x-www-form-urlencoded\r\n" +
+		"X-Padding: " + strings.Repeat("x", 6000) + "\r\nContent-Length: 60000\r\n\r\n"
+	for range many {
+		c, err := net.DialTimeout("tcp", listen, time.Second)
+		if err != nil {
+			break
+		}
+		defer c.Close()
+		_ = c.SetDeadline(time.Now().Add(2 * time.Second))
+		_, _ = c.Write([]byte(head + strings.Repeat("x", 59_000)))
+	}
+	time.Sleep(time.Second)
 }
 
 func person(i int) string { return fmt.Sprintf("person%d@example.com", i) }
@@ -218,4 +256,3 @@ func peakOf(t *testing.T, p *process) int {
 	}
 	return n << 10
 }
-

@@ -2,6 +2,9 @@ package web
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -108,5 +111,30 @@ func TestAPlantedCookieIsClearedWhereItCanStand(t *testing.T) {
 	}
 	if strings.Contains(all, "session=;") && !strings.Contains(all, "Domain=") {
 		t.Errorf("ours is cleared too:\n%s", all)
+	}
+}
+
+// A cookie without a form here would be taken for somebody else's.
+func TestEveryCookieOfOursHasAForm(t *testing.T) {
+	named := regexp.MustCompile(`(?m)^(?:const |\t)\w*Cookie\s*= "([a-z-]+)"`)
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]bool{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range named.FindAllStringSubmatch(string(text), -1) {
+			found[name[1]] = true
+			if _, ok := cookieForms[name[1]]; !ok {
+				t.Errorf("%s names the cookie %q, which cookieForms lacks", file, name[1])
+			}
+		}
+	}
+	if len(found) != len(cookieForms) {
+		t.Errorf("%d cookies are named, and %d have a form", len(found), len(cookieForms))
 	}
 }

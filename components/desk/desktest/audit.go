@@ -25,6 +25,10 @@ func auditLog(v canned.Values) []canned.State {
 					v.T("audit.fact", "Name", v.T("fact.value"), "Value", canned.Brand.Name),
 				},
 			},
+			{
+				At: v.DateTime(canned.Now), Kind: "sign-in.done", Event: v.T("event.sign-in.done"), Actor: canned.Ada.Email,
+				Subject: canned.Ada.Email, Details: []string{v.T("audit.let_go")},
+			},
 			{At: v.DateTime(canned.Now), Kind: "moon.full", Event: "moon.full", Actor: v.T("audit.nobody")},
 		},
 		Pager: ui.Pager{Next: "/desk/audit?before=1203"},

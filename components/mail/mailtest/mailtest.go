@@ -14,10 +14,10 @@ func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
 	public := func(name, title string, c templ.Component) canned.State { return canned.Public(name, title, c) }
 	at := v.DateTime(canned.Now)
-	letter := func(kind string) mail.LetterProps {
+	letter := func(kind string, facts ...any) mail.LetterProps {
 		return mail.LetterProps{
 			Lang: v.Lang(), Dir: v.Dir(), Brand: "Northwind Hosting", Subject: v.T("mail." + kind + "_subject"),
-			Greeting: v.T("mail.greeting", "Name", canned.Ada.Name), Body: v.T("mail." + kind + "_body"), Notes: []string{v.T("mail.never")},
+			Greeting: v.T("mail.greeting", "Name", canned.Ada.Name), Body: v.T("mail."+kind+"_body", facts...), Notes: []string{v.T("mail.never")},
 		}
 	}
 	notice, code, link := letter("two_factor_on"), letter("sign_in_code"), letter("reset_password")
@@ -35,6 +35,13 @@ func States(l *locale.Locale) []canned.State {
 	code.Code, code.Lasts = "482913", v.T("mail.code_lasts", "Until", at)
 	link.Link = mail.Link{URL: "http://localhost:8080/reset-password/example", Text: v.T("mail.reset_password_button")}
 	link.Lasts = v.T("mail.link_lasts", "Until", at)
+	alike := letter("email_changed", "Where", "a•••@xn--exmple-4nf.test")
+	alike.Compared = &mail.Compared{
+		Says: v.T("compared.what"),
+		Was:  mail.Address{Label: v.T("mail.compared_here"), Before: "a•••@", Differs: "example", After: ".test"},
+		Is:   mail.Address{Label: v.T("mail.compared_named"), Before: "a•••@", Differs: "xn--exmple-4nf", After: ".test"},
+	}
+	alike.Details, alike.NotMe, alike.NotMeLink = notice.Details, notice.NotMe, notice.NotMeLink
 	rows := []mail.Row{
 		{ID: "3", To: "+44 20 7946 0958", Subject: code.Subject, At: at, WhatsApp: true},
 		{ID: "2", To: canned.Ada.Email, Subject: link.Subject, At: at},
@@ -50,6 +57,7 @@ func States(l *locale.Locale) []canned.State {
 		public("mailbox", v.T("mailbox.title"), mail.Mailbox(mail.MailboxProps{Rows: rows})),
 		public("mailbox-empty", v.T("mailbox.title"), mail.Mailbox(mail.MailboxProps{})),
 		public("mail", notice.Subject, mail.Message(shown(notice))),
+		public("mail-alike", alike.Subject, mail.Message(shown(alike))),
 		public("mail-gathered", gathered.Subject, mail.Message(shown(gathered))),
 		public("mail-code", code.Subject, mail.Message(shown(code))),
 		public("mail-link", link.Subject, mail.Message(shown(link))),

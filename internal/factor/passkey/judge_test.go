@@ -17,6 +17,7 @@ import (
 var purposes = []passkey.Purpose{passkey.SecondStep, passkey.Confirm, passkey.SignIn}
 
 func TestAPasskeyProvesWhoItsOwnerIs(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	a, factorID := h.has(h.ada)
 	for _, purpose := range purposes {
@@ -34,6 +35,7 @@ func TestAPasskeyProvesWhoItsOwnerIs(t *testing.T) {
 // Failure 39: a changed field that is still accepted. Each is signed as it stands, by the
 // right key, unless it says "after signing".
 func TestAnAnswerWithAChangedFieldIsRefused(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	a, _ := h.has(h.ada)
 	other, _ := h.has(h.mary)
@@ -90,6 +92,7 @@ func TestAnAnswerWithAChangedFieldIsRefused(t *testing.T) {
 }
 
 func TestWhatIsNoAnswerIsRefused(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	a, _ := h.has(h.ada)
 	c := ceremony(passkey.SignIn, h.ada)
@@ -106,6 +109,7 @@ func TestWhatIsNoAnswerIsRefused(t *testing.T) {
 
 // Failure 39: a challenge used twice.
 func TestAnAnswerIsTakenOnce(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	a, _ := h.has(h.ada)
 	for _, purpose := range purposes {
@@ -130,6 +134,7 @@ func TestAnAnswerIsTakenOnce(t *testing.T) {
 }
 
 func TestOfFiftyAtOnceOneIsTaken(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	a, _ := h.has(h.ada)
 	c := ceremony(passkey.SignIn, h.ada)
@@ -154,6 +159,7 @@ func TestOfFiftyAtOnceOneIsTaken(t *testing.T) {
 }
 
 func TestAChallengeIsGoodForWhatItWasGivenOutFor(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	a, _ := h.has(h.ada)
 	for _, given := range purposes {
@@ -183,6 +189,7 @@ func TestAChallengeIsGoodForWhatItWasGivenOutFor(t *testing.T) {
 // Failure 39: another person's credential. Mary answers in her own name, with her own
 // passkey and rightly, what only Ada was asked.
 func TestAnotherPersonsPasskeyAnswersNothing(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	h.has(h.ada)
 	marys, _ := h.has(h.mary)
@@ -195,6 +202,7 @@ func TestAnotherPersonsPasskeyAnswersNothing(t *testing.T) {
 }
 
 func TestAChallengeHoldsFiveMinutes(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	a, _ := h.has(h.ada)
 	c := ceremony(passkey.SignIn, h.ada)
@@ -216,6 +224,7 @@ func TestAChallengeHoldsFiveMinutes(t *testing.T) {
 
 // Failure 39: user verification missing where it counts as two.
 func TestUserVerificationIsAskedForWhereItCountsAsTwo(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	a, _ := h.has(h.ada)
 	a.Flags = passkeytest.UserPresent
@@ -233,6 +242,7 @@ func TestUserVerificationIsAskedForWhereItCountsAsTwo(t *testing.T) {
 }
 
 func TestSigningInTakesAHandle(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	a, _ := h.has(h.ada)
 	for purpose, accepted := range map[passkey.Purpose]bool{passkey.SignIn: false, passkey.SecondStep: true, passkey.Confirm: true} {
@@ -244,6 +254,7 @@ func TestSigningInTakesAHandle(t *testing.T) {
 }
 
 func TestACounterThatGoesBackIsAWarningAndNoLock(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	a, _ := h.has(h.ada)
 	c := ceremony(passkey.Confirm, h.ada)

@@ -15,6 +15,7 @@ import (
 )
 
 func TestWhatAnAuthenticatorIsTold(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	text := h.asks(h.ada)
 	var told struct {
@@ -44,6 +45,7 @@ func TestWhatAnAuthenticatorIsTold(t *testing.T) {
 }
 
 func TestAPersonHasSeveralPasskeysButNoneTwice(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	first, _ := h.has(h.ada)
 	second, _ := h.has(h.ada)
@@ -64,6 +66,7 @@ func TestAPersonHasSeveralPasskeysButNoneTwice(t *testing.T) {
 }
 
 func TestARegistrationWithAChangedFieldIsRefused(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	client := func(field string, value any) func(*passkeytest.Answer) {
 		return func(a *passkeytest.Answer) { a.Client[field] = value }
@@ -104,6 +107,7 @@ func TestARegistrationWithAChangedFieldIsRefused(t *testing.T) {
 
 // A database that got into wrong hands must not take a passkey that was put into it.
 func TestAPlantedPublicKeyIsNotBelieved(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	_, factorID := h.has(h.ada)
 	_, planted := h.has(h.mary)
@@ -123,6 +127,7 @@ func TestAPlantedPublicKeyIsNotBelieved(t *testing.T) {
 }
 
 func TestChallengesAreKeptHashedAndFew(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	text := h.asks(h.ada)
 	var told struct{ Challenge string }
@@ -147,6 +152,7 @@ func TestChallengesAreKeptHashedAndFew(t *testing.T) {
 }
 
 func TestWhosePasskeysAServerCanHave(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ base, id, origin string }{
 		{"https://my.example.com", "my.example.com", "https://my.example.com"},
 		{"https://My.Example.com:8443", "my.example.com", "https://my.example.com:8443"},
@@ -174,6 +180,7 @@ func TestWhosePasskeysAServerCanHave(t *testing.T) {
 }
 
 func TestNoPasskeysWithoutAName(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	h.keys.Party = passkey.Party{}
 	for name, begin := range map[string]func(ctx context.Context, tx db.Tx) error{
@@ -194,6 +201,7 @@ func TestNoPasskeysWithoutAName(t *testing.T) {
 
 // Somebody without a passkey must not get options that allow any.
 func TestASecondStepNamesThePasskeys(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	err := h.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		_, err := h.keys.BeginAssert(ctx, tx, ceremony(passkey.SecondStep, h.ada), h.ids())

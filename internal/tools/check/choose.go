@@ -23,6 +23,9 @@ func (p pkg) slow() bool {
 	return p.imports(module+"internal/browser") || p.ImportPath == module+"internal/browser" || p.ImportPath == module+"server/slowtest"
 }
 
+// screens reports whether a package draws screens, which golden pictures hold.
+func (p pkg) screens() bool { return strings.HasPrefix(p.ImportPath+"/", module+"components/") }
+
 // plan is what is run: files by their paths, packages as the go command takes them.
 type plan struct{ format, vet, test, left []string }
 
@@ -30,7 +33,8 @@ type plan struct{ format, vet, test, left []string }
 var rules = []string{"./internal/arch", "./internal/fault"}
 
 // choose takes what was changed itself to format and to test, and to vet also what imports it, which may not compile
-// any more. What a text belongs to is tested: a golden picture, a catalogue, a component.
+// any more. What a text belongs to is tested: a golden picture, a catalogue, a component. Where a sentence or a template
+// was changed, every screen is: any of them may say it or hold it.
 func choose(all []pkg, files []string) plan {
 	p := plan{test: slices.Clone(rules)}
 	for _, file := range files {
@@ -38,9 +42,12 @@ func choose(all []pkg, files []string) plan {
 			p.format = append(p.format, file)
 		}
 	}
+	draws := slices.ContainsFunc(files, func(file string) bool {
+		return strings.HasSuffix(file, ".templ") || strings.HasPrefix(file, "internal/locale/catalogue/")
+	})
 	for _, each := range all {
 		name := "./" + strings.TrimPrefix(each.ImportPath, module)
-		own := slices.ContainsFunc(files, func(file string) bool { return owner(all, file) == each.ImportPath })
+		own := slices.ContainsFunc(files, func(file string) bool { return owner(all, file) == each.ImportPath }) || draws && each.screens()
 		beside := slices.ContainsFunc(files, func(file string) bool { return each.imports(owner(all, file)) })
 		if own || beside {
 			p.vet = append(p.vet, name)

@@ -42,8 +42,8 @@ func TestWhatIsChosen(t *testing.T) {
 			plan{
 				nil,
 				[]string{"./internal/locale", "./components/client"},
-				append(rules[:2:2], "./internal/locale"),
-				[]string{"./components/client"},
+				append(rules[:2:2], "./internal/locale", "./components/client"),
+				nil,
 			},
 		},
 		"a journey in a browser": {

@@ -1,0 +1,109 @@
+package restore_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"latchkey/internal/access"
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/recovery"
+	"latchkey/internal/restore"
+	"latchkey/internal/signin/signintest"
+	"latchkey/internal/user"
+)
+
+// tables says of each what a restore does to it. Whoever adds one decides: does a row grant anything that may have been
+// ended, used up or sent since a backup? Then its owner's Restored ends it.
+var tables = map[string]string{
+	"session": emptied, "trusted_browser": emptied, "challenge": emptied, "reset_link": emptied, "registration": emptied,
+	"contact_change": emptied, "not_me": emptied, "recovery_link": emptied, "set_up_link": emptied, "passkey_ceremony": emptied,
+	"link_browser": emptied, "trusted_secret": emptied,
+	"sent_code":     "none is current any more; a day's are counted still",
+	"factor":        "set-ups under way end",
+	"factor_step":   "every step up to now is spent",
+	"message":       "what waits is held",
+	"recovery_case": "open ones are paused, and their links end",
+	"audit_event":   "has a row that says so", "schema_migration": "", "setting": "",
+	"users": "what they were", "account": "", "membership": "", "service": "", "domain": "", "invoice": "", "ticket": "", "requirement": "",
+	"backup_set": "", "backup_code": "used ones work again, which the desk says", "passkey": "", "passkey_owner": "",
+	"browser": "is known, and proves nothing", "former_email": "tells more people, not fewer", "replaced_contact": "speaks for caution",
+	"throttle_streak": "restricts", "throttle_day": "restricts",
+	"recovery_step": "history", "recovery_key": "follows a case, which is paused", "recovery_check": "",
+	"recovery_proof": "of a case, which staff look at",
+}
+
+const emptied = "emptied"
+
+func TestARestoreDealsWithEveryTable(t *testing.T) {
+	h := signintest.Open(t)
+	s := restore.New(h.Authority, recovery.New(h.Authority))
+	h.Protected("ada@example.com")
+	h.Must(s.Begin(t.Context(), restore.Copy))
+	rows, err := h.DB.Read().Rows(t.Context(), `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
+	h.Must(err)
+	defer rows.Close()
+	var there []string
+	for rows.Next() {
+		var name string
+		h.Must(rows.Scan(&name))
+		there = append(there, name)
+	}
+	h.Must(rows.Err())
+	for _, name := range there {
+		what, said := tables[name]
+		if !said {
+			t.Errorf("what does a restore do to %s? Say so in the tables of this test", name)
+		}
+		if n := h.Count(`FROM ` + name); what == emptied && n != 0 {
+			t.Errorf("%d rows of %s are left", n, name)
+		}
+	}
+}
+
+// Only an administrator decides, with a fresh proof, and once.
+func TestWhoDecidesAfterARestore(t *testing.T) {
+	h := signintest.Open(t)
+	s := restore.New(h.Authority, recovery.New(h.Authority))
+	boss := h.Owner()
+	client, _, _ := h.Protected("client@example.com")
+	h.Write(func(ctx context.Context, tx db.Tx) error {
+		return h.Users.SetRole(ctx, tx, boss.ID, user.Administrator)
+	})
+	h.Write(func(ctx context.Context, tx db.Tx) error {
+		return h.Outbox.Add(ctx, tx, message.Message{Recipient: "ada@example.com", Kind: message.PasswordChanged})
+	})
+	acts := map[string]func(context.Context, access.Caller) error{"acknowledge": s.Acknowledge, "send": s.SendHeld, "drop": s.DropHeld}
+	for name, act := range acts {
+		if err := act(t.Context(), boss.By); !errors.Is(err, restore.ErrNothing) {
+			t.Errorf("%s, with nothing restored: %v", name, err)
+		}
+	}
+	h.Must(s.Begin(t.Context(), restore.Behind))
+	if state, err := s.State(t.Context(), h.DB.Read()); err != nil || state.Why != restore.Behind || state.OnHold == 0 {
+		t.Fatalf("%+v, %v", state, err)
+	}
+	h.Must(s.Begin(t.Context(), "")) // the next start changes nothing
+	fresh, by := boss.Session(true)
+	for name, act := range acts {
+		if err := act(t.Context(), boss.By); err == nil {
+			t.Errorf("%s by a session of before the restore", name)
+		}
+		stranger, from := client.Session(true)
+		if err := act(t.Context(), signintest.As(stranger, from)); !errors.Is(err, access.ErrNotStaff) {
+			t.Errorf("%s by a client: %v", name, err)
+		}
+	}
+	caller := signintest.As(fresh, by)
+	h.Must(errors.Join(s.Acknowledge(t.Context(), caller), s.DropHeld(t.Context(), caller)))
+	for name, act := range acts {
+		if err := act(t.Context(), caller); !errors.Is(err, restore.ErrNothing) {
+			t.Errorf("%s once more: %v", name, err)
+		}
+	}
+	if state, err := s.State(t.Context(), h.DB.Read()); err != nil || state != (restore.State{}) {
+		t.Errorf("left to do: %+v, %v", state, err)
+	}
+	h.ChainHolds("database.restored", "database.acknowledged", "messages.dropped-after-restore", "audit.marks-kept")
+}
