@@ -193,7 +193,7 @@ func TestALookAlikeAddressIsToldApart(t *testing.T) {
 	staff := s.AtTheDesk(hosttest.Noor, hosttest.NoorPassword)
 	page := "/desk/people/" + s.IDOf(twin)
 	for at, marked := range map[string]string{
-		"/desk/people?q=bruno": plain, page: "bruno@<mark>" + plain + "</mark>.test",
+		"/desk/people?q=bruno": plain, "/desk/audit": plain, page: "bruno@<mark>" + plain + "</mark>.test",
 	} {
 		p := staff.Get(at)
 		p.Says(t, http.StatusOK, marked)

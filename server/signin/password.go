@@ -93,7 +93,7 @@ func (p *Pages) enter(r *web.Request, result signin.Result) error {
 		r.SetCookie(web.TrustCookie, result.Trust)
 	}
 	r.ClearCookie(web.ChallengeCookie)
-	r.ClearCookie(web.CaseCookie) // whose it is has found another way in, or it is somebody else's
+	r.ForgetLinks()
 	return r.Leave(web.LocalPath(result.Next, web.Home(result.Role)))
 }
 
