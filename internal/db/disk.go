@@ -80,6 +80,8 @@ func rewrite(ctx context.Context, tx Tx) error {
 // room is how many bytes must fit into a folder in which a database is to be written: a sign-in writes a tenth of it.
 const room = 256 << 10
 
+var zeros [32 << 10]byte
+
 // TryDisk writes a file into a folder and takes it away again. It returns [ErrFull], [ErrFailing] or [ErrNotPermitted],
 // by the number of the error, if the folder does not take it.
 func TryDisk(folder string) error {
@@ -89,8 +91,8 @@ func TryDisk(folder string) error {
 	}
 	// The name goes first: nothing is left behind by a program that dies here.
 	err = os.Remove(probe.Name())
-	if err == nil {
-		_, err = probe.Write(make([]byte, room))
+	for written := 0; err == nil && written < room; written += len(zeros) {
+		_, err = probe.Write(zeros[:])
 	}
 	return Reason(errors.Join(err, probe.Close()))
 }

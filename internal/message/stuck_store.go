@@ -17,7 +17,8 @@ var ErrNotStuck = errors.New("the message can't be sent again")
 func (o *Outbox) Stuck(ctx context.Context, tx db.Reader) ([]StuckMessage, error) {
 	now := o.Clock.Now()
 	rows, err := tx.Rows(ctx, `SELECT id, user_id, channel, recipient, kind, created_at, state, reason, detail, tries, expires_at, taken_as
-		FROM message WHERE (state = 'failed' AND created_at > $1 OR state = 'queued' AND created_at <= $2 AND (tries > 0 OR due_at <= $2))
+		FROM message WHERE (state = 'failed' AND created_at > $1
+			OR state = 'queued' AND (retried_at > 0 OR created_at <= $2 AND (tries > 0 OR due_at <= $2)))
 		ORDER BY id DESC LIMIT 200`, int64(now.Add(-listStuckFor)), int64(now.Add(-stuckAfter)))
 	if err != nil {
 		return nil, fmt.Errorf("listing stuck messages: %w", err)

@@ -22,9 +22,9 @@ const unfinishedFile = "latchkey.unfinished"
 
 // folder is a data folder, with what stands in it.
 type folder struct {
-	path            string
-	database, key   bool
-	log, unfinished bool // the database's write-ahead log; unfinishedFile
+	path                  string
+	database, key         bool
+	log, mark, unfinished bool // the database's write-ahead log; markFile; unfinishedFile
 }
 
 func (f folder) file(name string) string { return filepath.Join(f.path, name) }
@@ -32,7 +32,9 @@ func (f folder) file(name string) string { return filepath.Join(f.path, name) }
 // look sees what stands in a data folder. Whatever has the database's name and can't be one is refused.
 func look(path string) (f folder, err error) {
 	f.path = path
-	for name, there := range map[string]*bool{keyFile: &f.key, DatabaseFile + "-wal": &f.log, unfinishedFile: &f.unfinished} {
+	for name, there := range map[string]*bool{
+		keyFile: &f.key, DatabaseFile + "-wal": &f.log, markFile: &f.mark, unfinishedFile: &f.unfinished,
+	} {
 		if _, *there, err = stat(f.file(name)); err != nil {
 			return f, err
 		}
@@ -90,6 +92,9 @@ func (f folder) serveable(anew bool) error {
 	case f.key && !anew:
 		return fmt.Errorf("the key file %s is there, but its database is missing: put the latest backup in its place as %s. "+
 			"If the key is to get a new, empty database, start once with --new", f.file(keyFile), f.file(DatabaseFile))
+	case f.mark:
+		return fmt.Errorf("%s is missing, but the mark of its audit log stands there: put the database back with its key. "+
+			"If there is to be a new one, take %s away first", f.file(DatabaseFile), f.file(markFile))
 	}
 	return nil
 }

@@ -35,6 +35,8 @@ func TestOnlyAFolderThatIsWholeIsServed(t *testing.T) {
 		"half a database":         {map[string][]byte{"key": key, "latchkey.db": database[:512]}, "damaged", "start without --new"},
 		"a database alone":        {map[string][]byte{"latchkey.db": database}, "key is missing", "start without --new"},
 		"a log alone":             {map[string][]byte{"key": key, "latchkey.db-wal": {1}}, "its log stands there", "its log stands there"},
+		"a mark alone":            {map[string][]byte{markFile: {1}}, "the mark of its audit log", "the mark of its audit log"},
+		"a key and a mark":        {map[string][]byte{"key": key, markFile: {1}}, "its database is missing", "the mark of its audit log"},
 		"cut off, before its key": {map[string][]byte{unfinishedFile: {}}, "", ""},
 		"cut off, after its key":  {map[string][]byte{unfinishedFile: {}, "key": key}, "", ""},
 		"cut off, in the middle":  {map[string][]byte{unfinishedFile: {}, "key": key, "latchkey.db": {}, "latchkey.db-wal": {}}, "", ""},

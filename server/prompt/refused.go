@@ -102,16 +102,21 @@ func NotSent(r *web.Request, refusal *throttle.Refusal, err error) (alert string
 	return r.Locale.T(words, "Wait", r.Locale.Duration(refusal.Wait)), fiber.StatusTooManyRequests, nil
 }
 
-// clockOff says whether the next code will do: where it will not, waiting for it would go on for ever.
+// clockOff says by how much a code is off, and what to do where the next one will not do either: waiting for it would go on
+// for ever.
 func clockOff(r *web.Request, drift time.Duration, follows bool) string {
-	if !follows {
-		return r.Locale.T("refused.clock_elsewhere")
-	}
+	words, by := "refused.clock_fast", r.Locale.Duration(drift)
 	switch {
+	case drift.Abs() < time.Minute && !follows:
+		return r.Locale.T("refused.clock_elsewhere")
 	case drift.Abs() < time.Minute:
 		return r.Locale.T("refused.clock_changed")
 	case drift < 0:
-		return r.Locale.T("refused.clock_slow", "By", r.Locale.Duration(-drift))
+		words, by = "refused.clock_slow", r.Locale.Duration(-drift)
 	}
-	return r.Locale.T("refused.clock_fast", "By", r.Locale.Duration(drift))
+	said := r.Locale.T(words, "By", by)
+	if !follows {
+		said += " " + r.Locale.T("refused.clock_right")
+	}
+	return said
 }

@@ -42,4 +42,6 @@ func TestAPageSaysOnlyWhatWasDone(t *testing.T) {
 	}
 }
 
-func alerts(body string) int { return strings.Count(body, "alert success") + strings.Count(body, "banner") }
+func alerts(body string) int {
+	return strings.Count(body, "alert success") + strings.Count(body, "banner")
+}
