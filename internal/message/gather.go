@@ -29,6 +29,10 @@ type Occurrence struct {
 	MethodName string        `json:"method_name,omitempty"`
 	Where      string        `json:"where,omitempty"`
 	By         Actor         `json:"by,omitempty"`
+	Actor      string        `json:"actor,omitempty"`
+	Subject    string        `json:"subject,omitempty"`
+	Choice     string        `json:"choice,omitempty"`
+	Until      clock.Instant `json:"until,omitempty"`
 }
 
 func (d Data) occurrence(at clock.Instant) Occurrence {
@@ -37,6 +41,7 @@ func (d Data) occurrence(at clock.Instant) Occurrence {
 	}
 	return Occurrence{
 		When: d.When, Network: d.Network, Agent: d.Agent, Method: d.Method, MethodName: d.MethodName, Where: d.Where, By: d.By,
+		Actor: d.Actor, Subject: d.Subject, Choice: d.Choice, Until: d.Until,
 	}
 }
 
