@@ -326,6 +326,7 @@ func weaker(kind string) bool { return kind == prompt.Email || kind == prompt.Wh
 
 var methodNames = map[string]string{
 	prompt.App: "ways.app", prompt.Email: "method.email", prompt.WhatsApp: "method.whatsapp", prompt.Passkey: "method.passkey",
+	prompt.Backup: "security.backup",
 }
 
 var methodWhats = map[string]string{

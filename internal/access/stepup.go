@@ -22,6 +22,7 @@ var (
 type StepUpError struct {
 	Need  factor.Strength // the least strength; 0 asks for the password, because the person has no second step
 	Since clock.Instant   // when its method must have been there already; 0: any method will do
+	Or    string          // with Since: the id of a method that will do all the same
 }
 
 func (e StepUpError) Error() string {
@@ -32,22 +33,41 @@ func (e StepUpError) Error() string {
 func (e StepUpError) Is(target error) bool { return target == ErrStepUpRequired }
 
 // StepUp returns a [StepUpError] unless the session's last proof is fresh and at least as strong as need. It
-// never asks for more than the person's strongest method; a person without methods is asked for the password.
+// never asks for more than the strongest proof that the person has; a person without methods is asked for the
+// password, but not one whose methods are suspended.
 // It returns [ErrFrozen] for a frozen account.
 func (g *Gate) StepUp(ctx context.Context, tx db.Reader, s session.Session, need factor.Strength) error {
 	if err := g.NotFrozen(ctx, tx, s.UserID); err != nil {
 		return err
 	}
-	methods, err := g.Factors.Enrolled(ctx, tx, s.UserID)
+	state, err := g.Factors.State(ctx, tx, s.UserID)
 	if err != nil {
 		return err
 	}
 	now := g.Clock.Now()
-	if len(methods) == 0 {
+	if !state.On() {
 		return stepUp(s.FreshPassword(now), 0)
 	}
-	need = max(factor.Weakest, min(need, factor.StrongestOf(methods)))
+	need = max(factor.Weakest, min(need, state.Strongest()))
 	return stepUp(s.FreshSecondStep(now) && s.Proof.Strength >= need, need)
+}
+
+// StepUpSince is [Gate.StepUp] for what takes more than the sign-in's own proof: the last proof must have been given
+// after the sign-in, and by a method, or set of backup codes, that was there since an instant already; 0 takes any. The
+// method with the id or will do however young it is.
+func (g *Gate) StepUpSince(
+	ctx context.Context, tx db.Reader, s session.Session, need factor.Strength, since clock.Instant, or string,
+) error {
+	err := g.StepUp(ctx, tx, s, need)
+	if err == nil && (!s.SteppedUp || !s.Proof.By(since, or)) {
+		err = StepUpError{Need: need}
+	}
+	var missing StepUpError
+	if errors.As(err, &missing) {
+		missing.Since, missing.Or = since, or
+		return missing
+	}
+	return err
 }
 
 // RequireStepUp checks the rule [Gate.StepUp] outside a transaction, for a page that asks for the proof before

@@ -28,14 +28,26 @@ func (p *Verifier) Password(ctx context.Context, email, pass string, v session.C
 	then func(ctx context.Context, tx db.Tx, u user.User) error,
 ) (Verdict, error) {
 	began := time.Now()
-	verdict, err := p.password(ctx, email, pass, v, then)
+	verdict, err := p.password(ctx, email, pass, v, false, then)
 	if err != nil || verdict.OK {
 		return verdict, err
 	}
 	return verdict, wait(ctx, p.MinResponseTime-time.Since(began))
 }
 
-func (p *Verifier) password(ctx context.Context, email, pass string, v session.Client,
+// PasswordOfAnybody is [Verifier.Password] for what signs nobody in: it takes a disabled person's password too.
+func (p *Verifier) PasswordOfAnybody(ctx context.Context, email, pass string, v session.Client,
+	then func(ctx context.Context, tx db.Tx, u user.User) error,
+) (Verdict, error) {
+	began := time.Now()
+	verdict, err := p.password(ctx, email, pass, v, true, then)
+	if err != nil || verdict.OK {
+		return verdict, err
+	}
+	return verdict, wait(ctx, p.MinResponseTime-time.Since(began))
+}
+
+func (p *Verifier) password(ctx context.Context, email, pass string, v session.Client, anybody bool,
 	then func(context.Context, db.Tx, user.User) error,
 ) (Verdict, error) {
 	key, err := user.EmailKey(email)
@@ -51,7 +63,7 @@ func (p *Verifier) password(ctx context.Context, email, pass string, v session.C
 	if err != nil || refusal != nil {
 		return Verdict{Refusal: refusal}, err
 	}
-	right, upgraded, err := p.checkPassword(ctx, u, pass)
+	right, upgraded, err := p.checkPassword(ctx, u, pass, anybody)
 	if errors.Is(err, password.ErrBusy) {
 		refund := func(ctx context.Context, tx db.Tx) error { return p.Limiter.Refund(ctx, tx, limits...) }
 		return Verdict{}, errors.Join(err, p.DB.InTx(ctx, refund))
@@ -104,7 +116,7 @@ func (p *Verifier) countPassword(
 }
 
 // checkPassword spends exactly one hash on anybody, known or not, disabled or not.
-func (p *Verifier) checkPassword(ctx context.Context, u user.User, pass string) (right bool, upgraded string, err error) {
+func (p *Verifier) checkPassword(ctx context.Context, u user.User, pass string, anybody bool) (right bool, upgraded string, err error) {
 	if u.ID == "" {
 		return false, "", p.Hasher.VerifyNone(ctx, pass)
 	}
@@ -112,7 +124,7 @@ func (p *Verifier) checkPassword(ctx context.Context, u user.User, pass string) 
 	if errors.Is(err, password.ErrStoredHash) {
 		return false, "", nil // an error page would tell that the address is somebody's
 	}
-	if err != nil || !right || u.Disabled() {
+	if err != nil || !right || u.Disabled() && !anybody {
 		return false, "", err
 	}
 	if outdated {

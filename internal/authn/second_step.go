@@ -24,6 +24,7 @@ type Attempt struct {
 	Scope    string          // what a sent code must have been sent for; set from Counted's result, if there is a Counted
 	Need     factor.Strength // the least that a right answer must count for
 	Since    clock.Instant   // when the method that gives it must have been there already; 0: any will do
+	Or       string          // with Since: the id of a method that will do all the same
 	By       session.Client
 	// Counted, if not nil, runs in the transaction that counts the attempt, before the check. It returns whose
 	// attempt it is and for which scope.
@@ -57,12 +58,8 @@ func (p *Verifier) SecondStep(ctx context.Context, a Attempt) (Verdict, error) {
 		if !outcome.OK {
 			return p.noteWrongCode(ctx, tx, a, limit, outcome)
 		}
-		if outcome.Strength < a.Need {
-			outcome = factor.Outcome{Problem: factor.TooWeak} // spent, but no guess
-			return p.Limiter.Succeed(ctx, tx, limit)
-		}
-		if !a.Since.IsZero() && !outcome.Was(a.Since) {
-			outcome = factor.Outcome{Problem: factor.TooNew}
+		if problem := a.wants(outcome.Proof); problem != factor.None {
+			outcome = factor.Outcome{Problem: problem} // spent, but no guess
 			return p.Limiter.Succeed(ctx, tx, limit)
 		}
 		return p.acceptCode(ctx, tx, a, limit, outcome)
@@ -71,6 +68,17 @@ func (p *Verifier) SecondStep(ctx context.Context, a Attempt) (Verdict, error) {
 		return Verdict{OK: err == nil, Outcome: outcome}, err
 	}
 	return Verdict{Outcome: outcome}, wait(ctx, p.MinResponseTime-time.Since(began))
+}
+
+// wants says why a right answer is not enough.
+func (a Attempt) wants(proof factor.Proof) factor.Problem {
+	switch {
+	case proof.Strength < a.Need:
+		return factor.TooWeak
+	case !proof.By(a.Since, a.Or):
+		return factor.TooNew
+	}
+	return factor.None
 }
 
 // countCode counts in the browser's own limit if it has one that still takes codes,
@@ -118,6 +126,7 @@ func (p *Verifier) acceptCode(ctx context.Context, tx db.Tx, a Attempt, limit th
 	if a.Kind == factor.Backup {
 		err := p.Notices.Add(ctx, tx, notice.Notice{
 			Audit: "backup-code.used", Message: message.BackupCodeUsed, UserID: a.UserID, By: a.By, Left: outcome.Left,
+			NotMe: notice.NotMeMethod,
 		})
 		if err != nil {
 			return err

@@ -51,6 +51,10 @@ func undecide(ctx context.Context, tx db.Tx, userID string) error {
 		WHERE user_id = $1`, userID)
 }
 
+func undecideAll(ctx context.Context, tx db.Tx) error {
+	return exec(ctx, tx, `UPDATE dispute SET outcome = '', kind = '', value = '', decided_by = '', decided_at = 0, due_at = 0`)
+}
+
 // dueDisputes is whose disputes end by now without a second person.
 func dueDisputes(ctx context.Context, tx db.Reader, now clock.Instant) (ids []string, err error) {
 	rows, err := tx.Rows(ctx, `SELECT user_id FROM dispute WHERE due_at > 0 AND due_at <= $1 ORDER BY due_at, user_id`, int64(now))

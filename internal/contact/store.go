@@ -131,8 +131,11 @@ func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
 	return tx.Do(ctx, "changing contact details", query, args...)
 }
 
-// Restored ends every change that waits to be confirmed: the database was put back, and those that were confirmed or
-// taken back since wait again.
+// Restored ends every change that waits to be confirmed, and takes every decision on a dispute back: the database was put
+// back, and what was confirmed or taken back since waits in it again, to come about by itself.
 func (c *Service) Restored(ctx context.Context, tx db.Tx) error {
+	if err := undecideAll(ctx, tx); err != nil {
+		return err
+	}
 	return exec(ctx, tx, `DELETE FROM contact_change`)
 }

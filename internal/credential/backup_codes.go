@@ -31,6 +31,7 @@ func (c *Service) MakeBackupCodes(ctx context.Context, by access.Caller) error {
 		}
 		return c.Notices.Add(ctx, tx, notice.Notice{
 			Audit: "backup-codes.made", Message: message.BackupCodesMade, UserID: by.UserID, Actor: by.UserID, By: by.Client,
+			NotMe: notice.NotMeMethod,
 		})
 	})
 }

@@ -51,7 +51,8 @@ type Proof struct {
 	FactorID string      // "" for any method of the kind
 	Input    string
 	Need     factor.Strength // the least that it must count for; otherwise it is factor.TooWeak
-	Since    clock.Instant   // when its method must have been there already; otherwise it is factor.TooNew
+	Since    clock.Instant   // when its method must have been there already, or it is factor.TooNew; 0: any will do
+	Or       string          // with Since: the id of a method that will do all the same
 }
 
 func (p Proof) attempt(by access.Caller, a Action) authn.Attempt {
@@ -59,7 +60,7 @@ func (p Proof) attempt(by access.Caller, a Action) authn.Attempt {
 		p.Kind = factor.KindOf(p.Input)
 	}
 	return authn.Attempt{
-		UserID: by.UserID, Kind: p.Kind, FactorID: p.FactorID, Input: p.Input, Need: p.Need, Since: p.Since,
+		UserID: by.UserID, Kind: p.Kind, FactorID: p.FactorID, Input: p.Input, Need: p.Need, Since: p.Since, Or: p.Or,
 		Scope: a.Scope(by.Session), By: by.Client,
 	}
 }

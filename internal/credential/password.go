@@ -78,5 +78,6 @@ func (c *Service) setPassword(ctx context.Context, tx db.Tx, by access.Caller, h
 	}
 	return c.Notices.Add(ctx, tx, notice.Notice{
 		Audit: "password.changed", Message: message.PasswordChanged, UserID: by.UserID, Actor: by.UserID, By: by.Client,
+		NotMe: notice.NotMeMethod, // whoever changed it was inside, and may have added a method too
 	})
 }

@@ -126,7 +126,7 @@ func (c *Service) turnOn(
 ) (secret string, err error) {
 	n := notice.Notice{
 		Audit: "two-factor.on", Message: message.TwoFactorOn, UserID: by.UserID,
-		Actor: by.UserID, By: by.Client, Method: string(setUp.Kind), Where: setUp.Target,
+		Actor: by.UserID, By: by.Client, NotMe: notice.NotMeMethod, Method: string(setUp.Kind), Where: setUp.Target,
 	}
 	if err := c.Notices.Add(ctx, tx, n); err != nil {
 		return "", err
@@ -144,15 +144,15 @@ func (c *Service) turnOn(
 	return c.rotateAndRevoke(ctx, tx, revoke.TwoFactorOn, revoke.Of(by), false, proof)
 }
 
-// ProveForDisable checks the proof that turning two-factor off needs, which must be as strong as the person's
-// strongest method. If it is right, only this session can confirm, and only with its new secret: somebody who
-// has stolen the old secret can't confirm in the person's place.
+// ProveForDisable checks the proof that turning two-factor off needs, which removes every method: it must be as strong
+// as the person's strongest method, and by one that is not young, unless all are. If it is right, only this session can
+// confirm, and only with its new secret: somebody who has stolen the old secret can't confirm in the person's place.
 func (c *Service) ProveForDisable(ctx context.Context, by access.Caller, p Proof) (secret string, v authn.Verdict, err error) {
-	methods, err := c.Factors.Enrolled(ctx, c.DB.Read(), by.UserID)
+	state, err := c.Factors.State(ctx, c.DB.Read(), by.UserID)
 	if err != nil {
 		return "", v, err
 	}
-	p.Need = max(p.Need, factor.StrongestOf(methods))
+	p.Need, p.Since, p.Or = max(p.Need, state.Strongest()), state.RemoverSince(c.Clock.Now()), ""
 	attempt := p.attempt(by, ToDisable)
 	attempt.Then = func(ctx context.Context, tx db.Tx, proof factor.Outcome) error {
 		if err := c.Gate.NotFrozen(ctx, tx, by.UserID); err != nil {
@@ -179,8 +179,9 @@ func (c *Service) MayDisable(ctx context.Context, s session.Session) error {
 	return err
 }
 
-// Disable removes all methods and backup codes, ends all other sessions, and returns the session's new secret.
-// It returns [challenge.ErrExpired] unless [Service.ProveForDisable] accepted a proof shortly before.
+// Disable removes all methods and backup codes, ends all other sessions, and returns the session's new secret. As with
+// [Service.RemoveMethod], what a young method has removed, or what gave the proof itself, can come back. It returns
+// [challenge.ErrExpired] unless [Service.ProveForDisable] accepted a proof shortly before.
 func (c *Service) Disable(ctx context.Context, by access.Caller) (secret string, err error) {
 	err = c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		proof, err := c.Challenges.Of(ctx, tx, by.ID, challenge.Disable)
@@ -190,14 +191,20 @@ func (c *Service) Disable(ctx context.Context, by access.Caller) (secret string,
 		if proof.UserID != by.UserID {
 			return challenge.ErrExpired
 		}
-		if err := c.Gate.NotFrozen(ctx, tx, by.UserID); err != nil {
+		state, err := c.Factors.State(ctx, tx, by.UserID)
+		if err != nil {
 			return err
 		}
-		if err := c.Factors.RemoveAll(ctx, tx, by.UserID); err != nil {
+		// The last proof may be another than the one that was given for this.
+		if err := c.Gate.StepUpSince(ctx, tx, by.Session, state.Strongest(), state.RemoverSince(c.Clock.Now()), ""); err != nil {
+			return err
+		}
+		if err := c.Factors.SwitchOff(ctx, tx, by.UserID, by.Proof); err != nil {
 			return err
 		}
 		err = c.Notices.Add(ctx, tx, notice.Notice{
 			Audit: "two-factor.off", Message: message.TwoFactorOff, UserID: by.UserID, Actor: by.UserID, By: by.Client,
+			NotMe: notice.NotMeMethod,
 		})
 		if err != nil {
 			return err

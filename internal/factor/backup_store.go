@@ -21,9 +21,22 @@ func (s backupSet) place() string { return "backup_set/" + s.id + "/unseen" }
 
 var errNoSet = errors.New("no backup codes")
 
+// setWorks is what a set is like whose codes can be used.
+const setWorks = `suspended_at = 0 AND removed_at = 0`
+
+// codesLeft reports whether the person has a backup code that can be used.
+func codesLeft(ctx context.Context, tx db.Reader, userID string) (left bool, err error) {
+	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM backup_set AS s JOIN backup_code AS c ON c.set_id = s.id AND c.used_at = 0
+		WHERE s.user_id = $1 AND `+setWorks+`)`, userID).Scan(&left)
+	if err != nil {
+		return false, fmt.Errorf("loading backup codes: %w", err)
+	}
+	return left, nil
+}
+
 func setOf(ctx context.Context, tx db.Reader, userID string) (backupSet, error) {
 	s := backupSet{userID: userID}
-	err := tx.Row(ctx, `SELECT id, unseen, made_at, saved_at, strength FROM backup_set WHERE user_id = $1`, userID).
+	err := tx.Row(ctx, `SELECT id, unseen, made_at, saved_at, strength FROM backup_set WHERE user_id = $1 AND `+setWorks, userID).
 		Scan(&s.id, &s.unseen, &s.madeAt, &s.savedAt, &s.strength)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, errNoSet
@@ -34,6 +47,7 @@ func setOf(ctx context.Context, tx db.Reader, userID string) (backupSet, error) 
 	return s, nil
 }
 
+// replaceSet puts a set in force. The one before it is gone for good, whatever had become of it.
 func replaceSet(ctx context.Context, tx db.Tx, s backupSet, macs []string) error {
 	if err := exec(ctx, tx, `DELETE FROM backup_set WHERE user_id = $1`, s.userID); err != nil {
 		return err
@@ -97,5 +111,5 @@ func markSeen(ctx context.Context, tx db.Tx, setID string) error {
 }
 
 func markSaved(ctx context.Context, tx db.Tx, userID string, now clock.Instant) error {
-	return exec(ctx, tx, `UPDATE backup_set SET saved_at = $1 WHERE user_id = $2 AND unseen = ''`, int64(now), userID)
+	return exec(ctx, tx, `UPDATE backup_set SET saved_at = $1 WHERE user_id = $2 AND unseen = '' AND `+setWorks, int64(now), userID)
 }

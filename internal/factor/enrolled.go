@@ -48,7 +48,7 @@ type Enrolled struct {
 // Sends reports whether its codes have to be sent.
 func (e Enrolled) Sends() bool { return e.Kind == Email || e.Kind == WhatsApp }
 
-// Enrolled returns a person's methods, the preferred one first, then the strongest.
+// Enrolled returns a person's methods that work, the preferred one first, then the strongest.
 func (f *Factors) Enrolled(ctx context.Context, tx db.Reader, userID string) ([]Enrolled, error) {
 	s, err := f.State(ctx, tx, userID)
 	return s.Methods, err
@@ -80,11 +80,6 @@ func Find(methods []Enrolled, id string) (Enrolled, error) {
 		}
 	}
 	return Enrolled{}, ErrNoMethod
-}
-
-// Remove removes one method. It returns [ErrNoMethod] if the person has none with that id.
-func (f *Factors) Remove(ctx context.Context, tx db.Tx, userID, id string) error {
-	return remove(ctx, tx, userID, id)
 }
 
 // Rename changes a method's name; "" removes it. It may return [ErrBadName] or [ErrNoMethod].

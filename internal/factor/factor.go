@@ -72,6 +72,12 @@ func (p Proof) Was(at clock.Instant) bool {
 	return p.Strength > 0 && !p.Since.IsZero() && !p.Since.After(at)
 }
 
+// By reports whether the proof was given by a method that the person had at an instant already, or by the one with the
+// id or. Any proof was if since is 0.
+func (p Proof) By(since clock.Instant, or string) bool {
+	return since.IsZero() || p.Was(since) || or != "" && p.FactorID == or
+}
+
 func refused(p Problem) Outcome { return Outcome{Problem: p} }
 
 // Answer is an answer to a second step: who gave it, by which method, and for what.
@@ -113,12 +119,21 @@ func KindOf(input string) Kind {
 
 // State is what a person has set up.
 type State struct {
-	Methods []Enrolled // in the order of Factors.Enrolled
-	Backup  BackupState
+	Methods   []Enrolled // in the order of Factors.Enrolled
+	Suspended []Enrolled // what does not work until it is restored, backup codes last: their ID is that of the set
+	Backup    BackupState
 }
 
-// On reports whether sign-in asks for a second step.
-func (s State) On() bool { return len(s.Methods) > 0 }
+// On reports whether sign-in asks for a second step: see [Factors.IsOn].
+func (s State) On() bool { return len(s.Methods)+len(s.Suspended) > 0 }
+
+// Strongest returns the highest strength that a proof of the person can have: of the methods, else of a backup code.
+func (s State) Strongest() Strength {
+	if len(s.Methods) == 0 && s.Backup.Left > 0 {
+		return s.Backup.Strength
+	}
+	return StrongestOf(s.Methods)
+}
 
 // Has reports whether the person has a method of this kind.
 func (s State) Has(k Kind) bool {
@@ -127,6 +142,7 @@ func (s State) Has(k Kind) bool {
 
 // BackupState says how many backup codes are left, and when the person confirmed that they are saved.
 type BackupState struct {
+	ID          string // of the set; "" for none
 	Left, Total int
 	MadeAt      clock.Instant
 	SavedAt     clock.Instant

@@ -98,21 +98,37 @@ func (f *Factors) CreatePasskey(ctx context.Context, tx db.Tx, o Owner, p passke
 	if r.kind != Passkey {
 		return nil, ErrNoSetUp
 	}
-	return f.keys().BeginRegister(ctx, tx, registration(r), p, host)
+	has, err := load(ctx, tx, selectRow+` AND kind = $2 AND `+there, o.UserID, string(Passkey))
+	if err != nil {
+		return nil, err
+	}
+	return f.keys().BeginRegister(ctx, tx, registration(r), p, host, idsOf(has))
 }
 
 // AskForPasskey makes a challenge and returns its options as JSON for the browser. An [Answer] with the same
 // user, scope and method answers it. It returns [passkey.ErrNotOffered] if the person has no passkey for this
 // site.
 func (f *Factors) AskForPasskey(ctx context.Context, tx db.Tx, a Answer) ([]byte, error) {
-	return f.keys().BeginAssert(ctx, tx, ceremony(a.UserID, a.Scope), a.FactorID)
+	rows, err := active(ctx, tx, a.UserID, Passkey, a.FactorID)
+	if err != nil {
+		return nil, err
+	}
+	return f.keys().BeginAssert(ctx, tx, ceremony(a.UserID, a.Scope), idsOf(rows))
+}
+
+func idsOf(rows []row) []string {
+	ids := make([]string, len(rows))
+	for i, r := range rows {
+		ids[i] = r.id
+	}
+	return ids
 }
 
 // AskWhoSignsIn makes a challenge for a passkey that is the whole sign-in, and returns its options as JSON for
 // the browser. Scope identifies the browser; askedBy is the network that the number of open challenges is
 // limited by. It may return [passkey.ErrNotOffered].
 func (f *Factors) AskWhoSignsIn(ctx context.Context, tx db.Tx, scope, askedBy string) ([]byte, error) {
-	return f.keys().BeginAssert(ctx, tx, passkey.Ceremony{Purpose: passkey.SignIn, Scope: scope, AskedBy: askedBy}, "")
+	return f.keys().BeginAssert(ctx, tx, passkey.Ceremony{Purpose: passkey.SignIn, Scope: scope, AskedBy: askedBy}, nil)
 }
 
 // WhoSignsIn checks the answer to a challenge of [Factors.AskWhoSignsIn] and returns the passkey's owner. The

@@ -49,6 +49,7 @@ func currentCode(ctx context.Context, tx db.Reader, k Kind, a Answer, pending bo
 	var pendingUntil clock.Instant
 	err = tx.Row(ctx, `SELECT c.id, c.mac, c.target, c.expires_at, f.id, f.kind, f.strength, f.pending_until, f.target, f.created_at
 		FROM sent_code AS c JOIN factor AS f ON f.id = c.factor_id AND f.user_id = c.user_id AND f.kind = c.kind
+			AND f.suspended_at = 0 AND f.removed_at = 0
 		WHERE c.scope = $1 AND c.kind = $2 AND c.user_id = $3 AND c.current = 1`, a.Scope, string(k), a.UserID).
 		Scan(&c.id, &c.mac, &c.target, &c.expiresAt, &f.id, &f.kind, &f.strength, &pendingUntil, &f.target, &f.createdAt)
 	if errors.Is(err, sql.ErrNoRows) {

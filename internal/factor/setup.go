@@ -159,16 +159,11 @@ func (f *Factors) Confirm(ctx context.Context, tx db.Tx, o Owner, a Answer) (Out
 	return outcome, f.putInForce(ctx, tx, set, codes)
 }
 
-// RemoveAll removes all methods of a person, and the backup codes.
-func (f *Factors) RemoveAll(ctx context.Context, tx db.Tx, userID string) error {
-	return removeAll(ctx, tx, userID)
-}
-
-// Sweep deletes expired set-ups, sent codes of more than a day ago, the record of used app codes that are too
-// old to be accepted again, and passkey challenges that nobody answered in time.
+// Sweep deletes expired set-ups, removed methods that can't come back any more, sent codes of more than a day ago, the
+// record of used app codes that are too old to be accepted again, and passkey challenges that nobody answered in time.
 func (f *Factors) Sweep(ctx context.Context, tx db.Tx) error {
 	now := f.Clock.Now()
-	for _, sweep := range []func(context.Context, db.Tx, clock.Instant) error{sweep, sweepSent, sweepSteps} {
+	for _, sweep := range []func(context.Context, db.Tx, clock.Instant) error{sweep, sweepRemoved, sweepSent, sweepSteps} {
 		if err := sweep(ctx, tx, now); err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ func (f *Factors) On(ctx context.Context, tx db.Reader, userIDs []string) (map[s
 		return on, nil
 	}
 	rows, err := tx.NewSelect().ColumnExpr("DISTINCT user_id").TableExpr("factor").
-		Where("pending_until = 0 AND user_id IN (?)", bun.List(userIDs)).Rows(ctx)
+		Where(there+" AND user_id IN (?)", bun.List(userIDs)).Rows(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("loading factors: %w", err)
 	}
@@ -46,7 +46,7 @@ func (f *Factors) Labels(ctx context.Context, tx db.Reader, ids []string) (map[s
 		return labels, nil
 	}
 	rows, err := tx.NewSelect().ColumnExpr("id, user_id, kind, name").TableExpr("factor").
-		Where("pending_until = 0 AND id IN (?)", bun.List(ids)).Rows(ctx)
+		Where(there+" AND id IN (?)", bun.List(ids)).Rows(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("loading factors: %w", err)
 	}
@@ -70,7 +70,7 @@ func (f *Factors) WithoutMethod(ctx context.Context, tx db.Reader) (int, error) 
 	}
 	var with int
 	err = tx.NewSelect().ColumnExpr("COUNT(DISTINCT user_id)").TableExpr("factor").
-		Where("pending_until = 0 AND user_id NOT IN (?)", bun.List(append(disabled, ""))).Scan(ctx, &with)
+		Where(there+" AND user_id NOT IN (?)", bun.List(append(disabled, ""))).Scan(ctx, &with)
 	if err != nil {
 		return 0, fmt.Errorf("counting factors: %w", err)
 	}

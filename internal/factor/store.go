@@ -35,9 +35,9 @@ var errSpent = errors.New("step is spent")
 const selectRow = `SELECT id, user_id, kind, name, secret, target, pending_codes, drift, hint_drift, hint_step, strength, pending_until,
 	created_at FROM factor WHERE user_id = $1`
 
-// active is a person's methods of one kind, or the one of them that has the id.
+// active is a person's methods of one kind that work, or the one of them that has the id.
 func active(ctx context.Context, tx db.Reader, userID string, k Kind, id string) ([]row, error) {
-	rows, err := load(ctx, tx, selectRow+` AND kind = $2 AND pending_until = 0 ORDER BY id`, userID, string(k))
+	rows, err := load(ctx, tx, selectRow+` AND kind = $2 AND `+works+` ORDER BY id`, userID, string(k))
 	if id == "" {
 		return rows, err
 	}
@@ -57,10 +57,10 @@ func (f *Factors) pending(ctx context.Context, tx db.Reader, o Owner) (row, erro
 	return rows[0], nil
 }
 
-// byID is one method of a person, or a set-up under way. ErrNoMethod.
+// byID is one method of a person that works, or a set-up under way. ErrNoMethod.
 func (f *Factors) byID(ctx context.Context, tx db.Reader, userID, id string) (row, error) {
 	waits := f.Clock.Now().EndsFor(SetUpLifetime)
-	rows, err := load(ctx, tx, selectRow+` AND id = $2 AND (pending_until = 0 OR pending_until > $3 AND pending_until <= $4)`,
+	rows, err := load(ctx, tx, selectRow+` AND id = $2 AND (`+works+` OR pending_until > $3 AND pending_until <= $4)`,
 		userID, id, int64(waits.After), int64(waits.Until))
 	if err == nil && len(rows) == 0 {
 		err = ErrNoMethod
@@ -104,25 +104,37 @@ func scanRows(rows *sql.Rows, err error) ([]row, error) {
 	return all, rows.Err()
 }
 
-// IsOn reports whether the person has a method that sign-in must ask for.
+// IsOn reports whether the person has a method, so that the password alone never signs them in: a suspended one too.
 func (f *Factors) IsOn(ctx context.Context, tx db.Reader, userID string) (bool, error) {
 	var on bool
-	err := tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM factor WHERE user_id = $1 AND pending_until = 0)`, userID).Scan(&on)
+	err := tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM factor WHERE user_id = $1 AND `+there+`)`, userID).Scan(&on)
 	if err != nil {
 		return false, fmt.Errorf("loading factors: %w", err)
 	}
 	return on, nil
 }
 
-// Asks is [Factors.IsOn], and also reports whether one of the person's methods has codes that are sent.
-func (f *Factors) Asks(ctx context.Context, tx db.Reader, userID string) (on, sends bool, err error) {
-	var all, sent int
-	err = tx.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN kind IN ('email', 'whatsapp') THEN 1 ELSE 0 END), 0)
-		FROM factor WHERE user_id = $1 AND pending_until = 0`, userID).Scan(&all, &sent)
+// Required is what a sign-in asks for after the password.
+type Required struct {
+	On    bool // a second step: see [Factors.IsOn]
+	Sends bool // one of the methods that can give it has codes that are sent
+	Left  bool // there is a method, or a backup code, that can give it
+}
+
+// Asks returns what a sign-in asks the person for.
+func (f *Factors) Asks(ctx context.Context, tx db.Reader, userID string) (a Required, err error) {
+	var all, left, sends int
+	err = tx.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN suspended_at = 0 THEN 1 ELSE 0 END), 0),
+			COALESCE(SUM(CASE WHEN suspended_at = 0 AND kind IN ('email', 'whatsapp') THEN 1 ELSE 0 END), 0)
+		FROM factor WHERE user_id = $1 AND `+there, userID).Scan(&all, &left, &sends)
 	if err != nil {
-		return false, false, fmt.Errorf("loading factors: %w", err)
+		return a, fmt.Errorf("loading factors: %w", err)
 	}
-	return all > 0, sent > 0, nil
+	a = Required{On: all > 0, Sends: sends > 0, Left: left > 0}
+	if a.On && !a.Left { // which is rare: nobody else is asked twice
+		a.Left, err = codesLeft(ctx, tx, userID)
+	}
+	return a, err
 }
 
 func insertRow(ctx context.Context, tx db.Tx, r row, sessionID string) error {
@@ -137,7 +149,7 @@ func insertRow(ctx context.Context, tx db.Tx, r row, sessionID string) error {
 func room(ctx context.Context, tx db.Reader, userID string, b Enrollment) error {
 	var all, same int
 	err := tx.Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN kind = $1 AND target = $2 THEN 1 ELSE 0 END), 0)
-		FROM factor WHERE user_id = $3 AND pending_until = 0`, string(b.Kind), b.Phone, userID).Scan(&all, &same)
+		FROM factor WHERE user_id = $3 AND `+there, string(b.Kind), b.Phone, userID).Scan(&all, &same)
 	switch {
 	case err != nil:
 		return fmt.Errorf("counting factors: %w", err)
@@ -188,13 +200,6 @@ func markUsed(ctx context.Context, tx db.Tx, id string, now clock.Instant) error
 
 func storeHint(ctx context.Context, tx db.Tx, id string, drift, step int64) error {
 	return exec(ctx, tx, `UPDATE factor SET hint_drift = $1, hint_step = $2 WHERE id = $3`, drift, step, id)
-}
-
-func removeAll(ctx context.Context, tx db.Tx, userID string) error {
-	if err := exec(ctx, tx, `DELETE FROM factor WHERE user_id = $1`, userID); err != nil {
-		return err
-	}
-	return exec(ctx, tx, `DELETE FROM backup_set WHERE user_id = $1`, userID)
 }
 
 func sweep(ctx context.Context, tx db.Tx, now clock.Instant) error {

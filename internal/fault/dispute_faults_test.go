@@ -24,7 +24,7 @@ var disputes = []fault{
 	{
 		class: 33, mistake: "a proof by a method that is too new does",
 		file: "internal/authn/second_step.go",
-		old:  `!a.Since.IsZero() && !outcome.Was(a.Since)`, new: `a.Since < 0 && !outcome.Was(a.Since)`,
+		old:  `case !proof.By(a.Since, a.Or):`, new: `case proof.Strength < 0:`,
 		test: "./internal/credential TestAProofByAMethodThatIsTooNew",
 	},
 	{

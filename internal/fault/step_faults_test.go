@@ -64,8 +64,8 @@ var steps = []fault{
 	{
 		class: 2, mistake: "after a recovery the password alone signs in, whoever has it",
 		file: "internal/signin/signin.go",
-		old:  `r.EnrollmentRequired = !on && !u.EnrollmentRequiredAt.IsZero() && !u.EnrollsByPassword; r.EnrollmentRequired {`,
-		new:  `r.EnrollmentRequired = !on && u.Disabled(); r.EnrollmentRequired {`,
+		old:  `r.EnrollmentRequired = !asked.On && !u.EnrollmentRequiredAt.IsZero() && !u.EnrollsByPassword; r.EnrollmentRequired {`,
+		new:  `r.EnrollmentRequired = !asked.On && u.Disabled(); r.EnrollmentRequired {`,
 		test: "./internal/recovery TestNoThiefGetsInAndAnOwnerWithProofsAlwaysDoes",
 	},
 	{
@@ -99,8 +99,8 @@ var steps = []fault{
 	{
 		class: 4, mistake: "after a reset the second step is not asked for",
 		file: "internal/signin/signin.go",
-		old:  `if on && !in.trusted {`,
-		new:  `if on && !in.trusted && u.ResetAt.IsZero() {`,
+		old:  `if asked.On && !in.trusted {`,
+		new:  `if asked.On && !in.trusted && u.ResetAt.IsZero() {`,
 		test: "./internal/signin TestAForgottenPassword",
 	},
 	{
@@ -121,8 +121,8 @@ var steps = []fault{
 	{
 		class: 6, mistake: "only those of whom it is required are asked for the second step",
 		file: "internal/signin/signin.go",
-		old:  `if on && !in.trusted {`,
-		new:  `if on && !in.trusted && u.Role != user.Client {`,
+		old:  `if asked.On && !in.trusted {`,
+		new:  `if asked.On && !in.trusted && u.Role != user.Client {`,
 		test: "./internal/signin TestSigningInWithACode",
 	},
 	{

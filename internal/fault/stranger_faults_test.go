@@ -69,7 +69,7 @@ var strangers = []fault{
 	{
 		class: 27, mistake: "a mailbox gets as many links as strangers ask for",
 		file: "internal/authn/mail_limit.go",
-		old:  `p.Limiter.Reserve(ctx, tx, share)`, new: `p.Limiter.Reserve(ctx, tx)`,
+		old:  `p.Limiter.Reserve(ctx, tx, share)`, new: `p.Limiter.Reserve(ctx, tx, []throttle.Limit{share}[1:]...)`,
 		test: "./internal/signin TestAskingForLinksIsBounded",
 	},
 	{
@@ -111,13 +111,13 @@ var strangers = []fault{
 	{
 		class: 34, mistake: "whoever signs in to a browser sees the recovery case of the last person",
 		file: "server/recovery/case.go",
-		old:  `err != nil || another(r, whose) != ""`, new: `err != nil`,
+		old:  `err != nil || another(r, whose) != ""`, new: `err != nil || whose == ""`,
 		test: "./server/recovery TestACaseIsNotTheNextPersons",
 	},
 	{
-		class: 34, mistake: "whoever uses a browser after somebody's sign-in sees the case of the person before",
+		class: 34, mistake: "whoever signs in to a browser finds the mailed link that the last person opened",
 		file: "server/signin/password.go",
-		old:  "\tr.ClearCookie(web.CaseCookie)", new: "\t",
-		test: "./server/recovery TestACaseIsNotTheNextPersons",
+		old:  `r.ForgetLinks()`, new: ``,
+		test: "./server/signin TestAnOpenedLinkIsNotTheNextPersons",
 	},
 }

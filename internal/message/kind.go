@@ -48,6 +48,8 @@ const (
 	PhoneRemoved       Kind = "phone_removed"
 	MethodAdded        Kind = "method_added"
 	MethodRemoved      Kind = "method_removed"
+	MethodRestored     Kind = "method_restored"
+	MethodsUndone      Kind = "methods_undone" // "this wasn't me" suspended some and brought others back
 	MethodNewBrowser   Kind = "method_new_browser"
 	PasswordNewBrowser Kind = "password_new_browser"
 	BrowserCopied      Kind = "browser_copied" // an old copy of a trusted browser's secret was used
@@ -86,7 +88,8 @@ var natures = map[Kind]nature{
 	BackupCodeUsed: {notice: true}, BackupCodesMade: {notice: true}, PasswordChanged: {notice: true}, CodesLocked: {notice: true},
 	UserDisabled: {notice: true}, UserEnabled: {notice: true}, EmailChanged: {notice: true}, PhoneChanged: {notice: true},
 	EmailChanging: {notice: true}, PhoneChanging: {notice: true}, PhoneRemoved: {notice: true},
-	MethodAdded: {notice: true}, MethodRemoved: {notice: true}, MethodNewBrowser: {notice: true}, SignInUnfinished: {notice: true},
+	MethodAdded: {notice: true}, MethodRemoved: {notice: true}, MethodRestored: {notice: true}, MethodsUndone: {notice: true},
+	MethodNewBrowser: {notice: true}, SignInUnfinished: {notice: true},
 	PasswordNewBrowser: {notice: true}, BrowserCopied: {notice: true},
 	RecoveryOpened: {notice: true}, RecoveryApproved: {notice: true}, RecoveryStopped: {notice: true}, RecoveryDone: {notice: true},
 	ContactFrozen: {notice: true}, ContactKept: {notice: true}, ContactPutBack: {notice: true}, ContactDeciding: {notice: true},

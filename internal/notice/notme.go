@@ -20,6 +20,7 @@ type NotMeKind string
 // The kinds of action.
 const (
 	NotMeNotice   NotMeKind = "notice"         // ends all sessions and trusted browsers
+	NotMeMethod   NotMeKind = "method"         // does the same and undoes what was done to the methods in the last week
 	NotMeContact  NotMeKind = "contact-change" // does the same and freezes the account
 	NotMeRecovery NotMeKind = "recovery"       // pauses a recovery case
 )

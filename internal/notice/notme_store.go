@@ -42,9 +42,9 @@ func (ns *Notices) DropNotMe(ctx context.Context, tx db.Tx, userID string, kind 
 }
 
 // NotMeTooLate changes the unused links about something that can't be stopped any more, such as a finished
-// recovery case: from now on they do what [NotMeNotice] does.
+// recovery case: from now on they do what [NotMeMethod] does, because somebody is inside.
 func (ns *Notices) NotMeTooLate(ctx context.Context, tx db.Tx, ref string) error {
-	return exec(ctx, tx, `UPDATE not_me SET kind = $1, ref = '' WHERE ref = $2 AND used_at = 0`, string(NotMeNotice), ref)
+	return exec(ctx, tx, `UPDATE not_me SET kind = $1, ref = '' WHERE ref = $2 AND used_at = 0`, string(NotMeMethod), ref)
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {

@@ -66,6 +66,14 @@ func (cs *Cases) apply(c *Case, f facts, m move, to State) (secret string) {
 		c.Reason = m.reason
 	case Enter, Lapse:
 		c.Reason = string(m.event)
+	case Pause:
+		c.Reason = string(m.actor)
+	case Resume:
+		c.Reason = ""
+	case Finish:
+		if f.person.Disabled() { // they set a new method up once staff let them in again
+			c.LinkUntil = f.now.Add(Lifetime)
+		}
 	}
 	if to != Ready {
 		c.linkHash = "" // what was sent opens nothing any more
@@ -81,16 +89,22 @@ func (cs *Cases) after(ctx context.Context, tx db.Tx, c Case, f facts, m move) e
 	now := cs.Clock.Now()
 	switch m.event {
 	case Prove, Vouch:
-		phone := ""
-		if m.proof == Phone {
-			phone = f.person.Phone
+		target := ""
+		switch m.proof {
+		case Phone:
+			target = f.person.Phone
+		case Browser:
+			target = m.browser
 		}
-		return insertProof(ctx, tx, m.key, m.proof, phone, m.staff.ID, now)
+		return insertProof(ctx, tx, m.key, m.proof, target, m.staff.ID, now)
 	case Tick:
 		return insertCheck(ctx, tx, c.ID, m.item, m.staff.ID, now)
 	case SendBack, Resume: // the checklist begins again; who worked it before still did
 		return clearChecks(ctx, tx, c.ID)
-	case Finish: // whoever reads only now that it was begun still has something to end
+	case Finish: // whoever reads only now that it was begun still has something to end; and only this browser comes back
+		if err := dropOtherProofs(ctx, tx, c.ID, m.key); err != nil {
+			return err
+		}
 		return cs.Notices.NotMeTooLate(ctx, tx, c.ID)
 	}
 	return nil
@@ -164,7 +178,10 @@ func (cs *Cases) notify(ctx context.Context, tx db.Tx, c Case, f facts, kind mes
 // what came of it.
 func notMe(c Case, kind message.Kind) notice.NotMe {
 	n := notice.NotMe{UserID: c.UserID, Kind: notice.NotMeRecovery, Told: kind, Ref: c.ID}
-	if c.State.Over() {
+	switch c.State {
+	case Done:
+		n.Kind, n.Ref = notice.NotMeMethod, ""
+	case Stopped:
 		n.Kind, n.Ref = notice.NotMeNotice, ""
 	}
 	return n

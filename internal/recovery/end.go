@@ -7,6 +7,7 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/authn"
 	"latchkey/internal/db"
+	"latchkey/internal/factor"
 	"latchkey/internal/notice"
 	"latchkey/internal/session"
 	"latchkey/internal/user"
@@ -46,13 +47,24 @@ func (cs *Cases) due(ctx context.Context, id string) error {
 func (cs *Cases) Sweep(ctx context.Context, tx db.Tx) error { return sweep(ctx, tx, cs.Clock.Now()) }
 
 // OnSignedIn stops the case of a person who has just signed in with a second step: they have not lost it, or
-// they did not open the case.
-func (cs *Cases) OnSignedIn(ctx context.Context, tx db.Tx, userID string, by session.Client) error {
+// they did not open the case. A method that was young when the case was opened may be a thief's: such a sign-in pauses
+// the case, until staff have looked, and only once.
+func (cs *Cases) OnSignedIn(ctx context.Context, tx db.Tx, userID string, proof factor.Proof, by session.Client) error {
 	c, err := activeCase(ctx, tx, userID)
 	if err != nil {
 		return ignore(err, ErrNoCase)
 	}
-	return cs.advance(ctx, tx, &c, move{event: Enter, actor: Owner}, by)
+	err = cs.advance(ctx, tx, &c, move{event: Enter, actor: Owner, proved: proof}, by)
+	if !errors.Is(err, ErrTooNew) {
+		return err
+	}
+	err = cs.advance(ctx, tx, &c, move{event: Pause, actor: Owner, proved: proof}, by)
+	return ignore(ignore(err, ErrNotNow), ErrDone)
+}
+
+// onIntruder ends the way back to the set-up after a finished case: it may have been the intruder who finished it.
+func (cs *Cases) onIntruder(ctx context.Context, tx db.Tx, userID string) error {
+	return endComeBack(ctx, tx, userID)
 }
 
 // Restored ends every link and pauses every case, until staff have looked: the database was put back, and a case that was
@@ -100,7 +112,7 @@ type Ending struct {
 // Ended is the result of [Cases.Finish].
 type Ended struct {
 	authn.Verdict
-	Session string // the secret of a session that can only set a new method up
+	Session string // the secret of a session that can only set a new method up; "" for somebody who is disabled
 	Browser string // the id by which the browser is known from then on; "" for none
 }
 
@@ -112,7 +124,8 @@ func (cs *Cases) LinkOf(ctx context.Context, token string) (Case, error) {
 // Finish removes all methods, ends all sessions, trusted browsers and challenges, and starts a session for
 // setting a new method up. Only the browser that gave the proofs can do so, because somebody who reads the
 // person's mail has the link and may have set the password. Until the link expires, that browser can come back
-// to the set-up. A wrong password is a verdict; other reasons are [ErrNoCase], [ErrNotNow], [ErrOver],
+// to the set-up. Somebody who is disabled stays so, gets no session, and comes back once staff have let them in
+// again, within [Lifetime]. A wrong password is a verdict; other reasons are [ErrNoCase], [ErrNotNow], [ErrOver],
 // [ErrTooEarly], [ErrProofsMissing] and [access.ErrFrozen].
 func (cs *Cases) Finish(ctx context.Context, e Ending) (r Ended, err error) {
 	c, keyID, err := keyBySecret(ctx, cs.DB.Read(), hashed(e.Key))
@@ -128,7 +141,7 @@ func (cs *Cases) Finish(ctx context.Context, e Ending) (r Ended, err error) {
 	}
 	e.By.Browser = r.Browser
 	var longer bool
-	r.Verdict, err = cs.Authn.Password(ctx, person.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
+	r.Verdict, err = cs.Authn.PasswordOfAnybody(ctx, person.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
 		c, _, err := keyBySecret(ctx, tx, hashed(e.Key))
 		if err != nil {
 			return err
@@ -167,6 +180,9 @@ func (cs *Cases) enter(ctx context.Context, tx db.Tx, u user.User, r *Ended, by 
 	}
 	if err := cs.Users.SetEnrollmentRequired(ctx, tx, u.ID, true); err != nil {
 		return err
+	}
+	if u.Disabled() {
+		return nil
 	}
 	if r.Session, err = cs.Sessions.Start(ctx, tx, session.Proofs{UserID: u.ID, By: by}); err != nil {
 		return err

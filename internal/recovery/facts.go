@@ -22,10 +22,13 @@ func (cs *Cases) facts(ctx context.Context, tx db.Reader, c Case) (f facts, err 
 	if f.emailChanged, err = cs.Contact.EmailReplacedSince(ctx, tx, c.UserID, f.now.Add(-RecentChange)); err != nil {
 		return f, err
 	}
-	if f.keys, err = keysOf(ctx, tx, c, f.person.Phone); err != nil {
+	if f.keys, err = cs.keys(ctx, tx, c, f.person.Phone); err != nil {
 		return f, err
 	}
 	if f.workers, err = workersOf(ctx, tx, c.ID); err != nil {
+		return f, err
+	}
+	if f.lookedAt, err = lookedAt(ctx, tx, c.ID); err != nil {
 		return f, err
 	}
 	checks, err := checksOf(ctx, tx, c.ID)
@@ -33,6 +36,22 @@ func (cs *Cases) facts(ctx context.Context, tx db.Reader, c Case) (f facts, err 
 		f.checked = append(f.checked, check.Item)
 	}
 	return f, err
+}
+
+// keys is the browsers that follow a case, with the proofs of each that count. While the case is open, a phone counts for
+// as long as it is the person's, and a browser for as long as it is one of theirs: whoever was thrown out has proved nothing.
+func (cs *Cases) keys(ctx context.Context, tx db.Reader, c Case, phone string) ([]Key, error) {
+	keys, err := keysOf(ctx, tx, c, phone)
+	for _, k := range keys {
+		if _, given := k.Proofs[Browser]; err != nil || !given || k.browser == "" || !c.ClosedAt.IsZero() {
+			continue
+		}
+		var known bool
+		if known, err = cs.Browsers.Knows(ctx, tx, k.browser, c.UserID); !known {
+			delete(k.Proofs, Browser)
+		}
+	}
+	return keys, err
 }
 
 // Reference returns the number by which people talk about the case. It gives no access to it.
@@ -46,8 +65,8 @@ func (c Case) Reference() string {
 // File is a case with everything that is known of it, for its pages.
 type File struct {
 	Case
-	Email, Name, PhoneNumber string // the person's
-	Frozen                   bool
+	Email, Name, PhoneNumber string  // the person's
+	Frozen, Disabled         bool    // the person is
 	Longer                   Caution // why it waits longer than the host's setting
 	Keys                     []Key
 	Checks                   []Check
@@ -73,7 +92,8 @@ func (cs *Cases) file(ctx context.Context, c Case) (File, error) {
 		return File{}, err
 	}
 	out := File{
-		Case: c, Email: f.person.Email, Name: f.person.Name, PhoneNumber: f.person.Phone, Frozen: f.person.Frozen(), Longer: longer(c, f),
+		Case: c, Email: f.person.Email, Name: f.person.Name, PhoneNumber: f.person.Phone,
+		Frozen: f.person.Frozen(), Disabled: f.person.Disabled(), Longer: longer(c, f),
 		Keys: f.keys, Choices: f.choices, facts: f,
 	}
 	if out.Steps, err = stepsOf(ctx, tx, c.ID); err != nil {

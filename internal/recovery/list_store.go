@@ -59,12 +59,12 @@ func numbersOf(ctx context.Context, tx db.Reader, caseID string) (map[string]str
 }
 
 // keysOf is the browsers that follow a case, with what each has proved. While the case is open, a phone counts for as
-// long as it is the person's.
+// long as it is this.
 func keysOf(ctx context.Context, tx db.Reader, c Case, phone string) (keys []Key, err error) {
 	err = each(ctx, tx, func(row scanner) error {
-		var id, number, kind string
+		var id, number, kind, target string
 		var at clock.Instant
-		if err := row.Scan(&id, &number, &kind, &at); err != nil {
+		if err := row.Scan(&id, &number, &kind, &at, &target); err != nil {
 			return err
 		}
 		if len(keys) == 0 || keys[len(keys)-1].ID != id {
@@ -73,8 +73,11 @@ func keysOf(ctx context.Context, tx db.Reader, c Case, phone string) (keys []Key
 		if kind != "" {
 			keys[len(keys)-1].Proofs[Proof(kind)] = at
 		}
+		if Proof(kind) == Browser {
+			keys[len(keys)-1].browser = target
+		}
 		return nil
-	}, `SELECT k.id, k.number, COALESCE(p.kind, ''), COALESCE(p.at, 0) FROM recovery_key AS k
+	}, `SELECT k.id, k.number, COALESCE(p.kind, ''), COALESCE(p.at, 0), COALESCE(p.target, '') FROM recovery_key AS k
 		LEFT JOIN recovery_proof AS p ON p.key_id = k.id AND (p.kind <> 'phone' OR p.target = $1 OR $2)
 		WHERE k.case_id = $3 ORDER BY k.id, p.at, p.kind`, phone, !c.ClosedAt.IsZero(), c.ID)
 	return keys, err
@@ -109,6 +112,17 @@ func workersOf(ctx context.Context, tx db.Reader, caseID string) (workers []stri
 		return err
 	}, `SELECT DISTINCT staff_id FROM recovery_step WHERE case_id = $1 AND staff_id <> '' AND event NOT IN ('send-back', 'resume')`, caseID)
 	return workers, err
+}
+
+// lookedAt reports whether staff have gone on with a case after a sign-in paused it.
+func lookedAt(ctx context.Context, tx db.Reader, caseID string) (looked bool, err error) {
+	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM recovery_step AS p
+		JOIN recovery_step AS r ON r.case_id = p.case_id AND r.version > p.version
+		WHERE p.case_id = $1 AND p.event = 'pause' AND p.actor = 'owner' AND r.event = 'resume')`, caseID).Scan(&looked)
+	if err != nil {
+		return false, fmt.Errorf("loading case: %w", err)
+	}
+	return looked, nil
 }
 
 func list(ctx context.Context, tx db.Reader, limit int64) (all []Listed, err error) {

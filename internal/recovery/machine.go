@@ -6,6 +6,7 @@ import (
 
 	"latchkey/internal/access"
 	"latchkey/internal/clock"
+	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/setting"
 	"latchkey/internal/user"
@@ -21,7 +22,7 @@ const (
 	Review  State = "review"  // submitted; another member of staff decides
 	Waiting State = "waiting" // approved; the waiting time runs
 	Ready   State = "ready"   // the link was sent
-	Paused  State = "paused"  // somebody said "This wasn't me", or the database was put back; staff decide
+	Paused  State = "paused"  // "this wasn't me", a sign-in with a young method, or the database was put back; staff decide
 	Done    State = "done"    // the methods are removed, the set-up of a new one has begun
 	Stopped State = "stopped"
 )
@@ -48,10 +49,10 @@ const (
 	Delay    Event = "delay"   // e-mail or password changed meanwhile, so the waiting time becomes the longest
 	Release  Event = "release" // the waiting time is over: the link is sent
 	Finish   Event = "finish"  // link and password were given: the methods are removed
-	Pause    Event = "pause"   // "this wasn't me", or the database was put back
+	Pause    Event = "pause"   // "this wasn't me", a sign-in with a method that was young when it was opened, or the database was put back
 	Resume   Event = "resume"  // staff have looked: it starts again with the checklist
 	Stop     Event = "stop"
-	Enter    Event = "enter"     // the person has signed in with a second step
+	Enter    Event = "enter"     // the person has signed in with a second step that was not young
 	Lapse    Event = "lapse"     // nobody continued it
 	ComeBack Event = "come-back" // the browser came back to a set-up that was not finished
 )
@@ -70,26 +71,29 @@ const (
 
 // move is one event that is about to happen.
 type move struct {
-	event  Event
-	actor  Actor
-	staff  user.User // with Staff
-	seen   int64     // the version that was looked at; 0: any
-	proof  Proof     // with Prove and Vouch
-	item   string    // with Tick
-	key    string    // the id of the key that gives a proof or finishes
-	token  string    // the hash of the link's token, with Finish
-	reason string    // with Stop
+	event   Event
+	actor   Actor
+	staff   user.User    // with Staff
+	seen    int64        // the version that was looked at; 0: any
+	proof   Proof        // with Prove and Vouch
+	item    string       // with Tick
+	key     string       // the id of the key that gives a proof or finishes
+	browser string       // with the browser's proof: its id
+	token   string       // the hash of the link's token, with Finish
+	reason  string       // with Stop
+	proved  factor.Proof // with Owner: what they signed in with
 }
 
 // facts is all that a move is judged by, read in the transaction that makes it.
 type facts struct {
-	now     clock.Instant
-	choices setting.Choices
-	person  user.User
-	on      bool // a second step is on
-	keys    []Key
-	checked []string
-	workers []string // the staff who had a hand in it
+	now      clock.Instant
+	choices  setting.Choices
+	person   user.User
+	on       bool // a second step is on
+	keys     []Key
+	checked  []string
+	workers  []string // the staff who had a hand in it
+	lookedAt bool     // a sign-in has paused it, and staff have gone on with it since
 
 	formerEmails []string // addresses that were in force within RecentChange
 	emailChanged bool     // within RecentChange, by staff who put one back too
@@ -153,9 +157,9 @@ var transitions = map[State]map[Event]transition{
 }
 
 var (
-	pause = transition{to: Paused, by: []Actor{Notice, Time}}
+	pause = transition{to: Paused, by: []Actor{Notice, Owner, Time}, needs: mayPause}
 	stop  = transition{to: Stopped, by: []Actor{Person, Staff}, tells: message.RecoveryStopped}
-	enter = transition{to: Stopped, by: []Actor{Owner}, tells: message.RecoveryStopped}
+	enter = transition{to: Stopped, by: []Actor{Owner}, needs: enters, tells: message.RecoveryStopped}
 	lapse = transition{to: Stopped, by: []Actor{Time}, needs: forgotten, tells: message.RecoveryStopped}
 )
 

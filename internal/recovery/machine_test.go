@@ -8,6 +8,7 @@ import (
 
 	"latchkey/internal/access"
 	"latchkey/internal/clock"
+	"latchkey/internal/factor"
 	"latchkey/internal/setting"
 	"latchkey/internal/user"
 )
@@ -27,21 +28,21 @@ var drawn = map[State]map[Event]struct {
 	None: {Start: {[]Actor{Person, Staff}, Open}},
 	Open: {
 		Join: {[]Actor{Person}, Open}, Prove: {[]Actor{Person}, Open}, Vouch: {[]Actor{Staff}, Open}, Tick: {[]Actor{Staff}, Open},
-		Submit: {[]Actor{Staff}, Review}, Pause: {[]Actor{Notice, Time}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped},
+		Submit: {[]Actor{Staff}, Review}, Pause: {[]Actor{Notice, Owner, Time}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped},
 		Enter: {[]Actor{Owner}, Stopped}, Lapse: {[]Actor{Time}, Stopped},
 	},
 	Review: {
 		Join: {[]Actor{Person}, Review}, Prove: {[]Actor{Person}, Review}, SendBack: {[]Actor{Staff}, Open}, Approve: {[]Actor{Staff}, Waiting},
-		Pause: {[]Actor{Notice, Time}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped},
+		Pause: {[]Actor{Notice, Owner, Time}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped},
 		Enter: {[]Actor{Owner}, Stopped}, Lapse: {[]Actor{Time}, Stopped},
 	},
 	Waiting: {
 		Join: {[]Actor{Person}, Waiting}, Prove: {[]Actor{Person}, Waiting}, Delay: {[]Actor{Time}, Waiting}, Release: {[]Actor{Time}, Ready},
-		Pause: {[]Actor{Notice, Time}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped}, Enter: {[]Actor{Owner}, Stopped},
+		Pause: {[]Actor{Notice, Owner, Time}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped}, Enter: {[]Actor{Owner}, Stopped},
 	},
 	Ready: {
 		Join: {[]Actor{Person}, Ready}, Prove: {[]Actor{Person}, Ready}, Delay: {[]Actor{Time}, Waiting}, Finish: {[]Actor{Person}, Done},
-		Pause: {[]Actor{Notice, Time}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped},
+		Pause: {[]Actor{Notice, Owner, Time}, Paused}, Stop: {[]Actor{Person, Staff}, Stopped},
 		Enter: {[]Actor{Owner}, Stopped}, Lapse: {[]Actor{Time}, Stopped},
 	},
 	Paused: {
@@ -73,6 +74,10 @@ func willing(state State, event Event, actor Actor) (Case, facts, move) {
 		m.staff = user.User{ID: "tess", Role: user.Support}
 	}
 	switch event {
+	case Enter:
+		m.proved = factor.Proof{Strength: factor.ByApp, Since: c.OpenedAt.Add(-factor.Young)}
+	case Pause:
+		m.proved = factor.Proof{Strength: factor.ByApp, Since: c.OpenedAt.Add(-factor.Young) + 1}
 	case Prove:
 		m.proof = Browser
 	case Vouch:
@@ -220,9 +225,33 @@ var spoilt = map[string]struct {
 		Ready, Finish, Person,
 		func(_ *Case, f *facts, _ *move) { f.person.PasswordChangedAt = noon }, ErrTooEarly,
 	},
-	"finished by somebody disabled": {
-		Ready, Finish, Person,
+	"somebody disabled opens a case": {
+		None, Start, Person,
 		func(_ *Case, f *facts, _ *move) { f.person.DisabledAt = noon }, ErrNoCase,
+	},
+	"somebody disabled comes back": {
+		Done, ComeBack, Person,
+		func(_ *Case, f *facts, _ *move) { f.person.DisabledAt = noon }, ErrNotNow,
+	},
+	"a sign-in with a method that was young ends it": {
+		Waiting, Enter, Owner,
+		func(_ *Case, _ *facts, m *move) { m.proved.Since++ }, ErrTooNew,
+	},
+	"a sign-in with one from after it was opened ends it": {
+		Ready, Enter, Owner,
+		func(_ *Case, f *facts, m *move) { m.proved.Since = f.now.Add(-factor.Young) }, ErrTooNew,
+	},
+	"a sign-in of which nothing is known ends it": {
+		Open, Enter, Owner,
+		func(_ *Case, _ *facts, m *move) { m.proved = factor.Proof{} }, ErrTooNew,
+	},
+	"a sign-in with an old method pauses it": {
+		Open, Pause, Owner,
+		func(_ *Case, _ *facts, m *move) { m.proved.Since-- }, ErrMayNot,
+	},
+	"a sign-in pauses it again after staff have looked": {
+		Waiting, Pause, Owner,
+		func(_ *Case, f *facts, _ *move) { f.lookedAt = true }, ErrDone,
 	},
 	"finished while contact is in dispute": {
 		Ready, Finish, Person,
@@ -264,6 +293,18 @@ func TestOneOfTheStaffMayApproveAloneWhereTheHostSaysSo(t *testing.T) {
 	m.staff.ID = "ada"
 	if _, err := judge(c, f, m); !errors.Is(err, ErrOwnCase) {
 		t.Errorf("even there nobody approves a case of their own: %v", err)
+	}
+}
+
+// Staff open a case for somebody whom they have disabled, and it is finished all the same.
+func TestACaseForSomebodyDisabled(t *testing.T) {
+	t.Parallel()
+	for state, m := range map[State]move{None: {event: Start, actor: Staff}, Ready: {event: Finish, actor: Person}} {
+		c, f, willing := willing(state, m.event, m.actor)
+		f.person.DisabledAt = noon
+		if _, err := judge(c, f, willing); err != nil {
+			t.Errorf("%s: %v", m.event, err)
+		}
 	}
 }
 

@@ -17,7 +17,7 @@ var desk = map[string]func(w *world, c Case, staff member){
 		}
 	},
 	"answers": func(w *world, c Case, s member) {
-		for _, who := range []*somebody{w.p, w.m, w.owner} {
+		for _, who := range []*somebody{w.p, w.m, w.s, w.owner} {
 			w.vouch(c, s, who, Answers)
 		}
 	},

@@ -4,7 +4,9 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"net/netip"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -18,13 +20,20 @@ import (
 )
 
 func begin(rt *rapid.T, fixture *signintest.Fixture, cases *Cases, staff []member, run int) *world {
-	yes := func(what string) bool { return rapid.Bool().Draw(rt, what) }
+	yes := func(what string) bool { return yes(rt, what) }
 	person, _, by := fixture.Protected(fmt.Sprintf("owner%d@example.com", run))
 	w := &world{T: rt, fixture: fixture, cases: cases, person: person, staff: staff}
 	fixture.Write(func(ctx context.Context, tx db.Tx) error {
 		return cases.Users.SetPhone(ctx, tx, person.ID, "+442079460123")
 	})
-	fixture.Clock.Advance(10 * 24 * time.Hour)
+	methods, err := fixture.Factors.Enrolled(rt.Context(), fixture.DB.Read(), person.ID)
+	w.must(err)
+	w.app = methods[0].ID
+	age := 10 * 24 * time.Hour
+	if yes("a young app") {
+		age = 2 * 24 * time.Hour
+	}
+	fixture.Clock.Advance(age)
 	from := func(n int) netip.Addr { return netip.AddrFrom4([4]byte{10, byte(run), byte(n), 1}) }
 	w.owner = &somebody{
 		name: "owner", mailbox: yes("the mailbox"), phone: yes("the phone"),
@@ -36,12 +45,22 @@ func begin(rt *rapid.T, fixture *signintest.Fixture, cases *Cases, staff []membe
 	}
 	w.p = &somebody{name: "p", thief: true, password: signintest.Password, by: session.Client{Address: from(2)}}
 	w.m = &somebody{name: "m", thief: true, mailbox: true, by: session.Client{Address: from(3)}}
+	w.s = &somebody{name: "s", thief: true, password: signintest.Password, by: session.Client{Address: from(4)}}
+	if yes("a stolen session") {
+		w.steal()
+	}
 	return w
 }
 
+func yes(rt *rapid.T, what string) bool { return rapid.Bool().Draw(rt, what) }
+
 // draw is one step that somebody takes.
 func (w *world) draw(rt *rapid.T) func() {
-	who := rapid.SampledFrom([]*somebody{w.owner, w.p, w.m}).Draw(rt, "who")
+	who := rapid.SampledFrom(w.people()).Draw(rt, "who")
+	if who == w.s && yes(rt, "from inside") {
+		step := rapid.SampledFrom(slices.Sorted(maps.Keys(inside))).Draw(rt, "step")
+		return func() { inside[step](w, who) }
+	}
 	step := rapid.SampledFrom([]string{
 		"ask", "open", "open", "join", "browser", "send", "phone", "phone", "not-me", "stop", "sign in", "reset", "finish", "finish",
 	}).Draw(rt, "step")
@@ -66,6 +85,19 @@ func (w *world) atOnce(rt *rapid.T) {
 		}
 	}
 	all.Wait()
+}
+
+// share divides what is tried among hosts.
+func share(t *testing.T, name string, hosts int) {
+	t.Helper()
+	f := flag.Lookup(name)
+	all := f.Value.String()
+	n, err := strconv.Atoi(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = f.Value.Set(strconv.Itoa((n + hosts - 1) / hosts))
+	t.Cleanup(func() { _ = f.Value.Set(all) })
 }
 
 // few bounds how much is tried where nobody asked for more: each run hashes passwords.

@@ -4,15 +4,17 @@ import (
 	"slices"
 
 	"latchkey/internal/access"
+	"latchkey/internal/factor"
 	"latchkey/internal/setting"
 )
 
-// Only who is kept out by a second step, or by an unfinished set-up after a case, needs a case.
-func mayStart(_ Case, f facts, _ move) error {
+// Only who is kept out by a second step, or by an unfinished set-up after a case, needs a case. Staff may have disabled the
+// person to keep somebody else out: then they open it.
+func mayStart(_ Case, f facts, m move) error {
 	if !On(f.choices) {
 		return ErrOff
 	}
-	if f.person.Disabled() || !f.on && !f.enrollmentRequired() {
+	if f.person.Disabled() && m.actor != Staff || !f.on && !f.enrollmentRequired() {
 		return ErrNoCase
 	}
 	return nil
@@ -85,15 +87,38 @@ func waited(c Case, f facts, _ move) error {
 }
 
 // mayFinish does not look at the password: whoever makes the move has proved it. Where
-// staff opened the case, the mailbox is lost and no link went there.
+// staff opened the case, the mailbox is lost and no link went there. Whoever is disabled stays so.
 func mayFinish(c Case, f facts, m move) error {
-	if f.person.Disabled() || c.OpenedBy == "" && (m.token == "" || m.token != c.linkHash) {
+	if c.OpenedBy == "" && (m.token == "" || m.token != c.linkHash) {
 		return ErrNoCase
 	}
 	if f.now.Before(c.ApprovedAt.Add(wait(c, f))) {
 		return ErrTooEarly
 	}
 	return inTimeWithProofs(c, f, m)
+}
+
+// enters: only a method that was not young when the case was opened tells that the case is of no use: whoever is inside adds
+// a young one, and waits.
+func enters(c Case, _ facts, m move) error {
+	if !m.proved.Was(c.OpenedAt.Add(-factor.Young)) {
+		return ErrTooNew
+	}
+	return nil
+}
+
+// mayPause lets a sign-in with such a young method pause a case once. When staff have looked and gone on, it is no
+// longer in the way: else whoever has one would hold every case up for ever.
+func mayPause(c Case, f facts, m move) error {
+	switch {
+	case m.actor != Owner:
+		return nil
+	case enters(c, f, m) == nil:
+		return ErrMayNot
+	case f.lookedAt:
+		return ErrDone
+	}
+	return nil
 }
 
 // mayComeBack lets the browser that finished the case go on with the set-up after its
@@ -106,7 +131,11 @@ func mayComeBack(c Case, f facts, m move) error {
 }
 
 func inTimeWithProofs(c Case, f facts, m move) error {
-	if !f.now.EndsFor(FinishFor).Has(c.LinkUntil) {
+	lasts := FinishFor
+	if c.State == Done {
+		lasts = Lifetime // for somebody who was disabled
+	}
+	if !f.now.EndsFor(lasts).Has(c.LinkUntil) {
 		return ErrOver
 	}
 	k, found := keyByID(f.keys, m.key)

@@ -152,7 +152,7 @@ func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by se
 	began := time.Now()
 	var whose string
 	var tooOften *throttle.Refusal
-	v, err = cs.Authn.Password(ctx, email, pass, by, func(ctx context.Context, tx db.Tx, u user.User) error {
+	v, err = cs.Authn.PasswordOfAnybody(ctx, email, pass, by, func(ctx context.Context, tx db.Tx, u user.User) error {
 		whose = u.ID
 		c, err := activeCase(ctx, tx, u.ID)
 		if err != nil {
@@ -248,7 +248,7 @@ func (cs *Cases) Of(ctx context.Context, userID string) (id string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if err := mayStart(Case{}, f, move{}); errors.Is(err, ErrNoCase) {
+	if err := mayStart(Case{}, f, move{actor: Staff}); errors.Is(err, ErrNoCase) {
 		return "", ErrNotNow
 	} else if err != nil {
 		return "", err

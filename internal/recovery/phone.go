@@ -31,7 +31,7 @@ func (cs *Cases) provesPhone(ctx context.Context, tx db.Reader, c Case, keyID st
 	if _, err := judge(c, f, move{event: Prove, actor: Person, proof: Phone, key: keyID}); err != nil {
 		return f, err
 	}
-	if f.person.Phone == "" || f.person.Disabled() || !cs.Outbox.Offers(message.WhatsApp) {
+	if f.person.Phone == "" || !cs.Outbox.Offers(message.WhatsApp) {
 		return f, ErrNotAllowed
 	}
 	return f, nil

@@ -34,7 +34,7 @@ func (cs *Cases) ProveBrowser(ctx context.Context, secret string, by session.Cli
 		if !known {
 			return ErrMayNot
 		}
-		return cs.advance(ctx, tx, c, move{event: Prove, actor: Person, proof: Browser, key: keyID}, by)
+		return cs.advance(ctx, tx, c, move{event: Prove, actor: Person, proof: Browser, key: keyID, browser: by.Browser}, by)
 	})
 }
 

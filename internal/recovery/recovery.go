@@ -64,6 +64,8 @@ var (
 	ErrChanged = errors.New("the case has changed since")
 	// ErrNoCode says that no code is awaited.
 	ErrNoCode = errors.New("no code was sent to the phone, or it is too old")
+	// ErrTooNew says that a sign-in with a method that was young when the case was opened does not end it.
+	ErrTooNew = errors.New("a method that was added so short a time ago ends no case")
 	// ErrOff says that the host does not use recovery cases.
 	ErrOff = errors.New("backup codes are the only way back in here")
 )
@@ -105,7 +107,7 @@ type Case struct {
 	ApprovedAt clock.Instant
 	ReadyAt    clock.Instant // when the waiting time ends
 	LinkUntil  clock.Instant
-	Reason     string // why it was stopped
+	Reason     string // why it was stopped, or paused: by a Notice or by the Owner
 	ClosedAt   clock.Instant
 
 	email    string // the registered address when it was opened
@@ -118,6 +120,8 @@ type Key struct {
 	ID     string
 	Number string // six digits that identify the browser on the telephone; they give no access
 	Proofs map[Proof]clock.Instant
+
+	browser string // the id of the browser that gave the proof of the browser; "" for one from before it was kept
 }
 
 // Suffices reports whether this browser has given enough proofs: as many as the host asks for, and at least one
@@ -173,7 +177,7 @@ type Cases struct {
 	Credential *credential.Service
 }
 
-// New returns the cases of a host, and registers them with sign-in and notices, which they must hear from.
+// New returns the cases of a host, and registers them with sign-in, notices and revocation, which they must hear from.
 func New(a *wiring.Authority) *Cases {
 	cs := &Cases{
 		DB: a.DB, Clock: a.Clock, Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Factors: a.Factors, Limiter: a.Limiter,
@@ -181,6 +185,7 @@ func New(a *wiring.Authority) *Cases {
 		Notices: a.Notices, Authn: a.Authn, Contact: a.Contact, Credential: a.Credential,
 	}
 	a.Flow.OnSignedIn = cs.OnSignedIn
+	a.Revoke.OnIntruder = cs.onIntruder
 	a.Notices.OnNotMe(notice.NotMeRecovery, cs.NotMe)
 	return cs
 }

@@ -78,6 +78,10 @@ func once(result sql.Result, err, otherwise error) error {
 	return nil
 }
 
+func endComeBack(ctx context.Context, tx db.Tx, userID string) error {
+	return exec(ctx, tx, `UPDATE recovery_case SET link_until = 0 WHERE user_id = $1 AND state = $2`, userID, string(Done))
+}
+
 func insertStep(ctx context.Context, tx db.Tx, caseID string, s Step) error {
 	return exec(ctx, tx, `INSERT INTO recovery_step (case_id, version, event, state, actor, staff_id, item, at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -89,11 +93,16 @@ func insertKey(ctx context.Context, tx db.Tx, id, caseID, hash, number string, n
 		id, caseID, hash, number, int64(now))
 }
 
-// target is the number that a phone's proof is for.
+// target is the number that a phone's proof is for, or the id of the browser that one is for.
 func insertProof(ctx context.Context, tx db.Tx, keyID string, p Proof, target, staffID string, now clock.Instant) error {
 	return exec(ctx, tx, `INSERT INTO recovery_proof (key_id, kind, staff_id, at, target) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (key_id, kind) DO UPDATE SET staff_id = excluded.staff_id, at = excluded.at, target = excluded.target`,
 		keyID, string(p), staffID, int64(now), target)
+}
+
+func dropOtherProofs(ctx context.Context, tx db.Tx, caseID, keyID string) error {
+	return exec(ctx, tx, `DELETE FROM recovery_proof WHERE key_id <> $1 AND key_id IN (SELECT id FROM recovery_key WHERE case_id = $2)`,
+		keyID, caseID)
 }
 
 func insertCheck(ctx context.Context, tx db.Tx, caseID, item, staffID string, now clock.Instant) error {

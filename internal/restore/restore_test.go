@@ -28,7 +28,8 @@ var tables = map[string]string{
 	"audit_event":   "has a row that says so", "schema_migration": "", "setting": "",
 	"users": "what they were", "account": "", "membership": "", "service": "", "domain": "", "invoice": "", "ticket": "", "requirement": "",
 	"backup_set": "", "backup_code": "used ones work again, which the desk says", "passkey": "", "passkey_owner": "",
-	"browser": "is known, and proves nothing", "former_email": "tells more people, not fewer", "replaced_contact": "speaks for caution",
+	"browser": "is known, and proves nothing", "former_email": "tells more people, not fewer",
+	"contact_history": "speaks for caution", "dispute": "goes on, and decisions on it are taken back",
 	"throttle_streak": "restricts", "throttle_day": "restricts",
 	"recovery_step": "history", "recovery_key": "follows a case, which is paused", "recovery_check": "",
 	"recovery_proof": "of a case, which staff look at",
@@ -106,4 +107,20 @@ func TestWhoDecidesAfterARestore(t *testing.T) {
 		t.Errorf("left to do: %+v, %v", state, err)
 	}
 	h.ChainHolds("database.restored", "database.acknowledged", "messages.dropped-after-restore", "audit.marks-kept")
+}
+
+// What time brings about by itself may have been stopped since the backup: staff look at it anew.
+func TestADecidedDisputeDoesNotGoOnAfterARestore(t *testing.T) {
+	h := signintest.Open(t)
+	s := restore.New(h.Authority, recovery.New(h.Authority))
+	p, _, _ := h.Protected("ada@example.com")
+	h.Write(func(ctx context.Context, tx db.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO dispute (user_id, since, outcome, decided_by, decided_at, due_at)
+			VALUES ($1, 1, 'keep', 'noor', 1, 1)`, p.ID)
+		return err
+	})
+	h.Must(s.Begin(t.Context(), restore.Copy))
+	if n := h.Count(`FROM dispute WHERE due_at = 0 AND decided_at = 0 AND outcome = ''`); n != 1 {
+		t.Errorf("%d disputes wait for staff", n)
+	}
 }

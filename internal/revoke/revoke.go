@@ -12,6 +12,7 @@ import (
 	"latchkey/internal/challenge"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
+	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/session"
 	"latchkey/internal/user"
@@ -23,7 +24,11 @@ type Revoker struct {
 	Sessions   *session.Sessions
 	Browsers   *session.Browsers
 	Challenges *challenge.Challenges
+	Factors    *factor.Factors
+	Notices    *notice.Notices
 	Authn      *authn.Verifier
+	// OnIntruder, if not nil, runs in the transaction of [NotMeMethod].
+	OnIntruder func(ctx context.Context, tx db.Tx, userID string) error
 }
 
 // Whose is the person whose grants a change ends, and the session and browser that are spared if the change
@@ -33,6 +38,7 @@ type Whose struct {
 	Session string          // the id of the session that is spared
 	Browser string          // the id of the browser that is spared
 	Proof   factor.Strength // the strength of the proof that the change was made with
+	By      session.Client  // who makes it
 }
 
 // Of returns the caller's own grants, sparing the session and browser that the request came from.
@@ -62,7 +68,28 @@ func (r *Revoker) Apply(ctx context.Context, tx db.Tx, c Change, of Whose) error
 	if err := r.sessions(ctx, tx, row, of); err != nil {
 		return err
 	}
+	if row.methods {
+		if err := r.undo(ctx, tx, of); err != nil {
+			return err
+		}
+	}
 	return r.limits(ctx, tx, row, of)
+}
+
+// undo takes no limit back: what a method has borne it has borne, suspended or not.
+func (r *Revoker) undo(ctx context.Context, tx db.Tx, of Whose) error {
+	if r.OnIntruder != nil {
+		if err := r.OnIntruder(ctx, tx, of.UserID); err != nil {
+			return err
+		}
+	}
+	undone, err := r.Factors.Undo(ctx, tx, of.UserID)
+	if err != nil || undone == (factor.Undone{}) {
+		return err
+	}
+	return r.Notices.Add(ctx, tx, notice.Notice{
+		Audit: "methods.undone", Message: message.MethodsUndone, UserID: of.UserID, By: of.By,
+	})
 }
 
 func (r *Revoker) browsers(ctx context.Context, tx db.Tx, row row, of Whose) error {
@@ -115,8 +142,15 @@ func (r *Revoker) limits(ctx context.Context, tx db.Tx, row row, of Whose) error
 	return nil
 }
 
-// NotMe is what "This wasn't me" does for any notice: it signs the person out everywhere and ends everything
-// that was granted.
-func (r *Revoker) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, _ session.Client) error {
-	return r.Apply(ctx, tx, NotMe, Whose{UserID: n.UserID})
+// NotMe is what "This wasn't me" does for a notice of what a stranger could have caused: it signs the person out
+// everywhere and ends everything that was granted.
+func (r *Revoker) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
+	return r.Apply(ctx, tx, NotMe, Whose{UserID: n.UserID, By: by})
+}
+
+// NotMeMethod is what it does for a notice of what only somebody inside could have done. It is [Revoker.NotMe], and
+// suspends the methods that were added in the last week, and brings those back that were removed by a young one or by
+// themselves.
+func (r *Revoker) NotMeMethod(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
+	return r.Apply(ctx, tx, NotMeMethod, Whose{UserID: n.UserID, By: by})
 }

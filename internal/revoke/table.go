@@ -18,6 +18,7 @@ const (
 	OtherSessionsEnded      Change = "the owner ended the other sessions"
 	SessionsEnded           Change = "staff ended all sessions"
 	NotMe                   Change = "the owner said that a change was none of theirs"
+	NotMeMethod             Change = "the owner said that somebody else was inside"
 	RoleChanged             Change = "the role was changed"
 	PersonDisabled          Change = "the person is kept out"
 	PersonEnabled           Change = "the person is let in again"
@@ -47,6 +48,7 @@ type row struct {
 	sessions   which // signed-in sessions
 	trusted    which // browsers that go without the second step
 	known      which // browsers that have signed in before, and guess in limits of their own
+	methods    bool  // what was done to the methods a short while ago: what was added is suspended, what was removed comes back
 	password   bool  // strangers may guess at the password again
 	codes      guesses
 }
@@ -74,6 +76,7 @@ var table = map[Change]row{
 	OtherSessionsEnded: {sessions: others, trusted: others, known: others},
 	SessionsEnded:      {epoch: true, challenges: true, sessions: all, trusted: all, known: all},
 	NotMe:              {epoch: true, challenges: true, sessions: all, trusted: all, known: all},
+	NotMeMethod:        {epoch: true, challenges: true, sessions: all, trusted: all, known: all, methods: true},
 
 	RoleChanged:    {epoch: true, challenges: true, sessions: all, trusted: all, known: all},
 	PersonDisabled: {epoch: true, challenges: true, sessions: all, trusted: all, known: all},

@@ -38,6 +38,7 @@ func TestWhatEachChangeEnds(t *testing.T) {
 		revoke.OtherSessionsEnded: "the other session, the other browser, trust in the other; again nothing",
 		revoke.SessionsEnded:      "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
 		revoke.NotMe:              "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
+		revoke.NotMeMethod:        "epoch, challenge, both sessions, both browsers, trust in both, the young method; again nothing",
 		revoke.RoleChanged:        "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
 		revoke.PersonDisabled:     "epoch, challenge, both sessions, both browsers, trust in both; again nothing",
 		revoke.PersonEnabled:      "epoch, challenge, both sessions, both browsers, trust in both; again password",
@@ -143,6 +144,9 @@ func (g *granted) ended() string {
 	ended = append(ended, which("the other browser", "both browsers", "the browser at hand", browser("browser", "id"))...)
 	ended = append(ended,
 		which("trust in the other", "trust in both", "trust in the browser at hand", browser("trusted_browser", "browser_id"))...)
+	if g.h.Count(`FROM factor WHERE user_id = $1 AND suspended_at > 0`, g.p.ID) > 0 {
+		ended = append(ended, "the young method")
+	}
 	for _, l := range g.limits {
 		if g.h.Count(`FROM throttle_streak WHERE name LIKE $1`, l.name) == 0 {
 			again = append(again, l.words)

@@ -32,15 +32,15 @@ func insert(ctx context.Context, tx db.Tx, id, hash string, p Proofs, now, secon
 func byHash(ctx context.Context, tx db.Reader, hash string, h holding) (Session, error) {
 	var s Session
 	err := tx.Row(ctx, `SELECT s.id, u.id, u.email, u.name, u.language, s.created_at, s.last_seen_at,
-			s.password_at, s.second_step_at, s.strength, s.factor_id, s.factor_since, u.password_changed_at,
-			u.role, u.frozen_at, u.set_up_owed_at,
+			s.password_at, s.second_step_at, s.strength, s.factor_id, s.factor_since, s.stepped_up,
+			u.password_changed_at, u.role, u.frozen_at, u.set_up_owed_at,
 			(SELECT COUNT(*) FROM session AS o WHERE o.user_id = u.id AND o.epoch = u.epoch
 				AND o.created_at > $1 AND o.created_at <= $2 AND o.last_seen_at > $3 AND o.last_seen_at <= $4)
 		FROM session AS s JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch AND u.disabled_at = 0
 		WHERE s.secret_hash = $5`,
 		int64(h.created.After), int64(h.created.Until), int64(h.seen.After), int64(h.seen.Until), hash).
 		Scan(&s.ID, &s.UserID, &s.Email, &s.Name, &s.Language, &s.CreatedAt, &s.LastSeenAt,
-			&s.PasswordAt, &s.SecondStepAt, &s.Proof.Strength, &s.Proof.FactorID, &s.Proof.Since, &s.PasswordSet,
+			&s.PasswordAt, &s.SecondStepAt, &s.Proof.Strength, &s.Proof.FactorID, &s.Proof.Since, &s.SteppedUp, &s.PasswordSet,
 			&s.Role, &s.FrozenAt, &s.EnrollmentRequired, &s.Count)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, ErrNone
@@ -66,7 +66,8 @@ func prove(ctx context.Context, tx db.Tx, id, hash string, now clock.Instant, pa
 		}
 	}
 	if proof.Strength > 0 {
-		return exec(ctx, tx, `UPDATE session SET second_step_at = $1, strength = $2, factor_id = $3, factor_since = $4 WHERE id = $5`,
+		return exec(ctx, tx, `UPDATE session SET second_step_at = $1, strength = $2, factor_id = $3, factor_since = $4,
+			stepped_up = 1 WHERE id = $5`,
 			int64(now), int64(proof.Strength), proof.FactorID, int64(proof.Since), id)
 	}
 	return nil

@@ -32,12 +32,12 @@ type Flow struct {
 	Audit      *audit.Log
 	Notices    *notice.Notices
 	Authn      *authn.Verifier
-	// OnSignedIn, if not nil, runs in the transaction of every sign-in with a second step.
-	OnSignedIn func(ctx context.Context, tx db.Tx, userID string, by session.Client) error
+	// OnSignedIn, if not nil, runs in the transaction of every sign-in with a second step, with what that proved.
+	OnSignedIn func(ctx context.Context, tx db.Tx, userID string, proof factor.Proof, by session.Client) error
 }
 
-// Result is the result of a sign-in step. If the verdict is right, exactly one of Session, Challenge and
-// EnrollmentRequired is set. Session and Challenge are secrets for a cookie.
+// Result is the result of a sign-in step. If the verdict is right, exactly one of Session, Challenge,
+// EnrollmentRequired and Suspended is set. Session and Challenge are secrets for a cookie.
 type Result struct {
 	authn.Verdict
 	Session   string
@@ -49,6 +49,8 @@ type Result struct {
 	// EnrollmentRequired says that a recovery case has removed the person's methods, and that only the browser
 	// which finished the case may set a new one up.
 	EnrollmentRequired bool
+	// Suspended says that all of the person's methods are suspended, so that only a recovery case lets them in.
+	Suspended bool
 }
 
 // Entry is the first step of a sign-in: e-mail address and password.
@@ -62,27 +64,31 @@ type Entry struct {
 }
 
 // Password checks the first step. A right password leads to a challenge if two-factor is on, otherwise to a
-// session. For an address without an account, the answer and the work are the same. It returns
-// [password.ErrBusy] if too many passwords are being hashed.
+// session; where every method is suspended and no backup code is left, to neither. For an address without an
+// account, the answer and the work are the same. It returns [password.ErrBusy] if too many passwords are being
+// hashed.
 func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 	r.Verdict, err = f.Authn.Password(ctx, e.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
 		r.Next, r.Role = e.Next, u.Role
-		on, sends, err := f.Factors.Asks(ctx, tx, u.ID)
+		asked, err := f.Factors.Asks(ctx, tx, u.ID)
 		if err != nil {
 			return err
 		}
+		if r.Suspended = asked.On && !asked.Left; r.Suspended {
+			return f.Audit.Append(ctx, tx, audit.Event{Kind: "sign-in.suspended", Subject: u.ID, Network: e.By.Network()})
+		}
 		in := entrance{userID: u.ID, replaces: e.Replaces, earlier: e.Earlier, by: e.By}
-		if on {
+		if asked.On {
 			if in.trustID, err = f.trusts(ctx, tx, u, e.Trust, e.By); err != nil {
 				return err
 			}
 			in.trusted = in.trustID != ""
 		}
-		if r.EnrollmentRequired = !on && !u.EnrollmentRequiredAt.IsZero() && !u.EnrollsByPassword; r.EnrollmentRequired {
+		if r.EnrollmentRequired = !asked.On && !u.EnrollmentRequiredAt.IsZero() && !u.EnrollsByPassword; r.EnrollmentRequired {
 			return f.Audit.Append(ctx, tx, audit.Event{Kind: "sign-in.awaits-set-up", Subject: u.ID, Network: e.By.Network()})
 		}
-		if on && !in.trusted {
-			return f.begin(ctx, tx, &r, u.ID, sends, e)
+		if asked.On && !in.trusted {
+			return f.begin(ctx, tx, &r, u.ID, asked.Sends, e)
 		}
 		return f.start(ctx, tx, &r, in)
 	})
@@ -200,7 +206,7 @@ func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err 
 		return err
 	}
 	if e.second != "" && f.OnSignedIn != nil {
-		if err := f.OnSignedIn(ctx, tx, e.userID, e.by); err != nil {
+		if err := f.OnSignedIn(ctx, tx, e.userID, e.proof, e.by); err != nil {
 			return err
 		}
 	}

@@ -47,6 +47,7 @@ func (f *Flow) tellUnfinished(ctx context.Context, tx db.Tx, u challenge.Unfinis
 func (f *Flow) tellNewBrowser(ctx context.Context, tx db.Tx, e entrance) error {
 	n := notice.Notice{
 		Audit: "method.new-browser", Message: message.MethodNewBrowser, UserID: e.userID, Actor: e.userID, By: e.by, Method: string(e.second),
+		NotMe: notice.NotMeMethod, // whoever signed in may have added a method since
 	}
 	if e.second == "" {
 		n.Audit, n.Message = "password.new-browser", message.PasswordNewBrowser

@@ -87,7 +87,10 @@ func New(p Parts) *Authority {
 		DB: p.DB, Users: a.Users, Browsers: a.Browsers, Factors: a.Factors, Limiter: a.Limiter, Audit: a.Audit, Outbox: a.Outbox,
 		Hasher: p.Hasher, Settings: a.Settings, Notices: a.Notices, StrengthChecker: p.StrengthChecker, MinResponseTime: p.MinResponseTime,
 	}
-	a.Revoke = &revoke.Revoker{Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Challenges: a.Challenges, Authn: a.Authn}
+	a.Revoke = &revoke.Revoker{
+		Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Challenges: a.Challenges,
+		Factors: a.Factors, Notices: a.Notices, Authn: a.Authn,
+	}
 	a.changes(p)
 	a.waysIn(p)
 	a.Staff = &staff.Service{
@@ -95,6 +98,7 @@ func New(p Parts) *Authority {
 		Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Authn: a.Authn, Revoke: a.Revoke, Links: a.Links,
 	}
 	a.Notices.OnNotMe(notice.NotMeNotice, a.Revoke.NotMe)
+	a.Notices.OnNotMe(notice.NotMeMethod, a.Revoke.NotMeMethod)
 	a.Notices.OnNotMe(notice.NotMeContact, a.Contact.NotMe)
 	return a
 }

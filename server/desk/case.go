@@ -59,8 +59,6 @@ func (p *CasePages) Recover(r *web.Request, u user.User) (d screen.Recovery, err
 		return screen.Recovery{URL: web.WithQuery(caseList+"/new", "person", u.ID)}, nil
 	case errors.Is(err, recovery.ErrOff):
 		d.Why = r.Locale.T("case.off")
-	case errors.Is(err, recovery.ErrNotNow) && u.Disabled():
-		d.Why = r.Locale.T("person.recovery_out")
 	case errors.Is(err, recovery.ErrNotNow):
 		d.Why = r.Locale.T("person.recovery_none")
 	default:

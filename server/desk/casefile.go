@@ -105,6 +105,10 @@ func (v fileView) steps() []screen.CaseStep {
 			step.Who = v.r.Locale.T("case.who_" + string(s.Actor))
 		}
 		switch s.Event {
+		case recovery.Pause:
+			if s.Actor == recovery.Owner {
+				step.Event = "pause-entered"
+			}
 		case recovery.Prove, recovery.Vouch:
 			step.Item = v.r.Locale.T("case.proof_" + s.Item)
 		case recovery.Tick:
@@ -141,8 +145,11 @@ func (v fileView) work(p *screen.CaseProps) {
 			}
 		}
 	}
-	if v.State == recovery.Waiting || v.State == recovery.Ready {
+	switch {
+	case v.State == recovery.Waiting || v.State == recovery.Ready:
 		waits = "case.waits_person"
+	case v.State == recovery.Paused && v.Reason == string(recovery.Owner):
+		waits = "case.waits_entered"
 	}
 	if waits != "" && !p.Own {
 		p.Waits = v.r.Locale.T(waits)

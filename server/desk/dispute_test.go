@@ -149,7 +149,7 @@ func TestNotMeSaysWhatStays(t *testing.T) {
 	b, old := s.Browser(), s.Browser()
 	b.TurnOn()
 	old.Get(letter.NotMePath+s.Mail(hosttest.Ada, message.TwoFactorOn).NotMe).Leads(t, "/not-me")
-	old.Get("/not-me").Says(t, http.StatusOK, "stays on until it is removed")
+	old.Get("/not-me").Says(t, http.StatusOK, "added in the last 7 days stop working")
 	b.Post("/profile/email", "email", eve).Leads(t, "/profile/email?done=sent")
 	other := s.Browser()
 	other.Get(letter.NotMePath+s.Mail(hosttest.Ada, message.EmailChanging).NotMe).Leads(t, "/not-me")
@@ -160,7 +160,7 @@ func TestNotMeSaysWhatStays(t *testing.T) {
 	other.Get("/not-me").Says(t, http.StatusOK, "The change was stopped before it counted.")
 	old.Post("/not-me").Leads(t, "/not-me")
 	p = old.Get("/not-me")
-	p.Says(t, http.StatusOK, "is still on")
+	p.Says(t, http.StatusOK, "restore it in Security Settings")
 	p.Says(t, http.StatusOK, `href="/recovery"`)
 	s.AtTheDesk(hosttest.Noor, hosttest.NoorPassword).Get("/desk/people/"+s.IDOf(hosttest.Ada)).
 		Says(t, http.StatusOK, "The change was stopped before it counted: the address and the number are as they were.")
@@ -193,7 +193,7 @@ func TestALookAlikeAddressIsToldApart(t *testing.T) {
 	staff := s.AtTheDesk(hosttest.Noor, hosttest.NoorPassword)
 	page := "/desk/people/" + s.IDOf(twin)
 	for at, marked := range map[string]string{
-		"/desk/people?q=bruno": plain, page: "bruno@<mark>" + plain + "</mark>.test",
+		"/desk/people?q=bruno": plain, "/desk/audit": plain, page: "bruno@<mark>" + plain + "</mark>.test",
 	} {
 		p := staff.Get(at)
 		p.Says(t, http.StatusOK, marked)

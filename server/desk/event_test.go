@@ -43,7 +43,7 @@ func TestEveryValueOfAFactHasWords(t *testing.T) {
 		{"recovery.stop", "item", []string{"person", "staff"}},
 		{"recovery.approve", "approval", []string{setting.Single, setting.Second}},
 		{"database.restored", "why", texts(restore.Copy, restore.Behind, restore.Unmarked)},
-		{"not-me.said", "kind", texts(notice.NotMeNotice, notice.NotMeContact, notice.NotMeRecovery)},
+		{"not-me.said", "kind", texts(notice.NotMeNotice, notice.NotMeMethod, notice.NotMeContact, notice.NotMeRecovery)},
 		{"not-me.said", "of", texts(message.PasswordChanged, message.MethodNewBrowser, message.RecoveryOpened)},
 	}
 	for _, d := range setting.Definitions {

@@ -32,7 +32,7 @@ func (p *Pages) Messages(r *web.Request) error {
 	props.Warnings = append(props.Warnings, failing...)
 	for _, s := range stuck {
 		row := screen.MessageRow{
-			What: subject(r, s.Kind), To: s.Recipient, Channel: channel(r, s.Channel),
+			What: subject(r, s.Kind), To: user.PlainEmail(s.Recipient), Channel: channel(r, s.Channel),
 			Since: r.DateTime(s.CreatedAt), Reason: reason(r, s.Reason),
 		}
 		if !s.Ended {

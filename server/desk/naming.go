@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/policy"
 	"latchkey/internal/staff"
+	"latchkey/internal/user"
 	"latchkey/server/web"
 )
 
@@ -35,7 +36,7 @@ func (p *Pages) naming(ctx context.Context, r *web.Request, records []audit.Reco
 		return nil, err
 	}
 	for id, u := range users {
-		n.people[id] = u.Email
+		n.people[id] = user.PlainEmail(u.Email)
 	}
 	clients, err := p.Accounts.ByIDs(ctx, tx, slices.Collect(maps.Keys(accounts)))
 	if err != nil {

@@ -59,7 +59,7 @@ func (p *Pages) MakeFirst(r *web.Request) error {
 	default:
 		r.ClearCookie(web.SetUpCookie)
 		r.SetCookie(web.SessionCookie, secret)
-		r.ClearCookie(web.CaseCookie)
+		r.ForgetLinks()
 		return r.Leave(web.SetUpPage)
 	}
 	return p.showStart(r, screen.StartProps{Form: form}, web.Unprocessable)

@@ -37,5 +37,7 @@ func init() {
 		"POST /security/methods/:id/prefer":    web.SignedIn,
 		"GET /security/methods/:id/remove":     web.SignedIn,
 		"POST /security/methods/:id/remove":    web.SignedIn,
+		"GET /security/methods/:id/restore":    web.SignedIn,
+		"POST /security/methods/:id/restore":   web.SignedIn,
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/internal/factor"
 	"latchkey/server/hosttest"
 	"latchkey/server/web"
 )
@@ -57,5 +58,42 @@ func TestWhatRestrictsOutlivesAWrongYear(t *testing.T) {
 	b.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/dashboard")
 	if s.Count(`SELECT COUNT(*) FROM users WHERE disabled_at > 0`) != 1 {
 		t.Error("whoever was kept out may come in again")
+	}
+}
+
+// A server that was minutes off while somebody set up, and is put right, lets them in from their own browser: its codes are
+// refused once there, and followed then.
+func TestAServerThatWasMinutesOffFindsItsWayBack(t *testing.T) {
+	t.Parallel()
+	for name, off := range map[string]time.Duration{"slow": -3 * time.Minute, "fast": 3 * time.Minute} {
+		t.Run(name, func(t *testing.T) {
+			s := hosttest.Boot(t)
+			s.Clock.Advance(off)
+			b := s.Browser()
+			b.SignIn().Leads(t, "/dashboard")
+			b.Post("/security/two-factor/start").Leads(t, "/security/two-factor/scan")
+			secret := hosttest.Between(t, b.Get("/security/two-factor/scan").Body, `data-text="`, `"`)
+			phone := func(off time.Duration) string { // by the true time
+				s.Clock.Advance(30 * time.Second)
+				code, err := factor.At(secret, int64(s.Clock.Now().Add(-off))/30_000)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return code
+			}
+			b.Post("/security/two-factor/verify", "code", phone(off)).Says(t, http.StatusUnprocessableEntity, "3 minutes")
+			b.Post("/security/two-factor/verify", "code", phone(off)).Leads(t, "/security/backup-codes?of=set-up")
+			s.Clock.Advance(-off)
+			b.Post("/sign-out")
+			b.SignIn().Leads(t, "/sign-in/code")
+			p := b.Post("/sign-in/verify", "code", phone(0))
+			if p.Status == http.StatusUnprocessableEntity {
+				p.Says(t, http.StatusUnprocessableEntity, "Wait for the next one and enter that.")
+				p = b.Post("/sign-in/verify", "code", phone(0))
+			}
+			p.Leads(t, "/dashboard")
+			s.Clock.Advance(30 * time.Second)
+			s.SignedIn(secret)
+		})
 	}
 }

@@ -216,31 +216,34 @@ func methodRoutes(p *pagesecurity.Pages) []web.Route {
 		post("/security/methods/:id/prefer", web.SignedIn, p.PreferMethod),
 		get("/security/methods/:id/remove", web.SignedIn, p.AskRemove),
 		post("/security/methods/:id/remove", web.SignedIn, p.RemoveMethod),
+		get("/security/methods/:id/restore", web.SignedIn, web.To("/security")),
+		post("/security/methods/:id/restore", web.SignedIn, p.RestoreMethod),
 	}
 }
 
 // proofRoutes ask for a second step again: "Confirm it's you", which setting a method up takes too, and turning all off.
 func proofRoutes(p *pagesecurity.Pages) []web.Route {
+	confirm, disable := p.ToConfirm(), p.ToDisable()
 	return []web.Route{
 		get("/confirm", web.SignedIn, p.Confirm, withoutMethod),
 		post("/confirm", web.SignedIn, p.CheckConfirm, withoutMethod),
-		get("/confirm/ways", web.SignedIn, p.ConfirmMethods, withoutMethod),
+		get("/confirm/ways", web.SignedIn, confirm.Methods, withoutMethod),
 		get("/confirm/send", web.SignedIn, web.To("/confirm"), withoutMethod),
-		post("/confirm/send", web.SignedIn, p.ConfirmSend, withoutMethod),
-		get("/confirm/delivery", web.SignedIn, p.ConfirmDelivery, withoutMethod),
-		get("/confirm/passkey", web.SignedIn, p.ConfirmPasskey, withoutMethod),
-		post("/confirm/passkey", web.SignedIn, p.CheckConfirmPasskey, withoutMethod),
-		post("/confirm/passkey/options", web.SignedIn, p.AskConfirmPasskey, withoutMethod),
+		post("/confirm/send", web.SignedIn, confirm.Send, withoutMethod),
+		get("/confirm/delivery", web.SignedIn, confirm.Delivery, withoutMethod),
+		get("/confirm/passkey", web.SignedIn, confirm.Passkey, withoutMethod),
+		post("/confirm/passkey", web.SignedIn, confirm.CheckPasskey, withoutMethod),
+		post("/confirm/passkey/options", web.SignedIn, confirm.AskPasskey, withoutMethod),
 
 		get("/security/two-factor/disable", web.SignedIn, p.Disable),
 		post("/security/two-factor/disable", web.SignedIn, p.CheckDisable),
-		get("/security/two-factor/disable/ways", web.SignedIn, p.DisableMethods),
+		get("/security/two-factor/disable/ways", web.SignedIn, disable.Methods),
 		get("/security/two-factor/disable/send", web.SignedIn, web.To("/security/two-factor/disable")),
-		post("/security/two-factor/disable/send", web.SignedIn, p.DisableSend),
-		get("/security/two-factor/disable/delivery", web.SignedIn, p.DisableDelivery),
-		get("/security/two-factor/disable/passkey", web.SignedIn, p.DisablePasskey),
-		post("/security/two-factor/disable/passkey", web.SignedIn, p.CheckDisablePasskey),
-		post("/security/two-factor/disable/passkey/options", web.SignedIn, p.AskDisablePasskey),
+		post("/security/two-factor/disable/send", web.SignedIn, disable.Send),
+		get("/security/two-factor/disable/delivery", web.SignedIn, disable.Delivery),
+		get("/security/two-factor/disable/passkey", web.SignedIn, disable.Passkey),
+		post("/security/two-factor/disable/passkey", web.SignedIn, disable.CheckPasskey),
+		post("/security/two-factor/disable/passkey/options", web.SignedIn, disable.AskPasskey),
 		get("/security/two-factor/disable/confirm", web.SignedIn, p.ConfirmDisable),
 		post("/security/two-factor/disable/confirm", web.SignedIn, p.ApplyDisable),
 	}

@@ -24,6 +24,7 @@ type Prompt struct {
 	Scope    string          // what a sent code is good for, see package factor
 	Need     factor.Strength // the weakest strength that is accepted; 0: any
 	Since    clock.Instant   // when the method must have been there already; 0: any will do
+	Or       string          // with Since: the id of a method that will do all the same
 	State    factor.State
 	At       Paths
 	Query    url.Values // passed on from page to page and from form to form
@@ -46,12 +47,12 @@ const backupMethod = "backup"
 // ones than Need, newer ones than Since, and passkeys where the page accepts none.
 func (a Prompt) Usable() []factor.Enrolled {
 	return slices.DeleteFunc(slices.Clone(a.State.Methods), func(m factor.Enrolled) bool {
-		return m.Blocked != factor.None || !a.suffices(m.Strength, m.AddedAt) || m.Kind == factor.Passkey && a.At.Passkey == ""
+		return m.Blocked != factor.None || !a.suffices(m.Strength, m.ID, m.AddedAt) || m.Kind == factor.Passkey && a.At.Passkey == ""
 	})
 }
 
-func (a Prompt) suffices(strength factor.Strength, since clock.Instant) bool {
-	return strength >= a.Need && (a.Since.IsZero() || !since.After(a.Since))
+func (a Prompt) suffices(strength factor.Strength, id string, since clock.Instant) bool {
+	return strength >= a.Need && factor.Proof{Strength: strength, FactorID: id, Since: since}.By(a.Since, a.Or)
 }
 
 // Pick returns the usable method with the id way, otherwise the first usable one. Its kind is [factor.Backup]
@@ -130,7 +131,7 @@ func (a Prompt) Rows() []screen.Method {
 		}
 		rows = append(rows, row)
 	}
-	if a.State.Backup.Left > 0 && a.suffices(a.State.Backup.Strength, a.State.Backup.MadeAt) {
+	if a.State.Backup.Left > 0 && a.suffices(a.State.Backup.Strength, a.State.Backup.ID, a.State.Backup.MadeAt) {
 		row := screen.Method{Kind: string(factor.Backup), URL: a.Address(a.At.Backup, "")}
 		if a.At.Backup == "" {
 			row.URL = a.Address(a.At.Page, backupMethod)

@@ -45,7 +45,7 @@ func (p *Pages) draw(r *web.Request, status int, refused string) error {
 	}
 	props := screen.CaseProps{
 		State: string(v.State), Reference: v.Reference(), Needed: v.Choices.RecoveryNeeded, Enough: v.Key.Suffices(v.Choices),
-		Reason: v.Reason, ByStaff: v.OpenedBy != "", CanStop: v.CanStop(), Refused: refused,
+		Reason: v.Reason, Disabled: v.Disabled, ByStaff: v.OpenedBy != "", CanStop: v.CanStop(), Refused: refused,
 		Ready: r.DateTime(v.ReadyAt), Until: r.DateTime(v.LinkUntil),
 	}
 	if v.State == recovery.Waiting {

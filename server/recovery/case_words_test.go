@@ -1,10 +1,13 @@
 package recovery_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
 
+	"latchkey/internal/db"
+	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/server/hosttest"
 	"latchkey/server/letter"
@@ -17,6 +20,12 @@ func TestACaseSaysWhyItWaitsLongerAndWhoMovedIt(t *testing.T) {
 	s := hosttest.Boot(t)
 	secret, _ := s.Browser().TurnOn() // the demo's people have had their passwords for a day
 	s.PhoneOf(hosttest.Ada, "+442079460123")
+	err := s.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { // a method that is young would not end the case
+		return tx.Do(ctx, "ageing", `UPDATE factor SET created_at = created_at - $1`, factor.Young.Milliseconds())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	sven, noor, b := s.Sven(), s.Noor(), s.Browser()
 	b.OpensCase()
 	b.ProvesPhone()

@@ -64,8 +64,11 @@ func (p *Pages) Finish(r *web.Request) error {
 		form, status := refused(r, "recovery.finish_wrong", ended.Verdict)
 		return finishScreen(r, status, form)
 	}
-	r.SetCookie(web.SessionCookie, ended.Session)
 	r.ClearCookie(web.CaseLinkCookie)
 	r.ClearCookie(web.ChallengeCookie)
+	if ended.Session == "" { // the person is disabled, and stays so
+		return r.Leave(casePath)
+	}
+	r.SetCookie(web.SessionCookie, ended.Session)
 	return r.Leave(setUpAnew)
 }

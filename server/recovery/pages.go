@@ -20,7 +20,9 @@ import (
 // Pages holds the handlers and the recovery cases that they work on.
 type Pages struct{ Cases *recovery.Cases }
 
-var said = map[string]string{"owed": "recovery.said_owed", "gone": "recovery.said_gone"}
+var said = map[string]string{
+	"owed": "recovery.said_owed", "gone": "recovery.said_gone", "suspended": "recovery.said_suspended",
+}
 
 // Ask shows the form that takes the account's e-mail address.
 func (p *Pages) Ask(r *web.Request) error {

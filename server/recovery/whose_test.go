@@ -55,13 +55,15 @@ func TestACaseIsNotOpenedBesideAnothersSession(t *testing.T) {
 	b := s.Browser()
 	b.Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword).Leads(t, "/dashboard")
 	b.Post("/recovery", "email", hosttest.Ada).Leads(t, "/recovery/sent")
-	b.Get("/recovery/open/"+s.Mail(hosttest.Ada, message.RecoveryOpen).Secret).Leads(t, "/recovery/open")
+	link := "/recovery/open/" + s.Mail(hosttest.Ada, message.RecoveryOpen).Secret
+	b.Get(link).Leads(t, "/recovery/open")
 	b.Get("/recovery/open").Says(t, http.StatusOK, hosttest.Bruno)
 	b.Post("/recovery/open").Says(t, http.StatusUnprocessableEntity, "Sign out first")
 	if s.Count(`SELECT COUNT(*) FROM recovery_case`) != 0 {
 		t.Fatal("a case was opened")
 	}
 	b.Post("/sign-out")
+	b.Get(link).Leads(t, "/recovery/open")
 	b.Post("/recovery/open").Leads(t, "/recovery/case")
 	b.Get("/recovery/case").Says(t, http.StatusOK, "Your case is open")
 }

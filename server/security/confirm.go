@@ -17,7 +17,7 @@ var confirmPlaces = prompt.Paths{
 	Page: "/confirm", Methods: "/confirm/ways", Send: "/confirm/send", Delivery: "/confirm/delivery", Passkey: "/confirm/passkey",
 }
 
-// confirming is the fresh proof that a change asks for; next, need, since and then come with
+// confirming is the fresh proof that a change asks for; next, need, since, or and then come with
 // the address or the form. What is asked for here is a help only: the change itself looks
 // at the proof again.
 func (p *Pages) confirming(r *web.Request, given func(string) string) (a prompt.Prompt, next string, err error) {
@@ -30,13 +30,16 @@ func (p *Pages) confirming(r *web.Request, given func(string) string) (a prompt.
 		return a, next, err
 	}
 	need, _ := strconv.Atoi(given("need"))
-	a.Need = max(0, min(factor.Strength(need), factor.StrongestOf(a.State.Methods)))
+	a.Need = max(0, min(factor.Strength(need), a.State.Strongest()))
 	if a.Need > factor.Weakest {
 		a.Query.Set("need", strconv.Itoa(int(a.Need)))
 	}
 	if since, err := strconv.ParseInt(given("since"), 10, 64); err == nil && since > 0 {
-		a.Since = clock.Instant(since)
+		a.Since, a.Or = clock.Instant(since), given("or")
 		a.Query.Set("since", strconv.FormatInt(since, 10))
+		if a.Or != "" {
+			a.Query.Set("or", a.Or)
+		}
 	}
 	if then := given("then"); then != "" {
 		a.Query.Set("then", then)
@@ -52,6 +55,11 @@ func (p *Pages) Confirm(r *web.Request) error {
 	}
 	if !a.State.On() {
 		return p.showConfirm(r, a, screen.ConfirmProps{}, 0)
+	}
+	if len(a.Rows()) == 0 {
+		return r.Screen(0, section, "confirm.title", screen.NoProof(screen.NoProofProps{
+			Title: r.Locale.T("confirm.title"), Why: r.Locale.T("confirm.none"),
+		}))
 	}
 	m := a.Pick(r.Query("way"))
 	if m.Kind == factor.Passkey {
@@ -90,7 +98,7 @@ func (p *Pages) CheckConfirm(r *web.Request) error {
 	}
 	m := a.Pick(r.Form("way"))
 	field, proof := answerTo(r, m)
-	proof.Need, proof.Since = a.Need, a.Since
+	proof.Need, proof.Since, proof.Or = a.Need, a.Since, a.Or
 	secret, verdict, err := p.Credential.Confirm(r.Context(), r.Caller(), proof)
 	if err != nil {
 		return err
@@ -131,38 +139,4 @@ func kindOf(p credential.Proof) factor.Kind {
 		return p.Kind
 	}
 	return factor.KindOf(p.Input)
-}
-
-// ConfirmMethods lists the methods that can give the proof.
-func (p *Pages) ConfirmMethods(r *web.Request) error {
-	a, _, err := p.confirming(r, r.Query)
-	if err != nil {
-		return err
-	}
-	return a.ShowMethods(r, section, false)
-}
-
-// ConfirmSend sends a code by the method that was picked.
-func (p *Pages) ConfirmSend(r *web.Request) error {
-	a, _, err := p.confirming(r, r.Form)
-	if err != nil {
-		return err
-	}
-	m, alert, status, err := a.Send(r, r.Form("way"))
-	if err != nil {
-		return err
-	}
-	if alert != "" {
-		return p.showProof(r, a, m, ui.Form{Alert: alert}, status)
-	}
-	return r.Go(a.Address(confirmPlaces.Page, m.ID))
-}
-
-// ConfirmDelivery answers with the partial that says whether that code was sent, has arrived or has failed.
-func (p *Pages) ConfirmDelivery(r *web.Request) error {
-	a, _, err := p.confirming(r, r.Query)
-	if err != nil {
-		return err
-	}
-	return a.ShowDelivery(r)
 }

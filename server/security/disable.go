@@ -6,6 +6,7 @@ import (
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
 	"latchkey/internal/challenge"
+	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/prompt"
@@ -19,12 +20,12 @@ var disablePlaces = prompt.Paths{
 	Passkey: disablePath + "/passkey",
 }
 
-// disabling asks for a proof as strong as the strongest method that goes with it.
-func (p *Pages) disabling(r *web.Request) (a prompt.Prompt, err error) {
+// disabling asks for a proof as strong as the strongest method that goes with it, by one that is not young.
+func (p *Pages) disabling(r *web.Request, _ func(string) string) (a prompt.Prompt, next string, err error) {
 	a = prompt.Prompt{Verifier: p.Authn, UserID: r.Session.UserID, Scope: credential.ToDisable.Scope(r.Session), At: disablePlaces}
 	a.State, err = p.state(r)
-	a.Need = factor.StrongestOf(a.State.Methods)
-	return a, err
+	a.Need, a.Since = a.State.Strongest(), a.State.RemoverSince(r.Site.Clock.Now())
+	return a, disablePath + "/confirm", err
 }
 
 // Disable asks for the proof without which two-factor can't be turned off.
@@ -32,18 +33,33 @@ func (p *Pages) Disable(r *web.Request) error {
 	if err := r.NotFrozen(); err != nil {
 		return err
 	}
-	a, err := p.disabling(r)
+	a, _, err := p.disabling(r, r.Query)
 	if err != nil {
 		return err
 	}
 	if !a.State.On() {
 		return r.Go("/security")
 	}
+	if len(a.Rows()) == 0 { // what is strong enough is young, and what is old enough is weaker
+		return r.Screen(0, section, "disable.title", screen.NoProof(screen.NoProofProps{
+			Title: r.Locale.T("disable.title"), Why: r.Locale.T("disable.later", "Date", r.Date(disabledFrom(a))),
+		}))
+	}
 	m := a.Pick(r.Query("way"))
 	if m.Kind == factor.Passkey {
 		return r.Go(a.Address(disablePlaces.Passkey, m.ID))
 	}
 	return p.showDisable(r, a, m, ui.Form{}, 0)
+}
+
+// disabledFrom is when the first of the strongest methods is no longer young.
+func disabledFrom(a prompt.Prompt) (from clock.Instant) {
+	for _, m := range a.State.Methods {
+		if old := m.AddedAt.Add(factor.Young); m.Strength >= a.Need && (from.IsZero() || old.Before(from)) {
+			from = old
+		}
+	}
+	return from
 }
 
 func (p *Pages) showDisable(r *web.Request, a prompt.Prompt, m factor.Enrolled, form ui.Form, status int) error {
@@ -59,7 +75,7 @@ func (p *Pages) showDisable(r *web.Request, a prompt.Prompt, m factor.Enrolled, 
 
 // CheckDisable checks that proof and leads to [Pages.ConfirmDisable].
 func (p *Pages) CheckDisable(r *web.Request) error {
-	a, err := p.disabling(r)
+	a, next, err := p.disabling(r, r.Form)
 	if err != nil {
 		return err
 	}
@@ -77,41 +93,7 @@ func (p *Pages) CheckDisable(r *web.Request) error {
 		return p.showDisable(r, a, m, form, status)
 	}
 	r.SetCookie(web.SessionCookie, secret)
-	return r.Go(disablePath + "/confirm")
-}
-
-// DisableMethods lists the methods that can give that proof.
-func (p *Pages) DisableMethods(r *web.Request) error {
-	a, err := p.disabling(r)
-	if err != nil {
-		return err
-	}
-	return a.ShowMethods(r, section, false)
-}
-
-// DisableSend sends a code by the method that was picked.
-func (p *Pages) DisableSend(r *web.Request) error {
-	a, err := p.disabling(r)
-	if err != nil {
-		return err
-	}
-	m, alert, status, err := a.Send(r, r.Form("way"))
-	if err != nil {
-		return err
-	}
-	if alert != "" {
-		return p.showDisable(r, a, m, ui.Form{Alert: alert}, status)
-	}
-	return r.Go(a.Address(disablePath, m.ID))
-}
-
-// DisableDelivery answers with the partial that says whether that code was sent, has arrived or has failed.
-func (p *Pages) DisableDelivery(r *web.Request) error {
-	a, err := p.disabling(r)
-	if err != nil {
-		return err
-	}
-	return a.ShowDelivery(r)
+	return r.Go(next)
 }
 
 // ConfirmDisable asks, after the proof, whether to turn two-factor off.

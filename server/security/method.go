@@ -3,6 +3,7 @@ package security
 import (
 	"cmp"
 	"errors"
+	"slices"
 
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
@@ -20,13 +21,17 @@ func methodRow(r *web.Request, m factor.Enrolled) screen.MethodRow {
 	}
 }
 
-// theirs is the method of the person that the address names, and how many they have.
-func (p *Pages) theirs(r *web.Request) (m factor.Enrolled, of int, err error) {
+// theirs is the method of the person that the address names, and how many work; withSuspended finds one that does not, too.
+func (p *Pages) theirs(r *web.Request, withSuspended bool) (m factor.Enrolled, of int, err error) {
 	state, err := p.state(r)
 	if err != nil {
 		return m, 0, err
 	}
-	m, err = factor.Find(state.Methods, r.Param("id"))
+	all := state.Methods
+	if withSuspended {
+		all = slices.Concat(all, state.Suspended)
+	}
+	m, err = factor.Find(all, r.Param("id"))
 	if errors.Is(err, factor.ErrNoMethod) {
 		err = web.ErrNotFound
 	}
@@ -39,7 +44,7 @@ func (p *Pages) Method(r *web.Request) error {
 }
 
 func (p *Pages) showMethod(r *web.Request, form ui.Form, status int) error {
-	m, of, err := p.theirs(r)
+	m, of, err := p.theirs(r, false)
 	if err != nil {
 		return err
 	}
@@ -50,6 +55,7 @@ func (p *Pages) showMethod(r *web.Request, form ui.Form, status int) error {
 
 var methodTitles = map[factor.Kind]string{
 	factor.TOTP: "ways.app", factor.Email: "method.email", factor.WhatsApp: "method.whatsapp", factor.Passkey: "method.passkey",
+	factor.Backup: "security.backup",
 }
 
 // RenameMethod renames a method.
@@ -71,14 +77,16 @@ func (p *Pages) PreferMethod(r *web.Request) error {
 
 // AskRemove asks whether to remove a method. It asks for a fresh proof before that question.
 func (p *Pages) AskRemove(r *web.Request) error {
-	m, of, err := p.theirs(r)
+	m, _, err := p.theirs(r, true)
 	if err != nil {
 		return err
 	}
-	if of == 1 {
+	switch err := p.Credential.MayRemove(r.Context(), r.Session, m.ID); {
+	case errors.Is(err, credential.ErrLast):
 		return r.Go(disablePath)
-	}
-	if err := p.Gate.RequireStepUp(r.Context(), r.Session, m.Strength); err != nil {
+	case errors.Is(err, credential.ErrNoOlder):
+		return r.Go("/security")
+	case err != nil:
 		return err
 	}
 	return r.Screen(0, section, "remove_method.title", screen.RemoveMethod(screen.RemoveMethodProps{Method: methodRow(r, m)}))
@@ -91,6 +99,8 @@ func (p *Pages) RemoveMethod(r *web.Request) error {
 	switch {
 	case errors.Is(err, credential.ErrLast):
 		return r.Go(disablePath)
+	case errors.Is(err, credential.ErrNoOlder):
+		return r.Go("/security")
 	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(
 			err,
@@ -102,9 +112,23 @@ func (p *Pages) RemoveMethod(r *web.Request) error {
 	return p.changed(r, err, "removed")
 }
 
+// RestoreMethod ends the suspension of a method, or of the backup codes.
+func (p *Pages) RestoreMethod(r *web.Request) error {
+	secret, err := p.Credential.RestoreMethod(r.Context(), r.Caller(), r.Param("id"))
+	switch {
+	case errors.Is(err, credential.ErrNoOlder):
+		return r.Go("/security")
+	case errors.Is(err, access.ErrStepUpRequired):
+		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("suspended.restore"), To: p.nameOf(r), Page: "/security"})
+	case err == nil:
+		r.SetCookie(web.SessionCookie, secret)
+	}
+	return p.changed(r, err, "restored")
+}
+
 // nameOf is the method that the address names, as its person calls it.
 func (p *Pages) nameOf(r *web.Request) string {
-	m, _, err := p.theirs(r)
+	m, _, err := p.theirs(r, true)
 	if err != nil {
 		return ""
 	}

@@ -37,7 +37,8 @@ type Pages struct {
 var done = map[string]string{
 	"check-up": "check_up.done", "unfrozen": "frozen.done",
 	"on": "security.done_on", "off": "security.done_off", "codes": "security.done_codes", "password": "security.done_password",
-	"added": "security.done_added", "removed": "security.done_removed", "renamed": "security.done_renamed",
+	"added": "security.done_added", "removed": "security.done_removed", "restored": "security.done_restored",
+	"renamed":   "security.done_renamed",
 	"preferred": "security.done_preferred",
 }
 
@@ -57,6 +58,9 @@ func (p *Pages) Overview(r *web.Request) error {
 		row := methodRow(r, m)
 		row.Preferred = row.Preferred && len(state.Methods) > 1
 		props.Methods = append(props.Methods, row)
+	}
+	for _, m := range state.Suspended {
+		props.Suspended = append(props.Suspended, screen.SuspendedRow{MethodRow: methodRow(r, m), Restorable: state.OlderThan(m.AddedAt)})
 	}
 	props.Sessions = r.Locale.N("sessions.count", r.Session.Count)
 	banners := prompt.CheckUp(r, state, prompt.Reminders(r, state))

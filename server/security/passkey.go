@@ -1,14 +1,11 @@
 package security
 
 import (
-	"context"
 	"errors"
 
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
 	"latchkey/internal/access"
-	"latchkey/internal/authn"
-	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
@@ -121,97 +118,4 @@ func (p *Pages) CheckNewPasskey(r *web.Request) error {
 	}
 	r.SetCookie(web.SessionCookie, secret)
 	return p.afterSetUp(r, on)
-}
-
-// passkeyProof is a page of Confirm it's you that takes a passkey.
-type passkeyProof struct {
-	path, title string
-	action      credential.Action
-	prompt      func(p *Pages, r *web.Request, given func(string) string) (a prompt.Prompt, next string, err error)
-	prove       func(*credential.Service, context.Context, access.Caller, credential.Proof) (string, authn.Verdict, error)
-}
-
-var (
-	confirmWithPasskey = passkeyProof{
-		path: confirmPlaces.Passkey, title: "confirm.title", action: credential.ToConfirm,
-		prompt: (*Pages).confirming, prove: (*credential.Service).Confirm,
-	}
-	disableWithPasskey = passkeyProof{
-		path: disablePlaces.Passkey, title: "disable.title", action: credential.ToDisable,
-		prompt: func(p *Pages, r *web.Request, _ func(string) string) (prompt.Prompt, string, error) {
-			a, err := p.disabling(r)
-			return a, disablePath + "/confirm", err
-		},
-		prove: (*credential.Service).ProveForDisable,
-	}
-)
-
-// ConfirmPasskey shows "Confirm it's you" for a passkey.
-func (p *Pages) ConfirmPasskey(r *web.Request) error {
-	return p.drawPasskeyProof(r, confirmWithPasskey, r.Query, "", 0)
-}
-
-// AskConfirmPasskey answers with the WebAuthn options, as JSON, with which the browser asks for that passkey.
-func (p *Pages) AskConfirmPasskey(r *web.Request) error {
-	return p.askForPasskeyProof(r, confirmWithPasskey)
-}
-
-// CheckConfirmPasskey checks the passkey's answer and goes on as [Pages.CheckConfirm] does.
-func (p *Pages) CheckConfirmPasskey(r *web.Request) error {
-	return p.checkPasskeyProof(r, confirmWithPasskey)
-}
-
-// DisablePasskey asks for the proof of [Pages.Disable] by a passkey.
-func (p *Pages) DisablePasskey(r *web.Request) error {
-	return p.drawPasskeyProof(r, disableWithPasskey, r.Query, "", 0)
-}
-
-// AskDisablePasskey answers with the WebAuthn options, as JSON, with which the browser asks for that passkey.
-func (p *Pages) AskDisablePasskey(r *web.Request) error {
-	return p.askForPasskeyProof(r, disableWithPasskey)
-}
-
-// CheckDisablePasskey checks the passkey's answer and goes on as [Pages.CheckDisable] does.
-func (p *Pages) CheckDisablePasskey(r *web.Request) error {
-	return p.checkPasskeyProof(r, disableWithPasskey)
-}
-
-// drawPasskeyProof carries on what the page was asked with: by its address, or by its form.
-func (p *Pages) drawPasskeyProof(r *web.Request, proof passkeyProof, given func(string) string, alert string, status int) error {
-	a, _, err := proof.prompt(p, r, given)
-	if err != nil {
-		return err
-	}
-	return r.Screen(status, section, proof.title, screen.ConfirmPasskey(screen.ConfirmPasskeyProps{
-		PasskeyProps: a.PasskeyProps(r, a.PickPasskey(given("way")), alert),
-		Then:         r.PendingAction(a.Query.Get("next"), a.Query.Get("then")),
-		Disable:      proof.action == credential.ToDisable,
-		Methods:      a.Address(a.At.Methods, ""),
-	}))
-}
-
-func (p *Pages) askForPasskeyProof(r *web.Request, proof passkeyProof) error {
-	options, err := p.Credential.AskForPasskey(r.Context(), r.Session, r.Form("way"), proof.action.Scope(r.Session))
-	if err != nil {
-		return err
-	}
-	return r.JSON(options)
-}
-
-func (p *Pages) checkPasskeyProof(r *web.Request, proof passkeyProof) error {
-	a, next, err := proof.prompt(p, r, r.Form)
-	if err != nil {
-		return err
-	}
-	secret, verdict, err := proof.prove(p.Credential, r.Context(), r.Caller(), credential.Proof{
-		Kind: factor.Passkey, FactorID: r.Form("way"), Input: r.Form("answer"), Need: a.Need, Since: a.Since,
-	})
-	if err != nil {
-		return err
-	}
-	if !verdict.OK {
-		alert, status := prompt.PasskeyRefused(r, verdict)
-		return p.drawPasskeyProof(r, proof, r.Form, alert, status)
-	}
-	return r.ResumeAfterStepUp(secret, next, r.Form("then"))
 }

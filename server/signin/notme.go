@@ -5,7 +5,6 @@ import (
 
 	screen "latchkey/components/signin"
 	"latchkey/internal/access"
-	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -29,7 +28,7 @@ func (p *Pages) NotMe(r *web.Request) error {
 	props := screen.NotMeProps{
 		What: r.Locale.T("mail." + string(n.Told) + "_subject"), When: r.DateTime(n.At),
 		Freezes: n.Kind == notice.NotMeContact, Recovery: n.Kind == notice.NotMeRecovery,
-		Method: n.Told == message.TwoFactorOn || n.Told == message.MethodAdded,
+		Methods: n.Kind == notice.NotMeMethod,
 	}
 	if n.Kind == notice.NotMeContact {
 		trusted, err := p.Contacts.Trusted(r.Context(), r.Site.DB.Read(), n)

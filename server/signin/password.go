@@ -40,7 +40,7 @@ func (p *Pages) props(r *web.Request, next string) screen.PasswordProps {
 }
 
 // CheckPassword checks address and password. It signs the person in, leads to the second step, or leads to
-// recovery if a recovery case has removed the person's methods and no new one is set up yet.
+// recovery if a recovery case has removed the person's methods and no new one is set up yet, or if all are suspended.
 func (p *Pages) CheckPassword(r *web.Request) error {
 	email, pass := r.Form("email"), r.Form("password")
 	props := p.props(r, r.Form("next"))
@@ -63,6 +63,9 @@ func (p *Pages) CheckPassword(r *web.Request) error {
 	}
 	if result.EnrollmentRequired {
 		return r.Go(r.Saying("/recovery?said=owed"))
+	}
+	if result.Suspended {
+		return r.Go(r.Saying("/recovery?said=suspended"))
 	}
 	if result.Challenge != "" {
 		r.SetCookie(web.ChallengeCookie, result.Challenge)
@@ -90,7 +93,7 @@ func (p *Pages) enter(r *web.Request, result signin.Result) error {
 		r.SetCookie(web.TrustCookie, result.Trust)
 	}
 	r.ClearCookie(web.ChallengeCookie)
-	r.ClearCookie(web.CaseCookie) // whose it is has found another way in, or it is somebody else's
+	r.ForgetLinks()
 	return r.Leave(web.LocalPath(result.Next, web.Home(result.Role)))
 }
 

@@ -76,3 +76,20 @@ func TestATrustedBrowsersCookieChanges(t *testing.T) {
 	b.Post("/sign-out")
 	b.SignIn().Leads(t, "/sign-in/code")
 }
+
+// Somebody opens a mailed link and goes away. Whoever signs in to that browser next does not find it there.
+func TestAnOpenedLinkIsNotTheNextPersons(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	b := s.Browser()
+	b.Post("/forgot-password", "email", hosttest.Ada).Leads(t, "/forgot-password/sent")
+	b.Get("/reset-password/"+s.Mail(hosttest.Ada, message.ResetPassword).Secret).Leads(t, "/reset-password")
+	b.Get("/reset-password").Says(t, http.StatusOK, hosttest.Ada)
+	b.Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword).Leads(t, "/dashboard")
+	if p := b.Get("/reset-password"); p.Status != http.StatusGone {
+		t.Errorf("it opens Ada's password to Bruno: %d", p.Status)
+	}
+	if p := b.Post("/reset-password", "password", "copper basket morning"); p.Status != http.StatusGone {
+		t.Errorf("it sets Ada's password for Bruno: %d", p.Status)
+	}
+}

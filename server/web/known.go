@@ -10,6 +10,20 @@ func (r *Request) SetBrowser(id string) {
 	}
 }
 
+// left are the cookies of what somebody began at the browser and did not end: links that were opened, and the recovery
+// case that is followed.
+var left = []string{CaseCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie}
+
+// ForgetLinks deletes what somebody left unfinished at the browser. It is called when somebody signs in or out: what
+// is left is that person's, and not of whoever uses the browser next.
+func (r *Request) ForgetLinks() {
+	for _, name := range left {
+		if r.c.Cookies(r.Site.cookieName(name)) != "" {
+			r.ClearCookie(name)
+		}
+	}
+}
+
 // seeTrust notes, soon after a sign-in, that the browser has the secret of its trust that the sign-in gave it. Later it
 // is not asked at every request: the next sign-in sees it too.
 func (r *Request) seeTrust() error {

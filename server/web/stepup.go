@@ -105,6 +105,9 @@ func StepUpURL(err error, page string) string {
 	}
 	if !stale.Since.IsZero() {
 		path += "&since=" + strconv.FormatInt(int64(stale.Since), 10)
+		if stale.Or != "" {
+			path += "&or=" + url.QueryEscape(stale.Or)
+		}
 	}
 	return path
 }

@@ -27,7 +27,7 @@ func people(v canned.Values) []canned.State {
 	frozen := person
 	frozen.States, frozen.Disabled, frozen.SetsRole = []string{"disabled", "frozen"}, true, false
 	frozen.Methods, frozen.Sessions, frozen.LastSeen = nil, 0, ""
-	frozen.Recovery.Why = v.T("person.recovery_out")
+	frozen.Recovery.Why = v.T("person.recovery_none")
 	frozen.Dispute = &desk.Dispute{Since: v.DateTime(canned.Now), Replaced: []desk.Replaced{
 		{Kind: "email", Value: "ada@old.example", Old: "ada@old.example", New: canned.Ada.Email, When: v.DateTime(canned.Now)},
 		{Kind: "phone", New: person.Phone, When: v.DateTime(canned.Now)},

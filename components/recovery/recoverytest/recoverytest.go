@@ -72,6 +72,8 @@ func followed(v canned.Values) []canned.State {
 		}),
 		file("recovery-case-ready", recovery.CaseProps{State: "ready", Number: "482913", CanStop: true, Enough: true, Until: later}),
 		file("recovery-case-paused", recovery.CaseProps{State: "paused", Number: "482913", CanStop: true}),
+		file("recovery-case-paused-entered", recovery.CaseProps{State: "paused", Reason: "owner", Number: "482913", CanStop: true}),
+		file("recovery-case-done-disabled", recovery.CaseProps{State: "done", Disabled: true, Until: later}),
 		file("recovery-case-done", recovery.CaseProps{State: "done", CanFinish: true}),
 		file("recovery-case-stopped", recovery.CaseProps{State: "stopped", Reason: "enter"}),
 	}

@@ -29,6 +29,7 @@ func confirmed(v canned.Values) []canned.State {
 			WithCode: true,
 			Prompt:   prompttest.ByEmail(nil), Stronger: true,
 		})),
+		screen("confirm-none", confirm, security.NoProof(security.NoProofProps{Title: confirm, Why: v.T("confirm.none")})),
 		screen("confirm-passkey", confirm, security.ConfirmPasskey(fresh)),
 	}
 }
@@ -46,6 +47,9 @@ func disabled(v canned.Values) []canned.State {
 		screen("disable-refused", v.T("disable.title"), security.Disable(security.DisableProps{Form: ui.Form{Errors: map[string]string{
 			"code": v.Say("That code is not right. Use the latest one.", "هذا الرمز غير صحيح. استخدم أحدث رمز."),
 		}}})),
+		screen("disable-later", v.T("disable.title"), security.NoProof(security.NoProofProps{
+			Title: v.T("disable.title"), Why: v.T("disable.later", "Date", v.On(11, 29)),
+		})),
 		screen("disable-confirm", v.T("disable_confirm.title"), security.DisableConfirm(security.DisableConfirmProps{})),
 		screen("disable-by-whatsapp", v.T("disable.title"),
 			security.Disable(security.DisableProps{Prompt: prompttest.ByWhatsApp(prompttest.Sent(28, prompt.DeliveryProps{}))})),

@@ -17,6 +17,15 @@ func methodRows(v canned.Values) []security.MethodRow {
 	}
 }
 
+func suspendedRows(v canned.Values) []security.SuspendedRow {
+	rows := methodRows(v)
+	return []security.SuspendedRow{
+		{MethodRow: rows[3], Restorable: true},
+		{MethodRow: rows[1]},
+		{MethodRow: security.MethodRow{ID: "5", Kind: "backup", Added: v.On(11, 20)}, Restorable: true},
+	}
+}
+
 func methods(v canned.Values) []canned.State {
 	choose, rows := v.T("choose.title"), methodRows(v)
 	wrong := ui.Form{Errors: map[string]string{"code": v.T("refused.sent_dead")}}

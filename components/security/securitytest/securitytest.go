@@ -35,6 +35,8 @@ func settings(v canned.Values) []canned.State {
 	low.Done, low.BackupLeft, low.BackupSaved = "", 2, false
 	many := on
 	many.Done, many.Methods = "", methodRows(v)
+	undone := many
+	undone.Methods, undone.Suspended = methodRows(v)[:1], suspendedRows(v)
 	settings, password := v.T("security.title"), v.T("password.title")
 	reminder := screen("security-low", settings, security.Settings(low))
 	reminder.Banners = []ui.Banner{{
@@ -47,6 +49,7 @@ func settings(v canned.Values) []canned.State {
 		screen("security-on", settings, security.Settings(on)),
 		reminder,
 		screen("security-many", settings, security.Settings(many)),
+		screen("security-suspended", settings, security.Settings(undone)),
 		screen("password", password, security.Password(security.PasswordProps{Account: canned.Ada.Email})),
 		screen("password-refused", password, security.Password(security.PasswordProps{
 			Account: canned.Ada.Email,

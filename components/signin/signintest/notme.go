@@ -16,7 +16,7 @@ func notMe(v canned.Values) []canned.State {
 	frozen := signin.NotMeProps{What: v.T("mail.email_changing_subject"), When: v.DateTime(canned.Now), Freezes: true, CanSettle: true}
 	dispute := signin.NotMeProps{What: v.T("mail.email_changed_subject"), When: v.DateTime(canned.Now), Freezes: true, InForce: true}
 	later := signin.NotMeProps{What: v.T("mail.email_changed_subject"), When: v.DateTime(canned.Now), Later: true, InForce: true}
-	method := signin.NotMeProps{What: v.T("mail.method_added_subject"), When: v.DateTime(canned.Now), Method: true}
+	method := signin.NotMeProps{What: v.T("mail.method_added_subject"), When: v.DateTime(canned.Now), Methods: true}
 	recovery := signin.NotMeProps{What: v.T("mail.recovery_opened_subject"), When: v.DateTime(canned.Now), Recovery: true}
 	return []canned.State{
 		public("not-me", "not_me.title", signin.NotMe(notice)),

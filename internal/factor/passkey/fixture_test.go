@@ -84,11 +84,29 @@ func ceremony(purpose passkey.Purpose, p passkey.Person) passkey.Ceremony {
 	return c
 }
 
+// ids are those of all passkeys.
+func (h *fixture) ids() (ids []string) {
+	h.Helper()
+	rows, err := h.db.Read().Rows(h.Context(), `SELECT factor_id FROM passkey`)
+	if err != nil {
+		h.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			h.Fatal(err)
+		}
+		ids = append(ids, id)
+	}
+	return ids
+}
+
 // asks begins the registration of a new passkey.
 func (h *fixture) asks(p passkey.Person) (options []byte) {
 	h.Helper()
 	h.write(func(ctx context.Context, tx db.Tx) (err error) {
-		options, err = h.keys.BeginRegister(ctx, tx, ceremony(passkey.Register, p), p, "Example Hosting")
+		options, err = h.keys.BeginRegister(ctx, tx, ceremony(passkey.Register, p), p, "Example Hosting", h.ids())
 		return err
 	})
 	return options
@@ -129,7 +147,7 @@ func (h *fixture) has(p passkey.Person) (a *passkeytest.Authenticator, factorID 
 func (h *fixture) challenge(c passkey.Ceremony) (options []byte) {
 	h.Helper()
 	h.write(func(ctx context.Context, tx db.Tx) (err error) {
-		options, err = h.keys.BeginAssert(ctx, tx, c, "")
+		options, err = h.keys.BeginAssert(ctx, tx, c, h.ids())
 		return err
 	})
 	return options

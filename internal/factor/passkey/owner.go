@@ -3,6 +3,7 @@ package passkey
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"latchkey/internal/db"
@@ -42,11 +43,11 @@ func (o owner) WebAuthnDisplayName() string { return o.Name }
 // WebAuthnCredentials are the passkeys that the person has here.
 func (o owner) WebAuthnCredentials() []webauthn.Credential { return o.opened }
 
-// descriptors names the person's passkeys to a browser; with factorID that one only.
-func (o owner) descriptors(factorID string) []protocol.CredentialDescriptor {
+// descriptors names those of the person's passkeys to a browser that have these ids.
+func (o owner) descriptors(ids []string) []protocol.CredentialDescriptor {
 	var list []protocol.CredentialDescriptor
 	for i, c := range o.opened {
-		if factorID == "" || o.keys[i].factorID == factorID {
+		if slices.Contains(ids, o.keys[i].factorID) {
 			list = append(list, c.Descriptor())
 		}
 	}

@@ -60,9 +60,9 @@ type Keys struct {
 var encoding = base64.RawURLEncoding
 
 // BeginRegister makes a challenge for a new passkey and returns the JSON for
-// PublicKeyCredential.parseCreationOptionsFromJSON, which excludes the passkeys that the person has. Host is
-// the name by which people know the server. It may return [ErrNotOffered].
-func (k *Keys) BeginRegister(ctx context.Context, tx db.Tx, c Ceremony, p Person, host string) ([]byte, error) {
+// PublicKeyCredential.parseCreationOptionsFromJSON, which excludes the person's passkeys with the ids in has. Host
+// is the name by which people know the server. It may return [ErrNotOffered].
+func (k *Keys) BeginRegister(ctx context.Context, tx db.Tx, c Ceremony, p Person, host string, has []string) ([]byte, error) {
 	server, err := k.server(host)
 	if err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ func (k *Keys) BeginRegister(ctx context.Context, tx db.Tx, c Ceremony, p Person
 		return nil, err
 	}
 	creation, session, err := server.BeginRegistration(o,
-		webauthn.WithExclusions(o.descriptors("")), webauthn.WithCredentialParameters(webauthn.CredentialParametersRecommendedL3()),
+		webauthn.WithExclusions(o.descriptors(has)), webauthn.WithCredentialParameters(webauthn.CredentialParametersRecommendedL3()),
 		webauthn.WithConveyancePreference(protocol.PreferNoAttestation),
 		webauthn.WithAuthenticatorSelection(protocol.AuthenticatorSelection{
 			ResidentKey: protocol.ResidentKeyRequirementPreferred, UserVerification: protocol.VerificationPreferred,
@@ -88,9 +88,9 @@ func (k *Keys) BeginRegister(ctx context.Context, tx db.Tx, c Ceremony, p Person
 }
 
 // BeginAssert makes a challenge for an existing passkey and returns the JSON for
-// PublicKeyCredential.parseRequestOptionsFromJSON. If factorID is not "", only that passkey may answer. It may
-// return [ErrNotOffered].
-func (k *Keys) BeginAssert(ctx context.Context, tx db.Tx, c Ceremony, factorID string) ([]byte, error) {
+// PublicKeyCredential.parseRequestOptionsFromJSON, which lets the person's passkeys with these ids answer; where it
+// is the whole sign-in, any may. It may return [ErrNotOffered].
+func (k *Keys) BeginAssert(ctx context.Context, tx db.Tx, c Ceremony, ids []string) ([]byte, error) {
 	server, err := k.server(k.Party.ID)
 	if err != nil {
 		return nil, err
@@ -106,7 +106,7 @@ func (k *Keys) BeginAssert(ctx context.Context, tx db.Tx, c Ceremony, factorID s
 		if o, err = k.owner(ctx, tx, c.UserID); err != nil {
 			return nil, err
 		}
-		descriptors := o.descriptors(factorID)
+		descriptors := o.descriptors(ids)
 		if len(descriptors) == 0 {
 			return nil, ErrNotOffered // an empty list would allow any
 		}

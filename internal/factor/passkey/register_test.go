@@ -118,7 +118,7 @@ func TestAPlantedPublicKeyIsNotBelieved(t *testing.T) {
 	})
 	c := ceremony(passkey.SecondStep, h.ada)
 	err := h.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-		_, err := h.keys.BeginAssert(ctx, tx, c, "")
+		_, err := h.keys.BeginAssert(ctx, tx, c, h.ids())
 		return err
 	})
 	if err == nil {
@@ -140,7 +140,7 @@ func TestChallengesAreKeptHashedAndFew(t *testing.T) {
 	c := passkey.Ceremony{Purpose: passkey.SignIn, Scope: "browser/x", AskedBy: "network/203.0.113.0/24"}
 	h.write(func(ctx context.Context, tx db.Tx) error {
 		for range 300 {
-			if _, err := h.keys.BeginAssert(ctx, tx, c, ""); err != nil {
+			if _, err := h.keys.BeginAssert(ctx, tx, c, nil); err != nil {
 				return err
 			}
 		}
@@ -185,11 +185,11 @@ func TestNoPasskeysWithoutAName(t *testing.T) {
 	h.keys.Party = passkey.Party{}
 	for name, begin := range map[string]func(ctx context.Context, tx db.Tx) error{
 		"register": func(ctx context.Context, tx db.Tx) error {
-			_, err := h.keys.BeginRegister(ctx, tx, ceremony(passkey.Register, h.ada), h.ada, "x")
+			_, err := h.keys.BeginRegister(ctx, tx, ceremony(passkey.Register, h.ada), h.ada, "x", nil)
 			return err
 		},
 		"sign-in": func(ctx context.Context, tx db.Tx) error {
-			_, err := h.keys.BeginAssert(ctx, tx, ceremony(passkey.SignIn, h.ada), "")
+			_, err := h.keys.BeginAssert(ctx, tx, ceremony(passkey.SignIn, h.ada), nil)
 			return err
 		},
 	} {
@@ -204,7 +204,7 @@ func TestASecondStepNamesThePasskeys(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	err := h.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-		_, err := h.keys.BeginAssert(ctx, tx, ceremony(passkey.SecondStep, h.ada), "")
+		_, err := h.keys.BeginAssert(ctx, tx, ceremony(passkey.SecondStep, h.ada), h.ids())
 		return err
 	})
 	if !errors.Is(err, passkey.ErrNotOffered) {

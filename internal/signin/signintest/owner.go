@@ -8,10 +8,12 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/authn"
 	"latchkey/internal/clock"
+	"latchkey/internal/code"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
+	"latchkey/internal/signin"
 	"latchkey/internal/throttle"
 )
 
@@ -49,6 +51,42 @@ func (p *Owner) Add(kind factor.Kind, to string) factor.Enrolled {
 	m, err := factor.Find(p.Methods(), setUp.ID)
 	h.Must(err)
 	return m
+}
+
+// AddApp sets a further app up in the person's session, and returns it with its secret in base32.
+func (p *Owner) AddApp() (m factor.Enrolled, secret string) {
+	h := p.H
+	h.Helper()
+	h.Must(h.Credential.BeginSetUp(h.Context(), p.By.Session, factor.Enrollment{Kind: factor.TOTP}))
+	setUp, err := h.Credential.SetUp(h.Context(), p.By.Session)
+	h.Must(err)
+	shown, err := factor.At(setUp.Secret, code.Step(int64(h.Clock.Now())))
+	h.Must(err)
+	renewed, v, err := h.Credential.ConfirmSetUp(h.Context(), p.By, shown)
+	if h.Must(err); !v.OK {
+		h.Fatalf("setting up an app: %+v", v)
+	}
+	p.By.Session = h.Load(renewed)
+	h.Clock.Advance(2 * Period)
+	m, err = factor.Find(p.Methods(), setUp.ID)
+	h.Must(err)
+	return m, setUp.Secret
+}
+
+// SignsIn signs in with the password and a code of the app with this secret, in a browser that is not known.
+func (p *Owner) SignsIn(secret string) signin.Result {
+	h := p.H
+	h.Helper()
+	h.Clock.Advance(2 * Period)
+	shown, err := factor.At(secret, code.Step(int64(h.Clock.Now())))
+	h.Must(err)
+	r := p.Enter(Stranger())
+	if r.Challenge == "" {
+		return r
+	}
+	r, err = h.Flow.Verify(h.Context(), signin.Second{Challenge: r.Challenge, Kind: factor.TOTP, Input: shown, By: Stranger()})
+	h.Must(err)
+	return r
 }
 
 // Methods returns the person's methods.
@@ -106,11 +144,12 @@ func (p *Owner) ByEmail(m factor.Enrolled) {
 // SwitchOff removes all of the person's methods.
 func (p *Owner) SwitchOff() {
 	p.H.Helper()
-	_, v, err := p.H.Credential.ProveForDisable(p.H.Context(), p.By, credential.Proof{Input: p.Code()})
+	secret, v, err := p.H.Credential.ProveForDisable(p.H.Context(), p.By, credential.Proof{Input: p.Code()})
 	if p.H.Must(err); !v.OK {
 		p.H.Fatalf("the code: %+v", v)
 	}
-	secret, err := p.H.Credential.Disable(p.H.Context(), p.By)
+	p.By.Session = p.H.Load(secret)
+	secret, err = p.H.Credential.Disable(p.H.Context(), p.By)
 	p.H.Must(err)
 	p.By.Session = p.H.Load(secret)
 }

@@ -1,0 +1,113 @@
+package fault
+
+// thefts are mistakes about a thief who has stolen a session, and added a method.
+var thefts = []fault{
+	{
+		class: 30, mistake: "a method that a thief has added outlasts \"this wasn't me\"",
+		file: "internal/factor/hold.go",
+		old:  `u.Suspended, err = suspend(ctx, tx, userID, young, now)`, new: `u.Suspended, err = suspend(ctx, tx, userID, now, now)`,
+		test: "./internal/credential TestThisWasntMeThrowsOutWhoAddedAMethod",
+	},
+	{
+		class: 30, mistake: "backup codes that a thief has made outlast \"this wasn't me\"",
+		file: "internal/factor/hold_store.go",
+		old:  `AND made_at > $3 AND suspended_at = 0`, new: `AND made_at > $3 AND suspended_at > 0`,
+		test: "./internal/credential TestThisWasntMeThrowsOutWhoAddedAMethod",
+	},
+	{
+		class: 25, mistake: "a notice of what a stranger has caused suspends the owner's new phone",
+		file: "internal/wiring/wiring.go",
+		old:  `notice.NotMeNotice, a.Revoke.NotMe)`, new: `notice.NotMeNotice, a.Revoke.NotMeMethod)`,
+		test: "./internal/credential TestWhatStrangersCauseSuspendsNothing",
+	},
+	{
+		class: 2, mistake: "with every method suspended the password alone signs in",
+		file: "internal/factor/hold_store.go",
+		old:  "there = `pending_until = 0 AND removed_at = 0`", new: "there = `pending_until = 0 AND removed_at = 0 AND suspended_at = 0`",
+		test: "./internal/credential TestWithNoneLeftThePasswordAloneOpensNothing",
+	},
+	{
+		class: 33, mistake: "a young method removes an old one",
+		file: "internal/access/stepup.go",
+		old:  `(!s.SteppedUp || !s.Proof.By(since, or))`, new: `!s.SteppedUp`,
+		test: "./internal/credential TestWhatARemovalNeeds",
+	},
+	{
+		class: 33, mistake: "a method is removed on the sign-in's own proof",
+		file: "internal/access/stepup.go",
+		old:  `(!s.SteppedUp || !s.Proof.By(since, or))`, new: `!s.Proof.By(since, or)`,
+		test: "./internal/credential TestWhatARemovalNeeds",
+	},
+	{
+		class: 33, mistake: "a young method turns two-factor off",
+		file: "internal/credential/two_factor.go",
+		old:  `max(p.Need, state.Strongest()), state.RemoverSince(c.Clock.Now()), ""`, new: `max(p.Need, state.Strongest()), 0, ""`,
+		test: "./internal/credential TestWhatARemovalNeeds",
+	},
+	{
+		class: 30, mistake: "what an old method has removed comes back",
+		file: "internal/credential/method.go",
+		old:  `by.Proof.FactorID != id && by.Proof.Was(`, new: `by.Proof.FactorID == "" && by.Proof.Was(`,
+		test: "./internal/credential TestWhatDoesNotComeBack",
+	},
+	{
+		class: 30, mistake: "what was removed comes back after its week",
+		file: "internal/factor/hold_store.go",
+		old:  `WHERE user_id = $2 AND removed_at > $3`, new: `WHERE user_id = $2 AND removed_at > 0 AND $3 > 0`,
+		test: "./internal/credential TestWhatDoesNotComeBack",
+	},
+	{
+		class: 35, mistake: "e-mailed codes come back by a mailed link",
+		file: "internal/factor/hold_store.go",
+		old:  `WHEN kind = 'email' AND suspended_at = 0`, new: `WHEN kind = 'none' AND suspended_at = 0`,
+		test: "./internal/credential TestEMailedCodesNeverComeBackByAMailedLink",
+	},
+	{
+		class: 33, mistake: "a suspended method is restored by a newer one",
+		file: "internal/credential/method.go",
+		old:  `m.Strength, m.AddedAt-1, "")`, new: `m.Strength, 0, "")`,
+		test: "./internal/credential TestASuspendedMethodIsRestoredByAnOlderOne",
+	},
+	{
+		class: 30, mistake: "a thief pushes the owner's removed method out by adding and removing others",
+		file: "internal/factor/hold_store.go",
+		old:  `ORDER BY created_at, id LIMIT $2`, new: `ORDER BY created_at DESC, id LIMIT $2`,
+		test: "./internal/credential TestRemovedMethodsPushNoOlderOneOut",
+	},
+	{
+		class: 38, mistake: "a sign-in with a thief's new method ends the owner's case",
+		file: "internal/recovery/needs.go",
+		old:  `if !m.proved.Was(c.OpenedAt.Add(-factor.Young)) {`, new: `if m.proved.Was(c.OpenedAt.Add(factor.Young)) {`,
+		test: "./internal/recovery TestASignInWithAYoungMethodPausesACaseOnce",
+	},
+	{
+		class: 38, mistake: "such a sign-in holds the case up for ever",
+		file: "internal/recovery/needs.go",
+		old:  `case f.lookedAt:`, new: `case f.lookedAt && m.actor == Time:`,
+		test: "./internal/recovery TestASignInWithAYoungMethodPausesACaseOnce",
+	},
+	{
+		class: 38, mistake: "a case is finished only for somebody who is let in, whom a thief keeps from it",
+		file: "internal/recovery/needs.go",
+		old:  `f.person.Disabled() && m.actor != Staff ||`, new: `f.person.Disabled() ||`,
+		test: "./internal/recovery TestACaseForSomebodyWhoIsDisabled",
+	},
+	{
+		class: 38, mistake: "another browser than the one that finished a case comes back to the set-up",
+		file: "internal/recovery/store.go",
+		old:  `DELETE FROM recovery_proof WHERE key_id <> $1`, new: `DELETE FROM recovery_proof WHERE key_id = '' || $1 || 'x'`,
+		test: "./internal/recovery TestOnlyTheBrowserThatFinishedACaseComesBack",
+	},
+	{
+		class: 30, mistake: "whoever finished a case comes back after \"this wasn't me\"",
+		file: "internal/recovery/recovery.go",
+		old:  `a.Revoke.OnIntruder = cs.onIntruder`, new: `_ = cs.onIntruder`,
+		test: "./internal/recovery TestOnlyTheBrowserThatFinishedACaseComesBack",
+	},
+	{
+		class: 30, mistake: "a browser from which a thief was thrown out is a proof still",
+		file: "internal/recovery/facts.go",
+		old:  `!given || k.browser == ""`, new: `given || k.browser == ""`,
+		test: "./internal/recovery TestABrowserThatIsForgottenProvesNothing",
+	},
+}
