@@ -29,6 +29,10 @@ type Occurrence struct {
 	MethodName string        `json:"method_name,omitempty"`
 	Where      string        `json:"where,omitempty"`
 	By         Actor         `json:"by,omitempty"`
+	Actor      string        `json:"actor,omitempty"`
+	Subject    string        `json:"subject,omitempty"`
+	Choice     string        `json:"choice,omitempty"`
+	Until      clock.Instant `json:"until,omitempty"`
 }
 
 func (d Data) occurrence(at clock.Instant) Occurrence {
@@ -37,6 +41,7 @@ func (d Data) occurrence(at clock.Instant) Occurrence {
 	}
 	return Occurrence{
 		When: d.When, Network: d.Network, Agent: d.Agent, Method: d.Method, MethodName: d.MethodName, Where: d.Where, By: d.By,
+		Actor: d.Actor, Subject: d.Subject, Choice: d.Choice, Until: d.Until,
 	}
 }
 
@@ -70,13 +75,16 @@ func (o *Outbox) gather(ctx context.Context, tx db.Tx, m Message, now clock.Inst
 }
 
 // join has the notice that waits tell of m first, and of what it told of before too. Its link is m's, which is about
-// the latest.
+// the latest; if m has none, the one that waits keeps its own.
 func (o *Outbox) join(ctx context.Context, tx db.Tx, id string, m Message, now clock.Instant) error {
 	before, err := o.Get(ctx, tx, id)
 	if err != nil {
 		return err
 	}
 	m.ID = id
+	if m.NotMe == "" {
+		m.NotMe = before.NotMe
+	}
 	if m.Data.When.IsZero() {
 		m.Data.When = now
 	}

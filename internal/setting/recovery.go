@@ -32,7 +32,7 @@ var recoveryApproval = Definition{
 	Name:    "recovery.approval",
 	Default: Second,
 	Options: []string{Second, Single},
-	Help:    "who approves a recovery case: second (somebody who did not work it) or single (a host of one person)",
+	Help:    "who approves a recovery case, or how a dispute ends: second (somebody else) or single (a host of one person, who then waits)",
 	Check:   matches(`^(second|single)$`, "recovery.approval is either second or single"),
 	apply:   func(c *Choices, v string) { c.RecoveryApproval = v },
 }

@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ func TestAnAddressIsDisputedInABrowser(t *testing.T) {
 			t.Parallel()
 			s := inStep(hosttest.Boot(t))
 			app, _ := usesTwoFactor(t, s)
+			s.LetSettle() // what settles a dispute was there for a week before it
 			b := openTab(t, s, scripts)
 			b.signsInWithTheCode(app)
 			b.asksForAnotherAddress(app, "ada@new.test")
@@ -115,6 +117,20 @@ func (b *tab) isFrozen() {
 	b.picture("frozen", b.scripts)
 }
 
+// settleURL asks for a second step that was there for a week before the oldest disputed change.
+func settleURL(b *tab) string {
+	b.t.Helper()
+	u, err := b.s.Host.Users.ByEmail(b.t.Context(), b.s.Host.DB.Read(), "ada@new.test")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	d, err := b.s.Host.Contact.Disputed(b.t.Context(), u)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return fmt.Sprintf("/confirm?next=%%2Fsecurity%%2Ffrozen&need=3&since=%d", d.Since.Add(-7*24*time.Hour))
+}
+
 // settles ends the freeze once the second step has been given anew.
 func (b *tab) settles(app phone) {
 	b.t.Helper()
@@ -123,7 +139,7 @@ func (b *tab) settles(app phone) {
 	b.press("Settle it")
 	b.returns("/security/frozen", "Your account is frozen")
 	b.press("It’s me: end the freeze")
-	b.steps("/confirm?next=%2Fsecurity%2Ffrozen&need=3", "Confirm it's you")
+	b.steps(settleURL(b), "Confirm it's you")
 	b.confirms(app)
 	b.steps("/security?done=unfrozen", "Security Settings")
 	b.announces("status", "The freeze has ended.")
@@ -248,13 +264,16 @@ func TestStaffSettleADisputeInABrowser(t *testing.T) {
 			b.loads("/dashboard", "Welcome, Ada Hartwell")
 			b.press("Settle it")
 			b.returns("/security/frozen", "Your account is frozen")
-			b.sees("Your account has no second step that could prove who you are.")
+			b.sees("None of your second steps can settle this")
 			b.picture("frozen-staff", scripts)
 			b.press("Contact support")
 			b.returns("/contact", "Contact support")
 
 			at := "/desk/people/" + s.IDOf(hosttest.Ada)
-			s.Sven().Post(at+"/unfreeze").Leads(t, at+"?done=unfrozen")
+			s.Noor().Post(at+"/unfreeze").Leads(t, at+"?done=decided")
+			boss := s.Sven()
+			seen := hosttest.Between(t, boss.Get(at).Body, `name="seen" value="`, `"`)
+			boss.Post(at+"/dispute/approve", "seen", seen).Leads(t, at+"?done=settled")
 			b.open("/profile")
 			b.returns("/profile", "Profile")
 			b.seesNot("Your account is frozen", hosttest.AdaNumber)

@@ -80,7 +80,7 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps
 		}
 		p.Details = append(p.Details, l.T("mail.network", "Network", f.Network))
 	}
-	p.Earlier = earlier(l, f)
+	p.Earlier = earlier(l, m.Kind, f)
 	switch contact, log := w.URL("/contact"), w.URL("/desk/audit"); {
 	case m.NotMe != "":
 		p.NotMe = l.T("mail.not_me")
@@ -93,20 +93,23 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps
 }
 
 // earlier are the lines about what else a gathered notice tells of.
-func earlier(l *locale.Locale, f message.Data) []string {
+func earlier(l *locale.Locale, k message.Kind, f message.Data) []string {
 	if f.Times() == 1 {
 		return nil
 	}
 	lines := []string{l.N("mail.earlier", f.Times())}
 	for _, o := range f.Earlier {
 		facts := []string{l.DateTime(o.When.Time())}
+		if k.Host() {
+			facts = append(facts, hostChange(l, k, o))
+		}
 		if o.Method != "" {
 			facts = append(facts, strings.TrimSpace(l.T("mail.method_"+o.Method)+" "+o.MethodName))
 		}
 		if o.By != message.ByPerson {
 			facts = append(facts, l.T("mail."+string(o.By)))
 		}
-		for _, fact := range []string{o.Where, o.Agent, o.Network} {
+		for _, fact := range []string{o.Where, o.Agent, o.Network, o.Actor} {
 			if fact != "" && fact != "?" {
 				facts = append(facts, fact)
 			}
@@ -165,12 +168,15 @@ func body(l *locale.Locale, m message.Message) string {
 	if m.Kind == message.BackupCodeUsed {
 		return l.N(key, f.Left)
 	}
+	if m.Kind.Host() {
+		return hostChange(l, m.Kind, message.Occurrence{Subject: f.Subject, Choice: f.Choice, Until: f.Until})
+	}
 	method := ""
 	if f.Method != "" {
 		method = l.T("mail.method_" + f.Method)
 	}
 	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account,
-		"Reference", f.Reference, "Until", l.DateTime(f.Until.Time()), "Subject", about(l, m), "Choice", choice(l, m)))
+		"Reference", f.Reference, "Until", l.DateTime(f.Until.Time())))
 	if f.Caution != "" {
 		said += " " + l.T("recovery.longer_"+f.Caution)
 	}
