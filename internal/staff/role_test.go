@@ -82,6 +82,9 @@ func (h *host) hostChanges(bruno *signintest.Person, rule, later policy.Requirem
 		{"staff's weakest method", func() error {
 			return h.Staff.ChangeSetting(ctx, h.ada.By, "methods.staff_minimum", "email")
 		}, message.SettingChanged, true, ""},
+		{"how long the log keeps details", func() error {
+			return h.Staff.ChangeSetting(ctx, h.ada.By, "audit.keep_personal", "30")
+		}, message.SettingChanged, true, ""},
 		{"a rule", func() error { return h.Staff.Require(ctx, h.ada.By, rule) }, message.PolicyChanged, true, ""},
 		{"its dates", func() error { return h.Staff.ChangeRequirement(ctx, h.ada.By, later) }, message.PolicyChanged, true, ""},
 		{"its end", func() error { return h.Staff.Release(ctx, h.ada.By, policy.Everyone) }, message.PolicyChanged, true, ""},

@@ -82,9 +82,9 @@ func roleChanged(by access.Caller, u user.User, role user.Role) hostChange {
 	}
 }
 
-// guards reports whether a setting bears on how people prove who they are, or get back in.
+// guards reports whether a setting bears on how people prove who they are, or get back in, or on what the log keeps of it.
 func guards(name string) bool {
-	return strings.HasPrefix(name, "recovery.") || strings.HasPrefix(name, "methods.")
+	return strings.HasPrefix(name, "recovery.") || strings.HasPrefix(name, "methods.") || strings.HasPrefix(name, "audit.")
 }
 
 func (c *Service) tellSetting(ctx context.Context, tx db.Tx, by access.Caller, name, value string) error {
