@@ -192,7 +192,10 @@ func (c *Service) due(ctx context.Context, tx db.Tx, userID string) error {
 	}
 	event := takenBack
 	event.Subject = userID
-	return errors.Join(undecide(ctx, tx, userID), c.Gate.Audit.Append(ctx, tx, event))
+	if err := undecide(ctx, tx, userID); err != nil {
+		return err
+	}
+	return c.Gate.Audit.Append(ctx, tx, event)
 }
 
 // impossible is what takes a decision back that waits.

@@ -18,18 +18,21 @@ import (
 // ErrCantSettle says that the person has no second step with which they can end a dispute: staff have to.
 var ErrCantSettle = errors.New("no second step of this person settles a dispute")
 
-// NotMe is what "This wasn't me" does for a change of address or number: it ends everything that was granted,
-// undoes what was done to the methods in the last week and, if the link is [Service.Trusted], freezes the account.
+// NotMe is what "This wasn't me" does for a change of address or number: it ends everything that was granted and, if the
+// link is [Service.Trusted], undoes what was done to the methods in the last week and freezes the account.
 func (c *Service) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
-	if err := c.Revoke.NotMeMethod(ctx, tx, n, by); err != nil {
-		return err
-	}
 	trusted, err := c.Trusted(ctx, tx, n)
 	if err != nil {
 		return err
 	}
-	if !trusted {
+	if !trusted { // whoever reads the new mailbox takes no method from the owner
+		if err := c.Revoke.NotMe(ctx, tx, n, by); err != nil {
+			return err
+		}
 		return c.Gate.Audit.Append(ctx, tx, audit.Event{Kind: "dispute.refused", Subject: n.UserID, Network: by.Network()})
+	}
+	if err := c.Revoke.NotMeMethod(ctx, tx, n, by); err != nil {
+		return err
 	}
 	return c.freeze(ctx, tx, n, by)
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // smallDisk mounts a disk of so many KiB, which takes root.
@@ -33,10 +34,18 @@ func fill(t *testing.T, folder string, left int64) (empty func()) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	for size := 64 << 10; size > 0; {
-		if _, err := f.Write(make([]byte, size)); err != nil {
-			size /= 2
+	// What was freed a moment ago comes back to the disk late.
+	for unchanged := 0; unchanged < 3; unchanged++ {
+		for size := 64 << 10; size > 0; {
+			n, err := f.Write(make([]byte, size))
+			if err != nil {
+				size /= 2
+			}
+			if n > 0 {
+				unchanged = 0
+			}
 		}
+		time.Sleep(20 * time.Millisecond)
 	}
 	info, err := f.Stat()
 	if err == nil {

@@ -41,6 +41,12 @@ var disputes = []fault{
 		test: "./internal/contact TestOnlyTheAddressBeforeTheChangeFreezes",
 	},
 	{
+		class: 25, mistake: "a link to the new mailbox suspends the owner's methods",
+		file: "internal/contact/frozen.go",
+		old:  `if err := c.Revoke.NotMe(ctx, tx, n, by); err != nil {`, new: `if err := c.Revoke.NotMeMethod(ctx, tx, n, by); err != nil {`,
+		test: "./server/security TestTheNewMailboxSuspendsNoMethod",
+	},
+	{
 		class: 38, mistake: "who decided a dispute approves it",
 		file: "internal/contact/decide.go",
 		old:  `if d.By == by.UserID {`, new: `if d.By == "" {`,

@@ -75,13 +75,16 @@ func (o *Outbox) gather(ctx context.Context, tx db.Tx, m Message, now clock.Inst
 }
 
 // join has the notice that waits tell of m first, and of what it told of before too. Its link is m's, which is about
-// the latest.
+// the latest; if m has none, the one that waits keeps its own.
 func (o *Outbox) join(ctx context.Context, tx db.Tx, id string, m Message, now clock.Instant) error {
 	before, err := o.Get(ctx, tx, id)
 	if err != nil {
 		return err
 	}
 	m.ID = id
+	if m.NotMe == "" {
+		m.NotMe = before.NotMe
+	}
 	if m.Data.When.IsZero() {
 		m.Data.When = now
 	}

@@ -133,6 +133,23 @@ func TestWhatIsNotGathered(t *testing.T) {
 	}
 }
 
+// What comes without a link takes none away.
+func TestAGatheredNoticeKeepsItsLink(t *testing.T) {
+	p := openPost(t)
+	held := ""
+	for n := range 5 {
+		held = p.event(n)
+	}
+	id := p.add(message.Message{UserID: "ada", Recipient: "ada@example.com", Kind: message.MethodAdded})
+	if id != held {
+		t.Fatal("it is not gathered: this shows nothing")
+	}
+	m, err := p.Out.Get(t.Context(), p.DB.Read(), held)
+	if err != nil || m.NotMe != "link-4" || m.Data.Times() != 3 {
+		t.Errorf("%+v, %v", m, err)
+	}
+}
+
 // A clock that was an hour in another year holds nothing back afterwards.
 func TestAWrongClockHoldsNoNoticeBack(t *testing.T) {
 	t.Parallel()

@@ -50,7 +50,8 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 		Opened: r.DateTime(f.OpenedAt), OpenedBy: r.Locale.T("case.by_person"), Ready: r.DateTime(f.ReadyAt),
 		PersonURL: personPage(f.UserID), AuditURL: web.WithQuery("/desk/audit", "person", f.Email), Frozen: f.Frozen,
 		Own: f.UserID == r.Session.UserID, Needed: f.Choices.RecoveryNeeded,
-		Keys: view.keys(), Steps: view.steps(),
+		Restored: f.State == recovery.Paused && f.Reason == string(recovery.Time),
+		Keys:     view.keys(), Steps: view.steps(),
 	}
 	if !f.State.Over() && f.State != recovery.Ready {
 		props.Longer = string(f.Longer)

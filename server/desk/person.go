@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	screen "latchkey/components/desk"
@@ -107,10 +108,13 @@ func why(r *web.Request, u user.User) string {
 
 func methods(r *web.Request, state factor.State) []screen.Method {
 	var all []screen.Method
-	for _, a := range state.Methods {
+	for i, a := range slices.Concat(state.Methods, state.Suspended) {
+		if a.Kind == factor.Backup {
+			continue // how many of those work is said apart
+		}
 		all = append(all, screen.Method{
 			Kind: string(a.Kind), Name: r.Locale.T("desk_method." + string(a.Kind)),
-			Added: r.Date(a.AddedAt), LastUsed: r.Date(a.LastUsedAt),
+			Added: r.Date(a.AddedAt), LastUsed: r.Date(a.LastUsedAt), Suspended: i >= len(state.Methods),
 		})
 	}
 	return all

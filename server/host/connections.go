@@ -2,9 +2,25 @@ package host
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"sync"
+	"syscall"
 )
+
+// ownFiles is how many files the program needs besides connections: the database's, those of mail servers, and the few
+// connections on which it says that it is busy.
+const ownFiles = 96
+
+// descriptors is how many connections the limit on open files leaves room for (Go has raised it as far as it may be):
+// where they took the last one, the database could not be opened for whoever is connected.
+func descriptors() int {
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil || uint64(limit.Cur) > math.MaxInt32 {
+		return math.MaxInt32
+	}
+	return max(int(limit.Cur)-ownFiles, ownFiles/3)
+}
 
 // connections are those that stand open. Safe for concurrent use.
 type connections struct {

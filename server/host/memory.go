@@ -48,7 +48,7 @@ func (m memory) forHashing() int64 {
 
 // A connection may hold its headers and a body before it says who it is: so many bytes. At least a few are served.
 const (
-	perConnection    = 96 << 10
+	perConnection    = 128 << 10
 	leastConnections = 64
 )
 
@@ -68,10 +68,11 @@ func (m memory) bound(hashing int64) {
 	debug.SetMemoryLimit(m.limit(hashing))
 }
 
-// limit is that of Go's runtime. A quarter of the control group's is left to what Go does not count: the program itself,
-// what SQLite allocates, and what the system keeps of open connections.
+// limit is that of Go's runtime, which exceeds it for a moment while it collects. Three eighths of the control group's are
+// left to that and to what Go does not count: the program itself, what SQLite allocates, and what the system keeps of
+// open connections.
 func (m memory) limit(hashing int64) int64 {
-	return least(hashing+beyondHashing, least(m.runtime, m.group/4*3))
+	return least(hashing+beyondHashing, least(m.runtime, m.group/8*5))
 }
 
 // groups are the two versions of control groups: where a version's tree may be mounted, and the files that say how many

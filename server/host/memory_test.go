@@ -63,11 +63,11 @@ func TestMemoryLimitsAreFollowed(t *testing.T) {
 		connections   int
 	}{
 		"none":                      {memory{}, 0, 250, 1024},
-		"GOMEMLIMIT":                {memory{runtime: 128 * mib}, 64, 128, 341},
-		"a control group":           {memory{group: 128 * mib}, 64, 96, 341},
-		"both":                      {memory{runtime: 200 * mib, group: 160 * mib}, 80, 120, 426},
+		"GOMEMLIMIT":                {memory{runtime: 128 * mib}, 64, 128, 256},
+		"a control group":           {memory{group: 128 * mib}, 64, 80, 256},
+		"both":                      {memory{runtime: 200 * mib, group: 160 * mib}, 80, 100, 320},
 		"more than it takes":        {memory{group: 1024 * mib}, 1024 - 150, 250, 1024},
-		"GOMEMLIMIT below the rest": {memory{runtime: 64 * mib, group: 1024 * mib}, 32, 64, 170},
+		"GOMEMLIMIT below the rest": {memory{runtime: 64 * mib, group: 1024 * mib}, 32, 64, 128},
 	} {
 		if got := c.may.forHashing(); got != c.hashing*mib {
 			t.Errorf("%s: %d MiB for hashing, want %d", name, got/mib, c.hashing)

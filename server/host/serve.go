@@ -81,7 +81,7 @@ func listen(at string) (*drainListener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("can't listen on %s: %w", at, errors.Unwrap(err))
 	}
-	shares := newSharing(tcp, allowed().connections())
+	shares := newSharing(tcp, min(allowed().connections(), descriptors()))
 	return &drainListener{Listener: shares, shares: shares}, nil
 }
 

@@ -16,6 +16,7 @@ func people(v canned.Values) []canned.State {
 		Methods: []desk.Method{
 			{Kind: "totp", Name: v.T("desk_method.totp"), Added: v.On(3, 2), LastUsed: v.On(11, 21)},
 			{Kind: "email", Name: v.T("desk_method.email"), Added: v.On(5, 2)},
+			{Kind: "passkey", Name: v.T("desk_method.passkey"), Added: v.On(11, 20), Suspended: true},
 		},
 		Accounts: []desk.Account{{Name: "Hartwell Studio (C-10001)", Since: v.On(2, 27)}},
 		Invoices: []desk.Invoice{{

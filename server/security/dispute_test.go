@@ -1,0 +1,72 @@
+package security_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/internal/message"
+	"latchkey/server/hosttest"
+	"latchkey/server/letter"
+)
+
+// A phishing page took Ada's password and one code: the thief adds an app on the proof of that sign-in, and puts an address
+// of his own in force. Neither is of use to him once she has said, from the old one, that it wasn't her.
+func TestAThiefsAppEndsNoDispute(t *testing.T) {
+	t.Parallel()
+	const eve = "eve@example.test"
+	s := hosttest.Boot(t)
+	secret, _ := s.Browser().TurnOn()
+	s.LetSettle()
+	thief := s.SignedIn(secret)
+	thief.Post("/security/methods/new", "method", "totp").Leads(t, "/security/two-factor/scan")
+	own := hosttest.Between(t, thief.Get("/security/two-factor/scan").Body, `data-text="`, `"`)
+	thief.Post("/security/two-factor/verify", "code", s.Code(own)).Leads(t, "/security?done=added")
+	thief.Post("/profile/email", "email", eve).Leads(t, "/profile/email?done=sent")
+	thief.Get(s.Link(eve, message.EmailConfirm)).Leads(t, "/confirm-email")
+	thief.Post("/confirm-email").Leads(t, "/profile?done=email")
+	says := func(kind message.Kind) hosttest.Page {
+		old := s.Browser()
+		old.Get(letter.NotMePath+s.Mail(hosttest.Ada, kind).NotMe).Leads(t, "/not-me")
+		old.Post("/not-me").Leads(t, "/not-me")
+		return old.Get("/not-me")
+	}
+	says(message.EmailChanged).Says(t, http.StatusOK, "the account is frozen")
+
+	enters := func(b *hosttest.Browser, secret string) hosttest.Page {
+		b.Post("/sign-in", "email", eve, "password", hosttest.AdaPassword).Leads(t, "/sign-in/code")
+		s.Clock.Advance(30 * time.Second)
+		return b.Post("/sign-in/verify", "code", s.Code(secret))
+	}
+	enters(thief, own).Says(t, http.StatusUnprocessableEntity, "")
+	says(message.EmailChanging).Says(t, http.StatusOK, "the account is frozen") // her other link has not died
+
+	owner := s.Browser()
+	enters(owner, secret).Leads(t, "/dashboard")
+	owner.Get("/dashboard").Says(t, http.StatusOK, "Your account is frozen")
+	s.Clock.Advance(11 * time.Minute)
+	asked := owner.Post("/security/frozen")
+	if !strings.Contains(asked.Location, "&since=") {
+		t.Errorf("a proof of any age is asked for: %q", asked.Location)
+	}
+	owner.Confirms(asked, "code", s.Code(secret)).Leads(t, "/security?done=unfrozen")
+}
+
+// A link to the new mailbox takes no method from the owner either.
+func TestTheNewMailboxSuspendsNoMethod(t *testing.T) {
+	t.Parallel()
+	const eve = "eve@example.test"
+	s := hosttest.Boot(t)
+	b := s.Browser()
+	secret, _ := b.TurnOn()
+	b.Post("/profile/email", "email", eve).Leads(t, "/profile/email?done=sent")
+	b.Get(s.Link(eve, message.EmailConfirm)).Leads(t, "/confirm-email")
+	b.Post("/confirm-email").Leads(t, "/profile?done=email")
+	thief := s.Browser()
+	thief.Get(letter.NotMePath+s.Mail(eve, message.EmailChanged).NotMe).Leads(t, "/not-me")
+	thief.Post("/not-me").Leads(t, "/not-me")
+	b.Post("/sign-in", "email", eve, "password", hosttest.AdaPassword).Leads(t, "/sign-in/code")
+	s.Clock.Advance(30 * time.Second)
+	b.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/dashboard")
+}
