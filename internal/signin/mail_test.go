@@ -112,7 +112,7 @@ func TestAnAskRenewsNoOldLink(t *testing.T) {
 	for name, passes := range map[string]func(h *signintest.Fixture, ada *signintest.Person){
 		"a day": func(h *signintest.Fixture, ada *signintest.Person) {
 			h.Clock.Advance(30 * time.Hour) // into the night
-			for range 10 { // nothing came of it, as where the account is frozen
+			for range 10 {                  // nothing came of it, as where the account is frozen
 				h.Clock.Advance(2 * time.Hour)
 				h.Write(func(ctx context.Context, tx db.Tx) error {
 					_, err := h.Limiter.Reserve(ctx, tx, authn.MailLimit(authn.ResetMail, ada.Email))
