@@ -104,6 +104,8 @@ func TestACasesCodeIsNobodyElsesBusiness(t *testing.T) {
 	s.DeliveryBecomes(message.WhatsApp, message.Queued)
 	b.Get("/recovery/case/delivery").Says(t, http.StatusOK, "The message is on its way.")
 
+	noor := s.Noor()
+	at := noor.CaseAt()
 	same, brunos := s.Browser(), s.Browser()
 	same.OpensCase()
 	soon := same.Post("/recovery/case/phone")
@@ -136,7 +138,7 @@ func TestACasesCodeIsNobodyElsesBusiness(t *testing.T) {
 			}
 		})
 	}
-	b.Post("/recovery/case/stop").Leads(t, "/recovery/case")
+	noor.Decides(at, "stop")
 	b.Get("/recovery/case/delivery").Says(t, http.StatusOK, "Use another way")
 	b.Get("/recovery/case/code").Leads(t, "/recovery/case")
 	b.Post("/recovery/case/phone").Says(t, http.StatusUnprocessableEntity, "Your case has moved on")
