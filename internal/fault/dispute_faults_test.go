@@ -106,7 +106,7 @@ var disputes = []fault{
 	{
 		class: 33, mistake: "staff approve with a method that was added a moment ago",
 		file: "internal/access/staff.go",
-		old:  `factor.ByApp, state.RemoverSince(g.Clock.Now()), "")`, new: `factor.ByApp, 0, "")`,
+		old:  `factor.ByApp, state.RemoverSince(g.Clock.Now()), "")`, new: `factor.ByApp, state.RemoverSince(0), "")`,
 		test: "./internal/staff TestARoleTakesAProofOfItsOwn",
 	},
 	{

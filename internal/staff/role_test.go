@@ -155,11 +155,11 @@ func TestARoleTakesEffectWithASecondStep(t *testing.T) {
 		return u
 	}
 	h.Clock.Advance(user.NewFor) // which makes nobody old whose role has had no effect
-	s, by := p.Session(true)
+	s, _ := p.Session(true)
 	if err := h.Gate.AsStaff(t.Context(), s); !errors.Is(err, access.ErrNotStaff) {
 		t.Errorf("without a second step: %v", err)
 	}
-	s, by = p.Session(false)
+	s, by := p.Session(false)
 	s = p.TurnOn(s, by)
 	h.Must(h.Gate.AsStaff(t.Context(), s))
 	if !now().NewStaff(h.Clock.Now()) {
