@@ -100,4 +100,23 @@ var disputes = []fault{
 		old:  `strings.HasPrefix(name, "recovery.") ||`, new: `strings.HasPrefix(name, "recovery/") ||`,
 		test: "./internal/staff TestAdministratorsAreToldOfWhatChanges",
 	},
+	{
+		class: 25, mistake: "links that were mailed to the thief outlive the settlement",
+		file: "internal/notice/former_store.go",
+		old:  `mailed_to <> $2`, new: `mailed_to = '' AND mailed_to <> $2`,
+		test: "./internal/contact TestWhatWasMailedElsewhereEndsWithTheDispute",
+	},
+	{
+		class: 25, mistake: "notices go on to the address that a dispute was settled against",
+		file: "internal/contact/conclude.go",
+		old:  `if err := c.Notices.DropElsewhere(ctx, tx, u.ID, u.Email); err != nil {`,
+		new:  `if err := c.Notices.DropNotMe(ctx, tx, u.ID, notice.NotMeContact); err != nil {`,
+		test: "./internal/contact TestWhatWasMailedElsewhereEndsWithTheDispute",
+	},
+	{
+		class: 38, mistake: "what somebody decided is approved who is no staff any more",
+		file: "internal/contact/decide.go",
+		old:  `if err := c.still(ctx, tx, u, d); err != nil {`, new: `if err := c.possible(ctx, tx, u, d, d.Decision); err != nil {`,
+		test: "./internal/contact TestADecisionLapsesWithTheRoleOfWhoeverMadeIt",
+	},
 }
