@@ -93,8 +93,8 @@ var disputes = []fault{
 	{
 		class: 33, mistake: "a decision is approved on the sign-in's own proof",
 		file: "internal/contact/decide.go",
-		old:  "if err := c.Gate.StaffStepUp(ctx, tx, by.Session); err != nil {\n\t\t\treturn access.Nothing, err\n\t\t}\n\t\tevent :=",
-		new:  "event :=",
+		old:  "if err := c.Gate.StaffStepUp(ctx, tx, by.Session); err != nil {\n\t\t\treturn access.Nothing, err\n\t\t}\n\t\tif err := c.still(",
+		new:  "if err := c.still(",
 		test: "./internal/contact TestAnApprovalTakesAProofOfItsOwn",
 	},
 	{
@@ -132,5 +132,24 @@ var disputes = []fault{
 		file: "internal/staff/tell.go",
 		old:  `strings.HasPrefix(name, "recovery.") ||`, new: `strings.HasPrefix(name, "recovery/") ||`,
 		test: "./internal/staff TestAdministratorsAreToldOfWhatChanges",
+	},
+	{
+		class: 25, mistake: "links that were mailed to the thief outlive the settlement",
+		file: "internal/notice/former_store.go",
+		old:  `mailed_to <> $2`, new: `mailed_to = '' AND mailed_to <> $2`,
+		test: "./internal/contact TestWhatWasMailedElsewhereEndsWithTheDispute",
+	},
+	{
+		class: 25, mistake: "notices go on to the address that a dispute was settled against",
+		file: "internal/contact/conclude.go",
+		old:  `if err := c.Notices.DropElsewhere(ctx, tx, u.ID, u.Email); err != nil {`,
+		new:  `if err := c.Notices.DropNotMe(ctx, tx, u.ID, notice.NotMeContact); err != nil {`,
+		test: "./internal/contact TestWhatWasMailedElsewhereEndsWithTheDispute",
+	},
+	{
+		class: 38, mistake: "what somebody decided is approved who is no staff any more",
+		file: "internal/contact/decide.go",
+		old:  `if err := c.still(ctx, tx, u, d); err != nil {`, new: `if err := c.possible(ctx, tx, u, d, d.Decision); err != nil {`,
+		test: "./internal/contact TestADecisionLapsesWithTheRoleOfWhoeverMadeIt",
 	},
 }

@@ -118,6 +118,20 @@ func mayPause(c Case, f facts, m move) error {
 	return nil
 }
 
+// mayStop: who knows the password can follow a case that staff opened, who reads the mailbox one that was asked for there,
+// and either may be a thief. Where others follow the case, or staff opened it, stopping takes the proofs that the case
+// takes; who has none asks the staff, or says "this wasn't me", which pauses it.
+func mayStop(c Case, f facts, m move) error {
+	if m.actor != Person {
+		return nil
+	}
+	k, found := keyByID(f.keys, m.key)
+	if found && (k.Suffices(f.choices) || c.OpenedBy == "" && len(f.keys) == 1) {
+		return nil
+	}
+	return ErrProofsMissing
+}
+
 // mayComeBack lets the browser that finished the case go on with the set-up after its
 // session was lost: until the link would have expired, and again with the password.
 func mayComeBack(c Case, f facts, m move) error {

@@ -37,10 +37,11 @@ func (cs *Cases) ProveBrowser(ctx context.Context, secret string, by session.Cli
 	})
 }
 
-// StopByKey stops the case for a browser that follows it.
+// StopByKey stops the case for a browser that follows it. It returns [ErrProofsMissing] if staff opened the case and the
+// browser has not given the proofs that the case takes.
 func (cs *Cases) StopByKey(ctx context.Context, secret string, by session.Client) error {
-	return cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, _ string) error {
-		return cs.advance(ctx, tx, c, move{event: Stop, actor: Person, reason: "person"}, by)
+	return cs.withKey(ctx, secret, func(ctx context.Context, tx db.Tx, c *Case, keyID string) error {
+		return cs.advance(ctx, tx, c, move{event: Stop, actor: Person, key: keyID, reason: "person"}, by)
 	})
 }
 

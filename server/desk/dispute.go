@@ -138,6 +138,7 @@ var disputeRefusals = []struct {
 	{contact.ErrDecided, "person.dispute_decided"},
 	{contact.ErrUndecided, "person.dispute_decided"},
 	{contact.ErrSamePerson, "person.approve_other"},
+	{contact.ErrLapsed, "person.approve_lapsed"},
 	{access.ErrNewStaff, "person.approve_new"},
 }
 
