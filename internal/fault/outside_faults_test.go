@@ -27,6 +27,12 @@ var outside = []fault{
 		test: "./server/host TestOneAddressDoesNotTakeEveryConnection",
 	},
 	{
+		class: 25, mistake: "one client behind the proxy takes every connection",
+		file: "server/web/arriving.go",
+		old:  `theirs >= most-len(a.set) {`, new: `theirs >= 2*most {`,
+		test: "./server/host TestOneClientBehindTheProxyDoesNotTakeEveryConnection",
+	},
+	{
 		class: 25, mistake: "guesses that were counted in a wrong year leave none until that year",
 		file: "internal/throttle/store.go",
 		old:  `AND day >= $2 AND day <= $3`, new: `AND day >= $2 AND $3 = $3`,

@@ -53,6 +53,7 @@ func (o Options) Serve(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.DB.Close())
 	}
+	site.Connections = listener.shares.most
 	listener.shares.trusts, listener.shares.busy = site.Trusts, site.Busy
 	lacks := Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete())
 	warn(o.Log, upgraded(h.DB.Upgraded()), lacks, inTheClear(base), by.unsent(o.Demo))

@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"sync"
 	"time"
+
+	"latchkey/server/web"
 )
 
 // sharing hands out so many connections and no more, and to no peer more than as many as are still free: one peer gets
@@ -42,8 +44,7 @@ func (l *sharing) Accept() (net.Conn, error) {
 	}
 }
 
-// peer is whose share a connection takes: an address, or the network of an IPv6 one, in which anybody has as many
-// addresses as they like. For a trusted proxy it is none.
+// peer is whose share a connection takes. For a trusted proxy it is none: package web shares that one's connections out.
 func (l *sharing) peer(at net.Addr) netip.Prefix {
 	tcp, ok := at.(*net.TCPAddr)
 	if !ok {
@@ -53,12 +54,7 @@ func (l *sharing) peer(at net.Addr) netip.Prefix {
 	if l.trusts(address) {
 		return netip.Prefix{}
 	}
-	bits := 64
-	if address.Is4() {
-		bits = 32
-	}
-	peer, _ := address.Prefix(bits)
-	return peer
+	return web.NetworkOf(address)
 }
 
 func (l *sharing) enter(peer netip.Prefix) bool {

@@ -66,6 +66,40 @@ func TestATrustedProxyMayHaveEveryConnection(t *testing.T) {
 	}
 }
 
+// begin sends a form through the proxy for a client, all but its last byte.
+func begin(t *testing.T, s *hosttest.Server, client string) net.Conn {
+	t.Helper()
+	c := from(t, s, "127.0.0.1")
+	_, err := io.WriteString(c, "POST /sign-in HTTP/1.1\r\nHost: "+c.RemoteAddr().String()+"\r\nX-Forwarded-For: "+client+
+		"\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 8\r\n\r\nemail=a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// Whoever sends forms through the proxy and never ends them keeps nobody else out, who may be as slow as ever.
+func TestOneClientBehindTheProxyDoesNotTakeEveryConnection(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t, func(o *host.Options) { o.Trusted = []string{"127.0.0.1"} })
+	for i := range web.MostConnections + 76 {
+		begin(t, s, []string{"6.6.6.6", "1.1.1.1, 6.6.6.6"}[i%2])
+		if i > web.MostConnections/2 {
+			time.Sleep(time.Millisecond) // a client's pace
+		}
+	}
+	if got := answered(from(t, s, "127.0.0.1")); got != http.StatusOK {
+		t.Errorf("somebody else is answered %d", got)
+	}
+	slow := begin(t, s, "7.7.7.7")
+	time.Sleep(time.Second)
+	_ = slow.SetDeadline(time.Now().Add(10 * time.Second))
+	_, _ = io.WriteString(slow, "b")
+	if said, _ := io.ReadAll(slow); !bytes.HasPrefix(said, []byte("HTTP/1.1 422 ")) {
+		t.Errorf("somebody else's slow form is answered %.40q", said)
+	}
+}
+
 // What is refused unread is answered all the same: a proxy that is still sending must not see its connection break.
 func TestALargeFormIsAnsweredAndNotCutOff(t *testing.T) {
 	t.Parallel()

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 )
 
 // clientAddress is where a request comes from. X-Forwarded-For is believed only from
@@ -17,8 +18,14 @@ func (s *Site) clientAddress(c *fiber.Ctx) netip.Addr {
 	}
 	address = address.Unmap()
 	s.missTrust(c, address)
-	hops := strings.Split(strings.Join(forwarded(c), ","), ",")
-	for i := len(hops) - 1; i >= 0 && s.Trusts(address); i-- {
+	return s.before(address, forwarded(&c.Request().Header))
+}
+
+// before is whom the trusted hops vouch for, from the peer on. A peer that is not known is taken for a trusted one, if
+// there are any.
+func (s *Site) before(address netip.Addr, lines []string) netip.Addr {
+	hops := strings.Split(strings.Join(lines, ","), ",")
+	for i := len(hops) - 1; i >= 0 && (s.Trusts(address) || !address.IsValid() && len(s.Trusted) > 0); i-- {
 		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
 		if err != nil {
 			break
@@ -40,12 +47,24 @@ func (s *Site) missTrust(c *fiber.Ctx, peer netip.Addr) {
 	})
 }
 
-func forwarded(c *fiber.Ctx) []string {
+func forwarded(header *fasthttp.RequestHeader) []string {
 	var lines []string
-	for _, line := range c.Request().Header.PeekAll(fiber.HeaderXForwardedFor) {
+	for _, line := range header.PeekAll(fiber.HeaderXForwardedFor) {
 		lines = append(lines, string(line))
 	}
 	return lines
+}
+
+// NetworkOf is whose share an address takes: its own, or that of the network of an IPv6 one, in which anybody has as many
+// addresses as they like.
+func NetworkOf(address netip.Addr) netip.Prefix {
+	address = address.Unmap().WithZone("")
+	bits := 64
+	if address.Is4() {
+		bits = 32
+	}
+	network, _ := address.Prefix(bits)
+	return network
 }
 
 // Trusts reports whether an address is that of a trusted proxy.

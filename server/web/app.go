@@ -37,7 +37,7 @@ func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 		EnableTrustedProxyCheck: true, // with no proxies named: nothing of Fiber's believes a forwarded header
 	})
 	app.Server().NoDefaultServerHeader = true
-	app.Server().HeaderReceived = s.roomFor
+	app.Server().HeaderReceived = s.received
 	app.Server().Handler = s.withHeaders(app.Server().Handler)
 	app.Use(
 		recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: s.logPanic}),

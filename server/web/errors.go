@@ -119,6 +119,7 @@ func withNext(path, next string) string {
 func (s *Site) fail(c *fiber.Ctx, err error) error {
 	// The deadline may be what failed, or the request not read to its end, before any guard ran.
 	c.SetUserContext(context.WithoutCancel(c.UserContext()))
+	s.arrivals.leave(&c.Request().Header)
 	s.setHeaders(&c.Response().Header)
 	r := &Request{Site: s, c: c}
 	r.speak("")

@@ -40,11 +40,14 @@ type Site struct {
 	Extra    func(fiber.Router) // mounts pages for developers; usually nil
 	// OnRefused, if not nil, is told of every refusal at a door that is watched. Its error is answered instead.
 	OnRefused func(context.Context, Refusal) error
+	// Connections is how many are served at once; 0 for [MostConnections].
+	Connections int
 
 	brand     brandCache
 	untrusted sync.Once // has been said
 	routes    []Route
 	large     large
+	arrivals  arrivals
 }
 
 // Access is who may reach a route.
