@@ -13,25 +13,19 @@ import (
 	"latchkey/internal/user"
 )
 
-// conclude carries out what staff have decided.
+// conclude carries out what staff have decided, which holds still.
 func (c *Service) conclude(ctx context.Context, tx db.Tx, u user.User, d Dispute, staffID string, by session.Client) error {
 	n := notice.Notice{UserID: u.ID, Actor: staffID, By: by, DoneBy: message.ByDesk}
 	if d.Outcome == Keep {
 		return c.keep(ctx, tx, u, n)
 	}
-	if err := c.possible(ctx, tx, u, d, d.Decision); err != nil {
-		return err
-	}
 	return c.putBack(ctx, tx, u, d, n)
 }
 
-// keep ends a dispute with what is in force, and tells every address that has to do with it.
+// keep ends a dispute with what is in force, and tells every address that has to do with it; only the one in force
+// with a link.
 func (c *Service) keep(ctx context.Context, tx db.Tx, u user.User, n notice.Notice) error {
 	others, _, err := c.addresses(ctx, tx, u)
-	if err != nil {
-		return err
-	}
-	former, err := c.Notices.FormerEmails(ctx, tx, u.ID)
 	if err != nil {
 		return err
 	}
@@ -39,10 +33,13 @@ func (c *Service) keep(ctx context.Context, tx db.Tx, u user.User, n notice.Noti
 	if err := c.unfreeze(ctx, tx, u.ID); err != nil {
 		return err
 	}
+	if err := c.Notices.DropElsewhere(ctx, tx, u.ID, u.Email); err != nil {
+		return err
+	}
 	if err := c.Notices.Add(ctx, tx, n); err != nil {
 		return err
 	}
-	return c.Notices.TellElsewhere(ctx, tx, u, without(others, append(former, u.Email)...), n)
+	return c.Notices.TellElsewhere(ctx, tx, u, without(others, u.Email), n)
 }
 
 // putBack restores an address or number that a disputed change replaced. It ends everything that was granted
@@ -86,7 +83,7 @@ func (c *Service) putEmailBack(ctx context.Context, tx db.Tx, u user.User, email
 	if err := c.Users.SetEmail(ctx, tx, u.ID, email); err != nil {
 		return err
 	}
-	if err := c.Notices.DropFormer(ctx, tx, u.ID); err != nil {
+	if err := c.Notices.DropElsewhere(ctx, tx, u.ID, email); err != nil {
 		return err
 	}
 	n.Audit, n.Message, n.Where = "email.put-back", message.ContactPutBack, user.MaskEmail(user.PlainEmail(email))

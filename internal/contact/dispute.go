@@ -24,6 +24,8 @@ var (
 	ErrUndecided = errors.New("the decision has changed since")
 	// ErrSamePerson refuses an approval by the member of staff who decided.
 	ErrSamePerson = errors.New("a decision is approved by somebody else")
+	// ErrLapsed refuses an approval of what somebody decided who may not decide it any more: it is taken back.
+	ErrLapsed = errors.New("whoever decided may not decide any more")
 )
 
 // DecisionWait is how long a decision waits, at least, where one member of staff decides alone.

@@ -3,6 +3,12 @@ package fault
 // thefts are mistakes about a thief who has stolen a session, and added a method.
 var thefts = []fault{
 	{
+		class: 33, mistake: "whoever knows the password, or reads the mailbox, stops every case",
+		file: "internal/recovery/needs.go",
+		old:  `k.Suffices(f.choices) || c.OpenedBy == "" && len(f.keys) == 1`, new: `k.ID != ""`,
+		test: "./internal/recovery TestThePasswordAloneStopsNoCaseOfTheStaff",
+	},
+	{
 		class: 30, mistake: "a method that a thief has added outlasts \"this wasn't me\"",
 		file: "internal/factor/hold.go",
 		old:  `u.Suspended, err = suspend(ctx, tx, userID, young, now)`, new: `u.Suspended, err = suspend(ctx, tx, userID, now, now)`,

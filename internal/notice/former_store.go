@@ -40,9 +40,13 @@ func (ns *Notices) FormerEmails(ctx context.Context, tx db.Reader, userID string
 	return all, rows.Err()
 }
 
-// DropFormer forgets a person's former addresses: from now on notices go to the present one only.
-func (ns *Notices) DropFormer(ctx context.Context, tx db.Tx, userID string) error {
-	return exec(ctx, tx, `DELETE FROM former_email WHERE user_id = $1`, userID)
+// DropElsewhere settles that an address is the person's own: from now on notices go there only, and no "This wasn't me"
+// link works that was mailed anywhere else.
+func (ns *Notices) DropElsewhere(ctx context.Context, tx db.Tx, userID, email string) error {
+	if err := exec(ctx, tx, `DELETE FROM former_email WHERE user_id = $1`, userID); err != nil {
+		return err
+	}
+	return exec(ctx, tx, `DELETE FROM not_me WHERE user_id = $1 AND mailed_to <> $2`, userID, email)
 }
 
 // Sweep deletes expired links and former addresses.

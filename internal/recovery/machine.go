@@ -77,7 +77,7 @@ type move struct {
 	seen    int64        // the version that was looked at; 0: any
 	proof   Proof        // with Prove and Vouch
 	item    string       // with Tick
-	key     string       // the id of the key that gives a proof or finishes
+	key     string       // the id of the key that gives a proof, finishes or stops
 	browser string       // with the browser's proof: its id
 	token   string       // the hash of the link's token, with Finish
 	reason  string       // with Stop
@@ -158,7 +158,7 @@ var transitions = map[State]map[Event]transition{
 
 var (
 	pause = transition{to: Paused, by: []Actor{Notice, Owner, Time}, needs: mayPause}
-	stop  = transition{to: Stopped, by: []Actor{Person, Staff}, tells: message.RecoveryStopped}
+	stop  = transition{to: Stopped, by: []Actor{Person, Staff}, needs: mayStop, tells: message.RecoveryStopped}
 	enter = transition{to: Stopped, by: []Actor{Owner}, needs: enters, tells: message.RecoveryStopped}
 	lapse = transition{to: Stopped, by: []Actor{Time}, needs: forgotten, tells: message.RecoveryStopped}
 )
@@ -187,6 +187,8 @@ func permits(c Case, f facts, m move) (transition, error) {
 		return t, ErrMayNot
 	case m.actor == Staff && m.staff.ID == c.UserID:
 		return t, ErrOwnCase
+	case m.actor == Staff && m.staff.NewStaff(f.now):
+		return t, access.ErrNewStaff // whoever makes somebody staff is not a second person beside them
 	case m.actor == Staff && f.person.Staff() && (m.event == Start || m.event == Approve) && m.staff.Role != user.Administrator:
 		return t, access.ErrOnlyAdministrators // or two of the support make themselves administrators
 	case !On(f.choices) && !endsWithout[m.event]:

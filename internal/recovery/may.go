@@ -33,9 +33,9 @@ func (f File) Vouches(staff user.User) (proofs []Proof) {
 	return proofs
 }
 
-// CanStop reports whether the person can still stop the case.
-func (f File) CanStop() bool {
-	_, err := judge(f.Case, f.facts, move{event: Stop, actor: Person})
+// CanStop reports whether this browser can stop the case now.
+func (v View) CanStop() bool {
+	_, err := judge(v.Case, v.facts, move{event: Stop, actor: Person, key: v.Key.ID})
 	return err == nil
 }
 

@@ -66,9 +66,6 @@ func mayApprove(c Case, f facts, m move) error {
 	if f.choices.RecoveryApproval != setting.Single && slices.Contains(f.workers, m.staff.ID) {
 		return ErrSamePerson
 	}
-	if m.staff.NewStaff(f.now) {
-		return access.ErrNewStaff
-	}
 	return unfrozen(f)
 }
 
@@ -119,6 +116,20 @@ func mayPause(c Case, f facts, m move) error {
 		return ErrDone
 	}
 	return nil
+}
+
+// mayStop: who knows the password can follow a case that staff opened, who reads the mailbox one that was asked for there,
+// and either may be a thief. Where others follow the case, or staff opened it, stopping takes the proofs that the case
+// takes; who has none asks the staff, or says "this wasn't me", which pauses it.
+func mayStop(c Case, f facts, m move) error {
+	if m.actor != Person {
+		return nil
+	}
+	k, found := keyByID(f.keys, m.key)
+	if found && (k.Suffices(f.choices) || c.OpenedBy == "" && len(f.keys) == 1) {
+		return nil
+	}
+	return ErrProofsMissing
 }
 
 // mayComeBack lets the browser that finished the case go on with the set-up after its

@@ -79,6 +79,16 @@ func (l *lost) proves(key string, by session.Client) authn.Verdict {
 	return v
 }
 
+// stops has the staff stop the case that a key follows.
+func (l *lost) stops(key string) {
+	l.Helper()
+	c, _, err := keyBySecret(l.Context(), l.DB.Read(), hashed(key))
+	l.Must(err)
+	by := l.staff.by
+	by.PasswordAt = l.Clock.Now()
+	l.Must(l.cases.StopByStaff(l.Context(), Work{CaseID: c.ID, By: by}))
+}
+
 // coming is the code that came to the phone last.
 func (l *lost) coming() string {
 	l.Helper()
@@ -184,7 +194,10 @@ func TestAThiefOfTheMailboxLeavesTheOwnerThePhone(t *testing.T) {
 	if v := l.proves(l.opens(l.home), l.home); !v.OK {
 		t.Errorf("her own browser: %+v", v)
 	}
-	l.Must(l.cases.StopByKey(t.Context(), again, thief))
+	if err := l.cases.StopByKey(t.Context(), again, thief); !errors.Is(err, ErrProofsMissing) {
+		t.Errorf("whoever reads the mailbox stops a case that others follow: %v", err)
+	}
+	l.stops(again)
 	anew := from("192.0.2.44")
 	key := l.opens(anew)
 	l.Clock.Advance(24 * time.Hour)
@@ -281,7 +294,7 @@ func TestACodeWaitsInTheBrowserThatAskedForIt(t *testing.T) {
 		t.Errorf("after ten minutes: %v", err)
 	}
 	l.sends(key, mine)
-	l.Must(l.cases.StopByKey(t.Context(), key, mine))
+	l.stops(key)
 	if _, err := l.cases.LastCode(t.Context(), key, mine); !errors.Is(err, ErrNotNow) {
 		t.Errorf("once the case is stopped: %v", err)
 	}
@@ -325,4 +338,39 @@ func TestAProofCountsForTheNumberItWasGivenWith(t *testing.T) {
 	if v := l.proves(key, thief); !v.OK || !given(key) {
 		t.Errorf("a code to the number that is back: %+v", v)
 	}
+}
+
+// Whoever took the password can follow a case that staff opened. To stop it from there would be a veto against every way
+// back: it takes the proofs that the case itself takes.
+func TestThePasswordAloneStopsNoCaseOfTheStaff(t *testing.T) {
+	t.Parallel()
+	l := loseTheApp(t)
+	_, err := l.cases.OpenFor(t.Context(), l.staff.by, l.ada.ID)
+	l.Must(err)
+	joins := func(by session.Client) (key string) {
+		key, v, err := l.cases.JoinWithPassword(t.Context(), l.ada.Email, signintest.Password, by)
+		if err != nil || !v.OK {
+			t.Fatalf("joining: %+v, %v", v, err)
+		}
+		return key
+	}
+	canStop := func(key string) bool {
+		v, err := l.cases.See(t.Context(), key, "")
+		l.Must(err)
+		return v.CanStop()
+	}
+	thief := from("203.0.113.9")
+	theirs := joins(thief)
+	if err := l.cases.StopByKey(t.Context(), theirs, thief); !errors.Is(err, ErrProofsMissing) || canStop(theirs) {
+		t.Errorf("with the password alone: %v, offered %v", err, canStop(theirs))
+	}
+	mine := joins(l.home)
+	l.Must(l.cases.ProveBrowser(t.Context(), mine, l.home))
+	if v := l.proves(mine, l.home); !v.OK {
+		t.Fatalf("%+v", v)
+	}
+	if !canStop(mine) {
+		t.Error("the owner, with the proofs, is not offered to stop it")
+	}
+	l.Must(l.cases.StopByKey(t.Context(), mine, l.home))
 }

@@ -54,7 +54,7 @@ func (p *Pages) draw(r *web.Request, status int, refused string) error {
 	if v.State == recovery.Done && v.Finished {
 		props.State = "finished"
 	}
-	if props.CanStop {
+	if !v.State.Over() {
 		props.Number, props.Proofs = v.Key.Number, proofs(v)
 	}
 	props.CanFinish = v.CanFinish()
@@ -117,8 +117,8 @@ func (p *Pages) MayStop(r *web.Request) error {
 // Stop stops the case.
 func (p *Pages) Stop(r *web.Request) error {
 	err := p.Cases.StopByKey(r.Context(), p.key(r), r.Client)
-	if errors.Is(err, recovery.ErrNotNow) {
-		err = nil // it is over: the page says how
+	if errors.Is(err, recovery.ErrNotNow) || errors.Is(err, recovery.ErrProofsMissing) {
+		err = nil // the page says how it stands, and offers what can be done
 	}
 	return p.after(r, err, casePath)
 }

@@ -109,6 +109,8 @@ func TestACasesCodeIsNobodyElsesBusiness(t *testing.T) {
 	soon := same.Post("/recovery/case/phone")
 	soon.Says(t, http.StatusTooManyRequests, "A code was sent a moment ago")
 	soon.Says(t, http.StatusTooManyRequests, "Your recovery case")
+	noor := s.Noor()
+	at := noor.CaseAt()
 	home := s.Browser()
 	home.Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword).Leads(t, "/dashboard")
 	home.SetUpSecondStep()
@@ -136,7 +138,7 @@ func TestACasesCodeIsNobodyElsesBusiness(t *testing.T) {
 			}
 		})
 	}
-	b.Post("/recovery/case/stop").Leads(t, "/recovery/case")
+	noor.Decides(at, "stop")
 	b.Get("/recovery/case/delivery").Says(t, http.StatusOK, "Use another way")
 	b.Get("/recovery/case/code").Leads(t, "/recovery/case")
 	b.Post("/recovery/case/phone").Says(t, http.StatusUnprocessableEntity, "Your case has moved on")

@@ -181,9 +181,9 @@ func TestNotMeOfACaseThatIsDoneEndsWhatCameOfIt(t *testing.T) {
 
 	owner := s.Browser()
 	owner.Get("/not-me/"+opened).Leads(t, "/not-me")
-	owner.Get("/not-me").Says(t, http.StatusOK, "all sessions end")
+	owner.Get("/not-me").Says(t, http.StatusOK, "You’ll be signed out everywhere")
 	owner.Post("/not-me").Leads(t, "/not-me")
-	owner.Get("/not-me").Says(t, http.StatusOK, "All sessions have ended")
+	owner.Get("/not-me").Says(t, http.StatusOK, "You’re signed out everywhere")
 	thief.Get("/security/two-factor").Leads(t, "/sign-in?next=%2Fsecurity%2Ftwo-factor")
 }
 

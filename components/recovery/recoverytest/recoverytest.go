@@ -71,6 +71,7 @@ func followed(v canned.Values) []canned.State {
 			Enough: true, Ready: later,
 		}),
 		file("recovery-case-ready", recovery.CaseProps{State: "ready", Number: "482913", CanStop: true, Enough: true, Until: later}),
+		file("recovery-case-joined", recovery.CaseProps{State: "open", ByStaff: true, Number: "482913", Proofs: proofs}),
 		file("recovery-case-paused", recovery.CaseProps{State: "paused", Number: "482913", CanStop: true}),
 		file("recovery-case-paused-entered", recovery.CaseProps{State: "paused", Reason: "owner", Number: "482913", CanStop: true}),
 		file("recovery-case-done-disabled", recovery.CaseProps{State: "done", Disabled: true, Until: later}),
