@@ -116,4 +116,16 @@ var thefts = []fault{
 		old:  `!given || k.browser == ""`, new: `given || k.browser == ""`,
 		test: "./internal/recovery TestABrowserThatIsForgottenProvesNothing",
 	},
+	{
+		class: 25, mistake: "'this wasn't me' takes the proof of her own browser from the owner",
+		file: "internal/revoke/revoke.go",
+		old:  `Whose{UserID: n.UserID, Browser: by.Browser, By: by}`, new: `Whose{UserID: n.UserID, By: by}`,
+		test: "./server/recovery TestNotMeSparesTheBrowserItIsSaidIn",
+	},
+	{
+		class: 25, mistake: "'this wasn't me' spares every browser",
+		file: "internal/revoke/table.go",
+		old:  `trusted: all, known: others, methods: true}`, new: `trusted: all, methods: true}`,
+		test: "./internal/revoke TestWhatEachChangeEnds",
+	},
 }
