@@ -47,11 +47,13 @@ func TestOnlyAFolderThatIsWholeIsServed(t *testing.T) {
 		"cut off, without tables": {map[string][]byte{unfinishedFile: {}, "key": key, "latchkey.db": bare}, "", ""},
 		"without tables":          {map[string][]byte{"key": key, "latchkey.db": bare}, "no tables", "start without --new"},
 
-		"a copy":                 {map[string][]byte{"key": key, "latchkey.db": copied}, "", "start without --new"},
-		"a copy, an empty log":   {map[string][]byte{"key": key, "latchkey.db": copied, "latchkey.db-wal": {}}, "", "start without --new"},
-		"a copy, another's log":  {map[string][]byte{"key": key, "latchkey.db": copied, "latchkey.db-wal": {1}}, foreign, foreign},
-		"as it was left, a log":  {map[string][]byte{"key": key, "latchkey.db": database, "latchkey.db-wal": {1}}, "", "start without --new"},
-		"cut off, another's log": {map[string][]byte{unfinishedFile: {}, "key": key, "latchkey.db": copied, "latchkey.db-wal": {1}}, foreign, foreign},
+		"a copy":                {map[string][]byte{"key": key, "latchkey.db": copied}, "", "start without --new"},
+		"a copy, an empty log":  {map[string][]byte{"key": key, "latchkey.db": copied, "latchkey.db-wal": {}}, "", "start without --new"},
+		"a copy, another's log": {map[string][]byte{"key": key, "latchkey.db": copied, "latchkey.db-wal": {1}}, foreign, foreign},
+		"as it was left, a log": {map[string][]byte{"key": key, "latchkey.db": database, "latchkey.db-wal": {1}}, "", "start without --new"},
+		"cut off, another's log": {
+			map[string][]byte{unfinishedFile: {}, "key": key, "latchkey.db": copied, "latchkey.db-wal": {1}}, foreign, foreign,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.tried(t, false, c.refused)
