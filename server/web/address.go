@@ -21,11 +21,10 @@ func (s *Site) clientAddress(c *fiber.Ctx) netip.Addr {
 	return s.before(address, forwarded(&c.Request().Header))
 }
 
-// before is whom the trusted hops vouch for, from the peer on. A peer that is not known is taken for a trusted one, if
-// there are any.
+// before is whom the trusted hops vouch for, from the peer on.
 func (s *Site) before(address netip.Addr, lines []string) netip.Addr {
 	hops := strings.Split(strings.Join(lines, ","), ",")
-	for i := len(hops) - 1; i >= 0 && (s.Trusts(address) || !address.IsValid() && len(s.Trusted) > 0); i-- {
+	for i := len(hops) - 1; i >= 0 && s.Trusts(address); i-- {
 		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
 		if err != nil {
 			break

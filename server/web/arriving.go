@@ -60,12 +60,12 @@ func (a *arrivals) leave(header *fasthttp.RequestHeader) {
 // is not known here: whoever writes another's address into them, past the proxy, hurries that one at worst.
 func (s *Site) mayTakeTime(header *fasthttp.RequestHeader) bool {
 	length := header.ContentLength()
-	if header.IsGet() || header.IsHead() || length != -1 && length <= 0 { // -1: in chunks
+	if len(s.Trusted) == 0 || header.IsGet() || header.IsHead() || length != -1 && length <= 0 { // -1: in chunks
 		return true
 	}
-	from := s.before(netip.Addr{}, forwarded(header))
-	if !from.IsValid() {
-		return true
+	from := s.before(s.Trusted[0].Addr(), forwarded(header))
+	if s.Trusts(from) {
+		return true // nobody is named
 	}
 	most := s.Connections
 	if most == 0 {
