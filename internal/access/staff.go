@@ -19,8 +19,8 @@ var (
 	ErrOnlyAdministrators = errors.New("only an administrator may do this")
 	// ErrYourself refuses staff who act on their own account through the desk.
 	ErrYourself = errors.New("staff can't do this to themselves")
-	// ErrNewStaff refuses an approval by somebody who became staff a short while ago.
-	ErrNewStaff = errors.New("whoever became staff in the last days approves nothing yet")
+	// ErrNewStaff refuses a part in ending a dispute or in a recovery case to somebody who became staff a short while ago.
+	ErrNewStaff = errors.New("whoever became staff in the last days has no part in disputes and recovery cases yet")
 )
 
 // Staff is the rule for actions of staff. It returns [ErrNotStaff] unless the caller is staff by the database and has
@@ -69,8 +69,8 @@ func (g *Gate) staff(ctx context.Context, tx db.Reader, s session.Session) (user
 	return actor, stepUp(s.FreshSecondStep(g.Clock.Now()) && s.Proof.Strength >= need, need)
 }
 
-// MayApprove returns [ErrNewStaff] if a member of staff has come so recently that they approve nothing yet: whoever
-// makes themselves a second person needs no first one. It returns [ErrNotStaff] for anybody else.
+// MayApprove returns [ErrNewStaff] if a member of staff has come so recently that they neither decide nor approve yet:
+// whoever makes themselves a second person needs no first one. It returns [ErrNotStaff] for anybody else.
 func (g *Gate) MayApprove(ctx context.Context, tx db.Reader, staffID string) error {
 	u, err := g.Users.ByID(ctx, tx, staffID)
 	switch {
@@ -82,6 +82,17 @@ func (g *Gate) MayApprove(ctx context.Context, tx db.Reader, staffID string) err
 		return ErrNewStaff
 	}
 	return nil
+}
+
+// StaffStepUp is [Gate.StepUpSince] for what makes somebody staff or opens somebody else's account: one stolen code of a
+// member of staff is not enough. The proof is given after the sign-in, by an app or something stronger, which they have had for
+// [factor.Young]; where they have nothing so old, any of theirs will do.
+func (g *Gate) StaffStepUp(ctx context.Context, tx db.Reader, s session.Session) error {
+	state, err := g.Factors.State(ctx, tx, s.UserID)
+	if err != nil {
+		return err
+	}
+	return g.StepUpSince(ctx, tx, s, factor.ByApp, state.RemoverSince(g.Clock.Now()), "")
 }
 
 // OnPerson is [Gate.Do] for what staff do to another person. It returns the person as they were before. Support

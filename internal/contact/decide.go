@@ -18,12 +18,15 @@ import (
 
 // Decide takes down how a member of staff means to end a dispute, after they have checked whose account it is; d has
 // Outcome, Kind and Value. Where the host lets one person decide, both addresses are told, and it takes effect
-// after the wait. It may return [ErrSettled], [ErrDecided], [ErrNotReplaced], [user.ErrEmailTaken] or, where nobody
-// else has to approve, [access.ErrNewStaff].
+// after the wait, and it needs the proof of [access.Gate.StaffStepUp]. It may return [ErrSettled], [ErrDecided], [ErrNotReplaced],
+// [user.ErrEmailTaken] or [access.ErrNewStaff].
 func (c *Service) Decide(ctx context.Context, by access.Caller, userID string, x Decision) (user.User, error) {
 	return c.Gate.OnPerson(ctx, by, userID, func(ctx context.Context, tx db.Tx, u user.User) (audit.Event, error) {
 		d, err := c.disputed(ctx, tx, u)
 		if err != nil {
+			return access.Nothing, err
+		}
+		if err := c.Gate.MayApprove(ctx, tx, by.UserID); err != nil {
 			return access.Nothing, err
 		}
 		if err := c.possible(ctx, tx, u, d, x); err != nil {
@@ -32,7 +35,7 @@ func (c *Service) Decide(ctx context.Context, by access.Caller, userID string, x
 		x.By, x.At, x.DueAt = by.UserID, c.Clock.Now(), 0
 		choices := c.Settings.Choices(ctx)
 		if choices.RecoveryApproval == setting.Single {
-			if err := c.Gate.MayApprove(ctx, tx, by.UserID); err != nil {
+			if err := c.Gate.StaffStepUp(ctx, tx, by.Session); err != nil {
 				return access.Nothing, err
 			}
 			x.DueAt = x.At.Add(max(DecisionWait, choices.RecoveryWait))
@@ -116,7 +119,8 @@ func without(addresses []string, leftOut ...string) []string {
 	return slices.DeleteFunc(addresses, func(a string) bool { return slices.Contains(leftOut, a) })
 }
 
-// Approve carries out the decision that somebody else has made; seen is its At, as it was shown. It may return
+// Approve carries out the decision that somebody else has made; seen is its At, as it was shown. It needs the proof of
+// [access.Gate.StaffStepUp]. It may return
 // [ErrSettled], [ErrUndecided], [ErrSamePerson], [access.ErrNewStaff], [ErrNotReplaced], [user.ErrEmailTaken] if
 // somebody else has the address now, or [ErrLapsed].
 func (c *Service) Approve(ctx context.Context, by access.Caller, userID string, seen clock.Instant) (user.User, error) {
@@ -129,6 +133,9 @@ func (c *Service) Approve(ctx context.Context, by access.Caller, userID string, 
 			return access.Nothing, ErrSamePerson
 		}
 		if err := c.Gate.MayApprove(ctx, tx, by.UserID); err != nil {
+			return access.Nothing, err
+		}
+		if err := c.Gate.StaffStepUp(ctx, tx, by.Session); err != nil {
 			return access.Nothing, err
 		}
 		if err := c.still(ctx, tx, u, d); err != nil {

@@ -49,6 +49,7 @@ func (d dispute) support(email string) *signintest.Person {
 
 func as(p *signintest.Person) access.Caller {
 	s, by := p.Session(true)
+	s.SteppedUp = true
 	return signintest.As(s, by)
 }
 
@@ -218,6 +219,55 @@ func TestNewStaffApproveNoDecision(t *testing.T) {
 	d.unchanged("refused")
 	d.Clock.Advance(time.Minute)
 	d.Must(d.approves(young))
+}
+
+// Nor are new staff a first person, for somebody else to approve: whoever made them staff would be both.
+func TestNewStaffDecideNothing(t *testing.T) {
+	d := disputes(t)
+	boss, _, _ := d.Protected("boss@example.com")
+	_, err := d.Staff.SetRoleFromShell(t.Context(), boss.Email, user.Administrator)
+	d.Must(err)
+	young, _, _ := d.Protected("young@example.com")
+	_, err = d.Staff.SetRole(t.Context(), as(boss), young.ID, user.Support)
+	d.Must(err)
+	decide := func() error {
+		_, err := d.Contact.Decide(t.Context(), as(young), d.bruno.ID, keeps)
+		return err
+	}
+	if err := decide(); !errors.Is(err, access.ErrNewStaff) {
+		t.Errorf("decided by new staff: %v", err)
+	}
+	if err := d.approves(boss); !errors.Is(err, contact.ErrUndecided) {
+		t.Errorf("and approved: %v", err)
+	}
+	d.Clock.Advance(user.NewFor)
+	d.Must(decide())
+	d.Must(d.approves(boss))
+}
+
+// One stolen code of a member of staff, given at the sign-in, ends no dispute; nor does it where one person decides.
+func TestAnApprovalTakesAProofOfItsOwn(t *testing.T) {
+	d := disputes(t)
+	signedIn := func(p *signintest.Person) access.Caller {
+		by := as(p)
+		by.SteppedUp = false
+		return by
+	}
+	d.Must(d.decides(back))
+	about, err := d.Contact.Disputed(t.Context(), d.bruno.now())
+	d.Must(err)
+	_, err = d.Contact.Approve(t.Context(), signedIn(d.mina), d.bruno.ID, about.Decision.At)
+	if !errors.Is(err, access.ErrStepUpRequired) {
+		t.Errorf("approved on the sign-in's own proof: %v", err)
+	}
+	d.unchanged("refused")
+	_, err = d.Contact.TakeBack(t.Context(), signedIn(d.mina), d.bruno.ID, about.Decision.At)
+	d.Must(err)
+	d.set("recovery.approval", "single")
+	if _, err := d.Contact.Decide(t.Context(), signedIn(d.noor), d.bruno.ID, back); !errors.Is(err, access.ErrStepUpRequired) {
+		t.Errorf("decided alone on the sign-in's own proof: %v", err)
+	}
+	d.Must(d.decides(back))
 }
 
 // Of fifty approvals at once one is made.

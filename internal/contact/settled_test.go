@@ -133,7 +133,8 @@ func TestTheAddressBeforeTheChangeOpensAFrozenAccount(t *testing.T) {
 	if !errors.Is(err, notice.ErrNoLink) {
 		t.Errorf("against whom it was settled sets a password: %v", err)
 	}
-	if owner.Enter(signintest.Stranger()).OK {
+	entry := signin.Entry{Email: owner.Email, Password: "copper basket morning tea", By: signintest.Stranger()}
+	if r, err := th.Flow.Password(t.Context(), entry); err != nil || r.OK {
 		t.Error("and signs in with the address from before")
 	}
 }

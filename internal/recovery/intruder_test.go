@@ -21,7 +21,7 @@ func (l *lost) approved(keys ...string) {
 	c, _, err := keyBySecret(l.Context(), l.DB.Read(), hashed(keys[0]))
 	l.Must(err)
 	work := func(m member) Work {
-		m.by.PasswordAt = l.Clock.Now()
+		m.by.PasswordAt, m.by.SteppedUp = l.Clock.Now(), true
 		return Work{CaseID: c.ID, By: m.by}
 	}
 	for _, key := range keys {

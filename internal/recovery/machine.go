@@ -187,6 +187,8 @@ func permits(c Case, f facts, m move) (transition, error) {
 		return t, ErrMayNot
 	case m.actor == Staff && m.staff.ID == c.UserID:
 		return t, ErrOwnCase
+	case m.actor == Staff && m.staff.NewStaff(f.now):
+		return t, access.ErrNewStaff // whoever makes somebody staff is not a second person beside them
 	case m.actor == Staff && f.person.Staff() && (m.event == Start || m.event == Approve) && m.staff.Role != user.Administrator:
 		return t, access.ErrOnlyAdministrators // or two of the support make themselves administrators
 	case !On(f.choices) && !endsWithout[m.event]:

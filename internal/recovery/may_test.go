@@ -26,7 +26,7 @@ func TestWhatIsOfferedIsWhatWouldBeDone(t *testing.T) {
 	l.Must(err)
 	offered := l.offers(c.ID, second, boss)
 	work := func(m member) Work {
-		m.by.PasswordAt = l.Clock.Now()
+		m.by.PasswordAt, m.by.SteppedUp = l.Clock.Now(), true
 		return Work{CaseID: c.ID, By: m.by}
 	}
 	offered("opened")
@@ -88,6 +88,7 @@ func TestAnApprovalTakesAFreshProof(t *testing.T) {
 	c, _, err := keyBySecret(t.Context(), l.DB.Read(), hashed(key))
 	l.Must(err)
 	l.staff.by.PasswordAt = 0
+	l.staff.by.SteppedUp = true
 	if err := l.cases.Approve(t.Context(), Work{CaseID: c.ID, By: l.staff.by}); err == nil || errors.Is(err, ErrNotNow) {
 		t.Errorf("got as far as the case: %v", err)
 	}
@@ -95,10 +96,15 @@ func TestAnApprovalTakesAFreshProof(t *testing.T) {
 	if err := l.cases.Approve(t.Context(), Work{CaseID: c.ID, By: l.staff.by}); !errors.Is(err, ErrNotNow) {
 		t.Errorf("with a fresh one: %v", err)
 	}
+	l.staff.by.SteppedUp = false
+	if err := l.cases.Approve(t.Context(), Work{CaseID: c.ID, By: l.staff.by}); !errors.Is(err, access.ErrStepUpRequired) {
+		t.Errorf("with the sign-in's own: %v", err)
+	}
 }
 
-// Whoever was made staff at the desk a few days ago is no second person, whoever approves on this host.
-func TestNewStaffApproveNoCase(t *testing.T) {
+// Whoever was made staff at the desk a few days ago is neither a first person nor a second one, whoever approves on this
+// host: they open no case, work on none and approve none.
+func TestNewStaffWorkOnNoCase(t *testing.T) {
 	t.Parallel()
 	l := loseTheApp(t)
 	tess := memberOf(l.Person("tess@example.com"))
@@ -111,8 +117,20 @@ func TestNewStaffApproveNoCase(t *testing.T) {
 		t.Fatalf("the phone: %+v", v)
 	}
 	work := func(m member) Work {
-		m.by.PasswordAt = l.Clock.Now()
+		m.by.PasswordAt, m.by.SteppedUp = l.Clock.Now(), true
 		return Work{CaseID: c.ID, By: m.by}
+	}
+	_, opens := l.cases.OpenFor(t.Context(), tess.by, l.staff.ID)
+	for name, err := range map[string]error{
+		"opened":    opens,
+		"ticked":    l.cases.Tick(t.Context(), work(tess), Checklist[0]),
+		"vouched":   l.cases.NoteProof(t.Context(), work(tess), Answers, ""),
+		"submitted": l.cases.Submit(t.Context(), work(tess)),
+		"stopped":   l.cases.StopByStaff(t.Context(), work(tess)),
+	} {
+		if !errors.Is(err, access.ErrNewStaff) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 	for _, item := range Checklist {
 		l.Must(l.cases.Tick(t.Context(), work(l.staff), item))

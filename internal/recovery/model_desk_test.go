@@ -38,7 +38,7 @@ func memberOf(p *signintest.Person) member { return member{p.User, signintest.As
 
 // work is what somebody of the staff does, who has just proved who they are.
 func (w *world) work(c Case, s member) Work {
-	s.by.PasswordAt = w.fixture.Clock.Now()
+	s.by.PasswordAt, s.by.SteppedUp = w.fixture.Clock.Now(), true
 	return Work{CaseID: c.ID, By: s.by}
 }
 

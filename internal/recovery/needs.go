@@ -66,9 +66,6 @@ func mayApprove(c Case, f facts, m move) error {
 	if f.choices.RecoveryApproval != setting.Single && slices.Contains(f.workers, m.staff.ID) {
 		return ErrSamePerson
 	}
-	if m.staff.NewStaff(f.now) {
-		return access.ErrNewStaff
-	}
 	return unfrozen(f)
 }
 

@@ -115,7 +115,7 @@ func (cs *Cases) Open(ctx context.Context, token string, by session.Client) (sec
 }
 
 // OpenFor opens a case for a person who has lost their mailbox too. Its waiting time is the longest. It returns
-// [ErrDone] if a case is open.
+// [ErrDone] if a case is open, and [access.ErrNewStaff] if the caller became staff a short while ago.
 func (cs *Cases) OpenFor(ctx context.Context, by access.Caller, userID string) (id string, err error) {
 	err = cs.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		switch _, err := activeCase(ctx, tx, userID); {

@@ -5,7 +5,6 @@ import (
 
 	"latchkey/internal/access"
 	"latchkey/internal/db"
-	"latchkey/internal/factor"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
 	"latchkey/internal/user"
@@ -46,7 +45,8 @@ func (cs *Cases) StopByKey(ctx context.Context, secret string, by session.Client
 	})
 }
 
-// Work is an action of a member of staff on a case.
+// Work is an action of a member of staff on a case. Every one returns [access.ErrNewStaff] if they became staff a short while
+// ago.
 type Work struct {
 	CaseID string
 	By     access.Caller
@@ -77,11 +77,11 @@ func (cs *Cases) SendBack(ctx context.Context, w Work) error {
 	return cs.work(ctx, w, simply(move{event: SendBack}))
 }
 
-// Approve starts the waiting time. It returns [ErrSamePerson] if the caller worked on the case and the host
-// requires a second person, and [access.ErrNewStaff] if they became staff a short while ago.
+// Approve starts the waiting time. It needs the proof of [access.Gate.StaffStepUp], and returns [ErrSamePerson] if the
+// caller worked on the case and the host requires a second person.
 func (cs *Cases) Approve(ctx context.Context, w Work) error {
 	return cs.work(ctx, w, func(ctx context.Context, tx db.Tx) (move, error) {
-		return move{event: Approve}, cs.Gate.StepUp(ctx, tx, w.By.Session, factor.ByApp)
+		return move{event: Approve}, cs.Gate.StaffStepUp(ctx, tx, w.By.Session)
 	})
 }
 

@@ -44,6 +44,7 @@ func (h *host) roles(id string, role user.Role) {
 // again gives Ada a fresh session.
 func (h *host) again() {
 	s, by := h.ada.Person.Session(true)
+	s.SteppedUp = true
 	h.ada.By = signintest.As(s, by)
 }
 
@@ -178,6 +179,34 @@ func TestARoleTakesEffectWithASecondStep(t *testing.T) {
 func (h *host) signedIn() access.Caller {
 	h.again()
 	return h.ada.By
+}
+
+// One stolen code of an administrator makes nobody staff, neither with the sign-in's own proof nor with a method that it
+// added; unless they have no older one.
+func TestARoleTakesAProofOfItsOwn(t *testing.T) {
+	h := hosts(t)
+	p := h.Person("bruno@example.com")
+	gives := func(by access.Caller) error {
+		_, err := h.Staff.SetRole(t.Context(), by, p.ID, user.Support)
+		return err
+	}
+	h.Clock.Advance(factor.Young)
+	by := h.signedIn()
+	young := by
+	young.Proof.FactorID, young.Proof.Since = "another", h.Clock.Now()
+	atSignIn := by
+	atSignIn.SteppedUp = false
+	for name, by := range map[string]access.Caller{"with the sign-in's own proof": atSignIn, "with a method of today": young} {
+		var missing access.StepUpError
+		if err := gives(by); !errors.As(err, &missing) || missing.Since.IsZero() {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	h.Must(gives(by))
+	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Factors.RemoveAll(ctx, tx, h.ada.ID) })
+	s, client := h.ada.Person.Session(false)
+	s = h.ada.Person.TurnOn(s, client)
+	h.Must(second(h.Staff.SetRole(t.Context(), signintest.As(s, client), p.ID, user.Client)))
 }
 
 // An administrator who has not set a second step up looks after nothing: the last one who has stays.

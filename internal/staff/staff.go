@@ -122,10 +122,14 @@ func (c *Service) UnlockPerson(ctx context.Context, by access.Caller, userID str
 }
 
 // SetRole makes a person staff, or a client again; for administrators, all of whom are told. It ends all their
-// sessions. The role has no effect before the person has a second step, and new staff approve nothing for a while.
+// sessions. The role has no effect before the person has a second step, and for a while new staff have no part in disputes and
+// recovery cases. It needs the proof of [access.Gate.StaffStepUp].
 func (c *Service) SetRole(ctx context.Context, by access.Caller, userID string, role user.Role) (user.User, error) {
 	return c.Gate.OnPerson(ctx, by, userID, func(ctx context.Context, tx db.Tx, u user.User) (audit.Event, error) {
 		if err := c.Gate.Administrator(ctx, tx, by); err != nil || u.Role == role {
+			return access.Nothing, err
+		}
+		if err := c.Gate.StaffStepUp(ctx, tx, by.Session); err != nil {
 			return access.Nothing, err
 		}
 		if err := c.changeRole(ctx, tx, u, role, c.Users.Appoint); err != nil {

@@ -7,7 +7,6 @@ import (
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/access"
-	"latchkey/internal/factor"
 	"latchkey/internal/recovery"
 	"latchkey/internal/staff"
 	"latchkey/internal/user"
@@ -56,7 +55,11 @@ func (p *CasePages) Recover(r *web.Request, u user.User) (d screen.Recovery, err
 	case err == nil:
 		return screen.Recovery{URL: caseList + "/" + id, Open: true}, nil
 	case errors.Is(err, recovery.ErrNoCase):
-		return screen.Recovery{URL: web.WithQuery(caseList+"/new", "person", u.ID)}, nil
+		err := p.Gate.MayApprove(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+		if errors.Is(err, access.ErrNewStaff) {
+			return screen.Recovery{Why: r.Locale.T("case.waits_new")}, nil
+		}
+		return screen.Recovery{URL: web.WithQuery(caseList+"/new", "person", u.ID)}, err
 	case errors.Is(err, recovery.ErrOff):
 		d.Why = r.Locale.T("case.off")
 	case errors.Is(err, recovery.ErrNotNow):
@@ -96,6 +99,8 @@ func (p *CasePages) OpenFor(r *web.Request) error {
 		return p.newCase(r, web.Unprocessable, person, r.Locale.T("case.off"))
 	case errors.Is(err, recovery.ErrOwnCase):
 		return p.newCase(r, web.Unprocessable, person, r.Locale.T("case.refused_own"))
+	case errors.Is(err, access.ErrNewStaff):
+		return p.newCase(r, web.Unprocessable, person, r.Locale.T("case.waits_new"))
 	}
 	return err
 }
@@ -125,7 +130,7 @@ func (p *CasePages) act(r *web.Request, do func(context.Context, recovery.Work) 
 
 // Approve approves the case. It asks for a fresh proof, because an approval opens somebody else's account.
 func (p *CasePages) Approve(r *web.Request) error {
-	err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.ByApp)
+	err := p.Gate.StaffStepUp(r.Context(), r.Site.DB.Read(), r.Session)
 	if err != nil {
 		id := r.Param("id")
 		return r.RequireStepUp(err, web.PendingAction{

@@ -29,8 +29,19 @@ func (p *Pages) dispute(r *web.Request, u user.User) (*screen.Dispute, error) {
 	}
 	if about.Outcome != "" {
 		d.Decided, err = p.decided(r, about.Decision)
+	} else {
+		d.Why, err = p.newStaff(r)
 	}
 	return d, err
+}
+
+// newStaff says why whoever looks has no part in a dispute yet; "" if they have.
+func (p *Pages) newStaff(r *web.Request) (why string, err error) {
+	err = p.Gate.MayApprove(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	if errors.Is(err, access.ErrNewStaff) {
+		return r.Locale.T("person.approve_new"), nil
+	}
+	return "", err
 }
 
 // replaced shows the two side by side. Addresses are shown so that none can pass for the other.
@@ -57,15 +68,12 @@ func (p *Pages) decided(r *web.Request, x contact.Decision) (*screen.Decision, e
 	if x.DueAt.IsZero() {
 		d.Due = ""
 	}
-	switch err := p.Gate.MayApprove(r.Context(), r.Site.DB.Read(), r.Session.UserID); {
-	case x.By == r.Session.UserID:
+	if x.By == r.Session.UserID {
 		d.Why = r.Locale.T("person.approve_other")
-	case errors.Is(err, access.ErrNewStaff):
-		d.Why = r.Locale.T("person.approve_new")
-	case err != nil:
-		return nil, err
+		return d, nil
 	}
-	return d, nil
+	d.Why, err = p.newStaff(r)
+	return d, err
 }
 
 func decisionInWords(r *web.Request, x contact.Decision) string {

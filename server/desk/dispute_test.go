@@ -203,3 +203,57 @@ func TestALookAlikeAddressIsToldApart(t *testing.T) {
 	}
 	staff.Post(page+"/put-back", "kind", "email", "value", hosttest.Bruno).Leads(t, page+"?done=decided")
 }
+
+// An administrator who makes an account of their own a member of support is still one person: it decides nothing and works
+// on no case, and its pages say so instead of offering it.
+func TestAnAdministratorIsNotTwoPeople(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	_, page := disputed(s)
+	s.Browser().TurnOn()
+	s.AddPerson("puppet@example.test", "Puppet", hosttest.TenantPassword)
+	boss := s.Sven()
+	boss.Post("/desk/people/"+s.IDOf("puppet@example.test")+"/role", "role", "support")
+	puppet := s.AtTheDesk("puppet@example.test", hosttest.TenantPassword)
+	p := puppet.Get(page)
+	p.Says(t, http.StatusOK, "somebody else decides and approves this")
+	if strings.Contains(p.Body, "/put-back") || strings.Contains(p.Body, "/unfreeze") {
+		t.Error("new staff are offered what they may not do")
+	}
+	puppet.Post(page+"/unfreeze").Says(t, http.StatusUnprocessableEntity, "somebody else decides and approves this")
+	adas := "/desk/people/" + s.IDOf(hosttest.Ada)
+	p = puppet.Get(adas)
+	p.Says(t, http.StatusOK, "somebody else works on them")
+	if strings.Contains(p.Body, "/desk/cases/new") {
+		t.Error("new staff are offered to open a case")
+	}
+	puppet.Post("/desk/cases", "person", s.IDOf(hosttest.Ada)).Says(t, http.StatusUnprocessableEntity, "somebody else works on them")
+	at := boss.Post("/desk/cases", "person", s.IDOf(hosttest.Ada)).Location
+	puppet.Get(at).Says(t, http.StatusOK, "somebody else works on them")
+	puppet.Post(at+"/tick", "item", "identity").Says(t, http.StatusUnprocessableEntity, "somebody else works on them")
+}
+
+// A thief with one code of an administrator approves nothing and makes nobody staff with it; it takes another.
+func TestOneStolenCodeApprovesNothing(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	b := s.Browser()
+	b.Post("/sign-in", "email", hosttest.Sven, "password", hosttest.SvenPassword)
+	secret := b.SetUpSecondStep()
+	s.LetSettle()
+	staff, page := disputed(s)
+	staff.Post(page+"/unfreeze").Leads(t, page+"?done=decided")
+	thief := s.Browser()
+	thief.Post("/sign-in", "email", hosttest.Sven, "password", hosttest.SvenPassword).Leads(t, "/sign-in/code")
+	thief.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/desk")
+	asked := thief.Post(page+"/dispute/approve", "seen", decided(thief, page))
+	role := thief.Post("/desk/people/"+s.IDOf(hosttest.Ada)+"/role", "role", "support")
+	for _, p := range []hosttest.Page{asked, role} {
+		if p.Status != http.StatusSeeOther || !strings.HasPrefix(p.Location, "/confirm?") || !strings.Contains(p.Location, "since=") {
+			t.Errorf("on the sign-in's own proof: %d to %q", p.Status, p.Location)
+		}
+	}
+	asked = thief.Post(page+"/dispute/approve", "seen", decided(thief, page))
+	s.Clock.Advance(30 * time.Second)
+	thief.Confirms(asked, "code", s.Code(secret)).Leads(t, page+"?done=settled")
+}
