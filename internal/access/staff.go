@@ -58,14 +58,14 @@ func (g *Gate) staff(ctx context.Context, tx db.Reader, s session.Session) (user
 	if !actor.Staff() || actor.Disabled() {
 		return actor, ErrNotStaff
 	}
-	methods, err := g.Factors.Enrolled(ctx, tx, actor.ID)
+	state, err := g.Factors.State(ctx, tx, actor.ID)
 	if err != nil {
 		return actor, err
 	}
-	if len(methods) == 0 {
+	if len(state.Methods) == 0 {
 		return actor, ErrNotStaff // a role has no effect before a second step is set up
 	}
-	need := max(factor.Weakest, min(factor.OfStaff(g.Settings.Choices(ctx)), factor.StrongestOf(methods)))
+	need := max(factor.Weakest, min(factor.OfStaff(g.Settings.Choices(ctx)), state.Strongest()))
 	return actor, stepUp(s.FreshSecondStep(g.Clock.Now()) && s.Proof.Strength >= need, need)
 }
 

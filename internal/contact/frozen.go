@@ -111,7 +111,7 @@ func (c *Service) canSettle(ctx context.Context, tx db.Reader, userID string, si
 	}
 	can := s.Backup.Left > 0 && s.Backup.Strength >= factor.ByApp && !s.Backup.MadeAt.After(since)
 	for _, m := range s.Methods {
-		can = can || m.Strength >= factor.ByApp && !m.AddedAt.After(since)
+		can = can || m.Strength >= factor.ByApp && !m.Since().After(since)
 	}
 	return can, nil
 }

@@ -110,10 +110,10 @@ func (c *Service) RestoreMethod(ctx context.Context, by access.Caller, id string
 }
 
 func (c *Service) mayRestore(ctx context.Context, tx db.Reader, s session.Session, state factor.State, m factor.Enrolled) error {
-	if !state.OlderThan(m.AddedAt) {
+	if !state.OlderThan(m.Since()) {
 		return ErrNoOlder
 	}
-	return c.Gate.StepUpSince(ctx, tx, s, m.Strength, m.AddedAt-1, "")
+	return c.Gate.StepUpSince(ctx, tx, s, m.Strength, m.Since()-1, "")
 }
 
 // RenameMethod changes a method's name; "" removes it. It needs a fresh proof as strong as the method. It may

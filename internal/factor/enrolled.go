@@ -41,9 +41,14 @@ type Enrolled struct {
 	LastUsedAt clock.Instant
 	Strength   Strength
 	Preferred  bool          // it is asked for first; true for exactly one of a person's methods
+	movedAt    clock.Instant // when the address that its codes go to took effect; see Since
 	checkedAt  clock.Instant // when the person was asked whether it still works
 	Blocked    Problem       // why it can't be used now: SameMailbox; None if it can
 }
+
+// Since returns since when the method counts as the person's: when it was added, but for e-mailed codes no earlier than the
+// address that they go to took effect.
+func (e Enrolled) Since() clock.Instant { return max(e.AddedAt, e.movedAt) }
 
 // Sends reports whether its codes have to be sent.
 func (e Enrolled) Sends() bool { return e.Kind == Email || e.Kind == WhatsApp }

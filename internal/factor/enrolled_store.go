@@ -25,7 +25,7 @@ func (f *Factors) State(ctx context.Context, tx db.Reader, userID string) (State
 		if err != nil {
 			return State{}, err
 		}
-		list[i].Target = user.MaskEmail(rests.Email)
+		list[i].Target, list[i].movedAt = user.MaskEmail(rests.Email), rests.EmailSince
 		if !rests.ResetAt.IsZero() {
 			list[i].Blocked = SameMailbox
 		}

@@ -64,7 +64,7 @@ type Outcome struct {
 type Proof struct {
 	Strength Strength
 	FactorID string        // the method; for a backup code, its set
-	Since    clock.Instant // when the method was added, or the set of backup codes made; 0: not known
+	Since    clock.Instant // since when the person has the method, see [Enrolled.Since], or when the set was made; 0: not known
 }
 
 // Was reports whether the proof was given by a method that the person had at an instant already.
@@ -127,12 +127,15 @@ type State struct {
 // On reports whether sign-in asks for a second step: see [Factors.IsOn].
 func (s State) On() bool { return len(s.Methods)+len(s.Suspended) > 0 }
 
-// Strongest returns the highest strength that a proof of the person can have: of the methods, else of a backup code.
+// Strongest returns the highest strength that a proof of the person can have: of a method or a backup code. What is
+// suspended counts as well, and with it the backup codes: else a weaker method that still works could do what only
+// they may. Where nothing is suspended, nobody has to spend a backup code.
 func (s State) Strongest() Strength {
-	if len(s.Methods) == 0 && s.Backup.Left > 0 {
-		return s.Backup.Strength
+	most := max(StrongestOf(s.Methods), StrongestOf(s.Suspended))
+	if s.Backup.Left > 0 && len(s.Suspended) > 0 {
+		most = max(most, s.Backup.Strength)
 	}
-	return StrongestOf(s.Methods)
+	return most
 }
 
 // Has reports whether the person has a method of this kind.

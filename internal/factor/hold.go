@@ -9,7 +9,8 @@ import (
 	"latchkey/internal/db"
 )
 
-// Young is for how long after it was added a method, or a set of backup codes, counts as young. A young one can't
+// Young is for how long after it was added a method, or a set of backup codes, counts as young; e-mailed codes are so too
+// for as long after a change of the address. A young one can't
 // remove an older one, and is suspended when the owner says that a change of the methods wasn't theirs. A removed
 // method is kept for as long.
 const Young = 7 * 24 * time.Hour
@@ -18,13 +19,13 @@ const Young = 7 * 24 * time.Hour
 // adding methods and removing them again.
 const keptRemoved = MostMethods
 
-// Young reports whether the method was added less than [Young] ago.
-func (e Enrolled) Young(now clock.Instant) bool { return e.AddedAt.After(now.Add(-Young)) }
+// Young reports whether the method is the person's for less than [Young]: see [Enrolled.Since].
+func (e Enrolled) Young(now clock.Instant) bool { return e.Since().After(now.Add(-Young)) }
 
 // OlderThan reports whether the person has a method, or a backup code, that was there before an instant.
 func (s State) OlderThan(at clock.Instant) bool {
 	return s.Backup.Left > 0 && s.Backup.MadeAt.Before(at) ||
-		slices.ContainsFunc(s.Methods, func(m Enrolled) bool { return m.AddedAt.Before(at) })
+		slices.ContainsFunc(s.Methods, func(m Enrolled) bool { return m.Since().Before(at) })
 }
 
 // RemoverSince returns since when a method, or a set of backup codes, must have been there to remove another one: for

@@ -8,6 +8,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/user"
 )
 
 // What stands in the tables and works, and what a person has: a suspended method does not work, but sign-in goes on asking.
@@ -66,8 +67,13 @@ func bringBack(ctx context.Context, tx db.Tx, userID string, after, now clock.In
 }
 
 func suspend(ctx context.Context, tx db.Tx, userID string, after, now clock.Instant) (n int, err error) {
-	n, err = count(tx.Exec(ctx, `UPDATE factor SET suspended_at = $1 WHERE user_id = $2 AND created_at > $3 AND `+works,
-		int64(now), userID, int64(after)))
+	rests, err := user.StandingOf(ctx, tx, userID)
+	if err != nil {
+		return 0, err
+	}
+	n, err = count(tx.Exec(ctx, `UPDATE factor SET suspended_at = $1
+		WHERE user_id = $2 AND (created_at > $3 OR kind = 'email' AND $4 > $3) AND `+works,
+		int64(now), userID, int64(after), int64(rests.EmailSince)))
 	if err != nil {
 		return 0, err
 	}

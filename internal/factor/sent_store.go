@@ -63,7 +63,8 @@ func currentCode(ctx context.Context, tx db.Reader, k Kind, a Answer, pending bo
 		if err != nil {
 			return c, false, err
 		}
-		f.target, c.resetAt = rests.Email, rests.ResetAt
+		f.movedTo(rests)
+		c.resetAt = rests.ResetAt
 	}
 	return c, pending == !pendingUntil.IsZero(), nil
 }

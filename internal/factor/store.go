@@ -25,6 +25,11 @@ type row struct {
 func (r row) place() string      { return "factor/" + r.id + "/secret" }
 func (r row) codesPlace() string { return "factor/" + r.id + "/pending_codes" }
 
+// movedTo has the codes of an e-mail method go to the address that is in force.
+func (r *row) movedTo(rests user.Standing) {
+	r.target, r.createdAt = rests.Email, max(r.createdAt, rests.EmailSince)
+}
+
 // right is the outcome of an answer that is right for this method.
 func (r row) right() Outcome {
 	return Outcome{OK: true, Proof: Proof{FactorID: r.id, Strength: min(r.strength, StrengthOf(r.kind)), Since: r.createdAt}}
@@ -71,7 +76,8 @@ func (f *Factors) byID(ctx context.Context, tx db.Reader, userID, id string) (ro
 	return rows[0], nil
 }
 
-// load reads methods of one person. The codes of an e-mail method go to whatever the person's address is now.
+// load reads methods of one person. The codes of an e-mail method go to whatever the person's address is now, and are no
+// older than that address is in force: whoever reads a new mailbox has no old method.
 func load(ctx context.Context, tx db.Reader, query, userID string, args ...any) ([]row, error) {
 	rows, err := scanRows(tx.Rows(ctx, query, append([]any{userID}, args...)...))
 	if err != nil || !slices.ContainsFunc(rows, func(r row) bool { return r.kind == Email }) {
@@ -80,7 +86,7 @@ func load(ctx context.Context, tx db.Reader, query, userID string, args ...any) 
 	rests, err := user.StandingOf(ctx, tx, userID)
 	for i := range rows {
 		if rows[i].kind == Email {
-			rows[i].target = rests.Email
+			rows[i].movedTo(rests)
 		}
 	}
 	return rows, err

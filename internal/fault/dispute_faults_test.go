@@ -112,7 +112,7 @@ var disputes = []fault{
 	{
 		class: 6, mistake: "a role has effect without a second step",
 		file: "internal/access/staff.go",
-		old:  `if len(methods) == 0 {`, new: `if len(methods) < 0 {`,
+		old:  `if len(state.Methods) == 0 {`, new: `if len(state.Methods) < 0 {`,
 		test: "./internal/staff TestARoleTakesEffectWithASecondStep",
 	},
 	{

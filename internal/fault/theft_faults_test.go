@@ -21,6 +21,12 @@ var thefts = []fault{
 		test: "./internal/credential TestThisWasntMeThrowsOutWhoAddedAMethod",
 	},
 	{
+		class: 30, mistake: "e-mailed codes that go to a thief's mailbox outlast \"this wasn't me\", because the method is old",
+		file: "internal/factor/hold_store.go",
+		old:  `OR kind = 'email' AND $4 > $3)`, new: `OR kind = 'none' AND $4 > $3)`,
+		test: "./internal/credential TestEMailedCodesAreNoOlderThanTheirMailbox",
+	},
+	{
 		class: 25, mistake: "a notice of what a stranger has caused suspends the owner's new phone",
 		file: "internal/wiring/wiring.go",
 		old:  `notice.NotMeNotice, a.Revoke.NotMe)`, new: `notice.NotMeNotice, a.Revoke.NotMeMethod)`,
@@ -71,8 +77,20 @@ var thefts = []fault{
 	{
 		class: 33, mistake: "a suspended method is restored by a newer one",
 		file: "internal/credential/method.go",
-		old:  `m.Strength, m.AddedAt-1, "")`, new: `m.Strength, 0, "")`,
+		old:  `m.Strength, m.Since()-1, "")`, new: `m.Strength, 0, "")`,
 		test: "./internal/credential TestASuspendedMethodIsRestoredByAnOlderOne",
+	},
+	{
+		class: 33, mistake: "with the stronger methods suspended, an e-mailed code restores them",
+		file: "internal/factor/factor.go",
+		old:  `max(StrongestOf(s.Methods), StrongestOf(s.Suspended))`, new: `StrongestOf(s.Methods)`,
+		test: "./internal/credential TestAWeakerMethodDoesNotStandInForASuspendedOne",
+	},
+	{
+		class: 33, mistake: "after \"this wasn't me\" an e-mailed code replaces the owner's backup codes for good",
+		file: "internal/factor/factor.go",
+		old:  `s.Backup.Left > 0 && len(s.Suspended) > 0`, new: `s.Backup.Left > 0 && len(s.Methods) == 0`,
+		test: "./internal/credential TestAWeakerMethodDoesNotStandInForTheBackupCodes",
 	},
 	{
 		class: 30, mistake: "a thief pushes the owner's removed method out by adding and removing others",
@@ -85,6 +103,12 @@ var thefts = []fault{
 		file: "internal/recovery/needs.go",
 		old:  `if !m.proved.Was(c.OpenedAt.Add(-factor.Young)) {`, new: `if m.proved.Was(c.OpenedAt.Add(factor.Young)) {`,
 		test: "./internal/recovery TestASignInWithAYoungMethodPausesACaseOnce",
+	},
+	{
+		class: 38, mistake: "a sign-in with a code in a thief's mailbox ends the owner's case, because the method is old",
+		file: "internal/factor/store.go",
+		old:  `rests.Email, max(r.createdAt, rests.EmailSince)`, new: `rests.Email, r.createdAt`,
+		test: "./internal/recovery TestASignInByAThiefsMailboxEndsNoCase",
 	},
 	{
 		class: 38, mistake: "such a sign-in holds the case up for ever",
@@ -115,5 +139,17 @@ var thefts = []fault{
 		file: "internal/recovery/facts.go",
 		old:  `!given || k.browser == ""`, new: `given || k.browser == ""`,
 		test: "./internal/recovery TestABrowserThatIsForgottenProvesNothing",
+	},
+	{
+		class: 25, mistake: "'this wasn't me' takes the proof of her own browser from the owner",
+		file: "internal/revoke/revoke.go",
+		old:  `Whose{UserID: n.UserID, Browser: by.Browser, By: by}`, new: `Whose{UserID: n.UserID, By: by}`,
+		test: "./server/recovery TestNotMeSparesTheBrowserItIsSaidIn",
+	},
+	{
+		class: 25, mistake: "'this wasn't me' spares every browser",
+		file: "internal/revoke/table.go",
+		old:  `trusted: all, known: others, methods: true}`, new: `trusted: all, methods: true}`,
+		test: "./internal/revoke TestWhatEachChangeEnds",
 	},
 }

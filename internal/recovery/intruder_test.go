@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"latchkey/internal/access"
+	"latchkey/internal/challenge"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/signin"
@@ -182,5 +183,36 @@ func TestACaseForSomebodyWhoIsDisabled(t *testing.T) {
 	}
 	if _, err := l.cases.OpenFor(t.Context(), l.staff.by, l.staff.ID); err == nil || errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("a case of their own: %v", err)
+	}
+}
+
+// A thief who has put their own address in force signs in with a code that is mailed there, by the owner's old method. It
+// ends no case: the method is no older than the address.
+func TestASignInByAThiefsMailboxEndsNoCase(t *testing.T) {
+	t.Parallel()
+	l := loseTheApp(t)
+	owner := &signintest.Owner{Person: l.ada, H: l.Fixture}
+	owner.By.Session, owner.By.Client = l.ada.Session(true)
+	mail := owner.Add(factor.Email, "")
+	l.Clock.Advance(factor.Young)
+	owner.By.Session, owner.By.Client = l.ada.Session(true)
+	_, err := l.Contact.ChangeEmail(t.Context(), owner.By, "eve@example.test")
+	l.Must(err)
+	l.Must(l.Contact.ConfirmEmail(t.Context(), l.MailTo("eve@example.test", message.EmailConfirm).Secret, owner.By.Client))
+	id, err := l.cases.OpenFor(t.Context(), l.staff.by, l.ada.ID)
+	l.Must(err)
+	r, err := l.Flow.Password(t.Context(), signin.Entry{Email: "eve@example.test", Password: signintest.Password, By: signintest.Stranger()})
+	l.Must(err)
+	c, err := l.Challenges.Load(t.Context(), l.DB.Read(), r.Challenge, challenge.SignIn)
+	l.Must(err)
+	if _, refusal := owner.Send(mail, c.ID, signintest.Stranger()); refusal != nil {
+		t.Fatalf("no code: %+v", refusal)
+	}
+	answer := signin.Second{Challenge: r.Challenge, Kind: factor.Email, Input: l.Brought().Secret, By: signintest.Stranger()}
+	if r, err = l.Flow.Verify(t.Context(), answer); err != nil || r.Session == "" {
+		t.Fatalf("signing in: %+v, %v", r, err)
+	}
+	if f, err := l.cases.File(t.Context(), id); err != nil || f.Case.State != Paused {
+		t.Errorf("the case is %q, %v", f.Case.State, err)
 	}
 }

@@ -143,14 +143,18 @@ func (r *Revoker) limits(ctx context.Context, tx db.Tx, row row, of Whose) error
 }
 
 // NotMe is what "This wasn't me" does for a notice of what a stranger could have caused: it signs the person out
-// everywhere and ends everything that was granted.
+// everywhere and ends everything that was granted. If the browser in which the link was used was known, it stays so.
 func (r *Revoker) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
-	return r.Apply(ctx, tx, NotMe, Whose{UserID: n.UserID, By: by})
+	return r.Apply(ctx, tx, NotMe, saying(n, by))
 }
 
 // NotMeMethod is what it does for a notice of what only somebody inside could have done. It is [Revoker.NotMe], and
 // suspends the methods that were added in the last week, and brings those back that were removed by a young one or by
 // themselves.
 func (r *Revoker) NotMeMethod(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
-	return r.Apply(ctx, tx, NotMeMethod, Whose{UserID: n.UserID, By: by})
+	return r.Apply(ctx, tx, NotMeMethod, saying(n, by))
+}
+
+func saying(n notice.NotMe, by session.Client) Whose {
+	return Whose{UserID: n.UserID, Browser: by.Browser, By: by}
 }

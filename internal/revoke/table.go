@@ -75,8 +75,9 @@ var table = map[Change]row{
 	// Whoever sat at the others must not be taken for the person by those browsers in a recovery case.
 	OtherSessionsEnded: {sessions: others, trusted: others, known: others},
 	SessionsEnded:      {epoch: true, challenges: true, sessions: all, trusted: all, known: all},
-	NotMe:              {epoch: true, challenges: true, sessions: all, trusted: all, known: all},
-	NotMeMethod:        {epoch: true, challenges: true, sessions: all, trusted: all, known: all, methods: true},
+	// The browser in which the link was used stays known, if it was: in a recovery case it may be the owner's proof.
+	NotMe:       {epoch: true, challenges: true, sessions: all, trusted: all, known: others},
+	NotMeMethod: {epoch: true, challenges: true, sessions: all, trusted: all, known: others, methods: true},
 
 	RoleChanged:    {epoch: true, challenges: true, sessions: all, trusted: all, known: all},
 	PersonDisabled: {epoch: true, challenges: true, sessions: all, trusted: all, known: all},

@@ -64,11 +64,25 @@ type Sessions struct {
 	denied sync.Map   // ids of sessions that ended while the database took no writes
 }
 
-// Deny ends a session for as long as this process runs, where the database can't be written to. [Sessions.Load] and
-// [Sessions.Sweep] delete it as soon as they can. It returns [ErrUnrecorded], for whoever asked.
+// Deny ends a session for as long as this process runs, where the database can't be written to. [Sessions.EndDenied]
+// makes that last. It returns [ErrUnrecorded], for whoever asked.
 func (ss *Sessions) Deny(id string) error {
 	ss.denied.Store(id, nil)
 	return ErrUnrecorded
+}
+
+// EndDenied deletes the sessions that were denied. What it returns says why they still stand in the database, and would
+// open again in the next process.
+func (ss *Sessions) EndDenied(ctx context.Context, d *db.DB) error {
+	var err error
+	ss.denied.Range(func(id, _ any) bool {
+		err = d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return ss.EndByID(ctx, tx, id.(string)) })
+		if err == nil {
+			ss.denied.Delete(id)
+		}
+		return err == nil
+	})
+	return err
 }
 
 // isDenied reports whether a session was denied, and tries to make that last.
@@ -76,9 +90,7 @@ func (ss *Sessions) isDenied(ctx context.Context, d *db.DB, id string) bool {
 	if _, denied := ss.denied.Load(id); !denied {
 		return false
 	}
-	if d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return ss.EndByID(ctx, tx, id) }) == nil {
-		ss.denied.Delete(id)
-	}
+	_ = ss.EndDenied(ctx, d) // said by whoever calls it every now and then
 	return true
 }
 
@@ -162,13 +174,5 @@ func (ss *Sessions) judgedAt(ctx context.Context, d *db.DB) clock.Instant {
 
 // Sweep deletes sessions that can't be used any more.
 func (ss *Sessions) Sweep(ctx context.Context, tx db.Tx) error {
-	var err error
-	ss.denied.Range(func(id, _ any) bool {
-		err = ss.EndByID(ctx, tx, id.(string))
-		return err == nil
-	})
-	if err != nil {
-		return err
-	}
 	return sweep(ctx, tx, ss.holding(ctx))
 }

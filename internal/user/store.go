@@ -163,7 +163,8 @@ func (us *Users) SetEmail(ctx context.Context, tx db.Tx, id, email string) error
 	case err != nil && !errors.Is(err, ErrNotFound):
 		return err
 	}
-	return exec(ctx, tx, `UPDATE users SET email = $1, email_key = $2, epoch = epoch + 1 WHERE id = $3`, email, key, id)
+	return exec(ctx, tx, `UPDATE users SET email = $1, email_key = $2, email_since = $3, epoch = epoch + 1 WHERE id = $4`,
+		email, key, int64(us.Clock.Now()), id)
 }
 
 // SetPhone replaces the number with one that the person has confirmed, in E.164, or removes it for "". It

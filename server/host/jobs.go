@@ -60,6 +60,30 @@ func (h *Host) redact(ctx context.Context) {
 	}
 }
 
+// tryDenied is how soon, once there is room on the disk again, a sign-out is recorded that could not be.
+const tryDenied = 5 * time.Second
+
+// endDenied records, as soon as it can be done, that sessions have ended of which nothing could be stored then.
+func (h *Host) endDenied(ctx context.Context) {
+	tick := time.NewTicker(tryDenied)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		_ = h.Sessions.EndDenied(ctx, h.DB) // the next time, or when the server stops, which says so
+	}
+}
+
+// endDeniedLast is the last time: what fails then is undone by the next start.
+func (h *Host) endDeniedLast(ctx context.Context) {
+	if err := h.Sessions.EndDenied(ctx, h.DB); err != nil {
+		h.Log.Error("somebody signed out, and nothing can be stored of it: that session is open again when the server starts", "error", err)
+	}
+}
+
 // tellUnfinished tells people, within a minute, of sign-ins that were left unfinished.
 func (h *Host) tellUnfinished(ctx context.Context) {
 	tick := time.NewTicker(time.Minute)

@@ -61,6 +61,7 @@ func (o Options) Serve(ctx context.Context) error {
 	sweeping, stop := context.WithCancel(ctx)
 	defer stop()
 	go h.sweep(sweeping)
+	go h.endDenied(sweeping)
 	go h.moveCases(sweeping)
 	go h.tellUnfinished(sweeping)
 	go marked.follow(sweeping)
@@ -72,6 +73,7 @@ func (o Options) Serve(ctx context.Context) error {
 	}
 	err = answerUntil(ctx, app, listener)
 	sent()
+	h.endDeniedLast(starting)
 	marked.tryToKeep(starting)
 	return errors.Join(err, h.DB.Close())
 }

@@ -47,7 +47,7 @@ const backupMethod = "backup"
 // ones than Need, newer ones than Since, and passkeys where the page accepts none.
 func (a Prompt) Usable() []factor.Enrolled {
 	return slices.DeleteFunc(slices.Clone(a.State.Methods), func(m factor.Enrolled) bool {
-		return m.Blocked != factor.None || !a.suffices(m.Strength, m.ID, m.AddedAt) || m.Kind == factor.Passkey && a.At.Passkey == ""
+		return m.Blocked != factor.None || !a.suffices(m.Strength, m.ID, m.Since()) || m.Kind == factor.Passkey && a.At.Passkey == ""
 	})
 }
 

@@ -40,10 +40,12 @@ func (p *Pages) Disable(r *web.Request) error {
 	if !a.State.On() {
 		return r.Go("/security")
 	}
-	if len(a.Rows()) == 0 { // what is strong enough is young, and what is old enough is weaker
-		return r.Screen(0, section, "disable.title", screen.NoProof(screen.NoProofProps{
-			Title: r.Locale.T("disable.title"), Why: r.Locale.T("disable.later", "Date", r.Date(disabledFrom(a))),
-		}))
+	if len(a.Rows()) == 0 { // what is strong enough is young or suspended, and what is old enough is weaker
+		why := r.Locale.T("confirm.none")
+		if from := disabledFrom(a); !from.IsZero() {
+			why = r.Locale.T("disable.later", "Date", r.Date(from))
+		}
+		return r.Screen(0, section, "disable.title", screen.NoProof(screen.NoProofProps{Title: r.Locale.T("disable.title"), Why: why}))
 	}
 	m := a.Pick(r.Query("way"))
 	if m.Kind == factor.Passkey {
@@ -55,7 +57,7 @@ func (p *Pages) Disable(r *web.Request) error {
 // disabledFrom is when the first of the strongest methods is no longer young.
 func disabledFrom(a prompt.Prompt) (from clock.Instant) {
 	for _, m := range a.State.Methods {
-		if old := m.AddedAt.Add(factor.Young); m.Strength >= a.Need && (from.IsZero() || old.Before(from)) {
+		if old := m.Since().Add(factor.Young); m.Strength >= a.Need && (from.IsZero() || old.Before(from)) {
 			from = old
 		}
 	}

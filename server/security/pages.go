@@ -60,7 +60,7 @@ func (p *Pages) Overview(r *web.Request) error {
 		props.Methods = append(props.Methods, row)
 	}
 	for _, m := range state.Suspended {
-		props.Suspended = append(props.Suspended, screen.SuspendedRow{MethodRow: methodRow(r, m), Restorable: state.OlderThan(m.AddedAt)})
+		props.Suspended = append(props.Suspended, screen.SuspendedRow{MethodRow: methodRow(r, m), Restorable: state.OlderThan(m.Since())})
 	}
 	props.Sessions = r.Locale.N("sessions.count", r.Session.Count)
 	banners := prompt.CheckUp(r, state, prompt.Reminders(r, state))

@@ -50,3 +50,33 @@ func TestSigningOutOnAFullDisk(t *testing.T) {
 		t.Errorf("%d sessions are left", n)
 	}
 }
+
+// Nobody comes again with the cookie of somebody who signed out on a full disk: it is recorded all the same, soon after
+// there is room again, and at the latest when the server stops.
+func TestASignOutOnAFullDiskOutlastsTheServer(t *testing.T) {
+	t.Parallel()
+	for name, wait := range map[string]bool{"before it stops": true, "when it stops": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			disk := hosttest.SmallDisk(t, 8192)
+			onDisk := func(o *host.Options) { o.Data = disk }
+			s := hosttest.Boot(t, onDisk)
+			b := s.Browser()
+			b.SignIn().Leads(t, "/dashboard")
+			stolen := b.Cookie(web.SessionCookie)
+			empty := hosttest.FillDisk(t, disk)
+			b.Post("/sign-out").Says(t, http.StatusServiceUnavailable, "You’re signed out")
+			empty()
+			for until := time.Now().Add(30 * time.Second); wait && s.Count(`SELECT COUNT(*) FROM session`) != 0; time.Sleep(50 * time.Millisecond) {
+				if time.Now().After(until) {
+					t.Fatal("it is not recorded, though there is room")
+				}
+			}
+			s.Stop()
+			s.Start(onDisk)
+			thief := s.Browser()
+			thief.Plant(web.SessionCookie, stolen)
+			thief.IsOut("signed out on a full disk, before the server was started again")
+		})
+	}
+}

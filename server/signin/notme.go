@@ -58,7 +58,7 @@ func (p *Pages) SayNotMe(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if !n.Used { // it has made all browsers unknown, this one too
+	if !n.Used { // it has made all browsers unknown, this one too unless it was known
 		if err := p.usedLink(r, n.UserID); err != nil {
 			return err
 		}
