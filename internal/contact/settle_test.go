@@ -146,7 +146,11 @@ func TestWhatSettlesADispute(t *testing.T) {
 // The thief's app is there before the change of address, and stays strong enough for everything else.
 func TestAThiefSettlesNothing(t *testing.T) {
 	for name, steps := range map[string][]func(th *theft){
-		"an app before the change":      {(*theft).addsAnApp, func(th *theft) { th.takesOver("eve@example.com") }},
+		"an app before the change": {(*theft).addsAnApp, func(th *theft) { th.takesOver("eve@example.com") }},
+		"an app some days before it": {(*theft).addsAnApp, func(th *theft) {
+			th.takesOver("eve@example.com")
+			th.came = th.came.Add(-3 * 24 * time.Hour) // had they waited
+		}},
 		"an app after the change":       {func(th *theft) { th.takesOver("eve@example.com") }, (*theft).addsAnApp},
 		"new backup codes, then change": {(*theft).makesCodes, func(th *theft) { th.takesOver("eve@example.com") }},
 	} {

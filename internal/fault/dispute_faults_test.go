@@ -12,7 +12,7 @@ var disputes = []fault{
 		class: 33, mistake: "a method that was added just before the change settles the dispute about it",
 		file: "internal/contact/frozen.go",
 		old:  `return oldest.Add(-notice.NotMeFor) }`, new: `return oldest.Add(-notice.NotMeFor / 1_000_000) }`,
-		test: "./internal/contact TestWhatSettlesADispute",
+		test: "./internal/contact TestAThiefSettlesNothing",
 	},
 	{
 		class: 33, mistake: "a method is as old as its set-up, which was begun before the change",

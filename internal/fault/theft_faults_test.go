@@ -152,4 +152,10 @@ var thefts = []fault{
 		old:  `trusted: all, known: others, methods: true}`, new: `trusted: all, methods: true}`,
 		test: "./internal/revoke TestWhatEachChangeEnds",
 	},
+	{
+		class: 25, mistake: "'this wasn't me' leaves nothing where backup codes are the only way back",
+		file: "internal/recovery/needs.go",
+		old:  `return On(f.choices) || f.shutOut && c.OpenedBy != ""`, new: `return On(f.choices) || f.shutOut && c.OpenedBy == "-"`,
+		test: "./server/recovery TestWhomNotMeLeftWithNothingGetsACase",
+	},
 }

@@ -13,9 +13,11 @@ func (cs *Cases) facts(ctx context.Context, tx db.Reader, c Case) (f facts, err 
 	if f.person, err = cs.Users.ByID(ctx, tx, c.UserID); err != nil {
 		return f, err
 	}
-	if f.on, err = cs.Factors.IsOn(ctx, tx, c.UserID); err != nil {
+	asked, err := cs.Factors.Asks(ctx, tx, c.UserID)
+	if err != nil {
 		return f, err
 	}
+	f.on, f.shutOut = asked.On, asked.On && !asked.Left
 	if f.formerEmails, err = cs.Notices.FormerEmails(ctx, tx, c.UserID); err != nil {
 		return f, err
 	}

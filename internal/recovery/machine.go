@@ -90,6 +90,7 @@ type facts struct {
 	choices  setting.Choices
 	person   user.User
 	on       bool // a second step is on
+	shutOut  bool // but nothing of it works: all methods and backup codes are suspended
 	keys     []Key
 	checked  []string
 	workers  []string // the staff who had a hand in it
@@ -191,7 +192,7 @@ func permits(c Case, f facts, m move) (transition, error) {
 		return t, access.ErrNewStaff // whoever makes somebody staff is not a second person beside them
 	case m.actor == Staff && f.person.Staff() && (m.event == Start || m.event == Approve) && m.staff.Role != user.Administrator:
 		return t, access.ErrOnlyAdministrators // or two of the support make themselves administrators
-	case !On(f.choices) && !endsWithout[m.event]:
+	case !takesCase(c, f) && !endsWithout[m.event]:
 		return t, ErrOff
 	case m.seen != 0 && m.seen != c.Version:
 		return t, ErrChanged

@@ -10,8 +10,8 @@ import (
 
 // Only who is kept out by a second step, or by an unfinished set-up after a case, needs a case. Staff may have disabled the
 // person to keep somebody else out: then they open it.
-func mayStart(_ Case, f facts, m move) error {
-	if !On(f.choices) {
+func mayStart(c Case, f facts, m move) error {
+	if !takesCase(c, f) {
 		return ErrOff
 	}
 	if f.person.Disabled() && m.actor != Staff || !f.on && !f.enrollmentRequired() {
@@ -19,6 +19,10 @@ func mayStart(_ Case, f facts, m move) error {
 	}
 	return nil
 }
+
+// takesCase reports whether the host takes this case. Whom "this wasn't me" left without anything that works has no backup
+// code either, which may be the only way back: staff open a case for them whatever the host chose.
+func takesCase(c Case, f facts) bool { return On(f.choices) || f.shutOut && c.OpenedBy != "" }
 
 func newProof(_ Case, f facts, m move) error {
 	if m.proof.ByStaff() != (m.actor == Staff) {

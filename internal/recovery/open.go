@@ -158,8 +158,11 @@ func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by se
 		if err != nil {
 			return err
 		}
-		if c.OpenedBy == "" || !On(cs.Settings.Choices(ctx)) {
+		if c.OpenedBy == "" {
 			return ErrNoCase
+		}
+		if f, err := cs.facts(ctx, tx, c); err != nil || !takesCase(c, f) {
+			return errors.Join(err, ErrNoCase)
 		}
 		if tooOften, err = cs.mayJoin(ctx, tx, c, by); err != nil || tooOften != nil {
 			return err
@@ -248,7 +251,7 @@ func (cs *Cases) Of(ctx context.Context, userID string) (id string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if err := mayStart(Case{}, f, move{actor: Staff}); errors.Is(err, ErrNoCase) {
+	if err := mayStart(Case{OpenedBy: "staff"}, f, move{actor: Staff}); errors.Is(err, ErrNoCase) {
 		return "", ErrNotNow
 	} else if err != nil {
 		return "", err

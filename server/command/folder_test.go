@@ -1,15 +1,18 @@
 package command
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"latchkey/internal/audit"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/seal"
@@ -139,6 +142,7 @@ func TestAFolderThatIsNotWholeIsRefusedByEveryCommand(t *testing.T) {
 		},
 		"half of it":             {func(database string) error { return os.Truncate(database, 3000) }, "damaged"},
 		"of another program":     {another, "damaged"},
+		"a copy, another's log":  {beside, "is a copy that was put in place"},
 		"a key that was changed": {func(database string) error { return os.Truncate(filepath.Join(filepath.Dir(database), "key"), 0) }, "no key"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -175,6 +179,28 @@ func another(path string) error {
 	}
 	_, err = d.Exec(`CREATE TABLE photograph (name TEXT)`)
 	return errors.Join(err, d.Close())
+}
+
+// beside puts a backup in place of a database whose server was killed, and leaves its log there.
+func beside(path string) error {
+	data := filepath.Dir(path)
+	copied := path + ".copy"
+	if err := host.Backup(context.Background(), data, copied); err != nil {
+		return err
+	}
+	h, err := host.OpenExisting(context.Background(), io.Discard, data)
+	if err != nil {
+		return err
+	}
+	err = h.DB.InTx(context.Background(), func(ctx context.Context, tx db.Tx) error {
+		return h.Audit.Append(ctx, tx, audit.Event{Kind: "database.acknowledged"})
+	})
+	log, err1 := os.ReadFile(path + "-wal")
+	err = errors.Join(err, err1, h.DB.Close())
+	if err == nil && len(log) == 0 {
+		err = errors.New("there is no log")
+	}
+	return errors.Join(err, os.WriteFile(path+"-wal", log, 0o600), os.Rename(copied, path))
 }
 
 // A key that was put there first, by whoever keeps keys elsewhere, gets its database by one word more.

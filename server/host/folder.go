@@ -29,7 +29,8 @@ type folder struct {
 
 func (f folder) file(name string) string { return filepath.Join(f.path, name) }
 
-// look sees what stands in a data folder. Whatever has the database's name and can't be one is refused.
+// look sees what stands in a data folder. Whatever has the database's name and can't be one is refused, and so is a copy
+// beside another database's log.
 func look(path string) (f folder, err error) {
 	f.path = path
 	for name, there := range map[string]*bool{
@@ -51,7 +52,12 @@ func look(path string) (f folder, err error) {
 		return f, fmt.Errorf("%s is empty, as what is left of a copy that failed: put the latest backup in its place, or take it away",
 			f.file(DatabaseFile))
 	}
-	return f, nil
+	foreign, err := db.ForeignLog(f.file(DatabaseFile))
+	if foreign {
+		err = fmt.Errorf("%s is a copy that was put in place, and the log of the database before it still stands there: stop the "+
+			"server, take %[1]s-wal and %[1]s-shm away, and run latchkey check", f.file(DatabaseFile))
+	}
+	return f, err
 }
 
 func stat(path string) (info fs.FileInfo, there bool, err error) {

@@ -26,6 +26,9 @@ func TestOnlyAFolderThatIsWholeIsServed(t *testing.T) {
 	t.Parallel()
 	key, database := wholeFolder(t)
 	bare := bareDatabase(t)
+	copied := bytes.Clone(database)
+	copy(copied[18:], []byte{1, 1}) // as in a backup
+	const foreign = "is a copy that was put in place"
 	for name, c := range map[string]folderCase{
 		"nothing yet":             {nil, "", ""},
 		"as it was left":          {map[string][]byte{"key": key, "latchkey.db": database}, "", "start without --new"},
@@ -43,6 +46,14 @@ func TestOnlyAFolderThatIsWholeIsServed(t *testing.T) {
 		"cut off, at the end":     {map[string][]byte{unfinishedFile: {}, "key": key, "latchkey.db": database}, "", ""},
 		"cut off, without tables": {map[string][]byte{unfinishedFile: {}, "key": key, "latchkey.db": bare}, "", ""},
 		"without tables":          {map[string][]byte{"key": key, "latchkey.db": bare}, "no tables", "start without --new"},
+
+		"a copy":                {map[string][]byte{"key": key, "latchkey.db": copied}, "", "start without --new"},
+		"a copy, an empty log":  {map[string][]byte{"key": key, "latchkey.db": copied, "latchkey.db-wal": {}}, "", "start without --new"},
+		"a copy, another's log": {map[string][]byte{"key": key, "latchkey.db": copied, "latchkey.db-wal": {1}}, foreign, foreign},
+		"as it was left, a log": {map[string][]byte{"key": key, "latchkey.db": database, "latchkey.db-wal": {1}}, "", "start without --new"},
+		"cut off, another's log": {
+			map[string][]byte{unfinishedFile: {}, "key": key, "latchkey.db": copied, "latchkey.db-wal": {1}}, foreign, foreign,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.tried(t, false, c.refused)

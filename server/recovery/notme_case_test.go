@@ -1,6 +1,7 @@
 package recovery_test
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
@@ -34,5 +35,34 @@ func TestNotMeSparesTheBrowserItIsSaidIn(t *testing.T) {
 	s.Clock.Advance(72 * time.Hour)
 	s.MoveCases()
 	b.Get("/recovery/finish/"+s.Mail(hosttest.Ada, message.RecoveryReady).Secret).Leads(t, "/recovery/finish")
+	b.Post("/recovery/finish", "password", hosttest.AdaPassword).Leads(t, "/security/two-factor")
+}
+
+// Where backup codes are the only way back, "this wasn't me" about a new second step suspends these too. Staff open a case then,
+// and the pages send nobody to codes that don't work; for anybody else they open none.
+func TestWhomNotMeLeftWithNothingGetsACase(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	s.Set("recovery.mode", "codes-only")
+	b, x := s.Browser(), s.Browser()
+	b.TurnOn()
+	noor, sven := s.Noor(), s.Sven()
+	noor.Post("/desk/cases", "person", s.IDOf(hosttest.Ada)).Says(t, http.StatusUnprocessableEntity, "Backup codes are the only way back in")
+	x.Get(letter.NotMePath+s.Mail(hosttest.Ada, message.TwoFactorOn).NotMe).Leads(t, "/not-me")
+	x.Post("/not-me").Leads(t, "/not-me")
+	b.SignIn().Leads(t, "/recovery?said=suspended")
+	b.Get("/recovery?said=suspended").Says(t, http.StatusOK, "contact support")
+	b.Post("/recovery", "email", hosttest.Ada).Leads(t, "/recovery")
+	noor.Get("/desk/people/"+s.IDOf(hosttest.Ada)).Says(t, http.StatusOK, "/desk/cases/new")
+	at := noor.Post("/desk/cases", "person", s.IDOf(hosttest.Ada)).Location
+	b.Post("/recovery/join", "email", hosttest.Ada, "password", hosttest.AdaPassword).Leads(t, "/recovery/case")
+	number := hosttest.Between(t, b.Get("/recovery/case").Body, `Number of this browser</dt><dd dir="ltr">`, `<`)
+	for _, proof := range []string{"document", "answers"} {
+		noor.Post(at+"/proof", "proof", proof, "number", number).Leads(t, at)
+	}
+	noor.TakesUp(at)
+	sven.Decides(at, "approve").Leads(t, at)
+	s.Clock.Advance(72 * time.Hour)
+	s.MoveCases()
 	b.Post("/recovery/finish", "password", hosttest.AdaPassword).Leads(t, "/security/two-factor")
 }

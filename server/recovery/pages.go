@@ -28,6 +28,9 @@ var said = map[string]string{
 func (p *Pages) Ask(r *web.Request) error {
 	v := p.askView(r, ui.Form{})
 	if words := said[r.Told("said")]; words != "" {
+		if words == "recovery.said_suspended" && !r.Recovers() {
+			words = "recovery.said_suspended_off"
+		}
 		v.Banners = []ui.Banner{{Kind: "info", Text: r.Locale.T(words)}}
 	}
 	return r.Show(v)
