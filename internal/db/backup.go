@@ -28,7 +28,25 @@ func Copy(ctx context.Context, from, to string) (err error) {
 	if err := d.ours(ctx); err != nil {
 		return Reason(err)
 	}
+	if err := d.notBeside(to); err != nil {
+		return err
+	}
 	return d.copyTo(ctx, to)
+}
+
+// notBeside refuses a name that SQLite takes for a file of the database's own, there or not: it would remove the copy.
+func (d *DB) notBeside(to string) error {
+	for _, suffix := range []string{"-journal", logSuffix, "-shm"} {
+		if filepath.Base(to) != filepath.Base(d.path)+suffix {
+			continue
+		}
+		here, err1 := os.Stat(filepath.Dir(d.path))
+		there, err2 := os.Stat(filepath.Dir(to))
+		if err1 == nil && err2 == nil && os.SameFile(here, there) {
+			return fmt.Errorf("%s is the name of a file of the database's own; give the copy another name", to)
+		}
+	}
+	return nil
 }
 
 // copyTo writes beside the path and then gives the copy its name, so that a half-written one never stands there: the

@@ -138,6 +138,11 @@ func TestACopyIsWholeOrNotThere(t *testing.T) {
 	if left := beside(t, to); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
+	for _, suffix := range []string{"-journal", "-wal", "-shm"} {
+		if err := Copy(t.Context(), from, from+suffix); err == nil || !strings.Contains(err.Error(), "of the database's own") {
+			t.Errorf("as %s: %v", suffix, err)
+		}
+	}
 	if v, n := version(t, to); v != Version() || n != 1 {
 		t.Errorf("the copy has schema %d and %d settings", v, n)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"text/tabwriter"
@@ -50,7 +51,7 @@ func settingsSet(ctx context.Context, c Console, args []string) error {
 	return withSettings(ctx, c, "settings set NAME VALUE [--data DIR]", args, operands, func(h *host.Host, operands []string) error {
 		name, value := operands[0], operands[1]
 		if path, isFile := strings.CutPrefix(value, "@"); isFile && name == "brand.logo" {
-			image, err := os.ReadFile(path)
+			image, err := readLogo(path)
 			if err != nil {
 				return fmt.Errorf("reading the logo: %w", err)
 			}
@@ -60,6 +61,16 @@ func settingsSet(ctx context.Context, c Console, args []string) error {
 		}
 		return h.Set(ctx, name, value)
 	})
+}
+
+// readLogo reads no more than it takes to see that the file is too large: a device has no end.
+func readLogo(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, setting.MostLogo+1))
 }
 
 func withSettings(ctx context.Context, c Console, usage string, args, operands []string, do func(*host.Host, []string) error) error {

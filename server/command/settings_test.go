@@ -1,8 +1,14 @@
 package command
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"syscall"
 	"testing"
+	"time"
 
+	"latchkey/internal/setting"
 	"latchkey/server/hosttest"
 )
 
@@ -34,4 +40,29 @@ func TestTheShellShutsNobodyOutOfTheDesk(t *testing.T) {
 		t.Error("what was refused is in the audit log, or what was done is not")
 	}
 	boss.Get("/desk").Says(t, 200, "Hello, Sven")
+}
+
+// A file without an end, such as a device or a pipe, is refused as too large, and not read until the memory is full.
+func TestALogoWithoutAnEndIsRefused(t *testing.T) {
+	t.Parallel()
+	data, path := furnish(t), filepath.Join(t.TempDir(), "logo")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	pipe, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pipe.Close()
+	if _, err := pipe.Write(bytes.Repeat([]byte{'x'}, setting.MostLogo+1)); err != nil {
+		t.Fatal(err)
+	}
+	said := make(chan hosttest.Said, 1)
+	go func() { said <- latchkey(t, nil, "", "settings", "set", "--data", data, "brand.logo", "@"+path) }()
+	select {
+	case s := <-said:
+		s.Refuses(t, 1, "at most 32 KiB")
+	case <-time.After(10 * time.Second):
+		t.Fatal("it is read on and on")
+	}
 }
