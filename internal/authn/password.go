@@ -97,9 +97,14 @@ func (p *Verifier) countPassword(
 	ctx context.Context, key string, v session.Client,
 ) (u user.User, limits []throttle.Limit, refusal *throttle.Refusal, err error) {
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		u, err = p.Users.ByEmail(ctx, tx, key)
+		u, err = p.Users.ByAddress(ctx, tx, key)
 		if err != nil && !errors.Is(err, user.ErrNotFound) {
 			return err
+		}
+		if u.ID != "" { // whichever address it was found by, it is guessed at in one limit
+			if key, err = user.EmailKey(u.Email); err != nil {
+				return err
+			}
 		}
 		known, err := p.Browsers.Knows(ctx, tx, v.Browser, u.ID)
 		if err != nil {

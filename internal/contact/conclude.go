@@ -22,6 +22,32 @@ func (c *Service) conclude(ctx context.Context, tx db.Tx, u user.User, d Dispute
 	return c.putBack(ctx, tx, u, d, n)
 }
 
+// EndDispute ends a dispute for somebody with the server's shell, who has to see themselves whose account it is: the
+// address by which they named the person is in force from then on, and every address that has to do with it is told. It
+// does nothing where nothing is in dispute.
+func (c *Service) EndDispute(ctx context.Context, tx db.Tx, u user.User, named, actor string) error {
+	n := notice.Notice{UserID: u.ID, Actor: actor, DoneBy: message.ByShell}
+	switch {
+	case !u.Frozen():
+		return nil
+	case user.SameEmail(named, u.Email):
+		return c.keep(ctx, tx, u, n)
+	}
+	if err := c.putEmailBack(ctx, tx, u, u.EmailBefore, n); err != nil {
+		return err
+	}
+	return c.ended(ctx, tx, u.ID, n)
+}
+
+// ended ends a dispute of which what comes out has been told.
+func (c *Service) ended(ctx context.Context, tx db.Tx, userID string, n notice.Notice) error {
+	event := audit.Event{Kind: "account.unfrozen", Actor: n.Actor, Subject: userID, Network: n.By.Network()}
+	if err := c.Gate.Audit.Append(ctx, tx, event); err != nil {
+		return err
+	}
+	return c.unfreeze(ctx, tx, userID)
+}
+
 // keep ends a dispute with what is in force, and tells every address that has to do with it; only the one in force
 // with a link.
 func (c *Service) keep(ctx context.Context, tx db.Tx, u user.User, n notice.Notice) error {
@@ -66,11 +92,7 @@ func (c *Service) putBack(ctx context.Context, tx db.Tx, u user.User, d Dispute,
 	if slices.ContainsFunc(d.Replaced, func(r Replaced) bool { return r.Kind != d.Kind }) {
 		return undecide(ctx, tx, u.ID)
 	}
-	event := audit.Event{Kind: "account.unfrozen", Actor: n.Actor, Subject: u.ID, Network: n.By.Network()}
-	if err := c.Gate.Audit.Append(ctx, tx, event); err != nil {
-		return err
-	}
-	return c.unfreeze(ctx, tx, u.ID)
+	return c.ended(ctx, tx, u.ID, n)
 }
 
 // putEmailBack tells the other addresses without a link: what staff have settled is not

@@ -52,10 +52,17 @@ func (c *Service) freeze(ctx context.Context, tx db.Tx, n notice.NotMe, by sessi
 	if err := openDispute(ctx, tx, u.ID, since); err != nil {
 		return err
 	}
+	all, err := c.questionable(ctx, tx, u, n.At)
+	if err != nil {
+		return err
+	}
 	if u.Frozen() {
-		return undecide(ctx, tx, u.ID)
+		return errors.Join(undecide(ctx, tx, u.ID), c.Users.SetEmailBefore(ctx, tx, u.ID, trustedAddress(u, all)))
 	}
 	if err := c.Users.SetFrozen(ctx, tx, u.ID, true); err != nil {
+		return err
+	}
+	if err := c.Users.SetEmailBefore(ctx, tx, u.ID, trustedAddress(u, all)); err != nil {
 		return err
 	}
 	if err := dropAll(ctx, tx, u.ID); err != nil {

@@ -3,11 +3,13 @@ package contact_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"latchkey/internal/contact"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
+	"latchkey/internal/signin"
 	"latchkey/internal/signin/signintest"
 	"latchkey/internal/user"
 )
@@ -92,3 +94,108 @@ func TestADecisionLapsesWithTheRoleOfWhoeverMadeIt(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// While the account is frozen its owner signs in with the address from before, which the thief's change took from them, and
+// gets links for a new password there and nowhere else.
+func TestTheAddressBeforeTheChangeOpensAFrozenAccount(t *testing.T) {
+	th := thefts(t, 2*week)
+	owner := *th.ada.Person
+	owner.Email = "ada@example.com"
+	th.takesOver("eve@example.com")
+	if th.tries(&owner, factor.TOTP, owner.Code()) != "" {
+		t.Fatal("an address that was given up signs in")
+	}
+	th.Clock.Advance(time.Minute)
+	th.Must(th.says(owner.Email, message.EmailChanged))
+	s := th.enters(&owner, factor.TOTP, owner.Code())
+	th.asks("eve@example.com")
+	if n := th.Count(`FROM message WHERE kind = 'reset_password'`); n != 0 {
+		t.Error("the disputed address gets a link for a new password")
+	}
+	link := th.asks(owner.Email)
+	_, err := th.Links.ResetPassword(t.Context(), link, "copper basket morning tea", signintest.Stranger())
+	th.Must(err)
+	if !th.SignedOut(s.Session) || th.ada.Enter(signintest.Stranger()).OK {
+		t.Error("the password that the thief knows opens the account still")
+	}
+	if !th.ada.now().Frozen() {
+		t.Error("a new password settles the dispute")
+	}
+	if n := th.Count(`FROM message WHERE kind = 'reset_password' AND recipient <> $1`, owner.Email); n != 0 {
+		t.Errorf("%d links for a new password went elsewhere", n)
+	}
+	// A link that was mailed there ends with the dispute, if the other address stays.
+	th.Clock.Advance(26 * time.Hour)
+	late := th.asks(owner.Email)
+	d := th.staffed()
+	th.Must(errors.Join(d.decides(keeps), d.approves(d.mina)))
+	_, err = th.Links.ResetPassword(t.Context(), late, "silver kettle evening rain", signintest.Stranger())
+	if !errors.Is(err, notice.ErrNoLink) {
+		t.Errorf("against whom it was settled sets a password: %v", err)
+	}
+	entry := signin.Entry{Email: owner.Email, Password: "copper basket morning tea", By: signintest.Stranger()}
+	if r, err := th.Flow.Password(t.Context(), entry); err != nil || r.OK {
+		t.Error("and signs in with the address from before")
+	}
+}
+
+// asks asks for a new password with an address, and returns the newest link that went there, if one did.
+func (th *theft) asks(email string) (link string) {
+	th.Helper()
+	_, err := th.Links.ForgotPassword(th.Context(), email, signintest.Stranger())
+	th.Must(err)
+	if th.Count(`FROM message WHERE kind = 'reset_password' AND recipient = $1`, email) == 0 {
+		return ""
+	}
+	return th.MailTo(email, message.ResetPassword).Secret
+}
+
+// Guesses at one password share one limit, whichever of the two addresses they are made with.
+func TestTwoAddressesAreGuessedAtInOneLimit(t *testing.T) {
+	th := thefts(t, 2*week)
+	th.takesOver("eve@example.com")
+	th.Must(th.says("ada@example.com", message.EmailChanged))
+	guess := func(email string) bool {
+		r, err := th.Flow.Password(t.Context(), signin.Entry{Email: email, Password: "a wrong password", By: signintest.Stranger()})
+		th.Must(err)
+		return r.Refusal == nil
+	}
+	for guess("eve@example.com") { // until they are refused
+	}
+	if guess("ada@example.com") {
+		t.Error("the address from before is guessed at anew")
+	}
+}
+
+// From the server's shell a dispute ends with the methods: the address by which the person was named is in force, and the
+// set-up is open to them.
+func TestTheShellEndsADispute(t *testing.T) {
+	for named, other := range map[string]string{"ada@example.com": "eve@example.com", "eve@example.com": "ada@example.com"} {
+		th := thefts(t, 2*week)
+		th.takesOver("eve@example.com")
+		th.Must(th.says("ada@example.com", message.EmailChanged))
+		_, err := th.Staff.ResetSecondStep(t.Context(), named)
+		th.Must(err)
+		u := th.ada.now()
+		if u.Frozen() || u.Email != named {
+			t.Errorf("%s: the address is %s, frozen %v", named, u.Email, u.Frozen())
+		}
+		kind := message.ContactKept
+		if named == "ada@example.com" {
+			kind = message.ContactPutBack
+		}
+		for _, email := range []string{named, other} {
+			if m := th.MailTo(email, kind); m.Data.By != message.ByShell || (m.NotMe != "") != (email == named) {
+				t.Errorf("%s: %s is told %+v", named, email, m)
+			}
+		}
+		if th.Count(`FROM audit_event WHERE event = 'account.unfrozen' AND actor = 'shell'`) != 1 {
+			t.Errorf("%s: the log does not say who ended it", named)
+		}
+		th.ada.Email = named
+		by := signintest.Stranger()
+		r := th.ada.Enter(by)
+		by.Browser = r.Browser
+		th.ada.TurnOn(th.Load(r.Session), by)
+	}
+}

@@ -3,7 +3,6 @@ package credential
 import (
 	"context"
 
-	"latchkey/internal/access"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
@@ -14,11 +13,8 @@ import (
 
 // SetPasswordByLink sets a password for a person who has proved the mailbox only. It ends all sessions,
 // challenges and trusted browsers, and makes all known browsers unknown but the one at hand. It signs nobody in
-// and leaves the second step on. It may return [access.ErrFrozen].
+// and leaves the second step on.
 func (c *Service) SetPasswordByLink(ctx context.Context, tx db.Tx, u user.User, hash string, by session.Client) error {
-	if u.Frozen() {
-		return access.ErrFrozen
-	}
 	if err := c.Users.SetPasswordByLink(ctx, tx, u.ID, hash); err != nil {
 		return err
 	}

@@ -74,14 +74,14 @@ var codes = []fault{
 	{
 		class: 20, mistake: "a link for a password works twice",
 		file: "internal/signin/reset_store.go",
-		old:  "`DELETE`+resetHolds+` RETURNING user_id, epoch`", new: "`SELECT user_id, epoch`+resetHolds",
+		old:  "`DELETE`+resetHolds+` RETURNING user_id, mailed_to, epoch`", new: "`SELECT user_id, mailed_to, epoch`+resetHolds",
 		and:  [2]string{`if !rests.Holds(epoch) {`, `if rests.Disabled {`},
 		test: "./internal/signin TestALinkForAPasswordWorksOnce", part: "used",
 	},
 	{
 		class: 20, mistake: "a link for a password works after a newer one",
 		file: "internal/signin/reset_store.go",
-		old:  `DO UPDATE SET hash = excluded.hash, epoch`, new: `DO UPDATE SET epoch`,
+		old:  `SET mailed_to = excluded.mailed_to, hash = excluded.hash, epoch`, new: `SET epoch`,
 		test: "./internal/signin TestALinkForAPasswordWorksOnce", part: "a newer sent",
 	},
 	{

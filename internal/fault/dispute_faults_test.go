@@ -61,7 +61,7 @@ var disputes = []fault{
 	{
 		class: 38, mistake: "an objection does not stop a decision that waits",
 		file: "internal/contact/frozen.go",
-		old:  "if u.Frozen() {\n\t\treturn undecide(ctx, tx, u.ID)", new: "if u.Frozen() {\n\t\treturn nil",
+		old:  `return errors.Join(undecide(ctx, tx, u.ID), c.Users`, new: `return errors.Join(nil, c.Users`,
 		test: "./internal/contact TestWhatStopsADecisionThatWaits",
 	},
 	{
@@ -151,5 +151,35 @@ var disputes = []fault{
 		file: "internal/contact/decide.go",
 		old:  `if err := c.still(ctx, tx, u, d); err != nil {`, new: `if err := c.possible(ctx, tx, u, d, d.Decision); err != nil {`,
 		test: "./internal/contact TestADecisionLapsesWithTheRoleOfWhoeverMadeIt",
+	},
+	{
+		class: 20, mistake: "whoever asks with the disputed address has a link for a new password mailed",
+		file: "internal/signin/reset.go",
+		old:  `switch here := user.SameEmail(to, m.key); {`, new: `switch here := user.SameEmail(m.u.Email, m.key); {`,
+		test: "./internal/contact TestTheAddressBeforeTheChangeOpensAFrozenAccount",
+	},
+	{
+		class: 20, mistake: "a link for a new password outlives the settlement",
+		file: "internal/signin/reset.go",
+		old:  `(sent.mailedTo == "" || sent.mailedTo != u.ResetsTo())`, new: `(sent.mailedTo == "" || u.ResetsTo() == "")`,
+		test: "./internal/contact TestTheAddressBeforeTheChangeOpensAFrozenAccount",
+	},
+	{
+		class: 25, mistake: "the address before the change signs in after the dispute, too",
+		file: "internal/user/store.go",
+		old:  `SET frozen_at = $1, email_before = '', email_before_key = '' WHERE id = $2`, new: `SET frozen_at = $1 WHERE id = $2`,
+		test: "./internal/contact TestTheAddressBeforeTheChangeOpensAFrozenAccount",
+	},
+	{
+		class: 21, mistake: "each of two addresses has guesses of its own at one password",
+		file: "internal/authn/password.go",
+		old:  `if u.ID != "" { // whichever`, new: `if u.ID == "nobody" { // whichever`,
+		test: "./internal/contact TestTwoAddressesAreGuessedAtInOneLimit",
+	},
+	{
+		class: 38, mistake: "the shell's way back leads into the freeze",
+		file: "internal/contact/conclude.go",
+		old:  "case !u.Frozen():\n\t\treturn nil", new: "case u.Frozen():\n\t\treturn nil",
+		test: "./internal/contact TestTheShellEndsADispute",
 	},
 }

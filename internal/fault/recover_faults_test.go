@@ -150,7 +150,7 @@ var recovering = []fault{
 	{
 		class: 41, mistake: "a reset goes to the address as it was typed",
 		file: "internal/signin/reset.go",
-		old:  `UserID: m.u.ID, Recipient: m.u.Email, Kind: message.ResetPassword`,
+		old:  `UserID: m.u.ID, Recipient: to, Kind: message.ResetPassword`,
 		new:  `UserID: m.u.ID, Recipient: email, Kind: message.ResetPassword`,
 		test: "./internal/signin TestALinkGoesToTheStoredAddressOnly",
 	},

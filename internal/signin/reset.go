@@ -36,7 +36,8 @@ type Links struct {
 	Credential *credential.Service
 }
 
-// ForgotPassword mails a reset link to the owner of an address, at the address as it is stored. For an address
+// ForgotPassword mails a reset link to the owner of an address, at the address as it is stored; of a frozen account only
+// at the one of [user.User.ResetsTo], the present one is told of the freeze. For an address
 // without an account, the answer, the work and the time are the same. Of many requests only some are mailed; each
 // of the others has the newest link that was not used work again for [ResetFor], so that there is always one that
 // works. A refusal is about the client's network. It may return [user.ErrBadEmail].
@@ -47,21 +48,22 @@ func (l *Links) ForgotPassword(ctx context.Context, email string, by session.Cli
 			return err
 		}
 		now := l.Clock.Now()
-		switch {
-		case m.u.Frozen() && m.sent:
+		to := m.u.ResetsTo()
+		switch here := user.SameEmail(to, m.key); {
+		case !here && m.sent:
 			return l.Notices.Tell(ctx, tx, m.u, message.Message{Kind: message.ContactFrozen}, notice.NotMe{Kind: notice.NotMeNotice})
-		case m.u.Frozen():
+		case !here:
 			return nil
 		case !m.sent:
 			return renewReset(ctx, tx, m.u.ID, now)
 		}
 		token, hash := seal.NewToken()
 		until := now.Add(ResetFor)
-		if err := insertReset(ctx, tx, m.u.ID, hash, now, until); err != nil {
+		if err := insertReset(ctx, tx, m.u.ID, to, hash, now, until); err != nil {
 			return err
 		}
 		return l.Outbox.Add(ctx, tx, message.Message{
-			UserID: m.u.ID, Recipient: m.u.Email, Kind: message.ResetPassword, Language: m.u.Language, Secret: token, ExpiresAt: until,
+			UserID: m.u.ID, Recipient: to, Kind: message.ResetPassword, Language: m.u.Language, Secret: token, ExpiresAt: until,
 			Data: message.Data{Name: m.u.Name, Network: by.Network(), Agent: by.Agent},
 		})
 	})
@@ -69,16 +71,26 @@ func (l *Links) ForgotPassword(ctx context.Context, email string, by session.Cli
 
 // Reset returns the person whose password a link can set, or [notice.ErrNoLink].
 func (l *Links) Reset(ctx context.Context, token string) (user.User, error) {
-	id, err := loadReset(ctx, l.DB.Read(), seal.HashToken(token), l.Clock.Now())
+	sent, err := loadReset(ctx, l.DB.Read(), seal.HashToken(token), l.Clock.Now())
 	if err != nil {
 		return user.User{}, err
 	}
-	return l.Users.ByID(ctx, l.DB.Read(), id)
+	return l.ownerOf(ctx, l.DB.Read(), sent)
+}
+
+// ownerOf returns whose a link is. One that was mailed to an address that resets do not go to any more holds no longer:
+// since then a change of address was disputed, or the dispute settled.
+func (l *Links) ownerOf(ctx context.Context, tx db.Reader, sent reset) (user.User, error) {
+	u, err := l.Users.ByID(ctx, tx, sent.userID)
+	if err == nil && (sent.mailedTo == "" || sent.mailedTo != u.ResetsTo()) {
+		err = notice.ErrNoLink
+	}
+	return u, err
 }
 
 // ResetPassword sets a password and uses the link up; of several requests at once, one succeeds. It returns the
 // id by which the browser is known from then on, see [authn.Verifier.UsedLink]. It may return
-// [authn.WeakError], which leaves the link usable, [notice.ErrNoLink] or [access.ErrFrozen].
+// [authn.WeakError], which leaves the link usable, or [notice.ErrNoLink].
 func (l *Links) ResetPassword(ctx context.Context, token, pass string, by session.Client) (browser string, err error) {
 	u, err := l.Reset(ctx, token)
 	if err != nil {
@@ -89,11 +101,11 @@ func (l *Links) ResetPassword(ctx context.Context, token, pass string, by sessio
 		return "", err
 	}
 	err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		id, err := takeReset(ctx, tx, seal.HashToken(token), l.Clock.Now())
+		sent, err := takeReset(ctx, tx, seal.HashToken(token), l.Clock.Now())
 		if err != nil {
 			return err
 		}
-		if u, err = l.Users.ByID(ctx, tx, id); err != nil {
+		if u, err = l.ownerOf(ctx, tx, sent); err != nil {
 			return err
 		}
 		if err := l.Credential.SetPasswordByLink(ctx, tx, u, hash, by); err != nil {
@@ -123,7 +135,11 @@ func (l *Links) ask(
 	}
 	m := asked{key: key}
 	err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if m.u, err = l.Users.ByEmail(ctx, tx, key); err != nil && !errors.Is(err, user.ErrNotFound) {
+		find := l.Users.ByEmail
+		if purpose == authn.ResetMail {
+			find = l.Users.ByAddress
+		}
+		if m.u, err = find(ctx, tx, key); err != nil && !errors.Is(err, user.ErrNotFound) {
 			return err
 		}
 		m.sent, network, err = l.Authn.MayMail(ctx, tx, authn.MailRequest{Purpose: purpose, EmailKey: key, UserID: m.u.ID, By: by})

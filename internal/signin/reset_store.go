@@ -14,15 +14,16 @@ import (
 )
 
 // The key is the person: a newer link takes the older one's place.
-func insertReset(ctx context.Context, tx db.Tx, userID, hash string, now, until clock.Instant) error {
+func insertReset(ctx context.Context, tx db.Tx, userID, mailedTo, hash string, now, until clock.Instant) error {
 	rests, err := user.StandingOf(ctx, tx, userID)
 	if err != nil {
 		return err
 	}
-	return exec(ctx, tx, `INSERT INTO reset_link (user_id, hash, epoch, sent_at, expires_at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, epoch = excluded.epoch,
+	return exec(ctx, tx, `INSERT INTO reset_link (user_id, mailed_to, hash, epoch, sent_at, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (user_id) DO UPDATE SET mailed_to = excluded.mailed_to, hash = excluded.hash, epoch = excluded.epoch,
 			sent_at = excluded.sent_at, expires_at = excluded.expires_at`,
-		userID, hash, rests.Epoch, int64(now), int64(until))
+		userID, mailedTo, hash, rests.Epoch, int64(now), int64(until))
 }
 
 // renewable is for how long a link can be renewed: until the next day, when another can be mailed.
@@ -36,33 +37,37 @@ func renewReset(ctx context.Context, tx db.Tx, userID string, now clock.Instant)
 
 const resetHolds = ` FROM reset_link WHERE hash = $1 AND expires_at > $2 AND expires_at <= $3`
 
-func loadReset(ctx context.Context, tx db.Reader, hash string, now clock.Instant) (userID string, err error) {
+func loadReset(ctx context.Context, tx db.Reader, hash string, now clock.Instant) (reset, error) {
 	ends := now.EndsFor(ResetFor)
-	return inForce(ctx, tx, tx.Row(ctx, `SELECT user_id, epoch`+resetHolds, hash, int64(ends.After), int64(ends.Until)))
+	return inForce(ctx, tx, tx.Row(ctx, `SELECT user_id, mailed_to, epoch`+resetHolds, hash, int64(ends.After), int64(ends.Until)))
 }
 
-func takeReset(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (userID string, err error) {
+func takeReset(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (reset, error) {
 	ends := now.EndsFor(ResetFor)
-	return inForce(ctx, tx, tx.Returning(ctx, `DELETE`+resetHolds+` RETURNING user_id, epoch`, hash, int64(ends.After), int64(ends.Until)))
+	return inForce(ctx, tx, tx.Returning(ctx, `DELETE`+resetHolds+` RETURNING user_id, mailed_to, epoch`,
+		hash, int64(ends.After), int64(ends.Until)))
 }
 
-// inForce is whose the link in a row is. The epoch ends every link that was sent before a change.
-func inForce(ctx context.Context, tx db.Reader, row db.Row) (userID string, err error) {
+// reset is whose link it is, and where it was mailed.
+type reset struct{ userID, mailedTo string }
+
+// inForce is the link in a row. The epoch ends every link that was sent before a change.
+func inForce(ctx context.Context, tx db.Reader, row db.Row) (sent reset, err error) {
 	var epoch int64
-	switch err = row.Scan(&userID, &epoch); {
+	switch err = row.Scan(&sent.userID, &sent.mailedTo, &epoch); {
 	case errors.Is(err, sql.ErrNoRows):
-		return "", notice.ErrNoLink
+		return reset{}, notice.ErrNoLink
 	case err != nil:
-		return "", fmt.Errorf("loading link: %w", err)
+		return reset{}, fmt.Errorf("loading link: %w", err)
 	}
-	rests, err := user.StandingOf(ctx, tx, userID)
+	rests, err := user.StandingOf(ctx, tx, sent.userID)
 	if err != nil {
-		return "", err
+		return reset{}, err
 	}
 	if !rests.Holds(epoch) {
-		return "", notice.ErrNoLink
+		return reset{}, notice.ErrNoLink
 	}
-	return userID, nil
+	return sent, nil
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {

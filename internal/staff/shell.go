@@ -45,7 +45,8 @@ func (c *Service) add(ctx context.Context, email, name, hash string) (u user.Use
 }
 
 // ResetSecondStep removes all methods of a person who can't sign in, from the shell. It ends all their sessions
-// and tells them. Their password then leads to the set-up of a new method, and to nothing else. It returns
+// and tells them. Their password then leads to the set-up of a new method, and to nothing else. A dispute about their
+// address or number ends: the address by which they are named, which may be the one from before, is in force. It returns
 // [credential.ErrNotOn] if there is no method to remove and the person is not required to set one up.
 func (c *Service) ResetSecondStep(ctx context.Context, email string) (user.User, error) {
 	n := notice.Notice{Audit: "two-factor.reset", Message: message.TwoFactorReset}
@@ -58,6 +59,9 @@ func (c *Service) ResetSecondStep(ctx context.Context, email string) (user.User,
 			return credential.ErrNotOn
 		}
 		if err := c.Factors.RemoveAll(ctx, tx, u.ID); err != nil {
+			return err
+		}
+		if err := c.Contact.EndDispute(ctx, tx, u, email, Shell); err != nil {
 			return err
 		}
 		return c.Users.LetEnrollByPassword(ctx, tx, u.ID)
@@ -103,7 +107,7 @@ func (c *Service) shut(ctx context.Context, email string, change revoke.Change, 
 	act func(context.Context, db.Tx, user.User) error,
 ) (u user.User, err error) {
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if u, err = c.Users.ByEmail(ctx, tx, email); err != nil {
+		if u, err = c.Users.ByAddress(ctx, tx, email); err != nil {
 			return err
 		}
 		if err := act(ctx, tx, u); err != nil {

@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/clock"
+	"latchkey/internal/contact"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
@@ -40,6 +41,7 @@ type Service struct {
 	Notices  *notice.Notices
 	Authn    *authn.Verifier
 	Revoke   *revoke.Revoker
+	Contact  *contact.Service
 	Links    *signin.Links
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 const columns = `id, email, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at,
-	phone, role, frozen_at, reset_at, set_up_owed_at, set_up_by_password <> 0, staff_since`
+	phone, role, frozen_at, reset_at, set_up_owed_at, set_up_by_password <> 0, staff_since, email_before`
 
 func insert(ctx context.Context, tx db.Tx, u User, key string) error {
 	return tx.DoOne(ctx, "creating user", ErrEmailTaken, `INSERT INTO users
@@ -31,6 +31,17 @@ func (us *Users) ByEmail(ctx context.Context, tx db.Reader, email string) (User,
 		return User{}, ErrNotFound
 	}
 	return scan(tx.Row(ctx, `SELECT `+columns+` FROM users WHERE email_key = $1`, key))
+}
+
+// ByAddress is [Users.ByEmail] for somebody who says which account is theirs: while an account is frozen, the address from
+// before the disputed changes finds it too, unless that is somebody else's now.
+func (us *Users) ByAddress(ctx context.Context, tx db.Reader, email string) (User, error) {
+	key, err := EmailKey(email)
+	if err != nil {
+		return User{}, ErrNotFound
+	}
+	return scan(tx.Row(ctx, `SELECT `+columns+` FROM users WHERE email_key = $1 OR email_before_key = $1
+		ORDER BY CASE WHEN email_key = $1 THEN 0 ELSE 1 END, frozen_at DESC LIMIT 1`, key))
 }
 
 // ByID returns the person with that id; [ErrNotFound] if there is none.
@@ -200,7 +211,16 @@ func (us *Users) SetFrozen(ctx context.Context, tx db.Tx, id string, frozen bool
 	if frozen {
 		at = us.Clock.Now()
 	}
-	return exec(ctx, tx, `UPDATE users SET frozen_at = $1 WHERE id = $2`, int64(at), id)
+	return exec(ctx, tx, `UPDATE users SET frozen_at = $1, email_before = '', email_before_key = '' WHERE id = $2`, int64(at), id)
+}
+
+// SetEmailBefore says which address a frozen account had before the disputed changes, for as long as it is frozen.
+func (us *Users) SetEmailBefore(ctx context.Context, tx db.Tx, id, email string) error {
+	key, err := EmailKey(email)
+	if err != nil {
+		return err
+	}
+	return exec(ctx, tx, `UPDATE users SET email_before = $1, email_before_key = $2 WHERE id = $3`, email, key, id)
 }
 
 // SetEnrollmentRequired records that a person must set a new method up before anything else opens to them, or
@@ -224,7 +244,8 @@ type scanner interface{ Scan(dest ...any) error }
 func scan(row scanner) (User, error) {
 	var u User
 	err := row.Scan(&u.ID, &u.Email, &u.Name, &u.Language, &u.PasswordHash, &u.PasswordChangedAt, &u.Epoch, &u.DisabledAt, &u.CreatedAt,
-		&u.Phone, &u.Role, &u.FrozenAt, &u.ResetAt, &u.EnrollmentRequiredAt, &u.EnrollsByPassword, &u.StaffSince)
+		&u.Phone, &u.Role, &u.FrozenAt, &u.ResetAt, &u.EnrollmentRequiredAt, &u.EnrollsByPassword, &u.StaffSince,
+		&u.EmailBefore)
 	if errors.Is(err, sql.ErrNoRows) {
 		return u, ErrNotFound
 	}

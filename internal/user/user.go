@@ -33,6 +33,7 @@ type User struct {
 	Role                 Role          // what the person may do for the host
 	StaffSince           clock.Instant // since when, if staff gave the role; 0: it came from the server's shell or console
 	FrozenAt             clock.Instant // since when changes that weaken the account are refused; 0: they are not
+	EmailBefore          string        // while frozen: the address before the disputed changes; "" if that is not known
 	EnrollmentRequiredAt clock.Instant // since when a new method must be set up, because all were removed; 0: it need not
 	EnrollsByPassword    bool          // the password leads to that set-up; otherwise only the browser that finished a recovery case
 	ResetAt              clock.Instant // when the present password was set through an e-mailed link; 0: it was set with a proof
@@ -61,6 +62,15 @@ func (u User) NewStaff(now clock.Instant) bool {
 
 // Frozen reports whether the account is frozen, because a change of address or number is in dispute.
 func (u User) Frozen() bool { return !u.FrozenAt.IsZero() }
+
+// ResetsTo returns the address that links for a new password go to: while the account is frozen, the one from before the
+// disputed changes, because whoever made these may read the present one. It is "" if that is not known.
+func (u User) ResetsTo() string {
+	if u.Frozen() {
+		return u.EmailBefore
+	}
+	return u.Email
+}
 
 // Disabled reports whether the person may not sign in.
 func (u User) Disabled() bool { return !u.DisabledAt.IsZero() }

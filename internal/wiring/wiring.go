@@ -95,7 +95,8 @@ func New(p Parts) *Authority {
 	a.waysIn(p)
 	a.Staff = &staff.Service{
 		DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Factors: a.Factors, Settings: a.Settings, Policies: a.Policies,
-		Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Authn: a.Authn, Revoke: a.Revoke, Links: a.Links,
+		Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Authn: a.Authn, Revoke: a.Revoke, Contact: a.Contact,
+		Links: a.Links,
 	}
 	a.Notices.OnNotMe(notice.NotMeNotice, a.Revoke.NotMe)
 	a.Notices.OnNotMe(notice.NotMeMethod, a.Revoke.NotMeMethod)

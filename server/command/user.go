@@ -34,7 +34,7 @@ func runUser(ctx context.Context, c Console, args []string) error {
 // What two of the commands say once they are done.
 const (
 	wasUnlocked = "can try from any browser again"
-	wasReset    = "signs in with the password alone now; all sessions have ended, " +
+	wasReset    = "signs in with the password alone now; all sessions have ended, a dispute about the address too, " +
 		"and a running `latchkey serve` with --smtp-url mails a notice"
 )
 

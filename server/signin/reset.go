@@ -5,7 +5,6 @@ import (
 
 	screen "latchkey/components/signin"
 	"latchkey/components/ui"
-	"latchkey/internal/access"
 	"latchkey/internal/authn"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
@@ -80,7 +79,7 @@ func (p *Pages) ApplyReset(r *web.Request) error {
 	switch {
 	case errors.As(err, &weak):
 		return p.showReset(r, ui.Beside("password", prompt.Weak(r, weak.Reason)), web.Unprocessable)
-	case errors.Is(err, notice.ErrNoLink), errors.Is(err, access.ErrFrozen):
+	case errors.Is(err, notice.ErrNoLink):
 		return goneReset
 	case err != nil:
 		return err
