@@ -61,16 +61,30 @@ func Reason(err error) error {
 	return err
 }
 
-func reasonOf(err error) error {
+// codeOf returns SQLite's code for an error, with its detail in the bits above the first eight.
+func codeOf(err error) (code int, found bool) {
 	var coded interface {
 		error
 		Code() int // of whichever driver was built in
 	}
-	if errors.As(err, &coded) {
-		if reason, exact := reasons[coded.Code()]; exact {
+	if !errors.As(err, &coded) {
+		return 0, false
+	}
+	return coded.Code(), true
+}
+
+// isBusy reports whether somebody else has the database locked just now.
+func isBusy(err error) bool {
+	code, found := codeOf(err)
+	return found && code&0xff == 5
+}
+
+func reasonOf(err error) error {
+	if code, found := codeOf(err); found {
+		if reason, exact := reasons[code]; exact {
 			return reason
 		}
-		return reasons[coded.Code()&0xff]
+		return reasons[code&0xff]
 	}
 	var number syscall.Errno
 	if errors.As(err, &number) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/uptrace/bun"
 )
@@ -21,6 +22,11 @@ type writer struct {
 
 func newWriter(ctx context.Context, pool *bun.DB, o *observer) (*writer, error) {
 	conn, err := pool.Conn(ctx)
+	// Where several open a new file at once, the switch to a write-ahead log is refused without waiting for its turn.
+	for tries := 0; isBusy(err) && tries < 200; tries++ {
+		time.Sleep(10 * time.Millisecond)
+		conn, err = pool.Conn(ctx)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("opening database: %w", err)
 	}

@@ -232,7 +232,12 @@ func inGroup(t *testing.T, most int, program string) []string {
 			continue
 		}
 		t.Cleanup(func() { _ = os.Remove(group) })
-		if os.WriteFile(filepath.Join(group, file), []byte(strconv.Itoa(most)), 0o600) != nil {
+		limit, err := os.OpenFile(filepath.Join(group, file), os.O_WRONLY, 0) // is there already, or this is a folder like any other
+		if err != nil {
+			continue
+		}
+		_, err = limit.WriteString(strconv.Itoa(most))
+		if errors.Join(err, limit.Close()) != nil {
 			continue
 		}
 		return []string{"sh", "-c", `echo $$ > "$0/cgroup.procs" && exec "$@"`, group, program}
