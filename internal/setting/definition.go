@@ -124,7 +124,7 @@ func trustedFor() Definition {
 func keepPersonal() Definition {
 	return days(
 		"audit.keep_personal", "365", "how many days the audit log keeps addresses and details of what happened: 30 to 3650; 0: for ever",
-		30, 3650, "for ever", func(c *Choices) *time.Duration { return &c.KeepPersonal },
+		30, 3650, "ever", func(c *Choices) *time.Duration { return &c.KeepPersonal },
 	)
 }
 

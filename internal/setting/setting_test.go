@@ -266,3 +266,18 @@ func TestALogoIsMadeFromAnImage(t *testing.T) {
 		}
 	}
 }
+
+// What zero means is part of the sentence that refuses a value.
+func TestAWrongNumberOfDaysSaysWhatZeroMeans(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{"trust.days": "or 0 for none", "audit.keep_personal": "or 0 for ever"} {
+		for _, d := range setting.Definitions {
+			if d.Name != name {
+				continue
+			}
+			if err := d.Check("-1"); err == nil || !strings.HasSuffix(err.Error(), want) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}
