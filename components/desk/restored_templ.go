@@ -15,7 +15,7 @@ import (
 
 // RestoredProps is what is left to do after the database was put back. When is text.
 type RestoredProps struct {
-	Why     string // how it was noticed: copy, behind or unmarked; "" where an administrator has acknowledged it
+	Why     string // how it was noticed: copy, behind, unmarked or unreadable; "" where an administrator has acknowledged it
 	When    string
 	Held    int  // messages that wait
 	Decides bool // the reader is an administrator

@@ -25,10 +25,11 @@ type Standing int
 
 // The standings.
 const (
-	Reached  Standing = iota // the log has come as far, or further
-	Behind                   // it has not, or it has come there in another way
-	Unmarked                 // there is no mark, although the log says that one is kept
-	NoMarks                  // no mark was ever kept
+	Reached    Standing = iota // the log has come as far, or further
+	Behind                     // it has not, or it has come there in another way
+	Unmarked                   // there is no mark, although the log says that one is kept
+	NoMarks                    // no mark was ever kept
+	Unreadable                 // what stands there is no mark, or another key's
 )
 
 const markPlace = "audit mark"
@@ -48,8 +49,8 @@ func (l *Log) SealMark(m Mark) (string, error) {
 	return l.Ring.Seal(text, markPlace), nil
 }
 
-// Compare returns how the log stands to a mark that [Log.SealMark] made; "" is none. One that does not open is a mark that
-// somebody put there, and nothing reaches it.
+// Compare returns how the log stands to a mark that [Log.SealMark] made; "" is none. One that does not open
+// is [Unreadable], and nothing reaches it.
 func (l *Log) Compare(ctx context.Context, tx db.Reader, sealed string) (Standing, error) {
 	if sealed == "" {
 		return l.unmarked(ctx, tx)
@@ -57,7 +58,7 @@ func (l *Log) Compare(ctx context.Context, tx db.Reader, sealed string) (Standin
 	var m Mark
 	text, err := l.Ring.Open(sealed, markPlace)
 	if err != nil || json.Unmarshal(text, &m) != nil {
-		return Behind, nil
+		return Unreadable, nil
 	}
 	if m.Rows == 0 {
 		return Reached, nil

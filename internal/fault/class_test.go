@@ -58,4 +58,6 @@ var classes = []string{
 	"what a first start or a demo opens stays open, or is known to everybody (CWE-1392, CVE-2023-27524)",
 	// The log
 	"the audit log lacks a decision, or is changed, cut short or filled by strangers unseen",
+	// The operator's copies
+	"a backup is lost as it is made, or mixed with what was there; another database's key is taken for its own",
 }

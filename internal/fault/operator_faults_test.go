@@ -20,4 +20,40 @@ var operating = []fault{
 		old:  `if err == nil && filled {`, new: `if err == nil && filled && h == nil {`,
 		test: "./server/command TestTheDemosFolderIsNotServed",
 	},
+	{
+		class: 47, mistake: "another key is taken for the database's own where the log was emptied",
+		file: "server/host/host.go",
+		old:  `err != nil || last.Rows > 0 {`, new: `err != nil || last.Rows >= 0 {`,
+		test: "./server/host TestAnotherKeyIsRefusedWithAnEmptyLog",
+	},
+	{
+		class: 47, mistake: "a backup is mixed with the log of the database before it, and nobody is signed out",
+		file: "server/host/folder.go",
+		old:  "\tif foreign {", new: "\tif foreign && !f.database {",
+		test: "./server/host TestOnlyAFolderThatIsWholeIsServed", part: "a copy, another's log",
+	},
+	{
+		class: 47, mistake: "a backup is made under the name of a file of the database's own, and is gone",
+		file: "internal/db/backup.go",
+		old:  `err1 == nil && err2 == nil && os.SameFile(here, there)`, new: `err1 != nil && err2 != nil && os.SameFile(here, there)`,
+		test: "./internal/db TestACopyIsWholeOrNotThere",
+	},
+	{
+		class: 28, mistake: "a logo that has no end exhausts the memory",
+		file: "server/command/settings.go",
+		old:  `io.ReadAll(io.LimitReader(file, setting.MostLogo+1))`, new: `io.ReadAll(io.LimitReader(file, 1<<62))`,
+		test: "./server/command TestALogoWithoutAnEndIsRefused",
+	},
+	{
+		class: 40, mistake: "a name before the host is taken for nothing",
+		file: "server/web/guard.go",
+		old:  `ContainsAny(target+string(r.Header.Host()), "@`, new: `ContainsAny(target+string(r.Header.Host()), "`,
+		test: "./server/web TestOnlyTheHostsOfThisSiteAreAnswered", part: "the host behind a user",
+	},
+	{
+		class: 46, mistake: "a mark that can't be read counts as none",
+		file: "internal/audit/mark.go",
+		old:  `return Unreadable, nil`, new: `return NoMarks, nil`,
+		test: "./server/host TestALogThatWasCutShortIsNoticed", part: "the mark garbled",
+	},
 }

@@ -33,6 +33,8 @@ const (
 	Copy     Why = "copy"     // it is a copy that `latchkey backup` made
 	Behind   Why = "behind"   // its audit log has not come as far as its mark says
 	Unmarked Why = "unmarked" // its audit log says that a mark is kept, and there is none
+
+	Unreadable Why = "unreadable" // the mark is there and does not open
 )
 
 // ErrNothing says that there is nothing to acknowledge, or that nothing is held.
@@ -75,7 +77,7 @@ func (s *Service) Noticed(ctx context.Context, mark string) (Why, error) {
 		return Copy, err
 	}
 	standing, err := s.Audit.Compare(ctx, s.DB.Read(), mark)
-	return map[audit.Standing]Why{audit.Behind: Behind, audit.Unmarked: Unmarked}[standing], err
+	return map[audit.Standing]Why{audit.Behind: Behind, audit.Unmarked: Unmarked, audit.Unreadable: Unreadable}[standing], err
 }
 
 // Begin makes the database ready to be served, before anybody reaches it: if it was put back, everything that it grants

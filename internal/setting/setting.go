@@ -5,6 +5,8 @@ package setting
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -79,7 +81,7 @@ func (s *Settings) Set(ctx context.Context, tx db.Tx, name, value string) error 
 		return err
 	}
 	s.Refresh()
-	return store(ctx, tx, name, value)
+	return store(ctx, tx, name, d.once(value))
 }
 
 // Refresh makes the next call of [Settings.Choices] read the database. Call it after committing a change, so
@@ -116,9 +118,23 @@ func definition(name string) (Definition, error) {
 // there is not, changes nothing.
 func (c Choices) With(name, value string) Choices {
 	if d, err := definition(name); err == nil && d.Check(value) == nil {
-		d.apply(&c, value)
+		d.apply(&c, d.once(value))
 	}
 	return c
+}
+
+// once is a value with each of its options once.
+func (d Definition) once(value string) string {
+	if !d.Many {
+		return value
+	}
+	var each []string
+	for option := range strings.SplitSeq(value, ",") {
+		if !slices.Contains(each, option) {
+			each = append(each, option)
+		}
+	}
+	return strings.Join(each, ",")
 }
 
 func complete(stored map[string]string) Choices {
@@ -128,7 +144,7 @@ func complete(stored map[string]string) Choices {
 		if !chosen || d.Check(value) != nil {
 			value = d.Default
 		}
-		d.apply(&c, value)
+		d.apply(&c, d.once(value))
 	}
 	return c
 }

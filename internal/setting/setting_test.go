@@ -281,3 +281,18 @@ func TestAWrongNumberOfDaysSaysWhatZeroMeans(t *testing.T) {
 		}
 	}
 }
+
+// Each method of a list stands in it once, however often it was written; also in a list that was stored before.
+func TestAListHoldsEachOfItsOptionsOnce(t *testing.T) {
+	t.Parallel()
+	s, d := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
+	if err := set(t, s, d, "methods.allowed", "totp,email,totp,totp"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Get(t.Context(), "methods.allowed"); got != "totp,email" || err != nil {
+		t.Errorf("it is stored as %q, %v", got, err)
+	}
+	if got := (setting.Choices{}).With("methods.allowed", "email,email").Methods; got != "email" {
+		t.Errorf("it is tried as %q", got)
+	}
+}

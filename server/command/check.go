@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
 	"latchkey/internal/db"
@@ -36,7 +34,7 @@ func check(ctx context.Context, c Console, args []string) error {
 	fmt.Fprintf(c.Out, "ok   the key fits the database\nok   migrations: %d of %d applied\n", db.Version(), db.Version())
 	failed := errors.Join(
 		report(c, "database integrity", h.DB.Integrity(ctx)),
-		report(c, "nobody else can read the data", private(*data)),
+		report(c, "nobody else can read the data", host.Private(*data)),
 		report(c, "nobody's password is published", h.NotDemo(ctx)),
 		checkAudit(ctx, c, h),
 		checkRestored(ctx, c, h, *data),
@@ -75,36 +73,11 @@ func checkRestored(ctx context.Context, c Console, h *host.Host, data string) er
 // checkKept opens all that is kept under the keys of the key file: one that was taken out is missed at somebody's next
 // code otherwise.
 func checkKept(ctx context.Context, c Console, h *host.Host) error {
-	factors, err := h.Factors.Kept(ctx, h.DB.Read())
+	all, err := h.Kept(ctx)
 	if err != nil {
 		return err
 	}
-	messages, err := h.Outbox.Kept(ctx, h.DB.Read())
-	if err != nil {
-		return err
-	}
-	all := append(factors, messages...)
 	return report(c, fmt.Sprintf("all that is kept with the key file: %d", len(all)), h.Factors.Ring.Check(all))
-}
-
-// private returns an error where others on the machine can read what only the owner
-// should: the folder closes off what is in it, or else the files close themselves.
-func private(data string) error {
-	if closed, err := isClosed(data); err != nil || closed {
-		return err
-	}
-	for _, name := range []string{"key", host.DatabaseFile} {
-		path := filepath.Join(data, name)
-		if closed, err := isClosed(path); err != nil || !closed {
-			return errors.Join(err, fmt.Errorf("others can read %s: chmod go= %s", path, data))
-		}
-	}
-	return nil
-}
-
-func isClosed(path string) (bool, error) {
-	info, err := os.Stat(path)
-	return err == nil && info.Mode().Perm()&0o077 == 0, err
 }
 
 func checkClock(now time.Time) error {

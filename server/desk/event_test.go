@@ -42,7 +42,7 @@ func TestEveryValueOfAFactHasWords(t *testing.T) {
 		{"recovery.tick", "item", recovery.Checklist},
 		{"recovery.stop", "item", []string{"person", "staff"}},
 		{"recovery.approve", "approval", []string{setting.Single, setting.Second}},
-		{"database.restored", "why", texts(restore.Copy, restore.Behind, restore.Unmarked)},
+		{"database.restored", "why", texts(restore.Copy, restore.Behind, restore.Unmarked, restore.Unreadable)},
 		{"not-me.said", "kind", texts(notice.NotMeNotice, notice.NotMeMethod, notice.NotMeContact, notice.NotMeRecovery)},
 		{"not-me.said", "of", texts(message.PasswordChanged, message.MethodNewBrowser, message.RecoveryOpened)},
 	}

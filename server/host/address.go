@@ -2,7 +2,9 @@ package host
 
 import (
 	"net"
+	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -22,4 +24,31 @@ func plainHost(scheme, host string) string {
 		return "[" + name + "]"
 	}
 	return name
+}
+
+// isHost reports whether text is a plain host, with or without a port, as browsers write it in Host.
+func isHost(text string) bool {
+	name := text
+	if at := strings.LastIndexByte(text, ':'); at >= 0 && !strings.HasSuffix(text, "]") {
+		port, err := strconv.ParseUint(text[at+1:], 10, 16)
+		if err != nil || port == 0 {
+			return false
+		}
+		name = text[:at]
+	}
+	if inner, ok := strings.CutPrefix(name, "["); ok {
+		inner, ok = strings.CutSuffix(inner, "]")
+		address, err := netip.ParseAddr(inner)
+		return ok && err == nil && address.Is6() && address.Zone() == ""
+	}
+	for label := range strings.SplitSeq(name, ".") {
+		if label == "" || strings.ContainsFunc(label, notOfAHost) {
+			return false
+		}
+	}
+	return true
+}
+
+func notOfAHost(c rune) bool {
+	return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '_'
 }

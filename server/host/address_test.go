@@ -1,6 +1,10 @@
 package host
 
-import "testing"
+import (
+	"errors"
+	"strings"
+	"testing"
+)
 
 // However a base URL is written, it is compared with what browsers send.
 func TestABaseURLIsWrittenAsBrowsersWriteIt(t *testing.T) {
@@ -14,6 +18,20 @@ func TestABaseURLIsWrittenAsBrowsersWriteIt(t *testing.T) {
 		base, _, err := Options{Listen: "127.0.0.1:0", Base: written}.check()
 		if err != nil || base.String() != want {
 			t.Errorf("%s becomes %v, %v; want %s", written, base, err, want)
+		}
+	}
+	for _, name := range []string{
+		"http://x.y", "a/b", "a b", "*", "*.example.com", "", "me@a.b", "a.b:", "a.b:0", "a.b:99999", "a..b", "[::1", "[a.b]", "h\u00f6st.de",
+	} {
+		var wrong UsageError
+		_, _, err := Options{Listen: "127.0.0.1:0", Hosts: []string{"www.example.com", name}}.check()
+		if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "--host is") {
+			t.Errorf("--host %q: %v", name, err)
+		}
+	}
+	for _, name := range []string{"www.example.com", "Other.example:8443", "localhost", "10.0.0.7:8080", "[::1]", "[2001:db8::1]:8443", "my_host"} {
+		if _, _, err := (Options{Listen: "127.0.0.1:0", Hosts: []string{name}}).check(); err != nil {
+			t.Errorf("--host %q: %v", name, err)
 		}
 	}
 	for written, want := range map[string]string{"Other.example:443": "other.example", "other.example:8443": "other.example:8443"} {

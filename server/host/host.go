@@ -63,10 +63,36 @@ func OpenExisting(ctx context.Context, log io.Writer, data string) (*Host, error
 		return nil, err
 	}
 	h := wire(d, ring, clock.System(), password.Options{}, log)
-	if err := h.Audit.KeyFits(ctx, d.Read()); err != nil {
+	if err := h.keyFits(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return h, nil
+}
+
+// keyFits returns [audit.ErrKey] if the database was made with another key. Where the audit log is empty, which tells
+// that otherwise, all that is kept with the key has to open.
+func (h *Host) keyFits(ctx context.Context) error {
+	if err := h.Audit.KeyFits(ctx, h.DB.Read()); err != nil {
+		return err
+	}
+	if last, err := h.Audit.Mark(ctx, h.DB.Read()); err != nil || last.Rows > 0 {
+		return err
+	}
+	all, err := h.Kept(ctx)
+	if err == nil && h.Factors.Ring.Check(all) != nil {
+		err = audit.ErrKey
+	}
+	return err
+}
+
+// Kept returns all that is kept with the keys of the key file.
+func (h *Host) Kept(ctx context.Context) ([]seal.Kept, error) {
+	factors, err := h.Factors.Kept(ctx, h.DB.Read())
+	if err != nil {
+		return nil, err
+	}
+	messages, err := h.Outbox.Kept(ctx, h.DB.Read())
+	return append(factors, messages...), err
 }
 
 // Backup copies the database of a data folder into a new file, whichever version of this program made it, while a
@@ -115,10 +141,15 @@ func (o Options) open(ctx context.Context) (*Host, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := f.finish(); err != nil {
+	h := wire(d, ring, o.Clock, o.Hashing, o.Log)
+	err = h.keyFits(ctx)
+	if err == nil {
+		err = f.finish()
+	}
+	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
-	return wire(d, ring, o.Clock, o.Hashing, o.Log), nil
+	return h, nil
 }
 
 // openDatabase makes a database, or brings the one that is there up to date if the key is its own.

@@ -61,6 +61,12 @@ func (o Options) check() (*url.URL, []netip.Prefix, error) {
 	}
 	base.Path = ""
 	base.Host = authority(base)
+	for _, name := range o.Hosts {
+		if !isHost(name) {
+			return nil, nil, UsageError(fmt.Sprintf("--host is %q; it takes a host, with its port if it has one of its own, such as "+
+				"www.example.com or www.example.com:8443", name))
+		}
+	}
 	var trusted []netip.Prefix
 	for _, t := range o.Trusted {
 		prefix, err := parsePrefix(t)

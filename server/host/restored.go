@@ -12,6 +12,8 @@ var noticed = map[restore.Why]string{
 	restore.Copy:     "this database is a copy that was put back",
 	restore.Behind:   "this database is older than it was: it was put back, or rows were cut off its audit log",
 	restore.Unmarked: "the mark of the audit log is gone, so nobody can say whether rows were cut off",
+	restore.Unreadable: "the mark of the audit log, " + markFile + ", can't be read: it was changed, or made with another key. " +
+		"So nobody can say whether rows were cut off",
 }
 
 // putBack warns of a database that was put back.

@@ -3,6 +3,7 @@ package host_test
 import (
 	"database/sql"
 	"errors"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -11,8 +12,12 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/internal/audit"
+	"latchkey/internal/clock"
 	"latchkey/internal/message"
 	"latchkey/internal/message/messagetest"
+	"latchkey/internal/password"
+	"latchkey/internal/seal"
 	"latchkey/server/host"
 	"latchkey/server/hosttest"
 	"latchkey/server/web"
@@ -237,7 +242,10 @@ var spoilt = map[string]struct {
 	}, "unmarked"},
 	"the mark emptied": {func(t *testing.T, s *hosttest.Server, _ []byte) {
 		_ = os.WriteFile(filepath.Join(s.Data, "audit.mark"), nil, 0o600)
-	}, "behind"},
+	}, "unreadable"},
+	"the mark garbled": {func(t *testing.T, s *hosttest.Server, _ []byte) {
+		_ = os.WriteFile(filepath.Join(s.Data, "audit.mark"), []byte("no mark at all\n"), 0o600)
+	}, "unreadable"},
 	"an older file, which is no marked copy": {func(t *testing.T, s *hosttest.Server, old []byte) {
 		path := filepath.Join(t.TempDir(), "old.db")
 		if err := os.WriteFile(path, old, 0o600); err != nil {
@@ -325,5 +333,40 @@ func TestTheMarkFollowsTheLog(t *testing.T) {
 	left, err := filepath.Glob(filepath.Join(s.Data, ".audit.mark*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("%q are left behind: %v", left, err)
+	}
+}
+
+// A database whose audit log was emptied tells by what is sealed in it that a key is not its own.
+func TestAnotherKeyIsRefusedWithAnEmptyLog(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	s.Browser().TurnOn()
+	s.Stop()
+	outside(t, s, `DELETE FROM audit_event`)
+	path := filepath.Join(s.Data, "key")
+	own, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := func(key string) (existing, served error) {
+		if err := os.WriteFile(path, []byte(key), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		h, existing := host.OpenExisting(t.Context(), io.Discard, s.Data)
+		if existing == nil {
+			existing = h.DB.Close()
+		}
+		h, served = host.Open(t.Context(), io.Discard, s.Data, clock.System(), password.Options{Memory: 64})
+		if served == nil {
+			served = h.DB.Close()
+		}
+		return existing, served
+	}
+	existing, served := tried(seal.NewKeyLine() + "\n")
+	if !errors.Is(existing, audit.ErrKey) || !errors.Is(served, audit.ErrKey) {
+		t.Errorf("another key: %v, %v", existing, served)
+	}
+	if existing, served = tried(string(own)); existing != nil || served != nil {
+		t.Errorf("its own key: %v, %v", existing, served)
 	}
 }

@@ -56,7 +56,7 @@ func (o Options) Serve(ctx context.Context) error {
 	site.Connections = listener.shares.most
 	listener.shares.trusts, listener.shares.busy = site.Trusts, site.Busy
 	lacks := Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete())
-	warn(o.Log, upgraded(h.DB.Upgraded()), lacks, inTheClear(base), by.unsent(o.Demo))
+	warn(o.Log, upgraded(h.DB.Upgraded()), lacks, inTheClear(base), openToOthers(o.Data), by.unsent(o.Demo))
 	app := site.NewApp(h.routes(o, site, by))
 	sent := h.deliver(by, site.URL)
 	sweeping, stop := context.WithCancel(ctx)

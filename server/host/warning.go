@@ -1,10 +1,13 @@
 package host
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/netip"
 	"net/url"
+	"os"
+	"path/filepath"
 
 	"latchkey/internal/db"
 )
@@ -43,4 +46,32 @@ func Lacks(scripts, breachList bool) string {
 	}
 	return "this build has no scripts, no icons and no list of breached passwords; every page works without them. " +
 		"`task build` makes a complete one"
+}
+
+// openToOthers warns of a key or a database that others on the machine can read.
+func openToOthers(data string) string {
+	if err := Private(data); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// Private returns an error where others on the machine can read what only the owner
+// should: the folder closes off what is in it, or else the files close themselves.
+func Private(data string) error {
+	if closed, err := isClosed(data); err != nil || closed {
+		return err
+	}
+	for _, name := range []string{keyFile, DatabaseFile} {
+		path := filepath.Join(data, name)
+		if closed, err := isClosed(path); err != nil || !closed {
+			return errors.Join(err, fmt.Errorf("others can read %s: chmod go= %s", path, data))
+		}
+	}
+	return nil
+}
+
+func isClosed(path string) (bool, error) {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().Perm()&0o077 == 0, err
 }

@@ -1,7 +1,11 @@
 package host
 
 import (
+	"errors"
 	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -19,6 +23,30 @@ func TestWhichAddressesAreInTheClear(t *testing.T) {
 		}
 		if got := inTheClear(at) != ""; got != warns {
 			t.Errorf("%s: warns %v, want %v", base, got, warns)
+		}
+	}
+}
+
+// A start says that others on the machine can read the key.
+func TestAStartWarnsOfAKeyThatOthersCanRead(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	for _, c := range []struct {
+		folder, key os.FileMode
+		warns       bool
+	}{{0o700, 0o600, false}, {0o700, 0o644, false}, {0o755, 0o644, true}, {0o750, 0o640, true}} {
+		err := os.Chmod(data, 0o700)
+		for _, name := range []string{keyFile, DatabaseFile} {
+			err = errors.Join(err, os.WriteFile(filepath.Join(data, name), nil, 0o600))
+		}
+		err = errors.Join(err, os.Chmod(filepath.Join(data, keyFile), c.key), os.Chmod(data, c.folder))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var log strings.Builder
+		warn(&log, openToOthers(data))
+		if got := strings.Contains(log.String(), "warning: others can read "+filepath.Join(data, keyFile)); got != c.warns {
+			t.Errorf("%o and %o: it warns %v: %q", c.folder, c.key, got, log.String())
 		}
 	}
 }

@@ -85,10 +85,23 @@ func (s *Site) refuseAmbiguous(c *fiber.Ctx) error {
 }
 
 func (s *Site) refuseForeignHosts(c *fiber.Ctx) error {
-	if host := string(c.Request().Host()); !s.serves(host) {
+	if host := string(c.Request().Host()); !s.serves(host) || !isPlain(c.Request()) {
 		return ErrWrongHost
 	}
 	return c.Next()
+}
+
+// isPlain reports whether a request names its host as it is: what stands around a host, such as somebody's name before an
+// @, is gone where the host is read.
+func isPlain(r *fasthttp.Request) bool {
+	_, target, _ := strings.Cut(string(r.Header.RequestURI()), "://")
+	if strings.HasPrefix(string(r.Header.RequestURI()), "/") {
+		target = ""
+	}
+	if end := strings.IndexAny(target, "/?#"); end >= 0 {
+		target = target[:end]
+	}
+	return !strings.ContainsAny(target+string(r.Header.Host()), "@%/?#\\ \t")
 }
 
 // refuseCrossSite lets unsafe methods through only from this site's own pages. Links

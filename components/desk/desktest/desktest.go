@@ -53,6 +53,9 @@ func overview(v canned.Values) []canned.State {
 		screen("desk-restored-unmarked", "desk", desk.Restored(desk.RestoredProps{
 			Why: "unmarked", When: "21 November 2026, 08:02", Decides: true,
 		})),
+		screen("desk-restored-unreadable", "desk", desk.Restored(desk.RestoredProps{
+			Why: "unreadable", When: "21 November 2026, 08:02", Decides: true,
+		})),
 		screen("desk-restored-done", "desk", desk.Restored(desk.RestoredProps{Decides: true})),
 	}
 }
