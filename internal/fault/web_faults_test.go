@@ -10,7 +10,7 @@ var web = []fault{
 	{
 		class: 40, mistake: "any host name is answered",
 		file: "server/web/guard.go",
-		old:  `if host := string(c.Request().Host()); !s.serves(host) {`,
+		old:  `if host := string(c.Request().Host()); !s.serves(host) || !isPlain(c.Request()) {`,
 		new:  `if host := string(c.Request().Host()); host == "" {`,
 		test: "./server/web TestOnlyTheHostsOfThisSiteAreAnswered",
 	},
