@@ -29,7 +29,9 @@ func TestABaseURLIsWrittenAsBrowsersWriteIt(t *testing.T) {
 			t.Errorf("--host %q: %v", name, err)
 		}
 	}
-	for _, name := range []string{"www.example.com", "Other.example:8443", "localhost", "10.0.0.7:8080", "[::1]", "[2001:db8::1]:8443", "my_host"} {
+	for _, name := range []string{
+		"www.example.com", "Other.example:8443", "localhost", "10.0.0.7:8080", "[::1]", "[2001:db8::1]:8443", "my_host",
+	} {
 		if _, _, err := (Options{Listen: "127.0.0.1:0", Hosts: []string{name}}).check(); err != nil {
 			t.Errorf("--host %q: %v", name, err)
 		}
