@@ -129,6 +129,16 @@ func (c *Service) Trusted(ctx context.Context, tx db.Reader, n notice.NotMe) (bo
 	return user.SameEmail(trustedAddress(u, all), n.MailedTo), err
 }
 
+// DropUntrusted ends the "This wasn't me" links that were mailed to any address but the trusted one, besides those of a
+// recovery case: who came back by it is not thrown out again from a mailbox that may be somebody else's.
+func (c *Service) DropUntrusted(ctx context.Context, tx db.Tx, u user.User, caseID string) error {
+	all, err := c.questionable(ctx, tx, u, c.Clock.Now())
+	if err != nil {
+		return err
+	}
+	return c.Notices.DropUntrusted(ctx, tx, u.ID, trustedAddress(u, all), caseID)
+}
+
 // trustedAddress is the one that was in force before all these changes, the oldest of which comes first.
 func trustedAddress(u user.User, all []Replaced) string {
 	for _, r := range all {

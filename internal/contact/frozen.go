@@ -18,8 +18,9 @@ import (
 // ErrCantSettle says that the person has no second step with which they can end a dispute: staff have to.
 var ErrCantSettle = errors.New("no second step of this person settles a dispute")
 
-// NotMe is what "This wasn't me" does for a change of address or number: it ends everything that was granted and, if the
-// link is [Service.Trusted], undoes what was done to the methods in the last week and freezes the account.
+// NotMe is what "This wasn't me" does for a change of address or number, and for what only somebody inside could have done:
+// it ends everything that was granted and, if the link is [Service.Trusted], undoes what was done to the methods in the
+// last week; if [Service.Freezes], it freezes the account.
 func (c *Service) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
 	trusted, err := c.Trusted(ctx, tx, n)
 	if err != nil {
@@ -34,7 +35,27 @@ func (c *Service) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by sessio
 	if err := c.Revoke.NotMeMethod(ctx, tx, n, by); err != nil {
 		return err
 	}
+	freezes, err := c.Freezes(ctx, tx, n)
+	if err != nil || !freezes {
+		return err
+	}
 	return c.freeze(ctx, tx, n, by)
+}
+
+// Freezes reports whether a link freezes the account: it is about a change of address or number, or about another thing
+// that somebody inside did, while such a change can be disputed. Whoever was inside may have made it, and a recovery case
+// takes the address and the number for proofs.
+func (c *Service) Freezes(ctx context.Context, tx db.Reader, n notice.NotMe) (bool, error) {
+	trusted, err := c.Trusted(ctx, tx, n)
+	if err != nil || !trusted || n.Kind == notice.NotMeContact {
+		return trusted, err
+	}
+	u, err := c.Users.ByID(ctx, tx, n.UserID)
+	if err != nil {
+		return false, err
+	}
+	all, err := c.questionable(ctx, tx, u, n.At)
+	return len(all) > 0, err
 }
 
 // freeze stops everything that weakens the account, and the changes that wait, until

@@ -160,3 +160,30 @@ func TestStaffSettleADisputeForWhoHasNoSecondStep(t *testing.T) {
 		t.Errorf("%d rows in the log say who did it, and from where", n)
 	}
 }
+
+// A thief adds an app and changes the address; the owner follows the link about the app only. What the thief changed would be
+// a proof of a recovery case if it did not freeze. In the thief's mailbox such a link suspends nothing.
+func TestALinkAboutAMethodFreezesWhatWasChangedToo(t *testing.T) {
+	const ada, eve = "ada@example.com", "eve@example.com"
+	for name, c := range map[string]struct {
+		steps     []func(th *theft)
+		from      string
+		freezes   bool
+		suspended int
+	}{
+		"changed after it":     {[]func(th *theft){(*theft).addsAnApp, func(th *theft) { th.takesOver(eve) }}, ada, true, 1},
+		"changed before it":    {[]func(th *theft){func(th *theft) { th.takesOver(eve) }, (*theft).addsAnApp}, ada, true, 1},
+		"nothing changed":      {[]func(th *theft){(*theft).addsAnApp}, ada, false, 1},
+		"from the new mailbox": {[]func(th *theft){func(th *theft) { th.takesOver(eve) }, (*theft).addsAnApp}, eve, false, 0},
+	} {
+		th := thefts(t, 2*week)
+		for _, step := range c.steps {
+			step(th)
+		}
+		th.Must(th.says(c.from, message.MethodAdded))
+		frozen, suspended := th.ada.now().Frozen(), th.Count(`FROM factor WHERE user_id = $1 AND suspended_at > 0`, th.ada.ID)
+		if frozen != c.freezes || suspended != c.suspended {
+			t.Errorf("%s: frozen %v, %d methods suspended", name, frozen, suspended)
+		}
+	}
+}

@@ -15,6 +15,25 @@ var disputes = []fault{
 		test: "./internal/contact TestTheOwnerPutsBackWhatWasDisputed",
 	},
 	{
+		class: 33, mistake: "a link about a method leaves an address that was changed as well as it is, a proof of a case",
+		file: "internal/contact/frozen.go",
+		old:  `return len(all) > 0, err`, new: `return len(all) < 0, err`,
+		test: "./internal/contact TestALinkAboutAMethodFreezesWhatWasChangedToo",
+	},
+	{
+		class: 25, mistake: "a link about a method that the thief's mailbox has suspends the owner's",
+		file: "internal/wiring/wiring.go",
+		old:  `notice.NotMeMethod, a.Contact.NotMe)`, new: `notice.NotMeMethod, a.Revoke.NotMeMethod)`,
+		test: "./internal/contact TestALinkAboutAMethodFreezesWhatWasChangedToo",
+	},
+	{
+		class: 25, mistake: "links that were mailed to a thief outlive the owner's case",
+		file: "internal/recovery/advance.go",
+		old:  `if err := cs.Contact.DropUntrusted(ctx, tx, f.person, c.ID); err != nil {`,
+		new:  `if err := error(nil); err != nil {`,
+		test: "./internal/recovery TestAFinishedCaseEndsLinksThatWereMailedElsewhere",
+	},
+	{
 		class: 33, mistake: "a method that was added just before the change settles the dispute about it",
 		file: "internal/contact/frozen.go",
 		old:  `return oldest.Add(-notice.NotMeFor) }`, new: `return oldest.Add(-notice.NotMeFor / 1_000_000) }`,

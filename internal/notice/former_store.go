@@ -49,6 +49,11 @@ func (ns *Notices) DropElsewhere(ctx context.Context, tx db.Tx, userID, email st
 	return exec(ctx, tx, `DELETE FROM not_me WHERE user_id = $1 AND mailed_to <> $2`, userID, email)
 }
 
+// DropUntrusted ends a person's links that were mailed anywhere but to the trusted address, besides those with this Ref.
+func (ns *Notices) DropUntrusted(ctx context.Context, tx db.Tx, userID, trusted, ref string) error {
+	return exec(ctx, tx, `DELETE FROM not_me WHERE user_id = $1 AND mailed_to NOT IN ($2, '') AND ref <> $3`, userID, trusted, ref)
+}
+
 // Sweep deletes expired links and former addresses.
 func (ns *Notices) Sweep(ctx context.Context, tx db.Tx) error {
 	now := int64(ns.Clock.Now())

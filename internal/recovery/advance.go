@@ -105,6 +105,9 @@ func (cs *Cases) after(ctx context.Context, tx db.Tx, c Case, f facts, m move) e
 		if err := dropOtherProofs(ctx, tx, c.ID, m.key); err != nil {
 			return err
 		}
+		if err := cs.Contact.DropUntrusted(ctx, tx, f.person, c.ID); err != nil {
+			return err
+		}
 		return cs.Notices.NotMeTooLate(ctx, tx, c.ID)
 	}
 	return nil

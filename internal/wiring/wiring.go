@@ -99,7 +99,7 @@ func New(p Parts) *Authority {
 		Links: a.Links,
 	}
 	a.Notices.OnNotMe(notice.NotMeNotice, a.Revoke.NotMe)
-	a.Notices.OnNotMe(notice.NotMeMethod, a.Revoke.NotMeMethod)
+	a.Notices.OnNotMe(notice.NotMeMethod, a.Contact.NotMe)
 	a.Notices.OnNotMe(notice.NotMeContact, a.Contact.NotMe)
 	return a
 }

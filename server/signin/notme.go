@@ -6,6 +6,7 @@ import (
 	screen "latchkey/components/signin"
 	"latchkey/internal/access"
 	"latchkey/internal/notice"
+	"latchkey/internal/setting"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -27,19 +28,11 @@ func (p *Pages) NotMe(r *web.Request) error {
 	}
 	props := screen.NotMeProps{
 		What: r.Locale.T("mail." + string(n.Told) + "_subject"), When: r.DateTime(n.At),
-		Freezes: n.Kind == notice.NotMeContact, Recovery: n.Kind == notice.NotMeRecovery,
-		Methods: n.Kind == notice.NotMeMethod,
+		Recovery: n.Kind == notice.NotMeRecovery,
+		NoCase:   r.Site.Settings.Choices(r.Context()).RecoveryMode == setting.CodesOnly,
 	}
-	if n.Kind == notice.NotMeContact {
-		trusted, err := p.Contacts.Trusted(r.Context(), r.Site.DB.Read(), n)
-		if err != nil {
-			return err
-		}
-		props.Freezes, props.Later = trusted, !trusted
-		if props.InForce, err = p.Contacts.InForce(r.Context(), n); err != nil {
-			return err
-		}
-		if props.CanSettle, err = p.Contacts.CanSettle(r.Context(), n.UserID); err != nil {
+	if n.Kind == notice.NotMeContact || n.Kind == notice.NotMeMethod {
+		if err := p.disputes(r, n, &props); err != nil {
 			return err
 		}
 	}
@@ -47,6 +40,25 @@ func (p *Pages) NotMe(r *web.Request) error {
 		return r.Screen(0, "", "not_me.done_title", screen.NotMeDone(props))
 	}
 	return r.Screen(0, "", "not_me.title", screen.NotMe(props))
+}
+
+// disputes says what comes of a link about something that somebody inside did.
+func (p *Pages) disputes(r *web.Request, n notice.NotMe, props *screen.NotMeProps) error {
+	trusted, err := p.Contacts.Trusted(r.Context(), r.Site.DB.Read(), n)
+	if err != nil {
+		return err
+	}
+	if props.Freezes, err = p.Contacts.Freezes(r.Context(), r.Site.DB.Read(), n); err != nil {
+		return err
+	}
+	props.Later, props.Methods = !trusted, trusted && n.Kind == notice.NotMeMethod
+	if props.InForce = props.Methods; !props.InForce { // it freezes for a change that counts
+		if props.InForce, err = p.Contacts.InForce(r.Context(), n); err != nil {
+			return err
+		}
+	}
+	props.CanSettle, err = p.Contacts.CanSettle(r.Context(), n.UserID)
+	return err
 }
 
 // SayNotMe undoes what the notice is about, as far as the notice promised.
