@@ -23,7 +23,7 @@ func (o Options) Serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	by, err := o.Delivery.Open()
+	by, err := o.Delivery.Open(base.String())
 	if err != nil {
 		return err
 	}
