@@ -8,7 +8,9 @@ import (
 
 // Copied from a page or a message, an address or a number is often wrapped in marks that nobody sees.
 func TestInvisibleMarksAroundWhatWasPastedAreNoPartOfIt(t *testing.T) {
-	for _, around := range [][2]string{{"\u202a", "\u202c"}, {"\u200e", ""}, {"\ufeff", "\u200b"}, {"\u2068", "\u2069"}, {"\u00a0", "\u061c"}} {
+	for _, around := range [][2]string{
+		{"\u202a", "\u202c"}, {"\u200e", ""}, {"\ufeff", "\u200b"}, {"\u2068", "\u2069"}, {"\u00a0", "\u061c"},
+	} {
 		if got, err := user.CleanEmail(around[0] + "ada@example.com" + around[1]); err != nil || got != "ada@example.com" {
 			t.Errorf("address in %q: %q, %v", around, got, err)
 		}
