@@ -14,16 +14,13 @@ import (
 	"time"
 
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/setting"
 )
 
 func open(t *testing.T, path string) (*setting.Settings, *db.DB) {
 	t.Helper()
-	d, err := db.Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.Close() })
+	d := dbtest.Open(t, path)
 	return setting.New(d), d
 }
 
