@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/audit"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/seal"
 )
 
@@ -21,11 +22,7 @@ func newLog(t *testing.T) (*audit.Log, *db.DB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := db.Open(t.Context(), filepath.Join(folder, "latchkey.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.Close() })
+	d := dbtest.Open(t, filepath.Join(folder, "latchkey.db"))
 	return &audit.Log{Clock: clock.Fixed(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)), Ring: ring}, d
 }
 

@@ -227,13 +227,13 @@ func TestRefusalsWaitForTheFloor(t *testing.T) {
 	bobs, by := pending.Session(false)
 	h.Must(h.Credential.BeginSetUp(t.Context(), bobs, factor.Enrollment{Kind: factor.TOTP}))
 	pending.Scan(bobs)
-	h.Authn.MinResponseTime = 250 * time.Millisecond
+	h.Authn.MinResponseTime = 100 * time.Millisecond
 	stranger := signintest.Stranger()
 	for range 5 {
 		h.Authn.MinResponseTime = 0
 		enter(h, "often@example.com", stranger)
 	}
-	h.Authn.MinResponseTime = 250 * time.Millisecond
+	h.Authn.MinResponseTime = 100 * time.Millisecond
 	for name, refused := range map[string]func(){
 		"a wrong password":    func() { enter(h, p.Email, stranger) },
 		"nobody's address":    func() { enter(h, "nobody@example.com", stranger) },

@@ -12,6 +12,7 @@ import (
 	"latchkey/internal/challenge"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/user"
 )
 
@@ -27,11 +28,7 @@ type hall struct {
 func newHall(t *testing.T) *hall {
 	t.Helper()
 	h := &hall{T: t, clock: clock.Fixed(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))}
-	var err error
-	if h.db, err = db.Open(t.Context(), filepath.Join(t.TempDir(), "latchkey.db")); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = h.db.Close() })
+	h.db = dbtest.Open(t, filepath.Join(t.TempDir(), "latchkey.db"))
 	h.users, h.challenges = &user.Users{Clock: h.clock}, &challenge.Challenges{Clock: h.clock}
 	h.write(func(ctx context.Context, tx db.Tx) error {
 		u, err := h.users.Create(ctx, tx, "ada@example.com", "Ada", "x")

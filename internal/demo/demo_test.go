@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/demo"
 	"latchkey/internal/domain"
 	"latchkey/internal/invoice"
@@ -23,11 +24,7 @@ import (
 
 func newFixture(t *testing.T) *demo.Host {
 	t.Helper()
-	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "demo.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.Close() })
+	d := dbtest.Open(t, filepath.Join(t.TempDir(), "demo.db"))
 	fixed := clock.Fixed(time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC))
 	accounts := &account.Accounts{Clock: fixed}
 	return &demo.Host{

@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/factor"
 	"latchkey/internal/seal"
 	"latchkey/internal/user"
@@ -29,7 +30,6 @@ func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{T: t, folder: t.TempDir(), clock: clock.Fixed(noon)}
 	d.open()
-	t.Cleanup(func() { _ = d.db.Close() })
 	return d
 }
 
@@ -38,8 +38,7 @@ func (d *desk) open() {
 	ring, err := seal.LoadOrCreate(filepath.Join(d.folder, "key"))
 	d.must(err)
 	d.factors = &factor.Factors{Clock: d.clock, Ring: ring}
-	d.db, err = db.Open(context.Background(), filepath.Join(d.folder, "latchkey.db"))
-	d.must(err)
+	d.db = dbtest.Open(d.T, filepath.Join(d.folder, "latchkey.db"))
 }
 
 func (d *desk) restart() {

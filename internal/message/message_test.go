@@ -12,6 +12,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/locale"
 	"latchkey/internal/message"
 	"latchkey/internal/seal"
@@ -29,11 +30,7 @@ type fixture struct {
 
 func open(t *testing.T) *fixture {
 	t.Helper()
-	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "latchkey.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.Close() })
+	d := dbtest.Open(t, filepath.Join(t.TempDir(), "latchkey.db"))
 	ring, err := seal.LoadOrCreate(filepath.Join(t.TempDir(), "key"))
 	if err != nil {
 		t.Fatal(err)

@@ -146,7 +146,7 @@ func TestEveryRefusalCostsOneHash(t *testing.T) {
 }
 
 func TestMemoryIsBoundedHoweverManyComeAtOnce(t *testing.T) {
-	const parallel, people = 2, 120
+	const parallel, people = 2, 40
 	h := NewHasher(Options{Parallel: parallel, MaxWait: time.Minute})
 	encoded, err := h.Hash(t.Context(), "correct horse")
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/factor"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
@@ -31,12 +32,7 @@ type porch struct {
 func newPorch(t *testing.T) *porch {
 	t.Helper()
 	p := &porch{T: t, folder: t.TempDir(), clock: clock.Fixed(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))}
-	var err error
-	p.db, err = db.Open(t.Context(), filepath.Join(p.folder, "latchkey.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = p.db.Close() })
+	p.db = dbtest.Open(t, filepath.Join(p.folder, "latchkey.db"))
 	ring, err := seal.LoadOrCreate(filepath.Join(p.folder, "key"))
 	if err != nil {
 		t.Fatal(err)

@@ -14,16 +14,13 @@ import (
 	"time"
 
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/setting"
 )
 
 func open(t *testing.T, path string) (*setting.Settings, *db.DB) {
 	t.Helper()
-	d, err := db.Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.Close() })
+	d := dbtest.Open(t, path)
 	return setting.New(d), d
 }
 
@@ -278,6 +275,24 @@ func TestAWrongNumberOfDaysSaysWhatZeroMeans(t *testing.T) {
 			if err := d.Check("-1"); err == nil || !strings.HasSuffix(err.Error(), want) {
 				t.Errorf("%s: %v", name, err)
 			}
+		}
+	}
+}
+
+// A text stays as it was typed, a number doesn't.
+func TestANumberIsTakenInAnyScript(t *testing.T) {
+	s, d := open(t, filepath.Join(t.TempDir(), "test.db"))
+	for _, c := range [][3]string{
+		{"trust.days", "٣٠", "30"},
+		{"trust.days", "۱۴", "14"},
+		{"recovery.wait", "३६h", "36h"},
+		{"brand.name", "استضافة ٣٦٥", "استضافة ٣٦٥"},
+	} {
+		if err := set(t, s, d, c[0], c[1]); err != nil {
+			t.Errorf("%s = %q: %v", c[0], c[1], err)
+		}
+		if got, err := s.Get(t.Context(), c[0]); err != nil || got != c[2] {
+			t.Errorf("%s = %q is kept as %q, want %q (%v)", c[0], c[1], got, c[2], err)
 		}
 	}
 }

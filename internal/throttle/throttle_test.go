@@ -11,6 +11,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/throttle"
 
 	"pgregory.net/rapid"
@@ -32,16 +33,12 @@ func newGate(t *testing.T) *gate {
 	g := &gate{T: t, folder: t.TempDir(), clock: clock.Fixed(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))}
 	g.limiter = &throttle.Limiter{Clock: g.clock}
 	g.open()
-	t.Cleanup(func() { _ = g.db.Close() })
 	return g
 }
 
 func (g *gate) open() {
 	g.Helper()
-	var err error
-	if g.db, err = db.Open(context.Background(), filepath.Join(g.folder, "latchkey.db")); err != nil {
-		g.Fatal(err)
-	}
+	g.db = dbtest.Open(g.T, filepath.Join(g.folder, "latchkey.db"))
 }
 
 func (g *gate) write(fn func(context.Context, db.Tx) error) {

@@ -10,6 +10,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/user"
 
 	"pgregory.net/rapid"
@@ -107,11 +108,7 @@ func TestNames(t *testing.T) {
 
 func newUsers(t *testing.T) (*user.Users, *db.DB) {
 	t.Helper()
-	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "latchkey.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.Close() })
+	d := dbtest.Open(t, filepath.Join(t.TempDir(), "latchkey.db"))
 	return &user.Users{Clock: clock.Fixed(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))}, d
 }
 

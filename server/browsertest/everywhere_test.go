@@ -44,13 +44,32 @@ func TestEveryStateInABrowser(t *testing.T) {
 			call(b, network.SetBlockedURLs, network.SetBlockedURLsParams{
 				URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/*.wasm", Block: true}},
 			})
-			for _, state := range all.States(locale.Of(language)) {
-				b.open("/gallery/" + state.Name + "?dir=" + dir)
+			for i, state := range all.States(locale.Of(language)) {
+				path := "/gallery/" + state.Name + "?dir=" + dir
+				if i == 0 {
+					b.open(path)
+				} else {
+					b.swap(path)
+				}
 				b.isAccessible(state.Name)
 				b.fits(state.Name)
 			}
 		})
 	}
+}
+
+// swap puts another page's title and body into the page that is open. All states share one head, and without loading it anew
+// they take half the time; the tour loads each live page as people do.
+func (b *tab) swap(path string) {
+	b.t.Helper()
+	eval[chromedp.Void](b, fmt.Sprintf(`(async () => {
+		const answer = await fetch(%q);
+		if (!answer.ok) throw new Error(answer.url + " answers " + answer.status);
+		const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+		document.title = next.title;
+		document.body.replaceWith(next.body);
+		htmx.process(document.body);
+	})()`, path))
 }
 
 // Checks that find nothing would pass unnoticed.

@@ -8,7 +8,7 @@ import (
 
 	"latchkey/components/mail"
 	"latchkey/internal/clock"
-	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/locale"
 	"latchkey/internal/message"
 	"latchkey/internal/setting"
@@ -19,11 +19,7 @@ var noon = clock.At(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))
 
 func writer(t *testing.T) *letter.Writer {
 	t.Helper()
-	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "latchkey.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.Close() })
+	d := dbtest.Open(t, filepath.Join(t.TempDir(), "latchkey.db"))
 	return &letter.Writer{Settings: setting.New(d), URL: func(path string) string { return "https://my.example.com" + path }}
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/factor"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
@@ -82,11 +83,7 @@ func plug(t *testing.T, change func(*Site, *fiber.App), routes ...Route) *wire {
 
 func openDB(t *testing.T) *db.DB {
 	t.Helper()
-	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return dbtest.Open(t, filepath.Join(t.TempDir(), "test.db"))
 }
 
 // answer is one response as it came over the wire.

@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/user"
 )
 
@@ -29,11 +30,7 @@ type Fixture struct {
 // New makes the fixture and removes it when the test ends.
 func New(t *testing.T) *Fixture {
 	t.Helper()
-	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.Close() })
+	d := dbtest.Open(t, filepath.Join(t.TempDir(), "test.db"))
 	fixed := clock.Fixed(Now)
 	f := &Fixture{d, &account.Accounts{Clock: fixed}, map[string]string{}, map[string]string{}}
 	f.Write(t, func(ctx context.Context, tx db.Tx) error {

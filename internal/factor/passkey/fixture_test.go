@@ -8,6 +8,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/factor/passkey"
 	"latchkey/internal/factor/passkey/passkeytest"
 	"latchkey/internal/seal"
@@ -36,11 +37,7 @@ func open(t *testing.T) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := db.Open(context.Background(), filepath.Join(folder, "latchkey.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.Close() })
+	d := dbtest.Open(t, filepath.Join(folder, "latchkey.db"))
 	h := &fixture{T: t, db: d, keys: &passkey.Keys{
 		Clock: clock.Fixed(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)), Ring: ring,
 		Party: passkey.Party{ID: "my.example.com", Origin: origin},

@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/factor/passkey"
 	"latchkey/internal/message"
 	"latchkey/internal/password"
@@ -42,7 +43,6 @@ func Open(t *testing.T) *Fixture {
 	t.Helper()
 	h := &Fixture{T: t, Folder: t.TempDir(), Clock: clock.Fixed(Noon)}
 	h.open()
-	t.Cleanup(func() { _ = h.DB.Close() })
 	return h
 }
 
@@ -64,8 +64,7 @@ func (h *Fixture) open() {
 	var err error
 	h.Ring, err = seal.LoadOrCreate(h.KeyFile())
 	h.Must(err)
-	h.DB, err = db.Open(context.Background(), h.File())
-	h.Must(err)
+	h.DB = dbtest.Open(h.T, h.File())
 	h.Authority = wiring.New(wiring.Parts{
 		DB: h.DB, Ring: h.Ring, Clock: h.Clock, Hasher: password.NewHasher(password.Options{Memory: 64}),
 		StrengthChecker: password.NewStrengthChecker(nil), Party: passkey.Party{ID: "my.example.com", Origin: Origin},
