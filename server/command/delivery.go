@@ -39,5 +39,6 @@ func checkChannels(ctx context.Context, c Console, by host.Channels, d host.Deli
 		fmt.Fprintln(c.Out, "note no --smtp-url is given, so no mail is sent")
 		return nil
 	}
-	return report(c, "mail server "+by.Mail.Server.Address()+": connected, encrypted where asked, signed in where asked, sender taken", by.Mail.Check(ctx))
+	what := "mail server " + by.Mail.Server.Address() + ": it lets us in and takes mail from " + by.Mail.From.Address
+	return report(c, what, by.Mail.Check(ctx))
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // helloName is what may stand after EHLO: a name with a dot, or an address in brackets (RFC 5321, section 4.1.1.1).
-var helloName = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+|\[[0-9A-Za-z:.]+\])$`)
+var helloName = regexp.MustCompile(`(?i)^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+|\[[0-9a-z:.]+\])$`)
 
 // hello returns what the host calls itself to the mail server. Many servers refuse a bare machine name, so it is the host
 // of the base URL, unless that is this machine's own.
