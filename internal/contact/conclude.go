@@ -95,6 +95,30 @@ func (c *Service) putBack(ctx context.Context, tx db.Tx, u user.User, d Dispute,
 	return c.ended(ctx, tx, u.ID, n)
 }
 
+// putAllBack restores what was in force before the oldest disputed change, the address first: no notice about the number
+// goes to the disputed one any more.
+func (c *Service) putAllBack(ctx context.Context, tx db.Tx, u user.User, d Dispute, n notice.Notice) error {
+	if len(d.Before) == 0 {
+		return ErrNotReplaced
+	}
+	for _, r := range d.Before {
+		put := c.putEmailBack
+		if r.Kind == Phone {
+			put = c.putPhoneBack
+		}
+		if err := put(ctx, tx, u, r.Value, n); err != nil {
+			return err
+		}
+	}
+	if err := dropAll(ctx, tx, u.ID); err != nil {
+		return err
+	}
+	if err := c.Revoke.Apply(ctx, tx, revoke.ContactPutBack, revoke.Whose{UserID: u.ID}); err != nil {
+		return err
+	}
+	return c.ended(ctx, tx, u.ID, n)
+}
+
 // putEmailBack tells the other addresses without a link: what staff have settled is not
 // begun again by whoever it was settled against.
 func (c *Service) putEmailBack(ctx context.Context, tx db.Tx, u user.User, email string, n notice.Notice) error {

@@ -42,6 +42,7 @@ type Replaced struct {
 type Dispute struct {
 	Since    clock.Instant // when the oldest disputed change was made, or asked for
 	Replaced []Replaced    // what can be put back, newest first; nil if the change was stopped before it took effect
+	Before   []Replaced    // what was in force before the oldest of them and is not now, the address first
 	Decision
 }
 
@@ -82,6 +83,12 @@ func (c *Service) disputed(ctx context.Context, tx db.Reader, u user.User) (d Di
 		same := func(other Replaced) bool { return other.Kind == r.Kind && other.Value == r.Value }
 		if r.Value != inForce(u, r.Kind) && !slices.ContainsFunc(d.Replaced, same) {
 			d.Replaced = append(d.Replaced, r)
+		}
+	}
+	for _, kind := range []Kind{Email, Phone} {
+		i := slices.IndexFunc(all, func(r Replaced) bool { return r.Kind == kind })
+		if i >= 0 && all[i].Value != inForce(u, kind) {
+			d.Before = append(d.Before, all[i])
 		}
 	}
 	return d, err

@@ -116,10 +116,11 @@ func (c *Service) canSettle(ctx context.Context, tx db.Reader, userID string, si
 	return can, nil
 }
 
-// Settle ends the freeze for the owner, who proves with a second step who they are. It returns
+// Settle ends the freeze for the owner, who proves with a second step who they are: with [Keep] what is in force stays,
+// with [Back] what was in force before the oldest disputed change is restored, as staff restore it. It returns
 // [access.ErrStepUpRequired], or [ErrCantSettle] if no second step of theirs can prove it and staff have to
-// decide.
-func (c *Service) Settle(ctx context.Context, by access.Caller) error {
+// decide; with Back also [ErrNotReplaced], or [user.ErrEmailTaken] if somebody else has the address now.
+func (c *Service) Settle(ctx context.Context, by access.Caller, how Outcome) error {
 	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		u, err := c.Users.ByID(ctx, tx, by.UserID)
 		if err != nil || !u.Frozen() {
@@ -141,7 +142,11 @@ func (c *Service) Settle(ctx context.Context, by access.Caller) error {
 		if !fresh || by.Proof.Strength < factor.ByApp || !by.Proof.Was(since) {
 			return access.StepUpError{Need: factor.ByApp, Since: since}
 		}
-		return c.keep(ctx, tx, u, notice.Notice{UserID: u.ID, Actor: u.ID, By: by.Client})
+		n := notice.Notice{UserID: u.ID, Actor: u.ID, By: by.Client}
+		if how == Keep {
+			return c.keep(ctx, tx, u, n)
+		}
+		return c.putAllBack(ctx, tx, u, d, n)
 	})
 }
 

@@ -94,7 +94,7 @@ func TestADisputeFreezesWhatWeakens(t *testing.T) {
 	}
 
 	h.Clock.Advance(session.FreshFor)
-	if err := h.Contact.Settle(t.Context(), signintest.As(thief, thiefBy)); !errors.Is(err, access.ErrStepUpRequired) {
+	if err := h.Contact.Settle(t.Context(), signintest.As(thief, thiefBy), contact.Keep); !errors.Is(err, access.ErrStepUpRequired) {
 		t.Errorf("settled without a fresh second step: %v", err)
 	}
 	v := p.Guess(factor.TOTP, p.Code(), by)
@@ -102,7 +102,7 @@ func TestADisputeFreezesWhatWeakens(t *testing.T) {
 		t.Fatalf("the owner's code: %+v", v)
 	}
 	owner, ownerBy := p.Session(true)
-	h.Must(h.Contact.Settle(t.Context(), signintest.As(owner, ownerBy)))
+	h.Must(h.Contact.Settle(t.Context(), signintest.As(owner, ownerBy), contact.Keep))
 	if ada.now().Frozen() {
 		t.Error("still frozen")
 	}
@@ -122,7 +122,7 @@ func TestStaffSettleADisputeForWhoHasNoSecondStep(t *testing.T) {
 	_, err := h.Notices.SayNotMe(t.Context(), h.MailTo(p.Email, message.EmailChanging).NotMe, by)
 	h.Must(err)
 	s, by = p.Session(false)
-	if err := h.Contact.Settle(t.Context(), signintest.As(s, by)); !errors.Is(err, contact.ErrCantSettle) {
+	if err := h.Contact.Settle(t.Context(), signintest.As(s, by), contact.Keep); !errors.Is(err, contact.ErrCantSettle) {
 		t.Errorf("settled with the password alone: %v", err)
 	}
 	noor, _, _ := h.Protected("noor@example.com")

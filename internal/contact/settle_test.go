@@ -133,9 +133,9 @@ func TestWhatSettlesADispute(t *testing.T) {
 			t.Errorf("%s: signs in: %v", name, secret != "")
 		}
 		if secret != "" {
-			err = th.Contact.Settle(t.Context(), signintest.As(th.Load(secret), th.by))
+			err = th.Contact.Settle(t.Context(), signintest.As(th.Load(secret), th.by), contact.Keep)
 		} else {
-			err = th.Contact.Settle(t.Context(), th.thrownOut(factor.TOTP, "000000"))
+			err = th.Contact.Settle(t.Context(), th.thrownOut(factor.TOTP, "000000"), contact.Keep)
 		}
 		if !errors.Is(err, c.want) || th.ada.now().Frozen() != (c.want != nil) || can != (c.want == nil) {
 			t.Errorf("%s: %v, frozen %v, said to settle it: %v", name, err, th.ada.now().Frozen(), can)
@@ -167,12 +167,12 @@ func TestAThiefSettlesNothing(t *testing.T) {
 			}
 			thief := th.thrownOut(kind, code)
 			var stale access.StepUpError
-			err := th.Contact.Settle(t.Context(), thief)
+			err := th.Contact.Settle(t.Context(), thief, contact.Keep)
 			if !errors.As(err, &stale) || stale.Need != factor.ByApp || stale.Since.IsZero() || !th.ada.now().Frozen() {
 				t.Fatalf("the thief settles it: %v; frozen %v", err, th.ada.now().Frozen())
 			}
 			// What the thief has tried takes nothing from the owner.
-			th.Must(th.Contact.Settle(t.Context(), th.enters(th.ada.Person, factor.TOTP, th.ada.Code())))
+			th.Must(th.Contact.Settle(t.Context(), th.enters(th.ada.Person, factor.TOTP, th.ada.Code()), contact.Keep))
 			if th.ada.now().Frozen() {
 				t.Error("the owner does not settle it")
 			}
@@ -285,7 +285,7 @@ func TestTheOwnersRemediesHold(t *testing.T) {
 	th.Clock.Advance(6 * 24 * time.Hour)
 	th.Must(th.says("ada@example.com", message.EmailChanging))
 	thief := th.thrownOut(factor.TOTP, th.thief.Code())
-	if err := th.Contact.Settle(t.Context(), thief); err == nil {
+	if err := th.Contact.Settle(t.Context(), thief, contact.Keep); err == nil {
 		t.Fatal("the thief settles it")
 	}
 	th.Must(th.says("eve@example.com", message.ContactFrozen))

@@ -1,11 +1,14 @@
 package contact_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/contact"
+	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
@@ -40,7 +43,7 @@ func TestWhatWasMailedElsewhereEndsWithTheDispute(t *testing.T) {
 			return errors.Join(d.decides(keeps), d.approves(d.mina))
 		}, "eve@example.com", "ada@example.com"},
 		"the owner keeps the new one": {func(th *theft) error {
-			return th.Contact.Settle(th.Context(), th.enters(th.ada.Person, factor.TOTP, th.ada.Code()))
+			return th.Contact.Settle(th.Context(), th.enters(th.ada.Person, factor.TOTP, th.ada.Code()), contact.Keep)
 		}, "eve@example.com", "ada@example.com"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -197,5 +200,68 @@ func TestTheShellEndsADispute(t *testing.T) {
 		r := th.ada.Enter(by)
 		by.Browser = r.Browser
 		th.ada.TurnOn(th.Load(r.Session), by)
+	}
+}
+
+// The owner who may settle puts back what was in force before the oldest disputed change, however often it was changed since;
+// what was disputed is no address "before" any later change.
+func TestTheOwnerPutsBackWhatWasDisputed(t *testing.T) {
+	th := thefts(t, 2*week)
+	th.Write(func(ctx context.Context, tx db.Tx) error {
+		return th.Users.SetPhone(ctx, tx, th.ada.ID, "+447700900123")
+	})
+	owner := *th.ada.Person
+	th.Must(th.Contact.RemovePhone(t.Context(), signintest.As(th.s, th.by)))
+	th.takesOver("eve@example.com")
+	th.takesOver("mallory@example.com")
+	th.addsAnApp()
+	var links []string
+	for _, email := range []string{"eve@example.com", "mallory@example.com"} {
+		links = append(links, th.MailTo(email, message.MethodAdded).NotMe)
+	}
+	th.Must(th.says(owner.Email, message.EmailChanged))
+	thief := th.thrownOut(factor.TOTP, th.thief.Code())
+	if err := th.Contact.Settle(t.Context(), thief, contact.Back); !errors.Is(err, access.ErrStepUpRequired) {
+		t.Errorf("the thief puts back: %v", err)
+	}
+	by := th.enters(&owner, factor.TOTP, owner.Code())
+	th.Must(th.Contact.Settle(t.Context(), by, contact.Back))
+	if u := th.ada.now(); u.Frozen() || u.Email != "ada@example.com" || u.Phone != "+447700900123" {
+		t.Fatalf("the address is %s, the number %q, frozen %v", u.Email, u.Phone, u.Frozen())
+	}
+	if !th.SignedOut(thief.Session) || !th.SignedOut(by.Session) {
+		t.Error("a session outlives it")
+	}
+	for _, link := range links {
+		if _, err := th.Notices.SayNotMe(t.Context(), link, signintest.Stranger()); !errors.Is(err, notice.ErrNoLink) {
+			t.Errorf("a link that was mailed to a disputed address: %v", err)
+		}
+	}
+	n := th.Count(`FROM message WHERE recipient IN ('eve@example.com', 'mallory@example.com')`)
+	th.ada.Email = owner.Email
+	th.s, th.by = th.ada.Session(true)
+	th.takesOver("ada@new.example")
+	if th.Count(`FROM message WHERE recipient IN ('eve@example.com', 'mallory@example.com')`) != n {
+		t.Error("a disputed address hears of what comes after it")
+	}
+	trusted := func(email string) bool {
+		ok, err := th.Contact.Trusted(t.Context(), th.DB.Read(), notice.NotMe{UserID: th.ada.ID, MailedTo: email, At: th.Clock.Now()})
+		th.Must(err)
+		return ok
+	}
+	if !trusted("ada@example.com") || trusted("eve@example.com") || trusted("mallory@example.com") {
+		t.Error("a disputed address counts as the one before a change")
+	}
+}
+
+func TestWhatIsInForceAgainIsNotPutBack(t *testing.T) {
+	th := thefts(t, 2*week)
+	owner := *th.ada.Person
+	th.takesOver("eve@example.com")
+	th.takesOver(owner.Email)
+	th.Must(th.says(owner.Email, message.EmailChanged))
+	by := th.enters(&owner, factor.TOTP, owner.Code())
+	if err := th.Contact.Settle(t.Context(), by, contact.Back); !errors.Is(err, contact.ErrNotReplaced) || !th.ada.now().Frozen() {
+		t.Errorf("the thief's address is put in force: %v, %s", err, th.ada.now().Email)
 	}
 }

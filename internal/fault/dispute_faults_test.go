@@ -9,6 +9,12 @@ var disputes = []fault{
 		test: "./internal/contact TestAThiefSettlesNothing",
 	},
 	{
+		class: 33, mistake: "what the owner puts back is the newest disputed address, the thief's",
+		file: "internal/contact/dispute.go",
+		old:  `d.Before = append(d.Before, all[i])`, new: `d.Before = append(d.Before, d.Replaced[0])`,
+		test: "./internal/contact TestTheOwnerPutsBackWhatWasDisputed",
+	},
+	{
 		class: 33, mistake: "a method that was added just before the change settles the dispute about it",
 		file: "internal/contact/frozen.go",
 		old:  `return oldest.Add(-notice.NotMeFor) }`, new: `return oldest.Add(-notice.NotMeFor / 1_000_000) }`,

@@ -14,7 +14,7 @@ const (
 	SecondStepRemovedByCase Change = "a recovery case took every method off"
 	SecondStepRemovedByHost Change = "the host's shell took every method off"
 	ContactChanged          Change = "the address or number was changed"
-	ContactPutBack          Change = "staff put the address or number before back in force"
+	ContactPutBack          Change = "the address or number before was put back in force"
 	OtherSessionsEnded      Change = "the owner ended the other sessions"
 	SessionsEnded           Change = "staff ended all sessions"
 	NotMe                   Change = "the owner said that a change was none of theirs"

@@ -138,7 +138,7 @@ func (b *tab) settles(app phone) {
 	b.open("/dashboard")
 	b.press("Settle it")
 	b.returns("/security/frozen", "Your account is frozen")
-	b.press("It’s me: end the freeze")
+	b.press("Keep what is in force")
 	b.steps(settleURL(b), "Confirm it's you")
 	b.confirms(app)
 	b.steps("/security?done=unfrozen", "Security Settings")

@@ -44,7 +44,7 @@ func TestAnAddressIsChangedAndDisputed(t *testing.T) {
 	b.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/dashboard")
 	b.Get("/dashboard").Says(t, http.StatusOK, "Your account is frozen")
 	b.Post("/profile/email", "email", "eve@example.test").Leads(t, "/security/frozen")
-	b.Get("/security/frozen").Says(t, http.StatusOK, "end the freeze")
+	b.Get("/security/frozen").Says(t, http.StatusOK, "Keep what is in force")
 	b.Post("/security/frozen").Leads(t, "/security?done=unfrozen")
 	b.Post("/profile/email", "email", hosttest.Ada).Leads(t, "/profile/email?done=sent")
 }

@@ -46,11 +46,12 @@ func TestAThiefsAppEndsNoDispute(t *testing.T) {
 	enters(owner, secret).Leads(t, "/dashboard")
 	owner.Get("/dashboard").Says(t, http.StatusOK, "Your account is frozen")
 	s.Clock.Advance(11 * time.Minute)
-	asked := owner.Post("/security/frozen")
+	owner.Get("/security/frozen").Says(t, http.StatusOK, "Keep what is in force")
+	asked := owner.Post("/security/frozen", "outcome", "put-back")
 	if !strings.Contains(asked.Location, "&since=") {
 		t.Errorf("a proof of any age is asked for: %q", asked.Location)
 	}
-	owner.Confirms(asked, "code", s.Code(secret)).Leads(t, "/security?done=unfrozen")
+	owner.Confirms(asked, "code", s.Code(secret)).Leads(t, "/sign-in?said=put-back")
 }
 
 // A link to the new mailbox takes no method from the owner either.

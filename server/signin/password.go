@@ -16,6 +16,7 @@ var said = map[string]ui.Banner{
 	"reset":      {Kind: "success", Text: "sign_in.reset"},
 	"registered": {Kind: "success", Text: "sign_in.registered"},
 	"email":      {Kind: "success", Text: "sign_in.email_confirmed"},
+	"put-back":   {Kind: "success", Text: "sign_in.put_back"},
 }
 
 // Password shows the sign-in page, which asks for e-mail address and password.

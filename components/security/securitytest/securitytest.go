@@ -58,6 +58,10 @@ func settings(v canned.Values) []canned.State {
 			}},
 		})),
 		screen("frozen", v.T("frozen.title"), security.Frozen(security.FrozenProps{CanSettle: true, Since: v.DateTime(canned.Now)})),
+		screen("frozen-back", v.T("frozen.title"), security.Frozen(security.FrozenProps{
+			CanSettle: true, Since: v.DateTime(canned.Now), Taken: true,
+			Before: []security.Before{{Email: true, Value: "ada@example.com"}, {Value: "+447700900123"}, {}},
+		})),
 		screen("frozen-staff", v.T("frozen.title"), security.Frozen(security.FrozenProps{Since: v.DateTime(canned.Now)})),
 	}
 }
