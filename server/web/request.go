@@ -144,8 +144,8 @@ func (r *Request) Query(name string) string { return bare(name, strings.Clone(r.
 // Param returns a variable part of the route's path.
 func (r *Request) Param(name string) string { return strings.Clone(r.c.Params(name)) }
 
-// Host returns the host and port in the request, which is one that the site serves.
-func (r *Request) Host() string { return string(r.c.Request().Host()) }
+// Host returns the host and port in the request as [PlainHost] writes them; it is one that the site serves.
+func (r *Request) Host() string { return PlainHost(r.Site.Base.Scheme, string(r.c.Request().Host())) }
 
 // Partial reports whether htmx sent the request, so the answer is the screen without its frame.
 func (r *Request) Partial() bool { return r.c.Get("HX-Request") == "true" }
