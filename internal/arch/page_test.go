@@ -25,7 +25,7 @@ var rulesOf = map[string][]string{
 		"invoice", "locale", "message", "notice", "service", "ticket", "user",
 	},
 	"server/desk": {
-		"access", "account", "audit", "authn", "clock", "contact", "factor", "invoice", "message", "policy", "recovery", "restore",
+		"access", "account", "audit", "authn", "clock", "code", "contact", "factor", "invoice", "message", "policy", "recovery", "restore",
 		"session", "setting", "signin", "staff", "user",
 	},
 	"server/letter":  {"locale", "message", "setting", "user"},

@@ -21,6 +21,23 @@ func digit(r rune) (byte, bool) {
 	return 0, false
 }
 
+// Number returns what was typed for a number: the digits of any script in ASCII, without invisible marks and white space
+// of any kind. Every other character stays, so that what is no number is none afterwards.
+func Number(input string) string {
+	var number []byte
+	for _, r := range input {
+		if isSpace(r) || isMark(r) {
+			continue
+		}
+		if d, ok := digit(r); ok {
+			number = append(number, d)
+			continue
+		}
+		number = append(number, string(r)...)
+	}
+	return string(number)
+}
+
 func isSpace(r rune) bool {
 	switch {
 	case r >= '\t' && r <= '\r', r == ' ', r == 0x85, r == 0xA0, r == 0x1680,

@@ -5,7 +5,6 @@ package credential
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"latchkey/internal/access"
 	"latchkey/internal/audit"
@@ -15,6 +14,7 @@ import (
 	"latchkey/internal/contact"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
+	"latchkey/internal/locale"
 	"latchkey/internal/notice"
 	"latchkey/internal/revoke"
 	"latchkey/internal/session"
@@ -104,10 +104,10 @@ func (c *Service) SetProfile(ctx context.Context, by access.Caller, name, langua
 		if err != nil {
 			return err
 		}
-		if err := c.Users.SetProfile(ctx, tx, by.UserID, name, language); err != nil || strings.TrimSpace(name) == before.Name {
+		if err := c.Users.SetProfile(ctx, tx, by.UserID, name, language); err != nil || locale.Bare(name) == before.Name {
 			return err
 		}
-		return c.log(ctx, tx, by, "name.changed", map[string]string{"was": before.Name, "now": strings.TrimSpace(name)})
+		return c.log(ctx, tx, by, "name.changed", map[string]string{"was": before.Name, "now": locale.Bare(name)})
 	})
 }
 

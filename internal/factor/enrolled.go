@@ -102,7 +102,7 @@ func (f *Factors) Prefer(ctx context.Context, tx db.Tx, userID, id string) error
 }
 
 func cleanName(name string) (string, error) {
-	name = strings.TrimSpace(name)
+	name = locale.Bare(name)
 	if !utf8.ValidString(name) || utf8.RuneCountInString(name) > 40 || strings.ContainsFunc(name, hidden) {
 		return "", ErrBadName
 	}

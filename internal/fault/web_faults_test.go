@@ -39,7 +39,7 @@ var web = []fault{
 	{
 		class: 44, mistake: "a field's value stays in the buffer that the next request is read into",
 		file: "server/web/request.go",
-		old:  `return string(values[0])`, new: `return unsafe.String(&values[0][0], len(values[0]))`,
+		old:  `bare(name, string(values[0]))`, new: `bare(name, unsafe.String(&values[0][0], len(values[0])))`,
 		and:  [2]string{`"unicode/utf8"`, `"unicode/utf8"` + "\n\t" + `"unsafe"`},
 		test: "./server/web TestValuesOfOneRequestAreNeverSeenInAnother",
 	},

@@ -75,6 +75,11 @@ func TestArguments(t *testing.T) {
 		{"whole numbers take the locale's digits", "ar", 5, "1 ٥ 2026"},
 		{"text that runs the other way is isolated", "ar", "May", "1 \u2068May\u2069 2026"},
 		{"the other way round too", "en", "مايو", "1 \u2068مايو\u2069 2026"},
+		{"a number in parts is isolated from right to left", "ar", "+44 20 7183", "1 \u2068+44 20 7183\u2069 2026"},
+		{"an address without letters too", "ar", "203.0.113.9", "1 \u2068203.0.113.9\u2069 2026"},
+		{"a number below zero too", "ar", "-5", "1 \u2068-5\u2069 2026"},
+		{"not from left to right", "en", "203.0.113.9", "1 203.0.113.9 2026"},
+		{"a plain number is not", "ar", "123", "1 123 2026"},
 		{"text of no direction is not", "ar", "€", "1 € 2026"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

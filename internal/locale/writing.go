@@ -85,21 +85,25 @@ func (l *Locale) digits(n, least int) string {
 	return text.String()
 }
 
-// isolate wraps text that holds letters of the other direction in FSI and PDI (Unicode UAX #9), which keeps the order
-// of the sentence around it.
+// isolate wraps what would turn around in the sentence in FSI and PDI (Unicode UAX #9): text with letters of the other
+// direction, and in a sentence from right to left also what is written in Western digits and signs, such as a phone number,
+// whose parts would change places.
 func (l *Locale) isolate(text string) string {
 	const firstStrongIsolate, popDirectionalIsolate = "\u2068", "\u2069"
-	foreign := func(r rune) bool {
-		properties, _ := bidi.LookupRune(r)
-		switch properties.Class() {
+	var left, right, digits, signs bool
+	for _, r := range text {
+		switch properties, _ := bidi.LookupRune(r); properties.Class() {
 		case bidi.L:
-			return l.rtl
+			left = true
 		case bidi.R, bidi.AL:
-			return !l.rtl
+			right = true
+		case bidi.EN:
+			digits = true
+		default:
+			signs = true
 		}
-		return false
 	}
-	if strings.ContainsFunc(text, foreign) {
+	if l.rtl && (left || digits && signs && !right) || !l.rtl && right {
 		return firstStrongIsolate + text + popDirectionalIsolate
 	}
 	return text

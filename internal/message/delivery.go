@@ -24,6 +24,7 @@ const (
 	Recipient     Reason = "recipient"    // there is no such address, or no WhatsApp at that number
 	Busy          Reason = "busy"         // too many messages, to this person or in total
 	Refused       Reason = "refused"      // the server refuses the message
+	Relay         Reason = "relay"        // the mail server sends nothing for this host: its name, address or sender
 	Unauthorised  Reason = "unauthorised" // the server refuses our user, password or token
 	Billing       Reason = "billing"      // WhatsApp: the host's payment method has a problem
 	Restricted    Reason = "restricted"   // WhatsApp: the host's account is restricted

@@ -1,13 +1,13 @@
 package message
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
+	"io"
 	"net/mail"
-	"net/textproto"
 	"strings"
 	"time"
 
@@ -20,10 +20,16 @@ type SMTP struct {
 	From     *mail.Address          // the sender; without a name, the host's name is added
 	Password func() (string, error) // returns the password; called for each connection; nil for none
 	Roots    *x509.CertPool         // trusted certificates; nil: the system's
+	Hello    string                 // what the host calls itself in EHLO; "" for the machine's name
+	Patience time.Duration          // how long the server may take after the final dot; 0 for 10 minutes
 }
 
-// A mail server may take its time to say that it has taken a message.
-const smtpTime = 20 * time.Second
+// A server is slow to answer when it looks the message through, and only then (RFC 5321, section 4.5.3.2.6): whoever
+// hangs up before that sends the same mail twice, or doesn't know whether it was taken.
+const (
+	smtpTime     = 20 * time.Second
+	finalDotTime = 10 * time.Minute
+)
 
 // Send sends m with the text l. The Message-ID is derived from m.ID, so it is the same for each attempt. See
 // [Sender].
@@ -36,36 +42,56 @@ func (s *SMTP) Send(ctx context.Context, m Message, l Letter, handing func() err
 	if err != nil {
 		return "", &Trouble{Reason: Unauthorised, Detail: err.Error()}
 	}
-	if err := client.DialWithContext(ctx); err != nil {
+	conn, err := client.DialToSMTPClientWithContext(ctx)
+	if err != nil {
 		return "", notConnected(err)
 	}
-	// QUIT is a courtesy: what matters was said before.
-	defer func() { _ = client.Close() }()
 	if err := handing(); err != nil {
+		_ = conn.Close()
 		return "", err
 	}
-	if err := client.Send(envelope); err != nil && !envelope.IsDelivered() {
+	s.write(envelope, l, func() { _ = conn.UpdateDeadline(cmp.Or(s.Patience, finalDotTime)) })
+	answer := make(chan error, 1)
+	go func() {
+		answer <- client.SendWithSMTPClient(conn, envelope)
+		// QUIT is a courtesy: what matters was said before.
+		_ = client.CloseWithSMTPClient(conn)
+	}()
+	select {
+	case err = <-answer:
+	case <-ctx.Done():
+		return "", &Trouble{Reason: Unreachable, Detail: "this server stopped waiting for the answer", Unsure: true}
+	}
+	if err != nil && !envelope.IsDelivered() {
 		return "", notTaken(err)
 	}
 	return "", nil
 }
 
-// Check connects to the server, encrypts and signs in, and sends nothing. It returns what went wrong.
-func (s *SMTP) Check(ctx context.Context) error {
-	client, err := s.client()
-	if err != nil {
-		return err
+// write adds the text. The last part is written just before the final dot: last is called then.
+func (s *SMTP) write(e *gomail.Msg, l Letter, last func()) {
+	part := func(text string, then func()) func(io.Writer) (int64, error) {
+		return func(w io.Writer) (int64, error) {
+			then()
+			n, err := io.WriteString(w, text)
+			return int64(n), err
+		}
 	}
-	if err := client.DialWithContext(ctx); err != nil {
-		return fmt.Errorf("it does not let us in: %w", err)
+	if l.HTML == "" {
+		e.SetBodyWriter(gomail.TypeTextPlain, part(l.Text, last))
+		return
 	}
-	return client.Close()
+	e.SetBodyWriter(gomail.TypeTextPlain, part(l.Text, func() {}))
+	e.AddAlternativeWriter(gomail.TypeTextHTML, part(l.HTML, last))
 }
 
 func (s *SMTP) client() (*gomail.Client, error) {
 	options := []gomail.Option{
 		gomail.WithPort(s.Server.Port), gomail.WithTimeout(smtpTime), gomail.WithTLSPolicy(gomail.TLSMandatory), gomail.WithoutNoop(),
 		gomail.WithTLSConfig(&tls.Config{ServerName: s.Server.Host, RootCAs: s.Roots, MinVersion: tls.VersionTLS12}),
+	}
+	if s.Hello != "" {
+		options = append(options, gomail.WithHELO(s.Hello))
 	}
 	switch {
 	case s.Server.Clear:
@@ -118,10 +144,6 @@ func (s *SMTP) envelope(m Message, l Letter) (*gomail.Msg, *Trouble) {
 	e.SetMessageIDWithValue(m.ID + "@" + domain)
 	e.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no holiday notes in answer
 	e.SetGenHeader("X-Auto-Response-Suppress", "All")
-	e.SetBodyString(gomail.TypeTextPlain, l.Text)
-	if l.HTML != "" {
-		e.AddAlternativeString(gomail.TypeTextHTML, l.HTML)
-	}
 	return e, nil
 }
 
@@ -130,37 +152,4 @@ func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 // oneLine is a text that can't begin a second header.
 func oneLine(text string) string {
 	return strings.Join(strings.FieldsFunc(text, isControl), " ")
-}
-
-// notConnected: nothing of the message was said yet.
-func notConnected(err error) *Trouble {
-	t := &Trouble{Reason: Unreachable, Detail: err.Error()}
-	var answer *textproto.Error
-	if errors.As(err, &answer) && answer.Code >= 500 || strings.Contains(err.Error(), "AUTH") {
-		t.Reason = Unauthorised // tried again: passwords are changed on one side first
-	}
-	return t
-}
-
-// notTaken goes by how far the conversation came. Only when all was said and no answer
-// came, the server may have taken the message.
-func notTaken(err error) *Trouble {
-	t := &Trouble{Reason: Unreachable, Detail: err.Error()}
-	var said *gomail.SendError
-	if !errors.As(err, &said) {
-		t.Unsure = true
-		return t
-	}
-	switch code := said.ErrorCode(); {
-	case code >= 500:
-		t.Reason, t.Final = Refused, true
-		if said.Reason == gomail.ErrSMTPRcptTo {
-			t.Reason = Recipient
-		}
-	case code >= 400:
-		t.Reason = Busy
-	case said.Reason == gomail.ErrSMTPDataClose:
-		t.Unsure = true
-	}
-	return t
 }

@@ -37,11 +37,15 @@ type Worker struct {
 }
 
 const (
-	pollEvery = 3 * time.Second  // for what another process added, and for what is due again
-	sendTime  = 45 * time.Second // how long one message may take
-	leaseTime = 2 * time.Minute  // longer than sendTime: nobody else takes a message that is being sent
-	atOnce    = 4                // messages of one channel that are under way together
+	pollEvery  = 3 * time.Second  // for what another process added, and for what is due again
+	leaseTime  = 2 * time.Minute  // until the server may have the message
+	partingFor = 20 * time.Second // how long what is under way may take when the worker is to end
+	atOnce     = 4                // messages of one channel that are under way together
 )
+
+// sendTimes say how long one message may take: a mail server, [finalDotTime] after the last line. Nobody else takes a
+// message that is being sent: the lease of one that was handed over lasts a minute longer.
+var sendTimes = map[Channel]time.Duration{Email: finalDotTime + time.Minute, WhatsApp: 45 * time.Second}
 
 var (
 	errLost  = errors.New("the message is not ours to send any more")
@@ -135,8 +139,10 @@ func (w *Worker) next(ctx context.Context, c Channel, woken bool) (j job, found 
 
 // carry sends one message and writes down what became of it.
 func (w *Worker) carry(ctx context.Context, j job) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTime)
+	ending := ctx
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimes[j.Channel])
 	defer cancel()
+	defer context.AfterFunc(ending, func() { time.AfterFunc(partingFor, cancel) })()
 	takenAs, err := w.send(ctx, j)
 	if errors.Is(err, errLost) {
 		return

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
@@ -15,7 +16,7 @@ import (
 // carry still counts. Those that a wrong clock put off for years are due, and those that it leased are nobody's.
 var (
 	due      = fmt.Sprintf(`(due_at <= $2 OR due_at > $2 + %d)`, giveUp.Milliseconds())
-	unleased = fmt.Sprintf(`(leased_until <= $2 OR leased_until > $2 + %d)`, (leaseTime + clock.Ahead).Milliseconds())
+	unleased = fmt.Sprintf(`(leased_until <= $2 OR leased_until > $2 + %d)`, (sendTimes[Email] + time.Minute + clock.Ahead).Milliseconds())
 	free     = `state = 'queued' AND ` + unleased + ` AND handed_at = 0
 		AND (expires_at = 0 OR expires_at > $2 AND ` + fmt.Sprintf(`created_at <= $2 + %d)`, clock.Ahead.Milliseconds())
 )
@@ -90,9 +91,9 @@ func (o *Outbox) take(ctx context.Context, tx db.Tx, c Channel, now clock.Instan
 // handing marks the message as perhaps taken from now on; errLost if it must not be
 // sent: somebody else holds it, it has expired, or its way has ended.
 func handing(ctx context.Context, tx db.Tx, j job, now clock.Instant) error {
-	return tx.DoOne(ctx, "marking message", errLost, `UPDATE message SET handed_at = $1
+	return tx.DoOne(ctx, "marking message", errLost, `UPDATE message SET handed_at = $1, leased_until = $4
 		WHERE id = $2 AND lease = $3 AND state = 'queued' AND leased_until > $1 AND (expires_at = 0 OR expires_at > $1)`,
-		int64(now), j.ID, j.lease)
+		int64(now), j.ID, j.lease, int64(now.Add(sendTimes[j.Channel]+time.Minute)))
 }
 
 // taken writes down that the server has it; WhatsApp may have told more already.

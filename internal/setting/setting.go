@@ -9,7 +9,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
+	"latchkey/internal/code"
 	"latchkey/internal/db"
 )
 
@@ -77,11 +79,25 @@ func (s *Settings) Set(ctx context.Context, tx db.Tx, name, value string) error 
 	if err != nil {
 		return err
 	}
-	if err := d.Check(value); err != nil {
+	if value, err = d.Read(value); err != nil {
 		return err
 	}
 	s.Refresh()
 	return store(ctx, tx, name, d.once(value))
+}
+
+// Read returns a value as it is stored: a number that was typed in the digits of any script in ASCII, everything else as it
+// is. Its error is that of Check.
+func (d Definition) Read(typed string) (string, error) {
+	err := d.Check(typed)
+	if err == nil || !utf8.ValidString(typed) {
+		return typed, err
+	}
+	number := code.Number(typed)
+	if utf8.RuneCountInString(number) == utf8.RuneCountInString(typed) && d.Check(number) == nil { // nothing was left out
+		return number, nil
+	}
+	return typed, err
 }
 
 // Refresh makes the next call of [Settings.Choices] read the database. Call it after committing a change, so

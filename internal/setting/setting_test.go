@@ -293,3 +293,21 @@ func TestAListHoldsEachOfItsOptionsOnce(t *testing.T) {
 		t.Errorf("it is tried as %q", got)
 	}
 }
+
+// A text stays as it was typed, a number doesn't.
+func TestANumberIsTakenInAnyScript(t *testing.T) {
+	s, d := open(t, filepath.Join(t.TempDir(), "test.db"))
+	for _, c := range [][3]string{
+		{"trust.days", "٣٠", "30"},
+		{"trust.days", "۱۴", "14"},
+		{"recovery.wait", "३६h", "36h"},
+		{"brand.name", "استضافة ٣٦٥", "استضافة ٣٦٥"},
+	} {
+		if err := set(t, s, d, c[0], c[1]); err != nil {
+			t.Errorf("%s = %q: %v", c[0], c[1], err)
+		}
+		if got, err := s.Get(t.Context(), c[0]); err != nil || got != c[2] {
+			t.Errorf("%s = %q is kept as %q, want %q (%v)", c[0], c[1], got, c[2], err)
+		}
+	}
+}

@@ -5,13 +5,15 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"latchkey/internal/locale"
+
 	"golang.org/x/net/idna"
 )
 
 // CleanEmail returns an address in the form in which it is stored and written to, or [ErrBadEmail].
 func CleanEmail(email string) (string, error) {
 	_, err := EmailKey(email)
-	return strings.TrimSpace(email), err
+	return locale.Bare(email), err
 }
 
 // SameEmail reports whether a and b have the same [EmailKey].

@@ -5,16 +5,18 @@ import (
 	"strconv"
 	"strings"
 
+	"latchkey/internal/code"
+
 	"github.com/nyaruka/phonenumbers"
 )
 
 // ErrBadPhone refuses a text that is not a complete international phone number.
 var ErrBadPhone = errors.New("that is not a phone number; one begins with + and the country's code")
 
-// CleanPhone returns a phone number in E.164, such as +447700900123. It accepts spaces, digits of any script,
-// and 00 for +. It returns [ErrBadPhone] if the text is not a complete number of a subscriber.
+// CleanPhone returns a phone number in E.164, such as +447700900123. It accepts spaces, invisible marks, digits of any
+// script, and 00 for +. It returns [ErrBadPhone] if the text is not a complete number of a subscriber.
 func CleanPhone(phone string) (string, error) {
-	phone = strings.TrimSpace(phone)
+	phone = code.Number(phone)
 	if rest, found := strings.CutPrefix(phone, "00"); found {
 		phone = "+" + rest
 	}

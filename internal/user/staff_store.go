@@ -8,12 +8,13 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/locale"
 )
 
 // Find returns the people whose name or address contains words, ordered by address: at most limit of them, from
 // offset on, and how many there are in total. If words is "", everybody matches.
 func (us *Users) Find(ctx context.Context, tx db.Reader, words string, offset, limit int) (found []User, total int, err error) {
-	pattern := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(strings.TrimSpace(words))) + "%"
+	pattern := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(locale.Bare(words))) + "%"
 	const where = ` FROM users WHERE email_key LIKE $1 ESCAPE '\' OR lower(email) LIKE $2 ESCAPE '\' OR lower(name) LIKE $3 ESCAPE '\'`
 	if err := tx.Row(ctx, `SELECT count(*)`+where, pattern, pattern, pattern).Scan(&total); err != nil {
 		return nil, 0, fmt.Errorf("finding users: %w", err)

@@ -5,10 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/locale"
 
 	"github.com/uptrace/bun"
 )
@@ -102,7 +102,7 @@ func (us *Users) List(ctx context.Context, tx db.Reader) ([]User, error) {
 
 // SetProfile changes name and language; the language "" follows the browser.
 func (us *Users) SetProfile(ctx context.Context, tx db.Tx, id, name, language string) error {
-	name = strings.TrimSpace(name)
+	name = locale.Bare(name)
 	if err := CheckName(name); err != nil {
 		return err
 	}
@@ -152,7 +152,7 @@ func (us *Users) SetDisabled(ctx context.Context, tx db.Tx, id string, disabled 
 // SetEmail replaces the address with one that the person has confirmed, and starts a new epoch. It returns
 // [ErrEmailTaken] if somebody else has it, in whatever spelling.
 func (us *Users) SetEmail(ctx context.Context, tx db.Tx, id, email string) error {
-	email = strings.TrimSpace(email)
+	email = locale.Bare(email)
 	key, err := EmailKey(email)
 	if err != nil {
 		return err

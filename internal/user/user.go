@@ -97,7 +97,7 @@ func (us *Users) Create(ctx context.Context, tx db.Tx, email, name, passwordHash
 	if err != nil {
 		return User{}, err
 	}
-	name = strings.TrimSpace(name)
+	name = locale.Bare(name)
 	if err := CheckName(name); err != nil {
 		return User{}, err
 	}
@@ -107,7 +107,7 @@ func (us *Users) Create(ctx context.Context, tx db.Tx, email, name, passwordHash
 	}
 	now := us.Clock.Now()
 	u := User{
-		ID: id, Email: strings.TrimSpace(email), Name: name, PasswordHash: passwordHash,
+		ID: id, Email: locale.Bare(email), Name: name, PasswordHash: passwordHash,
 		PasswordChangedAt: now, Epoch: 1, CreatedAt: now,
 	}
 	return u, insert(ctx, tx, u, key)
@@ -117,7 +117,7 @@ func (us *Users) Create(ctx context.Context, tx db.Tx, email, name, passwordHash
 // case, the domain in its ASCII form. Only ASCII is folded, so addresses that merely look alike stay apart. It
 // returns [ErrBadEmail] for a text that is no address.
 func EmailKey(email string) (string, error) {
-	email = strings.TrimSpace(email)
+	email = locale.Bare(email)
 	local, domain, found := strings.Cut(email, "@")
 	if !found || len(email) > 254 || !utf8.ValidString(domain) || !printableASCII(local) {
 		return "", ErrBadEmail

@@ -1,8 +1,6 @@
 package client
 
 import (
-	"strings"
-
 	screen "latchkey/components/client"
 	"latchkey/components/ui"
 	"latchkey/internal/locale"
@@ -36,7 +34,7 @@ var profileDone = map[string]string{
 
 // SaveProfile stores the person's name and language.
 func (p *Pages) SaveProfile(r *web.Request) error {
-	name, language := strings.TrimSpace(r.Form("name")), r.Form("language")
+	name, language := r.Form("name"), r.Form("language")
 	wrong := map[string]string{}
 	if user.CheckName(name) != nil {
 		wrong["name"] = r.Locale.T("refused.name")

@@ -18,12 +18,13 @@ var writtenOn = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 func check(ctx context.Context, c Console, args []string) error {
 	flags := newFlags(c, "check [--data DIR] [the flags for mail and WhatsApp that serve is given]")
 	data := flags.String("data", "latchkey-data", "folder with the database and its key")
+	base := flags.String("base-url", "", "where people reach it, as serve is told: names this host to the mail server")
 	var out host.Delivery
 	deliveryFlags(flags, &out)
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	by, err := out.Open()
+	by, err := out.Open(*base)
 	if err != nil {
 		return err
 	}

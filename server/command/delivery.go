@@ -14,6 +14,7 @@ func deliveryFlags(f *pflag.FlagSet, d *host.Delivery) {
 	f.StringVar(&d.SMTP, "smtp-url", "", "mail server: smtp://user@host:587 (STARTTLS, always) or smtps://user@host:465")
 	f.StringVar(&d.SMTPPasswordFile, "smtp-password-file", "", "file with the mail server's password")
 	f.StringVar(&d.SMTPCAFile, "smtp-ca-file", "", "file with the authority that signed the mail server's certificate (default: the system's)")
+	f.StringVar(&d.Hello, "smtp-hello", "", "what this host calls itself to the mail server (default: the host of --base-url)")
 	f.StringVar(&d.From, "mail-from", "", "address that mail comes from, such as no-reply@example.com")
 	f.StringVar(&d.PhoneID, "whatsapp-phone-id", "", "phone number id of the WhatsApp Cloud API; turns WhatsApp on")
 	f.StringVar(&d.TokenFile, "whatsapp-token-file", "", "file with the access token")
@@ -38,5 +39,6 @@ func checkChannels(ctx context.Context, c Console, by host.Channels, d host.Deli
 		fmt.Fprintln(c.Out, "note no --smtp-url is given, so no mail is sent")
 		return nil
 	}
-	return report(c, "mail server "+by.Mail.Server.Address(), by.Mail.Check(ctx))
+	what := "mail server " + by.Mail.Server.Address() + ": it lets us in and takes mail from " + by.Mail.From.Address
+	return report(c, what, by.Mail.Check(ctx))
 }

@@ -24,6 +24,7 @@ func TestMailAndWhatsAppFlags(t *testing.T) {
 		{"--mail-from", []string{"--smtp-url", "smtp://mail.example.com", "--mail-from", "nobody"}},
 		{"belong together", []string{"--smtp-url", "smtp://u@mail.example.com", "--mail-from", "a@b.example"}},
 		{"belong together", []string{"--smtp-url", "smtp://mail.example.com", "--mail-from", "a@b.example", "--smtp-password-file", password}},
+		{"--smtp-hello", []string{"--smtp-url", "smtp://mail.example.com", "--mail-from", "a@b.example", "--smtp-hello", "my computer"}},
 		{"need --smtp-url", []string{"--mail-from", "a@b.example"}},
 		{"--whatsapp-token-file", []string{"--whatsapp-phone-id", "1"}},
 		{"--whatsapp-phone-id", []string{"--whatsapp-token-file", password}},

@@ -9,6 +9,7 @@ import (
 	screen "latchkey/components/desk"
 	"latchkey/internal/audit"
 	"latchkey/internal/clock"
+	"latchkey/internal/code"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -94,7 +95,7 @@ func day(text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	at, err := time.Parse(time.DateOnly, text)
+	at, err := time.Parse(time.DateOnly, code.Number(text))
 	if err == nil && at.Year() < 1970 {
 		err = errors.New("before all logs")
 	}

@@ -10,6 +10,7 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/account"
 	"latchkey/internal/clock"
+	"latchkey/internal/code"
 	"latchkey/internal/policy"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -137,7 +138,7 @@ func typedRule(r *web.Request) (policy.Requirement, ui.Form) {
 	if wrong != nil || from == "" {
 		form.Errors["from"] = r.Locale.T("policy.bad_from")
 	}
-	days, wrong := strconv.Atoi(latin(grace))
+	days, wrong := strconv.Atoi(code.Number(grace))
 	if wrong != nil || days < 0 || days > int(policy.MostGrace/(24*time.Hour)) {
 		form.Errors["grace"] = r.Locale.T("policy.bad_grace")
 	}
@@ -178,18 +179,4 @@ func (p *Pages) again(r *web.Request, stale error, words, page, scope string, fi
 		d.To += r.Locale.T("settings.comma") + from
 	}
 	return r.RequireStepUp(stale, d)
-}
-
-// latin turns the digits of other scripts into the ones that Go reads.
-func latin(text string) string {
-	out := []rune(text)
-	for i, c := range out {
-		switch {
-		case c >= '٠' && c <= '٩':
-			out[i] = '0' + c - '٠'
-		case c >= '۰' && c <= '۹':
-			out[i] = '0' + c - '۰'
-		}
-	}
-	return string(out)
 }

@@ -166,10 +166,9 @@ func (p *Pages) SaveSetting(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if complaint == "" && d.Check(value) != nil {
-		complaint = wrong(r, d)
-		if plain := latin(value); d.Check(plain) == nil { // a number in the page's own digits
-			value, complaint = plain, ""
+	if complaint == "" {
+		if value, err = d.Read(value); err != nil {
+			complaint = wrong(r, d)
 		}
 	}
 	if complaint == "" {
@@ -205,7 +204,7 @@ func (p *Pages) typed(r *web.Request, d setting.Definition) (value, complaint st
 	case d.Many:
 		return strings.Join(r.FormList("value"), ","), "", nil
 	case d.Name != logo:
-		return strings.TrimSpace(r.Form("value")), "", nil
+		return r.Form("value"), "", nil
 	case r.Field("remove") != "":
 		return "", "", nil
 	}

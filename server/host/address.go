@@ -1,29 +1,18 @@
 package host
 
 import (
-	"net"
 	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
+
+	"latchkey/server/web"
 )
 
 // authority is a base URL's host as browsers write it in Host and Origin: in lower
 // case, without the port that goes without saying (RFC 3986, section 6.2.3).
 func authority(base *url.URL) string {
-	return plainHost(base.Scheme, base.Host)
-}
-
-func plainHost(scheme, host string) string {
-	host = strings.ToLower(host)
-	name, port, err := net.SplitHostPort(host)
-	if err != nil || port != "" && port != map[string]string{"http": "80", "https": "443"}[scheme] {
-		return host
-	}
-	if strings.Contains(name, ":") {
-		return "[" + name + "]"
-	}
-	return name
+	return web.PlainHost(base.Scheme, base.Host)
 }
 
 // isHost reports whether text is a plain host, with or without a port, as browsers write it in Host.

@@ -2,8 +2,11 @@ package host
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
+
+	"latchkey/server/web"
 )
 
 // However a base URL is written, it is compared with what browsers send.
@@ -37,8 +40,30 @@ func TestABaseURLIsWrittenAsBrowsersWriteIt(t *testing.T) {
 		}
 	}
 	for written, want := range map[string]string{"Other.example:443": "other.example", "other.example:8443": "other.example:8443"} {
-		if got := plainHost("https", written); got != want {
+		if got := web.PlainHost("https", written); got != want {
 			t.Errorf("--host %s becomes %s, want %s", written, got, want)
 		}
+	}
+}
+
+// However a proxy is named, requests come from its address as the system writes it.
+func TestATrustedProxyMayBeWrittenInIPv6(t *testing.T) {
+	t.Parallel()
+	for written, want := range map[string]string{
+		"::ffff:127.0.0.1": "127.0.0.1/32", "::ffff:10.0.0.0/104": "10.0.0.0/8", "127.0.0.1": "127.0.0.1/32", "10.0.0.0/8": "10.0.0.0/8",
+		"2001:db8::1": "2001:db8::1/128", "2001:db8::/32": "2001:db8::/32", "fe80::1%eth0": "fe80::1/128", "::/0": "::/0",
+	} {
+		if got, err := parsePrefix(written); err != nil || got.String() != want {
+			t.Errorf("%s is %v, %v; want %s", written, got, err, want)
+		}
+	}
+}
+
+// A base URL with a port works behind the proxy of the README: it passes the host on as the browser wrote it.
+func TestTheReadmesProxyKeepsThePort(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../README.md")
+	if err != nil || !strings.Contains(string(text), "proxy_set_header Host $http_host;") {
+		t.Errorf("the nginx of the README loses the port of the Host (%v)", err)
 	}
 }

@@ -78,9 +78,15 @@ func (o Options) check() (*url.URL, []netip.Prefix, error) {
 	return base, trusted, nil
 }
 
+// parsePrefix reads an address or a network; an IPv4 one may be written in IPv6, as some proxies log it.
 func parsePrefix(text string) (netip.Prefix, error) {
 	if address, err := netip.ParseAddr(text); err == nil {
+		address = address.Unmap().WithZone("")
 		return address.Prefix(address.BitLen())
 	}
-	return netip.ParsePrefix(text)
+	prefix, err := netip.ParsePrefix(text)
+	if before := 128 - 32; err == nil && prefix.Addr().Is4In6() && prefix.Bits() >= before {
+		return prefix.Addr().Unmap().Prefix(prefix.Bits() - before)
+	}
+	return prefix, err
 }

@@ -15,6 +15,7 @@ import (
 // Delivery holds the flags of serve and check that say how messages are sent.
 type Delivery struct {
 	SMTP, SMTPPasswordFile, SMTPCAFile, From string
+	Hello                                    string // what the host calls itself to the mail server; "" for the base URL's host
 
 	WhatsApp, Version, PhoneID, Template, NoticeTemplate string
 	TokenFile, AppSecretFile, VerifyTokenFile            string
@@ -30,16 +31,17 @@ type Channels struct {
 	WhatsApp *message.CloudAPI // nil: none
 }
 
-// Open reads the files that the flags name and sets the channels up. A mistake in the flags is a [UsageError].
-func (d *Delivery) Open() (c Channels, err error) {
-	if c.Mail, err = d.openMail(); err != nil {
+// Open reads the files that the flags name and sets the channels up for a host that people reach at base, or "" if that
+// is not known. A mistake in the flags is a [UsageError].
+func (d *Delivery) Open(base string) (c Channels, err error) {
+	if c.Mail, err = d.openMail(base); err != nil {
 		return c, err
 	}
 	c.WhatsApp, err = d.openWhatsApp()
 	return c, err
 }
 
-func (d *Delivery) openMail() (*message.SMTP, error) {
+func (d *Delivery) openMail(base string) (*message.SMTP, error) {
 	if d.SMTP == "" {
 		if d.From != "" || d.SMTPPasswordFile != "" {
 			return nil, UsageError("--mail-from and --smtp-password-file need --smtp-url beside them")
@@ -57,7 +59,11 @@ func (d *Delivery) openMail() (*message.SMTP, error) {
 	if (server.User == "") != (d.SMTPPasswordFile == "") {
 		return nil, UsageError("a user in --smtp-url and --smtp-password-file belong together")
 	}
-	s := &message.SMTP{Server: server, From: from}
+	hello, err := d.hello(base)
+	if err != nil {
+		return nil, err
+	}
+	s := &message.SMTP{Server: server, From: from, Hello: hello}
 	if d.SMTPPasswordFile != "" {
 		if s.Password, err = secretFile("smtp-password-file", d.SMTPPasswordFile); err != nil {
 			return nil, err

@@ -23,7 +23,7 @@ func (o Options) Serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	by, err := o.Delivery.Open()
+	by, err := o.Delivery.Open(base.String())
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (o Options) Serve(ctx context.Context) error {
 		return errors.Join(err, listener.Close())
 	}
 	if o.Base == "" {
-		base.Host = plainHost(base.Scheme, listenAddress(base.Hostname(), listener.Addr()))
+		base.Host = web.PlainHost(base.Scheme, listenAddress(base.Hostname(), listener.Addr()))
 	}
 	if o.Base == "" || o.Demo {
 		o.Hosts = append(o.Hosts, onThisMachine(listener.Addr())...)
@@ -126,7 +126,7 @@ func (h *Host) site(base *url.URL, o Options, trusted []netip.Prefix) (*web.Site
 	}
 	hosts := make([]string, len(o.Hosts))
 	for i, name := range o.Hosts {
-		hosts[i] = plainHost(base.Scheme, name)
+		hosts[i] = web.PlainHost(base.Scheme, name)
 	}
 	site := &web.Site{
 		Base: base, Hosts: hosts, Trusted: trusted, Demo: o.Demo,

@@ -2,7 +2,6 @@ package signin
 
 import (
 	"errors"
-	"strings"
 
 	screen "latchkey/components/signin"
 	"latchkey/components/ui"
@@ -79,7 +78,7 @@ func (p *Pages) showFinish(r *web.Request, form ui.Form, status int) error {
 
 // ApplyRegister makes the account.
 func (p *Pages) ApplyRegister(r *web.Request) error {
-	name, pass := strings.TrimSpace(r.Form("name")), r.Form("password")
+	name, pass := r.Form("name"), r.Form("password")
 	wrong := map[string]string{}
 	if user.CheckName(name) != nil {
 		wrong["name"] = r.Locale.T("refused.name")
@@ -117,5 +116,5 @@ func (p *Pages) RegisterStrength(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.Meter.Show(r, reg.Email, strings.TrimSpace(r.Form("name")))
+	return p.Meter.Show(r, reg.Email, r.Form("name"))
 }

@@ -25,13 +25,36 @@ func (s *Site) clientAddress(c *fiber.Ctx) netip.Addr {
 func (s *Site) before(address netip.Addr, lines []string) netip.Addr {
 	hops := strings.Split(strings.Join(lines, ","), ",")
 	for i := len(hops) - 1; i >= 0 && s.Trusts(address); i-- {
-		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		hop, err := parseHop(strings.TrimSpace(hops[i]))
 		if err != nil {
+			s.missHop(hops[i])
 			break
 		}
 		address = hop.Unmap().WithZone("")
 	}
 	return address
+}
+
+// parseHop reads an address as proxies write one: with a port, or an IPv6 one in brackets.
+func parseHop(text string) (netip.Addr, error) {
+	if hop, err := netip.ParseAddrPort(text); err == nil {
+		return hop.Addr(), nil
+	}
+	if bare, found := strings.CutPrefix(text, "["); found {
+		text = strings.TrimSuffix(bare, "]")
+	}
+	return netip.ParseAddr(text)
+}
+
+// missHop says once, in the log, that a trusted proxy names nobody: everybody behind it counts as one.
+func (s *Site) missHop(text string) {
+	if strings.TrimSpace(text) == "" {
+		return // there was no header
+	}
+	s.unreadable.Do(func() {
+		s.Log.Warn("X-Forwarded-For of a trusted proxy holds what is no address, so everybody behind it counts as one visitor",
+			"value", strings.Clone(text[:min(len(text), 60)]))
+	})
 }
 
 // missTrust says once, in the log, that there seems to be a proxy which nobody named:

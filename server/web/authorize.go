@@ -144,7 +144,7 @@ func (r *Request) Field(name string) string {
 	if err != nil || len(form.Value[name]) != 1 {
 		return ""
 	}
-	return form.Value[name][0]
+	return bare(name, form.Value[name][0])
 }
 
 // File returns the content of the one file in a field, on an Upload route; nil if there is none. A file of more

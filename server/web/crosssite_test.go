@@ -31,6 +31,7 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 		{"a sandboxed frame, a new browser", []string{"Origin: null", "Sec-Fetch-Site: cross-site"}, false},
 		{"another scheme", []string{"Origin: https://latch.test"}, false},
 		{"another port", []string{"Origin: http://latch.test:8080"}, false},
+		{"this site with its own port", []string{"Origin: http://latch.test:80"}, true},
 		{"this site as a prefix", []string{"Origin: http://latch.test.evil.test"}, false},
 		{"this site as a user", []string{"Origin: http://latch.test@evil.test"}, false},
 		{"a word nobody knows", []string{"Sec-Fetch-Site: friendly"}, false},
@@ -47,5 +48,26 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 				t.Errorf("a link is answered %d", a.status)
 			}
 		})
+	}
+}
+
+// Where port 80 leads to the server as it is, no form works: cookies are kept for https alone. So it is said.
+func TestAFormOverHTTPIsToldToUseHTTPS(t *testing.T) {
+	w := plug(t, func(s *Site, _ *fiber.App) { s.Base.Scheme, s.Hosts = "https", []string{"www.latch.test:8443"} },
+		text("POST", "/form", func(*Request) string { t.Error("reached"); return "" }))
+	for _, c := range []struct {
+		headers []string
+		words   string
+	}{
+		{[]string{"Origin: http://latch.test"}, `href="https://latch.test/"`},
+		{[]string{"Origin: http://latch.test:80"}, "Use the https address"},
+		{[]string{"Origin: http://www.latch.test:8443"}, "Use the https address"},
+		{[]string{"Origin: http://latch.test", "Sec-Fetch-Site: cross-site"}, "Use the https address"},
+		{[]string{"Origin: http://evil.test"}, "another site"},
+		{[]string{"Origin: http://latch.test.evil.test"}, "another site"},
+	} {
+		if a := w.one(submit("/form", "a=1", c.headers...)); a.status != 403 || !strings.Contains(a.body, c.words) {
+			t.Errorf("%q: answered %d without %q", c.headers, a.status, c.words)
+		}
 	}
 }

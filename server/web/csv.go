@@ -15,14 +15,17 @@ import (
 // CSV answers with a table (RFC 4180), which the browser saves as name; the first row names the columns. Values
 // that a spreadsheet would run as a formula are made harmless.
 //
+// It begins with the mark of UTF-8 (a byte order mark).
+//
 // The table is sent as it is made: next returns some more rows each time, and [io.EOF] after the last ones. It runs after
 // the handler has returned. If it fails, the connection ends before the table does, so that a browser does not take what
 // it has for all.
 func (r *Request) CSV(name string, next func() ([][]string, error)) error {
 	r.c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
 	r.c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`"`)
+	const mark = "\ufeff" // by which spreadsheets know UTF-8: without it they take names for another encoding
 	site, conn := r.Site, r.c.Context().Conn()
-	return r.c.SendStream(&table{next: func() ([][]string, error) {
+	return r.c.SendStream(io.MultiReader(strings.NewReader(mark), &table{next: func() ([][]string, error) {
 		if err := conn.SetWriteDeadline(time.Now().Add(writeTime)); err != nil { // for each part anew, however many there are
 			return nil, err
 		}
@@ -31,7 +34,7 @@ func (r *Request) CSV(name string, next func() ([][]string, error)) error {
 			site.Log.Error("sending a table failed", "name", name, "error", err)
 		}
 		return rows, err
-	}})
+	}}))
 }
 
 // table reads as the text of a table whose rows come bit by bit.

@@ -41,6 +41,9 @@ func TestATableThatFailsIsCutOff(t *testing.T) {
 		if (err == nil) != whole || strings.Count(string(body), "'===") > 20 || whole && strings.Count(string(body), "\r\n") != 20 {
 			t.Errorf("%s: %d bytes, %v", path, len(body), err)
 		}
+		if !strings.HasPrefix(string(body), "\ufeff1,") || strings.Count(string(body), "\ufeff") != 1 {
+			t.Errorf("%s begins with %.10q, not with the mark of UTF-8, once", path, body)
+		}
 	}
 	if !strings.Contains(w.log.String(), "the disk is gone") {
 		t.Errorf("it is not logged why: %s", w.log)

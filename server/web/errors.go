@@ -27,6 +27,7 @@ var (
 	ErrBadRequest = errors.New("request is ambiguous")
 	ErrWrongHost  = errors.New("host is not served here")
 	ErrCrossSite  = errors.New("request comes from another site")
+	ErrInTheClear = errors.New("page was reached over http")
 	ErrNotAForm   = errors.New("body is not a form")
 	ErrForged     = errors.New("another server did not prove itself")
 
@@ -67,6 +68,7 @@ var failures = []failure{
 	{ErrBadRequest, fiber.StatusBadRequest, "bad_request"},
 	{ErrWrongHost, fiber.StatusMisdirectedRequest, "wrong_host"},
 	{ErrCrossSite, fiber.StatusForbidden, "cross_site"},
+	{ErrInTheClear, fiber.StatusForbidden, "in_the_clear"},
 	{ErrNotAForm, fiber.StatusUnsupportedMediaType, "bad_request"},
 	{ErrForged, fiber.StatusForbidden, "bad_request"},
 	{password.ErrBusy, fiber.StatusServiceUnavailable, "busy"},
@@ -164,12 +166,16 @@ func (r *Request) showFailure(f failure, reference string) error {
 	if f.status == fiber.StatusNotFound || errors.Is(f.err, ErrForbidden) || errors.Is(f.err, access.ErrOnlyAdministrators) {
 		r.SignedIn() // a mistyped address does not throw anybody out
 	}
+	start := "/"
+	if errors.Is(f.err, ErrInTheClear) {
+		start = r.Site.URL("/")
+	}
 	say := func(part string) string { return r.Locale.T("failure." + f.words + part) }
 	return r.Show(View{
 		Status: f.status, Title: "failure." + f.words + "_title",
 		Screen: components.Failure(components.ErrorProps{
 			Title: say("_title"), What: say("_what"), Next: say("_next"),
-			Link: "/", LinkText: r.Locale.T("failure.start"), Reference: reference,
+			Link: start, LinkText: r.Locale.T("failure.start"), Reference: reference,
 		}),
 	})
 }

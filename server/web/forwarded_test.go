@@ -48,6 +48,12 @@ func TestTheClientsAddressIsReadFromTheRightThroughTrustedProxies(t *testing.T) 
 		{"IPv4 in IPv6", []string{"::ffff:203.0.113.9"}, "203.0.113.9"},
 		{"trusted IPv4 in IPv6", []string{"203.0.113.9, ::ffff:10.1.2.3"}, "203.0.113.9"},
 		{"IPv6 with a zone", []string{"fe80::9%eth0"}, "fe80::9"},
+		{"with a port", []string{"203.0.113.9:51234"}, "203.0.113.9"},
+		{"with a port behind a trusted one with a port", []string{"203.0.113.9:51234, 10.1.2.3:80"}, "203.0.113.9"},
+		{"IPv6 with a port", []string{"[2001:db8::9]:51234"}, "2001:db8::9"},
+		{"IPv6 in brackets", []string{"[2001:db8::9]"}, "2001:db8::9"},
+		{"IPv4 in IPv6 with a port", []string{"[::ffff:203.0.113.9]:51234"}, "203.0.113.9"},
+		{"a port that is none", []string{"203.0.113.9:99999"}, "127.0.0.1"},
 		{"only trusted", []string{"10.1.2.3, 10.1.2.4"}, "10.1.2.3"},
 		{"nonsense at the right", []string{"203.0.113.9, nonsense"}, "127.0.0.1"},
 		{"nonsense behind a trusted hop", []string{"nonsense, 10.1.2.3"}, "10.1.2.3"},
@@ -64,6 +70,24 @@ func TestTheClientsAddressIsReadFromTheRightThroughTrustedProxies(t *testing.T) 
 				t.Errorf("taken for %s, want %s", got, c.want)
 			}
 		})
+	}
+}
+
+// A proxy that writes no address is said once; nobody's share is taken for it by what was written.
+func TestAProxyThatNamesNobodyIsWarnedOfOnce(t *testing.T) {
+	const words = "holds what is no address"
+	w := plug(t, func(s *Site, _ *fiber.App) { s.Trusted = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} },
+		text("GET", "/who", address))
+	w.one(fetch("/who"))
+	w.one(fetch("/who", "X-Forwarded-For: 203.0.113.9:51234"))
+	if strings.Contains(w.log.String(), words) {
+		t.Errorf("warned without a reason:\n%s", w.log.String())
+	}
+	for range 3 {
+		w.one(fetch("/who", "X-Forwarded-For: unknown"))
+	}
+	if n := strings.Count(w.log.String(), words); n != 1 {
+		t.Errorf("warned %d times:\n%s", n, w.log.String())
 	}
 }
 

@@ -125,11 +125,14 @@ func (s *Site) refuseCrossSite(c *fiber.Ctx) error {
 }
 
 func (s *Site) ownOrigin(origin string) bool {
-	if origin == s.Base.Scheme+"://"+s.Base.Host {
-		return true
-	}
 	host, found := strings.CutPrefix(origin, s.Base.Scheme+"://")
-	return found && slices.Contains(s.Hosts, host)
+	return found && s.serves(host)
+}
+
+// inTheClear reports whether a form comes from a page of this site that was reached over http, where it is served over https.
+func (s *Site) inTheClear(origin string) bool {
+	host, found := strings.CutPrefix(origin, "http://")
+	return found && s.secure() && s.serves(PlainHost("http", host))
 }
 
 func (s *Site) logPanic(c *fiber.Ctx, cause any) {

@@ -22,6 +22,8 @@ func TestOnlyTheHostsOfThisSiteAreAnswered(t *testing.T) {
 		"a further host":                 {"GET /link HTTP/1.1\nHost: www.latch.test:8443\nConnection: close\n\n", 200},
 		"a further host, another port":   {"GET /link HTTP/1.1\nHost: www.latch.test\nConnection: close\n\n", 421},
 		"the host with a port":           {"GET /link HTTP/1.1\nHost: latch.test:81\nConnection: close\n\n", 421},
+		"the host with its own port":     {"GET /link HTTP/1.1\nHost: latch.test:80\nConnection: close\n\n", 200},
+		"the host in capitals":           {"GET /link HTTP/1.1\nHost: LATCH.test:80\nConnection: close\n\n", 200},
 		"another host":                   {"GET /link HTTP/1.1\nHost: evil.test\nConnection: close\n\n", 421},
 		"the host as a prefix":           {"GET /link HTTP/1.1\nHost: latch.test.evil.test\nConnection: close\n\n", 421},
 		"the host as a user":             {"GET /link HTTP/1.1\nHost: latch.test@evil.test\nConnection: close\n\n", 421},

@@ -26,6 +26,7 @@ func TestAFieldIsTakenOnlyOnceAndOnlyFromTheBody(t *testing.T) {
 		{"as an array with an index", submit("/form", "code[0]=123456&code%5B1%5D=2"), ""},
 		{"in other letters", submit("/form", "CODE=123456"), ""},
 		{"without a value", submit("/form", "code"), ""},
+		{"with marks and blanks around it", submit("/form", "code="+url.QueryEscape("\u200f\u00a0 12\u200d3\ufeff\u2069")), "12\u200d3"},
 		{"with a NUL", submit("/form", "code=12%003456"), "12\x003456"},
 		{"no UTF-8", submit("/form", "code=%ff%fe123"), ""},
 		{"broken UTF-8 as it is", submit("/form", "code=\xff123"), ""},
@@ -39,6 +40,17 @@ func TestAFieldIsTakenOnlyOnceAndOnlyFromTheBody(t *testing.T) {
 				t.Errorf("got %d %.100s, want %.100q", a.status, a.body, c.want)
 			}
 		})
+	}
+}
+
+// A blank or a mark may be part of a password: it is taken as it was typed.
+func TestAPasswordIsTakenAsTyped(t *testing.T) {
+	const typed = " \u200fpass word\u200b "
+	for _, name := range []string{"password", "current"} {
+		w := plug(t, nil, text("POST", "/form", func(r *Request) string { return fmt.Sprintf("%q", r.Form(name)) }))
+		if a := w.one(submit("/form", name+"="+url.QueryEscape(typed))); a.body != fmt.Sprintf("%q", typed) {
+			t.Errorf("%s: got %s, want %q", name, a.body, typed)
+		}
 	}
 }
 

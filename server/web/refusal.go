@@ -65,5 +65,9 @@ func (s *Site) crossSite(c *fiber.Ctx) error {
 	if at, err := url.Parse(c.Get(fiber.HeaderOrigin)); err == nil {
 		site = at.Hostname()
 	}
-	return r.refused(ErrCrossSite, Refusal{Status: fiber.StatusForbidden, Site: strings.Clone(site)})
+	err := ErrCrossSite
+	if s.inTheClear(c.Get(fiber.HeaderOrigin)) {
+		err = ErrInTheClear
+	}
+	return r.refused(err, Refusal{Status: fiber.StatusForbidden, Site: strings.Clone(site)})
 }

@@ -107,33 +107,45 @@ func (r *Request) speak(chosen string) {
 // Context returns a context with the request's deadline and language.
 func (r *Request) Context() context.Context { return locale.Into(r.c.UserContext(), r.Locale) }
 
-// Form returns a field of the posted form; "" if it is missing, given twice or not UTF-8. It never reads the
-// URL.
+// asTyped are the fields of which every character counts.
+var asTyped = map[string]bool{"password": true, "current": true}
+
+// bare is what was typed into a field, without the blanks and invisible marks around it that come along with a copy.
+func bare(name, value string) string {
+	if asTyped[name] {
+		return value
+	}
+	return locale.Bare(value)
+}
+
+// Form returns a field of the posted form, without the blanks and invisible marks around it unless it is a password; ""
+// if it is missing, given twice or not UTF-8. It never reads the URL.
 func (r *Request) Form(name string) string {
 	values := r.c.Request().PostArgs().PeekMulti(name)
 	if len(values) != 1 || !utf8.Valid(values[0]) {
 		return ""
 	}
-	return string(values[0])
+	return bare(name, string(values[0]))
 }
 
 // FormList returns all values of a field of the posted form.
 func (r *Request) FormList(name string) []string {
 	var list []string
 	for _, v := range r.c.Request().PostArgs().PeekMulti(name) {
-		list = append(list, string(v))
+		list = append(list, bare(name, string(v)))
 	}
 	return list
 }
 
-// Query returns a parameter of the URL. Secrets are never passed in the URL.
-func (r *Request) Query(name string) string { return strings.Clone(r.c.Query(name)) }
+// Query returns a parameter of the URL, without the blanks and invisible marks around it. Secrets are never passed in the
+// URL.
+func (r *Request) Query(name string) string { return bare(name, strings.Clone(r.c.Query(name))) }
 
 // Param returns a variable part of the route's path.
 func (r *Request) Param(name string) string { return strings.Clone(r.c.Params(name)) }
 
-// Host returns the host and port in the request, which is one that the site serves.
-func (r *Request) Host() string { return string(r.c.Request().Host()) }
+// Host returns the host and port in the request as [PlainHost] writes them; it is one that the site serves.
+func (r *Request) Host() string { return PlainHost(r.Site.Base.Scheme, string(r.c.Request().Host())) }
 
 // Partial reports whether htmx sent the request, so the answer is the screen without its frame.
 func (r *Request) Partial() bool { return r.c.Get("HX-Request") == "true" }

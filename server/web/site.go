@@ -43,11 +43,12 @@ type Site struct {
 	// Connections is how many are served at once; 0 for [MostConnections].
 	Connections int
 
-	brand     brandCache
-	untrusted sync.Once // has been said
-	routes    []Route
-	large     large
-	arrivals  arrivals
+	brand      brandCache
+	untrusted  sync.Once // has been said
+	unreadable sync.Once // likewise
+	routes     []Route
+	large      large
+	arrivals   arrivals
 }
 
 // Access is who may reach a route.
@@ -91,7 +92,7 @@ func (s *Site) Routes() []Route { return s.routes }
 func (s *Site) secure() bool { return s.Base.Scheme == "https" }
 
 func (s *Site) serves(host string) bool {
-	host = strings.ToLower(host)
+	host = PlainHost(s.Base.Scheme, host)
 	if host == strings.ToLower(s.Base.Host) {
 		return true
 	}

@@ -25,6 +25,7 @@ import (
 
 // Mail is one e-mail that the server accepted.
 type Mail struct {
+	Hello     string // what the client called itself
 	From, To  string // the envelope's addresses
 	User      string // the user who sent it; "" for none
 	Encrypted bool

@@ -76,7 +76,7 @@ func NewMailServer(t testing.TB, how Security) *MailServer {
 	return s
 }
 
-// Refusing makes the server answer with fn's error at the stages "auth", "mail", "rcpt" and "data", and at
+// Refusing makes the server answer with fn's error at the stages "hello" (with the name), "auth", "mail", "rcpt" and "data", and at
 // "taken", when it has and keeps the whole message. A nil error accepts; a nil fn accepts everything.
 func (s *MailServer) Refusing(fn func(stage, to string) error) {
 	s.mu.Lock()
@@ -119,7 +119,7 @@ func Answer(code int, words string) error {
 
 // NewSession is called by the library for each connection.
 func (s *MailServer) NewSession(c *smtp.Conn) (smtp.Session, error) {
-	return &conversation{server: s, conn: c}, nil
+	return &conversation{server: s, conn: c}, s.ask("hello", c.Hostname())
 }
 
 func (s *MailServer) ask(stage, to string) error {
@@ -165,7 +165,7 @@ func (c *conversation) Mail(from string, _ *smtp.MailOptions) error {
 	if !encrypted {
 		_, encrypted = c.conn.Conn().(*tls.Conn)
 	}
-	c.mail = Mail{From: from, User: c.user, Encrypted: encrypted}
+	c.mail = Mail{Hello: c.conn.Hostname(), From: from, User: c.user, Encrypted: encrypted}
 	return c.server.ask("mail", "")
 }
 
