@@ -18,6 +18,9 @@ func TestMatchPrefersThePersonsChoiceThenTheBrowser(t *testing.T) {
 		{"quality", "", "ar;q=0.2,en;q=0.8", "en"},
 		{"a language Latchkey does not speak", "", "fi", "en"},
 		{"first known of several", "", "fi,ar;q=0.5", "ar"},
+		{"a language that is written alike", "", "fa-IR,fa;q=0.9", "en"},
+		{"another one", "", "ur", "en"},
+		{"one that is written alike, then a known one", "", "fa,ar;q=0.5", "ar"},
 		{"rubbish", "", ";;;q=,,", "en"},
 		{"a header that is too long", "", "ar," + strings.Repeat("x-", 2000), "en"},
 	} {

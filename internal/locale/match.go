@@ -40,6 +40,9 @@ func parse(acceptLanguage string) *Locale {
 	if err != nil {
 		return English()
 	}
-	_, index, _ := loaded().matcher.Match(wanted...)
+	_, index, confidence := loaded().matcher.Match(wanted...)
+	if confidence <= language.Low { // somebody who reads Persian or Urdu knows the letters of Arabic, not the words
+		return English()
+	}
 	return All()[index]
 }
