@@ -227,7 +227,7 @@ func TestNamesAndPreference(t *testing.T) {
 	if first := p.Methods()[0]; first.ID != mail.ID || first.Name != "Work mail" || !first.Preferred {
 		t.Errorf("after that: %+v", first)
 	}
-	for _, name := range []string{"a\nb", "\u202ename", string(make([]rune, 41)), "\xff"} {
+	for _, name := range []string{"a\nb", "my \u202ename", string(make([]rune, 41)), "\xff"} {
 		if err := h.Credential.RenameMethod(t.Context(), p.By, mail.ID, name); !errors.Is(err, factor.ErrBadName) {
 			t.Errorf("%q: %v", name, err)
 		}
