@@ -73,26 +73,30 @@ func TestTheHostSaysItsNameToTheMailServer(t *testing.T) {
 // A server looks a mail through after its last line. It has the mail then, so hanging up loses it or sends it twice.
 func TestAnAnswerAfterTheLastLineIsWaitedFor(t *testing.T) {
 	t.Parallel()
-	server := messagetest.NewMailServer(t, messagetest.STARTTLS)
-	wait := make(chan struct{})
-	server.Refusing(func(stage, _ string) error {
-		if stage == "taken" {
-			<-wait
-		}
-		return nil
-	})
-	s := client(t, server, "smtp")
-	s.Patience = 50 * time.Millisecond
-	m := message.Message{ID: "1", Recipient: "ada@example.com"}
-	for _, html := range []string{"", "<p>t</p>"} {
-		var trouble *message.Trouble
-		if err := send(t, s, m, message.Letter{Text: "t", HTML: html}); !errors.As(err, &trouble) || !trouble.Unsure {
-			t.Errorf("it is not the last line from which the patience counts: %v", err)
-		}
-		close(wait)
-		wait = make(chan struct{})
+	for name, html := range map[string]string{"one part": "", "two parts": "<p>t</p>"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server, looking := messagetest.NewMailServer(t, messagetest.STARTTLS), make(chan struct{})
+			defer close(looking)
+			server.Refusing(func(stage, _ string) error {
+				if stage == "taken" {
+					<-looking
+				}
+				return nil
+			})
+			s := client(t, server, "smtp")
+			s.Patience = time.Second
+			began := time.Now()
+			var trouble *message.Trouble
+			err := send(t, s, message.Message{ID: "1", Recipient: "ada@example.com"}, message.Letter{Text: "t", HTML: html})
+			if !errors.As(err, &trouble) || !trouble.Unsure {
+				t.Errorf("nobody knows whether it was taken, and it says %v", err)
+			}
+			if waited := time.Since(began); waited < s.Patience || waited > 15*time.Second {
+				t.Errorf("it waited %v for the answer, and its patience is %v", waited, s.Patience)
+			}
+		})
 	}
-	close(wait)
 }
 
 func TestCheckSaysHowFarItCame(t *testing.T) {
