@@ -33,6 +33,8 @@ func people(v canned.Values) []canned.State {
 		{Kind: "email", Value: "ada@old.example", Old: "ada@old.example", New: canned.Ada.Email, When: v.DateTime(canned.Now)},
 		{Kind: "phone", New: person.Phone, When: v.DateTime(canned.Now)},
 	}}
+	unripe := frozen
+	unripe.Dispute = &desk.Dispute{Since: frozen.Dispute.Since, Replaced: frozen.Dispute.Replaced, Why: v.T("person.approve_new")}
 	alike := frozen
 	alike.Dispute = &desk.Dispute{Since: v.DateTime(canned.Now), Replaced: []desk.Replaced{{
 		Kind: "email", Value: canned.Ada.Email, Old: canned.Ada.Email, New: "ada@xn--exmple-4nf.test", When: v.DateTime(canned.Now), Alike: true,
@@ -50,6 +52,7 @@ func people(v canned.Values) []canned.State {
 		screen("desk-people-none", "people", desk.People(desk.PeopleProps{Query: "zz"})),
 		screen("desk-person", "people", desk.Person(person)),
 		screen("desk-person-frozen", "people", desk.Person(frozen)),
+		screen("desk-person-new-staff", "people", desk.Person(unripe)),
 		screen("desk-person-decided", "people", desk.Person(decided(v, frozen, ""))),
 		screen("desk-person-waiting", "people", desk.Person(decided(v, frozen, v.On(11, 25)))),
 		screen("desk-person-alike", "people", desk.Person(alike)),
