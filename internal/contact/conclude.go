@@ -68,25 +68,13 @@ func (c *Service) keep(ctx context.Context, tx db.Tx, u user.User, n notice.Noti
 	return c.Notices.TellElsewhere(ctx, tx, u, without(others, u.Email), n)
 }
 
-// putBack restores an address or number that a disputed change replaced. It ends everything that was granted
-// meanwhile: sessions, trust, password links, changes that wait. If both address and number are in dispute, the
+// putBack restores an address or number that a disputed change replaced. If both address and number are in dispute, the
 // dispute goes on about the other.
-func (c *Service) putBack(ctx context.Context, tx db.Tx, u user.User, d Dispute, n notice.Notice) (err error) {
-	if d.Kind == Email {
-		err = c.putEmailBack(ctx, tx, u, d.Value, n)
-	} else {
-		err = c.putPhoneBack(ctx, tx, u, d.Value, n)
-	}
-	if err != nil {
+func (c *Service) putBack(ctx context.Context, tx db.Tx, u user.User, d Dispute, n notice.Notice) error {
+	if err := c.restore(ctx, tx, u, []Replaced{{Kind: d.Kind, Value: d.Value}}, n); err != nil {
 		return err
 	}
 	if err := settleReplaced(ctx, tx, u.ID, d.Kind, c.Clock.Now()); err != nil {
-		return err
-	}
-	if err := dropAll(ctx, tx, u.ID); err != nil {
-		return err
-	}
-	if err := c.Revoke.Apply(ctx, tx, revoke.ContactPutBack, revoke.Whose{UserID: u.ID}); err != nil {
 		return err
 	}
 	if slices.ContainsFunc(d.Replaced, func(r Replaced) bool { return r.Kind != d.Kind }) {
@@ -95,13 +83,21 @@ func (c *Service) putBack(ctx context.Context, tx db.Tx, u user.User, d Dispute,
 	return c.ended(ctx, tx, u.ID, n)
 }
 
-// putAllBack restores what was in force before the oldest disputed change, the address first: no notice about the number
-// goes to the disputed one any more.
+// putAllBack restores what was in force before the oldest disputed change.
 func (c *Service) putAllBack(ctx context.Context, tx db.Tx, u user.User, d Dispute, n notice.Notice) error {
 	if len(d.Before) == 0 {
 		return ErrNotReplaced
 	}
-	for _, r := range d.Before {
+	if err := c.restore(ctx, tx, u, d.Before, n); err != nil {
+		return err
+	}
+	return c.ended(ctx, tx, u.ID, n)
+}
+
+// restore puts these back in force, in this order, and ends everything that was granted meanwhile: sessions, trust, password
+// links, changes that wait. The address comes first, so that no notice about the number goes to the disputed one.
+func (c *Service) restore(ctx context.Context, tx db.Tx, u user.User, before []Replaced, n notice.Notice) error {
+	for _, r := range before {
 		put := c.putEmailBack
 		if r.Kind == Phone {
 			put = c.putPhoneBack
@@ -113,10 +109,7 @@ func (c *Service) putAllBack(ctx context.Context, tx db.Tx, u user.User, d Dispu
 	if err := dropAll(ctx, tx, u.ID); err != nil {
 		return err
 	}
-	if err := c.Revoke.Apply(ctx, tx, revoke.ContactPutBack, revoke.Whose{UserID: u.ID}); err != nil {
-		return err
-	}
-	return c.ended(ctx, tx, u.ID, n)
+	return c.Revoke.Apply(ctx, tx, revoke.ContactPutBack, revoke.Whose{UserID: u.ID})
 }
 
 // putEmailBack tells the other addresses without a link: what staff have settled is not
