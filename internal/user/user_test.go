@@ -93,7 +93,7 @@ func TestNames(t *testing.T) {
 	}{
 		"an ordinary one": {"Ada Lovelace", true}, "one letter": {"Ü", true}, "Arabic": {"عائشة بنت", true},
 		"Persian with a joiner": {"علی\u200cرضا", true}, "an emoji": {"Ada 👩‍💻", true},
-		"100 letters": {strings.Repeat("ä", 100), true},
+		"100 letters":              {strings.Repeat("ä", 100), true},
 		"markup is only text":      {`<b>"Ada"</b>`, true},
 		"a zero-width space alone": {"\u200b", false}, "a filler alone": {"\u3164", false}, "a Braille blank": {"\u2800", false},
 		"empty": {"", false}, "only spaces": {" \u00a0 ", false}, "101 letters": {strings.Repeat("a", 101), false},
