@@ -3,6 +3,9 @@ package web
 import (
 	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -46,13 +49,42 @@ func TestAFieldIsTakenOnlyOnceAndOnlyFromTheBody(t *testing.T) {
 // A blank or a mark may be part of a password: it is taken as it was typed.
 func TestAPasswordIsTakenAsTyped(t *testing.T) {
 	const typed = " \u200fpass word\u200b "
-	for _, name := range []string{"password", "current"} {
+	names := passwordFields(t)
+	if len(names) < 2 {
+		t.Fatalf("the screens hold the password fields %v", names)
+	}
+	for name := range names {
 		w := plug(t, nil, text("POST", "/form", func(r *Request) string { return fmt.Sprintf("%q", r.Form(name)) }))
 		if a := w.one(submit("/form", name+"="+url.QueryEscape(typed))); a.body != fmt.Sprintf("%q", typed) {
 			t.Errorf("%s: got %s, want %q", name, a.body, typed)
 		}
 	}
 }
+
+// passwordFields are the names of all fields of the screens in which a password is typed.
+func passwordFields(t *testing.T) map[string]bool {
+	t.Helper()
+	screens, err := filepath.Glob("../../components/*/testdata/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, screen := range screens {
+		text, err := os.ReadFile(screen)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, field := range passwordField.FindAllString(string(text), -1) {
+			names[fieldName.FindStringSubmatch(field)[1]] = true
+		}
+	}
+	return names
+}
+
+var (
+	passwordField = regexp.MustCompile(`<input[^>]*\stype="password"[^>]*>`)
+	fieldName     = regexp.MustCompile(`\sname="([^"]+)"`)
+)
 
 func TestOnlyFormsAreRead(t *testing.T) {
 	reached := 0
