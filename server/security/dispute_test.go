@@ -54,6 +54,35 @@ func TestAThiefsAppEndsNoDispute(t *testing.T) {
 	owner.Confirms(asked, "code", s.Code(secret)).Leads(t, "/sign-in?said=put-back")
 }
 
+// The address from before is somebody else's by now: the page says so to whom it is true for, and not to whoever follows a
+// link that claims it.
+func TestAnAddressThatIsTakenIsNotPutBack(t *testing.T) {
+	t.Parallel()
+	const eve, taken = "eve@example.test", "Somebody else has that address"
+	s := hosttest.Boot(t)
+	secret, _ := s.Browser().TurnOn()
+	s.LetSettle()
+	b := s.SignedIn(secret)
+	b.Post("/profile/email", "email", eve).Leads(t, "/profile/email?done=sent")
+	b.Get(s.Link(eve, message.EmailConfirm)).Leads(t, "/confirm-email")
+	b.Post("/confirm-email").Leads(t, "/profile?done=email")
+	old := s.Browser()
+	old.Get(letter.NotMePath+s.Mail(hosttest.Ada, message.EmailChanged).NotMe).Leads(t, "/not-me")
+	old.Post("/not-me").Leads(t, "/not-me")
+	s.AddPerson(hosttest.Ada, "Another Ada", "granite-meadow-61")
+
+	b = s.Browser()
+	b.Post("/sign-in", "email", eve, "password", hosttest.AdaPassword).Leads(t, "/sign-in/code")
+	s.Clock.Advance(30 * time.Second)
+	b.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/dashboard")
+	if p := b.Get("/security/frozen?taken=address"); strings.Contains(p.Body, taken) {
+		t.Error("the page believes its address")
+	}
+	s.Clock.Advance(11 * time.Minute)
+	b.Confirms(b.Post("/security/frozen", "outcome", "put-back"), "code", s.Code(secret)).Leads(t, "/security/frozen?taken=address")
+	b.Get("/security/frozen?taken=address").Says(t, http.StatusOK, taken)
+}
+
 // A link to the new mailbox takes no method from the owner either.
 func TestTheNewMailboxSuspendsNoMethod(t *testing.T) {
 	t.Parallel()

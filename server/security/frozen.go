@@ -28,7 +28,7 @@ func (p *Pages) Frozen(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	props := screen.FrozenProps{CanSettle: can, Since: r.DateTime(u.FrozenAt), Taken: r.Query("taken") != ""}
+	props := screen.FrozenProps{CanSettle: can, Since: r.DateTime(u.FrozenAt), Taken: r.Told("taken") != ""}
 	for _, before := range d.Before {
 		props.Before = append(props.Before, screen.Before{Email: before.Kind == contact.Email, Value: user.PlainEmail(before.Value)})
 	}
@@ -45,7 +45,7 @@ func (p *Pages) Settle(r *web.Request) error {
 	case errors.Is(err, access.ErrStepUpRequired):
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T(do), Page: "/security/frozen", Fields: []string{"outcome"}})
 	case errors.Is(err, user.ErrEmailTaken):
-		return r.Go("/security/frozen?taken=1")
+		return r.Go(r.Saying("/security/frozen?taken=address"))
 	case errors.Is(err, contact.ErrCantSettle), errors.Is(err, contact.ErrNotReplaced):
 		return r.Go("/security/frozen")
 	case err != nil:
