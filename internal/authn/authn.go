@@ -47,8 +47,8 @@ type Verdict struct {
 	Outcome factor.Outcome    // of a second step
 }
 
-// WaitFloor waits until MinResponseTime has passed since began.
-func (p *Verifier) WaitFloor(ctx context.Context, began time.Time) error {
+// WaitMinResponseTime waits until MinResponseTime has passed since began.
+func (p *Verifier) WaitMinResponseTime(ctx context.Context, began time.Time) error {
 	return wait(ctx, p.MinResponseTime-time.Since(began))
 }
 

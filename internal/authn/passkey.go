@@ -25,9 +25,9 @@ type PasskeyEntry struct {
 // the sign-in page asks for one by itself whenever somebody looks at it.
 const asksDaily = 10_000
 
-// AskWhoSignsIn makes the challenge for a [PasskeyEntry] and returns its options as JSON for the browser. It
+// BeginPasskeySignIn makes the challenge for a [PasskeyEntry] and returns its options as JSON for the browser. It
 // returns [passkey.ErrNotOffered], or [password.ErrBusy] if the client's network has asked too often.
-func (p *Verifier) AskWhoSignsIn(ctx context.Context, scope string, by session.Client) (options []byte, err error) {
+func (p *Verifier) BeginPasskeySignIn(ctx context.Context, scope string, by session.Client) (options []byte, err error) {
 	var limits []throttle.Limit
 	for _, network := range networkLimits(by.Address) {
 		limits = append(limits, daily("passkey/"+network.Name, asksDaily*network.Rule.Free/100, false))
@@ -40,16 +40,16 @@ func (p *Verifier) AskWhoSignsIn(ctx context.Context, scope string, by session.C
 		if refusal != nil {
 			return password.ErrBusy
 		}
-		options, err = p.Factors.AskWhoSignsIn(ctx, tx, scope, networkOf(by.Address))
+		options, err = p.Factors.BeginPasskeySignIn(ctx, tx, scope, networkOf(by.Address))
 		return err
 	})
 	return options, err
 }
 
-// WhoSignsIn checks a passkey that is the whole sign-in. If it is right, it calls then with the passkey's
+// VerifyPasskeySignIn checks a passkey that is the whole sign-in. If it is right, it calls then with the passkey's
 // owner, in the transaction that uses the challenge up. A disabled person's passkey is refused like an unknown
 // one.
-func (p *Verifier) WhoSignsIn(ctx context.Context, e PasskeyEntry,
+func (p *Verifier) VerifyPasskeySignIn(ctx context.Context, e PasskeyEntry,
 	then func(ctx context.Context, tx db.Tx, u user.User, proof factor.Outcome) error,
 ) (v Verdict, err error) {
 	began := time.Now()
@@ -62,7 +62,7 @@ func (p *Verifier) WhoSignsIn(ctx context.Context, e PasskeyEntry,
 		return v, err
 	}
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		userID, outcome, err := p.Factors.WhoSignsIn(ctx, tx, e.Scope, e.Input)
+		userID, outcome, err := p.Factors.VerifyPasskeySignIn(ctx, tx, e.Scope, e.Input)
 		if err != nil {
 			return err
 		}

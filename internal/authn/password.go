@@ -123,7 +123,7 @@ func (p *Verifier) countPassword(
 // checkPassword spends exactly one hash on anybody, known or not, disabled or not.
 func (p *Verifier) checkPassword(ctx context.Context, u user.User, pass string, anybody bool) (right bool, upgraded string, err error) {
 	if u.ID == "" {
-		return false, "", p.Hasher.VerifyNone(ctx, pass)
+		return false, "", p.Hasher.VerifyDummy(ctx, pass)
 	}
 	right, outdated, err := p.Hasher.Verify(ctx, u.PasswordHash, pass)
 	if errors.Is(err, password.ErrStoredHash) {

@@ -106,7 +106,7 @@ func (p *Verifier) CheckProof(ctx context.Context, a ProofAttempt) (v Verdict, e
 	if v.OK = err == nil && v.Outcome.OK; err != nil || v.OK {
 		return v, err
 	}
-	return v, p.WaitFloor(ctx, began)
+	return v, p.WaitMinResponseTime(ctx, began)
 }
 
 // noteWrongProof logs an answer that a code was there for.

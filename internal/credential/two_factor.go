@@ -108,7 +108,7 @@ func (c *Service) ConfirmSetUp(ctx context.Context, by access.Caller, input stri
 	if err != nil || v.OK {
 		return secret, v, err
 	}
-	return "", v, c.Authn.WaitFloor(ctx, began)
+	return "", v, c.Authn.WaitMinResponseTime(ctx, began)
 }
 
 // added tells of a further method. The session's proof stays what it was: the new

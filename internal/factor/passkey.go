@@ -124,16 +124,16 @@ func idsOf(rows []row) []string {
 	return ids
 }
 
-// AskWhoSignsIn makes a challenge for a passkey that is the whole sign-in, and returns its options as JSON for
+// BeginPasskeySignIn makes a challenge for a passkey that is the whole sign-in, and returns its options as JSON for
 // the browser. Scope identifies the browser; askedBy is the network that the number of open challenges is
 // limited by. It may return [passkey.ErrNotOffered].
-func (f *Factors) AskWhoSignsIn(ctx context.Context, tx db.Tx, scope, askedBy string) ([]byte, error) {
+func (f *Factors) BeginPasskeySignIn(ctx context.Context, tx db.Tx, scope, askedBy string) ([]byte, error) {
 	return f.keys().BeginAssert(ctx, tx, passkey.Ceremony{Purpose: passkey.SignIn, Scope: scope, AskedBy: askedBy}, nil)
 }
 
-// WhoSignsIn checks the answer to a challenge of [Factors.AskWhoSignsIn] and returns the passkey's owner. The
+// VerifyPasskeySignIn checks the answer to a challenge of [Factors.BeginPasskeySignIn] and returns the passkey's owner. The
 // passkey must have verified its user, because it replaces password and second step.
-func (f *Factors) WhoSignsIn(ctx context.Context, tx db.Tx, scope, input string) (userID string, o Outcome, err error) {
+func (f *Factors) VerifyPasskeySignIn(ctx context.Context, tx db.Tx, scope, input string) (userID string, o Outcome, err error) {
 	v, err := f.keys().Verify(ctx, tx, passkey.Ceremony{Purpose: passkey.SignIn, Scope: scope}, "", input)
 	if errors.Is(err, passkey.ErrNotOffered) {
 		return "", refused(NotSetUp), nil

@@ -5,7 +5,8 @@ var found = []fault{
 	{
 		class: 24, mistake: "joining a case tells at once that the password is right",
 		file: "internal/recovery/open.go",
-		old:  `errors.Join(err, cs.Authn.WaitFloor(ctx, began))`, new: `errors.Join(err, cs.Authn.WaitFloor(ctx, began.Add(-time.Hour)))`,
+		old:  `errors.Join(err, cs.Authn.WaitMinResponseTime(ctx, began))`,
+		new:  `errors.Join(err, cs.Authn.WaitMinResponseTime(ctx, began.Add(-time.Hour)))`,
 		test: "./server/slowtest TestJoiningACaseTellsNothingOfThePassword",
 	},
 	{

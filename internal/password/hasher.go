@@ -120,9 +120,9 @@ func (h *Hasher) Verify(ctx context.Context, encoded, password string) (ok, upgr
 	return ok, ok && !strings.HasPrefix(encoded, h.current), nil
 }
 
-// VerifyNone takes as long as [Hasher.Verify] when there is no hash to verify, so that an unknown address can't
+// VerifyDummy takes as long as [Hasher.Verify] when there is no hash to verify, so that an unknown address can't
 // be told from a wrong password by its time. It returns [ErrBusy], or the error of a cancelled context.
-func (h *Hasher) VerifyNone(ctx context.Context, _ string) error {
+func (h *Hasher) VerifyDummy(ctx context.Context, _ string) error {
 	leave, err := h.enter(ctx, h.memory)
 	if err != nil {
 		return err

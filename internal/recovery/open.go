@@ -49,7 +49,7 @@ func (cs *Cases) Ask(ctx context.Context, email string, by session.Client) (refu
 	if err != nil {
 		return nil, err
 	}
-	return refusal, cs.Authn.WaitFloor(ctx, began)
+	return refusal, cs.Authn.WaitMinResponseTime(ctx, began)
 }
 
 // sendLink writes the audit row in any case, so that nobody's address is as much work.
@@ -179,7 +179,7 @@ func (cs *Cases) JoinWithPassword(ctx context.Context, email, pass string, by se
 	err = cs.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		return cs.Audit.Append(ctx, tx, audit.Event{Kind: "recovery.no-case", Subject: whose, Network: by.Network()})
 	})
-	return "", authn.Verdict{}, errors.Join(err, cs.Authn.WaitFloor(ctx, began))
+	return "", authn.Verdict{}, errors.Join(err, cs.Authn.WaitMinResponseTime(ctx, began))
 }
 
 // mayJoin bounds how often browsers join: whoever has the password could change the case

@@ -14,19 +14,19 @@ import (
 
 // PasskeyEntry is a sign-in with a passkey alone.
 type PasskeyEntry struct {
-	Asker    string // the secret that was given to AskWhoSignsIn
-	Answer   string
-	Next     string // the local path to go to afterwards, checked by the caller
-	Replaces string // the secret of this browser's earlier session; "" for none
-	Earlier  string // the secret of this browser's earlier challenge; "" for none
-	Trust    string // the secret of this trusted browser; "" for none
-	By       session.Client
+	BrowserSecret string // the secret that was given to BeginPasskeySignIn
+	Answer        string
+	Next          string // the local path to go to afterwards, checked by the caller
+	Replaces      string // the secret of this browser's earlier session; "" for none
+	Earlier       string // the secret of this browser's earlier challenge; "" for none
+	Trust         string // the secret of this trusted browser; "" for none
+	By            session.Client
 }
 
-// AskWhoSignsIn makes a challenge for a passkey that is the whole sign-in, and returns its options as JSON for
-// the browser. Asker is a secret of this browser. It may return [passkey.ErrNotOffered].
-func (f *Flow) AskWhoSignsIn(ctx context.Context, asker string, by session.Client) ([]byte, error) {
-	return f.Authn.AskWhoSignsIn(ctx, scopeOf(asker), by)
+// BeginPasskeySignIn makes a challenge for a passkey that is the whole sign-in, and returns its options as JSON for
+// the browser. BrowserSecret is a secret of this browser. It may return [passkey.ErrNotOffered].
+func (f *Flow) BeginPasskeySignIn(ctx context.Context, asker string, by session.Client) ([]byte, error) {
+	return f.Authn.BeginPasskeySignIn(ctx, scopeOf(asker), by)
 }
 
 func scopeOf(asker string) string { return "browser/" + seal.HashToken(asker) }
@@ -34,7 +34,7 @@ func scopeOf(asker string) string { return "browser/" + seal.HashToken(asker) }
 // Passkey checks a passkey that has verified its user. It replaces password and second step, so a right one
 // leads to a session at once.
 func (f *Flow) Passkey(ctx context.Context, e PasskeyEntry) (r Result, err error) {
-	r.Verdict, err = f.Authn.WhoSignsIn(ctx, authn.PasskeyEntry{Scope: scopeOf(e.Asker), Input: e.Answer, By: e.By},
+	r.Verdict, err = f.Authn.VerifyPasskeySignIn(ctx, authn.PasskeyEntry{Scope: scopeOf(e.BrowserSecret), Input: e.Answer, By: e.By},
 		func(ctx context.Context, tx db.Tx, u user.User, proof factor.Outcome) error {
 			r.Next, r.Role = e.Next, u.Role
 			trustID, err := f.trusts(ctx, tx, u, e.Trust, e.By)

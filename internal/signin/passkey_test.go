@@ -25,14 +25,14 @@ const asker = "a secret of one browser"
 // whole gives a passkey at the door in place of everything else.
 func whole(h *signintest.Fixture, a *passkeytest.Authenticator, by session.Client, change ...func(*passkeytest.Answer)) signin.Result {
 	h.Helper()
-	options, err := h.Flow.AskWhoSignsIn(h.Context(), asker, by)
+	options, err := h.Flow.BeginPasskeySignIn(h.Context(), asker, by)
 	h.Must(err)
 	return entry(h, a.Get(options, change...), by)
 }
 
 func entry(h *signintest.Fixture, answer string, by session.Client) signin.Result {
 	h.Helper()
-	r, err := h.Flow.Passkey(h.Context(), signin.PasskeyEntry{Asker: asker, Answer: answer, Next: "/invoices", By: by})
+	r, err := h.Flow.Passkey(h.Context(), signin.PasskeyEntry{BrowserSecret: asker, Answer: answer, Next: "/invoices", By: by})
 	h.Must(err)
 	return r
 }
@@ -74,7 +74,7 @@ func TestAPasskeyThatProvesLessDoesNotSignIn(t *testing.T) {
 			t.Errorf("%s: %+v", name, r)
 		}
 	}
-	options, err := h.Flow.AskWhoSignsIn(h.Context(), "another browser", by)
+	options, err := h.Flow.BeginPasskeySignIn(h.Context(), "another browser", by)
 	h.Must(err)
 	if r := entry(h, a.Get(options), by); r.OK {
 		t.Error("an answer to another browser's challenge signs in")
@@ -123,7 +123,7 @@ func TestANetworkIsGivenSoManyChallengesADay(t *testing.T) {
 	t.Parallel()
 	h := signintest.Open(t)
 	ask := func(address string) error {
-		_, err := h.Flow.AskWhoSignsIn(h.Context(), asker, session.Client{Address: netip.MustParseAddr(address)})
+		_, err := h.Flow.BeginPasskeySignIn(h.Context(), asker, session.Client{Address: netip.MustParseAddr(address)})
 		return err
 	}
 	h.Must(ask("203.0.113.9"))
@@ -148,14 +148,14 @@ func TestFiftySignInsWithOneAnswerAreOne(t *testing.T) {
 	p := h.Person("ada@example.test")
 	s, by := p.Session(false)
 	a, _ := p.Passkey(s, by)
-	options, err := h.Flow.AskWhoSignsIn(h.Context(), asker, by)
+	options, err := h.Flow.BeginPasskeySignIn(h.Context(), asker, by)
 	h.Must(err)
 	answer := a.Get(options)
 	var in atomic.Int32
 	var all sync.WaitGroup
 	for range 50 {
 		all.Go(func() {
-			r, err := h.Flow.Passkey(context.Background(), signin.PasskeyEntry{Asker: asker, Answer: answer, By: by})
+			r, err := h.Flow.Passkey(context.Background(), signin.PasskeyEntry{BrowserSecret: asker, Answer: answer, By: by})
 			if err == nil && r.Session != "" {
 				in.Add(1)
 			}
@@ -229,7 +229,7 @@ func TestAPasskeyIsTheSecondStep(t *testing.T) {
 	if r := verify(third, a.Get(options)); !r.OK || h.Load(r.Session).Proof.Strength != factor.ByApp {
 		t.Errorf("without user verification it counts for %+v", r)
 	}
-	whoAnswer, err := h.Flow.AskWhoSignsIn(h.Context(), asker, stranger)
+	whoAnswer, err := h.Flow.BeginPasskeySignIn(h.Context(), asker, stranger)
 	h.Must(err)
 	fourth, _ := ask(p.Enter(stranger))
 	if r := verify(fourth, a.Get(whoAnswer)); r.OK {

@@ -149,5 +149,5 @@ func (l *Links) ask(
 		return network, err
 	}
 	err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return do(ctx, tx, m) })
-	return nil, errors.Join(err, l.Authn.WaitFloor(ctx, began))
+	return nil, errors.Join(err, l.Authn.WaitMinResponseTime(ctx, began))
 }

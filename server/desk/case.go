@@ -70,8 +70,10 @@ func (p *CasePages) Recover(r *web.Request, u user.User) (d screen.Recovery, err
 	return d, nil
 }
 
-// MayOpenFor asks whether to open a case for a person.
-func (p *CasePages) MayOpenFor(r *web.Request) error { return p.newCase(r, 0, r.Query("person"), "") }
+// ConfirmOpenFor asks whether to open a case for a person.
+func (p *CasePages) ConfirmOpenFor(r *web.Request) error {
+	return p.newCase(r, 0, r.Query("person"), "")
+}
 
 func (p *CasePages) newCase(r *web.Request, status int, id, refused string) error {
 	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), id)

@@ -59,10 +59,10 @@ func (a Prompt) others() []screen.Method {
 	return slices.DeleteFunc(a.Rows(), func(row screen.Method) bool { return row.Kind == string(factor.Passkey) })
 }
 
-// Asker returns the secret that ties a passkey's challenge to this browser. If the browser has none yet, it
+// BrowserSecret returns the secret that ties a passkey's challenge to this browser. If the browser has none yet, it
 // gets a new one as a cookie.
-func Asker(r *web.Request) string {
-	secret := AskerSent(r)
+func BrowserSecret(r *web.Request) string {
+	secret := SentBrowserSecret(r)
 	if secret == "" {
 		secret, _ = seal.NewToken()
 		r.SetCookie(web.AskerCookie, secret)
@@ -70,5 +70,5 @@ func Asker(r *web.Request) string {
 	return secret
 }
 
-// AskerSent returns the secret of [Asker] that came with the request; "" if there is none.
-func AskerSent(r *web.Request) string { return r.Cookie(web.AskerCookie) }
+// SentBrowserSecret returns the secret of [BrowserSecret] that came with the request; "" if there is none.
+func SentBrowserSecret(r *web.Request) string { return r.Cookie(web.AskerCookie) }

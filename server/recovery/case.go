@@ -102,8 +102,8 @@ func (p *Pages) after(r *web.Request, err error, next string) error {
 	return p.draw(r, web.Unprocessable, r.Locale.T(words))
 }
 
-// MayStop asks whether to stop the case.
-func (p *Pages) MayStop(r *web.Request) error {
+// ConfirmStop asks whether to stop the case.
+func (p *Pages) ConfirmStop(r *web.Request) error {
 	v, err := p.Cases.See(r.Context(), p.key(r), "")
 	if errors.Is(err, recovery.ErrNoCase) || err == nil && !v.CanStop() {
 		return r.Go(casePath)

@@ -12,9 +12,9 @@ import (
 
 const setUpAnew = "/security/two-factor"
 
-// MayFinish asks for the password, if the link is good or this browser's case is ready. [Pages.Finish] checks
+// ShowFinish asks for the password, if the link is good or this browser's case is ready. [Pages.Finish] checks
 // both again, together with the password.
-func (p *Pages) MayFinish(r *web.Request) error {
+func (p *Pages) ShowFinish(r *web.Request) error {
 	if _, err := p.Cases.LinkOf(r.Context(), r.Cookie(web.CaseLinkCookie)); err == nil {
 		return finishScreen(r, 0, ui.Form{})
 	} else if !errors.Is(err, recovery.ErrNoCase) {

@@ -75,9 +75,9 @@ func (p *Pages) Sent(r *web.Request) error {
 	return r.Screen(0, "", "recovery.sent_title", screen.Sent())
 }
 
-// MayOpen asks the holder of the link whether to open a case. Following the link opens nothing, because
+// ConfirmOpen asks the holder of the link whether to open a case. Following the link opens nothing, because
 // programs that scan mail follow links too.
-func (p *Pages) MayOpen(r *web.Request) error {
+func (p *Pages) ConfirmOpen(r *web.Request) error {
 	whose, err := p.Cases.LinkOwner(r.Context(), r.Cookie(web.CaseLinkCookie))
 	if errors.Is(err, recovery.ErrNoCase) {
 		return dead(r)

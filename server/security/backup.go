@@ -21,7 +21,7 @@ func (p *Pages) BackupCodes(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if unseen && !r.OwnStep() {
+	if unseen && !r.FromOwnPage() {
 		return r.Screen(0, section, "codes.title", screen.CodesReady(screen.CodesReadyProps{SetUp: r.Query("of") == "set-up"}))
 	}
 	codes, err := p.Credential.RevealBackupCodes(r.Context(), r.Caller())

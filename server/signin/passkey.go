@@ -18,22 +18,22 @@ func (p *Pages) offersPasskeys(r *web.Request) bool {
 	return prompt.Passkeys(r) && p.Flow.Authn.Offers(r.Context(), factor.Passkey)
 }
 
-// AskWho answers with the WebAuthn options, as JSON, with which the browser offers its passkeys on the sign-in
+// PasskeySignInOptions answers with the WebAuthn options, as JSON, with which the browser offers its passkeys on the sign-in
 // page, before anybody has given an address.
-func (p *Pages) AskWho(r *web.Request) error {
+func (p *Pages) PasskeySignInOptions(r *web.Request) error {
 	if !p.offersPasskeys(r) {
 		return web.ErrNotFound
 	}
-	options, err := p.Flow.AskWhoSignsIn(r.Context(), prompt.Asker(r), r.Client)
+	options, err := p.Flow.BeginPasskeySignIn(r.Context(), prompt.BrowserSecret(r), r.Client)
 	if err != nil {
 		return err
 	}
 	return r.JSON(options)
 }
 
-// CheckWho checks the answer of such a passkey and signs its owner in. It takes the place of password and
+// PasskeySignIn checks the answer of such a passkey and signs its owner in. It takes the place of password and
 // second step.
-func (p *Pages) CheckWho(r *web.Request) error {
+func (p *Pages) PasskeySignIn(r *web.Request) error {
 	props := p.props(r, r.Form("next"))
 	if !props.Passkeys {
 		return web.ErrNotFound
@@ -44,7 +44,7 @@ func (p *Pages) CheckWho(r *web.Request) error {
 		return r.Screen(web.Unprocessable, "", "sign_in.title", screen.Password(props))
 	}
 	result, err := p.Flow.Passkey(r.Context(), signin.PasskeyEntry{
-		Asker: prompt.AskerSent(r), Answer: answer, Next: props.Next,
+		BrowserSecret: prompt.SentBrowserSecret(r), Answer: answer, Next: props.Next,
 		Replaces: r.Cookie(web.SessionCookie), Earlier: r.Cookie(web.ChallengeCookie), Trust: r.Cookie(web.TrustCookie), By: r.Client,
 	})
 	if err != nil {

@@ -19,7 +19,7 @@ const (
 	CaseLinkCookie  = "case-link" // the token of a link that opens or finishes a case
 	languageCookie  = "language"
 
-	// The tokens of links in e-mails, which [Swap] takes out of the address.
+	// The tokens of links in e-mails, which [TokenToCookie] takes out of the address.
 	ResetCookie    = "link-reset"
 	RegisterCookie = "link-register"
 	EmailCookie    = "link-email"

@@ -156,10 +156,10 @@ func isForm(c *fiber.Ctx) bool {
 	return strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm) || len(c.Request().Body()) == 0
 }
 
-// OwnStep reports whether a GET is a navigation from one of this site's pages: not a link from elsewhere, a
+// FromOwnPage reports whether a GET is a navigation from one of this site's pages: not a link from elsewhere, a
 // typed address or a preload. If the browser sends no Sec-Fetch-Site header, it reports true, because every
 // current browser sends it.
-func (r *Request) OwnStep() bool {
+func (r *Request) FromOwnPage() bool {
 	site := r.c.Get("Sec-Fetch-Site")
 	ahead := r.c.Get("Sec-Purpose") != "" || r.c.Get("Purpose") != "" || r.c.Get("X-Moz") != ""
 	return r.c.Method() == fiber.MethodGet && (site == "" || site == "same-origin") && !ahead
