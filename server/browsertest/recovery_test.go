@@ -9,7 +9,7 @@ import (
 	"latchkey/server/letter"
 )
 
-// A case from "I can't get a code" to the first sign-in with the new method: with scripts the phone is the second
+// A case from "I can’t get a code" to the first sign-in with the new method: with scripts the phone is the second
 // proof, without scripts a document that staff see, as no code comes to the phone.
 func TestARecoveryCaseInABrowser(t *testing.T) {
 	inEachBrowser(t, func(b *tab) {
@@ -52,8 +52,8 @@ func (b *tab) asksForACase() {
 	b.t.Helper()
 	b.signsIn()
 	b.steps("/sign-in/code", "Enter your code")
-	b.press("I can't get a code")
-	b.steps("/sign-in/help", "I can't get a code")
+	b.press("I can’t get a code")
+	b.steps("/sign-in/help", "I can’t get a code")
 	b.clicks(`a[href="/recovery"]`)
 	b.returns("/recovery", "Get back into your account")
 	b.picture("case-ask", b.scripts)
