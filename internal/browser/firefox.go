@@ -42,8 +42,9 @@ type Firefox struct {
 	downloads string
 }
 
-// NewFirefox starts Firefox with an empty profile and opens a tab in it; it ends with the test. A script error or a page's console error fails the test, and so does a request to any other origin than own.
-// Without Firefox the test is skipped, or fails where [Need] would fail it.
+// NewFirefox starts Firefox with an empty profile and opens a tab in it; it ends with the test. A script error, a page's
+// console error and a request to any other origin than own fail the test. Without Firefox the test is skipped, or fails
+// where [Need] would fail it.
 func NewFirefox(t testing.TB, own string, scripts bool) *Firefox {
 	t.Helper()
 	path := needFirefox(t)
@@ -288,7 +289,8 @@ func (f *Firefox) ways(name, role string) []way {
 	case "heading": // with what stands in it beside its words
 		return []way{both, {params{"type": "css", "value": "h1, h2, h3, h4"}, says}}
 	case "textbox": // a field for a password has no role, here and in the standard
-		return []way{both, {params{"type": "accessibility", "value": params{"name": name}}, func(n node) bool { return n.Value.LocalName == "input" }}}
+		field := func(n node) bool { return n.Value.LocalName == "input" }
+		return []way{both, {params{"type": "accessibility", "value": params{"name": name}}, field}}
 	default:
 		return []way{both}
 	}
