@@ -162,7 +162,7 @@ func TestASetUpThatExpiresInABrowser(t *testing.T) {
 			b.announces("status", "The set-up was not finished within 15 minutes, so nothing was turned on. Start again.")
 			b.picture("expired", scripts)
 			b.press("Continue")
-			b.steps("/confirm?next=%2Fsecurity%2Fmethods%2Fnew", "Confirm it's you")
+			b.steps("/confirm?next=%2Fsecurity%2Fmethods%2Fnew", "Confirm it’s you")
 			b.confirms(first)
 			b.steps("/security/two-factor/scan", "Connect your authenticator app")
 			b.enter(b.code(b.photograph()))

@@ -25,7 +25,7 @@ func TestCodesThatWereNotShownCannotBeSaved(t *testing.T) {
 	b.Post("/security/backup-codes/saved", "saved", "yes", "of", "set-up")
 	b.Get("/security").Says(t, http.StatusOK, unsaved)
 	b.Get("/security/backup-codes?of=set-up").Codes(t)
-	b.Get("/security/backup-codes?of=set-up").Says(t, http.StatusOK, "These codes were shown already")
+	b.Get("/security/backup-codes?of=set-up").Says(t, http.StatusOK, "We’ve already shown you these codes")
 	b.Get("/security").Says(t, http.StatusOK, unsaved)
 
 	b.Post("/security/backup-codes/saved", "saved", "yes", "of", "set-up").Leads(t, "/security?done=on")
