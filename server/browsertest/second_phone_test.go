@@ -162,7 +162,7 @@ func TestASetUpThatExpiresInABrowser(t *testing.T) {
 			b.announces("status", "That set-up has ended, so nothing was turned on. You have 15 minutes to finish one. Start again.")
 			b.picture("expired", scripts)
 			b.press("Continue")
-			b.steps("/confirm?next=%2Fsecurity%2Fmethods%2Fnew", "Confirm it's you")
+			b.steps("/confirm?next=%2Fsecurity%2Fmethods%2Fnew", "Confirm it’s you")
 			b.confirms(first)
 			b.steps("/security/two-factor/scan", "Connect your authenticator app")
 			b.enter(b.code(b.photograph()))

@@ -129,6 +129,8 @@ func recoveryRoutes(p *pagerecovery.Pages) []web.Route {
 		get("/recovery/finish/:token", web.Anyone, web.TokenToCookie(web.CaseLinkCookie, "/recovery/finish")),
 		get("/recovery/finish", web.Anyone, p.ShowFinish),
 		post("/recovery/finish", web.Anyone, p.Finish),
+		get("/security/recovery", web.SignedIn, p.Own),
+		post("/security/recovery", web.SignedIn, p.StopOwn),
 	}
 }
 

@@ -30,7 +30,7 @@ func TestCodesThatWereNotShownCannotBeSaved(t *testing.T) {
 	if said < 0 || said > codes {
 		t.Error("the page does not say first that it is on")
 	}
-	b.Get("/security/backup-codes?of=set-up").Says(t, http.StatusOK, "These codes were shown already")
+	b.Get("/security/backup-codes?of=set-up").Says(t, http.StatusOK, "We’ve already shown you these codes")
 	b.Get("/security").Says(t, http.StatusOK, unsaved)
 
 	b.Post("/security/backup-codes/saved", "saved", "yes", "of", "set-up").Leads(t, "/security?done=on")
