@@ -32,7 +32,7 @@ type Data struct {
 	MethodName string        `json:"method_name,omitempty"` // the name that the person gave it
 	Where      string        `json:"where,omitempty"`       // a masked address or number
 	Account    string        `json:"account,omitempty"`     // the client account that an invitation is for
-	Reference  string        `json:"reference,omitempty"`   // the number of a recovery case
+	Reference  string        `json:"reference,omitempty"`   // of a recovery case: the number of its phrase
 	Caution    string        `json:"caution,omitempty"`     // why a recovery case waits longer than usual
 	By         Actor         `json:"by,omitempty"`          // who did it, if it was not the person
 	Actor      string        `json:"actor,omitempty"`       // the name of the member of staff who did it
