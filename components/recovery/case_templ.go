@@ -28,7 +28,7 @@ type CaseProps struct {
 	Enough    bool
 	Ready     string // when the link that finishes the case is sent
 	Until     string // when that link expires
-	Reason    string // why a case was stopped: person, staff, enter or lapse; why it was paused: notice, owner, or time after a restore
+	Reason    string // why a case was stopped: person, staff, enter, owner or lapse; why it was paused: notice, owner, or time after a restore
 	Disabled  bool   // support keeps the person out, and lets them in again after the case
 	Longer    string // why it waits longer than usual: staff, email or password
 	ByStaff   bool   // support opened it: no link is mailed

@@ -108,7 +108,7 @@ func factKey(kind, name string) string {
 		switch strings.TrimPrefix(kind, "recovery.") {
 		case string(recovery.Prove), string(recovery.Vouch):
 			return "fact.item_proof"
-		case string(recovery.Stop):
+		case string(recovery.Stop), string(recovery.Enter):
 			return "fact.item_reason"
 		}
 	}

@@ -73,14 +73,14 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps
 	case f.Actor != "":
 		p.Details = append(p.Details, l.T("mail.done_by", "Name", f.Actor))
 	case f.By != message.ByPerson:
-		p.Details = append(p.Details, l.T("mail."+string(f.By)))
+		p.Details = append(p.Details, l.T("mail."+string(f.By), "Host", p.Brand))
 	case f.Network != "": // else it was time that did it
 		if f.Agent != "" && f.Agent != "?" {
 			p.Details = append(p.Details, l.T("mail.browser", "Agent", f.Agent))
 		}
 		p.Details = append(p.Details, l.T("mail.network", "Network", f.Network))
 	}
-	p.Earlier = earlier(l, m.Kind, f)
+	p.Earlier = earlier(l, m.Kind, f, p.Brand)
 	switch contact, log := w.URL("/contact"), w.URL("/desk/audit"); {
 	case m.NotMe != "":
 		p.NotMe = l.T("mail.not_me")
@@ -93,7 +93,7 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps
 }
 
 // earlier are the lines about what else a gathered notice tells of.
-func earlier(l *locale.Locale, k message.Kind, f message.Data) []string {
+func earlier(l *locale.Locale, k message.Kind, f message.Data, host string) []string {
 	if f.Times() == 1 {
 		return nil
 	}
@@ -107,7 +107,7 @@ func earlier(l *locale.Locale, k message.Kind, f message.Data) []string {
 			facts = append(facts, strings.TrimSpace(l.T("mail.method_"+o.Method)+" "+o.MethodName))
 		}
 		if o.By != message.ByPerson {
-			facts = append(facts, l.T("mail."+string(o.By)))
+			facts = append(facts, l.T("mail."+string(o.By), "Host", host))
 		}
 		for _, fact := range []string{o.Where, o.Agent, o.Network, o.Actor} {
 			if fact != "" && fact != "?" {

@@ -18,7 +18,7 @@ import (
 // States returns the screens of account recovery in all their states.
 func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
-	return slices.Concat(beginning(v), followed(v), codes(v))
+	return slices.Concat(beginning(v), followed(v), codes(v), own(v))
 }
 
 func beginning(v canned.Values) []canned.State {
@@ -95,5 +95,20 @@ func codes(v canned.Values) []canned.State {
 			ui.Form{Errors: map[string]string{"code": v.T("refused.sent_wrong")}}),
 		screen("recovery-code-too-soon", prompttest.Sent(28, prompt.DeliveryProps{Sent: true}),
 			ui.Form{Alert: v.T("refused.resend_wait", "Wait", v.Duration(28*time.Second))}),
+	}
+}
+
+// own is a case that its person sees where they are signed in.
+func own(v canned.Values) []canned.State {
+	screen := func(name string, p recovery.OwnProps) canned.State {
+		p.Reference, p.Opened = "9C41F07A", v.On(11, 22)
+		return canned.In("security", name, v.T("recovery.own_title"), recovery.Own(p))
+	}
+	return []canned.State{
+		screen("recovery-own", recovery.OwnProps{State: "open", CanStop: true}),
+		screen("recovery-own-staff", recovery.OwnProps{State: "review", ByStaff: true, CanStop: true}),
+		screen("recovery-own-waiting", recovery.OwnProps{State: "waiting", CanStop: true, Ready: v.On(11, 24)}),
+		screen("recovery-own-ready", recovery.OwnProps{State: "ready", CanStop: true, Until: v.On(11, 25)}),
+		screen("recovery-own-paused", recovery.OwnProps{State: "paused"}),
 	}
 }
