@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/throttle"
+	"latchkey/internal/user"
 	"latchkey/server/web"
 
 	"github.com/gofiber/fiber/v2"
@@ -119,4 +120,12 @@ func clockOff(r *web.Request, drift time.Duration, follows bool) string {
 		said += " " + r.Locale.T("refused.clock_right")
 	}
 	return said
+}
+
+// BadEmail returns the key of what to say of an address that was refused with err: otherwise, unless more is known.
+func BadEmail(err error, otherwise string) string {
+	if errors.Is(err, user.ErrEmailLetters) {
+		return "refused.email_letters"
+	}
+	return otherwise
 }
