@@ -51,7 +51,7 @@ var logging = []fault{
 		test: "./internal/audit TestAClockThatWasWrongLetsGoOfNothing",
 	},
 	{
-		class: 46, mistake: "a right answer to \"Confirm it's you\" leaves no trace",
+		class: 46, mistake: "a right answer to \"Confirm it’s you\" leaves no trace",
 		file: "internal/credential/credential.go",
 		old:  `return c.log(ctx, tx, by, "confirm.done", map[string]string{"method": string(k)})`, new: `return nil`,
 		test: "./server/desk TestDecisionsAreInTheLog",

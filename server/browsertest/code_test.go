@@ -91,7 +91,7 @@ func TestWaysToWriteACodeInABrowser(t *testing.T) {
 	b.steps("/sign-in/code", "Enter your code")
 	b.module()
 	b.types("12a")
-	b.announces("status", "The code has digits only.")
+	b.announces("status", "Use digits only.")
 }
 
 // paste inserts a text as a whole, as from the clipboard.

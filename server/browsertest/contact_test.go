@@ -72,7 +72,7 @@ func (b *tab) asksForAnotherAddress(app phone, email string) {
 			document.getElementById("email"))`)
 	b.fill("New email address", email)
 	b.press("Send the link")
-	b.steps("/confirm?next=%2Fprofile%2Femail&need=3", "Confirm it's you")
+	b.steps("/confirm?next=%2Fprofile%2Femail&need=3", "Confirm it’s you")
 	b.confirms(app)
 	b.steps("/profile/email?done=sent", "Email address")
 	b.announces("status", "A link was sent to "+email)
@@ -83,7 +83,7 @@ func (b *tab) asksForAnotherAddress(app phone, email string) {
 	}
 }
 
-// confirms gives a code of the app on "Confirm it's you".
+// confirms gives a code of the app on "Confirm it’s you".
 func (b *tab) confirms(app phone) {
 	b.t.Helper()
 	b.fill("6-digit code", b.code(app))
@@ -139,7 +139,7 @@ func (b *tab) settles(app phone) {
 	b.press("Settle it")
 	b.returns("/security/frozen", "Your account is frozen")
 	b.press("Keep what is in force")
-	b.steps(settleURL(b), "Confirm it's you")
+	b.steps(settleURL(b), "Confirm it’s you")
 	b.confirms(app)
 	b.steps("/security?done=unfrozen", "Security Settings")
 	b.announces("status", "The freeze has ended.")

@@ -138,7 +138,7 @@ func (w *worker) changesASetting() {
 	w.fill("Value", "2h")
 	w.s.Clock.Advance(11 * time.Minute)
 	w.press("Save")
-	w.steps("/confirm?next=%2Fdesk%2Fsettings%2Fsession.idle&need=3", "Confirm it's you")
+	w.steps("/confirm?next=%2Fdesk%2Fsettings%2Fsession.idle&need=3", "Confirm it’s you")
 	w.fill("6-digit code", w.code(w.app))
 	w.press("Confirm")
 	w.loads("/desk/settings?done=saved", "Settings")

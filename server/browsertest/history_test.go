@@ -50,7 +50,7 @@ func TestBackAndReloadInABrowser(t *testing.T) {
 			first := eval[string](b, `document.querySelector("#codes li").innerText`)
 			b.reload()
 			b.loads("/security/backup-codes?of=set-up", "Backup codes")
-			b.sees("These codes were shown already")
+			b.sees("We’ve already shown you these codes")
 			b.seesNot(first)
 			b.back()
 			b.returns("/security", "Security Settings")
@@ -93,7 +93,7 @@ func TestAFreshProofInABrowser(t *testing.T) {
 	b.open("/security")
 	b.returns("/security", "Security Settings")
 	b.press("Click here to enable")
-	b.steps("/confirm?next=%2Fsecurity%2Ftwo-factor", "Confirm it's you")
+	b.steps("/confirm?next=%2Fsecurity%2Ftwo-factor", "Confirm it’s you")
 	b.has("textbox: Password", "button: Confirm")
 	b.fill("Password", "not this one")
 	b.press("Confirm")
@@ -133,7 +133,7 @@ func TestPressingTwiceInABrowser(t *testing.T) {
 			}
 			b.steps("/security/backup-codes?of=set-up", "Backup codes")
 			if scripts {
-				b.seesNot("These codes were shown already")
+				b.seesNot("We’ve already shown you these codes")
 			}
 		})
 	}
@@ -150,7 +150,7 @@ func TestNoConnectionInABrowser(t *testing.T) {
 	b.module()
 	b.offline(true)
 	b.press("Sign in")
-	b.announces("alert", "The server can’t be reached. Check your connection and try again")
+	b.announces("alert", "We can’t reach the server. Check your connection and try again")
 	if kept := eval[string](b, `document.getElementById("password").value`); kept != hosttest.AdaPassword {
 		t.Errorf("the form keeps %q", kept)
 	}

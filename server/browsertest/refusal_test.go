@@ -64,21 +64,21 @@ func TestARefusedCodeInABrowser(t *testing.T) {
 // readsTheHelp takes every way on from the page that asks for a code, and comes back.
 func (b *tab) readsTheHelp() {
 	b.t.Helper()
-	b.press("I can't get a code")
-	b.steps("/sign-in/help", "I can't get a code")
+	b.press("I can’t get a code")
+	b.steps("/sign-in/help", "I can’t get a code")
 	b.sees("Use the latest code.", "Wait for the next one.",
-		"Check the phone’s date and time.", "Check the entry in the app.", "Contact support")
+		"Check the date and time on your phone.", "Check that it’s the right account in the app.", "Contact support")
 	b.press("Back to the code")
 	b.steps("/sign-in/code", "Enter your code")
 	b.press("Try another way")
 	b.steps("/sign-in/ways", "Try another way")
-	b.press("Contact support Ask the people who run this site")
+	b.press("Contact support Get help from our team.")
 	b.steps("/contact", "Contact support")
-	b.sees("Support will never ask for your password or for a code.")
+	b.sees("Support will never ask for your password or a code.")
 	b.back()
 	b.returns("/sign-in/ways", "Try another way")
 	app := eval[string](b, `document.querySelector('a[href^="/sign-in/code?way="]').getAttribute("href")`)
-	b.press("Authenticator app (time-based token) The six digits that the app on your phone shows")
+	b.press("Authenticator app (time-based token) Get a 6-digit code from the app on your phone.")
 	b.steps(app, "Enter your code")
 }
 

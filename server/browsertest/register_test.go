@@ -75,7 +75,7 @@ func TestRegistrationByInvitationInABrowser(t *testing.T) {
 			b.open("/sign-in")
 			b.press("Create an account")
 			b.returns("/register", "Create an account")
-			b.sees("opens accounts for its clients")
+			b.sees("creates accounts for its clients")
 			b.press("Back to sign in")
 			b.returns("/sign-in", "Sign in")
 
@@ -105,7 +105,7 @@ func TestRegistrationByInvitationInABrowser(t *testing.T) {
 			c.returns("/register/finish", "This link does not work any more")
 			c.press("Begin again")
 			c.returns("/register", "Create an account")
-			c.sees("opens accounts for its clients")
+			c.sees("creates accounts for its clients")
 		})
 	}
 }

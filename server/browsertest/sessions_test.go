@@ -42,7 +42,7 @@ func TestSessionsAndTrustInABrowser(t *testing.T) {
 			b.steps("/security/sessions", "Where you are signed in")
 			b.sees("This one", "A browser that does not say its name", "Trusted browsers")
 			b.press("End all others")
-			b.steps("/confirm?next=%2Fsecurity%2Fsessions%2Fothers%2Fend", "Confirm it's you")
+			b.steps("/confirm?next=%2Fsecurity%2Fsessions%2Fothers%2Fend", "Confirm it’s you")
 			s.Clock.Advance(30 * time.Second)
 			b.fill("6-digit code", b.code(app))
 			b.press("Confirm")

@@ -92,7 +92,7 @@ func TestAnEmptyAccountIsAPageToo(t *testing.T) {
 func TestWhoHasNoAccountIsToldSo(t *testing.T) {
 	t.Parallel()
 	a := newArea(t)
-	const none = "You have no client account"
+	const none = "No services yet"
 	err := a.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		_, err := a.Host.Users.Create(ctx, tx, "grace@example.test", "Grace", "")
 		return err

@@ -45,7 +45,7 @@ func TestDecisionsAreInTheLog(t *testing.T) {
 	other.Confirms(asked, "code", hosttest.OtherCode(s.Code(secret))).Says(t, 422, "")
 	want("a wrong answer", "confirm.done", ada, 0)
 	other.Confirms(asked, "code", s.Code(secret))
-	want("a right answer to Confirm it's you", "confirm.done", ada, 1)
+	want("a right answer to Confirm it’s you", "confirm.done", ada, 1)
 
 	other.Post("/profile", "name", "Ada Lovelace", "language", "en").Leads(t, "/profile?done=saved")
 	other.Post("/profile", "name", "Ada Lovelace", "language", "ar").Leads(t, "/profile?done=saved")

@@ -32,7 +32,7 @@ type Page struct {
 	Header   http.Header
 }
 
-// WithoutForm returns an address of "Confirm it's you" without the id of the kept form.
+// WithoutForm returns an address of "Confirm it’s you" without the id of the kept form.
 func WithoutForm(path string) string {
 	path, _, _ = strings.Cut(path, "&then=")
 	return path

@@ -10,7 +10,7 @@ import (
 	"latchkey/internal/message"
 )
 
-// Confirms posts answer to "Confirm it's you", the page that asked leads to.
+// Confirms posts answer to "Confirm it’s you", the page that asked leads to.
 func (b *Browser) Confirms(asked Page, answer ...string) Page {
 	b.T.Helper()
 	at, err := url.Parse(asked.Location)

@@ -110,15 +110,15 @@ func TestALetterLooksLikeThis(t *testing.T) {
 	}
 	const want = `Hello Ada <Lovelace>,
 
-Enter this code to finish signing in:
+Enter this verification code to finish signing in:
 
 482913
 
-The code works once, until 22 November 2026, 12:10 UTC. Enter it only on the page that asked for it.
+You can use this code once, until 22 November 2026, 12:10 UTC. Enter it only on the page that asked for it.
 
-If you did not ask for this code, somebody may know your password: change it.
+If you didn’t ask for this code, someone may know your password. Change it now.
 
-Never give this code to anybody. We never ask for it, not even on the phone.
+Don’t give this code to anyone. We’ll never ask you for it, not even on the phone.
 
 -- 
 Latchkey
@@ -167,7 +167,7 @@ func TestANoticeWithoutABrowserSaysWhoDidIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, words := range []string{
-		"Hello,", locale.English().T("mail.shell"), "22 November 2026, 12:00 UTC", "https://my.example.com/contact",
+		"Hello,", locale.English().T("mail.shell", "Host", "Latchkey"), "22 November 2026, 12:00 UTC", "https://my.example.com/contact",
 	} {
 		if !strings.Contains(got.Text, words) {
 			t.Errorf("%q is missing:\n%s", words, got.Text)
@@ -198,7 +198,7 @@ func TestALetterWithoutItsLinkSaysWhereToGoOn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(got.Text, l.T("mail.recovery_ready_plain_body", "Reference", "R-12")) {
+		if !strings.Contains(got.Text, l.T("mail.recovery_ready_plain_body", "Reference", l.T("mail.phrase", "Words", "R-12"))) {
 			t.Errorf("it does not say where to go on:\n%s", got.Text)
 		}
 		if strings.Contains(got.Text, "/recovery/finish") || strings.Contains(got.HTML, "/recovery/finish") {

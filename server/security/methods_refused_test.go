@@ -13,7 +13,7 @@ import (
 	"latchkey/server/hosttest"
 )
 
-// confirmsByMail has a code sent for "Confirm it's you", and returns how to answer it.
+// confirmsByMail has a code sent for "Confirm it’s you", and returns how to answer it.
 func confirmsByMail(b *hosttest.Browser) (code string, answer func(code string) hosttest.Page) {
 	b.T.Helper()
 	b.Server.Clock.Advance(31 * time.Minute) // until every earlier wait is over

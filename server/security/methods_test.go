@@ -153,7 +153,7 @@ func TestAnotherWayIsOneClickAway(t *testing.T) {
 	b.Post("/security/methods/"+email+"/remove").Leads(t, "/security/two-factor/disable")
 }
 
-// What was typed is there again for whoever comes back to the page without "Confirm it's you", or by another proof.
+// What was typed is there again for whoever comes back to the page without "Confirm it’s you", or by another proof.
 func TestNothingTypedIsLostOnTheWayToTheProof(t *testing.T) {
 	t.Parallel()
 	s := hosttest.Boot(t)
@@ -240,7 +240,7 @@ func TestTheOtherMethodsAreOneClickAway(t *testing.T) {
 	stranger := s.Browser()
 	stranger.SignIn().Leads(t, "/sign-in/code")
 	asked := stranger.Get("/sign-in/code")
-	asked.Says(t, http.StatusOK, "Get a code by email: \u2066a•••@example.test\u2069")
+	asked.Says(t, http.StatusOK, "Email a code to \u2066a•••@example.test\u2069")
 	if strings.Contains(asked.Body, "Use your authenticator app") {
 		t.Error("the page that asks for an app's code leads to the code of an app")
 	}

@@ -28,5 +28,5 @@ func TestAnAccountIsCreatedWhereTheHostLetsPeople(t *testing.T) {
 		t.Error("the sign-in page leads to a registration that is closed")
 	}
 	c.Post("/register", "email", "edith@example.test").Leads(t, "/register")
-	c.Get("/register").Says(t, http.StatusOK, "opens accounts for its clients")
+	c.Get("/register").Says(t, http.StatusOK, "creates accounts for its clients")
 }
