@@ -70,7 +70,9 @@ func TestSendersAreWrittenInASCII(t *testing.T) {
 			t.Errorf("%s becomes %s, %v; want %s", raw, got, err, want)
 		}
 	}
-	for _, raw := range []string{"", "no-reply", "jürgen@example.com", "J <jürgen@example.com>", "a@b@c", "a@≠.example", "a@b.example, c@d.example"} {
+	for _, raw := range []string{
+		"", "no-reply", "jürgen@example.com", "J <jürgen@example.com>", "a@b@c", "a@≠.example", "a@b.example, c@d.example",
+	} {
 		if got, err := message.ParseSender(raw); err == nil {
 			t.Errorf("%q was taken for %s", raw, got)
 		}

@@ -112,7 +112,10 @@ var values = map[string]struct{ good, bad []string }{
 	"support.phone": {[]string{"", "+49 30 123"}, []string{"1\n2", strings.Repeat("1", 41)}},
 	"support.url": {
 		[]string{"", "https://example.com/help", "https://b\u00fccher.example/hilfe", "https://ab--cd.example"},
-		[]string{"http://example.com", "javascript:alert(1)", "//example.com", "https://", "/help", "https://a..b/help", "https://\u2260.example"},
+		[]string{
+			"http://example.com", "javascript:alert(1)", "//example.com", "https://", "/help",
+			"https://a..b/help", "https://\u2260.example",
+		},
 	},
 	"session.idle":          {[]string{"5m", "720h"}, []string{"", "0", "-1h", "4m59s", "721h", "1 hour", "1d", "NaN"}},
 	"session.lifetime":      {[]string{"15m", "2160h"}, []string{"", "14m", "2161h"}},

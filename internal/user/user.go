@@ -80,8 +80,6 @@ var (
 	ErrEmailTaken = errors.New("a user with this e-mail address exists already")
 	// ErrBadEmail refuses a text that is not an address to which mail can be sent.
 	ErrBadEmail = address.ErrEmail
-	// ErrEmailLetters is the [ErrBadEmail] of an address with letters before the @ that can't be mailed to.
-	ErrEmailLetters = address.ErrLocal
 	// ErrBadName refuses a name that shows nothing, is too long or has control characters.
 	ErrBadName = errors.New("a name takes one line of 1 to 100 characters")
 )
@@ -114,7 +112,7 @@ func (us *Users) Create(ctx context.Context, tx db.Tx, email, name, passwordHash
 }
 
 // EmailKey returns the one form of an address under which it is looked up and counted, see [address.Email.Key]. It returns
-// [ErrBadEmail], or more exactly [ErrEmailLetters], for a text that is no address.
+// [ErrBadEmail], or more exactly [address.ErrLocal], for a text that is no address.
 func EmailKey(email string) (string, error) {
 	e, err := address.ParseEmail(locale.Bare(email))
 	if err != nil {

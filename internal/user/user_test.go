@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/internal/address"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/db/dbtest"
@@ -83,7 +84,7 @@ func TestLettersBeforeTheAtAreNamed(t *testing.T) {
 	for typed, want := range map[string]bool{
 		"j\u00fcrgen@example.com": true, "\u0627\u0644\u064a@example.com": true, "ada@example.com": false, "ada": false, "j\u00fcrgen@": false,
 	} {
-		if _, err := user.EmailKey(typed); errors.Is(err, user.ErrEmailLetters) != want {
+		if _, err := user.EmailKey(typed); errors.Is(err, address.ErrLocal) != want {
 			t.Errorf("%q: %v", typed, err)
 		}
 	}

@@ -5,12 +5,12 @@ import (
 	"time"
 
 	"latchkey/components/ui"
+	"latchkey/internal/address"
 	"latchkey/internal/authn"
 	"latchkey/internal/code"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/throttle"
-	"latchkey/internal/user"
 	"latchkey/server/web"
 
 	"github.com/gofiber/fiber/v2"
@@ -124,7 +124,7 @@ func clockOff(r *web.Request, drift time.Duration, follows bool) string {
 
 // BadEmail returns the key of what to say of an address that was refused with err: otherwise, unless more is known.
 func BadEmail(err error, otherwise string) string {
-	if errors.Is(err, user.ErrEmailLetters) {
+	if errors.Is(err, address.ErrLocal) {
 		return "refused.email_letters"
 	}
 	return otherwise

@@ -14,7 +14,9 @@ func TestWhichAddressesFormsTake(t *testing.T) {
 	s := hosttest.Boot(t)
 	s.Set("registration", "open")
 	b := s.Browser()
-	for _, email := range []string{"a..b@docomo.example", ".ada@docomo.example", "ada.@docomo.example", "ada@ab--cd.example", "otto@b\u00fccher.example"} {
+	for _, email := range []string{
+		"a..b@docomo.example", ".ada@docomo.example", "ada.@docomo.example", "ada@ab--cd.example", "otto@b\u00fccher.example",
+	} {
 		b.Post("/register", "email", email).Leads(t, "/register/sent")
 		b.Get(s.Link(email, message.RegisterConfirm)).Leads(t, "/register/finish")
 		b.Post("/forgot-password", "email", email).Leads(t, "/forgot-password/sent")

@@ -76,8 +76,8 @@ func NewMailServer(t testing.TB, how Security) *MailServer {
 	return s
 }
 
-// Refusing makes the server answer with fn's error at the stages "hello" (with the name), "auth", "mail" (with the sender), "rcpt" and "data", and at
-// "taken", when it has and keeps the whole message. A nil error accepts; a nil fn accepts everything.
+// Refusing makes the server answer with fn's error at the stages "hello" (with the name), "auth", "mail" (with the sender),
+// "rcpt" and "data", and at "taken", when it has and keeps the whole message. A nil error accepts; a nil fn accepts everything.
 func (s *MailServer) Refusing(fn func(stage, to string) error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
