@@ -9,6 +9,7 @@ import (
 	"latchkey/components/mail"
 	"latchkey/internal/locale"
 	"latchkey/internal/message"
+	"latchkey/internal/phrase"
 	"latchkey/internal/setting"
 	"latchkey/internal/user"
 )
@@ -26,7 +27,13 @@ func (w *Writer) Write(ctx context.Context, m message.Message) (message.Letter, 
 	if err := mail.Letter(p).Render(locale.Into(ctx, speaks(m)), &html); err != nil {
 		return message.Letter{}, err
 	}
-	return message.Letter{From: p.Brand, Subject: p.Subject, Text: Text(p), HTML: html.String()}, nil
+	l, subject := speaks(m), p.Subject
+	if m.Channel != message.WhatsApp { // which names the host by itself
+		subject = l.T("mail.subject", "Host", p.Brand, "Subject", p.Subject)
+	}
+	return message.Letter{
+		From: p.Brand, ReplyTo: w.Settings.Choices(ctx).SupportEmail, Subject: subject, Text: Text(p), HTML: html.String(),
+	}, nil
 }
 
 // Props returns the contents of the e-mail for m.
@@ -176,11 +183,19 @@ func body(l *locale.Locale, m message.Message) string {
 		method = l.T("mail.method_" + f.Method)
 	}
 	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account,
-		"Reference", f.Reference, "Until", l.DateTime(f.Until.Time())))
+		"Reference", caseName(l, f.Reference), "Until", l.DateTime(f.Until.Time())))
 	if f.Caution != "" {
 		said += " " + l.T("recovery.longer_"+f.Caution)
 	}
 	return said
+}
+
+// caseName is the phrase by which people talk about a recovery case.
+func caseName(l *locale.Locale, reference string) string {
+	if reference == "" {
+		return ""
+	}
+	return l.T("mail.phrase", "Words", phrase.Text(reference, l.Lang()))
 }
 
 // speaks is the language that the message's person has chosen.
