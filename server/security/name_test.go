@@ -24,7 +24,8 @@ func TestAFurtherMethodAsksForAName(t *testing.T) {
 	b.Get(scanPage).Says(t, http.StatusOK, `value="Authenticator app 2"`)
 	secret := hosttest.Between(t, b.Get(scanPage).Body, `data-text="`, `"`)
 	long := strings.Repeat("x", 41)
-	b.Post("/security/two-factor/verify", "name", long, "code", s.Code(secret)).Says(t, http.StatusUnprocessableEntity, "A name takes one line")
+	b.Post("/security/two-factor/verify", "name", long, "code", s.Code(secret)).
+		Says(t, http.StatusUnprocessableEntity, `id="name-error"`)
 	b.Post("/security/two-factor/verify", "name", "Tablet", "code", hosttest.OtherCode(s.Code(secret))).
 		Says(t, http.StatusUnprocessableEntity, `value="Tablet"`)
 	b.Post("/security/two-factor/verify", "name", "Old tablet", "code", s.Code(secret)).Leads(t, "/security?done=added")
