@@ -16,6 +16,18 @@ var owning = []fault{
 		test: "./server/recovery TestWhatStopsACaseFromInside",
 	},
 	{
+		class: 34, mistake: "one misheard word gives a proof to a thief's browser",
+		file: "internal/recovery/open.go",
+		old:  `if !alike || !taken && try > manyTries {`, new: `if !taken || !alike && try > manyTries {`,
+		test: "./internal/recovery TestNoTwoBrowsersOfACaseShareAWord",
+	},
+	{
+		class: 34, mistake: "of two browsers that show one phrase either is given the proof",
+		file: "internal/recovery/prove.go",
+		old:  `case id != "":`, new: `case id == "-":`,
+		test: "./internal/recovery TestWhichBrowserShowsAPhrase",
+	},
+	{
 		class: 34, mistake: "everybody's pages tell of somebody's case",
 		file: "internal/session/store.go",
 		old:  `FROM recovery_case AS c WHERE c.user_id = u.id AND c.closed_at = 0)`,

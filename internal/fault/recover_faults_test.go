@@ -39,6 +39,12 @@ var recovering = []fault{
 		test: "./internal/factor TestASetUpIsDrawnAgainUntilItIsConfirmed",
 	},
 	{
+		class: 37, mistake: "a set-up that a thief has seen goes on after the owner's proof",
+		file: "internal/credential/two_factor.go",
+		old:  `Session: s.Key`, new: `Session: s.ID`,
+		test: "./server/security TestAStolenSetUpIsNotGoneOnWith",
+	},
+	{
 		class: 33, mistake: "a proof is fresh for ever",
 		file: "internal/access/stepup.go",
 		old:  `stepUp(s.FreshSecondStep(now) && s.Proof.Strength`, new: `stepUp(now > 0 && s.Proof.Strength`,

@@ -28,6 +28,7 @@ const FreshFor = 10 * time.Minute
 // Session is one signed-in browser, with the person it belongs to.
 type Session struct {
 	ID                 string
+	Key                string // of its present secret: another one after each proof and each change, so that nothing bound to it outlives them
 	UserID             string
 	Email              string
 	Name               string

@@ -49,6 +49,7 @@ func byHash(ctx context.Context, tx db.Reader, hash string, h holding) (Session,
 	if err != nil {
 		return s, fmt.Errorf("loading session: %w", err)
 	}
+	s.Key = s.ID + "/" + seal.HashToken(hash)
 	return s, nil
 }
 

@@ -27,8 +27,8 @@ func TestARecoveryCaseInABrowser(t *testing.T) {
 		if b.scripts {
 			b.provesThePhone()
 		} else {
-			number := eval[string](b, `document.querySelectorAll("dl.reach dd")[1].innerText`)
-			noor.Post(at+"/proof", "proof", "document", "number", number).Leads(t, at)
+			phrase := eval[string](b, `document.querySelectorAll("dl.reach dd")[1].innerText`)
+			noor.Post(at+"/proof", "proof", "document", "phrase", phrase).Leads(t, at)
 			b.reload()
 		}
 		b.returns("/recovery/case", "Your recovery case")

@@ -159,7 +159,7 @@ func TestASetUpThatExpiresInABrowser(t *testing.T) {
 			s.Clock.Advance(15 * time.Minute)
 			b.enter(b.code(second))
 			b.steps("/security/methods/new?said=expired", "Add another way")
-			b.announces("status", "The set-up was not finished within 15 minutes, so nothing was turned on. Start again.")
+			b.announces("status", "That set-up has ended, so nothing was turned on. You have 15 minutes to finish one. Start again.")
 			b.picture("expired", scripts)
 			b.press("Continue")
 			b.steps("/confirm?next=%2Fsecurity%2Fmethods%2Fnew", "Confirm it’s you")

@@ -150,7 +150,7 @@ func (n *naming) settingValue(e audit.Record, value string) string {
 }
 
 func (n *naming) reference(_ audit.Record, value string) string {
-	return recovery.Case{ID: value}.Reference()
+	return n.r.Phrase(recovery.Case{ID: value}.Reference())
 }
 
 func (n *naming) notice(_ audit.Record, value string) string {

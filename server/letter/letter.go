@@ -9,6 +9,7 @@ import (
 	"latchkey/components/mail"
 	"latchkey/internal/locale"
 	"latchkey/internal/message"
+	"latchkey/internal/phrase"
 	"latchkey/internal/setting"
 	"latchkey/internal/user"
 )
@@ -176,11 +177,19 @@ func body(l *locale.Locale, m message.Message) string {
 		method = l.T("mail.method_" + f.Method)
 	}
 	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account,
-		"Reference", f.Reference, "Until", l.DateTime(f.Until.Time())))
+		"Reference", caseName(l, f.Reference), "Until", l.DateTime(f.Until.Time())))
 	if f.Caution != "" {
 		said += " " + l.T("recovery.longer_"+f.Caution)
 	}
 	return said
+}
+
+// caseName is the phrase by which people talk about a recovery case.
+func caseName(l *locale.Locale, reference string) string {
+	if reference == "" {
+		return ""
+	}
+	return l.T("mail.phrase", "Words", phrase.Text(reference, l.Lang()))
 }
 
 // speaks is the language that the message's person has chosen.

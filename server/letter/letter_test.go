@@ -159,7 +159,7 @@ func TestALetterWithoutItsLinkSaysWhereToGoOn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(got.Text, l.T("mail.recovery_ready_plain_body", "Reference", "R-12")) {
+		if !strings.Contains(got.Text, l.T("mail.recovery_ready_plain_body", "Reference", l.T("mail.phrase", "Words", "R-12"))) {
 			t.Errorf("it does not say where to go on:\n%s", got.Text)
 		}
 		if strings.Contains(got.Text, "/recovery/finish") || strings.Contains(got.HTML, "/recovery/finish") {

@@ -21,7 +21,7 @@ func (p *Pages) Own(r *web.Request) error {
 		return err
 	}
 	return r.Screen(0, "security", "recovery.own_title", screen.Own(screen.OwnProps{
-		State: string(o.State), Reference: o.Reference(), ByStaff: o.OpenedBy != "", CanStop: o.CanStop,
+		State: string(o.State), Reference: r.Phrase(o.Reference()), ByStaff: o.OpenedBy != "", CanStop: o.CanStop,
 		Opened: r.DateTime(o.OpenedAt), Ready: r.DateTime(o.ReadyAt), Until: r.DateTime(o.LinkUntil),
 	}))
 }

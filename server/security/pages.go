@@ -40,6 +40,7 @@ var done = map[string]string{
 	"added": "security.done_added", "removed": "security.done_removed", "restored": "security.done_restored",
 	"renamed":   "security.done_renamed",
 	"preferred": "security.done_preferred",
+	"discarded": "discard.done",
 }
 
 // Overview shows what protects the account.

@@ -1,13 +1,14 @@
 package security
 
 import (
-	"errors"
+	"cmp"
 	"slices"
 
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
 	"latchkey/internal/access"
 	"latchkey/internal/code"
+	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/setting"
 	"latchkey/server/prompt"
@@ -30,7 +31,9 @@ func (p *Pages) Explain(r *web.Request) error {
 		return r.Go("/security")
 	}
 	if !expired(r) && !r.Session.FreshPassword(r.Site.Clock.Now()) {
-		return access.ErrStepUpRequired
+		if goesOn, err := p.underWay(r); err != nil || !goesOn {
+			return cmp.Or(err, access.ErrStepUpRequired)
+		}
 	}
 	dialog := r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog
 	return r.Show(web.View{
@@ -51,15 +54,9 @@ func (p *Pages) Scan(r *web.Request) error {
 }
 
 func (p *Pages) showScan(r *web.Request, form ui.Form, status int) error {
-	setUp, err := p.Credential.SetUp(r.Context(), r.Session)
-	if errors.Is(err, factor.ErrNoSetUp) {
-		return p.noSetUp(r)
-	}
+	setUp, err := p.Credential.SetUp(r.Context(), r.Session, factor.TOTP)
 	if err != nil {
-		return err
-	}
-	if setUp.Kind != factor.TOTP {
-		return r.Go(sentPaths[setUp.Kind])
+		return p.noSetUpUnless(r, err)
 	}
 	state, err := p.state(r)
 	if err != nil {
@@ -73,6 +70,7 @@ func (p *Pages) showScan(r *web.Request, form ui.Form, status int) error {
 	}
 	scan := screen.ScanProps{
 		Form:     form,
+		SetUp:    setUp.ID,
 		QR:       picture,
 		Secret:   code.Group(setUp.Secret, 4),
 		SetupURL: link,
@@ -124,18 +122,19 @@ func (p *Pages) CheckScan(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	setUp, err := p.Credential.SetUp(r.Context(), r.Session)
-	if err == nil && setUp.Kind != factor.TOTP {
-		return r.Go(sentPaths[setUp.Kind])
-	}
+	setUp, err := p.Credential.SetUp(r.Context(), r.Session, factor.TOTP)
 	if err != nil {
 		return p.noSetUpUnless(r, err)
+	}
+	if of := r.Form("set_up"); of != "" && of != setUp.ID { // neither its code nor its tick is for what holds now
+		return p.showScan(r, ui.Form{Alert: r.Locale.T("scan.replaced")}, web.Unprocessable)
 	}
 	oneDialog := setUp.Codes != nil
 	if oneDialog && r.Form("saved") == "" {
 		return p.showScan(r, r.Beside("saved", "refused.not_saved"), web.Unprocessable)
 	}
-	secret, verdict, err := p.Credential.ConfirmSetUp(r.Context(), r.Caller(), r.Form("code"))
+	first := credential.FirstAnswer{Kind: factor.TOTP, Input: r.Form("code")}
+	secret, verdict, err := p.Credential.ConfirmSetUp(r.Context(), r.Caller(), first)
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}

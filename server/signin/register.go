@@ -46,7 +46,7 @@ func (p *Pages) SendRegister(r *web.Request) error {
 		f.Values = map[string]string{"email": email}
 		return r.Screen(status, "", "register.title", screen.Register(screen.RegisterProps{Form: f}))
 	}
-	refusal, err := p.Links.Register(r.Context(), email, r.Locale.Lang(), r.Client)
+	refusal, err := p.Links.Register(r.Context(), email, r.Locale.Tag(), r.Client)
 	switch {
 	case errors.Is(err, user.ErrBadEmail):
 		return again(badEmail(r, email), web.Unprocessable)

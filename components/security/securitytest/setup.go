@@ -35,6 +35,8 @@ func setUp(v canned.Values) []canned.State {
 		screen("explain-dialog", v.T("explain.title"), security.Explain(security.ExplainProps{Dialog: true})),
 		screen("scan", v.T("scan.title"), security.Scan(scan(v, ui.Form{}))),
 		screen("scan-refused", v.T("scan.title"), security.Scan(scan(v, wrong))),
+		screen("discard", v.T("discard.title"), security.Discard(security.DiscardProps{})),
+		screen("discard-dialog", v.T("discard.title"), security.Discard(security.DiscardProps{Dialog: true})),
 		screen("dialog", v.T("scan.title"), dialog(ui.Form{})),
 		screen("dialog-refused", v.T("scan.title"), dialog(unsaved)),
 		screen("backup-codes", v.T("codes.title"), security.BackupCodes(sheet)),
@@ -48,7 +50,7 @@ func setUp(v canned.Values) []canned.State {
 
 func scan(v canned.Values, f ui.Form) security.ScanProps {
 	return security.ScanProps{
-		Form: f, QR: qr, Secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", Clock: canned.Clock,
+		Form: f, SetUp: "1", QR: qr, Secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", Clock: canned.Clock,
 		SetupURL: "otpauth://totp/Northwind%20Hosting:ada@example.test?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Northwind%20Hosting",
 	}
 }
