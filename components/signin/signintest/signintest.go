@@ -69,7 +69,7 @@ func links(v canned.Values) []canned.State {
 		public("link-sent", "link_sent.title", signin.LinkSent(signin.LinkSentProps{})),
 		public("link-sent-register", "link_sent.title", signin.LinkSent(signin.LinkSentProps{Register: true})),
 		public("reset-password", "reset.title", signin.ResetPassword(signin.ResetPasswordProps{Account: canned.Ada.Email})),
-		public("reset-password-refused", "reset.title", signin.ResetPassword(signin.ResetPasswordProps{Account: canned.Ada.Email, Form: weak})),
+		public("reset-password-refused", "reset.title", signin.ResetPassword(signin.ResetPasswordProps{Account: canned.Ada.Email, EmailCodes: true, Form: weak})),
 		public("register", "register.title", signin.Register(signin.RegisterProps{})),
 		public("register-refused", "register.title", signin.Register(signin.RegisterProps{Form: bad})),
 		public("register-finish", "register.finish_title", signin.RegisterFinish(signin.RegisterFinishProps{Email: canned.Ada.Email})),
