@@ -20,7 +20,7 @@ func TestAForgottenPasswordIsSetByTheLink(t *testing.T) {
 	b := s.Browser()
 	b.Get("/sign-in").Says(t, http.StatusOK, `href="/forgot-password"`)
 	b.Post("/forgot-password", "email", hosttest.Ada).Leads(t, "/forgot-password/sent")
-	b.Get("/forgot-password/sent").Says(t, http.StatusOK, "Look in your mailbox")
+	b.Get("/forgot-password/sent").Says(t, http.StatusOK, "Check your email")
 	link := s.Link(hosttest.Ada, message.ResetPassword)
 	for range 3 { // programs that look through mails open links too
 		s.Browser().Get(link).Leads(t, "/reset-password")
@@ -51,7 +51,7 @@ func TestAForgottenPasswordIsSetByTheLink(t *testing.T) {
 
 	again := s.Browser()
 	again.Get(link).Leads(t, "/reset-password")
-	again.Get("/reset-password").Says(t, http.StatusGone, "This link does not work any more")
+	again.Get("/reset-password").Says(t, http.StatusGone, "This link no longer works")
 	again.Post("/reset-password", "password", hosttest.FreshPassword+"x").Says(t, http.StatusGone, "/forgot-password")
 }
 
