@@ -132,7 +132,7 @@ func TestALargeAssetIsKeptOnce(t *testing.T) {
 func TestAssetHeaders(t *testing.T) {
 	_, get := serveAssets(t, built())
 	for url, kind := range map[string]string{
-		"/static/first.1.css":       "text/css; charset=utf-8",
+		"/static/first.1.css":     "text/css; charset=utf-8",
 		"/static/latchkey.2.wasm": "application/wasm",
 	} {
 		response, body := get(http.MethodGet, url, "br")
