@@ -107,11 +107,20 @@ var values = map[string]struct{ good, bad []string }{
 	},
 	"recovery.proofs_needed": {[]string{"1", "5"}, []string{"", "0", "6", "02", "two", "-1"}},
 	"recovery.wait":          {[]string{"1h", "48h"}, []string{"", "0", "59m", "1000h", "2d"}},
-	"support.email":          {[]string{"", "help@example.com"}, []string{"help", "Help <help@example.com>", "a@b\r\nBcc: c@d", "a@b, c@d"}},
-	"support.phone":          {[]string{"", "+49 30 123"}, []string{"1\n2", strings.Repeat("1", 41)}},
+	"support.email": {
+		[]string{"", "help@example.com", "help@b\u00fccher.example", "a..b@docomo.example", "help@ab--cd.example"},
+		[]string{
+			"help", "Help <help@example.com>", "a@b\r\nBcc: c@d", "a@b, c@d", "hilfe\u00fc@example.com",
+			"a@b.example, c@d.example", "a b@c.example",
+		},
+	},
+	"support.phone": {[]string{"", "+49 30 123"}, []string{"1\n2", strings.Repeat("1", 41)}},
 	"support.url": {
-		[]string{"", "https://example.com/help"},
-		[]string{"http://example.com", "javascript:alert(1)", "//example.com", "https://", "/help"},
+		[]string{"", "https://example.com/help", "https://b\u00fccher.example/hilfe", "https://ab--cd.example"},
+		[]string{
+			"http://example.com", "javascript:alert(1)", "//example.com", "https://", "/help",
+			"https://a..b/help", "https://\u2260.example",
+		},
 	},
 	"session.idle":          {[]string{"5m", "720h"}, []string{"", "0", "-1h", "4m59s", "721h", "1 hour", "1d", "NaN"}},
 	"session.lifetime":      {[]string{"15m", "2160h"}, []string{"", "14m", "2161h"}},

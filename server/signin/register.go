@@ -49,7 +49,7 @@ func (p *Pages) SendRegister(r *web.Request) error {
 	refusal, err := p.Links.Register(r.Context(), email, r.Locale.Tag(), r.Client)
 	switch {
 	case errors.Is(err, user.ErrBadEmail):
-		return again(badEmail(r, email), web.Unprocessable)
+		return again(badEmail(r, email, err), web.Unprocessable)
 	case err != nil:
 		return err
 	case refusal != nil:

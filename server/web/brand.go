@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"latchkey/components/ui"
+	"latchkey/internal/address"
 	"latchkey/internal/setting"
 
 	"github.com/gofiber/fiber/v2"
@@ -28,16 +29,20 @@ type brandFile struct {
 
 // Brand returns the host's name, logo, colour and support addresses for the pages.
 func (s *Site) Brand(c setting.Choices) ui.Brand {
-	return ui.Brand{
+	brand := ui.Brand{
 		Name: c.BrandName, LogoURL: s.brandURLs(c)[1], Accent: c.Accent,
 		SupportEmail: c.SupportEmail, SupportPhone: c.SupportPhone, SupportURL: c.SupportURL,
 	}
+	if support, err := address.ParseEmail(c.SupportEmail); err == nil {
+		brand.SupportMail = support.URL()
+	}
+	return brand
 }
 
 func (s *Site) assets(c setting.Choices) ui.Assets {
 	a := ui.Assets{
-		CSS: s.Assets.URL("app.css"), HTMX: s.Assets.URL("htmx.js"),
-		Loader: s.Assets.URL("loader.js"), Icons: s.Assets.URL("icons.svg"),
+		CSS: s.Assets.URL(AssetCSS), Area: s.Assets.URL(AssetArea), HTMX: s.Assets.URL(AssetHTMX),
+		Loader: s.Assets.URL(AssetLoader), Icons: s.Assets.URL(AssetIcons),
 	}
 	a.Accent = s.brandURLs(c)[0]
 	return a
