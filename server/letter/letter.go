@@ -28,7 +28,7 @@ func (w *Writer) Write(ctx context.Context, m message.Message) (message.Letter, 
 	if err := mail.Letter(p).Render(locale.Into(ctx, locale.Of(m.Language)), &html); err != nil {
 		return message.Letter{}, err
 	}
-	l, subject := speaks(m), p.Subject
+	l, subject := locale.Of(m.Language), p.Subject
 	if m.Channel != message.WhatsApp { // which names the host by itself
 		subject = l.T("mail.subject", "Host", p.Brand, "Subject", p.Subject)
 	}
