@@ -90,7 +90,7 @@ func SetUpDialog(p DialogProps) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = ui.CodeField(ui.CodeFieldProps{Error: p.Scan.Error("code"), Help: ui.T(ctx, "scan.type"),
-					Focus: p.Scan.refused() && p.Scan.Error("saved") == "", Clock: p.Scan.Clock}).Render(ctx, templ_7745c5c3_Buffer)
+					Focus: p.Scan.refused() && p.Scan.Error("saved") == "", Clock: p.Scan.Clock, Trouble: HelpPath}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

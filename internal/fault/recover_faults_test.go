@@ -27,8 +27,8 @@ var recovering = []fault{
 	},
 	{
 		class: 41, mistake: "an address that only looks the same is the same",
-		file: "internal/user/user.go",
-		old:  `!utf8.ValidString(domain) || !printableASCII(local) {`, new: `!utf8.ValidString(domain) {`,
+		file: "internal/address/email.go",
+		old:  `if !local.MatchString(before) {`, new: `if !local.MatchString(before) && before[0] < utf8.RuneSelf {`,
 		test: "./internal/user TestWhatIsNoAddress",
 	},
 	{

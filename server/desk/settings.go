@@ -24,7 +24,7 @@ type settingsPage struct {
 
 // settingsPages are the pages of the settings in their order. What begins otherwise stands at the end of the first.
 var settingsPages = []settingsPage{
-	{"brand", []string{"brand", "support", "other"}},
+	{"brand", []string{"brand", "support", "host", "other"}},
 	{"sign-in", []string{"registration", "two_factor"}},
 	{"sessions", []string{"session", "trust", "security", "audit"}},
 	{"recovery", []string{"recovery"}},

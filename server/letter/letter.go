@@ -27,7 +27,13 @@ func (w *Writer) Write(ctx context.Context, m message.Message) (message.Letter, 
 	if err := mail.Letter(p).Render(locale.Into(ctx, speaks(m)), &html); err != nil {
 		return message.Letter{}, err
 	}
-	return message.Letter{From: p.Brand, Subject: p.Subject, Text: Text(p), HTML: html.String()}, nil
+	l, subject := speaks(m), p.Subject
+	if m.Channel != message.WhatsApp { // which names the host by itself
+		subject = l.T("mail.subject", "Host", p.Brand, "Subject", p.Subject)
+	}
+	return message.Letter{
+		From: p.Brand, ReplyTo: w.Settings.Choices(ctx).SupportEmail, Subject: subject, Text: Text(p), HTML: html.String(),
+	}, nil
 }
 
 // Props returns the contents of the e-mail for m.

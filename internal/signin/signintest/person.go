@@ -13,6 +13,7 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
 	"latchkey/internal/signin"
+	"latchkey/internal/staff"
 	"latchkey/internal/user"
 )
 
@@ -30,7 +31,7 @@ type Person struct {
 // Person adds a person with [Password].
 func (h *Fixture) Person(email string) *Person {
 	h.Helper()
-	u, err := h.Staff.AddUser(h.Context(), email, "Ada Lovelace", Password)
+	u, err := h.Staff.AddUser(h.Context(), staff.Person{Email: email, Name: "Ada Lovelace"}, Password)
 	h.Must(err)
 	return &Person{User: u, fixture: h}
 }
