@@ -28,6 +28,7 @@ type Change struct{ Name, Value string }
 // It returns [ErrShutsOut] if the caller would have no method that suffices. The error for a value that is not allowed says
 // why, in words for the host.
 func (c *Service) ChangeSettings(ctx context.Context, by access.Caller, shown map[string]string, changes ...Change) error {
+	defer c.Settings.Refresh() // once it is committed: until then others read the old value, and keep it for a moment
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		stored, err := c.Settings.All(ctx, tx)
 		if err != nil {
@@ -61,6 +62,7 @@ func (c *Service) ChangeSettings(ctx context.Context, by access.Caller, shown ma
 // would leave no administrator with a method that suffices, unless none has a method yet. Shown is the value as
 // the audit log keeps it.
 func (c *Service) ChangeSettingFromShell(ctx context.Context, name, value, shown string) error {
+	defer c.Settings.Refresh()
 	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		administrators, err := c.Users.AdministratorIDs(ctx, tx)
 		if err != nil {
