@@ -6,7 +6,7 @@ package static
 
 import "embed"
 
-// FS holds css/*.css and dist: hashed files as .br and .gz, manifest.json (plain name -> hashed name) and
+// FS holds css/*.css and dist: hashed files as .br and, unless large, as .gz, manifest.json (plain name -> hashed name) and
 // breach.bloom, the filter of breached passwords. If dist was not built, it has only the placeholder .keep.
 //
 //go:embed css all:dist

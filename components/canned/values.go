@@ -11,8 +11,9 @@ import (
 // The host of all made-up pages, one of its clients, and its administrator.
 var (
 	Brand = ui.Brand{
-		Name: "Northwind Hosting", SupportEmail: "help@northwind.example", SupportPhone: "+44 20 7946 0123",
-		SupportURL: "https://northwind.example/support",
+		Name: "Northwind Hosting", SupportEmail: "help@northwind.example", SupportMail: "mailto:help@northwind.example",
+		SupportPhone: "+44 20 7946 0123",
+		SupportURL:   "https://northwind.example/support",
 	}
 	Ada  = components.Person{Name: "Ada Lovelace", Email: "ada@example.test"}
 	Sven = components.Person{Name: "Sven Lindqvist", Email: "sven@northwind.example", Staff: true, Administrator: true}

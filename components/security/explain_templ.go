@@ -99,7 +99,7 @@ func Explain(p ExplainProps) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = dialog(ui.T(ctx, "explain.title"), true).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = dialog(ui.T(ctx, "explain.title"), "/security", true).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

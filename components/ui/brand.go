@@ -6,6 +6,7 @@ type Brand struct {
 	LogoURL      string // "" draws a monogram of the name's first letter
 	Accent       string // the host's colour as #rrggbb; "" for the house's own
 	SupportEmail string
+	SupportMail  string // the link that begins a mail to SupportEmail
 	SupportPhone string
 	SupportURL   string
 }

@@ -36,6 +36,7 @@ var tables = map[string]string{
 // shared is who reads a table of somebody else's all the same, and why.
 var shared = []struct{ table, file, why string }{
 	{"users", "internal/session/store.go", "a session and its person are loaded at every request, in one statement"},
+	{"recovery_case", "internal/session/store.go", "every page says that a case is under way, without a statement more"},
 }
 
 var (

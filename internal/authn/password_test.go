@@ -241,7 +241,7 @@ func TestRefusalsWaitForTheFloor(t *testing.T) {
 		"a wrong code":        func() { p.Guess(factor.TOTP, p.Wrong(), stranger) },
 		"a wrong backup code": func() { p.Guess(factor.Backup, "000000000000", stranger) },
 		"a wrong first code": func() {
-			_, _, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(bobs, by), "000000")
+			_, _, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(bobs, by), signintest.OfApp("000000"))
 			h.Must(err)
 		},
 	} {

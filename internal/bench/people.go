@@ -130,7 +130,7 @@ func settle(ctx context.Context, data string, people int, hasher *password.Hashe
 				return err
 			}
 			who := &person{email: email}
-			if err := who.enrol(ctx, tx, factors, factor.Owner{UserID: u.ID, SessionID: "bench"}); err != nil {
+			if err := who.enrol(ctx, tx, factors, factor.Owner{UserID: u.ID, Session: "bench"}); err != nil {
 				return err
 			}
 			browser, err := browsers.Remember(ctx, tx, "", u.ID)
@@ -160,7 +160,7 @@ func (p *person) enrol(ctx context.Context, tx db.Tx, factors *factor.Factors, o
 	if err := factors.Begin(ctx, tx, owner, factor.Enrollment{Kind: factor.TOTP, Proof: factor.Strongest}); err != nil {
 		return err
 	}
-	setUp, err := factors.Pending(ctx, tx, owner)
+	setUp, err := factors.Pending(ctx, tx, owner, factor.TOTP)
 	if err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func (p *person) enrol(ctx context.Context, tx db.Tx, factors *factor.Factors, o
 	if err != nil {
 		return err
 	}
-	outcome, err := factors.Confirm(ctx, tx, owner, factor.Answer{Input: first})
+	outcome, err := factors.Confirm(ctx, tx, owner, factor.TOTP, factor.Answer{Input: first})
 	if err == nil && !outcome.OK {
 		err = fmt.Errorf("enrolling was refused: %+v", outcome)
 	}

@@ -1,5 +1,5 @@
-// Package browser opens the system's Chromium, without windows, for tests. Without one, a test that needs it is skipped with a
-// message; with LATCHKEY_BROWSER=required in the environment, as in `task test`, it fails instead.
+// Package browser opens the system's Chromium or Firefox, without windows, for tests. Without one, a test that needs it is
+// skipped with a message; with LATCHKEY_BROWSER=required in the environment, as in `task test`, it fails instead.
 package browser
 
 import (
@@ -78,20 +78,7 @@ func flags(path string) []chromedp.ExecAllocatorOption {
 // Watch makes a new tab fail the test if a script throws, the console shows an error other than a lost
 // connection, or a page violates its Content-Security-Policy.
 func Watch(t testing.TB) chromedp.ContextOption {
-	var mu sync.Mutex
-	ended := false
-	t.Cleanup(func() {
-		mu.Lock()
-		defer mu.Unlock()
-		ended = true
-	})
-	report := func(format string, args ...any) {
-		mu.Lock()
-		defer mu.Unlock()
-		if !ended {
-			t.Errorf(format, args...)
-		}
-	}
+	report := untilEnd(t)
 	return chromedp.WithListener(func(event any) {
 		switch e := event.(type) {
 		case *runtime.EventExceptionThrown:
@@ -122,4 +109,22 @@ func consoleText(e *runtime.EventConsoleAPICalled) string {
 		parts = append(parts, string(arg.Value)+description(arg))
 	}
 	return strings.Join(parts, " ")
+}
+
+// untilEnd fails a test until it has ended: what comes later belongs to nobody.
+func untilEnd(t testing.TB) func(format string, args ...any) {
+	var mu sync.Mutex
+	ended := false
+	t.Cleanup(func() {
+		mu.Lock()
+		defer mu.Unlock()
+		ended = true
+	})
+	return func(format string, args ...any) {
+		mu.Lock()
+		defer mu.Unlock()
+		if !ended {
+			t.Errorf(format, args...)
+		}
+	}
 }

@@ -186,7 +186,7 @@ func TestAMethodIsAsOldAsItsFirstRightCode(t *testing.T) {
 	th.Must(th.Credential.BeginSetUp(t.Context(), th.s, factor.Enrollment{Kind: factor.TOTP}))
 	th.thief.Scan(th.s)
 	th.Clock.Advance(10 * time.Minute)
-	secret, v, err := th.Credential.ConfirmSetUp(t.Context(), signintest.As(th.s, th.by), th.thief.Code())
+	secret, v, err := th.Credential.ConfirmSetUp(t.Context(), signintest.As(th.s, th.by), signintest.OfApp(th.thief.Code()))
 	if th.Must(err); !v.OK {
 		t.Fatalf("refused: %+v", v)
 	}

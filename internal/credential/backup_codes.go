@@ -7,6 +7,7 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
+	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/session"
@@ -66,7 +67,7 @@ func (c *Service) BackupCodesSaved(ctx context.Context, s session.Session) error
 // AreBackupCodes reports whether inputs are the whole set of codes that was shown to this person: the present
 // one, or that of the set-up under way.
 func (c *Service) AreBackupCodes(ctx context.Context, s session.Session, inputs []string) (bool, error) {
-	setUp, err := c.SetUp(ctx, s)
+	setUp, err := c.SetUp(ctx, s, factor.TOTP)
 	if err == nil && len(setUp.Codes) > 0 {
 		return slices.Equal(setUp.Codes, parsed(inputs)), nil
 	}

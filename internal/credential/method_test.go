@@ -96,7 +96,7 @@ func TestAMethodCountsForNoMoreThanTheProofItWasAddedWith(t *testing.T) {
 	p.ByEmail(mail)
 	h.Must(h.Credential.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.TOTP, Name: " New phone "}))
 	p.Scan(p.By.Session)
-	renewed, v, err := h.Credential.ConfirmSetUp(t.Context(), p.By, p.Code())
+	renewed, v, err := h.Credential.ConfirmSetUp(t.Context(), p.By, signintest.OfApp(p.Code()))
 	if h.Must(err); !v.OK || v.Outcome.Strength != factor.Weakest {
 		t.Fatalf("a second app, by an e-mailed code: %+v", v)
 	}
@@ -164,9 +164,9 @@ func TestANumberCountsOnceACodeCameBack(t *testing.T) {
 		}
 	}
 	h.Must(begin(" +44 (20) 7183-8750 "))
-	setUp, err := h.Credential.SetUp(t.Context(), p.By.Session)
+	setUp, err := h.Credential.SetUp(t.Context(), p.By.Session, factor.WhatsApp)
 	h.Must(err)
-	_, _, err = h.Credential.SendSetUpCode(t.Context(), p.By)
+	_, _, err = h.Credential.SendSetUpCode(t.Context(), p.By, factor.WhatsApp)
 	h.Must(err)
 	code := h.Brought().Secret
 	request := authn.SendRequest{UserID: p.ID, FactorID: setUp.ID, Scope: "challenge", By: p.By.Client}
@@ -176,10 +176,11 @@ func TestANumberCountsOnceACodeCameBack(t *testing.T) {
 	if v := p.Answer(factor.WhatsApp, factor.SetUpScope(setUp.ID), code, p.By.Client); v.OK {
 		t.Error("the set-up's code is a second step")
 	}
-	if _, v, err := h.Credential.ConfirmSetUp(t.Context(), p.By, signintest.OtherCode(code)); err != nil || v.OK || len(p.Methods()) != 1 {
+	wrong := credential.FirstAnswer{Kind: factor.WhatsApp, Input: signintest.OtherCode(code)}
+	if _, v, err := h.Credential.ConfirmSetUp(t.Context(), p.By, wrong); err != nil || v.OK || len(p.Methods()) != 1 {
 		t.Errorf("a wrong code: %+v, %v", v, err)
 	}
-	secret, v, err := h.Credential.ConfirmSetUp(t.Context(), p.By, code)
+	secret, v, err := h.Credential.ConfirmSetUp(t.Context(), p.By, credential.FirstAnswer{Kind: factor.WhatsApp, Input: code})
 	if h.Must(err); !v.OK || len(p.Methods()) != 2 {
 		t.Fatalf("the right one: %+v", v)
 	}
@@ -262,7 +263,7 @@ func TestTenMethodsAreEnough(t *testing.T) {
 	for len(p.Methods()) < 10 {
 		h.Must(begin(factor.TOTP))
 		p.Scan(p.By.Session)
-		secret, v, err := h.Credential.ConfirmSetUp(t.Context(), p.By, p.Code())
+		secret, v, err := h.Credential.ConfirmSetUp(t.Context(), p.By, signintest.OfApp(p.Code()))
 		if h.Must(err); !v.OK {
 			t.Fatalf("method %d: %+v", len(p.Methods())+1, v)
 		}
@@ -304,7 +305,7 @@ func TestTwoAppsDoNotDoubleWhatGuessingReaches(t *testing.T) {
 	p := h.Owner()
 	h.Must(h.Credential.BeginSetUp(t.Context(), p.By.Session, factor.Enrollment{Kind: factor.TOTP}))
 	p.Scan(p.By.Session)
-	_, v, err := h.Credential.ConfirmSetUp(t.Context(), p.By, p.Code())
+	_, v, err := h.Credential.ConfirmSetUp(t.Context(), p.By, signintest.OfApp(p.Code()))
 	if h.Must(err); !v.OK {
 		t.Fatalf("a second app: %+v", v)
 	}

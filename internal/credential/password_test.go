@@ -167,7 +167,7 @@ func TestTurnedOnWhileThePasswordChanges(t *testing.T) {
 			p.Scan(setter)
 			before, on := p.StoredHash(), false
 			ctx := &signintest.WhenHashing{Context: t.Context(), N: 2, Do: func() { // first the old one, then the new one
-				_, v, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(setter, setterBy), p.Code())
+				_, v, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(setter, setterBy), signintest.OfApp(p.Code()))
 				h.Must(err)
 				on = v.OK
 			}}

@@ -47,13 +47,14 @@ func TestTwoSetUpsStandApart(t *testing.T) {
 		t.Fatal("both drew the same secret")
 	}
 	for refused := false; !refused; {
-		_, v, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(other.session, other.by), mine.Code())
+		_, v, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(other.session, other.by), signintest.OfApp(mine.Code()))
 		if h.Must(err); v.OK {
 			t.Fatal("the code of one set-up confirmed the other")
 		}
 		refused = v.Refusal != nil
 	}
-	if _, v, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(mine.session, mine.by), mine.Code()); err != nil || !v.OK {
+	_, v, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(mine.session, mine.by), signintest.OfApp(mine.Code()))
+	if err != nil || !v.OK {
 		t.Errorf("after wrong codes in the other: %+v, %v", v, err)
 	}
 }
@@ -68,7 +69,7 @@ func TestOfTwoSetUpsConfirmedAtOnceOneIsOn(t *testing.T) {
 	for _, b := range twoSetUps(h) {
 		input := b.Code()
 		all.Go(func() {
-			_, v, err := h.Credential.ConfirmSetUp(context.Background(), signintest.As(b.session, b.by), input)
+			_, v, err := h.Credential.ConfirmSetUp(context.Background(), signintest.As(b.session, b.by), signintest.OfApp(input))
 			switch {
 			case err == nil && v.OK:
 				if won.Swap(b) != nil {

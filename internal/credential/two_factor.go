@@ -20,7 +20,8 @@ import (
 
 // BeginSetUp starts the set-up of a method with b's Kind, Name and Phone; it fills in the rest. A person's
 // first method needs a fresh password, a further one a fresh second step ([access.ErrStepUpRequired]), and
-// counts for no more than that proof. Nothing is turned on yet. It may return [ErrNotOffered],
+// counts for no more than that proof. Nothing is turned on yet. What the session has under way already goes on as it is,
+// with the same secret, and takes no further proof: [Service.SetUp] shows it anyway. It may return [ErrNotOffered],
 // [user.ErrBadPhone], [factor.ErrBadName], [factor.ErrDuplicate] or [factor.ErrTooMany].
 func (c *Service) BeginSetUp(ctx context.Context, s session.Session, b factor.Enrollment) (err error) {
 	if !c.Authn.Offers(ctx, b.Kind) {
@@ -32,6 +33,9 @@ func (c *Service) BeginSetUp(ctx context.Context, s session.Session, b factor.En
 		return err
 	}
 	return c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
+		if goesOn, err := c.Factors.IsUnderWay(ctx, tx, ownerOf(s), b); goesOn || err != nil {
+			return err
+		}
 		if err := c.Gate.StepUp(ctx, tx, s, factor.Weakest); err != nil {
 			return err
 		}
@@ -49,31 +53,48 @@ func (c *Service) BeginSetUp(ctx context.Context, s session.Session, b factor.En
 }
 
 func ownerOf(s session.Session) factor.Owner {
-	return factor.Owner{UserID: s.UserID, SessionID: s.ID}
+	return factor.Owner{UserID: s.UserID, Session: s.Key}
 }
 
-// SetUp returns the set-up that this session has under way; [factor.ErrNoSetUp] if there is none.
-func (c *Service) SetUp(ctx context.Context, s session.Session) (factor.SetUp, error) {
-	return c.Factors.Pending(ctx, c.DB.Read(), ownerOf(s))
+// SetUp returns the set-up of that kind that this session has under way; [factor.ErrNoSetUp] if there is none. It stays the
+// same until it is complete, has expired after [factor.SetUpLifetime], or is discarded. It is gone, too, once the session's
+// secret has changed, as after a proof or a changed password: somebody may have stolen the one before, and have seen it.
+func (c *Service) SetUp(ctx context.Context, s session.Session, k factor.Kind) (factor.SetUp, error) {
+	return c.Factors.Pending(ctx, c.DB.Read(), ownerOf(s), k)
 }
 
-// ConfirmSetUp checks the answer that completes the set-up under way. If it is right, it turns the method on,
+// DiscardSetUp throws away what the session has under way. Nothing was turned on by it yet.
+func (c *Service) DiscardSetUp(ctx context.Context, s session.Session) error {
+	return c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error { return c.Factors.Discard(ctx, tx, ownerOf(s)) })
+}
+
+// FirstAnswer is the answer that completes the set-up of a method.
+type FirstAnswer struct {
+	Kind  factor.Kind
+	Name  string // what the person calls the method; "": what it was begun with
+	Input string
+}
+
+// ConfirmSetUp checks the answer that completes the set-up of a's kind. If it is right, it turns the method on,
 // ends other sessions, and returns the session's new secret. A person's first method also makes known browsers
-// unknown. It returns [factor.ErrNoSetUp] if the set-up has expired or is complete.
-func (c *Service) ConfirmSetUp(ctx context.Context, by access.Caller, input string) (secret string, v authn.Verdict, err error) {
-	setUp, err := c.SetUp(ctx, by.Session)
+// unknown. It returns [factor.ErrNoSetUp] if the set-up has expired or is complete, and [factor.ErrBadName].
+func (c *Service) ConfirmSetUp(ctx context.Context, by access.Caller, a FirstAnswer) (secret string, v authn.Verdict, err error) {
+	setUp, err := c.SetUp(ctx, by.Session, a.Kind)
 	if err != nil {
 		return "", v, err
 	}
-	if problem := c.Factors.Method(setUp.Kind).Form(input); problem != code.None {
+	if problem := c.Factors.Method(setUp.Kind).Form(a.Input); problem != code.None {
 		return "", authn.Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
-	limit, answer := authn.SetUpLimit(by.ID), factor.Answer{Input: input}
+	limit, answer := authn.SetUpLimit(by.ID), factor.Answer{Input: a.Input}
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if v.Refusal, err = c.Limiter.Reserve(ctx, tx, limit); err != nil || v.Refusal != nil {
 			return err
 		}
-		return c.Factors.CountFirst(ctx, tx, ownerOf(by.Session), &answer)
+		if setUp.Name, err = c.Factors.NamePending(ctx, tx, ownerOf(by.Session), a.Kind, a.Name); err != nil {
+			return err
+		}
+		return c.Factors.CountFirst(ctx, tx, ownerOf(by.Session), a.Kind, &answer)
 	})
 	if err != nil || v.Refusal != nil {
 		return "", v, err
@@ -84,7 +105,7 @@ func (c *Service) ConfirmSetUp(ctx context.Context, by access.Caller, input stri
 		if err != nil {
 			return err
 		}
-		v.Outcome, err = c.Factors.Confirm(ctx, tx, ownerOf(by.Session), answer)
+		v.Outcome, err = c.Factors.Confirm(ctx, tx, ownerOf(by.Session), a.Kind, answer)
 		if err != nil {
 			return err
 		}

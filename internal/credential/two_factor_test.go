@@ -45,11 +45,12 @@ func TestTurningOn(t *testing.T) {
 	h.Must(h.Credential.BeginSetUp(t.Context(), mine, factor.Enrollment{Kind: factor.TOTP}))
 	p.Scan(mine)
 	for name, input := range map[string]string{"wrong": "000000", "too short": "123"} {
-		if secret, v, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(mine, by), input); err != nil || v.OK || secret != "" {
+		secret, v, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(mine, by), signintest.OfApp(input))
+		if err != nil || v.OK || secret != "" {
 			t.Fatalf("%s: %+v, %v", name, v, err)
 		}
 	}
-	secret, v, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(mine, by), p.Code())
+	secret, v, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(mine, by), signintest.OfApp(p.Code()))
 	if h.Must(err); !v.OK {
 		t.Fatalf("the right code: %+v", v)
 	}
@@ -68,7 +69,8 @@ func TestTurningOn(t *testing.T) {
 			t.Errorf("%s browser is known: %v, %v", name, known, err)
 		}
 	}
-	if _, _, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(after, by), p.Code()); !errors.Is(err, factor.ErrNoSetUp) {
+	_, _, err = h.Credential.ConfirmSetUp(t.Context(), signintest.As(after, by), signintest.OfApp(p.Code()))
+	if !errors.Is(err, factor.ErrNoSetUp) {
 		t.Errorf("confirming again: %v", err)
 	}
 	h.ChainHolds("two-factor.on")
@@ -102,10 +104,11 @@ func TestOneOfTwoConfirmationsTurnsOn(t *testing.T) {
 	other, _ := p.Session(false)
 	h.Must(h.Credential.BeginSetUp(t.Context(), s, factor.Enrollment{Kind: factor.TOTP}))
 	p.Scan(s)
-	if _, err := h.Credential.SetUp(t.Context(), other); !errors.Is(err, factor.ErrNoSetUp) {
+	if _, err := h.Credential.SetUp(t.Context(), other, factor.TOTP); !errors.Is(err, factor.ErrNoSetUp) {
 		t.Errorf("another session sees the secret: %v", err)
 	}
-	if _, _, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(other, by), p.Code()); !errors.Is(err, factor.ErrNoSetUp) {
+	_, _, err := h.Credential.ConfirmSetUp(t.Context(), signintest.As(other, by), signintest.OfApp(p.Code()))
+	if !errors.Is(err, factor.ErrNoSetUp) {
 		t.Errorf("another session confirms: %v", err)
 	}
 	input := p.Code()
@@ -113,7 +116,7 @@ func TestOneOfTwoConfirmationsTurnsOn(t *testing.T) {
 	var all sync.WaitGroup
 	for range 4 {
 		all.Go(func() {
-			if _, v, err := h.Credential.ConfirmSetUp(context.Background(), signintest.As(s, by), input); err == nil && v.OK {
+			if _, v, err := h.Credential.ConfirmSetUp(context.Background(), signintest.As(s, by), signintest.OfApp(input)); err == nil && v.OK {
 				won.Add(1)
 			} else if err != nil && !errors.Is(err, factor.ErrNoSetUp) {
 				t.Error(err)

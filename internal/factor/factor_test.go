@@ -74,7 +74,7 @@ func (d *desk) person(email string) factor.Owner {
 		u, err = (&user.Users{Clock: d.clock}).Create(ctx, tx, email, "Ada", "x")
 		return err
 	})
-	return factor.Owner{UserID: u.ID, SessionID: "session of " + u.ID}
+	return factor.Owner{UserID: u.ID, Session: "session of " + u.ID}
 }
 
 // begin starts a set-up and reads its secret into a phone.
@@ -83,7 +83,7 @@ func (d *desk) begin(o factor.Owner, withCodes bool) *phone {
 	d.write(func(ctx context.Context, tx db.Tx) error {
 		return d.factors.Begin(ctx, tx, o, factor.Enrollment{Kind: factor.TOTP, Proof: factor.Strongest, Codes: withCodes})
 	})
-	setUp, err := d.factors.Pending(d.Context(), d.db.Read(), o)
+	setUp, err := d.factors.Pending(d.Context(), d.db.Read(), o, factor.TOTP)
 	d.must(err)
 	return &phone{desk: d, owner: o, secret: setUp.Secret}
 }
@@ -110,7 +110,7 @@ func (p *phone) code(steps int64) string {
 func (p *phone) confirm(input string) (o factor.Outcome) {
 	p.Helper()
 	p.write(func(ctx context.Context, tx db.Tx) (err error) {
-		o, err = p.factors.Confirm(ctx, tx, p.owner, factor.Answer{Input: input})
+		o, err = p.factors.Confirm(ctx, tx, p.owner, factor.TOTP, factor.Answer{Input: input})
 		return err
 	})
 	return o

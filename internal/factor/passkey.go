@@ -91,12 +91,9 @@ func registration(r row) passkey.Ceremony {
 // CreatePasskey makes the challenge that completes the set-up of a passkey, and returns its options as JSON for
 // the browser. It returns [ErrNoSetUp] if no passkey is being set up, and [passkey.ErrNotOffered].
 func (f *Factors) CreatePasskey(ctx context.Context, tx db.Tx, o Owner, p passkey.Person, host string) ([]byte, error) {
-	r, err := f.pending(ctx, tx, o)
+	r, err := f.pending(ctx, tx, o, Passkey)
 	if err != nil {
 		return nil, err
-	}
-	if r.kind != Passkey {
-		return nil, ErrNoSetUp
 	}
 	has, err := load(ctx, tx, selectRow+` AND kind = $2 AND `+there, o.UserID, string(Passkey))
 	if err != nil {

@@ -21,8 +21,9 @@ const SetUpLifetime = 15 * time.Minute
 var ErrNoSetUp = errors.New("no set-up is under way")
 
 // Owner is the person and the session that a set-up belongs to. No other session sees its secret, not even one
-// of the same person.
-type Owner struct{ UserID, SessionID string }
+// of the same person. Session is what names the session and changes with its secret: whoever had the secret before has
+// perhaps seen the set-up.
+type Owner struct{ UserID, Session string }
 
 // Enrollment is how a set-up starts.
 type Enrollment struct {
@@ -56,7 +57,35 @@ func (s SetUp) URL(host, account string) string {
 // escape writes a space as %20: not every authenticator reads a plus sign as one.
 func escape(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 
-// Begin starts a set-up and replaces any other that the same session has under way. It may return
+// IsUnderWay reports whether what b begins is under way already: a set-up of the same kind, with codes to the same number.
+// A name that b gives is its name from now on. It may return [ErrBadName].
+func (f *Factors) IsUnderWay(ctx context.Context, tx db.Tx, o Owner, b Enrollment) (bool, error) {
+	r, err := f.pending(ctx, tx, o, b.Kind)
+	if errors.Is(err, ErrNoSetUp) || err == nil && b.Kind == WhatsApp && r.target != b.Phone {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	_, err = f.NamePending(ctx, tx, o, b.Kind, b.Name)
+	return true, err
+}
+
+// NamePending names the set-up of that kind that is under way, and returns its name; "" leaves the one that it has. It may
+// return [ErrNoSetUp] or [ErrBadName].
+func (f *Factors) NamePending(ctx context.Context, tx db.Tx, o Owner, k Kind, name string) (string, error) {
+	name, err := cleanName(name)
+	if err != nil {
+		return "", err
+	}
+	r, err := f.pending(ctx, tx, o, k)
+	if err != nil || name == "" {
+		return r.name, err
+	}
+	return name, namePending(ctx, tx, r.id, name)
+}
+
+// Begin starts a set-up and replaces the one of the same kind that the same session has under way. It may return
 // [ErrDuplicate], [ErrTooMany] or [ErrBadName].
 func (f *Factors) Begin(ctx context.Context, tx db.Tx, o Owner, b Enrollment) error {
 	method, ok := f.Method(b.Kind).(enrolling)
@@ -85,16 +114,21 @@ func (f *Factors) Begin(ctx context.Context, tx db.Tx, o Owner, b Enrollment) er
 	if b.Codes {
 		r.pendingCodes = f.sealCodes(newCodes(), r.codesPlace())
 	}
-	if err := removePending(ctx, tx, o); err != nil {
+	if err := removePending(ctx, tx, o, b.Kind); err != nil {
 		return err
 	}
-	return insertRow(ctx, tx, r, o.SessionID)
+	return insertRow(ctx, tx, r, o.Session)
 }
 
-// Pending returns the set-up under way, with its secret; [ErrNoSetUp] if there is none. It can be called again
-// until the set-up is confirmed.
-func (f *Factors) Pending(ctx context.Context, tx db.Reader, o Owner) (SetUp, error) {
-	r, err := f.pending(ctx, tx, o)
+// Discard throws away every set-up that the session has under way.
+func (f *Factors) Discard(ctx context.Context, tx db.Tx, o Owner) error {
+	return removePending(ctx, tx, o, "")
+}
+
+// Pending returns the set-up of that kind that is under way, with its secret; [ErrNoSetUp] if there is none. It can be
+// called again until the set-up is confirmed.
+func (f *Factors) Pending(ctx context.Context, tx db.Reader, o Owner, k Kind) (SetUp, error) {
+	r, err := f.pending(ctx, tx, o, k)
 	if err != nil {
 		return SetUp{}, err
 	}
@@ -110,9 +144,9 @@ func (f *Factors) Pending(ctx context.Context, tx db.Reader, o Owner) (SetUp, er
 	return s, err
 }
 
-// CountFirst is [Factors.Count] for an answer to the set-up under way.
-func (f *Factors) CountFirst(ctx context.Context, tx db.Tx, o Owner, a *Answer) error {
-	r, err := f.pending(ctx, tx, o)
+// CountFirst is [Factors.Count] for an answer to the set-up of that kind.
+func (f *Factors) CountFirst(ctx context.Context, tx db.Tx, o Owner, k Kind, a *Answer) error {
+	r, err := f.pending(ctx, tx, o, k)
 	if err != nil {
 		return err
 	}
@@ -120,10 +154,10 @@ func (f *Factors) CountFirst(ctx context.Context, tx db.Tx, o Owner, a *Answer) 
 	return f.Count(ctx, tx, r.kind, a)
 }
 
-// Confirm checks the first answer to the set-up under way. A right one turns the method on and can't be used
-// again. A person's first method also gets a new set of backup codes.
-func (f *Factors) Confirm(ctx context.Context, tx db.Tx, o Owner, a Answer) (Outcome, error) {
-	r, err := f.pending(ctx, tx, o)
+// Confirm checks the first answer to the set-up of that kind. A right one turns the method on, can't be used again, and
+// ends every other set-up of the person. A person's first method also gets a new set of backup codes.
+func (f *Factors) Confirm(ctx context.Context, tx db.Tx, o Owner, k Kind, a Answer) (Outcome, error) {
+	r, err := f.pending(ctx, tx, o, k)
 	if err != nil {
 		return Outcome{}, err
 	}

@@ -23,7 +23,7 @@ func (d *desk) isOn(o factor.Owner) bool {
 }
 
 func (d *desk) pending(o factor.Owner) (factor.SetUp, error) {
-	return d.factors.Pending(d.Context(), d.db.Read(), o)
+	return d.factors.Pending(d.Context(), d.db.Read(), o, factor.TOTP)
 }
 
 // A set-up that never got its right code turns nothing on, and its secret is not the
@@ -71,7 +71,7 @@ func TestASetUpExpires(t *testing.T) {
 		t.Errorf("drawn again after 15 minutes: %v", err)
 	}
 	err := d.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-		_, err := d.factors.Confirm(ctx, tx, p.owner, factor.Answer{Input: p.code(0)})
+		_, err := d.factors.Confirm(ctx, tx, p.owner, factor.TOTP, factor.Answer{Input: p.code(0)})
 		return err
 	})
 	if !errors.Is(err, factor.ErrNoSetUp) || d.isOn(p.owner) {
@@ -116,6 +116,7 @@ func TestASetUpIsDrawnAgainUntilItIsConfirmed(t *testing.T) {
 	}
 }
 
+// What is begun again goes on; what is begun anew replaces the one before of its kind, and no other.
 func TestASecondSetUpReplacesTheFirst(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
@@ -133,6 +134,44 @@ func TestASecondSetUpReplacesTheFirst(t *testing.T) {
 	}
 }
 
+func TestWhatIsUnderWay(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	o := d.person("ada@example.com")
+	p := d.begin(o, false)
+	d.write(func(ctx context.Context, tx db.Tx) error {
+		return d.factors.Begin(ctx, tx, o, factor.Enrollment{Kind: factor.WhatsApp, Phone: "+442071838750", Proof: factor.Strongest})
+	})
+	after := factor.Owner{UserID: o.UserID, Session: o.Session + " after a proof"}
+	for name, c := range map[string]struct {
+		o    factor.Owner
+		b    factor.Enrollment
+		want bool
+	}{
+		"the same app":        {o, factor.Enrollment{Kind: factor.TOTP}, true},
+		"the same number":     {o, factor.Enrollment{Kind: factor.WhatsApp, Phone: "+442071838750"}, true},
+		"another number":      {o, factor.Enrollment{Kind: factor.WhatsApp, Phone: "+442071838751"}, false},
+		"another kind":        {o, factor.Enrollment{Kind: factor.Email}, false},
+		"with another secret": {after, factor.Enrollment{Kind: factor.TOTP}, false},
+		"of another person":   {factor.Owner{UserID: "bob", Session: o.Session}, factor.Enrollment{Kind: factor.TOTP}, false},
+	} {
+		d.write(func(ctx context.Context, tx db.Tx) error {
+			if got, err := d.factors.IsUnderWay(ctx, tx, c.o, c.b); err != nil || got != c.want {
+				t.Errorf("%s: %v, %v", name, got, err)
+			}
+			return nil
+		})
+	}
+	d.write(func(ctx context.Context, tx db.Tx) error { return d.factors.Discard(ctx, tx, after) })
+	if again, err := d.pending(o); err != nil || again.Secret != p.secret {
+		t.Errorf("another session threw it away: %v", err)
+	}
+	d.write(func(ctx context.Context, tx db.Tx) error { return d.factors.Discard(ctx, tx, o) })
+	if _, err := d.pending(o); !errors.Is(err, factor.ErrNoSetUp) {
+		t.Errorf("thrown away, and still there: %v", err)
+	}
+}
+
 // A set-up is its session's alone: another session of the same person, perhaps a
 // thief's, neither sees the secret nor confirms it, nor does another person.
 func TestASetUpBelongsToOneSession(t *testing.T) {
@@ -140,9 +179,9 @@ func TestASetUpBelongsToOneSession(t *testing.T) {
 	d := newDesk(t)
 	p := d.begin(d.person("ada@example.com"), true)
 	for name, o := range map[string]factor.Owner{
-		"another session": {UserID: p.owner.UserID, SessionID: "another"},
+		"another session": {UserID: p.owner.UserID, Session: "another"},
 		"no session":      {UserID: p.owner.UserID},
-		"another person":  {UserID: d.person("bob@example.com").UserID, SessionID: p.owner.SessionID},
+		"another person":  {UserID: d.person("bob@example.com").UserID, Session: p.owner.Session},
 	} {
 		if _, err := d.pending(o); !errors.Is(err, factor.ErrNoSetUp) {
 			t.Errorf("%s sees the secret: %v", name, err)

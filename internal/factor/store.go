@@ -49,10 +49,10 @@ func active(ctx context.Context, tx db.Reader, userID string, k Kind, id string)
 	return slices.DeleteFunc(rows, func(r row) bool { return r.id != id }), err
 }
 
-func (f *Factors) pending(ctx context.Context, tx db.Reader, o Owner) (row, error) {
+func (f *Factors) pending(ctx context.Context, tx db.Reader, o Owner, k Kind) (row, error) {
 	waits := f.Clock.Now().EndsFor(SetUpLifetime)
-	rows, err := load(ctx, tx, selectRow+` AND pending_until > $2 AND pending_until <= $3 AND session_id = $4`,
-		o.UserID, int64(waits.After), int64(waits.Until), o.SessionID)
+	rows, err := load(ctx, tx, selectRow+` AND pending_until > $2 AND pending_until <= $3 AND session_id = $4 AND kind = $5`,
+		o.UserID, int64(waits.After), int64(waits.Until), o.Session, string(k))
 	if err == nil && len(rows) == 0 {
 		err = ErrNoSetUp
 	}
@@ -167,8 +167,14 @@ func room(ctx context.Context, tx db.Reader, userID string, b Enrollment) error 
 	return nil
 }
 
-func removePending(ctx context.Context, tx db.Tx, o Owner) error {
-	return exec(ctx, tx, `DELETE FROM factor WHERE user_id = $1 AND session_id = $2 AND pending_until > 0`, o.UserID, o.SessionID)
+// removePending deletes a session's set-ups of one kind; "" for all of them.
+func removePending(ctx context.Context, tx db.Tx, o Owner, k Kind) error {
+	return exec(ctx, tx, `DELETE FROM factor WHERE user_id = $1 AND session_id = $2 AND pending_until > 0 AND (kind = $3 OR $3 = '')`,
+		o.UserID, o.Session, string(k))
+}
+
+func namePending(ctx context.Context, tx db.Tx, id, name string) error {
+	return exec(ctx, tx, `UPDATE factor SET name = $1 WHERE id = $2 AND pending_until > 0`, name, id)
 }
 
 func removeAllPending(ctx context.Context, tx db.Tx, userID string) error {

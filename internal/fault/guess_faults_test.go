@@ -18,9 +18,9 @@ var guessing = []fault{
 	},
 	{
 		class: 23, mistake: "addresses are counted as they are spelled",
-		file: "internal/user/user.go",
-		old:  `key := strings.ToLower(local) + "@" + domain`,
-		new:  `key := local + "@" + domain`,
+		file: "internal/address/email.go",
+		old:  `return strings.ToLower(e.Local) + "@" + e.Domain`,
+		new:  `return strings.Clone(e.Local) + "@" + e.Domain`,
 		test: "./internal/user TestOneKeyForOneAddress",
 	},
 	{

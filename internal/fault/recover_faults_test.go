@@ -27,8 +27,8 @@ var recovering = []fault{
 	},
 	{
 		class: 41, mistake: "an address that only looks the same is the same",
-		file: "internal/user/user.go",
-		old:  `!utf8.ValidString(domain) || !printableASCII(local) {`, new: `!utf8.ValidString(domain) {`,
+		file: "internal/address/email.go",
+		old:  `if !local.MatchString(before) {`, new: `if !local.MatchString(before) && before[0] < utf8.RuneSelf {`,
 		test: "./internal/user TestWhatIsNoAddress",
 	},
 	{
@@ -37,6 +37,12 @@ var recovering = []fault{
 		old:  `AND pending_until > $2 AND pending_until <= $3 AND session_id = $4`,
 		new:  `AND (pending_until > $2 OR pending_until = 0) AND pending_until <= $3 AND (session_id = $4 OR session_id = '')`,
 		test: "./internal/factor TestASetUpIsDrawnAgainUntilItIsConfirmed",
+	},
+	{
+		class: 37, mistake: "a set-up that a thief has seen goes on after the owner's proof",
+		file: "internal/credential/two_factor.go",
+		old:  `Session: s.Key`, new: `Session: s.ID`,
+		test: "./server/security TestAStolenSetUpIsNotGoneOnWith",
 	},
 	{
 		class: 33, mistake: "a proof is fresh for ever",

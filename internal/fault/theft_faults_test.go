@@ -101,7 +101,7 @@ var thefts = []fault{
 	{
 		class: 38, mistake: "a sign-in with a thief's new method ends the owner's case",
 		file: "internal/recovery/needs.go",
-		old:  `if !m.proved.Was(c.OpenedAt.Add(-factor.Young)) {`, new: `if m.proved.Was(c.OpenedAt.Add(factor.Young)) {`,
+		old:  `if !m.proved.Was(stopsSince(c)) {`, new: `if m.proved.Strength == 0 {`,
 		test: "./internal/recovery TestASignInWithAYoungMethodPausesACaseOnce",
 	},
 	{

@@ -20,8 +20,18 @@ var catalogues embed.FS
 // languages are those Latchkey speaks, in the order of the language menu; the first stands in for all others.
 var languages = []language.Tag{language.English, language.Arabic}
 
+// westernDigits is Arabic with the digits 0 to 9 (BCP 47, extension u-nu), as it is written in the regions of western.
+var westernDigits = language.MustParse("ar-u-nu-latn")
+
+// western are the regions where Arabic takes Western digits (Unicode's CLDR): the Maghreb. The first says how it groups them.
+var western = []language.Region{
+	language.MustParseRegion("MA"), language.MustParseRegion("DZ"), language.MustParseRegion("TN"), language.MustParseRegion("LY"),
+	language.MustParseRegion("EH"),
+}
+
 type library struct {
-	locales []*Locale
+	locales []*Locale // one for each language
+	western *Locale
 	matcher language.Matcher
 }
 
@@ -30,23 +40,40 @@ type library struct {
 var loaded = sync.OnceValue(func() library {
 	built := library{matcher: language.NewMatcher(languages)}
 	for _, tag := range languages {
-		l, err := load(tag)
-		if err != nil {
-			panic(err)
-		}
-		built.locales = append(built.locales, l)
+		built.locales = append(built.locales, mustLoad(tag))
 	}
+	built.western = mustLoad(westernDigits)
 	return built
 })
 
+func mustLoad(tag language.Tag) *Locale {
+	l, err := load(tag)
+	if err != nil {
+		panic(err)
+	}
+	return l
+}
+
 func load(tag language.Tag) (*Locale, error) {
-	messages, err := read(tag)
+	base, _ := tag.Base()
+	spoken := language.Make(base.String())
+	messages, err := read(spoken)
 	if err != nil {
 		return nil, err
 	}
 	l := &Locale{
-		tag: tag, rtl: rightToLeft(tag), printer: message.NewPrinter(tag),
+		tag: tag, lang: spoken.String(), rtl: rightToLeft(tag), printer: message.NewPrinter(tag),
 		plain: make(map[string]string, len(messages)), filled: map[string]sentence{}, forms: map[string]forms{},
+	}
+	if tag == westernDigits {
+		grouped, err := language.Compose(spoken, western[0])
+		if err != nil {
+			return nil, err
+		}
+		l.printer = message.NewPrinter(grouped)
+		for _, m := range messages {
+			inWesternDigits(m)
+		}
 	}
 	for n := range l.digit {
 		l.digit[n] = l.printer.Sprint(number.Decimal(n))
@@ -57,6 +84,18 @@ func load(tag language.Tag) (*Locale, error) {
 		}
 	}
 	return l, nil
+}
+
+// inWesternDigits writes the numbers that stand in the words of a sentence anew.
+func inWesternDigits(m *i18n.Message) {
+	for _, form := range []*string{&m.Zero, &m.One, &m.Two, &m.Few, &m.Many, &m.Other} {
+		*form = strings.Map(func(r rune) rune {
+			if '٠' <= r && r <= '٩' {
+				return '0' + r - '٠'
+			}
+			return r
+		}, *form)
+	}
 }
 
 // read returns the messages of every area in one language.

@@ -1,6 +1,6 @@
 // Package locale writes everything in the reader's language: the sentences of pages and e-mails, plural forms,
-// digits, dates, money and lengths of time. It chooses a language from a request, and knows nothing about
-// pages.
+// digits, dates, money and lengths of time. It chooses a language from a request, knows the world's time zones, and
+// knows nothing about pages.
 //
 // The sentences are in catalogue/AREA.LANG.json, in the format of go-i18n, which reads them. Plural forms are
 // chosen with x/text and not with go-i18n's own localizer: that one imports text/template, with which the
@@ -10,6 +10,7 @@ package locale
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"golang.org/x/text/language"
@@ -19,6 +20,7 @@ import (
 // Locale is one language with its rules for writing. It is immutable and safe for concurrent use.
 type Locale struct {
 	tag     language.Tag
+	lang    string
 	rtl     bool
 	plain   map[string]string   // sentences without placeholders and plural forms
 	filled  map[string]sentence // sentences with placeholders, without plural forms
@@ -27,36 +29,52 @@ type Locale struct {
 	digit   [10]string // from zero to nine
 }
 
-// Of returns the locale of a language such as "en" or "ar"; English for a language that Latchkey does not have.
-func Of(lang string) *Locale {
-	for _, l := range All() {
-		if l.Lang() == lang {
-			return l
-		}
+// Of returns the locale with a tag that [Find] knows; English for any other.
+func Of(tag string) *Locale {
+	if l, found := Find(tag); found {
+		return l
 	}
 	return English()
+}
+
+// Find returns the locale with a tag such as "en", "ar" or "ar-u-nu-latn", as [Locale.Tag] writes it.
+func Find(tag string) (l *Locale, found bool) {
+	for _, l := range Writings() {
+		if l.Tag() == tag {
+			return l, true
+		}
+	}
+	return nil, false
 }
 
 // English returns the locale that is used if no better one is known.
 func English() *Locale { return All()[0] }
 
-// Match returns the language that the person chose, otherwise the best match for the browser's Accept-Language
-// header.
+// Match returns what the person chose, a tag that [Find] knows, otherwise the best match for the browser's Accept-Language
+// header, in the digits of the first region that the header names.
 func Match(chosen, acceptLanguage string) *Locale {
-	for _, l := range All() {
-		if l.Lang() == chosen {
-			return l
-		}
+	if l, found := Find(chosen); found {
+		return l
 	}
-	// A browser's header is short; what is longer is not worth the time it takes to parse.
-	if acceptLanguage == "" || len(acceptLanguage) > 256 {
-		return English()
-	}
-	return matches.of(acceptLanguage)
+	return matches.of("", acceptLanguage)
 }
 
-// All returns every locale in the order of the language menu. The caller must not change the slice.
+// In returns the language with that tag of [All] as the readers of a browser write it, by the regions of its Accept-Language
+// header.
+func In(lang, acceptLanguage string) (l *Locale, found bool) {
+	for _, l := range All() {
+		if l.Tag() == lang {
+			return matches.of(lang, acceptLanguage), true
+		}
+	}
+	return nil, false
+}
+
+// All returns a locale for each language, in the order of the language menu. The caller must not change the slice.
 func All() []*Locale { return loaded().locales }
+
+// Writings returns every locale: each language, in each of the digits that its readers use.
+func Writings() []*Locale { return append(slices.Clone(All()), loaded().western) }
 
 type contextKey struct{}
 
@@ -74,10 +92,23 @@ func From(ctx context.Context) *Locale {
 }
 
 // Lang returns the language for an HTML lang attribute, such as "ar".
-func (l *Locale) Lang() string { return l.tag.String() }
+func (l *Locale) Lang() string { return l.lang }
+
+// Tag returns the language with its digits, to be kept as a person's choice and given to [Find]: "ar", "ar-u-nu-latn".
+func (l *Locale) Tag() string { return l.tag.String() }
 
 // Name returns the language's name in the language itself, for the language menu.
 func (l *Locale) Name() string { return l.T("locale.name") }
+
+// FullName is [Locale.Name] with the digits that tell it from the other writings of its language, if it has any.
+func (l *Locale) FullName() string {
+	for _, other := range Writings() {
+		if other.lang == l.lang && other != l {
+			return l.Name() + " " + l.digit[1] + l.digit[2] + l.digit[3]
+		}
+	}
+	return l.Name()
+}
 
 // Dir returns the direction of the script for an HTML dir attribute: "ltr" or "rtl".
 func (l *Locale) Dir() string {

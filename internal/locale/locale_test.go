@@ -14,7 +14,18 @@ func TestMatchPrefersThePersonsChoiceThenTheBrowser(t *testing.T) {
 		{"the choice wins", "ar", "en-GB,en;q=0.9", "ar"},
 		{"the choice wins over Arabic too", "en", "ar", "en"},
 		{"an unknown choice falls back to the browser", "tlh", "ar-EG,ar;q=0.9,en;q=0.8", "ar"},
-		{"region", "", "ar-MA", "ar"},
+		{"a region of its digits", "", "ar-EG", "ar"},
+		{"Western digits", "", "ar-MA", "ar-u-nu-latn"},
+		{"Western digits, Algeria", "", "ar-DZ,ar;q=0.9", "ar-u-nu-latn"},
+		{"Western digits, Tunisia", "", "ar-TN", "ar-u-nu-latn"},
+		{"Western digits, Libya", "", "ar-LY", "ar-u-nu-latn"},
+		{"the region stands with another language", "", "ar,fr-MA;q=0.8,fr;q=0.7", "ar-u-nu-latn"},
+		{"its own region counts first", "", "fr-MA,ar-EG;q=0.9", "ar"},
+		{"its own region counts more", "", "ar-EG,fr-MA;q=0.9", "ar"},
+		{"its own region counts more, later too", "", "ar,fr-EG;q=0.9,ar-TN;q=0.8", "ar-u-nu-latn"},
+		{"another script's region", "", "en-MA", "en"},
+		{"the choice wins over the region", "ar", "ar-MA", "ar"},
+		{"the choice of the digits", "ar-u-nu-latn", "ar-EG", "ar-u-nu-latn"},
 		{"quality", "", "ar;q=0.2,en;q=0.8", "en"},
 		{"a language Latchkey does not speak", "", "fi", "en"},
 		{"first known of several", "", "fi,ar;q=0.5", "ar"},
@@ -25,7 +36,7 @@ func TestMatchPrefersThePersonsChoiceThenTheBrowser(t *testing.T) {
 		{"a header that is too long", "", "ar," + strings.Repeat("x-", 2000), "en"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := Match(c.chosen, c.header).Lang(); got != c.want {
+			if got := Match(c.chosen, c.header).Tag(); got != c.want {
 				t.Errorf("Match(%q, %q) is %s, want %s", c.chosen, c.header, got, c.want)
 			}
 		})
@@ -39,6 +50,41 @@ func TestTheMenuOfLanguages(t *testing.T) {
 	}
 	if got, want := strings.Join(menu, ", "), "en English ltr, ar العربية rtl"; got != want {
 		t.Errorf("the menu is %q, want %q", got, want)
+	}
+}
+
+// Whoever chooses Arabic among the languages gets the digits of the regions that the browser names.
+func TestALanguageInTheDigitsOfABrowser(t *testing.T) {
+	for _, c := range []struct{ lang, header, want string }{
+		{"ar", "", "ar"},
+		{"ar", "en-GB", "ar"},
+		{"ar", "en-GB,fr-TN;q=0.5", "ar-u-nu-latn"},
+		{"ar", "ar-MA", "ar-u-nu-latn"},
+		{"en", "ar-MA", "en"},
+		{"ar", ";;;q=,,", "ar"},
+	} {
+		if l, found := In(c.lang, c.header); !found || l.Tag() != c.want {
+			t.Errorf("%s for %q is %s, want %s", c.lang, c.header, l.Tag(), c.want)
+		}
+	}
+	for _, unknown := range []string{"", "tlh", "ar-MA", "ar-u-nu-latn"} {
+		if _, found := In(unknown, "ar-MA"); found {
+			t.Errorf("the menu has %q", unknown)
+		}
+	}
+}
+
+func TestTheWritingsToChooseFrom(t *testing.T) {
+	var list []string
+	for _, l := range Writings() {
+		list = append(list, l.Tag()+" "+l.FullName()+" "+l.Lang()+" "+l.Dir())
+		if got, found := Find(l.Tag()); !found || got != l {
+			t.Errorf("%s is not found again", l.Tag())
+		}
+	}
+	want := "en English en ltr, ar العربية ١٢٣ ar rtl, ar-u-nu-latn العربية 123 ar rtl"
+	if got := strings.Join(list, ", "); got != want {
+		t.Errorf("the writings are %q, want %q", got, want)
 	}
 }
 

@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -15,6 +16,7 @@ func TestDates(t *testing.T) {
 		{"Arabic day", Of("ar").Date(at), "٢ نوفمبر ٢٠٢٦"},
 		{"English minute", Of("en").DateTime(at), "2 November 2026, 09:05 UTC"},
 		{"Arabic minute", Of("ar").DateTime(at), "٢ نوفمبر ٢٠٢٦، ٠٩:٠٥ \u2068UTC\u2069"},
+		{"Arabic minute in Western digits", Of("ar-u-nu-latn").DateTime(at), "2 نوفمبر 2026، 09:05 \u2068UTC\u2069"},
 		{"in the zone it is given in", Of("en").DateTime(cairo), "2 November 2026, 11:05 EET"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -39,6 +41,35 @@ func TestNumbers(t *testing.T) {
 			t.Errorf("Arabic %d is %q, want %q", c.n, got, c.inArabic)
 		}
 	}
+	if got := Of("ar-u-nu-latn").Number(1234); got != "1.234" {
+		t.Errorf("in the Maghreb 1234 is %q", got)
+	}
+}
+
+// Nothing of what is written in Western digits has others, not even a number in the words of a sentence.
+func TestWesternDigitsStandEverywhere(t *testing.T) {
+	l, other := Of("ar-u-nu-latn"), Of("ar")
+	said := []string{l.Money(123456, "MAD"), l.Duration(45 * time.Minute), l.N("locale.days", 15)}
+	changed := 0
+	for key, words := range l.plain {
+		said = append(said, words)
+		if words != other.plain[key] {
+			changed++
+		}
+	}
+	for _, sentence := range l.filled {
+		for _, p := range sentence {
+			said = append(said, p.words)
+		}
+	}
+	for _, s := range said {
+		if strings.ContainsAny(s, "٠١٢٣٤٥٦٧٨٩") {
+			t.Errorf("%q has other digits", s)
+		}
+	}
+	if changed == 0 || len(l.plain) != len(other.plain) || len(l.forms) != len(other.forms) {
+		t.Errorf("%d of %d sentences are written anew", changed, len(l.plain))
+	}
 }
 
 func TestMoney(t *testing.T) {
@@ -49,6 +80,7 @@ func TestMoney(t *testing.T) {
 	}{
 		{"euro", "en", "EUR", 2490, "€" + nbsp + "24.90"},
 		{"euro in Arabic", "ar", "EUR", 2490, "٢٤٫٩٠" + nbsp + "€"},
+		{"dirhams in Western digits", "ar-u-nu-latn", "MAD", 123456, "\u20681.234,56\u2069" + nbsp + "د.م.\u200f"},
 		{"no decimals", "en", "JPY", 1500, "¥" + nbsp + "1,500"},
 		{"three decimals", "en", "KWD", 1500, "KWD" + nbsp + "1.500"},
 		{"no symbol but the code", "en", "CHF", 100, "CHF" + nbsp + "1.00"},

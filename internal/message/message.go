@@ -32,7 +32,7 @@ type Data struct {
 	MethodName string        `json:"method_name,omitempty"` // the name that the person gave it
 	Where      string        `json:"where,omitempty"`       // a masked address or number
 	Account    string        `json:"account,omitempty"`     // the client account that an invitation is for
-	Reference  string        `json:"reference,omitempty"`   // the number of a recovery case
+	Reference  string        `json:"reference,omitempty"`   // of a recovery case: the number of its phrase
 	Caution    string        `json:"caution,omitempty"`     // why a recovery case waits longer than usual
 	By         Actor         `json:"by,omitempty"`          // who did it, if it was not the person
 	Actor      string        `json:"actor,omitempty"`       // the name of the member of staff who did it
@@ -62,7 +62,7 @@ type Message struct {
 	Channel   Channel // "" is Email
 	Recipient string  // an e-mail address, or a phone number in E.164
 	Kind      Kind
-	Language  string // the person's choice; "" for none
+	Language  string // a tag that locale.Find knows; "" where the person has none, until the message is added
 	Data      Data
 	Event     string        // optional: an id of the event; only one message is kept for each event
 	Secret    string        // a code or the token of a link; stored sealed, deleted once sent or expired
@@ -77,6 +77,9 @@ type Outbox struct {
 	Ring  *seal.Ring
 	Demo  bool               // messages are shown instead of sent: they count as delivered at once, and keep their secrets
 	Offer func(Channel) bool // reports whether a channel can send now; nil: each can
+
+	// Language is that of messages to people of whom none is known, a tag that locale.Find knows; nil: English.
+	Language func(context.Context) string
 
 	// NoticesByWhatsApp says that notices are also sent to confirmed phone numbers.
 	NoticesByWhatsApp bool
@@ -104,6 +107,9 @@ func (o *Outbox) AddID(ctx context.Context, tx db.Tx, m Message) (string, error)
 	}
 	if m.Channel == "" {
 		m.Channel = Email
+	}
+	if m.Language == "" && o.Language != nil {
+		m.Language = o.Language(ctx)
 	}
 	now := o.Clock.Now()
 	m.ID, m.CreatedAt = id, now

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"latchkey/internal/address"
+
 	gomail "github.com/wneessen/go-mail"
 )
 
@@ -88,6 +90,7 @@ func (s *SMTP) write(e *gomail.Msg, l Letter, last func()) {
 func (s *SMTP) client() (*gomail.Client, error) {
 	options := []gomail.Option{
 		gomail.WithPort(s.Server.Port), gomail.WithTimeout(smtpTime), gomail.WithTLSPolicy(gomail.TLSMandatory), gomail.WithoutNoop(),
+		gomail.WithoutSMTPUTF8(), // all is ASCII: whoever asks for more is refused by servers on the way that know no more
 		gomail.WithTLSConfig(&tls.Config{ServerName: s.Server.Host, RootCAs: s.Roots, MinVersion: tls.VersionTLS12}),
 	}
 	if s.Hello != "" {
@@ -124,11 +127,11 @@ func (s *SMTP) password() (string, error) {
 	return s.Password()
 }
 
-// envelope is the message as it travels (RFC 5322). go-mail encodes what stands in
-// headers; an address that could not stand there as it is, is refused.
+// envelope is the message as it travels (RFC 5322). go-mail encodes what stands in headers; addresses go in ASCII, and
+// what is no address is refused.
 func (s *SMTP) envelope(m Message, l Letter) (*gomail.Msg, *Trouble) {
-	to, err := mail.ParseAddress(m.Recipient)
-	if err != nil || to.Name != "" || to.Address != m.Recipient || strings.ContainsFunc(m.Recipient, isControl) {
+	to, err := address.ParseEmail(m.Recipient)
+	if err != nil {
 		return nil, &Trouble{Reason: Recipient, Detail: "this is no e-mail address", Final: true}
 	}
 	from := *s.From
@@ -138,7 +141,10 @@ func (s *SMTP) envelope(m Message, l Letter) (*gomail.Msg, *Trouble) {
 	_, domain, _ := strings.Cut(from.Address, "@")
 	e := gomail.NewMsg(gomail.WithCharset(gomail.CharsetUTF8), gomail.WithEncoding(gomail.EncodingQP), gomail.WithNoDefaultUserAgent())
 	e.FromMailAddress(&from)
-	e.ToMailAddress(&mail.Address{Address: to.Address})
+	e.ToMailAddress(to.Mail())
+	if support, err := address.ParseEmail(l.ReplyTo); err == nil {
+		e.ReplyToMailAddress(support.Mail())
+	}
 	e.Subject(oneLine(l.Subject))
 	e.SetDateWithValue(m.CreatedAt.Time())
 	e.SetMessageIDWithValue(m.ID + "@" + domain)

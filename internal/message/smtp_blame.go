@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/mail"
 	"net/textproto"
 	"regexp"
 	"strconv"
@@ -25,7 +26,7 @@ func (s *SMTP) Check(ctx context.Context) error {
 		return fmt.Errorf("%s: %w", s.reached(err), err)
 	}
 	defer func() { _ = client.CloseWithSMTPClient(conn) }()
-	if err := conn.Mail(s.From.Address); err != nil {
+	if err := conn.Mail((&mail.Address{Address: s.From.Address}).String()); err != nil {
 		return fmt.Errorf("it lets us in, but takes no mail from %s (--mail-from): %w", s.From.Address, err)
 	}
 	return nil

@@ -33,6 +33,9 @@ func TestMailIsHandedOverEncryptedWithBothParts(t *testing.T) {
 		if !took.Encrypted || took.User != messagetest.User || took.From != "no-reply@northwind.example" {
 			t.Errorf("%s: %+v", scheme, took)
 		}
+		if l.Header.Get("Reply-To") != "" {
+			t.Errorf("%s: nobody was named who reads answers, and they go to %s", scheme, l.Header.Get("Reply-To"))
+		}
 		for name, want := range map[string]string{
 			"From": `"Northwind" <no-reply@northwind.example>`, "To": "<ada@example.com>", "Message-Id": "<0192-id@northwind.example>",
 			"Auto-Submitted": "auto-generated", "Date": "Sun, 22 Nov 2026 12:00:00 +0000", "Mime-Version": "1.0",

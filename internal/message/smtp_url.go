@@ -8,6 +8,10 @@ import (
 	"net/netip"
 	"net/url"
 	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"latchkey/internal/address"
 )
 
 // SMTPServer is the address of a mail server and how to connect to it.
@@ -26,7 +30,11 @@ func ParseSMTP(raw string) (SMTPServer, error) {
 	if err != nil || u.Scheme != "smtp" && u.Scheme != "smtps" || u.Hostname() == "" || u.Path != "" && u.Path != "/" || u.Fragment != "" {
 		return SMTPServer{}, errors.New("it takes smtp://user@host:port or smtps://user@host:port")
 	}
-	s := SMTPServer{Host: u.Hostname(), Port: 587, User: u.User.Username(), Implicit: u.Scheme == "smtps"}
+	host, err := address.Host(u.Hostname())
+	if err != nil {
+		return SMTPServer{}, fmt.Errorf("%q is no host", u.Hostname())
+	}
+	s := SMTPServer{Host: host, Port: 587, User: u.User.Username(), Implicit: u.Scheme == "smtps"}
 	if s.Implicit {
 		s.Port = 465
 	}
@@ -62,11 +70,23 @@ func loopback(host string) bool {
 func (s SMTPServer) Address() string { return net.JoinHostPort(s.Host, strconv.Itoa(s.Port)) }
 
 // ParseSender reads the sender of e-mails: no-reply@example.com, or with a name "Example Host
-// <no-reply@example.com>".
+// <no-reply@example.com>". The address that it returns is in ASCII.
 func ParseSender(raw string) (*mail.Address, error) {
+	if e, err := address.ParseEmail(raw); err == nil {
+		return e.Mail(), nil
+	}
 	a, err := mail.ParseAddress(raw)
 	if err != nil {
 		return nil, errors.New("it takes an address such as no-reply@example.com")
 	}
+	at := strings.LastIndexByte(a.Address, '@')
+	local, domain := a.Address[:at], a.Address[at+1:]
+	if !strings.HasPrefix(domain, "[") { // a mail server's own name may have no dot
+		domain, err = address.Host(domain)
+	}
+	if err != nil || strings.ContainsFunc(local, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return nil, errors.New("its address has letters that no mail server passes on; it takes one such as no-reply@example.com")
+	}
+	a.Address = local + "@" + domain
 	return a, nil
 }

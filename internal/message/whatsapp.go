@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"latchkey/internal/clock"
+	"latchkey/internal/locale"
 )
 
 // CloudAPI sends messages by WhatsApp (Meta's Cloud API). Set its fields before its first use.
@@ -151,8 +152,9 @@ func (a *CloudAPI) body(m Message, l Letter) ([]byte, *Trouble) {
 	return body, nil
 }
 
-func (a *CloudAPI) language(ours string) string {
-	if code := a.Languages[ours]; code != "" {
+// language is the template's language for a tag that locale.Find knows.
+func (a *CloudAPI) language(tag string) string {
+	if code := a.Languages[locale.Of(tag).Lang()]; code != "" {
 		return code
 	}
 	return a.Languages["en"]

@@ -14,7 +14,7 @@ func TestWhatsAppGetsWhatItsDocumentationWants(t *testing.T) {
 	p := openPost(t)
 	id := p.add(p.code(message.WhatsApp))
 	arabic := p.code(message.WhatsApp)
-	arabic.Language, arabic.Recipient = "ar", "+201001234567"
+	arabic.Language, arabic.Recipient = "ar-u-nu-latn", "+201001234567"
 	p.add(arabic)
 	p.drain()
 	p.is(id, message.Sent, "")

@@ -14,6 +14,7 @@ import (
 // Letter is the text of a message, in the recipient's language.
 type Letter struct {
 	From    string // the host's name
+	ReplyTo string // where answers go; "" for the sender
 	Subject string
 	Text    string
 	HTML    string

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"latchkey/internal/db"
+	"latchkey/internal/user"
 )
 
 // formerFor is how long notices go to an address that was given up, too: as long
@@ -12,10 +13,19 @@ import (
 const formerFor = NotMeFor
 
 // KeepFormer stores an address that a person has given up. If the address now is stored as a former one, it is
-// removed.
+// removed, in whichever form it was written.
 func (ns *Notices) KeepFormer(ctx context.Context, tx db.Tx, userID, former, now string) error {
-	if err := exec(ctx, tx, `DELETE FROM former_email WHERE user_id = $1 AND email = $2`, userID, now); err != nil {
+	all, err := ns.FormerEmails(ctx, tx, userID)
+	if err != nil {
 		return err
+	}
+	for _, email := range all {
+		if !user.SameEmail(email, now) {
+			continue
+		}
+		if err := exec(ctx, tx, `DELETE FROM former_email WHERE user_id = $1 AND email = $2`, userID, email); err != nil {
+			return err
+		}
 	}
 	return exec(ctx, tx, `INSERT INTO former_email (user_id, email, until) VALUES ($1, $2, $3)
 		ON CONFLICT (user_id, email) DO UPDATE SET until = excluded.until`, userID, former, int64(ns.Clock.Now().Add(formerFor)))

@@ -1,6 +1,7 @@
 package recovery
 
 import (
+	"cmp"
 	"context"
 
 	"latchkey/internal/audit"
@@ -65,7 +66,7 @@ func (cs *Cases) apply(c *Case, f facts, m move, to State) (secret string) {
 	case Stop:
 		c.Reason = m.reason
 	case Enter, Lapse:
-		c.Reason = string(m.event)
+		c.Reason = cmp.Or(m.reason, string(m.event))
 	case Pause:
 		c.Reason = string(m.actor)
 	case Resume:

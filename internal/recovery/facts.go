@@ -2,9 +2,11 @@ package recovery
 
 import (
 	"context"
-	"strings"
+	"hash/fnv"
+	"strconv"
 
 	"latchkey/internal/db"
+	"latchkey/internal/phrase"
 	"latchkey/internal/setting"
 )
 
@@ -56,12 +58,14 @@ func (cs *Cases) keys(ctx context.Context, tx db.Reader, c Case, phone string) (
 	return keys, err
 }
 
-// Reference returns the number by which people talk about the case. It gives no access to it.
-func (c Case) Reference() string {
-	if len(c.ID) < 8 {
-		return c.ID
-	}
-	return strings.ToUpper(c.ID[len(c.ID)-8:])
+// Reference returns the number of the phrase by which people talk about the case: see [phrase.Text]. It gives no access to
+// it, and another case may have the same.
+func (c Case) Reference() string { return strconv.Itoa(reference(c)) }
+
+func reference(c Case) int {
+	sum := fnv.New32a()
+	sum.Write([]byte(c.ID)) // never fails
+	return int(sum.Sum32() % phrase.Count)
 }
 
 // File is a case with everything that is known of it, for its pages.

@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/challenge"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
+	"latchkey/internal/phrase"
 	"latchkey/internal/signin"
 	"latchkey/internal/signin/signintest"
 )
@@ -28,7 +29,7 @@ func (l *lost) approved(keys ...string) {
 	for _, key := range keys {
 		v, err := l.cases.See(l.Context(), key, "")
 		l.Must(err)
-		l.Must(l.cases.NoteProof(l.Context(), work(l.staff), Answers, v.Key.Number))
+		l.Must(l.cases.NoteProof(l.Context(), work(l.staff), Answers, phrase.Text(v.Key.Number, "en")))
 	}
 	for _, item := range Checklist {
 		l.Must(l.cases.Tick(l.Context(), work(l.staff), item))

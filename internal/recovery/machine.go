@@ -52,7 +52,7 @@ const (
 	Pause    Event = "pause"   // "this wasn't me", a sign-in with a method that was young when it was opened, or the database was put back
 	Resume   Event = "resume"  // staff have looked: it starts again with the checklist
 	Stop     Event = "stop"
-	Enter    Event = "enter"     // the person has signed in with a second step that was not young
+	Enter    Event = "enter"     // the person has proved, by signing in or afterwards, a second step that was not young
 	Lapse    Event = "lapse"     // nobody continued it
 	ComeBack Event = "come-back" // the browser came back to a set-up that was not finished
 )
@@ -80,7 +80,7 @@ type move struct {
 	key     string       // the id of the key that gives a proof, finishes or stops
 	browser string       // with the browser's proof: its id
 	token   string       // the hash of the link's token, with Finish
-	reason  string       // with Stop
+	reason  string       // with Stop, and with Enter where it is not a sign-in
 	proved  factor.Proof // with Owner: what they signed in with
 }
 

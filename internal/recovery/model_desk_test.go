@@ -2,6 +2,7 @@ package recovery
 
 import (
 	"latchkey/internal/access"
+	"latchkey/internal/phrase"
 	"latchkey/internal/signin/signintest"
 	"latchkey/internal/user"
 )
@@ -47,7 +48,7 @@ func (w *world) vouch(c Case, staff member, who *somebody, p Proof) {
 	key := who.key
 	w.mu.Unlock()
 	if v, err := w.cases.See(w.Context(), key, ""); err == nil {
-		_ = w.cases.NoteProof(w.Context(), w.work(c, staff), p, v.Key.Number)
+		_ = w.cases.NoteProof(w.Context(), w.work(c, staff), p, phrase.Text(v.Key.Number, "ar"))
 	}
 }
 

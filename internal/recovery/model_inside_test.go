@@ -67,11 +67,11 @@ var inside = map[string]func(w *world, who *somebody){
 		if err := w.fixture.Credential.BeginSetUp(ctx, by.Session, factor.Enrollment{Kind: factor.TOTP}); err != nil {
 			return "", err
 		}
-		setUp, err := w.fixture.Credential.SetUp(ctx, by.Session)
+		setUp, err := w.fixture.Credential.SetUp(ctx, by.Session, factor.TOTP)
 		if err != nil {
 			return "", err
 		}
-		secret, v, err := w.fixture.Credential.ConfirmSetUp(ctx, by, w.shows(setUp.Secret))
+		secret, v, err := w.fixture.Credential.ConfirmSetUp(ctx, by, signintest.OfApp(w.shows(setUp.Secret)))
 		if err == nil && v.OK {
 			w.mu.Lock()
 			who.secrets = append(who.secrets, setUp.Secret)

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"latchkey/internal/access"
-	"latchkey/internal/factor"
 	"latchkey/internal/setting"
 )
 
@@ -102,7 +101,7 @@ func mayFinish(c Case, f facts, m move) error {
 // enters: only a method that was not young when the case was opened tells that the case is of no use: whoever is inside adds
 // a young one, and waits.
 func enters(c Case, _ facts, m move) error {
-	if !m.proved.Was(c.OpenedAt.Add(-factor.Young)) {
+	if !m.proved.Was(stopsSince(c)) {
 		return ErrTooNew
 	}
 	return nil

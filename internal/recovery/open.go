@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
+	"strconv"
 	"time"
 
 	"latchkey/internal/access"
@@ -13,6 +15,7 @@ import (
 	"latchkey/internal/authn"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
+	"latchkey/internal/phrase"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
 	"latchkey/internal/throttle"
@@ -206,7 +209,7 @@ func (cs *Cases) join(ctx context.Context, tx db.Tx, c *Case, by session.Client)
 	if err != nil {
 		return "", "", fmt.Errorf("naming key: %w", err)
 	}
-	number, err := cs.newNumber(ctx, tx, c.ID)
+	number, err := cs.newNumber(ctx, tx, *c)
 	if err != nil {
 		return "", "", err
 	}
@@ -214,22 +217,39 @@ func (cs *Cases) join(ctx context.Context, tx db.Tx, c *Case, by session.Client)
 	return secret, named.String(), insertKey(ctx, tx, named.String(), c.ID, hash, number, cs.Clock.Now())
 }
 
-// newNumber is one that no other browser of the case shows.
-func (cs *Cases) newNumber(ctx context.Context, tx db.Reader, caseID string) (string, error) {
-	numbers, err := numbersOf(ctx, tx, caseID)
+// manyTries is how often a phrase is drawn that has no word in common with the others of the case, before one will do that
+// is none of them.
+const manyTries = 1000
+
+// newNumber is that of a phrase which neither the case nor another of its browsers has. It shares no word with theirs either
+// while there are few, so that one misheard word gives no proof to another browser, a thief's.
+func (cs *Cases) newNumber(ctx context.Context, tx db.Reader, c Case) (string, error) {
+	numbers, err := numbersOf(ctx, tx, c.ID)
 	if err != nil {
 		return "", err
 	}
-	for {
-		n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
+	others := []int{reference(c)}
+	for number := range numbers {
+		others = append(others, phraseOf(number))
+	}
+	for try := 0; ; try++ {
+		drawn, err := rand.Int(rand.Reader, big.NewInt(phrase.Count))
 		if err != nil {
 			return "", err
 		}
-		number := fmt.Sprintf("%06d", n)
-		if numbers[number] == "" {
-			return number, nil
+		n := int(drawn.Int64())
+		taken := slices.Contains(others, n)
+		alike := slices.ContainsFunc(others, func(other int) bool { return phrase.Alike(n, other) })
+		if !alike || !taken && try > manyTries {
+			return fmt.Sprintf("%06d", n), nil
 		}
 	}
+}
+
+// phraseOf is the number of the phrase that a browser shows: those of cases from before there were phrases are longer.
+func phraseOf(number string) int {
+	n, _ := strconv.Atoi(number)
+	return n % phrase.Count
 }
 
 func ignore(err, known error) error {

@@ -5,6 +5,7 @@ import (
 
 	"latchkey/internal/access"
 	"latchkey/internal/db"
+	"latchkey/internal/phrase"
 	"latchkey/internal/seal"
 	"latchkey/internal/session"
 	"latchkey/internal/user"
@@ -53,13 +54,31 @@ type Work struct {
 	Seen   int64 // the version that the page showed; 0: any
 }
 
-// NoteProof records that the person whose browser shows this number has shown staff a document or answered
-// their questions. The content is not stored.
-func (cs *Cases) NoteProof(ctx context.Context, w Work, p Proof, number string) error {
+// NoteProof records that the person whose browser shows this phrase has shown staff a document or answered
+// their questions. The content is not stored. It returns [ErrNoNumber] unless one browser of the case shows it.
+func (cs *Cases) NoteProof(ctx context.Context, w Work, p Proof, read string) error {
 	return cs.work(ctx, w, func(ctx context.Context, tx db.Tx) (move, error) {
 		numbers, err := numbersOf(ctx, tx, w.CaseID)
-		return move{event: Vouch, proof: p, key: numbers[number]}, err
+		return move{event: Vouch, proof: p, key: showing(read, numbers)}, err
 	})
+}
+
+// showing is the one browser that shows a phrase; "" if none does, or more than one of a case from before there were phrases.
+func showing(read string, numbers map[string]string) (id string) {
+	n, found := phrase.Read(read)
+	if !found {
+		return ""
+	}
+	for number, browser := range numbers {
+		switch {
+		case phraseOf(number) != n:
+		case id != "":
+			return ""
+		default:
+			id = browser
+		}
+	}
+	return id
 }
 
 // Tick ticks an item of the checklist.

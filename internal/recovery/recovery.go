@@ -54,8 +54,8 @@ var (
 	ErrProofsMissing = errors.New("the proofs do not suffice")
 	// ErrNotAllowed refuses a proof that the host does not accept.
 	ErrNotAllowed = errors.New("the host does not accept this proof")
-	// ErrNoNumber says that no browser of the case has this number.
-	ErrNoNumber = errors.New("no browser of this case shows that number")
+	// ErrNoNumber says that no browser of the case shows this phrase.
+	ErrNoNumber = errors.New("no browser of this case shows that phrase")
 	// ErrTooEarly says that the waiting time is not over.
 	ErrTooEarly = errors.New("the waiting time is not over")
 	// ErrOver says that the time for this has passed.
@@ -118,7 +118,7 @@ type Case struct {
 // Key is one browser that follows a case.
 type Key struct {
 	ID     string
-	Number string // six digits that identify the browser on the telephone; they give no access
+	Number string // of the phrase that identifies the browser on the telephone: see [phrase.Text]; it gives no access
 	Proofs map[Proof]clock.Instant
 
 	browser string // the id of the browser that gave the proof of the browser; "" for one from before it was kept

@@ -5,9 +5,10 @@ import "net/netip"
 // Client is who sent a request, as far as the request tells. Only Browser is proved, by its cookie's MAC; Agent
 // is what the browser says of itself.
 type Client struct {
-	Browser string // from Browsers.Identify; "" for a browser that is not known
-	Agent   string
-	Address netip.Addr
+	Browser  string // from Browsers.Identify; "" for a browser that is not known
+	Agent    string
+	Address  netip.Addr
+	Language string // the tag of the language that the browser's pages are in, see locale.Find
 }
 
 // Network returns the client's address for display and logs; "" if it is not known.

@@ -28,6 +28,7 @@ const FreshFor = 10 * time.Minute
 // Session is one signed-in browser, with the person it belongs to.
 type Session struct {
 	ID                 string
+	Key                string // of its present secret: another one after each proof and each change, so that nothing bound to it outlives them
 	UserID             string
 	Email              string
 	Name               string
@@ -41,6 +42,7 @@ type Session struct {
 	PasswordSet        clock.Instant // when the password was last changed
 	Role               user.Role     // what the person may do for the host
 	FrozenAt           clock.Instant // since when the account is frozen; 0: it is not
+	RecoveryCase       string        // the state of the person's recovery case under way; "" if there is none
 	EnrollmentRequired clock.Instant // since when the person must set a new method up; 0: they need not
 	Count              int           // how many sessions the person has, this one included
 }

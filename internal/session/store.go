@@ -28,12 +28,13 @@ func insert(ctx context.Context, tx db.Tx, id, hash string, p Proofs, now, secon
 
 // byHash is a session of the present epoch, which may have run out: the epoch in the join ends every session that began
 // before a change. This alone reads the person's row together with
-// its own: it is asked at every request.
+// its own, and whether a recovery case is under way: it is asked at every request.
 func byHash(ctx context.Context, tx db.Reader, hash string, h holding) (Session, error) {
 	var s Session
 	err := tx.Row(ctx, `SELECT s.id, u.id, u.email, u.name, u.language, s.created_at, s.last_seen_at,
 			s.password_at, s.second_step_at, s.strength, s.factor_id, s.factor_since, s.stepped_up,
 			u.password_changed_at, u.role, u.frozen_at, u.set_up_owed_at,
+			COALESCE((SELECT c.state FROM recovery_case AS c WHERE c.user_id = u.id AND c.closed_at = 0), ''),
 			(SELECT COUNT(*) FROM session AS o WHERE o.user_id = u.id AND o.epoch = u.epoch
 				AND o.created_at > $1 AND o.created_at <= $2 AND o.last_seen_at > $3 AND o.last_seen_at <= $4)
 		FROM session AS s JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch AND u.disabled_at = 0
@@ -41,13 +42,14 @@ func byHash(ctx context.Context, tx db.Reader, hash string, h holding) (Session,
 		int64(h.created.After), int64(h.created.Until), int64(h.seen.After), int64(h.seen.Until), hash).
 		Scan(&s.ID, &s.UserID, &s.Email, &s.Name, &s.Language, &s.CreatedAt, &s.LastSeenAt,
 			&s.PasswordAt, &s.SecondStepAt, &s.Proof.Strength, &s.Proof.FactorID, &s.Proof.Since, &s.SteppedUp, &s.PasswordSet,
-			&s.Role, &s.FrozenAt, &s.EnrollmentRequired, &s.Count)
+			&s.Role, &s.FrozenAt, &s.EnrollmentRequired, &s.RecoveryCase, &s.Count)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, ErrNone
 	}
 	if err != nil {
 		return s, fmt.Errorf("loading session: %w", err)
 	}
+	s.Key = s.ID + "/" + seal.HashToken(hash)
 	return s, nil
 }
 

@@ -3,7 +3,6 @@ package setting
 import (
 	"errors"
 	"fmt"
-	"net/mail"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"latchkey/internal/address"
 	"latchkey/internal/locale"
 )
 
@@ -70,6 +70,7 @@ var Definitions = []Definition{
 		Check: optional(checkURL),
 		apply: func(c *Choices, v string) { c.SupportURL = v },
 	},
+	hostLanguage(),
 	length(
 		"session.idle", "1h", "a session ends after this long without a request",
 		5*time.Minute, 30*24*time.Hour, func(c *Choices) *time.Duration { return &c.SessionIdle },
@@ -214,14 +215,20 @@ func matches(pattern, complaint string) func(string) error {
 }
 
 func checkEmail(v string) error {
-	if a, err := mail.ParseAddress(v); err != nil || a.Address != v {
+	if _, err := address.ParseEmail(v); errors.Is(err, address.ErrLocal) {
+		return err
+	} else if err != nil {
 		return errors.New("an address is written like support@example.com")
 	}
 	return nil
 }
 
 func checkURL(v string) error {
-	if u, err := url.Parse(v); err != nil || u.Scheme != "https" || u.Host == "" {
+	u, err := url.Parse(v)
+	if err == nil && u.Scheme == "https" {
+		_, err = address.Host(u.Hostname())
+	}
+	if err != nil || u.Scheme != "https" {
 		return errors.New("a page's address begins with https://")
 	}
 	return nil

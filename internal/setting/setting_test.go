@@ -43,7 +43,7 @@ func TestEveryDefaultPassesItsOwnCheck(t *testing.T) {
 	}
 	s, _ := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
 	want := setting.Choices{
-		BrandName: "Latchkey", SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, Registration: setting.Closed,
+		BrandName: "Latchkey", HostLanguage: "en", SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, Registration: setting.Closed,
 		SetUp: setting.Stepwise, Methods: "totp,passkey,whatsapp,email", MinimumMethod: "email", StaffMinimum: "totp", WhatsAppDaily: 500,
 		RecoveryMode: setting.ByCase, RecoveryProofs: "mailbox,phone,browser,document,answers", RecoveryNeeded: 2,
 		RecoveryApproval: setting.Second, RecoveryWait: 24 * time.Hour, KeepPersonal: 365 * 24 * time.Hour,
@@ -72,6 +72,7 @@ func TestATimeOutOfBoundsIsToldInThePlainestForm(t *testing.T) {
 
 // values are what each choice takes and what it refuses.
 var values = map[string]struct{ good, bad []string }{
+	"host.language": {[]string{"ar", "ar-u-nu-latn", "en"}, []string{"", "fa", "AR", "ar-MA", "en,ar"}},
 	"brand.name": {
 		[]string{"Höst & Co", "x"},
 		[]string{
@@ -101,11 +102,20 @@ var values = map[string]struct{ good, bad []string }{
 	},
 	"recovery.proofs_needed": {[]string{"1", "5"}, []string{"", "0", "6", "02", "two", "-1"}},
 	"recovery.wait":          {[]string{"1h", "48h"}, []string{"", "0", "59m", "1000h", "2d"}},
-	"support.email":          {[]string{"", "help@example.com"}, []string{"help", "Help <help@example.com>", "a@b\r\nBcc: c@d", "a@b, c@d"}},
-	"support.phone":          {[]string{"", "+49 30 123"}, []string{"1\n2", strings.Repeat("1", 41)}},
+	"support.email": {
+		[]string{"", "help@example.com", "help@b\u00fccher.example", "a..b@docomo.example", "help@ab--cd.example"},
+		[]string{
+			"help", "Help <help@example.com>", "a@b\r\nBcc: c@d", "a@b, c@d", "hilfe\u00fc@example.com",
+			"a@b.example, c@d.example", "a b@c.example",
+		},
+	},
+	"support.phone": {[]string{"", "+49 30 123"}, []string{"1\n2", strings.Repeat("1", 41)}},
 	"support.url": {
-		[]string{"", "https://example.com/help"},
-		[]string{"http://example.com", "javascript:alert(1)", "//example.com", "https://", "/help"},
+		[]string{"", "https://example.com/help", "https://b\u00fccher.example/hilfe", "https://ab--cd.example"},
+		[]string{
+			"http://example.com", "javascript:alert(1)", "//example.com", "https://", "/help",
+			"https://a..b/help", "https://\u2260.example",
+		},
 	},
 	"session.idle":          {[]string{"5m", "720h"}, []string{"", "0", "-1h", "4m59s", "721h", "1 hour", "1d", "NaN"}},
 	"session.lifetime":      {[]string{"15m", "2160h"}, []string{"", "14m", "2161h"}},

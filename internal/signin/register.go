@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -30,7 +31,7 @@ var ErrClosed = errors.New("the host takes no registrations")
 type Registration struct {
 	Email     string
 	Name      string // suggested by an invitation
-	Language  string
+	Language  string // of the mail, and of the person where by does not say it
 	AccountID string // the client account that an invitation is for; "" for none
 	Invited   bool
 	InvitedBy string // the id of the member of the staff who invites; "" for the shell. It is not stored
@@ -137,7 +138,8 @@ func (l *Links) admits(ctx context.Context, r Registration) error {
 }
 
 // FinishRegistration uses the link up and creates the person, who then signs in. The browser is known from then
-// on, under the id that is returned: whoever has the mailbox and chose the password is nobody new there. It may
+// on, under the id that is returned: whoever has the mailbox and chose the password is nobody new there. The person's
+// language is the one of that page. It may
 // return [notice.ErrNoLink], [authn.WeakError], [ErrClosed], [user.ErrBadName], or [user.ErrEmailTaken] if somebody
 // has taken the address since.
 func (l *Links) FinishRegistration(
@@ -158,7 +160,7 @@ func (l *Links) FinishRegistration(
 		if u, err = l.Users.Create(ctx, tx, r.Email, name, hash); err != nil {
 			return err
 		}
-		if err := l.Users.SetProfile(ctx, tx, u.ID, name, r.Language); err != nil {
+		if err := l.Users.Learn(ctx, tx, u.ID, cmp.Or(by.Language, r.Language)); err != nil {
 			return err
 		}
 		if r.AccountID != "" {

@@ -70,6 +70,9 @@ func (c *Service) FirstAdministrator(ctx context.Context, token, email, name, pa
 		if err != nil {
 			return err
 		}
+		if err := c.Users.Learn(ctx, tx, u.ID, by.Language); err != nil {
+			return err
+		}
 		if err := c.Users.SetRole(ctx, tx, u.ID, user.Administrator); err != nil {
 			return err
 		}

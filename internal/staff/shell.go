@@ -16,27 +16,36 @@ import (
 // Shell is the actor in the audit log for somebody with the server's shell.
 const Shell = "shell"
 
+// Person is somebody to be added from the shell.
+type Person struct {
+	Email, Name string
+	Language    string // a tag that locale.Find knows; "" where it is not known
+}
+
 // AddUser creates a person. It may return [user.ErrEmailTaken], or an [authn.WeakError] for the password.
-func (c *Service) AddUser(ctx context.Context, email, name, pass string) (user.User, error) {
-	hash, err := c.Authn.HashNew(ctx, pass, email, name)
+func (c *Service) AddUser(ctx context.Context, p Person, pass string) (user.User, error) {
+	hash, err := c.Authn.HashNew(ctx, pass, p.Email, p.Name)
 	if err != nil {
 		return user.User{}, err
 	}
-	return c.add(ctx, email, name, hash)
+	return c.add(ctx, p, hash)
 }
 
 // ImportUser creates a person with the password hash of another panel. The first sign-in replaces it by a
 // better hash. It may return [password.ErrStoredHash].
-func (c *Service) ImportUser(ctx context.Context, email, name, hash string) (user.User, error) {
+func (c *Service) ImportUser(ctx context.Context, p Person, hash string) (user.User, error) {
 	if err := password.CheckStored(hash); err != nil {
 		return user.User{}, err
 	}
-	return c.add(ctx, email, name, hash)
+	return c.add(ctx, p, hash)
 }
 
-func (c *Service) add(ctx context.Context, email, name, hash string) (u user.User, err error) {
+func (c *Service) add(ctx context.Context, p Person, hash string) (u user.User, err error) {
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if u, err = c.Users.Create(ctx, tx, email, name, hash); err != nil {
+		if u, err = c.Users.Create(ctx, tx, p.Email, p.Name, hash); err != nil {
+			return err
+		}
+		if err := c.Users.Learn(ctx, tx, u.ID, p.Language); err != nil {
 			return err
 		}
 		return c.Audit.Append(ctx, tx, audit.Event{Kind: "user.added", Actor: Shell, Subject: u.ID})

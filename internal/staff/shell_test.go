@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/message"
 	"latchkey/internal/signin"
 	"latchkey/internal/signin/signintest"
+	"latchkey/internal/staff"
 	"latchkey/internal/user"
 )
 
@@ -122,7 +123,7 @@ func TestAddingSomebody(t *testing.T) {
 	h := signintest.Open(t)
 	h.Person("ada@example.com")
 	var weak authn.WeakError
-	if _, err := h.Staff.AddUser(t.Context(), "bob@example.com", "Bob", "password"); !errors.As(err, &weak) {
+	if _, err := h.Staff.AddUser(t.Context(), staff.Person{Email: "bob@example.com", Name: "Bob"}, "password"); !errors.As(err, &weak) {
 		t.Errorf("a weak password: %v", err)
 	}
 	for name, c := range map[string]struct {
@@ -133,7 +134,7 @@ func TestAddingSomebody(t *testing.T) {
 		"no address":      {"eve", "Eve", user.ErrBadEmail},
 		"no name":         {"eve@example.com", " ", user.ErrBadName},
 	} {
-		if _, err := h.Staff.AddUser(t.Context(), c.email, c.name, signintest.Password); !errors.Is(err, c.want) {
+		if _, err := h.Staff.AddUser(t.Context(), staff.Person{Email: c.email, Name: c.name}, signintest.Password); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

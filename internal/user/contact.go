@@ -5,9 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"latchkey/internal/address"
 	"latchkey/internal/locale"
-
-	"golang.org/x/net/idna"
 )
 
 // CleanEmail returns an address in the form in which it is stored and written to, or [ErrBadEmail].
@@ -40,7 +39,7 @@ func PlainEmail(email string) string {
 	if !found {
 		return email
 	}
-	ascii, err := idna.Lookup.ToASCII(domain)
+	ascii, err := address.Host(domain)
 	if err != nil {
 		return local + "@" + strconv.QuoteToASCII(domain)
 	}

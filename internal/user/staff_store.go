@@ -6,20 +6,23 @@ import (
 	"strings"
 	"time"
 
+	"latchkey/internal/address"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/locale"
 )
 
 // Find returns the people whose name or address contains words, ordered by address: at most limit of them, from
-// offset on, and how many there are in total. If words is "", everybody matches.
+// offset on, and how many there are in total. If words is "", everybody matches. An address or its host is found in
+// whichever form it was written.
 func (us *Users) Find(ctx context.Context, tx db.Reader, words string, offset, limit int) (found []User, total int, err error) {
-	pattern := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(locale.Bare(words))) + "%"
+	words = strings.ToLower(locale.Bare(words))
+	pattern, wired := contains(words), contains(wire(words))
 	const where = ` FROM users WHERE email_key LIKE $1 ESCAPE '\' OR lower(email) LIKE $2 ESCAPE '\' OR lower(name) LIKE $3 ESCAPE '\'`
-	if err := tx.Row(ctx, `SELECT count(*)`+where, pattern, pattern, pattern).Scan(&total); err != nil {
+	if err := tx.Row(ctx, `SELECT count(*)`+where, wired, pattern, pattern).Scan(&total); err != nil {
 		return nil, 0, fmt.Errorf("finding users: %w", err)
 	}
-	rows, err := tx.Rows(ctx, `SELECT `+columns+where+` ORDER BY email_key LIMIT $4 OFFSET $5`, pattern, pattern, pattern, limit, offset)
+	rows, err := tx.Rows(ctx, `SELECT `+columns+where+` ORDER BY email_key LIMIT $4 OFFSET $5`, wired, pattern, pattern, limit, offset)
 	if err != nil {
 		return nil, 0, fmt.Errorf("finding users: %w", err)
 	}
@@ -32,6 +35,26 @@ func (us *Users) Find(ctx context.Context, tx db.Reader, words string, offset, l
 		found = append(found, u)
 	}
 	return found, total, rows.Err()
+}
+
+func contains(words string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(words) + "%"
+}
+
+// wire is words as they stand in a key: what can be a host, in ASCII.
+func wire(words string) string {
+	local, host, found := strings.Cut(words, "@")
+	if !found {
+		local, host = "", words
+	}
+	ascii, err := address.Host(host)
+	if err != nil || ascii == host {
+		return words
+	}
+	if found {
+		return local + "@" + ascii
+	}
+	return ascii
 }
 
 // Administrators counts the administrators who are not disabled, leaving out the person with the id besides.

@@ -109,6 +109,11 @@ func (us *Users) SetProfile(ctx context.Context, tx db.Tx, id, name, language st
 	return exec(ctx, tx, `UPDATE users SET name = $1, language = $2 WHERE id = $3`, name, language, id)
 }
 
+// Learn keeps the language that a person's browser shows, if none is known yet.
+func (us *Users) Learn(ctx context.Context, tx db.Tx, id, language string) error {
+	return exec(ctx, tx, `UPDATE users SET language = $1 WHERE id = $2 AND language = ''`, language, id)
+}
+
 // SetPassword replaces the password hash and starts a new epoch, for a person who has proved who they are. For
 // one who came through an e-mailed link, see [Users.SetPasswordByLink].
 func (us *Users) SetPassword(ctx context.Context, tx db.Tx, id, hash string) error {

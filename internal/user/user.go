@@ -5,17 +5,15 @@ package user
 import (
 	"context"
 	"errors"
-	"net/mail"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
+	"latchkey/internal/address"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/locale"
-
-	"golang.org/x/net/idna"
 )
 
 // User is a person who can sign in.
@@ -81,7 +79,7 @@ var (
 	// ErrEmailTaken says that another person has that address.
 	ErrEmailTaken = errors.New("a user with this e-mail address exists already")
 	// ErrBadEmail refuses a text that is not an address to which mail can be sent.
-	ErrBadEmail = errors.New("that is not an e-mail address; one is written like ada@example.com")
+	ErrBadEmail = address.ErrEmail
 	// ErrBadName refuses a name that shows nothing, is too long or has control characters.
 	ErrBadName = errors.New("a name takes one line of 1 to 100 characters")
 )
@@ -113,24 +111,14 @@ func (us *Users) Create(ctx context.Context, tx db.Tx, email, name, passwordHash
 	return u, insert(ctx, tx, u, key)
 }
 
-// EmailKey returns the one form of an address under which it is looked up and counted: ASCII letters in lower
-// case, the domain in its ASCII form. Only ASCII is folded, so addresses that merely look alike stay apart. It
-// returns [ErrBadEmail] for a text that is no address.
+// EmailKey returns the one form of an address under which it is looked up and counted, see [address.Email.Key]. It returns
+// [ErrBadEmail], or more exactly [address.ErrLocal], for a text that is no address.
 func EmailKey(email string) (string, error) {
-	email = locale.Bare(email)
-	local, domain, found := strings.Cut(email, "@")
-	if !found || len(email) > 254 || !utf8.ValidString(domain) || !printableASCII(local) {
-		return "", ErrBadEmail
+	e, err := address.ParseEmail(locale.Bare(email))
+	if err != nil {
+		return "", err
 	}
-	domain, err := idna.Lookup.ToASCII(domain)
-	if err != nil || !strings.Contains(domain, ".") {
-		return "", ErrBadEmail
-	}
-	key := strings.ToLower(local) + "@" + domain
-	if a, err := mail.ParseAddress(key); err != nil || a.Address != key {
-		return "", ErrBadEmail
-	}
-	return key, nil
+	return e.Key(), nil
 }
 
 // CheckName returns [ErrBadName] if name can't be shown as a name on pages and in e-mails.
@@ -147,13 +135,4 @@ func CheckName(name string) error {
 // steers tells what breaks a line, commands a terminal or turns the text around it.
 func steers(r rune) bool {
 	return unicode.IsControl(r) || r == 0x2028 || r == 0x2029 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
-}
-
-func printableASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] <= ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return true
 }

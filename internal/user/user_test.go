@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/internal/address"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/db/dbtest"
@@ -33,6 +34,12 @@ func TestOneKeyForOneAddress(t *testing.T) {
 		"Kelvin sign in the domain": {"ada@\u212aelvin.example", "ada@kelvin.example"},
 		"a tag":                     {"ada+tag@example.com", "ada+tag@example.com"},
 		"dots":                      {"a.d.a@example.com", "a.d.a@example.com"},
+		"a dot at the end":          {"Ada.@docomo.example", "ada.@docomo.example"},
+		"a dot in front":            {".ada@docomo.example", ".ada@docomo.example"},
+		"dots in a row":             {"a..b...c@docomo.example", "a..b...c@docomo.example"},
+		"hyphens in a row":          {"ada@ab--cd.example", "ada@ab--cd.example"},
+		"the same, with an umlaut":  {"ada@ab--c\u00fc.example", "ada@xn--ab--c-ova.example"},
+		"signs":                     {"a!#$%&'*+/=?^_`{|}~-z@example.com", "a!#$%&'*+/=?^_`{|}~-z@example.com"},
 		"Cyrillic domain":           {"ada@ехаmple.com", "ada@xn--mple-43d3a6i.com"},
 	} {
 		if got, err := user.EmailKey(c.typed); got != c.want || err != nil {
@@ -50,7 +57,9 @@ func TestWhatIsNoAddress(t *testing.T) {
 		"two addresses": "ada@example.com,eve@example.com", "a line break": "ada@example.com\r\nBcc: eve@example.com",
 		"a line break in front": "ada\r\n@example.com", "a zero byte": "ada\x00@example.com", "quoted": `"ada"@example.com`,
 		"a comment": "ada(x)@example.com", "a space": "a da@example.com",
-		"dot at the end": "ada.@example.com", "a dot too many": "ada@example..com",
+		"a dot too many": "ada@example..com", "dots alone": "..@example.com", "a dot at the very end": "ada@example.com.",
+		"a hyphen at the end": "ada@example-.com", "a hyphen in front": "ada@-example.com", "an underscore": "ada@my_host.example",
+		"ASCII dressed up":     "ada@xn--example-.com",
 		"dotless i":            "\u0131da@example.com",
 		"capital I with a dot": "\u0130da@example.com",
 		"Kelvin sign":          "\u212aate@example.com",
@@ -65,6 +74,18 @@ func TestWhatIsNoAddress(t *testing.T) {
 	} {
 		if key, err := user.EmailKey(typed); !errors.Is(err, user.ErrBadEmail) {
 			t.Errorf("%s: %q gives %q, %v", name, typed, key, err)
+		}
+	}
+}
+
+// Letters that mail servers don't pass on are told apart from what is no address at all.
+func TestLettersBeforeTheAtAreNamed(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]bool{
+		"j\u00fcrgen@example.com": true, "\u0627\u0644\u064a@example.com": true, "ada@example.com": false, "ada": false, "j\u00fcrgen@": false,
+	} {
+		if _, err := user.EmailKey(typed); errors.Is(err, address.ErrLocal) != want {
+			t.Errorf("%q: %v", typed, err)
 		}
 	}
 }

@@ -3,6 +3,7 @@
 package wiring
 
 import (
+	"context"
 	"time"
 
 	"latchkey/internal/access"
@@ -76,6 +77,7 @@ func New(p Parts) *Authority {
 		Factors: &factor.Factors{Clock: p.Clock, Ring: p.Ring, Party: p.Party}, Limiter: &throttle.Limiter{Clock: p.Clock},
 		Audit: &audit.Log{Clock: p.Clock, Ring: p.Ring}, Outbox: &message.Outbox{Clock: p.Clock, Ring: p.Ring},
 	}
+	a.Outbox.Language = func(ctx context.Context) string { return a.Settings.Choices(ctx).HostLanguage }
 	a.Sessions = &session.Sessions{Clock: p.Clock, Settings: a.Settings}
 	a.Accounts = &account.Accounts{Clock: p.Clock}
 	a.Policies = &policy.Policies{Clock: p.Clock, DB: p.DB, Settings: a.Settings, Factors: a.Factors, Accounts: a.Accounts}

@@ -11,7 +11,6 @@ import (
 
 	"latchkey/server/hosttest"
 
-	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
 )
 
@@ -23,22 +22,17 @@ func inStep(s *hosttest.Server) *hosttest.Server {
 
 // Flows 1, 2 and 3 with their words.
 func TestTheWholeJourneyInABrowser(t *testing.T) {
-	t.Parallel()
-	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			b := openTab(t, inStep(hosttest.Boot(t)), scripts)
-			app, codes := b.turnsOn()
-			b.signsOut()
-			b.signsInWithTheCode(app)
-			b.signsOut()
-			b.signsInWithABackupCode(codes[3])
-			b.turnsOff(app)
-			b.signsOut()
-			b.signsIn()
-			b.loads("/dashboard", "Welcome, Ada Hartwell")
-		})
-	}
+	inEachBrowser(t, func(b *tab) {
+		app, codes := b.turnsOn()
+		b.signsOut()
+		b.signsInWithTheCode(app)
+		b.signsOut()
+		b.signsInWithABackupCode(codes[3])
+		b.turnsOff(app)
+		b.signsOut()
+		b.signsIn()
+		b.loads("/dashboard", "Welcome, Ada Hartwell")
+	})
 }
 
 func TestTheWholeJourneyOnAPhone(t *testing.T) {
@@ -192,14 +186,8 @@ func (b *tab) turnsOff(app phone) {
 // downloads presses a button and returns the text of the file that comes.
 func (b *tab) downloads(button, name string) string {
 	b.t.Helper()
-	dir := b.t.TempDir()
-	_, err := chromedp.CallBrowser(b.ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{
-		Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir,
-		BrowserContextID: chromedp.FromContext(b.ctx).BrowserContextID,
-	})
-	if err != nil {
-		b.t.Fatal(err)
-	}
+	dir, err := b.engine.Downloads()
+	b.must(err)
 	b.press(button)
 	var text []byte
 	b.until("the file "+name, func() (err error) {
@@ -219,15 +207,7 @@ func (b *tab) copies(button string) string {
 	b.t.Helper()
 	clipboard.Lock()
 	defer clipboard.Unlock()
-	for _, name := range []string{"clipboard-read", "clipboard-write"} {
-		_, err := chromedp.CallBrowser(b.ctx, cdpbrowser.SetPermission, cdpbrowser.SetPermissionParams{
-			Permission: &cdpbrowser.PermissionDescriptor{Name: name}, Setting: cdpbrowser.PermissionSettingGranted,
-			BrowserContextID: chromedp.FromContext(b.ctx).BrowserContextID,
-		})
-		if err != nil {
-			b.t.Fatal(err)
-		}
-	}
+	b.must(b.engine.AllowClipboard())
 	b.press(button)
 	b.announces("status", "Copied")
 	return eval[string](b, `navigator.clipboard.readText()`)
@@ -239,7 +219,7 @@ func (b *tab) prints(button string) {
 	eval[chromedp.Void](b, `window.printed = 0, window.print = () => window.printed++, null`)
 	b.press(button)
 	b.until("printing", func() error {
-		times, err := chromedp.Run(b.ctx, chromedp.Evaluate[int](`window.printed`))
+		times, err := try[int](b, `window.printed`)
 		if err != nil {
 			return err
 		}

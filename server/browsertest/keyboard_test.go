@@ -7,7 +7,6 @@ import (
 
 	"latchkey/server/hosttest"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -66,7 +65,7 @@ func TestTheKeyboardAlone(t *testing.T) {
 
 func (b *tab) types(keys string) {
 	b.t.Helper()
-	b.do(chromedp.KeyEvent(keys))
+	b.must(b.engine.Type(keys))
 }
 
 // focused says what has the focus, by its name, and whether that can be seen: by an outline of its own or of what is
@@ -91,7 +90,7 @@ func (b *tab) tabTo(name string) {
 	}
 	var passed []string
 	for range 40 {
-		f, err := chromedp.Run(b.ctx, chromedp.Evaluate[focus](focused))
+		f, err := try[focus](b, focused)
 		if cmp.Or(err, unlessTrue(f.Name == name, "another")) == nil {
 			if !f.Seen {
 				b.t.Errorf("one does not see that the focus is on %q", name)

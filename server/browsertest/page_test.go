@@ -6,10 +6,6 @@ import (
 	"strings"
 
 	"latchkey/server/hosttest"
-
-	"github.com/chromedp/cdproto/cdp"
-	cdppage "github.com/chromedp/cdproto/page"
-	"github.com/chromedp/chromedp"
 )
 
 // view is what a tab shows, in a few words.
@@ -62,7 +58,7 @@ func (b *tab) returns(path, heading string) {
 func (b *tab) arrives(path, heading string, and func(view) error) {
 	b.t.Helper()
 	b.until("coming to "+path, func() error {
-		v, err := chromedp.Run(b.ctx, chromedp.Evaluate[view](viewScript))
+		v, err := try[view](b, viewScript)
 		if err != nil {
 			return err
 		}
@@ -85,7 +81,7 @@ func (b *tab) sees(words ...string) {
 	b.t.Helper()
 	for _, w := range words {
 		b.until("seeing "+w, func() error {
-			text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.body.innerText.replace(/\s+/g, " ")`))
+			text, err := try[string](b, `document.body.innerText.replace(/\s+/g, " ")`)
 			return cmp.Or(err, unlessTrue(strings.Contains(text, w), "it is not there"))
 		})
 	}
@@ -108,10 +104,7 @@ func (b *tab) has(list ...string) {
 	for _, entry := range list {
 		role, names, _ := strings.Cut(entry, ": ")
 		for name := range strings.SplitSeq(names, ", ") {
-			b.until("looking", func() error {
-				_, err := b.find(name, role)
-				return err
-			})
+			b.until("looking", func() error { return b.engine.Has(name, role) })
 		}
 	}
 }
@@ -122,7 +115,7 @@ func (b *tab) announces(role, words string) {
 	script := fmt.Sprintf(`[...document.querySelectorAll("[role=%s]")].some(e => e.checkVisibility() && e.innerText.includes(%q))`,
 		role, words)
 	b.until("announcing "+words, func() error {
-		said, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](script))
+		said, err := try[bool](b, script)
 		return cmp.Or(err, unlessTrue(said, "it is not said"))
 	})
 }
@@ -139,7 +132,7 @@ func (b *tab) refuses(field, words string) {
 			field.type !== "checkbox" && field.value ? "it keeps " + field.value : "";
 	})()`, field, words)
 	b.until("refusing with "+words, func() error {
-		problem, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](script))
+		problem, err := try[string](b, script)
 		return cmp.Or(err, unlessTrue(problem == "", problem))
 	})
 }
@@ -148,7 +141,7 @@ func (b *tab) refuses(field, words string) {
 func (b *tab) shows(what, script string) {
 	b.t.Helper()
 	b.until(what, func() error {
-		so, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](script))
+		so, err := try[bool](b, script)
 		return cmp.Or(err, unlessTrue(so, "it is not so"))
 	})
 }
@@ -170,14 +163,10 @@ func (b *tab) module() {
 // back presses the browser's button; what comes is for the caller to wait for.
 func (b *tab) back() {
 	b.t.Helper()
-	history := call(b, cdppage.GetNavigationHistory, cdp.Empty{})
-	if history.CurrentIndex == 0 {
-		b.t.Fatal("there is nothing to go back to")
-	}
-	call(b, cdppage.NavigateToHistoryEntry, cdppage.NavigateToHistoryEntryParams{EntryID: history.Entries[history.CurrentIndex-1].ID})
+	b.must(b.engine.Back())
 }
 
 func (b *tab) reload() {
 	b.t.Helper()
-	call(b, cdppage.Reload, cdppage.ReloadParams{})
+	b.must(b.engine.Reload())
 }

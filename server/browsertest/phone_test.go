@@ -15,7 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
 )
@@ -32,7 +31,7 @@ type phone struct {
 // photograph takes a picture of the QR code on the page, as sharp as a phone sees it, and reads it.
 func (b *tab) photograph() phone {
 	b.t.Helper()
-	shot, err := chromedp.Run(b.ctx, chromedp.ScreenshotScale(chromedp.CSS(".qr svg"), 2))
+	shot, err := b.engine.Picture(".qr svg")
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -12,44 +12,39 @@ import (
 // A case from "I can’t get a code" to the first sign-in with the new method: with scripts the phone is the second
 // proof, without scripts a document that staff see, as no code comes to the phone.
 func TestARecoveryCaseInABrowser(t *testing.T) {
-	t.Parallel()
-	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := inStep(hosttest.Boot(t))
-			s.PhoneOf(hosttest.Ada, hosttest.RecoveryNumber)
-			b := openTab(t, s, scripts)
-			b.turnsOn()
-			b.signsOut()
-			s.LetSettle()
-			noor, sven := s.Noor(), s.Sven()
-			b.asksForACase()
-			b.press("Use this browser")
-			b.steps("/recovery/case", "Your recovery case")
-			at := noor.CaseAt()
-			b.getsNoCode()
-			if scripts {
-				b.provesThePhone()
-			} else {
-				number := eval[string](b, `document.querySelectorAll("dl.reach dd")[1].innerText`)
-				noor.Post(at+"/proof", "proof", "document", "number", number).Leads(t, at)
-				b.reload()
-			}
-			b.returns("/recovery/case", "Your recovery case")
-			b.sees("The proofs from this browser are enough.")
-			b.picture("case-open", scripts)
-
-			noor.TakesUp(at)
-			sven.Decides(at, "approve").Leads(t, at)
+	inEachBrowser(t, func(b *tab) {
+		s := b.s
+		s.PhoneOf(hosttest.Ada, hosttest.RecoveryNumber)
+		b.turnsOn()
+		b.signsOut()
+		s.LetSettle()
+		noor, sven := s.Noor(), s.Sven()
+		b.asksForACase()
+		b.press("Use this browser")
+		b.steps("/recovery/case", "Your recovery case")
+		at := noor.CaseAt()
+		b.getsNoCode()
+		if b.scripts {
+			b.provesThePhone()
+		} else {
+			phrase := eval[string](b, `document.querySelectorAll("dl.reach dd")[1].innerText`)
+			noor.Post(at+"/proof", "proof", "document", "phrase", phrase).Leads(t, at)
 			b.reload()
-			b.returns("/recovery/case", "Your recovery case")
-			b.sees("Your case is approved.")
-			b.picture("case-waiting", scripts)
-			s.Clock.Advance(24 * time.Hour)
-			s.MoveCases()
-			b.finishesTheCase()
-		})
-	}
+		}
+		b.returns("/recovery/case", "Your recovery case")
+		b.sees("The proofs from this browser are enough.")
+		b.picture("case-open", b.scripts)
+
+		noor.TakesUp(at)
+		sven.Decides(at, "approve").Leads(t, at)
+		b.reload()
+		b.returns("/recovery/case", "Your recovery case")
+		b.sees("Your case is approved.")
+		b.picture("case-waiting", b.scripts)
+		s.Clock.Advance(24 * time.Hour)
+		s.MoveCases()
+		b.finishesTheCase()
+	})
 }
 
 // asksForACase goes from the second step to the case, by the link in the demo's mailbox.

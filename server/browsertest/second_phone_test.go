@@ -159,7 +159,7 @@ func TestASetUpThatExpiresInABrowser(t *testing.T) {
 			s.Clock.Advance(15 * time.Minute)
 			b.enter(b.code(second))
 			b.steps("/security/methods/new?said=expired", "Add a method")
-			b.announces("status", "You didn’t finish setting up within 15 minutes, so nothing was turned on. Start again.")
+			b.announces("status", "That setup is over, so nothing was turned on. Start again and finish within 15 minutes.")
 			b.picture("expired", scripts)
 			b.press("Continue")
 			b.steps("/confirm?next=%2Fsecurity%2Fmethods%2Fnew", "Confirm it’s you")

@@ -3,6 +3,7 @@ package browsertest
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
@@ -14,12 +15,9 @@ import (
 	"latchkey/server/web"
 	"latchkey/static"
 
-	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -27,7 +25,8 @@ import (
 type tab struct {
 	t       *testing.T
 	s       *hosttest.Server
-	ctx     context.Context
+	ctx     context.Context // of Chromium's protocol; nil in Firefox
+	engine  engine
 	scripts bool
 	touch   bool
 	began   float64 // when the document at hand began
@@ -41,6 +40,7 @@ func openTab(t *testing.T, s *hosttest.Server, scripts bool) *tab {
 		needScripts(t)
 	}
 	b := &tab{t: t, s: s, ctx: chromium.Shared(t), scripts: scripts}
+	b.engine = chromiumTab{b}
 	b.prepare()
 	return b
 }
@@ -59,6 +59,7 @@ func (b *tab) another() *tab {
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromium.Watch(b.t))
 	b.t.Cleanup(cancel)
 	other := &tab{t: b.t, s: b.s, ctx: ctx, scripts: b.scripts}
+	other.engine = chromiumTab{other}
 	if err := chromedp.Do(ctx); err != nil { // opens the tab, which lives as long as this context
 		b.t.Fatal(err)
 	}
@@ -120,11 +121,20 @@ func call[P, R any](b *tab, command cdp.Command[P, R], params P) R {
 // eval is what a script gives; it waits for promises.
 func eval[T any](b *tab, script string) T {
 	b.t.Helper()
-	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	value, err := try[T](b, script)
 	if err != nil {
 		b.t.Fatalf("%s: %v", script, err)
 	}
 	return value
+}
+
+// try is what a script gives, or why it gives nothing, as while a page loads.
+func try[T any](b *tab, script string) (value T, err error) {
+	text, err := b.engine.Evaluate(script)
+	if err == nil {
+		err = json.Unmarshal(text, &value)
+	}
+	return value, err
 }
 
 // until waits for something that takes its time; what goes wrong meanwhile, as while a page loads, is tried again.
@@ -136,7 +146,7 @@ func (b *tab) until(what string, holds func() error) {
 			return
 		}
 		if time.Now().After(end) {
-			text, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.title + " at " + location + "\n" + document.body.innerText`))
+			text, _ := try[string](b, `document.title + " at " + location + "\n" + document.body.innerText`)
 			b.t.Fatalf("%s: %v\nthe page: %s", what, err, text)
 		}
 	}
@@ -145,33 +155,11 @@ func (b *tab) until(what string, holds func() error) {
 // open loads a page by its address.
 func (b *tab) open(path string) {
 	b.t.Helper()
-	b.do(chromedp.Navigate(b.s.URL + path))
+	b.must(b.engine.Open(b.s.URL + path))
 }
 
 // pressable are the roles of what people press; a summary has no better one in Chromium.
 var pressable = []string{"link", "button", "checkbox", "DisclosureTriangle"}
-
-// find is the first element of these roles with this name.
-func (b *tab) find(name string, roles ...string) (cdp.BackendNodeID, error) {
-	root, err := chromedp.Run(b.ctx, chromedp.Evaluate[*runtime.RemoteObject](`document`))
-	if err != nil {
-		return 0, err
-	}
-	for _, role := range roles {
-		found, err := chromedp.Call(b.ctx, accessibility.QueryAXTree, accessibility.QueryAXTreeParams{
-			ObjectID: root.ObjectID, AccessibleName: name, Role: role,
-		})
-		if err != nil {
-			return 0, err
-		}
-		for _, node := range found.Nodes {
-			if !node.Ignored {
-				return node.BackendDOMNodeID, nil
-			}
-		}
-	}
-	return 0, fmt.Errorf("no %s is called %q", strings.Join(roles, " or "), name)
-}
 
 // press clicks, or taps, what has this name.
 func (b *tab) press(name string) {
@@ -183,37 +171,21 @@ func (b *tab) pressTimes(name string, times int) {
 	b.t.Helper()
 	var x, y float64
 	b.until("pressing "+name, func() (err error) {
-		x, y, err = b.middle(name, pressable...)
+		x, y, err = b.engine.Middle(name, pressable...)
 		return err
 	})
-	for i := range times {
-		if b.touch {
-			b.do(chromedp.TapXY(x, y))
-		} else {
-			b.do(chromedp.MouseClickXY(x, y, chromedp.ClickCount(i+1)))
-		}
-	}
+	b.clickAt(x, y, times)
 }
 
-// middle is the point of an element that a finger aims at.
-func (b *tab) middle(name string, roles ...string) (x, y float64, err error) {
-	node, err := b.find(name, roles...)
-	if err != nil {
-		return 0, 0, err
+func (b *tab) clickAt(x, y float64, times int) {
+	b.t.Helper()
+	if b.touch {
+		for range times {
+			b.do(chromedp.TapXY(x, y))
+		}
+		return
 	}
-	_, err = chromedp.Call(b.ctx, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: node})
-	if err != nil {
-		return 0, 0, err
-	}
-	quads, err := chromedp.Call(b.ctx, dom.GetContentQuads, dom.GetContentQuadsParams{BackendNodeID: node})
-	if err != nil {
-		return 0, 0, err
-	}
-	if len(quads.Quads) == 0 {
-		return 0, 0, fmt.Errorf("%q is not to be seen", name)
-	}
-	q := quads.Quads[0]
-	return (q[0] + q[4]) / 2, (q[1] + q[5]) / 2, nil
+	b.must(b.engine.Click(x, y, times))
 }
 
 // fill types into the field with this label, over what stands there.
@@ -221,20 +193,22 @@ func (b *tab) fill(label, text string) {
 	b.t.Helper()
 	var x, y float64
 	b.until("filling "+label, func() (err error) {
-		x, y, err = b.middle(label, "textbox", "searchbox")
+		x, y, err = b.engine.Middle(label, "textbox", "searchbox")
 		return err
 	})
-	if b.touch {
-		b.do(chromedp.TapXY(x, y))
-	} else {
-		b.do(chromedp.MouseClickXY(x, y))
-	}
+	b.clickAt(x, y, 1)
 	b.until("the field "+label, func() error {
-		took, err := chromedp.Run(b.ctx,
-			chromedp.Evaluate[bool](`document.activeElement.matches("input") && (document.activeElement.select(), true)`))
+		took, err := try[bool](b, `document.activeElement.matches("input") && (document.activeElement.select(), true)`)
 		return cmp.Or(err, unlessTrue(took, "it does not take the focus"))
 	})
-	b.do(chromedp.KeyEvent(text))
+	b.must(b.engine.Type(text))
+}
+
+func (b *tab) must(err error) {
+	b.t.Helper()
+	if err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 func unlessTrue(holds bool, problem string) error {

@@ -18,9 +18,9 @@ func (p *Pages) showProfile(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	props := screen.ProfileProps{Form: form, Name: r.Session.Name, Contact: contacts, Language: r.Locale.Lang()}
-	for _, l := range locale.All() {
-		props.Languages = append(props.Languages, ui.Choice{Value: l.Lang(), Label: l.Name()})
+	props := screen.ProfileProps{Form: form, Name: r.Session.Name, Contact: contacts, Language: r.Locale.Tag()}
+	for _, l := range locale.Writings() {
+		props.Languages = append(props.Languages, screen.LanguageChoice{Tag: l.Tag(), Name: l.FullName(), Lang: l.Lang(), Dir: l.Dir()})
 	}
 	props.Done = r.Said("done", profileDone)
 	return r.Screen(status, "profile", "profile.title", screen.Profile(props))
@@ -39,7 +39,7 @@ func (p *Pages) SaveProfile(r *web.Request) error {
 	if user.CheckName(name) != nil {
 		wrong["name"] = r.Locale.T("refused.name")
 	}
-	if locale.Of(language).Lang() != language {
+	if _, found := locale.Find(language); !found {
 		wrong["language"] = r.Locale.T("refused.language")
 	}
 	if len(wrong) > 0 {

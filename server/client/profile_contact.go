@@ -63,7 +63,7 @@ func (p *Pages) ChangeEmail(r *web.Request) error {
 	case errors.Is(err, user.ErrBadEmail) && email == "":
 		return again(r.Beside("email", "refused.email_empty"), web.Unprocessable)
 	case errors.Is(err, user.ErrBadEmail):
-		return again(r.Beside("email", "refused.email_bad"), web.Unprocessable)
+		return again(r.Beside("email", prompt.BadEmail(err, "refused.email_bad")), web.Unprocessable)
 	case errors.Is(err, contact.ErrSame):
 		return again(r.Beside("email", "refused.email_same"), web.Unprocessable)
 	case err != nil:

@@ -12,10 +12,11 @@ import (
 )
 
 func userInvite(ctx context.Context, c Console, args []string) error {
-	flags := newFlags(c, "user invite --email E [--name N] [--account NUMBER] [--data DIR]")
+	flags := newFlags(c, "user invite --email E [--name N] [--language L] [--account NUMBER] [--data DIR]")
 	data := flags.String("data", "latchkey-data", "folder with the database and its key")
 	email := flags.String("email", "", "where the invitation goes; the person signs in with it")
 	name := flags.String("name", "", "the person's name, which they may change")
+	language := languageFlag(flags, "the language of the invitation")
 	number := flags.String("account", "", "the number of the client account that the person is to own")
 	if err := parse(c, flags, args); err != nil {
 		return err
@@ -23,11 +24,15 @@ func userInvite(ctx context.Context, c Console, args []string) error {
 	if *email == "" {
 		return host.UsageError("user invite takes --email")
 	}
+	tag, err := readLanguage(*language)
+	if err != nil {
+		return err
+	}
 	h, err := host.OpenExisting(ctx, c.Err, *data)
 	if err != nil {
 		return err
 	}
-	err = inviteFromShell(ctx, h, signin.Registration{Email: *email, Name: *name}, *number)
+	err = inviteFromShell(ctx, h, signin.Registration{Email: *email, Name: *name, Language: tag}, *number)
 	if err == nil {
 		fmt.Fprintf(c.Out, "An invitation to %s waits in the outbox; a running `latchkey serve` sends it. "+
 			"Its link works once, for %d days.\n", *email, int(signin.InviteFor.Hours()/24))

@@ -39,10 +39,11 @@ const (
 )
 
 func userAdd(ctx context.Context, c Console, args []string) error {
-	flags := newFlags(c, "user add --email E --name N [--staff ROLE] [--password-stdin | --hash-stdin] [--data DIR]")
+	flags := newFlags(c, "user add --email E --name N [--language L] [--staff ROLE] [--password-stdin | --hash-stdin] [--data DIR]")
 	data := flags.String("data", "latchkey-data", "folder with the database and its key")
 	email := flags.String("email", "", "the address that the person signs in with")
 	name := flags.String("name", "", "the person's name")
+	language := languageFlag(flags, "the person's language")
 	works := flags.String("staff", "client",
 		"administrator or support: the person looks after the host; they must set a second step up at their first sign-in")
 	stdin := flags.Bool("password-stdin", false, "read the password as one line from standard input rather than ask for it")
@@ -58,6 +59,10 @@ func userAdd(ctx context.Context, c Console, args []string) error {
 		return host.UsageError("user add takes --email and --name, and asks for the password; in a script, give it with " +
 			"--password-stdin (or a hash with --hash-stdin), never on the command line")
 	}
+	person := staff.Person{Email: *email, Name: *name}
+	if person.Language, err = readLanguage(*language); err != nil {
+		return err
+	}
 	h, err := host.OpenExisting(ctx, c.Err, *data)
 	if err != nil {
 		return err
@@ -70,7 +75,7 @@ func userAdd(ctx context.Context, c Console, args []string) error {
 	if *imported {
 		add = h.Staff.ImportUser
 	}
-	u, err := add(ctx, *email, *name, secret)
+	u, err := add(ctx, person, secret)
 	if err != nil {
 		return errors.Join(weakWords(err), h.DB.Close())
 	}

@@ -35,7 +35,7 @@ func (p *CasePages) List(r *web.Request) error {
 	props := screen.CasesProps{Off: !recovery.On(r.Site.Settings.Choices(r.Context()))}
 	for _, c := range all {
 		row := screen.CaseRow{
-			ID: c.ID, Reference: c.Reference(), Name: c.Name, Email: user.PlainEmail(c.Email), State: string(c.State),
+			ID: c.ID, Reference: r.Phrase(c.Reference()), Name: c.Name, Email: user.PlainEmail(c.Email), State: string(c.State),
 			Opened: r.DateTime(c.OpenedAt), Moved: r.DateTime(c.StateAt),
 		}
 		if c.State.Over() {
@@ -136,7 +136,8 @@ func (p *CasePages) Approve(r *web.Request) error {
 	if err != nil {
 		id := r.Param("id")
 		return r.RequireStepUp(err, web.PendingAction{
-			Do: r.Locale.T("case.do_approve"), To: recovery.Case{ID: id}.Reference(), Page: caseList + "/" + id, Fields: []string{"version"},
+			Do: r.Locale.T("case.do_approve"), To: r.Phrase(recovery.Case{ID: id}.Reference()),
+			Page: caseList + "/" + id, Fields: []string{"version"},
 		})
 	}
 	return p.act(r, p.Cases.Approve)
@@ -149,11 +150,11 @@ func (p *CasePages) Tick(r *web.Request) error {
 
 // Vouch records a proof that a member of staff has seen, such as a document.
 func (p *CasePages) Vouch(r *web.Request) error {
-	number := r.Form("number")
-	err := p.Cases.NoteProof(r.Context(), work(r), recovery.Proof(r.Form("proof")), number)
+	read := r.Form("phrase")
+	err := p.Cases.NoteProof(r.Context(), work(r), recovery.Proof(r.Form("proof")), read)
 	if errors.Is(err, recovery.ErrNoNumber) {
 		return p.draw(r, web.Unprocessable, ui.Form{
-			Values: map[string]string{"number": number}, Errors: map[string]string{"number": r.Locale.T("case.number_wrong")},
+			Values: map[string]string{"phrase": read}, Errors: map[string]string{"phrase": r.Locale.T("case.phrase_wrong")},
 		})
 	}
 	return p.did(r, err)

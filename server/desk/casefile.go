@@ -46,7 +46,8 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 	}
 	view := fileView{File: f, r: r, names: names, reader: reader}
 	props := screen.CaseProps{
-		Form: form, ID: f.ID, Reference: f.Reference(), Name: f.Name, Email: user.PlainEmail(f.Email), State: string(f.State), Version: f.Version,
+		Form: form, ID: f.ID, Reference: r.Phrase(f.Reference()), Name: f.Name, Email: user.PlainEmail(f.Email),
+		State: string(f.State), Version: f.Version,
 		Opened: r.DateTime(f.OpenedAt), OpenedBy: r.Locale.T("case.by_person"), Ready: r.DateTime(f.ReadyAt),
 		PersonURL: personPage(f.UserID), AuditURL: web.WithQuery("/desk/audit", "person", f.Email), Frozen: f.Frozen,
 		Own: f.UserID == r.Session.UserID, Needed: f.Choices.RecoveryNeeded,
@@ -89,7 +90,7 @@ type fileView struct {
 func (v fileView) keys() []screen.CaseKey {
 	var keys []screen.CaseKey
 	for _, k := range v.Keys {
-		key := screen.CaseKey{Number: k.Number, Enough: k.Suffices(v.Choices)}
+		key := screen.CaseKey{Phrase: v.r.Phrase(k.Number), Enough: k.Suffices(v.Choices)}
 		for _, kind := range slices.Sorted(maps.Keys(k.Proofs)) {
 			key.Proofs = append(key.Proofs, ui.Choice{Value: string(kind), Label: v.r.DateTime(k.Proofs[kind])})
 		}

@@ -108,7 +108,7 @@ func factKey(kind, name string) string {
 		switch strings.TrimPrefix(kind, "recovery.") {
 		case string(recovery.Prove), string(recovery.Vouch):
 			return "fact.item_proof"
-		case string(recovery.Stop):
+		case string(recovery.Stop), string(recovery.Enter):
 			return "fact.item_reason"
 		}
 	}
@@ -150,7 +150,7 @@ func (n *naming) settingValue(e audit.Record, value string) string {
 }
 
 func (n *naming) reference(_ audit.Record, value string) string {
-	return recovery.Case{ID: value}.Reference()
+	return n.r.Phrase(recovery.Case{ID: value}.Reference())
 }
 
 func (n *naming) notice(_ audit.Record, value string) string {

@@ -108,7 +108,7 @@ func (p *Pages) SendInvitation(r *web.Request) error {
 	case errors.Is(err, user.ErrEmailTaken):
 		form.Errors = map[string]string{"email": r.Locale.T("invite.taken")}
 	case errors.Is(err, user.ErrBadEmail):
-		form.Errors = map[string]string{"email": r.Locale.T("invite.bad_email")}
+		form.Errors = map[string]string{"email": r.Locale.T(prompt.BadEmail(err, "invite.bad_email"))}
 	case errors.Is(err, signin.ErrClosed):
 		form.Alert = r.Locale.T("invite.closed")
 		form.Errors = map[string]string{"email": ""}

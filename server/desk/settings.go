@@ -14,7 +14,9 @@ import (
 )
 
 // groups are the headings of the settings page, in its order; what begins otherwise stands under the last.
-var groups = []string{"brand", "support", "two_factor", "session", "trust", "security", "registration", "recovery", "audit", "other"}
+var groups = []string{
+	"brand", "support", "host", "two_factor", "session", "trust", "security", "registration", "recovery", "audit", "other",
+}
 
 var settingsDone = map[string]string{"saved": "settings.done"}
 

@@ -40,7 +40,7 @@ func (p *Pages) MakeFirst(r *web.Request) error {
 		form.Errors["name"] = r.Locale.T("refused.name")
 	}
 	if _, err := user.EmailKey(email); err != nil {
-		form.Errors["email"] = r.Locale.T("start.bad_email")
+		form.Errors["email"] = r.Locale.T(prompt.BadEmail(err, "start.bad_email"))
 	}
 	if len(form.Errors) > 0 {
 		return p.showStart(r, screen.StartProps{Form: form}, web.Unprocessable)

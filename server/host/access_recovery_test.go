@@ -23,6 +23,8 @@ func init() {
 		"GET /recovery/finish/:token": web.Anyone,
 		"GET /recovery/finish":        web.Anyone,
 		"POST /recovery/finish":       web.Anyone,
+		"GET /security/recovery":      web.SignedIn,
+		"POST /security/recovery":     web.SignedIn,
 
 		"GET /desk/cases":                web.Staff,
 		"POST /desk/cases":               web.Staff,

@@ -1,43 +1,29 @@
 package host
 
 import (
-	"net/netip"
 	"net/url"
-	"strconv"
 	"strings"
 
-	"latchkey/server/web"
+	"latchkey/internal/address"
 )
 
-// authority is a base URL's host as browsers write it in Host and Origin: in lower
-// case, without the port that goes without saying (RFC 3986, section 6.2.3).
-func authority(base *url.URL) string {
-	return web.PlainHost(base.Scheme, base.Host)
+// parseBase reads --base-url: a scheme and a host, which becomes what browsers write in Host and Origin.
+func parseBase(raw string) (*url.URL, error) {
+	base, err := url.Parse(raw)
+	if err != nil || base.Scheme != "http" && base.Scheme != "https" ||
+		strings.Trim(base.Path, "/") != "" || base.RawQuery != "" || base.User != nil {
+		return nil, address.ErrHost
+	}
+	base.Path = ""
+	base.Host, err = address.Authority(base)
+	return base, err
 }
 
-// isHost reports whether text is a plain host, with or without a port, as browsers write it in Host.
-func isHost(text string) bool {
-	name := text
-	if at := strings.LastIndexByte(text, ':'); at >= 0 && !strings.HasSuffix(text, "]") {
-		port, err := strconv.ParseUint(text[at+1:], 10, 16)
-		if err != nil || port == 0 {
-			return false
-		}
-		name = text[:at]
+// parseHost reads a plain host, with or without a port, as browsers write it in Host at an address with this scheme.
+func parseHost(scheme, text string) (string, error) {
+	at, err := url.Parse(scheme + "://" + text)
+	if err != nil || at.Host != text || at.Port() == "0" || strings.HasSuffix(text, ":") {
+		return "", address.ErrHost
 	}
-	if inner, ok := strings.CutPrefix(name, "["); ok {
-		inner, ok = strings.CutSuffix(inner, "]")
-		address, err := netip.ParseAddr(inner)
-		return ok && err == nil && address.Is6() && address.Zone() == ""
-	}
-	for label := range strings.SplitSeq(name, ".") {
-		if label == "" || strings.ContainsFunc(label, notOfAHost) {
-			return false
-		}
-	}
-	return true
-}
-
-func notOfAHost(c rune) bool {
-	return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '_'
+	return address.Authority(at)
 }

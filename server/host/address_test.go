@@ -5,8 +5,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-
-	"latchkey/server/web"
 )
 
 // However a base URL is written, it is compared with what browsers send.
@@ -17,31 +15,42 @@ func TestABaseURLIsWrittenAsBrowsersWriteIt(t *testing.T) {
 		"http://MY.example.com:80": "http://my.example.com", "https://my.example.com:80": "https://my.example.com:80",
 		"https://my.example.com:8443": "https://my.example.com:8443", "http://[2001:DB8::1]:80": "http://[2001:db8::1]",
 		"https://[2001:db8::1]:8443": "https://[2001:db8::1]:8443", "https://my.example.com:": "https://my.example.com",
+		"https://B\u00fccher.example":       "https://xn--bcher-kva.example",
+		"https://b%C3%BCcher.example:8443":  "https://xn--bcher-kva.example:8443",
+		"https://\uff45\uff58\u3002example": "https://ex.example", "https://ab--cd.example": "https://ab--cd.example",
+		"https://my.example.com.": "https://my.example.com", "https://my.example.com:0443": "https://my.example.com",
+		"https://[2001:db8:0:0::1]": "https://[2001:db8::1]", "http://my_host:8080": "http://my_host:8080",
 	} {
-		base, _, err := Options{Listen: "127.0.0.1:0", Base: written}.check()
-		if err != nil || base.String() != want {
-			t.Errorf("%s becomes %v, %v; want %s", written, base, err, want)
+		at, err := Options{Listen: "127.0.0.1:0", Base: written}.check()
+		if err != nil || at.base.String() != want {
+			t.Errorf("%s becomes %v, %v; want %s", written, at.base, err, want)
 		}
 	}
 	for _, name := range []string{
-		"http://x.y", "a/b", "a b", "*", "*.example.com", "", "me@a.b", "a.b:", "a.b:0", "a.b:99999", "a..b", "[::1", "[a.b]", "h\u00f6st.de",
+		"http://x.y", "a/b", "a b", "*", "*.example.com", "", "me@a.b", "a.b:", "a.b:0", "a.b:99999", "a..b", "[::1", "[a.b]",
+		"h\u00f6\u2260st.de",
 	} {
 		var wrong UsageError
-		_, _, err := Options{Listen: "127.0.0.1:0", Hosts: []string{"www.example.com", name}}.check()
+		_, err := Options{Listen: "127.0.0.1:0", Hosts: []string{"www.example.com", name}}.check()
 		if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "--host is") {
 			t.Errorf("--host %q: %v", name, err)
 		}
 	}
-	for _, name := range []string{
-		"www.example.com", "Other.example:8443", "localhost", "10.0.0.7:8080", "[::1]", "[2001:db8::1]:8443", "my_host",
+	for written, want := range map[string]string{
+		"www.example.com": "www.example.com", "Other.example:8443": "other.example:8443", "Other.example:443": "other.example",
+		"localhost": "localhost", "10.0.0.7:8080": "10.0.0.7:8080", "[::1]": "[::1]", "[2001:DB8::1]:8443": "[2001:db8::1]:8443",
+		"my_host": "my_host", "h\u00f6st.de:8443": "xn--hst-sna.de:8443", "ab--cd.example": "ab--cd.example",
 	} {
-		if _, _, err := (Options{Listen: "127.0.0.1:0", Hosts: []string{name}}).check(); err != nil {
-			t.Errorf("--host %q: %v", name, err)
+		at, err := Options{Listen: "127.0.0.1:0", Base: "https://my.example.com", Hosts: []string{written}}.check()
+		if err != nil || at.hosts[0] != want {
+			t.Errorf("--host %q becomes %v, %v; want %s", written, at.hosts, err, want)
 		}
 	}
-	for written, want := range map[string]string{"Other.example:443": "other.example", "other.example:8443": "other.example:8443"} {
-		if got := web.PlainHost("https", written); got != want {
-			t.Errorf("--host %s becomes %s, want %s", written, got, want)
+	for _, base := range []string{
+		"https://a b.example", "https://\u2260.example", "https://a..b", "https://[a.b]", "https://my.example.com/x", "ftp://a.b", "",
+	} {
+		if at, err := parseBase(base); err == nil {
+			t.Errorf("%s was taken for %v", base, at)
 		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"regexp"
 	"strings"
 
-	"golang.org/x/net/idna"
+	"latchkey/internal/address"
 )
 
 // helloName is what may stand after EHLO: a name with a dot, or an address in brackets (RFC 5321, section 4.1.1.1).
@@ -17,9 +17,9 @@ var helloName = regexp.MustCompile(`(?i)^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-
 // of the base URL, unless that is this machine's own.
 func (d *Delivery) hello(base string) (string, error) {
 	if d.Hello != "" {
-		name, err := idna.Lookup.ToASCII(d.Hello)
+		name, err := address.Host(d.Hello)
 		if err != nil {
-			name = d.Hello
+			name = d.Hello // an address in brackets
 		}
 		if !helloName.MatchString(name) {
 			return "", UsageError(fmt.Sprintf("--smtp-hello is %q; it takes this host's full name, such as my.example.com", d.Hello))
@@ -30,16 +30,16 @@ func (d *Delivery) hello(base string) (string, error) {
 	if err != nil {
 		return "", nil
 	}
-	if address, err := netip.ParseAddr(u.Hostname()); err == nil {
+	if ip, err := netip.ParseAddr(u.Hostname()); err == nil {
 		switch {
-		case address.IsLoopback() || address.IsUnspecified():
+		case ip.IsLoopback() || ip.IsUnspecified():
 			return "", nil
-		case address.Is4():
-			return "[" + address.String() + "]", nil
+		case ip.Is4():
+			return "[" + ip.String() + "]", nil
 		}
-		return "[IPv6:" + address.WithZone("").String() + "]", nil
+		return "[IPv6:" + ip.WithZone("").String() + "]", nil
 	}
-	name, err := idna.Lookup.ToASCII(strings.ToLower(u.Hostname()))
+	name, err := address.Host(u.Hostname())
 	if err != nil || !helloName.MatchString(name) || strings.HasSuffix(name, ".localhost") {
 		return "", nil
 	}

@@ -39,6 +39,20 @@ func TestAListAsksOnceHoweverLongItIs(t *testing.T) {
 	}
 }
 
+// That a recovery case is under way is said on every page, and is known without asking.
+func TestACaseUnderWayCostsNoStatement(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	secret, _ := s.Browser().TurnOn()
+	s.LetSettle()
+	b := s.SignedIn(secret)
+	before := asks(t, s, b, "/services")
+	s.Browser().OpensCase()
+	if with := asks(t, s, b, "/services"); len(with) != len(before) {
+		t.Errorf("the page asks %d times, and %d times with a case:\n%s", len(before), len(with), strings.Join(with, "\n"))
+	}
+}
+
 // asks lists the statements that a page takes. What is known for a moment is not asked for again, and the program has
 // work of its own besides: so the page is read several times, and the reading that asked least counts.
 func asks(t *testing.T, s *hosttest.Server, b *hosttest.Browser, path string) (least []string) {

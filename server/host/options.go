@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
-	"strings"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/password"
@@ -41,41 +40,46 @@ type Running struct {
 	URL  string // the address that people open
 }
 
-func (o Options) check() (*url.URL, []netip.Prefix, error) {
+// place is where a host listens and what it answers to, in the forms that go over the wire.
+type place struct {
+	base    *url.URL
+	hosts   []string // further ones
+	trusted []netip.Prefix
+}
+
+func (o Options) check() (place, error) {
 	host, port, err := net.SplitHostPort(o.Listen)
 	if err != nil || port == "" {
-		return nil, nil, UsageError(fmt.Sprintf("--listen is %q; it takes an address and a port, such as 127.0.0.1:8080", o.Listen))
+		return place{}, UsageError(fmt.Sprintf("--listen is %q; it takes an address and a port, such as 127.0.0.1:8080", o.Listen))
 	}
 	raw := o.Base
 	if at, _ := netip.ParseAddr(host); raw == "" && (host == "" || at.IsUnspecified()) {
-		return nil, nil, UsageError(fmt.Sprintf("--listen %s takes every address of this machine, so --base-url has to say "+
+		return place{}, UsageError(fmt.Sprintf("--listen %s takes every address of this machine, so --base-url has to say "+
 			"which one people use, such as https://my.example.com", o.Listen))
 	}
 	if raw == "" {
 		raw = "http://" + net.JoinHostPort(host, port)
 	}
-	base, err := url.Parse(raw)
-	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" ||
-		strings.Trim(base.Path, "/") != "" || base.RawQuery != "" || base.User != nil {
-		return nil, nil, UsageError(fmt.Sprintf("--base-url is %q; it takes a scheme and a host, such as https://my.example.com", o.Base))
+	p := place{}
+	if p.base, err = parseBase(raw); err != nil {
+		return place{}, UsageError(fmt.Sprintf("--base-url is %q; it takes a scheme and a host, such as https://my.example.com", o.Base))
 	}
-	base.Path = ""
-	base.Host = authority(base)
 	for _, name := range o.Hosts {
-		if !isHost(name) {
-			return nil, nil, UsageError(fmt.Sprintf("--host is %q; it takes a host, with its port if it has one of its own, such as "+
+		host, err := parseHost(p.base.Scheme, name)
+		if err != nil {
+			return place{}, UsageError(fmt.Sprintf("--host is %q; it takes a host, with its port if it has one of its own, such as "+
 				"www.example.com or www.example.com:8443", name))
 		}
+		p.hosts = append(p.hosts, host)
 	}
-	var trusted []netip.Prefix
 	for _, t := range o.Trusted {
 		prefix, err := parsePrefix(t)
 		if err != nil {
-			return nil, nil, UsageError(fmt.Sprintf("--trusted-proxy is %q; it takes an address or a network, such as 127.0.0.1 or 10.0.0.0/8", t))
+			return place{}, UsageError(fmt.Sprintf("--trusted-proxy is %q; it takes an address or a network, such as 127.0.0.1 or 10.0.0.0/8", t))
 		}
-		trusted = append(trusted, prefix)
+		p.trusted = append(p.trusted, prefix)
 	}
-	return base, trusted, nil
+	return p, nil
 }
 
 // parsePrefix reads an address or a network; an IPv4 one may be written in IPv6, as some proxies log it.

@@ -82,6 +82,7 @@ func signInRoutes(p *pagesignin.Pages) []web.Route {
 		post("/sign-in/send", web.Challenged, p.Send),
 		get("/sign-in/delivery", web.Challenged, p.Delivery),
 		get("/sign-in/help", web.Challenged, p.Help),
+		post("/sign-in/leave", web.Challenged, p.SomeoneElse),
 		post("/sign-out", web.SignedIn, p.SignOut, withoutMethod),
 
 		get("/forgot-password", web.Anyone, p.Forgot),
@@ -129,6 +130,8 @@ func recoveryRoutes(p *pagerecovery.Pages) []web.Route {
 		get("/recovery/finish/:token", web.Anyone, web.TokenToCookie(web.CaseLinkCookie, "/recovery/finish")),
 		get("/recovery/finish", web.Anyone, p.ShowFinish),
 		post("/recovery/finish", web.Anyone, p.Finish),
+		get("/security/recovery", web.SignedIn, p.Own),
+		post("/security/recovery", web.SignedIn, p.StopOwn),
 	}
 }
 
@@ -187,6 +190,9 @@ func methodRoutes(p *pagesecurity.Pages) []web.Route {
 		get("/security/two-factor/scan", web.SignedIn, p.Scan, withoutMethod),
 		get("/security/two-factor/verify", web.SignedIn, web.To("/security/two-factor/scan"), withoutMethod),
 		post("/security/two-factor/verify", web.SignedIn, p.CheckScan, withoutMethod),
+		get("/security/help", web.SignedIn, p.Help, withoutMethod),
+		get("/security/two-factor/cancel", web.SignedIn, p.AskDiscard, withoutMethod),
+		post("/security/two-factor/cancel", web.SignedIn, p.Discard, withoutMethod),
 		get("/security/backup-codes", web.SignedIn, p.BackupCodes, withoutMethod),
 		post("/security/backup-codes", web.SignedIn, p.ShowCodes, withoutMethod),
 		get("/security/backup-codes/saved", web.SignedIn, web.To("/security/backup-codes"), withoutMethod),
@@ -200,12 +206,12 @@ func methodRoutes(p *pagesecurity.Pages) []web.Route {
 		post("/security/passkeys/new/options", web.SignedIn, p.CreatePasskey, withoutMethod),
 		get("/security/methods/new", web.SignedIn, p.Choose, withoutMethod),
 		post("/security/methods/new", web.SignedIn, p.Chosen, withoutMethod),
-		get("/security/methods/email", web.SignedIn, p.SentSetUp, withoutMethod),
-		post("/security/methods/email", web.SignedIn, p.CheckSetUp, withoutMethod),
+		get("/security/methods/email", web.SignedIn, p.EmailSetUp, withoutMethod),
+		post("/security/methods/email", web.SignedIn, p.CheckEmailSetUp, withoutMethod),
 		get("/security/methods/whatsapp", web.SignedIn, p.Phone, withoutMethod),
 		post("/security/methods/whatsapp", web.SignedIn, p.BeginPhone, withoutMethod),
-		get("/security/methods/whatsapp/code", web.SignedIn, p.SentSetUp, withoutMethod),
-		post("/security/methods/whatsapp/code", web.SignedIn, p.CheckSetUp, withoutMethod),
+		get("/security/methods/whatsapp/code", web.SignedIn, p.PhoneSetUp, withoutMethod),
+		post("/security/methods/whatsapp/code", web.SignedIn, p.CheckPhoneSetUp, withoutMethod),
 		get("/security/methods/send", web.SignedIn, web.To("/security/methods/new"), withoutMethod),
 		post("/security/methods/send", web.SignedIn, p.SendSetUpAgain, withoutMethod),
 		get("/security/methods/delivery", web.SignedIn, p.SetUpDelivery, withoutMethod),

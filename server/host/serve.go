@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/netip"
-	"net/url"
 	"time"
 
 	"latchkey/internal/factor/passkey"
@@ -19,11 +17,11 @@ import (
 // Serve serves until ctx ends. Then it lets requests that are under way finish, closes the data folder and
 // returns.
 func (o Options) Serve(ctx context.Context) error {
-	base, trusted, err := o.check()
+	at, err := o.check()
 	if err != nil {
 		return err
 	}
-	by, err := o.Delivery.Open(base.String())
+	by, err := o.Delivery.Open(at.base.String())
 	if err != nil {
 		return err
 	}
@@ -42,21 +40,21 @@ func (o Options) Serve(ctx context.Context) error {
 		return errors.Join(err, listener.Close())
 	}
 	if o.Base == "" {
-		base.Host = web.PlainHost(base.Scheme, listenAddress(base.Hostname(), listener.Addr()))
+		at.base.Host = web.PlainHost(at.base.Scheme, listenAddress(at.base.Hostname(), listener.Addr()))
 	}
 	if o.Base == "" || o.Demo {
-		o.Hosts = append(o.Hosts, onThisMachine(listener.Addr())...)
+		at.hosts = append(at.hosts, onThisMachine(at.base.Scheme, listener.Addr())...)
 	}
 	listener.log = h.Log
-	h.Factors.Party = passkey.PartyOf(base, o.Hosts)
-	site, err := h.site(base, o, trusted)
+	h.Factors.Party = passkey.PartyOf(at.base, at.hosts)
+	site, err := h.site(at, o)
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.DB.Close())
 	}
 	site.Connections = listener.shares.most
 	listener.shares.trusts, listener.shares.busy = site.Trusts, site.Busy
 	lacks := Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete())
-	warn(o.Log, upgraded(h.DB.Upgraded()), lacks, inTheClear(base), openToOthers(o.Data), by.unsent(o.Demo))
+	warn(o.Log, upgraded(h.DB.Upgraded()), lacks, inTheClear(at.base), openToOthers(o.Data), by.unsent(o.Demo))
 	app := site.NewApp(h.routes(o, site, by))
 	sent := h.deliver(by, site.URL)
 	sweeping, stop := context.WithCancel(ctx)
@@ -67,7 +65,7 @@ func (o Options) Serve(ctx context.Context) error {
 	go h.tellUnfinished(sweeping)
 	go marked.follow(sweeping)
 	if o.Ready != nil {
-		if err := o.Ready(starting, &Running{Host: h, Site: site, App: app, URL: base.String()}); err != nil {
+		if err := o.Ready(starting, &Running{Host: h, Site: site, App: app, URL: at.base.String()}); err != nil {
 			sent()
 			return errors.Join(err, listener.Close(), h.DB.Close())
 		}
@@ -111,25 +109,21 @@ func listenAddress(host string, at net.Addr) string {
 }
 
 // onThisMachine is how a browser on the same machine may call the server.
-func onThisMachine(at net.Addr) []string {
+func onThisMachine(scheme string, at net.Addr) []string {
 	_, port, err := net.SplitHostPort(at.String())
 	if err != nil {
 		return nil
 	}
-	return []string{"127.0.0.1:" + port, "localhost:" + port}
+	return []string{web.PlainHost(scheme, "127.0.0.1:"+port), web.PlainHost(scheme, "localhost:"+port)}
 }
 
-func (h *Host) site(base *url.URL, o Options, trusted []netip.Prefix) (*web.Site, error) {
+func (h *Host) site(at place, o Options) (*web.Site, error) {
 	assets, err := web.NewAssets(static.FS)
 	if err != nil {
 		return nil, err
 	}
-	hosts := make([]string, len(o.Hosts))
-	for i, name := range o.Hosts {
-		hosts[i] = web.PlainHost(base.Scheme, name)
-	}
 	site := &web.Site{
-		Base: base, Hosts: hosts, Trusted: trusted, Demo: o.Demo,
+		Base: at.base, Hosts: at.hosts, Trusted: at.trusted, Demo: o.Demo,
 		DB: h.DB, Clock: h.Clock, Settings: h.Settings, Sessions: h.Sessions,
 		Browsers: h.Browsers, Factors: h.Factors, Policies: h.Policies, Assets: assets, Log: h.Log,
 		OnRefused: (&refusals{host: h}).note,

@@ -2,6 +2,7 @@ package hosttest
 
 import (
 	"io"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -15,13 +16,14 @@ import (
 type Browser struct {
 	T      *testing.T
 	Server *Server
+	Header http.Header // what it sends with each request, such as Accept-Language
 	*http.Client
 }
 
 // Browser returns a browser without cookies.
 func (s *Server) Browser() *Browser {
 	jar, _ := cookiejar.New(nil)
-	return &Browser{T: s.T, Server: s, Client: &http.Client{
+	return &Browser{T: s.T, Server: s, Header: http.Header{}, Client: &http.Client{
 		Jar:           jar,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Timeout:       time.Minute,
@@ -57,6 +59,7 @@ func (b *Browser) Send(method, path string, form url.Values) Page {
 // Do sends a request that the test has made.
 func (b *Browser) Do(request *http.Request) Page {
 	b.T.Helper()
+	maps.Copy(request.Header, b.Header)
 	answer, err := b.Client.Do(request)
 	if err != nil {
 		b.T.Fatal(err)

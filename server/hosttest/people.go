@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"latchkey/internal/db"
+	"latchkey/internal/staff"
 	"latchkey/internal/user"
 )
 
@@ -31,7 +32,7 @@ const (
 // AddPerson adds a client who can sign in, as the host does from the shell.
 func (s *Server) AddPerson(email, name, password string) {
 	s.T.Helper()
-	if _, err := s.Host.Staff.AddUser(s.T.Context(), email, name, password); err != nil {
+	if _, err := s.Host.Staff.AddUser(s.T.Context(), staff.Person{Email: email, Name: name}, password); err != nil {
 		s.T.Fatal(err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"latchkey/components/mail"
 	"latchkey/internal/locale"
 	"latchkey/internal/message"
+	"latchkey/internal/phrase"
 	"latchkey/internal/setting"
 	"latchkey/internal/user"
 )
@@ -26,7 +27,13 @@ func (w *Writer) Write(ctx context.Context, m message.Message) (message.Letter, 
 	if err := mail.Letter(p).Render(locale.Into(ctx, speaks(m)), &html); err != nil {
 		return message.Letter{}, err
 	}
-	return message.Letter{From: p.Brand, Subject: p.Subject, Text: Text(p), HTML: html.String()}, nil
+	l, subject := speaks(m), p.Subject
+	if m.Channel != message.WhatsApp { // which names the host by itself
+		subject = l.T("mail.subject", "Host", p.Brand, "Subject", p.Subject)
+	}
+	return message.Letter{
+		From: p.Brand, ReplyTo: w.Settings.Choices(ctx).SupportEmail, Subject: subject, Text: Text(p), HTML: html.String(),
+	}, nil
 }
 
 // Props returns the contents of the e-mail for m.
@@ -73,14 +80,14 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps
 	case f.Actor != "":
 		p.Details = append(p.Details, l.T("mail.done_by", "Name", f.Actor))
 	case f.By != message.ByPerson:
-		p.Details = append(p.Details, l.T("mail."+string(f.By)))
+		p.Details = append(p.Details, l.T("mail."+string(f.By), "Host", p.Brand))
 	case f.Network != "": // else it was time that did it
 		if f.Agent != "" && f.Agent != "?" {
 			p.Details = append(p.Details, l.T("mail.browser", "Agent", f.Agent))
 		}
 		p.Details = append(p.Details, l.T("mail.network", "Network", f.Network))
 	}
-	p.Earlier = earlier(l, m.Kind, f)
+	p.Earlier = earlier(l, m.Kind, f, p.Brand)
 	switch contact, log := w.URL("/contact"), w.URL("/desk/audit"); {
 	case m.NotMe != "":
 		p.NotMe = l.T("mail.not_me")
@@ -93,7 +100,7 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps
 }
 
 // earlier are the lines about what else a gathered notice tells of.
-func earlier(l *locale.Locale, k message.Kind, f message.Data) []string {
+func earlier(l *locale.Locale, k message.Kind, f message.Data, host string) []string {
 	if f.Times() == 1 {
 		return nil
 	}
@@ -107,7 +114,7 @@ func earlier(l *locale.Locale, k message.Kind, f message.Data) []string {
 			facts = append(facts, strings.TrimSpace(l.T("mail.method_"+o.Method)+" "+o.MethodName))
 		}
 		if o.By != message.ByPerson {
-			facts = append(facts, l.T("mail."+string(o.By)))
+			facts = append(facts, l.T("mail."+string(o.By), "Host", host))
 		}
 		for _, fact := range []string{o.Where, o.Agent, o.Network, o.Actor} {
 			if fact != "" && fact != "?" {
@@ -176,11 +183,19 @@ func body(l *locale.Locale, m message.Message) string {
 		method = l.T("mail.method_" + f.Method)
 	}
 	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account,
-		"Reference", f.Reference, "Until", l.DateTime(f.Until.Time())))
+		"Reference", caseName(l, f.Reference), "Until", l.DateTime(f.Until.Time())))
 	if f.Caution != "" {
 		said += " " + l.T("recovery.longer_"+f.Caution)
 	}
 	return said
+}
+
+// caseName is the phrase by which people talk about a recovery case.
+func caseName(l *locale.Locale, reference string) string {
+	if reference == "" {
+		return ""
+	}
+	return l.T("mail.phrase", "Words", phrase.Text(reference, l.Lang()))
 }
 
 // speaks is the language that the message's person has chosen.

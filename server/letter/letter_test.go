@@ -1,6 +1,7 @@
 package letter_test
 
 import (
+	"context"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"latchkey/components/mail"
 	"latchkey/internal/clock"
+	"latchkey/internal/db"
 	"latchkey/internal/db/dbtest"
 	"latchkey/internal/locale"
 	"latchkey/internal/message"
@@ -17,10 +19,16 @@ import (
 
 var noon = clock.At(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))
 
-func writer(t *testing.T) *letter.Writer {
+type desk struct {
+	letter.Writer
+	DB *db.DB
+}
+
+func writer(t *testing.T) *desk {
 	t.Helper()
 	d := dbtest.Open(t, filepath.Join(t.TempDir(), "latchkey.db"))
-	return &letter.Writer{Settings: setting.New(d), URL: func(path string) string { return "https://my.example.com" + path }}
+	w := letter.Writer{Settings: setting.New(d), URL: func(path string) string { return "https://my.example.com" + path }}
+	return &desk{Writer: w, DB: d}
 }
 
 func whole(kind message.Kind, language string) message.Message {
@@ -70,7 +78,7 @@ func TestEveryLetterSaysWhatItHasTo(t *testing.T) {
 					t.Errorf("%s lacks %q:\n%s", name, words, got.Text)
 				}
 			}
-			if got.Subject != want[0] || strings.Contains(got.Subject, m.Secret) {
+			if got.Subject != l.T("mail.subject", "Host", "Latchkey", "Subject", want[0]) || strings.Contains(got.Subject, m.Secret) {
 				t.Errorf("%s: subject %q", name, got.Subject)
 			}
 			if strings.Count(got.Text, m.Secret) != secret || strings.Contains(got.Text, "{{") ||
@@ -102,15 +110,15 @@ func TestALetterLooksLikeThis(t *testing.T) {
 	}
 	const want = `Hello Ada <Lovelace>,
 
-Enter this code to finish signing in:
+Enter this verification code to finish signing in:
 
 482913
 
-The code works once, until 22 November 2026, 12:10 UTC. Enter it only on the page that asked for it.
+You can use this code once, until 22 November 2026, 12:10 UTC. Enter it only on the page that asked for it.
 
-If you did not ask for this code, somebody may know your password: change it.
+If you didn’t ask for this code, someone may know your password. Change it now.
 
-Never give this code to anybody. We never ask for it, not even on the phone.
+Don’t give this code to anyone. We’ll never ask you for it, not even on the phone.
 
 -- 
 Latchkey
@@ -118,6 +126,37 @@ Latchkey
 	if strings.NewReplacer("\u2068", "", "\u2069", "").Replace(got.Text) != want {
 		t.Errorf("got\n%s", got.Text)
 	}
+}
+
+// In a full mailbox people look for who wrote, and answer it: the answer goes to somebody who reads it.
+func TestAMailSaysWhoWritesAndWhereAnAnswerGoes(t *testing.T) {
+	w, m := writer(t), whole(message.PasswordChanged, "en")
+	for _, c := range []struct{ brand, support, channel, subject string }{
+		{"Latchkey", "", "email", "Latchkey: Your password was changed"},
+		{"Northwind", "help@b\u00fccher.example", "email", "Northwind: Your password was changed"},
+		{"Northwind", "help@b\u00fccher.example", "whatsapp", "Your password was changed"},
+	} {
+		settle(t, w, "brand.name", c.brand)
+		settle(t, w, "support.email", c.support)
+		m.Channel = message.Channel(c.channel)
+		if got, err := w.Write(t.Context(), m); err != nil || got.Subject != c.subject || got.ReplyTo != c.support {
+			t.Errorf("%q, answers to %q, %v; want %q and %q", got.Subject, got.ReplyTo, err, c.subject, c.support)
+		}
+	}
+	m = whole(message.PasswordChanged, "ar")
+	got, err := w.Write(t.Context(), m)
+	if want := locale.Of("ar").T("mail.password_changed_subject"); err != nil || !strings.HasPrefix(got.Subject, want) {
+		t.Errorf("%q, %v: a Latin name in front turns the whole line around", got.Subject, err)
+	}
+}
+
+func settle(t *testing.T, w *desk, name, value string) {
+	t.Helper()
+	err := w.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return w.Settings.Set(ctx, tx, name, value) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Settings.Refresh()
 }
 
 // What staff did on the server has no browser; what the demo did may have no token.
@@ -128,7 +167,7 @@ func TestANoticeWithoutABrowserSaysWhoDidIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, words := range []string{
-		"Hello,", locale.English().T("mail.shell"), "22 November 2026, 12:00 UTC", "https://my.example.com/contact",
+		"Hello,", locale.English().T("mail.shell", "Host", "Latchkey"), "22 November 2026, 12:00 UTC", "https://my.example.com/contact",
 	} {
 		if !strings.Contains(got.Text, words) {
 			t.Errorf("%q is missing:\n%s", words, got.Text)
@@ -159,7 +198,7 @@ func TestALetterWithoutItsLinkSaysWhereToGoOn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(got.Text, l.T("mail.recovery_ready_plain_body", "Reference", "R-12")) {
+		if !strings.Contains(got.Text, l.T("mail.recovery_ready_plain_body", "Reference", l.T("mail.phrase", "Words", "R-12"))) {
 			t.Errorf("it does not say where to go on:\n%s", got.Text)
 		}
 		if strings.Contains(got.Text, "/recovery/finish") || strings.Contains(got.HTML, "/recovery/finish") {

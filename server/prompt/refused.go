@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"latchkey/components/ui"
+	"latchkey/internal/address"
 	"latchkey/internal/authn"
 	"latchkey/internal/code"
 	"latchkey/internal/credential"
@@ -119,4 +120,12 @@ func clockOff(r *web.Request, drift time.Duration, follows bool) string {
 		said += " " + r.Locale.T("refused.clock_right")
 	}
 	return said
+}
+
+// BadEmail returns the key of what to say of an address that was refused with err: otherwise, unless more is known.
+func BadEmail(err error, otherwise string) string {
+	if errors.Is(err, address.ErrLocal) {
+		return "refused.email_letters"
+	}
+	return otherwise
 }

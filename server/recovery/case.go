@@ -44,7 +44,7 @@ func (p *Pages) draw(r *web.Request, status int, refused string) error {
 		return err
 	}
 	props := screen.CaseProps{
-		State: string(v.State), Reference: v.Reference(), Needed: v.Choices.RecoveryNeeded, Enough: v.Key.Suffices(v.Choices),
+		State: string(v.State), Reference: r.Phrase(v.Reference()), Needed: v.Choices.RecoveryNeeded, Enough: v.Key.Suffices(v.Choices),
 		Reason: v.Reason, Disabled: v.Disabled, ByStaff: v.OpenedBy != "", CanStop: v.CanStop(), Refused: refused,
 		Ready: r.DateTime(v.ReadyAt), Until: r.DateTime(v.LinkUntil),
 	}
@@ -55,7 +55,7 @@ func (p *Pages) draw(r *web.Request, status int, refused string) error {
 		props.State = "finished"
 	}
 	if !v.State.Over() {
-		props.Number, props.Proofs = v.Key.Number, proofs(v)
+		props.Phrase, props.Proofs = r.Phrase(v.Key.Number), proofs(v)
 	}
 	props.CanFinish = v.CanFinish()
 	return r.Screen(status, "", "recovery.case_title", screen.Case(props))

@@ -56,9 +56,9 @@ func TestWhomNotMeLeftWithNothingGetsACase(t *testing.T) {
 	noor.Get("/desk/people/"+s.IDOf(hosttest.Ada)).Says(t, http.StatusOK, "/desk/cases/new")
 	at := noor.Post("/desk/cases", "person", s.IDOf(hosttest.Ada)).Location
 	b.Post("/recovery/join", "email", hosttest.Ada, "password", hosttest.AdaPassword).Leads(t, "/recovery/case")
-	number := hosttest.Between(t, b.Get("/recovery/case").Body, `Number of this browser</dt><dd dir="ltr">`, `<`)
+	phrase := hosttest.Between(t, b.Get("/recovery/case").Body, `Words for this browser</dt><dd>`, `<`)
 	for _, proof := range []string{"document", "answers"} {
-		noor.Post(at+"/proof", "proof", proof, "number", number).Leads(t, at)
+		noor.Post(at+"/proof", "proof", proof, "phrase", phrase).Leads(t, at)
 	}
 	noor.TakesUp(at)
 	sven.Decides(at, "approve").Leads(t, at)

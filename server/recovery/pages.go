@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/authn"
 	"latchkey/internal/message"
 	"latchkey/internal/recovery"
+	"latchkey/internal/user"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
 
@@ -48,8 +49,12 @@ func (p *Pages) askView(r *web.Request, f ui.Form) web.View {
 func (p *Pages) Send(r *web.Request) error {
 	email := r.Form("email")
 	f := ui.Form{Values: map[string]string{"email": email}}
-	if email == "" {
-		f.Errors = map[string]string{"email": r.Locale.T("refused.email_empty")}
+	if _, err := user.EmailKey(email); err != nil {
+		words := prompt.BadEmail(err, "refused.email_bad")
+		if email == "" {
+			words = "refused.email_empty"
+		}
+		f.Errors = map[string]string{"email": r.Locale.T(words)}
 		v := p.askView(r, f)
 		v.Status = web.Unprocessable
 		return r.Show(v)

@@ -118,7 +118,7 @@ func TestNotMePausesACaseAndASignInEndsIt(t *testing.T) {
 }
 
 // The mailbox is lost too: staff open the case, and a document counts for the browser
-// whose number is read out.
+// whose phrase is read out, whatever language each of the two reads.
 func TestACaseThatStaffOpen(t *testing.T) {
 	t.Parallel()
 	s := hosttest.Boot(t)
@@ -138,11 +138,18 @@ func TestACaseThatStaffOpen(t *testing.T) {
 	b := s.Browser()
 	b.Post("/recovery/join", "email", hosttest.Ada, "password", "wrong").Says(t, 422, "opened no case")
 	b.Post("/recovery/join", "email", hosttest.Ada, "password", hosttest.AdaPassword).Leads(t, "/recovery/case")
-	number := hosttest.Between(t, b.Get("/recovery/case").Body, `Number of this browser</dt><dd dir="ltr">`, `<`)
-	noor.Post(at+"/proof", "proof", "document", "number", "000").Says(t, 422, "No browser of this case")
-	noor.Post(at+"/proof", "proof", "document", "number", number).Leads(t, at)
+	phrase := hosttest.Between(t, b.Get("/recovery/case").Body, `Words for this browser</dt><dd>`, `<`)
+	noor.Post(at+"/proof", "proof", "document", "phrase", "482913").Says(t, 422, "No browser of this case")
+	noor.Post("/language", "language", "ar").Leads(t, "/")
+	noor.Get(at).Says(t, 200, "المتصفح «")
+	b.Post("/language", "language", "ar").Leads(t, "/")
+	arabic := hosttest.Between(t, b.Get("/recovery/case").Body, `كلمتا هذا المتصفح</dt><dd>`, `<`)
+	noor.Get(at).Says(t, 200, "المتصفح «"+arabic)
+	noor.Post("/language", "language", "en").Leads(t, "/")
+	b.Post("/language", "language", "en").Leads(t, "/")
+	noor.Post(at+"/proof", "proof", "document", "phrase", arabic).Leads(t, at)
 	noor.Decides(at, "submit").Says(t, 422, "do not suffice")
-	noor.Post(at+"/proof", "proof", "answers", "number", number).Leads(t, at)
+	noor.Post(at+"/proof", "proof", "answers", "phrase", phrase).Leads(t, at)
 	noor.TakesUp(at)
 	sven.Decides(at, "approve").Leads(t, at)
 	s.Clock.Advance(72*time.Hour - time.Minute)

@@ -36,8 +36,7 @@ func owes(r *web.Request) bool { return r.Standing.Required && !r.Standing.Met }
 // Choose lists the methods that can be set up. It asks for the fresh proof that the set-up takes before the
 // choice, so that nobody has to choose twice.
 func (p *Pages) Choose(r *web.Request) error {
-	if err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil &&
-		!(expired(r) && errors.Is(err, access.ErrStepUpRequired)) {
+	if err := p.freshOrUnderWay(r); err != nil && !(expired(r) && errors.Is(err, access.ErrStepUpRequired)) {
 		return err
 	}
 	return p.showChoice(r, ui.Form{Values: r.PendingValues()}, 0)
@@ -118,7 +117,7 @@ func (p *Pages) beginWith(r *web.Request, b factor.Enrollment) error {
 		return err
 	}
 	if b.Kind == factor.Email {
-		return p.sendSetUp(r, emailPath)
+		return p.sendFirst(r, factor.Email)
 	}
 	return r.Go("/security/two-factor/scan")
 }

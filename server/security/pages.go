@@ -35,11 +35,12 @@ type Pages struct {
 
 // What Security Settings says after a change.
 var done = map[string]string{
-	"check-up": "check_up.done", "unfrozen": "frozen.done",
+	"check-up": "check_up.done", "unfrozen": "frozen.done", "case-stopped": "recovery.own_stopped",
 	"on": "security.done_on", "off": "security.done_off", "codes": "security.done_codes", "password": "security.done_password",
 	"added": "security.done_added", "removed": "security.done_removed", "restored": "security.done_restored",
 	"renamed":   "security.done_renamed",
 	"preferred": "security.done_preferred",
+	"discarded": "discard.done",
 }
 
 // Overview shows what protects the account.

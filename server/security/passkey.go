@@ -6,6 +6,7 @@ import (
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
 	"latchkey/internal/access"
+	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
@@ -102,7 +103,8 @@ func (p *Pages) CheckNewPasskey(r *web.Request) error {
 	again := func(alert string, status int) error {
 		return p.showNewPasskey(r, ui.Form{Alert: alert, Values: map[string]string{"name": r.Form("name")}}, status)
 	}
-	secret, verdict, err := p.Credential.ConfirmSetUp(r.Context(), r.Caller(), r.Form("answer"))
+	made := credential.FirstAnswer{Kind: factor.Passkey, Input: r.Form("answer")}
+	secret, verdict, err := p.Credential.ConfirmSetUp(r.Context(), r.Caller(), made)
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return again(r.Locale.T("new_passkey.refused"), web.Unprocessable)
 	}

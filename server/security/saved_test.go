@@ -24,7 +24,12 @@ func TestCodesThatWereNotShownCannotBeSaved(t *testing.T) {
 
 	b.Post("/security/backup-codes/saved", "saved", "yes", "of", "set-up")
 	b.Get("/security").Says(t, http.StatusOK, unsaved)
-	b.Get("/security/backup-codes?of=set-up").Codes(t)
+	shown := b.Get("/security/backup-codes?of=set-up")
+	shown.Codes(t)
+	said, codes := strings.Index(shown.Body, "Two-factor authentication is on."), strings.Index(shown.Body, `id="codes"`)
+	if said < 0 || said > codes {
+		t.Error("the page does not say first that it is on")
+	}
 	b.Get("/security/backup-codes?of=set-up").Says(t, http.StatusOK, "We’ve already shown you these codes")
 	b.Get("/security").Says(t, http.StatusOK, unsaved)
 

@@ -22,7 +22,7 @@ var sentPaths = map[factor.Kind]string{factor.Email: emailPath, factor.WhatsApp:
 
 // Phone asks for the phone number that WhatsApp codes go to.
 func (p *Pages) Phone(r *web.Request) error {
-	if err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
+	if err := p.freshOrUnderWay(r); err != nil {
 		return err
 	}
 	return p.showPhone(r, ui.Form{Values: r.PendingValues()}, 0)
@@ -60,12 +60,24 @@ func (p *Pages) BeginPhone(r *web.Request) error {
 	case err != nil:
 		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T("choose.add"), To: phone, Page: phonePath, Fields: []string{"phone"}})
 	}
-	return p.sendSetUp(r, phoneCodePath)
+	return p.sendFirst(r, factor.WhatsApp)
 }
 
-// sendSetUp sends the code that ends the set-up under way, and leads to where it is typed.
-func (p *Pages) sendSetUp(r *web.Request, page string) error {
-	_, refusal, err := p.Credential.SendSetUpCode(r.Context(), r.Caller())
+// sendFirst sends the first code of a set-up and leads to where it is typed. A set-up that goes on may have one on its way
+// already, which another would put an end to.
+func (p *Pages) sendFirst(r *web.Request, k factor.Kind) error {
+	waits, err := p.Credential.SetUpCodeWaits(r.Context(), r.Session, k)
+	if err != nil {
+		return p.noSetUpUnless(r, err)
+	}
+	if waits {
+		return r.Go(sentPaths[k])
+	}
+	return p.sendSetUp(r, k)
+}
+
+func (p *Pages) sendSetUp(r *web.Request, k factor.Kind) error {
+	_, refusal, err := p.Credential.SendSetUpCode(r.Context(), r.Caller(), k)
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return p.noSetUp(r)
 	}
@@ -74,47 +86,59 @@ func (p *Pages) sendSetUp(r *web.Request, page string) error {
 		return err
 	}
 	if alert != "" {
-		return p.showSetUp(r, ui.Form{Alert: alert}, status)
+		return p.showSetUp(r, k, ui.Form{Alert: alert}, status)
 	}
-	return r.Go(page)
+	return r.Go(sentPaths[k])
 }
 
-// SendSetUpAgain sends another code for the set-up that is under way.
+// kindOfSetUp is the kind of the set-up under way that has the id; [factor.ErrNoSetUp].
+func (p *Pages) kindOfSetUp(r *web.Request, id string) (factor.Kind, error) {
+	for k := range sentPaths {
+		setUp, err := p.Credential.SetUp(r.Context(), r.Session, k)
+		if err == nil && setUp.ID == id {
+			return k, nil
+		}
+		if err != nil && !errors.Is(err, factor.ErrNoSetUp) {
+			return "", err
+		}
+	}
+	return "", factor.ErrNoSetUp
+}
+
+// SendSetUpAgain sends another code for the set-up that the form names.
 func (p *Pages) SendSetUpAgain(r *web.Request) error {
-	setUp, err := p.Credential.SetUp(r.Context(), r.Session)
-	if errors.Is(err, factor.ErrNoSetUp) || err == nil && sentPaths[setUp.Kind] == "" {
-		return p.noSetUp(r)
-	}
+	kind, err := p.kindOfSetUp(r, r.Form("way"))
 	if err != nil {
-		return err
+		return p.noSetUpUnless(r, err)
 	}
-	return p.sendSetUp(r, sentPaths[setUp.Kind])
+	return p.sendSetUp(r, kind)
 }
 
-// SentSetUp asks for the code that was sent for the set-up that is under way.
-func (p *Pages) SentSetUp(r *web.Request) error {
-	return p.showSetUp(r, ui.Form{}, 0)
+// EmailSetUp asks for the code that was e-mailed to set e-mailed codes up.
+func (p *Pages) EmailSetUp(r *web.Request) error { return p.showSetUp(r, factor.Email, ui.Form{}, 0) }
+
+// PhoneSetUp asks for the code that was sent by WhatsApp to set its codes up.
+func (p *Pages) PhoneSetUp(r *web.Request) error {
+	return p.showSetUp(r, factor.WhatsApp, ui.Form{}, 0)
 }
 
-// settingUp is the set-up under way as a page that asks for a code.
-func (p *Pages) settingUp(r *web.Request) (a prompt.Prompt, m factor.Enrolled, err error) {
-	setUp, err := p.Credential.SetUp(r.Context(), r.Session)
-	if err == nil && sentPaths[setUp.Kind] == "" {
-		err = factor.ErrNoSetUp
-	}
+// settingUp is the set-up of that kind as a page that asks for a code.
+func (p *Pages) settingUp(r *web.Request, k factor.Kind) (a prompt.Prompt, m factor.Enrolled, err error) {
+	setUp, err := p.Credential.SetUp(r.Context(), r.Session, k)
 	m = factor.Enrolled{ID: setUp.ID, Kind: setUp.Kind, Target: setUp.Target}
 	a = prompt.Prompt{
 		Verifier: p.Authn, UserID: r.Session.UserID, Scope: factor.SetUpScope(setUp.ID),
 		State: factor.State{Methods: []factor.Enrolled{m}},
 		At: prompt.Paths{
 			Page: sentPaths[setUp.Kind], Methods: "/security/methods/new", Send: "/security/methods/send", Delivery: "/security/methods/delivery",
+			Trouble: helpPath,
 		},
 	}
 	return a, m, err
 }
 
-func (p *Pages) showSetUp(r *web.Request, form ui.Form, status int) error {
-	a, m, err := p.settingUp(r)
+func (p *Pages) showSetUp(r *web.Request, k factor.Kind, form ui.Form, status int) error {
+	a, m, err := p.settingUp(r, k)
 	if errors.Is(err, factor.ErrNoSetUp) {
 		return p.noSetUp(r)
 	}
@@ -125,18 +149,22 @@ func (p *Pages) showSetUp(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	on, err := p.on(r)
+	state, err := p.state(r)
 	if err != nil {
 		return err
 	}
 	return r.Screen(status, section, "confirm_method."+string(m.Kind), screen.ConfirmMethod(screen.ConfirmMethodProps{
-		Form: form, Prompt: asked, Action: a.At.Page, Adding: on,
+		Form: form, Prompt: asked, Action: a.At.Page, Adding: state.On(), Name: nextName(r, state, k),
 	}))
 }
 
 // SetUpDelivery answers with the partial that says whether that code was sent, has arrived or has failed.
 func (p *Pages) SetUpDelivery(r *web.Request) error {
-	a, _, err := p.settingUp(r)
+	kind, err := p.kindOfSetUp(r, r.Query("way"))
+	if err != nil {
+		return p.noSetUpUnless(r, err)
+	}
+	a, _, err := p.settingUp(r, kind)
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}
@@ -150,23 +178,29 @@ func (p *Pages) noSetUpUnless(r *web.Request, err error) error {
 	return err
 }
 
-// CheckSetUp checks that code. If it is right, the set-up is done.
-func (p *Pages) CheckSetUp(r *web.Request) error {
+// CheckEmailSetUp checks that code. If it is right, the set-up is done.
+func (p *Pages) CheckEmailSetUp(r *web.Request) error { return p.checkSetUp(r, factor.Email) }
+
+// CheckPhoneSetUp checks that code. If it is right, the set-up is done.
+func (p *Pages) CheckPhoneSetUp(r *web.Request) error { return p.checkSetUp(r, factor.WhatsApp) }
+
+func (p *Pages) checkSetUp(r *web.Request, k factor.Kind) error {
 	on, err := p.on(r)
 	if err != nil {
 		return err
 	}
-	_, m, err := p.settingUp(r)
-	if err != nil {
-		return p.noSetUpUnless(r, err)
+	first := firstAnswer(r, k, on)
+	secret, verdict, err := p.Credential.ConfirmSetUp(r.Context(), r.Caller(), first)
+	if errors.Is(err, factor.ErrBadName) {
+		return p.showSetUp(r, k, badName(r), web.Unprocessable)
 	}
-	secret, verdict, err := p.Credential.ConfirmSetUp(r.Context(), r.Caller(), r.Form("code"))
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}
 	if !verdict.OK {
-		form, status := prompt.Refused(r, "code", m.Kind, verdict)
-		return p.showSetUp(r, form, status)
+		form, status := prompt.Refused(r, "code", k, verdict)
+		form.Values = map[string]string{"name": first.Name}
+		return p.showSetUp(r, k, form, status)
 	}
 	r.SetCookie(web.SessionCookie, secret)
 	return p.afterSetUp(r, on)

@@ -1,6 +1,7 @@
 package security
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -30,7 +31,9 @@ func (p *Pages) Explain(r *web.Request) error {
 		return r.Go("/security")
 	}
 	if !expired(r) && !r.Session.FreshPassword(r.Site.Clock.Now()) {
-		return access.ErrStepUpRequired
+		if goesOn, err := p.underWay(r); err != nil || !goesOn {
+			return cmp.Or(err, access.ErrStepUpRequired)
+		}
 	}
 	dialog := r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog
 	return r.Show(web.View{
@@ -51,15 +54,9 @@ func (p *Pages) Scan(r *web.Request) error {
 }
 
 func (p *Pages) showScan(r *web.Request, form ui.Form, status int) error {
-	setUp, err := p.Credential.SetUp(r.Context(), r.Session)
-	if errors.Is(err, factor.ErrNoSetUp) {
-		return p.noSetUp(r)
-	}
+	setUp, err := p.Credential.SetUp(r.Context(), r.Session, factor.TOTP)
 	if err != nil {
-		return err
-	}
-	if setUp.Kind != factor.TOTP {
-		return r.Go(sentPaths[setUp.Kind])
+		return p.noSetUpUnless(r, err)
 	}
 	state, err := p.state(r)
 	if err != nil {
@@ -73,12 +70,14 @@ func (p *Pages) showScan(r *web.Request, form ui.Form, status int) error {
 	}
 	scan := screen.ScanProps{
 		Form:     form,
+		SetUp:    setUp.ID,
 		QR:       picture,
 		Secret:   code.Group(setUp.Secret, 4),
 		SetupURL: link,
 		Clock:    prompt.Clock(r),
 		Choice:   len(p.offered(r, state)) > 1,
 		Adding:   state.On(),
+		Name:     nextName(r, state, factor.TOTP),
 	}
 	var page templ.Component = screen.Scan(scan)
 	if setUp.Codes != nil {
@@ -124,24 +123,28 @@ func (p *Pages) CheckScan(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	setUp, err := p.Credential.SetUp(r.Context(), r.Session)
-	if err == nil && setUp.Kind != factor.TOTP {
-		return r.Go(sentPaths[setUp.Kind])
-	}
+	setUp, err := p.Credential.SetUp(r.Context(), r.Session, factor.TOTP)
 	if err != nil {
 		return p.noSetUpUnless(r, err)
+	}
+	if of := r.Form("set_up"); of != "" && of != setUp.ID { // neither its code nor its tick is for what holds now
+		return p.showScan(r, ui.Form{Alert: r.Locale.T("scan.replaced")}, web.Unprocessable)
 	}
 	oneDialog := setUp.Codes != nil
 	if oneDialog && r.Form("saved") == "" {
 		return p.showScan(r, r.Beside("saved", "refused.not_saved"), web.Unprocessable)
 	}
-	secret, verdict, err := p.Credential.ConfirmSetUp(r.Context(), r.Caller(), r.Form("code"))
+	first := firstAnswer(r, factor.TOTP, wasOn)
+	secret, verdict, err := p.Credential.ConfirmSetUp(r.Context(), r.Caller(), first)
+	if errors.Is(err, factor.ErrBadName) {
+		return p.showScan(r, badName(r), web.Unprocessable)
+	}
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}
 	if !verdict.OK {
 		form, status := prompt.Refused(r, "code", factor.TOTP, verdict)
-		form.Values = map[string]string{"saved": r.Form("saved")}
+		form.Values = map[string]string{"saved": r.Form("saved"), "name": first.Name}
 		return p.showScan(r, form, status)
 	}
 	r.SetCookie(web.SessionCookie, secret)

@@ -100,9 +100,12 @@ func (p *Pages) enter(r *web.Request, result signin.Result) error {
 
 // Language stores the chosen language for this browser and, if somebody is signed in, for the person.
 func (p *Pages) Language(r *web.Request) error {
-	chosen := r.Form("language")
-	if err := r.ChooseLanguage(chosen); err != nil {
+	chosen, err := r.InLanguage(r.Form("language"))
+	if err != nil {
 		return r.Go("/")
+	}
+	if err := r.ChooseLanguage(chosen); err != nil {
+		return err
 	}
 	if r.SignedIn() {
 		err := p.Credential.SetProfile(r.Context(), r.Caller(), r.Session.Name, chosen)

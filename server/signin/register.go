@@ -46,10 +46,10 @@ func (p *Pages) SendRegister(r *web.Request) error {
 		f.Values = map[string]string{"email": email}
 		return r.Screen(status, "", "register.title", screen.Register(screen.RegisterProps{Form: f}))
 	}
-	refusal, err := p.Links.Register(r.Context(), email, r.Locale.Lang(), r.Client)
+	refusal, err := p.Links.Register(r.Context(), email, r.Locale.Tag(), r.Client)
 	switch {
 	case errors.Is(err, user.ErrBadEmail):
-		return again(badEmail(r, email), web.Unprocessable)
+		return again(badEmail(r, email, err), web.Unprocessable)
 	case err != nil:
 		return err
 	case refusal != nil:

@@ -35,7 +35,7 @@ func (p *Pages) SendReset(r *web.Request) error {
 	refusal, err := p.Links.ForgotPassword(r.Context(), email, r.Client)
 	switch {
 	case errors.Is(err, user.ErrBadEmail):
-		return again(badEmail(r, email), web.Unprocessable)
+		return again(badEmail(r, email, err), web.Unprocessable)
 	case err != nil:
 		return err
 	case refusal != nil:
@@ -44,8 +44,9 @@ func (p *Pages) SendReset(r *web.Request) error {
 	return r.Go("/forgot-password/sent")
 }
 
-func badEmail(r *web.Request, email string) ui.Form {
-	words := "refused.email_bad"
+// badEmail says what is wrong with an address that was refused with err.
+func badEmail(r *web.Request, email string, err error) ui.Form {
+	words := prompt.BadEmail(err, "refused.email_bad")
 	if email == "" {
 		words = "refused.email_empty"
 	}

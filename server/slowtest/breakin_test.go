@@ -35,9 +35,9 @@ func TestSupportNeitherOpensNorApprovesACaseOfSomebodyWhoWorksHere(t *testing.T)
 
 	b := s.Browser()
 	b.Post("/recovery/join", "email", hosttest.Sven, "password", hosttest.SvenPassword).Leads(t, "/recovery/case")
-	number := hosttest.Between(t, b.Get("/recovery/case").Body, `Number of this browser</dt><dd dir="ltr">`, `<`)
+	phrase := hosttest.Between(t, b.Get("/recovery/case").Body, `Words for this browser</dt><dd>`, `<`)
 	for _, proof := range []string{"document", "answers"} {
-		noor.Post(at+"/proof", "proof", proof, "number", number).Leads(t, at)
+		noor.Post(at+"/proof", "proof", proof, "phrase", phrase).Leads(t, at)
 	}
 	noor.TakesUp(at)
 	support.Get(at).Says(t, http.StatusOK, "so an administrator approves it")

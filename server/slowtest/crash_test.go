@@ -120,11 +120,11 @@ func settle(t *testing.T, data, listen string, count int) []*tenant {
 
 // enrol turns two-factor on and gives what the person has then.
 func enrol(ctx context.Context, h *host.Host, tx db.Tx, userID string) (secret string, codes []string, err error) {
-	owner := factor.Owner{UserID: userID, SessionID: "before the first crash"}
+	owner := factor.Owner{UserID: userID, Session: "before the first crash"}
 	if err := h.Factors.Begin(ctx, tx, owner, factor.Enrollment{Kind: factor.TOTP, Proof: factor.Strongest}); err != nil {
 		return "", nil, err
 	}
-	setUp, err := h.Factors.Pending(ctx, tx, owner)
+	setUp, err := h.Factors.Pending(ctx, tx, owner, factor.TOTP)
 	if err != nil {
 		return "", nil, err
 	}
@@ -132,7 +132,7 @@ func enrol(ctx context.Context, h *host.Host, tx db.Tx, userID string) (secret s
 	if err != nil {
 		return "", nil, err
 	}
-	if _, err := h.Factors.Confirm(ctx, tx, owner, factor.Answer{Input: first}); err != nil {
+	if _, err := h.Factors.Confirm(ctx, tx, owner, factor.TOTP, factor.Answer{Input: first}); err != nil {
 		return "", nil, err
 	}
 	codes, err = h.Factors.Reveal(ctx, tx, userID)

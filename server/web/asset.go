@@ -11,8 +11,10 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"sync"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 )
 
 // The names of the built assets without their hash, for [Assets.URL].
@@ -48,7 +50,8 @@ type forms map[string]form
 
 type form struct {
 	path string
-	size int // in bytes, -1 when it is known only once it is unpacked
+	size int                    // in bytes, -1 when it is known only once it is unpacked
+	made func() ([]byte, error) // the file's content where it is not kept as a file; made when it is first asked for
 }
 
 // NewAssets returns the assets in fsys, which is laid out like package static's FS. If dist was not built, they
@@ -79,16 +82,39 @@ func NewAssets(fsys fs.FS) (*Assets, error) {
 }
 
 func (a *Assets) addBuilt(plain, hashed string) error {
-	kept := forms{"": {path: "dist/" + hashed + ".gz", size: -1}}
-	for coding, suffix := range map[string]string{"br": ".br", "gzip": ".gz"} {
-		info, err := fs.Stat(a.fsys, "dist/"+hashed+suffix)
-		if err != nil {
-			return err
-		}
-		kept[coding] = form{path: "dist/" + hashed + suffix, size: int(info.Size())}
+	name := "dist/" + hashed
+	brotli, err := fs.Stat(a.fsys, name+".br")
+	if err != nil {
+		return err
 	}
-	a.urls[plain], a.forms[hashed] = assetPrefix+hashed, kept
+	zipped := form{path: name + ".gz"}
+	info, err := fs.Stat(a.fsys, zipped.path)
+	switch {
+	case err == nil:
+		zipped.size = int(info.Size())
+	case errors.Is(err, fs.ErrNotExist): // a large one is kept once
+		zipped.made = sync.OnceValues(func() ([]byte, error) { return a.gzipOf(name + ".br") })
+	default:
+		return err
+	}
+	plainForm := zipped
+	plainForm.size = -1
+	a.urls[plain] = assetPrefix + hashed
+	a.forms[hashed] = forms{"br": {path: name + ".br", size: int(brotli.Size())}, "gzip": zipped, "": plainForm}
 	return nil
+}
+
+// gzipOf packs a brotli file anew with gzip, for browsers that take no brotli: none does over plain HTTP.
+func (a *Assets) gzipOf(brotli string) ([]byte, error) {
+	packed, err := fs.ReadFile(a.fsys, brotli)
+	if err != nil {
+		return nil, fmt.Errorf("opening asset: %w", err)
+	}
+	content, err := fasthttp.AppendUnbrotliBytes(nil, packed)
+	if err != nil {
+		return nil, fmt.Errorf("unpacking asset: %w", err)
+	}
+	return fasthttp.AppendGzipBytesLevel(nil, content, gzipLevel), nil
 }
 
 // addSource joins the stylesheets in the order of their file names, as the build does.
@@ -138,12 +164,16 @@ func (a *Assets) Handler() fiber.Handler {
 	}
 }
 
-// send streams a file straight out of the binary: nothing of it is kept on the heap.
+// send streams a file straight out of the binary, if it is one: nothing of it is kept on the heap.
 func (a *Assets) send(c *fiber.Ctx, f form) error {
 	if f.path == "" {
 		return c.Send(a.css)
 	}
-	file, err := a.fsys.Open(f.path)
+	if f.made != nil && f.size >= 0 {
+		content, err := f.made()
+		return errors.Join(err, c.Send(content))
+	}
+	file, err := a.open(f)
 	if err != nil {
 		return fmt.Errorf("opening asset: %w", err)
 	}
@@ -158,4 +188,12 @@ func (a *Assets) send(c *fiber.Ctx, f form) error {
 		io.Reader
 		io.Closer
 	}{content, file})
+}
+
+func (a *Assets) open(f form) (io.ReadCloser, error) {
+	if f.made == nil {
+		return a.fsys.Open(f.path)
+	}
+	content, err := f.made()
+	return io.NopCloser(bytes.NewReader(content)), err
 }

@@ -12,6 +12,7 @@ import (
 	"testing/fstest"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"latchkey/static"
 )
@@ -98,6 +99,33 @@ func TestAssetCoding(t *testing.T) {
 		if !strings.HasPrefix(body, begins[c.coding]) {
 			t.Errorf("Accept-Encoding %q is answered with %q", c.accept, body)
 		}
+	}
+}
+
+// A large file is kept as brotli alone; the other forms are made of it.
+func TestALargeAssetIsKeptOnce(t *testing.T) {
+	files := built()
+	delete(files, "dist/latchkey.2.wasm.gz")
+	files["dist/latchkey.2.wasm.br"] = &fstest.MapFile{Data: fasthttp.AppendBrotliBytes(nil, []byte("identity module"))}
+	_, get := serveAssets(t, files)
+	for range 2 {
+		_, packed := get(http.MethodGet, "/static/latchkey.2.wasm", "br")
+		if plain, err := fasthttp.AppendUnbrotliBytes(nil, []byte(packed)); err != nil || string(plain) != "identity module" {
+			t.Errorf("as brotli: %q, %v", plain, err)
+		}
+		response, zipped := get(http.MethodGet, "/static/latchkey.2.wasm", "gzip")
+		plain, err := fasthttp.AppendGunzipBytes(nil, []byte(zipped))
+		if err != nil || string(plain) != "identity module" || response.ContentLength != int64(len(zipped)) {
+			t.Errorf("as gzip: %q, %d of %d bytes, %v", plain, response.ContentLength, len(zipped), err)
+		}
+		if _, plain := get(http.MethodGet, "/static/latchkey.2.wasm", ""); plain != "identity module" {
+			t.Errorf("as it is: %q", plain)
+		}
+	}
+	files["dist/latchkey.2.wasm.br"] = &fstest.MapFile{Data: []byte("no brotli")}
+	_, get = serveAssets(t, files)
+	if response, _ := get(http.MethodGet, "/static/latchkey.2.wasm", "gzip"); response.StatusCode != http.StatusInternalServerError {
+		t.Errorf("a broken file is answered with %d", response.StatusCode)
 	}
 }
 

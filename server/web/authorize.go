@@ -26,6 +26,8 @@ const (
 	Desk = "/desk"
 	// frozenPage is where a person settles what their account is frozen for.
 	frozenPage = "/security/frozen"
+	// casePage is where a person sees, and stops, their recovery case.
+	casePage = "/security/recovery"
 )
 
 var (

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"latchkey/components/ui"
+	"latchkey/internal/address"
 	"latchkey/internal/setting"
 
 	"github.com/gofiber/fiber/v2"
@@ -28,10 +29,14 @@ type brandFile struct {
 
 // Brand returns the host's name, logo, colour and support addresses for the pages.
 func (s *Site) Brand(c setting.Choices) ui.Brand {
-	return ui.Brand{
+	brand := ui.Brand{
 		Name: c.BrandName, LogoURL: s.brandURLs(c)[1], Accent: c.Accent,
 		SupportEmail: c.SupportEmail, SupportPhone: c.SupportPhone, SupportURL: c.SupportURL,
 	}
+	if support, err := address.ParseEmail(c.SupportEmail); err == nil {
+		brand.SupportMail = support.URL()
+	}
+	return brand
 }
 
 func (s *Site) assets(c setting.Choices) ui.Assets {

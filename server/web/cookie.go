@@ -90,13 +90,13 @@ func (r *Request) expire(name string) {
 // assets stay, because they hold nothing private.
 func (r *Request) ClearStorage() { r.c.Set("Clear-Site-Data", `"storage"`) }
 
-// ChooseLanguage stores the language in a cookie of this browser. It returns [ErrNotFound] for a language that
-// does not exist.
-func (r *Request) ChooseLanguage(lang string) error {
-	if locale.Of(lang).Lang() != lang {
+// ChooseLanguage stores a language in a cookie of this browser, by a tag that [locale.Find] knows. It returns [ErrNotFound] for
+// another one.
+func (r *Request) ChooseLanguage(tag string) error {
+	if _, found := locale.Find(tag); !found {
 		return ErrNotFound
 	}
-	r.SetCookie(languageCookie, lang)
-	r.speak(lang)
+	r.SetCookie(languageCookie, tag)
+	r.speak(tag)
 	return nil
 }

@@ -8,12 +8,12 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-func address(r *Request) string { return r.Client.Network() }
+func clientOf(r *Request) string { return r.Client.Network() }
 
 // Whoever connects directly may write what they like into X-Forwarded-For: each line of
 // it would otherwise be a fresh allowance of guesses.
 func TestAForwardedAddressFromAStrangerIsIgnored(t *testing.T) {
-	w := plug(t, nil, text("GET", "/who", address))
+	w := plug(t, nil, text("GET", "/who", clientOf))
 	for _, header := range []string{
 		"X-Forwarded-For: 203.0.113.9", "X-Real-IP: 203.0.113.9",
 		"Forwarded: for=203.0.113.9", "CF-Connecting-IP: 203.0.113.9", "True-Client-IP: 203.0.113.9",
@@ -29,7 +29,7 @@ func TestTheClientsAddressIsReadFromTheRightThroughTrustedProxies(t *testing.T) 
 		s.Trusted = []netip.Prefix{
 			netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("2001:db8:ffff::/48"),
 		}
-	}, text("GET", "/who", address))
+	}, text("GET", "/who", clientOf))
 	for _, c := range []struct {
 		name    string
 		headers []string
@@ -77,7 +77,7 @@ func TestTheClientsAddressIsReadFromTheRightThroughTrustedProxies(t *testing.T) 
 func TestAProxyThatNamesNobodyIsWarnedOfOnce(t *testing.T) {
 	const words = "holds what is no address"
 	w := plug(t, func(s *Site, _ *fiber.App) { s.Trusted = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} },
-		text("GET", "/who", address))
+		text("GET", "/who", clientOf))
 	w.one(fetch("/who"))
 	w.one(fetch("/who", "X-Forwarded-For: 203.0.113.9:51234"))
 	if strings.Contains(w.log.String(), words) {
@@ -94,7 +94,7 @@ func TestAProxyThatNamesNobodyIsWarnedOfOnce(t *testing.T) {
 // The proxy is there and nobody named it: the log says so, once. A stranger's lie says nothing.
 func TestAProxyThatNobodyNamedIsWarnedOf(t *testing.T) {
 	const words = "--trusted-proxy does not name"
-	w := plug(t, nil, text("GET", "/who", address))
+	w := plug(t, nil, text("GET", "/who", clientOf))
 	w.one(fetch("/who"))
 	if strings.Contains(w.log.String(), words) {
 		t.Error("warned without a proxy")
@@ -106,7 +106,7 @@ func TestAProxyThatNobodyNamedIsWarnedOf(t *testing.T) {
 		t.Errorf("warned %d times:\n%s", n, w.log.String())
 	}
 	named := plug(t, func(s *Site, _ *fiber.App) { s.Trusted = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} },
-		text("GET", "/who", address))
+		text("GET", "/who", clientOf))
 	named.one(fetch("/who", "X-Forwarded-For: 203.0.113.9"))
 	if strings.Contains(named.log.String(), words) {
 		t.Error("warned of a proxy that is named")

@@ -5,6 +5,7 @@ import (
 
 	"latchkey/components/ui"
 	"latchkey/internal/clock"
+	"latchkey/internal/phrase"
 
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
@@ -35,6 +36,9 @@ func (r *Request) Said(name string, words map[string]string) string {
 func (r *Request) Beside(field, words string) ui.Form {
 	return ui.Beside(field, r.Locale.T(words))
 }
+
+// Phrase returns the two words of a stored number in the person's language: see [phrase.Text].
+func (r *Request) Phrase(number string) string { return phrase.Text(number, r.Locale.Lang()) }
 
 // Date returns a date in the person's language, in UTC; "" for the zero instant.
 func (r *Request) Date(at clock.Instant) string {

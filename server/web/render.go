@@ -91,11 +91,7 @@ func (r *Request) frame(v View) components.Frame {
 			Name: r.Session.Name, Email: r.Session.Email, Locked: r.locked(),
 			Staff: r.Session.Role != user.Client, Administrator: r.Session.Role == user.Administrator,
 		}
-		if !r.Session.FrozenAt.IsZero() && f.Path != frozenPage { // which says it at length
-			f.Banners = append(f.Banners, ui.Banner{
-				Kind: "warning", Text: r.Locale.T("frozen.banner"), LinkText: r.Locale.T("frozen.link"), LinkURL: frozenPage,
-			})
-		}
+		f.Banners = append(f.Banners, r.underWay(f.Path)...)
 	}
 	return f
 }

@@ -102,6 +102,20 @@ func (r *Request) speak(chosen string) {
 		chosen = r.Cookie(languageCookie)
 	}
 	r.Locale = locale.Match(chosen, r.c.Get(fiber.HeaderAcceptLanguage))
+	r.Client.Language = r.Locale.Tag()
+}
+
+// InLanguage returns the tag of a language of the menu in the digits that this browser's reader uses: those of the page, or of
+// the regions that the browser names. It returns [ErrNotFound] if the menu has no such language.
+func (r *Request) InLanguage(lang string) (tag string, err error) {
+	l, found := locale.In(lang, r.c.Get(fiber.HeaderAcceptLanguage))
+	if !found {
+		return "", ErrNotFound
+	}
+	if r.Locale.Lang() == l.Lang() {
+		l = r.Locale
+	}
+	return l.Tag(), nil
 }
 
 // Context returns a context with the request's deadline and language.

@@ -35,24 +35,20 @@ func newPackage(dir string, fast bool) (*pkg, error) {
 	return p, os.MkdirAll(dir, 0o755)
 }
 
+// large is the size from which content is kept in one form only, so that the binary stays small: a server makes the gzip
+// form itself, once somebody asks for it.
+const large = 256 << 10
+
 // add stores the compressed forms of content under name with its hash in it, and returns that name.
 func (p *pkg) add(name string, content []byte) (string, error) {
 	sum := sha256.Sum256(content)
 	ext := filepath.Ext(name)
 	hashed := strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
 	p.manifest[name] = hashed
-	for _, form := range []struct {
-		suffix   string
-		compress func([]byte) ([]byte, error)
-	}{
-		{".br", p.brotlied},
-		{".gz", p.gzipped},
-	} {
-		if err := p.once(hashed+form.suffix, content, form.compress); err != nil {
-			return "", err
-		}
+	if err := p.once(hashed+".br", content, p.brotlied); err != nil || len(content) >= large {
+		return hashed, err
 	}
-	return hashed, nil
+	return hashed, p.once(hashed+".gz", content, p.gzipped)
 }
 
 func (p *pkg) once(name string, content []byte, transform func([]byte) ([]byte, error)) error {

@@ -18,15 +18,15 @@ func own(name, title string, c templ.Component) canned.State {
 }
 
 func profile(v canned.Values) []canned.State {
-	languages := make([]ui.Choice, 0, 2)
-	for _, l := range locale.All() {
-		languages = append(languages, ui.Choice{Value: l.Lang(), Label: l.Name()})
+	languages := make([]client.LanguageChoice, 0, 3)
+	for _, l := range locale.Writings() {
+		languages = append(languages, client.LanguageChoice{Tag: l.Tag(), Name: l.FullName(), Lang: l.Lang(), Dir: l.Dir()})
 	}
 	shown := client.ProfileProps{Name: canned.Ada.Name, Contact: reached(), Language: v.Lang(), Languages: languages}
 	wrong := shown
 	wrong.Form = ui.Form{Values: map[string]string{"name": ""}, Errors: map[string]string{"name": v.Say("Type your name.", "اكتب اسمك.")}}
 	waits := shown
-	waits.Languages = []ui.Choice{{Value: v.Lang(), Label: v.Name()}}
+	waits.Languages = []client.LanguageChoice{{Tag: v.Tag(), Name: v.Name(), Lang: v.Lang(), Dir: v.Dir()}}
 	waits.Contact.Email.Pending, waits.Contact.Email.Until = "ada@new.example", v.DateTime(canned.Now.Add(24*time.Hour))
 	waits.Contact.Phone = client.ContactRow{}
 	kinds := own("banners", v.T("profile.title"), client.Profile(shown))

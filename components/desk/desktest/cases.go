@@ -12,21 +12,22 @@ func cases(v canned.Values) []canned.State {
 	screen := func(name, title string, c templ.Component) canned.State {
 		return canned.At(&canned.Sven, "cases", name, v.T(title), c)
 	}
+	name := v.Say("quiet lantern", "عنبر خليج")
 	rows := []desk.CaseRow{
 		{
-			ID: "1", Reference: "9C41F07A", Name: "Ada Lovelace", Email: "ada@example.test", State: "open", Opened: v.On(11, 20),
+			ID: "1", Reference: name, Name: "Ada Lovelace", Email: "ada@example.test", State: "open", Opened: v.On(11, 20),
 			Moved: v.On(11, 21),
 		},
 		{
-			ID: "2", Reference: "77B0E1D2", Name: "Charles Babbage", Email: "charles@example.test", State: "paused",
+			ID: "2", Reference: v.Say("silver otter", "فضة محيط"), Name: "Charles Babbage", Email: "charles@example.test", State: "paused",
 			Opened: v.On(11, 19), Moved: v.On(11, 20),
 		},
 	}
 	p := desk.CaseProps{
-		ID: "1", Reference: "9C41F07A", Name: "Ada Lovelace", Email: "ada@example.test", State: "open", Version: 6, Needed: 2,
+		ID: "1", Reference: name, Name: "Ada Lovelace", Email: "ada@example.test", State: "open", Version: 6, Needed: 2,
 		PersonURL: "/desk/people/1", AuditURL: "/desk/audit?person=ada@example.test",
 		Opened: v.On(11, 20), OpenedBy: v.T("case.by_person"), CanTick: true, Vouches: []string{"document", "answers"},
-		Keys: []desk.CaseKey{{Number: "482913", Enough: true, Proofs: []ui.Choice{
+		Keys: []desk.CaseKey{{Phrase: v.Say("amber fjord", "ذهب بحر"), Enough: true, Proofs: []ui.Choice{
 			{Value: "mailbox", Label: v.On(11, 20)},
 			{Value: "phone", Label: v.On(11, 20)},
 		}}},
@@ -41,7 +42,7 @@ func cases(v canned.Values) []canned.State {
 	review.State, review.Vouches, review.CanTick, review.Acts, review.Waits = "review", nil, false,
 		[]string{"approve", "send-back", "stop"}, ""
 	wrong := p
-	wrong.Form = ui.Form{Values: map[string]string{"number": "000"}, Errors: map[string]string{"number": v.T("case.number_wrong")}}
+	wrong.Form = ui.Form{Values: map[string]string{"phrase": "amber fiord"}, Errors: map[string]string{"phrase": v.T("case.phrase_wrong")}}
 	own := review
 	own.Own, own.Frozen, own.Acts = true, true, nil
 	return []canned.State{

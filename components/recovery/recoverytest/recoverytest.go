@@ -18,7 +18,7 @@ import (
 // States returns the screens of account recovery in all their states.
 func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
-	return slices.Concat(beginning(v), followed(v), codes(v))
+	return slices.Concat(beginning(v), followed(v), codes(v), own(v))
 }
 
 func beginning(v canned.Values) []canned.State {
@@ -45,7 +45,7 @@ func beginning(v canned.Values) []canned.State {
 // followed is a case in each of its states.
 func followed(v canned.Values) []canned.State {
 	file := func(name string, p recovery.CaseProps) canned.State {
-		p.Reference, p.Needed = "9C41F07A", 2
+		p.Reference, p.Needed = v.Say("quiet lantern", "عنبر خليج"), 2
 		return canned.Public(name, v.T("recovery.case_title"), recovery.Case(p))
 	}
 	proofs := []recovery.ProofRow{
@@ -55,25 +55,25 @@ func followed(v canned.Values) []canned.State {
 		{Kind: "document"},
 		{Kind: "answers"},
 	}
-	later := v.On(11, 24)
+	later, words := v.On(11, 24), v.Say("amber fjord", "ذهب بحر")
 	return []canned.State{
-		file("recovery-case", recovery.CaseProps{State: "open", Number: "482913", Proofs: proofs, CanStop: true}),
+		file("recovery-case", recovery.CaseProps{State: "open", Phrase: words, Proofs: proofs, CanStop: true}),
 		file("recovery-case-no-code", recovery.CaseProps{
-			State: "open", Number: "482913", Proofs: proofs, CanStop: true,
+			State: "open", Phrase: words, Proofs: proofs, CanStop: true,
 			Refused: v.T("recovery.code_gone"),
 		}),
 		file("recovery-case-refused", recovery.CaseProps{
-			State: "review", Number: "482913", Proofs: proofs, CanStop: true,
+			State: "review", Phrase: words, Proofs: proofs, CanStop: true,
 			Enough: true, Refused: v.T("recovery.refused_now"),
 		}),
 		file("recovery-case-waiting", recovery.CaseProps{
-			State: "waiting", Number: "482913", Proofs: proofs, CanStop: true,
+			State: "waiting", Phrase: words, Proofs: proofs, CanStop: true,
 			Enough: true, Ready: later,
 		}),
-		file("recovery-case-ready", recovery.CaseProps{State: "ready", Number: "482913", CanStop: true, Enough: true, Until: later}),
-		file("recovery-case-joined", recovery.CaseProps{State: "open", ByStaff: true, Number: "482913", Proofs: proofs}),
-		file("recovery-case-paused", recovery.CaseProps{State: "paused", Number: "482913", CanStop: true}),
-		file("recovery-case-paused-entered", recovery.CaseProps{State: "paused", Reason: "owner", Number: "482913", CanStop: true}),
+		file("recovery-case-ready", recovery.CaseProps{State: "ready", Phrase: words, CanStop: true, Enough: true, Until: later}),
+		file("recovery-case-joined", recovery.CaseProps{State: "open", ByStaff: true, Phrase: words, Proofs: proofs}),
+		file("recovery-case-paused", recovery.CaseProps{State: "paused", Phrase: words, CanStop: true}),
+		file("recovery-case-paused-entered", recovery.CaseProps{State: "paused", Reason: "owner", Phrase: words, CanStop: true}),
 		file("recovery-case-done-disabled", recovery.CaseProps{State: "done", Disabled: true, Until: later}),
 		file("recovery-case-done", recovery.CaseProps{State: "done", CanFinish: true}),
 		file("recovery-case-stopped", recovery.CaseProps{State: "stopped", Reason: "enter"}),
@@ -95,5 +95,20 @@ func codes(v canned.Values) []canned.State {
 			ui.Form{Errors: map[string]string{"code": v.T("refused.sent_wrong")}}),
 		screen("recovery-code-too-soon", prompttest.Sent(28, prompt.DeliveryProps{Sent: true}),
 			ui.Form{Alert: v.T("refused.resend_wait", "Wait", v.Duration(28*time.Second))}),
+	}
+}
+
+// own is a case that its person sees where they are signed in.
+func own(v canned.Values) []canned.State {
+	screen := func(name string, p recovery.OwnProps) canned.State {
+		p.Reference, p.Opened = v.Say("quiet lantern", "عنبر خليج"), v.On(11, 22)
+		return canned.In("security", name, v.T("recovery.own_title"), recovery.Own(p))
+	}
+	return []canned.State{
+		screen("recovery-own", recovery.OwnProps{State: "open", CanStop: true}),
+		screen("recovery-own-staff", recovery.OwnProps{State: "review", ByStaff: true, CanStop: true}),
+		screen("recovery-own-waiting", recovery.OwnProps{State: "waiting", CanStop: true, Ready: v.On(11, 24)}),
+		screen("recovery-own-ready", recovery.OwnProps{State: "ready", CanStop: true, Until: v.On(11, 25)}),
+		screen("recovery-own-paused", recovery.OwnProps{State: "paused"}),
 	}
 }

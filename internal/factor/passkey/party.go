@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/idna"
+	"latchkey/internal/address"
 )
 
 // Party is the site that a passkey is for (the relying party, WebAuthn Level 3, section 5.4.2). The zero Party
@@ -32,8 +32,8 @@ func PartyOf(base *url.URL, further []string) Party {
 		}
 		return Party{}
 	}
-	id, err := idna.Lookup.ToASCII(strings.ToLower(host))
-	if err != nil || id == "" || base.Scheme != "https" && id != "localhost" && !strings.HasSuffix(id, ".localhost") {
+	id, err := address.Host(host)
+	if err != nil || base.Scheme != "https" && id != "localhost" && !strings.HasSuffix(id, ".localhost") {
 		return Party{}
 	}
 	origin := base.Scheme + "://" + id

@@ -29,6 +29,7 @@ type Mail struct {
 	From, To  string // the envelope's addresses
 	User      string // the user who sent it; "" for none
 	Encrypted bool
+	UTF8      bool // the client asked for SMTPUTF8
 	Raw       string
 }
 

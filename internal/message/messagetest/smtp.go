@@ -76,8 +76,8 @@ func NewMailServer(t testing.TB, how Security) *MailServer {
 	return s
 }
 
-// Refusing makes the server answer with fn's error at the stages "hello" (with the name), "auth", "mail", "rcpt" and "data", and at
-// "taken", when it has and keeps the whole message. A nil error accepts; a nil fn accepts everything.
+// Refusing makes the server answer with fn's error at the stages "hello" (with the name), "auth", "mail" (with the sender),
+// "rcpt" and "data", and at "taken", when it has and keeps the whole message. A nil error accepts; a nil fn accepts everything.
 func (s *MailServer) Refusing(fn func(stage, to string) error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -160,13 +160,13 @@ func (c *conversation) Auth(string) (sasl.Server, error) {
 }
 
 // Mail begins a message.
-func (c *conversation) Mail(from string, _ *smtp.MailOptions) error {
+func (c *conversation) Mail(from string, how *smtp.MailOptions) error {
 	_, encrypted := c.conn.TLSConnectionState()
 	if !encrypted {
 		_, encrypted = c.conn.Conn().(*tls.Conn)
 	}
-	c.mail = Mail{Hello: c.conn.Hostname(), From: from, User: c.user, Encrypted: encrypted}
-	return c.server.ask("mail", "")
+	c.mail = Mail{Hello: c.conn.Hostname(), From: from, User: c.user, Encrypted: encrypted, UTF8: how != nil && how.UTF8}
+	return c.server.ask("mail", from)
 }
 
 // Rcpt names whom the message is for.

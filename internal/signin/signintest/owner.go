@@ -36,13 +36,13 @@ func (p *Owner) Add(kind factor.Kind, to string) factor.Enrolled {
 	h := p.H
 	h.Helper()
 	h.Must(h.Credential.BeginSetUp(h.Context(), p.By.Session, factor.Enrollment{Kind: kind, Phone: to}))
-	setUp, err := h.Credential.SetUp(h.Context(), p.By.Session)
+	setUp, err := h.Credential.SetUp(h.Context(), p.By.Session, kind)
 	h.Must(err)
-	_, refusal, err := h.Credential.SendSetUpCode(h.Context(), p.By)
+	_, refusal, err := h.Credential.SendSetUpCode(h.Context(), p.By, kind)
 	if h.Must(err); refusal != nil {
 		h.Fatalf("no code for the set-up: %+v", refusal)
 	}
-	secret, v, err := h.Credential.ConfirmSetUp(h.Context(), p.By, h.Brought().Secret)
+	secret, v, err := h.Credential.ConfirmSetUp(h.Context(), p.By, credential.FirstAnswer{Kind: kind, Input: h.Brought().Secret})
 	if h.Must(err); !v.OK {
 		h.Fatalf("setting up %s: %+v", kind, v)
 	}
@@ -58,11 +58,11 @@ func (p *Owner) AddApp() (m factor.Enrolled, secret string) {
 	h := p.H
 	h.Helper()
 	h.Must(h.Credential.BeginSetUp(h.Context(), p.By.Session, factor.Enrollment{Kind: factor.TOTP}))
-	setUp, err := h.Credential.SetUp(h.Context(), p.By.Session)
+	setUp, err := h.Credential.SetUp(h.Context(), p.By.Session, factor.TOTP)
 	h.Must(err)
 	shown, err := factor.At(setUp.Secret, code.Step(int64(h.Clock.Now())))
 	h.Must(err)
-	renewed, v, err := h.Credential.ConfirmSetUp(h.Context(), p.By, shown)
+	renewed, v, err := h.Credential.ConfirmSetUp(h.Context(), p.By, OfApp(shown))
 	if h.Must(err); !v.OK {
 		h.Fatalf("setting up an app: %+v", v)
 	}

@@ -1,6 +1,7 @@
 package signintest
 
 import (
+	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/factor/passkey/passkeytest"
 	"latchkey/internal/session"
@@ -21,7 +22,8 @@ func (p *Person) PasskeyOf(a *passkeytest.Authenticator, s session.Session, by s
 	h.Must(h.Credential.BeginSetUp(h.Context(), s, factor.Enrollment{Kind: factor.Passkey}))
 	options, err := h.Credential.CreatePasskey(h.Context(), s, "Example Hosting")
 	h.Must(err)
-	secret, verdict, err := h.Credential.ConfirmSetUp(h.Context(), As(s, by), a.Create(options))
+	made := credential.FirstAnswer{Kind: factor.Passkey, Input: a.Create(options)}
+	secret, verdict, err := h.Credential.ConfirmSetUp(h.Context(), As(s, by), made)
 	h.Must(err)
 	if !verdict.OK {
 		h.Fatalf("the passkey was refused: %+v", verdict)

@@ -8,10 +8,12 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/authn"
 	"latchkey/internal/code"
+	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/session"
 	"latchkey/internal/signin"
+	"latchkey/internal/staff"
 	"latchkey/internal/user"
 )
 
@@ -29,7 +31,7 @@ type Person struct {
 // Person adds a person with [Password].
 func (h *Fixture) Person(email string) *Person {
 	h.Helper()
-	u, err := h.Staff.AddUser(h.Context(), email, "Ada Lovelace", Password)
+	u, err := h.Staff.AddUser(h.Context(), staff.Person{Email: email, Name: "Ada Lovelace"}, Password)
 	h.Must(err)
 	return &Person{User: u, fixture: h}
 }
@@ -105,7 +107,7 @@ func (p *Person) TurnOn(s session.Session, by session.Client) session.Session {
 	h.Helper()
 	h.Must(h.Credential.BeginSetUp(h.Context(), s, factor.Enrollment{Kind: factor.TOTP}))
 	p.Scan(s)
-	secret, verdict, err := h.Credential.ConfirmSetUp(h.Context(), As(s, by), p.Code())
+	secret, verdict, err := h.Credential.ConfirmSetUp(h.Context(), As(s, by), OfApp(p.Code()))
 	h.Must(err)
 	if !verdict.OK {
 		h.Fatalf("set-up was refused: %+v", verdict)
@@ -117,7 +119,7 @@ func (p *Person) TurnOn(s session.Session, by session.Client) session.Session {
 // Scan stores the secret of the set-up under way in the phone.
 func (p *Person) Scan(s session.Session) {
 	p.fixture.Helper()
-	setUp, err := p.fixture.Credential.SetUp(p.fixture.Context(), s)
+	setUp, err := p.fixture.Credential.SetUp(p.fixture.Context(), s, factor.TOTP)
 	p.fixture.Must(err)
 	p.Secret = setUp.Secret
 }
@@ -147,4 +149,9 @@ func (p *Person) Enter(by session.Client) signin.Result {
 	r, err := p.fixture.Flow.Password(p.fixture.Context(), signin.Entry{Email: p.Email, Password: Password, By: by})
 	p.fixture.Must(err)
 	return r
+}
+
+// OfApp returns the first code of an app that is being set up.
+func OfApp(code string) credential.FirstAnswer {
+	return credential.FirstAnswer{Kind: factor.TOTP, Input: code}
 }

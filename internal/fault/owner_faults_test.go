@@ -1,0 +1,37 @@
+package fault
+
+// owning are mistakes about what people see and keep of their own where they are signed in.
+var owning = []fault{
+	{
+		class: 33, mistake: "a proof from before the case was opened stops it: whoever took the session over takes the way back too",
+		file: "internal/recovery/owner.go",
+		old:  ` || by.SecondStepAt.Before(c.OpenedAt) || `, new: ` || `,
+		test: "./server/recovery TestWhatStopsACaseFromInside",
+	},
+	{
+		class: 33, mistake: "a session alone stops a case",
+		file: "internal/recovery/owner.go",
+		old:  `!by.FreshSecondStep(cs.Clock.Now()) || by.SecondStepAt.Before(c.OpenedAt) || !by.Proof.Was(stopsSince(c)) {`,
+		new:  `by.UserID == "" {`,
+		test: "./server/recovery TestWhatStopsACaseFromInside",
+	},
+	{
+		class: 34, mistake: "one misheard word gives a proof to a thief's browser",
+		file: "internal/recovery/open.go",
+		old:  `if !alike || !taken && try > manyTries {`, new: `if !taken || !alike && try > manyTries {`,
+		test: "./internal/recovery TestNoTwoBrowsersOfACaseShareAWord",
+	},
+	{
+		class: 34, mistake: "of two browsers that show one phrase either is given the proof",
+		file: "internal/recovery/prove.go",
+		old:  `case id != "":`, new: `case id == "-":`,
+		test: "./internal/recovery TestWhichBrowserShowsAPhrase",
+	},
+	{
+		class: 34, mistake: "everybody's pages tell of somebody's case",
+		file: "internal/session/store.go",
+		old:  `FROM recovery_case AS c WHERE c.user_id = u.id AND c.closed_at = 0)`,
+		new:  `FROM recovery_case AS c WHERE c.closed_at = 0 LIMIT 1)`,
+		test: "./server/recovery TestACaseUnderWayIsSaidOnEveryPage",
+	},
+}
