@@ -16,7 +16,7 @@ type sentWay struct {
 
 var sentWays = []sentWay{
 	{"by email", "email", "Confirm your email", "/security/methods/email", "We emailed a verification code", message.Email},
-	{"by WhatsApp", "whatsapp", "Confirm your number", "/security/methods/whatsapp/code", "We sent a verification code by WhatsApp", message.WhatsApp},
+	{"by WhatsApp", "whatsapp", "Confirm your number", "/security/methods/whatsapp/code", "a verification code by WhatsApp", message.WhatsApp},
 }
 
 // Flow 5: a method whose codes are sent, from the choice to the next sign-in and off again.

@@ -86,6 +86,6 @@ func TestSpellingsOfAnAddressShareOneLimit(t *testing.T) {
 	}
 	// What merely looks like it is another address, and has a count of its own.
 	for _, spelling := range []string{"аda@example.test", "ａda@example.test", "ada@example.test.", "ada+x@example.test"} {
-		s.Browser().Post("/sign-in", "email", spelling, "password", hosttest.AdaPassword).Says(t, http.StatusUnprocessableEntity, "password is wrong")
+		s.Browser().Post("/sign-in", "email", spelling, "password", hosttest.AdaPassword).Says(t, http.StatusUnprocessableEntity, "is wrong")
 	}
 }
