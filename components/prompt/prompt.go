@@ -27,6 +27,8 @@ type Props struct {
 	Where  string // the masked address or number that the code is sent to
 	Sent   *Sent  // the code that was sent last; nil if none was
 	Send   string // where the form that sends a code is posted
+	// Trouble is the page that helps when a code is refused; "" for none.
+	Trouble string
 	// Methods is the page that lists all methods; Rows are these methods, for direct links to the others.
 	Methods string
 	Rows    []Method

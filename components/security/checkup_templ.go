@@ -80,7 +80,7 @@ func CheckUp(p CheckUpProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.CodeField(ui.CodeFieldProps{Error: p.Error("code"), Focus: true, Clock: p.Clock}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.CodeField(ui.CodeFieldProps{Error: p.Error("code"), Focus: true, Clock: p.Clock, Trouble: HelpPath}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -217,7 +217,8 @@ func disableField(p DisableProps, focus bool) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "code", Label: ui.T(ctx, "code.field"), Error: p.Error("code"),
 			Help: ui.T(ctx, disableHelp(p.Prompt)), Autocomplete: "one-time-code",
-			Focus: focus, Attributes: templ.Attributes{"class": "mono", "dir": "ltr", "spellcheck": "false", "autocapitalize": "none"}}).Render(ctx, templ_7745c5c3_Buffer)
+			Focus: focus, Attributes: templ.Attributes{"class": "mono", "dir": "ltr", "spellcheck": "false", "autocapitalize": "none"},
+			Trouble: p.Prompt.Trouble}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,6 +1,19 @@
 package signin
 
-import "latchkey/components/prompt"
+import (
+	"context"
+
+	"latchkey/components/prompt"
+	"latchkey/components/ui"
+)
+
+// lead says which entry of the app to open: people have many.
+func lead(ctx context.Context, p CodeProps) string {
+	if p.Whom.Address == "" || p.Prompt.Name != "" || p.Prompt.Sends() || p.Prompt.Kind == prompt.Backup {
+		return p.Prompt.Lead(ctx)
+	}
+	return ui.T(ctx, "code.lead_for", "Host", p.Whom.Host, "Where", ui.LTR(p.Whom.Address))
+}
 
 // others are the ways that get a link of their own beside the one at hand: of apps and of passkeys one, since the answer
 // of another is as good, and no backup codes, whose link is there anyway.

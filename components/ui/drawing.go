@@ -4,8 +4,9 @@ import "context"
 
 // Assets holds the URLs of the built files. "" means that this build has none: no scripts, no icons.
 type Assets struct {
-	CSS    string
-	Accent string // a stylesheet that sets --accent to the host's colour, loaded after CSS; usually ""
+	CSS    string // what every page needs
+	Area   string // what the client area and the desk need besides
+	Accent string // a stylesheet that sets --accent to the host's colour, loaded last; usually ""
 	HTMX   string
 	Loader string // starts the WebAssembly
 	Icons  string // the sprite; a symbol's id is its icon's name

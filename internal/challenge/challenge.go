@@ -77,6 +77,12 @@ func (cs *Challenges) Try(ctx context.Context, tx db.Tx, secret string, p Purpos
 	return countTry(ctx, tx, seal.HashToken(secret), p, cs.Clock.Now())
 }
 
+// Leave takes every further answer from the sign-in that a secret belongs to; [ErrExpired]. It stays among those that
+// [Challenges.TakeUnfinished] returns: a stranger who has the password must not be able to keep that from being told.
+func (cs *Challenges) Leave(ctx context.Context, tx db.Tx, secret string) error {
+	return leave(ctx, tx, seal.HashToken(secret), cs.Clock.Now())
+}
+
 // Of returns the challenge of a session for a purpose; [ErrExpired] if it has none.
 func (cs *Challenges) Of(ctx context.Context, tx db.Reader, sessionID string, p Purpose) (Challenge, error) {
 	return bySession(ctx, tx, sessionID, p, cs.Clock.Now())

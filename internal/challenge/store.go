@@ -75,6 +75,11 @@ func revokeAll(ctx context.Context, tx db.Tx, userID string) error {
 	return exec(ctx, tx, `DELETE FROM challenge WHERE user_id = $1`, userID)
 }
 
+func leave(ctx context.Context, tx db.Tx, hash string, now clock.Instant) error {
+	return tx.DoOne(ctx, "changing challenge", ErrExpired, `UPDATE challenge SET tries_left = 0`+open,
+		hash, string(SignIn), int64(ends(now).After), int64(ends(now).Until))
+}
+
 func sweep(ctx context.Context, tx db.Tx, now clock.Instant) error {
 	return exec(ctx, tx, `DELETE FROM challenge WHERE expires_at <= $1 AND (purpose <> $2 OR expires_at <= $3)`,
 		int64(now), string(SignIn), int64(now.Add(-keptUnfinished)))

@@ -138,6 +138,18 @@ var steps = []fault{
 		test: "./internal/credential TestTurningOn",
 	},
 	{
+		class: 2, mistake: "a sign-in that was left for somebody else can still be finished",
+		file: "internal/challenge/store.go",
+		old:  `UPDATE challenge SET tries_left = 0`, new: `UPDATE challenge SET tries_left = tries_left`,
+		test: "./server/signin TestSomebodyElseSignsIn",
+	},
+	{
+		class: 46, mistake: "who leaves a sign-in keeps it from being told",
+		file: "internal/challenge/store.go",
+		old:  `UPDATE challenge SET tries_left = 0`, new: `DELETE FROM challenge`,
+		test: "./server/signin TestLeavingASignInKeepsNothingFromItsOwner",
+	},
+	{
 		class: 9, mistake: "a set-up belongs to whichever session asks",
 		file: "internal/factor/store.go",
 		old:  `AND session_id = $4`, new: `AND (session_id = $4 OR session_id <> $4)`,

@@ -20,6 +20,7 @@ type Choices struct {
 	BrandName, Accent, Logo                string
 	SupportEmail, SupportPhone, SupportURL string
 	HostLanguage                           string // a tag that locale.Find knows
+	HostZone                               string // a name that locale.Zone knows
 	SessionIdle, SessionLifetime           time.Duration
 	TrustFor                               time.Duration // how long a browser may be trusted; 0: browsers can't be
 	HSTSSubdomains                         bool          // browsers open subdomains by HTTPS only

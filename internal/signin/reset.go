@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
+	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/seal"
@@ -76,6 +77,12 @@ func (l *Links) Reset(ctx context.Context, token string) (user.User, error) {
 		return user.User{}, err
 	}
 	return l.ownerOf(ctx, l.DB.Read(), sent)
+}
+
+// TakesEmailCodes reports whether a code by e-mail is one of the person's second steps.
+func (l *Links) TakesEmailCodes(ctx context.Context, userID string) (bool, error) {
+	s, err := l.Credential.Factors.State(ctx, l.DB.Read(), userID)
+	return s.Has(factor.Email), err
 }
 
 // ownerOf returns whose a link is. One that was mailed to an address that resets do not go to any more holds no longer:

@@ -144,6 +144,12 @@ func (f *Flow) Awaits(ctx context.Context, secret string) error {
 	return err
 }
 
+// Leave gives up the sign-in that awaits its second step: it can't be finished any more. That the password was right is still
+// told, as of any sign-in that is left unfinished. It may return [challenge.ErrExpired].
+func (f *Flow) Leave(ctx context.Context, secret string) error {
+	return f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return f.Challenges.Leave(ctx, tx, secret) })
+}
+
 // UsedLink is [authn.Verifier.UsedLink] for a link whose use is over.
 func (f *Flow) UsedLink(ctx context.Context, userID string, by session.Client) (browser string, err error) {
 	err = f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {

@@ -20,6 +20,7 @@ var ErrShutsOut = errors.New("no administrator would have a second step that suf
 // ChangeSetting stores a setting; for administrators. The error for a value that is not allowed says why, in
 // words for the host.
 func (c *Service) ChangeSetting(ctx context.Context, by access.Caller, name, value string) error {
+	defer c.Settings.Refresh() // once it is committed: until then others read the old value, and keep it for a moment
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		// A value may be long, and some day a secret: the log says which choice was made, and the page what holds.
 		if err := c.set(ctx, tx, name, value, by.UserID); err != nil {
@@ -33,6 +34,7 @@ func (c *Service) ChangeSetting(ctx context.Context, by access.Caller, name, val
 // would leave no administrator with a method that suffices, unless none has a method yet. Shown is the value as
 // the audit log keeps it.
 func (c *Service) ChangeSettingFromShell(ctx context.Context, name, value, shown string) error {
+	defer c.Settings.Refresh()
 	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		administrators, err := c.Users.AdministratorIDs(ctx, tx)
 		if err != nil {

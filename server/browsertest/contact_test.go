@@ -29,18 +29,18 @@ func TestAnAddressIsDisputedInABrowser(t *testing.T) {
 			other.returns("/confirm-email", "Confirm your email address")
 			other.press("Confirm this address")
 			other.loads("/sign-in?said=email", "Sign in")
-			other.sees("Your new address is confirmed.")
+			other.sees("Your new email address is confirmed.")
 			b.open("/profile")
 			b.returns("/profile", "Profile") // the browser that asked stays signed in
 			b.sees("ada@new.test")
 
 			other.open(letter.NotMePath + s.Mail(hosttest.Ada, message.EmailChanged).NotMe)
 			other.returns("/not-me", "Wasn’t this you?")
-			other.sees("Your email address was changed", "The change has been made already.")
+			other.sees("Your email address was changed", "The change has already taken effect.")
 			other.picture("not-me-freeze", scripts)
 			other.press("This wasn’t me")
 			other.steps("/not-me", "Thank you for telling us")
-			other.sees("the account is frozen", "Sign in with your second step to settle it.")
+			other.sees("changes to your account are frozen", "Sign in with your second step to resolve this.")
 
 			b.open("/dashboard")
 			b.returns("/sign-in?next=%2Fdashboard", "Sign in")
@@ -63,7 +63,7 @@ func (b *tab) asksForAnotherAddress(app phone, email string) {
 	b.s.Clock.Advance(11 * time.Minute)
 	b.open("/profile")
 	b.returns("/profile", "Profile")
-	b.press("Change the address")
+	b.press("Change address")
 	b.steps("/profile/email", "Email address")
 	b.fill("New email address", "ada.new")
 	b.press("Send the link")
@@ -75,7 +75,7 @@ func (b *tab) asksForAnotherAddress(app phone, email string) {
 	b.steps("/confirm?next=%2Fprofile%2Femail&need=3", "Confirm it’s you")
 	b.confirms(app)
 	b.steps("/profile/email?done=sent", "Email address")
-	b.announces("status", "A link was sent to "+email)
+	b.announces("status", "We’ve sent a link to "+email)
 	b.sees("Waiting to be confirmed", hosttest.Ada)
 	b.picture("email-sent", b.scripts)
 	if told := b.s.Mail(hosttest.Ada, message.EmailChanging); told.NotMe == "" {
@@ -105,15 +105,15 @@ func (b *tab) signsInAs(email string, app phone) {
 // isFrozen finds every change that weakens the account shut, each with the way to open it.
 func (b *tab) isFrozen() {
 	b.t.Helper()
-	b.sees("Your account is frozen")
+	b.sees("Changes to your account are frozen")
 	for _, path := range []string{
 		"/profile/email", "/profile/phone", "/security/password", "/security/two-factor/disable",
 		"/security/methods/new", "/security/backup-codes/new", "/security/sessions/others/end",
 	} {
 		b.open(path)
-		b.returns("/security/frozen", "Your account is frozen")
+		b.returns("/security/frozen", "Changes to your account are frozen")
 	}
-	b.seesNot("Settle it") // it is this page
+	b.seesNot("Resolve it") // it is this page
 	b.picture("frozen", b.scripts)
 }
 
@@ -136,13 +136,13 @@ func (b *tab) settles(app phone) {
 	b.t.Helper()
 	b.s.Clock.Advance(11 * time.Minute)
 	b.open("/dashboard")
-	b.press("Settle it")
-	b.returns("/security/frozen", "Your account is frozen")
-	b.press("Keep what is in force")
+	b.press("Resolve it")
+	b.returns("/security/frozen", "Changes to your account are frozen")
+	b.press("Keep the current details")
 	b.steps(settleURL(b), "Confirm it’s you")
 	b.confirms(app)
 	b.steps("/security?done=unfrozen", "Security Settings")
-	b.announces("status", "The freeze has ended.")
+	b.announces("status", "Your account is no longer frozen.")
 }
 
 // A number: refused, sent to, not delivered, sent to again, confirmed and removed.
@@ -182,12 +182,12 @@ func TestANumberInABrowser(t *testing.T) {
 			b.confirmsTheNumber(s.Mail(hosttest.AdaNumber, message.ConfirmCode).Secret)
 			b.steps("/profile?done=phone", "Profile")
 			b.announces("status", "Your phone number is confirmed.")
-			b.press("Change the number")
+			b.press("Change number")
 			b.steps("/profile/phone", "Phone number")
 			b.picture("phone", scripts)
-			b.press("Remove the number")
+			b.press("Remove number")
 			b.steps("/profile?done=phone-removed", "Profile")
-			b.announces("status", "Your phone number is removed.")
+			b.announces("status", "Your phone number was removed.")
 			b.seesNot(hosttest.AdaNumber)
 		})
 	}
@@ -262,9 +262,9 @@ func TestStaffSettleADisputeInABrowser(t *testing.T) {
 			b.steps("/not-me", "Thank you for telling us")
 			b.signsIn()
 			b.loads("/dashboard", "Welcome, Ada Hartwell")
-			b.press("Settle it")
-			b.returns("/security/frozen", "Your account is frozen")
-			b.sees("None of your second steps can settle this")
+			b.press("Resolve it")
+			b.returns("/security/frozen", "Changes to your account are frozen")
+			b.sees("None of your second steps can resolve this")
 			b.picture("frozen-staff", scripts)
 			b.press("Contact support")
 			b.returns("/contact", "Contact support")
@@ -276,7 +276,7 @@ func TestStaffSettleADisputeInABrowser(t *testing.T) {
 			boss.Post(at+"/dispute/approve", "seen", seen).Leads(t, at+"?done=settled")
 			b.open("/profile")
 			b.returns("/profile", "Profile")
-			b.seesNot("Your account is frozen", hosttest.AdaNumber)
+			b.seesNot("Changes to your account are frozen", hosttest.AdaNumber)
 		})
 	}
 }

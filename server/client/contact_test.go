@@ -22,8 +22,8 @@ func TestAnAddressIsChangedAndDisputed(t *testing.T) {
 	b = s.SignedIn(secret)
 	s.Clock.Advance(11 * time.Minute)
 	b.Confirms(b.Post("/profile/email", "email", "ada@new.test"), "code", s.Code(secret)).Leads(t, "/profile/email?done=sent")
-	b.Post("/profile/email", "email", "ada@").Says(t, http.StatusUnprocessableEntity, "That is not an email address.")
-	b.Post("/profile/email", "email", "Ada@example.test").Says(t, http.StatusUnprocessableEntity, "That is your address already.")
+	b.Post("/profile/email", "email", "ada@").Says(t, http.StatusUnprocessableEntity, "Enter an email address like ada@example.com.")
+	b.Post("/profile/email", "email", "Ada@example.test").Says(t, http.StatusUnprocessableEntity, "This is already your email address.")
 	b.Get("/profile").Says(t, http.StatusOK, "ada@new.test")
 	phone := s.Browser()
 	phone.Get(s.Link("ada@new.test", message.EmailConfirm)).Leads(t, "/confirm-email")
@@ -36,15 +36,15 @@ func TestAnAddressIsChangedAndDisputed(t *testing.T) {
 	old.Get("/not-me").Says(t, http.StatusOK, "Your email address was changed")
 	b.Get("/dashboard").Says(t, http.StatusOK, "Welcome") // the link alone does nothing
 	old.Post("/not-me").Leads(t, "/not-me")
-	old.Get("/not-me").Says(t, http.StatusOK, "the account is frozen")
+	old.Get("/not-me").Says(t, http.StatusOK, "changes to your account are frozen")
 	b.Get("/dashboard").Leads(t, "/sign-in?next=%2Fdashboard")
 
 	b.Post("/sign-in", "email", "ada@new.test", "password", hosttest.AdaPassword).Leads(t, "/sign-in/code")
 	s.Clock.Advance(30 * time.Second)
 	b.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/dashboard")
-	b.Get("/dashboard").Says(t, http.StatusOK, "Your account is frozen")
+	b.Get("/dashboard").Says(t, http.StatusOK, "Changes to your account are frozen")
 	b.Post("/profile/email", "email", "eve@example.test").Leads(t, "/security/frozen")
-	b.Get("/security/frozen").Says(t, http.StatusOK, "Keep what is in force")
+	b.Get("/security/frozen").Says(t, http.StatusOK, "Keep the current details")
 	b.Post("/security/frozen").Leads(t, "/security?done=unfrozen")
 	b.Post("/profile/email", "email", hosttest.Ada).Leads(t, "/profile/email?done=sent")
 }
@@ -54,7 +54,7 @@ func TestANumberIsConfirmedByACode(t *testing.T) {
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn().Leads(t, "/dashboard")
-	b.Post("/profile/phone", "phone", "12").Says(t, http.StatusUnprocessableEntity, "That is not a phone number.")
+	b.Post("/profile/phone", "phone", "12").Says(t, http.StatusUnprocessableEntity, "Enter a phone number that starts with +")
 	b.Post("/profile/phone", "phone", "+44 7700 900123").Leads(t, "/profile/phone/code")
 	b.Get("/profile/phone/code").Says(t, http.StatusOK, "+44 ••• •• 123")
 	code := s.Mail(hosttest.AdaNumber, message.ConfirmCode).Secret

@@ -23,10 +23,10 @@ func disputed(s *hosttest.Server) (staff *hosttest.Browser, page string) {
 	thief.Get(s.Link(eve, message.EmailConfirm)).Leads(s.T, "/confirm-email")
 	thief.Post("/confirm-email").Leads(s.T, "/profile?done=email")
 	old.Get(letter.NotMePath+s.Mail(hosttest.Bruno, message.EmailChanged).NotMe).Leads(s.T, "/not-me")
-	old.Get("/not-me").Says(s.T, http.StatusOK, "The change has been made already.")
+	old.Get("/not-me").Says(s.T, http.StatusOK, "The change has already taken effect.")
 	old.Post("/not-me").Leads(s.T, "/not-me")
 	p := old.Get("/not-me")
-	p.Says(s.T, http.StatusOK, "The change that was made stays for now")
+	p.Says(s.T, http.StatusOK, "The change stays in effect for now")
 	if strings.Contains(p.Body, "second step") {
 		s.T.Error("somebody without a second step is told to use it")
 	}
@@ -118,12 +118,12 @@ func TestALinkToTheNewAddressFreezesNothing(t *testing.T) {
 	thief.Get(s.Link(eve, message.EmailConfirm)).Leads(t, "/confirm-email")
 	thief.Post("/confirm-email").Leads(t, "/profile?done=email")
 	thief.Get(letter.NotMePath+s.Mail(eve, message.EmailChanged).NotMe).Leads(t, "/not-me")
-	thief.Get("/not-me").Says(t, http.StatusOK, "this link can’t freeze the account")
+	thief.Get("/not-me").Says(t, http.StatusOK, "this link can’t freeze changes to the account")
 	thief.Post("/not-me").Leads(t, "/not-me")
-	thief.Get("/not-me").Says(t, http.StatusOK, "All sessions have ended")
+	thief.Get("/not-me").Says(t, http.StatusOK, "signed out on all devices")
 	thief.Post("/sign-in", "email", eve, "password", hosttest.BrunoPassword).Leads(t, "/dashboard")
 	if p := thief.Get("/dashboard"); strings.Contains(p.Body, "frozen") {
-		t.Error("the account is frozen")
+		t.Error("changes to your account are frozen")
 	}
 }
 
@@ -149,15 +149,15 @@ func TestNotMeSaysWhatStays(t *testing.T) {
 	b, old := s.Browser(), s.Browser()
 	b.TurnOn()
 	old.Get(letter.NotMePath+s.Mail(hosttest.Ada, message.TwoFactorOn).NotMe).Leads(t, "/not-me")
-	old.Get("/not-me").Says(t, http.StatusOK, "added in the last 7 days stop working")
+	old.Get("/not-me").Says(t, http.StatusOK, "added in the last 7 days will stop working")
 	b.Post("/profile/email", "email", eve).Leads(t, "/profile/email?done=sent")
 	other := s.Browser()
 	other.Get(letter.NotMePath+s.Mail(hosttest.Ada, message.EmailChanging).NotMe).Leads(t, "/not-me")
 	p := other.Get("/not-me")
-	p.Says(t, http.StatusOK, "the change is stopped before it counts")
-	p.Says(t, http.StatusOK, "until support settles it") // her app is as young as the change
+	p.Says(t, http.StatusOK, "we’ll stop the change before it takes effect")
+	p.Says(t, http.StatusOK, "until support resolves it") // her app is as young as the change
 	other.Post("/not-me").Leads(t, "/not-me")
-	other.Get("/not-me").Says(t, http.StatusOK, "The change was stopped before it counted.")
+	other.Get("/not-me").Says(t, http.StatusOK, "We stopped the change before it took effect.")
 	old.Post("/not-me").Leads(t, "/not-me")
 	p = old.Get("/not-me")
 	p.Says(t, http.StatusOK, "restore it in Security Settings")

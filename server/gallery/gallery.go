@@ -26,7 +26,8 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-un
 // gallery's own style sheets. What runs right to left is shown in Arabic.
 func Mount(app fiber.Router, a *web.Assets) {
 	assets := ui.Assets{
-		CSS: a.URL(web.AssetCSS), HTMX: a.URL(web.AssetHTMX), Loader: a.URL(web.AssetLoader), Icons: a.URL(web.AssetIcons),
+		CSS: a.URL(web.AssetCSS), Area: a.URL(web.AssetArea), HTMX: a.URL(web.AssetHTMX),
+		Loader: a.URL(web.AssetLoader), Icons: a.URL(web.AssetIcons),
 	}
 	app.Get("/gallery", func(c *fiber.Ctx) error {
 		return draw(c, locale.English(), index(assets, all.States(locale.English())))

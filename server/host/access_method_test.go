@@ -22,6 +22,8 @@ func init() {
 
 		"GET /security/methods/new":            web.SignedIn,
 		"POST /security/methods/new":           web.SignedIn,
+		"GET /security/help":                   web.SignedIn,
+		"POST /sign-in/leave":                  web.Challenged,
 		"GET /security/two-factor/cancel":      web.SignedIn,
 		"POST /security/two-factor/cancel":     web.SignedIn,
 		"GET /security/methods/email":          web.SignedIn,

@@ -141,7 +141,8 @@ func TestEachDoorOpensOnlyToWhomItIsMeantFor(t *testing.T) {
 		b := make()
 		for door, access := range accessTable {
 			signedIn := strings.Contains(who, "signed in")
-			if door == "GET /" || door == "POST /language" || door == "POST /sign-out" && signedIn {
+			if door == "GET /" || door == "POST /language" || door == "POST /sign-out" && signedIn ||
+				door == "POST /sign-in/leave" && who == "somebody challenged" {
 				continue // they lead on; other tests follow them
 			}
 			want := access == web.Anyone || access == web.SignedIn && signedIn || access == web.Challenged && who == "somebody challenged"

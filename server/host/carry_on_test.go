@@ -67,9 +67,9 @@ func TestWhoConfirmsSeesWhatWillBeDone(t *testing.T) {
 		{app, []string{"name", "Blue phone"}, "Save name: \u2068Blue phone\u2069"},
 		{"/security/methods/new", []string{"method", "email"}, "Add another way: \u2068Email code\u2069"},
 		{"/security/methods/whatsapp", []string{"phone", "+44 7700 900123"}, "Add another way: \u2068+44 7700 900123\u2069"},
-		{"/profile/email", []string{"email", "mallory@example.test"}, "Change the address: \u2068mallory@example.test\u2069"},
-		{"/profile/phone", []string{"phone", "+44 7700 900123"}, "Change the number: \u2068+44 7700 900123\u2069"},
-		{"/profile/email", []string{"email", "<b>\u202emoc.elpmaxe@yrollam"}, "Change the address: \u2068&lt;b&gt;moc.elpmaxe@yrollam\u2069"},
+		{"/profile/email", []string{"email", "mallory@example.test"}, "Change address: \u2068mallory@example.test\u2069"},
+		{"/profile/phone", []string{"phone", "+44 7700 900123"}, "Change number: \u2068+44 7700 900123\u2069"},
+		{"/profile/email", []string{"email", "<b>\u202emoc.elpmaxe@yrollam"}, "Change address: \u2068&lt;b&gt;moc.elpmaxe@yrollam\u2069"},
 		{"/security/backup-codes/new", nil, "Make new backup codes"},
 		{"/security/sessions/others/end", nil, "End all other sessions"},
 	} {

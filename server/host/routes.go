@@ -82,6 +82,7 @@ func signInRoutes(p *pagesignin.Pages) []web.Route {
 		post("/sign-in/send", web.Challenged, p.Send),
 		get("/sign-in/delivery", web.Challenged, p.Delivery),
 		get("/sign-in/help", web.Challenged, p.Help),
+		post("/sign-in/leave", web.Challenged, p.SomeoneElse),
 		post("/sign-out", web.SignedIn, p.SignOut, withoutMethod),
 
 		get("/forgot-password", web.Anyone, p.Forgot),
@@ -189,6 +190,7 @@ func methodRoutes(p *pagesecurity.Pages) []web.Route {
 		get("/security/two-factor/scan", web.SignedIn, p.Scan, withoutMethod),
 		get("/security/two-factor/verify", web.SignedIn, web.To("/security/two-factor/scan"), withoutMethod),
 		post("/security/two-factor/verify", web.SignedIn, p.CheckScan, withoutMethod),
+		get("/security/help", web.SignedIn, p.Help, withoutMethod),
 		get("/security/two-factor/cancel", web.SignedIn, p.AskDiscard, withoutMethod),
 		post("/security/two-factor/cancel", web.SignedIn, p.Discard, withoutMethod),
 		get("/security/backup-codes", web.SignedIn, p.BackupCodes, withoutMethod),

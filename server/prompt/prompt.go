@@ -38,6 +38,7 @@ type Paths struct {
 	Delivery string // answers with the partial that says what became of the code
 	Backup   string // asks for a backup code; "" if Page does
 	Passkey  string // asks for a passkey; "" if none is accepted
+	Trouble  string // helps when a code is refused; "" for none
 }
 
 // backupMethod names the backup codes among the ways.
@@ -100,6 +101,7 @@ func (a Prompt) Props(r *web.Request, m factor.Enrolled) (screen.Props, error) {
 	props := screen.Props{
 		Kind: string(m.Kind), Method: m.ID, Where: m.Target, Send: a.At.Send,
 		Methods: a.Address(a.At.Methods, ""), Rows: a.Rows(), Carried: a.Carried(),
+		Trouble: a.At.Trouble,
 	}
 	if m.Kind == factor.Backup {
 		props.Method = backupMethod

@@ -15,6 +15,7 @@ import (
 
 var confirmPlaces = prompt.Paths{
 	Page: "/confirm", Methods: "/confirm/ways", Send: "/confirm/send", Delivery: "/confirm/delivery", Passkey: "/confirm/passkey",
+	Trouble: helpPath,
 }
 
 // confirming is the fresh proof that a change asks for; next, need, since, or and then come with

@@ -17,7 +17,7 @@ const disablePath = "/security/two-factor/disable"
 
 var disablePlaces = prompt.Paths{
 	Page: disablePath, Methods: disablePath + "/ways", Send: disablePath + "/send", Delivery: disablePath + "/delivery",
-	Passkey: disablePath + "/passkey",
+	Passkey: disablePath + "/passkey", Trouble: helpPath,
 }
 
 // disabling asks for a proof as strong as the strongest method that goes with it, by one that is not young.

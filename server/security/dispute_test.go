@@ -32,7 +32,7 @@ func TestAThiefsAppEndsNoDispute(t *testing.T) {
 		old.Post("/not-me").Leads(t, "/not-me")
 		return old.Get("/not-me")
 	}
-	says(message.EmailChanged).Says(t, http.StatusOK, "the account is frozen")
+	says(message.EmailChanged).Says(t, http.StatusOK, "changes to your account are frozen")
 
 	enters := func(b *hosttest.Browser, secret string) hosttest.Page {
 		b.Post("/sign-in", "email", eve, "password", hosttest.AdaPassword).Leads(t, "/sign-in/code")
@@ -40,13 +40,13 @@ func TestAThiefsAppEndsNoDispute(t *testing.T) {
 		return b.Post("/sign-in/verify", "code", s.Code(secret))
 	}
 	enters(thief, own).Says(t, http.StatusUnprocessableEntity, "")
-	says(message.EmailChanging).Says(t, http.StatusOK, "the account is frozen") // her other link has not died
+	says(message.EmailChanging).Says(t, http.StatusOK, "changes to your account are frozen") // her other link has not died
 
 	owner := s.Browser()
 	enters(owner, secret).Leads(t, "/dashboard")
-	owner.Get("/dashboard").Says(t, http.StatusOK, "Your account is frozen")
+	owner.Get("/dashboard").Says(t, http.StatusOK, "Changes to your account are frozen")
 	s.Clock.Advance(11 * time.Minute)
-	owner.Get("/security/frozen").Says(t, http.StatusOK, "Keep what is in force")
+	owner.Get("/security/frozen").Says(t, http.StatusOK, "Keep the current details")
 	asked := owner.Post("/security/frozen", "outcome", "put-back")
 	if !strings.Contains(asked.Location, "&since=") {
 		t.Errorf("a proof of any age is asked for: %q", asked.Location)
@@ -58,7 +58,7 @@ func TestAThiefsAppEndsNoDispute(t *testing.T) {
 // link that claims it.
 func TestAnAddressThatIsTakenIsNotPutBack(t *testing.T) {
 	t.Parallel()
-	const eve, taken = "eve@example.test", "Somebody else has that address"
+	const eve, taken = "eve@example.test", "Someone else’s account uses that email address"
 	s := hosttest.Boot(t)
 	secret, _ := s.Browser().TurnOn()
 	s.LetSettle()

@@ -29,7 +29,7 @@ func TestTheOwnerThrowsOutWhoAddedAMethod(t *testing.T) {
 
 	owner := s.Browser()
 	owner.Get(letter.NotMePath+s.Mail(hosttest.Ada, message.MethodAdded).NotMe).Leads(t, "/not-me")
-	owner.Get("/not-me").Says(t, http.StatusOK, "added in the last 7 days stop working")
+	owner.Get("/not-me").Says(t, http.StatusOK, "added in the last 7 days will stop working")
 	owner.Post("/not-me").Leads(t, "/not-me")
 	owner.Get("/not-me").Says(t, http.StatusOK, "restore it in Security Settings")
 	thief.IsOut("the owner said that it wasn't them")

@@ -101,7 +101,7 @@ func TestTheTwoNumbersAreKeptApart(t *testing.T) {
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn()
-	b.Get("/profile/phone").Says(t, http.StatusOK, "WhatsApp codes have a number of their own")
+	b.Get("/profile/phone").Says(t, http.StatusOK, "Your WhatsApp codes have their own number")
 	b.Post("/profile/phone", "phone", hosttest.AdaNumber).Leads(t, "/profile/phone/code")
 	b.Post("/profile/phone/code", "code", s.Mail(hosttest.AdaNumber, message.ConfirmCode).Secret).Leads(t, "/profile?done=phone")
 	b.Get("/security/methods/whatsapp").Says(t, http.StatusOK, "the phone number in your profile is kept apart")

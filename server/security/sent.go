@@ -5,7 +5,6 @@ import (
 
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
-	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/user"
 	"latchkey/server/prompt"
@@ -132,6 +131,7 @@ func (p *Pages) settingUp(r *web.Request, k factor.Kind) (a prompt.Prompt, m fac
 		State: factor.State{Methods: []factor.Enrolled{m}},
 		At: prompt.Paths{
 			Page: sentPaths[setUp.Kind], Methods: "/security/methods/new", Send: "/security/methods/send", Delivery: "/security/methods/delivery",
+			Trouble: helpPath,
 		},
 	}
 	return a, m, err
@@ -149,12 +149,12 @@ func (p *Pages) showSetUp(r *web.Request, k factor.Kind, form ui.Form, status in
 	if err != nil {
 		return err
 	}
-	on, err := p.on(r)
+	state, err := p.state(r)
 	if err != nil {
 		return err
 	}
 	return r.Screen(status, section, "confirm_method."+string(m.Kind), screen.ConfirmMethod(screen.ConfirmMethodProps{
-		Form: form, Prompt: asked, Action: a.At.Page, Adding: on,
+		Form: form, Prompt: asked, Action: a.At.Page, Adding: state.On(), Name: nextName(r, state, k),
 	}))
 }
 
@@ -189,12 +189,17 @@ func (p *Pages) checkSetUp(r *web.Request, k factor.Kind) error {
 	if err != nil {
 		return err
 	}
-	secret, verdict, err := p.Credential.ConfirmSetUp(r.Context(), r.Caller(), credential.FirstAnswer{Kind: k, Input: r.Form("code")})
+	first := firstAnswer(r, k, on)
+	secret, verdict, err := p.Credential.ConfirmSetUp(r.Context(), r.Caller(), first)
+	if errors.Is(err, factor.ErrBadName) {
+		return p.showSetUp(r, k, badName(r), web.Unprocessable)
+	}
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}
 	if !verdict.OK {
 		form, status := prompt.Refused(r, "code", k, verdict)
+		form.Values = map[string]string{"name": first.Name}
 		return p.showSetUp(r, k, form, status)
 	}
 	r.SetCookie(web.SessionCookie, secret)

@@ -2,13 +2,13 @@ package security
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 
 	screen "latchkey/components/security"
 	"latchkey/components/ui"
 	"latchkey/internal/access"
 	"latchkey/internal/code"
-	"latchkey/internal/credential"
 	"latchkey/internal/factor"
 	"latchkey/internal/setting"
 	"latchkey/server/prompt"
@@ -77,6 +77,7 @@ func (p *Pages) showScan(r *web.Request, form ui.Form, status int) error {
 		Clock:    prompt.Clock(r),
 		Choice:   len(p.offered(r, state)) > 1,
 		Adding:   state.On(),
+		Name:     nextName(r, state, factor.TOTP),
 	}
 	var page templ.Component = screen.Scan(scan)
 	if setUp.Codes != nil {
@@ -133,14 +134,17 @@ func (p *Pages) CheckScan(r *web.Request) error {
 	if oneDialog && r.Form("saved") == "" {
 		return p.showScan(r, r.Beside("saved", "refused.not_saved"), web.Unprocessable)
 	}
-	first := credential.FirstAnswer{Kind: factor.TOTP, Input: r.Form("code")}
+	first := firstAnswer(r, factor.TOTP, wasOn)
 	secret, verdict, err := p.Credential.ConfirmSetUp(r.Context(), r.Caller(), first)
+	if errors.Is(err, factor.ErrBadName) {
+		return p.showScan(r, badName(r), web.Unprocessable)
+	}
 	if err != nil {
 		return p.noSetUpUnless(r, err)
 	}
 	if !verdict.OK {
 		form, status := prompt.Refused(r, "code", factor.TOTP, verdict)
-		form.Values = map[string]string{"saved": r.Form("saved")}
+		form.Values = map[string]string{"saved": r.Form("saved"), "name": first.Name}
 		return p.showScan(r, form, status)
 	}
 	r.SetCookie(web.SessionCookie, secret)

@@ -20,7 +20,7 @@ func TestAForgottenPasswordIsSetByTheLink(t *testing.T) {
 	b := s.Browser()
 	b.Get("/sign-in").Says(t, http.StatusOK, `href="/forgot-password"`)
 	b.Post("/forgot-password", "email", hosttest.Ada).Leads(t, "/forgot-password/sent")
-	b.Get("/forgot-password/sent").Says(t, http.StatusOK, "Look in your mailbox")
+	b.Get("/forgot-password/sent").Says(t, http.StatusOK, "Check your email")
 	link := s.Link(hosttest.Ada, message.ResetPassword)
 	for range 3 { // programs that look through mails open links too
 		s.Browser().Get(link).Leads(t, "/reset-password")
@@ -36,6 +36,9 @@ func TestAForgottenPasswordIsSetByTheLink(t *testing.T) {
 	if strings.Contains(form.Body, token) {
 		t.Error("the token stands on the page")
 	}
+	if strings.Contains(form.Body, "Email codes") {
+		t.Error("somebody without a second step is told of codes by email")
+	}
 	b.Post("/reset-password", "password", "12345678").Says(t, http.StatusUnprocessableEntity, "Choose a new password")
 	b.Post("/reset-password", "password", hosttest.FreshPassword).Leads(t, "/sign-in?said=reset")
 	b.Get("/sign-in?said=reset").Says(t, http.StatusOK, "Your new password is saved.")
@@ -48,7 +51,7 @@ func TestAForgottenPasswordIsSetByTheLink(t *testing.T) {
 
 	again := s.Browser()
 	again.Get(link).Leads(t, "/reset-password")
-	again.Get("/reset-password").Says(t, http.StatusGone, "This link does not work any more")
+	again.Get("/reset-password").Says(t, http.StatusGone, "This link no longer works")
 	again.Post("/reset-password", "password", hosttest.FreshPassword+"x").Says(t, http.StatusGone, "/forgot-password")
 }
 
@@ -91,7 +94,7 @@ func TestForgottenPasswordsTellNothing(t *testing.T) {
 	for range 30 {
 		s.Browser().Post("/forgot-password", "email", "nobody@example.test")
 	}
-	s.Browser().Post("/forgot-password", "email", "else@example.test").Says(t, http.StatusTooManyRequests, "Too many messages were asked for.")
+	s.Browser().Post("/forgot-password", "email", "else@example.test").Says(t, http.StatusTooManyRequests, "Too many messages were requested.")
 }
 
 func TestAskingForALinkTakesTheSameTime(t *testing.T) {
@@ -162,7 +165,7 @@ func TestAMailboxThatSetThePasswordIsNoSecondStep(t *testing.T) {
 	b := s.Browser()
 	b.Post("/forgot-password", "email", hosttest.Ada)
 	b.Get(s.Link(hosttest.Ada, message.ResetPassword))
-	b.Get("/reset-password").Says(t, http.StatusOK, "does not count until you have signed in another way")
+	b.Get("/reset-password").Says(t, http.StatusOK, "count as your second step until you’ve signed in another way")
 	b.Post("/reset-password", "password", hosttest.FreshPassword).Leads(t, "/sign-in?said=reset")
 	b.Post("/sign-in", "email", hosttest.Ada, "password", hosttest.FreshPassword).Leads(t, "/sign-in/code")
 	page := b.Get("/sign-in/code")

@@ -4,9 +4,12 @@
 package signin
 
 import (
+	"slices"
+
 	screen "latchkey/components/signin"
 	"latchkey/internal/contact"
 	"latchkey/internal/credential"
+	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/signin"
@@ -14,6 +17,8 @@ import (
 	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
+
+const helpPath = "/sign-in/help"
 
 // Pages holds the handlers of signing in and what they need.
 type Pages struct {
@@ -42,11 +47,19 @@ func (p *Pages) awaited(r *web.Request) error {
 
 // Help says what to do if no code arrives or codes are refused.
 func (p *Pages) Help(r *web.Request) error {
-	if err := p.awaited(r); err != nil {
+	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
+	if err != nil {
 		return err
 	}
-	brand := r.Site.Brand(r.Site.Settings.Choices(r.Context()))
-	return r.Screen(0, "", "help.title", screen.Help(screen.HelpProps{Brand: brand, Recovery: r.Recovers()}))
+	props := screen.HelpProps{Brand: r.Site.Brand(r.Site.Settings.Choices(r.Context())), Recovery: r.Recovers()}
+	props.PasskeyOnly = len(a.State.Methods) > 0 && !slices.ContainsFunc(a.State.Methods, func(m factor.Enrolled) bool {
+		return m.Kind != factor.Passkey
+	})
+	title := "help.title"
+	if props.PasskeyOnly {
+		title = "code.no_passkey"
+	}
+	return r.Screen(0, "", title, screen.Help(props))
 }
 
 // Contact says how somebody who can't sign in reaches the host.

@@ -73,7 +73,11 @@ func (p *Pages) showPasskey(r *web.Request, way, alert string, status int) error
 	if props.TrustFor, err = p.trustFor(r, a.UserID); err != nil {
 		return err
 	}
-	return r.Screen(status, "", "passkey.title", screen.Passkey(props))
+	whom, err := p.whom(r, a.UserID)
+	if err != nil {
+		return err
+	}
+	return r.Screen(status, "", "passkey.title", screen.Passkey(screen.PasskeyProps{PasskeyProps: props, Whom: whom}))
 }
 
 // AskForPasskey answers with the WebAuthn options, as JSON, with which the browser asks for a passkey of the

@@ -66,7 +66,12 @@ func (p *Pages) showReset(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	return r.Screen(status, "", "reset.title", screen.ResetPassword(screen.ResetPasswordProps{Form: form, Account: u.Email}))
+	codes, err := p.Links.TakesEmailCodes(r.Context(), u.ID)
+	if err != nil {
+		return err
+	}
+	props := screen.ResetPasswordProps{Form: form, Account: u.Email, EmailCodes: codes}
+	return r.Screen(status, "", "reset.title", screen.ResetPassword(props))
 }
 
 // ApplyReset sets the new password and ends this browser's session.

@@ -14,7 +14,7 @@ import (
 
 var places = prompt.Paths{
 	Page: "/sign-in/code", Methods: "/sign-in/ways", Send: "/sign-in/send", Delivery: "/sign-in/delivery",
-	Backup: "/sign-in/backup-code", Passkey: "/sign-in/passkey",
+	Backup: "/sign-in/backup-code", Passkey: "/sign-in/passkey", Trouble: helpPath,
 }
 
 // prompt is the second step that a challenge awaits; challenge.ErrExpired where it holds no more.
@@ -59,8 +59,12 @@ func (p *Pages) showCode(r *web.Request, a prompt.Prompt, m factor.Enrolled, for
 	if err != nil {
 		return err
 	}
+	whom, err := p.whom(r, a.UserID)
+	if err != nil {
+		return err
+	}
 	return r.Screen(status, "", "code.title", screen.Code(screen.CodeProps{
-		Form: form, Prompt: asked, Clock: prompt.Clock(r), TrustFor: trust,
+		Whom: whom, Form: form, Prompt: asked, Clock: prompt.Clock(r), TrustFor: trust,
 	}))
 }
 
@@ -93,7 +97,15 @@ func (p *Pages) BackupCode(r *web.Request) error {
 }
 
 func (p *Pages) showBackupCode(r *web.Request, form ui.Form, status int) error {
-	return r.Screen(status, "", "backup_code.title", screen.BackupCode(screen.BackupCodeProps{Form: form}))
+	c, err := p.Flow.Challenges.Load(r.Context(), p.Flow.DB.Read(), r.Cookie(web.ChallengeCookie), challenge.SignIn)
+	if err != nil {
+		return err
+	}
+	whom, err := p.whom(r, c.UserID)
+	if err != nil {
+		return err
+	}
+	return r.Screen(status, "", "backup_code.title", screen.BackupCode(screen.BackupCodeProps{Form: form, Whom: whom}))
 }
 
 // CheckBackupCode checks that backup code. If it is right, the person is signed in.

@@ -19,7 +19,8 @@ import (
 
 // The names of the built assets without their hash, for [Assets.URL].
 const (
-	AssetCSS    = "app.css"
+	AssetCSS    = "first.css" // what every page needs
+	AssetArea   = "area.css"  // what the client area and the desk need besides
 	AssetHTMX   = "htmx.js"
 	AssetLoader = "loader.js" // starts the WebAssembly module
 	AssetIcons  = "icons.svg" // the sprite
@@ -40,7 +41,7 @@ type Assets struct {
 	fsys     fs.FS
 	urls     map[string]string // plain name -> URL
 	forms    map[string]forms  // name in the URL -> the encodings it is kept in
-	css      []byte            // of an unbuilt dist
+	css      map[string][]byte // of an unbuilt dist, by the name in the URL
 	complete bool
 }
 
@@ -55,12 +56,12 @@ type form struct {
 }
 
 // NewAssets returns the assets in fsys, which is laid out like package static's FS. If dist was not built, they
-// are the stylesheet only, from its source.
+// are the stylesheets only, from their sources.
 func NewAssets(fsys fs.FS) (*Assets, error) {
-	a := &Assets{fsys: fsys, urls: map[string]string{}, forms: map[string]forms{}}
+	a := &Assets{fsys: fsys, urls: map[string]string{}, forms: map[string]forms{}, css: map[string][]byte{}}
 	manifest, err := fs.ReadFile(fsys, "dist/manifest.json")
 	if errors.Is(err, fs.ErrNotExist) {
-		return a, a.addSource()
+		return a, errors.Join(a.addSource("first"), a.addSource("area"))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading asset manifest: %w", err)
@@ -74,8 +75,8 @@ func NewAssets(fsys fs.FS) (*Assets, error) {
 			return nil, fmt.Errorf("reading built assets: %w", err)
 		}
 	}
-	if a.urls[AssetCSS] == "" {
-		return nil, errors.New("reading asset manifest: it names no stylesheet")
+	if a.urls[AssetCSS] == "" || a.urls[AssetArea] == "" {
+		return nil, errors.New("reading asset manifest: it does not name both stylesheets")
 	}
 	a.complete = true
 	return a, nil
@@ -117,25 +118,25 @@ func (a *Assets) gzipOf(brotli string) ([]byte, error) {
 	return fasthttp.AppendGzipBytesLevel(nil, content, gzipLevel), nil
 }
 
-// addSource joins the stylesheets in the order of their file names, as the build does.
-func (a *Assets) addSource() error {
-	names, err := fs.Glob(a.fsys, "css/*.css")
+// addSource joins the sources of a stylesheet in the order of their file names, as the build does.
+func (a *Assets) addSource(sheet string) error {
+	names, err := fs.Glob(a.fsys, "css/"+sheet+"/*.css")
 	if err != nil {
 		return err
 	}
 	var sheets bytes.Buffer
 	for _, name := range names {
-		sheet, err := fs.ReadFile(a.fsys, name)
+		part, err := fs.ReadFile(a.fsys, name)
 		if err != nil {
 			return fmt.Errorf("reading stylesheet: %w", err)
 		}
-		sheets.Write(sheet)
+		sheets.Write(part)
 		sheets.WriteByte('\n')
 	}
-	a.css = sheets.Bytes()
-	sum := sha256.Sum256(a.css)
-	hashed := "app." + hex.EncodeToString(sum[:6]) + ".css"
-	a.urls[AssetCSS], a.forms[hashed] = assetPrefix+hashed, forms{"": {size: len(a.css)}}
+	sum := sha256.Sum256(sheets.Bytes())
+	hashed := sheet + "." + hex.EncodeToString(sum[:6]) + ".css"
+	a.css[hashed] = sheets.Bytes()
+	a.urls[sheet+".css"], a.forms[hashed] = assetPrefix+hashed, forms{"": {size: sheets.Len()}}
 	return nil
 }
 
@@ -160,15 +161,15 @@ func (a *Assets) Handler() fiber.Handler {
 		if coding != "" {
 			c.Set(fiber.HeaderContentEncoding, coding)
 		}
+		if css, unbuilt := a.css[c.Params("*")]; unbuilt {
+			return c.Send(css)
+		}
 		return a.send(c, kept[coding])
 	}
 }
 
 // send streams a file straight out of the binary, if it is one: nothing of it is kept on the heap.
 func (a *Assets) send(c *fiber.Ctx, f form) error {
-	if f.path == "" {
-		return c.Send(a.css)
-	}
 	if f.made != nil && f.size >= 0 {
 		content, err := f.made()
 		return errors.Join(err, c.Send(content))

@@ -20,12 +20,12 @@ import (
 // built is a dist as the pack step leaves it. Each form says what it is, so a test can tell which one was served.
 func built() fstest.MapFS {
 	files := fstest.MapFS{
-		"css/10.css":         {Data: []byte("source")},
+		"css/first/10.css":   {Data: []byte("source")},
 		"dist/.keep":         {},
 		"dist/breach.bloom":  {Data: []byte("filter")},
-		"dist/manifest.json": {Data: []byte(`{"app.css":"app.1.css","latchkey.wasm":"latchkey.2.wasm"}`)},
+		"dist/manifest.json": {Data: []byte(`{"first.css":"first.1.css","area.css":"area.3.css","latchkey.wasm":"latchkey.2.wasm"}`)},
 	}
-	for _, name := range []string{"app.1.css", "latchkey.2.wasm"} {
+	for _, name := range []string{"first.1.css", "area.3.css", "latchkey.2.wasm"} {
 		files["dist/"+name+".br"] = &fstest.MapFile{Data: []byte("br " + name)}
 		files["dist/"+name+".gz"] = &fstest.MapFile{Data: gzipped("identity " + name)}
 	}
@@ -90,7 +90,7 @@ func TestAssetCoding(t *testing.T) {
 		{"brotli, xgzip", ""},
 		{" , br ; q=0.2,", "br"},
 	} {
-		response, body := get(http.MethodGet, "/static/app.1.css", c.accept)
+		response, body := get(http.MethodGet, "/static/first.1.css", c.accept)
 		if response.StatusCode != http.StatusOK || response.Header.Get("Content-Encoding") != c.coding {
 			t.Errorf("Accept-Encoding %q: %d, coding %q, want %q", c.accept, response.StatusCode,
 				response.Header.Get("Content-Encoding"), c.coding)
@@ -132,7 +132,7 @@ func TestALargeAssetIsKeptOnce(t *testing.T) {
 func TestAssetHeaders(t *testing.T) {
 	_, get := serveAssets(t, built())
 	for url, kind := range map[string]string{
-		"/static/app.1.css":       "text/css; charset=utf-8",
+		"/static/first.1.css":     "text/css; charset=utf-8",
 		"/static/latchkey.2.wasm": "application/wasm",
 	} {
 		response, body := get(http.MethodGet, url, "br")
@@ -157,9 +157,9 @@ func TestAssetHeaders(t *testing.T) {
 func TestOnlyTheManifestsFilesAreServed(t *testing.T) {
 	_, get := serveAssets(t, built())
 	for _, url := range []string{
-		"/static/", "/static/app.css", "/static/app.1.css.br", "/static/app.1.css.gz", "/static/manifest.json",
-		"/static/.keep", "/static/breach.bloom", "/static/css/10.css", "/static/dist/app.1.css",
-		"/static/../dist/breach.bloom", "/static/%2e%2e/css/10.css", "/static/..%2fcss%2f10.css", "/static//app.1.css",
+		"/static/", "/static/first.css", "/static/first.1.css.br", "/static/first.1.css.gz", "/static/manifest.json",
+		"/static/.keep", "/static/breach.bloom", "/static/css/first/10.css", "/static/dist/first.1.css",
+		"/static/../dist/breach.bloom", "/static/%2e%2e/css/first/10.css", "/static/..%2fcss%2f10.css", "/static//first.1.css",
 	} {
 		if response, body := get(http.MethodGet, url, "br"); response.StatusCode != http.StatusNotFound {
 			t.Errorf("GET %s: %d %q", url, response.StatusCode, body)
@@ -169,21 +169,25 @@ func TestOnlyTheManifestsFilesAreServed(t *testing.T) {
 
 func TestUnbuiltAssets(t *testing.T) {
 	files := fstest.MapFS{
-		"css/20-b.css": {Data: []byte("b{}")}, "css/10-a.css": {Data: []byte("a{}")}, "dist/.keep": {},
+		"css/first/20-b.css": {Data: []byte("b{}")}, "css/first/10-a.css": {Data: []byte("a{}")}, "css/area/10-c.css": {Data: []byte("c{}")},
+		"dist/.keep": {},
 	}
 	assets, get := serveAssets(t, files)
 	if assets.Complete() || assets.URL(AssetHTMX)+assets.URL(AssetLoader)+assets.URL(AssetIcons) != "" {
 		t.Error("an unbuilt dist has scripts or icons")
 	}
 	url := assets.URL(AssetCSS)
-	if !strings.HasPrefix(url, "/static/app.") || !strings.HasSuffix(url, ".css") {
-		t.Fatalf("the stylesheet is at %q", url)
+	for name, want := range map[string]string{AssetCSS: "a{}\nb{}\n", AssetArea: "c{}\n"} {
+		at, stem := assets.URL(name), strings.TrimSuffix(name, "css")
+		if !strings.HasPrefix(at, "/static/"+stem) || !strings.HasSuffix(at, ".css") {
+			t.Fatalf("%s is at %q", name, at)
+		}
+		response, body := get(http.MethodGet, at, "gzip, br")
+		if body != want || response.Header.Get("Content-Encoding") != "" {
+			t.Errorf("%s is %q, encoded %q", name, body, response.Header.Get("Content-Encoding"))
+		}
 	}
-	response, body := get(http.MethodGet, url, "gzip, br")
-	if body != "a{}\nb{}\n" || response.Header.Get("Content-Encoding") != "" {
-		t.Errorf("the stylesheet is %q, encoded %q", body, response.Header.Get("Content-Encoding"))
-	}
-	files["css/20-b.css"].Data = []byte("b{c:d}")
+	files["css/first/20-b.css"].Data = []byte("b{c:d}")
 	if changed, _ := serveAssets(t, files); changed.URL(AssetCSS) == url {
 		t.Error("another stylesheet has the same URL")
 	}
@@ -191,7 +195,7 @@ func TestUnbuiltAssets(t *testing.T) {
 
 func TestBrokenDistIsRefusedAtStart(t *testing.T) {
 	files := built()
-	delete(files, "dist/app.1.css.br")
+	delete(files, "dist/first.1.css.br")
 	if _, err := NewAssets(files); err == nil {
 		t.Error("a missing file went unnoticed")
 	}

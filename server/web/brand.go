@@ -41,8 +41,8 @@ func (s *Site) Brand(c setting.Choices) ui.Brand {
 
 func (s *Site) assets(c setting.Choices) ui.Assets {
 	a := ui.Assets{
-		CSS: s.Assets.URL("app.css"), HTMX: s.Assets.URL("htmx.js"),
-		Loader: s.Assets.URL("loader.js"), Icons: s.Assets.URL("icons.svg"),
+		CSS: s.Assets.URL(AssetCSS), Area: s.Assets.URL(AssetArea), HTMX: s.Assets.URL(AssetHTMX),
+		Loader: s.Assets.URL(AssetLoader), Icons: s.Assets.URL(AssetIcons),
 	}
 	a.Accent = s.brandURLs(c)[0]
 	return a

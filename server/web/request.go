@@ -89,6 +89,7 @@ func (r *Request) loadSession() error {
 	}
 	r.Session = s
 	r.speak(s.Language)
+	r.learnZone()
 	return r.seeTrust()
 }
 

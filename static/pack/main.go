@@ -1,4 +1,4 @@
-// Command pack makes the files in static/dist that the binary embeds: stylesheet, htmx, icon sprite, loader,
+// Command pack makes the files in static/dist that the binary embeds: stylesheets, htmx, icon sprite, loader,
 // WebAssembly module, and the filter of breached passwords. Each file that a browser loads has a hash of its content
 // in its name and is stored compressed, with brotli and with gzip; manifest.json maps names without a hash to names
 // with one.
@@ -39,7 +39,7 @@ func run(folder string, fast bool) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(*pkg) error{addStyle, addHTMX, addIcons, addScripts, writeKnownPasswords} {
+	for _, step := range []func(*pkg) error{addStyles, addHTMX, addIcons, addScripts, writeKnownPasswords} {
 		if err := step(p); err != nil {
 			return err
 		}

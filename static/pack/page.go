@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,26 +12,31 @@ import (
 	"strings"
 )
 
-// addStyle joins the stylesheets in the order of their file names; server/web does the same when nothing is built.
-func addStyle(p *pkg) error {
-	names, err := filepath.Glob(sources + "/css/*.css")
+// addStyles makes two stylesheets, each of the sources in its folder, in the order of their file names; server/web does the
+// same when nothing is built. What every page needs is in first; what only the client area and the desk need, in area.
+func addStyles(p *pkg) error {
+	return errors.Join(addStyle(p, "first"), addStyle(p, "area"))
+}
+
+func addStyle(p *pkg, sheet string) error {
+	names, err := filepath.Glob(sources + "/css/" + sheet + "/*.css")
 	if err != nil {
 		return err
 	}
 	var source bytes.Buffer
 	for _, name := range names {
-		sheet, err := os.ReadFile(name)
+		part, err := os.ReadFile(name)
 		if err != nil {
 			return err
 		}
-		source.Write(sheet)
+		source.Write(part)
 		source.WriteByte('\n')
 	}
 	style, err := minify("css", source.Bytes())
 	if err != nil {
 		return err
 	}
-	_, err = p.add("app.css", style)
+	_, err = p.add(sheet+".css", style)
 	return err
 }
 

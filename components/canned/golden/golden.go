@@ -21,7 +21,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files in testdata anew")
 
 // Everything holds asset URLs of a complete build: style sheet, scripts and icons.
-var Everything = ui.Assets{CSS: "/app.css", HTMX: "/htmx.js", Loader: "/loader.js", Icons: "/icons.svg"}
+var Everything = ui.Assets{CSS: "/first.css", Area: "/area.css", HTMX: "/htmx.js", Loader: "/loader.js", Icons: "/icons.svg"}
 
 // Screens compares an area's states, in English, with their files, and fails if testdata has a file for which
 // there is no state. Others names files that another test compares.

@@ -30,13 +30,17 @@ func setUp(v canned.Values) []canned.State {
 	sheet := security.BackupCodesProps{Codes: codes, Host: canned.Brand.Name, Account: canned.Ada.Email, Made: v.On(11, 22), SetUp: true}
 	refusedSheet := sheet
 	refusedSheet.Form = unsaved
+	adding := scan(v, ui.Form{})
+	adding.Adding, adding.Name = true, v.T("method.next_totp", "Number", v.Locale.Number(2))
 	return []canned.State{
 		screen("explain", v.T("explain.title"), security.Explain(security.ExplainProps{})),
 		screen("explain-dialog", v.T("explain.title"), security.Explain(security.ExplainProps{Dialog: true})),
 		screen("scan", v.T("scan.title"), security.Scan(scan(v, ui.Form{}))),
 		screen("scan-refused", v.T("scan.title"), security.Scan(scan(v, wrong))),
+		screen("help", v.T("help.refused"), security.Help(security.HelpProps{Host: canned.Brand.Name})),
 		screen("discard", v.T("discard.title"), security.Discard(security.DiscardProps{})),
 		screen("discard-dialog", v.T("discard.title"), security.Discard(security.DiscardProps{Dialog: true})),
+		screen("scan-adding", v.T("scan.title"), security.Scan(adding)),
 		screen("dialog", v.T("scan.title"), dialog(ui.Form{})),
 		screen("dialog-refused", v.T("scan.title"), dialog(unsaved)),
 		screen("backup-codes", v.T("codes.title"), security.BackupCodes(sheet)),

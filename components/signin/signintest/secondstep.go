@@ -19,10 +19,10 @@ func secondStep(v canned.Values) []canned.State {
 	wrong := ui.Form{Errors: map[string]string{"code": v.T("refused.sent_dead")}}
 	again := ui.Form{Alert: v.T("refused.same_mailbox")}
 	return []canned.State{
-		screen("code", enter, signin.Code(signin.CodeProps{Clock: canned.Clock})),
+		screen("code", enter, signin.Code(signin.CodeProps{Clock: canned.Clock, Whom: whom})),
 		screen("code-refused", enter, signin.Code(signin.CodeProps{
-			Clock: canned.Clock,
-			Form:  ui.Form{Errors: map[string]string{"code": refused}},
+			Clock: canned.Clock, Whom: whom, Prompt: prompt.Props{Trouble: "/sign-in/help"},
+			Form: ui.Form{Errors: map[string]string{"code": refused}},
 		})),
 		screen("code-clock", enter, signin.Code(signin.CodeProps{Clock: canned.Clock, Form: ui.Form{
 			Alert: v.Say("Your phone’s clock seems about 3 minutes slow. Set its date and time to automatic, then type the next code.",
@@ -46,6 +46,9 @@ func secondStep(v canned.Values) []canned.State {
 	}
 }
 
+// whom is who signs in.
+var whom = signin.Whom{Host: canned.Brand.Name, Address: prompttest.MaskedEmail}
+
 func passkey(v canned.Values) []canned.State {
 	screen, title := public, v.T("passkey.title")
 	step := prompttest.Passkey()
@@ -53,8 +56,8 @@ func passkey(v canned.Values) []canned.State {
 	refused.Name, refused.Alert = "", v.T("refused.passkey_wrong")
 	trust.TrustFor = v.Duration(30 * 24 * time.Hour)
 	return []canned.State{
-		screen("passkey", title, signin.Passkey(step)),
-		screen("passkey-refused", title, signin.Passkey(refused)),
-		screen("passkey-trust", title, signin.Passkey(trust)),
+		screen("passkey", title, signin.Passkey(signin.PasskeyProps{PasskeyProps: step, Whom: whom})),
+		screen("passkey-refused", title, signin.Passkey(signin.PasskeyProps{PasskeyProps: refused})),
+		screen("passkey-trust", title, signin.Passkey(signin.PasskeyProps{PasskeyProps: trust})),
 	}
 }

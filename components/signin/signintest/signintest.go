@@ -47,6 +47,7 @@ func help(v canned.Values) []canned.State {
 	screen := public
 	return []canned.State{
 		screen("code-help", v.T("help.title"), signin.Help(signin.HelpProps{Brand: canned.Brand, Recovery: true})),
+		screen("passkey-help", v.T("code.no_passkey"), signin.Help(signin.HelpProps{Brand: canned.Brand, Recovery: true, PasskeyOnly: true})),
 		screen("contact", v.T("contact.sign_in_title"), signin.Contact(signin.ContactProps{Brand: canned.Brand, Topic: "sign-in"})),
 		screen("contact-unsaid", v.T("contact.sign_in_title"),
 			signin.Contact(signin.ContactProps{Brand: ui.Brand{Name: canned.Brand.Name}, Topic: "sign-in"})),
@@ -69,7 +70,8 @@ func links(v canned.Values) []canned.State {
 		public("link-sent", "link_sent.title", signin.LinkSent(signin.LinkSentProps{})),
 		public("link-sent-register", "link_sent.title", signin.LinkSent(signin.LinkSentProps{Register: true})),
 		public("reset-password", "reset.title", signin.ResetPassword(signin.ResetPasswordProps{Account: canned.Ada.Email})),
-		public("reset-password-refused", "reset.title", signin.ResetPassword(signin.ResetPasswordProps{Account: canned.Ada.Email, Form: weak})),
+		public("reset-password-refused", "reset.title",
+			signin.ResetPassword(signin.ResetPasswordProps{Account: canned.Ada.Email, EmailCodes: true, Form: weak})),
 		public("register", "register.title", signin.Register(signin.RegisterProps{})),
 		public("register-refused", "register.title", signin.Register(signin.RegisterProps{Form: bad})),
 		public("register-finish", "register.finish_title", signin.RegisterFinish(signin.RegisterFinishProps{Email: canned.Ada.Email})),
