@@ -121,7 +121,7 @@ func TestASettingIsKeptWhileItsAdministratorConfirms(t *testing.T) {
 			for _, want := range c.want {
 				boss.Get(page).Says(t, http.StatusOK, want)
 			}
-			boss.Get(page).Says(t, http.StatusOK, "Nothing is changed yet")
+			boss.Get(page).Says(t, http.StatusOK, "Nothing has changed yet")
 			if checked := strings.Count(boss.Get(page).Body, " checked"); c.setting == "methods.allowed" && checked != 2 {
 				t.Errorf("%d are ticked", checked)
 			}
@@ -172,7 +172,7 @@ func TestALogoIsUploaded(t *testing.T) {
 			pngMark + strings.Repeat("x", setting.MostLogo),
 			http.StatusUnprocessableEntity, "at most 32 KB. Choose another file.",
 		},
-		"far too large":                 {pngMark + strings.Repeat("x", 300<<10), http.StatusRequestEntityTooLarge, "That was too long"},
+		"far too large":                 {pngMark + strings.Repeat("x", 300<<10), http.StatusRequestEntityTooLarge, "That’s too long"},
 		"a text":                        {"our logo", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
 		"a picture that was cut off":    {aPNG()[:len(aPNG())/2], http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
 		"a page that calls itself .png": {"<!doctype html><script>alert(1)</script>", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},

@@ -25,7 +25,7 @@ func TestStaffActOnPeople(t *testing.T) {
 	support.Post(adas+"/end-sessions").Leads(t, adas+"?done=sessions")
 	mina.Get("/dashboard").Leads(t, "/sign-in?next=%2Fdashboard")
 	support.Post(adas+"/disable").Leads(t, adas+"?done=disabled")
-	mina.Post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93").Says(t, http.StatusUnprocessableEntity, "do not match")
+	mina.Post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93").Says(t, http.StatusUnprocessableEntity, "is wrong")
 	support.Post(adas+"/enable").Leads(t, adas+"?done=enabled")
 	mina.Post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93").Leads(t, "/dashboard")
 

@@ -65,8 +65,8 @@ func TestWhoConfirmsSeesWhatWillBeDone(t *testing.T) {
 		says   string
 	}{
 		{app, []string{"name", "Blue phone"}, "Save name: \u2068Blue phone\u2069"},
-		{"/security/methods/new", []string{"method", "email"}, "Add another way: \u2068Email code\u2069"},
-		{"/security/methods/whatsapp", []string{"phone", "+44 7700 900123"}, "Add another way: \u2068+44 7700 900123\u2069"},
+		{"/security/methods/new", []string{"method", "email"}, "Add a method: \u2068Email code\u2069"},
+		{"/security/methods/whatsapp", []string{"phone", "+44 7700 900123"}, "Add a method: \u2068+44 7700 900123\u2069"},
 		{"/profile/email", []string{"email", "mallory@example.test"}, "Change address: \u2068mallory@example.test\u2069"},
 		{"/profile/phone", []string{"phone", "+44 7700 900123"}, "Change number: \u2068+44 7700 900123\u2069"},
 		{"/profile/email", []string{"email", "<b>\u202emoc.elpmaxe@yrollam"}, "Change address: \u2068&lt;b&gt;moc.elpmaxe@yrollam\u2069"},
@@ -77,12 +77,12 @@ func TestWhoConfirmsSeesWhatWillBeDone(t *testing.T) {
 		if asked.Status == http.StatusUnprocessableEntity {
 			continue // refused before a proof is asked for
 		}
-		b.Get(asked.Location).Says(t, http.StatusOK, "As soon as you confirm, this is done: "+c.says)
+		b.Get(asked.Location).Says(t, http.StatusOK, "When you confirm, this happens immediately: "+c.says)
 		next := hosttest.WithoutForm(asked.Location)
 		for name, other := range map[string]string{
 			"no form": next, "another one": next + "&then=another", "another page": strings.Replace(asked.Location, "next=%2F", "next=%2Fx", 1),
 		} {
-			if p := b.Get(other); p.Status != http.StatusOK || strings.Contains(p.Body, "As soon as you confirm") {
+			if p := b.Get(other); p.Status != http.StatusOK || strings.Contains(p.Body, "When you confirm") {
 				t.Errorf("%s, with the address of %s: %d, or it says what will not be done", c.path, name, p.Status)
 			}
 		}
@@ -130,8 +130,8 @@ func TestStaffSeeWhatTheyConfirm(t *testing.T) {
 		asked := boss.Post(path, c.fields...)
 		if asked.Status != http.StatusSeeOther || !strings.Contains(asked.Location, "&then=") {
 			t.Errorf("%s: %d to %q", path, asked.Status, asked.Location)
-		} else if p := boss.Get(asked.Location); !strings.Contains(p.Body, "As soon as you confirm, this is done: "+c.says+".") {
-			_, shown, _ := strings.Cut(p.Body, "As soon as")
+		} else if p := boss.Get(asked.Location); !strings.Contains(p.Body, "When you confirm, this happens immediately: "+c.says+".") {
+			_, shown, _ := strings.Cut(p.Body, "When you confirm")
 			t.Errorf("%s: it says %.120q, want %q", path, shown, c.says)
 		}
 	}
