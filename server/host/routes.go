@@ -297,8 +297,8 @@ func deskRoutes(p *pagedesk.Pages) []web.Route {
 		post("/desk/policy/change", web.Administrator, p.ChangeRule),
 		post("/desk/policy/release", web.Administrator, p.Release),
 		get("/desk/settings", web.Administrator, p.Settings),
-		get("/desk/settings/:name", web.Administrator, p.Setting),
-		post("/desk/settings/:name", web.Administrator, p.SaveSetting, upload),
+		get("/desk/settings/:page", web.Administrator, p.SettingsPage),
+		post("/desk/settings/:page", web.Administrator, p.SaveSettings, upload),
 	}
 }
 

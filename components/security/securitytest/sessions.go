@@ -36,7 +36,7 @@ func sessions(v canned.Values) []canned.State {
 		screen("check-up-refused", checkUp, security.CheckUp(security.CheckUpProps{
 			Clock: canned.Clock, BackupLeft: 1,
 			Form: ui.Form{Errors: map[string]string{
-				"code": v.Say("That code is not right. Use the latest one.", "هذا الرمز غير صحيح. استخدم أحدث رمز."),
+				"code": v.T("refused.totp_wrong"),
 			}},
 		})),
 	}
