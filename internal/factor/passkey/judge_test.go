@@ -54,7 +54,16 @@ func TestAnAnswerWithAChangedFieldIsRefused(t *testing.T) {
 	flip := func(at int) func([]byte) []byte {
 		return func(data []byte) []byte { data[at] ^= 1; return data }
 	}
+	copies := map[string]bool{"backed up, but can't be": true, "became one that is backed up": true, "can be copied now": true}
 	for name, change := range map[string]func(*passkeytest.Answer){
+		"can be copied now": func(a *passkeytest.Answer) { a.Flags |= passkeytest.BackupEligible },
+		"a copy, signed by another key": func(a *passkeytest.Answer) {
+			a.Flags |= passkeytest.BackupEligible
+			a.Key = other.Keys[0]
+		},
+		"a copy, and nobody was present": func(a *passkeytest.Answer) {
+			a.Flags = a.Flags&^passkeytest.UserPresent | passkeytest.BackupEligible
+		},
 		"the type of a registration":     client("type", "webauthn.create"),
 		"another challenge":              client("challenge", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE"),
 		"no challenge":                   client("challenge", ""),
@@ -84,8 +93,9 @@ func TestAnAnswerWithAChangedFieldIsRefused(t *testing.T) {
 	} {
 		for _, purpose := range purposes {
 			c := ceremony(purpose, h.ada)
-			if v := h.judge(c, a.Answer(a.Keys[0], h.challenge(c), change)); v.OK {
-				t.Errorf("%s, %s: accepted", purpose, name)
+			v := h.judge(c, a.Answer(a.Keys[0], h.challenge(c), change))
+			if v.OK || v.Copied != copies[name] {
+				t.Errorf("%s, %s: %+v", purpose, name, v)
 			}
 		}
 	}
