@@ -15,7 +15,7 @@ import (
 // Whoever passes the program on passes the notices on: those of each module that the program says it is made of, of Go
 // itself, and of what came from npm.
 func TestTheProgramPrintsTheNoticesOfEverythingInIt(t *testing.T) {
-	if _, err := fs.Stat(static.FS, "dist/notices.gz"); err != nil {
+	if _, err := fs.Stat(static.FS, "dist/notices.br"); err != nil {
 		const sentence = "this test needs the notices of static/dist, which `task assets` gathers"
 		if os.Getenv("LATCHKEY_BROWSER") == "required" {
 			t.Fatal(sentence)
@@ -52,7 +52,9 @@ func TestTheProgramPrintsTheNoticesOfEverythingInIt(t *testing.T) {
 	if len(named) != len(want) || len(info.Deps) < 30 || text < 50_000 {
 		t.Errorf("%d notices of %d things, %d of them modules; %d bytes of text", len(named), len(want), len(info.Deps), text)
 	}
-	for _, words := range []string{"Apache License", "Permission is hereby granted", "The Go Authors", "Lucide", "SecLists", "UNICODE LICENSE V3"} {
+	for _, words := range []string{
+		"Apache License", "Permission is hereby granted", "The Go Authors", "Lucide", "SecLists", "UNICODE LICENSE V3",
+	} {
 		if !strings.Contains(string(out), words) {
 			t.Errorf("%q is missing", words)
 		}

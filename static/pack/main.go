@@ -1,7 +1,7 @@
 // Command pack makes the files in static/dist that the binary embeds: stylesheets, htmx, icon sprite, loader,
-// WebAssembly module, the filter of breached passwords, and the notices of what others have made. Each file that a browser loads has a hash of its content
-// in its name and is stored compressed, with brotli and with gzip; manifest.json maps names without a hash to names
-// with one.
+// WebAssembly module, the filter of breached passwords, and the notices of what others have made. Each file that a browser
+// loads has a hash of its content in its name and is stored compressed, with brotli and with gzip; manifest.json maps names
+// without a hash to names with one.
 //
 // Run it from the repository's root after `npm ci` in static: `go run ./static/pack`. With -fast it compresses less
 // and faster, for development.

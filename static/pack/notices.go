@@ -19,10 +19,10 @@ type component struct {
 	text string
 }
 
-// The notices are one file, packed with gzip. Each name stands on a line of its own that begins with noticeFor, above the
+// The notices are one file, packed with brotli. Each name stands on a line of its own that begins with noticeFor, above the
 // text that is for it.
 const (
-	noticesName = "notices.gz"
+	noticesName = "notices.br"
 	noticeFor   = "=== "
 )
 
@@ -39,7 +39,7 @@ func writeNotices(p *pkg) error {
 		}
 		all = append(all, some...)
 	}
-	packed, err := p.gzipped([]byte(layOut(all)))
+	packed, err := p.brotlied([]byte(layOut(all)))
 	if err != nil {
 		return err
 	}
@@ -215,6 +215,8 @@ func declared(dir, licence string) (string, error) {
 	return strings.TrimSpace(fmt.Sprintf("Licence: %s\nAuthor: %s\nSource: %s", licence, author, about.Repository.URL)), nil
 }
 
+const changed = "Changed: the passwords of eight characters and more, in lower case, are kept as a Bloom filter.\n\n"
+
 // data is what is in a package and has terms of its own.
 func data() ([]component, error) {
 	passwords, err := read(filepath.Join(filepath.Dir(knownPasswords), "README.md"))
@@ -223,7 +225,7 @@ func data() ([]component, error) {
 	}
 	unicode, err := read(sources + "/notices/unicode.txt")
 	return []component{
-		{"10 million password list", "Changed: the passwords of eight characters and more, in lower case, are kept as a Bloom filter.\n\n" + passwords},
+		{"10 million password list", changed + passwords},
 		{"Unicode data", unicode},
 	}, err
 }
