@@ -123,6 +123,23 @@ func (s *Settings) Get(ctx context.Context, name string) (string, error) {
 	return d.Default, err
 }
 
+// All returns the values of all settings as text, by name.
+func (s *Settings) All(ctx context.Context, tx db.Reader) (map[string]string, error) {
+	stored, err := load(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	values := make(map[string]string, len(Definitions))
+	for _, d := range Definitions {
+		value, chosen := stored[d.Name]
+		if !chosen {
+			value = d.Default
+		}
+		values[d.Name] = value
+	}
+	return values, nil
+}
+
 func definition(name string) (Definition, error) {
 	for _, d := range Definitions {
 		if d.Name == name {

@@ -3,7 +3,6 @@ package host_test
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -95,6 +94,12 @@ func TestStaffSeeWhatTheyConfirm(t *testing.T) {
 	s := hosttest.Boot(t)
 	boss := s.AtTheDesk(hosttest.Sven, hosttest.SvenPassword)
 	mina := "/desk/people/" + s.IDOf("mina@example.test")
+	brand, form := boss.SettingForm("brand.name", "Harbour")
+	form["support.url"] = []string{""}
+	form["brand.logo.remove"] = []string{"yes"}
+	s.Set("brand.logo", `data:image/svg+xml;base64,PHN2Zy8+`)
+	s.Set("support.url", "https://example.com/help")
+	form.Set("shown", boss.Get(brand).Form().Get("shown"))
 	s.Clock.Advance(11 * time.Minute)
 	for path, c := range map[string]struct {
 		fields []string
@@ -122,10 +127,7 @@ func TestStaffSeeWhatTheyConfirm(t *testing.T) {
 			[]string{"scope", "everyone", "from", "2026-12-01", "grace", "7"},
 			"Change: \u2068Everyone, 2026-12-01\u2069",
 		},
-		"/desk/policy/release":       {[]string{"scope", "everyone"}, "Make optional: \u2068Everyone\u2069"},
-		"/desk/settings/brand.name":  {[]string{"value", "Harbour"}, "Change: Host’s name: \u2068Harbour\u2069"},
-		"/desk/settings/brand.logo":  {[]string{"remove", "yes"}, "Remove the logo"},
-		"/desk/settings/support.url": {[]string{"value", ""}, "Change: Web page: \u2068none\u2069"},
+		"/desk/policy/release": {[]string{"scope", "everyone"}, "Make optional: \u2068Everyone\u2069"},
 	} {
 		asked := boss.Post(path, c.fields...)
 		if asked.Status != http.StatusSeeOther || !strings.Contains(asked.Location, "&then=") {
@@ -135,6 +137,9 @@ func TestStaffSeeWhatTheyConfirm(t *testing.T) {
 			t.Errorf("%s: it says %.120q, want %q", path, shown, c.says)
 		}
 	}
+	asked := boss.Send(http.MethodPost, brand, form)
+	boss.Get(asked.Location).Says(t, http.StatusOK,
+		"As soon as you confirm, this is done: Save: \u2068Host’s name: Harbour, Remove the logo, Web page: Not set\u2069.")
 	boss.Post("/desk/people/nobody/disable").Says(t, http.StatusNotFound, "")
 }
 
@@ -150,10 +155,12 @@ func TestNothingElseIsDoneThanWasShown(t *testing.T) {
 		"twice":              {"https://mallory.example.test/1", "https://mallory.example.test/2"},
 		"twice, one no text": {"https://mallory.example.test/1", "\xff"},
 	} {
+		s.Set("support.url", "https://example.com/help")
+		path, form := boss.SettingForm("support.url", values...)
 		s.Clock.Advance(11 * time.Minute)
-		asked := boss.Send(http.MethodPost, "/desk/settings/support.url", url.Values{"value": values})
-		boss.Get(asked.Location).Says(t, http.StatusOK, "Change: Web page: \u2068none\u2069.")
-		boss.Confirms(asked, "code", s.Code(secret)).Leads(t, "/desk/settings?done=saved")
+		asked := boss.Send(http.MethodPost, path, form)
+		boss.Get(asked.Location).Says(t, http.StatusOK, "Save: \u2068Web page: Not set\u2069.")
+		boss.Confirms(asked, "code", s.Code(secret)).Leads(t, path+"?done=saved")
 		if got, err := s.Host.Settings.Get(t.Context(), "support.url"); err != nil || got != "" {
 			t.Errorf("%s: %q was saved (%v)", name, got, err)
 		}
