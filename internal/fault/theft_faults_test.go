@@ -9,7 +9,7 @@ var thefts = []fault{
 		return Verdict{Copied: err == nil}, nil`, new: `if credential, err = validate(server, o, c.Purpose, challenge, parsed); err != nil {
 			return Verdict{}, nil
 		}`,
-		test: "./internal/factor/passkey TestAnAnswerWithAChangedFieldIsRefused",
+		test: "./internal/factor/passkey TestAPasskeyThatCanBeCopiedSinceIsRefused",
 	},
 	{
 		class: 33, mistake: "whoever knows the password, or reads the mailbox, stops every case",
