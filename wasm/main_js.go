@@ -40,6 +40,7 @@ func main() {
 		ring.restart()
 		keys.autofill()
 	})
+	listen("htmx:config:request", sayZone)
 	listen("htmx:before:request", func(js.Value) { sayUnreachable(false) })
 	listen("htmx:error", func(js.Value) { sayUnreachable(true) })
 	listen("htmx:before:response", func(js.Value) { clock.answered() })

@@ -85,7 +85,7 @@ func (b *tab) getsNoCode() {
 	b.t.Helper()
 	b.press("Send a code")
 	b.steps(caseCode.path, caseCode.heading)
-	b.sees("We sent a code by WhatsApp to")
+	b.sees("We sent a verification code by WhatsApp to")
 	b.doesNotArrive(caseCode)
 	b.press("Use another way")
 	b.steps("/recovery/case", "Your recovery case")

@@ -200,7 +200,7 @@ func overdue(r *web.Request, i invoice.Invoice) screen.Attention {
 
 func ending(r *web.Request, d domain.Domain, tone, key string) screen.Attention {
 	a := screen.Attention{
-		Tone: tone, Icon: "globe", Title: r.Locale.T(key, "Domain", d.Name, "Date", r.Date(d.ExpiresAt)),
+		Tone: tone, Icon: "globe", Title: r.Locale.T(key, "Domain", d.Name, "Date", r.Day(d.ExpiresAt)),
 		URL: "/domains", Act: r.Locale.T("dashboard.see_domain"),
 	}
 	if !d.AutoRenew {

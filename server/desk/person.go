@@ -94,7 +94,7 @@ func holds(r *web.Request, as *account.Accounts, is *invoice.Invoices, userID st
 	invoices, err := is.List(ctx, tx, userID)
 	for _, i := range invoices[:min(len(invoices), mostInvoices)] {
 		rows = append(rows, screen.Invoice{
-			Number: i.Number, Description: i.Description, Date: r.Date(i.IssuedAt), Amount: r.Locale.Money(i.Amount, i.Currency),
+			Number: i.Number, Description: i.Description, Date: r.Day(i.IssuedAt), Amount: r.Locale.Money(i.Amount, i.Currency),
 		})
 	}
 	return accounts, rows, err

@@ -217,7 +217,7 @@ func TestACheckUpAfterAMonth(t *testing.T) {
 	b.Get("/dashboard").Says(t, http.StatusOK, asks)
 	b.Get("/invoices").Says(t, http.StatusOK, "Invoices")
 	b.Get("/security/check-up").Says(t, http.StatusOK, "You have 10 backup codes left")
-	b.Post("/security/check-up", "code", "000000").Says(t, http.StatusUnprocessableEntity, "That code is not right")
+	b.Post("/security/check-up", "code", "000000").Says(t, http.StatusUnprocessableEntity, "That code didn’t work")
 	b.Get("/dashboard").Says(t, http.StatusOK, asks)
 	s.Clock.Advance(time.Minute)
 	b.Post("/security/check-up", "code", s.Code(secret)).Leads(t, "/security?done=check-up")

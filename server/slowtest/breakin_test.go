@@ -206,11 +206,11 @@ func TestAPackedUploadIsNotUnpacked(t *testing.T) {
 	boss := s.Sven()
 	var packed bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression)
-	fmt.Fprint(w, "--x\r\nContent-Disposition: form-data; name=\"value\"; filename=\"logo.png\"\r\n\r\n")
+	fmt.Fprint(w, "--x\r\nContent-Disposition: form-data; name=\"brand.logo\"; filename=\"logo.png\"\r\n\r\n")
 	_, _ = w.Write(make([]byte, 50<<20))
 	fmt.Fprint(w, "\r\n--x--\r\n")
 	_ = w.Close()
-	request, err := http.NewRequest(http.MethodPost, s.URL+"/desk/settings/brand.logo", &packed)
+	request, err := http.NewRequest(http.MethodPost, s.URL+"/desk/settings/brand", &packed)
 	if err != nil {
 		t.Fatal(err)
 	}
