@@ -29,7 +29,7 @@ func settings(v canned.Values) []canned.State {
 	on := security.SettingsProps{
 		On: true, PasswordChanged: v.On(3, 3), Sessions: v.N("sessions.count", 3), BackupLeft: 9, BackupTotal: 10, BackupSaved: true,
 		Methods: methodRows(v)[:1], Email: canned.Ada.Email,
-		Done:    v.T("security.done_on"),
+		Done: v.T("security.done_on"),
 	}
 	low := on
 	low.Done, low.BackupLeft, low.BackupSaved = "", 2, false
