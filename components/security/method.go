@@ -2,9 +2,7 @@ package security
 
 import (
 	"context"
-	"slices"
 
-	"latchkey/components/prompt"
 	"latchkey/components/ui"
 )
 
@@ -14,9 +12,4 @@ func methodName(ctx context.Context, m MethodRow) string {
 		return m.Name
 	}
 	return ui.T(ctx, methodNames[m.Kind])
-}
-
-// onPhone reports whether one of the methods goes away with the phone.
-func onPhone(methods []MethodRow) bool {
-	return slices.ContainsFunc(methods, func(m MethodRow) bool { return m.Kind == prompt.App || m.Kind == prompt.WhatsApp })
 }

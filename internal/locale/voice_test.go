@@ -40,7 +40,7 @@ var wornWords = map[string][]worn{
 		word(`\b(a|is|are|was|were|be) refused\b|\bnot accepted\b`, "“didn’t work”; of a person’s choice “declined”"),
 		word(`\b(is|are) dead\b`, "“no longer works”"),
 		word(`\bno such\b`, "“not found”"),
-		word(`\b(do|does|did|is|are|was|were|has|have|had|will|would|could|should) not\b|\bcannot\b`, "the contraction: “don’t”, “isn’t”, “can’t”"),
+		word(`\b(do|does|did|is|are|was|were|has|have|had|will|would|could|should) not\b|\bcannot\b`, "“don’t”, “isn’t”, “can’t”"),
 		word(`'`, "the curly apostrophe ’"),
 		word(`\btype (the|your|it|this|one|what|them|two|in)\b`, "“enter”"),
 		word(`\b(go|goes|went|carry|carries|handed|hand) on\b`, "“continue”; of work “send”"),
