@@ -27,7 +27,7 @@ type Request struct {
 	Standing policy.Standing
 
 	c        *fiber.Ctx
-	restored bool       // the page shows again what was typed before a detour
+	restored string     // the key of what the page says, if it shows again what was typed before a detour
 	flash    url.Values // what this browser was led here with, once Told was asked
 }
 
@@ -63,13 +63,14 @@ func (s *Site) authenticate(c *fiber.Ctx, to Route) (*Request, error) {
 		return r, nil
 	}
 	if err := r.loadSession(); err != nil {
-		return r, err
+		return r, r.missed(err, to)
 	}
 	if err := r.authorize(to); err != nil {
 		return r, err
 	}
 	if c.Method() == fiber.MethodPost {
 		r.dropPending()
+		return r, r.dropDraft()
 	}
 	return r, nil
 }
@@ -82,7 +83,7 @@ func (r *Request) loadSession() error {
 	s, err := r.Site.Sessions.Load(r.Context(), r.Site.DB, secret)
 	if errors.Is(err, session.ErrNone) {
 		r.ClearCookie(SessionCookie)
-		return errSignInFirst
+		return errSessionLost
 	}
 	if err != nil {
 		return err
