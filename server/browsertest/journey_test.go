@@ -102,7 +102,7 @@ func (b *tab) savesCodes() []string {
 	if len(codes) != 10 {
 		b.t.Fatalf("there are %d backup codes", len(codes))
 	}
-	b.sees("when the phone is lost")
+	b.sees("If you lose your phone, backup codes")
 	text := b.downloads("Download", "backup-codes.txt")
 	for _, part := range append([]string{"Fjordlight Hosting", hosttest.Ada}, codes...) {
 		if !strings.Contains(text, part) {

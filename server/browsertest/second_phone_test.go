@@ -136,7 +136,7 @@ func TestAPasskeyIsNamedAndAskedForSecond(t *testing.T) {
 	b.clicks(`a.choice[href^="/sign-in/passkey"]`)
 	b.asksForPasskey("Use your passkey")
 	b.sees("Laptop")
-	b.keys("Use passkey or security key")
+	b.keys("Use a passkey or security key")
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
 }
 

@@ -34,7 +34,7 @@ func TestWhatWasAskedIsDoneAfterTheProof(t *testing.T) {
 		"codes are made anew":   {"/security/backup-codes/new", nil, "/security/backup-codes", "I have saved my backup codes"},
 		"other sessions are ended": {
 			"/security/sessions/others/end", nil,
-			"/security/sessions?done=others", "You are signed in here and nowhere else.",
+			"/security/sessions?done=others", "You’re signed in only here.",
 		},
 	} {
 		s.Clock.Advance(11 * time.Minute)
@@ -70,7 +70,7 @@ func TestWhoConfirmsSeesWhatWillBeDone(t *testing.T) {
 		{"/profile/phone", []string{"phone", "+44 7700 900123"}, "Change number: \u2068+44 7700 900123\u2069"},
 		{"/profile/email", []string{"email", "<b>\u202emoc.elpmaxe@yrollam"}, "Change address: \u2068&lt;b&gt;moc.elpmaxe@yrollam\u2069"},
 		{"/security/backup-codes/new", nil, "Make new backup codes"},
-		{"/security/sessions/others/end", nil, "End all other sessions"},
+		{"/security/sessions/others/end", nil, "Sign out everywhere else"},
 	} {
 		asked := b.Post(c.path, c.fields...)
 		if asked.Status == http.StatusUnprocessableEntity {

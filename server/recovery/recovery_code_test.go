@@ -55,7 +55,7 @@ func TestWhatsAppSaysWhatBecameOfACasesCode(t *testing.T) {
 				t.Errorf("it asks on, or is a whole page:\n%s", part.Body)
 			}
 			b.Get("/recovery/case/code").Says(t, http.StatusOK, told.words)
-			b.Get("/recovery/case").Says(t, http.StatusOK, "You show it to support")
+			b.Get("/recovery/case").Says(t, http.StatusOK, "Show it to support")
 			b.Post("/recovery/case/code", "code", taken.Code).Leads(t, "/recovery/case")
 			b.Get("/recovery/case/code").Leads(t, "/recovery/case") // it is given
 		})
@@ -72,7 +72,7 @@ func TestAnotherCodeForACase(t *testing.T) {
 	b.Get("/recovery/case/code").Says(t, http.StatusOK, `You can send a new code in <bdi dir="ltr">0:30</bdi>`)
 	soon := b.Post("/recovery/case/phone")
 	soon.Says(t, http.StatusTooManyRequests, "We sent a code a moment ago")
-	soon.Says(t, http.StatusTooManyRequests, "Type the code")
+	soon.Says(t, http.StatusTooManyRequests, "Enter the code")
 	s.Clock.Advance(30 * time.Second)
 	b.Post("/recovery/case/phone").Leads(t, "/recovery/case/code")
 	second := s.Mail(hosttest.RecoveryNumber, message.ConfirmCode)
@@ -91,7 +91,7 @@ func TestAnotherCodeForACase(t *testing.T) {
 	third := s.Mail(hosttest.RecoveryNumber, message.ConfirmCode)
 	s.Clock.Advance(10 * time.Minute)
 	b.Post("/recovery/case/code", "code", third.Secret).Leads(t, "/recovery/case?said=no-code")
-	b.Get("/recovery/case?said=no-code").Says(t, http.StatusOK, "No code is waiting in this browser")
+	b.Get("/recovery/case?said=no-code").Says(t, http.StatusOK, "There’s no code to enter in this browser")
 }
 
 // What became of a code is told to the browser that it was sent for: not to another that

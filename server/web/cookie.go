@@ -19,7 +19,8 @@ const (
 	CaseCookie      = "case"      // a key to a recovery case: shows it and takes proofs, signs nobody in
 	CaseLinkCookie  = "case-link" // the token of a link that opens or finishes a case
 	languageCookie  = "language"
-	draftCookie     = "draft" // names what was typed into a form that came after its session; proves nothing
+	draftCookie     = "draft"   // names what was typed into a form that came after its session; proves nothing
+	trialCookie     = "cookies" // says nothing but that the browser keeps cookies
 
 	// The tokens of links in e-mails, which [TokenToCookie] takes out of the address.
 	ResetCookie    = "link-reset"

@@ -77,6 +77,7 @@ type Route struct {
 	Path   string
 	Access Access
 	Handle func(*Request) error
+	Linked bool // the page of a link in a mail or on the console, whose token is in a cookie by then
 	JSON   bool // the body comes from another server, which proves itself; it is not a form
 
 	// WithoutMethod keeps the route open to a person who must have a second step and has none yet. It is for
