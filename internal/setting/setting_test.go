@@ -81,7 +81,8 @@ var values = map[string]struct{ good, bad []string }{
 	"brand.name": {
 		[]string{"Höst & Co", "x"},
 		[]string{
-			"", "\u3164", "\u2800", strings.Repeat("x", 41), "a\r\nb", "a\x00", "a\x1b[2J", "   ", "a\u009b2J", "a\u2028b", "a\xff", "a\u202eb", "a\u200bb", "a\u2066b",
+			"", "\u3164", "\u2800", strings.Repeat("x", 41), "a\r\nb", "a\x00", "a\x1b[2J", "   ", "a\u009b2J", "a\u2028b", "a\xff",
+			"a\u202eb", "a\u200bb", "a\u2066b",
 		},
 	},
 	"security.hsts-subdomains": {[]string{"on", "off"}, []string{"", "yes", "ON", "o\u200bn"}},
