@@ -49,7 +49,7 @@ func TestTheAuditLogIsReadInWords(t *testing.T) {
 			"Two-factor authentication turned on", "<code dir=\"ltr\">two-factor.on</code>",
 			"Wrong code in the second step", "Method: Authenticator app",
 			"Second step required", "Of whom: Hartwell Studio (C-10001)", "From: 10 December 2026", "Deadline: 31 December 2026",
-			"Setting changed", "Setting: Host’s name", ">Signed in (sign-in.done)</option>",
+			"Setting changed", "Setting: Company name", ">Signed in (sign-in.done)</option>",
 		},
 		"ar": {
 			"فُعّلت المصادقة الثنائية", "<code dir=\"ltr\">two-factor.on</code>", "رمز خاطئ في الخطوة الثانية", "الطريقة: تطبيق المصادقة",
@@ -121,7 +121,7 @@ func TestTheChainIsVerifiedOnAPageOfItsOwn(t *testing.T) {
 	boss := s.Sven()
 	boss.Get("/desk/audit").Says(t, http.StatusOK, `href="/desk/audit/verify"`)
 	for range 2 {
-		boss.Get("/desk/audit/verify").Says(t, http.StatusOK, "stand in one unbroken chain")
+		boss.Get("/desk/audit/verify").Says(t, http.StatusOK, "in one unbroken chain")
 	}
 	err := s.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE audit_event SET event = 'nothing' WHERE seq = 2`)
@@ -130,5 +130,5 @@ func TestTheChainIsVerifiedOnAPageOfItsOwn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	boss.Get("/desk/audit/verify").Says(t, http.StatusOK, "row 2 does not fit")
+	boss.Get("/desk/audit/verify").Says(t, http.StatusOK, "Row 2 doesn’t match")
 }

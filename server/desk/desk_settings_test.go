@@ -170,7 +170,7 @@ func TestALogoIsUploaded(t *testing.T) {
 	}{
 		"too large": {
 			pngMark + strings.Repeat("x", setting.MostLogo),
-			http.StatusUnprocessableEntity, "at most 32 KB. Choose another file.",
+			http.StatusUnprocessableEntity, "up to 32 KB. Choose another file.",
 		},
 		"far too large":                 {pngMark + strings.Repeat("x", 300<<10), http.StatusRequestEntityTooLarge, "That was too long"},
 		"a text":                        {"our logo", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
