@@ -47,13 +47,13 @@ func TestTheAuditLogIsReadInWords(t *testing.T) {
 	for language, words := range map[string][]string{
 		"en": {
 			"Two-factor authentication turned on", "<code dir=\"ltr\">two-factor.on</code>",
-			"Wrong code in the second step", "Method: Authenticator app",
-			"Second step required", "Of whom: Hartwell Studio (C-10001)", "From: 10 December 2026", "Deadline: 31 December 2026",
+			"Wrong code for the second step", "Method: Authenticator app",
+			"Second step required", "Applies to: Hartwell Studio (C-10001)", "From: 10 December 2026", "Deadline: 31 December 2026",
 			"Setting changed", "Setting: Company name", ">Signed in (sign-in.done)</option>",
 		},
 		"ar": {
-			"فُعّلت المصادقة الثنائية", "<code dir=\"ltr\">two-factor.on</code>", "رمز خاطئ في الخطوة الثانية", "الطريقة: تطبيق المصادقة",
-			"اشتُرطت خطوة ثانية", "على من: Hartwell Studio (C-10001)", "اعتبارًا من: ١٠ ديسمبر ٢٠٢٦", ">تم تسجيل الدخول (sign-in.done)</option>",
+			"تم تفعيل المصادقة الثنائية", "<code dir=\"ltr\">two-factor.on</code>", "رمز غير صحيح للخطوة الثانية", "الطريقة: تطبيق المصادقة",
+			"أصبحت الخطوة الثانية إلزامية", "ينطبق على: Hartwell Studio (C-10001)", "اعتبارًا من: ١٠ ديسمبر ٢٠٢٦", ">تم تسجيل الدخول (sign-in.done)</option>",
 		},
 	} {
 		boss.Post("/profile", "name", "Sven", "language", language).Leads(t, "/profile?done=saved")

@@ -51,7 +51,7 @@ func TestARuleIsGivenOtherDates(t *testing.T) {
 	log := boss.Get("/desk/audit?kind=policy.changed")
 	for _, want := range []string{
 		"Hartwell Studio", "From: 24 December 2026", "Deadline: 7 January 2027",
-		"From, before: 10 December 2026", "Deadline, before: 31 December 2026", hosttest.Sven,
+		"From (before): 10 December 2026", "Deadline (before): 31 December 2026", hosttest.Sven,
 	} {
 		log.Says(t, http.StatusOK, want)
 	}
