@@ -4,6 +4,9 @@ const start = async () => {
   const { instance } = await WebAssembly.instantiateStreaming(fetch(MODULE), go.importObject);
   go.run(instance);
 };
-const whenIdle = () => (window.requestIdleCallback ?? setTimeout)(() => start().catch(console.warn));
+const whenIdle = () => (window.requestIdleCallback ?? setTimeout)(() => start().catch((problem) => {
+    console.warn(problem);
+    for (const instead of document.querySelectorAll("[data-without-passkey]")) instead.hidden = false;
+  }));
 if (document.readyState === "complete") whenIdle();
 else addEventListener("load", whenIdle);

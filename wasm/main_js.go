@@ -21,20 +21,26 @@ func main() {
 	formatAll()
 
 	listen("input", func(event js.Value) {
+		forgetError(event.Get("target"))
 		if !event.Get("isComposing").Truthy() {
 			formatField(event.Get("target"), event.Get("inputType"))
 		}
 	})
 	listen("compositionend", func(event js.Value) { formatField(event.Get("target"), js.Null()) })
-	listen("change", func(js.Value) { applyNeeds() })
+	listen("change", func(event js.Value) {
+		forgetError(event.Get("target"))
+		applyNeeds()
+	})
 	listen("click", click)
 	listen("keydown", key)
 	listenFirst("submit", holdEmpty)
 	listenFirst("submit", keys.submit)
+	listenFirst("submit", concealPasswords)
 	listen("visibilitychange", func(js.Value) {
 		ring.restart()
 		keys.autofill()
 	})
+	listen("htmx:config:request", sayZone)
 	listen("htmx:before:request", func(js.Value) { sayUnreachable(false) })
 	listen("htmx:error", func(js.Value) { sayUnreachable(true) })
 	listen("htmx:before:response", func(js.Value) { clock.answered() })
@@ -85,6 +91,8 @@ func click(event js.Value) {
 	}
 	if button := closest(event.Get("target"), "[data-copy]"); button.Truthy() {
 		copyText(button)
+	} else if button := closest(event.Get("target"), "[data-reveal]"); button.Truthy() {
+		revealPassword(button)
 	} else if closest(event.Get("target"), "[data-print]").Truthy() {
 		window.Call("print")
 	}

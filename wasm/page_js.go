@@ -4,7 +4,7 @@ import "syscall/js"
 
 // reveal shows what is of use only with scripts.
 func reveal() {
-	each("[data-script], [data-copy], [data-print]", func(element js.Value) { setHidden(element, false) })
+	each("[data-script], [data-copy], [data-print], [data-reveal]", func(element js.Value) { setHidden(element, false) })
 }
 
 // applyNeeds lets a button be pressed only once its box is ticked. The server asks for the tick again.

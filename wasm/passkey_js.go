@@ -29,13 +29,15 @@ func newPasskeys() *passkeys {
 	return p
 }
 
-// arrive shows what needs passkeys, and has the browser offer them where the page has a field for it.
+// arrive shows what needs passkeys, and has the browser offer them where the page has a field for it. In a browser that
+// has none it gives their place to what stands in for them.
 func (p *passkeys) arrive() {
 	if !p.api.Truthy() {
+		each("[data-passkey], [data-needs-passkey]", func(element js.Value) { element.Call("remove") })
+		each("[data-without-passkey]", func(element js.Value) { setHidden(element, false) })
 		return
 	}
 	each("[data-passkey], [data-needs-passkey]", func(element js.Value) { setHidden(element, false) })
-	each("[data-without-passkey]", func(element js.Value) { setHidden(element, true) })
 	if !autofillForm().Truthy() {
 		p.stop() // a swap took the field away, and the browser would go on offering
 	}

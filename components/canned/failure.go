@@ -9,13 +9,13 @@ import (
 func Failures(l *locale.Locale) []State {
 	v := Values{Locale: l}
 	missing := components.ErrorProps{
-		Title: v.Say("Page not found", "الصفحة غير موجودة"), What: v.Say("There is nothing at this address.", "لا شيء في هذا العنوان."),
-		Next: v.Say("It may have been moved. Start again from the dashboard.", "ربما نُقلت. ابدأ من جديد من اللوحة."),
+		Title: v.T("failure.not_found_title"), What: v.T("failure.not_found_what"),
+		Next: v.T("failure.not_found_next"),
 		Link: "/dashboard", LinkText: v.T("section.dashboard"),
 	}
 	broken := components.ErrorProps{
-		Title: v.Say("Something went wrong", "حدث خطأ ما"), What: v.Say("It is our fault, not yours.", "الخطأ منّا لا منك."),
-		Next: v.Say("Try again in a minute. If it stays, tell support.", "حاول بعد دقيقة. إن بقي فأخبر الدعم."), Reference: "7f3a-19c2",
+		Title: v.T("failure.unexpected_title"), What: v.T("failure.unexpected_what"),
+		Next: v.T("failure.unexpected_next"), Reference: "7f3a-19c2",
 	}
 	return []State{
 		Public("not-found", missing.Title, components.Failure(missing)),

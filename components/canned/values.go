@@ -36,6 +36,9 @@ func (v Values) Say(english, arabic string) string {
 	return english
 }
 
+// Ago returns a moment so long before [Now].
+func (v Values) Ago(d time.Duration) ui.Moment { return ui.MomentOf(v.Locale, Now.Add(-d), Now) }
+
 // On returns a date in the year of [Now], in the language.
 func (v Values) On(month time.Month, day int) string {
 	return v.Date(time.Date(2026, month, day, 12, 0, 0, 0, time.UTC))

@@ -14,10 +14,11 @@ import (
 	"latchkey/components/ui"
 )
 
-// CaseRow is one recovery case in the list. Opened and Moved are times as text; Moved is when the state last
+// CaseRow is one recovery case in the list. Moved is when the state last
 // changed.
 type CaseRow struct {
-	ID, Reference, Name, Email, State, Opened, Moved string
+	ID, Reference, Name, Email, State string
+	Opened, Moved                     ui.Moment
 }
 
 // CasesProps holds the recovery cases: open ones, and those that are over.
@@ -59,7 +60,7 @@ func Cases(p CasesProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "case.list_lead"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/cases.templ`, Line: 24, Col: 46}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/cases.templ`, Line: 25, Col: 46}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -90,7 +91,7 @@ func Cases(p CasesProps) templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "case.over"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/cases.templ`, Line: 33, Col: 30}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/cases.templ`, Line: 34, Col: 30}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -112,8 +113,8 @@ func Cases(p CasesProps) templ.Component {
 func caseColumns(ctx context.Context) []ui.Column[CaseRow] {
 	return []ui.Column[CaseRow]{
 		{Name: ui.T(ctx, "case.person"), Cell: caseName},
-		ui.Text(ui.T(ctx, "case.opened"), func(r CaseRow) string { return r.Opened }),
-		ui.Text(ui.T(ctx, "case.moved"), func(r CaseRow) string { return r.Moved }),
+		ui.Times(ui.T(ctx, "case.opened"), func(r CaseRow) ui.Moment { return r.Opened }),
+		ui.Times(ui.T(ctx, "case.moved"), func(r CaseRow) ui.Moment { return r.Moved }),
 		{Name: ui.T(ctx, "column.status"), Cell: func(r CaseRow) templ.Component { return caseBadge(r.State) }},
 	}
 }
@@ -162,7 +163,7 @@ func caseName(r CaseRow) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(r.Name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/cases.templ`, Line: 50, Col: 16}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/cases.templ`, Line: 51, Col: 16}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -185,7 +186,7 @@ func caseName(r CaseRow) templ.Component {
 		var templ_7745c5c3_Var7 string
 		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(r.Email)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/cases.templ`, Line: 52, Col: 33}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/cases.templ`, Line: 53, Col: 33}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 		if templ_7745c5c3_Err != nil {
@@ -198,7 +199,7 @@ func caseName(r CaseRow) templ.Component {
 		var templ_7745c5c3_Var8 string
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(r.Reference)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/cases.templ`, Line: 52, Col: 63}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/cases.templ`, Line: 53, Col: 63}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {

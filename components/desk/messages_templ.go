@@ -14,8 +14,11 @@ import (
 	"latchkey/components/ui"
 )
 
-// MessageRow is one message that was not sent. Since is text; the content of the message is not shown.
-type MessageRow struct{ RetryURL, What, To, Channel, Since, Reason string }
+// MessageRow is one message that was not sent. The content of the message is not shown.
+type MessageRow struct {
+	RetryURL, What, To, Channel, Reason string
+	Since                               ui.Moment
+}
 
 // MessagesProps holds the messages that could not be sent.
 type MessagesProps struct {
@@ -57,7 +60,7 @@ func Messages(p MessagesProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "messages.lead"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/messages.templ`, Line: 22, Col: 45}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/messages.templ`, Line: 25, Col: 45}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -92,7 +95,7 @@ func messageColumns(ctx context.Context) []ui.Column[MessageRow] {
 	return []ui.Column[MessageRow]{
 		ui.Text(ui.T(ctx, "messages.what"), func(r MessageRow) string { return r.What }),
 		{Name: ui.T(ctx, "messages.to"), Cell: messageTo},
-		ui.Text(ui.T(ctx, "messages.since"), func(r MessageRow) string { return r.Since }),
+		ui.Times(ui.T(ctx, "messages.since"), func(r MessageRow) ui.Moment { return r.Since }),
 		ui.Text(ui.T(ctx, "messages.reason"), func(r MessageRow) string { return r.Reason }),
 		{Name: ui.T(ctx, "messages.action"), Cell: messageAction},
 	}
@@ -126,7 +129,7 @@ func messageTo(r MessageRow) templ.Component {
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(r.To)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/messages.templ`, Line: 44, Col: 18}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/messages.templ`, Line: 47, Col: 18}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
@@ -139,7 +142,7 @@ func messageTo(r MessageRow) templ.Component {
 		var templ_7745c5c3_Var5 string
 		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(r.Channel)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/messages.templ`, Line: 44, Col: 45}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/messages.templ`, Line: 47, Col: 45}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 		if templ_7745c5c3_Err != nil {
@@ -183,7 +186,7 @@ func messageAction(r MessageRow) templ.Component {
 			var templ_7745c5c3_Var7 string
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "messages.ended"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/messages.templ`, Line: 51, Col: 31}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/messages.templ`, Line: 54, Col: 31}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {

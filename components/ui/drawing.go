@@ -26,6 +26,15 @@ func WithDrawing(ctx context.Context, assets Assets, partial bool) context.Conte
 	return context.WithValue(ctx, drawingKey{}, drawing{assets, partial})
 }
 
+type cookieMarkKey struct{}
+
+// WithCookieMark returns a context in which forms say that their page had set a cookie.
+func WithCookieMark(ctx context.Context) context.Context {
+	return context.WithValue(ctx, cookieMarkKey{}, true)
+}
+
+func marksCookies(ctx context.Context) bool { return ctx.Value(cookieMarkKey{}) != nil }
+
 func drawingFrom(ctx context.Context) drawing {
 	d, _ := ctx.Value(drawingKey{}).(drawing)
 	return d

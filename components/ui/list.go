@@ -32,6 +32,11 @@ func Apart[R any](name string, words func(R) string) Column[R] {
 	return Column[R]{Name: name, Cell: func(r R) templ.Component { return apart(words(r)) }}
 }
 
+// Times returns a column of moments.
+func Times[R any](name string, at func(R) Moment) Column[R] {
+	return Column[R]{Name: name, Cell: func(r R) templ.Component { return Time(at(r)) }}
+}
+
 // Status returns a column of badges.
 func Status[R any](name string, status func(R) string) Column[R] {
 	return Column[R]{Name: name, Cell: func(r R) templ.Component { return Badge(status(r)) }}

@@ -97,17 +97,35 @@ func (c *Service) proved(ctx context.Context, tx db.Tx, by access.Caller, k fact
 	return c.log(ctx, tx, by, "confirm.done", map[string]string{"method": string(k)})
 }
 
-// SetProfile changes name and language, which does not weaken the account.
-func (c *Service) SetProfile(ctx context.Context, by access.Caller, name, language string) error {
+// SetLanguage is [Service.SetProfile] for the language alone.
+func (c *Service) SetLanguage(ctx context.Context, by access.Caller, language string) error {
+	return c.setProfile(ctx, by, func(p *user.Profile) { p.Language = language })
+}
+
+// LearnZone keeps the time zone that the person's browser names, if none is known yet.
+func (c *Service) LearnZone(ctx context.Context, by access.Caller, zone string) error {
+	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
+		return c.Users.LearnZone(ctx, tx, by.UserID, zone)
+	})
+}
+
+// SetProfile changes the person's profile, which does not weaken the account. It may return [user.ErrBadName].
+func (c *Service) SetProfile(ctx context.Context, by access.Caller, p user.Profile) error {
+	return c.setProfile(ctx, by, func(now *user.Profile) { *now = p })
+}
+
+func (c *Service) setProfile(ctx context.Context, by access.Caller, change func(*user.Profile)) error {
 	return c.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
 		before, err := c.Users.ByID(ctx, tx, by.UserID)
 		if err != nil {
 			return err
 		}
-		if err := c.Users.SetProfile(ctx, tx, by.UserID, name, language); err != nil || locale.Bare(name) == before.Name {
+		p := before.Profile()
+		change(&p)
+		if err := c.Users.SetProfile(ctx, tx, by.UserID, p); err != nil || locale.Bare(p.Name) == before.Name {
 			return err
 		}
-		return c.log(ctx, tx, by, "name.changed", map[string]string{"was": before.Name, "now": locale.Bare(name)})
+		return c.log(ctx, tx, by, "name.changed", map[string]string{"was": before.Name, "now": locale.Bare(p.Name)})
 	})
 }
 

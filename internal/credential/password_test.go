@@ -15,6 +15,7 @@ import (
 	"latchkey/internal/session"
 	"latchkey/internal/signin"
 	"latchkey/internal/signin/signintest"
+	"latchkey/internal/user"
 )
 
 const newPassword = "another quiet harbour"
@@ -133,7 +134,7 @@ func TestAnEndedSessionChangesNothing(t *testing.T) {
 			return err
 		},
 		"codes anew":    func() error { return h.Credential.MakeBackupCodes(t.Context(), p.By) },
-		"the profile":   func() error { return h.Credential.SetProfile(t.Context(), p.By, "Eve", "") },
+		"the profile":   func() error { return h.Credential.SetProfile(t.Context(), p.By, user.Profile{Name: "Eve"}) },
 		"codes shown":   func() error { _, err := h.Credential.RevealBackupCodes(t.Context(), p.By); return err },
 		"switching off": func() error { _, err := h.Credential.Disable(t.Context(), p.By); return err },
 	} {

@@ -152,7 +152,7 @@ func TestFillingAgainKeepsWhatPeopleChanged(t *testing.T) {
 		if err := h.Settings.Set(ctx, tx, "brand.name", "Mine"); err != nil {
 			return err
 		}
-		return h.Users.SetProfile(ctx, tx, ada.ID, "Ada H.", "ar")
+		return h.Users.SetProfile(ctx, tx, ada.ID, user.Profile{Name: "Ada H.", Language: "ar"})
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"latchkey/internal/invoice"
 	"latchkey/internal/service"
 	"latchkey/internal/ticket"
+	"latchkey/internal/user"
 )
 
 // filling is one Fill under way.
@@ -42,7 +43,7 @@ func (f *filling) people(hashes []string) func(context.Context) error {
 			if err != nil {
 				return err
 			}
-			if err := f.Users.SetProfile(ctx, f.tx, u.ID, p.Name, p.Language); err != nil {
+			if err := f.Users.SetProfile(ctx, f.tx, u.ID, user.Profile{Name: p.Name, Language: p.Language}); err != nil {
 				return err
 			}
 			f.users[p.Email] = u.ID

@@ -60,4 +60,6 @@ var classes = []string{
 	"the audit log lacks a decision, or is changed, cut short or filled by strangers unseen",
 	// The operator's copies
 	"a backup is lost as it is made, or mixed with what was there; another database's key is taken for its own",
+	// Messages
+	"a message is held up by others, given up or sent again while it is under way, or its failure is blamed on the wrong one",
 }

@@ -108,4 +108,22 @@ var outside = []fault{
 		new:  `app.Use(func(c *fiber.Ctx) error { s.setHeaders(&c.Response().Header); return c.Next() })`,
 		test: "./server/web TestEveryAnswerBearsTheSecurityHeaders",
 	},
+	{
+		class: 48, mistake: "mails that a server looks through for minutes hold up the codes behind them",
+		file: "internal/message/room.go",
+		old:  `codes: {6, 40}, links: {5, 24}`, new: `codes: {4, 16}, links: {4, 16}`,
+		test: "./internal/message TestASlowServerKeepsNoCodeBack",
+	},
+	{
+		class: 48, mistake: "a mail whose server has not answered yet is given up, and staff send it again",
+		file: "internal/message/worker_store.go",
+		old:  `int64(now.Add(sendTimes[j.Channel]+time.Minute))`, new: `int64(now.Add(min(leaseTime, sendTimes[j.Channel])))`,
+		test: "./internal/message TestAMessageThatItsServerLooksThroughIsNotGivenUp",
+	},
+	{
+		class: 48, mistake: "the relay's refusal of this host passes for an address that there is not, and staff change it",
+		file: "internal/message/smtp_blame.go",
+		old:  `{"5.7.", Relay}`, new: `{"5.7.", Recipient}`,
+		test: "./internal/message TestWhoseFaultARefusalIs",
+	},
 }

@@ -28,6 +28,18 @@ var owning = []fault{
 		test: "./internal/recovery TestWhichBrowserShowsAPhrase",
 	},
 	{
+		class: 38, mistake: "an administrator undoes unseen what another has saved",
+		file: "server/desk/settings_save.go",
+		old:  `r.Field("shown") != versionOf(own)`, new: `r.Field("shown") == "-"`,
+		test: "./server/desk TestSettingsThatChangedMeanwhile",
+	},
+	{
+		class: 33, mistake: "somebody's link fills the host's settings in",
+		file: "server/desk/settings.go",
+		old:  `r.Query("preview") != "" && r.FromOwnPage()`, new: `r.Query("preview") != ""`,
+		test: "./server/desk TestAColourIsPreviewed",
+	},
+	{
 		class: 34, mistake: "everybody's pages tell of somebody's case",
 		file: "internal/session/store.go",
 		old:  `FROM recovery_case AS c WHERE c.user_id = u.id AND c.closed_at = 0)`,

@@ -28,9 +28,25 @@ func (l *Locale) Date(t time.Time) string {
 
 // DateTime returns the minute of t in t's own time zone, and the zone's name: "22 November 2026, 14:05 UTC".
 func (l *Locale) DateTime(t time.Time) string {
-	zone, _ := t.Zone()
 	return l.T("locale.date_time", "Date", l.Date(t),
-		"Hour", l.digits(t.Hour(), 2), "Minute", l.digits(t.Minute(), 2), "Zone", zone)
+		"Hour", l.digits(t.Hour(), 2), "Minute", l.digits(t.Minute(), 2), "Zone", zoneName(t))
+}
+
+// Ago says how long ago something was that was d ago: "3 minutes ago". What lies ahead, by a clock that was moved, is "just now";
+// ok is false from a week on, when a date says more.
+func (l *Locale) Ago(d time.Duration) (said string, ok bool) {
+	const day = 24 * time.Hour
+	switch {
+	case d < time.Minute:
+		return l.T("locale.ago_now"), true
+	case d < time.Hour:
+		return l.N("locale.ago_minutes", int(d/time.Minute)), true
+	case d < day:
+		return l.N("locale.ago_hours", int(d/time.Hour)), true
+	case d < 7*day:
+		return l.N("locale.ago_days", int(d/day)), true
+	}
+	return "", false
 }
 
 var monthKeys = [...]string{

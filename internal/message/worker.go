@@ -1,6 +1,7 @@
 package message
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -35,13 +36,13 @@ type Worker struct {
 	Write   func(ctx context.Context, m Message) (Letter, error)
 	Senders map[Channel]Sender // for the channels that the host has set up
 	Log     *slog.Logger
+	Slow    time.Duration // how long a message keeps its place among those at work; 0 for 15 seconds
 }
 
 const (
 	pollEvery  = 3 * time.Second  // for what another process added, and for what is due again
 	leaseTime  = 2 * time.Minute  // until the server may have the message
 	partingFor = 20 * time.Second // how long what is under way may take when the worker is to end
-	atOnce     = 4                // messages of one channel that are under way together
 )
 
 // sendTimes say how long one message may take: a mail server, [finalDotTime] after the last line. Nobody else takes a
@@ -70,39 +71,42 @@ func (w *Worker) Run(ctx context.Context) {
 	all.Wait()
 }
 
-// serve sends one channel's messages: a dead mail server must not hold up WhatsApp.
+// serve sends one channel's messages: a dead mail server must not hold up WhatsApp. [room] says how many are under way.
 func (w *Worker) serve(ctx context.Context, c Channel) {
 	var underWay sync.WaitGroup
 	defer underWay.Wait()
-	slots := make(chan struct{}, atOnce)
-	woken := false
-	for tick := time.NewTicker(pollEvery); ; {
-		if !woken {
-			w.settle(ctx, c)
-		}
+	places := newRoom()
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	w.settle(ctx, c)
+	for woken := false; ; {
 		for ctx.Err() == nil && w.Senders[c] != nil {
-			slots <- struct{}{}
-			j, found, err := w.next(ctx, c, woken)
+			least, some := places.free()
+			if !some {
+				break
+			}
+			j, found, err := w.next(ctx, c, least, woken)
 			woken = false
 			if err != nil && ctx.Err() == nil {
 				w.Log.Error("reading the outbox failed", "error", err)
 			}
 			if !found {
-				<-slots
 				break
 			}
+			leave := places.enter(cmp.Or(w.Slow, slowAfter))
 			underWay.Go(func() {
-				defer func() { <-slots }()
+				defer leave()
 				w.carry(ctx, j)
 			})
 		}
 		select {
 		case <-ctx.Done():
-			tick.Stop()
 			return
 		case <-w.Outbox.wakes[c]:
 			woken = true
+		case <-places.freed:
 		case <-tick.C:
+			w.settle(ctx, c)
 		}
 	}
 }
@@ -123,16 +127,16 @@ func (w *Worker) settle(ctx context.Context, c Channel) {
 	}
 }
 
-// next takes the most urgent message that is due, so that nobody else does. Woken, it
-// waits for its turn to write: what it was woken for may not be committed yet.
-func (w *Worker) next(ctx context.Context, c Channel, woken bool) (j job, found bool, err error) {
+// next takes the most urgent message that is due, if it is at least so urgent, so that nobody else does. Woken, it waits
+// for its turn to write: what it was woken for may not be committed yet.
+func (w *Worker) next(ctx context.Context, c Channel, least urgency, woken bool) (j job, found bool, err error) {
 	if !woken {
-		if due, err := anyDue(ctx, w.DB.Read(), c, w.Outbox.Clock.Now()); err != nil || !due {
+		if due, err := anyDue(ctx, w.DB.Read(), c, least, w.Outbox.Clock.Now()); err != nil || !due {
 			return job{}, false, err
 		}
 	}
 	err = w.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		j, found, err = w.Outbox.take(ctx, tx, c, w.Outbox.Clock.Now())
+		j, found, err = w.Outbox.take(ctx, tx, c, least, w.Outbox.Clock.Now())
 		return err
 	})
 	return j, found && err == nil, err

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"latchkey/internal/clock"
@@ -21,9 +22,19 @@ var (
 		AND (expires_at = 0 OR expires_at > $2 AND ` + fmt.Sprintf(`created_at <= $2 + %d)`, clock.Ahead.Milliseconds())
 )
 
-func anyDue(ctx context.Context, tx db.Reader, c Channel, now clock.Instant) (found bool, err error) {
+// urgent is a message's [Kind.urgency].
+var urgent = func() string {
+	of := map[urgency][]string{}
+	for _, k := range Kinds() {
+		of[k.urgency()] = append(of[k.urgency()], "'"+string(k)+"'")
+	}
+	return fmt.Sprintf(`CASE WHEN kind IN (%s) THEN %d WHEN kind IN (%s) THEN %d ELSE %d END`,
+		strings.Join(of[codes], ", "), codes, strings.Join(of[links], ", "), links, notices)
+}()
+
+func anyDue(ctx context.Context, tx db.Reader, c Channel, least urgency, now clock.Instant) (found bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM message
-		WHERE channel = $1 AND `+due+` AND `+free+`)`, string(c), int64(now)).Scan(&found)
+		WHERE channel = $1 AND `+due+` AND `+free+` AND `+urgent+` <= $3)`, string(c), int64(now), int(least)).Scan(&found)
 	if err != nil {
 		return false, fmt.Errorf("looking for due messages: %w", err)
 	}
@@ -69,15 +80,15 @@ func settle(ctx context.Context, d *db.DB, c Channel, sent bool, now clock.Insta
 	return nil
 }
 
-// take leases the most urgent due message: what expires comes before what does not.
-func (o *Outbox) take(ctx context.Context, tx db.Tx, c Channel, now clock.Instant) (j job, found bool, err error) {
+// take leases the most urgent due message that is at least so urgent.
+func (o *Outbox) take(ctx context.Context, tx db.Tx, c Channel, least urgency, now clock.Instant) (j job, found bool, err error) {
 	j.lease = rand.Text()
 	var id string
 	err = tx.Returning(ctx, `UPDATE message SET lease = $3, leased_until = $4, tries = tries + 1
 		WHERE id = (SELECT id FROM message
-			WHERE channel = $1 AND `+due+` AND `+free+`
-			ORDER BY CASE WHEN expires_at = 0 THEN 1 ELSE 0 END, due_at, id LIMIT 1)
-		RETURNING id, tries`, string(c), int64(now), j.lease, int64(now.Add(leaseTime))).Scan(&id, &j.tries)
+			WHERE channel = $1 AND `+due+` AND `+free+` AND `+urgent+` <= $5
+			ORDER BY `+urgent+`, due_at, id LIMIT 1)
+		RETURNING id, tries`, string(c), int64(now), j.lease, int64(now.Add(leaseTime)), int(least)).Scan(&id, &j.tries)
 	if errors.Is(err, sql.ErrNoRows) {
 		return job{}, false, nil
 	}

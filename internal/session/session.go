@@ -33,6 +33,7 @@ type Session struct {
 	Email              string
 	Name               string
 	Language           string
+	Zone               string // the person's time zone, see user.User
 	CreatedAt          clock.Instant
 	LastSeenAt         clock.Instant
 	PasswordAt         clock.Instant // when the password was last proved

@@ -31,7 +31,7 @@ func insert(ctx context.Context, tx db.Tx, id, hash string, p Proofs, now, secon
 // its own, and whether a recovery case is under way: it is asked at every request.
 func byHash(ctx context.Context, tx db.Reader, hash string, h holding) (Session, error) {
 	var s Session
-	err := tx.Row(ctx, `SELECT s.id, u.id, u.email, u.name, u.language, s.created_at, s.last_seen_at,
+	err := tx.Row(ctx, `SELECT s.id, u.id, u.email, u.name, u.language, u.zone, s.created_at, s.last_seen_at,
 			s.password_at, s.second_step_at, s.strength, s.factor_id, s.factor_since, s.stepped_up,
 			u.password_changed_at, u.role, u.frozen_at, u.set_up_owed_at,
 			COALESCE((SELECT c.state FROM recovery_case AS c WHERE c.user_id = u.id AND c.closed_at = 0), ''),
@@ -40,7 +40,7 @@ func byHash(ctx context.Context, tx db.Reader, hash string, h holding) (Session,
 		FROM session AS s JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch AND u.disabled_at = 0
 		WHERE s.secret_hash = $5`,
 		int64(h.created.After), int64(h.created.Until), int64(h.seen.After), int64(h.seen.Until), hash).
-		Scan(&s.ID, &s.UserID, &s.Email, &s.Name, &s.Language, &s.CreatedAt, &s.LastSeenAt,
+		Scan(&s.ID, &s.UserID, &s.Email, &s.Name, &s.Language, &s.Zone, &s.CreatedAt, &s.LastSeenAt,
 			&s.PasswordAt, &s.SecondStepAt, &s.Proof.Strength, &s.Proof.FactorID, &s.Proof.Since, &s.SteppedUp, &s.PasswordSet,
 			&s.Role, &s.FrozenAt, &s.EnrollmentRequired, &s.RecoveryCase, &s.Count)
 	if errors.Is(err, sql.ErrNoRows) {

@@ -70,7 +70,7 @@ var Definitions = []Definition{
 		Check: optional(checkURL),
 		apply: func(c *Choices, v string) { c.SupportURL = v },
 	},
-	hostLanguage(),
+	hostLanguage(), hostZone(),
 	length(
 		"session.idle", "1h", "a session ends after this long without a request",
 		5*time.Minute, 30*24*time.Hour, func(c *Choices) *time.Duration { return &c.SessionIdle },

@@ -20,6 +20,7 @@ type Choices struct {
 	BrandName, Accent, Logo                string
 	SupportEmail, SupportPhone, SupportURL string
 	HostLanguage                           string // a tag that locale.Find knows
+	HostZone                               string // a name that locale.Zone knows
 	SessionIdle, SessionLifetime           time.Duration
 	TrustFor                               time.Duration // how long a browser may be trusted; 0: browsers can't be
 	HSTSSubdomains                         bool          // browsers open subdomains by HTTPS only
@@ -120,6 +121,23 @@ func (s *Settings) Get(ctx context.Context, name string) (string, error) {
 		return value, err
 	}
 	return d.Default, err
+}
+
+// All returns the values of all settings as text, by name.
+func (s *Settings) All(ctx context.Context, tx db.Reader) (map[string]string, error) {
+	stored, err := load(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	values := make(map[string]string, len(Definitions))
+	for _, d := range Definitions {
+		value, chosen := stored[d.Name]
+		if !chosen {
+			value = d.Default
+		}
+		values[d.Name] = value
+	}
+	return values, nil
 }
 
 func definition(name string) (Definition, error) {

@@ -43,7 +43,8 @@ func TestEveryDefaultPassesItsOwnCheck(t *testing.T) {
 	}
 	s, _ := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
 	want := setting.Choices{
-		BrandName: "Latchkey", HostLanguage: "en", SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, Registration: setting.Closed,
+		BrandName: "Latchkey", HostLanguage: "en", HostZone: "UTC",
+		SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, Registration: setting.Closed,
 		SetUp: setting.Stepwise, Methods: "totp,passkey,whatsapp,email", MinimumMethod: "email", StaffMinimum: "totp", WhatsAppDaily: 500,
 		RecoveryMode: setting.ByCase, RecoveryProofs: "mailbox,phone,browser,document,answers", RecoveryNeeded: 2,
 		RecoveryApproval: setting.Second, RecoveryWait: 24 * time.Hour, KeepPersonal: 365 * 24 * time.Hour,
@@ -72,6 +73,10 @@ func TestATimeOutOfBoundsIsToldInThePlainestForm(t *testing.T) {
 
 // values are what each choice takes and what it refuses.
 var values = map[string]struct{ good, bad []string }{
+	"host.zone": {
+		[]string{"Europe/Berlin", "UTC", "Asia/Calcutta"},
+		[]string{"", "berlin", "CEST", "../etc/passwd", "+01:00"},
+	},
 	"host.language": {[]string{"ar", "ar-u-nu-latn", "en"}, []string{"", "fa", "AR", "ar-MA", "en,ar"}},
 	"brand.name": {
 		[]string{"Höst & Co", "x"},

@@ -75,16 +75,16 @@ func (h *host) hostChanges(bruno *signintest.Person, rule, later policy.Requirem
 			return second(h.Staff.SetRoleFromShell(ctx, bruno.Email, user.Support))
 		}, message.RoleChanged, false, bruno.Email},
 		{"who approves", func() error {
-			return h.Staff.ChangeSetting(ctx, h.ada.By, "recovery.approval", "single")
+			return h.Staff.ChangeSettings(ctx, h.ada.By, nil, staff.Change{Name: "recovery.approval", Value: "single"})
 		}, message.SettingChanged, true, ""},
 		{"which methods there are, from the shell", func() error {
 			return h.Staff.ChangeSettingFromShell(ctx, "methods.allowed", "totp", "totp")
 		}, message.SettingChanged, false, ""},
 		{"staff's weakest method", func() error {
-			return h.Staff.ChangeSetting(ctx, h.ada.By, "methods.staff_minimum", "email")
+			return h.Staff.ChangeSettings(ctx, h.ada.By, nil, staff.Change{Name: "methods.staff_minimum", Value: "email"})
 		}, message.SettingChanged, true, ""},
 		{"how long the log keeps details", func() error {
-			return h.Staff.ChangeSetting(ctx, h.ada.By, "audit.keep_personal", "30")
+			return h.Staff.ChangeSettings(ctx, h.ada.By, nil, staff.Change{Name: "audit.keep_personal", Value: "30"})
 		}, message.SettingChanged, true, ""},
 		{"a rule", func() error { return h.Staff.Require(ctx, h.ada.By, rule) }, message.PolicyChanged, true, ""},
 		{"its dates", func() error { return h.Staff.ChangeRequirement(ctx, h.ada.By, later) }, message.PolicyChanged, true, ""},
@@ -127,7 +127,7 @@ func TestAdministratorsAreToldOfWhatChanges(t *testing.T) {
 	}
 	before := h.Count(`FROM message`)
 	h.again()
-	h.Must(h.Staff.ChangeSetting(t.Context(), h.ada.By, "brand.name", "Another"))
+	h.Must(h.Staff.ChangeSettings(t.Context(), h.ada.By, nil, staff.Change{Name: "brand.name", Value: "Another"}))
 	if h.Count(`FROM message`) != before {
 		t.Error("what guards nothing is told")
 	}
@@ -136,7 +136,7 @@ func TestAdministratorsAreToldOfWhatChanges(t *testing.T) {
 // A change that is refused is told to nobody.
 func TestWhatIsRefusedIsNotTold(t *testing.T) {
 	h := hosts(t)
-	err := h.Staff.ChangeSetting(t.Context(), h.ada.By, "methods.staff_minimum", "passkey")
+	err := h.Staff.ChangeSettings(t.Context(), h.ada.By, nil, staff.Change{Name: "methods.staff_minimum", Value: "passkey"})
 	if !errors.Is(err, staff.ErrShutsOut) || h.told(h.boss.Email, message.SettingChanged) != 0 {
 		t.Errorf("%v, and told %d times", err, h.told(h.boss.Email, message.SettingChanged))
 	}

@@ -17,28 +17,58 @@ import (
 var ErrShutsOut = errors.New("no administrator would have a second step that suffices any more, and the desk would be shut to them; " +
 	"one of them adds a stronger method first, in Security Settings")
 
-// ChangeSetting stores a setting; for administrators. The error for a value that is not allowed says why, in
-// words for the host.
-func (c *Service) ChangeSetting(ctx context.Context, by access.Caller, name, value string) error {
+// ErrSettingsChanged says that somebody else has changed settings since they were shown.
+var ErrSettingsChanged = errors.New("the settings have changed since they were shown")
+
+// Change is a new value of the setting with that name.
+type Change struct{ Name, Value string }
+
+// ChangeSettings stores settings, all of them or none; for administrators. Shown is what those of the page were when it was
+// shown: if one is not that any more, it returns [ErrSettingsChanged], so that nobody undoes unseen what another has changed.
+// It returns [ErrShutsOut] if the caller would have no method that suffices. The error for a value that is not allowed says
+// why, in words for the host.
+func (c *Service) ChangeSettings(ctx context.Context, by access.Caller, shown map[string]string, changes ...Change) error {
+	defer c.Settings.Refresh() // once it is committed: until then others read the old value, and keep it for a moment
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
-		// A value may be long, and some day a secret: the log says which choice was made, and the page what holds.
-		if err := c.set(ctx, tx, name, value, by.UserID); err != nil {
+		stored, err := c.Settings.All(ctx, tx)
+		if err != nil {
 			return access.Nothing, err
 		}
-		return audit.Event{Kind: "setting.changed", Detail: map[string]string{"name": name}}, c.tellSetting(ctx, tx, by, name, value)
+		for name, value := range shown {
+			if stored[name] != value {
+				return access.Nothing, ErrSettingsChanged
+			}
+		}
+		if err := c.set(ctx, tx, changes, by.UserID); err != nil {
+			return access.Nothing, err
+		}
+		for _, change := range changes {
+			// A value may be long, and some day a secret: the log says which choice was made, and the page what holds.
+			event := audit.Event{
+				Kind: "setting.changed", Actor: by.UserID, Network: by.Client.Network(), Detail: map[string]string{"name": change.Name},
+			}
+			if err := c.Audit.Append(ctx, tx, event); err != nil {
+				return access.Nothing, err
+			}
+			if err := c.tellSetting(ctx, tx, by, change.Name, change.Value); err != nil {
+				return access.Nothing, err
+			}
+		}
+		return access.Nothing, nil
 	})
 }
 
-// ChangeSettingFromShell is [Service.ChangeSetting] from the shell. It returns [ErrShutsOut] if the new value
+// ChangeSettingFromShell stores a setting from the shell. It returns [ErrShutsOut] if the new value
 // would leave no administrator with a method that suffices, unless none has a method yet. Shown is the value as
 // the audit log keeps it.
 func (c *Service) ChangeSettingFromShell(ctx context.Context, name, value, shown string) error {
+	defer c.Settings.Refresh()
 	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		administrators, err := c.Users.AdministratorIDs(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if err := c.set(ctx, tx, name, value, administrators...); err != nil {
+		if err := c.set(ctx, tx, []Change{{Name: name, Value: value}}, administrators...); err != nil {
 			return err
 		}
 		if err := c.tellSetting(ctx, tx, access.Caller{}, name, value); err != nil {
@@ -50,14 +80,21 @@ func (c *Service) ChangeSettingFromShell(ctx context.Context, name, value, shown
 	})
 }
 
-// set stores a choice, unless it shuts these administrators out: staff always need a method that suffices, so the desk
+// bearing are the settings that say which methods suffice.
+var bearing = []string{"methods.allowed", "methods.minimum", "methods.staff_minimum"}
+
+// set stores choices, unless they shut these administrators out: staff always need a method that suffices, so the desk
 // would be shut to them at once.
-func (c *Service) set(ctx context.Context, tx db.Tx, name, value string, administrators ...string) error {
-	choices := c.Settings.Choices(ctx).With(name, value)
-	if err := c.Settings.Set(ctx, tx, name, value); err != nil {
-		return err
+func (c *Service) set(ctx context.Context, tx db.Tx, changes []Change, administrators ...string) error {
+	choices, bears := c.Settings.Choices(ctx), false
+	for _, change := range changes {
+		choices = choices.With(change.Name, change.Value)
+		if err := c.Settings.Set(ctx, tx, change.Name, change.Value); err != nil {
+			return err
+		}
+		bears = bears || slices.Contains(bearing, change.Name)
 	}
-	if name != "methods.allowed" && name != "methods.minimum" && name != "methods.staff_minimum" {
+	if !bears {
 		return nil
 	}
 	some := false

@@ -14,7 +14,7 @@ import (
 )
 
 const columns = `id, email, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at,
-	phone, role, frozen_at, reset_at, set_up_owed_at, set_up_by_password <> 0, staff_since, email_before`
+	phone, role, frozen_at, reset_at, set_up_owed_at, set_up_by_password <> 0, staff_since, email_before, zone`
 
 func insert(ctx context.Context, tx db.Tx, u User, key string) error {
 	return tx.DoOne(ctx, "creating user", ErrEmailTaken, `INSERT INTO users
@@ -100,18 +100,23 @@ func (us *Users) List(ctx context.Context, tx db.Reader) ([]User, error) {
 	return users, rows.Err()
 }
 
-// SetProfile changes name and language; the language "" follows the browser.
-func (us *Users) SetProfile(ctx context.Context, tx db.Tx, id, name, language string) error {
-	name = locale.Bare(name)
-	if err := CheckName(name); err != nil {
+// SetProfile changes a person's profile. It may return [ErrBadName].
+func (us *Users) SetProfile(ctx context.Context, tx db.Tx, id string, p Profile) error {
+	p.Name = locale.Bare(p.Name)
+	if err := CheckName(p.Name); err != nil {
 		return err
 	}
-	return exec(ctx, tx, `UPDATE users SET name = $1, language = $2 WHERE id = $3`, name, language, id)
+	return exec(ctx, tx, `UPDATE users SET name = $1, language = $2, zone = $3 WHERE id = $4`, p.Name, p.Language, p.Zone, id)
 }
 
 // Learn keeps the language that a person's browser shows, if none is known yet.
 func (us *Users) Learn(ctx context.Context, tx db.Tx, id, language string) error {
 	return exec(ctx, tx, `UPDATE users SET language = $1 WHERE id = $2 AND language = ''`, language, id)
+}
+
+// LearnZone keeps the time zone that a person's browser names, if none is known yet.
+func (us *Users) LearnZone(ctx context.Context, tx db.Tx, id, zone string) error {
+	return exec(ctx, tx, `UPDATE users SET zone = $1 WHERE id = $2 AND zone = ''`, zone, id)
 }
 
 // SetPassword replaces the password hash and starts a new epoch, for a person who has proved who they are. For
@@ -250,7 +255,7 @@ func scan(row scanner) (User, error) {
 	var u User
 	err := row.Scan(&u.ID, &u.Email, &u.Name, &u.Language, &u.PasswordHash, &u.PasswordChangedAt, &u.Epoch, &u.DisabledAt, &u.CreatedAt,
 		&u.Phone, &u.Role, &u.FrozenAt, &u.ResetAt, &u.EnrollmentRequiredAt, &u.EnrollsByPassword, &u.StaffSince,
-		&u.EmailBefore)
+		&u.EmailBefore, &u.Zone)
 	if errors.Is(err, sql.ErrNoRows) {
 		return u, ErrNotFound
 	}

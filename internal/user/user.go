@@ -22,6 +22,7 @@ type User struct {
 	Email                string // as the person writes it
 	Name                 string
 	Language             string // the person's choice; "" follows the browser
+	Zone                 string // the time zone, by a name that locale.Zone knows; "": the host's
 	PasswordHash         string
 	PasswordChangedAt    clock.Instant
 	Epoch                int64 // grows with every change that ends earlier grants, see Standing
@@ -36,6 +37,16 @@ type User struct {
 	EnrollsByPassword    bool          // the password leads to that set-up; otherwise only the browser that finished a recovery case
 	ResetAt              clock.Instant // when the present password was set through an e-mailed link; 0: it was set with a proof
 }
+
+// Profile is what people say of themselves.
+type Profile struct {
+	Name     string
+	Language string // a tag that locale.Find knows; "" follows the browser
+	Zone     string // a name that locale.Zone knows; "" is not known
+}
+
+// Profile returns the person's profile.
+func (u User) Profile() Profile { return Profile{Name: u.Name, Language: u.Language, Zone: u.Zone} }
 
 // Role says what a person may do for the host.
 type Role string

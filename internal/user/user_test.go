@@ -174,7 +174,9 @@ func TestWhatBeginsANewEpoch(t *testing.T) {
 			do    func() error
 			grows int64
 		}{
-			{"a profile", func() error { return us.SetProfile(ctx, tx, u.ID, "  Ada L.  ", "ar") }, 0},
+			{"a profile", func() error {
+				return us.SetProfile(ctx, tx, u.ID, user.Profile{Name: "  Ada L.  ", Language: "ar", Zone: "Africa/Cairo"})
+			}, 0},
 			{"a better hash", func() error { return us.UpgradeHash(ctx, tx, u, "better") }, 0},
 			{"a stale better hash", func() error { return us.UpgradeHash(ctx, tx, u, "stale") }, 0},
 			{"a password", func() error { return us.SetPassword(ctx, tx, u.ID, "new") }, 1},
@@ -197,7 +199,7 @@ func TestWhatBeginsANewEpoch(t *testing.T) {
 		if after.Name != "Ada L." || after.Language != "ar" || after.PasswordHash != "new" || after.Disabled() {
 			t.Errorf("in the end: %+v", after)
 		}
-		if err := us.SetProfile(ctx, tx, u.ID, "  ", ""); !errors.Is(err, user.ErrBadName) {
+		if err := us.SetProfile(ctx, tx, u.ID, user.Profile{Name: "  "}); !errors.Is(err, user.ErrBadName) {
 			t.Errorf("an empty name: %v", err)
 		}
 		return err

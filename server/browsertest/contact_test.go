@@ -161,24 +161,24 @@ func TestANumberInABrowser(t *testing.T) {
 			b.press("Add a number")
 			b.steps("/profile/phone", "Phone number")
 			b.fill("Phone number", "12")
-			b.press("Send the code")
+			b.press("Send code")
 			b.shows("the number is refused and kept",
 				`(e => e.value === "12" && e.getAttribute("aria-invalid") === "true" && document.activeElement === e)(
 					document.getElementById("phone"))`)
 			b.fill("Phone number", "+44 7700 900999")
-			b.press("Send the code")
+			b.press("Send code")
 			b.steps(waiting.path, waiting.heading)
-			b.sees("We sent a code by WhatsApp to")
+			b.sees("We sent a verification code by WhatsApp to")
 			b.doesNotArrive(waiting)
-			b.press("Give another number")
+			b.press("Use another number")
 			b.steps("/profile/phone", "Phone number")
 			b.fill("Phone number", hosttest.AdaNumber)
-			b.press("Send the code")
+			b.press("Send code")
 			b.steps(waiting.path, waiting.heading)
 			b.sendsAgain(hosttest.AdaNumber, waiting)
 
 			b.confirmsTheNumber(hosttest.OtherCode(s.Mail(hosttest.AdaNumber, message.ConfirmCode).Secret))
-			b.refuses("code", "That code is not right. Type the newest one that we sent.")
+			b.refuses("code", "That code didn’t work. Enter the newest code we sent you.")
 			b.confirmsTheNumber(s.Mail(hosttest.AdaNumber, message.ConfirmCode).Secret)
 			b.steps("/profile?done=phone", "Profile")
 			b.announces("status", "Your phone number is confirmed.")
@@ -202,14 +202,14 @@ func (b *tab) doesNotArrive(p waitingPage) {
 	b.s.DeliveryBecomes(message.WhatsApp, message.Queued)
 	b.reload()
 	b.returns(p.path, p.heading)
-	b.sees("The message is on its way.")
+	b.sees("Your message is on its way.")
 	b.picture(p.name, b.scripts)
 	b.s.DeliveryBecomes(message.WhatsApp, message.Failed)
 	if !b.scripts {
 		b.press("Look again")
 		b.loads(p.path, p.heading)
 	}
-	b.announces("status", "That didn’t arrive.")
+	b.announces("status", "The message didn’t arrive.")
 	b.picture(p.name+"-failed", b.scripts)
 }
 
@@ -222,7 +222,7 @@ func (b *tab) sendsAgain(number string, p waitingPage) {
 		b.shows("the button waits", `document.querySelector("button[data-from]").disabled`)
 	} else {
 		b.press("Send a new code")
-		b.sees("A code was sent a moment ago.")
+		b.sees("We sent a code a moment ago.")
 	}
 	b.s.Clock.Advance(61 * time.Second)
 	b.open(p.path)

@@ -123,45 +123,45 @@ func (w *worker) looksAfterSomebody() {
 // changesASetting takes longer than a proof counts, and types something wrong.
 func (w *worker) changesASetting() {
 	w.t.Helper()
-	w.goesTo("Settings", "/desk/settings")
+	w.goesTo("Settings", "/desk/settings/brand")
 	w.looks("settings")
-	w.press("Change: Sign out after inactivity")
-	w.steps("/desk/settings/session.idle", "Sign out after inactivity")
-	w.fill("Value", "2 hours")
+	w.press("Sessions and log")
+	w.steps("/desk/settings/sessions", "Settings")
+	w.fill("Sign out after inactivity", "2 hours")
 	w.press("Save")
 	w.shows("what was typed, marked, with its reason", `(() => {
-		const field = document.getElementById("value");
+		const field = document.getElementById("session.idle");
 		return field.value === "2 hours" && field.getAttribute("aria-invalid") === "true" && document.activeElement === field &&
 			field.getAttribute("aria-describedby").split(" ").some(id => document.getElementById(id).innerText.includes("such as 90m or 12h"));
 	})()`)
 	w.looks("setting-refused")
-	w.fill("Value", "2h")
+	w.fill("Sign out after inactivity", "2h")
 	w.s.Clock.Advance(11 * time.Minute)
 	w.press("Save")
-	w.steps("/confirm?next=%2Fdesk%2Fsettings%2Fsession.idle&need=3", "Confirm it’s you")
+	w.steps("/confirm?next=%2Fdesk%2Fsettings%2Fsessions&need=3", "Confirm it’s you")
 	w.fill("6-digit code", w.code(w.app))
 	w.press("Confirm")
-	w.loads("/desk/settings?done=saved", "Settings")
+	w.loads("/desk/settings/sessions?done=saved", "Settings")
 	w.announces("status", "Saved.")
-	w.sees("2h")
+	w.shows("what was saved", `document.getElementById("session.idle").value === "2h"`)
 }
 
 func (w *worker) uploadsALogo() {
 	w.t.Helper()
-	w.press("Change: Logo")
-	w.steps("/desk/settings/brand.logo", "Logo")
+	w.press("Brand and contact")
+	w.steps("/desk/settings/brand", "Settings")
 	text := filepath.Join(w.t.TempDir(), "logo.txt")
 	if err := os.WriteFile(text, []byte("our logo"), 0o600); err != nil {
 		w.t.Fatal(err)
 	}
 	w.chooses(text)
 	w.press("Save")
-	w.loads("/desk/settings/brand.logo", "Logo")
+	w.loads("/desk/settings/brand", "Settings")
 	w.sees("Choose another file.")
 	w.looks("logo")
 	w.chooses(pictureFile(w.t))
 	w.press("Save")
-	w.loads("/desk/settings?done=saved", "Settings")
+	w.loads("/desk/settings/brand?done=saved", "Settings")
 	w.shows("the logo, beside the name and in its row",
 		`[...document.images].filter(i => i.src.includes("/brand/") && i.complete && i.naturalWidth === 32).length === 2`)
 	w.looks("logo-set")

@@ -44,7 +44,7 @@ func TestTheDialogInABrowser(t *testing.T) {
 			b.press("I have saved my backup codes")
 			b.press("Verify")
 			b.steps("/security?done=on", "Security Settings")
-			b.seesNot("not confirmed", "You have not said")
+			b.seesNot("haven’t confirmed", "You have not said")
 			b.back()
 			b.returns("/security", "Security Settings")
 			b.seesNot(strings.Fields(codes)[0])
@@ -81,7 +81,7 @@ func (b *tab) refusesHalfOfIt(app phone) {
 		b.fill("6-digit code", b.code(app))
 		b.press("Verify")
 		b.loads(at, "Connect your authenticator app")
-		b.refuses("saved", "Save the codes first, then tick the box.")
+		b.refuses("saved", "Save your codes, then tick the box.")
 	}
 	wrong := "000000"
 	if b.code(app) == wrong {
@@ -90,6 +90,6 @@ func (b *tab) refusesHalfOfIt(app phone) {
 	b.fill("6-digit code", wrong)
 	b.press("I have saved my backup codes")
 	b.press("Verify")
-	b.refuses("code", "That code is not right. Wait for the next one in your app and enter that.")
+	b.refuses("code", "That code didn’t work. Enter the newest code in your app.")
 	b.returns(at, "Connect your authenticator app")
 }

@@ -54,7 +54,7 @@ func TestBackAndReloadInABrowser(t *testing.T) {
 			b.seesNot(first)
 			b.back()
 			b.returns("/security", "Security Settings")
-			b.sees("You have not confirmed that your backup codes are saved.")
+			b.sees("You haven’t confirmed that you saved your backup codes.")
 			b.open("/security/backup-codes")
 			b.returns("/security/backup-codes", "Backup codes")
 			b.press("Make new backup codes")
@@ -64,7 +64,7 @@ func TestBackAndReloadInABrowser(t *testing.T) {
 			b.press("I have saved my backup codes")
 			b.press("Done")
 			b.steps("/security?done=codes", "Security Settings")
-			b.seesNot("You have not confirmed")
+			b.seesNot("You haven’t confirmed")
 		})
 	}
 }
@@ -97,7 +97,7 @@ func TestAFreshProofInABrowser(t *testing.T) {
 	b.has("textbox: Password", "button: Confirm")
 	b.fill("Password", "not this one")
 	b.press("Confirm")
-	b.announces("alert", "That is not your password. Check it and try again.")
+	b.announces("alert", "That password is wrong. Check it and try again.")
 	b.fill("Password", hosttest.AdaPassword)
 	b.press("Confirm")
 	b.steps("/security/two-factor", "Two-Factor Authentication")

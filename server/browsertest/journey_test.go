@@ -102,7 +102,7 @@ func (b *tab) savesCodes() []string {
 	if len(codes) != 10 {
 		b.t.Fatalf("there are %d backup codes", len(codes))
 	}
-	b.sees("when the phone is lost")
+	b.sees("If you lose your phone, backup codes")
 	text := b.downloads("Download", "backup-codes.txt")
 	for _, part := range append([]string{"Fjordlight Hosting", hosttest.Ada}, codes...) {
 		if !strings.Contains(text, part) {
@@ -123,7 +123,7 @@ func (b *tab) savesCodes() []string {
 		b.seesNot("Copy", "Print")
 		b.press("Done")
 		b.loads("/security/backup-codes/saved", "Backup codes")
-		b.refuses("saved", "Save the codes first, then tick the box.")
+		b.refuses("saved", "Save your codes, then tick the box.")
 		b.sees(codes...)
 	}
 	b.press("I have saved my backup codes")
@@ -137,7 +137,7 @@ func (b *tab) signsOut() {
 	b.press("Hello, Ada!")
 	b.press("Sign out")
 	b.loads("/sign-in?said=out", "Sign in")
-	b.announces("status", "You are signed out.")
+	b.announces("status", "You’re signed out.")
 	b.back()
 	b.returns("/sign-in?next=%2Fdashboard", "Sign in")
 }
@@ -165,7 +165,7 @@ func (b *tab) signsInWithABackupCode(code string) {
 	}
 	b.press("Verify")
 	b.loads("/security?said=backup-code", "Security Settings")
-	b.announces("status", "You signed in with a backup code; 9 are left.")
+	b.announces("status", "You signed in with a backup code. You have 9 left.")
 	b.sees("9 of 10 left.")
 }
 

@@ -15,8 +15,8 @@ type sentWay struct {
 }
 
 var sentWays = []sentWay{
-	{"by email", "email", "Confirm your email", "/security/methods/email", "We sent a code by email", message.Email},
-	{"by WhatsApp", "whatsapp", "Confirm your number", "/security/methods/whatsapp/code", "We sent a code by WhatsApp", message.WhatsApp},
+	{"by email", "email", "Confirm your email", "/security/methods/email", "We emailed a verification code", message.Email},
+	{"by WhatsApp", "whatsapp", "Confirm your number", "/security/methods/whatsapp/code", "a verification code by WhatsApp", message.WhatsApp},
 }
 
 // Flow 5: a method whose codes are sent, from the choice to the next sign-in and off again.
@@ -62,11 +62,11 @@ func (b *tab) turnsOnBy(way sentWay) {
 	if way.by == message.WhatsApp {
 		b.steps("/security/methods/whatsapp", "Your WhatsApp number")
 		b.fill("Phone number", "12345")
-		b.press("Send the code")
+		b.press("Send code")
 		b.shows("the number is kept",
 			`document.getElementById("phone").value === "12345" && document.getElementById("phone").getAttribute("aria-invalid") === "true"`)
 		b.fill("Phone number", hosttest.AdaPhone)
-		b.press("Send the code")
+		b.press("Send code")
 	}
 	b.steps(way.page, way.heading)
 	b.sees(way.lead)
@@ -75,7 +75,7 @@ func (b *tab) turnsOnBy(way sentWay) {
 	b.press("I have saved my backup codes")
 	b.press("Done")
 	b.steps("/security?done=on", "Security Settings")
-	b.sees("Weaker than the app")
+	b.sees("Less secure")
 }
 
 // clicks presses what a selector finds, where its name is long.
@@ -95,7 +95,7 @@ func TestAFailedDeliveryInABrowser(t *testing.T) {
 	s.DeliveryBecomes(message.Email, message.Queued)
 	b.reload()
 	b.returns("/sign-in/code", "Enter your code")
-	b.sees("The message is on its way.")
+	b.sees("Your message is on its way.")
 	s.DeliveryBecomes(message.Email, message.Failed)
 	b.announces("status", "arrive")
 	b.press("Use another way")
@@ -138,7 +138,7 @@ func TestTheOtherMethodsInABrowser(t *testing.T) {
 			b.steps("/sign-in/code", "Enter your code")
 			b.press("Email a code to \u2066a•••@example.test\u2069")
 			b.returns("/sign-in/code?way="+person.Method("Email code"), "Enter your code")
-			b.press("Send the code")
+			b.press("Send code")
 			b.sees("We sent a code")
 			b.has("link: Use your authenticator app")
 			b.enter(s.SentCode(message.Email))

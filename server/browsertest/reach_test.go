@@ -108,5 +108,5 @@ func TestTheKeyboardReachesEverything(t *testing.T) {
 	boss := s.Sven()
 	visit(boss, "/desk", "/desk/people", "/desk/people/"+s.IDOf(hosttest.Ada), "/desk/people/invite",
 		"/desk/cases", boss.CaseAt(), "/desk/cases/new", "/desk/policy",
-		"/desk/settings", "/desk/settings/brand.name", "/desk/messages", "/desk/audit")
+		"/desk/settings/brand", "/desk/settings/sessions", "/desk/messages", "/desk/audit")
 }

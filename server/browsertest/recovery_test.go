@@ -32,14 +32,14 @@ func TestARecoveryCaseInABrowser(t *testing.T) {
 			b.reload()
 		}
 		b.returns("/recovery/case", "Your recovery case")
-		b.sees("The proofs from this browser are enough.")
+		b.sees("You’ve given enough proof in this browser.")
 		b.picture("case-open", b.scripts)
 
 		noor.TakesUp(at)
 		sven.Decides(at, "approve").Leads(t, at)
 		b.reload()
 		b.returns("/recovery/case", "Your recovery case")
-		b.sees("Your case is approved.")
+		b.sees("your case is approved.")
 		b.picture("case-waiting", b.scripts)
 		s.Clock.Advance(24 * time.Hour)
 		s.MoveCases()
@@ -59,11 +59,11 @@ func (b *tab) asksForACase() {
 	b.picture("case-ask", b.scripts)
 	b.fill("Email address", hosttest.Ada)
 	b.press("Send the link")
-	b.steps("/recovery/sent", "Look in your mailbox")
+	b.steps("/recovery/sent", "Check your email")
 	b.followsTheMail(message.RecoveryOpen)
 	b.returns("/recovery/open", "Open a recovery case")
 	b.picture("case-link", b.scripts)
-	b.press("Open the case")
+	b.press("Open case")
 	b.steps("/recovery/case", "Your recovery case")
 }
 
@@ -78,18 +78,18 @@ func (b *tab) followsTheMail(kind message.Kind) {
 	b.clicks(`a[href*="` + letter.Path(kind) + `"]`)
 }
 
-var caseCode = waitingPage{"/recovery/case/code", "Type the code", "case-code"}
+var caseCode = waitingPage{"/recovery/case/code", "Enter the code", "case-code"}
 
 // getsNoCode asks for a code that does not arrive, and goes back to where the other proofs are.
 func (b *tab) getsNoCode() {
 	b.t.Helper()
 	b.press("Send a code")
 	b.steps(caseCode.path, caseCode.heading)
-	b.sees("We sent a code by WhatsApp to")
+	b.sees("We sent a verification code by WhatsApp to")
 	b.doesNotArrive(caseCode)
 	b.press("Use another way")
 	b.steps("/recovery/case", "Your recovery case")
-	b.sees("You show it to support")
+	b.sees("Show it to support")
 }
 
 func (b *tab) provesThePhone() {
@@ -109,7 +109,7 @@ func (b *tab) finishesTheCase() {
 	b.returns("/recovery/finish", "Set up a new second step")
 	b.picture("case-finish", b.scripts)
 	b.fill("Password", hosttest.AdaPassword)
-	b.press("Remove it and go on")
+	b.press("Remove and continue")
 	b.returns("/security/two-factor", "Two-Factor Authentication")
 	b.picture("case-anew", b.scripts)
 	b.press("Get started")

@@ -44,7 +44,7 @@ func TestARefusedCodeInABrowser(t *testing.T) {
 
 			s.Clock.Advance(30 * time.Second)
 			b.enter(app.shows(s.Clock.Now().Time().Add(-4 * time.Minute)))
-			b.refuses("code", "Your phone’s clock seems about 4 minutes slow. Set its date and time to automatic, then enter the next code.")
+			b.refuses("code", "The clock on your phone seems to be about 4 minutes slow. Turn on automatic date and time, then enter the next code.")
 
 			b.open("/sign-in/verify")
 			b.returns("/sign-in/code", "Enter your code")
@@ -53,7 +53,7 @@ func TestARefusedCodeInABrowser(t *testing.T) {
 			b.steps("/sign-in/backup-code", "Use a backup code")
 			b.fill("Backup code", "aaaa-aaaa-aaaa")
 			b.press("Verify")
-			b.refuses("backup_code", "That backup code is not right.")
+			b.refuses("backup_code", "That backup code didn’t work.")
 			b.fill("Backup code", codes[0])
 			b.press("Verify")
 			b.loads("/security?said=backup-code", "Security Settings")
@@ -96,7 +96,7 @@ func TestAWrongPasswordInABrowser(t *testing.T) {
 			b.fill("Email address", hosttest.Ada)
 			b.fill("Password", "not this one")
 			b.press("Sign in")
-			b.announces("alert", "That email and password do not match. Check both and try again.")
+			b.announces("alert", "The email address or password is wrong. Check both and try again.")
 			kept := eval[string](b, `document.getElementById("email").value + "|" + document.getElementById("password").value`)
 			if kept != hosttest.Ada+"|" {
 				t.Errorf("the form keeps %q", kept)

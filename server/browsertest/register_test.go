@@ -12,7 +12,7 @@ import (
 // each what the meter says meanwhile; without them the page says it when the form is sent.
 func (b *tab) measures(label, submit, path string) {
 	b.t.Helper()
-	const refusal = "This password is one of the first that anybody would guess. Choose another."
+	const refusal = "This password is too common. Choose another one."
 	b.fill(label, "password1")
 	if b.scripts {
 		b.announces("status", refusal)

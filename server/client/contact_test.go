@@ -59,7 +59,7 @@ func TestANumberIsConfirmedByACode(t *testing.T) {
 	b.Get("/profile/phone/code").Says(t, http.StatusOK, "+44 ••• •• 123")
 	code := s.Mail(hosttest.AdaNumber, message.ConfirmCode).Secret
 	b.Post("/profile/phone/code", "code", "12").Says(t, http.StatusUnprocessableEntity, "exactly six digits")
-	b.Post("/profile/phone/code", "code", hosttest.OtherCode(code)).Says(t, http.StatusUnprocessableEntity, "That code is not right.")
+	b.Post("/profile/phone/code", "code", hosttest.OtherCode(code)).Says(t, http.StatusUnprocessableEntity, "That code didn’t work.")
 	b.Post("/profile/phone/code", "code", code).Leads(t, "/profile?done=phone")
 	b.Get("/profile?done=phone").Says(t, http.StatusOK, "Your phone number is confirmed.")
 	b.Get("/profile/phone/code").Leads(t, "/profile/phone?said=no-code")
@@ -76,24 +76,24 @@ func TestACodeForANumberThatDoesNotCome(t *testing.T) {
 	b.Post("/profile/phone/send").Leads(t, "/profile/phone?said=no-code")
 	b.Post("/profile/phone", "phone", hosttest.AdaNumber).Leads(t, "/profile/phone/code")
 	first := s.Mail(hosttest.AdaNumber, message.ConfirmCode)
-	b.Post("/profile/phone/send").Says(t, http.StatusTooManyRequests, "A code was sent a moment ago")
-	b.Post("/profile/phone", "phone", hosttest.AdaNumber).Says(t, http.StatusTooManyRequests, "A code was sent a moment ago")
+	b.Post("/profile/phone/send").Says(t, http.StatusTooManyRequests, "We sent a code a moment ago")
+	b.Post("/profile/phone", "phone", hosttest.AdaNumber).Says(t, http.StatusTooManyRequests, "We sent a code a moment ago")
 	s.DeliveryBecomes(message.WhatsApp, message.Queued)
-	b.Get("/profile/phone/code").Says(t, http.StatusOK, "The message is on its way.")
+	b.Get("/profile/phone/code").Says(t, http.StatusOK, "Your message is on its way.")
 	b.Get("/profile/phone/code").Says(t, http.StatusOK, `hx-get="/profile/phone/delivery?look=1"`)
 	b.Get("/profile/phone/delivery?look=1").Says(t, http.StatusOK, `hx-get="/profile/phone/delivery?look=2"`)
 	if p := b.Get("/profile/phone/delivery?look=40"); strings.Contains(p.Body, "look=") {
 		t.Error("it asks for ever")
 	}
 	s.DeliveryBecomes(message.WhatsApp, message.Failed)
-	b.Get("/profile/phone/delivery?look=3").Says(t, http.StatusOK, "Give another number")
-	b.Get("/profile/phone/code").Says(t, http.StatusOK, "That didn’t arrive.")
+	b.Get("/profile/phone/delivery?look=3").Says(t, http.StatusOK, "Use another number")
+	b.Get("/profile/phone/code").Says(t, http.StatusOK, "The message didn’t arrive.")
 
 	s.Clock.Advance(time.Minute)
 	for _, path := range []string{"/profile/phone/send", "/profile/phone/code"} {
 		elsewhere.Post(path, "code", first.Secret).Leads(t, "/profile/phone?said=no-code")
 	}
-	elsewhere.Get("/profile/phone/delivery").Says(t, http.StatusOK, "Give another number")
+	elsewhere.Get("/profile/phone/delivery").Says(t, http.StatusOK, "Use another number")
 	b.Post("/profile/phone/send").Leads(t, "/profile/phone/code")
 	second := s.Mail(hosttest.AdaNumber, message.ConfirmCode)
 	if second.ID == first.ID {
@@ -101,10 +101,10 @@ func TestACodeForANumberThatDoesNotCome(t *testing.T) {
 	}
 	for range 5 {
 		b.Post("/profile/phone/code", "code", hosttest.OtherCode(second.Secret)).
-			Says(t, http.StatusUnprocessableEntity, "That code is not right.")
+			Says(t, http.StatusUnprocessableEntity, "That code didn’t work.")
 	}
 	s.Clock.Advance(time.Minute)
-	b.Post("/profile/phone/code", "code", second.Secret).Says(t, http.StatusUnprocessableEntity, "that code is dead")
+	b.Post("/profile/phone/code", "code", second.Secret).Says(t, http.StatusUnprocessableEntity, "this code no longer works")
 	b.Post("/profile/phone/send").Leads(t, "/profile/phone/code")
 	s.Clock.Advance(10 * time.Minute)
 	b.Post("/profile/phone/code", "code", s.Mail(hosttest.AdaNumber, message.ConfirmCode).Secret).Leads(t, "/profile/phone?said=no-code")
@@ -157,6 +157,6 @@ func TestWhatsAppSaysThatANumberIsNobodys(t *testing.T) {
 	if status != http.StatusOK {
 		t.Fatalf("the webhook: %d", status)
 	}
-	b.Get("/profile/phone/delivery?look=2").Says(t, http.StatusOK, "That didn’t arrive.")
-	b.Get("/profile/phone/code").Says(t, http.StatusOK, "Give another number")
+	b.Get("/profile/phone/delivery?look=2").Says(t, http.StatusOK, "The message didn’t arrive.")
+	b.Get("/profile/phone/code").Says(t, http.StatusOK, "Use another number")
 }

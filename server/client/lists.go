@@ -18,7 +18,7 @@ func (p *Pages) ListServices(r *web.Request) error {
 	rows, err := rowsOf(p, r, p.Services.List, func(s service.Service, names map[string]string) screen.ServiceRow {
 		return screen.ServiceRow{
 			Name: s.Name, Plan: s.Plan, Domain: s.Domain, Status: string(s.Status),
-			Account: names[s.AccountID], Renews: r.Date(s.RenewsAt), Price: r.Locale.Money(s.Price, s.Currency),
+			Account: names[s.AccountID], Renews: r.Day(s.RenewsAt), Price: r.Locale.Money(s.Price, s.Currency),
 		}
 	})
 	if err != nil {
@@ -31,7 +31,7 @@ func (p *Pages) ListServices(r *web.Request) error {
 func (p *Pages) ListDomains(r *web.Request) error {
 	rows, err := rowsOf(p, r, p.Domains.List, func(d domain.Domain, names map[string]string) screen.DomainRow {
 		return screen.DomainRow{
-			Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())), Expires: r.Date(d.ExpiresAt), AutoRenew: d.AutoRenew,
+			Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())), Expires: r.Day(d.ExpiresAt), AutoRenew: d.AutoRenew,
 			Account: names[d.AccountID],
 		}
 	})
@@ -45,7 +45,7 @@ func (p *Pages) ListDomains(r *web.Request) error {
 func (p *Pages) ListInvoices(r *web.Request) error {
 	rows, err := rowsOf(p, r, p.Invoices.List, func(i invoice.Invoice, names map[string]string) screen.InvoiceRow {
 		return screen.InvoiceRow{
-			Number: i.Number, Description: i.Description, Date: r.Date(i.IssuedAt), Due: r.Date(i.DueAt),
+			Number: i.Number, Description: i.Description, Date: r.Day(i.IssuedAt), Due: r.Day(i.DueAt),
 			Amount: r.Locale.Money(i.Amount, i.Currency), Status: string(i.Status(r.Site.Clock.Now())),
 			Account: names[i.AccountID],
 		}

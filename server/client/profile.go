@@ -1,6 +1,8 @@
 package client
 
 import (
+	"cmp"
+
 	screen "latchkey/components/client"
 	"latchkey/components/ui"
 	"latchkey/internal/locale"
@@ -18,10 +20,12 @@ func (p *Pages) showProfile(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	props := screen.ProfileProps{Form: form, Name: r.Session.Name, Contact: contacts, Language: r.Locale.Tag()}
+	props := screen.ProfileProps{Form: form, Name: r.Session.Name, Contact: contacts, Language: r.Locale.Tag(), Zone: r.Zone().String()}
 	for _, l := range locale.Writings() {
 		props.Languages = append(props.Languages, screen.LanguageChoice{Tag: l.Tag(), Name: l.FullName(), Lang: l.Lang(), Dir: l.Dir()})
 	}
+	props.ZoneNow = r.DateTime(r.Site.Clock.Now())
+	props.Zones = screen.ZoneAreas(r.Locale, append(locale.Zones(), props.Zone))
 	props.Done = r.Said("done", profileDone)
 	return r.Screen(status, "profile", "profile.title", screen.Profile(props))
 }
@@ -32,9 +36,9 @@ var profileDone = map[string]string{
 	"phone-removed": "profile.phone_removed", "dropped": "profile.dropped",
 }
 
-// SaveProfile stores the person's name and language.
+// SaveProfile stores the person's name, language and time zone.
 func (p *Pages) SaveProfile(r *web.Request) error {
-	name, language := r.Form("name"), r.Form("language")
+	name, language, zone := r.Form("name"), r.Form("language"), cmp.Or(r.Form("zone"), r.Session.Zone)
 	wrong := map[string]string{}
 	if user.CheckName(name) != nil {
 		wrong["name"] = r.Locale.T("refused.name")
@@ -42,11 +46,15 @@ func (p *Pages) SaveProfile(r *web.Request) error {
 	if _, found := locale.Find(language); !found {
 		wrong["language"] = r.Locale.T("refused.language")
 	}
+	if _, found := locale.Zone(zone); zone != "" && !found {
+		wrong["zone"] = r.Locale.T("refused.zone")
+	}
 	if len(wrong) > 0 {
-		typed := map[string]string{"name": name, "language": language}
+		typed := map[string]string{"name": name, "language": language, "zone": zone}
 		return p.showProfile(r, ui.Form{Values: typed, Errors: wrong}, web.Unprocessable)
 	}
-	if err := p.Credential.SetProfile(r.Context(), r.Caller(), name, language); err != nil {
+	profile := user.Profile{Name: name, Language: language, Zone: zone}
+	if err := p.Credential.SetProfile(r.Context(), r.Caller(), profile); err != nil {
 		return err
 	}
 	if err := r.ChooseLanguage(language); err != nil { // for this browser too, once signed out

@@ -16,7 +16,7 @@ func TestTheHostUnlocksSomebody(t *testing.T) {
 	t.Parallel()
 	s := hosttest.Boot(t)
 	for range 5 {
-		s.Browser().Post("/sign-in", "email", hosttest.Ada, "password", "wrong").Says(t, http.StatusUnprocessableEntity, "do not match")
+		s.Browser().Post("/sign-in", "email", hosttest.Ada, "password", "wrong").Says(t, http.StatusUnprocessableEntity, "password is wrong")
 	}
 	s.Browser().SignIn().Says(t, http.StatusTooManyRequests, "Too many wrong passwords")
 
@@ -50,7 +50,7 @@ func TestAHashOfAnotherPanelIsTakenOver(t *testing.T) {
 	of := func(kind string) int {
 		return s.Count(`SELECT COUNT(*) FROM users WHERE email = $1 AND password_hash LIKE $2`, email, kind+"%")
 	}
-	s.Browser().Post("/sign-in", "email", email, "password", "wrong").Says(t, http.StatusUnprocessableEntity, "do not match")
+	s.Browser().Post("/sign-in", "email", email, "password", "wrong").Says(t, http.StatusUnprocessableEntity, "password is wrong")
 	if of("$2y$") != 1 {
 		t.Fatal("a wrong password changed the hash")
 	}

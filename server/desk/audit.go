@@ -79,8 +79,8 @@ func (p *Pages) filter(r *web.Request, q auditQuery) (f audit.Filter, problem st
 		}
 		f.Person = u.ID
 	}
-	from, wrongFrom := day(q.from)
-	to, wrongTo := day(q.to)
+	from, wrongFrom := day(q.from, r.Zone())
+	to, wrongTo := day(q.to, r.Zone())
 	if wrongFrom != nil || wrongTo != nil {
 		return f, r.Locale.T("audit.bad_date"), nil
 	}
@@ -91,11 +91,12 @@ func (p *Pages) filter(r *web.Request, q auditQuery) (f audit.Filter, problem st
 	return f, "", nil
 }
 
-func day(text string) (time.Time, error) {
+// day is the beginning of a day in a time zone.
+func day(text string, zone *time.Location) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	at, err := time.Parse(time.DateOnly, code.Number(text))
+	at, err := time.ParseInLocation(time.DateOnly, code.Number(text), zone)
 	if err == nil && at.Year() < 1970 {
 		err = errors.New("before all logs")
 	}
@@ -110,7 +111,7 @@ func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]screen.Audi
 	rows := make([]screen.AuditRow, 0, len(records))
 	for _, e := range records {
 		row := screen.AuditRow{
-			At: r.DateTime(e.At), Kind: e.Kind, Event: event(r, e.Kind), Network: e.Network,
+			At: r.Moment(e.At).InFull(), Kind: e.Kind, Event: event(r, e.Kind), Network: e.Network,
 			Actor: names.of(e.Actor, true), Subject: names.of(e.Subject, false), Details: names.details(e),
 		}
 		if names.people[e.Subject] != "" {

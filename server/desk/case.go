@@ -36,7 +36,7 @@ func (p *CasePages) List(r *web.Request) error {
 	for _, c := range all {
 		row := screen.CaseRow{
 			ID: c.ID, Reference: r.Phrase(c.Reference()), Name: c.Name, Email: user.PlainEmail(c.Email), State: string(c.State),
-			Opened: r.DateTime(c.OpenedAt), Moved: r.DateTime(c.StateAt),
+			Opened: r.Moment(c.OpenedAt), Moved: r.Moment(c.StateAt),
 		}
 		if c.State.Over() {
 			props.Over = append(props.Over, row)

@@ -102,7 +102,7 @@ func (v fileView) keys() []screen.CaseKey {
 func (v fileView) steps() []screen.CaseStep {
 	var steps []screen.CaseStep
 	for _, s := range slices.Backward(v.Steps) {
-		step := screen.CaseStep{Event: string(s.Event), When: v.r.DateTime(s.At), Who: v.names[s.StaffID]}
+		step := screen.CaseStep{Event: string(s.Event), When: v.r.Moment(s.At).InFull(), Who: v.names[s.StaffID]}
 		if s.StaffID == "" {
 			step.Who = v.r.Locale.T("case.who_" + string(s.Actor))
 		}

@@ -34,7 +34,7 @@ func TestTheAuditLogIsReadInWords(t *testing.T) {
 	boss := s.Sven()
 	studio := "0" + hosttest.Between(t, boss.Get("/desk/policy").Body, `<option value="0`, `"`)
 	boss.Post("/desk/policy/require", "scope", studio, "from", "2026-12-10", "grace", "21").Leads(t, "/desk/policy?done=required")
-	boss.Post("/desk/settings/brand.name", "value", "Harbour").Leads(t, "/desk/settings?done=saved")
+	boss.ChangesSetting("brand.name", "Harbour").Leads(t, "/desk/settings/brand?done=saved")
 	secret, _ := s.Browser().TurnOn()
 	adas := s.Browser()
 	adas.SignIn().Leads(t, "/sign-in/code")

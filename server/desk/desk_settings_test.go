@@ -21,7 +21,7 @@ var badSettings = map[string][]string{
 	"brand.name": {strings.Repeat("x", 41)}, "brand.accent": {"red"}, "support.email": {"Help <help@example.com>"},
 	"support.phone": {strings.Repeat("1", 41)}, "support.url": {"http://example.com/help"}, "session.idle": {"1 hour"},
 	"session.lifetime": {"14m"}, "trust.days": {"31"}, "two-factor.set-up": {"both"}, "registration": {}, "recovery.mode": {"none"},
-	"audit.keep_personal": {"7"}, "host.language": {"fa"},
+	"audit.keep_personal": {"7"}, "host.language": {"fa"}, "host.zone": {"Berlin"},
 	"recovery.proofs": {"mailbox", "answers"}, "recovery.proofs_needed": {"two"}, "recovery.approval": {"nobody"},
 	"recovery.wait": {"59m"}, "methods.allowed": {}, "methods.minimum": {"sms"}, "methods.staff_minimum": {"sms"}, "whatsapp.daily": {"many"},
 	"security.hsts-subdomains": {"yes"},
@@ -40,16 +40,12 @@ func TestABadSettingIsRefusedInThePagesLanguage(t *testing.T) {
 				t.Errorf("%s: add a value that a form might send, and that is refused, to badSettings in this file", d.Name)
 			}
 			before, _ := s.Host.Settings.Get(t.Context(), d.Name)
-			var fields []string
-			for _, v := range bad {
-				fields = append(fields, "value", v)
+			if d.Name == "brand.logo" {
+				continue // a file, see below
 			}
-			p := boss.Post("/desk/settings/"+d.Name, fields...)
+			p := boss.ChangesSetting(d.Name, bad...)
 			key := strings.NewReplacer(".", "_", "-", "_").Replace("setting." + d.Name)
 			wants := []string{html.EscapeString(l.T(strings.Replace(key, "_", ".", 1) + "_wrong")), `aria-invalid="true"`}
-			if d.Name == "brand.logo" {
-				wants[0] = l.T("settings.choose_image")
-			}
 			for _, v := range bad {
 				if len(d.Options) == 0 {
 					wants = append(wants, `value="`+html.EscapeString(v)+`"`)
@@ -77,7 +73,10 @@ func TestASettingTakesTheDigitsOfThePage(t *testing.T) {
 	for name, c := range map[string]struct{ typed, stored string }{
 		"trust.days": {"٣٠", "30"}, "session.idle": {"٩٠m", "90m"}, "whatsapp.daily": {"۲۵۰", "250"}, "brand.name": {"Harbour ٢", "Harbour ٢"},
 	} {
-		boss.Post("/desk/settings/"+name, "value", " "+c.typed+" ").Leads(t, "/desk/settings?done=saved")
+		p := boss.ChangesSetting(name, " "+c.typed+" ")
+		if p.Status != http.StatusSeeOther || !strings.HasSuffix(p.Location, "?done=saved") {
+			t.Fatalf("%s: %d to %q", name, p.Status, p.Location)
+		}
 		if got, _ := s.Host.Settings.Get(t.Context(), name); got != c.stored {
 			t.Errorf("%s is %q, want %q", name, got, c.stored)
 		}
@@ -96,14 +95,14 @@ func TestASettingIsKeptWhileItsAdministratorConfirms(t *testing.T) {
 	}{
 		"a text": {
 			"support.url",
-			[]string{"value", "https://example.com/help"},
+			[]string{"https://example.com/help"},
 			[]string{`value="https://example.com/help"`},
 			"https://example.com/help",
 		},
-		"a choice": {"registration", []string{"value", "invitation"}, []string{`value="invitation" checked`}, "invitation"},
+		"a choice": {"registration", []string{"invitation"}, []string{`value="invitation" checked`}, "invitation"},
 		"some of a": {
 			"methods.allowed",
-			[]string{"value", "totp", "value", "whatsapp"},
+			[]string{"totp", "whatsapp"},
 			[]string{`value="totp" checked`, `value="whatsapp" checked`},
 			"totp,whatsapp",
 		},
@@ -113,20 +112,20 @@ func TestASettingIsKeptWhileItsAdministratorConfirms(t *testing.T) {
 			boss := s.Browser()
 			boss.Post("/sign-in", "email", hosttest.Sven, "password", hosttest.SvenPassword)
 			secret := boss.SetUpSecondStep()
-			page := "/desk/settings/" + c.setting
+			page, form := boss.SettingForm(c.setting, c.typed...)
 			boss.Get(page).Says(t, http.StatusOK, "Save")
 			s.Clock.Advance(11 * time.Minute)
-			asked := boss.Post(page, c.typed...)
+			asked := boss.Send(http.MethodPost, page, form)
 			boss.Post("/confirm", "next", page, "code", s.Code(secret)).Leads(t, page)
 			for _, want := range c.want {
 				boss.Get(page).Says(t, http.StatusOK, want)
 			}
-			boss.Get(page).Says(t, http.StatusOK, "Nothing is changed yet")
-			if checked := strings.Count(boss.Get(page).Body, " checked"); c.setting == "methods.allowed" && checked != 2 {
+			boss.Get(page).Says(t, http.StatusOK, "Nothing has changed yet")
+			if checked := len(boss.Get(page).Form()[c.setting]); c.setting == "methods.allowed" && checked != 2 {
 				t.Errorf("%d are ticked", checked)
 			}
 			s.Clock.Advance(time.Minute)
-			boss.Confirms(asked, "code", s.Code(secret)).Leads(t, "/desk/settings?done=saved")
+			boss.Confirms(asked, "code", s.Code(secret)).Leads(t, page+"?done=saved")
 			if got, _ := s.Host.Settings.Get(t.Context(), c.setting); got != c.stored {
 				t.Errorf("%s is %q, want %q", c.setting, got, c.stored)
 			}
@@ -139,7 +138,12 @@ func uploads(b *hosttest.Browser, path, name string, content []byte) hosttest.Pa
 	b.T.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
-	part, err := form.CreateFormFile("value", name)
+	for field, values := range b.Get(path).Form() {
+		for _, v := range values {
+			_ = form.WriteField(field, v)
+		}
+	}
+	part, err := form.CreateFormFile("brand.logo", name)
 	if err != nil {
 		b.T.Fatal(err)
 	}
@@ -155,7 +159,7 @@ func uploads(b *hosttest.Browser, path, name string, content []byte) hosttest.Pa
 }
 
 const (
-	logoPage = "/desk/settings/brand.logo"
+	logoPage = "/desk/settings/brand"
 	pngMark  = "\x89PNG\r\n\x1a\n"
 )
 
@@ -172,12 +176,11 @@ func TestALogoIsUploaded(t *testing.T) {
 			pngMark + strings.Repeat("x", setting.MostLogo),
 			http.StatusUnprocessableEntity, "up to 32 KB. Choose another file.",
 		},
-		"far too large":                 {pngMark + strings.Repeat("x", 300<<10), http.StatusRequestEntityTooLarge, "That was too long"},
+		"far too large":                 {pngMark + strings.Repeat("x", 300<<10), http.StatusRequestEntityTooLarge, "That’s too long"},
 		"a text":                        {"our logo", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
 		"a picture that was cut off":    {aPNG()[:len(aPNG())/2], http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
 		"a page that calls itself .png": {"<!doctype html><script>alert(1)</script>", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
 		"another kind of image":         {"GIF89a", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
-		"nothing":                       {"", http.StatusUnprocessableEntity, "Choose an image file first."},
 	} {
 		p := uploads(boss, logoPage, "logo.png", []byte(c.content))
 		if p.Status != c.status || !strings.Contains(p.Body, c.words) {
@@ -188,15 +191,15 @@ func TestALogoIsUploaded(t *testing.T) {
 		t.Fatal("one of them became the logo")
 	}
 
-	uploads(boss, logoPage, "logo.png", []byte(aPNG())).Leads(t, "/desk/settings?done=saved")
+	uploads(boss, logoPage, "logo.png", []byte(aPNG())).Leads(t, logoPage+"?done=saved")
 	at := "/brand/" + hosttest.Between(t, s.Browser().Get("/sign-in").Body, `src="/brand/`, `"`)
 	if p := s.Browser().Get(at); p.Status != http.StatusOK || p.Body != aPNG() || p.Header.Get("Content-Type") != "image/png" {
 		t.Errorf("%s: %d, %q", at, p.Status, p.Header.Get("Content-Type"))
 	}
-	for _, page := range []string{"/desk/settings", logoPage, "/dashboard"} {
+	for _, page := range []string{logoPage, "/dashboard"} {
 		boss.Get(page).Says(t, http.StatusOK, `src="`+at+`"`)
 	}
-	boss.Post(logoPage, "remove", "yes").Leads(t, "/desk/settings?done=saved")
+	boss.ChangesSetting("brand.logo.remove", "yes").Leads(t, logoPage+"?done=saved")
 	if strings.Contains(s.Browser().Get("/sign-in").Body, "/brand/") {
 		t.Error("the logo is there after it was removed")
 	}
@@ -209,7 +212,7 @@ func TestAScriptInALogoRunsNowhere(t *testing.T) {
 	s := hosttest.Boot(t)
 	boss := s.Sven()
 	drawing := `<svg xmlns="http://www.w3.org/2000/svg"><script>fetch("/desk")</script></svg>`
-	uploads(boss, logoPage, "logo.svg", []byte(drawing)).Leads(t, "/desk/settings?done=saved")
+	uploads(boss, logoPage, "logo.svg", []byte(drawing)).Leads(t, logoPage+"?done=saved")
 	page := s.Browser().Get("/sign-in")
 	if strings.Contains(page.Body, "fetch(") {
 		t.Error("the drawing stands in the page itself")
@@ -223,16 +226,17 @@ func TestAScriptInALogoRunsNowhere(t *testing.T) {
 	}
 }
 
-// A form with two buttons is carried on with as the one that was pressed.
+// What is ticked is carried on with, though the form may bring a file.
 func TestTheLogoIsRemovedAfterTheProof(t *testing.T) {
 	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Browser()
 	boss.Post("/sign-in", "email", hosttest.Sven, "password", hosttest.SvenPassword).Leads(t, "/desk")
 	secret := boss.SetUpSecondStep()
-	uploads(boss, logoPage, "logo.png", []byte(aPNG())).Leads(t, "/desk/settings?done=saved")
+	uploads(boss, logoPage, "logo.png", []byte(aPNG())).Leads(t, logoPage+"?done=saved")
+	path, form := boss.SettingForm("brand.logo.remove", "yes")
 	s.Clock.Advance(11 * time.Minute)
-	boss.Confirms(boss.Post(logoPage, "remove", "yes"), "code", s.Code(secret)).Leads(t, "/desk/settings?done=saved")
+	boss.Confirms(boss.Send(http.MethodPost, path, form), "code", s.Code(secret)).Leads(t, logoPage+"?done=saved")
 	if got, err := s.Host.Settings.Get(t.Context(), "brand.logo"); err != nil || got != "" {
 		t.Errorf("the logo is still there (%v)", err)
 	}
@@ -244,4 +248,91 @@ func aPNG() string {
 		panic(err)
 	}
 	return file.String()
+}
+
+// Of a page that is saved either all is stored or nothing, each change stands in the log, and what was not changed does not.
+func TestAPageOfSettingsIsSavedAsAWhole(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	boss := s.Sven()
+	stored := func(name, want string) {
+		t.Helper()
+		if got, _ := s.Host.Settings.Get(t.Context(), name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	path, form := boss.SettingForm("session.idle", "2h")
+	form["session.lifetime"], form["trust.days"] = []string{"for ever"}, []string{"7"}
+	p := boss.Send(http.MethodPost, path, form)
+	p.Says(t, http.StatusUnprocessableEntity, "Nothing was saved")
+	p.Says(t, http.StatusUnprocessableEntity, `value="2h"`)
+	p.Says(t, http.StatusUnprocessableEntity, `value="for ever"`)
+	stored("session.idle", "1h")
+	stored("trust.days", "0")
+
+	form["session.lifetime"] = []string{"24h"}
+	boss.Send(http.MethodPost, path, form).Leads(t, path+"?done=saved")
+	boss.Get(path+"?done=saved").Says(t, http.StatusOK, "Saved.")
+	stored("session.idle", "2h")
+	stored("trust.days", "7")
+	if n := s.Count(`SELECT COUNT(*) FROM audit_event WHERE event = 'setting.changed'`); n != 2 {
+		t.Errorf("%d changes are in the log", n)
+	}
+
+	// One of the methods' settings shuts the administrator out: the other, which would not, stays as well.
+	path, form = boss.SettingForm("methods.staff_minimum", "passkey")
+	form["registration"] = []string{"closed"}
+	boss.Send(http.MethodPost, path, form).Says(t, http.StatusUnprocessableEntity, "You’d lock yourself out")
+	stored("methods.staff_minimum", "totp")
+	stored("registration", "open")
+}
+
+// Two administrators have one page open: the second does not undo unseen what the first has saved, nor does a form that
+// does not say what it was drawn with.
+func TestSettingsThatChangedMeanwhile(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	boss := s.Sven()
+	path, form := boss.SettingForm("trust.days", "14")
+	boss.ChangesSetting("session.idle", "3h").Leads(t, path+"?done=saved")
+	p := boss.Send(http.MethodPost, path, form)
+	p.Says(t, http.StatusUnprocessableEntity, "someone changed these settings")
+	p.Says(t, http.StatusUnprocessableEntity, "“3h” is saved now")
+	for _, shown := range []string{"", "0123456789abcdef"} {
+		form.Set("shown", shown)
+		boss.Send(http.MethodPost, path, form).Says(t, http.StatusUnprocessableEntity, "someone changed these settings")
+	}
+	if got, _ := s.Host.Settings.Get(t.Context(), "session.idle"); got != "3h" {
+		t.Errorf("it is %q again", got)
+	}
+	again := p.Form()
+	again.Set("session.idle", "3h")
+	boss.Send(http.MethodPost, path, again).Leads(t, path+"?done=saved")
+	if got, _ := s.Host.Settings.Get(t.Context(), "trust.days"); got != "14" {
+		t.Errorf("what was typed is lost: %q", got)
+	}
+}
+
+// A colour is tried in the page, and what else was typed stays; somebody else's link fills no form in.
+func TestAColourIsPreviewed(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	boss := s.Sven()
+	path, form := boss.SettingForm("brand.accent", "#D97706")
+	form["support.url"] = []string{"https://mallory.example.test/"}
+	form["preview"] = []string{"yes"}
+	p := boss.Get(path + "?" + form.Encode())
+	p.Says(t, http.StatusOK, `/brand/preview-d97706.css`)
+	p.Says(t, http.StatusOK, `value="https://mallory.example.test/"`)
+	request, err := http.NewRequest(http.MethodGet, s.URL+path+"?"+form.Encode(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Sec-Fetch-Site", "cross-site")
+	if p := boss.Do(request); strings.Contains(p.Body, "mallory") || strings.Contains(p.Body, "preview-d97706") {
+		t.Error("a link from elsewhere fills the form in")
+	}
+	if got, _ := s.Host.Settings.Get(t.Context(), "brand.accent"); got != "" {
+		t.Errorf("the colour is saved: %q", got)
+	}
 }

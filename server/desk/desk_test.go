@@ -25,7 +25,7 @@ func TestStaffActOnPeople(t *testing.T) {
 	support.Post(adas+"/end-sessions").Leads(t, adas+"?done=sessions")
 	mina.Get("/dashboard").Leads(t, "/sign-in?next=%2Fdashboard")
 	support.Post(adas+"/disable").Leads(t, adas+"?done=disabled")
-	mina.Post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93").Says(t, http.StatusUnprocessableEntity, "do not match")
+	mina.Post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93").Says(t, http.StatusUnprocessableEntity, "is wrong")
 	support.Post(adas+"/enable").Leads(t, adas+"?done=enabled")
 	mina.Post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93").Leads(t, "/dashboard")
 
@@ -65,6 +65,7 @@ func TestTheDeskAsksForAFreshProof(t *testing.T) {
 	s := hosttest.Boot(t)
 	boss := s.AtTheDesk(hosttest.Sven, hosttest.SvenPassword)
 	mina := "/desk/people/" + s.IDOf("mina@example.test")
+	settings, form := boss.SettingForm("brand.name", "Harbour")
 	s.Clock.Advance(11 * time.Minute)
 	for path, fields := range map[string][]string{
 		mina + "/disable": nil, mina + "/enable": nil, mina + "/end-sessions": nil, mina + "/unfreeze": nil,
@@ -72,18 +73,16 @@ func TestTheDeskAsksForAFreshProof(t *testing.T) {
 		mina + "/unlock":   nil,
 		mina + "/put-back": {"kind", "email", "value", hosttest.Ada}, mina + "/role": {"role", "support"},
 		"/desk/people/invite": {"email", "new@example.com"}, "/desk/messages/none/retry": nil, "/desk/audit/export": nil,
-		"/desk/policy/require":       {"scope", "everyone", "from", "2026-12-01", "grace", "7"},
-		"/desk/policy/change":        {"scope", "everyone", "from", "2026-12-01", "grace", "7"},
-		"/desk/policy/release":       {"scope", "everyone"},
-		"/desk/settings/brand.name":  {"value", "Harbour"},
-		"/desk/settings/brand.logo":  {"remove", "yes"},
-		"/desk/settings/support.url": {"value", "https://example.com/help"},
+		"/desk/policy/require": {"scope", "everyone", "from", "2026-12-01", "grace", "7"},
+		"/desk/policy/change":  {"scope", "everyone", "from", "2026-12-01", "grace", "7"},
+		"/desk/policy/release": {"scope", "everyone"},
 	} {
 		if p := boss.Post(path, fields...); p.Status != http.StatusSeeOther || !strings.HasPrefix(p.Location, "/confirm?next=") {
 			t.Errorf("%s: %d to %q", path, p.Status, p.Location)
 		}
 	}
-	boss.Get("/desk/settings/brand.name").Leads(t, "/confirm?next=%2Fdesk%2Fsettings%2Fbrand.name&need=3")
+	boss.Get(settings).Leads(t, "/confirm?next=%2Fdesk%2Fsettings%2Fbrand&need=3")
+	boss.Send(http.MethodPost, settings, form).Leads(t, "/confirm?next=%2Fdesk%2Fsettings%2Fbrand&need=3")
 	boss.Get(mina).Says(t, http.StatusOK, "mina@example.test")
 }
 

@@ -139,7 +139,7 @@ func TestThePersonsPageLeadsToTheirCase(t *testing.T) {
 	p.Says(t, http.StatusOK, "View recovery case")
 	p.Says(t, http.StatusOK, at)
 	s.Set("recovery.mode", "codes-only")
-	staff.Get("/desk/people/"+s.IDOf(hosttest.Bruno)).Says(t, http.StatusOK, "Backup codes are the only way back in")
+	staff.Get("/desk/people/"+s.IDOf(hosttest.Bruno)).Says(t, http.StatusOK, "Backup codes are the only way to get back in")
 }
 
 // Each notice of a change says what its link still does, and to whom one can turn then.
@@ -223,14 +223,14 @@ func TestAnAdministratorIsNotTwoPeople(t *testing.T) {
 	puppet.Post(page+"/unfreeze").Says(t, http.StatusUnprocessableEntity, "someone else has to decide and approve this")
 	adas := "/desk/people/" + s.IDOf(hosttest.Ada)
 	p = puppet.Get(adas)
-	p.Says(t, http.StatusOK, "somebody else works on them")
+	p.Says(t, http.StatusOK, "someone else has to work on them")
 	if strings.Contains(p.Body, "/desk/cases/new") {
 		t.Error("new staff are offered to open a case")
 	}
-	puppet.Post("/desk/cases", "person", s.IDOf(hosttest.Ada)).Says(t, http.StatusUnprocessableEntity, "somebody else works on them")
+	puppet.Post("/desk/cases", "person", s.IDOf(hosttest.Ada)).Says(t, http.StatusUnprocessableEntity, "someone else has to work on them")
 	at := boss.Post("/desk/cases", "person", s.IDOf(hosttest.Ada)).Location
-	puppet.Get(at).Says(t, http.StatusOK, "somebody else works on them")
-	puppet.Post(at+"/tick", "item", "identity").Says(t, http.StatusUnprocessableEntity, "somebody else works on them")
+	puppet.Get(at).Says(t, http.StatusOK, "someone else has to work on them")
+	puppet.Post(at+"/tick", "item", "identity").Says(t, http.StatusUnprocessableEntity, "someone else has to work on them")
 }
 
 // A thief with one code of an administrator approves nothing and makes nobody staff with it; it takes another.

@@ -33,7 +33,7 @@ func (p *Pages) Messages(r *web.Request) error {
 	for _, s := range stuck {
 		row := screen.MessageRow{
 			What: subject(r, s.Kind), To: user.PlainEmail(s.Recipient), Channel: channel(r, s.Channel),
-			Since: r.DateTime(s.CreatedAt), Reason: reason(r, s.Reason),
+			Since: r.Moment(s.CreatedAt), Reason: reason(r, s.Reason),
 		}
 		if !s.Ended {
 			row.RetryURL = "/desk/messages/" + s.ID + "/retry"

@@ -89,7 +89,7 @@ func (p *Pages) holds(r *web.Request, u user.User) (accounts []screen.Account, r
 	invoices, err := p.Invoices.List(ctx, tx, u.ID)
 	for _, i := range invoices[:min(len(invoices), mostInvoices)] {
 		rows = append(rows, screen.Invoice{
-			Number: i.Number, Description: i.Description, Date: r.Date(i.IssuedAt), Amount: r.Locale.Money(i.Amount, i.Currency),
+			Number: i.Number, Description: i.Description, Date: r.Day(i.IssuedAt), Amount: r.Locale.Money(i.Amount, i.Currency),
 		})
 	}
 	return accounts, rows, err

@@ -51,7 +51,7 @@ func (p *Pages) showPolicy(r *web.Request, changing string, form ui.Form, status
 	for _, rule := range p.Policies.All(r.Context()) {
 		required[rule.Scope] = true
 		shown := screen.PolicyRule{
-			Scope: rule.Scope, Name: r.Locale.T("policy.everyone"), From: r.Date(rule.From), Until: r.Date(rule.Deadline()), State: "on",
+			Scope: rule.Scope, Name: r.Locale.T("policy.everyone"), From: r.Day(rule.From), Until: r.Day(rule.Deadline()), State: "on",
 			ChangeURL: web.WithQuery(policyPage, "change", rule.Scope),
 		}
 		if rule.Scope == changing {
@@ -134,7 +134,7 @@ func (p *Pages) ChangeRule(r *web.Request) error {
 func typedRule(r *web.Request) (policy.Requirement, ui.Form) {
 	scope, from, grace := r.Form("scope"), r.Form("from"), r.Form("grace")
 	form := ui.Form{Values: map[string]string{"scope": scope, "from": from, "grace": grace}, Errors: map[string]string{}}
-	begins, wrong := day(from)
+	begins, wrong := day(from, time.UTC)
 	if wrong != nil || from == "" {
 		form.Errors["from"] = r.Locale.T("policy.bad_from")
 	}

@@ -77,11 +77,7 @@ func TestWhoseOnlyMethodIsTooWeakAddsAStrongerOne(t *testing.T) {
 			boss.Post("/desk/policy/require", "scope", "everyone", "from", "2026-11-22", "grace", "0").Leads(t, "/desk/policy?done=required")
 			b.Get("/dashboard").Says(t, http.StatusOK, "Welcome, Ada") // an email code suffices as yet
 
-			var values []string
-			for _, v := range tighten[1:] {
-				values = append(values, "value", v)
-			}
-			boss.Post("/desk/settings/"+tighten[0], values...).Leads(t, "/desk/settings?done=saved")
+			boss.ChangesSetting(tighten[0], tighten[1:]...).Leads(t, "/desk/settings/sign-in?done=saved")
 			b.Get("/dashboard").Leads(t, web.SetUpPage)
 			b.Get(web.SetUpPage).Leads(t, "/security/methods/new")
 			choice := b.Get("/security/methods/new")
@@ -106,7 +102,7 @@ func TestWhereNothingOnOfferSufficesSupportIsAsked(t *testing.T) {
 	s := hosttest.Boot(t)
 	boss := s.Sven()
 	for name, value := range map[string]string{"methods.minimum": "passkey", "methods.allowed": "email"} {
-		boss.Post("/desk/settings/"+name, "value", value).Says(t, http.StatusUnprocessableEntity, "You’d lock yourself out")
+		boss.ChangesSetting(name, value).Says(t, http.StatusUnprocessableEntity, "You’d lock yourself out")
 	}
 	boss.Get("/desk").Says(t, http.StatusOK, "Hello, Sven")
 	s.Set("methods.minimum", "passkey") // by whoever has the shell; an address without a name has no passkeys

@@ -1,7 +1,9 @@
 package desk
 
 import (
-	"errors"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,50 +11,168 @@ import (
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/setting"
-	"latchkey/internal/staff"
 	"latchkey/server/web"
 )
 
-// groups are the headings of the settings page, in its order; what begins otherwise stands under the last.
-var groups = []string{
-	"brand", "support", "host", "two_factor", "session", "trust", "security", "registration", "recovery", "audit", "other",
+const settingsPath = "/desk/settings"
+
+// A settingsPage is a page of the settings: those of one matter, under headings.
+type settingsPage struct {
+	name   string
+	groups []string // each what stands before the first dot of its settings' names
+}
+
+// settingsPages are the pages of the settings in their order. What begins otherwise stands at the end of the first.
+var settingsPages = []settingsPage{
+	{"brand", []string{"brand", "support", "host", "other"}},
+	{"sign-in", []string{"registration", "two_factor"}},
+	{"sessions", []string{"session", "trust", "security", "audit"}},
+	{"recovery", []string{"recovery"}},
 }
 
 var settingsDone = map[string]string{"saved": "settings.done"}
 
-// Settings lists the host's settings with their values.
-func (p *Pages) Settings(r *web.Request) error {
-	rows := map[string][]screen.SettingRow{}
-	for _, d := range setting.Definitions {
-		value, err := r.Site.Settings.Get(r.Context(), d.Name)
-		if err != nil {
-			return err
-		}
-		group, _, _ := strings.Cut(key(d.Name), ".")
-		switch group {
-		case "methods", "whatsapp":
-			group = "two_factor"
-		}
-		if !slices.Contains(groups, group) {
-			group = "other"
-		}
-		rows[group] = append(rows[group], p.settingRow(r, d, value))
+// groupOf is the heading of a setting.
+func groupOf(d setting.Definition) string {
+	group, _, _ := strings.Cut(key(d.Name), ".")
+	switch group {
+	case "methods", "whatsapp":
+		return "two_factor"
 	}
-	props := screen.SettingsProps{Done: r.Said("done", settingsDone)}
-	for _, g := range groups {
-		if len(rows[g]) > 0 {
-			props.Groups = append(props.Groups, screen.SettingGroup{ID: g, Title: r.Locale.T("settings.group_" + g), Rows: rows[g]})
-		}
+	if slices.ContainsFunc(settingsPages, func(p settingsPage) bool { return slices.Contains(p.groups, group) }) {
+		return group
 	}
-	return r.Screen(0, "settings", "", screen.Settings(props))
+	return "other"
 }
 
-func (p *Pages) settingRow(r *web.Request, d setting.Definition, value string) screen.SettingRow {
-	row := screen.SettingRow{URL: "/desk/settings/" + d.Name, Label: label(r, d), Value: inWords(r, d, value), Default: value == d.Default}
-	if d.Name == logo && value != "" {
-		row.Image = r.Site.Brand(r.Site.Settings.Choices(r.Context())).LogoURL
+// of are the settings of a group.
+func of(group string) (all []setting.Definition) {
+	for _, d := range setting.Definitions {
+		if groupOf(d) == group {
+			all = append(all, d)
+		}
 	}
-	return row
+	return all
+}
+
+func (s settingsPage) path() string { return settingsPath + "/" + s.name }
+
+// settings are those of the page.
+func (s settingsPage) settings() (all []setting.Definition) {
+	for _, group := range s.groups {
+		all = append(all, of(group)...)
+	}
+	return all
+}
+
+// only are the values of the page's settings.
+func (s settingsPage) only(values map[string]string) map[string]string {
+	own := map[string]string{}
+	for _, d := range s.settings() {
+		own[d.Name] = values[d.Name]
+	}
+	return own
+}
+
+// versionOf says what the settings of a page were as it was shown.
+func versionOf(own map[string]string) string {
+	text, err := json.Marshal(own)
+	if err != nil {
+		panic(err) // texts always marshal
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8])
+}
+
+// Settings leads to the first page of the host's settings.
+func (p *Pages) Settings(r *web.Request) error { return r.Go(settingsPages[0].path()) }
+
+// pageNamed is the page with that name, or the one with the setting of that name, where its form was once.
+func pageNamed(name string) (page settingsPage, moved bool, err error) {
+	for _, s := range settingsPages {
+		if s.name == name {
+			return s, false, nil
+		}
+		for _, d := range s.settings() {
+			if d.Name == name {
+				return s, true, nil
+			}
+		}
+	}
+	return settingsPage{}, false, web.ErrNotFound
+}
+
+// SettingsPage shows the settings of one matter in a form.
+func (p *Pages) SettingsPage(r *web.Request) error {
+	page, moved, err := pageNamed(r.Param("page"))
+	if err != nil {
+		return err
+	}
+	if moved {
+		return r.Go(page.path())
+	}
+	if slices.Contains(page.groups, "brand") { // a file that is chosen is kept on no detour
+		if err := p.fresh(r); err != nil {
+			return err
+		}
+	}
+	form := ui.Form{Values: r.PendingValues()}
+	// What was typed comes back in the address of a preview; from elsewhere an address fills no form.
+	if r.Query("preview") != "" && r.FromOwnPage() {
+		form.Values = map[string]string{}
+		for _, d := range page.settings() {
+			form.Values[d.Name] = r.Query(d.Name)
+		}
+	}
+	return p.showSettings(r, page, form, 0)
+}
+
+func (p *Pages) showSettings(r *web.Request, page settingsPage, form ui.Form, status int) error {
+	values, err := r.Site.Settings.All(r.Context(), r.Site.DB.Read())
+	if err != nil {
+		return err
+	}
+	props := screen.SettingsProps{
+		Form: form, URL: page.path(), Shown: versionOf(page.only(values)), Done: r.Said("done", settingsDone),
+		Upload: slices.Contains(page.groups, "brand"),
+	}
+	for _, s := range settingsPages {
+		props.Pages = append(props.Pages, ui.Choice{Value: s.path(), Label: r.Locale.T("settings.page_" + key(s.name))})
+	}
+	for _, group := range page.groups {
+		g := screen.SettingGroup{ID: group, Title: r.Locale.T("settings.group_" + group)}
+		for _, d := range of(group) {
+			g.Fields = append(g.Fields, p.settingField(r, d, values[d.Name], form))
+		}
+		if len(g.Fields) > 0 {
+			props.Groups = append(props.Groups, g)
+		}
+	}
+	if typed := form.Value(accent); colour.MatchString(typed) {
+		props.Preview = web.Preview(typed)
+	}
+	return r.Screen(status, "settings", "", screen.Settings(props))
+}
+
+func (p *Pages) settingField(r *web.Request, d setting.Definition, value string, form ui.Form) screen.SettingField {
+	f := screen.SettingField{
+		Name: d.Name, Label: label(r, d), Help: help(r, d), Value: value,
+		Upload: d.Name == logo, Colour: d.Name == accent, Many: d.Many, Chosen: map[string]bool{},
+		Optional: d.Check("") == nil,
+	}
+	if d.Default != "" && d.Default != value {
+		f.Help += " " + r.Locale.T("settings.default_is", "Value", inWords(r, d, d.Default))
+	}
+	if f.Upload {
+		f.Image = r.Site.Brand(r.Site.Settings.Choices(r.Context())).LogoURL
+	}
+	for v := range strings.SplitSeq(form.ValueOr(d.Name, value), ",") {
+		f.Chosen[v] = true
+	}
+	for _, o := range d.Options {
+		f.Options = append(f.Options, ui.Choice{Value: o, Label: optionLabel(r, d, o)})
+	}
+	return f
 }
 
 // key is a setting's name as the catalogue's keys have it.
@@ -96,6 +216,7 @@ func inWords(r *web.Request, d setting.Definition, value string) string {
 
 const (
 	logo   = "brand.logo"
+	remove = "brand.logo.remove" // the field that removes it
 	accent = "brand.accent"
 )
 
@@ -108,120 +229,4 @@ func find(name string) (setting.Definition, error) {
 		}
 	}
 	return setting.Definition{}, web.ErrNotFound
-}
-
-// Setting shows the form of one setting.
-func (p *Pages) Setting(r *web.Request) error {
-	d, err := find(r.Param("name"))
-	if err != nil {
-		return err
-	}
-	if err := p.fresh(r); err != nil {
-		return err
-	}
-	form := ui.Form{Values: r.PendingValues()}
-	if d.Name == accent && r.Query("value") != "" {
-		form.Values = map[string]string{"value": r.Query("value")}
-	}
-	return p.showSetting(r, d, form, 0)
-}
-
-func (p *Pages) showSetting(r *web.Request, d setting.Definition, form ui.Form, status int) error {
-	value, err := r.Site.Settings.Get(r.Context(), d.Name)
-	if err != nil {
-		return err
-	}
-	props := screen.SettingProps{
-		Form: form, URL: "/desk/settings/" + d.Name, Label: label(r, d), Help: help(r, d), Value: value,
-		Upload: d.Name == logo, Colour: d.Name == accent, Many: d.Many, Chosen: map[string]bool{},
-	}
-	if d.Default != "" && d.Default != value {
-		props.Default = r.Locale.T("settings.default_is", "Value", d.Default)
-	}
-	if typed := form.Value("value"); props.Colour && colour.MatchString(typed) {
-		props.Preview = web.Preview(typed)
-	}
-	if props.Upload {
-		props.Image = r.Site.Brand(r.Site.Settings.Choices(r.Context())).LogoURL
-	}
-	chosen := value
-	if typed, held := form.Values["value"]; held {
-		chosen = typed
-	}
-	for v := range strings.SplitSeq(chosen, ",") {
-		props.Chosen[v] = true
-	}
-	for _, o := range d.Options {
-		props.Options = append(props.Options, ui.Choice{Value: o, Label: optionLabel(r, d, o)})
-	}
-	return r.Screen(status, "settings", "", screen.Setting(props))
-}
-
-// SaveSetting stores the new value of a setting, unless it would shut the administrator who changes it out of
-// the desk.
-func (p *Pages) SaveSetting(r *web.Request) error {
-	d, err := find(r.Param("name"))
-	if err != nil {
-		return err
-	}
-	value, complaint, err := p.typed(r, d)
-	if err != nil {
-		return err
-	}
-	if complaint == "" {
-		if value, err = d.Read(value); err != nil {
-			complaint = wrong(r, d)
-		}
-	}
-	if complaint == "" {
-		err := p.Staff.ChangeSetting(r.Context(), r.Caller(), d.Name, value)
-		if errors.Is(err, staff.ErrShutsOut) {
-			complaint = r.Locale.T("settings.shuts_out")
-		} else if err != nil {
-			return r.RequireStepUp(err, pendingChange(r, d, value))
-		}
-	}
-	if complaint != "" {
-		form := ui.Form{Values: map[string]string{"value": value}, Errors: map[string]string{"value": complaint}}
-		return p.showSetting(r, d, form, web.Unprocessable)
-	}
-	return r.Leave(r.Saying("/desk/settings?done=saved")) // the frame bears the brand
-}
-
-// pendingChange is a change of a setting. A logo that is put in is a file, which is not kept.
-func pendingChange(r *web.Request, d setting.Definition, value string) web.PendingAction {
-	change := web.PendingAction{
-		Do: r.Locale.T("settings.change_of", "Name", label(r, d)), To: inWords(r, d, value),
-		Page: "/desk/settings/" + d.Name, Fields: []string{"value", "remove"},
-	}
-	if d.Name == logo {
-		change.Do, change.To = r.Locale.T("settings.remove"), ""
-	}
-	return change
-}
-
-// typed is the value that a form gives, or what is wrong with it, in words.
-func (p *Pages) typed(r *web.Request, d setting.Definition) (value, complaint string, err error) {
-	switch {
-	case d.Many:
-		return strings.Join(r.FormList("value"), ","), "", nil
-	case d.Name != logo:
-		return r.Form("value"), "", nil
-	case r.Field("remove") != "":
-		return "", "", nil
-	}
-	image, err := r.File("value", setting.MostLogo)
-	if errors.Is(err, web.ErrTooLarge) {
-		return "", wrong(r, d), nil
-	}
-	if err != nil {
-		return "", "", err
-	}
-	if len(image) == 0 {
-		return "", r.Locale.T("settings.choose_image"), nil
-	}
-	if value, err = setting.LogoURL(image); err != nil {
-		return "", wrong(r, d), nil
-	}
-	return value, "", nil
 }

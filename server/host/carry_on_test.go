@@ -3,7 +3,6 @@ package host_test
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -35,7 +34,7 @@ func TestWhatWasAskedIsDoneAfterTheProof(t *testing.T) {
 		"codes are made anew":   {"/security/backup-codes/new", nil, "/security/backup-codes", "I have saved my backup codes"},
 		"other sessions are ended": {
 			"/security/sessions/others/end", nil,
-			"/security/sessions?done=others", "You are signed in here and nowhere else.",
+			"/security/sessions?done=others", "You’re signed in only here.",
 		},
 	} {
 		s.Clock.Advance(11 * time.Minute)
@@ -65,24 +64,24 @@ func TestWhoConfirmsSeesWhatWillBeDone(t *testing.T) {
 		says   string
 	}{
 		{app, []string{"name", "Blue phone"}, "Save name: \u2068Blue phone\u2069"},
-		{"/security/methods/new", []string{"method", "email"}, "Add another way: \u2068Email code\u2069"},
-		{"/security/methods/whatsapp", []string{"phone", "+44 7700 900123"}, "Add another way: \u2068+44 7700 900123\u2069"},
+		{"/security/methods/new", []string{"method", "email"}, "Add a method: \u2068Email code\u2069"},
+		{"/security/methods/whatsapp", []string{"phone", "+44 7700 900123"}, "Add a method: \u2068+44 7700 900123\u2069"},
 		{"/profile/email", []string{"email", "mallory@example.test"}, "Change address: \u2068mallory@example.test\u2069"},
 		{"/profile/phone", []string{"phone", "+44 7700 900123"}, "Change number: \u2068+44 7700 900123\u2069"},
 		{"/profile/email", []string{"email", "<b>\u202emoc.elpmaxe@yrollam"}, "Change address: \u2068&lt;b&gt;moc.elpmaxe@yrollam\u2069"},
 		{"/security/backup-codes/new", nil, "Make new backup codes"},
-		{"/security/sessions/others/end", nil, "End all other sessions"},
+		{"/security/sessions/others/end", nil, "Sign out everywhere else"},
 	} {
 		asked := b.Post(c.path, c.fields...)
 		if asked.Status == http.StatusUnprocessableEntity {
 			continue // refused before a proof is asked for
 		}
-		b.Get(asked.Location).Says(t, http.StatusOK, "As soon as you confirm, this is done: "+c.says)
+		b.Get(asked.Location).Says(t, http.StatusOK, "When you confirm, this happens immediately: "+c.says)
 		next := hosttest.WithoutForm(asked.Location)
 		for name, other := range map[string]string{
 			"no form": next, "another one": next + "&then=another", "another page": strings.Replace(asked.Location, "next=%2F", "next=%2Fx", 1),
 		} {
-			if p := b.Get(other); p.Status != http.StatusOK || strings.Contains(p.Body, "As soon as you confirm") {
+			if p := b.Get(other); p.Status != http.StatusOK || strings.Contains(p.Body, "When you confirm") {
 				t.Errorf("%s, with the address of %s: %d, or it says what will not be done", c.path, name, p.Status)
 			}
 		}
@@ -95,6 +94,12 @@ func TestStaffSeeWhatTheyConfirm(t *testing.T) {
 	s := hosttest.Boot(t)
 	boss := s.AtTheDesk(hosttest.Sven, hosttest.SvenPassword)
 	mina := "/desk/people/" + s.IDOf("mina@example.test")
+	brand, form := boss.SettingForm("brand.name", "Harbour")
+	form["support.url"] = []string{""}
+	form["brand.logo.remove"] = []string{"yes"}
+	s.Set("brand.logo", `data:image/svg+xml;base64,PHN2Zy8+`)
+	s.Set("support.url", "https://example.com/help")
+	form.Set("shown", boss.Get(brand).Form().Get("shown"))
 	s.Clock.Advance(11 * time.Minute)
 	for path, c := range map[string]struct {
 		fields []string
@@ -122,19 +127,19 @@ func TestStaffSeeWhatTheyConfirm(t *testing.T) {
 			[]string{"scope", "everyone", "from", "2026-12-01", "grace", "7"},
 			"Change: \u2068Everyone, 2026-12-01\u2069",
 		},
-		"/desk/policy/release":       {[]string{"scope", "everyone"}, "Make optional: \u2068Everyone\u2069"},
-		"/desk/settings/brand.name":  {[]string{"value", "Harbour"}, "Change: Company name: \u2068Harbour\u2069"},
-		"/desk/settings/brand.logo":  {[]string{"remove", "yes"}, "Remove logo"},
-		"/desk/settings/support.url": {[]string{"value", ""}, "Change: Support page: \u2068Not set\u2069"},
+		"/desk/policy/release": {[]string{"scope", "everyone"}, "Make optional: \u2068Everyone\u2069"},
 	} {
 		asked := boss.Post(path, c.fields...)
 		if asked.Status != http.StatusSeeOther || !strings.Contains(asked.Location, "&then=") {
 			t.Errorf("%s: %d to %q", path, asked.Status, asked.Location)
-		} else if p := boss.Get(asked.Location); !strings.Contains(p.Body, "As soon as you confirm, this is done: "+c.says+".") {
-			_, shown, _ := strings.Cut(p.Body, "As soon as")
+		} else if p := boss.Get(asked.Location); !strings.Contains(p.Body, "When you confirm, this happens immediately: "+c.says+".") {
+			_, shown, _ := strings.Cut(p.Body, "When you confirm")
 			t.Errorf("%s: it says %.120q, want %q", path, shown, c.says)
 		}
 	}
+	asked := boss.Send(http.MethodPost, brand, form)
+	boss.Get(asked.Location).Says(t, http.StatusOK,
+		"As soon as you confirm, this is done: Save: \u2068Company name: Harbour, Remove logo, Support page: Not set\u2069.")
 	boss.Post("/desk/people/nobody/disable").Says(t, http.StatusNotFound, "")
 }
 
@@ -150,10 +155,12 @@ func TestNothingElseIsDoneThanWasShown(t *testing.T) {
 		"twice":              {"https://mallory.example.test/1", "https://mallory.example.test/2"},
 		"twice, one no text": {"https://mallory.example.test/1", "\xff"},
 	} {
+		s.Set("support.url", "https://example.com/help")
+		path, form := boss.SettingForm("support.url", values...)
 		s.Clock.Advance(11 * time.Minute)
-		asked := boss.Send(http.MethodPost, "/desk/settings/support.url", url.Values{"value": values})
-		boss.Get(asked.Location).Says(t, http.StatusOK, "Change: Support page: \u2068Not set\u2069.")
-		boss.Confirms(asked, "code", s.Code(secret)).Leads(t, "/desk/settings?done=saved")
+		asked := boss.Send(http.MethodPost, path, form)
+		boss.Get(asked.Location).Says(t, http.StatusOK, "Save: \u2068Support page: Not set\u2069.")
+		boss.Confirms(asked, "code", s.Code(secret)).Leads(t, path+"?done=saved")
 		if got, err := s.Host.Settings.Get(t.Context(), "support.url"); err != nil || got != "" {
 			t.Errorf("%s: %q was saved (%v)", name, got, err)
 		}

@@ -32,7 +32,7 @@ func TestTheDesksDoors(t *testing.T) {
 			if access < web.Staff {
 				continue
 			}
-			path = strings.NewReplacer(":id", target, ":name", "session.idle").Replace(path)
+			path = strings.NewReplacer(":id", target, ":page", "sessions").Replace(path)
 			if strings.HasPrefix(path, "/desk/messages/") {
 				path = "/desk/messages/none/retry"
 			}
@@ -70,7 +70,7 @@ func TestAnotherSiteCantMakeStaffAct(t *testing.T) {
 			continue
 		}
 		request, err := http.NewRequest(method,
-			s.URL+strings.NewReplacer(":id", s.IDOf("mina@example.test"), ":name", "brand.name").Replace(path), strings.NewReader("value=Evil"))
+			s.URL+strings.NewReplacer(":id", s.IDOf("mina@example.test"), ":page", "brand").Replace(path), strings.NewReader("brand.name=Evil"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -16,7 +16,7 @@ func TestAPageThatIsNotThereKeepsTheFrame(t *testing.T) {
 	b.SignIn().Leads(t, "/dashboard")
 	for _, path := range []string{"/nowhere", "/invoices/none", "/demo/mailbox/none"} {
 		p := b.Get(path)
-		p.Says(t, http.StatusNotFound, "There is no such page")
+		p.Says(t, http.StatusNotFound, "Page not found")
 		for _, part := range []string{"Hello, Ada", `action="/sign-out"`, `href="/invoices"`} {
 			if !strings.Contains(p.Body, part) {
 				t.Errorf("%s: no %s on the page", path, part)

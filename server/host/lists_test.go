@@ -24,7 +24,7 @@ func TestAListAsksOnceHoweverLongItIs(t *testing.T) {
 		"/dashboard": client, "/services": client, "/domains": client, "/invoices": client, "/tickets": client, "/security": client,
 		"/security/sessions": client, "/demo/mailbox": client,
 		"/desk": staff, "/desk/people": staff, "/desk/people?q=row": staff, "/desk/people/" + s.IDOf(hosttest.Ada): staff, "/desk/cases": staff,
-		"/desk/cases/case-1": staff, "/desk/messages": staff, "/desk/audit": staff, "/desk/policy": staff, "/desk/settings": staff,
+		"/desk/cases/case-1": staff, "/desk/messages": staff, "/desk/audit": staff, "/desk/policy": staff, "/desk/settings/brand": staff,
 	}
 	hasRows(t, s, 1, 3)
 	few := map[string][]string{}

@@ -66,8 +66,8 @@ func TestWhatOnePersonBeganNobodyElseFinishes(t *testing.T) {
 
 		b := s.Browser()
 		b.Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword).Leads(t, "/sign-in/code")
-		b.Post("/sign-in/verify", "code", s.Code(secret)).Says(t, http.StatusUnprocessableEntity, "not right")
-		b.Post("/sign-in/backup-code", "backup_code", codes[0]).Says(t, http.StatusUnprocessableEntity, "not right")
+		b.Post("/sign-in/verify", "code", s.Code(secret)).Says(t, http.StatusUnprocessableEntity, "didn’t work")
+		b.Post("/sign-in/backup-code", "backup_code", codes[0]).Says(t, http.StatusUnprocessableEntity, "didn’t work")
 		b.IsOut("another person's codes")
 	})
 	t.Run("Ada begins, Bruno's wrong password follows, Ada's code", func(t *testing.T) {
@@ -148,7 +148,7 @@ func TestStepsOfAChangeOutOfTurnChangeNothing(t *testing.T) {
 		mine.Post("/security/backup-codes/new").Leads(t, "/security/backup-codes")
 		late := s.Browser()
 		late.SignIn()
-		late.Post("/sign-in/backup-code", "backup_code", codes[1]).Says(t, http.StatusUnprocessableEntity, "not right")
+		late.Post("/sign-in/backup-code", "backup_code", codes[1]).Says(t, http.StatusUnprocessableEntity, "didn’t work")
 	})
 	t.Run("off and on again, the old codes stay dead", func(t *testing.T) {
 		mine.Post("/security/two-factor/disable", "code", s.Code(secret)).Leads(t, "/security/two-factor/disable/confirm")
@@ -158,7 +158,7 @@ func TestStepsOfAChangeOutOfTurnChangeNothing(t *testing.T) {
 		s.Browser().TurnOn()
 		late := s.Browser()
 		late.SignIn()
-		late.Post("/sign-in/verify", "code", s.Code(secret)).Says(t, http.StatusUnprocessableEntity, "not right")
-		late.Post("/sign-in/backup-code", "backup_code", codes[2]).Says(t, http.StatusUnprocessableEntity, "not right")
+		late.Post("/sign-in/verify", "code", s.Code(secret)).Says(t, http.StatusUnprocessableEntity, "didn’t work")
+		late.Post("/sign-in/backup-code", "backup_code", codes[2]).Says(t, http.StatusUnprocessableEntity, "didn’t work")
 	})
 }

@@ -143,6 +143,15 @@ func secretFile(flag, path string) (func() (string, error), error) {
 	return read, err
 }
 
+// zoneOf is a person's time zone; "" where none is known.
+func (h *Host) zoneOf(ctx context.Context, userID string) string {
+	u, err := h.Users.ByID(ctx, h.DB.Read(), userID)
+	if err != nil {
+		return "" // a letter in the host's zone is better than none
+	}
+	return u.Zone
+}
+
 // deliver has messages sent: the function that it returns stops that, after what is under
 // way. A demo's are shown instead.
 func (h *Host) deliver(c Channels, url func(string) string) (stop func()) {
@@ -150,7 +159,7 @@ func (h *Host) deliver(c Channels, url func(string) string) (stop func()) {
 	if outbox.Demo {
 		return func() {}
 	}
-	writer := &letter.Writer{Settings: h.Settings, URL: url}
+	writer := &letter.Writer{Settings: h.Settings, URL: url, Zone: h.zoneOf}
 	worker := &message.Worker{DB: h.DB, Outbox: outbox, Write: writer.Write, Senders: map[message.Channel]message.Sender{}, Log: h.Log}
 	if c.Mail != nil {
 		worker.Senders[message.Email] = c.Mail

@@ -38,6 +38,7 @@ type flag func(*web.Route)
 func withoutMethod(r *web.Route) { r.WithoutMethod = true }
 func upload(r *web.Route)        { r.Upload = true }
 func json(r *web.Route)          { r.JSON = true }
+func linked(r *web.Route)        { r.Linked = true }
 func mostBody(bytes int) flag    { return func(r *web.Route) { r.MostBody = bytes } }
 
 func get(path string, access web.Access, handle handler, flags ...flag) web.Route {
@@ -88,22 +89,22 @@ func signInRoutes(p *pagesignin.Pages) []web.Route {
 		get("/forgot-password", web.Anyone, p.Forgot),
 		post("/forgot-password", web.Anyone, p.SendReset),
 		get("/forgot-password/sent", web.Anyone, p.ResetSent),
-		get("/reset-password", web.Anyone, p.Reset),
+		get("/reset-password", web.Anyone, p.Reset, linked),
 		post("/reset-password", web.Anyone, p.ApplyReset),
 		post("/reset-password/strength", web.Anyone, p.ResetStrength),
 		get("/reset-password/:token", web.Anyone, web.TokenToCookie(web.ResetCookie, "/reset-password")),
 		get("/register", web.Anyone, p.Register),
 		post("/register", web.Anyone, p.SendRegister),
 		get("/register/sent", web.Anyone, p.RegisterSent),
-		get("/register/finish", web.Anyone, p.FinishRegister),
+		get("/register/finish", web.Anyone, p.FinishRegister, linked),
 		post("/register/finish", web.Anyone, p.ApplyRegister),
 		post("/register/finish/strength", web.Anyone, p.RegisterStrength),
 		get("/register/:token", web.Anyone, web.TokenToCookie(web.RegisterCookie, "/register/finish")),
 		get("/invitation/:token", web.Anyone, web.TokenToCookie(web.RegisterCookie, "/register/finish")),
-		get("/confirm-email", web.Anyone, p.ConfirmEmail),
+		get("/confirm-email", web.Anyone, p.ConfirmEmail, linked),
 		post("/confirm-email", web.Anyone, p.ApplyEmail),
 		get("/confirm-email/:token", web.Anyone, web.TokenToCookie(web.EmailCookie, "/confirm-email")),
-		get("/not-me", web.Anyone, p.NotMe),
+		get("/not-me", web.Anyone, p.NotMe, linked),
 		post("/not-me", web.Anyone, p.SayNotMe),
 		get("/not-me/:token", web.Anyone, web.TokenToCookie(web.NotMeCookie, "/not-me")),
 	}
@@ -115,7 +116,7 @@ func recoveryRoutes(p *pagerecovery.Pages) []web.Route {
 		post("/recovery", web.Anyone, p.Send),
 		get("/recovery/sent", web.Anyone, p.Sent),
 		get("/recovery/open/:token", web.Anyone, web.TokenToCookie(web.CaseLinkCookie, "/recovery/open")),
-		get("/recovery/open", web.Anyone, p.ConfirmOpen),
+		get("/recovery/open", web.Anyone, p.ConfirmOpen, linked),
 		post("/recovery/open", web.Anyone, p.Open),
 		get("/recovery/join", web.Anyone, p.Join),
 		post("/recovery/join", web.Anyone, p.CheckJoin),
@@ -128,7 +129,7 @@ func recoveryRoutes(p *pagerecovery.Pages) []web.Route {
 		get("/recovery/case/stop", web.Anyone, p.ConfirmStop),
 		post("/recovery/case/stop", web.Anyone, p.Stop),
 		get("/recovery/finish/:token", web.Anyone, web.TokenToCookie(web.CaseLinkCookie, "/recovery/finish")),
-		get("/recovery/finish", web.Anyone, p.ShowFinish),
+		get("/recovery/finish", web.Anyone, p.ShowFinish, linked),
 		post("/recovery/finish", web.Anyone, p.Finish),
 		get("/security/recovery", web.SignedIn, p.Own),
 		post("/security/recovery", web.SignedIn, p.StopOwn),
@@ -257,7 +258,7 @@ func proofRoutes(p *pagesecurity.Pages) []web.Route {
 
 func deskRoutes(p *pagedesk.Pages) []web.Route {
 	return []web.Route{
-		get("/set-up", web.Anyone, p.Start),
+		get("/set-up", web.Anyone, p.Start, linked),
 		post("/set-up", web.Anyone, p.MakeFirst),
 		post("/set-up/strength", web.Anyone, p.StartStrength),
 		get("/set-up/:token", web.Anyone, web.TokenToCookie(web.SetUpCookie, "/set-up")),
@@ -296,8 +297,8 @@ func deskRoutes(p *pagedesk.Pages) []web.Route {
 		post("/desk/policy/change", web.Administrator, p.ChangeRule),
 		post("/desk/policy/release", web.Administrator, p.Release),
 		get("/desk/settings", web.Administrator, p.Settings),
-		get("/desk/settings/:name", web.Administrator, p.Setting),
-		post("/desk/settings/:name", web.Administrator, p.SaveSetting, upload),
+		get("/desk/settings/:page", web.Administrator, p.SettingsPage),
+		post("/desk/settings/:page", web.Administrator, p.SaveSettings, upload),
 	}
 }
 

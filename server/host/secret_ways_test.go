@@ -143,7 +143,7 @@ func everyWay(s *hosttest.Server, watched func() *hosttest.Browser) {
 	s.Clock.Advance(72 * time.Hour)
 	s.MoveCases()
 	lost.Get(s.Link(hosttest.Ada, message.RecoveryReady)).Leads(t, "/recovery/finish")
-	lost.Post("/recovery/finish", "password", hosttest.AdaPassword).Says(t, http.StatusUnprocessableEntity, "not the password")
+	lost.Post("/recovery/finish", "password", hosttest.AdaPassword).Says(t, http.StatusUnprocessableEntity, "password is wrong")
 	lost.Post("/recovery/finish", "password", hosttest.FreshPassword).Leads(t, "/security/two-factor")
 	lost.Get(letter.NotMePath+s.Mail(hosttest.Ada, message.RecoveryDone).NotMe).Leads(t, "/not-me")
 	lost.Post("/not-me").Leads(t, "/not-me")

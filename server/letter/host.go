@@ -3,17 +3,16 @@ package letter
 import (
 	"strings"
 
-	"latchkey/internal/locale"
 	"latchkey/internal/message"
 )
 
 // hostChange says what is so from now on.
-func hostChange(l *locale.Locale, k message.Kind, o message.Occurrence) string {
+func hostChange(l reader, k message.Kind, o message.Occurrence) string {
 	return l.T("mail."+string(k)+"_body", "Subject", about(l, k, o.Subject), "Choice", choice(l, k, o))
 }
 
 // about is whom or what a change of the host's is about, in words.
-func about(l *locale.Locale, k message.Kind, subject string) string {
+func about(l reader, k message.Kind, subject string) string {
 	switch {
 	case k == message.SettingChanged:
 		return l.T("setting." + settingKey(subject))
@@ -24,12 +23,12 @@ func about(l *locale.Locale, k message.Kind, subject string) string {
 }
 
 // choice is what is so from now on, in words.
-func choice(l *locale.Locale, k message.Kind, o message.Occurrence) string {
+func choice(l reader, k message.Kind, o message.Occurrence) string {
 	switch k {
 	case message.RoleChanged:
 		return l.T("role." + o.Choice)
 	case message.PolicyChanged:
-		return l.T("mail.policy_"+o.Choice, "Until", l.DateTime(o.Until.Time()))
+		return l.T("mail.policy_"+o.Choice, "Until", l.at(o.Until.Time()))
 	case message.SettingChanged:
 		var said []string
 		for value := range strings.SplitSeq(o.Choice, ",") {

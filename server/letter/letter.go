@@ -14,20 +14,21 @@ import (
 	"latchkey/internal/user"
 )
 
-// Writer writes letters. URL turns a local path into an absolute address.
+// Writer writes letters.
 type Writer struct {
 	Settings *setting.Settings
-	URL      func(path string) string
+	URL      func(path string) string                        // turns a local path into an absolute address
+	Zone     func(ctx context.Context, userID string) string // a person's time zone, "" where none is known; nil: of nobody
 }
 
 // Write is m as it is sent by e-mail; of WhatsApp's notices only the subject is sent.
 func (w *Writer) Write(ctx context.Context, m message.Message) (message.Letter, error) {
 	p := w.Props(ctx, m)
 	var html strings.Builder
-	if err := mail.Letter(p).Render(locale.Into(ctx, speaks(m)), &html); err != nil {
+	if err := mail.Letter(p).Render(locale.Into(ctx, locale.Of(m.Language)), &html); err != nil {
 		return message.Letter{}, err
 	}
-	l, subject := speaks(m), p.Subject
+	l, subject := locale.Of(m.Language), p.Subject
 	if m.Channel != message.WhatsApp { // which names the host by itself
 		subject = l.T("mail.subject", "Host", p.Brand, "Subject", p.Subject)
 	}
@@ -38,15 +39,15 @@ func (w *Writer) Write(ctx context.Context, m message.Message) (message.Letter, 
 
 // Props returns the contents of the e-mail for m.
 func (w *Writer) Props(ctx context.Context, m message.Message) mail.LetterProps {
-	l, choices, key := speaks(m), w.Settings.Choices(ctx), "mail."+string(m.Kind)
+	l, choices, key := w.reader(ctx, m), w.Settings.Choices(ctx), "mail."+string(m.Kind)
 	p := mail.LetterProps{
 		Lang: l.Lang(), Dir: l.Dir(), Brand: choices.BrandName, Accent: choices.Accent,
-		Subject: subject(l, m), Greeting: l.T("mail.greeting_plain"), Body: body(l, m), Notes: []string{l.T("mail.never")},
+		Subject: subject(l.Locale, m), Greeting: l.T("mail.greeting_plain"), Body: body(l, m), Notes: []string{l.T("mail.never")},
 	}
 	if m.Data.Name != "" {
 		p.Greeting = l.T("mail.greeting", "Name", m.Data.Name)
 	}
-	until := l.DateTime(m.ExpiresAt.Time())
+	until := l.at(m.ExpiresAt.Time())
 	switch path := Path(m.Kind); {
 	case m.Kind.Coded():
 		p.Code, p.Notes = m.Secret, []string{l.T("mail.not_asked_code"), l.T("mail.never_code")}
@@ -69,13 +70,13 @@ func (w *Writer) Props(ctx context.Context, m message.Message) mail.LetterProps 
 }
 
 // notice says when and where from, and what to do if it was somebody else.
-func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps) {
+func (w *Writer) notice(l reader, m message.Message, p *mail.LetterProps) {
 	f, when := m.Data, m.Data.When
 	p.Compared = lookAlike(l, m)
 	if when.IsZero() {
 		when = m.CreatedAt
 	}
-	p.Details = []string{l.T("mail.when", "When", l.DateTime(when.Time()))}
+	p.Details = []string{l.T("mail.when", "When", l.at(when.Time()))}
 	switch {
 	case f.Actor != "":
 		p.Details = append(p.Details, l.T("mail.done_by", "Name", f.Actor))
@@ -100,13 +101,13 @@ func (w *Writer) notice(l *locale.Locale, m message.Message, p *mail.LetterProps
 }
 
 // earlier are the lines about what else a gathered notice tells of.
-func earlier(l *locale.Locale, k message.Kind, f message.Data, host string) []string {
+func earlier(l reader, k message.Kind, f message.Data, host string) []string {
 	if f.Times() == 1 {
 		return nil
 	}
 	lines := []string{l.N("mail.earlier", f.Times())}
 	for _, o := range f.Earlier {
-		facts := []string{l.DateTime(o.When.Time())}
+		facts := []string{l.at(o.When.Time())}
 		if k.Host() {
 			facts = append(facts, hostChange(l, k, o))
 		}
@@ -131,7 +132,7 @@ func earlier(l *locale.Locale, k message.Kind, f message.Data, host string) []st
 
 // lookAlike compares an address that a notice names with the one that the notice goes to: a new one that reads like the old
 // must not pass for it.
-func lookAlike(l *locale.Locale, m message.Message) *mail.Compared {
+func lookAlike(l reader, m message.Message) *mail.Compared {
 	if m.Channel == message.WhatsApp || !strings.Contains(m.Data.Where, "@") {
 		return nil
 	}
@@ -148,16 +149,19 @@ func lookAlike(l *locale.Locale, m message.Message) *mail.Compared {
 
 // WhatsApp returns the lines that WhatsApp shows for m. The words around a code are those of Meta's template.
 func (w *Writer) WhatsApp(ctx context.Context, m message.Message) []string {
-	l := speaks(m)
+	l := w.reader(ctx, m)
 	if !m.Kind.Coded() {
-		return []string{subject(l, m)}
+		return []string{subject(l.Locale, m)}
 	}
 	lines := []string{l.T("whatsapp.code", "Code", m.Secret)}
 	if !m.ExpiresAt.IsZero() {
-		lines = append(lines, l.T("whatsapp.expires", "Until", l.DateTime(m.ExpiresAt.Time())))
+		lines = append(lines, l.T("whatsapp.expires", "Until", l.at(m.ExpiresAt.Time())))
 	}
 	return lines
 }
+
+// Subject is the line by which m is listed.
+func Subject(m message.Message) string { return subject(locale.Of(m.Language), m) }
 
 func subject(l *locale.Locale, m message.Message) string {
 	said := l.T("mail." + string(m.Kind) + "_subject")
@@ -167,7 +171,7 @@ func subject(l *locale.Locale, m message.Message) string {
 	return said
 }
 
-func body(l *locale.Locale, m message.Message) string {
+func body(l reader, m message.Message) string {
 	key, f := "mail."+string(m.Kind)+"_body", m.Data
 	if m.Kind == message.RecoveryReady && m.Secret == "" {
 		key = "mail.recovery_ready_plain_body"
@@ -183,7 +187,7 @@ func body(l *locale.Locale, m message.Message) string {
 		method = l.T("mail.method_" + f.Method)
 	}
 	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account,
-		"Reference", caseName(l, f.Reference), "Until", l.DateTime(f.Until.Time())))
+		"Reference", caseName(l, f.Reference), "Until", l.at(f.Until.Time())))
 	if f.Caution != "" {
 		said += " " + l.T("recovery.longer_"+f.Caution)
 	}
@@ -191,12 +195,9 @@ func body(l *locale.Locale, m message.Message) string {
 }
 
 // caseName is the phrase by which people talk about a recovery case.
-func caseName(l *locale.Locale, reference string) string {
+func caseName(l reader, reference string) string {
 	if reference == "" {
 		return ""
 	}
 	return l.T("mail.phrase", "Words", phrase.Text(reference, l.Lang()))
 }
-
-// speaks is the language that the message's person has chosen.
-func speaks(m message.Message) *locale.Locale { return locale.Of(m.Language) }

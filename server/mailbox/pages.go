@@ -16,10 +16,11 @@ import (
 const mostShown = 200
 
 // Pages holds the handlers and what they need. Letter and WhatsApp return what a message says by either
-// channel.
+// channel, Subject what the list says of it.
 type Pages struct {
 	DB       *db.DB
 	Outbox   *message.Outbox
+	Subject  func(message.Message) string
 	Letter   func(context.Context, message.Message) mail.LetterProps
 	WhatsApp func(context.Context, message.Message) []string
 }
@@ -33,7 +34,7 @@ func (p *Pages) List(r *web.Request) error {
 	var props mail.MailboxProps
 	for _, m := range messages {
 		props.Rows = append(props.Rows, mail.Row{
-			ID: m.ID, To: m.Recipient, Subject: p.Letter(r.Context(), m).Subject, At: r.DateTime(m.CreatedAt),
+			ID: m.ID, To: m.Recipient, Subject: p.Subject(m), At: r.DateTime(m.CreatedAt),
 			WhatsApp: m.Channel == message.WhatsApp,
 		})
 	}

@@ -30,10 +30,10 @@ func TestACaseSaysWhyItWaitsLongerAndWhoMovedIt(t *testing.T) {
 	b.OpensCase()
 	b.ProvesPhone()
 	at := noor.CaseAt()
-	noor.Get(at).Says(t, http.StatusOK, "because the person’s password was changed a short while ago")
+	noor.Get(at).Says(t, http.StatusOK, "because the person’s password changed recently")
 	noor.TakesUp(at)
 	sven.Decides(at, "approve").Leads(t, at)
-	b.Get("/recovery/case").Says(t, http.StatusOK, "It waits 72 hours, because the password was changed a short while ago.")
+	b.Get("/recovery/case").Says(t, http.StatusOK, "The waiting period is 72 hours, because the password changed recently.")
 	approved := s.Mail(hosttest.Ada, message.RecoveryApproved)
 	if f := approved.Data; f.Caution != "password" || f.By != message.ByDesk || f.Network+f.Agent != "" {
 		t.Errorf("the approval is told with %+v", f)
@@ -44,7 +44,7 @@ func TestACaseSaysWhyItWaitsLongerAndWhoMovedIt(t *testing.T) {
 	owner.Post("/not-me").Leads(t, "/not-me")
 	p := b.Get("/recovery/case")
 	p.Says(t, http.StatusOK, "The case is paused")
-	if strings.Contains(p.Body, "proofs from this browser are enough") {
+	if strings.Contains(p.Body, "enough proof in this browser") {
 		t.Error("a paused case looks as if it went on")
 	}
 	owner.SignIn().Leads(t, "/sign-in/code")

@@ -47,7 +47,7 @@ func TestWhomNotMeLeftWithNothingGetsACase(t *testing.T) {
 	b, x := s.Browser(), s.Browser()
 	b.TurnOn()
 	noor, sven := s.Noor(), s.Sven()
-	noor.Post("/desk/cases", "person", s.IDOf(hosttest.Ada)).Says(t, http.StatusUnprocessableEntity, "Backup codes are the only way back in")
+	noor.Post("/desk/cases", "person", s.IDOf(hosttest.Ada)).Says(t, http.StatusUnprocessableEntity, "the only way to get back in")
 	x.Get(letter.NotMePath+s.Mail(hosttest.Ada, message.TwoFactorOn).NotMe).Leads(t, "/not-me")
 	x.Post("/not-me").Leads(t, "/not-me")
 	b.SignIn().Leads(t, "/recovery?said=suspended")

@@ -14,7 +14,7 @@ import (
 const (
 	asked    = "Someone asked to get into your account without your second step."
 	approved = "A request to get into your account without your second step was approved."
-	onHold   = "A request to get into your account without your second step is on hold."
+	onHold   = "A request to get into your account without your second step is paused."
 	ownCase  = `href="/security/recovery"`
 )
 

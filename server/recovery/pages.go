@@ -49,11 +49,12 @@ func (p *Pages) askView(r *web.Request, f ui.Form) web.View {
 func (p *Pages) Send(r *web.Request) error {
 	email := r.Form("email")
 	f := ui.Form{Values: map[string]string{"email": email}}
-	if _, err := user.EmailKey(email); err != nil {
-		words := prompt.BadEmail(err, "refused.email_bad")
-		if email == "" {
-			words = "refused.email_empty"
-		}
+	_, err := user.EmailKey(email)
+	words := prompt.BadEmail(err, "") // whatever else is wrong with it is answered like any address
+	if email == "" {
+		words = "refused.email_empty"
+	}
+	if words != "" {
 		f.Errors = map[string]string{"email": r.Locale.T(words)}
 		v := p.askView(r, f)
 		v.Status = web.Unprocessable

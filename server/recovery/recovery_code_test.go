@@ -32,8 +32,8 @@ func TestWhatsAppSaysWhatBecameOfACasesCode(t *testing.T) {
 		codes  []int
 		words  string
 	}{
-		"nobody is there": {"failed", []int{131026}, "That didn’t arrive. <a href=\"/recovery/case\""},
-		"it is there":     {"delivered", nil, "The message has arrived."},
+		"nobody is there": {"failed", []int{131026}, "The message didn’t arrive. <a href=\"/recovery/case\""},
+		"it is there":     {"delivered", nil, "Your message has arrived."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, whatsApp, wired := hosttest.Outside(t)
@@ -55,7 +55,7 @@ func TestWhatsAppSaysWhatBecameOfACasesCode(t *testing.T) {
 				t.Errorf("it asks on, or is a whole page:\n%s", part.Body)
 			}
 			b.Get("/recovery/case/code").Says(t, http.StatusOK, told.words)
-			b.Get("/recovery/case").Says(t, http.StatusOK, "You show it to support")
+			b.Get("/recovery/case").Says(t, http.StatusOK, "Show it to support")
 			b.Post("/recovery/case/code", "code", taken.Code).Leads(t, "/recovery/case")
 			b.Get("/recovery/case/code").Leads(t, "/recovery/case") // it is given
 		})
@@ -69,10 +69,10 @@ func TestAnotherCodeForACase(t *testing.T) {
 	s := hosttest.Boot(t)
 	b := losesThePhone(s)
 	first := s.Mail(hosttest.RecoveryNumber, message.ConfirmCode)
-	b.Get("/recovery/case/code").Says(t, http.StatusOK, `A new one can be sent in <bdi dir="ltr">0:30</bdi>`)
+	b.Get("/recovery/case/code").Says(t, http.StatusOK, `You can send a new code in <bdi dir="ltr">0:30</bdi>`)
 	soon := b.Post("/recovery/case/phone")
-	soon.Says(t, http.StatusTooManyRequests, "A code was sent a moment ago")
-	soon.Says(t, http.StatusTooManyRequests, "Type the code")
+	soon.Says(t, http.StatusTooManyRequests, "We sent a code a moment ago")
+	soon.Says(t, http.StatusTooManyRequests, "Enter the code")
 	s.Clock.Advance(30 * time.Second)
 	b.Post("/recovery/case/phone").Leads(t, "/recovery/case/code")
 	second := s.Mail(hosttest.RecoveryNumber, message.ConfirmCode)
@@ -82,16 +82,16 @@ func TestAnotherCodeForACase(t *testing.T) {
 	b.Get("/recovery/case/code").Says(t, http.StatusOK, `<bdi dir="ltr">1:00</bdi>`)
 	for range 5 {
 		b.Post("/recovery/case/code", "code", hosttest.OtherCode(second.Secret)).
-			Says(t, http.StatusUnprocessableEntity, "That code is not right.")
+			Says(t, http.StatusUnprocessableEntity, "That code didn’t work.")
 	}
 	b.Post("/recovery/case/code", "code", second.Secret).Says(t, http.StatusTooManyRequests, "Too many wrong codes.")
 	s.Clock.Advance(time.Minute)
-	b.Post("/recovery/case/code", "code", second.Secret).Says(t, http.StatusUnprocessableEntity, "that code is dead")
+	b.Post("/recovery/case/code", "code", second.Secret).Says(t, http.StatusUnprocessableEntity, "this code no longer works")
 	b.Post("/recovery/case/phone").Leads(t, "/recovery/case/code")
 	third := s.Mail(hosttest.RecoveryNumber, message.ConfirmCode)
 	s.Clock.Advance(10 * time.Minute)
 	b.Post("/recovery/case/code", "code", third.Secret).Leads(t, "/recovery/case?said=no-code")
-	b.Get("/recovery/case?said=no-code").Says(t, http.StatusOK, "No code is waiting in this browser")
+	b.Get("/recovery/case?said=no-code").Says(t, http.StatusOK, "There’s no code to enter in this browser")
 }
 
 // What became of a code is told to the browser that it was sent for: not to another that
@@ -102,12 +102,12 @@ func TestACasesCodeIsNobodyElsesBusiness(t *testing.T) {
 	b := losesThePhone(s)
 	sent := s.Mail(hosttest.RecoveryNumber, message.ConfirmCode)
 	s.DeliveryBecomes(message.WhatsApp, message.Queued)
-	b.Get("/recovery/case/delivery").Says(t, http.StatusOK, "The message is on its way.")
+	b.Get("/recovery/case/delivery").Says(t, http.StatusOK, "Your message is on its way.")
 
 	same, brunos := s.Browser(), s.Browser()
 	same.OpensCase()
 	soon := same.Post("/recovery/case/phone")
-	soon.Says(t, http.StatusTooManyRequests, "A code was sent a moment ago")
+	soon.Says(t, http.StatusTooManyRequests, "We sent a code a moment ago")
 	soon.Says(t, http.StatusTooManyRequests, "Your recovery case")
 	noor := s.Noor()
 	at := noor.CaseAt()

@@ -21,19 +21,19 @@ func TestARecoveryCaseFromTheFirstLinkToTheNewSecondStep(t *testing.T) {
 
 	b := s.Browser()
 	b.OpensCase()
-	b.Get("/recovery/case").Says(t, 200, "one of them your phone")
+	b.Get("/recovery/case").Says(t, 200, "One of them has to be your phone")
 	b.ProvesPhone()
-	b.Get("/recovery/case").Says(t, 200, "The proofs from this browser are enough")
+	b.Get("/recovery/case").Says(t, 200, "You’ve given enough proof in this browser")
 
 	at := noor.CaseAt()
 	noor.Get(at).Says(t, 200, "Case of Ada Hartwell")
 	noor.Get(at).Says(t, 200, `href="/desk/audit?person=ada%40example.test"`) // what the checklist asks her to look at
 	noor.Get(at).Says(t, 200, `href="/desk/people/`+s.IDOf(hosttest.Ada)+`"`)
 	noor.TakesUp(at)
-	noor.Decides(at, "approve").Says(t, 422, "somebody else approves it")
+	noor.Decides(at, "approve").Says(t, 422, "someone else has to approve it")
 	sven.Decides(at, "approve").Leads(t, at)
 	s.Mail(hosttest.Ada, message.RecoveryApproved)
-	b.Get("/recovery/case").Says(t, 200, "Your case is approved")
+	b.Get("/recovery/case").Says(t, 200, "your case is approved")
 
 	s.Clock.Advance(24*time.Hour - time.Second)
 	s.MoveCases()
@@ -45,13 +45,13 @@ func TestARecoveryCaseFromTheFirstLinkToTheNewSecondStep(t *testing.T) {
 	// Whoever reads the mailbox along has the link, and even the password: that is not enough.
 	thief := s.Browser()
 	thief.Get("/recovery/finish/"+token).Leads(t, "/recovery/finish")
-	thief.Post("/recovery/finish", "password", hosttest.AdaPassword).Says(t, 422, "in the browser that gave the proofs")
+	thief.Post("/recovery/finish", "password", hosttest.AdaPassword).Says(t, 422, "in the browser you gave the proofs in")
 	thief.OpensCase()
 	thief.Get("/recovery/finish/"+token).Leads(t, "/recovery/finish")
-	thief.Post("/recovery/finish", "password", hosttest.AdaPassword).Says(t, 422, "in the browser that gave the proofs")
+	thief.Post("/recovery/finish", "password", hosttest.AdaPassword).Says(t, 422, "in the browser you gave the proofs in")
 
 	b.Get("/recovery/finish/"+token).Leads(t, "/recovery/finish")
-	b.Post("/recovery/finish", "password", "wrong").Says(t, 422, "not the password")
+	b.Post("/recovery/finish", "password", "wrong").Says(t, 422, "password is wrong")
 	b.Post("/recovery/finish", "password", hosttest.AdaPassword).Leads(t, "/security/two-factor")
 	s.Mail(hosttest.Ada, message.RecoveryDone)
 	b.Get("/dashboard").Leads(t, "/security/two-factor")
@@ -109,12 +109,12 @@ func TestNotMePausesACaseAndASignInEndsIt(t *testing.T) {
 	b.Get("/recovery/case").Says(t, 200, "This wasn’t me")
 	b.Post("/recovery/case/browser").Says(t, 422, "")
 	noor.Decides(at, "resume").Leads(t, at)
-	b.Get("/recovery/case").Says(t, 200, "Your case is open")
+	b.Get("/recovery/case").Says(t, 200, "Step 1 of 3")
 
 	owner.SignIn().Leads(t, "/sign-in/code")
 	owner.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/dashboard")
 	b.Get("/recovery/case").Says(t, 200, "signed in with the second step")
-	noor.Get(at).Says(t, 200, "Ended by a sign-in with the second step")
+	noor.Get(at).Says(t, 200, "Closed: someone signed in with the second step")
 }
 
 // The mailbox is lost too: staff open the case, and a document counts for the browser
@@ -133,13 +133,13 @@ func TestACaseThatStaffOpen(t *testing.T) {
 	if !strings.HasPrefix(at, "/desk/cases/") {
 		t.Fatalf("opening: %d %q", opened.Status, at)
 	}
-	noor.Post("/desk/cases", "person", "0"+person).Says(t, 422, "case under way")
+	noor.Post("/desk/cases", "person", "0"+person).Says(t, 422, "already has an open case")
 
 	b := s.Browser()
-	b.Post("/recovery/join", "email", hosttest.Ada, "password", "wrong").Says(t, 422, "opened no case")
+	b.Post("/recovery/join", "email", hosttest.Ada, "password", "wrong").Says(t, 422, "hasn’t opened a case")
 	b.Post("/recovery/join", "email", hosttest.Ada, "password", hosttest.AdaPassword).Leads(t, "/recovery/case")
 	phrase := hosttest.Between(t, b.Get("/recovery/case").Body, `Words for this browser</dt><dd>`, `<`)
-	noor.Post(at+"/proof", "proof", "document", "phrase", "482913").Says(t, 422, "No browser of this case")
+	noor.Post(at+"/proof", "proof", "document", "phrase", "482913").Says(t, 422, "No browser in this case")
 	noor.Post("/language", "language", "ar").Leads(t, "/")
 	noor.Get(at).Says(t, 200, "المتصفح «")
 	b.Post("/language", "language", "ar").Leads(t, "/")
@@ -148,13 +148,13 @@ func TestACaseThatStaffOpen(t *testing.T) {
 	noor.Post("/language", "language", "en").Leads(t, "/")
 	b.Post("/language", "language", "en").Leads(t, "/")
 	noor.Post(at+"/proof", "proof", "document", "phrase", arabic).Leads(t, at)
-	noor.Decides(at, "submit").Says(t, 422, "do not suffice")
+	noor.Decides(at, "submit").Says(t, 422, "More proof needed")
 	noor.Post(at+"/proof", "proof", "answers", "phrase", phrase).Leads(t, at)
 	noor.TakesUp(at)
 	sven.Decides(at, "approve").Leads(t, at)
 	s.Clock.Advance(72*time.Hour - time.Minute)
 	s.MoveCases()
-	b.Get("/recovery/case").Says(t, 200, "Your case is approved")
+	b.Get("/recovery/case").Says(t, 200, "your case is approved")
 	s.Clock.Advance(time.Minute)
 	s.MoveCases()
 	if s.Mail(hosttest.Ada, message.RecoveryReady).Secret != "" {
@@ -172,7 +172,7 @@ func TestWhereCodesAreTheOnlyWayThereIsNoCase(t *testing.T) {
 	if p := s.Browser().Get("/sign-in"); strings.Contains(p.Body, "Get back into your account") {
 		t.Error("the first page still leads there")
 	}
-	s.Browser().Get("/recovery").Says(t, 200, "backup codes are the only way back in")
+	s.Browser().Get("/recovery").Says(t, 200, "Backup codes are the only way to get back in")
 	s.Browser().Post("/recovery", "email", hosttest.Ada).Leads(t, "/recovery")
 	if s.Count(`SELECT COUNT(*) FROM message WHERE kind = 'recovery_open'`) != 0 {
 		t.Error("a link was sent")
@@ -196,7 +196,7 @@ func TestApprovingACaseTakesAFreshProof(t *testing.T) {
 	if p := sven.Decides(at, "approve"); p.Status != http.StatusSeeOther || !strings.HasPrefix(p.Location, "/confirm?") {
 		t.Fatalf("approved without a fresh proof: %d to %q", p.Status, p.Location)
 	}
-	if strings.Contains(b.Get("/recovery/case").Body, "Your case is approved") {
+	if strings.Contains(b.Get("/recovery/case").Body, "your case is approved") {
 		t.Error("the case is approved")
 	}
 }
@@ -208,7 +208,7 @@ func TestWithoutMailSupportOpensTheCase(t *testing.T) {
 	s.Host.Outbox.Offer = func(by message.Channel) bool { return by != message.Email }
 	b := s.Browser()
 	p := b.Get("/recovery")
-	p.Says(t, 200, "Contact support: once they know who you are")
+	p.Says(t, 200, "Once they know it’s you")
 	if strings.Contains(p.Body, `name="email"`) {
 		t.Error("it offers a link that cannot be sent")
 	}

@@ -32,7 +32,7 @@ func TestACaseIsNotTheNextPersons(t *testing.T) {
 			s.Browser().TurnOn()
 			b := s.Browser()
 			b.OpensCase()
-			b.Get("/recovery/case").Says(t, http.StatusOK, "Your case is open")
+			b.Get("/recovery/case").Says(t, http.StatusOK, "Step 1 of 3")
 			comes(s, b)
 			b.Get("/recovery/case").Leads(t, "/recovery?said=gone")
 			if strings.Contains(b.Get("/recovery").Body, "Follow your case") {
@@ -65,5 +65,5 @@ func TestACaseIsNotOpenedBesideAnothersSession(t *testing.T) {
 	b.Post("/sign-out")
 	b.Get(link).Leads(t, "/recovery/open")
 	b.Post("/recovery/open").Leads(t, "/recovery/case")
-	b.Get("/recovery/case").Says(t, http.StatusOK, "Your case is open")
+	b.Get("/recovery/case").Says(t, http.StatusOK, "Step 1 of 3")
 }

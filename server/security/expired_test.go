@@ -13,7 +13,7 @@ import (
 // what became of it and where to begin again, before any proof is asked for.
 func TestASetUpThatExpiredSaysSo(t *testing.T) {
 	t.Parallel()
-	const words = "That set-up has ended, so nothing was turned on"
+	const words = "That setup is over, so nothing was turned on"
 	for name, c := range map[string]struct{ method, page, again string }{
 		"the first, an app":      {"totp", "/security/two-factor/scan", "/security/two-factor?said=expired"},
 		"the first, a mailbox":   {"email", "/security/methods/email", "/security/two-factor?said=expired"},

@@ -45,7 +45,7 @@ func TestTheOwnerThrowsOutWhoAddedAMethod(t *testing.T) {
 		t.Fatalf("restoring on the sign-in's own proof: %d to %s", asked.Status, asked.Location)
 	}
 	owner.Confirms(asked, "code", s.Code(secret)).Leads(t, "/security?done=restored")
-	owner.Get("/security?done=restored").Says(t, http.StatusOK, "The method works again.")
+	owner.Get("/security?done=restored").Says(t, http.StatusOK, "Your method works again.")
 	s.Mail(hosttest.Ada, message.MethodRestored)
 }
 

@@ -49,15 +49,15 @@ func TestTheOneDialogTurnsItOnOnlyWithCodeAndTick(t *testing.T) {
 	first := b.Get("/security/two-factor/scan").Body
 	secret := hosttest.Between(t, first, `data-text="`, `"`)
 
-	b.Post("/security/two-factor/verify", "code", s.Code(secret)).Says(t, http.StatusUnprocessableEntity, "Save the codes first")
+	b.Post("/security/two-factor/verify", "code", s.Code(secret)).Says(t, http.StatusUnprocessableEntity, "Save your codes")
 	again := b.Post("/security/two-factor/verify", "code", "000000", "saved", "yes")
-	again.Says(t, http.StatusUnprocessableEntity, "not right")
+	again.Says(t, http.StatusUnprocessableEntity, "didn’t work")
 	if codes := hosttest.Between(t, first, `id="codes"`, `</ol>`); !strings.Contains(again.Body, codes) {
 		t.Fatal("a wrong code lost the backup codes")
 	}
 	b.Post("/security/two-factor/verify", "code", s.Code(secret), "saved", "yes").Leads(t, "/security?done=on")
 	b.Get("/security/two-factor/scan").Leads(t, "/security")
-	if strings.Contains(b.Get("/security").Body, "not confirmed") {
+	if strings.Contains(b.Get("/security").Body, "haven’t confirmed") {
 		t.Fatal("the codes were ticked as saved, and yet the page asks for it")
 	}
 }

@@ -30,26 +30,26 @@ func TestWhatASentCodeIsRefusedFor(t *testing.T) {
 	b.TurnOnByEmail()
 	code, answer := confirmsByMail(b)
 	answer(code).Leads(t, "/security")
-	answer(code).Says(t, http.StatusUnprocessableEntity, "Your code was used already. Ask for a new one.")
+	answer(code).Says(t, http.StatusUnprocessableEntity, "Your code was used already. Send a new one.")
 
 	code, answer = confirmsByMail(b)
 	s.Clock.Advance(10 * time.Minute)
-	answer(code).Says(t, http.StatusUnprocessableEntity, "That code is more than 10 minutes old. Ask for a new one.")
+	answer(code).Says(t, http.StatusUnprocessableEntity, "That code expired after 10 minutes. Send a new one.")
 
 	code, answer = confirmsByMail(b)
 	answer(code).Leads(t, "/security")
 	code, answer = confirmsByMail(b)
 	for range 5 {
-		answer(hosttest.OtherCode(code)).Says(t, http.StatusUnprocessableEntity, "That code is not right. Type the newest one that we sent.")
+		answer(hosttest.OtherCode(code)).Says(t, http.StatusUnprocessableEntity, "That code didn’t work. Enter the newest code we sent you.")
 	}
 	wait := answer(code)
-	wait.Says(t, http.StatusTooManyRequests, "Too many wrong codes. Wait 30 seconds, then ask for a new one.")
+	wait.Says(t, http.StatusTooManyRequests, "Too many wrong codes. Wait 30 seconds, then send a new one.")
 	if wait.Header.Get("Retry-After") == "" {
 		t.Error("nothing says when to come back")
 	}
 	s.Clock.Advance(time.Minute)
 	answer(code).Says(t, http.StatusUnprocessableEntity,
-		"There were five wrong tries, so that code is dead. Ask for a new one, or use another way.")
+		"There were five wrong attempts, so this code no longer works. Send a new one or use another way.")
 }
 
 // chargeLimit counts so many in a budget, as that many guesses or messages would.
@@ -79,13 +79,13 @@ func TestASpentBudgetHasWords(t *testing.T) {
 	s.Clock.Advance(time.Minute)
 	chargeLimit(s, "send/email/person/"+who.ID+"/strangers", throttle.Rule{Budget: 20, Daily: true})
 	later := stranger.Post("/sign-in/send", "way", way)
-	later.Says(t, http.StatusTooManyRequests, "Too many codes were sent. Use another way, or wait ")
+	later.Says(t, http.StatusTooManyRequests, "We’ve sent too many codes. Use another way, or wait ")
 	if later.Header.Get("Retry-After") == "" {
 		t.Error("nothing says when codes are sent again")
 	}
 	chargeLimit(s, "email/"+who.ID, throttle.Rule{Budget: 500})
 	stranger.Post("/sign-in/verify", "kind", "email", "way", way, "code", s.SentCode(message.Email)).Says(t, http.StatusTooManyRequests,
-		"There were too many wrong codes, so sent codes are not accepted here any more. Use another way, or contact support.")
+		"There were too many wrong codes, so codes by email and WhatsApp no longer work here. Use another way or contact support.")
 }
 
 // A set-up of a passkey that can't begin says why, also to the module, which shows it on the page.
@@ -98,7 +98,7 @@ func TestAPasskeyThatCannotBeAddedSaysWhy(t *testing.T) {
 	for range 9 {
 		b.MakesPasskey(passkeytest.New(t, s.URL)).Leads(t, "/security?done=added")
 	}
-	const many = "That is more methods than one person may have. Remove one first."
+	const many = "You can’t add any more methods. Remove one first."
 	for _, path := range []string{"/security/passkeys/new/options", "/security/passkeys/new"} {
 		b.Post(path, "name", "Blue key").Says(t, http.StatusUnprocessableEntity, many)
 	}
@@ -107,7 +107,7 @@ func TestAPasskeyThatCannotBeAddedSaysWhy(t *testing.T) {
 
 	s.Set("methods.allowed", "totp,email")
 	for _, path := range []string{"/security/passkeys/new/options", "/security/passkeys/new"} {
-		b.Post(path, "name", "Blue key").Says(t, http.StatusUnprocessableEntity, "This method is not available here just now. Use another way.")
+		b.Post(path, "name", "Blue key").Says(t, http.StatusUnprocessableEntity, "This method isn’t available right now. Use another way.")
 	}
 }
 
@@ -121,8 +121,8 @@ func TestAnAnswerOfNoKindThereIsIsAnAppsCode(t *testing.T) {
 		o := s.Browser()
 		o.SignIn().Leads(t, "/sign-in/code")
 		o.Post("/sign-in/verify", "kind", kind, "code", "12").
-			Says(t, http.StatusUnprocessableEntity, "A code has exactly six digits. Type the one that your app shows.")
-		o.Post("/sign-in/verify", "kind", kind, "code", codes[0]).Says(t, http.StatusUnprocessableEntity, "Type the one that your app shows.")
+			Says(t, http.StatusUnprocessableEntity, "A code has exactly six digits. Enter the one in your app.")
+		o.Post("/sign-in/verify", "kind", kind, "code", codes[0]).Says(t, http.StatusUnprocessableEntity, "Enter the one in your app.")
 		o.Post("/sign-in/verify", "kind", kind, "code", s.Code(secret)).Leads(t, "/dashboard")
 		s.Clock.Advance(30 * time.Second)
 	}

@@ -20,17 +20,17 @@ func TestTheMethodIsChosenWhenThereAreSeveral(t *testing.T) {
 	b.Post("/security/two-factor/start", "choose", "yes").Leads(t, "/security/methods/new")
 	page := b.Get("/security/methods/new")
 	for _, words := range []string{
-		"Authenticator app (time-based token)", "Email code", "WhatsApp code", "Continue", "Recommended", "Weaker than the app",
+		"Authenticator app (time-based token)", "Email code", "WhatsApp code", "Continue", "Recommended", "Less secure",
 	} {
 		page.Says(t, http.StatusOK, words)
 	}
-	b.Post("/security/methods/new").Says(t, http.StatusUnprocessableEntity, "Choose one of the methods")
+	b.Post("/security/methods/new").Says(t, http.StatusUnprocessableEntity, "Choose a method from the list")
 	b.Post("/security/methods/new", "method", "totp").Leads(t, "/security/two-factor/scan")
 
 	s.Set("methods.allowed", "totp")
 	b.Get("/security/two-factor").Says(t, http.StatusOK, "Get started")
 	b.Post("/security/two-factor/start", "choose", "yes").Leads(t, "/security/two-factor/scan")
-	b.Post("/security/methods/new", "method", "email").Says(t, http.StatusUnprocessableEntity, "not available here")
+	b.Post("/security/methods/new", "method", "email").Says(t, http.StatusUnprocessableEntity, "isn’t available right now")
 }
 
 func TestAnEmailCodeAsTheSecondStep(t *testing.T) {
@@ -38,7 +38,7 @@ func TestAnEmailCodeAsTheSecondStep(t *testing.T) {
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.TurnOnByEmail()
-	b.Get("/security").Says(t, http.StatusOK, "Weaker than the app")
+	b.Get("/security").Says(t, http.StatusOK, "Less secure")
 	b.Post("/sign-out")
 
 	before := s.CodesSent()
@@ -47,7 +47,7 @@ func TestAnEmailCodeAsTheSecondStep(t *testing.T) {
 		t.Fatal("the right password sent no code")
 	}
 	page := b.Get("/sign-in/code")
-	page.Says(t, http.StatusOK, "We sent a code by email to")
+	page.Says(t, http.StatusOK, "We emailed a verification code to")
 	if strings.Contains(page.Body, hosttest.Ada) {
 		t.Error("whoever knows the password alone sees the whole address")
 	}
@@ -58,12 +58,12 @@ func TestAnEmailCodeAsTheSecondStep(t *testing.T) {
 		t.Fatal("looking at pages sent a code")
 	}
 	way := hosttest.Between(t, page.Body, `name="way" value="`, `"`)
-	b.Post("/sign-in/send", "way", way).Says(t, http.StatusTooManyRequests, "A code was sent a moment ago")
+	b.Post("/sign-in/send", "way", way).Says(t, http.StatusTooManyRequests, "We sent a code a moment ago")
 	s.Clock.Advance(time.Minute)
 	old := s.SentCode(message.Email)
 	b.Post("/sign-in/send", "way", way).Leads(t, "/sign-in/code?way="+way)
 	if code := s.SentCode(message.Email); code != old {
-		b.Post("/sign-in/verify", "kind", "email", "way", way, "code", old).Says(t, http.StatusUnprocessableEntity, "Type the newest one")
+		b.Post("/sign-in/verify", "kind", "email", "way", way, "code", old).Says(t, http.StatusUnprocessableEntity, "Enter the newest code")
 	}
 	b.Post("/sign-in/verify", "kind", "email", "way", way, "code", "12345").Says(t, http.StatusUnprocessableEntity, "exactly six digits")
 	b.Post("/sign-in/verify", "kind", "email", "way", way, "code", s.SentCode(message.Email)).Leads(t, "/dashboard")
@@ -78,9 +78,9 @@ func TestAWhatsAppNumberIsConfirmedByACode(t *testing.T) {
 	b.Post("/security/methods/whatsapp", "phone", "").Says(t, http.StatusUnprocessableEntity, "Enter your phone number")
 	b.Post("/security/methods/whatsapp", "phone", "12345").Says(t, http.StatusUnprocessableEntity, `value="12345"`)
 	b.Post("/security/methods/whatsapp", "phone", hosttest.AdaPhone).Leads(t, "/security/methods/whatsapp/code")
-	b.Get("/security/methods/whatsapp/code").Says(t, http.StatusOK, "linked computers hide the code")
+	b.Get("/security/methods/whatsapp/code").Says(t, http.StatusOK, "linked computers don’t show the code")
 	b.Post("/security/methods/whatsapp/code", "code", hosttest.OtherCode(s.SentCode(message.WhatsApp))).
-		Says(t, http.StatusUnprocessableEntity, "not right")
+		Says(t, http.StatusUnprocessableEntity, "didn’t work")
 	b.Post("/security/methods/whatsapp/code", "code", s.SentCode(message.WhatsApp)).Leads(t, "/security/backup-codes?of=set-up")
 	b.Get("/security").Says(t, http.StatusOK, "WhatsApp code")
 
@@ -88,7 +88,7 @@ func TestAWhatsAppNumberIsConfirmedByACode(t *testing.T) {
 	b.Post("/sign-out")
 	b.SignIn().Leads(t, "/sign-in/code")
 	page := b.Get("/sign-in/code")
-	page.Says(t, http.StatusOK, "We sent a code by WhatsApp")
+	page.Says(t, http.StatusOK, "We sent a verification code by WhatsApp")
 	if strings.Contains(page.Body, "7911") {
 		t.Error("the number is shown whole")
 	}
@@ -104,13 +104,13 @@ func TestTheTwoNumbersAreKeptApart(t *testing.T) {
 	b.Get("/profile/phone").Says(t, http.StatusOK, "Your WhatsApp codes have their own number")
 	b.Post("/profile/phone", "phone", hosttest.AdaNumber).Leads(t, "/profile/phone/code")
 	b.Post("/profile/phone/code", "code", s.Mail(hosttest.AdaNumber, message.ConfirmCode).Secret).Leads(t, "/profile?done=phone")
-	b.Get("/security/methods/whatsapp").Says(t, http.StatusOK, "the phone number in your profile is kept apart")
+	b.Get("/security/methods/whatsapp").Says(t, http.StatusOK, "separate from the phone number in your profile")
 	b.Post("/security/methods/whatsapp", "phone", hosttest.AdaPhone).Leads(t, "/security/methods/whatsapp/code")
 	b.Post("/security/methods/whatsapp/code", "code", s.Mail(strings.ReplaceAll(hosttest.AdaPhone, " ", ""), message.ConfirmCode).Secret).
 		Leads(t, "/security/backup-codes?of=set-up")
 	b.Get("/profile").Says(t, http.StatusOK, hosttest.AdaNumber)
 	method := "/security/methods/" + hosttest.Between(t, b.Get("/security").Body, `href="/security/methods/0`, `"`)
-	b.Get(strings.Replace(method, "methods/", "methods/0", 1)).Says(t, http.StatusOK, "the phone number in your profile is kept apart")
+	b.Get(strings.Replace(method, "methods/", "methods/0", 1)).Says(t, http.StatusOK, "separate from the phone number in your profile")
 }
 
 // The other ways are one click away, and a weak one does for signing in what a strong one does.
@@ -121,7 +121,7 @@ func TestAnotherWayIsOneClickAway(t *testing.T) {
 	secret, _ := b.TurnOn()
 	b.Post("/security/methods/new", "method", "email").Leads(t, "/security/methods/email")
 	b.Post("/security/methods/email", "code", s.SentCode(message.Email)).Leads(t, "/security?done=added")
-	b.Get("/security?done=added").Says(t, http.StatusOK, "is added")
+	b.Get("/security?done=added").Says(t, http.StatusOK, "method is ready to use")
 	email := b.Method("Email code")
 	b.Post("/sign-out")
 	s.Clock.Advance(5 * time.Minute)
@@ -136,7 +136,7 @@ func TestAnotherWayIsOneClickAway(t *testing.T) {
 	if s.CodesSent() != before {
 		t.Fatal("a code was sent that nobody asked for")
 	}
-	b.Get("/sign-in/code?way="+email).Says(t, http.StatusOK, "Send the code")
+	b.Get("/sign-in/code?way="+email).Says(t, http.StatusOK, "Send code")
 	b.Post("/sign-in/send", "way", email).Leads(t, "/sign-in/code?way="+email)
 	b.Post("/sign-in/verify", "kind", "email", "way", email, "code", s.SentCode(message.Email)).Leads(t, "/dashboard")
 
@@ -173,7 +173,7 @@ func TestNothingTypedIsLostOnTheWayToTheProof(t *testing.T) {
 	b.Get(asked.Location).Says(t, http.StatusOK, "6-digit code")
 	b.Post("/confirm", "next", at, "code", s.Code(secret)).Leads(t, at)
 	b.Get(at).Says(t, http.StatusOK, `value="Blue phone"`)
-	b.Get(at).Says(t, http.StatusOK, "Nothing is changed yet")
+	b.Get(at).Says(t, http.StatusOK, "Nothing has changed yet")
 	b.Post(at, "name", "Blue phone").Leads(t, "/security?done=renamed")
 	if b.Cookie("held") != "" {
 		t.Error("it is held for ever")
@@ -199,7 +199,7 @@ func TestDisablingByASentCode(t *testing.T) {
 	b := s.Browser()
 	b.TurnOnByEmail()
 	page := b.Get("/security/two-factor/disable")
-	page.Says(t, http.StatusOK, "Send the code")
+	page.Says(t, http.StatusOK, "Send code")
 	way := hosttest.Between(t, page.Body, `name="way" value="`, `"`)
 	b.Post("/security/two-factor/disable/send", "way", way).Leads(t, "/security/two-factor/disable?way="+way)
 	b.Get("/security/two-factor/disable?way="+way).Says(t, http.StatusOK, "6-digit code")
@@ -246,7 +246,7 @@ func TestTheOtherMethodsAreOneClickAway(t *testing.T) {
 	}
 	_, rest, _ := strings.Cut(asked.Body, `class="ways"`)
 	mail := stranger.Get(hosttest.Between(t, rest, `href="`, `"`))
-	mail.Says(t, http.StatusOK, "Send the code")
+	mail.Says(t, http.StatusOK, "Send code")
 	if strings.Count(mail.Body, "Use your authenticator app") != 1 {
 		t.Error("of three apps, one link suffices: the code of another is as good")
 	}

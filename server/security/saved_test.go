@@ -9,7 +9,7 @@ import (
 	"latchkey/server/hosttest"
 )
 
-const unsaved = "You have not confirmed that your backup codes are saved."
+const unsaved = "You haven’t confirmed that you saved your backup codes."
 
 // Nobody can have saved what nobody has seen: a form from another tab, or sent again,
 // does away with neither the codes nor the warning.

@@ -46,7 +46,7 @@ func (p *Pages) Sessions(r *web.Request) error {
 func sessionRow(r *web.Request, s session.Listed) screen.SessionRow {
 	row := browserRow(r, s.ID, s.Agent, s.Network)
 	row.This = s.ID == r.Session.ID
-	row.When = r.Locale.T("sessions.since", "Since", r.DateTime(s.CreatedAt), "Seen", r.DateTime(s.LastSeenAt))
+	row.Since, row.Seen = r.Moment(s.CreatedAt), r.Moment(s.LastSeenAt)
 	return row
 }
 

@@ -18,7 +18,7 @@ var endsOne = regexp.MustCompile(`/security/sessions/([0-9a-f-]{36})/end`)
 func otherSessions(b *hosttest.Browser) (ids []string) {
 	b.T.Helper()
 	shown := b.Get("/security/sessions")
-	shown.Says(b.T, http.StatusOK, "This one")
+	shown.Says(b.T, http.StatusOK, "This browser")
 	seen := map[string]bool{}
 	for _, m := range endsOne.FindAllStringSubmatch(shown.Body, -1) {
 		if !seen[m[1]] {
@@ -58,7 +58,7 @@ func TestWhereOneIsSignedIn(t *testing.T) {
 	s.Clock.Advance(5 * time.Minute)
 	shown := desk.Get("/security/sessions")
 	for _, words := range []string{
-		"Firefox, Linux", "Safari, iOS", "A browser that does not say its name", "From 127.0.0.1", "22 November 2026, 12:05 UTC",
+		"Firefox, Linux", "Safari, iOS", "Unknown browser", "From 127.0.0.1", "22 November 2026, 12:05 UTC",
 	} {
 		shown.Says(t, http.StatusOK, words)
 	}
@@ -68,7 +68,7 @@ func TestWhereOneIsSignedIn(t *testing.T) {
 		t.Fatalf("%d others are offered", len(ids))
 	}
 	desk.Post("/security/sessions/"+ids[0]+"/end").Leads(t, "/security/sessions?done=one")
-	desk.Get("/security/sessions?done=one").Says(t, http.StatusOK, "That browser is signed out.")
+	desk.Get("/security/sessions?done=one").Says(t, http.StatusOK, "You’ve signed out of that browser.")
 	if left := otherSessions(desk); len(left) != 1 || left[0] == ids[0] {
 		t.Errorf("left are %v of %v", left, ids)
 	}
@@ -84,7 +84,7 @@ func TestWhereOneIsSignedIn(t *testing.T) {
 	desk.Post("/security/sessions/others/end").Leads(t, "/security/sessions?done=others")
 	phone.IsOut("ended with all others")
 	third.IsOut("ended with all others")
-	desk.Get("/security/sessions").Says(t, http.StatusOK, "You are signed in here and nowhere else.")
+	desk.Get("/security/sessions").Says(t, http.StatusOK, "You’re signed in only here.")
 }
 
 // The proof is old: it is asked for again, and then what was asked is done.
@@ -126,7 +126,7 @@ func TestNobodyEndsASessionOfSomebodyElse(t *testing.T) {
 		t.Errorf("looking at it: %d", p.Status)
 	}
 	phone.Get("/dashboard").Says(t, http.StatusOK, "Ada")
-	// "This one" is signed out of, not ended.
+	// "This browser" is signed out of, not ended.
 	own := otherSessions(phone)[0]
 	if p := adas.Post("/security/sessions/" + own + "/end"); p.Status != http.StatusNotFound {
 		t.Errorf("one's own: %d", p.Status)
@@ -217,11 +217,11 @@ func TestACheckUpAfterAMonth(t *testing.T) {
 	b.Get("/dashboard").Says(t, http.StatusOK, asks)
 	b.Get("/invoices").Says(t, http.StatusOK, "Invoices")
 	b.Get("/security/check-up").Says(t, http.StatusOK, "You have 10 backup codes left")
-	b.Post("/security/check-up", "code", "000000").Says(t, http.StatusUnprocessableEntity, "That code is not right")
+	b.Post("/security/check-up", "code", "000000").Says(t, http.StatusUnprocessableEntity, "That code didn’t work")
 	b.Get("/dashboard").Says(t, http.StatusOK, asks)
 	s.Clock.Advance(time.Minute)
 	b.Post("/security/check-up", "code", s.Code(secret)).Leads(t, "/security?done=check-up")
-	b.Get("/security?done=check-up").Says(t, http.StatusOK, "It works: your app shows the right code.")
+	b.Get("/security?done=check-up").Says(t, http.StatusOK, "Your code works. You’re all set.")
 	if strings.Contains(b.Get("/dashboard").Body, asks) {
 		t.Error("asked again")
 	}

@@ -78,7 +78,7 @@ func TestSpellingsOfAnAddressShareOneLimit(t *testing.T) {
 	t.Parallel()
 	s := hosttest.Boot(t)
 	for _, spelling := range []string{hosttest.Ada, "ADA@example.test", "Ada@Example.TEST", " ada@example.test", "ada@example.test \t"} {
-		s.Browser().Post("/sign-in", "email", spelling, "password", "wrong").Says(t, http.StatusUnprocessableEntity, "do not match")
+		s.Browser().Post("/sign-in", "email", spelling, "password", "wrong").Says(t, http.StatusUnprocessableEntity, "password is wrong")
 	}
 	for _, spelling := range []string{hosttest.Ada, "aDA@EXAMPLE.test", "\u00a0ada@example.test"} {
 		s.Browser().Post("/sign-in", "email", spelling, "password", hosttest.AdaPassword).
@@ -86,6 +86,6 @@ func TestSpellingsOfAnAddressShareOneLimit(t *testing.T) {
 	}
 	// What merely looks like it is another address, and has a count of its own.
 	for _, spelling := range []string{"аda@example.test", "ａda@example.test", "ada@example.test.", "ada+x@example.test"} {
-		s.Browser().Post("/sign-in", "email", spelling, "password", hosttest.AdaPassword).Says(t, http.StatusUnprocessableEntity, "do not match")
+		s.Browser().Post("/sign-in", "email", spelling, "password", hosttest.AdaPassword).Says(t, http.StatusUnprocessableEntity, "is wrong")
 	}
 }

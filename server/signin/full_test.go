@@ -32,7 +32,7 @@ func TestSigningOutOnAFullDisk(t *testing.T) {
 	b.Get("/dashboard").Says(t, http.StatusOK, "Ada")
 	thief().Get("/dashboard").Says(t, http.StatusOK, "Ada")
 	refused := b.Post("/profile", "name", "Ada L", "language", "en")
-	refused.Says(t, http.StatusServiceUnavailable, "Nothing can be saved just now")
+	refused.Says(t, http.StatusServiceUnavailable, "We can’t save anything right now")
 	if refused.Header.Get("Retry-After") == "" {
 		t.Error("nothing says when to come back")
 	}

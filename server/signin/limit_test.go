@@ -24,11 +24,11 @@ func TestLimitsOutlastARestart(t *testing.T) {
 	guesser := s.Browser()
 	guesser.SignIn()
 	for range 5 {
-		guesser.Post("/sign-in/verify", "code", "000000").Says(t, http.StatusUnprocessableEntity, "not right")
+		guesser.Post("/sign-in/verify", "code", "000000").Says(t, http.StatusUnprocessableEntity, "didn’t work")
 	}
 	guesser.Post("/sign-in/verify", "code", s.Code(secret)).Says(t, http.StatusTooManyRequests, "Too many wrong codes")
 	for range 5 {
-		s.Browser().Post("/sign-in", "email", hosttest.Bruno, "password", "wrong").Says(t, http.StatusUnprocessableEntity, "do not match")
+		s.Browser().Post("/sign-in", "email", hosttest.Bruno, "password", "wrong").Says(t, http.StatusUnprocessableEntity, "password is wrong")
 	}
 
 	address := strings.TrimPrefix(s.URL, "http://")

@@ -45,7 +45,7 @@ func TestAForgottenPasswordIsSetByTheLink(t *testing.T) {
 	if b.Get("/dashboard").Status != http.StatusSeeOther || owner.Get("/dashboard").Status != http.StatusSeeOther {
 		t.Error("somebody is signed in after the reset")
 	}
-	b.SignIn().Says(t, http.StatusUnprocessableEntity, "do not match")
+	b.SignIn().Says(t, http.StatusUnprocessableEntity, "password is wrong")
 	b.Post("/sign-in", "email", hosttest.Ada, "password", hosttest.FreshPassword).Leads(t, "/sign-in/code")
 	b.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/dashboard")
 
@@ -169,7 +169,7 @@ func TestAMailboxThatSetThePasswordIsNoSecondStep(t *testing.T) {
 	b.Post("/reset-password", "password", hosttest.FreshPassword).Leads(t, "/sign-in?said=reset")
 	b.Post("/sign-in", "email", hosttest.Ada, "password", hosttest.FreshPassword).Leads(t, "/sign-in/code")
 	page := b.Get("/sign-in/code")
-	page.Says(t, http.StatusOK, "a code sent there would prove nothing more")
+	page.Says(t, http.StatusOK, "a code to the same inbox isn’t enough")
 	page.Says(t, http.StatusOK, `name="backup_code"`)
 	b.Get("/sign-in/ways").Says(t, http.StatusOK, "Get back into your account")
 }

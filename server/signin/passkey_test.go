@@ -30,7 +30,7 @@ func TestAPasskeyOverHTTP(t *testing.T) {
 	b.Get("/security/two-factor/disable/passkey").Says(t, http.StatusOK, "Disable two-factor authentication")
 	b.UsesPasskey(a, "/security/two-factor/disable/passkey").Leads(t, "/security/two-factor/disable/confirm")
 	b.Post("/security/two-factor/disable/confirm").Leads(t, "/security?done=off")
-	s.Browser().UsesPasskey(a, "/sign-in/with-passkey").Says(t, http.StatusUnprocessableEntity, "That passkey was not accepted")
+	s.Browser().UsesPasskey(a, "/sign-in/with-passkey").Says(t, http.StatusUnprocessableEntity, "That passkey didn’t work")
 }
 
 // Failures 1 and 9: neither a challenge nor another browser's answer opens anything.
@@ -43,7 +43,7 @@ func TestPasskeysOpenNoOtherDoor(t *testing.T) {
 	options := s.Browser().Post("/sign-in/with-passkey/options")
 	thief := s.Browser()
 	thief.Post("/sign-in/with-passkey/options")
-	thief.Post("/sign-in/with-passkey", "answer", a.Get([]byte(options.Body))).Says(t, http.StatusUnprocessableEntity, "not accepted")
+	thief.Post("/sign-in/with-passkey", "answer", a.Get([]byte(options.Body))).Says(t, http.StatusUnprocessableEntity, "didn’t work")
 	thief.Post("/sign-in/with-passkey").Says(t, http.StatusUnprocessableEntity, "No passkey was used")
 	thief.SignIn().Leads(t, "/sign-in/code")
 	for _, path := range []string{"/security/passkeys/new", "/security/passkeys/new/options", "/confirm/passkey", "/confirm/passkey/options"} {
@@ -95,8 +95,8 @@ func TestAPasskeyIsNoDeadEnd(t *testing.T) {
 	b := s.Browser()
 	b.SignIn()
 	long := strings.Repeat("long ", 20)
-	b.Post("/security/passkeys/new/options", "name", long).Says(t, http.StatusUnprocessableEntity, "A name takes one line")
-	b.Post("/security/passkeys/new", "name", long).Says(t, http.StatusUnprocessableEntity, "A name takes one line")
+	b.Post("/security/passkeys/new/options", "name", long).Says(t, http.StatusUnprocessableEntity, "Use one line")
+	b.Post("/security/passkeys/new", "name", long).Says(t, http.StatusUnprocessableEntity, "Use one line")
 	b.MakesPasskey(passkeytest.New(t, s.URL), "name", "Blue key")
 	other := s.Browser()
 	other.SignIn()

@@ -108,7 +108,7 @@ func (p *Pages) Language(r *web.Request) error {
 		return err
 	}
 	if r.SignedIn() {
-		err := p.Credential.SetProfile(r.Context(), r.Caller(), r.Session.Name, chosen)
+		err := p.Credential.SetLanguage(r.Context(), r.Caller(), chosen)
 		if err != nil {
 			return err
 		}

@@ -91,7 +91,7 @@ func TestADisabledPersonIsOutAtOnce(t *testing.T) {
 	b.IsOut("disabled")
 	b.Post("/profile", "name", "Mallory", "language", "en").Leads(t, "/sign-in?next=%2Fsecurity")
 	challenged.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/sign-in?said=again")
-	s.Browser().SignIn().Says(t, http.StatusUnprocessableEntity, "do not match")
+	s.Browser().SignIn().Says(t, http.StatusUnprocessableEntity, "password is wrong")
 
 	if _, err := s.Host.Staff.EnableUser(t.Context(), hosttest.Ada); err != nil {
 		t.Fatal(err)

@@ -21,7 +21,7 @@ func silent(t *testing.T, p hosttest.Page, of string) {
 	}
 }
 
-const ownDetails = "This password is made of your own details."
+const ownDetails = "Don’t use your name, your email address or our name in your password."
 
 // The meter beside a new password answers whoever may choose one, with what the form
 // itself would say; whoever holds no link that works learns nothing by it about anybody.

@@ -34,7 +34,7 @@ func TestStrangersDontKeepTheOwnerOutOfANewBrowser(t *testing.T) {
 	owner.Post("/reset-password", "password", fresh).Leads(t, "/sign-in?said=reset")
 	shut()
 	s.Browser().Post("/sign-in", "email", hosttest.Bruno, "password", fresh).Says(t, http.StatusTooManyRequests, "Too many wrong passwords")
-	owner.Post("/sign-in", "email", hosttest.Bruno, "password", "wrong").Says(t, http.StatusUnprocessableEntity, "do not match")
+	owner.Post("/sign-in", "email", hosttest.Bruno, "password", "wrong").Says(t, http.StatusUnprocessableEntity, "password is wrong")
 	owner.Post("/sign-in", "email", hosttest.Bruno, "password", fresh).Leads(t, "/dashboard")
 }
 

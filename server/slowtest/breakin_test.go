@@ -40,7 +40,7 @@ func TestSupportNeitherOpensNorApprovesACaseOfSomebodyWhoWorksHere(t *testing.T)
 		noor.Post(at+"/proof", "proof", proof, "phrase", phrase).Leads(t, at)
 	}
 	noor.TakesUp(at)
-	support.Get(at).Says(t, http.StatusOK, "so an administrator approves it")
+	support.Get(at).Says(t, http.StatusOK, "so an administrator has to approve the case")
 	support.Decides(at, "approve").Says(t, http.StatusForbidden, "Only an administrator")
 	if n := s.Count(`SELECT COUNT(*) FROM recovery_case WHERE approved_at > 0`); n != 0 {
 		t.Error("it was approved")
@@ -68,7 +68,7 @@ func TestJoiningACaseTellsNothingOfThePassword(t *testing.T) {
 	hosttest.AnswersAlike(t, "a wrong password and a right one", pages[0], pages[1])
 	for range 3 {
 		s.Browser().Post("/recovery/join", "email", hosttest.Ada, "password", hosttest.AdaPassword).
-			Says(t, http.StatusUnprocessableEntity, "opened no case")
+			Says(t, http.StatusUnprocessableEntity, "hasn’t opened a case")
 	}
 	s.Browser().Post("/recovery/join", "email", hosttest.Ada, "password", hosttest.AdaPassword).Says(t, http.StatusTooManyRequests, "")
 	if n := s.Count(`SELECT COUNT(*) FROM audit_event WHERE event = 'recovery.no-case'`); n != 4 {
@@ -206,11 +206,11 @@ func TestAPackedUploadIsNotUnpacked(t *testing.T) {
 	boss := s.Sven()
 	var packed bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression)
-	fmt.Fprint(w, "--x\r\nContent-Disposition: form-data; name=\"value\"; filename=\"logo.png\"\r\n\r\n")
+	fmt.Fprint(w, "--x\r\nContent-Disposition: form-data; name=\"brand.logo\"; filename=\"logo.png\"\r\n\r\n")
 	_, _ = w.Write(make([]byte, 50<<20))
 	fmt.Fprint(w, "\r\n--x--\r\n")
 	_ = w.Close()
-	request, err := http.NewRequest(http.MethodPost, s.URL+"/desk/settings/brand.logo", &packed)
+	request, err := http.NewRequest(http.MethodPost, s.URL+"/desk/settings/brand", &packed)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ func TestFiveHundredSignInsAtOnceAreAllAnswered(t *testing.T) {
 	}
 	got := hosttest.AtOnce(len(browsers), func(i int) string {
 		p := browsers[i].Post("/sign-in", "email", fmt.Sprintf("person%d@example.test", i), "password", hosttest.TenantPassword)
-		if p.Status == http.StatusServiceUnavailable && p.Header.Get("Retry-After") != "" && strings.Contains(p.Body, "Busy just now") {
+		if p.Status == http.StatusServiceUnavailable && p.Header.Get("Retry-After") != "" && strings.Contains(p.Body, "Too busy right now") {
 			return "busy"
 		}
 		return fmt.Sprint(p.Status, " ", p.Location)
@@ -72,7 +72,7 @@ func TestAFullGateSaysBusyAndWhenToComeBack(t *testing.T) {
 	}
 	calm()
 	wg.Wait()
-	busy.Says(t, http.StatusServiceUnavailable, "Busy just now")
+	busy.Says(t, http.StatusServiceUnavailable, "Too busy right now")
 	if busy.Header.Get("Retry-After") == "" {
 		t.Error("nothing says when to come back")
 	}

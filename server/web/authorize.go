@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"mime/multipart"
+	"slices"
 	"strings"
 	"time"
 
@@ -147,6 +149,39 @@ func (r *Request) Field(name string) string {
 		return ""
 	}
 	return bare(name, form.Value[name][0])
+}
+
+// fieldList returns all values of a field of a form that may be multipart.
+func (r *Request) fieldList(name string) []string {
+	if !isUpload(r.c) {
+		return r.FormList(name)
+	}
+	form, err := r.c.Request().MultipartFormWithLimit(BodyLimit)
+	if err != nil {
+		return nil
+	}
+	var list []string
+	for _, v := range form.Value[name] {
+		list = append(list, bare(name, v))
+	}
+	return list
+}
+
+// hasFile reports whether a file came with the form, which is kept on no detour.
+func (r *Request) hasFile() bool {
+	if !isUpload(r.c) {
+		return false
+	}
+	form, err := r.c.Request().MultipartFormWithLimit(BodyLimit)
+	if err != nil {
+		return true
+	}
+	for _, files := range form.File {
+		if slices.ContainsFunc(files, func(f *multipart.FileHeader) bool { return f.Size > 0 }) {
+			return true
+		}
+	}
+	return false
 }
 
 // File returns the content of the one file in a field, on an Upload route; nil if there is none. A file of more

@@ -18,6 +18,7 @@ const (
 	CaseCookie      = "case"      // a key to a recovery case: shows it and takes proofs, signs nobody in
 	CaseLinkCookie  = "case-link" // the token of a link that opens or finishes a case
 	languageCookie  = "language"
+	trialCookie     = "cookies" // says nothing but that the browser keeps cookies
 
 	// The tokens of links in e-mails, which [TokenToCookie] takes out of the address.
 	ResetCookie    = "link-reset"

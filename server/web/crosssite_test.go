@@ -22,7 +22,7 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 		{"a further host, an old browser", []string{"Origin: http://www.latch.test"}, true},
 		{"typed by the person", []string{"Sec-Fetch-Site: none"}, true},
 		{"no browser", nil, true},
-		{"another site", []string{"Origin: https://evil.test", "Sec-Fetch-Site: cross-site"}, false},
+		{"another website", []string{"Origin: https://evil.test", "Sec-Fetch-Site: cross-site"}, false},
 		{"another site, an old browser", []string{"Origin: https://evil.test"}, false},
 		{"a neighbouring subdomain", []string{"Origin: http://blog.latch.test", "Sec-Fetch-Site: same-site"}, false},
 		{"a neighbouring subdomain, an old browser", []string{"Origin: http://blog.latch.test"}, false},
@@ -40,7 +40,7 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w.t, reached = t, 0
 			a := w.one(submit("/form", "a=1", c.headers...))
-			if allowed := reached == 1; allowed != c.allowed || !c.allowed && (a.status != 403 || !strings.Contains(a.body, "another site")) {
+			if allowed := reached == 1; allowed != c.allowed || !c.allowed && (a.status != 403 || !strings.Contains(a.body, "another website")) {
 				t.Errorf("reached: %v, answered %d", allowed, a.status)
 			}
 			// Links from mails and other sites work.
@@ -63,8 +63,8 @@ func TestAFormOverHTTPIsToldToUseHTTPS(t *testing.T) {
 		{[]string{"Origin: http://latch.test:80"}, "Use the https address"},
 		{[]string{"Origin: http://www.latch.test:8443"}, "Use the https address"},
 		{[]string{"Origin: http://latch.test", "Sec-Fetch-Site: cross-site"}, "Use the https address"},
-		{[]string{"Origin: http://evil.test"}, "another site"},
-		{[]string{"Origin: http://latch.test.evil.test"}, "another site"},
+		{[]string{"Origin: http://evil.test"}, "another website"},
+		{[]string{"Origin: http://latch.test.evil.test"}, "another website"},
 	} {
 		if a := w.one(submit("/form", "a=1", c.headers...)); a.status != 403 || !strings.Contains(a.body, c.words) {
 			t.Errorf("%q: answered %d without %q", c.headers, a.status, c.words)

@@ -67,6 +67,8 @@ var failures = []failure{
 	{passkey.ErrNotOffered, fiber.StatusNotFound, "not_found"},
 	{ErrBadRequest, fiber.StatusBadRequest, "bad_request"},
 	{ErrWrongHost, fiber.StatusMisdirectedRequest, "wrong_host"},
+	{errNoCookies, Unprocessable, "no_cookies"},
+	{errNoLinkCookies, fiber.StatusGone, "no_link_cookies"},
 	{ErrCrossSite, fiber.StatusForbidden, "cross_site"},
 	{ErrInTheClear, fiber.StatusForbidden, "in_the_clear"},
 	{ErrNotAForm, fiber.StatusUnsupportedMediaType, "bad_request"},

@@ -4,7 +4,6 @@ import (
 	"net/url"
 
 	"latchkey/components/ui"
-	"latchkey/internal/clock"
 	"latchkey/internal/phrase"
 
 	"github.com/a-h/templ"
@@ -39,22 +38,6 @@ func (r *Request) Beside(field, words string) ui.Form {
 
 // Phrase returns the two words of a stored number in the person's language: see [phrase.Text].
 func (r *Request) Phrase(number string) string { return phrase.Text(number, r.Locale.Lang()) }
-
-// Date returns a date in the person's language, in UTC; "" for the zero instant.
-func (r *Request) Date(at clock.Instant) string {
-	if at.IsZero() {
-		return ""
-	}
-	return r.Locale.Date(at.Time())
-}
-
-// DateTime returns a date and time in the person's language, in UTC; "" for the zero instant.
-func (r *Request) DateTime(at clock.Instant) string {
-	if at.IsZero() {
-		return ""
-	}
-	return r.Locale.DateTime(at.Time())
-}
 
 // WithQuery returns path with a query of the given name, value pairs. Pairs with an empty value are left out.
 func WithQuery(path string, pairs ...string) string {

@@ -25,6 +25,7 @@ type View struct {
 // Show answers with the screen alone if htmx sent the request, otherwise with the whole page. No other code
 // makes that decision.
 func (r *Request) Show(v View) error {
+	r.tryCookies()
 	frame := r.frame(v)
 	draw := components.Public(frame)
 	if r.Session.ID != "" {
@@ -61,6 +62,9 @@ func (r *Request) Part(component templ.Component) error {
 
 func (r *Request) write(component, children templ.Component) error {
 	ctx := templ.WithChildren(r.Context(), children)
+	if r.marked {
+		ctx = ui.WithCookieMark(ctx)
+	}
 	if err := component.Render(ctx, r.c.Response().BodyWriter()); err != nil {
 		r.c.Response().ResetBody()
 		return err

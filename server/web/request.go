@@ -27,6 +27,7 @@ type Request struct {
 	Standing policy.Standing
 
 	c        *fiber.Ctx
+	marked   bool       // the forms of the page carry the mark of [Request.tryCookies]
 	restored bool       // the page shows again what was typed before a detour
 	flash    url.Values // what this browser was led here with, once Told was asked
 }
@@ -51,6 +52,9 @@ func (s *Site) authenticate(c *fiber.Ctx, to Route) (*Request, error) {
 	r := s.request(c)
 	if c.Method() == fiber.MethodPost && !to.JSON && !isForm(c) && !(to.Upload && isUpload(c)) {
 		return nil, ErrNotAForm
+	}
+	if err := r.cookiesRefused(to); err != nil {
+		return nil, err
 	}
 	if to.Access == Anyone {
 		return r, nil
@@ -89,6 +93,7 @@ func (r *Request) loadSession() error {
 	}
 	r.Session = s
 	r.speak(s.Language)
+	r.learnZone()
 	return r.seeTrust()
 }
 

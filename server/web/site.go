@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"latchkey/internal/access"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -40,6 +41,8 @@ type Site struct {
 	Extra    func(fiber.Router) // mounts pages for developers; usually nil
 	// OnRefused, if not nil, is told of every refusal at a door that is watched. Its error is answered instead.
 	OnRefused func(context.Context, Refusal) error
+	// OnZone, if not nil, is told the time zone that a person's browser names, where none is known of the person.
+	OnZone func(ctx context.Context, by access.Caller, zone string) error
 	// Connections is how many are served at once; 0 for [MostConnections].
 	Connections int
 
@@ -74,6 +77,7 @@ type Route struct {
 	Path   string
 	Access Access
 	Handle func(*Request) error
+	Linked bool // the page of a link in a mail or on the console, whose token is in a cookie by then
 	JSON   bool // the body comes from another server, which proves itself; it is not a form
 
 	// WithoutMethod keeps the route open to a person who must have a second step and has none yet. It is for

@@ -62,7 +62,7 @@ func (r *Request) RequireStepUp(err error, d PendingAction) error {
 		h.What = r.Locale.T("confirm.deed", "Do", d.Do, "To", shown(d.To))
 	}
 	for _, name := range d.Fields {
-		values := r.FormList(name)
+		values := r.fieldList(name)
 		if len(values) > 0 && !slices.ContainsFunc(values, isNoText) { // of which JSON would make a text
 			h.Values[name] = values
 		}
@@ -72,7 +72,7 @@ func (r *Request) RequireStepUp(err error, d PendingAction) error {
 		return wrong
 	}
 	sealed := r.Site.Factors.Ring.Seal(text, r.pendingPlace())
-	if len(sealed) > maxPending || isUpload(r.c) {
+	if len(sealed) > maxPending || r.hasFile() {
 		return r.Go(StepUpURL(err, d.Page))
 	}
 	r.SetCookie(pendingCookie, sealed)

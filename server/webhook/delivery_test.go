@@ -34,7 +34,7 @@ func TestWhatIsAddedIsSentByMailAndByWhatsApp(t *testing.T) {
 		Recipient: "ada@example.com", Kind: message.ResetPassword, Language: "ar", Secret: "the-token", Data: message.Data{Name: "آدا"},
 	})
 	got := mail.To(t, "ada@example.com").Read(t)
-	if got.Subject != "إعادة تعيين كلمة المرور" || !strings.Contains(got.Text, s.URL+"/reset-password/the-token") ||
+	if !strings.HasPrefix(got.Subject, "إعادة تعيين كلمة المرور") || !strings.Contains(got.Text, s.URL+"/reset-password/the-token") ||
 		!strings.Contains(got.HTML, `dir="rtl"`) {
 		t.Errorf("subject %q:\n%s\n%s", got.Subject, got.Text, got.HTML)
 	}

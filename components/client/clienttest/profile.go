@@ -23,6 +23,10 @@ func profile(v canned.Values) []canned.State {
 		languages = append(languages, client.LanguageChoice{Tag: l.Tag(), Name: l.FullName(), Lang: l.Lang(), Dir: l.Dir()})
 	}
 	shown := client.ProfileProps{Name: canned.Ada.Name, Contact: reached(), Language: v.Lang(), Languages: languages}
+	shown.Zone, shown.ZoneNow = "Europe/London", v.DateTime(canned.Now)
+	shown.Zones = client.ZoneAreas(v.Locale, []string{
+		"UTC", "Africa/Cairo", "America/Argentina/Buenos_Aires", "Europe/Berlin", "Europe/London",
+	})
 	wrong := shown
 	wrong.Form = ui.Form{Values: map[string]string{"name": ""}, Errors: map[string]string{"name": v.Say("Type your name.", "اكتب اسمك.")}}
 	waits := shown

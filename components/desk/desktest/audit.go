@@ -1,6 +1,8 @@
 package desktest
 
 import (
+	"time"
+
 	"latchkey/components/canned"
 	"latchkey/components/desk"
 	"latchkey/components/ui"
@@ -15,21 +17,21 @@ func auditLog(v canned.Values) []canned.State {
 		}, Exports: true, Verified: v.N("audit.verified", 1204, "Head", "9f2c41aa0b7d"),
 		Rows: []desk.AuditRow{
 			{
-				At: v.DateTime(canned.Now), Kind: "user.disabled", Event: v.T("event.user.disabled"), Actor: canned.Sven.Email,
+				At: v.Ago(2 * time.Minute).InFull(), Kind: "user.disabled", Event: v.T("event.user.disabled"), Actor: canned.Sven.Email,
 				Subject: canned.Ada.Email, SubjectURL: "/desk/people/1", Network: "203.0.113.7",
 			},
 			{
-				At: v.DateTime(canned.Now), Kind: "setting.changed", Event: v.T("event.setting.changed"), Actor: v.T("audit.shell"),
+				At: v.Ago(3 * time.Hour).InFull(), Kind: "setting.changed", Event: v.T("event.setting.changed"), Actor: v.T("audit.shell"),
 				Details: []string{
 					v.T("audit.fact", "Name", v.T("fact.name"), "Value", v.T("setting.brand_name")),
 					v.T("audit.fact", "Name", v.T("fact.value"), "Value", canned.Brand.Name),
 				},
 			},
 			{
-				At: v.DateTime(canned.Now), Kind: "sign-in.done", Event: v.T("event.sign-in.done"), Actor: canned.Ada.Email,
+				At: v.Ago(30 * time.Hour).InFull(), Kind: "sign-in.done", Event: v.T("event.sign-in.done"), Actor: canned.Ada.Email,
 				Subject: canned.Ada.Email, Details: []string{v.T("audit.let_go")},
 			},
-			{At: v.DateTime(canned.Now), Kind: "moon.full", Event: "moon.full", Actor: v.T("audit.nobody")},
+			{At: v.Ago(8 * 24 * time.Hour).InFull(), Kind: "moon.full", Event: "moon.full", Actor: v.T("audit.nobody")},
 		},
 		Pager: ui.Pager{Next: "/desk/audit?before=1203"},
 	}

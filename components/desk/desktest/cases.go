@@ -1,6 +1,8 @@
 package desktest
 
 import (
+	"time"
+
 	"github.com/a-h/templ"
 
 	"latchkey/components/canned"
@@ -15,12 +17,12 @@ func cases(v canned.Values) []canned.State {
 	name := v.Say("quiet lantern", "عنبر خليج")
 	rows := []desk.CaseRow{
 		{
-			ID: "1", Reference: name, Name: "Ada Lovelace", Email: "ada@example.test", State: "open", Opened: v.On(11, 20),
-			Moved: v.On(11, 21),
+			ID: "1", Reference: name, Name: "Ada Lovelace", Email: "ada@example.test", State: "open", Opened: v.Ago(50 * time.Hour),
+			Moved: v.Ago(20 * time.Hour),
 		},
 		{
 			ID: "2", Reference: v.Say("silver otter", "فضة محيط"), Name: "Charles Babbage", Email: "charles@example.test", State: "paused",
-			Opened: v.On(11, 19), Moved: v.On(11, 20),
+			Opened: v.Ago(9 * 24 * time.Hour), Moved: v.Ago(3 * 24 * time.Hour),
 		},
 	}
 	p := desk.CaseProps{
@@ -35,8 +37,8 @@ func cases(v canned.Values) []canned.State {
 		Acts:  []string{"stop"}, Waits: v.T("case.waits_items"),
 		Steps: []desk.CaseStep{{
 			Event: "prove", Item: v.T("recovery.proof_phone"), Who: v.T("case.who_person"),
-			When: v.On(11, 20),
-		}, {Event: "start", Who: v.T("case.who_person"), When: v.On(11, 20)}},
+			When: v.Ago(50 * time.Hour).InFull(),
+		}, {Event: "start", Who: v.T("case.who_person"), When: v.Ago(51 * time.Hour).InFull()}},
 	}
 	review := p
 	review.State, review.Vouches, review.CanTick, review.Acts, review.Waits = "review", nil, false,

@@ -3,6 +3,7 @@ package desktest
 
 import (
 	"slices"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -38,11 +39,11 @@ func overview(v canned.Values) []canned.State {
 		screen("desk-messages", "messages", desk.Messages(desk.MessagesProps{Rows: []desk.MessageRow{
 			{
 				RetryURL: "/desk/messages/1/retry", What: v.T("mail.password_changed_subject"), To: canned.Ada.Email,
-				Channel: v.T("messages.email"), Since: v.DateTime(canned.Now), Reason: v.T("message.reason_unreachable"),
+				Channel: v.T("messages.email"), Since: v.Ago(7 * time.Minute), Reason: v.T("message.reason_unreachable"),
 			},
 			{
 				What: v.T("mail.sign_in_code_subject"), To: "+44 20 7946 0123", Channel: v.T("messages.whatsapp"),
-				Since: v.DateTime(canned.Now), Reason: v.T("message.reason_billing"),
+				Since: v.Ago(7 * time.Minute), Reason: v.T("message.reason_billing"),
 			},
 		}})),
 		screen("desk-messages-none", "messages", desk.Messages(desk.MessagesProps{})),

@@ -8,33 +8,67 @@ import (
 
 func host(v canned.Values) []canned.State {
 	screen := screen(v)
-	row := func(name, value string) desk.SettingRow {
-		return desk.SettingRow{URL: "/desk/settings/" + name, Label: v.T("setting." + name), Value: value}
+	pages := []ui.Choice{
+		{Value: "/desk/settings/brand", Label: v.T("settings.page_brand")},
+		{Value: "/desk/settings/sign-in", Label: v.T("settings.page_sign_in")},
+		{Value: "/desk/settings/sessions", Label: v.T("settings.page_sessions")},
+		{Value: "/desk/settings/recovery", Label: v.T("settings.page_recovery")},
 	}
-	brand := []desk.SettingRow{row("brand_name", canned.Brand.Name), row("brand_accent", "#0f766e"), row("brand_logo", v.T("settings.none"))}
-	brand[1].Default = true
-	setting := func(name string, p desk.SettingProps) desk.SettingProps {
-		p.URL, p.Label, p.Help = "/desk/settings/"+name, v.T("setting."+name), v.T("setting."+name+"_help")
-		return p
+	field := func(name, words, value string) desk.SettingField {
+		return desk.SettingField{Name: name, Label: v.T("setting." + words), Help: v.T("setting." + words + "_help"), Value: value}
 	}
-	layouts := []ui.Choice{
-		{Value: "stepwise", Label: v.T("option.two_factor_set_up_stepwise")},
-		{Value: "dialog", Label: v.T("option.two_factor_set_up_dialog")},
-	}
+	colour, logo, email := field("brand.accent", "brand_accent", "#1d4ed8"), field("brand.logo", "brand_logo", ""),
+		field("support.email", "support_email", canned.Brand.SupportEmail)
+	colour.Colour, colour.Optional, logo.Upload, logo.Optional, email.Optional = true, true, true, true, true
+	brand := desk.SettingsProps{URL: "/desk/settings/brand", Pages: pages, Shown: "1", Upload: true, Groups: []desk.SettingGroup{
+		{
+			ID: "brand", Title: v.T("settings.group_brand"),
+			Fields: []desk.SettingField{field("brand.name", "brand_name", canned.Brand.Name), colour, logo},
+		},
+		{ID: "support", Title: v.T("settings.group_support"), Fields: []desk.SettingField{email}},
+	}}
+	saved, previewed := brand, brand
+	saved.Done = v.T("settings.done")
+	previewed.Preview, previewed.Values = "/brand/preview-d97706.css", map[string]string{"brand.accent": "#d97706"}
 	return []canned.State{
-		screen("desk-settings", "settings", desk.Settings(desk.SettingsProps{
-			Done:   v.T("settings.done"),
-			Groups: []desk.SettingGroup{{ID: "brand", Title: v.T("settings.group_brand"), Rows: brand}},
-		})),
-		screen("desk-setting", "settings", desk.Setting(setting("brand_name", desk.SettingProps{Value: canned.Brand.Name}))),
-		screen("desk-setting-colour", "settings", desk.Setting(setting("brand_accent", desk.SettingProps{Value: "#1d4ed8", Colour: true}))),
-		screen("desk-setting-refused", "settings", desk.Setting(setting("session_idle", desk.SettingProps{Form: ui.Form{
-			Values: map[string]string{"value": "1 day"}, Errors: map[string]string{"value": v.T("setting.session_idle_wrong")},
-		}}))),
-		screen("desk-setting-choice", "settings", desk.Setting(setting("two_factor_set_up", desk.SettingProps{
-			Options: layouts,
-			Chosen:  map[string]bool{"dialog": true},
-		}))),
-		screen("desk-setting-logo", "settings", desk.Setting(setting("brand_logo", desk.SettingProps{Upload: true}))),
+		screen("desk-settings", "settings", desk.Settings(saved)),
+		screen("desk-settings-preview", "settings", desk.Settings(previewed)),
+		screen("desk-settings-refused", "settings", desk.Settings(sessions(v, pages))),
+		screen("desk-settings-choices", "settings", desk.Settings(choices(v, pages))),
+	}
+}
+
+func sessions(v canned.Values, pages []ui.Choice) desk.SettingsProps {
+	return desk.SettingsProps{
+		URL: "/desk/settings/sessions", Pages: pages, Shown: "1",
+		Form: ui.Form{
+			Alert: v.T("settings.nothing_saved"), Values: map[string]string{"session.idle": "1 day"},
+			Errors: map[string]string{"session.idle": v.T("setting.session_idle_wrong")},
+		},
+		Groups: []desk.SettingGroup{{ID: "session", Title: v.T("settings.group_session"), Fields: []desk.SettingField{
+			{Name: "session.idle", Label: v.T("setting.session_idle"), Help: v.T("setting.session_idle_help"), Value: "1h"},
+			{Name: "session.lifetime", Label: v.T("setting.session_lifetime"), Help: v.T("setting.session_lifetime_help"), Value: "24h"},
+		}}},
+	}
+}
+
+func choices(v canned.Values, pages []ui.Choice) desk.SettingsProps {
+	option := func(name, value string) ui.Choice {
+		return ui.Choice{Value: value, Label: v.T("option." + name + "_" + value)}
+	}
+	return desk.SettingsProps{
+		URL: "/desk/settings/sign-in", Pages: pages, Shown: "1",
+		Groups: []desk.SettingGroup{{ID: "two_factor", Title: v.T("settings.group_two_factor"), Fields: []desk.SettingField{
+			{
+				Name: "two-factor.set-up", Label: v.T("setting.two_factor_set_up"), Help: v.T("setting.two_factor_set_up_help"),
+				Options: []ui.Choice{option("two_factor_set_up", "stepwise"), option("two_factor_set_up", "dialog")},
+				Chosen:  map[string]bool{"dialog": true},
+			},
+			{
+				Name: "methods.allowed", Label: v.T("setting.methods_allowed"), Help: v.T("setting.methods_allowed_help"), Many: true,
+				Options: []ui.Choice{option("methods_allowed", "totp"), option("methods_allowed", "email")},
+				Chosen:  map[string]bool{"totp": true, "email": true},
+			},
+		}}},
 	}
 }

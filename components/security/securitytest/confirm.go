@@ -14,7 +14,7 @@ func confirmed(v canned.Values) []canned.State {
 	return []canned.State{
 		screen("confirm-password", confirm, security.Confirm(security.ConfirmProps{Account: canned.Ada.Email})),
 		screen("confirm-password-refused", confirm, security.Confirm(security.ConfirmProps{Form: ui.Form{Errors: map[string]string{
-			"password": v.Say("That is not your password.", "ليست هذه كلمة مرورك."),
+			"password": v.T("refused.own_password_wrong"),
 		}}})),
 		screen("confirm-code", confirm, security.Confirm(security.ConfirmProps{
 			WithCode: true,
@@ -45,7 +45,7 @@ func disabled(v canned.Values) []canned.State {
 	return []canned.State{
 		screen("disable", v.T("disable.title"), security.Disable(security.DisableProps{})),
 		screen("disable-refused", v.T("disable.title"), security.Disable(security.DisableProps{Form: ui.Form{Errors: map[string]string{
-			"code": v.Say("That code is not right. Use the latest one.", "هذا الرمز غير صحيح. استخدم أحدث رمز."),
+			"code": v.T("refused.totp_wrong"),
 		}}})),
 		screen("disable-later", v.T("disable.title"), security.NoProof(security.NoProofProps{
 			Title: v.T("disable.title"), Why: v.T("disable.later", "Date", v.On(11, 29)),

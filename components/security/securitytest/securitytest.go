@@ -29,7 +29,7 @@ func settings(v canned.Values) []canned.State {
 	on := security.SettingsProps{
 		On: true, PasswordChanged: v.On(3, 3), Sessions: v.N("sessions.count", 3), BackupLeft: 9, BackupTotal: 10, BackupSaved: true,
 		Methods: methodRows(v)[:1],
-		Done:    v.Say("Two-factor authentication is on.", "المصادقة الثنائية مفعّلة."),
+		Done:    v.T("security.done_on"),
 	}
 	low := on
 	low.Done, low.BackupLeft, low.BackupSaved = "", 2, false
@@ -40,7 +40,7 @@ func settings(v canned.Values) []canned.State {
 	settings, password := v.T("security.title"), v.T("password.title")
 	reminder := screen("security-low", settings, security.Settings(low))
 	reminder.Banners = []ui.Banner{{
-		Kind: "warning", Text: v.Say("You have only 2 backup codes left.", "لم يبقَ لديك إلا رمزان احتياطيان."),
+		Kind: "warning", Text: v.N("banner.codes_left", 2),
 		LinkText: v.T("security.new_codes"), LinkURL: "/security/backup-codes/new",
 	}}
 	return []canned.State{
@@ -54,7 +54,7 @@ func settings(v canned.Values) []canned.State {
 		screen("password-refused", password, security.Password(security.PasswordProps{
 			Account: canned.Ada.Email,
 			Form: ui.Form{Errors: map[string]string{
-				"password": v.Say("This password is on a list of leaked ones. Choose another.", "كلمة المرور هذه ضمن قائمة مسرّبة. اختر غيرها."),
+				"password": v.T("strength.breached"),
 			}},
 		})),
 		screen("frozen", v.T("frozen.title"), security.Frozen(security.FrozenProps{CanSettle: true, Since: v.DateTime(canned.Now)})),

@@ -1,24 +1,24 @@
 package securitytest
 
 import (
+	"time"
+
 	"latchkey/components/canned"
 	"latchkey/components/security"
 	"latchkey/components/ui"
 )
 
 func sessions(v canned.Values) []canned.State {
-	from, seen := func(network string) string { return v.T("sessions.from", "Network", network) }, func(since, seen string) string {
-		return v.T("sessions.since", "Since", since, "Seen", seen)
-	}
-	today := v.DateTime(canned.Now)
-	this := security.SessionRow{ID: "1", Browser: "Firefox, Linux", From: from("198.51.100.7"), When: seen(v.On(11, 22), today), This: true}
+	from := func(network string) string { return v.T("sessions.from", "Network", network) }
+	this := security.SessionRow{ID: "1", Browser: "Firefox, Linux", From: from("198.51.100.7"), This: true}
+	this.Since, this.Seen = v.Ago(3*time.Hour), v.Ago(0)
 	phone := security.SessionRow{
-		ID: "2", Browser: "Safari, iOS", Phone: true, When: seen(v.On(11, 21), today),
+		ID: "2", Browser: "Safari, iOS", Phone: true, Since: v.Ago(26 * time.Hour), Seen: v.Ago(4 * time.Minute),
 		From: v.T("sessions.from_network", "Network", "2001:db8:17:4:a8ff:31c:9b2e:77d0", "Prefix", "2001:db8:17:4::/64"),
 	}
 	unknown := security.SessionRow{
 		ID: "3", Browser: v.T("sessions.browser_unknown"), From: from("203.0.113.9"),
-		When: seen(v.On(11, 20), v.On(11, 20)),
+		Since: v.Ago(10 * 24 * time.Hour), Seen: v.Ago(9 * 24 * time.Hour),
 	}
 	trusted := this
 	trusted.When = v.T("sessions.trusted_until", "Since", v.On(11, 22), "Until", v.On(12, 22))
@@ -36,7 +36,7 @@ func sessions(v canned.Values) []canned.State {
 		screen("check-up-refused", checkUp, security.CheckUp(security.CheckUpProps{
 			Clock: canned.Clock, BackupLeft: 1,
 			Form: ui.Form{Errors: map[string]string{
-				"code": v.Say("That code is not right. Use the latest one.", "هذا الرمز غير صحيح. استخدم أحدث رمز."),
+				"code": v.T("refused.totp_wrong"),
 			}},
 		})),
 	}

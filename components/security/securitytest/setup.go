@@ -20,10 +20,8 @@ var codes = []string{
 }
 
 func setUp(v canned.Values) []canned.State {
-	wrong := ui.Form{Errors: map[string]string{"code": v.Say("That code is not right. Use the latest one.",
-		"هذا الرمز غير صحيح. استخدم أحدث رمز.")}}
-	unsaved := ui.Form{Errors: map[string]string{"saved": v.Say("Save your backup codes, then tick this box.",
-		"احفظ رموزك الاحتياطية ثم ضع علامة هنا.")}}
+	wrong := ui.Form{Errors: map[string]string{"code": v.T("refused.totp_wrong")}}
+	unsaved := ui.Form{Errors: map[string]string{"saved": v.T("refused.not_saved")}}
 	dialog := func(f ui.Form) templ.Component {
 		return security.SetUpDialog(security.DialogProps{Scan: scan(v, f), Codes: codes, Host: canned.Brand.Name, Account: canned.Ada.Email})
 	}

@@ -12,7 +12,7 @@ import (
 
 func secondStep(v canned.Values) []canned.State {
 	screen, enter := public, v.T("code.title")
-	refused := v.Say("Your code was used already. Wait for the next one.", "استُخدم هذا الرمز من قبل. انتظر الرمز التالي.")
+	refused := v.T("refused.totp_used")
 	asking := func(name string, asked prompt.Props, f ui.Form) canned.State {
 		return public(name, enter, signin.Code(signin.CodeProps{Prompt: asked, Clock: canned.Clock, Form: f}))
 	}
@@ -25,13 +25,12 @@ func secondStep(v canned.Values) []canned.State {
 			Form: ui.Form{Errors: map[string]string{"code": refused}},
 		})),
 		screen("code-clock", enter, signin.Code(signin.CodeProps{Clock: canned.Clock, Form: ui.Form{
-			Alert: v.Say("Your phone’s clock seems about 3 minutes slow. Set its date and time to automatic, then type the next code.",
-				"يبدو أن ساعة هاتفك متأخرة نحو ٣ دقائق. اضبط التاريخ والوقت على الوضع التلقائي ثم اكتب الرمز التالي."),
+			Alert: v.T("refused.clock_slow", "By", v.N("locale.minutes", 3)),
 		}})),
 		screen("code-trust", enter, signin.Code(signin.CodeProps{Clock: canned.Clock, TrustFor: v.Duration(30 * 24 * time.Hour)})),
 		screen("backup-code", v.T("backup_code.title"), signin.BackupCode(signin.BackupCodeProps{})),
 		screen("backup-code-refused", v.T("backup_code.title"), signin.BackupCode(signin.BackupCodeProps{Form: ui.Form{Errors: map[string]string{
-			"backup_code": v.Say("That is none of your backup codes.", "ليس هذا من رموزك الاحتياطية."),
+			"backup_code": v.T("refused.backup_wrong"),
 		}}})),
 		asking("code-email", prompttest.ByEmail(prompttest.Sent(28, prompt.DeliveryProps{})), ui.Form{}),
 		asking("code-email-refused", prompttest.ByEmail(prompttest.Sent(0, prompt.DeliveryProps{Arrived: true})), wrong),

@@ -28,12 +28,11 @@ func password(v canned.Values) []canned.State {
 		screen("sign-in", signIn, signin.Password(signin.PasswordProps{Register: true, Recovery: true, Next: "/invoices"})),
 		screen("sign-in-refused", signIn, signin.Password(signin.PasswordProps{Register: true, Form: ui.Form{
 			Values: typed,
-			Alert: v.Say("That email and password do not match. Check both and try again.",
-				"البريد وكلمة المرور لا يتطابقان. تحقّق منهما وحاول من جديد."),
+			Alert:  v.T("refused.password_wrong"),
 		}})),
 		screen("sign-in-errors", signIn, signin.Password(signin.PasswordProps{Register: true, Form: ui.Form{Errors: map[string]string{
-			"email":    v.Say("Type your email address.", "اكتب بريدك الإلكتروني."),
-			"password": v.Say("Type your password.", "اكتب كلمة المرور."),
+			"email":    v.T("refused.email_empty"),
+			"password": v.T("refused.password_empty"),
 		}}})),
 		screen("sign-in-locked", signIn, signin.Password(signin.PasswordProps{Passkeys: true, Locked: true, Form: ui.Form{
 			Values: map[string]string{"email": canned.Ada.Email},

@@ -30,7 +30,7 @@ func list(v canned.Values) templ.Component {
 		Bulk: ui.Bulk[domain]{
 			Action: "/domains/many", Value: func(d domain) string { return d.name }, Name: func(d domain) string { return d.name },
 			Buttons: []ui.Choice{
-				{Value: "renew", Label: v.Say("Renew automatically", "تجديد تلقائي")}, {Value: "stop", Label: v.Say("Renew by hand", "تجديد يدوي")},
+				{Value: "renew", Label: v.Say("Renew automatically", "تجديد تلقائي")}, {Value: "stop", Label: v.Say("Renew manually", "تجديد يدوي")},
 			},
 		},
 	})

@@ -23,8 +23,8 @@ func States(l *locale.Locale) []canned.State {
 
 func strengths(v canned.Values) templ.Component {
 	words := []string{
-		v.Say("Very weak", "ضعيفة جدًا"), v.Say("Weak", "ضعيفة"), v.Say("Fair", "مقبولة"), v.Say("Good", "جيدة"),
-		v.Say("Strong", "قوية"),
+		v.T("strength.score_0"), v.T("strength.score_1"), v.T("strength.score_2"), v.T("strength.score_3"),
+		v.T("strength.score_4"),
 	}
 	all := make([]templ.Component, len(words))
 	for score := range words {

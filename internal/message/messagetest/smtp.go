@@ -77,7 +77,8 @@ func NewMailServer(t testing.TB, how Security) *MailServer {
 }
 
 // Refusing makes the server answer with fn's error at the stages "hello" (with the name), "auth", "mail" (with the sender),
-// "rcpt" and "data", and at "taken", when it has and keeps the whole message. A nil error accepts; a nil fn accepts everything.
+// "rcpt" and "data", and at "taken", when it has and keeps the whole message. A nil error accepts; a nil fn accepts
+// everything. fn may be called for several mails at once.
 func (s *MailServer) Refusing(fn func(stage, to string) error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -124,14 +125,15 @@ func (s *MailServer) NewSession(c *smtp.Conn) (smtp.Session, error) {
 
 func (s *MailServer) ask(stage, to string) error {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	if stage == "mail" {
 		s.tries++
 	}
-	if s.refuse == nil {
+	refuse := s.refuse
+	s.mu.Unlock()
+	if refuse == nil {
 		return nil
 	}
-	return s.refuse(stage, to)
+	return refuse(stage, to)
 }
 
 // conversation is one connection.

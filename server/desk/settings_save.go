@@ -1,0 +1,141 @@
+package desk
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"latchkey/components/ui"
+	"latchkey/internal/setting"
+	"latchkey/internal/staff"
+	"latchkey/server/web"
+)
+
+// SaveSettings stores what was changed on one page of the settings: all of it or, if one value is not allowed or would shut
+// the administrator who changes it out of the desk, nothing.
+func (p *Pages) SaveSettings(r *web.Request) error {
+	page, moved, err := pageNamed(r.Param("page"))
+	if err != nil || moved {
+		return web.ErrNotFound
+	}
+	values, err := r.Site.Settings.All(r.Context(), r.Site.DB.Read())
+	if err != nil {
+		return err
+	}
+	form := ui.Form{Values: map[string]string{}, Errors: map[string]string{}}
+	var changes []staff.Change
+	for _, d := range page.settings() {
+		value, complaint, err := typed(r, d, values[d.Name])
+		if err != nil {
+			return err
+		}
+		if d.Name != logo {
+			form.Values[d.Name] = value
+		}
+		read, bad := d.Read(value)
+		switch {
+		case complaint != "":
+			form.Errors[d.Name] = complaint
+		case bad != nil:
+			form.Errors[d.Name] = wrong(r, d)
+		case !sameChoice(d, read, values[d.Name]):
+			changes = append(changes, staff.Change{Name: d.Name, Value: read})
+		}
+	}
+	own := page.only(values)
+	if len(form.Errors) > 0 {
+		form.Alert = r.Locale.T("settings.nothing_saved")
+	} else if r.Field("shown") != versionOf(own) {
+		sayStored(r, page, values, &form)
+	} else {
+		err := p.Staff.ChangeSettings(r.Context(), r.Caller(), own, changes...)
+		if err == nil {
+			return r.Leave(r.Saying(page.path() + "?done=saved")) // the frame bears the brand
+		}
+		if errors.Is(err, staff.ErrSettingsChanged) {
+			return r.Go(page.path()) // in this instant
+		}
+		if !refusesSettings(r, err, changes, &form) {
+			return r.RequireStepUp(err, pendingChange(r, page, changes))
+		}
+	}
+	return p.showSettings(r, page, form, web.Unprocessable)
+}
+
+// sayStored shows what is stored beside each field of another value: the page was shown before somebody changed it.
+func sayStored(r *web.Request, page settingsPage, values map[string]string, form *ui.Form) {
+	form.Alert = r.Locale.T("settings.changed")
+	for _, d := range page.settings() {
+		if typed, is := form.Values[d.Name]; is && !sameChoice(d, typed, values[d.Name]) {
+			form.Errors[d.Name] = r.Locale.T("settings.stored", "Value", inWords(r, d, values[d.Name]))
+		}
+	}
+}
+
+// refusesSettings reports whether an error is one that the page explains, and puts it into words.
+func refusesSettings(r *web.Request, err error, changes []staff.Change, form *ui.Form) bool {
+	if !errors.Is(err, staff.ErrShutsOut) {
+		return false
+	}
+	form.Alert = r.Locale.T("settings.nothing_saved")
+	for _, c := range changes {
+		if strings.HasPrefix(c.Name, "methods.") {
+			form.Errors[c.Name] = r.Locale.T("settings.shuts_out")
+		}
+	}
+	return true
+}
+
+// pendingChange is a change of settings. A logo that is put in is a file, which is not kept.
+func pendingChange(r *web.Request, page settingsPage, changes []staff.Change) web.PendingAction {
+	action := web.PendingAction{Page: page.path(), Fields: []string{"shown", remove}}
+	for _, d := range page.settings() {
+		if d.Name != logo {
+			action.Fields = append(action.Fields, d.Name)
+		}
+	}
+	var said []string
+	for _, c := range changes {
+		if c.Name == logo {
+			said = append(said, r.Locale.T("settings.remove"))
+		} else if d, err := find(c.Name); err == nil {
+			said = append(said, r.Locale.T("settings.change_to", "Name", label(r, d), "Value", inWords(r, d, c.Value)))
+		}
+	}
+	action.Do, action.To = r.Locale.T("settings.save"), strings.Join(said, r.Locale.T("settings.comma"))
+	return action
+}
+
+// typed is the value that a form gives, or what is wrong with it, in words. A logo that none is put in for stays.
+func typed(r *web.Request, d setting.Definition, stored string) (value, complaint string, err error) {
+	switch {
+	case d.Many:
+		return strings.Join(r.FormList(d.Name), ","), "", nil
+	case d.Name != logo:
+		return r.Field(d.Name), "", nil
+	case r.Field(remove) != "":
+		return "", "", nil
+	}
+	image, err := r.File(logo, setting.MostLogo)
+	if errors.Is(err, web.ErrTooLarge) {
+		return stored, wrong(r, d), nil
+	}
+	if err != nil || len(image) == 0 {
+		return stored, "", err
+	}
+	if value, err = setting.LogoURL(image); err != nil {
+		return stored, wrong(r, d), nil
+	}
+	return value, "", nil
+}
+
+// sameChoice reports whether two values are one choice: of several options the order says nothing.
+func sameChoice(d setting.Definition, a, b string) bool {
+	if !d.Many {
+		return a == b
+	}
+	x, y := strings.Split(a, ","), strings.Split(b, ",")
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
+}
