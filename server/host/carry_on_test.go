@@ -139,7 +139,7 @@ func TestStaffSeeWhatTheyConfirm(t *testing.T) {
 	}
 	asked := boss.Send(http.MethodPost, brand, form)
 	boss.Get(asked.Location).Says(t, http.StatusOK,
-		"As soon as you confirm, this is done: Save: \u2068Company name: Harbour, Remove logo, Support page: Not set\u2069.")
+		"When you confirm, this happens immediately: Save: \u2068Company name: Harbour, Remove logo, Support page: Not set\u2069.")
 	boss.Post("/desk/people/nobody/disable").Says(t, http.StatusNotFound, "")
 }
 
