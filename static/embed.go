@@ -7,8 +7,8 @@ package static
 import "embed"
 
 // FS holds css, a folder a stylesheet, and dist: hashed files as .br and, unless large, as .gz, manifest.json (plain
-// name -> hashed name) and breach.bloom, the filter of breached passwords. If dist was not built, it has only the
-// placeholder .keep.
+// name -> hashed name), breach.bloom, the filter of breached passwords, and notices.br, what others want said of their
+// work. If dist was not built, it has only the placeholder .keep.
 //
 //go:embed css all:dist
 var FS embed.FS

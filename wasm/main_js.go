@@ -10,6 +10,7 @@ func main() {
 	keys := newPasskeys()
 
 	arrive := func() {
+		openModals()
 		reveal()
 		keys.arrive()
 		applyNeeds()
@@ -33,6 +34,8 @@ func main() {
 	})
 	listen("click", click)
 	listen("keydown", key)
+	listenFirst("cancel", leaveModal)
+	listenFirst("close", leaveModal)
 	listenFirst("submit", holdEmpty)
 	listenFirst("submit", keys.submit)
 	listenFirst("submit", concealPasswords)

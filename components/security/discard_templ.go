@@ -56,7 +56,7 @@ func Discard(p DiscardProps) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = dialog(ui.T(ctx, "discard.title"), "/security/two-factor/scan", true).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = dialog(ui.T(ctx, "discard.title"), "", true).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -193,7 +193,7 @@ func discardQuestion() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.StepLink("/security/two-factor/scan", "button").Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.StepLink("/security/two-factor/scan", "button stay").Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -31,6 +31,7 @@ type phone struct {
 // photograph takes a picture of the QR code on the page, as sharp as a phone sees it, and reads it.
 func (b *tab) photograph() phone {
 	b.t.Helper()
+	eval[bool](b, `(scrollTo(0, 0), true)`) // a field in focus further down has the top bar lie over the picture
 	shot, err := b.engine.Picture(".qr svg")
 	if err != nil {
 		b.t.Fatal(err)

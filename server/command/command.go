@@ -38,6 +38,7 @@ func commands() []command {
 		{"settings", "list, get and set the host's choices", runSettings},
 		{"backup", "copy the database into a file, while the server runs", backup},
 		{"check", "check the database, its key, the audit log and the clock", check},
+		{"licenses", "print the notices of what others have made and is in this program", licenses},
 		{"version", "print the version", version},
 	}
 }

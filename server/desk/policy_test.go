@@ -41,7 +41,14 @@ func TestARequiredSecondStepClosesEveryOtherDoor(t *testing.T) {
 			t.Errorf("%s %s is open without a second step", r.Method, r.Path)
 		}
 	}
-	ada.Get(web.SetUpPage).Says(t, http.StatusOK, "You can’t use anything else until then")
+	forced := ada.Get(web.SetUpPage)
+	forced.Says(t, http.StatusOK, "You can’t use anything else until then")
+	forced.Says(t, http.StatusOK, `action="/sign-out"`)
+	for _, shut := range []string{`href="/security"`, `href="/profile"`, `href="/invoices"`, "Hello, Ada"} {
+		if strings.Contains(forced.Body, shut) {
+			t.Errorf("the set-up that is forced has a menu that leads nowhere: %s", shut)
+		}
+	}
 	mayChooseAnyMethod(ada)
 	ada.SetUpSecondStep()
 	ada.Get("/dashboard").Says(t, http.StatusOK, "Ada")

@@ -12,6 +12,9 @@ import (
 // the code on a dark page.
 const quietZone = 4
 
+// widest is how wide the picture may be, in CSS pixels. Each module takes a whole number of them: cameras misread uneven ones.
+const widest = 264
+
 // qrCode draws a text as one SVG path, a unit a module, dark on white in either
 // colour scheme.
 func qrCode(text string) (string, error) {
@@ -37,7 +40,9 @@ func qrCode(text string) (string, error) {
 			x = run
 		}
 	}
-	side := strconv.Itoa(size + 2*quietZone)
-	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ` + side + ` ` + side + `" shape-rendering="crispEdges">` +
+	modules := size + 2*quietZone
+	side, drawn := strconv.Itoa(modules), strconv.Itoa(modules*max(3, widest/modules))
+	return `<svg xmlns="http://www.w3.org/2000/svg" width="` + drawn + `" height="` + drawn + `" viewBox="0 0 ` + side + ` ` + side +
+		`" shape-rendering="crispEdges">` +
 		`<path fill="#fff" d="M0 0h` + side + `v` + side + `H0z"/><path fill="#000" d="` + path.String() + `"/></svg>`, nil
 }

@@ -41,6 +41,7 @@ func (p *Pages) Explain(r *web.Request) error {
 		Screen: screen.Explain(
 			screen.ExplainProps{
 				Dialog:    dialog,
+				Forced:    r.Standing.Locked(r.Site.Clock.Now()),
 				Choice:    len(p.offered(r, state)) > 1,
 				CodesOnly: r.Site.Settings.Choices(r.Context()).RecoveryMode == setting.CodesOnly,
 			},

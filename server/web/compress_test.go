@@ -16,8 +16,9 @@ func TestOnlyPagesWithoutASessionAreCompressed(t *testing.T) {
 	for name, c := range map[string]struct {
 		session, accepts, want string
 	}{
-		"a visitor whose browser likes brotli": {"", "gzip, deflate, br", "br"},
+		"a visitor":                            {"", "gzip, deflate, br", "gzip"},
 		"a visitor with an older browser":      {"", "gzip", "gzip"},
+		"a visitor who takes brotli alone":     {"", "br", ""},
 		"a visitor who takes nothing but text": {"", "", ""},
 		"somebody signed in":                   {"an id", "gzip, deflate, br", ""},
 	} {

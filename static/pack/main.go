@@ -1,7 +1,7 @@
 // Command pack makes the files in static/dist that the binary embeds: stylesheets, htmx, icon sprite, loader,
-// WebAssembly module, and the filter of breached passwords. Each file that a browser loads has a hash of its content
-// in its name and is stored compressed, with brotli and with gzip; manifest.json maps names without a hash to names
-// with one.
+// WebAssembly module, the filter of breached passwords, and the notices of what others have made. Each file that a browser
+// loads has a hash of its content in its name and is stored compressed, with brotli and with gzip; manifest.json maps names
+// without a hash to names with one.
 //
 // Run it from the repository's root after `npm ci` in static: `go run ./static/pack`. With -fast it compresses less
 // and faster, for development.
@@ -39,7 +39,11 @@ func run(folder string, fast bool) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(*pkg) error{addStyles, addHTMX, addIcons, addScripts, writeKnownPasswords} {
+	steps := []func(*pkg) error{addStyles, addHTMX, addIcons, addScripts, writeKnownPasswords}
+	if !fast {
+		steps = append(steps, writeNotices)
+	}
+	for _, step := range steps {
 		if err := step(p); err != nil {
 			return err
 		}

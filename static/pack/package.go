@@ -26,7 +26,7 @@ type pkg struct {
 
 func newPackage(dir string, fast bool) (*pkg, error) {
 	p := &pkg{
-		dir: dir, manifest: map[string]string{}, keep: map[string]bool{".keep": true, "manifest.json": true},
+		dir: dir, manifest: map[string]string{}, keep: map[string]bool{".keep": true, "manifest.json": true, noticesName: true},
 		brotli: brotli.BestCompression, gzip: gzip.BestCompression,
 	}
 	if fast {

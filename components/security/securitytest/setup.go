@@ -59,7 +59,7 @@ func scan(v canned.Values, f ui.Form) security.ScanProps {
 
 // required is the page before the set-up as those see it who must set a second step up, now or in a few days.
 func required(v canned.Values) []canned.State {
-	locked := screen("policy-locked", v.T("explain.title"), security.Explain(security.ExplainProps{}))
+	locked := screen("policy-locked", v.T("explain.title"), security.Explain(security.ExplainProps{Forced: true}))
 	locked.Person = &components.Person{Name: canned.Ada.Name, Email: canned.Ada.Email, Locked: true}
 	locked.Banners = []ui.Banner{{Kind: "warning", Text: v.T("policy.now")}}
 	counting := screen("policy-counting", v.T("explain.title"), security.Explain(security.ExplainProps{}))
