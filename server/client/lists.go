@@ -16,15 +16,19 @@ import (
 // ListServices lists the services that the person may see.
 func (p *Pages) ListServices(r *web.Request) error {
 	rows, err := rowsOf(p, r, p.Services.List, func(s service.Service, names map[string]string) screen.ServiceRow {
-		return screen.ServiceRow{
-			Name: s.Name, Plan: s.Plan, Domain: s.Domain, Status: string(s.Status),
-			Account: names[s.AccountID], Renews: r.Day(s.RenewsAt), Price: r.Locale.Money(s.Price, s.Currency),
-		}
+		return serviceRow(r, s, names)
 	})
 	if err != nil {
 		return err
 	}
 	return r.Screen(0, "services", "", screen.Services(screen.ServicesProps{Rows: rows}))
+}
+
+func serviceRow(r *web.Request, s service.Service, names map[string]string) screen.ServiceRow {
+	return screen.ServiceRow{
+		Name: s.Name, Plan: s.Plan, Domain: s.Domain, Status: string(s.Status),
+		Account: names[s.AccountID], Renews: r.Day(s.RenewsAt), Price: r.Locale.Money(s.Price, s.Currency),
+	}
 }
 
 // ListDomains lists the domains that the person may see.

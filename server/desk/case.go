@@ -7,6 +7,8 @@ import (
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/access"
+	"latchkey/internal/account"
+	"latchkey/internal/invoice"
 	"latchkey/internal/recovery"
 	"latchkey/internal/staff"
 	"latchkey/internal/user"
@@ -19,6 +21,9 @@ type CasePages struct {
 	Staff *staff.Service
 	Gate  *access.Gate
 	Users *user.Users
+
+	Accounts *account.Accounts
+	Invoices *invoice.Invoices
 }
 
 const caseList = "/desk/cases"

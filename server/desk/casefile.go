@@ -61,7 +61,21 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 		props.OpenedBy = r.Locale.T("case.by_staff", "Name", view.names[f.OpenedBy])
 	}
 	view.work(&props)
+	if err := p.compare(r, f.UserID, &props); err != nil {
+		return err
+	}
 	return r.Screen(status, "cases", "case.list_title", screen.Case(props))
+}
+
+// compare is what the person's answers are compared with.
+func (p *CasePages) compare(r *web.Request, userID string, props *screen.CaseProps) error {
+	person, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), userID)
+	if err != nil {
+		return err
+	}
+	props.Phone, props.PasswordChanged = person.Phone, r.Date(person.PasswordChangedAt)
+	props.Accounts, props.Invoices, err = holds(r, p.Accounts, p.Invoices, userID)
+	return err
 }
 
 // names are those of the staff in a case's history.

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"latchkey/internal/account"
+	"latchkey/internal/invoice"
+
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/access"
@@ -62,7 +65,7 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form ui.Form, status int
 	if props.Dispute, err = p.dispute(r, u); err != nil {
 		return err
 	}
-	if props.Accounts, props.Invoices, err = p.holds(r, u); err != nil {
+	if props.Accounts, props.Invoices, err = holds(r, p.Accounts, p.Invoices, u.ID); err != nil {
 		return err
 	}
 	if p.Recover != nil && props.May {
@@ -77,16 +80,18 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form ui.Form, status int
 const mostInvoices = 5
 
 // holds is what a person's answers about the account can be compared with.
-func (p *Pages) holds(r *web.Request, u user.User) (accounts []screen.Account, rows []screen.Invoice, err error) {
+func holds(r *web.Request, as *account.Accounts, is *invoice.Invoices, userID string) (
+	accounts []screen.Account, rows []screen.Invoice, err error,
+) {
 	ctx, tx := r.Context(), r.Site.DB.Read()
-	theirs, err := p.Accounts.Of(ctx, tx, u.ID)
+	theirs, err := as.Of(ctx, tx, userID)
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, a := range theirs {
 		accounts = append(accounts, screen.Account{Name: accountName(r, a), Since: r.Date(a.CreatedAt)})
 	}
-	invoices, err := p.Invoices.List(ctx, tx, u.ID)
+	invoices, err := is.List(ctx, tx, userID)
 	for _, i := range invoices[:min(len(invoices), mostInvoices)] {
 		rows = append(rows, screen.Invoice{
 			Number: i.Number, Description: i.Description, Date: r.Day(i.IssuedAt), Amount: r.Locale.Money(i.Amount, i.Currency),

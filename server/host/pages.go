@@ -43,7 +43,7 @@ func (h *Host) desk() *pagedesk.Pages {
 }
 
 func (h *Host) casePages() *pagedesk.CasePages {
-	return &pagedesk.CasePages{Cases: h.Cases, Staff: h.Staff, Gate: h.Gate, Users: h.Users}
+	return &pagedesk.CasePages{Cases: h.Cases, Staff: h.Staff, Gate: h.Gate, Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices}
 }
 
 // webhook is where other servers tell what became of messages; without WhatsApp it stays shut.

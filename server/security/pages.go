@@ -51,8 +51,8 @@ func (p *Pages) Overview(r *web.Request) error {
 	}
 	props := screen.SettingsProps{
 		On: state.On(), BackupLeft: state.Backup.Left, BackupTotal: state.Backup.Total, BackupSaved: !state.Backup.SavedAt.IsZero(),
-		PasswordChanged: r.Date(r.Session.PasswordSet),
-		Dialog:          r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog,
+		PasswordChanged: r.Date(r.Session.PasswordSet), Email: r.Session.Email,
+		Dialog: r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog,
 	}
 	props.Done = r.Said("done", done)
 	for _, m := range state.Methods {

@@ -28,18 +28,62 @@ func dashboard(v canned.Values) []canned.State {
 	screen, ada, sven := section(v), reachedAt(canned.Ada), reachedAt(canned.Sven)
 	return []canned.State{
 		screen("dashboard", "dashboard", client.Dashboard(client.DashboardProps{
-			Name: "Ada", Services: 3, Domains: 2, OpenInvoices: 2, OpenTickets: 1,
-			Due: v.Money(6390, "EUR"), Contact: ada,
+			Name: "Ada", Figures: dashboardFigures(v), Attention: dashboardAttention(v), Services: dashboardServices(v), Contact: ada,
 		})),
 		screen("dashboard-no-account", "dashboard", client.Dashboard(client.DashboardProps{Name: "Ada", Contact: ada, NoAccount: true})),
 		screen("dashboard-staff", "dashboard", client.Dashboard(client.DashboardProps{
-			Name: canned.Sven.Name, TwoFactorOn: true,
+			Name: canned.Sven.Name, Security: client.Protection{On: true},
 			Contact: sven, NoAccount: true, Staff: true,
 		})),
 		screen("dashboard-protected", "dashboard", client.Dashboard(client.DashboardProps{
-			Name: "Ada", TwoFactorOn: true,
-			Services: 1, Contact: ada,
+			Name: "Ada", Security: client.Protection{On: true, Saved: true}, Figures: dashboardFigures(v)[:1],
+			Services: dashboardServices(v)[:1], Contact: client.DashboardContact{Name: ada.Name, Email: ada.Email, Phone: "+447700900123"},
 		})),
+	}
+}
+
+func dashboardFigures(v canned.Values) []client.Figure {
+	return []client.Figure{
+		{
+			URL: "/services", Icon: "server", Name: v.T("section.services"), Count: v.Number(3),
+			Note: v.N("dashboard.active", 2) + " · " + v.N("dashboard.suspended", 1),
+		},
+		{URL: "/domains", Icon: "globe", Name: v.T("section.domains"), Count: v.Number(2), Note: v.N("dashboard.expired", 1)},
+		{
+			URL: "/invoices", Icon: "receipt-text", Name: v.T("dashboard.to_pay"), Count: v.Money(6390, "EUR"),
+			Note: v.N("dashboard.invoices", 2),
+		},
+		{URL: "/tickets", Icon: "life-buoy", Name: v.T("section.tickets"), Count: v.Number(1), Note: v.N("dashboard.answered", 1)},
+	}
+}
+
+func dashboardAttention(v canned.Values) []client.Attention {
+	return []client.Attention{
+		{
+			Tone: "bad", Icon: "receipt-text", Title: v.N("dashboard.overdue", 19, "Number", "INV-2033"),
+			What: v.Say("Managed WordPress Plus", "ووردبريس مُدار Plus") + " · " + v.Money(3900, "EUR"),
+			URL:  "/invoices", Act: v.T("dashboard.see_invoice"),
+		},
+		{
+			Tone: "bad", Icon: "globe", Title: v.T("dashboard.domain_expired", "Domain", "engine.example", "Date", v.On(10, 1)),
+			What: v.T("dashboard.not_renewed"), URL: "/domains", Act: v.T("dashboard.see_domain"),
+		},
+		{
+			Tone: "warn", Icon: "life-buoy", What: "T-1093 · " + v.On(11, 20), URL: "/tickets", Act: v.T("dashboard.see_ticket"),
+			Title: v.T("dashboard.ticket_answered", "Subject",
+				v.Say("How do I move my site to the new server?", "كيف أنقل موقعي إلى الخادم الجديد؟")),
+		},
+	}
+}
+
+func dashboardServices(v canned.Values) []client.ServiceRow {
+	return []client.ServiceRow{
+		{
+			Name: "Managed WordPress", Plan: "Plus", Domain: "analytical.example", Status: "active", Renews: v.On(12, 1),
+			Price: v.Money(3900, "EUR"),
+		},
+		{Name: "Cloud server", Plan: "CX-21", Domain: "engine.example", Status: "active", Renews: v.On(12, 14), Price: v.Money(2490, "EUR")},
+		{Name: "Backup storage", Plan: "500 GB", Status: "suspended", Renews: v.On(11, 2), Price: v.Money(950, "EUR")},
 	}
 }
 

@@ -23,13 +23,13 @@ func screen(name, title string, c templ.Component) canned.State {
 }
 
 func settings(v canned.Values) []canned.State {
-	off := security.SettingsProps{PasswordChanged: v.On(3, 3), Sessions: v.N("sessions.count", 1)}
+	off := security.SettingsProps{Email: canned.Ada.Email, PasswordChanged: v.On(3, 3), Sessions: v.N("sessions.count", 1)}
 	dialog := off
 	dialog.Dialog = true
 	on := security.SettingsProps{
 		On: true, PasswordChanged: v.On(3, 3), Sessions: v.N("sessions.count", 3), BackupLeft: 9, BackupTotal: 10, BackupSaved: true,
-		Methods: methodRows(v)[:1],
-		Done:    v.T("security.done_on"),
+		Methods: methodRows(v)[:1], Email: canned.Ada.Email,
+		Done: v.T("security.done_on"),
 	}
 	low := on
 	low.Done, low.BackupLeft, low.BackupSaved = "", 2, false

@@ -1,0 +1,210 @@
+package client
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	screen "latchkey/components/client"
+	"latchkey/internal/domain"
+	"latchkey/internal/factor"
+	"latchkey/internal/invoice"
+	"latchkey/internal/service"
+	"latchkey/internal/ticket"
+	"latchkey/internal/user"
+	"latchkey/server/prompt"
+	"latchkey/server/web"
+)
+
+// holdings are what the person's accounts have, as far as the person may see it.
+type holdings struct {
+	services []service.Service
+	domains  []domain.Domain
+	invoices []invoice.Invoice
+	tickets  []ticket.Ticket
+}
+
+func (p *Pages) holdings(r *web.Request) (h holdings, err error) {
+	ctx, tx, me := r.Context(), r.Site.DB.Read(), r.Session.UserID
+	if h.services, err = p.Services.List(ctx, tx, me); err != nil {
+		return h, err
+	}
+	if h.domains, err = p.Domains.List(ctx, tx, me); err != nil {
+		return h, err
+	}
+	if h.invoices, err = p.Invoices.List(ctx, tx, me); err != nil {
+		return h, err
+	}
+	h.tickets, err = p.Tickets.List(ctx, tx, me)
+	return h, err
+}
+
+func (h holdings) count() int {
+	return len(h.services) + len(h.domains) + len(h.invoices) + len(h.tickets)
+}
+
+// Dashboard shows what the person's accounts hold, what of it wants the person, and how well their sign-in is protected.
+func (p *Pages) Dashboard(r *web.Request) error {
+	ctx, tx, me := r.Context(), r.Site.DB.Read(), r.Session.UserID
+	has, err := p.holdings(r)
+	if err != nil {
+		return err
+	}
+	state, err := r.Site.Factors.State(ctx, tx, me)
+	if err != nil {
+		return err
+	}
+	u, err := p.Users.ByID(ctx, tx, me)
+	if err != nil {
+		return err
+	}
+	names, err := p.names(r)
+	if err != nil {
+		return err
+	}
+	none, err := p.belongsNowhere(r, has.count())
+	if err != nil {
+		return err
+	}
+	props := screen.DashboardProps{
+		Name: r.Session.Name, NoAccount: none, Staff: r.Session.Role != user.Client,
+		Security: screen.Protection{On: state.On(), Saved: saved(state)},
+		Contact:  screen.DashboardContact{Name: r.Session.Name, Email: r.Session.Email, Phone: u.Phone},
+	}
+	if !none {
+		props.Figures, props.Attention = figures(r, has), attention(r, has)
+		for _, s := range has.services {
+			props.Services = append(props.Services, serviceRow(r, s, names))
+		}
+	}
+	return r.Show(web.View{
+		Title: "section.dashboard", Section: "dashboard", Banners: prompt.CheckUp(r, state, prompt.Reminders(r, state)),
+		Screen: screen.Dashboard(props),
+	})
+}
+
+// belongsNowhere asks the database only about somebody who has nothing to see.
+func (p *Pages) belongsNowhere(r *web.Request, sees int) (bool, error) {
+	if sees > 0 {
+		return false, nil
+	}
+	accounts, err := p.Accounts.Names(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	return len(accounts) == 0, err
+}
+
+func saved(s factor.State) bool {
+	return !s.Backup.SavedAt.IsZero() && s.Backup.Left >= factor.FewBackupCodes
+}
+
+func figures(r *web.Request, h holdings) []screen.Figure {
+	l, now := r.Locale, r.Site.Clock.Now()
+	open, sums := invoice.Due(h.invoices)
+	due := money(r, sums)
+	if due == "" {
+		due = l.Number(0)
+	}
+	services, domains, answered := map[service.Status]int{}, map[domain.Status]int{}, 0
+	for _, s := range h.services {
+		services[s.Status]++
+	}
+	for _, d := range h.domains {
+		domains[d.Status(now)]++
+	}
+	for _, t := range h.tickets {
+		if t.Status == ticket.Answered {
+			answered++
+		}
+	}
+	return []screen.Figure{
+		{
+			URL: "/services", Icon: "server", Name: l.T("section.services"), Count: l.Number(len(h.services)),
+			Note: notes(r, note{"dashboard.active", services[service.Active]}, note{"dashboard.suspended", services[service.Suspended]}),
+		},
+		{
+			URL: "/domains", Icon: "globe", Name: l.T("section.domains"), Count: l.Number(len(h.domains)),
+			Note: notes(r, note{"dashboard.expired", domains[domain.Expired]}, note{"dashboard.expiring", domains[domain.Expiring]}),
+		},
+		{
+			URL: "/invoices", Icon: "receipt-text", Name: l.T("dashboard.to_pay"), Count: due,
+			Note: notes(r, note{"dashboard.invoices", open}),
+		},
+		{
+			URL: "/tickets", Icon: "life-buoy", Name: l.T("section.tickets"), Count: l.Number(ticket.Running(h.tickets)),
+			Note: notes(r, note{"dashboard.answered", answered}),
+		},
+	}
+}
+
+type note struct {
+	key   string
+	count int
+}
+
+// notes joins what there is of each kind; what there is none of is left out.
+func notes(r *web.Request, all ...note) string {
+	var words []string
+	for _, n := range all {
+		if n.count > 0 {
+			words = append(words, r.Locale.N(n.key, n.count))
+		}
+	}
+	return strings.Join(words, " · ")
+}
+
+// attention lists what wants the person: what costs them something first, what waits for them last.
+func attention(r *web.Request, h holdings) []screen.Attention {
+	now := r.Site.Clock.Now()
+	var bad, soon []screen.Attention
+	for _, i := range h.invoices {
+		if i.Status(now) == invoice.Overdue {
+			bad = append(bad, overdue(r, i))
+		}
+	}
+	for _, d := range h.domains {
+		switch d.Status(now) {
+		case domain.Expired:
+			bad = append(bad, ending(r, d, "bad", "dashboard.domain_expired"))
+		case domain.Expiring:
+			soon = append(soon, ending(r, d, "warn", "dashboard.domain_expiring"))
+		}
+	}
+	for _, s := range h.services {
+		if s.Status == service.Suspended {
+			bad = append(bad, screen.Attention{
+				Tone: "bad", Icon: "server", Title: r.Locale.T("dashboard.service_suspended", "Service", s.Name+" "+s.Plan),
+				What: s.Domain, URL: "/services", Act: r.Locale.T("dashboard.see_service"),
+			})
+		}
+	}
+	for _, t := range h.tickets {
+		if t.Status == ticket.Answered {
+			soon = append(soon, screen.Attention{
+				Tone: "warn", Icon: "life-buoy", Title: r.Locale.T("dashboard.ticket_answered", "Subject", t.Subject),
+				What: t.Number + " · " + r.Date(t.UpdatedAt), URL: "/tickets", Act: r.Locale.T("dashboard.see_ticket"),
+			})
+		}
+	}
+	return slices.Concat(bad, soon)
+}
+
+func overdue(r *web.Request, i invoice.Invoice) screen.Attention {
+	title := r.Locale.T("dashboard.overdue_today", "Number", i.Number)
+	if days := int(r.Site.Clock.Now().Sub(i.DueAt) / (24 * time.Hour)); days > 0 {
+		title = r.Locale.N("dashboard.overdue", days, "Number", i.Number)
+	}
+	return screen.Attention{
+		Tone: "bad", Icon: "receipt-text", Title: title, What: i.Description + " · " + r.Locale.Money(i.Amount, i.Currency),
+		URL: "/invoices", Act: r.Locale.T("dashboard.see_invoice"),
+	}
+}
+
+func ending(r *web.Request, d domain.Domain, tone, key string) screen.Attention {
+	a := screen.Attention{
+		Tone: tone, Icon: "globe", Title: r.Locale.T(key, "Domain", d.Name, "Date", r.Day(d.ExpiresAt)),
+		URL: "/domains", Act: r.Locale.T("dashboard.see_domain"),
+	}
+	if !d.AutoRenew {
+		a.What = r.Locale.T("dashboard.not_renewed")
+	}
+	return a
+}
