@@ -52,7 +52,8 @@ func TestTheAuditLogIsReadInWords(t *testing.T) {
 			"Setting changed", "Setting: Company name", ">Signed in (sign-in.done)</option>",
 		},
 		"ar": {
-			"تم تفعيل المصادقة الثنائية", "<code dir=\"ltr\">two-factor.on</code>", "رمز غير صحيح للخطوة الثانية", "الطريقة: تطبيق المصادقة",
+			"تم تفعيل المصادقة الثنائية", "<code dir=\"ltr\">two-factor.on</code>",
+			"رمز غير صحيح للخطوة الثانية", "الطريقة: تطبيق المصادقة",
 			"أصبحت الخطوة الثانية إلزامية", "ينطبق على: Hartwell Studio (C-10001)", "اعتبارًا من: ١٠ ديسمبر ٢٠٢٦", ">تم تسجيل الدخول (sign-in.done)</option>",
 		},
 	} {

@@ -165,7 +165,8 @@ func TestASecondStepIsRequiredOfTheMembersOfOneAccount(t *testing.T) {
 	newCrew(s).read(t, "on the date", map[string]string{hosttest.Ada: left, hosttest.Bruno: left, layla: ""})
 	s.Clock.Set(hosttest.Noon.AddDate(0, 0, 38))
 	last := newCrew(s)
-	last.read(t, "on the last day", map[string]string{hosttest.Ada: "You have 12 hours left", hosttest.Bruno: "You have 12 hours left", layla: ""})
+	const hours = "You have 12 hours left"
+	last.read(t, "on the last day", map[string]string{hosttest.Ada: hours, hosttest.Bruno: hours, layla: ""})
 	s.Clock.Advance(12 * time.Hour)
 	newCrew(s).read(t, "after it", map[string]string{hosttest.Ada: "shut", hosttest.Bruno: "shut", layla: ""})
 	s.SetRole(hosttest.Noor, user.Administrator)
