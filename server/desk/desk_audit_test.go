@@ -54,7 +54,8 @@ func TestTheAuditLogIsReadInWords(t *testing.T) {
 		"ar": {
 			"تم تفعيل المصادقة الثنائية", "<code dir=\"ltr\">two-factor.on</code>",
 			"رمز غير صحيح للخطوة الثانية", "الطريقة: تطبيق المصادقة",
-			"أصبحت الخطوة الثانية إلزامية", "ينطبق على: Hartwell Studio (C-10001)", "اعتبارًا من: ١٠ ديسمبر ٢٠٢٦", ">تم تسجيل الدخول (sign-in.done)</option>",
+			"أصبحت الخطوة الثانية إلزامية",
+			"ينطبق على: Hartwell Studio (C-10001)", "اعتبارًا من: ١٠ ديسمبر ٢٠٢٦", ">تم تسجيل الدخول (sign-in.done)</option>",
 		},
 	} {
 		boss.Post("/profile", "name", "Sven", "language", language).Leads(t, "/profile?done=saved")
