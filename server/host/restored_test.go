@@ -148,7 +148,7 @@ func TestADatabaseThatWasPutBackGrantsNothing(t *testing.T) {
 		t.Errorf("%d cases are paused", n)
 	}
 	for name, b := range g.in {
-		b.Get("/dashboard").Leads(t, "/sign-in?next=%2Fdashboard")
+		b.Get("/dashboard").Leads(t, "/sign-in?next=%2Fdashboard&said=lost")
 		if p := b.Post("/sign-in/verify", "code", s.Code(g.secret)); p.Location != "/sign-in?said=again" {
 			t.Errorf("%s goes on with a challenge: %d to %s", name, p.Status, p.Location)
 		}
