@@ -188,8 +188,8 @@ func piecesOf(ctx context.Context, key string, moments Moments) []piece {
 			return append(pieces, piece{words: rest})
 		}
 		mark := []rune(rest[at:])[0]
-		pieces = append(pieces, piece{rest[:at], order[mark-first]})
-		rest = rest[at+len(string(mark)):]
+		pieces = append(pieces, piece{strings.TrimSuffix(rest[:at], "\u2068"), order[mark-first]}) // the element stands apart by itself
+		rest = strings.TrimPrefix(rest[at+len(string(mark)):], "\u2069")
 	}
 }
 
