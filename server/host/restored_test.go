@@ -218,7 +218,7 @@ func whatIsHeld(t *testing.T, s *hosttest.Server, mail *messagetest.MailServer, 
 		boss.Post("/desk/restored/send").Leads(t, "/desk/restored")
 	}
 	mail.To(t, hosttest.Bruno)
-	boss.Get("/desk/restored").Says(t, http.StatusOK, "Nothing is left to do")
+	boss.Get("/desk/restored").Says(t, http.StatusOK, "There’s nothing left to do")
 	if n := s.Count(`SELECT COUNT(*) FROM audit_event WHERE event IN ('database.acknowledged', 'messages.sent-after-restore')`); n != 2 {
 		t.Errorf("%d rows of what the administrator did, want 2", n)
 	}
