@@ -43,7 +43,7 @@ func TestAnAddressIsDisputedInABrowser(t *testing.T) {
 			other.sees("changes to your account are frozen", "Sign in with your second step to resolve this.")
 
 			b.open("/dashboard")
-			b.returns("/sign-in?next=%2Fdashboard", "Sign in")
+			b.returns("/sign-in?next=%2Fdashboard&said=lost", "Sign in")
 			s.Clock.Advance(30 * time.Second)
 			b.signsInAs("ada@new.test", app)
 			b.isFrozen()
