@@ -10,7 +10,6 @@ const renewAfter = 270_000
 type passkeys struct {
 	api     js.Value // PublicKeyCredential; undefined where this browser can't
 	current js.Value // the AbortController of what is under way; undefined for nothing
-	modal   bool     // the person was asked, and is looking at the browser's own dialog
 	renew   js.Func
 	timer   js.Value
 }
@@ -53,12 +52,12 @@ func (p *passkeys) autofill() {
 		!p.api.Get("isConditionalMediationAvailable").Truthy() {
 		return
 	}
-	controller := p.begin(false)
+	controller := p.begin()
 	p.timer = window.Call("setTimeout", p.renew, renewAfter)
 	go func() {
 		available, _ := await(p.api.Call("isConditionalMediationAvailable"))
 		if available.Truthy() {
-			p.run(autofillForm, controller)
+			p.run(autofillForm, controller, false)
 		}
 		p.end(controller)
 	}()
@@ -76,14 +75,14 @@ func (p *passkeys) submit(event js.Value) {
 	}
 	event.Call("preventDefault")
 	event.Call("stopImmediatePropagation")
-	if p.modal {
-		return
-	}
-	p.stop()
-	controller := p.begin(true)
+	p.stop() // also a dialog that was never answered and never went away: whoever presses again is asked again
+	controller := p.begin()
 	say(form, "")
 	go func() {
-		say(form, p.run(func() js.Value { return form }, controller))
+		words := p.run(func() js.Value { return form }, controller, true)
+		if !controller.Get("signal").Get("aborted").Bool() {
+			say(form, words)
+		}
 		p.end(controller)
 	}()
 }
@@ -91,14 +90,14 @@ func (p *passkeys) submit(event js.Value) {
 // answered is the property of a form whose answer is on its way.
 const answered = "latchkeyAnswered"
 
-func (p *passkeys) begin(modal bool) js.Value {
-	p.current, p.modal = window.Get("AbortController").New(), modal
+func (p *passkeys) begin() js.Value {
+	p.current = window.Get("AbortController").New()
 	return p.current
 }
 
 func (p *passkeys) end(controller js.Value) {
 	if p.current.Equal(controller) {
-		p.current, p.modal = js.Undefined(), false
+		p.current = js.Undefined()
 	}
 }
 
@@ -110,13 +109,13 @@ func (p *passkeys) stop() {
 	}
 	if p.current.Truthy() {
 		p.current.Call("abort")
-		p.current, p.modal = js.Undefined(), false
+		p.current = js.Undefined()
 	}
 }
 
-// run asks the server for a challenge, the browser for the answer, and submits it. It returns which of the form's words
-// say why nothing came of it: "" for none.
-func (p *passkeys) run(find func() js.Value, controller js.Value) (words string) {
+// run asks the server for a challenge, the browser for the answer, and submits it; asked says that the person has pressed a
+// button for it. It returns which of the form's words say why nothing came of it: "" for none.
+func (p *passkeys) run(find func() js.Value, controller js.Value, asked bool) (words string) {
 	defer func() {
 		if recover() != nil { // JavaScript threw: options that this browser does not understand
 			words = "data-failed"
@@ -147,7 +146,7 @@ func (p *passkeys) run(find func() js.Value, controller js.Value) (words string)
 		method, parse = "create", "parseCreationOptionsFromJSON"
 	}
 	request := map[string]any{"publicKey": p.api.Call(parse, options), "signal": signal}
-	if !p.modal {
+	if !asked {
 		request["mediation"] = "conditional"
 	}
 	credential, ok := await(window.Get("navigator").Get("credentials").Call(method, request))

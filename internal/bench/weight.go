@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -71,8 +72,13 @@ func (l *link) load(host, path string) (answer, error) {
 		return a, fmt.Errorf("loading %s: status %d, %w", path, a.status, err)
 	}
 	var plain io.Reader = bytes.NewReader(a.body)
-	if a.coding == "br" {
+	switch a.coding {
+	case "br":
 		plain = brotli.NewReader(plain)
+	case "gzip":
+		if plain, err = gzip.NewReader(plain); err != nil {
+			return a, fmt.Errorf("unpacking %s: %w", path, err)
+		}
 	}
 	a.body, err = io.ReadAll(plain)
 	return a, err

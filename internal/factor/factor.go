@@ -43,6 +43,7 @@ const (
 	SameMailbox // it was e-mailed, and the password was reset through the same mailbox
 	TooWeak     // it is right, but the action needs a stronger method
 	TooNew      // it is right, but the action needs a method that has been there for longer
+	Copied      // it is a passkey that is refused for good: see passkey.Verdict
 )
 
 // Outcome is the result of checking one answer.

@@ -33,9 +33,17 @@ func (m passkeys) Verify(ctx context.Context, tx db.Tx, a Answer) (Outcome, erro
 		return refused(NotSetUp), nil
 	}
 	if err != nil || !v.OK {
-		return refused(Wrong), err
+		return refused(wrong(v.Copied)), err
 	}
 	return m.accepted(ctx, tx, v)
+}
+
+// wrong is what is wrong with a passkey that was not accepted.
+func wrong(copied bool) Problem {
+	if copied {
+		return Copied
+	}
+	return Wrong
 }
 
 func (f *Factors) accepted(ctx context.Context, tx db.Tx, v passkey.Verdict) (Outcome, error) {
@@ -70,7 +78,7 @@ func (m passkeys) prepare(context.Context, db.Tx, *row) error { return nil }
 func (m passkeys) first(ctx context.Context, tx db.Tx, r row, a Answer) (Outcome, error) {
 	made, ok, err := m.keys().Registered(ctx, tx, registration(r), a.Input)
 	if err != nil || !ok {
-		return refused(Wrong), err
+		return refused(wrong(made.Copied)), err
 	}
 	if r.name == "" {
 		r.name = made.Model
@@ -136,7 +144,7 @@ func (f *Factors) VerifyPasskeySignIn(ctx context.Context, tx db.Tx, scope, inpu
 		return "", refused(NotSetUp), nil
 	}
 	if err != nil || !v.OK {
-		return "", refused(Wrong), err
+		return "", refused(wrong(v.Copied)), err
 	}
 	o, err = f.accepted(ctx, tx, v)
 	return v.UserID, o, err

@@ -3,6 +3,15 @@ package fault
 // thefts are mistakes about a thief who has stolen a session, and added a method.
 var thefts = []fault{
 	{
+		class: 39, mistake: "a passkey that can be copied since is taken",
+		file: "internal/factor/passkey/judge.go",
+		old: `_, err := validate(server, o, c.Purpose, challenge, parsed)
+		return Verdict{Copied: err == nil}, nil`, new: `if credential, err = validate(server, o, c.Purpose, challenge, parsed); err != nil {
+			return Verdict{}, nil
+		}`,
+		test: "./internal/factor/passkey TestAPasskeyThatCanBeCopiedSinceIsRefused",
+	},
+	{
 		class: 33, mistake: "whoever knows the password, or reads the mailbox, stops every case",
 		file: "internal/recovery/needs.go",
 		old:  `k.Suffices(f.choices) || c.OpenedBy == "" && len(f.keys) == 1`, new: `k.ID != ""`,

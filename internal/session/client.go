@@ -8,6 +8,7 @@ type Client struct {
 	Browser  string // from Browsers.Identify; "" for a browser that is not known
 	Agent    string
 	Address  netip.Addr
+	Zone     string // the time zone that the browser says it is in, a name that locale.Zone knows; "" if it says none
 	Language string // the tag of the language that the browser's pages are in, see locale.Find
 }
 

@@ -199,6 +199,9 @@ func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err 
 		return err
 	}
 	e.by.Browser = r.Browser
+	if err := f.Users.LearnZone(ctx, tx, e.userID, e.by.Zone); err != nil {
+		return err
+	}
 	r.Session, err = f.Sessions.Start(ctx, tx, session.Proofs{UserID: e.userID, Proof: e.proof, By: e.by})
 	if err != nil {
 		return err

@@ -83,6 +83,9 @@ func (c *Service) FirstAdministrator(ctx context.Context, token, email, name, pa
 		if err != nil {
 			return err
 		}
+		if err := c.Users.LearnZone(ctx, tx, u.ID, by.Zone); err != nil {
+			return err
+		}
 		secret, err = c.Sessions.Start(ctx, tx, session.Proofs{UserID: u.ID, By: by})
 		return err
 	})

@@ -116,6 +116,9 @@ func (us *Users) Learn(ctx context.Context, tx db.Tx, id, language string) error
 
 // LearnZone keeps the time zone that a person's browser names, if none is known yet.
 func (us *Users) LearnZone(ctx context.Context, tx db.Tx, id, zone string) error {
+	if zone == "" {
+		return nil
+	}
 	return exec(ctx, tx, `UPDATE users SET zone = $1 WHERE id = $2 AND zone = ''`, zone, id)
 }
 

@@ -126,7 +126,7 @@ func (b *tab) loadAxe() {
 	if err != nil {
 		b.t.Fatalf("this test needs axe-core, which `task setup` installs: %v", err)
 	}
-	eval[chromedp.Void](b, string(axe))
+	eval[chromedp.Void](b, string(axe)+"\n;null")
 	if !b.axe {
 		call(b, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: string(axe)})
 		b.axe = true

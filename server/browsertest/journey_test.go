@@ -102,7 +102,7 @@ func (b *tab) savesCodes() []string {
 	if len(codes) != 10 {
 		b.t.Fatalf("there are %d backup codes", len(codes))
 	}
-	b.sees("If you lose your phone, backup codes")
+	b.sees("If you lose your phone, each one signs you in once.")
 	text := b.downloads("Download", "backup-codes.txt")
 	for _, part := range append([]string{"Fjordlight Hosting", hosttest.Ada}, codes...) {
 		if !strings.Contains(text, part) {

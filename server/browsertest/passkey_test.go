@@ -128,6 +128,40 @@ func TestAPasskeyThatIsNotThere(t *testing.T) {
 	b.sees("Backup code")
 }
 
+// A dialog that never settles, as when a password manager's window is lost behind others: the next press gives it up and asks
+// anew, with another challenge, and no words of the first stand beside the second.
+func TestAPasskeyDialogThatNeverSettles(t *testing.T) {
+	t.Parallel()
+	s := inStep(hosttest.BootForPasskeys(t))
+	b := openTab(t, s, true)
+	b.authenticator(true)
+	b.withoutAutofill()
+	b.makesAPasskey()
+	b.signsOutOnly()
+	addScript(b, `
+		window.lost = [];
+		const get = navigator.credentials.get.bind(navigator.credentials);
+		navigator.credentials.get = options => {
+			if (window.lost.length >= 2) return get(options);
+			window.lost.push(options);
+			return new Promise((_, refuse) => {
+				if (window.lost.length === 2) options.signal.addEventListener("abort", () => refuse(options.signal.reason));
+			});
+		}`)
+	b.open("/sign-in")
+	b.returns("/sign-in", "Sign in")
+	b.module()
+	for i := range 2 {
+		b.press("Sign in with a passkey")
+		b.shows("a dialog that stays", fmt.Sprintf(`window.lost.length === %d && !window.lost[%d].signal.aborted`, i+1, i))
+	}
+	b.shows("the first was given up, the second asks anew", `window.lost[0].signal.aborted && !window.lost[1].signal.aborted &&
+		new Uint8Array(window.lost[0].publicKey.challenge).join() !== new Uint8Array(window.lost[1].publicKey.challenge).join() &&
+		document.querySelector("[data-says]:not([hidden])") === null`)
+	b.press("Sign in with a passkey")
+	b.loads("/dashboard", "Welcome, Ada Hartwell")
+}
+
 // asksForPasskey waits for a page that takes one, and for the module.
 func (b *tab) asksForPasskey(heading string) {
 	b.t.Helper()

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strconv"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/password"
@@ -56,6 +57,9 @@ func (o Options) check() (place, error) {
 	if at, _ := netip.ParseAddr(host); raw == "" && (host == "" || at.IsUnspecified()) {
 		return place{}, UsageError(fmt.Sprintf("--listen %s takes every address of this machine, so --base-url has to say "+
 			"which one people use, such as https://my.example.com", o.Listen))
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); raw == "" && err != nil {
+		return place{}, fmt.Errorf("can't listen on %s: %s is no port", o.Listen, port)
 	}
 	if raw == "" {
 		raw = "http://" + net.JoinHostPort(host, port)

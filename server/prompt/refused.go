@@ -59,6 +59,8 @@ func problem(r *web.Request, kind factor.Kind, o factor.Outcome) string {
 		return r.Locale.T(sentWords[o.Problem])
 	case factor.Malformed:
 		return r.Locale.T(key + formWords[o.Form])
+	case factor.Copied:
+		return r.Locale.T("refused.passkey_copied")
 	case factor.Used:
 		return r.Locale.T(key + "used")
 	case factor.ClockOff:

@@ -113,7 +113,11 @@ func (p *Pages) CheckNewPasskey(r *web.Request) error {
 	}
 	if !verdict.OK {
 		alert, status := prompt.PasskeyRefused(r, verdict)
-		if verdict.Refusal == nil {
+		switch {
+		case verdict.Refusal != nil:
+		case verdict.Outcome.Problem == factor.Copied:
+			alert = r.Locale.T("new_passkey.copied")
+		default:
 			alert = r.Locale.T("new_passkey.refused")
 		}
 		return again(alert, status)

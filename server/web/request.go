@@ -42,6 +42,7 @@ func (s *Site) request(c *fiber.Ctx) *Request {
 		Browser: s.Browsers.Identify(r.Cookie(BrowserCookie)),
 		Agent:   browserOf(c.Get(fiber.HeaderUserAgent)),
 		Address: s.clientAddress(c),
+		Zone:    namedZone(c),
 	}
 	r.speak("")
 	return r

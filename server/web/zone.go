@@ -6,24 +6,36 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/clock"
 	"latchkey/internal/locale"
+
+	"github.com/gofiber/fiber/v2"
 )
 
 // zoneHeader is how the page's scripts say in which time zone the browser is, with every request of theirs. Other sites can't
 // send it.
 const zoneHeader = "Time-Zone"
 
-// learnZone keeps the zone that the browser names for a person of whom none is known: a first guess, which the profile shows
-// and changes. Nothing hangs on it, so what goes wrong is left for the next request.
-func (r *Request) learnZone() {
-	named := r.c.Get(zoneHeader)
-	if named == "" || r.Session.Zone != "" || r.Site.OnZone == nil {
-		return
+// namedZone is the zone that the browser names; "" if it names none that there is.
+func namedZone(c *fiber.Ctx) string {
+	named := c.Get(zoneHeader)
+	if named == "" {
+		return ""
 	}
 	zone, found := locale.Zone(named)
-	if !found || r.Site.OnZone(r.Context(), r.Caller(), zone.String()) != nil {
+	if !found {
+		return ""
+	}
+	return zone.String()
+}
+
+// learnZone keeps the zone that the browser names for a person of whom none is known, who signed in before the scripts said
+// it: a first guess, which the profile shows and changes. Nothing hangs on it, so what goes wrong is left for the next request.
+func (r *Request) learnZone() {
+	if r.Client.Zone == "" || r.Session.Zone != "" || r.Site.OnZone == nil {
 		return
 	}
-	r.Session.Zone = zone.String()
+	if r.Site.OnZone(r.Context(), r.Caller(), r.Client.Zone) == nil {
+		r.Session.Zone = r.Client.Zone
+	}
 }
 
 // Zone returns the time zone that the person's times are written in; the host's where none is known.

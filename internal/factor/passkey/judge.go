@@ -21,6 +21,9 @@ type Verdict struct {
 	// WentBack says that the authenticator's counter is lower than before. A copy of it may be in use, or it
 	// was reset; because of the latter, nobody is refused for it.
 	WentBack bool
+	// Copied says, without OK, that all is right but one thing: the passkey can be copied now and could not when it was made,
+	// or the other way round. WebAuthn refuses it for good, so whoever has it is told to make another.
+	Copied bool
 }
 
 // Verify checks the answer to a challenge and uses the challenge up, whether the answer is right or wrong. If
@@ -54,7 +57,11 @@ func (k *Keys) Verify(ctx context.Context, tx db.Tx, c Ceremony, factorID, answe
 	}
 	credential, err := validate(server, o, c.Purpose, challenge, parsed)
 	if err != nil {
-		return Verdict{}, nil
+		made := protocol.AuthenticatorFlags(row.flags)
+		flags := &parsed.Response.AuthenticatorData.Flags
+		*flags = *flags&^backupFlags | made&backupFlags
+		_, err := validate(server, o, c.Purpose, challenge, parsed)
+		return Verdict{Copied: err == nil}, nil
 	}
 	row.counter, row.flags = int64(credential.Authenticator.SignCount), int64(credential.Flags.ProtocolValue())
 	if err := updateKey(ctx, tx, row); err != nil {
@@ -65,6 +72,9 @@ func (k *Keys) Verify(ctx context.Context, tx db.Tx, c Ceremony, factorID, answe
 		UserVerified: parsed.Response.AuthenticatorData.Flags.HasUserVerified(),
 	}, nil
 }
+
+// backupFlags say whether a passkey can be copied to other devices, and whether it was.
+const backupFlags = protocol.FlagBackupEligible | protocol.FlagBackupState
 
 var errNotTheOwner = errors.New("the user handle is not that of the passkey's owner")
 

@@ -91,6 +91,34 @@ func TestAnAnswerWithAChangedFieldIsRefused(t *testing.T) {
 	}
 }
 
+// A passkey that can be copied since, or can't any more, is refused, and told apart only where all else is right.
+func TestAPasskeyThatCanBeCopiedSinceIsRefused(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	a, _ := h.has(h.ada)
+	other, _ := h.has(h.mary)
+	const eligible, backedUp = passkeytest.BackupEligible, passkeytest.BackedUp
+	for name, c := range map[string]struct {
+		change func(*passkeytest.Answer)
+		copied bool
+	}{
+		"can be copied":               {func(a *passkeytest.Answer) { a.Flags |= eligible }, true},
+		"was copied":                  {func(a *passkeytest.Answer) { a.Flags |= eligible | backedUp }, true},
+		"was copied, and can't be":    {func(a *passkeytest.Answer) { a.Flags |= backedUp }, true},
+		"signed by another key":       {func(a *passkeytest.Answer) { a.Flags, a.Key = a.Flags|eligible, other.Keys[0] }, false},
+		"nobody was present":          {func(a *passkeytest.Answer) { a.Flags = a.Flags&^passkeytest.UserPresent | eligible }, false},
+		"an answer of another origin": {func(a *passkeytest.Answer) { a.Flags |= eligible; a.Client["origin"] = "https://evil.test" }, false},
+	} {
+		for _, purpose := range purposes {
+			ceremony := ceremony(purpose, h.ada)
+			v := h.judge(ceremony, a.Answer(a.Keys[0], h.challenge(ceremony), c.change))
+			if v.OK || v.Copied != c.copied {
+				t.Errorf("%s, %s: %+v", purpose, name, v)
+			}
+		}
+	}
+}
+
 func TestWhatIsNoAnswerIsRefused(t *testing.T) {
 	t.Parallel()
 	h := open(t)

@@ -16,6 +16,7 @@ import (
 type New struct {
 	Model        string // what stores it, such as "iCloud Keychain"; "" if that is not known
 	UserVerified bool   // the authenticator asked for a PIN, a finger or a face
+	Copied       bool   // without ok: all is right, but it says that it was copied and can't be
 
 	userID     string
 	credential *webauthn.Credential
@@ -40,12 +41,15 @@ func (k *Keys) Registered(ctx context.Context, tx db.Tx, c Ceremony, answer stri
 	if err != nil {
 		return New{}, false, err
 	}
-	credential, err := server.CreateCredential(o, webauthn.SessionData{
+	session := webauthn.SessionData{
 		Challenge: challenge, UserID: o.WebAuthnID(), UserVerification: protocol.VerificationPreferred,
 		CredParams: webauthn.CredentialParametersRecommendedL3(),
-	}, parsed)
+	}
+	credential, err := server.CreateCredential(o, session, parsed)
 	if err != nil {
-		return New{}, false, nil
+		parsed.Response.AttestationObject.AuthData.Flags &^= backupFlags
+		_, err := server.CreateCredential(o, session, parsed)
+		return New{Copied: err == nil}, false, nil
 	}
 	// Section 7.1, step 26: nobody takes over a credential that is somebody's already.
 	if taken, err := isTaken(ctx, tx, encoding.EncodeToString(credential.ID)); err != nil || taken {
