@@ -58,8 +58,8 @@ func TestEveryStateInABrowser(t *testing.T) {
 	}
 }
 
-// swap puts another page's title and body into the page that is open. All states share one head, and without loading it anew
-// they take half the time; the tour loads each live page as people do.
+// swap puts another page's title, stylesheets and body into the page that is open. All states share the scripts, and without
+// loading them anew they take half the time; the tour loads each live page as people do.
 func (b *tab) swap(path string) {
 	b.t.Helper()
 	eval[chromedp.Void](b, fmt.Sprintf(`(async () => {
@@ -67,6 +67,13 @@ func (b *tab) swap(path string) {
 		if (!answer.ok) throw new Error(answer.url + " answers " + answer.status);
 		const next = new DOMParser().parseFromString(await answer.text(), "text/html");
 		document.title = next.title;
+		const sheets = page => [...page.querySelectorAll("head link[rel=stylesheet]")];
+		const has = (page, link) => sheets(page).some(l => l.href === link.href);
+		sheets(document).filter(link => !has(next, link)).forEach(link => link.remove());
+		await Promise.all(sheets(next).filter(link => !has(document, link)).map(link => new Promise((loaded, failed) => {
+			const added = Object.assign(document.createElement("link"), {rel: "stylesheet", href: link.href, onload: loaded, onerror: failed});
+			document.head.append(added);
+		})));
 		document.body.replaceWith(next.body);
 		htmx.process(document.body);
 	})()`, path))
