@@ -22,6 +22,7 @@ var tables = map[string]string{
 	"sent_code": "internal/factor",
 	"passkey":   "internal/factor/passkey", "passkey_owner": "internal/factor/passkey", "passkey_ceremony": "internal/factor/passkey",
 	"session": "internal/session", "browser": "internal/session", "trusted_browser": "internal/session",
+	"lost_session":   "internal/session",
 	"trusted_secret": "internal/session", "link_browser": "internal/session",
 	"account": "internal/account", "membership": "internal/account",
 	"service": "internal/service", "domain": "internal/domain", "invoice": "internal/invoice", "ticket": "internal/ticket",

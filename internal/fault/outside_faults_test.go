@@ -66,7 +66,7 @@ var outside = []fault{
 	{
 		class: 30, mistake: "a session that ran out is still there for a server that is started with its clock put back",
 		file: "internal/session/session.go",
-		old:  `return ss.EndByID(ctx, tx, s.ID)`, new: `return nil`,
+		old:  `return ss.ranOut(ctx, tx, s.ID)`, new: `return nil`,
 		test: "./internal/session TestASessionThatRanOutStaysOut",
 		part: "in a server that was started anew",
 	},

@@ -40,6 +40,30 @@ var owning = []fault{
 		test: "./server/desk TestAColourIsPreviewed",
 	},
 	{
+		class: 34, mistake: "what somebody typed is shown to whoever signs in at their browser next",
+		file: "internal/session/lost.go",
+		old:  `if l.userID != userID {`, new: `if l.userID == "" {`,
+		test: "./internal/session TestADraftIsItsPersons",
+	},
+	{
+		class: 34, mistake: "what a thief typed with a session that ran out is put into the owner's form",
+		file: "internal/session/lost_store.go",
+		old:  "WHERE draft_hash = $1 AND draft <> ''", new: "WHERE (draft_hash = $1 OR lost_at > 0) AND draft <> '' LIMIT 1",
+		test: "./server/client TestADraftIsShownToNobodyElse",
+	},
+	{
+		class: 30, mistake: "a draft outlives a changed password, and takes a form from whoever was thrown out",
+		file: "internal/session/lost.go",
+		old:  `if err == nil && !standing.Holds(l.epoch) {`, new: `if err == nil && standing.Epoch < 0 {`,
+		test: "./internal/session TestADraftIsItsPersons",
+	},
+	{
+		class: 37, mistake: "a draft keeps the password that was typed",
+		file: "server/host/routes.go",
+		old:  `p.ChangeEmail, draft("email"))`, new: `p.ChangeEmail, draft("email", "password"))`,
+		test: "./server/host TestNoDraftHoldsASecret",
+	},
+	{
 		class: 34, mistake: "everybody's pages tell of somebody's case",
 		file: "internal/session/store.go",
 		old:  `FROM recovery_case AS c WHERE c.user_id = u.id AND c.closed_at = 0)`,

@@ -17,7 +17,8 @@ import (
 // tables says of each what a restore does to it. Whoever adds one decides: does a row grant anything that may have been
 // ended, used up or sent since a backup? Then its owner's Restored ends it.
 var tables = map[string]string{
-	"session": emptied, "trusted_browser": emptied, "challenge": emptied, "reset_link": emptied, "registration": emptied,
+	"session": emptied, "lost_session": emptied,
+	"trusted_browser": emptied, "challenge": emptied, "reset_link": emptied, "registration": emptied,
 	"contact_change": emptied, "not_me": emptied, "recovery_link": emptied, "set_up_link": emptied, "passkey_ceremony": emptied,
 	"link_browser": emptied, "trusted_secret": emptied,
 	"sent_code":     "none is current any more; a day's are counted still",

@@ -44,7 +44,10 @@ func (ss *Sessions) EndOne(ctx context.Context, tx db.Tx, userID, id string) (Li
 	return endOne(ctx, tx, userID, id)
 }
 
-// EndOthers ends all sessions of a person but the one with that id.
+// EndOthers ends all sessions of a person but the one with that id, and forgets what was typed in those that ran out.
 func (ss *Sessions) EndOthers(ctx context.Context, tx db.Tx, userID, id string) error {
+	if err := forgetLost(ctx, tx, userID); err != nil {
+		return err
+	}
 	return exec(ctx, tx, `DELETE FROM session WHERE user_id = $1 AND id <> $2`, userID, id)
 }

@@ -129,7 +129,7 @@ func (ss *Sessions) Load(ctx context.Context, d *db.DB, secret string) (Session,
 		return Session{}, err
 	}
 	if !holds.has(s) { // for good, so that a clock that is put back does not bring it back
-		if d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return ss.EndByID(ctx, tx, s.ID) }) != nil {
+		if d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return ss.ranOut(ctx, tx, s.ID) }) != nil {
 			_ = ss.Deny(s.ID)
 		}
 		return Session{}, ErrNone
@@ -168,7 +168,9 @@ func (ss *Sessions) judgedAt(ctx context.Context, d *db.DB) clock.Instant {
 	if !back { // somebody else was first
 		return ss.Clock.Now()
 	}
-	if d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return sweep(ctx, tx, ss.holdingAt(ctx, latest)) }) != nil {
+	if d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		return sweep(ctx, tx, ss.holdingAt(ctx, latest), ss.Clock.Now())
+	}) != nil {
 		return latest
 	}
 	ss.Clock.Restart()
@@ -177,5 +179,5 @@ func (ss *Sessions) judgedAt(ctx context.Context, d *db.DB) clock.Instant {
 
 // Sweep deletes sessions that can't be used any more.
 func (ss *Sessions) Sweep(ctx context.Context, tx db.Tx) error {
-	return sweep(ctx, tx, ss.holding(ctx))
+	return sweep(ctx, tx, ss.holding(ctx), ss.Clock.Now())
 }

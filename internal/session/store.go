@@ -109,13 +109,12 @@ func (ss *Sessions) EndByID(ctx context.Context, tx db.Tx, id string) error {
 	return exec(ctx, tx, `DELETE FROM session WHERE id = $1`, id)
 }
 
-// EndAll ends every session of a person.
+// EndAll ends every session of a person, and forgets what was typed in those that ran out.
 func (ss *Sessions) EndAll(ctx context.Context, tx db.Tx, userID string) error {
+	if err := forgetLost(ctx, tx, userID); err != nil {
+		return err
+	}
 	return exec(ctx, tx, `DELETE FROM session WHERE user_id = $1`, userID)
-}
-
-func sweep(ctx context.Context, tx db.Tx, h holding) error {
-	return exec(ctx, tx, `DELETE FROM session WHERE created_at <= $1 OR last_seen_at <= $2`, int64(h.created.After), int64(h.seen.After))
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
@@ -124,5 +123,8 @@ func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
 
 // Restored ends every session of everybody: the database was put back, and those that were ended since are there again.
 func (ss *Sessions) Restored(ctx context.Context, tx db.Tx) error {
+	if err := exec(ctx, tx, `DELETE FROM lost_session`); err != nil {
+		return err
+	}
 	return exec(ctx, tx, `DELETE FROM session`)
 }

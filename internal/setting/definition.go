@@ -59,7 +59,7 @@ var Definitions = []Definition{
 	},
 	{
 		Name:  "support.email",
-		Help:  "where people who can't sign in write to",
+		Help:  "where people who can't sign in write to, and where replies to mails go",
 		Check: optional(checkEmail),
 		apply: func(c *Choices, v string) { c.SupportEmail = v },
 	},

@@ -161,19 +161,19 @@ func TestANumberInABrowser(t *testing.T) {
 			b.press("Add a number")
 			b.steps("/profile/phone", "Phone number")
 			b.fill("Phone number", "12")
-			b.press("Send code")
+			b.press("Send the code")
 			b.shows("the number is refused and kept",
 				`(e => e.value === "12" && e.getAttribute("aria-invalid") === "true" && document.activeElement === e)(
 					document.getElementById("phone"))`)
 			b.fill("Phone number", "+44 7700 900999")
-			b.press("Send code")
+			b.press("Send the code")
 			b.steps(waiting.path, waiting.heading)
 			b.sees("We sent a verification code by WhatsApp to")
 			b.doesNotArrive(waiting)
 			b.press("Use another number")
 			b.steps("/profile/phone", "Phone number")
 			b.fill("Phone number", hosttest.AdaNumber)
-			b.press("Send code")
+			b.press("Send the code")
 			b.steps(waiting.path, waiting.heading)
 			b.sendsAgain(hosttest.AdaNumber, waiting)
 

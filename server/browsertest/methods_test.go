@@ -62,11 +62,11 @@ func (b *tab) turnsOnBy(way sentWay) {
 	if way.by == message.WhatsApp {
 		b.steps("/security/methods/whatsapp", "Your WhatsApp number")
 		b.fill("Phone number", "12345")
-		b.press("Send code")
+		b.press("Send the code")
 		b.shows("the number is kept",
 			`document.getElementById("phone").value === "12345" && document.getElementById("phone").getAttribute("aria-invalid") === "true"`)
 		b.fill("Phone number", hosttest.AdaPhone)
-		b.press("Send code")
+		b.press("Send the code")
 	}
 	b.steps(way.page, way.heading)
 	b.sees(way.lead)
@@ -138,7 +138,7 @@ func TestTheOtherMethodsInABrowser(t *testing.T) {
 			b.steps("/sign-in/code", "Enter your code")
 			b.press("Email a code to \u2066a•••@example.test\u2069")
 			b.returns("/sign-in/code?way="+person.Method("Email code"), "Enter your code")
-			b.press("Send code")
+			b.press("Send the code")
 			b.sees("We sent a code")
 			b.has("link: Use your authenticator app")
 			b.enter(s.SentCode(message.Email))

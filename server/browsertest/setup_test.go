@@ -54,7 +54,7 @@ func TestASetUpOfAFurtherAppFitsOneScreen(t *testing.T) {
 	b.turnsOn()
 	b.emulate("light", 1280, 720)
 	b.open("/security/methods/new")
-	b.returns("/security/methods/new", "Add another way")
+	b.returns("/security/methods/new", "Add a method")
 	b.press("Continue")
 	b.steps("/security/two-factor/scan", "Connect your authenticator app")
 	b.has("textbox: Name, 6-digit code")

@@ -37,7 +37,7 @@ func TestAnAddressIsChangedAndDisputed(t *testing.T) {
 	b.Get("/dashboard").Says(t, http.StatusOK, "Welcome") // the link alone does nothing
 	old.Post("/not-me").Leads(t, "/not-me")
 	old.Get("/not-me").Says(t, http.StatusOK, "changes to your account are frozen")
-	b.Get("/dashboard").Leads(t, "/sign-in?next=%2Fdashboard")
+	b.Get("/dashboard").Leads(t, "/sign-in?next=%2Fdashboard&said=lost")
 
 	b.Post("/sign-in", "email", "ada@new.test", "password", hosttest.AdaPassword).Leads(t, "/sign-in/code")
 	s.Clock.Advance(30 * time.Second)

@@ -12,7 +12,7 @@ import (
 
 // Profile shows the person's name, address, number and language.
 func (p *Pages) Profile(r *web.Request) error {
-	return p.showProfile(r, ui.Form{}, 0)
+	return p.showProfile(r, ui.Form{Values: r.PendingValues()}, 0)
 }
 
 func (p *Pages) showProfile(r *web.Request, form ui.Form, status int) error {

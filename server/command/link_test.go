@@ -47,14 +47,14 @@ func TestAnyFirstStaffEndsTheSetUpLink(t *testing.T) {
 			}
 			open := s.Browser() // with the form before them
 			open.Get("/set-up/"+token).Leads(t, "/set-up")
-			open.Get("/set-up").Says(t, http.StatusOK, "Make the first administrator")
+			open.Get("/set-up").Says(t, http.StatusOK, "Create the first administrator")
 			c.make(s)
 			form := []string{"name", "Eve", "email", "eve@example.com", "password", "granite-meadow-61"}
-			open.Post("/set-up", form...).Says(t, http.StatusOK, "does not work any more")
+			open.Post("/set-up", form...).Says(t, http.StatusOK, "This link no longer works")
 			late := s.Browser()
 			late.Get("/set-up/"+token).Leads(t, "/set-up")
-			late.Get("/set-up").Says(t, http.StatusOK, "does not work any more")
-			late.Post("/set-up", form...).Says(t, http.StatusOK, "does not work any more")
+			late.Get("/set-up").Says(t, http.StatusOK, "This link no longer works")
+			late.Post("/set-up", form...).Says(t, http.StatusOK, "This link no longer works")
 			if n := s.Count(`SELECT COUNT(*) FROM users WHERE email = 'eve@example.com'`); n != 0 {
 				t.Error("a second administrator came by the link")
 			}

@@ -28,7 +28,7 @@ func TestTheShellShutsNobodyOutOfTheDesk(t *testing.T) {
 	for _, c := range [][2]string{{"methods.minimum", "passkey"}, {"methods.allowed", "email,passkey"}} {
 		before := latchkey(t, nil, "", "settings", "get", "--data", s.Data, c[0]).Out
 		set(c[0], c[1]).Refuses(t, 1, "no administrator would have a second step that suffices")
-		boss.ChangesSetting(c[0], "passkey").Says(t, 422, "You would shut yourself out")
+		boss.ChangesSetting(c[0], "passkey").Says(t, 422, "You’d lock yourself out")
 		if after := latchkey(t, nil, "", "settings", "get", "--data", s.Data, c[0]).Out; after != before {
 			t.Errorf("%s was set to %s", c[0], after)
 		}

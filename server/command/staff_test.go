@@ -121,12 +121,12 @@ func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
 	link := print() // a newer one takes its place
 	b := s.Browser()
 	b.Get(old).Leads(t, "/set-up")
-	b.Get("/set-up").Says(t, http.StatusOK, "does not work any more")
+	b.Get("/set-up").Says(t, http.StatusOK, "This link no longer works")
 	for range 2 { // looking, as mail scanners and previews do, spends nothing
 		b.Get(link).Leads(t, "/set-up")
-		b.Get("/set-up").Says(t, http.StatusOK, "Make the first administrator")
+		b.Get("/set-up").Says(t, http.StatusOK, "Create the first administrator")
 	}
-	b.Post("/set-up", "name", "Sven", "email", "sven", "password", "x").Says(t, http.StatusUnprocessableEntity, "Type an email address")
+	b.Post("/set-up", "name", "Sven", "email", "sven", "password", "x").Says(t, http.StatusUnprocessableEntity, "Enter an email address")
 	b.Post("/set-up", "name", "Sven", "email", "sven@example.com", "password", "short").
 		Says(t, http.StatusUnprocessableEntity, `value="sven@example.com"`)
 	b.Post("/set-up", "name", "Sven", "email", "sven@example.com", "password", "granite-meadow-61").Leads(t, "/security/two-factor")
@@ -137,7 +137,7 @@ func TestTheFirstAdministratorComesByTheLinkOnTheConsole(t *testing.T) {
 	again := s.Browser()
 	again.Get(link).Leads(t, "/set-up")
 	again.Post("/set-up", "name", "Eve", "email", "eve@example.com", "password", "granite-meadow-61").
-		Says(t, http.StatusOK, "does not work any more")
+		Says(t, http.StatusOK, "This link no longer works")
 	if token, err := s.Host.Staff.SetUpLink(t.Context()); token != "" || err != nil {
 		t.Errorf("with staff there is a link: %q, %v", token, err)
 	}

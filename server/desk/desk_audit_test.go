@@ -47,13 +47,15 @@ func TestTheAuditLogIsReadInWords(t *testing.T) {
 	for language, words := range map[string][]string{
 		"en": {
 			"Two-factor authentication turned on", "<code dir=\"ltr\">two-factor.on</code>",
-			"Wrong code in the second step", "Method: Authenticator app",
-			"Second step required", "Of whom: Hartwell Studio (C-10001)", "From: 10 December 2026", "Deadline: 31 December 2026",
-			"Setting changed", "Setting: Host’s name", ">Signed in (sign-in.done)</option>",
+			"Wrong code for the second step", "Method: Authenticator app",
+			"Second step required", "Applies to: Hartwell Studio (C-10001)", "From: 10 December 2026", "Deadline: 31 December 2026",
+			"Setting changed", "Setting: Company name", ">Signed in (sign-in.done)</option>",
 		},
 		"ar": {
-			"فُعّلت المصادقة الثنائية", "<code dir=\"ltr\">two-factor.on</code>", "رمز خاطئ في الخطوة الثانية", "الطريقة: تطبيق المصادقة",
-			"اشتُرطت خطوة ثانية", "على من: Hartwell Studio (C-10001)", "اعتبارًا من: ١٠ ديسمبر ٢٠٢٦", ">تم تسجيل الدخول (sign-in.done)</option>",
+			"تم تفعيل المصادقة الثنائية", "<code dir=\"ltr\">two-factor.on</code>",
+			"رمز غير صحيح للخطوة الثانية", "الطريقة: تطبيق المصادقة",
+			"أصبحت الخطوة الثانية إلزامية",
+			"ينطبق على: Hartwell Studio (C-10001)", "اعتبارًا من: ١٠ ديسمبر ٢٠٢٦", ">تم تسجيل الدخول (sign-in.done)</option>",
 		},
 	} {
 		boss.Post("/profile", "name", "Sven", "language", language).Leads(t, "/profile?done=saved")
@@ -121,7 +123,7 @@ func TestTheChainIsVerifiedOnAPageOfItsOwn(t *testing.T) {
 	boss := s.Sven()
 	boss.Get("/desk/audit").Says(t, http.StatusOK, `href="/desk/audit/verify"`)
 	for range 2 {
-		boss.Get("/desk/audit/verify").Says(t, http.StatusOK, "stand in one unbroken chain")
+		boss.Get("/desk/audit/verify").Says(t, http.StatusOK, "in one unbroken chain")
 	}
 	err := s.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE audit_event SET event = 'nothing' WHERE seq = 2`)
@@ -130,5 +132,5 @@ func TestTheChainIsVerifiedOnAPageOfItsOwn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	boss.Get("/desk/audit/verify").Says(t, http.StatusOK, "row 2 does not fit")
+	boss.Get("/desk/audit/verify").Says(t, http.StatusOK, "Row 2 doesn’t match")
 }

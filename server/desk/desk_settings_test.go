@@ -174,7 +174,7 @@ func TestALogoIsUploaded(t *testing.T) {
 	}{
 		"too large": {
 			pngMark + strings.Repeat("x", setting.MostLogo),
-			http.StatusUnprocessableEntity, "at most 32 KB. Choose another file.",
+			http.StatusUnprocessableEntity, "up to 32 KB. Choose another file.",
 		},
 		"far too large":                 {pngMark + strings.Repeat("x", 300<<10), http.StatusRequestEntityTooLarge, "That’s too long"},
 		"a text":                        {"our logo", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
@@ -282,7 +282,7 @@ func TestAPageOfSettingsIsSavedAsAWhole(t *testing.T) {
 	// One of the methods' settings shuts the administrator out: the other, which would not, stays as well.
 	path, form = boss.SettingForm("methods.staff_minimum", "passkey")
 	form["registration"] = []string{"closed"}
-	boss.Send(http.MethodPost, path, form).Says(t, http.StatusUnprocessableEntity, "You would shut yourself out")
+	boss.Send(http.MethodPost, path, form).Says(t, http.StatusUnprocessableEntity, "You’d lock yourself out")
 	stored("methods.staff_minimum", "totp")
 	stored("registration", "open")
 }

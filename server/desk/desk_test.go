@@ -23,7 +23,7 @@ func TestStaffActOnPeople(t *testing.T) {
 	p := support.Get(adas)
 	p.Says(t, http.StatusOK, "1 session")
 	support.Post(adas+"/end-sessions").Leads(t, adas+"?done=sessions")
-	mina.Get("/dashboard").Leads(t, "/sign-in?next=%2Fdashboard")
+	mina.Get("/dashboard").Leads(t, "/sign-in?next=%2Fdashboard&said=lost")
 	support.Post(adas+"/disable").Leads(t, adas+"?done=disabled")
 	mina.Post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93").Says(t, http.StatusUnprocessableEntity, "is wrong")
 	support.Post(adas+"/enable").Leads(t, adas+"?done=enabled")
@@ -45,11 +45,11 @@ func TestStaffActOnPeople(t *testing.T) {
 	// A role is given and acts at once, on who is signed in too.
 	boss.Post(adas+"/role", "role", "king").Says(t, http.StatusNotFound, "")
 	boss.Post(adas+"/role", "role", "support").Leads(t, adas+"?done=role")
-	mina.Get("/dashboard").Leads(t, "/sign-in?next=%2Fdashboard")
+	mina.Get("/dashboard").Leads(t, "/sign-in?next=%2Fdashboard&said=lost")
 	mina.Post("/sign-in", "email", "mina@example.test", "password", "marble-kettle-93")
 	mina.Get("/dashboard").Leads(t, "/security/two-factor")
 	boss.Post("/desk/people/"+s.IDOf(hosttest.Noor)+"/role", "role", "client").Leads(t, "/desk/people/"+s.IDOf(hosttest.Noor)+"?done=role")
-	support.Get("/desk").Leads(t, "/sign-in?next=%2Fdesk")
+	support.Get("/desk").Leads(t, "/sign-in?next=%2Fdesk&said=lost")
 
 	rows := boss.Get("/desk/audit?person=mina@example.test")
 	for _, want := range []string{

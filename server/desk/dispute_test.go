@@ -45,8 +45,8 @@ func TestStaffPutADisputedAddressBack(t *testing.T) {
 	staff, page := disputed(s)
 	card := staff.Get(page)
 	for _, words := range []string{
-		hosttest.Bruno, eve, "22 November 2026", "Put the old one back", "Nothing changes until somebody else",
-		"Keep the new one", "A recovery case can’t be opened: this person has no second step",
+		hosttest.Bruno, eve, "22 November 2026", "Restore the old one", "takes effect when another member of staff approves it",
+		"Keep the new one", "You can’t open a recovery case, because this person has no second step",
 	} {
 		card.Says(t, http.StatusOK, words)
 	}
@@ -54,10 +54,10 @@ func TestStaffPutADisputedAddressBack(t *testing.T) {
 		t.Error("a recovery case is offered that would be refused")
 	}
 	staff.Post(page+"/put-back", "kind", "email", "value", "mallory@example.test").
-		Says(t, http.StatusUnprocessableEntity, "This is how it stands now.")
+		Says(t, http.StatusUnprocessableEntity, "This is the current state.")
 	staff.Post(page+"/put-back", "kind", "email", "value", hosttest.Bruno).Leads(t, page+"?done=decided")
 	mine := staff.Get(page)
-	for _, words := range []string{"Noor Rahman decided on", "Put back: ", "Another member of staff has to", "You made this decision"} {
+	for _, words := range []string{"Noor Rahman decided on", "Restore: ", "Another member of staff has to", "You made this decision"} {
 		mine.Says(t, http.StatusOK, words)
 	}
 	if strings.Contains(mine.Body, "/dispute/approve") || strings.Contains(mine.Body, "/put-back") {
@@ -65,13 +65,13 @@ func TestStaffPutADisputedAddressBack(t *testing.T) {
 	}
 	seen := decided(staff, page)
 	staff.Post(page+"/dispute/approve", "seen", seen).Says(t, http.StatusUnprocessableEntity, "You made this decision")
-	staff.Post(page+"/unfreeze").Says(t, http.StatusUnprocessableEntity, "Somebody decided this")
+	staff.Post(page+"/unfreeze").Says(t, http.StatusUnprocessableEntity, "someone made or withdrew a decision")
 	boss := s.Sven()
 	boss.Get(page).Says(t, http.StatusOK, "Approve")
-	boss.Post(page+"/dispute/approve", "seen", "1").Says(t, http.StatusUnprocessableEntity, "since you looked")
+	boss.Post(page+"/dispute/approve", "seen", "1").Says(t, http.StatusUnprocessableEntity, "Since you opened this page")
 	boss.Post(page+"/dispute/approve", "seen", seen).Leads(t, page+"?done=settled")
-	boss.Get(page+"?done=settled").Says(t, http.StatusOK, "The dispute is settled as decided")
-	staff.Post(page+"/unfreeze").Says(t, http.StatusUnprocessableEntity, "Somebody settled this meanwhile.")
+	boss.Get(page+"?done=settled").Says(t, http.StatusOK, "The dispute is resolved")
+	staff.Post(page+"/unfreeze").Says(t, http.StatusUnprocessableEntity, "Someone has resolved this in the meantime.")
 	s.Browser().Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword).Leads(t, "/dashboard")
 }
 
@@ -136,7 +136,7 @@ func TestThePersonsPageLeadsToTheirCase(t *testing.T) {
 	staff.Get(page).Says(t, http.StatusOK, "Open a recovery case")
 	at := staff.Post("/desk/cases", "person", s.IDOf(hosttest.Ada)).Location
 	p := staff.Get(page)
-	p.Says(t, http.StatusOK, "Their recovery case")
+	p.Says(t, http.StatusOK, "View recovery case")
 	p.Says(t, http.StatusOK, at)
 	s.Set("recovery.mode", "codes-only")
 	staff.Get("/desk/people/"+s.IDOf(hosttest.Bruno)).Says(t, http.StatusOK, "Backup codes are the only way to get back in")
@@ -163,7 +163,7 @@ func TestNotMeSaysWhatStays(t *testing.T) {
 	p.Says(t, http.StatusOK, "restore it in Security Settings")
 	p.Says(t, http.StatusOK, `href="/recovery"`)
 	s.AtTheDesk(hosttest.Noor, hosttest.NoorPassword).Get("/desk/people/"+s.IDOf(hosttest.Ada)).
-		Says(t, http.StatusOK, "The change was stopped before it counted: the address and the number are as they were.")
+		Says(t, http.StatusOK, "The change was stopped before it took effect.")
 }
 
 // An address that reads the same as the owner's passes for it neither in the notice that goes to the owner nor at the desk.
@@ -216,11 +216,11 @@ func TestAnAdministratorIsNotTwoPeople(t *testing.T) {
 	boss.Post("/desk/people/"+s.IDOf("puppet@example.test")+"/role", "role", "support")
 	puppet := s.AtTheDesk("puppet@example.test", hosttest.TenantPassword)
 	p := puppet.Get(page)
-	p.Says(t, http.StatusOK, "somebody else decides and approves this")
+	p.Says(t, http.StatusOK, "someone else has to decide and approve this")
 	if strings.Contains(p.Body, "/put-back") || strings.Contains(p.Body, "/unfreeze") {
 		t.Error("new staff are offered what they may not do")
 	}
-	puppet.Post(page+"/unfreeze").Says(t, http.StatusUnprocessableEntity, "somebody else decides and approves this")
+	puppet.Post(page+"/unfreeze").Says(t, http.StatusUnprocessableEntity, "someone else has to decide and approve this")
 	adas := "/desk/people/" + s.IDOf(hosttest.Ada)
 	p = puppet.Get(adas)
 	p.Says(t, http.StatusOK, "someone else has to work on them")

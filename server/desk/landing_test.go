@@ -62,7 +62,7 @@ func TestSupportIsToldWhatIsForAdministrators(t *testing.T) {
 	s := hosttest.Boot(t)
 	support := s.Noor()
 	refused := support.Get("/desk/policy")
-	refused.Says(t, http.StatusForbidden, "Only an administrator may do this.")
+	refused.Says(t, http.StatusForbidden, "Only an administrator can do this.")
 	if !strings.Contains(refused.Body, "Hello, Noor") || !strings.Contains(refused.Body, `href="/desk"`) {
 		t.Error("the page looks as if nobody were signed in")
 	}

@@ -28,8 +28,8 @@ func TestARuleIsGivenOtherDates(t *testing.T) {
 		t.Error("two forms with the same fields stand on the page")
 	}
 	for name, c := range map[string]struct{ from, grace, words string }{
-		"no date":         {"", "21", "Choose a date"},
-		"no day there is": {"2026-02-30", "21", "Choose a date"},
+		"no date":         {"", "21", "Enter a date"},
+		"no day there is": {"2026-02-30", "21", "Enter a date"},
 		"too much grace":  {"2026-12-24", "181", "0 to 180"},
 	} {
 		refused := boss.Post("/desk/policy/change", "scope", studio, "from", c.from, "grace", c.grace)
@@ -47,11 +47,11 @@ func TestARuleIsGivenOtherDates(t *testing.T) {
 		t.Errorf("%d rows tell of a change that changed nothing", n)
 	}
 	boss.Post("/desk/policy/change", "scope", studio, "from", "2026-12-24", "grace", "١٤").Leads(t, "/desk/policy?done=changed")
-	boss.Get("/desk/policy?done=changed").Says(t, http.StatusOK, "The dates are changed")
+	boss.Get("/desk/policy?done=changed").Says(t, http.StatusOK, "The dates are saved")
 	log := boss.Get("/desk/audit?kind=policy.changed")
 	for _, want := range []string{
 		"Hartwell Studio", "From: 24 December 2026", "Deadline: 7 January 2027",
-		"From, before: 10 December 2026", "Deadline, before: 31 December 2026", hosttest.Sven,
+		"From (before): 10 December 2026", "Deadline (before): 31 December 2026", hosttest.Sven,
 	} {
 		log.Says(t, http.StatusOK, want)
 	}
@@ -60,7 +60,7 @@ func TestARuleIsGivenOtherDates(t *testing.T) {
 	newCrew(s).read(t, "on the former date", map[string]string{hosttest.Ada: "", hosttest.Bruno: "", layla: ""})
 	s.Clock.Set(hosttest.Noon.AddDate(0, 0, 32))
 	newCrew(s).read(t, "on the new one", map[string]string{
-		hosttest.Ada: "before 7 January 2027: 13 days are left", hosttest.Bruno: "13 days are left", layla: "",
+		hosttest.Ada: "before 7 January 2027. You have 13 days left", hosttest.Bruno: "13 days left", layla: "",
 	})
 }
 
@@ -70,12 +70,12 @@ func TestAReleasedRuleIsNotChanged(t *testing.T) {
 	s := hosttest.Boot(t)
 	boss := s.Sven()
 	boss.Post("/desk/policy/require", "scope", "everyone", "from", "2026-12-10", "grace", "21").Leads(t, "/desk/policy?done=required")
-	boss.Get("/desk/policy?change=everyone").Says(t, http.StatusOK, "Leave it as it is")
+	boss.Get("/desk/policy?change=everyone").Says(t, http.StatusOK, ">Cancel<")
 	boss.Post("/desk/policy/release", "scope", "everyone").Leads(t, "/desk/policy?done=released")
 	late := boss.Post("/desk/policy/change", "scope", "everyone", "from", "2026-12-24", "grace", "21")
-	late.Says(t, http.StatusUnprocessableEntity, "Nothing is required there any more, so nothing was changed")
+	late.Says(t, http.StatusUnprocessableEntity, "A second step is no longer required there, so nothing was changed")
 	late.Says(t, http.StatusUnprocessableEntity, `value="2026-12-24"`)
-	boss.Get("/desk/policy?change=everyone").Says(t, http.StatusOK, "Optional: people may turn it on")
+	boss.Get("/desk/policy?change=everyone").Says(t, http.StatusOK, "Optional. People can turn it on")
 	if n := s.Count(`SELECT COUNT(*) FROM requirement`); n != 0 {
 		t.Errorf("%d rules are in force", n)
 	}

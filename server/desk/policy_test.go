@@ -23,7 +23,7 @@ func TestARequiredSecondStepClosesEveryOtherDoor(t *testing.T) {
 	boss.Post("/desk/policy/require", "scope", "nobody", "from", "2026-11-22", "grace", "3").
 		Says(t, http.StatusUnprocessableEntity, "client accounts")
 	boss.Post("/desk/policy/require", "scope", "everyone", "from", "2026-11-22", "grace", "1").Leads(t, "/desk/policy?done=required")
-	ada.Get("/dashboard").Says(t, http.StatusOK, "within 12 hours")
+	ada.Get("/dashboard").Says(t, http.StatusOK, "You have 12 hours left")
 	s.Clock.Advance(12 * 3600e9)
 	ada = s.Browser()
 	ada.SignIn().Leads(t, "/dashboard")
@@ -42,7 +42,7 @@ func TestARequiredSecondStepClosesEveryOtherDoor(t *testing.T) {
 		}
 	}
 	forced := ada.Get(web.SetUpPage)
-	forced.Says(t, http.StatusOK, "nothing else is open")
+	forced.Says(t, http.StatusOK, "You can’t use anything else until then")
 	forced.Says(t, http.StatusOK, `action="/sign-out"`)
 	for _, shut := range []string{`href="/security"`, `href="/profile"`, `href="/invoices"`, "Hello, Ada"} {
 		if strings.Contains(forced.Body, shut) {
@@ -88,7 +88,7 @@ func TestWhoseOnlyMethodIsTooWeakAddsAStrongerOne(t *testing.T) {
 			b.Get("/dashboard").Leads(t, web.SetUpPage)
 			b.Get(web.SetUpPage).Leads(t, "/security/methods/new")
 			choice := b.Get("/security/methods/new")
-			choice.Says(t, http.StatusOK, "Your second step is too weak for what is required by now")
+			choice.Says(t, http.StatusOK, "Your second step is no longer strong enough")
 			for kind, on := range map[string]bool{"totp": true, "whatsapp": false, "email": false} {
 				if strings.Contains(choice.Body, `value="`+kind+`"`) != on {
 					t.Errorf("%s is on offer: %v", kind, !on)
@@ -109,7 +109,7 @@ func TestWhereNothingOnOfferSufficesSupportIsAsked(t *testing.T) {
 	s := hosttest.Boot(t)
 	boss := s.Sven()
 	for name, value := range map[string]string{"methods.minimum": "passkey", "methods.allowed": "email"} {
-		boss.ChangesSetting(name, value).Says(t, http.StatusUnprocessableEntity, "You would shut yourself out")
+		boss.ChangesSetting(name, value).Says(t, http.StatusUnprocessableEntity, "You’d lock yourself out")
 	}
 	boss.Get("/desk").Says(t, http.StatusOK, "Hello, Sven")
 	s.Set("methods.minimum", "passkey") // by whoever has the shell; an address without a name has no passkeys
@@ -161,11 +161,12 @@ func TestASecondStepIsRequiredOfTheMembersOfOneAccount(t *testing.T) {
 
 	newCrew(s).read(t, "before the date", map[string]string{hosttest.Ada: "", hosttest.Bruno: "", layla: ""})
 	s.Clock.Set(hosttest.Noon.AddDate(0, 0, 18))
-	const left = "Set up a second step before 31 December 2026: 20 days are left."
+	const left = "Set up a second step before 31 December 2026. You have 20 days left."
 	newCrew(s).read(t, "on the date", map[string]string{hosttest.Ada: left, hosttest.Bruno: left, layla: ""})
 	s.Clock.Set(hosttest.Noon.AddDate(0, 0, 38))
 	last := newCrew(s)
-	last.read(t, "on the last day", map[string]string{hosttest.Ada: "within 12 hours", hosttest.Bruno: "within 12 hours", layla: ""})
+	const hours = "You have 12 hours left"
+	last.read(t, "on the last day", map[string]string{hosttest.Ada: hours, hosttest.Bruno: hours, layla: ""})
 	s.Clock.Advance(12 * time.Hour)
 	newCrew(s).read(t, "after it", map[string]string{hosttest.Ada: "shut", hosttest.Bruno: "shut", layla: ""})
 	s.SetRole(hosttest.Noor, user.Administrator)
@@ -186,13 +187,13 @@ func TestADateInTheFutureIsCountedDown(t *testing.T) {
 
 	newCrew(s).read(t, "more than 14 days before both", map[string]string{hosttest.Ada: "", layla: ""})
 	s.Clock.Set(hosttest.Noon.AddDate(0, 0, 3))
-	newCrew(s).read(t, "within 14 days of one", map[string]string{hosttest.Ada: "before 8 December 2026: 12 days are left", layla: ""})
+	newCrew(s).read(t, "within 14 days of one", map[string]string{hosttest.Ada: "before 8 December 2026. You have 12 days left", layla: ""})
 	s.Clock.Set(hosttest.Noon.AddDate(0, 0, 14))
 	newCrew(s).read(t, "within 14 days of both", map[string]string{
-		hosttest.Ada: "before 8 December 2026: 1 day is left", layla: "before 20 December 2026: 13 days are left",
+		hosttest.Ada: "before 8 December 2026. You have 1 day left", layla: "before 20 December 2026. You have 13 days left",
 	})
 	s.Clock.Set(hosttest.Noon.AddDate(0, 0, 16))
-	newCrew(s).read(t, "after the first", map[string]string{hosttest.Ada: "shut", layla: "before 20 December 2026: 11 days are left"})
+	newCrew(s).read(t, "after the first", map[string]string{hosttest.Ada: "shut", layla: "before 20 December 2026. You have 11 days left"})
 }
 
 // Somebody in the middle of something is stopped at the next press, whatever it was, and nothing is done.

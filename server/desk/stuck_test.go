@@ -42,7 +42,7 @@ func TestStaffHaveAStuckMessageSentAgain(t *testing.T) {
 		mail.Refusing(noSuchMailbox)
 		b.Post("/desk/people/invite", "email", to).Leads(t, "/desk/people?done=invited")
 		page := stuckMessages(b, to, true)
-		b.Get("/desk").Says(t, http.StatusOK, "stuck")
+		b.Get("/desk").Says(t, http.StatusOK, "not sent")
 		_, row, _ := strings.Cut(page, to)
 		retry := "/desk/messages/" + hosttest.Between(t, row, `action="/desk/messages/`, `"`)
 		if sent := s.Mail(to, message.Invitation); sent.Secret == "" || strings.Contains(page, sent.Secret) {
@@ -98,7 +98,7 @@ func TestAStuckCodeThatHasEndedIsNotSentAgain(t *testing.T) {
 	stuckMessages(support, to, true)
 	s.Clock.Advance(10 * time.Minute)
 	page := stuckMessages(support, to, true)
-	if strings.Contains(page, id+"/retry") || !strings.Contains(page, "Ended") || strings.Contains(page, "482913") {
+	if strings.Contains(page, id+"/retry") || !strings.Contains(page, "Expired") || strings.Contains(page, "482913") {
 		t.Errorf("it is offered to be sent, or its code is shown:\n%s", page)
 	}
 	mail.Refusing(nil)

@@ -107,18 +107,18 @@ func TestStaffSeeWhatTheyConfirm(t *testing.T) {
 	}{
 		mina + "/disable":      {nil, "Disable: \u2068Mina Okafor\u2069"},
 		mina + "/enable":       {nil, "Enable: \u2068Mina Okafor\u2069"},
-		mina + "/end-sessions": {nil, "End all sessions: \u2068Mina Okafor\u2069"},
+		mina + "/end-sessions": {nil, "Sign out everywhere: \u2068Mina Okafor\u2069"},
 		mina + "/unlock":       {nil, "Unlock: \u2068Mina Okafor\u2069"},
-		mina + "/unfreeze":     {nil, "End the freeze: \u2068Mina Okafor\u2069"},
+		mina + "/unfreeze":     {nil, "Unfreeze: \u2068Mina Okafor\u2069"},
 		mina + "/put-back": {
 			[]string{"kind", "email", "value", hosttest.Ada},
-			"Put the old one back: \u2068Mina Okafor, ada@example.test\u2069",
+			"Restore the old one: \u2068Mina Okafor, ada@example.test\u2069",
 		},
 		mina + "/dispute/approve":   {[]string{"seen", "1"}, "Approve: \u2068Mina Okafor\u2069"},
-		mina + "/dispute/take-back": {[]string{"seen", "1"}, "Take the decision back: \u2068Mina Okafor\u2069"},
-		mina + "/role":              {[]string{"role", "support"}, "Change the role: \u2068Mina Okafor, Support\u2069"},
-		"/desk/people/invite":       {[]string{"email", "new@example.com"}, "Send the invitation: \u2068new@example.com\u2069"},
-		"/desk/messages/none/retry": {nil, "Try to send a stuck message again"},
+		mina + "/dispute/take-back": {[]string{"seen", "1"}, "Withdraw decision: \u2068Mina Okafor\u2069"},
+		mina + "/role":              {[]string{"role", "support"}, "Change role: \u2068Mina Okafor, Support\u2069"},
+		"/desk/people/invite":       {[]string{"email", "new@example.com"}, "Send invitation: \u2068new@example.com\u2069"},
+		"/desk/messages/none/retry": {nil, "Try to send a message again"},
 		"/desk/policy/require": {
 			[]string{"scope", "everyone", "from", "2026-12-01", "grace", "7"},
 			"Require: \u2068Everyone, 2026-12-01\u2069",
@@ -139,7 +139,7 @@ func TestStaffSeeWhatTheyConfirm(t *testing.T) {
 	}
 	asked := boss.Send(http.MethodPost, brand, form)
 	boss.Get(asked.Location).Says(t, http.StatusOK,
-		"As soon as you confirm, this is done: Save: \u2068Host’s name: Harbour, Remove the logo, Web page: Not set\u2069.")
+		"When you confirm, this happens immediately: Save: \u2068Company name: Harbour, Remove logo, Support page: Not set\u2069.")
 	boss.Post("/desk/people/nobody/disable").Says(t, http.StatusNotFound, "")
 }
 
@@ -159,7 +159,7 @@ func TestNothingElseIsDoneThanWasShown(t *testing.T) {
 		path, form := boss.SettingForm("support.url", values...)
 		s.Clock.Advance(11 * time.Minute)
 		asked := boss.Send(http.MethodPost, path, form)
-		boss.Get(asked.Location).Says(t, http.StatusOK, "Save: \u2068Web page: Not set\u2069.")
+		boss.Get(asked.Location).Says(t, http.StatusOK, "Save: \u2068Support page: Not set\u2069.")
 		boss.Confirms(asked, "code", s.Code(secret)).Leads(t, path+"?done=saved")
 		if got, err := s.Host.Settings.Get(t.Context(), "support.url"); err != nil || got != "" {
 			t.Errorf("%s: %q was saved (%v)", name, got, err)

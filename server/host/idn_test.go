@@ -52,3 +52,24 @@ func TestABaseURLMayBeWrittenInItsOwnLetters(t *testing.T) {
 		t.Errorf("passkeys are for %+v", p)
 	}
 }
+
+// A cookie that a neighbouring site planted is deleted at the hosts that browsers know.
+func TestAPlantedCookieIsDeletedAtTheHostOnTheWire(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t, func(o *host.Options) { o.Base = "http://my.b\u00fccher.example" })
+	request, err := http.NewRequest(http.MethodGet, "http://my.xn--bcher-kva.example/sign-in", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Cookie", "session=one; session=two")
+	answer, err := s.App.Test(request, -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := strings.Join(answer.Header.Values("Set-Cookie"), "\n")
+	for _, domain := range []string{"my.xn--bcher-kva.example", "xn--bcher-kva.example"} {
+		if !strings.Contains(said, "Domain="+domain+";") {
+			t.Errorf("it isn't deleted at %s: %s", domain, said)
+		}
+	}
+}

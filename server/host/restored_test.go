@@ -148,7 +148,7 @@ func TestADatabaseThatWasPutBackGrantsNothing(t *testing.T) {
 		t.Errorf("%d cases are paused", n)
 	}
 	for name, b := range g.in {
-		b.Get("/dashboard").Leads(t, "/sign-in?next=%2Fdashboard")
+		b.Get("/dashboard").Leads(t, "/sign-in?next=%2Fdashboard&said=lost")
 		if p := b.Post("/sign-in/verify", "code", s.Code(g.secret)); p.Location != "/sign-in?said=again" {
 			t.Errorf("%s goes on with a challenge: %d to %s", name, p.Status, p.Location)
 		}
@@ -218,7 +218,7 @@ func whatIsHeld(t *testing.T, s *hosttest.Server, mail *messagetest.MailServer, 
 		boss.Post("/desk/restored/send").Leads(t, "/desk/restored")
 	}
 	mail.To(t, hosttest.Bruno)
-	boss.Get("/desk/restored").Says(t, http.StatusOK, "Nothing is left to do")
+	boss.Get("/desk/restored").Says(t, http.StatusOK, "There’s nothing left to do")
 	if n := s.Count(`SELECT COUNT(*) FROM audit_event WHERE event IN ('database.acknowledged', 'messages.sent-after-restore')`); n != 2 {
 		t.Errorf("%d rows of what the administrator did, want 2", n)
 	}

@@ -3,6 +3,7 @@ package host
 import (
 	"slices"
 
+	"latchkey/internal/setting"
 	pageclient "latchkey/server/client"
 	pagedesk "latchkey/server/desk"
 	"latchkey/server/mailbox"
@@ -35,11 +36,25 @@ type handler = func(*web.Request) error
 // flag is what a route has besides: see [web.Route].
 type flag func(*web.Route)
 
-func withoutMethod(r *web.Route) { r.WithoutMethod = true }
-func upload(r *web.Route)        { r.Upload = true }
-func json(r *web.Route)          { r.JSON = true }
-func linked(r *web.Route)        { r.Linked = true }
-func mostBody(bytes int) flag    { return func(r *web.Route) { r.MostBody = bytes } }
+func withoutMethod(r *web.Route)  { r.WithoutMethod = true }
+func upload(r *web.Route)         { r.Upload = true }
+func json(r *web.Route)           { r.JSON = true }
+func linked(r *web.Route)         { r.Linked = true }
+func draft(fields ...string) flag { return func(r *web.Route) { r.Draft = fields } }
+func on(page string) flag         { return func(r *web.Route) { r.Stands = page } }
+
+// settingFields are those of the pages of the settings, the file aside.
+func settingFields() []string {
+	fields := []string{"shown"}
+	for _, d := range setting.Definitions {
+		if d.Name != "brand.logo" {
+			fields = append(fields, d.Name)
+		}
+	}
+	return fields
+}
+
+func mostBody(bytes int) flag { return func(r *web.Route) { r.MostBody = bytes } }
 
 func get(path string, access web.Access, handle handler, flags ...flag) web.Route {
 	return route("GET", path, access, handle, flags)
@@ -144,12 +159,12 @@ func clientRoutes(p *pageclient.Pages) []web.Route {
 		get("/invoices", web.SignedIn, p.ListInvoices),
 		get("/tickets", web.SignedIn, p.ListTickets),
 		get("/profile", web.SignedIn, p.Profile),
-		post("/profile", web.SignedIn, p.SaveProfile),
+		post("/profile", web.SignedIn, p.SaveProfile, draft("name", "language", "zone")),
 		get("/profile/email", web.SignedIn, p.Email),
-		post("/profile/email", web.SignedIn, p.ChangeEmail),
+		post("/profile/email", web.SignedIn, p.ChangeEmail, draft("email")),
 		post("/profile/email/drop", web.SignedIn, p.DropEmail),
 		get("/profile/phone", web.SignedIn, p.Phone),
-		post("/profile/phone", web.SignedIn, p.ChangePhone),
+		post("/profile/phone", web.SignedIn, p.ChangePhone, draft("phone")),
 		post("/profile/phone/drop", web.SignedIn, p.DropPhone),
 		post("/profile/phone/remove", web.SignedIn, p.RemovePhone),
 		get("/profile/phone/code", web.SignedIn, p.PhoneCode),
@@ -210,7 +225,7 @@ func methodRoutes(p *pagesecurity.Pages) []web.Route {
 		get("/security/methods/email", web.SignedIn, p.EmailSetUp, withoutMethod),
 		post("/security/methods/email", web.SignedIn, p.CheckEmailSetUp, withoutMethod),
 		get("/security/methods/whatsapp", web.SignedIn, p.Phone, withoutMethod),
-		post("/security/methods/whatsapp", web.SignedIn, p.BeginPhone, withoutMethod),
+		post("/security/methods/whatsapp", web.SignedIn, p.BeginPhone, withoutMethod, draft("phone")),
 		get("/security/methods/whatsapp/code", web.SignedIn, p.PhoneSetUp, withoutMethod),
 		post("/security/methods/whatsapp/code", web.SignedIn, p.CheckPhoneSetUp, withoutMethod),
 		get("/security/methods/send", web.SignedIn, web.To("/security/methods/new"), withoutMethod),
@@ -218,7 +233,7 @@ func methodRoutes(p *pagesecurity.Pages) []web.Route {
 		get("/security/methods/delivery", web.SignedIn, p.SetUpDelivery, withoutMethod),
 
 		get("/security/methods/:id", web.SignedIn, p.Method),
-		post("/security/methods/:id", web.SignedIn, p.RenameMethod),
+		post("/security/methods/:id", web.SignedIn, p.RenameMethod, draft("name")),
 		get("/security/methods/:id/prefer", web.SignedIn, p.ToMethod),
 		post("/security/methods/:id/prefer", web.SignedIn, p.PreferMethod),
 		get("/security/methods/:id/remove", web.SignedIn, p.AskRemove),
@@ -266,7 +281,7 @@ func deskRoutes(p *pagedesk.Pages) []web.Route {
 		get("/desk", web.Staff, p.Overview),
 		get("/desk/people", web.Staff, p.People),
 		get("/desk/people/invite", web.Staff, p.Invitation),
-		post("/desk/people/invite", web.Staff, p.SendInvitation),
+		post("/desk/people/invite", web.Staff, p.SendInvitation, draft("email")),
 		get("/desk/people/:id", web.Staff, p.Person),
 		post("/desk/people/:id/disable", web.Staff, p.Disable),
 		post("/desk/people/:id/enable", web.Staff, p.Enable),
@@ -292,13 +307,13 @@ func deskRoutes(p *pagedesk.Pages) []web.Route {
 		post("/desk/audit/export", web.Administrator, p.Export),
 		get("/desk/policy", web.Administrator, p.Policy),
 		get("/desk/policy/require", web.Administrator, web.To("/desk/policy")),
-		post("/desk/policy/require", web.Administrator, p.Require),
+		post("/desk/policy/require", web.Administrator, p.Require, draft("scope", "from", "grace"), on("/desk/policy")),
 		get("/desk/policy/change", web.Administrator, web.To("/desk/policy")),
 		post("/desk/policy/change", web.Administrator, p.ChangeRule),
 		post("/desk/policy/release", web.Administrator, p.Release),
 		get("/desk/settings", web.Administrator, p.Settings),
 		get("/desk/settings/:page", web.Administrator, p.SettingsPage),
-		post("/desk/settings/:page", web.Administrator, p.SaveSettings, upload),
+		post("/desk/settings/:page", web.Administrator, p.SaveSettings, upload, draft(settingFields()...)),
 	}
 }
 

@@ -13,7 +13,7 @@ func TestAdministratorsReadWhatChanged(t *testing.T) {
 	w := writer(t)
 	for kind, c := range map[message.Kind]struct{ subject, choice, says, before, said string }{
 		message.RoleChanged:    {"Noor", "support", "Noor now has this role: Support.", "administrator", "Administrator"},
-		message.SettingChanged: {"recovery.approval", "single", "is now: Whoever worked it, alone.", "second", "A second member of staff."},
+		message.SettingChanged: {"recovery.approval", "single", "is now: No second person needed.", "second", "A second member of staff."},
 		message.PolicyChanged:  {"", "required", "“Everyone” is now required, with", "released", "is now optional"},
 	} {
 		m := message.Message{ID: "1", Kind: kind, CreatedAt: noon, Data: message.Data{

@@ -99,12 +99,12 @@ func TestASetUpThatIsThrownAway(t *testing.T) {
 	b.SignIn()
 	b.Post("/security/two-factor/start").Leads(t, scanPage)
 	secret, first := secretOn(t, b), hosttest.Between(t, b.Get(scanPage).Body, `name="set_up" value="`, `"`)
-	b.Get("/security/two-factor/cancel").Says(t, http.StatusOK, "Cancel set-up?")
+	b.Get("/security/two-factor/cancel").Says(t, http.StatusOK, "Cancel setup?")
 	if secretOn(t, b) != secret {
 		t.Fatal("the question alone threw it away")
 	}
 	b.Post("/security/two-factor/cancel").Leads(t, "/security?done=discarded")
-	b.Get("/security?done=discarded").Says(t, http.StatusOK, "Set-up cancelled.")
+	b.Get("/security?done=discarded").Says(t, http.StatusOK, "Setup cancelled.")
 	b.Get(scanPage).Leads(t, "/security/two-factor?said=expired")
 	b.Get("/security/two-factor/cancel").Leads(t, "/security/two-factor?said=expired")
 	b.Post("/security/two-factor/verify", "set_up", first, "code", s.Code(secret), "saved", "yes").
@@ -116,7 +116,7 @@ func TestASetUpThatIsThrownAway(t *testing.T) {
 		t.Fatal("what was thrown away is shown again")
 	}
 	stale := b.Post("/security/two-factor/verify", "set_up", first, "code", s.Code(second), "saved", "yes")
-	stale.Says(t, http.StatusUnprocessableEntity, "You started the set-up again in another tab")
+	stale.Says(t, http.StatusUnprocessableEntity, "You started setup again in another tab")
 	stale.Says(t, http.StatusUnprocessableEntity, second)
 	if hosttest.Between(t, stale.Body, `id="saved"`, `>`) != hosttest.Between(t, b.Get(scanPage).Body, `id="saved"`, `>`) {
 		t.Error("the box stays ticked for codes that nobody has saved")

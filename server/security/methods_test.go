@@ -136,7 +136,7 @@ func TestAnotherWayIsOneClickAway(t *testing.T) {
 	if s.CodesSent() != before {
 		t.Fatal("a code was sent that nobody asked for")
 	}
-	b.Get("/sign-in/code?way="+email).Says(t, http.StatusOK, "Send code")
+	b.Get("/sign-in/code?way="+email).Says(t, http.StatusOK, "Send the code")
 	b.Post("/sign-in/send", "way", email).Leads(t, "/sign-in/code?way="+email)
 	b.Post("/sign-in/verify", "kind", "email", "way", email, "code", s.SentCode(message.Email)).Leads(t, "/dashboard")
 
@@ -199,7 +199,7 @@ func TestDisablingByASentCode(t *testing.T) {
 	b := s.Browser()
 	b.TurnOnByEmail()
 	page := b.Get("/security/two-factor/disable")
-	page.Says(t, http.StatusOK, "Send code")
+	page.Says(t, http.StatusOK, "Send the code")
 	way := hosttest.Between(t, page.Body, `name="way" value="`, `"`)
 	b.Post("/security/two-factor/disable/send", "way", way).Leads(t, "/security/two-factor/disable?way="+way)
 	b.Get("/security/two-factor/disable?way="+way).Says(t, http.StatusOK, "6-digit code")
@@ -246,7 +246,7 @@ func TestTheOtherMethodsAreOneClickAway(t *testing.T) {
 	}
 	_, rest, _ := strings.Cut(asked.Body, `class="ways"`)
 	mail := stranger.Get(hosttest.Between(t, rest, `href="`, `"`))
-	mail.Says(t, http.StatusOK, "Send code")
+	mail.Says(t, http.StatusOK, "Send the code")
 	if strings.Count(mail.Body, "Use your authenticator app") != 1 {
 		t.Error("of three apps, one link suffices: the code of another is as good")
 	}

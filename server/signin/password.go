@@ -12,6 +12,8 @@ import (
 var said = map[string]ui.Banner{
 	"out":   {Kind: "success", Text: "sign_in.signed_out"},
 	"again": {Kind: "info", Text: "sign_in.again"},
+	"lost":  {Kind: "info", Text: "sign_in.lost"},
+	"kept":  {Kind: "info", Text: "sign_in.kept"},
 
 	"reset":      {Kind: "success", Text: "sign_in.reset"},
 	"registered": {Kind: "success", Text: "sign_in.registered"},

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"latchkey/internal/locale"
+	"latchkey/internal/session"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -18,6 +19,7 @@ const (
 	CaseCookie      = "case"      // a key to a recovery case: shows it and takes proofs, signs nobody in
 	CaseLinkCookie  = "case-link" // the token of a link that opens or finishes a case
 	languageCookie  = "language"
+	draftCookie     = "draft"   // names what was typed into a form that came after its session; proves nothing
 	trialCookie     = "cookies" // says nothing but that the browser keeps cookies
 
 	// The tokens of links in e-mails, which [TokenToCookie] takes out of the address.
@@ -36,7 +38,7 @@ const (
 // How long each cookie is kept; 0: until the browser closes. The server has limits of its own.
 var cookieAges = map[string]time.Duration{
 	CaseCookie: cookieMonth, BrowserCookie: cookieYear, languageCookie: cookieYear,
-	pendingCookie: pendingTime, flashCookie: flashTime, TrustCookie: 30 * 24 * time.Hour,
+	pendingCookie: pendingTime, flashCookie: flashTime, TrustCookie: 30 * 24 * time.Hour, draftCookie: session.DraftFor,
 }
 
 func (s *Site) cookieName(name string) string {

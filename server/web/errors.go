@@ -32,6 +32,7 @@ var (
 	ErrForged     = errors.New("another server did not prove itself")
 
 	errSignInFirst = errors.New("not signed in")
+	errSessionLost = errors.New("the session has ended")
 )
 
 // GoneError answers a link in an e-mail that is used up, expired or wrong.
@@ -89,7 +90,9 @@ var failures = []failure{
 // detours are errors that lead to another page, where the person can go on.
 func (r *Request) detour(err error) (path string, found bool) {
 	switch {
-	case errors.Is(err, errSignInFirst), errors.Is(err, session.ErrNone):
+	case errors.As(err, new(lostError)):
+		return r.afterLost(err), true
+	case errors.Is(err, errSignInFirst), errors.Is(err, errSessionLost), errors.Is(err, session.ErrNone):
 		return withNext("/sign-in", r.next()), true
 	case errors.Is(err, challenge.ErrExpired):
 		return r.Saying("/sign-in?said=again"), true

@@ -87,8 +87,8 @@ func (r *Request) frame(v View) components.Frame {
 		Path:    r.here(),
 		Demo:    r.Site.Demo,
 	}
-	if r.restored {
-		f.Banners = append(f.Banners, ui.Banner{Kind: "info", Text: r.Locale.T("confirm.restored")})
+	if r.restored != "" {
+		f.Banners = append(f.Banners, ui.Banner{Kind: "info", Text: r.Locale.T(r.restored)})
 	}
 	if r.Session.ID != "" {
 		f.Person = &components.Person{

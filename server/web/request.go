@@ -28,7 +28,7 @@ type Request struct {
 
 	c        *fiber.Ctx
 	marked   bool       // the forms of the page carry the mark of [Request.tryCookies]
-	restored bool       // the page shows again what was typed before a detour
+	restored string     // the key of what the page says, if it shows again what was typed before a detour
 	flash    url.Values // what this browser was led here with, once Told was asked
 }
 
@@ -68,13 +68,14 @@ func (s *Site) authenticate(c *fiber.Ctx, to Route) (*Request, error) {
 		return r, nil
 	}
 	if err := r.loadSession(); err != nil {
-		return r, err
+		return r, r.missed(err, to)
 	}
 	if err := r.authorize(to); err != nil {
 		return r, err
 	}
 	if c.Method() == fiber.MethodPost {
 		r.dropPending()
+		return r, r.dropDraft()
 	}
 	return r, nil
 }
@@ -87,7 +88,7 @@ func (r *Request) loadSession() error {
 	s, err := r.Site.Sessions.Load(r.Context(), r.Site.DB, secret)
 	if errors.Is(err, session.ErrNone) {
 		r.ClearCookie(SessionCookie)
-		return errSignInFirst
+		return errSessionLost
 	}
 	if err != nil {
 		return err

@@ -86,6 +86,10 @@ type Route struct {
 	// MostBody is the largest body in bytes, if that is more than [BodyLimit]. Path must not have a variable
 	// part then.
 	MostBody int
+	// Draft are the fields that are kept, sealed and for their person alone, if the form comes after the session has run out;
+	// never one that holds a secret, a code or a file. Stands is the page that shows the form, if its path is another one.
+	Draft  []string
+	Stands string
 	// Upload lets the form carry files (multipart/form-data).
 	Upload bool
 }

@@ -154,15 +154,15 @@ func (r *Request) pendingFor(page, then string) (pendingForm, bool) {
 	return h, found && h.ID == then && h.Page == page
 }
 
-// PendingValues returns what was typed into this page's form before "Confirm it's you", with commas between
-// several values of one field; nil if nothing was kept.
+// PendingValues returns what was typed into this page's form before "Confirm it's you", or before the session ran out, with
+// commas between several values of one field; nil if nothing was kept.
 func (r *Request) PendingValues() map[string]string {
 	h, found := r.openPending()
 	page, _, _ := strings.Cut(h.Page, "?")
 	if !found || len(h.Values) == 0 || page != r.c.Path() {
-		return nil
+		return r.draft()
 	}
-	r.restored = true
+	r.restored = "confirm.restored"
 	values := map[string]string{}
 	for name, list := range h.Values {
 		values[name] = strings.Join(list, ",")

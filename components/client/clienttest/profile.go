@@ -28,7 +28,7 @@ func profile(v canned.Values) []canned.State {
 		"UTC", "Africa/Cairo", "America/Argentina/Buenos_Aires", "Europe/Berlin", "Europe/London",
 	})
 	wrong := shown
-	wrong.Form = ui.Form{Values: map[string]string{"name": ""}, Errors: map[string]string{"name": v.Say("Type your name.", "اكتب اسمك.")}}
+	wrong.Form = ui.Form{Values: map[string]string{"name": ""}, Errors: map[string]string{"name": v.Say("Enter your name.", "أدخل اسمك.")}}
 	waits := shown
 	waits.Languages = []client.LanguageChoice{{Tag: v.Tag(), Name: v.Name(), Lang: v.Lang(), Dir: v.Dir()}}
 	waits.Contact.Email.Pending, waits.Contact.Email.Until = "ada@new.example", v.DateTime(canned.Now.Add(24*time.Hour))

@@ -157,6 +157,7 @@ func TestWhosePasskeysAServerCanHave(t *testing.T) {
 		{"https://my.example.com", "my.example.com", "https://my.example.com"},
 		{"https://My.Example.com:8443", "my.example.com", "https://my.example.com:8443"},
 		{"https://büro.example", "xn--bro-hoa.example", "https://xn--bro-hoa.example"},
+		{"https://ab--cd.example", "ab--cd.example", "https://ab--cd.example"},
 		{"http://localhost:8080", "localhost", "http://localhost:8080"},
 		{"http://my.localhost", "my.localhost", "http://my.localhost"},
 		{"http://my.example.com", "", ""}, // no browser would

@@ -1,0 +1,56 @@
+package session
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+)
+
+const lostColumns = `SELECT user_id, epoch, lost_at, draft FROM lost_session`
+
+func lostSession(ctx context.Context, tx db.Reader, hash string) (lost, error) {
+	return scanLost(tx.Row(ctx, lostColumns+` WHERE secret_hash = $1`, hash))
+}
+
+func draftOf(ctx context.Context, tx db.Reader, hash string) (lost, error) {
+	return scanLost(tx.Row(ctx, lostColumns+` WHERE draft_hash = $1 AND draft <> ''`, hash))
+}
+
+func scanLost(row scanner) (l lost, err error) {
+	err = row.Scan(&l.userID, &l.epoch, &l.at, &l.draft)
+	if errors.Is(err, sql.ErrNoRows) {
+		return l, ErrNone
+	}
+	if err != nil {
+		return l, fmt.Errorf("loading lost session: %w", err)
+	}
+	return l, nil
+}
+
+func remember(ctx context.Context, tx db.Tx, id string, now clock.Instant) error {
+	return exec(ctx, tx, `INSERT INTO lost_session (secret_hash, user_id, epoch, lost_at)
+		SELECT secret_hash, user_id, epoch, $1 FROM session WHERE id = $2 ON CONFLICT (secret_hash) DO NOTHING`, int64(now), id)
+}
+
+func forgetLost(ctx context.Context, tx db.Tx, userID string) error {
+	return exec(ctx, tx, `DELETE FROM lost_session WHERE user_id = $1`, userID)
+}
+
+// sweep deletes the sessions that have run out, and remembers whose they were for a day.
+func sweep(ctx context.Context, tx db.Tx, h holding, now clock.Instant) error {
+	err := exec(ctx, tx, `INSERT INTO lost_session (secret_hash, user_id, epoch, lost_at)
+		SELECT secret_hash, user_id, epoch, $1 FROM session WHERE created_at <= $2 OR last_seen_at <= $3
+		ON CONFLICT (secret_hash) DO NOTHING`, int64(now), int64(h.created.After), int64(h.seen.After))
+	if err != nil {
+		return err
+	}
+	err = exec(ctx, tx, `DELETE FROM session WHERE created_at <= $1 OR last_seen_at <= $2`, int64(h.created.After), int64(h.seen.After))
+	if err != nil {
+		return err
+	}
+	return exec(ctx, tx, `DELETE FROM lost_session WHERE lost_at <= $1`, int64(now.Add(-DraftFor)))
+}

@@ -1,0 +1,150 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+
+	"latchkey/internal/db"
+	"latchkey/internal/session"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// maxDraft is how many bytes of a form are kept, before they are sealed.
+const maxDraft = 16 << 10
+
+// lostError is errSessionLost at a route, with the page that leads on.
+type lostError struct {
+	page string
+	kept bool // what was typed is kept
+}
+
+func (e lostError) Error() string { return errSessionLost.Error() }
+
+func (e lostError) Is(target error) bool { return target == errSessionLost }
+
+// draft is a form that came after its session had run out.
+type draft struct {
+	Page   string // which shows it
+	Values url.Values
+}
+
+// missed is the answer to somebody who reaches a route without a session: where they had one, they are told so and led back,
+// and what they typed is kept.
+func (r *Request) missed(err error, to Route) error {
+	if !errors.Is(err, errSessionLost) {
+		return err
+	}
+	lost := lostError{page: LocalPath(r.c.OriginalURL(), "")}
+	if r.c.Method() == fiber.MethodPost {
+		lost.page = to.Stands
+		if lost.page == "" && r.Site.shows(to.Path) {
+			lost.page = r.c.Path()
+		}
+		if len(to.Draft) > 0 {
+			lost.kept = r.keepDraft(lost.page, to.Draft)
+		}
+	}
+	lost.page = strings.Clone(lost.page)
+	return lost
+}
+
+// shows reports whether a page stands at the path of a form.
+func (s *Site) shows(path string) bool {
+	return slices.ContainsFunc(s.routes, func(to Route) bool { return to.Method == fiber.MethodGet && to.Path == path })
+}
+
+// afterLost leads to the sign-in page, which says why.
+func (r *Request) afterLost(err error) string {
+	var lost lostError
+	errors.As(err, &lost)
+	said := "lost"
+	if lost.kept {
+		said = "kept"
+	}
+	return r.Saying(WithQuery("/sign-in", "next", strings.TrimSuffix(lost.page, "/"), "said", said))
+}
+
+// keepDraft stores the fields for the person whose session it was. Where that is not known any more, or the disk is full, they
+// are lost as they were before.
+func (r *Request) keepDraft(page string, fields []string) bool {
+	d, size := draft{Page: page, Values: url.Values{}}, 0
+	for _, name := range fields {
+		values := r.fieldList(name)
+		if len(values) == 0 || slices.ContainsFunc(values, isNoText) {
+			continue
+		}
+		d.Values[name] = values
+		for _, v := range values {
+			size += len(v)
+		}
+	}
+	text, err := json.Marshal(d)
+	if err != nil || size == 0 || len(text) > maxDraft {
+		return false
+	}
+	var token string
+	err = r.Site.DB.InTx(r.Context(), func(ctx context.Context, tx db.Tx) (err error) {
+		token, err = r.Site.Sessions.KeepDraft(ctx, tx, r.Cookie(SessionCookie), func(userID string) string {
+			return r.Site.Factors.Ring.Seal(text, draftPlace(userID))
+		})
+		return err
+	})
+	if err != nil {
+		if !errors.Is(err, session.ErrNone) {
+			r.Site.Log.Error("a draft is not kept", "error", err)
+		}
+		return false
+	}
+	r.SetCookie(draftCookie, token)
+	return true
+}
+
+// draft returns what was typed into this page's form before the session ran out; nil if nothing was kept of this person's.
+func (r *Request) draft() map[string]string {
+	token := r.Cookie(draftCookie)
+	if token == "" || r.Session.ID == "" {
+		return nil
+	}
+	sealed, err := r.Site.Sessions.Draft(r.Context(), r.Site.DB.Read(), token, r.Session.UserID)
+	if err != nil {
+		return nil
+	}
+	text, err := r.Site.Factors.Ring.Open(sealed, draftPlace(r.Session.UserID))
+	var d draft
+	if err != nil || json.Unmarshal(text, &d) != nil || d.Page != r.c.Path() {
+		return nil
+	}
+	r.restored = "draft.restored"
+	values := map[string]string{}
+	for name, list := range d.Values {
+		values[name] = strings.Join(list, ",")
+	}
+	return values
+}
+
+// dropDraft forgets this person's draft once a form is sent: it has been used, or given up.
+func (r *Request) dropDraft() error {
+	token := r.Cookie(draftCookie)
+	if token == "" || strings.HasPrefix(r.c.Path(), "/confirm") {
+		return nil
+	}
+	dropped := false
+	err := r.Site.DB.InTx(r.Context(), func(ctx context.Context, tx db.Tx) (err error) {
+		dropped, err = r.Site.Sessions.DropDraft(ctx, tx, token, r.Session.UserID)
+		return err
+	})
+	if db.IsDisk(err) {
+		return nil // it goes after its day
+	}
+	if dropped {
+		r.ClearCookie(draftCookie)
+	}
+	return err
+}
+
+func draftPlace(userID string) string { return "draft/" + userID }
