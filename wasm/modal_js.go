@@ -2,11 +2,16 @@ package main
 
 import "syscall/js"
 
-// openModals makes a dialog that came open with the page a modal one: nothing behind it can be reached, and the focus stays in it.
+// openModals makes a dialog that came open with the page a modal one: nothing behind it can be reached, and the focus stays in it,
+// where it is already for whoever types before the module is there.
 func openModals() {
 	each("dialog[data-modal]:not(:modal)", func(dialog js.Value) {
+		active := document.Get("activeElement")
 		dialog.Call("removeAttribute", "open")
 		dialog.Call("showModal")
+		if dialog.Call("contains", active).Bool() {
+			active.Call("focus")
+		}
 	})
 }
 

@@ -77,7 +77,7 @@ func Invoices(p InvoicesProps) templ.Component {
 func invoiceColumns(ctx context.Context) []ui.Column[InvoiceRow] {
 	return []ui.Column[InvoiceRow]{
 		{Name: ui.T(ctx, "invoices.invoice"), Cell: func(r InvoiceRow) templ.Component { return numbered(r.Number, r.Account) }},
-		ui.Text(ui.T(ctx, "invoices.description"), func(r InvoiceRow) string { return r.Description }),
+		ui.Apart(ui.T(ctx, "invoices.description"), func(r InvoiceRow) string { return r.Description }),
 		ui.Text(ui.T(ctx, "invoices.date"), func(r InvoiceRow) string { return r.Date }),
 		ui.Text(ui.T(ctx, "invoices.due"), func(r InvoiceRow) string { return r.Due }),
 		ui.Apart(ui.T(ctx, "invoices.amount"), func(r InvoiceRow) string { return r.Amount }),

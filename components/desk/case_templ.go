@@ -293,7 +293,7 @@ func caseCompare(p CaseProps) templ.Component {
 			}
 		}
 		for _, i := range p.Invoices {
-			templ_7745c5c3_Err = caseFact(ui.T(ctx, "case.invoice"), i.Number+" · "+i.Amount+" · "+i.Date).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = caseFact(ui.T(ctx, "case.invoice"), ui.LTR(i.Number)+" · "+i.Amount+" · "+i.Date).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

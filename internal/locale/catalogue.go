@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -79,6 +80,9 @@ func load(tag language.Tag) (*Locale, error) {
 		l.digit[n] = l.printer.Sprint(number.Decimal(n))
 	}
 	for _, m := range messages {
+		if l.rtl {
+			isolateWords(m)
+		}
 		if err := l.add(m); err != nil {
 			return nil, fmt.Errorf("catalogue %s: %w", tag, err)
 		}
@@ -95,6 +99,18 @@ func inWesternDigits(m *i18n.Message) {
 			}
 			return r
 		}, *form)
+	}
+}
+
+// turning is what stands in words from right to left and would change its order there: an address, a number in parts, a colour.
+var turning = regexp.MustCompile(`[#+]?[A-Za-z0-9_]+([@.:/+-]+[A-Za-z0-9_]+|(?: [0-9]+))+|#[0-9a-f]{6}`)
+
+// isolateWords puts such parts of a sentence between the marks that [Locale.T] puts around its arguments.
+func isolateWords(m *i18n.Message) {
+	for _, form := range []*string{&m.Zero, &m.One, &m.Two, &m.Few, &m.Many, &m.Other} {
+		*form = turning.ReplaceAllStringFunc(*form, func(part string) string {
+			return firstStrongIsolate + part + popDirectionalIsolate
+		})
 	}
 }
 

@@ -168,9 +168,9 @@ func (l *Locale) data(args []any) map[string]string {
 		case int:
 			data[name] = l.Number(value)
 		case string:
-			data[name] = l.isolate(value)
+			data[name] = l.Isolate(value)
 		default:
-			data[name] = l.isolate(fmt.Sprint(value))
+			data[name] = l.Isolate(fmt.Sprint(value))
 		}
 	}
 	return data

@@ -101,11 +101,12 @@ func (l *Locale) digits(n, least int) string {
 	return text.String()
 }
 
-// isolate wraps what would turn around in the sentence in FSI and PDI (Unicode UAX #9): text with letters of the other
+const firstStrongIsolate, popDirectionalIsolate = "\u2068", "\u2069"
+
+// Isolate wraps what would turn around in a line of the locale in FSI and PDI (Unicode UAX #9): text with letters of the other
 // direction, and in a sentence from right to left also what is written in Western digits and signs, such as a phone number,
-// whose parts would change places.
-func (l *Locale) isolate(text string) string {
-	const firstStrongIsolate, popDirectionalIsolate = "\u2068", "\u2069"
+// whose parts would change places. [Locale.T] does so with its arguments.
+func (l *Locale) Isolate(text string) string {
 	var left, right, digits, signs bool
 	for _, r := range text {
 		switch properties, _ := bidi.LookupRune(r); properties.Class() {

@@ -228,7 +228,7 @@ func checkURL(v string) error {
 	if err == nil && u.Scheme == "https" {
 		_, err = address.Host(u.Hostname())
 	}
-	if err != nil || u.Scheme != "https" {
+	if err != nil || u.Scheme != "https" || strings.ContainsFunc(v, func(r rune) bool { return !unicode.IsGraphic(r) }) {
 		return errors.New("a page's address begins with https://")
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 
 	"latchkey/internal/code"
 	"latchkey/internal/db"
+	"latchkey/internal/locale"
 )
 
 // Choices holds the values of all settings, with the default for those that are not set.
@@ -88,9 +89,10 @@ func (s *Settings) Set(ctx context.Context, tx db.Tx, name, value string) error 
 	return store(ctx, tx, name, d.once(value))
 }
 
-// Read returns a value as it is stored: a number that was typed in the digits of any script in ASCII, everything else as it
-// is. Its error is that of Check.
+// Read returns a value as it is stored: without the blanks and invisible marks around it that come along with a copy, and a
+// number that was typed in the digits of any script in ASCII. What stands inside stays. Its error is that of Check.
 func (d Definition) Read(typed string) (string, error) {
+	typed = locale.Bare(typed)
 	err := d.Check(typed)
 	if err == nil || !utf8.ValidString(typed) {
 		return typed, err

@@ -81,11 +81,12 @@ var values = map[string]struct{ good, bad []string }{
 	"brand.name": {
 		[]string{"Höst & Co", "x"},
 		[]string{
-			"", "\u3164", "\u2800", strings.Repeat("x", 41), "a\r\nb", "a\x00", "a\x1b[2J", "   ", "a\u009b2J", "a\u2028b", "a\xff", "\u202eb",
+			"", "\u3164", "\u2800", strings.Repeat("x", 41), "a\r\nb", "a\x00", "a\x1b[2J", "   ", "a\u009b2J", "a\u2028b", "a\xff",
+			"a\u202eb", "a\u200bb", "a\u2066b",
 		},
 	},
-	"security.hsts-subdomains": {[]string{"on", "off"}, []string{"", "yes", "ON", "on\n"}},
-	"brand.accent":             {[]string{"", "#0f766e", "#ABCDEF"}, []string{"#fff", "red", "#0f766e;", "#0f766e\n", "0f766e", "url(x)"}},
+	"security.hsts-subdomains": {[]string{"on", "off"}, []string{"", "yes", "ON", "o\u200bn"}},
+	"brand.accent":             {[]string{"", "#0f766e", "#ABCDEF"}, []string{"#fff", "red", "#0f766e;", "#0f\u200b766e", "0f766e", "url(x)"}},
 	"brand.logo": {
 		[]string{
 			"", image("image/png", aPNG()), image("image/svg+xml", "<svg/>"),
@@ -99,7 +100,7 @@ var values = map[string]struct{ good, bad []string }{
 			image("image/webp", "RIFF\x05\x00\x00\x00WEBP"),
 		},
 	},
-	"recovery.mode":     {[]string{"case", "codes-only"}, []string{"", "off", "CASE", "case\n"}},
+	"recovery.mode":     {[]string{"case", "codes-only"}, []string{"", "off", "CASE", "ca\u200bse"}},
 	"recovery.approval": {[]string{"second", "single"}, []string{"", "none", "both"}},
 	"recovery.proofs": {
 		[]string{"phone", "mailbox,document", "browser,answers"},
@@ -111,27 +112,45 @@ var values = map[string]struct{ good, bad []string }{
 		[]string{"", "help@example.com", "help@b\u00fccher.example", "a..b@docomo.example", "help@ab--cd.example"},
 		[]string{
 			"help", "Help <help@example.com>", "a@b\r\nBcc: c@d", "a@b, c@d", "hilfe\u00fc@example.com",
-			"a@b.example, c@d.example", "a b@c.example",
+			"a@b.example, c@d.example", "a b@c.example", "he\u200blp@example.com", "help@exam\u202aple.com",
 		},
 	},
-	"support.phone": {[]string{"", "+49 30 123"}, []string{"1\n2", strings.Repeat("1", 41)}},
+	"support.phone": {[]string{"", "+49 30 123"}, []string{"1\n2", "+49 30\u202c 123", strings.Repeat("1", 41)}},
 	"support.url": {
 		[]string{"", "https://example.com/help", "https://b\u00fccher.example/hilfe", "https://ab--cd.example"},
 		[]string{
 			"http://example.com", "javascript:alert(1)", "//example.com", "https://", "/help",
-			"https://a..b/help", "https://\u2260.example",
+			"https://a..b/help", "https://example.com/he\u200blp", "https://\u2260.example",
 		},
 	},
 	"session.idle":          {[]string{"5m", "720h"}, []string{"", "0", "-1h", "4m59s", "721h", "1 hour", "1d", "NaN"}},
 	"session.lifetime":      {[]string{"15m", "2160h"}, []string{"", "14m", "2161h"}},
-	"two-factor.set-up":     {[]string{"stepwise", "dialog"}, []string{"", "Dialog", "dialog ", "both", "dialog\n"}},
-	"registration":          {[]string{"open", "invitation", "closed"}, []string{"", "Open", "yes", "open\n"}},
+	"two-factor.set-up":     {[]string{"stepwise", "dialog"}, []string{"", "Dialog", "both", "dia\nlog"}},
+	"registration":          {[]string{"open", "invitation", "closed"}, []string{"", "Open", "yes", "op\u2060en"}},
 	"trust.days":            {[]string{"0", "1", "30"}, []string{"", "31", "-1", "1.5", "007", "+7", "30d", "always"}},
 	"audit.keep_personal":   {[]string{"0", "30", "365", "3650"}, []string{"", "29", "3651", "-1", "1", "365d", "0365", "for ever"}},
 	"methods.minimum":       {[]string{"email", "passkey"}, []string{"", "sms", "Email", "totp,email"}},
 	"methods.allowed":       {[]string{"totp", "email,totp,passkey,whatsapp"}, []string{"", "totp,", "sms", "totp, email", "TOTP", "backup"}},
 	"whatsapp.daily":        {[]string{"1", "999999"}, []string{"", "0", "-1", "1000000", "1e3", "05"}},
 	"methods.staff_minimum": {[]string{"email", "passkey"}, []string{"", "sms", "App", "totp,email"}},
+}
+
+// What comes along with a copy is dropped around a value, whichever way it is set, and never kept.
+func TestMarksAroundAValueAreDropped(t *testing.T) {
+	t.Parallel()
+	s, d := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
+	for name, values := range values {
+		for _, good := range values.good {
+			for _, c := range []string{"\u202a" + good + "\u202c", "\ufeff" + good + "\n", "\u200e " + good + "\u00a0\u200f"} {
+				if err := set(t, s, d, name, c); err != nil {
+					t.Errorf("%s: %q: %v", name, c, err)
+				}
+				if got, err := s.Get(t.Context(), name); got != good || err != nil {
+					t.Errorf("%s: of %q %q is kept, want %q, %v", name, c, got, good, err)
+				}
+			}
+		}
+	}
 }
 
 func TestValues(t *testing.T) {

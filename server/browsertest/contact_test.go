@@ -206,7 +206,7 @@ func (b *tab) doesNotArrive(p waitingPage) {
 	b.picture(p.name, b.scripts)
 	b.s.DeliveryBecomes(message.WhatsApp, message.Failed)
 	if !b.scripts {
-		b.press("Look again")
+		b.press("Check again")
 		b.loads(p.path, p.heading)
 	}
 	b.announces("status", "The message didn’t arrive.")

@@ -40,10 +40,10 @@ func TestNothingMovesOnTheWayIn(t *testing.T) {
 	b.nothingMoved("the sign-in page after a refusal")
 
 	b.makesAPasskey()
-	for _, page := range [][2]string{{"/security/methods/new", "Add another way"}, {"/security/passkeys/new", "Create a passkey"}} {
-		b.open(page[0])
+	for _, page := range []string{"/security/methods/new", "/security/passkeys/new"} {
+		b.open(page)
 		b.module()
-		b.nothingMoved(page[0])
+		b.nothingMoved(page)
 	}
 	b.signsOutOnly()
 	b.signsIn()

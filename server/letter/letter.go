@@ -112,14 +112,14 @@ func earlier(l reader, k message.Kind, f message.Data, host string) []string {
 			facts = append(facts, hostChange(l, k, o))
 		}
 		if o.Method != "" {
-			facts = append(facts, strings.TrimSpace(l.T("mail.method_"+o.Method)+" "+o.MethodName))
+			facts = append(facts, strings.TrimSpace(l.T("mail.method_"+o.Method)+" "+l.Isolate(o.MethodName)))
 		}
 		if o.By != message.ByPerson {
 			facts = append(facts, l.T("mail."+string(o.By), "Host", host))
 		}
 		for _, fact := range []string{o.Where, o.Agent, o.Network, o.Actor} {
 			if fact != "" && fact != "?" {
-				facts = append(facts, fact)
+				facts = append(facts, l.Isolate(fact))
 			}
 		}
 		lines = append(lines, strings.Join(facts, " · "))

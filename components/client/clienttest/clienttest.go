@@ -69,7 +69,7 @@ func dashboardAttention(v canned.Values) []client.Attention {
 			What: v.T("dashboard.not_renewed"), URL: "/domains", Act: v.T("dashboard.see_domain"),
 		},
 		{
-			Tone: "warn", Icon: "life-buoy", What: "T-1093 · " + v.On(11, 20), URL: "/tickets", Act: v.T("dashboard.see_ticket"),
+			Tone: "warn", Icon: "life-buoy", What: v.Isolate("T-1093") + " · " + v.On(11, 20), URL: "/tickets", Act: v.T("dashboard.see_ticket"),
 			Title: v.T("dashboard.ticket_answered", "Subject",
 				v.Say("How do I move my site to the new server?", "كيف أنقل موقعي إلى الخادم الجديد؟")),
 		},
