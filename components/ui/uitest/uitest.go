@@ -12,12 +12,13 @@ import (
 	"latchkey/internal/locale"
 )
 
-// States returns the strength meter at each score, and a list with everything that a list can have.
+// States returns the strength meter at each score, a list with everything that a list can have, and every small part.
 func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
 	return []canned.State{
 		canned.Public("strength", v.T("password.title"), strengths(v)),
 		canned.In("domains", "list", v.T("section.domains"), list(v)),
+		canned.In("dashboard", "parts", v.Say("Parts", "الأجزاء"), parts(v)),
 	}
 }
 
