@@ -124,7 +124,7 @@ func tabIcon(b ui.Brand) templ.SafeURL {
 	}
 	return "data:image/svg+xml," + templ.SafeURL(url.PathEscape(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">`+
 		`<rect width="32" height="32" rx="8" fill="`+accent+`"/>`+
-		`<text x="16" y="22" text-anchor="middle" font-family="sans-serif" font-weight="700" font-size="18" fill="#fff">`+
+		`<text x="16" y="22" text-anchor="middle" font-family="sans-serif" font-weight="700" font-size="18" fill="`+ui.OnColour(accent)+`">`+
 		templ.EscapeString(monogram(b.Name))+`</text></svg>`))
 }
 

@@ -10,7 +10,10 @@
 // one h1, works without scripts, and can be drawn in each of its states from made-up values.
 package components
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Person is the signed-in person, as the frame shows them.
 type Person struct {
@@ -19,8 +22,18 @@ type Person struct {
 	Staff, Administrator bool // works for the host
 }
 
-// GivenName returns the first word of the name, for the greeting.
+// joined are the words that are no name without the next one: servant of, father of, mother of, son of.
+var joined = []string{"عبد", "أبو", "ابو", "أم", "ابن", "بن", "Abd", "Abdul", "Abdel", "Abu", "Abou", "Umm", "Ibn"}
+
+// GivenName returns the first word of the name, for the greeting, with what it is a part of.
 func (p Person) GivenName() string {
-	first, _, _ := strings.Cut(strings.TrimSpace(p.Name), " ")
-	return first
+	words := strings.Fields(p.Name)
+	if len(words) == 0 {
+		return ""
+	}
+	n := 1
+	for n < len(words) && slices.ContainsFunc(joined, func(w string) bool { return strings.EqualFold(w, words[n-1]) }) {
+		n++
+	}
+	return strings.Join(words[:n], " ")
 }

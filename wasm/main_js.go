@@ -23,6 +23,7 @@ func main() {
 
 	listen("input", func(event js.Value) {
 		forgetError(event.Get("target"))
+		tryColour(event.Get("target"))
 		if !event.Get("isComposing").Truthy() {
 			formatField(event.Get("target"), event.Get("inputType"))
 		}
@@ -48,6 +49,7 @@ func main() {
 	listen("htmx:error", func(js.Value) { sayUnreachable(true) })
 	listen("htmx:before:response", func(js.Value) { clock.answered() })
 	listen("htmx:after:swap", func(js.Value) {
+		forgetColour()
 		arrive()
 		screen.follow()
 	})

@@ -43,7 +43,7 @@ func TestAnAddressIsDisputedInABrowser(t *testing.T) {
 			other.sees("changes to your account are frozen", "Sign in with your second step to resolve this.")
 
 			b.open("/dashboard")
-			b.returns("/sign-in?next=%2Fdashboard", "Sign in")
+			b.returns("/sign-in?next=%2Fdashboard&said=lost", "Sign in")
 			s.Clock.Advance(30 * time.Second)
 			b.signsInAs("ada@new.test", app)
 			b.isFrozen()
@@ -206,7 +206,7 @@ func (b *tab) doesNotArrive(p waitingPage) {
 	b.picture(p.name, b.scripts)
 	b.s.DeliveryBecomes(message.WhatsApp, message.Failed)
 	if !b.scripts {
-		b.press("Look again")
+		b.press("Check again")
 		b.loads(p.path, p.heading)
 	}
 	b.announces("status", "The message didn’t arrive.")

@@ -170,7 +170,7 @@ func (w *worker) uploadsALogo() {
 // chooses puts a file into the page's field for one.
 func (w *worker) chooses(file string) {
 	w.t.Helper()
-	field, err := chromedp.Run(w.ctx, chromedp.Evaluate[*runtime.RemoteObject](`document.getElementById("value")`))
+	field, err := chromedp.Run(w.ctx, chromedp.Evaluate[*runtime.RemoteObject](`document.getElementById("brand.logo")`))
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -139,7 +139,7 @@ func TestTheOtherMethodsInABrowser(t *testing.T) {
 			b.press("Email a code to \u2066a•••@example.test\u2069")
 			b.returns("/sign-in/code?way="+person.Method("Email code"), "Enter your code")
 			b.press("Send the code")
-			b.sees("We sent a code")
+			b.sees("We emailed a verification code")
 			b.has("link: Use your authenticator app")
 			b.enter(s.SentCode(message.Email))
 			b.loads("/dashboard", "Welcome, Ada Hartwell")

@@ -85,7 +85,7 @@ func TestTheDialogIsOne(t *testing.T) {
 	}
 
 	b.types(kb.Escape)
-	b.steps("/security/two-factor/cancel", "Cancel set-up?")
+	b.steps("/security/two-factor/cancel", "Cancel setup?")
 	b.isModal()
 	b.types(kb.Escape)
 	b.steps("/security/two-factor/scan", "Connect your authenticator app")
@@ -100,11 +100,11 @@ func TestTheDialogIsOne(t *testing.T) {
 	b.shows("a dialog all the same", `document.querySelector("dialog:modal") !== null`)
 	time.Sleep(300 * time.Millisecond)
 	b.open("/security/two-factor/cancel")
-	b.returns("/security/two-factor/cancel", "Cancel set-up?")
+	b.returns("/security/two-factor/cancel", "Cancel setup?")
 	b.isModal()
-	b.press("Cancel set-up")
+	b.press("Cancel setup")
 	b.steps("/security?done=discarded", "Security Settings")
-	b.sees("Set-up cancelled.")
+	b.sees("Setup cancelled.")
 }
 
 func (b *tab) isModal() {
@@ -131,7 +131,7 @@ func TestTheDialogWithoutScripts(t *testing.T) {
 		b.shows("a page", `document.querySelector("dialog[open]:not(:modal)").checkVisibility()`)
 	}
 	b.press("Cancel")
-	b.loads("/security/two-factor/cancel", "Cancel set-up?")
+	b.loads("/security/two-factor/cancel", "Cancel setup?")
 	b.press("Keep going")
 	b.loads("/security/two-factor/scan", "Connect your authenticator app")
 }

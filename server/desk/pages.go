@@ -7,6 +7,7 @@ import (
 	"context"
 
 	screen "latchkey/components/desk"
+	"latchkey/components/ui"
 	"latchkey/internal/access"
 	"latchkey/internal/account"
 	"latchkey/internal/audit"
@@ -36,8 +37,9 @@ type Pages struct {
 	Policies *policy.Policies
 	Restore  *restore.Service
 	Meter    *prompt.Meter
-	// Cases counts the recovery cases that wait for staff. If it is nil, the overview shows no count.
-	Cases func(ctx context.Context) (int, error)
+	// Cases counts the recovery cases that wait for staff, and those that their owners paused. If it is nil, the overview
+	// shows no count.
+	Cases func(ctx context.Context) (waiting, paused int, err error)
 	// Recover returns what a person's page says about recovery; see [CasePages.Recover]. If it is nil, the page
 	// says nothing.
 	Recover func(*web.Request, user.User) (screen.Recovery, error)
@@ -71,8 +73,13 @@ func (p *Pages) Overview(r *web.Request) error {
 		return err
 	}
 	if p.Cases != nil {
-		if props.Cases, err = p.Cases(ctx); err != nil {
+		paused := 0
+		if props.Cases, paused, err = p.Cases(ctx); err != nil {
 			return err
+		}
+		if paused > 0 { // somebody may be about to lose their account: it stands first
+			first := ui.Banner{Kind: "error", Text: r.Locale.N("desk.warn_paused", paused), LinkText: r.Locale.T("desk.to_cases"), LinkURL: caseList}
+			props.Warnings = append([]ui.Banner{first}, props.Warnings...)
 		}
 	}
 	return r.Screen(0, "desk", "", screen.Overview(props))

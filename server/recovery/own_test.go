@@ -124,3 +124,21 @@ func TestWhatStopsACaseFromInside(t *testing.T) {
 	ada.Post("/security/recovery").Leads(t, "/security")
 	s.Mail(hosttest.Ada, message.RecoveryStopped)
 }
+
+// A case that its owner has paused waits for staff before all others.
+func TestTheDeskSaysWhatItsOwnerPaused(t *testing.T) {
+	t.Parallel()
+	const paused = "was paused by the account’s owner"
+	s := hosttest.Boot(t)
+	s.Browser().TurnOn()
+	s.LetSettle()
+	noor := s.Noor()
+	b := s.Browser()
+	b.OpensCase()
+	if p := noor.Get("/desk"); strings.Contains(p.Body, paused) {
+		t.Error("nobody has paused it")
+	}
+	b.Get(letter.NotMePath+s.Mail(hosttest.Ada, message.RecoveryOpened).NotMe).Leads(t, "/not-me")
+	b.Post("/not-me").Leads(t, "/not-me")
+	noor.Get("/desk").Says(t, http.StatusOK, "1 recovery case "+paused)
+}

@@ -37,7 +37,8 @@ func (p *Pages) BackupCodes(r *web.Request) error {
 func (p *Pages) codesScreen(r *web.Request, codes []string, form ui.Form, setUp bool) templ.Component {
 	return screen.BackupCodes(screen.BackupCodesProps{
 		Form: form, Codes: codes, SetUp: setUp,
-		Host: r.Site.Settings.Choices(r.Context()).BrandName, Account: r.Session.Email, Made: r.Date(r.Site.Clock.Now()),
+		Host: r.Site.Settings.Choices(r.Context()).BrandName, Address: r.Site.Base.Host,
+		Account: r.Session.Email, Made: r.Date(r.Site.Clock.Now()),
 	})
 }
 

@@ -54,13 +54,18 @@ func (s *Site) brandURLs(c setting.Choices) [2]string {
 	if from := [2]string{c.Accent, c.Logo}; s.brand.files == nil || s.brand.from != from {
 		s.brand.from, s.brand.files, s.brand.urls = from, map[string]brandFile{}, [2]string{}
 		if c.Accent != "" {
-			s.brand.urls[0] = s.brand.add(".css", brandFile{"text/css; charset=utf-8", []byte(":root{--accent:" + c.Accent + "}\n")})
+			s.brand.urls[0] = s.brand.add(".css", brandFile{"text/css; charset=utf-8", drawnIn(c.Accent)})
 		}
 		if kind, image, err := setting.ParseLogo(c.Logo); err == nil {
 			s.brand.urls[1] = s.brand.add("", brandFile{kind, image})
 		}
 	}
 	return s.brand.urls
+}
+
+// drawnIn is a style sheet in the host's colour. What is written on it is said here, for browsers that can't compute it.
+func drawnIn(accent string) []byte {
+	return []byte(":root{--accent:" + accent + ";--on-brand:" + ui.OnColour(accent) + "}\n")
 }
 
 func (b *brandCache) add(suffix string, f brandFile) string {
@@ -72,7 +77,7 @@ func (b *brandCache) add(suffix string, f brandFile) string {
 
 func (s *Site) serveBrand(c *fiber.Ctx) error {
 	if colour, found := previewed(c.Path()); found {
-		return s.sendBrand(c, brandFile{"text/css; charset=utf-8", []byte(":root{--accent:#" + colour + "}\n")})
+		return s.sendBrand(c, brandFile{"text/css; charset=utf-8", drawnIn("#" + colour)})
 	}
 	s.brandURLs(s.Settings.Choices(c.UserContext()))
 	s.brand.mu.Lock()

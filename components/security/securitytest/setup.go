@@ -23,9 +23,13 @@ func setUp(v canned.Values) []canned.State {
 	wrong := ui.Form{Errors: map[string]string{"code": v.T("refused.totp_wrong")}}
 	unsaved := ui.Form{Errors: map[string]string{"saved": v.T("refused.not_saved")}}
 	dialog := func(f ui.Form) templ.Component {
-		return security.SetUpDialog(security.DialogProps{Scan: scan(v, f), Codes: codes, Host: canned.Brand.Name, Account: canned.Ada.Email})
+		return security.SetUpDialog(security.DialogProps{
+			Scan: scan(v, f), Codes: codes, Host: canned.Brand.Name, Address: "my.northwind.example", Account: canned.Ada.Email,
+		})
 	}
-	sheet := security.BackupCodesProps{Codes: codes, Host: canned.Brand.Name, Account: canned.Ada.Email, Made: v.On(11, 22), SetUp: true}
+	sheet := security.BackupCodesProps{
+		Codes: codes, Host: canned.Brand.Name, Address: "my.northwind.example", Account: canned.Ada.Email, Made: v.On(11, 22), SetUp: true,
+	}
 	refusedSheet := sheet
 	refusedSheet.Form = unsaved
 	adding := scan(v, ui.Form{})
