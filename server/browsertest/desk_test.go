@@ -81,7 +81,7 @@ func (w *worker) comesToTheDesk() {
 	w.press("Done")
 	w.loads("/desk?done=on", "Hello, Sven Lindqvist")
 	w.announces("status", "Two-factor authentication is on.")
-	w.has("link: Overview, People, Recovery, Messages, Audit log, Policy, Settings, My account")
+	w.has("link: Overview, People, Recovery, Messages, Audit log, Policy, Settings, Security Settings")
 	w.looks("overview")
 }
 
