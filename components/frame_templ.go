@@ -253,7 +253,7 @@ func client(f Frame) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if f.Person != nil && f.Person.Staff {
+			if f.Person != nil && f.Person.Staff && f.Section != "people" {
 				templ_7745c5c3_Err = peopleSearch().Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -614,7 +614,7 @@ func document(f Frame) templ.Component {
 	})
 }
 
-// peopleSearch is at hand on every page of the desk's people.
+// peopleSearch is at hand on every page of staff but the list of people, which has its own.
 func peopleSearch() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
