@@ -58,7 +58,7 @@ func TestASecondPhoneByTheKeyboard(t *testing.T) {
 			b.typesCode(b.code(now))
 			b.steps("/security?done=added", "Security Settings")
 			b.calls(theApp, "Old phone")
-			b.calls(theApp, "New phone")
+			b.calls("Authenticator app 2", "New phone")
 			b.keys("Manage New phone")
 			b.keys("Make default")
 			b.steps("/security?done=preferred", "Security Settings")
