@@ -140,7 +140,7 @@ func TestAnEndedSessionLeavesNothingBehind(t *testing.T) {
 			token := s.Mail("eve@example.test", message.EmailConfirm).Secret
 			owner.T = t
 			end(owner)
-			thief.Get("/dashboard").Leads(t, "/sign-in?next=%2Fdashboard")
+			thief.Get("/dashboard").Leads(t, "/sign-in?next=%2Fdashboard&said=lost")
 			thief.Get("/confirm-email/"+token).Leads(t, "/confirm-email")
 			thief.Post("/confirm-email").Says(t, http.StatusGone, "")
 			if n := s.Count(`SELECT COUNT(*) FROM users WHERE email = 'eve@example.test'`); n != 0 {
@@ -181,10 +181,10 @@ func TestNotMeOfACaseThatIsDoneEndsWhatCameOfIt(t *testing.T) {
 
 	owner := s.Browser()
 	owner.Get("/not-me/"+opened).Leads(t, "/not-me")
-	owner.Get("/not-me").Says(t, http.StatusOK, "You’ll be signed out everywhere")
+	owner.Get("/not-me").Says(t, http.StatusOK, "You’ll be signed out on all devices")
 	owner.Post("/not-me").Leads(t, "/not-me")
-	owner.Get("/not-me").Says(t, http.StatusOK, "You’re signed out everywhere")
-	thief.Get("/security/two-factor").Leads(t, "/sign-in?next=%2Fsecurity%2Ftwo-factor")
+	owner.Get("/not-me").Says(t, http.StatusOK, "You’re signed out on all devices")
+	thief.Get("/security/two-factor").Leads(t, "/sign-in?next=%2Fsecurity%2Ftwo-factor&said=lost")
 }
 
 // A number that costs the host dearly is nobody's second step.
