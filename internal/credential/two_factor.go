@@ -20,8 +20,8 @@ import (
 
 // BeginSetUp starts the set-up of a method with b's Kind, Name and Phone; it fills in the rest. A person's
 // first method needs a fresh password, a further one a fresh second step ([access.ErrStepUpRequired]), and
-// counts for no more than that proof. Nothing is turned on yet. What the session has under way already goes on as it is,
-// with the same secret, and takes no further proof: [Service.SetUp] shows it anyway. It may return [ErrNotOffered],
+// counts for no more than that proof. Nothing is turned on yet. What the session has under way already in this browser goes
+// on as it is, with the same secret, once that proof is fresh; in another browser it ends. It may return [ErrNotOffered],
 // [user.ErrBadPhone], [factor.ErrBadName], [factor.ErrDuplicate] or [factor.ErrTooMany].
 func (c *Service) BeginSetUp(ctx context.Context, s session.Session, b factor.Enrollment) (err error) {
 	if !c.Authn.Offers(ctx, b.Kind) {
@@ -33,10 +33,10 @@ func (c *Service) BeginSetUp(ctx context.Context, s session.Session, b factor.En
 		return err
 	}
 	return c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error {
-		if goesOn, err := c.Factors.IsUnderWay(ctx, tx, ownerOf(s), b); goesOn || err != nil {
+		if err := c.Gate.StepUp(ctx, tx, s, factor.Weakest); err != nil {
 			return err
 		}
-		if err := c.Gate.StepUp(ctx, tx, s, factor.Weakest); err != nil {
+		if goesOn, err := c.Factors.IsUnderWay(ctx, tx, ownerOf(s), b); goesOn || err != nil {
 			return err
 		}
 		on, err := c.Factors.IsOn(ctx, tx, s.UserID)
@@ -53,17 +53,17 @@ func (c *Service) BeginSetUp(ctx context.Context, s session.Session, b factor.En
 }
 
 func ownerOf(s session.Session) factor.Owner {
-	return factor.Owner{UserID: s.UserID, Session: s.Key}
+	return factor.Owner{UserID: s.UserID, Session: s.Key, Browser: s.Browser}
 }
 
-// SetUp returns the set-up of that kind that this session has under way; [factor.ErrNoSetUp] if there is none. It stays the
+// SetUp returns the set-up of that kind that this session has under way in this browser; [factor.ErrNoSetUp] if there is none. It stays the
 // same until it is complete, has expired after [factor.SetUpLifetime], or is discarded. It is gone, too, once the session's
 // secret has changed, as after a proof or a changed password: somebody may have stolen the one before, and have seen it.
 func (c *Service) SetUp(ctx context.Context, s session.Session, k factor.Kind) (factor.SetUp, error) {
 	return c.Factors.Pending(ctx, c.DB.Read(), ownerOf(s), k)
 }
 
-// DiscardSetUp throws away what the session has under way. Nothing was turned on by it yet.
+// DiscardSetUp throws away what the session has under way in this browser. Nothing was turned on by it yet.
 func (c *Service) DiscardSetUp(ctx context.Context, s session.Session) error {
 	return c.Gate.InSession(ctx, s, func(ctx context.Context, tx db.Tx) error { return c.Factors.Discard(ctx, tx, ownerOf(s)) })
 }

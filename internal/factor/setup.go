@@ -20,10 +20,13 @@ const SetUpLifetime = 15 * time.Minute
 // ErrNoSetUp says that no set-up is under way, or that it has expired.
 var ErrNoSetUp = errors.New("no set-up is under way")
 
-// Owner is the person and the session that a set-up belongs to. No other session sees its secret, not even one
+// Owner is the person, the session and the browser that a set-up belongs to. No other session sees its secret, not even one
 // of the same person. Session is what names the session and changes with its secret: whoever had the secret before has
-// perhaps seen the set-up.
-type Owner struct{ UserID, Session string }
+// perhaps seen the set-up. Browser tells apart those that have the same session: one of them has stolen it.
+type Owner struct{ UserID, Session, Browser string }
+
+// place is where the owner's set-ups are kept; every one of the session's begins with its Session.
+func (o Owner) place() string { return o.Session + "/" + o.Browser }
 
 // Enrollment is how a set-up starts.
 type Enrollment struct {
@@ -85,7 +88,8 @@ func (f *Factors) NamePending(ctx context.Context, tx db.Tx, o Owner, k Kind, na
 	return name, namePending(ctx, tx, r.id, name)
 }
 
-// Begin starts a set-up and replaces the one of the same kind that the same session has under way. It may return
+// Begin starts a set-up. It replaces the owner's of the same kind, and every one that the same session has under way in another
+// browser, whoever sits there. It may return
 // [ErrDuplicate], [ErrTooMany] or [ErrBadName].
 func (f *Factors) Begin(ctx context.Context, tx db.Tx, o Owner, b Enrollment) error {
 	method, ok := f.Method(b.Kind).(enrolling)
@@ -117,10 +121,13 @@ func (f *Factors) Begin(ctx context.Context, tx db.Tx, o Owner, b Enrollment) er
 	if err := removePending(ctx, tx, o, b.Kind); err != nil {
 		return err
 	}
-	return insertRow(ctx, tx, r, o.Session)
+	if err := removeElsewhere(ctx, tx, o); err != nil {
+		return err
+	}
+	return insertRow(ctx, tx, r, o.place())
 }
 
-// Discard throws away every set-up that the session has under way.
+// Discard throws away every set-up that the owner has under way.
 func (f *Factors) Discard(ctx context.Context, tx db.Tx, o Owner) error {
 	return removePending(ctx, tx, o, "")
 }

@@ -52,7 +52,7 @@ func active(ctx context.Context, tx db.Reader, userID string, k Kind, id string)
 func (f *Factors) pending(ctx context.Context, tx db.Reader, o Owner, k Kind) (row, error) {
 	waits := f.Clock.Now().EndsFor(SetUpLifetime)
 	rows, err := load(ctx, tx, selectRow+` AND pending_until > $2 AND pending_until <= $3 AND session_id = $4 AND kind = $5`,
-		o.UserID, int64(waits.After), int64(waits.Until), o.Session, string(k))
+		o.UserID, int64(waits.After), int64(waits.Until), o.place(), string(k))
 	if err == nil && len(rows) == 0 {
 		err = ErrNoSetUp
 	}
@@ -167,10 +167,16 @@ func room(ctx context.Context, tx db.Reader, userID string, b Enrollment) error 
 	return nil
 }
 
-// removePending deletes a session's set-ups of one kind; "" for all of them.
+// removePending deletes an owner's set-ups of one kind; "" for all of them.
 func removePending(ctx context.Context, tx db.Tx, o Owner, k Kind) error {
 	return exec(ctx, tx, `DELETE FROM factor WHERE user_id = $1 AND session_id = $2 AND pending_until > 0 AND (kind = $3 OR $3 = '')`,
-		o.UserID, o.Session, string(k))
+		o.UserID, o.place(), string(k))
+}
+
+// removeElsewhere deletes the set-ups of the same session that another browser has begun.
+func removeElsewhere(ctx context.Context, tx db.Tx, o Owner) error {
+	return exec(ctx, tx, `DELETE FROM factor WHERE user_id = $1 AND pending_until > 0 AND session_id <> $2
+		AND SUBSTR(session_id, 1, LENGTH($3)) = $3`, o.UserID, o.place(), o.Session+"/")
 }
 
 func namePending(ctx context.Context, tx db.Tx, id, name string) error {

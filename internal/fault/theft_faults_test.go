@@ -3,6 +3,21 @@ package fault
 // thefts are mistakes about a thief who has stolen a session, and added a method.
 var thefts = []fault{
 	{
+		class: 37, mistake: "a set-up that a thief of the session has begun goes on in the owner's browser",
+		file: "internal/factor/setup.go",
+		old:  `o.Session + "/" + o.Browser`, new: `o.Session + "/"`,
+		test: "./server/security TestASetUpThatAThiefBeganIsNeverTheOwners",
+	},
+	{
+		class: 33, mistake: "no proof is asked for while a set-up goes on, whoever has begun it",
+		file: "internal/credential/two_factor.go",
+		old:  `if err := c.Gate.StepUp(ctx, tx, s, factor.Weakest); err != nil {`,
+		new: `if on, _ := c.Factors.IsUnderWay(ctx, tx, ownerOf(s), b); on {
+			return nil
+		} else if err := c.Gate.StepUp(ctx, tx, s, factor.Weakest); err != nil {`,
+		test: "./server/security TestASetUpThatGoesOnTakesAFreshProof",
+	},
+	{
 		class: 39, mistake: "a passkey that can be copied since is taken",
 		file: "internal/factor/passkey/judge.go",
 		old: `_, err := validate(server, o, c.Purpose, challenge, parsed)

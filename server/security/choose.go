@@ -36,7 +36,7 @@ func owes(r *web.Request) bool { return r.Standing.Required && !r.Standing.Met }
 // Choose lists the methods that can be set up. It asks for the fresh proof that the set-up takes before the
 // choice, so that nobody has to choose twice.
 func (p *Pages) Choose(r *web.Request) error {
-	if err := p.freshOrUnderWay(r); err != nil && !(expired(r) && errors.Is(err, access.ErrStepUpRequired)) {
+	if err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil && !(expired(r) && errors.Is(err, access.ErrStepUpRequired)) {
 		return err
 	}
 	return p.showChoice(r, ui.Form{Values: r.PendingValues()}, 0)
@@ -102,7 +102,7 @@ func (p *Pages) beginWith(r *web.Request, b factor.Enrollment) error {
 	case factor.WhatsApp:
 		return r.Go(phonePath) // which asks for the number first
 	}
-	err := p.Credential.BeginSetUp(r.Context(), r.Session, b)
+	err := p.beginSetUp(r, b)
 	if errors.Is(err, access.ErrStepUpRequired) {
 		return r.RequireStepUp(err, web.PendingAction{
 			Do: r.Locale.T("choose.add"), To: r.Locale.T(methodTitles[b.Kind]), Page: "/security/methods/new", Fields: []string{"method", "choose"},

@@ -4,37 +4,41 @@ import (
 	"errors"
 
 	screen "latchkey/components/security"
-	"latchkey/internal/access"
 	"latchkey/internal/factor"
+	"latchkey/internal/seal"
 	"latchkey/server/web"
 )
 
-// underWay reports whether this session has a set-up under way, which its pages show without a further proof.
+// beginSetUp begins a set-up that belongs to this browser, by a cookie of its own: whoever has only stolen the session's can't
+// have this one begin, or show, what goes on in the other. The cookie is a new one unless something goes on with it.
+func (p *Pages) beginSetUp(r *web.Request, b factor.Enrollment) error {
+	goesOn, err := p.underWay(r)
+	if err != nil {
+		return err
+	}
+	bound := r.Cookie(web.MethodCookie)
+	if !goesOn {
+		bound, r.Session.Browser = seal.NewToken()
+	}
+	if err := p.Credential.BeginSetUp(r.Context(), r.Session, b); err != nil {
+		return err
+	}
+	r.SetCookie(web.MethodCookie, bound) // again where it goes on, which may be longer than it was to be kept
+	return nil
+}
+
+// underWay reports whether this browser has a set-up under way.
 func (p *Pages) underWay(r *web.Request) (bool, error) {
-	for _, k := range []factor.Kind{factor.TOTP, factor.Email, factor.WhatsApp} {
+	if r.Session.Browser == "" {
+		return false, nil
+	}
+	for _, k := range []factor.Kind{factor.TOTP, factor.Passkey, factor.Email, factor.WhatsApp} {
 		_, err := p.Credential.SetUp(r.Context(), r.Session, k)
 		if !errors.Is(err, factor.ErrNoSetUp) {
 			return err == nil, err
 		}
 	}
 	return false, nil
-}
-
-// freshOrUnderWay asks for the proof that a set-up begins with, unless one is under way. A proof gives the session a new
-// secret, which ends that one: whoever goes back to it would find another QR code.
-func (p *Pages) freshOrUnderWay(r *web.Request) error {
-	err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest)
-	if !errors.Is(err, access.ErrStepUpRequired) {
-		return err
-	}
-	goesOn, lookErr := p.underWay(r)
-	if lookErr != nil {
-		return lookErr
-	}
-	if goesOn {
-		return nil
-	}
-	return err
 }
 
 // AskDiscard asks whether to throw the set-up under way away.
@@ -51,6 +55,7 @@ func (p *Pages) Discard(r *web.Request) error {
 	if err := p.Credential.DiscardSetUp(r.Context(), r.Session); err != nil {
 		return err
 	}
+	r.ClearCookie(web.MethodCookie)
 	if r.Standing.Required && !r.Standing.Met {
 		return r.Go(web.SetUpPage) // where Security Settings may be shut
 	}

@@ -58,7 +58,7 @@ func (p *Pages) CreatePasskey(r *web.Request) error {
 }
 
 func (p *Pages) beginPasskey(r *web.Request) error {
-	return p.Credential.BeginSetUp(r.Context(), r.Session, factor.Enrollment{Kind: factor.Passkey, Name: r.Form("name")})
+	return p.beginSetUp(r, factor.Enrollment{Kind: factor.Passkey, Name: r.Form("name")})
 }
 
 // notBegun is the form that says why no set-up began, where the person can do something about it.
@@ -123,5 +123,6 @@ func (p *Pages) CheckNewPasskey(r *web.Request) error {
 		return again(alert, status)
 	}
 	r.SetCookie(web.SessionCookie, secret)
+	r.ClearCookie(web.MethodCookie)
 	return p.afterSetUp(r, on)
 }

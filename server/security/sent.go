@@ -22,7 +22,7 @@ var sentPaths = map[factor.Kind]string{factor.Email: emailPath, factor.WhatsApp:
 
 // Phone asks for the phone number that WhatsApp codes go to.
 func (p *Pages) Phone(r *web.Request) error {
-	if err := p.freshOrUnderWay(r); err != nil {
+	if err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil {
 		return err
 	}
 	return p.showPhone(r, ui.Form{Values: r.PendingValues()}, 0)
@@ -51,7 +51,7 @@ func (p *Pages) BeginPhone(r *web.Request) error {
 	if phone == "" {
 		return again("refused.phone_empty")
 	}
-	err := p.Credential.BeginSetUp(r.Context(), r.Session, factor.Enrollment{Kind: factor.WhatsApp, Phone: phone})
+	err := p.beginSetUp(r, factor.Enrollment{Kind: factor.WhatsApp, Phone: phone})
 	switch words, refused := beginRefusal(err); {
 	case errors.Is(err, user.ErrBadPhone):
 		return again("refused.phone_wrong")
@@ -203,6 +203,7 @@ func (p *Pages) checkSetUp(r *web.Request, k factor.Kind) error {
 		return p.showSetUp(r, k, form, status)
 	}
 	r.SetCookie(web.SessionCookie, secret)
+	r.ClearCookie(web.MethodCookie)
 	return p.afterSetUp(r, on)
 }
 

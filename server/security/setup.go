@@ -1,7 +1,6 @@
 package security
 
 import (
-	"cmp"
 	"errors"
 	"slices"
 
@@ -31,9 +30,7 @@ func (p *Pages) Explain(r *web.Request) error {
 		return r.Go("/security")
 	}
 	if !expired(r) && !r.Session.FreshPassword(r.Site.Clock.Now()) {
-		if goesOn, err := p.underWay(r); err != nil || !goesOn {
-			return cmp.Or(err, access.ErrStepUpRequired)
-		}
+		return access.ErrStepUpRequired
 	}
 	dialog := r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog
 	return r.Show(web.View{
@@ -149,6 +146,7 @@ func (p *Pages) CheckScan(r *web.Request) error {
 		return p.showScan(r, form, status)
 	}
 	r.SetCookie(web.SessionCookie, secret)
+	r.ClearCookie(web.MethodCookie)
 	if oneDialog {
 		return p.isOn(r)
 	}

@@ -79,6 +79,7 @@ func (p *Pages) contact(r *web.Request, topic, title string) error {
 // where the server can't write down that it has ended.
 func (p *Pages) SignOut(r *web.Request) error {
 	r.ClearCookie(web.SessionCookie)
+	r.ClearCookie(web.MethodCookie)
 	r.ForgetLinks()
 	r.ClearStorage()
 	if err := p.Flow.SignOut(r.Context(), r.Caller()); err != nil {

@@ -3,6 +3,7 @@ package web
 import (
 	"time"
 
+	"latchkey/internal/factor"
 	"latchkey/internal/locale"
 	"latchkey/internal/session"
 
@@ -18,6 +19,7 @@ const (
 	SetUpCookie     = "setup"     // the token of the link that makes the first administrator
 	CaseCookie      = "case"      // a key to a recovery case: shows it and takes proofs, signs nobody in
 	CaseLinkCookie  = "case-link" // the token of a link that opens or finishes a case
+	MethodCookie    = "method"    // ties a second step that is being set up to the browser that began it; proves nothing
 	languageCookie  = "language"
 	draftCookie     = "draft"   // names what was typed into a form that came after its session; proves nothing
 	trialCookie     = "cookies" // says nothing but that the browser keeps cookies
@@ -38,7 +40,7 @@ const (
 // How long each cookie is kept; 0: until the browser closes. The server has limits of its own.
 var cookieAges = map[string]time.Duration{
 	CaseCookie: cookieMonth, BrowserCookie: cookieYear, languageCookie: cookieYear,
-	pendingCookie: pendingTime, flashCookie: flashTime, TrustCookie: 30 * 24 * time.Hour, draftCookie: session.DraftFor,
+	pendingCookie: pendingTime, flashCookie: flashTime, TrustCookie: 30 * 24 * time.Hour, draftCookie: session.DraftFor, MethodCookie: factor.SetUpLifetime,
 }
 
 func (s *Site) cookieName(name string) string {

@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/challenge"
 	"latchkey/internal/locale"
 	"latchkey/internal/policy"
+	"latchkey/internal/seal"
 	"latchkey/internal/session"
 
 	"github.com/gofiber/fiber/v2"
@@ -94,6 +95,9 @@ func (r *Request) loadSession() error {
 		return err
 	}
 	r.Session = s
+	if bound := r.Cookie(MethodCookie); bound != "" {
+		r.Session.Browser = seal.HashToken(bound)
+	}
 	r.speak(s.Language)
 	r.learnZone()
 	return r.seeTrust()
