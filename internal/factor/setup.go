@@ -12,6 +12,7 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
+	"latchkey/internal/seal"
 )
 
 // SetUpLifetime is how long a set-up waits for its first right answer.
@@ -22,11 +23,11 @@ var ErrNoSetUp = errors.New("no set-up is under way")
 
 // Owner is the person, the session and the browser that a set-up belongs to. No other session sees its secret, not even one
 // of the same person. Session is what names the session and changes with its secret: whoever had the secret before has
-// perhaps seen the set-up. Browser tells apart those that have the same session: one of them has stolen it.
+// perhaps seen the set-up. Browser is a secret that tells apart those that have the same session: one of them has stolen it.
 type Owner struct{ UserID, Session, Browser string }
 
 // place is where the owner's set-ups are kept; every one of the session's begins with its Session.
-func (o Owner) place() string { return o.Session + "/" + o.Browser }
+func (o Owner) place() string { return o.Session + "/" + seal.HashToken(o.Browser) }
 
 // Enrollment is how a set-up starts.
 type Enrollment struct {

@@ -5,7 +5,7 @@ var thefts = []fault{
 	{
 		class: 37, mistake: "a set-up that a thief of the session has begun goes on in the owner's browser",
 		file: "internal/factor/setup.go",
-		old:  `o.Session + "/" + o.Browser`, new: `o.Session + "/"`,
+		old:  `seal.HashToken(o.Browser)`, new: `seal.HashToken("")`,
 		test: "./server/security TestASetUpThatAThiefBeganIsNeverTheOwners",
 	},
 	{

@@ -29,7 +29,7 @@ const FreshFor = 10 * time.Minute
 type Session struct {
 	ID                 string
 	Key                string // of its present secret: another one after each proof and each change, so that nothing bound to it outlives them
-	Browser            string // names the browser that has begun a set-up in this session, by a cookie that it got then; "" without one
+	Browser            string // the secret of the browser that has begun a set-up in this session; "" if it sent none
 	UserID             string
 	Email              string
 	Name               string

@@ -64,9 +64,15 @@ func (a Prompt) others() []screen.Method {
 func BrowserSecret(r *web.Request) string {
 	secret := SentBrowserSecret(r)
 	if secret == "" {
-		secret, _ = seal.NewToken()
+		secret = NewBrowserSecret()
 		r.SetCookie(web.AskerCookie, secret)
 	}
+	return secret
+}
+
+// NewBrowserSecret returns a new secret for a cookie that ties something to this browser.
+func NewBrowserSecret() string {
+	secret, _ := seal.NewToken()
 	return secret
 }
 

@@ -36,7 +36,8 @@ func owes(r *web.Request) bool { return r.Standing.Required && !r.Standing.Met }
 // Choose lists the methods that can be set up. It asks for the fresh proof that the set-up takes before the
 // choice, so that nobody has to choose twice.
 func (p *Pages) Choose(r *web.Request) error {
-	if err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest); err != nil && !(expired(r) && errors.Is(err, access.ErrStepUpRequired)) {
+	err := p.Gate.RequireStepUp(r.Context(), r.Session, factor.Weakest)
+	if err != nil && !(expired(r) && errors.Is(err, access.ErrStepUpRequired)) {
 		return err
 	}
 	return p.showChoice(r, ui.Form{Values: r.PendingValues()}, 0)

@@ -5,7 +5,7 @@ import (
 
 	screen "latchkey/components/security"
 	"latchkey/internal/factor"
-	"latchkey/internal/seal"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -16,14 +16,13 @@ func (p *Pages) beginSetUp(r *web.Request, b factor.Enrollment) error {
 	if err != nil {
 		return err
 	}
-	bound := r.Cookie(web.MethodCookie)
 	if !goesOn {
-		bound, r.Session.Browser = seal.NewToken()
+		r.Session.Browser = prompt.NewBrowserSecret()
 	}
 	if err := p.Credential.BeginSetUp(r.Context(), r.Session, b); err != nil {
 		return err
 	}
-	r.SetCookie(web.MethodCookie, bound) // again where it goes on, which may be longer than it was to be kept
+	r.SetCookie(web.MethodCookie, r.Session.Browser) // again where it goes on, which may be longer than it was to be kept
 	return nil
 }
 

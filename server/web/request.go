@@ -11,7 +11,6 @@ import (
 	"latchkey/internal/challenge"
 	"latchkey/internal/locale"
 	"latchkey/internal/policy"
-	"latchkey/internal/seal"
 	"latchkey/internal/session"
 
 	"github.com/gofiber/fiber/v2"
@@ -95,9 +94,7 @@ func (r *Request) loadSession() error {
 		return err
 	}
 	r.Session = s
-	if bound := r.Cookie(MethodCookie); bound != "" {
-		r.Session.Browser = seal.HashToken(bound)
-	}
+	r.Session.Browser = r.Cookie(MethodCookie)
 	r.speak(s.Language)
 	r.learnZone()
 	return r.seeTrust()
