@@ -209,7 +209,7 @@ func whatIsHeld(t *testing.T, s *hosttest.Server, mail *messagetest.MailServer, 
 	support.Get("/desk/restored").Says(t, http.StatusOK, onHold)
 	for _, act := range []string{"send", "drop", "acknowledge"} {
 		support.Post("/desk/restored/"+act).Says(t, http.StatusForbidden, "")
-		s.Browser().Post("/desk/restored/"+act).Leads(t, "/sign-in?next=%2Fsecurity")
+		s.Browser().Post("/desk/restored/"+act).Leads(t, "/sign-in?next=%2Fdesk%2Frestored%2F"+act+"&said=lost")
 	}
 	boss.Post("/desk/restored/acknowledge").Leads(t, "/desk/restored")
 	boss.Post("/desk/restored/acknowledge").Leads(t, "/desk/restored")

@@ -36,16 +36,17 @@ type draft struct {
 // missed is the answer to somebody who reaches a route without a session: where they had one, they are told so and led back,
 // and what they typed is kept.
 func (r *Request) missed(err error, to Route) error {
-	if !errors.Is(err, errSessionLost) {
+	sent := r.c.Method() == fiber.MethodPost // whoever sends a form of the client area was signed in when it was drawn
+	if !errors.Is(err, errSessionLost) && !(sent && errors.Is(err, errSignInFirst)) {
 		return err
 	}
 	lost := lostError{page: LocalPath(r.c.OriginalURL(), "")}
-	if r.c.Method() == fiber.MethodPost {
+	if sent {
 		lost.page = to.Stands
 		if lost.page == "" && r.Site.shows(to.Path) {
 			lost.page = r.c.Path()
 		}
-		if len(to.Draft) > 0 {
+		if len(to.Draft) > 0 && r.Cookie(SessionCookie) != "" {
 			lost.kept = r.keepDraft(lost.page, to.Draft)
 		}
 	}
