@@ -54,7 +54,8 @@ func ParseEmail(text string) (Email, error) {
 		return Email{}, ErrEmail
 	}
 	host, err := Host(after)
-	if err != nil || !domain.MatchString(host) || numeric.MatchString(host) || len(before)+1+len(host) > most || strings.Trim(before, ".") == "" {
+	if err != nil || !domain.MatchString(host) || numeric.MatchString(host) ||
+		len(before)+1+len(host) > most || strings.Trim(before, ".") == "" {
 		return Email{}, ErrEmail
 	}
 	if !local.MatchString(before) {
