@@ -88,12 +88,8 @@ func (r *Request) keepDraft(page string, fields []string) bool {
 	if err != nil || size == 0 || len(text) > maxDraft {
 		return false
 	}
-	var token string
-	err = r.Site.DB.InTx(r.Context(), func(ctx context.Context, tx db.Tx) (err error) {
-		token, err = r.Site.Sessions.KeepDraft(ctx, tx, r.Cookie(SessionCookie), func(userID string) string {
-			return r.Site.Factors.Ring.Seal(text, draftPlace(userID))
-		})
-		return err
+	token, err := r.Site.Sessions.KeepDraft(r.Context(), r.Site.DB, r.Cookie(SessionCookie), func(userID string) string {
+		return r.Site.Factors.Ring.Seal(text, draftPlace(userID))
 	})
 	if err != nil {
 		if !errors.Is(err, session.ErrNone) {
