@@ -39,6 +39,10 @@ var (
 	domain = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$`)
 )
 
+// numeric are hosts that browsers and resolvers read as an IP address, 127.1 and 0x7f.1 among them (WHATWG URL, "ends in a
+// number"): no domain ends so, and mail there would reach machines that nobody can name from outside.
+var numeric = regexp.MustCompile(`(^|\.)([0-9]+|0x[0-9a-f]*)$`)
+
 // most is how long an address may be (RFC 5321, section 4.5.3.1.3, without its angle brackets).
 const most = 254
 
@@ -50,7 +54,8 @@ func ParseEmail(text string) (Email, error) {
 		return Email{}, ErrEmail
 	}
 	host, err := Host(after)
-	if err != nil || !domain.MatchString(host) || len(before)+1+len(host) > most || strings.Trim(before, ".") == "" {
+	if err != nil || !domain.MatchString(host) || numeric.MatchString(host) ||
+		len(before)+1+len(host) > most || strings.Trim(before, ".") == "" {
 		return Email{}, ErrEmail
 	}
 	if !local.MatchString(before) {

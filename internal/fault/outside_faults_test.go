@@ -111,8 +111,14 @@ var outside = []fault{
 	{
 		class: 48, mistake: "mails that a server looks through for minutes hold up the codes behind them",
 		file: "internal/message/room.go",
-		old:  `codes: {6, 40}, links: {5, 24}`, new: `codes: {4, 16}, links: {4, 16}`,
+		old:  `at := []berth{{urgency: m.Kind.urgency()}}`, new: `at := []berth{{}, {urgency: links}, {urgency: notices}}`,
 		test: "./internal/message TestASlowServerKeepsNoCodeBack",
+	},
+	{
+		class: 48, mistake: "mails to one slow domain take every place, and nobody else's leave",
+		file: "internal/message/room.go",
+		old:  `at.domain != "" && !l.below(most[u].domain)`, new: `at.domain != "" && !l.below(most[u].all)`,
+		test: "./internal/message TestASlowDomainKeepsNoOtherMailBack",
 	},
 	{
 		class: 48, mistake: "a mail whose server has not answered yet is given up, and staff send it again",

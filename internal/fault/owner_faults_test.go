@@ -30,14 +30,34 @@ var owning = []fault{
 	{
 		class: 38, mistake: "an administrator undoes unseen what another has saved",
 		file: "server/desk/settings_save.go",
-		old:  `r.Field("shown") != versionOf(own)`, new: `r.Field("shown") == "-"`,
+		old:  `!wasShownWith(r, own)`, new: `r.Field(shown) == "-"`,
 		test: "./server/desk TestSettingsThatChangedMeanwhile",
 	},
 	{
-		class: 33, mistake: "somebody's link fills the host's settings in",
+		class: 33, mistake: "somebody's link fills the host's settings in, since the last step to it is our own page's",
 		file: "server/desk/settings.go",
-		old:  `r.Query("preview") != "" && r.FromOwnPage()`, new: `r.Query("preview") != ""`,
-		test: "./server/desk TestAColourIsPreviewed",
+		old:  `return p.showSettings(r, page, ui.Form{Values: r.PendingValues()}, 0)`,
+		new: `form := ui.Form{Values: r.PendingValues()}
+	if r.Query("preview") != "" && r.FromOwnPage() {
+		form.Values = map[string]string{}
+		for _, d := range page.settings() {
+			form.Values[d.Name] = r.Query(d.Name)
+		}
+	}
+	return p.showSettings(r, page, form, 0)`,
+		test: "./server/desk TestNoAddressFillsTheSettingsIn",
+	},
+	{
+		class: 38, mistake: "what an administrator typed before a detour undoes unseen what another has saved meanwhile",
+		file: "server/desk/settings.go",
+		old:  `if form.Values != nil {`, new: `if form.Value("preview") != "" {`,
+		test: "./server/desk TestWhatWasTypedBeforeADetourUndoesNothingUnseen",
+	},
+	{
+		class: 38, mistake: "a form that is drawn again, refused or as a preview, passes as drawn with what is stored now",
+		file: "server/desk/settings_save.go",
+		old:  `shown: r.Field(shown), remove`, new: `shown: shownWith(r, page.only(values)), remove`,
+		test: "./server/desk TestAFormThatIsDrawnAgainUndoesNothingUnseen",
 	},
 	{
 		class: 34, mistake: "what somebody typed is shown to whoever signs in at their browser next",

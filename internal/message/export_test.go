@@ -11,7 +11,7 @@ func (w *Worker) Drain(ctx context.Context) (tried int, err error) {
 	for _, c := range channels {
 		w.settle(ctx, c)
 		for w.Senders[c] != nil {
-			j, found, err := w.next(ctx, c, notices, true)
+			j, found, err := w.next(ctx, c, newRoom().free(), true)
 			if err != nil {
 				return tried, err
 			}
@@ -28,7 +28,7 @@ func (w *Worker) Drain(ctx context.Context) (tried int, err error) {
 // Die takes one message as a process does that is killed then, before or after it has
 // marked the message as being handed over.
 func (w *Worker) Die(ctx context.Context, c Channel, marked bool) error {
-	j, found, err := w.next(ctx, c, notices, true)
+	j, found, err := w.next(ctx, c, newRoom().free(), true)
 	if err != nil || !found || !marked {
 		return err
 	}

@@ -81,11 +81,11 @@ func (w *Worker) serve(ctx context.Context, c Channel) {
 	w.settle(ctx, c)
 	for woken := false; ; {
 		for ctx.Err() == nil && w.Senders[c] != nil {
-			least, some := places.free()
-			if !some {
+			free := places.free()
+			if len(free) == 0 {
 				break
 			}
-			j, found, err := w.next(ctx, c, least, woken)
+			j, found, err := w.next(ctx, c, free, woken)
 			woken = false
 			if err != nil && ctx.Err() == nil {
 				w.Log.Error("reading the outbox failed", "error", err)
@@ -93,7 +93,7 @@ func (w *Worker) serve(ctx context.Context, c Channel) {
 			if !found {
 				break
 			}
-			leave := places.enter(cmp.Or(w.Slow, slowAfter))
+			leave := places.enter(j.Message, cmp.Or(w.Slow, slowAfter))
 			underWay.Go(func() {
 				defer leave()
 				w.carry(ctx, j)
@@ -127,16 +127,16 @@ func (w *Worker) settle(ctx context.Context, c Channel) {
 	}
 }
 
-// next takes the most urgent message that is due, if it is at least so urgent, so that nobody else does. Woken, it waits
-// for its turn to write: what it was woken for may not be committed yet.
-func (w *Worker) next(ctx context.Context, c Channel, least urgency, woken bool) (j job, found bool, err error) {
+// next takes the most urgent message that is due and has a vacancy, so that nobody else does. Woken, it waits for its turn
+// to write: what it was woken for may not be committed yet.
+func (w *Worker) next(ctx context.Context, c Channel, free []vacancy, woken bool) (j job, found bool, err error) {
 	if !woken {
-		if due, err := anyDue(ctx, w.DB.Read(), c, least, w.Outbox.Clock.Now()); err != nil || !due {
+		if due, err := anyDue(ctx, w.DB.Read(), c, free, w.Outbox.Clock.Now()); err != nil || !due {
 			return job{}, false, err
 		}
 	}
 	err = w.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		j, found, err = w.Outbox.take(ctx, tx, c, least, w.Outbox.Clock.Now())
+		j, found, err = w.Outbox.take(ctx, tx, c, free, w.Outbox.Clock.Now())
 		return err
 	})
 	return j, found && err == nil, err

@@ -32,9 +32,23 @@ var urgent = func() string {
 		strings.Join(of[codes], ", "), codes, strings.Join(of[links], ", "), links, notices)
 }()
 
-func anyDue(ctx context.Context, tx db.Reader, c Channel, least urgency, now clock.Instant) (found bool, err error) {
-	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM message
-		WHERE channel = $1 AND `+due+` AND `+free+` AND `+urgent+` <= $3)`, string(c), int64(now), int(least)).Scan(&found)
+// vacant are messages for which there is a vacancy, and the arguments by which args goes on for that. What has none is passed
+// over: nothing behind it waits.
+func vacant(places []vacancy, args ...any) (which string, all []any) {
+	each := make([]string, len(places))
+	for i, v := range places {
+		each[i] = fmt.Sprintf("%s = %d", urgent, v.urgency)
+		for _, domain := range v.full {
+			args = append(args, domain)
+			each[i] += fmt.Sprintf(" AND LOWER(recipient) NOT LIKE '%%@' || $%d", len(args))
+		}
+	}
+	return "(" + strings.Join(each, " OR ") + ")", args
+}
+
+func anyDue(ctx context.Context, tx db.Reader, c Channel, places []vacancy, now clock.Instant) (found bool, err error) {
+	which, args := vacant(places, string(c), int64(now))
+	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM message WHERE channel = $1 AND `+due+` AND `+free+` AND `+which+`)`, args...).Scan(&found)
 	if err != nil {
 		return false, fmt.Errorf("looking for due messages: %w", err)
 	}
@@ -80,15 +94,16 @@ func settle(ctx context.Context, d *db.DB, c Channel, sent bool, now clock.Insta
 	return nil
 }
 
-// take leases the most urgent due message that is at least so urgent.
-func (o *Outbox) take(ctx context.Context, tx db.Tx, c Channel, least urgency, now clock.Instant) (j job, found bool, err error) {
+// take leases the most urgent due message for which there is a vacancy.
+func (o *Outbox) take(ctx context.Context, tx db.Tx, c Channel, places []vacancy, now clock.Instant) (j job, found bool, err error) {
 	j.lease = rand.Text()
 	var id string
+	which, args := vacant(places, string(c), int64(now), j.lease, int64(now.Add(leaseTime)))
 	err = tx.Returning(ctx, `UPDATE message SET lease = $3, leased_until = $4, tries = tries + 1
 		WHERE id = (SELECT id FROM message
-			WHERE channel = $1 AND `+due+` AND `+free+` AND `+urgent+` <= $5
+			WHERE channel = $1 AND `+due+` AND `+free+` AND `+which+`
 			ORDER BY `+urgent+`, due_at, id LIMIT 1)
-		RETURNING id, tries`, string(c), int64(now), j.lease, int64(now.Add(leaseTime)), int(least)).Scan(&id, &j.tries)
+		RETURNING id, tries`, args...).Scan(&id, &j.tries)
 	if errors.Is(err, sql.ErrNoRows) {
 		return job{}, false, nil
 	}

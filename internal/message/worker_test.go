@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -309,61 +307,6 @@ func TestAWrongClockPutsNoMessageOff(t *testing.T) {
 	p.drain()
 	p.is(notice, message.Sent, "")
 	p.is(code, message.Queued, message.Busy)
-}
-
-// A server that takes minutes over some messages, as one does that looks them through, holds up neither codes nor, for long,
-// what else is to be sent.
-func TestASlowServerKeepsNoCodeBack(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		slow       time.Duration
-		held, more message.Kind
-		many       int
-	}{
-		"behind notices":                 {time.Hour, message.PasswordChanged, message.SignInCode, 20},
-		"behind links":                   {time.Hour, message.ResetPassword, message.SignInCode, 20},
-		"behind many that take long":     {time.Millisecond, message.ResetPassword, message.SignInCode, 60},
-		"a notice behind a few of those": {time.Millisecond, message.PasswordChanged, message.EmailChanged, 6},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			p, looking := openPost(t), make(chan struct{})
-			answer := sync.OnceFunc(func() { close(looking) })
-			defer answer()
-			p.Worker.Slow = c.slow
-			p.Mail.Refusing(func(stage, to string) error {
-				if stage == "taken" && strings.HasPrefix(to, "slow") {
-					<-looking
-				}
-				return nil
-			})
-			for n := range c.many {
-				p.add(message.Message{Recipient: fmt.Sprintf("slow%d@example.com", n), Kind: c.held})
-			}
-			ctx, cancel := context.WithCancel(t.Context())
-			ended := make(chan struct{})
-			go func() {
-				p.Worker.Run(ctx)
-				close(ended)
-			}()
-			for len(p.Mail.Took()) < 4 { // as many as always began at once
-				time.Sleep(time.Millisecond)
-			}
-			m := message.Message{Recipient: "ada@example.com", Kind: c.more}
-			if m.Kind.Coded() {
-				m = p.code(message.Email)
-			}
-			id := p.add(m)
-			p.Mail.To(t, "ada@example.com")
-			if under := len(p.Mail.Took()); under > 41 {
-				t.Errorf("%d mails are with the server at once", under)
-			}
-			answer()
-			cancel()
-			<-ended
-			p.is(id, message.Sent, "")
-		})
-	}
 }
 
 // What is under way is nobody else's, however long its server takes to answer.

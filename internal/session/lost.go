@@ -17,18 +17,30 @@ const DraftFor = 24 * time.Hour
 // KeepDraft stores what was typed into a form that came after its session, which secret opened, had run out. Sealed gets
 // the id of the person whose session it was. It returns the token by which their browser asks for the draft, and [ErrNone]
 // for a session that somebody ended, one that ran out more than [DraftFor] ago, and one of a person who is disabled or has
-// changed the account since.
-func (ss *Sessions) KeepDraft(ctx context.Context, tx db.Tx, secret string, sealed func(userID string) string) (token string, err error) {
-	l, err := lostSession(ctx, tx, seal.HashToken(secret))
-	if err != nil {
-		return "", err
-	}
-	if err := ss.stillTheirs(ctx, tx, l); err != nil {
+// changed the account since. For those it waits for nobody's turn to write: anybody can make up a secret.
+func (ss *Sessions) KeepDraft(ctx context.Context, d *db.DB, secret string, sealed func(userID string) string) (token string, err error) {
+	if _, err := ss.lostBy(ctx, d.Read(), secret); err != nil {
 		return "", err
 	}
 	token, hash := seal.NewToken()
-	return token, exec(ctx, tx, `UPDATE lost_session SET draft_hash = $1, draft = $2 WHERE secret_hash = $3`,
-		hash, sealed(l.userID), seal.HashToken(secret))
+	err = d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		l, err := ss.lostBy(ctx, tx, secret)
+		if err != nil {
+			return err
+		}
+		return exec(ctx, tx, `UPDATE lost_session SET draft_hash = $1, draft = $2 WHERE secret_hash = $3`,
+			hash, sealed(l.userID), seal.HashToken(secret))
+	})
+	return token, err
+}
+
+// lostBy returns the session that secret opened until it ran out; ErrNone if nothing may be kept for it.
+func (ss *Sessions) lostBy(ctx context.Context, tx db.Reader, secret string) (lost, error) {
+	l, err := lostSession(ctx, tx, seal.HashToken(secret))
+	if err != nil {
+		return lost{}, err
+	}
+	return l, ss.stillTheirs(ctx, tx, l)
 }
 
 // Draft returns the sealed draft that the token names, if it is this person's; otherwise [ErrNone].

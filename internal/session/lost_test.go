@@ -13,11 +13,25 @@ import (
 // keeps stores a draft with a session's secret.
 func (p *porch) keeps(secret string) (token string, err error) {
 	p.Helper()
-	err = p.db.InTx(p.Context(), func(ctx context.Context, tx db.Tx) error {
-		token, err = p.sessions.KeepDraft(ctx, tx, secret, func(userID string) string { return "sealed for " + userID })
-		return err
+	return p.sessions.KeepDraft(p.Context(), p.db, secret, func(userID string) string { return "sealed for " + userID })
+}
+
+// Strangers can send forms with secrets that they made up, as many as they like: those wait for no turn to write, and take
+// none from others.
+func TestAMadeUpSessionTakesNoTurnToWrite(t *testing.T) {
+	p := newPorch(t)
+	held := p.start(p.person("ada@example.com"))
+	p.write(func(ctx context.Context, _ db.Tx) error {
+		ctx, cancel := context.WithTimeout(ctx, time.Second)
+		defer cancel()
+		for what, secret := range map[string]string{"none": "", "made up": "made up", "of a session that holds": held} {
+			_, err := p.sessions.KeepDraft(ctx, p.db, secret, func(string) string { return "sealed" })
+			if !errors.Is(err, session.ErrNone) {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		return nil
 	})
-	return token, err
 }
 
 // A draft is found by its token and its person together, of a session that ran out, for a day, until sessions are ended.

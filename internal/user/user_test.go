@@ -69,6 +69,13 @@ func TestWhatIsNoAddress(t *testing.T) {
 		"long s":               "\u017fue@example.com",
 		"right-to-left mark":   "ada\u202e@example.com",
 		"an address literal":   "ada@[127.0.0.1]",
+		"an IP address":        "ada@127.0.0.1",
+		"a short IP address":   "ada@127.1",
+		"one in hexadecimal":   "ada@0x7f.0.0.1",
+		"its end alone in hex": "ada@127.0.0.0X1",
+		"a number at the end":  "ada@example.123",
+		"an empty hex number":  "ada@example.0x",
+		"full-width digits":    "ada@127.０.０.１",
 		"too long":             strings.Repeat("a", 250) + "@example.com",
 		"broken UTF-8":         "ada@ex\xffample.com",
 	} {

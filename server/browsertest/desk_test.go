@@ -150,6 +150,14 @@ func (w *worker) uploadsALogo() {
 	w.t.Helper()
 	w.press("Brand and contact")
 	w.steps("/desk/settings/brand", "Settings")
+	w.fill("Support page", "https://example.com/typed")
+	w.fill("Accent colour", "#d97706")
+	w.press("Preview")
+	w.shows("the colour that is tried, and what else was typed", `document.body.innerText.includes("It isn’t saved yet") &&
+		document.getElementById("support.url").value === "https://example.com/typed" &&
+		document.getElementById("brand.accent").value === "#d97706"`)
+	w.fill("Support page", "")
+	w.fill("Accent colour", "")
 	text := filepath.Join(w.t.TempDir(), "logo.txt")
 	if err := os.WriteFile(text, []byte("our logo"), 0o600); err != nil {
 		w.t.Fatal(err)

@@ -313,26 +313,24 @@ func TestSettingsThatChangedMeanwhile(t *testing.T) {
 	}
 }
 
-// A colour is tried in the page, and what else was typed stays; somebody else's link fills no form in.
+// A colour is tried in the page: nothing is saved, and what else was typed stays.
 func TestAColourIsPreviewed(t *testing.T) {
 	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
 	path, form := boss.SettingForm("brand.accent", "#D97706")
-	form["support.url"] = []string{"https://mallory.example.test/"}
+	form["support.url"] = []string{"http://example.com/not-yet-right"}
 	form["preview"] = []string{"yes"}
-	p := boss.Get(path + "?" + form.Encode())
+	p := boss.Send(http.MethodPost, path, form)
 	p.Says(t, http.StatusOK, `/brand/preview-d97706.css`)
-	p.Says(t, http.StatusOK, `value="https://mallory.example.test/"`)
-	request, err := http.NewRequest(http.MethodGet, s.URL+path+"?"+form.Encode(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Sec-Fetch-Site", "cross-site")
-	if p := boss.Do(request); strings.Contains(p.Body, "mallory") || strings.Contains(p.Body, "preview-d97706") {
-		t.Error("a link from elsewhere fills the form in")
-	}
+	p.Says(t, http.StatusOK, `value="http://example.com/not-yet-right"`)
 	if got, _ := s.Host.Settings.Get(t.Context(), "brand.accent"); got != "" {
 		t.Errorf("the colour is saved: %q", got)
+	}
+	again := p.Form()
+	again.Set("support.url", "https://example.com/help")
+	boss.Send(http.MethodPost, path, again).Leads(t, path+"?done=saved")
+	if got, _ := s.Host.Settings.Get(t.Context(), "brand.accent"); got != "#D97706" {
+		t.Errorf("after Save it is %q", got)
 	}
 }

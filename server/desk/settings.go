@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"regexp"
 	"slices"
@@ -74,14 +72,26 @@ func (s settingsPage) only(values map[string]string) map[string]string {
 	return own
 }
 
-// versionOf says what the settings of a page were as it was shown.
-func versionOf(own map[string]string) string {
+// shown is the field of a form that says what the settings of its page were as it was drawn, with the host's key.
+const shown = "shown"
+
+func shownWith(r *web.Request, own map[string]string) string {
+	return r.Site.Factors.Ring.MAC(shownPurpose, inText(own))
+}
+
+// wasShownWith reports whether a form was drawn with the settings as they are.
+func wasShownWith(r *web.Request, own map[string]string) bool {
+	return r.Site.Factors.Ring.Verify(r.Field(shown), shownPurpose, inText(own))
+}
+
+const shownPurpose = "settings shown"
+
+func inText(own map[string]string) string {
 	text, err := json.Marshal(own)
 	if err != nil {
 		panic(err) // texts always marshal
 	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:8])
+	return string(text)
 }
 
 // Settings leads to the first page of the host's settings.
@@ -102,7 +112,8 @@ func pageNamed(name string) (page settingsPage, moved bool, err error) {
 	return settingsPage{}, false, web.ErrNotFound
 }
 
-// SettingsPage shows the settings of one matter in a form.
+// SettingsPage shows the settings of one matter in a form. No address fills it, whoever leads there: our own pages lead
+// where a stranger's link says.
 func (p *Pages) SettingsPage(r *web.Request) error {
 	page, moved, err := pageNamed(r.Param("page"))
 	if err != nil {
@@ -116,24 +127,22 @@ func (p *Pages) SettingsPage(r *web.Request) error {
 			return err
 		}
 	}
-	form := ui.Form{Values: r.PendingValues()}
-	// What was typed comes back in the address of a preview; from elsewhere an address fills no form.
-	if r.Query("preview") != "" && r.FromOwnPage() {
-		form.Values = map[string]string{}
-		for _, d := range page.settings() {
-			form.Values[d.Name] = r.Query(d.Name)
-		}
-	}
-	return p.showSettings(r, page, form, 0)
+	return p.showSettings(r, page, ui.Form{Values: r.PendingValues()}, 0)
 }
 
+// showSettings draws the page. What was typed keeps the mark of what was stored when it was typed, so that it undoes no
+// later change unseen.
 func (p *Pages) showSettings(r *web.Request, page settingsPage, form ui.Form, status int) error {
 	values, err := r.Site.Settings.All(r.Context(), r.Site.DB.Read())
 	if err != nil {
 		return err
 	}
+	mark := shownWith(r, page.only(values))
+	if form.Values != nil {
+		mark = form.Value(shown)
+	}
 	props := screen.SettingsProps{
-		Form: form, URL: page.path(), Shown: versionOf(page.only(values)), Done: r.Said("done", settingsDone),
+		Form: form, URL: page.path(), Shown: mark, Done: r.Said("done", settingsDone),
 		Upload: slices.Contains(page.groups, "brand"),
 	}
 	for _, s := range settingsPages {

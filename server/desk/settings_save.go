@@ -12,7 +12,7 @@ import (
 )
 
 // SaveSettings stores what was changed on one page of the settings: all of it or, if one value is not allowed or would shut
-// the administrator who changes it out of the desk, nothing.
+// the administrator who changes it out of the desk, nothing. With preview it stores nothing, and draws the page as it was typed.
 func (p *Pages) SaveSettings(r *web.Request) error {
 	page, moved, err := pageNamed(r.Param("page"))
 	if err != nil || moved {
@@ -22,7 +22,7 @@ func (p *Pages) SaveSettings(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	form := ui.Form{Values: map[string]string{}, Errors: map[string]string{}}
+	form := ui.Form{Values: map[string]string{shown: r.Field(shown), remove: r.Field(remove)}, Errors: map[string]string{}}
 	var changes []staff.Change
 	for _, d := range page.settings() {
 		value, complaint, err := typed(r, d, values[d.Name])
@@ -42,10 +42,13 @@ func (p *Pages) SaveSettings(r *web.Request) error {
 			changes = append(changes, staff.Change{Name: d.Name, Value: read})
 		}
 	}
+	if r.Field("preview") != "" {
+		return p.showSettings(r, page, ui.Form{Values: form.Values}, 0)
+	}
 	own := page.only(values)
 	if len(form.Errors) > 0 {
 		form.Alert = r.Locale.T("settings.nothing_saved")
-	} else if r.Field("shown") != versionOf(own) {
+	} else if !wasShownWith(r, own) {
 		sayStored(r, page, values, &form)
 	} else {
 		err := p.Staff.ChangeSettings(r.Context(), r.Caller(), own, changes...)
@@ -65,6 +68,7 @@ func (p *Pages) SaveSettings(r *web.Request) error {
 // sayStored shows what is stored beside each field of another value: the page was shown before somebody changed it.
 func sayStored(r *web.Request, page settingsPage, values map[string]string, form *ui.Form) {
 	form.Alert = r.Locale.T("settings.changed")
+	form.Values[shown] = shownWith(r, page.only(values))
 	for _, d := range page.settings() {
 		if typed, is := form.Values[d.Name]; is && !sameChoice(d, typed, values[d.Name]) {
 			form.Errors[d.Name] = r.Locale.T("settings.stored", "Value", inWords(r, d, values[d.Name]))
@@ -88,7 +92,7 @@ func refusesSettings(r *web.Request, err error, changes []staff.Change, form *ui
 
 // pendingChange is a change of settings. A logo that is put in is a file, which is not kept.
 func pendingChange(r *web.Request, page settingsPage, changes []staff.Change) web.PendingAction {
-	action := web.PendingAction{Page: page.path(), Fields: []string{"shown", remove}}
+	action := web.PendingAction{Page: page.path(), Fields: []string{shown, remove}}
 	for _, d := range page.settings() {
 		if d.Name != logo {
 			action.Fields = append(action.Fields, d.Name)

@@ -107,8 +107,8 @@ func TestWhoTurnsCookiesOffWhileSignedInIsTold(t *testing.T) {
 		t.Error("a page behind the sign-in asks whether cookies are kept")
 	}
 	b.Jar = nil
-	b.Post("/profile", "name", "Ada", "language", "en").Leads(t, "/sign-in?next=%2Fsecurity")
-	submit(t, b, b.Get("/sign-in?next=%2Fsecurity"), func(action string, answer hosttest.Page) {
+	b.Post("/profile", "name", "Ada", "language", "en").Leads(t, "/sign-in?next=%2Fprofile&said=lost")
+	submit(t, b, b.Get("/sign-in?next=%2Fprofile"), func(action string, answer hosttest.Page) {
 		answer.Says(t, http.StatusUnprocessableEntity, "Allow cookies to continue")
 	})
 }

@@ -33,7 +33,7 @@ func TestWhatsAppSaysWhatBecameOfACasesCode(t *testing.T) {
 		words  string
 	}{
 		"nobody is there": {"failed", []int{131026}, "The message didn’t arrive. <a href=\"/recovery/case\""},
-		"it is there":     {"delivered", nil, "Your message has arrived."},
+		"it is there":     {"delivered", nil, "Message delivered."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, whatsApp, wired := hosttest.Outside(t)

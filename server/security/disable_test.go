@@ -22,7 +22,7 @@ func TestACopiedSessionCannotConfirmWhatItsOwnerProved(t *testing.T) {
 	owner.Post("/security/two-factor/disable", "code", s.Code(secret)).Leads(t, "/security/two-factor/disable/confirm")
 	thief.IsOut("after the owner's code")
 	thief.Get("/security/two-factor/disable/confirm").Leads(t, "/sign-in?next=%2Fsecurity%2Ftwo-factor%2Fdisable%2Fconfirm")
-	thief.Post("/security/two-factor/disable/confirm").Leads(t, "/sign-in?next=%2Fsecurity")
+	thief.Post("/security/two-factor/disable/confirm").Leads(t, "/sign-in?next=%2Fsecurity%2Ftwo-factor%2Fdisable%2Fconfirm&said=lost")
 	s.Browser().SignIn().Leads(t, "/sign-in/code") // two-factor is still on
 
 	s.Clock.Advance(time.Minute)

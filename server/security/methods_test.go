@@ -218,7 +218,7 @@ func TestAFailedDeliveryIsSaidOnThePageThatWaits(t *testing.T) {
 	b.Post("/sign-out")
 	b.SignIn().Leads(t, "/sign-in/code")
 	way := hosttest.Between(t, b.Get("/sign-in/code").Body, `name="way" value="`, `"`)
-	b.Get("/sign-in/delivery?way="+way+"&look=1").Says(t, http.StatusOK, "has arrived")
+	b.Get("/sign-in/delivery?way="+way+"&look=1").Says(t, http.StatusOK, "Message delivered.")
 	s.DeliveryBecomes(message.Email, message.Failed)
 	b.Get("/sign-in/delivery?way="+way+"&look=1").Says(t, http.StatusOK, "Use another way")
 	b.Get("/sign-in/code").Says(t, http.StatusOK, "Use another way")

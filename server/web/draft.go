@@ -36,16 +36,17 @@ type draft struct {
 // missed is the answer to somebody who reaches a route without a session: where they had one, they are told so and led back,
 // and what they typed is kept.
 func (r *Request) missed(err error, to Route) error {
-	if !errors.Is(err, errSessionLost) {
+	sent := r.c.Method() == fiber.MethodPost // whoever sends a form of the client area was signed in when it was drawn
+	if !errors.Is(err, errSessionLost) && !(sent && errors.Is(err, errSignInFirst)) {
 		return err
 	}
 	lost := lostError{page: LocalPath(r.c.OriginalURL(), "")}
-	if r.c.Method() == fiber.MethodPost {
+	if sent {
 		lost.page = to.Stands
 		if lost.page == "" && r.Site.shows(to.Path) {
 			lost.page = r.c.Path()
 		}
-		if len(to.Draft) > 0 {
+		if len(to.Draft) > 0 && r.Cookie(SessionCookie) != "" {
 			lost.kept = r.keepDraft(lost.page, to.Draft)
 		}
 	}
@@ -87,12 +88,8 @@ func (r *Request) keepDraft(page string, fields []string) bool {
 	if err != nil || size == 0 || len(text) > maxDraft {
 		return false
 	}
-	var token string
-	err = r.Site.DB.InTx(r.Context(), func(ctx context.Context, tx db.Tx) (err error) {
-		token, err = r.Site.Sessions.KeepDraft(ctx, tx, r.Cookie(SessionCookie), func(userID string) string {
-			return r.Site.Factors.Ring.Seal(text, draftPlace(userID))
-		})
-		return err
+	token, err := r.Site.Sessions.KeepDraft(r.Context(), r.Site.DB, r.Cookie(SessionCookie), func(userID string) string {
+		return r.Site.Factors.Ring.Seal(text, draftPlace(userID))
 	})
 	if err != nil {
 		if !errors.Is(err, session.ErrNone) {
