@@ -37,7 +37,7 @@ func (b *Browser) Twins(n int) []*Browser {
 		all[i].Transport = &http.Transport{}
 		b.T.Cleanup(all[i].CloseIdleConnections)
 		for _, name := range []string{
-			web.ChallengeCookie, web.SessionCookie, web.BrowserCookie,
+			web.ChallengeCookie, web.SessionCookie, web.BrowserCookie, web.MethodCookie,
 			web.CaseCookie, web.CaseLinkCookie, web.RegisterCookie, web.NotMeCookie,
 		} {
 			if value := b.Cookie(name); value != "" {
