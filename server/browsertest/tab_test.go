@@ -191,13 +191,12 @@ func (b *tab) clickAt(x, y float64, times int) {
 // fill types into the field with this label, over what stands there.
 func (b *tab) fill(label, text string) {
 	b.t.Helper()
-	var x, y float64
-	b.until("filling "+label, func() (err error) {
-		x, y, err = b.engine.Middle(label, "textbox", "searchbox")
-		return err
-	})
-	b.clickAt(x, y, 1)
-	b.until("the field "+label, func() error {
+	b.until("filling "+label, func() error { // whoever clicks beside a field that has just moved clicks once more
+		x, y, err := b.engine.Middle(label, "textbox", "searchbox")
+		if err != nil {
+			return err
+		}
+		b.clickAt(x, y, 1)
 		took, err := try[bool](b, `document.activeElement.matches("input") && (document.activeElement.select(), true)`)
 		return cmp.Or(err, unlessTrue(took, "it does not take the focus"))
 	})
