@@ -44,12 +44,18 @@ func New(t testing.TB, options ...chromedp.ExecAllocatorOption) context.Context 
 // Need returns the browser's path. Without a browser it skips the test, or fails it if browsers are required.
 func Need(t testing.TB) string {
 	t.Helper()
-	for _, name := range names {
+	return need(t, "Chromium", "chromium", names...)
+}
+
+// need returns the path of the first of these programs, or skips or fails the test: see [Need].
+func need(t testing.TB, browser, debian string, programs ...string) string {
+	t.Helper()
+	for _, name := range programs {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}
 	}
-	const sentence = "this test needs Chromium, and there is none on this machine (Debian: apt-get install chromium)"
+	sentence := "this test needs " + browser + ", and there is none on this machine (Debian: apt-get install " + debian + ")"
 	if os.Getenv("LATCHKEY_BROWSER") == "required" {
 		t.Fatal(sentence)
 	}

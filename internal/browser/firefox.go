@@ -47,7 +47,7 @@ type Firefox struct {
 // where [Need] would fail it.
 func NewFirefox(t testing.TB, own string, scripts bool) *Firefox {
 	t.Helper()
-	path := needFirefox(t)
+	path := need(t, "Firefox", "firefox-esr", "firefox-esr", "firefox")
 	profile := t.TempDir()
 	f := &Firefox{report: untilEnd(t), downloads: t.TempDir()}
 	prefs := preferences + fmt.Sprintf("user_pref(\"browser.download.dir\", %q);\n", f.downloads)
@@ -84,21 +84,6 @@ func NewFirefox(t testing.TB, own string, scripts bool) *Firefox {
 		}
 	}
 	return f
-}
-
-func needFirefox(t testing.TB) string {
-	t.Helper()
-	for _, name := range []string{"firefox-esr", "firefox"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	const sentence = "this test needs Firefox, and there is none on this machine (Debian: apt-get install firefox-esr)"
-	if os.Getenv("LATCHKEY_BROWSER") == "required" {
-		t.Fatal(sentence)
-	}
-	t.Skip(sentence)
-	return ""
 }
 
 var listening = regexp.MustCompile(`WebDriver BiDi listening on (ws://\S+)`)
