@@ -21,6 +21,7 @@ import (
 	"latchkey/internal/recovery"
 	"latchkey/internal/session"
 	"latchkey/internal/signin"
+	"latchkey/internal/ticket"
 	"latchkey/internal/user"
 	"latchkey/internal/wiring"
 )
@@ -60,6 +61,7 @@ type Service struct {
 	Contact    *contact.Service
 	Links      *signin.Links
 	Cases      *recovery.Cases
+	Tickets    *ticket.Tickets
 }
 
 // New returns the service of a host.
@@ -67,6 +69,7 @@ func New(a *wiring.Authority, cases *recovery.Cases) *Service {
 	return &Service{
 		DB: a.DB, Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Challenges: a.Challenges, Factors: a.Factors,
 		Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Contact: a.Contact, Links: a.Links, Cases: cases,
+		Tickets: a.Tickets,
 	}
 }
 
@@ -96,7 +99,8 @@ func (s *Service) Begin(ctx context.Context, why Why) error {
 func (s *Service) end(ctx context.Context, tx db.Tx, why Why) error {
 	for _, end := range []func(context.Context, db.Tx) error{
 		s.Sessions.Restored, s.Browsers.Restored, s.Challenges.Restored, s.Factors.Restored, s.Notices.Restored,
-		s.Contact.Restored, s.Links.Restored, s.Cases.Restored, s.endSetUpLink,
+		s.Contact.Restored, s.Links.Restored, s.Cases.Restored, s.Tickets.Restored,
+		s.endSetUpLink,
 	} {
 		if err := end(ctx, tx); err != nil {
 			return err
