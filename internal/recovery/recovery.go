@@ -185,6 +185,7 @@ func New(a *wiring.Authority) *Cases {
 		Notices: a.Notices, Authn: a.Authn, Contact: a.Contact, Credential: a.Credential,
 	}
 	a.Flow.OnSignedIn = cs.OnSignedIn
+	a.Support.Cases = cs
 	a.Revoke.OnIntruder = cs.onIntruder
 	a.Notices.OnNotMe(notice.NotMeRecovery, cs.NotMe)
 	return cs

@@ -16,18 +16,22 @@ import (
 	"latchkey/internal/contact"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
+	"latchkey/internal/domain"
 	"latchkey/internal/factor"
 	"latchkey/internal/factor/passkey"
+	"latchkey/internal/invoice"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/password"
 	"latchkey/internal/policy"
 	"latchkey/internal/revoke"
 	"latchkey/internal/seal"
+	"latchkey/internal/service"
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
 	"latchkey/internal/signin"
 	"latchkey/internal/staff"
+	"latchkey/internal/support"
 	"latchkey/internal/throttle"
 	"latchkey/internal/ticket"
 	"latchkey/internal/user"
@@ -73,6 +77,7 @@ type Authority struct {
 	Flow       *signin.Flow
 	Links      *signin.Links
 	Staff      *staff.Service
+	Support    *support.Service
 }
 
 // New constructs the services.
@@ -103,6 +108,7 @@ func New(p Parts) *Authority {
 	}
 	a.changes(p)
 	a.waysIn(p)
+	a.tickets(p)
 	a.Staff = &staff.Service{
 		DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Factors: a.Factors, Settings: a.Settings, Policies: a.Policies,
 		Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Authn: a.Authn, Revoke: a.Revoke, Contact: a.Contact,
@@ -124,6 +130,16 @@ func (a *Authority) changes(p Parts) {
 		DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Challenges: a.Challenges, Factors: a.Factors,
 		Limiter: a.Limiter, Settings: a.Settings, Audit: a.Audit, Gate: a.Gate, Notices: a.Notices, Authn: a.Authn, Revoke: a.Revoke,
 		Contact: a.Contact,
+	}
+}
+
+// tickets are the conversations of people with the host.
+func (a *Authority) tickets(p Parts) {
+	a.Support = &support.Service{
+		DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Accounts: a.Accounts,
+		Services: &service.Services{Accounts: a.Accounts}, Domains: &domain.Domains{Accounts: a.Accounts},
+		Invoices: &invoice.Invoices{Accounts: a.Accounts}, Tickets: a.Tickets, Announcements: a.Announcements,
+		Settings: a.Settings, Limiter: a.Limiter, Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate,
 	}
 }
 
