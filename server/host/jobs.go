@@ -16,7 +16,7 @@ const steadyFor = 2 * time.Hour
 // relied on.
 func (h *Host) sweeps(steady time.Duration) []func(context.Context, db.Tx) error {
 	due := []func(context.Context, db.Tx) error{
-		h.Sessions.Sweep, h.Challenges.Sweep, h.Outbox.Sweep, h.Links.Sweep, h.Cases.Sweep,
+		h.Sessions.Sweep, h.Challenges.Sweep, h.Outbox.Sweep, h.Links.Sweep, h.Cases.Sweep, h.Accounts.Sweep,
 	}
 	if steady >= steadyFor {
 		due = append(due, h.Factors.Sweep, h.Limiter.Sweep, h.Browsers.Sweep, h.Notices.Sweep, h.Contact.Sweep)
