@@ -88,14 +88,16 @@ func (as *Accounts) SetContact(ctx context.Context, tx db.Tx, c Contact) error {
 	if err != nil {
 		return err
 	}
-	return tx.DoOne(ctx, doing, ErrNoContact, `UPDATE account_contact SET name = $1, language = $2, mail = $3 WHERE account_id = $4 AND id = $5`,
+	return tx.DoOne(ctx, doing, ErrNoContact, `UPDATE account_contact SET name = $1, language = $2, mail = $3
+		WHERE account_id = $4 AND id = $5`,
 		c.Name, c.Language, words(kinds), c.AccountID, c.ID)
 }
 
 // SetBilling makes a contact that has followed its link the one that invoices go to, in place of any other; with the id
 // "" none is. It returns [ErrNoContact].
 func (as *Accounts) SetBilling(ctx context.Context, tx db.Tx, accountID, id string) error {
-	if err := tx.Do(ctx, doing, `UPDATE account_contact SET billing = 0 WHERE account_id = $1 AND billing = 1`, accountID); err != nil || id == "" {
+	err := tx.Do(ctx, doing, `UPDATE account_contact SET billing = 0 WHERE account_id = $1 AND billing = 1`, accountID)
+	if err != nil || id == "" {
 		return err
 	}
 	return tx.DoOne(ctx, doing, ErrNoContact, `UPDATE account_contact SET billing = 1 WHERE account_id = $1 AND id = $2 AND confirmed_at > 0`,
@@ -104,7 +106,8 @@ func (as *Accounts) SetBilling(ctx context.Context, tx db.Tx, accountID, id stri
 
 // RemoveContact removes a contact and returns it; [ErrNoContact] if there is none.
 func (as *Accounts) RemoveContact(ctx context.Context, tx db.Tx, accountID, id string) (Contact, error) {
-	return scanContact(tx.Returning(ctx, `DELETE FROM account_contact WHERE account_id = $1 AND id = $2 RETURNING `+contactColumns, accountID, id))
+	return scanContact(tx.Returning(ctx, `DELETE FROM account_contact WHERE account_id = $1 AND id = $2 RETURNING `+contactColumns,
+		accountID, id))
 }
 
 // RemoveContactsBy removes the contacts that a user has added to an account since then.

@@ -46,7 +46,8 @@ func (as *Accounts) RenewInvitation(ctx context.Context, tx db.Tx, accountID, id
 
 // InvitationsOf returns the invitations to an account, also those that have run out and can be sent again, the newest first.
 func (as *Accounts) InvitationsOf(ctx context.Context, tx db.Reader, accountID string) ([]Invitation, error) {
-	rows, err := tx.Rows(ctx, `SELECT `+invitationColumns+` FROM account_invitation WHERE account_id = $1 ORDER BY sent_at DESC, id DESC`, accountID)
+	rows, err := tx.Rows(ctx, `SELECT `+invitationColumns+` FROM account_invitation WHERE account_id = $1
+		ORDER BY sent_at DESC, id DESC`, accountID)
 	if err != nil {
 		return nil, fmt.Errorf("listing invitations: %w", err)
 	}

@@ -14,8 +14,8 @@ const module = "latchkey/"
 // order is the house of internal: each may import only what stands above it.
 var order = []string{
 	"code", "locale", "address", "password", "phrase", "seal", "clock", "db", "setting", "audit", "throttle", "message", "user", "challenge",
-	"factor", "session", "account", "access", "service", "domain", "invoice", "ticket", "policy",
-	"notice", "authn", "revoke", "contact", "credential", "membership", "signin", "staff", "wiring", "recovery", "restore", "demo",
+	"factor", "session", "account", "access", "service", "domain", "invoice", "ticket", "announcement", "policy",
+	"notice", "authn", "revoke", "contact", "credential", "membership", "support", "signin", "staff", "wiring", "recovery", "restore", "demo",
 }
 
 // leaves import nothing of ours.

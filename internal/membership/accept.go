@@ -67,8 +67,10 @@ func (s *Service) stillGiven(ctx context.Context, tx db.Reader, i account.Invita
 	return err
 }
 
-// Accept uses an invitation up and makes the caller a member, if they sign in with the address that it was sent to. Of two at once
-// one joins. It returns the account. It may return [account.ErrNoInvitation], [ErrOtherAddress], [access.ErrFrozen], [account.ErrClosed],
+// Accept uses an invitation up and makes the caller a member, if they sign in with the address that it was sent to.
+// Of two at once
+// one joins. It returns the account. It may return [account.ErrNoInvitation], [ErrOtherAddress], [access.ErrFrozen],
+// [account.ErrClosed],
 // [account.ErrExists] for who belongs to it already, [account.ErrHasOwner] or [ErrTooMany].
 func (s *Service) Accept(ctx context.Context, by access.Caller, token string) (joined account.Account, err error) {
 	err = s.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {

@@ -11,7 +11,8 @@ import (
 	"latchkey/internal/message"
 )
 
-// target is the member whom an act is about, if the caller may act on them: nobody acts on the owner or on themselves, nor
+// target is the member whom an act is about, if the caller may act on them: nobody acts on the owner or on
+// themselves, nor
 // on somebody who may do more.
 func (s *Service) target(ctx context.Context, tx db.Reader, a acting, userID string) (account.Membership, error) {
 	m, err := s.Accounts.MembershipOf(ctx, tx, a.account.ID, userID)
@@ -28,14 +29,16 @@ func (s *Service) target(ctx context.Context, tx db.Reader, a acting, userID str
 	return m, nil
 }
 
-// Change sets what a member may do, from their next request on. It may return [account.ErrNotFound], [account.ErrForbidden], [account.ErrClosed],
+// Change sets what a member may do, from their next request on. It may return [account.ErrNotFound],
+// [account.ErrForbidden], [account.ErrClosed],
 // [access.ErrStepUpRequired], [access.ErrFrozen], [ErrYourself], [ErrOwner], [ErrWider] or [account.ErrUnknown].
 func (s *Service) Change(ctx context.Context, by access.Caller, accountID, userID string, given []account.Permission) error {
 	given, err := account.CleanPermissions(given)
 	if err != nil {
 		return err
 	}
-	return s.act(ctx, by, accountID, s.mayProved(accountID, account.MembersManage), func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
+	may := s.mayProved(accountID, account.MembersManage)
+	return s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
 		m, err := s.target(ctx, tx, a, userID)
 		if err != nil {
 			return access.Nothing, err
@@ -60,7 +63,8 @@ func (s *Service) Change(ctx context.Context, by access.Caller, accountID, userI
 // Remove ends a membership, what the member has invited to it, and a hand-over to them. From their next request on
 // nothing of the account is there for them. It may return what [Service.Change] returns.
 func (s *Service) Remove(ctx context.Context, by access.Caller, accountID, userID string) error {
-	return s.act(ctx, by, accountID, s.mayProved(accountID, account.MembersManage), func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
+	may := s.mayProved(accountID, account.MembersManage)
+	return s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
 		if _, err := s.target(ctx, tx, a, userID); err != nil {
 			return access.Nothing, err
 		}
@@ -110,7 +114,8 @@ func (s *Service) tellTarget(ctx context.Context, tx db.Tx, a acting, userID, ki
 	return masked(u.Email), s.show(ctx, tx, a, userID, m)
 }
 
-// Leave ends the caller's own membership, in a closed account too. It may return [account.ErrNotFound], [access.ErrFrozen], or [ErrOwner] for
+// Leave ends the caller's own membership, in a closed account too. It may return [account.ErrNotFound],
+// [access.ErrFrozen], or [ErrOwner] for
 // the owner, who hands over first.
 func (s *Service) Leave(ctx context.Context, by access.Caller, accountID string) error {
 	may := func(ctx context.Context, tx db.Reader, by access.Caller) error {

@@ -43,10 +43,14 @@ func maySend(m account.Membership, kinds, before []account.Mail) error {
 	return nil
 }
 
-// AddContact adds a contact and mails them a link; no other mail goes there before they follow it. A refusal says that too many were sent.
-// It may return [account.ErrNotFound], [account.ErrForbidden], [account.ErrClosed], [access.ErrStepUpRequired], [access.ErrFrozen],
+// AddContact adds a contact and mails them a link; no other mail goes there before they follow it. A refusal says
+// that too many were sent.
+// It may return [account.ErrNotFound], [account.ErrForbidden], [account.ErrClosed], [access.ErrStepUpRequired],
+// [access.ErrFrozen],
 // [account.ErrExists], [ErrWider], [ErrTooMany], [account.ErrUnknown], [user.ErrBadEmail] or [user.ErrBadName].
-func (s *Service) AddContact(ctx context.Context, by access.Caller, accountID, email string, d ContactData) (refusal *throttle.Refusal, err error) {
+func (s *Service) AddContact(
+	ctx context.Context, by access.Caller, accountID, email string, d ContactData,
+) (refusal *throttle.Refusal, err error) {
 	email, err = user.CleanEmail(email)
 	if err != nil {
 		return nil, err
@@ -58,7 +62,8 @@ func (s *Service) AddContact(ctx context.Context, by access.Caller, accountID, e
 	if err != nil {
 		return nil, err
 	}
-	err = s.act(ctx, by, accountID, s.mayProved(accountID, account.MembersManage), func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
+	may := s.mayProved(accountID, account.MembersManage)
+	err = s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
 		if err := maySend(a.as, d.Mail, nil); err != nil {
 			return access.Nothing, err
 		}
@@ -98,9 +103,11 @@ func (s *Service) mailContact(ctx context.Context, tx db.Tx, a acting, c account
 	})
 }
 
-// ResendContact mails a contact that waits another link. It may return what [Service.AddContact] returns, and [account.ErrNoContact].
+// ResendContact mails a contact that waits another link. It may return what [Service.AddContact] returns, and
+// [account.ErrNoContact].
 func (s *Service) ResendContact(ctx context.Context, by access.Caller, accountID, contactID string) (refusal *throttle.Refusal, err error) {
-	err = s.act(ctx, by, accountID, s.may(accountID, account.MembersManage), func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
+	may := s.may(accountID, account.MembersManage)
+	err = s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
 		c, err := s.Accounts.ContactByID(ctx, tx, accountID, contactID)
 		if err != nil {
 			return access.Nothing, err
@@ -123,13 +130,15 @@ func (s *Service) ResendContact(ctx context.Context, by access.Caller, accountID
 }
 
 // SetContact changes a contact's name, language and what mail it gets. It may return [account.ErrNotFound],
-// [account.ErrForbidden], [account.ErrClosed], [account.ErrNoContact], [ErrWider], [account.ErrUnknown] or [user.ErrBadName].
+// [account.ErrForbidden], [account.ErrClosed], [account.ErrNoContact], [ErrWider], [account.ErrUnknown] or
+// [user.ErrBadName].
 func (s *Service) SetContact(ctx context.Context, by access.Caller, accountID, contactID string, d ContactData) error {
 	d, err := d.clean()
 	if err != nil {
 		return err
 	}
-	return s.act(ctx, by, accountID, s.may(accountID, account.MembersManage), func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
+	may := s.may(accountID, account.MembersManage)
+	return s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
 		c, err := s.Accounts.ContactByID(ctx, tx, accountID, contactID)
 		if err != nil {
 			return access.Nothing, err
@@ -143,11 +152,14 @@ func (s *Service) SetContact(ctx context.Context, by access.Caller, accountID, c
 	})
 }
 
-// SetBilling makes a confirmed contact the one that invoices go to; with the id "" none is. It takes a fresh proof, and to see
-// invoices. It may return [account.ErrNotFound], [account.ErrForbidden], [account.ErrClosed], [access.ErrStepUpRequired],
+// SetBilling makes a confirmed contact the one that invoices go to; with the id "" none is. It takes a fresh proof,
+// and to see
+// invoices. It may return [account.ErrNotFound], [account.ErrForbidden], [account.ErrClosed],
+// [access.ErrStepUpRequired],
 // [access.ErrFrozen], [ErrWider] or [account.ErrNoContact].
 func (s *Service) SetBilling(ctx context.Context, by access.Caller, accountID, contactID string) error {
-	return s.act(ctx, by, accountID, s.mayProved(accountID, account.MembersManage), func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
+	may := s.mayProved(accountID, account.MembersManage)
+	return s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
 		if !a.as.Allows(account.Invoices) {
 			return access.Nothing, ErrWider
 		}
@@ -164,16 +176,19 @@ func (s *Service) SetBilling(ctx context.Context, by access.Caller, accountID, c
 	})
 }
 
-// RemoveContact removes a contact; no mail goes there any more. It may return [account.ErrNotFound], [account.ErrForbidden],
+// RemoveContact removes a contact; no mail goes there any more. It may return [account.ErrNotFound],
+// [account.ErrForbidden],
 // [account.ErrClosed] or [account.ErrNoContact].
 func (s *Service) RemoveContact(ctx context.Context, by access.Caller, accountID, contactID string) error {
-	return s.act(ctx, by, accountID, s.may(accountID, account.MembersManage), func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
+	may := s.may(accountID, account.MembersManage)
+	return s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
 		c, err := s.Accounts.RemoveContact(ctx, tx, accountID, contactID)
 		return audit.Event{Kind: "account-contact.removed", Detail: map[string]string{"email": masked(c.Email)}}, err
 	})
 }
 
-// ContactOf returns the contact that a link is for, with the account's name, and changes nothing; [account.ErrNoContact] if it
+// ContactOf returns the contact that a link is for, with the account's name, and changes nothing;
+// [account.ErrNoContact] if it
 // does not hold.
 func (s *Service) ContactOf(ctx context.Context, token string) (c account.Contact, accountName string, err error) {
 	tx := s.DB.Read()
@@ -184,7 +199,8 @@ func (s *Service) ContactOf(ctx context.Context, token string) (c account.Contac
 	return c, a.Name, err
 }
 
-// ConfirmContact uses a contact's link up: the account's mail goes there from now on. It may return [account.ErrNoContact].
+// ConfirmContact uses a contact's link up: the account's mail goes there from now on. It may return
+// [account.ErrNoContact].
 func (s *Service) ConfirmContact(ctx context.Context, token string) error {
 	return s.byContact(ctx, token, "account-contact.confirmed", s.Accounts.ConfirmContact)
 }
@@ -194,7 +210,9 @@ func (s *Service) DeclineContact(ctx context.Context, token string) error {
 	return s.byContact(ctx, token, "account-contact.declined", s.Accounts.DeclineContact)
 }
 
-func (s *Service) byContact(ctx context.Context, token, kind string, do func(context.Context, db.Tx, string) (account.Contact, error)) error {
+func (s *Service) byContact(
+	ctx context.Context, token, kind string, do func(context.Context, db.Tx, string) (account.Contact, error),
+) error {
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		c, err := do(ctx, tx, seal.HashToken(token))
 		if err != nil {

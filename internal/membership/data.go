@@ -17,17 +17,21 @@ import (
 	"latchkey/internal/user"
 )
 
-// billing is what stands on an invoice, which who manages invoices may change. All else is the owner's, and the currency the
+// billing is what stands on an invoice, which who manages invoices may change. All else is the owner's, and the
+// currency the
 // host's.
 var billing = []string{
-	account.FieldCompany, account.FieldStreet, account.FieldPostcode, account.FieldCity, account.FieldRegion, account.FieldCountry, account.FieldTaxID,
+	account.FieldCompany, account.FieldStreet, account.FieldPostcode, account.FieldCity, account.FieldRegion, account.FieldCountry,
+	account.FieldTaxID,
 }
 
-// SetData changes what an account says of itself. The currency stays: it is the host's to say. It may return [account.ErrNotFound],
+// SetData changes what an account says of itself. The currency stays: it is the host's to say. It may return
+// [account.ErrNotFound],
 // [account.ErrForbidden] for a member who would change more than what stands on an invoice, [account.ErrClosed] or an
 // [account.InvalidError].
 func (s *Service) SetData(ctx context.Context, by access.Caller, accountID string, d account.Data) error {
-	return s.act(ctx, by, accountID, s.may(accountID, account.InvoicesManage), func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
+	may := s.may(accountID, account.InvoicesManage)
+	return s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
 		d.Currency = a.account.Currency
 		d, err := d.Clean()
 		if err != nil {
@@ -46,11 +50,13 @@ func (s *Service) SetData(ctx context.Context, by access.Caller, accountID strin
 	})
 }
 
-// RequireSecondStep has an account require a second step of everybody who belongs to it, at once, or not; for the owner, who has one. Who
+// RequireSecondStep has an account require a second step of everybody who belongs to it, at once, or not; for the
+// owner, who has one. Who
 // has none reaches only its set-up from then on. It may return [account.ErrNotFound], [account.ErrForbidden],
 // [account.ErrClosed], [access.ErrStepUpRequired], [access.ErrFrozen] or [ErrOwnSecondStep].
 func (s *Service) RequireSecondStep(ctx context.Context, by access.Caller, accountID string, required bool) error {
-	return s.act(ctx, by, accountID, s.ownerProved(accountID), func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
+	may := s.ownerProved(accountID)
+	return s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
 		if a.account.RequiresSecondStep() == required {
 			return access.Nothing, nil
 		}
@@ -72,9 +78,12 @@ func (s *Service) RequireSecondStep(ctx context.Context, by access.Caller, accou
 	})
 }
 
-// ChangeEmail mails a link to a new address of the account's own, which counts once it was followed; for the owner. With the address that
-// the owner signs in with, the account has none of its own from then on, at once. A refusal says that too many were sent. It may
-// return [account.ErrNotFound], [account.ErrForbidden], [account.ErrClosed], [access.ErrStepUpRequired], [access.ErrFrozen],
+// ChangeEmail mails a link to a new address of the account's own, which counts once it was followed; for the owner.
+// With the address that
+// the owner signs in with, the account has none of its own from then on, at once. A refusal says that too many were
+// sent. It may
+// return [account.ErrNotFound], [account.ErrForbidden], [account.ErrClosed], [access.ErrStepUpRequired],
+// [access.ErrFrozen],
 // [user.ErrBadEmail], or [ErrSame].
 func (s *Service) ChangeEmail(ctx context.Context, by access.Caller, accountID, email string) (refusal *throttle.Refusal, err error) {
 	email, err = user.CleanEmail(email)
@@ -152,7 +161,8 @@ func (s *Service) setEmail(ctx context.Context, tx db.Tx, a acting, email string
 	return s.showAt(ctx, tx, a, a.account.Email, m)
 }
 
-// EmailChangeOf returns the change that a link is for, with the account's name, and changes nothing; [account.ErrNoEmail] if it does
+// EmailChangeOf returns the change that a link is for, with the account's name, and changes nothing;
+// [account.ErrNoEmail] if it does
 // not hold.
 func (s *Service) EmailChangeOf(ctx context.Context, token string) (ch account.EmailChange, accountName string, err error) {
 	tx := s.DB.Read()
@@ -164,7 +174,8 @@ func (s *Service) EmailChangeOf(ctx context.Context, token string) (ch account.E
 	return ch, a.account.Name, err
 }
 
-// stillAsked returns who asked for a new address of an account, if they are its owner still and nothing has ended since what
+// stillAsked returns who asked for a new address of an account, if they are its owner still and nothing has ended
+// since what
 // was granted to them then; else [account.ErrNoEmail].
 func (s *Service) stillAsked(ctx context.Context, tx db.Reader, ch account.EmailChange, epoch int64) (a acting, err error) {
 	standing, err := user.StandingOf(ctx, tx, ch.AskedBy)

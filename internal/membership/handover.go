@@ -25,9 +25,12 @@ const (
 	lookBack = 7 * 24 * time.Hour
 )
 
-// HandOver begins to make a member the owner, after [HandoverWait]. The owner's addresses, and the account's own as it was a week
-// ago, get a link that stops it. It takes a proof given after the sign-in, by a method as old as for removing another. It may
-// return [account.ErrNotFound], [account.ErrForbidden], [account.ErrClosed], [access.ErrStepUpRequired], [access.ErrFrozen],
+// HandOver begins to make a member the owner, after [HandoverWait]. The owner's addresses, and the account's own as
+// it was a week
+// ago, get a link that stops it. It takes a proof given after the sign-in, by a method as old as for removing
+// another. It may
+// return [account.ErrNotFound], [account.ErrForbidden], [account.ErrClosed], [access.ErrStepUpRequired],
+// [access.ErrFrozen],
 // [account.ErrHandover], [ErrYourself] or [ErrInQuestion].
 func (s *Service) HandOver(ctx context.Context, by access.Caller, accountID, userID string) error {
 	may := all(s.ownerOnly(accountID), func(ctx context.Context, tx db.Reader, by access.Caller) error {
@@ -209,7 +212,8 @@ func (s *Service) StopHandoverByLink(ctx context.Context, token string, by sessi
 	})
 }
 
-// Due carries out the hand-overs whose time has come, each by itself. One of which it has come into question who its owner
+// Due carries out the hand-overs whose time has come, each by itself. One of which it has come into question who its
+// owner
 // is meanwhile, or who is to be it, is stopped instead.
 func (s *Service) Due(ctx context.Context) error {
 	due, err := s.Accounts.HandoversDue(ctx, s.DB.Read(), s.Clock.Now())

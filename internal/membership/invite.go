@@ -21,9 +21,12 @@ type Invite struct {
 	Language    string // of the mail, a tag that locale.Find knows; "": the account's, or the host's
 }
 
-// Invite mails somebody a link with which they join the account, once they are signed in with that address. It does not tell whether the
-// address is anybody's who signs in. An earlier invitation of that address is replaced. A refusal says that too many were
-// sent. It may return [account.ErrNotFound], [account.ErrForbidden], [account.ErrClosed], [access.ErrStepUpRequired], [access.ErrFrozen],
+// Invite mails somebody a link with which they join the account, once they are signed in with that address. It does
+// not tell whether the
+// address is anybody's who signs in. An earlier invitation of that address is replaced. A refusal says that too many
+// were
+// sent. It may return [account.ErrNotFound], [account.ErrForbidden], [account.ErrClosed], [access.ErrStepUpRequired],
+// [access.ErrFrozen],
 // [ErrWider], [ErrMember], [ErrTooMany], [account.ErrUnknown] or [user.ErrBadEmail].
 func (s *Service) Invite(ctx context.Context, by access.Caller, accountID string, in Invite) (refusal *throttle.Refusal, err error) {
 	email, err := user.CleanEmail(in.Email)
@@ -34,7 +37,8 @@ func (s *Service) Invite(ctx context.Context, by access.Caller, accountID string
 	if err != nil {
 		return nil, err
 	}
-	err = s.act(ctx, by, accountID, s.mayProved(accountID, account.MembersManage), func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
+	may := s.mayProved(accountID, account.MembersManage)
+	err = s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
 		if !a.as.Covers(given) {
 			return access.Nothing, ErrWider
 		}
@@ -124,10 +128,12 @@ func (s *Service) mailInvitation(ctx context.Context, tx db.Tx, a acting, i acco
 	})
 }
 
-// Resend mails an invitation once more, with another link; the one before ends. It takes what [Service.Invite] takes, of whoever
+// Resend mails an invitation once more, with another link; the one before ends. It takes what [Service.Invite] takes,
+// of whoever
 // sends it, who answers for it from then on. It may also return [account.ErrNoInvitation].
 func (s *Service) Resend(ctx context.Context, by access.Caller, accountID, invitationID string) (refusal *throttle.Refusal, err error) {
-	err = s.act(ctx, by, accountID, s.mayProved(accountID, account.MembersManage), func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
+	may := s.mayProved(accountID, account.MembersManage)
+	err = s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
 		i, err := s.Accounts.InvitationByID(ctx, tx, accountID, invitationID)
 		if err != nil {
 			return access.Nothing, err
@@ -152,10 +158,12 @@ func (s *Service) Resend(ctx context.Context, by access.Caller, accountID, invit
 	return refusal, err
 }
 
-// Withdraw ends an invitation: its link opens nothing from then on. The host's own stays. It may return [account.ErrNotFound],
+// Withdraw ends an invitation: its link opens nothing from then on. The host's own stays. It may return
+// [account.ErrNotFound],
 // [account.ErrForbidden], [account.ErrClosed], [ErrWider] or [account.ErrNoInvitation].
 func (s *Service) Withdraw(ctx context.Context, by access.Caller, accountID, invitationID string) error {
-	return s.act(ctx, by, accountID, s.may(accountID, account.MembersManage), func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
+	may := s.may(accountID, account.MembersManage)
+	return s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
 		i, err := s.Accounts.Withdraw(ctx, tx, accountID, invitationID)
 		if err == nil && (i.Role != account.Member || !a.as.Covers(i.Permissions)) {
 			err = ErrWider

@@ -1,6 +1,8 @@
 // Package membership holds what people do to their client accounts: inviting, changing and removing members, leaving,
-// handing over, contacts, and what an account says of itself and requires of its people. Each act is guarded by who the caller is in the
-// account now; what gives anybody anything takes a fresh proof and is told to the owner. What the host does to accounts is
+// handing over, contacts, and what an account says of itself and requires of its people. Each act is guarded by who
+// the caller is in the
+// account now; what gives anybody anything takes a fresh proof and is told to the owner. What the host does to
+// accounts is
 // in package staff.
 package membership
 
@@ -82,7 +84,8 @@ type acting struct {
 
 func (a acting) owns() bool { return a.as.Role == account.Owner }
 
-// act is [access.Gate.Do] for an act on an account. The rule is the one of [access.Member], or another; the account is the subject of
+// act is [access.Gate.Do] for an act on an account. The rule is the one of [access.Member], or another; the account
+// is the subject of
 // the audit row.
 func (s *Service) act(ctx context.Context, by access.Caller, accountID string, may access.Rule,
 	do func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error),
@@ -118,7 +121,8 @@ func (s *Service) may(accountID string, p account.Permission) access.Rule {
 	return access.Member(s.Accounts, accountID, p)
 }
 
-// mayProved is the rule [access.Member] with a fresh proof as strong as the caller's strongest method: what is asked for is given to others,
+// mayProved is the rule [access.Member] with a fresh proof as strong as the caller's strongest method: what is asked
+// for is given to others,
 // or taken from them.
 func (s *Service) mayProved(accountID string, p account.Permission) access.Rule {
 	return all(s.may(accountID, p), func(ctx context.Context, tx db.Reader, by access.Caller) error {
@@ -159,7 +163,8 @@ func all(rules ...access.Rule) access.Rule {
 	}
 }
 
-// mails are the limits for a mail to a stranger that somebody has an account send: by who asks, by account, and by who gets it.
+// mails are the limits for a mail to a stranger that somebody has an account send: by who asks, by account, and by
+// who gets it.
 func mails(by access.Caller, accountID, emailKey string) []throttle.Limit {
 	return append(authn.InvitationLimits(by.UserID, emailKey), authn.AccountLimit(accountID))
 }

@@ -12,9 +12,12 @@ import (
 	"latchkey/internal/session"
 )
 
-// NotMe is what "This wasn't me" does for a notice of what somebody did in an account in the person's name. If the link was mailed to an
-// address that can be trusted, it undoes what they did there in the last week: their invitations end, who has joined by one of
-// them is removed, their contacts too, and an address that waits. Then it does what [contact.Service.NotMe] does: somebody is inside.
+// NotMe is what "This wasn't me" does for a notice of what somebody did in an account in the person's name. If the
+// link was mailed to an
+// address that can be trusted, it undoes what they did there in the last week: their invitations end, who has joined
+// by one of
+// them is removed, their contacts too, and an address that waits. Then it does what [contact.Service.NotMe] does:
+// somebody is inside.
 func (s *Service) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
 	trusted, err := s.Contact.Trusted(ctx, tx, n)
 	if err != nil {

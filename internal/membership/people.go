@@ -29,7 +29,8 @@ type People struct {
 	WaitingEmail *account.EmailChange // nil: none waits; for the owner alone
 }
 
-// People returns who belongs to an account and gets its mail, for who may see its members. It returns [account.ErrNotFound]
+// People returns who belongs to an account and gets its mail, for who may see its members. It returns
+// [account.ErrNotFound]
 // to anybody else.
 func (s *Service) People(ctx context.Context, by access.Caller, accountID string) (p People, err error) {
 	tx := s.DB.Read()
@@ -96,8 +97,10 @@ type Recipient struct {
 	Language    string
 }
 
-// Recipients returns where mail of a kind about an account goes: to its members and confirmed contacts who want it, as far as
-// they may see what it is about. Invoices go to the billing contact besides and, where nobody gets them, to the account's own address
+// Recipients returns where mail of a kind about an account goes: to its members and confirmed contacts who want it,
+// as far as
+// they may see what it is about. Invoices go to the billing contact besides and, where nobody gets them, to the
+// account's own address
 // or its owner. To who is disabled or frozen nothing goes.
 func (s *Service) Recipients(ctx context.Context, tx db.Reader, accountID string, kind account.Mail) ([]Recipient, error) {
 	members, err := s.Accounts.MembersOf(ctx, tx, accountID)

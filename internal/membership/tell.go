@@ -9,7 +9,8 @@ import (
 	"latchkey/internal/user"
 )
 
-// tellOwner tells the owner what was done to their account, and whoever did it, if that is somebody else. Who did it gets a link, for it
+// tellOwner tells the owner what was done to their account, and whoever did it, if that is somebody else. Who did it
+// gets a link, for it
 // may have been done in their name: see [Service.NotMe]. The other is shown who it was.
 func (s *Service) tellOwner(ctx context.Context, tx db.Tx, a acting, m message.Message) error {
 	m.Data.Account = a.account.Name

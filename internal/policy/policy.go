@@ -1,5 +1,6 @@
-// Package policy decides which people the host, or a client account of theirs, requires to have a second step, and from when. The methods are
-// in package factor; which pages stay open to somebody without one, each route in server/web says.
+// Package policy decides which people the host, or a client account of theirs, requires to have a second step,
+// and from when. The methods are in package factor; which pages stay open to somebody without one, each route in server/web
+// says.
 package policy
 
 import (

@@ -8,6 +8,7 @@ import (
 
 	"latchkey/internal/access"
 	"latchkey/internal/account"
+	"latchkey/internal/announcement"
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/challenge"
@@ -29,6 +30,7 @@ import (
 	"latchkey/internal/signin"
 	"latchkey/internal/staff"
 	"latchkey/internal/throttle"
+	"latchkey/internal/ticket"
 	"latchkey/internal/user"
 )
 
@@ -55,9 +57,13 @@ type Authority struct {
 	Factors    *factor.Factors
 	Accounts   *account.Accounts
 	Policies   *policy.Policies
-	Limiter    *throttle.Limiter
-	Audit      *audit.Log
-	Outbox     *message.Outbox
+	Tickets    *ticket.Tickets
+
+	Announcements *announcement.Announcements
+
+	Limiter *throttle.Limiter
+	Audit   *audit.Log
+	Outbox  *message.Outbox
 
 	Gate       *access.Gate
 	Notices    *notice.Notices
@@ -82,6 +88,8 @@ func New(p Parts) *Authority {
 	a.Outbox.Language = func(ctx context.Context) string { return a.Settings.Choices(ctx).HostLanguage }
 	a.Sessions = &session.Sessions{Clock: p.Clock, Settings: a.Settings}
 	a.Accounts = &account.Accounts{Clock: p.Clock}
+	a.Tickets = &ticket.Tickets{Accounts: a.Accounts, Clock: p.Clock}
+	a.Announcements = &announcement.Announcements{Clock: p.Clock}
 	a.Policies = &policy.Policies{Clock: p.Clock, DB: p.DB, Settings: a.Settings, Factors: a.Factors, Accounts: a.Accounts}
 	a.Gate = &access.Gate{
 		DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Factors: a.Factors, Settings: a.Settings, Audit: a.Audit,
