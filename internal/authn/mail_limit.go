@@ -88,7 +88,9 @@ func InvitationLimits(sender, emailKey string) []throttle.Limit {
 }
 
 // AccountLimit returns the limit for mails to strangers that the people of one client account have sent together.
-func AccountLimit(accountID string) throttle.Limit { return perDay("invites-account/"+accountID, accountDaily) }
+func AccountLimit(accountID string) throttle.Limit {
+	return perDay("invites-account/"+accountID, accountDaily)
+}
 
 // MailNetworks returns the limits for e-mails that one network requests. They are wide, because everybody in an
 // office shares one.
