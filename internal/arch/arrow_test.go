@@ -15,7 +15,7 @@ const module = "latchkey/"
 var order = []string{
 	"code", "locale", "address", "password", "phrase", "seal", "clock", "db", "setting", "audit", "throttle", "message", "user", "challenge",
 	"factor", "session", "account", "access", "service", "domain", "invoice", "ticket", "announcement", "policy",
-	"notice", "authn", "revoke", "contact", "credential", "support", "signin", "staff", "wiring", "recovery", "restore", "demo",
+	"notice", "authn", "revoke", "contact", "credential", "membership", "support", "signin", "staff", "wiring", "recovery", "restore", "demo",
 }
 
 // leaves import nothing of ours.

@@ -133,8 +133,8 @@ func (s *Service) CloseAll(ctx context.Context, by access.Caller, numbers ...str
 	})
 }
 
-// ReopenAtDesk has a ticket wait for the host again. It may return [ticket.ErrNotNow].
-func (s *Service) ReopenAtDesk(ctx context.Context, by access.Caller, number string) error {
+// ResumeAtDesk has a ticket wait for the host again. It may return [ticket.ErrNotNow].
+func (s *Service) ResumeAtDesk(ctx context.Context, by access.Caller, number string) error {
 	return s.atWork(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
 		_, err := s.happened(ctx, tx, t, staffWriter(by), ticket.Change{Event: ticket.Resume}, "")
 		return err

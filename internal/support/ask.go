@@ -174,8 +174,8 @@ func (s *Service) Close(ctx context.Context, by access.Caller, number string) er
 	return s.turn(ctx, by, number, ticket.Close)
 }
 
-// Reopen has a ticket wait for the host again. It may return [ticket.ErrNotNow].
-func (s *Service) Reopen(ctx context.Context, by access.Caller, number string) error {
+// Resume has a ticket wait for the host again. It may return [ticket.ErrNotNow].
+func (s *Service) Resume(ctx context.Context, by access.Caller, number string) error {
 	return s.turn(ctx, by, number, ticket.Resume)
 }
 

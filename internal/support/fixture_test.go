@@ -111,7 +111,8 @@ func (d *desk) asks(who, what, subject, body string) string {
 // answers answers a ticket as staff who have seen it as it is, and returns the id of the message.
 func (d *desk) answers(who, number, body string) string {
 	d.Helper()
-	out, err := d.support.Answer(d.Context(), d.by[who], number, support.Answer{Post: support.Post{Body: body}, Seen: d.ticket(number).Version})
+	seen := d.ticket(number).Version
+	out, err := d.support.Answer(d.Context(), d.by[who], number, support.Answer{Post: support.Post{Body: body}, Seen: seen})
 	d.Must(err)
 	return out.Message.ID
 }

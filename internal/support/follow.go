@@ -64,7 +64,9 @@ func (s *Service) mayFollow(ctx context.Context, tx db.Reader, t ticket.Ticket) 
 }
 
 // followers returns who of the ticket's account follows it and, of those who could, whom show takes; by name.
-func (s *Service) followers(ctx context.Context, tx db.Reader, t ticket.Ticket, show func(ticket.Follower) bool) (out []Followed, err error) {
+func (s *Service) followers(
+	ctx context.Context, tx db.Reader, t ticket.Ticket, show func(ticket.Follower) bool,
+) (out []Followed, err error) {
 	if t.ByGuest() {
 		return nil, nil
 	}

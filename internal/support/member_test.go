@@ -41,7 +41,7 @@ func (d *desk) acts(messageID string) map[string]func(by access.Caller, number s
 			return err
 		},
 		"close":    func(by access.Caller, number string) error { return s.Close(ctx, by, number) },
-		"reopen":   func(by access.Caller, number string) error { return s.Reopen(ctx, by, number) },
+		"reopen":   func(by access.Caller, number string) error { return s.Resume(ctx, by, number) },
 		"follow":   func(by access.Caller, number string) error { return s.Follow(ctx, by, number, books) },
 		"unfollow": func(by access.Caller, number string) error { return s.Unfollow(ctx, by, number, books) },
 	}
@@ -64,7 +64,9 @@ func TestATicketOfOthersIsNone(t *testing.T) {
 	d := open(t)
 	number := d.asks("ada", "engines", "Mail bounces", "Since Monday.")
 	messageID := d.answers("noor", number, "We look into it.")
-	d.Write(func(ctx context.Context, tx db.Tx) error { return d.Accounts.Remove(ctx, tx, d.account["engines"], d.people["bruno"].ID) })
+	d.Write(func(ctx context.Context, tx db.Tx) error {
+		return d.Accounts.Remove(ctx, tx, d.account["engines"], d.people["bruno"].ID)
+	})
 	before := d.ticket(number)
 	for who, why := range map[string]string{
 		"eve": "belongs to another account", "carl": "may not see the tickets", "bruno": "was removed", "noor": "works for the host",
@@ -142,7 +144,9 @@ func TestAClosedAccountWritesAboutItsBillOnly(t *testing.T) {
 		})
 		return out.Ticket.Number, err
 	}
-	d.Write(func(ctx context.Context, tx db.Tx) error { return d.Accounts.SetClosed(ctx, tx, d.account["engines"], true) })
+	d.Write(func(ctx context.Context, tx db.Tx) error {
+		return d.Accounts.SetClosed(ctx, tx, d.account["engines"], true)
+	})
 	if _, err := asks(ticket.Support); !errors.Is(err, account.ErrClosed) {
 		t.Errorf("a new ticket: %v", err)
 	}
@@ -250,7 +254,7 @@ func TestATicketGoesToAndFro(t *testing.T) {
 	if got := d.ticket(number); got.Status != ticket.Open {
 		t.Errorf("after a reply it is %s", got.Status)
 	}
-	if err := d.support.Reopen(t.Context(), d.by["ada"], number); !errors.Is(err, ticket.ErrNotNow) {
+	if err := d.support.Resume(t.Context(), d.by["ada"], number); !errors.Is(err, ticket.ErrNotNow) {
 		t.Errorf("an open one is opened again: %v", err)
 	}
 	if want := []string{"Since Monday.", "We look into it.", "It bounces again."}; !slices.Equal(d.said(number), want) {
@@ -272,7 +276,9 @@ func TestWhoGetsAnAnswer(t *testing.T) {
 	silent := d.hasContact("engines", "silent@example.net")
 	number := d.asks("ada", "engines", "Mail bounces", "Since Monday.")
 	follow := func(by string, f ticket.Follower) error { return d.support.Follow(t.Context(), d.by[by], number, f) }
-	member := func(name string) ticket.Follower { return ticket.Follower{Kind: ticket.FollowerMember, ID: d.people[name].ID} }
+	member := func(name string) ticket.Follower {
+		return ticket.Follower{Kind: ticket.FollowerMember, ID: d.people[name].ID}
+	}
 	d.Must(errors.Join(follow("bruno", member("bruno")), follow("ada", member("grace"))))
 	d.Must(follow("ada", ticket.Follower{Kind: ticket.FollowerContact, ID: silent.ID}))
 	theirs := d.hasContact("compilers", "compilers@example.net", account.TicketMail)
@@ -295,7 +301,8 @@ func TestWhoGetsAnAnswer(t *testing.T) {
 	d.answers("noor", number, "We look into it.")
 	first := got()
 	for who, want := range map[string]int{
-		"ada@example.com": 1, "bruno@example.com": 1, "grace@example.com": 1, "carl@example.com": 0, "eve@example.com": 0, "books": 1, "silent": 0,
+		"ada@example.com": 1, "bruno@example.com": 1, "grace@example.com": 1, "books": 1,
+		"carl@example.com": 0, "eve@example.com": 0, "silent": 0,
 	} {
 		if first[who] != want {
 			t.Errorf("%s got %d", who, first[who])

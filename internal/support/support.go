@@ -189,7 +189,9 @@ func (s *Service) again(ctx context.Context, tx db.Reader, key string) (w writte
 }
 
 // write adds a message to a ticket and moves it on.
-func (s *Service) write(ctx context.Context, tx db.Tx, t ticket.Ticket, from writer, p Post, key string, c ticket.Change) (w written, err error) {
+func (s *Service) write(
+	ctx context.Context, tx db.Tx, t ticket.Ticket, from writer, p Post, key string, c ticket.Change,
+) (w written, err error) {
 	m := ticket.Message{
 		TicketID: t.ID, Author: from.author, AuthorID: from.id, AuthorName: from.name, Proven: from.proven, Source: from.source,
 		Body: p.Body, Internal: c.Event == "", Once: key,
@@ -211,7 +213,9 @@ func (s *Service) write(ctx context.Context, tx db.Tx, t ticket.Ticket, from wri
 }
 
 // happened writes down in the thread that something happened, and moves the ticket on.
-func (s *Service) happened(ctx context.Context, tx db.Tx, t ticket.Ticket, from writer, c ticket.Change, body string) (ticket.Ticket, error) {
+func (s *Service) happened(
+	ctx context.Context, tx db.Tx, t ticket.Ticket, from writer, c ticket.Change, body string,
+) (ticket.Ticket, error) {
 	m, _, err := s.Tickets.Write(ctx, tx, ticket.Message{
 		TicketID: t.ID, Author: ticket.BySystem, AuthorID: from.id, AuthorName: from.name, Proven: from.proven, Source: from.source,
 		Event: c.Event, Body: body,

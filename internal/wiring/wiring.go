@@ -20,6 +20,7 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/factor/passkey"
 	"latchkey/internal/invoice"
+	"latchkey/internal/membership"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/password"
@@ -74,6 +75,7 @@ type Authority struct {
 	Revoke     *revoke.Revoker
 	Contact    *contact.Service
 	Credential *credential.Service
+	Membership *membership.Service
 	Flow       *signin.Flow
 	Links      *signin.Links
 	Staff      *staff.Service
@@ -117,6 +119,8 @@ func New(p Parts) *Authority {
 	a.Notices.OnNotMe(notice.NotMeNotice, a.Revoke.NotMe)
 	a.Notices.OnNotMe(notice.NotMeMethod, a.Contact.NotMe)
 	a.Notices.OnNotMe(notice.NotMeContact, a.Contact.NotMe)
+	a.Notices.OnNotMe(notice.NotMeAccount, a.Membership.NotMe)
+	a.Notices.OnSaid = a.Membership.OnNotMe
 	return a
 }
 
@@ -130,6 +134,10 @@ func (a *Authority) changes(p Parts) {
 		DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Challenges: a.Challenges, Factors: a.Factors,
 		Limiter: a.Limiter, Settings: a.Settings, Audit: a.Audit, Gate: a.Gate, Notices: a.Notices, Authn: a.Authn, Revoke: a.Revoke,
 		Contact: a.Contact,
+	}
+	a.Membership = &membership.Service{
+		DB: p.DB, Clock: p.Clock, Users: a.Users, Factors: a.Factors, Accounts: a.Accounts, Policies: a.Policies, Limiter: a.Limiter,
+		Settings: a.Settings, Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Contact: a.Contact,
 	}
 }
 

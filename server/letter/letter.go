@@ -44,7 +44,8 @@ func (w *Writer) Write(ctx context.Context, m message.Message) (message.Letter, 
 		subject = l.T("mail.subject", "Host", p.Brand, "Subject", p.Subject)
 	}
 	return message.Letter{
-		From: p.Brand, ReplyTo: cmp.Or(posted.ReplyTo, w.Settings.Choices(ctx).SupportEmail), Subject: subject, Text: Text(p), HTML: html.String(),
+		From: p.Brand, ReplyTo: cmp.Or(posted.ReplyTo, w.Settings.Choices(ctx).SupportEmail),
+		Subject: subject, Text: Text(p), HTML: html.String(),
 	}, nil
 }
 
@@ -224,7 +225,7 @@ func body(l reader, m message.Message) string {
 		method = l.T("mail.method_" + f.Method)
 	}
 	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account,
-		"Reference", caseName(l, f.Reference), "Until", l.at(f.Until.Time())))
+		"Number", f.Ticket, "Reference", caseName(l, f.Reference), "Until", l.at(f.Until.Time())))
 	if f.Caution != "" {
 		said += " " + l.T("recovery.longer_"+f.Caution)
 	}

@@ -11,11 +11,9 @@ import (
 // ticket says which ticket a mail is about, where it is read and, to the client's side, what was answered. What was redacted
 // is not in it.
 func (w *Writer) ticket(l reader, m message.Message, posted support.Mailed, p *mail.LetterProps) {
-	key := "mail." + string(m.Kind)
 	if path := tickets[m.Kind]; path != "" {
 		p.Link = mail.Link{URL: w.URL(path + m.Data.Ticket), Text: l.T("mail.ticket_button")}
 	}
-	p.Body = l.T(key+"_body", "Number", m.Data.Ticket)
 	if posted.Number == "" {
 		return
 	}
