@@ -15,7 +15,8 @@ const module = "latchkey/"
 var order = []string{
 	"code", "locale", "address", "markdown", "password", "phrase", "seal", "clock", "db", "setting", "attachment", "audit",
 	"throttle", "message", "user", "challenge", "factor", "session", "account", "access", "service", "domain", "invoice", "ticket",
-	"policy", "notice", "authn", "revoke", "contact", "credential", "signin", "staff", "wiring", "recovery", "restore", "demo",
+	"announcement", "policy", "notice", "authn", "revoke", "contact", "credential", "membership", "support", "signin", "staff",
+	"wiring", "recovery", "restore", "demo",
 }
 
 // leaves import nothing of ours.

@@ -3,7 +3,6 @@ package audit
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
@@ -20,9 +19,23 @@ type Filter struct {
 // Find returns at most limit rows, newest first, from before the row numbered before on (0: from the newest).
 // It does not verify them; [Log.Verify] does.
 func Find(ctx context.Context, tx db.Reader, f Filter, before int64, limit int) ([]Record, error) {
-	where, args := f.where(before)
-	rows, err := tx.Rows(ctx, `SELECT `+columns+` FROM audit_event`+where+
-		fmt.Sprintf(` ORDER BY seq DESC LIMIT $%d`, len(args)+1), append(args, limit)...)
+	q := tx.NewSelect().ColumnExpr(columns).TableExpr("audit_event").OrderExpr("seq DESC").Limit(int64(limit))
+	if f.Person != "" {
+		q = q.Where("actor = ?0 OR subject = ?0", f.Person)
+	}
+	if f.Kind != "" {
+		q = q.Where("event = ?0 OR substr(event, 1, length(?1)) = ?1", f.Kind, f.Kind+".")
+	}
+	if f.From != 0 {
+		q = q.Where("at >= ?", int64(f.From))
+	}
+	if f.To != 0 {
+		q = q.Where("at < ?", int64(f.To))
+	}
+	if before > 0 {
+		q = q.Where("seq < ?", before)
+	}
+	rows, err := q.Rows(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading audit log: %w", err)
 	}
@@ -32,38 +45,6 @@ func Find(ctx context.Context, tx db.Reader, f Filter, before int64, limit int) 
 		return nil
 	})
 	return records, err
-}
-
-// where uses few different texts, since each is prepared once and kept.
-func (f Filter) where(before int64) (string, []any) {
-	var terms []string
-	var args []any
-	add := func(term string, values ...any) {
-		for _, v := range values {
-			args = append(args, v)
-			term = strings.Replace(term, "?", fmt.Sprintf("$%d", len(args)), 1)
-		}
-		terms = append(terms, term)
-	}
-	if f.Person != "" {
-		add("(actor = ? OR subject = ?)", f.Person, f.Person)
-	}
-	if f.Kind != "" {
-		add("(event = ? OR substr(event, 1, length(?)) = ?)", f.Kind, f.Kind+".", f.Kind+".")
-	}
-	if f.From != 0 {
-		add("at >= ?", int64(f.From))
-	}
-	if f.To != 0 {
-		add("at < ?", int64(f.To))
-	}
-	if before > 0 {
-		add("seq < ?", before)
-	}
-	if len(terms) == 0 {
-		return "", nil
-	}
-	return " WHERE " + strings.Join(terms, " AND "), args
 }
 
 // Kinds returns the kinds of events that occur in the log.

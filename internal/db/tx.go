@@ -106,11 +106,16 @@ func (t Tx) ReturningRows(ctx context.Context, query string, args ...any) (*sql.
 	return stmt.QueryContext(uncancelled(ctx), args...)
 }
 
-// NewInsert starts an INSERT that Bun builds.
-func (t Tx) NewInsert() *bun.InsertQuery { return t.idb.NewInsert() }
-
 // NewDelete starts a DELETE that Bun builds.
 func (t Tx) NewDelete() *bun.DeleteQuery { return t.idb.NewDelete() }
+
+// Flag is a bool as it is stored: 1 or 0.
+func Flag(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
 
 // ErrWrites refuses a query of a [Reader] that would change something.
 var ErrWrites = errors.New("a query that reads begins with SELECT or PRAGMA")

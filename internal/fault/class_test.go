@@ -62,4 +62,6 @@ var classes = []string{
 	"a backup is lost as it is made, or mixed with what was there; another database's key is taken for its own",
 	// Messages
 	"a message is held up by others, given up or sent again while it is under way, or its failure is blamed on the wrong one",
+	// The database
+	"a statement is one that a single database reads, or that nothing has read before it runs",
 }

@@ -43,9 +43,10 @@ func TestEachMistakeIsNoticed(t *testing.T) {
 			turns <- struct{}{}
 			defer func() { <-turns }()
 			pkg, test := f.place()
-			args := []string{"test", "-count=1", "-overlay", f.overlay(t), "-run", f.run(test), pkg}
+			overlay := f.overlay(t)
+			args := []string{"test", "-count=1", "-overlay", overlay, "-run", f.run(test), pkg}
 			run := exec.Command("go", append(args, leaveNothing(t, pkg)...)...)
-			run.Dir = root
+			run.Dir, run.Env = root, append(os.Environ(), "LATCHKEY_OVERLAY="+overlay) // for tests that read the sources
 			out, err := run.CombinedOutput()
 			switch {
 			case err == nil:

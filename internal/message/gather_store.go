@@ -25,7 +25,7 @@ func sentLately(ctx context.Context, tx db.Reader, m Message, now clock.Instant)
 // was tried already, tells what it tells.
 func gathering(ctx context.Context, tx db.Reader, m Message, now clock.Instant) (id string, err error) {
 	err = tx.Row(ctx, `SELECT id FROM message WHERE recipient = $1 AND kind = $3 AND channel = $4 AND user_id = $5 AND secret = ''
-		AND due_at > $2 AND tries = 0 AND `+free+` ORDER BY id LIMIT 1`,
+		AND due_at > $2 AND tries = 0 AND `+free("$2")+` ORDER BY id LIMIT 1`,
 		m.Recipient, int64(now), string(m.Kind), string(m.Channel), m.UserID).Scan(&id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("looking for a notice that waits: %w", err)

@@ -39,56 +39,42 @@ func (o *Outbox) State(ctx context.Context, tx db.Reader, id string) (Delivery, 
 	return d, nil
 }
 
-type row struct {
-	ID        string `bun:"id,pk"`
-	UserID    string
-	Channel   string
-	Recipient string
-	Kind      string
-	Language  string
-	Data      string
-	Event     string
-	Secret    string
-	NotMe     string
-	ExpiresAt int64
-	CreatedAt int64
-}
+const columns = `id, user_id, channel, recipient, kind, language, data, event, secret, not_me, expires_at, created_at`
 
-// message is the row's message, with its secrets opened.
-func (o *Outbox) message(r row) (Message, error) {
-	m := Message{
-		ID: r.ID, UserID: r.UserID, Channel: Channel(r.Channel), Recipient: r.Recipient, Kind: Kind(r.Kind),
-		Language: r.Language, Event: r.Event, Secret: r.Secret, NotMe: r.NotMe,
-		ExpiresAt: clock.Instant(r.ExpiresAt), CreatedAt: clock.Instant(r.CreatedAt),
+// read reads a row of columns, with its secrets opened.
+func (o *Outbox) read(row interface{ Scan(dest ...any) error }) (m Message, err error) {
+	var facts string
+	err = row.Scan(&m.ID, &m.UserID, &m.Channel, &m.Recipient, &m.Kind, &m.Language, &facts, &m.Event, &m.Secret, &m.NotMe,
+		&m.ExpiresAt, &m.CreatedAt)
+	if err != nil {
+		return m, fmt.Errorf("loading message: %w", err)
 	}
-	if err := json.Unmarshal([]byte(r.Data), &m.Data); err != nil {
-		return m, fmt.Errorf("reading message %s: %w", r.ID, err)
+	if err := json.Unmarshal([]byte(facts), &m.Data); err != nil {
+		return m, fmt.Errorf("reading message %s: %w", m.ID, err)
 	}
 	return o.opened(m)
 }
 
 // Latest returns at most limit messages, newest first, with their secrets if they are still stored.
 func (o *Outbox) Latest(ctx context.Context, tx db.Reader, limit int64) ([]Message, error) {
-	var rows []row
-	err := tx.NewSelect().Model(&rows).ModelTableExpr("message AS row").OrderExpr("id DESC").Limit(limit).Scan(ctx)
+	rows, err := tx.Rows(ctx, `SELECT `+columns+` FROM message ORDER BY id DESC LIMIT $1`, limit)
 	if err != nil {
 		return nil, fmt.Errorf("listing messages: %w", err)
 	}
-	messages := make([]Message, len(rows))
-	for i, r := range rows {
-		if messages[i], err = o.message(r); err != nil {
+	defer rows.Close()
+	var messages []Message
+	for rows.Next() {
+		m, err := o.read(rows)
+		if err != nil {
 			return nil, err
 		}
+		messages = append(messages, m)
 	}
-	return messages, nil
+	return messages, rows.Err()
 }
 
 // Get returns a message, with its secrets if they are still stored; sql.ErrNoRows if there is none with that
 // id.
 func (o *Outbox) Get(ctx context.Context, tx db.Reader, id string) (Message, error) {
-	var r row
-	if err := tx.NewSelect().Model(&r).ModelTableExpr("message AS row").Where("id = ?", id).Scan(ctx); err != nil {
-		return Message{}, fmt.Errorf("loading message: %w", err)
-	}
-	return o.message(r)
+	return o.read(tx.Row(ctx, `SELECT `+columns+` FROM message WHERE id = $1`, id))
 }

@@ -131,7 +131,7 @@ func (w *Worker) settle(ctx context.Context, c Channel) {
 // to write: what it was woken for may not be committed yet.
 func (w *Worker) next(ctx context.Context, c Channel, free []vacancy, woken bool) (j job, found bool, err error) {
 	if !woken {
-		if due, err := anyDue(ctx, w.DB.Read(), c, free, w.Outbox.Clock.Now()); err != nil || !due {
+		if id, err := dueNow(ctx, w.DB.Read(), c, free, w.Outbox.Clock.Now()); err != nil || id == "" {
 			return job{}, false, err
 		}
 	}

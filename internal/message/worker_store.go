@@ -6,53 +6,62 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+
+	"github.com/uptrace/bun"
 )
 
-// free are messages that may be sent at the moment $2: nobody has them, no server may have them already, and what they
-// carry still counts. Those that a wrong clock put off for years are due, and those that it leased are nobody's.
-var (
-	due      = fmt.Sprintf(`(due_at <= $2 OR due_at > $2 + %d)`, giveUp.Milliseconds())
-	unleased = fmt.Sprintf(`(leased_until <= $2 OR leased_until > $2 + %d)`, (sendTimes[Email] + time.Minute + clock.Ahead).Milliseconds())
-	free     = `state = 'queued' AND ` + unleased + ` AND handed_at = 0
-		AND (expires_at = 0 OR expires_at > $2 AND ` + fmt.Sprintf(`created_at <= $2 + %d)`, clock.Ahead.Milliseconds())
-)
-
-// urgent is a message's [Kind.urgency].
-var urgent = func() string {
-	of := map[urgency][]string{}
-	for _, k := range Kinds() {
-		of[k.urgency()] = append(of[k.urgency()], "'"+string(k)+"'")
-	}
-	return fmt.Sprintf(`CASE WHEN kind IN (%s) THEN %d WHEN kind IN (%s) THEN %d ELSE %d END`,
-		strings.Join(of[codes], ", "), codes, strings.Join(of[links], ", "), links, notices)
-}()
-
-// vacant are messages for which there is a vacancy, and the arguments by which args goes on for that. What has none is passed
-// over: nothing behind it waits.
-func vacant(places []vacancy, args ...any) (which string, all []any) {
-	each := make([]string, len(places))
-	for i, v := range places {
-		each[i] = fmt.Sprintf("%s = %d", urgent, v.urgency)
-		for _, domain := range v.full {
-			args = append(args, domain)
-			each[i] += fmt.Sprintf(" AND LOWER(recipient) NOT LIKE '%%@' || $%d", len(args))
-		}
-	}
-	return "(" + strings.Join(each, " OR ") + ")", args
+// due, unleased and free are messages that may be sent at a moment, the parameter now of the statement: nobody has them, no
+// server may have them already, and what they carry still counts. Those that a wrong clock put off for years are due, and
+// those that it leased are nobody's.
+func due(now string) string {
+	return fmt.Sprintf(`(due_at <= %s OR due_at > %s + %d)`, now, now, giveUp.Milliseconds())
 }
 
-func anyDue(ctx context.Context, tx db.Reader, c Channel, places []vacancy, now clock.Instant) (found bool, err error) {
-	which, args := vacant(places, string(c), int64(now))
-	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM message WHERE channel = $1 AND `+due+` AND `+free+` AND `+which+`)`, args...).Scan(&found)
-	if err != nil {
-		return false, fmt.Errorf("looking for due messages: %w", err)
+func unleased(now string) string {
+	longest := sendTimes[Email] + time.Minute + clock.Ahead
+	return fmt.Sprintf(`(leased_until <= %s OR leased_until > %s + %d)`, now, now, longest.Milliseconds())
+}
+
+func free(now string) string {
+	return `state = 'queued' AND ` + unleased(now) + ` AND handed_at = 0 AND ` +
+		fmt.Sprintf(`(expires_at = 0 OR expires_at > %s AND created_at <= %s + %d)`, now, now, clock.Ahead.Milliseconds())
+}
+
+// dueNow is the most urgent message that is due and has a vacancy; "" if there is none. What has no vacancy is passed over:
+// nothing behind it waits.
+func dueNow(ctx context.Context, tx db.Reader, c Channel, places []vacancy, now clock.Instant) (id string, err error) {
+	for _, v := range places {
+		q := tx.NewSelect().ColumnExpr("id").TableExpr("message").Where("channel = ?", string(c)).
+			Where(due("?0")+" AND "+free("?0"), int64(now)).OrderExpr("due_at, id").Limit(1)
+		if v.urgency == notices { // those of kinds that are not known, too
+			q = q.Where("kind NOT IN (?)", bun.List(append(kindsOf(codes), kindsOf(links)...)))
+		} else {
+			q = q.Where("kind IN (?)", bun.List(kindsOf(v.urgency)))
+		}
+		for _, domain := range v.full {
+			q = q.Where("LOWER(recipient) NOT LIKE ?", "%@"+domain)
+		}
+		if err = q.Scan(ctx, &id); !errors.Is(err, sql.ErrNoRows) {
+			break
+		}
 	}
-	return found, nil
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("looking for due messages: %w", err)
+	}
+	return id, nil
+}
+
+func kindsOf(u urgency) (names []string) {
+	for _, k := range Kinds() {
+		if k.urgency() == u {
+			names = append(names, string(k))
+		}
+	}
+	return names
 }
 
 // settlements end the way of one channel's messages that must not be sent any more: those that were being handed over
@@ -62,7 +71,7 @@ var settlements = []struct{ which, change string }{
 	{`handed_at <> 0`, `state = 'failed', reason = 'unsure', lease = '', settled_at = $2`},
 	{`expires_at <> 0 AND expires_at <= $2`, `state = 'expired', secret = '', not_me = '', lease = '', settled_at = $2`},
 	{
-		fmt.Sprintf(`created_at <= $2 - %[1]d AND retried_at <= $2 - %[1]d`, giveUp.Milliseconds()),
+		fmt.Sprintf(`created_at <= $2 - %d AND retried_at <= $2 - %d`, giveUp.Milliseconds(), giveUp.Milliseconds()),
 		`state = 'failed', reason = 'too_late', lease = '', settled_at = $2`,
 	},
 	{`reason <> 'unconfigured'`, `reason = 'unconfigured', detail = ''`},
@@ -75,7 +84,7 @@ func settle(ctx context.Context, d *db.DB, c Channel, sent bool, now clock.Insta
 	}
 	for _, s := range todo {
 		// Most looks find nothing, and writing takes a turn that others wait for.
-		which := `state = 'queued' AND channel = $1 AND ` + unleased + ` AND ` + s.which
+		which := `state = 'queued' AND channel = $1 AND ` + unleased("$2") + ` AND ` + s.which
 		var some bool
 		if err := d.Read().Row(ctx, `SELECT EXISTS (SELECT 1 FROM message WHERE `+which+`)`, string(c), int64(now)).Scan(&some); err != nil {
 			return fmt.Errorf("looking for messages to settle: %w", err)
@@ -96,17 +105,13 @@ func settle(ctx context.Context, d *db.DB, c Channel, sent bool, now clock.Insta
 
 // take leases the most urgent due message for which there is a vacancy.
 func (o *Outbox) take(ctx context.Context, tx db.Tx, c Channel, places []vacancy, now clock.Instant) (j job, found bool, err error) {
-	j.lease = rand.Text()
-	var id string
-	which, args := vacant(places, string(c), int64(now), j.lease, int64(now.Add(leaseTime)))
-	err = tx.Returning(ctx, `UPDATE message SET lease = $3, leased_until = $4, tries = tries + 1
-		WHERE id = (SELECT id FROM message
-			WHERE channel = $1 AND `+due+` AND `+free+` AND `+which+`
-			ORDER BY `+urgent+`, due_at, id LIMIT 1)
-		RETURNING id, tries`, args...).Scan(&id, &j.tries)
-	if errors.Is(err, sql.ErrNoRows) {
-		return job{}, false, nil
+	id, err := dueNow(ctx, tx, c, places, now)
+	if id == "" {
+		return job{}, false, err
 	}
+	j.lease = rand.Text()
+	err = tx.Returning(ctx, `UPDATE message SET lease = $1, leased_until = $2, tries = tries + 1 WHERE id = $3 RETURNING tries`,
+		j.lease, int64(now.Add(leaseTime)), id).Scan(&j.tries)
 	if err != nil {
 		return job{}, false, fmt.Errorf("taking a message: %w", err)
 	}

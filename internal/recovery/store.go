@@ -54,7 +54,7 @@ func keyBySecret(ctx context.Context, tx db.Reader, hash string) (c Case, keyID 
 func insertCase(ctx context.Context, tx db.Tx, c Case) error {
 	result, err := tx.Exec(ctx, `INSERT INTO recovery_case (id, user_id, state, version, opened_at, opened_by, email, cautious, state_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
-		c.ID, c.UserID, string(c.State), c.Version, int64(c.OpenedAt), c.OpenedBy, c.email, c.cautious, int64(c.StateAt))
+		c.ID, c.UserID, string(c.State), c.Version, int64(c.OpenedAt), c.OpenedBy, c.email, db.Flag(c.cautious), int64(c.StateAt))
 	return once(result, err, ErrDone)
 }
 

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"latchkey/internal/access"
+	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/challenge"
 	"latchkey/internal/clock"
@@ -21,6 +22,7 @@ import (
 	"latchkey/internal/recovery"
 	"latchkey/internal/session"
 	"latchkey/internal/signin"
+	"latchkey/internal/ticket"
 	"latchkey/internal/user"
 	"latchkey/internal/wiring"
 )
@@ -58,15 +60,18 @@ type Service struct {
 	Gate       *access.Gate
 	Notices    *notice.Notices
 	Contact    *contact.Service
+	Accounts   *account.Accounts
 	Links      *signin.Links
 	Cases      *recovery.Cases
+	Tickets    *ticket.Tickets
 }
 
 // New returns the service of a host.
 func New(a *wiring.Authority, cases *recovery.Cases) *Service {
 	return &Service{
 		DB: a.DB, Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Challenges: a.Challenges, Factors: a.Factors,
-		Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Contact: a.Contact, Links: a.Links, Cases: cases,
+		Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Contact: a.Contact, Accounts: a.Accounts, Links: a.Links,
+		Cases: cases, Tickets: a.Tickets,
 	}
 }
 
@@ -96,7 +101,8 @@ func (s *Service) Begin(ctx context.Context, why Why) error {
 func (s *Service) end(ctx context.Context, tx db.Tx, why Why) error {
 	for _, end := range []func(context.Context, db.Tx) error{
 		s.Sessions.Restored, s.Browsers.Restored, s.Challenges.Restored, s.Factors.Restored, s.Notices.Restored,
-		s.Contact.Restored, s.Links.Restored, s.Cases.Restored, s.endSetUpLink,
+		s.Contact.Restored, s.Accounts.Restored, s.Links.Restored, s.Cases.Restored, s.Tickets.Restored,
+		s.endSetUpLink,
 	} {
 		if err := end(ctx, tx); err != nil {
 			return err

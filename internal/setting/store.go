@@ -7,28 +7,24 @@ import (
 	"latchkey/internal/db"
 )
 
-type row struct {
-	Name  string `bun:"name,pk"`
-	Value string `bun:"value"`
-}
-
 func load(ctx context.Context, tx db.Reader) (map[string]string, error) {
-	var rows []row
-	if err := tx.NewSelect().Model(&rows).ModelTableExpr("setting AS row").Scan(ctx); err != nil {
+	rows, err := tx.Rows(ctx, `SELECT name, value FROM setting`)
+	if err != nil {
 		return nil, fmt.Errorf("loading settings: %w", err)
 	}
-	stored := make(map[string]string, len(rows))
-	for _, r := range rows {
-		stored[r.Name] = r.Value
+	defer rows.Close()
+	stored := map[string]string{}
+	for rows.Next() {
+		var name, value string
+		if err := rows.Scan(&name, &value); err != nil {
+			return nil, fmt.Errorf("loading settings: %w", err)
+		}
+		stored[name] = value
 	}
-	return stored, nil
+	return stored, rows.Err()
 }
 
 func store(ctx context.Context, tx db.Tx, name, value string) error {
-	_, err := tx.NewInsert().Model(&row{Name: name, Value: value}).ModelTableExpr("setting").
-		On("CONFLICT (name) DO UPDATE").Set("value = EXCLUDED.value").Exec(ctx)
-	if err != nil {
-		return fmt.Errorf("storing setting %s: %w", name, err)
-	}
-	return nil
+	return tx.Do(ctx, "storing setting "+name, `INSERT INTO setting (name, value) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value`, name, value)
 }

@@ -8,6 +8,7 @@ import (
 
 	"latchkey/internal/access"
 	"latchkey/internal/account"
+	"latchkey/internal/announcement"
 	"latchkey/internal/attachment"
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
@@ -18,6 +19,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/factor/passkey"
+	"latchkey/internal/membership"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/password"
@@ -29,6 +31,7 @@ import (
 	"latchkey/internal/signin"
 	"latchkey/internal/staff"
 	"latchkey/internal/throttle"
+	"latchkey/internal/ticket"
 	"latchkey/internal/user"
 )
 
@@ -55,10 +58,14 @@ type Authority struct {
 	Factors    *factor.Factors
 	Accounts   *account.Accounts
 	Policies   *policy.Policies
-	Limiter    *throttle.Limiter
-	Audit      *audit.Log
-	Outbox     *message.Outbox
-	Files      *attachment.Files
+	Tickets    *ticket.Tickets
+
+	Announcements *announcement.Announcements
+
+	Limiter *throttle.Limiter
+	Audit   *audit.Log
+	Outbox  *message.Outbox
+	Files   *attachment.Files
 
 	Gate       *access.Gate
 	Notices    *notice.Notices
@@ -66,6 +73,7 @@ type Authority struct {
 	Revoke     *revoke.Revoker
 	Contact    *contact.Service
 	Credential *credential.Service
+	Membership *membership.Service
 	Flow       *signin.Flow
 	Links      *signin.Links
 	Staff      *staff.Service
@@ -83,6 +91,8 @@ func New(p Parts) *Authority {
 	a.Outbox.Language = func(ctx context.Context) string { return a.Settings.Choices(ctx).HostLanguage }
 	a.Sessions = &session.Sessions{Clock: p.Clock, Settings: a.Settings}
 	a.Accounts = &account.Accounts{Clock: p.Clock}
+	a.Tickets = &ticket.Tickets{Accounts: a.Accounts, Clock: p.Clock}
+	a.Announcements = &announcement.Announcements{Clock: p.Clock}
 	a.Policies = &policy.Policies{Clock: p.Clock, DB: p.DB, Settings: a.Settings, Factors: a.Factors, Accounts: a.Accounts}
 	a.Gate = &access.Gate{
 		DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Factors: a.Factors, Settings: a.Settings, Audit: a.Audit,
@@ -106,6 +116,8 @@ func New(p Parts) *Authority {
 	a.Notices.OnNotMe(notice.NotMeNotice, a.Revoke.NotMe)
 	a.Notices.OnNotMe(notice.NotMeMethod, a.Contact.NotMe)
 	a.Notices.OnNotMe(notice.NotMeContact, a.Contact.NotMe)
+	a.Notices.OnNotMe(notice.NotMeAccount, a.Membership.NotMe)
+	a.Notices.OnSaid = a.Membership.OnNotMe
 	return a
 }
 
@@ -119,6 +131,10 @@ func (a *Authority) changes(p Parts) {
 		DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Challenges: a.Challenges, Factors: a.Factors,
 		Limiter: a.Limiter, Settings: a.Settings, Audit: a.Audit, Gate: a.Gate, Notices: a.Notices, Authn: a.Authn, Revoke: a.Revoke,
 		Contact: a.Contact,
+	}
+	a.Membership = &membership.Service{
+		DB: p.DB, Clock: p.Clock, Users: a.Users, Factors: a.Factors, Accounts: a.Accounts, Policies: a.Policies, Limiter: a.Limiter,
+		Settings: a.Settings, Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Contact: a.Contact,
 	}
 }
 

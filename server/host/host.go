@@ -22,7 +22,6 @@ import (
 	"latchkey/internal/restore"
 	"latchkey/internal/seal"
 	"latchkey/internal/service"
-	"latchkey/internal/ticket"
 	"latchkey/internal/wiring"
 	"latchkey/static"
 )
@@ -39,7 +38,6 @@ type Host struct {
 	Services *service.Services
 	Domains  *domain.Domains
 	Invoices *invoice.Invoices
-	Tickets  *ticket.Tickets
 	Log      *slog.Logger
 }
 
@@ -176,8 +174,7 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, 
 	return &Host{
 		Authority: authority, Cases: cases, Restore: restore.New(authority, cases), Services: &service.Services{Accounts: accounts},
 		Domains: &domain.Domains{Accounts: accounts}, Invoices: &invoice.Invoices{Accounts: accounts},
-		Tickets: &ticket.Tickets{Accounts: accounts},
-		Log:     slog.New(slog.NewJSONHandler(log, nil)),
+		Log: slog.New(slog.NewJSONHandler(log, nil)),
 	}
 }
 

@@ -6,6 +6,8 @@ import "latchkey/internal/message"
 var paths = map[message.Kind]string{
 	message.ResetPassword: "/reset-password/", message.EmailConfirm: "/confirm-email/",
 	message.RegisterConfirm: "/register/", message.Invitation: "/invitation/",
+	message.AccountInvitation: "/account-invitation/", message.ContactConfirm: "/account-contact/",
+	message.AccountEmailConfirm: "/account-email/", message.HandoverAsked: "/handover/",
 	message.RecoveryOpen: "/recovery/open/", message.RecoveryReady: "/recovery/finish/",
 }
 

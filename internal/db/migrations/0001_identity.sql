@@ -143,4 +143,4 @@ CREATE TABLE session (
     user_agent TEXT NOT NULL,
     network TEXT NOT NULL
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX "session_user" ON session (user_id);

@@ -1,0 +1,160 @@
+package ticket
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"latchkey/internal/db"
+)
+
+const messageColumns = `id, ticket_id, at, author_kind, author_id, author_name, proven, source, body, internal <> 0, event,
+	redacted_at, redacted_by`
+
+func scanMessage(row scanner) (m Message, err error) {
+	err = row.Scan(&m.ID, &m.TicketID, &m.At, &m.Author, &m.AuthorID, &m.AuthorName, &m.Proven, &m.Source, &m.Body, &m.Internal, &m.Event,
+		&m.Redacted, &m.RedactedBy)
+	return m, err
+}
+
+func foundMessage(m Message, err error) (Message, error) {
+	if errors.Is(err, sql.ErrNoRows) {
+		return Message{}, ErrNotFound
+	}
+	if err != nil {
+		return Message{}, fmt.Errorf("loading a ticket's message: %w", err)
+	}
+	return m, nil
+}
+
+func insertMessage(ctx context.Context, tx db.Tx, m Message) (added bool, err error) {
+	none := errors.New("was added before")
+	err = tx.DoOne(ctx, "adding a ticket's message", none, `INSERT INTO ticket_message
+		(id, ticket_id, at, author_kind, author_id, author_name, proven, source, body, internal, event, once_key)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (once_key) DO NOTHING`,
+		m.ID, m.TicketID, int64(m.At), string(m.Author), m.AuthorID, m.AuthorName, string(m.Proven), string(m.Source), m.Body,
+		number(m.Internal), string(m.Event), orNull(m.Once))
+	if errors.Is(err, none) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func messageByOnce(ctx context.Context, tx db.Reader, once string) (Message, error) {
+	return foundMessage(scanMessage(tx.Row(ctx, `SELECT `+messageColumns+` FROM ticket_message WHERE once_key = $1`, once)))
+}
+
+func messageByID(ctx context.Context, tx db.Reader, id string) (Message, error) {
+	return foundMessage(scanMessage(tx.Row(ctx, `SELECT `+messageColumns+` FROM ticket_message WHERE id = $1`, id)))
+}
+
+// thread reads upwards after a message, otherwise downwards from the newest, and returns the oldest first.
+func thread(ctx context.Context, tx db.Reader, ticketID string, p Part) (all []Message, err error) {
+	order := `SELECT ` + messageColumns + ` FROM ticket_message WHERE ticket_id = $1 AND id > $2 AND ($3 = '' OR id < $3)
+		AND internal <= $4 ORDER BY id DESC LIMIT $5`
+	if p.After != "" {
+		order = `SELECT ` + messageColumns + ` FROM ticket_message WHERE ticket_id = $1 AND id > $2 AND ($3 = '' OR id < $3)
+			AND internal <= $4 ORDER BY id LIMIT $5`
+	}
+	rows, err := tx.Rows(ctx, order, ticketID, p.After, p.Before, number(p.Notes), p.Limit)
+	if err != nil {
+		return nil, fmt.Errorf("loading a ticket's messages: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		m, err := scanMessage(rows)
+		if err != nil {
+			return nil, fmt.Errorf("loading a ticket's messages: %w", err)
+		}
+		all = append(all, m)
+	}
+	if p.After == "" {
+		slices.Reverse(all)
+	}
+	return all, rows.Err()
+}
+
+// Redact takes the text of a message away, for ever.
+func (ts *Tickets) Redact(ctx context.Context, tx db.Tx, messageID, staffID string) error {
+	return tx.DoOne(ctx, "redacting a ticket's message", ErrNotFound, `UPDATE ticket_message SET body = '', redacted_at = $1, redacted_by = $2
+		WHERE id = $3 AND redacted_at = 0`, at(ts.Clock.Now()), staffID, messageID)
+}
+
+// Posted is a message with its ticket, as a mail tells of it.
+type Posted struct {
+	Number, Subject string
+	Message         Message
+}
+
+// Posted returns a message for a mail; [ErrNotFound] for one that there is not, and for a note of staff, which no mail
+// ever carries. It is read when the mail is written, so that what was redacted until then is not sent.
+func (ts *Tickets) Posted(ctx context.Context, tx db.Reader, messageID string) (p Posted, err error) {
+	if p.Message, err = messageByID(ctx, tx, messageID); err != nil {
+		return Posted{}, err
+	}
+	if p.Message.Internal {
+		return Posted{}, ErrNotFound
+	}
+	t, err := ts.ByID(ctx, tx, p.Message.TicketID)
+	p.Number, p.Subject = t.Number, t.Subject
+	return p, err
+}
+
+// MarkRead records how far somebody has read. What they have read before stays read.
+func (ts *Tickets) MarkRead(ctx context.Context, tx db.Tx, ticketID, userID, messageID string) error {
+	return tx.Do(ctx, "marking a ticket as read", `INSERT INTO ticket_read (ticket_id, user_id, message_id) VALUES ($1, $2, $3)
+		ON CONFLICT (ticket_id, user_id) DO UPDATE SET message_id = excluded.message_id WHERE ticket_read.message_id < excluded.message_id`,
+		ticketID, userID, messageID)
+}
+
+// ReadTo returns the id of the last message that somebody has read; "" for none.
+func (ts *Tickets) ReadTo(ctx context.Context, tx db.Reader, ticketID, userID string) (messageID string, err error) {
+	err = tx.Row(ctx, `SELECT message_id FROM ticket_read WHERE ticket_id = $1 AND user_id = $2`, ticketID, userID).Scan(&messageID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("loading a ticket: %w", err)
+	}
+	return messageID, nil
+}
+
+// AnsweringFor is how long somebody counts as answering after they were last seen at it.
+const AnsweringFor = 45 * time.Second
+
+// Answering records that a member of staff has an answer to a ticket under way.
+func (ts *Tickets) Answering(ctx context.Context, tx db.Tx, ticketID, userID string) error {
+	return tx.Do(ctx, "changing ticket", `INSERT INTO ticket_answering (ticket_id, user_id, until) VALUES ($1, $2, $3)
+		ON CONFLICT (ticket_id, user_id) DO UPDATE SET until = excluded.until`, ticketID, userID, at(ts.Clock.Now().Add(AnsweringFor)))
+}
+
+// AnsweringNow returns the ids of the staff who have an answer to a ticket under way.
+func (ts *Tickets) AnsweringNow(ctx context.Context, tx db.Reader, ticketID string) (ids []string, err error) {
+	now := ts.Clock.Now()
+	rows, err := tx.Rows(ctx, `SELECT user_id FROM ticket_answering WHERE ticket_id = $1 AND until > $2 AND until <= $3 ORDER BY user_id`,
+		ticketID, at(now), at(now.Add(AnsweringFor)))
+	return texts(rows, err, "loading a ticket")
+}
+
+// DoneAnswering records that a member of staff has no answer to a ticket under way any more.
+func (ts *Tickets) DoneAnswering(ctx context.Context, tx db.Tx, ticketID, userID string) error {
+	return tx.Do(ctx, "changing ticket", `DELETE FROM ticket_answering WHERE ticket_id = $1 AND user_id = $2`, ticketID, userID)
+}
+
+func texts(rows *sql.Rows, err error, doing string) (all []string, _ error) {
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", doing, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var one string
+		if err := rows.Scan(&one); err != nil {
+			return nil, fmt.Errorf("%s: %w", doing, err)
+		}
+		all = append(all, one)
+	}
+	return all, rows.Err()
+}

@@ -1,0 +1,144 @@
+package ticket
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+)
+
+// View is a part of the queue.
+type View string
+
+// The views of the queue.
+const (
+	InProgress View = "running"    // all that are open or answered
+	Mine       View = "mine"       // those of one member of staff
+	Unassigned View = "unassigned" // those that nobody has
+	OnUs       View = "us"         // those that wait for the host
+	OnClient   View = "client"     // those that wait for the client
+	Done       View = "closed"
+	Junk       View = "spam"
+)
+
+// Views holds every view, in the order in which they are shown.
+var Views = []View{InProgress, Mine, Unassigned, OnUs, OnClient, Done, Junk}
+
+// Order is in which order a view is read.
+type Order string
+
+// The orders.
+const (
+	ByWaiting  Order = "waiting"  // who has waited longest comes first
+	ByUpdated  Order = "updated"  // what changed last comes first
+	ByPriority Order = "priority" // the most urgent come first, and of these who has waited longest
+)
+
+// Orders holds every order.
+var Orders = []Order{ByWaiting, ByUpdated, ByPriority}
+
+// Query is a page of the queue, or of the tickets of an account.
+type Query struct {
+	View         View
+	StaffID      string // whose, with [Mine]
+	DepartmentID string // "" for all
+	Order        Order  // "" is [ByWaiting]
+	After        string // the cursor of the row that the page before ended with; "" for the first page
+	Limit        int
+}
+
+// Place is where a row stands in an order, and the cursor that a page after it begins with.
+type Place struct {
+	Priority Priority
+	At       clock.Instant // since when it waits, or when it changed
+	ID       string
+}
+
+// PlaceOf returns where a ticket stands in an order.
+func PlaceOf(t Ticket, o Order) Place {
+	if o == ByUpdated {
+		return Place{At: t.UpdatedAt, ID: t.ID}
+	}
+	if o == ByPriority {
+		return Place{Priority: t.Priority, At: t.WaitingSince, ID: t.ID}
+	}
+	return Place{At: t.WaitingSince, ID: t.ID}
+}
+
+// Before reports whether p comes before q in an order.
+func (p Place) Before(q Place, o Order) bool {
+	if o == ByUpdated {
+		p, q = q, p
+	}
+	switch {
+	case p.Priority != q.Priority:
+		return p.Priority < q.Priority
+	case p.At != q.At:
+		return p.At < q.At
+	}
+	return p.ID < q.ID
+}
+
+// Cursor writes the place as a page's address has it.
+func (p Place) Cursor() string {
+	return strconv.FormatInt(int64(p.Priority), 10) + "." + strconv.FormatInt(int64(p.At), 10) + "." + p.ID
+}
+
+// ParseCursor reads what [Place.Cursor] wrote. Of anything else it returns false: a page then begins at the beginning.
+func ParseCursor(text string) (p Place, ok bool) {
+	first, rest, _ := strings.Cut(text, ".")
+	second, id, _ := strings.Cut(rest, ".")
+	priority, err1 := strconv.ParseInt(first, 10, 64)
+	at, err2 := strconv.ParseInt(second, 10, 64)
+	if err1 != nil || err2 != nil || id == "" {
+		return Place{}, false
+	}
+	return Place{Priority: Priority(priority), At: clock.Instant(at), ID: id}, true
+}
+
+// MostCounted is up to where tickets are counted; there are "1,000+" beyond it.
+const MostCounted = 1000
+
+// Page returns at most q.Limit tickets of a view.
+func (ts *Tickets) Page(ctx context.Context, tx db.Reader, q Query) ([]Ticket, error) {
+	return page(ctx, tx, q)
+}
+
+// Counts is how many tickets there are in each view and in each department, at most [MostCounted]+1 each.
+type Counts struct {
+	Views       map[View]int
+	Departments map[string]int // running ones, by the department's id
+}
+
+// Count counts the queue for a member of staff, in two statements.
+func (ts *Tickets) Count(ctx context.Context, tx db.Reader, staffID string) (Counts, error) {
+	return count(ctx, tx, staffID)
+}
+
+// Listed is a ticket in a list of an account, with whether somebody has read it.
+type Listed struct {
+	Ticket
+	Unread bool
+}
+
+// Own is a page of the tickets of client accounts, for one of their people.
+type Own struct {
+	Accounts []string
+	UserID   string // for whom it says what is unread
+	Running  bool   // only those that are not closed
+	After    string // a cursor in the order [ByUpdated]
+	Limit    int
+}
+
+// Own returns the last changed tickets of client accounts.
+func (ts *Tickets) Own(ctx context.Context, tx db.Reader, o Own) ([]Listed, error) {
+	return own(ctx, tx, o)
+}
+
+// CountOwn returns how many tickets of these accounts are not closed, and how many have something unread for a user, at
+// most [MostCounted]+1 each.
+func (ts *Tickets) CountOwn(ctx context.Context, tx db.Reader, accounts []string, userID string) (running, unread int, err error) {
+	return countOwn(ctx, tx, accounts, userID)
+}

@@ -1,0 +1,146 @@
+package ticket
+
+import (
+	"context"
+	"fmt"
+
+	"latchkey/internal/db"
+
+	"github.com/uptrace/bun"
+)
+
+// within is what a view keeps of the queue.
+var within = map[View]string{
+	InProgress: `running = 1`, Mine: `running = 1`, Unassigned: `assignee = '' AND running = 1`,
+	OnUs: `status = 'open'`, OnClient: `status = 'answered'`, Done: `status = 'closed'`, Junk: `status = 'spam'`,
+}
+
+func page(ctx context.Context, tx db.Reader, q Query) ([]Ticket, error) {
+	view, known := within[q.View]
+	if !known {
+		view = within[InProgress]
+	}
+	s := tx.NewSelect().ColumnExpr(columns).TableExpr("ticket").Where(view)
+	if q.View == Mine {
+		s = s.Where("assignee = ?", q.StaffID)
+	}
+	if q.DepartmentID != "" {
+		s = s.Where("department_id = ?", q.DepartmentID)
+		if q.View == OnUs || q.View == OnClient {
+			s = s.Where("running = 1") // which the department's index begins with
+		}
+	}
+	rows, err := inOrder(s, q.Order, q.After).Limit(int64(q.Limit)).Rows(ctx)
+	return scanAll(rows, err)
+}
+
+// inOrder has a query begin behind a cursor. The id makes every place one of its own.
+func inOrder(s *bun.SelectQuery, order Order, cursor string) *bun.SelectQuery {
+	after, begun := ParseCursor(cursor)
+	switch order {
+	case ByUpdated:
+		if begun {
+			s = s.Where("(updated_at, id) < (?, ?)", int64(after.At), after.ID)
+		}
+		return s.OrderExpr("updated_at DESC, id DESC")
+	case ByPriority:
+		if begun {
+			s = s.Where("(priority, waiting_since, id) > (?, ?, ?)", int64(after.Priority), int64(after.At), after.ID)
+		}
+		return s.OrderExpr("priority, waiting_since, id")
+	}
+	if begun {
+		s = s.Where("(waiting_since, id) > (?, ?)", int64(after.At), after.ID)
+	}
+	return s.OrderExpr("waiting_since, id")
+}
+
+// Each count stops one after a thousand, so that it costs no more however many there are.
+const (
+	counted = `SELECT
+		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE running = 1 LIMIT 1001) AS a),
+		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE assignee = $1 AND running = 1 LIMIT 1001) AS b),
+		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE assignee = '' AND running = 1 LIMIT 1001) AS c),
+		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE status = 'open' LIMIT 1001) AS d),
+		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE status = 'answered' LIMIT 1001) AS e),
+		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE status = 'closed' LIMIT 1001) AS f),
+		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE status = 'spam' LIMIT 1001) AS g)`
+	countedByDepartment = `SELECT d.id, (SELECT COUNT(*) FROM
+		(SELECT 1 AS one FROM ticket AS t WHERE t.department_id = d.id AND t.running = 1 LIMIT 1001) AS some) FROM department AS d`
+)
+
+func count(ctx context.Context, tx db.Reader, staffID string) (Counts, error) {
+	c := Counts{Views: map[View]int{}, Departments: map[string]int{}}
+	n := make([]int, len(Views))
+	err := tx.Row(ctx, counted, staffID).Scan(&n[0], &n[1], &n[2], &n[3], &n[4], &n[5], &n[6])
+	if err != nil {
+		return c, fmt.Errorf("counting tickets: %w", err)
+	}
+	for i, v := range Views {
+		c.Views[v] = n[i]
+	}
+	rows, err := tx.Rows(ctx, countedByDepartment)
+	if err != nil {
+		return c, fmt.Errorf("counting tickets: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		var n int
+		if err := rows.Scan(&id, &n); err != nil {
+			return c, fmt.Errorf("counting tickets: %w", err)
+		}
+		c.Departments[id] = n
+	}
+	return c, rows.Err()
+}
+
+// unread is when the last that a client may see came after what they have read.
+const unread = `t.last_public_id > COALESCE(r.message_id, '')`
+
+func own(ctx context.Context, tx db.Reader, o Own) (all []Listed, _ error) {
+	if len(o.Accounts) == 0 {
+		return nil, nil
+	}
+	s := tx.NewSelect().ColumnExpr(ofTicket).ColumnExpr("CASE WHEN "+unread+" THEN 1 ELSE 0 END").TableExpr("ticket AS t").
+		Join("LEFT JOIN ticket_read AS r ON r.ticket_id = t.id AND r.user_id = ?", o.UserID).
+		Where("t.account_id IN (?)", bun.List(o.Accounts))
+	if o.Running {
+		s = s.Where("t.running = 1")
+	} else {
+		s = s.Where("t.status IN ('open', 'answered', 'closed')")
+	}
+	if after, begun := ParseCursor(o.After); begun {
+		s = s.Where("(t.updated_at, t.id) < (?, ?)", int64(after.At), after.ID)
+	}
+	rows, err := s.OrderExpr("t.updated_at DESC, t.id DESC").Limit(int64(o.Limit)).Rows(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("listing tickets: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var l Listed
+		if err := rows.Scan(append(l.fields(), &l.Unread)...); err != nil {
+			return nil, fmt.Errorf("listing tickets: %w", err)
+		}
+		all = append(all, l)
+	}
+	return all, rows.Err()
+}
+
+func countOwn(ctx context.Context, tx db.Reader, accounts []string, userID string) (running, waiting int, err error) {
+	if len(accounts) == 0 {
+		return 0, 0, nil
+	}
+	open := tx.NewSelect().ColumnExpr("1 AS one").TableExpr("ticket AS t").Where("t.account_id IN (?)", bun.List(accounts)).
+		Where("t.running = 1").Limit(MostCounted + 1)
+	news := tx.NewSelect().ColumnExpr("1 AS one").TableExpr("ticket AS t").
+		Join("LEFT JOIN ticket_read AS r ON r.ticket_id = t.id AND r.user_id = ?", userID).
+		Where("t.account_id IN (?)", bun.List(accounts)).Where("t.running = 1").Where(unread).Limit(MostCounted + 1)
+	err = tx.NewSelect().ColumnExpr("(SELECT COUNT(*) FROM (?) AS a)", open).ColumnExpr("(SELECT COUNT(*) FROM (?) AS b)", news).
+		Scan(ctx, &running, &waiting)
+	if err != nil {
+		return 0, 0, fmt.Errorf("counting tickets: %w", err)
+	}
+	return running, waiting, nil
+}
