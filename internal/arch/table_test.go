@@ -13,6 +13,7 @@ import (
 var tables = map[string]string{
 	"schema_migration": "internal/db",
 	"setting":          "internal/setting",
+	"attachment":       "internal/attachment",
 	"audit_event":      "internal/audit",
 	"throttle_streak":  "internal/throttle", "throttle_day": "internal/throttle",
 	"message": "internal/message",

@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/account"
 	"latchkey/internal/announcement"
+	"latchkey/internal/attachment"
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/challenge"
@@ -68,6 +69,7 @@ type Authority struct {
 	Limiter *throttle.Limiter
 	Audit   *audit.Log
 	Outbox  *message.Outbox
+	Files   *attachment.Files
 
 	Gate       *access.Gate
 	Notices    *notice.Notices
@@ -90,6 +92,7 @@ func New(p Parts) *Authority {
 		Factors: &factor.Factors{Clock: p.Clock, Ring: p.Ring, Party: p.Party}, Limiter: &throttle.Limiter{Clock: p.Clock},
 		Audit: &audit.Log{Clock: p.Clock, Ring: p.Ring}, Outbox: &message.Outbox{Clock: p.Clock, Ring: p.Ring},
 	}
+	a.Files = attachment.New(p.DB, p.Clock, a.Settings)
 	a.Outbox.Language = func(ctx context.Context) string { return a.Settings.Choices(ctx).HostLanguage }
 	a.Sessions = &session.Sessions{Clock: p.Clock, Settings: a.Settings}
 	a.Accounts = &account.Accounts{Clock: p.Clock}

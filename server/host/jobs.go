@@ -49,6 +49,9 @@ func (h *Host) sweep(ctx context.Context) {
 		if steady >= steadyFor {
 			h.redact(ctx)
 		}
+		if err := h.Files.Sweep(ctx); err != nil && ctx.Err() == nil {
+			h.Log.Error("sweeping attached files failed", "error", err)
+		}
 		debug.FreeOSMemory() // what a busy hour took
 	}
 }
@@ -112,6 +115,9 @@ func (h *Host) moveCases(ctx context.Context) {
 		}
 		if err := h.Cases.Due(ctx); err != nil && ctx.Err() == nil {
 			h.Log.Error("moving recovery cases failed", "error", err)
+		}
+		if err := h.Files.Clear(ctx); err != nil && ctx.Err() == nil {
+			h.Log.Error("deleting attached files failed", "error", err)
 		}
 		if err := h.Contact.Due(ctx); err != nil && ctx.Err() == nil {
 			h.Log.Error("settling disputes failed", "error", err)
