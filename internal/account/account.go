@@ -1,14 +1,13 @@
-// Package account holds client accounts and their members. A user signs in; an account is billed; a membership
-// connects them and says what the user may see of the account. What an account owns (services, domains,
-// invoices, tickets) is in packages of their own; each lists it for a user in the accounts that
+// Package account holds client accounts and who belongs to them. A user signs in; an account is billed; a membership
+// connects them and says what the user may see and do there. A contact gets mail and doesn't sign in. This package keeps
+// what there is; what people do to accounts is in package membership, what the host does in package staff. What an account owns
+// (services, domains, invoices, tickets) is in packages of their own; each lists it for a user in the accounts that
 // [Accounts.Visible] returns.
 package account
 
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
@@ -16,86 +15,80 @@ import (
 
 // Account is a client of the host.
 type Account struct {
-	ID        string
-	Number    string // the host's own, such as "C-10001"
-	Name      string
-	CreatedAt clock.Instant
+	ID     string
+	Number string // the host's own, such as "C-10001"
+	Data
+	Email        string // where its mail goes; "" is the address that its owner signs in with
+	CreatedAt    clock.Instant
+	ClosedAt     clock.Instant // since when it is closed; 0: it is open
+	SecondStepAt clock.Instant // since when it requires a second step of its people; 0: it does not
 }
 
-// Role is a user's role in an account.
-type Role string
+// Closed reports whether the account is closed: its people see everything and change nothing.
+func (a Account) Closed() bool { return !a.ClosedAt.IsZero() }
 
-// An owner may see everything; a member, the parts that the permissions name.
-const (
-	Owner  Role = "owner"
-	Member Role = "member"
-)
-
-// Permission is one part of an account that a member may see.
-type Permission string
-
-// The parts of an account.
-const (
-	Services Permission = "services"
-	Domains  Permission = "domains"
-	Invoices Permission = "invoices"
-	Tickets  Permission = "tickets"
-)
-
-// Membership connects a user with an account.
-type Membership struct {
-	AccountID, UserID string
-	Role              Role
-	Permissions       []Permission // for the role Member
-	CreatedAt         clock.Instant
-}
-
-// Allows reports whether the user may see the part p of the account.
-func (m Membership) Allows(p Permission) bool {
-	return m.Role == Owner || m.Role == Member && slices.Contains(m.Permissions, p)
-}
+// RequiresSecondStep reports whether the account requires a second step of its people.
+func (a Account) RequiresSecondStep() bool { return !a.SecondStepAt.IsZero() }
 
 var (
 	// ErrExists refuses an account number that is taken, and a second membership of the same user.
 	ErrExists = errors.New("that exists already")
-	// ErrNotFound says that no account has that number.
+	// ErrNotFound says that there is no such account, or that it is no business of whoever asks.
 	ErrNotFound = errors.New("no such account")
-	// ErrUnknown refuses a role or permission that does not exist.
+	// ErrForbidden refuses what a member may see and not do.
+	ErrForbidden = errors.New("this member may see that, and not change it")
+	// ErrClosed refuses every change by the people of a closed account.
+	ErrClosed = errors.New("the account is closed")
+	// ErrUnknown refuses a role, a permission or a kind of mail that does not exist.
 	ErrUnknown = errors.New("no such role or permission")
+	// ErrHasOwner refuses a second owner.
+	ErrHasOwner = errors.New("the account has an owner already")
+	// ErrNumber refuses a number that can't be read on an invoice.
+	ErrNumber = errors.New("a number takes 1 to 40 letters, digits, dots, dashes and slashes")
 )
 
-// Accounts stores accounts and their members.
+// Accounts stores accounts and who belongs to them.
 type Accounts struct {
 	Clock *clock.Clock
 }
 
 // Create adds an account without members. It returns [ErrExists] if the number is taken.
 func (as *Accounts) Create(ctx context.Context, tx db.Tx, number, name string) (Account, error) {
-	id, err := db.NewID()
-	if err != nil {
+	return as.Add(ctx, tx, Account{Number: number, Data: Data{Name: name}})
+}
+
+// Add adds an account without members, with a new id. It returns [ErrNumber], [ErrExists] if the number is taken, or an
+// [InvalidError] for what its data can't be.
+func (as *Accounts) Add(ctx context.Context, tx db.Tx, a Account) (Account, error) {
+	if !numberLooks.MatchString(a.Number) {
+		return Account{}, ErrNumber
+	}
+	var err error
+	if a.Data, err = a.Clean(); err != nil {
 		return Account{}, err
 	}
-	a := Account{ID: id, Number: number, Name: name, CreatedAt: as.Clock.Now()}
+	if a.ID, err = db.NewID(); err != nil {
+		return Account{}, err
+	}
+	a.CreatedAt = as.Clock.Now()
 	return a, insertAccount(ctx, tx, a)
 }
 
-// Join makes a user a member of an account. It returns [ErrExists] if the user is one already.
-func (as *Accounts) Join(ctx context.Context, tx db.Tx, m Membership) error {
-	if m.Role != Owner && m.Role != Member {
-		return fmt.Errorf("%w: %q", ErrUnknown, m.Role)
+// AddNext is [Accounts.Add] with the next free number of the host's series, which begins with prefix. Of many at once
+// each gets its own.
+func (as *Accounts) AddNext(ctx context.Context, tx db.Tx, prefix string, a Account) (Account, error) {
+	number, err := nextNumber(ctx, tx, prefix)
+	if err != nil {
+		return Account{}, err
 	}
-	for _, p := range m.Permissions {
-		if !slices.Contains([]Permission{Services, Domains, Invoices, Tickets}, p) {
-			return fmt.Errorf("%w: %q", ErrUnknown, p)
-		}
-	}
-	m.CreatedAt = as.Clock.Now()
-	return insertMembership(ctx, tx, m)
+	a.Number = number
+	return as.Add(ctx, tx, a)
 }
 
-// Visible returns the ids of the accounts whose part p a user may see; nil if there are none.
+// Visible returns the ids of the accounts in which a user has the permission p; nil if there are none. Whether an account
+// is closed does not matter to it: the rule access.Member asks that before anything is done.
 func (as *Accounts) Visible(ctx context.Context, tx db.Reader, userID string, p Permission) ([]string, error) {
-	memberships, err := membershipsOf(ctx, tx, userID)
+	memberships, err := as.MembershipsOf(ctx, tx, userID)
 	if err != nil {
 		return nil, err
 	}

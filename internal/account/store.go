@@ -7,29 +7,103 @@ import (
 	"fmt"
 	"strings"
 
+	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/locale"
 
 	"github.com/uptrace/bun"
 )
 
-func insertAccount(ctx context.Context, tx db.Tx, a Account) error {
-	return tx.DoOne(ctx, "changing account", ErrExists, `INSERT INTO account (id, number, name, created_at) VALUES ($1, $2, $3, $4)
-		ON CONFLICT DO NOTHING`, a.ID, a.Number, a.Name, int64(a.CreatedAt))
+const doing = "changing account"
+
+const accountColumns = `a.id, a.number, a.name, a.company, a.street, a.postcode, a.city, a.region, a.country, a.tax_id,
+	a.currency, a.language, a.zone, a.email, a.created_at, a.closed_at, a.second_step_at`
+
+func (a *Account) places() []any {
+	return []any{
+		&a.ID, &a.Number, &a.Name, &a.Company, &a.Street, &a.Postcode, &a.City, &a.Region, &a.Country, &a.TaxID,
+		&a.Currency, &a.Language, &a.Zone, &a.Email, &a.CreatedAt, &a.ClosedAt, &a.SecondStepAt,
+	}
 }
 
-func insertMembership(ctx context.Context, tx db.Tx, m Membership) error {
-	permissions := make([]string, len(m.Permissions))
-	for i, p := range m.Permissions {
-		permissions[i] = string(p)
+func insertAccount(ctx context.Context, tx db.Tx, a Account) error {
+	return tx.DoOne(ctx, doing, ErrExists, `INSERT INTO account (id, number, name, company, street, postcode, city, region, country,
+		tax_id, currency, language, zone, email, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		ON CONFLICT DO NOTHING`, a.ID, a.Number, a.Name, a.Company, a.Street, a.Postcode, a.City, a.Region, a.Country,
+		a.TaxID, a.Currency, a.Language, a.Zone, a.Email, int64(a.CreatedAt))
+}
+
+// SetData changes what an account says of itself. It returns an [InvalidError], or [ErrNotFound].
+func (as *Accounts) SetData(ctx context.Context, tx db.Tx, id string, d Data) error {
+	d, err := d.Clean()
+	if err != nil {
+		return err
 	}
-	return tx.DoOne(ctx, "changing account", ErrExists, `INSERT INTO membership (account_id, user_id, role, permissions, created_at)
-		VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-		m.AccountID, m.UserID, string(m.Role), strings.Join(permissions, " "), int64(m.CreatedAt))
+	return tx.DoOne(ctx, doing, ErrNotFound, `UPDATE account SET name = $1, company = $2, street = $3, postcode = $4, city = $5,
+		region = $6, country = $7, tax_id = $8, currency = $9, language = $10, zone = $11 WHERE id = $12`,
+		d.Name, d.Company, d.Street, d.Postcode, d.City, d.Region, d.Country, d.TaxID, d.Currency, d.Language, d.Zone, id)
+}
+
+// SetClosed closes an account, or opens it again. It returns [ErrNotFound].
+func (as *Accounts) SetClosed(ctx context.Context, tx db.Tx, id string, closed bool) error {
+	var at clock.Instant
+	if closed {
+		at = as.Clock.Now()
+	}
+	return tx.DoOne(ctx, doing, ErrNotFound, `UPDATE account SET closed_at = $1 WHERE id = $2`, int64(at), id)
+}
+
+// SetSecondStep has an account require a second step of its people, or not. It returns [ErrNotFound].
+func (as *Accounts) SetSecondStep(ctx context.Context, tx db.Tx, id string, required bool) error {
+	var at clock.Instant
+	if required {
+		at = as.Clock.Now()
+	}
+	return tx.DoOne(ctx, doing, ErrNotFound, `UPDATE account SET second_step_at = $1 WHERE id = $2`, int64(at), id)
+}
+
+// RequireSecondStep returns since when each account requires a second step that requires one, by id.
+func (as *Accounts) RequireSecondStep(ctx context.Context, tx db.Reader) (map[string]clock.Instant, error) {
+	rows, err := tx.Rows(ctx, `SELECT id, second_step_at FROM account WHERE second_step_at > 0`)
+	if err != nil {
+		return nil, fmt.Errorf("loading accounts: %w", err)
+	}
+	defer rows.Close()
+	since := map[string]clock.Instant{}
+	for rows.Next() {
+		var id string
+		var at clock.Instant
+		if err := rows.Scan(&id, &at); err != nil {
+			return nil, fmt.Errorf("loading accounts: %w", err)
+		}
+		since[id] = at
+	}
+	return since, rows.Err()
 }
 
 // All returns every client account, by number.
 func (as *Accounts) All(ctx context.Context, tx db.Reader) ([]Account, error) {
-	return accounts(ctx, tx, `SELECT id, number, name, created_at FROM account ORDER BY number`)
+	return accounts(tx.Rows(ctx, `SELECT `+accountColumns+` FROM account AS a ORDER BY a.number`))
+}
+
+// State selects accounts in a list.
+type State string
+
+// The states of accounts; the zero State is each.
+const (
+	OpenAccounts   State = "open"
+	ClosedAccounts State = "closed"
+)
+
+// List returns at most limit accounts whose number comes behind the number after ("" begins), by number. Words is a part of the
+// number, the name, the company or the account's own address; "" is any.
+func (as *Accounts) List(ctx context.Context, tx db.Reader, words string, state State, after string, limit int) ([]Account, error) {
+	pattern := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(locale.Bare(words))) + "%"
+	return accounts(tx.Rows(ctx, `SELECT `+accountColumns+` FROM account AS a WHERE a.number > $1
+		AND ($2 = '' OR $2 = 'open' AND a.closed_at = 0 OR $2 = 'closed' AND a.closed_at > 0)
+		AND ($3 = '%%' OR lower(a.number) LIKE $3 ESCAPE '\' OR lower(a.name) LIKE $3 ESCAPE '\'
+			OR lower(a.company) LIKE $3 ESCAPE '\' OR lower(a.email) LIKE $3 ESCAPE '\')
+		ORDER BY a.number LIMIT $4`, after, string(state), pattern, limit))
 }
 
 // ByIDs returns the client accounts with these ids, by number. Ids without an account are left out.
@@ -37,22 +111,17 @@ func (as *Accounts) ByIDs(ctx context.Context, tx db.Reader, ids []string) (foun
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	err = tx.NewSelect().ColumnExpr("id, number, name, created_at").TableExpr("account").Where("id IN (?)", bun.List(ids)).
-		OrderExpr("number").Scan(ctx, &found)
-	if err != nil {
-		return nil, fmt.Errorf("listing accounts: %w", err)
-	}
-	return found, nil
+	return accounts(tx.NewSelect().ColumnExpr(accountColumns).TableExpr("account AS a").Where("a.id IN (?)", bun.List(ids)).
+		OrderExpr("a.number").Rows(ctx))
 }
 
 // Of returns the client accounts that a user is a member of, by number.
 func (as *Accounts) Of(ctx context.Context, tx db.Reader, userID string) ([]Account, error) {
-	return accounts(ctx, tx, `SELECT a.id, a.number, a.name, a.created_at FROM account AS a
-		JOIN membership AS m ON m.account_id = a.id WHERE m.user_id = $1 ORDER BY a.number`, userID)
+	return accounts(tx.Rows(ctx, `SELECT `+accountColumns+` FROM account AS a
+		JOIN membership AS m ON m.account_id = a.id WHERE m.user_id = $1 ORDER BY a.number`, userID))
 }
 
-func accounts(ctx context.Context, tx db.Reader, query string, args ...any) ([]Account, error) {
-	rows, err := tx.Rows(ctx, query, args...)
+func accounts(rows *sql.Rows, err error) ([]Account, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listing accounts: %w", err)
 	}
@@ -60,7 +129,7 @@ func accounts(ctx context.Context, tx db.Reader, query string, args ...any) ([]A
 	var all []Account
 	for rows.Next() {
 		var a Account
-		if err := rows.Scan(&a.ID, &a.Number, &a.Name, &a.CreatedAt); err != nil {
+		if err := rows.Scan(a.places()...); err != nil {
 			return nil, fmt.Errorf("listing accounts: %w", err)
 		}
 		all = append(all, a)
@@ -68,33 +137,18 @@ func accounts(ctx context.Context, tx db.Reader, query string, args ...any) ([]A
 	return all, rows.Err()
 }
 
-func membershipsOf(ctx context.Context, tx db.Reader, userID string) ([]Membership, error) {
-	rows, err := tx.Rows(ctx, `SELECT account_id, user_id, role, permissions, created_at
-		FROM membership WHERE user_id = $1 ORDER BY created_at, account_id`, userID)
-	if err != nil {
-		return nil, fmt.Errorf("loading memberships: %w", err)
-	}
-	defer rows.Close()
-	var memberships []Membership
-	for rows.Next() {
-		var m Membership
-		var permissions string
-		if err := rows.Scan(&m.AccountID, &m.UserID, &m.Role, &permissions, &m.CreatedAt); err != nil {
-			return nil, fmt.Errorf("loading memberships: %w", err)
-		}
-		for name := range strings.FieldsSeq(permissions) {
-			m.Permissions = append(m.Permissions, Permission(name))
-		}
-		memberships = append(memberships, m)
-	}
-	return memberships, rows.Err()
-}
-
 // ByNumber returns the account with that number; [ErrNotFound] if there is none.
 func (as *Accounts) ByNumber(ctx context.Context, tx db.Reader, number string) (Account, error) {
-	var a Account
-	err := tx.Row(ctx, `SELECT id, number, name, created_at FROM account WHERE number = $1`, number).
-		Scan(&a.ID, &a.Number, &a.Name, &a.CreatedAt)
+	return loadAccount(tx.Row(ctx, `SELECT `+accountColumns+` FROM account AS a WHERE a.number = $1`, number))
+}
+
+// ByID returns the account with that id; [ErrNotFound] if there is none.
+func (as *Accounts) ByID(ctx context.Context, tx db.Reader, id string) (Account, error) {
+	return loadAccount(tx.Row(ctx, `SELECT `+accountColumns+` FROM account AS a WHERE a.id = $1`, id))
+}
+
+func loadAccount(row db.Row) (a Account, err error) {
+	err = row.Scan(a.places()...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, ErrNotFound
 	}

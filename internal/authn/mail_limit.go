@@ -18,6 +18,7 @@ const (
 	knownMailsDaily = 5 // more, which browsers ask for that have signed in as the person
 
 	invitesDaily   = 50 // that one member of the staff sends
+	accountDaily   = 30 // that the people of one client account send together
 	invitedDaily   = 3  // that one address gets
 	longestMailGap = time.Hour
 )
@@ -84,6 +85,11 @@ func InvitationLimits(sender, emailKey string) []throttle.Limit {
 		return []throttle.Limit{to}
 	}
 	return []throttle.Limit{to, perDay("invites/"+sender, invitesDaily)}
+}
+
+// AccountLimit returns the limit for mails to strangers that the people of one client account have sent together.
+func AccountLimit(accountID string) throttle.Limit {
+	return perDay("invites-account/"+accountID, accountDaily)
 }
 
 // MailNetworks returns the limits for e-mails that one network requests. They are wide, because everybody in an

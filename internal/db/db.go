@@ -137,6 +137,9 @@ func number(version string) int {
 	return major*1_000_000 + minor*1_000 + patch
 }
 
+// Folder returns the folder that the database stands in.
+func (d *DB) Folder() string { return filepath.Dir(d.path) }
+
 // Read returns a reader that sees what was last committed.
 func (d *DB) Read() Reader { return d.reading }
 

@@ -99,10 +99,10 @@ func TestWhatKeepsADatabaseFromBeingOpened(t *testing.T) {
 	if err := os.WriteFile(garbage, []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	full := filepath.Join(smallDisk(t, 1024), "latchkey.db")
+	full := filepath.Join(smallDisk(t, 4096), "latchkey.db")
 	older(t, full, Version())
 	fill(t, filepath.Dir(full), 0)
-	locked := filepath.Join(smallDisk(t, 1024), "latchkey.db")
+	locked := filepath.Join(smallDisk(t, 4096), "latchkey.db")
 	older(t, locked, Version())
 	if out, err := exec.Command("mount", "-o", "remount,ro", filepath.Dir(locked)).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
@@ -151,7 +151,7 @@ func TestACopyIsWholeOrNotThere(t *testing.T) {
 // The disk fills up while the copy of before an upgrade is made: nothing was changed, nothing is left.
 func TestAnUpgradeWithoutRoomForTheCopy(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(smallDisk(t, 1024), "latchkey.db")
+	path := filepath.Join(smallDisk(t, 4096), "latchkey.db")
 	older(t, path, 9)
 	empty := fill(t, filepath.Dir(path), 100)
 	if _, err := Upgrade(t.Context(), path, fits, noSteps); !errors.Is(err, ErrFull) || errors.Is(err, ErrDamaged) {

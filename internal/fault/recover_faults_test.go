@@ -3,8 +3,8 @@ package fault
 var recovering = []fault{
 	{
 		class: 34, mistake: "a member sees every part of an account",
-		file: "internal/account/account.go",
-		old:  `m.Role == Member && slices.Contains(m.Permissions, p)`, new: `m.Role == Member && !slices.Contains(m.Permissions, p+" ")`,
+		file: "internal/account/member.go",
+		old:  `return slices.Contains(m.Permissions, p) ||`, new: `return !slices.Contains(m.Permissions, p+" ") ||`,
 		test: "./internal/account TestPeopleSeeWhatTheirMembershipsLetThemSee",
 	},
 	{

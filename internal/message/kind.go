@@ -22,6 +22,11 @@ const (
 	Invitation      Kind = "invitation"
 	RecoveryOpen    Kind = "recovery_open"
 	RecoveryReady   Kind = "recovery_ready"
+
+	AccountInvitation   Kind = "account_invitation"    // to belong to a client account
+	ContactConfirm      Kind = "contact_confirm"       // to a contact, who gets no other mail before
+	AccountEmailConfirm Kind = "account_email_confirm" // to the account's own new address
+	HandoverAsked       Kind = "handover_asked"        // stops it
 )
 
 // DatabaseRestored tells administrators that the database was put back, or that its end was cut off.
@@ -29,6 +34,42 @@ const DatabaseRestored Kind = "database_restored"
 
 // RegisterKnown answers a registration with an address that has an account already.
 const RegisterKnown Kind = "register_known"
+
+// Mails about tickets. What was written stands in none of them as they are kept: Data.Post says which message it is.
+const (
+	TicketAnswered      Kind = "ticket_answered" // to somebody who signs in
+	TicketCopied        Kind = "ticket_copied"   // the same to a contact, who doesn't
+	GuestConfirm        Kind = "guest_confirm"   // to the address that somebody gave without signing in
+	GuestAnswered       Kind = "guest_answered"
+	StaffTicketNew      Kind = "staff_ticket_new"
+	StaffTicketReply    Kind = "staff_ticket_reply"
+	StaffTicketAssigned Kind = "staff_ticket_assigned"
+)
+
+// ContactReset answers a forgotten password of somebody who gets an account's mail and does not sign in.
+const ContactReset Kind = "contact_reset"
+
+// Notices about client accounts, to their owners and to whom it concerns.
+const (
+	AccountMade          Kind = "account_made"
+	AccountClosed        Kind = "account_closed"
+	AccountReopened      Kind = "account_reopened"
+	AccountEmailChanging Kind = "account_email_changing" // asked for, and not confirmed yet
+	AccountEmailChanged  Kind = "account_email_changed"
+	AccountSecondStepOn  Kind = "account_second_step_on"
+	AccountSecondStepOff Kind = "account_second_step_off"
+	MemberInvited        Kind = "member_invited"
+	MemberJoined         Kind = "member_joined"
+	MemberChanged        Kind = "member_changed"
+	MemberRemoved        Kind = "member_removed"
+	MemberLeft           Kind = "member_left"
+	ContactAdded         Kind = "contact_added"
+	AccessChanged        Kind = "access_changed" // to the member
+	AccessRemoved        Kind = "access_removed" // to who was one
+	HandoverToYou        Kind = "handover_to_you"
+	HandoverStopped      Kind = "handover_stopped"
+	HandoverDone         Kind = "handover_done"
+)
 
 // Notices: each tells a person of a change to their account's security, or of an attempt.
 const (
@@ -83,7 +124,17 @@ var natures = map[Kind]nature{
 	SignInCode: {code: true}, ConfirmCode: {code: true},
 	ResetPassword: {link: true}, EmailConfirm: {link: true}, RegisterConfirm: {link: true}, Invitation: {link: true},
 	RecoveryOpen: {link: true}, RecoveryReady: {link: true, notice: true},
+	AccountInvitation: {link: true}, ContactConfirm: {link: true}, AccountEmailConfirm: {link: true},
+	HandoverAsked: {link: true, notice: true}, ContactReset: {},
+	AccountMade: {notice: true}, AccountClosed: {notice: true}, AccountReopened: {notice: true},
+	AccountEmailChanging: {notice: true}, AccountEmailChanged: {notice: true},
+	AccountSecondStepOn: {notice: true}, AccountSecondStepOff: {notice: true},
+	MemberInvited: {notice: true}, MemberJoined: {notice: true}, MemberChanged: {notice: true}, MemberRemoved: {notice: true},
+	MemberLeft: {notice: true}, ContactAdded: {notice: true}, AccessChanged: {notice: true}, AccessRemoved: {notice: true},
+	HandoverToYou: {notice: true}, HandoverStopped: {notice: true}, HandoverDone: {notice: true},
 	RegisterKnown: {}, DatabaseRestored: {},
+	TicketAnswered: {}, TicketCopied: {}, GuestConfirm: {link: true}, GuestAnswered: {link: true},
+	StaffTicketNew: {}, StaffTicketReply: {}, StaffTicketAssigned: {},
 	TwoFactorOn: {notice: true}, TwoFactorOff: {notice: true}, TwoFactorReset: {notice: true},
 	BackupCodeUsed: {notice: true}, BackupCodesMade: {notice: true}, PasswordChanged: {notice: true}, CodesLocked: {notice: true},
 	UserDisabled: {notice: true}, UserEnabled: {notice: true}, EmailChanged: {notice: true}, PhoneChanged: {notice: true},

@@ -22,6 +22,9 @@ type Notices struct {
 	Audit  *audit.Log
 	Outbox *message.Outbox
 
+	// OnSaid, if not nil, runs when a link of any kind is used, before what that kind does.
+	OnSaid NotMeAct
+
 	notMe map[NotMeKind]NotMeAct
 }
 
@@ -105,6 +108,22 @@ func (ns *Notices) mail(ctx context.Context, tx db.Tx, u user.User, addresses []
 // TellAt sends a notice to these addresses of a person only, each with its own "This wasn't me" link.
 func (ns *Notices) TellAt(ctx context.Context, tx db.Tx, u user.User, addresses []string, about Notice, n NotMe) error {
 	return ns.mail(ctx, tx, u, addresses, message.Message{Kind: about.Message, Data: about.data()}, n)
+}
+
+// Show sends a message about what somebody else did to wherever a person's notices go, without a link: nothing of theirs
+// was done in their name.
+func (ns *Notices) Show(ctx context.Context, tx db.Tx, u user.User, m message.Message) error {
+	former, err := ns.FormerEmails(ctx, tx, u.ID)
+	if err != nil {
+		return err
+	}
+	m.UserID, m.Language, m.Data.Name = u.ID, u.Language, u.Name
+	for _, m.Recipient = range append([]string{u.Email}, former...) {
+		if err := ns.Outbox.Add(ctx, tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tellByWhatsApp adds the message once more where the host has a template for that. It

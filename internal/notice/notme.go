@@ -22,6 +22,7 @@ const (
 	NotMeNotice   NotMeKind = "notice"         // ends all sessions and trusted browsers
 	NotMeMethod   NotMeKind = "method"         // does the same and undoes what was done to the methods in the last week
 	NotMeContact  NotMeKind = "contact-change" // does the same and freezes the account
+	NotMeAccount  NotMeKind = "account"        // does the same as NotMeMethod and undoes what was done to a client account in the last week
 	NotMeRecovery NotMeKind = "recovery"       // pauses a recovery case
 )
 
@@ -83,6 +84,11 @@ func (ns *Notices) SayNotMe(ctx context.Context, token string, by session.Client
 		})
 		if err != nil {
 			return err
+		}
+		if ns.OnSaid != nil {
+			if err := ns.OnSaid(ctx, tx, n, by); err != nil {
+				return err
+			}
 		}
 		act := ns.notMe[n.Kind]
 		if act == nil {

@@ -1,10 +1,12 @@
-// Package policy decides which people the host requires to have a second step, and from when. The methods are
-// in package factor; which pages stay open to somebody without one, each route in server/web says.
+// Package policy decides which people the host, or a client account of theirs, requires to have a second step,
+// and from when. The methods are in package factor; which pages stay open to somebody without one, each route in server/web
+// says.
 package policy
 
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -82,6 +84,7 @@ type Policies struct {
 
 	mu   sync.Mutex
 	all  []Requirement
+	own  []Requirement // of accounts that require it of their people by themselves
 	read time.Time
 }
 
@@ -91,15 +94,30 @@ const freshFor = time.Second
 // All returns every rule, the one for everyone first. If the database can't be read, it returns those it read
 // last.
 func (p *Policies) All(ctx context.Context) []Requirement {
+	all, _ := p.rules(ctx)
+	return all
+}
+
+// rules are the host's rules, and those of accounts.
+func (p *Policies) rules(ctx context.Context) (all, own []Requirement) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if time.Since(p.read) < freshFor {
-		return p.all
+		return p.all, p.own
 	}
-	if all, err := load(ctx, p.DB.Read()); err == nil {
-		p.all, p.read = all, time.Now()
+	all, err := load(ctx, p.DB.Read())
+	if err != nil {
+		return p.all, p.own
 	}
-	return p.all
+	since, err := p.Accounts.RequireSecondStep(ctx, p.DB.Read())
+	if err != nil {
+		return p.all, p.own
+	}
+	for id, at := range since {
+		own = append(own, Requirement{Scope: id, From: at})
+	}
+	p.all, p.own, p.read = all, own, time.Now()
+	return p.all, p.own
 }
 
 // Of returns what the policy requires of a person. If there are no rules it does not read the database.
@@ -117,9 +135,10 @@ func (p *Policies) deadline(ctx context.Context, userID string, role user.Role) 
 	if role != user.Client {
 		return 0, true, nil // of staff, always
 	}
-	all, now := p.All(ctx), p.Clock.Now()
+	all, ofAccounts := p.rules(ctx)
+	now := p.Clock.Now()
 	var own map[string]string // names of the person's accounts by id
-	for _, r := range all {
+	for _, r := range slices.Concat(all, ofAccounts) {
 		if now.Before(r.told()) || required && !r.Deadline().Before(earliest) {
 			continue
 		}
@@ -164,6 +183,13 @@ func (p *Policies) Change(ctx context.Context, tx db.Tx, r Requirement) (before 
 func (p *Policies) Release(ctx context.Context, tx db.Tx, scope string) error {
 	p.forget()
 	return remove(ctx, tx, scope)
+}
+
+// SetOwn has a client account require a second step of its people by itself, at once, or not. What the host requires of them
+// stays. It may return [account.ErrNotFound].
+func (p *Policies) SetOwn(ctx context.Context, tx db.Tx, accountID string, required bool) error {
+	p.forget()
+	return p.Accounts.SetSecondStep(ctx, tx, accountID, required)
 }
 
 func (p *Policies) forget() {

@@ -5,6 +5,7 @@
 package recovery
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"time"
@@ -185,9 +186,20 @@ func New(a *wiring.Authority) *Cases {
 		Notices: a.Notices, Authn: a.Authn, Contact: a.Contact, Credential: a.Credential,
 	}
 	a.Flow.OnSignedIn = cs.OnSignedIn
+	a.Support.Cases = cs
 	a.Revoke.OnIntruder = cs.onIntruder
+	a.Membership.InRecovery = cs.underWay
 	a.Notices.OnNotMe(notice.NotMeRecovery, cs.NotMe)
 	return cs
+}
+
+// underWay reports whether a case of a person is under way.
+func (cs *Cases) underWay(ctx context.Context, tx db.Reader, userID string) (bool, error) {
+	_, err := activeCase(ctx, tx, userID)
+	if errors.Is(err, ErrNoCase) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // On reports whether the host uses recovery cases.

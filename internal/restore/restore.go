@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"latchkey/internal/access"
+	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/challenge"
 	"latchkey/internal/clock"
@@ -59,6 +60,7 @@ type Service struct {
 	Gate       *access.Gate
 	Notices    *notice.Notices
 	Contact    *contact.Service
+	Accounts   *account.Accounts
 	Links      *signin.Links
 	Cases      *recovery.Cases
 	Tickets    *ticket.Tickets
@@ -68,8 +70,8 @@ type Service struct {
 func New(a *wiring.Authority, cases *recovery.Cases) *Service {
 	return &Service{
 		DB: a.DB, Users: a.Users, Sessions: a.Sessions, Browsers: a.Browsers, Challenges: a.Challenges, Factors: a.Factors,
-		Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Contact: a.Contact, Links: a.Links, Cases: cases,
-		Tickets: a.Tickets,
+		Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Contact: a.Contact, Accounts: a.Accounts, Links: a.Links,
+		Cases: cases, Tickets: a.Tickets,
 	}
 }
 
@@ -99,7 +101,7 @@ func (s *Service) Begin(ctx context.Context, why Why) error {
 func (s *Service) end(ctx context.Context, tx db.Tx, why Why) error {
 	for _, end := range []func(context.Context, db.Tx) error{
 		s.Sessions.Restored, s.Browsers.Restored, s.Challenges.Restored, s.Factors.Restored, s.Notices.Restored,
-		s.Contact.Restored, s.Links.Restored, s.Cases.Restored, s.Tickets.Restored,
+		s.Contact.Restored, s.Accounts.Restored, s.Links.Restored, s.Cases.Restored, s.Tickets.Restored,
 		s.endSetUpLink,
 	} {
 		if err := end(ctx, tx); err != nil {

@@ -50,25 +50,9 @@ func (c *Service) tellAdministrators(ctx context.Context, tx db.Tx, h hostChange
 			own.By, own.Network, own.Agent = message.ByPerson, h.by.Client.Network(), h.by.Client.Agent
 			err = c.Notices.Tell(ctx, tx, u, message.Message{Kind: h.kind, Data: own}, notice.NotMe{Kind: notice.NotMeNotice})
 		} else {
-			err = c.show(ctx, tx, u, h.kind, data)
+			err = c.Notices.Show(ctx, tx, u, message.Message{Kind: h.kind, Data: data})
 		}
 		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// show sends a notice without a link to wherever a person's notices go.
-func (c *Service) show(ctx context.Context, tx db.Tx, u user.User, kind message.Kind, data message.Data) error {
-	former, err := c.Notices.FormerEmails(ctx, tx, u.ID)
-	if err != nil {
-		return err
-	}
-	data.Name = u.Name
-	for _, email := range append([]string{u.Email}, former...) {
-		m := message.Message{UserID: u.ID, Recipient: email, Kind: kind, Language: u.Language, Data: data}
-		if err := c.Outbox.Add(ctx, tx, m); err != nil {
 			return err
 		}
 	}

@@ -16,7 +16,7 @@ const steadyFor = 2 * time.Hour
 // relied on.
 func (h *Host) sweeps(steady time.Duration) []func(context.Context, db.Tx) error {
 	due := []func(context.Context, db.Tx) error{
-		h.Sessions.Sweep, h.Challenges.Sweep, h.Outbox.Sweep, h.Links.Sweep, h.Cases.Sweep, h.Tickets.Sweep,
+		h.Sessions.Sweep, h.Challenges.Sweep, h.Outbox.Sweep, h.Links.Sweep, h.Cases.Sweep, h.Tickets.Sweep, h.Accounts.Sweep,
 	}
 	if steady >= steadyFor {
 		due = append(due, h.Factors.Sweep, h.Limiter.Sweep, h.Browsers.Sweep, h.Notices.Sweep, h.Contact.Sweep)
@@ -48,6 +48,9 @@ func (h *Host) sweep(ctx context.Context) {
 		}
 		if steady >= steadyFor {
 			h.redact(ctx)
+		}
+		if err := h.Files.Sweep(ctx); err != nil && ctx.Err() == nil {
+			h.Log.Error("sweeping attached files failed", "error", err)
 		}
 		debug.FreeOSMemory() // what a busy hour took
 	}
@@ -100,7 +103,7 @@ func (h *Host) tellUnfinished(ctx context.Context) {
 	}
 }
 
-// moveCases makes the moves in recovery cases and disputes that time makes, every minute.
+// moveCases makes the moves in recovery cases, disputes and hand-overs that time makes, every minute.
 func (h *Host) moveCases(ctx context.Context) {
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
@@ -113,8 +116,14 @@ func (h *Host) moveCases(ctx context.Context) {
 		if err := h.Cases.Due(ctx); err != nil && ctx.Err() == nil {
 			h.Log.Error("moving recovery cases failed", "error", err)
 		}
+		if err := h.Files.Clear(ctx); err != nil && ctx.Err() == nil {
+			h.Log.Error("deleting attached files failed", "error", err)
+		}
 		if err := h.Contact.Due(ctx); err != nil && ctx.Err() == nil {
 			h.Log.Error("settling disputes failed", "error", err)
+		}
+		if err := h.Membership.Due(ctx); err != nil && ctx.Err() == nil {
+			h.Log.Error("handing accounts over failed", "error", err)
 		}
 	}
 }

@@ -31,7 +31,7 @@ func (p *Pages) NotMe(r *web.Request) error {
 		Recovery: n.Kind == notice.NotMeRecovery,
 		NoCase:   r.Site.Settings.Choices(r.Context()).RecoveryMode == setting.CodesOnly,
 	}
-	if n.Kind == notice.NotMeContact || n.Kind == notice.NotMeMethod {
+	if n.Kind == notice.NotMeContact || inside(n) {
 		if err := p.disputes(r, n, &props); err != nil {
 			return err
 		}
@@ -40,6 +40,11 @@ func (p *Pages) NotMe(r *web.Request) error {
 		return r.Screen(0, "", "not_me.done_title", screen.NotMeDone(props))
 	}
 	return r.Screen(0, "", "not_me.title", screen.NotMe(props))
+}
+
+// inside reports whether a notice is about what only somebody inside could have done.
+func inside(n notice.NotMe) bool {
+	return n.Kind == notice.NotMeMethod || n.Kind == notice.NotMeAccount
 }
 
 // disputes says what comes of a link about something that somebody inside did.
@@ -51,7 +56,7 @@ func (p *Pages) disputes(r *web.Request, n notice.NotMe, props *screen.NotMeProp
 	if props.Freezes, err = p.Contacts.Freezes(r.Context(), r.Site.DB.Read(), n); err != nil {
 		return err
 	}
-	props.Later, props.Methods = !trusted, trusted && n.Kind == notice.NotMeMethod
+	props.Later, props.Methods = !trusted, trusted && inside(n)
 	if props.InForce = props.Methods; !props.InForce { // it freezes for a change that counts
 		if props.InForce, err = p.Contacts.InForce(r.Context(), n); err != nil {
 			return err

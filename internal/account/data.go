@@ -1,0 +1,117 @@
+package account
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"latchkey/internal/locale"
+
+	"golang.org/x/text/currency"
+	"golang.org/x/text/language"
+)
+
+// Data is what an account says of itself. All but the name may be "".
+type Data struct {
+	Name                                    string
+	Company                                 string
+	Street, Postcode, City, Region, Country string // the country as ISO 3166 writes it, such as "DE"
+	TaxID                                   string
+	Currency                                string // as ISO 4217 writes it, such as "EUR"
+	Language                                string // a tag that locale.Find knows
+	Zone                                    string // a name that locale.Zone knows
+}
+
+// InvalidError says which field of [Data] can't be what it was given as.
+type InvalidError struct{ Field string }
+
+func (e InvalidError) Error() string { return "the account's " + e.Field + " can't be that" }
+
+// What an account's fields are called in an [InvalidError], in forms and in the audit log.
+const (
+	FieldName     = "name"
+	FieldCompany  = "company"
+	FieldStreet   = "street"
+	FieldPostcode = "postcode"
+	FieldCity     = "city"
+	FieldRegion   = "region"
+	FieldCountry  = "country"
+	FieldTaxID    = "tax_id"
+	FieldCurrency = "currency"
+	FieldLanguage = "language"
+	FieldZone     = "zone"
+)
+
+type field struct {
+	name  string
+	value *string
+	most  int // characters
+	takes func(string) bool
+}
+
+func (d *Data) fields() []field {
+	return []field{
+		{FieldName, &d.Name, 100, nil},
+		{FieldCompany, &d.Company, 100, nil},
+		{FieldStreet, &d.Street, 200, nil},
+		{FieldPostcode, &d.Postcode, 20, nil},
+		{FieldCity, &d.City, 100, nil},
+		{FieldRegion, &d.Region, 100, nil},
+		{FieldCountry, &d.Country, 2, isCountry},
+		{FieldTaxID, &d.TaxID, 40, nil},
+		{FieldCurrency, &d.Currency, 3, isCurrency},
+		{FieldLanguage, &d.Language, 35, func(v string) bool { _, found := locale.Find(v); return found }},
+		{FieldZone, &d.Zone, 60, func(v string) bool { _, found := locale.Zone(v); return found }},
+	}
+}
+
+// Clean returns d as it is stored, or an [InvalidError].
+func (d Data) Clean() (Data, error) {
+	d.Country, d.Currency = strings.ToUpper(d.Country), strings.ToUpper(d.Currency)
+	for _, f := range d.fields() {
+		*f.value = locale.Bare(*f.value)
+		v := *f.value
+		if v == "" && f.name != FieldName {
+			continue
+		}
+		if !oneLine(v, f.most) || f.takes != nil && !f.takes(v) {
+			return d, InvalidError{f.name}
+		}
+	}
+	return d, nil
+}
+
+// Differs returns the names of the fields in which d and other differ.
+func (d Data) Differs(other Data) (names []string) {
+	others := other.fields()
+	for i, f := range d.fields() {
+		if *f.value != *others[i].value {
+			names = append(names, f.name)
+		}
+	}
+	return names
+}
+
+// oneLine reports whether a text shows something, in at most so many characters, and neither breaks a line nor turns the
+// text around it.
+func oneLine(v string, most int) bool {
+	return locale.Visible(v) && utf8.ValidString(v) && utf8.RuneCountInString(v) <= most && !strings.ContainsFunc(v, steers)
+}
+
+func steers(r rune) bool {
+	return unicode.IsControl(r) || r == 0x2028 || r == 0x2029 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
+}
+
+func isCountry(v string) bool {
+	region, err := language.ParseRegion(v)
+	return err == nil && region.IsCountry() && region.String() == v
+}
+
+func isCurrency(v string) bool {
+	unit, err := currency.ParseISO(v)
+	return err == nil && unit.String() == v
+}
+
+// numberLooks is what an account's number is made of.
+var numberLooks = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9./-]{0,39}$`)

@@ -1,0 +1,146 @@
+package account
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+)
+
+// ErrNoInvitation says that there is no such invitation any more: it was accepted, withdrawn or replaced, or is too old.
+var ErrNoInvitation = errors.New("no such invitation")
+
+const invitationColumns = `id, account_id, email, role, permissions, language, invited_by, created_at, sent_at, expires_at`
+
+// PutInvitation stores an invitation, in place of an earlier one of the same address to the account: of two, the newer
+// counts. Hash is that of its token, and key the address's. It sets id and times, and returns the invitation.
+func (as *Accounts) PutInvitation(ctx context.Context, tx db.Tx, i Invitation, key, hash string) (Invitation, error) {
+	id, err := db.NewID()
+	if err != nil {
+		return i, err
+	}
+	now := as.Clock.Now()
+	i.ID, i.CreatedAt, i.SentAt, i.ExpiresAt = id, now, now, now.Add(InvitationFor)
+	if err := as.dropInvitation(ctx, tx, i.AccountID, key); err != nil {
+		return i, err
+	}
+	return i, tx.Do(ctx, doing, `INSERT INTO account_invitation (id, account_id, email, email_key, role, permissions, language, invited_by,
+		hash, created_at, sent_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		i.ID, i.AccountID, i.Email, key, string(i.Role), words(i.Permissions), i.Language, i.InvitedBy,
+		hash, int64(i.CreatedAt), int64(i.SentAt), int64(i.ExpiresAt))
+}
+
+func (as *Accounts) dropInvitation(ctx context.Context, tx db.Tx, accountID, key string) error {
+	return tx.Do(ctx, doing, `DELETE FROM account_invitation WHERE account_id = $1 AND email_key = $2`, accountID, key)
+}
+
+// RenewInvitation gives an invitation another token and all its time again. It returns [ErrNoInvitation].
+func (as *Accounts) RenewInvitation(ctx context.Context, tx db.Tx, accountID, id, hash string) error {
+	now := as.Clock.Now()
+	return tx.DoOne(ctx, doing, ErrNoInvitation, `UPDATE account_invitation SET hash = $1, sent_at = $2, expires_at = $3
+		WHERE account_id = $4 AND id = $5`, hash, int64(now), int64(now.Add(InvitationFor)), accountID, id)
+}
+
+// InvitationsOf returns the invitations to an account, also those that have run out and can be sent again, the newest first.
+func (as *Accounts) InvitationsOf(ctx context.Context, tx db.Reader, accountID string) ([]Invitation, error) {
+	rows, err := tx.Rows(ctx, `SELECT `+invitationColumns+` FROM account_invitation WHERE account_id = $1
+		ORDER BY sent_at DESC, id DESC`, accountID)
+	if err != nil {
+		return nil, fmt.Errorf("listing invitations: %w", err)
+	}
+	defer rows.Close()
+	var all []Invitation
+	for rows.Next() {
+		i, err := scanInvitation(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, i)
+	}
+	return all, rows.Err()
+}
+
+// InvitationByID returns an invitation to an account; [ErrNoInvitation] if there is none.
+func (as *Accounts) InvitationByID(ctx context.Context, tx db.Reader, accountID, id string) (Invitation, error) {
+	return scanInvitation(tx.Row(ctx, `SELECT `+invitationColumns+` FROM account_invitation WHERE account_id = $1 AND id = $2`, accountID, id))
+}
+
+// InvitationByHash returns the invitation whose token has that hash, if it still holds; else [ErrNoInvitation].
+func (as *Accounts) InvitationByHash(ctx context.Context, tx db.Reader, hash string) (Invitation, error) {
+	ends := as.Clock.Now().EndsFor(InvitationFor)
+	return scanInvitation(tx.Row(ctx, `SELECT `+invitationColumns+` FROM account_invitation
+		WHERE hash = $1 AND expires_at > $2 AND expires_at <= $3`, hash, int64(ends.After), int64(ends.Until)))
+}
+
+// TakeInvitation is [Accounts.InvitationByHash] and uses it up: of several at once one gets it.
+func (as *Accounts) TakeInvitation(ctx context.Context, tx db.Tx, hash string) (Invitation, error) {
+	ends := as.Clock.Now().EndsFor(InvitationFor)
+	return scanInvitation(tx.Returning(ctx, `DELETE FROM account_invitation
+		WHERE hash = $1 AND expires_at > $2 AND expires_at <= $3 RETURNING `+invitationColumns, hash, int64(ends.After), int64(ends.Until)))
+}
+
+// Withdraw ends an invitation and returns it; [ErrNoInvitation] if there is none.
+func (as *Accounts) Withdraw(ctx context.Context, tx db.Tx, accountID, id string) (Invitation, error) {
+	return scanInvitation(tx.Returning(ctx, `DELETE FROM account_invitation WHERE account_id = $1 AND id = $2 RETURNING `+invitationColumns,
+		accountID, id))
+}
+
+// WithdrawBy ends what a user has invited to an account.
+func (as *Accounts) WithdrawBy(ctx context.Context, tx db.Tx, accountID, userID string) error {
+	return tx.Do(ctx, doing, `DELETE FROM account_invitation WHERE account_id = $1 AND invited_by = $2`, accountID, userID)
+}
+
+// WithdrawAll ends every invitation to an account.
+func (as *Accounts) WithdrawAll(ctx context.Context, tx db.Tx, accountID string) error {
+	return tx.Do(ctx, doing, `DELETE FROM account_invitation WHERE account_id = $1`, accountID)
+}
+
+func scanInvitation(row interface{ Scan(dest ...any) error }) (i Invitation, err error) {
+	var permissions string
+	err = row.Scan(&i.ID, &i.AccountID, &i.Email, &i.Role, &permissions, &i.Language, &i.InvitedBy, &i.CreatedAt, &i.SentAt, &i.ExpiresAt)
+	if errors.Is(err, sql.ErrNoRows) {
+		return i, ErrNoInvitation
+	}
+	if err != nil {
+		return i, fmt.Errorf("loading invitation: %w", err)
+	}
+	i.Permissions = named[Permission](permissions)
+	return i, nil
+}
+
+// Sweep deletes what can't be used any more: invitations that ran out a while ago, and contacts and addresses that
+// nobody confirmed.
+func (as *Accounts) Sweep(ctx context.Context, tx db.Tx) error {
+	now := as.Clock.Now()
+	for _, s := range []struct {
+		query  string
+		before clock.Instant
+	}{
+		// Those that ran out are listed for a while, to be sent again.
+		{`DELETE FROM account_invitation WHERE expires_at <= $1`, now.Add(-4 * InvitationFor)},
+		{`DELETE FROM account_contact WHERE confirmed_at = 0 AND expires_at <= $1`, now.Add(-4 * ContactFor)},
+		{`DELETE FROM account_email_change WHERE expires_at <= $1`, now},
+	} {
+		if err := tx.Do(ctx, doing, s.query, int64(s.before)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Restored ends what grants anything, after a backup was put back: invitations, contacts that wait for their link, an
+// address that waits for its own, and hand-overs, which would come about by themselves.
+func (as *Accounts) Restored(ctx context.Context, tx db.Tx) error {
+	for _, query := range []string{
+		`DELETE FROM account_invitation`, `DELETE FROM account_contact WHERE confirmed_at = 0`,
+		`UPDATE account_contact SET hash = '', expires_at = 0`, `DELETE FROM account_email_change`, `DELETE FROM account_handover`,
+	} {
+		if err := tx.Do(ctx, doing, query); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,146 @@
+package membership
+
+import (
+	"context"
+	"errors"
+
+	"latchkey/internal/access"
+	"latchkey/internal/account"
+	"latchkey/internal/audit"
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+)
+
+// target is the member whom an act is about, if the caller may act on them: nobody acts on the owner or on
+// themselves, nor
+// on somebody who may do more.
+func (s *Service) target(ctx context.Context, tx db.Reader, a acting, userID string) (account.Membership, error) {
+	m, err := s.Accounts.MembershipOf(ctx, tx, a.account.ID, userID)
+	switch {
+	case err != nil:
+		return m, err
+	case userID == a.by.UserID:
+		return m, ErrYourself
+	case m.Role == account.Owner:
+		return m, ErrOwner
+	case !a.as.Covers(m.Permissions):
+		return m, ErrWider
+	}
+	return m, nil
+}
+
+// Change sets what a member may do, from their next request on. It may return [account.ErrNotFound],
+// [account.ErrForbidden], [account.ErrClosed],
+// [access.ErrStepUpRequired], [access.ErrFrozen], [ErrYourself], [ErrOwner], [ErrWider] or [account.ErrUnknown].
+func (s *Service) Change(ctx context.Context, by access.Caller, accountID, userID string, given []account.Permission) error {
+	given, err := account.CleanPermissions(given)
+	if err != nil {
+		return err
+	}
+	may := s.mayProved(accountID, account.MembersManage)
+	return s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
+		m, err := s.target(ctx, tx, a, userID)
+		if err != nil {
+			return access.Nothing, err
+		}
+		if !a.as.Covers(given) {
+			return access.Nothing, ErrWider
+		}
+		if err := s.Accounts.SetPermissions(ctx, tx, accountID, userID, given); err != nil {
+			return access.Nothing, err
+		}
+		where, err := s.tellTarget(ctx, tx, a, userID, "access.changed", message.AccessChanged)
+		if err != nil {
+			return access.Nothing, err
+		}
+		event := audit.Event{Kind: "member.changed", Detail: map[string]string{
+			"email": where, "permissions": listed(given), "was": listed(m.Permissions),
+		}}
+		return event, s.tellOwner(ctx, tx, a, message.Message{Kind: message.MemberChanged, Data: message.Data{Where: where}})
+	})
+}
+
+// Remove ends a membership, what the member has invited to it, and a hand-over to them. From their next request on
+// nothing of the account is there for them. It may return what [Service.Change] returns.
+func (s *Service) Remove(ctx context.Context, by access.Caller, accountID, userID string) error {
+	may := s.mayProved(accountID, account.MembersManage)
+	return s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
+		if _, err := s.target(ctx, tx, a, userID); err != nil {
+			return access.Nothing, err
+		}
+		if err := s.end(ctx, tx, a, userID); err != nil {
+			return access.Nothing, err
+		}
+		where, err := s.tellTarget(ctx, tx, a, userID, "access.removed", message.AccessRemoved)
+		if err != nil {
+			return access.Nothing, err
+		}
+		event := audit.Event{Kind: "member.removed", Detail: map[string]string{"email": where}}
+		return event, s.tellOwner(ctx, tx, a, message.Message{Kind: message.MemberRemoved, Data: message.Data{Where: where}})
+	})
+}
+
+// end ends a membership with what hangs on it.
+func (s *Service) end(ctx context.Context, tx db.Tx, a acting, userID string) error {
+	if err := s.Accounts.Remove(ctx, tx, a.account.ID, userID); err != nil {
+		return err
+	}
+	if err := s.Accounts.WithdrawBy(ctx, tx, a.account.ID, userID); err != nil {
+		return err
+	}
+	h, err := s.Accounts.HandoverOf(ctx, tx, a.account.ID)
+	if errors.Is(err, account.ErrNoHandover) || err == nil && h.ToID != userID {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.stop(ctx, tx, h, stopped{by: a.by.UserID, from: a.by.Client, why: "member-gone"})
+}
+
+// tellTarget tells a member what was done to them, with a row of their own in the log, and returns their address as the
+// account's row names it.
+func (s *Service) tellTarget(ctx context.Context, tx db.Tx, a acting, userID, kind string, m message.Kind) (where string, err error) {
+	u, err := s.Users.ByID(ctx, tx, userID)
+	if err != nil {
+		return "", err
+	}
+	err = s.Audit.Append(ctx, tx, audit.Event{
+		Kind: kind, Actor: a.by.UserID, Subject: u.ID, Detail: map[string]string{"account": a.account.ID},
+	})
+	if err != nil {
+		return "", err
+	}
+	return masked(u.Email), s.show(ctx, tx, a, userID, m)
+}
+
+// Leave ends the caller's own membership, in a closed account too. It may return [account.ErrNotFound],
+// [access.ErrFrozen], or [ErrOwner] for
+// the owner, who hands over first.
+func (s *Service) Leave(ctx context.Context, by access.Caller, accountID string) error {
+	may := func(ctx context.Context, tx db.Reader, by access.Caller) error {
+		m, err := s.Accounts.MembershipOf(ctx, tx, accountID, by.UserID)
+		switch {
+		case err != nil:
+			return err
+		case m.Role == account.Owner:
+			return ErrOwner
+		}
+		return s.Gate.NotFrozen(ctx, tx, by.UserID)
+	}
+	return s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
+		if err := s.end(ctx, tx, a, by.UserID); err != nil {
+			return access.Nothing, err
+		}
+		event := audit.Event{Kind: "member.left", Detail: map[string]string{"email": masked(by.Email)}}
+		return event, s.tellOwner(ctx, tx, a, message.Message{Kind: message.MemberLeft, Data: message.Data{Where: masked(by.Email)}})
+	})
+}
+
+// SetMail sets what mail the caller gets of an account, in a closed one too. It may return [account.ErrNotFound] or
+// [account.ErrUnknown].
+func (s *Service) SetMail(ctx context.Context, by access.Caller, accountID string, kinds []account.Mail) error {
+	return s.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
+		return s.Accounts.SetMail(ctx, tx, accountID, by.UserID, kinds)
+	})
+}
