@@ -29,6 +29,7 @@ const (
 	RegisterCookie = "link-register"
 	EmailCookie    = "link-email"
 	NotMeCookie    = "link-not-me"
+	TicketCookie   = "link-ticket" // of a guest's ticket
 	AskerCookie    = "asker" // ties a passkey's challenge to the browser that asked for it
 )
 
