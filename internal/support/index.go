@@ -3,6 +3,7 @@ package support
 import (
 	"context"
 
+	"latchkey/internal/attachment"
 	"latchkey/internal/db"
 	"latchkey/internal/ticket"
 )
@@ -14,4 +15,9 @@ func (s *Service) index(context.Context, db.Tx, ticket.Ticket, ticket.Message) e
 func (s *Service) indexAll(context.Context, db.Tx, ticket.Ticket) error { return nil }
 
 // dropFiles takes the attachments of a message away, if all is true.
-func (s *Service) dropFiles(context.Context, db.Tx, string, bool) error { return nil }
+func (s *Service) dropFiles(ctx context.Context, tx db.Tx, messageID string, all bool) error {
+	if !all {
+		return nil
+	}
+	return s.Files.RemoveOf(ctx, tx, attachment.Owner{Kind: attachment.TicketMessage, ID: messageID})
+}
