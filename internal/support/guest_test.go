@@ -23,8 +23,10 @@ func TestAGuestWritesAndConfirms(t *testing.T) {
 	d := open(t)
 	number, token := d.guest("mina@example.org", "My phone is gone. Buy at http://evil.example")
 	sent := d.MailTo("mina@example.org", message.GuestConfirm)
-	if kept := fmt.Sprintf("%+v", sent); strings.Contains(kept, "Mina") || strings.Contains(kept, "evil") || strings.Contains(kept, "can't get in") {
-		t.Errorf("the mail that confirms quotes what was typed: %s", kept)
+	for _, typed := range []string{"Mina", "evil", "can't get in"} {
+		if kept := fmt.Sprintf("%+v", sent); strings.Contains(kept, typed) {
+			t.Errorf("the mail that confirms quotes %q: %s", typed, kept)
+		}
 	}
 	thread, err := d.support.GuestTicket(t.Context(), token, "")
 	if err != nil || thread.Confirmed || len(thread.Messages) > 0 || thread.Ticket.Subject != "" || thread.Ticket.Guest.Name != "" {
@@ -42,7 +44,8 @@ func TestAGuestWritesAndConfirms(t *testing.T) {
 			t.Errorf("before it is confirmed, %s: %v", what, err)
 		}
 	}
-	if got := d.ticket(number); !got.Guest.ConfirmedAt.IsZero() || d.Count(`FROM staff_alert`) != 0 || d.Count(`FROM ticket_message WHERE proven <> ''`) != 0 {
+	proven := d.Count(`FROM ticket_message WHERE proven <> ''`)
+	if got := d.ticket(number); !got.Guest.ConfirmedAt.IsZero() || d.Count(`FROM staff_alert`) != 0 || proven != 0 {
 		t.Errorf("%+v", got)
 	}
 	d.answers("noor", number, "Who are you?")
@@ -136,7 +139,8 @@ func TestAGuestTicketIsNeverAnAccounts(t *testing.T) {
 	if err != nil || file.Account.ID != "" || file.Opener.ID != "" || file.Notes != nil || file.Services != nil || file.Followers != nil {
 		t.Errorf("at the desk it shows an account's: %+v, %v", file, err)
 	}
-	if err := d.support.Follow(t.Context(), d.by["ada"], number, ticket.Follower{Kind: ticket.FollowerMember, ID: d.people["ada"].ID}); err == nil {
+	ada := ticket.Follower{Kind: ticket.FollowerMember, ID: d.people["ada"].ID}
+	if err := d.support.Follow(t.Context(), d.by["ada"], number, ada); err == nil {
 		t.Error("a member follows it")
 	}
 }

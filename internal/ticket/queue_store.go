@@ -57,8 +57,7 @@ func page(ctx context.Context, tx db.Reader, q Query) ([]Ticket, error) {
 
 // Each count stops one after a thousand, so that it costs no more however many there are.
 const (
-	counted = `SELECT
-		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE running = 1 LIMIT 1001) AS a),
+	counted = `SELECT (SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE running = 1 LIMIT 1001) AS a),
 		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE assignee = $1 AND running = 1 LIMIT 1001) AS b),
 		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE assignee = '' AND running = 1 LIMIT 1001) AS c),
 		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE status = 'open' LIMIT 1001) AS d),
