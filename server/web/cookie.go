@@ -40,7 +40,7 @@ const (
 
 // How long each cookie is kept; 0: until the browser closes. The server has limits of its own.
 var cookieAges = map[string]time.Duration{
-	CaseCookie: cookieMonth, BrowserCookie: cookieYear, languageCookie: cookieYear,
+	CaseCookie: cookieMonth, BrowserCookie: cookieYear, AccountCookie: cookieYear, languageCookie: cookieYear,
 	pendingCookie: pendingTime, flashCookie: flashTime, TrustCookie: 30 * 24 * time.Hour, draftCookie: session.DraftFor,
 	MethodCookie: factor.SetUpLifetime,
 }
