@@ -216,8 +216,8 @@ func Contact(p ContactProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "email", Label: ui.T(ctx, "field.email"), Type: "email", Value: p.Value("email"), Error: p.Error("email"),
-				Autocomplete: "email", Help: ui.T(ctx, "contact.email_help"), Focus: problem == "email", Attributes: ui.AddressAttributes()}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "email", Label: ui.T(ctx, "contact.email_address"), Type: "email",
+				Value: p.Value("email"), Error: p.Error("email"), Autocomplete: "email", Help: ui.T(ctx, "contact.email_help"), Focus: problem == "email", Attributes: ui.AddressAttributes()}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -244,7 +244,7 @@ func Contact(p ContactProps) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = choice("department", ui.T(ctx, "write.department"), p.Form).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = choice("department", ui.T(ctx, "write.department"), p.Form, problem).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -9,6 +9,7 @@ import (
 	"latchkey/server/prompt"
 	pagesecurity "latchkey/server/security"
 	pagesignin "latchkey/server/signin"
+	pageticket "latchkey/server/ticket"
 	"latchkey/server/webhook"
 )
 
@@ -31,6 +32,10 @@ func (h *Host) client() *pageclient.Pages {
 		Accounts: h.Accounts, Services: h.Services, Domains: h.Domains, Invoices: h.Invoices, Tickets: h.Tickets,
 		Users: h.Users, Outbox: h.Outbox, Authn: h.Authn, Contact: h.Contact, Credential: h.Credential,
 	}
+}
+
+func (h *Host) tickets() *pageticket.Pages {
+	return &pageticket.Pages{Support: h.Support, Files: h.Files, Awaits: h.Flow.Awaits}
 }
 
 func (h *Host) desk() *pagedesk.Pages {

@@ -10,6 +10,7 @@ import (
 	pagerecovery "latchkey/server/recovery"
 	pagesecurity "latchkey/server/security"
 	pagesignin "latchkey/server/signin"
+	pageticket "latchkey/server/ticket"
 	"latchkey/server/web"
 	"latchkey/server/webhook"
 )
@@ -21,6 +22,7 @@ func (h *Host) routes(o Options, site *web.Site, by Channels) []web.Route {
 		signInRoutes(h.signIn()),
 		recoveryRoutes(&pagerecovery.Pages{Cases: h.Cases}),
 		clientRoutes(h.client()),
+		ticketRoutes(h.tickets()), guestRoutes(h.tickets()),
 		securityRoutes(security), methodRoutes(security), proofRoutes(security),
 		deskRoutes(h.desk()), caseRoutes(h.casePages()),
 		webhookRoutes(h.webhook(o.Delivery, by)),
@@ -40,6 +42,7 @@ func withoutMethod(r *web.Route)  { r.WithoutMethod = true }
 func upload(r *web.Route)         { r.Upload = true }
 func json(r *web.Route)           { r.JSON = true }
 func streams(r *web.Route)        { r.Streams = true }
+func quiet(r *web.Route)          { r.Quiet = true }
 func linked(r *web.Route)         { r.Linked = true }
 func draft(fields ...string) flag { return func(r *web.Route) { r.Draft = fields } }
 func on(page string) flag         { return func(r *web.Route) { r.Stands = page } }
@@ -76,7 +79,6 @@ func route(method, path string, access web.Access, handle handler, flags []flag)
 func signInRoutes(p *pagesignin.Pages) []web.Route {
 	return []web.Route{
 		get("/", web.Anyone, p.Start),
-		get("/contact", web.Anyone, p.Contact),
 		post("/language", web.Anyone, p.Language),
 		get("/.well-known/change-password", web.Anyone, p.WellKnownPassword),
 		get("/.well-known/passkey-endpoints", web.Anyone, p.WellKnownPasskeys),
@@ -158,7 +160,6 @@ func clientRoutes(p *pageclient.Pages) []web.Route {
 		get("/services", web.SignedIn, p.ListServices),
 		get("/domains", web.SignedIn, p.ListDomains),
 		get("/invoices", web.SignedIn, p.ListInvoices),
-		get("/tickets", web.SignedIn, p.ListTickets),
 		get("/profile", web.SignedIn, p.Profile),
 		post("/profile", web.SignedIn, p.SaveProfile, draft("name", "language", "zone")),
 		get("/profile/email", web.SignedIn, p.Email),
@@ -173,6 +174,49 @@ func clientRoutes(p *pageclient.Pages) []web.Route {
 		get("/profile/phone/send", web.SignedIn, web.To("/profile/phone/code")),
 		post("/profile/phone/send", web.SignedIn, p.SendPhoneCode),
 		get("/profile/phone/delivery", web.SignedIn, p.PhoneCodeDelivery),
+	}
+}
+
+// mostPreview is how large a message to be previewed may be: no files come with it, and each letter of some scripts is sent
+// as nine.
+const mostPreview = 256 << 10
+
+// ticketRoutes are open to everybody who is signed in. What each may see and do is internal/support's.
+func ticketRoutes(p *pageticket.Pages) []web.Route {
+	return []web.Route{
+		get("/tickets", web.SignedIn, p.List),
+		get("/tickets/new", web.SignedIn, p.New),
+		post("/tickets/new", web.SignedIn, p.Send, streams, draft("once", "account", "department", "subject", "about", "message")),
+		get("/tickets/preview", web.SignedIn, web.To("/tickets/new")),
+		post("/tickets/preview", web.SignedIn, p.Preview, mostBody(mostPreview)),
+		get("/tickets/:number", web.SignedIn, p.Thread),
+		post("/tickets/:number", web.SignedIn, p.Reply, streams, draft("once", "message")),
+		get("/tickets/:number/news", web.SignedIn, p.News, quiet),
+		get("/tickets/:number/close", web.SignedIn, p.ToThread),
+		post("/tickets/:number/close", web.SignedIn, p.Close),
+		get("/tickets/:number/reopen", web.SignedIn, p.ToThread),
+		post("/tickets/:number/reopen", web.SignedIn, p.Resume),
+		get("/tickets/:number/followers", web.SignedIn, p.ToThread),
+		post("/tickets/:number/followers", web.SignedIn, p.Followers),
+		get("/tickets/:number/files/:id", web.SignedIn, p.File),
+	}
+}
+
+// guestRoutes are for people who can't sign in. The link of a ticket shows that ticket alone.
+func guestRoutes(p *pageticket.Pages) []web.Route {
+	return []web.Route{
+		get("/contact", web.Anyone, p.Contact),
+		post("/contact", web.Anyone, p.Write, upload),
+		get("/contact/sent", web.Anyone, p.Sent),
+		get("/contact/ticket", web.Anyone, p.Guest, linked),
+		post("/contact/ticket", web.Anyone, p.GuestReply, upload),
+		get("/contact/ticket/news", web.Anyone, p.GuestNews, quiet),
+		get("/contact/ticket/confirm", web.Anyone, web.To("/contact/ticket")),
+		post("/contact/ticket/confirm", web.Anyone, p.ConfirmGuest),
+		get("/contact/ticket/close", web.Anyone, web.To("/contact/ticket")),
+		post("/contact/ticket/close", web.Anyone, p.GuestClose),
+		get("/contact/ticket/:token", web.Anyone, web.TokenToCookie(web.TicketCookie, "/contact/ticket")),
+		get("/contact/ticket/files/:id", web.Anyone, p.GuestFile),
 	}
 }
 

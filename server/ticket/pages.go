@@ -90,7 +90,8 @@ func (p *Pages) empty(r *web.Request, values map[string]string) screen.WriteProp
 // limits says what may be attached.
 func (p *Pages) limits(r *web.Request) string {
 	most := p.Files.Limits(r.Context())
-	return r.Locale.N("write.files_most", most.Count, "Size", r.Locale.Number(int(most.Size>>20)), "Total", r.Locale.Number(int(most.Total>>20)))
+	size, total := r.Locale.Number(int(most.Size>>20)), r.Locale.Number(int(most.Total>>20))
+	return r.Locale.N("write.files_most", most.Count, "Size", size, "Total", total)
 }
 
 // again shows the form once more: with why it was not taken, or with a preview. Files are not kept, and it says so.

@@ -181,7 +181,9 @@ func (v view) happened(m ticket.Message) string {
 }
 
 // html is a message as it is shown; it is safe.
-func (p *Pages) html(r *web.Request, text string) string { return markdown.HTML(text, r.Locale.T("thread.quoted")) }
+func (p *Pages) html(r *web.Request, text string) string {
+	return markdown.HTML(text, r.Locale.T("thread.quoted"))
+}
 
 func size(r *web.Request, bytes int64) string {
 	if bytes < 1<<20 {
@@ -259,8 +261,8 @@ func (p *Pages) Close(r *web.Request) error {
 	return after(r, p.Support.Close(r.Context(), r.Caller(), r.Param("number")), "closed")
 }
 
-// Reopen has a closed ticket wait for the host again.
-func (p *Pages) Reopen(r *web.Request) error {
+// Resume has a closed ticket wait for the host again.
+func (p *Pages) Resume(r *web.Request) error {
 	return after(r, p.Support.Resume(r.Context(), r.Caller(), r.Param("number")), "reopened")
 }
 

@@ -30,7 +30,7 @@ const (
 	EmailCookie    = "link-email"
 	NotMeCookie    = "link-not-me"
 	TicketCookie   = "link-ticket" // of a guest's ticket
-	AskerCookie    = "asker" // ties a passkey's challenge to the browser that asked for it
+	AskerCookie    = "asker"       // ties a passkey's challenge to the browser that asked for it
 )
 
 const (

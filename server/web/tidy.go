@@ -23,7 +23,7 @@ var cookieForms = map[string]cookieForm{
 	SessionCookie: token, ChallengeCookie: token, TrustCookie: token, SetUpCookie: token, CaseCookie: token, CaseLinkCookie: token,
 	ResetCookie: token, RegisterCookie: token, EmailCookie: token, NotMeCookie: token, AskerCookie: token, BrowserCookie: token,
 	MethodCookie: token, AccountCookie: token,
-	draftCookie:  token, trialCookie: {regexp.MustCompile(`^1$`), 1}, languageCookie: {regexp.MustCompile(`^[A-Za-z-]+$`), 35},
+	draftCookie: token, trialCookie: {regexp.MustCompile(`^1$`), 1}, languageCookie: {regexp.MustCompile(`^[A-Za-z-]+$`), 35},
 	pendingCookie: {sealedForm, maxPending}, flashCookie: {sealedForm, maxPending},
 }
 
