@@ -29,7 +29,13 @@ const (
 	RegisterCookie = "link-register"
 	EmailCookie    = "link-email"
 	NotMeCookie    = "link-not-me"
-	AskerCookie    = "asker" // ties a passkey's challenge to the browser that asked for it
+	// Of those about client accounts.
+	AccountInvitationCookie = "link-account-invitation"
+	AccountContactCookie    = "link-account-contact"
+	AccountEmailCookie      = "link-account-email"
+	HandoverCookie          = "link-handover"
+
+	AskerCookie = "asker" // ties a passkey's challenge to the browser that asked for it
 )
 
 const (

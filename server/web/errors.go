@@ -11,6 +11,7 @@ import (
 
 	"latchkey/components"
 	"latchkey/internal/access"
+	"latchkey/internal/account"
 	"latchkey/internal/challenge"
 	"latchkey/internal/db"
 	"latchkey/internal/factor/passkey"
@@ -61,6 +62,9 @@ var failures = []failure{
 	{ErrNotFound, fiber.StatusNotFound, "not_found"},
 	{user.ErrNotFound, fiber.StatusNotFound, "not_found"},
 	{access.ErrNotStaff, fiber.StatusNotFound, "not_found"},
+	{account.ErrNotFound, fiber.StatusNotFound, "not_found"},
+	{account.ErrForbidden, fiber.StatusForbidden, "not_allowed"},
+	{account.ErrClosed, fiber.StatusConflict, "account_closed"},
 	{ErrForbidden, fiber.StatusForbidden, "forbidden"},
 	{access.ErrOnlyAdministrators, fiber.StatusForbidden, "forbidden"},
 	{ErrTooLarge, fiber.StatusRequestEntityTooLarge, "too_large"},
@@ -173,7 +177,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 
 func (r *Request) showFailure(f failure, reference string) error {
 	r.c.Response().ResetBody()
-	if f.status == fiber.StatusNotFound || errors.Is(f.err, ErrForbidden) || errors.Is(f.err, access.ErrOnlyAdministrators) {
+	if f.status == fiber.StatusNotFound || f.status == fiber.StatusConflict || errors.Is(f.err, account.ErrForbidden) || errors.Is(f.err, ErrForbidden) || errors.Is(f.err, access.ErrOnlyAdministrators) {
 		r.SignedIn() // a mistyped address does not throw anybody out
 	}
 	start := "/"

@@ -36,7 +36,7 @@ type Site struct {
 	Sessions *session.Sessions
 	Browsers *session.Browsers
 	Factors  *factor.Factors
-	Policies *policy.Policies // nil: nothing is required of anybody
+	Policies *policy.Policies  // nil: nothing is required of anybody
 	Accounts *account.Accounts // nil: no frame names one
 	Assets   *Assets
 	Log      *slog.Logger
