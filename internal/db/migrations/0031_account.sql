@@ -104,3 +104,6 @@ CREATE TABLE account_handover (
     due_at BIGINT NOT NULL
 );
 CREATE INDEX account_handover_due ON account_handover (due_at);
+
+-- Who of an account's people signed in, without looking through everything that happened to them.
+CREATE INDEX audit_event_signed_in ON audit_event (subject, seq) WHERE event = 'sign-in.done';
