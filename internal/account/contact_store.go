@@ -15,8 +15,8 @@ var ErrNoContact = errors.New("no such contact")
 
 const contactColumns = `id, account_id, name, email, language, mail, billing, added_by, created_at, sent_at, expires_at, confirmed_at`
 
-// AddContact stores a contact, which gets no mail before its link is followed. Hash is that of the link's token, and key the
-// address's. It returns [ErrExists] if the account has a contact with that address, or [ErrUnknown].
+// AddContact stores a contact, which gets no mail before its link is followed. Hash is that of the link's token, and
+// key the address's. It returns [ErrExists] if the account has a contact with that address, or [ErrUnknown].
 func (as *Accounts) AddContact(ctx context.Context, tx db.Tx, c Contact, key, hash string) (Contact, error) {
 	id, err := db.NewID()
 	if err != nil {

@@ -20,13 +20,16 @@ func Of(ctx context.Context, tx db.Reader, subject string, without []string, bef
 
 // OfWithSignIns is [Of] with the sign-ins of these people among them. It is one statement, and reads no more than what its
 // indexes find.
-func OfWithSignIns(ctx context.Context, tx db.Reader, subject string, people []string, before, limit int64) ([]Record, error) {
+func OfWithSignIns(
+	ctx context.Context, tx db.Reader, subject string, without, people []string, before, limit int64,
+) ([]Record, error) {
 	return records(tx.NewSelect().ColumnExpr(columns).TableExpr("audit_event").Where(`seq IN (
-		SELECT seq FROM (SELECT seq FROM audit_event WHERE subject = ? AND seq < ? ORDER BY seq DESC LIMIT ?) AS about
+		SELECT seq FROM (SELECT seq FROM audit_event WHERE subject = ? AND event NOT IN (?) AND seq < ?
+			ORDER BY seq DESC LIMIT ?) AS about
 		UNION ALL
 		SELECT seq FROM (SELECT seq FROM audit_event WHERE event = 'sign-in.done' AND subject IN (?) AND seq < ?
 			ORDER BY seq DESC LIMIT ?) AS signed_in)`,
-		subject, upTo(before), limit, bun.List(append(people, "")), upTo(before), limit).
+		subject, bun.List(append(without, "")), upTo(before), limit, bun.List(append(people, "")), upTo(before), limit).
 		OrderExpr("seq DESC").Limit(limit).Rows(ctx))
 }
 

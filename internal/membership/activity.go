@@ -28,10 +28,13 @@ type Happening struct {
 // rounds bounds how often a page is filled up from rows of which some are not shown.
 const rounds = 5
 
-// Activity returns what happened in an account, newest first: at most limit rows, from before the row with the number before on (0: from
-// the newest). Next is where to go on; 0: there is nothing more. It takes in who of its members signed in since they are members. It is for
-// the owner; to anybody else it returns [account.ErrNotFound], and to members [account.ErrForbidden].
-func (s *Service) Activity(ctx context.Context, by access.Caller, accountID string, before int64, limit int) (list []Happening, next int64, err error) {
+// Activity returns what happened in an account, newest first: at most limit rows, from before the row with the number
+// before on (0: from the newest). Next is where to go on; 0: there is nothing more. It takes in who of its members
+// signed in since they are members. It is for the owner; to anybody else it returns [account.ErrNotFound], and to
+// members [account.ErrForbidden].
+func (s *Service) Activity(
+	ctx context.Context, by access.Caller, accountID string, before int64, limit int,
+) (list []Happening, next int64, err error) {
 	tx := s.DB.Read()
 	m, err := s.Accounts.MembershipOf(ctx, tx, accountID, by.UserID)
 	if err != nil {
@@ -50,7 +53,7 @@ func (s *Service) Activity(ctx context.Context, by access.Caller, accountID stri
 	}
 	var shown []audit.Record
 	for range rounds {
-		rows, err := audit.OfWithSignIns(ctx, tx, accountID, userIDs(members), before, int64(limit)+1)
+		rows, err := audit.OfWithSignIns(ctx, tx, accountID, unseen, userIDs(members), before, int64(limit)+1)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -72,7 +75,7 @@ func (s *Service) Activity(ctx context.Context, by access.Caller, accountID stri
 }
 
 // unseen are rows about a person that are notes of the host's, or tell nothing.
-var unseen = []string{"person.viewed", "desk.refused", "request.cross-site", "registration.asked", "code.sent"}
+var unseen = []string{"person.viewed", "desk.refused", "request.cross-site", "account.viewed", "registration.asked", "code.sent"}
 
 // OwnActivity returns what happened to the caller's own sign-in, as [Service.Activity] does for an account.
 func (s *Service) OwnActivity(ctx context.Context, by access.Caller, before int64, limit int) (list []Happening, next int64, err error) {

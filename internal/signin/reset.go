@@ -5,12 +5,14 @@ import (
 	"errors"
 	"time"
 
+	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
+	"latchkey/internal/membership"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/seal"
@@ -35,6 +37,8 @@ type Links struct {
 	Notices    *notice.Notices
 	Authn      *authn.Verifier
 	Credential *credential.Service
+	Accounts   *account.Accounts
+	Membership *membership.Service
 }
 
 // ForgotPassword mails a reset link to the owner of an address, at the address as it is stored; of a frozen account only
@@ -45,7 +49,10 @@ type Links struct {
 func (l *Links) ForgotPassword(ctx context.Context, email string, by session.Client) (*throttle.Refusal, error) {
 	return l.ask(ctx, authn.ResetMail, email, by, func(ctx context.Context, tx db.Tx, m asked) error {
 		err := l.Audit.Append(ctx, tx, audit.Event{Kind: "password-reset.asked", Subject: m.u.ID, Network: by.Network()})
-		if err != nil || m.u.ID == "" || m.u.Disabled() {
+		if err == nil && m.u.ID == "" {
+			return l.tellContact(ctx, tx, m, by)
+		}
+		if err != nil || m.u.Disabled() {
 			return err
 		}
 		now := l.Clock.Now()
@@ -67,6 +74,17 @@ func (l *Links) ForgotPassword(ctx context.Context, email string, by session.Cli
 			UserID: m.u.ID, Recipient: to, Kind: message.ResetPassword, Language: m.u.Language, Secret: token, ExpiresAt: until,
 			Data: message.Data{Name: m.u.Name, Network: by.Network(), Agent: by.Agent},
 		})
+	})
+}
+
+// tellContact tells somebody who gets an account's mail, and does not sign in with that address, which way leads on.
+func (l *Links) tellContact(ctx context.Context, tx db.Tx, m asked, by session.Client) error {
+	is, err := l.Accounts.IsContact(ctx, tx, m.key)
+	if err != nil || !is || !m.sent {
+		return err
+	}
+	return l.Outbox.Add(ctx, tx, message.Message{
+		Recipient: m.email, Kind: message.ContactReset, Language: by.Language, Data: message.Data{Network: by.Network(), Agent: by.Agent},
 	})
 }
 
@@ -126,9 +144,10 @@ func (l *Links) ResetPassword(ctx context.Context, token, pass string, by sessio
 
 // asked is a mail that somebody asked for.
 type asked struct {
-	key  string
-	u    user.User // whose address it is; empty if it is nobody's
-	sent bool      // it may be sent; otherwise the mailbox got enough
+	key   string
+	email string    // as it was typed
+	u     user.User // whose address it is; empty if it is nobody's
+	sent  bool      // it may be sent; otherwise the mailbox got enough
 }
 
 // ask counts a request for a mail, then does it, and answers no sooner than the floor.
@@ -141,6 +160,9 @@ func (l *Links) ask(
 		return nil, err
 	}
 	m := asked{key: key}
+	if m.email, err = user.CleanEmail(email); err != nil {
+		return nil, err
+	}
 	err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		find := l.Users.ByEmail
 		if purpose == authn.ResetMail {

@@ -71,6 +71,7 @@ CREATE TABLE account_invitation (
     expires_at BIGINT NOT NULL,
     UNIQUE (account_id, email_key)
 );
+CREATE INDEX account_invitation_email ON account_invitation (email_key);
 
 -- People who get mail and don't sign in. One that has not followed the link gets none.
 CREATE TABLE account_contact (
