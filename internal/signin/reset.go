@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -79,12 +80,15 @@ func (l *Links) ForgotPassword(ctx context.Context, email string, by session.Cli
 
 // tellContact tells somebody who gets an account's mail, and does not sign in with that address, which way leads on.
 func (l *Links) tellContact(ctx context.Context, tx db.Tx, m asked, by session.Client) error {
-	is, err := l.Accounts.IsContact(ctx, tx, m.key)
-	if err != nil || !is || !m.sent {
+	c, err := l.Accounts.ContactWith(ctx, tx, m.key)
+	if errors.Is(err, account.ErrNoContact) || err == nil && !m.sent {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	return l.Outbox.Add(ctx, tx, message.Message{
-		Recipient: m.email, Kind: message.ContactReset, Language: by.Language, Data: message.Data{Network: by.Network(), Agent: by.Agent},
+		Recipient: c.Email, Kind: message.ContactReset, Language: cmp.Or(c.Language, by.Language), Data: message.Data{Network: by.Network(), Agent: by.Agent},
 	})
 }
 
@@ -144,10 +148,9 @@ func (l *Links) ResetPassword(ctx context.Context, token, pass string, by sessio
 
 // asked is a mail that somebody asked for.
 type asked struct {
-	key   string
-	email string    // as it was typed
-	u     user.User // whose address it is; empty if it is nobody's
-	sent  bool      // it may be sent; otherwise the mailbox got enough
+	key  string
+	u    user.User // whose address it is; empty if it is nobody's
+	sent bool      // it may be sent; otherwise the mailbox got enough
 }
 
 // ask counts a request for a mail, then does it, and answers no sooner than the floor.
@@ -160,9 +163,6 @@ func (l *Links) ask(
 		return nil, err
 	}
 	m := asked{key: key}
-	if m.email, err = user.CleanEmail(email); err != nil {
-		return nil, err
-	}
 	err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		find := l.Users.ByEmail
 		if purpose == authn.ResetMail {
