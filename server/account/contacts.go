@@ -133,7 +133,7 @@ func (p *Pages) AddContact(r *web.Request) error {
 	return ended(r, err, func(alert string) error { return again(ui.Form{Alert: alert}, web.Unprocessable) }, web.PendingAction{
 		Do: r.Locale.T("accounts.contact_add"), To: typed["email"], Page: base(b) + "/contacts/new",
 		Fields: []string{"email", "name", "language", "mail"},
-	}, contactsPath+"?done=contact")
+	}, contactsPath, "contact")
 }
 
 // Contact shows a contact, to change it.
@@ -168,7 +168,8 @@ func (p *Pages) SaveContact(r *web.Request) error {
 	if errors.Is(err, user.ErrBadName) {
 		return again(r.Beside("name", "refused.name"))
 	}
-	return ended(r, err, func(alert string) error { return again(ui.Form{Alert: alert}) }, web.PendingAction{}, contactsPath+"?done=contact-saved")
+	refusedAgain := func(alert string) error { return again(ui.Form{Alert: alert}) }
+	return ended(r, err, refusedAgain, web.PendingAction{}, contactsPath, "contact-saved")
 }
 
 // ResendContact mails another link to a contact that waits.
@@ -183,20 +184,20 @@ func (p *Pages) ResendContact(r *web.Request) error {
 		form, _ := prompt.TooManyMails(r, refusal)
 		return again(form.Alert)
 	}
-	return ended(r, err, again, web.PendingAction{}, contactsPath+"?done=contact-resent")
+	return ended(r, err, again, web.PendingAction{}, contactsPath, "contact-resent")
 }
 
 // MakeBilling has invoices go to a contact.
 func (p *Pages) MakeBilling(r *web.Request) error {
-	return p.setBilling(r, r.Param("id"), "accounts.billing_make", contactsPath+"?done=billing")
+	return p.setBilling(r, r.Param("id"), "accounts.billing_make", "billing")
 }
 
 // EndBilling has them go there no longer.
 func (p *Pages) EndBilling(r *web.Request) error {
-	return p.setBilling(r, "", "accounts.billing_end", contactsPath+"?done=billing-end")
+	return p.setBilling(r, "", "accounts.billing_end", "billing-end")
 }
 
-func (p *Pages) setBilling(r *web.Request, contactID, do, to string) error {
+func (p *Pages) setBilling(r *web.Request, contactID, do, said string) error {
 	b, err := named(r)
 	if err != nil {
 		return err
@@ -204,7 +205,7 @@ func (p *Pages) setBilling(r *web.Request, contactID, do, to string) error {
 	page := base(b) + "/contacts/" + r.Param("id")
 	err = p.Membership.SetBilling(r.Context(), r.Caller(), b.ID, contactID)
 	again := func(alert string) error { return p.showContact(r, ui.Form{Alert: alert}, web.Unprocessable) }
-	return ended(r, err, again, web.PendingAction{Do: r.Locale.T(do), Page: page}, to)
+	return ended(r, err, again, web.PendingAction{Do: r.Locale.T(do), Page: page}, contactsPath, said)
 }
 
 // AskRemoveContact asks whether to remove a contact.
@@ -226,5 +227,5 @@ func (p *Pages) RemoveContact(r *web.Request) error {
 		return err
 	}
 	err = p.Membership.RemoveContact(r.Context(), r.Caller(), b.ID, r.Param("id"))
-	return ended(r, err, nil, web.PendingAction{}, contactsPath+"?done=contact-removed")
+	return ended(r, err, nil, web.PendingAction{}, contactsPath, "contact-removed")
 }

@@ -63,13 +63,13 @@ func (p *Pages) ChangeEmail(r *web.Request) error {
 	case err == nil && refusal != nil:
 		return again(prompt.TooManyMails(r, refusal))
 	}
-	to := "/account?done=email-sent"
+	said := "email-sent"
 	if own {
-		to = "/account?done=email"
+		said = "email"
 	}
 	return ended(r, err, nil, web.PendingAction{
 		Do: r.Locale.T("accounts.email_change"), To: email, Page: base(b) + "/email", Fields: []string{"email"},
-	}, to)
+	}, "/account", said)
 }
 
 // badEmail says beside the field what is wrong with an address.
@@ -87,5 +87,5 @@ func (p *Pages) DropEmail(r *web.Request) error {
 		return err
 	}
 	err = p.Membership.DropEmail(r.Context(), r.Caller(), b.ID)
-	return ended(r, err, nil, web.PendingAction{}, "/account?done=email-dropped")
+	return ended(r, err, nil, web.PendingAction{}, "/account", "email-dropped")
 }

@@ -54,7 +54,7 @@ func (p *Pages) Change(r *web.Request) error {
 	}
 	return ended(r, err, again, web.PendingAction{
 		Do: r.Locale.T("accounts.change_permissions"), To: p.nameOf(r, b, id), Page: base(b) + "/members/" + id, Fields: partFields(),
-	}, membersPath+"?done=changed")
+	}, membersPath, "changed")
 }
 
 // AskRemove asks whether to remove a member.
@@ -82,7 +82,7 @@ func (p *Pages) Remove(r *web.Request) error {
 	again := func(alert string) error { return p.askRemove(r, alert) }
 	return ended(r, err, again, web.PendingAction{
 		Do: r.Locale.T("accounts.remove_title"), To: p.nameOf(r, b, id), Page: base(b) + "/members/" + id + "/remove",
-	}, membersPath+"?done=removed")
+	}, membersPath, "removed")
 }
 
 // known is a language's tag that there is; "" for any other.

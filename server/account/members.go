@@ -177,7 +177,7 @@ func (p *Pages) SendInvitation(r *web.Request) error {
 	refusedAgain := func(alert string) error { return again(ui.Form{Alert: alert}, web.Unprocessable) }
 	return ended(r, err, refusedAgain, web.PendingAction{
 		Do: r.Locale.T("accounts.invite"), To: email, Page: base(b) + "/invite", Fields: partFields("email", "language"),
-	}, membersPath+"?done=invited")
+	}, membersPath, "invited")
 }
 
 // Resend mails an invitation once more.
@@ -192,7 +192,7 @@ func (p *Pages) Resend(r *web.Request) error {
 		form, _ := prompt.TooManyMails(r, refusal)
 		return again(form.Alert)
 	}
-	return ended(r, err, again, web.PendingAction{Do: r.Locale.T("accounts.resend_invitation"), Page: membersPath}, membersPath+"?done=resent")
+	return ended(r, err, again, web.PendingAction{Do: r.Locale.T("accounts.resend_invitation"), Page: membersPath}, membersPath, "resent")
 }
 
 // AskWithdraw asks whether to withdraw an invitation.
@@ -226,5 +226,5 @@ func (p *Pages) Withdraw(r *web.Request) error {
 	}
 	err = p.Membership.Withdraw(r.Context(), r.Caller(), b.ID, r.Param("id"))
 	again := func(alert string) error { return p.askWithdraw(r, alert) }
-	return ended(r, err, again, web.PendingAction{}, membersPath+"?done=withdrawn")
+	return ended(r, err, again, web.PendingAction{}, membersPath, "withdrawn")
 }

@@ -109,7 +109,7 @@ func (p *Pages) SetMail(r *web.Request) error {
 		}
 	}
 	err = p.Membership.SetMail(r.Context(), r.Caller(), b.ID, kinds)
-	return ended(r, err, nil, web.PendingAction{}, "/account?done=mail")
+	return ended(r, err, nil, web.PendingAction{}, "/account", "mail")
 }
 
 // Data shows the form of what an account says of itself.

@@ -28,22 +28,22 @@ func (p *Pages) askSecondStep(r *web.Request, alert string) error {
 
 // RequireSecondStep has the account require a second step of its people.
 func (p *Pages) RequireSecondStep(r *web.Request) error {
-	return p.setSecondStep(r, true, "accounts.step_require", "/account?done=required")
+	return p.setSecondStep(r, true, "accounts.step_require", "required")
 }
 
 // ReleaseSecondStep has it require none.
 func (p *Pages) ReleaseSecondStep(r *web.Request) error {
-	return p.setSecondStep(r, false, "accounts.step_release", "/account?done=released")
+	return p.setSecondStep(r, false, "accounts.step_release", "released")
 }
 
-func (p *Pages) setSecondStep(r *web.Request, required bool, do, to string) error {
+func (p *Pages) setSecondStep(r *web.Request, required bool, do, said string) error {
 	b, err := named(r)
 	if err != nil {
 		return err
 	}
 	err = p.Membership.RequireSecondStep(r.Context(), r.Caller(), b.ID, required)
 	again := func(alert string) error { return p.askSecondStep(r, alert) }
-	return ended(r, err, again, web.PendingAction{Do: r.Locale.T(do), To: b.Name, Page: base(b) + "/second-step"}, to)
+	return ended(r, err, again, web.PendingAction{Do: r.Locale.T(do), To: b.Name, Page: base(b) + "/second-step"}, "/account", said)
 }
 
 // AskHandOver asks to whom the account is to be handed over, and says what comes of it.
@@ -82,7 +82,7 @@ func (p *Pages) HandOver(r *web.Request) error {
 	again := func(alert string) error { return p.askHandOver(r, map[string]string{"member": to}, alert) }
 	return ended(r, err, again, web.PendingAction{
 		Do: r.Locale.T("accounts.hand_over"), To: p.nameOf(r, b, to), Page: base(b) + "/hand-over", Fields: []string{"member"},
-	}, "/account?done=handover")
+	}, "/account", "handover")
 }
 
 // nameOf is how a member is called on "Confirm it's you"; "" for who is none.
@@ -123,7 +123,7 @@ func (p *Pages) StopHandover(r *web.Request) error {
 		return err
 	}
 	err = p.Membership.StopHandover(r.Context(), r.Caller(), b.ID)
-	return ended(r, err, nil, web.PendingAction{}, "/account?done=stopped")
+	return ended(r, err, nil, web.PendingAction{}, "/account", "stopped")
 }
 
 // AskLeave asks whether the person wants to leave the account.
@@ -151,7 +151,7 @@ func (p *Pages) Leave(r *web.Request) error {
 	}
 	err = p.Membership.Leave(r.Context(), r.Caller(), b.ID)
 	if err != nil {
-		return ended(r, err, func(alert string) error { return p.askLeave(r, alert) }, web.PendingAction{}, "")
+		return ended(r, err, func(alert string) error { return p.askLeave(r, alert) }, web.PendingAction{}, "", "")
 	}
 	return r.Leave(r.Saying("/dashboard?done=left")) // the frame shows another account, or none
 }

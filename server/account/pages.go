@@ -156,11 +156,13 @@ func refused(r *web.Request, err error) string {
 
 // ended leads on after an act, or by way of "Confirm it's you", or shows its page again with what was refused. What is gone
 // meanwhile is as if it had never been.
-func ended(r *web.Request, err error, again func(alert string) error, d web.PendingAction, to string) error {
+func ended(r *web.Request, err error, again func(alert string) error, d web.PendingAction, to, said string) error {
 	if words := refused(r, err); words != "" {
 		return again(words)
 	}
-	for _, gone := range []error{account.ErrNoInvitation, account.ErrNoContact, account.ErrNoHandover, account.ErrNoEmail, account.ErrUnknown} {
+	for _, gone := range []error{
+		account.ErrNoInvitation, account.ErrNoContact, account.ErrNoHandover, account.ErrNoEmail, account.ErrUnknown,
+	} {
 		if errors.Is(err, gone) {
 			return web.ErrNotFound
 		}
@@ -168,7 +170,7 @@ func ended(r *web.Request, err error, again func(alert string) error, d web.Pend
 	if err != nil {
 		return r.RequireStepUp(err, d)
 	}
-	return r.Go(r.Saying(to))
+	return r.Go(r.Saying(to + "?done=" + said))
 }
 
 // ask shows a question, or shows it again with what was refused.

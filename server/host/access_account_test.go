@@ -33,6 +33,11 @@ func init() {
 		"POST /account/:account/contacts/:id/billing/end": web.SignedIn,
 		"GET /account/:account/contacts/:id/remove":       web.SignedIn,
 		"POST /account/:account/contacts/:id/remove":      web.SignedIn,
+	})
+}
+
+func init() {
+	addRoutes(map[string]web.Access{
 		"GET /account/:account/data":                      web.SignedIn,
 		"POST /account/:account/data":                     web.SignedIn,
 		"GET /account/:account/email":                     web.SignedIn,

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/url"
+	"slices"
 
 	"latchkey/components"
 	"latchkey/internal/access"
@@ -175,9 +176,12 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	return r.showFailure(f, reference)
 }
 
+// ofTheirs are failures of people who stay signed in, as after a mistyped address.
+var ofTheirs = []error{ErrForbidden, access.ErrOnlyAdministrators, account.ErrForbidden, account.ErrClosed}
+
 func (r *Request) showFailure(f failure, reference string) error {
 	r.c.Response().ResetBody()
-	if f.status == fiber.StatusNotFound || f.status == fiber.StatusConflict || errors.Is(f.err, account.ErrForbidden) || errors.Is(f.err, ErrForbidden) || errors.Is(f.err, access.ErrOnlyAdministrators) {
+	if slices.ContainsFunc(ofTheirs, func(theirs error) bool { return errors.Is(f.err, theirs) }) || f.status == fiber.StatusNotFound {
 		r.SignedIn() // a mistyped address does not throw anybody out
 	}
 	start := "/"
