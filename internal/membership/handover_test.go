@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/membership"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/signin/signintest"
 )
 
@@ -98,8 +99,10 @@ func TestWhatStopsAHandOver(t *testing.T) {
 			w.Must(err)
 		},
 		"this wasn't me, about anything": func(w *world, _ *member) {
-			w.invites(w.ada, "kim@example.com")
-			_, err := w.Notices.SayNotMe(w.Context(), w.MailTo(w.ada.Email, message.MemberInvited).NotMe, signintest.Stranger())
+			w.Write(func(ctx context.Context, tx db.Tx) error {
+				return w.Notices.Add(ctx, tx, notice.Notice{Audit: "backup-codes.made", Message: message.BackupCodesMade, UserID: w.ada.ID})
+			})
+			_, err := w.Notices.SayNotMe(w.Context(), w.MailTo(w.ada.Email, message.BackupCodesMade).NotMe, signintest.Stranger())
 			w.Must(err)
 		},
 		"a dispute of the owner": func(w *world, _ *member) { w.freezes(w.ada) },
