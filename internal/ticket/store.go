@@ -8,7 +8,6 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
-	"latchkey/internal/search"
 
 	"github.com/uptrace/bun"
 )
@@ -63,7 +62,7 @@ func orNull(id string) any {
 }
 
 func insert(ctx context.Context, tx db.Tx, t Ticket) error {
-	err := tx.DoOne(ctx, "adding ticket", ErrExists, `INSERT INTO ticket (id, account_id, number, subject, status, running, updated_at,
+	return tx.DoOne(ctx, "adding ticket", ErrExists, `INSERT INTO ticket (id, account_id, number, subject, status, running, updated_at,
 		opened_at, opened_by, department_id, guest_name, guest_email, guest_key, guest_language, guest_confirmed_at, about_kind, about_id,
 		priority, assignee, waiting_since, last_id, last_public_id, last_by, merged_into, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
@@ -72,10 +71,6 @@ func insert(ctx context.Context, tx db.Tx, t Ticket) error {
 		int64(t.OpenedAt), t.OpenedBy, t.DepartmentID, t.Guest.Name, t.Guest.Email, t.Guest.key(), t.Guest.Language,
 		int64(t.Guest.ConfirmedAt), string(t.About.Kind), t.About.ID, int64(t.Priority), t.Assignee, int64(t.WaitingSince),
 		t.LastID, t.LastPublicID, string(t.LastBy), t.MergedInto, t.Version)
-	if err != nil {
-		return err
-	}
-	return search.Put(ctx, tx, t.Document())
 }
 
 func update(ctx context.Context, tx db.Tx, t Ticket) error {

@@ -38,7 +38,7 @@ func TestAnIndexMadeAnewIsTheSame(t *testing.T) {
 	s := hosttest.Boot(t)
 	before := documents(s)
 	for _, kind := range search.Kinds() {
-		if !slices.ContainsFunc(before, func(d string) bool { return d[:len(kind)] == string(kind) }) {
+		if kind != search.Ticket && !slices.ContainsFunc(before, func(d string) bool { return d[:len(kind)] == string(kind) }) {
 			t.Errorf("the demo puts no %s", kind)
 		}
 	}
