@@ -50,23 +50,40 @@ func (g *Gate) AsStaff(ctx context.Context, s session.Session) error {
 	return err
 }
 
+// AtWork is the rule for what staff do all day, such as answering tickets: [Gate.Staff] with the proof of the session,
+// however long ago it was given. It is for nothing that gives access to an account, or that can't be undone.
+func (g *Gate) AtWork(ctx context.Context, tx db.Reader, by Caller) error {
+	_, need, err := g.employed(ctx, tx, by.Session)
+	if err != nil {
+		return err
+	}
+	return stepUp(!by.SecondStepAt.IsZero() && by.Proof.Strength >= need, need)
+}
+
 func (g *Gate) staff(ctx context.Context, tx db.Reader, s session.Session) (user.User, error) {
-	actor, err := g.Users.ByID(ctx, tx, s.UserID)
+	actor, need, err := g.employed(ctx, tx, s)
 	if err != nil {
 		return actor, err
 	}
+	return actor, stepUp(s.FreshSecondStep(g.Clock.Now()) && s.Proof.Strength >= need, need)
+}
+
+// employed is the member of staff whose session it is, with how strong their proof has to be.
+func (g *Gate) employed(ctx context.Context, tx db.Reader, s session.Session) (actor user.User, need factor.Strength, err error) {
+	if actor, err = g.Users.ByID(ctx, tx, s.UserID); err != nil {
+		return actor, 0, err
+	}
 	if !actor.Staff() || actor.Disabled() {
-		return actor, ErrNotStaff
+		return actor, 0, ErrNotStaff
 	}
 	state, err := g.Factors.State(ctx, tx, actor.ID)
 	if err != nil {
-		return actor, err
+		return actor, 0, err
 	}
 	if len(state.Methods) == 0 {
-		return actor, ErrNotStaff // a role has no effect before a second step is set up
+		return actor, 0, ErrNotStaff // a role has no effect before a second step is set up
 	}
-	need := max(factor.Weakest, min(factor.OfStaff(g.Settings.Choices(ctx)), state.Strongest()))
-	return actor, stepUp(s.FreshSecondStep(g.Clock.Now()) && s.Proof.Strength >= need, need)
+	return actor, max(factor.Weakest, min(factor.OfStaff(g.Settings.Choices(ctx)), state.Strongest())), nil
 }
 
 // MayApprove returns [ErrNewStaff] if a member of staff has come so recently that they neither decide nor approve yet:

@@ -12,7 +12,8 @@ import (
 // plain from the page's matter: a page about tickets has no business with policy.
 var rulesOf = map[string][]string{
 	"server/web": {
-		"access", "address", "challenge", "clock", "db", "factor", "locale", "password", "phrase", "policy", "session", "setting", "user",
+		"access", "address", "attachment", "challenge", "clock", "db", "factor", "locale", "password", "phrase", "policy", "session",
+		"setting", "user",
 	},
 	"server/prompt": {"address", "authn", "clock", "code", "credential", "factor", "message", "password", "seal", "throttle"},
 	"server/signin": {"access", "authn", "challenge", "contact", "credential", "factor", "message", "notice", "setting", "signin", "user"},
@@ -28,7 +29,7 @@ var rulesOf = map[string][]string{
 		"access", "account", "audit", "authn", "clock", "code", "contact", "factor", "invoice", "message", "policy", "recovery", "restore",
 		"session", "setting", "signin", "staff", "user",
 	},
-	"server/letter":  {"locale", "message", "phrase", "setting", "user"},
+	"server/letter":  {"locale", "markdown", "message", "phrase", "setting", "support", "ticket", "user"},
 	"server/webhook": {"message"},
 	"server/mailbox": {"db", "message"},
 	"server/gallery": {"locale"},

@@ -70,3 +70,8 @@ func (ds *Domains) List(ctx context.Context, tx db.Reader, userID string) ([]Dom
 	}
 	return list(ctx, tx, accounts)
 }
+
+// Of returns the domains of a client account, for staff and for whoever is known to belong to it.
+func (ds *Domains) Of(ctx context.Context, tx db.Reader, accountID string) ([]Domain, error) {
+	return list(ctx, tx, []string{accountID})
+}

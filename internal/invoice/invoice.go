@@ -93,3 +93,8 @@ func (is *Invoices) List(ctx context.Context, tx db.Reader, userID string) ([]In
 	}
 	return list(ctx, tx, accounts)
 }
+
+// Of returns the invoices of a client account, for staff and for whoever is known to belong to it.
+func (is *Invoices) Of(ctx context.Context, tx db.Reader, accountID string) ([]Invoice, error) {
+	return list(ctx, tx, []string{accountID})
+}

@@ -35,6 +35,17 @@ const DatabaseRestored Kind = "database_restored"
 // RegisterKnown answers a registration with an address that has an account already.
 const RegisterKnown Kind = "register_known"
 
+// Mails about tickets. What was written stands in none of them as they are kept: Data.Post says which message it is.
+const (
+	TicketAnswered      Kind = "ticket_answered" // to somebody who signs in
+	TicketCopied        Kind = "ticket_copied"   // the same to a contact, who doesn't
+	GuestConfirm        Kind = "guest_confirm"   // to the address that somebody gave without signing in
+	GuestAnswered       Kind = "guest_answered"
+	StaffTicketNew      Kind = "staff_ticket_new"
+	StaffTicketReply    Kind = "staff_ticket_reply"
+	StaffTicketAssigned Kind = "staff_ticket_assigned"
+)
+
 // ContactReset answers a forgotten password of somebody who gets an account's mail and does not sign in.
 const ContactReset Kind = "contact_reset"
 
@@ -122,6 +133,8 @@ var natures = map[Kind]nature{
 	MemberLeft: {notice: true}, ContactAdded: {notice: true}, AccessChanged: {notice: true}, AccessRemoved: {notice: true},
 	HandoverToYou: {notice: true}, HandoverStopped: {notice: true}, HandoverDone: {notice: true},
 	RegisterKnown: {}, DatabaseRestored: {},
+	TicketAnswered: {}, TicketCopied: {}, GuestConfirm: {link: true}, GuestAnswered: {link: true},
+	StaffTicketNew: {}, StaffTicketReply: {}, StaffTicketAssigned: {},
 	TwoFactorOn: {notice: true}, TwoFactorOff: {notice: true}, TwoFactorReset: {notice: true},
 	BackupCodeUsed: {notice: true}, BackupCodesMade: {notice: true}, PasswordChanged: {notice: true}, CodesLocked: {notice: true},
 	UserDisabled: {notice: true}, UserEnabled: {notice: true}, EmailChanged: {notice: true}, PhoneChanged: {notice: true},

@@ -38,6 +38,8 @@ type Data struct {
 	Actor      string        `json:"actor,omitempty"`       // the name of the member of staff who did it
 	Subject    string        `json:"subject,omitempty"`     // whom or what a change of the host's is about; "" for everybody
 	Choice     string        `json:"choice,omitempty"`      // what is so from now on
+	Ticket     string        `json:"ticket,omitempty"`      // the number of the ticket that it is about
+	Post       string        `json:"post,omitempty"`        // the id of the ticket's message whose text it carries
 	When       clock.Instant `json:"when,omitempty"`        // when it happened; 0: when the message was added
 	Until      clock.Instant `json:"until,omitempty"`       // when a waiting time ends
 

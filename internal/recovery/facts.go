@@ -8,6 +8,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/phrase"
 	"latchkey/internal/setting"
+	"latchkey/internal/support"
 )
 
 func (cs *Cases) facts(ctx context.Context, tx db.Reader, c Case) (f facts, err error) {
@@ -125,6 +126,31 @@ func (cs *Cases) List(ctx context.Context, limit int64) ([]Listed, error) {
 		all[i].Email, all[i].Name = people[l.UserID].Email, people[l.UserID].Name
 	}
 	return all, err
+}
+
+// mostInQueue is how many open cases the desk's queue shows.
+const mostInQueue = 200
+
+// InQueue returns the cases that are not over, those that have waited longest first, as the desk's queue shows them. They
+// wait for the staff until they are approved.
+func (cs *Cases) InQueue(ctx context.Context, tx db.Reader) ([]support.Case, error) {
+	all, err := waiting(ctx, tx, mostInQueue)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(all))
+	for i, c := range all {
+		ids[i] = c.UserID
+	}
+	people, err := cs.Users.ByIDs(ctx, tx, append(ids, ""))
+	out := make([]support.Case, len(all))
+	for i, c := range all {
+		out[i] = support.Case{
+			ID: c.ID, UserID: c.UserID, Name: people[c.UserID].Name, Email: people[c.UserID].Email, State: string(c.State),
+			Reference: c.Reference(), Since: c.StateAt, OnUs: c.State != Waiting && c.State != Ready,
+		}
+	}
+	return out, err
 }
 
 // View is a case as a browser that follows it sees it.

@@ -137,6 +137,15 @@ func list(ctx context.Context, tx db.Reader, limit int64) (all []Listed, err err
 	return all, err
 }
 
+func waiting(ctx context.Context, tx db.Reader, limit int64) (all []Case, err error) {
+	err = each(ctx, tx, func(row scanner) error {
+		c, err := scanCase(row)
+		all = append(all, c)
+		return err
+	}, `SELECT `+caseColumns+` FROM recovery_case AS c WHERE c.closed_at = 0 ORDER BY c.state_at, c.id LIMIT $1`, limit)
+	return all, err
+}
+
 func activeIDs(ctx context.Context, tx db.Reader) (ids []string, err error) {
 	err = each(ctx, tx, func(row scanner) error {
 		var id string

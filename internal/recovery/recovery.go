@@ -186,6 +186,7 @@ func New(a *wiring.Authority) *Cases {
 		Notices: a.Notices, Authn: a.Authn, Contact: a.Contact, Credential: a.Credential,
 	}
 	a.Flow.OnSignedIn = cs.OnSignedIn
+	a.Support.Cases = cs
 	a.Revoke.OnIntruder = cs.onIntruder
 	a.Membership.InRecovery = cs.underWay
 	a.Notices.OnNotMe(notice.NotMeRecovery, cs.NotMe)

@@ -26,6 +26,7 @@ var tables = map[string]string{
 	"factor_step":   "every step up to now is spent",
 	"message":       "what waits is held",
 	"recovery_case": "open ones are paused, and their links end",
+	"attachment":    "is what it was: the host puts the contents back with the database",
 	"audit_event":   "has a row that says so", "schema_migration": "", "setting": "",
 	"users": "what they were", "account": "", "membership": "", "service": "", "domain": "", "invoice": "", "ticket": "", "requirement": "",
 	"account_series": "", "account_email": "history", "account_contact": "those that wait for their link are gone",

@@ -65,3 +65,8 @@ func (ss *Services) List(ctx context.Context, tx db.Reader, userID string) ([]Se
 	}
 	return list(ctx, tx, accounts)
 }
+
+// Of returns the services of a client account, for staff and for whoever is known to belong to it.
+func (ss *Services) Of(ctx context.Context, tx db.Reader, accountID string) ([]Service, error) {
+	return list(ctx, tx, []string{accountID})
+}

@@ -65,6 +65,11 @@ func (ss *Sessions) DropDraft(ctx context.Context, tx db.Tx, token, userID strin
 	return err == nil, err
 }
 
+// DropDraftsOf deletes what was kept of a person's forms.
+func (ss *Sessions) DropDraftsOf(ctx context.Context, tx db.Tx, userID string) error {
+	return exec(ctx, tx, `UPDATE lost_session SET draft_hash = '', draft = '' WHERE user_id = $1`, userID)
+}
+
 type lost struct {
 	userID string
 	epoch  int64

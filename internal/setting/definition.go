@@ -112,6 +112,7 @@ var Definitions = []Definition{
 	),
 	methodsAllowed, minimumMethod, staffMinimum, whatsAppDaily,
 	keepPersonal(),
+	attachmentSize, attachmentCount, attachmentTotal,
 }
 
 // trustedFor is how many days a browser may go without the second step.

@@ -38,6 +38,8 @@ type Choices struct {
 	StaffMinimum                           string        // the same for staff, where it is stronger
 	Methods                                string        // the second-step methods on offer, separated by commas
 	KeepPersonal                           time.Duration // how long the audit log keeps addresses and details; 0: for ever
+	AttachmentSize, AttachmentTotal        int64         // bytes: of one attached file, and of all in one message
+	AttachmentCount                        int           // how many files one message may carry
 	WhatsAppDaily                          int64         // the most WhatsApp codes in a day to browsers that are not known
 }
 

@@ -48,6 +48,7 @@ func TestEveryDefaultPassesItsOwnCheck(t *testing.T) {
 		SetUp: setting.Stepwise, Methods: "totp,passkey,whatsapp,email", MinimumMethod: "email", StaffMinimum: "totp", WhatsAppDaily: 500,
 		RecoveryMode: setting.ByCase, RecoveryProofs: "mailbox,phone,browser,document,answers", RecoveryNeeded: 2,
 		RecoveryApproval: setting.Second, RecoveryWait: 24 * time.Hour, KeepPersonal: 365 * 24 * time.Hour,
+		AttachmentSize: 10 << 20, AttachmentCount: 5, AttachmentTotal: 25 << 20,
 	}
 	if got := s.Choices(t.Context()); got != want {
 		t.Errorf("nothing chosen: %+v", got)
@@ -131,6 +132,9 @@ var values = map[string]struct{ good, bad []string }{
 	"registration":          {[]string{"open", "invitation", "closed"}, []string{"", "Open", "yes", "op\u2060en"}},
 	"trust.days":            {[]string{"0", "1", "30"}, []string{"", "31", "-1", "1.5", "007", "+7", "30d", "always"}},
 	"audit.keep_personal":   {[]string{"0", "30", "365", "3650"}, []string{"", "29", "3651", "-1", "1", "365d", "0365", "for ever"}},
+	"attachment.size":       {[]string{"1", "10", "100"}, []string{"", "0", "101", "-1", "1.5", "010", "10M"}},
+	"attachment.count":      {[]string{"0", "5", "20"}, []string{"", "21", "-1", "05", "all"}},
+	"attachment.total":      {[]string{"1", "25", "250"}, []string{"", "0", "251", "-1", "25 MiB"}},
 	"methods.minimum":       {[]string{"email", "passkey"}, []string{"", "sms", "Email", "totp,email"}},
 	"methods.allowed":       {[]string{"totp", "email,totp,passkey,whatsapp"}, []string{"", "totp,", "sms", "totp, email", "TOTP", "backup"}},
 	"whatsapp.daily":        {[]string{"1", "999999"}, []string{"", "0", "-1", "1000000", "1e3", "05"}},

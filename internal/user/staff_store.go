@@ -83,6 +83,23 @@ func (us *Users) AdministratorIDs(ctx context.Context, tx db.Reader) (ids []stri
 	return ids, rows.Err()
 }
 
+// StaffMembers returns the staff who are not disabled, by name.
+func (us *Users) StaffMembers(ctx context.Context, tx db.Reader) (all []User, err error) {
+	rows, err := tx.Rows(ctx, `SELECT `+columns+` FROM users WHERE role <> '' AND disabled_at = 0 ORDER BY name, id`)
+	if err != nil {
+		return nil, fmt.Errorf("listing staff: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		u, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, u)
+	}
+	return all, rows.Err()
+}
+
 // HasStaff reports whether there is any member of staff.
 func (us *Users) HasStaff(ctx context.Context, tx db.Reader) (has bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM users WHERE role <> '')`).Scan(&has)

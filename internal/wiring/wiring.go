@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/account"
 	"latchkey/internal/announcement"
+	"latchkey/internal/attachment"
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/challenge"
@@ -16,8 +17,10 @@ import (
 	"latchkey/internal/contact"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
+	"latchkey/internal/domain"
 	"latchkey/internal/factor"
 	"latchkey/internal/factor/passkey"
+	"latchkey/internal/invoice"
 	"latchkey/internal/membership"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
@@ -25,10 +28,12 @@ import (
 	"latchkey/internal/policy"
 	"latchkey/internal/revoke"
 	"latchkey/internal/seal"
+	"latchkey/internal/service"
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
 	"latchkey/internal/signin"
 	"latchkey/internal/staff"
+	"latchkey/internal/support"
 	"latchkey/internal/throttle"
 	"latchkey/internal/ticket"
 	"latchkey/internal/user"
@@ -64,6 +69,7 @@ type Authority struct {
 	Limiter *throttle.Limiter
 	Audit   *audit.Log
 	Outbox  *message.Outbox
+	Files   *attachment.Files
 
 	Gate       *access.Gate
 	Notices    *notice.Notices
@@ -75,6 +81,7 @@ type Authority struct {
 	Flow       *signin.Flow
 	Links      *signin.Links
 	Staff      *staff.Service
+	Support    *support.Service
 }
 
 // New constructs the services.
@@ -85,6 +92,7 @@ func New(p Parts) *Authority {
 		Factors: &factor.Factors{Clock: p.Clock, Ring: p.Ring, Party: p.Party}, Limiter: &throttle.Limiter{Clock: p.Clock},
 		Audit: &audit.Log{Clock: p.Clock, Ring: p.Ring}, Outbox: &message.Outbox{Clock: p.Clock, Ring: p.Ring},
 	}
+	a.Files = attachment.New(p.DB, p.Clock, a.Settings)
 	a.Outbox.Language = func(ctx context.Context) string { return a.Settings.Choices(ctx).HostLanguage }
 	a.Sessions = &session.Sessions{Clock: p.Clock, Settings: a.Settings}
 	a.Accounts = &account.Accounts{Clock: p.Clock}
@@ -105,6 +113,7 @@ func New(p Parts) *Authority {
 	}
 	a.changes(p)
 	a.waysIn(p)
+	a.tickets(p)
 	a.Staff = &staff.Service{
 		DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Factors: a.Factors, Settings: a.Settings, Policies: a.Policies,
 		Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Authn: a.Authn, Revoke: a.Revoke, Contact: a.Contact,
@@ -132,6 +141,16 @@ func (a *Authority) changes(p Parts) {
 	a.Membership = &membership.Service{
 		DB: p.DB, Clock: p.Clock, Users: a.Users, Factors: a.Factors, Accounts: a.Accounts, Policies: a.Policies, Limiter: a.Limiter,
 		Settings: a.Settings, Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Contact: a.Contact,
+	}
+}
+
+// tickets are the conversations of people with the host.
+func (a *Authority) tickets(p Parts) {
+	a.Support = &support.Service{
+		DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Accounts: a.Accounts,
+		Services: &service.Services{Accounts: a.Accounts}, Domains: &domain.Domains{Accounts: a.Accounts},
+		Invoices: &invoice.Invoices{Accounts: a.Accounts}, Tickets: a.Tickets, Announcements: a.Announcements,
+		Settings: a.Settings, Limiter: a.Limiter, Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Files: a.Files,
 	}
 }
 

@@ -26,6 +26,7 @@ var settingsPages = []settingsPage{
 	{"sign-in", []string{"registration", "two_factor"}},
 	{"sessions", []string{"session", "trust", "security", "audit"}},
 	{"recovery", []string{"recovery"}},
+	{"files", []string{"attachment"}},
 }
 
 var settingsDone = map[string]string{"saved": "settings.done"}

@@ -159,7 +159,7 @@ func (h *Host) deliver(c Channels, url func(string) string) (stop func()) {
 	if outbox.Demo {
 		return func() {}
 	}
-	writer := &letter.Writer{Settings: h.Settings, URL: url, Zone: h.zoneOf}
+	writer := &letter.Writer{Settings: h.Settings, URL: url, Zone: h.zoneOf, Posted: h.Support.Mail}
 	worker := &message.Worker{DB: h.DB, Outbox: outbox, Write: writer.Write, Senders: map[message.Channel]message.Sender{}, Log: h.Log}
 	if c.Mail != nil {
 		worker.Senders[message.Email] = c.Mail

@@ -39,6 +39,7 @@ type flag func(*web.Route)
 func withoutMethod(r *web.Route)  { r.WithoutMethod = true }
 func upload(r *web.Route)         { r.Upload = true }
 func json(r *web.Route)           { r.JSON = true }
+func streams(r *web.Route)        { r.Streams = true }
 func linked(r *web.Route)         { r.Linked = true }
 func draft(fields ...string) flag { return func(r *web.Route) { r.Draft = fields } }
 func on(page string) flag         { return func(r *web.Route) { r.Stands = page } }

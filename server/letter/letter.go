@@ -3,7 +3,9 @@
 package letter
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"strings"
 
 	"latchkey/components/mail"
@@ -11,6 +13,8 @@ import (
 	"latchkey/internal/message"
 	"latchkey/internal/phrase"
 	"latchkey/internal/setting"
+	"latchkey/internal/support"
+	"latchkey/internal/ticket"
 	"latchkey/internal/user"
 )
 
@@ -19,11 +23,18 @@ type Writer struct {
 	Settings *setting.Settings
 	URL      func(path string) string                        // turns a local path into an absolute address
 	Zone     func(ctx context.Context, userID string) string // a person's time zone, "" where none is known; nil: of nobody
+
+	// Posted is what a mail tells of a ticket's message; nil: nothing.
+	Posted func(ctx context.Context, messageID, language string) (support.Mailed, error)
 }
 
 // Write is m as it is sent by e-mail; of WhatsApp's notices only the subject is sent.
 func (w *Writer) Write(ctx context.Context, m message.Message) (message.Letter, error) {
-	p := w.Props(ctx, m)
+	posted, err := w.posted(ctx, m)
+	if err != nil {
+		return message.Letter{}, err
+	}
+	p := w.props(ctx, m, posted)
 	var html strings.Builder
 	if err := mail.Letter(p).Render(locale.Into(ctx, locale.Of(m.Language)), &html); err != nil {
 		return message.Letter{}, err
@@ -33,12 +44,21 @@ func (w *Writer) Write(ctx context.Context, m message.Message) (message.Letter, 
 		subject = l.T("mail.subject", "Host", p.Brand, "Subject", p.Subject)
 	}
 	return message.Letter{
-		From: p.Brand, ReplyTo: w.Settings.Choices(ctx).SupportEmail, Subject: subject, Text: Text(p), HTML: html.String(),
+		From: p.Brand, ReplyTo: cmp.Or(posted.ReplyTo, w.Settings.Choices(ctx).SupportEmail),
+		Subject: subject, Text: Text(p), HTML: html.String(),
 	}, nil
 }
 
-// Props returns the contents of the e-mail for m.
+// Props returns the contents of the e-mail for m. What it tells of a ticket is left out where that can't be read.
 func (w *Writer) Props(ctx context.Context, m message.Message) mail.LetterProps {
+	posted, err := w.posted(ctx, m)
+	if err != nil {
+		posted = support.Mailed{}
+	}
+	return w.props(ctx, m, posted)
+}
+
+func (w *Writer) props(ctx context.Context, m message.Message, posted support.Mailed) mail.LetterProps {
 	l, choices, key := w.reader(ctx, m), w.Settings.Choices(ctx), "mail."+string(m.Kind)
 	p := mail.LetterProps{
 		Lang: l.Lang(), Dir: l.Dir(), Brand: choices.BrandName, Accent: choices.Accent,
@@ -57,7 +77,7 @@ func (w *Writer) Props(ctx context.Context, m message.Message) mail.LetterProps 
 	case path != "" && m.Secret != "":
 		p.Link = mail.Link{URL: w.URL(path + m.Secret), Text: l.T(key + "_button")}
 		if !m.ExpiresAt.IsZero() {
-			p.Lasts = l.T("mail.link_lasts", "Until", until)
+			p.Lasts = l.T(lasts(m.Kind), "Until", until)
 		}
 		if !m.Kind.Notice() {
 			p.Notes = append([]string{l.T("mail.not_asked")}, p.Notes...)
@@ -66,7 +86,22 @@ func (w *Writer) Props(ctx context.Context, m message.Message) mail.LetterProps 
 	if m.Kind.Notice() {
 		w.notice(l, m, &p)
 	}
+	if m.Data.Ticket != "" {
+		w.ticket(l, m, posted, &p)
+	}
 	return p
+}
+
+// posted is the ticket's message that m is about; the zero value where it is about none, or that is gone.
+func (w *Writer) posted(ctx context.Context, m message.Message) (support.Mailed, error) {
+	if w.Posted == nil || m.Data.Post == "" {
+		return support.Mailed{}, nil
+	}
+	posted, err := w.Posted(ctx, m.Data.Post, m.Language)
+	if errors.Is(err, ticket.ErrNotFound) {
+		return support.Mailed{}, nil
+	}
+	return posted, err
 }
 
 // notice says when and where from, and what to do if it was somebody else.
@@ -168,6 +203,9 @@ func subject(l *locale.Locale, m message.Message) string {
 	if n := m.Data.Times(); n > 1 {
 		said += " " + l.N("mail.times", n)
 	}
+	if m.Data.Ticket != "" {
+		said += " " + l.T("mail.ticket_number", "Number", m.Data.Ticket)
+	}
 	return said
 }
 
@@ -187,7 +225,7 @@ func body(l reader, m message.Message) string {
 		method = l.T("mail.method_" + f.Method)
 	}
 	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account,
-		"Reference", caseName(l, f.Reference), "Until", l.at(f.Until.Time())))
+		"Number", f.Ticket, "Reference", caseName(l, f.Reference), "Until", l.at(f.Until.Time())))
 	if f.Caution != "" {
 		said += " " + l.T("recovery.longer_"+f.Caution)
 	}

@@ -9,6 +9,13 @@ var paths = map[message.Kind]string{
 	message.AccountInvitation: "/account-invitation/", message.ContactConfirm: "/account-contact/",
 	message.AccountEmailConfirm: "/account-email/", message.HandoverAsked: "/handover/",
 	message.RecoveryOpen: "/recovery/open/", message.RecoveryReady: "/recovery/finish/",
+	message.GuestConfirm: "/contact/ticket/", message.GuestAnswered: "/contact/ticket/",
+}
+
+// tickets is where mails about tickets lead that carry no token, without the ticket's number.
+var tickets = map[message.Kind]string{
+	message.TicketAnswered: "/tickets/",
+	message.StaffTicketNew: "/desk/tickets/", message.StaffTicketReply: "/desk/tickets/", message.StaffTicketAssigned: "/desk/tickets/",
 }
 
 // Path returns the path of the link in messages of a kind, without its token; "" if they have no link.

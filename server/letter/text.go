@@ -9,7 +9,8 @@ import (
 // Text returns a letter as plain text: paragraphs, with codes and addresses on lines of their own.
 func Text(p mail.LetterProps) string {
 	parts := []string{
-		p.Greeting, p.Body, compared(p.Compared), p.Code, p.Link.URL, p.Lasts, strings.Join(p.Details, "\n"), strings.Join(p.Earlier, "\n"),
+		p.Greeting, p.Body, strings.Join(p.Quoted, "\n\n"), compared(p.Compared), p.Code, p.Link.URL, p.Lasts,
+		strings.Join(p.Details, "\n"), strings.Join(p.Earlier, "\n"),
 	}
 	if p.NotMe != "" {
 		parts = append(parts, p.NotMe+"\n"+p.NotMeLink.URL)

@@ -20,24 +20,27 @@ const writeTime = 60 * time.Second
 // NewApp returns the application with its guards, serving the given routes.
 func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 	app := fiber.New(fiber.Config{
-		AppName:                 "latchkey",
-		DisableStartupMessage:   true,
-		Immutable:               true, // values would otherwise change under whoever keeps them
-		BodyLimit:               BodyLimit,
-		ReadBufferSize:          mostHeader,
-		Concurrency:             2 * MostConnections, // whoever listens keeps to MostConnections, and says so in words
-		ReadTimeout:             readTime,
-		WriteTimeout:            writeTime,
-		IdleTimeout:             60 * time.Second,
-		StrictRouting:           true,
-		CaseSensitive:           true,
-		ErrorHandler:            s.fail,
-		ServerHeader:            "",
-		EnableIPValidation:      false,
-		EnableTrustedProxyCheck: true, // with no proxies named: nothing of Fiber's believes a forwarded header
+		AppName:                      "latchkey",
+		DisableStartupMessage:        true,
+		Immutable:                    true, // values would otherwise change under whoever keeps them
+		BodyLimit:                    BodyLimit,
+		ReadBufferSize:               mostHeader,
+		Concurrency:                  2 * MostConnections, // whoever listens keeps to MostConnections, and says so in words
+		ReadTimeout:                  readTime,
+		WriteTimeout:                 writeTime,
+		IdleTimeout:                  60 * time.Second,
+		StrictRouting:                true,
+		CaseSensitive:                true,
+		ErrorHandler:                 s.fail,
+		ServerHeader:                 "",
+		EnableIPValidation:           false,
+		StreamRequestBody:            true, // takeBody reads it, for all routes but those that read it themselves
+		DisablePreParseMultipartForm: true,
+		EnableTrustedProxyCheck:      true, // with no proxies named: nothing of Fiber's believes a forwarded header
 	})
 	app.Server().NoDefaultServerHeader = true
 	app.Server().HeaderReceived = s.received
+	app.Server().Handler = s.withBody(app.Server().Handler, app.Server().ErrorHandler)
 	app.Server().Handler = s.withHeaders(app.Server().Handler)
 	app.Use(
 		recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: s.logPanic}),
@@ -65,10 +68,13 @@ func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 func (s *Site) mount(app *fiber.App, r Route) {
 	s.routes = append(s.routes, r)
 	handle := func(c *fiber.Ctx) error {
-		if r.MostBody > BodyLimit && len(c.Request().Body()) > BodyLimit {
-			defer s.large.leave()
+		if c.Request().IsBodyStream() && !r.Streams {
+			return ErrBadRequest // nobody reads without a limit
 		}
 		req, err := s.authenticate(c, r)
+		if err == nil && r.Streams {
+			defer req.takeTime()()
+		}
 		if err == nil {
 			err = r.Handle(req)
 		}

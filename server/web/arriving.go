@@ -50,22 +50,43 @@ func (a *arrivals) enter(header *fasthttp.RequestHeader, from netip.Prefix, most
 	return true
 }
 
+// holds reports whether a sender may still take their time, and for how long they may from now on.
+func (a *arrivals) holds(header *fasthttp.RequestHeader, until time.Time) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	one, is := a.set[header]
+	if is {
+		one.until = until
+		a.set[header] = one
+	}
+	return is
+}
+
 func (a *arrivals) leave(header *fasthttp.RequestHeader) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.set, header)
 }
 
-// mayTakeTime reports whether a request may be as slow as any, seen by its headers. Which connection they came in on
-// is not known here: whoever writes another's address into them, past the proxy, hurries that one at worst.
+// sender is who has a request passed on by a proxy, seen by its headers. Which connection they came in on is not known here:
+// whoever writes another's address into them, past the proxy, hurries that one at worst.
+func (s *Site) sender(header *fasthttp.RequestHeader) (from netip.Addr, named bool) {
+	if len(s.Trusted) == 0 {
+		return from, false
+	}
+	from = s.before(s.Trusted[0].Addr(), forwarded(header))
+	return from, !s.Trusts(from)
+}
+
+// mayTakeTime reports whether a request may be as slow as any.
 func (s *Site) mayTakeTime(header *fasthttp.RequestHeader) bool {
 	length := header.ContentLength()
-	if len(s.Trusted) == 0 || header.IsGet() || header.IsHead() || length != -1 && length <= 0 { // -1: in chunks
+	if header.IsGet() || header.IsHead() || length != -1 && length <= 0 { // -1: in chunks
 		return true
 	}
-	from := s.before(s.Trusted[0].Addr(), forwarded(header))
-	if s.Trusts(from) {
-		return true // nobody is named
+	from, named := s.sender(header)
+	if !named {
+		return true
 	}
 	most := s.Connections
 	if most == 0 {
@@ -74,10 +95,42 @@ func (s *Site) mayTakeTime(header *fasthttp.RequestHeader) bool {
 	return s.arrivals.enter(header, NetworkOf(from), most, time.Now())
 }
 
-// received runs as soon as the headers of a request have come in.
+// received runs as soon as the headers of a request have come in. Of its body no more than a byte is waited for before the
+// request is looked at: how much is taken in, and by whom, takeBody says.
 func (s *Site) received(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
-	if !s.mayTakeTime(header) {
-		return fasthttp.RequestConfig{ReadTimeout: hurry}
+	c := fasthttp.RequestConfig{MaxRequestBodySize: 1}
+	if s.announced.note(header, header.ContentLength() > s.mostOf(header)) || !s.mayTakeTime(header) {
+		c.ReadTimeout = hurry
 	}
-	return s.roomFor(header)
+	return c
+}
+
+// announced are requests that have said that their body is larger than it may be. Whoever says so need not send it to be told.
+// Safe for concurrent use.
+type announced struct {
+	mu  sync.Mutex
+	set map[*fasthttp.RequestHeader]bool
+}
+
+// note keeps what a request has said, and returns it.
+func (a *announced) note(header *fasthttp.RequestHeader, large bool) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.set, header) // of another connection before
+	if large {
+		if a.set == nil {
+			a.set = map[*fasthttp.RequestHeader]bool{}
+		}
+		a.set[header] = true
+	}
+	return large
+}
+
+// take reports whether a request had said so, and forgets it.
+func (a *announced) take(header *fasthttp.RequestHeader) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	large := a.set[header]
+	delete(a.set, header)
+	return large
 }

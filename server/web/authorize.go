@@ -139,10 +139,17 @@ func isUpload(c *fiber.Ctx) bool {
 	return strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEMultipartForm)
 }
 
-// Field returns a text field of a form that may be multipart, on an Upload route.
+// Field returns a text field of a form that may be multipart, on an Upload route, or on a Streams route after
+// [Request.Upload].
 func (r *Request) Field(name string) string {
 	if !isUpload(r.c) {
 		return r.Form(name)
+	}
+	if r.route.Streams {
+		if values := r.arrived(name); len(values) == 1 {
+			return values[0]
+		}
+		return ""
 	}
 	form, err := r.c.Request().MultipartFormWithLimit(BodyLimit) // it may come packed
 	if err != nil || len(form.Value[name]) != 1 {
@@ -151,10 +158,13 @@ func (r *Request) Field(name string) string {
 	return bare(name, form.Value[name][0])
 }
 
-// fieldList returns all values of a field of a form that may be multipart.
-func (r *Request) fieldList(name string) []string {
+// FieldList returns all values of a field, as [Request.Field] does one.
+func (r *Request) FieldList(name string) []string {
 	if !isUpload(r.c) {
 		return r.FormList(name)
+	}
+	if r.route.Streams {
+		return r.arrived(name)
 	}
 	form, err := r.c.Request().MultipartFormWithLimit(BodyLimit)
 	if err != nil {
@@ -171,6 +181,9 @@ func (r *Request) fieldList(name string) []string {
 func (r *Request) hasFile() bool {
 	if !isUpload(r.c) {
 		return false
+	}
+	if r.route.Streams {
+		return r.streamed == nil || r.streamed.files
 	}
 	form, err := r.c.Request().MultipartFormWithLimit(BodyLimit)
 	if err != nil {

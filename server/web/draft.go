@@ -73,9 +73,10 @@ func (r *Request) afterLost(err error) string {
 // keepDraft stores the fields for the person whose session it was. Where that is not known any more, or the disk is full, they
 // are lost as they were before.
 func (r *Request) keepDraft(page string, fields []string) bool {
+	r.readAhead()
 	d, size := draft{Page: page, Values: url.Values{}}, 0
 	for _, name := range fields {
-		values := r.fieldList(name)
+		values := r.FieldList(name)
 		if len(values) == 0 || slices.ContainsFunc(values, isNoText) {
 			continue
 		}

@@ -74,6 +74,8 @@ var failures = []failure{
 	{ErrInTheClear, fiber.StatusForbidden, "in_the_clear"},
 	{ErrNotAForm, fiber.StatusUnsupportedMediaType, "bad_request"},
 	{ErrForged, fiber.StatusForbidden, "bad_request"},
+	{errSlow, fiber.StatusRequestTimeout, "too_slow"},
+	{errCrowded, fiber.StatusServiceUnavailable, "crowded"},
 	{password.ErrBusy, fiber.StatusServiceUnavailable, "busy"},
 	{session.ErrUnrecorded, fiber.StatusServiceUnavailable, onlyHere},
 	{db.ErrFull, fiber.StatusServiceUnavailable, unsaved},
@@ -130,6 +132,9 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	s.setHeaders(&c.Response().Header)
 	r := &Request{Site: s, c: c}
 	r.speak("")
+	if s.announced.take(&c.Request().Header) && same(err, fiber.ErrRequestTimeout) {
+		err = fiber.ErrRequestEntityTooLarge
+	}
 	switch { // the rest of the request is still on its way
 	case same(err, fiber.ErrRequestEntityTooLarge):
 		linger(c)

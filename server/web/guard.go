@@ -31,7 +31,7 @@ var pageHeaders = [][2]string{
 // know by itself.
 func (s *Site) withHeaders(handle fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(c *fasthttp.RequestCtx) {
-		s.arrivals.leave(&c.Request.Header)
+		defer s.arrivals.leave(&c.Request.Header)
 		s.setHeaders(&c.Response.Header)
 		handle(c)
 	}

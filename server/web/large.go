@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -45,8 +46,7 @@ func (l *large) enter(now time.Time) bool {
 	return true
 }
 
-// leave makes the room of one that has been answered free again. Of one that never came
-// in whole nobody hears: its time runs out.
+// leave makes the room of one that has been answered, or was given up, free again.
 func (l *large) leave() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -55,18 +55,34 @@ func (l *large) leave() {
 	}
 }
 
-// roomFor says, of a request whose body has not been read, how large that may be: what
-// its route takes, while there is room for it. Otherwise BodyLimit holds.
-func (s *Site) roomFor(header *fasthttp.RequestHeader) (c fasthttp.RequestConfig) {
-	length := header.ContentLength()
-	if !header.IsPost() || 0 <= length && length <= BodyLimit {
-		return c
-	}
+// mostOf is how large the body of a request may be, by its route.
+func (s *Site) mostOf(header *fasthttp.RequestHeader) int {
 	path, _, _ := bytes.Cut(header.RequestURI(), []byte("?"))
 	for _, r := range s.routes {
-		if r.Method == fiber.MethodPost && r.MostBody > BodyLimit && r.Path == string(path) && s.large.enter(time.Now()) {
-			c.MaxRequestBodySize = r.MostBody
+		switch {
+		case r.Method != fiber.MethodPost || !header.IsPost():
+		case r.MostBody > BodyLimit && r.Path == string(path):
+			return r.MostBody
+		case r.Streams && isMultipart(header.ContentType()) && fits(string(path), r.Path):
+			return math.MaxInt
 		}
 	}
-	return c
+	return BodyLimit
+}
+
+func fits(path, pattern string) bool {
+	return fiber.RoutePatternMatch(path, pattern, fiber.Config{CaseSensitive: true, StrictRouting: true})
+}
+
+// roomFor says how large the body of a request may be, which has not been read: what its route takes, while there is room for
+// it, which leave gives back. Otherwise BodyLimit holds.
+func (s *Site) roomFor(header *fasthttp.RequestHeader) (most int, leave func()) {
+	length := header.ContentLength()
+	if 0 <= length && length <= BodyLimit {
+		return BodyLimit, func() {}
+	}
+	if most := s.mostOf(header); most > BodyLimit && most < math.MaxInt && s.large.enter(time.Now()) {
+		return most, s.large.leave
+	}
+	return BodyLimit, func() {}
 }

@@ -27,6 +27,9 @@ type Request struct {
 	Standing policy.Standing
 
 	c        *fiber.Ctx
+	route    Route
+	streamed *streamed  // what of a form that came with files has been read; nil: nothing
+	ready    func()     // ends the time in which the request is answered, once its body has come in
 	marked   bool       // the forms of the page carry the mark of [Request.tryCookies]
 	restored string     // the key of what the page says, if it shows again what was typed before a detour
 	flash    url.Values // what this browser was led here with, once Told was asked
@@ -51,7 +54,8 @@ func (s *Site) request(c *fiber.Ctx) *Request {
 // authenticate makes the Request if whoever asks may reach the route.
 func (s *Site) authenticate(c *fiber.Ctx, to Route) (*Request, error) {
 	r := s.request(c)
-	if c.Method() == fiber.MethodPost && !to.JSON && !isForm(c) && !(to.Upload && isUpload(c)) {
+	r.route = to
+	if c.Method() == fiber.MethodPost && !to.JSON && !((to.Upload || to.Streams) && isUpload(c)) && !isForm(c) {
 		return nil, ErrNotAForm
 	}
 	if err := r.cookiesRefused(to); err != nil {

@@ -52,6 +52,8 @@ type Site struct {
 	routes     []Route
 	large      large
 	arrivals   arrivals
+	uploads    uploads
+	announced  announced
 }
 
 // Access is who may reach a route.
@@ -92,6 +94,9 @@ type Route struct {
 	Stands string
 	// Upload lets the form carry files (multipart/form-data).
 	Upload bool
+	// Streams lets the form carry files of any size. The handler runs before the body is read, and says so itself
+	// ([Request.Upload]), after it has asked whether this person may write here at all. It never reads it any other way.
+	Streams bool
 }
 
 // Routes returns all routes that were given to [Site.NewApp].

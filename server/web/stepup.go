@@ -62,7 +62,7 @@ func (r *Request) RequireStepUp(err error, d PendingAction) error {
 		h.What = r.Locale.T("confirm.deed", "Do", d.Do, "To", shown(d.To))
 	}
 	for _, name := range d.Fields {
-		values := r.fieldList(name)
+		values := r.FieldList(name)
 		if len(values) > 0 && !slices.ContainsFunc(values, isNoText) { // of which JSON would make a text
 			h.Values[name] = values
 		}

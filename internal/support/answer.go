@@ -1,0 +1,217 @@
+package support
+
+import (
+	"context"
+	"errors"
+
+	"latchkey/internal/access"
+	"latchkey/internal/account"
+	"latchkey/internal/audit"
+	"latchkey/internal/db"
+	"latchkey/internal/ticket"
+)
+
+// Answer is what staff write to the client.
+type Answer struct {
+	Post
+	Seen   int64 // the version of the ticket that they have seen
+	Anyway bool  // send it although the ticket has changed since
+	Close  bool  // and close the ticket
+}
+
+// Answer writes to the client's side, which is told by mail. Whoever answers a ticket that nobody has, has it from then on.
+// It returns [access.ErrNotStaff], [ticket.ErrNotFound], [ticket.ErrNotNow], [ErrBody], [ErrLooksLikeCode], or [ErrChanged]. A
+// form that comes twice is written once.
+func (s *Service) Answer(ctx context.Context, by access.Caller, number string, a Answer) (out Sent, err error) {
+	if err := a.check(); err != nil {
+		return out, err
+	}
+	err = s.atWork(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
+		key := onceKey("answer/"+by.UserID, a.Once)
+		w, err := s.again(ctx, tx, key)
+		if err != nil || w.again {
+			out = Sent{w.ticket, w.message}
+			return err
+		}
+		if t.Version != a.Seen && !a.Anyway {
+			return ErrChanged
+		}
+		c := ticket.Change{Event: ticket.Answer}
+		if t.Assignee == "" {
+			c.Assignee = &by.UserID
+		}
+		if w, err = s.write(ctx, tx, t, staffWriter(by), a.Post, key, c); err != nil {
+			return err
+		}
+		out = Sent{w.ticket, w.message}
+		if a.Close {
+			if out.Ticket, err = s.happened(ctx, tx, w.ticket, staffWriter(by), ticket.Change{Event: ticket.Close}, ""); err != nil {
+				return err
+			}
+		}
+		return errors.Join(
+			s.index(ctx, tx, w.ticket, w.message, false), s.tellClient(ctx, tx, w.ticket, w.message),
+			s.Tickets.DoneAnswering(ctx, tx, t.ID, by.UserID), s.Tickets.Seen(ctx, tx, by.UserID, t.ID),
+		)
+	})
+	return out, err
+}
+
+// Note writes what staff alone see. It changes nothing for the client, and tells nobody by mail.
+func (s *Service) Note(ctx context.Context, by access.Caller, number string, p Post) (out Sent, err error) {
+	if err := p.check(); err != nil {
+		return out, err
+	}
+	err = s.atWork(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
+		key := onceKey("note/"+by.UserID, p.Once)
+		w, err := s.again(ctx, tx, key)
+		if err == nil && !w.again {
+			if w, err = s.write(ctx, tx, t, staffWriter(by), p, key, ticket.Change{}); err == nil {
+				err = s.index(ctx, tx, w.ticket, w.message, false)
+			}
+		}
+		out = Sent{w.ticket, w.message}
+		return err
+	})
+	return out, err
+}
+
+// each runs an act of staff on several tickets in one transaction; numbers that there are not are left out. It may return
+// [ErrTooMany].
+func (s *Service) each(ctx context.Context, by access.Caller, numbers []string,
+	act func(ctx context.Context, tx db.Tx, t ticket.Ticket) error,
+) error {
+	if len(numbers) > MostAtOnce {
+		return ErrTooMany
+	}
+	return s.staffOwn(ctx, by, func(ctx context.Context, tx db.Tx) error {
+		all, err := s.Tickets.ByNumbers(ctx, tx, numbers)
+		if err != nil {
+			return err
+		}
+		for _, t := range all {
+			if t.Status == ticket.Merged {
+				continue
+			}
+			if err := act(ctx, tx, t); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Assign gives tickets to a member of staff, who is told unless it is the caller; "" takes them from whoever has them. It
+// may return [ErrAssignee] and [ErrTooMany].
+func (s *Service) Assign(ctx context.Context, by access.Caller, userID string, numbers ...string) error {
+	return s.each(ctx, by, numbers, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
+		if userID != "" {
+			u, err := s.Users.ByID(ctx, tx, userID)
+			if err != nil || !u.Staff() || u.Disabled() {
+				return errors.Join(ErrAssignee, err)
+			}
+		}
+		if t.Assignee == userID {
+			return nil
+		}
+		t, err := s.Tickets.Move(ctx, tx, t, ticket.Change{Assignee: &userID})
+		if err != nil || userID == "" {
+			return err
+		}
+		return s.tellStaff(ctx, tx, t, ticket.Message{ID: t.LastPublicID}, ticket.AlertAssigned, by.UserID)
+	})
+}
+
+// CloseAll closes tickets; those that can't be closed stay as they are. It may return [ErrTooMany].
+func (s *Service) CloseAll(ctx context.Context, by access.Caller, numbers ...string) error {
+	return s.each(ctx, by, numbers, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
+		_, err := s.happened(ctx, tx, t, staffWriter(by), ticket.Change{Event: ticket.Close}, "")
+		if errors.Is(err, ticket.ErrNotNow) {
+			return nil
+		}
+		return err
+	})
+}
+
+// ResumeAtDesk has a ticket wait for the host again. It may return [ticket.ErrNotNow].
+func (s *Service) ResumeAtDesk(ctx context.Context, by access.Caller, number string) error {
+	return s.atWork(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
+		_, err := s.happened(ctx, tx, t, staffWriter(by), ticket.Change{Event: ticket.Resume}, "")
+		return err
+	})
+}
+
+// Sort gives a ticket to a department, and a priority; the zero values leave either as it is. It may return
+// [ErrDepartment] and [ticket.ErrUnknown].
+func (s *Service) Sort(ctx context.Context, by access.Caller, number, departmentID string, priority ticket.Priority) error {
+	if priority < 0 || priority > ticket.Low {
+		return ticket.ErrUnknown
+	}
+	return s.atWork(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
+		if departmentID != "" {
+			if _, err := s.department(ctx, tx, departmentID); err != nil {
+				return err
+			}
+		}
+		_, err := s.Tickets.Move(ctx, tx, t, ticket.Change{DepartmentID: departmentID, Priority: priority})
+		return err
+	})
+}
+
+// ForClient is a ticket that staff open for somebody of an account.
+type ForClient struct {
+	NewTicket
+	UserID string // "" for the owner
+}
+
+// OpenFor opens a ticket for a client, who is told by mail. It returns [access.ErrNotStaff], [account.ErrNotFound] unless the
+// person may see the account's tickets, [ErrDepartment], [ErrSubject], [ErrBody], or [ErrLooksLikeCode].
+func (s *Service) OpenFor(ctx context.Context, by access.Caller, f ForClient) (out Sent, err error) {
+	title, err := subject(f.Subject, f.Sure)
+	if err := errors.Join(err, f.check()); err != nil {
+		return out, err
+	}
+	err = s.Gate.Do(ctx, by, s.Gate.AtWork, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
+		key := onceKey("open-for/"+by.UserID, f.Once)
+		w, err := s.again(ctx, tx, key)
+		if err != nil || w.again {
+			out = Sent{w.ticket, w.message}
+			return access.Nothing, err
+		}
+		m, err := s.of(ctx, tx, f)
+		if err != nil {
+			return access.Nothing, err
+		}
+		w, err = s.begin(ctx, tx, ticket.Ticket{
+			AccountID: m.AccountID, DepartmentID: f.DepartmentID, Subject: title, About: f.About, OpenedBy: m.UserID, Assignee: by.UserID,
+		}, staffWriter(by), f.Post, key)
+		if err != nil {
+			return access.Nothing, err
+		}
+		out = Sent{w.ticket, w.message}
+		event := audit.Event{Kind: "ticket.opened-for", Subject: m.UserID, Detail: map[string]string{
+			"ticket": w.ticket.Number, "account": w.ticket.AccountID,
+		}}
+		return event, s.tellClient(ctx, tx, w.ticket, w.message)
+	})
+	return out, err
+}
+
+// of returns the membership of the person whom a ticket is opened for.
+func (s *Service) of(ctx context.Context, tx db.Reader, f ForClient) (m account.Membership, err error) {
+	if f.UserID == "" {
+		if f.UserID, err = s.Accounts.OwnerOf(ctx, tx, f.AccountID); err != nil {
+			return m, err
+		}
+	}
+	if m, err = s.Accounts.MembershipOf(ctx, tx, f.AccountID, f.UserID); err != nil {
+		return m, err
+	}
+	if !m.Allows(account.Tickets) {
+		return m, account.ErrNotFound
+	}
+	if _, err := s.department(ctx, tx, f.DepartmentID); err != nil {
+		return m, err
+	}
+	return m, s.mayBeAbout(ctx, tx, m, f.About)
+}

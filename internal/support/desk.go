@@ -1,0 +1,226 @@
+package support
+
+import (
+	"context"
+
+	"latchkey/internal/access"
+	"latchkey/internal/account"
+	"latchkey/internal/db"
+	"latchkey/internal/invoice"
+	"latchkey/internal/service"
+	"latchkey/internal/ticket"
+	"latchkey/internal/user"
+)
+
+// How much of what stands beside a ticket is shown.
+const (
+	mostRelated = 10
+	mostNotes   = 50
+	mostAlerts  = 50
+)
+
+// File is a ticket as staff see it, with what they need to know of whose it is.
+type File struct {
+	Ticket     ticket.Ticket
+	Department ticket.Department
+	Messages   []ticket.Message // with the notes of staff
+	Older      string           // the id of the first message, before which there are more; "" where there are none
+	About      string           // the name of what it is about; "" where that is gone
+	Followers  []Followed
+
+	Account  account.Account // the zero Account for a guest
+	Opener   user.User       // the zero User for a guest
+	Services []service.Service
+	Unpaid   []invoice.Invoice
+	Related  []ticket.Ticket // other tickets of the account, or of the guest's confirmed address
+	Notes    []ticket.Note   // about the account, for staff
+
+	Answering []string          // the names of others who have an answer under way
+	Names     map[string]string // of the staff that the ticket and the notes name, by their ids
+}
+
+// File returns a ticket for staff, with the last of its messages or, with before, with those before that message. It
+// returns [access.ErrNotStaff] and [ticket.ErrNotFound].
+func (s *Service) File(ctx context.Context, by access.Caller, number, before string) (out File, err error) {
+	tx := s.DB.Read()
+	if err := s.Gate.AtWork(ctx, tx, by); err != nil {
+		return out, err
+	}
+	if out.Ticket, err = s.current(ctx, tx, number); err != nil {
+		return out, err
+	}
+	t := out.Ticket
+	if out.Messages, out.Older, err = s.messages(ctx, tx, t.ID, before, true); err != nil {
+		return out, err
+	}
+	if out.Department, err = s.department(ctx, tx, t.DepartmentID); err != nil {
+		return out, err
+	}
+	if out.Related, err = s.Tickets.Related(ctx, tx, t, mostRelated); err != nil {
+		return out, err
+	}
+	if !t.ByGuest() {
+		if err := s.beside(ctx, tx, t, &out); err != nil {
+			return out, err
+		}
+	}
+	return out, s.names(ctx, tx, by, &out)
+}
+
+// current returns a ticket, or the one that it is a part of.
+func (s *Service) current(ctx context.Context, tx db.Reader, number string) (ticket.Ticket, error) {
+	t, err := s.Tickets.ByNumber(ctx, tx, number)
+	if err == nil && t.MergedInto != "" {
+		return s.Tickets.ByID(ctx, tx, t.MergedInto)
+	}
+	return t, err
+}
+
+// beside is what stands beside a ticket of an account.
+func (s *Service) beside(ctx context.Context, tx db.Reader, t ticket.Ticket, out *File) (err error) {
+	if out.Account, err = s.Accounts.ByID(ctx, tx, t.AccountID); err != nil {
+		return err
+	}
+	if out.Services, err = s.Services.Of(ctx, tx, t.AccountID); err != nil {
+		return err
+	}
+	all, err := s.Invoices.Of(ctx, tx, t.AccountID)
+	if err != nil {
+		return err
+	}
+	for _, i := range all {
+		if i.PaidAt.IsZero() {
+			out.Unpaid = append(out.Unpaid, i)
+		}
+	}
+	if out.Notes, err = s.Tickets.Notes(ctx, tx, t.AccountID, mostNotes); err != nil {
+		return err
+	}
+	if out.Followers, err = s.followers(ctx, tx, t, func(ticket.Follower) bool { return true }); err != nil {
+		return err
+	}
+	out.About, err = s.aboutName(ctx, tx, t, func(account.Permission) bool { return true })
+	return err
+}
+
+func (s *Service) names(ctx context.Context, tx db.Reader, by access.Caller, out *File) error {
+	answering, err := s.Tickets.AnsweringNow(ctx, tx, out.Ticket.ID)
+	if err != nil {
+		return err
+	}
+	ids := append([]string{out.Ticket.Assignee, out.Ticket.OpenedBy}, answering...)
+	for _, n := range out.Notes {
+		ids = append(ids, n.AuthorID)
+	}
+	people, err := s.Users.ByIDs(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	out.Opener, out.Names = people[out.Ticket.OpenedBy], map[string]string{}
+	for id, u := range people {
+		if u.Staff() {
+			out.Names[id] = u.Name
+		}
+	}
+	for _, id := range answering {
+		if id != by.UserID {
+			out.Answering = append(out.Answering, people[id].Name)
+		}
+	}
+	return nil
+}
+
+// DeskNews is what has come to a ticket since a member of staff last looked, and who else is answering.
+type DeskNews struct {
+	Messages  []ticket.Message
+	Ticket    ticket.Ticket
+	Answering []string // names
+}
+
+// DeskSince returns what came to a ticket after the message with the id after, notes too.
+func (s *Service) DeskSince(ctx context.Context, by access.Caller, number, after string) (out DeskNews, err error) {
+	tx := s.DB.Read()
+	if err := s.Gate.AtWork(ctx, tx, by); err != nil {
+		return out, err
+	}
+	if out.Ticket, err = s.current(ctx, tx, number); err != nil {
+		return out, err
+	}
+	out.Messages, err = s.Tickets.Thread(ctx, tx, out.Ticket.ID, ticket.Part{After: after, Notes: true, Limit: PageSize})
+	if err != nil {
+		return out, err
+	}
+	f := File{Ticket: out.Ticket}
+	err = s.names(ctx, tx, by, &f)
+	out.Answering = f.Answering
+	return out, err
+}
+
+// Looked records that a member of staff has a ticket open and, with answering, that they have an answer under way: the
+// others are told for a moment. What they were told of the ticket they have seen.
+func (s *Service) Looked(ctx context.Context, by access.Caller, number string, answering bool) error {
+	return s.atWork(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
+		if err := s.Tickets.Seen(ctx, tx, by.UserID, t.ID); err != nil {
+			return err
+		}
+		if !answering {
+			return s.Tickets.DoneAnswering(ctx, tx, t.ID, by.UserID)
+		}
+		return s.Tickets.Answering(ctx, tx, t.ID, by.UserID)
+	})
+}
+
+// atWork runs an act of staff on a ticket that leaves no row in the audit log, in one transaction.
+func (s *Service) atWork(ctx context.Context, by access.Caller, number string,
+	act func(ctx context.Context, tx db.Tx, t ticket.Ticket) error,
+) error {
+	return s.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
+		if err := s.Gate.AtWork(ctx, tx, by); err != nil {
+			return err
+		}
+		t, err := s.current(ctx, tx, number)
+		if err != nil {
+			return err
+		}
+		return act(ctx, tx, t)
+	})
+}
+
+// Alerts returns what the caller was told of on the page and has not looked at.
+func (s *Service) Alerts(ctx context.Context, by access.Caller) ([]ticket.Alert, error) {
+	tx := s.DB.Read()
+	if err := s.Gate.AtWork(ctx, tx, by); err != nil {
+		return nil, err
+	}
+	return s.Tickets.Alerts(ctx, tx, by.UserID, mostAlerts)
+}
+
+// SeeAlerts has the caller have seen all that they were told of.
+func (s *Service) SeeAlerts(ctx context.Context, by access.Caller) error {
+	return s.staffOwn(ctx, by, func(ctx context.Context, tx db.Tx) error { return s.Tickets.Seen(ctx, tx, by.UserID, "") })
+}
+
+// Switches returns by which ways the caller is told of what happens to tickets.
+func (s *Service) Switches(ctx context.Context, by access.Caller) (ticket.Switches, error) {
+	tx := s.DB.Read()
+	if err := s.Gate.AtWork(ctx, tx, by); err != nil {
+		return nil, err
+	}
+	all, err := s.Tickets.SwitchesOf(ctx, tx, []string{by.UserID})
+	return all[by.UserID], err
+}
+
+// SetSwitches changes by which ways the caller is told.
+func (s *Service) SetSwitches(ctx context.Context, by access.Caller, switches ticket.Switches) error {
+	return s.staffOwn(ctx, by, func(ctx context.Context, tx db.Tx) error { return s.Tickets.SetSwitches(ctx, tx, by.UserID, switches) })
+}
+
+// staffOwn runs an act of staff on what is their own.
+func (s *Service) staffOwn(ctx context.Context, by access.Caller, act func(ctx context.Context, tx db.Tx) error) error {
+	return s.Gate.InSession(ctx, by.Session, func(ctx context.Context, tx db.Tx) error {
+		if err := s.Gate.AtWork(ctx, tx, by); err != nil {
+			return err
+		}
+		return act(ctx, tx)
+	})
+}

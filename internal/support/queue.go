@@ -1,0 +1,151 @@
+package support
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"latchkey/internal/access"
+	"latchkey/internal/account"
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/ticket"
+	"latchkey/internal/user"
+)
+
+// Case is a recovery case as the queue shows it.
+type Case struct {
+	ID, UserID  string
+	Name, Email string
+	State       string
+	Reference   string        // the number of its phrase
+	Since       clock.Instant // since when it is in this state
+	OnUs        bool          // it waits for the host
+}
+
+// Row is a line of the queue: a ticket, or a recovery case.
+type Row struct {
+	Ticket     ticket.Ticket // the zero Ticket for a case
+	Case       *Case
+	Account    account.Account // of a ticket that is no guest's
+	Who        string          // the name of whoever opened the ticket, or whose case it is
+	Assignee   string          // the name of who has the ticket; "" for nobody
+	Department string          // its id
+}
+
+// Queue is a page of the queue.
+type Queue struct {
+	Rows        []Row
+	Next        string // the cursor of the next page; "" where this is the last
+	Counts      ticket.Counts
+	Departments []ticket.Department
+}
+
+// Queue returns a page of the queue with its counts: tickets, and the recovery cases that wait. It asks as often for a
+// long page as for a short one. It returns [access.ErrNotStaff].
+func (s *Service) Queue(ctx context.Context, by access.Caller, q ticket.Query) (out Queue, err error) {
+	tx := s.DB.Read()
+	if err := s.Gate.AtWork(ctx, tx, by); err != nil {
+		return out, err
+	}
+	q.StaffID, q.Limit = by.UserID, PageSize+1
+	tickets, err := s.Tickets.Page(ctx, tx, q)
+	if err != nil {
+		return out, err
+	}
+	cases, err := s.cases(ctx, tx)
+	if err != nil {
+		return out, err
+	}
+	if out.Rows, err = s.rows(ctx, tx, tickets, among(cases, q)); err != nil {
+		return out, err
+	}
+	slices.SortStableFunc(out.Rows, func(a, b Row) int {
+		if a.place(q.Order).Before(b.place(q.Order), q.Order) {
+			return -1
+		}
+		return cmp.Compare(1, 0)
+	})
+	if len(out.Rows) > PageSize {
+		out.Rows = out.Rows[:PageSize]
+		out.Next = out.Rows[PageSize-1].place(q.Order).Cursor()
+	}
+	if out.Counts, err = s.Tickets.Count(ctx, tx, by.UserID); err != nil {
+		return out, err
+	}
+	for _, view := range []ticket.View{ticket.InProgress, ticket.OnUs, ticket.OnClient} {
+		out.Counts.Views[view] = min(out.Counts.Views[view]+len(among(cases, ticket.Query{View: view})), ticket.MostCounted+1)
+	}
+	out.Departments, err = s.Tickets.Departments(ctx, tx)
+	return out, err
+}
+
+func (s *Service) cases(ctx context.Context, tx db.Reader) ([]Case, error) {
+	if s.Cases == nil {
+		return nil, nil
+	}
+	return s.Cases.InQueue(ctx, tx)
+}
+
+// among returns the cases that stand in a view, behind where the page begins. They have no department and nobody has one
+// alone.
+func among(cases []Case, q ticket.Query) (out []Case) {
+	after, begun := ticket.ParseCursor(q.After)
+	for _, c := range cases {
+		in := q.View == ticket.InProgress || q.View == ticket.OnUs && c.OnUs || q.View == ticket.OnClient && !c.OnUs
+		if !in || q.DepartmentID != "" || begun && !after.Before(c.place(q.Order), q.Order) {
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// place is where a case stands among tickets: somebody who is locked out is urgent.
+func (c Case) place(o ticket.Order) ticket.Place {
+	return ticket.PlaceOf(ticket.Ticket{ID: c.ID, UpdatedAt: c.Since, WaitingSince: c.Since, Priority: ticket.Urgent}, o)
+}
+
+func (r Row) place(o ticket.Order) ticket.Place {
+	if r.Case != nil {
+		return r.Case.place(o)
+	}
+	return ticket.PlaceOf(r.Ticket, o)
+}
+
+// rows names what the tickets and cases name by ids.
+func (s *Service) rows(ctx context.Context, tx db.Reader, tickets []ticket.Ticket, cases []Case) ([]Row, error) {
+	var accountIDs, userIDs []string
+	for _, t := range tickets {
+		accountIDs, userIDs = append(accountIDs, t.AccountID), append(userIDs, t.OpenedBy, t.Assignee)
+	}
+	accounts, err := s.Accounts.ByIDs(ctx, tx, append(accountIDs, ""))
+	if err != nil {
+		return nil, err
+	}
+	byID := map[string]account.Account{}
+	for _, a := range accounts {
+		byID[a.ID] = a
+	}
+	people, err := s.Users.ByIDs(ctx, tx, append(userIDs, ""))
+	if err != nil {
+		return nil, err
+	}
+	var rows []Row
+	for _, t := range tickets {
+		rows = append(rows, Row{
+			Ticket: t, Account: byID[t.AccountID], Who: whoOpened(t, people), Assignee: people[t.Assignee].Name, Department: t.DepartmentID,
+		})
+	}
+	for i, c := range cases {
+		rows = append(rows, Row{Case: &cases[i], Who: c.Name})
+	}
+	return rows, nil
+}
+
+func whoOpened(t ticket.Ticket, people map[string]user.User) string {
+	if t.ByGuest() {
+		return t.Guest.Name
+	}
+	return people[t.OpenedBy].Name
+}

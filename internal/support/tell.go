@@ -1,0 +1,142 @@
+package support
+
+import (
+	"context"
+	"slices"
+
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/ticket"
+)
+
+// tellStaff tells the staff whose business it is of something that happened to a ticket, each by the ways they chose. What
+// they were told of and have not looked at is not told again. Besides is who did it.
+func (s *Service) tellStaff(ctx context.Context, tx db.Tx, t ticket.Ticket, m ticket.Message, kind ticket.AlertKind, besides string) error {
+	if t.Status == ticket.Spam {
+		return nil
+	}
+	ids, err := s.concerned(ctx, tx, t, kind)
+	if err != nil {
+		return err
+	}
+	people, err := s.Users.ByIDs(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	switches, err := s.Tickets.SwitchesOf(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		u, way := people[id], switches[id][kind]
+		if !u.Staff() || u.Disabled() || id == besides || !way.Mail && !way.Page {
+			continue
+		}
+		fresh, err := s.Tickets.Alert(ctx, tx, id, t.ID, kind, way.Page)
+		if err != nil {
+			return err
+		}
+		if !fresh || !way.Mail {
+			continue
+		}
+		err = s.Outbox.Add(ctx, tx, message.Message{
+			UserID: u.ID, Recipient: u.Email, Kind: staffMail[kind], Language: u.Language,
+			Data: message.Data{Name: u.Name, Ticket: t.Number, Post: m.ID},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var staffMail = map[ticket.AlertKind]message.Kind{
+	ticket.AlertNew: message.StaffTicketNew, ticket.AlertReply: message.StaffTicketReply, ticket.AlertAssigned: message.StaffTicketAssigned,
+}
+
+// concerned is the ids of the staff whose business something is: who has the ticket, else its department, else all.
+func (s *Service) concerned(ctx context.Context, tx db.Reader, t ticket.Ticket, kind ticket.AlertKind) (ids []string, err error) {
+	if t.Assignee != "" && kind != ticket.AlertNew {
+		return []string{t.Assignee}, nil
+	}
+	d, err := s.department(ctx, tx, t.DepartmentID)
+	if err != nil || len(d.Members) > 0 {
+		return d.Members, err
+	}
+	all, err := s.Users.StaffMembers(ctx, tx)
+	for _, u := range all {
+		ids = append(ids, u.ID)
+	}
+	return slices.Clip(ids), err
+}
+
+// tellClient mails an answer of staff to the client's side. The mail holds which message it is, and not its text: that is
+// read when it is sent. A guest's address that is not confirmed gets nothing.
+func (s *Service) tellClient(ctx context.Context, tx db.Tx, t ticket.Ticket, m ticket.Message) error {
+	if m.Internal {
+		return nil
+	}
+	if t.ByGuest() {
+		return s.tellGuest(ctx, tx, t, m)
+	}
+	readers, err := s.readers(ctx, tx, t)
+	if err != nil {
+		return err
+	}
+	for _, r := range readers {
+		kind := message.TicketAnswered
+		if r.Kind == ticket.FollowerContact {
+			kind = message.TicketCopied
+		}
+		err := s.Outbox.Add(ctx, tx, message.Message{
+			UserID: r.userID, Recipient: r.email, Kind: kind, Language: r.language, Event: "ticket/" + m.ID + "/" + r.ID,
+			Data: message.Data{Name: r.name, Ticket: t.Number, Post: m.ID},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) tellGuest(ctx context.Context, tx db.Tx, t ticket.Ticket, m ticket.Message) error {
+	if t.Guest.ConfirmedAt.IsZero() {
+		return nil
+	}
+	token, until, err := s.Tickets.NewLink(ctx, tx, t.ID)
+	if err != nil {
+		return err
+	}
+	return s.Outbox.Add(ctx, tx, message.Message{
+		Recipient: t.Guest.Email, Kind: message.GuestAnswered, Language: t.Guest.Language, Event: "ticket/" + m.ID,
+		Secret: token, ExpiresAt: until, Data: message.Data{Name: t.Guest.Name, Ticket: t.Number, Post: m.ID},
+	})
+}
+
+// Mailed is what a mail tells of a message.
+type Mailed struct {
+	Number, Subject string
+	Author          string // who wrote it
+	Text            string // Markdown; "" if it was redacted
+	Redacted        bool
+	Signature       string // of the department, in the reader's language
+	ReplyTo         string // the department's address; "" is the host's
+}
+
+// Mail returns what a mail tells of a message, when it is written; [ticket.ErrNotFound] for a note of staff.
+func (s *Service) Mail(ctx context.Context, messageID, language string) (out Mailed, err error) {
+	tx := s.DB.Read()
+	p, err := s.Tickets.Posted(ctx, tx, messageID)
+	if err != nil {
+		return out, err
+	}
+	t, err := s.Tickets.ByID(ctx, tx, p.Message.TicketID)
+	if err != nil {
+		return out, err
+	}
+	d, err := s.department(ctx, tx, t.DepartmentID)
+	return Mailed{
+		Number: p.Number, Subject: p.Subject, Author: p.Message.AuthorName, Text: p.Message.Body, Redacted: !p.Message.Redacted.IsZero(),
+		Signature: d.Texts[language].Signature, ReplyTo: d.Email,
+	}, err
+}
