@@ -57,7 +57,8 @@ var belonging = []fault{
 	{
 		class: 36, mistake: "somebody whose own address is in dispute joins an account",
 		file: "internal/membership/accept.go",
-		old:  `if err := s.Gate.NotFrozen(ctx, tx, by.UserID); err != nil {`, new: `if err := s.Gate.NotFrozen(ctx, tx, by.UserID); err != nil && i.Email == "" {`,
+		old:  `if err := s.Gate.NotFrozen(ctx, tx, by.UserID); err != nil {`,
+		new:  `if err := s.Gate.NotFrozen(ctx, tx, by.UserID); err != nil && i.Email == "" {`,
 		test: "./internal/membership TestAFrozenPersonJoinsNothing",
 	},
 	{
