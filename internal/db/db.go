@@ -74,7 +74,9 @@ func open(ctx context.Context, path, mode string, prepare func(*DB) error) (*DB,
 	d := &DB{path: path, disk: disk{folder: filepath.Dir(path)}}
 	var err error
 	// Half the usual page: what is committed at once are small rows in many tables, and each page is written whole.
-	d.writers, err = d.pool(mode, "page_size(2048)", "synchronous(FULL)", "journal_mode(WAL)", "journal_size_limit(16777216)")
+	// What is deleted or replaced is overwritten, so that a password that was redacted is not left in the file.
+	d.writers, err = d.pool(mode, "page_size(2048)", "secure_delete(1)",
+		"synchronous(FULL)", "journal_mode(WAL)", "journal_size_limit(16777216)")
 	if err != nil {
 		return nil, err
 	}

@@ -68,8 +68,8 @@ func TestActivityGoesOnPageByPage(t *testing.T) {
 	grace := w.join("grace@example.com", account.Tickets)
 	w.Write(func(ctx context.Context, tx db.Tx) error {
 		for i := range 30 {
-			err := w.Audit.Append(ctx, tx, audit.Event{Kind: "account.changed", Subject: w.account.ID, Detail: map[string]string{"now": fmt.Sprint(i)}})
-			if err != nil {
+			event := audit.Event{Kind: "account.changed", Subject: w.account.ID, Detail: map[string]string{"now": fmt.Sprint(i)}}
+			if err := w.Audit.Append(ctx, tx, event); err != nil {
 				return err
 			}
 		}

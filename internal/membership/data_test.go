@@ -40,7 +40,12 @@ func TestWhoMayChangeWhatAnAccountSays(t *testing.T) {
 	}
 	var bad account.InvalidError
 	for _, d := range []account.Data{
-		{}, {Name: "A\nB"}, {Name: "A", Country: "XX"}, {Name: "A", Zone: "Mars"}, {Name: "A", Language: "xx"}, {Name: "A", Street: "1 \u202e St"},
+		{},
+		{Name: "A\nB"},
+		{Name: "A", Country: "XX"},
+		{Name: "A", Zone: "Mars"},
+		{Name: "A", Language: "xx"},
+		{Name: "A", Street: "1 \u202e St"},
 	} {
 		if err := w.Membership.SetData(t.Context(), w.ada.by, w.account.ID, d); !errors.As(err, &bad) {
 			t.Errorf("%+v: %v", d, err)

@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/membership"
 	"latchkey/internal/message"
+	"latchkey/internal/notice"
 	"latchkey/internal/signin/signintest"
 )
 
@@ -76,51 +77,56 @@ func TestWhatAHandOverNeeds(t *testing.T) {
 	is(t, "by somebody in dispute", w.Membership.HandOver(t.Context(), w.ada.by, w.account.ID, grace.ID), access.ErrFrozen)
 }
 
-// Who can stop a hand-over in its three days, and what stops it by itself.
+// stops are what ends a hand-over in its three days.
+var stops = map[string]func(w *world, grace *member){
+	"the owner": func(w *world, _ *member) { w.Must(w.Membership.StopHandover(w.Context(), w.ada.by, w.account.ID)) },
+	"who is to be it": func(w *world, grace *member) {
+		w.Must(w.Membership.StopHandover(w.Context(), grace.by, w.account.ID))
+	},
+	"the owner's link": func(w *world, _ *member) {
+		token := w.MailTo(w.ada.Email, message.HandoverAsked).Secret
+		shown, err := w.Membership.HandoverByLink(w.Context(), token)
+		if w.Must(err); shown.Account != "Engines" {
+			w.Errorf("the link shows %+v", shown)
+		}
+		w.Must(w.Membership.StopHandoverByLink(w.Context(), token, signintest.Stranger()))
+		is(w.T, "twice", w.Membership.StopHandoverByLink(w.Context(), token, signintest.Stranger()), account.ErrNoHandover)
+	},
+	"this wasn't me": func(w *world, _ *member) {
+		_, err := w.Notices.SayNotMe(w.Context(), w.MailTo(w.ada.Email, message.HandoverAsked).NotMe, signintest.Stranger())
+		w.Must(err)
+	},
+	"this wasn't me, about anything": func(w *world, _ *member) {
+		w.Write(func(ctx context.Context, tx db.Tx) error {
+			return w.Notices.Add(ctx, tx, notice.Notice{Audit: "backup-codes.made", Message: message.BackupCodesMade, UserID: w.ada.ID})
+		})
+		_, err := w.Notices.SayNotMe(w.Context(), w.MailTo(w.ada.Email, message.BackupCodesMade).NotMe, signintest.Stranger())
+		w.Must(err)
+	},
+	"a dispute of the owner": func(w *world, _ *member) { w.freezes(w.ada) },
+	"a dispute of the other": func(w *world, grace *member) { w.freezes(grace) },
+	"the other disabled": func(w *world, grace *member) {
+		w.Write(func(ctx context.Context, tx db.Tx) error { return w.Users.SetDisabled(ctx, tx, grace.ID, true) })
+	},
+	"a recovery case of the owner": func(w *world, _ *member) {
+		w.Write(func(ctx context.Context, tx db.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO recovery_case (id, user_id, state, version, opened_at, email, cautious, state_at)
+				VALUES ('case', $1, 'open', 1, 1, '', 0, 1)`, w.ada.ID)
+			return err
+		})
+	},
+	"the other removed": func(w *world, grace *member) {
+		w.Must(w.Membership.Remove(w.Context(), w.ada.by, w.account.ID, grace.ID))
+	},
+	"the other leaves":      func(w *world, grace *member) { w.Must(w.Membership.Leave(w.Context(), grace.by, w.account.ID)) },
+	"the account is closed": func(w *world, _ *member) { w.closes(true) },
+	"a restore":             func(w *world, _ *member) { w.Write(w.Accounts.Restored) },
+}
+
+// Who can stop a hand-over, and what stops it by itself.
 func TestWhatStopsAHandOver(t *testing.T) {
 	t.Parallel()
-	for name, stop := range map[string]func(w *world, grace *member){
-		"the owner": func(w *world, _ *member) { w.Must(w.Membership.StopHandover(w.Context(), w.ada.by, w.account.ID)) },
-		"who is to be it": func(w *world, grace *member) {
-			w.Must(w.Membership.StopHandover(w.Context(), grace.by, w.account.ID))
-		},
-		"the owner's link": func(w *world, _ *member) {
-			token := w.MailTo(w.ada.Email, message.HandoverAsked).Secret
-			shown, err := w.Membership.HandoverByLink(w.Context(), token)
-			if w.Must(err); shown.Account != "Engines" {
-				w.Errorf("the link shows %+v", shown)
-			}
-			w.Must(w.Membership.StopHandoverByLink(w.Context(), token, signintest.Stranger()))
-			is(w.T, "twice", w.Membership.StopHandoverByLink(w.Context(), token, signintest.Stranger()), account.ErrNoHandover)
-		},
-		"this wasn't me": func(w *world, _ *member) {
-			_, err := w.Notices.SayNotMe(w.Context(), w.MailTo(w.ada.Email, message.HandoverAsked).NotMe, signintest.Stranger())
-			w.Must(err)
-		},
-		"this wasn't me, about anything": func(w *world, _ *member) {
-			w.invites(w.ada, "kim@example.com")
-			_, err := w.Notices.SayNotMe(w.Context(), w.MailTo(w.ada.Email, message.MemberInvited).NotMe, signintest.Stranger())
-			w.Must(err)
-		},
-		"a dispute of the owner": func(w *world, _ *member) { w.freezes(w.ada) },
-		"a dispute of the other": func(w *world, grace *member) { w.freezes(grace) },
-		"the other disabled": func(w *world, grace *member) {
-			w.Write(func(ctx context.Context, tx db.Tx) error { return w.Users.SetDisabled(ctx, tx, grace.ID, true) })
-		},
-		"a recovery case of the owner": func(w *world, _ *member) {
-			w.Write(func(ctx context.Context, tx db.Tx) error {
-				_, err := tx.Exec(ctx, `INSERT INTO recovery_case (id, user_id, state, version, opened_at, email, cautious, state_at)
-					VALUES ('case', $1, 'open', 1, 1, '', 0, 1)`, w.ada.ID)
-				return err
-			})
-		},
-		"the other removed": func(w *world, grace *member) {
-			w.Must(w.Membership.Remove(w.Context(), w.ada.by, w.account.ID, grace.ID))
-		},
-		"the other leaves":      func(w *world, grace *member) { w.Must(w.Membership.Leave(w.Context(), grace.by, w.account.ID)) },
-		"the account is closed": func(w *world, _ *member) { w.closes(true) },
-		"a restore":             func(w *world, _ *member) { w.Write(w.Accounts.Restored) },
-	} {
+	for name, stop := range stops {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := open(t)

@@ -171,7 +171,8 @@ func TestAnAccountsInvitationsAreBounded(t *testing.T) {
 	}
 	w.Write(func(ctx context.Context, tx db.Tx) error { return w.Accounts.WithdrawAll(ctx, tx, w.account.ID) })
 	for i := range 60 {
-		refusal, err := w.Membership.Invite(t.Context(), w.ada.again().by, w.account.ID, membership.Invite{Email: fmt.Sprintf("kim%d@example.com", i)})
+		in := membership.Invite{Email: fmt.Sprintf("kim%d@example.com", i)}
+		refusal, err := w.Membership.Invite(t.Context(), w.ada.again().by, w.account.ID, in)
 		if err == nil && refusal == nil {
 			sent++
 		}

@@ -115,7 +115,8 @@ func TestAWithdrawnInvitationRegistersNobody(t *testing.T) {
 	if _, err := h.Links.FromInvitation(t.Context(), invitation, "en"); !errors.Is(err, account.ErrNoInvitation) {
 		t.Errorf("begun after it was withdrawn: %v", err)
 	}
-	if _, _, err := h.Links.FinishRegistration(t.Context(), token, "Grace", signintest.Password, signintest.Stranger()); !errors.Is(err, signin.ErrClosed) {
+	_, _, err = h.Links.FinishRegistration(t.Context(), token, "Grace", signintest.Password, signintest.Stranger())
+	if !errors.Is(err, signin.ErrClosed) {
 		t.Errorf("finished after it was withdrawn: %v", err)
 	}
 }

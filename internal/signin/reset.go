@@ -88,7 +88,8 @@ func (l *Links) tellContact(ctx context.Context, tx db.Tx, m asked, by session.C
 		return err
 	}
 	return l.Outbox.Add(ctx, tx, message.Message{
-		Recipient: c.Email, Kind: message.ContactReset, Language: cmp.Or(c.Language, by.Language), Data: message.Data{Network: by.Network(), Agent: by.Agent},
+		Recipient: c.Email, Kind: message.ContactReset, Language: cmp.Or(c.Language, by.Language),
+		Data: message.Data{Network: by.Network(), Agent: by.Agent},
 	})
 }
 

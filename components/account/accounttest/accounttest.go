@@ -152,14 +152,19 @@ func members(v canned.Values) []canned.State {
 	list := account.MembersProps{
 		Top: top(v, "/account/members"), Base: base, MayInvite: true,
 		Members: []account.MemberRow{
-			{ID: "1", Name: "Ada Lovelace", Email: "ada@example.test", Owner: true, You: true, May: []string{manage, manage, manage, manage, manage}},
+			{ID: "1", Name: "Ada Lovelace", Email: "ada@example.test", Owner: true, You: true, May: []string{
+				manage, manage, manage, manage, manage,
+			}},
 			{ID: "2", Name: "Bruno Keller", Email: "bruno@example.test", MayAct: true, May: []string{see, see, none, manage, none}},
 			{ID: "3", Name: "Lena Vogt", Email: "lena.vogt.of.the.accounting.department@a-long-name.example", MayAct: true, May: []string{
 				none, none, manage, none, see,
 			}},
 		},
 		Invitations: []account.InvitationRow{
-			{ID: "4", Email: "omar@example.test", What: v.T("accounts.may_services") + " · " + v.T("accounts.may_tickets_manage"), Until: v.On(11, 29), MayAct: true},
+			{
+				ID: "4", Email: "omar@example.test", What: v.T("accounts.may_services") + " · " + v.T("accounts.may_tickets_manage"),
+				Until: v.On(11, 29), MayAct: true,
+			},
 			{ID: "5", Email: "nadia@example.test", What: v.T("accounts.is_owner"), Until: v.On(11, 27)},
 		},
 	}
@@ -225,8 +230,12 @@ func links(v canned.Values) []canned.State {
 		public("invitation-owner", "account_invitation.page", account.Invitation(account.InvitationProps{
 			Account: studio(v), Email: "nadia@example.test", Owner: true,
 		})),
-		public("contact", "account_contact.page", account.ContactLink(account.ContactLinkProps{Account: studio(v), Email: "books@hartwell.example"})),
-		public("email", "account_email.title", account.EmailLink(account.EmailLinkProps{Account: studio(v), Email: "office@hartwell.example"})),
+		public("contact", "account_contact.page", account.ContactLink(account.ContactLinkProps{
+			Account: studio(v), Email: "books@hartwell.example",
+		})),
+		public("email", "account_email.title", account.EmailLink(account.EmailLinkProps{
+			Account: studio(v), Email: "office@hartwell.example",
+		})),
 		public("handover", "handover.page", account.HandoverLink(account.HandoverLinkProps{
 			Account: studio(v), To: v.Isolate("b•••@example.test"), Due: v.On(11, 25),
 		})),
@@ -253,6 +262,8 @@ func activity(v canned.Values) []canned.State {
 	return []canned.State{
 		screen("activity", account.Activity(account.ActivityProps{Top: top(v, "/account/activity"), Rows: rows, Pager: more})),
 		screen("activity-none", account.Activity(account.ActivityProps{Top: top(v, "/account/activity")})),
-		canned.In("activity", "account-own-activity", v.T("activity.title"), account.OwnActivity(account.ActivityProps{Rows: rows[1:2], Pager: more})),
+		canned.In("activity", "account-own-activity", v.T("activity.title"), account.OwnActivity(account.ActivityProps{
+			Rows: rows[1:2], Pager: more,
+		})),
 	}
 }
