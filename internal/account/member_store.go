@@ -142,7 +142,8 @@ func (as *Accounts) Owns(ctx context.Context, tx db.Reader, userID string) (owns
 	return owns, nil
 }
 
-// SetPermissions changes what a member may do. It returns [ErrNotFound] for the owner and for who is none, and [ErrUnknown].
+// SetPermissions changes what a member may do. It returns [ErrNotFound] for the owner and for who is none, and
+// [ErrUnknown].
 func (as *Accounts) SetPermissions(ctx context.Context, tx db.Tx, accountID, userID string, given []Permission) error {
 	given, err := CleanPermissions(given)
 	if err != nil {

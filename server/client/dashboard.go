@@ -63,6 +63,7 @@ func (p *Pages) Dashboard(r *web.Request) error {
 		return err
 	}
 	props := screen.DashboardProps{
+		Done: r.Said("done", dashboardDone),
 		Name: r.Session.Name, NoAccount: !belongs, Staff: r.Session.Role != user.Client,
 		Security: screen.Protection{On: state.On(), Saved: saved(state)},
 		Contact:  screen.DashboardContact{Name: r.Session.Name, Email: r.Session.Email, Phone: u.Phone},
@@ -78,6 +79,9 @@ func (p *Pages) Dashboard(r *web.Request) error {
 		Screen: screen.Dashboard(props),
 	})
 }
+
+// What the dashboard says after a change.
+var dashboardDone = map[string]string{"left": "accounts.done_left"}
 
 func saved(s factor.State) bool {
 	return !s.Backup.SavedAt.IsZero() && s.Backup.Left >= factor.FewBackupCodes

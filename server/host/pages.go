@@ -2,6 +2,7 @@ package host
 
 import (
 	"latchkey/internal/message"
+	pageaccount "latchkey/server/account"
 	pageclient "latchkey/server/client"
 	pagedesk "latchkey/server/desk"
 	"latchkey/server/letter"
@@ -36,6 +37,10 @@ func (h *Host) client() *pageclient.Pages {
 
 func (h *Host) tickets() *pageticket.Pages {
 	return &pageticket.Pages{Support: h.Support, Files: h.Files, Awaits: h.Flow.Awaits}
+}
+
+func (h *Host) account() *pageaccount.Pages {
+	return &pageaccount.Pages{Membership: h.Membership, Links: h.Links}
 }
 
 func (h *Host) desk() *pagedesk.Pages {

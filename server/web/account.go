@@ -26,17 +26,18 @@ func (r *Request) Accounts() ([]account.Belonging, error) {
 }
 
 // Account returns the client account that the person looks at: the one that this browser has chosen, if they belong to
-// it, or else the first of theirs. It reports false if they belong to none. What they may do there is in its As; a form
+// it, or else the first that they own, or that they belong to. It reports false if they belong to none. What they may do there is in its As; a form
 // names its account itself, because the choice may have changed since it was drawn.
 func (r *Request) Account() (chosen account.Belonging, belongs bool, err error) {
 	all, err := r.Accounts()
 	if err != nil || len(all) == 0 {
 		return chosen, false, err
 	}
+	first := slices.IndexFunc(all, func(b account.Belonging) bool { return b.As.Role == account.Owner })
 	if i := slices.IndexFunc(all, func(b account.Belonging) bool { return b.ID == r.chosenAccount() }); i >= 0 {
-		return all[i], true, nil
+		first = i
 	}
-	return all[0], true, nil
+	return all[max(first, 0)], true, nil
 }
 
 func (r *Request) chosenAccount() string {

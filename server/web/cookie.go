@@ -30,7 +30,13 @@ const (
 	EmailCookie    = "link-email"
 	NotMeCookie    = "link-not-me"
 	TicketCookie   = "link-ticket" // of a guest's ticket
-	AskerCookie    = "asker"       // ties a passkey's challenge to the browser that asked for it
+	// Of those about client accounts.
+	AccountInvitationCookie = "link-account-invitation"
+	AccountContactCookie    = "link-account-contact"
+	AccountEmailCookie      = "link-account-email"
+	HandoverCookie          = "link-handover"
+
+	AskerCookie = "asker" // ties a passkey's challenge to the browser that asked for it
 )
 
 const (

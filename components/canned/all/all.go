@@ -4,6 +4,7 @@ package all
 import (
 	"slices"
 
+	"latchkey/components/account/accounttest"
 	"latchkey/components/canned"
 	"latchkey/components/client/clienttest"
 	"latchkey/components/desk/desktest"
@@ -26,6 +27,7 @@ func States(l *locale.Locale) []canned.State {
 		recoverytest.States(l),
 		clienttest.States(l),
 		tickettest.States(l),
+		accounttest.States(l),
 		desktest.States(l),
 		mailtest.States(l),
 		uitest.States(l),
