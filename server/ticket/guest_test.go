@@ -16,7 +16,8 @@ const mina = "mina@example.test"
 // writes sends the form of those who can't sign in.
 func writes(b *hosttest.Browser, email, subject, body string, more ...string) hosttest.Page {
 	b.T.Helper()
-	return b.Post("/contact", append([]string{"name", "Mina Okafor", "email", email, "subject", subject, "message", body, "once", subject}, more...)...)
+	fields := []string{"name", "Mina Okafor", "email", email, "subject", subject, "message", body, "once", subject}
+	return b.Post("/contact", append(fields, more...)...)
 }
 
 func TestWhoCannotSignInWritesReadsAndReplies(t *testing.T) {
@@ -24,7 +25,9 @@ func TestWhoCannotSignInWritesReadsAndReplies(t *testing.T) {
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	form := b.Get("/contact")
-	for _, words := range []string{"Your name", "Email address", "Subject", "Message", ">Send<", "We don’t reset anyone’s sign-in", `href="/recovery"`} {
+	for _, words := range []string{
+		"Your name", "Email address", "Subject", "Message", ">Send<", "We don’t reset anyone’s sign-in", `href="/recovery"`,
+	} {
 		form.Says(t, 200, words)
 	}
 	writes(b, mina, "Locked out", "I lost **everything**.").Leads(t, "/contact/sent")
@@ -82,7 +85,8 @@ func TestTheContactFormTellsAndSendsNothing(t *testing.T) {
 	t.Parallel()
 	s := hosttest.Boot(t)
 	known, unknown := s.Browser(), s.Browser()
-	hosttest.AnswersAlike(t, "an address that is registered", writes(known, hosttest.Ada, "A", "Help me."), writes(unknown, mina, "A", "Help me."))
+	one, other := writes(known, hosttest.Ada, "A", "Help me."), writes(unknown, mina, "A", "Help me.")
+	hosttest.AnswersAlike(t, "an address that is registered", one, other)
 	for name, c := range map[string]struct {
 		fields []string
 		words  string

@@ -170,9 +170,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 	s := hosttest.Boot(t)
 	b := ada(s)
 	id := accountOf(s, hosttest.Ada)
-	fields := func(subject, body string, more ...string) []string {
-		return append([]string{"account", id, "department", ticket.Support, "subject", subject, "about", "", "message", body, "once", "x"}, more...)
-	}
+	fields := func(subject, body string, more ...string) []string { return fieldsOf(id, subject, body, more...) }
 	count := func() int { return s.Count(`SELECT COUNT(*) FROM ticket_message`) }
 	before := count()
 	for name, c := range map[string]struct {
@@ -181,12 +179,14 @@ func TestNothingTypedIsLost(t *testing.T) {
 		status int
 		words  string
 	}{
-		"preview":     {fields("Mail", "**bold** words", "do", "preview"), nil, 200, "<strong>bold</strong>"},
-		"no subject":  {fields("", "bold words"), nil, 422, "Enter a subject"},
-		"no message":  {fields("bold words", ""), nil, 422, "Enter a message"},
-		"a code":      {fields("bold words", "my code is 123456"), nil, 422, "looks like it has a code"},
-		"empty file":  {fields("bold words", "See the file."), []file{{"x.txt", ""}}, 422, "There’s nothing in it."},
-		"about":       {[]string{"account", id, "department", ticket.Support, "subject", "bold", "message", "x", "about", "service:x"}, nil, 422, "Choose what"},
+		"preview":    {fields("Mail", "**bold** words", "do", "preview"), nil, 200, "<strong>bold</strong>"},
+		"no subject": {fields("", "bold words"), nil, 422, "Enter a subject"},
+		"no message": {fields("bold words", ""), nil, 422, "Enter a message"},
+		"a code":     {fields("bold words", "my code is 123456"), nil, 422, "looks like it has a code"},
+		"empty file": {fields("bold words", "See the file."), []file{{"x.txt", ""}}, 422, "There’s nothing in it."},
+		"about": {
+			[]string{"account", id, "department", ticket.Support, "subject", "bold", "message", "x", "about", "service:x"}, nil, 422, "Choose what",
+		},
 		"departments": {[]string{"account", id, "department", "none", "subject", "bold words", "message", "x"}, nil, 422, "Choose a department."},
 		"preview with a file": {
 			fields("Mail", "**bold** words", "do", "preview"), []file{{"x.txt", "x"}}, 200, "Choose your files again",
@@ -200,19 +200,35 @@ func TestNothingTypedIsLost(t *testing.T) {
 	if count() != before {
 		t.Error("something was sent")
 	}
+}
 
-	// Who was warned, and sends it all the same, sends it; another text is warned of again.
-	asked := sends(b, "/tickets/new", nil, fields("Mail", "order 123456")...)
+// fieldsOf is a form's fields, for an account.
+func fieldsOf(accountID, subject, body string, more ...string) []string {
+	fields := []string{"account", accountID, "department", ticket.Support, "subject", subject, "about", "", "message", body, "once", "x"}
+	return append(fields, more...)
+}
+
+// Who was warned, and sends it all the same, sends it; another text is warned of again.
+func TestACodeIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	b, id := ada(s), accountOf(s, hosttest.Ada)
+	asked := sends(b, "/tickets/new", nil, fieldsOf(id, "Mail", "order 123456")...)
 	sure := hosttest.Between(t, asked.Body, `name="sure" value="`, `"`)
-	sends(b, "/tickets/new", nil, fields("Mail", "order 654321", "sure", sure)...).Says(t, 422, "looks like it has a code")
-	if p := sends(b, "/tickets/new", nil, fields("Mail", "order 123456", "sure", sure)...); p.Status != 303 {
+	sends(b, "/tickets/new", nil, fieldsOf(id, "Mail", "order 654321", "sure", sure)...).Says(t, 422, "looks like it has a code")
+	if p := sends(b, "/tickets/new", nil, fieldsOf(id, "Mail", "order 123456", "sure", sure)...); p.Status != 303 {
 		t.Errorf("%d\n%s", p.Status, p.Body)
 	}
+}
 
-	// A session that ran out, with all that a message may have.
+// What is typed outlives its session, and a form that can't be taken, with all that a message may have.
+func TestALongMessageIsKept(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	b, id := ada(s), accountOf(s, hosttest.Ada)
 	long := strings.Repeat("منذ الاثنين ", support.LongestBody/12)
 	s.Clock.Advance(2 * 3600e9)
-	p := sends(b, "/tickets/new", nil, fields("Long", long)...)
+	p := sends(b, "/tickets/new", nil, fieldsOf(id, "Long", long)...)
 	p.Leads(t, "/sign-in?next=%2Ftickets%2Fnew&said=kept")
 	b.SignIn().Leads(t, "/dashboard")
 	back := b.Get("/tickets/new")

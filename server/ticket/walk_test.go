@@ -45,11 +45,10 @@ func hasTickets(t *testing.T) *walked {
 	if _, err := s.Host.Support.Note(t.Context(), by, w.number, support.Post{Body: "Secret note", With: w.attaches}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Host.DB.Read().Row(t.Context(), `SELECT id FROM attachment WHERE name = 'note.txt'`).Scan(new(string)); err != nil {
+	var id string
+	if err := s.Host.DB.Read().Row(t.Context(), `SELECT id FROM attachment WHERE name = 'note.txt'`).Scan(&id); err != nil {
 		t.Fatal(err)
 	}
-	var id string
-	_ = s.Host.DB.Read().Row(t.Context(), `SELECT id FROM attachment WHERE name = 'note.txt'`).Scan(&id)
 	w.files["note"] = id
 	s.AddPerson("zoe@example.test", "Zoe", hosttest.TenantPassword)
 	w.zoe = s.Browser()
@@ -91,7 +90,9 @@ func (w *walked) joins(permissions ...account.Permission) {
 		if len(permissions) == 0 {
 			return nil
 		}
-		return w.Host.Accounts.Join(ctx, tx, account.Membership{AccountID: w.account, UserID: id, Role: account.Member, Permissions: permissions})
+		return w.Host.Accounts.Join(ctx, tx, account.Membership{
+			AccountID: w.account, UserID: id, Role: account.Member, Permissions: permissions,
+		})
 	})
 }
 
@@ -259,7 +260,9 @@ func TestAGuestsLinkReachesNothingElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	browsers[1].Get(guestPages+"/files/"+id).Says(t, 200, "secret note's file")
-	for name, file := range map[string]string{"another guest's": id, "an account's": w.files["own"], "a note's": w.files["note"], "none": "x"} {
+	for name, file := range map[string]string{
+		"another guest's": id, "an account's": w.files["own"], "a note's": w.files["note"], "none": "x",
+	} {
 		if p := browsers[0].Get(guestPages + "/files/" + file); p.Status != http.StatusNotFound {
 			t.Errorf("%s: %d", name, p.Status)
 		}
