@@ -26,8 +26,8 @@ func (r *Request) Accounts() ([]account.Belonging, error) {
 }
 
 // Account returns the client account that the person looks at: the one that this browser has chosen, if they belong to
-// it, or else the first that they own, or that they belong to. It reports false if they belong to none. What they may do there is in its As; a form
-// names its account itself, because the choice may have changed since it was drawn.
+// it, or else the first that they own, or that they belong to. It reports false if they belong to none. What they may do
+// there is in its As; a form names its account itself, because the choice may have changed since it was drawn.
 func (r *Request) Account() (chosen account.Belonging, belongs bool, err error) {
 	all, err := r.Accounts()
 	if err != nil || len(all) == 0 {
