@@ -19,6 +19,7 @@ var choices = map[string]bool{
 	"show": true, "after": true, "left": true, "about": true, // which tickets, what came after one, how often more; what a ticket is about
 	"change": true,                 // which rule is edited
 	"dir":    true, "scheme": true, // the gallery's
+	"account":       true,                                             // whose rows
 	"hub.challenge": true, "hub.verify_token": true, "hub.mode": true, // WhatsApp's
 }
 
