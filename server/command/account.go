@@ -22,8 +22,8 @@ func runAccount(ctx context.Context, c Console, args []string) error {
 		{"add", "make a client account, and its owner's invitation", accountAdd},
 		{"list", "list client accounts", accountList},
 		{"show", "show one with who belongs to it: show NUMBER", accountShow},
-		{"close", "close one: its people see everything and change nothing", closing("close", "is closed", (*staff.Service).CloseAccountFromShell)},
-		{"reopen", "open a closed one again", closing("reopen", "is open", (*staff.Service).ReopenAccountFromShell)},
+		{"close", "close one: its people see everything and change nothing", accountClose},
+		{"reopen", "open a closed one again", accountReopen},
 	}, "latchkey account", args)
 }
 
@@ -148,20 +148,28 @@ func accountShow(ctx context.Context, c Console, args []string) error {
 	})
 }
 
-func closing(name, outcome string, change func(*staff.Service, context.Context, string) error) func(context.Context, Console, []string) error {
-	return func(ctx context.Context, c Console, args []string) error {
-		k := newCall(c, "account "+name+" NUMBER")
-		return k.run(ctx, args, []string{"NUMBER"}, nil, func(h *host.Host) (answer, error) {
-			a, err := byNumber(ctx, h, k.flags.Arg(0))
-			if err != nil {
-				return nil, err
-			}
-			if err := change(h.Staff, ctx, a.ID); err != nil {
-				return nil, err
-			}
-			return showAccount(ctx, h, a.ID, func(accountShown) string { return "Client account " + a.Number + " " + outcome + "." })
-		})
-	}
+func accountClose(ctx context.Context, c Console, args []string) error {
+	return changeAccount(ctx, c, "close", "is closed", args, (*staff.Service).CloseAccountFromShell)
+}
+
+func accountReopen(ctx context.Context, c Console, args []string) error {
+	return changeAccount(ctx, c, "reopen", "is open", args, (*staff.Service).ReopenAccountFromShell)
+}
+
+func changeAccount(
+	ctx context.Context, c Console, name, outcome string, args []string, change func(*staff.Service, context.Context, string) error,
+) error {
+	k := newCall(c, "account "+name+" NUMBER")
+	return k.run(ctx, args, []string{"NUMBER"}, nil, func(h *host.Host) (answer, error) {
+		a, err := byNumber(ctx, h, k.flags.Arg(0))
+		if err != nil {
+			return nil, err
+		}
+		if err := change(h.Staff, ctx, a.ID); err != nil {
+			return nil, err
+		}
+		return showAccount(ctx, h, a.ID, func(accountShown) string { return "Client account " + a.Number + " " + outcome + "." })
+	})
 }
 
 // whyNot are the sentences for what an account or its people can't be.

@@ -37,7 +37,8 @@ func TestEveryCommandHelps(t *testing.T) {
 	}
 	for _, args := range []string{
 		"account add", "account list", "account show", "account close", "account reopen",
-		"user add", "user list", "user show", "user disable", "user enable", "user reset-second-step", "settings list", "settings get", "settings set",
+		"user add", "user list", "user show", "user disable", "user enable", "user reset-second-step",
+		"settings list", "settings get", "settings set",
 	} {
 		s := latchkey(t, nil, "", append(strings.Fields(args), "--help")...)
 		s.Succeeds(t, "Usage: latchkey "+args, "--data", "LATCHKEY_DATA")
