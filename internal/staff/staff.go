@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"latchkey/internal/access"
+	"latchkey/internal/attachment"
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/clock"
@@ -42,6 +43,7 @@ type Service struct {
 	Authn    *authn.Verifier
 	Revoke   *revoke.Revoker
 	Contact  *contact.Service
+	Files    *attachment.Files
 	Links    *signin.Links
 }
 

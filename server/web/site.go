@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"latchkey/internal/access"
+	"latchkey/internal/attachment"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -37,6 +38,7 @@ type Site struct {
 	Factors  *factor.Factors
 	Policies *policy.Policies // nil: nothing is required of anybody
 	Assets   *Assets
+	Files    *attachment.Files // nil: the host has no logo
 	Log      *slog.Logger
 	Extra    func(fiber.Router) // mounts pages for developers; usually nil
 	// OnRefused, if not nil, is told of every refusal at a door that is watched. Its error is answered instead.
