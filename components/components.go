@@ -20,6 +20,13 @@ type Person struct {
 	Name, Email          string
 	Locked               bool // must set a second step up before they can open anything else
 	Staff, Administrator bool // works for the host
+	Accounts             []Account
+}
+
+// Account is a client account of the person, as the side bar names it.
+type Account struct {
+	ID, Name, Number string
+	Shown            bool // the pages show this one
 }
 
 // joined are the words that are no name without the next one: servant of, father of, mother of, son of.

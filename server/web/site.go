@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"latchkey/internal/access"
+	"latchkey/internal/account"
 	"latchkey/internal/attachment"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
@@ -36,7 +37,8 @@ type Site struct {
 	Sessions *session.Sessions
 	Browsers *session.Browsers
 	Factors  *factor.Factors
-	Policies *policy.Policies // nil: nothing is required of anybody
+	Policies *policy.Policies  // nil: nothing is required of anybody
+	Accounts *account.Accounts // nil: no frame names one
 	Assets   *Assets
 	Files    *attachment.Files // nil: the host has no logo
 	Log      *slog.Logger
