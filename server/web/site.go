@@ -98,6 +98,9 @@ type Route struct {
 	// never one that holds a secret, a code or a file. Stands is the page that shows the form, if its path is another one.
 	Draft  []string
 	Stands string
+	// Quiet is what a page asks for by itself, for as long as it is open: it doesn't keep the session alive. What goes wrong is
+	// said in a line in its place, and never leads the person, who may be typing, to another page.
+	Quiet bool
 	// Upload lets the form carry files (multipart/form-data).
 	Upload bool
 	// Streams lets the form carry files of any size. The handler runs before the body is read, and says so itself
