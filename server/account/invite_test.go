@@ -24,12 +24,12 @@ func TestAMembersWay(t *testing.T) {
 	b.Get(link).Leads(t, "/account-invitation")
 	b.Get("/account-invitation").Says(t, http.StatusOK, "Ada Hartwell has invited you.")
 	b.Get("/account-invitation").Says(t, http.StatusOK, "frida@example.test")
-	b.Post("/account-invitation/accept").Leads(t, "/sign-in?next=%2Faccount-invitation%2Faccept&said=lost")
+	b.Post("/account/join").Leads(t, "/sign-in?next=%2Faccount%2Fjoin&said=lost")
 	b.Post("/sign-in", "email", "frida@example.test", "password", hosttest.TenantPassword, "next", "/account-invitation").
 		Leads(t, "/account-invitation")
 	b.Get("/account-invitation").Says(t, http.StatusOK, "Accept the invitation")
 	b.Get("/account/members").Says(t, http.StatusNotFound, "Page not found") // looking accepts nothing
-	b.Post("/account-invitation/accept").Leads(t, "/account?done=joined")
+	b.Post("/account/join").Leads(t, "/account?done=joined")
 	b.Get("/account?done=joined").Says(t, http.StatusOK, "You’ve joined this account.")
 	b.Get("/domains").Says(t, http.StatusOK, "adas-journal.example")
 	b.Get("/invoices").Says(t, http.StatusOK, "INV-2041")
@@ -69,7 +69,7 @@ func TestAnInvitationIsForItsAddressOnly(t *testing.T) {
 	if p := other.Get("/account-invitation"); strings.Contains(p.Body, "Accept the invitation") {
 		t.Error("who is signed in as somebody else is offered to accept")
 	}
-	other.Post("/account-invitation/accept").Says(t, http.StatusUnprocessableEntity, "sent to another address")
+	other.Post("/account/join").Says(t, http.StatusUnprocessableEntity, "sent to another address")
 	if n := h.Count(`SELECT COUNT(*) FROM membership WHERE account_id = $1 AND user_id = $2 AND invited_by = $3`,
 		h.account.ID, h.IDOf(hosttest.Bruno), h.IDOf(hosttest.Ada)); n != 0 {
 		t.Error("somebody else joined")
@@ -77,7 +77,7 @@ func TestAnInvitationIsForItsAddressOnly(t *testing.T) {
 	h.AddPerson("frida@example.test", "Frida", hosttest.TenantPassword)
 	frida := signedIn(h.Server, "frida@example.test", hosttest.TenantPassword)
 	frida.Get(link)
-	request, _ := http.NewRequest(http.MethodPost, h.URL+"/account-invitation/accept", nil)
+	request, _ := http.NewRequest(http.MethodPost, h.URL+"/account/join", nil)
 	request.Header.Set("Origin", "https://elsewhere.example")
 	if p := frida.Do(request); p.Status != http.StatusForbidden {
 		t.Errorf("another site's form: %d", p.Status)
@@ -85,8 +85,8 @@ func TestAnInvitationIsForItsAddressOnly(t *testing.T) {
 	twice := h.Browser()
 	twice.Post("/sign-in", "email", "frida@example.test", "password", hosttest.TenantPassword)
 	twice.Get(link)
-	frida.Post("/account-invitation/accept").Leads(t, "/account?done=joined")
-	twice.Post("/account-invitation/accept").Says(t, http.StatusGone, "This link no longer works")
+	frida.Post("/account/join").Leads(t, "/account?done=joined")
+	twice.Post("/account/join").Says(t, http.StatusGone, "This link no longer works")
 }
 
 // Who has no sign-in yet makes one from the invitation, with its address, and comes back to it.
@@ -103,7 +103,7 @@ func TestWhoIsInvitedMakesASignIn(t *testing.T) {
 	b.Get("/sign-in?next=%2Faccount-invitation&said=registered").Says(t, http.StatusOK, `value="/account-invitation"`)
 	b.Post("/sign-in", "email", "nadia@example.test", "password", hosttest.FreshPassword, "next", "/account-invitation").
 		Leads(t, "/account-invitation")
-	b.Post("/account-invitation/accept").Leads(t, "/account?done=joined")
+	b.Post("/account/join").Leads(t, "/account?done=joined")
 }
 
 // A form acts in the account that it was drawn for, whatever another tab has chosen since; and what the cookie names is not
