@@ -20,6 +20,7 @@ import (
 	"latchkey/internal/policy"
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
+	"latchkey/internal/throttle"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -56,6 +57,7 @@ type Site struct {
 	arrivals   arrivals
 	uploads    uploads
 	announced  announced
+	searches   throttle.Concurrency // by person
 }
 
 // Access is who may reach a route.
