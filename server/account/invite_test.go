@@ -74,6 +74,8 @@ func TestAnInvitationIsForItsAddressOnly(t *testing.T) {
 		h.account.ID, h.IDOf(hosttest.Bruno), h.IDOf(hosttest.Ada)); n != 0 {
 		t.Error("somebody else joined")
 	}
+	other.Post("/sign-out")
+	other.Get("/account-invitation").Says(t, http.StatusGone, "This link no longer works") // it is not the next person's
 	h.AddPerson("frida@example.test", "Frida", hosttest.TenantPassword)
 	frida := signedIn(h.Server, "frida@example.test", hosttest.TenantPassword)
 	frida.Get(link)
