@@ -30,6 +30,7 @@ func TestAMemberInABrowser(t *testing.T) {
 			frida.sees("Page not found")
 
 			ada.open("/account/members")
+			ada.returns("/account/members", "Hartwell Studio")
 			ada.press("Change Frida Lind")
 			ada.steps(base+"/members/"+s.IDOf("frida@example.test"), "Frida Lind")
 			ada.clicks("[name=services][value='']")
@@ -41,6 +42,7 @@ func TestAMemberInABrowser(t *testing.T) {
 			frida.sees("INV-2041")
 
 			frida.open("/account")
+			frida.returns("/account", "Hartwell Studio")
 			frida.sees("See invoices")
 			frida.press("Leave this account")
 			frida.steps(base+"/leave", "Leave this account?")
