@@ -16,9 +16,10 @@ var (
 var choices = map[string]bool{
 	"next": true, "way": true, "look": true, "of": true, // the way through a prompt
 	"q": true, "page": true, "before": true, "person": true, "kind": true, "from": true, "to": true, // the rows of a list
-	"change":  true,                 // which rule is edited
-	"account": true,                 // whose rows
-	"dir":     true, "scheme": true, // the gallery's
+	"show": true, "after": true, "left": true, "about": true, // which tickets, what came after one, how often more; what a ticket is about
+	"change": true,                 // which rule is edited
+	"dir":    true, "scheme": true, // the gallery's
+	"account":       true,                                             // whose rows
 	"hub.challenge": true, "hub.verify_token": true, "hub.mode": true, // WhatsApp's
 }
 

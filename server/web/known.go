@@ -13,7 +13,7 @@ func (r *Request) SetBrowser(id string) {
 // left are the cookies of what somebody began at the browser and did not end: links that were opened, and the recovery
 // case that is followed.
 var left = []string{
-	CaseCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie,
+	CaseCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie, TicketCookie,
 	AccountContactCookie, AccountEmailCookie, HandoverCookie,
 }
 

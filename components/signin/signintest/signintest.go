@@ -47,9 +47,8 @@ func help(v canned.Values) []canned.State {
 	return []canned.State{
 		screen("code-help", v.T("help.title"), signin.Help(signin.HelpProps{Brand: canned.Brand, Recovery: true})),
 		screen("passkey-help", v.T("code.no_passkey"), signin.Help(signin.HelpProps{Brand: canned.Brand, Recovery: true, PasskeyOnly: true})),
-		screen("contact", v.T("contact.sign_in_title"), signin.Contact(signin.ContactProps{Brand: canned.Brand, Topic: "sign-in"})),
-		screen("contact-unsaid", v.T("contact.sign_in_title"),
-			signin.Contact(signin.ContactProps{Brand: ui.Brand{Name: canned.Brand.Name}, Topic: "sign-in"})),
+		screen("contact-unsaid", v.T("contact.password_title"),
+			signin.Contact(signin.ContactProps{Brand: ui.Brand{Name: canned.Brand.Name}, Topic: "password"})),
 		screen("contact-password", v.T("contact.password_title"), signin.Contact(signin.ContactProps{Brand: canned.Brand, Topic: "password"})),
 		screen("contact-account", v.T("contact.account_title"), signin.Contact(signin.ContactProps{Brand: canned.Brand, Topic: "account"})),
 	}
