@@ -123,7 +123,8 @@ var rows = []string{
 		SELECT id, '{id}', 'member', 'services', '{me}', 1 FROM account WHERE number = 'C-10001'`,
 	`INSERT INTO account_invitation
 		(id, account_id, email, email_key, role, permissions, language, invited_by, hash, created_at, sent_at, expires_at)
-		SELECT '{id}', id, '{id}@x.test', '{id}@x.test', 'member', '', '', '{me}', '{id}', 1, 1, 1795564800000 FROM account WHERE number = 'C-10001'`,
+		SELECT '{id}', id, '{id}@x.test', '{id}@x.test', 'member', '', '', '{me}', '{id}', 1, 1, 1795564800000
+		FROM account WHERE number = 'C-10001'`,
 	`INSERT INTO account_contact (id, account_id, name, email, email_key, language, mail, added_by, created_at, sent_at, expires_at)
 		SELECT '{id}', id, 'Row', '{id}@x.test', '{id}@x.test', '', '', '{me}', 1, 1, 1 FROM account WHERE number = 'C-10001'`,
 	`INSERT INTO service (id, account_id, name, plan, domain, status, price, currency, renews_at)
