@@ -92,7 +92,8 @@ func TestAPasswordIsNotChanged(t *testing.T) {
 		want password.Reason
 	}{
 		"the present one": {signintest.Password, password.Current},
-		"short":           {"short", password.TooShort}, "common": {"password1", password.Common}, "her own data": {"ada@example.com", password.Personal},
+		"short":           {"short", password.TooShort}, "common": {"password1", password.Common},
+		"her own data": {"ada@example.com", password.Personal},
 	} {
 		var weak authn.WeakError
 		if _, _, err := change(t, p, signintest.Password, c.next); !errors.As(err, &weak) || weak.Reason != c.want {
