@@ -52,7 +52,7 @@ type CaseProps struct {
 	Accounts                          []Account // what the person's answers are compared with, and all below
 	Invoices                          []Invoice
 	Phone                             string // "" for none
-	PasswordChanged                   string
+	PasswordChanged                   string // "" if the account was made with it
 }
 
 // Case draws one recovery case. Its forms post to /desk/cases/ID/… with the version of the case that was looked
@@ -302,7 +302,7 @@ func caseCompare(p CaseProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = caseFact(ui.T(ctx, "security.password"), ui.T(ctx, "person.password", "Date", p.PasswordChanged)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = caseFact(ui.T(ctx, "security.password"), passwordSince(ctx, p.PasswordChanged)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

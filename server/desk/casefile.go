@@ -73,7 +73,7 @@ func (p *CasePages) compare(r *web.Request, userID string, props *screen.CasePro
 	if err != nil {
 		return err
 	}
-	props.Phone, props.PasswordChanged = person.Phone, r.Date(person.PasswordChangedAt)
+	props.Phone, props.PasswordChanged = person.Phone, r.Date(person.PasswordChanged())
 	props.Accounts, props.Invoices, err = holds(r, p.Accounts, p.Invoices, userID)
 	return err
 }

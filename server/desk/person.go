@@ -52,7 +52,7 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form ui.Form, status int
 	props := screen.PersonProps{
 		Form: form, URL: personPage(u.ID), AuditURL: web.WithQuery("/desk/audit", "person", u.Email),
 		Name: u.Name, Email: user.PlainEmail(u.Email), Phone: u.Phone, States: states(u), Added: r.Date(u.CreatedAt),
-		PasswordChanged: r.Date(u.PasswordChangedAt), Disabled: u.Disabled(),
+		PasswordChanged: r.Date(u.PasswordChanged()), Disabled: u.Disabled(),
 		Methods: methods(r, state), BackupLeft: state.Backup.Left, BackupTotal: state.Backup.Total,
 		Sessions: len(sessions), LastSeen: lastSeen(r, sessions), Role: staff.RoleName(u.Role), Done: r.Said("done", personDone),
 	}

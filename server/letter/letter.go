@@ -42,7 +42,8 @@ func (w *Writer) Props(ctx context.Context, m message.Message) mail.LetterProps 
 	l, choices, key := w.reader(ctx, m), w.Settings.Choices(ctx), "mail."+string(m.Kind)
 	p := mail.LetterProps{
 		Lang: l.Lang(), Dir: l.Dir(), Brand: choices.BrandName, Accent: choices.Accent,
-		Subject: subject(l.Locale, m), Greeting: l.T("mail.greeting_plain"), Body: body(l, m), Notes: []string{l.T("mail.never")},
+		Subject: subject(l.Locale, m), Greeting: l.T("mail.greeting_plain"), Body: body(l, m, choices.BrandName),
+		Notes: []string{l.T("mail.never")},
 	}
 	if m.Data.Name != "" {
 		p.Greeting = l.T("mail.greeting", "Name", m.Data.Name)
@@ -171,7 +172,7 @@ func subject(l *locale.Locale, m message.Message) string {
 	return said
 }
 
-func body(l reader, m message.Message) string {
+func body(l reader, m message.Message, host string) string {
 	key, f := "mail."+string(m.Kind)+"_body", m.Data
 	if m.Kind == message.RecoveryReady && m.Secret == "" {
 		key = "mail.recovery_ready_plain_body"
@@ -186,7 +187,7 @@ func body(l reader, m message.Message) string {
 	if f.Method != "" {
 		method = l.T("mail.method_" + f.Method)
 	}
-	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account,
+	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account, "Host", host,
 		"Reference", caseName(l, f.Reference), "Until", l.at(f.Until.Time())))
 	if f.Caution != "" {
 		said += " " + l.T("recovery.longer_"+f.Caution)

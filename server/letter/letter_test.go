@@ -46,6 +46,27 @@ func whole(kind message.Kind, language string) message.Message {
 	}
 }
 
+// What to do if it was somebody else is said once; who registers is told where.
+func TestALetterAsksOnceWhoItWas(t *testing.T) {
+	w := writer(t)
+	for _, kind := range message.Kinds() {
+		got, err := w.Write(t.Context(), whole(kind, "en"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := strings.Count(got.Text, "wasn’t you") + strings.Count(got.Text, "wasn’t by you")
+		if kind.Notice() && !kind.Host() && asked != 1 {
+			t.Errorf("%s asks %d times:\n%s", kind, asked, got.Text)
+		}
+	}
+	for _, kind := range []message.Kind{message.RegisterConfirm, message.RegisterKnown} {
+		if got := w.Props(t.Context(), whole(kind, "en")); !strings.Contains(got.Body, "an account at \u2068"+got.Brand+"\u2069") &&
+			!strings.Contains(got.Body, "an account at "+got.Brand) {
+			t.Errorf("%s does not say where: %s", kind, got.Body)
+		}
+	}
+}
+
 // Each kind in each language: both parts say the same, and the code, the link and the
 // way to say "this wasn't me" are there.
 func TestEveryLetterSaysWhatItHasTo(t *testing.T) {

@@ -73,7 +73,9 @@ func (p *Pages) Send(r *web.Request) error {
 		v.Status = fiber.StatusTooManyRequests
 		return r.Show(v)
 	}
-	email, _ = user.CleanEmail(email) // "" if it can't be one
+	if clean, err := user.CleanEmail(email); err == nil {
+		email = clean
+	}
 	return r.GoSent("/recovery", email)
 }
 

@@ -81,7 +81,7 @@ func TestNobodyLearnsWhoHasAnAccountFromRecovery(t *testing.T) {
 	for _, email := range []string{hosttest.Ada, "nobody@example.test", "bruno@example.test", "nonsense"} {
 		b := s.Browser()
 		b.Post("/recovery", "email", email).Leads(t, "/recovery/sent")
-		bodies = append(bodies, b.Get("/recovery/sent").Body)
+		bodies = append(bodies, strings.ReplaceAll(b.Get("/recovery/sent").Body, email, "what was typed"))
 	}
 	for _, body := range bodies[1:] {
 		if body != bodies[0] {

@@ -85,7 +85,7 @@ func (p *Pages) ApplyRegister(r *web.Request) error {
 		wrong["name"] = r.Locale.T("refused.name")
 	}
 	if pass == "" {
-		wrong["password"] = r.Locale.T("refused.password_empty")
+		wrong["password"] = r.Locale.T("refused.password_new")
 	}
 	form := ui.Form{Values: map[string]string{"name": name}, Errors: wrong}
 	if len(wrong) > 0 {

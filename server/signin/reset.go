@@ -79,7 +79,7 @@ func (p *Pages) showReset(r *web.Request, form ui.Form, status int) error {
 func (p *Pages) ApplyReset(r *web.Request) error {
 	pass := r.Form("password")
 	if pass == "" {
-		return p.showReset(r, r.Beside("password", "refused.password_empty"), web.Unprocessable)
+		return p.showReset(r, r.Beside("password", "refused.password_new"), web.Unprocessable)
 	}
 	browser, err := p.Links.ResetPassword(r.Context(), r.Cookie(web.ResetCookie), pass, r.Client)
 	var weak authn.WeakError

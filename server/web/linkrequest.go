@@ -23,7 +23,7 @@ type asked struct {
 }
 
 // GoSent keeps the address that the form at path was sent with and redirects to the page that says that a link was sent,
-// path + "/sent". An address that can't be one is not kept: pass "".
+// path + "/sent".
 func (r *Request) GoSent(path, email string) error {
 	r.keepAsked(path, email)
 	if r.Form("again") != "" {
