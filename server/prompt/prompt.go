@@ -38,7 +38,7 @@ type Paths struct {
 	Delivery string // answers with the partial that says what became of the code
 	Backup   string // asks for a backup code; "" if Page does
 	Passkey  string // asks for a passkey; "" if none is accepted
-	Trouble  string // helps when a code is refused; "" for none
+	Trouble  string // helps when a code is refused, see [Refusing]; "" for none
 }
 
 // backupMethod names the backup codes among the ways.
@@ -101,10 +101,12 @@ func (a Prompt) Props(r *web.Request, m factor.Enrolled) (screen.Props, error) {
 	props := screen.Props{
 		Kind: string(m.Kind), Method: m.ID, Where: m.Target, Send: a.At.Send,
 		Methods: a.Address(a.At.Methods, ""), Rows: a.Rows(), Carried: a.Carried(),
-		Trouble: a.At.Trouble,
 	}
 	if m.Kind == factor.Backup {
 		props.Method = backupMethod
+	}
+	if a.At.Trouble != "" {
+		props.Trouble = web.WithQuery(a.At.Trouble, "kind", props.Kind, "way", props.Method)
 	}
 	if m.Kind == factor.TOTP && len(a.State.Methods) > 1 {
 		props.Name = m.Name
@@ -149,6 +151,15 @@ func (a Prompt) ShowMethods(r *web.Request, section string, support bool) error 
 	return r.Screen(0, section, "ways.title", screen.AllMethods(screen.AllMethodsProps{
 		Rows: a.Rows(), Back: a.Address(a.At.Page, ""), Support: support, Recovery: support && r.Recovers(), Carried: a.Carried(),
 	}))
+}
+
+// Refusing returns the kind of the code that a page of help is about, which [Paths.Trouble] was led to with; otherwise if
+// there is no advice about such codes.
+func Refusing(r *web.Request, otherwise string) string {
+	if kind := r.Query("kind"); screen.Advises(kind) {
+		return kind
+	}
+	return otherwise
 }
 
 // Clock returns the server's time, for a page that counts down to the next code.
