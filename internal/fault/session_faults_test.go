@@ -21,6 +21,12 @@ var sessions = []fault{
 		test: "./internal/credential TestAPasswordIsNotChanged",
 	},
 	{
+		class: 34, mistake: "the address that somebody asked a link for is shown to who uses the browser next",
+		file: "server/web/known.go",
+		old:  `NotMeCookie, askedCookie}`, new: `NotMeCookie}`,
+		test: "./server/signin TestTheAddressOfALinkIsForgotten",
+	},
+	{
 		class: 30, mistake: "a disabled person stays signed in",
 		file: "internal/session/store.go",
 		old:  `JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch AND u.disabled_at = 0`,
