@@ -55,7 +55,7 @@ func TestTheWayBackFromPagesThatAskThemselves(t *testing.T) {
 	app := "/security/methods/" + b.Method("Authenticator app")
 	s.Clock.Advance(11 * time.Minute)
 	for page, before := range map[string]string{
-		"/security/backup-codes/new": "/security", "/security/methods/new": "/security", 
+		"/security/backup-codes/new": "/security", "/security/methods/new": "/security",
 		"/security/methods/whatsapp": "/security", "/security/password": "/security",
 		"/security/sessions/others/end": "/security/sessions",
 	} {
