@@ -14,7 +14,6 @@ import (
 	"latchkey/internal/authn"
 	"latchkey/internal/clock"
 	"latchkey/internal/factor"
-	"latchkey/internal/user"
 	"latchkey/server/web"
 )
 
@@ -127,11 +126,10 @@ func (a Prompt) Props(r *web.Request, m factor.Enrolled) (screen.Props, error) {
 // Where returns where a person's method sends its codes: masked, but for their own address where they are signed in, which
 // the page shows in full anyway.
 func Where(r *web.Request, userID string, m factor.Enrolled) string {
-	own := r.Session.UserID == userID && m.Kind == factor.Email && m.Target == user.MaskEmail(r.Session.Email)
-	if userID == "" || !own {
+	if userID == "" || r.Session.UserID != userID {
 		return m.Target
 	}
-	return r.Session.Email
+	return m.Where(r.Session.Email)
 }
 
 // Rows returns every method that can answer here as a row of the list, backup codes last.

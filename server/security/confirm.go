@@ -59,7 +59,7 @@ func (p *Pages) Confirm(r *web.Request) error {
 	}
 	if len(a.Rows(r)) == 0 {
 		return r.Screen(0, section, "confirm.title", screen.NoProof(screen.NoProofProps{
-			Title: r.Locale.T("confirm.title"), Why: r.Locale.T("confirm.none"), Back: r.BackFromStepUp(next, r.Query("then")),
+			Title: r.Locale.T("confirm.title"), Why: r.Locale.T("confirm.none"), Back: r.BackFromStepUp(next, a.Query.Get("then")),
 		}))
 	}
 	m := a.Pick(r.Query("way"))

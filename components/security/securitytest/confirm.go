@@ -49,9 +49,9 @@ func disabled(v canned.Values) []canned.State {
 		screen("disable", v.T("disable.title"), security.Disable(security.DisableProps{Prompt: app})),
 		screen("disable-no-codes", v.T("disable.title"), security.Disable(security.DisableProps{})),
 		screen("disable-codes-alone", v.T("disable.title"), security.Disable(security.DisableProps{Prompt: prompt.Props{Kind: "backup"}})),
-		screen("disable-refused", v.T("disable.title"), security.Disable(security.DisableProps{Prompt: app, Form: ui.Form{Errors: map[string]string{
-			"code": v.T("refused.totp_wrong"),
-		}}})),
+		screen("disable-refused", v.T("disable.title"), security.Disable(security.DisableProps{
+			Prompt: app, Form: ui.Beside("code", v.T("refused.totp_wrong")),
+		})),
 		screen("disable-later", v.T("disable.title"), security.NoProof(security.NoProofProps{
 			Title: v.T("disable.title"), Why: v.T("disable.later", "Date", v.On(11, 29)),
 		})),
