@@ -65,10 +65,11 @@ func TestTheAddressOfALinkIsForgotten(t *testing.T) {
 	signsIn := s.Browser()
 	signsIn.Post("/forgot-password", "email", "eve@example.test")
 	signsIn.SignIn().Leads(t, "/dashboard")
+	if strings.Contains(signsIn.Get("/forgot-password/sent").Body, "eve@example.test") {
+		t.Error("after a sign-in the address is still shown")
+	}
 	s.Clock.Advance(31 * time.Minute)
-	for name, b := range map[string]*hosttest.Browser{"half an hour later": b, "after a sign-in": signsIn} {
-		if strings.Contains(b.Get("/forgot-password/sent").Body, "eve@example.test") {
-			t.Errorf("%s the address is still shown", name)
-		}
+	if strings.Contains(b.Get("/forgot-password/sent").Body, "eve@example.test") {
+		t.Error("half an hour later the address is still shown")
 	}
 }

@@ -98,6 +98,8 @@ func (r *Request) detour(err error) (path string, found bool) {
 		return withNext("/sign-in", r.next()), true
 	case errors.Is(err, challenge.ErrExpired):
 		return r.Saying("/sign-in?said=again"), true
+	case errors.Is(err, access.ErrStepUpRequired) && r.Query(unproved) != "" && r.c.Method() == fiber.MethodGet:
+		return r.before(r.c.Path()), true
 	case errors.Is(err, access.ErrStepUpRequired):
 		return StepUpURL(err, cmp.Or(r.next(), "/security")), true
 	case errors.Is(err, errMethodFirst):
