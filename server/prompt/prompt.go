@@ -99,8 +99,8 @@ func (a Prompt) Carried() (all []ui.Choice) {
 // the code.
 func (a Prompt) Props(r *web.Request, m factor.Enrolled) (screen.Props, error) {
 	props := screen.Props{
-		Kind: string(m.Kind), Method: m.ID, Where: m.Target, Send: a.At.Send,
-		Methods: a.Address(a.At.Methods, ""), Rows: a.Rows(), Carried: a.Carried(),
+		Kind: string(m.Kind), Method: m.ID, Where: Where(r, a.UserID, m), Send: a.At.Send,
+		Methods: a.Address(a.At.Methods, ""), Rows: a.Rows(r), Carried: a.Carried(),
 		Trouble: a.At.Trouble,
 	}
 	if m.Kind == factor.Backup {
@@ -108,6 +108,9 @@ func (a Prompt) Props(r *web.Request, m factor.Enrolled) (screen.Props, error) {
 	}
 	if m.Kind == factor.TOTP && len(a.State.Methods) > 1 {
 		props.Name = m.Name
+		if m.Name == "" && slices.ContainsFunc(a.State.Methods, func(o factor.Enrolled) bool { return o.Kind == m.Kind && o.ID != m.ID }) {
+			props.Added = r.Date(m.AddedAt)
+		}
 	}
 	if m.Kind != factor.Email && m.Kind != factor.WhatsApp {
 		return props, nil
@@ -120,11 +123,20 @@ func (a Prompt) Props(r *web.Request, m factor.Enrolled) (screen.Props, error) {
 	return props, err
 }
 
+// Where returns where a person's method sends its codes: masked, but for their own address where they are signed in, which
+// the page shows in full anyway.
+func Where(r *web.Request, userID string, m factor.Enrolled) string {
+	if userID == "" || r.Session.UserID != userID {
+		return m.Target
+	}
+	return m.Where(r.Session.Email)
+}
+
 // Rows returns every method that can answer here as a row of the list, backup codes last.
-func (a Prompt) Rows() []screen.Method {
+func (a Prompt) Rows(r *web.Request) []screen.Method {
 	var rows []screen.Method
 	for _, m := range a.Usable() {
-		row := screen.Method{Kind: string(m.Kind), Method: m.ID, Name: m.Name, Where: m.Target, URL: a.Address(a.At.Page, m.ID)}
+		row := screen.Method{Kind: string(m.Kind), Method: m.ID, Name: m.Name, Where: Where(r, a.UserID, m), URL: a.Address(a.At.Page, m.ID)}
 		switch m.Kind {
 		case factor.Email, factor.WhatsApp:
 			row.Send = a.At.Send
@@ -147,7 +159,7 @@ func (a Prompt) Rows() []screen.Method {
 // support.
 func (a Prompt) ShowMethods(r *web.Request, section string, support bool) error {
 	return r.Screen(0, section, "ways.title", screen.AllMethods(screen.AllMethodsProps{
-		Rows: a.Rows(), Back: a.Address(a.At.Page, ""), Support: support, Recovery: support && r.Recovers(), Carried: a.Carried(),
+		Rows: a.Rows(r), Back: a.Address(a.At.Page, ""), Support: support, Recovery: support && r.Recovers(), Carried: a.Carried(),
 	}))
 }
 

@@ -55,7 +55,8 @@ func (p *Pages) SendRegister(r *web.Request) error {
 	case refusal != nil:
 		return again(prompt.TooManyMails(r, refusal))
 	}
-	return r.Go("/register/sent")
+	email, _ = user.CleanEmail(email)
+	return r.GoSent("/register", email)
 }
 
 // FinishRegister asks the holder of the link for a name and a password.

@@ -28,7 +28,7 @@ func beginning(v canned.Values) []canned.State {
 		screen("recovery-follow", "recovery.ask_title", recovery.Ask(recovery.AskProps{Follow: true})),
 		screen("recovery-no-mail", "recovery.ask_title", recovery.Ask(recovery.AskProps{NoMail: true})),
 		screen("recovery-off", "recovery.ask_title", recovery.Ask(recovery.AskProps{Off: true})),
-		screen("recovery-sent", "recovery.sent_title", recovery.Sent()),
+		screen("recovery-sent", "recovery.sent_title", recovery.Sent(ui.LinkRequest{Form: "/recovery", Email: canned.Ada.Email})),
 		screen("recovery-open", "recovery.open_title", recovery.Open(recovery.OpenProps{})),
 		screen("recovery-open-other", "recovery.open_title", recovery.Open(recovery.OpenProps{SignedIn: canned.Sven.Email})),
 		screen("recovery-dead", "recovery.dead_title", recovery.Open(recovery.OpenProps{Dead: true})),

@@ -66,8 +66,16 @@ func links(v canned.Values) []canned.State {
 	return []canned.State{
 		public("forgot-password", "forgot.title", signin.ForgotPassword(signin.ForgotPasswordProps{})),
 		public("forgot-password-refused", "forgot.title", signin.ForgotPassword(signin.ForgotPasswordProps{Form: bad})),
-		public("link-sent", "link_sent.title", signin.LinkSent(signin.LinkSentProps{})),
-		public("link-sent-register", "link_sent.title", signin.LinkSent(signin.LinkSentProps{Register: true})),
+		public("link-sent", "link_sent.title", signin.LinkSent(signin.LinkSentProps{
+			Link: ui.LinkRequest{Form: "/forgot-password", Email: canned.Ada.Email},
+		})),
+		public("link-sent-register", "link_sent.title", signin.LinkSent(signin.LinkSentProps{
+			Link: ui.LinkRequest{Form: "/register", Email: canned.Ada.Email}, Register: true,
+		})),
+		public("link-sent-again", "link_sent.title", signin.LinkSent(signin.LinkSentProps{
+			Link: ui.LinkRequest{Form: "/register", Email: canned.Ada.Email, Again: true}, Register: true,
+		})),
+		public("link-sent-forgotten", "link_sent.title", signin.LinkSent(signin.LinkSentProps{Link: ui.LinkRequest{Form: "/forgot-password"}})),
 		public("reset-password", "reset.title", signin.ResetPassword(signin.ResetPasswordProps{Account: canned.Ada.Email})),
 		public("reset-password-refused", "reset.title",
 			signin.ResetPassword(signin.ResetPasswordProps{Account: canned.Ada.Email, EmailCodes: true, Form: weak})),
