@@ -136,7 +136,10 @@ var values = map[string]struct{ good, bad []string }{
 	},
 	"support.phone": {
 		[]string{"", "+49 30 1234567", "+44 (0)20 7946-0123", "0044 20 7946 0123", "+1 800 555 0199", "+٤٤ 20 7946 0123"},
-		[]string{"abc", "030 1234567", "+49", "call us", "+1 800 FLOWERS", "1\n2", "+49 30\u202c 1234567", strings.Repeat("1", 41), "<b>+44 20 7946 0123"},
+		[]string{
+			"abc", "030 1234567", "+49", "call us", "+1 800 FLOWERS",
+			"1\n2", "+49 30\u202c 1234567", strings.Repeat("1", 41), "<b>+44 20 7946 0123",
+		},
 	},
 	"support.url": {
 		[]string{"", "https://example.com/help", "https://b\u00fccher.example/hilfe", "https://ab--cd.example"},

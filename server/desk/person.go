@@ -30,14 +30,23 @@ func personPage(id string) string { return "/desk/people/" + id }
 
 // Person shows one person and the state of their security.
 func (p *Pages) Person(r *web.Request) error {
-	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Param("id"))
+	u, err := p.person(r)
 	if err != nil {
 		return err
 	}
-	if err := p.Staff.Viewed(r.Context(), r.Caller(), u.ID); err != nil {
-		return err
-	}
 	return p.showPerson(r, u, ui.Form{}, 0)
+}
+
+// person is whom the page is about. That staff looked at them is in the log.
+func (p *Pages) person(r *web.Request) (user.User, error) {
+	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Param("id"))
+	if err != nil {
+		return u, err
+	}
+	if err := p.Staff.Viewed(r.Context(), r.Caller(), u.ID); err != nil {
+		return u, err
+	}
+	return u, nil
 }
 
 func (p *Pages) showPerson(r *web.Request, u user.User, form ui.Form, status int) error {
@@ -153,16 +162,13 @@ func (p *Pages) ConfirmEndSessions(r *web.Request) error {
 // askAbout asks before something of a person's is ended. Where there is nothing to end, or it is not for whoever looks to end,
 // their page says so.
 func (p *Pages) askAbout(r *web.Request, act string, possible func(user.User) bool) error {
-	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Param("id"))
+	u, err := p.person(r)
 	if err != nil {
 		return err
 	}
 	page := personPage(u.ID)
 	if !possible(u) || why(r, u) != "" {
 		return r.Go(page)
-	}
-	if err := p.Staff.Viewed(r.Context(), r.Caller(), u.ID); err != nil {
-		return err
 	}
 	words := "person." + act
 	return ask(r, "people", screen.QuestionProps{
