@@ -65,6 +65,38 @@ func TestABadSettingIsRefusedInThePagesLanguage(t *testing.T) {
 	}
 }
 
+// Several bad settings are listed above the form, each with a link to its field, and the list has the focus. One alone has it itself.
+func TestSeveralBadSettingsAreListed(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	boss := s.Sven()
+	path, form := boss.SettingForm("session.idle", "1 hour")
+	for number, c := range map[string]struct {
+		lifetime  string
+		want, not []string
+	}{
+		"one": {form.Get("session.lifetime"), []string{`value="1 hour" autocomplete="off" autofocus`}, []string{`href="#session.idle"`}},
+		"two": {
+			"14m",
+			[]string{`href="#session.idle"`, `href="#session.lifetime"`, `<div class="alert error" tabindex="-1" autofocus>`},
+			[]string{`autocomplete="off" autofocus`},
+		},
+	} {
+		form.Set("session.lifetime", c.lifetime)
+		p := boss.Send(http.MethodPost, path, form)
+		for _, want := range c.want {
+			if p.Status != http.StatusUnprocessableEntity || !strings.Contains(p.Body, want) {
+				t.Errorf("%s: %d, without %s", number, p.Status, want)
+			}
+		}
+		for _, not := range c.not {
+			if strings.Contains(p.Body, not) {
+				t.Errorf("%s: the page has %s", number, not)
+			}
+		}
+	}
+}
+
 // The help of an Arabic page writes its numbers in Arabic, so they may be typed like that.
 func TestASettingTakesTheDigitsOfThePage(t *testing.T) {
 	t.Parallel()

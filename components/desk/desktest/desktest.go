@@ -64,6 +64,10 @@ func overview(v canned.Values) []canned.State {
 func start(v canned.Values) []canned.State {
 	return []canned.State{
 		canned.Public("desk-start", v.T("start.title"), desk.Start(desk.StartProps{})),
+		canned.Public("desk-start-refused", v.T("start.title"), desk.Start(desk.StartProps{Form: ui.Form{
+			Values: map[string]string{"email": "ada.example"},
+			Errors: map[string]string{"name": v.T("refused.name"), "email": v.T("start.bad_email")},
+		}})),
 		canned.Public("desk-start-gone", v.T("start.gone_title"), desk.Start(desk.StartProps{Gone: true})),
 	}
 }
