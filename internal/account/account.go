@@ -71,11 +71,16 @@ type Accounts struct {
 
 // Create adds an account without members. It returns [ErrExists] if the number is taken.
 func (as *Accounts) Create(ctx context.Context, tx db.Tx, number, name string) (Account, error) {
+	return as.CreateSince(ctx, tx, number, name, as.Clock.Now())
+}
+
+// CreateSince is [Accounts.Create] for somebody who has been a client since then.
+func (as *Accounts) CreateSince(ctx context.Context, tx db.Tx, number, name string, since clock.Instant) (Account, error) {
 	id, err := db.NewID()
 	if err != nil {
 		return Account{}, err
 	}
-	a := Account{ID: id, Number: number, Name: name, CreatedAt: as.Clock.Now()}
+	a := Account{ID: id, Number: number, Name: name, CreatedAt: since}
 	return a, insertAccount(ctx, tx, a)
 }
 

@@ -105,6 +105,9 @@ func (w *worker) looksAfterSomebody() {
 	w.looks("person")
 
 	w.press("Disable")
+	w.steps(at+"/disable", "Disable sign-in for Mina Okafor?")
+	w.looks("disable")
+	w.press("Disable")
 	w.steps(at+"?done=disabled", "Mina Okafor")
 	w.announces("status", "Sign-in disabled and all sessions ended.")
 	mina.IsOut("disabled")
@@ -114,6 +117,8 @@ func (w *worker) looksAfterSomebody() {
 	signIn().Leads(w.t, "/dashboard")
 	w.reload()
 	w.returns(at+"?done=enabled", "Mina Okafor")
+	w.press("Sign out everywhere")
+	w.steps(at+"/end-sessions", "Sign Mina Okafor out everywhere?")
 	w.press("Sign out everywhere")
 	w.steps(at+"?done=sessions", "Mina Okafor")
 	w.sees("Not signed in anywhere.")

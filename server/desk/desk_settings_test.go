@@ -19,7 +19,7 @@ import (
 // badSettings are what somebody might send for each setting: typed, or ticked; the logo is a file, see below.
 var badSettings = map[string][]string{
 	"brand.name": {strings.Repeat("x", 41)}, "brand.accent": {"red"}, "support.email": {"Help <help@example.com>"},
-	"support.phone": {strings.Repeat("1", 41)}, "support.url": {"http://example.com/help"}, "session.idle": {"1 hour"},
+	"support.phone": {"abc"}, "support.url": {"http://example.com/help"}, "session.idle": {"1 hour"},
 	"session.lifetime": {"14m"}, "trust.days": {"31"}, "two-factor.set-up": {"both"}, "registration": {}, "recovery.mode": {"none"},
 	"audit.keep_personal": {"7"}, "host.language": {"fa"}, "host.zone": {"Berlin"},
 	"recovery.proofs": {"mailbox", "answers"}, "recovery.proofs_needed": {"two"}, "recovery.approval": {"nobody"},

@@ -89,12 +89,18 @@ func (w *Writer) notice(l reader, m message.Message, p *mail.LetterProps) {
 		p.Details = append(p.Details, l.T("mail.network", "Network", f.Network))
 	}
 	p.Earlier = earlier(l, m.Kind, f, p.Brand)
+	others := f.By != message.ByPerson || f.Network == "" // staff did it, or time
 	switch contact, log := w.URL("/contact"), w.URL("/desk/audit"); {
+	case m.NotMe != "" && others:
+		p.NotMe = l.T("mail.not_asked_tell")
+		p.NotMeLink = mail.Link{URL: w.URL(NotMePath + m.NotMe), Text: l.T("mail.not_asked_button")}
 	case m.NotMe != "":
 		p.NotMe = l.T("mail.not_me")
 		p.NotMeLink = mail.Link{URL: w.URL(NotMePath + m.NotMe), Text: l.T("mail.not_me_button")}
 	case m.Kind.Host():
 		p.NotMe, p.NotMeLink = l.T("mail.unexpected"), mail.Link{URL: log, Text: log}
+	case others:
+		p.NotMe, p.NotMeLink = l.T("mail.not_asked_contact"), mail.Link{URL: contact, Text: contact}
 	default:
 		p.NotMe, p.NotMeLink = l.T("mail.not_you"), mail.Link{URL: contact, Text: contact}
 	}

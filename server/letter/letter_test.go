@@ -101,6 +101,43 @@ func unescaped(html string) string {
 	return strings.NewReplacer("&#39;", "'", "&amp;", "&", "&#34;", `"`).Replace(html)
 }
 
+// What staff or time did was not done by whoever reads of it: the letter asks whether they wanted it, not whether it was them.
+func TestALetterAsksWhatFitsWhoActed(t *testing.T) {
+	w := writer(t)
+	for _, l := range locale.All() {
+		for _, c := range []struct {
+			by             message.Actor
+			network, notMe string
+			says           string
+		}{
+			{message.ByPerson, "203.0.113.9", "NOTME", "mail.not_me"},
+			{message.ByPerson, "203.0.113.9", "", "mail.not_you"},
+			{message.ByDesk, "", "NOTME", "mail.not_asked_tell"},
+			{message.ByDesk, "", "", "mail.not_asked_contact"},
+			{message.ByShell, "", "NOTME", "mail.not_asked_tell"},
+			{message.ByShell, "", "", "mail.not_asked_contact"},
+			{message.ByPerson, "", "NOTME", "mail.not_asked_tell"}, // time
+		} {
+			for _, kind := range message.Kinds() {
+				if !kind.Notice() || kind.Host() {
+					continue
+				}
+				m := whole(kind, l.Lang())
+				m.NotMe, m.Data.By, m.Data.Network = c.notMe, c.by, c.network
+				got, err := w.Write(t.Context(), m)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, key := range []string{"mail.not_me", "mail.not_you", "mail.not_asked_tell", "mail.not_asked_contact"} {
+					if said := strings.Contains(got.Text, l.T(key)+"\n"); said != (key == c.says) {
+						t.Errorf("%s %s by %q says %s: %v, want %s", l.Lang(), kind, c.by, key, said, c.says)
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestALetterLooksLikeThis(t *testing.T) {
 	m := whole(message.SignInCode, "en")
 	m.Secret = "482913"

@@ -195,6 +195,8 @@ func TestApprovingACaseTakesAFreshProof(t *testing.T) {
 	s.Clock.Advance(session.FreshFor)
 	if p := sven.Decides(at, "approve"); p.Status != http.StatusSeeOther || !strings.HasPrefix(p.Location, "/confirm?") {
 		t.Fatalf("approved without a fresh proof: %d to %q", p.Status, p.Location)
+	} else { // whose account it opens is said
+		sven.Get(p.Location).Says(t, http.StatusOK, "Approve: \u2068Case of Ada Hartwell, ")
 	}
 	if strings.Contains(b.Get("/recovery/case").Body, "your case is approved") {
 		t.Error("the case is approved")
