@@ -191,8 +191,12 @@ func (p *CasePages) Vouch(r *web.Request) error {
 	read := r.Form("phrase")
 	err := p.Cases.NoteProof(r.Context(), work(r), recovery.Proof(r.Form("proof")), read)
 	if errors.Is(err, recovery.ErrNoNumber) {
+		words := "case.phrase_wrong"
+		if errors.Is(err, recovery.ErrCaseName) {
+			words = "case.phrase_name"
+		}
 		return p.draw(r, web.Unprocessable, ui.Form{
-			Values: map[string]string{"phrase": read}, Errors: map[string]string{"phrase": r.Locale.T("case.phrase_wrong")},
+			Values: map[string]string{"phrase": read}, Errors: map[string]string{"phrase": r.Locale.T(words)},
 		})
 	}
 	return p.did(r, err)

@@ -25,6 +25,7 @@ func setUp(v canned.Values) []canned.State {
 	dialog := func(f ui.Form) templ.Component {
 		return security.SetUpDialog(security.DialogProps{
 			Scan: scan(v, f), Codes: codes, Host: canned.Brand.Name, Address: "my.northwind.example", Account: canned.Ada.Email,
+			Made: v.On(11, 22),
 		})
 	}
 	sheet := security.BackupCodesProps{
