@@ -101,7 +101,8 @@ func (w *worker) looksAfterSomebody() {
 	w.press("Mina Okafor")
 	at := "/desk/people/" + w.s.IDOf("mina@example.test")
 	w.steps(at, "Mina Okafor")
-	w.sees("mina@example.test", "1 session", "No second step is set up", "Nobody can see secrets or codes here.")
+	w.sees("mina@example.test", "1 session", "No second step is set up")
+	w.seesNot("takes a recovery case") // there is nothing to remove
 	w.looks("person")
 
 	w.press("Disable")
