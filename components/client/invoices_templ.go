@@ -18,7 +18,10 @@ import (
 type InvoiceRow struct{ Number, Description, Date, Due, Amount, Status, Account string }
 
 // InvoicesProps holds the rows of [Invoices].
-type InvoicesProps struct{ Rows []InvoiceRow }
+type InvoicesProps struct {
+	Rows      []InvoiceRow
+	NoAccount bool // the person is a member of no client account
+}
 
 // Invoices lists the invoices.
 func Invoices(p InvoicesProps) templ.Component {
@@ -53,7 +56,7 @@ func Invoices(p InvoicesProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "invoices.lead"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/invoices.templ`, Line: 18, Col: 45}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/invoices.templ`, Line: 21, Col: 45}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -65,7 +68,7 @@ func Invoices(p InvoicesProps) templ.Component {
 		}
 		templ_7745c5c3_Err = ui.List(ui.ListProps[InvoiceRow]{
 			Caption: ui.T(ctx, "section.invoices"), Columns: invoiceColumns(ctx), Rows: p.Rows,
-			Nothing: ui.Nothing{Icon: "receipt-text", Title: ui.T(ctx, "invoices.none"), What: ui.T(ctx, "invoices.none_what")},
+			Nothing: ui.Nothing{Icon: "receipt-text", Title: ui.T(ctx, "invoices.none"), What: noneWhat(ctx, "invoices.none_what", p.NoAccount)},
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -114,7 +117,7 @@ func numbered(number, account string) templ.Component {
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(number)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/invoices.templ`, Line: 39, Col: 26}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/invoices.templ`, Line: 42, Col: 26}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {

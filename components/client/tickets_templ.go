@@ -18,7 +18,10 @@ import (
 type TicketRow struct{ Number, Subject, Status, Updated, Account string }
 
 // TicketsProps holds the rows of [Tickets].
-type TicketsProps struct{ Rows []TicketRow }
+type TicketsProps struct {
+	Rows      []TicketRow
+	NoAccount bool // the person is a member of no client account
+}
 
 // Tickets lists the support tickets.
 func Tickets(p TicketsProps) templ.Component {
@@ -53,7 +56,7 @@ func Tickets(p TicketsProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "tickets.lead"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/tickets.templ`, Line: 18, Col: 44}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/tickets.templ`, Line: 21, Col: 44}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -65,7 +68,7 @@ func Tickets(p TicketsProps) templ.Component {
 		}
 		templ_7745c5c3_Err = ui.List(ui.ListProps[TicketRow]{
 			Caption: ui.T(ctx, "section.tickets"), Columns: ticketColumns(ctx), Rows: p.Rows,
-			Nothing: ui.Nothing{Icon: "life-buoy", Title: ui.T(ctx, "tickets.none"), What: ui.T(ctx, "tickets.none_what")},
+			Nothing: ui.Nothing{Icon: "life-buoy", Title: ui.T(ctx, "tickets.none"), What: noneWhat(ctx, "tickets.none_what", p.NoAccount)},
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -21,7 +21,7 @@ type RestoredProps struct {
 	Decides bool // the reader is an administrator
 }
 
-// Restored posts to /desk/restored/acknowledge, /desk/restored/send and /desk/restored/drop.
+// Restored posts to /desk/restored/acknowledge and /desk/restored/send, and links to /desk/restored/drop, which asks first.
 func Restored(p RestoredProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -201,7 +201,7 @@ func Restored(p RestoredProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = actionButton("/desk/restored/drop", ui.T(ctx, "restored.drop"), "danger").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = questionLink("/desk/restored/drop", ui.T(ctx, "restored.drop"), "danger").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

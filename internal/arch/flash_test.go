@@ -16,8 +16,9 @@ var (
 var choices = map[string]bool{
 	"next": true, "way": true, "look": true, "of": true, // the way through a prompt
 	"q": true, "page": true, "before": true, "person": true, "kind": true, "from": true, "to": true, // the rows of a list
-	"change": true,                 // which rule is edited
-	"dir":    true, "scheme": true, // the gallery's
+	"change": true, "scope": true, // which rule is edited, or asked about before it ends
+	"version": true,                 // which state of a case was looked at: another one is refused
+	"dir":     true, "scheme": true, // the gallery's
 	"hub.challenge": true, "hub.verify_token": true, "hub.mode": true, // WhatsApp's
 }
 

@@ -2,6 +2,7 @@ package recovery
 
 import (
 	"context"
+	"errors"
 
 	"latchkey/internal/access"
 	"latchkey/internal/db"
@@ -55,12 +56,18 @@ type Work struct {
 }
 
 // NoteProof records that the person whose browser shows this phrase has shown staff a document or answered
-// their questions. The content is not stored. It returns [ErrNoNumber] unless one browser of the case shows it.
+// their questions. The content is not stored. It returns [ErrNoNumber] unless one browser of the case shows it, and
+// [ErrCaseName] for the name of the case.
 func (cs *Cases) NoteProof(ctx context.Context, w Work, p Proof, read string) error {
-	return cs.work(ctx, w, func(ctx context.Context, tx db.Tx) (move, error) {
+	err := cs.work(ctx, w, func(ctx context.Context, tx db.Tx) (move, error) {
 		numbers, err := numbersOf(ctx, tx, w.CaseID)
 		return move{event: Vouch, proof: p, key: showing(read, numbers)}, err
 	})
+	// Whoever reaches this refusal may work on the case, and sees its name beside the field.
+	if n, found := phrase.Read(read); errors.Is(err, ErrNoNumber) && found && n == reference(Case{ID: w.CaseID}) {
+		return ErrCaseName
+	}
+	return err
 }
 
 // showing is the one browser that shows a phrase; "" if none does, or more than one of a case from before there were phrases.

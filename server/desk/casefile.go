@@ -25,15 +25,21 @@ func version(text string) int64 {
 	return n
 }
 
-func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
+// file is the case that the page is about. That staff looked at its person is in the log.
+func (p *CasePages) file(r *web.Request) (recovery.File, error) {
 	f, err := p.Cases.File(r.Context(), r.Param("id"))
 	if errors.Is(err, recovery.ErrNoCase) {
-		return web.ErrNotFound
+		return f, web.ErrNotFound
 	}
 	if err != nil {
-		return err
+		return f, err
 	}
-	if err := p.Staff.Viewed(r.Context(), r.Caller(), f.UserID); err != nil {
+	return f, p.Staff.Viewed(r.Context(), r.Caller(), f.UserID)
+}
+
+func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
+	f, err := p.file(r)
+	if err != nil {
 		return err
 	}
 	names, err := p.names(r, f)
@@ -47,12 +53,11 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 	view := fileView{File: f, r: r, names: names, reader: reader}
 	props := screen.CaseProps{
 		Form: form, ID: f.ID, Reference: r.Phrase(f.Reference()), Name: f.Name, Email: user.PlainEmail(f.Email),
-		State: string(f.State), Version: f.Version,
-		Opened: r.DateTime(f.OpenedAt), OpenedBy: r.Locale.T("case.by_person"), Ready: r.DateTime(f.ReadyAt),
+		State: shownState(f.Case), Version: f.Version,
+		Opened: r.DateTime(f.OpenedAt), OpenedBy: r.Locale.T("case.by_person"),
 		PersonURL: personPage(f.UserID), AuditURL: web.WithQuery("/desk/audit", "person", f.Email), Frozen: f.Frozen,
 		Own: f.UserID == r.Session.UserID, Needed: f.Choices.RecoveryNeeded,
-		Restored: f.State == recovery.Paused && f.Reason == string(recovery.Time),
-		Keys:     view.keys(), Steps: view.steps(),
+		Keys: view.keys(), Steps: view.steps(),
 	}
 	if !f.State.Over() && f.State != recovery.Ready {
 		props.Longer = string(f.Longer)
@@ -73,7 +78,7 @@ func (p *CasePages) compare(r *web.Request, userID string, props *screen.CasePro
 	if err != nil {
 		return err
 	}
-	props.Phone, props.PasswordChanged = person.Phone, r.Date(person.PasswordChangedAt)
+	props.Phone, props.PasswordChanged = person.Phone, r.Date(person.PasswordChanged())
 	props.Accounts, props.Invoices, err = holds(r, p.Accounts, p.Invoices, userID)
 	return err
 }
@@ -122,8 +127,11 @@ func (v fileView) steps() []screen.CaseStep {
 		}
 		switch s.Event {
 		case recovery.Pause:
-			if s.Actor == recovery.Owner {
+			switch s.Actor {
+			case recovery.Owner:
 				step.Event = "pause-entered"
+			case recovery.Time:
+				step.Event = "pause-restored"
 			}
 		case recovery.Prove, recovery.Vouch:
 			step.Item = v.r.Locale.T("case.proof_" + s.Item)
@@ -161,15 +169,48 @@ func (v fileView) work(p *screen.CaseProps) {
 			}
 		}
 	}
-	switch {
-	case v.State == recovery.Waiting || v.State == recovery.Ready:
-		waits = "case.waits_person"
-	case v.State == recovery.Paused && v.Reason == string(recovery.Owner):
-		waits = "case.waits_entered"
+	p.What = v.r.Locale.T(v.what(p), "Ready", v.r.DateTime(v.ReadyAt))
+	for _, event := range []recovery.Event{recovery.SendBack, recovery.Resume} {
+		if slices.Contains(p.Acts, string(event)) {
+			p.Loses = v.r.Locale.T("case.loses_" + string(event))
+		}
 	}
-	if waits != "" && !p.Own {
+	if waits != "" && !p.Own && v.State != recovery.Waiting && v.State != recovery.Ready { // where nothing waits for staff
 		p.Waits = v.r.Locale.T(waits)
 	}
+}
+
+// what says what the case's state means for whoever looks, and who does what next.
+func (v fileView) what(p *screen.CaseProps) string {
+	key := "case.what_" + string(v.State)
+	switch v.State {
+	case recovery.Open:
+		if slices.Contains(p.Acts, string(recovery.Submit)) {
+			return key + "_complete"
+		}
+		if !p.CanTick {
+			return key + "_others"
+		}
+	case recovery.Review:
+		if !slices.Contains(p.Acts, string(recovery.Approve)) {
+			return key + "_others"
+		}
+	case recovery.Waiting, recovery.Ready:
+		if v.OpenedBy != "" {
+			return key + "_staff"
+		}
+	case recovery.Paused:
+		return key + "_" + v.Reason
+	}
+	return key
+}
+
+// shownState is the state of a case as staff are told it: one that its owner paused comes first of all.
+func shownState(c recovery.Case) string {
+	if c.PausedByOwner() {
+		return "paused_owner"
+	}
+	return string(c.State)
 }
 
 // What a case waits for, by what keeps it from going on.

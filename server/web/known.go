@@ -10,9 +10,9 @@ func (r *Request) SetBrowser(id string) {
 	}
 }
 
-// left are the cookies of what somebody began at the browser and did not end: links that were opened, and the recovery
-// case that is followed.
-var left = []string{CaseCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie}
+// left are the cookies of what somebody began at the browser and did not end: links that were asked for or opened, and the
+// recovery case that is followed.
+var left = []string{CaseCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie, askedCookie}
 
 // ForgetLinks deletes what somebody left unfinished at the browser. It is called when somebody signs in or out: what
 // is left is that person's, and not of whoever uses the browser next.

@@ -25,6 +25,7 @@ var cookieForms = map[string]cookieForm{
 	MethodCookie: token,
 	draftCookie:  token, trialCookie: {regexp.MustCompile(`^1$`), 1}, languageCookie: {regexp.MustCompile(`^[A-Za-z-]+$`), 35},
 	pendingCookie: {sealedForm, maxPending}, flashCookie: {sealedForm, maxPending},
+	askedCookie: {sealedForm, maxPending},
 }
 
 // cookieForm is of which characters a value is made, and how long it can be.
@@ -44,7 +45,7 @@ var (
 // are too large to be read. Any other site can have a browser ask for an address of any length, so no more may go by it.
 var passing = []string{
 	SetUpCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie, AskerCookie, pendingCookie, flashCookie,
-	draftCookie, MethodCookie,
+	askedCookie, draftCookie, MethodCookie,
 }
 
 // tidyCookies takes out of a request, and out of its browser, the cookies that can't be ours although they bear our names:
