@@ -31,6 +31,7 @@ func main() {
 	listen("compositionend", func(event js.Value) { formatField(event.Get("target"), js.Null()) })
 	listen("change", func(event js.Value) {
 		forgetError(event.Get("target"))
+		weighFiles(event.Get("target"))
 		applyNeeds()
 	})
 	listen("click", click)

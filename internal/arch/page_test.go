@@ -29,7 +29,7 @@ var rulesOf = map[string][]string{
 		"access", "account", "audit", "authn", "clock", "code", "contact", "factor", "invoice", "message", "policy", "recovery", "restore",
 		"session", "setting", "signin", "staff", "user",
 	},
-	"server/letter":  {"locale", "message", "phrase", "setting", "support", "ticket", "user"},
+	"server/letter":  {"locale", "markdown", "message", "phrase", "setting", "support", "ticket", "user"},
 	"server/webhook": {"message"},
 	"server/mailbox": {"db", "message"},
 	"server/gallery": {"locale"},

@@ -85,6 +85,9 @@ func see(path string, a Attachment, thorough bool) (there, damaged bool, err err
 	return true, hex.EncodeToString(sum.Sum(nil)) != a.Hash, nil
 }
 
+// Kept reports whether a database keeps attachments at all: a copy may be of an earlier version.
+func Kept(ctx context.Context, tx db.Reader) (bool, error) { return db.HasTable(ctx, tx, "attachment") }
+
 // Copy hands every content that a database names to add, from the folder of a data folder, and sees that each is whole: what
 // is not is returned as lost once all are through, and add is called for none of these. The caller holds the folder ([Pin]).
 func Copy(ctx context.Context, tx db.Reader, data string, add func(a Attachment, content io.Reader) error) (lost []Lost, err error) {

@@ -28,19 +28,54 @@ func Copy(ctx context.Context, from, to string) (err error) {
 	if err := d.ours(ctx); err != nil {
 		return Reason(err)
 	}
-	if err := d.notBeside(to); err != nil {
+	if err := notBeside(from, to); err != nil {
 		return err
 	}
 	return d.copyTo(ctx, to)
 }
 
+// Archive has fill write a new file, of which a consistent copy of the database at from is part: it is given the path of the
+// copy, see [Copy], and reads what stands in it. Either the file is whole and on the disk, or there is none of that name; a
+// file that is there is not overwritten. It may return the error of fill and those of Copy.
+func Archive(ctx context.Context, from, to string, fill func(copied string, r Reader, into *os.File) error) (err error) {
+	if err := errors.Join(vacant(to), notBeside(from, to)); err != nil {
+		return err
+	}
+	part, err := os.MkdirTemp(filepath.Dir(to), "."+filepath.Base(to)+".part-*")
+	if err != nil {
+		return fmt.Errorf("can't write %s: %w", to, Reason(err))
+	}
+	defer os.RemoveAll(part)
+	d := &DB{path: filepath.Join(part, filepath.Base(from))}
+	if err := Copy(ctx, from, d.path); err != nil {
+		return fmt.Errorf("making %s: %w", to, err)
+	}
+	if err := d.openReaders(); err != nil {
+		return err
+	}
+	defer func() {
+		d.reading.prepared.close()
+		err = errors.Join(err, d.readers.Close())
+	}()
+	return writeNew(to, func(draft *os.File) error { return fill(d.path, d.Read(), draft) })
+}
+
+// HasTable reports whether a database has a table: a copy is of whichever version.
+func HasTable(ctx context.Context, r Reader, name string) (is bool, err error) {
+	const query = `SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1)`
+	if err := r.Row(ctx, query, name).Scan(&is); err != nil {
+		return false, fmt.Errorf("looking for a table: %w", Reason(err))
+	}
+	return is, nil
+}
+
 // notBeside refuses a name that SQLite takes for a file of the database's own, there or not: it would remove the copy.
-func (d *DB) notBeside(to string) error {
+func notBeside(path, to string) error {
 	for _, suffix := range []string{"-journal", logSuffix, "-shm"} {
-		if filepath.Base(to) != filepath.Base(d.path)+suffix {
+		if filepath.Base(to) != filepath.Base(path)+suffix {
 			continue
 		}
-		here, err1 := os.Stat(filepath.Dir(d.path))
+		here, err1 := os.Stat(filepath.Dir(path))
 		there, err2 := os.Stat(filepath.Dir(to))
 		if err1 == nil && err2 == nil && os.SameFile(here, there) {
 			return fmt.Errorf("%s is the name of a file of the database's own; give the copy another name", to)
@@ -49,9 +84,23 @@ func (d *DB) notBeside(to string) error {
 	return nil
 }
 
-// copyTo writes beside the path and then gives the copy its name, so that a half-written one never stands there: the
-// next start would take it for the database that was put back.
+// copyTo writes a copy that says that it is one.
 func (d *DB) copyTo(ctx context.Context, path string) error {
+	return writeNew(path, func(draft *os.File) error {
+		err := d.vacuumInto(ctx, draft.Name())
+		if err == nil {
+			err = markCopy(ctx, draft.Name())
+		}
+		if err != nil {
+			return fmt.Errorf("copying the database to %s: %w", path, Reason(err))
+		}
+		return nil
+	})
+}
+
+// writeNew writes beside the path and then gives the file its name, so that a half-written one never stands there: the next
+// start would take it for the database that was put back.
+func writeNew(path string, write func(draft *os.File) error) error {
 	if err := vacant(path); err != nil {
 		return err
 	}
@@ -61,11 +110,8 @@ func (d *DB) copyTo(ctx context.Context, path string) error {
 	}
 	defer os.Remove(draft.Name())
 	defer draft.Close()
-	if err := d.vacuumInto(ctx, draft.Name()); err != nil {
-		return fmt.Errorf("copying the database to %s: %w", path, Reason(err))
-	}
-	if err := markCopy(ctx, draft.Name()); err != nil {
-		return fmt.Errorf("copying the database to %s: %w", path, Reason(err))
+	if err := write(draft); err != nil {
+		return err
 	}
 	if err := draft.Sync(); err != nil {
 		return fmt.Errorf("can't write %s: %w", path, Reason(err))

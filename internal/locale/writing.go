@@ -69,6 +69,15 @@ func (l *Locale) Money(minor int64, code string) string {
 	return l.T("locale.money", "Symbol", symbol, "Amount", l.printer.Sprint(number.Decimal(major, number.Scale(scale))))
 }
 
+// Size returns the size of a file: "12 KiB", "1.5 MiB". Less than a kibibyte counts as one.
+func (l *Locale) Size(bytes int64) string {
+	const kib, mib = 1 << 10, 1 << 20
+	if bytes < mib {
+		return l.T("locale.size_kib", "Size", l.Number(int(max(1, (bytes+kib-1)/kib))))
+	}
+	return l.T("locale.size_mib", "Size", l.printer.Sprint(number.Decimal(float64(bytes)/mib, number.MaxFractionDigits(1))))
+}
+
 // Duration returns a length of time in one unit, rounded up, so that somebody who waits that long has waited
 // long enough: "30 seconds", "3 minutes", "1 hour", "2 days". Less than a second counts as one second.
 func (l *Locale) Duration(d time.Duration) string {

@@ -50,7 +50,7 @@ func (s *Service) Answer(ctx context.Context, by access.Caller, number string, a
 			}
 		}
 		return errors.Join(
-			s.index(ctx, tx, w.ticket, w.message), s.tellClient(ctx, tx, w.ticket, w.message),
+			s.index(ctx, tx, w.ticket, w.message, false), s.tellClient(ctx, tx, w.ticket, w.message),
 			s.Tickets.DoneAnswering(ctx, tx, t.ID, by.UserID), s.Tickets.Seen(ctx, tx, by.UserID, t.ID),
 		)
 	})
@@ -67,7 +67,7 @@ func (s *Service) Note(ctx context.Context, by access.Caller, number string, p P
 		w, err := s.again(ctx, tx, key)
 		if err == nil && !w.again {
 			if w, err = s.write(ctx, tx, t, staffWriter(by), p, key, ticket.Change{}); err == nil {
-				err = s.index(ctx, tx, w.ticket, w.message)
+				err = s.index(ctx, tx, w.ticket, w.message, false)
 			}
 		}
 		out = Sent{w.ticket, w.message}

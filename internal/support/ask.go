@@ -110,7 +110,7 @@ func (s *Service) begin(ctx context.Context, tx db.Tx, t ticket.Ticket, from wri
 	if err != nil {
 		return w, err
 	}
-	return w, s.index(ctx, tx, w.ticket, w.message)
+	return w, s.index(ctx, tx, w.ticket, w.message, true)
 }
 
 // onTheirs runs an act on a ticket that the caller may manage, in one transaction.
@@ -163,7 +163,7 @@ func (s *Service) ask(ctx context.Context, tx db.Tx, t ticket.Ticket, from write
 	if err != nil || w.again {
 		return w, err
 	}
-	if err := s.index(ctx, tx, w.ticket, w.message); err != nil {
+	if err := s.index(ctx, tx, w.ticket, w.message, false); err != nil {
 		return w, err
 	}
 	return w, s.tellStaff(ctx, tx, w.ticket, w.message, ticket.AlertReply, from.id)

@@ -18,7 +18,7 @@ func LooksLikeCode(text string) bool {
 		if _, problem := code.ParseOneTime(w); problem == code.None {
 			return true
 		}
-		if backup(w) || grouped(words[i:], 2, code.Digits/2, oneTime) || grouped(words[i:], 3, code.Symbols/3, backup) {
+		if backup(w) || !amount(words, i) && grouped(words[i:], 2, code.Digits/2, oneTime) || grouped(words[i:], 3, code.Symbols/3, backup) {
 			return true
 		}
 	}
@@ -27,6 +27,14 @@ func LooksLikeCode(text string) bool {
 
 // between tells what stands between words, also in "code:123456".
 func between(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(":=,;()[]\"،؛", r) }
+
+// amount reports whether the two words from i on go on from a number, or a number from them: "12 000 000" is no code.
+func amount(words []string, i int) bool {
+	numeric := func(at int) bool {
+		return at >= 0 && at < len(words) && words[at] != "" && strings.Trim(code.Number(words[at]), "0123456789") == ""
+	}
+	return numeric(i-1) || numeric(i+2)
+}
 
 // around tells what stands around a word and is none of it.
 func around(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }

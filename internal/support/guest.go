@@ -69,8 +69,10 @@ func (s *Service) confirmOrDrop(ctx context.Context, tx db.Tx, t ticket.Ticket) 
 		return err
 	}
 	if blocked {
-		_, err := s.Tickets.Move(ctx, tx, t, ticket.Change{Event: ticket.Block, By: ticket.ByStaff})
-		return err
+		if t, err = s.Tickets.Move(ctx, tx, t, ticket.Change{Event: ticket.Block, By: ticket.ByStaff}); err != nil {
+			return err
+		}
+		return s.indexAll(ctx, tx, t)
 	}
 	token, until, err := s.Tickets.NewLink(ctx, tx, t.ID)
 	if err != nil {

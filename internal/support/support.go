@@ -13,6 +13,7 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/account"
 	"latchkey/internal/announcement"
+	"latchkey/internal/attachment"
 	"latchkey/internal/audit"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
@@ -87,6 +88,7 @@ type Service struct {
 	Audit         *audit.Log
 	Outbox        *message.Outbox
 	Gate          *access.Gate
+	Files         *attachment.Files
 
 	Cases Cases // nil: there are none
 }

@@ -29,7 +29,7 @@ func (s *Service) MarkSpam(ctx context.Context, by access.Caller, number string,
 			detail["email"] = t.Guest.Email
 			err = s.Tickets.Block(ctx, tx, ticket.BlockedSender{Email: t.Guest.Email, TicketID: t.ID, By: by.UserID})
 		}
-		return audit.Event{Kind: "ticket.spam", Detail: detail}, err
+		return audit.Event{Kind: "ticket.spam", Detail: detail}, errors.Join(err, s.indexAll(ctx, tx, t))
 	})
 }
 
@@ -40,8 +40,10 @@ func (s *Service) NotSpam(ctx context.Context, by access.Caller, number string) 
 		if err != nil {
 			return access.Nothing, err
 		}
-		_, err = s.Tickets.Move(ctx, tx, t, ticket.Change{Event: ticket.Unblock, By: ticket.ByStaff})
-		return audit.Event{Kind: "ticket.not-spam", Detail: map[string]string{"ticket": t.Number}}, err
+		if t, err = s.Tickets.Move(ctx, tx, t, ticket.Change{Event: ticket.Unblock, By: ticket.ByStaff}); err != nil {
+			return access.Nothing, err
+		}
+		return audit.Event{Kind: "ticket.not-spam", Detail: map[string]string{"ticket": t.Number}}, s.indexAll(ctx, tx, t)
 	})
 }
 

@@ -113,7 +113,7 @@ func (ts *Tickets) SaveDepartment(ctx context.Context, tx db.Tx, d Department) (
 // RemoveDepartment removes a department; [ErrInUse] if a ticket was ever with it and still is, [ErrNotFound] if there is none.
 func (ts *Tickets) RemoveDepartment(ctx context.Context, tx db.Tx, id string) error {
 	var used int
-	err := tx.Row(ctx, `SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE department_id = $1 LIMIT 1) AS some`, id).Scan(&used)
+	err := tx.Row(ctx, `SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE department_id = $1 LIMIT 1) AS few`, id).Scan(&used)
 	if err != nil {
 		return fmt.Errorf("removing department: %w", err)
 	}

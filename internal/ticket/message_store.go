@@ -15,9 +15,15 @@ const messageColumns = `id, ticket_id, at, author_kind, author_id, author_name, 
 	redacted_at, redacted_by`
 
 func scanMessage(row scanner) (m Message, err error) {
-	err = row.Scan(&m.ID, &m.TicketID, &m.At, &m.Author, &m.AuthorID, &m.AuthorName, &m.Proven, &m.Source, &m.Body, &m.Internal, &m.Event,
-		&m.Redacted, &m.RedactedBy)
-	return m, err
+	return m, row.Scan(m.fields()...)
+}
+
+// fields is where the columns of a message go.
+func (m *Message) fields() []any {
+	return []any{
+		&m.ID, &m.TicketID, &m.At, &m.Author, &m.AuthorID, &m.AuthorName, &m.Proven, &m.Source, &m.Body, &m.Internal, &m.Event,
+		&m.Redacted, &m.RedactedBy,
+	}
 }
 
 func foundMessage(m Message, err error) (Message, error) {
@@ -101,6 +107,37 @@ func (ts *Tickets) Posted(ctx context.Context, tx db.Reader, messageID string) (
 	t, err := ts.ByID(ctx, tx, p.Message.TicketID)
 	p.Number, p.Subject = t.Number, t.Subject
 	return p, err
+}
+
+// WithTicket is a message with its ticket.
+type WithTicket struct {
+	Ticket  Ticket
+	Message Message
+	First   bool // of the ticket
+}
+
+// Newest returns at most limit messages of all tickets before the one with the id before, the newest first; "" begins with
+// the newest of all.
+func (ts *Tickets) Newest(ctx context.Context, tx db.Reader, before string, limit int) (all []WithTicket, err error) {
+	if before == "" {
+		before = "g" // which comes after every id, as any database sorts
+	}
+	rows, err := tx.Rows(ctx, `SELECT `+ofTicket+`, m.id, m.ticket_id, m.at, m.author_kind, m.author_id, m.author_name, m.proven, m.source,
+		m.body, m.internal <> 0, m.event, m.redacted_at, m.redacted_by,
+		m.id = (SELECT MIN(x.id) FROM ticket_message AS x WHERE x.ticket_id = m.ticket_id)
+		FROM ticket_message AS m JOIN ticket AS t ON t.id = m.ticket_id WHERE m.id < $1 ORDER BY m.id DESC LIMIT $2`, before, limit)
+	if err != nil {
+		return nil, fmt.Errorf("listing messages of tickets: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var w WithTicket
+		if err := rows.Scan(append(append(w.Ticket.fields(), w.Message.fields()...), &w.First)...); err != nil {
+			return nil, fmt.Errorf("listing messages of tickets: %w", err)
+		}
+		all = append(all, w)
+	}
+	return all, rows.Err()
 }
 
 // MarkRead records how far somebody has read. What they have read before stays read.

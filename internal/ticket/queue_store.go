@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"latchkey/internal/db"
@@ -9,20 +10,23 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// within is what a view keeps of the queue.
-var within = map[View]string{
-	InProgress: `running = 1`, Mine: `running = 1`, Unassigned: `assignee = '' AND running = 1`,
-	OnUs: `status = 'open'`, OnClient: `status = 'answered'`, Done: `status = 'closed'`, Junk: `status = 'spam'`,
-}
-
 func page(ctx context.Context, tx db.Reader, q Query) ([]Ticket, error) {
-	view, known := within[q.View]
-	if !known {
-		view = within[InProgress]
-	}
-	s := tx.NewSelect().ColumnExpr(columns).TableExpr("ticket").Where(view)
-	if q.View == Mine {
-		s = s.Where("assignee = ?", q.StaffID)
+	s := tx.NewSelect().ColumnExpr(columns).TableExpr("ticket")
+	switch q.View {
+	case Mine:
+		s = s.Where("assignee = ? AND running = 1", q.StaffID)
+	case Unassigned:
+		s = s.Where("assignee = '' AND running = 1")
+	case OnUs:
+		s = s.Where("status = 'open'")
+	case OnClient:
+		s = s.Where("status = 'answered'")
+	case Done:
+		s = s.Where("status = 'closed'")
+	case Junk:
+		s = s.Where("status = 'spam'")
+	default:
+		s = s.Where("running = 1")
 	}
 	if q.DepartmentID != "" {
 		s = s.Where("department_id = ?", q.DepartmentID)
@@ -30,35 +34,30 @@ func page(ctx context.Context, tx db.Reader, q Query) ([]Ticket, error) {
 			s = s.Where("running = 1") // which the department's index begins with
 		}
 	}
-	rows, err := inOrder(s, q.Order, q.After).Limit(int64(q.Limit)).Rows(ctx)
-	return scanAll(rows, err)
-}
-
-// inOrder has a query begin behind a cursor. The id makes every place one of its own.
-func inOrder(s *bun.SelectQuery, order Order, cursor string) *bun.SelectQuery {
-	after, begun := ParseCursor(cursor)
-	switch order {
-	case ByUpdated:
-		if begun {
-			s = s.Where("(updated_at, id) < (?, ?)", int64(after.At), after.ID)
-		}
-		return s.OrderExpr("updated_at DESC, id DESC")
-	case ByPriority:
-		if begun {
-			s = s.Where("(priority, waiting_since, id) > (?, ?, ?)", int64(after.Priority), int64(after.At), after.ID)
-		}
-		return s.OrderExpr("priority, waiting_since, id")
-	}
-	if begun {
+	after, begun := ParseCursor(q.After)
+	switch {
+	case begun && q.Order == ByUpdated:
+		s = s.Where("(updated_at, id) < (?, ?)", int64(after.At), after.ID)
+	case begun && q.Order == ByPriority:
+		s = s.Where("(priority, waiting_since, id) > (?, ?, ?)", int64(after.Priority), int64(after.At), after.ID)
+	case begun:
 		s = s.Where("(waiting_since, id) > (?, ?)", int64(after.At), after.ID)
 	}
-	return s.OrderExpr("waiting_since, id")
+	switch q.Order { // the id makes every place one of its own
+	case ByUpdated:
+		s = s.OrderExpr("updated_at DESC, id DESC")
+	case ByPriority:
+		s = s.OrderExpr("priority, waiting_since, id")
+	default:
+		s = s.OrderExpr("waiting_since, id")
+	}
+	rows, err := s.Limit(int64(q.Limit)).Rows(ctx)
+	return scanAll(rows, err)
 }
 
 // Each count stops one after a thousand, so that it costs no more however many there are.
 const (
-	counted = `SELECT
-		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE running = 1 LIMIT 1001) AS a),
+	counted = `SELECT (SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE running = 1 LIMIT 1001) AS a),
 		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE assignee = $1 AND running = 1 LIMIT 1001) AS b),
 		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE assignee = '' AND running = 1 LIMIT 1001) AS c),
 		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE status = 'open' LIMIT 1001) AS d),
@@ -66,7 +65,7 @@ const (
 		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE status = 'closed' LIMIT 1001) AS f),
 		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE status = 'spam' LIMIT 1001) AS g)`
 	countedByDepartment = `SELECT d.id, (SELECT COUNT(*) FROM
-		(SELECT 1 AS one FROM ticket AS t WHERE t.department_id = d.id AND t.running = 1 LIMIT 1001) AS some) FROM department AS d`
+		(SELECT 1 AS one FROM ticket AS t WHERE t.department_id = d.id AND t.running = 1 LIMIT 1001) AS few) FROM department AS d`
 )
 
 func count(ctx context.Context, tx db.Reader, staffID string) (Counts, error) {
@@ -132,15 +131,25 @@ func countOwn(ctx context.Context, tx db.Reader, accounts []string, userID strin
 	if len(accounts) == 0 {
 		return 0, 0, nil
 	}
-	open := tx.NewSelect().ColumnExpr("1 AS one").TableExpr("ticket AS t").Where("t.account_id IN (?)", bun.List(accounts)).
-		Where("t.running = 1").Limit(MostCounted + 1)
-	news := tx.NewSelect().ColumnExpr("1 AS one").TableExpr("ticket AS t").
-		Join("LEFT JOIN ticket_read AS r ON r.ticket_id = t.id AND r.user_id = ?", userID).
-		Where("t.account_id IN (?)", bun.List(accounts)).Where("t.running = 1").Where(unread).Limit(MostCounted + 1)
-	err = tx.NewSelect().ColumnExpr("(SELECT COUNT(*) FROM (?) AS a)", open).ColumnExpr("(SELECT COUNT(*) FROM (?) AS b)", news).
-		Scan(ctx, &running, &waiting)
-	if err != nil {
-		return 0, 0, fmt.Errorf("counting tickets: %w", err)
+	rows, err := tx.NewSelect().ColumnExpr("1").TableExpr("ticket AS t").Where("t.account_id IN (?)", bun.List(accounts)).
+		Where("t.running = 1").Limit(MostCounted + 1).Rows(ctx)
+	if running, err = countRows(rows, err); err != nil {
+		return 0, 0, err
 	}
-	return running, waiting, nil
+	rows, err = tx.NewSelect().ColumnExpr("1").TableExpr("ticket AS t").
+		Join("LEFT JOIN ticket_read AS r ON r.ticket_id = t.id AND r.user_id = ?", userID).
+		Where("t.account_id IN (?)", bun.List(accounts)).Where("t.running = 1").Where(unread).Limit(MostCounted + 1).Rows(ctx)
+	waiting, err = countRows(rows, err)
+	return running, waiting, err
+}
+
+func countRows(rows *sql.Rows, err error) (n int, _ error) {
+	if err != nil {
+		return 0, fmt.Errorf("counting tickets: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		n++
+	}
+	return n, rows.Err()
 }

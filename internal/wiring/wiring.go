@@ -150,7 +150,7 @@ func (a *Authority) tickets(p Parts) {
 		DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Accounts: a.Accounts,
 		Services: &service.Services{Accounts: a.Accounts}, Domains: &domain.Domains{Accounts: a.Accounts},
 		Invoices: &invoice.Invoices{Accounts: a.Accounts}, Tickets: a.Tickets, Announcements: a.Announcements,
-		Settings: a.Settings, Limiter: a.Limiter, Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate,
+		Settings: a.Settings, Limiter: a.Limiter, Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Files: a.Files,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"latchkey/internal/db"
@@ -40,6 +41,7 @@ func check(ctx context.Context, c Console, args []string) error {
 		checkAudit(ctx, c, h),
 		checkRestored(ctx, c, h, *data),
 		checkKept(ctx, c, h),
+		checkFiles(ctx, c, h),
 		report(c, "clock: "+time.Now().UTC().Format(time.RFC3339), checkClock(time.Now())),
 		checkChannels(ctx, c, by, out),
 	)
@@ -79,6 +81,20 @@ func checkKept(ctx context.Context, c Console, h *host.Host) error {
 		return err
 	}
 	return report(c, fmt.Sprintf("all that is kept with the key file: %d", len(all)), h.Factors.Ring.Check(all))
+}
+
+// checkFiles reads every attached file: what the disk has lost is noticed while there is a backup that has it.
+func checkFiles(ctx context.Context, c Console, h *host.Host) error {
+	found, err := h.Files.Check(ctx, h.DB.Read(), true)
+	if err == nil && len(found.Lost) > 0 {
+		err = fmt.Errorf("%d are missing or damaged, take them from a backup: %s",
+			len(found.Lost), strings.Join(host.Named(found.Lost), "; "))
+	}
+	err = report(c, fmt.Sprintf("attached files: %d, %d MiB", found.Contents, found.Bytes>>20), err)
+	if found.Orphans > 0 {
+		fmt.Fprintf(c.Out, "note %d files in the folder are attached to nothing any more; a server deletes them after a day\n", found.Orphans)
+	}
+	return err
 }
 
 func checkClock(now time.Time) error {

@@ -36,7 +36,7 @@ func commands() []command {
 		{"demo", "run a made-up host to look at", runDemo},
 		{"user", "add, list, disable, enable and unlock people, or reset their second step", runUser},
 		{"settings", "list, get and set the host's choices", runSettings},
-		{"backup", "copy the database into a file, while the server runs", backup},
+		{"backup", "copy the database and attached files into an archive, while the server runs", backup},
 		{"check", "check the database, its key, the audit log and the clock", check},
 		{"licenses", "print the notices of what others have made and is in this program", licenses},
 		{"version", "print the version", version},

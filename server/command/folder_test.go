@@ -100,7 +100,7 @@ func TestOnlyServeBringsAnEarlierDatabaseUpToDate(t *testing.T) {
 		}
 		said := latchkey(t, nil, "violet-harbour-42\n", args...)
 		if name == "backup" {
-			said.Succeeds(t, "The database is copied to")
+			said.Succeeds(t, "The database and all attached files are copied to")
 		} else {
 			said.Refuses(t, 1, "earlier Latchkey", "latchkey serve")
 		}
@@ -108,7 +108,11 @@ func TestOnlyServeBringsAnEarlierDatabaseUpToDate(t *testing.T) {
 			t.Fatalf("%s brought the schema to %d", name, v)
 		}
 	}
-	if v := schema(t, filepath.Join(filepath.Dir(data), "copy.db")); v != before {
+	unpacked := t.TempDir()
+	if err := hosttest.Unpack(filepath.Join(filepath.Dir(data), "copy.db"), unpacked); err != nil {
+		t.Fatal(err)
+	}
+	if v := schema(t, filepath.Join(unpacked, host.DatabaseFile)); v != before {
 		t.Errorf("the backup has schema %d", v)
 	}
 
@@ -143,6 +147,7 @@ func TestAFolderThatIsNotWholeIsRefusedByEveryCommand(t *testing.T) {
 		"half of it":             {func(database string) error { return os.Truncate(database, 3000) }, "damaged"},
 		"of another program":     {another, "damaged"},
 		"a copy, another's log":  {beside, "is a copy that was put in place"},
+		"a backup, not unpacked": {packed, "unpack it in its folder with tar -xf"},
 		"a key that was changed": {func(database string) error { return os.Truncate(filepath.Join(filepath.Dir(database), "key"), 0) }, "no key"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -181,11 +186,18 @@ func another(path string) error {
 	return errors.Join(err, d.Close())
 }
 
+// packed puts a backup in place of the database as it is.
+func packed(path string) error {
+	copied := path + ".copy"
+	_, err := host.Backup(context.Background(), filepath.Dir(path), copied, host.BackupOptions{})
+	return errors.Join(err, os.Rename(copied, path))
+}
+
 // beside puts a backup in place of a database whose server was killed, and leaves its log there.
 func beside(path string) error {
 	data := filepath.Dir(path)
 	copied := path + ".copy"
-	if err := host.Backup(context.Background(), data, copied); err != nil {
+	if _, err := host.Backup(context.Background(), data, copied, host.BackupOptions{}); err != nil {
 		return err
 	}
 	h, err := host.OpenExisting(context.Background(), io.Discard, data)
@@ -200,7 +212,7 @@ func beside(path string) error {
 	if err == nil && len(log) == 0 {
 		err = errors.New("there is no log")
 	}
-	return errors.Join(err, os.WriteFile(path+"-wal", log, 0o600), os.Rename(copied, path))
+	return errors.Join(err, os.Remove(path), hosttest.Unpack(copied, data), os.WriteFile(path+"-wal", log, 0o600))
 }
 
 // A key that was put there first, by whoever keeps keys elsewhere, gets its database by one word more.

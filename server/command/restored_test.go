@@ -13,6 +13,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/password"
 	"latchkey/server/host"
+	"latchkey/server/hosttest"
 )
 
 // served has a server start on a data folder, and stop.
@@ -87,7 +88,10 @@ func TestCheckWarnsOfACopy(t *testing.T) {
 	if err := os.Mkdir(other, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	latchkey(t, nil, "", "backup", "--data", data, "--to", filepath.Join(other, host.DatabaseFile)).Succeeds(t)
+	latchkey(t, nil, "", "backup", "--data", data, "--to", filepath.Join(other, "backup.tar")).Succeeds(t)
+	if err := hosttest.Unpack(filepath.Join(other, "backup.tar"), other); err != nil {
+		t.Fatal(err)
+	}
 	key, err := os.ReadFile(filepath.Join(data, "key"))
 	if err != nil {
 		t.Fatal(err)

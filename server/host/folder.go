@@ -52,6 +52,10 @@ func look(path string) (f folder, err error) {
 		return f, fmt.Errorf("%s is empty, as what is left of a copy that failed: put the latest backup in its place, or take it away",
 			f.file(DatabaseFile))
 	}
+	if packed, err := isArchive(f.file(DatabaseFile)); err != nil || packed {
+		return f, errors.Join(err, fmt.Errorf("%s is a backup as `latchkey backup` makes it: move it away, and unpack it in its "+
+			"folder with tar -xf", f.file(DatabaseFile)))
+	}
 	foreign, err := db.ForeignLog(f.file(DatabaseFile))
 	if foreign {
 		err = fmt.Errorf("%s is a copy that was put in place, and the log of the database before it still stands there: stop the "+

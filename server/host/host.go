@@ -93,19 +93,6 @@ func (h *Host) Kept(ctx context.Context) ([]seal.Kept, error) {
 	return append(factors, messages...), err
 }
 
-// Backup copies the database of a data folder into a new file, whichever version of this program made it, while a
-// server may run. It changes nothing in the folder. See [db.Copy].
-func Backup(ctx context.Context, data, to string) error {
-	f, err := look(data)
-	if err == nil && !f.database {
-		err = f.existing()
-	}
-	if err != nil {
-		return err
-	}
-	return db.Copy(ctx, f.file(DatabaseFile), to)
-}
-
 // Open opens the data folder to serve it: it makes what is missing, and brings the database up to date. A folder that
 // has lost its database is refused. Warnings and later failures are written to log. The caller closes the Host's DB.
 func Open(ctx context.Context, log io.Writer, data string, at *clock.Clock, hashing password.Options) (*Host, error) {

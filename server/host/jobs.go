@@ -49,10 +49,20 @@ func (h *Host) sweep(ctx context.Context) {
 		if steady >= steadyFor {
 			h.redact(ctx)
 		}
-		if err := h.Files.Sweep(ctx); err != nil && ctx.Err() == nil {
-			h.Log.Error("sweeping attached files failed", "error", err)
-		}
+		h.sweepFiles(ctx)
 		debug.FreeOSMemory() // what a busy hour took
+	}
+}
+
+// sweepFiles deletes attached files that nothing names any more. After a restore it waits for an administrator: a copy that is
+// only looked at must not cost the files of the database before it.
+func (h *Host) sweepFiles(ctx context.Context) {
+	state, err := h.Restore.State(ctx, h.DB.Read())
+	if err == nil && state.Why == "" {
+		err = h.Files.Sweep(ctx)
+	}
+	if err != nil && ctx.Err() == nil {
+		h.Log.Error("sweeping attached files failed", "error", err)
 	}
 }
 

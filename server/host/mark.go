@@ -87,7 +87,7 @@ func (o Options) openMarked(ctx context.Context) (*Host, *mark, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, h.DB.Close())
 	}
-	warn(o.Log, putBack(why))
+	warn(o.Log, putBack(why), h.withoutFiles(ctx, why))
 	return h, marked, nil
 }
 

@@ -2,8 +2,10 @@ package host
 
 import (
 	"context"
+	"fmt"
 	"time"
 
+	"latchkey/internal/attachment"
 	"latchkey/internal/restore"
 )
 
@@ -23,6 +25,22 @@ func putBack(why restore.Why) string {
 	}
 	return noticed[why] + ". Everybody was signed out, links and codes have ended, and messages that waited in it are held " +
 		"until an administrator lets them go, at /desk/restored"
+}
+
+// withoutFiles warns of a database that was put back without the files that are attached in it.
+func (h *Host) withoutFiles(ctx context.Context, why restore.Why) string {
+	if why == "" {
+		return ""
+	}
+	found, err := h.Files.Check(ctx, h.DB.Read(), false)
+	if err != nil {
+		h.Log.Error("looking for the attached files failed", "error", err)
+	}
+	if len(found.Lost) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d attached files are not in %s/%s, so nobody can open them: unpack them from the backup that the "+
+		"database is of (latchkey check names them)", len(found.Lost), found.Contents, h.DB.Folder(), attachment.Folder)
 }
 
 // Restored returns what `latchkey check` warns of: that the database was put back, which nobody has acknowledged. It returns

@@ -69,11 +69,14 @@ func wasRestored(s *hosttest.Server) (n int, why string) {
 
 func copied(t *testing.T, s *hosttest.Server) (path string) {
 	t.Helper()
-	path = filepath.Join(t.TempDir(), "copy.db")
-	if err := host.Backup(t.Context(), s.Data, path); err != nil {
+	archive, folder := filepath.Join(t.TempDir(), "copy.tar"), t.TempDir()
+	if _, err := host.Backup(t.Context(), s.Data, archive, host.BackupOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	return path
+	if err := hosttest.Unpack(archive, folder); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(folder, host.DatabaseFile)
 }
 
 func later(stage, _ string) error {

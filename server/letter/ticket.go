@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"latchkey/components/mail"
+	"latchkey/internal/markdown"
 	"latchkey/internal/message"
 	"latchkey/internal/support"
 )
@@ -26,7 +27,7 @@ func (w *Writer) ticket(l reader, m message.Message, posted support.Mailed, p *m
 		p.Quoted = []string{l.T("mail.ticket_redacted")}
 		return
 	}
-	p.Quoted = paragraphs(posted.Text)
+	p.Quoted = paragraphs(markdown.Text(posted.Text))
 	if posted.Signature != "" {
 		p.Quoted = append(p.Quoted, paragraphs(posted.Signature)...)
 	}
