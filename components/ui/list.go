@@ -62,7 +62,7 @@ type Pager struct {
 
 // Bulk is an action on several rows at once. Rows that can be chosen must not contain forms.
 type Bulk[R any] struct {
-	Action  string // receives the chosen rows' values as id, and the button's value as do; "": rows can't be chosen
+	Action  string         // receives the chosen rows' values as id, and the button's value as do; "": rows can't be chosen
 	Value   func(R) string // "": this row can't be chosen
 	Name    func(R) string // what a screen reader calls the row's box
 	Buttons []Choice

@@ -26,8 +26,8 @@ var rulesOf = map[string][]string{
 		"invoice", "locale", "message", "notice", "service", "ticket", "user",
 	},
 	"server/desk": {
-		"access", "account", "audit", "authn", "clock", "code", "contact", "factor", "invoice", "message", "policy", "recovery", "restore",
-		"session", "setting", "signin", "staff", "user",
+		"access", "account", "announcement", "attachment", "audit", "authn", "clock", "code", "contact", "db", "factor", "invoice", "locale",
+		"markdown", "message", "policy", "recovery", "restore", "session", "setting", "signin", "staff", "support", "ticket", "user",
 	},
 	"server/letter":  {"locale", "markdown", "message", "phrase", "setting", "support", "ticket", "user"},
 	"server/webhook": {"message"},

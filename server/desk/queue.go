@@ -39,7 +39,9 @@ var queueDone = map[string]string{
 }
 
 // Keys lists the keys of the desk.
-func (p *TicketPages) Keys(r *web.Request) error { return r.Screen(0, "queue", "keys.title", screen.Keys()) }
+func (p *TicketPages) Keys(r *web.Request) error {
+	return r.Screen(0, "queue", "keys.title", screen.Keys())
+}
 
 // asked is the part of the queue that the address names; what it does not know is as if it were not there.
 func asked(r *web.Request) ticket.Query {
@@ -55,8 +57,9 @@ func asked(r *web.Request) ticket.Query {
 	return q
 }
 
-func queueURL(q ticket.Query) string {
-	return web.WithQuery(queuePage, "view", string(q.View), "department", q.DepartmentID, "order", string(q.Order), "after", q.After)
+func queueURL(q ticket.Query, more ...string) string {
+	pairs := []string{"view", string(q.View), "department", q.DepartmentID, "order", string(q.Order), "after", q.After}
+	return web.WithQuery(queuePage, append(pairs, more...)...)
 }
 
 // Queue lists the tickets and the recovery cases that wait.
@@ -193,5 +196,5 @@ func (p *TicketPages) Bulk(r *web.Request) error {
 	case err != nil:
 		return err
 	}
-	return r.Go(r.Saying(web.WithQuery(queueURL(asked(r)), "done", done)))
+	return r.Go(r.Saying(queueURL(asked(r), "done", done)))
 }

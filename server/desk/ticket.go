@@ -141,7 +141,7 @@ func (p *TicketPages) messages(r *web.Request, f support.File, last string) ([]s
 		}
 		for _, a := range files[m.ID] {
 			out.Files = append(out.Files, ui.AttachedFile{
-				Name: a.Name, URL: ticketPage(f.Ticket.Number) + "/files/" + a.ID, Size: r.Locale.FileSize(a.Size),
+				Name: a.Name, URL: ticketPage(f.Ticket.Number) + "/files/" + a.ID, Size: r.Locale.Size(a.Size),
 			})
 		}
 		all = append(all, out)

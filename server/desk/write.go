@@ -3,13 +3,13 @@ package desk
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
 
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/attachment"
 	"latchkey/internal/db"
+	"latchkey/internal/locale"
 	"latchkey/internal/markdown"
 	"latchkey/internal/support"
 	"latchkey/internal/ticket"
@@ -154,10 +154,16 @@ func (p *TicketPages) insert(r *web.Request, w writing, what string) error {
 // recoveryWords tells a guest, in their language, how somebody gets back in who has lost everything.
 func recoveryWords(r *web.Request, f support.File) string {
 	l := r.Locale
-	if theirs, found := languageOf(f.Ticket.Guest.Language); found {
+	if theirs, found := locale.Find(f.Ticket.Guest.Language); found {
 		l = theirs
 	}
 	return l.T("desk_ticket.recovery_text", "URL", r.Site.URL("/recovery"))
 }
 
-func versionText(n int64) string { return strconv.FormatInt(n, 10) }
+// languageName is what a language calls itself; the tag of one that this program does not speak.
+func languageName(tag string) string {
+	if l, found := locale.Find(tag); found {
+		return l.Name()
+	}
+	return tag
+}

@@ -46,6 +46,13 @@ func (h *Host) casePages() *pagedesk.CasePages {
 	return &pagedesk.CasePages{Cases: h.Cases, Staff: h.Staff, Gate: h.Gate, Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices}
 }
 
+func (h *Host) ticketPages() *pagedesk.TicketPages {
+	return &pagedesk.TicketPages{
+		Support: h.Support, Staff: h.Staff, Gate: h.Gate, Users: h.Users, Accounts: h.Accounts, Tickets: h.Tickets, Factors: h.Factors,
+		Files: h.Files, Announcements: h.Announcements,
+	}
+}
+
 // webhook is where other servers tell what became of messages; without WhatsApp it stays shut.
 func (h *Host) webhook(d Delivery, c Channels) *webhook.Pages {
 	pages := &webhook.Pages{}

@@ -126,7 +126,7 @@ func (h *Host) site(at place, o Options) (*web.Site, error) {
 		Base: at.base, Hosts: at.hosts, Trusted: at.trusted, Demo: o.Demo,
 		DB: h.DB, Clock: h.Clock, Settings: h.Settings, Sessions: h.Sessions,
 		Browsers: h.Browsers, Factors: h.Factors, Policies: h.Policies, Assets: assets, Log: h.Log,
-		OnRefused: (&refusals{host: h}).note, OnZone: h.Credential.LearnZone,
+		OnRefused: (&refusals{host: h}).note, OnZone: h.Credential.LearnZone, Waiting: h.Support.Waiting,
 	}
 	if o.Pages != nil {
 		site.Extra = func(app fiber.Router) { o.Pages(app, assets) }
