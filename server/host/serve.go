@@ -59,11 +59,9 @@ func (o Options) Serve(ctx context.Context) error {
 	sent := h.deliver(by, site.URL)
 	sweeping, stop := context.WithCancel(ctx)
 	defer stop()
-	go h.sweep(sweeping)
-	go h.endDenied(sweeping)
-	go h.moveCases(sweeping)
-	go h.tellUnfinished(sweeping)
-	go marked.follow(sweeping)
+	for _, job := range []func(context.Context){h.sweep, h.endDenied, h.moveCases, h.tellUnfinished, h.keepIndex, marked.follow} {
+		go job(sweeping)
+	}
 	if o.Ready != nil {
 		if err := o.Ready(starting, &Running{Host: h, Site: site, App: app, URL: at.base.String()}); err != nil {
 			sent()
