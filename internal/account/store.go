@@ -104,8 +104,8 @@ const (
 	ClosedAccounts State = "closed"
 )
 
-// List returns at most limit accounts whose number comes behind the number after ("" begins), by number. Words is a part of the
-// number, the name, the company or the account's own address; "" is any.
+// List returns at most limit accounts whose number comes behind the number after ("" begins), by number. Words is a
+// part of the number, the name, the company or the account's own address; "" is any.
 func (as *Accounts) List(ctx context.Context, tx db.Reader, words string, state State, after string, limit int) ([]Account, error) {
 	pattern := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(locale.Bare(words))) + "%"
 	return accounts(tx.Rows(ctx, `SELECT `+accountColumns+` FROM account AS a WHERE a.number > $1
