@@ -141,8 +141,8 @@ func (s *Service) ResumeAtDesk(ctx context.Context, by access.Caller, number str
 	})
 }
 
-// Sort gives a ticket to a department, and a priority; the zero values leave either as it is. It may return
-// [ErrDepartment] and [ticket.ErrUnknown].
+// Sort gives a ticket to a department, and a priority; the zero values leave either as it is. Whoever belongs to a department
+// that gets a ticket which nobody has is told as of a new one. It may return [ErrDepartment] and [ticket.ErrUnknown].
 func (s *Service) Sort(ctx context.Context, by access.Caller, number, departmentID string, priority ticket.Priority) error {
 	if priority < 0 || priority > ticket.Low {
 		return ticket.ErrUnknown
@@ -153,8 +153,12 @@ func (s *Service) Sort(ctx context.Context, by access.Caller, number, department
 				return err
 			}
 		}
-		_, err := s.Tickets.Move(ctx, tx, t, ticket.Change{DepartmentID: departmentID, Priority: priority})
-		return err
+		before := t.DepartmentID
+		t, err := s.Tickets.Move(ctx, tx, t, ticket.Change{DepartmentID: departmentID, Priority: priority})
+		if err != nil || t.DepartmentID == before || t.Assignee != "" || t.Status != ticket.Open {
+			return err
+		}
+		return s.tellStaff(ctx, tx, t, ticket.Message{ID: t.LastPublicID}, ticket.AlertNew, by.UserID)
 	})
 }
 

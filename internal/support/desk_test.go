@@ -310,6 +310,16 @@ func TestWhoseBusinessATicketIs(t *testing.T) {
 	if d.asks("ada", "engines", "DNS", "How?"); told("sven") != 1 || told("rita") != 2 {
 		t.Errorf("who does not belong to the department is told %d times, who does %d", told("sven"), told("rita"))
 	}
+	moved := d.asks("ada", "engines", "Bill", "How much?")
+	d.Must(d.support.SeeAlerts(t.Context(), d.by["rita"]))
+	for range 2 { // the second time it is there already
+		if d.Must(d.support.Sort(t.Context(), d.by["rita"], moved, ticket.Billing, ticket.High)); told("sven") != 2 || told("rita") != 0 {
+			t.Errorf("a ticket comes to a department: Sven is told %d times, who sent it %d", told("sven"), told("rita"))
+		}
+	}
+	if got := d.ticket(moved); got.DepartmentID != ticket.Billing || got.Priority != ticket.High {
+		t.Errorf("%+v", got)
+	}
 }
 
 // Staff open a ticket for somebody of an account who may see it, and nobody else.
