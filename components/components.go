@@ -21,6 +21,13 @@ type Person struct {
 	Locked               bool // must set a second step up before they can open anything else
 	Staff, Administrator bool // works for the host
 	Waiting              int  // how much waits for the host, for staff
+	Accounts             []Account
+}
+
+// Account is a client account of the person, as the side bar names it.
+type Account struct {
+	ID, Name, Number string
+	Shown            bool // the pages show this one
 }
 
 // joined are the words that are no name without the next one: servant of, father of, mother of, son of.

@@ -15,7 +15,9 @@ var (
 		SupportPhone: "+44 20 7946 0123",
 		SupportURL:   "https://northwind.example/support",
 	}
-	Ada  = components.Person{Name: "Ada Lovelace", Email: "ada@example.test"}
+	Ada = components.Person{Name: "Ada Lovelace", Email: "ada@example.test", Accounts: []components.Account{
+		{ID: "0192", Name: "Hartwell Studio", Number: "C-10001", Shown: true}, {ID: "0193", Name: "Analytical Engines", Number: "C-10002"},
+	}}
 	Sven = components.Person{Name: "Sven Lindqvist", Email: "sven@northwind.example", Staff: true, Administrator: true}
 )
 

@@ -16,8 +16,8 @@ import (
 
 // DomainRow is one domain; Expires is a date as text.
 type DomainRow struct {
-	Name, Status, Expires, Account string
-	AutoRenew                      bool
+	Name, Status, Expires string
+	AutoRenew             bool
 }
 
 // DomainsProps holds the rows of [Domains].
@@ -123,15 +123,7 @@ func domainName(r DomainRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</bdi>")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = ui.Whose(r.Account).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</span>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</bdi></span>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

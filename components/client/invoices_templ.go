@@ -15,7 +15,7 @@ import (
 )
 
 // InvoiceRow is one invoice; dates and the amount are text.
-type InvoiceRow struct{ Number, Description, Date, Due, Amount, Status, Account string }
+type InvoiceRow struct{ Number, Description, Date, Due, Amount, Status string }
 
 // InvoicesProps holds the rows of [Invoices].
 type InvoicesProps struct {
@@ -79,7 +79,7 @@ func Invoices(p InvoicesProps) templ.Component {
 
 func invoiceColumns(ctx context.Context) []ui.Column[InvoiceRow] {
 	return []ui.Column[InvoiceRow]{
-		{Name: ui.T(ctx, "invoices.invoice"), Cell: func(r InvoiceRow) templ.Component { return numbered(r.Number, r.Account) }},
+		{Name: ui.T(ctx, "invoices.invoice"), Cell: func(r InvoiceRow) templ.Component { return numbered(r.Number) }},
 		ui.Apart(ui.T(ctx, "invoices.description"), func(r InvoiceRow) string { return r.Description }),
 		ui.Text(ui.T(ctx, "invoices.date"), func(r InvoiceRow) string { return r.Date }),
 		ui.Text(ui.T(ctx, "invoices.due"), func(r InvoiceRow) string { return r.Due }),
@@ -89,7 +89,7 @@ func invoiceColumns(ctx context.Context) []ui.Column[InvoiceRow] {
 }
 
 // numbered names a row by its number.
-func numbered(number, account string) templ.Component {
+func numbered(number string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -123,15 +123,7 @@ func numbered(number, account string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</code>")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = ui.Whose(account).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</span>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</code></span>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

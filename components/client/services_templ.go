@@ -15,7 +15,7 @@ import (
 )
 
 // ServiceRow is one hosting service; the date and the price are text.
-type ServiceRow struct{ Name, Plan, Domain, Status, Renews, Price, Account string }
+type ServiceRow struct{ Name, Plan, Domain, Status, Renews, Price string }
 
 // ServicesProps holds the rows of [Services].
 type ServicesProps struct {
@@ -134,15 +134,7 @@ func serviceName(r ServiceRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</bdi></small>")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = ui.Whose(r.Account).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</span>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</bdi></small></span>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -15,7 +15,7 @@ import (
 )
 
 // TicketRow is one support ticket; Updated is a date as text.
-type TicketRow struct{ Number, Subject, Status, Updated, Account string }
+type TicketRow struct{ Number, Subject, Status, Updated string }
 
 // TicketsProps holds the rows of [Tickets].
 type TicketsProps struct {
@@ -79,7 +79,7 @@ func Tickets(p TicketsProps) templ.Component {
 
 func ticketColumns(ctx context.Context) []ui.Column[TicketRow] {
 	return []ui.Column[TicketRow]{
-		{Name: ui.T(ctx, "tickets.ticket"), Cell: func(r TicketRow) templ.Component { return numbered(r.Number, r.Account) }},
+		{Name: ui.T(ctx, "tickets.ticket"), Cell: func(r TicketRow) templ.Component { return numbered(r.Number) }},
 		ui.Text(ui.T(ctx, "tickets.subject"), func(r TicketRow) string { return r.Subject }),
 		ui.Text(ui.T(ctx, "tickets.updated"), func(r TicketRow) string { return r.Updated }),
 		ui.Status(ui.T(ctx, "column.status"), func(r TicketRow) string { return r.Status }),

@@ -146,6 +146,9 @@ func TestMembersActOnWhatTheyMaySee(t *testing.T) {
 		{"her own", ids[0], account.Tickets, nil},
 		{"a part that she may see", ids[1], account.Invoices, nil},
 		{"another part", ids[1], account.Tickets, account.ErrNotFound},
+		{"what she may see, to change it", ids[1], account.InvoicesManage, account.ErrForbidden},
+		{"another part, to change it", ids[1], account.TicketsManage, account.ErrNotFound},
+		{"her own, to change it", ids[0], account.TicketsManage, nil},
 		{"somebody else's", ids[2], account.Invoices, account.ErrNotFound},
 		{"nobody's", "none", account.Invoices, account.ErrNotFound},
 	} {
@@ -156,6 +159,20 @@ func TestMembersActOnWhatTheyMaySee(t *testing.T) {
 		})
 		if !errors.Is(err, c.err) || ran != (c.err == nil) {
 			t.Errorf("%s: %v; it ran: %v", c.whose, err, ran)
+		}
+	}
+	h.Write(func(ctx context.Context, tx db.Tx) error { return h.Accounts.SetClosed(ctx, tx, ids[0], true) })
+	for name, c := range map[string]struct {
+		may access.Rule
+		err error
+	}{
+		"seeing a closed one":    {access.Member(h.Accounts, ids[0], account.Tickets), nil},
+		"changing a closed one":  {access.Member(h.Accounts, ids[0], account.TicketsManage), account.ErrClosed},
+		"paying in a closed one": {access.MemberOfClosed(h.Accounts, ids[0], account.InvoicesManage), nil},
+		"paying somebody else's": {access.MemberOfClosed(h.Accounts, ids[2], account.InvoicesManage), account.ErrNotFound},
+	} {
+		if err := c.may(t.Context(), h.DB.Read(), by); !errors.Is(err, c.err) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

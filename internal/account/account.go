@@ -1,8 +1,8 @@
 // Package account holds client accounts and who belongs to them. A user signs in; an account is billed; a membership
-// connects them and says what the user may see and do there. A contact gets mail and doesn't sign in. This package keeps
-// what there is; what people do to accounts is in package membership, what the host does in package staff. What an account owns
-// (services, domains, invoices, tickets) is in packages of their own; each lists it for a user in the accounts that
-// [Accounts.Visible] returns.
+// connects them and says what the user may see and do there. A contact gets mail and doesn't sign in. This package
+// keeps what there is; what people do to accounts is in package membership, what the host does in package staff. What
+// an account owns (services, domains, invoices, tickets) is in packages of their own; each lists it for a user in the
+// accounts that [Accounts.Visible] returns.
 package account
 
 import (

@@ -15,8 +15,8 @@ var ErrNoContact = errors.New("no such contact")
 
 const contactColumns = `id, account_id, name, email, language, mail, billing, added_by, created_at, sent_at, expires_at, confirmed_at`
 
-// AddContact stores a contact, which gets no mail before its link is followed. Hash is that of the link's token, and key the
-// address's. It returns [ErrExists] if the account has a contact with that address, or [ErrUnknown].
+// AddContact stores a contact, which gets no mail before its link is followed. Hash is that of the link's token, and
+// key the address's. It returns [ErrExists] if the account has a contact with that address, or [ErrUnknown].
 func (as *Accounts) AddContact(ctx context.Context, tx db.Tx, c Contact, key, hash string) (Contact, error) {
 	id, err := db.NewID()
 	if err != nil {
@@ -43,13 +43,11 @@ func (as *Accounts) ContactByID(ctx context.Context, tx db.Reader, accountID, id
 	return scanContact(tx.Row(ctx, `SELECT `+contactColumns+` FROM account_contact WHERE account_id = $1 AND id = $2`, accountID, id))
 }
 
-// IsContact reports whether some account has a contact with the address of that key that has followed its link.
-func (as *Accounts) IsContact(ctx context.Context, tx db.Reader, key string) (is bool, err error) {
-	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM account_contact WHERE email_key = $1 AND confirmed_at > 0)`, key).Scan(&is)
-	if err != nil {
-		return false, fmt.Errorf("looking for a contact: %w", err)
-	}
-	return is, nil
+// ContactWith returns a contact of some account that has followed its link and whose address has that key; [ErrNoContact] if there
+// is none. The newest one speaks for them.
+func (as *Accounts) ContactWith(ctx context.Context, tx db.Reader, key string) (Contact, error) {
+	return scanContact(tx.Row(ctx, `SELECT `+contactColumns+` FROM account_contact WHERE email_key = $1 AND confirmed_at > 0
+		ORDER BY confirmed_at DESC, id DESC LIMIT 1`, key))
 }
 
 const contactWaits = ` WHERE hash = $1 AND hash <> '' AND confirmed_at = 0 AND expires_at > $2 AND expires_at <= $3`

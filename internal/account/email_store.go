@@ -26,7 +26,10 @@ func (as *Accounts) SetEmail(ctx context.Context, tx db.Tx, accountID, email str
 	if err != nil {
 		return err
 	}
-	return tx.DoOne(ctx, doing, ErrNotFound, `UPDATE account SET email = $1 WHERE id = $2`, email, accountID)
+	if err := tx.DoOne(ctx, doing, ErrNotFound, `UPDATE account SET email = $1 WHERE id = $2`, email, accountID); err != nil {
+		return err
+	}
+	return as.found(ctx, tx, accountID)
 }
 
 // EmailAt returns where an account's mail went at an instant; "" is the address that its owner signed in with. It returns

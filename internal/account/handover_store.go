@@ -19,8 +19,8 @@ var (
 
 const handoverColumns = `account_id, from_id, to_id, asked_at, due_at`
 
-// BeginHandover stores a hand-over that waits. Hash is that of the token that stops it. It returns [ErrHandover] if one waits
-// already.
+// BeginHandover stores a hand-over that waits. Hash is that of the token that stops it. It returns [ErrHandover] if one
+// waits already.
 func (as *Accounts) BeginHandover(ctx context.Context, tx db.Tx, h Handover, hash string) error {
 	return tx.DoOne(ctx, doing, ErrHandover, `INSERT INTO account_handover (account_id, from_id, to_id, hash, asked_at, due_at)
 		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (account_id) DO NOTHING`,

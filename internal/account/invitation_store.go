@@ -44,7 +44,8 @@ func (as *Accounts) RenewInvitation(ctx context.Context, tx db.Tx, accountID, id
 		WHERE account_id = $4 AND id = $5`, hash, int64(now), int64(now.Add(InvitationFor)), accountID, id)
 }
 
-// InvitationsOf returns the invitations to an account, also those that have run out and can be sent again, the newest first.
+// InvitationsOf returns the invitations to an account, also those that have run out and can be sent again, the newest
+// first.
 func (as *Accounts) InvitationsOf(ctx context.Context, tx db.Reader, accountID string) ([]Invitation, error) {
 	rows, err := tx.Rows(ctx, `SELECT `+invitationColumns+` FROM account_invitation WHERE account_id = $1
 		ORDER BY sent_at DESC, id DESC`, accountID)
@@ -73,6 +74,17 @@ func (as *Accounts) InvitationByHash(ctx context.Context, tx db.Reader, hash str
 	ends := as.Clock.Now().EndsFor(InvitationFor)
 	return scanInvitation(tx.Row(ctx, `SELECT `+invitationColumns+` FROM account_invitation
 		WHERE hash = $1 AND expires_at > $2 AND expires_at <= $3`, hash, int64(ends.After), int64(ends.Until)))
+}
+
+// IsInvited reports whether an invitation to some account waits for the address of that key.
+func (as *Accounts) IsInvited(ctx context.Context, tx db.Reader, key string) (is bool, err error) {
+	ends := as.Clock.Now().EndsFor(InvitationFor)
+	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM account_invitation WHERE email_key = $1 AND expires_at > $2 AND expires_at <= $3)`,
+		key, int64(ends.After), int64(ends.Until)).Scan(&is)
+	if err != nil {
+		return false, fmt.Errorf("looking for an invitation: %w", err)
+	}
+	return is, nil
 }
 
 // TakeInvitation is [Accounts.InvitationByHash] and uses it up: of several at once one gets it.

@@ -85,7 +85,13 @@ func (as *Accounts) Join(ctx context.Context, tx db.Tx, m Membership) (err error
 // Belonging is an account of a user with their membership.
 type Belonging struct {
 	Account
-	As Membership
+	As       Membership
+	Handover Handover // the one that waits; the zero DueAt: none
+}
+
+// HandedOver reports whether a hand-over of the account waits in which the user is the owner, or is to be.
+func (b Belonging) HandedOver() bool {
+	return !b.Handover.DueAt.IsZero() && (b.Handover.FromID == b.As.UserID || b.Handover.ToID == b.As.UserID)
 }
 
 // Handover makes a member the owner, and the owner a member who may do everything still. It returns [ErrNotFound] unless

@@ -78,10 +78,12 @@ func (as *Accounts) MembershipOf(ctx context.Context, tx db.Reader, accountID, u
 	return s.membership(), nil
 }
 
-// Belongings returns the accounts of a user with their memberships, by number: what a page needs to know, in one
-// statement.
+// Belongings returns the accounts of a user with their memberships, and the hand-over of each that waits, by number: what
+// a page needs to know, in one statement.
 func (as *Accounts) Belongings(ctx context.Context, tx db.Reader, userID string) ([]Belonging, error) {
-	rows, err := tx.Rows(ctx, `SELECT `+accountColumns+`, `+memberColumns+ofMembers+`WHERE m.user_id = $1 ORDER BY a.number`, userID)
+	rows, err := tx.Rows(ctx, `SELECT `+accountColumns+`, `+memberColumns+`,
+		COALESCE(h.from_id, ''), COALESCE(h.to_id, ''), COALESCE(h.asked_at, 0), COALESCE(h.due_at, 0)`+ofMembers+`
+		LEFT JOIN account_handover AS h ON h.account_id = a.id WHERE m.user_id = $1 ORDER BY a.number`, userID)
 	if err != nil {
 		return nil, fmt.Errorf("loading memberships: %w", err)
 	}
@@ -90,10 +92,11 @@ func (as *Accounts) Belongings(ctx context.Context, tx db.Reader, userID string)
 	for rows.Next() {
 		var b Belonging
 		var s storedMembership
-		if err := rows.Scan(append(b.Account.places(), s.places()...)...); err != nil {
+		places := append(b.places(), s.places()...)
+		if err := rows.Scan(append(places, &b.Handover.FromID, &b.Handover.ToID, &b.Handover.AskedAt, &b.Handover.DueAt)...); err != nil {
 			return nil, fmt.Errorf("loading memberships: %w", err)
 		}
-		b.As = s.membership()
+		b.As, b.Handover.AccountID = s.membership(), b.ID
 		all = append(all, b)
 	}
 	return all, rows.Err()
@@ -139,7 +142,8 @@ func (as *Accounts) Owns(ctx context.Context, tx db.Reader, userID string) (owns
 	return owns, nil
 }
 
-// SetPermissions changes what a member may do. It returns [ErrNotFound] for the owner and for who is none, and [ErrUnknown].
+// SetPermissions changes what a member may do. It returns [ErrNotFound] for the owner and for who is none, and
+// [ErrUnknown].
 func (as *Accounts) SetPermissions(ctx context.Context, tx db.Tx, accountID, userID string, given []Permission) error {
 	given, err := CleanPermissions(given)
 	if err != nil {

@@ -42,8 +42,8 @@ func (p Permission) Part() Permission { return Permission(strings.TrimSuffix(str
 // Manages reports whether p is more than seeing.
 func (p Permission) Manages() bool { return strings.HasSuffix(string(p), managing) }
 
-// CleanPermissions returns permissions in their order, each once, and with what managing a part brings. It returns [ErrUnknown] for
-// one that there is not.
+// CleanPermissions returns permissions in their order, each once, and with what managing a part brings. It returns
+// [ErrUnknown] for one that there is not.
 func CleanPermissions(given []Permission) ([]Permission, error) {
 	for _, p := range given {
 		if !slices.Contains(Permissions(), p) {

@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/locale"
+	"latchkey/internal/search"
 
 	"github.com/uptrace/bun"
 )
@@ -27,10 +28,14 @@ func (a *Account) places() []any {
 }
 
 func insertAccount(ctx context.Context, tx db.Tx, a Account) error {
-	return tx.DoOne(ctx, doing, ErrExists, `INSERT INTO account (id, number, name, company, street, postcode, city, region, country,
+	err := tx.DoOne(ctx, doing, ErrExists, `INSERT INTO account (id, number, name, company, street, postcode, city, region, country,
 		tax_id, currency, language, zone, email, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		ON CONFLICT DO NOTHING`, a.ID, a.Number, a.Name, a.Company, a.Street, a.Postcode, a.City, a.Region, a.Country,
 		a.TaxID, a.Currency, a.Language, a.Zone, a.Email, int64(a.CreatedAt))
+	if err != nil {
+		return err
+	}
+	return search.Put(ctx, tx, a.document())
 }
 
 // SetData changes what an account says of itself. It returns an [InvalidError], or [ErrNotFound].
@@ -39,9 +44,13 @@ func (as *Accounts) SetData(ctx context.Context, tx db.Tx, id string, d Data) er
 	if err != nil {
 		return err
 	}
-	return tx.DoOne(ctx, doing, ErrNotFound, `UPDATE account SET name = $1, company = $2, street = $3, postcode = $4, city = $5,
+	err = tx.DoOne(ctx, doing, ErrNotFound, `UPDATE account SET name = $1, company = $2, street = $3, postcode = $4, city = $5,
 		region = $6, country = $7, tax_id = $8, currency = $9, language = $10, zone = $11 WHERE id = $12`,
 		d.Name, d.Company, d.Street, d.Postcode, d.City, d.Region, d.Country, d.TaxID, d.Currency, d.Language, d.Zone, id)
+	if err != nil {
+		return err
+	}
+	return as.found(ctx, tx, id)
 }
 
 // SetClosed closes an account, or opens it again. It returns [ErrNotFound].
@@ -95,8 +104,8 @@ const (
 	ClosedAccounts State = "closed"
 )
 
-// List returns at most limit accounts whose number comes behind the number after ("" begins), by number. Words is a part of the
-// number, the name, the company or the account's own address; "" is any.
+// List returns at most limit accounts whose number comes behind the number after ("" begins), by number. Words is a
+// part of the number, the name, the company or the account's own address; "" is any.
 func (as *Accounts) List(ctx context.Context, tx db.Reader, words string, state State, after string, limit int) ([]Account, error) {
 	pattern := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(locale.Bare(words))) + "%"
 	return accounts(tx.Rows(ctx, `SELECT `+accountColumns+` FROM account AS a WHERE a.number > $1

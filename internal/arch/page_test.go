@@ -12,7 +12,7 @@ import (
 // plain from the page's matter: a page about tickets has no business with policy.
 var rulesOf = map[string][]string{
 	"server/web": {
-		"access", "address", "attachment", "challenge", "clock", "db", "factor", "locale", "password", "phrase", "policy", "session",
+		"access", "account", "address", "attachment", "challenge", "clock", "db", "factor", "locale", "password", "phrase", "policy", "session",
 		"setting", "user",
 	},
 	"server/prompt": {"address", "authn", "clock", "code", "credential", "factor", "message", "password", "seal", "throttle"},
@@ -25,6 +25,7 @@ var rulesOf = map[string][]string{
 		"account", "authn", "contact", "credential", "db", "domain", "factor",
 		"invoice", "locale", "message", "notice", "service", "ticket", "user",
 	},
+	"server/account": {"account", "locale", "membership", "setting", "signin", "user"},
 	"server/desk": {
 		"access", "account", "announcement", "attachment", "audit", "authn", "clock", "code", "contact", "db", "factor", "invoice", "locale",
 		"markdown", "message", "policy", "recovery", "restore", "session", "setting", "signin", "staff", "support", "ticket", "user",

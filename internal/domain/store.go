@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"latchkey/internal/db"
+	"latchkey/internal/search"
 
 	"github.com/uptrace/bun"
 )
@@ -14,8 +15,12 @@ func insert(ctx context.Context, tx db.Tx, d Domain) error {
 	if d.AutoRenew {
 		autoRenew = 1
 	}
-	return tx.DoOne(ctx, "adding domain", ErrExists, `INSERT INTO domain (id, account_id, name, auto_renew, expires_at)
+	err := tx.DoOne(ctx, "adding domain", ErrExists, `INSERT INTO domain (id, account_id, name, auto_renew, expires_at)
 		VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`, d.ID, d.AccountID, d.Name, autoRenew, int64(d.ExpiresAt))
+	if err != nil {
+		return err
+	}
+	return search.Put(ctx, tx, d.document())
 }
 
 func list(ctx context.Context, tx db.Reader, accounts []string) ([]Domain, error) {

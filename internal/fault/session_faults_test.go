@@ -23,7 +23,7 @@ var sessions = []fault{
 	{
 		class: 34, mistake: "the address that somebody asked a link for is shown to who uses the browser next",
 		file: "server/web/known.go",
-		old:  `NotMeCookie, askedCookie}`, new: `NotMeCookie}`,
+		old:  `NotMeCookie, askedCookie,`, new: `NotMeCookie,`,
 		test: "./server/signin TestTheAddressOfALinkIsForgotten",
 	},
 	{

@@ -5,15 +5,20 @@ import (
 	"fmt"
 
 	"latchkey/internal/db"
+	"latchkey/internal/search"
 
 	"github.com/uptrace/bun"
 )
 
 func insert(ctx context.Context, tx db.Tx, i Invoice) error {
-	return tx.DoOne(ctx, "adding invoice", ErrExists, `INSERT INTO invoice
+	err := tx.DoOne(ctx, "adding invoice", ErrExists, `INSERT INTO invoice
 		(id, account_id, number, description, amount, currency, issued_at, due_at, paid_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
 		i.ID, i.AccountID, i.Number, i.Description, i.Amount, i.Currency, int64(i.IssuedAt), int64(i.DueAt), int64(i.PaidAt))
+	if err != nil {
+		return err
+	}
+	return search.Put(ctx, tx, i.document())
 }
 
 func list(ctx context.Context, tx db.Reader, accounts []string) ([]Invoice, error) {

@@ -41,29 +41,38 @@ func (s *Service) People(ctx context.Context, by access.Caller, accountID string
 	if err != nil {
 		return p, err
 	}
-	p.Account, p.As = a.account, a.as
-	if p.Members, err = s.members(ctx, tx, a); err != nil {
+	if p, err = s.people(ctx, tx, a); err != nil || !a.owns() {
 		return p, err
-	}
-	if p.Invitations, err = s.Accounts.InvitationsOf(ctx, tx, accountID); err != nil {
-		return p, err
-	}
-	if p.Contacts, err = s.Accounts.ContactsOf(ctx, tx, accountID); err != nil {
-		return p, err
-	}
-	switch h, err := s.Accounts.HandoverOf(ctx, tx, accountID); {
-	case err == nil:
-		p.Handover = &h
-	case !errors.Is(err, account.ErrNoHandover):
-		return p, err
-	}
-	if !a.owns() {
-		return p, nil
 	}
 	switch ch, _, err := s.Accounts.WaitingEmail(ctx, tx, accountID); {
 	case err == nil:
 		p.WaitingEmail = &ch
 	case !errors.Is(err, account.ErrNoEmail):
+		return p, err
+	}
+	return p, nil
+}
+
+// PeopleForHost is [Service.People] as the host sees them, to whom none of it is their own.
+func (s *Service) PeopleForHost(ctx context.Context, tx db.Reader, a account.Account) (People, error) {
+	return s.people(ctx, tx, acting{account: a})
+}
+
+func (s *Service) people(ctx context.Context, tx db.Reader, a acting) (p People, err error) {
+	p.Account, p.As = a.account, a.as
+	if p.Members, err = s.members(ctx, tx, a); err != nil {
+		return p, err
+	}
+	if p.Invitations, err = s.Accounts.InvitationsOf(ctx, tx, a.account.ID); err != nil {
+		return p, err
+	}
+	if p.Contacts, err = s.Accounts.ContactsOf(ctx, tx, a.account.ID); err != nil {
+		return p, err
+	}
+	switch h, err := s.Accounts.HandoverOf(ctx, tx, a.account.ID); {
+	case err == nil:
+		p.Handover = &h
+	case !errors.Is(err, account.ErrNoHandover):
 		return p, err
 	}
 	return p, nil

@@ -13,6 +13,22 @@ import (
 // are no more.
 type Feeder func(ctx context.Context, r db.Reader, before string, limit int) (documents []Document, next string, err error)
 
+// From is what the id of a document has to be below, for a page of a [Feeder].
+func From(before string) string {
+	if before == "" {
+		return "\U0010FFFF"
+	}
+	return before
+}
+
+// Fed is what a [Feeder] returns for a page of at most limit documents that was read.
+func Fed(documents []Document, limit int, err error) ([]Document, string, error) {
+	if err != nil || len(documents) < limit {
+		return documents, "", err
+	}
+	return documents, documents[len(documents)-1].ID, nil
+}
+
 // Turns of a rebuild are as long as this, and as many documents as fit; others write between them.
 const (
 	turn    = 10 * time.Millisecond
@@ -110,7 +126,7 @@ func Forget(ctx context.Context, tx db.Tx) error {
 }
 
 // pages is how much a turn of putting in order writes.
-const pages = 24
+const pages = 8
 
 // Tidy puts the index in order: each change adds a small index of its own, which are joined here, in short turns. It returns
 // when there is nothing to join, or ctx has ended.

@@ -13,13 +13,13 @@ import (
 const (
 	kindShift = 40
 	middle    = int64(1) << 39
-	shelf     = 13 // bits of the sequence number
+	shelf     = 15 // bits of the sequence number
 )
 
 func number(k Kind) int64 { return int64(slices.Index(Kinds(), k) + 1) }
 
 // The index knows terms, each a scope, a mark and a word. The scope is who may find it and where to look: all of a kind that
-// one account has, or, for staff, 8,192 documents that follow each other. A search looks at such a shelf after another, the
+// one account has, or, for staff, 32,768 documents that follow each other. A search looks at such a shelf after another, the
 // newest first, until it has enough: a beginning that thousands of words share costs no more than one shelf. Letters outside
 // of ASCII are parts of a term to the index, and the marks are no letters of any word.
 const (

@@ -5,14 +5,19 @@ import (
 	"fmt"
 
 	"latchkey/internal/db"
+	"latchkey/internal/search"
 
 	"github.com/uptrace/bun"
 )
 
 func insert(ctx context.Context, tx db.Tx, s Service) error {
-	return tx.Do(ctx, "adding service", `INSERT INTO service
+	err := tx.Do(ctx, "adding service", `INSERT INTO service
 		(id, account_id, name, plan, domain, status, price, currency, renews_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		s.ID, s.AccountID, s.Name, s.Plan, s.Domain, string(s.Status), s.Price, s.Currency, int64(s.RenewsAt))
+	if err != nil {
+		return err
+	}
+	return search.Put(ctx, tx, s.document())
 }
 
 func list(ctx context.Context, tx db.Reader, accounts []string) ([]Service, error) {

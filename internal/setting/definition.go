@@ -105,6 +105,7 @@ var Definitions = []Definition{
 		Check:   matches(`^(open|invitation|closed)$`, "registration is open, invitation or closed"),
 		apply:   func(c *Choices, v string) { c.Registration = v },
 	},
+	registrationAccount(), accountPrefix(),
 	recoveryMode, recoveryProofs, recoveryNeeded, recoveryApproval,
 	length(
 		"recovery.wait", "24h", "how long an approved recovery case waits before its link is sent; 72h at least where caution is called for",

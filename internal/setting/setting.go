@@ -27,6 +27,8 @@ type Choices struct {
 	HSTSSubdomains                         bool          // browsers open subdomains by HTTPS only
 	SetUp                                  string        // Stepwise or Dialog
 	Registration                           string        // Open, Invitation or Closed
+	RegistrationAccount                    bool          // who registers owns a client account from then on
+	AccountPrefix                          string        // what numbers of new client accounts begin with
 	RecoveryMode                           string        // ByCase or CodesOnly
 	RecoveryProofs                         string        // the kinds of proof that count, separated by commas
 	RecoveryNeeded                         int           // how many of them are needed

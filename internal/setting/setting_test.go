@@ -44,7 +44,7 @@ func TestEveryDefaultPassesItsOwnCheck(t *testing.T) {
 	s, _ := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
 	want := setting.Choices{
 		BrandName: "Latchkey", HostLanguage: "en", HostZone: "UTC",
-		SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, Registration: setting.Closed,
+		SessionIdle: time.Hour, SessionLifetime: 24 * time.Hour, Registration: setting.Closed, AccountPrefix: "C-",
 		SetUp: setting.Stepwise, Methods: "totp,passkey,whatsapp,email", MinimumMethod: "email", StaffMinimum: "totp", WhatsAppDaily: 500,
 		RecoveryMode: setting.ByCase, RecoveryProofs: "mailbox,phone,browser,document,answers", RecoveryNeeded: 2,
 		RecoveryApproval: setting.Second, RecoveryWait: 24 * time.Hour, KeepPersonal: 365 * 24 * time.Hour,
@@ -152,6 +152,8 @@ var values = map[string]struct{ good, bad []string }{
 	"session.idle":          {[]string{"5m", "720h"}, []string{"", "0", "-1h", "4m59s", "721h", "1 hour", "1d", "NaN"}},
 	"session.lifetime":      {[]string{"15m", "2160h"}, []string{"", "14m", "2161h"}},
 	"two-factor.set-up":     {[]string{"stepwise", "dialog"}, []string{"", "Dialog", "both", "dia\nlog"}},
+	"registration.account":  {[]string{"on", "off"}, []string{"", "yes", "On"}},
+	"registration.prefix":   {[]string{"C-", "c", "Host/26-"}, []string{"", "-", "1-", "C 1", "ABCDEFGHIJK"}},
 	"registration":          {[]string{"open", "invitation", "closed"}, []string{"", "Open", "yes", "op\u2060en"}},
 	"trust.days":            {[]string{"0", "1", "30"}, []string{"", "31", "-1", "1.5", "007", "+7", "30d", "always"}},
 	"audit.keep_personal":   {[]string{"0", "30", "365", "3650"}, []string{"", "29", "3651", "-1", "1", "365d", "0365", "for ever"}},

@@ -129,12 +129,58 @@ func (l *Links) Registration(ctx context.Context, token string) (Registration, e
 	return r, l.admits(ctx, r)
 }
 
+// admits returns [ErrClosed] where the host does not let the person in: whom nobody has invited, or anybody.
 func (l *Links) admits(ctx context.Context, r Registration) error {
 	choice := l.Settings.Choices(ctx).Registration
 	if choice == setting.Open || choice == setting.Invitation && r.Invited {
 		return nil
 	}
-	return ErrClosed
+	if choice != setting.Invitation {
+		return ErrClosed
+	}
+	invited, err := l.invitedToAccount(ctx, l.DB.Read(), r.Email)
+	if err == nil && !invited {
+		err = ErrClosed
+	}
+	return err
+}
+
+func (l *Links) invitedToAccount(ctx context.Context, tx db.Reader, email string) (bool, error) {
+	key, err := user.EmailKey(email)
+	if err != nil {
+		return false, err
+	}
+	return l.Accounts.IsInvited(ctx, tx, key)
+}
+
+// FromInvitation begins a registration for whoever has the link of an invitation to a client account, and returns the
+// token of its link: they read that mailbox. The invitation stays, and is accepted once they are signed in. It may
+// return [account.ErrNoInvitation], [ErrClosed] where nobody may register, or [user.ErrEmailTaken] for who has only to
+// sign in.
+func (l *Links) FromInvitation(ctx context.Context, invitation, language string) (token string, err error) {
+	if l.Settings.Choices(ctx).Registration == setting.Closed {
+		return "", ErrClosed
+	}
+	in, err := l.Membership.InvitationOf(ctx, invitation)
+	if err != nil {
+		return "", err
+	}
+	key, err := user.EmailKey(in.Email)
+	if err != nil {
+		return "", err
+	}
+	token, hash := seal.NewToken()
+	err = l.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		switch _, err := l.Users.ByEmail(ctx, tx, key); {
+		case err == nil:
+			return user.ErrEmailTaken
+		case !errors.Is(err, user.ErrNotFound):
+			return err
+		}
+		now := l.Clock.Now()
+		return insertRegistration(ctx, tx, key, hash, Registration{Email: in.Email, Language: language}, now, now.Add(RegisterFor))
+	})
+	return token, err
 }
 
 // FinishRegistration uses the link up and creates the person, who then signs in. The browser is known from then
@@ -163,11 +209,8 @@ func (l *Links) FinishRegistration(
 		if err := l.Users.Learn(ctx, tx, u.ID, cmp.Or(by.Language, r.Language)); err != nil {
 			return err
 		}
-		if r.AccountID != "" {
-			accounts := account.Accounts{Clock: l.Clock}
-			if err := accounts.Join(ctx, tx, account.Membership{AccountID: r.AccountID, UserID: u.ID, Role: account.Owner}); err != nil {
-				return err
-			}
+		if err := l.ownAccount(ctx, tx, u, r, by); err != nil {
+			return err
 		}
 		if browser, err = l.Authn.Browsers.Remember(ctx, tx, by.Browser, u.ID); err != nil {
 			return err
@@ -175,4 +218,39 @@ func (l *Links) FinishRegistration(
 		return l.Audit.Append(ctx, tx, audit.Event{Kind: "user.registered", Actor: u.ID, Subject: u.ID, Network: by.Network()})
 	})
 	return u, browser, err
+}
+
+// ownAccount makes who registers the owner of the client account that they were invited to, or of one of their own
+// where the host says so: not of somebody who is invited to another. If the account has an owner by now, they are none
+// of it.
+func (l *Links) ownAccount(ctx context.Context, tx db.Tx, u user.User, r Registration, by session.Client) error {
+	id := r.AccountID
+	if id == "" {
+		invited, err := l.invitedToAccount(ctx, tx, r.Email)
+		if choices := l.Settings.Choices(ctx); err != nil || invited || !choices.RegistrationAccount {
+			return err
+		}
+		a, err := l.addAccount(ctx, tx, u, by)
+		if err != nil {
+			return err
+		}
+		id = a.ID
+	}
+	err := l.Accounts.Join(ctx, tx, account.Membership{AccountID: id, UserID: u.ID, Role: account.Owner})
+	if errors.Is(err, account.ErrHasOwner) {
+		return nil
+	}
+	return err
+}
+
+func (l *Links) addAccount(ctx context.Context, tx db.Tx, u user.User, by session.Client) (account.Account, error) {
+	a, err := l.Accounts.AddNext(ctx, tx, l.Settings.Choices(ctx).AccountPrefix, account.Account{
+		Data: account.Data{Name: u.Name, Language: by.Language, Zone: by.Zone},
+	})
+	if err != nil {
+		return a, err
+	}
+	return a, l.Audit.Append(ctx, tx, audit.Event{
+		Kind: "account.added", Actor: u.ID, Subject: a.ID, Network: by.Network(), Detail: map[string]string{"number": a.Number},
+	})
 }

@@ -1,16 +1,19 @@
 package signin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
 
+	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/clock"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
+	"latchkey/internal/membership"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/seal"
@@ -35,6 +38,8 @@ type Links struct {
 	Notices    *notice.Notices
 	Authn      *authn.Verifier
 	Credential *credential.Service
+	Accounts   *account.Accounts
+	Membership *membership.Service
 }
 
 // ForgotPassword mails a reset link to the owner of an address, at the address as it is stored; of a frozen account only
@@ -45,7 +50,10 @@ type Links struct {
 func (l *Links) ForgotPassword(ctx context.Context, email string, by session.Client) (*throttle.Refusal, error) {
 	return l.ask(ctx, authn.ResetMail, email, by, func(ctx context.Context, tx db.Tx, m asked) error {
 		err := l.Audit.Append(ctx, tx, audit.Event{Kind: "password-reset.asked", Subject: m.u.ID, Network: by.Network()})
-		if err != nil || m.u.ID == "" || m.u.Disabled() {
+		if err == nil && m.u.ID == "" {
+			return l.tellContact(ctx, tx, m, by)
+		}
+		if err != nil || m.u.Disabled() {
 			return err
 		}
 		now := l.Clock.Now()
@@ -67,6 +75,21 @@ func (l *Links) ForgotPassword(ctx context.Context, email string, by session.Cli
 			UserID: m.u.ID, Recipient: to, Kind: message.ResetPassword, Language: m.u.Language, Secret: token, ExpiresAt: until,
 			Data: message.Data{Name: m.u.Name, Network: by.Network(), Agent: by.Agent},
 		})
+	})
+}
+
+// tellContact tells somebody who gets an account's mail, and does not sign in with that address, which way leads on.
+func (l *Links) tellContact(ctx context.Context, tx db.Tx, m asked, by session.Client) error {
+	c, err := l.Accounts.ContactWith(ctx, tx, m.key)
+	if errors.Is(err, account.ErrNoContact) || err == nil && !m.sent {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return l.Outbox.Add(ctx, tx, message.Message{
+		Recipient: c.Email, Kind: message.ContactReset, Language: cmp.Or(c.Language, by.Language),
+		Data: message.Data{Network: by.Network(), Agent: by.Agent},
 	})
 }
 

@@ -2,8 +2,10 @@ package staff
 
 import (
 	"context"
+	"errors"
 
 	"latchkey/internal/access"
+	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
 	"latchkey/internal/signin"
@@ -20,9 +22,14 @@ func (c *Service) Invite(ctx context.Context, by access.Caller, email string) er
 }
 
 // InviteFromShell is [Service.Invite] from the shell, which may also name a client account to join. It may
-// return [user.ErrBadName].
+// return [user.ErrBadName], or [account.ErrHasOwner].
 func (c *Service) InviteFromShell(ctx context.Context, r signin.Registration, accountName string) error {
 	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if r.AccountID != "" {
+			if owner, err := c.Accounts.OwnerOf(ctx, tx, r.AccountID); err != nil || owner != "" {
+				return errors.Join(err, account.ErrHasOwner)
+			}
+		}
 		if err := c.Links.Invite(ctx, tx, r, accountName); err != nil {
 			return err
 		}

@@ -7,12 +7,14 @@ import (
 	"errors"
 
 	"latchkey/internal/access"
+	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/clock"
 	"latchkey/internal/contact"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
+	"latchkey/internal/membership"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/policy"
@@ -28,21 +30,23 @@ var ErrLastAdministrator = errors.New("this is the last administrator; make anot
 
 // Service acts for the host.
 type Service struct {
-	DB       *db.DB
-	Clock    *clock.Clock
-	Users    *user.Users
-	Sessions *session.Sessions
-	Factors  *factor.Factors
-	Settings *setting.Settings
-	Policies *policy.Policies
-	Audit    *audit.Log
-	Outbox   *message.Outbox
-	Gate     *access.Gate
-	Notices  *notice.Notices
-	Authn    *authn.Verifier
-	Revoke   *revoke.Revoker
-	Contact  *contact.Service
-	Links    *signin.Links
+	DB         *db.DB
+	Clock      *clock.Clock
+	Users      *user.Users
+	Sessions   *session.Sessions
+	Factors    *factor.Factors
+	Settings   *setting.Settings
+	Policies   *policy.Policies
+	Audit      *audit.Log
+	Outbox     *message.Outbox
+	Gate       *access.Gate
+	Notices    *notice.Notices
+	Authn      *authn.Verifier
+	Revoke     *revoke.Revoker
+	Contact    *contact.Service
+	Links      *signin.Links
+	Accounts   *account.Accounts
+	Membership *membership.Service
 }
 
 // tellPerson tells somebody what staff did, but not from where they did it.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,6 +20,7 @@ import (
 	"latchkey/internal/signin/signintest"
 	"latchkey/internal/support"
 	"latchkey/internal/ticket"
+	"latchkey/internal/user"
 )
 
 // work is everything that staff do, with what it takes besides being staff.
@@ -200,12 +203,27 @@ func TestTwoStaffAnswerAtOnce(t *testing.T) {
 	if a := file("sven").Answering; len(a) > 0 {
 		t.Errorf("%q still answer", a)
 	}
+	var all sync.WaitGroup
+	var refused, sent atomic.Int32
+	for _, who := range []string{"noor", "sven", "rita"} {
+		all.Go(func() {
+			switch _, err := d.support.Answer(t.Context(), d.by[who], number, support.Answer{Post: support.Post{Body: who}, Seen: seen + 1}); {
+			case errors.Is(err, support.ErrChanged):
+				refused.Add(1)
+			case err == nil:
+				sent.Add(1)
+			}
+		})
+	}
+	if all.Wait(); sent.Load() != 1 || refused.Load() != 2 {
+		t.Errorf("of three at the same instant %d are sent and %d asked about", sent.Load(), refused.Load())
+	}
 	late := support.Answer{Post: support.Post{Body: "Please wait."}, Seen: seen}
-	if _, err := d.support.Answer(t.Context(), d.by["sven"], number, late); !errors.Is(err, support.ErrChanged) || len(d.said(number)) != 2 {
+	if _, err := d.support.Answer(t.Context(), d.by["sven"], number, late); !errors.Is(err, support.ErrChanged) || len(d.said(number)) != 3 {
 		t.Errorf("%v: %q", err, d.said(number))
 	}
 	late.Anyway = true
-	if _, err := d.support.Answer(t.Context(), d.by["sven"], number, late); err != nil || len(d.said(number)) != 3 {
+	if _, err := d.support.Answer(t.Context(), d.by["sven"], number, late); err != nil || len(d.said(number)) != 4 {
 		t.Errorf("%v: %q", err, d.said(number))
 	}
 	d.Must(d.support.Looked(t.Context(), d.by["noor"], number, true))
@@ -257,7 +275,30 @@ func TestStaffAreToldAsTheyChose(t *testing.T) {
 			t.Errorf("%s: %v, want %v", step.name, told(), step.want)
 		}
 	}
-	if err := d.support.Assign(t.Context(), d.by["noor"], d.people["ada"].ID, number); !errors.Is(err, support.ErrAssignee) {
+}
+
+// Whose business something is: who has the ticket, as long as they work here, else who belongs to its department.
+func TestWhoseBusinessATicketIs(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	number := d.asks("ada", "engines", "Mail bounces", "Since Monday.")
+	d.Must(d.support.Assign(t.Context(), d.by["noor"], d.people["noor"].ID, number))
+	told := func(who string) int { return d.Count(`FROM staff_alert WHERE user_id = $1`, d.people[who].ID) }
+	d.Must(errors.Join(d.support.SeeAlerts(t.Context(), d.by["sven"]), d.support.SeeAlerts(t.Context(), d.by["rita"])))
+	replies := func() {
+		_, err := d.support.Reply(t.Context(), d.by["ada"], number, support.Post{Body: "Still."})
+		d.Must(err)
+	}
+	if replies(); told("sven") != 0 || told("noor") != 2 {
+		t.Errorf("Sven is told %d times, Noor %d", told("sven"), told("noor"))
+	}
+	d.Write(func(ctx context.Context, tx db.Tx) error {
+		return d.Users.SetRole(ctx, tx, d.people["noor"].ID, user.Client)
+	})
+	if replies(); told("sven") != 1 || told("noor") != 2 {
+		t.Error("who has the ticket works here no more, and nobody else is told")
+	}
+	if err := d.support.Assign(t.Context(), d.by["sven"], d.people["ada"].ID, number); !errors.Is(err, support.ErrAssignee) {
 		t.Errorf("a client has it: %v", err)
 	}
 	d.Write(func(ctx context.Context, tx db.Tx) error {
@@ -266,10 +307,8 @@ func TestStaffAreToldAsTheyChose(t *testing.T) {
 		})
 		return err
 	})
-	before := told()
-	d.asks("ada", "engines", "DNS", "How?")
-	if told() != before {
-		t.Error("who does not belong to the department is told, or who wants nothing")
+	if d.asks("ada", "engines", "DNS", "How?"); told("sven") != 1 || told("rita") != 2 {
+		t.Errorf("who does not belong to the department is told %d times, who does %d", told("sven"), told("rita"))
 	}
 }
 

@@ -10,14 +10,18 @@ import (
 	"latchkey/internal/ticket"
 )
 
-// mostIndexed is how many messages of a ticket are put into the index anew when something changes about all of them.
-const mostIndexed = 1000
+// indexedAtOnce is how many messages of a ticket are read at once when something changes about all of them; beforeAll comes
+// before the id of any.
+const (
+	indexedAtOnce = 200
+	beforeAll     = "-"
+)
 
 // document is what is found of a message: its text, and with the first one of a ticket what names the ticket. A note is found
 // by staff alone. There is none of what was only written down as having happened.
 func document(t ticket.Ticket, m ticket.Message, first bool) (d search.Document, found bool) {
 	d = search.Document{
-		Kind: search.Ticket, ID: m.ID, Of: t.ID, Account: t.AccountID, Internal: m.Internal, Title: t.Subject,
+		Kind: search.Ticket, ID: m.ID, Of: t.Number, Account: t.AccountID, Internal: m.Internal, Title: t.Subject,
 		Text: markdown.Text(m.Body), At: m.At,
 	}
 	switch {
@@ -45,19 +49,24 @@ func (s *Service) index(ctx context.Context, tx db.Tx, t ticket.Ticket, m ticket
 // indexAll does so for every message of a ticket, after something changed about all of them. Spam is not found.
 func (s *Service) indexAll(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
 	if t.Status == ticket.Spam {
-		return search.DeleteOf(ctx, tx, search.Ticket, t.ID)
+		return search.DeleteOf(ctx, tx, search.Ticket, t.Number)
 	}
-	all, err := s.Tickets.Thread(ctx, tx, t.ID, ticket.Part{Notes: true, Limit: mostIndexed})
-	if err != nil {
-		return err
-	}
-	var documents []search.Document
-	for i, m := range all {
-		if d, found := document(t, m, i == 0); found {
-			documents = append(documents, d)
+	for after := beforeAll; ; {
+		part, err := s.Tickets.Thread(ctx, tx, t.ID, ticket.Part{After: after, Notes: true, Limit: indexedAtOnce})
+		if err != nil {
+			return err
 		}
+		var documents []search.Document
+		for i, m := range part {
+			if d, found := document(t, m, i == 0 && after == beforeAll); found {
+				documents = append(documents, d)
+			}
+		}
+		if err := search.Put(ctx, tx, documents...); err != nil || len(part) < indexedAtOnce {
+			return err
+		}
+		after = part[len(part)-1].ID
 	}
-	return search.Put(ctx, tx, documents...)
 }
 
 // Feed lists the documents of tickets for an index that is made anew, as a [search.Feeder] does.

@@ -2,11 +2,13 @@ package support
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/internal/ticket"
+	"latchkey/internal/user"
 )
 
 // tellStaff tells the staff whose business it is of something that happened to a ticket, each by the ways they chose. What
@@ -57,7 +59,13 @@ var staffMail = map[ticket.AlertKind]message.Kind{
 // concerned is the ids of the staff whose business something is: who has the ticket, else its department, else all.
 func (s *Service) concerned(ctx context.Context, tx db.Reader, t ticket.Ticket, kind ticket.AlertKind) (ids []string, err error) {
 	if t.Assignee != "" && kind != ticket.AlertNew {
-		return []string{t.Assignee}, nil
+		u, err := s.Users.ByID(ctx, tx, t.Assignee)
+		if err == nil && u.Staff() && !u.Disabled() { // else it is nobody's, whatever stands there
+			return []string{u.ID}, nil
+		}
+		if err != nil && !errors.Is(err, user.ErrNotFound) {
+			return nil, err
+		}
 	}
 	d, err := s.department(ctx, tx, t.DepartmentID)
 	if err != nil || len(d.Members) > 0 {

@@ -65,7 +65,7 @@ func (ts *Tickets) Alert(ctx context.Context, tx db.Tx, userID, ticketID string,
 // Alerts returns what a member of staff was told of on the page and has not looked at, the newest first, at most limit.
 func (ts *Tickets) Alerts(ctx context.Context, tx db.Reader, userID string, limit int) (all []Alert, err error) {
 	rows, err := tx.Rows(ctx, `SELECT a.kind, a.at, t.number, t.subject FROM staff_alert AS a JOIN ticket AS t ON t.id = a.ticket_id
-		WHERE a.user_id = $1 AND a.page = 1 ORDER BY a.at DESC, a.ticket_id LIMIT $2`, userID, limit)
+		WHERE a.user_id = $1 AND a.page = 1 ORDER BY a.at DESC, a.ticket_id DESC LIMIT $2`, userID, limit)
 	if err != nil {
 		return nil, fmt.Errorf("listing alerts: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/locale"
+	"latchkey/internal/search"
 
 	"github.com/uptrace/bun"
 )
@@ -17,10 +18,14 @@ const columns = `id, email, name, language, password_hash, password_changed_at, 
 	phone, role, frozen_at, reset_at, set_up_owed_at, set_up_by_password <> 0, staff_since, email_before, zone`
 
 func insert(ctx context.Context, tx db.Tx, u User, key string) error {
-	return tx.DoOne(ctx, "creating user", ErrEmailTaken, `INSERT INTO users
+	err := tx.DoOne(ctx, "creating user", ErrEmailTaken, `INSERT INTO users
 		(id, email, email_key, name, language, password_hash, password_changed_at, epoch, disabled_at, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (email_key) DO NOTHING`,
 		u.ID, u.Email, key, u.Name, u.Language, u.PasswordHash, int64(u.PasswordChangedAt), u.Epoch, int64(u.DisabledAt), int64(u.CreatedAt))
+	if err != nil {
+		return err
+	}
+	return search.Put(ctx, tx, u.document())
 }
 
 // ByEmail returns the person with that address, in any spelling with the same [EmailKey]; [ErrNotFound] if
@@ -106,7 +111,11 @@ func (us *Users) SetProfile(ctx context.Context, tx db.Tx, id string, p Profile)
 	if err := CheckName(p.Name); err != nil {
 		return err
 	}
-	return exec(ctx, tx, `UPDATE users SET name = $1, language = $2, zone = $3 WHERE id = $4`, p.Name, p.Language, p.Zone, id)
+	err := exec(ctx, tx, `UPDATE users SET name = $1, language = $2, zone = $3 WHERE id = $4`, p.Name, p.Language, p.Zone, id)
+	if err != nil {
+		return err
+	}
+	return us.found(ctx, tx, id)
 }
 
 // Learn keeps the language that a person's browser shows, if none is known yet.
@@ -176,14 +185,21 @@ func (us *Users) SetEmail(ctx context.Context, tx db.Tx, id, email string) error
 	case err != nil && !errors.Is(err, ErrNotFound):
 		return err
 	}
-	return exec(ctx, tx, `UPDATE users SET email = $1, email_key = $2, email_since = $3, epoch = epoch + 1 WHERE id = $4`,
+	err = exec(ctx, tx, `UPDATE users SET email = $1, email_key = $2, email_since = $3, epoch = epoch + 1 WHERE id = $4`,
 		email, key, int64(us.Clock.Now()), id)
+	if err != nil {
+		return err
+	}
+	return us.found(ctx, tx, id)
 }
 
 // SetPhone replaces the number with one that the person has confirmed, in E.164, or removes it for "". It
 // starts a new epoch.
 func (us *Users) SetPhone(ctx context.Context, tx db.Tx, id, phone string) error {
-	return exec(ctx, tx, `UPDATE users SET phone = $1, epoch = epoch + 1 WHERE id = $2`, phone, id)
+	if err := exec(ctx, tx, `UPDATE users SET phone = $1, epoch = epoch + 1 WHERE id = $2`, phone, id); err != nil {
+		return err
+	}
+	return us.found(ctx, tx, id)
 }
 
 // SetRole changes a person's role and starts a new epoch. It is for roles that are given from the server's shell or

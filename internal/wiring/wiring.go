@@ -117,7 +117,7 @@ func New(p Parts) *Authority {
 	a.Staff = &staff.Service{
 		DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Factors: a.Factors, Settings: a.Settings, Policies: a.Policies,
 		Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Authn: a.Authn, Revoke: a.Revoke, Contact: a.Contact,
-		Links: a.Links,
+		Links: a.Links, Accounts: a.Accounts, Membership: a.Membership,
 	}
 	a.Notices.OnNotMe(notice.NotMeNotice, a.Revoke.NotMe)
 	a.Notices.OnNotMe(notice.NotMeMethod, a.Contact.NotMe)
@@ -162,6 +162,6 @@ func (a *Authority) waysIn(p Parts) {
 	}
 	a.Links = &signin.Links{
 		DB: p.DB, Clock: p.Clock, Users: a.Users, Limiter: a.Limiter, Settings: a.Settings, Audit: a.Audit, Outbox: a.Outbox,
-		Notices: a.Notices, Authn: a.Authn, Credential: a.Credential,
+		Notices: a.Notices, Authn: a.Authn, Credential: a.Credential, Accounts: a.Accounts, Membership: a.Membership,
 	}
 }

@@ -16,7 +16,7 @@ import (
 	"latchkey/server/web"
 )
 
-// holdings are what the person's accounts have, as far as the person may see it.
+// holdings are what an account has, as far as the person may see it.
 type holdings struct {
 	services []service.Service
 	domains  []domain.Domain
@@ -24,29 +24,33 @@ type holdings struct {
 	tickets  []ticket.Ticket
 }
 
-func (p *Pages) holdings(r *web.Request) (h holdings, err error) {
+func (p *Pages) holdings(r *web.Request) (h holdings, belongs bool, err error) {
+	shown, belongs, err := r.Account()
+	if err != nil || !belongs {
+		return h, false, err
+	}
 	ctx, tx, me := r.Context(), r.Site.DB.Read(), r.Session.UserID
 	if h.services, err = p.Services.List(ctx, tx, me); err != nil {
-		return h, err
+		return h, true, err
 	}
 	if h.domains, err = p.Domains.List(ctx, tx, me); err != nil {
-		return h, err
+		return h, true, err
 	}
 	if h.invoices, err = p.Invoices.List(ctx, tx, me); err != nil {
-		return h, err
+		return h, true, err
 	}
 	h.tickets, err = p.Tickets.List(ctx, tx, me)
-	return h, err
+	h.services = in(shown.ID, h.services, func(s service.Service) string { return s.AccountID })
+	h.domains = in(shown.ID, h.domains, func(d domain.Domain) string { return d.AccountID })
+	h.invoices = in(shown.ID, h.invoices, func(i invoice.Invoice) string { return i.AccountID })
+	h.tickets = in(shown.ID, h.tickets, func(t ticket.Ticket) string { return t.AccountID })
+	return h, true, err
 }
 
-func (h holdings) count() int {
-	return len(h.services) + len(h.domains) + len(h.invoices) + len(h.tickets)
-}
-
-// Dashboard shows what the person's accounts hold, what of it wants the person, and how well their sign-in is protected.
+// Dashboard shows what the chosen account holds, what of it wants the person, and how well their sign-in is protected.
 func (p *Pages) Dashboard(r *web.Request) error {
 	ctx, tx, me := r.Context(), r.Site.DB.Read(), r.Session.UserID
-	has, err := p.holdings(r)
+	has, belongs, err := p.holdings(r)
 	if err != nil {
 		return err
 	}
@@ -58,23 +62,16 @@ func (p *Pages) Dashboard(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	names, err := p.names(r)
-	if err != nil {
-		return err
-	}
-	none, err := p.belongsNowhere(r, has.count())
-	if err != nil {
-		return err
-	}
 	props := screen.DashboardProps{
-		Name: r.Session.Name, NoAccount: none, Staff: r.Session.Role != user.Client,
+		Done: r.Said("done", dashboardDone),
+		Name: r.Session.Name, NoAccount: !belongs, Staff: r.Session.Role != user.Client,
 		Security: screen.Protection{On: state.On(), Saved: saved(state)},
 		Contact:  screen.DashboardContact{Name: r.Session.Name, Email: r.Session.Email, Phone: u.Phone},
 	}
-	if !none {
+	if belongs {
 		props.Figures, props.Attention = figures(r, has), attention(r, has)
 		for _, s := range has.services {
-			props.Services = append(props.Services, serviceRow(r, s, names))
+			props.Services = append(props.Services, serviceRow(r, s))
 		}
 	}
 	return r.Show(web.View{
@@ -83,14 +80,8 @@ func (p *Pages) Dashboard(r *web.Request) error {
 	})
 }
 
-// belongsNowhere asks the database only about somebody who has nothing to see.
-func (p *Pages) belongsNowhere(r *web.Request, sees int) (bool, error) {
-	if sees > 0 {
-		return false, nil
-	}
-	accounts, err := p.Accounts.Names(r.Context(), r.Site.DB.Read(), r.Session.UserID)
-	return len(accounts) == 0, err
-}
+// What the dashboard says after a change.
+var dashboardDone = map[string]string{"left": "accounts.done_left"}
 
 func saved(s factor.State) bool {
 	return !s.Backup.SavedAt.IsZero() && s.Backup.Left >= factor.FewBackupCodes

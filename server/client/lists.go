@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	screen "latchkey/components/client"
@@ -14,10 +15,10 @@ import (
 	"latchkey/server/web"
 )
 
-// ListServices lists the services that the person may see.
+// ListServices lists the services of the chosen account that the person may see.
 func (p *Pages) ListServices(r *web.Request) error {
-	rows, nowhere, err := rowsOf(p, r, p.Services.List, func(s service.Service, names map[string]string) screen.ServiceRow {
-		return serviceRow(r, s, names)
+	rows, nowhere, err := rowsOf(r, p.Services.List, func(o service.Service) string { return o.AccountID }, func(s service.Service) screen.ServiceRow {
+		return serviceRow(r, s)
 	})
 	if err != nil {
 		return err
@@ -25,19 +26,18 @@ func (p *Pages) ListServices(r *web.Request) error {
 	return r.Screen(0, "services", "", screen.Services(screen.ServicesProps{Rows: rows, NoAccount: nowhere}))
 }
 
-func serviceRow(r *web.Request, s service.Service, names map[string]string) screen.ServiceRow {
+func serviceRow(r *web.Request, s service.Service) screen.ServiceRow {
 	return screen.ServiceRow{
 		Name: s.Name, Plan: s.Plan, Domain: s.Domain, Status: string(s.Status),
-		Account: names[s.AccountID], Renews: r.Day(s.RenewsAt), Price: r.Locale.Money(s.Price, s.Currency),
+		Renews: r.Day(s.RenewsAt), Price: r.Locale.Money(s.Price, s.Currency),
 	}
 }
 
-// ListDomains lists the domains that the person may see.
+// ListDomains lists the domains of the chosen account that the person may see.
 func (p *Pages) ListDomains(r *web.Request) error {
-	rows, nowhere, err := rowsOf(p, r, p.Domains.List, func(d domain.Domain, names map[string]string) screen.DomainRow {
+	rows, nowhere, err := rowsOf(r, p.Domains.List, func(o domain.Domain) string { return o.AccountID }, func(d domain.Domain) screen.DomainRow {
 		return screen.DomainRow{
 			Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())), Expires: r.Day(d.ExpiresAt), AutoRenew: d.AutoRenew,
-			Account: names[d.AccountID],
 		}
 	})
 	if err != nil {
@@ -46,13 +46,12 @@ func (p *Pages) ListDomains(r *web.Request) error {
 	return r.Screen(0, "domains", "", screen.Domains(screen.DomainsProps{Rows: rows, NoAccount: nowhere}))
 }
 
-// ListInvoices lists the invoices that the person may see.
+// ListInvoices lists the invoices of the chosen account that the person may see.
 func (p *Pages) ListInvoices(r *web.Request) error {
-	rows, nowhere, err := rowsOf(p, r, p.Invoices.List, func(i invoice.Invoice, names map[string]string) screen.InvoiceRow {
+	rows, nowhere, err := rowsOf(r, p.Invoices.List, func(o invoice.Invoice) string { return o.AccountID }, func(i invoice.Invoice) screen.InvoiceRow {
 		return screen.InvoiceRow{
 			Number: i.Number, Description: i.Description, Date: r.Day(i.IssuedAt), Due: r.Day(i.DueAt),
 			Amount: r.Locale.Money(i.Amount, i.Currency), Status: string(i.Status(r.Site.Clock.Now())),
-			Account: names[i.AccountID],
 		}
 	})
 	if err != nil {
@@ -61,12 +60,11 @@ func (p *Pages) ListInvoices(r *web.Request) error {
 	return r.Screen(0, "invoices", "", screen.Invoices(screen.InvoicesProps{Rows: rows, NoAccount: nowhere}))
 }
 
-// ListTickets lists the tickets that the person may see.
+// ListTickets lists the tickets of the chosen account that the person may see.
 func (p *Pages) ListTickets(r *web.Request) error {
-	rows, nowhere, err := rowsOf(p, r, p.Tickets.List, func(t ticket.Ticket, names map[string]string) screen.TicketRow {
+	rows, nowhere, err := rowsOf(r, p.Tickets.List, func(o ticket.Ticket) string { return o.AccountID }, func(t ticket.Ticket) screen.TicketRow {
 		return screen.TicketRow{
 			Number: t.Number, Subject: t.Subject, Status: string(t.Status), Updated: r.Date(t.UpdatedAt),
-			Account: names[t.AccountID],
 		}
 	})
 	if err != nil {
@@ -75,33 +73,25 @@ func (p *Pages) ListTickets(r *web.Request) error {
 	return r.Screen(0, "tickets", "", screen.Tickets(screen.TicketsProps{Rows: rows, NoAccount: nowhere}))
 }
 
-// rowsOf lists what the person may see of one kind, each as a row; names are those of the accounts by id. nowhere says that
-// they are a client without an account.
+// rowsOf lists what the chosen account has of one kind, as far as the person may see it, each as a row. nowhere says that they
+// are a client without an account.
 func rowsOf[T, R any](
-	p *Pages, r *web.Request, list func(context.Context, db.Reader, string) ([]T, error), row func(T, map[string]string) R,
+	r *web.Request, list func(context.Context, db.Reader, string) ([]T, error), of func(T) string, row func(T) R,
 ) (rows []R, nowhere bool, err error) {
+	shown, belongs, err := r.Account()
+	if err != nil || !belongs {
+		return nil, r.Session.Role == user.Client, err
+	}
 	all, err := list(r.Context(), r.Site.DB.Read(), r.Session.UserID)
-	if err != nil {
-		return nil, false, err
+	for _, one := range in(shown.ID, all, of) {
+		rows = append(rows, row(one))
 	}
-	names, err := p.names(r)
-	if err != nil {
-		return nil, false, err
-	}
-	for _, one := range all {
-		rows = append(rows, row(one, names))
-	}
-	nowhere, err = p.belongsNowhere(r, len(all))
-	return rows, nowhere && r.Session.Role == user.Client, err
+	return rows, false, err
 }
 
-// names are those of the person's accounts by id, where there is more than one to tell apart.
-func (p *Pages) names(r *web.Request) (map[string]string, error) {
-	names, err := p.Accounts.Names(r.Context(), r.Site.DB.Read(), r.Session.UserID)
-	if len(names) < 2 {
-		return nil, err
-	}
-	return names, err
+// in are those of one account.
+func in[T any](accountID string, all []T, of func(T) string) []T {
+	return slices.DeleteFunc(all, func(one T) bool { return of(one) != accountID })
 }
 
 func money(r *web.Request, sums []invoice.Sum) string {

@@ -54,6 +54,8 @@ func TestPagesShowThePersonsOwnThings(t *testing.T) {
 	t.Parallel()
 	a := newArea(t)
 	ada, bruno, layla := a.signIn("ada@example.test"), a.signIn("bruno@example.test"), a.signIn("layla@example.test")
+	books := bruno + "; " + web.AccountCookie + "=" + a.account("C-10001")
+	foreign := bruno + "; " + web.AccountCookie + "=" + a.account("C-10003")
 	for _, c := range []struct{ who, path, cookie, shows, hides string }{
 		{"Ada", "/dashboard", ada, "€\u00a063.90", ""},
 		{"Ada", "/services", ada, "Managed WordPress", "Starter"},
@@ -61,9 +63,14 @@ func TestPagesShowThePersonsOwnThings(t *testing.T) {
 		{"Ada", "/invoices", ada, "INV-2041", "INV-2040"},
 		{"Ada", "/tickets", ada, "Please reactivate our journal", "T-3002"},
 		{"Ada", "/profile", ada, "ada@example.test", ""},
-		{"Bruno, who keeps the books", "/invoices", bruno, "INV-2041", "INV-2039"},
-		{"Bruno, who keeps the books", "/tickets", bruno, "T-3014", "T-2995"},
-		{"Bruno, who keeps no more than the books", "/services", bruno, "Starter", "Managed WordPress"},
+		{"Bruno, who keeps the books", "/invoices", books, "INV-2041", "INV-2040"},
+		{"Bruno, who keeps the books", "/invoices", books, "INV-2041", "INV-2039"},
+		{"Bruno, who keeps no more than the books", "/services", books, "No services", "Managed WordPress"},
+		{"Bruno, who keeps no more than the books", "/services", books, "No services", "Starter"},
+		{"Bruno, who looks at his own account", "/services", bruno, "Starter", "Managed WordPress"},
+		{"Bruno, who looks at his own account", "/invoices", bruno, "INV-2040", "INV-2041"},
+		{"Bruno, who looks at his own account", "/tickets", bruno, "T-3002", "T-2995"},
+		{"Bruno, whose cookie names an account of others", "/services", foreign, "Starter", "Managed WordPress"},
 		{"Layla", "/invoices", layla, "٢٤ نوفمبر ٢٠٢٦", "INV-2041"},
 		{"Layla", "/domains", layla, `dir="rtl"`, "hartwell.example"},
 	} {
@@ -75,6 +82,16 @@ func TestPagesShowThePersonsOwnThings(t *testing.T) {
 			t.Errorf("%s, %s: shows %q", c.who, c.path, c.hides)
 		}
 	}
+}
+
+// account returns the id of the account with that number.
+func (a *area) account(number string) string {
+	a.t.Helper()
+	one, err := a.Host.Accounts.ByNumber(a.t.Context(), a.Host.DB.Read(), number)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return one.ID
 }
 
 func TestAnEmptyAccountIsAPageToo(t *testing.T) {

@@ -25,7 +25,7 @@ func (p *Pages) showProfile(r *web.Request, form ui.Form, status int) error {
 		props.Languages = append(props.Languages, screen.LanguageChoice{Tag: l.Tag(), Name: l.FullName(), Lang: l.Lang(), Dir: l.Dir()})
 	}
 	props.ZoneNow = r.DateTime(r.Site.Clock.Now())
-	props.Zones = screen.ZoneAreas(r.Locale, append(locale.Zones(), props.Zone))
+	props.Zones = ui.ZoneAreas(r.Locale, append(locale.Zones(), props.Zone))
 	props.Done = r.Said("done", profileDone)
 	return r.Screen(status, "profile", "profile.title", screen.Profile(props))
 }

@@ -57,6 +57,8 @@ func inviteWords(err error) error {
 	switch {
 	case errors.Is(err, signin.ErrClosed):
 		return errors.New("registration is closed; `latchkey settings set registration invitation` lets those in whom you invite")
+	case errors.Is(err, account.ErrHasOwner):
+		return errors.New("that client account has an owner already, who invites members and hands it over")
 	case errors.Is(err, account.ErrNotFound):
 		return errors.New("no client account has that number")
 	case errors.Is(err, user.ErrEmailTaken):

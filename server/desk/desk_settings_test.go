@@ -21,6 +21,7 @@ var badSettings = map[string][]string{
 	"brand.name": {strings.Repeat("x", 41)}, "brand.accent": {"red"}, "support.email": {"Help <help@example.com>"},
 	"support.phone": {"abc"}, "support.url": {"http://example.com/help"}, "session.idle": {"1 hour"},
 	"session.lifetime": {"14m"}, "trust.days": {"31"}, "two-factor.set-up": {"both"}, "registration": {}, "recovery.mode": {"none"},
+	"registration.account": {"yes"}, "registration.prefix": {"C 1"},
 	"audit.keep_personal": {"7"}, "host.language": {"fa"}, "host.zone": {"Berlin"},
 	"recovery.proofs": {"mailbox", "answers"}, "recovery.proofs_needed": {"two"}, "recovery.approval": {"nobody"},
 	"recovery.wait": {"59m"}, "methods.allowed": {}, "methods.minimum": {"sms"}, "methods.staff_minimum": {"sms"}, "whatsapp.daily": {"many"},

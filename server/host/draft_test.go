@@ -22,7 +22,7 @@ func TestNoDraftHoldsASecret(t *testing.T) {
 	for _, r := range s.Site.Routes() {
 		for _, field := range r.Draft {
 			some++
-			if secretField.MatchString(strings.ReplaceAll(field, "two-factor", "")) || r.Method != "POST" {
+			if secretField.MatchString(strings.NewReplacer("two-factor", "", "postcode", "").Replace(field)) || r.Method != "POST" {
 				t.Errorf("%s %s keeps %s", r.Method, r.Path, field)
 			}
 		}

@@ -2,6 +2,7 @@ package host
 
 import (
 	"latchkey/internal/message"
+	pageaccount "latchkey/server/account"
 	pageclient "latchkey/server/client"
 	pagedesk "latchkey/server/desk"
 	"latchkey/server/letter"
@@ -31,6 +32,10 @@ func (h *Host) client() *pageclient.Pages {
 		Accounts: h.Accounts, Services: h.Services, Domains: h.Domains, Invoices: h.Invoices, Tickets: h.Tickets,
 		Users: h.Users, Outbox: h.Outbox, Authn: h.Authn, Contact: h.Contact, Credential: h.Credential,
 	}
+}
+
+func (h *Host) account() *pageaccount.Pages {
+	return &pageaccount.Pages{Membership: h.Membership, Links: h.Links}
 }
 
 func (h *Host) desk() *pagedesk.Pages {

@@ -16,11 +16,11 @@ import (
 
 // routes is everything that can be requested, and by whom. Of two paths that fit, the one that stands first is taken.
 func (h *Host) routes(o Options, site *web.Site, by Channels) []web.Route {
-	security := h.security()
+	security, account := h.security(), h.account()
 	table := slices.Concat(
 		signInRoutes(h.signIn()),
 		recoveryRoutes(&pagerecovery.Pages{Cases: h.Cases}),
-		clientRoutes(h.client()),
+		clientRoutes(h.client()), accountRoutes(account), ownerRoutes(account), accountLinkRoutes(account),
 		securityRoutes(security), methodRoutes(security), proofRoutes(security),
 		deskRoutes(h.desk()), caseRoutes(h.casePages()), queueRoutes(h.ticketPages()), supportRoutes(h.ticketPages()), mailRoutes(h.desk()),
 		webhookRoutes(h.webhook(o.Delivery, by)),

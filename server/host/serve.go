@@ -59,11 +59,9 @@ func (o Options) Serve(ctx context.Context) error {
 	sent := h.deliver(by, site.URL)
 	sweeping, stop := context.WithCancel(ctx)
 	defer stop()
-	go h.sweep(sweeping)
-	go h.endDenied(sweeping)
-	go h.moveCases(sweeping)
-	go h.tellUnfinished(sweeping)
-	go marked.follow(sweeping)
+	for _, job := range []func(context.Context){h.sweep, h.endDenied, h.moveCases, h.tellUnfinished, h.keepIndex, marked.follow} {
+		go job(sweeping)
+	}
 	if o.Ready != nil {
 		if err := o.Ready(starting, &Running{Host: h, Site: site, App: app, URL: at.base.String()}); err != nil {
 			sent()
@@ -125,7 +123,8 @@ func (h *Host) site(at place, o Options) (*web.Site, error) {
 	site := &web.Site{
 		Base: at.base, Hosts: at.hosts, Trusted: at.trusted, Demo: o.Demo,
 		DB: h.DB, Clock: h.Clock, Settings: h.Settings, Sessions: h.Sessions,
-		Browsers: h.Browsers, Factors: h.Factors, Policies: h.Policies, Assets: assets, Log: h.Log,
+		Browsers: h.Browsers, Factors: h.Factors, Policies: h.Policies, Accounts: h.Accounts,
+		Assets: assets, Log: h.Log,
 		OnRefused: (&refusals{host: h}).note, OnZone: h.Credential.LearnZone, Waiting: h.Support.Waiting,
 	}
 	if o.Pages != nil {

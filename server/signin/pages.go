@@ -96,6 +96,7 @@ func (p *Pages) contact(r *web.Request, topic, title string) error {
 func (p *Pages) SignOut(r *web.Request) error {
 	r.ClearCookie(web.SessionCookie)
 	r.ClearCookie(web.MethodCookie)
+	r.ClearCookie(web.AccountInvitationCookie) // which stays for the sign-in that it asks for
 	r.ForgetLinks()
 	r.ClearStorage()
 	if err := p.Flow.SignOut(r.Context(), r.Caller()); err != nil {

@@ -104,6 +104,9 @@ func (p *Pages) ApplyRegister(r *web.Request) error {
 	}
 	r.ClearCookie(web.RegisterCookie)
 	r.SetBrowser(browser)
+	if r.Cookie(web.AccountInvitationCookie) != "" {
+		return r.Leave(r.Saying("/sign-in?next=%2Faccount-invitation&said=registered"))
+	}
 	return r.Leave(r.Saying("/sign-in?said=registered"))
 }
 

@@ -29,7 +29,13 @@ const (
 	RegisterCookie = "link-register"
 	EmailCookie    = "link-email"
 	NotMeCookie    = "link-not-me"
-	AskerCookie    = "asker" // ties a passkey's challenge to the browser that asked for it
+	// Of those about client accounts.
+	AccountInvitationCookie = "link-account-invitation"
+	AccountContactCookie    = "link-account-contact"
+	AccountEmailCookie      = "link-account-email"
+	HandoverCookie          = "link-handover"
+
+	AskerCookie = "asker" // ties a passkey's challenge to the browser that asked for it
 )
 
 const (
@@ -39,7 +45,7 @@ const (
 
 // How long each cookie is kept; 0: until the browser closes. The server has limits of its own.
 var cookieAges = map[string]time.Duration{
-	CaseCookie: cookieMonth, BrowserCookie: cookieYear, languageCookie: cookieYear,
+	CaseCookie: cookieMonth, BrowserCookie: cookieYear, AccountCookie: cookieYear, languageCookie: cookieYear,
 	pendingCookie: pendingTime, flashCookie: flashTime, TrustCookie: 30 * 24 * time.Hour, draftCookie: session.DraftFor,
 	MethodCookie: factor.SetUpLifetime, askedCookie: askedTime,
 }

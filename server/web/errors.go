@@ -13,6 +13,7 @@ import (
 
 	"latchkey/components"
 	"latchkey/internal/access"
+	"latchkey/internal/account"
 	"latchkey/internal/challenge"
 	"latchkey/internal/db"
 	"latchkey/internal/factor/passkey"
@@ -63,6 +64,9 @@ var failures = []failure{
 	{ErrNotFound, fiber.StatusNotFound, "not_found"},
 	{user.ErrNotFound, fiber.StatusNotFound, "not_found"},
 	{access.ErrNotStaff, fiber.StatusNotFound, "not_found"},
+	{account.ErrNotFound, fiber.StatusNotFound, "not_found"},
+	{account.ErrForbidden, fiber.StatusForbidden, "not_allowed"},
+	{account.ErrClosed, fiber.StatusConflict, "account_closed"},
 	{ErrForbidden, fiber.StatusForbidden, "forbidden"},
 	{access.ErrOnlyAdministrators, fiber.StatusForbidden, "forbidden"},
 	{ErrTooLarge, fiber.StatusRequestEntityTooLarge, "too_large"},
@@ -178,9 +182,12 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	return r.showFailure(f, reference)
 }
 
+// ofTheirs are failures of people who stay signed in, as after a mistyped address.
+var ofTheirs = []error{ErrForbidden, access.ErrOnlyAdministrators, account.ErrForbidden, account.ErrClosed}
+
 func (r *Request) showFailure(f failure, reference string) error {
 	r.c.Response().ResetBody()
-	if f.status == fiber.StatusNotFound || errors.Is(f.err, ErrForbidden) || errors.Is(f.err, access.ErrOnlyAdministrators) {
+	if slices.ContainsFunc(ofTheirs, func(theirs error) bool { return errors.Is(f.err, theirs) }) || f.status == fiber.StatusNotFound {
 		r.SignedIn() // a mistyped address does not throw anybody out
 	}
 	start := "/"

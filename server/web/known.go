@@ -12,7 +12,10 @@ func (r *Request) SetBrowser(id string) {
 
 // left are the cookies of what somebody began at the browser and did not end: links that were asked for or opened, and the
 // recovery case that is followed.
-var left = []string{CaseCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie, askedCookie}
+var left = []string{
+	CaseCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie, askedCookie,
+	AccountContactCookie, AccountEmailCookie, HandoverCookie,
+}
 
 // ForgetLinks deletes what somebody left unfinished at the browser. It is called when somebody signs in or out: what
 // is left is that person's, and not of whoever uses the browser next.

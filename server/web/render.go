@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -97,6 +98,9 @@ func (r *Request) frame(v View) components.Frame {
 			Waiting: r.waits(),
 		}
 		f.Banners = append(f.Banners, r.underWay(f.Path)...)
+		if slices.Contains(clientSections, v.Section) || !r.Partial() && !r.locked() && !components.OnDesk(v.Section) {
+			r.wear(&f)
+		}
 	}
 	return f
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"latchkey/internal/access"
+	"latchkey/internal/account"
 	"latchkey/internal/challenge"
 	"latchkey/internal/locale"
 	"latchkey/internal/policy"
@@ -33,6 +34,10 @@ type Request struct {
 	marked   bool       // the forms of the page carry the mark of [Request.tryCookies]
 	restored string     // the key of what the page says, if it shows again what was typed before a detour
 	flash    url.Values // what this browser was led here with, once Told was asked
+
+	belongings []account.Belonging // the person's client accounts, once they were asked for
+	belonged   bool                // they were
+	chosen     string              // the id of the account chosen by this request; "": the cookie says which
 }
 
 // Caller returns the session and the client of the request, on a route that needs a session.

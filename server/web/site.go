@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"latchkey/internal/access"
+	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -35,7 +36,8 @@ type Site struct {
 	Sessions *session.Sessions
 	Browsers *session.Browsers
 	Factors  *factor.Factors
-	Policies *policy.Policies // nil: nothing is required of anybody
+	Policies *policy.Policies  // nil: nothing is required of anybody
+	Accounts *account.Accounts // nil: no frame names one
 	Assets   *Assets
 	Log      *slog.Logger
 	Extra    func(fiber.Router) // mounts pages for developers; usually nil

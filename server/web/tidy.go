@@ -22,8 +22,9 @@ const longCookie = 512
 var cookieForms = map[string]cookieForm{
 	SessionCookie: token, ChallengeCookie: token, TrustCookie: token, SetUpCookie: token, CaseCookie: token, CaseLinkCookie: token,
 	ResetCookie: token, RegisterCookie: token, EmailCookie: token, NotMeCookie: token, AskerCookie: token, BrowserCookie: token,
-	MethodCookie: token,
-	draftCookie:  token, trialCookie: {regexp.MustCompile(`^1$`), 1}, languageCookie: {regexp.MustCompile(`^[A-Za-z-]+$`), 35},
+	MethodCookie: token, AccountCookie: token, AccountInvitationCookie: token, AccountContactCookie: token, AccountEmailCookie: token,
+	HandoverCookie: token,
+	draftCookie:    token, trialCookie: {regexp.MustCompile(`^1$`), 1}, languageCookie: {regexp.MustCompile(`^[A-Za-z-]+$`), 35},
 	pendingCookie: {sealedForm, maxPending}, flashCookie: {sealedForm, maxPending},
 	askedCookie: {sealedForm, maxPending},
 }
@@ -45,7 +46,7 @@ var (
 // are too large to be read. Any other site can have a browser ask for an address of any length, so no more may go by it.
 var passing = []string{
 	SetUpCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie, AskerCookie, pendingCookie, flashCookie,
-	askedCookie, draftCookie, MethodCookie,
+	askedCookie, draftCookie, MethodCookie, AccountCookie, AccountInvitationCookie, AccountContactCookie, AccountEmailCookie, HandoverCookie,
 }
 
 // tidyCookies takes out of a request, and out of its browser, the cookies that can't be ours although they bear our names:

@@ -4,6 +4,7 @@ package all
 import (
 	"slices"
 
+	"latchkey/components/account/accounttest"
 	"latchkey/components/canned"
 	"latchkey/components/client/clienttest"
 	"latchkey/components/desk/desktest"
@@ -24,6 +25,7 @@ func States(l *locale.Locale) []canned.State {
 		securitytest.States(l),
 		recoverytest.States(l),
 		clienttest.States(l),
+		accounttest.States(l),
 		desktest.States(l),
 		mailtest.States(l),
 		uitest.States(l),

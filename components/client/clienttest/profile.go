@@ -24,7 +24,7 @@ func profile(v canned.Values) []canned.State {
 	}
 	shown := client.ProfileProps{Name: canned.Ada.Name, Contact: reached(), Language: v.Lang(), Languages: languages}
 	shown.Zone, shown.ZoneNow = "Europe/London", v.DateTime(canned.Now)
-	shown.Zones = client.ZoneAreas(v.Locale, []string{
+	shown.Zones = ui.ZoneAreas(v.Locale, []string{
 		"UTC", "Africa/Cairo", "America/Argentina/Buenos_Aires", "Europe/Berlin", "Europe/London",
 	})
 	wrong := shown

@@ -42,6 +42,7 @@ func States(l *locale.Locale) []canned.State {
 		Is:   mail.Address{Label: v.T("mail.compared_named"), Before: "a•••@", Differs: "xn--exmple-4nf", After: ".test"},
 	}
 	alike.Details, alike.NotMe, alike.NotMeLink = notice.Details, notice.NotMe, notice.NotMeLink
+	answered := ticketAnswered(v, letter("ticket_answered", "Number", "T-4820193"))
 	rows := []mail.Row{
 		{ID: "3", To: "+44 20 7946 0958", Subject: code.Subject, At: at, WhatsApp: true},
 		{ID: "2", To: canned.Ada.Email, Subject: link.Subject, At: at},
@@ -61,6 +62,21 @@ func States(l *locale.Locale) []canned.State {
 		public("mail-gathered", gathered.Subject, mail.Message(shown(gathered))),
 		public("mail-code", code.Subject, mail.Message(shown(code))),
 		public("mail-link", link.Subject, mail.Message(shown(link))),
+		public("mail-ticket", answered.Subject, mail.Message(shown(answered))),
 		public("mail-whatsapp", code.Subject, mail.Message(whatsApp)),
 	}
+}
+
+// ticketAnswered is a mail with what support wrote.
+func ticketAnswered(v canned.Values, p mail.LetterProps) mail.LetterProps {
+	p.Subject += " " + v.T("mail.ticket_number", "Number", "T-4820193")
+	p.Quoted = []string{
+		v.Say("Your site runs on the new server now. Mail goes there in an hour.",
+			"يعمل موقعك الآن على الخادم الجديد، وسيصل البريد إليه خلال ساعة."),
+		v.Say("Kind regards,\nNorthwind support", "مع أطيب التحيات\nفريق دعم نورث ويند"),
+	}
+	p.Link = mail.Link{URL: "http://localhost:8080/tickets/T-4820193", Text: v.T("mail.ticket_button")}
+	subject := v.Say("How do I move my site?", "كيف أنقل موقعي؟")
+	p.Details = []string{v.T("mail.ticket_subject", "Subject", subject), v.T("mail.ticket_author", "Name", "Noor Haddad")}
+	return p
 }

@@ -71,6 +71,7 @@ CREATE TABLE account_invitation (
     expires_at BIGINT NOT NULL,
     UNIQUE (account_id, email_key)
 );
+CREATE INDEX account_invitation_email ON account_invitation (email_key);
 
 -- People who get mail and don't sign in. One that has not followed the link gets none.
 CREATE TABLE account_contact (
@@ -104,3 +105,6 @@ CREATE TABLE account_handover (
     due_at BIGINT NOT NULL
 );
 CREATE INDEX account_handover_due ON account_handover (due_at);
+
+-- Who of an account's people signed in, without looking through everything that happened to them.
+CREATE INDEX audit_event_signed_in ON audit_event (subject, seq) WHERE event = 'sign-in.done';

@@ -1,0 +1,140 @@
+package membership_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"latchkey/internal/access"
+	"latchkey/internal/account"
+	"latchkey/internal/membership"
+	"latchkey/internal/message"
+	"latchkey/internal/user"
+)
+
+var books = membership.ContactData{Name: "Books", Mail: []account.Mail{account.InvoiceMail}}
+
+func (w *world) adds(by *member, email string, d membership.ContactData) {
+	w.Helper()
+	refusal, err := w.Membership.AddContact(w.Context(), by.by, w.account.ID, email, d)
+	if w.Must(err); refusal != nil {
+		w.Fatalf("refused: %+v", refusal)
+	}
+}
+
+func (w *world) contact() account.Contact {
+	w.Helper()
+	all, err := w.Accounts.ContactsOf(w.Context(), w.DB.Read(), w.account.ID)
+	if w.Must(err); len(all) != 1 {
+		w.Fatalf("%d contacts", len(all))
+	}
+	return all[0]
+}
+
+// A contact gets no mail before the one link was followed, which works once.
+func TestAContactConfirmsFirst(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	w.adds(w.ada, "books@example.com", books)
+	token := w.MailTo("books@example.com", message.ContactConfirm).Secret
+	if got := w.recipients(account.InvoiceMail); slices.Contains(got, "books@example.com") {
+		t.Error("mail goes there before")
+	}
+	is(t, "billing", w.Membership.SetBilling(t.Context(), w.ada.by, w.account.ID, w.contact().ID), account.ErrNoContact)
+	c, name, err := w.Membership.ContactOf(t.Context(), token)
+	if w.Must(err); c.Name != "Books" || name != "Engines" {
+		t.Errorf("the link shows %+v of %s", c, name)
+	}
+	w.Must(w.Membership.ConfirmContact(t.Context(), token))
+	is(t, "twice", w.Membership.ConfirmContact(t.Context(), token), account.ErrNoContact)
+	is(t, "declining", w.Membership.DeclineContact(t.Context(), token), account.ErrNoContact)
+	if got := w.recipients(account.InvoiceMail); !slices.Contains(got, "books@example.com") {
+		t.Errorf("invoices go to %v", got)
+	}
+	w.Must(w.Membership.SetContact(t.Context(), w.ada.by, w.account.ID, c.ID, membership.ContactData{Name: "Books"}))
+	if got := w.recipients(account.InvoiceMail); slices.Contains(got, "books@example.com") {
+		t.Error("the switch does nothing")
+	}
+	w.Must(w.Membership.SetBilling(t.Context(), w.ada.by, w.account.ID, c.ID))
+	if got := w.recipients(account.InvoiceMail); !slices.Contains(got, "books@example.com") {
+		t.Error("the billing contact gets no invoice")
+	}
+	if got := w.recipients(account.TicketMail); slices.Contains(got, "books@example.com") {
+		t.Error("the billing contact gets more than invoices")
+	}
+	w.Must(w.Membership.RemoveContact(t.Context(), w.ada.by, w.account.ID, c.ID))
+	w.ChainHolds("account-contact.added", "account-contact.confirmed", "account-contact.billing", "account-contact.removed")
+}
+
+func TestWhatEndsAContactsLink(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(w *world, id string){
+		"declined": func(w *world, _ string) {
+			w.Must(w.Membership.DeclineContact(w.Context(), w.MailTo("books@example.com", message.ContactConfirm).Secret))
+		},
+		"sent again": func(w *world, id string) {
+			w.Clock.Advance(2 * time.Hour)
+			refusal, err := w.Membership.ResendContact(w.Context(), w.ada.again().by, w.account.ID, id)
+			if w.Must(err); refusal != nil {
+				w.Fatalf("refused: %+v", refusal)
+			}
+		},
+		"removed":   func(w *world, id string) { w.Must(w.Membership.RemoveContact(w.Context(), w.ada.by, w.account.ID, id)) },
+		"too old":   func(w *world, _ string) { w.Clock.Advance(account.ContactFor) },
+		"a restore": func(w *world, _ string) { w.Write(w.Accounts.Restored) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t)
+			w.adds(w.ada, "books@example.com", books)
+			token := w.MailTo("books@example.com", message.ContactConfirm).Secret
+			end(w, w.contact().ID)
+			is(t, "confirming", w.Membership.ConfirmContact(t.Context(), token), account.ErrNoContact)
+		})
+	}
+}
+
+// Nobody has mail sent elsewhere about what they may not see themselves, and another account's contact is none.
+func TestWhoMayAddContacts(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	manager := w.join("manager@example.com", account.MembersManage, account.Tickets)
+	reader := w.join("reader@example.com", account.Members)
+	w.adds(w.ada.again(), "books@example.com", books)
+	w.Must(w.Membership.ConfirmContact(t.Context(), w.MailTo("books@example.com", message.ContactConfirm).Secret))
+	id := w.contact().ID
+	w.Clock.Advance(2 * time.Hour)
+	w.ada.again()
+	manager.again()
+	stale, _ := w.ada.Session(false)
+	nonsense := []account.Mail{"all"}
+	for name, c := range map[string]struct {
+		by    access.Caller
+		email string
+		d     membership.ContactData
+		want  error
+	}{
+		"a stranger":              {w.mallory.again().by, "a@example.com", books, account.ErrNotFound},
+		"who only sees":           {reader.again().by, "a@example.com", books, account.ErrForbidden},
+		"without a proof":         {access.Caller{Session: stale}, "a@example.com", books, access.ErrStepUpRequired},
+		"invoices they don't see": {manager.by, "a@example.com", books, membership.ErrWider},
+		"twice":                   {w.ada.by, "Books@example.com", books, account.ErrExists},
+		"no name":                 {w.ada.by, "a@example.com", membership.ContactData{}, user.ErrBadName},
+		"no such mail":            {w.ada.by, "a@example.com", membership.ContactData{Name: "A", Mail: nonsense}, account.ErrUnknown},
+	} {
+		refusal, err := w.Membership.AddContact(t.Context(), c.by, w.account.ID, c.email, c.d)
+		if is(t, name, err, c.want); refusal != nil {
+			t.Errorf("%s: refused %+v", name, refusal)
+		}
+	}
+	tickets := membership.ContactData{Name: "Books", Mail: []account.Mail{account.InvoiceMail, account.TicketMail}}
+	services := membership.ContactData{Name: "Books", Mail: []account.Mail{account.ServiceMail}}
+	is(t, "more mail of what they see", w.Membership.SetContact(t.Context(), manager.by, w.account.ID, id, tickets), nil)
+	err := w.Membership.SetContact(t.Context(), manager.by, w.account.ID, id, services)
+	is(t, "more mail of what they don't", err, membership.ErrWider)
+	is(t, "billing", w.Membership.SetBilling(t.Context(), manager.by, w.account.ID, id), membership.ErrWider)
+	is(t, "removing, by a reader", w.Membership.RemoveContact(t.Context(), reader.by, w.account.ID, id), account.ErrForbidden)
+	is(t, "another's", w.Membership.RemoveContact(t.Context(), w.ada.by, w.account.ID, "none"), account.ErrNoContact)
+	w.closes(true)
+	is(t, "in a closed account", w.Membership.RemoveContact(t.Context(), w.ada.by, w.account.ID, id), account.ErrClosed)
+}

@@ -1,0 +1,82 @@
+package membership
+
+import (
+	"context"
+	"errors"
+
+	"latchkey/internal/account"
+	"latchkey/internal/db"
+	"latchkey/internal/message"
+	"latchkey/internal/seal"
+	"latchkey/internal/user"
+)
+
+// InviteForHost mails an invitation of the host's to an account, in the caller's transaction; the caller says who may,
+// and logs it. With the role [account.Owner] it may return [account.ErrHasOwner]; also [ErrMember], [ErrTooMany],
+// [account.ErrUnknown] or [user.ErrBadEmail].
+func (s *Service) InviteForHost(ctx context.Context, tx db.Tx, a account.Account, i account.Invitation) error {
+	email, err := user.CleanEmail(i.Email)
+	if err != nil {
+		return err
+	}
+	if i.Role == account.Owner {
+		owner, err := s.Accounts.OwnerOf(ctx, tx, a.ID)
+		if err != nil {
+			return err
+		}
+		if owner != "" {
+			return account.ErrHasOwner
+		}
+	}
+	if i.Permissions, err = account.CleanPermissions(i.Permissions); err != nil {
+		return err
+	}
+	i.AccountID, i.Email, i.InvitedBy = a.ID, email, ""
+	key, err := s.invitable(ctx, tx, i)
+	if err != nil {
+		return err
+	}
+	token, hash := seal.NewToken()
+	if i, err = s.Accounts.PutInvitation(ctx, tx, i, key, hash); err != nil {
+		return err
+	}
+	return s.mailInvitation(ctx, tx, acting{account: a}, i, token)
+}
+
+// TellOwner tells an account's owner what the host did, in the caller's transaction. Where there is none yet, nobody is.
+func (s *Service) TellOwner(ctx context.Context, tx db.Tx, a account.Account, m message.Message) error {
+	ownerID, err := s.Accounts.OwnerOf(ctx, tx, a.ID)
+	if err != nil || ownerID == "" {
+		return err
+	}
+	owner, err := s.Users.ByID(ctx, tx, ownerID)
+	if err != nil {
+		return err
+	}
+	m.Data.Account = a.Name
+	return s.Notices.Show(ctx, tx, owner, m)
+}
+
+// StopForHost stops a hand-over that waits, because the host closes the account or removes a side of it. It does
+// nothing where none waits.
+func (s *Service) StopForHost(ctx context.Context, tx db.Tx, accountID, actor string) error {
+	h, err := s.Accounts.HandoverOf(ctx, tx, accountID)
+	if errors.Is(err, account.ErrNoHandover) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.stop(ctx, tx, h, stopped{by: actor, why: "closed"})
+}
+
+// RemoveForHost ends a membership with what hangs on it, and tells the one who was a member. It may return
+// [account.ErrNotFound], also for the owner.
+func (s *Service) RemoveForHost(ctx context.Context, tx db.Tx, a account.Account, userID, actor string) (where string, err error) {
+	who := acting{account: a}
+	who.by.UserID = actor
+	if err := s.end(ctx, tx, who, userID); err != nil {
+		return "", err
+	}
+	return s.tellTarget(ctx, tx, who, userID, "access.removed", message.AccessRemoved)
+}

@@ -1,0 +1,175 @@
+package account
+
+import (
+	"errors"
+
+	screen "latchkey/components/account"
+	"latchkey/internal/account"
+	"latchkey/internal/membership"
+	"latchkey/internal/setting"
+	"latchkey/internal/signin"
+	"latchkey/internal/user"
+	"latchkey/server/web"
+)
+
+// What to do where a link does not hold any more.
+var (
+	goneInvitation = web.GoneError{Words: "account_invitation", Link: "/"}
+	goneContact    = web.GoneError{Words: "account_contact", Link: "/contact"}
+	goneEmail      = web.GoneError{Words: "account_email", Link: "/account"}
+	goneHandover   = web.GoneError{Words: "handover", Link: "/account"}
+)
+
+// gone is the page for a link that does not hold, for one of these errors; any other error is returned as it is.
+func gone(err error, page web.GoneError, ended ...error) error {
+	for _, e := range ended {
+		if errors.Is(err, e) {
+			return page
+		}
+	}
+	return err
+}
+
+// Invitation shows what the link of an invitation is for.
+func (p *Pages) Invitation(r *web.Request) error { return p.showInvitation(r, "") }
+
+func (p *Pages) showInvitation(r *web.Request, alert string) error {
+	in, err := p.Membership.InvitationOf(r.Context(), r.Cookie(web.AccountInvitationCookie))
+	if err != nil {
+		return gone(err, goneInvitation, account.ErrNoInvitation)
+	}
+	props := screen.InvitationProps{
+		Account: in.Account, By: in.By, Email: user.PlainEmail(in.Email), May: may(r, in.Permissions), Owner: in.Role == account.Owner,
+		Step: in.RequiresSecondStep, Register: r.Site.Settings.Choices(r.Context()).Registration != setting.Closed, Alert: alert,
+	}
+	if r.SignedIn() {
+		props.SignedIn = user.PlainEmail(r.Session.Email)
+		props.Right = user.SameEmail(r.Session.Email, in.Email)
+	}
+	status := 0
+	if alert != "" {
+		status = web.Unprocessable
+	}
+	return r.Screen(status, "", "account_invitation.page", screen.Invitation(props))
+}
+
+// Accept makes the person a member, if they sign in with the address that was invited.
+func (p *Pages) Accept(r *web.Request) error {
+	joined, err := p.Membership.Accept(r.Context(), r.Caller(), r.Cookie(web.AccountInvitationCookie))
+	switch {
+	case errors.Is(err, membership.ErrOtherAddress):
+		return p.showInvitation(r, r.Locale.T("account_invitation.refused_other"))
+	case errors.Is(err, account.ErrExists):
+		return p.showInvitation(r, r.Locale.T("account_invitation.refused_member"))
+	case refused(r, err) != "":
+		return p.showInvitation(r, refused(r, err))
+	case err != nil:
+		return gone(err, goneInvitation, account.ErrNoInvitation)
+	}
+	r.ClearCookie(web.AccountInvitationCookie)
+	r.ChooseAccount(joined.ID)
+	return r.Leave(r.Saying("/account?done=joined"))
+}
+
+// DeclineInvitation ends an invitation.
+func (p *Pages) DeclineInvitation(r *web.Request) error {
+	err := p.Membership.Decline(r.Context(), r.Cookie(web.AccountInvitationCookie))
+	if err != nil {
+		return gone(err, goneInvitation, account.ErrNoInvitation)
+	}
+	r.ClearCookie(web.AccountInvitationCookie)
+	r.SignedIn()
+	return r.Screen(0, "", "account_invitation.declined", screen.Done(screen.DoneProps{
+		Title: r.Locale.T("account_invitation.declined"), What: r.Locale.T("account_invitation.declined_what"),
+	}))
+}
+
+// RegisterInvited begins a registration with the address that was invited. The invitation waits meanwhile.
+func (p *Pages) RegisterInvited(r *web.Request) error {
+	token, err := p.Links.FromInvitation(r.Context(), r.Cookie(web.AccountInvitationCookie), r.Locale.Tag())
+	switch {
+	case errors.Is(err, user.ErrEmailTaken):
+		return r.Go("/sign-in?next=%2Faccount-invitation")
+	case errors.Is(err, signin.ErrClosed):
+		return r.Go("/register") // which says how to get in here
+	case err != nil:
+		return gone(err, goneInvitation, account.ErrNoInvitation)
+	}
+	r.SetCookie(web.RegisterCookie, token)
+	return r.Go("/register/finish")
+}
+
+// ContactLink shows what the link of a contact is for.
+func (p *Pages) ContactLink(r *web.Request) error {
+	c, name, err := p.Membership.ContactOf(r.Context(), r.Cookie(web.AccountContactCookie))
+	if err != nil {
+		return gone(err, goneContact, account.ErrNoContact)
+	}
+	return r.Screen(0, "", "account_contact.page", screen.ContactLink(screen.ContactLinkProps{Account: name, Email: user.PlainEmail(c.Email)}))
+}
+
+// ConfirmContact has the account's mail go there.
+func (p *Pages) ConfirmContact(r *web.Request) error {
+	err := p.Membership.ConfirmContact(r.Context(), r.Cookie(web.AccountContactCookie))
+	return p.doneContact(r, err, "account_contact.confirmed", "account_contact.confirmed_what")
+}
+
+// DeclineContact has no mail go there.
+func (p *Pages) DeclineContact(r *web.Request) error {
+	err := p.Membership.DeclineContact(r.Context(), r.Cookie(web.AccountContactCookie))
+	return p.doneContact(r, err, "account_contact.declined", "account_contact.declined_what")
+}
+
+func (p *Pages) doneContact(r *web.Request, err error, title, what string) error {
+	if err != nil {
+		return gone(err, goneContact, account.ErrNoContact)
+	}
+	r.ClearCookie(web.AccountContactCookie)
+	return r.Screen(0, "", title, screen.Done(screen.DoneProps{Title: r.Locale.T(title), What: r.Locale.T(what)}))
+}
+
+// EmailLink shows which address a link confirms.
+func (p *Pages) EmailLink(r *web.Request) error {
+	ch, name, err := p.Membership.EmailChangeOf(r.Context(), r.Cookie(web.AccountEmailCookie))
+	if err != nil {
+		return gone(err, goneEmail, account.ErrNoEmail)
+	}
+	return r.Screen(0, "", "account_email.title", screen.EmailLink(screen.EmailLinkProps{Account: name, Email: user.PlainEmail(ch.Email)}))
+}
+
+// ConfirmEmail has the account's mail go there.
+func (p *Pages) ConfirmEmail(r *web.Request) error {
+	err := p.Membership.ConfirmEmail(r.Context(), r.Cookie(web.AccountEmailCookie), r.Client)
+	if err != nil {
+		return gone(err, goneEmail, account.ErrNoEmail, membership.ErrSame)
+	}
+	r.ClearCookie(web.AccountEmailCookie)
+	return r.Screen(0, "", "account_email.done", screen.Done(screen.DoneProps{
+		Title: r.Locale.T("account_email.done"), What: r.Locale.T("account_email.done_what"),
+		Link: "/account", LinkText: r.Locale.T("account_email.done_link"),
+	}))
+}
+
+// HandoverLink shows the hand-over that a link stops.
+func (p *Pages) HandoverLink(r *web.Request) error {
+	h, err := p.Membership.HandoverByLink(r.Context(), r.Cookie(web.HandoverCookie))
+	if err != nil {
+		return gone(err, goneHandover, account.ErrNoHandover)
+	}
+	return r.Screen(0, "", "handover.page", screen.HandoverLink(screen.HandoverLinkProps{
+		Account: h.Account, To: r.Locale.Isolate(h.To), Due: r.DateTime(h.DueAt),
+	}))
+}
+
+// StopByLink stops it. It signs nobody in.
+func (p *Pages) StopByLink(r *web.Request) error {
+	err := p.Membership.StopHandoverByLink(r.Context(), r.Cookie(web.HandoverCookie), r.Client)
+	if err != nil {
+		return gone(err, goneHandover, account.ErrNoHandover)
+	}
+	r.ClearCookie(web.HandoverCookie)
+	return r.Screen(0, "", "handover.stopped", screen.Done(screen.DoneProps{
+		Title: r.Locale.T("handover.stopped"), What: r.Locale.T("handover.stopped_what"),
+		Link: "/sign-in", LinkText: r.Locale.T("handover.stopped_link"),
+	}))
+}
