@@ -84,7 +84,9 @@ func (p *TicketPages) Blocked(r *web.Request) error {
 		props.Next = web.WithQuery(blockedList, "after", all[len(all)-1].Key)
 	}
 	for _, b := range all {
-		props.Rows = append(props.Rows, screen.BlockedRow{Key: b.Key, Email: user.PlainEmail(b.Email), Who: people[b.By].Name, When: r.Moment(b.At)})
+		props.Rows = append(props.Rows, screen.BlockedRow{
+			Key: b.Key, Email: user.PlainEmail(b.Email), Who: people[b.By].Name, When: r.Moment(b.At),
+		})
 	}
 	return r.Screen(0, "queue", "blocked.title", screen.Blocked(props))
 }

@@ -111,8 +111,10 @@ func (p *TicketPages) openedFor(r *web.Request, sent support.Sent, err error, fo
 		err          error
 		field, words string
 	}{
-		{support.ErrSubject, "subject", "desk_ticket.bad_subject"}, {support.ErrBody, "body", "desk_ticket.bad_body"},
-		{support.ErrLooksLikeCode, "body", "desk_ticket.looks_like_code"}, {support.ErrDepartment, "department", "desk_ticket.no_department"},
+		{support.ErrSubject, "subject", "desk_ticket.bad_subject"},
+		{support.ErrBody, "body", "desk_ticket.bad_body"},
+		{support.ErrLooksLikeCode, "body", "desk_ticket.looks_like_code"},
+		{support.ErrDepartment, "department", "desk_ticket.no_department"},
 		{account.ErrNotFound, "person", "desk_new.no_person"},
 	}
 	if err == nil {
