@@ -27,7 +27,7 @@ var rulesOf = map[string][]string{
 	},
 	"server/account": {"account", "locale", "membership", "setting", "signin", "user"},
 	"server/desk": {
-		"access", "account", "announcement", "attachment", "audit", "authn", "clock", "code", "contact", "db", "factor", "invoice", "locale",
+		"access", "account", "address", "announcement", "attachment", "audit", "authn", "clock", "code", "contact", "db", "factor", "invoice", "locale",
 		"markdown", "message", "policy", "recovery", "restore", "session", "setting", "signin", "staff", "support", "ticket", "user",
 	},
 	"server/letter":  {"locale", "markdown", "message", "phrase", "setting", "support", "ticket", "user"},

@@ -85,6 +85,9 @@ type File struct {
 	facts facts
 }
 
+// EmailChanged reports whether the person's address was changed or restored within [RecentChange].
+func (f File) EmailChanged() bool { return f.facts.emailChanged }
+
 // File returns one case for staff, or [ErrNoCase].
 func (cs *Cases) File(ctx context.Context, id string) (File, error) {
 	c, err := caseByID(ctx, cs.DB.Read(), id)

@@ -88,9 +88,28 @@ func showing(read string, numbers map[string]string) (id string) {
 	return id
 }
 
-// Tick ticks an item of the checklist.
-func (cs *Cases) Tick(ctx context.Context, w Work, item string) error {
-	return cs.work(ctx, w, simply(move{event: Tick, item: item}))
+// Tick ticks items of the checklist, all in one transaction. Those that are ticked already stay as they are; if there is nothing
+// else to tick, it returns [ErrDone].
+func (cs *Cases) Tick(ctx context.Context, w Work, items ...string) error {
+	return cs.Gate.InSession(ctx, w.By.Session, func(ctx context.Context, tx db.Tx) error {
+		c, err := caseByID(ctx, tx, w.CaseID)
+		if err != nil {
+			return err
+		}
+		ticked := false
+		for _, item := range items {
+			m := move{event: Tick, item: item, actor: Staff, staff: user.User{ID: w.By.UserID}}
+			err := cs.advance(ctx, tx, &c, m, w.By.Client)
+			if err != nil && !errors.Is(err, ErrDone) {
+				return err
+			}
+			ticked = ticked || err == nil
+		}
+		if !ticked {
+			return ErrDone
+		}
+		return nil
+	})
 }
 
 // Submit hands the case on to be approved. It may return [ErrUnchecked] or [ErrProofsMissing].

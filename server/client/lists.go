@@ -17,7 +17,7 @@ import (
 
 // ListServices lists the services of the chosen account that the person may see.
 func (p *Pages) ListServices(r *web.Request) error {
-	rows, nowhere, err := rowsOf(r, p.Services.List, func(o service.Service) string { return o.AccountID }, func(s service.Service) screen.ServiceRow {
+	rows, nowhere, err := rowsOf(r, p.Services.List, ofService, func(s service.Service) screen.ServiceRow {
 		return serviceRow(r, s)
 	})
 	if err != nil {
@@ -35,7 +35,7 @@ func serviceRow(r *web.Request, s service.Service) screen.ServiceRow {
 
 // ListDomains lists the domains of the chosen account that the person may see.
 func (p *Pages) ListDomains(r *web.Request) error {
-	rows, nowhere, err := rowsOf(r, p.Domains.List, func(o domain.Domain) string { return o.AccountID }, func(d domain.Domain) screen.DomainRow {
+	rows, nowhere, err := rowsOf(r, p.Domains.List, ofDomain, func(d domain.Domain) screen.DomainRow {
 		return screen.DomainRow{
 			Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())), Expires: r.Day(d.ExpiresAt), AutoRenew: d.AutoRenew,
 		}
@@ -48,7 +48,7 @@ func (p *Pages) ListDomains(r *web.Request) error {
 
 // ListInvoices lists the invoices of the chosen account that the person may see.
 func (p *Pages) ListInvoices(r *web.Request) error {
-	rows, nowhere, err := rowsOf(r, p.Invoices.List, func(o invoice.Invoice) string { return o.AccountID }, func(i invoice.Invoice) screen.InvoiceRow {
+	rows, nowhere, err := rowsOf(r, p.Invoices.List, ofInvoice, func(i invoice.Invoice) screen.InvoiceRow {
 		return screen.InvoiceRow{
 			Number: i.Number, Description: i.Description, Date: r.Day(i.IssuedAt), Due: r.Day(i.DueAt),
 			Amount: r.Locale.Money(i.Amount, i.Currency), Status: string(i.Status(r.Site.Clock.Now())),
@@ -62,7 +62,7 @@ func (p *Pages) ListInvoices(r *web.Request) error {
 
 // ListTickets lists the tickets of the chosen account that the person may see.
 func (p *Pages) ListTickets(r *web.Request) error {
-	rows, nowhere, err := rowsOf(r, p.Tickets.List, func(o ticket.Ticket) string { return o.AccountID }, func(t ticket.Ticket) screen.TicketRow {
+	rows, nowhere, err := rowsOf(r, p.Tickets.List, ofTicket, func(t ticket.Ticket) screen.TicketRow {
 		return screen.TicketRow{
 			Number: t.Number, Subject: t.Subject, Status: string(t.Status), Updated: r.Date(t.UpdatedAt),
 		}
@@ -72,6 +72,11 @@ func (p *Pages) ListTickets(r *web.Request) error {
 	}
 	return r.Screen(0, "tickets", "", screen.Tickets(screen.TicketsProps{Rows: rows, NoAccount: nowhere}))
 }
+
+func ofService(s service.Service) string { return s.AccountID }
+func ofDomain(d domain.Domain) string    { return d.AccountID }
+func ofInvoice(i invoice.Invoice) string { return i.AccountID }
+func ofTicket(t ticket.Ticket) string    { return t.AccountID }
 
 // rowsOf lists what the chosen account has of one kind, as far as the person may see it, each as a row. nowhere says that they
 // are a client without an account.

@@ -181,9 +181,9 @@ func (p *CasePages) Approve(r *web.Request) error {
 	return p.act(r, p.Cases.Approve)
 }
 
-// Tick ticks one item of the checklist.
+// Tick saves the checklist: what is ticked in the form.
 func (p *CasePages) Tick(r *web.Request) error {
-	return p.did(r, p.Cases.Tick(r.Context(), work(r), r.Form("item")))
+	return p.did(r, p.Cases.Tick(r.Context(), work(r), r.FormList("item")...))
 }
 
 // Vouch records a proof that a member of staff has seen, such as a document.

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/access"
 	"latchkey/internal/recovery"
+	"latchkey/internal/support"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -66,21 +68,59 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 		props.OpenedBy = r.Locale.T("case.by_staff", "Name", view.names[f.OpenedBy])
 	}
 	view.work(&props)
-	if err := p.compare(r, f.UserID, &props); err != nil {
+	if err := p.compare(r, f, &props); err != nil {
+		return err
+	}
+	if props.NextURL, err = p.next(r, f.ID); err != nil {
 		return err
 	}
 	return r.Screen(status, "cases", "case.list_title", screen.Case(props))
 }
 
-// compare is what the person's answers are compared with.
-func (p *CasePages) compare(r *web.Request, userID string, props *screen.CaseProps) error {
-	person, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), userID)
+// compare is what the person's answers are compared with, and what speaks for caution.
+func (p *CasePages) compare(r *web.Request, f recovery.File, props *screen.CaseProps) error {
+	person, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), f.UserID)
 	if err != nil {
 		return err
 	}
 	props.Phone, props.PasswordChanged = person.Phone, r.Date(person.PasswordChanged())
-	props.Accounts, props.Invoices, err = holds(r, p.Accounts, p.Invoices, userID)
-	return err
+	if props.Accounts, props.Invoices, err = holds(r, p.Accounts, p.Invoices, f.UserID); err != nil {
+		return err
+	}
+	sessions, err := r.Site.Sessions.List(r.Context(), r.Site.DB.Read(), f.UserID)
+	if err != nil {
+		return err
+	}
+	said := func(words, value string) {
+		props.Risk = append(props.Risk, ui.Choice{Value: r.Locale.T(words), Label: value})
+	}
+	props.Waits72 = f.Longer != recovery.NoCaution
+	said("security.password", cmp.Or(r.Date(person.PasswordChanged()), r.Locale.T("case.risk_never")))
+	email := "case.risk_email_same"
+	if f.EmailChanged() {
+		email = "case.risk_email_changed"
+	}
+	said("desk_ticket.guest_email", r.Locale.T(email))
+	known := "case.risk_browser_new"
+	if slices.ContainsFunc(f.Keys, func(k recovery.Key) bool { return !k.Proofs[recovery.Browser].IsZero() }) {
+		known = "case.risk_browser_known"
+	}
+	said("case.risk_browser", r.Locale.T(known))
+	said("desk_ticket.last_seen", cmp.Or(lastSeen(r, sessions), r.Locale.T("desk_ticket.signed_out")))
+	said("case.risk_account", r.Date(person.CreatedAt))
+	return nil
+}
+
+// next is the page of the case that has waited longest beside this one; "" if none does.
+func (p *CasePages) next(r *web.Request, id string) (string, error) {
+	all, err := p.Cases.InQueue(r.Context(), r.Site.DB.Read())
+	at := slices.IndexFunc(all, func(c support.Case) bool { return c.ID == id })
+	for i := range all {
+		if c := all[(at+1+i)%len(all)]; c.ID != id && c.OnUs {
+			return caseList + "/" + c.ID, err
+		}
+	}
+	return "", err
 }
 
 // names are those of the staff in a case's history.

@@ -100,7 +100,9 @@ func holds(r *web.Request, as *account.Accounts, is *invoice.Invoices, userID st
 		return nil, nil, err
 	}
 	for _, a := range theirs {
-		accounts = append(accounts, screen.Account{Name: accountName(r, a), Since: r.Date(a.CreatedAt)})
+		accounts = append(accounts, screen.Account{
+			Name: accountName(r, a), Since: r.Date(a.CreatedAt), TicketURL: web.WithQuery("/desk/tickets/new", "account", a.ID, "person", userID),
+		})
 	}
 	invoices, err := is.List(ctx, tx, userID)
 	for _, i := range invoices[:min(len(invoices), mostInvoices)] {

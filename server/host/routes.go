@@ -22,7 +22,7 @@ func (h *Host) routes(o Options, site *web.Site, by Channels) []web.Route {
 		recoveryRoutes(&pagerecovery.Pages{Cases: h.Cases}),
 		clientRoutes(h.client()), accountRoutes(account), ownerRoutes(account), accountLinkRoutes(account),
 		securityRoutes(security), methodRoutes(security), proofRoutes(security),
-		deskRoutes(h.desk()), caseRoutes(h.casePages()), queueRoutes(h.ticketPages()),
+		deskRoutes(h.desk()), caseRoutes(h.casePages()), queueRoutes(h.ticketPages()), supportRoutes(h.ticketPages()), mailRoutes(h.desk()),
 		webhookRoutes(h.webhook(o.Delivery, by)),
 	)
 	if o.Demo {

@@ -37,6 +37,12 @@ func cases(v canned.Values) []canned.State {
 		Accounts: []desk.Account{{Name: "Analytical Engines (C-10001)", Since: v.On(3, 12)}},
 		Invoices: []desk.Invoice{{Number: "INV-2041", Date: v.On(11, 1), Amount: v.Money(2490, "EUR")}},
 		Phone:    "+447700900123", PasswordChanged: v.On(9, 3),
+		Risk: []ui.Choice{
+			{Value: v.T("security.password"), Label: v.On(9, 3)},
+			{Value: v.T("desk_ticket.guest_email"), Label: v.T("case.risk_email_same")},
+			{Value: v.T("case.risk_browser"), Label: v.T("case.risk_browser_new")},
+			{Value: v.T("desk_ticket.last_seen"), Label: v.On(11, 22)},
+		}, Waits72: true, NextURL: "/desk/cases/2",
 		Acts: []string{"stop"}, What: v.T("case.what_open"), Waits: v.T("case.waits_items"),
 		Steps: []desk.CaseStep{{
 			Event: "prove", Item: v.T("recovery.proof_phone"), Who: v.T("case.who_person"),
