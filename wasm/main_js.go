@@ -74,11 +74,16 @@ func holdEmpty(event js.Value) {
 	}
 }
 
-// key is what the keyboard does beside typing: Escape closes the menu, and Enter says what is still missing where the
-// button that it would press waits for a tick.
+// key is what the keyboard does beside typing: it goes to and through the search, Escape closes the menu, and Enter says
+// what is still missing where the button that it would press waits for a tick.
 func key(event js.Value) {
 	target := event.Get("target")
-	switch event.Get("key").String() {
+	name := event.Get("key").String()
+	if searchKey(event, name) {
+		event.Call("preventDefault")
+		return
+	}
+	switch name {
 	case "Escape":
 		if menu := document.Call("querySelector", openMenu); menu.Truthy() {
 			menu.Set("open", false)

@@ -12,8 +12,8 @@ import (
 // plain from the page's matter: a page about tickets has no business with policy.
 var rulesOf = map[string][]string{
 	"server/web": {
-		"access", "account", "address", "attachment", "challenge", "clock", "db", "factor", "locale", "password", "phrase", "policy", "session",
-		"setting", "user",
+		"access", "account", "address", "attachment", "challenge", "clock", "db", "factor", "locale", "password", "phrase", "policy",
+		"search", "session", "setting", "throttle", "user",
 	},
 	"server/prompt": {"address", "authn", "clock", "code", "credential", "factor", "message", "password", "seal", "throttle"},
 	"server/signin": {"access", "authn", "challenge", "contact", "credential", "factor", "message", "notice", "setting", "signin", "user"},
@@ -23,12 +23,13 @@ var rulesOf = map[string][]string{
 	"server/recovery": {"access", "authn", "factor", "message", "recovery", "user"},
 	"server/client": {
 		"account", "authn", "contact", "credential", "db", "domain", "factor",
-		"invoice", "locale", "message", "notice", "service", "ticket", "user",
+		"invoice", "locale", "message", "notice", "search", "service", "ticket", "user",
 	},
 	"server/account": {"account", "locale", "membership", "setting", "signin", "user"},
 	"server/desk": {
-		"access", "account", "address", "announcement", "attachment", "audit", "authn", "clock", "code", "contact", "db", "factor", "invoice", "locale",
-		"markdown", "message", "policy", "recovery", "restore", "session", "setting", "signin", "staff", "support", "ticket", "user",
+		"access", "account", "address", "announcement", "attachment", "audit", "authn", "clock", "code", "contact", "db", "factor", "invoice",
+		"locale", "markdown", "message", "policy", "recovery", "restore", "search", "session", "setting", "signin", "staff", "support",
+		"ticket", "user",
 	},
 	"server/letter":  {"locale", "markdown", "message", "phrase", "setting", "support", "ticket", "user"},
 	"server/webhook": {"message"},

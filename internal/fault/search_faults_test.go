@@ -28,4 +28,48 @@ var finding = []fault{
 		and:  [2]string{"import (\n", "import (\n\t\"time\"\n"},
 		test: "./internal/db/pgtest TestEveryTextIsPreparedByPostgreSQL",
 	},
+	{
+		class: 34, mistake: "a client finds what is somebody else's",
+		file: "internal/search/find.go",
+		old:  "if !f.query.Scope.staff {\n", new: "if !f.query.Scope.staff && f.kind == \"\" {\n",
+		and:  [2]string{"return f.query.Scope.staff || ", "return f.kind != \"\" || "},
+		test: "./internal/search TestWhatIsFound", part: "somebody else's ticket",
+	},
+	{
+		class: 34, mistake: "a client finds the notes of staff",
+		file: "internal/search/term.go",
+		old:  `if d.account != "" && !d.internal {`, new: `if d.account != "" {`,
+		and:  [2]string{"func (d stored) terms() string {\n", "func (d stored) terms() string {\n\td.internal = false\n"},
+		test: "./internal/search TestANoteHasNoWordOfAnAccount",
+	},
+	{
+		class: 34, mistake: "how long a search takes tells a client how common a word is among others",
+		file: "internal/search/find.go",
+		old:  `accountScope(f.kind, account))`, new: `staffScope(f.kind, shelfOf(middle)), account)`,
+		test: "./internal/search TestAClientsSearchReadsNothingOfOthers",
+	},
+	{
+		class: 34, mistake: "a member finds what the permissions leave out",
+		file: "server/client/search.go",
+		old:  `if b.As.Allows(needs) && `, new: `if needs != "" && `,
+		test: "./server/client TestASearchFollowsTheMembership",
+	},
+	{
+		class: 42, mistake: "what is typed into the search is understood by the index",
+		file: "internal/search/query.go",
+		old:  "func quoted(term string) string { return `\"` +", new: "func quoted(term string) string { return `` +",
+		test: "./internal/search TestWhatIsTypedIsNoLanguage",
+	},
+	{
+		class: 12, mistake: "a password that was redacted is still in the index",
+		file: "internal/search/store.go",
+		old:  "('secure-delete', 1)", new: "('secure-delete', 0)",
+		test: "./internal/search TestWhatIsRedactedIsNotInTheFile",
+	},
+	{
+		class: 12, mistake: "what is deleted is left in the database's file",
+		file: "internal/db/db.go",
+		old:  `"secure_delete(1)"`, new: `"secure_delete(0)"`,
+		test: "./internal/search TestWhatIsRedactedIsNotInTheFile",
+	},
 }

@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -99,14 +100,27 @@ func (f *finding) run(ctx context.Context, r db.Reader) error {
 	if err := f.collect(ctx, r); err != nil {
 		return err
 	}
-	for _, id := range f.ids {
-		s, err := scan(r.Row(ctx, `SELECT `+columns+` FROM search_document WHERE id = $1`, id))
+	if len(f.ids) == 0 {
+		return nil
+	}
+	list, err := json.Marshal(f.ids)
+	if err != nil {
+		return fmt.Errorf("searching: %w", err)
+	}
+	rows, err := r.Rows(ctx, `SELECT `+columns+` FROM search_document WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id DESC`,
+		string(list))
+	if err != nil {
+		return fmt.Errorf("searching: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		s, err := scan(rows)
 		if err != nil {
 			return fmt.Errorf("searching: %w", err)
 		}
 		f.group.Hits = append(f.group.Hits, s.hit(f.chunks))
 	}
-	return nil
+	return rows.Err()
 }
 
 func (f *finding) collect(ctx context.Context, r db.Reader) error {

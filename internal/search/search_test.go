@@ -278,6 +278,56 @@ func TestWhatIsFoundIsMarked(t *testing.T) {
 	}
 }
 
+// A note has no word in the places where its account's people look: the row's own flag is asked only in case.
+func TestANoteHasNoWordOfAnAccount(t *testing.T) {
+	d := open(t)
+	store(t, d, shelves...)
+	for _, text := range []string{"fraudster", "surely", "invoice"} {
+		var n int
+		err := d.Read().Row(t.Context(), `SELECT COUNT(*) FROM search_word CROSS JOIN search_document AS d ON d.id = search_word.rowid
+			WHERE search_word MATCH $1 AND d.internal = 1`, match(parse(text), []string{accountScope(Ticket, "a1")})).Scan(&n)
+		if err != nil || n != 0 {
+			t.Errorf("%q is among the account's words, %d times (%v)", text, n, err)
+		}
+	}
+}
+
+// However many tickets of others have a word, a client's search reads none of them: neither its answer nor its time can tell.
+func TestAClientsSearchReadsNothingOfOthers(t *testing.T) {
+	d := open(t)
+	var others []Document
+	for i := range 5000 {
+		others = append(others, Document{Kind: Ticket, ID: fmt.Sprint("o", i), Account: "others", Title: "marmalade"})
+	}
+	store(t, d, others...)
+	f := finding{
+		query: Query{Scope: client("a1"), Limit: 20}, kind: Ticket, chunks: parse("marmalade"), seen: map[string]bool{},
+		group: Group{Kind: Ticket},
+	}
+	if err := f.run(t.Context(), d.Read()); err != nil {
+		t.Fatal(err)
+	}
+	if f.rows != 0 {
+		t.Errorf("looked at %d documents of others", f.rows)
+	}
+}
+
+func TestWhatIsTypedIsNoLanguage(t *testing.T) {
+	d := open(t)
+	store(t, d, shelves...)
+	for _, text := range []string{
+		`invoice" OR "fraudster`, "invoice NOT billed", "NEAR(invoice may)", "terms : invoice", "inv*", "^invoice", "(", `"`,
+	} {
+		find(t, d, Query{Scope: Staff(), Text: text}) // fails the test by an error
+	}
+	if got := ids(find(t, d, Query{Scope: client("a1"), Text: `zzz" OR "invoice`})); len(got) != 0 {
+		t.Errorf("a quotation mark ends the word: found %q", got)
+	}
+	if got := ids(find(t, d, Query{Scope: Staff(), Text: "invoice NOT billed"})); len(got) != 0 {
+		t.Errorf("NOT is a word like others: found %q", got)
+	}
+}
+
 // Whatever is typed is looked for, and nothing of it is understood by the index.
 func FuzzFind(f *testing.F) {
 	for _, text := range []string{

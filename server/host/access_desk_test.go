@@ -5,6 +5,9 @@ import "latchkey/server/web"
 func init() {
 	addRoutes(map[string]web.Access{
 		"GET /desk":                          web.Staff,
+		"GET /desk/search":                   web.Staff,
+		"GET /desk/search/results":           web.Staff,
+		"GET /desk/search/panel":             web.Staff,
 		"GET /desk/people":                   web.Staff,
 		"GET /desk/people/invite":            web.Staff,
 		"POST /desk/people/invite":           web.Staff,

@@ -82,6 +82,7 @@ var failures = []failure{
 	{ErrForged, fiber.StatusForbidden, "bad_request"},
 	{errSlow, fiber.StatusRequestTimeout, "too_slow"},
 	{errCrowded, fiber.StatusServiceUnavailable, "crowded"},
+	{errSearching, fiber.StatusServiceUnavailable, "busy"},
 	{password.ErrBusy, fiber.StatusServiceUnavailable, "busy"},
 	{session.ErrUnrecorded, fiber.StatusServiceUnavailable, onlyHere},
 	{db.ErrFull, fiber.StatusServiceUnavailable, unsaved},

@@ -20,6 +20,7 @@ import (
 	"latchkey/internal/policy"
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
+	"latchkey/internal/throttle"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -59,6 +60,7 @@ type Site struct {
 	uploads    uploads
 	announced  announced
 	waiting    waiting
+	searches   throttle.Concurrency // by person
 }
 
 // Access is who may reach a route.

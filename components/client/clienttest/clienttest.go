@@ -15,7 +15,7 @@ import (
 // States returns the screens of the client area in all their states.
 func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
-	return slices.Concat(dashboard(v), lists(v), profile(v), contacts(v), codes(v))
+	return slices.Concat(dashboard(v), lists(v), profile(v), contacts(v), codes(v), search(v))
 }
 
 func section(v canned.Values) func(name, section string, c templ.Component) canned.State {

@@ -16,8 +16,9 @@ import (
 // States returns the screens of the host's staff in all their states.
 func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
-	return slices.Concat(overview(v), start(v), people(v), invitations(v), tickets(v), supporting(v), cases(v),
-		 auditLog(v), policies(v), host(v))
+	return slices.Concat(
+		overview(v), start(v), people(v), invitations(v), tickets(v), supporting(v), cases(v), auditLog(v), policies(v), host(v), search(v),
+	)
 }
 
 // screen is one of the desk's, titled as its section.

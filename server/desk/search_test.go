@@ -1,0 +1,34 @@
+package desk_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"latchkey/server/hosttest"
+)
+
+func TestStaffFindEverything(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	sven := s.Sven()
+	for query, shows := range map[string]string{
+		"ada":             "/desk/people/" + s.IDOf(hosttest.Ada),
+		"da%40exam":       "/desk/people/" + s.IDOf(hosttest.Ada),
+		"C-10001":         "/desk/accounts/",
+		"INV-2040":        "/desk/accounts/",
+		"keller-bikes.ex": "/desk/accounts/",
+		"zzzzzz":          "Nothing found",
+	} {
+		if p := sven.Get("/desk/search?q=" + query); p.Status != http.StatusOK || !strings.Contains(p.Body, shows) {
+			t.Errorf("%s: %d, without %s:\n%s", query, p.Status, shows, p.Body)
+		}
+	}
+	client := s.Browser()
+	client.SignIn()
+	for _, path := range []string{"/desk/search?q=ada", "/desk/search/results?q=ada", "/desk/search/panel?q=ada"} {
+		if p := client.Get(path); p.Status != http.StatusNotFound || strings.Contains(p.Body, "<mark>") {
+			t.Errorf("a client gets %d at %s", p.Status, path)
+		}
+	}
+}
