@@ -31,7 +31,8 @@ func (s *tickets) Exec(t *testing.T, query string, args ...any) {
 func TestAGuestsTicketLeadsToTheRecoveryCase(t *testing.T) {
 	t.Parallel()
 	s := withTickets(t)
-	number, token := s.guest("Mina <b>Okafor</b>", "mina@example.net", "I lost my <script>alert(1)</script> phone", "Please reset my second step.")
+	number, token := s.guest("Mina <b>Okafor</b>", "mina@example.net", "I lost my <script>alert(1)</script> phone",
+		"Please reset my second step.")
 	noor := s.Noor()
 	noor.Get("/desk/queue").Says(t, 200, "Unconfirmed guest")
 	page := noor.Get("/desk/tickets/" + number)
@@ -115,9 +116,13 @@ func TestStaffOpenATicketForAClient(t *testing.T) {
 	noor.Get("/desk/tickets/new?account=nobody").Says(t, 422, "no account with this number")
 	noor.Get("/desk/tickets/new?account="+a.Number).Says(t, 200, a.Number)
 	noor.Get("/desk/people/"+s.ada.UserID).Says(t, 200, "/desk/tickets/new?account="+a.ID)
-	fields := []string{"account", a.ID, "person", s.ada.UserID, "department", ticket.Support, "subject", "Maintenance", "body", "On Sunday.", "once", "x"}
+	fields := []string{
+		"account", a.ID, "person", s.ada.UserID, "department", ticket.Support, "subject", "Maintenance", "body",
+		"On Sunday.", "once", "x",
+	}
 	first := noor.Post("/desk/tickets/new", fields...)
-	if again := noor.Post("/desk/tickets/new", fields...); again.Location != first.Location || !strings.HasSuffix(first.Location, "?done=opened") {
+	if again := noor.Post("/desk/tickets/new", fields...); again.Location != first.Location || !strings.HasSuffix(first.Location,
+		"?done=opened") {
 		t.Errorf("sent twice it leads to %q and to %q", first.Location, again.Location)
 	}
 	s.Mail(hosttest.Ada, message.TicketAnswered)
@@ -153,9 +158,11 @@ func TestWhatAdministratorsAndStaffSetUp(t *testing.T) {
 	sends(t, noor, number, "body", "Before.", "canned", "0"+id, "do", "insert").Says(t, 422, "Hello Ada Hartwell, about T\\-")
 	noor.Post("/desk/canned/0"+id+"/remove").Leads(t, "/desk/canned?done=removed")
 
-	noor.Post("/desk/announcements/new", "title", "Maintenance", "body", "Email pauses.", "from", "2026-11-22T09:00", "until", "2026-11-21T09:00").
+	noor.Post("/desk/announcements/new", "title", "Maintenance", "body", "Email pauses.", "from", "2026-11-22T09:00", "until",
+		"2026-11-21T09:00").
 		Says(t, 422, "after the beginning")
-	noor.Post("/desk/announcements/new", "title", "Maintenance", "body", "Email pauses.", "from", "yesterday").Says(t, 422, "Enter a date and a time")
+	noor.Post("/desk/announcements/new", "title", "Maintenance", "body", "Email pauses.", "from", "yesterday").Says(t, 422,
+		"Enter a date and a time")
 	noor.Post("/desk/announcements/new", "title", "Maintenance", "body", "Email pauses.").Leads(t, "/desk/announcements?done=saved")
 	noor.Get("/desk/announcements").Says(t, 200, "Shown now")
 
@@ -188,7 +195,7 @@ func TestStaffSendAMessageAgain(t *testing.T) {
 	}
 	notice := sent(message.TwoFactorOn)
 	s.Exec(t, `UPDATE message SET state = 'sent', recipient = 'old@example.test' WHERE id = $1`, notice)
-	noor.Post(at + "/" + notice + "/resend").Leads(t, at+"?done=gone")
-	noor.Post("/desk/people/" + s.IDOf(hosttest.Bruno) + "/mails/" + notice + "/resend").
+	noor.Post(at+"/"+notice+"/resend").Leads(t, at+"?done=gone")
+	noor.Post("/desk/people/"+s.IDOf(hosttest.Bruno)+"/mails/"+notice+"/resend").
 		Leads(t, "/desk/people/"+s.IDOf(hosttest.Bruno)+"/mails?done=gone")
 }
