@@ -50,8 +50,8 @@ func main() {
 		keys.autofill()
 	})
 	listen("htmx:config:request", sayZone)
-	listen("htmx:before:request", func(js.Value) { sayUnreachable(false) })
-	listen("htmx:error", func(js.Value) { sayUnreachable(true) })
+	listen("htmx:before:request", func(event js.Value) { sayReached(event, false) })
+	listen("htmx:error", func(event js.Value) { sayReached(event, true) })
 	listen("htmx:before:response", func(js.Value) { clock.answered() })
 	listen("htmx:after:swap", func(js.Value) {
 		forgetColour()

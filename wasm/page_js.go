@@ -28,6 +28,15 @@ func sayNeeded(button js.Value) {
 	byID(name).Call("focus")
 }
 
+// sayReached says whether a request of the person's came to nothing. What the page asks for by itself says nothing: it asks
+// again, and moves nothing that is being typed.
+func sayReached(event js.Value, failed bool) {
+	if target := event.Get("target"); target.Truthy() && matches(target, "[data-quiet]") {
+		return
+	}
+	sayUnreachable(failed)
+}
+
 // sayUnreachable shows or hides that a request came to nothing.
 func sayUnreachable(failed bool) {
 	each("[data-unreachable]", func(notice js.Value) {

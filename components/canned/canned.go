@@ -22,6 +22,7 @@ type State struct {
 	Screen  templ.Component
 	Banners []ui.Banner
 	Person  *components.Person // who is signed in, where it is not Ada
+	Styled  bool               // it needs the styles of the client area, also where nobody is signed in
 }
 
 // Public returns a state of a screen that people see who are not signed in.
@@ -55,7 +56,7 @@ func (s State) Partial(assets ui.Assets) templ.Component {
 func (s State) frame(assets ui.Assets) components.Frame {
 	f := components.Frame{
 		Title: s.Title, Brand: Brand, Assets: assets, Section: s.Section, Banners: s.Banners,
-		Path: "/gallery/" + s.Name, Demo: true,
+		Path: "/gallery/" + s.Name, Demo: true, Styled: s.Styled,
 	}
 	if !s.Public {
 		f.Person = &Ada

@@ -73,7 +73,7 @@ func Help(p HelpProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.ChoiceLink("/contact", "life-buoy", ui.T(ctx, "ways.support"), ui.T(ctx, "ways.support_what")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.ChoiceLink("/contact?about=security", "life-buoy", ui.T(ctx, "ways.support"), ui.T(ctx, "ways.support_what")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

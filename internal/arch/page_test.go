@@ -25,6 +25,7 @@ var rulesOf = map[string][]string{
 		"account", "authn", "contact", "credential", "db", "domain", "factor",
 		"invoice", "locale", "message", "notice", "search", "service", "ticket", "user",
 	},
+	"server/ticket":  {"account", "attachment", "db", "markdown", "seal", "support", "ticket", "user"},
 	"server/account": {"account", "locale", "membership", "setting", "signin", "user"},
 	"server/desk": {
 		"access", "account", "address", "announcement", "attachment", "audit", "authn", "clock", "code", "contact", "db", "factor", "invoice",

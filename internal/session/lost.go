@@ -34,6 +34,13 @@ func (ss *Sessions) KeepDraft(ctx context.Context, d *db.DB, secret string, seal
 	return token, err
 }
 
+// KeepDraftOf stores what was typed into a form that could not be taken although its session goes on, sealed for its person.
+// A session has one; it returns the token by which the browser asks for it, and [ErrNone] if the session has ended.
+func (ss *Sessions) KeepDraftOf(ctx context.Context, d *db.DB, s Session, sealed string) (token string, err error) {
+	token, hash := seal.NewToken()
+	return token, d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return keepOf(ctx, tx, s.ID, hash, sealed, ss.Clock.Now()) })
+}
+
 // lostBy returns the session that secret opened until it ran out; ErrNone if nothing may be kept for it.
 func (ss *Sessions) lostBy(ctx context.Context, tx db.Reader, secret string) (lost, error) {
 	l, err := lostSession(ctx, tx, seal.HashToken(secret))

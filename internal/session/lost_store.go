@@ -36,6 +36,14 @@ func remember(ctx context.Context, tx db.Tx, id string, now clock.Instant) error
 		SELECT secret_hash, user_id, epoch, $1 FROM session WHERE id = $2 ON CONFLICT (secret_hash) DO NOTHING`, int64(now), id)
 }
 
+// keepOf keeps a draft under the session's id, which no secret hashes to: it opens nothing.
+func keepOf(ctx context.Context, tx db.Tx, sessionID, draftHash, draft string, now clock.Instant) error {
+	return tx.DoOne(ctx, "changing session", ErrNone, `INSERT INTO lost_session (secret_hash, user_id, epoch, lost_at, draft_hash, draft)
+		SELECT $1, user_id, epoch, $2, $3, $4 FROM session WHERE id = $5
+		ON CONFLICT (secret_hash) DO UPDATE SET lost_at = excluded.lost_at, draft_hash = excluded.draft_hash, draft = excluded.draft`,
+		"of/"+sessionID, int64(now), draftHash, draft, sessionID)
+}
+
 func forgetLost(ctx context.Context, tx db.Tx, userID string) error {
 	return exec(ctx, tx, `DELETE FROM lost_session WHERE user_id = $1`, userID)
 }

@@ -124,6 +124,23 @@ func (ss *Sessions) Start(ctx context.Context, tx db.Tx, p Proofs) (secret strin
 // none, or it has ended, is too old or was idle for too long, or the person is disabled or has changed the
 // account since.
 func (ss *Sessions) Load(ctx context.Context, d *db.DB, secret string) (Session, error) {
+	s, err := ss.Look(ctx, d, secret)
+	if err != nil {
+		return s, err
+	}
+	now := ss.Clock.Now()
+	// Once a minute is enough to tell idle from alive, and spares a write at every request.
+	if now.Sub(s.LastSeenAt) >= time.Minute {
+		err = d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return touch(ctx, tx, s.ID, now) })
+	}
+	if db.IsDisk(err) {
+		err = nil // it ends sooner then, from idleness, and pages can be read until the disk takes writes again
+	}
+	return s, err
+}
+
+// Look is [Sessions.Load] for what a page asks for by itself, with nobody there: the session is no less idle for it.
+func (ss *Sessions) Look(ctx context.Context, d *db.DB, secret string) (Session, error) {
 	holds := ss.holdingAt(ctx, ss.judgedAt(ctx, d))
 	s, err := byHash(ctx, d.Read(), seal.HashToken(secret), holds)
 	if err != nil {
@@ -138,15 +155,7 @@ func (ss *Sessions) Load(ctx context.Context, d *db.DB, secret string) (Session,
 	if ss.isDenied(ctx, d, s.ID) {
 		return Session{}, ErrNone
 	}
-	now := ss.Clock.Now()
-	// Once a minute is enough to tell idle from alive, and spares a write at every request.
-	if now.Sub(s.LastSeenAt) >= time.Minute {
-		err = d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return touch(ctx, tx, s.ID, now) })
-	}
-	if db.IsDisk(err) {
-		err = nil // it ends sooner then, from idleness, and pages can be read until the disk takes writes again
-	}
-	return s, err
+	return s, nil
 }
 
 // Prove records a proof and gives the session a new secret, so that a secret stolen before the proof is useless

@@ -171,7 +171,7 @@ func attention(r *web.Request, h holdings) []screen.Attention {
 		if t.Status == ticket.Answered {
 			soon = append(soon, screen.Attention{
 				Tone: "warn", Icon: "life-buoy", Title: r.Locale.T("dashboard.ticket_answered", "Subject", t.Subject),
-				What: r.Locale.Isolate(t.Number) + " · " + r.Date(t.UpdatedAt), URL: "/tickets", Act: r.Locale.T("dashboard.see_ticket"),
+				What: r.Locale.Isolate(t.Number) + " · " + r.Date(t.UpdatedAt), URL: "/tickets/" + t.Number, Act: r.Locale.T("dashboard.see_ticket"),
 			})
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	screen "latchkey/components/client"
+	"latchkey/internal/account"
 	"latchkey/internal/db"
 	"latchkey/internal/domain"
 	"latchkey/internal/invoice"
@@ -29,7 +30,7 @@ func (p *Pages) ListServices(r *web.Request) error {
 func serviceRow(r *web.Request, s service.Service) screen.ServiceRow {
 	return screen.ServiceRow{
 		Name: s.Name, Plan: s.Plan, Domain: s.Domain, Status: string(s.Status),
-		Renews: r.Day(s.RenewsAt), Price: r.Locale.Money(s.Price, s.Currency),
+		Renews: r.Day(s.RenewsAt), Price: r.Locale.Money(s.Price, s.Currency), Ask: ask(r, ticket.AboutService, s.ID),
 	}
 }
 
@@ -38,6 +39,7 @@ func (p *Pages) ListDomains(r *web.Request) error {
 	rows, nowhere, err := rowsOf(r, p.Domains.List, ofDomain, func(d domain.Domain) screen.DomainRow {
 		return screen.DomainRow{
 			Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())), Expires: r.Day(d.ExpiresAt), AutoRenew: d.AutoRenew,
+			Ask: ask(r, ticket.AboutDomain, d.ID),
 		}
 	})
 	if err != nil {
@@ -52,6 +54,7 @@ func (p *Pages) ListInvoices(r *web.Request) error {
 		return screen.InvoiceRow{
 			Number: i.Number, Description: i.Description, Date: r.Day(i.IssuedAt), Due: r.Day(i.DueAt),
 			Amount: r.Locale.Money(i.Amount, i.Currency), Status: string(i.Status(r.Site.Clock.Now())),
+			Ask: ask(r, ticket.AboutInvoice, i.ID),
 		}
 	})
 	if err != nil {
@@ -60,23 +63,18 @@ func (p *Pages) ListInvoices(r *web.Request) error {
 	return r.Screen(0, "invoices", "", screen.Invoices(screen.InvoicesProps{Rows: rows, NoAccount: nowhere}))
 }
 
-// ListTickets lists the tickets of the chosen account that the person may see.
-func (p *Pages) ListTickets(r *web.Request) error {
-	rows, nowhere, err := rowsOf(r, p.Tickets.List, ofTicket, func(t ticket.Ticket) screen.TicketRow {
-		return screen.TicketRow{
-			Number: t.Number, Subject: t.Subject, Status: string(t.Status), Updated: r.Date(t.UpdatedAt),
-		}
-	})
-	if err != nil {
-		return err
+// ask is where somebody who opens tickets asks support about something of the chosen account; "" for others.
+func ask(r *web.Request, kind ticket.Thing, id string) string {
+	shown, belongs, err := r.Account()
+	if err != nil || !belongs || shown.Closed() || !shown.As.Allows(account.TicketsManage) {
+		return ""
 	}
-	return r.Screen(0, "tickets", "", screen.Tickets(screen.TicketsProps{Rows: rows, NoAccount: nowhere}))
+	return web.WithQuery("/tickets/new", "about", string(kind)+":"+id)
 }
 
 func ofService(s service.Service) string { return s.AccountID }
 func ofDomain(d domain.Domain) string    { return d.AccountID }
 func ofInvoice(i invoice.Invoice) string { return i.AccountID }
-func ofTicket(t ticket.Ticket) string    { return t.AccountID }
 
 // rowsOf lists what the chosen account has of one kind, as far as the person may see it, each as a row. nowhere says that they
 // are a client without an account.

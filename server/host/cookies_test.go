@@ -15,6 +15,7 @@ var opens = map[string]string{
 	web.SessionCookie: "/dashboard", web.ChallengeCookie: "/sign-in/code",
 	web.CaseCookie: "/recovery/case", web.CaseLinkCookie: "/recovery/open",
 	web.ResetCookie: "/reset-password", web.RegisterCookie: "/register/finish", web.EmailCookie: "/confirm-email", web.NotMeCookie: "/not-me",
+	web.TicketCookie: "/contact/ticket",
 }
 
 // opened reports whether a page shows what its secret is for.
@@ -64,10 +65,12 @@ func oneOfEach(s *hosttest.Server) map[string]string {
 	challenged.SignIn().Leads(t, "/sign-in/code")
 	stranger := s.Browser()
 	stranger.Post("/register", "email", "heidi@example.test").Leads(t, "/register/sent")
+	stranger.Post("/contact", "name", "Mina", "email", "mina@example.test", "subject", "Help", "message", "Help.").Leads(t, "/contact/sent")
 	stranger.Post("/forgot-password", "email", hosttest.Bruno).Leads(t, "/forgot-password/sent")
 	stranger.OpensCase()
 	stranger.Post("/recovery", "email", hosttest.Ada).Leads(t, "/recovery/sent")
 	return map[string]string{
+		web.TicketCookie:    s.Mail("mina@example.test", message.GuestConfirm).Secret,
 		web.SessionCookie:   trusted.Cookie(web.SessionCookie),
 		web.TrustCookie:     trusted.Cookie(web.TrustCookie),
 		web.BrowserCookie:   trusted.Cookie(web.BrowserCookie),

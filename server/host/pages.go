@@ -10,6 +10,7 @@ import (
 	"latchkey/server/prompt"
 	pagesecurity "latchkey/server/security"
 	pagesignin "latchkey/server/signin"
+	pageticket "latchkey/server/ticket"
 	"latchkey/server/webhook"
 )
 
@@ -32,6 +33,10 @@ func (h *Host) client() *pageclient.Pages {
 		Accounts: h.Accounts, Services: h.Services, Domains: h.Domains, Invoices: h.Invoices, Tickets: h.Tickets,
 		Users: h.Users, Outbox: h.Outbox, Authn: h.Authn, Contact: h.Contact, Credential: h.Credential,
 	}
+}
+
+func (h *Host) tickets() *pageticket.Pages {
+	return &pageticket.Pages{Support: h.Support, Files: h.Files, Awaits: h.Flow.Awaits}
 }
 
 func (h *Host) account() *pageaccount.Pages {

@@ -21,6 +21,7 @@ func (h *Host) routes(o Options, site *web.Site, by Channels) []web.Route {
 		signInRoutes(h.signIn()),
 		recoveryRoutes(&pagerecovery.Pages{Cases: h.Cases}),
 		clientRoutes(h.client()), accountRoutes(account), ownerRoutes(account), accountLinkRoutes(account),
+		ticketRoutes(h.tickets()), guestRoutes(h.tickets()),
 		securityRoutes(security), methodRoutes(security), proofRoutes(security),
 		deskRoutes(h.desk()), caseRoutes(h.casePages()), queueRoutes(h.ticketPages()), supportRoutes(h.ticketPages()), mailRoutes(h.desk()),
 		webhookRoutes(h.webhook(o.Delivery, by)),
@@ -40,6 +41,7 @@ func withoutMethod(r *web.Route)  { r.WithoutMethod = true }
 func upload(r *web.Route)         { r.Upload = true }
 func json(r *web.Route)           { r.JSON = true }
 func streams(r *web.Route)        { r.Streams = true }
+func quiet(r *web.Route)          { r.Quiet = true }
 func linked(r *web.Route)         { r.Linked = true }
 func draft(fields ...string) flag { return func(r *web.Route) { r.Draft = fields } }
 func on(page string) flag         { return func(r *web.Route) { r.Stands = page } }
@@ -76,7 +78,6 @@ func route(method, path string, access web.Access, handle handler, flags []flag)
 func signInRoutes(p *pagesignin.Pages) []web.Route {
 	return []web.Route{
 		get("/", web.Anyone, p.Start),
-		get("/contact", web.Anyone, p.Contact),
 		post("/language", web.Anyone, p.Language),
 		get("/.well-known/change-password", web.Anyone, p.WellKnownPassword),
 		get("/.well-known/passkey-endpoints", web.Anyone, p.WellKnownPasskeys),
@@ -161,7 +162,6 @@ func clientRoutes(p *pageclient.Pages) []web.Route {
 		get("/search", web.SignedIn, p.Search),
 		get("/search/results", web.SignedIn, p.SearchResults),
 		get("/search/panel", web.SignedIn, p.SearchPanel),
-		get("/tickets", web.SignedIn, p.ListTickets),
 		get("/profile", web.SignedIn, p.Profile),
 		post("/profile", web.SignedIn, p.SaveProfile, draft("name", "language", "zone")),
 		get("/profile/email", web.SignedIn, p.Email),

@@ -51,7 +51,7 @@ func (p *Pages) showChoice(r *web.Request, form ui.Form, status int) error {
 	props := screen.ChooseProps{Form: form, Kinds: p.offered(r, state), Adding: state.On()}
 	switch {
 	case len(props.Kinds) == 0 && owes(r):
-		return r.Go("/contact") // the host asks for what it does not offer
+		return r.Go("/contact?about=security") // the host asks for what it does not offer
 	case len(props.Kinds) == 0:
 		return r.Go("/security")
 	}

@@ -72,23 +72,13 @@ func (p *Pages) Help(r *web.Request) error {
 	return r.Screen(0, "", title, screen.Help(props))
 }
 
-// Contact says how somebody reaches the host, whether or not they are signed in.
-func (p *Pages) Contact(r *web.Request) error {
-	return p.contact(r, "sign-in", "contact.sign_in_title")
-}
-
-func (p *Pages) contact(r *web.Request, topic, title string) error {
-	props := screen.ContactProps{Brand: r.Site.Brand(r.Site.Settings.Choices(r.Context())), Topic: topic}
-	switch {
-	case r.SignedIn():
-		props.Home, props.Topic, title = r.Home(), "sign-in", "contact.sign_in_title"
-		if props.HomeName = r.Locale.T("section.dashboard"); r.Session.Role != user.Client {
-			props.HomeName = r.Locale.T("section.desk")
-		}
-	case topic == "sign-in":
-		props.Code, props.Recovery = p.awaited(r) == nil, r.Recovers()
+// contact says how support is reached about a topic. Who is signed in is led to where they write to it.
+func (p *Pages) contact(r *web.Request, topic string) error {
+	if r.SignedIn() {
+		return r.Go("/contact")
 	}
-	return r.Screen(0, "", title, screen.Contact(props))
+	props := screen.ContactProps{Brand: r.Site.Brand(r.Site.Settings.Choices(r.Context())), Topic: topic}
+	return r.Screen(0, "", "contact."+topic+"_title", screen.Contact(props))
 }
 
 // SignOut ends the session and clears what the browser has stored for this site. The browser forgets the session even

@@ -31,7 +31,7 @@ func welcomes(r *web.Request) bool {
 // it says how to get an account.
 func (p *Pages) Register(r *web.Request) error {
 	if !p.registers(r) {
-		return p.contact(r, "account", "contact.account_title")
+		return p.contact(r, "account")
 	}
 	return r.Screen(0, "", "register.title", screen.Register(screen.RegisterProps{}))
 }

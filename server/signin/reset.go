@@ -19,7 +19,7 @@ var goneReset = web.GoneError{Words: "reset", Link: "/forgot-password"}
 // support.
 func (p *Pages) Forgot(r *web.Request) error {
 	if !p.Outbox.Offers(message.Email) {
-		return p.contact(r, "password", "contact.password_title")
+		return p.contact(r, "password")
 	}
 	return r.Screen(0, "", "forgot.title", screen.ForgotPassword(screen.ForgotPasswordProps{}))
 }

@@ -79,7 +79,10 @@ func (s *Site) mount(app *fiber.App, r Route) {
 			err = r.Handle(req)
 		}
 		if err != nil && r.Access >= Staff {
-			return req.atDesk(err, r.Path)
+			err = req.atDesk(err, r.Path)
+		}
+		if err != nil && r.Quiet {
+			return s.failQuietly(c, err)
 		}
 		return err
 	}

@@ -47,18 +47,12 @@ func (r *Request) authorize(route Route) error {
 	if route.Access >= Staff && s.Role == user.Client {
 		return ErrNotFound // that there is a desk is nobody else's business
 	}
-	if r.Site.Policies != nil {
-		standing, err := r.Site.Policies.Of(r.Context(), s.UserID, s.Role)
-		if err != nil {
-			return err
-		}
-		if !s.EnrollmentRequired.IsZero() { // a recovery case took the second step off: until there is one, nothing else opens
-			standing = policy.Standing{Required: true}
-		}
-		r.Standing = standing
-		if !route.WithoutMethod && r.locked() {
-			return errMethodFirst
-		}
+	reaches, err := r.Reaches()
+	if err != nil {
+		return err
+	}
+	if !route.WithoutMethod && !reaches {
+		return errMethodFirst
 	}
 	if route.Access >= Staff && s.SecondStepAt.IsZero() {
 		return access.ErrStepUpRequired // signed in without it, as from a trusted browser
@@ -67,6 +61,23 @@ func (r *Request) authorize(route Route) error {
 		return ErrForbidden
 	}
 	return nil
+}
+
+// Reaches reports whether who is signed in has the second step that is required of them, so that more than setting one up is
+// open to them.
+func (r *Request) Reaches() (bool, error) {
+	if r.Site.Policies == nil {
+		return true, nil
+	}
+	standing, err := r.Site.Policies.Of(r.Context(), r.Session.UserID, r.Session.Role)
+	if err != nil {
+		return false, err
+	}
+	if !r.Session.EnrollmentRequired.IsZero() { // a recovery case took the second step off: until there is one, nothing else opens
+		standing = policy.Standing{Required: true}
+	}
+	r.Standing = standing
+	return !r.locked(), nil
 }
 
 // NotFrozen returns [access.ErrFrozen] if the person's account is frozen. A page calls it so that nobody fills

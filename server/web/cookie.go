@@ -29,6 +29,7 @@ const (
 	RegisterCookie = "link-register"
 	EmailCookie    = "link-email"
 	NotMeCookie    = "link-not-me"
+	TicketCookie   = "link-ticket" // of a guest's ticket
 	// Of those about client accounts.
 	AccountInvitationCookie = "link-account-invitation"
 	AccountContactCookie    = "link-account-contact"

@@ -14,8 +14,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// maxDraft is how many bytes of a form are kept, before they are sealed.
-const maxDraft = 16 << 10
+// maxDraft is how many bytes of a form are kept, before they are sealed: all that a form of ours can have, so that a long
+// message to support is.
+const maxDraft = BodyLimit
 
 // lostError is errSessionLost at a route, with the page that leads on.
 type lostError struct {
@@ -78,6 +79,18 @@ func (r *Request) afterLost(err error) string {
 // keepDraft stores the fields for the person whose session it was. Where that is not known any more, or the disk is full, they
 // are lost as they were before.
 func (r *Request) keepDraft(page string, fields []string) bool {
+	text, any := r.typed(page, fields)
+	if !any {
+		return false
+	}
+	token, err := r.Site.Sessions.KeepDraft(r.Context(), r.Site.DB, r.Cookie(SessionCookie), func(userID string) string {
+		return r.Site.Factors.Ring.Seal(text, draftPlace(userID))
+	})
+	return r.keptAs(token, err)
+}
+
+// typed is what of a form is kept, and whether that is anything.
+func (r *Request) typed(page string, fields []string) (text []byte, any bool) {
 	r.readAhead()
 	d, size := draft{Page: page, Values: url.Values{}}, 0
 	for _, name := range fields {
@@ -91,12 +104,10 @@ func (r *Request) keepDraft(page string, fields []string) bool {
 		}
 	}
 	text, err := json.Marshal(d)
-	if err != nil || size == 0 || len(text) > maxDraft {
-		return false
-	}
-	token, err := r.Site.Sessions.KeepDraft(r.Context(), r.Site.DB, r.Cookie(SessionCookie), func(userID string) string {
-		return r.Site.Factors.Ring.Seal(text, draftPlace(userID))
-	})
+	return text, err == nil && size > 0 && size <= maxDraft
+}
+
+func (r *Request) keptAs(token string, err error) bool {
 	if err != nil {
 		if !errors.Is(err, session.ErrNone) {
 			r.Site.Log.Error("a draft is not kept", "error", err)
@@ -105,6 +116,31 @@ func (r *Request) keepDraft(page string, fields []string) bool {
 	}
 	r.SetCookie(draftCookie, token)
 	return true
+}
+
+// keptError is why a form could not be taken, of which the text is kept for the page that shows it.
+type keptError struct {
+	error
+	page string
+}
+
+func (e keptError) Unwrap() error { return e.error }
+
+// kept keeps what was typed into a form that is not taken although its session goes on, and returns the error that says so.
+func (r *Request) kept(err error) error {
+	page := strings.Clone(r.c.Path())
+	if r.Session.ID == "" || len(r.route.Draft) == 0 || errors.As(err, new(lostError)) || !r.Site.shows(r.route.Path) {
+		return err
+	}
+	text, any := r.typed(page, r.route.Draft)
+	if !any {
+		return err
+	}
+	sealed := r.Site.Factors.Ring.Seal(text, draftPlace(r.Session.UserID))
+	if r.keptAs(r.Site.Sessions.KeepDraftOf(r.Context(), r.Site.DB, r.Session, sealed)) {
+		return keptError{err, page}
+	}
+	return err
 }
 
 // draft returns what was typed into this page's form before the session ran out; nil if nothing was kept of this person's.

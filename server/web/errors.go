@@ -164,13 +164,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	if errors.As(err, &gone) {
 		return r.showGone(gone)
 	}
-	f := failure{status: fiber.StatusInternalServerError, words: unexpected}
-	for _, known := range failures {
-		if same(err, known.err) {
-			f = known
-			break
-		}
-	}
+	f := failureOf(err)
 	var reference string
 	if f.words == unexpected || f.words == unsaved || f.words == onlyHere {
 		reference = newReference()
@@ -180,27 +174,47 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	if f.status == fiber.StatusServiceUnavailable {
 		c.Set(fiber.HeaderRetryAfter, "5")
 	}
-	return r.showFailure(f, reference)
+	return r.showFailure(f, err, reference)
+}
+
+// failureOf says how an error is answered.
+func failureOf(err error) failure {
+	for _, known := range failures {
+		if same(err, known.err) {
+			return known
+		}
+	}
+	return failure{status: fiber.StatusInternalServerError, words: unexpected}
 }
 
 // ofTheirs are failures of people who stay signed in, as after a mistyped address.
 var ofTheirs = []error{ErrForbidden, access.ErrOnlyAdministrators, account.ErrForbidden, account.ErrClosed}
 
-func (r *Request) showFailure(f failure, reference string) error {
+func (r *Request) showFailure(f failure, err error, reference string) error {
 	r.c.Response().ResetBody()
 	if slices.ContainsFunc(ofTheirs, func(theirs error) bool { return errors.Is(f.err, theirs) }) || f.status == fiber.StatusNotFound {
 		r.SignedIn() // a mistyped address does not throw anybody out
 	}
-	start := "/"
+	start, leads := "/", "failure.start"
+	var kept keptError
 	if errors.Is(f.err, ErrInTheClear) {
 		start = r.Site.URL("/")
 	}
-	say := func(part string) string { return r.Locale.T("failure." + f.words + part) }
+	if errors.As(err, &kept) {
+		start, leads = kept.page, "failure.kept_link"
+		r.SignedIn()
+	}
+	say := func(part string) string {
+		if part == "_next" && kept.page != "" {
+			return r.Locale.T("failure.kept_next")
+		}
+		return r.Locale.T("failure." + f.words + part)
+	}
 	return r.Show(View{
 		Status: f.status, Title: "failure." + f.words + "_title",
 		Screen: components.Failure(components.ErrorProps{
 			Title: say("_title"), What: say("_what"), Next: say("_next"),
-			Link: start, LinkText: r.Locale.T("failure.start"), Reference: reference,
+			Link: start, LinkText: r.Locale.T(leads), Reference: reference,
 		}),
 	})
 }

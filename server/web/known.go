@@ -13,7 +13,7 @@ func (r *Request) SetBrowser(id string) {
 // left are the cookies of what somebody began at the browser and did not end: links that were asked for or opened, and the
 // recovery case that is followed.
 var left = []string{
-	CaseCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie, askedCookie,
+	CaseCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie, askedCookie, TicketCookie,
 	AccountContactCookie, AccountEmailCookie, HandoverCookie,
 }
 

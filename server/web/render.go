@@ -21,6 +21,7 @@ type View struct {
 	Section string // of the client area or the desk; "" for none
 	Banners []ui.Banner
 	Screen  templ.Component
+	Area    bool // the screen needs the styles of the client area, also where nobody is signed in
 }
 
 // Show answers with the screen alone if htmx sent the request, otherwise with the whole page. No other code
@@ -87,6 +88,7 @@ func (r *Request) frame(v View) components.Frame {
 		Banners: append(r.required(), v.Banners...),
 		Path:    r.here(),
 		Demo:    r.Site.Demo,
+		Styled:  v.Area,
 	}
 	if r.restored != "" {
 		f.Banners = append(f.Banners, ui.Banner{Kind: "info", Text: r.Locale.T(r.restored)})

@@ -97,9 +97,15 @@ func (r *Request) loadSession() error {
 	if secret == "" {
 		return errSignInFirst
 	}
-	s, err := r.Site.Sessions.Load(r.Context(), r.Site.DB, secret)
+	load := r.Site.Sessions.Load
+	if r.route.Quiet {
+		load = r.Site.Sessions.Look
+	}
+	s, err := load(r.Context(), r.Site.DB, secret)
 	if errors.Is(err, session.ErrNone) {
-		r.ClearCookie(SessionCookie)
+		if !r.route.Quiet { // whose form comes next is told by it, and kept
+			r.ClearCookie(SessionCookie)
+		}
 		return errSessionLost
 	}
 	if err != nil {
@@ -108,6 +114,9 @@ func (r *Request) loadSession() error {
 	r.Session = s
 	r.Session.Browser = r.Cookie(MethodCookie)
 	r.speak(s.Language)
+	if r.route.Quiet {
+		return nil
+	}
 	r.learnZone()
 	return r.seeTrust()
 }

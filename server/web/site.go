@@ -14,6 +14,7 @@ import (
 
 	"latchkey/internal/access"
 	"latchkey/internal/account"
+	"latchkey/internal/attachment"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -40,6 +41,7 @@ type Site struct {
 	Policies *policy.Policies  // nil: nothing is required of anybody
 	Accounts *account.Accounts // nil: no frame names one
 	Assets   *Assets
+	Files    *attachment.Files // nil: the host has no logo
 	Log      *slog.Logger
 	Extra    func(fiber.Router) // mounts pages for developers; usually nil
 	// OnRefused, if not nil, is told of every refusal at a door that is watched. Its error is answered instead.
@@ -99,6 +101,9 @@ type Route struct {
 	// never one that holds a secret, a code or a file. Stands is the page that shows the form, if its path is another one.
 	Draft  []string
 	Stands string
+	// Quiet is what a page asks for by itself, for as long as it is open: it doesn't keep the session alive. What goes wrong is
+	// said in a line in its place, and never leads the person, who may be typing, to another page.
+	Quiet bool
 	// Upload lets the form carry files (multipart/form-data).
 	Upload bool
 	// Streams lets the form carry files of any size. The handler runs before the body is read, and says so itself

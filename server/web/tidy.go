@@ -23,8 +23,8 @@ var cookieForms = map[string]cookieForm{
 	SessionCookie: token, ChallengeCookie: token, TrustCookie: token, SetUpCookie: token, CaseCookie: token, CaseLinkCookie: token,
 	ResetCookie: token, RegisterCookie: token, EmailCookie: token, NotMeCookie: token, AskerCookie: token, BrowserCookie: token,
 	MethodCookie: token, AccountCookie: token, AccountInvitationCookie: token, AccountContactCookie: token, AccountEmailCookie: token,
-	HandoverCookie: token,
-	draftCookie:    token, trialCookie: {regexp.MustCompile(`^1$`), 1}, languageCookie: {regexp.MustCompile(`^[A-Za-z-]+$`), 35},
+	HandoverCookie: token, TicketCookie: token,
+	draftCookie: token, trialCookie: {regexp.MustCompile(`^1$`), 1}, languageCookie: {regexp.MustCompile(`^[A-Za-z-]+$`), 35},
 	pendingCookie: {sealedForm, maxPending}, flashCookie: {sealedForm, maxPending},
 	askedCookie: {sealedForm, maxPending},
 }
@@ -47,6 +47,7 @@ var (
 var passing = []string{
 	SetUpCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie, AskerCookie, pendingCookie, flashCookie,
 	askedCookie, draftCookie, MethodCookie, AccountCookie, AccountInvitationCookie, AccountContactCookie, AccountEmailCookie, HandoverCookie,
+	TicketCookie,
 }
 
 // tidyCookies takes out of a request, and out of its browser, the cookies that can't be ours although they bear our names:

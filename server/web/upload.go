@@ -86,7 +86,8 @@ func (r *Request) takeTime() (done func()) {
 // Upload reads the form of a Streams route, and keeps its files as they come; after it, [Request.Field] and
 // [Request.FieldList] know the other fields. A file that is not taken is in Refused, and the others are. The caller has
 // asked before whether the person may write here. An error is for the handler to return: the form was too slow, broken or
-// without end, the person's session has ended meanwhile, or too many files are coming in at once.
+// without end, the person's session has ended meanwhile, or too many files are coming in at once. What of the fields of
+// [Route.Draft] has come is kept then.
 func (r *Request) Upload(files *attachment.Files) (*Upload, error) {
 	up := &Upload{}
 	if !isUpload(r.c) {
@@ -99,11 +100,11 @@ func (r *Request) Upload(files *attachment.Files) (*Upload, error) {
 	up.limits = limits
 	form, err := r.openForm(limits.Total + mostThrough)
 	if err != nil {
-		return up, err
+		return up, r.kept(err)
 	}
 	whose := r.whose()
 	if !r.Site.uploads.enter(whose) {
-		return up, errCrowded
+		return up, r.kept(errCrowded)
 	}
 	defer r.Site.uploads.leave(whose)
 	err = form.each(func(part *multipart.Part, name string) error { return up.take(r, files, part, name) })
@@ -114,7 +115,7 @@ func (r *Request) Upload(files *attachment.Files) (*Upload, error) {
 	if err != nil {
 		up.Discard()
 		up.Files = nil
-		return up, err
+		return up, r.kept(err)
 	}
 	ctx, cancel := context.WithTimeout(r.c.UserContext(), requestTime)
 	r.ready = cancel

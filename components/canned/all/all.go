@@ -13,6 +13,7 @@ import (
 	"latchkey/components/recovery/recoverytest"
 	"latchkey/components/security/securitytest"
 	"latchkey/components/signin/signintest"
+	"latchkey/components/ticket/tickettest"
 	"latchkey/components/ui/uitest"
 	"latchkey/internal/locale"
 )
@@ -25,6 +26,7 @@ func States(l *locale.Locale) []canned.State {
 		securitytest.States(l),
 		recoverytest.States(l),
 		clienttest.States(l),
+		tickettest.States(l),
 		accounttest.States(l),
 		desktest.States(l),
 		mailtest.States(l),

@@ -41,14 +41,5 @@ func lists(v canned.Values) []canned.State {
 			},
 		}})),
 		screen("invoices-empty", "invoices", client.Invoices(client.InvoicesProps{})),
-		screen("tickets", "tickets", client.Tickets(client.TicketsProps{Rows: []client.TicketRow{
-			{
-				Number: "T-1093", Subject: v.Say("How do I move my site to the new server?", "كيف أنقل موقعي إلى الخادم الجديد؟"),
-				Status: "answered", Updated: v.On(11, 20),
-			},
-			{Number: "T-1088", Subject: v.Say("Certificate for a subdomain", "شهادة لنطاق فرعي"), Status: "open", Updated: v.On(11, 18)},
-			{Number: "T-1041", Subject: v.Say("Thank you!", "شكرًا لكم!"), Status: "closed", Updated: v.On(9, 3)},
-		}})),
-		screen("tickets-empty", "tickets", client.Tickets(client.TicketsProps{})),
 	}
 }

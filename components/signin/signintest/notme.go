@@ -17,7 +17,8 @@ func notMe(v canned.Values) []canned.State {
 	dispute := signin.NotMeProps{What: v.T("mail.email_changed_subject"), When: v.DateTime(canned.Now), Freezes: true, InForce: true}
 	later := signin.NotMeProps{What: v.T("mail.email_changed_subject"), When: v.DateTime(canned.Now), Later: true, InForce: true}
 	method := signin.NotMeProps{What: v.T("mail.method_added_subject"), When: v.DateTime(canned.Now), Methods: true}
-	inside, noCase := method, method
+	inside, noCase, member := method, method, method
+	member.Account, member.What = true, v.T("mail.member_invited_subject")
 	inside.Freezes, inside.InForce, inside.CanSettle, noCase.NoCase = true, true, true, true
 	recovery := signin.NotMeProps{What: v.T("mail.recovery_opened_subject"), When: v.DateTime(canned.Now), Recovery: true}
 	return []canned.State{
@@ -29,6 +30,7 @@ func notMe(v canned.Values) []canned.State {
 		public("not-me-inside", "not_me.title", signin.NotMe(inside)),
 		public("not-me-no-case", "not_me.title", signin.NotMe(noCase)),
 		public("not-me-done-no-case", "not_me.done_title", signin.NotMeDone(noCase)),
+		public("not-me-account", "not_me.title", signin.NotMe(member)),
 		public("not-me-recovery", "not_me.title", signin.NotMe(recovery)),
 		public("not-me-done", "not_me.done_title", signin.NotMeDone(notice)),
 		public("not-me-done-freeze", "not_me.done_title", signin.NotMeDone(frozen)),

@@ -1,0 +1,153 @@
+package ticket_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/internal/message"
+	"latchkey/internal/ticket"
+	"latchkey/server/hosttest"
+	"latchkey/server/web"
+)
+
+const mina = "mina@example.test"
+
+// writes sends the form of those who can't sign in.
+func writes(b *hosttest.Browser, email, subject, body string, more ...string) hosttest.Page {
+	b.T.Helper()
+	fields := []string{"name", "Mina Okafor", "email", email, "subject", subject, "message", body, "once", subject}
+	return b.Post("/contact", append(fields, more...)...)
+}
+
+func TestWhoCannotSignInWritesReadsAndReplies(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	b := s.Browser()
+	form := b.Get("/contact")
+	for _, words := range []string{
+		"Your name", "Email address", "Subject", "Message", ">Send<", "We don’t reset anyone’s sign-in", `href="/recovery"`,
+	} {
+		form.Says(t, 200, words)
+	}
+	writes(b, mina, "Locked out", "I lost **everything**.").Leads(t, "/contact/sent")
+	writes(b, mina, "Locked out", "I lost **everything**.").Leads(t, "/contact/sent")
+	b.Get("/contact/sent").Says(t, 200, "Check your email")
+	if n := s.Count(`SELECT COUNT(*) FROM ticket WHERE guest_email = $1`, mina); n != 1 {
+		t.Errorf("a double click writes %d tickets", n)
+	}
+	mail := s.Mail(mina, message.GuestConfirm)
+	if strings.Contains(mail.Data.Name+mail.Data.Ticket, "Mina") || mail.Data.Post != "" {
+		t.Errorf("the mail quotes what was typed: %+v", mail.Data)
+	}
+
+	link := s.Link(mina, message.GuestConfirm)
+	g := s.Browser()
+	g.Get(link).Leads(t, "/contact/ticket")
+	page := g.Get("/contact/ticket")
+	page.Says(t, 200, "Confirm your message")
+	for _, typed := range []string{"Locked out", "everything", "Mina Okafor"} {
+		if strings.Contains(page.Body, typed) {
+			t.Errorf("before the address is confirmed the page shows %q", typed)
+		}
+	}
+	g.Post("/contact/ticket", "message", "not yet").Says(t, 410, "The link to your ticket")
+	g.Get("/contact/ticket/news?after=&left=9").Says(t, 404, "New answers don’t appear")
+	g.Post("/contact/ticket/confirm").Leads(t, "/contact/ticket?done=confirmed")
+	g.Get("/contact/ticket?done=confirmed").Says(t, 200, "<strong>everything</strong>")
+
+	number := hosttest.Between(t, g.Get("/contact/ticket").Body, `<code dir="ltr">`, "<")
+	answers(s, noor(s), "/tickets/"+number, "Open a recovery case, please.")
+	g.Header.Set("HX-Request", "true")
+	g.Get("/contact/ticket/news?after=&left=9").Says(t, 200, "Open a recovery case, please.")
+	g.Header.Del("HX-Request")
+	if again := s.Link(mina, message.GuestAnswered); again == link {
+		t.Error("the answer's mail has the same link")
+	}
+	g.Post("/contact/ticket", "message", "Thank you!", "once", "g").Leads(t, "/contact/ticket?done=sent")
+	g.Get("/contact/ticket").Says(t, 200, "Thank you!")
+	g.Post("/contact/ticket", "message", "It is 123456", "once", "h").Says(t, 422, "looks like it has a code")
+	g.Post("/contact/ticket/close").Leads(t, "/contact/ticket?done=closed")
+	g.Get("/contact/ticket").Says(t, 200, "Your reply opens it again")
+
+	// It is that ticket alone, for thirty days, and of no use to anything else.
+	writes(b, "other@example.test", "Other", "A secret of others.").Leads(t, "/contact/sent")
+	if p := g.Get("/contact/ticket"); strings.Contains(p.Body, "A secret of others") {
+		t.Error("a link shows another ticket")
+	}
+	g.Get("/dashboard").Leads(t, "/sign-in?next=%2Fdashboard")
+	s.Clock.Advance(ticket.LinkFor + time.Minute)
+	g.Get("/contact/ticket").Says(t, 410, "works for 30 days")
+}
+
+// What is answered does not say whose address it is, and there is an end to what one network, or to one address, can send.
+func TestTheContactFormTellsAndSendsNothing(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	known, unknown := s.Browser(), s.Browser()
+	one, other := writes(known, hosttest.Ada, "A", "Help me."), writes(unknown, mina, "A", "Help me.")
+	hosttest.AnswersAlike(t, "an address that is registered", one, other)
+	for name, c := range map[string]struct {
+		fields []string
+		words  string
+	}{
+		"name":    {[]string{"email", mina, "subject", "Kept", "message", "Kept"}, "Enter your name"},
+		"email":   {[]string{"name", "Kept", "email", "mina", "subject", "Kept", "message", "Kept"}, "Enter an email address"},
+		"subject": {[]string{"name", "Kept", "email", mina, "message", "Kept"}, "Enter a subject"},
+		"message": {[]string{"name", "Kept", "email", mina, "subject", "Kept"}, "Enter a message"},
+		"a code":  {[]string{"name", "Kept", "email", mina, "subject", "Kept", "message", "ABCD-EFGH-2345"}, "looks like it has a code"},
+	} {
+		p := unknown.Post("/contact", c.fields...)
+		p.Says(t, 422, c.words)
+		if !strings.Contains(p.Body, "Kept") {
+			t.Errorf("%s: what was typed is gone", name)
+		}
+	}
+	refused := 0
+	for i := range 12 {
+		if p := writes(unknown, mina, "again "+strings.Repeat("x", i), "Help me."); p.Status == 429 {
+			refused++
+			p.Says(t, 429, "You’ve sent a lot of messages")
+		}
+	}
+	if refused == 0 {
+		t.Error("there is no end to it")
+	}
+}
+
+// Who is signed in is led to their own tickets, unless they can open none: nobody is sent in circles, or to a form that they
+// can't reach.
+func TestContactLeadsWhoIsSignedIn(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	b := ada(s)
+	b.Get("/contact?about=security").Leads(t, "/tickets/new?about=security")
+	s.AddPerson("zoe@example.test", "Zoe", hosttest.TenantPassword)
+	zoe := s.Browser()
+	zoe.Post("/sign-in", "email", "zoe@example.test", "password", hosttest.TenantPassword).Leads(t, "/dashboard")
+	zoe.Get("/contact").Says(t, 200, `value="zoe@example.test"`)
+	zoe.Get("/tickets/new").Says(t, 200, "isn’t linked to a client account yet")
+	zoe.Get("/tickets").Says(t, 200, "isn’t linked to a client account yet")
+	s.Sven().Get("/contact").Says(t, 200, `href="/desk"`)
+	for _, page := range []string{"/security/help"} {
+		b.Get(page).Says(t, 200, `href="/contact?about=security"`)
+	}
+	for page, kind := range map[string]string{"/services": "service", "/domains": "domain", "/invoices": "invoice"} {
+		link := `/tickets/new?about=` + kind + `%3A`
+		id := hosttest.Between(t, b.Get(page).Body, link, `"`)
+		b.Get(link+id).Says(t, 200, `<option value="`+kind+":"+id+`" selected>`)
+	}
+}
+
+// Signing in or out forgets the link of a ticket: whoever uses the browser next doesn't read it.
+func TestTheLinkOfATicketIsForgotten(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	writes(s.Browser(), mina, "Locked out", "I lost everything.").Leads(t, "/contact/sent")
+	b := s.Browser()
+	b.Get(s.Link(mina, message.GuestConfirm)).Leads(t, "/contact/ticket")
+	b.SignIn().Leads(t, "/dashboard")
+	if b.Cookie(web.TicketCookie) != "" {
+		t.Error("the link stays in the browser")
+	}
+}
