@@ -22,8 +22,8 @@ var rulesOf = map[string][]string{
 	},
 	"server/recovery": {"access", "authn", "factor", "message", "recovery", "user"},
 	"server/client": {
-		"account", "authn", "contact", "credential", "db", "domain", "factor",
-		"invoice", "locale", "message", "notice", "search", "service", "ticket", "user",
+		"account", "announcement", "authn", "contact", "credential", "db", "domain", "factor",
+		"invoice", "locale", "markdown", "message", "notice", "search", "service", "ticket", "user",
 	},
 	"server/ticket":  {"account", "attachment", "db", "markdown", "seal", "support", "ticket", "user"},
 	"server/account": {"account", "locale", "membership", "setting", "signin", "user"},

@@ -165,6 +165,9 @@ func TestWhatAdministratorsAndStaffSetUp(t *testing.T) {
 		"Enter a date and a time")
 	noor.Post("/desk/announcements/new", "title", "Maintenance", "body", "Email pauses.").Leads(t, "/desk/announcements?done=saved")
 	noor.Get("/desk/announcements").Says(t, 200, "Shown now")
+	ada := s.Browser()
+	ada.SignIn()
+	ada.Get("/dashboard").Says(t, 200, "Email pauses.")
 
 	s.asks("And now it is down", "Please help.")
 	noor.Get("/desk/alerts").Says(t, 200, "And now it is down")

@@ -31,7 +31,7 @@ func (h *Host) security() *pagesecurity.Pages {
 func (h *Host) client() *pageclient.Pages {
 	return &pageclient.Pages{
 		Accounts: h.Accounts, Services: h.Services, Domains: h.Domains, Invoices: h.Invoices, Tickets: h.Tickets,
-		Users: h.Users, Outbox: h.Outbox, Authn: h.Authn, Contact: h.Contact, Credential: h.Credential,
+		Users: h.Users, Outbox: h.Outbox, Authn: h.Authn, Contact: h.Contact, Credential: h.Credential, Announcements: h.Announcements,
 	}
 }
 
