@@ -14,8 +14,8 @@ import (
 	"latchkey/components/ui"
 )
 
-// CaseRow is one recovery case in the list. Moved is when the state last
-// changed.
+// CaseRow is one recovery case in the list. State is the state of the case, or paused_owner where its owner paused it. Moved
+// is when the state last changed.
 type CaseRow struct {
 	ID, Reference, Name, Email, State string
 	Opened, Moved                     ui.Moment
@@ -214,7 +214,8 @@ func caseName(r CaseRow) templ.Component {
 }
 
 var caseTones = map[string]string{
-	"open": "info", "review": "warn", "waiting": "info", "ready": "good", "paused": "bad", "done": "quiet", "stopped": "quiet",
+	"open": "info", "review": "warn", "waiting": "info", "ready": "good",
+	"paused": "warn", "paused_owner": "bad", "done": "quiet", "stopped": "quiet",
 }
 
 func caseBadge(state string) templ.Component {

@@ -103,7 +103,7 @@ func ConfirmMethod(p ConfirmMethodProps) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if p.Adding {
-				templ_7745c5c3_Err = nameField(p.Form, p.Name).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = nameField(p.Form, p.Prompt.Kind, p.Name).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

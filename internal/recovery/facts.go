@@ -4,6 +4,7 @@ import (
 	"context"
 	"hash/fnv"
 	"strconv"
+	"time"
 
 	"latchkey/internal/db"
 	"latchkey/internal/phrase"
@@ -72,9 +73,10 @@ func reference(c Case) int {
 // File is a case with everything that is known of it, for its pages.
 type File struct {
 	Case
-	Email, Name, PhoneNumber string  // the person's
-	Frozen, Disabled         bool    // the person is
-	Longer                   Caution // why it waits longer than the host's setting
+	Email, Name, PhoneNumber string        // the person's
+	Frozen, Disabled         bool          // the person is
+	Longer                   Caution       // why it waits longer than the host's setting
+	Wait                     time.Duration // how long it waits after its approval, by what is known now
 	Keys                     []Key
 	Checks                   []Check
 	Steps                    []Step
@@ -82,6 +84,9 @@ type File struct {
 
 	facts facts
 }
+
+// EmailChanged reports whether the person's address was changed or restored within [RecentChange].
+func (f File) EmailChanged() bool { return f.facts.emailChanged }
 
 // File returns one case for staff, or [ErrNoCase].
 func (cs *Cases) File(ctx context.Context, id string) (File, error) {
@@ -100,7 +105,7 @@ func (cs *Cases) file(ctx context.Context, c Case) (File, error) {
 	}
 	out := File{
 		Case: c, Email: f.person.Email, Name: f.person.Name, PhoneNumber: f.person.Phone,
-		Frozen: f.person.Frozen(), Disabled: f.person.Disabled(), Longer: longer(c, f),
+		Frozen: f.person.Frozen(), Disabled: f.person.Disabled(), Longer: longer(c, f), Wait: wait(c, f),
 		Keys: f.keys, Choices: f.choices, facts: f,
 	}
 	if out.Steps, err = stepsOf(ctx, tx, c.ID); err != nil {

@@ -175,7 +175,7 @@ func (b *tab) turnsOff(app phone) {
 	b.returns("/security", "Security Settings")
 	b.press("Disable")
 	b.steps("/security/two-factor/disable", "Disable two-factor authentication")
-	b.fill("6-digit code", b.code(app))
+	b.fill("6-digit code or backup code", b.code(app))
 	b.press("Disable")
 	b.steps("/security/two-factor/disable/confirm", "Turn off two-factor authentication?")
 	b.press("Confirm")

@@ -36,6 +36,7 @@ func (p *Pages) SaveSettings(r *web.Request) error {
 		switch {
 		case complaint != "":
 			form.Errors[d.Name] = complaint
+		case value == values[d.Name]: // also what an earlier version took, and this one does not
 		case bad != nil:
 			form.Errors[d.Name] = wrong(r, d)
 		case !sameChoice(d, read, values[d.Name]):

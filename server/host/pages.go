@@ -31,7 +31,7 @@ func (h *Host) security() *pagesecurity.Pages {
 func (h *Host) client() *pageclient.Pages {
 	return &pageclient.Pages{
 		Accounts: h.Accounts, Services: h.Services, Domains: h.Domains, Invoices: h.Invoices, Tickets: h.Tickets,
-		Users: h.Users, Outbox: h.Outbox, Authn: h.Authn, Contact: h.Contact, Credential: h.Credential,
+		Users: h.Users, Outbox: h.Outbox, Authn: h.Authn, Contact: h.Contact, Credential: h.Credential, Announcements: h.Announcements,
 	}
 }
 
@@ -47,13 +47,20 @@ func (h *Host) desk() *pagedesk.Pages {
 	return &pagedesk.Pages{
 		Staff: h.Staff, Contact: h.Contact, Gate: h.Gate, Factors: h.Factors, Outbox: h.Outbox, Log: h.Audit,
 		Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices, Policies: h.Policies, Restore: h.Restore,
-		Meter: prompt.NewMeter(h.Authn.StrengthChecker), Cases: h.Cases.Waiting,
+		Meter: prompt.NewMeter(h.Authn.StrengthChecker), Cases: h.Cases.Count,
 		Recover: h.casePages().Recover,
 	}
 }
 
 func (h *Host) casePages() *pagedesk.CasePages {
 	return &pagedesk.CasePages{Cases: h.Cases, Staff: h.Staff, Gate: h.Gate, Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices}
+}
+
+func (h *Host) ticketPages() *pagedesk.TicketPages {
+	return &pagedesk.TicketPages{
+		Support: h.Support, Staff: h.Staff, Gate: h.Gate, Users: h.Users, Accounts: h.Accounts, Tickets: h.Tickets, Factors: h.Factors,
+		Files: h.Files, Announcements: h.Announcements,
+	}
 }
 
 // webhook is where other servers tell what became of messages; without WhatsApp it stays shut.

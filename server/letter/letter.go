@@ -62,7 +62,8 @@ func (w *Writer) props(ctx context.Context, m message.Message, posted support.Ma
 	l, choices, key := w.reader(ctx, m), w.Settings.Choices(ctx), "mail."+string(m.Kind)
 	p := mail.LetterProps{
 		Lang: l.Lang(), Dir: l.Dir(), Brand: choices.BrandName, Accent: choices.Accent,
-		Subject: subject(l.Locale, m), Greeting: l.T("mail.greeting_plain"), Body: body(l, m), Notes: []string{l.T("mail.never")},
+		Subject: subject(l.Locale, m), Greeting: l.T("mail.greeting_plain"), Body: body(l, m, choices.BrandName),
+		Notes: []string{l.T("mail.never")},
 	}
 	if m.Data.Name != "" {
 		p.Greeting = l.T("mail.greeting", "Name", m.Data.Name)
@@ -124,12 +125,18 @@ func (w *Writer) notice(l reader, m message.Message, p *mail.LetterProps) {
 		p.Details = append(p.Details, l.T("mail.network", "Network", f.Network))
 	}
 	p.Earlier = earlier(l, m.Kind, f, p.Brand)
+	others := f.By != message.ByPerson || f.Network == "" // staff did it, or time
 	switch contact, log := w.URL("/contact"), w.URL("/desk/audit"); {
+	case m.NotMe != "" && others:
+		p.NotMe = l.T("mail.not_asked_tell")
+		p.NotMeLink = mail.Link{URL: w.URL(NotMePath + m.NotMe), Text: l.T("mail.not_asked_button")}
 	case m.NotMe != "":
 		p.NotMe = l.T("mail.not_me")
 		p.NotMeLink = mail.Link{URL: w.URL(NotMePath + m.NotMe), Text: l.T("mail.not_me_button")}
 	case m.Kind.Host():
 		p.NotMe, p.NotMeLink = l.T("mail.unexpected"), mail.Link{URL: log, Text: log}
+	case others:
+		p.NotMe, p.NotMeLink = l.T("mail.not_asked_contact"), mail.Link{URL: contact, Text: contact}
 	default:
 		p.NotMe, p.NotMeLink = l.T("mail.not_you"), mail.Link{URL: contact, Text: contact}
 	}
@@ -209,7 +216,7 @@ func subject(l *locale.Locale, m message.Message) string {
 	return said
 }
 
-func body(l reader, m message.Message) string {
+func body(l reader, m message.Message, host string) string {
 	key, f := "mail."+string(m.Kind)+"_body", m.Data
 	if m.Kind == message.RecoveryReady && m.Secret == "" {
 		key = "mail.recovery_ready_plain_body"
@@ -224,7 +231,7 @@ func body(l reader, m message.Message) string {
 	if f.Method != "" {
 		method = l.T("mail.method_" + f.Method)
 	}
-	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account,
+	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account, "Host", host,
 		"Number", f.Ticket, "Reference", caseName(l, f.Reference), "Until", l.at(f.Until.Time())))
 	if f.Caution != "" {
 		said += " " + l.T("recovery.longer_"+f.Caution)

@@ -2,6 +2,7 @@ package recovery
 
 import (
 	"errors"
+	"time"
 
 	screen "latchkey/components/recovery"
 	"latchkey/internal/recovery"
@@ -46,10 +47,8 @@ func (p *Pages) draw(r *web.Request, status int, refused string) error {
 	props := screen.CaseProps{
 		State: string(v.State), Reference: r.Phrase(v.Reference()), Needed: v.Choices.RecoveryNeeded, Enough: v.Key.Suffices(v.Choices),
 		Reason: v.Reason, Disabled: v.Disabled, ByStaff: v.OpenedBy != "", CanStop: v.CanStop(), Refused: refused,
-		Ready: r.DateTime(v.ReadyAt), Until: r.DateTime(v.LinkUntil),
-	}
-	if v.State == recovery.Waiting {
-		props.Longer = string(v.Longer)
+		Ready: r.DateTime(v.ReadyAt), Until: r.DateTime(v.LinkUntil), In: soon(r, v),
+		Wait: hours(r, v.Wait), LinkFor: hours(r, recovery.FinishFor), Longer: string(v.Longer),
 	}
 	if v.State == recovery.Done && v.Finished {
 		props.State = "finished"
@@ -59,6 +58,24 @@ func (p *Pages) draw(r *web.Request, status int, refused string) error {
 	}
 	props.CanFinish = v.CanFinish()
 	return r.Screen(status, "", "recovery.case_title", screen.Case(props))
+}
+
+// soon is how long the case still waits, or can still be finished; "" if neither.
+func soon(r *web.Request, v recovery.View) string {
+	until := v.ReadyAt
+	if v.State == recovery.Ready {
+		until = v.LinkUntil
+	}
+	left := until.Sub(r.Site.Clock.Now())
+	if v.State != recovery.Waiting && v.State != recovery.Ready || left <= 0 {
+		return ""
+	}
+	return r.Locale.Duration(left)
+}
+
+// hours is a duration in hours, as the rest of a case's words counts them.
+func hours(r *web.Request, d time.Duration) string {
+	return r.Locale.N("locale.hours", int(d.Round(time.Hour)/time.Hour))
 }
 
 // proofs lists what the host accepts, and where this browser gives what it can.

@@ -4,8 +4,6 @@
 package signin
 
 import (
-	"slices"
-
 	screen "latchkey/components/signin"
 	"latchkey/internal/contact"
 	"latchkey/internal/credential"
@@ -18,7 +16,7 @@ import (
 	"latchkey/server/web"
 )
 
-const helpPath = "/sign-in/help"
+const helpPath = screen.HelpPath
 
 // Pages holds the handlers of signing in and what they need.
 type Pages struct {
@@ -45,19 +43,31 @@ func (p *Pages) awaited(r *web.Request) error {
 	return p.Flow.Awaits(r.Context(), r.Cookie(web.ChallengeCookie))
 }
 
-// Help says what to do if no code arrives or codes are refused.
+// Help says what to check when a code is refused, by its kind, or how to go on without one.
 func (p *Pages) Help(r *web.Request) error {
 	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err
 	}
-	props := screen.HelpProps{Brand: r.Site.Brand(r.Site.Settings.Choices(r.Context())), Recovery: r.Recovers()}
-	props.PasskeyOnly = len(a.State.Methods) > 0 && !slices.ContainsFunc(a.State.Methods, func(m factor.Enrolled) bool {
-		return m.Kind != factor.Passkey
-	})
+	props := screen.HelpProps{
+		Brand: r.Site.Brand(r.Site.Settings.Choices(r.Context())), Recovery: r.Recovers(), Refused: prompt.Refusing(r, ""),
+		Back: a.Address(places.Page, r.Query("way")),
+	}
+	kinds := map[factor.Kind]bool{}
+	for _, m := range a.State.Methods {
+		kinds[m.Kind] = true
+	}
+	props.Sends = kinds[factor.Email] || kinds[factor.WhatsApp]
+	props.PasskeyOnly = len(kinds) == 1 && kinds[factor.Passkey]
 	title := "help.title"
-	if props.PasskeyOnly {
+	switch {
+	case props.Refused != "":
+		title = "help.refused"
+	case props.PasskeyOnly:
 		title = "code.no_passkey"
+	}
+	if props.Refused == string(factor.Backup) {
+		props.Back = places.Backup
 	}
 	return r.Screen(0, "", title, screen.Help(props))
 }

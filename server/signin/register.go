@@ -55,7 +55,8 @@ func (p *Pages) SendRegister(r *web.Request) error {
 	case refusal != nil:
 		return again(prompt.TooManyMails(r, refusal))
 	}
-	return r.Go("/register/sent")
+	email, _ = user.CleanEmail(email)
+	return r.GoSent("/register", email)
 }
 
 // FinishRegister asks the holder of the link for a name and a password.
@@ -84,7 +85,7 @@ func (p *Pages) ApplyRegister(r *web.Request) error {
 		wrong["name"] = r.Locale.T("refused.name")
 	}
 	if pass == "" {
-		wrong["password"] = r.Locale.T("refused.password_empty")
+		wrong["password"] = r.Locale.T("refused.password_new")
 	}
 	form := ui.Form{Values: map[string]string{"name": name}, Errors: wrong}
 	if len(wrong) > 0 {

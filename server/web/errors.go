@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/url"
 	"slices"
+	"strings"
 
 	"latchkey/components"
 	"latchkey/internal/access"
@@ -104,6 +105,8 @@ func (r *Request) detour(err error) (path string, found bool) {
 		return withNext("/sign-in", r.next()), true
 	case errors.Is(err, challenge.ErrExpired):
 		return r.Saying("/sign-in?said=again"), true
+	case errors.Is(err, access.ErrStepUpRequired) && r.Query(unproved) != "" && r.c.Method() == fiber.MethodGet:
+		return r.before(r.c.Path()), true
 	case errors.Is(err, access.ErrStepUpRequired):
 		return StepUpURL(err, cmp.Or(r.next(), "/security")), true
 	case errors.Is(err, errMethodFirst):
@@ -116,11 +119,14 @@ func (r *Request) detour(err error) (path string, found bool) {
 
 // next is where to go on after a detour: the page asked for, or the one that a form stood on.
 func (r *Request) next() string {
-	path := r.c.OriginalURL()
-	if r.c.Method() == fiber.MethodPost {
-		path = "/security"
+	if r.c.Method() != fiber.MethodPost {
+		return LocalPath(r.c.OriginalURL(), "")
 	}
-	return LocalPath(path, "")
+	i := slices.IndexFunc(r.Site.routes, func(to Route) bool { return to.Method == fiber.MethodPost && to.Path == r.c.Route().Path })
+	if i < 0 {
+		return "/security"
+	}
+	return cmp.Or(strings.Clone(LocalPath(r.formPage(r.Site.routes[i]), "")), "/security")
 }
 
 func withNext(path, next string) string {
