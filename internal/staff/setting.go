@@ -31,8 +31,8 @@ type Change struct{ Name, Value string }
 
 // ChangeSettings stores settings, all of them or none; for administrators. Shown is what those of the page were when it was
 // shown: if one is not that any more, it returns [ErrSettingsChanged], so that nobody undoes unseen what another has changed.
-// It returns [ErrShutsOut] if the caller would have no method that suffices, and [ErrTooManyProofs]. The error for a value that is not allowed says
-// why, in words for the host.
+// It returns [ErrShutsOut] if the caller would have no method that suffices, and [ErrTooManyProofs]. The error for a value that
+// is not allowed says why, in words for the host.
 func (c *Service) ChangeSettings(ctx context.Context, by access.Caller, shown map[string]string, changes ...Change) error {
 	defer c.Settings.Refresh() // once it is committed: until then others read the old value, and keep it for a moment
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
