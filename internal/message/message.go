@@ -34,6 +34,7 @@ type Data struct {
 	Account    string        `json:"account,omitempty"`     // the client account that an invitation is for
 	Reference  string        `json:"reference,omitempty"`   // of a recovery case: the number of its phrase
 	Caution    string        `json:"caution,omitempty"`     // why a recovery case waits longer than usual
+	Stops      bool          `json:"stops,omitempty"`       // the recipient's second step ends the recovery case
 	By         Actor         `json:"by,omitempty"`          // who did it, if it was not the person
 	Actor      string        `json:"actor,omitempty"`       // the name of the member of staff who did it
 	Subject    string        `json:"subject,omitempty"`     // whom or what a change of the host's is about; "" for everybody

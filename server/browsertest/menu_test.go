@@ -18,7 +18,7 @@ const menuOutside = `((selector, must) => {
 		const box = e.getBoundingClientRect();
 		const at = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
 		if (box.top < 0 || box.left < 0 || box.bottom > innerHeight || box.right > innerWidth || !e.contains(at))
-			faults.push(e.innerText + " is at " + [box.left, box.top, box.right, box.bottom].map(Math.round) + ", and there is " + (at && at.outerHTML.slice(0, 80)));
+			faults.push(e.innerText + " is at " + [box.left, box.top, box.right, box.bottom].map(Math.round) + ", under " + (at && at.tagName));
 	}
 	for (const path of must) if (!entries.some(e => e.getAttribute("href") === path)) faults.push(path + " is not in it");
 	menu.open = false;

@@ -195,10 +195,21 @@ func body(l reader, m message.Message, host string) string {
 	}
 	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account, "Host", host,
 		"Reference", caseName(l, f.Reference), "Until", l.at(f.Until.Time())))
+	if m.Kind == message.RecoveryApproved {
+		said += " " + l.T(objection(f))
+	}
 	if f.Caution != "" {
 		said += " " + l.T("recovery.longer_"+f.Caution)
 	}
 	return said
+}
+
+// objection is what the owner can do about a recovery case that was approved.
+func objection(f message.Data) string {
+	if f.Stops {
+		return "mail.recovery_approved_own"
+	}
+	return "mail.recovery_approved_support"
 }
 
 // caseName is the phrase by which people talk about a recovery case.
