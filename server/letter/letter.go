@@ -138,15 +138,13 @@ func earlier(l reader, k message.Kind, f message.Data, host string) []string {
 }
 
 // lookAlike compares an address that a notice names with the one that the notice goes to: a new one that reads like the old
-// must not pass for it.
+// must not pass for it. Where the masks of the two are the same, the letter says in words that the addresses aren't.
 func lookAlike(l reader, m message.Message) *mail.Compared {
-	if m.Channel == message.WhatsApp || !strings.Contains(m.Data.Where, "@") {
+	here := user.MaskEmail(user.PlainEmail(m.Recipient))
+	if !m.Data.Alike || here == m.Data.Where {
 		return nil
 	}
-	was, is, alike := user.CompareEmails(user.MaskEmail(user.PlainEmail(m.Recipient)), m.Data.Where)
-	if !alike {
-		return nil
-	}
+	was, is, _ := user.CompareEmails(here, m.Data.Where)
 	return &mail.Compared{
 		Says: l.T("compared.what"),
 		Was:  mail.Address{Label: l.T("mail.compared_here"), Before: was.Before, Differs: was.Differs, After: was.After},
@@ -195,6 +193,9 @@ func body(l reader, m message.Message, host string) string {
 	}
 	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account, "Host", host,
 		"Reference", caseName(l, f.Reference), "Until", l.at(f.Until.Time())))
+	if f.Alike && f.Where == user.MaskEmail(user.PlainEmail(m.Recipient)) {
+		said += " " + l.T("mail.compared_masked")
+	}
 	if m.Kind == message.RecoveryApproved {
 		said += " " + l.T(objection(f))
 	}
