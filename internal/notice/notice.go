@@ -58,7 +58,7 @@ func (ns *Notices) Add(ctx context.Context, tx db.Tx, n Notice) error {
 	if n.NotMe == "" {
 		n.NotMe = NotMeNotice
 	}
-	return ns.tell(ctx, tx, u, n.Email, message.Message{Kind: n.Message, Data: n.data()}, NotMe{Kind: n.NotMe})
+	return ns.notify(ctx, tx, u, n.Email, message.Message{Kind: n.Message, Data: n.data()}, NotMe{Kind: n.NotMe})
 }
 
 func (n Notice) data() message.Data {
@@ -77,10 +77,10 @@ func (n Notice) data() message.Data {
 // Tell adds a message to each address that a person's notices go to: the present one and those of
 // [Notices.FormerEmails]. Each message has its own "This wasn't me" link.
 func (ns *Notices) Tell(ctx context.Context, tx db.Tx, u user.User, m message.Message, n NotMe) error {
-	return ns.tell(ctx, tx, u, "", m, n)
+	return ns.notify(ctx, tx, u, "", m, n)
 }
 
-func (ns *Notices) tell(ctx context.Context, tx db.Tx, u user.User, names string, m message.Message, n NotMe) error {
+func (ns *Notices) notify(ctx context.Context, tx db.Tx, u user.User, names string, m message.Message, n NotMe) error {
 	former, err := ns.FormerEmails(ctx, tx, u.ID)
 	if err != nil {
 		return err
