@@ -32,6 +32,7 @@ type Data struct {
 	MethodName string        `json:"method_name,omitempty"` // the name that the person gave it
 	Where      string        `json:"where,omitempty"`       // a masked address or number
 	Alike      bool          `json:"alike,omitempty"`       // Where is not the recipient's address, but is easily taken for it
+	Everywhere bool          `json:"everywhere,omitempty"`  // all of the recipient's sessions have ended
 	Account    string        `json:"account,omitempty"`     // the client account that an invitation is for
 	Reference  string        `json:"reference,omitempty"`   // of a recovery case: the number of its phrase
 	Caution    string        `json:"caution,omitempty"`     // why a recovery case waits longer than usual

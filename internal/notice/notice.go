@@ -42,7 +42,10 @@ type Notice struct {
 	Until  clock.Instant // when what it announces takes effect; 0: it has
 	Where  string        // a masked number
 	Email  string        // the whole address that it names: each recipient is shown it masked, and told if it only looks like theirs
-	More   int           // how often it happened before, since it was told last
+
+	Everywhere bool // all sessions have ended, that of whoever did it too
+
+	More int // how often it happened before, since it was told last
 }
 
 // Add logs a change and tells its person.
@@ -70,7 +73,7 @@ func (n Notice) data() message.Data {
 	}
 	return message.Data{
 		Network: n.By.Network(), Agent: n.By.Agent, Left: n.Left, Method: n.Method,
-		MethodName: n.Name, Where: n.Where, When: n.When, Until: n.Until, By: n.DoneBy, More: n.More,
+		MethodName: n.Name, Where: n.Where, When: n.When, Until: n.Until, By: n.DoneBy, More: n.More, Everywhere: n.Everywhere,
 	}
 }
 

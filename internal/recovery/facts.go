@@ -3,6 +3,7 @@ package recovery
 import (
 	"context"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"time"
 
@@ -124,9 +125,23 @@ func (cs *Cases) List(ctx context.Context, limit int64) ([]Listed, error) {
 	}
 	people, err := cs.Users.ByIDs(ctx, tx, ids)
 	for i, l := range all {
-		all[i].Email, all[i].Name = people[l.UserID].Email, people[l.UserID].Name
+		u := people[l.UserID]
+		all[i].Email, all[i].Name = u.Email, u.Name
+		if err != nil || l.State != Open {
+			continue
+		}
+		var keys []Key
+		keys, err = keysOf(ctx, tx, l.Case, u.Phone)
+		all[i].Sufficient = suffice(keys, cs.Settings.Choices(ctx))
 	}
 	return all, err
+}
+
+// Sufficient reports whether a browser that follows the case has given enough proofs.
+func (f File) Sufficient() bool { return suffice(f.Keys, f.Choices) }
+
+func suffice(keys []Key, c setting.Choices) bool {
+	return slices.ContainsFunc(keys, func(k Key) bool { return k.Suffices(c) })
 }
 
 // View is a case as a browser that follows it sees it.

@@ -181,6 +181,9 @@ func body(l reader, m message.Message, host string) string {
 	if m.Kind == message.RecoveryReady && m.Secret == "" {
 		key = "mail.recovery_ready_plain_body"
 	}
+	if m.Kind == message.PasswordChanged && f.Everywhere {
+		key = "mail.password_reset_body"
+	}
 	if m.Kind == message.BackupCodeUsed {
 		return l.N(key, f.Left)
 	}

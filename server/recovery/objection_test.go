@@ -30,8 +30,11 @@ func TestWhatTheOwnerCanDoAboutACaseIsTrue(t *testing.T) {
 			}
 			ada := s.SignedIn(secret)
 			b.OpensCase()
+			noor.Get("/desk/cases").Says(t, http.StatusOK, "Collecting proofs")
 			b.ProvesPhone()
+			noor.Get("/desk/cases").Says(t, http.StatusOK, "Proofs given")
 			at := noor.CaseAt()
+			noor.Get(at).Says(t, http.StatusOK, "Proofs given")
 			noor.TakesUp(at)
 			sven.Decides(at, "approve").Leads(t, at)
 			mail := s.Mail(hosttest.Ada, message.RecoveryApproved)

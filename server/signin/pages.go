@@ -63,6 +63,7 @@ func (p *Pages) Help(r *web.Request) error {
 	for _, m := range a.State.Methods {
 		kinds[m.Kind] = true
 	}
+	props.Others = len(a.State.Methods) > 1
 	props.Sends = kinds[factor.Email] || kinds[factor.WhatsApp]
 	props.PasskeyOnly = len(kinds) == 1 && kinds[factor.Passkey]
 	title := "help.title"
