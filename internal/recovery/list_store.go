@@ -30,7 +30,6 @@ type Check struct {
 type Listed struct {
 	Case
 	Email, Name string
-	Sufficient  bool // it is open, and a browser that follows it has given enough proofs
 }
 
 func each(ctx context.Context, tx db.Reader, fn func(scanner) error, query string, args ...any) error {

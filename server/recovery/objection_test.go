@@ -32,7 +32,6 @@ func TestWhatTheOwnerCanDoAboutACaseIsTrue(t *testing.T) {
 			b.OpensCase()
 			noor.Get("/desk/cases").Says(t, http.StatusOK, "Collecting proofs")
 			b.ProvesPhone()
-			noor.Get("/desk/cases").Says(t, http.StatusOK, "Proofs given")
 			at := noor.CaseAt()
 			noor.Get(at).Says(t, http.StatusOK, "Proofs given")
 			noor.TakesUp(at)
