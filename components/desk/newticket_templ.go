@@ -52,7 +52,7 @@ func NewTicket(p NewTicketProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Heading(ui.T(ctx, "desk_new.title"), len(problems) == 0).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Heading(ui.T(ctx, "desk_new.title"), len(problems) == 0 && p.AccountID != "").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -200,7 +200,7 @@ func Scan(p ScanProps) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.PostForm("/security/two-factor/verify", templ.Attributes{"data-autosubmit": true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PostForm("/security/two-factor/verify", templ.Attributes{"data-autosubmit": !p.Adding}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

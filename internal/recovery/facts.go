@@ -3,6 +3,7 @@ package recovery
 import (
 	"context"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"time"
 
@@ -128,7 +129,8 @@ func (cs *Cases) List(ctx context.Context, limit int64) ([]Listed, error) {
 	}
 	people, err := cs.Users.ByIDs(ctx, tx, ids)
 	for i, l := range all {
-		all[i].Email, all[i].Name = people[l.UserID].Email, people[l.UserID].Name
+		u := people[l.UserID]
+		all[i].Email, all[i].Name = u.Email, u.Name
 	}
 	return all, err
 }
@@ -156,6 +158,13 @@ func (cs *Cases) InQueue(ctx context.Context, tx db.Reader) ([]support.Case, err
 		}
 	}
 	return out, err
+}
+
+// Sufficient reports whether a browser that follows the case has given enough proofs.
+func (f File) Sufficient() bool { return suffice(f.Keys, f.Choices) }
+
+func suffice(keys []Key, c setting.Choices) bool {
+	return slices.ContainsFunc(keys, func(k Key) bool { return k.Suffices(c) })
 }
 
 // View is a case as a browser that follows it sees it.

@@ -177,7 +177,7 @@ func (b *tab) turnsOff(app phone) {
 	b.steps("/security/two-factor/disable", "Disable two-factor authentication")
 	b.fill("6-digit code or backup code", b.code(app))
 	b.press("Disable")
-	b.steps("/security/two-factor/disable/confirm", "Turn off two-factor authentication?")
+	b.steps("/security/two-factor/disable/confirm", "Disable two-factor authentication?")
 	b.press("Confirm")
 	b.steps("/security?done=off", "Security Settings")
 	b.has("heading: Two-Factor Authentication Off", "link: Click here to enable")

@@ -55,7 +55,7 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 	view := fileView{File: f, r: r, names: names, reader: reader}
 	props := screen.CaseProps{
 		Form: form, ID: f.ID, Reference: r.Phrase(f.Reference()), Name: f.Name, Email: user.PlainEmail(f.Email),
-		State: shownState(f.Case), Version: f.Version,
+		State: shownState(f.Case, f.Sufficient()), Version: f.Version,
 		Opened: r.DateTime(f.OpenedAt), OpenedBy: r.Locale.T("case.by_person"),
 		PersonURL: personPage(f.UserID), AuditURL: web.WithQuery("/desk/audit", "person", f.Email), Frozen: f.Frozen,
 		Own: f.UserID == r.Session.UserID, Needed: f.Choices.RecoveryNeeded,
@@ -245,8 +245,12 @@ func (v fileView) what(p *screen.CaseProps) string {
 	return key
 }
 
-// shownState is the state of a case as staff are told it: one that its owner paused comes first of all.
-func shownState(c recovery.Case) string {
+// shownState is the state of a case as staff are told it: one that its owner paused comes first of all, and one whose proofs
+// suffice waits for them.
+func shownState(c recovery.Case, proved bool) string {
+	if c.State == recovery.Open && proved {
+		return "proved"
+	}
 	if c.PausedByOwner() {
 		return "paused_owner"
 	}

@@ -312,6 +312,13 @@ func TestAPageOfSettingsIsSavedAsAWhole(t *testing.T) {
 		t.Errorf("%d changes are in the log", n)
 	}
 
+	// More proofs than are accepted: beside what was changed.
+	boss.ChangesSetting("recovery.proofs_needed", "5").Leads(t, "/desk/settings/recovery?done=saved")
+	path, form = boss.SettingForm("recovery.proofs_needed", "4")
+	form["recovery.proofs"] = []string{"mailbox", "document"}
+	boss.Send(http.MethodPost, path, form).Says(t, http.StatusUnprocessableEntity, "nobody could finish one")
+	stored("recovery.proofs_needed", "5")
+
 	// One of the methods' settings shuts the administrator out: the other, which would not, stays as well.
 	path, form = boss.SettingForm("methods.staff_minimum", "passkey")
 	form["registration"] = []string{"closed"}

@@ -1,8 +1,11 @@
 package host
 
 import (
+	"context"
+
 	"latchkey/internal/message"
 	pageaccount "latchkey/server/account"
+	"latchkey/internal/recovery"
 	pageclient "latchkey/server/client"
 	pagedesk "latchkey/server/desk"
 	"latchkey/server/letter"
@@ -17,8 +20,23 @@ import (
 func (h *Host) signIn() *pagesignin.Pages {
 	return &pagesignin.Pages{
 		Flow: h.Flow, Links: h.Links, Users: h.Users, Outbox: h.Outbox, Notices: h.Notices, Contacts: h.Contact, Credential: h.Credential,
-		Meter: prompt.NewMeter(h.Authn.StrengthChecker),
+		Meter:    prompt.NewMeter(h.Authn.StrengthChecker),
+		Objected: h.objected,
 	}
+}
+
+// objected says how a recovery case stands that somebody said "this wasn't me" of.
+func (h *Host) objected(ctx context.Context, caseID string) (stands string, canStop bool, err error) {
+	o, err := h.Cases.Objected(ctx, caseID)
+	switch {
+	case o.State.Over():
+		stands = "over"
+	case o.State == recovery.Paused:
+		stands = "paused"
+	default:
+		stands = "continued"
+	}
+	return stands, o.CanStop, err
 }
 
 func (h *Host) security() *pagesecurity.Pages {

@@ -173,15 +173,13 @@ func earlier(l reader, k message.Kind, f message.Data, host string) []string {
 }
 
 // lookAlike compares an address that a notice names with the one that the notice goes to: a new one that reads like the old
-// must not pass for it.
+// must not pass for it. Where the masks of the two are the same, the letter says in words that the addresses aren't.
 func lookAlike(l reader, m message.Message) *mail.Compared {
-	if m.Channel == message.WhatsApp || !strings.Contains(m.Data.Where, "@") {
+	here := user.MaskEmail(user.PlainEmail(m.Recipient))
+	if !m.Data.Alike || here == m.Data.Where {
 		return nil
 	}
-	was, is, alike := user.CompareEmails(user.MaskEmail(user.PlainEmail(m.Recipient)), m.Data.Where)
-	if !alike {
-		return nil
-	}
+	was, is, _ := user.CompareEmails(here, m.Data.Where)
 	return &mail.Compared{
 		Says: l.T("compared.what"),
 		Was:  mail.Address{Label: l.T("mail.compared_here"), Before: was.Before, Differs: was.Differs, After: was.After},
@@ -221,6 +219,9 @@ func body(l reader, m message.Message, host string) string {
 	if m.Kind == message.RecoveryReady && m.Secret == "" {
 		key = "mail.recovery_ready_plain_body"
 	}
+	if m.Kind == message.PasswordChanged && f.Everywhere {
+		key = "mail.password_reset_body"
+	}
 	if m.Kind == message.BackupCodeUsed {
 		return l.N(key, f.Left)
 	}
@@ -233,10 +234,24 @@ func body(l reader, m message.Message, host string) string {
 	}
 	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account, "Host", host,
 		"Number", f.Ticket, "Reference", caseName(l, f.Reference), "Until", l.at(f.Until.Time())))
+	if f.Alike && f.Where == user.MaskEmail(user.PlainEmail(m.Recipient)) {
+		said += " " + l.T("mail.compared_masked")
+	}
+	if m.Kind == message.RecoveryApproved {
+		said += " " + l.T(objection(f))
+	}
 	if f.Caution != "" {
 		said += " " + l.T("recovery.longer_"+f.Caution)
 	}
 	return said
+}
+
+// objection is what the owner can do about a recovery case that was approved.
+func objection(f message.Data) string {
+	if f.Stops {
+		return "mail.recovery_approved_own"
+	}
+	return "mail.recovery_approved_support"
 }
 
 // caseName is the phrase by which people talk about a recovery case.

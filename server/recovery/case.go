@@ -39,7 +39,7 @@ func (p *Pages) Show(r *web.Request) error {
 func (p *Pages) draw(r *web.Request, status int, refused string) error {
 	v, err := p.Cases.See(r.Context(), p.key(r), r.Client.Browser)
 	if errors.Is(err, recovery.ErrNoCase) {
-		return r.Go(r.Saying("/recovery?said=gone"))
+		return p.gone(r)
 	}
 	if err != nil {
 		return err
@@ -58,6 +58,22 @@ func (p *Pages) draw(r *web.Request, status int, refused string) error {
 	}
 	props.CanFinish = v.CanFinish()
 	return r.Screen(status, "", "recovery.case_title", screen.Case(props))
+}
+
+// gone leads on from a browser that follows no case: whoever is signed in and has one under way sees it as their own, as
+// signing in ends what a browser follows.
+func (p *Pages) gone(r *web.Request) error {
+	theirs := *r // the page is not drawn as theirs
+	if theirs.SignedIn() {
+		_, err := p.Cases.Own(r.Context(), theirs.Session.UserID)
+		if err == nil {
+			return r.Go(ownPath)
+		}
+		if !errors.Is(err, recovery.ErrNoCase) {
+			return err
+		}
+	}
+	return r.Go(r.Saying("/recovery?said=gone"))
 }
 
 // soon is how long the case still waits, or can still be finished; "" if neither.
@@ -108,7 +124,7 @@ func (p *Pages) after(r *web.Request, err error, next string) error {
 	case errors.Is(err, recovery.ErrDone):
 		return r.Go(casePath) // a form that was sent twice
 	case errors.Is(err, recovery.ErrNoCase):
-		return r.Go(r.Saying("/recovery?said=gone"))
+		return p.gone(r)
 	case errors.Is(err, recovery.ErrMayNot), errors.Is(err, recovery.ErrNotAllowed), errors.Is(err, recovery.ErrNoNumber):
 		words = "recovery.refused_proof"
 	case errors.Is(err, recovery.ErrNotNow), errors.Is(err, recovery.ErrOff):

@@ -142,7 +142,7 @@ func TestTheOnlyMethodSaysAddTheNewOneFirst(t *testing.T) {
 	b := hosttest.Boot(t).Browser()
 	b.TurnOn()
 	page := b.Get("/security/methods/" + b.Method("Authenticator app"))
-	add, disable := strings.Index(page.Body, "Lost it? Add the new one first."), strings.LastIndex(page.Body, ">Disable<")
+	add, disable := strings.Index(page.Body, "or if you’ve lost it, add the new one first."), strings.LastIndex(page.Body, ">Disable<")
 	if add < 0 || disable < add || !strings.Contains(page.Body[add:disable], `href="/security/methods/new"`) {
 		t.Errorf("a lost only method: %s", page.Body)
 	}

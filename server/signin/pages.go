@@ -4,6 +4,8 @@
 package signin
 
 import (
+	"context"
+
 	screen "latchkey/components/signin"
 	"latchkey/internal/contact"
 	"latchkey/internal/credential"
@@ -28,6 +30,10 @@ type Pages struct {
 	Contacts   *contact.Service
 	Credential *credential.Service
 	Meter      *prompt.Meter
+
+	// Objected says of a recovery case whether it is "paused", was "continued" or is "over", and whether its owner ends it by
+	// signing in.
+	Objected func(ctx context.Context, caseID string) (stands string, canStop bool, err error)
 }
 
 // Start redirects from /: to the person's first page if they are signed in, otherwise to the sign-in page.
@@ -57,6 +63,7 @@ func (p *Pages) Help(r *web.Request) error {
 	for _, m := range a.State.Methods {
 		kinds[m.Kind] = true
 	}
+	props.Others = len(a.State.Methods) > 1
 	props.Sends = kinds[factor.Email] || kinds[factor.WhatsApp]
 	props.PasskeyOnly = len(kinds) == 1 && kinds[factor.Passkey]
 	title := "help.title"

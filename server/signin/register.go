@@ -15,7 +15,7 @@ import (
 	"latchkey/server/web"
 )
 
-var goneRegister = web.GoneError{Words: "register", Link: "/register"}
+var goneRegister = web.GoneError{Words: "register", Link: "/register", SignIn: true}
 
 // registers reports whether people may create an account by themselves here.
 func (p *Pages) registers(r *web.Request) bool {
@@ -81,8 +81,8 @@ func (p *Pages) showFinish(r *web.Request, form ui.Form, status int) error {
 func (p *Pages) ApplyRegister(r *web.Request) error {
 	name, pass := r.Form("name"), r.Form("password")
 	wrong := map[string]string{}
-	if user.CheckName(name) != nil {
-		wrong["name"] = r.Locale.T("refused.name")
+	if words := prompt.BadName(name, user.CheckName(name)); words != "" {
+		wrong["name"] = r.Locale.T(words)
 	}
 	if pass == "" {
 		wrong["password"] = r.Locale.T("refused.password_new")

@@ -27,7 +27,7 @@ func TestTheSecondStepSaysForWhom(t *testing.T) {
 			t.Errorf("%s shows the whole address", path)
 		}
 	}
-	b.Get("/sign-in/code").Says(t, http.StatusOK, "enter the 6-digit code for Fjordlight Hosting (")
+	b.Get("/sign-in/code").Says(t, http.StatusOK, "enter the 6-digit verification code for Fjordlight Hosting (")
 }
 
 // A refused code leads to help where it says so: at sign-in and in the area behind it, where the help opens beside the page.

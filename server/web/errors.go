@@ -40,8 +40,9 @@ var (
 
 // GoneError answers a link in an e-mail that is used up, expired or wrong.
 type GoneError struct {
-	Words string // the key failure.gone_WORDS says what to do next
-	Link  string // the page where that is done
+	Words  string // the key failure.gone_WORDS says what to do next
+	Link   string // the page where that is done
+	SignIn bool   // whoever has used it up may have an account by now
 }
 
 func (e GoneError) Error() string { return "link " + e.Words + " does not work any more" }
@@ -225,7 +226,7 @@ func (r *Request) showGone(e GoneError) error {
 		Status: fiber.StatusGone, Title: "failure.gone_title",
 		Screen: components.Failure(components.ErrorProps{
 			Title: r.Locale.T("failure.gone_title"), What: r.Locale.T("failure.gone_what"), Next: r.Locale.T("failure.gone_" + e.Words),
-			Link: e.Link, LinkText: r.Locale.T("failure.gone_" + e.Words + "_link"),
+			Link: e.Link, LinkText: r.Locale.T("failure.gone_" + e.Words + "_link"), SignIn: e.SignIn,
 		}),
 	})
 }

@@ -17,7 +17,7 @@ func cases(v canned.Values) []canned.State {
 	name := v.Say("quiet lantern", "عنبر خليج")
 	rows := []desk.CaseRow{
 		{
-			ID: "1", Reference: name, Name: "Ada Lovelace", Email: "ada@example.test", State: "open", Opened: v.Ago(50 * time.Hour),
+			ID: "1", Reference: name, Name: "Ada Lovelace", Email: "ada@example.test", State: "proved", Opened: v.Ago(50 * time.Hour),
 			Moved: v.Ago(20 * time.Hour),
 		},
 		{

@@ -109,9 +109,9 @@ func newTickets(v canned.Values, screen func(name, title string, c templ.Compone
 		"subject": v.T("desk_ticket.bad_subject"), "body": v.T("desk_ticket.bad_body"),
 	}}
 	return []canned.State{
-		screen("ticket-new", "desk_new.title", desk.NewTicket(client)),
-		screen("ticket-new-refused", "desk_new.title", desk.NewTicket(refused)),
-		screen("ticket-new-account", "desk_new.title", desk.NewTicket(desk.NewTicketProps{Form: ui.Form{
+		screen("desk-ticket-new", "desk_new.title", desk.NewTicket(client)),
+		screen("desk-ticket-new-refused", "desk_new.title", desk.NewTicket(refused)),
+		screen("desk-ticket-new-account", "desk_new.title", desk.NewTicket(desk.NewTicketProps{Form: ui.Form{
 			Values: map[string]string{"account": "C-1"}, Errors: map[string]string{"account": v.T("desk_new.no_account")},
 		}})),
 	}

@@ -130,5 +130,6 @@ func own(v canned.Values) []canned.State {
 		screen("recovery-own-waiting", recovery.OwnProps{State: "waiting", CanStop: true, Ready: v.On(11, 24)}),
 		screen("recovery-own-ready", recovery.OwnProps{State: "ready", CanStop: true, Until: v.On(11, 25)}),
 		screen("recovery-own-paused", recovery.OwnProps{State: "paused"}),
+		screen("recovery-own-young", recovery.OwnProps{State: "waiting", Ready: v.On(11, 24)}),
 	}
 }

@@ -52,7 +52,8 @@ func help(v canned.Values) []canned.State {
 			Brand: canned.Brand, Recovery: true, Back: "/sign-in/code?way=1", Refused: "totp",
 		})),
 		screen("code-help-sent", v.T("help.refused"), signin.Help(signin.HelpProps{
-			Brand: canned.Brand, Back: "/sign-in/code?way=2", Refused: "email",
+			Others: true,
+			Brand:  canned.Brand, Back: "/sign-in/code?way=2", Refused: "email",
 		})),
 		screen("backup-code-help", v.T("help.refused"), signin.Help(signin.HelpProps{
 			Brand: canned.Brand, Recovery: true, Back: "/sign-in/backup-code", Refused: "backup",
