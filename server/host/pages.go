@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"latchkey/internal/message"
-	pageaccount "latchkey/server/account"
 	"latchkey/internal/recovery"
+	pageaccount "latchkey/server/account"
 	pageclient "latchkey/server/client"
 	pagedesk "latchkey/server/desk"
 	"latchkey/server/letter"
