@@ -52,7 +52,7 @@ func TestEverySettingStandsOnOnePage(t *testing.T) {
 			t.Errorf("%s stands on %d pages, and is found: %v, %v", d.Name, on, moved, err)
 		}
 	}
-	if len(settingsPages) != 4 {
+	if len(settingsPages) != 5 {
 		t.Errorf("there are %d pages", len(settingsPages))
 	}
 }
