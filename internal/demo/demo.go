@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"latchkey/internal/account"
+	"latchkey/internal/attachment"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/domain"
@@ -33,6 +34,8 @@ type Host struct {
 	Invoices *invoice.Invoices
 	Tickets  *ticket.Tickets
 	Settings *setting.Settings
+
+	Files *attachment.Files // of the full demo alone
 }
 
 // Fill adds the made-up host to the database, with dates around the present day. It leaves a database that has
@@ -42,13 +45,13 @@ func (h *Host) Fill(ctx context.Context) error {
 	if err != nil || filled {
 		return err
 	}
-	hashes, err := h.hash(ctx)
+	hashes, err := h.hash(ctx, everybody())
 	if err != nil {
 		return fmt.Errorf("filling the demo: %w", err)
 	}
 	err = h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		f := filling{Host: h, tx: tx, today: h.Clock.Now().Time().Truncate(24 * time.Hour), users: map[string]string{}}
-		for _, step := range []func(context.Context) error{f.brand, f.people(hashes), f.staff, f.clients} {
+		f := h.filling(tx)
+		for _, step := range []func(context.Context) error{f.brand, f.people(everybody(), hashes), f.staff(Staff), f.clients, f.asked} {
 			if err := step(ctx); err != nil {
 				return err
 			}
@@ -59,6 +62,14 @@ func (h *Host) Fill(ctx context.Context) error {
 		return fmt.Errorf("filling the demo: %w", err)
 	}
 	return nil
+}
+
+func (h *Host) filling(tx db.Tx) *filling {
+	today := h.Clock.Now().Time().Truncate(24 * time.Hour)
+	return &filling{
+		Host: h, tx: tx, today: today, past: clock.Fixed(today), users: map[string]string{},
+		ids: map[string]string{}, owners: map[string]user.User{}, employees: map[string]user.User{},
+	}
 }
 
 // Filled reports whether the database holds the made-up host: its people, whose passwords everybody knows, or its
@@ -92,9 +103,9 @@ func everybody() []Person {
 }
 
 // hash is done before the transaction: nobody else can write while one is open.
-func (h *Host) hash(ctx context.Context) ([]string, error) {
+func (h *Host) hash(ctx context.Context, people []Person) ([]string, error) {
 	var hashes []string
-	for _, p := range everybody() {
+	for _, p := range people {
 		hash, err := h.Hasher.Hash(ctx, p.Password)
 		if err != nil {
 			return nil, err
