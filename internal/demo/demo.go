@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"latchkey/internal/account"
@@ -35,7 +36,8 @@ type Host struct {
 	Tickets  *ticket.Tickets
 	Settings *setting.Settings
 
-	Files *attachment.Files // of the full demo alone
+	Files *attachment.Files                                 // of the full demo alone
+	Index func(context.Context, db.Tx, ticket.Ticket) error // has a ticket be found; nil: the index is to be made anew
 }
 
 // Fill adds the made-up host to the database, with dates around the present day. It leaves a database that has
@@ -102,15 +104,13 @@ func everybody() []Person {
 	return all
 }
 
-// hash is done before the transaction: nobody else can write while one is open.
+// hash is done before the transaction: nobody else can write while one is open. It takes every processor.
 func (h *Host) hash(ctx context.Context, people []Person) ([]string, error) {
-	var hashes []string
-	for _, p := range people {
-		hash, err := h.Hasher.Hash(ctx, p.Password)
-		if err != nil {
-			return nil, err
-		}
-		hashes = append(hashes, hash)
+	hashes, failures := make([]string, len(people)), make([]error, len(people))
+	var all sync.WaitGroup
+	for i, p := range people {
+		all.Go(func() { hashes[i], failures[i] = h.Hasher.Hash(ctx, p.Password) })
 	}
-	return hashes, nil
+	all.Wait()
+	return hashes, errors.Join(failures...)
 }

@@ -57,6 +57,14 @@ func (f *filling) speak(ctx context.Context, all []talk, files map[step]*attachm
 		}
 		tickets[s.talk] = t
 	}
+	if f.Index == nil {
+		return nil
+	}
+	for _, t := range tickets {
+		if err := f.Index(ctx, f.tx, t); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -99,7 +107,8 @@ func (f *filling) say(ctx context.Context, t ticket.Ticket, of talk, s step, fil
 		}
 	}
 	change.Message = &written
-	if t, err = f.tickets().Move(ctx, f.tx, t, change); err != nil || by == ticket.ByGuest || l.kind != 'x' {
+	t, err = f.tickets().Move(ctx, f.tx, t, change)
+	if read := m.Author != ticket.ByStaff || of.number != ""; err != nil || by == ticket.ByGuest || !read {
 		return t, err
 	}
 	return t, f.tickets().MarkRead(ctx, f.tx, t.ID, client.ID, written.ID)

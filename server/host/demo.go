@@ -45,7 +45,7 @@ func (h *Host) fillDemo(ctx context.Context, o Options) error {
 			"%s holds a real host: the demo would add people whose passwords everybody knows. Give it another folder with --data", o.Data,
 		)
 	}
-	if o.Crowd {
+	if o.Full {
 		return h.demo().FillAll(ctx)
 	}
 	return h.demo().Fill(ctx)
@@ -55,6 +55,6 @@ func (h *Host) demo() *demo.Host {
 	return &demo.Host{
 		DB: h.DB, Clock: h.Clock, Hasher: h.Authn.Hasher, Users: h.Users,
 		Accounts: h.Accounts, Services: h.Services, Domains: h.Domains, Invoices: h.Invoices, Tickets: h.Tickets,
-		Settings: h.Settings, Files: h.Files,
+		Settings: h.Settings, Files: h.Files, Index: h.Support.Index,
 	}
 }

@@ -25,7 +25,7 @@ type Options struct {
 	Trusted  []string
 	New      bool // makes a database for a key that was put there first
 	Demo     bool
-	Crowd    bool                            // with Demo: all of its accounts and tickets, not only those of the people that are printed
+	Full     bool                            // with Demo: all of its accounts and tickets, not only those of the people that are printed
 	Pages    func(fiber.Router, *web.Assets) // adds the pages of a developer's build; nil for none
 	Delivery Delivery
 	Clock    *clock.Clock

@@ -18,9 +18,6 @@ import (
 	"latchkey/internal/user"
 )
 
-// crowdsPassword is that of every person who is not printed.
-const crowdsPassword = "walnut-ferry-26"
-
 // FillAll is [Host.Fill] with the other clients of the made-up host as well, who are not printed: forty accounts, the desk's
 // tickets, its canned replies and an announcement. A database that has them already stays as it is.
 func (h *Host) FillAll(ctx context.Context) (err error) {
@@ -32,7 +29,7 @@ func (h *Host) FillAll(ctx context.Context) (err error) {
 	if !errors.Is(err, account.ErrNotFound) {
 		return err
 	}
-	people := []Person{{Password: crowdsPassword}}
+	var people []Person
 	for _, c := range Colleagues {
 		people = append(people, c.Person)
 	}
@@ -50,30 +47,26 @@ func (h *Host) FillAll(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("filling the demo: %w", err)
 	}
-	err = h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return h.crowd(ctx, tx, all, said, files, hashes) })
+	err = h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return h.others(ctx, tx, all, said, files, people, hashes) })
 	if err != nil {
 		return fmt.Errorf("filling the demo: %w", err)
 	}
 	return nil
 }
 
-func (h *Host) crowd(
-	ctx context.Context, tx db.Tx, all []firm, said []talk, files map[step]*attachment.Staged, hashes []string,
+func (h *Host) others(
+	ctx context.Context, tx db.Tx, all []firm, said []talk, files map[step]*attachment.Staged, colleagues []Person, hashes []string,
 ) error {
 	f := h.filling(tx)
 	if err := f.known(ctx); err != nil {
 		return err
 	}
-	colleagues := make([]Person, len(Colleagues))
-	for i, c := range Colleagues {
-		colleagues[i] = c.Person
-	}
-	for _, do := range []func(context.Context) error{f.people(colleagues, hashes[1:]), f.staff(Colleagues)} {
+	for _, do := range []func(context.Context) error{f.people(colleagues, hashes), f.staff(Colleagues)} {
 		if err := do(ctx); err != nil {
 			return err
 		}
 	}
-	for i, c := range all {
+	for i, c := range all { // whoever is not printed has the password of the first colleague
 		if err := f.firm(ctx, c, i, hashes[0]); err != nil {
 			return fmt.Errorf("%s: %w", c.number, err)
 		}
@@ -284,6 +277,7 @@ var announced = []announcement.Announcement{
 	},
 	{
 		Language: "ar", Title: "صيانة صباح الأحد",
-		Body: "نحدّث خوادم البريد يوم الأحد بين الرابعة والخامسة صباحًا بالتوقيت العالمي. الرسائل التي تصل حينها تتأخر قليلًا ولا يضيع منها شيء، وتبقى المواقع تعمل.",
+		Body: "نحدّث خوادم البريد يوم الأحد بين الرابعة والخامسة صباحًا بالتوقيت العالمي. " +
+			"الرسائل التي تصل حينها تتأخر قليلًا ولا يضيع منها شيء، وتبقى المواقع تعمل.",
 	},
 }
