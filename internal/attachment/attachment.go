@@ -68,18 +68,24 @@ type Files struct {
 	Clock    *clock.Clock
 	Settings *setting.Settings
 
-	mu    sync.Mutex
-	swept time.Time
-	freed map[string]bool // hashes of rows that were taken away: their content may be of no use any more
+	beside string // the folder that the database stands in
+	mu     sync.Mutex
+	swept  time.Time
+	freed  map[string]bool // hashes of rows that were taken away: their content may be of no use any more
 }
 
 // New returns the files beside the database d.
 func New(d *db.DB, at *clock.Clock, settings *setting.Settings) *Files {
-	return &Files{DB: d, Clock: at, Settings: settings}
+	return &Files{DB: d, Clock: at, Settings: settings, beside: d.Folder()}
+}
+
+// Upgrading returns the files beside a database in this folder that is just being brought up to date.
+func Upgrading(folder string, at *clock.Clock) *Files {
+	return &Files{Clock: at, Settings: &setting.Settings{}, beside: folder}
 }
 
 // folder is where the contents are.
-func (f *Files) folder() string { return filepath.Join(f.DB.Folder(), Folder) }
+func (f *Files) folder() string { return filepath.Join(f.beside, Folder) }
 
 // Limits returns what the host allows.
 func (f *Files) Limits(ctx context.Context) Limits {
@@ -95,8 +101,10 @@ func (f *Files) Attach(ctx context.Context, tx db.Tx, to Owner, files ...*Staged
 	if err != nil {
 		return err
 	}
-	if err := f.allowed(ctx, there[to.ID], files); err != nil {
-		return err
+	if to.Kind != Logo { // which has a limit of its own
+		if err := f.allowed(ctx, there[to.ID], files); err != nil {
+			return err
+		}
 	}
 	for i, s := range files {
 		if err := f.place(s); err != nil { // somebody may have cleared it since Place: nobody named it

@@ -73,7 +73,7 @@ func outside(t *testing.T, path string, do func(*sql.DB) error) {
 func upgraded(t *testing.T, path string, ring *seal.Ring) (*audit.Log, *db.DB) {
 	t.Helper()
 	l := &audit.Log{Clock: clock.System(), Ring: ring}
-	d, err := db.Upgrade(t.Context(), path, l.KeyFits, db.Steps{audit.Digests: l.AddDigests})
+	d, err := db.Upgrade(t.Context(), path, l.KeyFits, steps(l))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +184,7 @@ func TestAnOldLogIsNotChainedWithAnotherKey(t *testing.T) {
 	}
 	l := &audit.Log{Clock: clock.System(), Ring: other}
 	anyKey := func(context.Context, db.Reader) error { return nil }
-	if _, err := db.Upgrade(t.Context(), path, anyKey, db.Steps{audit.Digests: l.AddDigests}); !errors.Is(err, audit.ErrKey) {
+	if _, err := db.Upgrade(t.Context(), path, anyKey, steps(l)); !errors.Is(err, audit.ErrKey) {
 		t.Fatalf("got %v", err)
 	}
 	for _, open := range []func() (*db.DB, error){
@@ -247,4 +247,9 @@ func TestALongOldLog(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// steps are those of all migrations.
+func steps(l *audit.Log) db.Steps {
+	return db.Steps{audit.Digests: l.AddDigests, "attachment.logo": func(context.Context, db.Tx) error { return nil }}
 }

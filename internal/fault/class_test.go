@@ -64,4 +64,6 @@ var classes = []string{
 	"a message is held up by others, given up or sent again while it is under way, or its failure is blamed on the wrong one",
 	// The database
 	"a statement is one that a single database reads, or that nothing has read before it runs",
+	// Files
+	"what people attach runs, names what it is not, fills memory or disk, is another request, or is lost",
 }

@@ -52,7 +52,7 @@ var Definitions = []Definition{
 		apply: func(c *Choices, v string) { c.Accent = strings.ToLower(v) },
 	},
 	{
-		Name:  "brand.logo",
+		Name:  LogoName,
 		Help:  "a data: URL of an SVG, PNG or WebP image, at most 32 KiB; `set brand.logo @FILE` makes it from a file",
 		Check: optional(checkLogo),
 		apply: func(c *Choices, v string) { c.Logo = v },

@@ -9,8 +9,28 @@ import (
 	"hash/crc32"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 )
+
+// LogoName is the name of the setting.
+const LogoName = "brand.logo"
+
+// logoFile is a value of brand.logo as it is stored: the image's media type, and the SHA-256 of its content, which package
+// attachment keeps.
+var logoFile = regexp.MustCompile(`^file:(image/[a-z+]+):([0-9a-f]{64})$`)
+
+// LogoFile returns the value of brand.logo for an image that is kept under this hash.
+func LogoFile(kind, hash string) string { return "file:" + kind + ":" + hash }
+
+// ParseLogoFile is the inverse of [LogoFile].
+func ParseLogoFile(value string) (kind, hash string, found bool) {
+	match := logoFile.FindStringSubmatch(value)
+	if match == nil || !logoTypes[match[1]] {
+		return "", "", false
+	}
+	return match[1], match[2], true
+}
 
 // MostLogo is the largest size of a logo, in bytes.
 const MostLogo = 32 << 10
@@ -44,6 +64,9 @@ func ParseLogo(value string) (kind string, image []byte, err error) {
 
 // checkLogo refuses what no browser would draw, such as a file that was cut off on its way.
 func checkLogo(value string) error {
+	if _, _, found := ParseLogoFile(value); found {
+		return nil
+	}
 	kind, image, err := ParseLogo(value)
 	if err != nil {
 		return err

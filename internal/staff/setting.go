@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/policy"
+	"latchkey/internal/setting"
 	"latchkey/internal/user"
 )
 
@@ -88,6 +89,13 @@ var bearing = []string{"methods.allowed", "methods.minimum", "methods.staff_mini
 func (c *Service) set(ctx context.Context, tx db.Tx, changes []Change, administrators ...string) error {
 	choices, bears := c.Settings.Choices(ctx), false
 	for _, change := range changes {
+		if change.Name == setting.LogoName {
+			kept, err := c.Files.KeepLogo(ctx, tx, change.Value)
+			if err != nil {
+				return err
+			}
+			change.Value = kept
+		}
 		choices = choices.With(change.Name, change.Value)
 		if err := c.Settings.Set(ctx, tx, change.Name, change.Value); err != nil {
 			return err

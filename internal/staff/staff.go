@@ -8,6 +8,7 @@ import (
 
 	"latchkey/internal/access"
 	"latchkey/internal/account"
+	"latchkey/internal/attachment"
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/clock"
@@ -47,6 +48,7 @@ type Service struct {
 	Links      *signin.Links
 	Accounts   *account.Accounts
 	Membership *membership.Service
+	Files      *attachment.Files
 }
 
 // tellPerson tells somebody what staff did, but not from where they did it.

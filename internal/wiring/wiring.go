@@ -117,7 +117,7 @@ func New(p Parts) *Authority {
 	a.Staff = &staff.Service{
 		DB: p.DB, Clock: p.Clock, Users: a.Users, Sessions: a.Sessions, Factors: a.Factors, Settings: a.Settings, Policies: a.Policies,
 		Audit: a.Audit, Outbox: a.Outbox, Gate: a.Gate, Notices: a.Notices, Authn: a.Authn, Revoke: a.Revoke, Contact: a.Contact,
-		Links: a.Links, Accounts: a.Accounts, Membership: a.Membership,
+		Links: a.Links, Accounts: a.Accounts, Membership: a.Membership, Files: a.Files,
 	}
 	a.Notices.OnNotMe(notice.NotMeNotice, a.Revoke.NotMe)
 	a.Notices.OnNotMe(notice.NotMeMethod, a.Contact.NotMe)

@@ -35,6 +35,7 @@ func commands() []command {
 		{"serve", "run the client area", serve},
 		{"demo", "run a made-up host to look at", runDemo},
 		{"user", "add, list, disable, enable and unlock people, or reset their second step", runUser},
+		{"account", "add, list, show, close and import client accounts, and say who belongs to them", runAccount},
 		{"settings", "list, get and set the host's choices", runSettings},
 		{"backup", "copy the database and attached files into an archive, while the server runs", backup},
 		{"check", "check the database, its key, the audit log and the clock", check},

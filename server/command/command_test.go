@@ -26,16 +26,19 @@ func TestEveryCommandHelps(t *testing.T) {
 	for _, help := range []string{"--help", "-h", "help"} {
 		latchkey(t, nil, "", help).Succeeds(t, "Usage: latchkey COMMAND")
 		latchkey(t, nil, "", "user", help).Succeeds(t, "Usage: latchkey user COMMAND", "reset-second-step")
+		latchkey(t, nil, "", "account", help).Succeeds(t, "Usage: latchkey account COMMAND", "show NUMBER")
 		latchkey(t, nil, "", "settings", help).Succeeds(t, "Usage: latchkey settings COMMAND", "set")
 	}
 	for _, cmd := range commands() {
-		if cmd.name == "user" || cmd.name == "settings" {
+		if cmd.name == "user" || cmd.name == "account" || cmd.name == "settings" {
 			continue
 		}
 		latchkey(t, nil, "", cmd.name, "--help").Succeeds(t, "Usage: latchkey "+cmd.name)
 	}
 	for _, args := range []string{
-		"user add", "user list", "user disable", "user enable", "user reset-second-step", "settings list", "settings get", "settings set",
+		"account add", "account list", "account show", "account close", "account reopen",
+		"user add", "user list", "user show", "user disable", "user enable", "user reset-second-step",
+		"settings list", "settings get", "settings set",
 	} {
 		s := latchkey(t, nil, "", append(strings.Fields(args), "--help")...)
 		s.Succeeds(t, "Usage: latchkey "+args, "--data", "LATCHKEY_DATA")

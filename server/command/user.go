@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
-	"text/tabwriter"
 
 	"latchkey/internal/authn"
 	"latchkey/internal/credential"
@@ -21,6 +19,7 @@ func runUser(ctx context.Context, c Console, args []string) error {
 		{"staff", "give a person a role: administrator, support or client", userStaff},
 		{"invite", "send somebody a link to a sign-in of their own", userInvite},
 		{"list", "list everybody", userList},
+		{"show", "show a person, and the state of their security", userShow},
 		{"disable", "keep a person out at once", changeUser("disable", "is kept out from now on", (*staff.Service).DisableUser)},
 		{"enable", "let a disabled person sign in again", changeUser("enable", "can sign in again", (*staff.Service).EnableUser)},
 		{"unlock", "take passwords again after too many wrong ones", changeUser("unlock", wasUnlocked, (*staff.Service).Unlock)},
@@ -107,44 +106,6 @@ func weakWords(err error) error {
 		return errors.New("that is not a hash that can be taken over: bcrypt ($2y$, $2a$ or $2b$) and Argon2id are, within bounds")
 	}
 	return err
-}
-
-func userList(ctx context.Context, c Console, args []string) error {
-	flags := newFlags(c, "user list [--data DIR]")
-	data := flags.String("data", "latchkey-data", "folder with the database and its key")
-	if err := parse(c, flags, args); err != nil {
-		return err
-	}
-	h, err := host.OpenExisting(ctx, c.Err, *data)
-	if err != nil {
-		return err
-	}
-	users, err := h.Users.List(ctx, h.DB.Read())
-	if err != nil {
-		return errors.Join(err, h.DB.Close())
-	}
-	table := tabwriter.NewWriter(c.Out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "EMAIL\tNAME\tSECOND STEP\tSTATE\tADDED")
-	for _, u := range users {
-		row, err := userRow(ctx, h, u)
-		if err != nil {
-			return errors.Join(err, h.DB.Close())
-		}
-		fmt.Fprintln(table, row)
-	}
-	return errors.Join(table.Flush(), h.DB.Close())
-}
-
-func userRow(ctx context.Context, h *host.Host, u user.User) (string, error) {
-	on, err := h.Factors.IsOn(ctx, h.DB.Read(), u.ID)
-	secondStep, state := "off", "active"
-	if on {
-		secondStep = "on"
-	}
-	if u.Disabled() {
-		state = "disabled"
-	}
-	return strings.Join([]string{u.Email, u.Name, secondStep, state, u.CreatedAt.Time().Format("2006-01-02")}, "\t"), err
 }
 
 type change func(*staff.Service, context.Context, string) (user.User, error)

@@ -25,7 +25,7 @@ var badSettings = map[string][]string{
 	"audit.keep_personal": {"7"}, "host.language": {"fa"}, "host.zone": {"Berlin"},
 	"recovery.proofs": {"mailbox", "answers"}, "recovery.proofs_needed": {"two"}, "recovery.approval": {"nobody"},
 	"recovery.wait": {"59m"}, "methods.allowed": {}, "methods.minimum": {"sms"}, "methods.staff_minimum": {"sms"}, "whatsapp.daily": {"many"},
-	"security.hsts-subdomains": {"yes"}, "attachment.size": {"101"}, "attachment.count": {"21"}, "attachment.total": {"251"},
+	"security.hsts-subdomains": {"yes"}, "attachment.size": {"0"}, "attachment.count": {"many"}, "attachment.total": {"25 MiB"},
 }
 
 // A value that is not allowed is refused beside the field, in the language of the page; nothing typed is lost, and nothing changes.

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"time"
 
+	"latchkey/internal/attachment"
 	"latchkey/internal/audit"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
@@ -141,7 +142,9 @@ func (o Options) open(ctx context.Context) (*Host, error) {
 func (f folder) openDatabase(ctx context.Context, ring *seal.Ring, at *clock.Clock) (*db.DB, error) {
 	if f.database {
 		log := &audit.Log{Clock: at, Ring: ring}
-		d, err := db.Upgrade(ctx, f.file(DatabaseFile), log.KeyFits, db.Steps{audit.Digests: log.AddDigests})
+		d, err := db.Upgrade(ctx, f.file(DatabaseFile), log.KeyFits, db.Steps{
+			audit.Digests: log.AddDigests, attachment.AdoptLogo: attachment.Upgrading(f.path, at).AdoptLogo,
+		})
 		if !f.unfinished || !errors.Is(err, db.ErrDamaged) { // it has no tables yet where its making was cut off
 			return d, err
 		}

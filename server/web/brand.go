@@ -3,12 +3,14 @@ package web
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"regexp"
 	"strings"
 	"sync"
 
 	"latchkey/components/ui"
 	"latchkey/internal/address"
+	"latchkey/internal/attachment"
 	"latchkey/internal/setting"
 
 	"github.com/gofiber/fiber/v2"
@@ -56,11 +58,25 @@ func (s *Site) brandURLs(c setting.Choices) [2]string {
 		if c.Accent != "" {
 			s.brand.urls[0] = s.brand.add(".css", brandFile{"text/css; charset=utf-8", drawnIn(c.Accent)})
 		}
-		if kind, image, err := setting.ParseLogo(c.Logo); err == nil {
-			s.brand.urls[1] = s.brand.add("", brandFile{kind, image})
+		if logo, err := s.logo(c.Logo); err == nil {
+			s.brand.urls[1] = s.brand.add("", logo)
+		} else if !errors.Is(err, attachment.ErrNone) {
+			s.Log.Error("the logo can't be read", "error", err)
 		}
 	}
 	return s.brand.urls
+}
+
+// logo reads the host's logo; [attachment.ErrNone] if there is none.
+func (s *Site) logo(value string) (brandFile, error) {
+	if kind, image, err := setting.ParseLogo(value); err == nil { // of a demo
+		return brandFile{kind, image}, nil
+	}
+	if s.Files == nil {
+		return brandFile{}, attachment.ErrNone
+	}
+	kind, image, err := s.Files.LogoImage(value)
+	return brandFile{kind, image}, err
 }
 
 // drawnIn is a style sheet in the host's colour. What is written on it is said here, for browsers that can't compute it.

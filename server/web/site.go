@@ -14,6 +14,7 @@ import (
 
 	"latchkey/internal/access"
 	"latchkey/internal/account"
+	"latchkey/internal/attachment"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -40,6 +41,7 @@ type Site struct {
 	Policies *policy.Policies  // nil: nothing is required of anybody
 	Accounts *account.Accounts // nil: no frame names one
 	Assets   *Assets
+	Files    *attachment.Files // nil: the host has no logo
 	Log      *slog.Logger
 	Extra    func(fiber.Router) // mounts pages for developers; usually nil
 	// OnRefused, if not nil, is told of every refusal at a door that is watched. Its error is answered instead.

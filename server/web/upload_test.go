@@ -69,9 +69,11 @@ func takesFiles(t *testing.T) *desk {
 		return r.c.SendString(r.Field("text") + "|" + strings.Join(said, ",") + "|" + r.RefusedWords(up))
 	}}
 	d.wire = plug(t, nil, takes, text("POST", "/form", func(r *Request) string { return "form " + r.Form("a") }))
-	d.files = attachment.New(d.site.DB, d.site.Clock, d.site.Settings)
+	d.files = filesOf(d.site)
 	return d
 }
+
+func filesOf(s *Site) *attachment.Files { return attachment.New(s.DB, s.Clock, s.Settings) }
 
 func (d *desk) set(name, value string) {
 	d.t.Helper()

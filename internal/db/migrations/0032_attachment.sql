@@ -1,4 +1,7 @@
--- Files that people attach. Their content stands in a folder beside the database, once each, under its hash.
+-- Files that people attach. Their content stands in a folder beside the database, once each, under its hash. The
+-- host's logo is one of them from now on: the step moves one that stands in the settings.
+--! attachment.logo
+
 CREATE TABLE attachment (
     id TEXT PRIMARY KEY,
     owner_kind TEXT NOT NULL,
