@@ -23,6 +23,8 @@ func TestAListAsksOnceHoweverLongItIs(t *testing.T) {
 	pages := map[string]*hosttest.Browser{
 		"/dashboard": client, "/services": client, "/domains": client, "/invoices": client, "/tickets": client, "/security": client,
 		"/security/sessions": client, "/demo/mailbox": client,
+		"/tickets?show=all": client, "/tickets/T-3014": client,
+		"/account": client, "/account/members": client, "/account/contacts": client, "/account/activity": client, "/security/activity": client,
 		"/desk": staff, "/desk/people": staff, "/desk/people?q=row": staff, "/desk/people/" + s.IDOf(hosttest.Ada): staff, "/desk/cases": staff,
 		"/desk/cases/case-1": staff, "/desk/messages": staff, "/desk/audit": staff, "/desk/policy": staff, "/desk/settings/brand": staff,
 	}
@@ -140,4 +142,15 @@ var rows = []string{
 		VALUES ('{case}', {i}, 'send-back', 'open', 'staff', '{id}', 1)`,
 	`INSERT INTO recovery_check (case_id, item, staff_id, at) VALUES ('{case}', 'item-{i}', '{id}', 1)`,
 	`INSERT INTO recovery_key (id, case_id, secret_hash, number, created_at) VALUES ('{id}', '{case}', '{id}', '{i}', 1)`,
+	`INSERT INTO membership (account_id, user_id, role, permissions, created_at)
+		SELECT id, '{id}', 'member', 'tickets', 1 FROM account WHERE number = 'C-10001'`,
+	`INSERT INTO account_invitation (id, account_id, email, email_key, role, permissions, language, invited_by, hash, created_at, sent_at, expires_at)
+		SELECT '{id}', id, 'new-{id}@example.test', 'new-{id}@example.test', 'member', '', 'en', '{id}', '{id}', 1, 1, 253402300799998
+		FROM account WHERE number = 'C-10001'`,
+	`INSERT INTO account_contact (id, account_id, name, email, email_key, language, mail, added_by, hash, created_at, sent_at, expires_at)
+		SELECT '{id}', id, 'Row', 'c-{id}@example.test', 'c-{id}@example.test', 'en', '', '{id}', '{id}', 1, 1, 253402300799998
+		FROM account WHERE number = 'C-10001'`,
+	`INSERT INTO ticket_message (id, ticket_id, at, author_kind, author_id, author_name, source, body)
+		SELECT 'f{id}', id, 1, 'staff', '{id}', 'Row', 'desk', 'Row {i}' FROM ticket WHERE number = 'T-3014'`,
+	`INSERT INTO ticket_follower (ticket_id, kind, follower_id, added_at) SELECT id, 'member', '{id}', 1 FROM ticket WHERE number = 'T-3014'`,
 }
