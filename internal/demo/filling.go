@@ -72,7 +72,7 @@ func (f *filling) staff(all []Employee) func(context.Context) error {
 func (f *filling) clients(ctx context.Context) error {
 	for _, c := range clients {
 		f.past.Set(f.day(c.since).Time())
-		a, err := f.accounts().Create(ctx, f.tx, c.number, c.name)
+		a, err := f.accounts().CreateSince(ctx, f.tx, c.number, c.name, f.past.Now())
 		if err != nil {
 			return err
 		}
