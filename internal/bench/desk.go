@@ -51,7 +51,7 @@ func (b *bench) measureDesk(ctx context.Context) (err error) {
 }
 
 // comparePage asks for a page at both hosts in turns.
-func (b *bench) comparePage(path string, few, many visitor) error {
+func (b *bench) comparePage(path string, few, many reader) error {
 	var small, large []float64
 	for range deskTurns {
 		a, err := few.times(path, 1)
@@ -72,15 +72,15 @@ func (b *bench) comparePage(path string, few, many visitor) error {
 // desked is a host with tickets, and somebody signed in there.
 type desked struct {
 	process *process
-	client  visitor
+	client  reader
 }
 
-// visitor asks for pages with a session.
-type visitor struct {
+// reader asks for pages with a session.
+type reader struct {
 	address, session string
 }
 
-func (v visitor) times(path string, turns int) ([]float64, error) {
+func (v reader) times(path string, turns int) ([]float64, error) {
 	l, err := dial(v.address, 0)
 	if err != nil {
 		return nil, err
