@@ -28,8 +28,9 @@ var rulesOf = map[string][]string{
 	"server/ticket":  {"account", "attachment", "db", "markdown", "seal", "support", "ticket", "user"},
 	"server/account": {"account", "locale", "membership", "setting", "signin", "user"},
 	"server/desk": {
-		"access", "account", "audit", "authn", "clock", "code", "contact", "factor", "invoice", "message", "policy", "recovery", "restore",
-		"search", "session", "setting", "signin", "staff", "user",
+		"access", "account", "audit", "authn", "clock", "code", "contact", "domain", "factor", "invoice", "locale",
+		"membership", "message", "policy", "recovery", "restore", "search", "service", "session", "setting", "signin",
+		"staff", "ticket", "user",
 	},
 	"server/letter":  {"locale", "markdown", "message", "phrase", "setting", "support", "ticket", "user"},
 	"server/webhook": {"message"},

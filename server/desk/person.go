@@ -89,7 +89,7 @@ func holds(r *web.Request, as *account.Accounts, is *invoice.Invoices, userID st
 		return nil, nil, err
 	}
 	for _, a := range theirs {
-		accounts = append(accounts, screen.Account{Name: accountName(r, a), Since: r.Date(a.CreatedAt)})
+		accounts = append(accounts, screen.Account{URL: accountPage(a.ID), Name: accountName(r, a), Since: r.Date(a.CreatedAt)})
 	}
 	invoices, err := is.List(ctx, tx, userID)
 	for _, i := range invoices[:min(len(invoices), mostInvoices)] {

@@ -16,7 +16,7 @@ import (
 // States returns the screens of the host's staff in all their states.
 func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
-	return slices.Concat(overview(v), start(v), people(v), invitations(v), cases(v), auditLog(v), policies(v), host(v), search(v))
+	return slices.Concat(overview(v), start(v), people(v), invitations(v), cases(v), auditLog(v), policies(v), host(v), search(v), accounts(v))
 }
 
 // screen is one of the desk's, titled as its section.
