@@ -24,7 +24,7 @@ type InvitationProps struct {
 	Alert    string
 }
 
-// Invitation posts a form without fields to /account-invitation/accept, /account-invitation/decline, /account-invitation/register,
+// Invitation posts a form without fields to /account/join, /account-invitation/decline, /account-invitation/register,
 // or to /sign-out where somebody else is signed in.
 func Invitation(p InvitationProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -206,7 +206,7 @@ func Invitation(p InvitationProps) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.PostForm("/account-invitation/accept", nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PostForm("/account/join", nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

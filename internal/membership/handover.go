@@ -38,6 +38,9 @@ func (s *Service) HandOver(ctx context.Context, by access.Caller, accountID, use
 		if err != nil {
 			return err
 		}
+		if !state.On() { // a password alone, given once more, proves nothing that the sign-in did not
+			return ErrOwnSecondStep
+		}
 		return s.Gate.StepUpSince(ctx, tx, by.Session, factor.ByApp, state.RemoverSince(s.Clock.Now()), "")
 	})
 	return s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {

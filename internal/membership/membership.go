@@ -46,7 +46,7 @@ var (
 	ErrTooMany = errors.New("the account has as many of them as it may")
 	// ErrOtherAddress refuses an invitation to somebody who does not sign in with the address that it was sent to.
 	ErrOtherAddress = errors.New("the invitation was sent to another address")
-	// ErrOwnSecondStep asks an owner to set a second step up before they require it of others.
+	// ErrOwnSecondStep asks an owner to set a second step up before they require it of others, or hand the account over.
 	ErrOwnSecondStep = errors.New("the owner has no second step yet")
 	// ErrSame refuses a change to the address in force.
 	ErrSame = errors.New("that is the address in force")

@@ -215,6 +215,9 @@ func TestWhatIsRedactedIsNotInTheFile(t *testing.T) {
 			}
 		}
 	}
+	if err := Tidy(context.Background(), d); err != nil { // so that it stands in a part of the index that no change touches
+		t.Fatal(err)
+	}
 	if !inFile(t, path, secret) {
 		t.Fatal("the test looks in the wrong place")
 	}
@@ -223,7 +226,8 @@ func TestWhatIsRedactedIsNotInTheFile(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for _, trace := range []string{secret, byWord + secret, secret[:6], byPiece + secret[:3], byPiece + secret[3:6]} {
+	// A word that begins as the one before it is kept without its beginning.
+	for _, trace := range []string{secret, secret[:6], secret[4:], byPiece + secret[:3], byPiece + secret[3:6]} {
 		if inFile(t, path, trace) {
 			t.Errorf("%q is still in the file", trace)
 		}

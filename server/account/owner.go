@@ -58,7 +58,11 @@ func (p *Pages) askHandOver(r *web.Request, values map[string]string, alert stri
 	if err != nil {
 		return err
 	}
-	props := screen.HandOverProps{Form: ui.Form{Values: values, Alert: alert}, Base: base(b), Account: b.Name}
+	on, err := r.Site.Factors.IsOn(r.Context(), r.Site.DB.Read(), r.Session.UserID)
+	if err != nil {
+		return err
+	}
+	props := screen.HandOverProps{Form: ui.Form{Values: values, Alert: alert}, Base: base(b), Account: b.Name, NoStep: !on}
 	for _, m := range people.Members {
 		if m.Role == account.Member {
 			props.Members = append(props.Members, ui.Choice{Value: m.UserID, Label: m.Name + " (" + r.Locale.Isolate(m.Email) + ")"})

@@ -108,7 +108,7 @@ func (g *guide) outside() {
 func (g *guide) area() {
 	eval[chromedp.Void](g.tab, `document.querySelector("details.menu").open = true, null`)
 	g.visit("dashboard-menu")
-	for _, name := range []string{"services", "domains", "invoices", "tickets", "profile", "security"} {
+	for _, name := range []string{"services", "domains", "invoices", "tickets", "search", "profile", "security"} {
 		g.at(name, "/"+name)
 	}
 	g.open("/profile")

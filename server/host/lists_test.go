@@ -22,7 +22,8 @@ func TestAListAsksOnceHoweverLongItIs(t *testing.T) {
 	staff := s.AtTheDesk(hosttest.Sven, hosttest.SvenPassword)
 	pages := map[string]*hosttest.Browser{
 		"/dashboard": client, "/services": client, "/domains": client, "/invoices": client, "/tickets": client, "/security": client,
-		"/security/sessions": client, "/demo/mailbox": client,
+		"/security/sessions": client, "/security/activity": client, "/demo/mailbox": client,
+		"/account": client, "/account/members": client, "/account/contacts": client, "/account/activity": client,
 		"/desk": staff, "/desk/people": staff, "/desk/people?q=row": staff, "/desk/people/" + s.IDOf(hosttest.Ada): staff, "/desk/cases": staff,
 		"/desk/cases/case-1": staff, "/desk/messages": staff, "/desk/audit": staff, "/desk/policy": staff, "/desk/settings/brand": staff,
 	}
@@ -118,6 +119,18 @@ var rows = []string{
 	`INSERT INTO factor (id, user_id, kind, name, secret, pending_until, created_at) VALUES ('method-{id}', '{id}', 'totp', '', '', 0, 1)`,
 	`INSERT INTO account (id, number, name, created_at) VALUES ('account-{id}', 'R-{i}', 'Row', 1)`,
 	`INSERT INTO membership (account_id, user_id, role, created_at) VALUES ('account-{id}', '{me}', 'owner', 1)`,
+	`INSERT INTO membership (account_id, user_id, role, permissions, invited_by, created_at)
+		SELECT id, '{id}', 'member', 'services', '{me}', 1 FROM account WHERE number = 'C-10001'`,
+	`INSERT INTO account_invitation
+		(id, account_id, email, email_key, role, permissions, language, invited_by, hash, created_at, sent_at, expires_at)
+		SELECT '{id}', id, '{id}@x.test', '{id}@x.test', 'member', '', '', '{me}', '{id}', 1, 1, 1795564800000
+		FROM account WHERE number = 'C-10001'`,
+	`INSERT INTO account_contact (id, account_id, name, email, email_key, language, mail, added_by, created_at, sent_at, expires_at)
+		SELECT '{id}', id, 'Row', '{id}@x.test', '{id}@x.test', '', '', '{me}', 1, 1, 1 FROM account WHERE number = 'C-10001'`,
+	`INSERT INTO service (id, account_id, name, plan, domain, status, price, currency, renews_at)
+		SELECT 'own-{id}', id, 'Row', '', '', 'active', 1, 'EUR', 1 FROM account WHERE number = 'C-10001'`,
+	`INSERT INTO invoice (id, account_id, number, description, amount, currency, issued_at, due_at, paid_at)
+		SELECT 'own-{id}', id, 'O-{i}', 'Row', 1, 'EUR', 1, 1, 0 FROM account WHERE number = 'C-10001'`,
 	`INSERT INTO requirement (scope, from_at, grace) VALUES ('account-{id}', 253402300799998, 1)`,
 	`INSERT INTO service (id, account_id, name, plan, domain, status, price, currency, renews_at)
 		VALUES ('{id}', 'account-{id}', 'Row', '', '', 'active', 1, 'EUR', 1)`,

@@ -74,8 +74,8 @@ func ownerRoutes(p *pageaccount.Pages) []web.Route {
 func accountLinkRoutes(p *pageaccount.Pages) []web.Route {
 	return []web.Route{
 		get("/account-invitation", web.Anyone, p.Invitation, linked),
-		get("/account-invitation/accept", web.SignedIn, web.To("/account-invitation")),
-		post("/account-invitation/accept", web.SignedIn, p.Accept),
+		get("/account/join", web.SignedIn, web.To("/account-invitation")),
+		post("/account/join", web.SignedIn, p.Accept),
 		get("/account-invitation/decline", web.Anyone, web.To("/account-invitation")),
 		post("/account-invitation/decline", web.Anyone, p.DeclineInvitation),
 		get("/account-invitation/register", web.Anyone, web.To("/account-invitation")),

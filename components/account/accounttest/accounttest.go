@@ -97,14 +97,15 @@ func forms(v canned.Values) []canned.State {
 		{Value: "1", Label: "Bruno Keller (" + v.Isolate("bruno@example.test") + ")"},
 		{Value: "2", Label: "Lena Vogt (" + v.Isolate("lena@example.test") + ")"},
 	}}
-	alone, late := hand, hand
+	alone, late, without := hand, hand, hand
+	without.NoStep = true
 	alone.Members = nil
 	late.Alert = v.T("accounts.refused_handover")
 	return []canned.State{
 		screen("data", account.Data(data)), screen("data-refused", account.Data(refused)), screen("data-billing", account.Data(billing)),
 		screen("email", account.Email(email)), screen("email-refused", account.Email(wrong)),
 		screen("hand-over", account.HandOver(hand)), screen("hand-over-alone", account.HandOver(alone)),
-		screen("hand-over-refused", account.HandOver(late)),
+		screen("hand-over-refused", account.HandOver(late)), screen("hand-over-without", account.HandOver(without)),
 	}
 }
 

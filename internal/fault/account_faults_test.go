@@ -1,0 +1,47 @@
+package fault
+
+// shown are mistakes of the pages of client accounts.
+var shown = []fault{
+	{
+		class: 34, mistake: "lists show all accounts of a person in one",
+		file: "server/client/lists.go",
+		old:  `return of(one) != accountID`, new: `return of(one) == ""`,
+		test: "./server/client TestPagesShowThePersonsOwnThings",
+	},
+	{
+		class: 10, mistake: "a form acts in the account that another tab has chosen since",
+		file: "server/account/pages.go",
+		old:  `if b.ID == r.Param("account") {`, new: `if b.ID == r.Cookie(web.AccountCookie) {`,
+		test: "./server/account TestATabOfAnotherAccount",
+	},
+	{
+		class: 34, mistake: "who does not see the members of an account opens the pages about them",
+		file: "server/account/pages.go",
+		old:  `case !b.As.Allows(p.Part()):`, new: `case p == "":`,
+		test: "./server/account TestEachPermissionOpensItsPagesOnly",
+	},
+	{
+		class: 34, mistake: "a closed account offers what changes it",
+		file: "server/account/members.go",
+		old:  `mayInvite := b.As.Allows(account.MembersManage) && !b.Closed()`, new: `mayInvite := b.As.Allows(account.MembersManage)`,
+		test: "./server/account TestAClosedAccountIsReadOnly",
+	},
+	{
+		class: 20, mistake: "a program that looks through mail stops a hand-over by following its link",
+		file: "server/host/routes_account.go",
+		old:  `get("/handover", web.Anyone, p.HandoverLink, linked)`, new: `get("/handover", web.Anyone, p.StopByLink, linked)`,
+		test: "./server/account TestAHandOverWaitsAndIsStopped",
+	},
+	{
+		class: 34, mistake: "the link of an invitation is the next person's at the browser",
+		file: "server/signin/pages.go",
+		old:  "	r.ClearCookie(web.AccountInvitationCookie) // which stays for the sign-in that it asks for\n", new: "",
+		test: "./server/account TestAnInvitationIsForItsAddressOnly",
+	},
+	{
+		class: 33, mistake: "an owner without a second step hands an account over",
+		file: "internal/membership/handover.go",
+		old:  `if !state.On() {`, new: `if by.UserID == "" {`,
+		test: "./server/account TestAHandOverWaitsAndIsStopped",
+	},
+}
