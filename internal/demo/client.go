@@ -9,6 +9,7 @@ import (
 // client is an account with its members, by e-mail address, and what it owns. Days count from today.
 type client struct {
 	number, name string
+	since        int // before all that the account holds
 	owner        string
 	members      map[string][]account.Permission
 	services     []hosting
@@ -48,7 +49,7 @@ type question struct {
 
 var clients = []client{
 	{
-		number: "C-10001", name: "Hartwell Studio", owner: "ada@example.test",
+		number: "C-10001", name: "Hartwell Studio", since: -1126, owner: "ada@example.test",
 		members: map[string][]account.Permission{"bruno@example.test": {account.Invoices, account.Tickets}},
 		services: []hosting{
 			{"Web hosting", "Business", "hartwell.example", service.Active, 1490, "EUR", 12},
@@ -77,7 +78,7 @@ var clients = []client{
 		},
 	},
 	{
-		number: "C-10002", name: "Keller Fahrräder", owner: "bruno@example.test",
+		number: "C-10002", name: "Keller Fahrräder", since: -441, owner: "bruno@example.test",
 		services: []hosting{
 			{"Web hosting", "Starter", "keller-bikes.example", service.Active, 590, "EUR", 21},
 		},
@@ -93,7 +94,7 @@ var clients = []client{
 		},
 	},
 	{
-		number: "C-10003", name: "دار ليلى للتصميم", owner: "layla@example.test",
+		number: "C-10003", name: "دار ليلى للتصميم", since: -803, owner: "layla@example.test",
 		services: []hosting{
 			{"استضافة مواقع", "أعمال", "layla-design.example", service.Active, 5900, "AED", 15},
 			{"بريد إلكتروني", "عشرة صناديق", "layla-design.example", service.Active, 1900, "AED", 15},
@@ -110,5 +111,5 @@ var clients = []client{
 			{"T-2995", "كيف أنقل بريدي القديم؟", ticket.Answered, -6},
 		},
 	},
-	{number: "C-10004", name: "Mina Okafor", owner: "mina@example.test"},
+	{number: "C-10004", name: "Mina Okafor", since: -5, owner: "mina@example.test"},
 }

@@ -2,6 +2,7 @@ package demo_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -97,6 +98,38 @@ func TestItsPeopleCanSignInWithWhatIsPrinted(t *testing.T) {
 		}
 		if !strings.HasSuffix(p.Email, "@example.test") {
 			t.Errorf("%s might be somebody's address", p.Email)
+		}
+	}
+}
+
+// Nobody was billed, nor asked anything, before they were a client.
+func TestNothingIsOlderThanItsAccount(t *testing.T) {
+	t.Parallel()
+	h := newFixture(t)
+	if err := h.Fill(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	since := map[string]clock.Instant{}
+	accounts, err := h.Accounts.All(t.Context(), h.DB.Read())
+	for _, a := range accounts {
+		since[a.ID] = a.CreatedAt
+	}
+	for _, p := range demo.People {
+		u, err2 := h.Users.ByEmail(t.Context(), h.DB.Read(), p.Email)
+		invoices, err3 := h.Invoices.List(t.Context(), h.DB.Read(), u.ID)
+		tickets, err4 := h.Tickets.List(t.Context(), h.DB.Read(), u.ID)
+		if err := errors.Join(err, err2, err3, err4); err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range invoices {
+			if i.IssuedAt.Before(since[i.AccountID]) {
+				t.Errorf("%s is older than its account", i.Number)
+			}
+		}
+		for _, k := range tickets {
+			if k.UpdatedAt.Before(since[k.AccountID]) {
+				t.Errorf("%s is older than its account", k.Number)
+			}
 		}
 	}
 }

@@ -63,7 +63,7 @@ func (f *filling) staff(ctx context.Context) error {
 
 func (f *filling) clients(ctx context.Context) error {
 	for _, c := range clients {
-		a, err := f.Accounts.Create(ctx, f.tx, c.number, c.name)
+		a, err := f.Accounts.CreateSince(ctx, f.tx, c.number, c.name, f.day(c.since))
 		if err != nil {
 			return err
 		}
