@@ -140,4 +140,6 @@ var rows = []string{
 		VALUES ('{case}', {i}, 'send-back', 'open', 'staff', '{id}', 1)`,
 	`INSERT INTO recovery_check (case_id, item, staff_id, at) VALUES ('{case}', 'item-{i}', '{id}', 1)`,
 	`INSERT INTO recovery_key (id, case_id, secret_hash, number, created_at) VALUES ('{id}', '{case}', '{id}', '{i}', 1)`,
+	`INSERT INTO recovery_key (id, case_id, secret_hash, number, created_at) VALUES ('own-{id}', 'case-{i}', 'own-{id}', 'own-{i}', 1)`,
+	`INSERT INTO recovery_proof (key_id, kind, at) VALUES ('own-{id}', 'phone', 1)`,
 }
