@@ -85,6 +85,13 @@ var strangers = []fault{
 		test: "./internal/signin TestInvitationsAreBounded",
 	},
 	{
+		class: 20, mistake: "the link of an invitation that was withdrawn still works",
+		file: "internal/signin/register_store.go",
+		old:  "`DELETE`+invitationHolds+` RETURNING `+registrationColumns",
+		new:  "`UPDATE registration SET name = name WHERE email_key = $1 AND invited = 1 AND expires_at > $2 AND created_at <= $3 RETURNING `+registrationColumns",
+		test: "./server/desk TestStaffLookAfterInvitations",
+	},
+	{
 		class: 27, mistake: "each notice is a mail of its own",
 		file: "internal/message/gather.go",
 		old:  `atOnceDaily = 3`, new: `atOnceDaily = 3000`,

@@ -1,6 +1,8 @@
 package desktest
 
 import (
+	"time"
+
 	"latchkey/components/canned"
 	"latchkey/components/desk"
 	"latchkey/components/ui"
@@ -49,6 +51,7 @@ func people(v canned.Values) []canned.State {
 	own.May, own.SetsRole, own.Why, own.States = false, false, v.T("person.yourself"), []string{"administrator"}
 	return []canned.State{
 		screen("desk-people", "people", desk.People(found(v))),
+		screen("desk-people-invited", "people", desk.People(invited(v))),
 		screen("desk-people-none", "people", desk.People(desk.PeopleProps{Query: "zz"})),
 		screen("desk-person", "people", desk.Person(person)),
 		screen("desk-person-frozen", "people", desk.Person(frozen)),
@@ -86,6 +89,20 @@ func found(v canned.Values) desk.PeopleProps {
 			},
 		},
 	}
+}
+
+func invited(v canned.Values) desk.PeopleProps {
+	p := found(v)
+	p.Query, p.Rows, p.MoreInvited, p.Alert = "", p.Rows[:1], true, v.T("people.not_invited")
+	p.Invitations = []desk.InvitationRow{
+		{Email: "grace@example.test", By: canned.Sven.Name, Sent: v.Ago(26 * time.Hour), Until: v.On(11, 28)},
+		{
+			Email: "a.very.long.address.of.adalbert@a-long-name-for-a-host.example", By: v.T("audit.shell"),
+			Sent: v.Ago(26 * time.Hour), Until: v.On(11, 27),
+		},
+		{Email: "edith@example.test", Sent: v.Ago(26 * time.Hour), Until: v.On(11, 26)},
+	}
+	return p
 }
 
 // decided is a dispute that a member of staff has decided: to be approved by the reader or, once it is due by itself, by
