@@ -86,10 +86,17 @@ var strangers = []fault{
 	},
 	{
 		class: 20, mistake: "the link of an invitation that was withdrawn still works",
-		file: "internal/signin/register_store.go",
-		old:  "`DELETE`+invitationHolds+` RETURNING `+registrationColumns",
-		new:  "`UPDATE registration SET name = name WHERE email_key = $1 AND invited = 1 AND expires_at > $2 AND created_at <= $3 RETURNING `+registrationColumns",
+		file: "internal/signin/invitation.go",
+		old:  `return takeInvitation(`, new: `return loadInvitation(`,
 		test: "./server/desk TestStaffLookAfterInvitations",
+	},
+	{
+		class: 33, mistake: "an open session is enough to withdraw an invitation",
+		file: "internal/staff/invite.go",
+		old:  "c.Gate.Do(ctx, by, c.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {\n\t\tr, err := c.Links.Withdraw(",
+		new: "c.Gate.Do(ctx, by, func(context.Context, db.Reader, access.Caller) error { return nil }, " +
+			"func(ctx context.Context, tx db.Tx) (audit.Event, error) {\n\t\tr, err := c.Links.Withdraw(",
+		test: "./server/desk TestTheDeskAsksForAFreshProof",
 	},
 	{
 		class: 27, mistake: "each notice is a mail of its own",

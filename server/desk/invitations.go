@@ -18,7 +18,7 @@ import (
 // How many open invitations are looked through, and how many of them the page of people shows.
 const (
 	mostInvitations  = 500
-	shownInvitations = 10
+	shownInvitations = 5
 )
 
 // invitations are the newest open ones whose address has the words in it, and whether there are more.
