@@ -81,7 +81,7 @@ var strangers = []fault{
 	{
 		class: 27, mistake: "a stranger is sent any number of invitations",
 		file: "internal/signin/register.go",
-		old:  `authn.InvitationLimits(r.InvitedBy, key)...`, new: `authn.InvitationLimits(r.InvitedBy, key)[1:]...`,
+		old:  `r.InvitedBy, ByShell), key)...`, new: `r.InvitedBy, ByShell), key)[1:]...`,
 		test: "./internal/signin TestInvitationsAreBounded",
 	},
 	{

@@ -10,6 +10,9 @@ import (
 	"latchkey/internal/user"
 )
 
+// ErrNoInvitation says that an address has no invitation whose link still works.
+var ErrNoInvitation = notice.ErrNoLink
+
 // ByShell is who sent the invitations that were sent from the server's shell.
 const ByShell = "shell"
 
@@ -41,12 +44,12 @@ func (l *Links) Invitations(ctx context.Context, tx db.Reader, limit int64) ([]I
 }
 
 // InviteAgain mails a new link to an address whose invitation still works, with the same name and client account. The
-// older link no longer works. The caller checks who may invite, and logs it. It may return [notice.ErrNoLink] if there is no
+// older link no longer works. The caller checks who may invite, and logs it. It may return [ErrNoInvitation] if there is no
 // such invitation, and the errors of [Links.Invite].
 func (l *Links) InviteAgain(ctx context.Context, tx db.Tx, email, by string) (Registration, error) {
 	key, err := user.EmailKey(email)
 	if err != nil {
-		return Registration{}, notice.ErrNoLink
+		return Registration{}, ErrNoInvitation
 	}
 	r, err := loadInvitation(ctx, tx, key, l.Clock.Now())
 	if err != nil {
@@ -66,11 +69,11 @@ func (l *Links) InviteAgain(ctx context.Context, tx db.Tx, email, by string) (Re
 }
 
 // Withdraw ends the link of an invitation and returns what it was for. The caller checks who may, and logs it. It returns
-// [notice.ErrNoLink] if there is no such invitation, or none any more.
+// [ErrNoInvitation] if there is no such invitation, or none any more.
 func (l *Links) Withdraw(ctx context.Context, tx db.Tx, email string) (Registration, error) {
 	key, err := user.EmailKey(email)
 	if err != nil {
-		return Registration{}, notice.ErrNoLink
+		return Registration{}, ErrNoInvitation
 	}
 	return takeInvitation(ctx, tx, key, l.Clock.Now())
 }

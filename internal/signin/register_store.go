@@ -14,7 +14,8 @@ import (
 // The key is the address: a newer link takes the older one's place. An invitation is
 // not lost to somebody who registers the invited address.
 func insertRegistration(ctx context.Context, tx db.Tx, key, hash string, r Registration, now, until clock.Instant) error {
-	return exec(ctx, tx, `INSERT INTO registration (email_key, invited, hash, email, name, language, account_id, created_at, expires_at, invited_by)
+	return exec(ctx, tx, `INSERT INTO registration
+		(email_key, invited, hash, email, name, language, account_id, created_at, expires_at, invited_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (email_key, invited) DO UPDATE SET hash = excluded.hash, email = excluded.email, name = excluded.name,
 			language = excluded.language, account_id = excluded.account_id, created_at = excluded.created_at, expires_at = excluded.expires_at,

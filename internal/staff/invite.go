@@ -20,7 +20,7 @@ func (c *Service) Invite(ctx context.Context, by access.Caller, email string) er
 }
 
 // InviteAgain replaces the link of an invitation that nobody has accepted yet by a new one and mails it; for staff, as
-// [Service.Invite]. It may return [notice.ErrNoLink] if there is no such invitation any more, and what that returns.
+// [Service.Invite]. It may return [signin.ErrNoInvitation] if there is no such invitation any more, and what that returns.
 func (c *Service) InviteAgain(ctx context.Context, by access.Caller, email string) error {
 	return c.Gate.Do(ctx, by, c.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		r, err := c.Links.InviteAgain(ctx, tx, email, by.UserID)
@@ -29,7 +29,7 @@ func (c *Service) InviteAgain(ctx context.Context, by access.Caller, email strin
 }
 
 // WithdrawInvitation ends the link of an invitation that nobody has accepted yet; for staff, as [Service.Invite]. It may
-// return [notice.ErrNoLink] if there is no such invitation any more.
+// return [signin.ErrNoInvitation] if there is no such invitation any more.
 func (c *Service) WithdrawInvitation(ctx context.Context, by access.Caller, email string) error {
 	return c.Gate.Do(ctx, by, c.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		r, err := c.Links.Withdraw(ctx, tx, email)

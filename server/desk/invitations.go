@@ -7,7 +7,6 @@ import (
 
 	screen "latchkey/components/desk"
 	"latchkey/internal/access"
-	"latchkey/internal/notice"
 	"latchkey/internal/signin"
 	"latchkey/internal/staff"
 	"latchkey/internal/user"
@@ -70,7 +69,7 @@ func (p *Pages) onInvitation(r *web.Request, do func(context.Context, access.Cal
 	case errors.As(err, &tooMany):
 		refused, status := prompt.TooManyMails(r, &tooMany.Refusal)
 		return p.showPeople(r, refused.Alert, status)
-	case errors.Is(err, notice.ErrNoLink):
+	case errors.Is(err, signin.ErrNoInvitation):
 		return p.showPeople(r, r.Locale.T("people.not_invited"), web.Unprocessable)
 	case errors.Is(err, user.ErrEmailTaken):
 		return p.showPeople(r, r.Locale.T("invite.taken"), web.Unprocessable)

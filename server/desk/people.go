@@ -31,7 +31,8 @@ func (p *Pages) showPeople(r *web.Request, alert string, status int) error {
 	if err != nil {
 		return err
 	}
-	props := screen.PeopleProps{Query: words, Total: total, Pager: peoplePager(words, number, total), Done: r.Said("done", peopleDone), Alert: alert}
+	props := screen.PeopleProps{Query: words, Total: total, Pager: peoplePager(words, number, total), Alert: alert}
+	props.Done = r.Said("done", peopleDone)
 	ids := make([]string, len(found))
 	for i, u := range found {
 		ids[i] = u.ID

@@ -51,7 +51,6 @@ func people(v canned.Values) []canned.State {
 	own.May, own.SetsRole, own.Why, own.States = false, false, v.T("person.yourself"), []string{"administrator"}
 	return []canned.State{
 		screen("desk-people", "people", desk.People(found(v))),
-		screen("desk-people-invited", "people", desk.People(invited(v))),
 		screen("desk-people-none", "people", desk.People(desk.PeopleProps{Query: "zz"})),
 		screen("desk-person", "people", desk.Person(person)),
 		screen("desk-person-frozen", "people", desk.Person(frozen)),
@@ -124,6 +123,7 @@ func invitations(v canned.Values) []canned.State {
 		return canned.At(&canned.Sven, "people", name, v.T("invite.title"), desk.Invite(desk.InviteProps{Form: f}))
 	}
 	return []canned.State{
+		canned.At(&canned.Sven, "people", "desk-people-invited", v.T("section.people"), desk.People(invited(v))),
 		invite("desk-invite", ui.Form{}),
 		invite("desk-invite-refused", ui.Form{
 			Values: map[string]string{"email": canned.Ada.Email},
