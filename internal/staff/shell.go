@@ -10,11 +10,12 @@ import (
 	"latchkey/internal/notice"
 	"latchkey/internal/password"
 	"latchkey/internal/revoke"
+	"latchkey/internal/signin"
 	"latchkey/internal/user"
 )
 
 // Shell is the actor in the audit log for somebody with the server's shell.
-const Shell = "shell"
+const Shell = signin.ByShell
 
 // Person is somebody to be added from the shell.
 type Person struct {

@@ -151,6 +151,10 @@ var rows = []string{
 		VALUES ('case-{i}', '{id}', 'open', 1, 1, '{id}@example.test', 0, 1)`,
 	`INSERT INTO recovery_step (case_id, version, event, state, actor, staff_id, at)
 		VALUES ('{case}', {i}, 'send-back', 'open', 'staff', '{id}', 1)`,
+	`INSERT INTO registration (email_key, invited, hash, email, created_at, expires_at, invited_by)
+		VALUES ('new-{id}@example.test', 1, '{id}', 'new-{id}@example.test', 1, 253402300799998, '{id}')`,
 	`INSERT INTO recovery_check (case_id, item, staff_id, at) VALUES ('{case}', 'item-{i}', '{id}', 1)`,
 	`INSERT INTO recovery_key (id, case_id, secret_hash, number, created_at) VALUES ('{id}', '{case}', '{id}', '{i}', 1)`,
+	`INSERT INTO recovery_key (id, case_id, secret_hash, number, created_at) VALUES ('own-{id}', 'case-{i}', 'own-{id}', 'own-{i}', 1)`,
+	`INSERT INTO recovery_proof (key_id, kind, at) VALUES ('own-{id}', 'phone', 1)`,
 }
