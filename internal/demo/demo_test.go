@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"latchkey/internal/account"
+	"latchkey/internal/attachment"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/db/dbtest"
@@ -27,11 +28,12 @@ func newFixture(t *testing.T) *demo.Host {
 	t.Helper()
 	d := dbtest.Open(t, filepath.Join(t.TempDir(), "demo.db"))
 	fixed := clock.Fixed(time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC))
-	accounts := &account.Accounts{Clock: fixed}
+	accounts, settings := &account.Accounts{Clock: fixed}, setting.New(d)
 	return &demo.Host{
 		DB: d, Clock: fixed, Hasher: password.NewHasher(password.Options{Memory: 64}), Users: &user.Users{Clock: fixed},
 		Accounts: accounts, Services: &service.Services{Accounts: accounts}, Domains: &domain.Domains{Accounts: accounts},
-		Invoices: &invoice.Invoices{Accounts: accounts}, Tickets: &ticket.Tickets{Accounts: accounts}, Settings: setting.New(d),
+		Invoices: &invoice.Invoices{Accounts: accounts}, Tickets: &ticket.Tickets{Accounts: accounts}, Settings: settings,
+		Files: attachment.New(d, fixed, settings),
 	}
 }
 
