@@ -41,6 +41,8 @@ var (
 	ErrClosed = errors.New("the account is closed")
 	// ErrUnknown refuses a role, a permission or a kind of mail that does not exist.
 	ErrUnknown = errors.New("no such role or permission")
+	// ErrChanged refuses a form that was filled from what the account no longer says of itself.
+	ErrChanged = errors.New("the account was changed meanwhile")
 	// ErrHasOwner refuses a second owner.
 	ErrHasOwner = errors.New("the account has an owner already")
 	// ErrNumber refuses a number that can't be read on an invoice.

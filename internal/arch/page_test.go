@@ -28,9 +28,9 @@ var rulesOf = map[string][]string{
 	"server/ticket":  {"account", "attachment", "db", "markdown", "seal", "support", "ticket", "user"},
 	"server/account": {"account", "locale", "membership", "setting", "signin", "user"},
 	"server/desk": {
-		"access", "account", "address", "announcement", "attachment", "audit", "authn", "clock", "code", "contact", "db", "factor", "invoice",
-		"locale", "markdown", "message", "policy", "recovery", "restore", "search", "session", "setting", "signin", "staff", "support",
-		"ticket", "user",
+		"access", "account", "address", "announcement", "attachment", "audit", "authn", "clock", "code", "contact", "db", "domain",
+		"factor", "invoice", "locale", "markdown", "membership", "message", "policy", "recovery", "restore", "search", "service",
+		"session", "setting", "signin", "staff", "support", "ticket", "user",
 	},
 	"server/letter":  {"locale", "markdown", "message", "phrase", "setting", "support", "ticket", "user"},
 	"server/webhook": {"message"},

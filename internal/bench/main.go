@@ -32,7 +32,7 @@ func main() {
 	flags.IntVar(&s.signIns, "sign-ins", 500, "sign-ins in each run")
 	flags.IntVar(&s.people, "people", 1500, "people who sign in")
 	flags.IntVar(&s.starts, "starts", 10, "starts of the program, of which the median counts")
-	flags.StringSliceVar(&s.only, "only", nil, "measure only these: start, sign-in, page, weight, browser")
+	flags.StringSliceVar(&s.only, "only", nil, "measure only these: start, sign-in, page, weight, desk, browser")
 	_ = flags.Parse(os.Args[1:])
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -66,6 +66,7 @@ func run(ctx context.Context, s scale, out io.Writer) (met bool, err error) {
 		{"sign-in", b.measureSignIns},
 		{"page", b.measurePages},
 		{"weight", b.measureWeight},
+		{"desk", b.measureDesk},
 		{"browser", b.measureBrowser},
 	} {
 		if !s.wants(part.name) {

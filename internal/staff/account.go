@@ -141,10 +141,14 @@ func (c *Service) SetOwner(ctx context.Context, by access.Caller, accountID, ema
 	})
 }
 
-// EditAccount changes what a client account says of itself, its currency too; for staff. It may return
-// [account.ErrNotFound] or an [account.InvalidError].
-func (c *Service) EditAccount(ctx context.Context, by access.Caller, accountID string, d account.Data) error {
+// EditAccount changes what a client account says of itself, its currency too; for staff. Seen is the
+// [account.Data.Mark] of what the form was filled from. It may return [account.ErrNotFound], [account.ErrChanged] or an
+// [account.InvalidError].
+func (c *Service) EditAccount(ctx context.Context, by access.Caller, accountID, seen string, d account.Data) error {
 	return c.onAccount(ctx, by, accountID, "", func(ctx context.Context, tx db.Tx, a account.Account) (audit.Event, error) {
+		if a.Mark() != seen {
+			return access.Nothing, account.ErrChanged
+		}
 		return c.editAccount(ctx, tx, a, d)
 	})
 }

@@ -71,7 +71,9 @@ func TestOnlyStaffActOnAccounts(t *testing.T) {
 			_, err := h.Staff.AddAccount(t.Context(), by, staff.AccountDraft{Number: "X-2", Data: named("More")})
 			return err
 		},
-		"edit":   func(by access.Caller) error { return h.Staff.EditAccount(t.Context(), by, a.ID, named("Else")) },
+		"edit": func(by access.Caller) error {
+			return h.Staff.EditAccount(t.Context(), by, a.ID, a.Mark(), named("Else"))
+		},
 		"email":  func(by access.Caller) error { return h.Staff.SetAccountEmail(t.Context(), by, a.ID, "x@example.com") },
 		"close":  func(by access.Caller) error { return h.Staff.CloseAccount(t.Context(), by, a.ID) },
 		"reopen": func(by access.Caller) error { return h.Staff.ReopenAccount(t.Context(), by, a.ID) },

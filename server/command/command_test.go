@@ -36,7 +36,7 @@ func TestEveryCommandHelps(t *testing.T) {
 		latchkey(t, nil, "", cmd.name, "--help").Succeeds(t, "Usage: latchkey "+cmd.name)
 	}
 	for _, args := range []string{
-		"account add", "account list", "account show", "account close", "account reopen",
+		"account add", "account list", "account show", "account import", "account close", "account reopen",
 		"user add", "user list", "user show", "user disable", "user enable", "user reset-second-step",
 		"settings list", "settings get", "settings set",
 	} {

@@ -101,7 +101,8 @@ func holds(r *web.Request, as *account.Accounts, is *invoice.Invoices, userID st
 	}
 	for _, a := range theirs {
 		accounts = append(accounts, screen.Account{
-			Name: accountName(r, a), Since: r.Date(a.CreatedAt), TicketURL: web.WithQuery("/desk/tickets/new", "account", a.ID, "person", userID),
+			URL: accountPage(a.ID), Name: accountName(r, a), Since: r.Date(a.CreatedAt),
+			TicketURL: web.WithQuery("/desk/tickets/new", "account", a.ID, "person", userID),
 		})
 	}
 	invoices, err := is.List(ctx, tx, userID)

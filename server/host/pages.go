@@ -70,6 +70,10 @@ func (h *Host) desk() *pagedesk.Pages {
 	}
 }
 
+func (h *Host) deskAccounts() *pagedesk.AccountPages {
+	return &pagedesk.AccountPages{Pages: h.desk(), Services: h.Services, Domains: h.Domains, Tickets: h.Tickets}
+}
+
 func (h *Host) casePages() *pagedesk.CasePages {
 	return &pagedesk.CasePages{Cases: h.Cases, Staff: h.Staff, Gate: h.Gate, Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices}
 }

@@ -23,7 +23,8 @@ func (h *Host) routes(o Options, site *web.Site, by Channels) []web.Route {
 		clientRoutes(h.client()), accountRoutes(account), ownerRoutes(account), accountLinkRoutes(account),
 		ticketRoutes(h.tickets()), guestRoutes(h.tickets()),
 		securityRoutes(security), methodRoutes(security), proofRoutes(security),
-		deskRoutes(h.desk()), caseRoutes(h.casePages()), queueRoutes(h.ticketPages()), supportRoutes(h.ticketPages()), mailRoutes(h.desk()),
+		deskRoutes(h.desk()), deskAccountRoutes(h.deskAccounts()), caseRoutes(h.casePages()),
+		queueRoutes(h.ticketPages()), supportRoutes(h.ticketPages()), mailRoutes(h.desk()),
 		webhookRoutes(h.webhook(o.Delivery, by)),
 	)
 	if o.Demo {

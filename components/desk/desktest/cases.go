@@ -34,7 +34,7 @@ func cases(v canned.Values) []canned.State {
 			{Value: "phone", Label: v.On(11, 20)},
 		}}},
 		Items:    []desk.CaseItem{{Item: "name", Done: "Noor Rahman, " + v.On(11, 21)}, {Item: "history"}, {Item: "pressure"}, {Item: "told"}},
-		Accounts: []desk.Account{{Name: "Analytical Engines (C-10001)", Since: v.On(3, 12)}},
+		Accounts: []desk.Account{{URL: "/desk/accounts/1", Name: "Analytical Engines (C-10001)", Since: v.On(3, 12)}},
 		Invoices: []desk.Invoice{{Number: "INV-2041", Date: v.On(11, 1), Amount: v.Money(2490, "EUR")}},
 		Phone:    "+447700900123", PasswordChanged: v.On(9, 3),
 		Risk: []ui.Choice{

@@ -18,6 +18,7 @@ func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
 	return slices.Concat(
 		overview(v), start(v), people(v), invitations(v), tickets(v), supporting(v), cases(v), auditLog(v), policies(v), host(v), search(v),
+		accounts(v),
 	)
 }
 

@@ -20,7 +20,7 @@ func people(v canned.Values) []canned.State {
 			{Kind: "email", Name: v.T("desk_method.email"), Added: v.On(5, 2)},
 			{Kind: "passkey", Name: v.T("desk_method.passkey"), Added: v.On(11, 20), Suspended: true},
 		},
-		Accounts: []desk.Account{{Name: "Hartwell Studio (C-10001)", Since: v.On(2, 27), TicketURL: "/desk/tickets/new?account=1&person=1"}},
+		Accounts: holding(v),
 		Invoices: []desk.Invoice{{
 			Number: "INV-2041", Description: v.Say("Hosting, one year", "استضافة لسنة"), Date: v.On(11, 1),
 			Amount: v.Money(9600, "EUR"),
@@ -130,4 +130,10 @@ func invitations(v canned.Values) []canned.State {
 			Errors: map[string]string{"email": v.T("invite.taken")},
 		}),
 	}
+}
+
+func holding(v canned.Values) []desk.Account {
+	return []desk.Account{{
+		URL: "/desk/accounts/1", Name: "Hartwell Studio (C-10001)", Since: v.On(2, 27), TicketURL: "/desk/tickets/new?account=1&person=1",
+	}}
 }

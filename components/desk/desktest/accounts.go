@@ -1,0 +1,84 @@
+package desktest
+
+import (
+	"time"
+
+	"latchkey/components/canned"
+	"latchkey/components/desk"
+	"latchkey/components/ui"
+)
+
+func accounts(v canned.Values) []canned.State {
+	return append(accountForms(v), clientAccounts(v)...)
+}
+
+func clientAccounts(v canned.Values) []canned.State {
+	screen := screen(v)
+	list := desk.AccountsProps{
+		Rows: []desk.AccountRow{
+			{
+				URL: "/desk/accounts/1", Number: "C-10001", Name: "Hartwell Studio", Company: "Hartwell Ltd", Owner: canned.Ada.Email,
+				OwnerURL: "/desk/people/1", Added: v.On(2, 27),
+			},
+			{URL: "/desk/accounts/2", Number: "C-10002", Name: v.Say("Νίκος & Ελένη", "نيكوس وإيليني"), Closed: true, Added: v.On(3, 1)},
+		},
+		Pager: ui.Pager{Next: "/desk/accounts?after=C-10002"},
+	}
+	whole := desk.AccountProps{
+		URL: "/desk/accounts/1", Name: "Hartwell Studio", Number: "C-10001",
+		Facts: []ui.Choice{
+			{Value: v.T("people.added"), Label: v.On(2, 27)},
+			{Value: v.T("accounts.company"), Label: "Hartwell Ltd"},
+			{Value: v.T("accounts.city"), Label: "10115 Berlin"},
+			{Value: v.T("accounts.zone"), Label: "Europe/Berlin"},
+		},
+		Members: []desk.AccountLine{
+			{URL: "/desk/people/1", Name: canned.Ada.Name, What: ui.LTR(canned.Ada.Email), Mark: v.T("accounts.is_owner")},
+			{URL: "/desk/people/2", Name: "Kim", What: ui.LTR("kim@example.test") + " · " + v.T("accounts.may_tickets_manage")},
+		},
+		Invitations: []desk.AccountLine{{Name: "lee@example.test", What: v.T("desk_accounts.invited_until", "Until", v.On(11, 30))}},
+		Contacts:    []desk.AccountLine{{Name: "Books", What: ui.LTR("books@example.test"), Mark: v.T("accounts.contact_billing")}},
+		Services:    []desk.AccountLine{{Name: "Web L", What: ui.LTR("hartwell.example"), Mark: v.T("status.active")}},
+		Domains:     []desk.AccountLine{{Name: "hartwell.example", What: v.On(12, 4)}},
+		Invoices:    []desk.AccountLine{{Name: "INV-2041", What: v.Money(9600, "EUR") + " · " + v.On(11, 1), Mark: v.T("status.unpaid")}},
+		Tickets: []desk.AccountLine{{
+			URL: "/desk/tickets/T-1000001", Name: v.Say("The site is slow", "الموقع بطيء"), What: ui.LTR("T-1000001"),
+		}},
+		Activity: []desk.AuditRow{{
+			At: v.Ago(time.Hour), Event: v.T("event.account.changed"), Actor: canned.Sven.Email,
+		}},
+	}
+	bare := desk.AccountProps{URL: whole.URL, Name: whole.Name, Number: whole.Number, Closed: true, NoOwner: true}
+	return []canned.State{
+		screen("desk-accounts", "accounts", desk.Accounts(list)),
+		screen("desk-accounts-none", "accounts", desk.Accounts(desk.AccountsProps{Query: "zz", State: "closed"})),
+		screen("desk-account", "accounts", desk.ClientAccount(whole)),
+		screen("desk-account-bare", "accounts", desk.ClientAccount(bare)),
+	}
+}
+
+func accountForms(v canned.Values) []canned.State {
+	screen := screen(v)
+	const url, name, number = "/desk/accounts/1", "Hartwell Studio", "C-10001"
+	form := desk.AccountFormProps{
+		Next: "C-", Countries: []ui.Choice{{Label: v.T("accounts.none")}}, Languages: []ui.Choice{{Label: v.T("accounts.language_host")}},
+	}
+	refused := form
+	refused.Form = ui.Form{
+		Errors: map[string]string{"owner": v.T("desk_accounts.owner_closed")},
+		Values: map[string]string{"owner": "new@example.test", "name": "New"},
+	}
+	edit := form
+	edit.URL, edit.Name, edit.Seen, edit.Now = url, name, "1", map[string]string{"name": name, "currency": "EUR"}
+	edit.Form = ui.Form{Alert: v.T("desk_accounts.changed")}
+	return []canned.State{
+		screen("desk-account-new", "accounts", desk.AccountForm(form)),
+		screen("desk-account-new-refused", "accounts", desk.AccountForm(refused)),
+		screen("desk-account-edit", "accounts", desk.AccountForm(edit)),
+		screen("desk-account-close", "accounts", desk.AskAccount(desk.AskAccountProps{
+			Title: v.T("desk_accounts.close_title"), Name: name, Number: number, Action: url + "/close",
+			Label: v.T("desk_accounts.close"), Back: url, Danger: true,
+			What: []string{v.T("desk_accounts.close_what"), v.T("desk_accounts.close_pays"), v.T("desk_accounts.close_told")},
+		})),
+	}
+}

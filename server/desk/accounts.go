@@ -1,0 +1,144 @@
+package desk
+
+import (
+	"errors"
+
+	screen "latchkey/components/desk"
+	"latchkey/internal/account"
+	"latchkey/internal/domain"
+	"latchkey/internal/service"
+	"latchkey/internal/ticket"
+	"latchkey/internal/user"
+	"latchkey/server/web"
+)
+
+// AccountPages holds the handlers of the pages about client accounts, and what they need besides.
+type AccountPages struct {
+	*Pages
+	Services *service.Services
+	Domains  *domain.Domains
+	Tickets  *ticket.Tickets
+}
+
+// How many client accounts stand on one page.
+const pageOfAccounts = 25
+
+var accountsDone = map[string]string{
+	"added": "desk_accounts.done_added", "saved": "desk_accounts.done_saved",
+	"closed": "desk_accounts.done_closed", "reopened": "desk_accounts.done_reopened", "owner": "desk_accounts.done_owner",
+}
+
+func accountPage(id string) string { return "/desk/accounts/" + id }
+
+// List lists client accounts, or those that match the search, by number.
+func (p *AccountPages) List(r *web.Request) error {
+	words, show := r.Query("q"), r.Query("show")
+	state := account.State(show)
+	if state != account.OpenAccounts && state != account.ClosedAccounts {
+		state = ""
+	}
+	found, err := p.Staff.ListAccounts(r.Context(), words, state, r.Query("after"), pageOfAccounts+1)
+	if err != nil {
+		return err
+	}
+	props := screen.AccountsProps{Query: words, State: string(state)}
+	if r.Query("after") != "" {
+		props.Pager.Previous = web.WithQuery("/desk/accounts", "q", words, "show", string(state))
+	}
+	if len(found) > pageOfAccounts {
+		found = found[:pageOfAccounts]
+		last := found[pageOfAccounts-1].Number
+		props.Pager.Next = web.WithQuery("/desk/accounts", "q", words, "show", string(state), "after", last)
+	}
+	for _, a := range found {
+		row := screen.AccountRow{
+			URL: accountPage(a.ID), Number: a.Number, Name: a.Name, Company: a.Company, Closed: a.Closed(), Added: r.Date(a.CreatedAt),
+		}
+		if a.Owner.ID != "" {
+			row.Owner, row.OwnerURL = user.PlainEmail(a.Owner.Email), personPage(a.Owner.ID)
+		}
+		props.Rows = append(props.Rows, row)
+	}
+	return r.Screen(0, "accounts", "", screen.Accounts(props))
+}
+
+// named returns the client account that the path names, by its id or, as somebody types it, by its number.
+func (p *AccountPages) named(r *web.Request) (account.Account, error) {
+	ctx, tx := r.Context(), r.Site.DB.Read()
+	a, err := p.Accounts.ByID(ctx, tx, r.Param("id"))
+	if errors.Is(err, account.ErrNotFound) {
+		a, err = p.Accounts.ByNumber(ctx, tx, r.Param("id"))
+	}
+	return a, err
+}
+
+// AskClose asks before an account is closed.
+func (p *AccountPages) AskClose(r *web.Request) error {
+	return p.ask(r, screen.AskAccountProps{
+		Title: r.Locale.T("desk_accounts.close_title"), Action: "/close", Label: r.Locale.T("desk_accounts.close"), Danger: true,
+		What: []string{r.Locale.T("desk_accounts.close_what"), r.Locale.T("desk_accounts.close_pays"), r.Locale.T("desk_accounts.close_told")},
+	})
+}
+
+// AskResume asks before a closed account is opened again.
+func (p *AccountPages) AskResume(r *web.Request) error {
+	return p.ask(r, screen.AskAccountProps{
+		Title: r.Locale.T("desk_accounts.reopen_title"), Action: "/reopen", Label: r.Locale.T("desk_accounts.reopen"),
+		What: []string{r.Locale.T("desk_accounts.reopen_what")},
+	})
+}
+
+func (p *AccountPages) ask(r *web.Request, q screen.AskAccountProps) error {
+	a, err := p.named(r)
+	if err != nil {
+		return err
+	}
+	if err := p.fresh(r); err != nil {
+		return err
+	}
+	q.Name, q.Number, q.Back, q.Action = a.Name, a.Number, accountPage(a.ID), accountPage(a.ID)+q.Action
+	return r.Screen(0, "accounts", "", screen.AskAccount(q))
+}
+
+// Close closes an account.
+func (p *AccountPages) Close(r *web.Request) error {
+	a, err := p.named(r)
+	if err != nil {
+		return err
+	}
+	return p.done(r, a, p.Staff.CloseAccount(r.Context(), r.Caller(), a.ID), "desk_accounts.close", "closed")
+}
+
+// Resume opens a closed account again.
+func (p *AccountPages) Resume(r *web.Request) error {
+	a, err := p.named(r)
+	if err != nil {
+		return err
+	}
+	return p.done(r, a, p.Staff.ReopenAccount(r.Context(), r.Caller(), a.ID), "desk_accounts.reopen", "reopened")
+}
+
+// done says what came of an act on the account's page. Words are those of the button.
+func (p *AccountPages) done(r *web.Request, a account.Account, err error, words, said string, fields ...string) error {
+	if err != nil {
+		return r.RequireStepUp(err, web.PendingAction{
+			Do: r.Locale.T(words), To: accountName(r, a), Page: accountPage(a.ID), Fields: fields,
+		})
+	}
+	return r.Go(r.Saying(accountPage(a.ID) + "?done=" + said))
+}
+
+// SetOwner makes somebody the owner of an account that has none, or invites them.
+func (p *AccountPages) SetOwner(r *web.Request) error {
+	a, err := p.named(r)
+	if err != nil {
+		return err
+	}
+	err = p.Staff.SetOwner(r.Context(), r.Caller(), a.ID, r.Form("owner"))
+	if words := ownerRefusal(err); words != "" {
+		form := r.Beside("owner", words)
+		form.Values = map[string]string{"owner": r.Form("owner")}
+		return p.show(r, a, form, web.Unprocessable)
+	}
+	return p.done(r, a, err, "desk_accounts.owner_set", "owner", "owner")
+}

@@ -1,0 +1,20 @@
+package host_test
+
+import "latchkey/server/web"
+
+func init() {
+	addRoutes(map[string]web.Access{
+		"GET /desk/accounts":             web.Staff,
+		"GET /desk/accounts/new":         web.Staff,
+		"POST /desk/accounts/new":        web.Staff,
+		"GET /desk/accounts/:id":         web.Staff,
+		"GET /desk/accounts/:id/edit":    web.Staff,
+		"POST /desk/accounts/:id/edit":   web.Staff,
+		"GET /desk/accounts/:id/owner":   web.Staff,
+		"POST /desk/accounts/:id/owner":  web.Staff,
+		"GET /desk/accounts/:id/close":   web.Staff,
+		"POST /desk/accounts/:id/close":  web.Staff,
+		"GET /desk/accounts/:id/reopen":  web.Staff,
+		"POST /desk/accounts/:id/reopen": web.Staff,
+	})
+}

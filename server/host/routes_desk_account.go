@@ -1,0 +1,27 @@
+package host
+
+import (
+	pagedesk "latchkey/server/desk"
+	"latchkey/server/web"
+)
+
+// deskAccountRoutes are what staff do with client accounts.
+func deskAccountRoutes(p *pagedesk.AccountPages) []web.Route {
+	data := []string{
+		"name", "company", "street", "postcode", "city", "region", "country", "tax_id", "currency", "language", "zone",
+	}
+	return []web.Route{
+		get("/desk/accounts", web.Staff, p.List),
+		get("/desk/accounts/new", web.Staff, p.New),
+		post("/desk/accounts/new", web.Staff, p.Add, draft(append([]string{"owner", "number"}, data...)...)),
+		get("/desk/accounts/:id", web.Staff, p.Show),
+		get("/desk/accounts/:id/edit", web.Staff, p.Edit),
+		post("/desk/accounts/:id/edit", web.Staff, p.Save, draft(append([]string{"seen"}, data...)...)),
+		get("/desk/accounts/:id/owner", web.Staff, p.Show),
+		post("/desk/accounts/:id/owner", web.Staff, p.SetOwner, draft("owner")),
+		get("/desk/accounts/:id/close", web.Staff, p.AskClose),
+		post("/desk/accounts/:id/close", web.Staff, p.Close),
+		get("/desk/accounts/:id/reopen", web.Staff, p.AskResume),
+		post("/desk/accounts/:id/reopen", web.Staff, p.Resume),
+	}
+}
