@@ -197,7 +197,7 @@ func (b *tab) fill(label, text string) {
 			return err
 		}
 		b.clickAt(x, y, 1)
-		took, err := try[bool](b, `document.activeElement.matches("input") && (document.activeElement.select(), true)`)
+		took, err := try[bool](b, `document.activeElement.matches("input, textarea") && (document.activeElement.select(), true)`)
 		return cmp.Or(err, unlessTrue(took, "it does not take the focus"))
 	})
 	b.must(b.engine.Type(text))

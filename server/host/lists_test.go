@@ -24,7 +24,7 @@ func TestAListAsksOnceHoweverLongItIs(t *testing.T) {
 		"/dashboard": client, "/services": client, "/domains": client, "/invoices": client, "/tickets": client, "/security": client,
 		"/security/sessions": client, "/security/activity": client, "/demo/mailbox": client,
 		"/account": client, "/account/members": client, "/account/contacts": client, "/account/activity": client,
-		"/tickets?show=all": client, "/tickets/T-3014": client,
+		"/tickets?show=all": client, "/tickets/new": client, "/tickets/T-3014": client,
 		"/desk": staff, "/desk/people": staff, "/desk/people?q=row": staff, "/desk/people/" + s.IDOf(hosttest.Ada): staff, "/desk/cases": staff,
 		"/desk/cases/case-1": staff, "/desk/messages": staff, "/desk/audit": staff, "/desk/policy": staff, "/desk/settings/brand": staff,
 	}

@@ -129,7 +129,7 @@ func TestContactLeadsWhoIsSignedIn(t *testing.T) {
 	zoe.Get("/tickets/new").Says(t, 200, "isn’t linked to a client account yet")
 	zoe.Get("/tickets").Says(t, 200, "isn’t linked to a client account yet")
 	s.Sven().Get("/contact").Says(t, 200, `href="/desk"`)
-	for _, page := range []string{"/security/help"} {
+	for _, page := range []string{"/security", "/security/help"} {
 		b.Get(page).Says(t, 200, `href="/contact?about=security"`)
 	}
 	for page, kind := range map[string]string{"/services": "service", "/domains": "domain", "/invoices": "invoice"} {

@@ -220,6 +220,24 @@ func TestWhoSeesATicketChangesNothing(t *testing.T) {
 	b.Get("/tickets/new").Says(t, 200, "This account is closed. You can still write to us about billing.")
 }
 
+// The form names of an account what its writer may see, and no more; what they name all the same is not taken.
+func TestTheFormNamesWhatOneMaySee(t *testing.T) {
+	t.Parallel()
+	w := hasTickets(t)
+	full := ada(w.Server).Get("/tickets/new").Body
+	invoice := "invoice:" + hosttest.Between(t, full, `value="invoice:`, `"`)
+	w.joins(account.TicketsManage, account.Domains)
+	form := w.zoe.Get("/tickets/new")
+	form.Says(t, 200, `value="domain:`)
+	for _, hidden := range []string{`value="invoice:`, `value="service:`} {
+		if strings.Contains(form.Body, hidden) {
+			t.Errorf("the form has %s", hidden)
+		}
+	}
+	sends(w.zoe, "/tickets/new", nil, "account", w.account, "department", ticket.Support, "subject", "In", "message", "Let me in.",
+		"about", invoice).Says(t, 422, "Choose what it’s about")
+}
+
 // A ticket that was merged leads to the whole; a file is found in its own ticket alone.
 func TestAMergedTicketLeadsToTheWhole(t *testing.T) {
 	t.Parallel()
