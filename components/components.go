@@ -20,6 +20,7 @@ type Person struct {
 	Name, Email          string
 	Locked               bool // must set a second step up before they can open anything else
 	Staff, Administrator bool // works for the host
+	Waiting              int  // how much waits for the host, for staff
 	Accounts             []Account
 }
 

@@ -12,6 +12,7 @@ func main() {
 	arrive := func() {
 		openModals()
 		reveal()
+		showKeys()
 		keys.arrive()
 		applyNeeds()
 		clock.readPage()
@@ -31,11 +32,14 @@ func main() {
 	listen("compositionend", func(event js.Value) { formatField(event.Get("target"), js.Null()) })
 	listen("change", func(event js.Value) {
 		forgetError(event.Get("target"))
+		chooseKeys(event.Get("target"))
 		weighFiles(event.Get("target"))
 		applyNeeds()
 	})
 	listen("click", click)
 	listen("keydown", key)
+	listen("keydown", useKey)
+	listenFirst("click", openKeys)
 	listenFirst("cancel", leaveModal)
 	listenFirst("close", leaveModal)
 	listenFirst("submit", holdEmpty)

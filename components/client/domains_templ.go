@@ -22,7 +22,10 @@ type DomainRow struct {
 }
 
 // DomainsProps holds the rows of [Domains].
-type DomainsProps struct{ Rows []DomainRow }
+type DomainsProps struct {
+	Rows      []DomainRow
+	NoAccount bool // the person is a member of no client account
+}
 
 // Domains lists the domains.
 func Domains(p DomainsProps) templ.Component {
@@ -57,7 +60,7 @@ func Domains(p DomainsProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "domains.lead"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/domains.templ`, Line: 22, Col: 44}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/domains.templ`, Line: 25, Col: 44}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -69,7 +72,7 @@ func Domains(p DomainsProps) templ.Component {
 		}
 		templ_7745c5c3_Err = ui.List(ui.ListProps[DomainRow]{
 			Caption: ui.T(ctx, "section.domains"), Columns: domainColumns(ctx), Rows: p.Rows,
-			Nothing: ui.Nothing{Icon: "globe", Title: ui.T(ctx, "domains.none"), What: ui.T(ctx, "domains.none_what")},
+			Nothing: ui.Nothing{Icon: "globe", Title: ui.T(ctx, "domains.none"), What: noneWhat(ctx, "domains.none_what", p.NoAccount)},
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -115,7 +118,7 @@ func domainName(r DomainRow) templ.Component {
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(r.Name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/domains.templ`, Line: 40, Col: 15}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/domains.templ`, Line: 43, Col: 15}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {

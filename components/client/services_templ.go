@@ -21,7 +21,10 @@ type ServiceRow struct {
 }
 
 // ServicesProps holds the rows of [Services].
-type ServicesProps struct{ Rows []ServiceRow }
+type ServicesProps struct {
+	Rows      []ServiceRow
+	NoAccount bool // the person is a member of no client account
+}
 
 // Services lists the hosting services.
 func Services(p ServicesProps) templ.Component {
@@ -56,7 +59,7 @@ func Services(p ServicesProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "services.lead"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 21, Col: 45}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 24, Col: 45}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -68,7 +71,7 @@ func Services(p ServicesProps) templ.Component {
 		}
 		templ_7745c5c3_Err = ui.List(ui.ListProps[ServiceRow]{
 			Caption: ui.T(ctx, "section.services"), Columns: serviceColumns(ctx), Rows: p.Rows,
-			Nothing: ui.Nothing{Icon: "server", Title: ui.T(ctx, "services.none"), What: ui.T(ctx, "services.none_what")},
+			Nothing: ui.Nothing{Icon: "server", Title: ui.T(ctx, "services.none"), What: noneWhat(ctx, "services.none_what", p.NoAccount)},
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -115,7 +118,7 @@ func serviceName(r ServiceRow) templ.Component {
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(r.Name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 40, Col: 15}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 43, Col: 15}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
@@ -128,7 +131,7 @@ func serviceName(r ServiceRow) templ.Component {
 		var templ_7745c5c3_Var5 string
 		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(r.Plan)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 40, Col: 44}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 43, Col: 44}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 		if templ_7745c5c3_Err != nil {

@@ -19,7 +19,8 @@ type OverviewProps struct {
 	People   int
 	Unsafe   int         // people without a second step
 	Stuck    int         // messages
-	Cases    int         // open recovery cases; -1 leaves them out
+	Cases    int         // recovery cases under way; -1 leaves them out
+	ForStaff int         // those of them that wait for staff
 	Warnings []ui.Banner // problems that staff should look into
 	Done     string
 }
@@ -56,9 +57,9 @@ func Overview(p OverviewProps) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "desk.lead"))
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(overviewLead(l, p))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 23, Col: 41}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 24, Col: 37}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -82,12 +83,14 @@ func Overview(p OverviewProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Tile("/desk/people", "user-round", ui.T(ctx, "section.people"), l.N("desk.people_count", p.People), withoutText(l, p.Unsafe)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Tile("/desk/people", "user-round", ui.T(ctx, "section.people"), l.N("desk.people_count", p.People),
+			orNothing(l, "desk.unsafe_count", p.Unsafe)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if p.Cases >= 0 {
-			templ_7745c5c3_Err = ui.Tile("/desk/cases", "life-buoy", ui.T(ctx, "section.cases"), l.N("desk.cases_count", p.Cases), "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Tile("/desk/cases", "life-buoy", ui.T(ctx, "section.cases"), l.N("desk.cases_count", p.Cases),
+				orNothing(l, "desk.for_staff_count", p.ForStaff)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -103,7 +106,7 @@ func Overview(p OverviewProps) templ.Component {
 		var templ_7745c5c3_Var3 string
 		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "desk.rules"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 36, Col: 42}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 39, Col: 42}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
@@ -129,7 +132,7 @@ func Overview(p OverviewProps) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(rule)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 41, Col: 17}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 44, Col: 17}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -148,11 +151,19 @@ func Overview(p OverviewProps) templ.Component {
 	})
 }
 
-func withoutText(l *locale.Locale, n int) string {
+func orNothing(l *locale.Locale, key string, n int) string {
 	if n == 0 {
 		return ""
 	}
-	return l.N("desk.unsafe_count", n)
+	return l.N(key, n)
+}
+
+// overviewLead says whether anything below waits for staff.
+func overviewLead(l *locale.Locale, p OverviewProps) string {
+	if len(p.Warnings) == 0 && p.Stuck == 0 && p.ForStaff == 0 {
+		return l.T("desk.lead_nothing")
+	}
+	return l.T("desk.lead")
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -18,7 +18,8 @@ import (
 type PersonRow struct {
 	URL, Name, Email, Added string
 	SecondStep              bool
-	States                  []string // administrator, support, disabled, frozen
+	Role                    string   // client, support, administrator
+	States                  []string // active, disabled, frozen
 }
 
 // PeopleProps holds the people that match the search, one page of them.
@@ -87,7 +88,7 @@ func People(p PeopleProps) templ.Component {
 				var templ_7745c5c3_Var4 string
 				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "people.invite"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/people.templ`, Line: 30, Col: 31}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/people.templ`, Line: 31, Col: 31}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
@@ -125,6 +126,7 @@ func personColumns(ctx context.Context) []ui.Column[PersonRow] {
 	return []ui.Column[PersonRow]{
 		{Name: ui.T(ctx, "people.person"), Cell: personName},
 		ui.Status(ui.T(ctx, "people.second_step"), func(r PersonRow) string { return ui.OnOff(r.SecondStep) }),
+		ui.Text(ui.T(ctx, "person.role"), func(r PersonRow) string { return ui.T(ctx, "role."+r.Role) }),
 		{Name: ui.T(ctx, "column.status"), Cell: func(r PersonRow) templ.Component { return ui.Badges(r.States) }},
 		ui.Text(ui.T(ctx, "people.added"), func(r PersonRow) string { return r.Added }),
 	}
@@ -170,7 +172,7 @@ func personName(r PersonRow) templ.Component {
 			var templ_7745c5c3_Var7 string
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(r.Name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/people.templ`, Line: 53, Col: 11}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/people.templ`, Line: 55, Col: 11}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -189,7 +191,7 @@ func personName(r PersonRow) templ.Component {
 		var templ_7745c5c3_Var8 string
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(r.Email)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/people.templ`, Line: 55, Col: 23}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/people.templ`, Line: 57, Col: 23}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {

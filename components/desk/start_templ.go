@@ -74,7 +74,9 @@ func Start(p StartProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			focus := p.FirstError("name", "email", "password")
+			problems := p.Problems(ui.Choice{Value: "name", Label: ui.T(ctx, "profile.name")},
+				ui.Choice{Value: "email", Label: ui.T(ctx, "sign_in.email")}, ui.Choice{Value: "password", Label: ui.T(ctx, "sign_in.password")})
+			focus := ui.Sole(problems)
 			templ_7745c5c3_Err = ui.Heading(ui.T(ctx, "start.title"), false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -86,7 +88,7 @@ func Start(p StartProps) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "start.lead"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/start.templ`, Line: 20, Col: 43}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/start.templ`, Line: 24, Col: 43}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -96,7 +98,7 @@ func Start(p StartProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Alert("error", p.Alert).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Summary(p.Alert, problems).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -117,7 +119,7 @@ func Start(p StartProps) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "name", Label: ui.T(ctx, "profile.name"), Value: p.Value("name"), Error: p.Error("name"),
-					Autocomplete: "name", Focus: focus == "" || focus == "name"}).Render(ctx, templ_7745c5c3_Buffer)
+					Autocomplete: "name", Focus: len(problems) == 0 || focus == "name"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -6,6 +6,7 @@ package prompt
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"latchkey/components/ui"
 )
@@ -24,6 +25,7 @@ type Props struct {
 	Kind   string // totp, email, whatsapp or backup; "" is totp
 	Method string // the method's id, posted with every form as "way"
 	Name   string // the person's own name for it; "" if it is not needed
+	Added  string // the date on which an app without a name was added, where there are others; "" if it is not needed
 	Where  string // the masked address or number that the code is sent to
 	Sent   *Sent  // the code that was sent last; nil if none was
 	Send   string // where the form that sends a code is posted
@@ -50,6 +52,11 @@ func (a Props) Sends() bool { return a.Kind == Email || a.Kind == WhatsApp }
 // not been.
 func (a Props) Awaits() bool { return !a.Sends() || a.Sent != nil }
 
+// TakesBackup reports whether a backup code can be used in place of the method.
+func (a Props) TakesBackup() bool {
+	return slices.ContainsFunc(a.Rows, func(m Method) bool { return m.Kind == Backup })
+}
+
 // Lead returns the sentence above the field.
 func (a Props) Lead(ctx context.Context) string {
 	switch {
@@ -61,6 +68,8 @@ func (a Props) Lead(ctx context.Context) string {
 		return ui.T(ctx, "asked."+a.Kind+"_sent", "Where", ui.LTR(a.Where))
 	case a.Name != "":
 		return ui.T(ctx, "asked.app_named", "Name", a.Name)
+	case a.Added != "":
+		return ui.T(ctx, "asked.app_added", "Date", a.Added)
 	}
 	return ui.T(ctx, "code.lead")
 }

@@ -22,7 +22,8 @@ type ConfirmMethodProps struct {
 	Name   string // with Adding: what the field for its name begins with
 }
 
-// ConfirmMethod posts code to Action, which ends the set-up of a method with sent codes.
+// ConfirmMethod posts code to Action, which ends the set-up of a method with sent codes. Where it asks for a
+// name, a complete code does not submit it by itself: the name would be passed over.
 func ConfirmMethod(p ConfirmMethodProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -72,7 +73,7 @@ func ConfirmMethod(p ConfirmMethodProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(p.Prompt.Lead(ctx))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/security/confirmmethod.templ`, Line: 29, Col: 25}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/security/confirmmethod.templ`, Line: 30, Col: 25}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -103,7 +104,7 @@ func ConfirmMethod(p ConfirmMethodProps) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if p.Adding {
-				templ_7745c5c3_Err = nameField(p.Form, p.Name).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = nameField(p.Form, p.Prompt.Kind, p.Name).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -126,7 +127,7 @@ func ConfirmMethod(p ConfirmMethodProps) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.PostForm(p.Action, templ.Attributes{"data-autosubmit": true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PostForm(p.Action, templ.Attributes{"data-autosubmit": !p.Adding}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

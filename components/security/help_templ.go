@@ -19,6 +19,7 @@ const HelpPath = "/security/help"
 // HelpProps holds what [Help] shows.
 type HelpProps struct {
 	Host string // what the app calls the site
+	Kind string // of the code that was refused
 }
 
 // Help says what to check when a code is refused. It opens beside the page that refused it.
@@ -51,7 +52,7 @@ func Help(p HelpProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = prompt.Advice(p.Host).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = prompt.Advice(p.Kind, p.Host).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -62,7 +63,7 @@ func Help(p HelpProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "help.close"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/security/help.templ`, Line: 21, Col: 30}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/security/help.templ`, Line: 22, Col: 30}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {

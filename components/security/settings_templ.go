@@ -22,7 +22,7 @@ type SettingsProps struct {
 	BackupLeft      int
 	BackupTotal     int
 	BackupSaved     bool   // the person said that they saved the codes
-	PasswordChanged string // a date as text, "" if never
+	PasswordChanged string // a date as text, "" if the account was made with it
 	Dialog          bool   // the set-up is one page rather than several steps
 	Email           string // where security alerts go; "" leaves it out
 	Sessions        string // in how many browsers the person is signed in, as text; "" leaves it out

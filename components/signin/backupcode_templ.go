@@ -82,7 +82,7 @@ func BackupCode(p BackupCodeProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = prompt.Field(prompt.Props{Kind: prompt.Backup, Trouble: "/sign-in/help"}, p.Form, true, ui.CodeClock{}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = prompt.Field(prompt.Props{Kind: prompt.Backup, Trouble: HelpPath + "?kind=" + prompt.Backup}, p.Form, true, ui.CodeClock{}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -57,14 +57,16 @@ type Search struct {
 type Pager struct {
 	Page, Pages    int // Pages is 0 if the number of pages is not known
 	Previous, Next string
+	First          string // to the first page, where the one before is not known; "" draws nothing
 }
 
 // Bulk is an action on several rows at once. Rows that can be chosen must not contain forms.
 type Bulk[R any] struct {
-	Action  string // receives the chosen rows' values as id, and the button's value as do; "": rows can't be chosen
-	Value   func(R) string
+	Action  string         // receives the chosen rows' values as id, and the button's value as do; "": rows can't be chosen
+	Value   func(R) string // "": this row can't be chosen
 	Name    func(R) string // what a screen reader calls the row's box
 	Buttons []Choice
+	Also    templ.Component // drawn beside the buttons; nil for nothing
 }
 
 // ExportProps is a copy of a list as a file. It is requested by POST, so that each copy can be recorded.

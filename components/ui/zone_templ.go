@@ -9,6 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -29,6 +30,9 @@ var areaNames = map[string]string{
 	"Pacific": "profile.area_pacific",
 }
 
+// placeNames are those that a zone's name does not spell.
+var placeNames = map[string]string{"Antarctica/DumontDUrville": "Dumont d’Urville"}
+
 // ZoneAreas sorts time zones by area. Those that stand in no area come first.
 func ZoneAreas(l *locale.Locale, names []string) []ZoneArea {
 	slices.Sort(names)
@@ -46,7 +50,7 @@ func ZoneAreas(l *locale.Locale, names []string) []ZoneArea {
 			areas = append(areas, ZoneArea{Name: l.T(key)})
 		}
 		place = strings.ReplaceAll(strings.ReplaceAll(place, "_", " "), "/", ", ")
-		areas[in[area]].Zones = append(areas[in[area]].Zones, Choice{Value: name, Label: place})
+		areas[in[area]].Zones = append(areas[in[area]].Zones, Choice{Value: name, Label: cmp.Or(placeNames[name], place)})
 	}
 	return areas
 }
@@ -87,7 +91,7 @@ func ZoneOptions(areas []ZoneArea, chosen string) templ.Component {
 				var templ_7745c5c3_Var2 string
 				templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(area.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/zone.templ`, Line: 52, Col: 30}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/zone.templ`, Line: 56, Col: 30}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 				if templ_7745c5c3_Err != nil {
@@ -140,7 +144,7 @@ func zoneOptions(zones []Choice, chosen string) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(z.Value)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/zone.templ`, Line: 61, Col: 25}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/zone.templ`, Line: 65, Col: 25}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -163,7 +167,7 @@ func zoneOptions(zones []Choice, chosen string) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(z.Label)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/zone.templ`, Line: 61, Col: 89}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/zone.templ`, Line: 65, Col: 89}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {

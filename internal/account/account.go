@@ -56,12 +56,22 @@ type Accounts struct {
 
 // Create adds an account without members. It returns [ErrExists] if the number is taken.
 func (as *Accounts) Create(ctx context.Context, tx db.Tx, number, name string) (Account, error) {
-	return as.Add(ctx, tx, Account{Number: number, Data: Data{Name: name}})
+	return as.CreateSince(ctx, tx, number, name, as.Clock.Now())
+}
+
+// CreateSince is [Accounts.Create] for somebody who has been a client since then.
+func (as *Accounts) CreateSince(ctx context.Context, tx db.Tx, number, name string, since clock.Instant) (Account, error) {
+	return as.add(ctx, tx, Account{Number: number, Data: Data{Name: name}, CreatedAt: since})
 }
 
 // Add adds an account without members, with a new id. It returns [ErrNumber], [ErrExists] if the number is taken, or an
 // [InvalidError] for what its data can't be.
 func (as *Accounts) Add(ctx context.Context, tx db.Tx, a Account) (Account, error) {
+	a.CreatedAt = as.Clock.Now()
+	return as.add(ctx, tx, a)
+}
+
+func (as *Accounts) add(ctx context.Context, tx db.Tx, a Account) (Account, error) {
 	if !numberLooks.MatchString(a.Number) {
 		return Account{}, ErrNumber
 	}
@@ -72,7 +82,6 @@ func (as *Accounts) Add(ctx context.Context, tx db.Tx, a Account) (Account, erro
 	if a.ID, err = db.NewID(); err != nil {
 		return Account{}, err
 	}
-	a.CreatedAt = as.Clock.Now()
 	return a, insertAccount(ctx, tx, a)
 }
 

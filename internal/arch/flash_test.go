@@ -16,10 +16,12 @@ var (
 var choices = map[string]bool{
 	"next": true, "way": true, "look": true, "of": true, // the way through a prompt
 	"q": true, "page": true, "before": true, "person": true, "kind": true, "from": true, "to": true, // the rows of a list
-	"show": true, "after": true, "left": true, "about": true, // which tickets, what came after one, how often more; what a ticket is about
-	"change": true,                 // which rule is edited
-	"dir":    true, "scheme": true, // the gallery's
-	"account":       true,                                             // whose rows
+	"show": true, "left": true, "about": true, // which tickets, how often more; what a ticket is about
+	"view": true, "department": true, "order": true, "after": true, // which part of the queue
+	"account": true, "typing": true, // whose rows, and for whom a ticket is opened; that somebody is answering
+	"change": true, "scope": true, // which rule is edited, or asked about before it ends
+	"version": true,                 // which state of a case was looked at: another one is refused
+	"dir":     true, "scheme": true, // the gallery's
 	"hub.challenge": true, "hub.verify_token": true, "hub.mode": true, // WhatsApp's
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
+	"latchkey/internal/notice"
 	"latchkey/internal/password"
 	"latchkey/internal/session"
 	"latchkey/internal/throttle"
@@ -17,10 +18,13 @@ import (
 // there is no other limit, and the machine is everybody's.
 const atOnce = 8
 
+// How often the holder of one link to choose a new password may be told that it is the present one.
+const comparedDaily = 5
+
 // WeakError refuses a new password and says why.
 type WeakError struct{ Reason password.Reason }
 
-func (e WeakError) Error() string { return "the new password can be guessed" }
+func (e WeakError) Error() string { return "the new password is refused: " + string(e.Reason) }
 
 // Password checks a password. If it is right, it calls then with the owner of the address, in the transaction
 // that also takes back the count. It returns [password.ErrBusy] if too many passwords are being hashed.
@@ -147,8 +151,47 @@ func (p *Verifier) noteWrong(ctx context.Context, kind, userID string, v session
 
 // HashNew checks the strength of a new password and returns its hash, or a [WeakError].
 func (p *Verifier) HashNew(ctx context.Context, pass string, personal ...string) (hash string, err error) {
-	if v := p.StrengthChecker.Check(pass, append(personal, p.Settings.Choices(ctx).BrandName)...); !v.OK {
-		return "", WeakError{Reason: v.Reason}
+	if err := p.strong(ctx, pass, personal...); err != nil {
+		return "", err
 	}
 	return p.Hasher.Hash(ctx, pass)
+}
+
+// HashOther is [Verifier.HashNew] for whoever holds a link to choose a new password for u: the one that u has is refused as
+// [password.Current], because others may know it. What is compared is counted first, by the link's hash, or requests at
+// once would guess at that password outside its limit. It returns [notice.ErrNoLink] when a link has been used for too
+// many comparisons.
+func (p *Verifier) HashOther(ctx context.Context, u user.User, link, pass string) (hash string, err error) {
+	if err := p.strong(ctx, pass, u.Email, u.Name); err != nil {
+		return "", err
+	}
+	limit := perDay("reset-link/"+link, comparedDaily)
+	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		refusal, err := p.Limiter.Reserve(ctx, tx, limit)
+		if err == nil && refusal != nil {
+			err = notice.ErrNoLink
+		}
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	same, _, err := p.Hasher.Verify(ctx, u.PasswordHash, pass)
+	switch {
+	case same:
+		return "", WeakError{Reason: password.Current}
+	case errors.Is(err, password.ErrBusy):
+		refund := func(ctx context.Context, tx db.Tx) error { return p.Limiter.Refund(ctx, tx, limit) }
+		return "", errors.Join(err, p.DB.InTx(ctx, refund))
+	case err != nil && !errors.Is(err, password.ErrStoredHash): // which no password matches
+		return "", err
+	}
+	return p.Hasher.Hash(ctx, pass)
+}
+
+func (p *Verifier) strong(ctx context.Context, pass string, personal ...string) error {
+	if v := p.StrengthChecker.Check(pass, append(personal, p.Settings.Choices(ctx).BrandName)...); !v.OK {
+		return WeakError{Reason: v.Reason}
+	}
+	return nil
 }

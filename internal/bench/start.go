@@ -28,7 +28,7 @@ func (b *bench) measureStart(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.atMost("binary (MB)", "%.1f", float64(info.Size())/1e6, 30, "")
+	b.atMost("binary (MB)", "%.1f", float64(info.Size())/1e6, 38, "")
 	return b.measureMemory(ctx)
 }
 

@@ -125,7 +125,7 @@ func (c *Service) putEmailBack(ctx context.Context, tx db.Tx, u user.User, email
 	if err := c.Notices.DropElsewhere(ctx, tx, u.ID, email); err != nil {
 		return err
 	}
-	n.Audit, n.Message, n.Where = "email.put-back", message.ContactPutBack, user.MaskEmail(user.PlainEmail(email))
+	n.Audit, n.Message, n.Email = "email.put-back", message.ContactPutBack, email
 	if err := c.Notices.Add(ctx, tx, n); err != nil {
 		return err
 	}

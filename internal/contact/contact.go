@@ -95,7 +95,7 @@ func (c *Service) ChangeEmail(ctx context.Context, by access.Caller, email strin
 		}
 		return c.Notices.Add(ctx, tx, notice.Notice{
 			Audit: "email.asked", Message: message.EmailChanging, UserID: u.ID, Actor: u.ID,
-			By: by.Client, NotMe: notice.NotMeContact, Where: user.MaskEmail(user.PlainEmail(email)),
+			By: by.Client, NotMe: notice.NotMeContact, Email: email,
 		})
 	})
 	return refusal, err
@@ -135,7 +135,7 @@ func (c *Service) ConfirmEmail(ctx context.Context, token string, by session.Cli
 		}
 		return c.Notices.Add(ctx, tx, notice.Notice{
 			Audit: "email.changed", Message: message.EmailChanged, UserID: u.ID, Actor: u.ID,
-			By: by, NotMe: notice.NotMeContact, Where: user.MaskEmail(user.PlainEmail(ch.Value)),
+			By: by, NotMe: notice.NotMeContact, Email: ch.Value,
 		})
 	})
 }

@@ -84,9 +84,9 @@ func (c *Service) tellDecision(ctx context.Context, tx db.Tx, u user.User, x Dec
 	n := notice.Notice{Message: message.ContactDeciding, DoneBy: message.ByDesk, Until: x.DueAt}
 	switch {
 	case x.Outcome == Keep:
-		n.Where = user.MaskEmail(user.PlainEmail(u.Email))
+		n.Email = u.Email
 	case x.Kind == Email:
-		n.Where = user.MaskEmail(user.PlainEmail(x.Value))
+		n.Email = x.Value
 	default:
 		n.Where = user.MaskPhone(x.Value)
 	}

@@ -77,10 +77,14 @@ func TestThisWasntMeThrowsOutWhoAddedAMethod(t *testing.T) {
 		h.Must(h.Credential.MakeBackupCodes(t.Context(), r.thief.By))
 		codes, err := h.Credential.RevealBackupCodes(t.Context(), r.thief.By)
 		h.Must(err)
-		change := credential.PasswordChange{Current: signintest.Password, New: signintest.Password}
-		secret, v, err := h.Credential.ChangePassword(t.Context(), r.thief.By, change)
-		if h.Must(err); !v.OK {
-			t.Fatalf("changing the password: %+v", v)
+		var secret string
+		for _, change := range []credential.PasswordChange{ // there and back: the owner has to sign in with theirs
+			{Current: signintest.Password, New: newPassword}, {Current: newPassword, New: signintest.Password},
+		} {
+			var v authn.Verdict
+			if secret, v, err = h.Credential.ChangePassword(t.Context(), r.thief.By, change); err != nil || !v.OK {
+				t.Fatalf("changing the password: %+v, %v", v, err)
+			}
 		}
 		r.disowns(told)
 		if _, err := h.Sessions.Load(t.Context(), h.DB, secret); !errors.Is(err, session.ErrNone) {

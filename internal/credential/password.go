@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
+	"latchkey/internal/password"
 	"latchkey/internal/revoke"
 )
 
@@ -18,7 +19,7 @@ type PasswordChange struct{ Current, New string }
 // ChangePassword sets a new password. It checks the current one and, if two-factor is on, that the session's
 // second step is fresh ([access.ErrStepUpRequired]). It ends other sessions and makes other browsers unknown. If
 // a second step was proved, unknown browsers may guess codes again, see [authn.Verifier.ResetCodeLimits]. It
-// returns an [authn.WeakError] for a weak password, the verdict about the current one, and the session's new
+// returns an [authn.WeakError] for a weak password and for the current one, the verdict about the current one, and the session's new
 // secret if the password was changed.
 func (c *Service) ChangePassword(ctx context.Context, by access.Caller, ch PasswordChange) (secret string, v authn.Verdict, err error) {
 	on, err := c.Factors.IsOn(ctx, c.DB.Read(), by.UserID)
@@ -39,6 +40,9 @@ func (c *Service) ChangePassword(ctx context.Context, by access.Caller, ch Passw
 	v, err = c.ownPassword(ctx, by, ch.Current, func(context.Context, db.Tx) error { return nil })
 	if err != nil || !v.OK {
 		return "", v, err
+	}
+	if password.Same(ch.Current, ch.New) { // said only now: before, nobody knows whether that is the password
+		return "", v, authn.WeakError{Reason: password.Current}
 	}
 	hash, err := c.Authn.Hasher.Hash(ctx, ch.New)
 	if err != nil {

@@ -91,12 +91,17 @@ func TestAPasswordIsNotChanged(t *testing.T) {
 		next string
 		want password.Reason
 	}{
-		"short": {"short", password.TooShort}, "common": {"password1", password.Common}, "her own data": {"ada@example.com", password.Personal},
+		"the present one": {signintest.Password, password.Current},
+		"short":           {"short", password.TooShort}, "common": {"password1", password.Common},
+		"her own data": {"ada@example.com", password.Personal},
 	} {
 		var weak authn.WeakError
 		if _, _, err := change(t, p, signintest.Password, c.next); !errors.As(err, &weak) || weak.Reason != c.want {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+	if _, v, err := change(t, p, newPassword, newPassword); err != nil || v.OK {
+		t.Errorf("the same wrong password twice: %+v, %v; want no word of which is right", v, err)
 	}
 	stale := p.By.Session
 	stale.SecondStepAt = 0

@@ -21,5 +21,7 @@ func (c *Service) SetPasswordByLink(ctx context.Context, tx db.Tx, u user.User, 
 	if err := c.Revoke.Apply(ctx, tx, revoke.PasswordReset, revoke.Whose{UserID: u.ID, Browser: by.Browser}); err != nil {
 		return err
 	}
-	return c.Notices.Add(ctx, tx, notice.Notice{Audit: "password.reset", Message: message.PasswordChanged, UserID: u.ID, By: by})
+	return c.Notices.Add(ctx, tx, notice.Notice{
+		Audit: "password.reset", Message: message.PasswordChanged, UserID: u.ID, By: by, Everywhere: true,
+	})
 }

@@ -3,18 +3,17 @@ package demo
 import (
 	"latchkey/internal/account"
 	"latchkey/internal/service"
-	"latchkey/internal/ticket"
 )
 
 // client is an account with its members, by e-mail address, and what it owns. Days count from today.
 type client struct {
 	number, name string
+	since        int // before all that the account holds
 	owner        string
 	members      map[string][]account.Permission
 	services     []hosting
 	domains      []name
 	invoices     []bill
-	tickets      []question
 }
 
 type hosting struct {
@@ -40,15 +39,9 @@ type bill struct {
 
 const notYet = -1
 
-type question struct {
-	number, subject string
-	status          ticket.Status
-	updated         int
-}
-
 var clients = []client{
 	{
-		number: "C-10001", name: "Hartwell Studio", owner: "ada@example.test",
+		number: "C-10001", name: "Hartwell Studio", since: -1126, owner: "ada@example.test",
 		members: map[string][]account.Permission{"bruno@example.test": {account.Invoices, account.Tickets}},
 		services: []hosting{
 			{"Web hosting", "Business", "hartwell.example", service.Active, 1490, "EUR", 12},
@@ -70,14 +63,9 @@ var clients = []client{
 			{"INV-2019", "Cloud server CX-21, monthly", 2490, "EUR", -52, -38, 2},
 			{"INV-1998", "Wildcard certificate, 1 year", 7900, "EUR", -81, -67, 10},
 		},
-		tickets: []question{
-			{"T-3014", "Please reactivate our journal", ticket.Open, -1},
-			{"T-2987", "How do I point a subdomain at the new server?", ticket.Answered, -8},
-			{"T-2871", "Mail from hartwell.example lands in spam", ticket.Closed, -63},
-		},
 	},
 	{
-		number: "C-10002", name: "Keller Fahrräder", owner: "bruno@example.test",
+		number: "C-10002", name: "Keller Fahrräder", since: -441, owner: "bruno@example.test",
 		services: []hosting{
 			{"Web hosting", "Starter", "keller-bikes.example", service.Active, 590, "EUR", 21},
 		},
@@ -88,12 +76,9 @@ var clients = []client{
 			{"INV-2040", "Web hosting Starter, monthly", 590, "EUR", -9, 5, 1},
 			{"INV-2012", "Web hosting Starter, monthly", 590, "EUR", -40, -26, 3},
 		},
-		tickets: []question{
-			{"T-3002", "Invoice in the name of the company", ticket.Answered, -4},
-		},
 	},
 	{
-		number: "C-10003", name: "دار ليلى للتصميم", owner: "layla@example.test",
+		number: "C-10003", name: "دار ليلى للتصميم", since: -803, owner: "layla@example.test",
 		services: []hosting{
 			{"استضافة مواقع", "أعمال", "layla-design.example", service.Active, 5900, "AED", 15},
 			{"بريد إلكتروني", "عشرة صناديق", "layla-design.example", service.Active, 1900, "AED", 15},
@@ -106,9 +91,6 @@ var clients = []client{
 			{"INV-2039", "استضافة مواقع، شهريًا", 5900, "AED", -12, 2, notYet},
 			{"INV-2011", "استضافة مواقع، شهريًا", 5900, "AED", -43, -29, 5},
 		},
-		tickets: []question{
-			{"T-2995", "كيف أنقل بريدي القديم؟", ticket.Answered, -6},
-		},
 	},
-	{number: "C-10004", name: "Mina Okafor", owner: "mina@example.test"},
+	{number: "C-10004", name: "Mina Okafor", since: -5, owner: "mina@example.test"},
 }

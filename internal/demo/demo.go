@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"latchkey/internal/account"
+	"latchkey/internal/attachment"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/domain"
@@ -33,6 +35,9 @@ type Host struct {
 	Invoices *invoice.Invoices
 	Tickets  *ticket.Tickets
 	Settings *setting.Settings
+
+	Files *attachment.Files                                 // of the full demo alone
+	Index func(context.Context, db.Tx, ticket.Ticket) error // has a ticket be found; nil: the index is to be made anew
 }
 
 // Fill adds the made-up host to the database, with dates around the present day. It leaves a database that has
@@ -42,13 +47,13 @@ func (h *Host) Fill(ctx context.Context) error {
 	if err != nil || filled {
 		return err
 	}
-	hashes, err := h.hash(ctx)
+	hashes, err := h.hash(ctx, everybody())
 	if err != nil {
 		return fmt.Errorf("filling the demo: %w", err)
 	}
 	err = h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		f := filling{Host: h, tx: tx, today: h.Clock.Now().Time().Truncate(24 * time.Hour), users: map[string]string{}}
-		for _, step := range []func(context.Context) error{f.brand, f.people(hashes), f.staff, f.clients} {
+		f := h.filling(tx)
+		for _, step := range []func(context.Context) error{f.brand, f.people(everybody(), hashes), f.staff(Staff), f.clients, f.asked} {
 			if err := step(ctx); err != nil {
 				return err
 			}
@@ -59,6 +64,14 @@ func (h *Host) Fill(ctx context.Context) error {
 		return fmt.Errorf("filling the demo: %w", err)
 	}
 	return nil
+}
+
+func (h *Host) filling(tx db.Tx) *filling {
+	today := h.Clock.Now().Time().Truncate(24 * time.Hour)
+	return &filling{
+		Host: h, tx: tx, today: today, past: clock.Fixed(today), users: map[string]string{},
+		ids: map[string]string{}, owners: map[string]user.User{}, employees: map[string]user.User{},
+	}
 }
 
 // Filled reports whether the database holds the made-up host: its people, whose passwords everybody knows, or its
@@ -91,15 +104,13 @@ func everybody() []Person {
 	return all
 }
 
-// hash is done before the transaction: nobody else can write while one is open.
-func (h *Host) hash(ctx context.Context) ([]string, error) {
-	var hashes []string
-	for _, p := range everybody() {
-		hash, err := h.Hasher.Hash(ctx, p.Password)
-		if err != nil {
-			return nil, err
-		}
-		hashes = append(hashes, hash)
+// hash is done before the transaction: nobody else can write while one is open. It takes every processor.
+func (h *Host) hash(ctx context.Context, people []Person) ([]string, error) {
+	hashes, failures := make([]string, len(people)), make([]error, len(people))
+	var all sync.WaitGroup
+	for i, p := range people {
+		all.Go(func() { hashes[i], failures[i] = h.Hasher.Hash(ctx, p.Password) })
 	}
-	return hashes, nil
+	all.Wait()
+	return hashes, errors.Join(failures...)
 }

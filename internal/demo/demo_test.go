@@ -2,6 +2,7 @@ package demo_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"latchkey/internal/account"
+	"latchkey/internal/attachment"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/db/dbtest"
@@ -26,11 +28,12 @@ func newFixture(t *testing.T) *demo.Host {
 	t.Helper()
 	d := dbtest.Open(t, filepath.Join(t.TempDir(), "demo.db"))
 	fixed := clock.Fixed(time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC))
-	accounts := &account.Accounts{Clock: fixed}
+	accounts, settings := &account.Accounts{Clock: fixed}, setting.New(d)
 	return &demo.Host{
 		DB: d, Clock: fixed, Hasher: password.NewHasher(password.Options{Memory: 64}), Users: &user.Users{Clock: fixed},
 		Accounts: accounts, Services: &service.Services{Accounts: accounts}, Domains: &domain.Domains{Accounts: accounts},
-		Invoices: &invoice.Invoices{Accounts: accounts}, Tickets: &ticket.Tickets{Accounts: accounts}, Settings: setting.New(d),
+		Invoices: &invoice.Invoices{Accounts: accounts}, Tickets: &ticket.Tickets{Accounts: accounts}, Settings: settings,
+		Files: attachment.New(d, fixed, settings),
 	}
 }
 
@@ -97,6 +100,38 @@ func TestItsPeopleCanSignInWithWhatIsPrinted(t *testing.T) {
 		}
 		if !strings.HasSuffix(p.Email, "@example.test") {
 			t.Errorf("%s might be somebody's address", p.Email)
+		}
+	}
+}
+
+// Nobody was billed, nor asked anything, before they were a client.
+func TestNothingIsOlderThanItsAccount(t *testing.T) {
+	t.Parallel()
+	h := newFixture(t)
+	if err := h.Fill(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	since := map[string]clock.Instant{}
+	accounts, err := h.Accounts.All(t.Context(), h.DB.Read())
+	for _, a := range accounts {
+		since[a.ID] = a.CreatedAt
+	}
+	for _, p := range demo.People {
+		u, err2 := h.Users.ByEmail(t.Context(), h.DB.Read(), p.Email)
+		invoices, err3 := h.Invoices.List(t.Context(), h.DB.Read(), u.ID)
+		tickets, err4 := h.Tickets.List(t.Context(), h.DB.Read(), u.ID)
+		if err := errors.Join(err, err2, err3, err4); err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range invoices {
+			if i.IssuedAt.Before(since[i.AccountID]) {
+				t.Errorf("%s is older than its account", i.Number)
+			}
+		}
+		for _, k := range tickets {
+			if k.UpdatedAt.Before(since[k.AccountID]) {
+				t.Errorf("%s is older than its account", k.Number)
+			}
 		}
 	}
 }

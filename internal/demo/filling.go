@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"latchkey/internal/account"
@@ -13,7 +14,6 @@ import (
 	"latchkey/internal/domain"
 	"latchkey/internal/invoice"
 	"latchkey/internal/service"
-	"latchkey/internal/ticket"
 	"latchkey/internal/user"
 )
 
@@ -22,7 +22,12 @@ type filling struct {
 	*Host
 	tx    db.Tx
 	today time.Time
+	past  *clock.Clock      // shows when what is being written came about
 	users map[string]string // e-mail address -> id
+
+	ids       map[string]string    // of accounts, by number
+	owners    map[string]user.User // of accounts, by number
+	employees map[string]user.User // by the first part of their address
 }
 
 func (f *filling) day(n int) clock.Instant { return clock.At(f.today.AddDate(0, 0, n)) }
@@ -36,9 +41,9 @@ func (f *filling) brand(ctx context.Context) error {
 	return nil
 }
 
-func (f *filling) people(hashes []string) func(context.Context) error {
+func (f *filling) people(everybody []Person, hashes []string) func(context.Context) error {
 	return func(ctx context.Context) error {
-		for i, p := range everybody() {
+		for i, p := range everybody {
 			u, err := f.Users.Create(ctx, f.tx, p.Email, p.Name, hashes[i])
 			if err != nil {
 				return err
@@ -47,37 +52,51 @@ func (f *filling) people(hashes []string) func(context.Context) error {
 				return err
 			}
 			f.users[p.Email] = u.ID
+			f.employees[strings.TrimSuffix(p.Email, addressEnd)] = u
 		}
 		return nil
 	}
 }
 
-func (f *filling) staff(ctx context.Context) error {
-	for _, e := range Staff {
-		if err := f.Users.SetRole(ctx, f.tx, f.users[e.Email], e.Role); err != nil {
-			return err
+func (f *filling) staff(all []Employee) func(context.Context) error {
+	return func(ctx context.Context) error {
+		for _, e := range all {
+			if err := f.Users.SetRole(ctx, f.tx, f.users[e.Email], e.Role); err != nil {
+				return err
+			}
 		}
+		return nil
 	}
-	return nil
 }
 
 func (f *filling) clients(ctx context.Context) error {
 	for _, c := range clients {
-		a, err := f.Accounts.Create(ctx, f.tx, c.number, c.name)
+		f.past.Set(f.day(c.since).Time())
+		a, err := f.accounts().CreateSince(ctx, f.tx, c.number, c.name, f.past.Now())
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(f.members(ctx, a.ID, c), f.own(ctx, a.ID, c), f.bill(ctx, a.ID, c), f.ask(ctx, a.ID, c)); err != nil {
+		f.ids[c.number], f.owners[c.number] = a.ID, user.User{ID: f.users[c.owner], Name: nameOf(c.owner)}
+		if err := errors.Join(f.members(ctx, a.ID, c), f.own(ctx, a.ID, c), f.bill(ctx, a.ID, c)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+func nameOf(email string) string {
+	return People[slices.IndexFunc(People, func(p Person) bool { return p.Email == email })].Name
+}
+
+// asked has the tickets be there that the printed people opened.
+func (f *filling) asked(ctx context.Context) error {
+	return f.speak(ctx, talks(few, "en"), nil)
+}
+
 func (f *filling) members(ctx context.Context, id string, c client) error {
-	err := f.Accounts.Join(ctx, f.tx, account.Membership{AccountID: id, UserID: f.users[c.owner], Role: account.Owner})
+	err := f.accounts().Join(ctx, f.tx, account.Membership{AccountID: id, UserID: f.users[c.owner], Role: account.Owner})
 	for _, email := range slices.Sorted(maps.Keys(c.members)) {
-		err = errors.Join(err, f.Accounts.Join(ctx, f.tx, account.Membership{
+		err = errors.Join(err, f.accounts().Join(ctx, f.tx, account.Membership{
 			AccountID: id, UserID: f.users[email], Role: account.Member, Permissions: c.members[email],
 		}))
 	}
@@ -114,18 +133,6 @@ func (f *filling) bill(ctx context.Context, id string, c client) error {
 		_, err := f.Invoices.Add(ctx, f.tx, invoice.Invoice{
 			AccountID: id, Number: i.number, Description: i.description, Amount: i.amount, Currency: i.currency,
 			IssuedAt: f.day(i.issued), DueAt: f.day(i.due), PaidAt: paid,
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (f *filling) ask(ctx context.Context, id string, c client) error {
-	for _, t := range c.tickets {
-		_, err := f.Tickets.Add(ctx, f.tx, ticket.Ticket{
-			AccountID: id, Number: t.number, Subject: t.subject, Status: t.status, UpdatedAt: f.day(t.updated),
 		})
 		if err != nil {
 			return err

@@ -32,6 +32,11 @@ var Staff = []Employee{
 	{Person{Name: "Noor Rahman", Email: "noor@example.test", Password: "amber-window-84"}, user.Support},
 }
 
+// Colleagues are the staff of the full demo beside them.
+var Colleagues = []Employee{
+	{Person{Name: "Ines Duarte", Email: "ines@example.test", Password: "cobalt-pillow-37"}, user.Support},
+}
+
 // brand is how the made-up host presents itself: setting by setting.
 var brand = [][2]string{
 	{"brand.name", "Fjordlight Hosting"},

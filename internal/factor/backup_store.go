@@ -82,7 +82,8 @@ func useCode(ctx context.Context, tx db.Tx, set backupSet, mac string, now clock
 	case err != nil:
 		return Outcome{}, fmt.Errorf("counting backup codes: %w", err)
 	case n == 1:
-		return Outcome{OK: true, Left: left, Proof: Proof{FactorID: set.id, Strength: set.strength, Since: set.madeAt}}, nil
+		proof := Proof{FactorID: set.id, Strength: set.strength, Since: set.madeAt}
+		return Outcome{OK: true, Left: left, Proof: proof}, markKept(ctx, tx, set.id, now)
 	case same == 1:
 		return refused(Used), nil
 	}
@@ -108,6 +109,11 @@ func macsOf(ctx context.Context, tx db.Reader, setID string) (map[string]bool, e
 
 func markSeen(ctx context.Context, tx db.Tx, setID string) error {
 	return exec(ctx, tx, `UPDATE backup_set SET unseen = '' WHERE id = $1`, setID)
+}
+
+// markKept records that a set is saved, unless that was said before: who gives one of its codes has kept it.
+func markKept(ctx context.Context, tx db.Tx, setID string, now clock.Instant) error {
+	return exec(ctx, tx, `UPDATE backup_set SET saved_at = $1 WHERE id = $2 AND saved_at = 0`, int64(now), setID)
 }
 
 func markSaved(ctx context.Context, tx db.Tx, userID string, now clock.Instant) error {

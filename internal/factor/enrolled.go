@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/locale"
+	"latchkey/internal/user"
 )
 
 // MostMethods is how many methods one person may have.
@@ -49,6 +50,14 @@ type Enrolled struct {
 // Since returns since when the method counts as the person's: when it was added, but for e-mailed codes no earlier than the
 // address that they go to took effect.
 func (e Enrolled) Since() clock.Instant { return max(e.AddedAt, e.movedAt) }
+
+// Where returns where its codes are sent: masked, or in full if that is the address email.
+func (e Enrolled) Where(email string) string {
+	if e.Kind == Email && e.Target == user.MaskEmail(email) {
+		return email
+	}
+	return e.Target
+}
 
 // Sends reports whether its codes have to be sent.
 func (e Enrolled) Sends() bool { return e.Kind == Email || e.Kind == WhatsApp }

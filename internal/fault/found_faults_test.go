@@ -29,9 +29,16 @@ var found = []fault{
 	},
 	{
 		class: 27, mistake: "a code goes to a number that costs extra",
-		file: "internal/user/phone.go",
+		file: "internal/address/phone.go",
 		old:  `case phonenumbers.PREMIUM_RATE, `, new: `case `,
 		test: "./server/slowtest TestACodeGoesToNoNumberThatCostsExtra",
+	},
+	{
+		class: 10, mistake: "an approval does not say whose account it opens",
+		file: "server/desk/case.go",
+		old:  `r.Locale.T("case.title", "Name", f.Name) + r.Locale.T("settings.comma") + r.Phrase(f.Reference())`,
+		new:  `r.Phrase(f.Reference())`,
+		test: "./server/recovery TestApprovingACaseTakesAFreshProof",
 	},
 	{
 		class: 28, mistake: "as many large bodies are taken in as are announced",

@@ -66,6 +66,20 @@ var guessing = []fault{
 		test: "./internal/factor TestAreCodes",
 	},
 	{
+		class: 24, mistake: "the holder of a link to choose a password is told again and again whether a guess is the present one",
+		file: "internal/authn/password.go",
+		old:  `comparedDaily = 5`, new: `comparedDaily = 5000`,
+		test: "./internal/signin TestAResetTakesAnotherPassword",
+	},
+	{
+		class: 24, mistake: "a change of password tells that the new one is the present one before the present one was proved",
+		file: "internal/credential/password.go",
+		old:  "	verdict := c.Authn.StrengthChecker",
+		new: "	if password.Same(ch.Current, ch.New) {\n\t\treturn \"\", v, authn.WeakError{Reason: password.Current}\n\t}\n" +
+			"\tverdict := c.Authn.StrengthChecker",
+		test: "./internal/credential TestAPasswordIsNotChanged",
+	},
+	{
 		class: 27, mistake: "one person is sent any number of codes",
 		file: "internal/authn/send_limit.go",
 		old:  `whatsAppDaily = 10 `, new: `whatsAppDaily = 1000 `,

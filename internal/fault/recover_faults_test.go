@@ -96,6 +96,14 @@ var recovering = []fault{
 		test: "./internal/contact TestANewNumber",
 	},
 	{
+		class: 34, mistake: "the name of a case, which all its browsers show, is taken for the words of one",
+		file: "internal/recovery/prove.go",
+		old:  `numbers, err := numbersOf(ctx, tx, w.CaseID)`,
+		new: `numbers, err := numbersOf(ctx, tx, w.CaseID); ` +
+			`for _, id := range numbers { numbers[Case{ID: w.CaseID}.Reference()] = id; break }`,
+		test: "./server/desk TestTheNameOfTheCaseIsNoProof",
+	},
+	{
 		class: 38, mistake: "who worked a case approves it",
 		file: "internal/recovery/needs.go",
 		old:  `slices.Contains(f.workers, m.staff.ID)`, new: `slices.Contains(f.workers, "nobody")`,

@@ -9,6 +9,24 @@ var sessions = []fault{
 		test: "./internal/session TestWhatEndsASession",
 	},
 	{
+		class: 30, mistake: "the password that a thief knows outlives a reset: it is taken as the new one",
+		file: "internal/authn/password.go",
+		old:  `case same:`, new: `case same && pass == "":`,
+		test: "./internal/signin TestAResetTakesAnotherPassword",
+	},
+	{
+		class: 30, mistake: "the password that a thief knows outlives a change of it",
+		file: "internal/credential/password.go",
+		old:  `password.Same(ch.Current, ch.New)`, new: `password.Same(ch.Current, "")`,
+		test: "./internal/credential TestAPasswordIsNotChanged",
+	},
+	{
+		class: 34, mistake: "the address that somebody asked a link for is shown to who uses the browser next",
+		file: "server/web/known.go",
+		old:  `NotMeCookie, askedCookie,`, new: `NotMeCookie,`,
+		test: "./server/signin TestTheAddressOfALinkIsForgotten",
+	},
+	{
 		class: 30, mistake: "a disabled person stays signed in",
 		file: "internal/session/store.go",
 		old:  `JOIN users AS u ON u.id = s.user_id AND u.epoch = s.epoch AND u.disabled_at = 0`,

@@ -31,9 +31,12 @@ type Data struct {
 	Method     string        `json:"method,omitempty"`      // the kind of a second-step method, such as "totp"
 	MethodName string        `json:"method_name,omitempty"` // the name that the person gave it
 	Where      string        `json:"where,omitempty"`       // a masked address or number
+	Alike      bool          `json:"alike,omitempty"`       // Where is not the recipient's address, but is easily taken for it
+	Everywhere bool          `json:"everywhere,omitempty"`  // all of the recipient's sessions have ended
 	Account    string        `json:"account,omitempty"`     // the client account that an invitation is for
 	Reference  string        `json:"reference,omitempty"`   // of a recovery case: the number of its phrase
 	Caution    string        `json:"caution,omitempty"`     // why a recovery case waits longer than usual
+	Stops      bool          `json:"stops,omitempty"`       // the recipient's second step ends the recovery case
 	By         Actor         `json:"by,omitempty"`          // who did it, if it was not the person
 	Actor      string        `json:"actor,omitempty"`       // the name of the member of staff who did it
 	Subject    string        `json:"subject,omitempty"`     // whom or what a change of the host's is about; "" for everybody

@@ -43,8 +43,12 @@ type Notice struct {
 	Name   string        // the person's own name for the method
 	When   clock.Instant // when it happened; 0: now
 	Until  clock.Instant // when what it announces takes effect; 0: it has
-	Where  string        // a masked address or number
-	More   int           // how often it happened before, since it was told last
+	Where  string        // a masked number
+	Email  string        // the whole address that it names: each recipient is shown it masked, and told if it only looks like theirs
+
+	Everywhere bool // all sessions have ended, that of whoever did it too
+
+	More int // how often it happened before, since it was told last
 }
 
 // Add logs a change and tells its person.
@@ -60,37 +64,47 @@ func (ns *Notices) Add(ctx context.Context, tx db.Tx, n Notice) error {
 	if n.NotMe == "" {
 		n.NotMe = NotMeNotice
 	}
-	return ns.Tell(ctx, tx, u, message.Message{Kind: n.Message, Data: n.data()}, NotMe{Kind: n.NotMe})
+	return ns.notify(ctx, tx, u, n.Email, message.Message{Kind: n.Message, Data: n.data()}, NotMe{Kind: n.NotMe})
 }
 
 func (n Notice) data() message.Data {
 	if n.DoneBy != message.ByPerson {
 		n.By = session.Client{} // the person is not told where staff sit
 	}
+	if n.Email != "" {
+		n.Where = user.MaskEmail(user.PlainEmail(n.Email))
+	}
 	return message.Data{
 		Network: n.By.Network(), Agent: n.By.Agent, Left: n.Left, Method: n.Method,
-		MethodName: n.Name, Where: n.Where, When: n.When, Until: n.Until, By: n.DoneBy, More: n.More,
+		MethodName: n.Name, Where: n.Where, When: n.When, Until: n.Until, By: n.DoneBy, More: n.More, Everywhere: n.Everywhere,
 	}
 }
 
 // Tell adds a message to each address that a person's notices go to: the present one and those of
 // [Notices.FormerEmails]. Each message has its own "This wasn't me" link.
 func (ns *Notices) Tell(ctx context.Context, tx db.Tx, u user.User, m message.Message, n NotMe) error {
+	return ns.notify(ctx, tx, u, "", m, n)
+}
+
+func (ns *Notices) notify(ctx context.Context, tx db.Tx, u user.User, names string, m message.Message, n NotMe) error {
 	former, err := ns.FormerEmails(ctx, tx, u.ID)
 	if err != nil {
 		return err
 	}
-	if err := ns.mail(ctx, tx, u, append([]string{u.Email}, former...), m, n); err != nil {
+	if err := ns.mail(ctx, tx, u, append([]string{u.Email}, former...), names, m, n); err != nil {
 		return err
 	}
 	m.UserID, m.Language, m.Data.Name = u.ID, u.Language, u.Name
 	return ns.tellByWhatsApp(ctx, tx, u, m, m.Event)
 }
 
-func (ns *Notices) mail(ctx context.Context, tx db.Tx, u user.User, addresses []string, m message.Message, n NotMe) (err error) {
+func (ns *Notices) mail(
+	ctx context.Context, tx db.Tx, u user.User, addresses []string, names string, m message.Message, n NotMe,
+) (err error) {
 	event := m.Event
 	for i, email := range addresses {
 		m.UserID, m.Recipient, m.Language, m.Data.Name = u.ID, email, u.Language, u.Name
+		m.Data.Alike = alike(names, email)
 		if i > 0 && event != "" {
 			m.Event = event + "/" + strconv.Itoa(i)
 		}
@@ -107,7 +121,17 @@ func (ns *Notices) mail(ctx context.Context, tx db.Tx, u user.User, addresses []
 
 // TellAt sends a notice to these addresses of a person only, each with its own "This wasn't me" link.
 func (ns *Notices) TellAt(ctx context.Context, tx db.Tx, u user.User, addresses []string, about Notice, n NotMe) error {
-	return ns.mail(ctx, tx, u, addresses, message.Message{Kind: about.Message, Data: about.data()}, n)
+	return ns.mail(ctx, tx, u, addresses, about.Email, message.Message{Kind: about.Message, Data: about.data()}, n)
+}
+
+// alike reports whether the address that a notice names is not its recipient's, but is easily taken for it: as a whole, or as
+// the mask leaves it.
+func alike(names, recipient string) bool {
+	if names == "" || user.SameEmail(names, recipient) {
+		return false
+	}
+	_, _, little := user.CompareEmails(recipient, names)
+	return little || user.MaskEmail(user.PlainEmail(names)) == user.MaskEmail(user.PlainEmail(recipient))
 }
 
 // Show sends a message about what somebody else did to wherever a person's notices go, without a link: nothing of theirs
@@ -145,6 +169,7 @@ func (ns *Notices) TellElsewhere(ctx context.Context, tx db.Tx, u user.User, add
 	data := n.data()
 	data.Name = u.Name
 	for _, address := range addresses {
+		data.Alike = alike(n.Email, address)
 		err := ns.Outbox.Add(ctx, tx, message.Message{UserID: u.ID, Recipient: address, Kind: n.Message, Language: u.Language, Data: data})
 		if err != nil {
 			return err

@@ -21,6 +21,7 @@ const (
 	Personal Reason = "personal" // little more than the name, address or host name that others know
 	Common   Reason = "common"   // among the first passwords that an attacker tries
 	Breached Reason = "breached" // in a list of passwords that were stolen elsewhere
+	Current  Reason = "current"  // the one that it is to replace; a [StrengthChecker] knows nobody's, so never says it
 )
 
 // Verdict is the rating of a password.

@@ -29,4 +29,7 @@ var (
 // (NFC, NIST SP 800-63B-4 section 3.1.1.2).
 func normal(password string) string { return norm.NFC.String(password) }
 
+// Same reports whether two passwords that were typed are one.
+func Same(a, b string) bool { return normal(a) == normal(b) }
+
 func length(normalised string) int { return utf8.RuneCountInString(normalised) }

@@ -150,6 +150,11 @@ func (cs *Cases) notify(ctx context.Context, tx db.Tx, c Case, f facts, kind mes
 	}
 	if c.State == Waiting {
 		facts.Until, facts.Caution = c.ReadyAt, string(longer(c, f))
+		stops, err := cs.ownerStops(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		facts.Stops = stops
 	}
 	if c.State == Ready {
 		facts.Until = c.LinkUntil

@@ -3,7 +3,9 @@ package recovery
 import (
 	"context"
 	"hash/fnv"
+	"slices"
 	"strconv"
+	"time"
 
 	"latchkey/internal/db"
 	"latchkey/internal/phrase"
@@ -72,9 +74,10 @@ func reference(c Case) int {
 // File is a case with everything that is known of it, for its pages.
 type File struct {
 	Case
-	Email, Name, PhoneNumber string  // the person's
-	Frozen, Disabled         bool    // the person is
-	Longer                   Caution // why it waits longer than the host's setting
+	Email, Name, PhoneNumber string        // the person's
+	Frozen, Disabled         bool          // the person is
+	Longer                   Caution       // why it waits longer than the host's setting
+	Wait                     time.Duration // how long it waits after its approval, by what is known now
 	Keys                     []Key
 	Checks                   []Check
 	Steps                    []Step
@@ -82,6 +85,9 @@ type File struct {
 
 	facts facts
 }
+
+// EmailChanged reports whether the person's address was changed or restored within [RecentChange].
+func (f File) EmailChanged() bool { return f.facts.emailChanged }
 
 // File returns one case for staff, or [ErrNoCase].
 func (cs *Cases) File(ctx context.Context, id string) (File, error) {
@@ -100,7 +106,7 @@ func (cs *Cases) file(ctx context.Context, c Case) (File, error) {
 	}
 	out := File{
 		Case: c, Email: f.person.Email, Name: f.person.Name, PhoneNumber: f.person.Phone,
-		Frozen: f.person.Frozen(), Disabled: f.person.Disabled(), Longer: longer(c, f),
+		Frozen: f.person.Frozen(), Disabled: f.person.Disabled(), Longer: longer(c, f), Wait: wait(c, f),
 		Keys: f.keys, Choices: f.choices, facts: f,
 	}
 	if out.Steps, err = stepsOf(ctx, tx, c.ID); err != nil {
@@ -123,7 +129,8 @@ func (cs *Cases) List(ctx context.Context, limit int64) ([]Listed, error) {
 	}
 	people, err := cs.Users.ByIDs(ctx, tx, ids)
 	for i, l := range all {
-		all[i].Email, all[i].Name = people[l.UserID].Email, people[l.UserID].Name
+		u := people[l.UserID]
+		all[i].Email, all[i].Name = u.Email, u.Name
 	}
 	return all, err
 }
@@ -151,6 +158,13 @@ func (cs *Cases) InQueue(ctx context.Context, tx db.Reader) ([]support.Case, err
 		}
 	}
 	return out, err
+}
+
+// Sufficient reports whether a browser that follows the case has given enough proofs.
+func (f File) Sufficient() bool { return suffice(f.Keys, f.Choices) }
+
+func suffice(keys []Key, c setting.Choices) bool {
+	return slices.ContainsFunc(keys, func(k Key) bool { return k.Suffices(c) })
 }
 
 // View is a case as a browser that follows it sees it.

@@ -209,6 +209,7 @@ const (
 	OpenedByStaff   Caution = "staff"
 	EmailChanged    Caution = "email"
 	PasswordChanged Caution = "password"
+	AccountNew      Caution = "new" // and its password with it
 )
 
 func caution(c Case, f facts) Caution {
@@ -218,6 +219,9 @@ func caution(c Case, f facts) Caution {
 	case c.cautious || f.person.Email != c.email || f.emailChanged:
 		return EmailChanged
 	case f.person.PasswordChangedAt.After(c.OpenedAt.Add(-RecentChange)):
+		if f.person.PasswordChanged().IsZero() {
+			return AccountNew
+		}
 		return PasswordChanged
 	}
 	return NoCaution

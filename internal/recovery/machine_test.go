@@ -308,6 +308,31 @@ func TestACaseForSomebodyDisabled(t *testing.T) {
 	}
 }
 
+// A password that the account was made with has not changed, and calls for as much caution.
+func TestWhyACaseWaitsLonger(t *testing.T) {
+	t.Parallel()
+	week := noon.Add(-RecentChange)
+	for name, test := range map[string]struct {
+		made, changed clock.Instant
+		want          Caution
+	}{
+		"an old account":                            {week - 2, week - 2, NoCaution},
+		"an old account, a new password":            {week - 2, week + 1, PasswordChanged},
+		"a new account":                             {week + 1, week + 1, AccountNew},
+		"a new account, its password changed since": {week + 1, week + 2, PasswordChanged},
+	} {
+		c, f, _ := willing(Waiting, Release, Time)
+		c.OpenedAt = noon
+		f.person.CreatedAt, f.person.PasswordChangedAt = test.made, test.changed
+		if got := caution(c, f); got != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
+		if long := wait(c, f) == Longest; long != (test.want != NoCaution) {
+			t.Errorf("%s: it waits long: %v", name, long)
+		}
+	}
+}
+
 func TestHowLongACaseWaits(t *testing.T) {
 	t.Parallel()
 	week := noon.Add(-RecentChange)

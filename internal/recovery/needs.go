@@ -51,7 +51,7 @@ func newTick(_ Case, f facts, m move) error {
 }
 
 func worked(_ Case, f facts, _ move) error {
-	if !slices.ContainsFunc(f.keys, func(k Key) bool { return k.Suffices(f.choices) }) {
+	if !suffice(f.keys, f.choices) {
 		return ErrProofsMissing
 	}
 	for _, item := range Checklist {

@@ -21,9 +21,25 @@ func (cs *Cases) Own(ctx context.Context, userID string) (o Own, err error) {
 	if o.Case, err = activeCase(ctx, tx, userID); err != nil {
 		return o, err
 	}
-	state, err := cs.Factors.State(ctx, tx, userID)
-	o.CanStop = state.OlderThan(stopsSince(o.Case) + 1)
+	o.CanStop, err = cs.ownerStops(ctx, tx, o.Case)
 	return o, err
+}
+
+// Objected returns the case that "this wasn't me" was said of, as it stands. CanStop reports whether its owner
+// ends it by signing in.
+func (cs *Cases) Objected(ctx context.Context, caseID string) (o Own, err error) {
+	tx := cs.DB.Read()
+	if o.Case, err = caseByID(ctx, tx, caseID); err != nil {
+		return o, err
+	}
+	o.CanStop, err = cs.ownerStops(ctx, tx, o.Case)
+	return o, err
+}
+
+// ownerStops reports whether the case's person has a second step that ends it.
+func (cs *Cases) ownerStops(ctx context.Context, tx db.Reader, c Case) (bool, error) {
+	state, err := cs.Factors.State(ctx, tx, c.UserID)
+	return !c.State.Over() && state.OlderThan(stopsSince(c)+1), err
 }
 
 // stopsSince is when a method must have been there that ends a case for its owner: see enters.

@@ -2,6 +2,7 @@ package recovery
 
 import (
 	"context"
+	"errors"
 
 	"latchkey/internal/access"
 	"latchkey/internal/db"
@@ -55,12 +56,18 @@ type Work struct {
 }
 
 // NoteProof records that the person whose browser shows this phrase has shown staff a document or answered
-// their questions. The content is not stored. It returns [ErrNoNumber] unless one browser of the case shows it.
+// their questions. The content is not stored. It returns [ErrNoNumber] unless one browser of the case shows it, and
+// [ErrCaseName] for the name of the case.
 func (cs *Cases) NoteProof(ctx context.Context, w Work, p Proof, read string) error {
-	return cs.work(ctx, w, func(ctx context.Context, tx db.Tx) (move, error) {
+	err := cs.work(ctx, w, func(ctx context.Context, tx db.Tx) (move, error) {
 		numbers, err := numbersOf(ctx, tx, w.CaseID)
 		return move{event: Vouch, proof: p, key: showing(read, numbers)}, err
 	})
+	// Whoever reaches this refusal may work on the case, and sees its name beside the field.
+	if n, found := phrase.Read(read); errors.Is(err, ErrNoNumber) && found && n == reference(Case{ID: w.CaseID}) {
+		return ErrCaseName
+	}
+	return err
 }
 
 // showing is the one browser that shows a phrase; "" if none does, or more than one of a case from before there were phrases.
@@ -81,9 +88,28 @@ func showing(read string, numbers map[string]string) (id string) {
 	return id
 }
 
-// Tick ticks an item of the checklist.
-func (cs *Cases) Tick(ctx context.Context, w Work, item string) error {
-	return cs.work(ctx, w, simply(move{event: Tick, item: item}))
+// Tick ticks items of the checklist, all in one transaction. Those that are ticked already stay as they are; if there is nothing
+// else to tick, it returns [ErrDone].
+func (cs *Cases) Tick(ctx context.Context, w Work, items ...string) error {
+	return cs.Gate.InSession(ctx, w.By.Session, func(ctx context.Context, tx db.Tx) error {
+		c, err := caseByID(ctx, tx, w.CaseID)
+		if err != nil {
+			return err
+		}
+		ticked := false
+		for _, item := range items {
+			m := move{event: Tick, item: item, actor: Staff, staff: user.User{ID: w.By.UserID}}
+			err := cs.advance(ctx, tx, &c, m, w.By.Client)
+			if err != nil && !errors.Is(err, ErrDone) {
+				return err
+			}
+			ticked = ticked || err == nil
+		}
+		if !ticked {
+			return ErrDone
+		}
+		return nil
+	})
 }
 
 // Submit hands the case on to be approved. It may return [ErrUnchecked] or [ErrProofsMissing].

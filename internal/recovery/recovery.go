@@ -7,6 +7,7 @@ package recovery
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -57,6 +58,8 @@ var (
 	ErrNotAllowed = errors.New("the host does not accept this proof")
 	// ErrNoNumber says that no browser of the case shows this phrase.
 	ErrNoNumber = errors.New("no browser of this case shows that phrase")
+	// ErrCaseName is [ErrNoNumber] for a phrase that is the case's own name, which everybody who follows it shows.
+	ErrCaseName = fmt.Errorf("%w: it is the name of the case", ErrNoNumber)
 	// ErrTooEarly says that the waiting time is not over.
 	ErrTooEarly = errors.New("the waiting time is not over")
 	// ErrOver says that the time for this has passed.

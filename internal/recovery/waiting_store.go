@@ -5,14 +5,26 @@ import (
 	"fmt"
 )
 
-// Waiting counts the cases that wait for staff, and those of them that the account's owner has paused: they said "this wasn't
-// me", or signed in.
-func (cs *Cases) Waiting(ctx context.Context) (n, paused int, err error) {
-	err = cs.DB.Read().Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN state = $1 AND reason IN ($2, $3) THEN 1 ELSE 0 END), 0)
-		FROM recovery_case WHERE closed_at = 0 AND state IN ($4, $5, $1)`,
-		string(Paused), string(Notice), string(Owner), string(Open), string(Review)).Scan(&n, &paused)
+// Count is how many cases are under way: the same that [Cases.List] has before those that are over.
+type Count struct {
+	UnderWay      int // in any state that is not over
+	ForStaff      int // those that staff have to do something about
+	PausedByOwner int // those of them that [Case.PausedByOwner]
+}
+
+// PausedByOwner reports whether the case waits because the account's owner said "this wasn't me", or signed in.
+func (c Case) PausedByOwner() bool {
+	return c.State == Paused && (c.Reason == string(Notice) || c.Reason == string(Owner))
+}
+
+// Count counts the cases under way.
+func (cs *Cases) Count(ctx context.Context) (n Count, err error) {
+	err = cs.DB.Read().Row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN state IN ($1, $2, $3) THEN 1 ELSE 0 END), 0),
+		COALESCE(SUM(CASE WHEN state = $1 AND reason IN ($4, $5) THEN 1 ELSE 0 END), 0)
+		FROM recovery_case WHERE closed_at = 0`,
+		string(Paused), string(Open), string(Review), string(Notice), string(Owner)).Scan(&n.UnderWay, &n.ForStaff, &n.PausedByOwner)
 	if err != nil {
-		return 0, 0, fmt.Errorf("counting cases: %w", err)
+		return Count{}, fmt.Errorf("counting cases: %w", err)
 	}
-	return n, paused, nil
+	return n, nil
 }

@@ -41,7 +41,7 @@ type Session struct {
 	SecondStepAt       clock.Instant // when a second step was last proved; 0: never
 	Proof              factor.Proof  // which that second step gave
 	SteppedUp          bool          // it was given after the sign-in, and not as a part of it
-	PasswordSet        clock.Instant // when the password was last changed
+	PasswordSet        clock.Instant // when the password was last changed; 0: the account was made with it
 	Role               user.Role     // what the person may do for the host
 	FrozenAt           clock.Instant // since when the account is frozen; 0: it is not
 	RecoveryCase       string        // the state of the person's recovery case under way; "" if there is none

@@ -33,7 +33,7 @@ func byHash(ctx context.Context, tx db.Reader, hash string, h holding) (Session,
 	var s Session
 	err := tx.Row(ctx, `SELECT s.id, u.id, u.email, u.name, u.language, u.zone, s.created_at, s.last_seen_at,
 			s.password_at, s.second_step_at, s.strength, s.factor_id, s.factor_since, s.stepped_up,
-			u.password_changed_at, u.role, u.frozen_at, u.set_up_owed_at,
+			CASE WHEN u.password_changed_at > u.created_at THEN u.password_changed_at ELSE 0 END, u.role, u.frozen_at, u.set_up_owed_at,
 			COALESCE((SELECT c.state FROM recovery_case AS c WHERE c.user_id = u.id AND c.closed_at = 0), ''),
 			(SELECT COUNT(*) FROM session AS o WHERE o.user_id = u.id AND o.epoch = u.epoch
 				AND o.created_at > $1 AND o.created_at <= $2 AND o.last_seen_at > $3 AND o.last_seen_at <= $4)

@@ -23,7 +23,8 @@ type Definition struct {
 	Options []string                   // the values to choose from; nil: any value that passes Check
 	Many    bool                       // several Options can be chosen, separated by commas
 	Check   func(value string) error   // returns what is wrong with a value, in words for the host
-	apply   func(c *Choices, v string) // never sees a value that Check refused
+	apply   func(c *Choices, v string) // never sees a value that Check refused, or kept where there is one
+	kept    func(value string) error   // Check of what was stored by a version that took more; nil: the same
 }
 
 // Layouts of the two-factor set-up.
@@ -63,7 +64,7 @@ var Definitions = []Definition{
 		Check: optional(checkEmail),
 		apply: func(c *Choices, v string) { c.SupportEmail = v },
 	},
-	text("support.phone", "", "the number people who can't sign in may call", 0, 40, func(c *Choices) *string { return &c.SupportPhone }),
+	supportPhone(),
 	{
 		Name:  "support.url",
 		Help:  "a page that says how to reach you, beginning with https://",

@@ -3,7 +3,10 @@ package setting
 import (
 	"errors"
 	"strings"
+	"unicode"
 
+	"latchkey/internal/address"
+	"latchkey/internal/code"
 	"latchkey/internal/locale"
 )
 
@@ -42,4 +45,25 @@ func hostLanguage() Definition {
 		},
 		apply: func(c *Choices, v string) { c.HostLanguage = v },
 	}
+}
+
+// supportPhone is the number that people who can't sign in may call. Earlier versions took any line of text: what stands
+// there stays in force until it is changed.
+func supportPhone() Definition {
+	d := text(
+		"support.phone", "", "the number people who can't sign in may call, with + and the country's code",
+		0, 40, func(c *Choices) *string { return &c.SupportPhone },
+	)
+	d.kept = d.Check
+	d.Check = optional(func(v string) error {
+		if err := d.kept(v); err != nil {
+			return err
+		}
+		if strings.ContainsFunc(v, unicode.IsLetter) {
+			return address.ErrPhone // a number that spells a word can't be dialled from a link
+		}
+		_, err := address.ParsePhone(code.Number(v))
+		return err
+	})
+	return d
 }

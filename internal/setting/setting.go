@@ -182,7 +182,11 @@ func complete(stored map[string]string) Choices {
 	var c Choices
 	for _, d := range Definitions {
 		value, chosen := stored[d.Name]
-		if !chosen || d.Check(value) != nil {
+		check := d.Check
+		if d.kept != nil {
+			check = d.kept
+		}
+		if !chosen || check(value) != nil {
 			value = d.Default
 		}
 		d.apply(&c, d.once(value))

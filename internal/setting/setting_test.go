@@ -72,6 +72,25 @@ func TestATimeOutOfBoundsIsToldInThePlainestForm(t *testing.T) {
 	}
 }
 
+// A number that an earlier version took stays on the contact page until somebody changes it.
+func TestASupportNumberOfAnEarlierVersionStays(t *testing.T) {
+	t.Parallel()
+	s, d := open(t, filepath.Join(t.TempDir(), "latchkey.db"))
+	if err := set(t, s, d, "support.phone", "+44 20 7946 0123"); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE setting SET value = '020 7946 0123' WHERE name = 'support.phone'`)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s.Refresh()
+	if got := s.Choices(t.Context()).SupportPhone; got != "020 7946 0123" {
+		t.Errorf("it is %q", got)
+	}
+}
+
 // values are what each choice takes and what it refuses.
 var values = map[string]struct{ good, bad []string }{
 	"host.zone": {
@@ -116,7 +135,13 @@ var values = map[string]struct{ good, bad []string }{
 			"a@b.example, c@d.example", "a b@c.example", "he\u200blp@example.com", "help@exam\u202aple.com",
 		},
 	},
-	"support.phone": {[]string{"", "+49 30 123"}, []string{"1\n2", "+49 30\u202c 123", strings.Repeat("1", 41)}},
+	"support.phone": {
+		[]string{"", "+49 30 1234567", "+44 (0)20 7946-0123", "0044 20 7946 0123", "+1 800 555 0199", "+٤٤ 20 7946 0123"},
+		[]string{
+			"abc", "030 1234567", "+49", "call us", "+1 800 FLOWERS",
+			"1\n2", "+49 30\u202c 1234567", strings.Repeat("1", 41), "<b>+44 20 7946 0123",
+		},
+	},
 	"support.url": {
 		[]string{"", "https://example.com/help", "https://b\u00fccher.example/hilfe", "https://ab--cd.example"},
 		[]string{

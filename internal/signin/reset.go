@@ -120,13 +120,13 @@ func (l *Links) ownerOf(ctx context.Context, tx db.Reader, sent reset) (user.Use
 
 // ResetPassword sets a password and uses the link up; of several requests at once, one succeeds. It returns the
 // id by which the browser is known from then on, see [authn.Verifier.UsedLink]. It may return
-// [authn.WeakError], which leaves the link usable, or [notice.ErrNoLink].
+// [authn.WeakError], which leaves the link usable, also for the password that the person has; or [notice.ErrNoLink].
 func (l *Links) ResetPassword(ctx context.Context, token, pass string, by session.Client) (browser string, err error) {
 	u, err := l.Reset(ctx, token)
 	if err != nil {
 		return "", err
 	}
-	hash, err := l.Authn.HashNew(ctx, pass, u.Email, u.Name)
+	hash, err := l.Authn.HashOther(ctx, u, seal.HashToken(token), pass)
 	if err != nil {
 		return "", err
 	}

@@ -12,6 +12,7 @@ import (
 	"latchkey/internal/credential"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
+	"latchkey/internal/password"
 	"latchkey/internal/session"
 	"latchkey/internal/signin"
 	"latchkey/internal/signin/signintest"
@@ -172,6 +173,37 @@ func TestAWeakPasswordLeavesTheLink(t *testing.T) {
 		if _, err := h.Links.ResetPassword(t.Context(), token, pass, signintest.Stranger()); !errors.As(err, &weak) {
 			t.Errorf("%q: %v", pass, err)
 		}
+	}
+	h.Must(reset(h, token))
+}
+
+// A thief knows the old password, so it is no new one, however it is composed; and the holder of a link finds out what it
+// is no more often than a few times, or never again: any other one that is tried takes its place.
+func TestAResetTakesAnotherPassword(t *testing.T) {
+	t.Parallel()
+	h := signintest.Open(t)
+	ada := h.Person("ada@example.com")
+	token := forgets(h, ada.Email)
+	present := func() error {
+		_, err := h.Links.ResetPassword(t.Context(), token, signintest.Password, signintest.Stranger())
+		return err
+	}
+	var refused authn.WeakError
+	for range 5 {
+		if err := present(); !errors.As(err, &refused) || refused.Reason != password.Current {
+			t.Fatalf("the present password as the new one: %v", err)
+		}
+	}
+	if err := present(); !errors.Is(err, notice.ErrNoLink) {
+		t.Errorf("the present password for the sixth time: %v", err)
+	}
+	if r := ada.Enter(signintest.Stranger()); !r.OK {
+		t.Error("the present password does not work any more")
+	}
+	h.Clock.Advance(2 * time.Minute)
+	token = forgets(h, ada.Email)
+	if err := present(); !errors.As(err, &refused) || refused.Reason != password.Current {
+		t.Errorf("with another link: %v", err)
 	}
 	h.Must(reset(h, token))
 }

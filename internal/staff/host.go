@@ -57,6 +57,19 @@ func (c *Service) RetryMessage(ctx context.Context, by access.Caller, id string)
 	})
 }
 
+// SendAgain sends a message to a person once more; for staff. It returns [message.ErrNotStuck] for one that was not sent, that
+// had a code or a link, or that went to an address which is not theirs any more.
+func (c *Service) SendAgain(ctx context.Context, by access.Caller, userID, id string) error {
+	return c.Gate.Do(ctx, by, c.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
+		u, err := c.Users.ByID(ctx, tx, userID)
+		if err != nil {
+			return access.Nothing, err
+		}
+		event := audit.Event{Kind: "message.resent", Subject: u.ID, Detail: map[string]string{"message": id}}
+		return event, c.Outbox.SendAgain(ctx, tx, u.ID, u.Email, id)
+	})
+}
+
 // Viewed records that a member of staff looks at a person: one row an hour for each of the two. If it fails, nothing of
 // the person may be shown.
 func (c *Service) Viewed(ctx context.Context, by access.Caller, userID string) error {

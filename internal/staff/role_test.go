@@ -133,6 +133,23 @@ func TestAdministratorsAreToldOfWhatChanges(t *testing.T) {
 	}
 }
 
+// A case takes no more proofs than there are to give: nobody could ever finish one.
+func TestACaseNeedsNoMoreProofsThanThereAre(t *testing.T) {
+	h := hosts(t)
+	set := func(changes ...staff.Change) error {
+		h.again()
+		return h.Staff.ChangeSettings(t.Context(), h.ada.By, nil, changes...)
+	}
+	h.Must(set(staff.Change{Name: "recovery.proofs_needed", Value: "5"}))
+	if err := set(staff.Change{Name: "recovery.proofs", Value: "mailbox,document"}); !errors.Is(err, staff.ErrTooManyProofs) {
+		t.Errorf("two proofs where five are needed: %v", err)
+	}
+	h.Must(set(staff.Change{Name: "recovery.proofs", Value: "mailbox,document"}, staff.Change{Name: "recovery.proofs_needed", Value: "2"}))
+	if err := h.Staff.ChangeSettingFromShell(t.Context(), "recovery.proofs_needed", "3", "3"); !errors.Is(err, staff.ErrTooManyProofs) {
+		t.Errorf("from the shell: %v", err)
+	}
+}
+
 // A change that is refused is told to nobody.
 func TestWhatIsRefusedIsNotTold(t *testing.T) {
 	h := hosts(t)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"latchkey/internal/access"
 	"latchkey/internal/audit"
@@ -18,6 +19,10 @@ import (
 var ErrShutsOut = errors.New("no administrator would have a second step that suffices any more, and the desk would be shut to them; " +
 	"one of them adds a stronger method first, in Security Settings")
 
+// ErrTooManyProofs refuses a choice after which no recovery case could ever be finished.
+var ErrTooManyProofs = errors.New("a recovery case would need more proofs than are accepted, and nobody could ever finish one; " +
+	"accept more of them with recovery.proofs, or ask for fewer with recovery.proofs_needed")
+
 // ErrSettingsChanged says that somebody else has changed settings since they were shown.
 var ErrSettingsChanged = errors.New("the settings have changed since they were shown")
 
@@ -26,8 +31,8 @@ type Change struct{ Name, Value string }
 
 // ChangeSettings stores settings, all of them or none; for administrators. Shown is what those of the page were when it was
 // shown: if one is not that any more, it returns [ErrSettingsChanged], so that nobody undoes unseen what another has changed.
-// It returns [ErrShutsOut] if the caller would have no method that suffices. The error for a value that is not allowed says
-// why, in words for the host.
+// It returns [ErrShutsOut] if the caller would have no method that suffices, and [ErrTooManyProofs]. The error for a value that
+// is not allowed says why, in words for the host.
 func (c *Service) ChangeSettings(ctx context.Context, by access.Caller, shown map[string]string, changes ...Change) error {
 	defer c.Settings.Refresh() // once it is committed: until then others read the old value, and keep it for a moment
 	return c.Gate.Do(ctx, by, c.Gate.Administrator, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
@@ -60,8 +65,8 @@ func (c *Service) ChangeSettings(ctx context.Context, by access.Caller, shown ma
 }
 
 // ChangeSettingFromShell stores a setting from the shell. It returns [ErrShutsOut] if the new value
-// would leave no administrator with a method that suffices, unless none has a method yet. Shown is the value as
-// the audit log keeps it.
+// would leave no administrator with a method that suffices, unless none has a method yet, and [ErrTooManyProofs]. Shown is
+// the value as the audit log keeps it.
 func (c *Service) ChangeSettingFromShell(ctx context.Context, name, value, shown string) error {
 	defer c.Settings.Refresh()
 	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
@@ -84,10 +89,12 @@ func (c *Service) ChangeSettingFromShell(ctx context.Context, name, value, shown
 // bearing are the settings that say which methods suffice.
 var bearing = []string{"methods.allowed", "methods.minimum", "methods.staff_minimum"}
 
-// set stores choices, unless they shut these administrators out: staff always need a method that suffices, so the desk
-// would be shut to them at once.
+// proving are the settings that say which proofs a recovery case takes, and how many.
+var proving = []string{"recovery.proofs", "recovery.proofs_needed"}
+
+// set stores choices that nobody is shut out by.
 func (c *Service) set(ctx context.Context, tx db.Tx, changes []Change, administrators ...string) error {
-	choices, bears := c.Settings.Choices(ctx), false
+	choices, bears, proves := c.Settings.Choices(ctx), false, false
 	for _, change := range changes {
 		if change.Name == setting.LogoName {
 			kept, err := c.Files.KeepLogo(ctx, tx, change.Value)
@@ -101,10 +108,20 @@ func (c *Service) set(ctx context.Context, tx db.Tx, changes []Change, administr
 			return err
 		}
 		bears = bears || slices.Contains(bearing, change.Name)
+		proves = proves || slices.Contains(proving, change.Name)
+	}
+	if proves && choices.RecoveryNeeded > len(strings.Split(choices.RecoveryProofs, ",")) {
+		return ErrTooManyProofs
 	}
 	if !bears {
 		return nil
 	}
+	return c.shutsOut(ctx, tx, choices, administrators)
+}
+
+// shutsOut returns [ErrShutsOut] if no administrator has a method that suffices: staff always need one, so the desk would be
+// shut to them at once.
+func (c *Service) shutsOut(ctx context.Context, tx db.Reader, choices setting.Choices, administrators []string) error {
 	some := false
 	for _, id := range administrators {
 		methods, err := c.Factors.Enrolled(ctx, tx, id)

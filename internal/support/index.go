@@ -46,6 +46,11 @@ func (s *Service) index(ctx context.Context, tx db.Tx, t ticket.Ticket, m ticket
 	return search.Put(ctx, tx, d)
 }
 
+// Index has a ticket that was written past this package be found: all that was said in it.
+func (s *Service) Index(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
+	return s.indexAll(ctx, tx, t)
+}
+
 // indexAll does so for every message of a ticket, after something changed about all of them. Spam is not found.
 func (s *Service) indexAll(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
 	if t.Status == ticket.Spam {

@@ -149,3 +149,15 @@ func whoOpened(t ticket.Ticket, people map[string]user.User) string {
 	}
 	return people[t.OpenedBy].Name
 }
+
+// Waiting is how much waits for the host, tickets and recovery cases, for the menu of staff: at most [ticket.MostCounted]
+// tickets are counted.
+func (s *Service) Waiting(ctx context.Context) (int, error) {
+	tx := s.DB.Read()
+	counts, err := s.Tickets.Count(ctx, tx, "")
+	if err != nil {
+		return 0, err
+	}
+	cases, err := s.cases(ctx, tx)
+	return counts.Views[ticket.OnUs] + len(among(cases, ticket.Query{View: ticket.OnUs})), err
+}

@@ -137,8 +137,11 @@ func (ts *Tickets) Own(ctx context.Context, tx db.Reader, o Own) ([]Listed, erro
 	return own(ctx, tx, o)
 }
 
-// CountOwn returns how many tickets of these accounts are not closed, and how many have something unread for a user, at
-// most [MostCounted]+1 each.
+// UnreadAmong is among how many tickets, the last changed, those are counted that have something unread: what is new is there.
+const UnreadAmong = 200
+
+// CountOwn returns how many tickets of these accounts are not closed, at most [MostCounted]+1, and how many of the last
+// [UnreadAmong] of them have something unread for a user.
 func (ts *Tickets) CountOwn(ctx context.Context, tx db.Reader, accounts []string, userID string) (running, unread int, err error) {
 	return countOwn(ctx, tx, accounts, userID)
 }

@@ -136,11 +136,22 @@ func countOwn(ctx context.Context, tx db.Reader, accounts []string, userID strin
 	if running, err = countRows(rows, err); err != nil {
 		return 0, 0, err
 	}
-	rows, err = tx.NewSelect().ColumnExpr("1").TableExpr("ticket AS t").
+	rows, err = tx.NewSelect().ColumnExpr("CASE WHEN "+unread+" THEN 1 ELSE 0 END").TableExpr("ticket AS t").
 		Join("LEFT JOIN ticket_read AS r ON r.ticket_id = t.id AND r.user_id = ?", userID).
-		Where("t.account_id IN (?)", bun.List(accounts)).Where("t.running = 1").Where(unread).Limit(MostCounted + 1).Rows(ctx)
-	waiting, err = countRows(rows, err)
-	return running, waiting, err
+		Where("t.account_id IN (?)", bun.List(accounts)).Where("t.running = 1").
+		OrderExpr("t.updated_at DESC, t.id DESC").Limit(UnreadAmong).Rows(ctx)
+	if err != nil {
+		return 0, 0, fmt.Errorf("counting tickets: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var one int
+		if err := rows.Scan(&one); err != nil {
+			return 0, 0, fmt.Errorf("counting tickets: %w", err)
+		}
+		waiting += one
+	}
+	return running, waiting, rows.Err()
 }
 
 func countRows(rows *sql.Rows, err error) (n int, _ error) {

@@ -3,8 +3,8 @@ package user
 import (
 	"errors"
 	"strconv"
-	"strings"
 
+	"latchkey/internal/address"
 	"latchkey/internal/code"
 
 	"github.com/nyaruka/phonenumbers"
@@ -16,22 +16,11 @@ var ErrBadPhone = errors.New("that is not a phone number; one begins with + and 
 // CleanPhone returns a phone number in E.164, such as +447700900123. It accepts spaces, invisible marks, digits of any
 // script, and 00 for +. It returns [ErrBadPhone] if the text is not a complete number of a subscriber.
 func CleanPhone(phone string) (string, error) {
-	phone = code.Number(phone)
-	if rest, found := strings.CutPrefix(phone, "00"); found {
-		phone = "+" + rest
-	}
-	if len(phone) > 40 {
+	p, err := address.ParsePhone(code.Number(phone))
+	if err != nil || p.Service { // dear to send to
 		return "", ErrBadPhone
 	}
-	n, err := phonenumbers.Parse(phone, "")
-	if err != nil || phonenumbers.IsPossibleNumberWithReason(n) != phonenumbers.IS_POSSIBLE || n.GetExtension() != "" {
-		return "", ErrBadPhone
-	}
-	switch phonenumbers.GetNumberType(n) {
-	case phonenumbers.PREMIUM_RATE, phonenumbers.SHARED_COST, phonenumbers.TOLL_FREE, phonenumbers.PAGER, phonenumbers.VOICEMAIL:
-		return "", ErrBadPhone // nobody's own, and dear to send to
-	}
-	return phonenumbers.Format(n, phonenumbers.E164), nil
+	return p.Number, nil
 }
 
 // CountryPrefix returns the country prefix of a number from [CleanPhone], such as 44.

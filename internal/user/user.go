@@ -69,6 +69,14 @@ func (u User) NewStaff(now clock.Instant) bool {
 	return u.Staff() && !u.StaffSince.IsZero() && now.Sub(u.StaffSince) < NewFor
 }
 
+// PasswordChanged returns when the password was last changed; the zero instant if the account was made with it.
+func (u User) PasswordChanged() clock.Instant {
+	if !u.PasswordChangedAt.After(u.CreatedAt) {
+		return 0
+	}
+	return u.PasswordChangedAt
+}
+
 // Frozen reports whether the account is frozen, because a change of address or number is in dispute.
 func (u User) Frozen() bool { return !u.FrozenAt.IsZero() }
 

@@ -6,6 +6,8 @@ import (
 
 	"latchkey/internal/message"
 	"latchkey/server/hosttest"
+
+	"github.com/chromedp/chromedp"
 )
 
 // Somebody is invited to an account, accepts, sees what they may and nothing else, is changed, and leaves; as the owner's
@@ -150,4 +152,19 @@ func (b *tab) handsOver(app phone) {
 	b.confirms(app)
 	b.steps("/account?done=handover", "Hartwell Studio")
 	b.announces("status", "The handover has started.")
+}
+
+// On a phone, what the bar has no room for is behind "More": the accounts to choose from, and the person's own pages.
+func TestMoreOnAPhone(t *testing.T) {
+	t.Parallel()
+	b := openTab(t, inStep(hosttest.Boot(t)), true)
+	b.touch = true
+	b.do(chromedp.EmulateViewport(360, 740, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulateScale(3)))
+	b.signsIn()
+	b.loads("/dashboard", "Welcome, Ada Hartwell")
+	b.press("More")
+	b.shows("it opens above the bar", `(r => r.top >= 0 && r.height > 100 && r.bottom <= innerHeight)(
+		document.querySelector(".more .menu-panel").getBoundingClientRect())`)
+	b.press("Activity")
+	b.returns("/security/activity", "Security activity")
 }

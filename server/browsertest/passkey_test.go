@@ -88,7 +88,7 @@ func TestPasskeyJourney(t *testing.T) {
 	b.press("Disable")
 	b.asksForPasskey("Disable two-factor authentication")
 	b.press("Use a passkey or security key")
-	b.steps("/security/two-factor/disable/confirm", "Turn off two-factor authentication?")
+	b.steps("/security/two-factor/disable/confirm", "Disable two-factor authentication?")
 	b.press("Confirm")
 	b.steps("/security?done=off", "Security Settings")
 }
@@ -239,7 +239,7 @@ func TestAPasskeyIsRemovedInABrowser(t *testing.T) {
 	b.steps("/security?done=added", "Security Settings")
 	s.Clock.Advance(11 * time.Minute)
 	b.press("Manage MacBook")
-	b.sees("You won’t be able to sign in with it any more.")
+	b.sees("you won’t be able to sign in with it any more.")
 	b.press("Remove")
 	b.asksForPasskey("Confirm it’s you")
 	b.press("Use a passkey or security key")

@@ -20,8 +20,6 @@ func TestARecoveryCaseInABrowser(t *testing.T) {
 		s.LetSettle()
 		noor, sven := s.Noor(), s.Sven()
 		b.asksForACase()
-		b.press("Use this browser")
-		b.steps("/recovery/case", "Your recovery case")
 		at := noor.CaseAt()
 		b.getsNoCode()
 		if b.scripts {

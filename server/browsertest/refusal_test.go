@@ -66,6 +66,8 @@ func (b *tab) readsTheHelp() {
 	b.t.Helper()
 	b.press("I can’t get a code")
 	b.steps("/sign-in/help", "I can’t get a code")
+	b.press("I have a code, but it doesn’t work")
+	b.steps("/sign-in/help?kind=totp", "Code not working?")
 	b.sees("Use the latest code.", "Wait for the next one.",
 		"Check the date and time on your phone.", "Check that it’s the right account in the app.", "Contact support")
 	b.press("Back to the code")

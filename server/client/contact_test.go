@@ -54,7 +54,7 @@ func TestANumberIsConfirmedByACode(t *testing.T) {
 	s := hosttest.Boot(t)
 	b := s.Browser()
 	b.SignIn().Leads(t, "/dashboard")
-	b.Post("/profile/phone", "phone", "12").Says(t, http.StatusUnprocessableEntity, "Enter a phone number that starts with +")
+	b.Post("/profile/phone", "phone", "12").Says(t, http.StatusUnprocessableEntity, "That isn’t a valid phone number.")
 	b.Post("/profile/phone", "phone", "+44 7700 900123").Leads(t, "/profile/phone/code")
 	b.Get("/profile/phone/code").Says(t, http.StatusOK, "+44 ••• •• 123")
 	code := s.Mail(hosttest.AdaNumber, message.ConfirmCode).Secret

@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/domain"
 	"latchkey/internal/factor"
 	"latchkey/internal/invoice"
+	"latchkey/internal/markdown"
 	"latchkey/internal/service"
 	"latchkey/internal/ticket"
 	"latchkey/internal/user"
@@ -73,6 +74,9 @@ func (p *Pages) Dashboard(r *web.Request) error {
 		for _, s := range has.services {
 			props.Services = append(props.Services, serviceRow(r, s))
 		}
+	}
+	if props.News, err = p.news(r); err != nil {
+		return err
 	}
 	return r.Show(web.View{
 		Title: "section.dashboard", Section: "dashboard", Banners: prompt.CheckUp(r, state, prompt.Reminders(r, state)),
@@ -198,4 +202,13 @@ func ending(r *web.Request, d domain.Domain, tone, key string) screen.Attention 
 		a.What = r.Locale.T("dashboard.not_renewed")
 	}
 	return a
+}
+
+// news is what the host announces to people who read as this one does.
+func (p *Pages) news(r *web.Request) (all []screen.News, err error) {
+	announced, err := p.Announcements.Current(r.Context(), r.Site.DB.Read(), r.Locale.Lang())
+	for _, a := range announced {
+		all = append(all, screen.News{ID: a.ID, Title: a.Title, HTML: markdown.HTML(a.Body, r.Locale.T("desk_ticket.quoted"))})
+	}
+	return all, err
 }

@@ -12,18 +12,19 @@ import (
 	"latchkey/internal/invoice"
 	"latchkey/internal/service"
 	"latchkey/internal/ticket"
+	"latchkey/internal/user"
 	"latchkey/server/web"
 )
 
 // ListServices lists the services of the chosen account that the person may see.
 func (p *Pages) ListServices(r *web.Request) error {
-	rows, err := rowsOf(r, p.Services.List, func(o service.Service) string { return o.AccountID }, func(s service.Service) screen.ServiceRow {
+	rows, nowhere, err := rowsOf(r, p.Services.List, ofService, func(s service.Service) screen.ServiceRow {
 		return serviceRow(r, s)
 	})
 	if err != nil {
 		return err
 	}
-	return r.Screen(0, "services", "", screen.Services(screen.ServicesProps{Rows: rows}))
+	return r.Screen(0, "services", "", screen.Services(screen.ServicesProps{Rows: rows, NoAccount: nowhere}))
 }
 
 func serviceRow(r *web.Request, s service.Service) screen.ServiceRow {
@@ -35,7 +36,7 @@ func serviceRow(r *web.Request, s service.Service) screen.ServiceRow {
 
 // ListDomains lists the domains of the chosen account that the person may see.
 func (p *Pages) ListDomains(r *web.Request) error {
-	rows, err := rowsOf(r, p.Domains.List, func(o domain.Domain) string { return o.AccountID }, func(d domain.Domain) screen.DomainRow {
+	rows, nowhere, err := rowsOf(r, p.Domains.List, ofDomain, func(d domain.Domain) screen.DomainRow {
 		return screen.DomainRow{
 			Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())), Expires: r.Day(d.ExpiresAt), AutoRenew: d.AutoRenew,
 			Ask: ask(r, ticket.AboutDomain, d.ID),
@@ -44,12 +45,12 @@ func (p *Pages) ListDomains(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Screen(0, "domains", "", screen.Domains(screen.DomainsProps{Rows: rows}))
+	return r.Screen(0, "domains", "", screen.Domains(screen.DomainsProps{Rows: rows, NoAccount: nowhere}))
 }
 
 // ListInvoices lists the invoices of the chosen account that the person may see.
 func (p *Pages) ListInvoices(r *web.Request) error {
-	rows, err := rowsOf(r, p.Invoices.List, func(o invoice.Invoice) string { return o.AccountID }, func(i invoice.Invoice) screen.InvoiceRow {
+	rows, nowhere, err := rowsOf(r, p.Invoices.List, ofInvoice, func(i invoice.Invoice) screen.InvoiceRow {
 		return screen.InvoiceRow{
 			Number: i.Number, Description: i.Description, Date: r.Day(i.IssuedAt), Due: r.Day(i.DueAt),
 			Amount: r.Locale.Money(i.Amount, i.Currency), Status: string(i.Status(r.Site.Clock.Now())),
@@ -59,7 +60,7 @@ func (p *Pages) ListInvoices(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Screen(0, "invoices", "", screen.Invoices(screen.InvoicesProps{Rows: rows}))
+	return r.Screen(0, "invoices", "", screen.Invoices(screen.InvoicesProps{Rows: rows, NoAccount: nowhere}))
 }
 
 // ask is where somebody who opens tickets asks support about something of the chosen account; "" for others.
@@ -71,20 +72,24 @@ func ask(r *web.Request, kind ticket.Thing, id string) string {
 	return web.WithQuery("/tickets/new", "about", string(kind)+":"+id)
 }
 
-// rowsOf lists what the chosen account has of one kind, as far as the person may see it, each as a row.
+func ofService(s service.Service) string { return s.AccountID }
+func ofDomain(d domain.Domain) string    { return d.AccountID }
+func ofInvoice(i invoice.Invoice) string { return i.AccountID }
+
+// rowsOf lists what the chosen account has of one kind, as far as the person may see it, each as a row. nowhere says that they
+// are a client without an account.
 func rowsOf[T, R any](
 	r *web.Request, list func(context.Context, db.Reader, string) ([]T, error), of func(T) string, row func(T) R,
-) ([]R, error) {
+) (rows []R, nowhere bool, err error) {
 	shown, belongs, err := r.Account()
 	if err != nil || !belongs {
-		return nil, err
+		return nil, r.Session.Role == user.Client, err
 	}
 	all, err := list(r.Context(), r.Site.DB.Read(), r.Session.UserID)
-	var rows []R
 	for _, one := range in(shown.ID, all, of) {
 		rows = append(rows, row(one))
 	}
-	return rows, err
+	return rows, false, err
 }
 
 // in are those of one account.

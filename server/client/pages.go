@@ -5,6 +5,7 @@ package client
 
 import (
 	"latchkey/internal/account"
+	"latchkey/internal/announcement"
 	"latchkey/internal/authn"
 	"latchkey/internal/contact"
 	"latchkey/internal/credential"
@@ -24,7 +25,9 @@ type Pages struct {
 	Invoices *invoice.Invoices
 	Tickets  *ticket.Tickets
 	Users    *user.Users
-	Outbox   *message.Outbox
+	// Announcements are shown on the dashboard.
+	Announcements *announcement.Announcements
+	Outbox        *message.Outbox
 	// Authn reports what became of a code that was sent; Contact and Credential make the changes.
 	Authn      *authn.Verifier
 	Contact    *contact.Service

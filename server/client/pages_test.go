@@ -125,6 +125,14 @@ func TestWhoHasNoAccountIsToldSo(t *testing.T) {
 			t.Errorf("with %q one reads:\n%s", want, body)
 		}
 	}
+	for _, path := range []string{"/services", "/domains", "/invoices", "/tickets"} { // in the same words
+		if _, body := a.ask("GET", path, a.signIn("grace@example.test"), nil); !strings.Contains(body, "isn’t linked to a client account yet") {
+			t.Errorf("%s says something else than the dashboard", path)
+		}
+		if _, body := a.ask("GET", path, a.signIn("mina@example.test"), nil); strings.Contains(body, "isn’t linked") {
+			t.Errorf("%s tells Mina that she has no account", path)
+		}
+	}
 	_, empty := a.ask("GET", "/dashboard", a.signIn("mina@example.test"), nil)
 	if strings.Contains(empty, none) || !strings.Contains(empty, `class="tiles"`) {
 		t.Error("Mina, whose account is empty, is told that she has none")

@@ -7,6 +7,7 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/locale"
 	"latchkey/internal/user"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
@@ -40,8 +41,8 @@ var profileDone = map[string]string{
 func (p *Pages) SaveProfile(r *web.Request) error {
 	name, language, zone := r.Form("name"), r.Form("language"), cmp.Or(r.Form("zone"), r.Session.Zone)
 	wrong := map[string]string{}
-	if user.CheckName(name) != nil {
-		wrong["name"] = r.Locale.T("refused.name")
+	if words := prompt.BadName(name, user.CheckName(name)); words != "" {
+		wrong["name"] = r.Locale.T(words)
 	}
 	if _, found := locale.Find(language); !found {
 		wrong["language"] = r.Locale.T("refused.language")

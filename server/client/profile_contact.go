@@ -61,7 +61,7 @@ func (p *Pages) ChangeEmail(r *web.Request) error {
 	refusal, err := p.Contact.ChangeEmail(r.Context(), r.Caller(), email)
 	switch {
 	case errors.Is(err, user.ErrBadEmail) && email == "":
-		return again(r.Beside("email", "refused.email_empty"), web.Unprocessable)
+		return again(r.Beside("email", "refused.email_new"), web.Unprocessable)
 	case errors.Is(err, user.ErrBadEmail):
 		return again(r.Beside("email", prompt.BadEmail(err, "refused.email_bad")), web.Unprocessable)
 	case errors.Is(err, contact.ErrSame):

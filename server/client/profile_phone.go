@@ -40,10 +40,13 @@ func (p *Pages) ChangePhone(r *web.Request) error {
 		form.Values = map[string]string{"phone": phone}
 		return p.showPhone(r, form, status)
 	}
+	if phone == "" {
+		return again(r.Beside("phone", "refused.phone_empty"), web.Unprocessable)
+	}
 	refusal, err := p.Contact.ChangePhone(r.Context(), r.Caller(), phone)
 	switch {
 	case errors.Is(err, user.ErrBadPhone):
-		return again(r.Beside("phone", "refused.phone_bad"), web.Unprocessable)
+		return again(r.Beside("phone", "refused.phone_wrong"), web.Unprocessable)
 	case errors.Is(err, contact.ErrSame):
 		return again(r.Beside("phone", "refused.phone_same"), web.Unprocessable)
 	case errors.Is(err, contact.ErrNoChannel):

@@ -128,7 +128,7 @@ func TestSettingsAreCheckedBeforeTheyAreKept(t *testing.T) {
 	for name, value := range map[string]string{
 		"no.such": "x", "brand.name": "", "brand.accent": "red", "brand.logo": "data:text/html;base64,PGI+", "support.email": "nobody",
 		"support.url": "http://example.com", "session.idle": "1s", "session.lifetime": "forever",
-		"two-factor.set-up": "sometimes", "support.phone": "1\n2",
+		"two-factor.set-up": "sometimes", "support.phone": "abc",
 	} {
 		latchkey(t, env, "", "settings", "set", name, value).Refuses(t, 1)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
 	"text/tabwriter"
 
 	"latchkey/internal/clock"
@@ -13,7 +14,7 @@ import (
 )
 
 func runDemo(ctx context.Context, c Console, args []string) error {
-	o := host.Options{Clock: clock.System(), Log: c.Err, Demo: true, Pages: developersPages}
+	o := host.Options{Clock: clock.System(), Log: c.Err, Demo: true, Full: true, Pages: developersPages}
 	flags := newFlags(c, "demo [flags]")
 	flags.StringVar(&o.Listen, "listen", "127.0.0.1:8080", "address and port to listen on")
 	flags.StringVar(&o.Data, "data", "data/demo", "folder for the made-up data; made if it is missing")
@@ -51,7 +52,7 @@ func welcome(c Console, url string, gallery bool) error {
 	}
 	fmt.Fprintln(c.Out, "\nOr as one of the host's staff, who look after them at /desk. Staff always need a second\n"+
 		"step, so their first sign-in leads through its set-up.")
-	for _, e := range demo.Staff {
+	for _, e := range slices.Concat(demo.Staff, demo.Colleagues) {
 		fmt.Fprintf(table, "  %s\t%s\t%s, %s\n", e.Email, e.Password, e.Name, e.Role)
 	}
 	return table.Flush()

@@ -112,7 +112,7 @@ func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]screen.Audi
 	for _, e := range records {
 		row := screen.AuditRow{
 			At: r.Moment(e.At).InFull(), Kind: e.Kind, Event: event(r, e.Kind), Network: e.Network,
-			Actor: names.of(e.Actor, true), Subject: names.of(e.Subject, false), Details: names.details(e),
+			Actor: names.actor(e), Subject: names.of(e.Subject), Details: names.details(e),
 		}
 		if names.people[e.Subject] != "" {
 			row.SubjectURL = personPage(e.Subject)

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
@@ -40,7 +41,7 @@ func (p *CasePages) List(r *web.Request) error {
 	props := screen.CasesProps{Off: !recovery.On(r.Site.Settings.Choices(r.Context()))}
 	for _, c := range all {
 		row := screen.CaseRow{
-			ID: c.ID, Reference: r.Phrase(c.Reference()), Name: c.Name, Email: user.PlainEmail(c.Email), State: string(c.State),
+			ID: c.ID, Reference: r.Phrase(c.Reference()), Name: c.Name, Email: user.PlainEmail(c.Email), State: shownState(c.Case, false),
 			Opened: r.Moment(c.OpenedAt), Moved: r.Moment(c.StateAt),
 		}
 		if c.State.Over() {
@@ -49,7 +50,16 @@ func (p *CasePages) List(r *web.Request) error {
 			props.UnderWay = append(props.UnderWay, row)
 		}
 	}
+	slices.SortStableFunc(props.UnderWay, func(a, b screen.CaseRow) int { return byUrgency(a) - byUrgency(b) })
 	return r.Screen(0, "cases", "case.list_title", screen.Cases(props))
+}
+
+// byUrgency puts the cases that their owners paused before the others: somebody may be about to lose their account.
+func byUrgency(c screen.CaseRow) int {
+	if c.State == "paused_owner" {
+		return 0
+	}
+	return 1
 }
 
 // Recover returns what a person's page says about recovery: the open case, the page that opens one, or why no
@@ -125,6 +135,24 @@ func (p *CasePages) SendBack(r *web.Request) error { return p.act(r, p.Cases.Sen
 // Resume continues a case that was paused.
 func (p *CasePages) Resume(r *web.Request) error { return p.act(r, p.Cases.Resume) }
 
+// ConfirmStop asks before the case is stopped, as it was looked at.
+func (p *CasePages) ConfirmStop(r *web.Request) error {
+	f, err := p.file(r)
+	if err != nil {
+		return err
+	}
+	seen := r.Query("version")
+	if version(seen) != f.Version {
+		return p.draw(r, 0, ui.Form{Alert: r.Locale.T("case.refused_changed")})
+	}
+	page := caseList + "/" + f.ID
+	return ask(r, "cases", screen.QuestionProps{
+		Title: r.Locale.T("case.stop_title", "Name", f.Name), Points: []string{r.Locale.T("case.stop_what"), r.Locale.T("case.stop_ends")},
+		Action: page + "/stop", Fields: []ui.Choice{{Value: "version", Label: seen}},
+		Submit: r.Locale.T("case.do_stop"), Back: page, BackToName: r.Locale.T("case.title", "Name", f.Name),
+	})
+}
+
 // Stop ends the case without a recovery.
 func (p *CasePages) Stop(r *web.Request) error { return p.act(r, p.Cases.StopByStaff) }
 
@@ -140,17 +168,22 @@ func (p *CasePages) Approve(r *web.Request) error {
 	err := p.Gate.StaffStepUp(r.Context(), r.Site.DB.Read(), r.Session)
 	if err != nil {
 		id := r.Param("id")
+		f, missing := p.file(r)
+		if missing != nil {
+			return missing
+		}
 		return r.RequireStepUp(err, web.PendingAction{
-			Do: r.Locale.T("case.do_approve"), To: r.Phrase(recovery.Case{ID: id}.Reference()),
+			Do:   r.Locale.T("case.do_approve"),
+			To:   r.Locale.T("case.title", "Name", f.Name) + r.Locale.T("settings.comma") + r.Phrase(f.Reference()),
 			Page: caseList + "/" + id, Fields: []string{"version"},
 		})
 	}
 	return p.act(r, p.Cases.Approve)
 }
 
-// Tick ticks one item of the checklist.
+// Tick saves the checklist: what is ticked in the form.
 func (p *CasePages) Tick(r *web.Request) error {
-	return p.did(r, p.Cases.Tick(r.Context(), work(r), r.Form("item")))
+	return p.did(r, p.Cases.Tick(r.Context(), work(r), r.FormList("item")...))
 }
 
 // Vouch records a proof that a member of staff has seen, such as a document.
@@ -158,8 +191,12 @@ func (p *CasePages) Vouch(r *web.Request) error {
 	read := r.Form("phrase")
 	err := p.Cases.NoteProof(r.Context(), work(r), recovery.Proof(r.Form("proof")), read)
 	if errors.Is(err, recovery.ErrNoNumber) {
+		words := "case.phrase_wrong"
+		if errors.Is(err, recovery.ErrCaseName) {
+			words = "case.phrase_name"
+		}
 		return p.draw(r, web.Unprocessable, ui.Form{
-			Values: map[string]string{"phrase": read}, Errors: map[string]string{"phrase": r.Locale.T("case.phrase_wrong")},
+			Values: map[string]string{"phrase": read}, Errors: map[string]string{"phrase": r.Locale.T(words)},
 		})
 	}
 	return p.did(r, err)

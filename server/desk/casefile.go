@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/access"
 	"latchkey/internal/recovery"
+	"latchkey/internal/support"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -25,15 +27,21 @@ func version(text string) int64 {
 	return n
 }
 
-func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
+// file is the case that the page is about. That staff looked at its person is in the log.
+func (p *CasePages) file(r *web.Request) (recovery.File, error) {
 	f, err := p.Cases.File(r.Context(), r.Param("id"))
 	if errors.Is(err, recovery.ErrNoCase) {
-		return web.ErrNotFound
+		return f, web.ErrNotFound
 	}
 	if err != nil {
-		return err
+		return f, err
 	}
-	if err := p.Staff.Viewed(r.Context(), r.Caller(), f.UserID); err != nil {
+	return f, p.Staff.Viewed(r.Context(), r.Caller(), f.UserID)
+}
+
+func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
+	f, err := p.file(r)
+	if err != nil {
 		return err
 	}
 	names, err := p.names(r, f)
@@ -47,12 +55,11 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 	view := fileView{File: f, r: r, names: names, reader: reader}
 	props := screen.CaseProps{
 		Form: form, ID: f.ID, Reference: r.Phrase(f.Reference()), Name: f.Name, Email: user.PlainEmail(f.Email),
-		State: string(f.State), Version: f.Version,
-		Opened: r.DateTime(f.OpenedAt), OpenedBy: r.Locale.T("case.by_person"), Ready: r.DateTime(f.ReadyAt),
+		State: shownState(f.Case, f.Sufficient()), Version: f.Version,
+		Opened: r.DateTime(f.OpenedAt), OpenedBy: r.Locale.T("case.by_person"),
 		PersonURL: personPage(f.UserID), AuditURL: web.WithQuery("/desk/audit", "person", f.Email), Frozen: f.Frozen,
 		Own: f.UserID == r.Session.UserID, Needed: f.Choices.RecoveryNeeded,
-		Restored: f.State == recovery.Paused && f.Reason == string(recovery.Time),
-		Keys:     view.keys(), Steps: view.steps(),
+		Keys: view.keys(), Steps: view.steps(),
 	}
 	if !f.State.Over() && f.State != recovery.Ready {
 		props.Longer = string(f.Longer)
@@ -61,21 +68,59 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 		props.OpenedBy = r.Locale.T("case.by_staff", "Name", view.names[f.OpenedBy])
 	}
 	view.work(&props)
-	if err := p.compare(r, f.UserID, &props); err != nil {
+	if err := p.compare(r, f, &props); err != nil {
+		return err
+	}
+	if props.NextURL, err = p.next(r, f.ID); err != nil {
 		return err
 	}
 	return r.Screen(status, "cases", "case.list_title", screen.Case(props))
 }
 
-// compare is what the person's answers are compared with.
-func (p *CasePages) compare(r *web.Request, userID string, props *screen.CaseProps) error {
-	person, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), userID)
+// compare is what the person's answers are compared with, and what speaks for caution.
+func (p *CasePages) compare(r *web.Request, f recovery.File, props *screen.CaseProps) error {
+	person, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), f.UserID)
 	if err != nil {
 		return err
 	}
-	props.Phone, props.PasswordChanged = person.Phone, r.Date(person.PasswordChangedAt)
-	props.Accounts, props.Invoices, err = holds(r, p.Accounts, p.Invoices, userID)
-	return err
+	props.Phone, props.PasswordChanged = person.Phone, r.Date(person.PasswordChanged())
+	if props.Accounts, props.Invoices, err = holds(r, p.Accounts, p.Invoices, f.UserID); err != nil {
+		return err
+	}
+	sessions, err := r.Site.Sessions.List(r.Context(), r.Site.DB.Read(), f.UserID)
+	if err != nil {
+		return err
+	}
+	said := func(words, value string) {
+		props.Risk = append(props.Risk, ui.Choice{Value: r.Locale.T(words), Label: value})
+	}
+	props.Waits72 = f.Longer != recovery.NoCaution
+	said("security.password", cmp.Or(r.Date(person.PasswordChanged()), r.Locale.T("case.risk_never")))
+	email := "case.risk_email_same"
+	if f.EmailChanged() {
+		email = "case.risk_email_changed"
+	}
+	said("desk_ticket.guest_email", r.Locale.T(email))
+	known := "case.risk_browser_new"
+	if slices.ContainsFunc(f.Keys, func(k recovery.Key) bool { return !k.Proofs[recovery.Browser].IsZero() }) {
+		known = "case.risk_browser_known"
+	}
+	said("case.risk_browser", r.Locale.T(known))
+	said("desk_ticket.last_seen", cmp.Or(lastSeen(r, sessions), r.Locale.T("desk_ticket.signed_out")))
+	said("case.risk_account", r.Date(person.CreatedAt))
+	return nil
+}
+
+// next is the page of the case that has waited longest beside this one; "" if none does.
+func (p *CasePages) next(r *web.Request, id string) (string, error) {
+	all, err := p.Cases.InQueue(r.Context(), r.Site.DB.Read())
+	at := slices.IndexFunc(all, func(c support.Case) bool { return c.ID == id })
+	for i := range all {
+		if c := all[(at+1+i)%len(all)]; c.ID != id && c.OnUs {
+			return caseList + "/" + c.ID, err
+		}
+	}
+	return "", err
 }
 
 // names are those of the staff in a case's history.
@@ -122,8 +167,11 @@ func (v fileView) steps() []screen.CaseStep {
 		}
 		switch s.Event {
 		case recovery.Pause:
-			if s.Actor == recovery.Owner {
+			switch s.Actor {
+			case recovery.Owner:
 				step.Event = "pause-entered"
+			case recovery.Time:
+				step.Event = "pause-restored"
 			}
 		case recovery.Prove, recovery.Vouch:
 			step.Item = v.r.Locale.T("case.proof_" + s.Item)
@@ -161,15 +209,52 @@ func (v fileView) work(p *screen.CaseProps) {
 			}
 		}
 	}
-	switch {
-	case v.State == recovery.Waiting || v.State == recovery.Ready:
-		waits = "case.waits_person"
-	case v.State == recovery.Paused && v.Reason == string(recovery.Owner):
-		waits = "case.waits_entered"
+	p.What = v.r.Locale.T(v.what(p), "Ready", v.r.DateTime(v.ReadyAt))
+	for _, event := range []recovery.Event{recovery.SendBack, recovery.Resume} {
+		if slices.Contains(p.Acts, string(event)) {
+			p.Loses = v.r.Locale.T("case.loses_" + string(event))
+		}
 	}
-	if waits != "" && !p.Own {
+	if waits != "" && !p.Own && v.State != recovery.Waiting && v.State != recovery.Ready { // where nothing waits for staff
 		p.Waits = v.r.Locale.T(waits)
 	}
+}
+
+// what says what the case's state means for whoever looks, and who does what next.
+func (v fileView) what(p *screen.CaseProps) string {
+	key := "case.what_" + string(v.State)
+	switch v.State {
+	case recovery.Open:
+		if slices.Contains(p.Acts, string(recovery.Submit)) {
+			return key + "_complete"
+		}
+		if !p.CanTick {
+			return key + "_others"
+		}
+	case recovery.Review:
+		if !slices.Contains(p.Acts, string(recovery.Approve)) {
+			return key + "_others"
+		}
+	case recovery.Waiting, recovery.Ready:
+		if v.OpenedBy != "" {
+			return key + "_staff"
+		}
+	case recovery.Paused:
+		return key + "_" + v.Reason
+	}
+	return key
+}
+
+// shownState is the state of a case as staff are told it: one that its owner paused comes first of all, and one whose proofs
+// suffice waits for them.
+func shownState(c recovery.Case, proved bool) string {
+	if c.State == recovery.Open && proved {
+		return "proved"
+	}
+	if c.PausedByOwner() {
+		return "paused_owner"
+	}
+	return string(c.State)
 }
 
 // What a case waits for, by what keeps it from going on.

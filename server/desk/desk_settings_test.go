@@ -19,7 +19,7 @@ import (
 // badSettings are what somebody might send for each setting: typed, or ticked; the logo is a file, see below.
 var badSettings = map[string][]string{
 	"brand.name": {strings.Repeat("x", 41)}, "brand.accent": {"red"}, "support.email": {"Help <help@example.com>"},
-	"support.phone": {strings.Repeat("1", 41)}, "support.url": {"http://example.com/help"}, "session.idle": {"1 hour"},
+	"support.phone": {"abc"}, "support.url": {"http://example.com/help"}, "session.idle": {"1 hour"},
 	"session.lifetime": {"14m"}, "trust.days": {"31"}, "two-factor.set-up": {"both"}, "registration": {}, "recovery.mode": {"none"},
 	"registration.account": {"yes"}, "registration.prefix": {"C 1"},
 	"audit.keep_personal": {"7"}, "host.language": {"fa"}, "host.zone": {"Berlin"},
@@ -61,6 +61,38 @@ func TestABadSettingIsRefusedInThePagesLanguage(t *testing.T) {
 			}
 			if after, _ := s.Host.Settings.Get(t.Context(), d.Name); after != before {
 				t.Errorf("%s has become %q", d.Name, after)
+			}
+		}
+	}
+}
+
+// Several bad settings are listed above the form, each with a link to its field, and the list has the focus. One alone has it itself.
+func TestSeveralBadSettingsAreListed(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	boss := s.Sven()
+	path, form := boss.SettingForm("session.idle", "1 hour")
+	for number, c := range map[string]struct {
+		lifetime  string
+		want, not []string
+	}{
+		"one": {form.Get("session.lifetime"), []string{`value="1 hour" autocomplete="off" autofocus`}, []string{`href="#session.idle"`}},
+		"two": {
+			"14m",
+			[]string{`href="#session.idle"`, `href="#session.lifetime"`, `<div class="alert error" tabindex="-1" autofocus>`},
+			[]string{`autocomplete="off" autofocus`},
+		},
+	} {
+		form.Set("session.lifetime", c.lifetime)
+		p := boss.Send(http.MethodPost, path, form)
+		for _, want := range c.want {
+			if p.Status != http.StatusUnprocessableEntity || !strings.Contains(p.Body, want) {
+				t.Errorf("%s: %d, without %s", number, p.Status, want)
+			}
+		}
+		for _, not := range c.not {
+			if strings.Contains(p.Body, not) {
+				t.Errorf("%s: the page has %s", number, not)
 			}
 		}
 	}
@@ -279,6 +311,13 @@ func TestAPageOfSettingsIsSavedAsAWhole(t *testing.T) {
 	if n := s.Count(`SELECT COUNT(*) FROM audit_event WHERE event = 'setting.changed'`); n != 2 {
 		t.Errorf("%d changes are in the log", n)
 	}
+
+	// More proofs than are accepted: beside what was changed.
+	boss.ChangesSetting("recovery.proofs_needed", "5").Leads(t, "/desk/settings/recovery?done=saved")
+	path, form = boss.SettingForm("recovery.proofs_needed", "4")
+	form["recovery.proofs"] = []string{"mailbox", "document"}
+	boss.Send(http.MethodPost, path, form).Says(t, http.StatusUnprocessableEntity, "nobody could finish one")
+	stored("recovery.proofs_needed", "5")
 
 	// One of the methods' settings shuts the administrator out: the other, which would not, stays as well.
 	path, form = boss.SettingForm("methods.staff_minimum", "passkey")

@@ -204,6 +204,38 @@ func TestALookAlikeAddressIsToldApart(t *testing.T) {
 	staff.Post(page+"/put-back", "kind", "email", "value", hosttest.Bruno).Leads(t, page+"?done=decided")
 }
 
+// A new address whose mask is the owner's is said to be another one, to the owner only; and one that nobody takes for the
+// owner's is not compared with it.
+func TestAMaskedAddressDoesNotPassForTheOwners(t *testing.T) {
+	t.Parallel()
+	const says, looks = "It isn’t the address we sent this email to", "Look closely"
+	for email, want := range map[string]string{
+		"brunos@example.test": says, "b@example.test": says, "bartholomew.castellanos@example.test": says,
+		"bruno@harbour.example": "", "bruno@exarnple.test": looks,
+	} {
+		s := hosttest.Boot(t)
+		b := s.Browser()
+		b.Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword).Leads(t, "/dashboard")
+		b.Post("/profile/email", "email", email).Leads(t, "/profile/email?done=sent")
+		b.Get(s.Link(email, message.EmailConfirm)).Leads(t, "/confirm-email")
+		b.Post("/confirm-email").Leads(t, "/profile?done=email")
+		w := letter.Writer{Settings: s.Host.Settings, URL: s.Site.URL}
+		for _, m := range []message.Message{
+			s.Mail(hosttest.Bruno, message.EmailChanging), s.Mail(hosttest.Bruno, message.EmailChanged), s.Mail(email, message.EmailChanged),
+		} {
+			got, err := w.Write(t.Context(), m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, words := range []string{says, looks} {
+				if strings.Contains(got.Text, words) != (words == want && m.Recipient == hosttest.Bruno) {
+					t.Errorf("%s, to %s: %q in\n%s", email, m.Recipient, words, got.Text)
+				}
+			}
+		}
+	}
+}
+
 // An administrator who makes an account of their own a member of support is still one person: it decides nothing and works
 // on no case, and its pages say so instead of offering it.
 func TestAnAdministratorIsNotTwoPeople(t *testing.T) {

@@ -63,6 +63,33 @@ func TestEveryValueOfAFactHasWords(t *testing.T) {
 	}
 }
 
+// What the server does by itself is nobody's who is not signed in.
+func TestWhatTheServerDoesIsTheServers(t *testing.T) {
+	t.Parallel()
+	by := func(kind, role string) audit.Record {
+		return audit.Record{Event: audit.Event{Kind: kind, Detail: map[string]string{"role": role}}}
+	}
+	for _, l := range locale.All() {
+		n := &naming{r: &web.Request{Locale: l}}
+		for _, e := range []audit.Record{
+			by(audit.KeepingMarks, ""), by(audit.RedactionAnnounced, ""), by("audit.rechained", ""), by("database.restored", ""),
+			by("codes.breaker", ""), by("recovery.delay", ""), by("recovery.release", ""), by("recovery.lapse", ""),
+			by("recovery.pause", string(recovery.Time)),
+		} {
+			if got := n.actor(e); got != l.T("audit.server") {
+				t.Errorf("%s: %s is by %q", l.Lang(), e.Kind, got)
+			}
+		}
+		for _, e := range []audit.Record{
+			by("recovery.pause", string(recovery.Notice)), by("sign-in.password-wrong", ""), by("recovery.prove", string(recovery.Person)),
+		} {
+			if got := n.actor(e); got != l.T("audit.nobody") {
+				t.Errorf("%s: %s is by %q", l.Lang(), e.Kind, got)
+			}
+		}
+	}
+}
+
 func texts[T ~string](values ...T) (all []string) {
 	for _, v := range values {
 		all = append(all, string(v))

@@ -67,7 +67,7 @@ func (p *Pages) exported(ctx context.Context, r *web.Request, records []audit.Re
 	for _, e := range records {
 		rows = append(rows, []string{
 			strconv.FormatInt(e.Seq, 10), e.At.Time().Format(time.RFC3339), e.Kind,
-			names.of(e.Actor, true), names.of(e.Subject, false), e.Network, detail(e.Detail),
+			names.actor(e), names.of(e.Subject), e.Network, detail(e.Detail),
 		})
 	}
 	return rows, nil

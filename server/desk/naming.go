@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/audit"
 	"latchkey/internal/factor"
 	"latchkey/internal/policy"
+	"latchkey/internal/recovery"
 	"latchkey/internal/staff"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -49,14 +50,26 @@ func (p *Pages) naming(ctx context.Context, r *web.Request, records []audit.Reco
 	return n, err
 }
 
-// of is a person's address, or whoever else may stand in the log; the id itself of somebody who is gone.
-func (n *naming) of(id string, actor bool) string {
+// byServer are the events that the server itself brings about, whoever is or is not signed in.
+var byServer = map[string]bool{
+	audit.KeepingMarks: true, audit.RedactionAnnounced: true, "audit.rechained": true, "database.restored": true, "codes.breaker": true,
+	"recovery." + string(recovery.Delay): true, "recovery." + string(recovery.Release): true, "recovery." + string(recovery.Lapse): true,
+}
+
+// actor is who did it: a person, whoever else may stand in the log, or the server.
+func (n *naming) actor(e audit.Record) string {
 	switch {
-	case id == "" && actor:
-		return n.r.Locale.T("audit.nobody")
-	case id == "":
-		return ""
-	case id == staff.Shell:
+	case e.Actor != "":
+		return n.of(e.Actor)
+	case byServer[e.Kind], e.Detail["role"] == string(recovery.Time):
+		return n.r.Locale.T("audit.server")
+	}
+	return n.r.Locale.T("audit.nobody")
+}
+
+// of is a person's address; the id itself of somebody who is gone.
+func (n *naming) of(id string) string {
+	if id == staff.Shell {
 		return n.r.Locale.T("audit.shell")
 	}
 	return cmp.Or(n.people[id], id)

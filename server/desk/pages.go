@@ -16,6 +16,7 @@ import (
 	"latchkey/internal/invoice"
 	"latchkey/internal/message"
 	"latchkey/internal/policy"
+	"latchkey/internal/recovery"
 	"latchkey/internal/restore"
 	"latchkey/internal/staff"
 	"latchkey/internal/user"
@@ -37,12 +38,16 @@ type Pages struct {
 	Policies *policy.Policies
 	Restore  *restore.Service
 	Meter    *prompt.Meter
-	// Cases counts the recovery cases that wait for staff, and those that their owners paused. If it is nil, the overview
-	// shows no count.
-	Cases func(ctx context.Context) (waiting, paused int, err error)
+	// Cases counts the recovery cases under way. If it is nil, the overview shows no count.
+	Cases func(ctx context.Context) (recovery.Count, error)
 	// Recover returns what a person's page says about recovery; see [CasePages.Recover]. If it is nil, the page
 	// says nothing.
 	Recover func(*web.Request, user.User) (screen.Recovery, error)
+}
+
+// ask draws the question before an act that ends something.
+func ask(r *web.Request, section string, q screen.QuestionProps) error {
+	return r.Screen(0, section, "", screen.Question(q))
 }
 
 // fresh leads to "Confirm it's you" before a form is shown rather than after it is filled in.
@@ -73,11 +78,12 @@ func (p *Pages) Overview(r *web.Request) error {
 		return err
 	}
 	if p.Cases != nil {
-		paused := 0
-		if props.Cases, paused, err = p.Cases(ctx); err != nil {
+		count, err := p.Cases(ctx)
+		if err != nil {
 			return err
 		}
-		if paused > 0 { // somebody may be about to lose their account: it stands first
+		props.Cases, props.ForStaff = count.UnderWay, count.ForStaff
+		if paused := count.PausedByOwner; paused > 0 { // somebody may be about to lose their account: it stands first
 			first := ui.Banner{Kind: "error", Text: r.Locale.N("desk.warn_paused", paused), LinkText: r.Locale.T("desk.to_cases"), LinkURL: caseList}
 			props.Warnings = append([]ui.Banner{first}, props.Warnings...)
 		}

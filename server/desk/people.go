@@ -7,6 +7,7 @@ import (
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/signin"
+	"latchkey/internal/staff"
 	"latchkey/internal/user"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
@@ -43,7 +44,8 @@ func (p *Pages) People(r *web.Request) error {
 
 func personRow(r *web.Request, u user.User, on bool) screen.PersonRow {
 	return screen.PersonRow{
-		URL: personPage(u.ID), Name: u.Name, Email: user.PlainEmail(u.Email), Added: r.Date(u.CreatedAt), SecondStep: on, States: states(u),
+		URL: personPage(u.ID), Name: u.Name, Email: user.PlainEmail(u.Email), Added: r.Date(u.CreatedAt), SecondStep: on,
+		Role: staff.RoleName(u.Role), States: standing(u),
 	}
 }
 
@@ -59,12 +61,20 @@ func peoplePager(words string, number, total int) ui.Pager {
 	return pager
 }
 
-// states are the badges of a person, by their codes.
+// states are the badges of a person, by their codes: the role of staff, and whether they can sign in and change things.
 func states(u user.User) []string {
-	var all []string
-	if u.Staff() {
-		all = append(all, string(u.Role))
+	if !u.Staff() {
+		return standing(u)
 	}
+	all := []string{string(u.Role)}
+	if u.Disabled() || u.Frozen() {
+		all = append(all, standing(u)...)
+	}
+	return all
+}
+
+// standing says whether a person can sign in and change things, by the codes of badges.
+func standing(u user.User) (all []string) {
 	if u.Disabled() {
 		all = append(all, "disabled")
 	}

@@ -13,6 +13,7 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/access"
 	"latchkey/internal/factor"
+	"latchkey/internal/recovery"
 	"latchkey/internal/session"
 	"latchkey/internal/staff"
 	"latchkey/internal/user"
@@ -29,14 +30,23 @@ func personPage(id string) string { return "/desk/people/" + id }
 
 // Person shows one person and the state of their security.
 func (p *Pages) Person(r *web.Request) error {
-	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Param("id"))
+	u, err := p.person(r)
 	if err != nil {
 		return err
 	}
-	if err := p.Staff.Viewed(r.Context(), r.Caller(), u.ID); err != nil {
-		return err
-	}
 	return p.showPerson(r, u, ui.Form{}, 0)
+}
+
+// person is whom the page is about. That staff looked at them is in the log.
+func (p *Pages) person(r *web.Request) (user.User, error) {
+	u, err := p.Users.ByID(r.Context(), r.Site.DB.Read(), r.Param("id"))
+	if err != nil {
+		return u, err
+	}
+	if err := p.Staff.Viewed(r.Context(), r.Caller(), u.ID); err != nil {
+		return u, err
+	}
+	return u, nil
 }
 
 func (p *Pages) showPerson(r *web.Request, u user.User, form ui.Form, status int) error {
@@ -52,7 +62,8 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form ui.Form, status int
 	props := screen.PersonProps{
 		Form: form, URL: personPage(u.ID), AuditURL: web.WithQuery("/desk/audit", "person", u.Email),
 		Name: u.Name, Email: user.PlainEmail(u.Email), Phone: u.Phone, States: states(u), Added: r.Date(u.CreatedAt),
-		PasswordChanged: r.Date(u.PasswordChangedAt), Disabled: u.Disabled(),
+		PasswordChanged: r.Date(u.PasswordChanged()), Disabled: u.Disabled(),
+		CasesOn: recovery.On(r.Site.Settings.Choices(ctx)),
 		Methods: methods(r, state), BackupLeft: state.Backup.Left, BackupTotal: state.Backup.Total,
 		Sessions: len(sessions), LastSeen: lastSeen(r, sessions), Role: staff.RoleName(u.Role), Done: r.Said("done", personDone),
 	}
@@ -89,7 +100,10 @@ func holds(r *web.Request, as *account.Accounts, is *invoice.Invoices, userID st
 		return nil, nil, err
 	}
 	for _, a := range theirs {
-		accounts = append(accounts, screen.Account{URL: accountPage(a.ID), Name: accountName(r, a), Since: r.Date(a.CreatedAt)})
+		accounts = append(accounts, screen.Account{
+			URL: accountPage(a.ID), Name: accountName(r, a), Since: r.Date(a.CreatedAt),
+			TicketURL: web.WithQuery("/desk/tickets/new", "account", a.ID, "person", userID),
+		})
 	}
 	invoices, err := is.List(ctx, tx, userID)
 	for _, i := range invoices[:min(len(invoices), mostInvoices)] {
@@ -137,6 +151,35 @@ func lastSeen(r *web.Request, sessions []session.Listed) string {
 }
 
 type change func(ctx context.Context, by access.Caller, userID string) (user.User, error)
+
+// ConfirmDisable asks before a person's sign-in is disabled.
+func (p *Pages) ConfirmDisable(r *web.Request) error {
+	return p.askAbout(r, "disable", func(u user.User) bool { return !u.Disabled() })
+}
+
+// ConfirmEndSessions asks before a person is signed out everywhere.
+func (p *Pages) ConfirmEndSessions(r *web.Request) error {
+	return p.askAbout(r, "end_sessions", func(user.User) bool { return true })
+}
+
+// askAbout asks before something of a person's is ended. Where there is nothing to end, or it is not for whoever looks to end,
+// their page says so.
+func (p *Pages) askAbout(r *web.Request, act string, possible func(user.User) bool) error {
+	u, err := p.person(r)
+	if err != nil {
+		return err
+	}
+	page := personPage(u.ID)
+	if !possible(u) || why(r, u) != "" {
+		return r.Go(page)
+	}
+	words := "person." + act
+	return ask(r, "people", screen.QuestionProps{
+		Title:  r.Locale.T(words+"_title", "Name", u.Name, "Email", user.PlainEmail(u.Email)),
+		Points: []string{r.Locale.T(words + "_what"), r.Locale.T(words + "_ends")},
+		Action: page + "/" + strings.ReplaceAll(act, "_", "-"), Submit: r.Locale.T(words), Back: page, BackToName: u.Name,
+	})
+}
 
 // Disable disables a person's account: they can't sign in any more.
 func (p *Pages) Disable(r *web.Request) error {

@@ -16,7 +16,10 @@ import (
 	"latchkey/server/web"
 )
 
-const policyPage = "/desk/policy"
+const (
+	policyPage  = "/desk/policy"
+	releasePage = policyPage + "/release"
+)
 
 var policyDone = map[string]string{"required": "policy.done_required", "changed": "policy.done_changed", "released": "policy.done_released"}
 
@@ -52,7 +55,7 @@ func (p *Pages) showPolicy(r *web.Request, changing string, form ui.Form, status
 		required[rule.Scope] = true
 		shown := screen.PolicyRule{
 			Scope: rule.Scope, Name: r.Locale.T("policy.everyone"), From: r.Day(rule.From), Until: r.Day(rule.Deadline()), State: "on",
-			ChangeURL: web.WithQuery(policyPage, "change", rule.Scope),
+			ChangeURL: web.WithQuery(policyPage, "change", rule.Scope), ReleaseURL: web.WithQuery(releasePage, "scope", rule.Scope),
 		}
 		if rule.Scope == changing {
 			shown.Open = true
@@ -153,6 +156,36 @@ func (p *Pages) knownScope(r *web.Request, scope string) (bool, error) {
 	return len(accounts) == 1, err
 }
 
+// ConfirmRelease asks before a rule is ended.
+func (p *Pages) ConfirmRelease(r *web.Request) error {
+	scope := r.Query("scope")
+	if !slices.ContainsFunc(p.Policies.All(r.Context()), func(rule policy.Requirement) bool { return rule.Scope == scope }) {
+		return r.Go(policyPage) // somebody has ended it
+	}
+	name, err := p.scopeName(r, scope)
+	if err != nil {
+		return err
+	}
+	return ask(r, "policy", screen.QuestionProps{
+		Title:  r.Locale.T("policy.release_title", "Name", name),
+		Points: []string{r.Locale.T("policy.release_what"), r.Locale.T("policy.release_ends")},
+		Action: releasePage, Fields: []ui.Choice{{Value: "scope", Label: scope}},
+		Submit: r.Locale.T("policy.release"), Back: policyPage, BackToName: r.Locale.T("section.policy"),
+	})
+}
+
+// scopeName is everyone, or the client account that a rule is for; "" for none that there is.
+func (p *Pages) scopeName(r *web.Request, scope string) (string, error) {
+	if scope == policy.Everyone {
+		return r.Locale.T("policy.everyone"), nil
+	}
+	accounts, err := p.Accounts.ByIDs(r.Context(), r.Site.DB.Read(), []string{scope})
+	if err != nil || len(accounts) == 0 {
+		return "", err
+	}
+	return accountName(r, accounts[0]), nil
+}
+
 // Release ends a rule.
 func (p *Pages) Release(r *web.Request) error {
 	err := p.Staff.Release(r.Context(), r.Caller(), r.Form("scope"))
@@ -164,17 +197,11 @@ func (p *Pages) Release(r *web.Request) error {
 
 // again names whom the rule is for.
 func (p *Pages) again(r *web.Request, stale error, words, page, scope string, fields ...string) error {
-	d := web.PendingAction{Do: r.Locale.T(words), Page: page, Fields: fields}
-	if scope == policy.Everyone {
-		d.To = r.Locale.T("policy.everyone")
-	}
-	accounts, err := p.Accounts.ByIDs(r.Context(), r.Site.DB.Read(), []string{scope})
+	name, err := p.scopeName(r, scope)
 	if err != nil {
 		return err
 	}
-	for _, a := range accounts {
-		d.To = accountName(r, a)
-	}
+	d := web.PendingAction{Do: r.Locale.T(words), To: name, Page: page, Fields: fields}
 	if from := r.Form("from"); from != "" && slices.Contains(fields, "from") {
 		d.To += r.Locale.T("settings.comma") + from
 	}

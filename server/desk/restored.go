@@ -35,6 +35,22 @@ func (p *Pages) SendHeld(r *web.Request) error {
 	return p.afterRestore(r, "restored.send", p.Restore.SendHeld)
 }
 
+// ConfirmDropHeld asks before the messages that were held are given up.
+func (p *Pages) ConfirmDropHeld(r *web.Request) error {
+	state, err := p.Restore.State(r.Context(), r.Site.DB.Read())
+	if err != nil {
+		return err
+	}
+	if state.OnHold == 0 {
+		return r.Go(restoredPage)
+	}
+	return ask(r, "desk", screen.QuestionProps{
+		Title:  r.Locale.N("restored.drop_title", state.OnHold),
+		Points: []string{r.Locale.T("restored.held_what"), r.Locale.T("restored.drop_what")},
+		Action: restoredPage + "/drop", Submit: r.Locale.T("restored.drop"), Back: restoredPage, BackToName: r.Locale.T("restored.title"),
+	})
+}
+
 // DropHeld gives the messages up that were held.
 func (p *Pages) DropHeld(r *web.Request) error {
 	return p.afterRestore(r, "restored.drop", p.Restore.DropHeld)

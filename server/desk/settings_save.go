@@ -36,6 +36,7 @@ func (p *Pages) SaveSettings(r *web.Request) error {
 		switch {
 		case complaint != "":
 			form.Errors[d.Name] = complaint
+		case value == values[d.Name]: // also what an earlier version took, and this one does not
 		case bad != nil:
 			form.Errors[d.Name] = wrong(r, d)
 		case !sameChoice(d, read, values[d.Name]):
@@ -78,16 +79,22 @@ func sayStored(r *web.Request, page settingsPage, values map[string]string, form
 
 // refusesSettings reports whether an error is one that the page explains, and puts it into words.
 func refusesSettings(r *web.Request, err error, changes []staff.Change, form *ui.Form) bool {
-	if !errors.Is(err, staff.ErrShutsOut) {
-		return false
-	}
-	form.Alert = r.Locale.T("settings.nothing_saved")
-	for _, c := range changes {
-		if strings.HasPrefix(c.Name, "methods.") {
-			form.Errors[c.Name] = r.Locale.T("settings.shuts_out")
+	for _, known := range []struct {
+		err          error
+		begin, words string
+	}{{staff.ErrShutsOut, "methods.", "settings.shuts_out"}, {staff.ErrTooManyProofs, "recovery.proofs", "settings.too_many_proofs"}} {
+		if !errors.Is(err, known.err) {
+			continue
 		}
+		form.Alert = r.Locale.T("settings.nothing_saved")
+		for _, c := range changes {
+			if strings.HasPrefix(c.Name, known.begin) {
+				form.Errors[c.Name] = r.Locale.T(known.words)
+			}
+		}
+		return true
 	}
-	return true
+	return false
 }
 
 // pendingChange is a change of settings. A logo that is put in is a file, which is not kept.

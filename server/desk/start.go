@@ -36,8 +36,8 @@ func (p *Pages) showStart(r *web.Request, props screen.StartProps, status int) e
 func (p *Pages) MakeFirst(r *web.Request) error {
 	name, email := r.Form("name"), r.Form("email")
 	form := ui.Form{Values: map[string]string{"name": name, "email": email}, Errors: map[string]string{}}
-	if user.CheckName(name) != nil {
-		form.Errors["name"] = r.Locale.T("refused.name")
+	if words := prompt.BadName(name, user.CheckName(name)); words != "" {
+		form.Errors["name"] = r.Locale.T(words)
 	}
 	if _, err := user.EmailKey(email); err != nil {
 		form.Errors["email"] = r.Locale.T(prompt.BadEmail(err, "start.bad_email"))

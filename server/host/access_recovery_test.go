@@ -36,6 +36,7 @@ func init() {
 		"POST /desk/cases/:id/send-back": web.Staff,
 		"POST /desk/cases/:id/approve":   web.Staff,
 		"POST /desk/cases/:id/resume":    web.Staff,
+		"GET /desk/cases/:id/stop":       web.Staff,
 		"POST /desk/cases/:id/stop":      web.Staff,
 	})
 }

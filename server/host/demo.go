@@ -18,7 +18,7 @@ func (o Options) ownPeople(ctx context.Context, h *Host) error {
 		return h.NotDemo(ctx)
 	}
 	h.Outbox.Demo = o.Delivery.None()
-	return h.fillDemo(ctx, o.Data)
+	return h.fillDemo(ctx, o)
 }
 
 // NotDemo returns [ErrDemo] if the data folder was filled by a demo.
@@ -31,7 +31,7 @@ func (h *Host) NotDemo(ctx context.Context) error {
 }
 
 // fillDemo puts the made-up host into its data folder, once.
-func (h *Host) fillDemo(ctx context.Context, data string) error {
+func (h *Host) fillDemo(ctx context.Context, o Options) error {
 	people, err := h.Users.List(ctx, h.DB.Read())
 	if err != nil {
 		return err
@@ -42,8 +42,11 @@ func (h *Host) fillDemo(ctx context.Context, data string) error {
 	}
 	if len(people) > 0 && !filled {
 		return fmt.Errorf(
-			"%s holds a real host: the demo would add people whose passwords everybody knows. Give it another folder with --data", data,
+			"%s holds a real host: the demo would add people whose passwords everybody knows. Give it another folder with --data", o.Data,
 		)
+	}
+	if o.Full {
+		return h.demo().FillAll(ctx)
 	}
 	return h.demo().Fill(ctx)
 }
@@ -52,6 +55,6 @@ func (h *Host) demo() *demo.Host {
 	return &demo.Host{
 		DB: h.DB, Clock: h.Clock, Hasher: h.Authn.Hasher, Users: h.Users,
 		Accounts: h.Accounts, Services: h.Services, Domains: h.Domains, Invoices: h.Invoices, Tickets: h.Tickets,
-		Settings: h.Settings,
+		Settings: h.Settings, Files: h.Files, Index: h.Support.Index,
 	}
 }

@@ -24,6 +24,7 @@ func TestAListAsksOnceHoweverLongItIs(t *testing.T) {
 		"/dashboard": client, "/services": client, "/domains": client, "/invoices": client, "/tickets": client, "/security": client,
 		"/security/sessions": client, "/security/activity": client, "/demo/mailbox": client,
 		"/account": client, "/account/members": client, "/account/contacts": client, "/account/activity": client,
+		"/tickets?show=all": client, "/tickets/T-3014": client,
 		"/desk": staff, "/desk/people": staff, "/desk/people?q=row": staff, "/desk/people/" + s.IDOf(hosttest.Ada): staff, "/desk/cases": staff,
 		"/desk/cases/case-1": staff, "/desk/messages": staff, "/desk/audit": staff, "/desk/policy": staff, "/desk/settings/brand": staff,
 	}
@@ -153,4 +154,7 @@ var rows = []string{
 		VALUES ('{case}', {i}, 'send-back', 'open', 'staff', '{id}', 1)`,
 	`INSERT INTO recovery_check (case_id, item, staff_id, at) VALUES ('{case}', 'item-{i}', '{id}', 1)`,
 	`INSERT INTO recovery_key (id, case_id, secret_hash, number, created_at) VALUES ('{id}', '{case}', '{id}', '{i}', 1)`,
+	`INSERT INTO ticket_message (id, ticket_id, at, author_kind, author_id, author_name, source, body)
+		SELECT 'f{id}', id, 1, 'staff', '{id}', 'Row', 'desk', 'Row {i}' FROM ticket WHERE number = 'T-3014'`,
+	`INSERT INTO ticket_follower (ticket_id, kind, follower_id, added_at) SELECT id, 'member', '{id}', 1 FROM ticket WHERE number = 'T-3014'`,
 }

@@ -25,6 +25,7 @@ type Options struct {
 	Trusted  []string
 	New      bool // makes a database for a key that was put there first
 	Demo     bool
+	Full     bool                            // with Demo: all of its accounts and tickets, not only those of the people that are printed
 	Pages    func(fiber.Router, *web.Assets) // adds the pages of a developer's build; nil for none
 	Delivery Delivery
 	Clock    *clock.Clock

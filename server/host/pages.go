@@ -1,7 +1,10 @@
 package host
 
 import (
+	"context"
+
 	"latchkey/internal/message"
+	"latchkey/internal/recovery"
 	pageaccount "latchkey/server/account"
 	pageclient "latchkey/server/client"
 	pagedesk "latchkey/server/desk"
@@ -17,8 +20,23 @@ import (
 func (h *Host) signIn() *pagesignin.Pages {
 	return &pagesignin.Pages{
 		Flow: h.Flow, Links: h.Links, Users: h.Users, Outbox: h.Outbox, Notices: h.Notices, Contacts: h.Contact, Credential: h.Credential,
-		Meter: prompt.NewMeter(h.Authn.StrengthChecker),
+		Meter:    prompt.NewMeter(h.Authn.StrengthChecker),
+		Objected: h.objected,
 	}
+}
+
+// objected says how a recovery case stands that somebody said "this wasn't me" of.
+func (h *Host) objected(ctx context.Context, caseID string) (stands string, canStop bool, err error) {
+	o, err := h.Cases.Objected(ctx, caseID)
+	switch {
+	case o.State.Over():
+		stands = "over"
+	case o.State == recovery.Paused:
+		stands = "paused"
+	default:
+		stands = "continued"
+	}
+	return stands, o.CanStop, err
 }
 
 func (h *Host) security() *pagesecurity.Pages {
@@ -31,7 +49,7 @@ func (h *Host) security() *pagesecurity.Pages {
 func (h *Host) client() *pageclient.Pages {
 	return &pageclient.Pages{
 		Accounts: h.Accounts, Services: h.Services, Domains: h.Domains, Invoices: h.Invoices, Tickets: h.Tickets,
-		Users: h.Users, Outbox: h.Outbox, Authn: h.Authn, Contact: h.Contact, Credential: h.Credential,
+		Users: h.Users, Outbox: h.Outbox, Authn: h.Authn, Contact: h.Contact, Credential: h.Credential, Announcements: h.Announcements,
 	}
 }
 
@@ -47,7 +65,7 @@ func (h *Host) desk() *pagedesk.Pages {
 	return &pagedesk.Pages{
 		Staff: h.Staff, Contact: h.Contact, Gate: h.Gate, Factors: h.Factors, Outbox: h.Outbox, Log: h.Audit,
 		Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices, Policies: h.Policies, Restore: h.Restore,
-		Meter: prompt.NewMeter(h.Authn.StrengthChecker), Cases: h.Cases.Waiting,
+		Meter: prompt.NewMeter(h.Authn.StrengthChecker), Cases: h.Cases.Count,
 		Recover: h.casePages().Recover,
 	}
 }
@@ -58,6 +76,13 @@ func (h *Host) deskAccounts() *pagedesk.AccountPages {
 
 func (h *Host) casePages() *pagedesk.CasePages {
 	return &pagedesk.CasePages{Cases: h.Cases, Staff: h.Staff, Gate: h.Gate, Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices}
+}
+
+func (h *Host) ticketPages() *pagedesk.TicketPages {
+	return &pagedesk.TicketPages{
+		Support: h.Support, Staff: h.Staff, Gate: h.Gate, Users: h.Users, Accounts: h.Accounts, Tickets: h.Tickets, Factors: h.Factors,
+		Files: h.Files, Announcements: h.Announcements,
+	}
 }
 
 // webhook is where other servers tell what became of messages; without WhatsApp it stays shut.

@@ -24,6 +24,7 @@ func (h *Host) routes(o Options, site *web.Site, by Channels) []web.Route {
 		ticketRoutes(h.tickets()), guestRoutes(h.tickets()),
 		securityRoutes(security), methodRoutes(security), proofRoutes(security),
 		deskRoutes(h.desk()), deskAccountRoutes(h.deskAccounts()), caseRoutes(h.casePages()),
+		queueRoutes(h.ticketPages()), supportRoutes(h.ticketPages()), mailRoutes(h.desk()),
 		webhookRoutes(h.webhook(o.Delivery, by)),
 	)
 	if o.Demo {
@@ -290,8 +291,10 @@ func deskRoutes(p *pagedesk.Pages) []web.Route {
 		get("/desk/people/invite", web.Staff, p.Invitation),
 		post("/desk/people/invite", web.Staff, p.SendInvitation, draft("email")),
 		get("/desk/people/:id", web.Staff, p.Person),
+		get("/desk/people/:id/disable", web.Staff, p.ConfirmDisable),
 		post("/desk/people/:id/disable", web.Staff, p.Disable),
 		post("/desk/people/:id/enable", web.Staff, p.Enable),
+		get("/desk/people/:id/end-sessions", web.Staff, p.ConfirmEndSessions),
 		post("/desk/people/:id/end-sessions", web.Staff, p.EndSessions),
 		post("/desk/people/:id/unlock", web.Staff, p.Unlock),
 		post("/desk/people/:id/unfreeze", web.Staff, p.Unfreeze),
@@ -306,7 +309,7 @@ func deskRoutes(p *pagedesk.Pages) []web.Route {
 		post("/desk/restored/acknowledge", web.Administrator, p.AcknowledgeRestored),
 		get("/desk/restored/send", web.Administrator, web.To("/desk/restored")),
 		post("/desk/restored/send", web.Administrator, p.SendHeld),
-		get("/desk/restored/drop", web.Administrator, web.To("/desk/restored")),
+		get("/desk/restored/drop", web.Administrator, p.ConfirmDropHeld),
 		post("/desk/restored/drop", web.Administrator, p.DropHeld),
 		get("/desk/audit", web.Staff, p.Audit),
 		get("/desk/audit/verify", web.Staff, p.Verify),
@@ -317,6 +320,7 @@ func deskRoutes(p *pagedesk.Pages) []web.Route {
 		post("/desk/policy/require", web.Administrator, p.Require, draft("scope", "from", "grace"), on("/desk/policy")),
 		get("/desk/policy/change", web.Administrator, web.To("/desk/policy")),
 		post("/desk/policy/change", web.Administrator, p.ChangeRule),
+		get("/desk/policy/release", web.Administrator, p.ConfirmRelease),
 		post("/desk/policy/release", web.Administrator, p.Release),
 		get("/desk/settings", web.Administrator, p.Settings),
 		get("/desk/settings/:page", web.Administrator, p.SettingsPage),
@@ -336,6 +340,7 @@ func caseRoutes(p *pagedesk.CasePages) []web.Route {
 		post("/desk/cases/:id/submit", web.Staff, p.Submit),
 		post("/desk/cases/:id/send-back", web.Staff, p.SendBack),
 		post("/desk/cases/:id/resume", web.Staff, p.Resume),
+		get("/desk/cases/:id/stop", web.Staff, p.ConfirmStop),
 		post("/desk/cases/:id/stop", web.Staff, p.Stop),
 		post("/desk/cases/:id/approve", web.Staff, p.Approve),
 	}

@@ -125,7 +125,7 @@ func (h *Host) site(at place, o Options) (*web.Site, error) {
 		DB: h.DB, Clock: h.Clock, Settings: h.Settings, Sessions: h.Sessions,
 		Browsers: h.Browsers, Factors: h.Factors, Files: h.Files, Policies: h.Policies, Accounts: h.Accounts,
 		Assets: assets, Log: h.Log,
-		OnRefused: (&refusals{host: h}).note, OnZone: h.Credential.LearnZone,
+		OnRefused: (&refusals{host: h}).note, OnZone: h.Credential.LearnZone, Waiting: h.Support.Waiting,
 	}
 	if o.Pages != nil {
 		site.Extra = func(app fiber.Router) { o.Pages(app, assets) }

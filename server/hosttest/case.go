@@ -1,6 +1,7 @@
 package hosttest
 
 import (
+	"regexp"
 	"time"
 
 	"latchkey/internal/message"
@@ -51,9 +52,15 @@ func (b *Browser) TakesUp(at string) {
 // Decides posts a decision on the case at that address, with the version that its page shows.
 func (b *Browser) Decides(at, what string) Page {
 	b.T.Helper()
-	version := Between(b.T, b.Get(at).Body, `name="version" value="`, `"`)
-	return b.Post(at+"/"+what, "version", version)
+	found := shownVersion.FindStringSubmatch(b.Get(at).Body)
+	if found == nil {
+		b.T.Fatalf("%s offers no decision", at)
+	}
+	return b.Post(at+"/"+what, "version", found[1])
 }
+
+// shownVersion is in a form and, where nothing but stopping is on offer, in the link to the question before it.
+var shownVersion = regexp.MustCompile(`(?:name="version" value="|/stop\?version=)([0-9]+)"`)
 
 // CaseAt returns the address of the first recovery case in the desk's list.
 func (b *Browser) CaseAt() string {

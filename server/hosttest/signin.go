@@ -70,7 +70,7 @@ func (b *Browser) TurnOnByEmail() {
 	b.T.Helper()
 	b.SignIn().Leads(b.T, "/dashboard")
 	b.Post("/security/methods/new", "method", "email").Leads(b.T, "/security/methods/email")
-	b.Get("/security/methods/email").Says(b.T, http.StatusOK, "a•••@example.test")
+	b.Get("/security/methods/email").Says(b.T, http.StatusOK, "ada@example.test")
 	b.Post("/security/methods/email", "code", b.Server.SentCode(message.Email)).Leads(b.T, "/security/backup-codes?of=set-up")
 	b.Get("/security/backup-codes?of=set-up").Codes(b.T)
 	b.Server.Clock.Advance(5 * time.Minute)

@@ -62,7 +62,8 @@ func (w *Writer) props(ctx context.Context, m message.Message, posted support.Ma
 	l, choices, key := w.reader(ctx, m), w.Settings.Choices(ctx), "mail."+string(m.Kind)
 	p := mail.LetterProps{
 		Lang: l.Lang(), Dir: l.Dir(), Brand: choices.BrandName, Accent: choices.Accent,
-		Subject: subject(l.Locale, m), Greeting: l.T("mail.greeting_plain"), Body: body(l, m), Notes: []string{l.T("mail.never")},
+		Subject: subject(l.Locale, m), Greeting: l.T("mail.greeting_plain"), Body: body(l, m, choices.BrandName),
+		Notes: []string{l.T("mail.never")},
 	}
 	if m.Data.Name != "" {
 		p.Greeting = l.T("mail.greeting", "Name", m.Data.Name)
@@ -124,12 +125,18 @@ func (w *Writer) notice(l reader, m message.Message, p *mail.LetterProps) {
 		p.Details = append(p.Details, l.T("mail.network", "Network", f.Network))
 	}
 	p.Earlier = earlier(l, m.Kind, f, p.Brand)
+	others := f.By != message.ByPerson || f.Network == "" // staff did it, or time
 	switch contact, log := w.URL("/contact"), w.URL("/desk/audit"); {
+	case m.NotMe != "" && others:
+		p.NotMe = l.T("mail.not_asked_tell")
+		p.NotMeLink = mail.Link{URL: w.URL(NotMePath + m.NotMe), Text: l.T("mail.not_asked_button")}
 	case m.NotMe != "":
 		p.NotMe = l.T("mail.not_me")
 		p.NotMeLink = mail.Link{URL: w.URL(NotMePath + m.NotMe), Text: l.T("mail.not_me_button")}
 	case m.Kind.Host():
 		p.NotMe, p.NotMeLink = l.T("mail.unexpected"), mail.Link{URL: log, Text: log}
+	case others:
+		p.NotMe, p.NotMeLink = l.T("mail.not_asked_contact"), mail.Link{URL: contact, Text: contact}
 	default:
 		p.NotMe, p.NotMeLink = l.T("mail.not_you"), mail.Link{URL: contact, Text: contact}
 	}
@@ -166,15 +173,13 @@ func earlier(l reader, k message.Kind, f message.Data, host string) []string {
 }
 
 // lookAlike compares an address that a notice names with the one that the notice goes to: a new one that reads like the old
-// must not pass for it.
+// must not pass for it. Where the masks of the two are the same, the letter says in words that the addresses aren't.
 func lookAlike(l reader, m message.Message) *mail.Compared {
-	if m.Channel == message.WhatsApp || !strings.Contains(m.Data.Where, "@") {
+	here := user.MaskEmail(user.PlainEmail(m.Recipient))
+	if !m.Data.Alike || here == m.Data.Where {
 		return nil
 	}
-	was, is, alike := user.CompareEmails(user.MaskEmail(user.PlainEmail(m.Recipient)), m.Data.Where)
-	if !alike {
-		return nil
-	}
+	was, is, _ := user.CompareEmails(here, m.Data.Where)
 	return &mail.Compared{
 		Says: l.T("compared.what"),
 		Was:  mail.Address{Label: l.T("mail.compared_here"), Before: was.Before, Differs: was.Differs, After: was.After},
@@ -209,10 +214,13 @@ func subject(l *locale.Locale, m message.Message) string {
 	return said
 }
 
-func body(l reader, m message.Message) string {
+func body(l reader, m message.Message, host string) string {
 	key, f := "mail."+string(m.Kind)+"_body", m.Data
 	if m.Kind == message.RecoveryReady && m.Secret == "" {
 		key = "mail.recovery_ready_plain_body"
+	}
+	if m.Kind == message.PasswordChanged && f.Everywhere {
+		key = "mail.password_reset_body"
 	}
 	if m.Kind == message.BackupCodeUsed {
 		return l.N(key, f.Left)
@@ -224,12 +232,26 @@ func body(l reader, m message.Message) string {
 	if f.Method != "" {
 		method = l.T("mail.method_" + f.Method)
 	}
-	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account,
+	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account, "Host", host,
 		"Number", f.Ticket, "Reference", caseName(l, f.Reference), "Until", l.at(f.Until.Time())))
+	if f.Alike && f.Where == user.MaskEmail(user.PlainEmail(m.Recipient)) {
+		said += " " + l.T("mail.compared_masked")
+	}
+	if m.Kind == message.RecoveryApproved {
+		said += " " + l.T(objection(f))
+	}
 	if f.Caution != "" {
 		said += " " + l.T("recovery.longer_"+f.Caution)
 	}
 	return said
+}
+
+// objection is what the owner can do about a recovery case that was approved.
+func objection(f message.Data) string {
+	if f.Stops {
+		return "mail.recovery_approved_own"
+	}
+	return "mail.recovery_approved_support"
 }
 
 // caseName is the phrase by which people talk about a recovery case.

@@ -46,6 +46,27 @@ func whole(kind message.Kind, language string) message.Message {
 	}
 }
 
+// What to do if it was somebody else is said once; who registers is told where.
+func TestALetterAsksOnceWhoItWas(t *testing.T) {
+	w := writer(t)
+	for _, kind := range message.Kinds() {
+		got, err := w.Write(t.Context(), whole(kind, "en"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := strings.Count(got.Text, "wasn’t you") + strings.Count(got.Text, "wasn’t by you")
+		if kind.Notice() && !kind.Host() && asked != 1 {
+			t.Errorf("%s asks %d times:\n%s", kind, asked, got.Text)
+		}
+	}
+	for _, kind := range []message.Kind{message.RegisterConfirm, message.RegisterKnown} {
+		if got := w.Props(t.Context(), whole(kind, "en")); !strings.Contains(got.Body, "an account at \u2068"+got.Brand+"\u2069") &&
+			!strings.Contains(got.Body, "an account at "+got.Brand) {
+			t.Errorf("%s does not say where: %s", kind, got.Body)
+		}
+	}
+}
+
 // Each kind in each language: both parts say the same, and the code, the link and the
 // way to say "this wasn't me" are there.
 func TestEveryLetterSaysWhatItHasTo(t *testing.T) {
@@ -99,6 +120,43 @@ func TestEveryLetterSaysWhatItHasTo(t *testing.T) {
 
 func unescaped(html string) string {
 	return strings.NewReplacer("&#39;", "'", "&amp;", "&", "&#34;", `"`).Replace(html)
+}
+
+// What staff or time did was not done by whoever reads of it: the letter asks whether they wanted it, not whether it was them.
+func TestALetterAsksWhatFitsWhoActed(t *testing.T) {
+	w := writer(t)
+	for _, l := range locale.All() {
+		for _, c := range []struct {
+			by             message.Actor
+			network, notMe string
+			says           string
+		}{
+			{message.ByPerson, "203.0.113.9", "NOTME", "mail.not_me"},
+			{message.ByPerson, "203.0.113.9", "", "mail.not_you"},
+			{message.ByDesk, "", "NOTME", "mail.not_asked_tell"},
+			{message.ByDesk, "", "", "mail.not_asked_contact"},
+			{message.ByShell, "", "NOTME", "mail.not_asked_tell"},
+			{message.ByShell, "", "", "mail.not_asked_contact"},
+			{message.ByPerson, "", "NOTME", "mail.not_asked_tell"}, // time
+		} {
+			for _, kind := range message.Kinds() {
+				if !kind.Notice() || kind.Host() {
+					continue
+				}
+				m := whole(kind, l.Lang())
+				m.NotMe, m.Data.By, m.Data.Network = c.notMe, c.by, c.network
+				got, err := w.Write(t.Context(), m)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, key := range []string{"mail.not_me", "mail.not_you", "mail.not_asked_tell", "mail.not_asked_contact"} {
+					if said := strings.Contains(got.Text, l.T(key)+"\n"); said != (key == c.says) {
+						t.Errorf("%s %s by %q says %s: %v, want %s", l.Lang(), kind, c.by, key, said, c.says)
+					}
+				}
+			}
+		}
+	}
 }
 
 func TestALetterLooksLikeThis(t *testing.T) {

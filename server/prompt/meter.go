@@ -50,4 +50,5 @@ func Weak(r *web.Request, reason password.Reason) string { return r.Locale.T(wea
 var weakWords = map[password.Reason]string{
 	password.TooShort: "strength.too_short", password.TooLong: "strength.too_long", password.Common: "strength.common",
 	password.Breached: "strength.breached", password.Personal: "strength.personal",
+	password.Current: "strength.current",
 }

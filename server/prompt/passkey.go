@@ -27,7 +27,7 @@ func PasskeyRefused(r *web.Request, v authn.Verdict) (string, int) {
 // fetches the challenge from At.Passkey + "/options".
 func (a Prompt) PasskeyProps(r *web.Request, m factor.Enrolled, alert string) screen.PasskeyProps {
 	props := screen.PasskeyProps{
-		Alert: alert, Others: a.others(),
+		Alert: alert, Others: a.others(r),
 		Form: screen.PasskeyForm{Action: a.At.Passkey, Method: m.ID, Carried: a.Carried()},
 	}
 	if Passkeys(r) {
@@ -55,8 +55,8 @@ func (a Prompt) PickPasskey(way string) factor.Enrolled {
 }
 
 // others are the ways that need no passkey.
-func (a Prompt) others() []screen.Method {
-	return slices.DeleteFunc(a.Rows(), func(row screen.Method) bool { return row.Kind == string(factor.Passkey) })
+func (a Prompt) others(r *web.Request) []screen.Method {
+	return slices.DeleteFunc(a.Rows(r), func(row screen.Method) bool { return row.Kind == string(factor.Passkey) })
 }
 
 // BrowserSecret returns the secret that ties a passkey's challenge to this browser. If the browser has none yet, it

@@ -38,7 +38,7 @@ type Paths struct {
 	Delivery string // answers with the partial that says what became of the code
 	Backup   string // asks for a backup code; "" if Page does
 	Passkey  string // asks for a passkey; "" if none is accepted
-	Trouble  string // helps when a code is refused; "" for none
+	Trouble  string // helps when a code is refused, see [Refusing]; "" for none
 }
 
 // backupMethod names the backup codes among the ways.
@@ -99,15 +99,20 @@ func (a Prompt) Carried() (all []ui.Choice) {
 // the code.
 func (a Prompt) Props(r *web.Request, m factor.Enrolled) (screen.Props, error) {
 	props := screen.Props{
-		Kind: string(m.Kind), Method: m.ID, Where: m.Target, Send: a.At.Send,
-		Methods: a.Address(a.At.Methods, ""), Rows: a.Rows(), Carried: a.Carried(),
-		Trouble: a.At.Trouble,
+		Kind: string(m.Kind), Method: m.ID, Where: Where(r, a.UserID, m), Send: a.At.Send,
+		Methods: a.Address(a.At.Methods, ""), Rows: a.Rows(r), Carried: a.Carried(),
 	}
 	if m.Kind == factor.Backup {
 		props.Method = backupMethod
 	}
+	if a.At.Trouble != "" {
+		props.Trouble = web.WithQuery(a.At.Trouble, "kind", props.Kind, "way", props.Method)
+	}
 	if m.Kind == factor.TOTP && len(a.State.Methods) > 1 {
 		props.Name = m.Name
+		if m.Name == "" && slices.ContainsFunc(a.State.Methods, func(o factor.Enrolled) bool { return o.Kind == m.Kind && o.ID != m.ID }) {
+			props.Added = r.Date(m.AddedAt)
+		}
 	}
 	if m.Kind != factor.Email && m.Kind != factor.WhatsApp {
 		return props, nil
@@ -120,11 +125,20 @@ func (a Prompt) Props(r *web.Request, m factor.Enrolled) (screen.Props, error) {
 	return props, err
 }
 
+// Where returns where a person's method sends its codes: masked, but for their own address where they are signed in, which
+// the page shows in full anyway.
+func Where(r *web.Request, userID string, m factor.Enrolled) string {
+	if userID == "" || r.Session.UserID != userID {
+		return m.Target
+	}
+	return m.Where(r.Session.Email)
+}
+
 // Rows returns every method that can answer here as a row of the list, backup codes last.
-func (a Prompt) Rows() []screen.Method {
+func (a Prompt) Rows(r *web.Request) []screen.Method {
 	var rows []screen.Method
 	for _, m := range a.Usable() {
-		row := screen.Method{Kind: string(m.Kind), Method: m.ID, Name: m.Name, Where: m.Target, URL: a.Address(a.At.Page, m.ID)}
+		row := screen.Method{Kind: string(m.Kind), Method: m.ID, Name: m.Name, Where: Where(r, a.UserID, m), URL: a.Address(a.At.Page, m.ID)}
 		switch m.Kind {
 		case factor.Email, factor.WhatsApp:
 			row.Send = a.At.Send
@@ -147,8 +161,17 @@ func (a Prompt) Rows() []screen.Method {
 // support.
 func (a Prompt) ShowMethods(r *web.Request, section string, support bool) error {
 	return r.Screen(0, section, "ways.title", screen.AllMethods(screen.AllMethodsProps{
-		Rows: a.Rows(), Back: a.Address(a.At.Page, ""), Support: support, Recovery: support && r.Recovers(), Carried: a.Carried(),
+		Rows: a.Rows(r), Back: a.Address(a.At.Page, ""), Support: support, Recovery: support && r.Recovers(), Carried: a.Carried(),
 	}))
+}
+
+// Refusing returns the kind of the code that a page of help is about, which [Paths.Trouble] was led to with; otherwise if
+// there is no advice about such codes.
+func Refusing(r *web.Request, otherwise string) string {
+	if kind := r.Query("kind"); screen.Advises(kind) {
+		return kind
+	}
+	return otherwise
 }
 
 // Clock returns the server's time, for a page that counts down to the next code.

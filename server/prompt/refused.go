@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"latchkey/components/ui"
@@ -122,6 +123,17 @@ func clockOff(r *web.Request, drift time.Duration, follows bool) string {
 		said += " " + r.Locale.T("refused.clock_right")
 	}
 	return said
+}
+
+// BadName returns the key of what to say of a person's name that was refused with err; "" if it was not.
+func BadName(name string, err error) string {
+	switch {
+	case err == nil:
+		return ""
+	case strings.TrimSpace(name) == "":
+		return "refused.name_empty"
+	}
+	return "refused.name"
 }
 
 // BadEmail returns the key of what to say of an address that was refused with err: otherwise, unless more is known.

@@ -2,6 +2,7 @@ package recovery
 
 import (
 	"errors"
+	"time"
 
 	screen "latchkey/components/recovery"
 	"latchkey/internal/recovery"
@@ -38,7 +39,7 @@ func (p *Pages) Show(r *web.Request) error {
 func (p *Pages) draw(r *web.Request, status int, refused string) error {
 	v, err := p.Cases.See(r.Context(), p.key(r), r.Client.Browser)
 	if errors.Is(err, recovery.ErrNoCase) {
-		return r.Go(r.Saying("/recovery?said=gone"))
+		return p.gone(r)
 	}
 	if err != nil {
 		return err
@@ -46,10 +47,8 @@ func (p *Pages) draw(r *web.Request, status int, refused string) error {
 	props := screen.CaseProps{
 		State: string(v.State), Reference: r.Phrase(v.Reference()), Needed: v.Choices.RecoveryNeeded, Enough: v.Key.Suffices(v.Choices),
 		Reason: v.Reason, Disabled: v.Disabled, ByStaff: v.OpenedBy != "", CanStop: v.CanStop(), Refused: refused,
-		Ready: r.DateTime(v.ReadyAt), Until: r.DateTime(v.LinkUntil),
-	}
-	if v.State == recovery.Waiting {
-		props.Longer = string(v.Longer)
+		Ready: r.DateTime(v.ReadyAt), Until: r.DateTime(v.LinkUntil), In: soon(r, v),
+		Wait: hours(r, v.Wait), LinkFor: hours(r, recovery.FinishFor), Longer: string(v.Longer),
 	}
 	if v.State == recovery.Done && v.Finished {
 		props.State = "finished"
@@ -59,6 +58,40 @@ func (p *Pages) draw(r *web.Request, status int, refused string) error {
 	}
 	props.CanFinish = v.CanFinish()
 	return r.Screen(status, "", "recovery.case_title", screen.Case(props))
+}
+
+// gone leads on from a browser that follows no case: whoever is signed in and has one under way sees it as their own, as
+// signing in ends what a browser follows.
+func (p *Pages) gone(r *web.Request) error {
+	theirs := *r // the page is not drawn as theirs
+	if theirs.SignedIn() {
+		_, err := p.Cases.Own(r.Context(), theirs.Session.UserID)
+		if err == nil {
+			return r.Go(ownPath)
+		}
+		if !errors.Is(err, recovery.ErrNoCase) {
+			return err
+		}
+	}
+	return r.Go(r.Saying("/recovery?said=gone"))
+}
+
+// soon is how long the case still waits, or can still be finished; "" if neither.
+func soon(r *web.Request, v recovery.View) string {
+	until := v.ReadyAt
+	if v.State == recovery.Ready {
+		until = v.LinkUntil
+	}
+	left := until.Sub(r.Site.Clock.Now())
+	if v.State != recovery.Waiting && v.State != recovery.Ready || left <= 0 {
+		return ""
+	}
+	return r.Locale.Duration(left)
+}
+
+// hours is a duration in hours, as the rest of a case's words counts them.
+func hours(r *web.Request, d time.Duration) string {
+	return r.Locale.N("locale.hours", int(d.Round(time.Hour)/time.Hour))
 }
 
 // proofs lists what the host accepts, and where this browser gives what it can.
@@ -91,7 +124,7 @@ func (p *Pages) after(r *web.Request, err error, next string) error {
 	case errors.Is(err, recovery.ErrDone):
 		return r.Go(casePath) // a form that was sent twice
 	case errors.Is(err, recovery.ErrNoCase):
-		return r.Go(r.Saying("/recovery?said=gone"))
+		return p.gone(r)
 	case errors.Is(err, recovery.ErrMayNot), errors.Is(err, recovery.ErrNotAllowed), errors.Is(err, recovery.ErrNoNumber):
 		words = "recovery.refused_proof"
 	case errors.Is(err, recovery.ErrNotNow), errors.Is(err, recovery.ErrOff):

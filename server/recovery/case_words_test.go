@@ -18,7 +18,7 @@ import (
 func TestACaseSaysWhyItWaitsLongerAndWhoMovedIt(t *testing.T) {
 	t.Parallel()
 	s := hosttest.Boot(t)
-	secret, _ := s.Browser().TurnOn() // the demo's people have had their passwords for a day
+	secret, _ := s.Browser().TurnOn() // the demo’s people were made today
 	s.PhoneOf(hosttest.Ada, "+442079460123")
 	err := s.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { // a method that is young would not end the case
 		return tx.Do(ctx, "ageing", `UPDATE factor SET created_at = created_at - $1`, factor.Young.Milliseconds())
@@ -30,12 +30,12 @@ func TestACaseSaysWhyItWaitsLongerAndWhoMovedIt(t *testing.T) {
 	b.OpensCase()
 	b.ProvesPhone()
 	at := noor.CaseAt()
-	noor.Get(at).Says(t, http.StatusOK, "because the person’s password changed recently")
+	noor.Get(at).Says(t, http.StatusOK, "because the account was created recently")
 	noor.TakesUp(at)
 	sven.Decides(at, "approve").Leads(t, at)
-	b.Get("/recovery/case").Says(t, http.StatusOK, "The waiting period is 72 hours, because the password changed recently.")
+	b.Get("/recovery/case").Says(t, http.StatusOK, "The waiting period is 72 hours, because the account is new.")
 	approved := s.Mail(hosttest.Ada, message.RecoveryApproved)
-	if f := approved.Data; f.Caution != "password" || f.By != message.ByDesk || f.Network+f.Agent != "" {
+	if f := approved.Data; f.Caution != "new" || f.By != message.ByDesk || f.Network+f.Agent != "" {
 		t.Errorf("the approval is told with %+v", f)
 	}
 

@@ -73,12 +73,15 @@ func (p *Pages) Send(r *web.Request) error {
 		v.Status = fiber.StatusTooManyRequests
 		return r.Show(v)
 	}
-	return r.Go("/recovery/sent")
+	if clean, err := user.CleanEmail(email); err == nil {
+		email = clean
+	}
+	return r.GoSent("/recovery", email)
 }
 
 // Sent shows that a link has been mailed, if there is an account.
 func (p *Pages) Sent(r *web.Request) error {
-	return r.Screen(0, "", "recovery.sent_title", screen.Sent())
+	return r.Screen(0, "", "recovery.sent_title", screen.Sent(r.LinkRequest("/recovery")))
 }
 
 // ConfirmOpen asks the holder of the link whether to open a case. Following the link opens nothing, because

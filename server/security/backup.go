@@ -89,6 +89,7 @@ func (p *Pages) Download(r *web.Request) error {
 	host := r.Site.Settings.Choices(r.Context()).BrandName
 	lines := append([]string{
 		r.Locale.T("download.title", "Host", host),
+		r.Locale.T("download.address", "Address", r.Site.Base.String()),
 		r.Locale.T("download.account", "Account", r.Session.Email),
 		r.Locale.T("download.made", "Date", r.Date(r.Site.Clock.Now())),
 		"", r.Locale.T("download.advice"), "",

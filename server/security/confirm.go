@@ -50,16 +50,16 @@ func (p *Pages) confirming(r *web.Request, given func(string) string) (a prompt.
 
 // Confirm shows "Confirm it's you": it asks for a fresh proof and says what will be done after it.
 func (p *Pages) Confirm(r *web.Request) error {
-	a, _, err := p.confirming(r, r.Query)
+	a, next, err := p.confirming(r, r.Query)
 	if err != nil {
 		return err
 	}
 	if !a.State.On() {
 		return p.showConfirm(r, a, screen.ConfirmProps{}, 0)
 	}
-	if len(a.Rows()) == 0 {
+	if len(a.Rows(r)) == 0 {
 		return r.Screen(0, section, "confirm.title", screen.NoProof(screen.NoProofProps{
-			Title: r.Locale.T("confirm.title"), Why: r.Locale.T("confirm.none"),
+			Title: r.Locale.T("confirm.title"), Why: r.Locale.T("confirm.none"), Back: r.BackFromStepUp(next, a.Query.Get("then")),
 		}))
 	}
 	m := a.Pick(r.Query("way"))
@@ -72,6 +72,7 @@ func (p *Pages) Confirm(r *web.Request) error {
 func (p *Pages) showConfirm(r *web.Request, a prompt.Prompt, props screen.ConfirmProps, status int) error {
 	props.Prompt.Carried = a.Carried()
 	props.Then = r.PendingAction(a.Query.Get("next"), a.Query.Get("then"))
+	props.Back = r.BackFromStepUp(a.Query.Get("next"), a.Query.Get("then"))
 	props.Clock, props.Account = prompt.Clock(r), r.Session.Email
 	return r.Screen(status, section, "confirm.title", screen.Confirm(props))
 }

@@ -40,7 +40,7 @@ func (p *Pages) Disable(r *web.Request) error {
 	if !a.State.On() {
 		return r.Go("/security")
 	}
-	if len(a.Rows()) == 0 { // what is strong enough is young or suspended, and what is old enough is weaker
+	if len(a.Rows(r)) == 0 { // what is strong enough is young or suspended, and what is old enough is weaker
 		why := r.Locale.T("confirm.none")
 		if from := disabledFrom(a); !from.IsZero() {
 			why = r.Locale.T("disable.later", "Date", r.Date(from))

@@ -25,6 +25,8 @@ func TestAPageSaysOnlyWhatWasDone(t *testing.T) {
 			t.Errorf("a link has the page say %s", said)
 		}
 	}
+	b.Post("/security/password", "current", hosttest.AdaPassword, "password", hosttest.AdaPassword).
+		Says(t, http.StatusUnprocessableEntity, "That’s the password you have now. Choose a new one.")
 	b.Post("/security/password", "current", hosttest.AdaPassword, "password", hosttest.FreshPassword).Leads(t, "/security?done=password")
 	left := b.Cookie("flash")
 	if p := b.Get("/security?done=password"); alerts(p.Body) == alerts(quiet) {

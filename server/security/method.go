@@ -10,13 +10,14 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/credential"
 	"latchkey/internal/factor"
+	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
 
 // methodRow is a method as the pages list it.
 func methodRow(r *web.Request, m factor.Enrolled) screen.MethodRow {
 	return screen.MethodRow{
-		ID: m.ID, Kind: string(m.Kind), Name: m.Name, Where: m.Target,
+		ID: m.ID, Kind: string(m.Kind), Name: m.Name, Where: prompt.Where(r, r.Session.UserID, m),
 		Added: r.Date(m.AddedAt), LastUsed: r.Date(m.LastUsedAt), Preferred: m.Preferred,
 	}
 }

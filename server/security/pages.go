@@ -64,7 +64,10 @@ func (p *Pages) Overview(r *web.Request) error {
 		props.Suspended = append(props.Suspended, screen.SuspendedRow{MethodRow: methodRow(r, m), Restorable: state.OlderThan(m.Since())})
 	}
 	props.Sessions = r.Locale.N("sessions.count", r.Session.Count)
-	banners := prompt.CheckUp(r, state, prompt.Reminders(r, state))
+	var banners []ui.Banner
+	if prompt.Reminders(r, state) == nil { // the row of the backup codes says the same, beside the same button
+		banners = prompt.CheckUp(r, state, nil)
+	}
 	if r.Told("said") == "backup-code" {
 		banners = []ui.Banner{byBackupCode(r, state.Backup.Left)}
 	}

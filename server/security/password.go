@@ -36,7 +36,10 @@ func (p *Pages) showPassword(r *web.Request, form ui.Form, status int) error {
 func (p *Pages) ChangePassword(r *web.Request) error {
 	change := credential.PasswordChange{Current: r.Form("current"), New: r.Form("password")}
 	if change.Current == "" {
-		return p.showPassword(r, r.Beside("current", "refused.password_empty"), web.Unprocessable)
+		return p.showPassword(r, r.Beside("current", "refused.password_current"), web.Unprocessable)
+	}
+	if change.New == "" {
+		return p.showPassword(r, r.Beside("password", "refused.password_new"), web.Unprocessable)
 	}
 	secret, verdict, err := p.Credential.ChangePassword(r.Context(), r.Caller(), change)
 	var weak authn.WeakError

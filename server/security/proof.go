@@ -90,12 +90,15 @@ func (p *ProofPages) showPasskey(r *web.Request, given func(string) string, aler
 	if err != nil {
 		return err
 	}
-	return r.Screen(status, section, p.title, screen.ConfirmPasskey(screen.ConfirmPasskeyProps{
-		PasskeyProps: a.PasskeyProps(r, a.PickPasskey(given("way")), alert),
-		Then:         r.PendingAction(a.Query.Get("next"), a.Query.Get("then")),
-		Disable:      p.action == credential.ToDisable,
-		Methods:      a.Address(a.At.Methods, ""),
-	}))
+	props := screen.ConfirmPasskeyProps{
+		PasskeyProps: a.PasskeyProps(r, a.PickPasskey(given("way")), alert), Methods: a.Address(a.At.Methods, ""),
+		Disable: p.action == credential.ToDisable,
+	}
+	if !props.Disable {
+		next, then := a.Query.Get("next"), a.Query.Get("then")
+		props.Then, props.Back = r.PendingAction(next, then), r.BackFromStepUp(next, then)
+	}
+	return r.Screen(status, section, p.title, screen.ConfirmPasskey(props))
 }
 
 // AskPasskey answers with the WebAuthn options, as JSON, with which the browser asks for that passkey.

@@ -11,6 +11,49 @@ import (
 
 const unsaved = "You haven’t confirmed that you saved your backup codes."
 
+// Who signs in with a backup code has kept it: the codes count as saved.
+func TestACodeThatIsUsedWasSaved(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	b := s.Browser()
+	b.SignIn()
+	b.Post("/security/two-factor/start")
+	secret := hosttest.Between(t, b.Get("/security/two-factor/scan").Body, `data-text="`, `"`)
+	b.Post("/security/two-factor/verify", "code", s.Code(secret)).Leads(t, "/security/backup-codes?of=set-up")
+	codes := b.Get("/security/backup-codes?of=set-up").Codes(t)
+	b.Get("/security").Says(t, http.StatusOK, unsaved)
+	other := s.Browser()
+	other.SignIn().Leads(t, "/sign-in/code")
+	other.Post("/sign-in/backup-code", "backup_code", "k7f3-9mzt-2xqa")
+	b.Get("/security").Says(t, http.StatusOK, unsaved) // a wrong one proves nothing
+	other.Post("/sign-in/backup-code", "backup_code", codes[0]).Leads(t, "/security?said=backup-code")
+	if strings.Contains(b.Get("/security").Body, unsaved) {
+		t.Error("the warning stays after one of them was used")
+	}
+}
+
+// Where a name is asked for, a complete code does not send the form by itself; elsewhere it does.
+func TestTheNameOfAFurtherMethodIsNotPassedOver(t *testing.T) {
+	t.Parallel()
+	const sends = "data-autosubmit"
+	s := hosttest.Boot(t)
+	b := s.Browser()
+	b.SignIn()
+	b.Post("/security/two-factor/start")
+	b.Get("/security/two-factor/scan").Says(t, http.StatusOK, sends)
+	b = s.Browser()
+	b.TurnOn()
+	for method, page := range map[string]string{"totp": "/security/two-factor/scan", "email": "/security/methods/email"} {
+		at := b.Post("/security/methods/new", "method", method)
+		at.Leads(t, page)
+		p := b.Get(at.Location)
+		p.Says(t, http.StatusOK, `name="name"`)
+		if strings.Contains(p.Body, sends) {
+			t.Errorf("%s sends itself", page)
+		}
+	}
+}
+
 // Nobody can have saved what nobody has seen: a form from another tab, or sent again,
 // does away with neither the codes nor the warning.
 func TestCodesThatWereNotShownCannotBeSaved(t *testing.T) {

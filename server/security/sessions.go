@@ -7,6 +7,7 @@ import (
 
 	screen "latchkey/components/security"
 	"latchkey/internal/session"
+	"latchkey/internal/user"
 	"latchkey/server/web"
 )
 
@@ -24,7 +25,7 @@ func (p *Pages) Sessions(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	props := screen.SessionsProps{Offer: r.Site.Settings.Choices(r.Context()).TrustFor > 0}
+	props := screen.SessionsProps{Refused: trustRefused(r)}
 	for _, s := range all {
 		row := sessionRow(r, s)
 		if row.This {
@@ -41,6 +42,18 @@ func (p *Pages) Sessions(r *web.Request) error {
 	}
 	props.Done = r.Said("done", sessionsDone)
 	return r.Screen(0, section, "sessions.title", screen.Sessions(props))
+}
+
+// trustRefused says why the person is not offered to trust a browser when they sign in; "" where they are.
+func trustRefused(r *web.Request) string {
+	choices := r.Site.Settings.Choices(r.Context())
+	switch {
+	case choices.TrustFor == 0:
+		return r.Locale.T("sessions.trusted_off", "Host", choices.BrandName)
+	case r.Session.Role != user.Client:
+		return r.Locale.T("sessions.trusted_staff")
+	}
+	return ""
 }
 
 func sessionRow(r *web.Request, s session.Listed) screen.SessionRow {

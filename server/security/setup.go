@@ -81,6 +81,7 @@ func (p *Pages) showScan(r *web.Request, form ui.Form, status int) error {
 	if setUp.Codes != nil {
 		page = screen.SetUpDialog(screen.DialogProps{
 			Scan: scan, Codes: written(setUp.Codes), Host: host, Address: r.Site.Base.Host, Account: r.Session.Email,
+			Made: r.Date(r.Site.Clock.Now()),
 		})
 	}
 	return r.Screen(status, section, "scan.title", page)

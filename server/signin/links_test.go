@@ -40,6 +40,8 @@ func TestAForgottenPasswordIsSetByTheLink(t *testing.T) {
 		t.Error("somebody without a second step is told of codes by email")
 	}
 	b.Post("/reset-password", "password", "12345678").Says(t, http.StatusUnprocessableEntity, "Choose a new password")
+	b.Post("/reset-password", "password", hosttest.AdaPassword).
+		Says(t, http.StatusUnprocessableEntity, "That’s the password you have now. Choose a new one.")
 	b.Post("/reset-password", "password", hosttest.FreshPassword).Leads(t, "/sign-in?said=reset")
 	b.Get("/sign-in?said=reset").Says(t, http.StatusOK, "Your new password is saved.")
 	if b.Get("/dashboard").Status != http.StatusSeeOther || owner.Get("/dashboard").Status != http.StatusSeeOther {

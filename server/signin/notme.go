@@ -36,6 +36,11 @@ func (p *Pages) NotMe(r *web.Request) error {
 			return err
 		}
 	}
+	if n.Used && props.Recovery {
+		if props.Case, props.CanStop, err = p.Objected(r.Context(), n.Ref); err != nil {
+			return err
+		}
+	}
 	if n.Used {
 		return r.Screen(0, "", "not_me.done_title", screen.NotMeDone(props))
 	}

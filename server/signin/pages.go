@@ -4,7 +4,7 @@
 package signin
 
 import (
-	"slices"
+	"context"
 
 	screen "latchkey/components/signin"
 	"latchkey/internal/contact"
@@ -18,7 +18,7 @@ import (
 	"latchkey/server/web"
 )
 
-const helpPath = "/sign-in/help"
+const helpPath = screen.HelpPath
 
 // Pages holds the handlers of signing in and what they need.
 type Pages struct {
@@ -30,6 +30,10 @@ type Pages struct {
 	Contacts   *contact.Service
 	Credential *credential.Service
 	Meter      *prompt.Meter
+
+	// Objected says of a recovery case whether it is "paused", was "continued" or is "over", and whether its owner ends it by
+	// signing in.
+	Objected func(ctx context.Context, caseID string) (stands string, canStop bool, err error)
 }
 
 // Start redirects from /: to the person's first page if they are signed in, otherwise to the sign-in page.
@@ -45,19 +49,32 @@ func (p *Pages) awaited(r *web.Request) error {
 	return p.Flow.Awaits(r.Context(), r.Cookie(web.ChallengeCookie))
 }
 
-// Help says what to do if no code arrives or codes are refused.
+// Help says what to check when a code is refused, by its kind, or how to go on without one.
 func (p *Pages) Help(r *web.Request) error {
 	a, err := p.prompt(r, r.Cookie(web.ChallengeCookie))
 	if err != nil {
 		return err
 	}
-	props := screen.HelpProps{Brand: r.Site.Brand(r.Site.Settings.Choices(r.Context())), Recovery: r.Recovers()}
-	props.PasskeyOnly = len(a.State.Methods) > 0 && !slices.ContainsFunc(a.State.Methods, func(m factor.Enrolled) bool {
-		return m.Kind != factor.Passkey
-	})
+	props := screen.HelpProps{
+		Brand: r.Site.Brand(r.Site.Settings.Choices(r.Context())), Recovery: r.Recovers(), Refused: prompt.Refusing(r, ""),
+		Back: a.Address(places.Page, r.Query("way")),
+	}
+	kinds := map[factor.Kind]bool{}
+	for _, m := range a.State.Methods {
+		kinds[m.Kind] = true
+	}
+	props.Others = len(a.State.Methods) > 1
+	props.Sends = kinds[factor.Email] || kinds[factor.WhatsApp]
+	props.PasskeyOnly = len(kinds) == 1 && kinds[factor.Passkey]
 	title := "help.title"
-	if props.PasskeyOnly {
+	switch {
+	case props.Refused != "":
+		title = "help.refused"
+	case props.PasskeyOnly:
 		title = "code.no_passkey"
+	}
+	if props.Refused == string(factor.Backup) {
+		props.Back = places.Backup
 	}
 	return r.Screen(0, "", title, screen.Help(props))
 }

@@ -15,7 +15,7 @@ import (
 	"latchkey/server/web"
 )
 
-var goneRegister = web.GoneError{Words: "register", Link: "/register"}
+var goneRegister = web.GoneError{Words: "register", Link: "/register", SignIn: true}
 
 // registers reports whether people may create an account by themselves here.
 func (p *Pages) registers(r *web.Request) bool {
@@ -55,7 +55,8 @@ func (p *Pages) SendRegister(r *web.Request) error {
 	case refusal != nil:
 		return again(prompt.TooManyMails(r, refusal))
 	}
-	return r.Go("/register/sent")
+	email, _ = user.CleanEmail(email)
+	return r.GoSent("/register", email)
 }
 
 // FinishRegister asks the holder of the link for a name and a password.
@@ -80,11 +81,11 @@ func (p *Pages) showFinish(r *web.Request, form ui.Form, status int) error {
 func (p *Pages) ApplyRegister(r *web.Request) error {
 	name, pass := r.Form("name"), r.Form("password")
 	wrong := map[string]string{}
-	if user.CheckName(name) != nil {
-		wrong["name"] = r.Locale.T("refused.name")
+	if words := prompt.BadName(name, user.CheckName(name)); words != "" {
+		wrong["name"] = r.Locale.T(words)
 	}
 	if pass == "" {
-		wrong["password"] = r.Locale.T("refused.password_empty")
+		wrong["password"] = r.Locale.T("refused.password_new")
 	}
 	form := ui.Form{Values: map[string]string{"name": name}, Errors: wrong}
 	if len(wrong) > 0 {

@@ -41,7 +41,8 @@ func (p *Pages) SendReset(r *web.Request) error {
 	case refusal != nil:
 		return again(prompt.TooManyMails(r, refusal))
 	}
-	return r.Go("/forgot-password/sent")
+	email, _ = user.CleanEmail(email)
+	return r.GoSent("/forgot-password", email)
 }
 
 // badEmail says what is wrong with an address that was refused with err.
@@ -78,7 +79,7 @@ func (p *Pages) showReset(r *web.Request, form ui.Form, status int) error {
 func (p *Pages) ApplyReset(r *web.Request) error {
 	pass := r.Form("password")
 	if pass == "" {
-		return p.showReset(r, r.Beside("password", "refused.password_empty"), web.Unprocessable)
+		return p.showReset(r, r.Beside("password", "refused.password_new"), web.Unprocessable)
 	}
 	browser, err := p.Links.ResetPassword(r.Context(), r.Cookie(web.ResetCookie), pass, r.Client)
 	var weak authn.WeakError
@@ -112,11 +113,11 @@ func (p *Pages) ResetStrength(r *web.Request) error {
 }
 
 // ResetSent shows that the link has been mailed, if there is an account.
-func (p *Pages) ResetSent(r *web.Request) error { return linkSent(r, false) }
+func (p *Pages) ResetSent(r *web.Request) error {
+	return r.Screen(0, "", "link_sent.title", screen.LinkSent(screen.LinkSentProps{Link: r.LinkRequest("/forgot-password")}))
+}
 
 // RegisterSent shows that the link has been mailed.
-func (p *Pages) RegisterSent(r *web.Request) error { return linkSent(r, true) }
-
-func linkSent(r *web.Request, register bool) error {
-	return r.Screen(0, "", "link_sent.title", screen.LinkSent(screen.LinkSentProps{Register: register}))
+func (p *Pages) RegisterSent(r *web.Request) error {
+	return r.Screen(0, "", "link_sent.title", screen.LinkSent(screen.LinkSentProps{Link: r.LinkRequest("/register"), Register: true}))
 }

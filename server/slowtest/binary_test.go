@@ -54,7 +54,7 @@ func TestTheProgramIsSmallAndStandsAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if file.Size() > 30_000_000 {
+	if file.Size() > 38_000_000 {
 		t.Errorf("%d bytes; see decision 011 for what lets it grow by a third at once", file.Size())
 	}
 	program, err := elf.Open(executable(t))

@@ -48,7 +48,7 @@ const (
 var cookieAges = map[string]time.Duration{
 	CaseCookie: cookieMonth, BrowserCookie: cookieYear, AccountCookie: cookieYear, languageCookie: cookieYear,
 	pendingCookie: pendingTime, flashCookie: flashTime, TrustCookie: 30 * 24 * time.Hour, draftCookie: session.DraftFor,
-	MethodCookie: factor.SetUpLifetime,
+	MethodCookie: factor.SetUpLifetime, askedCookie: askedTime,
 }
 
 func (s *Site) cookieName(name string) string {

@@ -43,16 +43,21 @@ func (r *Request) missed(err error, to Route) error {
 	}
 	lost := lostError{page: LocalPath(r.c.OriginalURL(), "")}
 	if sent {
-		lost.page = to.Stands
-		if lost.page == "" && r.Site.shows(to.Path) {
-			lost.page = r.c.Path()
-		}
+		lost.page = r.formPage(to)
 		if len(to.Draft) > 0 && r.Cookie(SessionCookie) != "" {
 			lost.kept = r.keepDraft(lost.page, to.Draft)
 		}
 	}
 	lost.page = strings.Clone(lost.page)
 	return lost
+}
+
+// formPage is the page with the form that was sent to a route; "" if none is known.
+func (r *Request) formPage(to Route) string {
+	if to.Stands == "" && r.Site.shows(to.Path) {
+		return r.c.Path()
+	}
+	return to.Stands
 }
 
 // shows reports whether a page stands at the path of a form.

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/url"
 	"slices"
+	"strings"
 
 	"latchkey/components"
 	"latchkey/internal/access"
@@ -39,8 +40,9 @@ var (
 
 // GoneError answers a link in an e-mail that is used up, expired or wrong.
 type GoneError struct {
-	Words string // the key failure.gone_WORDS says what to do next
-	Link  string // the page where that is done
+	Words  string // the key failure.gone_WORDS says what to do next
+	Link   string // the page where that is done
+	SignIn bool   // whoever has used it up may have an account by now
 }
 
 func (e GoneError) Error() string { return "link " + e.Words + " does not work any more" }
@@ -104,6 +106,8 @@ func (r *Request) detour(err error) (path string, found bool) {
 		return withNext("/sign-in", r.next()), true
 	case errors.Is(err, challenge.ErrExpired):
 		return r.Saying("/sign-in?said=again"), true
+	case errors.Is(err, access.ErrStepUpRequired) && r.Query(unproved) != "" && r.c.Method() == fiber.MethodGet:
+		return r.before(r.c.Path()), true
 	case errors.Is(err, access.ErrStepUpRequired):
 		return StepUpURL(err, cmp.Or(r.next(), "/security")), true
 	case errors.Is(err, errMethodFirst):
@@ -116,11 +120,14 @@ func (r *Request) detour(err error) (path string, found bool) {
 
 // next is where to go on after a detour: the page asked for, or the one that a form stood on.
 func (r *Request) next() string {
-	path := r.c.OriginalURL()
-	if r.c.Method() == fiber.MethodPost {
-		path = "/security"
+	if r.c.Method() != fiber.MethodPost {
+		return LocalPath(r.c.OriginalURL(), "")
 	}
-	return LocalPath(path, "")
+	i := slices.IndexFunc(r.Site.routes, func(to Route) bool { return to.Method == fiber.MethodPost && to.Path == r.c.Route().Path })
+	if i < 0 {
+		return "/security"
+	}
+	return cmp.Or(strings.Clone(LocalPath(r.formPage(r.Site.routes[i]), "")), "/security")
 }
 
 func withNext(path, next string) string {
@@ -219,7 +226,7 @@ func (r *Request) showGone(e GoneError) error {
 		Status: fiber.StatusGone, Title: "failure.gone_title",
 		Screen: components.Failure(components.ErrorProps{
 			Title: r.Locale.T("failure.gone_title"), What: r.Locale.T("failure.gone_what"), Next: r.Locale.T("failure.gone_" + e.Words),
-			Link: e.Link, LinkText: r.Locale.T("failure.gone_" + e.Words + "_link"),
+			Link: e.Link, LinkText: r.Locale.T("failure.gone_" + e.Words + "_link"), SignIn: e.SignIn,
 		}),
 	})
 }

@@ -10,10 +10,10 @@ func (r *Request) SetBrowser(id string) {
 	}
 }
 
-// left are the cookies of what somebody began at the browser and did not end: links that were opened, and the recovery
-// case that is followed.
+// left are the cookies of what somebody began at the browser and did not end: links that were asked for or opened, and the
+// recovery case that is followed.
 var left = []string{
-	CaseCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie, TicketCookie,
+	CaseCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie, askedCookie, TicketCookie,
 	AccountContactCookie, AccountEmailCookie, HandoverCookie,
 }
 

@@ -83,6 +83,9 @@ func (s *Site) authenticate(c *fiber.Ctx, to Route) (*Request, error) {
 		return r, err
 	}
 	if c.Method() == fiber.MethodPost {
+		if to.Access >= Staff {
+			s.waiting.recount()
+		}
 		r.dropPending()
 		return r, r.dropDraft()
 	}

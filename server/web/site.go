@@ -48,6 +48,8 @@ type Site struct {
 	OnRefused func(context.Context, Refusal) error
 	// OnZone, if not nil, is told the time zone that a person's browser names, where none is known of the person.
 	OnZone func(ctx context.Context, by access.Caller, zone string) error
+	// Waiting, if not nil, counts what waits for the host, for the menu of staff.
+	Waiting func(context.Context) (int, error)
 	// Connections is how many are served at once; 0 for [MostConnections].
 	Connections int
 
@@ -59,6 +61,7 @@ type Site struct {
 	arrivals   arrivals
 	uploads    uploads
 	announced  announced
+	waiting    waiting
 	searches   throttle.Concurrency // by person
 }
 

@@ -26,6 +26,7 @@ var cookieForms = map[string]cookieForm{
 	HandoverCookie: token, TicketCookie: token,
 	draftCookie: token, trialCookie: {regexp.MustCompile(`^1$`), 1}, languageCookie: {regexp.MustCompile(`^[A-Za-z-]+$`), 35},
 	pendingCookie: {sealedForm, maxPending}, flashCookie: {sealedForm, maxPending},
+	askedCookie: {sealedForm, maxPending},
 }
 
 // cookieForm is of which characters a value is made, and how long it can be.
@@ -45,7 +46,7 @@ var (
 // are too large to be read. Any other site can have a browser ask for an address of any length, so no more may go by it.
 var passing = []string{
 	SetUpCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie, AskerCookie, pendingCookie, flashCookie,
-	draftCookie, MethodCookie, AccountCookie, AccountInvitationCookie, AccountContactCookie, AccountEmailCookie, HandoverCookie,
+	askedCookie, draftCookie, MethodCookie, AccountCookie, AccountInvitationCookie, AccountContactCookie, AccountEmailCookie, HandoverCookie,
 	TicketCookie,
 }
 

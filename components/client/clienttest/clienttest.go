@@ -30,7 +30,13 @@ func dashboard(v canned.Values) []canned.State {
 		screen("dashboard", "dashboard", client.Dashboard(client.DashboardProps{
 			Name: "Ada", Figures: dashboardFigures(v), Attention: dashboardAttention(v), Services: dashboardServices(v), Contact: ada,
 		})),
-		screen("dashboard-no-account", "dashboard", client.Dashboard(client.DashboardProps{Name: "Ada", Contact: ada, NoAccount: true})),
+		screen("dashboard-no-account", "dashboard", client.Dashboard(client.DashboardProps{
+			Name: "Ada", Contact: ada, NoAccount: true,
+			News: []client.News{{
+				ID: "1", Title: v.Say("Maintenance on Sunday", "صيانة يوم الأحد"),
+				HTML: "<p>" + v.Say("Email pauses for an hour.", "يتوقف البريد ساعة.") + "</p>",
+			}},
+		})),
 		screen("dashboard-staff", "dashboard", client.Dashboard(client.DashboardProps{
 			Name: canned.Sven.Name, Security: client.Protection{On: true},
 			Contact: sven, NoAccount: true, Staff: true,

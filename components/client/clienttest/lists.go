@@ -15,6 +15,7 @@ func lists(v canned.Values) []canned.State {
 			{Name: "Backup storage", Plan: "500 GB", Domain: "—", Status: "suspended", Renews: v.On(11, 2), Price: euro(950)},
 		}})),
 		screen("services-empty", "services", client.Services(client.ServicesProps{})),
+		screen("services-no-account", "services", client.Services(client.ServicesProps{NoAccount: true})),
 		screen("domains", "domains", client.Domains(client.DomainsProps{Rows: []client.DomainRow{
 			{Name: "analytical.example", Status: "active", Expires: v.On(8, 30), AutoRenew: true},
 			{Name: "a-very-long-name-for-an-engine-of-differences.example", Status: "expiring", Expires: v.On(12, 9)},

@@ -31,6 +31,9 @@ func auditLog(v canned.Values) []canned.State {
 				At: v.Ago(30 * time.Hour).InFull(), Kind: "sign-in.done", Event: v.T("event.sign-in.done"), Actor: canned.Ada.Email,
 				Subject: canned.Ada.Email, Details: []string{v.T("audit.let_go")},
 			},
+			{
+				At: v.Ago(7 * 24 * time.Hour).InFull(), Kind: "audit.marks-kept", Event: v.T("event.audit.marks-kept"), Actor: v.T("audit.server"),
+			},
 			{At: v.Ago(8 * 24 * time.Hour).InFull(), Kind: "moon.full", Event: "moon.full", Actor: v.T("audit.nobody")},
 		},
 		Pager: ui.Pager{Next: "/desk/audit?before=1203"},

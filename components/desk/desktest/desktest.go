@@ -16,7 +16,10 @@ import (
 // States returns the screens of the host's staff in all their states.
 func States(l *locale.Locale) []canned.State {
 	v := canned.Values{Locale: l}
-	return slices.Concat(overview(v), start(v), people(v), invitations(v), cases(v), auditLog(v), policies(v), host(v), search(v), accounts(v))
+	return slices.Concat(
+		overview(v), start(v), people(v), invitations(v), tickets(v), supporting(v), cases(v), auditLog(v), policies(v), host(v), search(v),
+		accounts(v),
+	)
 }
 
 // screen is one of the desk's, titled as its section.
@@ -30,12 +33,13 @@ func overview(v canned.Values) []canned.State {
 	screen := screen(v)
 	return []canned.State{
 		screen("desk", "desk", desk.Overview(desk.OverviewProps{
-			Name: canned.Sven.Name, People: 214, Unsafe: 36, Stuck: 2, Cases: 1,
+			Name: canned.Sven.Name, People: 214, Unsafe: 36, Stuck: 2, Cases: 2, ForStaff: 1,
 			Warnings: []ui.Banner{{
 				Kind: "warning", Text: v.N("desk.warn_channel", 3, "Channel", v.T("messages.whatsapp"), "Reason", v.T("message.reason_billing")),
 				LinkText: v.T("desk.to_messages"), LinkURL: "/desk/messages",
 			}},
 		})),
+		screen("desk-quiet", "desk", desk.Overview(desk.OverviewProps{Name: canned.Sven.Name, People: 214, Cases: 1})),
 		screen("desk-messages", "messages", desk.Messages(desk.MessagesProps{Rows: []desk.MessageRow{
 			{
 				RetryURL: "/desk/messages/1/retry", What: v.T("mail.password_changed_subject"), To: canned.Ada.Email,
@@ -64,6 +68,10 @@ func overview(v canned.Values) []canned.State {
 func start(v canned.Values) []canned.State {
 	return []canned.State{
 		canned.Public("desk-start", v.T("start.title"), desk.Start(desk.StartProps{})),
+		canned.Public("desk-start-refused", v.T("start.title"), desk.Start(desk.StartProps{Form: ui.Form{
+			Values: map[string]string{"email": "ada.example"},
+			Errors: map[string]string{"name": v.T("refused.name"), "email": v.T("start.bad_email")},
+		}})),
 		canned.Public("desk-start-gone", v.T("start.gone_title"), desk.Start(desk.StartProps{Gone: true})),
 	}
 }

@@ -42,8 +42,8 @@ func sessions(v canned.Values, pages []ui.Choice) desk.SettingsProps {
 	return desk.SettingsProps{
 		URL: "/desk/settings/sessions", Pages: pages, Shown: "1",
 		Form: ui.Form{
-			Alert: v.T("settings.nothing_saved"), Values: map[string]string{"session.idle": "1 day"},
-			Errors: map[string]string{"session.idle": v.T("setting.session_idle_wrong")},
+			Alert: v.T("settings.nothing_saved"), Values: map[string]string{"session.idle": "1 day", "session.lifetime": "a day"},
+			Errors: map[string]string{"session.idle": v.T("setting.session_idle_wrong"), "session.lifetime": v.T("setting.session_lifetime_wrong")},
 		},
 		Groups: []desk.SettingGroup{{ID: "session", Title: v.T("settings.group_session"), Fields: []desk.SettingField{
 			{Name: "session.idle", Label: v.T("setting.session_idle"), Help: v.T("setting.session_idle_help"), Value: "1h"},

@@ -18,12 +18,12 @@ func people(v canned.Values) []canned.State {
 			{Kind: "email", Name: v.T("desk_method.email"), Added: v.On(5, 2)},
 			{Kind: "passkey", Name: v.T("desk_method.passkey"), Added: v.On(11, 20), Suspended: true},
 		},
-		Accounts: []desk.Account{{URL: "/desk/accounts/1", Name: "Hartwell Studio (C-10001)", Since: v.On(2, 27)}},
+		Accounts: holding(v),
 		Invoices: []desk.Invoice{{
 			Number: "INV-2041", Description: v.Say("Hosting, one year", "استضافة لسنة"), Date: v.On(11, 1),
 			Amount: v.Money(9600, "EUR"),
 		}},
-		May: true, SetsRole: true, Role: "client", Recovery: desk.Recovery{URL: "/desk/cases/new?person=1"},
+		May: true, SetsRole: true, Role: "client", CasesOn: true, Recovery: desk.Recovery{URL: "/desk/cases/new?person=1"},
 	}
 	frozen := person
 	frozen.States, frozen.Disabled, frozen.SetsRole = []string{"disabled", "frozen"}, true, false
@@ -58,6 +58,11 @@ func people(v canned.Values) []canned.State {
 		screen("desk-person-alike", "people", desk.Person(alike)),
 		screen("desk-person-stopped", "people", desk.Person(stopped)),
 		screen("desk-person-locked", "people", desk.Person(locked)),
+		screen("desk-person-disable", "people", desk.Question(desk.QuestionProps{
+			Title:  v.T("person.disable_title", "Name", canned.Ada.Name),
+			Points: []string{v.T("person.disable_what"), v.T("person.disable_ends")},
+			Action: "/desk/people/1/disable", Submit: v.T("person.disable"), Back: "/desk/people/1", BackToName: canned.Ada.Name,
+		})),
 		screen("desk-person-own", "people", desk.Person(own)),
 	}
 }
@@ -66,14 +71,18 @@ func found(v canned.Values) desk.PeopleProps {
 	return desk.PeopleProps{
 		Query: "ada", Total: 27, Pager: ui.Pager{Page: 1, Pages: 2, Next: "/desk/people?page=2"},
 		Rows: []desk.PersonRow{
-			{URL: "/desk/people/1", Name: canned.Ada.Name, Email: canned.Ada.Email, Added: v.On(3, 1), SecondStep: true, States: []string{"active"}},
+			{
+				URL: "/desk/people/1", Name: canned.Ada.Name, Email: canned.Ada.Email, Added: v.On(3, 1), SecondStep: true, Role: "client",
+				States: []string{"active"},
+			},
 			{
 				URL: "/desk/people/2", Name: "Adalbert von Chamisso-Humboldt",
-				Email: "a.very.long.address.of.adalbert@a-long-name-for-a-host.example", Added: v.On(4, 9), States: []string{"disabled", "frozen"},
+				Email: "a.very.long.address.of.adalbert@a-long-name-for-a-host.example", Added: v.On(4, 9), Role: "client",
+				States: []string{"disabled", "frozen"},
 			},
 			{
 				URL: "/desk/people/3", Name: canned.Sven.Name, Email: canned.Sven.Email, Added: v.On(1, 9), SecondStep: true,
-				States: []string{"administrator"},
+				Role: "administrator", States: []string{"active"},
 			},
 		},
 	}
@@ -104,4 +113,10 @@ func invitations(v canned.Values) []canned.State {
 			Errors: map[string]string{"email": v.T("invite.taken")},
 		}),
 	}
+}
+
+func holding(v canned.Values) []desk.Account {
+	return []desk.Account{{
+		URL: "/desk/accounts/1", Name: "Hartwell Studio (C-10001)", Since: v.On(2, 27), TicketURL: "/desk/tickets/new?account=1&person=1",
+	}}
 }

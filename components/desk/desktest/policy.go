@@ -13,11 +13,11 @@ func policies(v canned.Values) []canned.State {
 		OfStaff: v.T("policy.minimum", "Method", v.T("desk_method.totp")),
 		Everyone: &desk.PolicyRule{
 			Scope: "everyone", Name: v.T("policy.everyone"), From: v.On(12, 1), Until: v.On(12, 15),
-			State: "pending", ChangeURL: "/desk/policy?change=everyone",
+			State: "pending", ChangeURL: "/desk/policy?change=everyone", ReleaseURL: "/desk/policy/release?scope=everyone",
 		},
 		Accounts: []desk.PolicyRule{{
 			Scope: "1", Name: "Hartwell Studio (C-10001)", From: v.On(11, 1), Until: v.On(11, 15),
-			State: "on", ChangeURL: "/desk/policy?change=1",
+			State: "on", ChangeURL: "/desk/policy?change=1", ReleaseURL: "/desk/policy/release?scope=1",
 		}},
 		OfClients: []ui.Choice{{Value: "2", Label: "Keller Bikes (C-10002)"}},
 	}

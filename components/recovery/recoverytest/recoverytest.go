@@ -28,7 +28,7 @@ func beginning(v canned.Values) []canned.State {
 		screen("recovery-follow", "recovery.ask_title", recovery.Ask(recovery.AskProps{Follow: true})),
 		screen("recovery-no-mail", "recovery.ask_title", recovery.Ask(recovery.AskProps{NoMail: true})),
 		screen("recovery-off", "recovery.ask_title", recovery.Ask(recovery.AskProps{Off: true})),
-		screen("recovery-sent", "recovery.sent_title", recovery.Sent()),
+		screen("recovery-sent", "recovery.sent_title", recovery.Sent(ui.LinkRequest{Form: "/recovery", Email: canned.Ada.Email})),
 		screen("recovery-open", "recovery.open_title", recovery.Open(recovery.OpenProps{})),
 		screen("recovery-open-other", "recovery.open_title", recovery.Open(recovery.OpenProps{SignedIn: canned.Sven.Email})),
 		screen("recovery-dead", "recovery.dead_title", recovery.Open(recovery.OpenProps{Dead: true})),
@@ -44,39 +44,59 @@ func beginning(v canned.Values) []canned.State {
 
 // followed is a case in each of its states.
 func followed(v canned.Values) []canned.State {
+	words, proofs, enough := v.Say("amber fjord", "ذهب بحر"), caseProofs(), caseProofs()
+	enough[1].Given = true
 	file := func(name string, p recovery.CaseProps) canned.State {
 		p.Reference, p.Needed = v.Say("quiet lantern", "عنبر خليج"), 2
-		return canned.Public(name, v.T("recovery.case_title"), recovery.Case(p))
+		p.Wait, p.LinkFor = v.N("locale.hours", 24), v.N("locale.hours", 24)
+		if p.Longer != "" {
+			p.Wait = v.N("locale.hours", 72)
+		}
+		if p.State != "done" && p.State != "finished" && p.State != "stopped" {
+			p.Phrase, p.Proofs = words, proofs
+		}
+		if p.Enough {
+			p.Proofs = enough
+		}
+		return canned.Public("recovery-case"+name, v.T("recovery.case_title"), recovery.Case(p))
 	}
-	proofs := []recovery.ProofRow{
+	later, in := v.On(11, 24), v.Duration(23*time.Hour)
+	return []canned.State{
+		file("", recovery.CaseProps{State: "open", CanStop: true}),
+		canned.Public("recovery-case-no-phone", v.T("recovery.case_title"), recovery.Case(recovery.CaseProps{
+			State: "open", Reference: v.Say("quiet lantern", "عنبر خليج"), Phrase: words, Needed: 2, CanStop: true,
+			Proofs: slices.Delete(caseProofs(), 1, 3), Wait: v.N("locale.hours", 24), LinkFor: v.N("locale.hours", 24),
+		})),
+		file("-no-code", recovery.CaseProps{State: "open", CanStop: true, Refused: v.T("recovery.code_gone")}),
+		file("-enough", recovery.CaseProps{State: "open", Enough: true, CanStop: true}),
+		file("-refused", recovery.CaseProps{State: "review", CanStop: true, Enough: true, Refused: v.T("recovery.refused_now")}),
+		file("-review-elsewhere", recovery.CaseProps{State: "review"}),
+		file("-waiting", recovery.CaseProps{State: "waiting", CanStop: true, Enough: true, Ready: later, In: in}),
+		file("-waiting-longer", recovery.CaseProps{
+			State: "waiting", CanStop: true, Enough: true, Ready: later, In: in, Longer: "staff", ByStaff: true,
+		}),
+		file("-waited", recovery.CaseProps{State: "waiting", CanStop: true, Enough: true, Ready: later}),
+		file("-ready", recovery.CaseProps{State: "ready", CanStop: true, Enough: true, Until: later, In: in}),
+		file("-ready-here", recovery.CaseProps{State: "ready", Enough: true, Until: later, In: in, ByStaff: true, CanFinish: true}),
+		file("-late", recovery.CaseProps{State: "ready", Enough: true, Until: later}),
+		file("-joined", recovery.CaseProps{State: "open", ByStaff: true, Longer: "staff"}),
+		file("-paused", recovery.CaseProps{State: "paused", CanStop: true}),
+		file("-paused-entered", recovery.CaseProps{State: "paused", Reason: "owner", CanStop: true}),
+		file("-done-disabled", recovery.CaseProps{State: "done", Disabled: true, Until: later}),
+		file("-done", recovery.CaseProps{State: "done", CanFinish: true}),
+		file("-done-elsewhere", recovery.CaseProps{State: "done"}),
+		file("-finished", recovery.CaseProps{State: "finished"}),
+		file("-stopped", recovery.CaseProps{State: "stopped", Reason: "enter"}),
+	}
+}
+
+func caseProofs() []recovery.ProofRow {
+	return []recovery.ProofRow{
 		{Kind: "mailbox", Given: true},
 		{Kind: "phone", Action: "/recovery/case/phone", Where: "+44 ••• •• 123"},
 		{Kind: "browser", Action: "/recovery/case/browser"},
 		{Kind: "document"},
 		{Kind: "answers"},
-	}
-	later, words := v.On(11, 24), v.Say("amber fjord", "ذهب بحر")
-	return []canned.State{
-		file("recovery-case", recovery.CaseProps{State: "open", Phrase: words, Proofs: proofs, CanStop: true}),
-		file("recovery-case-no-code", recovery.CaseProps{
-			State: "open", Phrase: words, Proofs: proofs, CanStop: true,
-			Refused: v.T("recovery.code_gone"),
-		}),
-		file("recovery-case-refused", recovery.CaseProps{
-			State: "review", Phrase: words, Proofs: proofs, CanStop: true,
-			Enough: true, Refused: v.T("recovery.refused_now"),
-		}),
-		file("recovery-case-waiting", recovery.CaseProps{
-			State: "waiting", Phrase: words, Proofs: proofs, CanStop: true,
-			Enough: true, Ready: later,
-		}),
-		file("recovery-case-ready", recovery.CaseProps{State: "ready", Phrase: words, CanStop: true, Enough: true, Until: later}),
-		file("recovery-case-joined", recovery.CaseProps{State: "open", ByStaff: true, Phrase: words, Proofs: proofs}),
-		file("recovery-case-paused", recovery.CaseProps{State: "paused", Phrase: words, CanStop: true}),
-		file("recovery-case-paused-entered", recovery.CaseProps{State: "paused", Reason: "owner", Phrase: words, CanStop: true}),
-		file("recovery-case-done-disabled", recovery.CaseProps{State: "done", Disabled: true, Until: later}),
-		file("recovery-case-done", recovery.CaseProps{State: "done", CanFinish: true}),
-		file("recovery-case-stopped", recovery.CaseProps{State: "stopped", Reason: "enter"}),
 	}
 }
 
@@ -110,5 +130,6 @@ func own(v canned.Values) []canned.State {
 		screen("recovery-own-waiting", recovery.OwnProps{State: "waiting", CanStop: true, Ready: v.On(11, 24)}),
 		screen("recovery-own-ready", recovery.OwnProps{State: "ready", CanStop: true, Until: v.On(11, 25)}),
 		screen("recovery-own-paused", recovery.OwnProps{State: "paused"}),
+		screen("recovery-own-young", recovery.OwnProps{State: "waiting", Ready: v.On(11, 24)}),
 	}
 }

@@ -47,6 +47,7 @@ func methods(v canned.Values) []canned.State {
 			Values: map[string]string{"phone": "12345"}, Errors: map[string]string{"phone": v.T("refused.phone_wrong")},
 		}})),
 		screen("method", v.T("ways.app"), security.Method(security.MethodProps{Method: rows[0]})),
+		screen("method-last", v.T("ways.app"), security.Method(security.MethodProps{Method: rows[0], Last: true})),
 		screen("method-email-last", v.T("method.email"), security.Method(security.MethodProps{Method: rows[1], Last: true, Form: ui.Form{
 			Values: map[string]string{"name": "x"}, Errors: map[string]string{"name": v.T("refused.method_name")},
 		}})),

@@ -32,22 +32,20 @@ func settings(v canned.Values) []canned.State {
 		Done: v.T("security.done_on"),
 	}
 	low := on
-	low.Done, low.BackupLeft, low.BackupSaved = "", 2, false
+	low.Done, low.BackupLeft = "", 2
+	unsaved := low
+	unsaved.BackupLeft, unsaved.BackupSaved = 10, false
 	many := on
 	many.Done, many.Methods = "", methodRows(v)
 	undone := many
 	undone.Methods, undone.Suspended = methodRows(v)[:1], suspendedRows(v)
 	settings, password := v.T("security.title"), v.T("password.title")
-	reminder := screen("security-low", settings, security.Settings(low))
-	reminder.Banners = []ui.Banner{{
-		Kind: "warning", Text: v.N("banner.codes_left", 2),
-		LinkText: v.T("security.new_codes"), LinkURL: "/security/backup-codes/new",
-	}}
 	return []canned.State{
 		screen("security-off", settings, security.Settings(off)),
 		screen("security-off-dialog", settings, security.Settings(dialog)),
 		screen("security-on", settings, security.Settings(on)),
-		reminder,
+		screen("security-low", settings, security.Settings(low)),
+		screen("security-unsaved", settings, security.Settings(unsaved)),
 		screen("security-many", settings, security.Settings(many)),
 		screen("security-suspended", settings, security.Settings(undone)),
 		screen("password", password, security.Password(security.PasswordProps{Account: canned.Ada.Email})),

@@ -25,10 +25,13 @@ func sessions(v canned.Values) []canned.State {
 	title, checkUp := v.T("sessions.title"), v.T("check_up.title")
 	return []canned.State{
 		screen("sessions", title, security.Sessions(security.SessionsProps{
-			Sessions: []security.SessionRow{this, phone, unknown}, Trusted: []security.SessionRow{trusted}, Offer: true,
+			Sessions: []security.SessionRow{this, phone, unknown}, Trusted: []security.SessionRow{trusted},
 		})),
 		screen("sessions-only", title, security.Sessions(security.SessionsProps{
-			Sessions: []security.SessionRow{this}, Offer: true, Done: v.T("sessions.done_others"),
+			Sessions: []security.SessionRow{this}, Done: v.T("sessions.done_others"),
+		})),
+		screen("sessions-no-trust", title, security.Sessions(security.SessionsProps{
+			Sessions: []security.SessionRow{this}, Refused: v.T("sessions.trusted_off", "Host", canned.Brand.Name),
 		})),
 		screen("session-end", v.T("session_end.title"), security.SessionEnd(security.SessionEndProps{Session: phone})),
 		screen("session-end-others", v.T("session_end.others_title"), security.SessionEnd(security.SessionEndProps{Others: true})),

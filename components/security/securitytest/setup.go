@@ -25,6 +25,7 @@ func setUp(v canned.Values) []canned.State {
 	dialog := func(f ui.Form) templ.Component {
 		return security.SetUpDialog(security.DialogProps{
 			Scan: scan(v, f), Codes: codes, Host: canned.Brand.Name, Address: "my.northwind.example", Account: canned.Ada.Email,
+			Made: v.On(11, 22),
 		})
 	}
 	sheet := security.BackupCodesProps{
@@ -39,7 +40,8 @@ func setUp(v canned.Values) []canned.State {
 		screen("explain-dialog", v.T("explain.title"), security.Explain(security.ExplainProps{Dialog: true})),
 		screen("scan", v.T("scan.title"), security.Scan(scan(v, ui.Form{}))),
 		screen("scan-refused", v.T("scan.title"), security.Scan(scan(v, wrong))),
-		screen("help", v.T("help.refused"), security.Help(security.HelpProps{Host: canned.Brand.Name})),
+		screen("help", v.T("help.refused"), security.Help(security.HelpProps{Host: canned.Brand.Name, Kind: "totp"})),
+		screen("help-sent", v.T("help.refused"), security.Help(security.HelpProps{Host: canned.Brand.Name, Kind: "email"})),
 		screen("discard", v.T("discard.title"), security.Discard(security.DiscardProps{})),
 		screen("discard-dialog", v.T("discard.title"), security.Discard(security.DiscardProps{Dialog: true})),
 		screen("scan-adding", v.T("scan.title"), security.Scan(adding)),

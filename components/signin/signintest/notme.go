@@ -20,7 +20,9 @@ func notMe(v canned.Values) []canned.State {
 	inside, noCase, member := method, method, method
 	member.Account, member.What = true, v.T("mail.member_invited_subject")
 	inside.Freezes, inside.InForce, inside.CanSettle, noCase.NoCase = true, true, true, true
-	recovery := signin.NotMeProps{What: v.T("mail.recovery_opened_subject"), When: v.DateTime(canned.Now), Recovery: true}
+	recovery := signin.NotMeProps{What: v.T("mail.recovery_opened_subject"), When: v.DateTime(canned.Now), Recovery: true, Case: "paused"}
+	recoveryOwn, recoveryOver := recovery, recovery
+	recoveryOwn.CanStop, recoveryOver.Case = true, "over"
 	return []canned.State{
 		public("not-me", "not_me.title", signin.NotMe(notice)),
 		public("not-me-freeze", "not_me.title", signin.NotMe(frozen)),
@@ -37,6 +39,8 @@ func notMe(v canned.Values) []canned.State {
 		public("not-me-done-dispute", "not_me.done_title", signin.NotMeDone(dispute)),
 		public("not-me-done-later", "not_me.done_title", signin.NotMeDone(later)),
 		public("not-me-done-method", "not_me.done_title", signin.NotMeDone(method)),
-		public("not-me-done-recovery", "not_me.done_title", signin.NotMeDone(recovery)),
+		public("not-me-done-recovery", "not_me.done_title", signin.NotMeDone(recoveryOwn)),
+		public("not-me-done-recovery-support", "not_me.done_title", signin.NotMeDone(recovery)),
+		public("not-me-done-recovery-over", "not_me.done_title", signin.NotMeDone(recoveryOver)),
 	}
 }

@@ -45,7 +45,19 @@ func password(v canned.Values) []canned.State {
 func help(v canned.Values) []canned.State {
 	screen := public
 	return []canned.State{
-		screen("code-help", v.T("help.title"), signin.Help(signin.HelpProps{Brand: canned.Brand, Recovery: true})),
+		screen("code-help", v.T("help.title"), signin.Help(signin.HelpProps{
+			Brand: canned.Brand, Recovery: true, Back: "/sign-in/code", Sends: true,
+		})),
+		screen("code-help-refused", v.T("help.refused"), signin.Help(signin.HelpProps{
+			Brand: canned.Brand, Recovery: true, Back: "/sign-in/code?way=1", Refused: "totp",
+		})),
+		screen("code-help-sent", v.T("help.refused"), signin.Help(signin.HelpProps{
+			Others: true,
+			Brand:  canned.Brand, Back: "/sign-in/code?way=2", Refused: "email",
+		})),
+		screen("backup-code-help", v.T("help.refused"), signin.Help(signin.HelpProps{
+			Brand: canned.Brand, Recovery: true, Back: "/sign-in/backup-code", Refused: "backup",
+		})),
 		screen("passkey-help", v.T("code.no_passkey"), signin.Help(signin.HelpProps{Brand: canned.Brand, Recovery: true, PasskeyOnly: true})),
 		screen("contact-unsaid", v.T("contact.password_title"),
 			signin.Contact(signin.ContactProps{Brand: ui.Brand{Name: canned.Brand.Name}, Topic: "password"})),
@@ -65,8 +77,16 @@ func links(v canned.Values) []canned.State {
 	return []canned.State{
 		public("forgot-password", "forgot.title", signin.ForgotPassword(signin.ForgotPasswordProps{})),
 		public("forgot-password-refused", "forgot.title", signin.ForgotPassword(signin.ForgotPasswordProps{Form: bad})),
-		public("link-sent", "link_sent.title", signin.LinkSent(signin.LinkSentProps{})),
-		public("link-sent-register", "link_sent.title", signin.LinkSent(signin.LinkSentProps{Register: true})),
+		public("link-sent", "link_sent.title", signin.LinkSent(signin.LinkSentProps{
+			Link: ui.LinkRequest{Form: "/forgot-password", Email: canned.Ada.Email},
+		})),
+		public("link-sent-register", "link_sent.title", signin.LinkSent(signin.LinkSentProps{
+			Link: ui.LinkRequest{Form: "/register", Email: canned.Ada.Email}, Register: true,
+		})),
+		public("link-sent-again", "link_sent.title", signin.LinkSent(signin.LinkSentProps{
+			Link: ui.LinkRequest{Form: "/register", Email: canned.Ada.Email, Again: true}, Register: true,
+		})),
+		public("link-sent-forgotten", "link_sent.title", signin.LinkSent(signin.LinkSentProps{Link: ui.LinkRequest{Form: "/forgot-password"}})),
 		public("reset-password", "reset.title", signin.ResetPassword(signin.ResetPasswordProps{Account: canned.Ada.Email})),
 		public("reset-password-refused", "reset.title",
 			signin.ResetPassword(signin.ResetPasswordProps{Account: canned.Ada.Email, EmailCodes: true, Form: weak})),

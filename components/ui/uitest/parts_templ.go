@@ -175,7 +175,7 @@ func parts(v canned.Values) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "plain", Label: v.T("profile.name"), Value: canned.Ada.Name, Help: v.T("method.name_help")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "plain", Label: v.T("profile.name"), Value: canned.Ada.Name, Help: v.T("method.name_help_totp")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

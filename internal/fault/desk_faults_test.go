@@ -1,0 +1,41 @@
+package fault
+
+// desking are mistakes of the desk's pages about tickets and messages.
+var desking = []fault{
+	{
+		class: 34, mistake: "one wrong button sends a note of the staff to the client",
+		file: "server/desk/write.go",
+		old:  `if w.kind == "note" || do == "note" {`, new: `if w.kind == "note" && do == "note" {`,
+		test: "./server/desk TestANoteNeverGoesToTheClientByOneWrongClick",
+	},
+	{
+		class: 34, mistake: "a file is given out at the address of any ticket",
+		file: "server/desk/ticket.go",
+		old:  `if err == nil && m.TicketID != t.ID {`, new: `if err == nil && m.TicketID == "" && t.ID == "" {`,
+		test: "./server/desk TestFilesOfATicketAreDownloads",
+	},
+	{
+		class: 34, mistake: "a message of another ticket is redacted at a ticket's address",
+		file: "server/desk/ticketact.go",
+		old:  `if err != nil || m.TicketID != t.ID {`, new: `if err != nil {`,
+		test: "./server/desk TestStaffRedactAMessage",
+	},
+	{
+		class: 19, mistake: "staff send a link to choose a password a second time",
+		file: "internal/message/person_store.go",
+		old:  `&& !m.Kind.Coded() && !m.Kind.Linked()`, new: ``,
+		test: "./server/desk TestStaffSendAMessageAgain",
+	},
+	{
+		class: 41, mistake: "a message goes once more to an address that is the person's no more",
+		file: "internal/message/person_store.go",
+		old:  `(!m.Again() || m.Recipient != email)`, new: `(!m.Again() || email == "")`,
+		test: "./server/desk TestStaffSendAMessageAgain",
+	},
+	{
+		class: 5, mistake: "an answer is sent although the ticket has changed while it was typed",
+		file: "server/desk/write.go",
+		old:  `Seen: w.seen, Close:`, new: `Seen: w.seen, Anyway: true, Close:`,
+		test: "./server/desk TestAnAnswerToATicketThatChangedAsksFirst",
+	},
+}
