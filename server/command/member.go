@@ -21,7 +21,8 @@ func runMember(ctx context.Context, c Console, args []string) error {
 }
 
 func permissionsFlag(flags *pflag.FlagSet) *[]string {
-	return flags.StringSlice("permissions", nil, "what they may see and manage, with commas: "+strings.Join(texts(account.Permissions()), ", "))
+	all := strings.Join(texts(account.Permissions()), ", ")
+	return flags.StringSlice("permissions", nil, "what they may see and manage, with commas: "+all)
 }
 
 func memberAdd(ctx context.Context, c Console, args []string) error {
