@@ -234,8 +234,8 @@ var tickets = []fault{
 	{
 		class: 43, mistake: "the link of a ticket stays in the browser for whoever comes next",
 		file: "server/web/known.go",
-		old:  `NotMeCookie, TicketCookie,`,
-		new:  `NotMeCookie,`,
+		old:  `askedCookie, TicketCookie,`,
+		new:  `askedCookie,`,
 		test: "./server/ticket TestTheLinkOfATicketIsForgotten",
 	},
 }
