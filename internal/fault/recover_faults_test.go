@@ -71,7 +71,7 @@ var recovering = []fault{
 	{
 		class: 36, mistake: "a phone proves whose account it is after its number was put back",
 		file: "internal/recovery/list_store.go",
-		old:  `p.target = $1 OR`, new: `(p.target = $1 OR p.target <> '') OR`,
+		old:  `target == phone || !c.ClosedAt.IsZero()`, new: `target != "" || !c.ClosedAt.IsZero()`,
 		test: "./internal/recovery TestAProofCountsForTheNumberItWasGivenWith",
 	},
 	{

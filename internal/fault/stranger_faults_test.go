@@ -81,8 +81,22 @@ var strangers = []fault{
 	{
 		class: 27, mistake: "a stranger is sent any number of invitations",
 		file: "internal/signin/register.go",
-		old:  `authn.InvitationLimits(r.InvitedBy, key)...`, new: `authn.InvitationLimits(r.InvitedBy, key)[1:]...`,
+		old:  `r.InvitedBy, ByShell), key)...`, new: `r.InvitedBy, ByShell), key)[1:]...`,
 		test: "./internal/signin TestInvitationsAreBounded",
+	},
+	{
+		class: 20, mistake: "the link of an invitation that was withdrawn still works",
+		file: "internal/signin/invitation.go",
+		old:  `return takeInvitation(`, new: `return loadInvitation(`,
+		test: "./server/desk TestStaffLookAfterInvitations",
+	},
+	{
+		class: 33, mistake: "an open session is enough to withdraw an invitation",
+		file: "internal/staff/invite.go",
+		old:  "c.Gate.Do(ctx, by, c.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {\n\t\tr, err := c.Links.Withdraw(",
+		new: "c.Gate.Do(ctx, by, func(context.Context, db.Reader, access.Caller) error { return nil }, " +
+			"func(ctx context.Context, tx db.Tx) (audit.Event, error) {\n\t\tr, err := c.Links.Withdraw(",
+		test: "./server/desk TestTheDeskAsksForAFreshProof",
 	},
 	{
 		class: 27, mistake: "each notice is a mail of its own",

@@ -80,3 +80,24 @@ func (s *Service) RemoveForHost(ctx context.Context, tx db.Tx, a account.Account
 	}
 	return s.tellTarget(ctx, tx, who, userID, "access.removed", message.AccessRemoved)
 }
+
+// ChangeForHost sets what a member may do, and tells the member. It may return [account.ErrNotFound], also for the
+// owner, or [account.ErrUnknown]; was is what they could do before.
+func (s *Service) ChangeForHost(
+	ctx context.Context, tx db.Tx, a account.Account, userID, actor string, given []account.Permission,
+) (where string, was []account.Permission, err error) {
+	m, err := s.Accounts.MembershipOf(ctx, tx, a.ID, userID)
+	if err != nil {
+		return "", nil, err
+	}
+	if m.Role == account.Owner {
+		return "", nil, account.ErrNotFound
+	}
+	if err := s.Accounts.SetPermissions(ctx, tx, a.ID, userID, given); err != nil {
+		return "", nil, err
+	}
+	who := acting{account: a}
+	who.by.UserID = actor
+	where, err = s.tellTarget(ctx, tx, who, userID, "access.changed", message.AccessChanged)
+	return where, m.Permissions, err
+}

@@ -128,9 +128,18 @@ func (cs *Cases) List(ctx context.Context, limit int64) ([]Listed, error) {
 		ids[i] = l.UserID
 	}
 	people, err := cs.Users.ByIDs(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	phones := map[string]string{}
+	for _, l := range all {
+		phones[l.ID] = people[l.UserID].Phone
+	}
+	keys, err := openKeys(ctx, tx, phones)
+	choices := cs.Settings.Choices(ctx)
 	for i, l := range all {
 		u := people[l.UserID]
-		all[i].Email, all[i].Name = u.Email, u.Name
+		all[i].Email, all[i].Name, all[i].Sufficient = u.Email, u.Name, suffice(keys[l.ID], choices)
 	}
 	return all, err
 }

@@ -30,6 +30,7 @@ type Check struct {
 type Listed struct {
 	Case
 	Email, Name string
+	Sufficient  bool // it is open, and a browser that follows it has given enough proofs
 }
 
 func each(ctx context.Context, tx db.Reader, fn func(scanner) error, query string, args ...any) error {
@@ -58,29 +59,54 @@ func numbersOf(ctx context.Context, tx db.Reader, caseID string) (map[string]str
 	return ids, err
 }
 
+const keyRows = `SELECT k.case_id, k.id, k.number, COALESCE(p.kind, ''), COALESCE(p.at, 0), COALESCE(p.target, '')
+	FROM recovery_key AS k LEFT JOIN recovery_proof AS p ON p.key_id = k.id `
+
 // keysOf is the browsers that follow a case, with what each has proved. While the case is open, a phone counts for as
 // long as it is this.
-func keysOf(ctx context.Context, tx db.Reader, c Case, phone string) (keys []Key, err error) {
-	err = each(ctx, tx, func(row scanner) error {
-		var id, number, kind, target string
+func keysOf(ctx context.Context, tx db.Reader, c Case, phone string) ([]Key, error) {
+	counts := func(_ string, p Proof, target string) bool {
+		return p != Phone || target == phone || !c.ClosedAt.IsZero()
+	}
+	all, err := keys(ctx, tx, counts, keyRows+`WHERE k.case_id = $1 ORDER BY k.id, p.at, p.kind`, c.ID)
+	return all[c.ID], err
+}
+
+// openKeys is [keysOf] for all cases in the state [Open] at once, by the ids of the cases; phones are the numbers of their
+// people, by the same ids.
+func openKeys(ctx context.Context, tx db.Reader, phones map[string]string) (map[string][]Key, error) {
+	counts := func(caseID string, p Proof, target string) bool { return p != Phone || target == phones[caseID] }
+	return keys(ctx, tx, counts, keyRows+`JOIN recovery_case AS c ON c.id = k.case_id
+		WHERE c.state = $1 AND c.closed_at = 0 ORDER BY k.case_id, k.id, p.at, p.kind`, string(Open))
+}
+
+// keys reads browsers by the cases that they follow, each with those of its proofs that count.
+func keys(
+	ctx context.Context, tx db.Reader, counts func(caseID string, p Proof, target string) bool, query string, args ...any,
+) (map[string][]Key, error) {
+	all := map[string][]Key{}
+	err := each(ctx, tx, func(row scanner) error {
+		var caseID, id, number, target string
+		var kind Proof
 		var at clock.Instant
-		if err := row.Scan(&id, &number, &kind, &at, &target); err != nil {
+		if err := row.Scan(&caseID, &id, &number, &kind, &at, &target); err != nil {
 			return err
 		}
-		if len(keys) == 0 || keys[len(keys)-1].ID != id {
-			keys = append(keys, Key{ID: id, Number: number, Proofs: map[Proof]clock.Instant{}})
+		of := all[caseID]
+		if len(of) == 0 || of[len(of)-1].ID != id {
+			of = append(of, Key{ID: id, Number: number, Proofs: map[Proof]clock.Instant{}})
+			all[caseID] = of
 		}
-		if kind != "" {
-			keys[len(keys)-1].Proofs[Proof(kind)] = at
+		key := &of[len(of)-1]
+		if kind != "" && counts(caseID, kind, target) {
+			key.Proofs[kind] = at
 		}
-		if Proof(kind) == Browser {
-			keys[len(keys)-1].browser = target
+		if kind == Browser {
+			key.browser = target
 		}
 		return nil
-	}, `SELECT k.id, k.number, COALESCE(p.kind, ''), COALESCE(p.at, 0), COALESCE(p.target, '') FROM recovery_key AS k
-		LEFT JOIN recovery_proof AS p ON p.key_id = k.id AND (p.kind <> 'phone' OR p.target = $1 OR $2)
-		WHERE k.case_id = $3 ORDER BY k.id, p.at, p.kind`, phone, !c.ClosedAt.IsZero(), c.ID)
-	return keys, err
+	}, query, args...)
+	return all, err
 }
 
 func checksOf(ctx context.Context, tx db.Reader, caseID string) (checks []Check, err error) {

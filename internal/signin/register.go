@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"latchkey/internal/account"
@@ -34,7 +35,7 @@ type Registration struct {
 	Language  string // of the mail, and of the person where by does not say it
 	AccountID string // the client account that an invitation is for; "" for none
 	Invited   bool
-	InvitedBy string // the id of the member of the staff who invites; "" for the shell. It is not stored
+	InvitedBy string // the id of the member of the staff who invites, or [ByShell]; "" where nobody knows
 }
 
 // TooManyError refuses an invitation: the sender has sent, or the address has got, too many of them.
@@ -93,7 +94,7 @@ func (l *Links) Invite(ctx context.Context, tx db.Tx, r Registration, accountNam
 	case !errors.Is(err, user.ErrNotFound):
 		return err
 	}
-	refusal, err := l.Limiter.Reserve(ctx, tx, authn.InvitationLimits(r.InvitedBy, key)...)
+	refusal, err := l.Limiter.Reserve(ctx, tx, authn.InvitationLimits(strings.TrimPrefix(r.InvitedBy, ByShell), key)...)
 	if err != nil {
 		return err
 	}

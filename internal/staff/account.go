@@ -275,6 +275,33 @@ func (c *Service) remove(userID, actor string, by message.Actor) accountAct {
 	}
 }
 
+// ChangeMemberFromShell sets what a member may do, from the shell. The owner is told, and the member. It may return
+// [account.ErrNotFound], also for the owner or [account.ErrUnknown].
+func (c *Service) ChangeMemberFromShell(ctx context.Context, accountID, userID string, given []account.Permission) error {
+	return c.fromShell(ctx, c.actOn(accountID, "", message.ByShell, func(
+		ctx context.Context, tx db.Tx, a account.Account,
+	) (audit.Event, error) {
+		where, was, err := c.Membership.ChangeForHost(ctx, tx, a, userID, Shell, given)
+		if err != nil {
+			return access.Nothing, err
+		}
+		event := audit.Event{Kind: "member.changed", Detail: map[string]string{
+			"email": where, "permissions": listed(given), "was": listed(was),
+		}}
+		return event, c.Membership.TellOwner(ctx, tx, a, message.Message{
+			Kind: message.MemberChanged, Data: message.Data{By: message.ByShell, Where: where},
+		})
+	}))
+}
+
+func listed(given []account.Permission) string {
+	names := make([]string, len(given))
+	for i, p := range given {
+		names[i] = string(p)
+	}
+	return strings.Join(names, ", ")
+}
+
 // ViewedAccount records that a member of staff looks at a client account: one row an hour for each of the two, which the
 // account's people don't see. If it fails, nothing of the account may be shown.
 func (c *Service) ViewedAccount(ctx context.Context, by access.Caller, accountID string) error {

@@ -17,13 +17,32 @@ import (
 func (c *Service) Invite(ctx context.Context, by access.Caller, email string) error {
 	return c.Gate.Do(ctx, by, c.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		r := signin.Registration{Email: email, InvitedBy: by.UserID}
-		return invited(r), c.Links.Invite(ctx, tx, r, "")
+		return invitation("user.invited", r), c.Links.Invite(ctx, tx, r, "")
+	})
+}
+
+// InviteAgain replaces the link of an invitation that nobody has accepted yet by a new one and mails it; for staff, as
+// [Service.Invite]. It may return [signin.ErrNoInvitation] if there is no such invitation any more, and what that returns.
+func (c *Service) InviteAgain(ctx context.Context, by access.Caller, email string) error {
+	return c.Gate.Do(ctx, by, c.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
+		r, err := c.Links.InviteAgain(ctx, tx, email, by.UserID)
+		return invitation("invitation.sent-again", r), err
+	})
+}
+
+// WithdrawInvitation ends the link of an invitation that nobody has accepted yet; for staff, as [Service.Invite]. It may
+// return [signin.ErrNoInvitation] if there is no such invitation any more.
+func (c *Service) WithdrawInvitation(ctx context.Context, by access.Caller, email string) error {
+	return c.Gate.Do(ctx, by, c.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
+		r, err := c.Links.Withdraw(ctx, tx, email)
+		return invitation("invitation.withdrawn", r), err
 	})
 }
 
 // InviteFromShell is [Service.Invite] from the shell, which may also name a client account to join. It may
 // return [user.ErrBadName], or [account.ErrHasOwner].
 func (c *Service) InviteFromShell(ctx context.Context, r signin.Registration, accountName string) error {
+	r.InvitedBy = Shell
 	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if r.AccountID != "" {
 			if owner, err := c.Accounts.OwnerOf(ctx, tx, r.AccountID); err != nil || owner != "" {
@@ -33,13 +52,13 @@ func (c *Service) InviteFromShell(ctx context.Context, r signin.Registration, ac
 		if err := c.Links.Invite(ctx, tx, r, accountName); err != nil {
 			return err
 		}
-		event := invited(r)
+		event := invitation("user.invited", r)
 		event.Actor = Shell
 		return c.Audit.Append(ctx, tx, event)
 	})
 }
 
-func invited(r signin.Registration) audit.Event {
+func invitation(kind string, r signin.Registration) audit.Event {
 	email, _ := user.CleanEmail(r.Email)
-	return audit.Event{Kind: "user.invited", Detail: map[string]string{"email": user.MaskEmail(email), "account": r.AccountID}}
+	return audit.Event{Kind: kind, Detail: map[string]string{"email": user.MaskEmail(email), "account": r.AccountID}}
 }

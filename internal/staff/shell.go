@@ -10,11 +10,12 @@ import (
 	"latchkey/internal/notice"
 	"latchkey/internal/password"
 	"latchkey/internal/revoke"
+	"latchkey/internal/signin"
 	"latchkey/internal/user"
 )
 
 // Shell is the actor in the audit log for somebody with the server's shell.
-const Shell = "shell"
+const Shell = signin.ByShell
 
 // Person is somebody to be added from the shell.
 type Person struct {
@@ -127,6 +128,37 @@ func (c *Service) shut(ctx context.Context, email string, change revoke.Change, 
 		}
 		n.UserID, n.Actor, n.DoneBy = u.ID, Shell, message.ByShell
 		return c.Notices.Add(ctx, tx, n)
+	})
+	return u, err
+}
+
+// SignOutFromShell is [Service.EndPersonsSessions] from the shell.
+func (c *Service) SignOutFromShell(ctx context.Context, email string) (u user.User, err error) {
+	err = c.fromShell(ctx, func(ctx context.Context, tx db.Tx) (event audit.Event, err error) {
+		if u, err = c.Users.ByEmail(ctx, tx, email); err != nil {
+			return event, err
+		}
+		event = audit.Event{Kind: "sessions.ended", Subject: u.ID}
+		return event, c.Revoke.Apply(ctx, tx, revoke.SessionsEnded, revoke.Whose{UserID: u.ID})
+	})
+	return u, err
+}
+
+// RenameFromShell changes a person's name, from the shell. It may return [user.ErrNotFound] or [user.ErrBadName].
+func (c *Service) RenameFromShell(ctx context.Context, email, name string) (u user.User, err error) {
+	err = c.fromShell(ctx, func(ctx context.Context, tx db.Tx) (event audit.Event, err error) {
+		if u, err = c.Users.ByEmail(ctx, tx, email); err != nil {
+			return event, err
+		}
+		was, p := u.Name, u.Profile()
+		p.Name = name
+		if err := c.Users.SetProfile(ctx, tx, u.ID, p); err != nil {
+			return event, err
+		}
+		if u, err = c.Users.ByID(ctx, tx, u.ID); err != nil || u.Name == was {
+			return event, err
+		}
+		return audit.Event{Kind: "name.changed", Subject: u.ID, Detail: map[string]string{"was": was, "now": u.Name}}, nil
 	})
 	return u, err
 }

@@ -75,6 +75,23 @@ func (us *Users) ByIDs(ctx context.Context, tx db.Reader, ids []string) (map[str
 	return found, rows.Err()
 }
 
+// Taken returns which of these addresses, each in the form of [EmailKey], somebody signs in with.
+func (us *Users) Taken(ctx context.Context, tx db.Reader, keys []string) (map[string]bool, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	var found []string
+	err := tx.NewSelect().ColumnExpr("email_key").TableExpr("users").Where("email_key IN (?)", bun.List(keys)).Scan(ctx, &found)
+	if err != nil {
+		return nil, fmt.Errorf("finding addresses: %w", err)
+	}
+	taken := map[string]bool{}
+	for _, key := range found {
+		taken[key] = true
+	}
+	return taken, nil
+}
+
 // Epoch returns the person's present epoch, see [Standing]; [ErrNotFound] if there is no such person.
 func (us *Users) Epoch(ctx context.Context, tx db.Reader, id string) (epoch int64, err error) {
 	err = tx.Row(ctx, `SELECT epoch FROM users WHERE id = $1`, id).Scan(&epoch)

@@ -22,6 +22,7 @@ func runAccount(ctx context.Context, c Console, args []string) error {
 		{"add", "make a client account, and its owner's invitation", accountAdd},
 		{"list", "list client accounts", accountList},
 		{"show", "show one with who belongs to it: show NUMBER", accountShow},
+		{"member", "add, change and remove members", runMember},
 		{"import", "make and change client accounts from a CSV file: import FILE", accountImport},
 		{"close", "close one: its people see everything and change nothing", accountClose},
 		{"reopen", "open a closed one again", accountReopen},

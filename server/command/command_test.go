@@ -37,7 +37,8 @@ func TestEveryCommandHelps(t *testing.T) {
 	}
 	for _, args := range []string{
 		"account add", "account list", "account show", "account import", "account close", "account reopen",
-		"user add", "user list", "user show", "user disable", "user enable", "user reset-second-step",
+		"account member add", "account member change", "account member remove",
+		"user add", "user list", "user show", "user rename", "user sign-out", "user disable", "user enable", "user reset-second-step",
 		"settings list", "settings get", "settings set",
 	} {
 		s := latchkey(t, nil, "", append(strings.Fields(args), "--help")...)

@@ -192,3 +192,41 @@ func nobodyHas(email string, err error) error {
 	}
 	return err
 }
+
+func userRename(ctx context.Context, c Console, args []string) error {
+	k := newCall(c, "user rename --email E --name N")
+	email := k.flags.String("email", "", "the person's address")
+	name := k.flags.String("name", "", "the name from now on")
+	check := func() error {
+		if *email == "" || *name == "" {
+			return host.UsageError("user rename takes --email and --name")
+		}
+		return nil
+	}
+	return k.run(ctx, args, nil, check, func(h *host.Host) (answer, error) {
+		u, err := h.Staff.RenameFromShell(ctx, *email, *name)
+		return changedUser(ctx, h, u, *email, "is called "+u.Name+" from now on", err)
+	})
+}
+
+func userSignOut(ctx context.Context, c Console, args []string) error {
+	k := newCall(c, "user sign-out --email E")
+	email := k.flags.String("email", "", "the person's address")
+	return k.run(ctx, args, nil, takesEmail("user sign-out", email), func(h *host.Host) (answer, error) {
+		u, err := h.Staff.SignOutFromShell(ctx, *email)
+		return changedUser(ctx, h, u, *email, "is signed out everywhere", err)
+	})
+}
+
+// changedUser is the answer of what changes a person.
+func changedUser(ctx context.Context, h *host.Host, u user.User, email, said string, err error) (answer, error) {
+	if err != nil {
+		return nil, nobodyHas(email, err)
+	}
+	shown, err := showUser(ctx, h, u)
+	if err != nil {
+		return nil, err
+	}
+	shown.said = u.Email + " " + said + "."
+	return shown, nil
+}

@@ -41,7 +41,7 @@ func (p *CasePages) List(r *web.Request) error {
 	props := screen.CasesProps{Off: !recovery.On(r.Site.Settings.Choices(r.Context()))}
 	for _, c := range all {
 		row := screen.CaseRow{
-			ID: c.ID, Reference: r.Phrase(c.Reference()), Name: c.Name, Email: user.PlainEmail(c.Email), State: shownState(c.Case, false),
+			ID: c.ID, Reference: r.Phrase(c.Reference()), Name: c.Name, Email: user.PlainEmail(c.Email), State: shownState(c.Case, c.Sufficient),
 			Opened: r.Moment(c.OpenedAt), Moved: r.Moment(c.StateAt),
 		}
 		if c.State.Over() {

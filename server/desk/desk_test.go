@@ -72,6 +72,7 @@ func TestTheDeskAsksForAFreshProof(t *testing.T) {
 		mina + "/dispute/approve": {"seen", "1"}, mina + "/dispute/take-back": {"seen", "1"},
 		mina + "/unlock":   nil,
 		mina + "/put-back": {"kind", "email", "value", hosttest.Ada}, mina + "/role": {"role", "support"},
+		"/desk/people/invitations/send-again": {"email", "new@example.com"}, "/desk/people/invitations/withdraw": {"email", "new@example.com"},
 		"/desk/people/invite": {"email", "new@example.com"}, "/desk/messages/none/retry": nil, "/desk/audit/export": nil,
 		"/desk/policy/require": {"scope", "everyone", "from", "2026-12-01", "grace", "7"},
 		"/desk/policy/change":  {"scope", "everyone", "from", "2026-12-01", "grace", "7"},

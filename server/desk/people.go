@@ -16,10 +16,14 @@ import (
 // How many people stand on one page.
 const pageOfPeople = 25
 
-var peopleDone = map[string]string{"invited": "people.done_invited"}
+var peopleDone = map[string]string{
+	"invited": "people.done_invited", "again": "people.done_again", "withdrawn": "people.done_withdrawn",
+}
 
-// People lists people, or those that match the search.
-func (p *Pages) People(r *web.Request) error {
+// People lists people, or those that match the search, and before them the invitations that wait.
+func (p *Pages) People(r *web.Request) error { return p.showPeople(r, "", 0) }
+
+func (p *Pages) showPeople(r *web.Request, alert string, status int) error {
 	ctx, tx, words := r.Context(), r.Site.DB.Read(), r.Query("q")
 	number, _ := strconv.Atoi(r.Query("page"))
 	number = min(max(1, number), 1_000_000)
@@ -27,7 +31,8 @@ func (p *Pages) People(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	props := screen.PeopleProps{Query: words, Total: total, Pager: peoplePager(words, number, total), Done: r.Said("done", peopleDone)}
+	props := screen.PeopleProps{Query: words, Total: total, Pager: peoplePager(words, number, total), Alert: alert}
+	props.Done = r.Said("done", peopleDone)
 	ids := make([]string, len(found))
 	for i, u := range found {
 		ids[i] = u.ID
@@ -39,7 +44,12 @@ func (p *Pages) People(r *web.Request) error {
 	for _, u := range found {
 		props.Rows = append(props.Rows, personRow(r, u, on[u.ID]))
 	}
-	return r.Screen(0, "people", "", screen.People(props))
+	if number == 1 {
+		if props.Invitations, props.MoreInvited, err = p.invitations(r, words); err != nil {
+			return err
+		}
+	}
+	return r.Screen(status, "people", "", screen.People(props))
 }
 
 func personRow(r *web.Request, u user.User, on bool) screen.PersonRow {

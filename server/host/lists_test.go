@@ -152,8 +152,12 @@ var rows = []string{
 		VALUES ('case-{i}', '{id}', 'open', 1, 1, '{id}@example.test', 0, 1)`,
 	`INSERT INTO recovery_step (case_id, version, event, state, actor, staff_id, at)
 		VALUES ('{case}', {i}, 'send-back', 'open', 'staff', '{id}', 1)`,
+	`INSERT INTO registration (email_key, invited, hash, email, created_at, expires_at, invited_by)
+		VALUES ('new-{id}@example.test', 1, '{id}', 'new-{id}@example.test', 1, 253402300799998, '{id}')`,
 	`INSERT INTO recovery_check (case_id, item, staff_id, at) VALUES ('{case}', 'item-{i}', '{id}', 1)`,
 	`INSERT INTO recovery_key (id, case_id, secret_hash, number, created_at) VALUES ('{id}', '{case}', '{id}', '{i}', 1)`,
+	`INSERT INTO recovery_key (id, case_id, secret_hash, number, created_at) VALUES ('own-{id}', 'case-{i}', 'own-{id}', 'own-{i}', 1)`,
+	`INSERT INTO recovery_proof (key_id, kind, at) VALUES ('own-{id}', 'phone', 1)`,
 	`INSERT INTO ticket_message (id, ticket_id, at, author_kind, author_id, author_name, source, body)
 		SELECT 'f{id}', id, 1, 'staff', '{id}', 'Row', 'desk', 'Row {i}' FROM ticket WHERE number = 'T-3014'`,
 	`INSERT INTO ticket_follower (ticket_id, kind, follower_id, added_at) SELECT id, 'member', '{id}', 1 FROM ticket WHERE number = 'T-3014'`,

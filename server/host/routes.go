@@ -290,6 +290,8 @@ func deskRoutes(p *pagedesk.Pages) []web.Route {
 		get("/desk/people", web.Staff, p.People),
 		get("/desk/people/invite", web.Staff, p.Invitation),
 		post("/desk/people/invite", web.Staff, p.SendInvitation, draft("email")),
+		post("/desk/people/invitations/send-again", web.Staff, p.SendInvitationAgain),
+		post("/desk/people/invitations/withdraw", web.Staff, p.WithdrawInvitation),
 		get("/desk/people/:id", web.Staff, p.Person),
 		get("/desk/people/:id/disable", web.Staff, p.ConfirmDisable),
 		post("/desk/people/:id/disable", web.Staff, p.Disable),

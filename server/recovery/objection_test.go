@@ -32,6 +32,8 @@ func TestWhatTheOwnerCanDoAboutACaseIsTrue(t *testing.T) {
 			b.OpensCase()
 			noor.Get("/desk/cases").Says(t, http.StatusOK, "Collecting proofs")
 			b.ProvesPhone()
+			noor.Get("/desk/cases").Says(t, http.StatusOK, "Proofs given")
+			noor.Get("/desk").Says(t, http.StatusOK, "1 for staff to work on")
 			at := noor.CaseAt()
 			noor.Get(at).Says(t, http.StatusOK, "Proofs given")
 			noor.TakesUp(at)

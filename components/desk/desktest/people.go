@@ -1,6 +1,8 @@
 package desktest
 
 import (
+	"time"
+
 	"latchkey/components/canned"
 	"latchkey/components/desk"
 	"latchkey/components/ui"
@@ -88,6 +90,20 @@ func found(v canned.Values) desk.PeopleProps {
 	}
 }
 
+func invited(v canned.Values) desk.PeopleProps {
+	p := found(v)
+	p.Query, p.Rows, p.MoreInvited, p.Alert = "", p.Rows[:1], true, v.T("people.not_invited")
+	p.Invitations = []desk.InvitationRow{
+		{Email: "grace@example.test", By: canned.Sven.Name, Sent: v.Ago(26 * time.Hour), Until: v.On(11, 28)},
+		{
+			Email: "a.very.long.address.of.adalbert@a-long-name-for-a-host.example", By: v.T("audit.shell"),
+			Sent: v.Ago(26 * time.Hour), Until: v.On(11, 27),
+		},
+		{Email: "edith@example.test", Sent: v.Ago(26 * time.Hour), Until: v.On(11, 26)},
+	}
+	return p
+}
+
 // decided is a dispute that a member of staff has decided: to be approved by the reader or, once it is due by itself, by
 // others than the reader, who has decided it.
 func decided(v canned.Values, disputed desk.PersonProps, due string) desk.PersonProps {
@@ -107,6 +123,7 @@ func invitations(v canned.Values) []canned.State {
 		return canned.At(&canned.Sven, "people", name, v.T("invite.title"), desk.Invite(desk.InviteProps{Form: f}))
 	}
 	return []canned.State{
+		canned.At(&canned.Sven, "people", "desk-people-invited", v.T("section.people"), desk.People(invited(v))),
 		invite("desk-invite", ui.Form{}),
 		invite("desk-invite-refused", ui.Form{
 			Values: map[string]string{"email": canned.Ada.Email},

@@ -1,0 +1,100 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"latchkey/internal/account"
+	"latchkey/server/host"
+
+	"github.com/spf13/pflag"
+)
+
+func runMember(ctx context.Context, c Console, args []string) error {
+	return dispatch(ctx, c, []command{
+		{"add", "invite somebody to a client account: add NUMBER --email E", memberAdd},
+		{"change", "set what a member may do: change NUMBER --email E", memberChange},
+		{"remove", "end a membership: remove NUMBER --email E", memberRemove},
+	}, "latchkey account member", args)
+}
+
+func permissionsFlag(flags *pflag.FlagSet) *[]string {
+	all := strings.Join(texts(account.Permissions()), ", ")
+	return flags.StringSlice("permissions", nil, "what they may see and manage, with commas: "+all)
+}
+
+func memberAdd(ctx context.Context, c Console, args []string) error {
+	k := newCall(c, "account member add NUMBER --email E [--permissions P,...]")
+	given := permissionsFlag(k.flags)
+	return k.member(ctx, "add", args, given, func(h *host.Host, a account.Account, email string, p []account.Permission) (string, error) {
+		err := h.Staff.InviteMemberFromShell(ctx, a.ID, email, p)
+		return "An invitation to " + email + " waits in the outbox; a running `latchkey serve` sends it.", err
+	})
+}
+
+func memberChange(ctx context.Context, c Console, args []string) error {
+	k := newCall(c, "account member change NUMBER --email E [--permissions P,...]")
+	given := permissionsFlag(k.flags)
+	return k.member(ctx, "change", args, given, func(h *host.Host, a account.Account, email string, p []account.Permission) (string, error) {
+		userID, err := memberID(ctx, h, email)
+		if err == nil {
+			err = h.Staff.ChangeMemberFromShell(ctx, a.ID, userID, p)
+		}
+		return email + " may from now on: " + strings.Join(texts(p), ", ") + ".", err
+	})
+}
+
+func memberRemove(ctx context.Context, c Console, args []string) error {
+	k := newCall(c, "account member remove NUMBER --email E")
+	return k.member(ctx, "remove", args, nil, func(h *host.Host, a account.Account, email string, _ []account.Permission) (string, error) {
+		userID, err := memberID(ctx, h, email)
+		if err == nil {
+			err = h.Staff.RemoveMemberFromShell(ctx, a.ID, userID)
+		}
+		return email + " does not belong to client account " + a.Number + " any more.", err
+	})
+}
+
+func memberID(ctx context.Context, h *host.Host, email string) (string, error) {
+	u, err := h.Users.ByEmail(ctx, h.DB.Read(), email)
+	return u.ID, nobodyHas(email, err)
+}
+
+// member runs what is done to one member; said is what it says.
+func (k *call) member(ctx context.Context, name string, args []string, given *[]string,
+	do func(h *host.Host, a account.Account, email string, p []account.Permission) (said string, err error),
+) error {
+	email := k.flags.String("email", "", "the member's address")
+	var permissions []account.Permission
+	check := func() (err error) {
+		if *email == "" {
+			return host.UsageError("account member " + name + " takes --email")
+		}
+		if given != nil {
+			for _, p := range *given {
+				permissions = append(permissions, account.Permission(p))
+			}
+		}
+		if permissions, err = account.CleanPermissions(permissions); err != nil {
+			return host.UsageError(fmt.Sprintf("--permissions is %q; it takes %s",
+				strings.Join(*given, ","), strings.Join(texts(account.Permissions()), ", ")))
+		}
+		return nil
+	}
+	return k.run(ctx, args, []string{"NUMBER"}, check, func(h *host.Host) (answer, error) {
+		a, err := byNumber(ctx, h, k.flags.Arg(0))
+		if err != nil {
+			return nil, err
+		}
+		said, err := do(h, a, *email, permissions)
+		if errors.Is(err, account.ErrNotFound) {
+			err = fmt.Errorf("%s is no member of that client account; an owner is none: the owner hands it over", *email)
+		}
+		if err != nil {
+			return nil, accountWords(err)
+		}
+		return showAccount(ctx, h, a.ID, func(accountShown) string { return said })
+	})
+}
