@@ -35,7 +35,7 @@ func TestAListAsksOnceHoweverLongItIs(t *testing.T) {
 	}
 	hasRows(t, s, 4, 30)
 	for path, b := range pages {
-		if many := asks(t, s, b, path); len(many) != len(few[path]) {
+		if many := asks(t, s, b, path); len(many) > len(few[path]) {
 			t.Errorf("%s asks %d times with a few rows and %d times with many:\n%s", path, len(few[path]), len(many), strings.Join(many, "\n"))
 		}
 	}
@@ -60,7 +60,7 @@ func TestACaseUnderWayCostsNoStatement(t *testing.T) {
 func asks(t *testing.T, s *hosttest.Server, b *hosttest.Browser, path string) (least []string) {
 	t.Helper()
 	var turn sync.Mutex
-	for i := range 4 {
+	for i := range 6 {
 		var asked []string
 		s.Host.DB.Observe(func(query string) {
 			turn.Lock()

@@ -2,6 +2,7 @@ package host_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,8 +73,10 @@ func staysClosed(t *testing.T, s *hosttest.Server, method, path, cookie, where s
 	b := s.Browser()
 	b.Jar = nil
 	p := b.Do(request)
-	refused := p.Status == http.StatusNotFound || p.Status == http.StatusMethodNotAllowed || p.Status == http.StatusBadRequest ||
-		p.Status == http.StatusMisdirectedRequest || p.Status == http.StatusUnsupportedMediaType
+	refused := slices.Contains([]int{
+		http.StatusUnauthorized, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusBadRequest,
+		http.StatusMisdirectedRequest, http.StatusUnsupportedMediaType,
+	}, p.Status)
 	ledOut := p.Status == http.StatusSeeOther && strings.HasPrefix(p.Location, "/sign-in")
 	if !refused && !ledOut || strings.Contains(p.Body, "Ada Hartwell") || strings.Contains(p.Body, hosttest.Ada) {
 		t.Errorf("%s %s, the challenge %s: answered %d to %q\n%.200s", method, path, where, p.Status, p.Location, p.Body)
