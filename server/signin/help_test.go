@@ -86,12 +86,13 @@ func TestSupportFitsWhoReadsIt(t *testing.T) {
 	s := hosttest.Boot(t)
 	out, in := s.Browser(), s.Browser()
 	in.SignIn().Leads(t, "/dashboard")
+	in.Get("/contact").Leads(t, "/tickets/new")
 	for name, c := range map[string]struct {
 		page          hosttest.Page
 		says, saysNot string
 	}{
 		"signed out": {out.Get("/contact"), "If you can’t sign in or create an account", `action="/sign-out"`},
-		"signed in":  {in.Get("/contact"), `href="/dashboard" hx-get="/dashboard" class="back"`, "If you can’t sign in"},
+		"signed in":  {in.Get("/tickets/new"), "Open a ticket", "If you can’t sign in"},
 		"staff":      {s.Sven().Get("/contact"), `href="/desk" hx-get="/desk" class="back"`, "Back to sign in"},
 	} {
 		c.page.Says(t, http.StatusOK, c.says)
