@@ -236,6 +236,7 @@ func TestAPasskeyIsRemovedInABrowser(t *testing.T) {
 	b.press("Continue")
 	b.steps("/security/two-factor/scan", "Connect your authenticator app")
 	b.enter(b.code(b.photograph()))
+	b.press("Verify")
 	b.steps("/security?done=added", "Security Settings")
 	s.Clock.Advance(11 * time.Minute)
 	b.press("Manage MacBook")
