@@ -18,7 +18,7 @@ var tables = map[string]string{
 	"audit_event":     "internal/audit",
 	"throttle_streak": "internal/throttle", "throttle_day": "internal/throttle",
 	"message": "internal/message",
-	"users":   "internal/user", "set_up_link": "internal/user",
+	"users":   "internal/user", "set_up_link": "internal/user", "removed_user": "internal/user",
 	"challenge": "internal/challenge",
 	"factor":    "internal/factor", "factor_step": "internal/factor", "backup_set": "internal/factor", "backup_code": "internal/factor",
 	"sent_code": "internal/factor",

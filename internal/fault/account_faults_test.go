@@ -39,6 +39,36 @@ var shown = []fault{
 		test: "./server/account TestAnInvitationIsForItsAddressOnly",
 	},
 	{
+		class: 34, mistake: "the owner of an account is removed, and it is left to nobody",
+		file: "internal/staff/remove.go",
+		old:  `case owns:`, new: `case owns && u.ID == "":`,
+		test: "./internal/staff TestWhoIsNotRemoved", part: "an owner",
+	},
+	{
+		class: 38, mistake: "the shell removes an administrator, and no other one is told",
+		file: "internal/staff/remove.go",
+		old:  `case u.Staff():`, new: `case u.Staff() && u.ID == "":`,
+		test: "./internal/staff TestWhoIsNotRemoved", part: "an administrator",
+	},
+	{
+		class: 36, mistake: "who stole an address has its owner removed before the dispute is decided",
+		file: "internal/staff/remove.go",
+		old:  `case u.Frozen():`, new: `case u.Frozen() && u.ID == "":`,
+		test: "./internal/staff TestWhoIsNotRemoved", part: "in dispute",
+	},
+	{
+		class: 46, mistake: "what somebody did who was removed since passes for the host's doing",
+		file: "internal/membership/activity.go",
+		old:  `case gone:`, new: `case gone && r.Seq == 0:`,
+		test: "./internal/staff TestSomebodyIsRemoved",
+	},
+	{
+		class: 24, mistake: "an error says that a password was that of somebody who was removed meanwhile",
+		file: "internal/authn/password.go",
+		old:  `errors.Is(err, user.ErrNotFound) || err == nil && epoch != u.Epoch {`, new: `err == nil && epoch != u.Epoch {`,
+		test: "./internal/staff TestAPasswordIsCheckedWhileItsPersonIsRemoved",
+	},
+	{
 		class: 33, mistake: "an owner without a second step hands an account over",
 		file: "internal/membership/handover.go",
 		old:  `if !state.On() {`, new: `if by.UserID == "" {`,
