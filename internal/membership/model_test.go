@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"latchkey/internal/account"
 	"latchkey/internal/db"
 	"latchkey/internal/membership"
+	"latchkey/internal/notice"
 
 	"pgregory.net/rapid"
 )
@@ -75,7 +77,8 @@ func (r *run) draw() act {
 	by, other := r.actor(), r.somebody("whom")
 	caller, s, id := by.again().by, r.w.Membership, r.w.account.ID
 	what := rapid.SampledFrom([]string{
-		"invite", "invite", "accept", "accept", "accept another's", "withdraw", "change", "remove", "leave", "hand over", "stop", "stop by link",
+		"invite", "invite", "accept", "accept", "accept another's", "resend", "withdraw", "decline", "change", "remove", "leave",
+		"hand over", "stop", "stop by link", "the host's", "the host's",
 	}).Draw(r.T, "what")
 	switch what {
 	case "invite":
@@ -100,13 +103,26 @@ func (r *run) draw() act {
 		}
 		token := rapid.SampledFrom(r.tokens[from.ID]).Draw(r.T, "which")
 		return func(ctx context.Context) { r.accepts(ctx, by, from, caller, token) }
-	case "withdraw":
+	case "withdraw", "resend":
 		return func(ctx context.Context) {
 			all, _ := r.w.Accounts.InvitationsOf(ctx, r.w.DB.Read(), id)
 			for _, i := range all {
-				r.note(s.Withdraw(ctx, caller, id, i.ID))
+				if what == "withdraw" {
+					r.note(s.Withdraw(ctx, caller, id, i.ID))
+					continue
+				}
+				_, err := s.Resend(ctx, caller, id, i.ID)
+				r.note(err)
 			}
 		}
+	case "decline":
+		r.mail()
+		for _, token := range r.tokens[other.ID] {
+			return func(ctx context.Context) { r.note(s.Decline(ctx, token)) }
+		}
+		return func(context.Context) {}
+	case "the host's":
+		return r.hosts(other)
 	case "change":
 		permissions := r.gives(by)
 		return func(ctx context.Context) { r.note(s.Change(ctx, caller, id, other.ID, permissions)) }
@@ -124,6 +140,50 @@ func (r *run) draw() act {
 		return func(ctx context.Context) { r.note(s.StopHandoverByLink(ctx, token, caller.Client)) }
 	}
 	return func(ctx context.Context) { r.note(s.StopHandover(ctx, caller, id)) }
+}
+
+// hosts draws an act of the host's staff, or of somebody with its shell. What they give is no more than owners give here.
+func (r *run) hosts(other *member) act {
+	c, id, boss := r.w.Staff, r.w.account.ID, r.w.boss.again().by
+	given := rapid.SliceOfDistinct(rapid.SampledFrom(given), func(p account.Permission) account.Permission { return p }).Draw(r.T, "permissions")
+	all := map[string]act{
+		"invite":          func(ctx context.Context) { r.note(c.InviteMember(ctx, boss, id, other.Email, given)) },
+		"invite by shell": func(ctx context.Context) { r.note(c.InviteMemberFromShell(ctx, id, other.Email, given)) },
+		"change":          func(ctx context.Context) { r.note(c.ChangeMemberFromShell(ctx, id, other.ID, given)) },
+		"remove":          func(ctx context.Context) { r.counts(other, c.RemoveMember(ctx, boss, id, other.ID)) },
+		"remove by shell": func(ctx context.Context) { r.counts(other, c.RemoveMemberFromShell(ctx, id, other.ID)) },
+		"set owner":       func(ctx context.Context) { r.note(c.SetOwner(ctx, boss, id, other.Email)) },
+		"close":           func(ctx context.Context) { r.note(c.CloseAccount(ctx, boss, id)) },
+		"reopen":          func(ctx context.Context) { r.note(c.ReopenAccount(ctx, boss, id)) },
+		"reopen by shell": func(ctx context.Context) { r.note(c.ReopenAccountFromShell(ctx, id)) },
+	}
+	return all[rapid.SampledFrom(slices.Sorted(maps.Keys(all))).Draw(r.T, "the host's")]
+}
+
+// undoes is what somebody says who was not the one that let others in: these are out, and whoever they have let in.
+func (r *run) undoes(by *member) {
+	since := r.w.Clock.Now().Add(-notice.NotMeFor)
+	members, err := r.w.Accounts.MembersOf(r.Context(), r.w.DB.Read(), r.w.account.ID)
+	if err != nil {
+		r.Fatal(err)
+	}
+	out := map[string]bool{by.ID: true}
+	for range members { // each round finds who was let in by those of the rounds before
+		for _, m := range members {
+			out[m.UserID] = out[m.UserID] || out[m.InvitedBy] && m.Role == account.Member && !m.CreatedAt.Before(since)
+		}
+	}
+	err = r.w.DB.InTx(r.Context(), func(ctx context.Context, tx db.Tx) error {
+		return membership.Undo(r.w.Membership, ctx, tx, notice.NotMe{UserID: by.ID, Ref: r.w.account.ID}, by.by.Client)
+	})
+	if err != nil {
+		r.Fatal(err)
+	}
+	for _, m := range members {
+		if out[m.UserID] && m.UserID != by.ID {
+			r.joined[m.UserID]--
+		}
+	}
 }
 
 func (r *run) accepts(ctx context.Context, by, from *member, caller access.Caller, token string) {
@@ -153,6 +213,7 @@ func (r *run) counts(who *member, err error) {
 // refusals are how the rules say no. Anything else is a fault.
 var refusals = []error{
 	account.ErrNotFound, account.ErrForbidden, account.ErrNoInvitation, account.ErrNoHandover, account.ErrHandover, account.ErrExists,
+	account.ErrClosed, account.ErrHasOwner,
 	membership.ErrMember, membership.ErrOtherAddress, membership.ErrOwner, membership.ErrWider, membership.ErrYourself,
 }
 
@@ -226,7 +287,7 @@ func (r *run) passes(d time.Duration) {
 	}
 }
 
-// Whatever the people of an account do, in whatever order and several at once: it is never without an owner, and never has
+// Whatever the people of an account and the host's staff do, in whatever order and several at once: it is never without an owner, and never has
 // two; nobody belongs to it who has not accepted, with their own address; and nobody comes to what nobody gave who had it.
 func TestAnAccountIsNeverOwnerlessAndNobodyGetsWider(t *testing.T) {
 	t.Parallel()
@@ -238,6 +299,7 @@ func TestAnAccountIsNeverOwnerlessAndNobodyGetsWider(t *testing.T) {
 		}
 	}
 	w := open(t)
+	w.hires()
 	people := []*member{w.ada}
 	for _, name := range []string{"bea", "cem", "dov", "eli"} {
 		people = append(people, w.person(name+"@example.com"))
@@ -263,6 +325,7 @@ func TestAnAccountIsNeverOwnerlessAndNobodyGetsWider(t *testing.T) {
 				}
 				all.Wait()
 			},
+			"this wasn't me": func(rt *rapid.T) { r.T = rt; r.undoes(r.actor()) },
 			"time": func(rt *rapid.T) {
 				r.T = rt
 				r.passes(rapid.SampledFrom([]time.Duration{time.Hour, 24 * time.Hour, membership.HandoverWait}).Draw(rt, "later"))

@@ -109,6 +109,7 @@ func TestARedactedMessageIsGoneEverywhere(t *testing.T) {
 	d.Must(d.support.Follow(t.Context(), d.by["ada"], number, ticket.Follower{Kind: ticket.FollowerContact, ID: d.contact.ID}))
 	answer := d.answers("noor", number, "Never send "+secret)
 	first := d.firstOf(number)
+	d.Must(d.support.Merge(t.Context(), d.by["noor"], d.asks("ada", "engines", "And "+secret, "See the subject."), number))
 	s, _ := d.people["ada"].Session(true)
 	d.Clock.Advance(d.Settings.Choices(t.Context()).SessionIdle + time.Minute)
 	d.Write(func(ctx context.Context, tx db.Tx) error {
