@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -15,7 +14,6 @@ import (
 	"latchkey/internal/account"
 	"latchkey/internal/db"
 	"latchkey/internal/membership"
-	"latchkey/internal/notice"
 
 	"pgregory.net/rapid"
 )
@@ -69,6 +67,10 @@ func (r *run) gives(by *member) []account.Permission {
 	if !r.owned[by.ID] {
 		from = account.Permissions()
 	}
+	return r.some(from)
+}
+
+func (r *run) some(from []account.Permission) []account.Permission {
 	return rapid.SliceOfDistinct(rapid.SampledFrom(from), func(p account.Permission) account.Permission { return p }).Draw(r.T, "permissions")
 }
 
@@ -87,40 +89,8 @@ func (r *run) draw() act {
 			_, err := s.Invite(ctx, caller, id, in)
 			r.note(err)
 		}
-	case "accept", "accept another's":
-		r.mail()
-		if what == "accept" { // whoever has something to accept
-			for _, p := range r.people {
-				if r.joined[p.ID] == 0 && len(r.tokens[p.ID]) > 0 {
-					by, caller = p, p.again().by
-				}
-			}
-			other = by
-		}
-		from := other
-		if len(r.tokens[from.ID]) == 0 {
-			return func(context.Context) {}
-		}
-		token := rapid.SampledFrom(r.tokens[from.ID]).Draw(r.T, "which")
-		return func(ctx context.Context) { r.accepts(ctx, by, from, caller, token) }
-	case "withdraw", "resend":
-		return func(ctx context.Context) {
-			all, _ := r.w.Accounts.InvitationsOf(ctx, r.w.DB.Read(), id)
-			for _, i := range all {
-				if what == "withdraw" {
-					r.note(s.Withdraw(ctx, caller, id, i.ID))
-					continue
-				}
-				_, err := s.Resend(ctx, caller, id, i.ID)
-				r.note(err)
-			}
-		}
-	case "decline":
-		r.mail()
-		for _, token := range r.tokens[other.ID] {
-			return func(ctx context.Context) { r.note(s.Decline(ctx, token)) }
-		}
-		return func(context.Context) {}
+	case "accept", "accept another's", "withdraw", "resend", "decline":
+		return r.invited(what, by, other, caller)
 	case "the host's":
 		return r.hosts(other)
 	case "change":
@@ -142,48 +112,39 @@ func (r *run) draw() act {
 	return func(ctx context.Context) { r.note(s.StopHandover(ctx, caller, id)) }
 }
 
-// hosts draws an act of the host's staff, or of somebody with its shell. What they give is no more than owners give here.
-func (r *run) hosts(other *member) act {
-	c, id, boss := r.w.Staff, r.w.account.ID, r.w.boss.again().by
-	given := rapid.SliceOfDistinct(rapid.SampledFrom(given), func(p account.Permission) account.Permission { return p }).Draw(r.T, "permissions")
-	all := map[string]act{
-		"invite":          func(ctx context.Context) { r.note(c.InviteMember(ctx, boss, id, other.Email, given)) },
-		"invite by shell": func(ctx context.Context) { r.note(c.InviteMemberFromShell(ctx, id, other.Email, given)) },
-		"change":          func(ctx context.Context) { r.note(c.ChangeMemberFromShell(ctx, id, other.ID, given)) },
-		"remove":          func(ctx context.Context) { r.counts(other, c.RemoveMember(ctx, boss, id, other.ID)) },
-		"remove by shell": func(ctx context.Context) { r.counts(other, c.RemoveMemberFromShell(ctx, id, other.ID)) },
-		"set owner":       func(ctx context.Context) { r.note(c.SetOwner(ctx, boss, id, other.Email)) },
-		"close":           func(ctx context.Context) { r.note(c.CloseAccount(ctx, boss, id)) },
-		"reopen":          func(ctx context.Context) { r.note(c.ReopenAccount(ctx, boss, id)) },
-		"reopen by shell": func(ctx context.Context) { r.note(c.ReopenAccountFromShell(ctx, id)) },
-	}
-	return all[rapid.SampledFrom(slices.Sorted(maps.Keys(all))).Draw(r.T, "the host's")]
-}
-
-// undoes is what somebody says who was not the one that let others in: these are out, and whoever they have let in.
-func (r *run) undoes(by *member) {
-	since := r.w.Clock.Now().Add(-notice.NotMeFor)
-	members, err := r.w.Accounts.MembersOf(r.Context(), r.w.DB.Read(), r.w.account.ID)
-	if err != nil {
-		r.Fatal(err)
-	}
-	out := map[string]bool{by.ID: true}
-	for range members { // each round finds who was let in by those of the rounds before
-		for _, m := range members {
-			out[m.UserID] = out[m.UserID] || out[m.InvitedBy] && m.Role == account.Member && !m.CreatedAt.Before(since)
+// invited draws what becomes of an invitation.
+func (r *run) invited(what string, by, other *member, caller access.Caller) act {
+	s, id := r.w.Membership, r.w.account.ID
+	r.mail()
+	switch what {
+	case "withdraw", "resend":
+		return func(ctx context.Context) {
+			all, _ := r.w.Accounts.InvitationsOf(ctx, r.w.DB.Read(), id)
+			for _, i := range all {
+				if what == "withdraw" {
+					r.note(s.Withdraw(ctx, caller, id, i.ID))
+					continue
+				}
+				_, err := s.Resend(ctx, caller, id, i.ID)
+				r.note(err)
+			}
 		}
-	}
-	err = r.w.DB.InTx(r.Context(), func(ctx context.Context, tx db.Tx) error {
-		return membership.Undo(r.w.Membership, ctx, tx, notice.NotMe{UserID: by.ID, Ref: r.w.account.ID}, by.by.Client)
-	})
-	if err != nil {
-		r.Fatal(err)
-	}
-	for _, m := range members {
-		if out[m.UserID] && m.UserID != by.ID {
-			r.joined[m.UserID]--
+	case "accept": // whoever has something to accept
+		for _, p := range r.people {
+			if r.joined[p.ID] == 0 && len(r.tokens[p.ID]) > 0 {
+				by, caller = p, p.again().by
+			}
 		}
+		other = by
 	}
+	if len(r.tokens[other.ID]) == 0 {
+		return func(context.Context) {}
+	}
+	token := rapid.SampledFrom(r.tokens[other.ID]).Draw(r.T, "which")
+	if what == "decline" {
+		return func(ctx context.Context) { r.note(s.Decline(ctx, token)) }
+	}
+	return func(ctx context.Context) { r.accepts(ctx, by, other, caller, token) }
 }
 
 func (r *run) accepts(ctx context.Context, by, from *member, caller access.Caller, token string) {
@@ -287,8 +248,9 @@ func (r *run) passes(d time.Duration) {
 	}
 }
 
-// Whatever the people of an account and the host's staff do, in whatever order and several at once: it is never without an owner, and never has
-// two; nobody belongs to it who has not accepted, with their own address; and nobody comes to what nobody gave who had it.
+// Whatever the people of an account and the host's staff do, in whatever order and several at once: it is never without an
+// owner, and never has two; nobody belongs to it who has not accepted, with their own address; and nobody comes to what nobody
+// gave who had it.
 func TestAnAccountIsNeverOwnerlessAndNobodyGetsWider(t *testing.T) {
 	t.Parallel()
 	for name, value := range map[string]string{"rapid.checks": "25", "rapid.steps": "40"} {

@@ -14,12 +14,10 @@ import (
 	"latchkey/internal/session"
 )
 
-// NotMe is what "This wasn't me" does for a notice of what somebody did in an account in the person's name. If the
-// link was mailed to an
-// address that can be trusted, it undoes what they did there in the last week: their invitations end, who has joined
-// by one of
-// them is removed, and so is whoever those have let in since; their contacts too, and an address that waits. Then it does what [contact.Service.NotMe] does:
-// somebody is inside.
+// NotMe is what "This wasn't me" does for a notice of what somebody did in an account in the person's name. If the link
+// was mailed to an address that can be trusted, it undoes what they did there in the last week: their invitations end, who
+// has joined by one of them is removed, and so is whoever those have let in since; their contacts too, and an address that
+// waits. Then it does what [contact.Service.NotMe] does: somebody is inside.
 func (s *Service) NotMe(ctx context.Context, tx db.Tx, n notice.NotMe, by session.Client) error {
 	trusted, err := s.Contact.Trusted(ctx, tx, n)
 	if err != nil {
@@ -72,8 +70,11 @@ func (s *Service) undo(ctx context.Context, tx db.Tx, n notice.NotMe, by session
 	return s.Audit.Append(ctx, tx, audit.Event{Kind: "account.undone", Subject: a.ID, Network: by.Network()})
 }
 
-// letIn returns the ids of the members whom a user has let in since an instant, and of those whom these have let in, and so on.
-func (s *Service) letIn(ctx context.Context, tx db.Reader, accountID, by string, since clock.Instant) (ids []string, err error) {
+// letIn returns the ids of the members whom a user has let in since an instant, and of those whom these have let in, and so
+// on.
+func (s *Service) letIn(
+	ctx context.Context, tx db.Reader, accountID, by string, since clock.Instant,
+) (ids []string, err error) {
 	for next := []string{by}; len(next) > 0; next = next[1:] {
 		more, err := s.Accounts.InvitedSince(ctx, tx, accountID, next[0], since)
 		if err != nil {

@@ -134,6 +134,15 @@ func TestStaffMergeWhatBelongsTogether(t *testing.T) {
 	}
 	noor.Get("/desk/tickets/"+a).Leads(t, "/desk/tickets/"+b)
 	noor.Get("/desk/tickets/"+b).Says(t, 200, "First.")
+	// Forms that were drawn before lead on to the whole.
+	thread, err := s.Host.Support.Thread(t.Context(), s.ada, b, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	redact := "/redact/" + thread.Messages[0].ID
+	noor.Get("/desk/tickets/"+a+redact).Says(t, 200, "Nobody can bring it back.")
+	noor.Post("/desk/tickets/"+a+redact).Leads(t, "/desk/tickets/"+b+"?done=redacted")
+	noor.Post("/desk/tickets/"+a+"/merge", "into", b).Says(t, 422, "can’t be merged")
 }
 
 func TestStaffOpenATicketForAClient(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"latchkey/internal/account"
 	"latchkey/internal/attachment"
 	"latchkey/internal/db"
+	"latchkey/internal/message"
 	"latchkey/internal/support"
 	"latchkey/server/hosttest"
 )
@@ -216,23 +217,29 @@ func TestFilesThatAreSeveralThings(t *testing.T) {
 		at := page[strings.LastIndex(page, path+"/files/"):]
 		id, _, _ := strings.Cut(strings.TrimPrefix(at, path+"/files/"), `"`)
 		got := b.Get(path + "/files/" + id)
-		kind, how := got.Header.Get("Content-Type"), got.Header.Get("Content-Disposition")
-		disposition, named, err := mime.ParseMediaType(how)
-		if got.Status != 200 || got.Body != f.content || strings.ContainsAny(how, "\r\n/\\") || strings.Contains(how, "..") ||
-			err != nil || disposition != "attachment" || len(named) != 1 || strings.ContainsAny(named["filename"], "/\\\u202e\"") ||
-			got.Header.Get("X-Content-Type-Options") != "nosniff" ||
-			got.Header.Get("Content-Security-Policy") != "sandbox; default-src 'none'" ||
-			got.Header.Get("Cache-Control") != "no-store" {
-			t.Errorf("%q: %d %s %s\n%v", f.name, got.Status, kind, how, got.Header)
-		}
-		for _, runs := range []string{"html", "xml", "script", "css", "flash", "multipart", "message", "charset"} {
-			if strings.Contains(kind, runs) {
-				t.Errorf("%q is called %s", f.name, kind)
-			}
-		}
+		isSaved(t, f, got)
 	}
 	if entries, err := os.ReadDir(filepath.Join(s.Host.DB.Folder(), attachment.Folder)); err != nil || len(entries) < 20 {
 		t.Errorf("%d contents, %v", len(entries), err)
+	}
+}
+
+// isSaved fails the test unless an answer has a browser save the file under a name that is only a name, and show it nowhere.
+func isSaved(t *testing.T, f file, got hosttest.Page) {
+	t.Helper()
+	kind, how := got.Header.Get("Content-Type"), got.Header.Get("Content-Disposition")
+	disposition, named, err := mime.ParseMediaType(how)
+	if got.Status != 200 || got.Body != f.content || strings.ContainsAny(how, "\r\n/\\") || strings.Contains(how, "..") ||
+		err != nil || disposition != "attachment" || len(named) != 1 || strings.ContainsAny(named["filename"], "/\\\u202e\"") ||
+		got.Header.Get("X-Content-Type-Options") != "nosniff" ||
+		got.Header.Get("Content-Security-Policy") != "sandbox; default-src 'none'" ||
+		got.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("%q: %d %s %s\n%v", f.name, got.Status, kind, how, got.Header)
+	}
+	for _, runs := range []string{"html", "xml", "script", "css", "flash", "multipart", "message", "charset"} {
+		if strings.Contains(kind, runs) {
+			t.Errorf("%q is called %s", f.name, kind)
+		}
 	}
 }
 
@@ -294,4 +301,30 @@ func TestTheFilesOfARedactedMessageAreNotNamed(t *testing.T) {
 	if p := b.Get(page + "/files/" + w.files["own"]); p.Status != http.StatusNotFound {
 		t.Errorf("the file is sent: %d", p.Status)
 	}
+}
+
+// Whoever holds the link of an address that nobody has confirmed gets nothing of the ticket: no answer, and no file of one.
+func TestAGuestsFileWaitsForTheAddress(t *testing.T) {
+	t.Parallel()
+	w := hasTickets(t)
+	writes(w.Browser(), mina, "Locked out", "I lost everything.").Leads(t, "/contact/sent")
+	g := w.Browser()
+	g.Get(w.Link(mina, message.GuestConfirm)).Leads(t, guestPages)
+	var number, id string
+	read := w.Host.DB.Read()
+	if err := read.Row(t.Context(), `SELECT number FROM ticket WHERE guest_email = $1`, mina).Scan(&number); err != nil {
+		t.Fatal(err)
+	}
+	answers(w.Server, noorAgain(w.Server), "/tickets/"+number, "Here.", w.attaches)
+	if err := read.Row(t.Context(), `SELECT id FROM attachment ORDER BY id DESC LIMIT 1`).Scan(&id); err != nil {
+		t.Fatal(err)
+	}
+	if p := g.Get(guestPages + "/files/" + id); p.Status != http.StatusNotFound {
+		t.Errorf("the file: %d", p.Status)
+	}
+	if n := w.Count(`SELECT COUNT(*) FROM message WHERE recipient = $1 AND kind <> 'guest_confirm'`, mina); n != 0 {
+		t.Errorf("%d mails to an address that a stranger may have typed", n)
+	}
+	g.Post(guestPages+"/confirm").Leads(t, guestPages+"?done=confirmed")
+	g.Get(guestPages+"/files/"+id).Says(t, 200, "secret note's file")
 }
