@@ -32,7 +32,8 @@ var attacked = []fault{
 		file: "internal/support/ask.go",
 		old: `		return mayManage(m, d)
 	}
-	return s.Gate.Do(`, new: `		return nil
+	return s.Gate.Do(`, new: `		_ = mayManage(m, d)
+		return nil
 	}
 	return s.Gate.Do(`,
 		test: "./server/ticket TestWhatChangesWhileFilesComeIn",
