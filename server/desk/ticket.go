@@ -1,14 +1,12 @@
 package desk
 
 import (
-	"context"
 	"errors"
 	"strings"
 
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/attachment"
-	"latchkey/internal/db"
 	"latchkey/internal/markdown"
 	"latchkey/internal/support"
 	"latchkey/internal/ticket"
@@ -195,29 +193,9 @@ func (p *TicketPages) Pulse(r *web.Request) error {
 
 // File gives out a file of the ticket.
 func (p *TicketPages) File(r *web.Request) error {
-	ctx, tx := r.Context(), r.Site.DB.Read()
-	t, err := p.there(r)
+	a, err := p.Support.Attached(r.Context(), r.Caller(), r.Param("number"), r.Param("file"))
 	if err != nil {
-		return err
-	}
-	a, err := p.Files.Find(ctx, tx, r.Param("file"))
-	if err != nil {
-		return missing(err)
-	}
-	if err := p.ofTicket(ctx, tx, t, a); err != nil {
 		return missing(err)
 	}
 	return r.SendFile(p.Files, a)
-}
-
-// ofTicket reports, as [ticket.ErrNotFound], that a file is none of a ticket.
-func (p *TicketPages) ofTicket(ctx context.Context, tx db.Reader, t ticket.Ticket, a attachment.Attachment) error {
-	if a.Owner.Kind != attachment.TicketMessage {
-		return ticket.ErrNotFound
-	}
-	m, err := p.Tickets.Message(ctx, tx, a.Owner.ID)
-	if err == nil && m.TicketID != t.ID {
-		return ticket.ErrNotFound
-	}
-	return err
 }
