@@ -58,7 +58,7 @@ func TestAnInvitationInABrowser(t *testing.T) {
 	inWays(t, atADesk, func(b spoken) {
 		const email = "nadia@example.test"
 		s, base := b.s, "/account/"+b.account("C-10001")
-		owner := b.visitor()
+		owner := b.client()
 		owner.SignIn().Leads(b.t, "/dashboard")
 		owner.Post(base+"/invite", "email", email, "tickets", "manage").Leads(b.t, "/account/members?done=invited")
 		title := b.T("account_invitation.title", "Account", "Hartwell Studio")
@@ -107,7 +107,7 @@ func TestContactsAndRulesOfAnAccount(t *testing.T) {
 	inWays(t, onAPhone, func(b spoken) {
 		const books = "books@office.example"
 		s, base := b.s, "/account/"+b.account("C-10001")
-		owner := b.visitor()
+		owner := b.client()
 		owner.TurnOn()
 		b.becomes(owner)
 		b.open("/account/contacts")
@@ -152,7 +152,7 @@ func TestContactsAndRulesOfAnAccount(t *testing.T) {
 		b.steps("/account?done=required", "Hartwell Studio")
 		b.sees(b.T("accounts.step_on"))
 		member := b.elsewhere()
-		from := b.visitor()
+		from := b.client()
 		from.Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword)
 		member.becomes(from)
 		member.open("/dashboard")

@@ -47,8 +47,8 @@ func inWays(t *testing.T, ways []way, journey func(b spoken)) {
 	}
 }
 
-// visitor is a browser without a window that speaks the language of the tab.
-func (b spoken) visitor() *hosttest.Browser {
+// client is a browser without a window that speaks the language of the tab.
+func (b spoken) client() *hosttest.Browser {
 	v := b.s.Browser()
 	v.Header.Set("Accept-Language", b.Lang())
 	return v
@@ -57,7 +57,7 @@ func (b spoken) visitor() *hosttest.Browser {
 // signed is the tab from now on with somebody signed in, who has no second step.
 func (b spoken) signed(email, password string) *hosttest.Browser {
 	b.t.Helper()
-	from := b.visitor()
+	from := b.client()
 	from.Post("/sign-in", "email", email, "password", password).Leads(b.t, "/dashboard")
 	b.becomes(from)
 	return from

@@ -84,8 +84,8 @@ func TestWhoseCodeIsRefusedAsksSupport(t *testing.T) {
 	t.Parallel()
 	inWays(t, atADesk, func(b spoken) {
 		s := b.s
-		b.visitor().TurnOn()
-		waits := b.visitor()
+		b.client().TurnOn()
+		waits := b.client()
 		waits.SignIn().Leads(b.t, "/sign-in/code")
 		b.becomes(waits)
 		b.open("/sign-in/help?kind=totp")
