@@ -102,7 +102,8 @@ func (b *tab) speaks(name, language string) {
 }
 
 // What a menu that is open lies over can't be pressed as long as it is: the page without it is a state of its own.
-const axeRun = `axe.run({exclude: document.querySelector(".menu[open]") ? [["#screen"]] : []}, {preload: false, iframes: false, resultTypes: ["violations"], %s}).then(result =>
+const axeRun = `axe.run({exclude: document.querySelector(".menu[open]") ? [["#screen"]] : []},
+	{preload: false, iframes: false, resultTypes: ["violations"], %s}).then(result =>
 	result.violations.flatMap(v => v.nodes.map(n => v.id + ": " + n.target.join(" ") + ": " + n.failureSummary.replace(/\s+/g, " "))))`
 
 // isAccessible has axe-core look at the page: all rules in the light on a desktop, colours and targets once more in the
