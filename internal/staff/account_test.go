@@ -82,6 +82,9 @@ func TestOnlyStaffActOnAccounts(t *testing.T) {
 			return h.Staff.InviteMember(t.Context(), by, a.ID, "kim@example.com", nil)
 		},
 		"remove": func(by access.Caller) error { return h.Staff.RemoveMember(t.Context(), by, a.ID, client.ID) },
+		"withdraw": func(by access.Caller) error {
+			return h.Staff.WithdrawAccountInvitation(t.Context(), by, a.ID, "an invitation")
+		},
 	} {
 		if err := act(signintest.As(s, by)); !errors.Is(err, access.ErrNotStaff) {
 			t.Errorf("%s, by a client: %v", name, err)
