@@ -82,7 +82,7 @@ const (
 	CodesLocked        Kind = "codes_locked"
 	UserDisabled       Kind = "user_disabled"
 	UserEnabled        Kind = "user_enabled"
-	UserRemoved        Kind = "user_removed" // to who was one
+	UserRemoved        Kind = "user_removed"   // to who was one
 	EmailChanging      Kind = "email_changing" // asked for, and not confirmed yet
 	EmailChanged       Kind = "email_changed"
 	PhoneChanging      Kind = "phone_changing"

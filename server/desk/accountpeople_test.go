@@ -78,6 +78,7 @@ func TestMembersAtTheDesk(t *testing.T) {
 	b := s.Browser()
 	b.Post("/sign-in", "email", kim, "password", hosttest.FreshPassword).Leads(t, "/dashboard")
 	b.Get(first)
+	b.Get("/account-invitation").Says(t, http.StatusGone, "This invitation was withdrawn")
 	if page := b.Post("/account/join"); page.Location == "/account?done=joined" {
 		t.Error("a withdrawn invitation was accepted")
 	}
