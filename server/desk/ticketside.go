@@ -98,13 +98,19 @@ func (p *TicketPages) beside(r *web.Request, f support.File) (b screen.BesidePro
 			Badge: dueBadge(r, i.DueAt.Before(r.Site.Clock.Now())),
 		})
 	}
+	b.Notes = notesOf(r, f.Notes, f.Names)
+	return b, nil
+}
+
+// notesOf are what staff have written down about an account.
+func notesOf(r *web.Request, all []ticket.Note, names map[string]string) (notes []screen.AccountNote) {
 	quoted := r.Locale.T("desk_ticket.quoted")
-	for _, n := range f.Notes {
-		b.Notes = append(b.Notes, screen.AccountNote{
-			ID: n.ID, Who: f.Names[n.AuthorID], HTML: markdown.HTML(n.Body, quoted), When: r.Moment(n.At),
+	for _, n := range all {
+		notes = append(notes, screen.AccountNote{
+			ID: n.ID, Who: names[n.AuthorID], HTML: markdown.HTML(n.Body, quoted), When: r.Moment(n.At),
 		})
 	}
-	return b, nil
+	return notes
 }
 
 func dueBadge(_ *web.Request, overdue bool) string {
