@@ -18,33 +18,40 @@ import (
 	"latchkey/server/hosttest"
 )
 
-// A mail that waits while its matter ends is not sent any more: its link would open nothing, or it would tell somebody of a
-// ticket who may not read that now. The others of its kind go.
-func TestWhatIsOverIsNotMailed(t *testing.T) {
-	t.Parallel()
-	const kim = "kim.over@example.test"
-	mail, _, wired := hosttest.Outside(t)
-	s := hosttest.Boot(t, wired)
-	s.Set("registration", "invitation")
-	s.AddPerson(kim, "Kim", hosttest.FreshPassword)
-	h, kimID := s.Host, s.IDOf(kim)
-	writes := func(do func(ctx context.Context, tx db.Tx) error) {
-		t.Helper()
-		if err := h.DB.InTx(t.Context(), do); err != nil {
-			t.Fatal(err)
-		}
+// late is a host whose mail server takes nothing yet, with an account of Ada's that Kim belongs to.
+type late struct {
+	*hosttest.Server
+	mail *messagetest.MailServer
+	firm account.Account
+	kim  string // her id
+}
+
+const kimOver = "kim.over@example.test"
+
+func (l *late) writes(do func(ctx context.Context, tx db.Tx) error) {
+	l.T.Helper()
+	if err := l.Host.DB.InTx(l.T.Context(), do); err != nil {
+		l.T.Fatal(err)
 	}
-	var firm account.Account
-	writes(func(ctx context.Context, tx db.Tx) (err error) {
-		if firm, err = h.Accounts.Create(ctx, tx, "O-1", "Engines"); err != nil {
+}
+
+func beLate(t *testing.T) *late {
+	t.Helper()
+	mail, _, wired := hosttest.Outside(t)
+	l := &late{Server: hosttest.Boot(t, wired), mail: mail}
+	l.Set("registration", "invitation")
+	l.AddPerson(kimOver, "Kim", hosttest.FreshPassword)
+	l.kim = l.IDOf(kimOver)
+	l.writes(func(ctx context.Context, tx db.Tx) (err error) {
+		if l.firm, err = l.Host.Accounts.Create(ctx, tx, "O-1", "Engines"); err != nil {
 			return err
 		}
-		owner := account.Membership{AccountID: firm.ID, UserID: s.IDOf(hosttest.Ada), Role: account.Owner}
-		if err := h.Accounts.Join(ctx, tx, owner); err != nil {
+		owner := account.Membership{AccountID: l.firm.ID, UserID: l.IDOf(hosttest.Ada), Role: account.Owner}
+		if err := l.Host.Accounts.Join(ctx, tx, owner); err != nil {
 			return err
 		}
-		return h.Accounts.Join(ctx, tx, account.Membership{
-			AccountID: firm.ID, UserID: kimID, Role: account.Member, Permissions: []account.Permission{account.TicketsManage},
+		return l.Host.Accounts.Join(ctx, tx, account.Membership{
+			AccountID: l.firm.ID, UserID: l.kim, Role: account.Member, Permissions: []account.Permission{account.TicketsManage},
 		})
 	})
 	mail.Refusing(func(stage, _ string) error {
@@ -53,77 +60,100 @@ func TestWhatIsOverIsNotMailed(t *testing.T) {
 		}
 		return nil
 	})
+	return l
+}
 
-	for _, email := range []string{"gone@example.test", "stays@example.test"} {
-		for _, err := range []error{
-			h.Staff.InviteFromShell(t.Context(), signin.Registration{Email: email}),
-			h.Staff.InviteMemberFromShell(t.Context(), firm.ID, email, nil),
-		} {
-			if err != nil {
-				t.Fatal(err)
-			}
+// invites has the host invite an address to a sign-in and to the account.
+func (l *late) invites(email string) {
+	l.T.Helper()
+	for _, err := range []error{
+		l.Host.Staff.InviteFromShell(l.T.Context(), signin.Registration{Email: email}),
+		l.Host.Staff.InviteMemberFromShell(l.T.Context(), l.firm.ID, email, nil),
+	} {
+		if err != nil {
+			l.T.Fatal(err)
 		}
 	}
-	sent, err := h.Support.Open(t.Context(), callerOf(t, s, kimID), support.NewTicket{
-		AccountID: firm.ID, DepartmentID: ticket.Support, Subject: "Slow", Post: support.Post{Body: "It is slow."},
+}
+
+// withdraws ends both.
+func (l *late) withdraws(email string) {
+	l.T.Helper()
+	l.writes(func(ctx context.Context, tx db.Tx) error {
+		waiting, err := l.Host.Accounts.InvitationsOf(ctx, tx, l.firm.ID)
+		if err != nil {
+			return err
+		}
+		for _, i := range waiting {
+			if i.Email == email {
+				if _, err := l.Host.Accounts.Withdraw(ctx, tx, l.firm.ID, i.ID); err != nil {
+					return err
+				}
+			}
+		}
+		_, err = l.Host.Links.Withdraw(ctx, tx, email)
+		return err
+	})
+}
+
+// answers tells Kim and Ada of a message in Kim's ticket.
+func (l *late) answers() {
+	l.T.Helper()
+	sent, err := l.Host.Support.Open(l.T.Context(), callerOf(l.T, l.Server, l.kim), support.NewTicket{
+		AccountID: l.firm.ID, DepartmentID: ticket.Support, Subject: "Slow", Post: support.Post{Body: "It is slow."},
 	})
 	if err != nil {
-		t.Fatal(err)
+		l.T.Fatal(err)
 	}
-	withdrawn := [2]string{s.Link("gone@example.test", message.Invitation), s.Link("gone@example.test", message.AccountInvitation)}
-	writes(func(ctx context.Context, tx db.Tx) error {
-		for id, email := range map[string]string{kimID: kim, s.IDOf(hosttest.Ada): hosttest.Ada} {
-			err := h.Outbox.Add(ctx, tx, message.Message{
+	l.writes(func(ctx context.Context, tx db.Tx) error {
+		for id, email := range map[string]string{l.kim: kimOver, l.IDOf(hosttest.Ada): hosttest.Ada} {
+			err := l.Host.Outbox.Add(ctx, tx, message.Message{
 				UserID: id, Recipient: email, Kind: message.TicketAnswered, Data: message.Data{Ticket: sent.Ticket.Number, Post: sent.Message.ID},
 			})
 			if err != nil {
 				return err
 			}
 		}
-		waiting, err := h.Accounts.InvitationsOf(ctx, tx, firm.ID)
-		if err != nil {
-			return err
-		}
-		for _, i := range waiting {
-			if i.Email == "gone@example.test" {
-				if _, err := h.Accounts.Withdraw(ctx, tx, firm.ID, i.ID); err != nil {
-					return err
-				}
-			}
-		}
-		if _, err := h.Links.Withdraw(ctx, tx, "gone@example.test"); err != nil {
-			return err
-		}
-		return h.Accounts.Remove(ctx, tx, firm.ID, kimID)
+		return nil
 	})
+}
 
-	for link, page := range map[string]string{
-		withdrawn[0]: "/register/finish", withdrawn[1]: "/account-invitation",
-	} {
-		b := s.Browser()
+// A mail that waits while its matter ends is not sent any more: its link would open nothing, or it would tell somebody of a
+// ticket who may not read that now. The others of its kind go.
+func TestWhatIsOverIsNotMailed(t *testing.T) {
+	t.Parallel()
+	const gone, stays = "gone@example.test", "stays@example.test"
+	l := beLate(t)
+	l.invites(gone)
+	l.invites(stays)
+	l.answers()
+	links := map[string]string{
+		l.Link(gone, message.Invitation): "/register/finish", l.Link(gone, message.AccountInvitation): "/account-invitation",
+	}
+	l.withdraws(gone)
+	l.writes(func(ctx context.Context, tx db.Tx) error { return l.Host.Accounts.Remove(ctx, tx, l.firm.ID, l.kim) })
+	for link, page := range links {
+		b := l.Browser()
 		b.Get(link)
 		b.Get(page).Says(t, http.StatusGone, "This invitation was withdrawn")
 	}
 
-	mail.Refusing(nil)
-	const waits = `SELECT COUNT(*) FROM message WHERE state = 'queued' AND kind IN ('invitation', 'account_invitation', 'ticket_answered')`
+	l.mail.Refusing(nil)
+	const which = ` AND kind IN ('invitation', 'account_invitation', 'ticket_answered')`
 	for range 100 {
-		if s.Clock.Advance(time.Minute); s.Count(waits) == 0 {
+		if l.Clock.Advance(time.Minute); l.Count(`SELECT COUNT(*) FROM message WHERE state = 'queued'`+which) == 0 {
 			break
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	for email, want := range map[string][2]int{
-		"gone@example.test": {0, 2}, "stays@example.test": {2, 0}, kim: {0, 1}, hosttest.Ada: {1, 0},
-	} {
-		const of = `SELECT COUNT(*) FROM message WHERE recipient = $1 AND state = $2
-			AND kind IN ('invitation', 'account_invitation', 'ticket_answered')`
-		if got := [2]int{s.Count(of, email, "sent"), s.Count(of, email, "expired")}; got != want {
+	for email, want := range map[string][2]int{gone: {0, 2}, stays: {2, 0}, kimOver: {0, 1}, hosttest.Ada: {1, 0}} {
+		const of = `SELECT COUNT(*) FROM message WHERE recipient = $1 AND state = $2` + which
+		if got := [2]int{l.Count(of, email, "sent"), l.Count(of, email, "expired")}; got != want {
 			t.Errorf("%s: %v were sent and given up, want %v", email, got, want)
 		}
 	}
-	for _, m := range mail.Took() {
-		if m.To == "gone@example.test" {
+	for _, m := range l.mail.Took() {
+		if m.To == gone {
 			t.Error("a withdrawn invitation was mailed")
 		}
 	}
