@@ -41,7 +41,7 @@ func (p *Pages) opensTickets(r *web.Request) (bool, error) {
 // guests is a form to write into for somebody without an account, who attaches nothing.
 func (p *Pages) guests(r *web.Request, values map[string]string) screen.WriteProps {
 	w := p.empty(r, values)
-	w.Files = ""
+	w.Files = ui.FilesProps{}
 	return w
 }
 

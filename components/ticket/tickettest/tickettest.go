@@ -55,7 +55,7 @@ func lists(v canned.Values) []canned.State {
 
 func write(v canned.Values, values map[string]string) ticket.WriteProps {
 	return ticket.WriteProps{
-		Form: ui.Form{Values: values}, Once: "6f1c", Files: v.N("write.files_most", 5, "Size", v.Number(10), "Total", v.Number(25)),
+		Form: ui.Form{Values: values}, Once: "6f1c", Files: ui.FilesProps{Name: "files", MaxSize: 10 << 20, Count: 5, Total: 25 << 20},
 	}
 }
 
@@ -183,7 +183,7 @@ func guests(v canned.Values) []canned.State {
 	refused.Errors = map[string]string{"name": v.T("refused.your_name"), "email": v.T("refused.email_bad")}
 	refused.Alert = v.T("refused.messages_spent")
 	guest := thread(v)
-	guest.Guest, guest.Followers, guest.About, guest.Files = true, nil, "", ""
+	guest.Guest, guest.Followers, guest.About, guest.Files = true, nil, "", ui.FilesProps{}
 	guest.Action, guest.News, guest.Done = "/contact/ticket", "", v.T("guest.done_confirmed")
 	inside := ticket.ContactProps{WriteProps: write(v, map[string]string{"name": "Ada"}), Brand: canned.Brand}
 	inside.Home, inside.HomeName = "/dashboard", v.T("section.dashboard")
