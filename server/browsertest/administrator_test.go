@@ -72,7 +72,8 @@ func (w *colleague) writesACannedReply() {
 	w.steps(list+"?done=saved", w.T("canned.title"))
 	w.announces("status", w.T("canned.done_saved"))
 	w.press("Restart")
-	w.shows("what was saved", `document.getElementById("language")?.value === "ar" && document.getElementById("department").value === "`+ticket.Billing+`"`)
+	w.shows("what was saved", `document.getElementById("language")?.value === "ar" &&
+		document.getElementById("department").value === "`+ticket.Billing+`"`)
 }
 
 // announcesMaintenance plans it for tomorrow, then has it shown from now on.
