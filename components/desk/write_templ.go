@@ -458,7 +458,7 @@ func written(w WriteProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.TextArea(ui.TextProps{Name: "body", Label: ui.T(ctx, "desk_ticket.body"), Value: w.Body, Error: w.Error("body"), Rows: "8",
+		templ_7745c5c3_Err = ui.Area(ui.AreaProps{Name: "body", Label: ui.T(ctx, "desk_ticket.body"), Value: w.Body, Error: w.Error("body"), Rows: 8,
 			Help: ui.T(ctx, "desk_ticket.body_help"), Focus: !w.quiet()}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
