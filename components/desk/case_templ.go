@@ -53,7 +53,7 @@ type CaseProps struct {
 	Steps                             []CaseStep
 	Accounts                          []Account // what the person's answers are compared with, and all below
 	Invoices                          []Invoice
-	Domains                           []string
+	Domains                           string // "" for none
 	Phone                             string // "" for none
 	PasswordChanged                   string // "" if the account was made with it
 
@@ -423,8 +423,8 @@ func caseCompare(p CaseProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		for _, d := range p.Domains {
-			templ_7745c5c3_Err = caseFact(ui.T(ctx, "case.domain"), ui.LTR(d)).Render(ctx, templ_7745c5c3_Buffer)
+		if p.Domains != "" {
+			templ_7745c5c3_Err = caseFact(ui.T(ctx, "section.domains"), p.Domains).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

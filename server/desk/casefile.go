@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
@@ -94,9 +95,11 @@ func (p *CasePages) compare(r *web.Request, f recovery.File, props *screen.CaseP
 	if err != nil {
 		return err
 	}
-	for _, d := range domains[:min(len(domains), mostInvoices)] {
-		props.Domains = append(props.Domains, d.Name)
+	names := make([]string, min(len(domains), mostInvoices))
+	for i := range names {
+		names[i] = ui.LTR(domains[i].Name)
 	}
+	props.Domains = strings.Join(names, r.Locale.T("settings.comma"))
 	sessions, err := r.Site.Sessions.List(r.Context(), r.Site.DB.Read(), f.UserID)
 	if err != nil {
 		return err

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"cmp"
+
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/markdown"
@@ -139,7 +141,7 @@ func (p *TicketPages) security(r *web.Request, u user.User) (facts []ui.Choice, 
 		seen = r.Locale.T("desk_ticket.signed_out")
 	}
 	add("desk_ticket.last_seen", seen)
-	add("security.password", r.Date(u.PasswordChanged()))
+	add("security.password", cmp.Or(r.Date(u.PasswordChanged()), r.Locale.T("case.risk_never")))
 	for _, s := range standing(u) {
 		add("column.status", r.Locale.T("status."+s))
 	}

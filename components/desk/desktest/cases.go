@@ -36,7 +36,7 @@ func cases(v canned.Values) []canned.State {
 		Items:    []desk.CaseItem{{Item: "name", Done: "Noor Rahman, " + v.On(11, 21)}, {Item: "history"}, {Item: "pressure"}, {Item: "told"}},
 		Accounts: []desk.Account{{URL: "/desk/accounts/1", Name: "Analytical Engines (C-10001)", Since: v.On(3, 12)}},
 		Invoices: []desk.Invoice{{Number: "INV-2041", Date: v.On(11, 1), Amount: v.Money(2490, "EUR")}},
-		Domains:  []string{"analytical.example"},
+		Domains:  ui.LTR("analytical.example") + v.T("settings.comma") + ui.LTR("engines.example"),
 		Phone:    "+447700900123", PasswordChanged: v.On(9, 3),
 		Risk: []ui.Choice{
 			{Value: v.T("security.password"), Label: v.On(9, 3)},
