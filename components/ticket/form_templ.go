@@ -180,7 +180,7 @@ func files(p WriteProps) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if p.Files.MaxSize > 0 {
+		if p.Files.Count > 0 {
 			field := p.Files
 			field.Error, field.Focus = p.Error("files"), focused(p)
 			templ_7745c5c3_Err = ui.Files(field).Render(ctx, templ_7745c5c3_Buffer)
