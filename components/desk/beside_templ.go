@@ -854,8 +854,8 @@ func besideNotes(b BesideProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.TextArea(ui.TextProps{Name: "note", Label: ui.T(ctx, "desk_ticket.note_label"), Value: b.Note.Value("note"),
-				Error: b.Note.Error("note"), Rows: "3", Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Area(ui.AreaProps{Name: "note", Label: ui.T(ctx, "desk_ticket.note_label"), Value: b.Note.Value("note"),
+				Error: b.Note.Error("note"), Rows: 3, Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -42,6 +42,7 @@ func (p *AccountPages) show(r *web.Request, a account.Account, form ui.Form, sta
 	props := screen.AccountProps{
 		Form: form, URL: accountPage(a.ID), AccountID: a.ID, Name: a.Name, Number: a.Number, Closed: a.Closed(),
 		Done: r.Said("done", accountsDone), Facts: accountFacts(r, a), NoOwner: !owned(shown),
+		AuditURL: web.WithQuery("/desk/audit", "person", a.Number),
 	}
 	peopleOf(r, shown, &props)
 	if err := p.has(r, a.ID, &props); err != nil {
@@ -175,7 +176,7 @@ func (p *AccountPages) has(r *web.Request, accountID string, props *screen.Accou
 
 // accountActivity is what happened in an account, the newest first.
 func (p *AccountPages) accountActivity(r *web.Request, accountID string) ([]screen.AuditRow, error) {
-	records, err := audit.Find(r.Context(), r.Site.DB.Read(), audit.Filter{Person: accountID}, 0, mostOfActivity)
+	records, err := audit.Of(r.Context(), r.Site.DB.Read(), accountID, audit.Views, 0, mostOfActivity)
 	if err != nil {
 		return nil, err
 	}

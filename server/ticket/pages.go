@@ -88,10 +88,9 @@ func (p *Pages) empty(r *web.Request, values map[string]string) screen.WriteProp
 }
 
 // limits says what may be attached.
-func (p *Pages) limits(r *web.Request) string {
+func (p *Pages) limits(r *web.Request) ui.FilesProps {
 	most := p.Files.Limits(r.Context())
-	size, total := r.Locale.Number(int(most.Size>>20)), r.Locale.Number(int(most.Total>>20))
-	return r.Locale.N("write.files_most", most.Count, "Size", size, "Total", total)
+	return ui.FilesProps{Name: "files", MaxSize: most.Size, Count: most.Count, Total: most.Total}
 }
 
 // again shows the form once more: with why it was not taken, or with a preview. Files are not kept, and it says so.

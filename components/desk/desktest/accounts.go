@@ -44,11 +44,12 @@ func clientAccounts(v canned.Values) []canned.State {
 		Tickets: []desk.AccountLine{{
 			URL: "/desk/tickets/T-1000001", Name: v.Say("The site is slow", "الموقع بطيء"), What: ui.LTR("T-1000001"),
 		}},
+		AuditURL: "/desk/audit?person=C-1",
 		Activity: []desk.AuditRow{{
 			At: v.Ago(time.Hour), Event: v.T("event.account.changed"), Actor: canned.Sven.Email,
 		}},
 	}
-	bare := desk.AccountProps{URL: whole.URL, Name: whole.Name, Number: whole.Number, Closed: true, NoOwner: true}
+	bare := desk.AccountProps{URL: whole.URL, Name: whole.Name, Number: whole.Number, AuditURL: whole.AuditURL, Closed: true, NoOwner: true}
 	return []canned.State{
 		screen("desk-accounts", "accounts", desk.Accounts(list)),
 		screen("desk-accounts-none", "accounts", desk.Accounts(desk.AccountsProps{Query: "zz", State: "closed"})),

@@ -55,7 +55,7 @@ func lists(v canned.Values) []canned.State {
 
 func write(v canned.Values, values map[string]string) ticket.WriteProps {
 	return ticket.WriteProps{
-		Form: ui.Form{Values: values}, Once: "6f1c", Files: v.N("write.files_most", 5, "Size", v.Number(10), "Total", v.Number(25)),
+		Form: ui.Form{Values: values}, Once: "6f1c", Files: ui.FilesProps{Name: "files", MaxSize: 10 << 20, Count: 5, Total: 25 << 20},
 	}
 }
 
@@ -117,10 +117,10 @@ func messages(v canned.Values) []ticket.Message {
 		{
 			ID: "1", At: ago(v, 50*time.Hour), HTML: "<p dir=\"auto\">" +
 				v.Say("It is a WordPress, about 4 GB. The list of files is attached.", "إنه ووردبريس، نحو ٤ غيغابايت. قائمة الملفات مرفقة.") + "</p>",
-			Files: []ticket.File{
-				{Name: "files.txt", Size: v.T("file.kib", "Size", v.Number(12)), URL: "/tickets/T-4820193/files/1"},
+			Files: []ui.AttachedFile{
+				{Name: "files.txt", Size: v.Size(12 << 10), URL: "/tickets/T-4820193/files/1"},
 				{
-					Name: "a-very-long-name-of-a-picture-of-an-error-message.png", Size: v.T("file.mib", "Size", v.Number(2)),
+					Name: "a-very-long-name-of-a-picture-of-an-error-message.png", Size: v.Size(2 << 20),
 					URL: "/tickets/T-4820193/files/2",
 				},
 			},
@@ -183,7 +183,7 @@ func guests(v canned.Values) []canned.State {
 	refused.Errors = map[string]string{"name": v.T("refused.your_name"), "email": v.T("refused.email_bad")}
 	refused.Alert = v.T("refused.messages_spent")
 	guest := thread(v)
-	guest.Guest, guest.Followers, guest.About, guest.Files = true, nil, "", ""
+	guest.Guest, guest.Followers, guest.About, guest.Files = true, nil, "", ui.FilesProps{}
 	guest.Action, guest.News, guest.Done = "/contact/ticket", "", v.T("guest.done_confirmed")
 	inside := ticket.ContactProps{WriteProps: write(v, map[string]string{"name": "Ada"}), Brand: canned.Brand}
 	inside.Home, inside.HomeName = "/dashboard", v.T("section.dashboard")
