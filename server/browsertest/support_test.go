@@ -75,6 +75,7 @@ func TestAClientAsksSupport(t *testing.T) {
 		b.announces("status", b.T("thread.done_followers"))
 		b.press(b.T("thread.followers"))
 		b.has("button: " + b.T("thread.unfollow_label", "Name", "Zoe"))
+		b.sees(b.T("thread.follower_opened")) // who gets the answers anyway
 	})
 }
 
