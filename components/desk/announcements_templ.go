@@ -283,7 +283,7 @@ func Announcement(p AnnouncementProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TextArea(ui.TextProps{Name: "body", Label: ui.T(ctx, "announcements.body"), Value: p.Body, Error: p.Error("body"), Rows: "8",
+			templ_7745c5c3_Err = ui.Area(ui.AreaProps{Name: "body", Label: ui.T(ctx, "announcements.body"), Value: p.Body, Error: p.Error("body"), Rows: 8,
 				Help: ui.T(ctx, "announcements.body_help"), Focus: wrong == "body"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

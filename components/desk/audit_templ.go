@@ -23,7 +23,7 @@ type AuditRow struct {
 	At             ui.Moment
 	Network        string
 	Actor, Subject string
-	SubjectURL     string // "" if there is no such person
+	SubjectURL     string // "" if there is no such person or account
 }
 
 // AuditProps holds the filter and the rows that match it, newest first.

@@ -264,7 +264,7 @@ func Canned(p CannedProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TextArea(ui.TextProps{Name: "body", Label: ui.T(ctx, "desk_ticket.body"), Value: p.Body, Error: p.Error("body"), Rows: "10",
+			templ_7745c5c3_Err = ui.Area(ui.AreaProps{Name: "body", Label: ui.T(ctx, "desk_ticket.body"), Value: p.Body, Error: p.Error("body"), Rows: 10,
 				Help: ui.T(ctx, "canned.body_help"), Focus: p.Error("body") != "" && p.Error("title") == ""}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -291,8 +291,8 @@ func Department(p DepartmentProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TextArea(ui.TextProps{Name: "signature-" + t.Language, Label: ui.T(ctx, "departments.signature_in", "Language", t.LanguageName),
-					Value: t.Signature, Rows: "3", Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Area(ui.AreaProps{Name: "signature-" + t.Language, Label: ui.T(ctx, "departments.signature_in", "Language", t.LanguageName),
+					Value: t.Signature, Rows: 3, Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

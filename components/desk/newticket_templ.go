@@ -181,8 +181,8 @@ func NewTicket(p NewTicketProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TextArea(ui.TextProps{Name: "body", Label: ui.T(ctx, "desk_ticket.body"), Value: p.Value("body"), Error: p.Error("body"),
-					Rows: "8", Help: ui.T(ctx, "desk_ticket.body_help"), Focus: ui.Sole(problems) == "body"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Area(ui.AreaProps{Name: "body", Label: ui.T(ctx, "desk_ticket.body"), Value: p.Value("body"), Error: p.Error("body"),
+					Rows: 8, Help: ui.T(ctx, "desk_ticket.body_help"), Focus: ui.Sole(problems) == "body"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

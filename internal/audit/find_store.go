@@ -10,10 +10,11 @@ import (
 
 // Filter selects rows of the log. Empty fields match everything.
 type Filter struct {
-	Person string // a user's id, as actor or subject
-	Kind   string // a kind, or its part before a dot: "two-factor"
-	From   clock.Instant
-	To     clock.Instant // not included
+	Person  string // a user's id, as actor or subject
+	Account string // a client account's id, as subject
+	Kind    string // a kind, or its part before a dot: "two-factor"
+	From    clock.Instant
+	To      clock.Instant // not included
 }
 
 // Find returns at most limit rows, newest first, from before the row numbered before on (0: from the newest).
@@ -22,6 +23,9 @@ func Find(ctx context.Context, tx db.Reader, f Filter, before int64, limit int) 
 	q := tx.NewSelect().ColumnExpr(columns).TableExpr("audit_event").OrderExpr("seq DESC").Limit(int64(limit))
 	if f.Person != "" {
 		q = q.Where("actor = ?0 OR subject = ?0", f.Person)
+	}
+	if f.Account != "" {
+		q = q.Where("subject = ?", f.Account)
 	}
 	if f.Kind != "" {
 		q = q.Where("event = ?0 OR substr(event, 1, length(?1)) = ?1", f.Kind, f.Kind+".")

@@ -10,8 +10,8 @@ var desking = []fault{
 	},
 	{
 		class: 34, mistake: "a file is given out at the address of any ticket",
-		file: "server/desk/ticket.go",
-		old:  `if err == nil && m.TicketID != t.ID {`, new: `if err == nil && m.TicketID == "" && t.ID == "" {`,
+		file: "internal/support/viewed.go",
+		old:  `if m.TicketID != t.ID {`, new: `if m.TicketID == "" && t.ID == "" {`,
 		test: "./server/desk TestFilesOfATicketAreDownloads",
 	},
 	{

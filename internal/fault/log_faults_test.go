@@ -21,6 +21,18 @@ var logging = []fault{
 		test: "./server/desk TestStaffWhoLookAtAPersonAreInTheLog",
 	},
 	{
+		class: 38, mistake: "staff read a client's tickets and nobody knows",
+		file: "internal/support/desk.go",
+		old:  `s.read(ctx, by, t)`, new: `error(nil)`,
+		test: "./internal/support TestStaffWhoReadATicketAreInTheLog",
+	},
+	{
+		class: 38, mistake: "staff take a client's files and nobody knows",
+		file: "internal/support/viewed.go",
+		old:  `return a, s.viewed(ctx, by, t, audit.AttachmentViewed, a.ID)`, new: `return a, nil`,
+		test: "./internal/support TestStaffWhoOpenAFileAreInTheLog",
+	},
+	{
 		class: 46, mistake: "the address in a row can be exchanged",
 		file: "internal/audit/audit.go",
 		old:  `r.seq != rows+1 || !r.fits() ||`, new: `r.seq != rows+1 ||`,

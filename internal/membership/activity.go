@@ -74,8 +74,8 @@ func (s *Service) Activity(
 	})
 }
 
-// unseen are rows about a person that are notes of the host's, or tell nothing.
-var unseen = []string{"person.viewed", "desk.refused", "request.cross-site", "account.viewed", "registration.asked", "code.sent"}
+// unseen are rows about a person or an account that are notes of the host's, or tell nothing.
+var unseen = append([]string{"desk.refused", "request.cross-site", "registration.asked", "code.sent"}, audit.Views...)
 
 // OwnActivity returns what happened to the caller's own sign-in, as [Service.Activity] does for an account.
 func (s *Service) OwnActivity(ctx context.Context, by access.Caller, before int64, limit int) (list []Happening, next int64, err error) {

@@ -306,6 +306,6 @@ func listed(given []account.Permission) string {
 // account's people don't see. If it fails, nothing of the account may be shown.
 func (c *Service) ViewedAccount(ctx context.Context, by access.Caller, accountID string) error {
 	return c.Audit.Once(ctx, c.DB, audit.Event{
-		Kind: "account.viewed", Actor: by.UserID, Subject: accountID, Network: by.Client.Network(),
+		Kind: audit.AccountViewed, Actor: by.UserID, Subject: accountID, Network: by.Client.Network(),
 	}, time.Hour)
 }

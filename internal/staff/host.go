@@ -74,8 +74,14 @@ func (c *Service) SendAgain(ctx context.Context, by access.Caller, userID, id st
 // the person may be shown.
 func (c *Service) Viewed(ctx context.Context, by access.Caller, userID string) error {
 	return c.Audit.Once(ctx, c.DB, audit.Event{
-		Kind: "person.viewed", Actor: by.UserID, Subject: userID, Network: by.Client.Network(),
+		Kind: audit.PersonViewed, Actor: by.UserID, Subject: userID, Network: by.Client.Network(),
 	}, time.Hour)
+}
+
+// Searched records that a member of staff searches everything, whose results quote what people wrote: one row an hour, without
+// the words, which may be a secret that somebody has pasted. If it fails, nothing may be found.
+func (c *Service) Searched(ctx context.Context, by access.Caller) error {
+	return c.Audit.Once(ctx, c.DB, audit.Event{Kind: audit.DeskSearched, Actor: by.UserID, Network: by.Client.Network()}, time.Hour)
 }
 
 // AuditExported records that an administrator is taking a copy of the audit log. If it fails, no copy may be

@@ -39,8 +39,8 @@ type File struct {
 	Names     map[string]string // of the staff that the ticket and the notes name, by their ids
 }
 
-// File returns a ticket for staff, with the last of its messages or, with before, with those before that message. It
-// returns [access.ErrNotStaff] and [ticket.ErrNotFound].
+// File returns a ticket for staff, with the last of its messages or, with before, with those before that message, and records
+// who reads it. It returns [access.ErrNotStaff] and [ticket.ErrNotFound].
 func (s *Service) File(ctx context.Context, by access.Caller, number, before string) (out File, err error) {
 	tx := s.DB.Read()
 	if err := s.Gate.AtWork(ctx, tx, by); err != nil {
@@ -50,6 +50,9 @@ func (s *Service) File(ctx context.Context, by access.Caller, number, before str
 		return out, err
 	}
 	t := out.Ticket
+	if err := s.read(ctx, by, t); err != nil {
+		return File{}, err
+	}
 	if out.Messages, out.Older, err = s.messages(ctx, tx, t.ID, before, true); err != nil {
 		return out, err
 	}

@@ -14,6 +14,7 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/account"
 	"latchkey/internal/announcement"
+	"latchkey/internal/attachment"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/internal/session"
@@ -27,13 +28,15 @@ import (
 func (d *desk) work(number, messageID string) map[string]func(by access.Caller) error {
 	s, ctx, post := d.support, d.Context(), support.Post{Body: "Hello"}
 	return map[string]func(by access.Caller) error{
-		"queue": func(by access.Caller) error { _, err := s.Queue(ctx, by, ticket.Query{}); return err },
-		"file":  func(by access.Caller) error { _, err := s.File(ctx, by, number, ""); return err },
-		"poll":  func(by access.Caller) error { _, err := s.DeskSince(ctx, by, number, "0"); return err },
-		"look":  func(by access.Caller) error { return s.Looked(ctx, by, number, true) },
+		"queue": func(by access.Caller) error { return second(s.Queue(ctx, by, ticket.Query{})) },
+		"file":  func(by access.Caller) error { return second(s.File(ctx, by, number, "")) },
+		"open a file": func(by access.Caller) error {
+			return ignoring(second(s.Attached(ctx, by, number, "none")), attachment.ErrNone)
+		},
+		"poll": func(by access.Caller) error { _, err := s.DeskSince(ctx, by, number, "0"); return err },
+		"look": func(by access.Caller) error { return s.Looked(ctx, by, number, true) },
 		"answer": func(by access.Caller) error {
-			_, err := s.Answer(ctx, by, number, support.Answer{Post: post, Anyway: true})
-			return err
+			return second(s.Answer(ctx, by, number, support.Answer{Post: post, Anyway: true}))
 		},
 		"note":     func(by access.Caller) error { _, err := s.Note(ctx, by, number, post); return err },
 		"assign":   func(by access.Caller) error { return s.Assign(ctx, by, d.people["sven"].ID, number) },
@@ -84,6 +87,9 @@ func (d *desk) work(number, messageID string) map[string]func(by access.Caller) 
 
 // What can't be undone, or speaks to everybody, takes a fresh proof; what is the host's, an administrator too.
 const redact, announce, withdraw, department, removal = "redact", "announce", "withdraw", "department", "remove a department"
+
+// second is the error of a call.
+func second[T any](_ T, err error) error { return err }
 
 func ignoring(err, ignored error) error {
 	if errors.Is(err, ignored) {

@@ -42,6 +42,7 @@ func (p *AccountPages) show(r *web.Request, a account.Account, form ui.Form, sta
 	props := screen.AccountProps{
 		Form: form, URL: accountPage(a.ID), AccountID: a.ID, Name: a.Name, Number: a.Number, Closed: a.Closed(),
 		Done: r.Said("done", accountsDone), Facts: accountFacts(r, a), NoOwner: !owned(shown),
+		AuditURL: web.WithQuery("/desk/audit", "person", a.Number),
 	}
 	peopleOf(r, shown, &props)
 	if err := p.has(r, a.ID, &props); err != nil {
@@ -93,7 +94,7 @@ func peopleOf(r *web.Request, s staff.AccountShown, props *screen.AccountProps) 
 	for _, m := range s.Members {
 		line := screen.AccountLine{URL: personPage(m.UserID), Name: m.Name, What: ui.LTR(m.Email)}
 		if m.Role == account.Owner {
-			line.Mark = r.Locale.T("accounts.is_owner")
+			line.Tone, line.Mark = "info", r.Locale.T("accounts.is_owner")
 		} else {
 			line.What += r.Locale.T("desk_accounts.apart") + mayIn(r, m.Permissions)
 		}
@@ -104,14 +105,14 @@ func peopleOf(r *web.Request, s staff.AccountShown, props *screen.AccountProps) 
 			Name: user.PlainEmail(i.Email), What: r.Locale.T("desk_accounts.invited_until", "Until", r.Date(i.ExpiresAt)),
 		}
 		if i.Role == account.Owner {
-			line.Mark = r.Locale.T("accounts.is_owner")
+			line.Tone, line.Mark = "info", r.Locale.T("accounts.is_owner")
 		}
 		props.Invitations = append(props.Invitations, line)
 	}
 	for _, c := range s.Contacts {
 		line := screen.AccountLine{Name: c.Name, What: ui.LTR(user.PlainEmail(c.Email))}
 		if c.Billing {
-			line.Mark = r.Locale.T("accounts.contact_billing")
+			line.Tone, line.Mark = "info", r.Locale.T("accounts.contact_billing")
 		}
 		if !c.Confirmed() {
 			line.What += r.Locale.T("desk_accounts.apart") + r.Locale.T("desk_accounts.unconfirmed")
@@ -143,7 +144,7 @@ func (p *AccountPages) has(r *web.Request, accountID string, props *screen.Accou
 	}
 	for _, s := range services[:min(len(services), mostOfAccount)] {
 		props.Services = append(props.Services, screen.AccountLine{
-			Name: s.Name, What: ui.LTR(s.Domain), Mark: r.Locale.T("status." + string(s.Status)),
+			Name: s.Name, What: ui.LTR(s.Domain), Status: string(s.Status),
 		})
 	}
 	domains, err := p.Domains.Of(ctx, tx, accountID)
@@ -151,7 +152,8 @@ func (p *AccountPages) has(r *web.Request, accountID string, props *screen.Accou
 		return err
 	}
 	for _, d := range domains[:min(len(domains), mostOfAccount)] {
-		props.Domains = append(props.Domains, screen.AccountLine{Name: d.Name, What: r.Day(d.ExpiresAt)})
+		until := r.Locale.T("desk_accounts.domain_until", "Date", r.Day(d.ExpiresAt))
+		props.Domains = append(props.Domains, screen.AccountLine{Name: d.Name, What: until})
 	}
 	invoices, err := p.Invoices.Of(ctx, tx, accountID)
 	if err != nil {
@@ -160,7 +162,7 @@ func (p *AccountPages) has(r *web.Request, accountID string, props *screen.Accou
 	for _, i := range invoices[:min(len(invoices), mostOfAccount)] {
 		props.Invoices = append(props.Invoices, screen.AccountLine{
 			Name: ui.LTR(i.Number), What: r.Locale.Money(i.Amount, i.Currency) + r.Locale.T("desk_accounts.apart") + r.Day(i.IssuedAt),
-			Mark: r.Locale.T("status." + string(i.Status(r.Site.Clock.Now()))),
+			Status: string(i.Status(r.Site.Clock.Now())),
 		})
 	}
 	tickets, err := p.Tickets.Related(ctx, tx, ticket.Ticket{AccountID: accountID}, mostOfAccount)
@@ -168,6 +170,7 @@ func (p *AccountPages) has(r *web.Request, accountID string, props *screen.Accou
 		props.Tickets = append(props.Tickets, screen.AccountLine{
 			URL: "/desk/tickets/" + t.Number, Name: t.Subject,
 			What: ui.LTR(t.Number) + r.Locale.T("desk_accounts.apart") + r.Date(t.UpdatedAt),
+			Tone: stateTone[t.Status], Mark: r.Locale.T("queue.state_" + string(t.Status)),
 		})
 	}
 	return err
@@ -175,7 +178,7 @@ func (p *AccountPages) has(r *web.Request, accountID string, props *screen.Accou
 
 // accountActivity is what happened in an account, the newest first.
 func (p *AccountPages) accountActivity(r *web.Request, accountID string) ([]screen.AuditRow, error) {
-	records, err := audit.Find(r.Context(), r.Site.DB.Read(), audit.Filter{Person: accountID}, 0, mostOfActivity)
+	records, err := audit.Of(r.Context(), r.Site.DB.Read(), accountID, audit.Views, 0, mostOfActivity)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	screen "latchkey/components/desk"
+	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/clock"
 	"latchkey/internal/code"
@@ -42,10 +43,8 @@ func (p *Pages) showAudit(r *web.Request, q auditQuery, props screen.AuditProps,
 		props.Problem = problem
 		return r.Screen(web.Unprocessable, "audit", "", screen.Audit(props))
 	}
-	if filter.Person != "" {
-		if err := p.Staff.Viewed(ctx, r.Caller(), filter.Person); err != nil {
-			return err
-		}
+	if err := p.looked(r, filter); err != nil {
+		return err
 	}
 	before, _ := strconv.ParseInt(r.Query("before"), 10, 64)
 	records, err := audit.Find(ctx, tx, filter, before, pageOfAudit+1)
@@ -70,14 +69,13 @@ func (p *Pages) showAudit(r *web.Request, q auditQuery, props screen.AuditProps,
 func (p *Pages) filter(r *web.Request, q auditQuery) (f audit.Filter, problem string, err error) {
 	f.Kind = q.kind
 	if q.person != "" {
-		u, err := p.Users.ByEmail(r.Context(), r.Site.DB.Read(), q.person)
-		if errors.Is(err, user.ErrNotFound) {
+		f, err = p.whose(r, f, q.person)
+		if errors.Is(err, account.ErrNotFound) {
 			return f, r.Locale.T("audit.bad_person"), nil
 		}
 		if err != nil {
 			return f, "", err
 		}
-		f.Person = u.ID
 	}
 	from, wrongFrom := day(q.from, r.Zone())
 	to, wrongTo := day(q.to, r.Zone())
@@ -89,6 +87,29 @@ func (p *Pages) filter(r *web.Request, q auditQuery) (f audit.Filter, problem st
 		f.To = clock.At(to.AddDate(0, 0, 1)) // the day itself is meant too
 	}
 	return f, "", nil
+}
+
+// whose has a filter find the rows of a person, by their address, or of a client account, by its number. It returns
+// [account.ErrNotFound] if it is neither.
+func (p *Pages) whose(r *web.Request, f audit.Filter, typed string) (audit.Filter, error) {
+	u, err := p.Users.ByEmail(r.Context(), r.Site.DB.Read(), typed)
+	if f.Person = u.ID; !errors.Is(err, user.ErrNotFound) {
+		return f, err
+	}
+	a, err := p.Accounts.ByNumber(r.Context(), r.Site.DB.Read(), typed)
+	f.Account = a.ID
+	return f, err
+}
+
+// looked records whose rows are looked at.
+func (p *Pages) looked(r *web.Request, f audit.Filter) error {
+	switch {
+	case f.Person != "":
+		return p.Staff.Viewed(r.Context(), r.Caller(), f.Person)
+	case f.Account != "":
+		return p.Staff.ViewedAccount(r.Context(), r.Caller(), f.Account)
+	}
+	return nil
 }
 
 // day is the beginning of a day in a time zone.
@@ -114,8 +135,11 @@ func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]screen.Audi
 			At: r.Moment(e.At).InFull(), Kind: e.Kind, Event: event(r, e.Kind), Network: e.Network,
 			Actor: names.actor(e), Subject: names.of(e.Subject), Details: names.details(e),
 		}
-		if names.people[e.Subject] != "" {
+		switch {
+		case names.people[e.Subject] != "":
 			row.SubjectURL = personPage(e.Subject)
+		case names.accounts[e.Subject] != "":
+			row.SubjectURL = accountPage(e.Subject)
 		}
 		rows = append(rows, row)
 	}

@@ -28,7 +28,7 @@ func (p *Pages) naming(ctx context.Context, r *web.Request, records []audit.Reco
 	people, accounts, methods := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, e := range records {
 		people[e.Actor], people[e.Subject] = true, true
-		accounts[e.Detail["account"]], accounts[e.Detail["scope"]] = true, true
+		accounts[e.Detail["account"]], accounts[e.Detail["scope"]], accounts[e.Subject] = true, true, true
 		methods[e.Detail["method"]], methods[e.Detail["second-step"]] = true, true
 	}
 	tx, n := r.Site.DB.Read(), &naming{r: r, people: map[string]string{}, accounts: map[string]string{}}
@@ -67,12 +67,12 @@ func (n *naming) actor(e audit.Record) string {
 	return n.r.Locale.T("audit.nobody")
 }
 
-// of is a person's address; the id itself of somebody who is gone.
+// of is a person's address, or the name of a client account; the id itself of what is gone.
 func (n *naming) of(id string) string {
 	if id == staff.Shell {
 		return n.r.Locale.T("audit.shell")
 	}
-	return cmp.Or(n.people[id], id)
+	return cmp.Or(n.people[id], n.accounts[id], id)
 }
 
 // method is a kind of method, or one method of the person by its id; the id itself of one that was removed.

@@ -33,6 +33,9 @@ func (p *TicketPages) showNew(r *web.Request, status int, form ui.Form) error {
 	case err != nil:
 		return err
 	}
+	if err := p.Staff.ViewedAccount(r.Context(), r.Caller(), a.ID); err != nil {
+		return err
+	}
 	props.AccountID, props.Account, props.Closed = a.ID, accountName(r, a), a.Closed()
 	if props.People, err = p.openers(r, a); err != nil {
 		return err

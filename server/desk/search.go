@@ -6,13 +6,22 @@ import (
 )
 
 // Search shows what is found of everything.
-func (p *Pages) Search(r *web.Request) error { return r.Found(finder(r)) }
+func (p *Pages) Search(r *web.Request) error { return p.searching(r, r.Found) }
 
 // SearchResults answers with the results alone.
-func (p *Pages) SearchResults(r *web.Request) error { return r.FoundResults(finder(r)) }
+func (p *Pages) SearchResults(r *web.Request) error { return p.searching(r, r.FoundResults) }
 
 // SearchPanel answers with a few results for the box in the top bar.
-func (p *Pages) SearchPanel(r *web.Request) error { return r.FoundPanel(finder(r)) }
+func (p *Pages) SearchPanel(r *web.Request) error { return p.searching(r, r.FoundPanel) }
+
+func (p *Pages) searching(r *web.Request, answer func(web.Finder) error) error {
+	if r.Query("q") != "" {
+		if err := p.Staff.Searched(r.Context(), r.Caller()); err != nil {
+			return err
+		}
+	}
+	return answer(finder(r))
+}
 
 func finder(r *web.Request) web.Finder {
 	return web.Finder{

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"errors"
 	"strings"
 
@@ -173,7 +172,7 @@ func pulse(r *web.Request, t ticket.Ticket, shown []ticket.Message, answering []
 }
 
 // Pulse is what has come to a ticket since the page was drawn, and who else is answering. With typing, it is known that
-// whoever asks is answering.
+// whoever asks is answering. It keeps nobody signed in, and leads nobody away from what they type.
 func (p *TicketPages) Pulse(r *web.Request) error {
 	number, after := r.Param("number"), r.Query("after")
 	if r.Query("typing") != "" && r.FromOwnPage() {
@@ -194,32 +193,9 @@ func (p *TicketPages) Pulse(r *web.Request) error {
 
 // File gives out a file of the ticket.
 func (p *TicketPages) File(r *web.Request) error {
-	ctx, tx := r.Context(), r.Site.DB.Read()
-	if err := p.Gate.AtWork(ctx, tx, r.Caller()); err != nil {
-		return err
-	}
-	a, err := p.Files.Find(ctx, tx, r.Param("file"))
+	a, err := p.Support.Attached(r.Context(), r.Caller(), r.Param("number"), r.Param("file"))
 	if err != nil {
-		return missing(err)
-	}
-	if err := p.ofTicket(ctx, r, a); err != nil {
 		return missing(err)
 	}
 	return r.SendFile(p.Files, a)
-}
-
-// ofTicket reports, as [ticket.ErrNotFound], that a file is none of the ticket in the address.
-func (p *TicketPages) ofTicket(ctx context.Context, r *web.Request, a attachment.Attachment) error {
-	if a.Owner.Kind != attachment.TicketMessage {
-		return ticket.ErrNotFound
-	}
-	m, err := p.Tickets.Message(ctx, r.Site.DB.Read(), a.Owner.ID)
-	if err != nil {
-		return err
-	}
-	t, err := p.Tickets.ByNumber(ctx, r.Site.DB.Read(), r.Param("number"))
-	if err == nil && m.TicketID != t.ID {
-		return ticket.ErrNotFound
-	}
-	return err
 }

@@ -149,6 +149,9 @@ func (v view) messages(all []ticket.Message) (out []screen.Message, err error) {
 			one.Author, one.Role = v.author(m)
 			one.HTML = v.p.html(v.r, m.Body)
 			for _, f := range files[m.ID] {
+				if one.Redacted { // which are the host's alone from then on
+					break
+				}
 				one.Files = append(one.Files, ui.AttachedFile{Name: f.Name, Size: v.r.Locale.Size(f.Size), URL: v.page + "/files/" + f.ID})
 			}
 		}
