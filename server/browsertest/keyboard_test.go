@@ -75,7 +75,8 @@ func TestATicketByTheKeyboard(t *testing.T) {
 	b.keys("Open a ticket")
 	b.steps("/tickets/new", "Open a ticket")
 	b.tabTo("Subject")
-	b.types("Mail bounces" + kb.Tab + kb.Tab)
+	b.types("Mail bounces")
+	b.tabTo("Message")
 	b.types("Since **Monday**.")
 	b.keys("Preview")
 	b.shows("the preview, and the focus where it was", `document.querySelector("#preview strong").innerText === "Monday" &&
