@@ -50,6 +50,7 @@ func main() {
 		keys.autofill()
 	})
 	listen("htmx:config:request", sayZone)
+	listen("htmx:config:request", sendFiles)
 	listen("htmx:before:request", func(event js.Value) { sayReached(event, false) })
 	listen("htmx:error", func(event js.Value) { sayReached(event, true) })
 	listen("htmx:before:response", func(js.Value) { clock.answered() })
