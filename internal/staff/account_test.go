@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"latchkey/internal/access"
 	"latchkey/internal/account"
@@ -66,7 +67,7 @@ func TestOnlyStaffActOnAccounts(t *testing.T) {
 	h.Must(err)
 	client, s, by := h.Protected("client@example.com")
 	stale, _ := h.ada.Person.Session(false)
-	for name, act := range map[string]func(by access.Caller) error{
+	acts := map[string]func(by access.Caller) error{
 		"add": func(by access.Caller) error {
 			_, err := h.Staff.AddAccount(t.Context(), by, staff.AccountDraft{Number: "X-2", Data: named("More")})
 			return err
@@ -85,7 +86,8 @@ func TestOnlyStaffActOnAccounts(t *testing.T) {
 		"withdraw": func(by access.Caller) error {
 			return h.Staff.WithdrawAccountInvitation(t.Context(), by, a.ID, "an invitation")
 		},
-	} {
+	}
+	for name, act := range acts {
 		if err := act(signintest.As(s, by)); !errors.Is(err, access.ErrNotStaff) {
 			t.Errorf("%s, by a client: %v", name, err)
 		}
@@ -96,6 +98,12 @@ func TestOnlyStaffActOnAccounts(t *testing.T) {
 	_, err = h.Staff.AddAccount(t.Context(), h.ada.By, staff.AccountDraft{Number: "X-1", Data: named("Twice")})
 	if !errors.Is(err, account.ErrExists) {
 		t.Errorf("the same number: %v", err)
+	}
+	h.Clock.Advance(30 * time.Minute) // a session that is left open, or stolen
+	for name, act := range acts {
+		if err := act(h.ada.By); !errors.Is(err, access.ErrStepUpRequired) {
+			t.Errorf("%s, with a proof of a while ago: %v", name, err)
+		}
 	}
 }
 
