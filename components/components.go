@@ -27,7 +27,8 @@ type Person struct {
 // Account is a client account of the person, as the side bar names it.
 type Account struct {
 	ID, Name, Number string
-	Shown            bool // the pages show this one
+	Shown            bool     // the pages show this one
+	Parts            []string // of it that the person may see: services, domains, invoices, tickets
 }
 
 // joined are the words that are no name without the next one: servant of, father of, mother of, son of.

@@ -25,17 +25,21 @@ func TestFramesLookAsTheyDid(t *testing.T) {
 	anybody, staff, locked := frame, frame, told
 	anybody.Person, anybody.Section = nil, ""
 	staff.Person, staff.Section = &canned.Sven, "people"
+	searching := staff
+	searching.Section = "search"
 	locked.Person = &components.Person{Name: canned.Ada.Name, Email: canned.Ada.Email, Locked: true}
 	for name, drawn := range map[string]templ.Component{
 		"frame-public": components.Public(anybody), "frame-client": components.Client(told), "frame-staff": components.Client(staff),
-		"frame-locked": components.Client(locked), "frame-partial": components.Partial(told),
+		"frame-staff-search": components.Client(searching), "frame-locked": components.Client(locked),
+		"frame-partial": components.Partial(told),
 	} {
 		t.Run(name, func(t *testing.T) { golden.Compare(t, name, around(drawn)) })
 	}
 }
 
 func TestFailuresLookAsTheyDid(t *testing.T) {
-	golden.Screens(t, canned.Failures, "frame-public", "frame-client", "frame-staff", "frame-locked", "frame-partial")
+	golden.Screens(t, canned.Failures, "frame-public", "frame-client", "frame-staff", "frame-staff-search", "frame-locked",
+		"frame-partial")
 }
 
 // around draws a frame with a heading in place of a screen.

@@ -21,42 +21,43 @@ import (
 type destination struct {
 	section, url, icon string
 	inBar              bool
+	part               bool // of an account: for who may see it in the one that is shown
 }
 
 var destinations = []destination{
-	{"dashboard", "/dashboard", "layout-dashboard", true},
-	{"services", "/services", "server", true},
-	{"domains", "/domains", "globe", false},
-	{"invoices", "/invoices", "receipt-text", true},
-	{"tickets", "/tickets", "life-buoy", true},
+	{section: "dashboard", url: "/dashboard", icon: "layout-dashboard", inBar: true},
+	{section: "services", url: "/services", icon: "server", inBar: true, part: true},
+	{section: "domains", url: "/domains", icon: "globe", part: true},
+	{section: "invoices", url: "/invoices", icon: "receipt-text", inBar: true, part: true},
+	{section: "tickets", url: "/tickets", icon: "life-buoy", inBar: true, part: true},
 }
 
 // Who belongs to the account, and what it says of itself: for who belongs to one.
-var account = destination{"account", "/account", "users", false}
+var account = destination{section: "account", url: "/account", icon: "users"}
 
 // What is the person's own, whatever accounts they belong to.
 var ownDestinations = []destination{
-	{"profile", "/profile", "user-round", false},
-	{"security", "/security", "shield-check", false},
-	{"sessions", "/security/sessions", "smartphone", false},
-	{"activity", "/security/activity", "history", false},
+	{section: "profile", url: "/profile", icon: "user-round"},
+	{section: "security", url: "/security", icon: "shield-check"},
+	{section: "sessions", url: "/security/sessions", icon: "smartphone"},
+	{section: "activity", url: "/security/activity", icon: "history"},
 }
 
 // The desk's, for staff only.
 var deskDestinations = []destination{
-	{"desk", "/desk", "layout-dashboard", true},
-	{"queue", "/desk/queue", "life-buoy", true},
-	{"people", "/desk/people", "user-round", true},
-	{"accounts", "/desk/accounts", "users", false},
-	{"cases", "/desk/cases", "key-round", true},
-	{"messages", "/desk/messages", "inbox", false},
-	{"audit", "/desk/audit", "receipt-text", false},
+	{section: "desk", url: "/desk", icon: "layout-dashboard", inBar: true},
+	{section: "queue", url: "/desk/queue", icon: "life-buoy", inBar: true},
+	{section: "people", url: "/desk/people", icon: "user-round", inBar: true},
+	{section: "accounts", url: "/desk/accounts", icon: "users"},
+	{section: "cases", url: "/desk/cases", icon: "key-round", inBar: true},
+	{section: "messages", url: "/desk/messages", icon: "inbox"},
+	{section: "audit", url: "/desk/audit", icon: "receipt-text"},
 }
 
 // Those of administrators.
 var administration = []destination{
-	{"policy", "/desk/policy", "shield-check", false},
-	{"settings", "/desk/settings", "settings", false},
+	{section: "policy", url: "/desk/policy", icon: "shield-check"},
+	{section: "settings", url: "/desk/settings", icon: "settings"},
 }
 
 // A group is some destinations under a heading, which the first group goes without.
@@ -70,13 +71,13 @@ func sections(here string, p *Person) []group {
 	own := group{"my_account", ownDestinations}
 	client := destinations
 	if p != nil && len(p.Accounts) > 0 {
-		client = append(slices.Clone(client), account)
+		client = append(seen(p.Accounts), account)
 	}
 	if p == nil || !p.Staff {
 		return []group{{"", client}, own}
 	}
-	if !OnDesk(here) {
-		return []group{{"", append([]destination{{"to_desk", "/desk", "arrow-left", true}}, client...)}, own}
+	if !deskAround(here, p) {
+		return []group{{"", append([]destination{{section: "to_desk", url: "/desk", icon: "arrow-left", inBar: true}}, client...)}, own}
 	}
 	desk := []group{{"", deskDestinations}}
 	if p.Administrator {
@@ -85,9 +86,25 @@ func sections(here string, p *Person) []group {
 	return append(desk, own)
 }
 
+// seen are the destinations of the client area that somebody may see in the account that is shown.
+func seen(all []Account) (client []destination) {
+	shown := all[max(slices.IndexFunc(all, func(a Account) bool { return a.Shown }), 0)]
+	for _, d := range destinations {
+		if !d.part || slices.Contains(shown.Parts, d.section) {
+			client = append(client, d)
+		}
+	}
+	return client
+}
+
 // OnDesk reports whether a section is one of the desk's.
 func OnDesk(section string) bool {
 	return slices.ContainsFunc(slices.Concat(deskDestinations, administration), func(d destination) bool { return d.section == section })
+}
+
+// deskAround reports whether a person sees the desk around a section: staff search from there.
+func deskAround(here string, p *Person) bool {
+	return p.Staff && (OnDesk(here) || here == "search")
 }
 
 // inBar says which sections stand in the bar on phones: the first four that may.
@@ -137,7 +154,7 @@ func sideBar(section string, p *Person) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "frame.sections"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 105, Col: 62}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 122, Col: 62}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -153,7 +170,7 @@ func sideBar(section string, p *Person) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p != nil && !OnDesk(section) {
+		if p != nil && !deskAround(section, p) {
 			templ_7745c5c3_Err = shownAccount(section, p.Accounts).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -168,7 +185,7 @@ func sideBar(section string, p *Person) templ.Component {
 				var templ_7745c5c3_Var3 string
 				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs("group-" + g.heading)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 114, Col: 48}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 131, Col: 48}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 				if templ_7745c5c3_Err != nil {
@@ -181,7 +198,7 @@ func sideBar(section string, p *Person) templ.Component {
 				var templ_7745c5c3_Var4 string
 				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "section."+g.heading))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 114, Col: 84}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 131, Col: 84}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
@@ -204,7 +221,7 @@ func sideBar(section string, p *Person) templ.Component {
 				var templ_7745c5c3_Var5 string
 				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs("group-" + g.heading)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 119, Col: 45}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 136, Col: 45}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 				if templ_7745c5c3_Err != nil {
@@ -288,7 +305,7 @@ func navItem(section string, d destination, inBar bool, p *Person) templ.Compone
 		var templ_7745c5c3_Var9 templ.SafeURL
 		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(d.url))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 135, Col: 30}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 152, Col: 30}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 		if templ_7745c5c3_Err != nil {
@@ -319,7 +336,7 @@ func navItem(section string, d destination, inBar bool, p *Person) templ.Compone
 		var templ_7745c5c3_Var10 string
 		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "section."+d.section))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 141, Col: 42}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 158, Col: 42}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 		if templ_7745c5c3_Err != nil {
@@ -337,7 +354,7 @@ func navItem(section string, d destination, inBar bool, p *Person) templ.Compone
 			var templ_7745c5c3_Var11 string
 			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(waitingCount(ctx, p.Waiting))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 143, Col: 73}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 160, Col: 73}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 			if templ_7745c5c3_Err != nil {
@@ -350,7 +367,7 @@ func navItem(section string, d destination, inBar bool, p *Person) templ.Compone
 			var templ_7745c5c3_Var12 string
 			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(ui.N(ctx, "queue.waiting_count", p.Waiting))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 144, Col: 70}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 161, Col: 70}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 			if templ_7745c5c3_Err != nil {
@@ -417,7 +434,7 @@ func more(section string, p *Person, groups []group, bar map[string]bool) templ.
 		var templ_7745c5c3_Var14 string
 		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "section.more"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 166, Col: 36}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 183, Col: 36}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 		if templ_7745c5c3_Err != nil {
@@ -427,7 +444,7 @@ func more(section string, p *Person, groups []group, bar map[string]bool) templ.
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p != nil && !OnDesk(section) {
+		if p != nil && !deskAround(section, p) {
 			templ_7745c5c3_Err = moreAccounts(section, p.Accounts).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -442,7 +459,7 @@ func more(section string, p *Person, groups []group, bar map[string]bool) templ.
 				var templ_7745c5c3_Var15 string
 				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "section."+g.heading))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 174, Col: 55}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 191, Col: 55}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 				if templ_7745c5c3_Err != nil {
@@ -522,7 +539,7 @@ func shownAccount(section string, all []Account) templ.Component {
 				var templ_7745c5c3_Var17 string
 				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "accounts.switch"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 198, Col: 56}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 215, Col: 56}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 				if templ_7745c5c3_Err != nil {
@@ -635,7 +652,7 @@ func accountName(a Account) templ.Component {
 		var templ_7745c5c3_Var20 string
 		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(a.Name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 224, Col: 22}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 241, Col: 22}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 		if templ_7745c5c3_Err != nil {
@@ -648,7 +665,7 @@ func accountName(a Account) templ.Component {
 		var templ_7745c5c3_Var21 string
 		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "accounts.number", "Number", a.Number))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 225, Col: 58}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 242, Col: 58}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 		if templ_7745c5c3_Err != nil {
@@ -691,7 +708,7 @@ func chooseAccount(section, id string, all []Account) templ.Component {
 		var templ_7745c5c3_Var23 string
 		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(id)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 230, Col: 32}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 247, Col: 32}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 		if templ_7745c5c3_Err != nil {
@@ -704,7 +721,7 @@ func chooseAccount(section, id string, all []Account) templ.Component {
 		var templ_7745c5c3_Var24 string
 		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "accounts.switch"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 230, Col: 65}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 247, Col: 65}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
 		if templ_7745c5c3_Err != nil {
@@ -717,7 +734,7 @@ func chooseAccount(section, id string, all []Account) templ.Component {
 		var templ_7745c5c3_Var25 string
 		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(id)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 231, Col: 66}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 248, Col: 66}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 		if templ_7745c5c3_Err != nil {
@@ -730,7 +747,7 @@ func chooseAccount(section, id string, all []Account) templ.Component {
 		var templ_7745c5c3_Var26 string
 		templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(sectionURL(section))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 232, Col: 62}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 249, Col: 62}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var26))
 		if templ_7745c5c3_Err != nil {
@@ -748,7 +765,7 @@ func chooseAccount(section, id string, all []Account) templ.Component {
 			var templ_7745c5c3_Var27 string
 			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(a.ID)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 239, Col: 18}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/sidebar.templ`, Line: 256, Col: 18}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 			if templ_7745c5c3_Err != nil {

@@ -16,7 +16,8 @@ var (
 		SupportURL:   "https://northwind.example/support",
 	}
 	Ada = components.Person{Name: "Ada Lovelace", Email: "ada@example.test", Accounts: []components.Account{
-		{ID: "0192", Name: "Hartwell Studio", Number: "C-10001", Shown: true}, {ID: "0193", Name: "Analytical Engines", Number: "C-10002"},
+		{ID: "0192", Name: "Hartwell Studio", Number: "C-10001", Shown: true, Parts: []string{"services", "domains", "invoices", "tickets"}},
+		{ID: "0193", Name: "Analytical Engines", Number: "C-10002", Parts: []string{"tickets"}},
 	}}
 	Sven = components.Person{Name: "Sven Lindqvist", Email: "sven@northwind.example", Staff: true, Administrator: true}
 )

@@ -836,12 +836,13 @@ func noAccount(staff bool) templ.Component {
 	})
 }
 
-// noneWhat says why a list is empty: somebody without an account is told what the dashboard says.
-func noneWhat(ctx context.Context, key string, noAccount bool) string {
+// nothing says why a list is empty: somebody without an account is told what the dashboard says, and whom to ask.
+func nothing(ctx context.Context, icon, title, what string, noAccount bool) ui.Nothing {
+	n := ui.Nothing{Icon: icon, Title: ui.T(ctx, title), What: ui.T(ctx, what)}
 	if noAccount {
-		key = "dashboard.no_account_what"
+		n.What, n.URL, n.Act = ui.T(ctx, "dashboard.no_account_what"), "/contact", ui.T(ctx, "dashboard.no_account_ask")
 	}
-	return ui.T(ctx, key)
+	return n
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -72,7 +72,7 @@ func Domains(p DomainsProps) templ.Component {
 		}
 		templ_7745c5c3_Err = ui.List(ui.ListProps[DomainRow]{
 			Caption: ui.T(ctx, "section.domains"), Columns: domainColumns(ctx), Rows: p.Rows,
-			Nothing: ui.Nothing{Icon: "globe", Title: ui.T(ctx, "domains.none"), What: noneWhat(ctx, "domains.none_what", p.NoAccount)},
+			Nothing: nothing(ctx, "globe", "domains.none", "domains.none_what", p.NoAccount),
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -128,7 +128,7 @@ func domainName(r DomainRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ask(r.Ask).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ask(r.Ask, r.Name).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -71,7 +71,7 @@ func Services(p ServicesProps) templ.Component {
 		}
 		templ_7745c5c3_Err = ui.List(ui.ListProps[ServiceRow]{
 			Caption: ui.T(ctx, "section.services"), Columns: serviceColumns(ctx), Rows: p.Rows,
-			Nothing: ui.Nothing{Icon: "server", Title: ui.T(ctx, "services.none"), What: noneWhat(ctx, "services.none_what", p.NoAccount)},
+			Nothing: nothing(ctx, "server", "services.none", "services.none_what", p.NoAccount),
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -141,7 +141,7 @@ func serviceName(r ServiceRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ask(r.Ask).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ask(r.Ask, r.Name).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -16,6 +16,7 @@ import (
 // OverviewProps holds the counts and warnings of [Overview].
 type OverviewProps struct {
 	Name     string
+	Waiting  int // tickets and cases that wait for the host
 	People   int
 	Unsafe   int         // people without a second step
 	Stuck    int         // messages
@@ -59,7 +60,7 @@ func Overview(p OverviewProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(overviewLead(l, p))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 24, Col: 37}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 25, Col: 37}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -83,13 +84,17 @@ func Overview(p OverviewProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = ui.Tile("/desk/queue", "life-buoy", ui.T(ctx, "section.queue"), l.N("desk.waiting_count", p.Waiting), "").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = ui.Tile("/desk/people", "user-round", ui.T(ctx, "section.people"), l.N("desk.people_count", p.People),
 			orNothing(l, "desk.unsafe_count", p.Unsafe)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if p.Cases >= 0 {
-			templ_7745c5c3_Err = ui.Tile("/desk/cases", "life-buoy", ui.T(ctx, "section.cases"), l.N("desk.cases_count", p.Cases),
+			templ_7745c5c3_Err = ui.Tile("/desk/cases", "key-round", ui.T(ctx, "section.cases"), l.N("desk.cases_count", p.Cases),
 				orNothing(l, "desk.for_staff_count", p.ForStaff)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -106,7 +111,7 @@ func Overview(p OverviewProps) templ.Component {
 		var templ_7745c5c3_Var3 string
 		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "desk.rules"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 39, Col: 42}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 41, Col: 42}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
@@ -132,7 +137,7 @@ func Overview(p OverviewProps) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(rule)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 44, Col: 17}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 46, Col: 17}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -160,7 +165,7 @@ func orNothing(l *locale.Locale, key string, n int) string {
 
 // overviewLead says whether anything below waits for staff.
 func overviewLead(l *locale.Locale, p OverviewProps) string {
-	if len(p.Warnings) == 0 && p.Stuck == 0 && p.ForStaff == 0 {
+	if len(p.Warnings) == 0 && p.Stuck == 0 && p.ForStaff == 0 && p.Waiting == 0 {
 		return l.T("desk.lead_nothing")
 	}
 	return l.T("desk.lead")

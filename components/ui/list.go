@@ -43,7 +43,10 @@ func Status[R any](name string, status func(R) string) Column[R] {
 }
 
 // Nothing says that a list is empty and what it will hold.
-type Nothing struct{ Icon, Title, What string }
+type Nothing struct {
+	Icon, Title, What string
+	URL, Act          string // what can be done about it; "" draws no link
+}
 
 // Search is a search field above a list. It asks for Action again with the typed words as the parameter q.
 type Search struct {

@@ -18,7 +18,7 @@ import (
 
 // Moment is a time at which something happened.
 type Moment struct {
-	Shown   string // how long ago, while that says more than the date
+	Shown   string // how long ago while that says more than the date, then the date
 	Exact   string // in full, with its zone
 	Machine string // for programs: RFC 3339
 }
@@ -26,7 +26,7 @@ type Moment struct {
 // MomentOf returns a time in its own zone, as it is told at another time.
 func MomentOf(l *locale.Locale, at, now time.Time) Moment {
 	m := Moment{Exact: l.DateTime(at), Machine: at.UTC().Format(time.RFC3339)}
-	m.Shown = m.Exact
+	m.Shown = l.Date(at)
 	if ago, ok := l.Ago(now.Sub(at)); ok {
 		m.Shown = ago
 	}
@@ -39,7 +39,7 @@ func (m Moment) InFull() Moment {
 	return m
 }
 
-// Time draws a moment: how long ago, with the full time for the mouse, for readers and for programs. The zero Moment is a dash.
+// Time draws a moment: how long ago or the date, with the full time for the mouse, for readers and for programs. The zero Moment is a dash.
 func Time(m Moment) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -12,6 +12,7 @@ import (
 	"latchkey/internal/message"
 	"latchkey/internal/recovery"
 	"latchkey/internal/signin/signintest"
+	"latchkey/internal/user"
 )
 
 // world is a host with one account, which Ada owns.
@@ -20,6 +21,7 @@ type world struct {
 	account account.Account
 	ada     *member
 	mallory *member // belongs to nothing
+	boss    *member // of the host's staff, once [world.hires] was called
 }
 
 // member is a person with a session whose proof is fresh.
@@ -51,6 +53,16 @@ func (w *world) person(email string) *member {
 	return m
 }
 
+// hires makes somebody an administrator of the host's.
+func (w *world) hires() {
+	w.Helper()
+	w.boss = w.person("boss@example.com")
+	w.Write(func(ctx context.Context, tx db.Tx) error {
+		return w.Users.SetRole(ctx, tx, w.boss.ID, user.Administrator)
+	})
+	w.boss.again()
+}
+
 // again gives a person a session with a fresh proof.
 func (m *member) again() *member {
 	m.w.Helper()
@@ -63,8 +75,14 @@ func (m *member) again() *member {
 // join makes a person a member with these permissions, by an invitation of the owner's.
 func (w *world) join(email string, given ...account.Permission) *member {
 	w.Helper()
+	return w.joinBy(w.ada, email, given...)
+}
+
+// joinBy makes a person a member by an invitation of another one's.
+func (w *world) joinBy(by *member, email string, given ...account.Permission) *member {
+	w.Helper()
 	m := w.person(email)
-	w.invites(w.ada, email, given...)
+	w.invites(by, email, given...)
 	_, err := w.Membership.Accept(w.Context(), m.by, w.link(email))
 	w.Must(err)
 	return m

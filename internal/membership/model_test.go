@@ -67,6 +67,10 @@ func (r *run) gives(by *member) []account.Permission {
 	if !r.owned[by.ID] {
 		from = account.Permissions()
 	}
+	return r.some(from)
+}
+
+func (r *run) some(from []account.Permission) []account.Permission {
 	return rapid.SliceOfDistinct(rapid.SampledFrom(from), func(p account.Permission) account.Permission { return p }).Draw(r.T, "permissions")
 }
 
@@ -75,7 +79,8 @@ func (r *run) draw() act {
 	by, other := r.actor(), r.somebody("whom")
 	caller, s, id := by.again().by, r.w.Membership, r.w.account.ID
 	what := rapid.SampledFrom([]string{
-		"invite", "invite", "accept", "accept", "accept another's", "withdraw", "change", "remove", "leave", "hand over", "stop", "stop by link",
+		"invite", "invite", "accept", "accept", "accept another's", "resend", "withdraw", "decline", "change", "remove", "leave",
+		"hand over", "stop", "stop by link", "the host's", "the host's",
 	}).Draw(r.T, "what")
 	switch what {
 	case "invite":
@@ -84,29 +89,10 @@ func (r *run) draw() act {
 			_, err := s.Invite(ctx, caller, id, in)
 			r.note(err)
 		}
-	case "accept", "accept another's":
-		r.mail()
-		if what == "accept" { // whoever has something to accept
-			for _, p := range r.people {
-				if r.joined[p.ID] == 0 && len(r.tokens[p.ID]) > 0 {
-					by, caller = p, p.again().by
-				}
-			}
-			other = by
-		}
-		from := other
-		if len(r.tokens[from.ID]) == 0 {
-			return func(context.Context) {}
-		}
-		token := rapid.SampledFrom(r.tokens[from.ID]).Draw(r.T, "which")
-		return func(ctx context.Context) { r.accepts(ctx, by, from, caller, token) }
-	case "withdraw":
-		return func(ctx context.Context) {
-			all, _ := r.w.Accounts.InvitationsOf(ctx, r.w.DB.Read(), id)
-			for _, i := range all {
-				r.note(s.Withdraw(ctx, caller, id, i.ID))
-			}
-		}
+	case "accept", "accept another's", "withdraw", "resend", "decline":
+		return r.invited(what, by, other, caller)
+	case "the host's":
+		return r.hosts(other)
 	case "change":
 		permissions := r.gives(by)
 		return func(ctx context.Context) { r.note(s.Change(ctx, caller, id, other.ID, permissions)) }
@@ -124,6 +110,41 @@ func (r *run) draw() act {
 		return func(ctx context.Context) { r.note(s.StopHandoverByLink(ctx, token, caller.Client)) }
 	}
 	return func(ctx context.Context) { r.note(s.StopHandover(ctx, caller, id)) }
+}
+
+// invited draws what becomes of an invitation.
+func (r *run) invited(what string, by, other *member, caller access.Caller) act {
+	s, id := r.w.Membership, r.w.account.ID
+	r.mail()
+	switch what {
+	case "withdraw", "resend":
+		return func(ctx context.Context) {
+			all, _ := r.w.Accounts.InvitationsOf(ctx, r.w.DB.Read(), id)
+			for _, i := range all {
+				if what == "withdraw" {
+					r.note(s.Withdraw(ctx, caller, id, i.ID))
+					continue
+				}
+				_, err := s.Resend(ctx, caller, id, i.ID)
+				r.note(err)
+			}
+		}
+	case "accept": // whoever has something to accept
+		for _, p := range r.people {
+			if r.joined[p.ID] == 0 && len(r.tokens[p.ID]) > 0 {
+				by, caller = p, p.again().by
+			}
+		}
+		other = by
+	}
+	if len(r.tokens[other.ID]) == 0 {
+		return func(context.Context) {}
+	}
+	token := rapid.SampledFrom(r.tokens[other.ID]).Draw(r.T, "which")
+	if what == "decline" {
+		return func(ctx context.Context) { r.note(s.Decline(ctx, token)) }
+	}
+	return func(ctx context.Context) { r.accepts(ctx, by, other, caller, token) }
 }
 
 func (r *run) accepts(ctx context.Context, by, from *member, caller access.Caller, token string) {
@@ -153,6 +174,7 @@ func (r *run) counts(who *member, err error) {
 // refusals are how the rules say no. Anything else is a fault.
 var refusals = []error{
 	account.ErrNotFound, account.ErrForbidden, account.ErrNoInvitation, account.ErrNoHandover, account.ErrHandover, account.ErrExists,
+	account.ErrClosed, account.ErrHasOwner,
 	membership.ErrMember, membership.ErrOtherAddress, membership.ErrOwner, membership.ErrWider, membership.ErrYourself,
 }
 
@@ -226,8 +248,9 @@ func (r *run) passes(d time.Duration) {
 	}
 }
 
-// Whatever the people of an account do, in whatever order and several at once: it is never without an owner, and never has
-// two; nobody belongs to it who has not accepted, with their own address; and nobody comes to what nobody gave who had it.
+// Whatever the people of an account and the host's staff do, in whatever order and several at once: it is never without an
+// owner, and never has two; nobody belongs to it who has not accepted, with their own address; and nobody comes to what nobody
+// gave who had it.
 func TestAnAccountIsNeverOwnerlessAndNobodyGetsWider(t *testing.T) {
 	t.Parallel()
 	for name, value := range map[string]string{"rapid.checks": "25", "rapid.steps": "40"} {
@@ -238,6 +261,7 @@ func TestAnAccountIsNeverOwnerlessAndNobodyGetsWider(t *testing.T) {
 		}
 	}
 	w := open(t)
+	w.hires()
 	people := []*member{w.ada}
 	for _, name := range []string{"bea", "cem", "dov", "eli"} {
 		people = append(people, w.person(name+"@example.com"))
@@ -263,6 +287,7 @@ func TestAnAccountIsNeverOwnerlessAndNobodyGetsWider(t *testing.T) {
 				}
 				all.Wait()
 			},
+			"this wasn't me": func(rt *rapid.T) { r.T = rt; r.undoes(r.actor()) },
 			"time": func(rt *rapid.T) {
 				r.T = rt
 				r.passes(rapid.SampledFrom([]time.Duration{time.Hour, 24 * time.Hour, membership.HandoverWait}).Draw(rt, "later"))

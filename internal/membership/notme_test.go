@@ -14,17 +14,25 @@ import (
 func TestThisWasntMeTakesBackWhatAThiefLetIn(t *testing.T) {
 	t.Parallel()
 	w := open(t)
-	old := w.join("old@example.com", account.Tickets)
+	old := w.join("old@example.com", account.MembersManage, account.Tickets)
 	w.Clock.Advance(8 * 24 * time.Hour)
 	w.ada.again()
 	in := w.join("thief@example.com", account.Permissions()...)
 	w.ada.again()
 	w.invites(w.ada, "next@example.com", account.Permissions()...)
 	w.adds(w.ada, "books@example.com", books)
-	_, err := w.Notices.SayNotMe(t.Context(), w.MailTo(w.ada.Email, message.ContactAdded).NotMe, signintest.Stranger())
+	link := w.MailTo(w.ada.Email, message.ContactAdded).NotMe
+	friend := w.joinBy(in.again(), "friend@example.com", account.MembersManage, account.Tickets)
+	w.joinBy(friend.again(), "friends-friend@example.com", account.Tickets)
+	w.adds(in, "drop@example.com", books)
+	own := w.joinBy(old.again(), "own@example.com", account.Tickets)
+	_, err := w.Notices.SayNotMe(t.Context(), link, signintest.Stranger())
 	w.Must(err)
 	if w.membership(in).Role != "" || w.membership(old).Role != account.Member {
 		t.Errorf("the thief is %+v, the member of old %+v", w.membership(in), w.membership(old))
+	}
+	if n := w.Count(`FROM membership WHERE account_id = $1`, w.account.ID); n != 3 || w.membership(own).Role != account.Member {
+		t.Errorf("%d belong to it: whoever the thief's people have let in stays, or somebody of the owner's has gone", n)
 	}
 	if n := w.Count(`FROM account_invitation`) + w.Count(`FROM account_contact`); n != 0 {
 		t.Errorf("%d invitations and contacts are left", n)

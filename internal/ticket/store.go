@@ -143,10 +143,14 @@ func (ts *Tickets) Related(ctx context.Context, tx db.Reader, t Ticket, limit in
 	return scanAll(rows, err)
 }
 
-// SetSubject changes what a ticket is called.
+// SetSubject changes what a ticket is called, and those that are a part of it.
 func (ts *Tickets) SetSubject(ctx context.Context, tx db.Tx, ticketID, subject string) error {
-	return tx.DoOne(ctx, "changing ticket", ErrNotFound, `UPDATE ticket SET subject = $1, version = version + 1 WHERE id = $2`,
+	err := tx.DoOne(ctx, "changing ticket", ErrNotFound, `UPDATE ticket SET subject = $1, version = version + 1 WHERE id = $2`,
 		subject, ticketID)
+	if err != nil {
+		return err
+	}
+	return tx.Do(ctx, "changing ticket", `UPDATE ticket SET subject = $1 WHERE merged_into = $2`, subject, ticketID)
 }
 
 // Confirm records that the guest of a ticket has confirmed the address, and that what they wrote is theirs.

@@ -58,11 +58,7 @@ func TestAMemberInABrowser(t *testing.T) {
 // invites sends an invitation to manage services, and returns where what is done to the account is sent.
 func (b *tab) invites(email string) (base string) {
 	b.t.Helper()
-	a, err := b.s.Host.Accounts.ByNumber(b.t.Context(), b.s.Host.DB.Read(), "C-10001")
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	base = "/account/" + a.ID
+	base = "/account/" + accountID(b.t, b.s, "C-10001")
 	b.press("Account")
 	b.returns("/account", "Hartwell Studio")
 	b.press("Members")

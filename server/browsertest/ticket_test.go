@@ -37,15 +37,18 @@ func answersTicket(t *testing.T, s *hosttest.Server, number, body string) {
 	}
 }
 
-// attaches chooses a file for the form on the page.
-func (b *tab) attaches(name, content string) {
+// attaches chooses files for the form on the page, given as name, content.
+func (b *tab) attaches(pairs ...string) {
 	b.t.Helper()
-	file := filepath.Join(b.t.TempDir(), name)
-	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
-		b.t.Fatal(err)
+	var files []string
+	for i := 0; i < len(pairs); i += 2 {
+		files = append(files, filepath.Join(b.t.TempDir(), pairs[i]))
+		if err := os.WriteFile(files[i/2], []byte(pairs[i+1]), 0o600); err != nil {
+			b.t.Fatal(err)
+		}
 	}
 	field := call(b, runtime.Evaluate, runtime.EvaluateParams{Expression: `document.getElementById("files")`}).Result
-	call(b, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: []string{file}, ObjectID: field.ObjectID})
+	call(b, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: files, ObjectID: field.ObjectID})
 }
 
 // number is that of the ticket on the page.

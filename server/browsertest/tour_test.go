@@ -31,6 +31,8 @@ func tour(t *testing.T, s *hosttest.Server, language string, visit func(b *tab, 
 	g := &guide{tab: b, visit: func(name string) { visit(b, name) }}
 	g.outside()
 	g.area()
+	g.support()
+	g.household()
 	g.setUp()
 	g.wayIn()
 	g.change()
@@ -108,14 +110,14 @@ func (g *guide) outside() {
 }
 
 func (g *guide) area() {
-	eval[chromedp.Void](g.tab, `document.querySelector("details.menu").open = true, null`)
-	g.visit("dashboard-menu")
 	for _, name := range []string{"services", "domains", "invoices", "tickets", "search", "profile", "security"} {
 		g.at(name, "/"+name)
 	}
 	g.open("/profile")
 	g.sends("profile-refused", "/profile", "name", "")
 	g.at("not-found-signed-in", "/no-such-page")
+	eval[chromedp.Void](g.tab, `document.querySelector(".bar details.menu").open = true, null`)
+	g.visit("menu") // where it lies over nothing that one presses
 }
 
 func (g *guide) setUp() {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	screen "latchkey/components/client"
+	"latchkey/internal/account"
 	"latchkey/internal/domain"
 	"latchkey/internal/factor"
 	"latchkey/internal/invoice"
@@ -17,8 +18,9 @@ import (
 	"latchkey/server/web"
 )
 
-// holdings are what an account has, as far as the person may see it.
+// holdings are what an account has, as far as the person may see it as its member.
 type holdings struct {
+	as       account.Membership
 	services []service.Service
 	domains  []domain.Domain
 	invoices []invoice.Invoice
@@ -30,6 +32,7 @@ func (p *Pages) holdings(r *web.Request) (h holdings, belongs bool, err error) {
 	if err != nil || !belongs {
 		return h, false, err
 	}
+	h.as = shown.As
 	ctx, tx, me := r.Context(), r.Site.DB.Read(), r.Session.UserID
 	if h.services, err = p.Services.List(ctx, tx, me); err != nil {
 		return h, true, err
@@ -110,7 +113,7 @@ func figures(r *web.Request, h holdings) []screen.Figure {
 			answered++
 		}
 	}
-	return []screen.Figure{
+	all := []screen.Figure{
 		{
 			URL: "/services", Icon: "server", Name: l.T("section.services"), Count: l.Number(len(h.services)),
 			Note: notes(r, note{"dashboard.active", services[service.Active]}, note{"dashboard.suspended", services[service.Suspended]}),
@@ -128,6 +131,7 @@ func figures(r *web.Request, h holdings) []screen.Figure {
 			Note: notes(r, note{"dashboard.answered", answered}),
 		},
 	}
+	return slices.DeleteFunc(all, func(f screen.Figure) bool { return !h.as.Allows(account.Permission(f.URL[1:])) })
 }
 
 type note struct {

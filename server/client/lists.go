@@ -66,10 +66,13 @@ func (p *Pages) ListInvoices(r *web.Request) error {
 // ask is where somebody who opens tickets asks support about something of the chosen account; "" for others.
 func ask(r *web.Request, kind ticket.Thing, id string) string {
 	shown, belongs, err := r.Account()
-	if err != nil || !belongs || shown.Closed() || !shown.As.Allows(account.TicketsManage) {
+	if err != nil || !belongs || !shown.As.Allows(account.TicketsManage) {
 		return ""
 	}
-	return web.WithQuery("/tickets/new", "about", string(kind)+":"+id)
+	if shown.Closed() && kind != ticket.AboutInvoice { // its people write about their bill alone
+		return ""
+	}
+	return web.WithQuery("/tickets/new", "about", string(kind)+":"+id, "account", shown.ID)
 }
 
 func ofService(s service.Service) string { return s.AccountID }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"latchkey/internal/account"
 	"latchkey/internal/staff"
@@ -148,7 +149,8 @@ func (i *importer) value(values []string, field string) string {
 		return ""
 	}
 	v := strings.TrimSpace(values[at])
-	if rest, marked := strings.CutPrefix(v, "'"); marked && strings.IndexAny(strings.TrimLeft(rest, " \u00a0"), "=+-@|%＝＋－＠") == 0 {
+	rest, marked := strings.CutPrefix(v, "'")
+	if marked && strings.IndexAny(strings.TrimLeftFunc(rest, unicode.IsSpace), "=+-@|%＝＋－＠﹢﹣﹦﹫") == 0 {
 		return rest
 	}
 	return v

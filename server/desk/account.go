@@ -94,7 +94,7 @@ func peopleOf(r *web.Request, s staff.AccountShown, props *screen.AccountProps) 
 	for _, m := range s.Members {
 		line := screen.AccountLine{URL: personPage(m.UserID), Name: m.Name, What: ui.LTR(m.Email)}
 		if m.Role == account.Owner {
-			line.Mark = r.Locale.T("accounts.is_owner")
+			line.Tone, line.Mark = "info", r.Locale.T("accounts.is_owner")
 		} else {
 			line.What += r.Locale.T("desk_accounts.apart") + mayIn(r, m.Permissions)
 		}
@@ -105,14 +105,14 @@ func peopleOf(r *web.Request, s staff.AccountShown, props *screen.AccountProps) 
 			Name: user.PlainEmail(i.Email), What: r.Locale.T("desk_accounts.invited_until", "Until", r.Date(i.ExpiresAt)),
 		}
 		if i.Role == account.Owner {
-			line.Mark = r.Locale.T("accounts.is_owner")
+			line.Tone, line.Mark = "info", r.Locale.T("accounts.is_owner")
 		}
 		props.Invitations = append(props.Invitations, line)
 	}
 	for _, c := range s.Contacts {
 		line := screen.AccountLine{Name: c.Name, What: ui.LTR(user.PlainEmail(c.Email))}
 		if c.Billing {
-			line.Mark = r.Locale.T("accounts.contact_billing")
+			line.Tone, line.Mark = "info", r.Locale.T("accounts.contact_billing")
 		}
 		if !c.Confirmed() {
 			line.What += r.Locale.T("desk_accounts.apart") + r.Locale.T("desk_accounts.unconfirmed")
@@ -144,7 +144,7 @@ func (p *AccountPages) has(r *web.Request, accountID string, props *screen.Accou
 	}
 	for _, s := range services[:min(len(services), mostOfAccount)] {
 		props.Services = append(props.Services, screen.AccountLine{
-			Name: s.Name, What: ui.LTR(s.Domain), Mark: r.Locale.T("status." + string(s.Status)),
+			Name: s.Name, What: ui.LTR(s.Domain), Status: string(s.Status),
 		})
 	}
 	domains, err := p.Domains.Of(ctx, tx, accountID)
@@ -152,7 +152,8 @@ func (p *AccountPages) has(r *web.Request, accountID string, props *screen.Accou
 		return err
 	}
 	for _, d := range domains[:min(len(domains), mostOfAccount)] {
-		props.Domains = append(props.Domains, screen.AccountLine{Name: d.Name, What: r.Day(d.ExpiresAt)})
+		until := r.Locale.T("desk_accounts.domain_until", "Date", r.Day(d.ExpiresAt))
+		props.Domains = append(props.Domains, screen.AccountLine{Name: d.Name, What: until})
 	}
 	invoices, err := p.Invoices.Of(ctx, tx, accountID)
 	if err != nil {
@@ -161,7 +162,7 @@ func (p *AccountPages) has(r *web.Request, accountID string, props *screen.Accou
 	for _, i := range invoices[:min(len(invoices), mostOfAccount)] {
 		props.Invoices = append(props.Invoices, screen.AccountLine{
 			Name: ui.LTR(i.Number), What: r.Locale.Money(i.Amount, i.Currency) + r.Locale.T("desk_accounts.apart") + r.Day(i.IssuedAt),
-			Mark: r.Locale.T("status." + string(i.Status(r.Site.Clock.Now()))),
+			Status: string(i.Status(r.Site.Clock.Now())),
 		})
 	}
 	tickets, err := p.Tickets.Related(ctx, tx, ticket.Ticket{AccountID: accountID}, mostOfAccount)
@@ -169,6 +170,7 @@ func (p *AccountPages) has(r *web.Request, accountID string, props *screen.Accou
 		props.Tickets = append(props.Tickets, screen.AccountLine{
 			URL: "/desk/tickets/" + t.Number, Name: t.Subject,
 			What: ui.LTR(t.Number) + r.Locale.T("desk_accounts.apart") + r.Date(t.UpdatedAt),
+			Tone: stateTone[t.Status], Mark: r.Locale.T("queue.state_" + string(t.Status)),
 		})
 	}
 	return err

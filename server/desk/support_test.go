@@ -90,6 +90,33 @@ func TestStaffRedactAMessage(t *testing.T) {
 	noor.Get(at).Says(t, 200, "The text of this message was removed")
 }
 
+// A page that only asks what has come keeps no member of staff signed in, and leads nobody away who is typing.
+func TestAnOpenTicketKeepsNoStaffSignedIn(t *testing.T) {
+	t.Parallel()
+	s := withTickets(t)
+	noor := s.Noor()
+	at := "/desk/tickets/" + s.asks("One", "First.")
+	page := noor.Get(at).Body
+	poll := strings.ReplaceAll(hosttest.Between(t, page, `data-quiet hx-get="`, `"`), "&amp;", "&")
+	_, typing, _ := strings.Cut(page, poll)
+	typing = strings.ReplaceAll(hosttest.Between(t, typing, `data-quiet hx-get="`, `"`), "&amp;", "&")
+	noor.Header.Set("HX-Request", "true")
+	noor.Get(poll).Says(t, 200, `id="pulse"`)
+	for range 100 {
+		s.Clock.Advance(time.Minute)
+		if noor.Get(poll).Status == 401 {
+			break
+		}
+	}
+	for _, asks := range []string{poll, typing} {
+		p := noor.Get(asks)
+		p.Says(t, 401, "You’re signed out")
+		if p.Location != "" || p.Header.Get("HX-Redirect") != "" {
+			t.Errorf("%s leads away from what is typed, to %q", asks, p.Location)
+		}
+	}
+}
+
 func TestStaffMergeWhatBelongsTogether(t *testing.T) {
 	t.Parallel()
 	s := withTickets(t)
@@ -107,6 +134,15 @@ func TestStaffMergeWhatBelongsTogether(t *testing.T) {
 	}
 	noor.Get("/desk/tickets/"+a).Leads(t, "/desk/tickets/"+b)
 	noor.Get("/desk/tickets/"+b).Says(t, 200, "First.")
+	// Forms that were drawn before lead on to the whole.
+	thread, err := s.Host.Support.Thread(t.Context(), s.ada, b, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	redact := "/redact/" + thread.Messages[0].ID
+	noor.Get("/desk/tickets/"+a+redact).Says(t, 200, "Nobody can bring it back.")
+	noor.Post("/desk/tickets/"+a+redact).Leads(t, "/desk/tickets/"+b+"?done=redacted")
+	noor.Post("/desk/tickets/"+a+"/merge", "into", b).Says(t, 422, "can’t be merged")
 }
 
 func TestStaffOpenATicketForAClient(t *testing.T) {

@@ -172,7 +172,7 @@ func pulse(r *web.Request, t ticket.Ticket, shown []ticket.Message, answering []
 }
 
 // Pulse is what has come to a ticket since the page was drawn, and who else is answering. With typing, it is known that
-// whoever asks is answering.
+// whoever asks is answering. It keeps nobody signed in, and leads nobody away from what they type.
 func (p *TicketPages) Pulse(r *web.Request) error {
 	number, after := r.Param("number"), r.Query("after")
 	if r.Query("typing") != "" && r.FromOwnPage() {

@@ -29,12 +29,15 @@ func (p *TicketPages) acted(r *web.Request, err error, done string) error {
 	return missing(err)
 }
 
-// there is nil if there is a ticket with the number in the address.
+// there is the ticket with the number in the address, or the one that it is a part of by now.
 func (p *TicketPages) there(r *web.Request) (ticket.Ticket, error) {
 	if err := p.Gate.AtWork(r.Context(), r.Site.DB.Read(), r.Caller()); err != nil {
 		return ticket.Ticket{}, err
 	}
 	t, err := p.Tickets.ByNumber(r.Context(), r.Site.DB.Read(), r.Param("number"))
+	if err == nil && t.MergedInto != "" {
+		t, err = p.Tickets.ByID(r.Context(), r.Site.DB.Read(), t.MergedInto)
+	}
 	return t, missing(err)
 }
 

@@ -139,7 +139,9 @@ func (p *TicketPages) security(r *web.Request, u user.User) (facts []ui.Choice, 
 		seen = r.Locale.T("desk_ticket.signed_out")
 	}
 	add("desk_ticket.last_seen", seen)
-	add("security.password", r.Date(u.PasswordChanged()))
+	if changed := u.PasswordChanged(); !changed.IsZero() {
+		add("security.password", r.Locale.T("desk_ticket.password_since", "Date", r.Date(changed)))
+	}
 	for _, s := range standing(u) {
 		add("column.status", r.Locale.T("status."+s))
 	}

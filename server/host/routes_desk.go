@@ -16,7 +16,7 @@ func queueRoutes(p *pagedesk.TicketPages) []web.Route {
 		post("/desk/tickets/new", web.Staff, p.OpenFor, streams, draft("account", "person", "department", "subject", "body")),
 		get("/desk/tickets/:number", web.Staff, p.Ticket),
 		post("/desk/tickets/:number", web.Staff, p.Write, streams, draft("body", "kind")),
-		get("/desk/tickets/:number/pulse", web.Staff, p.Pulse),
+		get("/desk/tickets/:number/pulse", web.Staff, p.Pulse, quiet),
 		get("/desk/tickets/:number/files/:file", web.Staff, p.File),
 		post("/desk/tickets/:number/assign", web.Staff, p.Assign),
 		post("/desk/tickets/:number/sort", web.Staff, p.Sort),

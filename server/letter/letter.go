@@ -216,6 +216,9 @@ func subject(l *locale.Locale, m message.Message) string {
 
 func body(l reader, m message.Message, host string) string {
 	key, f := "mail."+string(m.Kind)+"_body", m.Data
+	if m.UserID == "" { // it may be a stranger, who gets this mail because somebody typed the address
+		f.Account = unlinked(f.Account)
+	}
 	if m.Kind == message.RecoveryReady && m.Secret == "" {
 		key = "mail.recovery_ready_plain_body"
 	}
@@ -244,6 +247,13 @@ func body(l reader, m message.Message, host string) string {
 		said += " " + l.T("recovery.longer_"+f.Caution)
 	}
 	return said
+}
+
+// unlinked is a name that no mail program takes for an address to follow: whoever calls an account "win.example.com" would
+// have the host send that to anybody they invite.
+func unlinked(name string) string {
+	const joiner = "\u2060" // which nobody sees, and no address has
+	return strings.NewReplacer(".", "."+joiner, ":", ":"+joiner, "/", "/"+joiner, "@", "@"+joiner).Replace(name)
 }
 
 // objection is what the owner can do about a recovery case that was approved.

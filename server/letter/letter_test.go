@@ -264,3 +264,27 @@ func TestALetterWithoutItsLinkSaysWhereToGoOn(t *testing.T) {
 		}
 	}
 }
+
+// What somebody has called an account leads nowhere from the mail of somebody whom they have invited: it is text, and no mail
+// program makes a link of it.
+func TestTheNameOfAnAccountIsNoLink(t *testing.T) {
+	w := writer(t)
+	for _, kind := range []message.Kind{message.AccountInvitation, message.ContactConfirm, message.AccountEmailConfirm} {
+		m := whole(kind, "en")
+		m.UserID, m.Data.Account = "", "You won! https://evil.example/prize or evil.example, call pay@evil.example <b>now</b>"
+		got, err := w.Write(t.Context(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []string{got.Text, got.HTML, got.Subject} {
+			for _, link := range []string{"evil.example", "https://evil", "pay@evil"} {
+				if strings.Contains(text, link) {
+					t.Errorf("%s has %q:\n%s", kind, link, text)
+				}
+			}
+		}
+		if strings.Contains(got.HTML, "<b>") || !strings.Contains(got.Text, "You won!") || strings.Contains(got.Subject, "won") {
+			t.Errorf("%s: %q\n%s", kind, got.Subject, got.Text)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 
 	screen "latchkey/components/ticket"
 	"latchkey/components/ui"
+	"latchkey/internal/account"
 	"latchkey/internal/support"
 	"latchkey/internal/user"
 	"latchkey/server/prompt"
@@ -16,26 +17,45 @@ import (
 func (p *Pages) Contact(r *web.Request) error {
 	values := map[string]string{}
 	if r.SignedIn() {
-		inside, err := p.opensTickets(r)
+		accountID, err := p.opensTickets(r)
 		if err != nil {
 			return err
 		}
-		if inside {
-			return r.Go(web.WithQuery("/tickets/new", "about", r.Query("about")))
+		if accountID != "" {
+			return r.Go(web.WithQuery("/tickets/new", "about", r.Query("about"), "account", accountID))
 		}
 		values = map[string]string{"name": r.Session.Name, "email": r.Session.Email}
 	}
 	return p.contact(r, p.guests(r, values), 0)
 }
 
-// opensTickets reports whether somebody who is signed in reaches the form of their accounts.
-func (p *Pages) opensTickets(r *web.Request) (bool, error) {
-	reaches, err := r.Reaches()
-	if err != nil || !reaches {
-		return false, err
+// opensTickets is the account for which somebody who is signed in opens tickets: the chosen one, if they may there, or else
+// the first in which they may; "" if they reach the form of none.
+func (p *Pages) opensTickets(r *web.Request) (accountID string, err error) {
+	if reaches, err := r.Reaches(); err != nil || !reaches {
+		return "", err
+	}
+	chosen, belongs, err := r.Account()
+	if err != nil || !belongs {
+		return "", err
 	}
 	all, err := r.Accounts()
-	return slices.ContainsFunc(all, writes), err
+	if err != nil {
+		return "", err
+	}
+	for _, b := range slices.Concat([]account.Belonging{chosen}, all) {
+		if !writes(b) {
+			continue
+		}
+		_, err := p.Support.Opening(r.Context(), r.Caller(), b.ID)
+		if err == nil {
+			return b.ID, nil
+		}
+		if !errors.Is(err, account.ErrClosed) {
+			return "", err
+		}
+	}
+	return "", nil
 }
 
 // guests is a form to write into for somebody without an account, who attaches nothing.

@@ -1,10 +1,13 @@
 package ticket_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
+	"latchkey/internal/account"
+	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/internal/ticket"
 	"latchkey/server/hosttest"
@@ -121,7 +124,8 @@ func TestContactLeadsWhoIsSignedIn(t *testing.T) {
 	t.Parallel()
 	s := hosttest.Boot(t)
 	b := ada(s)
-	b.Get("/contact?about=security").Leads(t, "/tickets/new?about=security")
+	own := accountOf(s, hosttest.Ada)
+	b.Get("/contact?about=security").Leads(t, "/tickets/new?about=security&account="+own)
 	s.AddPerson("zoe@example.test", "Zoe", hosttest.TenantPassword)
 	zoe := s.Browser()
 	zoe.Post("/sign-in", "email", "zoe@example.test", "password", hosttest.TenantPassword).Leads(t, "/dashboard")
@@ -133,10 +137,56 @@ func TestContactLeadsWhoIsSignedIn(t *testing.T) {
 		b.Get(page).Says(t, 200, `href="/contact?about=security"`)
 	}
 	for page, kind := range map[string]string{"/services": "service", "/domains": "domain", "/invoices": "invoice"} {
-		link := `/tickets/new?about=` + kind + `%3A`
-		id := hosttest.Between(t, b.Get(page).Body, link, `"`)
-		b.Get(link+id).Says(t, 200, `<option value="`+kind+":"+id+`" selected>`)
+		link, of := `/tickets/new?about=`+kind+`%3A`, "&account="+own
+		id := hosttest.Between(t, b.Get(page).Body, `href="`+link, "&amp;account="+own+`"`)
+		b.Get(link+id+of).Says(t, 200, `<option value="`+kind+":"+id+`" selected>`)
 	}
+}
+
+// A link to support names its account, so that a tab that is left over asks for the one that it shows; and who may open tickets
+// in another account than the chosen one is led there, not to a page that only says no.
+func TestContactIsForAnAccount(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	b, own := ada(s), accountOf(s, hosttest.Ada)
+	shop, err := s.Host.Accounts.ByNumber(t.Context(), s.Host.DB.Read(), "C-10002")
+	if err != nil {
+		t.Fatal(err)
+	}
+	keller := shop.ID
+	id := hosttest.Between(t, b.Get("/services").Body, `href="/tickets/new?about=service%3A`, "&amp;")
+	link := "/tickets/new?about=service%3A" + id + "&account=" + own
+	b.Get("/tickets/new?account="+keller).Says(t, 404, "Page not found")
+	do := func(f func(ctx context.Context, tx db.Tx) error) {
+		t.Helper()
+		if err := s.Host.DB.InTx(t.Context(), f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do(func(ctx context.Context, tx db.Tx) error {
+		return s.Host.Accounts.Join(ctx, tx, account.Membership{
+			AccountID: keller, UserID: s.IDOf(hosttest.Ada), Role: account.Member, Permissions: []account.Permission{account.Invoices},
+		})
+	})
+	b.Post("/account/choose", "account", keller, "next", "/services").Leads(t, "/services")
+	b.Get("/tickets/new").Says(t, 200, `href="/contact"`)
+	b.Get("/tickets").Says(t, 200, `href="/contact"`)
+	b.Get("/contact").Leads(t, "/tickets/new?account="+own)
+	b.Get(link).Says(t, 200, `<option value="service:`+id+`" selected>`)
+	b.Get(link).Says(t, 200, `name="account" value="`+own+`"`)
+
+	do(func(ctx context.Context, tx db.Tx) error { return s.Host.Accounts.SetClosed(ctx, tx, own, true) })
+	b.Get("/contact").Leads(t, "/tickets/new?account="+own)
+	invoice := hosttest.Between(t, b.Get("/invoices").Body, `href="/tickets/new?about=invoice%3A`, "&amp;")
+	b.Get("/tickets/new?about=invoice%3A"+invoice+"&account="+own).Says(t, 200, "You can still write to us about billing.")
+	if p := b.Get("/services"); strings.Contains(p.Body, "/tickets/new?about=") {
+		t.Error("a closed account is asked to write about its services")
+	}
+	do(func(ctx context.Context, tx db.Tx) error { // a host without a department for bills
+		_, err := tx.Exec(ctx, `UPDATE department SET billing = 0`)
+		return err
+	})
+	b.Get("/contact").Says(t, 200, `value="`+hosttest.Ada+`"`)
 }
 
 // Signing in or out forgets the link of a ticket: whoever uses the browser next doesn't read it.

@@ -13,7 +13,8 @@ import (
 	"latchkey/server/web"
 )
 
-// New shows the form that opens a ticket, about what the link that led here names.
+// New shows the form that opens a ticket, about what the link that led here names, and for the account that it names: what is
+// chosen may be another by now.
 func (p *Pages) New(r *web.Request) error {
 	chosen, belongs, err := r.Account()
 	if err != nil {
@@ -21,7 +22,7 @@ func (p *Pages) New(r *web.Request) error {
 	}
 	values := r.PendingValues()
 	if values == nil {
-		values = map[string]string{"about": r.Query("about")}
+		values = map[string]string{"about": r.Query("about"), "account": r.Query("account")}
 	}
 	if accountID := values["account"]; accountID != "" {
 		return p.show(r, accountID, p.empty(r, values), 0)
@@ -52,6 +53,7 @@ func (p *Pages) show(r *web.Request, accountID string, w screen.WriteProps, stat
 	case err != nil:
 		return missing(err)
 	}
+	r.ChooseAccount(accountID)
 	props := screen.NewProps{WriteProps: w, Account: accountID, About: about(r, opening.Things)}
 	for _, d := range opening.Departments {
 		props.Departments = append(props.Departments, ui.Choice{Value: d.ID, Label: d.Called(r.Locale.Lang())})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	screen "latchkey/components/ticket"
+	"latchkey/components/ui"
 	"latchkey/internal/attachment"
 	"latchkey/internal/db"
 	"latchkey/internal/markdown"
@@ -145,7 +146,10 @@ func (v view) messages(all []ticket.Message) (out []screen.Message, err error) {
 			one.Author, one.Role = v.author(m)
 			one.HTML = v.p.html(v.r, m.Body)
 			for _, f := range files[m.ID] {
-				one.Files = append(one.Files, screen.File{Name: f.Name, Size: size(v.r, f.Size), URL: v.page + "/files/" + f.ID})
+				if one.Redacted { // which are the host's alone from then on
+					break
+				}
+				one.Files = append(one.Files, ui.AttachedFile{Name: f.Name, Size: v.r.Locale.Size(f.Size), URL: v.page + "/files/" + f.ID})
 			}
 		}
 		if !marked && m.ID > v.readTo && one.Author != "" {
@@ -183,13 +187,6 @@ func (v view) happened(m ticket.Message) string {
 // html is a message as it is shown; it is safe.
 func (p *Pages) html(r *web.Request, text string) string {
 	return markdown.HTML(text, r.Locale.T("thread.quoted"))
-}
-
-func size(r *web.Request, bytes int64) string {
-	if bytes < 1<<20 {
-		return r.Locale.T("file.kib", "Size", r.Locale.Number(int((bytes+1023)>>10)))
-	}
-	return r.Locale.T("file.mib", "Size", r.Locale.Number(int((bytes+1<<19)>>20)))
 }
 
 // News answers a page that is open with what has come.

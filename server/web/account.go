@@ -64,13 +64,18 @@ func (r *Request) wear(f *components.Frame) {
 		return
 	}
 	for _, b := range r.belongings {
-		f.Person.Accounts = append(f.Person.Accounts, components.Account{ID: b.ID, Name: b.Name, Number: b.Number, Shown: b.ID == shown.ID})
+		f.Person.Accounts = append(f.Person.Accounts, components.Account{
+			ID: b.ID, Name: b.Name, Number: b.Number, Shown: b.ID == shown.ID, Parts: partsOf(b.As),
+		})
 	}
 	if !slices.Contains(clientSections, f.Section) {
 		return
 	}
 	if shown.Closed() {
-		f.Banners = append(f.Banners, ui.Banner{Kind: "info", Text: r.Locale.T("accounts.closed", "Date", r.Date(shown.ClosedAt))})
+		f.Banners = append(f.Banners, ui.Banner{
+			Kind: "info", Text: r.Locale.T("accounts.closed", "Date", r.Date(shown.ClosedAt)),
+			LinkText: r.Locale.T("contact.ask"), LinkURL: "/contact",
+		})
 	}
 	if shown.HandedOver() {
 		words := "accounts.handover_from"
@@ -82,4 +87,14 @@ func (r *Request) wear(f *components.Frame) {
 			LinkText: r.Locale.T("accounts.handover_stop"), LinkURL: "/account/" + shown.ID + "/hand-over/stop",
 		})
 	}
+}
+
+// partsOf are the sections of the client area that a member may see.
+func partsOf(m account.Membership) (parts []string) {
+	for _, p := range []account.Permission{account.Services, account.Domains, account.Invoices, account.Tickets} {
+		if m.Allows(p) {
+			parts = append(parts, string(p))
+		}
+	}
+	return parts
 }

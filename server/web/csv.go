@@ -81,7 +81,7 @@ func cell(value string) string {
 		}
 		return r
 	}, value)
-	if strings.IndexAny(strings.TrimLeft(value, " \u00a0"), "=+-@|%＝＋－＠") == 0 {
+	if strings.IndexAny(strings.TrimLeftFunc(value, unicode.IsSpace), "=+-@|%＝＋－＠﹢﹣﹦﹫") == 0 {
 		return "'" + value
 	}
 	return value

@@ -97,7 +97,7 @@ func (r *Request) frame(v View) components.Frame {
 		f.Person = &components.Person{
 			Name: r.Session.Name, Email: r.Session.Email, Locked: r.locked(),
 			Staff: r.Session.Role != user.Client, Administrator: r.Session.Role == user.Administrator,
-			Waiting: r.waits(),
+			Waiting: r.Waits(),
 		}
 		f.Banners = append(f.Banners, r.underWay(f.Path)...)
 		if slices.Contains(clientSections, v.Section) || !r.Partial() && !r.locked() && !components.OnDesk(v.Section) {

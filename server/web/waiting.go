@@ -18,9 +18,9 @@ type waiting struct {
 	until clock.Instant
 }
 
-// waits is how much waits for the host: for the menu of a page of staff. Every page has it, so it is counted now and then,
-// and after each form of staff.
-func (r *Request) waits() int {
+// Waits is how much waits for the host: for the menu of a page of staff and the first page of the desk. Every page has it, so it
+// is counted now and then, and after each form of staff.
+func (r *Request) Waits() int {
 	if r.Site.Waiting == nil || r.route.Access < Staff || r.Session.ID == "" {
 		return 0
 	}

@@ -33,16 +33,17 @@ func clientAccounts(v canned.Values) []canned.State {
 			{Value: v.T("accounts.zone"), Label: "Europe/Berlin"},
 		},
 		Members: []desk.AccountLine{
-			{URL: "/desk/people/1", Name: canned.Ada.Name, What: ui.LTR(canned.Ada.Email), Mark: v.T("accounts.is_owner")},
+			{URL: "/desk/people/1", Name: canned.Ada.Name, What: ui.LTR(canned.Ada.Email), Tone: "info", Mark: v.T("accounts.is_owner")},
 			{URL: "/desk/people/2", Name: "Kim", What: ui.LTR("kim@example.test") + " · " + v.T("accounts.may_tickets_manage")},
 		},
 		Invitations: []desk.AccountLine{{Name: "lee@example.test", What: v.T("desk_accounts.invited_until", "Until", v.On(11, 30))}},
-		Contacts:    []desk.AccountLine{{Name: "Books", What: ui.LTR("books@example.test"), Mark: v.T("accounts.contact_billing")}},
-		Services:    []desk.AccountLine{{Name: "Web L", What: ui.LTR("hartwell.example"), Mark: v.T("status.active")}},
-		Domains:     []desk.AccountLine{{Name: "hartwell.example", What: v.On(12, 4)}},
-		Invoices:    []desk.AccountLine{{Name: "INV-2041", What: v.Money(9600, "EUR") + " · " + v.On(11, 1), Mark: v.T("status.unpaid")}},
+		Contacts:    []desk.AccountLine{{Name: "Books", What: ui.LTR("books@example.test"), Tone: "info", Mark: v.T("accounts.contact_billing")}},
+		Services:    []desk.AccountLine{{Name: "Web L", What: ui.LTR("hartwell.example"), Status: "active"}},
+		Domains:     []desk.AccountLine{{Name: "hartwell.example", What: v.T("desk_accounts.domain_until", "Date", v.On(12, 4))}},
+		Invoices:    []desk.AccountLine{{Name: "INV-2041", What: v.Money(9600, "EUR") + " · " + v.On(11, 1), Status: "unpaid"}},
 		Tickets: []desk.AccountLine{{
 			URL: "/desk/tickets/T-1000001", Name: v.Say("The site is slow", "الموقع بطيء"), What: ui.LTR("T-1000001"),
+			Tone: "warn", Mark: v.T("queue.state_open"),
 		}},
 		AuditURL: "/desk/audit?person=C-1",
 		Activity: []desk.AuditRow{{

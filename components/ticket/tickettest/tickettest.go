@@ -117,10 +117,10 @@ func messages(v canned.Values) []ticket.Message {
 		{
 			ID: "1", At: ago(v, 50*time.Hour), HTML: "<p dir=\"auto\">" +
 				v.Say("It is a WordPress, about 4 GB. The list of files is attached.", "إنه ووردبريس، نحو ٤ غيغابايت. قائمة الملفات مرفقة.") + "</p>",
-			Files: []ticket.File{
-				{Name: "files.txt", Size: v.T("file.kib", "Size", v.Number(12)), URL: "/tickets/T-4820193/files/1"},
+			Files: []ui.AttachedFile{
+				{Name: "files.txt", Size: v.Size(12 << 10), URL: "/tickets/T-4820193/files/1"},
 				{
-					Name: "a-very-long-name-of-a-picture-of-an-error-message.png", Size: v.T("file.mib", "Size", v.Number(2)),
+					Name: "a-very-long-name-of-a-picture-of-an-error-message.png", Size: v.Size(2 << 20),
 					URL: "/tickets/T-4820193/files/2",
 				},
 			},
