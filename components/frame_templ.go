@@ -254,7 +254,7 @@ func client(f Frame) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if f.Person != nil && f.Section != "search" {
+			if f.Person != nil && f.Section != "search" && f.Section != deskSearch {
 				templ_7745c5c3_Err = searchBox(f.Person.Staff).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -73,11 +73,11 @@ func (as *Accounts) DeclineContact(ctx context.Context, tx db.Tx, hash string) (
 		hash, int64(ends.After), int64(ends.Until)))
 }
 
-// RenewContact gives a contact that waits another link. It returns [ErrNoContact].
-func (as *Accounts) RenewContact(ctx context.Context, tx db.Tx, accountID, id, hash string) error {
+// RenewContact gives a contact that waits another link, which by answers for from now on. It returns [ErrNoContact].
+func (as *Accounts) RenewContact(ctx context.Context, tx db.Tx, accountID, id, by, hash string) error {
 	now := as.Clock.Now()
-	return tx.DoOne(ctx, doing, ErrNoContact, `UPDATE account_contact SET hash = $1, sent_at = $2, expires_at = $3
-		WHERE account_id = $4 AND id = $5 AND confirmed_at = 0`, hash, int64(now), int64(now.Add(ContactFor)), accountID, id)
+	return tx.DoOne(ctx, doing, ErrNoContact, `UPDATE account_contact SET hash = $1, sent_at = $2, expires_at = $3, added_by = $4
+		WHERE account_id = $5 AND id = $6 AND confirmed_at = 0`, hash, int64(now), int64(now.Add(ContactFor)), by, accountID, id)
 }
 
 // SetContact changes a contact's name, language and what mail it gets. It returns [ErrNoContact], or [ErrUnknown].

@@ -2,59 +2,112 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 )
 
 const (
-	manyTickets  = 100_000
-	fewTickets   = 50
-	deskAccounts = 5_000
-	deskTurns    = 60
+	fewTickets  = 50
+	fewAccounts = 50
+	deskTurns   = 60
+	searchTurns = 200
 )
 
-// measureDesk compares pages of a host with a hundred thousand tickets with those of one with fifty, and searches in them.
+// measureDesk compares pages of a host with many tickets with those of one with fifty, searches in them, takes
+// files in, and looks at how long the writer is held by all of it.
 func (b *bench) measureDesk(ctx context.Context) (err error) {
-	b.section(fmt.Sprintf("%d accounts, %d tickets, %d messages", deskAccounts, manyTickets, manyTickets*messagesEach))
-	few, err := b.desk(ctx, "few", 1, fewTickets)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, few.process.stop()) }()
+	b.section(fmt.Sprintf("%d accounts, %d tickets, %d messages", b.large.accounts, b.large.tickets, b.large.tickets*messagesEach))
 	began := time.Now()
-	many, err := b.desk(ctx, "many", deskAccounts, manyTickets)
+	few, err := b.desk(ctx, filepath.Join(b.dir, "few"), size{accounts: fewAccounts, tickets: fewTickets})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, many.process.stop()) }()
-	b.note("making them and their index (s)", "%.0f", time.Since(began).Seconds())
-	for _, page := range []string{"/dashboard", "/tickets", "/tickets?show=all", "/tickets/T-1"} {
-		if err := b.comparePage(page, few.client, many.client); err != nil {
-			return err
-		}
+	spread, err := b.desk(ctx, filepath.Join(b.dir, "spread"), size{accounts: fewAccounts, tickets: fewTickets, spread: true})
+	if err != nil {
+		return err
 	}
-	for _, search := range []struct {
-		word string
-		bar  float64
-	}{{rareWord, 50}, {commonWord, 300}} {
-		times, err := many.client.times("/search?q="+search.word, deskTurns)
-		if err != nil {
+	many, err := b.desk(ctx, b.largeFolder(), b.large)
+	if err != nil {
+		return err
+	}
+	b.note("making them and their index (s)", "%.0f", time.Since(began).Seconds())
+	if err := b.compareLists(few, spread, many); err != nil {
+		return err
+	}
+	for _, measure := range []func(*desked) error{b.measureSearch, b.measureUploads, b.measureWriter} {
+		if err := measure(many); err != nil {
 			return err
 		}
-		b.atMost("searching for "+search.word+", 99th percentile (ms)", "%.1f", percentile(times, 99), search.bar,
-			fmt.Sprintf("median %.1f", median(times)))
 	}
 	return nil
 }
 
-// comparePage asks for a page at both hosts in turns.
-func (b *bench) comparePage(path string, few, many reader) error {
+// largeFolder is where the large host is: a folder of this run, or that which is kept from run to run.
+func (b *bench) largeFolder() string {
+	if b.keep != "" {
+		return b.keep
+	}
+	return filepath.Join(b.dir, "many")
+}
+
+// compared are the pages that are compared, each with the page of the small host that shows as many rows.
+var compared = []struct {
+	staff      bool
+	path, with string // with is "" for the same path
+}{
+	{path: "/dashboard"},
+	{path: "/tickets"},
+	{path: "/tickets?show=all"},
+	{path: "/tickets/T-1"},
+	{staff: true, path: "/desk/queue"},
+	{staff: true, path: "/desk/queue?order=updated"},
+	{staff: true, path: "/desk/queue?order=priority"},
+	{staff: true, path: "/desk/queue?view=mine", with: "/desk/queue"},
+	{staff: true, path: "/desk/queue?view=unassigned", with: "/desk/queue"},
+	{staff: true, path: "/desk/queue?view=us", with: "/desk/queue"},
+	{staff: true, path: "/desk/queue?view=client", with: "/desk/queue"},
+	{staff: true, path: "/desk/queue?view=closed", with: "/desk/queue"},
+	{staff: true, path: "/desk/queue?department=00000000-0000-7000-8000-000000000001", with: "/desk/queue"},
+	{staff: true, path: "/desk/tickets/T-1"},
+	{staff: true, path: "/desk/accounts"},
+	{staff: true, path: "/desk/people"},
+}
+
+// compareLists asks for what a client sees where one account has every ticket of the small host, and for what staff see where
+// each account has one: so as many accounts and people stand on either page.
+func (b *bench) compareLists(few, spread, many *desked) (err error) {
+	for _, d := range []*desked{few, spread, many} {
+		if err := d.start(); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, d.process.stop()) }()
+	}
+	for _, page := range compared {
+		small, large := few.client, many.client
+		if page.staff {
+			small, large = spread.staff, many.staff
+		}
+		with := page.with
+		if with == "" {
+			with = page.path
+		}
+		if err := b.comparePage(small, with, large, page.path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// comparePage asks both hosts for a page in turns.
+func (b *bench) comparePage(few reader, with string, many reader, path string) error {
 	var small, large []float64
-	for range deskTurns {
-		a, err := few.times(path, 1)
+	for i := range deskTurns + 3 {
+		a, err := few.times(with, 1)
 		if err != nil {
 			return err
 		}
@@ -62,17 +115,24 @@ func (b *bench) comparePage(path string, few, many reader) error {
 		if err != nil {
 			return err
 		}
-		small, large = append(small, a...), append(large, c...)
+		if i >= 3 { // the first ones prepare statements
+			small, large = append(small, a...), append(large, c...)
+		}
 	}
 	b.atMost(path+" ÷ the same with fifty tickets", "%.2f", median(large)/median(small), 1.5,
 		fmt.Sprintf("%.2f ms, %.2f ms with fifty", median(large), median(small)))
 	return nil
 }
 
-// desked is a host with tickets, and somebody signed in there.
+// desked is a host with tickets, and who is signed in there: the owner of its largest account, and an administrator.
 type desked struct {
+	size
+	data    string
+	program string
+	people  []*person
 	process *process
-	client  reader
+
+	client, staff reader
 }
 
 // reader asks for pages with a session.
@@ -86,7 +146,7 @@ func (v reader) times(path string, turns int) ([]float64, error) {
 		return nil, err
 	}
 	defer l.close()
-	var all []float64
+	all := make([]float64, 0, turns)
 	for range turns {
 		began := time.Now()
 		if err := l.fetch(get(v.address, path, v.session)); err != nil {
@@ -97,31 +157,60 @@ func (v reader) times(path string, turns int) ([]float64, error) {
 	return all, nil
 }
 
-// desk makes a host with so many tickets, starts it and signs the owner of its largest account in.
-func (b *bench) desk(ctx context.Context, name string, accounts, tickets int) (d desked, err error) {
-	data := filepath.Join(b.dir, name)
+// peopleFile says beside a host that is kept who its people are.
+const peopleFile = "people.json"
+
+// desk makes a host of a size in a folder, unless an earlier run has.
+func (b *bench) desk(ctx context.Context, data string, of size) (*desked, error) {
+	d := &desked{size: of, data: data, program: b.program}
+	text, err := os.ReadFile(filepath.Join(data, peopleFile))
+	if err == nil {
+		return d, json.Unmarshal(text, &d.people)
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
 	if err := os.Mkdir(data, 0o700); err != nil {
-		return d, err
+		return nil, err
 	}
-	people, err := settle(ctx, data, 1, b.hasher)
+	made, err := settle(ctx, data, of.accounts+1, b.hasher)
 	if err != nil {
-		return d, err
+		return nil, err
 	}
-	if err := fillDesk(ctx, data, accounts, tickets); err != nil {
-		return d, err
+	d.people = made.waiting
+	if err := fillDesk(ctx, data, of, d.people); err != nil {
+		return nil, err
 	}
-	if d.process, err = start("/readyz", b.program, "serve", "--data", data); err != nil {
-		return d, err
+	if text, err = json.Marshal(d.people); err != nil {
+		return nil, err
 	}
-	l, err := dial(d.process.address, 0)
+	return d, os.WriteFile(filepath.Join(data, peopleFile), text, 0o600)
+}
+
+// start starts the host, and signs both in the first time: their sessions outlive it.
+func (d *desked) start() (err error) {
+	if d.process, err = start("/readyz", d.program, "serve", "--data", d.data); err != nil {
+		return err
+	}
+	for who, is := range map[int]*reader{0: &d.client, len(d.people) - 1: &d.staff} {
+		if is.address = d.process.address; is.session != "" {
+			continue
+		}
+		if *is, err = d.signIn(who); err != nil {
+			return errors.Join(err, d.process.stop())
+		}
+	}
+	return nil
+}
+
+// signIn signs one of the people in.
+func (d *desked) signIn(who int) (r reader, err error) {
+	l, err := dial(d.process.address, who%250)
 	if err != nil {
-		return d, errors.Join(err, d.process.stop())
+		return r, err
 	}
 	defer l.close()
-	d.client.address = d.process.address
-	if d.client.session, err = people.signIn(ctx, l, d.process.address); err != nil {
-		return d, errors.Join(err, d.process.stop())
-	}
-	_, err = d.client.times("/tickets", 5) // the first ones prepare statements
-	return d, err
+	r.address = d.process.address
+	r.session, err = d.people[who].signIn(l, r.address)
+	return r, err
 }

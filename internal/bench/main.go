@@ -22,6 +22,8 @@ type scale struct {
 	signIns int // in each run
 	people  int
 	starts  int
+	large   size   // the host with many tickets
+	keep    string // the folder in which it is kept from run to run; "" makes one in each
 	only    []string
 }
 
@@ -33,6 +35,9 @@ func main() {
 	flags.IntVar(&s.people, "people", 1500, "people who sign in")
 	flags.IntVar(&s.starts, "starts", 10, "starts of the program, of which the median counts")
 	flags.StringSliceVar(&s.only, "only", nil, "measure only these: start, sign-in, page, weight, desk, browser")
+	flags.IntVar(&s.large.accounts, "accounts", 5_000, "client accounts of the host with many tickets")
+	flags.IntVar(&s.large.tickets, "tickets", 100_000, "tickets of that host")
+	flags.StringVar(&s.keep, "keep", "", "a folder in which the host with many tickets is made once and used again")
 	_ = flags.Parse(os.Args[1:])
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

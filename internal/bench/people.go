@@ -26,11 +26,11 @@ const (
 
 // person signs in with codes that are fresh each time.
 type person struct {
-	email  string
-	secret string
-	app    string // the id of their authenticator app, which the form of the code names
+	Email  string
+	Secret string
+	App    string // the id of their authenticator app, which the form of the code names
+	Known  string // the cookie by which their browser is known
 	used   int64  // the last step whose code was given
-	known  string // the cookie by which their browser is known
 }
 
 // pool hands out people who can sign in now. Safe for concurrent use.
@@ -91,15 +91,15 @@ func (c *pool) await(ctx context.Context, signIns int) error {
 // code gives a person's next code; each is given once.
 func (p *person) code() (string, error) {
 	p.used = max(step(time.Now()), p.used+1)
-	return factor.At(p.secret, p.used)
+	return factor.At(p.Secret, p.used)
 }
 
 func (p *person) codeForm(code string) string {
-	return url.Values{"kind": {string(factor.TOTP)}, "way": {p.app}, "code": {code}}.Encode()
+	return url.Values{"kind": {string(factor.TOTP)}, "way": {p.App}, "code": {code}}.Encode()
 }
 
 func (p *person) passwordForm() string {
-	return url.Values{"email": {p.email}, "password": {sharedPassword}, "next": {""}}.Encode()
+	return url.Values{"email": {p.Email}, "password": {sharedPassword}, "next": {""}}.Encode()
 }
 
 // settle makes the data folder's database with people who turned two-factor authentication on an hour ago, each in a
@@ -129,7 +129,7 @@ func settle(ctx context.Context, data string, people int, hasher *password.Hashe
 			if err != nil {
 				return err
 			}
-			who := &person{email: email}
+			who := &person{Email: email}
 			if err := who.enrol(ctx, tx, factors, factor.Owner{UserID: u.ID, Session: "bench"}); err != nil {
 				return err
 			}
@@ -137,7 +137,7 @@ func settle(ctx context.Context, data string, people int, hasher *password.Hashe
 			if err != nil {
 				return err
 			}
-			who.known = "browser=" + browsers.Cookie(browser) + "; "
+			who.Known = "browser=" + browsers.Cookie(browser) + "; "
 			c.putBack(who)
 		}
 		return nil
@@ -172,6 +172,6 @@ func (p *person) enrol(ctx context.Context, tx db.Tx, factors *factor.Factors, o
 	if err == nil && !outcome.OK {
 		err = fmt.Errorf("enrolling was refused: %+v", outcome)
 	}
-	p.secret, p.app = setUp.Secret, outcome.FactorID
+	p.Secret, p.App = setUp.Secret, outcome.FactorID
 	return err
 }

@@ -17,24 +17,33 @@ import (
 const (
 	messagesEach = 5
 	rowsAtOnce   = 10_000
-	rareWord     = "quartz"
-	commonWord   = "hosting"
-	rareEach     = 20_000 // of so many messages one has the rare word
 )
 
-// fillDesk writes accounts and tickets with their messages. The largest account belongs to the first person, and has a
-// twentieth of the tickets.
-func fillDesk(ctx context.Context, data string, accounts, tickets int) (err error) {
+// size is how much a host has. In a small one the first account has every ticket, unless they are spread over all.
+type size struct {
+	accounts, tickets int
+	spread            bool
+}
+
+// fillDesk writes accounts with an owner each, and tickets with their messages. The first account, its owner is the first person,
+// has a twentieth of the tickets, and all of a few; the last person is staff and has a sixth of them.
+func fillDesk(ctx context.Context, data string, of size, people []*person) (err error) {
 	d, err := db.Open(ctx, filepath.Join(data, "latchkey.db"))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	f := deskFiller{clock: clock.System(), ids: make([]string, accounts)}
-	if err := inParts(ctx, d, accounts, rowsAtOnce, f.account); err != nil {
+	f := &deskFiller{clock: clock.System(), people: people, language: newLanguage(), spread: of.spread}
+	if err := d.InTx(ctx, f.staffed); err != nil {
 		return err
 	}
-	return inParts(ctx, d, tickets, rowsAtOnce/messagesEach, f.ticket)
+	if err := inParts(ctx, d, of.accounts, rowsAtOnce, f.account); err != nil {
+		return err
+	}
+	if err := inParts(ctx, d, of.tickets, rowsAtOnce/messagesEach, f.ticket); err != nil {
+		return err
+	}
+	return search.Tidy(ctx, d)
 }
 
 // inParts runs add for 0 … count-1, so many in one transaction.
@@ -56,64 +65,106 @@ func inParts(ctx context.Context, d *db.DB, count, atOnce int, add func(ctx cont
 }
 
 type deskFiller struct {
-	clock *clock.Clock
-	ids   []string // of accounts
+	clock    *clock.Clock
+	people   []*person
+	language *language
+	spread   bool
+
+	accounts, owners []string // ids
+	staff            string   // the id
 }
 
-func (f deskFiller) account(ctx context.Context, tx db.Tx, i int) error {
-	accounts := &account.Accounts{Clock: f.clock}
-	a, err := accounts.Create(ctx, tx, fmt.Sprintf("C-%d", i), fmt.Sprintf("Client %d", i))
-	if err != nil || i > 0 {
-		f.ids[i] = a.ID
-		return err
-	}
-	f.ids[0] = a.ID
-	u, err := (&user.Users{Clock: f.clock}).ByEmail(ctx, tx, "person-0@example.test")
+// staffed makes the last person an administrator.
+func (f *deskFiller) staffed(ctx context.Context, tx db.Tx) error {
+	users := &user.Users{Clock: f.clock}
+	u, err := users.ByEmail(ctx, tx, f.people[len(f.people)-1].Email)
 	if err != nil {
 		return err
 	}
+	f.staff = u.ID
+	return users.SetRole(ctx, tx, u.ID, user.Administrator)
+}
+
+func (f *deskFiller) account(ctx context.Context, tx db.Tx, i int) error {
+	accounts := &account.Accounts{Clock: f.clock}
+	a, err := accounts.Create(ctx, tx, fmt.Sprintf("C-%05d", i), fmt.Sprintf("Client %d", i))
+	if err != nil {
+		return err
+	}
+	u, err := (&user.Users{Clock: f.clock}).ByEmail(ctx, tx, f.people[i].Email)
+	if err != nil {
+		return err
+	}
+	f.accounts, f.owners = append(f.accounts, a.ID), append(f.owners, u.ID)
 	return accounts.Join(ctx, tx, account.Membership{AccountID: a.ID, UserID: u.ID, Role: account.Owner})
 }
 
-func (f deskFiller) ticket(ctx context.Context, tx db.Tx, i int) error {
-	tickets := &ticket.Tickets{Clock: f.clock}
-	of := 0
-	if i%20 != 1 {
-		of = i % len(f.ids)
+// of is the number of the account that has the i-th ticket.
+func (f *deskFiller) of(i int) int {
+	if !f.spread && (i%20 == 1 || i < fewTickets) {
+		return 0
 	}
-	t, err := tickets.Add(ctx, tx, ticket.Ticket{
-		AccountID: f.ids[of], Number: fmt.Sprintf("T-%d", i), Subject: fmt.Sprintf("Question %d", i), Status: ticket.Open,
-		UpdatedAt: f.clock.Now(),
-	})
+	return i % len(f.accounts)
+}
+
+func (f *deskFiller) ticket(ctx context.Context, tx db.Tx, i int) error {
+	tickets, of := &ticket.Tickets{Clock: f.clock}, f.of(i)
+	t := ticket.Ticket{
+		AccountID: f.accounts[of], Number: fmt.Sprintf("T-%d", i), Subject: fmt.Sprintf("Question %d", i), Status: ticket.Open,
+		UpdatedAt: f.clock.Now(), OpenedBy: f.owners[of], Priority: ticket.Priorities[i%len(ticket.Priorities)],
+	}
+	if i%4 == 0 {
+		t.DepartmentID = ticket.Billing
+	}
+	if i%6 == 0 {
+		t.Assignee = f.staff
+	}
+	t, err := tickets.Add(ctx, tx, t)
 	if err != nil {
 		return err
 	}
 	for k := range messagesEach {
-		body := fmt.Sprintf("Message %d about our %s and how it is set up on server %d.", k, commonWord, i%97)
-		if (i*messagesEach+k)%rareEach == 0 {
-			body += " It has a " + rareWord + "."
-		}
-		m, _, err := tickets.Write(ctx, tx, ticket.Message{
-			TicketID: t.ID, Author: ticket.ByMember, AuthorName: "Client", Proven: ticket.BySession, Source: ticket.Web, Body: body,
-		})
-		if err != nil {
-			return err
-		}
-		change := ticket.Change{Event: ticket.Ask, By: ticket.ByMember, Message: &m}
-		if k == messagesEach-1 && i%3 > 0 { // a third stays open
-			change = ticket.Change{Event: ticket.Close, By: ticket.ByStaff, Message: &m}
-		}
-		if k == 0 || k == messagesEach-1 {
-			if t, err = tickets.Move(ctx, tx, t, change); err != nil {
-				return err
-			}
-		}
-		err = search.Put(ctx, tx, search.Document{
-			Kind: search.Ticket, ID: m.ID, Of: t.Number, Account: t.AccountID, Title: t.Subject, Text: body, At: m.At,
-		})
-		if err != nil {
+		if t, err = f.message(ctx, tx, t, i, k); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// ends is what becomes of tickets: a third is open, a third waits for the client, a third is closed. Those of a host with few
+// all run.
+func ends(i int) ticket.Event {
+	if i < fewTickets && i%3 == 2 {
+		return ticket.Ask
+	}
+	return []ticket.Event{ticket.Ask, ticket.Answer, ticket.Close}[i%3]
+}
+
+// message writes the k-th message of the i-th ticket.
+func (f *deskFiller) message(ctx context.Context, tx db.Tx, t ticket.Ticket, i, k int) (ticket.Ticket, error) {
+	tickets := &ticket.Tickets{Clock: f.clock}
+	event, by := ticket.Ask, ticket.ByMember
+	if k == messagesEach-1 {
+		event = ends(i)
+	}
+	if event != ticket.Ask {
+		by = ticket.ByStaff
+	}
+	m, _, err := tickets.Write(ctx, tx, ticket.Message{
+		TicketID: t.ID, Author: by, AuthorName: "Somebody", Proven: ticket.BySession, Source: ticket.Web,
+		Body: f.language.message(i*messagesEach + k),
+	})
+	if err != nil {
+		return t, err
+	}
+	if k == 0 || k == messagesEach-1 {
+		if t, err = tickets.Move(ctx, tx, t, ticket.Change{Event: event, By: by, Message: &m}); err != nil {
+			return t, err
+		}
+	}
+	d := search.Document{Kind: search.Ticket, ID: m.ID, Of: t.Number, Account: t.AccountID, Title: t.Subject, Text: m.Body, At: m.At}
+	if k == 0 {
+		d.Parts = []string{t.Number}
+	}
+	return t, search.Put(ctx, tx, d)
 }

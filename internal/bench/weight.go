@@ -28,13 +28,13 @@ func (b *bench) measureWeight(context.Context) (err error) {
 		return err
 	}
 	defer l.close()
-	page, err := l.load(p.address, "/sign-in")
+	page, err := l.load(p.address, "/sign-in", "")
 	if err != nil {
 		return err
 	}
 	sum, detail, loader := page.bytes, []string{fmt.Sprintf("HTML %d", page.bytes)}, answer{}
 	for _, path := range parts(page.body) {
-		part, err := l.load(p.address, path)
+		part, err := l.load(p.address, path, "")
 		if err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func (b *bench) weighModule(l *link, host string, loader answer) error {
 		b.skip("the WebAssembly's weight: this build has none; run `task build` first")
 		return nil
 	}
-	module, err := l.load(host, string(path))
+	module, err := l.load(host, string(path), "")
 	if err != nil {
 		return err
 	}
@@ -66,8 +66,8 @@ func (b *bench) weighModule(l *link, host string, loader answer) error {
 }
 
 // load gets a page or a part of it and unpacks its body; its bytes stay those of the wire.
-func (l *link) load(host, path string) (answer, error) {
-	a, err := l.send(get(host, path, ""))
+func (l *link) load(host, path, session string) (answer, error) {
+	a, err := l.send(get(host, path, session))
 	if err != nil || a.status != 200 {
 		return a, fmt.Errorf("loading %s: status %d, %w", path, a.status, err)
 	}

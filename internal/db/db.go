@@ -94,6 +94,7 @@ func open(ctx context.Context, path, mode string, prepare func(*DB) error) (*DB,
 	if err != nil {
 		return nil, errors.Join(Reason(err), d.Close())
 	}
+	d.writer.times.forget() // nobody waits for what brings the schema up to date
 	return d, nil
 }
 

@@ -18,6 +18,8 @@ type writer struct {
 	conn   bun.Conn
 	tx     Tx
 	closed bool // guarded by the turn
+
+	times writerTimes
 }
 
 func newWriter(ctx context.Context, pool *bun.DB, o *observer) (*writer, error) {
@@ -46,6 +48,13 @@ func (w *writer) inTx(ctx context.Context, fn func(context.Context, Tx) error) (
 	if w.closed {
 		return errClosed
 	}
+	began, committing := time.Now(), time.Time{}
+	defer func() {
+		if committing.IsZero() {
+			committing = time.Now()
+		}
+		w.times.note(committing.Sub(began), time.Since(committing))
+	}()
 	ctx = uncancelled(ctx)
 	if _, err := w.tx.Exec(ctx, `BEGIN IMMEDIATE`); err != nil {
 		return fmt.Errorf("beginning transaction: %w", err)
@@ -63,6 +72,7 @@ func (w *writer) inTx(ctx context.Context, fn func(context.Context, Tx) error) (
 	if err := fn(ctx, w.tx); err != nil {
 		return err
 	}
+	committing = time.Now()
 	if _, err := w.tx.Exec(ctx, `COMMIT`); err != nil {
 		return fmt.Errorf("committing: %w", err)
 	}

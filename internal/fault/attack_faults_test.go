@@ -10,6 +10,12 @@ var attacked = []fault{
 		test: "./internal/membership TestThisWasntMeTakesBackWhatAThiefLetIn",
 	},
 	{
+		class: 20, mistake: "a contact's link holds although whoever added it was removed, who reads on at another address",
+		file: "internal/membership/contact.go",
+		old:  `if err == nil && c.Confirmed() {`, new: `if err == nil && c.ID == "" {`,
+		test: "./internal/membership TestAContactWaitsForWhoeverAddedIt",
+	},
+	{
 		class: 34, mistake: "the host takes an owner out of their account, which has none then",
 		file: "internal/account/member_store.go",
 		old:  `user_id = $2 AND role = 'member'`, new: `user_id = $2`,

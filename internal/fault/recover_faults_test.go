@@ -151,8 +151,8 @@ var recovering = []fault{
 	},
 	{
 		class: 34, mistake: "everybody's tickets are listed",
-		file: "internal/ticket/store.go",
-		old:  `Where("account_id IN (?)", bun.List(accounts))`, new: `Where("account_id IN (?) OR 1 = 1", bun.List(accounts))`,
+		file: "internal/ticket/queue_store.go",
+		old:  `Where("t.account_id IN (?)", bun.List(o.Accounts))`, new: `Where("t.account_id IN (?) OR 1 = 1", bun.List(o.Accounts))`,
 		test: "./internal/ticket TestTicketsAreSeenByThoseWhoMay",
 	},
 	{

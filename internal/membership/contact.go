@@ -2,6 +2,7 @@ package membership
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"latchkey/internal/access"
@@ -103,13 +104,16 @@ func (s *Service) mailContact(ctx context.Context, tx db.Tx, a acting, c account
 	})
 }
 
-// ResendContact mails a contact that waits another link. It may return what [Service.AddContact] returns, and
-// [account.ErrNoContact].
+// ResendContact mails a contact that waits another link. Whoever sends it answers for it from then on. It may return what
+// [Service.AddContact] returns, and [account.ErrNoContact].
 func (s *Service) ResendContact(ctx context.Context, by access.Caller, accountID, contactID string) (refusal *throttle.Refusal, err error) {
 	may := s.may(accountID, account.MembersManage)
 	err = s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
 		c, err := s.Accounts.ContactByID(ctx, tx, accountID, contactID)
 		if err != nil {
+			return access.Nothing, err
+		}
+		if err := maySend(a.as, c.Mail, nil); err != nil {
 			return access.Nothing, err
 		}
 		key, err := user.EmailKey(c.Email)
@@ -120,7 +124,7 @@ func (s *Service) ResendContact(ctx context.Context, by access.Caller, accountID
 			return access.Nothing, err
 		}
 		token, hash := seal.NewToken()
-		if err := s.Accounts.RenewContact(ctx, tx, accountID, contactID, hash); err != nil {
+		if err := s.Accounts.RenewContact(ctx, tx, accountID, contactID, by.UserID, hash); err != nil {
 			return access.Nothing, err
 		}
 		event := audit.Event{Kind: "account-contact.asked-again", Detail: map[string]string{"email": masked(c.Email)}}
@@ -195,8 +199,31 @@ func (s *Service) ContactOf(ctx context.Context, token string) (c account.Contac
 	if c, err = s.Accounts.ContactByHash(ctx, tx, seal.HashToken(token)); err != nil {
 		return c, "", err
 	}
+	if err := s.stillAdded(ctx, tx, c); err != nil {
+		return c, "", err
+	}
 	a, err := s.Accounts.ByID(ctx, tx, c.AccountID)
 	return c, a.Name, err
+}
+
+// stillAdded returns [account.ErrNoContact] unless whoever has added a contact may do so still: who was removed since would go
+// on reading at another address.
+func (s *Service) stillAdded(ctx context.Context, tx db.Reader, c account.Contact) error {
+	if c.AddedBy == "" {
+		return nil
+	}
+	m, err := s.Accounts.MembershipOf(ctx, tx, c.AccountID, c.AddedBy)
+	if errors.Is(err, account.ErrNotFound) || err == nil && (!m.Allows(account.MembersManage) || maySend(m, c.Mail, nil) != nil) {
+		return account.ErrNoContact
+	}
+	if err != nil {
+		return err
+	}
+	u, err := s.Users.ByID(ctx, tx, c.AddedBy)
+	if err == nil && (u.Frozen() || u.Disabled()) { // it may have been somebody else who added it
+		err = account.ErrNoContact
+	}
+	return err
 }
 
 // ConfirmContact uses a contact's link up: the account's mail goes there from now on. It may return
@@ -215,6 +242,9 @@ func (s *Service) byContact(
 ) error {
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		c, err := do(ctx, tx, seal.HashToken(token))
+		if err == nil && c.Confirmed() {
+			err = s.stillAdded(ctx, tx, c)
+		}
 		if err != nil {
 			return err
 		}

@@ -94,6 +94,43 @@ func TestWhatEndsAContactsLink(t *testing.T) {
 	}
 }
 
+// A contact that waits ends with what whoever added it may do: a member who was removed reads nothing at another address of
+// theirs. Who sends the link again answers for it.
+func TestAContactWaitsForWhoeverAddedIt(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(w *world, m *member){
+		"removed": func(w *world, m *member) {
+			w.Must(w.Membership.Remove(w.Context(), w.ada.again().by, w.account.ID, m.ID))
+		},
+		"gone":       func(w *world, m *member) { w.Must(w.Membership.Leave(w.Context(), m.by, w.account.ID)) },
+		"frozen":     func(w *world, m *member) { w.freezes(m) },
+		"no manager": func(w *world, m *member) { w.changes(m, account.Tickets, account.Members) },
+		"blind":      func(w *world, m *member) { w.changes(m, account.MembersManage) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t)
+			m := w.join("manager@example.com", account.MembersManage, account.Tickets)
+			w.adds(m.again(), "books@example.com", membership.ContactData{Name: "Books", Mail: []account.Mail{account.TicketMail}})
+			token := w.MailTo("books@example.com", message.ContactConfirm).Secret
+			end(w, m)
+			_, _, err := w.Membership.ContactOf(t.Context(), token)
+			is(t, "the page of the link", err, account.ErrNoContact)
+			is(t, "confirming", w.Membership.ConfirmContact(t.Context(), token), account.ErrNoContact)
+			w.Clock.Advance(2 * time.Hour)
+			_, err = w.Membership.ResendContact(t.Context(), w.ada.again().by, w.account.ID, w.contact().ID)
+			w.Must(err)
+			w.Must(w.Membership.ConfirmContact(t.Context(), w.MailTo("books@example.com", message.ContactConfirm).Secret))
+		})
+	}
+}
+
+// changes sets what a member may do, as the owner.
+func (w *world) changes(m *member, given ...account.Permission) {
+	w.Helper()
+	w.Must(w.Membership.Change(w.Context(), w.ada.again().by, w.account.ID, m.ID, given))
+}
+
 // Nobody has mail sent elsewhere about what they may not see themselves, and another account's contact is none.
 func TestWhoMayAddContacts(t *testing.T) {
 	t.Parallel()

@@ -142,6 +142,16 @@ func (k Key) Suffices(c setting.Choices) bool {
 	return outside && count >= c.RecoveryNeeded
 }
 
+// Given counts the proofs that this browser has given and the host accepts.
+func (k Key) Given(c setting.Choices) (n int) {
+	for _, p := range Accepted(c) {
+		if _, given := k.Proofs[p]; given {
+			n++
+		}
+	}
+	return n
+}
+
 // Accepted returns the proofs that the host accepts.
 func Accepted(c setting.Choices) []Proof {
 	var accepted []Proof

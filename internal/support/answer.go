@@ -3,6 +3,7 @@ package support
 import (
 	"context"
 	"errors"
+	"time"
 
 	"latchkey/internal/access"
 	"latchkey/internal/account"
@@ -76,29 +77,38 @@ func (s *Service) Note(ctx context.Context, by access.Caller, number string, p P
 	return out, err
 }
 
-// each runs an act of staff on several tickets in one transaction; numbers that there are not are left out. It may return
-// [ErrTooMany].
+// turn is how long one transaction works on several tickets: others write between two.
+const turn = 5 * time.Millisecond
+
+// each runs an act of staff on several tickets, on as many in a transaction as fit in a turn; numbers that there are not are left
+// out. What was done before an error stays. It may return [ErrTooMany].
 func (s *Service) each(ctx context.Context, by access.Caller, numbers []string,
 	act func(ctx context.Context, tx db.Tx, t ticket.Ticket) error,
 ) error {
 	if len(numbers) > MostAtOnce {
 		return ErrTooMany
 	}
-	return s.staffOwn(ctx, by, func(ctx context.Context, tx db.Tx) error {
-		all, err := s.Tickets.ByNumbers(ctx, tx, numbers)
+	for left := numbers; len(left) > 0; {
+		err := s.staffOwn(ctx, by, func(ctx context.Context, tx db.Tx) error {
+			for began := time.Now(); len(left) > 0 && time.Since(began) < turn; left = left[1:] {
+				t, err := s.Tickets.ByNumber(ctx, tx, left[0])
+				if errors.Is(err, ticket.ErrNotFound) || err == nil && t.Status == ticket.Merged {
+					continue
+				}
+				if err == nil {
+					err = act(ctx, tx, t)
+				}
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 		if err != nil {
 			return err
 		}
-		for _, t := range all {
-			if t.Status == ticket.Merged {
-				continue
-			}
-			if err := act(ctx, tx, t); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // Assign gives tickets to a member of staff, who is told unless it is the caller; "" takes them from whoever has them. It

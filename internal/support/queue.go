@@ -154,10 +154,10 @@ func whoOpened(t ticket.Ticket, people map[string]user.User) string {
 // tickets are counted.
 func (s *Service) Waiting(ctx context.Context) (int, error) {
 	tx := s.DB.Read()
-	counts, err := s.Tickets.Count(ctx, tx, "")
+	open, err := s.Tickets.CountOnUs(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
 	cases, err := s.cases(ctx, tx)
-	return counts.Views[ticket.OnUs] + len(among(cases, ticket.Query{View: ticket.OnUs})), err
+	return open + len(among(cases, ticket.Query{View: ticket.OnUs})), err
 }

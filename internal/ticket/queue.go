@@ -117,6 +117,11 @@ func (ts *Tickets) Count(ctx context.Context, tx db.Reader, staffID string) (Cou
 	return count(ctx, tx, staffID)
 }
 
+// CountOnUs counts the tickets that wait for the host, at most [MostCounted]+1.
+func (ts *Tickets) CountOnUs(ctx context.Context, tx db.Reader) (int, error) {
+	return countOnUs(ctx, tx)
+}
+
 // Listed is a ticket in a list of an account, with whether somebody has read it.
 type Listed struct {
 	Ticket
@@ -138,7 +143,7 @@ func (ts *Tickets) Own(ctx context.Context, tx db.Reader, o Own) ([]Listed, erro
 }
 
 // UnreadAmong is among how many tickets, the last changed, those are counted that have something unread: what is new is there.
-const UnreadAmong = 200
+const UnreadAmong = 100
 
 // CountOwn returns how many tickets of these accounts are not closed, at most [MostCounted]+1, and how many of the last
 // [UnreadAmong] of them have something unread for a user.

@@ -2,7 +2,6 @@ package ticket
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"latchkey/internal/db"
@@ -55,29 +54,44 @@ func page(ctx context.Context, tx db.Reader, q Query) ([]Ticket, error) {
 	return scanAll(rows, err)
 }
 
-// Each count stops one after a thousand, so that it costs no more however many there are.
+// Each count stops one after a thousand, so that it costs no more however many there are. Whether there is a thousand and first
+// one is asked before anything is counted: passing rows over is quicker than counting them.
 const (
-	counted = `SELECT (SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE running = 1 LIMIT 1001) AS a),
-		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE assignee = $1 AND running = 1 LIMIT 1001) AS b),
-		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE assignee = '' AND running = 1 LIMIT 1001) AS c),
-		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE status = 'open' LIMIT 1001) AS d),
-		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE status = 'answered' LIMIT 1001) AS e),
-		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE status = 'closed' LIMIT 1001) AS f),
-		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket WHERE status = 'spam' LIMIT 1001) AS g)`
-	countedByDepartment = `SELECT d.id, (SELECT COUNT(*) FROM
-		(SELECT 1 AS one FROM ticket AS t WHERE t.department_id = d.id AND t.running = 1 LIMIT 1001) AS few) FROM department AS d`
+	countedOpen = `COALESCE((SELECT 1001 FROM ticket WHERE status = 'open' LIMIT 1 OFFSET 1000),
+		(SELECT COUNT(*) FROM ticket WHERE status = 'open'))`
+	counted = `SELECT ` + countedOpen + `,
+		COALESCE((SELECT 1001 FROM ticket WHERE assignee = $1 AND running = 1 LIMIT 1 OFFSET 1000),
+			(SELECT COUNT(*) FROM ticket WHERE assignee = $1 AND running = 1)),
+		COALESCE((SELECT 1001 FROM ticket WHERE assignee = '' AND running = 1 LIMIT 1 OFFSET 1000),
+			(SELECT COUNT(*) FROM ticket WHERE assignee = '' AND running = 1)),
+		COALESCE((SELECT 1001 FROM ticket WHERE status = 'answered' LIMIT 1 OFFSET 1000),
+			(SELECT COUNT(*) FROM ticket WHERE status = 'answered')),
+		COALESCE((SELECT 1001 FROM ticket WHERE status = 'closed' LIMIT 1 OFFSET 1000),
+			(SELECT COUNT(*) FROM ticket WHERE status = 'closed')),
+		COALESCE((SELECT 1001 FROM ticket WHERE status = 'spam' LIMIT 1 OFFSET 1000),
+			(SELECT COUNT(*) FROM ticket WHERE status = 'spam'))`
+	countedByDepartment = `SELECT d.id, COALESCE(
+		(SELECT 1001 FROM ticket AS t WHERE t.department_id = d.id AND t.running = 1 LIMIT 1 OFFSET 1000),
+		(SELECT COUNT(*) FROM ticket AS t WHERE t.department_id = d.id AND t.running = 1)) FROM department AS d`
 )
+
+func countOnUs(ctx context.Context, tx db.Reader) (n int, err error) {
+	if err := tx.Row(ctx, `SELECT `+countedOpen).Scan(&n); err != nil {
+		return 0, fmt.Errorf("counting tickets: %w", err)
+	}
+	return n, nil
+}
 
 func count(ctx context.Context, tx db.Reader, staffID string) (Counts, error) {
 	c := Counts{Views: map[View]int{}, Departments: map[string]int{}}
-	n := make([]int, len(Views))
-	err := tx.Row(ctx, counted, staffID).Scan(&n[0], &n[1], &n[2], &n[3], &n[4], &n[5], &n[6])
-	if err != nil {
+	n := make([]int, 6)
+	if err := tx.Row(ctx, counted, staffID).Scan(&n[0], &n[1], &n[2], &n[3], &n[4], &n[5]); err != nil {
 		return c, fmt.Errorf("counting tickets: %w", err)
 	}
-	for i, v := range Views {
+	for i, v := range []View{OnUs, Mine, Unassigned, OnClient, Done, Junk} {
 		c.Views[v] = n[i]
 	}
+	c.Views[InProgress] = min(c.Views[OnUs]+c.Views[OnClient], MostCounted+1)
 	rows, err := tx.Rows(ctx, countedByDepartment)
 	if err != nil {
 		return c, fmt.Errorf("counting tickets: %w", err)
@@ -131,36 +145,20 @@ func countOwn(ctx context.Context, tx db.Reader, accounts []string, userID strin
 	if len(accounts) == 0 {
 		return 0, 0, nil
 	}
-	rows, err := tx.NewSelect().ColumnExpr("1").TableExpr("ticket AS t").Where("t.account_id IN (?)", bun.List(accounts)).
-		Where("t.running = 1").Limit(MostCounted + 1).Rows(ctx)
-	if running, err = countRows(rows, err); err != nil {
-		return 0, 0, err
-	}
-	rows, err = tx.NewSelect().ColumnExpr("CASE WHEN "+unread+" THEN 1 ELSE 0 END").TableExpr("ticket AS t").
-		Join("LEFT JOIN ticket_read AS r ON r.ticket_id = t.id AND r.user_id = ?", userID).
-		Where("t.account_id IN (?)", bun.List(accounts)).Where("t.running = 1").
-		OrderExpr("t.updated_at DESC, t.id DESC").Limit(UnreadAmong).Rows(ctx)
+	err = tx.NewSelect().ColumnExpr("COUNT(*)").
+		TableExpr("(SELECT 1 AS one FROM ticket AS own WHERE own.account_id IN (?) AND own.running = 1 LIMIT ?) AS few",
+			bun.List(accounts), MostCounted+1).
+		Scan(ctx, &running)
 	if err != nil {
 		return 0, 0, fmt.Errorf("counting tickets: %w", err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var one int
-		if err := rows.Scan(&one); err != nil {
-			return 0, 0, fmt.Errorf("counting tickets: %w", err)
-		}
-		waiting += one
-	}
-	return running, waiting, rows.Err()
-}
-
-func countRows(rows *sql.Rows, err error) (n int, _ error) {
+	err = tx.NewSelect().ColumnExpr("COUNT(*)").
+		TableExpr(`(SELECT own.id, own.last_public_id FROM ticket AS own WHERE own.account_id IN (?) AND own.running = 1
+			ORDER BY own.updated_at DESC, own.id DESC LIMIT ?) AS t`, bun.List(accounts), UnreadAmong).
+		Join("LEFT JOIN ticket_read AS r ON r.ticket_id = t.id AND r.user_id = ?", userID).Where(unread).
+		Scan(ctx, &waiting)
 	if err != nil {
-		return 0, fmt.Errorf("counting tickets: %w", err)
+		return 0, 0, fmt.Errorf("counting tickets: %w", err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		n++
-	}
-	return n, rows.Err()
+	return running, waiting, nil
 }

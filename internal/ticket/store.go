@@ -8,8 +8,6 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
-
-	"github.com/uptrace/bun"
 )
 
 const columns = `id, COALESCE(account_id, ''), number, subject, status, updated_at, opened_at, opened_by, department_id,
@@ -92,16 +90,6 @@ func (ts *Tickets) ByID(ctx context.Context, tx db.Reader, id string) (Ticket, e
 	return found(scan(tx.Row(ctx, `SELECT `+columns+` FROM ticket WHERE id = $1`, id)))
 }
 
-// ByNumbers returns the tickets with these numbers, at most one for each; those that there are not are left out.
-func (ts *Tickets) ByNumbers(ctx context.Context, tx db.Reader, numbers []string) ([]Ticket, error) {
-	if len(numbers) == 0 {
-		return nil, nil
-	}
-	rows, err := tx.NewSelect().ColumnExpr(columns).TableExpr("ticket").Where("number IN (?)", bun.List(numbers)).
-		OrderExpr("number").Rows(ctx)
-	return scanAll(rows, err)
-}
-
 func scanAll(rows *sql.Rows, err error) (all []Ticket, _ error) {
 	if err != nil {
 		return nil, fmt.Errorf("listing tickets: %w", err)
@@ -115,15 +103,6 @@ func scanAll(rows *sql.Rows, err error) (all []Ticket, _ error) {
 		all = append(all, t)
 	}
 	return all, rows.Err()
-}
-
-func list(ctx context.Context, tx db.Reader, accounts []string) ([]Ticket, error) {
-	if len(accounts) == 0 {
-		return nil, nil
-	}
-	rows, err := tx.NewSelect().ColumnExpr(columns).TableExpr("ticket").Where("account_id IN (?)", bun.List(accounts)).
-		Where("status IN ('open', 'answered', 'closed')").OrderExpr("updated_at DESC, number DESC").Limit(200).Rows(ctx)
-	return scanAll(rows, err)
 }
 
 // Related returns the newest tickets of the same account, or of the same confirmed address of a guest, at most limit,

@@ -80,17 +80,6 @@ const (
 // Priorities holds every priority, the most urgent first.
 var Priorities = []Priority{Urgent, High, Normal, Low}
 
-// Running returns how many of the tickets are not closed.
-func Running(tickets []Ticket) int {
-	running := 0
-	for _, t := range tickets {
-		if t.Status.Running() {
-			running++
-		}
-	}
-	return running
-}
-
 var (
 	// ErrExists refuses a number that is taken.
 	ErrExists = errors.New("a ticket with this number exists already")
@@ -165,13 +154,4 @@ func newNumber() (string, error) {
 		return "", fmt.Errorf("drawing a number: %w", err)
 	}
 	return fmt.Sprintf("T-%d", 1_000_000+n.Int64()), nil
-}
-
-// List returns the newest tickets that a user may see, the last changed first, at most 200.
-func (ts *Tickets) List(ctx context.Context, tx db.Reader, userID string) ([]Ticket, error) {
-	accounts, err := ts.Accounts.Visible(ctx, tx, userID, account.Tickets)
-	if err != nil {
-		return nil, err
-	}
-	return list(ctx, tx, accounts)
 }

@@ -24,7 +24,11 @@ func TestTicketsAreSeenByThoseWhoMay(t *testing.T) {
 				return err
 			},
 			List: func(ctx context.Context, tx db.Reader, userID string) (names []string, err error) {
-				all, err := tickets.List(ctx, tx, userID)
+				accounts, err := f.Accounts.Visible(ctx, tx, userID, account.Tickets)
+				if err != nil {
+					return nil, err
+				}
+				all, err := tickets.Own(ctx, tx, ticket.Own{Accounts: accounts, UserID: userID, Limit: 100})
 				for _, one := range all {
 					names = append(names, one.Number)
 				}
@@ -53,7 +57,8 @@ func TestWhatIsStoredComesBack(t *testing.T) {
 		})
 		return err
 	})
-	if got, err := tickets.List(t.Context(), f.Read(), f.Users["ada"]); err != nil || !slices.Equal(got, []ticket.Ticket{second, first}) {
+	got, err := tickets.Own(t.Context(), f.Read(), ticket.Own{Accounts: []string{f.IDs["engines"]}, UserID: f.Users["ada"], Limit: 100})
+	if err != nil || !slices.Equal(got, []ticket.Listed{{Ticket: second}, {Ticket: first}}) {
 		t.Errorf("got %+v, %v; want %+v, %+v", got, err, second, first)
 	}
 }

@@ -41,6 +41,7 @@ func TestNothingCoversWhatHasTheFocus(t *testing.T) {
 	b.becomes(boss)
 	for _, path := range []string{
 		boss.CaseAt(), "/desk/people/" + s.IDOf(hosttest.Ada), "/desk/settings/sessions", "/desk/policy", "/desk/audit", "/security",
+		"/desk/queue", "/desk/tickets/T-3014", "/desk/accounts/" + s.AccountID("C-10001"),
 	} {
 		for _, size := range [][2]int64{{1280, 800}, {360, 640}} {
 			b.emulate("light", size[0], size[1])

@@ -32,8 +32,8 @@ func TestMenusOpenWithinThePhone(t *testing.T) {
 	ada := s.Browser()
 	ada.SignIn()
 	for who, has := range map[*hosttest.Browser]struct{ path, more string }{
-		ada:      {"/dashboard", `["/domains", "/profile", "/security"]`},
-		s.Sven(): {"/desk", `["/desk/policy", "/desk/settings", "/desk/audit"]`},
+		ada:      {"/dashboard", `["/domains", "/account", "/profile", "/security"]`},
+		s.Sven(): {"/desk", `["/desk/accounts", "/desk/policy", "/desk/settings", "/desk/audit"]`},
 	} {
 		t.Run(has.path, func(t *testing.T) {
 			b := openTab(t, s, true)

@@ -20,7 +20,7 @@ type view struct {
 
 const viewScript = `(() => {
 	const at = document.activeElement, heading = document.querySelector("#screen h1");
-	const field = at && at.matches("#screen input, #screen select");
+	const field = at && at.matches("#screen input, #screen select, #screen textarea");
 	return {
 		path: location.pathname + location.search, heading: heading ? heading.innerText : "", title: document.title,
 		focus: !at ? "" : at === heading ? "heading" : field ? "field" : at.tagName,

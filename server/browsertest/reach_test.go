@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -114,4 +115,9 @@ func TestTheKeyboardReachesEverything(t *testing.T) {
 	visit(boss, "/desk", "/desk/people", "/desk/people/"+s.IDOf(hosttest.Ada), "/desk/people/invite",
 		"/desk/cases", boss.CaseAt(), "/desk/cases/new", "/desk/policy",
 		"/desk/settings/brand", "/desk/settings/sessions", "/desk/messages", "/desk/audit")
+	for _, page := range deskPages(s) {
+		if path, query, _ := strings.Cut(page.path, "?"); query == "" {
+			visit(boss, path)
+		}
+	}
 }

@@ -8,11 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/internal/access"
 	"latchkey/internal/account"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
-	"latchkey/internal/session"
 	"latchkey/internal/support"
 	"latchkey/server/hosttest"
 
@@ -24,14 +22,7 @@ import (
 // answersTicket has Noor, who is signed in at the desk, answer a ticket by its number.
 func answersTicket(t *testing.T, s *hosttest.Server, number, body string) {
 	t.Helper()
-	id := s.IDOf(hosttest.Noor)
-	var sessionID string
-	err := s.Host.DB.Read().Row(t.Context(), `SELECT id FROM session WHERE user_id = $1`, id).Scan(&sessionID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	by := access.Caller{Session: session.Session{ID: sessionID, UserID: id, Name: "Noor", SecondStepAt: s.Clock.Now()}}
-	by.Proof.Strength = 100
+	by := callerOf(t, s, hosttest.Noor)
 	if _, err := s.Host.Support.Answer(t.Context(), by, number, support.Answer{Post: support.Post{Body: body}, Anyway: true}); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -38,6 +39,7 @@ func tour(t *testing.T, s *hosttest.Server, language string, visit func(b *tab, 
 	g.change()
 	s.Set("two-factor.set-up", "dialog")
 	g.dialog()
+	g.desk()
 }
 
 // passes lets time go by for the server and, from the next page on, for the device.
@@ -180,4 +182,34 @@ func (g *guide) dialog() {
 	g.sends("dialog", "/security/two-factor/start")
 	g.sends("dialog-unsaved", "/security/two-factor/verify", "code", "123456")
 	g.sends("dialog-refused", "/security/two-factor/verify", "code", "12345", "saved", "yes")
+}
+
+// desk is what an administrator has of tickets, accounts and people.
+func (g *guide) desk() {
+	g.s.Set("two-factor.set-up", "stepwise")
+	g.keepTime()
+	g.becomes(g.s.Sven())
+	for _, page := range deskPages(g.s) {
+		g.at("desk-"+page.name, page.path)
+	}
+}
+
+type namedPage struct{ name, path string }
+
+// deskPages are the pages of the desk that everybody of the staff works with, and those that an administrator sets them up by.
+func deskPages(s *hosttest.Server) (pages []namedPage) {
+	person, account := "/desk/people/"+s.IDOf(hosttest.Ada), "/desk/accounts/"+s.AccountID("C-10001")
+	for name, path := range map[string]string{
+		"queue": "/desk/queue", "queue-none": "/desk/queue?view=spam", "keys": "/desk/keys",
+		"ticket": "/desk/tickets/T-3014", "merge": "/desk/tickets/T-3014/merge", "new": "/desk/tickets/new",
+		"new-for": "/desk/tickets/new?account=C-10001", "departments": "/desk/departments", "department": "/desk/departments/new",
+		"canned": "/desk/canned", "canned-new": "/desk/canned/new", "announcements": "/desk/announcements",
+		"announcement": "/desk/announcements/new", "alerts": "/desk/alerts", "blocked": "/desk/blocked", "mails": person + "/mails",
+		"accounts": "/desk/accounts", "account": account, "account-edit": account + "/edit", "account-new": "/desk/accounts/new",
+		"account-close": account + "/close", "search": "/desk/search?q=hartwell",
+	} {
+		pages = append(pages, namedPage{name, path})
+	}
+	slices.SortFunc(pages, func(a, b namedPage) int { return cmp.Compare(a.name, b.name) })
+	return pages
 }

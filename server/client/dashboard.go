@@ -24,8 +24,12 @@ type holdings struct {
 	services []service.Service
 	domains  []domain.Domain
 	invoices []invoice.Invoice
-	tickets  []ticket.Ticket
+	running  int             // tickets, at most [ticket.MostCounted]+1
+	answered []ticket.Listed // those that wait for the account, among the last changed
 }
+
+// lastTickets is among how many tickets the dashboard looks for those that were answered.
+const lastTickets = 50
 
 func (p *Pages) holdings(r *web.Request) (h holdings, belongs bool, err error) {
 	shown, belongs, err := r.Account()
@@ -43,11 +47,18 @@ func (p *Pages) holdings(r *web.Request) (h holdings, belongs bool, err error) {
 	if h.invoices, err = p.Invoices.List(ctx, tx, me); err != nil {
 		return h, true, err
 	}
-	h.tickets, err = p.Tickets.List(ctx, tx, me)
 	h.services = in(shown.ID, h.services, func(s service.Service) string { return s.AccountID })
 	h.domains = in(shown.ID, h.domains, func(d domain.Domain) string { return d.AccountID })
 	h.invoices = in(shown.ID, h.invoices, func(i invoice.Invoice) string { return i.AccountID })
-	h.tickets = in(shown.ID, h.tickets, func(t ticket.Ticket) string { return t.AccountID })
+	if !shown.As.Allows(account.Tickets) {
+		return h, true, nil
+	}
+	of := []string{shown.ID}
+	if h.running, _, err = p.Tickets.CountOwn(ctx, tx, of, me); err != nil {
+		return h, true, err
+	}
+	h.answered, err = p.Tickets.Own(ctx, tx, ticket.Own{Accounts: of, UserID: me, Running: true, Limit: lastTickets})
+	h.answered = slices.DeleteFunc(h.answered, func(t ticket.Listed) bool { return t.Status != ticket.Answered })
 	return h, true, err
 }
 
@@ -101,17 +112,12 @@ func figures(r *web.Request, h holdings) []screen.Figure {
 	if due == "" {
 		due = l.Number(0)
 	}
-	services, domains, answered := map[service.Status]int{}, map[domain.Status]int{}, 0
+	services, domains := map[service.Status]int{}, map[domain.Status]int{}
 	for _, s := range h.services {
 		services[s.Status]++
 	}
 	for _, d := range h.domains {
 		domains[d.Status(now)]++
-	}
-	for _, t := range h.tickets {
-		if t.Status == ticket.Answered {
-			answered++
-		}
 	}
 	all := []screen.Figure{
 		{
@@ -127,8 +133,8 @@ func figures(r *web.Request, h holdings) []screen.Figure {
 			Note: notes(r, note{"dashboard.invoices", open}),
 		},
 		{
-			URL: "/tickets", Icon: "life-buoy", Name: l.T("section.tickets"), Count: l.Number(ticket.Running(h.tickets)),
-			Note: notes(r, note{"dashboard.answered", answered}),
+			URL: "/tickets", Icon: "life-buoy", Name: l.T("section.tickets"), Count: counted(r, h.running),
+			Note: notes(r, note{"dashboard.answered", len(h.answered)}),
 		},
 	}
 	return slices.DeleteFunc(all, func(f screen.Figure) bool { return !h.as.Allows(account.Permission(f.URL[1:])) })
@@ -149,6 +155,17 @@ func notes(r *web.Request, all ...note) string {
 	}
 	return strings.Join(words, " · ")
 }
+
+// counted writes a count of tickets, which stops after a thousand.
+func counted(r *web.Request, n int) string {
+	if n > ticket.MostCounted {
+		return r.Locale.T("tickets.more_than", "Count", r.Locale.Number(ticket.MostCounted))
+	}
+	return r.Locale.Number(n)
+}
+
+// mostAnswered is how many answered tickets are among what wants the person; the others are counted beside.
+const mostAnswered = 5
 
 // attention lists what wants the person: what costs them something first, what waits for them last.
 func attention(r *web.Request, h holdings) []screen.Attention {
@@ -175,13 +192,11 @@ func attention(r *web.Request, h holdings) []screen.Attention {
 			})
 		}
 	}
-	for _, t := range h.tickets {
-		if t.Status == ticket.Answered {
-			soon = append(soon, screen.Attention{
-				Tone: "warn", Icon: "life-buoy", Title: r.Locale.T("dashboard.ticket_answered", "Subject", t.Subject),
-				What: r.Locale.Isolate(t.Number) + " · " + r.Date(t.UpdatedAt), URL: "/tickets/" + t.Number, Act: r.Locale.T("dashboard.see_ticket"),
-			})
-		}
+	for _, t := range h.answered[:min(len(h.answered), mostAnswered)] {
+		soon = append(soon, screen.Attention{
+			Tone: "warn", Icon: "life-buoy", Title: r.Locale.T("dashboard.ticket_answered", "Subject", t.Subject),
+			What: r.Locale.Isolate(t.Number) + " · " + r.Date(t.UpdatedAt), URL: "/tickets/" + t.Number, Act: r.Locale.T("dashboard.see_ticket"),
+		})
 	}
 	return slices.Concat(bad, soon)
 }

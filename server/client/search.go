@@ -28,7 +28,7 @@ func (p *Pages) find(r *web.Request, answer func(web.Finder) error) error {
 	if err != nil {
 		return err
 	}
-	f := web.Finder{Page: "/search", Lead: "found.lead", Kinds: r.KindAsked([]search.Kind{
+	f := web.Finder{Page: "/search", Section: "search", Lead: "found.lead", Kinds: r.KindAsked([]search.Kind{
 		search.Ticket, search.Service, search.Domain, search.Invoice,
 	})}
 	names := map[string]string{}

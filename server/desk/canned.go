@@ -39,16 +39,16 @@ func (p *TicketPages) everyCanned(r *web.Request) (all []ticket.Canned, names ma
 	if err != nil {
 		return nil, nil, err
 	}
+	every, err := p.Support.CannedReplies(r.Context(), r.Caller(), "", "")
+	if err != nil {
+		return nil, nil, err
+	}
 	names = map[string]string{"": r.Locale.T("queue.every_department")}
 	for _, d := range append([]ticket.Department{{}}, list...) {
 		if d.ID != "" {
 			names[d.ID] = d.Called(r.Locale.Lang())
 		}
-		of, err := p.Support.CannedReplies(r.Context(), r.Caller(), d.ID, "")
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, c := range of {
+		for _, c := range every {
 			if c.DepartmentID == d.ID {
 				all = append(all, c)
 			}

@@ -9,6 +9,7 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/access"
 	"latchkey/internal/account"
+	"latchkey/internal/domain"
 	"latchkey/internal/invoice"
 	"latchkey/internal/recovery"
 	"latchkey/internal/staff"
@@ -24,6 +25,7 @@ type CasePages struct {
 	Users *user.Users
 
 	Accounts *account.Accounts
+	Domains  *domain.Domains
 	Invoices *invoice.Invoices
 }
 

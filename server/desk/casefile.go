@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
@@ -61,6 +62,9 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 		Own: f.UserID == r.Session.UserID, Needed: f.Choices.RecoveryNeeded,
 		Keys: view.keys(), Steps: view.steps(),
 	}
+	for _, k := range f.Keys {
+		props.Given = max(props.Given, min(k.Given(f.Choices), props.Needed))
+	}
 	if !f.State.Over() && f.State != recovery.Ready {
 		props.Longer = string(f.Longer)
 	}
@@ -87,6 +91,15 @@ func (p *CasePages) compare(r *web.Request, f recovery.File, props *screen.CaseP
 	if props.Accounts, props.Invoices, err = holds(r, p.Accounts, p.Invoices, f.UserID); err != nil {
 		return err
 	}
+	domains, err := p.Domains.List(r.Context(), r.Site.DB.Read(), f.UserID)
+	if err != nil {
+		return err
+	}
+	names := make([]string, min(len(domains), mostInvoices))
+	for i := range names {
+		names[i] = ui.LTR(domains[i].Name)
+	}
+	props.Domains = strings.Join(names, r.Locale.T("settings.comma"))
 	sessions, err := r.Site.Sessions.List(r.Context(), r.Site.DB.Read(), f.UserID)
 	if err != nil {
 		return err
@@ -197,7 +210,6 @@ func (v fileView) work(p *screen.CaseProps) {
 	for _, proof := range v.Vouches(staff) {
 		p.Vouches = append(p.Vouches, string(proof))
 	}
-	waits := ""
 	for _, event := range []recovery.Event{recovery.Submit, recovery.Approve, recovery.SendBack, recovery.Resume, recovery.Stop} {
 		err := v.May(event, staff)
 		if err == nil {
@@ -205,8 +217,11 @@ func (v fileView) work(p *screen.CaseProps) {
 		}
 		for _, wait := range caseWaits {
 			if errors.Is(err, wait.err) {
-				waits = wait.words
+				p.Waits = []string{v.r.Locale.T(wait.words)}
 			}
+		}
+		if event == recovery.Submit && (errors.Is(err, recovery.ErrProofsMissing) || errors.Is(err, recovery.ErrUnchecked)) {
+			p.Waits = v.missing()
 		}
 	}
 	p.What = v.r.Locale.T(v.what(p), "Ready", v.r.DateTime(v.ReadyAt))
@@ -215,9 +230,20 @@ func (v fileView) work(p *screen.CaseProps) {
 			p.Loses = v.r.Locale.T("case.loses_" + string(event))
 		}
 	}
-	if waits != "" && !p.Own && v.State != recovery.Waiting && v.State != recovery.Ready { // where nothing waits for staff
-		p.Waits = v.r.Locale.T(waits)
+	if p.Own || v.State == recovery.Waiting || v.State == recovery.Ready { // where nothing waits for staff
+		p.Waits = nil
 	}
+}
+
+// missing is what has to be there before the case can be sent for approval.
+func (v fileView) missing() (sentences []string) {
+	if !v.Sufficient() {
+		sentences = append(sentences, v.r.Locale.T("case.waits_proofs"))
+	}
+	if left := len(recovery.Checklist) - len(v.Checks); left > 0 {
+		sentences = append(sentences, v.r.Locale.N("case.waits_items", left))
+	}
+	return sentences
 }
 
 // what says what the case's state means for whoever looks, and who does what next.
@@ -262,8 +288,6 @@ var caseWaits = []struct {
 	err   error
 	words string
 }{
-	{recovery.ErrProofsMissing, "case.waits_proofs"},
-	{recovery.ErrUnchecked, "case.waits_items"},
 	{access.ErrOnlyAdministrators, "case.waits_administrator"},
 	{recovery.ErrSamePerson, "case.waits_second"},
 	{access.ErrNewStaff, "case.waits_new"},

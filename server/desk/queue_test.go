@@ -226,3 +226,23 @@ func TestStaffChangeSeveralTicketsTogether(t *testing.T) {
 	}
 	noor.Post("/desk/queue", "do", "burn", "id", a).Says(t, 404, "")
 }
+
+// What is inserted, and a preview, leave the reader where they type; files that a browser without scripts sent along are asked
+// for again.
+func TestWhatIsInsertedIsTypedOn(t *testing.T) {
+	t.Parallel()
+	s := withTickets(t)
+	number := s.asks("The site is slow", "It takes ten seconds.")
+	noor := s.Noor()
+	for _, do := range []string{"insert", "preview"} {
+		page := sends(t, noor, number, "body", "Before.", "do", do)
+		if !strings.Contains(hosttest.Between(t, page.Body, `<textarea id="body"`, ">"), "autofocus") {
+			t.Errorf("after %s the focus is not where one types", do)
+		}
+		if strings.Contains(page.Body, "Choose your files again") {
+			t.Errorf("after %s it asks for files of which there are none", do)
+		}
+	}
+	attaches(t, noor, "/desk/tickets/"+number, "trace.txt", "ten seconds", map[string]string{"do": "preview", "body": "Before."}).
+		Says(t, 422, "Choose your files again")
+}

@@ -25,7 +25,7 @@ func (p *Pages) searching(r *web.Request, answer func(web.Finder) error) error {
 
 func finder(r *web.Request) web.Finder {
 	return web.Finder{
-		Page: "/desk/search", Lead: "found.lead_desk", Scope: search.Staff(), Kinds: r.KindAsked(search.Kinds()),
+		Page: "/desk/search", Section: "desk_search", Lead: "found.lead_desk", Scope: search.Staff(), Kinds: r.KindAsked(search.Kinds()),
 		Row: func(h search.Hit) (url, beside string) { return foundPage(h), r.Date(h.At) },
 	}
 }

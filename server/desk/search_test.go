@@ -24,6 +24,7 @@ func TestStaffFindEverything(t *testing.T) {
 			t.Errorf("%s: %d, without %s:\n%s", query, p.Status, shows, p.Body)
 		}
 	}
+	sven.Get("/desk/search?q=ada").Says(t, 200, `href="/desk/people"`) // among the sections of the desk
 	client := s.Browser()
 	client.SignIn()
 	for _, path := range []string{"/desk/search?q=ada", "/desk/search/results?q=ada", "/desk/search/panel?q=ada"} {

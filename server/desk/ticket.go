@@ -42,7 +42,7 @@ type writing struct {
 	body, kind, once, last string
 	seen                   int64 // 0: the ticket as it is
 	sure, code, changed    bool
-	preview                bool
+	preview, typing        bool
 	note                   ui.Form // that about the account
 }
 

@@ -21,7 +21,7 @@ func (p *TicketPages) write(r *web.Request, f support.File, w writing) (screen.W
 	t := f.Ticket
 	props := screen.WriteProps{
 		Form: w.Form, Kind: w.kind, Body: w.body, Once: w.once, Last: t.LastID, Seen: t.Version, Sure: w.sure, LooksLikeCode: w.code,
-		Changed: w.changed, TypingURL: web.WithQuery(ticketPage(t.Number)+"/pulse", "after", t.LastID, "typing", "1"),
+		Changed: w.changed, Typing: w.typing, TypingURL: web.WithQuery(ticketPage(t.Number)+"/pulse", "after", t.LastID, "typing", "1"),
 		Files: filesField(r, p.Files, w.Error("files")),
 	}
 	if w.seen > 0 && !w.changed { // what came since they saw it asks when it is sent, not now
@@ -79,11 +79,11 @@ func (p *TicketPages) Write(r *web.Request) error {
 		sure: r.Field("sure") != "",
 	}
 	switch do {
-	case "preview":
-		w.preview = true
-		return p.draw(r, web.Unprocessable, w)
-	case "insert", "recovery":
-		return p.insert(r, w, do)
+	case "preview", "insert", "recovery":
+		if len(up.Files) > 0 {
+			w.Form = r.Beside("files", "desk_ticket.files_again")
+		}
+		return p.compose(r, w, do)
 	case "send", "send-close", "note":
 	default:
 		return web.ErrNotFound
@@ -127,8 +127,12 @@ func (p *TicketPages) wrote(r *web.Request, sent support.Sent, err error, w writ
 	return p.draw(r, web.Unprocessable, w)
 }
 
-// insert puts a canned reply, or the way to a recovery case, behind what was typed.
-func (p *TicketPages) insert(r *web.Request, w writing, what string) error {
+// compose shows what was typed as it will look, or puts a canned reply or the way to a recovery case behind it.
+func (p *TicketPages) compose(r *web.Request, w writing, what string) error {
+	w.typing, w.preview = true, what == "preview"
+	if w.preview {
+		return p.draw(r, web.Unprocessable, w)
+	}
 	f, err := p.Support.File(r.Context(), r.Caller(), r.Param("number"), "")
 	if err != nil {
 		return missing(err)

@@ -75,7 +75,9 @@ func (h *Host) deskAccounts() *pagedesk.AccountPages {
 }
 
 func (h *Host) casePages() *pagedesk.CasePages {
-	return &pagedesk.CasePages{Cases: h.Cases, Staff: h.Staff, Gate: h.Gate, Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices}
+	return &pagedesk.CasePages{
+		Cases: h.Cases, Staff: h.Staff, Gate: h.Gate, Users: h.Users, Accounts: h.Accounts, Domains: h.Domains, Invoices: h.Invoices,
+	}
 }
 
 func (h *Host) ticketPages() *pagedesk.TicketPages {

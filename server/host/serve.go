@@ -72,7 +72,14 @@ func (o Options) Serve(ctx context.Context) error {
 	sent()
 	h.endDeniedLast(starting)
 	marked.tryToKeep(starting)
+	h.sayTimes()
 	return errors.Join(err, h.DB.Close())
+}
+
+// sayTimes says at the end how long transactions held the writer, in milliseconds.
+func (h *Host) sayTimes() {
+	times := h.DB.WriterTimes()
+	h.Log.Info("stopped", "writer", times.String(), "longest", times.Longest.String(), "by", times.By, "commit", times.Committed.String())
 }
 
 func listen(at string) (*drainListener, error) {

@@ -69,3 +69,13 @@ func (s *Server) IDOf(email string) string {
 	}
 	return u.ID
 }
+
+// AccountID returns the id of the client account with that number.
+func (s *Server) AccountID(number string) string {
+	s.T.Helper()
+	a, err := s.Host.Accounts.ByNumber(s.T.Context(), s.Host.DB.Read(), number)
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	return a.ID
+}

@@ -25,10 +25,11 @@ const (
 
 // Finder is what a page of pages knows of a search: who may find what, and how it is shown.
 type Finder struct {
-	Page  string // "/search"; beside it stand "/search/results" and "/search/panel"
-	Lead  string // a key of the catalogue
-	Scope search.Scope
-	Kinds []search.Kind
+	Page    string // "/search"; beside it stand "/search/results" and "/search/panel"
+	Section string // of the frame: search, or desk_search
+	Lead    string // a key of the catalogue
+	Scope   search.Scope
+	Kinds   []search.Kind
 	// Row says where a hit leads, and what stands beside it.
 	Row func(search.Hit) (url, beside string)
 
@@ -58,7 +59,7 @@ func (r *Request) Found(f Finder) error {
 	if err != nil {
 		return err
 	}
-	return r.Screen(0, "search", "", ui.Found(p))
+	return r.Screen(0, f.Section, "section.search", ui.Found(p))
 }
 
 // FoundResults answers with what the page shows below its form, as one types there. Without scripts the page itself is what

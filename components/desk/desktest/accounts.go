@@ -25,7 +25,7 @@ func clientAccounts(v canned.Values) []canned.State {
 		Pager: ui.Pager{Next: "/desk/accounts?after=C-10002"},
 	}
 	whole := desk.AccountProps{
-		URL: "/desk/accounts/1", Name: "Hartwell Studio", Number: "C-10001",
+		URL: "/desk/accounts/1", AccountID: "1", Name: "Hartwell Studio", Number: "C-10001",
 		Facts: []ui.Choice{
 			{Value: v.T("people.added"), Label: v.On(2, 27)},
 			{Value: v.T("accounts.company"), Label: "Hartwell Ltd"},
@@ -50,7 +50,9 @@ func clientAccounts(v canned.Values) []canned.State {
 			At: v.Ago(time.Hour), Event: v.T("event.account.changed"), Actor: canned.Sven.Email,
 		}},
 	}
-	bare := desk.AccountProps{URL: whole.URL, Name: whole.Name, Number: whole.Number, AuditURL: whole.AuditURL, Closed: true, NoOwner: true}
+	bare := desk.AccountProps{
+		URL: whole.URL, AccountID: whole.AccountID, Name: whole.Name, Number: whole.Number, AuditURL: whole.AuditURL, Closed: true, NoOwner: true,
+	}
 	return []canned.State{
 		screen("desk-accounts", "accounts", desk.Accounts(list)),
 		screen("desk-accounts-none", "accounts", desk.Accounts(desk.AccountsProps{Query: "zz", State: "closed"})),

@@ -26,7 +26,7 @@ func cases(v canned.Values) []canned.State {
 		},
 	}
 	p := desk.CaseProps{
-		ID: "1", Reference: name, Name: "Ada Lovelace", Email: "ada@example.test", State: "open", Version: 6, Needed: 2,
+		ID: "1", Reference: name, Name: "Ada Lovelace", Email: "ada@example.test", State: "open", Version: 6, Needed: 2, Given: 2,
 		PersonURL: "/desk/people/1", AuditURL: "/desk/audit?person=ada@example.test",
 		Opened: v.On(11, 20), OpenedBy: v.T("case.by_person"), CanTick: true, Vouches: []string{"document", "answers"},
 		Keys: []desk.CaseKey{{Phrase: v.Say("amber fjord", "ذهب بحر"), Enough: true, Proofs: []ui.Choice{
@@ -36,6 +36,7 @@ func cases(v canned.Values) []canned.State {
 		Items:    []desk.CaseItem{{Item: "name", Done: "Noor Rahman, " + v.On(11, 21)}, {Item: "history"}, {Item: "pressure"}, {Item: "told"}},
 		Accounts: []desk.Account{{URL: "/desk/accounts/1", Name: "Analytical Engines (C-10001)", Since: v.On(3, 12)}},
 		Invoices: []desk.Invoice{{Number: "INV-2041", Date: v.On(11, 1), Amount: v.Money(2490, "EUR")}},
+		Domains:  ui.LTR("analytical.example") + v.T("settings.comma") + ui.LTR("engines.example"),
 		Phone:    "+447700900123", PasswordChanged: v.On(9, 3),
 		Risk: []ui.Choice{
 			{Value: v.T("security.password"), Label: v.On(9, 3)},
@@ -43,7 +44,7 @@ func cases(v canned.Values) []canned.State {
 			{Value: v.T("case.risk_browser"), Label: v.T("case.risk_browser_new")},
 			{Value: v.T("desk_ticket.last_seen"), Label: v.On(11, 22)},
 		}, Waits72: true, NextURL: "/desk/cases/2",
-		Acts: []string{"stop"}, What: v.T("case.what_open"), Waits: v.T("case.waits_items"),
+		Acts: []string{"stop"}, What: v.T("case.what_open"), Waits: []string{v.N("case.waits_items", 3)},
 		Steps: []desk.CaseStep{{
 			Event: "prove", Item: v.T("recovery.proof_phone"), Who: v.T("case.who_person"),
 			When: v.Ago(50 * time.Hour).InFull(),
@@ -51,9 +52,11 @@ func cases(v canned.Values) []canned.State {
 	}
 	review := p
 	review.State, review.Vouches, review.CanTick, review.Acts, review.Waits = "review", nil, false,
-		[]string{"approve", "send-back", "stop"}, ""
+		[]string{"approve", "send-back", "stop"}, nil
 	review.What, review.Loses = v.T("case.what_review"), v.T("case.loses_send-back")
 	wrong := p
+	wrong.Given, wrong.Keys = 1, []desk.CaseKey{{Phrase: p.Keys[0].Phrase, Proofs: p.Keys[0].Proofs[:1]}}
+	wrong.Waits = []string{v.T("case.waits_proofs"), v.N("case.waits_items", 3)}
 	wrong.Form = ui.Form{Values: map[string]string{"phrase": "amber fiord"}, Errors: map[string]string{"phrase": v.T("case.phrase_wrong")}}
 	own := review
 	own.Own, own.Frozen, own.Acts, own.What, own.Loses = true, true, nil, v.T("case.what_review_others"), ""
@@ -71,7 +74,7 @@ func cases(v canned.Values) []canned.State {
 // decisions are a case as those see it who can't approve it, or need not.
 func decisions(v canned.Values, screen func(name, title string, c templ.Component) canned.State, review desk.CaseProps) []canned.State {
 	sender := review
-	sender.Acts, sender.What, sender.Waits = []string{"send-back", "stop"}, v.T("case.what_review_others"), v.T("case.waits_second")
+	sender.Acts, sender.What, sender.Waits = []string{"send-back", "stop"}, v.T("case.what_review_others"), []string{v.T("case.waits_second")}
 	paused := review
 	paused.State, paused.Acts = "paused_owner", []string{"resume", "stop"}
 	paused.What, paused.Loses = v.T("case.what_paused_notice"), v.T("case.loses_resume")

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+)
+
+// measureSearch searches as a client and as staff, for a word that stands in every message and for one that hardly any has.
+func (b *bench) measureSearch(many *desked) (err error) {
+	if err := many.start(); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, many.process.stop()) }()
+	for _, search := range []struct {
+		who, path string
+		by        reader
+		bar       float64
+		counts    string // what the page says that there are; "" is not looked at
+	}{
+		{"a client searches for the rarest word", "/search?q=" + rareWord, many.client, 50, ""},
+		{"staff search for the rarest word", "/desk/search?q=" + rareWord, many.staff, 50, ""},
+		{"a client searches for the commonest word", "/search?q=" + commonWord, many.client, 300, "1,000+"},
+		{"staff search for the commonest word", "/desk/search?q=" + commonWord, many.staff, 300, "1,000+"},
+	} {
+		if err := b.measureFinding(search.who, search.path, search.by, search.bar, search.counts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// measureFinding asks for the page of everything that is found, and in turns for that of tickets, with the newest twenty.
+func (b *bench) measureFinding(who, path string, by reader, bar float64, counts string) error {
+	var times []float64
+	for range searchTurns / 2 {
+		for _, of := range []string{"", "&kind=ticket"} {
+			took, err := by.times(path+of, 1)
+			if err != nil {
+				return err
+			}
+			times = append(times, took...)
+		}
+	}
+	b.atMost(who+", 99th percentile (ms)", "%.1f", percentile(times, 99), bar, fmt.Sprintf("median %.1f", median(times)))
+	l, err := dial(by.address, 0)
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	page, err := l.load(by.address, path, by.session)
+	if err != nil {
+		return err
+	}
+	if !bytes.Contains(page.body, []byte("<mark>")) {
+		return fmt.Errorf("%s finds nothing: this measures nothing", path)
+	}
+	if counts != "" {
+		b.line(bytes.Contains(page.body, []byte(counts)), "and counts stop", "at "+counts, "at 1,000+", "")
+	}
+	return nil
+}

@@ -1,0 +1,81 @@
+package db
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+)
+
+// timesWithin are the steps of [WriterTimes], in milliseconds.
+var timesWithin = [...]int{1, 2, 5, 10, 20, 50}
+
+// WriterTimes is how long write transactions held the writer, which others wait for: each from its turn until it was committed or
+// rolled back. What the commit itself took, above all the disk's sync, stands aside.
+type WriterTimes struct {
+	Within    [len(timesWithin) + 1]int // how many took at most 1, 2, 5, 10, 20 and 50 ms, each but those before it; then all others
+	Longest   time.Duration
+	By        string        // the functions that began the longest, the innermost first
+	Committed time.Duration // the longest commit
+}
+
+// String writes how many there were of each, such as "1:120 2:3 5:0 10:0 20:0 50:0 more:0".
+func (t WriterTimes) String() string {
+	var all strings.Builder
+	for i, most := range timesWithin {
+		fmt.Fprintf(&all, "%d:%d ", most, t.Within[i])
+	}
+	fmt.Fprintf(&all, "more:%d", t.Within[len(timesWithin)])
+	return all.String()
+}
+
+// WriterTimes returns how long the writer was held since the database was opened.
+func (d *DB) WriterTimes() WriterTimes {
+	d.writer.times.mu.Lock()
+	defer d.writer.times.mu.Unlock()
+	return d.writer.times.WriterTimes
+}
+
+// writerTimes counts what WriterTimes tells.
+type writerTimes struct {
+	mu sync.Mutex
+	WriterTimes
+}
+
+func (t *writerTimes) note(held, committed time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	step := 0
+	for step < len(timesWithin) && held > time.Duration(timesWithin[step])*time.Millisecond {
+		step++
+	}
+	t.Within[step]++
+	t.Committed = max(t.Committed, committed)
+	if held > t.Longest {
+		t.Longest, t.By = held, callers()
+	}
+}
+
+func (t *writerTimes) forget() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.WriterTimes = WriterTimes{}
+}
+
+// callers are the functions outside of this package that began the transaction, the innermost first.
+func callers() string {
+	at := make([]uintptr, 16)
+	frames := runtime.CallersFrames(at[:runtime.Callers(2, at)])
+	var names []string
+	for more := true; more && len(names) < mostCallers; {
+		var f runtime.Frame
+		f, more = frames.Next()
+		if name := strings.TrimPrefix(f.Function, "latchkey/"); !strings.HasPrefix(name, "internal/db.") {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, " < ")
+}
+
+const mostCallers = 3
