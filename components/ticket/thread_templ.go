@@ -48,7 +48,7 @@ type ThreadProps struct {
 type Follower struct {
 	Value     string // of the form
 	Name      string
-	Kind      string // a code: member, contact, you
+	Kind      string // a code: member, contact, you, or opened for who opened the ticket and gets them anyway
 	Following bool
 }
 
@@ -1047,8 +1047,8 @@ func followers(p ThreadProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.Why != "" {
-				if f.Following {
+			if p.Why != "" || f.Kind == "opened" {
+				if f.Following || f.Kind == "opened" {
 					templ_7745c5c3_Err = ui.Toned("good", ui.T(ctx, "thread.following")).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -96,12 +96,21 @@ func (as *Accounts) TakeInvitation(ctx context.Context, tx db.Tx, hash string) (
 
 // Withdraw ends an invitation and returns it; [ErrNoInvitation] if there is none.
 func (as *Accounts) Withdraw(ctx context.Context, tx db.Tx, accountID, id string) (Invitation, error) {
+	if id == "" {
+		return Invitation{}, ErrNoInvitation
+	}
+	if err := noteWithdrawn(ctx, tx, accountID, id, "", as.Clock.Now()); err != nil {
+		return Invitation{}, err
+	}
 	return scanInvitation(tx.Returning(ctx, `DELETE FROM account_invitation WHERE account_id = $1 AND id = $2 RETURNING `+invitationColumns,
 		accountID, id))
 }
 
 // WithdrawBy ends what a user has invited to an account.
 func (as *Accounts) WithdrawBy(ctx context.Context, tx db.Tx, accountID, userID string) error {
+	if err := noteWithdrawn(ctx, tx, accountID, "", userID, as.Clock.Now()); err != nil {
+		return err
+	}
 	return tx.Do(ctx, doing, `DELETE FROM account_invitation WHERE account_id = $1 AND invited_by = $2`, accountID, userID)
 }
 
@@ -133,6 +142,7 @@ func (as *Accounts) Sweep(ctx context.Context, tx db.Tx) error {
 	}{
 		// Those that ran out are listed for a while, to be sent again.
 		{`DELETE FROM account_invitation WHERE expires_at <= $1`, now.Add(-4 * InvitationFor)},
+		{`DELETE FROM withdrawn_invitation WHERE withdrawn_at <= $1`, now.Add(-4 * InvitationFor)},
 		{`DELETE FROM account_contact WHERE confirmed_at = 0 AND expires_at <= $1`, now.Add(-4 * ContactFor)},
 		{`DELETE FROM account_email_change WHERE expires_at <= $1`, now},
 	} {
@@ -147,7 +157,7 @@ func (as *Accounts) Sweep(ctx context.Context, tx db.Tx) error {
 // address that waits for its own, and hand-overs, which would come about by themselves.
 func (as *Accounts) Restored(ctx context.Context, tx db.Tx) error {
 	for _, query := range []string{
-		`DELETE FROM account_invitation`, `DELETE FROM account_contact WHERE confirmed_at = 0`,
+		`DELETE FROM account_invitation`, `DELETE FROM withdrawn_invitation`, `DELETE FROM account_contact WHERE confirmed_at = 0`,
 		`UPDATE account_contact SET hash = '', expires_at = 0`, `DELETE FROM account_email_change`, `DELETE FROM account_handover`,
 	} {
 		if err := tx.Do(ctx, doing, query); err != nil {

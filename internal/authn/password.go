@@ -80,8 +80,12 @@ func (p *Verifier) password(ctx context.Context, email, pass string, v session.C
 	}
 	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		// Hashing took time: what was right may have been changed or shut out meanwhile.
-		if epoch, err := p.Users.Epoch(ctx, tx, u.ID); err != nil || epoch != u.Epoch {
+		epoch, err := p.Users.Epoch(ctx, tx, u.ID)
+		if errors.Is(err, user.ErrNotFound) || err == nil && epoch != u.Epoch {
 			right = false
+			return nil
+		}
+		if err != nil {
 			return err
 		}
 		if err := p.Limiter.Succeed(ctx, tx, limits...); err != nil {

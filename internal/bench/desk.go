@@ -9,12 +9,15 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"latchkey/internal/ticket"
 )
 
 const (
 	fewTickets  = 50
 	fewAccounts = 50
-	deskTurns   = 60
+	deskTurns   = 100
+	quick       = 25 // the percentile that counts: what else the machine does slows a page, and never quickens it
 	searchTurns = 200
 )
 
@@ -72,7 +75,7 @@ var compared = []struct {
 	{staff: true, path: "/desk/queue?view=us", with: "/desk/queue"},
 	{staff: true, path: "/desk/queue?view=client", with: "/desk/queue"},
 	{staff: true, path: "/desk/queue?view=closed", with: "/desk/queue"},
-	{staff: true, path: "/desk/queue?department=00000000-0000-7000-8000-000000000001", with: "/desk/queue"},
+	{staff: true, path: "/desk/queue?department=" + ticket.Support, with: "/desk/queue"},
 	{staff: true, path: "/desk/tickets/T-1"},
 	{staff: true, path: "/desk/accounts"},
 	{staff: true, path: "/desk/people"},
@@ -119,8 +122,8 @@ func (b *bench) comparePage(few reader, with string, many reader, path string) e
 			small, large = append(small, a...), append(large, c...)
 		}
 	}
-	b.atMost(path+" ÷ the same with fifty tickets", "%.2f", median(large)/median(small), 1.5,
-		fmt.Sprintf("%.2f ms, %.2f ms with fifty", median(large), median(small)))
+	a, c := percentile(small, quick), percentile(large, quick)
+	b.atMost(path+" ÷ with fifty tickets", "%.2f", c/a, 1.5, fmt.Sprintf("%.2f ms, %.2f ms with fifty", c, a))
 	return nil
 }
 

@@ -76,7 +76,7 @@ func (a act) send() error {
 		request = post(a.by.address, a.path, a.by.session, a.form.Encode())
 	}
 	got, err := l.send(request)
-	if err == nil && got.status != 200 && got.status != 303 && got.status != 429 { // who writes too much is told so
+	if err == nil && got.status != 200 && got.status != 303 && got.status != 422 && got.status != 429 { // who writes too much is told so
 		err = fmt.Errorf("%s was answered by %d %s", a.path, got.status, got.location)
 	}
 	return err

@@ -97,6 +97,16 @@ func (f *Factors) SentMessage(ctx context.Context, tx db.Tx, codeID, messageID s
 	return exec(ctx, tx, `UPDATE sent_code SET message_id = $1 WHERE id = $2`, messageID, codeID)
 }
 
+// Superseded reports whether the code that a message carries is good for nothing any more: it was used, or a newer one was
+// sent. It reports false for a message that carries none of these.
+func (f *Factors) Superseded(ctx context.Context, tx db.Reader, messageID string) (is bool, err error) {
+	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM sent_code WHERE message_id = $1 AND (current = 0 OR used_at > 0))`, messageID).Scan(&is)
+	if err != nil {
+		return false, fmt.Errorf("loading code: %w", err)
+	}
+	return is, nil
+}
+
 // CurrentMessage returns the message with the present code of a scope, and the method that it belongs to. It
 // returns sql.ErrNoRows if no code was sent.
 func (f *Factors) CurrentMessage(ctx context.Context, tx db.Reader, userID, scope string, k Kind) (messageID, factorID string, err error) {

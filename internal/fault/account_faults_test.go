@@ -39,6 +39,112 @@ var shown = []fault{
 		test: "./server/account TestAnInvitationIsForItsAddressOnly",
 	},
 	{
+		class: 34, mistake: "the owner of an account is removed, and it is left to nobody",
+		file: "internal/staff/remove.go",
+		old:  `case owns:`, new: `case owns && u.ID == "":`,
+		test: "./internal/staff TestWhoIsNotRemoved", part: "an owner",
+	},
+	{
+		class: 38, mistake: "the shell removes an administrator, and no other one is told",
+		file: "internal/staff/remove.go",
+		old:  `case u.Staff():`, new: `case u.Staff() && u.ID == "":`,
+		test: "./internal/staff TestWhoIsNotRemoved", part: "an administrator",
+	},
+	{
+		class: 36, mistake: "who stole an address has its owner removed before the dispute is decided",
+		file: "internal/staff/remove.go",
+		old:  `case u.Frozen():`, new: `case u.Frozen() && u.ID == "":`,
+		test: "./internal/staff TestWhoIsNotRemoved", part: "in dispute",
+	},
+	{
+		class: 46, mistake: "what somebody did who was removed since passes for the host's doing",
+		file: "internal/membership/activity.go",
+		old:  `case gone:`, new: `case gone && r.Seq == 0:`,
+		test: "./internal/staff TestSomebodyIsRemoved",
+	},
+	{
+		class: 24, mistake: "an error says that a password was that of somebody who was removed meanwhile",
+		file: "internal/authn/password.go",
+		old:  `errors.Is(err, user.ErrNotFound) || err == nil && epoch != u.Epoch {`, new: `err == nil && epoch != u.Epoch {`,
+		test: "./internal/staff TestAPasswordIsCheckedWhileItsPersonIsRemoved",
+	},
+	{
+		class: 38, mistake: "a form about an account that was left over writes over what another of the staff has saved",
+		file: "internal/staff/account.go",
+		old:  `if a.Mark() != seen {`, new: `if a.Mark() != seen && seen == "" {`,
+		test: "./server/desk TestAClientAccountAtTheDesk",
+	},
+	{
+		class: 34, mistake: "a number of the series is that of another account",
+		file: "internal/account/number_store.go",
+		old:  `if !slices.Contains(taken, number) {`, new: `if !slices.Contains(taken, number+" ") {`,
+		test: "./internal/staff TestNumbersAreGivenOnce",
+	},
+	{
+		class: 5, mistake: "half of an imported line stays that was refused",
+		file: "internal/staff/account_import.go",
+		old: `			err = errDry
+		}
+		return err
+	})`, new: `			err = errDry
+		}
+		if failed = err; dry {
+			return err
+		}
+		return nil
+	})
+	if err == nil {
+		err = failed
+	}`,
+		and:  [2]string{"dry bool) (done AccountImport, err error) {", "dry bool) (done AccountImport, err error) {\n\tvar failed error"},
+		test: "./internal/staff TestAnImportOfAccounts",
+	},
+	{
+		class: 33, mistake: "a stolen session of the staff's changes where an account's mail goes, and who belongs to it",
+		file: "internal/staff/account.go",
+		old:  `c.Gate.Do(ctx, by, c.Gate.Staff, c.actOn(`, new: `c.Gate.Do(ctx, by, c.Gate.AtWork, c.actOn(`,
+		test: "./internal/staff TestOnlyStaffActOnAccounts",
+	},
+	{
+		class: 34, mistake: "a note about another account is removed by its id",
+		file: "server/desk/accountpeople.go",
+		old:  `if !slices.ContainsFunc(all, func`, new: `if len(all) < 0 && !slices.ContainsFunc(all, func`,
+		test: "./server/desk TestWhatIsOfAnotherAccountAtTheDesk",
+	},
+	{
+		class: 20, mistake: "an invitation is mailed that was withdrawn meanwhile",
+		file: "server/host/outbox.go",
+		old:  `Over: h.over, `, new: ``,
+		test: "./server/host TestWhatIsOverIsNotMailed",
+	},
+	{
+		class: 20, mistake: "a mail goes whose matter ended while its server took its time",
+		file: "internal/message/worker.go",
+		old: `		if err := w.notOver(ctx, j); err != nil { // a server may take its time to listen
+			return err
+		}
+`, new: ``,
+		test: "./internal/message TestAMessageWhoseMatterIsOverIsNotSent", part: "meanwhile",
+	},
+	{
+		class: 34, mistake: "who was removed from an account gets the answers that waited",
+		file: "server/host/over.go",
+		old:  `return !reads, nil`, new: `return !reads && m.Data.Post == "", nil`,
+		test: "./server/host TestWhatIsOverIsNotMailed",
+	},
+	{
+		class: 19, mistake: "a code goes out that a newer one has replaced",
+		file: "internal/factor/sent_store.go",
+		old:  `(current = 0 OR used_at > 0)`, new: `used_at > 0`,
+		test: "./internal/signin TestWhichCodesAreSuperseded",
+	},
+	{
+		class: 5, mistake: "who is invited once more loses the account that they were invited to",
+		file: "internal/signin/register.go",
+		old:  `if r, err = l.kept(`, new: `if _, err = l.kept(`,
+		test: "./internal/signin TestASecondInvitationTakesNothingAway",
+	},
+	{
 		class: 33, mistake: "an owner without a second step hands an account over",
 		file: "internal/membership/handover.go",
 		old:  `if !state.On() {`, new: `if by.UserID == "" {`,

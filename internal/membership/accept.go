@@ -45,6 +45,11 @@ func (s *Service) InvitationOf(ctx context.Context, token string) (in Invited, e
 	return in, nil
 }
 
+// Withdrawn reports whether the invitation was withdrawn that a link was for.
+func (s *Service) Withdrawn(ctx context.Context, token string) (bool, error) {
+	return s.Accounts.WasWithdrawn(ctx, s.DB.Read(), seal.HashToken(token))
+}
+
 // stillGiven returns [account.ErrNoInvitation] unless whoever has invited may invite to that still: what they have lost
 // since they can't have given.
 func (s *Service) stillGiven(ctx context.Context, tx db.Reader, i account.Invitation) error {

@@ -108,10 +108,17 @@ func (s *Service) happenings(ctx context.Context, tx db.Reader, by access.Caller
 	if err != nil {
 		return nil, 0, err
 	}
+	removed, err := s.Users.RemovedNames(ctx, tx, ids)
+	if err != nil {
+		return nil, 0, err
+	}
 	for _, r := range rows {
 		u, known := people[r.Actor]
+		name, gone := removed[r.Actor]
 		h := Happening{Seq: r.Seq, At: r.At, Kind: r.Kind, You: r.Actor == by.UserID, Detail: r.Detail}
 		switch {
+		case gone:
+			h.Who = name
 		case r.Actor != "" && !known, known && u.Role != user.Client && r.Actor != r.Subject && r.Actor != by.UserID:
 			h.ByHost = true // staff have no names here; what is no person is the shell
 		case known:

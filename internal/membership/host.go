@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"latchkey/internal/account"
+	"latchkey/internal/audit"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/internal/seal"
@@ -100,4 +101,35 @@ func (s *Service) ChangeForHost(
 	who.by.UserID = actor
 	where, err = s.tellTarget(ctx, tx, who, userID, "access.changed", message.AccessChanged)
 	return where, m.Permissions, err
+}
+
+// EndAllForHost ends every membership of somebody whom the host removes, as [Service.RemoveForHost], and tells the
+// owners; not the one who was a member, who is told of the whole. They may own nothing.
+func (s *Service) EndAllForHost(ctx context.Context, tx db.Tx, userID, actor string) error {
+	u, err := s.Users.ByID(ctx, tx, userID)
+	if err != nil {
+		return err
+	}
+	all, err := s.Accounts.Belongings(ctx, tx, userID)
+	if err != nil {
+		return err
+	}
+	for _, b := range all {
+		who := acting{account: b.Account}
+		who.by.UserID = actor
+		if err := s.end(ctx, tx, who, userID); err != nil {
+			return err
+		}
+		err := s.Audit.Append(ctx, tx, audit.Event{
+			Kind: "member.removed", Actor: actor, Subject: b.ID, Detail: map[string]string{"email": masked(u.Email)},
+		})
+		if err != nil {
+			return err
+		}
+		told := message.Message{Kind: message.MemberRemoved, Data: message.Data{By: message.ByShell, Where: masked(u.Email)}}
+		if err := s.TellOwner(ctx, tx, b.Account, told); err != nil {
+			return err
+		}
+	}
+	return nil
 }

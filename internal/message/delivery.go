@@ -11,7 +11,7 @@ const (
 	Delivered State = "delivered" // it is on the person's device
 	Read      State = "read"
 	Failed    State = "failed"  // it was not sent and will not be tried again, or it did not arrive
-	Expired   State = "expired" // its code or link expired before it could be sent, or it was held and is not to be sent
+	Expired   State = "expired" // its code or link expired before it could be sent, or was over; or it was held and is not to be sent
 )
 
 // Reason says why a message was not sent. The catalogue has a sentence for each, under "message.reason_" and

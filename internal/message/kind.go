@@ -82,6 +82,7 @@ const (
 	CodesLocked        Kind = "codes_locked"
 	UserDisabled       Kind = "user_disabled"
 	UserEnabled        Kind = "user_enabled"
+	UserRemoved        Kind = "user_removed"   // to who was one
 	EmailChanging      Kind = "email_changing" // asked for, and not confirmed yet
 	EmailChanged       Kind = "email_changed"
 	PhoneChanging      Kind = "phone_changing"
@@ -137,7 +138,8 @@ var natures = map[Kind]nature{
 	StaffTicketNew: {}, StaffTicketReply: {}, StaffTicketAssigned: {},
 	TwoFactorOn: {notice: true}, TwoFactorOff: {notice: true}, TwoFactorReset: {notice: true},
 	BackupCodeUsed: {notice: true}, BackupCodesMade: {notice: true}, PasswordChanged: {notice: true}, CodesLocked: {notice: true},
-	UserDisabled: {notice: true}, UserEnabled: {notice: true}, EmailChanged: {notice: true}, PhoneChanged: {notice: true},
+	UserDisabled: {notice: true}, UserEnabled: {notice: true}, UserRemoved: {notice: true},
+	EmailChanged: {notice: true}, PhoneChanged: {notice: true},
 	EmailChanging: {notice: true}, PhoneChanging: {notice: true}, PhoneRemoved: {notice: true},
 	MethodAdded: {notice: true}, MethodRemoved: {notice: true}, MethodRestored: {notice: true}, MethodsUndone: {notice: true},
 	MethodNewBrowser: {notice: true}, SignInUnfinished: {notice: true},

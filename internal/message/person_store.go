@@ -67,3 +67,14 @@ func (o *Outbox) SendAgain(ctx context.Context, tx db.Tx, userID, email, id stri
 	}
 	return err
 }
+
+// GiveUp ends what waits for somebody who is removed and carries a code or a link, and takes the "This wasn't me" links
+// out of the rest: there is nothing left for them to open.
+func (o *Outbox) GiveUp(ctx context.Context, tx db.Tx, userID string) error {
+	err := tx.Do(ctx, "giving messages up", `UPDATE message SET state = 'expired', secret = '', not_me = '', lease = '', leased_until = 0,
+		settled_at = $1 WHERE user_id = $2 AND state IN ('queued', 'held') AND secret <> '' AND handed_at = 0`, int64(o.Clock.Now()), userID)
+	if err != nil {
+		return err
+	}
+	return tx.Do(ctx, "giving messages up", `UPDATE message SET not_me = '' WHERE user_id = $1 AND not_me <> ''`, userID)
+}

@@ -36,7 +36,11 @@ type Worker struct {
 	Write   func(ctx context.Context, m Message) (Letter, error)
 	Senders map[Channel]Sender // for the channels that the host has set up
 	Log     *slog.Logger
-	Slow    time.Duration // how long a message keeps its place among those at work; 0 for 15 seconds
+
+	// Over reports whether what a message carries or tells of is over, so that it is not sent any more; nil: never.
+	Over func(ctx context.Context, m Message) (bool, error)
+
+	Slow time.Duration // how long a message keeps its place among those at work; 0 for 15 seconds
 }
 
 const (
@@ -167,16 +171,35 @@ func (w *Worker) carry(ctx context.Context, j job) {
 }
 
 func (w *Worker) send(ctx context.Context, j job) (takenAs string, err error) {
+	if err := w.notOver(ctx, j); err != nil {
+		return "", err
+	}
 	letter, err := w.Write(ctx, j.Message)
 	if err != nil {
 		w.Log.Error("writing a letter failed", "message", j.ID, "kind", j.Kind, "error", err)
 		return "", &Trouble{Reason: Refused, Detail: "this server could not write it", Final: true}
 	}
 	return w.Senders[j.Channel].Send(ctx, j.Message, letter, func() error {
+		if err := w.notOver(ctx, j); err != nil { // a server may take its time to listen
+			return err
+		}
 		return w.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 			return handing(ctx, tx, j, w.Outbox.Clock.Now())
 		})
 	})
+}
+
+// notOver gives a message up whose matter is over, and returns errLost then.
+func (w *Worker) notOver(ctx context.Context, j job) error {
+	if w.Over == nil {
+		return nil
+	}
+	over, err := w.Over(ctx, j.Message)
+	if err != nil || !over {
+		return err
+	}
+	err = w.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return giveUpOn(ctx, tx, j, w.Outbox.Clock.Now()) })
+	return errors.Join(errLost, err)
 }
 
 // refused has a message tried again, or ends its way.

@@ -147,6 +147,13 @@ func fail(ctx context.Context, tx db.Tx, j job, r Reason, detail string, now clo
 	return nil
 }
 
+// giveUpOn ends the way of a message whose matter is over.
+func giveUpOn(ctx context.Context, tx db.Tx, j job, now clock.Instant) error {
+	return tx.Do(ctx, "giving a message up", `UPDATE message SET state = 'expired', reason = '', detail = '', secret = '', not_me = '',
+		settled_at = $1, lease = '', leased_until = 0 WHERE id = $2 AND lease = $3 AND state = 'queued' AND handed_at = 0`,
+		int64(now), j.ID, j.lease)
+}
+
 func again(ctx context.Context, tx db.Tx, j job, r Reason, detail string, due clock.Instant) error {
 	_, err := tx.Exec(ctx, `UPDATE message SET reason = $1, detail = $2, due_at = $3, handed_at = 0, leased_until = 0, lease = ''
 		WHERE id = $4 AND lease = $5 AND state = 'queued'`, string(r), detail, int64(due), j.ID, j.lease)

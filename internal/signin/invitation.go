@@ -1,12 +1,14 @@
 package signin
 
 import (
+	"cmp"
 	"context"
+	"errors"
 
-	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/notice"
+	"latchkey/internal/seal"
 	"latchkey/internal/user"
 )
 
@@ -56,16 +58,28 @@ func (l *Links) InviteAgain(ctx context.Context, tx db.Tx, email, by string) (Re
 		return r, err
 	}
 	r.InvitedBy = by
-	accounts := account.Accounts{Clock: l.Clock}
-	found, err := accounts.ByIDs(ctx, tx, []string{r.AccountID})
-	if err != nil {
-		return r, err
+	return l.Invite(ctx, tx, r)
+}
+
+// kept is r with the name and the client account of an invitation of that address whose link still works, where r says
+// nothing of them: who invites somebody once more does not take away what they were invited to.
+func (l *Links) kept(ctx context.Context, tx db.Reader, key string, r Registration) (Registration, error) {
+	earlier, err := loadInvitation(ctx, tx, key, l.Clock.Now())
+	if errors.Is(err, ErrNoInvitation) {
+		return r, nil
 	}
-	name := ""
-	for _, a := range found {
-		name = a.Name
+	r.Name, r.AccountID = cmp.Or(r.Name, earlier.Name), cmp.Or(r.AccountID, earlier.AccountID)
+	r.Language = cmp.Or(r.Language, earlier.Language)
+	return r, err
+}
+
+// invitedTo is what an invitation is to: a client account, or the host.
+func (l *Links) invitedTo(ctx context.Context, tx db.Reader, r Registration) (string, error) {
+	if r.AccountID == "" {
+		return l.Settings.Choices(ctx).BrandName, nil
 	}
-	return r, l.Invite(ctx, tx, r, name)
+	a, err := l.Accounts.ByID(ctx, tx, r.AccountID)
+	return a.Name, err
 }
 
 // Withdraw ends the link of an invitation and returns what it was for. The caller checks who may, and logs it. It returns
@@ -75,5 +89,17 @@ func (l *Links) Withdraw(ctx context.Context, tx db.Tx, email string) (Registrat
 	if err != nil {
 		return Registration{}, ErrNoInvitation
 	}
+	hash, err := invitationHash(ctx, tx, key)
+	if err != nil {
+		return Registration{}, err
+	}
+	if err := l.Accounts.NoteWithdrawn(ctx, tx, hash); err != nil {
+		return Registration{}, err
+	}
 	return takeInvitation(ctx, tx, key, l.Clock.Now())
+}
+
+// Withdrawn reports whether the invitation was withdrawn that a link was for.
+func (l *Links) Withdrawn(ctx context.Context, token string) (bool, error) {
+	return l.Accounts.WasWithdrawn(ctx, l.DB.Read(), seal.HashToken(token))
 }

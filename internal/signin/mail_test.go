@@ -210,8 +210,8 @@ func TestInvitationsAreBounded(t *testing.T) {
 	if sent != 50 {
 		t.Errorf("%d invitations by one member of the staff in a day, want 50", sent)
 	}
-	h.Must(h.Staff.InviteFromShell(t.Context(), signin.Registration{Email: "another@example.com"}, ""))
-	if err := h.Staff.InviteFromShell(t.Context(), signin.Registration{Email: "stranger@example.com"}, ""); !errors.As(err, &tooMany) {
+	h.Must(h.Staff.InviteFromShell(t.Context(), signin.Registration{Email: "another@example.com"}))
+	if err := h.Staff.InviteFromShell(t.Context(), signin.Registration{Email: "stranger@example.com"}); !errors.As(err, &tooMany) {
 		t.Errorf("the shell sends a stranger one more: %v", err)
 	}
 }

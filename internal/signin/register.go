@@ -69,39 +69,43 @@ func (l *Links) Register(ctx context.Context, email, language string, by session
 	})
 }
 
-// Invite mails somebody a link with which they can create an account and, if r names one, join a client
-// account. The caller checks who may invite, and logs it. It may return [ErrClosed], [user.ErrEmailTaken] or a
-// [TooManyError].
-func (l *Links) Invite(ctx context.Context, tx db.Tx, r Registration, accountName string) error {
+// Invite mails somebody a link with which they can create an account and, if r names one, join a client account. What an
+// earlier invitation said that still works and r does not, stays. It returns what the link is for. The caller checks who
+// may invite, and logs it. It may return [ErrClosed], [user.ErrEmailTaken] or a [TooManyError].
+func (l *Links) Invite(ctx context.Context, tx db.Tx, r Registration) (Registration, error) {
 	if l.Settings.Choices(ctx).Registration == setting.Closed {
-		return ErrClosed
+		return r, ErrClosed
 	}
 	email, err := user.CleanEmail(r.Email)
 	if err != nil {
-		return err
+		return r, err
 	}
 	if r.Name != "" && user.CheckName(r.Name) != nil {
-		return user.ErrBadName
-	}
-	if accountName == "" {
-		accountName = l.Settings.Choices(ctx).BrandName
+		return r, user.ErrBadName
 	}
 	key, _ := user.EmailKey(email)
 	r.Email, r.Invited = email, true
 	switch _, err := l.Users.ByEmail(ctx, tx, key); {
 	case err == nil:
-		return user.ErrEmailTaken
+		return r, user.ErrEmailTaken
 	case !errors.Is(err, user.ErrNotFound):
-		return err
+		return r, err
 	}
 	refusal, err := l.Limiter.Reserve(ctx, tx, authn.InvitationLimits(strings.TrimPrefix(r.InvitedBy, ByShell), key)...)
 	if err != nil {
-		return err
+		return r, err
 	}
 	if refusal != nil {
-		return TooManyError{*refusal}
+		return r, TooManyError{*refusal}
 	}
-	return l.sendLink(ctx, tx, key, r, message.Invitation, accountName)
+	if r, err = l.kept(ctx, tx, key, r); err != nil {
+		return r, err
+	}
+	to, err := l.invitedTo(ctx, tx, r)
+	if err != nil {
+		return r, err
+	}
+	return r, l.sendLink(ctx, tx, key, r, message.Invitation, to)
 }
 
 func (l *Links) sendLink(ctx context.Context, tx db.Tx, key string, r Registration, kind message.Kind, accountName string) error {

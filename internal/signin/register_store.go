@@ -42,6 +42,17 @@ func loadInvitation(ctx context.Context, tx db.Reader, key string, now clock.Ins
 	return scanRegistration(tx.Row(ctx, `SELECT `+registrationColumns+invitationHolds, key, int64(now), int64(now.Add(clock.Ahead))))
 }
 
+func invitationHash(ctx context.Context, tx db.Reader, key string) (hash string, err error) {
+	err = tx.Row(ctx, `SELECT hash FROM registration WHERE email_key = $1 AND invited = 1`, key).Scan(&hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", ErrNoInvitation
+	}
+	if err != nil {
+		return "", fmt.Errorf("loading invitation: %w", err)
+	}
+	return hash, nil
+}
+
 func takeInvitation(ctx context.Context, tx db.Tx, key string, now clock.Instant) (Registration, error) {
 	return scanRegistration(tx.Returning(ctx, `DELETE`+invitationHolds+` RETURNING `+registrationColumns,
 		key, int64(now), int64(now.Add(clock.Ahead))))

@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/account"
 	"latchkey/internal/authn"
 	"latchkey/internal/db"
+	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/setting"
@@ -135,7 +136,7 @@ func TestTheHostChoosesWhoRegisters(t *testing.T) {
 		if _, err := h.Links.Register(t.Context(), "grace@example.com", "", signintest.Stranger()); !errors.Is(err, c.self) {
 			t.Errorf("%s: by oneself: %v", choice, err)
 		}
-		if err := h.Staff.InviteFromShell(t.Context(), signin.Registration{Email: "edith@example.com"}, ""); !errors.Is(err, c.invited) {
+		if err := h.Staff.InviteFromShell(t.Context(), signin.Registration{Email: "edith@example.com"}); !errors.Is(err, c.invited) {
 			t.Errorf("%s: invited: %v", choice, err)
 		}
 	}
@@ -151,7 +152,7 @@ func TestAnInvitation(t *testing.T) {
 		shop, err = accounts.Create(ctx, tx, "C-1", "The shop")
 		return err
 	})
-	h.Must(h.Staff.InviteFromShell(t.Context(), signin.Registration{Email: "edith@example.com", Name: "Edith", AccountID: shop.ID}, shop.Name))
+	h.Must(h.Staff.InviteFromShell(t.Context(), signin.Registration{Email: "edith@example.com", Name: "Edith", AccountID: shop.ID}))
 	m := h.MailTo("edith@example.com", message.Invitation)
 	if m.Data.Account != "The shop" {
 		t.Errorf("the mail speaks of %q", m.Data.Account)
@@ -166,7 +167,73 @@ func TestAnInvitation(t *testing.T) {
 	if ids, err := accounts.Visible(t.Context(), h.DB.Read(), u.ID, account.Invoices); err != nil || len(ids) != 1 || ids[0] != shop.ID {
 		t.Errorf("sees the accounts %v, %v", ids, err)
 	}
-	if err := h.Staff.InviteFromShell(t.Context(), signin.Registration{Email: "EDITH@example.com"}, ""); !errors.Is(err, user.ErrEmailTaken) {
+	if err := h.Staff.InviteFromShell(t.Context(), signin.Registration{Email: "EDITH@example.com"}); !errors.Is(err, user.ErrEmailTaken) {
 		t.Errorf("invited again: %v", err)
+	}
+}
+
+// Who is invited once more keeps what the first invitation was to; a withdrawn one says so, and one that was replaced does
+// not.
+func TestASecondInvitationTakesNothingAway(t *testing.T) {
+	t.Parallel()
+	h := signintest.Open(t)
+	chooses(h, setting.Invitation)
+	admin, _, _ := h.Protected("admin@example.com")
+	var shop account.Account
+	h.Write(func(ctx context.Context, tx db.Tx) (err error) {
+		if shop, err = h.Accounts.Create(ctx, tx, "C-1", "The shop"); err != nil {
+			return err
+		}
+		return h.Users.SetRole(ctx, tx, admin.ID, user.Administrator)
+	})
+	first := signin.Registration{Email: "edith@example.com", Name: "Edith", AccountID: shop.ID}
+	h.Must(h.Staff.InviteFromShell(t.Context(), first))
+	replaced := h.MailTo("edith@example.com", message.Invitation).Secret
+	h.Clock.Advance(time.Hour)
+	s, by := admin.Session(true)
+	s.SteppedUp = true
+	h.Must(h.Staff.Invite(t.Context(), signintest.As(s, by), "Edith@example.com"))
+	m := h.MailTo("Edith@example.com", message.Invitation)
+	r, err := h.Links.Registration(t.Context(), m.Secret)
+	if h.Must(err); r.AccountID != shop.ID || r.Name != "Edith" || m.Data.Account != "The shop" {
+		t.Errorf("invited to %+v; the mail speaks of %q", r, m.Data.Account)
+	}
+	h.Must(h.Staff.WithdrawInvitation(t.Context(), signintest.As(s, by), "edith@example.com"))
+	for token, want := range map[string]bool{m.Secret: true, replaced: false, "none": false} {
+		if was, err := h.Links.Withdrawn(t.Context(), token); err != nil || was != want {
+			t.Errorf("withdrawn: %v, %v; want %v", was, err, want)
+		}
+	}
+	h.Clock.Advance(24 * time.Hour)
+	h.Must(h.Staff.InviteFromShell(t.Context(), signin.Registration{Email: "edith@example.com"}))
+	if r, err := h.Links.Registration(t.Context(), h.MailTo("edith@example.com", message.Invitation).Secret); err != nil || r.AccountID != "" {
+		t.Errorf("a withdrawn invitation lends its account: %+v, %v", r, err)
+	}
+}
+
+// A code is good for nothing once a newer one was sent, or once it was used: a mail with it is not worth sending.
+func TestWhichCodesAreSuperseded(t *testing.T) {
+	t.Parallel()
+	h := signintest.Open(t)
+	p := h.Owner()
+	m := p.Add(factor.Email, p.Email)
+	superseded := func(id string) bool {
+		is, err := h.Factors.Superseded(t.Context(), h.DB.Read(), id)
+		h.Must(err)
+		return is
+	}
+	p.Send(m, "here", p.By.Client)
+	first := h.Latest().ID
+	if superseded(first) || superseded("another") {
+		t.Error("a present code is good for nothing")
+	}
+	h.Clock.Advance(10 * time.Minute)
+	code, refusal := p.Send(m, "here", p.By.Client)
+	second := h.Latest().ID
+	if refusal != nil || !superseded(first) || superseded(second) {
+		t.Errorf("%v: the first %v, the second %v", refusal, superseded(first), superseded(second))
+	}
+	if v := p.Answer(factor.Email, "here", code, p.By.Client); !v.OK || !superseded(second) {
+		t.Errorf("%+v: used, and it is good still", v)
 	}
 }

@@ -251,6 +251,17 @@ func (c *Service) invite(email string, given []account.Permission, by message.Ac
 	}
 }
 
+// WithdrawAccountInvitation ends an invitation to a client account, also one to own it; for staff. Its link opens nothing
+// from then on. It may return [account.ErrNotFound] or [account.ErrNoInvitation].
+func (c *Service) WithdrawAccountInvitation(ctx context.Context, by access.Caller, accountID, invitationID string) error {
+	return c.onAccount(ctx, by, accountID, "", func(ctx context.Context, tx db.Tx, a account.Account) (audit.Event, error) {
+		i, err := c.Accounts.Withdraw(ctx, tx, a.ID, invitationID)
+		return audit.Event{Kind: "member.invitation-withdrawn", Detail: map[string]string{
+			"email": user.MaskEmail(user.PlainEmail(i.Email)),
+		}}, err
+	})
+}
+
 // RemoveMember ends a membership of a client account; for staff. The owner is told, and the one who was a member. It
 // may return [account.ErrNotFound], also for the owner.
 func (c *Service) RemoveMember(ctx context.Context, by access.Caller, accountID, userID string) error {

@@ -82,6 +82,9 @@ func TestOnlyStaffActOnAccounts(t *testing.T) {
 			return h.Staff.InviteMember(t.Context(), by, a.ID, "kim@example.com", nil)
 		},
 		"remove": func(by access.Caller) error { return h.Staff.RemoveMember(t.Context(), by, a.ID, client.ID) },
+		"withdraw": func(by access.Caller) error {
+			return h.Staff.WithdrawAccountInvitation(t.Context(), by, a.ID, "an invitation")
+		},
 	} {
 		if err := act(signintest.As(s, by)); !errors.Is(err, access.ErrNotStaff) {
 			t.Errorf("%s, by a client: %v", name, err)
@@ -145,10 +148,18 @@ func TestAnImportOfAccounts(t *testing.T) {
 	if err != nil || fresh.Owner != staff.OwnerInvited {
 		t.Errorf("an owner who does not sign in yet: %+v, %v", fresh, err)
 	}
-	for _, bad := range []staff.AccountDraft{{Data: named("No number")}, {Number: "K 9", Data: named("A")}, {Number: "K/9"}} {
+	for _, bad := range []staff.AccountDraft{
+		{Data: named("No number")},
+		{Number: "K 9", Data: named("A")},
+		{Number: "K/9"},
+		{Number: "K/9", Data: named("A"), OwnerEmail: "nobody"},
+	} {
 		if _, err := h.Staff.ImportAccount(t.Context(), bad, false); err == nil {
 			t.Errorf("%+v was taken", bad)
 		}
+	}
+	if n := h.Count(`FROM account WHERE number = 'K/9'`); n != 0 {
+		t.Error("half of a line that was refused is there")
 	}
 }
 
@@ -192,7 +203,7 @@ func TestTheShellInvitesNoSecondOwner(t *testing.T) {
 	bruno := h.Person("bruno@example.com")
 	a, err := h.Staff.AddAccountFromShell(t.Context(), staff.AccountDraft{Data: named("Bruno's"), OwnerEmail: bruno.Email})
 	h.Must(err)
-	err = h.Staff.InviteFromShell(t.Context(), signin.Registration{Email: "grace@example.com", AccountID: a.ID}, a.Name)
+	err = h.Staff.InviteFromShell(t.Context(), signin.Registration{Email: "grace@example.com", AccountID: a.ID})
 	if !errors.Is(err, account.ErrHasOwner) {
 		t.Errorf("a second owner: %v", err)
 	}

@@ -16,8 +16,8 @@ import (
 // [signin.ErrClosed], [user.ErrEmailTaken], [user.ErrBadEmail] or a [signin.TooManyError].
 func (c *Service) Invite(ctx context.Context, by access.Caller, email string) error {
 	return c.Gate.Do(ctx, by, c.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
-		r := signin.Registration{Email: email, InvitedBy: by.UserID}
-		return invitation("user.invited", r), c.Links.Invite(ctx, tx, r, "")
+		r, err := c.Links.Invite(ctx, tx, signin.Registration{Email: email, InvitedBy: by.UserID})
+		return invitation("user.invited", r), err
 	})
 }
 
@@ -41,7 +41,7 @@ func (c *Service) WithdrawInvitation(ctx context.Context, by access.Caller, emai
 
 // InviteFromShell is [Service.Invite] from the shell, which may also name a client account to join. It may
 // return [user.ErrBadName], or [account.ErrHasOwner].
-func (c *Service) InviteFromShell(ctx context.Context, r signin.Registration, accountName string) error {
+func (c *Service) InviteFromShell(ctx context.Context, r signin.Registration) error {
 	r.InvitedBy = Shell
 	return c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if r.AccountID != "" {
@@ -49,7 +49,8 @@ func (c *Service) InviteFromShell(ctx context.Context, r signin.Registration, ac
 				return errors.Join(err, account.ErrHasOwner)
 			}
 		}
-		if err := c.Links.Invite(ctx, tx, r, accountName); err != nil {
+		r, err := c.Links.Invite(ctx, tx, r)
+		if err != nil {
 			return err
 		}
 		event := invitation("user.invited", r)

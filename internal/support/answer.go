@@ -78,7 +78,7 @@ func (s *Service) Note(ctx context.Context, by access.Caller, number string, p P
 }
 
 // turn is how long one transaction works on several tickets: others write between two.
-const turn = 5 * time.Millisecond
+const turn = 3 * time.Millisecond
 
 // each runs an act of staff on several tickets, on as many in a transaction as fit in a turn; numbers that there are not are left
 // out. What was done before an error stays. It may return [ErrTooMany].

@@ -29,14 +29,14 @@ type File struct {
 	Followers  []Followed
 
 	Account  account.Account // the zero Account for a guest
-	Opener   user.User       // the zero User for a guest
+	Opener   user.User       // for a guest the zero User; of one who was removed the name alone
 	Services []service.Service
 	Unpaid   []invoice.Invoice
 	Related  []ticket.Ticket // other tickets of the account, or of the guest's confirmed address
 	Notes    []ticket.Note   // about the account, for staff
 
 	Answering []string          // the names of others who have an answer under way
-	Names     map[string]string // of the staff that the ticket and the notes name, by their ids
+	Names     map[string]string // of the staff whom the ticket and the notes name, and of people who were removed, by id
 }
 
 // File returns a ticket for staff, with the last of its messages or, with before, with those before that message, and records
@@ -119,7 +119,13 @@ func (s *Service) names(ctx context.Context, tx db.Reader, by access.Caller, out
 	if err != nil {
 		return err
 	}
-	out.Opener, out.Names = people[out.Ticket.OpenedBy], map[string]string{}
+	if out.Names, err = s.Users.RemovedNames(ctx, tx, ids); err != nil {
+		return err
+	}
+	out.Opener = people[out.Ticket.OpenedBy]
+	if out.Opener.ID == "" {
+		out.Opener.Name = out.Names[out.Ticket.OpenedBy]
+	}
 	for id, u := range people {
 		if u.Staff() {
 			out.Names[id] = u.Name

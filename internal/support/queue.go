@@ -10,7 +10,6 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/ticket"
-	"latchkey/internal/user"
 )
 
 // Case is a recovery case as the queue shows it.
@@ -127,14 +126,14 @@ func (s *Service) rows(ctx context.Context, tx db.Reader, tickets []ticket.Ticke
 	for _, a := range accounts {
 		byID[a.ID] = a
 	}
-	people, err := s.Users.ByIDs(ctx, tx, append(userIDs, ""))
+	names, err := s.Users.Names(ctx, tx, append(userIDs, ""))
 	if err != nil {
 		return nil, err
 	}
 	var rows []Row
 	for _, t := range tickets {
 		rows = append(rows, Row{
-			Ticket: t, Account: byID[t.AccountID], Who: whoOpened(t, people), Assignee: people[t.Assignee].Name, Department: t.DepartmentID,
+			Ticket: t, Account: byID[t.AccountID], Who: whoOpened(t, names), Assignee: names[t.Assignee], Department: t.DepartmentID,
 		})
 	}
 	for i, c := range cases {
@@ -143,11 +142,11 @@ func (s *Service) rows(ctx context.Context, tx db.Reader, tickets []ticket.Ticke
 	return rows, nil
 }
 
-func whoOpened(t ticket.Ticket, people map[string]user.User) string {
+func whoOpened(t ticket.Ticket, names map[string]string) string {
 	if t.ByGuest() {
 		return t.Guest.Name
 	}
-	return people[t.OpenedBy].Name
+	return names[t.OpenedBy]
 }
 
 // Waiting is how much waits for the host, tickets and recovery cases, for the menu of staff: at most [ticket.MostCounted]

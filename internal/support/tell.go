@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"latchkey/internal/db"
 	"latchkey/internal/message"
@@ -129,6 +130,32 @@ type Mailed struct {
 	Redacted        bool
 	Signature       string // of the department, in the reader's language
 	ReplyTo         string // the department's address; "" is the host's
+}
+
+// StillReads reports whether a mail about a ticket's message may go still where it was to go: whoever it tells belongs to
+// the ticket's account and may see its tickets, or works here; a guest's own ticket is theirs. It returns
+// [ticket.ErrNotFound] if the message is gone.
+func (s *Service) StillReads(ctx context.Context, m message.Message) (bool, error) {
+	tx := s.DB.Read()
+	p, err := s.Tickets.Posted(ctx, tx, m.Data.Post)
+	if err != nil {
+		return false, err
+	}
+	if strings.HasPrefix(string(m.Kind), "staff_") {
+		u, err := s.Users.ByID(ctx, tx, m.UserID)
+		return u.Staff() && !u.Disabled(), err
+	}
+	t, err := s.Tickets.ByID(ctx, tx, p.Message.TicketID)
+	if err != nil || t.ByGuest() {
+		return true, err
+	}
+	may, err := s.mayFollow(ctx, tx, t)
+	for _, r := range may {
+		if r.userID == m.UserID && user.SameEmail(r.email, m.Recipient) {
+			return true, err
+		}
+	}
+	return false, err
 }
 
 // Mail returns what a mail tells of a message, when it is written; [ticket.ErrNotFound] for a note of staff.

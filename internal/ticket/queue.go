@@ -106,13 +106,10 @@ func (ts *Tickets) Page(ctx context.Context, tx db.Reader, q Query) ([]Ticket, e
 	return page(ctx, tx, q)
 }
 
-// Counts is how many tickets there are in each view and in each department, at most [MostCounted]+1 each.
-type Counts struct {
-	Views       map[View]int
-	Departments map[string]int // running ones, by the department's id
-}
+// Counts is how many tickets there are in each view, at most [MostCounted]+1 each.
+type Counts struct{ Views map[View]int }
 
-// Count counts the queue for a member of staff, in two statements.
+// Count counts the queue for a member of staff, in one statement.
 func (ts *Tickets) Count(ctx context.Context, tx db.Reader, staffID string) (Counts, error) {
 	return count(ctx, tx, staffID)
 }

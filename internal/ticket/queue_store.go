@@ -70,9 +70,6 @@ const (
 			(SELECT COUNT(*) FROM ticket WHERE status = 'closed')),
 		COALESCE((SELECT 1001 FROM ticket WHERE status = 'spam' LIMIT 1 OFFSET 1000),
 			(SELECT COUNT(*) FROM ticket WHERE status = 'spam'))`
-	countedByDepartment = `SELECT d.id, COALESCE(
-		(SELECT 1001 FROM ticket AS t WHERE t.department_id = d.id AND t.running = 1 LIMIT 1 OFFSET 1000),
-		(SELECT COUNT(*) FROM ticket AS t WHERE t.department_id = d.id AND t.running = 1)) FROM department AS d`
 )
 
 func countOnUs(ctx context.Context, tx db.Reader) (n int, err error) {
@@ -83,7 +80,7 @@ func countOnUs(ctx context.Context, tx db.Reader) (n int, err error) {
 }
 
 func count(ctx context.Context, tx db.Reader, staffID string) (Counts, error) {
-	c := Counts{Views: map[View]int{}, Departments: map[string]int{}}
+	c := Counts{Views: map[View]int{}}
 	n := make([]int, 6)
 	if err := tx.Row(ctx, counted, staffID).Scan(&n[0], &n[1], &n[2], &n[3], &n[4], &n[5]); err != nil {
 		return c, fmt.Errorf("counting tickets: %w", err)
@@ -92,20 +89,7 @@ func count(ctx context.Context, tx db.Reader, staffID string) (Counts, error) {
 		c.Views[v] = n[i]
 	}
 	c.Views[InProgress] = min(c.Views[OnUs]+c.Views[OnClient], MostCounted+1)
-	rows, err := tx.Rows(ctx, countedByDepartment)
-	if err != nil {
-		return c, fmt.Errorf("counting tickets: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		var n int
-		if err := rows.Scan(&id, &n); err != nil {
-			return c, fmt.Errorf("counting tickets: %w", err)
-		}
-		c.Departments[id] = n
-	}
-	return c, rows.Err()
+	return c, nil
 }
 
 // unread is when the last that a client may see came after what they have read.

@@ -15,6 +15,7 @@ import (
 // What to do where a link does not hold any more.
 var (
 	goneInvitation = web.GoneError{Words: "account_invitation", Link: "/"}
+	goneWithdrawn  = web.GoneError{Words: "invitation_withdrawn", Link: "/"}
 	goneContact    = web.GoneError{Words: "account_contact", Link: "/contact"}
 	goneEmail      = web.GoneError{Words: "account_email", Link: "/account"}
 	goneHandover   = web.GoneError{Words: "handover", Link: "/account"}
@@ -30,13 +31,27 @@ func gone(err error, page web.GoneError, ended ...error) error {
 	return err
 }
 
+// goneInvited is the page for an invitation that does not hold, which says so if it was withdrawn.
+func (p *Pages) goneInvited(r *web.Request, err error) error {
+	if errors.Is(err, account.ErrNoInvitation) {
+		withdrawn, err := p.Membership.Withdrawn(r.Context(), r.Cookie(web.AccountInvitationCookie))
+		if err != nil {
+			return err
+		}
+		if withdrawn {
+			return goneWithdrawn
+		}
+	}
+	return gone(err, goneInvitation, account.ErrNoInvitation)
+}
+
 // Invitation shows what the link of an invitation is for.
 func (p *Pages) Invitation(r *web.Request) error { return p.showInvitation(r, "") }
 
 func (p *Pages) showInvitation(r *web.Request, alert string) error {
 	in, err := p.Membership.InvitationOf(r.Context(), r.Cookie(web.AccountInvitationCookie))
 	if err != nil {
-		return gone(err, goneInvitation, account.ErrNoInvitation)
+		return p.goneInvited(r, err)
 	}
 	props := screen.InvitationProps{
 		Account: in.Account, By: in.By, Email: user.PlainEmail(in.Email), May: may(r, in.Permissions), Owner: in.Role == account.Owner,
@@ -64,7 +79,7 @@ func (p *Pages) Accept(r *web.Request) error {
 	case refused(r, err) != "":
 		return p.showInvitation(r, refused(r, err))
 	case err != nil:
-		return gone(err, goneInvitation, account.ErrNoInvitation)
+		return p.goneInvited(r, err)
 	}
 	r.ClearCookie(web.AccountInvitationCookie)
 	r.ChooseAccount(joined.ID)
@@ -75,7 +90,7 @@ func (p *Pages) Accept(r *web.Request) error {
 func (p *Pages) DeclineInvitation(r *web.Request) error {
 	err := p.Membership.Decline(r.Context(), r.Cookie(web.AccountInvitationCookie))
 	if err != nil {
-		return gone(err, goneInvitation, account.ErrNoInvitation)
+		return p.goneInvited(r, err)
 	}
 	r.ClearCookie(web.AccountInvitationCookie)
 	r.SignedIn()
@@ -93,7 +108,7 @@ func (p *Pages) RegisterInvited(r *web.Request) error {
 	case errors.Is(err, signin.ErrClosed):
 		return r.Go("/register") // which says how to get in here
 	case err != nil:
-		return gone(err, goneInvitation, account.ErrNoInvitation)
+		return p.goneInvited(r, err)
 	}
 	r.SetCookie(web.RegisterCookie, token)
 	return r.Go("/register/finish")

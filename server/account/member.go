@@ -37,7 +37,7 @@ func (p *Pages) showMember(r *web.Request, form ui.Form, status int) error {
 		return err
 	}
 	props := screen.MemberProps{Form: form, Base: base(b), ID: m.UserID, Name: m.Name, Email: m.Email}
-	props.Parts = grants(r, b.As, func(part account.Permission) string { return form.ValueOr(string(part), level(m.Membership, part)) })
+	props.Parts = r.Grants(b.As, func(part account.Permission) string { return form.ValueOr(string(part), web.Level(m.Membership, part)) })
 	return r.Screen(status, section, "accounts.permissions", screen.Member(props))
 }
 
@@ -48,12 +48,12 @@ func (p *Pages) Change(r *web.Request) error {
 		return err
 	}
 	id := r.Param("id")
-	err = p.Membership.Change(r.Context(), r.Caller(), b.ID, id, given(r))
+	err = p.Membership.Change(r.Context(), r.Caller(), b.ID, id, r.Granted())
 	again := func(alert string) error {
-		return p.showMember(r, ui.Form{Alert: alert, Values: typedParts(r, map[string]string{})}, web.Unprocessable)
+		return p.showMember(r, ui.Form{Alert: alert, Values: r.TypedParts(map[string]string{})}, web.Unprocessable)
 	}
 	return ended(r, err, again, web.PendingAction{
-		Do: r.Locale.T("accounts.change_permissions"), To: p.nameOf(r, b, id), Page: base(b) + "/members/" + id, Fields: partFields(),
+		Do: r.Locale.T("accounts.change_permissions"), To: p.nameOf(r, b, id), Page: base(b) + "/members/" + id, Fields: web.PartFields(),
 	}, membersPath, "changed")
 }
 

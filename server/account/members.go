@@ -14,72 +14,6 @@ import (
 	"latchkey/server/web"
 )
 
-// parts are the parts of an account that a member may see, or manage too.
-var parts = []account.Permission{account.Services, account.Domains, account.Invoices, account.Tickets, account.Members}
-
-// partFields are the fields of a form that says so, with the others that are kept on a detour.
-func partFields(others ...string) []string {
-	for _, p := range parts {
-		others = append(others, string(p))
-	}
-	return others
-}
-
-const (
-	sees    = "see"
-	manager = "manage"
-)
-
-// level is what a membership allows of a part.
-func level(m account.Membership, part account.Permission) string {
-	switch {
-	case m.Allows(part + ".manage"):
-		return manager
-	case m.Allows(part):
-		return sees
-	}
-	return ""
-}
-
-// grants are the parts with what the giver can give, and of each what was chosen.
-func grants(r *web.Request, giver account.Membership, chosen func(part account.Permission) string) []screen.Part {
-	var all []screen.Part
-	for _, part := range parts {
-		p := screen.Part{Name: string(part), Label: r.Locale.T("accounts.part_" + string(part)), Level: chosen(part)}
-		p.Levels = []ui.Choice{{Value: "", Label: r.Locale.T("accounts.level_none")}}
-		if giver.Allows(part) {
-			p.Levels = append(p.Levels, ui.Choice{Value: sees, Label: r.Locale.T("accounts.level_see")})
-		}
-		if giver.Allows(part + ".manage") {
-			p.Levels = append(p.Levels, ui.Choice{Value: manager, Label: r.Locale.T("accounts.level_manage")})
-		}
-		all = append(all, p)
-	}
-	return all
-}
-
-// given are the permissions that a form gives. A level that there is not gives one that there is not, which is refused.
-func given(r *web.Request) []account.Permission {
-	var all []account.Permission
-	for _, part := range parts {
-		switch v := r.Form(string(part)); v {
-		case "":
-		case sees:
-			all = append(all, part)
-		default:
-			all = append(all, part+account.Permission("."+v))
-		}
-	}
-	return all
-}
-
-func typedParts(r *web.Request, values map[string]string) map[string]string {
-	for _, part := range parts {
-		values[string(part)] = r.Form(string(part))
-	}
-	return values
-}
-
 // Members lists who belongs to the chosen account, and who is invited.
 func (p *Pages) Members(r *web.Request) error {
 	b, err := chosen(r)
@@ -96,7 +30,7 @@ func (p *Pages) showMembers(r *web.Request, b account.Belonging, alert string) e
 	}
 	mayInvite := b.As.Allows(account.MembersManage) && !b.Closed()
 	props := screen.MembersProps{Top: top(r, b, membersPath), Base: base(b), MayInvite: mayInvite}
-	for _, part := range parts {
+	for _, part := range web.AccountParts {
 		props.Parts = append(props.Parts, r.Locale.T("accounts.part_"+string(part)))
 	}
 	for _, m := range people.Members {
@@ -119,9 +53,9 @@ func memberRow(r *web.Request, m membership.Person) screen.MemberRow {
 	row := screen.MemberRow{
 		ID: m.UserID, Name: m.Name, Email: m.Email, Owner: m.Role == account.Owner, You: m.You, MayAct: m.MayAct,
 	}
-	words := map[string]string{"": "accounts.level_none", sees: "accounts.level_see", manager: "accounts.level_manage"}
-	for _, part := range parts {
-		row.May = append(row.May, r.Locale.T(words[level(m.Membership, part)]))
+	words := map[string]string{"": "accounts.level_none", web.Sees: "accounts.level_see", web.Manages: "accounts.level_manage"}
+	for _, part := range web.AccountParts {
+		row.May = append(row.May, r.Locale.T(words[web.Level(m.Membership, part)]))
 	}
 	return row
 }
@@ -150,7 +84,7 @@ func (p *Pages) showInvite(r *web.Request, form ui.Form, status int) error {
 	}
 	return r.Screen(status, section, "accounts.invite_title", screen.Invite(screen.InviteProps{
 		Form: form, Base: base(b), Languages: languages(r, "accounts.language_account"),
-		Parts: grants(r, b.As, func(part account.Permission) string { return form.Value(string(part)) }),
+		Parts: r.Grants(b.As, func(part account.Permission) string { return form.Value(string(part)) }),
 	}))
 }
 
@@ -162,11 +96,11 @@ func (p *Pages) SendInvitation(r *web.Request) error {
 	}
 	email, language := r.Form("email"), r.Form("language")
 	again := func(form ui.Form, status int) error {
-		form.Values = typedParts(r, map[string]string{"email": email, "language": language})
+		form.Values = r.TypedParts(map[string]string{"email": email, "language": language})
 		return p.showInvite(r, form, status)
 	}
 	refusal, err := p.Membership.Invite(r.Context(), r.Caller(), b.ID, membership.Invite{
-		Email: email, Permissions: given(r), Language: known(language),
+		Email: email, Permissions: r.Granted(), Language: known(language),
 	})
 	switch {
 	case errors.Is(err, user.ErrBadEmail):
@@ -176,7 +110,7 @@ func (p *Pages) SendInvitation(r *web.Request) error {
 	}
 	refusedAgain := func(alert string) error { return again(ui.Form{Alert: alert}, web.Unprocessable) }
 	return ended(r, err, refusedAgain, web.PendingAction{
-		Do: r.Locale.T("accounts.invite"), To: email, Page: base(b) + "/invite", Fields: partFields("email", "language"),
+		Do: r.Locale.T("accounts.invite"), To: email, Page: base(b) + "/invite", Fields: web.PartFields("email", "language"),
 	}, membersPath, "invited")
 }
 

@@ -15,6 +15,7 @@ const covered = `(() => {
 	const at = document.activeElement;
 	if (at === document.body || getComputedStyle(at).position === "fixed") return ""; // the link that skips lies over all
 	const r = at.getBoundingClientRect(), name = e => e.tagName + "." + e.className;
+	if (at.matches("textarea")) r.height = Math.min(r.height, 64); // higher than what is left of a phone: one types at its top
 	if (r.bottom <= 1 || r.top >= innerHeight - 1) return "the edge of the window lies over " + at.outerHTML.slice(0, 120);
 	for (const e of document.querySelectorAll("body *")) {
 		const how = getComputedStyle(e).position;

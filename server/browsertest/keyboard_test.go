@@ -63,6 +63,41 @@ func TestTheKeyboardAlone(t *testing.T) {
 	b.loads("/dashboard", "Welcome, Ada Hartwell")
 }
 
+// A ticket is opened, answered and closed without a mouse, and the focus is where one goes on.
+func TestATicketByTheKeyboard(t *testing.T) {
+	t.Parallel()
+	b := openTab(t, inStep(hosttest.Boot(t)), true)
+	b.signsIn()
+	b.loads("/dashboard", "Welcome, Ada Hartwell")
+	b.open("/tickets")
+	b.returns("/tickets", "Tickets")
+	b.module()
+	b.keys("Open a ticket")
+	b.steps("/tickets/new", "Open a ticket")
+	b.tabTo("Subject")
+	b.types("Mail bounces")
+	b.tabTo("Message")
+	b.types("Since **Monday**.")
+	b.keys("Preview")
+	b.shows("the preview, and the focus where it was", `document.querySelector("#preview strong").innerText === "Monday" &&
+		document.activeElement.innerText === "Preview"`)
+	b.types("\t")
+	b.tabTo("Message")
+	b.types(" My code is 123456.")
+	b.keys("Send")
+	b.announces("alert", "This looks like it has a code in it")
+	b.shows("the focus on the warning", `document.activeElement.matches(".alert.warning")`)
+	b.keys("Send")
+	b.sees("Ticket opened.")
+	b.shows("the focus on the heading", `document.activeElement === document.querySelector("#screen h1")`)
+	b.tabTo("Reply")
+	b.types("Thank you!")
+	b.keys("Send reply")
+	b.sees("Reply sent.", "Thank you!")
+	b.keys("Close ticket")
+	b.sees("Ticket closed.")
+}
+
 func (b *tab) types(keys string) {
 	b.t.Helper()
 	b.must(b.engine.Type(keys))

@@ -67,7 +67,7 @@ func TestRegistrationByInvitationInABrowser(t *testing.T) {
 			s := inStep(hosttest.Boot(t))
 			s.Set("registration", "invitation")
 			for _, email := range []string{"edith@example.test", "late@example.test"} {
-				if err := s.Host.Staff.InviteFromShell(t.Context(), signin.Registration{Email: email, Name: "Edith Clarke"}, ""); err != nil {
+				if err := s.Host.Staff.InviteFromShell(t.Context(), signin.Registration{Email: email, Name: "Edith Clarke"}); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -23,7 +23,7 @@ func (g *guide) support() {
 	answersTicket(g.t, g.s, g.number(), "> 1\n> 2\n> 3\n> 4\n> 5\n\nIt is mended: `dig mx`.")
 	page := eval[string](g.tab, `location.pathname`)
 	g.open(page)
-	eval[chromedp.Void](g.tab, `document.querySelectorAll("details.quote, details.followers").forEach(d => d.open = true), null`)
+	eval[chromedp.Void](g.tab, `document.querySelectorAll("details.quote").forEach(d => d.open = true), null`)
 	g.settle()
 	g.visit("ticket-answered")
 	g.sends("ticket-closed", page+"/close")

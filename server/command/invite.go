@@ -42,15 +42,14 @@ func userInvite(ctx context.Context, c Console, args []string) error {
 }
 
 func inviteFromShell(ctx context.Context, h *host.Host, r signin.Registration, number string) error {
-	name := ""
 	if number != "" {
 		a, err := h.Accounts.ByNumber(ctx, h.DB.Read(), code.Number(number))
 		if err != nil {
 			return err
 		}
-		r.AccountID, name = a.ID, a.Name
+		r.AccountID = a.ID
 	}
-	return h.Staff.InviteFromShell(ctx, r, name)
+	return h.Staff.InviteFromShell(ctx, r)
 }
 
 func inviteWords(err error) error {

@@ -22,6 +22,7 @@ func runUser(ctx context.Context, c Console, args []string) error {
 		{"show", "show a person, and the state of their security", userShow},
 		{"rename", "change a person's name", userRename},
 		{"sign-out", "end all sessions of a person", userSignOut},
+		{"remove", "delete a person for good; to keep them out for a while, disable them", userRemove},
 		{"disable", "keep a person out at once", changeUser("disable", "is kept out from now on", (*staff.Service).DisableUser)},
 		{"enable", "let a disabled person sign in again", changeUser("enable", "can sign in again", (*staff.Service).EnableUser)},
 		{"unlock", "take passwords again after too many wrong ones", changeUser("unlock", wasUnlocked, (*staff.Service).Unlock)},

@@ -51,6 +51,9 @@ func (p *AccountPages) show(r *web.Request, a account.Account, form ui.Form, sta
 	if props.Activity, err = p.accountActivity(r, a.ID); err != nil {
 		return err
 	}
+	if props.Notes, err = p.accountNotes(r, a.ID); err != nil {
+		return err
+	}
 	return r.Screen(status, "accounts", "", screen.ClientAccount(props))
 }
 
@@ -97,12 +100,14 @@ func peopleOf(r *web.Request, s staff.AccountShown, props *screen.AccountProps) 
 			line.Tone, line.Mark = "info", r.Locale.T("accounts.is_owner")
 		} else {
 			line.What += r.Locale.T("desk_accounts.apart") + mayIn(r, m.Permissions)
+			line.ActURL, line.Act = props.URL+"/members/"+m.UserID+"/remove", r.Locale.T("accounts.remove")
 		}
 		props.Members = append(props.Members, line)
 	}
 	for _, i := range s.Invitations {
 		line := screen.AccountLine{
 			Name: user.PlainEmail(i.Email), What: r.Locale.T("desk_accounts.invited_until", "Until", r.Date(i.ExpiresAt)),
+			ActURL: props.URL + "/invitations/" + i.ID + "/withdraw", Act: r.Locale.T("accounts.withdraw"),
 		}
 		if i.Role == account.Owner {
 			line.Tone, line.Mark = "info", r.Locale.T("accounts.is_owner")

@@ -7,6 +7,7 @@ import (
 	"latchkey/internal/account"
 	"latchkey/internal/domain"
 	"latchkey/internal/service"
+	"latchkey/internal/support"
 	"latchkey/internal/ticket"
 	"latchkey/internal/user"
 	"latchkey/server/web"
@@ -18,6 +19,7 @@ type AccountPages struct {
 	Services *service.Services
 	Domains  *domain.Domains
 	Tickets  *ticket.Tickets
+	Support  *support.Service
 }
 
 // How many client accounts stand on one page.
@@ -26,6 +28,8 @@ const pageOfAccounts = 25
 var accountsDone = map[string]string{
 	"added": "desk_accounts.done_added", "saved": "desk_accounts.done_saved",
 	"closed": "desk_accounts.done_closed", "reopened": "desk_accounts.done_reopened", "owner": "desk_accounts.done_owner",
+	"email": "desk_accounts.done_email", "invited": "desk_accounts.done_invited", "withdrawn": "desk_accounts.done_withdrawn",
+	"removed": "desk_accounts.done_removed", "note": "desk_ticket.done_account_note",
 }
 
 func accountPage(id string) string { return "/desk/accounts/" + id }
@@ -120,10 +124,13 @@ func (p *AccountPages) Resume(r *web.Request) error {
 
 // done says what came of an act on the account's page. Words are those of the button.
 func (p *AccountPages) done(r *web.Request, a account.Account, err error, words, said string, fields ...string) error {
+	return p.doneTo(r, a, err, words, accountName(r, a), said, fields...)
+}
+
+// doneTo is done for what is done to somebody or something of the account, which whoever confirms it reads.
+func (p *AccountPages) doneTo(r *web.Request, a account.Account, err error, words, to, said string, fields ...string) error {
 	if err != nil {
-		return r.RequireStepUp(err, web.PendingAction{
-			Do: r.Locale.T(words), To: accountName(r, a), Page: accountPage(a.ID), Fields: fields,
-		})
+		return r.RequireStepUp(err, web.PendingAction{Do: r.Locale.T(words), To: to, Page: accountPage(a.ID), Fields: fields})
 	}
 	return r.Go(r.Saying(accountPage(a.ID) + "?done=" + said))
 }

@@ -88,7 +88,10 @@ func TestWhoMayNotActOnAccountsAtTheDesk(t *testing.T) {
 		}
 	}
 	s.Clock.Advance(30 * time.Minute)
-	for _, path := range []string{"/desk/accounts/new", "/desk/accounts/" + id + "/close", "/desk/accounts/" + id + "/edit"} {
+	for _, path := range []string{
+		"/desk/accounts/new", "/desk/accounts/" + id + "/close", "/desk/accounts/" + id + "/edit", "/desk/accounts/" + id + "/invite",
+		"/desk/accounts/" + id + "/email",
+	} {
 		page := noor.Post(path, "name", "Stolen session")
 		if !strings.Contains(page.Location, "confirm") && page.Status < 400 {
 			t.Errorf("%s went through without a fresh proof: %d %s", path, page.Status, page.Location)

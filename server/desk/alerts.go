@@ -72,7 +72,7 @@ func (p *TicketPages) Blocked(r *web.Request) error {
 	for _, b := range all {
 		ids = append(ids, b.By)
 	}
-	people, err := p.Users.ByIDs(r.Context(), r.Site.DB.Read(), ids)
+	names, err := p.Users.Names(r.Context(), r.Site.DB.Read(), ids)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (p *TicketPages) Blocked(r *web.Request) error {
 	}
 	for _, b := range all {
 		props.Rows = append(props.Rows, screen.BlockedRow{
-			Key: b.Key, Email: user.PlainEmail(b.Email), Who: people[b.By].Name, When: r.Moment(b.At),
+			Key: b.Key, Email: user.PlainEmail(b.Email), Who: names[b.By], When: r.Moment(b.At),
 		})
 	}
 	return r.Screen(0, "queue", "blocked.title", screen.Blocked(props))

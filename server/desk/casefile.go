@@ -142,12 +142,7 @@ func (p *CasePages) names(r *web.Request, f recovery.File) (map[string]string, e
 	for _, s := range f.Steps {
 		ids = append(ids, s.StaffID)
 	}
-	staff, err := p.Users.ByIDs(r.Context(), r.Site.DB.Read(), ids)
-	names := map[string]string{}
-	for id, u := range staff {
-		names[id] = u.Name
-	}
-	return names, err
+	return p.Users.Names(r.Context(), r.Site.DB.Read(), ids)
 }
 
 // fileView puts a case into words for one member of staff.

@@ -36,9 +36,9 @@ func (p *Pages) invitations(r *web.Request, words string) (rows []screen.Invitat
 	}
 	more = len(found) > shownInvitations
 	found = found[:min(len(found), shownInvitations)]
-	people, err := p.Users.ByIDs(ctx, tx, senders[:len(found)])
+	names, err := p.Users.Names(ctx, tx, senders[:len(found)])
 	for _, v := range found {
-		by := people[v.InvitedBy].Name
+		by := names[v.InvitedBy]
 		if v.InvitedBy == staff.Shell {
 			by = r.Locale.T("audit.shell")
 		}

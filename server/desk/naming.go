@@ -19,6 +19,7 @@ import (
 type naming struct {
 	r        *web.Request
 	people   map[string]string       // addresses by id
+	removed  map[string]string       // names by id, of those who were removed
 	accounts map[string]string       // names of client accounts by id
 	methods  map[string]factor.Label // by id
 }
@@ -34,6 +35,9 @@ func (p *Pages) naming(ctx context.Context, r *web.Request, records []audit.Reco
 	tx, n := r.Site.DB.Read(), &naming{r: r, people: map[string]string{}, accounts: map[string]string{}}
 	users, err := p.Users.ByIDs(ctx, tx, slices.Collect(maps.Keys(people)))
 	if err != nil {
+		return nil, err
+	}
+	if n.removed, err = p.Users.RemovedNames(ctx, tx, slices.Collect(maps.Keys(people))); err != nil {
 		return nil, err
 	}
 	for id, u := range users {
@@ -67,12 +71,12 @@ func (n *naming) actor(e audit.Record) string {
 	return n.r.Locale.T("audit.nobody")
 }
 
-// of is a person's address, or the name of a client account; the id itself of what is gone.
+// of is a person's address, the name of one who was removed, or of a client account; the id itself of what is gone.
 func (n *naming) of(id string) string {
 	if id == staff.Shell {
 		return n.r.Locale.T("audit.shell")
 	}
-	return cmp.Or(n.people[id], n.accounts[id], id)
+	return cmp.Or(n.people[id], n.removed[id], n.accounts[id], id)
 }
 
 // method is a kind of method, or one method of the person by its id; the id itself of one that was removed.

@@ -65,7 +65,6 @@ func (p *TicketPages) beside(r *web.Request, f support.File) (b screen.BesidePro
 		b.FindURL = web.WithQuery("/desk/people", "q", f.Ticket.Guest.Email)
 		return b, nil
 	}
-	b.PersonURL = personPage(f.Opener.ID)
 	b.NotesURL = ticketPage(f.Ticket.Number) + "/notes"
 	fact := func(list *[]ui.Choice, words, value string) {
 		if value != "" {
@@ -73,7 +72,13 @@ func (p *TicketPages) beside(r *web.Request, f support.File) (b screen.BesidePro
 		}
 	}
 	fact(&b.Account, "desk_ticket.person", f.Opener.Name)
-	fact(&b.Account, "desk_ticket.guest_email", ui.LTR(user.PlainEmail(f.Opener.Email)))
+	if f.Opener.ID != "" { // else they were removed
+		b.PersonURL = personPage(f.Opener.ID)
+		fact(&b.Account, "desk_ticket.guest_email", ui.LTR(user.PlainEmail(f.Opener.Email)))
+		if b.Security, err = p.security(r, f.Opener); err != nil {
+			return b, err
+		}
+	}
 	fact(&b.Account, "case.account", accountName(r, f.Account))
 	fact(&b.Account, "desk_ticket.client_since", r.Date(f.Account.CreatedAt))
 	if f.Account.Closed() {
@@ -84,9 +89,6 @@ func (p *TicketPages) beside(r *web.Request, f support.File) (b screen.BesidePro
 			fact(&b.Account, "desk_ticket.follows", other.Name)
 		}
 	}
-	if b.Security, err = p.security(r, f.Opener); err != nil {
-		return b, err
-	}
 	for _, s := range f.Services {
 		b.Services = append(b.Services, screen.Line{Name: s.Name, What: ui.LTR(s.Domain), Badge: string(s.Status)})
 	}
@@ -96,13 +98,19 @@ func (p *TicketPages) beside(r *web.Request, f support.File) (b screen.BesidePro
 			Badge: dueBadge(r, i.DueAt.Before(r.Site.Clock.Now())),
 		})
 	}
+	b.Notes = notesOf(r, f.Notes, f.Names)
+	return b, nil
+}
+
+// notesOf are what staff have written down about an account.
+func notesOf(r *web.Request, all []ticket.Note, names map[string]string) (notes []screen.AccountNote) {
 	quoted := r.Locale.T("desk_ticket.quoted")
-	for _, n := range f.Notes {
-		b.Notes = append(b.Notes, screen.AccountNote{
-			ID: n.ID, Who: f.Names[n.AuthorID], HTML: markdown.HTML(n.Body, quoted), When: r.Moment(n.At),
+	for _, n := range all {
+		notes = append(notes, screen.AccountNote{
+			ID: n.ID, Who: names[n.AuthorID], HTML: markdown.HTML(n.Body, quoted), When: r.Moment(n.At),
 		})
 	}
-	return b, nil
+	return notes
 }
 
 func dueBadge(_ *web.Request, overdue bool) string {

@@ -66,10 +66,16 @@ func (h *Host) sweepFiles(ctx context.Context) {
 	}
 }
 
-// redact takes personal details out of the audit log after their time.
+// redact takes personal details out of the audit log after their time, and the names of people who were removed.
 func (h *Host) redact(ctx context.Context) {
 	if err := h.Audit.Redact(ctx, h.DB, h.Settings.Choices(ctx).KeepPersonal); err != nil && ctx.Err() == nil {
 		h.Log.Error("letting go of the audit log's personal details failed", "error", err)
+	}
+	err := h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		return h.Users.ForgetNames(ctx, tx, h.Settings.Choices(ctx).KeepPersonal)
+	})
+	if err != nil && ctx.Err() == nil {
+		h.Log.Error("letting go of the names of removed people failed", "error", err)
 	}
 }
 

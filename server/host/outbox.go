@@ -160,7 +160,9 @@ func (h *Host) deliver(c Channels, url func(string) string) (stop func()) {
 		return func() {}
 	}
 	writer := &letter.Writer{Settings: h.Settings, URL: url, Zone: h.zoneOf, Posted: h.Support.Mail}
-	worker := &message.Worker{DB: h.DB, Outbox: outbox, Write: writer.Write, Senders: map[message.Channel]message.Sender{}, Log: h.Log}
+	worker := &message.Worker{
+		DB: h.DB, Outbox: outbox, Write: writer.Write, Over: h.over, Senders: map[message.Channel]message.Sender{}, Log: h.Log,
+	}
 	if c.Mail != nil {
 		worker.Senders[message.Email] = c.Mail
 	}

@@ -71,7 +71,7 @@ func (h *Host) desk() *pagedesk.Pages {
 }
 
 func (h *Host) deskAccounts() *pagedesk.AccountPages {
-	return &pagedesk.AccountPages{Pages: h.desk(), Services: h.Services, Domains: h.Domains, Tickets: h.Tickets}
+	return &pagedesk.AccountPages{Pages: h.desk(), Services: h.Services, Domains: h.Domains, Tickets: h.Tickets, Support: h.Support}
 }
 
 func (h *Host) casePages() *pagedesk.CasePages {

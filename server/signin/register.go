@@ -17,6 +17,18 @@ import (
 
 var goneRegister = web.GoneError{Words: "register", Link: "/register", SignIn: true}
 
+// gone is the page for a link that does not hold, which says so if it was an invitation that was withdrawn.
+func (p *Pages) gone(r *web.Request) error {
+	withdrawn, err := p.Links.Withdrawn(r.Context(), r.Cookie(web.RegisterCookie))
+	if err != nil {
+		return err
+	}
+	if withdrawn {
+		return web.GoneError{Words: "invitation_withdrawn", Link: "/"}
+	}
+	return goneRegister
+}
+
 // registers reports whether people may create an account by themselves here.
 func (p *Pages) registers(r *web.Request) bool {
 	return r.Site.Settings.Choices(r.Context()).Registration == setting.Open && p.Outbox.Offers(message.Email)
@@ -67,7 +79,7 @@ func (p *Pages) FinishRegister(r *web.Request) error {
 func (p *Pages) showFinish(r *web.Request, form ui.Form, status int) error {
 	reg, err := p.Links.Registration(r.Context(), r.Cookie(web.RegisterCookie))
 	if errors.Is(err, notice.ErrNoLink) || errors.Is(err, signin.ErrClosed) {
-		return goneRegister
+		return p.gone(r)
 	}
 	if err != nil {
 		return err
@@ -98,7 +110,7 @@ func (p *Pages) ApplyRegister(r *web.Request) error {
 		wrong["password"] = prompt.Weak(r, weak.Reason)
 		return p.showFinish(r, form, web.Unprocessable)
 	case errors.Is(err, notice.ErrNoLink), errors.Is(err, signin.ErrClosed), errors.Is(err, user.ErrEmailTaken):
-		return goneRegister
+		return p.gone(r)
 	case err != nil:
 		return err
 	}

@@ -23,6 +23,12 @@ func (p *Pages) New(r *web.Request) error {
 	values := r.PendingValues()
 	if values == nil {
 		values = map[string]string{"about": r.Query("about"), "account": r.Query("account")}
+	} else if theirs, err := r.Accounts(); err != nil {
+		return err
+	} else if !slices.ContainsFunc(theirs, func(b account.Belonging) bool { return b.ID == values["account"] }) {
+		// What was typed outlives the membership of the account that it was typed for.
+		delete(values, "account")
+		delete(values, "about")
 	}
 	if accountID := values["account"]; accountID != "" {
 		return p.show(r, accountID, p.empty(r, values), 0)

@@ -74,14 +74,17 @@ func (p *Pages) thread(r *web.Request, w screen.WriteProps, status int) error {
 		}
 	}
 	for _, f := range thread.Followers {
-		props.Followers = append(props.Followers, follower(r, f))
+		props.Followers = append(props.Followers, follower(r, f, t.OpenedBy))
 	}
 	return r.Show(web.View{Status: status, Title: "thread.title", Section: "tickets", Screen: screen.Thread(props)})
 }
 
-func follower(r *web.Request, f support.Followed) screen.Follower {
+func follower(r *web.Request, f support.Followed, openedBy string) screen.Follower {
 	kind := string(f.Kind)
-	if f.Kind == ticket.FollowerMember && f.ID == r.Session.UserID {
+	switch {
+	case f.Kind == ticket.FollowerMember && f.ID == openedBy:
+		kind = "opened"
+	case f.Kind == ticket.FollowerMember && f.ID == r.Session.UserID:
 		kind = "you"
 	}
 	return screen.Follower{Value: string(f.Kind) + ":" + f.ID, Name: f.Name, Kind: kind, Following: f.Following}

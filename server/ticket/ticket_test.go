@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"latchkey/internal/access"
+	"latchkey/internal/account"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
 	"latchkey/internal/session"
@@ -245,6 +246,26 @@ func TestALongMessageIsKept(t *testing.T) {
 	p = sends(b, path, files, "message", "With all of these.", "once", "z")
 	p.Says(t, http.StatusRequestEntityTooLarge, `href="`+path+`"`)
 	b.Get(path).Says(t, 200, "With all of these.")
+}
+
+// What was typed for an account that one belongs to no more can be sent for another of theirs.
+func TestWhatWasTypedOutlivesTheMembership(t *testing.T) {
+	t.Parallel()
+	w := hasTickets(t)
+	w.joins(account.TicketsManage)
+	w.Clock.Advance(2 * 3600e9)
+	p := sends(w.zoe, "/tickets/new", nil, fieldsOf(w.account, "Mail bounces", "Since Monday.")...)
+	p.Leads(t, "/sign-in?next=%2Ftickets%2Fnew&said=kept")
+	w.joins()
+	w.zoe.Post("/sign-in", "email", "zoe@example.test", "password", hosttest.TenantPassword).Leads(t, "/dashboard")
+	w.zoe.Get("/tickets/new").Says(t, 200, "Open a ticket")
+	w.account = accountOf(w.Server, hosttest.Bruno)
+	w.joins(account.TicketsManage)
+	form := w.zoe.Get("/tickets/new")
+	form.Says(t, 200, "Since Monday.")
+	if got := form.Form().Get("account"); got != w.account {
+		t.Errorf("the form is for %q, want %q", got, w.account)
+	}
 }
 
 // What an open page asks for by itself passes every guard, ends with the session, and doesn't keep that alive.

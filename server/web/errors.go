@@ -40,7 +40,7 @@ var (
 
 // GoneError answers a link in an e-mail that is used up, expired or wrong.
 type GoneError struct {
-	Words  string // the key failure.gone_WORDS says what to do next
+	Words  string // the key failure.gone_WORDS says what to do next, and failure.gone_WORDS_what, where there is one, what has happened
 	Link   string // the page where that is done
 	SignIn bool   // whoever has used it up may have an account by now
 }
@@ -222,10 +222,14 @@ func (r *Request) showFailure(f failure, err error, reference string) error {
 
 func (r *Request) showGone(e GoneError) error {
 	r.c.Response().ResetBody()
+	what := "failure.gone_what"
+	if own := "failure.gone_" + e.Words + "_what"; r.Locale.Has(own) {
+		what = own
+	}
 	return r.Show(View{
 		Status: fiber.StatusGone, Title: "failure.gone_title",
 		Screen: components.Failure(components.ErrorProps{
-			Title: r.Locale.T("failure.gone_title"), What: r.Locale.T("failure.gone_what"), Next: r.Locale.T("failure.gone_" + e.Words),
+			Title: r.Locale.T("failure.gone_title"), What: r.Locale.T(what), Next: r.Locale.T("failure.gone_" + e.Words),
 			Link: e.Link, LinkText: r.Locale.T("failure.gone_" + e.Words + "_link"), SignIn: e.SignIn,
 		}),
 	})

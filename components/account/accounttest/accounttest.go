@@ -135,10 +135,10 @@ func questions(v canned.Values) []canned.State {
 	}
 }
 
-func parts(v canned.Values, levels ...string) []account.Part {
-	var all []account.Part
+func parts(v canned.Values, levels ...string) []ui.Part {
+	var all []ui.Part
 	for i, name := range []string{"services", "domains", "invoices", "tickets", "members"} {
-		all = append(all, account.Part{Name: name, Label: v.T("accounts.part_" + name), Level: levels[i], Levels: []ui.Choice{
+		all = append(all, ui.Part{Name: name, Label: v.T("accounts.part_" + name), Level: levels[i], Levels: []ui.Choice{
 			{Value: "", Label: v.T("accounts.level_none")},
 			{Value: "see", Label: v.T("accounts.level_see")},
 			{Value: "manage", Label: v.T("accounts.level_manage")},

@@ -34,13 +34,23 @@ func clientAccounts(v canned.Values) []canned.State {
 		},
 		Members: []desk.AccountLine{
 			{URL: "/desk/people/1", Name: canned.Ada.Name, What: ui.LTR(canned.Ada.Email), Tone: "info", Mark: v.T("accounts.is_owner")},
-			{URL: "/desk/people/2", Name: "Kim", What: ui.LTR("kim@example.test") + " · " + v.T("accounts.may_tickets_manage")},
+			{
+				URL: "/desk/people/2", Name: "Kim", What: ui.LTR("kim@example.test") + " · " + v.T("accounts.may_tickets_manage"),
+				ActURL: "/desk/accounts/1/members/2/remove", Act: v.T("accounts.remove"),
+			},
 		},
-		Invitations: []desk.AccountLine{{Name: "lee@example.test", What: v.T("desk_accounts.invited_until", "Until", v.On(11, 30))}},
-		Contacts:    []desk.AccountLine{{Name: "Books", What: ui.LTR("books@example.test"), Tone: "info", Mark: v.T("accounts.contact_billing")}},
-		Services:    []desk.AccountLine{{Name: "Web L", What: ui.LTR("hartwell.example"), Status: "active"}},
-		Domains:     []desk.AccountLine{{Name: "hartwell.example", What: v.T("desk_accounts.domain_until", "Date", v.On(12, 4))}},
-		Invoices:    []desk.AccountLine{{Name: "INV-2041", What: v.Money(9600, "EUR") + " · " + v.On(11, 1), Status: "unpaid"}},
+		Invitations: []desk.AccountLine{{
+			Name: "lee@example.test", What: v.T("desk_accounts.invited_until", "Until", v.On(11, 30)),
+			ActURL: "/desk/accounts/1/invitations/1/withdraw", Act: v.T("accounts.withdraw"),
+		}},
+		Notes: []desk.AccountNote{{
+			ID: "1", Who: canned.Sven.Name, When: v.Ago(time.Hour),
+			HTML: "<p>" + v.Say("Pays by bank transfer, always a week late.", "يدفع بتحويل مصرفي، ويتأخر أسبوعًا دائمًا.") + "</p>",
+		}},
+		Contacts: []desk.AccountLine{{Name: "Books", What: ui.LTR("books@example.test"), Tone: "info", Mark: v.T("accounts.contact_billing")}},
+		Services: []desk.AccountLine{{Name: "Web L", What: ui.LTR("hartwell.example"), Status: "active"}},
+		Domains:  []desk.AccountLine{{Name: "hartwell.example", What: v.T("desk_accounts.domain_until", "Date", v.On(12, 4))}},
+		Invoices: []desk.AccountLine{{Name: "INV-2041", What: v.Money(9600, "EUR") + " · " + v.On(11, 1), Status: "unpaid"}},
 		Tickets: []desk.AccountLine{{
 			URL: "/desk/tickets/T-1000001", Name: v.Say("The site is slow", "الموقع بطيء"), What: ui.LTR("T-1000001"),
 			Tone: "warn", Mark: v.T("queue.state_open"),
@@ -75,7 +85,29 @@ func accountForms(v canned.Values) []canned.State {
 	edit := form
 	edit.URL, edit.Name, edit.Seen, edit.Now = url, name, "1", map[string]string{"name": name, "currency": "EUR"}
 	edit.Form = ui.Form{Alert: v.T("desk_accounts.changed")}
+	levels := []ui.Choice{
+		{Value: "", Label: v.T("accounts.level_none")},
+		{Value: "see", Label: v.T("accounts.level_see")},
+		{Value: "manage", Label: v.T("accounts.level_manage")},
+	}
 	return []canned.State{
+		screen("desk-account-email", "accounts", desk.AccountEmail(desk.AccountEmailProps{
+			URL: url, Name: name, Now: "billing@hartwell.example", Owner: canned.Ada.Email,
+		})),
+		screen("desk-account-invite", "accounts", desk.InviteMember(desk.InviteMemberProps{
+			Form: ui.Form{
+				Errors: map[string]string{"email": v.T("desk_accounts.owner_member")}, Values: map[string]string{"email": "kim@example.test"},
+			},
+			URL: url, Name: name, Parts: []ui.Part{
+				{Name: "invoices", Label: v.T("accounts.part_invoices"), Level: "see", Levels: levels},
+				{Name: "tickets", Label: v.T("accounts.part_tickets"), Level: "", Levels: levels},
+			},
+		})),
+		screen("desk-account-remove", "accounts", desk.AskAccount(desk.AskAccountProps{
+			Title: v.T("desk_accounts.remove_title"), Name: name, Number: number, Subject: "Kim · " + ui.LTR("kim@example.test"),
+			Action: url + "/members/2/remove", Label: v.T("accounts.remove"), Back: url, Danger: true,
+			What: []string{v.T("accounts.remove_what"), v.T("desk_accounts.remove_told")},
+		})),
 		screen("desk-account-new", "accounts", desk.AccountForm(form)),
 		screen("desk-account-new-refused", "accounts", desk.AccountForm(refused)),
 		screen("desk-account-edit", "accounts", desk.AccountForm(edit)),

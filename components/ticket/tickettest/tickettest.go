@@ -104,6 +104,7 @@ func thread(v canned.Values) ticket.ThreadProps {
 		Opened: ago(v, 50*time.Hour), Action: "/tickets/T-4820193", News: "/tickets/T-4820193/news?after=3&left=300",
 		Messages: messages(v),
 		Followers: []ticket.Follower{
+			{Value: "member:2", Name: "Bruno Keller", Kind: "opened"},
 			{Value: "member:1", Name: "Ada Hartwell", Kind: "you", Following: true},
 			{Value: "contact:1", Name: "Books", Kind: "contact"},
 		},
