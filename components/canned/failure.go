@@ -1,6 +1,9 @@
 package canned
 
 import (
+	"cmp"
+	"slices"
+
 	"latchkey/components"
 	"latchkey/internal/locale"
 )
@@ -17,8 +20,27 @@ func Failures(l *locale.Locale) []State {
 		Title: v.T("failure.unexpected_title"), What: v.T("failure.unexpected_what"),
 		Next: v.T("failure.unexpected_next"), Reference: "7f3a-19c2",
 	}
-	return []State{
-		Public("not-found", missing.Title, components.Failure(missing)),
-		{Name: "broken", Title: broken.Title, Screen: components.Failure(broken)},
+	return append(
+		[]State{
+			Public("not-found", missing.Title, components.Failure(missing)),
+			{Name: "broken", Title: broken.Title, Screen: components.Failure(broken)},
+		},
+		unsent(v)...,
+	)
+}
+
+// unsent are forms that did not come in: too slow, too long, or too many at once. What was typed into the first is kept.
+func unsent(v Values) (states []State) {
+	for name, words := range map[string]string{"too-slow": "too_slow", "too-long": "too_large", "crowded": "crowded"} {
+		p := components.ErrorProps{
+			Title: v.T("failure." + words + "_title"), What: v.T("failure." + words + "_what"), Next: v.T("failure." + words + "_next"),
+			Link: "/", LinkText: v.T("failure.start"),
+		}
+		if words == "too_slow" {
+			p.Next, p.Link, p.LinkText = v.T("failure.kept_next"), "/tickets/new", v.T("failure.kept_link")
+		}
+		states = append(states, State{Name: name, Title: p.Title, Screen: components.Failure(p)})
 	}
+	slices.SortFunc(states, func(a, b State) int { return cmp.Compare(a.Name, b.Name) })
+	return states
 }

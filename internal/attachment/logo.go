@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"os"
 
 	"latchkey/internal/db"
 	"latchkey/internal/setting"
@@ -12,14 +13,46 @@ import (
 // logo is the owner of the host's logo: the setting of that name says which file it is.
 var logo = Owner{Kind: Logo, ID: setting.LogoName}
 
-// KeepLogo keeps the host's logo in the place of the one before, and returns what the setting has to say: see
-// [setting.LogoFile]. Value is an image as [setting.LogoURL] makes it, or "" for none; its error for any other says why, in words
-// for the host. Nobody names a file that is there already: it may be one that was sent to support.
-func (f *Files) KeepLogo(ctx context.Context, tx db.Tx, value string) (string, error) {
-	if err := f.RemoveOf(ctx, tx, logo); err != nil || value == "" {
+// LogoLimits bound what comes in as a logo: every page loads it.
+func LogoLimits() Limits { return Limits{Size: setting.MostLogo, Count: 1, Total: setting.MostLogo} }
+
+// CheckLogo sees that a file which has come in is an image that may be the host's logo, by its content, whatever it is called,
+// and returns what the setting will say of it: see [setting.LogoFile]. Its error for any other says why, in words for the host.
+func (f *Files) CheckLogo(s *Staged) (value string, err error) {
+	draft, err := os.Open(s.draft)
+	if err != nil {
+		return "", db.Reason(err)
+	}
+	defer draft.Close()
+	image, err := io.ReadAll(io.LimitReader(draft, setting.MostLogo+1))
+	if err != nil {
+		return "", db.Reason(err)
+	}
+	if s.Type, err = setting.LogoType(image); err != nil {
 		return "", err
 	}
-	kind, image, err := setting.ParseLogo(value)
+	return setting.LogoFile(s.Type, s.Hash), nil
+}
+
+// KeepLogo keeps a file that has come in as the host's logo, in the place of the one before, and returns what the setting
+// has to say. It checks it once more. Nobody names a file that is there already: it may be one that was sent to support.
+func (f *Files) KeepLogo(ctx context.Context, tx db.Tx, s *Staged) (string, error) {
+	value, err := f.CheckLogo(s)
+	if err != nil {
+		return "", err
+	}
+	if err := f.RemoveOf(ctx, tx, logo); err != nil {
+		return "", err
+	}
+	return value, f.Attach(ctx, tx, logo, s)
+}
+
+// KeepLogoValue is [Files.KeepLogo] of an image as [setting.LogoURL] makes it; "" removes the logo.
+func (f *Files) KeepLogoValue(ctx context.Context, tx db.Tx, value string) (string, error) {
+	if value == "" {
+		return "", f.RemoveOf(ctx, tx, logo)
+	}
+	_, image, err := setting.ParseLogo(value)
 	if err != nil {
 		return "", err
 	}
@@ -28,7 +61,7 @@ func (f *Files) KeepLogo(ctx context.Context, tx db.Tx, value string) (string, e
 		return "", err
 	}
 	defer staged.Discard()
-	return setting.LogoFile(kind, staged.Hash), f.Attach(ctx, tx, logo, staged)
+	return f.KeepLogo(ctx, tx, staged)
 }
 
 // LogoImage returns the media type and the content of the host's logo; [ErrNone] if there is none.
@@ -55,7 +88,7 @@ func (f *Files) AdoptLogo(ctx context.Context, tx db.Tx) error {
 	if err != nil || values[setting.LogoName] == "" {
 		return err
 	}
-	value, err := f.KeepLogo(ctx, tx, values[setting.LogoName])
+	value, err := f.KeepLogoValue(ctx, tx, values[setting.LogoName])
 	if err != nil {
 		return err
 	}

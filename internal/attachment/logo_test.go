@@ -15,7 +15,7 @@ const drawing = `<svg xmlns="http://www.w3.org/2000/svg"/>`
 func (b *bench) keepLogo(value string) (kept string) {
 	b.t.Helper()
 	b.must(b.write(func(ctx context.Context, tx db.Tx) (err error) {
-		kept, err = b.KeepLogo(ctx, tx, value)
+		kept, err = b.KeepLogoValue(ctx, tx, value)
 		return err
 	}))
 	return kept
@@ -37,7 +37,7 @@ func TestTheLogoIsAFile(t *testing.T) {
 	secret := b.attach("m", "secret", "sent to support")
 	for _, stolen := range []string{setting.LogoFile("image/png", secret.Hash), kept, "data:text/html;base64,PGI+"} {
 		err := b.write(func(ctx context.Context, tx db.Tx) error {
-			_, err := b.KeepLogo(ctx, tx, stolen)
+			_, err := b.KeepLogoValue(ctx, tx, stolen)
 			return err
 		})
 		if err == nil {

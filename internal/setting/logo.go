@@ -44,12 +44,21 @@ const mostPixels = 4 << 20
 // LogoURL returns the value of brand.logo for the bytes of an image file, or an error that says in words what
 // is wrong with the image.
 func LogoURL(image []byte) (string, error) {
-	kind := http.DetectContentType(image)
-	if strings.Contains(string(image[:min(len(image), 1024)]), "<svg") {
-		kind = "image/svg+xml"
-	}
-	value := "data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(image)
+	value := "data:" + logoType(image) + ";base64," + base64.StdEncoding.EncodeToString(image)
 	return value, checkLogo(value)
+}
+
+// LogoType returns the media type of an image file, by its bytes, or an error as [LogoURL] does.
+func LogoType(image []byte) (kind string, err error) {
+	kind = logoType(image)
+	return kind, checkImage(kind, image)
+}
+
+func logoType(image []byte) string {
+	if strings.Contains(string(image[:min(len(image), 1024)]), "<svg") {
+		return "image/svg+xml"
+	}
+	return http.DetectContentType(image)
 }
 
 // ParseLogo returns the media type and the bytes of a value of brand.logo.
@@ -57,10 +66,12 @@ func ParseLogo(value string) (kind string, image []byte, err error) {
 	kind, body, found := strings.Cut(strings.TrimPrefix(value, "data:"), ";base64,")
 	image, err = base64.StdEncoding.DecodeString(body)
 	if err != nil || !found || !logoTypes[kind] || len(image) > MostLogo {
-		return "", nil, errors.New("the logo is an SVG, PNG or WebP image of at most 32 KiB")
+		return "", nil, errNoLogo
 	}
 	return kind, image, nil
 }
+
+var errNoLogo = errors.New("the logo is an SVG, PNG or WebP image of at most 32 KiB")
 
 // checkLogo refuses what no browser would draw, such as a file that was cut off on its way.
 func checkLogo(value string) error {
@@ -70,6 +81,13 @@ func checkLogo(value string) error {
 	kind, image, err := ParseLogo(value)
 	if err != nil {
 		return err
+	}
+	return checkImage(kind, image)
+}
+
+func checkImage(kind string, image []byte) error {
+	if !logoTypes[kind] || len(image) > MostLogo {
+		return errNoLogo
 	}
 	if !whole[kind](image) {
 		return errors.New("the logo is no whole image: the file is broken, or was cut off")

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"latchkey/internal/access"
+	"latchkey/internal/attachment"
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
@@ -27,7 +28,10 @@ var ErrTooManyProofs = errors.New("a recovery case would need more proofs than a
 var ErrSettingsChanged = errors.New("the settings have changed since they were shown")
 
 // Change is a new value of the setting with that name.
-type Change struct{ Name, Value string }
+type Change struct {
+	Name, Value string
+	Logo        *attachment.Staged // the image that brand.logo is to be, where it has come in as a file
+}
 
 // ChangeSettings stores settings, all of them or none; for administrators. Shown is what those of the page were when it was
 // shown: if one is not that any more, it returns [ErrSettingsChanged], so that nobody undoes unseen what another has changed.
@@ -97,7 +101,7 @@ func (c *Service) set(ctx context.Context, tx db.Tx, changes []Change, administr
 	choices, bears, proves := c.Settings.Choices(ctx), false, false
 	for _, change := range changes {
 		if change.Name == setting.LogoName {
-			kept, err := c.Files.KeepLogo(ctx, tx, change.Value)
+			kept, err := c.keepLogo(ctx, tx, change)
 			if err != nil {
 				return err
 			}
@@ -117,6 +121,13 @@ func (c *Service) set(ctx context.Context, tx db.Tx, changes []Change, administr
 		return nil
 	}
 	return c.shutsOut(ctx, tx, choices, administrators)
+}
+
+func (c *Service) keepLogo(ctx context.Context, tx db.Tx, change Change) (string, error) {
+	if change.Logo != nil {
+		return c.Files.KeepLogo(ctx, tx, change.Logo)
+	}
+	return c.Files.KeepLogoValue(ctx, tx, change.Value)
 }
 
 // shutsOut returns [ErrShutsOut] if no administrator has a method that suffices: staff always need one, so the desk would be

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -101,6 +102,7 @@ func (g *guide) outside() {
 	g.sends("sign-in-empty", "/sign-in")
 	g.sends("sign-in-refused", "/sign-in", "email", hosttest.Ada, "password", "not this one")
 	g.at("contact", "/contact")
+	g.sends("too-long", "/contact", "name", "Ada", "email", hosttest.Ada, "subject", "All of it", "message", strings.Repeat("all ", 20<<10))
 	g.at("forgot-password", "/forgot-password")
 	g.at("register", "/register")
 	g.at("not-found", "/no-such-page")

@@ -7,6 +7,8 @@ import (
 	"image/png"
 	"mime/multipart"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -209,7 +211,10 @@ func TestALogoIsUploaded(t *testing.T) {
 			pngMark + strings.Repeat("x", setting.MostLogo),
 			http.StatusUnprocessableEntity, "up to 32 KB. Choose another file.",
 		},
-		"far too large":                 {pngMark + strings.Repeat("x", 300<<10), http.StatusRequestEntityTooLarge, "That’s too long"},
+		"far too large": {
+			pngMark + strings.Repeat("x", 3<<20),
+			http.StatusUnprocessableEntity, "up to 32 KB. Choose another file.",
+		},
 		"a text":                        {"our logo", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
 		"a picture that was cut off":    {aPNG()[:len(aPNG())/2], http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
 		"a page that calls itself .png": {"<!doctype html><script>alert(1)</script>", http.StatusUnprocessableEntity, "SVG, PNG or WebP"},
@@ -223,14 +228,21 @@ func TestALogoIsUploaded(t *testing.T) {
 	if got, _ := s.Host.Settings.Get(t.Context(), "brand.logo"); got != "" {
 		t.Fatal("one of them became the logo")
 	}
+	if left, _ := os.ReadDir(filepath.Join(s.Data, "attachments")); len(left) != 0 {
+		t.Errorf("what was refused is kept: %v", left)
+	}
 
-	uploads(boss, logoPage, "logo.png", []byte(aPNG())).Leads(t, logoPage+"?done=saved")
+	uploads(boss, logoPage, `C:\fakepath\..\our logo.html`, []byte(aPNG())).Leads(t, logoPage+"?done=saved")
 	at := "/brand/" + hosttest.Between(t, s.Browser().Get("/sign-in").Body, `src="/brand/`, `"`)
 	if p := s.Browser().Get(at); p.Status != http.StatusOK || p.Body != aPNG() || p.Header.Get("Content-Type") != "image/png" {
 		t.Errorf("%s: %d, %q", at, p.Status, p.Header.Get("Content-Type"))
 	}
 	for _, page := range []string{logoPage, "/dashboard"} {
 		boss.Get(page).Says(t, http.StatusOK, `src="`+at+`"`)
+	}
+	if n := s.Count(`SELECT COUNT(*) FROM attachment WHERE owner_kind = 'logo' AND name = 'our logo.html' AND type = 'image/png'
+		AND size = $1`, len(aPNG())); n != 1 {
+		t.Errorf("%d rows of the logo", n)
 	}
 	boss.ChangesSetting("brand.logo.remove", "yes").Leads(t, logoPage+"?done=saved")
 	if strings.Contains(s.Browser().Get("/sign-in").Body, "/brand/") {

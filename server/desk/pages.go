@@ -10,6 +10,7 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/access"
 	"latchkey/internal/account"
+	"latchkey/internal/attachment"
 	"latchkey/internal/audit"
 	"latchkey/internal/contact"
 	"latchkey/internal/factor"
@@ -35,6 +36,7 @@ type Pages struct {
 	Users    *user.Users
 	Accounts *account.Accounts
 	Invoices *invoice.Invoices
+	Files    *attachment.Files
 	Policies *policy.Policies
 	Restore  *restore.Service
 	Meter    *prompt.Meter

@@ -149,15 +149,22 @@ func (p *Pages) showSettings(r *web.Request, page settingsPage, form ui.Form, st
 	for _, s := range settingsPages {
 		props.Pages = append(props.Pages, ui.Choice{Value: s.path(), Label: r.Locale.T("settings.page_" + key(s.name))})
 	}
+	var files []screen.SettingGroup // which stand at the end: where the form is too slow, what stands before them is kept
 	for _, group := range page.groups {
 		g := screen.SettingGroup{ID: group, Title: r.Locale.T("settings.group_" + group)}
 		for _, d := range of(group) {
-			g.Fields = append(g.Fields, p.settingField(r, d, values[d.Name], form))
+			field := p.settingField(r, d, values[d.Name], form)
+			if field.Upload {
+				files = append(files, screen.SettingGroup{ID: "file", Title: field.Label, Fields: []screen.SettingField{field}})
+				continue
+			}
+			g.Fields = append(g.Fields, field)
 		}
 		if len(g.Fields) > 0 {
 			props.Groups = append(props.Groups, g)
 		}
 	}
+	props.Groups = append(props.Groups, files...)
 	if typed := form.Value(accent); colour.MatchString(typed) {
 		props.Preview = web.Preview(typed)
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"latchkey/components/ui"
+	"latchkey/internal/attachment"
+	"latchkey/internal/db"
 	"latchkey/internal/setting"
 	"latchkey/internal/staff"
 	"latchkey/server/web"
@@ -18,6 +20,11 @@ func (p *Pages) SaveSettings(r *web.Request) error {
 	if err != nil || moved {
 		return web.ErrNotFound
 	}
+	up, err := r.UploadWithin(p.Files, attachment.LogoLimits())
+	defer up.Discard()
+	if err != nil {
+		return err
+	}
 	values, err := r.Site.Settings.All(r.Context(), r.Site.DB.Read())
 	if err != nil {
 		return err
@@ -25,7 +32,7 @@ func (p *Pages) SaveSettings(r *web.Request) error {
 	form := ui.Form{Values: map[string]string{shown: r.Field(shown), remove: r.Field(remove)}, Errors: map[string]string{}}
 	var changes []staff.Change
 	for _, d := range page.settings() {
-		value, complaint, err := typed(r, d, values[d.Name])
+		value, complaint, image, err := p.typed(r, d, up, values[d.Name])
 		if err != nil {
 			return err
 		}
@@ -40,7 +47,7 @@ func (p *Pages) SaveSettings(r *web.Request) error {
 		case bad != nil:
 			form.Errors[d.Name] = wrong(r, d)
 		case !sameChoice(d, read, values[d.Name]):
-			changes = append(changes, staff.Change{Name: d.Name, Value: read})
+			changes = append(changes, staff.Change{Name: d.Name, Value: read, Logo: image})
 		}
 	}
 	if r.Field("preview") != "" {
@@ -52,6 +59,9 @@ func (p *Pages) SaveSettings(r *web.Request) error {
 	} else if !wasShownWith(r, own) {
 		sayStored(r, page, values, &form)
 	} else {
+		if err := p.Files.Place(up.Files...); err != nil {
+			return err
+		}
 		err := p.Staff.ChangeSettings(r.Context(), r.Caller(), own, changes...)
 		if err == nil {
 			return r.Leave(r.Saying(page.path() + "?done=saved")) // the frame bears the brand
@@ -117,27 +127,31 @@ func pendingChange(r *web.Request, page settingsPage, changes []staff.Change) we
 	return action
 }
 
-// typed is the value that a form gives, or what is wrong with it, in words. A logo that none is put in for stays.
-func typed(r *web.Request, d setting.Definition, stored string) (value, complaint string, err error) {
+// typed is the value that a form gives, or what is wrong with it, in words; of a logo that has come in, the image too. A logo
+// that none is put in for stays.
+func (p *Pages) typed(r *web.Request, d setting.Definition, up *web.Upload, stored string) (
+	value, complaint string, image *attachment.Staged, err error,
+) {
 	switch {
 	case d.Many:
-		return strings.Join(r.FormList(d.Name), ","), "", nil
+		return strings.Join(r.FieldList(d.Name), ","), "", nil, nil
 	case d.Name != logo:
-		return r.Field(d.Name), "", nil
+		return r.Field(d.Name), "", nil, nil
 	case r.Field(remove) != "":
-		return "", "", nil
+		return "", "", nil, nil
+	case len(up.Refused) > 0:
+		return stored, wrong(r, d), nil, nil
+	case len(up.Files) == 0:
+		return stored, "", nil, nil
 	}
-	image, err := r.File(logo, setting.MostLogo)
-	if errors.Is(err, web.ErrTooLarge) {
-		return stored, wrong(r, d), nil
+	value, err = p.Files.CheckLogo(up.Files[0])
+	if db.IsDisk(err) {
+		return "", "", nil, err
 	}
-	if err != nil || len(image) == 0 {
-		return stored, "", err
+	if err != nil {
+		return stored, wrong(r, d), nil, nil
 	}
-	if value, err = setting.LogoURL(image); err != nil {
-		return stored, wrong(r, d), nil
-	}
-	return value, "", nil
+	return value, "", up.Files[0], nil
 }
 
 // sameChoice reports whether two values are one choice: of several options the order says nothing.

@@ -64,7 +64,7 @@ func (h *Host) account() *pageaccount.Pages {
 func (h *Host) desk() *pagedesk.Pages {
 	return &pagedesk.Pages{
 		Staff: h.Staff, Contact: h.Contact, Gate: h.Gate, Factors: h.Factors, Outbox: h.Outbox, Log: h.Audit,
-		Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices, Policies: h.Policies, Restore: h.Restore,
+		Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices, Files: h.Files, Policies: h.Policies, Restore: h.Restore,
 		Meter: prompt.NewMeter(h.Authn.StrengthChecker), Cases: h.Cases.Count,
 		Recover: h.casePages().Recover,
 	}

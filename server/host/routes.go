@@ -326,7 +326,7 @@ func deskRoutes(p *pagedesk.Pages) []web.Route {
 		post("/desk/policy/release", web.Administrator, p.Release),
 		get("/desk/settings", web.Administrator, p.Settings),
 		get("/desk/settings/:page", web.Administrator, p.SettingsPage),
-		post("/desk/settings/:page", web.Administrator, p.SaveSettings, upload, draft(settingFields()...)),
+		post("/desk/settings/:page", web.Administrator, p.SaveSettings, streams, draft(settingFields()...)),
 	}
 }
 

@@ -2,8 +2,6 @@ package web
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"math"
 	"mime/multipart"
 	"slices"
@@ -206,29 +204,4 @@ func (r *Request) hasFile() bool {
 		}
 	}
 	return false
-}
-
-// File returns the content of the one file in a field, on an Upload route; nil if there is none. A file of more
-// than most bytes is [ErrTooLarge], a broken body [ErrBadRequest].
-func (r *Request) File(field string, most int64) ([]byte, error) {
-	if !isUpload(r.c) {
-		return nil, nil
-	}
-	form, err := r.c.Request().MultipartFormWithLimit(BodyLimit) // it may come packed
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBadRequest, err)
-	}
-	files := form.File[field]
-	if len(files) != 1 || files[0].Size == 0 {
-		return nil, nil
-	}
-	if files[0].Size > most {
-		return nil, ErrTooLarge
-	}
-	f, err := files[0].Open()
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBadRequest, err)
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, most))
 }

@@ -89,6 +89,11 @@ func (r *Request) takeTime() (done func()) {
 // without end, the person's session has ended meanwhile, or too many files are coming in at once. What of the fields of
 // [Route.Draft] has come is kept then.
 func (r *Request) Upload(files *attachment.Files) (*Upload, error) {
+	return r.UploadWithin(files, files.Limits(r.Context()))
+}
+
+// UploadWithin is [Request.Upload] for files that have limits of their own.
+func (r *Request) UploadWithin(files *attachment.Files, limits attachment.Limits) (*Upload, error) {
 	up := &Upload{}
 	if !isUpload(r.c) {
 		return up, nil
@@ -96,7 +101,6 @@ func (r *Request) Upload(files *attachment.Files) (*Upload, error) {
 	if r.streamed != nil {
 		return up, errReadOnce
 	}
-	limits := files.Limits(r.Context())
 	up.limits = limits
 	form, err := r.openForm(limits.Total + mostThrough)
 	if err != nil {
@@ -225,6 +229,9 @@ func (f *arrivingForm) each(take func(part *multipart.Part, name string) error) 
 		if name, isFile := parameters["filename"]; isFile {
 			f.r.streamed.files = f.r.streamed.files || name != ""
 			err = take(part, unquoted.Replace(name))
+			if err == nil { // what was not taken of it would count as the headers of the next
+				_, err = io.Copy(io.Discard, part)
+			}
 		} else {
 			err = f.r.streamed.add(parameters["name"], part)
 		}

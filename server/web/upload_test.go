@@ -136,6 +136,10 @@ func TestAFormWithFilesIsTaken(t *testing.T) {
 			filled(file("a", large), file("b", "b"), field("text", "kept")),
 			"kept|b text/plain 1|Not attached: \u2068a\u2069. A file can be up to 1 MiB.",
 		},
+		"a far larger file": {
+			filled(file("a", strings.Repeat("x", 3<<20)), file("b", "b"), field("text", "kept")),
+			"kept|b text/plain 1|Not attached: \u2068a\u2069. A file can be up to 1 MiB.",
+		},
 		"large together": {
 			filled(file("a", near), file("b", near), file("c", "c")),
 			"|a text/plain 1048576,b text/plain 1048576|Not attached: \u2068c\u2069. Together, your files can be up to 2 MiB.",

@@ -23,9 +23,10 @@ func host(v canned.Values) []canned.State {
 	brand := desk.SettingsProps{URL: "/desk/settings/brand", Pages: pages, Shown: "1", Upload: true, Groups: []desk.SettingGroup{
 		{
 			ID: "brand", Title: v.T("settings.group_brand"),
-			Fields: []desk.SettingField{field("brand.name", "brand_name", canned.Brand.Name), colour, logo},
+			Fields: []desk.SettingField{field("brand.name", "brand_name", canned.Brand.Name), colour},
 		},
 		{ID: "support", Title: v.T("settings.group_support"), Fields: []desk.SettingField{email}},
+		{ID: "file", Title: logo.Label, Fields: []desk.SettingField{logo}},
 	}}
 	saved, previewed := brand, brand
 	saved.Done = v.T("settings.done")
