@@ -58,7 +58,7 @@ func TestAMemberInABrowser(t *testing.T) {
 // invites sends an invitation to manage services, and returns where what is done to the account is sent.
 func (b *tab) invites(email string) (base string) {
 	b.t.Helper()
-	base = "/account/" + accountID(b.t, b.s, "C-10001")
+	base = "/account/" + b.s.AccountID("C-10001")
 	b.press("Account")
 	b.returns("/account", "Hartwell Studio")
 	b.press("Members")

@@ -17,7 +17,7 @@ const entries = `[...document.querySelectorAll(".sidebar .nav > ul:first-of-type
 func TestEachPermissionInABrowser(t *testing.T) {
 	t.Parallel()
 	inWays(t, onAPhone, func(b spoken) {
-		own := b.account("C-10001")
+		own := b.s.AccountID("C-10001")
 		for i, given := range account.Permissions() {
 			email := fmt.Sprintf("member%d@example.test", i)
 			b.s.AddPerson(email, "Somebody", hosttest.TenantPassword)
@@ -57,7 +57,7 @@ func TestAnInvitationInABrowser(t *testing.T) {
 	t.Parallel()
 	inWays(t, atADesk, func(b spoken) {
 		const email = "nadia@example.test"
-		s, base := b.s, "/account/"+b.account("C-10001")
+		s, base := b.s, "/account/"+b.s.AccountID("C-10001")
 		owner := b.client()
 		owner.SignIn().Leads(b.t, "/dashboard")
 		owner.Post(base+"/invite", "email", email, "tickets", "manage").Leads(b.t, "/account/members?done=invited")
@@ -105,7 +105,7 @@ func TestContactsOfAnAccount(t *testing.T) {
 	t.Parallel()
 	inWays(t, onAPhone, func(b spoken) {
 		const books = "books@office.example"
-		base := "/account/" + b.account("C-10001")
+		base := "/account/" + b.s.AccountID("C-10001")
 		b.signed(hosttest.Ada, hosttest.AdaPassword)
 		b.open("/account/contacts")
 		b.returns("/account/contacts", "Hartwell Studio")
@@ -151,7 +151,7 @@ func TestContactsOfAnAccount(t *testing.T) {
 func TestAnAccountRequiresASecondStepInABrowser(t *testing.T) {
 	t.Parallel()
 	inWays(t, atADesk, func(b spoken) {
-		base := "/account/" + b.account("C-10001")
+		base := "/account/" + b.s.AccountID("C-10001")
 		owner := b.client()
 		owner.TurnOn()
 		b.becomes(owner)

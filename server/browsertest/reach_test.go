@@ -106,7 +106,7 @@ func TestTheKeyboardReachesEverything(t *testing.T) {
 	visit(waits, "/sign-in/code", "/sign-in/ways", "/sign-in/backup-code", "/sign-in/help")
 	visit(adas, "/security", "/security/sessions", "/security/sessions/others/end", "/security/methods/new", "/security/methods/"+way,
 		"/security/methods/"+way+"/remove", "/profile", "/profile/email", "/profile/phone", "/profile/phone/code")
-	base := "/account/" + accountID(t, s, "C-10001")
+	base := "/account/" + s.AccountID("C-10001")
 	bruno := s.IDOf(hosttest.Bruno)
 	visit(adas, "/tickets", "/tickets/new", "/tickets/T-3014", "/search", "/account", base+"/data", base+"/email", "/account/members",
 		base+"/invite", base+"/members/"+bruno, base+"/members/"+bruno+"/remove", "/account/contacts", base+"/contacts/new",

@@ -86,21 +86,6 @@ func (b spoken) beside() spoken {
 	return spoken{other, b.Locale}
 }
 
-// accountID is the id of an account, by its number.
-func accountID(t *testing.T, s *hosttest.Server, number string) string {
-	t.Helper()
-	a, err := s.Host.Accounts.ByNumber(t.Context(), s.Host.DB.Read(), number)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a.ID
-}
-
-func (b spoken) account(number string) string {
-	b.t.Helper()
-	return accountID(b.t, b.s, number)
-}
-
 func (b spoken) write(f func(ctx context.Context, tx db.Tx) error) {
 	b.t.Helper()
 	if err := b.s.Host.DB.InTx(b.t.Context(), f); err != nil {

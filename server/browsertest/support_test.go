@@ -25,7 +25,7 @@ func TestAClientAsksSupport(t *testing.T) {
 		s.Set("attachment.size", "1")
 		s.Noor()
 		s.AddPerson("zoe@example.test", "Zoe", hosttest.TenantPassword)
-		own := b.account("C-10001")
+		own := b.s.AccountID("C-10001")
 		b.join(own, "zoe@example.test", account.Tickets)
 		b.signed(hosttest.Ada, hosttest.AdaPassword)
 		b.open("/security/help?kind=totp")
@@ -127,7 +127,7 @@ func TestWhoseCodeIsRefusedAsksSupport(t *testing.T) {
 func TestAClosedAccountInABrowser(t *testing.T) {
 	t.Parallel()
 	inWays(t, atADesk, func(b spoken) {
-		own := b.account("C-10001")
+		own := b.s.AccountID("C-10001")
 		b.write(func(ctx context.Context, tx db.Tx) error { return b.s.Host.Accounts.SetClosed(ctx, tx, own, true) })
 		b.signed(hosttest.Ada, hosttest.AdaPassword)
 		b.open("/account")
@@ -158,7 +158,7 @@ func TestAClosedAccountInABrowser(t *testing.T) {
 func TestTwoTabsOfTwoAccounts(t *testing.T) {
 	t.Parallel()
 	inWays(t, []way{{"en", true, 1280}, {"ar", false, 1280}}, func(b spoken) {
-		own, shop := b.account("C-10001"), b.account("C-10002")
+		own, shop := b.s.AccountID("C-10001"), b.s.AccountID("C-10002")
 		b.join(shop, hosttest.Ada, account.Services, account.ServicesManage, account.Tickets, account.TicketsManage)
 		b.signed(hosttest.Ada, hosttest.AdaPassword)
 		b.open("/tickets/new")

@@ -39,7 +39,7 @@ func (g *guide) support() {
 
 // household visits the pages of an account and of the links in mails about it.
 func (g *guide) household() {
-	base, bruno := "/account/"+accountID(g.t, g.s, "C-10001"), g.s.IDOf(hosttest.Bruno)
+	base, bruno := "/account/"+g.s.AccountID("C-10001"), g.s.IDOf(hosttest.Bruno)
 	const guest, books = "nadia@example.test", "books@office.example"
 	owner := g.s.Browser()
 	owner.SignIn().Leads(g.t, "/dashboard")
