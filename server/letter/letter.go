@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"latchkey/components/mail"
@@ -217,7 +218,7 @@ func subject(l *locale.Locale, m message.Message) string {
 func body(l reader, m message.Message, host string) string {
 	key, f := "mail."+string(m.Kind)+"_body", m.Data
 	if m.UserID == "" { // it may be a stranger, who gets this mail because somebody typed the address
-		f.Account = unlinked(f.Account)
+		f.Account, f.Where = unlinked(f.Account), unlinked(f.Where)
 	}
 	if m.Kind == message.RecoveryReady && m.Secret == "" {
 		key = "mail.recovery_ready_plain_body"
@@ -235,7 +236,7 @@ func body(l reader, m message.Message, host string) string {
 	if f.Method != "" {
 		method = l.T("mail.method_" + f.Method)
 	}
-	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account, "Host", host,
+	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account, "Host", host, "Now", permissions(l, f.Choice),
 		"Number", f.Ticket, "Reference", caseName(l, f.Reference), "Until", l.at(f.Until.Time())))
 	if f.Alike && f.Where == user.MaskEmail(user.PlainEmail(m.Recipient)) {
 		said += " " + l.T("mail.compared_masked")
@@ -247,6 +248,21 @@ func body(l reader, m message.Message, host string) string {
 		said += " " + l.T("recovery.longer_"+f.Caution)
 	}
 	return said
+}
+
+// permissions puts into words what a member may do: managing a part says that they see it.
+func permissions(l reader, listed string) string {
+	var words []string
+	given := strings.Split(listed, ", ")
+	for _, p := range given {
+		if key := "accounts.may_" + strings.ReplaceAll(p, ".", "_"); l.Has(key) && !slices.Contains(given, p+".manage") {
+			words = append(words, l.T(key))
+		}
+	}
+	if len(words) == 0 {
+		return l.T("accounts.level_none")
+	}
+	return strings.Join(words, " · ")
 }
 
 // unlinked is a name that no mail program takes for an address to follow: whoever calls an account "win.example.com" would
