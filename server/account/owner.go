@@ -1,6 +1,8 @@
 package account
 
 import (
+	"strings"
+
 	screen "latchkey/components/account"
 	"latchkey/components/ui"
 	"latchkey/internal/account"
@@ -19,6 +21,13 @@ func (p *Pages) askSecondStep(r *web.Request, alert string) error {
 	q := screen.AskProps{
 		Alert: alert, Action: base(b) + "/second-step/require", Label: r.Locale.T("accounts.step_require"), Calm: true, Back: "/account",
 		What: []string{r.Locale.T("accounts.step_require_what"), r.Locale.T("accounts.step_require_then")},
+	}
+	without, err := p.Membership.WithoutSecondStep(r.Context(), r.Caller(), b.ID)
+	if err != nil {
+		return err
+	}
+	if len(without) > 0 {
+		q.What = append(q.What, r.Locale.T("accounts.step_require_without", "People", strings.Join(without, " · ")))
 	}
 	if b.RequiresSecondStep() {
 		q.Action, q.Label, q.Calm = base(b)+"/second-step/release", r.Locale.T("accounts.step_release"), false
@@ -153,6 +162,9 @@ func (p *Pages) askLeave(r *web.Request, alert string) error {
 	if err != nil {
 		return err
 	}
+	if err := r.MayLeave(b.ID); err != nil {
+		return err
+	}
 	if b.As.Role == account.Owner && alert == "" {
 		return r.Go(base(b) + "/hand-over") // who owns it hands over first
 	}
@@ -166,6 +178,9 @@ func (p *Pages) askLeave(r *web.Request, alert string) error {
 func (p *Pages) Leave(r *web.Request) error {
 	b, err := named(r)
 	if err != nil {
+		return err
+	}
+	if err := r.MayLeave(b.ID); err != nil {
 		return err
 	}
 	err = p.Membership.Leave(r.Context(), r.Caller(), b.ID)

@@ -257,6 +257,8 @@ func variant(m message.Message) string {
 	switch by := m.Data.Actor; {
 	case m.Kind == message.MemberLeft && by == "":
 		return "member_left_own"
+	case m.Kind == message.AccountSecondStepOn && by != "":
+		return "account_second_step_on_member"
 	case m.Kind == message.AccountInvitation && by != "":
 		return "account_invitation_by"
 	}
