@@ -131,7 +131,8 @@ func (p *Pages) AskStopHandover(r *web.Request) error {
 	return ask(r, "accounts.handover_stop_title", screen.AskProps{
 		Action: base(b) + "/hand-over/stop", Label: r.Locale.T("accounts.handover_stop"), Back: "/account",
 		What: []string{
-			r.Locale.T("accounts.handover_stop_when", "To", p.heir(r, b), "Until", r.DateTime(b.Handover.DueAt)), r.Locale.T("accounts.handover_stop_what"),
+			r.Locale.T("accounts.handover_stop_when", "To", p.heir(r, b), "Until", r.DateTime(b.Handover.DueAt)),
+			r.Locale.T("accounts.handover_stop_what"),
 		},
 	})
 }

@@ -220,7 +220,8 @@ func subject(l *locale.Locale, m message.Message) string {
 func body(l reader, m message.Message, host string) string {
 	key, f := "mail."+variant(m)+"_body", m.Data
 	if m.UserID == "" { // it may be a stranger, who gets this mail because somebody typed the address
-		f.Account, f.Where, f.Actor = unlinked(f.Account), unlinked(f.Where), unlinked(f.Actor)
+		f.Account = unlinked(f.Account)
+		f.Where, f.Actor = unlinked(f.Where), unlinked(f.Actor)
 	}
 	if m.Kind == message.RecoveryReady && m.Secret == "" {
 		key = "mail.recovery_ready_plain_body"
@@ -238,7 +239,8 @@ func body(l reader, m message.Message, host string) string {
 	if f.Method != "" {
 		method = l.T("mail.method_" + f.Method)
 	}
-	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account, "Host", host, "Now", permissions(l, f.Choice), "Actor", f.Actor,
+	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account, "Host", host,
+		"Now", permissions(l, f.Choice), "Actor", f.Actor,
 		"Number", f.Ticket, "Reference", caseName(l, f.Reference), "Until", l.at(f.Until.Time())))
 	if f.Alike && f.Where == user.MaskEmail(user.PlainEmail(m.Recipient)) {
 		said += " " + l.T("mail.compared_masked")

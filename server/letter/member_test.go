@@ -7,6 +7,10 @@ import (
 	"latchkey/internal/message"
 )
 
+func invited(d message.Data) message.Message {
+	return message.Message{Kind: message.AccountInvitation, Secret: "x", Data: d}
+}
+
 // Mails about who belongs to an account: an invitation names who invites, and no name in it becomes a link; the owner is led
 // to where they can undo what a member did; a member reads what they may do now, and who leaves reads of themselves.
 func TestMailsAboutMembersSayWhoAndWhat(t *testing.T) {
@@ -16,7 +20,7 @@ func TestMailsAboutMembersSayWhoAndWhat(t *testing.T) {
 		says, never string
 	}{
 		"invited": {
-			message.Message{Kind: message.AccountInvitation, Secret: "x", Data: message.Data{Account: "Engines", Actor: "Bruno win.example"}},
+			invited(message.Data{Account: "Engines", Actor: "Bruno win.example"}),
 			"has invited you", "win.example",
 		},
 		"invited by somebody": {
@@ -24,21 +28,23 @@ func TestMailsAboutMembersSayWhoAndWhat(t *testing.T) {
 			"If you don’t expect this", "didn’t ask",
 		},
 		"invited by the host": {
-			message.Message{Kind: message.AccountInvitation, Secret: "x", Data: message.Data{Account: "Engines"}}, "You’ve been invited", "has invited",
+			message.Message{Kind: message.AccountInvitation, Secret: "x", Data: message.Data{Account: "Engines"}},
+			"You’ve been invited", "has invited",
 		},
 		"a member's act": {
 			message.Message{UserID: "1", Kind: message.MemberInvited, Data: message.Data{Account: "Engines", Actor: "Bruno", Where: "x"}},
 			"https://my.example.com/account/members", "contact support",
 		},
 		"told the former owner's address": {
-			message.Message{Kind: message.HandoverDone, Data: message.Data{Account: "Engines", Where: "win.example (b@c.example)"}}, "Engines", "win.example",
+			message.Message{Kind: message.HandoverDone, Data: message.Data{Account: "Engines", Where: "win.example (b@c.example)"}},
+			"Engines", "win.example",
 		},
 		"changed": {
-			message.Message{UserID: "1", Kind: message.AccessChanged, Data: message.Data{Account: "Engines", Choice: "invoices, tickets, tickets.manage"}},
+			message.Message{UserID: "1", Kind: message.AccessChanged, Data: message.Data{Choice: "invoices, tickets, tickets.manage"}},
 			"Now: ", "nothing",
 		},
 		"left": {
-			message.Message{UserID: "1", Kind: message.MemberLeft, NotMe: "t", Data: message.Data{Account: "Engines", Network: "n", Where: "Bea"}},
+			message.Message{UserID: "1", Kind: message.MemberLeft, NotMe: "t", Data: message.Data{Network: "n", Where: "Bea"}},
 			"You left the client account", "Bea",
 		},
 		"somebody left": {

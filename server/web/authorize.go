@@ -118,7 +118,7 @@ func (r *Request) required() []ui.Banner {
 	switch {
 	case r.locked():
 		banner.Text, banner.LinkURL = r.Locale.T("policy.now"), ""
-		asks, leaves := r.asking()
+		asks, leaves := r.requiring()
 		switch {
 		case r.Standing.Short:
 			banner.Text = r.Locale.T("policy.short_now")
@@ -140,9 +140,9 @@ func (r *Request) required() []ui.Banner {
 	return []ui.Banner{banner}
 }
 
-// asking is the account that requires the second step which the person lacks; the zero Belonging where the host does. It
+// requiring is the account that requires the second step which the person lacks; the zero Belonging where the host does. It
 // reports whether they can leave it instead: its owner can't.
-func (r *Request) asking() (b account.Belonging, leaves bool) {
+func (r *Request) requiring() (b account.Belonging, leaves bool) {
 	if r.Standing.Account == "" {
 		return b, false
 	}

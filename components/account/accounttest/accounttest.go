@@ -129,8 +129,11 @@ func questions(v canned.Values) []canned.State {
 			Action: base + "/second-step/require", Label: v.T("accounts.step_require"), Calm: true, Back: "/account",
 		})),
 		screen("handover-stop", account.Ask(account.AskProps{
-			Title:  v.T("accounts.handover_stop_title"),
-			What:   []string{v.T("accounts.handover_stop_when", "To", "Bruno Keller (bruno@example.test)", "Until", v.On(11, 25)), v.T("accounts.handover_stop_what")},
+			Title: v.T("accounts.handover_stop_title"),
+			What: []string{
+				v.T("accounts.handover_stop_when", "To", "Bruno Keller (bruno@example.test)", "Until", v.On(11, 25)),
+				v.T("accounts.handover_stop_what"),
+			},
 			Action: base + "/hand-over/stop", Label: v.T("accounts.handover_stop"), Back: "/account",
 		})),
 	}
