@@ -47,6 +47,8 @@ func TestAMembersWay(t *testing.T) {
 	ada.Get(member).Says(t, http.StatusOK, `name="invoices" value="manage" checked`)
 	ada.Post(member, "services", "see", "tickets", "nonsense").Says(t, http.StatusNotFound, "Page not found")
 	ada.Post(member, "services", "see").Leads(t, "/account/members?done=changed")
+	ada.Post(member, "services", "see").Leads(t, "/account/members?done=unchanged")
+	ada.Get("/account/members?done=unchanged").Says(t, http.StatusOK, "Nothing was changed")
 	b.Get("/invoices").Says(t, http.StatusOK, "You can’t see the invoices of")
 	b.Get("/domains").Says(t, http.StatusOK, "You can’t see the domains of")
 	b.Get("/services").Says(t, http.StatusOK, "Managed WordPress")
