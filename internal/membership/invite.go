@@ -124,7 +124,7 @@ func (s *Service) mailInvitation(ctx context.Context, tx db.Tx, a acting, i acco
 	}
 	return s.Outbox.Add(ctx, tx, message.Message{
 		Recipient: i.Email, Kind: message.AccountInvitation, Language: i.Language, Secret: token,
-		ExpiresAt: s.Clock.Now().Add(account.InvitationFor), Data: message.Data{Account: a.account.Name},
+		ExpiresAt: s.Clock.Now().Add(account.InvitationFor), Data: message.Data{Account: a.account.Name, Actor: a.by.Name},
 	})
 }
 

@@ -44,6 +44,8 @@ func TestAMembersWay(t *testing.T) {
 	ada.Get(member).Says(t, http.StatusOK, `name="invoices" value="manage" checked`)
 	ada.Post(member, "services", "see", "tickets", "nonsense").Says(t, http.StatusNotFound, "Page not found")
 	ada.Post(member, "services", "see").Leads(t, "/account/members?done=changed")
+	ada.Post(member, "services", "see").Leads(t, "/account/members?done=unchanged")
+	ada.Get("/account/members?done=unchanged").Says(t, http.StatusOK, "Nothing was changed")
 	b.Get("/invoices").Says(t, http.StatusOK, "No invoices")
 	b.Get("/services").Says(t, http.StatusOK, "Managed WordPress")
 	h.Mail("frida@example.test", message.AccessChanged)

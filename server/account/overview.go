@@ -25,6 +25,9 @@ func (p *Pages) Overview(r *web.Request) error {
 		MayEdit: b.As.Allows(account.InvoicesManage) && !b.Closed(), Mail: mailOf(r, b.As), May: may(r, b.As.Permissions),
 		Step: b.RequiresSecondStep(), Waits: b.HandedOver(),
 	}
+	if owner && b.HandedOver() {
+		props.Heir, props.Until = p.nameOf(r, b, b.Handover.ToID), r.DateTime(b.Handover.DueAt)
+	}
 	if owner {
 		if props.Email, err = p.emailState(r, b); err != nil {
 			return err

@@ -91,7 +91,8 @@ var done = map[string]string{
 	"email": "accounts.done_email", "email-dropped": "accounts.done_email_dropped", "required": "accounts.done_required",
 	"released": "accounts.done_released", "handover": "accounts.done_handover", "stopped": "accounts.done_stopped",
 	"invited": "accounts.done_invited", "resent": "accounts.done_resent", "withdrawn": "accounts.done_withdrawn",
-	"changed": "accounts.done_changed", "removed": "accounts.done_removed", "joined": "accounts.done_joined",
+	"changed": "accounts.done_changed", "unchanged": "accounts.done_unchanged",
+	"removed": "accounts.done_removed", "joined": "accounts.done_joined",
 	"contact": "accounts.done_contact", "contact-resent": "accounts.done_resent", "contact-saved": "accounts.done_saved",
 	"contact-removed": "accounts.done_contact_removed", "billing": "accounts.done_billing", "billing-end": "accounts.done_billing_end",
 }
