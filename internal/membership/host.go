@@ -13,7 +13,7 @@ import (
 )
 
 // InviteForHost mails an invitation of the host's to an account, in the caller's transaction; the caller says who may,
-// and logs it. With the role [account.Owner] it may return [account.ErrHasOwner]; also [ErrMember], [ErrTooMany],
+// and logs it. With the role [account.Owner] it may return [account.ErrHasOwner]; also [ErrMember], [ErrNothing], [ErrTooMany],
 // [account.ErrUnknown] or [user.ErrBadEmail].
 func (s *Service) InviteForHost(ctx context.Context, tx db.Tx, a account.Account, i account.Invitation) error {
 	email, err := user.CleanEmail(i.Email)
@@ -36,6 +36,9 @@ func (s *Service) InviteForHost(ctx context.Context, tx db.Tx, a account.Account
 	key, err := s.invitable(ctx, tx, i)
 	if err != nil {
 		return err
+	}
+	if i.Role == account.Member && len(i.Permissions) == 0 {
+		return ErrNothing
 	}
 	token, hash := seal.NewToken()
 	if i, err = s.Accounts.PutInvitation(ctx, tx, i, key, hash); err != nil {

@@ -40,6 +40,8 @@ var (
 	ErrOwner = errors.New("this is the account's owner")
 	// ErrWider refuses to give, or to take from somebody, what one does not have oneself.
 	ErrWider = errors.New("nobody gives or takes what they don't have themselves")
+	// ErrNothing refuses to invite somebody to nothing: they would belong to an account of which they see no part.
+	ErrNothing = errors.New("the invitation gives nothing")
 	// ErrMember refuses to invite somebody who belongs to the account already.
 	ErrMember = errors.New("they belong to the account already")
 	// ErrTooMany refuses another member, invitation or contact where there are as many as there may be.

@@ -42,6 +42,6 @@ func TestWhoIsAskedForASecondStepCanLeaveInstead(t *testing.T) {
 	b.Post("/account/"+other.ID+"/leave").Leads(t, "/security/two-factor")
 	b.Get("/account/"+h.account.ID+"/leave").Says(t, http.StatusOK, "Leave this account?")
 	b.Post("/account/"+h.account.ID+"/leave").Leads(t, "/dashboard?done=left")
-	b.Get("/services").Says(t, http.StatusOK, "No services")
+	b.Get("/services").Says(t, http.StatusOK, "You can’t see the services of")
 	b.Get("/account/"+other.ID+"/leave").Says(t, http.StatusOK, "Leave this account?")
 }

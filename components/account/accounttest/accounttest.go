@@ -62,6 +62,7 @@ func overview(v canned.Values) []canned.State {
 			{Name: v.T("accounts.country"), Value: v.Country("DE")},
 			{Name: v.T("accounts.tax_id"), Value: "DE123456789"},
 			{Name: v.T("accounts.currency"), Value: "EUR"},
+			{Name: v.T("accounts.zone"), Value: ui.ZoneName("Africa/Cairo")},
 		},
 		Email: account.EmailState{Now: "office@hartwell.example"},
 	}
@@ -83,7 +84,8 @@ func overview(v canned.Values) []canned.State {
 func forms(v canned.Values) []canned.State {
 	screen := section(v)
 	data := account.DataProps{
-		Base: base, Owner: true, Now: map[string]string{"name": studio(v), "street": "Hafenstraße 12", "city": "Hamburg", "country": "DE"},
+		Base: base, Owner: true, Currency: "EUR",
+		Now:       map[string]string{"name": studio(v), "street": "Hafenstraße 12", "city": "Hamburg", "country": "DE"},
 		Countries: []ui.Choice{{Label: v.T("accounts.none")}, {Value: "EG", Label: v.Country("EG")}, {Value: "DE", Label: v.Country("DE")}},
 		Languages: languages(v), Zones: ui.ZoneAreas(v.Locale, []string{"UTC", "Europe/Berlin", "Africa/Cairo"}),
 	}
@@ -146,7 +148,7 @@ func parts(v canned.Values, levels ...string) []ui.Part {
 			{Value: "", Label: v.T("accounts.level_none")},
 			{Value: "see", Label: v.T("accounts.level_see")},
 			{Value: "manage", Label: v.T("accounts.level_manage")},
-		}})
+		}, Help: v.T("accounts.part_" + name + "_help")})
 	}
 	return all
 }
