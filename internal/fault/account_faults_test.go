@@ -3,6 +3,12 @@ package fault
 // shown are mistakes of the pages of client accounts.
 var shown = []fault{
 	{
+		class: 34, mistake: "an account's number in another case is another account's",
+		file: "internal/account/data.go",
+		old:  `return strings.ToLower(code.Number(number))`, new: `return code.Number(number)`,
+		test: "./internal/account TestANumberIsOneAccountsInAnyWriting",
+	},
+	{
 		class: 34, mistake: "lists show all accounts of a person in one",
 		file: "server/client/lists.go",
 		old:  `return of(one) != accountID`, new: `return of(one) == ""`,
