@@ -83,7 +83,7 @@ var shown = []fault{
 	{
 		class: 34, mistake: "a number of the series is that of another account",
 		file: "internal/account/number_store.go",
-		old:  `if !slices.Contains(taken, number) {`, new: `if !slices.Contains(taken, number+" ") {`,
+		old:  `if !slices.Contains(taken, keys[i]) {`, new: `if !slices.Contains(taken, number+" ") {`,
 		test: "./internal/staff TestNumbersAreGivenOnce",
 	},
 	{
