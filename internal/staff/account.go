@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
+	"latchkey/internal/membership"
 	"latchkey/internal/message"
 	"latchkey/internal/setting"
 	"latchkey/internal/signin"
@@ -294,13 +295,13 @@ func (c *Service) RemoveMemberFromShell(ctx context.Context, accountID, userID s
 
 func (c *Service) remove(userID, actor string, by message.Actor) accountAct {
 	return func(ctx context.Context, tx db.Tx, a account.Account) (audit.Event, error) {
-		where, err := c.Membership.RemoveForHost(ctx, tx, a, userID, actor)
+		gone, err := c.Membership.RemoveForHost(ctx, tx, a, userID, actor)
 		if err != nil {
 			return access.Nothing, err
 		}
-		event := audit.Event{Kind: "member.removed", Detail: map[string]string{"email": where}}
+		event := audit.Event{Kind: "member.removed", Detail: gone.Detail}
 		return event, c.Membership.TellOwner(ctx, tx, a, message.Message{
-			Kind: message.MemberRemoved, Data: message.Data{By: by, Where: where},
+			Kind: message.MemberRemoved, Data: message.Data{By: by, Where: gone.Called},
 		})
 	}
 }
@@ -311,15 +312,17 @@ func (c *Service) ChangeMemberFromShell(ctx context.Context, accountID, userID s
 	return c.fromShell(ctx, c.actOn(accountID, "", message.ByShell, func(
 		ctx context.Context, tx db.Tx, a account.Account,
 	) (audit.Event, error) {
-		where, was, err := c.Membership.ChangeForHost(ctx, tx, a, userID, Shell, given)
+		changed, was, err := c.Membership.ChangeForHost(ctx, tx, a, userID, Shell, given)
+		if errors.Is(err, membership.ErrUnchanged) {
+			return access.Nothing, nil
+		}
 		if err != nil {
 			return access.Nothing, err
 		}
-		event := audit.Event{Kind: "member.changed", Detail: map[string]string{
-			"email": where, "permissions": listed(given), "was": listed(was),
-		}}
+		event := audit.Event{Kind: "member.changed", Detail: changed.Detail}
+		event.Detail["permissions"], event.Detail["was"] = listed(given), listed(was)
 		return event, c.Membership.TellOwner(ctx, tx, a, message.Message{
-			Kind: message.MemberChanged, Data: message.Data{By: message.ByShell, Where: where},
+			Kind: message.MemberChanged, Data: message.Data{By: message.ByShell, Where: changed.Called},
 		})
 	}))
 }

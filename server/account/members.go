@@ -17,7 +17,7 @@ import (
 
 // Members lists who belongs to the chosen account, and who is invited.
 func (p *Pages) Members(r *web.Request) error {
-	b, err := chosen(r)
+	b, err := sees(r, account.Members)
 	if err != nil {
 		return err
 	}

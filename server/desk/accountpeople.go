@@ -102,6 +102,9 @@ func (p *AccountPages) SendInvitation(r *web.Request) error {
 	err = p.Staff.InviteMember(r.Context(), r.Caller(), a.ID, email, r.Granted())
 	words := ""
 	switch {
+	case errors.Is(err, membership.ErrNothing):
+		form := ui.Form{Alert: r.Locale.T("accounts.refused_nothing"), Values: r.TypedParts(map[string]string{"email": email})}
+		return p.inviting(r, a, form, web.Unprocessable)
 	case errors.Is(err, user.ErrBadEmail):
 		words = prompt.BadEmail(err, "invite.bad_email")
 	case errors.Is(err, signin.ErrClosed), errors.Is(err, membership.ErrMember):
