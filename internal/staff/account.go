@@ -87,8 +87,8 @@ func (c *Service) setOwner(ctx context.Context, tx db.Tx, a account.Account, ema
 	}
 	u, err := c.Users.ByEmail(ctx, tx, email)
 	if errors.Is(err, user.ErrNotFound) {
-		if c.Settings.Choices(ctx).Registration == setting.Closed {
-			return signin.ErrClosed
+		if err := c.canJoin(ctx, tx, email); err != nil {
+			return err
 		}
 		return c.Membership.InviteForHost(ctx, tx, a, account.Invitation{Email: email, Role: account.Owner, Language: a.Language})
 	}
@@ -99,6 +99,19 @@ func (c *Service) setOwner(ctx context.Context, tx db.Tx, a account.Account, ema
 		return err
 	}
 	return c.Membership.TellOwner(ctx, tx, a, message.Message{Kind: message.AccountMade, Data: message.Data{By: by}})
+}
+
+// canJoin returns [signin.ErrClosed] for the address of nobody who signs in, where nobody may register either: the link of
+// an invitation would lead them nowhere.
+func (c *Service) canJoin(ctx context.Context, tx db.Tx, email string) error {
+	if c.Settings.Choices(ctx).Registration != setting.Closed {
+		return nil
+	}
+	_, err := c.Users.ByEmail(ctx, tx, email)
+	if errors.Is(err, user.ErrNotFound) {
+		err = signin.ErrClosed
+	}
+	return err
 }
 
 // accountAct is what staff do to a client account.
@@ -227,7 +240,7 @@ func (c *Service) reopen(ctx context.Context, tx db.Tx, a account.Account) (audi
 }
 
 // InviteMember invites somebody to a client account for the host; for staff. The owner is told. It may return what
-// [membership.Service.InviteForHost] returns.
+// [membership.Service.InviteForHost] returns, or [signin.ErrClosed] for who doesn't sign in yet where nobody may register.
 func (c *Service) InviteMember(ctx context.Context, by access.Caller, accountID, email string, given []account.Permission) error {
 	return c.onAccount(ctx, by, accountID, "", c.invite(email, given, message.ByDesk))
 }
@@ -239,11 +252,17 @@ func (c *Service) InviteMemberFromShell(ctx context.Context, accountID, email st
 
 func (c *Service) invite(email string, given []account.Permission, by message.Actor) accountAct {
 	return func(ctx context.Context, tx db.Tx, a account.Account) (audit.Event, error) {
-		err := c.Membership.InviteForHost(ctx, tx, a, account.Invitation{Email: email, Role: account.Member, Permissions: given})
+		cleaned, err := user.CleanEmail(email)
 		if err != nil {
 			return access.Nothing, err
 		}
-		cleaned, _ := user.CleanEmail(email)
+		if err := c.canJoin(ctx, tx, cleaned); err != nil {
+			return access.Nothing, err
+		}
+		err = c.Membership.InviteForHost(ctx, tx, a, account.Invitation{Email: cleaned, Role: account.Member, Permissions: given})
+		if err != nil {
+			return access.Nothing, err
+		}
 		where := user.MaskEmail(user.PlainEmail(cleaned))
 		event := audit.Event{Kind: "member.invited", Detail: map[string]string{"email": where}}
 		return event, c.Membership.TellOwner(ctx, tx, a, message.Message{

@@ -114,6 +114,28 @@ func TestWhoIsInvitedMakesASignIn(t *testing.T) {
 	b.Post("/account/join").Leads(t, "/account?done=joined")
 }
 
+// Where nobody may register, the owner is told so before anybody is invited, and who has the link is told too. Whether an
+// address signs in here shows to neither: the owner may invite each.
+func TestInvitationsWhereNobodyRegisters(t *testing.T) {
+	t.Parallel()
+	h := move(hosttest.Boot(t))
+	ada := signedIn(h.Server, hosttest.Ada, hosttest.AdaPassword)
+	form := "/account/" + h.account.ID + "/invite"
+	const words = "only people who already sign in here"
+	if p := ada.Get(form); strings.Contains(p.Body, words) {
+		t.Error("it says so where people may register")
+	}
+	h.Set("registration", "closed")
+	ada.Get(form).Says(t, http.StatusOK, words)
+	h.AddPerson("frida@example.test", "Frida", hosttest.TenantPassword)
+	for _, email := range []string{"nadia@example.test", "frida@example.test"} {
+		ada.Post(form, "email", email, "tickets", "see").Leads(t, "/account/members?done=invited")
+	}
+	b := h.Browser()
+	b.Get(h.Link("nadia@example.test", message.AccountInvitation)).Leads(t, "/account-invitation")
+	b.Get("/account-invitation").Says(t, http.StatusOK, "No one new can register here")
+}
+
 // A form acts in the account that it was drawn for, whatever another tab has chosen since; and what the cookie names is not
 // believed.
 func TestATabOfAnotherAccount(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/account"
 	"latchkey/internal/membership"
+	"latchkey/internal/signin"
 	"latchkey/internal/support"
 	"latchkey/internal/ticket"
 	"latchkey/internal/user"
@@ -106,8 +107,8 @@ func (p *AccountPages) SendInvitation(r *web.Request) error {
 		return p.inviting(r, a, form, web.Unprocessable)
 	case errors.Is(err, user.ErrBadEmail):
 		words = prompt.BadEmail(err, "invite.bad_email")
-	case errors.Is(err, membership.ErrMember):
-		words = "desk_accounts.owner_member"
+	case errors.Is(err, signin.ErrClosed), errors.Is(err, membership.ErrMember):
+		words = ownerRefusal(err)
 	case errors.Is(err, membership.ErrTooMany):
 		words = "desk_accounts.too_many"
 	case errors.Is(err, account.ErrUnknown):

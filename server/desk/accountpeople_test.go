@@ -62,6 +62,13 @@ func TestMembersAtTheDesk(t *testing.T) {
 	noor := s.Noor()
 	page := engines(t, noor)
 	noor.Get(page+"/invite").Says(t, http.StatusOK, "Invite a member")
+	s.Set("registration", "closed")
+	noor.Post(page+"/invite", "email", "new.kim@example.test", "tickets", "see").
+		Says(t, http.StatusUnprocessableEntity, "registration is closed")
+	if n := s.Count(`SELECT COUNT(*) FROM message WHERE recipient = 'new.kim@example.test'`); n != 0 {
+		t.Error("an invitation was mailed that nobody can accept")
+	}
+	s.Set("registration", "invitation")
 	noor.Post(page+"/invite", "email", "kim", "tickets", "see").Says(t, http.StatusUnprocessableEntity, `value="kim"`)
 	noor.Post(page+"/invite", "email", hosttest.Ada).Says(t, http.StatusUnprocessableEntity, "already belongs to this account")
 	noor.Post(page+"/invite", "email", kim, "tickets", "own").Says(t, http.StatusNotFound, "Page not found")

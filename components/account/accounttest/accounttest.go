@@ -183,6 +183,7 @@ func members(v canned.Values) []canned.State {
 	list.Done = v.T("accounts.done_invited")
 	invite := account.InviteProps{Base: base, Languages: languages(v), Parts: parts(v, "", "", "", "", "")}
 	wrong := invite
+	wrong.NobodyNew = true
 	wrong.Form = ui.Form{
 		Alert: v.T("accounts.refused_many"), Values: map[string]string{"email": "omar@"},
 		Errors: map[string]string{"email": v.T("refused.email_bad")},
