@@ -47,7 +47,8 @@ var (
 // are too large to be read. Any other site can have a browser ask for an address of any length, so no more may go by it.
 var passing = []string{
 	SetUpCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie, AskerCookie, pendingCookie, flashCookie,
-	askedCookie, draftCookie, MethodCookie, backCookie, AccountCookie, AccountInvitationCookie, AccountContactCookie, AccountEmailCookie, HandoverCookie,
+	askedCookie, draftCookie, MethodCookie,
+	backCookie, AccountCookie, AccountInvitationCookie, AccountContactCookie, AccountEmailCookie, HandoverCookie,
 	TicketCookie,
 }
 
