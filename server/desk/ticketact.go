@@ -32,7 +32,7 @@ func (p *TicketPages) act(r *web.Request, done string, do func(number string) er
 	if err != nil {
 		return missing(err)
 	}
-	if !r.Partial() && w.body == "" && w.note.Value("note") == "" || w.once == "" {
+	if w.body == "" && w.note.Value("note") == "" {
 		return r.Go(r.Saying(ticketPage(r.Param("number")) + "?done=" + done))
 	}
 	w.done = done
