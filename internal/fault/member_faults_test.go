@@ -31,6 +31,12 @@ var belonging = []fault{
 		test: "./internal/membership TestWhatInvitingNeeds",
 	},
 	{
+		class: 34, mistake: "whoever has a password alone leaves any account, where a second step is required",
+		file: "server/web/authorize.go",
+		old:  `if r.locked() && r.Standing.Account != accountID {`, new: `if r.locked() && accountID == "" {`,
+		test: "./server/account TestWhoIsAskedForASecondStepCanLeaveInstead",
+	},
+	{
 		class: 34, mistake: "whoever has the link takes an invitation of somebody else's",
 		file: "internal/membership/accept.go",
 		old:  `if !user.SameEmail(u.Email, i.Email) {`, new: `if !user.SameEmail(u.Email, u.Email) {`,

@@ -106,12 +106,23 @@ func TestWhoIsInvitedMakesASignIn(t *testing.T) {
 	b.Get("/account-invitation").Says(t, http.StatusOK, "Create a sign-in")
 	b.Post("/account-invitation/register").Leads(t, "/register/finish")
 	b.Get("/register/finish").Says(t, http.StatusOK, "nadia@example.test")
+	b.Get("/register/finish").Says(t, http.StatusOK, "Create your sign-in")
 	b.Post("/register/finish", "name", "Nadia", "password", hosttest.FreshPassword).
 		Leads(t, "/sign-in?next=%2Faccount-invitation&said=registered")
 	b.Get("/sign-in?next=%2Faccount-invitation&said=registered").Says(t, http.StatusOK, `value="/account-invitation"`)
 	b.Post("/sign-in", "email", "nadia@example.test", "password", hosttest.FreshPassword, "next", "/account-invitation").
 		Leads(t, "/account-invitation")
 	b.Post("/account/join").Leads(t, "/account?done=joined")
+
+	known := h.Browser()
+	h.AddPerson("omar3@example.test", "Omar", hosttest.TenantPassword)
+	known.Get(h.invited("omar3@example.test", account.Tickets))
+	known.Post("/account-invitation/register").Leads(t, "/sign-in?next=%2Faccount-invitation&said=known")
+	known.Get("/sign-in?next=%2Faccount-invitation&said=known").Says(t, http.StatusOK, "There’s already a sign-in with this email address.")
+	known.Get("/sign-in?next=%2Faccount-invitation").Says(t, http.StatusOK, `value="omar3@example.test"`)
+	if p := h.Browser().Get("/sign-in?next=%2Faccount-invitation"); strings.Contains(p.Body, "omar3") {
+		t.Error("somebody without the link reads whom it invites")
+	}
 }
 
 // Where nobody may register, the owner is told so before anybody is invited, and who has the link is told too. Whether an

@@ -104,7 +104,7 @@ func (p *Pages) RegisterInvited(r *web.Request) error {
 	token, err := p.Links.FromInvitation(r.Context(), r.Cookie(web.AccountInvitationCookie), r.Locale.Tag())
 	switch {
 	case errors.Is(err, user.ErrEmailTaken):
-		return r.Go("/sign-in?next=%2Faccount-invitation")
+		return r.Go(r.Saying("/sign-in?next=%2Faccount-invitation&said=known"))
 	case errors.Is(err, signin.ErrClosed):
 		return r.Go("/register") // which says how to get in here
 	case err != nil:

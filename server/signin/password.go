@@ -4,6 +4,7 @@ import (
 	screen "latchkey/components/signin"
 	"latchkey/components/ui"
 	"latchkey/internal/signin"
+	"latchkey/internal/user"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
 )
@@ -16,6 +17,7 @@ var said = map[string]ui.Banner{
 	"kept":  {Kind: "info", Text: "sign_in.kept"},
 
 	"reset":      {Kind: "success", Text: "sign_in.reset"},
+	"known":      {Kind: "info", Text: "sign_in.known"},
 	"registered": {Kind: "success", Text: "sign_in.registered"},
 	"email":      {Kind: "success", Text: "sign_in.email_confirmed"},
 	"put-back":   {Kind: "success", Text: "sign_in.put_back"},
@@ -31,10 +33,28 @@ func (p *Pages) Password(r *web.Request) error {
 		b.Text = r.Locale.T(b.Text)
 		banners = append(banners, b)
 	}
-	return r.Show(web.View{
-		Title: "sign_in.title", Banners: banners,
-		Screen: screen.Password(p.props(r, r.Query("next"))),
-	})
+	props := p.props(r, r.Query("next"))
+	if props.Next == invitationPath {
+		props.Values = map[string]string{"email": p.invited(r)}
+	}
+	return r.Show(web.View{Title: "sign_in.title", Banners: banners, Screen: screen.Password(props)})
+}
+
+// invitationPath is the page of an invitation to a client account.
+const invitationPath = "/account-invitation"
+
+// invited is the address of the invitation whose link this browser has: nobody else's can accept it. "" where it holds no
+// longer, which the page of the invitation says.
+func (p *Pages) invited(r *web.Request) string {
+	token := r.Cookie(web.AccountInvitationCookie)
+	if token == "" {
+		return ""
+	}
+	in, err := p.Links.Membership.InvitationOf(r.Context(), token)
+	if err != nil {
+		return ""
+	}
+	return user.PlainEmail(in.Email)
 }
 
 // props is the first step with the ways that this host has.

@@ -84,8 +84,12 @@ func (p *Pages) showFinish(r *web.Request, form ui.Form, status int) error {
 	if err != nil {
 		return err
 	}
-	return r.Screen(status, "", "register.finish_title", screen.RegisterFinish(screen.RegisterFinishProps{
-		Form: form, Email: reg.Email, Name: reg.Name, Invited: reg.Invited,
+	title, joins := "register.finish_title", r.Cookie(web.AccountInvitationCookie) != ""
+	if joins {
+		title = "register.joins_title"
+	}
+	return r.Screen(status, "", title, screen.RegisterFinish(screen.RegisterFinishProps{
+		Form: form, Email: reg.Email, Name: reg.Name, Invited: reg.Invited, Joins: joins,
 	}))
 }
 

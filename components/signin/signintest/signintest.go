@@ -97,6 +97,8 @@ func links(v canned.Values) []canned.State {
 			signin.RegisterFinish(signin.RegisterFinishProps{Email: canned.Ada.Email, Form: weak})),
 		public("register-invited", "register.finish_title",
 			signin.RegisterFinish(signin.RegisterFinishProps{Email: canned.Ada.Email, Name: canned.Ada.Name, Invited: true})),
+		public("register-joins", "register.joins_title",
+			signin.RegisterFinish(signin.RegisterFinishProps{Email: canned.Ada.Email, Joins: true})),
 		public("contact-confirm", "confirm_email.title", signin.ConfirmEmail(signin.ConfirmEmailProps{
 			Email: "ada@new.example",
 			Name:  canned.Ada.Name,
