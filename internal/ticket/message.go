@@ -103,7 +103,7 @@ func (ts *Tickets) Move(ctx context.Context, tx db.Tx, t Ticket, c Change) (Tick
 		if err != nil {
 			return t, err
 		}
-		if next != t.Status {
+		if next != t.Status && c.Event != Block && c.Event != Unblock { // what was no spam has waited all along
 			t.WaitingSince = now
 		}
 		t.Status = next

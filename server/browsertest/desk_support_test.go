@@ -100,6 +100,12 @@ func (w *colleague) takesAndNotes(number string) {
 	w.keysOr("a", w.T("desk_ticket.to_me"))
 	w.steps(at+"?done=assigned", subject)
 	w.announces("status", w.T("desk_ticket.done_assigned"))
+	w.fill(w.T("desk_ticket.body"), "Half a sen")
+	w.press(w.T("desk_ticket.save"))
+	w.announces("status", w.T("desk_ticket.done_sorted"))
+	w.shows("what is typed", `document.querySelector("#body").value === "Half a sen"`)
+	w.open(at)
+	w.returns(at, subject)
 	if w.scripts {
 		w.hits("r")
 		w.isTyping("body", "")
@@ -176,7 +182,8 @@ func (w *colleague) answersWhatHasChanged(number string) {
 	}
 	w.press(w.T("desk_ticket.send"))
 	w.sees(w.T("desk_ticket.changed"), "It is fast again.")
-	w.isTyping("body", "Please restart it.")
+	w.shows("the warning with the focus", `document.activeElement.matches("#write .alert.warning")`)
+	w.shows("what was typed", `document.querySelector("#body").value === "Please restart it."`)
 	w.looks("ticket-changed")
 	w.fill(w.T("desk_ticket.body"), "Good to hear.")
 	w.press(w.T("desk_ticket.send"))

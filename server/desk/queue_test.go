@@ -100,7 +100,7 @@ func (s *tickets) said(number string) string {
 func sends(t *testing.T, b *hosttest.Browser, number string, fields ...string) hosttest.Page {
 	t.Helper()
 	at := "/desk/tickets/" + number
-	form := hosttest.Page{Body: hosttest.Between(t, b.Get(at).Body, `id="write"`, "</form>")}.Form()
+	form := hosttest.Page{Body: hosttest.Between(t, b.Get(at).Body, `id="answering"`, "</form>")}.Form()
 	for i := 0; i+1 < len(fields); i += 2 {
 		form.Set(fields[i], fields[i+1])
 	}
@@ -169,7 +169,7 @@ func TestAnAnswerToATicketThatChangedAsksFirst(t *testing.T) {
 	number := s.asks("The site is slow", "It takes ten seconds.")
 	noor, sven := s.Noor(), s.Sven()
 	at := "/desk/tickets/" + number
-	form := hosttest.Page{Body: hosttest.Between(t, noor.Get(at).Body, `id="write"`, "</form>")}.Form()
+	form := hosttest.Page{Body: hosttest.Between(t, noor.Get(at).Body, `id="answering"`, "</form>")}.Form()
 	sends(t, sven, number, "body", "I am looking into it.", "kind", "reply", "do", "send").Leads(t, at+"?done=sent")
 	form.Set("body", "Please restart it yourself.")
 	form.Set("do", "send")
@@ -197,7 +197,7 @@ func TestAnAnswerIsSentOnce(t *testing.T) {
 	number := s.asks("The site is slow", "It takes ten seconds.")
 	noor := s.Noor()
 	at := "/desk/tickets/" + number
-	form := hosttest.Page{Body: hosttest.Between(t, noor.Get(at).Body, `id="write"`, "</form>")}.Form()
+	form := hosttest.Page{Body: hosttest.Between(t, noor.Get(at).Body, `id="answering"`, "</form>")}.Form()
 	form.Set("body", "It is fast again.")
 	form.Set("do", "send")
 	hosttest.AtOnce(4, func(int) string { return noor.Send(http.MethodPost, at, form).Location })

@@ -46,7 +46,7 @@ func TestFilesOfATicketAreDownloads(t *testing.T) {
 	number, other := s.asks("One", "First."), s.asks("Two", "Second.")
 	noor := s.Noor()
 	at := "/desk/tickets/" + number
-	form := hosttest.Page{Body: hosttest.Between(t, noor.Get(at).Body, `id="write"`, "</form>")}.Form()
+	form := hosttest.Page{Body: hosttest.Between(t, noor.Get(at).Body, `id="answering"`, "</form>")}.Form()
 	fields := map[string]string{"do": "send", "kind": "reply", "body": "See the file.", "once": form.Get("once"), "seen": form.Get("seen")}
 	attaches(t, noor, at, `"><script>alert(1)</script>.html`, "<script>alert(1)</script>", fields).Leads(t, at+"?done=sent")
 	page := noor.Get(at)

@@ -17,7 +17,8 @@ var ticketDone = map[string]string{
 	"sent": "desk_ticket.done_sent", "closed": "desk_ticket.done_closed", "reopened": "desk_ticket.done_reopened",
 	"noted": "desk_ticket.done_noted", "assigned": "desk_ticket.done_assigned", "sorted": "desk_ticket.done_sorted",
 	"merged": "desk_ticket.done_merged", "not-spam": "desk_ticket.done_not_spam", "redacted": "desk_ticket.done_redacted",
-	"account-note": "desk_ticket.done_account_note", "opened": "desk_ticket.done_opened", "spam": "desk_ticket.done_spam",
+	"account-note": "desk_ticket.done_account_note", "note-removed": "desk_ticket.done_account_note",
+	"opened": "desk_ticket.done_opened", "spam": "desk_ticket.done_spam",
 }
 
 func ticketPage(number string) string { return "/desk/tickets/" + number }
@@ -44,6 +45,8 @@ type writing struct {
 	sure, code, changed    bool
 	preview, typing        bool
 	note                   ui.Form // that about the account
+	done                   string  // what was done beside it; a code of ticketDone
+	keep                   bool    // the page has the form as it is typed
 }
 
 // draw shows a ticket. Its number may lead to the one that it was merged into.
@@ -77,6 +80,9 @@ func (p *TicketPages) ticketProps(r *web.Request, f support.File, w writing) (sc
 		Guest: t.ByGuest(), Unconfirmed: t.ByGuest() && t.Guest.ConfirmedAt.IsZero(), Line: line(r, f),
 		Department: f.Department.Called(r.Locale.Lang()), Assignee: f.Names[t.Assignee], Mine: t.Assignee == r.Session.UserID,
 		Done: r.Said("done", ticketDone), Alert: w.note.Alert,
+	}
+	if w.done != "" {
+		props.Done = r.Locale.T(ticketDone[w.done])
 	}
 	if f.Older != "" {
 		props.Older = web.WithQuery(props.URL, "before", f.Older)

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"errors"
+	"net/http"
+	"slices"
 	"strings"
 
 	screen "latchkey/components/desk"
@@ -11,23 +13,61 @@ import (
 	"latchkey/server/web"
 )
 
-// acted says on the ticket's page what came of an act, or why it could not be.
-func (p *TicketPages) acted(r *web.Request, err error, done string) error {
-	refused := map[error]string{
-		ticket.ErrNotNow: "desk_ticket.not_now", support.ErrAssignee: "queue.refused_assignee",
-		support.ErrDepartment: "desk_ticket.no_department",
-		ticket.ErrUnknown:     "desk_ticket.not_now", support.ErrMerge: "desk_ticket.merge_refused",
+// act does something to the ticket beside its answer, and says on its page what came of it, or why it could not be. What is typed
+// of an answer came along, and is shown as it was.
+func (p *TicketPages) act(r *web.Request, done string, do func(number string) error) error {
+	before, err := p.there(r)
+	if err != nil {
+		return err
 	}
-	if err == nil {
+	err = do(r.Param("number"))
+	w := typed(r)
+	if done == "account-note" && err == nil {
+		w.note = ui.Form{}
+	}
+	if refused := refusal(err); refused != "" {
+		w.note.Alert = r.Locale.T(refused)
+		return p.draw(r, web.Unprocessable, w)
+	}
+	if err != nil {
+		return missing(err)
+	}
+	if w.body == "" && w.note.Value("note") == "" {
 		return r.Go(r.Saying(ticketPage(r.Param("number")) + "?done=" + done))
 	}
-	for why, words := range refused {
+	w.done = done
+	if w.seen == before.Version {
+		w.seen = 0 // nobody but they themselves has changed it
+	}
+	return p.draw(r, http.StatusOK, w)
+}
+
+// refusal is the sentence for an act that could not be; "" for none.
+func refusal(err error) string {
+	for why, words := range map[error]string{
+		ticket.ErrNotNow: "desk_ticket.not_now", support.ErrAssignee: "queue.refused_assignee",
+		support.ErrDepartment: "desk_ticket.no_department", ticket.ErrUnknown: "desk_ticket.not_now",
+	} {
 		if errors.Is(err, why) {
-			return p.draw(r, web.Unprocessable, writing{note: ui.Form{Alert: r.Locale.T(words)}})
+			return words
 		}
 	}
-	return missing(err)
+	return ""
 }
+
+// typed is the answer that came along with an act, half typed. A browser without scripts loses what files were chosen.
+func typed(r *web.Request) writing {
+	w := writing{
+		body: r.Form("body"), kind: r.Form("kind"), once: r.Form("once"), last: r.Form("last"), seen: version(r.Form("seen")),
+		sure: r.Form("sure") != "", keep: true, note: noteTyped(r.Form("note")),
+	}
+	if !r.Partial() && slices.ContainsFunc(r.FormList("files"), func(name string) bool { return name != "" }) {
+		w.Form = r.Beside("files", "desk_ticket.files_again")
+	}
+	return w
+}
+
+func noteTyped(text string) ui.Form { return ui.Form{Values: map[string]string{"note": text}} }
 
 // there is the ticket with the number in the address, or the one that it is a part of by now.
 func (p *TicketPages) there(r *web.Request) (ticket.Ticket, error) {
@@ -43,29 +83,28 @@ func (p *TicketPages) there(r *web.Request) (ticket.Ticket, error) {
 
 // Assign gives the ticket to somebody.
 func (p *TicketPages) Assign(r *web.Request) error {
-	if _, err := p.there(r); err != nil {
-		return err
+	to := given(r)
+	if r.Form("to") == "me" {
+		to = r.Session.UserID
 	}
-	return p.acted(r, p.Support.Assign(r.Context(), r.Caller(), given(r), r.Param("number")), "assigned")
+	return p.act(r, "assigned", func(number string) error { return p.Support.Assign(r.Context(), r.Caller(), to, number) })
 }
 
 // Sort gives the ticket to a department, and a priority.
 func (p *TicketPages) Sort(r *web.Request) error {
-	err := p.Support.Sort(r.Context(), r.Caller(), r.Param("number"), r.Form("department"), priorityOf(r.Form("priority")))
-	return p.acted(r, err, "sorted")
+	return p.act(r, "sorted", func(number string) error {
+		return p.Support.Sort(r.Context(), r.Caller(), number, r.Form("department"), priorityOf(r.Form("priority")))
+	})
 }
 
 // Close closes the ticket.
 func (p *TicketPages) Close(r *web.Request) error {
-	if _, err := p.there(r); err != nil {
-		return err
-	}
-	return p.acted(r, p.Support.CloseAll(r.Context(), r.Caller(), r.Param("number")), "closed")
+	return p.act(r, "closed", func(number string) error { return p.Support.CloseAll(r.Context(), r.Caller(), number) })
 }
 
 // Resume has the ticket wait for the host again.
 func (p *TicketPages) Resume(r *web.Request) error {
-	return p.acted(r, p.Support.ResumeAtDesk(r.Context(), r.Caller(), r.Param("number")), "reopened")
+	return p.act(r, "reopened", func(number string) error { return p.Support.ResumeAtDesk(r.Context(), r.Caller(), number) })
 }
 
 // AskMerge asks which ticket this one is to be a part of, and says what that does.
@@ -126,15 +165,18 @@ func (p *TicketPages) AskSpam(r *web.Request) error {
 // Spam takes the ticket out of the queue, and blocks its sender where that was chosen.
 func (p *TicketPages) Spam(r *web.Request) error {
 	err := p.Support.MarkSpam(r.Context(), r.Caller(), r.Param("number"), r.Form("block") != "")
+	if refused := refusal(err); refused != "" {
+		return p.draw(r, web.Unprocessable, writing{note: ui.Form{Alert: r.Locale.T(refused)}})
+	}
 	if err != nil {
-		return p.acted(r, err, "")
+		return missing(err)
 	}
 	return r.Go(r.Saying(queuePage + "?done=spam"))
 }
 
 // NotSpam undoes it for the ticket.
 func (p *TicketPages) NotSpam(r *web.Request) error {
-	return p.acted(r, p.Support.NotSpam(r.Context(), r.Caller(), r.Param("number")), "not-spam")
+	return p.act(r, "not-spam", func(number string) error { return p.Support.NotSpam(r.Context(), r.Caller(), number) })
 }
 
 // AskRedact asks whether the text of a message is to be taken away, and says what that does.
@@ -197,11 +239,11 @@ func (p *TicketPages) AddNote(r *web.Request) error {
 	}
 	err = p.Support.AddNote(r.Context(), r.Caller(), t.AccountID, r.Form("note"))
 	if errors.Is(err, support.ErrBody) {
-		form := r.Beside("note", "desk_ticket.bad_body")
-		form.Values = map[string]string{"note": r.Form("note")}
-		return p.draw(r, web.Unprocessable, writing{note: form})
+		w := typed(r)
+		w.note.Errors = map[string]string{"note": r.Locale.T("desk_ticket.bad_body")}
+		return p.draw(r, web.Unprocessable, w)
 	}
-	return p.acted(r, err, "account-note")
+	return p.act(r, "account-note", func(string) error { return err })
 }
 
 // RemoveNote removes one.
@@ -216,7 +258,7 @@ func (p *TicketPages) RemoveNote(r *web.Request) error {
 	}
 	for _, n := range notes {
 		if n.ID == r.Param("note") && t.AccountID != "" {
-			return p.acted(r, p.Support.RemoveNote(r.Context(), r.Caller(), n.ID), "account-note")
+			return p.act(r, "note-removed", func(string) error { return p.Support.RemoveNote(r.Context(), r.Caller(), n.ID) })
 		}
 	}
 	return web.ErrNotFound

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 
 	screen "latchkey/components/desk"
@@ -21,8 +22,9 @@ func (p *TicketPages) write(r *web.Request, f support.File, w writing) (screen.W
 	t := f.Ticket
 	props := screen.WriteProps{
 		Form: w.Form, Kind: w.kind, Body: w.body, Once: w.once, Last: t.LastID, Seen: t.Version, Sure: w.sure, LooksLikeCode: w.code,
-		Changed: w.changed, Typing: w.typing, TypingURL: web.WithQuery(ticketPage(t.Number)+"/pulse", "after", t.LastID, "typing", "1"),
-		Files: filesField(r, p.Files, w.Error("files")),
+		Changed: w.changed, Typing: w.typing, Keep: w.keep && r.Partial(),
+		TypingURL: web.WithQuery(ticketPage(t.Number)+"/pulse", "after", t.LastID, "typing", "1"),
+		Files:     filesField(r, p.Files, w.Error("files")),
 	}
 	if w.seen > 0 && !w.changed { // what came since they saw it asks when it is sent, not now
 		props.Seen, props.Last = w.seen, w.last
@@ -76,7 +78,7 @@ func (p *TicketPages) Write(r *web.Request) error {
 	do := r.Field("do")
 	w := writing{
 		body: r.Field("body"), kind: r.Field("kind"), once: r.Field("once"), last: r.Field("last"), seen: version(r.Field("seen")),
-		sure: r.Field("sure") != "",
+		sure: r.Field("sure") != "", note: noteTyped(r.Field("note")),
 	}
 	switch do {
 	case "preview", "insert", "recovery":
@@ -111,6 +113,8 @@ func (p *TicketPages) Write(r *web.Request) error {
 // wrote says what came of it; what was typed stands in the form again if it was not sent.
 func (p *TicketPages) wrote(r *web.Request, sent support.Sent, err error, w writing, done string) error {
 	switch {
+	case err == nil && w.note.Value("note") != "":
+		return p.draw(r, http.StatusOK, writing{note: w.note, done: done})
 	case err == nil:
 		return r.Go(r.Saying(ticketPage(sent.Ticket.Number) + "?done=" + done))
 	case errors.Is(err, support.ErrChanged):

@@ -45,6 +45,7 @@ var done = map[string]string{
 
 // Overview shows what protects the account.
 func (p *Pages) Overview(r *web.Request) error {
+	r.TakeBack() // whoever looks here has left that way
 	state, err := p.state(r)
 	if err != nil {
 		return err

@@ -215,8 +215,11 @@ func (p *Pages) afterSetUp(r *web.Request, wasOn bool) error {
 	return r.GoAfterSetUp("/security/backup-codes?of=set-up")
 }
 
-// isOn ends a first set-up. Staff were kept from the desk until then.
+// isOn ends a first set-up, and leads back to the page that led to it, if one did. Staff were kept from the desk until then.
 func (p *Pages) isOn(r *web.Request) error {
+	if back := r.TakeBack(); back != "" {
+		return r.GoAfterSetUp(back)
+	}
 	if r.Home() == web.Dashboard {
 		return r.GoAfterSetUp(r.Saying("/security?done=on"))
 	}

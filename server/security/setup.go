@@ -32,6 +32,7 @@ func (p *Pages) Explain(r *web.Request) error {
 	if !expired(r) && !r.Session.FreshPassword(r.Site.Clock.Now()) {
 		return access.ErrStepUpRequired
 	}
+	r.KeepBack()
 	dialog := r.Site.Settings.Choices(r.Context()).SetUp == setting.Dialog
 	return r.Show(web.View{
 		Title: "explain.title", Section: section, Banners: expiry(r),

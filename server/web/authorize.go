@@ -111,6 +111,24 @@ func (r *Request) GoAfterSetUp(path string) error {
 	return r.Go(path)
 }
 
+// KeepBack remembers the page that led to the set-up of a second step, by the "next" in the address: a page of this site
+// without a query. An address without one changes nothing.
+func (r *Request) KeepBack() {
+	next := LocalPath(r.Query("next"), "")
+	if form := cookieForms[backCookie]; next != "" && form.matches([]byte(next)) {
+		r.SetCookie(backCookie, next)
+	}
+}
+
+// TakeBack returns the page that led to the set-up, and forgets it; "" if none did.
+func (r *Request) TakeBack() string {
+	kept := r.Cookie(backCookie)
+	if kept != "" {
+		r.ClearCookie(backCookie)
+	}
+	return LocalPath(kept, "")
+}
+
 // required says above every screen what the host's policy asks of the person.
 func (r *Request) required() []ui.Banner {
 	now := r.Site.Clock.Now()

@@ -20,6 +20,7 @@ const (
 	CaseCookie      = "case"      // a key to a recovery case: shows it and takes proofs, signs nobody in
 	CaseLinkCookie  = "case-link" // the token of a link that opens or finishes a case
 	MethodCookie    = "method"    // ties a second step that is being set up to the browser that began it; proves nothing
+	backCookie      = "back"      // the page that led to the set-up of a second step; proves nothing
 	languageCookie  = "language"
 	draftCookie     = "draft"   // names what was typed into a form that came after its session; proves nothing
 	trialCookie     = "cookies" // says nothing but that the browser keeps cookies
@@ -48,7 +49,7 @@ const (
 var cookieAges = map[string]time.Duration{
 	CaseCookie: cookieMonth, BrowserCookie: cookieYear, AccountCookie: cookieYear, languageCookie: cookieYear,
 	pendingCookie: pendingTime, flashCookie: flashTime, TrustCookie: 30 * 24 * time.Hour, draftCookie: session.DraftFor,
-	MethodCookie: factor.SetUpLifetime, askedCookie: askedTime,
+	MethodCookie: factor.SetUpLifetime, backCookie: factor.SetUpLifetime, askedCookie: askedTime,
 }
 
 func (s *Site) cookieName(name string) string {

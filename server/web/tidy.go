@@ -26,7 +26,7 @@ var cookieForms = map[string]cookieForm{
 	HandoverCookie: token, TicketCookie: token,
 	draftCookie: token, trialCookie: {regexp.MustCompile(`^1$`), 1}, languageCookie: {regexp.MustCompile(`^[A-Za-z-]+$`), 35},
 	pendingCookie: {sealedForm, maxPending}, flashCookie: {sealedForm, maxPending},
-	askedCookie: {sealedForm, maxPending},
+	askedCookie: {sealedForm, maxPending}, backCookie: {backForm, 200},
 }
 
 // cookieForm is of which characters a value is made, and how long it can be.
@@ -39,6 +39,7 @@ func (f cookieForm) matches(value []byte) bool { return len(value) <= f.most && 
 
 var (
 	token      = cookieForm{regexp.MustCompile(`^[0-9A-Za-z_~.-]+$`), 200} // a secret, or an id with its MAC
+	backForm   = regexp.MustCompile(`^/[0-9A-Za-z][0-9A-Za-z/-]*$`)
 	sealedForm = regexp.MustCompile(`^[0-9A-Za-z_.-]+$`)
 )
 
@@ -46,7 +47,8 @@ var (
 // are too large to be read. Any other site can have a browser ask for an address of any length, so no more may go by it.
 var passing = []string{
 	SetUpCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie, AskerCookie, pendingCookie, flashCookie,
-	askedCookie, draftCookie, MethodCookie, AccountCookie, AccountInvitationCookie, AccountContactCookie, AccountEmailCookie, HandoverCookie,
+	askedCookie, draftCookie, MethodCookie,
+	backCookie, AccountCookie, AccountInvitationCookie, AccountContactCookie, AccountEmailCookie, HandoverCookie,
 	TicketCookie,
 }
 
