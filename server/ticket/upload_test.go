@@ -93,7 +93,7 @@ func TestWhatChangesWhileFilesComeIn(t *testing.T) {
 			w.write(func(ctx context.Context, tx db.Tx) error {
 				return w.Host.Sessions.EndAll(ctx, tx, w.IDOf("zoe@example.test"))
 			})
-		}, http.StatusSeeOther},
+		}, http.StatusUnauthorized},
 	} {
 		if c.name != "the account is closed" {
 			closes(false)()
@@ -159,7 +159,7 @@ func TestWhoMayNotWriteToATicketIsToldBeforeTheFilesComeIn(t *testing.T) {
 		{"of a ticket that there is not", "/tickets/T-1", w.zoe, http.StatusNotFound},
 		{"who opens none", "/tickets/new", w.zoe, http.StatusSeeOther},
 		{"a client at the desk", "/desk/tickets/" + w.number, closed, http.StatusNotFound},
-		{"a guest", "/tickets/" + w.number, w.Browser(), http.StatusSeeOther},
+		{"a guest", "/tickets/" + w.number, w.Browser(), http.StatusUnauthorized},
 	} {
 		stops := make(chan struct{})
 		began := time.Now()
