@@ -159,7 +159,7 @@ func TestWhoMayNotWriteToATicketIsToldBeforeTheFilesComeIn(t *testing.T) {
 		{"of a ticket that there is not", "/tickets/T-1", w.zoe, http.StatusNotFound},
 		{"who opens none", "/tickets/new", w.zoe, http.StatusSeeOther},
 		{"a client at the desk", "/desk/tickets/" + w.number, closed, http.StatusNotFound},
-		{"a guest", "/tickets/" + w.number, w.Browser(), http.StatusUnauthorized},
+		{"a guest", "/tickets/" + w.number, w.Browser(), http.StatusSeeOther},
 	} {
 		stops := make(chan struct{})
 		began := time.Now()
