@@ -189,6 +189,7 @@ type InviteProps struct {
 	Parts     []ui.Part
 	Languages []ui.Choice
 	Language  string
+	NobodyNew bool // nobody can make a sign-in here: only who has one can accept
 }
 
 // Invite posts email, language and a level for each part to BASE/invite.
@@ -228,7 +229,7 @@ func Invite(p InviteProps) templ.Component {
 		var templ_7745c5c3_Var10 string
 		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "accounts.invite_what"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/account/permissions.templ`, Line: 51, Col: 52}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/account/permissions.templ`, Line: 52, Col: 52}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 		if templ_7745c5c3_Err != nil {
@@ -237,6 +238,12 @@ func Invite(p InviteProps) templ.Component {
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
+		}
+		if p.NobodyNew {
+			templ_7745c5c3_Err = ui.Alert("info", ui.T(ctx, "accounts.invite_nobody_new")).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		templ_7745c5c3_Err = ui.Alert("error", p.Alert).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

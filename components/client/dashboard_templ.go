@@ -845,4 +845,9 @@ func nothing(ctx context.Context, icon, title, what string, noAccount bool) ui.N
 	return n
 }
 
+// notYours says, in place of nothing, that the person may not see what an account has of one kind, and whom to ask.
+func notYours(ctx context.Context, title string) ui.Nothing {
+	return ui.Nothing{Icon: "lock-keyhole", Title: title, What: ui.T(ctx, "lists.not_yours_what")}
+}
+
 var _ = templruntime.GeneratedTemplate

@@ -24,7 +24,8 @@ type DomainRow struct {
 // DomainsProps holds the rows of [Domains].
 type DomainsProps struct {
 	Rows      []DomainRow
-	NoAccount bool // the person is a member of no client account
+	NoAccount bool   // the person is a member of no client account
+	Unseen    string // the name of the account of which they may not see any; "" if they may
 }
 
 // Domains lists the domains.
@@ -60,7 +61,7 @@ func Domains(p DomainsProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "domains.lead"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/domains.templ`, Line: 25, Col: 44}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/domains.templ`, Line: 26, Col: 44}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -72,13 +73,20 @@ func Domains(p DomainsProps) templ.Component {
 		}
 		templ_7745c5c3_Err = ui.List(ui.ListProps[DomainRow]{
 			Caption: ui.T(ctx, "section.domains"), Columns: domainColumns(ctx), Rows: p.Rows,
-			Nothing: nothing(ctx, "globe", "domains.none", "domains.none_what", p.NoAccount),
+			Nothing: p.nothing(ctx),
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		return nil
 	})
+}
+
+func (p DomainsProps) nothing(ctx context.Context) ui.Nothing {
+	if p.Unseen != "" {
+		return notYours(ctx, ui.T(ctx, "domains.not_yours", "Account", p.Unseen))
+	}
+	return nothing(ctx, "globe", "domains.none", "domains.none_what", p.NoAccount)
 }
 
 func domainColumns(ctx context.Context) []ui.Column[DomainRow] {
@@ -118,7 +126,7 @@ func domainName(r DomainRow) templ.Component {
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(r.Name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/domains.templ`, Line: 43, Col: 15}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/domains.templ`, Line: 51, Col: 15}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {

@@ -23,7 +23,8 @@ type InvoiceRow struct {
 // InvoicesProps holds the rows of [Invoices].
 type InvoicesProps struct {
 	Rows      []InvoiceRow
-	NoAccount bool // the person is a member of no client account
+	NoAccount bool   // the person is a member of no client account
+	Unseen    string // the name of the account of which they may not see any; "" if they may
 }
 
 // Invoices lists the invoices.
@@ -59,7 +60,7 @@ func Invoices(p InvoicesProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "invoices.lead"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/invoices.templ`, Line: 24, Col: 45}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/invoices.templ`, Line: 25, Col: 45}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -71,13 +72,20 @@ func Invoices(p InvoicesProps) templ.Component {
 		}
 		templ_7745c5c3_Err = ui.List(ui.ListProps[InvoiceRow]{
 			Caption: ui.T(ctx, "section.invoices"), Columns: invoiceColumns(ctx), Rows: p.Rows,
-			Nothing: nothing(ctx, "receipt-text", "invoices.none", "invoices.none_what", p.NoAccount),
+			Nothing: p.nothing(ctx),
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		return nil
 	})
+}
+
+func (p InvoicesProps) nothing(ctx context.Context) ui.Nothing {
+	if p.Unseen != "" {
+		return notYours(ctx, ui.T(ctx, "invoices.not_yours", "Account", p.Unseen))
+	}
+	return nothing(ctx, "receipt-text", "invoices.none", "invoices.none_what", p.NoAccount)
 }
 
 func invoiceColumns(ctx context.Context) []ui.Column[InvoiceRow] {
@@ -120,7 +128,7 @@ func numbered(r InvoiceRow) templ.Component {
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(r.Number)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/invoices.templ`, Line: 45, Col: 28}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/invoices.templ`, Line: 53, Col: 28}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
@@ -184,7 +192,7 @@ func ask(url, name string) templ.Component {
 				var templ_7745c5c3_Var7 string
 				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "contact.ask"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/invoices.templ`, Line: 55, Col: 30}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/invoices.templ`, Line: 63, Col: 30}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 				if templ_7745c5c3_Err != nil {
@@ -197,7 +205,7 @@ func ask(url, name string) templ.Component {
 				var templ_7745c5c3_Var8 string
 				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/invoices.templ`, Line: 55, Col: 59}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/invoices.templ`, Line: 63, Col: 59}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {

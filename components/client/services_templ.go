@@ -23,7 +23,8 @@ type ServiceRow struct {
 // ServicesProps holds the rows of [Services].
 type ServicesProps struct {
 	Rows      []ServiceRow
-	NoAccount bool // the person is a member of no client account
+	NoAccount bool   // the person is a member of no client account
+	Unseen    string // the name of the account of which they may not see any; "" if they may
 }
 
 // Services lists the hosting services.
@@ -59,7 +60,7 @@ func Services(p ServicesProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "services.lead"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 24, Col: 45}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 25, Col: 45}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -71,13 +72,20 @@ func Services(p ServicesProps) templ.Component {
 		}
 		templ_7745c5c3_Err = ui.List(ui.ListProps[ServiceRow]{
 			Caption: ui.T(ctx, "section.services"), Columns: serviceColumns(ctx), Rows: p.Rows,
-			Nothing: nothing(ctx, "server", "services.none", "services.none_what", p.NoAccount),
+			Nothing: p.nothing(ctx),
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		return nil
 	})
+}
+
+func (p ServicesProps) nothing(ctx context.Context) ui.Nothing {
+	if p.Unseen != "" {
+		return notYours(ctx, ui.T(ctx, "services.not_yours", "Account", p.Unseen))
+	}
+	return nothing(ctx, "server", "services.none", "services.none_what", p.NoAccount)
 }
 
 func serviceColumns(ctx context.Context) []ui.Column[ServiceRow] {
@@ -118,7 +126,7 @@ func serviceName(r ServiceRow) templ.Component {
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(r.Name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 43, Col: 15}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 51, Col: 15}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
@@ -131,7 +139,7 @@ func serviceName(r ServiceRow) templ.Component {
 		var templ_7745c5c3_Var5 string
 		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(r.Plan)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 43, Col: 44}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 51, Col: 44}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 		if templ_7745c5c3_Err != nil {

@@ -39,7 +39,7 @@ func ZoneAreas(l *locale.Locale, names []string) []ZoneArea {
 	areas := []ZoneArea{{}}
 	in := map[string]int{}
 	for _, name := range slices.Compact(names) {
-		area, place, found := strings.Cut(name, "/")
+		area, _, found := strings.Cut(name, "/")
 		key := areaNames[area]
 		if !found || key == "" {
 			areas[0].Zones = append(areas[0].Zones, Choice{Value: name, Label: name})
@@ -49,10 +49,18 @@ func ZoneAreas(l *locale.Locale, names []string) []ZoneArea {
 			in[area] = len(areas)
 			areas = append(areas, ZoneArea{Name: l.T(key)})
 		}
-		place = strings.ReplaceAll(strings.ReplaceAll(place, "_", " "), "/", ", ")
-		areas[in[area]].Zones = append(areas[in[area]].Zones, Choice{Value: name, Label: cmp.Or(placeNames[name], place)})
+		areas[in[area]].Zones = append(areas[in[area]].Zones, Choice{Value: name, Label: ZoneName(name)})
 	}
 	return areas
+}
+
+// ZoneName is what a time zone is called in a list of them, and on the pages that show which was chosen.
+func ZoneName(name string) string {
+	area, place, _ := strings.Cut(name, "/")
+	if areaNames[area] == "" || place == "" {
+		return name
+	}
+	return cmp.Or(placeNames[name], strings.ReplaceAll(strings.ReplaceAll(place, "_", " "), "/", ", "))
 }
 
 // ZoneOptions draws the options of a list of time zones, with one of them chosen.
@@ -91,7 +99,7 @@ func ZoneOptions(areas []ZoneArea, chosen string) templ.Component {
 				var templ_7745c5c3_Var2 string
 				templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(area.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/zone.templ`, Line: 56, Col: 30}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/zone.templ`, Line: 64, Col: 30}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 				if templ_7745c5c3_Err != nil {
@@ -144,7 +152,7 @@ func zoneOptions(zones []Choice, chosen string) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(z.Value)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/zone.templ`, Line: 65, Col: 25}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/zone.templ`, Line: 73, Col: 25}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -167,7 +175,7 @@ func zoneOptions(zones []Choice, chosen string) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(z.Label)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/zone.templ`, Line: 65, Col: 89}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/ui/zone.templ`, Line: 73, Col: 89}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {

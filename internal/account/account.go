@@ -10,6 +10,7 @@ import (
 	"errors"
 
 	"latchkey/internal/clock"
+	"latchkey/internal/code"
 	"latchkey/internal/db"
 )
 
@@ -72,6 +73,7 @@ func (as *Accounts) Add(ctx context.Context, tx db.Tx, a Account) (Account, erro
 }
 
 func (as *Accounts) add(ctx context.Context, tx db.Tx, a Account) (Account, error) {
+	a.Number = code.Number(a.Number)
 	if !numberLooks.MatchString(a.Number) {
 		return Account{}, ErrNumber
 	}

@@ -98,3 +98,38 @@ func TestRefusals(t *testing.T) {
 		})
 	}
 }
+
+// A number is one account's in whatever writing: a second account with it is none, and each writing finds the one.
+func TestANumberIsOneAccountsInAnyWriting(t *testing.T) {
+	t.Parallel()
+	f := accounttest.New(t)
+	for _, number := range []string{"c-engines", "C-ENGINES", " C - engines\u200f"} {
+		err := f.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+			_, err := f.Accounts.Create(ctx, tx, number, "Another")
+			return err
+		})
+		if !errors.Is(err, account.ErrExists) {
+			t.Errorf("a second account is %q: %v", number, err)
+		}
+		if a, err := f.Accounts.ByNumber(t.Context(), f.Read(), number); err != nil || a.ID != f.IDs["engines"] {
+			t.Errorf("%q finds %q, %v", number, a.ID, err)
+		}
+		all, err := f.Accounts.List(t.Context(), f.Read(), number, "", "", 10)
+		if err != nil || len(all) != 1 || all[0].ID != f.IDs["engines"] {
+			t.Errorf("%q lists %d, %v", number, len(all), err)
+		}
+	}
+	err := f.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		if _, err := f.Accounts.Create(ctx, tx, "s-10001", "By hand"); err != nil {
+			return err
+		}
+		a, err := f.Accounts.AddNext(ctx, tx, "S-", account.Account{Data: account.Data{Name: "Next"}})
+		if err == nil && a.Number != "S-10002" {
+			t.Errorf("the next is %s", a.Number)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"latchkey/internal/code"
 	"latchkey/internal/locale"
 
 	"golang.org/x/text/currency"
@@ -115,6 +116,10 @@ func isCurrency(v string) bool {
 	unit, err := currency.ParseISO(v)
 	return err == nil && unit.String() == v
 }
+
+// NumberKey is one key for every writing of an account's number: in any case, with any spaces and in the digits of any
+// script.
+func NumberKey(number string) string { return strings.ToLower(code.Number(number)) }
 
 // numberLooks is what an account's number is made of.
 var numberLooks = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9./-]{0,39}$`)

@@ -44,17 +44,18 @@ func nextNumber(ctx context.Context, tx db.Tx, prefix string) (string, error) {
 
 // firstFree returns the first of lookedAhead numbers that nobody has, and how many come before it; -1: there is none.
 func firstFree(ctx context.Context, tx db.Reader, prefix string, next int64) (string, int64, error) {
-	numbers := make([]string, lookedAhead)
+	numbers, keys := make([]string, lookedAhead), make([]string, lookedAhead)
 	for i := range numbers {
 		numbers[i] = prefix + strconv.FormatInt(next+int64(i), 10)
+		keys[i] = NumberKey(numbers[i])
 	}
 	var taken []string
-	err := tx.NewSelect().ColumnExpr("number").TableExpr("account").Where("number IN (?)", bun.List(numbers)).Scan(ctx, &taken)
+	err := tx.NewSelect().ColumnExpr("lower(number)").TableExpr("account").Where("lower(number) IN (?)", bun.List(keys)).Scan(ctx, &taken)
 	if err != nil {
 		return "", 0, fmt.Errorf("taking the next account number: %w", err)
 	}
 	for i, number := range numbers {
-		if !slices.Contains(taken, number) {
+		if !slices.Contains(taken, keys[i]) {
 			return number, int64(i), nil
 		}
 	}

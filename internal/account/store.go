@@ -107,12 +107,14 @@ const (
 // List returns at most limit accounts whose number comes behind the number after ("" begins), by number. Words is a
 // part of the number, the name, the company or the account's own address; "" is any.
 func (as *Accounts) List(ctx context.Context, tx db.Reader, words string, state State, after string, limit int) ([]Account, error) {
-	pattern := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(locale.Bare(words))) + "%"
+	pattern := func(s string) string {
+		return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s) + "%"
+	}
 	return accounts(tx.Rows(ctx, `SELECT `+accountColumns+` FROM account AS a WHERE a.number > $1
 		AND ($2 = '' OR $2 = 'open' AND a.closed_at = 0 OR $2 = 'closed' AND a.closed_at > 0)
-		AND ($3 = '%%' OR lower(a.number) LIKE $3 ESCAPE '\' OR lower(a.name) LIKE $3 ESCAPE '\'
+		AND ($3 = '%%' OR lower(a.number) LIKE $5 ESCAPE '\' OR lower(a.name) LIKE $3 ESCAPE '\'
 			OR lower(a.company) LIKE $3 ESCAPE '\' OR lower(a.email) LIKE $3 ESCAPE '\')
-		ORDER BY a.number LIMIT $4`, after, string(state), pattern, limit))
+		ORDER BY a.number LIMIT $4`, after, string(state), pattern(strings.ToLower(locale.Bare(words))), limit, pattern(NumberKey(words))))
 }
 
 // ByIDs returns the client accounts with these ids, by number. Ids without an account are left out.
@@ -146,9 +148,9 @@ func accounts(rows *sql.Rows, err error) ([]Account, error) {
 	return all, rows.Err()
 }
 
-// ByNumber returns the account with that number; [ErrNotFound] if there is none.
+// ByNumber returns the account with that number, in any writing with the same [NumberKey]; [ErrNotFound] if there is none.
 func (as *Accounts) ByNumber(ctx context.Context, tx db.Reader, number string) (Account, error) {
-	return loadAccount(tx.Row(ctx, `SELECT `+accountColumns+` FROM account AS a WHERE a.number = $1`, number))
+	return loadAccount(tx.Row(ctx, `SELECT `+accountColumns+` FROM account AS a WHERE lower(a.number) = $1`, NumberKey(number)))
 }
 
 // ByID returns the account with that id; [ErrNotFound] if there is none.

@@ -3,6 +3,12 @@ package fault
 // shown are mistakes of the pages of client accounts.
 var shown = []fault{
 	{
+		class: 34, mistake: "an account's number in another case is another account's",
+		file: "internal/account/data.go",
+		old:  `return strings.ToLower(code.Number(number))`, new: `return code.Number(number)`,
+		test: "./internal/account TestANumberIsOneAccountsInAnyWriting",
+	},
+	{
 		class: 34, mistake: "lists show all accounts of a person in one",
 		file: "server/client/lists.go",
 		old:  `return of(one) != accountID`, new: `return of(one) == ""`,
@@ -77,7 +83,7 @@ var shown = []fault{
 	{
 		class: 34, mistake: "a number of the series is that of another account",
 		file: "internal/account/number_store.go",
-		old:  `if !slices.Contains(taken, number) {`, new: `if !slices.Contains(taken, number+" ") {`,
+		old:  `if !slices.Contains(taken, keys[i]) {`, new: `if !slices.Contains(taken, number+" ") {`,
 		test: "./internal/staff TestNumbersAreGivenOnce",
 	},
 	{

@@ -104,7 +104,7 @@ func (l *Locale) Name() string { return l.T("locale.name") }
 func (l *Locale) FullName() string {
 	for _, other := range Writings() {
 		if other.lang == l.lang && other != l {
-			return l.Name() + " " + l.digit[1] + l.digit[2] + l.digit[3]
+			return l.T("locale.name_digits", "Name", l.Name(), "Digits", l.digit[1]+l.digit[2]+l.digit[3])
 		}
 	}
 	return l.Name()

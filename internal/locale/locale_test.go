@@ -82,7 +82,7 @@ func TestTheWritingsToChooseFrom(t *testing.T) {
 			t.Errorf("%s is not found again", l.Tag())
 		}
 	}
-	want := "en English en ltr, ar العربية ١٢٣ ar rtl, ar-u-nu-latn العربية 123 ar rtl"
+	want := "en English en ltr, ar العربية (أرقام ١٢٣) ar rtl, ar-u-nu-latn العربية (أرقام 123) ar rtl"
 	if got := strings.Join(list, ", "); got != want {
 		t.Errorf("the writings are %q, want %q", got, want)
 	}

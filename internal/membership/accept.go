@@ -142,7 +142,7 @@ func (s *Service) join(ctx context.Context, tx db.Tx, by access.Caller, i accoun
 		return a, err
 	}
 	return a, s.Notices.Show(ctx, tx, owner, message.Message{
-		Kind: message.MemberJoined, Data: message.Data{Account: a.Name, Actor: by.Name, Where: masked(i.Email)},
+		Kind: message.MemberJoined, Data: message.Data{Account: a.Name, Actor: by.Name, Where: by.Name + " (" + masked(i.Email) + ")"},
 	})
 }
 

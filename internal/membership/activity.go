@@ -21,6 +21,7 @@ type Happening struct {
 	ByHost bool              // staff or the shell did it
 	You    bool              // the one who looks did it
 	Detail map[string]string // whose words are fact.<name>
+	Member string            // whom of the account's people it is about: name and address; "" where that is nobody, or not known any more
 	// Network is from where it was done, in a person's own list alone: an owner sees who did what, and not where they live.
 	Network string
 }
@@ -100,8 +101,10 @@ func (s *Service) happenings(ctx context.Context, tx db.Reader, by access.Caller
 	}
 	var ids []string
 	for _, r := range rows {
-		if r.Actor != "" && !slices.Contains(ids, r.Actor) {
-			ids = append(ids, r.Actor)
+		for _, id := range []string{r.Actor, r.Detail["member"]} {
+			if id != "" && !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
 		}
 	}
 	people, err := s.Users.ByIDs(ctx, tx, ids)
@@ -125,6 +128,11 @@ func (s *Service) happenings(ctx context.Context, tx db.Reader, by access.Caller
 			h.Who = u.Name
 		}
 		with(&h, r)
+		if u, known := people[h.Detail["member"]]; known {
+			h.Member = u.Name + " (" + user.PlainEmail(u.Email) + ")"
+		} else {
+			h.Member = removed[h.Detail["member"]]
+		}
 		list = append(list, h)
 	}
 	return list, next, nil

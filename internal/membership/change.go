@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
+	"latchkey/internal/user"
 )
 
 // target is the member whom an act is about, if the caller may act on them: nobody acts on the owner or on
@@ -29,7 +30,13 @@ func (s *Service) target(ctx context.Context, tx db.Reader, a acting, userID str
 	return m, nil
 }
 
-// Change sets what a member may do, from their next request on. It may return [account.ErrNotFound],
+// same reports whether two lists give the same.
+func same(given, was []account.Permission) bool {
+	return account.Membership{Role: account.Member, Permissions: given}.Covers(was) &&
+		account.Membership{Role: account.Member, Permissions: was}.Covers(given)
+}
+
+// Change sets what a member may do, from their next request on. It may return [ErrUnchanged], [account.ErrNotFound],
 // [account.ErrForbidden], [account.ErrClosed],
 // [access.ErrStepUpRequired], [access.ErrFrozen], [ErrYourself], [ErrOwner], [ErrWider] or [account.ErrUnknown].
 func (s *Service) Change(ctx context.Context, by access.Caller, accountID, userID string, given []account.Permission) error {
@@ -46,17 +53,21 @@ func (s *Service) Change(ctx context.Context, by access.Caller, accountID, userI
 		if !a.as.Covers(given) {
 			return access.Nothing, ErrWider
 		}
+		if same(given, m.Permissions) {
+			return access.Nothing, ErrUnchanged
+		}
 		if err := s.Accounts.SetPermissions(ctx, tx, accountID, userID, given); err != nil {
 			return access.Nothing, err
 		}
-		where, err := s.tellTarget(ctx, tx, a, userID, "access.changed", message.AccessChanged)
+		u, err := s.tellTarget(ctx, tx, a, userID, "access.changed", message.Message{
+			Kind: message.AccessChanged, Data: message.Data{Choice: listed(given)},
+		})
 		if err != nil {
 			return access.Nothing, err
 		}
-		event := audit.Event{Kind: "member.changed", Detail: map[string]string{
-			"email": where, "permissions": listed(given), "was": listed(m.Permissions),
-		}}
-		return event, s.tellOwner(ctx, tx, a, message.Message{Kind: message.MemberChanged, Data: message.Data{Where: where}})
+		event := audit.Event{Kind: "member.changed", Detail: whom(u)}
+		event.Detail["permissions"], event.Detail["was"] = listed(given), listed(m.Permissions)
+		return event, s.tellOwner(ctx, tx, a, message.Message{Kind: message.MemberChanged, Data: message.Data{Where: called(u)}})
 	})
 }
 
@@ -71,12 +82,12 @@ func (s *Service) Remove(ctx context.Context, by access.Caller, accountID, userI
 		if err := s.end(ctx, tx, a, userID); err != nil {
 			return access.Nothing, err
 		}
-		where, err := s.tellTarget(ctx, tx, a, userID, "access.removed", message.AccessRemoved)
+		u, err := s.tellTarget(ctx, tx, a, userID, "access.removed", message.Message{Kind: message.AccessRemoved})
 		if err != nil {
 			return access.Nothing, err
 		}
-		event := audit.Event{Kind: "member.removed", Detail: map[string]string{"email": where}}
-		return event, s.tellOwner(ctx, tx, a, message.Message{Kind: message.MemberRemoved, Data: message.Data{Where: where}})
+		event := audit.Event{Kind: "member.removed", Detail: whom(u)}
+		return event, s.tellOwner(ctx, tx, a, message.Message{Kind: message.MemberRemoved, Data: message.Data{Where: called(u)}})
 	})
 }
 
@@ -98,20 +109,21 @@ func (s *Service) end(ctx context.Context, tx db.Tx, a acting, userID string) er
 	return s.stop(ctx, tx, h, stopped{by: a.by.UserID, from: a.by.Client, why: "member-gone"})
 }
 
-// tellTarget tells a member what was done to them, with a row of their own in the log, and returns their address as the
-// account's row names it.
-func (s *Service) tellTarget(ctx context.Context, tx db.Tx, a acting, userID, kind string, m message.Kind) (where string, err error) {
-	u, err := s.Users.ByID(ctx, tx, userID)
-	if err != nil {
-		return "", err
+// tellTarget tells a member what was done to them, with a row of their own in the log, and returns them.
+func (s *Service) tellTarget(
+	ctx context.Context, tx db.Tx, a acting, userID, kind string, m message.Message,
+) (u user.User, err error) {
+	if u, err = s.Users.ByID(ctx, tx, userID); err != nil {
+		return u, err
 	}
 	err = s.Audit.Append(ctx, tx, audit.Event{
 		Kind: kind, Actor: a.by.UserID, Subject: u.ID, Detail: map[string]string{"account": a.account.ID},
 	})
 	if err != nil {
-		return "", err
+		return u, err
 	}
-	return masked(u.Email), s.show(ctx, tx, a, userID, m)
+	m.Data.Account, m.Data.Actor = a.account.Name, a.by.Name
+	return u, s.Notices.Show(ctx, tx, u, m)
 }
 
 // Leave ends the caller's own membership, in a closed account too. It may return [account.ErrNotFound],
@@ -132,8 +144,12 @@ func (s *Service) Leave(ctx context.Context, by access.Caller, accountID string)
 		if err := s.end(ctx, tx, a, by.UserID); err != nil {
 			return access.Nothing, err
 		}
-		event := audit.Event{Kind: "member.left", Detail: map[string]string{"email": masked(by.Email)}}
-		return event, s.tellOwner(ctx, tx, a, message.Message{Kind: message.MemberLeft, Data: message.Data{Where: masked(by.Email)}})
+		u, err := s.Users.ByID(ctx, tx, by.UserID)
+		if err != nil {
+			return access.Nothing, err
+		}
+		event := audit.Event{Kind: "member.left", Detail: whom(u)}
+		return event, s.tellOwner(ctx, tx, a, message.Message{Kind: message.MemberLeft, Data: message.Data{Where: called(u)}})
 	})
 }
 

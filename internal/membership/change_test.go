@@ -11,7 +11,31 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/membership"
 	"latchkey/internal/message"
+	"latchkey/internal/user"
 )
+
+// Who saves the permissions that a member has changes nothing: nothing is logged, and nobody is told of it.
+func TestSavingWhatAMemberMayDoAlreadyChangesNothing(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	grace := w.join("grace@example.com", account.TicketsManage, account.Invoices)
+	rows := w.Count(`FROM audit_event`)
+	for _, given := range [][]account.Permission{
+		{account.TicketsManage, account.Invoices}, {account.Invoices, account.Tickets, account.TicketsManage},
+	} {
+		is(t, "the same", w.Membership.Change(t.Context(), w.ada.again().by, w.account.ID, grace.ID, given), membership.ErrUnchanged)
+	}
+	if w.told(grace.Email, message.AccessChanged)+w.told(w.ada.Email, message.MemberChanged) != 0 || w.Count(`FROM audit_event`) != rows {
+		t.Error("what was not changed was told, or logged")
+	}
+	w.Must(w.Membership.Change(t.Context(), w.ada.by, w.account.ID, grace.ID, []account.Permission{account.Invoices}))
+	if m := w.MailTo(grace.Email, message.AccessChanged); m.Data.Choice != string(account.Invoices) {
+		t.Errorf("the mail tells %q", m.Data.Choice)
+	}
+	if m := w.MailTo(w.ada.Email, message.MemberChanged); m.Data.Where != grace.Name+" ("+user.MaskEmail(grace.Email)+")" {
+		t.Errorf("the owner is told of %q", m.Data.Where)
+	}
+}
 
 // Nobody acts on the owner, on themselves, or on somebody who may do more, and nobody gives what they don't have.
 func TestWhomAMemberMayChange(t *testing.T) {

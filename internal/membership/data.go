@@ -74,8 +74,58 @@ func (s *Service) RequireSecondStep(ctx context.Context, by access.Caller, accou
 		if err := s.Policies.SetOwn(ctx, tx, accountID, required); err != nil {
 			return access.Nothing, err
 		}
+		if required {
+			if err := s.tellMembers(ctx, tx, a, message.Message{Kind: kind}); err != nil {
+				return access.Nothing, err
+			}
+		}
 		return event, s.tellOwner(ctx, tx, a, message.Message{Kind: kind})
 	})
+}
+
+// WithoutSecondStep returns the names of the members who have no second step, for the owner, who is about to require it. It
+// may return [account.ErrNotFound], [account.ErrForbidden] or [account.ErrClosed].
+func (s *Service) WithoutSecondStep(ctx context.Context, by access.Caller, accountID string) (names []string, err error) {
+	tx := s.DB.Read()
+	if err := s.ownerOnly(accountID)(ctx, tx, by); err != nil {
+		return nil, err
+	}
+	a, err := s.acting(ctx, tx, by, accountID)
+	if err != nil {
+		return nil, err
+	}
+	people, err := s.members(ctx, tx, a)
+	for _, m := range people {
+		on, err := s.Factors.IsOn(ctx, tx, m.UserID)
+		if err != nil {
+			return nil, err
+		}
+		if !on {
+			names = append(names, m.Name+" ("+m.Email+")")
+		}
+	}
+	return names, err
+}
+
+// tellMembers tells the members of an account what its owner requires of them from now on.
+func (s *Service) tellMembers(ctx context.Context, tx db.Tx, a acting, m message.Message) error {
+	members, err := s.Accounts.MembersOf(ctx, tx, a.account.ID)
+	if err != nil {
+		return err
+	}
+	people, err := s.Users.ByIDs(ctx, tx, userIDs(members))
+	if err != nil {
+		return err
+	}
+	m.Data.Account, m.Data.Actor = a.account.Name, a.by.Name
+	for _, member := range members {
+		if u := people[member.UserID]; u.ID != a.by.UserID && !u.Disabled() {
+			if err := s.Notices.Show(ctx, tx, u, m); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // ChangeEmail mails a link to a new address of the account's own, which counts once it was followed; for the owner.

@@ -66,7 +66,7 @@ func (s *Service) HandOver(ctx context.Context, by access.Caller, accountID, use
 		if err := s.Accounts.BeginHandover(ctx, tx, h, hash); err != nil {
 			return access.Nothing, err
 		}
-		event := audit.Event{Kind: "handover.asked", Detail: map[string]string{"email": masked(to.Email)}}
+		event := audit.Event{Kind: "handover.asked", Detail: whom(to)}
 		return event, s.tellHandover(ctx, tx, a, h, to, token)
 	})
 }
@@ -96,7 +96,7 @@ func (s *Service) tellHandover(ctx context.Context, tx db.Tx, a acting, h accoun
 	m := message.Message{
 		Kind: message.HandoverAsked, Secret: token, ExpiresAt: h.DueAt,
 		Data: message.Data{
-			Account: a.account.Name, Where: masked(to.Email), Until: h.DueAt,
+			Account: a.account.Name, Where: called(to), Until: h.DueAt,
 			Network: a.by.Client.Network(), Agent: a.by.Client.Agent,
 		},
 	}
@@ -184,7 +184,7 @@ func (s *Service) StopHandover(ctx context.Context, by access.Caller, accountID 
 // HandoverShown is a hand-over as the link shows it that stops it.
 type HandoverShown struct {
 	Account string // its name
-	To      string // the masked address of who is to be the owner
+	To      string // the name of who is to be the owner, and their masked address
 	DueAt   clock.Instant
 }
 
@@ -200,7 +200,7 @@ func (s *Service) HandoverByLink(ctx context.Context, token string) (shown Hando
 		return shown, err
 	}
 	to, err := s.Users.ByID(ctx, tx, h.ToID)
-	return HandoverShown{Account: a.Name, To: masked(to.Email), DueAt: h.DueAt}, err
+	return HandoverShown{Account: a.Name, To: called(to), DueAt: h.DueAt}, err
 }
 
 // StopHandoverByLink stops a hand-over for whoever has the link. It signs nobody in and ends no session. It may return
@@ -268,12 +268,12 @@ func (s *Service) due(ctx context.Context, tx db.Tx, accountID string) error {
 // tellDone tells everybody whom the hand-over was told, and the new owner.
 func (s *Service) tellDone(ctx context.Context, tx db.Tx, a acting, to user.User) error {
 	err := s.Audit.Append(ctx, tx, audit.Event{
-		Kind: "handover.done", Actor: a.owner.ID, Subject: a.account.ID, Detail: map[string]string{"email": masked(to.Email)},
+		Kind: "handover.done", Actor: a.owner.ID, Subject: a.account.ID, Detail: whom(to),
 	})
 	if err != nil {
 		return err
 	}
-	m := message.Message{Kind: message.HandoverDone, Data: message.Data{Account: a.account.Name, Where: masked(to.Email)}}
+	m := message.Message{Kind: message.HandoverDone, Data: message.Data{Account: a.account.Name, Where: called(to)}}
 	for _, u := range []user.User{a.owner, to} {
 		if err := s.Notices.Show(ctx, tx, u, m); err != nil {
 			return err

@@ -13,7 +13,7 @@ import (
 )
 
 // InviteForHost mails an invitation of the host's to an account, in the caller's transaction; the caller says who may,
-// and logs it. With the role [account.Owner] it may return [account.ErrHasOwner]; also [ErrMember], [ErrTooMany],
+// and logs it. With the role [account.Owner] it may return [account.ErrHasOwner]; also [ErrMember], [ErrNothing], [ErrTooMany],
 // [account.ErrUnknown] or [user.ErrBadEmail].
 func (s *Service) InviteForHost(ctx context.Context, tx db.Tx, a account.Account, i account.Invitation) error {
 	email, err := user.CleanEmail(i.Email)
@@ -36,6 +36,9 @@ func (s *Service) InviteForHost(ctx context.Context, tx db.Tx, a account.Account
 	key, err := s.invitable(ctx, tx, i)
 	if err != nil {
 		return err
+	}
+	if i.Role == account.Member && len(i.Permissions) == 0 {
+		return ErrNothing
 	}
 	token, hash := seal.NewToken()
 	if i, err = s.Accounts.PutInvitation(ctx, tx, i, key, hash); err != nil {
@@ -71,36 +74,50 @@ func (s *Service) StopForHost(ctx context.Context, tx db.Tx, accountID, actor st
 	return s.stop(ctx, tx, h, stopped{by: actor, why: "closed"})
 }
 
+// Whom is a member whom the host did something to.
+type Whom struct {
+	Called string            // as a notice names them
+	Detail map[string]string // as a row of the log does
+}
+
+func whomOf(u user.User) Whom { return Whom{Called: called(u), Detail: whom(u)} }
+
 // RemoveForHost ends a membership with what hangs on it, and tells the one who was a member. It may return
 // [account.ErrNotFound], also for the owner.
-func (s *Service) RemoveForHost(ctx context.Context, tx db.Tx, a account.Account, userID, actor string) (where string, err error) {
+func (s *Service) RemoveForHost(ctx context.Context, tx db.Tx, a account.Account, userID, actor string) (whom Whom, err error) {
 	who := acting{account: a}
 	who.by.UserID = actor
 	if err := s.end(ctx, tx, who, userID); err != nil {
-		return "", err
+		return whom, err
 	}
-	return s.tellTarget(ctx, tx, who, userID, "access.removed", message.AccessRemoved)
+	u, err := s.tellTarget(ctx, tx, who, userID, "access.removed", message.Message{Kind: message.AccessRemoved})
+	return whomOf(u), err
 }
 
 // ChangeForHost sets what a member may do, and tells the member. It may return [account.ErrNotFound], also for the
-// owner, or [account.ErrUnknown]; was is what they could do before.
+// owner, [account.ErrUnknown], or [ErrUnchanged]; was is what they could do before.
 func (s *Service) ChangeForHost(
 	ctx context.Context, tx db.Tx, a account.Account, userID, actor string, given []account.Permission,
-) (where string, was []account.Permission, err error) {
+) (whom Whom, was []account.Permission, err error) {
 	m, err := s.Accounts.MembershipOf(ctx, tx, a.ID, userID)
 	if err != nil {
-		return "", nil, err
+		return whom, nil, err
 	}
 	if m.Role == account.Owner {
-		return "", nil, account.ErrNotFound
+		return whom, nil, account.ErrNotFound
+	}
+	if same(given, m.Permissions) {
+		return whom, m.Permissions, ErrUnchanged
 	}
 	if err := s.Accounts.SetPermissions(ctx, tx, a.ID, userID, given); err != nil {
-		return "", nil, err
+		return whom, nil, err
 	}
 	who := acting{account: a}
 	who.by.UserID = actor
-	where, err = s.tellTarget(ctx, tx, who, userID, "access.changed", message.AccessChanged)
-	return where, m.Permissions, err
+	u, err := s.tellTarget(ctx, tx, who, userID, "access.changed", message.Message{
+		Kind: message.AccessChanged, Data: message.Data{Choice: listed(given)},
+	})
+	return whomOf(u), m.Permissions, err
 }
 
 // EndAllForHost ends every membership of somebody whom the host removes, as [Service.RemoveForHost], and tells the
@@ -121,12 +138,12 @@ func (s *Service) EndAllForHost(ctx context.Context, tx db.Tx, userID, actor str
 			return err
 		}
 		err := s.Audit.Append(ctx, tx, audit.Event{
-			Kind: "member.removed", Actor: actor, Subject: b.ID, Detail: map[string]string{"email": masked(u.Email)},
+			Kind: "member.removed", Actor: actor, Subject: b.ID, Detail: whom(u),
 		})
 		if err != nil {
 			return err
 		}
-		told := message.Message{Kind: message.MemberRemoved, Data: message.Data{By: message.ByShell, Where: masked(u.Email)}}
+		told := message.Message{Kind: message.MemberRemoved, Data: message.Data{By: message.ByShell, Where: called(u)}}
 		if err := s.TellOwner(ctx, tx, b.Account, told); err != nil {
 			return err
 		}

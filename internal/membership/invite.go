@@ -27,7 +27,7 @@ type Invite struct {
 // were
 // sent. It may return [account.ErrNotFound], [account.ErrForbidden], [account.ErrClosed], [access.ErrStepUpRequired],
 // [access.ErrFrozen],
-// [ErrWider], [ErrMember], [ErrTooMany], [account.ErrUnknown] or [user.ErrBadEmail].
+// [ErrWider], [ErrNothing], [ErrMember], [ErrTooMany], [account.ErrUnknown] or [user.ErrBadEmail].
 func (s *Service) Invite(ctx context.Context, by access.Caller, accountID string, in Invite) (refusal *throttle.Refusal, err error) {
 	email, err := user.CleanEmail(in.Email)
 	if err != nil {
@@ -48,6 +48,9 @@ func (s *Service) Invite(ctx context.Context, by access.Caller, accountID string
 		key, err := s.invitable(ctx, tx, i)
 		if err != nil {
 			return access.Nothing, err
+		}
+		if len(given) == 0 {
+			return access.Nothing, ErrNothing
 		}
 		if refusal, err = s.Limiter.Reserve(ctx, tx, mails(by, accountID, key)...); err != nil || refusal != nil {
 			return access.Nothing, err
@@ -124,7 +127,7 @@ func (s *Service) mailInvitation(ctx context.Context, tx db.Tx, a acting, i acco
 	}
 	return s.Outbox.Add(ctx, tx, message.Message{
 		Recipient: i.Email, Kind: message.AccountInvitation, Language: i.Language, Secret: token,
-		ExpiresAt: s.Clock.Now().Add(account.InvitationFor), Data: message.Data{Account: a.account.Name},
+		ExpiresAt: s.Clock.Now().Add(account.InvitationFor), Data: message.Data{Account: a.account.Name, Actor: a.by.Name},
 	})
 }
 

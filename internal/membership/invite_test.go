@@ -74,6 +74,7 @@ func TestWhatInvitingNeeds(t *testing.T) {
 		"oneself":                 {by: w.ada.by, email: w.ada.Email, want: membership.ErrMember},
 		"no permission":           {by: w.ada.by, given: []account.Permission{"owner"}, want: account.ErrUnknown},
 		"no address":              {by: w.ada.by, email: "grace", want: user.ErrBadEmail},
+		"nothing":                 {by: w.ada.by, want: membership.ErrNothing},
 		"what one has":            {by: manager.by, given: []account.Permission{account.Invoices, account.MembersManage}},
 		"all":                     {by: w.ada.by, given: account.Permissions(), email: "all@example.com"},
 	} {
@@ -171,7 +172,7 @@ func TestAnAccountsInvitationsAreBounded(t *testing.T) {
 	}
 	w.Write(func(ctx context.Context, tx db.Tx) error { return w.Accounts.WithdrawAll(ctx, tx, w.account.ID) })
 	for i := range 60 {
-		in := membership.Invite{Email: fmt.Sprintf("kim%d@example.com", i)}
+		in := membership.Invite{Email: fmt.Sprintf("kim%d@example.com", i), Permissions: []account.Permission{account.Tickets}}
 		refusal, err := w.Membership.Invite(t.Context(), w.ada.again().by, w.account.ID, in)
 		if err == nil && refusal == nil {
 			sent++
@@ -180,7 +181,9 @@ func TestAnAccountsInvitationsAreBounded(t *testing.T) {
 	if sent > 30 {
 		t.Errorf("%d mails went to strangers in a day", sent)
 	}
-	refusal, err := w.Membership.Invite(t.Context(), w.ada.by, w.account.ID, membership.Invite{Email: "grace0@example.com"})
+	refusal, err := w.Membership.Invite(t.Context(), w.ada.by, w.account.ID, membership.Invite{
+		Email: "grace0@example.com", Permissions: []account.Permission{account.Tickets},
+	})
 	if err != nil || refusal == nil {
 		t.Errorf("one address is invited again at once: %v, %v", refusal, err)
 	}

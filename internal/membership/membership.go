@@ -40,6 +40,8 @@ var (
 	ErrOwner = errors.New("this is the account's owner")
 	// ErrWider refuses to give, or to take from somebody, what one does not have oneself.
 	ErrWider = errors.New("nobody gives or takes what they don't have themselves")
+	// ErrNothing refuses to invite somebody to nothing: they would belong to an account of which they see no part.
+	ErrNothing = errors.New("the invitation gives nothing")
 	// ErrMember refuses to invite somebody who belongs to the account already.
 	ErrMember = errors.New("they belong to the account already")
 	// ErrTooMany refuses another member, invitation or contact where there are as many as there may be.
@@ -50,6 +52,8 @@ var (
 	ErrOwnSecondStep = errors.New("the owner has no second step yet")
 	// ErrSame refuses a change to the address in force.
 	ErrSame = errors.New("that is the address in force")
+	// ErrUnchanged says that a member may do already what they were to be given: nothing was done, and nobody was told.
+	ErrUnchanged = errors.New("they may do that already, and nothing else")
 	// ErrInQuestion refuses a hand-over while it is in question who the owner is.
 	ErrInQuestion = errors.New("a recovery case of the owner is under way")
 )
@@ -171,3 +175,12 @@ func mails(by access.Caller, accountID, emailKey string) []throttle.Limit {
 
 // masked is an address as notices and the log name it.
 func masked(email string) string { return user.MaskEmail(user.PlainEmail(email)) }
+
+// called is how a notice names a person: whoever is to decide about a member knows them by name. The address stays masked,
+// for notices go to addresses that whoever reads them need not have proved.
+func called(u user.User) string { return u.Name + " (" + masked(u.Email) + ")" }
+
+// whom are the details of an event about a person, whose name a page looks up by the id: the log itself holds none.
+func whom(u user.User) map[string]string {
+	return map[string]string{"email": masked(u.Email), "member": u.ID}
+}

@@ -175,7 +175,8 @@ func (r *run) counts(who *member, err error) {
 var refusals = []error{
 	account.ErrNotFound, account.ErrForbidden, account.ErrNoInvitation, account.ErrNoHandover, account.ErrHandover, account.ErrExists,
 	account.ErrClosed, account.ErrHasOwner,
-	membership.ErrMember, membership.ErrOtherAddress, membership.ErrOwner, membership.ErrWider, membership.ErrYourself,
+	membership.ErrMember, membership.ErrOtherAddress, membership.ErrOwner, membership.ErrNothing, membership.ErrWider,
+	membership.ErrYourself, membership.ErrUnchanged,
 }
 
 func (r *run) note(err error) {

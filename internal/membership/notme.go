@@ -63,7 +63,7 @@ func (s *Service) undo(ctx context.Context, tx db.Tx, n notice.NotMe, by session
 		if err := s.Accounts.RemoveContactsBy(ctx, tx, a.ID, id, since); err != nil {
 			return err
 		}
-		if _, err := s.tellTarget(ctx, tx, who, id, "access.removed", message.AccessRemoved); err != nil {
+		if _, err := s.tellTarget(ctx, tx, who, id, "access.removed", message.Message{Kind: message.AccessRemoved}); err != nil {
 			return err
 		}
 	}

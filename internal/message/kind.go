@@ -161,5 +161,11 @@ func (k Kind) Notice() bool { return natures[k].notice }
 // Host reports whether messages of this kind are about the host, and go to its administrators.
 func (k Kind) Host() bool { return natures[k].host }
 
+// OfMembers reports whether messages of this kind tell of who belongs to a client account, or gets its mail: the account's
+// own people can change that.
+func (k Kind) OfMembers() bool {
+	return slices.Contains([]Kind{MemberInvited, MemberJoined, MemberChanged, MemberRemoved, MemberLeft, ContactAdded}, k)
+}
+
 // Linked reports whether Secret is the token of a link. Where the link leads is up to whoever writes the message out.
 func (k Kind) Linked() bool { return natures[k].link }

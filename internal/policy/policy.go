@@ -62,6 +62,7 @@ type Standing struct {
 	Met      bool          // the person has a method that suffices
 	Short    bool          // they have a method, but none that suffices
 	Deadline clock.Instant // from when a person without one can reach only the set-up; 0: at once
+	Account  string        // the id of the client account whose rule it is; "": the rule is for everyone, or for staff
 }
 
 // Locked reports whether the person can reach only the set-up now.
@@ -122,37 +123,42 @@ func (p *Policies) rules(ctx context.Context) (all, own []Requirement) {
 
 // Of returns what the policy requires of a person. If there are no rules it does not read the database.
 func (p *Policies) Of(ctx context.Context, userID string, role user.Role) (Standing, error) {
-	deadline, required, err := p.deadline(ctx, userID, role)
+	rule, required, err := p.first(ctx, userID, role)
 	if err != nil || !required {
 		return Standing{}, err
 	}
 	met, some, err := p.met(ctx, userID, role)
-	return Standing{Required: true, Met: met, Short: some && !met, Deadline: deadline}, err
+	s := Standing{Required: true, Met: met, Short: some && !met, Deadline: rule.Deadline()}
+	if rule.Scope != Everyone {
+		s.Account = rule.Scope
+	}
+	return s, err
 }
 
-// deadline is the earliest that applies to the person.
-func (p *Policies) deadline(ctx context.Context, userID string, role user.Role) (earliest clock.Instant, required bool, err error) {
+// first is the rule with the earliest deadline of those that apply to the person. Among equals the one for everyone comes
+// first: leaving an account would not help.
+func (p *Policies) first(ctx context.Context, userID string, role user.Role) (earliest Requirement, required bool, err error) {
 	if role != user.Client {
-		return 0, true, nil // of staff, always
+		return Requirement{Scope: Everyone}, true, nil // of staff, always
 	}
 	all, ofAccounts := p.rules(ctx)
 	now := p.Clock.Now()
 	var own map[string]string // names of the person's accounts by id
 	for _, r := range slices.Concat(all, ofAccounts) {
-		if now.Before(r.told()) || required && !r.Deadline().Before(earliest) {
+		if now.Before(r.told()) || required && !r.Deadline().Before(earliest.Deadline()) {
 			continue
 		}
 		if r.Scope != Everyone {
 			if own == nil {
 				if own, err = p.Accounts.Names(ctx, p.DB.Read(), userID); err != nil {
-					return 0, false, err
+					return earliest, false, err
 				}
 			}
 			if _, member := own[r.Scope]; !member {
 				continue
 			}
 		}
-		earliest, required = r.Deadline(), true
+		earliest, required = r, true
 	}
 	return earliest, required, nil
 }

@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
+	"latchkey/internal/membership"
 	"latchkey/internal/message"
 	"latchkey/internal/setting"
 	"latchkey/internal/signin"
@@ -86,8 +87,8 @@ func (c *Service) setOwner(ctx context.Context, tx db.Tx, a account.Account, ema
 	}
 	u, err := c.Users.ByEmail(ctx, tx, email)
 	if errors.Is(err, user.ErrNotFound) {
-		if c.Settings.Choices(ctx).Registration == setting.Closed {
-			return signin.ErrClosed
+		if err := c.canJoin(ctx, tx, email); err != nil {
+			return err
 		}
 		return c.Membership.InviteForHost(ctx, tx, a, account.Invitation{Email: email, Role: account.Owner, Language: a.Language})
 	}
@@ -98,6 +99,19 @@ func (c *Service) setOwner(ctx context.Context, tx db.Tx, a account.Account, ema
 		return err
 	}
 	return c.Membership.TellOwner(ctx, tx, a, message.Message{Kind: message.AccountMade, Data: message.Data{By: by}})
+}
+
+// canJoin returns [signin.ErrClosed] for the address of nobody who signs in, where nobody may register either: the link of
+// an invitation would lead them nowhere.
+func (c *Service) canJoin(ctx context.Context, tx db.Tx, email string) error {
+	if c.Settings.Choices(ctx).Registration != setting.Closed {
+		return nil
+	}
+	_, err := c.Users.ByEmail(ctx, tx, email)
+	if errors.Is(err, user.ErrNotFound) {
+		err = signin.ErrClosed
+	}
+	return err
 }
 
 // accountAct is what staff do to a client account.
@@ -226,7 +240,7 @@ func (c *Service) reopen(ctx context.Context, tx db.Tx, a account.Account) (audi
 }
 
 // InviteMember invites somebody to a client account for the host; for staff. The owner is told. It may return what
-// [membership.Service.InviteForHost] returns.
+// [membership.Service.InviteForHost] returns, or [signin.ErrClosed] for who doesn't sign in yet where nobody may register.
 func (c *Service) InviteMember(ctx context.Context, by access.Caller, accountID, email string, given []account.Permission) error {
 	return c.onAccount(ctx, by, accountID, "", c.invite(email, given, message.ByDesk))
 }
@@ -238,11 +252,17 @@ func (c *Service) InviteMemberFromShell(ctx context.Context, accountID, email st
 
 func (c *Service) invite(email string, given []account.Permission, by message.Actor) accountAct {
 	return func(ctx context.Context, tx db.Tx, a account.Account) (audit.Event, error) {
-		err := c.Membership.InviteForHost(ctx, tx, a, account.Invitation{Email: email, Role: account.Member, Permissions: given})
+		cleaned, err := user.CleanEmail(email)
 		if err != nil {
 			return access.Nothing, err
 		}
-		cleaned, _ := user.CleanEmail(email)
+		if err := c.canJoin(ctx, tx, cleaned); err != nil {
+			return access.Nothing, err
+		}
+		err = c.Membership.InviteForHost(ctx, tx, a, account.Invitation{Email: cleaned, Role: account.Member, Permissions: given})
+		if err != nil {
+			return access.Nothing, err
+		}
 		where := user.MaskEmail(user.PlainEmail(cleaned))
 		event := audit.Event{Kind: "member.invited", Detail: map[string]string{"email": where}}
 		return event, c.Membership.TellOwner(ctx, tx, a, message.Message{
@@ -275,13 +295,13 @@ func (c *Service) RemoveMemberFromShell(ctx context.Context, accountID, userID s
 
 func (c *Service) remove(userID, actor string, by message.Actor) accountAct {
 	return func(ctx context.Context, tx db.Tx, a account.Account) (audit.Event, error) {
-		where, err := c.Membership.RemoveForHost(ctx, tx, a, userID, actor)
+		gone, err := c.Membership.RemoveForHost(ctx, tx, a, userID, actor)
 		if err != nil {
 			return access.Nothing, err
 		}
-		event := audit.Event{Kind: "member.removed", Detail: map[string]string{"email": where}}
+		event := audit.Event{Kind: "member.removed", Detail: gone.Detail}
 		return event, c.Membership.TellOwner(ctx, tx, a, message.Message{
-			Kind: message.MemberRemoved, Data: message.Data{By: by, Where: where},
+			Kind: message.MemberRemoved, Data: message.Data{By: by, Where: gone.Called},
 		})
 	}
 }
@@ -292,15 +312,17 @@ func (c *Service) ChangeMemberFromShell(ctx context.Context, accountID, userID s
 	return c.fromShell(ctx, c.actOn(accountID, "", message.ByShell, func(
 		ctx context.Context, tx db.Tx, a account.Account,
 	) (audit.Event, error) {
-		where, was, err := c.Membership.ChangeForHost(ctx, tx, a, userID, Shell, given)
+		changed, was, err := c.Membership.ChangeForHost(ctx, tx, a, userID, Shell, given)
+		if errors.Is(err, membership.ErrUnchanged) {
+			return access.Nothing, nil
+		}
 		if err != nil {
 			return access.Nothing, err
 		}
-		event := audit.Event{Kind: "member.changed", Detail: map[string]string{
-			"email": where, "permissions": listed(given), "was": listed(was),
-		}}
+		event := audit.Event{Kind: "member.changed", Detail: changed.Detail}
+		event.Detail["permissions"], event.Detail["was"] = listed(given), listed(was)
 		return event, c.Membership.TellOwner(ctx, tx, a, message.Message{
-			Kind: message.MemberChanged, Data: message.Data{By: message.ByShell, Where: where},
+			Kind: message.MemberChanged, Data: message.Data{By: message.ByShell, Where: changed.Called},
 		})
 	}))
 }

@@ -102,7 +102,13 @@ func factsOf(r *web.Request, h membership.Happening) []string {
 			said = append(said, r.Locale.T("audit.fact", "Name", r.Locale.T("fact."+name), "Value", value))
 		}
 	}
+	if h.Member != "" {
+		add("member", r.Locale.Isolate(h.Member))
+	}
 	for _, f := range spoken {
+		if f.name == "email" && h.Member != "" {
+			continue // who it is is said with the whole address
+		}
 		if value := h.Detail[f.name]; value != "" {
 			add(f.name, f.say(r, value))
 		}

@@ -16,7 +16,7 @@ import (
 
 // Contacts lists who gets the chosen account's mail and doesn't sign in.
 func (p *Pages) Contacts(r *web.Request) error {
-	b, err := chosen(r)
+	b, err := sees(r, account.Members)
 	if err != nil {
 		return err
 	}

@@ -33,9 +33,12 @@ func TestAHandOverWaitsAndIsStopped(t *testing.T) {
 		p.Leads(t, "/account?done=handover")
 	}
 	ada.Get("/account/"+h.account.ID+"/hand-over").Says(t, http.StatusOK, "in 72 hours")
-	ada.Get("/account/"+h.account.ID+"/hand-over").Says(t, http.StatusOK, "New owner")
+	ada.Get("/account/"+h.account.ID+"/hand-over").Says(t, http.StatusOK, `<option value="" selected>Choose a member</option>`)
+	ada.Post("/account/"+h.account.ID+"/hand-over", "member", "").
+		Says(t, http.StatusUnprocessableEntity, "Choose who should become the owner.")
 	begin()
-	ada.Get("/services").Says(t, http.StatusOK, "This account will be handed over to a new owner")
+	ada.Get("/services").Says(t, http.StatusOK, "Somebody"+" (frida@example.test)")
+	ada.Get("/account/activity").Says(t, http.StatusOK, "Somebody"+" (frida@example.test)")
 	heir.Get("/dashboard").Says(t, http.StatusOK, "You’ll become the owner of this account")
 	lena := signedIn(h.Server, "lena@example.test", hosttest.TenantPassword)
 	if p := lena.Get("/dashboard"); strings.Contains(p.Body, "handed over") || strings.Contains(p.Body, "hand-over") {
@@ -48,7 +51,10 @@ func TestAHandOverWaitsAndIsStopped(t *testing.T) {
 	anywhere, again := h.Browser(), h.Browser()
 	anywhere.Get(link).Leads(t, "/handover")
 	again.Get(link).Leads(t, "/handover")
-	anywhere.Get("/handover").Says(t, http.StatusOK, user.MaskEmail("frida@example.test"))
+	anywhere.Get("/handover").Says(t, http.StatusOK, "Somebody"+" ("+user.MaskEmail("frida@example.test")+")")
+	if p := anywhere.Get("/handover"); strings.Contains(p.Body, "frida@example.test") {
+		t.Error("whoever has the link reads an address")
+	}
 	ada.Get("/services").Says(t, http.StatusOK, "handed over") // looking stops nothing
 	anywhere.Post("/handover").Says(t, http.StatusOK, "Handover stopped")
 	again.Post("/handover").Says(t, http.StatusGone, "This link no longer works")

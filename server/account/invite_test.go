@@ -33,8 +33,11 @@ func TestAMembersWay(t *testing.T) {
 	b.Get("/account?done=joined").Says(t, http.StatusOK, "You’ve joined this account.")
 	b.Get("/domains").Says(t, http.StatusOK, "adas-journal.example")
 	b.Get("/invoices").Says(t, http.StatusOK, "INV-2041")
-	b.Get("/services").Says(t, http.StatusOK, "No services")
-	b.Get("/account/members").Says(t, http.StatusNotFound, "Page not found")
+	b.Get("/services").Says(t, http.StatusOK, "You can’t see the services of Hartwell Studio")
+	b.Get("/services").Says(t, http.StatusOK, "Ask the owner of the account for access.")
+	for _, path := range []string{"/account/members", "/account/contacts", "/account/activity"} {
+		b.Get(path).Says(t, http.StatusForbidden, "Ask the owner of the account")
+	}
 	b.Get(link).Leads(t, "/account-invitation")
 	b.Get("/account-invitation").Says(t, http.StatusGone, "This link no longer works")
 
@@ -44,7 +47,10 @@ func TestAMembersWay(t *testing.T) {
 	ada.Get(member).Says(t, http.StatusOK, `name="invoices" value="manage" checked`)
 	ada.Post(member, "services", "see", "tickets", "nonsense").Says(t, http.StatusNotFound, "Page not found")
 	ada.Post(member, "services", "see").Leads(t, "/account/members?done=changed")
-	b.Get("/invoices").Says(t, http.StatusOK, "No invoices")
+	ada.Post(member, "services", "see").Leads(t, "/account/members?done=unchanged")
+	ada.Get("/account/members?done=unchanged").Says(t, http.StatusOK, "Nothing was changed")
+	b.Get("/invoices").Says(t, http.StatusOK, "You can’t see the invoices of")
+	b.Get("/domains").Says(t, http.StatusOK, "You can’t see the domains of")
 	b.Get("/services").Says(t, http.StatusOK, "Managed WordPress")
 	h.Mail("frida@example.test", message.AccessChanged)
 	ada.Get("/account/activity").Says(t, http.StatusOK, "Member’s permissions changed")
@@ -108,6 +114,28 @@ func TestWhoIsInvitedMakesASignIn(t *testing.T) {
 	b.Post("/account/join").Leads(t, "/account?done=joined")
 }
 
+// Where nobody may register, the owner is told so before anybody is invited, and who has the link is told too. Whether an
+// address signs in here shows to neither: the owner may invite each.
+func TestInvitationsWhereNobodyRegisters(t *testing.T) {
+	t.Parallel()
+	h := move(hosttest.Boot(t))
+	ada := signedIn(h.Server, hosttest.Ada, hosttest.AdaPassword)
+	form := "/account/" + h.account.ID + "/invite"
+	const words = "only people who already sign in here"
+	if p := ada.Get(form); strings.Contains(p.Body, words) {
+		t.Error("it says so where people may register")
+	}
+	h.Set("registration", "closed")
+	ada.Get(form).Says(t, http.StatusOK, words)
+	h.AddPerson("frida@example.test", "Frida", hosttest.TenantPassword)
+	for _, email := range []string{"nadia@example.test", "frida@example.test"} {
+		ada.Post(form, "email", email, "tickets", "see").Leads(t, "/account/members?done=invited")
+	}
+	b := h.Browser()
+	b.Get(h.Link("nadia@example.test", message.AccountInvitation)).Leads(t, "/account-invitation")
+	b.Get("/account-invitation").Says(t, http.StatusOK, "No one new can register here")
+}
+
 // A form acts in the account that it was drawn for, whatever another tab has chosen since; and what the cookie names is not
 // believed.
 func TestATabOfAnotherAccount(t *testing.T) {
@@ -126,9 +154,11 @@ func TestATabOfAnotherAccount(t *testing.T) {
 	ada.Get("/services").Says(t, http.StatusOK, "Managed WordPress")
 	form := "/account/" + h.account.ID + "/invite"
 	ada.Get(form).Says(t, http.StatusOK, `action="`+form+`"`)
+	ada.Get("/account/"+h.account.ID+"/data").Says(t, http.StatusOK, "Contact us to change the currency.")
 	ada.Post("/account/choose", "account", keller.ID, "next", "/services").Leads(t, "/services")
 	ada.Get("/services").Says(t, http.StatusOK, "Starter")
 	ada.Get("/account").Says(t, http.StatusOK, "Keller")
+	ada.Post(form, "email", "omar2@example.test").Says(t, http.StatusUnprocessableEntity, "Choose at least one thing")
 	ada.Post(form, "email", "omar2@example.test", "services", "see").Leads(t, "/account/members?done=invited")
 	if n := h.Count(`SELECT COUNT(*) FROM account_invitation WHERE account_id = $1`, keller.ID); n != 0 {
 		t.Error("the invitation went to the account that the other tab has chosen")

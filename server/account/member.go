@@ -1,6 +1,8 @@
 package account
 
 import (
+	"errors"
+
 	screen "latchkey/components/account"
 	"latchkey/components/ui"
 	"latchkey/internal/account"
@@ -51,6 +53,9 @@ func (p *Pages) Change(r *web.Request) error {
 	err = p.Membership.Change(r.Context(), r.Caller(), b.ID, id, r.Granted())
 	again := func(alert string) error {
 		return p.showMember(r, ui.Form{Alert: alert, Values: r.TypedParts(map[string]string{})}, web.Unprocessable)
+	}
+	if errors.Is(err, membership.ErrUnchanged) {
+		return r.Leave(r.Saying(membersPath + "?done=unchanged"))
 	}
 	return ended(r, err, again, web.PendingAction{
 		Do: r.Locale.T("accounts.change_permissions"), To: p.nameOf(r, b, id), Page: base(b) + "/members/" + id, Fields: web.PartFields(),

@@ -9,6 +9,7 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/account"
 	"latchkey/internal/membership"
+	"latchkey/internal/setting"
 	"latchkey/internal/user"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
@@ -16,7 +17,7 @@ import (
 
 // Members lists who belongs to the chosen account, and who is invited.
 func (p *Pages) Members(r *web.Request) error {
-	b, err := chosen(r)
+	b, err := sees(r, account.Members)
 	if err != nil {
 		return err
 	}
@@ -84,7 +85,8 @@ func (p *Pages) showInvite(r *web.Request, form ui.Form, status int) error {
 	}
 	return r.Screen(status, section, "accounts.invite_title", screen.Invite(screen.InviteProps{
 		Form: form, Base: base(b), Languages: languages(r, "accounts.language_account"),
-		Parts: r.Grants(b.As, func(part account.Permission) string { return form.Value(string(part)) }),
+		NobodyNew: r.Site.Settings.Choices(r.Context()).Registration == setting.Closed,
+		Parts:     r.Grants(b.As, func(part account.Permission) string { return form.Value(string(part)) }),
 	}))
 }
 

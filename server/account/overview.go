@@ -25,6 +25,9 @@ func (p *Pages) Overview(r *web.Request) error {
 		MayEdit: b.As.Allows(account.InvoicesManage) && !b.Closed(), Mail: mailOf(r, b.As), May: may(r, b.As.Permissions),
 		Step: b.RequiresSecondStep(), Waits: b.HandedOver(),
 	}
+	if owner && b.HandedOver() {
+		props.Heir, props.Until = p.nameOf(r, b, b.Handover.ToID), r.DateTime(b.Handover.DueAt)
+	}
 	if owner {
 		if props.Email, err = p.emailState(r, b); err != nil {
 			return err
@@ -55,7 +58,7 @@ func facts(r *web.Request, a account.Account) []screen.Fact {
 	if l, found := locale.Find(a.Language); found && a.Language != "" {
 		add("accounts.language", l.FullName())
 	}
-	add("accounts.zone", a.Zone)
+	add("accounts.zone", ui.ZoneName(a.Zone))
 	return all
 }
 
@@ -123,7 +126,7 @@ func (p *Pages) showData(r *web.Request, form ui.Form, status int) error {
 		return err
 	}
 	props := screen.DataProps{
-		Form: form, Base: base(b), Now: fieldsOf(b.Data), Owner: b.As.Role == account.Owner,
+		Form: form, Base: base(b), Now: fieldsOf(b.Data), Owner: b.As.Role == account.Owner, Currency: b.Currency,
 		Countries: []ui.Choice{{Label: r.Locale.T("accounts.none")}}, Languages: languages(r, "accounts.language_host"),
 		Zones: ui.ZoneAreas(r.Locale, locale.Zones()),
 	}

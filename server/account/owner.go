@@ -1,9 +1,12 @@
 package account
 
 import (
+	"strings"
+
 	screen "latchkey/components/account"
 	"latchkey/components/ui"
 	"latchkey/internal/account"
+	"latchkey/internal/user"
 	"latchkey/server/web"
 )
 
@@ -18,6 +21,13 @@ func (p *Pages) askSecondStep(r *web.Request, alert string) error {
 	q := screen.AskProps{
 		Alert: alert, Action: base(b) + "/second-step/require", Label: r.Locale.T("accounts.step_require"), Calm: true, Back: "/account",
 		What: []string{r.Locale.T("accounts.step_require_what"), r.Locale.T("accounts.step_require_then")},
+	}
+	without, err := p.Membership.WithoutSecondStep(r.Context(), r.Caller(), b.ID)
+	if err != nil {
+		return err
+	}
+	if len(without) > 0 {
+		q.What = append(q.What, r.Locale.T("accounts.step_require_without", "People", strings.Join(without, " · ")))
 	}
 	if b.RequiresSecondStep() {
 		q.Action, q.Label, q.Calm = base(b)+"/second-step/release", r.Locale.T("accounts.step_release"), false
@@ -65,6 +75,9 @@ func (p *Pages) askHandOver(r *web.Request, values map[string]string, alert stri
 	props := screen.HandOverProps{Form: ui.Form{Values: values, Alert: alert}, Base: base(b), Account: b.Name, NoStep: !on}
 	for _, m := range people.Members {
 		if m.Role == account.Member {
+			if props.Members == nil { // whoever presses the button without a choice gives the account to nobody
+				props.Members = []ui.Choice{{Label: r.Locale.T("accounts.hand_over_choose")}}
+			}
 			props.Members = append(props.Members, ui.Choice{Value: m.UserID, Label: m.Name + " (" + r.Locale.Isolate(m.Email) + ")"})
 		}
 	}
@@ -82,6 +95,9 @@ func (p *Pages) HandOver(r *web.Request) error {
 		return err
 	}
 	to := r.Form("member")
+	if to == "" {
+		return p.askHandOver(r, nil, r.Locale.T("accounts.hand_over_none"))
+	}
 	err = p.Membership.HandOver(r.Context(), r.Caller(), b.ID, to)
 	again := func(alert string) error { return p.askHandOver(r, map[string]string{"member": to}, alert) }
 	return ended(r, err, again, web.PendingAction{
@@ -115,9 +131,18 @@ func (p *Pages) AskStopHandover(r *web.Request) error {
 	return ask(r, "accounts.handover_stop_title", screen.AskProps{
 		Action: base(b) + "/hand-over/stop", Label: r.Locale.T("accounts.handover_stop"), Back: "/account",
 		What: []string{
-			r.Locale.T("accounts.handover_stop_when", "Until", r.DateTime(b.Handover.DueAt)), r.Locale.T("accounts.handover_stop_what"),
+			r.Locale.T("accounts.handover_stop_when", "To", p.heir(r, b), "Until", r.DateTime(b.Handover.DueAt)),
+			r.Locale.T("accounts.handover_stop_what"),
 		},
 	})
+}
+
+// heir is who is to be the owner, for either side of the hand-over; each knows the other.
+func (p *Pages) heir(r *web.Request, b account.Belonging) string {
+	if b.Handover.ToID == r.Session.UserID {
+		return r.Session.Name + " (" + user.PlainEmail(r.Session.Email) + ")"
+	}
+	return p.nameOf(r, b, b.Handover.ToID)
 }
 
 // StopHandover stops it.
@@ -138,6 +163,9 @@ func (p *Pages) askLeave(r *web.Request, alert string) error {
 	if err != nil {
 		return err
 	}
+	if err := r.MayLeave(b.ID); err != nil {
+		return err
+	}
 	if b.As.Role == account.Owner && alert == "" {
 		return r.Go(base(b) + "/hand-over") // who owns it hands over first
 	}
@@ -151,6 +179,9 @@ func (p *Pages) askLeave(r *web.Request, alert string) error {
 func (p *Pages) Leave(r *web.Request) error {
 	b, err := named(r)
 	if err != nil {
+		return err
+	}
+	if err := r.MayLeave(b.ID); err != nil {
 		return err
 	}
 	err = p.Membership.Leave(r.Context(), r.Caller(), b.ID)

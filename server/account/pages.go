@@ -82,6 +82,15 @@ func owned(r *web.Request) (account.Belonging, error) {
 	return b, r.NotFrozen()
 }
 
+// sees is chosen for who may see its part p: to the others of the account its pages say whom to ask.
+func sees(r *web.Request, p account.Permission) (account.Belonging, error) {
+	b, err := chosen(r)
+	if err == nil && !b.As.Allows(p) {
+		err = account.ErrForbidden
+	}
+	return b, err
+}
+
 // base is where what is done to an account is sent.
 func base(b account.Belonging) string { return "/account/" + b.ID }
 
@@ -91,7 +100,8 @@ var done = map[string]string{
 	"email": "accounts.done_email", "email-dropped": "accounts.done_email_dropped", "required": "accounts.done_required",
 	"released": "accounts.done_released", "handover": "accounts.done_handover", "stopped": "accounts.done_stopped",
 	"invited": "accounts.done_invited", "resent": "accounts.done_resent", "withdrawn": "accounts.done_withdrawn",
-	"changed": "accounts.done_changed", "removed": "accounts.done_removed", "joined": "accounts.done_joined",
+	"changed": "accounts.done_changed", "unchanged": "accounts.done_unchanged",
+	"removed": "accounts.done_removed", "joined": "accounts.done_joined",
 	"contact": "accounts.done_contact", "contact-resent": "accounts.done_resent", "contact-saved": "accounts.done_saved",
 	"contact-removed": "accounts.done_contact_removed", "billing": "accounts.done_billing", "billing-end": "accounts.done_billing_end",
 }
@@ -135,6 +145,7 @@ var refusals = []struct {
 	{membership.ErrYourself, "accounts.refused_yourself"},
 	{membership.ErrOwner, "accounts.refused_owner"},
 	{membership.ErrWider, "accounts.refused_wider"},
+	{membership.ErrNothing, "accounts.refused_nothing"},
 	{membership.ErrMember, "accounts.refused_member"},
 	{membership.ErrTooMany, "accounts.refused_many"},
 	{membership.ErrOwnSecondStep, "accounts.refused_own_step"},

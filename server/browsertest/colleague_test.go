@@ -53,11 +53,11 @@ func eachColleague(t *testing.T, work func(w *colleague)) {
 func callerOf(t *testing.T, s *hosttest.Server, email string) access.Caller {
 	t.Helper()
 	by := access.Caller{Session: session.Session{UserID: s.IDOf(email), SecondStepAt: s.Clock.Now()}}
-	err := s.Host.DB.Read().Row(t.Context(), `SELECT id FROM session WHERE user_id = $1`, by.UserID).Scan(&by.ID)
+	err := s.Host.DB.Read().Row(t.Context(), `SELECT s.id, u.name FROM session AS s JOIN users AS u ON u.id = s.user_id
+		WHERE s.user_id = $1`, by.UserID).Scan(&by.ID, &by.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	by.Name, _, _ = strings.Cut(email, "@")
 	by.Proof.Strength = 100
 	return by
 }

@@ -272,7 +272,7 @@ func TestStaffSettleADisputeInABrowser(t *testing.T) {
 			b.sees("None of your second steps can resolve this")
 			b.picture("frozen-staff", scripts)
 			b.press("Contact support")
-			b.returns("/tickets/new?about=security", "Open a ticket")
+			b.returns("/tickets/new?about=security&account="+s.AccountID("C-10001"), "Open a ticket")
 
 			at := "/desk/people/" + s.IDOf(hosttest.Ada)
 			s.Noor().Post(at+"/unfreeze").Leads(t, at+"?done=decided")

@@ -125,13 +125,13 @@ func TestContactsOfAnAccount(t *testing.T) {
 		contact.seesNot(b.T("sign_in.submit"))
 
 		const opened = `document.querySelector("#screen h1").innerText === "Books"`
-		b.press(b.T("accounts.change") + " Books")
+		b.press(b.T("accounts.change_or_remove") + " Books")
 		b.shows("the contact", opened)
 		b.clicks("[name=mail][value=invoices]")
 		b.press(b.T("accounts.save"))
 		b.steps("/account/contacts?done=contact-saved", "Hartwell Studio")
 		b.sees(b.T("accounts.mail_invoices"))
-		b.press(b.T("accounts.change") + " Books")
+		b.press(b.T("accounts.change_or_remove") + " Books")
 		b.shows("the contact", opened)
 		b.press(b.T("accounts.billing_make"))
 		b.steps("/account/contacts?done=billing", "Hartwell Studio")

@@ -18,13 +18,13 @@ import (
 
 // ListServices lists the services of the chosen account that the person may see.
 func (p *Pages) ListServices(r *web.Request) error {
-	rows, nowhere, err := rowsOf(r, p.Services.List, ofService, func(s service.Service) screen.ServiceRow {
+	rows, why, err := rowsOf(r, account.Services, p.Services.List, ofService, func(s service.Service) screen.ServiceRow {
 		return serviceRow(r, s)
 	})
 	if err != nil {
 		return err
 	}
-	return r.Screen(0, "services", "", screen.Services(screen.ServicesProps{Rows: rows, NoAccount: nowhere}))
+	return r.Screen(0, "services", "", screen.Services(screen.ServicesProps{Rows: rows, NoAccount: why.nowhere, Unseen: why.unseen}))
 }
 
 func serviceRow(r *web.Request, s service.Service) screen.ServiceRow {
@@ -36,7 +36,7 @@ func serviceRow(r *web.Request, s service.Service) screen.ServiceRow {
 
 // ListDomains lists the domains of the chosen account that the person may see.
 func (p *Pages) ListDomains(r *web.Request) error {
-	rows, nowhere, err := rowsOf(r, p.Domains.List, ofDomain, func(d domain.Domain) screen.DomainRow {
+	rows, why, err := rowsOf(r, account.Domains, p.Domains.List, ofDomain, func(d domain.Domain) screen.DomainRow {
 		return screen.DomainRow{
 			Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())), Expires: r.Day(d.ExpiresAt), AutoRenew: d.AutoRenew,
 			Ask: ask(r, ticket.AboutDomain, d.ID),
@@ -45,12 +45,12 @@ func (p *Pages) ListDomains(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Screen(0, "domains", "", screen.Domains(screen.DomainsProps{Rows: rows, NoAccount: nowhere}))
+	return r.Screen(0, "domains", "", screen.Domains(screen.DomainsProps{Rows: rows, NoAccount: why.nowhere, Unseen: why.unseen}))
 }
 
 // ListInvoices lists the invoices of the chosen account that the person may see.
 func (p *Pages) ListInvoices(r *web.Request) error {
-	rows, nowhere, err := rowsOf(r, p.Invoices.List, ofInvoice, func(i invoice.Invoice) screen.InvoiceRow {
+	rows, why, err := rowsOf(r, account.Invoices, p.Invoices.List, ofInvoice, func(i invoice.Invoice) screen.InvoiceRow {
 		return screen.InvoiceRow{
 			Number: i.Number, Description: i.Description, Date: r.Day(i.IssuedAt), Due: r.Day(i.DueAt),
 			Amount: r.Locale.Money(i.Amount, i.Currency), Status: string(i.Status(r.Site.Clock.Now())),
@@ -60,7 +60,7 @@ func (p *Pages) ListInvoices(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Screen(0, "invoices", "", screen.Invoices(screen.InvoicesProps{Rows: rows, NoAccount: nowhere}))
+	return r.Screen(0, "invoices", "", screen.Invoices(screen.InvoicesProps{Rows: rows, NoAccount: why.nowhere, Unseen: why.unseen}))
 }
 
 // ask is where somebody who opens tickets asks support about something of the chosen account; "" for others.
@@ -79,20 +79,29 @@ func ofService(s service.Service) string { return s.AccountID }
 func ofDomain(d domain.Domain) string    { return d.AccountID }
 func ofInvoice(i invoice.Invoice) string { return i.AccountID }
 
-// rowsOf lists what the chosen account has of one kind, as far as the person may see it, each as a row. nowhere says that they
-// are a client without an account.
+// none says why a list may be empty.
+type none struct {
+	nowhere bool   // they are a client without an account
+	unseen  string // the name of the account of which they may not see this part; "" if they may
+}
+
+// rowsOf lists what the chosen account has of one kind, as far as the person may see it, each as a row.
 func rowsOf[T, R any](
-	r *web.Request, list func(context.Context, db.Reader, string) ([]T, error), of func(T) string, row func(T) R,
-) (rows []R, nowhere bool, err error) {
+	r *web.Request, part account.Permission, list func(context.Context, db.Reader, string) ([]T, error), of func(T) string,
+	row func(T) R,
+) (rows []R, why none, err error) {
 	shown, belongs, err := r.Account()
-	if err != nil || !belongs {
-		return nil, r.Session.Role == user.Client, err
+	switch {
+	case err != nil || !belongs:
+		return nil, none{nowhere: r.Session.Role == user.Client}, err
+	case !shown.As.Allows(part):
+		return nil, none{unseen: shown.Name}, nil
 	}
 	all, err := list(r.Context(), r.Site.DB.Read(), r.Session.UserID)
 	for _, one := range in(shown.ID, all, of) {
 		rows = append(rows, row(one))
 	}
-	return rows, false, err
+	return rows, none{}, err
 }
 
 // in are those of one account.

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"latchkey/internal/account"
-	"latchkey/internal/code"
 	"latchkey/internal/membership"
 	"latchkey/internal/signin"
 	"latchkey/internal/staff"
@@ -66,7 +65,7 @@ func accountAdd(ctx context.Context, c Console, args []string) error {
 		return err
 	}
 	return k.run(ctx, args, nil, check, func(h *host.Host) (answer, error) {
-		a, err := h.Staff.AddAccountFromShell(ctx, staff.AccountDraft{Number: code.Number(*number), Data: *d, OwnerEmail: *owner})
+		a, err := h.Staff.AddAccountFromShell(ctx, staff.AccountDraft{Number: *number, Data: *d, OwnerEmail: *owner})
 		if err != nil {
 			return nil, accountWords(err)
 		}
@@ -89,7 +88,7 @@ func ownerWords(s accountShown) string {
 
 // byNumber returns the account that somebody names in the shell.
 func byNumber(ctx context.Context, h *host.Host, number string) (account.Account, error) {
-	a, err := h.Accounts.ByNumber(ctx, h.DB.Read(), code.Number(number))
+	a, err := h.Accounts.ByNumber(ctx, h.DB.Read(), number)
 	if errors.Is(err, account.ErrNotFound) {
 		err = fmt.Errorf("no client account has the number %s; `latchkey account list` shows them all", number)
 	}

@@ -134,7 +134,8 @@ func TestSettingsAreCheckedBeforeTheyAreKept(t *testing.T) {
 	}
 	latchkey(t, env, "", "settings", "set", "brand.logo", "@/no/such/file").Refuses(t, 1, "reading the logo")
 	latchkey(t, env, "", "settings", "get", "no.such").Refuses(t, 1, `no setting "no.such"`)
-	latchkey(t, env, "", "settings", "set", "brand.name", "Fjord").Succeeds(t)
+	latchkey(t, env, "", "settings", "set", "brand.name", " Fjord ").
+		Succeeds(t, `brand.name is now "Fjord"; a running server follows within a second`)
 	latchkey(t, env, "", "settings", "get", "brand.name").Succeeds(t, "Fjord\n")
 	latchkey(t, env, "", "check").Succeeds(t, "ok   audit log: 2 rows")
 }

@@ -168,7 +168,7 @@ func (i *importer) row(ctx context.Context, values []string, done *imported) err
 		},
 	}
 	done.Number = d.Number
-	key := maphash.String(i.seed, d.Number)
+	key := maphash.String(i.seed, account.NumberKey(d.Number))
 	if line := i.seen[key]; line > 0 {
 		return fmt.Errorf("the number stands on line %d too", line)
 	}

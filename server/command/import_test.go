@@ -111,6 +111,10 @@ func TestABadLineLosesNoOther(t *testing.T) {
 		!strings.Contains(open.Out, "line 4: no number: refused: a quotation mark") || !strings.Contains(open.Out, "2 made") {
 		t.Errorf("of an open quotation mark: %+v", open)
 	}
+	importing(t, s, "number,name\nTW-1,One\ntw-1,Other\n")().Refuses(t, 1, "")
+	if n := s.Count(`SELECT COUNT(*) FROM account WHERE lower(number) = 'tw-1'`); n != 1 {
+		t.Errorf("%d accounts in two cases of one number", n)
+	}
 	importing(t, s, "")().Refuses(t, 1, "the file is empty")
 	importing(t, s, "name,email\nA,b@example.test\n")().Refuses(t, 1, "no column is called number")
 	importing(t, s, "number,account\n1,2\n")().Refuses(t, 1, "two columns are the account's number")

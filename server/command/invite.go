@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"latchkey/internal/account"
-	"latchkey/internal/code"
 	"latchkey/internal/signin"
 	"latchkey/internal/user"
 	"latchkey/server/host"
@@ -43,7 +42,7 @@ func userInvite(ctx context.Context, c Console, args []string) error {
 
 func inviteFromShell(ctx context.Context, h *host.Host, r signin.Registration, number string) error {
 	if number != "" {
-		a, err := h.Accounts.ByNumber(ctx, h.DB.Read(), code.Number(number))
+		a, err := h.Accounts.ByNumber(ctx, h.DB.Read(), number)
 		if err != nil {
 			return err
 		}

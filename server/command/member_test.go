@@ -25,6 +25,8 @@ func TestMembersFromTheShell(t *testing.T) {
 	run("member", "add", "M-1", "--email", hosttest.Ada).Refuses(t, 1, "belong to that client account already")
 	run("member", "add", "M-1", "--email", grace, "--permissions", "tickets.manage").Succeeds(t, "An invitation to "+grace)
 	s.Mail(grace, message.AccountInvitation)
+	s.Set("registration", "closed")
+	run("member", "add", "M-1", "--email", "nobody.yet@example.test").Refuses(t, 1, "registration is closed")
 	run("member", "change", "M-1", "--email", grace).Refuses(t, 1, "is no member")
 	run("member", "remove", "M-1", "--email", hosttest.Ada).Refuses(t, 1, "an owner is none")
 	run("member", "change", "M-1", "--email", hosttest.Ada, "--permissions", "tickets").Refuses(t, 1, "an owner is none")

@@ -59,7 +59,14 @@ func settingsSet(ctx context.Context, c Console, args []string) error {
 				return err
 			}
 		}
-		return h.Set(ctx, name, value)
+		if err := h.Set(ctx, name, value); err != nil {
+			return err
+		}
+		now, err := h.Settings.Get(ctx, name)
+		if err == nil {
+			fmt.Fprintf(c.Out, "%s is now %q; a running server follows within a second\n", name, host.Shortened(now))
+		}
+		return err
 	})
 }
 

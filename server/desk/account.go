@@ -84,7 +84,7 @@ func accountFacts(r *web.Request, a account.Account) (facts []ui.Choice) {
 	if l, found := locale.Find(a.Language); found && a.Language != "" {
 		add("accounts.language", l.FullName())
 	}
-	add("accounts.zone", a.Zone)
+	add("accounts.zone", ui.ZoneName(a.Zone))
 	add("desk_accounts.email", user.PlainEmail(a.Email))
 	if a.RequiresSecondStep() {
 		add("people.second_step", r.Locale.T("desk_accounts.step_required"))

@@ -6,7 +6,6 @@ import (
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/account"
-	"latchkey/internal/code"
 	"latchkey/internal/locale"
 	"latchkey/internal/membership"
 	"latchkey/internal/signin"
@@ -66,7 +65,7 @@ func (p *AccountPages) Add(r *web.Request) error {
 	d, typed := typedData(r)
 	typed["owner"], typed["number"] = r.Form("owner"), r.Form("number")
 	a, err := p.Staff.AddAccount(r.Context(), r.Caller(), staff.AccountDraft{
-		Number: code.Number(r.Form("number")), Data: d, OwnerEmail: r.Form("owner"),
+		Number: r.Form("number"), Data: d, OwnerEmail: r.Form("owner"),
 	})
 	if err == nil {
 		return r.Go(r.Saying(accountPage(a.ID) + "?done=added"))

@@ -8,6 +8,7 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/account"
 	"latchkey/internal/membership"
+	"latchkey/internal/signin"
 	"latchkey/internal/support"
 	"latchkey/internal/ticket"
 	"latchkey/internal/user"
@@ -101,10 +102,13 @@ func (p *AccountPages) SendInvitation(r *web.Request) error {
 	err = p.Staff.InviteMember(r.Context(), r.Caller(), a.ID, email, r.Granted())
 	words := ""
 	switch {
+	case errors.Is(err, membership.ErrNothing):
+		form := ui.Form{Alert: r.Locale.T("accounts.refused_nothing"), Values: r.TypedParts(map[string]string{"email": email})}
+		return p.inviting(r, a, form, web.Unprocessable)
 	case errors.Is(err, user.ErrBadEmail):
 		words = prompt.BadEmail(err, "invite.bad_email")
-	case errors.Is(err, membership.ErrMember):
-		words = "desk_accounts.owner_member"
+	case errors.Is(err, signin.ErrClosed), errors.Is(err, membership.ErrMember):
+		words = ownerRefusal(err)
 	case errors.Is(err, membership.ErrTooMany):
 		words = "desk_accounts.too_many"
 	case errors.Is(err, account.ErrUnknown):

@@ -62,6 +62,13 @@ func TestMembersAtTheDesk(t *testing.T) {
 	noor := s.Noor()
 	page := engines(t, noor)
 	noor.Get(page+"/invite").Says(t, http.StatusOK, "Invite a member")
+	s.Set("registration", "closed")
+	noor.Post(page+"/invite", "email", "new.kim@example.test", "tickets", "see").
+		Says(t, http.StatusUnprocessableEntity, "registration is closed")
+	if n := s.Count(`SELECT COUNT(*) FROM message WHERE recipient = 'new.kim@example.test'`); n != 0 {
+		t.Error("an invitation was mailed that nobody can accept")
+	}
+	s.Set("registration", "invitation")
 	noor.Post(page+"/invite", "email", "kim", "tickets", "see").Says(t, http.StatusUnprocessableEntity, `value="kim"`)
 	noor.Post(page+"/invite", "email", hosttest.Ada).Says(t, http.StatusUnprocessableEntity, "already belongs to this account")
 	noor.Post(page+"/invite", "email", kim, "tickets", "own").Says(t, http.StatusNotFound, "Page not found")
@@ -115,7 +122,8 @@ func TestWhatIsOfAnotherAccountAtTheDesk(t *testing.T) {
 	noor := s.Noor()
 	page := engines(t, noor)
 	other := "/desk/accounts/" + idOf(t, noor, "C-10001")
-	noor.Post(page+"/invite", "email", "lee@example.test")
+	noor.Post(page+"/invite", "email", "lee@example.test").Says(t, http.StatusUnprocessableEntity, "Choose at least one thing")
+	noor.Post(page+"/invite", "email", "lee@example.test", "tickets", "see")
 	noor.Post(page+"/notes", "note", "Pays **late**.").Leads(t, page+"?done=note")
 	invitation := hosttest.Between(t, noor.Get(page).Body, `href="`+page+`/invitations/`, `/withdraw"`)
 	note := hosttest.Between(t, noor.Get(page).Body, `action="`+page+`/notes/`, `/remove"`)

@@ -44,6 +44,7 @@ var details = []struct {
 	{"second-step", (*naming).method},
 	{"browser", spoken("fact.browser_")},
 	{"network", nil},
+	{"member", (*naming).member},
 	{"email", nil},
 	{"account", (*naming).account},
 	{"ticket", nil},

@@ -28,7 +28,7 @@ type naming struct {
 func (p *Pages) naming(ctx context.Context, r *web.Request, records []audit.Record) (*naming, error) {
 	people, accounts, methods := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, e := range records {
-		people[e.Actor], people[e.Subject] = true, true
+		people[e.Actor], people[e.Subject], people[e.Detail["member"]] = true, true, true
 		accounts[e.Detail["account"]], accounts[e.Detail["scope"]], accounts[e.Subject] = true, true, true
 		methods[e.Detail["method"]], methods[e.Detail["second-step"]] = true, true
 	}
@@ -90,6 +90,9 @@ func (n *naming) method(e audit.Record, value string) string {
 	}
 	return cmp.Or(m.Name, wordsOr(n.r, "desk_method."+string(m.Kind), string(m.Kind)))
 }
+
+// member is a person, as [naming.of] names them.
+func (n *naming) member(_ audit.Record, value string) string { return n.of(value) }
 
 // account is a client account, or everyone, by its id.
 func (n *naming) account(_ audit.Record, value string) string {

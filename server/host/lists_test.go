@@ -131,7 +131,8 @@ func named(s *hosttest.Server, path string) string {
 	}
 	path = strings.NewReplacer(":account", accountID(s), "invitations/:id", "invitations/row-1", "contacts/:id", "contacts/row-1",
 		"members/:id", "members/row-1",
-		"sessions/:id", "sessions/row-1", "methods/:id", "methods/"+methodID(s), ":message", "frow-1").Replace(path)
+		"sessions/:id", "sessions/row-1", "methods/:id", "methods/"+methodID(s), ":message", "frow-1",
+		":member", "row-1", ":invitation", "row-1").Replace(path)
 	if strings.HasSuffix(path, "search") {
 		path += "?q=row"
 	}

@@ -65,8 +65,8 @@ func ownerRoutes(p *pageaccount.Pages) []web.Route {
 		post("/account/:account/hand-over", web.SignedIn, p.HandOver),
 		get("/account/:account/hand-over/stop", web.SignedIn, p.AskStopHandover),
 		post("/account/:account/hand-over/stop", web.SignedIn, p.StopHandover),
-		get("/account/:account/leave", web.SignedIn, p.AskLeave),
-		post("/account/:account/leave", web.SignedIn, p.Leave),
+		get("/account/:account/leave", web.SignedIn, p.AskLeave, withoutMethod),
+		post("/account/:account/leave", web.SignedIn, p.Leave, withoutMethod),
 	}
 }
 

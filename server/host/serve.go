@@ -130,7 +130,7 @@ func (h *Host) site(at place, o Options) (*web.Site, error) {
 	site := &web.Site{
 		Base: at.base, Hosts: at.hosts, Trusted: at.trusted, Demo: o.Demo,
 		DB: h.DB, Clock: h.Clock, Settings: h.Settings, Sessions: h.Sessions,
-		Browsers: h.Browsers, Factors: h.Factors, Files: h.Files, Policies: h.Policies, Accounts: h.Accounts,
+		Browsers: h.Browsers, Factors: h.Factors, Files: h.Files, Policies: h.Policies, Accounts: h.Accounts, Users: h.Users,
 		Assets: assets, Log: h.Log,
 		OnRefused: (&refusals{host: h}).note, OnZone: h.Credential.LearnZone, Waiting: h.Support.Waiting,
 	}

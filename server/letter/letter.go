@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"latchkey/components/mail"
@@ -81,7 +82,7 @@ func (w *Writer) props(ctx context.Context, m message.Message, posted support.Ma
 			p.Lasts = l.T(lasts(m.Kind), "Until", until)
 		}
 		if !m.Kind.Notice() {
-			p.Notes = append([]string{l.T("mail.not_asked")}, p.Notes...)
+			p.Notes = append([]string{l.T(unasked(m.Kind))}, p.Notes...)
 		}
 	}
 	if m.Kind.Notice() {
@@ -126,7 +127,9 @@ func (w *Writer) notice(l reader, m message.Message, p *mail.LetterProps) {
 	}
 	p.Earlier = earlier(l, m.Kind, f, p.Brand)
 	others := f.By != message.ByPerson || f.Network == "" // staff did it, or time
-	switch contact, log := w.URL("/contact"), w.URL("/desk/audit"); {
+	switch contact, log, members := w.URL("/contact"), w.URL("/desk/audit"), w.URL("/account/members"); {
+	case m.NotMe == "" && f.Actor != "" && m.Kind.OfMembers():
+		p.NotMe, p.NotMeLink = l.T("mail.by_member", "Account", f.Account), mail.Link{URL: members, Text: members}
 	case m.NotMe != "" && others:
 		p.NotMe = l.T("mail.not_asked_tell")
 		p.NotMeLink = mail.Link{URL: w.URL(NotMePath + m.NotMe), Text: l.T("mail.not_asked_button")}
@@ -204,7 +207,7 @@ func (w *Writer) WhatsApp(ctx context.Context, m message.Message) []string {
 func Subject(m message.Message) string { return subject(locale.Of(m.Language), m) }
 
 func subject(l *locale.Locale, m message.Message) string {
-	said := l.T("mail." + string(m.Kind) + "_subject")
+	said := l.T("mail." + variant(m) + "_subject")
 	if n := m.Data.Times(); n > 1 {
 		said += " " + l.N("mail.times", n)
 	}
@@ -215,9 +218,10 @@ func subject(l *locale.Locale, m message.Message) string {
 }
 
 func body(l reader, m message.Message, host string) string {
-	key, f := "mail."+string(m.Kind)+"_body", m.Data
+	key, f := "mail."+variant(m)+"_body", m.Data
 	if m.UserID == "" { // it may be a stranger, who gets this mail because somebody typed the address
 		f.Account = unlinked(f.Account)
+		f.Where, f.Actor = unlinked(f.Where), unlinked(f.Actor)
 	}
 	if m.Kind == message.RecoveryReady && m.Secret == "" {
 		key = "mail.recovery_ready_plain_body"
@@ -236,6 +240,7 @@ func body(l reader, m message.Message, host string) string {
 		method = l.T("mail.method_" + f.Method)
 	}
 	said := strings.TrimSpace(l.T(key, "Method", method, "MethodName", f.MethodName, "Where", f.Where, "Account", f.Account, "Host", host,
+		"Now", permissions(l, f.Choice), "Actor", f.Actor,
 		"Number", f.Ticket, "Reference", caseName(l, f.Reference), "Until", l.at(f.Until.Time())))
 	if f.Alike && f.Where == user.MaskEmail(user.PlainEmail(m.Recipient)) {
 		said += " " + l.T("mail.compared_masked")
@@ -247,6 +252,43 @@ func body(l reader, m message.Message, host string) string {
 		said += " " + l.T("recovery.longer_"+f.Caution)
 	}
 	return said
+}
+
+// variant is whose words m has: who leaves reads of themselves, and an invitation of the host's names nobody.
+func variant(m message.Message) string {
+	switch by := m.Data.Actor; {
+	case m.Kind == message.MemberLeft && by == "":
+		return "member_left_own"
+	case m.Kind == message.AccountSecondStepOn && by != "":
+		return "account_second_step_on_member"
+	case m.Kind == message.AccountInvitation && by != "":
+		return "account_invitation_by"
+	}
+	return string(m.Kind)
+}
+
+// unasked says what to do with a mail whose link nobody has to follow: who was invited, or added, has asked for nothing.
+func unasked(k message.Kind) string {
+	switch k {
+	case message.Invitation, message.AccountInvitation, message.ContactConfirm, message.AccountEmailConfirm:
+		return "mail.not_expected"
+	}
+	return "mail.not_asked"
+}
+
+// permissions puts into words what a member may do: managing a part says that they see it.
+func permissions(l reader, listed string) string {
+	var words []string
+	given := strings.Split(listed, ", ")
+	for _, p := range given {
+		if key := "accounts.may_" + strings.ReplaceAll(p, ".", "_"); l.Has(key) && !slices.Contains(given, p+".manage") {
+			words = append(words, l.T(key))
+		}
+	}
+	if len(words) == 0 {
+		return l.T("accounts.level_none")
+	}
+	return strings.Join(words, " · ")
 }
 
 // unlinked is a name that no mail program takes for an address to follow: whoever calls an account "win.example.com" would

@@ -86,7 +86,7 @@ func TestSupportFitsWhoReadsIt(t *testing.T) {
 	s := hosttest.Boot(t)
 	out, in := s.Browser(), s.Browser()
 	in.SignIn().Leads(t, "/dashboard")
-	in.Get("/contact").Leads(t, "/tickets/new")
+	in.Get("/contact").Leads(t, "/tickets/new?account="+s.AccountID("C-10001"))
 	for name, c := range map[string]struct {
 		page          hosttest.Page
 		says, saysNot string

@@ -6,6 +6,7 @@ import (
 	"latchkey/components"
 	"latchkey/components/ui"
 	"latchkey/internal/account"
+	"latchkey/internal/user"
 )
 
 // AccountCookie names the client account that this browser shows; it proves nothing.
@@ -78,12 +79,16 @@ func (r *Request) wear(f *components.Frame) {
 		})
 	}
 	if shown.HandedOver() {
-		words := "accounts.handover_from"
+		words, to := "accounts.handover_from", ""
 		if shown.Handover.ToID == r.Session.UserID {
 			words = "accounts.handover_to"
+		} else if u, err := r.Site.Users.ByID(r.Context(), r.Site.DB.Read(), shown.Handover.ToID); err == nil {
+			to = u.Name + " (" + user.PlainEmail(u.Email) + ")"
+		} else {
+			return
 		}
 		f.Banners = append(f.Banners, ui.Banner{
-			Kind: "warning", Text: r.Locale.T(words, "Until", r.DateTime(shown.Handover.DueAt)),
+			Kind: "warning", Text: r.Locale.T(words, "To", to, "Until", r.DateTime(shown.Handover.DueAt)),
 			LinkText: r.Locale.T("accounts.handover_stop"), LinkURL: "/account/" + shown.ID + "/hand-over/stop",
 		})
 	}

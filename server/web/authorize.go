@@ -10,6 +10,7 @@ import (
 
 	"latchkey/components/ui"
 	"latchkey/internal/access"
+	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/policy"
 	"latchkey/internal/user"
@@ -117,11 +118,19 @@ func (r *Request) required() []ui.Banner {
 	switch {
 	case r.locked():
 		banner.Text, banner.LinkURL = r.Locale.T("policy.now"), ""
+		asks, leaves := r.requiring()
 		switch {
 		case r.Standing.Short:
 			banner.Text = r.Locale.T("policy.short_now")
+		case asks.RequiresSecondStep():
+			banner.Text = r.Locale.T("policy.now_account", "Account", asks.Name)
+		case asks.ID != "":
+			banner.Text = r.Locale.T("policy.now_account_host", "Account", asks.Name)
 		case r.Session.Role != user.Client:
 			banner.Text = r.Locale.T("policy.now_staff")
+		}
+		if leaves {
+			banner.LinkText, banner.LinkURL = r.Locale.T("policy.leave", "Account", asks.Name), "/account/"+asks.ID+"/leave"
 		}
 	case r.Standing.Counting(now):
 		banner.Text = r.left(r.Standing.Deadline, now)
@@ -129,6 +138,33 @@ func (r *Request) required() []ui.Banner {
 		return nil
 	}
 	return []ui.Banner{banner}
+}
+
+// requiring is the account that requires the second step which the person lacks; the zero Belonging where the host does. It
+// reports whether they can leave it instead: its owner can't.
+func (r *Request) requiring() (b account.Belonging, leaves bool) {
+	if r.Standing.Account == "" {
+		return b, false
+	}
+	all, err := r.Accounts()
+	if err != nil {
+		return b, false // the page is drawn without its name
+	}
+	for _, b := range all {
+		if b.ID == r.Standing.Account {
+			return b, b.As.Role == account.Member
+		}
+	}
+	return b, false
+}
+
+// MayLeave lets somebody who can reach only the set-up leave the account that asks for it, and no other: what else is theirs
+// stays shut to whoever has their password alone.
+func (r *Request) MayLeave(accountID string) error {
+	if r.locked() && r.Standing.Account != accountID {
+		return errMethodFirst
+	}
+	return nil
 }
 
 // left counts days down, then hours.

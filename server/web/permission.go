@@ -37,7 +37,10 @@ func Level(m account.Membership, part account.Permission) string {
 func (r *Request) Grants(giver account.Membership, chosen func(part account.Permission) string) []ui.Part {
 	var all []ui.Part
 	for _, part := range AccountParts {
-		p := ui.Part{Name: string(part), Label: r.Locale.T("accounts.part_" + string(part)), Level: chosen(part)}
+		p := ui.Part{
+			Name: string(part), Label: r.Locale.T("accounts.part_" + string(part)), Level: chosen(part),
+			Help: r.Locale.T("accounts.part_" + string(part) + "_help"),
+		}
 		p.Levels = []ui.Choice{{Value: "", Label: r.Locale.T("accounts.level_none")}}
 		if giver.Allows(part) {
 			p.Levels = append(p.Levels, ui.Choice{Value: Sees, Label: r.Locale.T("accounts.level_see")})

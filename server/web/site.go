@@ -22,6 +22,7 @@ import (
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
 	"latchkey/internal/throttle"
+	"latchkey/internal/user"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -40,6 +41,7 @@ type Site struct {
 	Factors  *factor.Factors
 	Policies *policy.Policies  // nil: nothing is required of anybody
 	Accounts *account.Accounts // nil: no frame names one
+	Users    *user.Users       // who the other side of a hand-over is; as Accounts
 	Assets   *Assets
 	Files    *attachment.Files // nil: the host has no logo
 	Log      *slog.Logger

@@ -62,13 +62,14 @@ func overview(v canned.Values) []canned.State {
 			{Name: v.T("accounts.country"), Value: v.Country("DE")},
 			{Name: v.T("accounts.tax_id"), Value: "DE123456789"},
 			{Name: v.T("accounts.currency"), Value: "EUR"},
+			{Name: v.T("accounts.zone"), Value: ui.ZoneName("Africa/Cairo")},
 		},
 		Email: account.EmailState{Now: "office@hartwell.example"},
 	}
 	changing, member, nothing := owner, owner, owner
 	changing.Done = v.T("accounts.done_email_sent")
 	changing.Email.Pending, changing.Email.Until = "billing@hartwell.example", v.On(11, 23)
-	changing.Step, changing.Waits = true, true
+	changing.Step, changing.Waits, changing.Heir, changing.Until = true, true, "Bruno Keller (bruno@example.test)", v.On(11, 21)
 	member.Owner, member.MayEdit, member.Step, member.Pages = false, false, true, member.Pages[:1]
 	member.May = []string{v.T("accounts.may_services_manage"), v.T("accounts.may_domains"), v.T("accounts.may_tickets_manage")}
 	member.Mail = mail(v, "services", "tickets")[1:]
@@ -83,7 +84,8 @@ func overview(v canned.Values) []canned.State {
 func forms(v canned.Values) []canned.State {
 	screen := section(v)
 	data := account.DataProps{
-		Base: base, Owner: true, Now: map[string]string{"name": studio(v), "street": "Hafenstraße 12", "city": "Hamburg", "country": "DE"},
+		Base: base, Owner: true, Currency: "EUR",
+		Now:       map[string]string{"name": studio(v), "street": "Hafenstraße 12", "city": "Hamburg", "country": "DE"},
 		Countries: []ui.Choice{{Label: v.T("accounts.none")}, {Value: "EG", Label: v.Country("EG")}, {Value: "DE", Label: v.Country("DE")}},
 		Languages: languages(v), Zones: ui.ZoneAreas(v.Locale, []string{"UTC", "Europe/Berlin", "Africa/Cairo"}),
 	}
@@ -94,6 +96,7 @@ func forms(v canned.Values) []canned.State {
 	wrong := email
 	wrong.Form = ui.Form{Values: map[string]string{"email": "office@"}, Errors: map[string]string{"email": v.T("refused.email_bad")}}
 	hand := account.HandOverProps{Base: base, Account: studio(v), Members: []ui.Choice{
+		{Label: v.T("accounts.hand_over_choose")},
 		{Value: "1", Label: "Bruno Keller (" + v.Isolate("bruno@example.test") + ")"},
 		{Value: "2", Label: "Lena Vogt (" + v.Isolate("lena@example.test") + ")"},
 	}}
@@ -128,8 +131,11 @@ func questions(v canned.Values) []canned.State {
 			Action: base + "/second-step/require", Label: v.T("accounts.step_require"), Calm: true, Back: "/account",
 		})),
 		screen("handover-stop", account.Ask(account.AskProps{
-			Title:  v.T("accounts.handover_stop_title"),
-			What:   []string{v.T("accounts.handover_stop_when", "Until", v.On(11, 25)), v.T("accounts.handover_stop_what")},
+			Title: v.T("accounts.handover_stop_title"),
+			What: []string{
+				v.T("accounts.handover_stop_when", "To", "Bruno Keller (bruno@example.test)", "Until", v.On(11, 25)),
+				v.T("accounts.handover_stop_what"),
+			},
 			Action: base + "/hand-over/stop", Label: v.T("accounts.handover_stop"), Back: "/account",
 		})),
 	}
@@ -142,7 +148,7 @@ func parts(v canned.Values, levels ...string) []ui.Part {
 			{Value: "", Label: v.T("accounts.level_none")},
 			{Value: "see", Label: v.T("accounts.level_see")},
 			{Value: "manage", Label: v.T("accounts.level_manage")},
-		}})
+		}, Help: v.T("accounts.part_" + name + "_help")})
 	}
 	return all
 }
@@ -177,6 +183,7 @@ func members(v canned.Values) []canned.State {
 	list.Done = v.T("accounts.done_invited")
 	invite := account.InviteProps{Base: base, Languages: languages(v), Parts: parts(v, "", "", "", "", "")}
 	wrong := invite
+	wrong.NobodyNew = true
 	wrong.Form = ui.Form{
 		Alert: v.T("accounts.refused_many"), Values: map[string]string{"email": "omar@"},
 		Errors: map[string]string{"email": v.T("refused.email_bad")},
@@ -238,7 +245,7 @@ func links(v canned.Values) []canned.State {
 			Account: studio(v), Email: "office@hartwell.example",
 		})),
 		public("handover", "handover.page", account.HandoverLink(account.HandoverLinkProps{
-			Account: studio(v), To: v.Isolate("b•••@example.test"), Due: v.On(11, 25),
+			Account: studio(v), To: v.Isolate("Bruno Keller (b•••@example.test)"), Due: v.On(11, 25),
 		})),
 		public("handover-stopped", "handover.stopped", account.Done(account.DoneProps{
 			Title: v.T("handover.stopped"), What: v.T("handover.stopped_what"), Link: "/sign-in", LinkText: v.T("handover.stopped_link"),

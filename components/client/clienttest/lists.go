@@ -7,6 +7,7 @@ import (
 
 func lists(v canned.Values) []canned.State {
 	screen := section(v)
+	studio := v.Say("Hartwell Studio", "استوديو هارتويل")
 	euro := func(minor int64) string { return v.Money(minor, "EUR") }
 	return []canned.State{
 		screen("services", "services", client.Services(client.ServicesProps{Rows: []client.ServiceRow{
@@ -21,6 +22,9 @@ func lists(v canned.Values) []canned.State {
 			{Name: "a-very-long-name-for-an-engine-of-differences.example", Status: "expiring", Expires: v.On(12, 9)},
 			{Name: "engine.example", Status: "expired", Expires: v.On(10, 1)},
 		}})),
+		screen("services-unseen", "services", client.Services(client.ServicesProps{Unseen: studio})),
+		screen("domains-unseen", "domains", client.Domains(client.DomainsProps{Unseen: studio})),
+		screen("invoices-unseen", "invoices", client.Invoices(client.InvoicesProps{Unseen: studio})),
 		screen("domains-empty", "domains", client.Domains(client.DomainsProps{})),
 		screen("invoices", "invoices", client.Invoices(client.InvoicesProps{Rows: []client.InvoiceRow{
 			{

@@ -30,7 +30,7 @@ func clientAccounts(v canned.Values) []canned.State {
 			{Value: v.T("people.added"), Label: v.On(2, 27)},
 			{Value: v.T("accounts.company"), Label: "Hartwell Ltd"},
 			{Value: v.T("accounts.city"), Label: "10115 Berlin"},
-			{Value: v.T("accounts.zone"), Label: "Europe/Berlin"},
+			{Value: v.T("accounts.zone"), Label: ui.ZoneName("Europe/Berlin")},
 		},
 		Members: []desk.AccountLine{
 			{URL: "/desk/people/1", Name: canned.Ada.Name, What: ui.LTR(canned.Ada.Email), Tone: "info", Mark: v.T("accounts.is_owner")},
@@ -99,8 +99,8 @@ func accountForms(v canned.Values) []canned.State {
 				Errors: map[string]string{"email": v.T("desk_accounts.owner_member")}, Values: map[string]string{"email": "kim@example.test"},
 			},
 			URL: url, Name: name, Parts: []ui.Part{
-				{Name: "invoices", Label: v.T("accounts.part_invoices"), Level: "see", Levels: levels},
-				{Name: "tickets", Label: v.T("accounts.part_tickets"), Level: "", Levels: levels},
+				{Name: "invoices", Label: v.T("accounts.part_invoices"), Help: v.T("accounts.part_invoices_help"), Level: "see", Levels: levels},
+				{Name: "tickets", Label: v.T("accounts.part_tickets"), Help: v.T("accounts.part_tickets_help"), Level: "", Levels: levels},
 			},
 		})),
 		screen("desk-account-remove", "accounts", desk.AskAccount(desk.AskAccountProps{

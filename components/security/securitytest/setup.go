@@ -73,5 +73,11 @@ func required(v canned.Values) []canned.State {
 		Kind: "warning", Text: v.N("policy.days", 3, "Date", v.On(11, 25)),
 		LinkText: v.T("policy.link"), LinkURL: "/security/two-factor",
 	}}
-	return []canned.State{locked, counting}
+	asked := locked
+	asked.Name = "policy-locked-account"
+	asked.Banners = []ui.Banner{{
+		Kind: "warning", Text: v.T("policy.now_account", "Account", "Hartwell Studio"),
+		LinkText: v.T("policy.leave", "Account", "Hartwell Studio"), LinkURL: "/account/1/leave",
+	}}
+	return []canned.State{locked, asked, counting}
 }
