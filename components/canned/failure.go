@@ -20,9 +20,13 @@ func Failures(l *locale.Locale) []State {
 		Title: v.T("failure.unexpected_title"), What: v.T("failure.unexpected_what"),
 		Next: v.T("failure.unexpected_next"), Reference: "7f3a-19c2",
 	}
+	typed := missing
+	typed.What, typed.Next = v.T("failure.typed_gone"), v.T("failure.typed_next")
+	typed.Typed = v.T("failure.unkept_next")
 	return append(
 		[]State{
 			Public("not-found", missing.Title, components.Failure(missing)),
+			{Name: "not-found-typed", Title: missing.Title, Screen: components.Failure(typed)},
 			{Name: "broken", Title: broken.Title, Screen: components.Failure(broken)},
 		},
 		unsent(v)...,

@@ -213,7 +213,7 @@ var tickets = []fault{
 	{
 		class: 34, mistake: "the form of a ticket names what nobody may see",
 		file: "internal/support/open.go",
-		old:  `if !m.Allows(partOf(kind)) {`,
+		old:  `if !takes(m, kind) {`,
 		new:  `if !m.Allows(account.Tickets) {`,
 		test: "./server/ticket TestTheFormNamesWhatOneMaySee",
 	},

@@ -120,7 +120,7 @@ func (s *Service) GuestTicket(ctx context.Context, token, before string) (out Gu
 	if out.Messages, out.Older, err = s.messages(ctx, tx, t.ID, before, false); err != nil {
 		return out, err
 	}
-	out.Messages = forClients(out.Messages)
+	out.Messages = forClients(out.Messages, "")
 	out.Department, err = s.department(ctx, tx, t.DepartmentID)
 	return out, err
 }
@@ -145,7 +145,7 @@ func (s *Service) GuestSince(ctx context.Context, token, after string) (News, er
 		return News{}, err
 	}
 	all, err := s.Tickets.Thread(ctx, tx, t.ID, ticket.Part{After: after, Limit: PageSize})
-	return News{forClients(all), forGuest(t).Status}, err
+	return News{forClients(all, ""), forGuest(t).Status}, err
 }
 
 // ConfirmGuest records that whoever holds the link reads the guest's mailbox. Staff are told of the ticket then, and not

@@ -59,11 +59,12 @@ func forClient(t ticket.Ticket) ticket.Ticket {
 	return t
 }
 
-// forClients is messages without what is for staff alone: there is no note among them, whatever they were read by.
-func forClients(all []ticket.Message) []ticket.Message {
+// forClients is messages without what is for staff alone: there is no note among them, whatever they were read by. Who did
+// something is known by an id to the reader alone, where it was they.
+func forClients(all []ticket.Message, reader string) []ticket.Message {
 	all = slices.DeleteFunc(all, func(m ticket.Message) bool { return m.Internal })
 	for i := range all {
-		if all[i].Author == ticket.ByStaff || all[i].Author == ticket.BySystem {
+		if all[i].Author == ticket.ByStaff || all[i].Author == ticket.BySystem && all[i].AuthorID != reader {
 			all[i].AuthorID = ""
 		}
 		all[i].RedactedBy = ""
@@ -126,7 +127,7 @@ func (s *Service) Thread(ctx context.Context, by access.Caller, number, before s
 	if out.Messages, out.Older, err = s.messages(ctx, tx, t.ID, before, false); err != nil {
 		return out, err
 	}
-	out.Messages = forClients(out.Messages)
+	out.Messages = forClients(out.Messages, by.UserID)
 	if out.Department, err = s.department(ctx, tx, t.DepartmentID); err != nil {
 		return out, err
 	}
@@ -165,7 +166,7 @@ func (s *Service) Since(ctx context.Context, by access.Caller, number, after str
 		return News{}, err
 	}
 	all, err := s.Tickets.Thread(ctx, tx, t.ID, ticket.Part{After: after, Limit: PageSize})
-	return News{forClients(all), t.Status}, err
+	return News{forClients(all, by.UserID), t.Status}, err
 }
 
 // MarkRead records that somebody has read up to a message of a ticket.
@@ -231,11 +232,21 @@ func (s *Service) things(ctx context.Context, tx db.Reader, accountID string, ki
 	return names, nil
 }
 
+// takes reports whether somebody with this membership can open a ticket about a thing of a kind: in a closed account people
+// write about their bill.
+func takes(m account.Membership, kind ticket.Thing) bool {
+	if m.Closed() && kind != ticket.AboutNothing && kind != ticket.AboutInvoice {
+		return false
+	}
+	part := partOf(kind)
+	return part == "" || m.Allows(part)
+}
+
 // mayBeAbout returns [ErrAbout] unless a ticket of an account can be about this, for somebody with this membership.
 func (s *Service) mayBeAbout(ctx context.Context, tx db.Reader, m account.Membership, a ticket.About) error {
 	switch a.Kind {
 	case ticket.AboutNothing, ticket.AboutSecurity:
-		if a.ID == "" {
+		if a.ID == "" && takes(m, a.Kind) {
 			return nil
 		}
 		return ErrAbout
@@ -243,7 +254,7 @@ func (s *Service) mayBeAbout(ctx context.Context, tx db.Reader, m account.Member
 	default:
 		return ErrAbout
 	}
-	if !m.Allows(partOf(a.Kind)) {
+	if !takes(m, a.Kind) {
 		return ErrAbout
 	}
 	things, err := s.things(ctx, tx, m.AccountID, a.Kind)

@@ -19,7 +19,8 @@ type Thing struct {
 // Opening is what somebody can open a ticket with in an account.
 type Opening struct {
 	Departments []ticket.Department // of a closed account, those for its bill alone
-	Things      []Thing             // what they may see of the account: services, domains and invoices
+	Security    bool                // it can be about signing in: not in a closed account
+	Things      []Thing             // what they may see of the account: services, domains and invoices; of a closed account, invoices
 }
 
 // kinds are those of the things with a name, in the order in which they are listed.
@@ -53,8 +54,9 @@ func (s *Service) Opening(ctx context.Context, by access.Caller, accountID strin
 	if len(out.Departments) == 0 && m.Closed() {
 		return out, account.ErrClosed
 	}
+	out.Security = takes(m, ticket.AboutSecurity)
 	for _, kind := range kinds {
-		if !m.Allows(partOf(kind)) {
+		if !takes(m, kind) {
 			continue
 		}
 		names, err := s.things(ctx, tx, accountID, kind)

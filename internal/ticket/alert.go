@@ -23,7 +23,7 @@ type Switches map[AlertKind]Switch
 
 // DefaultSwitches is how everybody is told who has not chosen.
 func DefaultSwitches() Switches {
-	return Switches{AlertNew: {Page: true}, AlertReply: {Mail: true, Page: true}, AlertAssigned: {Mail: true, Page: true}}
+	return Switches{AlertNew: {Mail: true, Page: true}, AlertReply: {Mail: true, Page: true}, AlertAssigned: {Mail: true, Page: true}}
 }
 
 // Alert is something that a member of staff was told of and has not looked at.

@@ -17,7 +17,7 @@ const (
 	kept   = "You were signed out before this was saved."
 	typed  = "Ada Countess of Lovelace"
 	putIn  = "This is what you entered before you were signed out."
-	toLost = "/sign-in?next=%2Fprofile&said=lost"
+	toLost = "/sign-in?next=%2Fprofile&said=unkept"
 	toKept = "/sign-in?next=%2Fprofile&said=kept"
 )
 
@@ -173,7 +173,7 @@ func TestWhatIsNotKept(t *testing.T) {
 	}
 	b = idle(s)
 	b.Post("/security/password", "current", hosttest.AdaPassword, "password", hosttest.FreshPassword).
-		Leads(t, "/sign-in?next=%2Fsecurity%2Fpassword&said=lost")
+		Leads(t, "/sign-in?next=%2Fsecurity%2Fpassword&said=unkept")
 	b = idle(s)
 	b.Post("/profile", "name", "no \xff text", "language", "\xff").Leads(t, toLost)
 	if n := s.Count(`SELECT COUNT(*) FROM lost_session WHERE draft <> ''`); n != 0 {

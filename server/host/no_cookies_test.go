@@ -107,7 +107,7 @@ func TestWhoTurnsCookiesOffWhileSignedInIsTold(t *testing.T) {
 		t.Error("a page behind the sign-in asks whether cookies are kept")
 	}
 	b.Jar = nil
-	b.Post("/profile", "name", "Ada", "language", "en").Leads(t, "/sign-in?next=%2Fprofile&said=lost")
+	b.Post("/profile", "name", "Ada", "language", "en").Leads(t, "/sign-in?next=%2Fprofile&said=unkept")
 	submit(t, b, b.Get("/sign-in?next=%2Fprofile"), func(action string, answer hosttest.Page) {
 		answer.Says(t, http.StatusUnprocessableEntity, "Allow cookies to continue")
 	})

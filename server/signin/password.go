@@ -11,10 +11,11 @@ import (
 
 // What the sign-in page says to somebody who was led to it.
 var said = map[string]ui.Banner{
-	"out":   {Kind: "success", Text: "sign_in.signed_out"},
-	"again": {Kind: "info", Text: "sign_in.again"},
-	"lost":  {Kind: "info", Text: "sign_in.lost"},
-	"kept":  {Kind: "info", Text: "sign_in.kept"},
+	"out":    {Kind: "success", Text: "sign_in.signed_out"},
+	"again":  {Kind: "info", Text: "sign_in.again"},
+	"lost":   {Kind: "info", Text: "sign_in.lost"},
+	"kept":   {Kind: "info", Text: "sign_in.kept"},
+	"unkept": {Kind: "info", Text: "sign_in.unkept"},
 
 	"reset":      {Kind: "success", Text: "sign_in.reset"},
 	"known":      {Kind: "info", Text: "sign_in.known"},

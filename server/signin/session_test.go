@@ -89,7 +89,7 @@ func TestADisabledPersonIsOutAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.IsOut("disabled")
-	b.Post("/profile", "name", "Mallory", "language", "en").Leads(t, "/sign-in?next=%2Fprofile&said=lost")
+	b.Post("/profile", "name", "Mallory", "language", "en").Leads(t, "/sign-in?next=%2Fprofile&said=unkept")
 	challenged.Post("/sign-in/verify", "code", s.Code(secret)).Leads(t, "/sign-in?said=again")
 	s.Browser().SignIn().Says(t, http.StatusUnprocessableEntity, "password is wrong")
 

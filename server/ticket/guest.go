@@ -54,7 +54,8 @@ func (p *Pages) guest(r *web.Request, w screen.WriteProps, status int) error {
 	} else {
 		props.News = v.news(last(thread.Messages), p.polls(r))
 	}
-	return r.Show(web.View{Status: status, Title: "thread.title", Screen: screen.Thread(props), Area: true})
+	title := []any{"Number", t.Number, "Subject", t.Subject}
+	return r.Show(web.View{Status: status, Title: "thread.title", With: title, Screen: screen.Thread(props), Area: true})
 }
 
 // ConfirmGuest takes that the address is that of whoever has the link.

@@ -60,7 +60,7 @@ func (p *Pages) show(r *web.Request, accountID string, w screen.WriteProps, stat
 		return missing(err)
 	}
 	r.ChooseAccount(accountID)
-	props := screen.NewProps{WriteProps: w, Account: accountID, About: about(r, opening.Things)}
+	props := screen.NewProps{WriteProps: w, Account: accountID, About: about(r, opening)}
 	for _, d := range opening.Departments {
 		props.Departments = append(props.Departments, ui.Choice{Value: d.ID, Label: d.Called(r.Locale.Lang())})
 	}
@@ -83,10 +83,12 @@ func (p *Pages) named(r *web.Request, accountID string) account.Belonging {
 }
 
 // about groups what a ticket can be about.
-func about(r *web.Request, things []support.Thing) []screen.Group {
-	groups := []screen.Group{{Things: []ui.Choice{{Value: string(ticket.AboutSecurity), Label: r.Locale.T("write.about_security")}}}}
-	for i, t := range things {
-		if i == 0 || things[i-1].Kind != t.Kind {
+func about(r *web.Request, o support.Opening) (groups []screen.Group) {
+	if o.Security {
+		groups = []screen.Group{{Things: []ui.Choice{{Value: string(ticket.AboutSecurity), Label: r.Locale.T("write.about_security")}}}}
+	}
+	for i, t := range o.Things {
+		if i == 0 || o.Things[i-1].Kind != t.Kind {
 			groups = append(groups, screen.Group{Name: r.Locale.T("section." + string(t.Kind) + "s")})
 		}
 		last := &groups[len(groups)-1]
@@ -148,5 +150,6 @@ func (p *Pages) Preview(r *web.Request) error {
 	if !r.Partial() {
 		return r.Go("/tickets/new")
 	}
-	return r.Part(screen.Preview(p.html(r, r.Form("message"))))
+	t := read(r, nil)
+	return r.Part(screen.PreviewPart(p.html(r, t.message), support.LooksLikeCode(t.subject) || support.LooksLikeCode(t.message)))
 }

@@ -76,7 +76,8 @@ func (p *Pages) thread(r *web.Request, w screen.WriteProps, status int) error {
 	for _, f := range thread.Followers {
 		props.Followers = append(props.Followers, follower(r, f, t.OpenedBy))
 	}
-	return r.Show(web.View{Status: status, Title: "thread.title", Section: "tickets", Screen: screen.Thread(props)})
+	title := []any{"Number", t.Number, "Subject", t.Subject}
+	return r.Show(web.View{Status: status, Title: "thread.title", With: title, Section: "tickets", Screen: screen.Thread(props)})
 }
 
 func follower(r *web.Request, f support.Followed, openedBy string) screen.Follower {
@@ -183,6 +184,9 @@ func (v view) happened(m ticket.Message) string {
 	words, told := eventWords[m.Event]
 	if !told {
 		return ""
+	}
+	if m.Event != ticket.Absorb && v.me != "" && m.AuthorID == v.me {
+		return v.r.Locale.T(words + "_you")
 	}
 	return v.r.Locale.T(words, "Name", cmp.Or(m.AuthorName, v.r.Locale.T("thread.somebody")), "Number", v.r.Locale.Isolate(m.Body))
 }

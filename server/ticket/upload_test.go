@@ -93,7 +93,7 @@ func TestWhatChangesWhileFilesComeIn(t *testing.T) {
 			w.write(func(ctx context.Context, tx db.Tx) error {
 				return w.Host.Sessions.EndAll(ctx, tx, w.IDOf("zoe@example.test"))
 			})
-		}, http.StatusSeeOther},
+		}, http.StatusUnauthorized},
 	} {
 		if c.name != "the account is closed" {
 			closes(false)()

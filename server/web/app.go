@@ -81,6 +81,9 @@ func (s *Site) mount(app *fiber.App, r Route) {
 		if err != nil && r.Access >= Staff {
 			err = req.atDesk(err, r.Path)
 		}
+		if err != nil && req != nil {
+			err = req.handBack(err)
+		}
 		if err != nil && r.Quiet {
 			return s.failQuietly(c, err)
 		}

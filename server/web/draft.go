@@ -21,6 +21,7 @@ const maxDraft = BodyLimit
 // lostError is errSessionLost at a route, with the page that leads on.
 type lostError struct {
 	page string
+	sent bool // it was a form
 	kept bool // what was typed is kept
 }
 
@@ -41,7 +42,7 @@ func (r *Request) missed(err error, to Route) error {
 	if !errors.Is(err, errSessionLost) && !(sent && errors.Is(err, errSignInFirst)) {
 		return err
 	}
-	lost := lostError{page: LocalPath(r.c.OriginalURL(), "")}
+	lost := lostError{page: LocalPath(r.c.OriginalURL(), ""), sent: sent}
 	if sent {
 		lost.page = r.formPage(to)
 		if len(to.Draft) > 0 && r.Cookie(SessionCookie) != "" {
@@ -70,8 +71,11 @@ func (r *Request) afterLost(err error) string {
 	var lost lostError
 	errors.As(err, &lost)
 	said := "lost"
-	if lost.kept {
+	switch {
+	case lost.kept:
 		said = "kept"
+	case lost.sent:
+		said = "unkept"
 	}
 	return r.Saying(WithQuery("/sign-in", "next", strings.TrimSuffix(lost.page, "/"), "said", said))
 }
@@ -139,6 +143,40 @@ func (r *Request) kept(err error) error {
 	sealed := r.Site.Factors.Ring.Seal(text, draftPlace(r.Session.UserID))
 	if r.keptAs(r.Site.Sessions.KeepDraftOf(r.Context(), r.Site.DB, r.Session, sealed)) {
 		return keptError{err, page}
+	}
+	return err
+}
+
+// prose are the fields in which somebody writes, and not only fills in. None is ever a secret.
+var prose = []string{"subject", "title", "message", "body", "note"}
+
+// typedError is why a form was not taken, with what its writer had written: they get it back in the answer, and it is kept
+// nowhere.
+type typedError struct {
+	error
+	text string
+}
+
+func (e typedError) Unwrap() error { return e.error }
+
+// handBack adds to the error that ends a form what was written into it, unless that is kept. It goes to whoever has just sent it,
+// so it tells nobody anything: neither whose the session was, nor what there is at the address.
+func (r *Request) handBack(err error) error {
+	var lost lostError
+	if r.c.Method() != fiber.MethodPost || errors.As(err, new(keptError)) || errors.As(err, &lost) && lost.kept {
+		return err
+	}
+	var texts []string
+	if n := r.c.Request().Header.ContentLength(); n > 0 && n <= BodyLimit { // nobody waits for files that are not wanted
+		r.readAhead()
+	}
+	for _, name := range prose {
+		if text := r.Field(name); text != "" && !isNoText(text) {
+			texts = append(texts, text)
+		}
+	}
+	if text := strings.Join(texts, "\n\n"); text != "" && len(text) <= maxDraft {
+		return typedError{err, strings.Clone(text)}
 	}
 	return err
 }

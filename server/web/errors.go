@@ -61,6 +61,9 @@ const (
 	onlyHere   = "only_here" // signed out, with nothing stored of it
 )
 
+// The words of a form that came after its session had ended, of which nothing is kept.
+const unkept = "unkept"
+
 var failures = []failure{
 	{ErrNotFound, fiber.StatusNotFound, "not_found"},
 	{user.ErrNotFound, fiber.StatusNotFound, "not_found"},
@@ -85,6 +88,9 @@ var failures = []failure{
 	{errCrowded, fiber.StatusServiceUnavailable, "crowded"},
 	{errSearching, fiber.StatusServiceUnavailable, "busy"},
 	{password.ErrBusy, fiber.StatusServiceUnavailable, "busy"},
+	{errSignInFirst, fiber.StatusUnauthorized, unkept},
+	{errSessionLost, fiber.StatusUnauthorized, unkept},
+	{session.ErrNone, fiber.StatusUnauthorized, unkept},
 	{session.ErrUnrecorded, fiber.StatusServiceUnavailable, onlyHere},
 	{db.ErrFull, fiber.StatusServiceUnavailable, unsaved},
 	{db.ErrFailing, fiber.StatusServiceUnavailable, unsaved},
@@ -99,6 +105,9 @@ var failures = []failure{
 
 // detours are errors that lead to another page, where the person can go on.
 func (r *Request) detour(err error) (path string, found bool) {
+	if errors.As(err, new(typedError)) && failureOf(err).words == unkept {
+		return "", false // what was written is shown first
+	}
 	switch {
 	case errors.As(err, new(lostError)):
 		return r.afterLost(err), true
@@ -163,7 +172,9 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	}
 	var gone GoneError
 	if errors.As(err, &gone) {
-		return r.showGone(gone)
+		var typed typedError
+		errors.As(err, &typed)
+		return r.showGone(gone, typed.text)
 	}
 	f := failureOf(err)
 	var reference string
@@ -205,9 +216,18 @@ func (r *Request) showFailure(f failure, err error, reference string) error {
 		start, leads = kept.page, "failure.kept_link"
 		r.SignedIn()
 	}
+	var typed typedError
+	if errors.As(err, &typed) && f.words == unkept {
+		start, leads = withNext("/sign-in", r.next()), "sign_in.submit"
+	}
 	say := func(part string) string {
-		if part == "_next" && kept.page != "" {
+		switch {
+		case part == "_next" && kept.page != "":
 			return r.Locale.T("failure.kept_next")
+		case part == "_next" && typed.text != "":
+			return r.Locale.T("failure.typed_next")
+		case part == "_what" && typed.text != "" && f.status == fiber.StatusNotFound:
+			return r.Locale.T("failure.typed_gone")
 		}
 		return r.Locale.T("failure." + f.words + part)
 	}
@@ -215,21 +235,25 @@ func (r *Request) showFailure(f failure, err error, reference string) error {
 		Status: f.status, Title: "failure." + f.words + "_title",
 		Screen: components.Failure(components.ErrorProps{
 			Title: say("_title"), What: say("_what"), Next: say("_next"),
-			Link: start, LinkText: r.Locale.T(leads), Reference: reference,
+			Typed: typed.text, Link: start, LinkText: r.Locale.T(leads), Reference: reference,
 		}),
 	})
 }
 
-func (r *Request) showGone(e GoneError) error {
+func (r *Request) showGone(e GoneError, typed string) error {
 	r.c.Response().ResetBody()
 	what := "failure.gone_what"
 	if own := "failure.gone_" + e.Words + "_what"; r.Locale.Has(own) {
 		what = own
 	}
+	next := r.Locale.T("failure.gone_" + e.Words)
+	if typed != "" {
+		next = r.Locale.T("failure.typed_next") + " " + next
+	}
 	return r.Show(View{
 		Status: fiber.StatusGone, Title: "failure.gone_title",
 		Screen: components.Failure(components.ErrorProps{
-			Title: r.Locale.T("failure.gone_title"), What: r.Locale.T(what), Next: r.Locale.T("failure.gone_" + e.Words),
+			Title: r.Locale.T("failure.gone_title"), What: r.Locale.T(what), Next: next, Typed: typed,
 			Link: e.Link, LinkText: r.Locale.T("failure.gone_" + e.Words + "_link"), SignIn: e.SignIn,
 		}),
 	})

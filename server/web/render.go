@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ import (
 type View struct {
 	Status  int    // 0: 200
 	Title   string // a key of the catalogue
+	With    []any  // what its words need, as pairs
 	Section string // of the client area or the desk; "" for none
 	Banners []ui.Banner
 	Screen  templ.Component
@@ -81,7 +83,7 @@ func (r *Request) write(component, children templ.Component) error {
 func (r *Request) frame(v View) components.Frame {
 	choices := r.Site.Settings.Choices(context.WithoutCancel(r.c.UserContext()))
 	f := components.Frame{
-		Title:   r.Locale.T(v.Title),
+		Title:   r.Locale.T(v.Title, v.With...),
 		Brand:   r.Site.Brand(choices),
 		Assets:  r.Site.assets(choices),
 		Section: v.Section,
@@ -89,6 +91,7 @@ func (r *Request) frame(v View) components.Frame {
 		Path:    r.here(),
 		Demo:    r.Site.Demo,
 		Styled:  v.Area,
+		Crosses: r.crosses(v.Section),
 	}
 	if r.restored != "" {
 		f.Banners = append(f.Banners, ui.Banner{Kind: "info", Text: r.Locale.T(r.restored)})
@@ -100,11 +103,20 @@ func (r *Request) frame(v View) components.Frame {
 			Waiting: r.Waits(),
 		}
 		f.Banners = append(f.Banners, r.underWay(f.Path)...)
-		if slices.Contains(clientSections, v.Section) || !r.Partial() && !r.locked() && !components.OnDesk(v.Section) {
+		if slices.Contains(clientSections, v.Section) || (!r.Partial() || f.Crosses) && !r.locked() && !components.OnDesk(v.Section) {
 			r.wear(&f)
 		}
 	}
 	return f
+}
+
+// crosses reports whether a step of htmx leads out of the section that its page marks, as far as that page's address says.
+func (r *Request) crosses(section string) bool {
+	if !r.Partial() || section == "" {
+		return false
+	}
+	from, err := url.Parse(r.c.Get("HX-Current-URL"))
+	return err == nil && components.SectionAt(from.Path) != section
 }
 
 // here is the page that a change of language leads back to.

@@ -137,12 +137,12 @@ func messages(v canned.Values) []ticket.Message {
 }
 
 func threads(v canned.Values) []canned.State {
-	title := v.T("thread.title")
 	open := thread(v)
+	title := v.T("thread.title", "Number", open.Number, "Subject", open.Subject)
 	closed := thread(v)
 	closed.Status, closed.Done, closed.Older = "closed", v.T("thread.done_closed"), "/tickets/T-4820193?before=1"
 	closed.Messages = append(closed.Messages, ticket.Message{
-		ID: "5", Event: v.T("thread.event_close", "Name", "Ada Hartwell"), At: ago(v, time.Minute),
+		ID: "5", Event: v.T("thread.event_close_you"), At: ago(v, time.Minute),
 	})
 	earlier := thread(v)
 	earlier.News, earlier.Newest = "", "/tickets/T-4820193"
@@ -164,7 +164,7 @@ func threads(v canned.Values) []canned.State {
 func Parts(l *locale.Locale) map[string]templ.Component {
 	v := canned.Values{Locale: l}
 	return map[string]templ.Component{
-		"part-preview-empty": ticket.Preview(""),
+		"part-preview-empty": ticket.PreviewPart("", false),
 		"part-news": ticket.News(ticket.NewsProps{
 			Messages: messages(v)[3:], Status: "answered", News: "/tickets/T-4820193/news?after=4&left=299",
 		}),
@@ -186,6 +186,8 @@ func guests(v canned.Values) []canned.State {
 	guest := thread(v)
 	guest.Guest, guest.Followers, guest.About, guest.Files = true, nil, "", ui.FilesProps{}
 	guest.Action, guest.News, guest.Done = "/contact/ticket", "", v.T("guest.done_confirmed")
+	guestTicket := canned.Public("guest-ticket", v.T("thread.title", "Number", guest.Number, "Subject", guest.Subject), ticket.Thread(guest))
+	guestTicket.Styled = true
 	inside := ticket.ContactProps{WriteProps: write(v, map[string]string{"name": "Ada"}), Brand: canned.Brand}
 	inside.Home, inside.HomeName = "/dashboard", v.T("section.dashboard")
 	return []canned.State{
@@ -195,7 +197,7 @@ func guests(v canned.Values) []canned.State {
 		public("guest-confirm", "guest.confirm_title", ticket.ConfirmGuest(ticket.ConfirmProps{
 			Number: "T-4820193", Email: "mina@example.test", Opened: ago(v, 9*time.Minute),
 		})),
-		public("guest-ticket", "thread.title", ticket.Thread(guest)),
+		guestTicket,
 		canned.In("", "contact-inside", v.T("contact.sign_in_title"), ticket.Contact(inside)),
 	}
 }
