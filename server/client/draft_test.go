@@ -173,7 +173,7 @@ func TestWhatIsNotKept(t *testing.T) {
 	}
 	b = idle(s)
 	b.Post("/security/password", "current", hosttest.AdaPassword, "password", hosttest.FreshPassword).
-		Leads(t, "/sign-in?next=%2Fsecurity%2Fpassword&said=unkept")
+		Leads(t, "/sign-in?next=%2Fsecurity%2Fpassword&said=lost")
 	b = idle(s)
 	b.Post("/profile", "name", "no \xff text", "language", "\xff").Leads(t, toLost)
 	if n := s.Count(`SELECT COUNT(*) FROM lost_session WHERE draft <> ''`); n != 0 {

@@ -42,7 +42,7 @@ func (r *Request) missed(err error, to Route) error {
 	if !errors.Is(err, errSessionLost) && !(sent && errors.Is(err, errSignInFirst)) {
 		return err
 	}
-	lost := lostError{page: LocalPath(r.c.OriginalURL(), ""), sent: sent}
+	lost := lostError{page: LocalPath(r.c.OriginalURL(), ""), sent: sent && len(to.Draft) > 0}
 	if sent {
 		lost.page = r.formPage(to)
 		if len(to.Draft) > 0 && r.Cookie(SessionCookie) != "" {
