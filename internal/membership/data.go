@@ -95,12 +95,16 @@ func (s *Service) WithoutSecondStep(ctx context.Context, by access.Caller, accou
 		return nil, err
 	}
 	people, err := s.members(ctx, tx, a)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(people))
+	for i, m := range people {
+		ids[i] = m.UserID
+	}
+	on, err := s.Factors.On(ctx, tx, ids)
 	for _, m := range people {
-		on, err := s.Factors.IsOn(ctx, tx, m.UserID)
-		if err != nil {
-			return nil, err
-		}
-		if !on {
+		if !on[m.UserID] {
 			names = append(names, m.Name+" ("+m.Email+")")
 		}
 	}

@@ -29,17 +29,6 @@ func (s *Service) tellOwner(ctx context.Context, tx db.Tx, a acting, m message.M
 	return s.Notices.Tell(ctx, tx, u, m, notice.NotMe{Kind: notice.NotMeAccount, Ref: a.account.ID})
 }
 
-// show tells somebody what somebody else did to what they have in an account.
-func (s *Service) show(ctx context.Context, tx db.Tx, a acting, userID string, kind message.Kind) error {
-	u, err := s.Users.ByID(ctx, tx, userID)
-	if err != nil {
-		return err
-	}
-	return s.Notices.Show(ctx, tx, u, message.Message{
-		Kind: kind, Data: message.Data{Account: a.account.Name, Actor: a.by.Name},
-	})
-}
-
 // showAt writes to an address of an account that is nobody's who signs in.
 func (s *Service) showAt(ctx context.Context, tx db.Tx, a acting, address string, m message.Message) error {
 	if address == "" || user.SameEmail(address, a.owner.Email) {

@@ -38,7 +38,8 @@ func TestARequiredSecondStepClosesEveryOtherDoor(t *testing.T) {
 		if !r.WithoutMethod && !closed {
 			t.Errorf("%s %s is open: %d to %q", r.Method, r.Path, p.Status, p.Location)
 		}
-		if r.WithoutMethod && !strings.HasPrefix(r.Path, "/security/") && !strings.HasPrefix(r.Path, "/confirm") {
+		leaving := r.Path == "/account/:account/leave" && p.Status == http.StatusNotFound // an account that asks for a second step can be left
+		if r.WithoutMethod && !leaving && !strings.HasPrefix(r.Path, "/security/") && !strings.HasPrefix(r.Path, "/confirm") {
 			t.Errorf("%s %s is open without a second step", r.Method, r.Path)
 		}
 	}

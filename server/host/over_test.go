@@ -68,7 +68,7 @@ func (l *late) invites(email string) {
 	l.T.Helper()
 	for _, err := range []error{
 		l.Host.Staff.InviteFromShell(l.T.Context(), signin.Registration{Email: email}),
-		l.Host.Staff.InviteMemberFromShell(l.T.Context(), l.firm.ID, email, nil),
+		l.Host.Staff.InviteMemberFromShell(l.T.Context(), l.firm.ID, email, []account.Permission{account.Tickets}),
 	} {
 		if err != nil {
 			l.T.Fatal(err)
