@@ -29,11 +29,11 @@ func TestAMemberInABrowser(t *testing.T) {
 			frida.open("/invoices")
 			frida.seesNot("INV-2041")
 			frida.open("/account/members")
-			frida.sees("Page not found")
+			frida.sees("You don’t have access")
 
 			ada.open("/account/members")
 			ada.returns("/account/members", "Hartwell Studio")
-			ada.press("Change Frida Lind")
+			ada.press("Change or remove Frida Lind")
 			ada.steps(base+"/members/"+s.IDOf("frida@example.test"), "Frida Lind")
 			ada.clicks("[name=services][value='']")
 			ada.clicks("[name=invoices][value=see]")
@@ -106,13 +106,13 @@ func TestAHandOverInABrowser(t *testing.T) {
 			ada, mail := openTab(t, s, scripts), openTab(t, s, scripts)
 			app, _ := ada.turnsOn()
 			ada.handsOver(app)
-			ada.sees("This account will be handed over to a new owner")
+			ada.sees("This account will be handed over to Bruno Keller")
 			mail.open(s.Link(hosttest.Ada, message.HandoverAsked))
 			mail.returns("/handover", "Stop the handover of Hartwell Studio?")
 			mail.press("Stop the handover")
 			mail.sees("Handover stopped", "change your password")
 			ada.open("/account")
-			ada.seesNot("handed over to a new owner")
+			ada.seesNot("will be handed over")
 
 			ada.handsOver(app)
 			s.Clock.Advance(73 * time.Hour)
@@ -142,6 +142,11 @@ func (b *tab) handsOver(app phone) {
 	b.returns("/account", "Hartwell Studio")
 	b.press("Hand over ownership")
 	b.shows("it says what comes of it", `document.body.innerText.includes("in 72 hours") && document.body.innerText.includes("New owner")`)
+	b.shows("choosing Bruno", `(() => {
+		const list = document.querySelector("#screen select"), bruno = [...list.options].find(o => o.text.startsWith("Bruno"));
+		list.value = bruno.value;
+		return bruno.value !== "";
+	})()`)
 	b.press("Hand over ownership")
 	b.shows("it asks who it is", `location.pathname === "/confirm"`)
 	b.sees("Bruno")
@@ -161,6 +166,6 @@ func TestMoreOnAPhone(t *testing.T) {
 	b.press("More")
 	b.shows("it opens above the bar", `(r => r.top >= 0 && r.height > 100 && r.bottom <= innerHeight)(
 		document.querySelector(".more .menu-panel").getBoundingClientRect())`)
-	b.press("Activity")
+	b.press("Security activity")
 	b.returns("/security/activity", "Security activity")
 }

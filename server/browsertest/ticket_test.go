@@ -109,7 +109,7 @@ func TestATicketInABrowser(t *testing.T) {
 		b.press("Send reply")
 		b.sees("Reply sent.", "Thank you!")
 		b.press("Close ticket")
-		b.sees("Ticket closed.", "Ada Hartwell closed this ticket.")
+		b.sees("Ticket closed.", "You closed this ticket.")
 		b.press("Reopen ticket")
 		b.sees("Ticket reopened.")
 		b.press("Tickets")
