@@ -116,14 +116,14 @@ func (s *Service) each(ctx context.Context, by access.Caller, numbers []string,
 // may return [ErrAssignee] and [ErrTooMany].
 func (s *Service) Assign(ctx context.Context, by access.Caller, userID string, numbers ...string) error {
 	return s.each(ctx, by, numbers, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
-		done := line{event: ticket.Drop}
+		done := line{event: ticket.Unassign}
 		if userID != "" {
 			u, err := s.Users.ByID(ctx, tx, userID)
 			if err != nil || !u.Staff() || u.Disabled() {
 				return errors.Join(ErrAssignee, err)
 			}
-			if done = (line{ticket.Give, u.Name}); u.ID == by.UserID {
-				done = line{event: ticket.Take}
+			if done = (line{ticket.Assign, u.Name}); u.ID == by.UserID {
+				done = line{event: ticket.Claim}
 			}
 		}
 		if t.Assignee == userID {

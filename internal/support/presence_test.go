@@ -55,16 +55,7 @@ func TestStaffSeeWhoElseHasATicketOpen(t *testing.T) {
 	d.Clock.Advance(ticket.OpenFor)
 	shows("Noor is away", "sven", nil, nil)
 
-	watches("noor", false)
-	written, last := 0, int64(0)
-	for range 40 { // ten minutes of a page that asks every quarter of one
-		watches("noor", false)
-		if until := d.Until(number); until != last {
-			written, last = written+1, until
-		}
-		d.Clock.Advance(15 * time.Second)
-	}
-	if written > 21 {
+	if written := d.written(number, 40, func() { watches("noor", false) }); written > 21 { // ten minutes
 		t.Errorf("in ten minutes %d are written", written)
 	}
 	shows("all that while", "sven", nil, []string{"Noor"})
@@ -77,12 +68,20 @@ func TestStaffSeeWhoElseHasATicketOpen(t *testing.T) {
 	shows("Noor has left", "sven", nil, nil)
 }
 
-// Until is when those who have a ticket open count as gone.
-func (d *desk) Until(number string) (until int64) {
-	err := d.DB.Read().Row(d.Context(), `SELECT COALESCE(MAX(until), 0) FROM ticket_answering WHERE ticket_id = $1`,
-		d.ticket(number).ID).Scan(&until)
-	d.Must(err)
-	return until
+// written is how often something is written down of who has a ticket open, while a page asks every quarter of a minute.
+func (d *desk) written(number string, times int, asks func()) (n int) {
+	last := int64(0)
+	for range times {
+		asks()
+		var until int64
+		d.Must(d.DB.Read().Row(d.Context(), `SELECT COALESCE(MAX(until), 0) FROM ticket_answering WHERE ticket_id = $1`,
+			d.ticket(number).ID).Scan(&until))
+		if until != last {
+			n, last = n+1, until
+		}
+		d.Clock.Advance(15 * time.Second)
+	}
+	return n
 }
 
 // Who a ticket was given to, and where it was moved, stands in the thread for staff alone. What changes nothing leaves no line.
@@ -113,7 +112,7 @@ func TestWhatIsArrangedStandsInTheThreadForStaff(t *testing.T) {
 		}
 	}
 	round := []string{
-		"take ", "department " + ticket.Billing, "priority 2", "give Sven", "drop ", "department " + ticket.Support, "priority 3",
+		"claim ", "department " + ticket.Billing, "priority 2", "assign Sven", "unassign ", "department " + ticket.Support, "priority 3",
 	}
 	if want := append(slices.Clone(round), round...); !slices.Equal(lines, want) {
 		t.Errorf("staff are shown %q; want %q", lines, want)

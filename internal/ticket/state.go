@@ -42,9 +42,9 @@ const (
 
 // What staff arrange among themselves: it stands in the thread for them alone, and changes no state.
 const (
-	Take         Event = "take"       // whoever did it has the ticket now
-	Give         Event = "give"       // somebody else has it: the message's body is their name
-	Drop         Event = "drop"       // nobody has it
+	Claim        Event = "claim"      // whoever did it has the ticket now
+	Assign       Event = "assign"     // somebody else has it: the message's body is their name
+	Unassign     Event = "unassign"   // nobody has it
 	ToDepartment Event = "department" // the body is its id
 	ToPriority   Event = "priority"   // the body is its number
 )

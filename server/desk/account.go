@@ -147,7 +147,7 @@ func mayIn(r *web.Request, given []account.Permission) string {
 func few[T any](r *web.Request, kind string, all []T, id func(T) string) []T {
 	first, rest := all[:min(len(all), mostOfAccount)], all[min(len(all), mostOfAccount):]
 	for _, one := range rest {
-		if r.Query("at") == kind+"-"+id(one) {
+		if r.Query("show") == kind+"-"+id(one) {
 			return append(slices.Clone(first), one)
 		}
 	}
@@ -157,7 +157,7 @@ func few[T any](r *web.Request, kind string, all []T, id func(T) string) []T {
 // onAccount is where a thing of an account stands on the account's page.
 func onAccount(accountID, kind, id string) string {
 	row := kind + "-" + id
-	return web.WithQuery(accountPage(accountID), "at", row) + "#" + row
+	return web.WithQuery(accountPage(accountID), "show", row) + "#" + row
 }
 
 // has are an account's services, domains, invoices and tickets, a few of each.
@@ -186,7 +186,8 @@ func (p *AccountPages) has(r *web.Request, accountID string, props *screen.Accou
 	}
 	for _, i := range few(r, "invoice", invoices, func(i invoice.Invoice) string { return i.ID }) {
 		props.Invoices = append(props.Invoices, screen.AccountLine{
-			ID: "invoice-" + i.ID, Name: ui.LTR(i.Number), What: r.Locale.Money(i.Amount, i.Currency) + r.Locale.T("desk_accounts.apart") + r.Day(i.IssuedAt),
+			ID: "invoice-" + i.ID, Name: ui.LTR(i.Number),
+			What:   r.Locale.Money(i.Amount, i.Currency) + r.Locale.T("desk_accounts.apart") + r.Day(i.IssuedAt),
 			Status: string(i.Status(r.Site.Clock.Now())),
 		})
 	}

@@ -165,9 +165,12 @@ func besideClient(v canned.Values) desk.BesideProps {
 			{Value: v.T("desk_ticket.last_seen"), Label: v.On(11, 22)},
 			{Value: v.T("column.status"), Label: v.T("status.active")},
 		},
-		Services: []desk.Line{{URL: "/desk/accounts/1#service-1", Name: v.Say("Web hosting L", "استضافة الويب L"), What: ui.LTR("engines.example"), Badge: "active"}},
+		Services: []desk.Line{{
+			URL: "/desk/accounts/1#service-1", Name: v.Say("Web hosting L", "استضافة الويب L"), What: ui.LTR("engines.example"), Badge: "active",
+		}},
 		Unpaid: []desk.Line{{
-			URL: "/desk/accounts/1#invoice-1", Name: ui.LTR("INV-2041"), What: v.Money(2490, "EUR") + " · " + v.T("desk_ticket.due", "Date", v.On(11, 1)),
+			URL: "/desk/accounts/1#invoice-1", Name: ui.LTR("INV-2041"),
+			What:  v.Money(2490, "EUR") + " · " + v.T("desk_ticket.due", "Date", v.On(11, 1)),
 			Badge: "overdue",
 		}},
 		Earlier: []desk.Line{{
