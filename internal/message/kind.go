@@ -46,6 +46,12 @@ const (
 	StaffTicketAssigned Kind = "staff_ticket_assigned"
 )
 
+// Mails to the owner of an account: a contact has stopped the account's mail, in the second one that which the invoices went to.
+const (
+	ContactStopped Kind = "contact_stopped"
+	BillingStopped Kind = "billing_stopped"
+)
+
 // ContactReset answers a forgotten password of somebody who gets an account's mail and does not sign in.
 const ContactReset Kind = "contact_reset"
 
@@ -126,7 +132,7 @@ var natures = map[Kind]nature{
 	ResetPassword: {link: true}, EmailConfirm: {link: true}, RegisterConfirm: {link: true}, Invitation: {link: true},
 	RecoveryOpen: {link: true}, RecoveryReady: {link: true, notice: true},
 	AccountInvitation: {link: true}, ContactConfirm: {link: true}, AccountEmailConfirm: {link: true},
-	HandoverAsked: {link: true, notice: true}, ContactReset: {},
+	HandoverAsked: {link: true, notice: true}, ContactReset: {}, ContactStopped: {}, BillingStopped: {},
 	AccountMade: {notice: true}, AccountClosed: {notice: true}, AccountReopened: {notice: true},
 	AccountEmailChanging: {notice: true}, AccountEmailChanged: {notice: true},
 	AccountSecondStepOn: {notice: true}, AccountSecondStepOff: {notice: true},

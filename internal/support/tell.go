@@ -92,14 +92,18 @@ func (s *Service) tellClient(ctx context.Context, tx db.Tx, t ticket.Ticket, m t
 	if err != nil {
 		return err
 	}
+	a, err := s.Accounts.ByID(ctx, tx, t.AccountID)
+	if err != nil {
+		return err
+	}
 	for _, r := range readers {
-		kind := message.TicketAnswered
+		kind, data := message.TicketAnswered, message.Data{Name: r.name, Ticket: t.Number, Post: m.ID, Account: a.Name}
 		if r.Kind == ticket.FollowerContact {
-			kind = message.TicketCopied
+			kind, data.Contact = message.TicketCopied, r.ID
 		}
 		err := s.Outbox.Add(ctx, tx, message.Message{
 			UserID: r.userID, Recipient: r.email, Kind: kind, Language: r.language, Event: "ticket/" + m.ID + "/" + r.ID,
-			Data: message.Data{Name: r.name, Ticket: t.Number, Post: m.ID},
+			Data: data,
 		})
 		if err != nil {
 			return err

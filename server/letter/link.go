@@ -21,5 +21,8 @@ var tickets = map[message.Kind]string{
 // Path returns the path of the link in messages of a kind, without its token; "" if they have no link.
 func Path(k message.Kind) string { return paths[k] }
 
+// StopPath is the path of the link with which contacts stop their mails, without its token.
+const StopPath = "/account-contact/stop/"
+
 // NotMePath is the path of the "This wasn't me" link in every notice, without its token.
 const NotMePath = "/not-me/"

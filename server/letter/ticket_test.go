@@ -75,3 +75,28 @@ func TestAMailWhoseTextIsGone(t *testing.T) {
 		}
 	}
 }
+
+// Each mail to a contact says how to stop them, by a link of that contact's; mails to anybody else don't.
+func TestAContactReadsHowToStopTheMail(t *testing.T) {
+	w := writer(t)
+	w.StopToken = func(id string) string { return id + "~MAC" }
+	for _, kind := range []message.Kind{message.TicketCopied, message.ContactReset, message.TicketAnswered} {
+		m := whole(kind, "en")
+		m.Secret, m.UserID = "", ""
+		if kind != message.TicketAnswered {
+			m.Data.Contact = "7"
+		}
+		got, err := w.Write(t.Context(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const link = "https://my.example.com/account-contact/stop/7~MAC"
+		told := m.Data.Contact != ""
+		if strings.Contains(got.Text, link) != told || strings.Contains(got.HTML, link) != told || (got.Stop == link) != told {
+			t.Errorf("%s, with %q:\n%s", kind, got.Stop, got.Text)
+		}
+		if told && !strings.Contains(got.Text, "Don’t want emails about") {
+			t.Errorf("%s doesn't say what is stopped:\n%s", kind, got.Text)
+		}
+	}
+}
