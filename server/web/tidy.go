@@ -24,7 +24,7 @@ var cookieForms = map[string]cookieForm{
 	ResetCookie: token, RegisterCookie: token, EmailCookie: token, NotMeCookie: token, AskerCookie: token, BrowserCookie: token,
 	MethodCookie: token, AccountCookie: token, AccountInvitationCookie: token, AccountContactCookie: token, AccountEmailCookie: token,
 	AccountStopCookie: token,
-	HandoverCookie: token, TicketCookie: token,
+	HandoverCookie:    token, TicketCookie: token,
 	draftCookie: token, trialCookie: {regexp.MustCompile(`^1$`), 1}, languageCookie: {regexp.MustCompile(`^[A-Za-z-]+$`), 35},
 	pendingCookie: {sealedForm, maxPending}, flashCookie: {sealedForm, maxPending},
 	askedCookie: {sealedForm, maxPending}, backCookie: {backForm, 200},
