@@ -238,4 +238,25 @@ var tickets = []fault{
 		new:  `askedCookie,`,
 		test: "./server/ticket TestTheLinkOfATicketIsForgotten",
 	},
+	{
+		class: 34, mistake: "who only sees a ticket takes others off it",
+		file: "internal/support/following.go",
+		old:  `act := s.onTheirs`,
+		new:  `act := s.onSeen`,
+		test: "./internal/support TestEverybodyStopsFollowing",
+	},
+	{
+		class: 27, mistake: "who is added to a ticket and taken off again and again gets a mail each time",
+		file: "internal/support/following.go",
+		old:  `"ticket/"+t.ID+"/followed/"+r.ID`,
+		new:  `""`,
+		test: "./internal/support TestWhoIsMadeToFollowIsTold",
+	},
+	{
+		class: 34, mistake: "who is made to follow a ticket reads of it in a mail after they may not see it any more",
+		file: "internal/support/following.go",
+		old:  `m.Data.Post, m.Data.Actor = "ticket/"+t.ID+"/followed/"+r.ID, t.LastPublicID, by.Name`,
+		new:  `m.Data.Post, m.Data.Actor = "ticket/"+t.ID+"/followed/"+r.ID, "", by.Name`,
+		test: "./internal/support TestWhoIsMadeToFollowIsTold",
+	},
 }

@@ -38,6 +38,7 @@ const RegisterKnown Kind = "register_known"
 // Mails about tickets. What was written stands in none of them as they are kept: Data.Post says which message it is.
 const (
 	TicketAnswered      Kind = "ticket_answered" // to somebody who signs in
+	TicketFollowed      Kind = "ticket_followed" // to who was made to follow one, a member or a contact
 	TicketCopied        Kind = "ticket_copied"   // the same to a contact, who doesn't
 	GuestConfirm        Kind = "guest_confirm"   // to the address that somebody gave without signing in
 	GuestAnswered       Kind = "guest_answered"
@@ -140,7 +141,7 @@ var natures = map[Kind]nature{
 	MemberLeft: {notice: true}, ContactAdded: {notice: true}, AccessChanged: {notice: true}, AccessRemoved: {notice: true},
 	HandoverToYou: {notice: true}, HandoverStopped: {notice: true}, HandoverDone: {notice: true},
 	RegisterKnown: {}, DatabaseRestored: {},
-	TicketAnswered: {}, TicketCopied: {}, GuestConfirm: {link: true}, GuestAnswered: {link: true},
+	TicketAnswered: {}, TicketCopied: {}, TicketFollowed: {}, GuestConfirm: {link: true}, GuestAnswered: {link: true},
 	StaffTicketNew: {}, StaffTicketReply: {}, StaffTicketAssigned: {},
 	TwoFactorOn: {notice: true}, TwoFactorOff: {notice: true}, TwoFactorReset: {notice: true},
 	BackupCodeUsed: {notice: true}, BackupCodesMade: {notice: true}, PasswordChanged: {notice: true}, CodesLocked: {notice: true},

@@ -261,9 +261,14 @@ func body(l reader, m message.Message, host string) string {
 	return said
 }
 
-// variant is whose words m has: who leaves reads of themselves, and an invitation of the host's names nobody.
+// variant is whose words m has: who leaves reads of themselves, an invitation of the host's names nobody, and an answer with which a
+// ticket was closed says so.
 func variant(m message.Message) string {
 	switch by := m.Data.Actor; {
+	case m.Data.Closed:
+		return string(m.Kind) + "_closed"
+	case m.Kind == message.TicketFollowed && m.Data.Contact != "":
+		return "ticket_followed_contact"
 	case m.Kind == message.MemberLeft && by == "":
 		return "member_left_own"
 	case m.Kind == message.AccountSecondStepOn && by != "":
