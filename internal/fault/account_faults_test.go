@@ -132,7 +132,9 @@ var shown = []fault{
 	{
 		class: 34, mistake: "a note about another account is removed by its id",
 		file: "server/desk/accountpeople.go",
-		old:  `if !slices.ContainsFunc(all, func`, new: `if len(all) < 0 && !slices.ContainsFunc(all, func`,
+		old: `if i < 0 {
+		return a, n, web.ErrNotFound`, new: `if i < 0 {
+		return a, ticket.Note{ID: r.Param("note")}, nil`,
 		test: "./server/desk TestWhatIsOfAnotherAccountAtTheDesk",
 	},
 	{

@@ -59,6 +59,12 @@ var tickets = []fault{
 		test: "./internal/support TestNotesReachStaffOnly",
 	},
 	{
+		class: 34, mistake: "a client sees who of the staff was given their ticket, and how urgent it is",
+		file: "internal/support/support.go",
+		old:  `Event: l.event, Body: l.body, Internal: true,`, new: `Event: l.event, Body: l.body,`,
+		test: "./internal/support TestWhatIsArrangedStandsInTheThreadForStaff",
+	},
+	{
 		class: 34, mistake: "somebody of another account follows a ticket",
 		file: "internal/support/ask.go",
 		old:  `if _, there := may[f]; !there || !knows(m, f) {`, new: `if len(may) == 0 || !knows(m, f) {`,

@@ -3,6 +3,7 @@ package support
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"latchkey/internal/access"
@@ -115,16 +116,20 @@ func (s *Service) each(ctx context.Context, by access.Caller, numbers []string,
 // may return [ErrAssignee] and [ErrTooMany].
 func (s *Service) Assign(ctx context.Context, by access.Caller, userID string, numbers ...string) error {
 	return s.each(ctx, by, numbers, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
+		done := line{event: ticket.Unassign}
 		if userID != "" {
 			u, err := s.Users.ByID(ctx, tx, userID)
 			if err != nil || !u.Staff() || u.Disabled() {
 				return errors.Join(ErrAssignee, err)
 			}
+			if done = (line{ticket.Assign, u.Name}); u.ID == by.UserID {
+				done = line{event: ticket.Claim}
+			}
 		}
 		if t.Assignee == userID {
 			return nil
 		}
-		t, err := s.Tickets.Move(ctx, tx, t, ticket.Change{Assignee: &userID})
+		t, err := s.arranged(ctx, tx, t, staffWriter(by), ticket.Change{Assignee: &userID}, done)
 		if err != nil || userID == "" {
 			return err
 		}
@@ -175,8 +180,17 @@ func (s *Service) Sort(ctx context.Context, by access.Caller, number, department
 				return err
 			}
 		}
-		before := t.DepartmentID
-		t, err := s.Tickets.Move(ctx, tx, t, ticket.Change{DepartmentID: departmentID, Priority: priority})
+		before, done := t.DepartmentID, []line(nil)
+		if departmentID != "" && departmentID != t.DepartmentID {
+			done = append(done, line{ticket.ToDepartment, departmentID})
+		}
+		if priority != 0 && priority != t.Priority {
+			done = append(done, line{ticket.ToPriority, strconv.Itoa(int(priority))})
+		}
+		if len(done) == 0 {
+			return nil
+		}
+		t, err := s.arranged(ctx, tx, t, staffWriter(by), ticket.Change{DepartmentID: departmentID, Priority: priority}, done...)
 		if err != nil || t.DepartmentID == before || t.Assignee != "" || t.Status != ticket.Open {
 			return err
 		}
@@ -210,6 +224,7 @@ func (s *Service) OpenFor(ctx context.Context, by access.Caller, f ForClient) (o
 		}
 		w, err = s.begin(ctx, tx, ticket.Ticket{
 			AccountID: m.AccountID, DepartmentID: f.DepartmentID, Subject: title, About: f.About, OpenedBy: m.UserID, Assignee: by.UserID,
+			OpenedFor: by.Name,
 		}, staffWriter(by), f.Post, key)
 		if err != nil {
 			return access.Nothing, err
