@@ -10,7 +10,8 @@ import (
 	"latchkey/internal/ticket"
 )
 
-// MarkSpam takes a guest's ticket out of the queue and, with block, has whatever else comes from its address be spam. A
+// MarkSpam takes a guest's ticket out of the queue and, with block, has whatever else comes from its address be spam: if the
+// address is confirmed, for a stranger may have written in its owner's name. A
 // ticket of an account is none: [ticket.ErrNotNow].
 func (s *Service) MarkSpam(ctx context.Context, by access.Caller, number string, block bool) error {
 	return s.Gate.Do(ctx, by, s.Gate.AtWork, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
@@ -25,7 +26,7 @@ func (s *Service) MarkSpam(ctx context.Context, by access.Caller, number string,
 			return access.Nothing, err
 		}
 		detail := map[string]string{"ticket": t.Number}
-		if block {
+		if block && !t.Guest.ConfirmedAt.IsZero() {
 			detail["email"] = t.Guest.Email
 			err = s.Tickets.Block(ctx, tx, ticket.BlockedSender{Email: t.Guest.Email, TicketID: t.ID, By: by.UserID})
 		}

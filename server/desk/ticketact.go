@@ -157,9 +157,11 @@ func (p *TicketPages) AskSpam(r *web.Request) error {
 	if !t.ByGuest() || t.Status == ticket.Spam {
 		return r.Go(ticketPage(t.Number))
 	}
-	return r.Screen(0, "queue", "desk_ticket.spam_title", screen.Spam(screen.SpamProps{
-		URL: ticketPage(t.Number), Number: t.Number, Email: t.Guest.Email,
-	}))
+	props := screen.SpamProps{URL: ticketPage(t.Number), Number: t.Number}
+	if !t.Guest.ConfirmedAt.IsZero() {
+		props.Email = t.Guest.Email
+	}
+	return r.Screen(0, "queue", "desk_ticket.spam_title", screen.Spam(props))
 }
 
 // Spam takes the ticket out of the queue, and blocks its sender where that was chosen.
