@@ -156,4 +156,10 @@ var attacked = []fault{
 		old:  "if sought(paragraph) > mostSought {", new: "if sought(paragraph) < 0 {",
 		test: "./internal/markdown TestNoTextTakesLong",
 	},
+	{
+		class: 12, mistake: "what was redacted is left in the database's log",
+		file: "internal/support/tidy.go",
+		old:  "_ = s.DB.FoldLog(ctx)", new: "_ = s.DB.FoldRest",
+		test: "./internal/support TestARedactedMessageIsGoneEverywhere",
+	},
 }

@@ -90,7 +90,8 @@ func parse(typed string) (doc ast.Node, source []byte, ok bool) {
 
 // shallow reports whether a text holds no more marks than people type.
 func shallow(typed string) bool {
-	if strings.Count(typed, "\n") > mostLines || links(typed) > mostLinks || strings.Count(typed, "[") > mostBrackets || emphasis(typed) > mostEmphasis {
+	if strings.Count(typed, "\n") > mostLines || links(typed) > mostLinks ||
+		strings.Count(typed, "[") > mostBrackets || emphasis(typed) > mostEmphasis {
 		return false
 	}
 	blocks, blank := 0, true

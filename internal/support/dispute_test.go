@@ -61,4 +61,3 @@ func TestNoMailOfATicketGoesToAnAddressInDispute(t *testing.T) {
 		t.Error("it goes to an address that is not theirs any more")
 	}
 }
-

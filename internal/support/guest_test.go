@@ -255,7 +255,8 @@ func TestNobodyIsBlockedByWhatAStrangerWrote(t *testing.T) {
 	d := open(t)
 	number, _ := d.guest("mina@example.org", "Buy now")
 	d.Must(d.support.MarkSpam(t.Context(), d.by["noor"], number, true))
-	if blocked, err := d.support.BlockedSenders(t.Context(), d.by["sven"], ""); err != nil || len(blocked) != 0 || d.ticket(number).Status != ticket.Spam {
+	blocked, err := d.support.BlockedSenders(t.Context(), d.by["sven"], "")
+	if err != nil || len(blocked) != 0 || d.ticket(number).Status != ticket.Spam {
 		t.Errorf("blocked: %+v, %v", blocked, err)
 	}
 	before := d.mails(message.GuestConfirm, "mina@example.org")
