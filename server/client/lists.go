@@ -38,7 +38,8 @@ func serviceRow(r *web.Request, s service.Service) screen.ServiceRow {
 func (p *Pages) ListDomains(r *web.Request) error {
 	rows, why, err := rowsOf(r, account.Domains, p.Domains.List, ofDomain, func(d domain.Domain) screen.DomainRow {
 		return screen.DomainRow{
-			ID: rowID("domain", d.ID), Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())), Expires: r.Day(d.ExpiresAt), AutoRenew: d.AutoRenew,
+			ID: rowID("domain", d.ID), Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())),
+			Expires: r.Day(d.ExpiresAt), AutoRenew: d.AutoRenew,
 			Ask: ask(r, ticket.AboutDomain, d.ID),
 		}
 	})
