@@ -47,12 +47,12 @@ func (s *Service) Answer(ctx context.Context, by access.Caller, number string, a
 		}
 		out = Sent{w.ticket, w.message}
 		if a.Close {
-			if out.Ticket, err = s.happened(ctx, tx, w.ticket, staffWriter(by), ticket.Change{Event: ticket.Close}, ""); err != nil {
+			if out.Ticket, err = s.closed(ctx, tx, by, w.ticket); err != nil {
 				return err
 			}
 		}
 		return errors.Join(
-			s.index(ctx, tx, w.ticket, w.message, false), s.tellClient(ctx, tx, w.ticket, w.message),
+			s.index(ctx, tx, w.ticket, w.message, false), s.tellClient(ctx, tx, out.Ticket, w.message),
 			s.Tickets.DoneAnswering(ctx, tx, t.ID, by.UserID), s.Tickets.Seen(ctx, tx, by.UserID, t.ID),
 		)
 	})
@@ -140,7 +140,7 @@ func (s *Service) Assign(ctx context.Context, by access.Caller, userID string, n
 // CloseAll closes tickets; those that can't be closed stay as they are. It may return [ErrTooMany].
 func (s *Service) CloseAll(ctx context.Context, by access.Caller, numbers ...string) error {
 	return s.each(ctx, by, numbers, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
-		_, err := s.happened(ctx, tx, t, staffWriter(by), ticket.Change{Event: ticket.Close}, "")
+		_, err := s.closed(ctx, tx, by, t)
 		if errors.Is(err, ticket.ErrNotNow) {
 			return nil
 		}
@@ -148,11 +148,23 @@ func (s *Service) CloseAll(ctx context.Context, by access.Caller, numbers ...str
 	})
 }
 
+// closed is what staff do who close a ticket.
+func (s *Service) closed(ctx context.Context, tx db.Tx, by access.Caller, t ticket.Ticket) (ticket.Ticket, error) {
+	t, err := s.happened(ctx, tx, t, staffWriter(by), ticket.Change{Event: ticket.Close}, "")
+	if err != nil {
+		return t, err
+	}
+	return t, s.turnedByStaff(ctx, tx, by, t, ticket.Close)
+}
+
 // ResumeAtDesk has a ticket wait for the host again. It may return [ticket.ErrNotNow].
 func (s *Service) ResumeAtDesk(ctx context.Context, by access.Caller, number string) error {
 	return s.atWork(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
-		_, err := s.happened(ctx, tx, t, staffWriter(by), ticket.Change{Event: ticket.Resume}, "")
-		return err
+		t, err := s.happened(ctx, tx, t, staffWriter(by), ticket.Change{Event: ticket.Resume}, "")
+		if err != nil {
+			return err
+		}
+		return s.turnedByStaff(ctx, tx, by, t, ticket.Resume)
 	})
 }
 
@@ -218,9 +230,8 @@ func (s *Service) OpenFor(ctx context.Context, by access.Caller, f ForClient) (o
 			return access.Nothing, err
 		}
 		out = Sent{w.ticket, w.message}
-		event := audit.Event{Kind: "ticket.opened-for", Subject: m.UserID, Detail: map[string]string{
-			"ticket": w.ticket.Number, "account": w.ticket.AccountID,
-		}}
+		event := inAccount("ticket.opened-for", w.ticket)
+		event.Detail["member"] = m.UserID
 		return event, s.tellClient(ctx, tx, w.ticket, w.message)
 	})
 	return out, err

@@ -100,21 +100,31 @@ func peopleOf(r *web.Request, s staff.AccountShown, props *screen.AccountProps) 
 	for _, m := range s.Members {
 		line := screen.AccountLine{URL: personPage(m.UserID), Name: m.Name, What: ui.LTR(m.Email)}
 		if m.Role == account.Owner {
-			line.Tone, line.Mark = "info", r.Locale.T("accounts.is_owner")
+			line.Tone, line.Mark, line.More = "info", r.Locale.T("accounts.is_owner"), r.Locale.T("desk_accounts.may_all")
 		} else {
-			line.What += r.Locale.T("desk_accounts.apart") + mayIn(r, m.Permissions)
-			line.ActURL, line.Act = props.URL+"/members/"+m.UserID+"/remove", r.Locale.T("accounts.remove")
+			url := props.URL + "/members/" + m.UserID
+			line.More = mayIn(r, m.Permissions)
+			line.Acts = []screen.AccountAct{
+				{URL: url, Words: r.Locale.T("accounts.permissions")}, {URL: url + "/remove", Words: r.Locale.T("accounts.remove")},
+			}
 		}
 		props.Members = append(props.Members, line)
 	}
 	for _, i := range s.Invitations {
+		url, until := props.URL+"/invitations/"+i.ID, "desk_accounts.invited_until"
+		if !i.ExpiresAt.After(r.Site.Clock.Now()) {
+			until = "desk_accounts.invited_over"
+		}
 		line := screen.AccountLine{
-			Name: user.PlainEmail(i.Email), What: r.Locale.T("desk_accounts.invited_until", "Until", r.Date(i.ExpiresAt)),
-			ActURL: props.URL + "/invitations/" + i.ID + "/withdraw", Act: r.Locale.T("accounts.withdraw"),
+			Name: user.PlainEmail(i.Email), What: r.Locale.T(until, "Until", r.Date(i.ExpiresAt)), More: mayIn(r, i.Permissions),
 		}
 		if i.Role == account.Owner {
-			line.Tone, line.Mark = "info", r.Locale.T("accounts.is_owner")
+			line.Tone, line.Mark, line.More = "info", r.Locale.T("accounts.is_owner"), r.Locale.T("desk_accounts.may_all")
 		}
+		if !props.Closed {
+			line.Acts = append(line.Acts, screen.AccountAct{URL: url + "/resend", Words: r.Locale.T("accounts.resend"), Posts: true})
+		}
+		line.Acts = append(line.Acts, screen.AccountAct{URL: url + "/withdraw", Words: r.Locale.T("accounts.withdraw")})
 		props.Invitations = append(props.Invitations, line)
 	}
 	for _, c := range s.Contacts {
