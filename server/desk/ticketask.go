@@ -38,7 +38,9 @@ func carried(r *web.Request) screen.Carried {
 			return r.Form(name)
 		}
 	}
-	files := slices.ContainsFunc(r.FormList("files"), func(name string) bool { return name != "" })
+	// With scripts a field without files looks like one with a file.
+	names := r.FormList("files")
+	files := len(names) > 1 || !r.Partial() && slices.ContainsFunc(names, func(name string) bool { return name != "" })
 	return screen.Carried{
 		Body: value("body"), Kind: value("kind"), Note: value("note"), Once: value("once"),
 		Files: value("chosen") != "" || r.Form("do") == "ask" && files,
