@@ -29,7 +29,7 @@ var tables = map[string]string{
 	"account": "internal/account", "membership": "internal/account", "account_series": "internal/account",
 	"account_email": "internal/account", "account_email_change": "internal/account", "account_invitation": "internal/account",
 	"withdrawn_invitation": "internal/account", "account_given": "internal/account",
-	"account_contact":      "internal/account", "account_handover": "internal/account",
+	"account_contact": "internal/account", "account_handover": "internal/account",
 	"service": "internal/service", "domain": "internal/domain", "invoice": "internal/invoice", "ticket": "internal/ticket",
 	"department": "internal/ticket", "department_text": "internal/ticket", "department_member": "internal/ticket",
 	"ticket_message": "internal/ticket", "ticket_follower": "internal/ticket", "ticket_read": "internal/ticket",
