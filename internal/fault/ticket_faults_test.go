@@ -265,4 +265,11 @@ var tickets = []fault{
 		new:  `m.Data.Post, m.Data.Actor = "ticket/"+t.ID+"/followed/"+r.ID, "", by.Name`,
 		test: "./internal/support TestWhoIsMadeToFollowIsTold",
 	},
+	{
+		class: 27, mistake: "the link that confirms an address is sent again without a bound",
+		file: "internal/support/guest.go",
+		old:  `if err := s.bounded(ctx, tx, guestLimits(ticket.EmailKey(email), by.Address)...); err != nil {`,
+		new:  `if err := s.bounded(ctx, tx); err != nil {`,
+		test: "./server/ticket TestTheLinkOfAMessageIsSentAgain",
+	},
 }
