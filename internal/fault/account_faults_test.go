@@ -11,7 +11,8 @@ var shown = []fault{
 	{
 		class: 20, mistake: "a program that looks through mail stops a contact's mail by following the link",
 		file: "server/host/routes_account.go",
-		old:  `get("/account-contact/stop", web.Anyone, p.StopLink, linked)`, new: `get("/account-contact/stop", web.Anyone, p.StopContact, linked)`,
+		old:  `get("/account-contact/stop", web.Anyone, p.StopLink, linked)`,
+		new:  `get("/account-contact/stop", web.Anyone, p.StopContact, linked)`,
 		test: "./server/account TestAContactStopsTheMailByItsLink",
 	},
 	{

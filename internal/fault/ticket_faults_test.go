@@ -66,8 +66,8 @@ var tickets = []fault{
 	},
 	{
 		class: 34, mistake: "somebody of another account follows a ticket",
-		file: "internal/support/ask.go",
-		old:  `if _, there := may[f]; !there || !knows(m, f) {`, new: `if len(may) == 0 || !knows(m, f) {`,
+		file: "internal/support/following.go",
+		old:  `if !there || !knows(m, f) {`, new: `if len(may) == 0 && !there || !knows(m, f) {`,
 		test: "./internal/support TestWhoGetsAnAnswer",
 	},
 	{

@@ -106,9 +106,11 @@ func TestAMailSaysWhereItIsStopped(t *testing.T) {
 	t.Parallel()
 	server := messagetest.NewMailServer(t, messagetest.STARTTLS)
 	s := client(t, server, "smtp")
-	const link = "https://my.example.com/account-contact/stop/0197a5f0-1111-7222-8333-444455556666~abcdef12.0123456789012345678901234567890123456789012"
+	const link = "https://my.example.com/account-contact/stop/" +
+		"0197a5f0-1111-7222-8333-444455556666~abcdef12.0123456789012345678901234567890123456789012"
 	for to, stop := range map[string]string{"books@example.com": link, "ada@example.com": ""} {
-		if err := send(t, s, message.Message{ID: to, Recipient: to}, message.Letter{Subject: "s", Text: "t", HTML: "<p>t</p>", Stop: stop}); err != nil {
+		l := message.Letter{Subject: "s", Text: "t", HTML: "<p>t</p>", Stop: stop}
+		if err := send(t, s, message.Message{ID: to, Recipient: to}, l); err != nil {
 			t.Fatal(err)
 		}
 		header := server.To(t, to).Read(t).Header

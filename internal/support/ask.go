@@ -166,7 +166,7 @@ func (s *Service) Reply(ctx context.Context, by access.Caller, number string, p 
 		out = w.sent()
 		event := access.Nothing
 		if t.Status == ticket.Closed {
-			event = inAccount(turned[ticket.Ask], w.ticket)
+			event = turned(ticket.Ask, w.ticket)
 		}
 		return event, s.Tickets.MarkRead(ctx, tx, t.ID, by.UserID, w.message.ID)
 	})
@@ -204,6 +204,6 @@ func (s *Service) turn(ctx context.Context, by access.Caller, number string, e t
 		if err != nil {
 			return access.Nothing, err
 		}
-		return inAccount(turned[e], t), s.Tickets.MarkRead(ctx, tx, t.ID, by.UserID, t.LastPublicID)
+		return turned(e, t), s.Tickets.MarkRead(ctx, tx, t.ID, by.UserID, t.LastPublicID)
 	})
 }

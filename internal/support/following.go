@@ -11,8 +11,13 @@ import (
 	"latchkey/internal/ticket"
 )
 
-// turned are the kinds of the audit rows about what happens to a ticket of an account.
-var turned = map[ticket.Event]string{ticket.Close: "ticket.closed", ticket.Resume: "ticket.reopened", ticket.Ask: "ticket.reopened"}
+// turned is the row of an account's activity about a ticket that was closed, or else reopened.
+func turned(e ticket.Event, t ticket.Ticket) audit.Event {
+	if e == ticket.Close {
+		return inAccount("ticket.closed", t)
+	}
+	return inAccount("ticket.reopened", t)
+}
 
 // inAccount is a row of an account's activity about one of its tickets.
 func inAccount(kind string, t ticket.Ticket) audit.Event {
@@ -24,7 +29,7 @@ func (s *Service) turnedByStaff(ctx context.Context, tx db.Tx, by access.Caller,
 	if t.ByGuest() {
 		return nil
 	}
-	event := inAccount(turned[e], t)
+	event := turned(e, t)
 	event.Actor, event.Network = by.UserID, by.Client.Network()
 	return s.Audit.Append(ctx, tx, event)
 }

@@ -24,8 +24,8 @@ func EmailKey(email string) string {
 
 // Follow adds a follower; it is for the caller to see that they belong to the ticket's account.
 func (ts *Tickets) Follow(ctx context.Context, tx db.Tx, ticketID string, f Follower) (added bool, err error) {
-	err = tx.DoOne(ctx, "following a ticket", errThere, `INSERT INTO ticket_follower (ticket_id, kind, follower_id, added_at) VALUES ($1, $2, $3, $4)
-		ON CONFLICT DO NOTHING`, ticketID, string(f.Kind), f.ID, int64(ts.Clock.Now()))
+	err = tx.DoOne(ctx, "following a ticket", errThere, `INSERT INTO ticket_follower (ticket_id, kind, follower_id, added_at)
+		VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, ticketID, string(f.Kind), f.ID, int64(ts.Clock.Now()))
 	return changed(err)
 }
 

@@ -83,7 +83,8 @@ func TestMailsAboutTicketsSayWhyTheyCome(t *testing.T) {
 	posted := support.Mailed{Number: "T-4820193", Subject: "Mail bounces", Author: "Noor", Text: "It is mended."}
 	w.Posted = func(context.Context, string, string) (support.Mailed, error) { return posted, nil }
 	follows, opened := message.Data{}, message.Data{Opened: true}
-	closed, by, contact := message.Data{Closed: true}, message.Data{Actor: "Bruno"}, message.Data{Actor: "Bruno", Contact: "7", Account: "Northwind"}
+	closed, by := message.Data{Closed: true}, message.Data{Actor: "Bruno"}
+	contact := message.Data{Actor: "Bruno", Contact: "7", Account: "Northwind"}
 	for _, c := range []struct {
 		kind message.Kind
 		data message.Data
