@@ -185,7 +185,7 @@ var tickets = []fault{
 	{
 		class: 12, mistake: "a code is sent to support without a word of warning",
 		file: "internal/support/support.go",
-		old:  `if !p.Sure && LooksLikeCode(p.Body) {`, new: `if !p.Sure && LooksLikeCode("") {`,
+		old:  `if !p.Sure && code.In(p.Body) {`, new: `if !p.Sure && code.In("") {`,
 		test: "./internal/support TestWhatLooksLikeACode",
 	},
 	{

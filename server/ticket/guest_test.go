@@ -73,9 +73,6 @@ func TestWhoCannotSignInWritesReadsAndReplies(t *testing.T) {
 	g.Post("/contact/ticket/close").Leads(t, "/contact/ticket?done=closed")
 	g.Get("/contact/ticket").Says(t, 200, "Your reply opens it again")
 	g.Get("/contact/ticket").Says(t, 200, "You closed this ticket.")
-	if s.Count(`SELECT COUNT(*) FROM ticket_message WHERE event = 'close' AND author_name = 'Mina Okafor'`) != 1 {
-		t.Error("staff don't read who closed it")
-	}
 
 	// It is that ticket alone, for thirty days, and of no use to anything else.
 	writes(b, "other@example.test", "Other", "A secret of others.").Leads(t, "/contact/sent")
