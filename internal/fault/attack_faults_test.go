@@ -6,7 +6,8 @@ var attacked = []fault{
 	{
 		class: 34, mistake: "whoever was let in by somebody whom a thief let in stays in the account",
 		file: "internal/membership/notme.go",
-		old:  `ids, next = append(ids, id), append(next, id)`, new: `ids = append(ids, id)`,
+		old:  "all = len(all), append(all, &reached{id: g.To, since: g.At})\n\t\t\t\tnext = append(next, all[i])",
+		new:  "all = len(all), append(all, &reached{id: g.To, since: g.At})",
 		test: "./internal/membership TestThisWasntMeTakesBackWhatAThiefLetIn",
 	},
 	{
@@ -131,5 +132,35 @@ var attacked = []fault{
 		file: "server/client/dashboard.go",
 		old:  `HTML: markdown.HTML(a.Body,`, new: `HTML: a.Body + markdown.HTML("",`,
 		test: "./server/host TestNothingThatIsTypedRunsOnAnyPage",
+	},
+	{
+		class: 36, mistake: "mail goes to an address in dispute",
+		file: "internal/user/user.go",
+		old:  "return !u.Disabled() && !u.Frozen() }", new: "return !u.Disabled() }",
+		test: "./internal/support TestNoMailOfATicketGoesToAnAddressInDispute",
+	},
+	{
+		class: 25, mistake: "what a stranger wrote in somebody's name blocks that person",
+		file: "internal/support/tidy.go",
+		old:  "if block && !t.Guest.ConfirmedAt.IsZero() {", new: "if block {",
+		test: "./internal/support TestNobodyIsBlockedByWhatAStrangerWrote",
+	},
+	{
+		class: 33, mistake: "one mail tells of what its link doesn't take back",
+		file: "internal/message/gather.go",
+		old:  "return d.Undoes == other.Undoes && d.Account == other.Account && d.Ticket == other.Ticket", new: "return true",
+		test: "./internal/membership TestEveryMailsLinkTakesBackWhatItTellsOf",
+	},
+	{
+		class: 28, mistake: "a parser looks for the end of each code through the whole text",
+		file: "internal/markdown/markdown.go",
+		old:  "if sought(paragraph) > mostSought {", new: "if sought(paragraph) < 0 {",
+		test: "./internal/markdown TestNoTextTakesLong",
+	},
+	{
+		class: 12, mistake: "what was redacted is left in the database's log",
+		file: "internal/support/tidy.go",
+		old:  "_ = s.DB.FoldLog(ctx)", new: "_ = s.DB.FoldRest",
+		test: "./internal/support TestARedactedMessageIsGoneEverywhere",
 	},
 }
