@@ -22,7 +22,7 @@ type reader struct {
 	ticket.Follower
 	userID                string // "" for a contact
 	name, email, language string
-	wants                 bool // mail about tickets
+	gets, wants           bool // mail at all: see [user.User.GetsMail]; mail about tickets
 }
 
 // mayFollow returns who belongs to a ticket's account and may see its tickets, with where their mail goes: members by what
@@ -47,7 +47,7 @@ func (s *Service) mayFollow(ctx context.Context, tx db.Reader, t ticket.Ticket) 
 			continue
 		}
 		f := ticket.Follower{Kind: ticket.FollowerMember, ID: u.ID}
-		all[f] = reader{f, u.ID, u.Name, u.Email, u.Language, m.Gets(account.TicketMail)}
+		all[f] = reader{f, u.ID, u.Name, u.Email, u.Language, u.GetsMail(), m.Gets(account.TicketMail)}
 	}
 	contacts, err := s.Accounts.ContactsOf(ctx, tx, t.AccountID)
 	if err != nil {
@@ -58,7 +58,7 @@ func (s *Service) mayFollow(ctx context.Context, tx db.Reader, t ticket.Ticket) 
 			continue
 		}
 		f := ticket.Follower{Kind: ticket.FollowerContact, ID: c.ID}
-		all[f] = reader{f, "", c.Name, c.Email, c.Language, c.Gets(account.TicketMail)}
+		all[f] = reader{f, "", c.Name, c.Email, c.Language, true, c.Gets(account.TicketMail)}
 	}
 	return all, nil
 }
@@ -91,7 +91,8 @@ func (s *Service) followers(
 	return out, nil
 }
 
-// readers returns to whom an answer to a ticket of an account is mailed: whoever opened it, whoever follows it, and every
+// readers returns to whom an answer to a ticket of an account is mailed: whoever opened it, or the owner where staff opened it
+// for an account that had none; whoever follows it, and every
 // contact who wants mail about tickets; of these, who belongs to the account still and wants it.
 func (s *Service) readers(ctx context.Context, tx db.Reader, t ticket.Ticket) ([]reader, error) {
 	may, err := s.mayFollow(ctx, tx, t)
@@ -102,14 +103,20 @@ func (s *Service) readers(ctx context.Context, tx db.Reader, t ticket.Ticket) ([
 	if err != nil {
 		return nil, err
 	}
-	following = append(following, ticket.Follower{Kind: ticket.FollowerMember, ID: t.OpenedBy})
+	of := t.OpenedBy
+	if of == "" { // it was opened before there was an owner
+		if of, err = s.Accounts.OwnerOf(ctx, tx, t.AccountID); err != nil {
+			return nil, err
+		}
+	}
+	following = append(following, ticket.Follower{Kind: ticket.FollowerMember, ID: of})
 	chosen := map[ticket.Follower]bool{}
 	for _, f := range following {
 		chosen[f] = true
 	}
 	var out []reader
 	for f, r := range may {
-		if r.wants && (chosen[f] || f.Kind == ticket.FollowerContact) {
+		if r.gets && r.wants && (chosen[f] || f.Kind == ticket.FollowerContact) {
 			out = append(out, r)
 		}
 	}
