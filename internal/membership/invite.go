@@ -58,7 +58,7 @@ func (s *Service) Invite(ctx context.Context, by access.Caller, accountID string
 		if err := s.sendInvitation(ctx, tx, a, i, key); err != nil {
 			return access.Nothing, err
 		}
-		event := audit.Event{Kind: "member.invited", Detail: map[string]string{"email": masked(email), "permissions": listed(given)}}
+		event := audit.Event{Kind: "member.invited", Detail: s.invited(accountID, email, given)}
 		return event, s.tellOwner(ctx, tx, a, message.Message{Kind: message.MemberInvited, Data: message.Data{Where: masked(email)}})
 	})
 	return refusal, err
@@ -155,7 +155,7 @@ func (s *Service) Resend(ctx context.Context, by access.Caller, accountID, invit
 		if err := s.sendInvitation(ctx, tx, a, i, key); err != nil {
 			return access.Nothing, err
 		}
-		event := audit.Event{Kind: "member.invited-again", Detail: map[string]string{"email": masked(i.Email)}}
+		event := audit.Event{Kind: "member.invited-again", Detail: s.named(accountID, i.Email)}
 		return event, s.tellOwner(ctx, tx, a, message.Message{Kind: message.MemberInvited, Data: message.Data{Where: masked(i.Email)}})
 	})
 	return refusal, err
@@ -171,6 +171,6 @@ func (s *Service) Withdraw(ctx context.Context, by access.Caller, accountID, inv
 		if err == nil && (i.Role != account.Member || !a.as.Covers(i.Permissions)) {
 			err = ErrWider
 		}
-		return audit.Event{Kind: "member.invitation-withdrawn", Detail: map[string]string{"email": masked(i.Email)}}, err
+		return audit.Event{Kind: "member.invitation-withdrawn", Detail: s.named(accountID, i.Email)}, err
 	})
 }

@@ -8,6 +8,8 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+
+	"github.com/uptrace/bun"
 )
 
 const columns = `id, COALESCE(account_id, ''), number, subject, status, updated_at, opened_at, opened_by, department_id,
@@ -83,6 +85,20 @@ func update(ctx context.Context, tx db.Tx, t Ticket) error {
 // ByNumber returns the ticket with that number; [ErrNotFound] if there is none.
 func (ts *Tickets) ByNumber(ctx context.Context, tx db.Reader, number string) (Ticket, error) {
 	return found(scan(tx.Row(ctx, `SELECT `+columns+` FROM ticket WHERE number = $1`, number)))
+}
+
+// ByNumbers returns the tickets with these numbers, by them; one that there is not is left out.
+func (ts *Tickets) ByNumbers(ctx context.Context, tx db.Reader, numbers []string) (map[string]Ticket, error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	rows, err := tx.NewSelect().ColumnExpr(columns).TableExpr("ticket").Where("number IN (?)", bun.List(numbers)).Rows(ctx)
+	all, err := scanAll(rows, err)
+	found := map[string]Ticket{}
+	for _, t := range all {
+		found[t.Number] = t
+	}
+	return found, err
 }
 
 // ByID returns the ticket with that id; [ErrNotFound] if there is none.

@@ -20,6 +20,7 @@ import (
 	"latchkey/internal/recovery"
 	"latchkey/internal/restore"
 	"latchkey/internal/staff"
+	"latchkey/internal/ticket"
 	"latchkey/internal/user"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
@@ -36,6 +37,7 @@ type Pages struct {
 	Users    *user.Users
 	Accounts *account.Accounts
 	Invoices *invoice.Invoices
+	Tickets  *ticket.Tickets
 	Files    *attachment.Files
 	Policies *policy.Policies
 	Restore  *restore.Service

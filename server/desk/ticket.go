@@ -20,7 +20,7 @@ var ticketDone = map[string]string{
 	"noted": "desk_ticket.done_noted", "assigned": "desk_ticket.done_assigned", "sorted": "desk_ticket.done_sorted",
 	"merged": "desk_ticket.done_merged", "not-spam": "desk_ticket.done_not_spam", "redacted": "desk_ticket.done_redacted",
 	"account-note": "desk_ticket.done_account_note", "note-removed": "desk_ticket.done_account_note",
-	"opened": "desk_ticket.done_opened", "spam": "desk_ticket.done_spam",
+	"opened": "desk_ticket.done_opened", "spam": "queue.done_spam",
 }
 
 func ticketPage(number string) string { return "/desk/tickets/" + number }

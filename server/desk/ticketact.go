@@ -4,9 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 
-	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/support"
 	"latchkey/internal/ticket"
@@ -105,127 +103,6 @@ func (p *TicketPages) Close(r *web.Request) error {
 // Resume has the ticket wait for the host again.
 func (p *TicketPages) Resume(r *web.Request) error {
 	return p.act(r, "reopened", func(number string) error { return p.Support.ResumeAtDesk(r.Context(), r.Caller(), number) })
-}
-
-// AskMerge asks which ticket this one is to be a part of, and says what that does.
-func (p *TicketPages) AskMerge(r *web.Request) error { return p.askMerge(r, 0, ui.Form{}) }
-
-func (p *TicketPages) askMerge(r *web.Request, status int, form ui.Form) error {
-	f, err := p.Support.File(r.Context(), r.Caller(), r.Param("number"), "")
-	if err != nil {
-		return missing(err)
-	}
-	props := screen.MergeProps{
-		Form: form, URL: ticketPage(f.Ticket.Number), Number: f.Ticket.Number, Subject: f.Ticket.Subject,
-		Guest: f.Ticket.ByGuest(),
-	}
-	for _, t := range f.Related {
-		if t.Status != ticket.Merged && t.Status != ticket.Spam {
-			props.Into = append(props.Into, ui.Choice{Value: t.Number, Label: t.Number + " · " + t.Subject})
-		}
-	}
-	return r.Screen(status, "queue", "desk_ticket.merge_title", screen.Merge(props))
-}
-
-// Merge makes the ticket a part of another one.
-func (p *TicketPages) Merge(r *web.Request) error {
-	if _, err := p.there(r); err != nil {
-		return err
-	}
-	into := r.Form("into")
-	if typed := r.Form("number"); typed != "" {
-		into = strings.ToUpper(typed)
-	}
-	err := p.Support.Merge(r.Context(), r.Caller(), r.Param("number"), into)
-	if errors.Is(err, support.ErrMerge) || errors.Is(err, ticket.ErrNotFound) || errors.Is(err, ticket.ErrNotNow) {
-		form := r.Beside("number", "desk_ticket.merge_refused")
-		form.Values = map[string]string{"number": into}
-		return p.askMerge(r, web.Unprocessable, form)
-	}
-	if err != nil {
-		return err
-	}
-	return r.Go(r.Saying(ticketPage(into) + "?done=merged"))
-}
-
-// AskSpam asks whether the ticket is spam, and whether its sender is to be blocked.
-func (p *TicketPages) AskSpam(r *web.Request) error {
-	t, err := p.there(r)
-	if err != nil {
-		return err
-	}
-	if !t.ByGuest() || t.Status == ticket.Spam {
-		return r.Go(ticketPage(t.Number))
-	}
-	return r.Screen(0, "queue", "desk_ticket.spam_title", screen.Spam(screen.SpamProps{
-		URL: ticketPage(t.Number), Number: t.Number, Email: t.Guest.Email,
-	}))
-}
-
-// Spam takes the ticket out of the queue, and blocks its sender where that was chosen.
-func (p *TicketPages) Spam(r *web.Request) error {
-	err := p.Support.MarkSpam(r.Context(), r.Caller(), r.Param("number"), r.Form("block") != "")
-	if refused := refusal(err); refused != "" {
-		return p.draw(r, web.Unprocessable, writing{note: ui.Form{Alert: r.Locale.T(refused)}})
-	}
-	if err != nil {
-		return missing(err)
-	}
-	return r.Go(r.Saying(queuePage + "?done=spam"))
-}
-
-// NotSpam undoes it for the ticket.
-func (p *TicketPages) NotSpam(r *web.Request) error {
-	return p.act(r, "not-spam", func(number string) error { return p.Support.NotSpam(r.Context(), r.Caller(), number) })
-}
-
-// AskRedact asks whether the text of a message is to be taken away, and says what that does.
-func (p *TicketPages) AskRedact(r *web.Request) error { return p.askRedact(r, 0, ui.Form{}) }
-
-func (p *TicketPages) askRedact(r *web.Request, status int, form ui.Form) error {
-	t, err := p.there(r)
-	if err != nil {
-		return err
-	}
-	m, err := p.Tickets.Message(r.Context(), r.Site.DB.Read(), r.Param("message"))
-	if err != nil || m.TicketID != t.ID || m.Author == ticket.BySystem {
-		return missing(errors.Join(ticket.ErrNotFound, err))
-	}
-	if !m.Redacted.IsZero() {
-		return r.Go(ticketPage(t.Number))
-	}
-	return r.Screen(status, "queue", "desk_ticket.redact_title", screen.Redact(screen.RedactProps{
-		Form: form, URL: ticketPage(t.Number), Message: m.ID, Who: m.AuthorName, When: r.DateTime(m.At), Subject: t.Subject,
-	}))
-}
-
-// Redact takes a message's text away for ever.
-func (p *TicketPages) Redact(r *web.Request) error {
-	t, err := p.there(r)
-	if err != nil {
-		return err
-	}
-	m, err := p.Tickets.Message(r.Context(), r.Site.DB.Read(), r.Param("message"))
-	if err != nil || m.TicketID != t.ID {
-		return missing(errors.Join(ticket.ErrNotFound, err))
-	}
-	err = p.Support.Redact(r.Context(), r.Caller(), support.Redaction{
-		MessageID: m.ID, Subject: r.Form("subject"), Files: r.Form("files") != "",
-	})
-	switch {
-	case err == nil:
-		return r.Go(r.Saying(ticketPage(t.Number) + "?done=redacted"))
-	case errors.Is(err, support.ErrSubject), errors.Is(err, support.ErrLooksLikeCode):
-		return p.askRedact(r, web.Unprocessable, r.Beside("subject", "desk_ticket.bad_subject"))
-	case errors.Is(err, ticket.ErrNotFound):
-		return r.Go(ticketPage(t.Number)) // somebody was faster
-	}
-	return r.RequireStepUp(err, web.PendingAction{
-		Do: r.Locale.T("desk_ticket.redact_do"), To: t.Number, Page: ticketPage(t.Number) + "/redact/" + m.ID, Fields: []string{
-			"subject",
-			"files",
-		},
-	})
 }
 
 // AddNote writes something down about the ticket's account.

@@ -120,6 +120,7 @@ func (r *Request) detour(err error) (path string, found bool) {
 	case errors.Is(err, access.ErrStepUpRequired):
 		return StepUpURL(err, cmp.Or(r.next(), "/security")), true
 	case errors.Is(err, errMethodFirst):
+		r.keepBack(r.next())
 		return SetUpPage, true
 	case errors.Is(err, access.ErrFrozen) && r.SignedIn():
 		return frozenPage, true
@@ -236,6 +237,7 @@ func (r *Request) showFailure(f failure, err error, reference string) error {
 		Screen: components.Failure(components.ErrorProps{
 			Title: say("_title"), What: say("_what"), Next: say("_next"),
 			Typed: typed.text, Link: start, LinkText: r.Locale.T(leads), Reference: reference,
+			Contact: f.status == fiber.StatusNotFound || f.words == unexpected,
 		}),
 	})
 }
@@ -255,6 +257,7 @@ func (r *Request) showGone(e GoneError, typed string) error {
 		Screen: components.Failure(components.ErrorProps{
 			Title: r.Locale.T("failure.gone_title"), What: r.Locale.T(what), Next: next, Typed: typed,
 			Link: e.Link, LinkText: r.Locale.T("failure.gone_" + e.Words + "_link"), SignIn: e.SignIn,
+			Contact: true,
 		}),
 	})
 }
