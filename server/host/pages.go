@@ -21,7 +21,7 @@ func (h *Host) signIn() *pagesignin.Pages {
 	return &pagesignin.Pages{
 		Flow: h.Flow, Links: h.Links, Users: h.Users, Outbox: h.Outbox, Notices: h.Notices, Contacts: h.Contact, Credential: h.Credential,
 		Meter:    prompt.NewMeter(h.Authn.StrengthChecker),
-		Objected: h.objected,
+		Objected: h.objected, Belongs: h.Membership.Belongs,
 	}
 }
 

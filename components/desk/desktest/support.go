@@ -72,10 +72,11 @@ func forms(v canned.Values, screen func(name, title string, c templ.Component) c
 	}
 	news := desk.AnnouncementProps{
 		URL: "/desk/announcements/1", Remove: "/desk/announcements/1/remove", Title: v.Say("Maintenance on Sunday", "صيانة يوم الأحد"),
-		Body: v.Say("Email pauses for an hour.", "يتوقف البريد ساعة."), From: "2026-11-22T09:00", Languages: languages, Preview: "<p>…</p>",
+		Body: v.Say("Email pauses for an hour.", "يتوقف البريد ساعة."), From: "2026-11-22T09:00", Languages: languages,
+		Zone: ui.ZoneName("Europe/Berlin"), Previewed: true, Preview: "<p>" + v.Say("Email pauses for an hour.", "يتوقف البريد ساعة.") + "</p>",
 	}
 	late := news
-	late.Preview, late.Until, late.Form = "", "2026-11-21T09:00",
+	late.Previewed, late.Preview, late.Until, late.Form = false, "", "2026-11-21T09:00",
 		ui.Form{Errors: map[string]string{"until": v.T("announcements.bad_period")}}
 	previewed := reply
 	previewed.Preview = "<p>" + v.Say("Hello Sam Rivers, it works again.", "مرحبًا سمير نهري، تم الإصلاح.") + "</p>"
