@@ -35,6 +35,7 @@ type Request struct {
 	marked   bool       // the forms of the page carry the mark of [Request.tryCookies]
 	restored string     // the key of what the page says, if it shows again what was typed before a detour
 	flash    url.Values // what this browser was led here with, once Told was asked
+	strayed  string     // the page that answers, if what was asked for was about another link than it is; else ""
 
 	belongings []account.Belonging // the person's client accounts, once they were asked for
 	belonged   bool                // they were

@@ -252,7 +252,7 @@ func links(v canned.Values) []canned.State {
 			Account: studio(v), Email: "books@hartwell.example",
 		})),
 		public("contact-stopped", "account_stop.done", account.Done(account.DoneProps{
-			Title: v.T("account_stop.done"), What: v.T("account_stop.done_what"),
+			Title: v.T("account_stop.done"), What: v.T("account_stop.done_what", "Account", studio(v), "Email", "books@hartwell.example"),
 		})),
 		public("email", "account_email.title", account.EmailLink(account.EmailLinkProps{
 			Account: studio(v), Email: "office@hartwell.example",
@@ -261,10 +261,12 @@ func links(v canned.Values) []canned.State {
 			Account: studio(v), To: v.Isolate("Bruno Keller (b•••@example.test)"), Due: v.On(11, 25),
 		})),
 		public("handover-stopped", "handover.stopped", account.Done(account.DoneProps{
-			Title: v.T("handover.stopped"), What: v.T("handover.stopped_what"), Link: "/sign-in", LinkText: v.T("handover.stopped_link"),
+			Title: v.T("handover.stopped"), What: v.T("handover.stopped_what", "Account", studio(v)),
+			Link: "/sign-in", LinkText: v.T("handover.stopped_link"),
 		})),
 		public("contact-confirmed", "account_contact.confirmed", account.Done(account.DoneProps{
-			Title: v.T("account_contact.confirmed"), What: v.T("account_contact.confirmed_what"),
+			Title: v.T("account_contact.confirmed"),
+			What:  v.T("account_contact.confirmed_what", "Account", studio(v), "Email", "books@hartwell.example"),
 		})),
 	}
 }
