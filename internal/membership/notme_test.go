@@ -53,7 +53,7 @@ func TestAThiefWhoIsGoneLeavesNobodyBehind(t *testing.T) {
 			return w.Membership.Leave(w.Context(), thief.by, w.account.ID)
 		},
 		"was removed": func(w *world, thief *member) error {
-			return w.Membership.Remove(w.Context(), w.ada.again().by, w.account.ID, thief.ID, false)
+			return w.Membership.Remove(w.Context(), w.ada.again().by, w.account.ID, thief.ID, true) // she keeps the thief's contact
 		},
 		"was removed from the host": func(w *world, thief *member) error {
 			_, err := w.Staff.RemoveUser(w.Context(), thief.Email)
@@ -69,8 +69,10 @@ func TestAThiefWhoIsGoneLeavesNobodyBehind(t *testing.T) {
 			link := w.MailTo(w.ada.Email, message.MemberInvited).NotMe
 			second := w.joinBy(thief.again(), "second@example.com", account.Permissions()...)
 			third := w.joinBy(second.again(), "third@example.com", account.Permissions()...)
-			w.adds(second, "drop@example.com", books)
-			w.Must(w.Membership.ConfirmContact(t.Context(), w.MailTo("drop@example.com", message.ContactConfirm).Secret))
+			for email, by := range map[string]*member{"drop@example.com": second, "read@example.com": thief} {
+				w.adds(by, email, books)
+				w.Must(w.Membership.ConfirmContact(t.Context(), w.MailTo(email, message.ContactConfirm).Secret))
+			}
 			w.Must(w.Membership.Leave(t.Context(), second.by, w.account.ID))
 			w.Must(goes(w, thief))
 			w.Clock.Advance(time.Hour)

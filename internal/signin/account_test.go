@@ -129,7 +129,9 @@ func TestAnInvitationOfWhoMayNotInviteRegistersNobody(t *testing.T) {
 	a, _, _ := engines(h, "kim@example.com")
 	manager, _, _ := h.Protected("manager@example.com")
 	may := func(given ...account.Permission) {
-		h.Write(func(ctx context.Context, tx db.Tx) error { return h.Accounts.SetPermissions(ctx, tx, a.ID, manager.ID, given) })
+		h.Write(func(ctx context.Context, tx db.Tx) error {
+			return h.Accounts.SetPermissions(ctx, tx, a.ID, manager.ID, given)
+		})
 	}
 	h.Write(func(ctx context.Context, tx db.Tx) error {
 		return h.Accounts.Join(ctx, tx, account.Membership{AccountID: a.ID, UserID: manager.ID, Role: account.Member})
