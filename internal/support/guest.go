@@ -27,18 +27,19 @@ type ContactForm struct {
 
 // Contact stores a ticket of somebody who has not signed in, and mails a link that confirms the address; the mail quotes
 // nothing that was typed. The answer is the same whosever the address is. It returns [user.ErrBadName],
-// [user.ErrBadEmail], [ErrSubject], [ErrBody], [ErrLooksLikeCode], [ErrDepartment], or a [TooManyError] about the network or
-// the address. A form that comes twice is stored once.
+// [user.ErrBadEmail], [ErrSubject], [ErrBody], [ErrLooksLikeCode], [ErrDepartment], or a [TooManyError] about the network.
+// An address that has got enough mails for the day gets none, and what is written in its name is stored. A form that comes twice
+// is stored once.
 func (s *Service) Contact(ctx context.Context, f ContactForm) error {
 	f.Name, f.Email = locale.Bare(f.Name), locale.Bare(f.Email)
 	title, err := subject(f.Subject, f.Sure)
 	_, parsed := address.ParseEmail(f.Email)
-	if err := errors.Join(user.CheckName(f.Name), parsed, err, f.check()); err != nil {
+	if err := errors.Join(user.CheckName(f.Name), parsed, err, f.Check()); err != nil {
 		return err
 	}
 	emailKey := ticket.EmailKey(f.Email)
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		key := onceKey("contact/"+emailKey, f.Once)
+		key := onceKey("contact/"+emailKey, f.Once, title, f.Body)
 		if w, err := s.again(ctx, tx, key); err != nil || w.again {
 			return err
 		}
@@ -46,7 +47,11 @@ func (s *Service) Contact(ctx context.Context, f ContactForm) error {
 		if err != nil {
 			return err
 		}
-		if err := s.bounded(ctx, tx, guestLimits(emailKey, f.By.Address)...); err != nil {
+		if err := s.bounded(ctx, tx, guestLimits(f.By.Address)...); err != nil {
+			return err
+		}
+		enough, err := s.Limiter.Reserve(ctx, tx, guestMails(emailKey))
+		if err != nil {
 			return err
 		}
 		t := ticket.Ticket{
@@ -57,13 +62,13 @@ func (s *Service) Contact(ctx context.Context, f ContactForm) error {
 		if err != nil {
 			return err
 		}
-		return s.confirmOrDrop(ctx, tx, w.ticket)
+		return s.confirmOrDrop(ctx, tx, w.ticket, enough == nil)
 	})
 }
 
-// confirmOrDrop mails the link that confirms the address, unless it is blocked: then the ticket is spam, which whoever wrote
-// it is not told.
-func (s *Service) confirmOrDrop(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
+// confirmOrDrop mails the link that confirms the address, if it may get a mail, unless it is blocked: then the ticket is spam, which
+// whoever wrote it is not told.
+func (s *Service) confirmOrDrop(ctx context.Context, tx db.Tx, t ticket.Ticket, may bool) error {
 	blocked, err := s.Tickets.Blocked(ctx, tx, t.Guest.Email)
 	if err != nil {
 		return err
@@ -73,6 +78,9 @@ func (s *Service) confirmOrDrop(ctx context.Context, tx db.Tx, t ticket.Ticket) 
 			return err
 		}
 		return s.indexAll(ctx, tx, t)
+	}
+	if !may {
+		return nil
 	}
 	return s.mailConfirm(ctx, tx, t)
 }
@@ -89,15 +97,15 @@ func (s *Service) mailConfirm(ctx context.Context, tx db.Tx, t ticket.Ticket) er
 }
 
 // ContactAgain mails the link that confirms an address once more, for the last message that came from it and waits for that. Where
-// there is none it does nothing, and says nothing of it. It may return [user.ErrBadEmail], or a [TooManyError] as [Service.Contact]
-// does: what is sent again counts as what is written.
+// there is none it does nothing, and says nothing of it. It may return [user.ErrBadEmail], or a [TooManyError] about
+// the network or the address: what is sent again counts as what is written.
 func (s *Service) ContactAgain(ctx context.Context, email string, by session.Client) error {
 	email = locale.Bare(email)
 	if _, err := address.ParseEmail(email); err != nil {
 		return err
 	}
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if err := s.bounded(ctx, tx, guestLimits(ticket.EmailKey(email), by.Address)...); err != nil {
+		if err := s.bounded(ctx, tx, append(guestLimits(by.Address), guestMails(ticket.EmailKey(email)))...); err != nil {
 			return err
 		}
 		t, err := s.Tickets.Unconfirmed(ctx, tx, email)
@@ -144,7 +152,10 @@ func (s *Service) GuestTicket(ctx context.Context, token, before string) (out Gu
 		out.Ticket = ticket.Ticket{Number: t.Number, OpenedAt: t.OpenedAt, Guest: ticket.Guest{Email: t.Guest.Email}}
 		return out, nil
 	}
-	out.Ticket, out.Confirmed = forGuest(t), true
+	out.Confirmed = true
+	if out.Ticket, err = s.forGuest(ctx, tx, t); err != nil {
+		return out, err
+	}
 	if out.Messages, out.Older, err = s.messages(ctx, tx, t.ID, before, false); err != nil {
 		return out, err
 	}
@@ -153,13 +164,25 @@ func (s *Service) GuestTicket(ctx context.Context, token, before string) (out Gu
 	return out, err
 }
 
-// forGuest is a ticket as its guest sees it: one that staff have taken for spam looks closed.
-func forGuest(t ticket.Ticket) ticket.Ticket {
+// forGuest is a ticket as its guest sees it: one that staff have taken for spam stands where what its guest sees of it leads.
+func (s *Service) forGuest(ctx context.Context, tx db.Reader, t ticket.Ticket) (ticket.Ticket, error) {
 	t = forClient(t)
-	if t.Status == ticket.Spam {
-		t.Status = ticket.Closed
+	if t.Status != ticket.Spam {
+		return t, nil
 	}
-	return t
+	all, _, err := s.messages(ctx, tx, t.ID, "", false)
+	t.Status = ticket.Open
+	for _, m := range forClients(all, "") {
+		switch {
+		case m.Author == ticket.ByStaff:
+			t.Status = ticket.Answered
+		case m.Author != ticket.BySystem, m.Event == ticket.Resume:
+			t.Status = ticket.Open
+		case m.Event == ticket.Close:
+			t.Status = ticket.Closed
+		}
+	}
+	return t, err
 }
 
 // GuestSince is [Service.Since] for whoever holds the link of a ticket whose address is confirmed.
@@ -173,7 +196,11 @@ func (s *Service) GuestSince(ctx context.Context, token, after string) (News, er
 		return News{}, err
 	}
 	all, err := s.Tickets.Thread(ctx, tx, t.ID, ticket.Part{After: after, Limit: PageSize})
-	return News{forClients(all, ""), forGuest(t).Status}, err
+	if err != nil {
+		return News{}, err
+	}
+	seen, err := s.forGuest(ctx, tx, t)
+	return News{forClients(all, ""), seen.Status}, err
 }
 
 // ConfirmGuest records that whoever holds the link reads the guest's mailbox. Staff are told of the ticket then, and not
@@ -218,11 +245,11 @@ func (s *Service) onGuests(ctx context.Context, token string, act func(ctx conte
 // GuestReply writes to the ticket that a link leads to. It returns [ticket.ErrNotFound], [ErrBody], [ErrLooksLikeCode], or a
 // [TooManyError]. A form that comes twice is written once.
 func (s *Service) GuestReply(ctx context.Context, token string, p Post) error {
-	if err := p.check(); err != nil {
+	if err := p.Check(); err != nil {
 		return err
 	}
 	return s.onGuests(ctx, token, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
-		key := onceKey("guest/"+t.ID, p.Once)
+		key := onceKey("guest/"+t.ID, p.Once, p.Body)
 		if w, err := s.again(ctx, tx, key); err != nil || w.again {
 			return err
 		}
@@ -240,7 +267,13 @@ func (s *Service) GuestClose(ctx context.Context, token string) error {
 		if err := s.bounded(ctx, tx, replyLimit(t.ID)); err != nil {
 			return err
 		}
-		_, err := s.happened(ctx, tx, t, guestWriter(t), ticket.Change{Event: ticket.Close}, "")
+		seen, err := s.forGuest(ctx, tx, t)
+		if err == nil && seen.Status == ticket.Closed {
+			err = ticket.ErrNotNow
+		}
+		if err == nil {
+			_, err = s.happened(ctx, tx, t, guestWriter(t), ticket.Change{Event: ticket.Close}, "")
+		}
 		return err
 	})
 }

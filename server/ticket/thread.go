@@ -128,7 +128,7 @@ type view struct {
 
 // news is where an open page asks for what comes after a message, so many times more.
 func (v view) news(after string, times int) string {
-	return web.WithQuery(v.page+"/news", "after", after, "left", strconv.Itoa(times))
+	return web.WithQuery(v.page+"/news", "after", after, "left", strconv.Itoa(times), web.LinkField, v.r.LinkMark())
 }
 
 func (v view) messages(all []ticket.Message) (out []screen.Message, err error) {
@@ -154,7 +154,8 @@ func (v view) messages(all []ticket.Message) (out []screen.Message, err error) {
 				if one.Redacted { // which are the host's alone from then on
 					break
 				}
-				one.Files = append(one.Files, ui.AttachedFile{Name: f.Name, Size: v.r.Locale.Size(f.Size), URL: v.page + "/files/" + f.ID})
+				at := web.WithQuery(v.page+"/files/"+f.ID, web.LinkField, v.r.LinkMark())
+				one.Files = append(one.Files, ui.AttachedFile{Name: f.Name, Size: v.r.Locale.Size(f.Size), URL: at})
 			}
 		}
 		if !marked && m.ID > v.readTo && one.Author != "" {
@@ -232,10 +233,16 @@ func (p *Pages) Reply(r *web.Request) error {
 		return err
 	}
 	t := read(r, up)
-	err = p.attach(up)
-	if err == nil && !t.preview && t.refused == "" {
+	if !t.preview && t.refused == "" {
+		post := p.post(t, up)
+		if err = post.Check(); err == nil {
+			err = p.attach(up)
+		}
 		var sent support.Sent
-		if sent, err = p.Support.Reply(r.Context(), r.Caller(), number, p.post(t, up)); err == nil {
+		if err == nil {
+			sent, err = p.Support.Reply(r.Context(), r.Caller(), number, post)
+		}
+		if err == nil {
 			return r.Go(r.Saying("/tickets/" + sent.Ticket.Number + "?done=sent"))
 		}
 	}
