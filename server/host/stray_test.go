@@ -52,6 +52,10 @@ func TestAPageOfAnotherLinkDoesNothing(t *testing.T) {
 			links[page] = append(links[page], s.Link(email, kind))
 		}
 	}
+	ada, bruno := s.Browser(), s.Browser()
+	ada.TurnOn()
+	bruno.Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword).Leads(t, "/dashboard")
+	bruno.SetUpSecondStep()
 	for _, email := range []string{"heidi@example.test", "ivan@example.test"} {
 		ask.Post("/register", "email", email).Leads(t, "/register/sent")
 	}
@@ -62,9 +66,6 @@ func TestAPageOfAnotherLinkDoesNothing(t *testing.T) {
 	two("/register/finish", message.RegisterConfirm, "heidi@example.test", "ivan@example.test")
 	two("/reset-password", message.ResetPassword, hosttest.Ada, hosttest.Bruno)
 	two("/recovery/open", message.RecoveryOpen, hosttest.Ada, hosttest.Bruno)
-	ada, bruno := s.Browser(), s.Browser()
-	ada.SignIn().Leads(t, "/dashboard")
-	bruno.Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword).Leads(t, "/dashboard")
 	ada.Post("/profile/email", "email", "ada@new.test").Leads(t, "/profile/email?done=sent")
 	bruno.Post("/profile/email", "email", "bruno@new.test").Leads(t, "/profile/email?done=sent")
 	two("/confirm-email", message.EmailConfirm, "ada@new.test", "bruno@new.test")
