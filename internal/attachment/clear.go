@@ -48,8 +48,8 @@ func Pin(ctx context.Context, data string) (release func(), err error) {
 	}
 }
 
-// Clear deletes the contents of rows that were taken away, if nothing else has them. Whoever calls [Files.Remove] calls it
-// after the transaction; what is left, as while a backup is made, goes the next time.
+// Clear deletes the contents of rows that were taken away or never written, if nothing else has them. Whoever calls
+// [Files.Remove] or [Staged.Discard] calls it after the transaction; what is left, as while a backup is made, goes the next time.
 func (f *Files) Clear(ctx context.Context) error {
 	f.mu.Lock()
 	due := slices.Collect(maps.Keys(f.freed))
@@ -71,6 +71,9 @@ func (f *Files) Clear(ctx context.Context) error {
 
 // clear deletes a content that nothing names. Nobody attaches one meanwhile: that takes a transaction too.
 func (f *Files) clear(ctx context.Context, hash string) error {
+	if is, err := named(ctx, f.DB.Read(), hash); err != nil || is { // nobody waits for the writer then
+		return err
+	}
 	return f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if is, err := named(ctx, tx, hash); err != nil || is {
 			return err

@@ -32,11 +32,17 @@ type Staged struct {
 	Name, Type, Hash string // as of [Attachment]
 	Size             int64
 
-	draft string // its path; "" once it is discarded
+	draft  string // its path; "" once it is discarded
+	placed *Files // where its content was put because of it; nil if it was there, or nowhere
 }
 
-// Discard takes the temporary file away. The caller calls it in any case, once the file is attached or not.
+// Discard takes the temporary file away. The caller calls it in any case, once the file is attached or not: [Files.Clear] then
+// deletes a content that was placed for it and that nothing names.
 func (s *Staged) Discard() {
+	if s.placed != nil {
+		s.placed.free(s.Hash)
+		s.placed = nil
+	}
 	if s.draft != "" {
 		_ = os.Remove(s.draft)
 		s.draft = ""
@@ -144,6 +150,7 @@ func (f *Files) place(s *Staged) error {
 	if err := os.Rename(name, path); err != nil {
 		return db.Reason(errors.Join(err, os.Remove(name)))
 	}
+	s.placed = f
 	return db.Reason(syncFolder(f.folder()))
 }
 

@@ -56,4 +56,40 @@ var straying = []fault{
 		old:  `p.ApplyReset, about(web.ResetCookie)`, new: `p.ApplyReset`,
 		test: "./server/host TestAPageOfAnotherLinkDoesNothing",
 	},
+	{
+		class: 34, mistake: "what somebody writes after going back to a form is swallowed",
+		file: "internal/support/support.go",
+		old:  `seal.HashToken(scope + "/" + once + "/" + strings.Join(text, "\x00"))`, new: `seal.HashToken(scope + "/" + once)`,
+		test: "./server/ticket TestAFormThatSaysSomethingElseIsAnother",
+	},
+	{
+		class: 34, mistake: "what is sent to one ticket is taken for what was sent to another",
+		file: "internal/support/ask.go",
+		old:  `onceKey("reply/"+by.UserID+"/"+t.ID, p.Once`, new: `onceKey("reply/"+by.UserID, p.Once`,
+		test: "./server/ticket TestAFormThatSaysSomethingElseIsAnother",
+	},
+	{
+		class: 50, mistake: "files of messages that were not written fill the disk, and count for nobody",
+		file: "internal/attachment/stage.go",
+		old:  `s.placed.free(s.Hash)`, new: `_ = s.placed.free`,
+		test: "./server/ticket TestFilesOfWhatIsNotSentAreNotKept",
+	},
+	{
+		class: 50, mistake: "files of messages that were not written are kept until somebody takes another file away",
+		file: "server/web/upload.go",
+		old:  `if len(u.Files) > 0 {`, new: `if len(u.Files) > mostParts {`,
+		test: "./server/ticket TestFilesOfWhatIsNotSentAreNotKept",
+	},
+	{
+		class: 24, mistake: "a reply to what staff took for spam does not open it again, so that its writer can tell",
+		file: "internal/support/guest.go",
+		old:  `case m.Author != ticket.BySystem, m.Event == ticket.Resume:`, new: `case m.Event == ticket.Resume:`,
+		test: "./internal/support TestAGuestCannotTellSpam",
+	},
+	{
+		class: 24, mistake: "who closes what staff took for spam is told that it can't be closed",
+		file: "internal/ticket/state.go",
+		old:  `Close: {Spam, client}, Unblock`, new: `Unblock`,
+		test: "./internal/support TestAGuestCannotTellSpam",
+	},
 }

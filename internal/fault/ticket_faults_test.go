@@ -137,7 +137,7 @@ var tickets = []fault{
 	{
 		class: 10, mistake: "another's form with the same key is taken for one's own",
 		file: "internal/support/support.go",
-		old:  `return seal.HashToken(scope + "/" + once)`, new: `return seal.HashToken(strings.Split(scope, "/")[0] + once)`,
+		old:  `return seal.HashToken(scope + "/" + once + "/" +`, new: `return seal.HashToken(strings.Split(scope, "/")[0] + once +`,
 		test: "./internal/support TestAFormThatComesTwiceIsWrittenOnce",
 	},
 	{

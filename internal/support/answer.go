@@ -25,11 +25,11 @@ type Answer struct {
 // It returns [access.ErrNotStaff], [ticket.ErrNotFound], [ticket.ErrNotNow], [ErrBody], [ErrLooksLikeCode], or [ErrChanged]. A
 // form that comes twice is written once.
 func (s *Service) Answer(ctx context.Context, by access.Caller, number string, a Answer) (out Sent, err error) {
-	if err := a.check(); err != nil {
+	if err := a.Check(); err != nil {
 		return out, err
 	}
 	err = s.atWork(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
-		key := onceKey("answer/"+by.UserID, a.Once)
+		key := onceKey("answer/"+by.UserID+"/"+t.ID, a.Once, a.Body)
 		w, err := s.again(ctx, tx, key)
 		if err != nil || w.again {
 			out = Sent{w.ticket, w.message}
@@ -61,11 +61,11 @@ func (s *Service) Answer(ctx context.Context, by access.Caller, number string, a
 
 // Note writes what staff alone see. It changes nothing for the client, and tells nobody by mail.
 func (s *Service) Note(ctx context.Context, by access.Caller, number string, p Post) (out Sent, err error) {
-	if err := p.check(); err != nil {
+	if err := p.Check(); err != nil {
 		return out, err
 	}
 	err = s.atWork(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
-		key := onceKey("note/"+by.UserID, p.Once)
+		key := onceKey("note/"+by.UserID+"/"+t.ID, p.Once, p.Body)
 		w, err := s.again(ctx, tx, key)
 		if err == nil && !w.again {
 			if w, err = s.write(ctx, tx, t, staffWriter(by), p, key, ticket.Change{}); err == nil {
@@ -209,11 +209,11 @@ type ForClient struct {
 // person may see the account's tickets, [ErrDepartment], [ErrSubject], [ErrBody], or [ErrLooksLikeCode].
 func (s *Service) OpenFor(ctx context.Context, by access.Caller, f ForClient) (out Sent, err error) {
 	title, err := subject(f.Subject, f.Sure)
-	if err := errors.Join(err, f.check()); err != nil {
+	if err := errors.Join(err, f.Check()); err != nil {
 		return out, err
 	}
 	err = s.Gate.Do(ctx, by, s.Gate.AtWork, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
-		key := onceKey("open-for/"+by.UserID, f.Once)
+		key := onceKey("open-for/"+by.UserID+"/"+f.AccountID, f.Once, title, f.Body)
 		w, err := s.again(ctx, tx, key)
 		if err != nil || w.again {
 			out = Sent{w.ticket, w.message}

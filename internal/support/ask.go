@@ -35,7 +35,7 @@ func (w written) sent() Sent {
 // [TooManyError]. A form that comes twice opens one ticket.
 func (s *Service) Open(ctx context.Context, by access.Caller, n NewTicket) (out Sent, err error) {
 	title, err := subject(n.Subject, n.Sure)
-	if err := errors.Join(err, n.check()); err != nil {
+	if err := errors.Join(err, n.Check()); err != nil {
 		return out, err
 	}
 	var m account.Membership
@@ -44,7 +44,7 @@ func (s *Service) Open(ctx context.Context, by access.Caller, n NewTicket) (out 
 		return err
 	}
 	err = s.Gate.Do(ctx, by, may, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
-		key := onceKey("open/"+by.UserID, n.Once)
+		key := onceKey("open/"+by.UserID+"/"+n.AccountID, n.Once, title, n.Body)
 		w, err := s.again(ctx, tx, key)
 		if err != nil || w.again {
 			out = w.sent()
@@ -147,11 +147,11 @@ func (s *Service) onOne(ctx context.Context, by access.Caller, number string, ac
 // Reply writes to a ticket; a closed one is open again. It returns [ticket.ErrNotFound], [account.ErrForbidden],
 // [account.ErrClosed], [ErrBody], [ErrLooksLikeCode], or a [TooManyError]. A form that comes twice is written once.
 func (s *Service) Reply(ctx context.Context, by access.Caller, number string, p Post) (out Sent, err error) {
-	if err := p.check(); err != nil {
+	if err := p.Check(); err != nil {
 		return out, err
 	}
 	err = s.onTheirs(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket, _ account.Membership) (audit.Event, error) {
-		key := onceKey("reply/"+by.UserID, p.Once)
+		key := onceKey("reply/"+by.UserID+"/"+t.ID, p.Once, p.Body)
 		w, err := s.again(ctx, tx, key)
 		if err != nil || w.again {
 			out = w.sent()

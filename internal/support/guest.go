@@ -34,12 +34,12 @@ func (s *Service) Contact(ctx context.Context, f ContactForm) error {
 	f.Name, f.Email = locale.Bare(f.Name), locale.Bare(f.Email)
 	title, err := subject(f.Subject, f.Sure)
 	_, parsed := address.ParseEmail(f.Email)
-	if err := errors.Join(user.CheckName(f.Name), parsed, err, f.check()); err != nil {
+	if err := errors.Join(user.CheckName(f.Name), parsed, err, f.Check()); err != nil {
 		return err
 	}
 	emailKey := ticket.EmailKey(f.Email)
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		key := onceKey("contact/"+emailKey, f.Once)
+		key := onceKey("contact/"+emailKey, f.Once, title, f.Body)
 		if w, err := s.again(ctx, tx, key); err != nil || w.again {
 			return err
 		}
@@ -152,7 +152,10 @@ func (s *Service) GuestTicket(ctx context.Context, token, before string) (out Gu
 		out.Ticket = ticket.Ticket{Number: t.Number, OpenedAt: t.OpenedAt, Guest: ticket.Guest{Email: t.Guest.Email}}
 		return out, nil
 	}
-	out.Ticket, out.Confirmed = forGuest(t), true
+	out.Confirmed = true
+	if out.Ticket, err = s.forGuest(ctx, tx, t); err != nil {
+		return out, err
+	}
 	if out.Messages, out.Older, err = s.messages(ctx, tx, t.ID, before, false); err != nil {
 		return out, err
 	}
@@ -161,13 +164,25 @@ func (s *Service) GuestTicket(ctx context.Context, token, before string) (out Gu
 	return out, err
 }
 
-// forGuest is a ticket as its guest sees it: one that staff have taken for spam looks closed.
-func forGuest(t ticket.Ticket) ticket.Ticket {
+// forGuest is a ticket as its guest sees it: one that staff have taken for spam stands where what its guest sees of it leads.
+func (s *Service) forGuest(ctx context.Context, tx db.Reader, t ticket.Ticket) (ticket.Ticket, error) {
 	t = forClient(t)
-	if t.Status == ticket.Spam {
-		t.Status = ticket.Closed
+	if t.Status != ticket.Spam {
+		return t, nil
 	}
-	return t
+	all, _, err := s.messages(ctx, tx, t.ID, "", false)
+	t.Status = ticket.Open
+	for _, m := range forClients(all, "") {
+		switch {
+		case m.Author == ticket.ByStaff:
+			t.Status = ticket.Answered
+		case m.Author != ticket.BySystem, m.Event == ticket.Resume:
+			t.Status = ticket.Open
+		case m.Event == ticket.Close:
+			t.Status = ticket.Closed
+		}
+	}
+	return t, err
 }
 
 // GuestSince is [Service.Since] for whoever holds the link of a ticket whose address is confirmed.
@@ -181,7 +196,11 @@ func (s *Service) GuestSince(ctx context.Context, token, after string) (News, er
 		return News{}, err
 	}
 	all, err := s.Tickets.Thread(ctx, tx, t.ID, ticket.Part{After: after, Limit: PageSize})
-	return News{forClients(all, ""), forGuest(t).Status}, err
+	if err != nil {
+		return News{}, err
+	}
+	seen, err := s.forGuest(ctx, tx, t)
+	return News{forClients(all, ""), seen.Status}, err
 }
 
 // ConfirmGuest records that whoever holds the link reads the guest's mailbox. Staff are told of the ticket then, and not
@@ -226,11 +245,11 @@ func (s *Service) onGuests(ctx context.Context, token string, act func(ctx conte
 // GuestReply writes to the ticket that a link leads to. It returns [ticket.ErrNotFound], [ErrBody], [ErrLooksLikeCode], or a
 // [TooManyError]. A form that comes twice is written once.
 func (s *Service) GuestReply(ctx context.Context, token string, p Post) error {
-	if err := p.check(); err != nil {
+	if err := p.Check(); err != nil {
 		return err
 	}
 	return s.onGuests(ctx, token, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
-		key := onceKey("guest/"+t.ID, p.Once)
+		key := onceKey("guest/"+t.ID, p.Once, p.Body)
 		if w, err := s.again(ctx, tx, key); err != nil || w.again {
 			return err
 		}
@@ -248,7 +267,13 @@ func (s *Service) GuestClose(ctx context.Context, token string) error {
 		if err := s.bounded(ctx, tx, replyLimit(t.ID)); err != nil {
 			return err
 		}
-		_, err := s.happened(ctx, tx, t, guestWriter(t), ticket.Change{Event: ticket.Close}, "")
+		seen, err := s.forGuest(ctx, tx, t)
+		if err == nil && seen.Status == ticket.Closed {
+			err = ticket.ErrNotNow
+		}
+		if err == nil {
+			_, err = s.happened(ctx, tx, t, guestWriter(t), ticket.Change{Event: ticket.Close}, "")
+		}
 		return err
 	})
 }

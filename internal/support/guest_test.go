@@ -235,7 +235,7 @@ func TestSpamIsSetAside(t *testing.T) {
 	mails := d.Count(`FROM message`)
 	d.Must(d.support.Contact(t.Context(), form("SPAM@example.org", "Buy now, again")))
 	thread, err := d.support.GuestTicket(t.Context(), token, "")
-	if err != nil || thread.Ticket.Status != ticket.Closed {
+	if err != nil || thread.Ticket.Status != ticket.Open {
 		t.Errorf("the sender is told: %+v, %v", thread.Ticket, err)
 	}
 	if d.Count(`FROM staff_alert`) != told || d.Count(`FROM message`) != mails || d.Count(`FROM ticket WHERE status = 'spam'`) != 2 {
@@ -267,5 +267,49 @@ func TestNobodyIsBlockedByWhatAStrangerWrote(t *testing.T) {
 	own, _ := d.confirmed("mina@example.org", "I can't get in")
 	if d.mails(message.GuestConfirm, "mina@example.org") != before+1 || d.ticket(own).Status != ticket.Open {
 		t.Error("the address's owner is taken for the stranger")
+	}
+}
+
+// Whoever writes spam sees of it what anybody sees of a ticket, whatever they do: it waits, is answered, closed by them, and
+// opened again by a reply.
+func TestAGuestCannotTellSpam(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	spam, spammer := d.confirmed("spam@example.org", "Buy now")
+	plain, guest := d.confirmed("mina@example.org", "My phone is gone.")
+	see := func(what string) {
+		t.Helper()
+		a, errA := d.support.GuestTicket(t.Context(), spammer, "")
+		b, errB := d.support.GuestTicket(t.Context(), guest, "")
+		if errA != nil || errB != nil || a.Ticket.Status != b.Ticket.Status || len(a.Messages) != len(b.Messages) {
+			t.Errorf("%s: %q with %d messages and %q with %d, %v, %v", what, a.Ticket.Status, len(a.Messages), b.Ticket.Status,
+				len(b.Messages), errA, errB)
+		}
+		one, errA := d.support.GuestSince(t.Context(), spammer, "0")
+		other, errB := d.support.GuestSince(t.Context(), guest, "0")
+		if errA != nil || errB != nil || one.Status != other.Status {
+			t.Errorf("%s, the open page: %q and %q, %v, %v", what, one.Status, other.Status, errA, errB)
+		}
+	}
+	both := func(what string, do func(token string) error) {
+		t.Helper()
+		if a, b := do(spammer), do(guest); (a == nil) != (b == nil) || errors.Is(a, ticket.ErrNotNow) != errors.Is(b, ticket.ErrNotNow) {
+			t.Errorf("%s: %v and %v", what, a, b)
+		}
+		see(what)
+	}
+	for _, number := range []string{spam, plain} {
+		d.answers("noor", number, "Who are you?")
+	}
+	d.Must(d.support.MarkSpam(t.Context(), d.by["noor"], spam, true))
+	see("answered")
+	closes := func(token string) error { return d.support.GuestClose(t.Context(), token) }
+	replies := func(token string) error { return d.support.GuestReply(t.Context(), token, support.Post{Body: "More"}) }
+	both("a reply", replies)
+	both("closed", closes)
+	both("closed again", closes)
+	both("a reply to what is closed", replies)
+	if d.ticket(spam).Status != ticket.Spam {
+		t.Error("it is none for staff any more")
 	}
 }

@@ -104,7 +104,7 @@ func (s *Service) SaveCanned(ctx context.Context, by access.Caller, c ticket.Can
 	if c.Title, err = subject(c.Title, true); err != nil {
 		return "", err
 	}
-	if err := (Post{Body: c.Body, Sure: true}).check(); err != nil {
+	if err := (Post{Body: c.Body, Sure: true}).Check(); err != nil {
 		return "", err
 	}
 	if typed := unknown(c.Body); len(typed) > 0 {
@@ -131,7 +131,7 @@ func (s *Service) RemoveCanned(ctx context.Context, by access.Caller, id string)
 // AddNote writes something down about a client account, for staff. It may return [ErrBody] and the error of an account that
 // there is not.
 func (s *Service) AddNote(ctx context.Context, by access.Caller, accountID, body string) error {
-	if err := (Post{Body: body, Sure: true}).check(); err != nil {
+	if err := (Post{Body: body, Sure: true}).Check(); err != nil {
 		return err
 	}
 	return s.staffOwn(ctx, by, func(ctx context.Context, tx db.Tx) error {
@@ -167,7 +167,7 @@ func (s *Service) Announce(ctx context.Context, by access.Caller, a announcement
 	if a.Title, err = subject(a.Title, true); err != nil {
 		return "", err
 	}
-	if err := (Post{Body: a.Body, Sure: true}).check(); err != nil {
+	if err := (Post{Body: a.Body, Sure: true}).Check(); err != nil {
 		return "", err
 	}
 	if !a.Until.IsZero() && !a.Until.After(a.From) {

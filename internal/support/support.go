@@ -107,8 +107,8 @@ type Post struct {
 	With func(ctx context.Context, tx db.Tx, messageID string) error
 }
 
-// check returns why a text can't be sent, or not yet.
-func (p Post) check() error {
+// Check returns why a text can't be sent, or not yet: [ErrBody] or [ErrLooksLikeCode].
+func (p Post) Check() error {
 	if n := utf8.RuneCountInString(p.Body); n > LongestBody || !utf8.ValidString(p.Body) || !locale.Visible(p.Body) ||
 		strings.ContainsRune(p.Body, 0) {
 		return ErrBody
@@ -138,12 +138,13 @@ func steers(r rune) bool {
 		r >= 0x2066 && r <= 0x2069
 }
 
-// onceKey is the key of a form that somebody sent: nobody else's form is taken for it.
-func onceKey(scope, once string) string {
+// onceKey is the key of a form that somebody sent with this text: nobody else's form is taken for it, none about something else,
+// and not the same form with another text, which somebody went back to. The text stands in no key that can be guessed.
+func onceKey(scope, once string, text ...string) string {
 	if once == "" {
 		return ""
 	}
-	return seal.HashToken(scope + "/" + once)
+	return seal.HashToken(scope + "/" + once + "/" + strings.Join(text, "\x00"))
 }
 
 // writer is who writes a message.

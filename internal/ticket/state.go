@@ -91,7 +91,7 @@ var transitions = map[Status]map[Event]transition{
 	},
 	Merged: {},
 	Spam: {
-		Ask: {Spam, client}, Unblock: {Open, staff},
+		Ask: {Spam, client}, Close: {Spam, client}, Unblock: {Open, staff}, // its guest is told nothing
 	},
 }
 

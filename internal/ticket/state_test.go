@@ -25,7 +25,7 @@ func TestWhatCanHappenToATicket(t *testing.T) {
 		"answered block": {ticket.Spam, staff},
 		"closed ask":     {ticket.Open, client}, "closed answer": {ticket.Answered, staff}, "closed reopen": {ticket.Open, all},
 		"closed merge": {ticket.Merged, staff}, "closed absorb": {ticket.Closed, staff}, "closed block": {ticket.Spam, staff},
-		"spam ask": {ticket.Spam, client}, "spam unblock": {ticket.Open, staff},
+		"spam ask": {ticket.Spam, client}, "spam close": {ticket.Spam, client}, "spam unblock": {ticket.Open, staff},
 	}
 	events := []ticket.Event{
 		ticket.Ask, ticket.Answer, ticket.Close, ticket.Resume, ticket.Merge, ticket.Absorb, ticket.Block, ticket.Unblock, "", "none",

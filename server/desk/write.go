@@ -98,10 +98,13 @@ func (p *TicketPages) Write(r *web.Request) error {
 		w.Form = ui.Beside("files", refused)
 		return p.draw(r, web.Unprocessable, w)
 	}
+	post := support.Post{Body: w.body, Once: w.once, Sure: w.sure, With: with(p.Files, up)}
+	if err := post.Check(); err != nil {
+		return p.wrote(r, support.Sent{}, err, w, "")
+	}
 	if err := p.Files.Place(up.Files...); err != nil {
 		return err
 	}
-	post := support.Post{Body: w.body, Once: w.once, Sure: w.sure, With: with(p.Files, up)}
 	if w.kind == "note" || do == "note" {
 		sent, err := p.Support.Note(r.Context(), r.Caller(), number, post)
 		return p.wrote(r, sent, err, w, "noted")

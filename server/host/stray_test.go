@@ -53,7 +53,7 @@ func TestAPageOfAnotherLinkDoesNothing(t *testing.T) {
 		}
 	}
 	ada, bruno := s.Browser(), s.Browser()
-	ada.TurnOn() // a case is for whom a second step keeps out
+	ada.TurnOn()
 	bruno.Post("/sign-in", "email", hosttest.Bruno, "password", hosttest.BrunoPassword).Leads(t, "/dashboard")
 	bruno.SetUpSecondStep()
 	for _, email := range []string{"heidi@example.test", "ivan@example.test"} {

@@ -233,10 +233,16 @@ func (p *Pages) Reply(r *web.Request) error {
 		return err
 	}
 	t := read(r, up)
-	err = p.attach(up)
-	if err == nil && !t.preview && t.refused == "" {
+	if !t.preview && t.refused == "" {
+		post := p.post(t, up)
+		if err = post.Check(); err == nil {
+			err = p.attach(up)
+		}
 		var sent support.Sent
-		if sent, err = p.Support.Reply(r.Context(), r.Caller(), number, p.post(t, up)); err == nil {
+		if err == nil {
+			sent, err = p.Support.Reply(r.Context(), r.Caller(), number, post)
+		}
+		if err == nil {
 			return r.Go(r.Saying("/tickets/" + sent.Ticket.Number + "?done=sent"))
 		}
 	}

@@ -54,3 +54,22 @@ func TestTwoTabsAndADoubleClick(t *testing.T) {
 		t.Errorf("its file is attached %d times", n)
 	}
 }
+
+// A form that comes twice is one message only as long as it says the same of the same ticket. What somebody wrote after going
+// back to it, or to another ticket, is sent and not swallowed.
+func TestAFormThatSaysSomethingElseIsAnother(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	b := ada(s)
+	one, other := opens(b, "My site", "It is down."), opens(b, "My mail", "It bounces.")
+	for range 2 {
+		sends(b, one, nil, "message", "First", "once", "zz").Leads(t, one+"?done=sent")
+	}
+	sends(b, one, nil, "message", "Second, after Back", "once", "zz").Leads(t, one+"?done=sent")
+	b.Get(one).Says(t, http.StatusOK, "Second, after Back")
+	sends(b, other, nil, "message", "First", "once", "zz").Leads(t, other+"?done=sent")
+	b.Get(other).Says(t, http.StatusOK, "First")
+	if n := s.Count(`SELECT COUNT(*) FROM ticket_message WHERE body = 'First'`); n != 2 {
+		t.Errorf("it is written %d times to two tickets", n)
+	}
+}

@@ -328,3 +328,49 @@ func TestAGuestsFileWaitsForTheAddress(t *testing.T) {
 	g.Post(guestPages+"/confirm").Leads(t, guestPages+"?done=confirmed")
 	g.Get(guestPages+"/files/"+id).Says(t, 200, "secret note's file")
 }
+
+// What comes with a preview, or with a form that is refused, is kept nowhere: it would fill the disk, and count for nobody.
+func TestFilesOfWhatIsNotSentAreNotKept(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	b := ada(s)
+	path := opens(b, "My site", "It is down.")
+	contents := func() int {
+		entries, err := os.ReadDir(filepath.Join(s.Host.DB.Folder(), attachment.Folder))
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+		return len(entries)
+	}
+	before, files := contents(), func(what string) []file { return []file{{"log.txt", "Lines of " + what}} }
+	for what, status := range map[string]int{"preview": http.StatusOK, "": http.StatusUnprocessableEntity} {
+		message := map[bool]string{true: "Look", false: ""}[what != ""]
+		for _, page := range []string{path, "/tickets/new"} {
+			fields := []string{"message", message, "once", page, "subject", "s", "do", what, "account", accountOf(s, hosttest.Ada)}
+			if p := sends(b, page, files(what+page), append(fields, "department", "support")...); p.Status != status {
+				t.Errorf("%q to %s: %d", what, page, p.Status)
+			}
+		}
+	}
+	noor := s.Noor()
+	for _, do := range []string{"preview", "send"} {
+		p := sends(noor, "/desk"+path, files("desk "+do), "do", do, "kind", "reply", "body", "", "once", do)
+		if p.Status != http.StatusUnprocessableEntity {
+			t.Errorf("the desk, %s: %d", do, p.Status)
+		}
+	}
+	limit := 0 // as many as are taken at once, and then one that is refused
+	for i := range 60 {
+		p := sends(b, path, files(strings.Repeat("x", i+1)), "message", "Again", "once", strings.Repeat("y", i+1))
+		if p.Status == http.StatusTooManyRequests {
+			limit = i
+			break
+		}
+	}
+	if n := contents(); limit == 0 || n != before+limit {
+		t.Errorf("%d contents for %d messages", n-before, limit)
+	}
+	if n := s.Count(`SELECT COUNT(DISTINCT sha256) FROM attachment`); n != limit {
+		t.Errorf("%d contents are named", n)
+	}
+}

@@ -9,6 +9,7 @@ import (
 
 	"latchkey/internal/access"
 	"latchkey/internal/account"
+	"latchkey/internal/audit"
 	"latchkey/internal/challenge"
 	"latchkey/internal/locale"
 	"latchkey/internal/policy"
@@ -148,8 +149,15 @@ func (r *Request) InLanguage(lang string) (tag string, err error) {
 	return l.Tag(), nil
 }
 
-// Context returns a context with the request's deadline and language.
-func (r *Request) Context() context.Context { return locale.Into(r.c.UserContext(), r.Locale) }
+// Context returns a context with the request's deadline and language, which says of a route of the staff's that what is done is
+// done at the desk.
+func (r *Request) Context() context.Context {
+	ctx := locale.Into(r.c.UserContext(), r.Locale)
+	if r.route.Access >= Staff {
+		ctx = audit.AtDesk(ctx)
+	}
+	return ctx
+}
 
 // asTyped are the fields of which every character counts.
 var asTyped = map[string]bool{"password": true, "current": true}

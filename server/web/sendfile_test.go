@@ -88,6 +88,7 @@ func TestPartsOfAFileAreSent(t *testing.T) {
 		"Range: bytes=2-4":                        "206 234 bytes 2-4/10",
 		"Range: bytes=7-":                         "206 789 bytes 7-9/10",
 		"Range: bytes=-2":                         "206 89 bytes 8-9/10",
+		"Range: bytes=-0":                         "416  bytes */10",
 		"Range: bytes=5-100":                      "206 56789 bytes 5-9/10",
 		"Range: bytes=10-":                        "416  bytes */10",
 		"Range: bytes=4-2":                        "416  bytes */10",

@@ -48,7 +48,8 @@ type Upload struct {
 	Refused []RefusedFile
 
 	limits attachment.Limits
-	far    int64 // more bytes than these the form has, so that its files were not waited for; 0: they were
+	clear  func() // deletes what nothing names
+	far    int64  // more bytes than these the form has, so that its files were not waited for; 0: they were
 }
 
 // RefusedFile is a file that was not taken, with why: one of the errors of [attachment], or [db.ErrFull] and its like.
@@ -57,10 +58,14 @@ type RefusedFile struct {
 	Err  error
 }
 
-// Discard takes the temporary files away. The caller defers it.
+// Discard takes the temporary files away, and what of them was placed for a message that was not written. The caller defers
+// it.
 func (u *Upload) Discard() {
 	for _, f := range u.Files {
 		f.Discard()
+	}
+	if len(u.Files) > 0 {
+		u.clear()
 	}
 }
 
@@ -106,6 +111,11 @@ func (r *Request) UploadWithin(files *attachment.Files, limits attachment.Limits
 		return up, errReadOnce
 	}
 	up.limits = limits
+	up.clear = func() {
+		if err := files.Clear(context.WithoutCancel(r.Context())); err != nil {
+			r.Site.Log.Error("attachments are not cleared", "error", err) // they are looked for again
+		}
+	}
 	err := up.read(r, files)
 	if errors.Is(err, errTooMuch) {
 		err = up.tooFar(r, err)

@@ -1,6 +1,7 @@
 package desktest
 
 import (
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -40,6 +41,11 @@ func tickets(v canned.Values) []canned.State {
 		screen("ticket-desk-note", "section.queue", desk.Ticket(note)),
 		screen("ticket-desk-guest", "section.queue", desk.Ticket(guest)),
 		screen("ticket-desk-code", "section.queue", desk.Ticket(code)),
+		screen("ticket-desk-long", "section.queue", desk.Ticket(long(ticketOfClient(v)))),
+		screen("ticket-redact-long", "desk_ticket.redact_title", desk.Redact(desk.RedactProps{
+			URL: t.URL, Message: "2", Who: unbroken, When: v.On(11, 22), Subject: unbroken, Confirm: "/confirm",
+			Carried: desk.Carried{Body: unbroken, Kind: "note", Once: "1"},
+		})),
 		screen("ticket-merge", "desk_ticket.merge_title", desk.Merge(desk.MergeProps{
 			URL: t.URL, Number: t.Number, Subject: t.Subject, Into: []ui.Choice{{
 				Value: "T-2719304",
@@ -101,6 +107,37 @@ func queue(v canned.Values) desk.QueueProps {
 	for _, name := range []string{"waiting", "updated", "priority"} {
 		p.Orders = append(p.Orders, ui.Choice{Value: name, Label: v.T("queue.order_" + name)})
 	}
+	return p
+}
+
+// unbroken is as long as a name or a subject can be, without a space.
+var unbroken = strings.Repeat("Donaudampfschiff", 12)
+
+// long is a ticket in which all that somebody has typed is as long as it can be.
+func long(p desk.TicketProps) desk.TicketProps {
+	p.Subject, p.Line, p.Write.Body, p.Pulse.Open = unbroken, unbroken, unbroken, unbroken
+	for i := range p.Messages {
+		p.Messages[i].Who, p.Messages[i].HTML = unbroken, "<p>"+unbroken+"</p>"
+		if p.Messages[i].Event != "" {
+			p.Messages[i].Event = unbroken
+		}
+		for f := range p.Messages[i].Files {
+			p.Messages[i].Files[f].Name = unbroken
+		}
+	}
+	for _, lines := range [][]desk.Line{p.Beside.Services, p.Beside.Unpaid, p.Beside.Earlier} {
+		for i := range lines {
+			lines[i].Name, lines[i].What = unbroken, unbroken
+		}
+	}
+	for i := range p.Beside.Account {
+		p.Beside.Account[i].Label = unbroken
+	}
+	for i := range p.Beside.Notes {
+		p.Beside.Notes[i].Who, p.Beside.Notes[i].HTML = unbroken, "<p>"+unbroken+"</p>"
+	}
+	p.Beside.AccountName = unbroken
+	p.Write.Canned, p.Sort.Departments = []ui.Choice{{Value: "1", Label: unbroken}}, []ui.Choice{{Value: "1", Label: unbroken}}
 	return p
 }
 

@@ -3,6 +3,7 @@ package tickettest
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -136,6 +137,9 @@ func messages(v canned.Values) []ticket.Message {
 	}
 }
 
+// unbroken is as long as a name or a subject can be, without a space.
+var unbroken = strings.Repeat("Donaudampfschiff", 12)
+
 func threads(v canned.Values) []canned.State {
 	open := thread(v)
 	title := v.T("thread.title", "Number", open.Number, "Subject", open.Subject)
@@ -146,6 +150,14 @@ func threads(v canned.Values) []canned.State {
 	})
 	earlier := thread(v)
 	earlier.News, earlier.Newest = "", "/tickets/T-4820193"
+	long := thread(v)
+	long.Subject, long.About, long.Department, long.OpenedFor = unbroken, unbroken, unbroken, unbroken
+	for i := range long.Messages {
+		long.Messages[i].Author, long.Messages[i].HTML = unbroken, "<p>"+unbroken+"</p>"
+	}
+	for i := range long.Followers {
+		long.Followers[i].Name = unbroken
+	}
 	reads := thread(v)
 	reads.Why = v.T("thread.why_see")
 	warned := thread(v)
@@ -157,6 +169,7 @@ func threads(v canned.Values) []canned.State {
 		in("ticket-earlier", title, ticket.Thread(earlier)),
 		in("ticket-read-only", title, ticket.Thread(reads)),
 		in("ticket-code", title, ticket.Thread(warned)),
+		in("ticket-long", title, ticket.Thread(long)),
 	}
 }
 
