@@ -16,7 +16,6 @@ import (
 const (
 	mostRelated = 10
 	mostNotes   = 50
-	mostAlerts  = 50
 )
 
 // File is a ticket as staff see it, with what they need to know of whose it is.
@@ -35,6 +34,7 @@ type File struct {
 	Related  []ticket.Ticket // other tickets of the account, or of the guest's confirmed address
 	Notes    []ticket.Note   // about the account, for staff
 
+	Blocked   bool              // it is spam, and its sender is blocked
 	Answering []string          // the names of others who have an answer under way
 	Names     map[string]string // of the staff whom the ticket and the notes name, and of people who were removed, by id
 }
@@ -63,9 +63,12 @@ func (s *Service) File(ctx context.Context, by access.Caller, number, before str
 		return out, err
 	}
 	if !t.ByGuest() {
-		if err := s.beside(ctx, tx, t, &out); err != nil {
-			return out, err
-		}
+		err = s.beside(ctx, tx, t, &out)
+	} else if t.Status == ticket.Spam {
+		out.Blocked, err = s.Tickets.Blocked(ctx, tx, t.Guest.Email)
+	}
+	if err != nil {
+		return out, err
 	}
 	return out, s.names(ctx, tx, by, &out)
 }
@@ -201,7 +204,12 @@ func (s *Service) Alerts(ctx context.Context, by access.Caller) ([]ticket.Alert,
 	if err := s.Gate.AtWork(ctx, tx, by); err != nil {
 		return nil, err
 	}
-	return s.Tickets.Alerts(ctx, tx, by.UserID, mostAlerts)
+	return s.Tickets.Alerts(ctx, tx, by.UserID, ticket.MostAlerts)
+}
+
+// CountAlerts returns how much [Service.Alerts] has for a member of staff, at most [ticket.MostAlerts]+1, for the menu.
+func (s *Service) CountAlerts(ctx context.Context, userID string) (int, error) {
+	return s.Tickets.CountAlerts(ctx, s.DB.Read(), userID)
 }
 
 // SeeAlerts has the caller have seen all that they were told of.

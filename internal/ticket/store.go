@@ -8,6 +8,8 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+
+	"github.com/uptrace/bun"
 )
 
 const columns = `id, COALESCE(account_id, ''), number, subject, status, updated_at, opened_at, opened_by, department_id,
@@ -83,6 +85,15 @@ func update(ctx context.Context, tx db.Tx, t Ticket) error {
 // ByNumber returns the ticket with that number; [ErrNotFound] if there is none.
 func (ts *Tickets) ByNumber(ctx context.Context, tx db.Reader, number string) (Ticket, error) {
 	return found(scan(tx.Row(ctx, `SELECT `+columns+` FROM ticket WHERE number = $1`, number)))
+}
+
+// ByNumbers returns the tickets with these numbers, in the order of their numbers; those that there are not are left out.
+func (ts *Tickets) ByNumbers(ctx context.Context, tx db.Reader, numbers []string) ([]Ticket, error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	return scanAll(tx.NewSelect().ColumnExpr(columns).TableExpr("ticket").Where("number IN (?)", bun.List(numbers)).
+		OrderExpr("number").Rows(ctx))
 }
 
 // ByID returns the ticket with that id; [ErrNotFound] if there is none.

@@ -81,13 +81,16 @@ func (p *TicketPages) there(r *web.Request) (ticket.Ticket, error) {
 	return t, missing(err)
 }
 
+// sole is how an act on several tickets went on the only one.
+func sole(_ int, err error) error { return err }
+
 // Assign gives the ticket to somebody.
 func (p *TicketPages) Assign(r *web.Request) error {
 	to := given(r)
 	if r.Form("to") == "me" {
 		to = r.Session.UserID
 	}
-	return p.act(r, "assigned", func(number string) error { return p.Support.Assign(r.Context(), r.Caller(), to, number) })
+	return p.act(r, "assigned", func(number string) error { return sole(p.Support.Assign(r.Context(), r.Caller(), to, number)) })
 }
 
 // Sort gives the ticket to a department, and a priority.
@@ -99,7 +102,7 @@ func (p *TicketPages) Sort(r *web.Request) error {
 
 // Close closes the ticket.
 func (p *TicketPages) Close(r *web.Request) error {
-	return p.act(r, "closed", func(number string) error { return p.Support.CloseAll(r.Context(), r.Caller(), number) })
+	return p.act(r, "closed", func(number string) error { return sole(p.Support.CloseAll(r.Context(), r.Caller(), number)) })
 }
 
 // Resume has the ticket wait for the host again.
@@ -174,9 +177,13 @@ func (p *TicketPages) Spam(r *web.Request) error {
 	return r.Go(r.Saying(queuePage + "?done=spam"))
 }
 
-// NotSpam undoes it for the ticket.
+// NotSpam undoes it for the ticket and, where that was chosen, for its sender.
 func (p *TicketPages) NotSpam(r *web.Request) error {
-	return p.act(r, "not-spam", func(number string) error { return p.Support.NotSpam(r.Context(), r.Caller(), number) })
+	done, unblock := "not-spam", r.Form("unblock") != ""
+	if unblock {
+		done = "unblocked"
+	}
+	return p.act(r, done, func(number string) error { return p.Support.NotSpam(r.Context(), r.Caller(), number, unblock) })
 }
 
 // AskRedact asks whether the text of a message is to be taken away, and says what that does.

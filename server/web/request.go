@@ -35,6 +35,8 @@ type Request struct {
 	restored string     // the key of what the page says, if it shows again what was typed before a detour
 	flash    url.Values // what this browser was led here with, once Told was asked
 
+	alerts int // counted by [Request.Alerts], and one
+
 	belongings []account.Belonging // the person's client accounts, once they were asked for
 	belonged   bool                // they were
 	chosen     string              // the id of the account chosen by this request; "": the cookie says which
