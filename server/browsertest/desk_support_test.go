@@ -293,7 +293,7 @@ func (w *colleague) blocksAndUnblocks(guest string) {
 	w.press(w.T("section.queue"))
 	w.steps("/desk/queue", w.T("section.queue"))
 	w.clicks(`.pages a[href*="view=spam"]`)
-	w.steps("/desk/queue?order=waiting&view=spam", w.T("section.queue"))
+	w.steps("/desk/queue?order=updated&view=spam", w.T("section.queue"))
 	w.press("Cheap watches")
 	w.steps(at, "Cheap watches")
 	w.press(w.T("desk_ticket.not_spam"))
