@@ -72,6 +72,25 @@ func (as *Accounts) Add(ctx context.Context, tx db.Tx, a Account) (Account, erro
 	return as.add(ctx, tx, a)
 }
 
+// Check returns everything that [Accounts.Add] would refuse, joined; nil if it would refuse nothing. The number "" is one
+// that is still to be given.
+func (as *Accounts) Check(ctx context.Context, tx db.Reader, a Account) error {
+	_, wrong := a.Clean()
+	if a.Number == "" {
+		return wrong
+	}
+	if !numberLooks.MatchString(code.Number(a.Number)) {
+		return errors.Join(ErrNumber, wrong)
+	}
+	switch _, err := as.ByNumber(ctx, tx, a.Number); {
+	case err == nil:
+		return errors.Join(ErrExists, wrong)
+	case !errors.Is(err, ErrNotFound):
+		return err
+	}
+	return wrong
+}
+
 func (as *Accounts) add(ctx context.Context, tx db.Tx, a Account) (Account, error) {
 	a.Number = code.Number(a.Number)
 	if !numberLooks.MatchString(a.Number) {

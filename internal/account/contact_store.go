@@ -50,6 +50,12 @@ func (as *Accounts) ContactWith(ctx context.Context, tx db.Reader, key string) (
 		ORDER BY confirmed_at DESC, id DESC LIMIT 1`, key))
 }
 
+// ConfirmedContact returns the contact with that id, of whichever account, that has followed its link; [ErrNoContact] if there is
+// none.
+func (as *Accounts) ConfirmedContact(ctx context.Context, tx db.Reader, id string) (Contact, error) {
+	return scanContact(tx.Row(ctx, `SELECT `+contactColumns+` FROM account_contact WHERE id = $1 AND confirmed_at > 0`, id))
+}
+
 const contactWaits = ` WHERE hash = $1 AND hash <> '' AND confirmed_at = 0 AND expires_at > $2 AND expires_at <= $3`
 
 // ContactByHash returns the contact whose link's token has that hash, if it waits; else [ErrNoContact].

@@ -27,10 +27,12 @@ type Data struct {
 	Zone                                    string // a name that locale.Zone knows
 }
 
-// InvalidError says which field of [Data] can't be what it was given as.
-type InvalidError struct{ Field string }
+// InvalidError says which fields of [Data] can't be what they were given as, all of them in the order of the form.
+type InvalidError struct{ Fields []string }
 
-func (e InvalidError) Error() string { return "the account's " + e.Field + " can't be that" }
+func (e InvalidError) Error() string {
+	return "the account's " + strings.Join(e.Fields, ", ") + " can't be that"
+}
 
 // What an account's fields are called in an [InvalidError], in forms and in the audit log.
 const (
@@ -73,6 +75,7 @@ func (d *Data) fields() []field {
 // Clean returns d as it is stored, or an [InvalidError].
 func (d Data) Clean() (Data, error) {
 	d.Country, d.Currency = strings.ToUpper(d.Country), strings.ToUpper(d.Currency)
+	var wrong []string
 	for _, f := range d.fields() {
 		*f.value = locale.Bare(*f.value)
 		v := *f.value
@@ -80,8 +83,11 @@ func (d Data) Clean() (Data, error) {
 			continue
 		}
 		if !oneLine(v, f.most) || f.takes != nil && !f.takes(v) {
-			return d, InvalidError{f.name}
+			wrong = append(wrong, f.name)
 		}
+	}
+	if len(wrong) > 0 {
+		return d, InvalidError{wrong}
 	}
 	return d, nil
 }

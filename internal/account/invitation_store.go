@@ -37,13 +37,6 @@ func (as *Accounts) dropInvitation(ctx context.Context, tx db.Tx, accountID, key
 	return tx.Do(ctx, doing, `DELETE FROM account_invitation WHERE account_id = $1 AND email_key = $2`, accountID, key)
 }
 
-// RenewInvitation gives an invitation another token and all its time again. It returns [ErrNoInvitation].
-func (as *Accounts) RenewInvitation(ctx context.Context, tx db.Tx, accountID, id, hash string) error {
-	now := as.Clock.Now()
-	return tx.DoOne(ctx, doing, ErrNoInvitation, `UPDATE account_invitation SET hash = $1, sent_at = $2, expires_at = $3
-		WHERE account_id = $4 AND id = $5`, hash, int64(now), int64(now.Add(InvitationFor)), accountID, id)
-}
-
 // InvitationsOf returns the invitations to an account, also those that have run out and can be sent again, the newest
 // first.
 func (as *Accounts) InvitationsOf(ctx context.Context, tx db.Reader, accountID string) ([]Invitation, error) {

@@ -19,6 +19,10 @@ import (
 	"latchkey/internal/seal"
 )
 
+// Address is the name of a detail that tells nobody an address: who knows of one can see that it is the same. The address itself
+// stands masked in the log.
+const Address = "address"
+
 // Event is one security event. Names, addresses and numbers of people stand in Network and Detail, nowhere else: all
 // other fields are kept for ever.
 type Event struct {

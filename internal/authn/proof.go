@@ -85,28 +85,37 @@ func (p *Verifier) CheckProof(ctx context.Context, a ProofAttempt) (v Verdict, e
 	if problem != code.None {
 		return Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
-	n, ticket, refusal, err := p.countProof(ctx, a)
-	if err != nil || refusal != nil {
-		return Verdict{Refusal: refusal}, err
-	}
-	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		v.Outcome, err = p.Factors.JudgeSent(ctx, tx, n.Proof.To, n.Proof.Scope, ticket, digits)
-		if err != nil {
+	err = CountThenCheck(ctx, p.DB, func(ctx context.Context, tx db.Tx) (Check, error) {
+		n, ticket, refusal, err := p.countProof(ctx, tx, a)
+		if v.Refusal = refusal; err != nil || refusal != nil {
+			return nil, err
+		}
+		return func(ctx context.Context, tx db.Tx) (err error) {
+			v.Outcome, err = p.judgeProof(ctx, tx, a, n, ticket, digits)
 			return err
-		}
-		if !v.Outcome.OK {
-			return p.noteWrongProof(ctx, tx, n.Proof, ticket, a.By)
-		}
-		limits := append(append(n.Wait, n.Budget...), resendLimit(n.Proof.To, n.Proof.Known))
-		if err := p.Limiter.Succeed(ctx, tx, limits...); err != nil {
-			return err
-		}
-		return a.Then(ctx, tx)
+		}, nil
 	})
-	if v.OK = err == nil && v.Outcome.OK; err != nil || v.OK {
+	if v.OK = err == nil && v.Outcome.OK; err != nil || v.OK || v.Refusal != nil {
 		return v, err
 	}
 	return v, p.WaitMinResponseTime(ctx, began)
+}
+
+func (p *Verifier) judgeProof(
+	ctx context.Context, tx db.Tx, a ProofAttempt, n ProofCount, ticket, digits string,
+) (outcome factor.Outcome, err error) {
+	outcome, err = p.Factors.JudgeSent(ctx, tx, n.Proof.To, n.Proof.Scope, ticket, digits)
+	if err != nil {
+		return outcome, err
+	}
+	if !outcome.OK {
+		return outcome, p.noteWrongProof(ctx, tx, n.Proof, ticket, a.By)
+	}
+	limits := append(append(n.Wait, n.Budget...), resendLimit(n.Proof.To, n.Proof.Known))
+	if err := p.Limiter.Succeed(ctx, tx, limits...); err != nil {
+		return outcome, err
+	}
+	return outcome, a.Then(ctx, tx)
 }
 
 // noteWrongProof logs an answer that a code was there for.
@@ -119,20 +128,19 @@ func (p *Verifier) noteWrongProof(ctx context.Context, tx db.Tx, s SentProof, ti
 	})
 }
 
-func (p *Verifier) countProof(ctx context.Context, a ProofAttempt) (n ProofCount, ticket string, refusal *throttle.Refusal, err error) {
-	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if n, err = a.Counted(ctx, tx); err != nil {
-			return err
-		}
-		if refusal, err = p.Limiter.Reserve(ctx, tx, n.Wait...); err != nil || refusal != nil {
-			return err
-		}
-		if ticket, err = p.Factors.CountSent(ctx, tx, n.Proof.To, n.Proof.Scope); err != nil || ticket == "" {
-			n.Budget = nil
-			return err
-		}
-		refusal, err = p.Limiter.Reserve(ctx, tx, n.Budget...)
-		return err
-	})
+func (p *Verifier) countProof(
+	ctx context.Context, tx db.Tx, a ProofAttempt,
+) (n ProofCount, ticket string, refusal *throttle.Refusal, err error) {
+	if n, err = a.Counted(ctx, tx); err != nil {
+		return n, "", nil, err
+	}
+	if refusal, err = p.Limiter.Reserve(ctx, tx, n.Wait...); err != nil || refusal != nil {
+		return n, "", refusal, err
+	}
+	if ticket, err = p.Factors.CountSent(ctx, tx, n.Proof.To, n.Proof.Scope); err != nil || ticket == "" {
+		n.Budget = nil
+		return n, ticket, nil, err
+	}
+	refusal, err = p.Limiter.Reserve(ctx, tx, n.Budget...)
 	return n, ticket, refusal, err
 }

@@ -45,29 +45,37 @@ func (p *Verifier) SecondStep(ctx context.Context, a Attempt) (Verdict, error) {
 	if problem := method.Form(a.Input); problem != code.None {
 		return Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
-	answer, limit, refusal, err := p.countCode(ctx, &a)
-	if err != nil || refusal != nil {
-		return Verdict{Refusal: refusal}, err
-	}
-	var outcome factor.Outcome
-	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		outcome, err = method.Verify(ctx, tx, answer)
-		if err != nil {
+	var v Verdict
+	err := CountThenCheck(ctx, p.DB, func(ctx context.Context, tx db.Tx) (Check, error) {
+		answer, limit, refusal, err := p.countCode(ctx, tx, &a)
+		if v.Refusal = refusal; err != nil || refusal != nil {
+			return nil, err
+		}
+		return func(ctx context.Context, tx db.Tx) (err error) {
+			v.Outcome, err = p.judgeCode(ctx, tx, a, method, answer, limit)
 			return err
-		}
-		if !outcome.OK {
-			return p.noteWrongCode(ctx, tx, a, limit, outcome)
-		}
-		if problem := a.wants(outcome.Proof); problem != factor.None {
-			outcome = factor.Outcome{Problem: problem} // spent, but no guess
-			return p.Limiter.Succeed(ctx, tx, limit)
-		}
-		return p.acceptCode(ctx, tx, a, limit, outcome)
+		}, nil
 	})
-	if err != nil || outcome.OK {
-		return Verdict{OK: err == nil, Outcome: outcome}, err
+	if v.OK = err == nil && v.Outcome.OK; err != nil || v.OK || v.Refusal != nil {
+		return v, err
 	}
-	return Verdict{Outcome: outcome}, wait(ctx, p.MinResponseTime-time.Since(began))
+	return v, wait(ctx, p.MinResponseTime-time.Since(began))
+}
+
+func (p *Verifier) judgeCode(
+	ctx context.Context, tx db.Tx, a Attempt, method factor.Method, answer factor.Answer, limit throttle.Limit,
+) (outcome factor.Outcome, err error) {
+	outcome, err = method.Verify(ctx, tx, answer)
+	if err != nil {
+		return outcome, err
+	}
+	if !outcome.OK {
+		return outcome, p.noteWrongCode(ctx, tx, a, limit, outcome)
+	}
+	if problem := a.wants(outcome.Proof); problem != factor.None {
+		return factor.Outcome{Problem: problem}, p.Limiter.Succeed(ctx, tx, limit) // spent, but no guess
+	}
+	return outcome, p.acceptCode(ctx, tx, a, limit, outcome)
 }
 
 // wants says why a right answer is not enough.
@@ -84,34 +92,31 @@ func (a Attempt) wants(proof factor.Proof) factor.Problem {
 // countCode counts in the browser's own limit if it has one that still takes codes,
 // else in the one that all strangers share.
 func (p *Verifier) countCode(
-	ctx context.Context, a *Attempt,
+	ctx context.Context, tx db.Tx, a *Attempt,
 ) (answer factor.Answer, limit throttle.Limit, refusal *throttle.Refusal, err error) {
-	err = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if a.Counted != nil {
-			if a.UserID, a.Scope, err = a.Counted(ctx, tx); err != nil {
-				return err
-			}
+	if a.Counted != nil {
+		if a.UserID, a.Scope, err = a.Counted(ctx, tx); err != nil {
+			return answer, limit, nil, err
 		}
-		known, err := p.Browsers.Knows(ctx, tx, a.By.Browser, a.UserID)
-		if err != nil {
-			return err
+	}
+	known, err := p.Browsers.Knows(ctx, tx, a.By.Browser, a.UserID)
+	if err != nil {
+		return answer, limit, nil, err
+	}
+	limits := codeLimits(a.Kind, a.UserID, known, a.By)
+	for _, limit = range limits {
+		if refusal, err = p.Limiter.Reserve(ctx, tx, limit); err != nil {
+			return answer, limit, nil, err
 		}
-		limits := codeLimits(a.Kind, a.UserID, known, a.By)
-		for _, limit = range limits {
-			if refusal, err = p.Limiter.Reserve(ctx, tx, limit); err != nil {
-				return err
-			}
-			if refusal == nil || !refusal.Spent {
-				break
-			}
+		if refusal == nil || !refusal.Spent {
+			break
 		}
-		if refusal != nil {
-			return nil
-		}
-		answer = factor.Answer{UserID: a.UserID, FactorID: a.FactorID, Input: a.Input, Scope: a.Scope, Known: known && limit == limits[0]}
-		return p.Factors.Count(ctx, tx, a.Kind, &answer)
-	})
-	return answer, limit, refusal, err
+	}
+	if refusal != nil {
+		return answer, limit, refusal, nil
+	}
+	answer = factor.Answer{UserID: a.UserID, FactorID: a.FactorID, Input: a.Input, Scope: a.Scope, Known: known && limit == limits[0]}
+	return answer, limit, nil, p.Factors.Count(ctx, tx, a.Kind, &answer)
 }
 
 func (p *Verifier) acceptCode(ctx context.Context, tx db.Tx, a Attempt, limit throttle.Limit, outcome factor.Outcome) error {

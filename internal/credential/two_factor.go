@@ -15,6 +15,7 @@ import (
 	"latchkey/internal/revoke"
 	"latchkey/internal/session"
 	"latchkey/internal/setting"
+	"latchkey/internal/throttle"
 	"latchkey/internal/user"
 )
 
@@ -87,49 +88,52 @@ func (c *Service) ConfirmSetUp(ctx context.Context, by access.Caller, a FirstAns
 		return "", authn.Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
 	limit, answer := authn.SetUpLimit(by.ID), factor.Answer{Input: a.Input}
-	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+	began := time.Now()
+	err = authn.CountThenCheck(ctx, c.DB, func(ctx context.Context, tx db.Tx) (authn.Check, error) {
 		if v.Refusal, err = c.Limiter.Reserve(ctx, tx, limit); err != nil || v.Refusal != nil {
-			return err
+			return nil, err
 		}
 		if setUp.Name, err = c.Factors.NamePending(ctx, tx, ownerOf(by.Session), a.Kind, a.Name); err != nil {
+			return nil, err
+		}
+		return func(ctx context.Context, tx db.Tx) (err error) {
+			secret, v.Outcome, err = c.judgeFirst(ctx, tx, by, setUp, answer, limit)
 			return err
-		}
-		return c.Factors.CountFirst(ctx, tx, ownerOf(by.Session), a.Kind, &answer)
-	})
-	if err != nil || v.Refusal != nil {
-		return "", v, err
-	}
-	began := time.Now()
-	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		on, err := c.Factors.IsOn(ctx, tx, by.UserID)
-		if err != nil {
-			return err
-		}
-		v.Outcome, err = c.Factors.Confirm(ctx, tx, ownerOf(by.Session), a.Kind, answer)
-		if err != nil {
-			return err
-		}
-		if !v.Outcome.OK {
-			return c.log(ctx, tx, by, "set-up.wrong", map[string]string{"method": string(setUp.Kind)})
-		}
-		if err := c.Gate.NotFrozen(ctx, tx, by.UserID); err != nil {
-			return err
-		}
-		if err := c.Limiter.Succeed(ctx, tx, limit); err != nil {
-			return err
-		}
-		if on {
-			secret, err = c.added(ctx, tx, by, setUp)
-		} else {
-			secret, err = c.turnOn(ctx, tx, by, setUp, v.Outcome.Proof)
-		}
-		return err
+		}, c.Factors.CountFirst(ctx, tx, ownerOf(by.Session), a.Kind, &answer)
 	})
 	v.OK = err == nil && v.Outcome.OK
-	if err != nil || v.OK {
+	if err != nil || v.OK || v.Refusal != nil {
 		return secret, v, err
 	}
 	return "", v, c.Authn.WaitMinResponseTime(ctx, began)
+}
+
+func (c *Service) judgeFirst(
+	ctx context.Context, tx db.Tx, by access.Caller, setUp factor.SetUp, answer factor.Answer, limit throttle.Limit,
+) (secret string, outcome factor.Outcome, err error) {
+	on, err := c.Factors.IsOn(ctx, tx, by.UserID)
+	if err != nil {
+		return "", outcome, err
+	}
+	outcome, err = c.Factors.Confirm(ctx, tx, ownerOf(by.Session), setUp.Kind, answer)
+	if err != nil {
+		return "", outcome, err
+	}
+	if !outcome.OK {
+		return "", outcome, c.log(ctx, tx, by, "set-up.wrong", map[string]string{"method": string(setUp.Kind)})
+	}
+	if err := c.Gate.NotFrozen(ctx, tx, by.UserID); err != nil {
+		return "", outcome, err
+	}
+	if err := c.Limiter.Succeed(ctx, tx, limit); err != nil {
+		return "", outcome, err
+	}
+	if on {
+		secret, err = c.added(ctx, tx, by, setUp)
+	} else {
+		secret, err = c.turnOn(ctx, tx, by, setUp, outcome.Proof)
+	}
+	return secret, outcome, err
 }
 
 // added tells of a further method. The session's proof stays what it was: the new

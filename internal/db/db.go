@@ -74,8 +74,9 @@ func open(ctx context.Context, path, mode string, prepare func(*DB) error) (*DB,
 	d := &DB{path: path, disk: disk{folder: filepath.Dir(path)}}
 	var err error
 	// Half the usual page: what is committed at once are small rows in many tables, and each page is written whole.
-	// What is deleted or replaced is overwritten, so that a password that was redacted is not left in the file.
-	d.writers, err = d.pool(mode, "page_size(2048)", "secure_delete(1)",
+	// What is deleted or replaced is overwritten, so that a password that was redacted is not left in the file; and what a
+	// savepoint may take back is kept in memory, so that it is not left in another.
+	d.writers, err = d.pool(mode, "page_size(2048)", "secure_delete(1)", "temp_store(MEMORY)",
 		"synchronous(FULL)", "journal_mode(WAL)", "journal_size_limit(16777216)")
 	if err != nil {
 		return nil, err
@@ -145,7 +146,8 @@ func (d *DB) Folder() string { return filepath.Dir(d.path) }
 func (d *DB) Read() Reader { return d.reading }
 
 // InTx runs fn in a write transaction, one at a time. If fn returns nil, the work is committed and on the disk
-// before InTx returns; otherwise it is rolled back and InTx returns fn's error. Waiting for the turn ends with
+// before InTx returns; otherwise it is rolled back and InTx returns fn's error. Those who wait for each other are
+// committed together, and each of them is undone alone (050). Waiting for the turn ends with
 // ctx, but a transaction that has begun is not interrupted by it. It may return the errors of [Reason] besides.
 func (d *DB) InTx(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error {
 	err := Reason(d.writer.inTx(ctx, fn))

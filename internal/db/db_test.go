@@ -79,7 +79,7 @@ func TestMigrationsAtOnce(t *testing.T) {
 func TestWhatIsUndoneLeavesNoTrace(t *testing.T) {
 	t.Parallel()
 	d := open(t, inTemp(t))
-	undone := errors.New("undone")
+	undone, before := errors.New("undone"), d.WriterTimes().Commits
 	for name, fn := range map[string]func(ctx context.Context, tx db.Tx) error{
 		"an error": func(ctx context.Context, tx db.Tx) error { return errors.Join(set(ctx, tx, "a", "b"), undone) },
 		"a panic":  func(ctx context.Context, tx db.Tx) error { _ = set(ctx, tx, "a", "b"); panic(undone) },
@@ -98,6 +98,9 @@ func TestWhatIsUndoneLeavesNoTrace(t *testing.T) {
 		if n := count(t, d.Read()); n != 0 {
 			t.Fatalf("%s: %d rows are left", name, n)
 		}
+	}
+	if n := d.WriterTimes().Commits - before; n != 0 {
+		t.Errorf("what was undone took %d syncs", n)
 	}
 	change := func(ctx context.Context, tx db.Tx) error { return set(ctx, tx, "a", "c") }
 	if err := d.InTx(t.Context(), change); err != nil || count(t, d.Read()) != 1 {

@@ -11,12 +11,13 @@ import (
 // timesWithin are the steps of [WriterTimes], in milliseconds.
 var timesWithin = [...]int{1, 2, 5, 10, 20, 50}
 
-// WriterTimes is how long write transactions held the writer, which others wait for: each from its turn until it was committed or
-// rolled back. What the commit itself took, above all the disk's sync, stands aside.
+// WriterTimes is how long write transactions held the writer, which others wait for: each from its turn until its work was done or
+// undone. What commits took, above all the disk's syncs, stands aside; one commit is of one transaction or of several.
 type WriterTimes struct {
 	Within    [len(timesWithin) + 1]int // how many took at most 1, 2, 5, 10, 20 and 50 ms, each but those before it; then all others
 	Longest   time.Duration
-	By        string        // the functions that began the longest, the innermost first
+	By        string // the functions that began the longest, the innermost first
+	Commits   int
 	Committed time.Duration // the longest commit
 }
 
@@ -43,7 +44,7 @@ type writerTimes struct {
 	WriterTimes
 }
 
-func (t *writerTimes) note(held, committed time.Duration) {
+func (t *writerTimes) noteTurn(held time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	step := 0
@@ -51,10 +52,16 @@ func (t *writerTimes) note(held, committed time.Duration) {
 		step++
 	}
 	t.Within[step]++
-	t.Committed = max(t.Committed, committed)
 	if held > t.Longest {
 		t.Longest, t.By = held, callers()
 	}
+}
+
+func (t *writerTimes) noteCommit(took time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.Commits++
+	t.Committed = max(t.Committed, took)
 }
 
 func (t *writerTimes) forget() {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -108,6 +109,31 @@ func (t Tx) ReturningRows(ctx context.Context, query string, args ...any) (*sql.
 
 // NewDelete starts a DELETE that Bun builds.
 func (t Tx) NewDelete() *bun.DeleteQuery { return t.idb.NewDelete() }
+
+// Savepoint runs fn in the transaction, and takes back what it did if it returns an error or panics; what was done before it
+// stays. It returns that error, or one that says what fn panicked with. Where the database itself has undone the whole
+// transaction, [DB.InTx] fails whatever its function returns.
+func (t Tx) Savepoint(ctx context.Context, fn func(ctx context.Context, tx Tx) error) (err error) {
+	if _, err := t.Exec(ctx, `SAVEPOINT part`); err != nil {
+		return fmt.Errorf("beginning a part: %w", err)
+	}
+	defer func() {
+		if said := recover(); said != nil {
+			cause, known := said.(error)
+			if !known {
+				cause = fmt.Errorf("%v", said)
+			}
+			err = fmt.Errorf("panic: %w\n%s", cause, debug.Stack())
+		}
+		if err != nil {
+			_, undone := t.Exec(ctx, `ROLLBACK TO part`)
+			err = errors.Join(err, undone)
+		}
+		_, released := t.Exec(ctx, `RELEASE part`)
+		err = errors.Join(err, released)
+	}()
+	return fn(ctx, t)
+}
 
 // Flag is a bool as it is stored: 1 or 0.
 func Flag(yes bool) int64 {

@@ -3,6 +3,25 @@ package fault
 // shown are mistakes of the pages of client accounts.
 var shown = []fault{
 	{
+		class: 34, mistake: "another contact's link, or one that was made up, stops somebody's mail",
+		file: "internal/membership/stop.go",
+		old:  `if !s.Outbox.Ring.Verify(mac, stopPurpose, id) {`, new: `if mac == "" {`,
+		test: "./internal/membership TestAContactsLinkIsTheirOwn",
+	},
+	{
+		class: 20, mistake: "a program that looks through mail stops a contact's mail by following the link",
+		file: "server/host/routes_account.go",
+		old:  `get("/account-contact/stop", web.Anyone, p.StopLink, linked)`,
+		new:  `get("/account-contact/stop", web.Anyone, p.StopContact, linked)`,
+		test: "./server/account TestAContactStopsTheMailByItsLink",
+	},
+	{
+		class: 20, mistake: "any request to the address of the link stops a contact's mail",
+		file: "server/account/links.go",
+		old:  `if r.Field("List-Unsubscribe") != "One-Click" {`, new: `if r.Param("token") == "" {`,
+		test: "./server/account TestAMailProgramStopsTheMailInOneRequest",
+	},
+	{
 		class: 34, mistake: "an account's number in another case is another account's",
 		file: "internal/account/data.go",
 		old:  `return strings.ToLower(code.Number(number))`, new: `return code.Number(number)`,
@@ -114,7 +133,9 @@ var shown = []fault{
 	{
 		class: 34, mistake: "a note about another account is removed by its id",
 		file: "server/desk/accountpeople.go",
-		old:  `if !slices.ContainsFunc(all, func`, new: `if len(all) < 0 && !slices.ContainsFunc(all, func`,
+		old: `if i < 0 {
+		return a, n, web.ErrNotFound`, new: `if i < 0 {
+		return a, ticket.Note{ID: r.Param("note")}, nil`,
 		test: "./server/desk TestWhatIsOfAnotherAccountAtTheDesk",
 	},
 	{

@@ -37,11 +37,9 @@ var attacked = []fault{
 		class: 34, mistake: "a right that was taken away while files came in still counts",
 		file: "internal/support/ask.go",
 		old: `		return mayManage(m, d)
-	}
-	return s.Gate.Do(`, new: `		_ = mayManage(m, d)
+	})`, new: `		_ = mayManage(m, d)
 		return nil
-	}
-	return s.Gate.Do(`,
+	})`,
 		test: "./server/ticket TestWhatChangesWhileFilesComeIn",
 	},
 	{

@@ -66,4 +66,6 @@ var classes = []string{
 	"a statement is one that a single database reads, or that nothing has read before it runs",
 	// Files
 	"what people attach runs, names what it is not, fills memory or disk, is another request, or is lost",
+	// What is committed together
+	"of several whose work is committed at once, one is told too early, or its failure takes or leaves another's work",
 }

@@ -135,4 +135,16 @@ var filing = []fault{
 		old:  `links > mostLinks || brackets > mostBrackets`, new: `links < 0 || brackets < 0`,
 		test: "./internal/markdown TestNoTextTakesLong",
 	},
+	{
+		class: 50, mistake: "files that are far too large take along what was typed",
+		file: "server/web/upload.go",
+		old:  `err = up.tooFar(r, err)`, new: ``,
+		test: "./server/web TestAFormWithFarTooMuchIsReadUpToItsFiles",
+	},
+	{
+		class: 43, mistake: "what led one person to a set-up is where the next one at that browser is led",
+		file: "server/web/known.go",
+		old:  `HandoverCookie, backCookie,`, new: `HandoverCookie,`,
+		test: "./server/account TestAForcedSetUpLeadsBackToWhatWasAskedFor",
+	},
 }

@@ -105,11 +105,8 @@ var guessing = []fault{
 	},
 	{
 		class: 22, mistake: "a guess whose work fails is taken back",
-		file: "internal/authn/second_step.go",
-		old:  "if err != nil || outcome.OK {\n\t\treturn Verdict{OK: err == nil, Outcome: outcome}, err",
-		new: "if err != nil || outcome.OK {\n\t\tif err != nil {\n\t\t\t" +
-			"_ = p.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return p.Limiter.Refund(ctx, tx, limit) })\n\t\t}\n" +
-			"\t\treturn Verdict{OK: err == nil, Outcome: outcome}, err",
+		file: "internal/authn/check.go",
+		old:  "judged = tx.Savepoint(ctx, check)", new: "err = tx.Savepoint(ctx, check)",
 		test: "./internal/authn TestTheCountIsNotRolledBack",
 	},
 	{

@@ -31,6 +31,22 @@ var belonging = []fault{
 		test: "./internal/membership TestWhatInvitingNeeds",
 	},
 	{
+		class: 34, mistake: "support that sends a member's invitation again gives what that member can't give any more",
+		file: "internal/membership/host.go",
+		old: `if err := s.stillGiven(ctx, tx, i); err != nil {
+		return err
+	}`, new: ``,
+		test: "./server/desk TestWhatSupportSendsAgainIsTheMembersStill",
+	},
+	{
+		class: 38, mistake: "staff change what a member may do, and the owner is not told",
+		file: "internal/staff/account_member.go",
+		old: `return event, c.Membership.TellOwner(ctx, tx, a, message.Message{
+			Kind: message.MemberChanged, Data: message.Data{By: by, Where: changed.Called},
+		})`, new: `return event, nil`,
+		test: "./server/desk TestAMembersPermissionsAreChangedAtTheDesk",
+	},
+	{
 		class: 34, mistake: "whoever has a password alone leaves any account, where a second step is required",
 		file: "server/web/authorize.go",
 		old:  `if r.locked() && r.Standing.Account != accountID {`, new: `if r.locked() && accountID == "" {`,

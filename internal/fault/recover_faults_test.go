@@ -151,7 +151,7 @@ var recovering = []fault{
 	},
 	{
 		class: 34, mistake: "everybody's tickets are listed",
-		file: "internal/ticket/queue_store.go",
+		file: "internal/ticket/own_store.go",
 		old:  `Where("t.account_id IN (?)", bun.List(o.Accounts))`, new: `Where("t.account_id IN (?) OR 1 = 1", bun.List(o.Accounts))`,
 		test: "./internal/ticket TestTicketsAreSeenByThoseWhoMay",
 	},

@@ -59,9 +59,15 @@ var tickets = []fault{
 		test: "./internal/support TestNotesReachStaffOnly",
 	},
 	{
+		class: 34, mistake: "a client sees who of the staff was given their ticket, and how urgent it is",
+		file: "internal/support/support.go",
+		old:  `Event: l.event, Body: l.body, Internal: true,`, new: `Event: l.event, Body: l.body,`,
+		test: "./internal/support TestWhatIsArrangedStandsInTheThreadForStaff",
+	},
+	{
 		class: 34, mistake: "somebody of another account follows a ticket",
-		file: "internal/support/ask.go",
-		old:  `if _, there := may[f]; !there || !knows(m, f) {`, new: `if len(may) == 0 || !knows(m, f) {`,
+		file: "internal/support/following.go",
+		old:  `if !there || !knows(m, f) {`, new: `if len(may) == 0 && !there || !knows(m, f) {`,
 		test: "./internal/support TestWhoGetsAnAnswer",
 	},
 	{
@@ -237,5 +243,26 @@ var tickets = []fault{
 		old:  `askedCookie, TicketCookie,`,
 		new:  `askedCookie,`,
 		test: "./server/ticket TestTheLinkOfATicketIsForgotten",
+	},
+	{
+		class: 34, mistake: "who only sees a ticket takes others off it",
+		file: "internal/support/following.go",
+		old:  `act := s.onTheirs`,
+		new:  `act := s.onSeen`,
+		test: "./internal/support TestEverybodyStopsFollowing",
+	},
+	{
+		class: 27, mistake: "who is added to a ticket and taken off again and again gets a mail each time",
+		file: "internal/support/following.go",
+		old:  `"ticket/"+t.ID+"/followed/"+r.ID`,
+		new:  `""`,
+		test: "./internal/support TestWhoIsMadeToFollowIsTold",
+	},
+	{
+		class: 34, mistake: "who is made to follow a ticket reads of it in a mail after they may not see it any more",
+		file: "internal/support/following.go",
+		old:  `m.Data.Post, m.Data.Actor = "ticket/"+t.ID+"/followed/"+r.ID, t.LastPublicID, by.Name`,
+		new:  `m.Data.Post, m.Data.Actor = "ticket/"+t.ID+"/followed/"+r.ID, "", by.Name`,
+		test: "./internal/support TestWhoIsMadeToFollowIsTold",
 	},
 }

@@ -8,7 +8,6 @@ import (
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
 	"latchkey/internal/message"
-	"latchkey/internal/seal"
 	"latchkey/internal/user"
 )
 
@@ -40,11 +39,34 @@ func (s *Service) InviteForHost(ctx context.Context, tx db.Tx, a account.Account
 	if i.Role == account.Member && len(i.Permissions) == 0 {
 		return ErrNothing
 	}
-	token, hash := seal.NewToken()
-	if i, err = s.Accounts.PutInvitation(ctx, tx, i, key, hash); err != nil {
+	return s.sendInvitation(ctx, tx, acting{account: a}, i, key)
+}
+
+// ResendForHost mails an invitation once more, with another link, in the caller's transaction; the one before ends. The
+// caller says who may, and logs it. Whoever has invited answers for it still: what that member can't give any more, the
+// host does not give by sending it again. It may return [account.ErrClosed], [account.ErrNoInvitation],
+// [account.ErrHasOwner], [ErrMember] or [ErrTooMany].
+func (s *Service) ResendForHost(ctx context.Context, tx db.Tx, a account.Account, i account.Invitation) error {
+	if a.Closed() {
+		return account.ErrClosed
+	}
+	if err := s.stillGiven(ctx, tx, i); err != nil {
 		return err
 	}
-	return s.mailInvitation(ctx, tx, acting{account: a}, i, token)
+	if i.Role == account.Owner {
+		owner, err := s.Accounts.OwnerOf(ctx, tx, a.ID)
+		if err != nil {
+			return err
+		}
+		if owner != "" {
+			return account.ErrHasOwner
+		}
+	}
+	key, err := s.invitable(ctx, tx, i)
+	if err != nil {
+		return err
+	}
+	return s.sendInvitation(ctx, tx, acting{account: a}, i, key)
 }
 
 // TellOwner tells an account's owner what the host did, in the caller's transaction. Where there is none yet, nobody is.

@@ -38,12 +38,19 @@ const RegisterKnown Kind = "register_known"
 // Mails about tickets. What was written stands in none of them as they are kept: Data.Post says which message it is.
 const (
 	TicketAnswered      Kind = "ticket_answered" // to somebody who signs in
+	TicketFollowed      Kind = "ticket_followed" // to who was made to follow one, a member or a contact
 	TicketCopied        Kind = "ticket_copied"   // the same to a contact, who doesn't
 	GuestConfirm        Kind = "guest_confirm"   // to the address that somebody gave without signing in
 	GuestAnswered       Kind = "guest_answered"
 	StaffTicketNew      Kind = "staff_ticket_new"
 	StaffTicketReply    Kind = "staff_ticket_reply"
 	StaffTicketAssigned Kind = "staff_ticket_assigned"
+)
+
+// Mails to the owner of an account: a contact has stopped the account's mail, in the second one that which the invoices went to.
+const (
+	ContactStopped Kind = "contact_stopped"
+	BillingStopped Kind = "billing_stopped"
 )
 
 // ContactReset answers a forgotten password of somebody who gets an account's mail and does not sign in.
@@ -126,7 +133,7 @@ var natures = map[Kind]nature{
 	ResetPassword: {link: true}, EmailConfirm: {link: true}, RegisterConfirm: {link: true}, Invitation: {link: true},
 	RecoveryOpen: {link: true}, RecoveryReady: {link: true, notice: true},
 	AccountInvitation: {link: true}, ContactConfirm: {link: true}, AccountEmailConfirm: {link: true},
-	HandoverAsked: {link: true, notice: true}, ContactReset: {},
+	HandoverAsked: {link: true, notice: true}, ContactReset: {}, ContactStopped: {}, BillingStopped: {},
 	AccountMade: {notice: true}, AccountClosed: {notice: true}, AccountReopened: {notice: true},
 	AccountEmailChanging: {notice: true}, AccountEmailChanged: {notice: true},
 	AccountSecondStepOn: {notice: true}, AccountSecondStepOff: {notice: true},
@@ -134,7 +141,7 @@ var natures = map[Kind]nature{
 	MemberLeft: {notice: true}, ContactAdded: {notice: true}, AccessChanged: {notice: true}, AccessRemoved: {notice: true},
 	HandoverToYou: {notice: true}, HandoverStopped: {notice: true}, HandoverDone: {notice: true},
 	RegisterKnown: {}, DatabaseRestored: {},
-	TicketAnswered: {}, TicketCopied: {}, GuestConfirm: {link: true}, GuestAnswered: {link: true},
+	TicketAnswered: {}, TicketCopied: {}, TicketFollowed: {}, GuestConfirm: {link: true}, GuestAnswered: {link: true},
 	StaffTicketNew: {}, StaffTicketReply: {}, StaffTicketAssigned: {},
 	TwoFactorOn: {notice: true}, TwoFactorOff: {notice: true}, TwoFactorReset: {notice: true},
 	BackupCodeUsed: {notice: true}, BackupCodesMade: {notice: true}, PasswordChanged: {notice: true}, CodesLocked: {notice: true},

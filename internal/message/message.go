@@ -43,6 +43,9 @@ type Data struct {
 	Choice     string        `json:"choice,omitempty"`      // what is so from now on
 	Ticket     string        `json:"ticket,omitempty"`      // the number of the ticket that it is about
 	Post       string        `json:"post,omitempty"`        // the id of the ticket's message whose text it carries
+	Contact    string        `json:"contact,omitempty"`     // the id of the account's contact that it goes to, who can stop such mails
+	Opened     bool          `json:"opened,omitempty"`      // the recipient has opened the ticket
+	Closed     bool          `json:"closed,omitempty"`      // the ticket was closed with the answer
 	When       clock.Instant `json:"when,omitempty"`        // when it happened; 0: when the message was added
 	Until      clock.Instant `json:"until,omitempty"`       // when a waiting time ends
 

@@ -150,6 +150,10 @@ func (s *SMTP) envelope(m Message, l Letter) (*gomail.Msg, *Trouble) {
 	e.SetMessageIDWithValue(m.ID + "@" + domain)
 	e.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no holiday notes in answer
 	e.SetGenHeader("X-Auto-Response-Suppress", "All")
+	if stop := oneLine(l.Stop); stop != "" {
+		e.SetGenHeader("List-Unsubscribe", "<"+stop+">")
+		e.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 	return e, nil
 }
 

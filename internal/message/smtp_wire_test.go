@@ -100,3 +100,26 @@ func TestACheckNamesTheSenderAsAMailDoes(t *testing.T) {
 		t.Errorf("%q, %v", named, err)
 	}
 }
+
+// A mail that its reader can stop says so where mail programs look for it (RFC 8058), and no other mail does.
+func TestAMailSaysWhereItIsStopped(t *testing.T) {
+	t.Parallel()
+	server := messagetest.NewMailServer(t, messagetest.STARTTLS)
+	s := client(t, server, "smtp")
+	const link = "https://my.example.com/account-contact/stop/" +
+		"0197a5f0-1111-7222-8333-444455556666~abcdef12.0123456789012345678901234567890123456789012"
+	for to, stop := range map[string]string{"books@example.com": link, "ada@example.com": ""} {
+		l := message.Letter{Subject: "s", Text: "t", HTML: "<p>t</p>", Stop: stop}
+		if err := send(t, s, message.Message{ID: to, Recipient: to}, l); err != nil {
+			t.Fatal(err)
+		}
+		header := server.To(t, to).Read(t).Header
+		want, how := "", ""
+		if stop != "" {
+			want, how = "<"+stop+">", "List-Unsubscribe=One-Click"
+		}
+		if header.Get("List-Unsubscribe") != want || header.Get("List-Unsubscribe-Post") != how {
+			t.Errorf("%s: %q, %q", to, header.Get("List-Unsubscribe"), header.Get("List-Unsubscribe-Post"))
+		}
+	}
+}

@@ -19,6 +19,7 @@ type Letter struct {
 	Subject string
 	Text    string
 	HTML    string
+	Stop    string // the address at which one request stops such mails (RFC 8058); "" for none
 }
 
 // Sender sends messages by one server.

@@ -2,6 +2,7 @@ package recovery
 
 import (
 	"context"
+	"errors"
 	"hash/fnv"
 	"maps"
 	"slices"
@@ -167,15 +168,33 @@ func (cs *Cases) InQueue(ctx context.Context, tx db.Reader) ([]support.Case, err
 	people, err := cs.Users.ByIDs(ctx, tx, append(ids, ""))
 	out := make([]support.Case, len(all))
 	for i, c := range all {
-		out[i] = support.Case{
-			ID: c.ID, UserID: c.UserID, Name: people[c.UserID].Name, Email: people[c.UserID].Email, State: string(c.State),
-			Reference: c.Reference(), Since: c.StateAt, OnUs: c.State != Waiting && c.State != Ready,
-		}
+		out[i] = c.inQueue()
+		out[i].Name, out[i].Email = people[c.UserID].Name, people[c.UserID].Email
 		if w := people[workers[c.ID]]; c.State != Review && c.State != Paused && w.Staff() && !w.Disabled() {
 			out[i].WorkerID, out[i].Worker = w.ID, w.Name
 		}
 	}
 	return out, err
+}
+
+func (c Case) inQueue() support.Case {
+	return support.Case{
+		ID: c.ID, UserID: c.UserID, State: string(c.State), Reference: c.Reference(), Since: c.StateAt,
+		OnUs: c.State != Waiting && c.State != Ready,
+	}
+}
+
+// UnderWay returns a person's case that is not over, as a ticket of theirs names it; nil if there is none.
+func (cs *Cases) UnderWay(ctx context.Context, tx db.Reader, userID string) (*support.Case, error) {
+	c, err := activeCase(ctx, tx, userID)
+	if errors.Is(err, ErrNoCase) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := c.inQueue()
+	return &out, nil
 }
 
 // Sufficient reports whether a browser that follows the case has given enough proofs.

@@ -87,9 +87,13 @@ func (l *Links) tellContact(ctx context.Context, tx db.Tx, m asked, by session.C
 	if err != nil {
 		return err
 	}
+	a, err := l.Accounts.ByID(ctx, tx, c.AccountID)
+	if err != nil {
+		return err
+	}
 	return l.Outbox.Add(ctx, tx, message.Message{
 		Recipient: c.Email, Kind: message.ContactReset, Language: cmp.Or(c.Language, by.Language),
-		Data: message.Data{Network: by.Network(), Agent: by.Agent},
+		Data: message.Data{Network: by.Network(), Agent: by.Agent, Contact: c.ID, Account: a.Name},
 	})
 }
 

@@ -10,7 +10,6 @@ import (
 	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
-	"latchkey/internal/membership"
 	"latchkey/internal/message"
 	"latchkey/internal/setting"
 	"latchkey/internal/signin"
@@ -24,9 +23,9 @@ type AccountDraft struct {
 	OwnerEmail string // who is the owner at once, if they sign in already, or is invited; "": nobody yet
 }
 
-// AddAccount makes a client account; for staff. Its owner is told, or invited. It may return [account.ErrExists],
-// [account.ErrNumber], an [account.InvalidError], [user.ErrBadEmail], or [signin.ErrClosed] where the owner is to be
-// invited and nobody may register.
+// AddAccount makes a client account; for staff. Its owner is told, or invited. It may return, of several that are so all
+// of them joined, [account.ErrExists], [account.ErrNumber], an [account.InvalidError], [user.ErrBadEmail], or
+// [signin.ErrClosed] where the owner is to be invited and nobody may register.
 func (c *Service) AddAccount(ctx context.Context, by access.Caller, d AccountDraft) (a account.Account, err error) {
 	err = c.Gate.Do(ctx, by, c.Gate.Staff, func(ctx context.Context, tx db.Tx) (event audit.Event, err error) {
 		a, event, err = c.addAccount(ctx, tx, d, message.ByDesk)
@@ -60,6 +59,9 @@ func (c *Service) addAccount(
 	ctx context.Context, tx db.Tx, d AccountDraft, by message.Actor,
 ) (a account.Account, _ audit.Event, err error) {
 	a = account.Account{Number: d.Number, Data: d.Data}
+	if err := errors.Join(c.Accounts.Check(ctx, tx, a), c.canOwn(ctx, tx, d.OwnerEmail)); err != nil {
+		return a, access.Nothing, err
+	}
 	if a.Number == "" {
 		a, err = c.Accounts.AddNext(ctx, tx, c.Settings.Choices(ctx).AccountPrefix, a)
 	} else {
@@ -82,14 +84,11 @@ func (c *Service) setOwner(ctx context.Context, tx db.Tx, a account.Account, ema
 	if email == "" {
 		return nil
 	}
-	if _, err := user.CleanEmail(email); err != nil {
+	if err := c.canOwn(ctx, tx, email); err != nil {
 		return err
 	}
 	u, err := c.Users.ByEmail(ctx, tx, email)
 	if errors.Is(err, user.ErrNotFound) {
-		if err := c.canJoin(ctx, tx, email); err != nil {
-			return err
-		}
 		return c.Membership.InviteForHost(ctx, tx, a, account.Invitation{Email: email, Role: account.Owner, Language: a.Language})
 	}
 	if err != nil {
@@ -101,9 +100,20 @@ func (c *Service) setOwner(ctx context.Context, tx db.Tx, a account.Account, ema
 	return c.Membership.TellOwner(ctx, tx, a, message.Message{Kind: message.AccountMade, Data: message.Data{By: by}})
 }
 
+// canOwn returns why an address can't be that of an owner; nil also for "", which is nobody yet.
+func (c *Service) canOwn(ctx context.Context, tx db.Reader, email string) error {
+	if email == "" {
+		return nil
+	}
+	if _, err := user.CleanEmail(email); err != nil {
+		return err
+	}
+	return c.canJoin(ctx, tx, email)
+}
+
 // canJoin returns [signin.ErrClosed] for the address of nobody who signs in, where nobody may register either: the link of
 // an invitation would lead them nowhere.
-func (c *Service) canJoin(ctx context.Context, tx db.Tx, email string) error {
+func (c *Service) canJoin(ctx context.Context, tx db.Reader, email string) error {
 	if c.Settings.Choices(ctx).Registration != setting.Closed {
 		return nil
 	}
@@ -237,102 +247,6 @@ func (c *Service) reopen(ctx context.Context, tx db.Tx, a account.Account) (audi
 		return access.Nothing, nil
 	}
 	return audit.Event{Kind: "account.reopened"}, c.Accounts.SetClosed(ctx, tx, a.ID, false)
-}
-
-// InviteMember invites somebody to a client account for the host; for staff. The owner is told. It may return what
-// [membership.Service.InviteForHost] returns, or [signin.ErrClosed] for who doesn't sign in yet where nobody may register.
-func (c *Service) InviteMember(ctx context.Context, by access.Caller, accountID, email string, given []account.Permission) error {
-	return c.onAccount(ctx, by, accountID, "", c.invite(email, given, message.ByDesk))
-}
-
-// InviteMemberFromShell is [Service.InviteMember] from the shell.
-func (c *Service) InviteMemberFromShell(ctx context.Context, accountID, email string, given []account.Permission) error {
-	return c.fromShell(ctx, c.actOn(accountID, "", message.ByShell, c.invite(email, given, message.ByShell)))
-}
-
-func (c *Service) invite(email string, given []account.Permission, by message.Actor) accountAct {
-	return func(ctx context.Context, tx db.Tx, a account.Account) (audit.Event, error) {
-		cleaned, err := user.CleanEmail(email)
-		if err != nil {
-			return access.Nothing, err
-		}
-		if err := c.canJoin(ctx, tx, cleaned); err != nil {
-			return access.Nothing, err
-		}
-		err = c.Membership.InviteForHost(ctx, tx, a, account.Invitation{Email: cleaned, Role: account.Member, Permissions: given})
-		if err != nil {
-			return access.Nothing, err
-		}
-		where := user.MaskEmail(user.PlainEmail(cleaned))
-		event := audit.Event{Kind: "member.invited", Detail: map[string]string{"email": where}}
-		return event, c.Membership.TellOwner(ctx, tx, a, message.Message{
-			Kind: message.MemberInvited, Data: message.Data{By: by, Where: where},
-		})
-	}
-}
-
-// WithdrawAccountInvitation ends an invitation to a client account, also one to own it; for staff. Its link opens nothing
-// from then on. It may return [account.ErrNotFound] or [account.ErrNoInvitation].
-func (c *Service) WithdrawAccountInvitation(ctx context.Context, by access.Caller, accountID, invitationID string) error {
-	return c.onAccount(ctx, by, accountID, "", func(ctx context.Context, tx db.Tx, a account.Account) (audit.Event, error) {
-		i, err := c.Accounts.Withdraw(ctx, tx, a.ID, invitationID)
-		return audit.Event{Kind: "member.invitation-withdrawn", Detail: map[string]string{
-			"email": user.MaskEmail(user.PlainEmail(i.Email)),
-		}}, err
-	})
-}
-
-// RemoveMember ends a membership of a client account; for staff. The owner is told, and the one who was a member. It
-// may return [account.ErrNotFound], also for the owner.
-func (c *Service) RemoveMember(ctx context.Context, by access.Caller, accountID, userID string) error {
-	return c.onAccount(ctx, by, accountID, "", c.remove(userID, by.UserID, message.ByDesk))
-}
-
-// RemoveMemberFromShell is [Service.RemoveMember] from the shell.
-func (c *Service) RemoveMemberFromShell(ctx context.Context, accountID, userID string) error {
-	return c.fromShell(ctx, c.actOn(accountID, "", message.ByShell, c.remove(userID, Shell, message.ByShell)))
-}
-
-func (c *Service) remove(userID, actor string, by message.Actor) accountAct {
-	return func(ctx context.Context, tx db.Tx, a account.Account) (audit.Event, error) {
-		gone, err := c.Membership.RemoveForHost(ctx, tx, a, userID, actor)
-		if err != nil {
-			return access.Nothing, err
-		}
-		event := audit.Event{Kind: "member.removed", Detail: gone.Detail}
-		return event, c.Membership.TellOwner(ctx, tx, a, message.Message{
-			Kind: message.MemberRemoved, Data: message.Data{By: by, Where: gone.Called},
-		})
-	}
-}
-
-// ChangeMemberFromShell sets what a member may do, from the shell. The owner is told, and the member. It may return
-// [account.ErrNotFound], also for the owner or [account.ErrUnknown].
-func (c *Service) ChangeMemberFromShell(ctx context.Context, accountID, userID string, given []account.Permission) error {
-	return c.fromShell(ctx, c.actOn(accountID, "", message.ByShell, func(
-		ctx context.Context, tx db.Tx, a account.Account,
-	) (audit.Event, error) {
-		changed, was, err := c.Membership.ChangeForHost(ctx, tx, a, userID, Shell, given)
-		if errors.Is(err, membership.ErrUnchanged) {
-			return access.Nothing, nil
-		}
-		if err != nil {
-			return access.Nothing, err
-		}
-		event := audit.Event{Kind: "member.changed", Detail: changed.Detail}
-		event.Detail["permissions"], event.Detail["was"] = listed(given), listed(was)
-		return event, c.Membership.TellOwner(ctx, tx, a, message.Message{
-			Kind: message.MemberChanged, Data: message.Data{By: message.ByShell, Where: changed.Called},
-		})
-	}))
-}
-
-func listed(given []account.Permission) string {
-	names := make([]string, len(given))
-	for i, p := range given {
-		names[i] = string(p)
-	}
-	return strings.Join(names, ", ")
 }
 
 // ViewedAccount records that a member of staff looks at a client account: one row an hour for each of the two, which the

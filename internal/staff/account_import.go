@@ -8,6 +8,7 @@ import (
 	"latchkey/internal/account"
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
+	"latchkey/internal/membership"
 	"latchkey/internal/message"
 	"latchkey/internal/user"
 )
@@ -36,7 +37,8 @@ var errDry = errors.New("only tried")
 
 // ImportAccount makes the client account of that number, or changes what the row says otherwise of it: fields that are
 // "" stay. A second time it does nothing. With dry it says what it would do, and does nothing. It may return what
-// [Service.AddAccount] returns; the number must be given.
+// [Service.AddAccount] returns, all of it at once, or [membership.ErrMember] where the owner that the row names belongs to the
+// account as a member; the number must be given.
 func (c *Service) ImportAccount(ctx context.Context, d AccountDraft, dry bool) (done AccountImport, err error) {
 	err = c.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		if done, err = c.importAccount(ctx, tx, d); err == nil && dry {
@@ -70,14 +72,12 @@ func (c *Service) importAccount(ctx context.Context, tx db.Tx, d AccountDraft) (
 		return done, err
 	}
 	event, err := c.editAccount(ctx, tx, a, d.over(a.Data))
-	if err != nil {
-		return done, err
+	var wrongOwner error
+	if done.Owner, wrongOwner = c.importOwner(ctx, tx, a, d); err != nil || wrongOwner != nil {
+		return done, errors.Join(err, wrongOwner)
 	}
 	done.Changed = d.over(a.Data).Differs(a.Data)
 	if err := c.logImport(ctx, tx, event, a.ID); err != nil {
-		return done, err
-	}
-	if done.Owner, err = c.importOwner(ctx, tx, a, d); err != nil {
 		return done, err
 	}
 	done.Account, err = c.Accounts.ByID(ctx, tx, a.ID)
@@ -167,7 +167,10 @@ func (c *Service) importOwner(ctx context.Context, tx db.Tx, a account.Account, 
 	if err != nil {
 		return "", err
 	}
-	if err := c.setOwner(ctx, tx, a, d.OwnerEmail, message.ByShell); err != nil {
+	switch err := c.setOwner(ctx, tx, a, d.OwnerEmail, message.ByShell); {
+	case errors.Is(err, account.ErrExists):
+		return "", membership.ErrMember
+	case err != nil:
 		return "", err
 	}
 	event := audit.Event{Kind: "account.owner-set", Detail: map[string]string{"email": user.MaskEmail(cleaned)}}

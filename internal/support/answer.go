@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"latchkey/internal/access"
@@ -47,12 +48,12 @@ func (s *Service) Answer(ctx context.Context, by access.Caller, number string, a
 		}
 		out = Sent{w.ticket, w.message}
 		if a.Close {
-			if out.Ticket, err = s.happened(ctx, tx, w.ticket, staffWriter(by), ticket.Change{Event: ticket.Close}, ""); err != nil {
+			if out.Ticket, err = s.closed(ctx, tx, by, w.ticket); err != nil {
 				return err
 			}
 		}
 		return errors.Join(
-			s.index(ctx, tx, w.ticket, w.message, false), s.tellClient(ctx, tx, w.ticket, w.message),
+			s.index(ctx, tx, w.ticket, w.message, false), s.tellClient(ctx, tx, out.Ticket, w.message),
 			s.Tickets.DoneAnswering(ctx, tx, t.ID, by.UserID), s.Tickets.Seen(ctx, tx, by.UserID, t.ID),
 		)
 	})
@@ -136,16 +137,20 @@ func (s *Service) each(ctx context.Context, by access.Caller, numbers []string,
 // returns how many they have then, and may return [ErrAssignee] and [ErrTooMany].
 func (s *Service) Assign(ctx context.Context, by access.Caller, userID string, numbers ...string) (int, error) {
 	return s.each(ctx, by, numbers, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
+		done := line{event: ticket.Unassign}
 		if userID != "" {
 			u, err := s.Users.ByID(ctx, tx, userID)
 			if err != nil || !u.Staff() || u.Disabled() {
 				return errors.Join(ErrAssignee, err)
 			}
+			if done = (line{ticket.Assign, u.Name}); u.ID == by.UserID {
+				done = line{event: ticket.Claim}
+			}
 		}
 		if t.Assignee == userID {
 			return nil
 		}
-		t, err := s.Tickets.Move(ctx, tx, t, ticket.Change{Assignee: &userID})
+		t, err := s.arranged(ctx, tx, t, staffWriter(by), ticket.Change{Assignee: &userID}, done)
 		if err != nil || userID == "" {
 			return err
 		}
@@ -156,16 +161,28 @@ func (s *Service) Assign(ctx context.Context, by access.Caller, userID string, n
 // CloseAll closes tickets, and returns how many; those that can't be closed stay as they are. It may return [ErrTooMany].
 func (s *Service) CloseAll(ctx context.Context, by access.Caller, numbers ...string) (int, error) {
 	return s.each(ctx, by, numbers, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
-		_, err := s.happened(ctx, tx, t, staffWriter(by), ticket.Change{Event: ticket.Close}, "")
+		_, err := s.closed(ctx, tx, by, t)
 		return err
 	})
+}
+
+// closed is what staff do who close a ticket.
+func (s *Service) closed(ctx context.Context, tx db.Tx, by access.Caller, t ticket.Ticket) (ticket.Ticket, error) {
+	t, err := s.happened(ctx, tx, t, staffWriter(by), ticket.Change{Event: ticket.Close}, "")
+	if err != nil {
+		return t, err
+	}
+	return t, s.turnedByStaff(ctx, tx, by, t, ticket.Close)
 }
 
 // ResumeAtDesk has a ticket wait for the host again. It may return [ticket.ErrNotNow].
 func (s *Service) ResumeAtDesk(ctx context.Context, by access.Caller, number string) error {
 	return s.atWork(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
-		_, err := s.happened(ctx, tx, t, staffWriter(by), ticket.Change{Event: ticket.Resume}, "")
-		return err
+		t, err := s.happened(ctx, tx, t, staffWriter(by), ticket.Change{Event: ticket.Resume}, "")
+		if err != nil {
+			return err
+		}
+		return s.turnedByStaff(ctx, tx, by, t, ticket.Resume)
 	})
 }
 
@@ -181,8 +198,17 @@ func (s *Service) Sort(ctx context.Context, by access.Caller, number, department
 				return err
 			}
 		}
-		before := t.DepartmentID
-		t, err := s.Tickets.Move(ctx, tx, t, ticket.Change{DepartmentID: departmentID, Priority: priority})
+		before, done := t.DepartmentID, []line(nil)
+		if departmentID != "" && departmentID != t.DepartmentID {
+			done = append(done, line{ticket.ToDepartment, departmentID})
+		}
+		if priority != 0 && priority != t.Priority {
+			done = append(done, line{ticket.ToPriority, strconv.Itoa(int(priority))})
+		}
+		if len(done) == 0 {
+			return nil
+		}
+		t, err := s.arranged(ctx, tx, t, staffWriter(by), ticket.Change{DepartmentID: departmentID, Priority: priority}, done...)
 		if err != nil || t.DepartmentID == before || t.Assignee != "" || t.Status != ticket.Open {
 			return err
 		}
@@ -216,14 +242,14 @@ func (s *Service) OpenFor(ctx context.Context, by access.Caller, f ForClient) (o
 		}
 		w, err = s.begin(ctx, tx, ticket.Ticket{
 			AccountID: m.AccountID, DepartmentID: f.DepartmentID, Subject: title, About: f.About, OpenedBy: m.UserID, Assignee: by.UserID,
+			OpenedFor: by.Name,
 		}, staffWriter(by), f.Post, key)
 		if err != nil {
 			return access.Nothing, err
 		}
 		out = Sent{w.ticket, w.message}
-		event := audit.Event{Kind: "ticket.opened-for", Subject: m.UserID, Detail: map[string]string{
-			"ticket": w.ticket.Number, "account": w.ticket.AccountID,
-		}}
+		event := inAccount("ticket.opened-for", w.ticket)
+		event.Detail["member"] = m.UserID
 		return event, s.tellClient(ctx, tx, w.ticket, w.message)
 	})
 	return out, err

@@ -62,9 +62,7 @@ func (s *Service) Open(ctx context.Context, by access.Caller, n NewTicket) (out 
 		if err := s.Tickets.MarkRead(ctx, tx, w.ticket.ID, by.UserID, w.message.ID); err != nil {
 			return access.Nothing, err
 		}
-		event := audit.Event{Kind: "ticket.opened", Subject: by.UserID, Detail: map[string]string{
-			"ticket": w.ticket.Number, "account": w.ticket.AccountID,
-		}}
+		event := inAccount("ticket.opened", w.ticket)
 		return event, s.tellStaff(ctx, tx, w.ticket, w.message, ticket.AlertNew, by.UserID)
 	})
 	return out, err
@@ -113,9 +111,27 @@ func (s *Service) begin(ctx context.Context, tx db.Tx, t ticket.Ticket, from wri
 	return w, s.index(ctx, tx, w.ticket, w.message, true)
 }
 
+// onTicket is an act on a ticket that the caller sees as the account's member.
+type onTicket func(ctx context.Context, tx db.Tx, t ticket.Ticket, m account.Membership) (audit.Event, error)
+
 // onTheirs runs an act on a ticket that the caller may manage, in one transaction.
-func (s *Service) onTheirs(ctx context.Context, by access.Caller, number string,
-	act func(ctx context.Context, tx db.Tx, t ticket.Ticket, m account.Membership) (audit.Event, error),
+func (s *Service) onTheirs(ctx context.Context, by access.Caller, number string, act onTicket) error {
+	return s.onOne(ctx, by, number, act, func(ctx context.Context, tx db.Reader, t ticket.Ticket, m account.Membership) error {
+		d, err := s.department(ctx, tx, t.DepartmentID)
+		if err != nil {
+			return err
+		}
+		return mayManage(m, d)
+	})
+}
+
+// onSeen runs an act on a ticket that the caller may see.
+func (s *Service) onSeen(ctx context.Context, by access.Caller, number string, act onTicket) error {
+	return s.onOne(ctx, by, number, act, func(context.Context, db.Reader, ticket.Ticket, account.Membership) error { return nil })
+}
+
+func (s *Service) onOne(ctx context.Context, by access.Caller, number string, act onTicket,
+	rule func(ctx context.Context, tx db.Reader, t ticket.Ticket, m account.Membership) error,
 ) error {
 	var t ticket.Ticket
 	var m account.Membership
@@ -123,11 +139,7 @@ func (s *Service) onTheirs(ctx context.Context, by access.Caller, number string,
 		if t, m, err = s.theirs(ctx, tx, by.UserID, number); err != nil {
 			return err
 		}
-		d, err := s.department(ctx, tx, t.DepartmentID)
-		if err != nil {
-			return err
-		}
-		return mayManage(m, d)
+		return rule(ctx, tx, t, m)
 	}
 	return s.Gate.Do(ctx, by, may, func(ctx context.Context, tx db.Tx) (audit.Event, error) { return act(ctx, tx, t, m) })
 }
@@ -152,7 +164,11 @@ func (s *Service) Reply(ctx context.Context, by access.Caller, number string, p 
 			return access.Nothing, err
 		}
 		out = w.sent()
-		return access.Nothing, s.Tickets.MarkRead(ctx, tx, t.ID, by.UserID, w.message.ID)
+		event := access.Nothing
+		if t.Status == ticket.Closed {
+			event = turned(ticket.Ask, w.ticket)
+		}
+		return event, s.Tickets.MarkRead(ctx, tx, t.ID, by.UserID, w.message.ID)
 	})
 	return out, err
 }
@@ -188,28 +204,6 @@ func (s *Service) turn(ctx context.Context, by access.Caller, number string, e t
 		if err != nil {
 			return access.Nothing, err
 		}
-		return access.Nothing, s.Tickets.MarkRead(ctx, tx, t.ID, by.UserID, t.LastPublicID)
-	})
-}
-
-// Follow has a member or a contact of the ticket's account get its answers by mail. To anybody else it returns
-// [ErrFollower], as to somebody that there is not.
-func (s *Service) Follow(ctx context.Context, by access.Caller, number string, f ticket.Follower) error {
-	return s.onTheirs(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket, m account.Membership) (audit.Event, error) {
-		may, err := s.mayFollow(ctx, tx, t)
-		if err != nil {
-			return access.Nothing, err
-		}
-		if _, there := may[f]; !there || !knows(m, f) {
-			return access.Nothing, ErrFollower
-		}
-		return access.Nothing, s.Tickets.Follow(ctx, tx, t.ID, f)
-	})
-}
-
-// Unfollow undoes [Service.Follow].
-func (s *Service) Unfollow(ctx context.Context, by access.Caller, number string, f ticket.Follower) error {
-	return s.onTheirs(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket, _ account.Membership) (audit.Event, error) {
-		return access.Nothing, s.Tickets.Unfollow(ctx, tx, t.ID, f)
+		return turned(e, t), s.Tickets.MarkRead(ctx, tx, t.ID, by.UserID, t.LastPublicID)
 	})
 }

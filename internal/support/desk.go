@@ -2,6 +2,7 @@ package support
 
 import (
 	"context"
+	"slices"
 
 	"latchkey/internal/access"
 	"latchkey/internal/account"
@@ -22,21 +23,29 @@ const (
 type File struct {
 	Ticket     ticket.Ticket
 	Department ticket.Department
-	Messages   []ticket.Message // with the notes of staff
-	Older      string           // the id of the first message, before which there are more; "" where there are none
-	About      string           // the name of what it is about; "" where that is gone
+	All        []ticket.Department // the host's
+	Messages   []ticket.Message    // with the notes of staff
+	Older      string              // the id of the first message, before which there are more; "" where there are none
+	About      string              // the name of what it is about; "" where that is gone
 	Followers  []Followed
 
 	Account  account.Account // the zero Account for a guest
 	Opener   user.User       // for a guest the zero User; of one who was removed the name alone
+	Case     *Case           // the opener's recovery case, if one is under way
 	Services []service.Service
 	Unpaid   []invoice.Invoice
 	Related  []ticket.Ticket // other tickets of the account, or of the guest's confirmed address
 	Notes    []ticket.Note   // about the account, for staff
 
-	Blocked   bool              // it is spam, and its sender is blocked
-	Answering []string          // the names of others who have an answer under way
-	Names     map[string]string // of the staff whom the ticket and the notes name, and of people who were removed, by id
+	Blocked bool // it is spam, and its sender is blocked
+	Present
+	Names map[string]string // of the staff whom the ticket and the notes name, and of people who were removed, by id
+}
+
+// Present is the names of the other staff who have a ticket open.
+type Present struct {
+	Answering []string // an answer of theirs is under way
+	Open      []string // they only have it open, or had it a moment ago
 }
 
 // File returns a ticket for staff, with the last of its messages or, with before, with those before that message, and records
@@ -56,7 +65,10 @@ func (s *Service) File(ctx context.Context, by access.Caller, number, before str
 	if out.Messages, out.Older, err = s.messages(ctx, tx, t.ID, before, true); err != nil {
 		return out, err
 	}
-	if out.Department, err = s.department(ctx, tx, t.DepartmentID); err != nil {
+	if out.All, err = s.Tickets.Departments(ctx, tx); err != nil {
+		return out, err
+	}
+	if out.Department, err = departmentIn(out.All, t.DepartmentID); err != nil {
 		return out, err
 	}
 	if out.Related, err = s.Tickets.Related(ctx, tx, t, mostRelated); err != nil {
@@ -70,7 +82,11 @@ func (s *Service) File(ctx context.Context, by access.Caller, number, before str
 	if err != nil {
 		return out, err
 	}
-	return out, s.names(ctx, tx, by, &out)
+	if err := s.names(ctx, tx, by, &out); err != nil || out.Opener.ID == "" || s.Cases == nil {
+		return out, err
+	}
+	out.Case, err = s.Cases.UnderWay(ctx, tx, out.Opener.ID)
+	return out, err
 }
 
 // current returns a ticket, or the one that it is a part of.
@@ -110,11 +126,14 @@ func (s *Service) beside(ctx context.Context, tx db.Reader, t ticket.Ticket, out
 }
 
 func (s *Service) names(ctx context.Context, tx db.Reader, by access.Caller, out *File) error {
-	answering, err := s.Tickets.AnsweringNow(ctx, tx, out.Ticket.ID)
+	present, err := s.Tickets.PresentNow(ctx, tx, out.Ticket.ID)
 	if err != nil {
 		return err
 	}
-	ids := append([]string{out.Ticket.Assignee, out.Ticket.OpenedBy}, answering...)
+	ids := []string{out.Ticket.Assignee, out.Ticket.OpenedBy}
+	for _, p := range present {
+		ids = append(ids, p.UserID)
+	}
 	for _, n := range out.Notes {
 		ids = append(ids, n.AuthorID)
 	}
@@ -134,19 +153,23 @@ func (s *Service) names(ctx context.Context, tx db.Reader, by access.Caller, out
 			out.Names[id] = u.Name
 		}
 	}
-	for _, id := range answering {
-		if id != by.UserID {
-			out.Answering = append(out.Answering, people[id].Name)
+	for _, p := range present {
+		switch u := people[p.UserID]; {
+		case p.UserID == by.UserID || !u.Staff() || u.Disabled():
+		case p.Answering:
+			out.Answering = append(out.Answering, u.Name)
+		default:
+			out.Open = append(out.Open, u.Name)
 		}
 	}
 	return nil
 }
 
-// DeskNews is what has come to a ticket since a member of staff last looked, and who else is answering.
+// DeskNews is what has come to a ticket since a member of staff last looked, and who else is there.
 type DeskNews struct {
-	Messages  []ticket.Message
-	Ticket    ticket.Ticket
-	Answering []string // names
+	Messages []ticket.Message
+	Ticket   ticket.Ticket
+	Present
 }
 
 // DeskSince returns what came to a ticket after the message with the id after, notes too.
@@ -164,7 +187,7 @@ func (s *Service) DeskSince(ctx context.Context, by access.Caller, number, after
 	}
 	f := File{Ticket: out.Ticket}
 	err = s.names(ctx, tx, by, &f)
-	out.Answering = f.Answering
+	out.Present = f.Present
 	return out, err
 }
 
@@ -176,9 +199,35 @@ func (s *Service) Looked(ctx context.Context, by access.Caller, number string, a
 			return err
 		}
 		if !answering {
-			return s.Tickets.DoneAnswering(ctx, tx, t.ID, by.UserID)
+			if err := s.Tickets.DoneAnswering(ctx, tx, t.ID, by.UserID); err != nil {
+				return err
+			}
 		}
-		return s.Tickets.Answering(ctx, tx, t.ID, by.UserID)
+		return s.Tickets.Present(ctx, tx, t.ID, by.UserID, answering)
+	})
+}
+
+// Watches records that a member of staff has a ticket open still, as a page that asks by itself knows. It writes a few times a
+// minute, however often that is.
+func (s *Service) Watches(ctx context.Context, by access.Caller, number string, answering bool) error {
+	tx := s.DB.Read()
+	if err := s.Gate.AtWork(ctx, tx, by); err != nil {
+		return err
+	}
+	t, err := s.current(ctx, tx, number)
+	if err != nil {
+		return err
+	}
+	present, err := s.Tickets.PresentNow(ctx, tx, t.ID)
+	if err != nil {
+		return err
+	}
+	now := s.Clock.Now()
+	if slices.ContainsFunc(present, func(p ticket.Presence) bool { return p.UserID == by.UserID && p.Suffices(now, answering) }) {
+		return nil
+	}
+	return s.atWork(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
+		return s.Tickets.Present(ctx, tx, t.ID, by.UserID, answering)
 	})
 }
 

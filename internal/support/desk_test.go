@@ -236,11 +236,6 @@ func TestTwoStaffAnswerAtOnce(t *testing.T) {
 	if _, err := d.support.Answer(t.Context(), d.by["sven"], number, late); err != nil || len(d.said(number)) != 4 {
 		t.Errorf("%v: %q", err, d.said(number))
 	}
-	d.Must(d.support.Looked(t.Context(), d.by["noor"], number, true))
-	d.Clock.Advance(ticket.AnsweringFor)
-	if a := file("sven").Answering; len(a) > 0 {
-		t.Errorf("after a while %q still answer", a)
-	}
 }
 
 // Staff are told of what is their business, as each of them chose, and once until they look.

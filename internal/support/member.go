@@ -14,7 +14,7 @@ import (
 // List is which tickets of their accounts somebody looks at.
 type List struct {
 	AccountID string // "" for all of theirs
-	Running   bool   // only those that are not closed
+	Running   bool   // only those that are not closed, or have something unread
 	After     string // the cursor of the page before
 }
 

@@ -303,7 +303,7 @@ func (d *desk) fill(number, guests string, from, to int) {
 			err6 := d.Accounts.Join(ctx, tx, account.Membership{
 				AccountID: d.account["engines"], UserID: p.ID, Role: account.Member, Permissions: []account.Permission{account.Tickets},
 			})
-			err7 := d.Tickets.Answering(ctx, tx, d.ticket(number).ID, p.ID)
+			err7 := d.Tickets.Present(ctx, tx, d.ticket(number).ID, p.ID, true)
 			return errors.Join(err1, err2, err3, err4, err5, err6, err7)
 		})
 		for _, n := range []string{number, guests} {

@@ -66,9 +66,12 @@ type TooManyError struct{ Refusal throttle.Refusal }
 
 func (e TooManyError) Error() string { return "too many messages; wait " + e.Refusal.Wait.String() }
 
-// Cases says which recovery cases wait, for the queue. It asks the database once, however many there are.
+// Cases says which recovery cases there are.
 type Cases interface {
+	// InQueue returns those that are not over, for the queue. It asks the database once, however many there are.
 	InQueue(ctx context.Context, tx db.Reader) ([]Case, error)
+	// UnderWay returns the one of a person that is not over; nil if there is none. It names nobody.
+	UnderWay(ctx context.Context, tx db.Reader, userID string) (*Case, error)
 }
 
 // Service acts on tickets.
@@ -229,12 +232,39 @@ func (s *Service) happened(
 	return s.Tickets.Move(ctx, tx, t, c)
 }
 
+// line is something that staff have arranged, as it stands in the thread for them.
+type line struct {
+	event ticket.Event
+	body  string
+}
+
+// arranged writes down in the thread what a member of staff has arranged, for staff alone, and changes the ticket.
+func (s *Service) arranged(
+	ctx context.Context, tx db.Tx, t ticket.Ticket, from writer, c ticket.Change, lines ...line,
+) (ticket.Ticket, error) {
+	for _, l := range lines {
+		m, _, err := s.Tickets.Write(ctx, tx, ticket.Message{
+			TicketID: t.ID, Author: ticket.BySystem, AuthorID: from.id, AuthorName: from.name, Proven: from.proven, Source: from.source,
+			Event: l.event, Body: l.body, Internal: true,
+		})
+		if err != nil {
+			return t, err
+		}
+		c.Message = &m
+	}
+	return s.Tickets.Move(ctx, tx, t, c)
+}
+
 // department returns a department, [ErrDepartment] if there is none with that id.
 func (s *Service) department(ctx context.Context, tx db.Reader, id string) (ticket.Department, error) {
 	all, err := s.Tickets.Departments(ctx, tx)
 	if err != nil {
 		return ticket.Department{}, err
 	}
+	return departmentIn(all, id)
+}
+
+func departmentIn(all []ticket.Department, id string) (ticket.Department, error) {
 	at := slices.IndexFunc(all, func(d ticket.Department) bool { return d.ID == id })
 	if at < 0 {
 		return ticket.Department{}, ErrDepartment

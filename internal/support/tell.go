@@ -93,19 +93,34 @@ func (s *Service) tellClient(ctx context.Context, tx db.Tx, t ticket.Ticket, m t
 		return err
 	}
 	for _, r := range readers {
-		kind := message.TicketAnswered
-		if r.Kind == ticket.FollowerContact {
-			kind = message.TicketCopied
-		}
-		err := s.Outbox.Add(ctx, tx, message.Message{
-			UserID: r.userID, Recipient: r.email, Kind: kind, Language: r.language, Event: "ticket/" + m.ID + "/" + r.ID,
-			Data: message.Data{Name: r.name, Ticket: t.Number, Post: m.ID},
-		})
+		out, err := s.toReader(ctx, tx, t, r, message.TicketAnswered)
 		if err != nil {
+			return err
+		}
+		out.Event, out.Data.Post, out.Data.Closed = "ticket/"+m.ID+"/"+r.ID, m.ID, t.Status == ticket.Closed
+		if err := s.Outbox.Add(ctx, tx, out); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// toReader is a mail about a ticket to one of its readers: it says who has opened the ticket or follows it that they do, and to a
+// contact whose contact they are.
+func (s *Service) toReader(ctx context.Context, tx db.Reader, t ticket.Ticket, r reader, kind message.Kind) (message.Message, error) {
+	m := message.Message{
+		UserID: r.userID, Recipient: r.email, Kind: kind, Language: r.language,
+		Data: message.Data{Name: r.name, Ticket: t.Number, Opened: r.userID != "" && r.userID == t.OpenedBy},
+	}
+	if r.Kind != ticket.FollowerContact {
+		return m, nil
+	}
+	if kind == message.TicketAnswered {
+		m.Kind = message.TicketCopied
+	}
+	a, err := s.Accounts.ByID(ctx, tx, t.AccountID)
+	m.Data.Contact, m.Data.Account = r.ID, a.Name
+	return m, err
 }
 
 func (s *Service) tellGuest(ctx context.Context, tx db.Tx, t ticket.Ticket, m ticket.Message) error {
@@ -118,7 +133,8 @@ func (s *Service) tellGuest(ctx context.Context, tx db.Tx, t ticket.Ticket, m ti
 	}
 	return s.Outbox.Add(ctx, tx, message.Message{
 		Recipient: t.Guest.Email, Kind: message.GuestAnswered, Language: t.Guest.Language, Event: "ticket/" + m.ID,
-		Secret: token, ExpiresAt: until, Data: message.Data{Name: t.Guest.Name, Ticket: t.Number, Post: m.ID},
+		Secret: token, ExpiresAt: until,
+		Data: message.Data{Name: t.Guest.Name, Ticket: t.Number, Post: m.ID, Closed: t.Status == ticket.Closed},
 	})
 }
 

@@ -92,6 +92,9 @@ func (s *Service) Redact(ctx context.Context, by access.Caller, r Redaction) err
 	}
 	return s.Gate.Do(ctx, by, s.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		m, err := s.Tickets.Message(ctx, tx, r.MessageID)
+		if err == nil && m.Author == ticket.BySystem { // nobody has typed what happened
+			err = ticket.ErrNotFound
+		}
 		if err != nil {
 			return access.Nothing, err
 		}

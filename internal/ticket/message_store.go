@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"latchkey/internal/db"
 )
@@ -157,28 +156,6 @@ func (ts *Tickets) ReadTo(ctx context.Context, tx db.Reader, ticketID, userID st
 		return "", fmt.Errorf("loading a ticket: %w", err)
 	}
 	return messageID, nil
-}
-
-// AnsweringFor is how long somebody counts as answering after they were last seen at it.
-const AnsweringFor = 45 * time.Second
-
-// Answering records that a member of staff has an answer to a ticket under way.
-func (ts *Tickets) Answering(ctx context.Context, tx db.Tx, ticketID, userID string) error {
-	return tx.Do(ctx, "changing ticket", `INSERT INTO ticket_answering (ticket_id, user_id, until) VALUES ($1, $2, $3)
-		ON CONFLICT (ticket_id, user_id) DO UPDATE SET until = excluded.until`, ticketID, userID, at(ts.Clock.Now().Add(AnsweringFor)))
-}
-
-// AnsweringNow returns the ids of the staff who have an answer to a ticket under way.
-func (ts *Tickets) AnsweringNow(ctx context.Context, tx db.Reader, ticketID string) (ids []string, err error) {
-	now := ts.Clock.Now()
-	rows, err := tx.Rows(ctx, `SELECT user_id FROM ticket_answering WHERE ticket_id = $1 AND until > $2 AND until <= $3 ORDER BY user_id`,
-		ticketID, at(now), at(now.Add(AnsweringFor)))
-	return texts(rows, err, "loading a ticket")
-}
-
-// DoneAnswering records that a member of staff has no answer to a ticket under way any more.
-func (ts *Tickets) DoneAnswering(ctx context.Context, tx db.Tx, ticketID, userID string) error {
-	return tx.Do(ctx, "changing ticket", `DELETE FROM ticket_answering WHERE ticket_id = $1 AND user_id = $2`, ticketID, userID)
 }
 
 func texts(rows *sql.Rows, err error, doing string) (all []string, _ error) {

@@ -23,15 +23,25 @@ func EmailKey(email string) string {
 }
 
 // Follow adds a follower; it is for the caller to see that they belong to the ticket's account.
-func (ts *Tickets) Follow(ctx context.Context, tx db.Tx, ticketID string, f Follower) error {
-	return tx.Do(ctx, "following a ticket", `INSERT INTO ticket_follower (ticket_id, kind, follower_id, added_at) VALUES ($1, $2, $3, $4)
-		ON CONFLICT DO NOTHING`, ticketID, string(f.Kind), f.ID, int64(ts.Clock.Now()))
+func (ts *Tickets) Follow(ctx context.Context, tx db.Tx, ticketID string, f Follower) (added bool, err error) {
+	err = tx.DoOne(ctx, "following a ticket", errThere, `INSERT INTO ticket_follower (ticket_id, kind, follower_id, added_at)
+		VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, ticketID, string(f.Kind), f.ID, int64(ts.Clock.Now()))
+	return changed(err)
 }
 
-// Unfollow removes a follower.
-func (ts *Tickets) Unfollow(ctx context.Context, tx db.Tx, ticketID string, f Follower) error {
-	return tx.Do(ctx, "following a ticket", `DELETE FROM ticket_follower WHERE ticket_id = $1 AND kind = $2 AND follower_id = $3`,
-		ticketID, string(f.Kind), f.ID)
+// Unfollow removes a follower, and reports whether there was one.
+func (ts *Tickets) Unfollow(ctx context.Context, tx db.Tx, ticketID string, f Follower) (removed bool, err error) {
+	return changed(tx.DoOne(ctx, "following a ticket", errThere,
+		`DELETE FROM ticket_follower WHERE ticket_id = $1 AND kind = $2 AND follower_id = $3`, ticketID, string(f.Kind), f.ID))
+}
+
+var errThere = errors.New("it is so already")
+
+func changed(err error) (bool, error) {
+	if errors.Is(err, errThere) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Followers returns who follows a ticket, in the order in which they came. Some may not belong to its account any more.

@@ -1,7 +1,9 @@
 package ticket
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -141,21 +143,34 @@ type Listed struct {
 type Own struct {
 	Accounts []string
 	UserID   string // for whom it says what is unread
-	Running  bool   // only those that are not closed
+	Running  bool   // only those that are not closed, or have something unread for whom they concern
 	After    string // a cursor in the order [ByUpdated]
 	Limit    int
 }
 
-// Own returns the last changed tickets of client accounts.
+// Own returns the last changed tickets of client accounts. An answer to a closed ticket is among those that run until it was
+// read, if it is one of the last [UnreadAmong] that were closed.
 func (ts *Tickets) Own(ctx context.Context, tx db.Reader, o Own) ([]Listed, error) {
-	return own(ctx, tx, o)
+	all, err := own(ctx, tx, o)
+	if err != nil || !o.Running || len(o.Accounts) == 0 {
+		return all, err
+	}
+	closed, err := ownClosed(ctx, tx, o)
+	if err != nil || len(closed) == 0 {
+		return all, err
+	}
+	all = append(all, closed...)
+	slices.SortFunc(all, func(a, b Listed) int {
+		return cmp.Or(cmp.Compare(b.UpdatedAt, a.UpdatedAt), cmp.Compare(b.ID, a.ID))
+	})
+	return all[:min(len(all), o.Limit)], nil
 }
 
 // UnreadAmong is among how many tickets, the last changed, those are counted that have something unread: what is new is there.
 const UnreadAmong = 100
 
-// CountOwn returns how many tickets of these accounts are not closed, at most [MostCounted]+1, and how many of the last
-// [UnreadAmong] of them have something unread for a user.
+// CountOwn returns how many tickets of these accounts run, as [Tickets.Own] lists them, at most [MostCounted]+1, and how many have
+// something unread for a user: of the last [UnreadAmong] that are not closed, and of as many that are.
 func (ts *Tickets) CountOwn(ctx context.Context, tx db.Reader, accounts []string, userID string) (running, unread int, err error) {
 	return countOwn(ctx, tx, accounts, userID)
 }

@@ -5,8 +5,6 @@ import (
 	"fmt"
 
 	"latchkey/internal/db"
-
-	"github.com/uptrace/bun"
 )
 
 func page(ctx context.Context, tx db.Reader, q Query) ([]Ticket, error) {
@@ -113,59 +111,4 @@ func count(ctx context.Context, tx db.Reader, staffID, departmentID string) (Cou
 	}
 	c.Views[InProgress] = min(c.Views[OnUs]+c.Views[OnClient], MostCounted+1)
 	return c, nil
-}
-
-// unread is when the last that a client may see came after what they have read.
-const unread = `t.last_public_id > COALESCE(r.message_id, '')`
-
-func own(ctx context.Context, tx db.Reader, o Own) (all []Listed, _ error) {
-	if len(o.Accounts) == 0 {
-		return nil, nil
-	}
-	s := tx.NewSelect().ColumnExpr(ofTicket).ColumnExpr("CASE WHEN "+unread+" THEN 1 ELSE 0 END").TableExpr("ticket AS t").
-		Join("LEFT JOIN ticket_read AS r ON r.ticket_id = t.id AND r.user_id = ?", o.UserID).
-		Where("t.account_id IN (?)", bun.List(o.Accounts))
-	if o.Running {
-		s = s.Where("t.running = 1")
-	} else {
-		s = s.Where("t.status IN ('open', 'answered', 'closed')")
-	}
-	if after, begun := ParseCursor(o.After); begun {
-		s = s.Where("(t.updated_at, t.id) < (?, ?)", int64(after.At), after.ID)
-	}
-	rows, err := s.OrderExpr("t.updated_at DESC, t.id DESC").Limit(int64(o.Limit)).Rows(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("listing tickets: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var l Listed
-		if err := rows.Scan(append(l.fields(), &l.Unread)...); err != nil {
-			return nil, fmt.Errorf("listing tickets: %w", err)
-		}
-		all = append(all, l)
-	}
-	return all, rows.Err()
-}
-
-func countOwn(ctx context.Context, tx db.Reader, accounts []string, userID string) (running, waiting int, err error) {
-	if len(accounts) == 0 {
-		return 0, 0, nil
-	}
-	err = tx.NewSelect().ColumnExpr("COUNT(*)").
-		TableExpr("(SELECT 1 AS one FROM ticket AS own WHERE own.account_id IN (?) AND own.running = 1 LIMIT ?) AS few",
-			bun.List(accounts), MostCounted+1).
-		Scan(ctx, &running)
-	if err != nil {
-		return 0, 0, fmt.Errorf("counting tickets: %w", err)
-	}
-	err = tx.NewSelect().ColumnExpr("COUNT(*)").
-		TableExpr(`(SELECT own.id, own.last_public_id FROM ticket AS own WHERE own.account_id IN (?) AND own.running = 1
-			ORDER BY own.updated_at DESC, own.id DESC LIMIT ?) AS t`, bun.List(accounts), UnreadAmong).
-		Join("LEFT JOIN ticket_read AS r ON r.ticket_id = t.id AND r.user_id = ?", userID).Where(unread).
-		Scan(ctx, &waiting)
-	if err != nil {
-		return 0, 0, fmt.Errorf("counting tickets: %w", err)
-	}
-	return running, waiting, nil
 }

@@ -40,6 +40,15 @@ const (
 	Unblock Event = "unblock" // it was none
 )
 
+// What staff arrange among themselves: it stands in the thread for them alone, and changes no state.
+const (
+	Claim        Event = "claim"      // whoever did it has the ticket now
+	Assign       Event = "assign"     // somebody else has it: the message's body is their name
+	Unassign     Event = "unassign"   // nobody has it
+	ToDepartment Event = "department" // the body is its id
+	ToPriority   Event = "priority"   // the body is its number
+)
+
 // Author is the role in which somebody writes or acts.
 type Author string
 

@@ -14,12 +14,12 @@ import (
 
 const columns = `id, COALESCE(account_id, ''), number, subject, status, updated_at, opened_at, opened_by, department_id,
 	guest_name, guest_email, guest_language, guest_confirmed_at, about_kind, about_id, priority, assignee, waiting_since,
-	last_id, last_public_id, last_by, merged_into, version`
+	last_id, last_public_id, last_by, merged_into, version, opened_by_staff`
 
 // ofTicket is the same for a ticket that is joined with something.
 const ofTicket = `t.id, COALESCE(t.account_id, ''), t.number, t.subject, t.status, t.updated_at, t.opened_at, t.opened_by,
 	t.department_id, t.guest_name, t.guest_email, t.guest_language, t.guest_confirmed_at, t.about_kind, t.about_id, t.priority,
-	t.assignee, t.waiting_since, t.last_id, t.last_public_id, t.last_by, t.merged_into, t.version`
+	t.assignee, t.waiting_since, t.last_id, t.last_public_id, t.last_by, t.merged_into, t.version, t.opened_by_staff`
 
 type scanner interface{ Scan(dest ...any) error }
 
@@ -32,7 +32,7 @@ func (t *Ticket) fields() []any {
 	return []any{
 		&t.ID, &t.AccountID, &t.Number, &t.Subject, &t.Status, &t.UpdatedAt, &t.OpenedAt, &t.OpenedBy, &t.DepartmentID,
 		&t.Guest.Name, &t.Guest.Email, &t.Guest.Language, &t.Guest.ConfirmedAt, &t.About.Kind, &t.About.ID, &t.Priority, &t.Assignee,
-		&t.WaitingSince, &t.LastID, &t.LastPublicID, &t.LastBy, &t.MergedInto, &t.Version,
+		&t.WaitingSince, &t.LastID, &t.LastPublicID, &t.LastBy, &t.MergedInto, &t.Version, &t.OpenedFor,
 	}
 }
 
@@ -64,13 +64,13 @@ func orNull(id string) any {
 func insert(ctx context.Context, tx db.Tx, t Ticket) error {
 	return tx.DoOne(ctx, "adding ticket", ErrExists, `INSERT INTO ticket (id, account_id, number, subject, status, running, updated_at,
 		opened_at, opened_by, department_id, guest_name, guest_email, guest_key, guest_language, guest_confirmed_at, about_kind, about_id,
-		priority, assignee, waiting_since, last_id, last_public_id, last_by, merged_into, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+		priority, assignee, waiting_since, last_id, last_public_id, last_by, merged_into, version, opened_by_staff)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
 		ON CONFLICT DO NOTHING`,
 		t.ID, orNull(t.AccountID), t.Number, t.Subject, string(t.Status), number(t.Status.Running()), int64(t.UpdatedAt),
 		int64(t.OpenedAt), t.OpenedBy, t.DepartmentID, t.Guest.Name, t.Guest.Email, t.Guest.key(), t.Guest.Language,
 		int64(t.Guest.ConfirmedAt), string(t.About.Kind), t.About.ID, int64(t.Priority), t.Assignee, int64(t.WaitingSince),
-		t.LastID, t.LastPublicID, string(t.LastBy), t.MergedInto, t.Version)
+		t.LastID, t.LastPublicID, string(t.LastBy), t.MergedInto, t.Version, t.OpenedFor)
 }
 
 func update(ctx context.Context, tx db.Tx, t Ticket) error {

@@ -25,7 +25,8 @@ type Ticket struct {
 	UpdatedAt     clock.Instant
 
 	OpenedAt     clock.Instant
-	OpenedBy     string // the user's id, also of the staff who opened it for a client; "" for a guest
+	OpenedBy     string // the id of the user whose it is; "" for a guest, and where staff opened it for an account without an owner
+	OpenedFor    string // the name of the member of staff who opened it for them, as it was then; "": they did themselves
 	DepartmentID string
 	Guest        Guest
 	About        About

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/server/hosttest"
 )
@@ -31,6 +32,43 @@ func TestASetUpLeadsBackToThePageThatAskedForIt(t *testing.T) {
 			if c.between != "" {
 				b.Get(c.between)
 			}
+			b.Post("/security/two-factor/start").Leads(t, "/security/two-factor/scan")
+			secret := hosttest.Between(t, b.Get("/security/two-factor/scan").Body, `data-text="`, `"`)
+			b.Post("/security/two-factor/verify", "code", s.Code(secret)).Leads(t, "/security/backup-codes?of=set-up")
+			b.Get("/security/backup-codes?of=set-up")
+			b.Post("/security/backup-codes/saved", "saved", "yes", "of", "set-up").Leads(t, c.leads)
+		})
+	}
+}
+
+// Whoever must set a second step up before anything else comes back to what they were about to open: a page, or the one that a
+// form stood on. Who signs in there next does not.
+func TestAForcedSetUpLeadsBackToWhatWasAskedFor(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		asks  func(*hosttest.Browser) hosttest.Page
+		leads string
+	}{
+		"a page":           {func(b *hosttest.Browser) hosttest.Page { return b.Get("/tickets/new") }, "/tickets/new"},
+		"one with a query": {func(b *hosttest.Browser) hosttest.Page { return b.Get("/invoices?state=paid") }, "/invoices"},
+		"a form":           {func(b *hosttest.Browser) hosttest.Page { return b.Post("/profile", "name", "Ada") }, "/profile"},
+		"an invitation":    {func(b *hosttest.Browser) hosttest.Page { return b.Post("/account/join") }, "/account/join"},
+		"where one lands":  {func(b *hosttest.Browser) hosttest.Page { return b.Get("/dashboard") }, "/security?done=on"},
+		"another's page":   {func(b *hosttest.Browser) hosttest.Page { return b.Get("/tickets/T-1000000") }, "/tickets/T-1000000"},
+		"what no page has": {func(b *hosttest.Browser) hosttest.Page { return b.Get("/tickets/%0d%0aT-1") }, "/security?done=on"},
+		"somebody else's at that browser": {func(b *hosttest.Browser) hosttest.Page {
+			p := b.Get("/tickets/new")
+			b.Post("/sign-out")
+			b.Post("/sign-in", "email", hosttest.Ada, "password", hosttest.AdaPassword).Leads(b.T, "/dashboard")
+			return p
+		}, "/security?done=on"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := hosttest.Boot(t)
+			s.Sven().Post("/desk/policy/require", "scope", "everyone", "from", "2026-11-22", "grace", "0").Leads(t, "/desk/policy?done=required")
+			s.Clock.Advance(48 * time.Hour)
+			b := signedIn(s, hosttest.Ada, hosttest.AdaPassword)
+			c.asks(b).Leads(t, "/security/two-factor")
 			b.Post("/security/two-factor/start").Leads(t, "/security/two-factor/scan")
 			secret := hosttest.Between(t, b.Get("/security/two-factor/scan").Body, `data-text="`, `"`)
 			b.Post("/security/two-factor/verify", "code", s.Code(secret)).Leads(t, "/security/backup-codes?of=set-up")

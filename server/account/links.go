@@ -17,6 +17,7 @@ var (
 	goneInvitation = web.GoneError{Words: "account_invitation", Link: "/"}
 	goneWithdrawn  = web.GoneError{Words: "invitation_withdrawn", Link: "/"}
 	goneContact    = web.GoneError{Words: "account_contact", Link: "/contact"}
+	goneStop       = web.GoneError{Words: "account_stop", Link: "/contact"}
 	goneEmail      = web.GoneError{Words: "account_email", Link: "/account"}
 	goneHandover   = web.GoneError{Words: "handover", Link: "/account"}
 )
@@ -141,6 +142,41 @@ func (p *Pages) doneContact(r *web.Request, err error, title, what string) error
 	}
 	r.ClearCookie(web.AccountContactCookie)
 	return r.Screen(0, "", title, screen.Done(screen.DoneProps{Title: r.Locale.T(title), What: r.Locale.T(what)}))
+}
+
+// StopLink shows what the link stops that stands in each mail to a contact.
+func (p *Pages) StopLink(r *web.Request) error {
+	c, name, err := p.Membership.StopOf(r.Context(), r.Cookie(web.AccountStopCookie))
+	if err != nil {
+		return gone(err, goneStop, account.ErrNoContact)
+	}
+	return r.Screen(0, "", "account_stop.page", screen.StopLink(screen.ContactLinkProps{Account: name, Email: user.PlainEmail(c.Email)}))
+}
+
+// StopContact has no mail go to the contact any more whose link it is.
+func (p *Pages) StopContact(r *web.Request) error {
+	return p.stop(r, r.Cookie(web.AccountStopCookie))
+}
+
+// StopAtOnce is [Pages.StopContact] for the request that a mail program makes when somebody presses its own button (RFC 8058):
+// it comes without cookies, to the address of the link. Any other request there is led on as its link leads.
+func (p *Pages) StopAtOnce(otherwise func(*web.Request) error) func(*web.Request) error {
+	return func(r *web.Request) error {
+		if r.Field("List-Unsubscribe") != "One-Click" {
+			return otherwise(r)
+		}
+		return p.stop(r, r.Param("token"))
+	}
+}
+
+func (p *Pages) stop(r *web.Request, token string) error {
+	if err := p.Membership.Stop(r.Context(), token); err != nil {
+		return gone(err, goneStop, account.ErrNoContact)
+	}
+	r.ClearCookie(web.AccountStopCookie)
+	return r.Screen(0, "", "account_stop.done", screen.Done(screen.DoneProps{
+		Title: r.Locale.T("account_stop.done"), What: r.Locale.T("account_stop.done_what"),
+	}))
 }
 
 // EmailLink shows which address a link confirms.

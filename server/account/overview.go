@@ -176,7 +176,7 @@ func (p *Pages) SaveData(r *web.Request) error {
 	err = p.Membership.SetData(r.Context(), r.Caller(), b.ID, d)
 	var invalid account.InvalidError
 	if errors.As(err, &invalid) {
-		form := r.Beside(invalid.Field, "accounts.wrong_"+invalid.Field)
+		form := r.BesideEach("accounts.wrong_", invalid.Fields)
 		form.Values = typed
 		return p.showData(r, form, web.Unprocessable)
 	}

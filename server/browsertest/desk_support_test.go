@@ -200,7 +200,7 @@ func (w *colleague) answersWhatHasChanged(number string) {
 	} else {
 		w.reload()
 	}
-	w.sees(w.T("desk_ticket.answering", "Names", "Sven Lindqvist"))
+	w.sees(w.N("desk_ticket.answering", 1, "Names", "Sven Lindqvist"))
 	if w.scripts {
 		w.isTyping("body", "One more thing:")
 		if now := w.top("write"); now != top {

@@ -100,6 +100,16 @@ func TestAnInvitationInABrowser(t *testing.T) {
 	})
 }
 
+// stopLink is the link in the mails to a contact that stops them.
+func stopLink(s *hosttest.Server, email string) string {
+	s.T.Helper()
+	var id string
+	if err := s.Host.DB.Read().Row(s.T.Context(), `SELECT id FROM account_contact WHERE email = $1`, email).Scan(&id); err != nil {
+		s.T.Fatal(err)
+	}
+	return "/account-contact/stop/" + s.Host.Membership.StopToken(id)
+}
+
 // The owner adds a contact, who confirms by a link, and says what mail goes where.
 func TestContactsOfAnAccount(t *testing.T) {
 	t.Parallel()
@@ -136,6 +146,15 @@ func TestContactsOfAnAccount(t *testing.T) {
 		b.press(b.T("accounts.billing_make"))
 		b.steps("/account/contacts?done=billing", "Hartwell Studio")
 		b.sees(b.T("accounts.contact_billing"))
+
+		contact.open(stopLink(b.s, books))
+		contact.returns("/account-contact/stop", b.T("account_stop.title", "Account", "Hartwell Studio"))
+		contact.sees(books)
+		contact.press(b.T("account_stop.submit"))
+		contact.sees(b.T("account_stop.done_what"))
+		b.open("/account/contacts")
+		b.returns("/account/contacts", "Hartwell Studio")
+		b.seesNot(books)
 
 		b.open("/account")
 		b.returns("/account", "Hartwell Studio")

@@ -60,4 +60,6 @@ func (g *guide) household() {
 	g.at("invitation-of-another", g.s.Link(guest, message.AccountInvitation))
 	g.at("contact-link", g.s.Link(books, message.ContactConfirm))
 	g.sends("contact-confirmed", "/account-contact")
+	g.at("contact-stop", stopLink(g.s, books))
+	g.sends("contact-stopped", "/account-contact/stop")
 }

@@ -25,7 +25,7 @@ type holdings struct {
 	domains  []domain.Domain
 	invoices []invoice.Invoice
 	running  int             // tickets, at most [ticket.MostCounted]+1
-	answered []ticket.Listed // those that wait for the account, among the last changed
+	answered []ticket.Listed // those that wait for the account or were closed with something unread, among the last changed
 }
 
 // lastTickets is among how many tickets the dashboard looks for those that were answered.
@@ -58,7 +58,9 @@ func (p *Pages) holdings(r *web.Request) (h holdings, belongs bool, err error) {
 		return h, true, err
 	}
 	h.answered, err = p.Tickets.Own(ctx, tx, ticket.Own{Accounts: of, UserID: me, Running: true, Limit: lastTickets})
-	h.answered = slices.DeleteFunc(h.answered, func(t ticket.Listed) bool { return t.Status != ticket.Answered })
+	h.answered = slices.DeleteFunc(h.answered, func(t ticket.Listed) bool {
+		return t.Status != ticket.Answered && (t.Status != ticket.Closed || !t.Unread)
+	})
 	return h, true, err
 }
 

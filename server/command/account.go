@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/membership"
 	"latchkey/internal/signin"
 	"latchkey/internal/staff"
+	"latchkey/internal/user"
 	"latchkey/server/host"
 
 	"github.com/spf13/pflag"
@@ -100,7 +101,7 @@ func showAccount(ctx context.Context, h *host.Host, id string, said func(account
 	if err != nil {
 		return nil, err
 	}
-	shown := shownAccount(s)
+	shown := shownAccount(s, h.Clock.Now())
 	if said != nil {
 		shown.said = said(shown)
 	}
@@ -150,26 +151,41 @@ func accountShow(ctx context.Context, c Console, args []string) error {
 }
 
 func accountClose(ctx context.Context, c Console, args []string) error {
-	return changeAccount(ctx, c, "close", "is closed", args, (*staff.Service).CloseAccountFromShell)
+	return changeAccount(ctx, c, args, accountChange{
+		"close", "is closed", "; `latchkey account reopen` opens it again", true,
+		(*staff.Service).CloseAccountFromShell,
+	})
 }
 
 func accountReopen(ctx context.Context, c Console, args []string) error {
-	return changeAccount(ctx, c, "reopen", "is open", args, (*staff.Service).ReopenAccountFromShell)
+	return changeAccount(ctx, c, args, accountChange{
+		"reopen", "is open", "; `latchkey account close` closes one", false,
+		(*staff.Service).ReopenAccountFromShell,
+	})
 }
 
-func changeAccount(
-	ctx context.Context, c Console, name, outcome string, args []string, change func(*staff.Service, context.Context, string) error,
-) error {
-	k := newCall(c, "account "+name+" NUMBER")
+// accountChange closes an account or opens it again: closed is how it is then, and instead what to do if it is so already.
+type accountChange struct {
+	name, outcome, instead string
+	closed                 bool
+	do                     func(*staff.Service, context.Context, string) error
+}
+
+func changeAccount(ctx context.Context, c Console, args []string, change accountChange) error {
+	k := newCall(c, "account "+change.name+" NUMBER")
 	return k.run(ctx, args, []string{"NUMBER"}, nil, func(h *host.Host) (answer, error) {
 		a, err := byNumber(ctx, h, k.flags.Arg(0))
 		if err != nil {
 			return nil, err
 		}
-		if err := change(h.Staff, ctx, a.ID); err != nil {
+		if err := change.do(h.Staff, ctx, a.ID); err != nil {
 			return nil, err
 		}
-		return showAccount(ctx, h, a.ID, func(accountShown) string { return "Client account " + a.Number + " " + outcome + "." })
+		words := change.outcome
+		if a.Closed() == change.closed {
+			words += " already" + change.instead
+		}
+		return showAccount(ctx, h, a.ID, func(accountShown) string { return "Client account " + a.Number + " " + words + "." })
 	})
 }
 
@@ -180,25 +196,33 @@ var whyNot = []struct {
 }{
 	{account.ErrExists, "another client account has that number"},
 	{account.ErrNumber, "a number takes 1 to 40 letters, digits, dots, dashes and slashes, and begins with a letter or a digit"},
+	{user.ErrBadEmail, "that is not an e-mail address: it takes one such as ada@example.com, with plain letters before the @"},
 	{account.ErrHasOwner, "that client account has an owner already, who invites members and hands it over"},
 	{signin.ErrClosed, "nobody has that address, and registration is closed; " +
 		"`latchkey settings set registration invitation` lets those in whom you invite"},
-	{membership.ErrMember, "they belong to that client account already"},
+	{membership.ErrMember, "they belong to that client account already; only its owner makes a member the owner"},
 	{membership.ErrTooMany, "that client account has as many people as one takes"},
 	{account.ErrClosed, "that client account is closed; `latchkey account reopen` opens it again"},
 }
 
+// accountWords says everything that an account or its people can't be.
 func accountWords(err error) error {
-	var invalid account.InvalidError
-	if errors.As(err, &invalid) {
-		return fmt.Errorf("the %s can't be that%s", strings.ReplaceAll(invalid.Field, "_", " "), fieldTakes[invalid.Field])
-	}
+	var all []string
 	for _, w := range whyNot {
 		if errors.Is(err, w.is) {
-			return errors.New(w.words)
+			all = append(all, w.words)
 		}
 	}
-	return err
+	var invalid account.InvalidError
+	if errors.As(err, &invalid) {
+		for _, field := range invalid.Fields {
+			all = append(all, fmt.Sprintf("the %s can't be that%s", strings.ReplaceAll(field, "_", " "), fieldTakes[field]))
+		}
+	}
+	if len(all) == 0 {
+		return err
+	}
+	return errors.New(strings.Join(all, "; "))
 }
 
 // fieldTakes says what a field takes, where that is not any short line.

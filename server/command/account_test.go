@@ -52,13 +52,24 @@ func TestAClientAccountFromTheShell(t *testing.T) {
 	run("show", "K/7").Succeeds(t, "DE", "Europe/Berlin", "owner")
 	run("show", "K/9").Refuses(t, 1, "no client account has the number K/9")
 	run("close", "K/7").Succeeds(t, "Client account K/7 is closed.")
-	run("close", "K/7").Succeeds(t, "is closed.")
+	run("close", "K/7").Succeeds(t, "Client account K/7 is closed already; `latchkey account reopen` opens it again.")
+	run("close").Refuses(t, 2, "NUMBER is missing")
 	if n := s.Count(`SELECT COUNT(*) FROM audit_event WHERE event = 'account.closed' AND actor = 'shell'`); n != 1 {
 		t.Errorf("%d rows say that it was closed", n)
 	}
 	s.Mail(hosttest.Ada, message.AccountClosed)
 	run("list", "--state", "closed").Succeeds(t, "K/7")
 	run("reopen", "K/7").Succeeds(t, "is open.")
+	run("reopen", "K/7").Succeeds(t, "is open already")
+
+	run("add", "--name", "Nobody's", "--number", "K/9").Succeeds(t, "It has no owner yet.")
+	run("show", "K/9").Succeeds(t, "waits for one; `latchkey user invite --email E --account K/9` invites one")
+	run("show", "K/8").Succeeds(t, "waits for eleni@example.test, who is invited and has not accepted yet")
+	run("add", "--name", "", "--number", "?", "--owner", "eleni", "--country", "Germany", "--currency", "Euro").Refuses(t, 2, "takes --name")
+	run("add", "--name", "Wrong", "--number", "?", "--owner", "eleni", "--country", "Germany", "--currency", "Euro").
+		Refuses(t, 1, "a number takes 1 to 40", "that is not an e-mail address", "the country can't be that", "the currency can't be that")
+	tamper(t, s.Data, `UPDATE account_invitation SET expires_at = 1`)
+	run("show", "K/8").Succeeds(t, "waits for eleni@example.test, whose invitation ran out", "--account K/8` sends another")
 }
 
 // What programs read stays as .github/command-line.md says it, and holds no secret.
@@ -101,9 +112,9 @@ func TestJSONOfAccountsAndPeople(t *testing.T) {
 	if strings.Contains(shown.Out, "argon2id") || strings.Contains(shown.Out, "hash") {
 		t.Errorf("a secret is shown:\n%s", shown.Out)
 	}
-	latchkey(t, env, "", "user", "show", "--email", "ada@example.com").Succeeds(t, "C-10001", "owner", "second step")
+	latchkey(t, env, "", "user", "show", "ada@example.com").Succeeds(t, "C-10001", "owner", "second step")
 	latchkey(t, env, "", "user", "show", "--email", "bob@example.com").Refuses(t, 1, "nobody has the address")
-	latchkey(t, env, "", "user", "show").Refuses(t, 2, "takes --email")
+	latchkey(t, env, "", "user", "show").Refuses(t, 2, "EMAIL is missing")
 }
 
 func sameWords(a, b string) bool {

@@ -44,8 +44,40 @@ func parse(c Console, flags *pflag.FlagSet, args []string, operands ...string) e
 	if failed != nil {
 		return failed
 	}
-	if flags.NArg() != len(operands) {
+	if len(operands) == 1 && operands[0] == personOperand {
+		return person(flags)
+	}
+	if flags.NArg() < len(operands) {
+		missing := operands[flags.NArg()]
+		return host.UsageError(fmt.Sprintf("%s is missing%s; --help says more", missing, whereFrom[missing]))
+	}
+	if flags.NArg() > len(operands) {
 		return host.UsageError(fmt.Sprintf("this takes %s, not %q; --help says more", wanted(operands), flags.Args()))
+	}
+	return nil
+}
+
+// whereFrom says where somebody finds an operand.
+var whereFrom = map[string]string{
+	"NUMBER": ", the number of a client account; `latchkey account list` shows them all",
+	"FILE":   ", the CSV file to read; - reads standard input",
+}
+
+// personOperand is somebody's address: given by itself, or as --email.
+const personOperand = "EMAIL"
+
+const addressHelp = "the person's address; the same as EMAIL by itself"
+
+// person has the flag --email hold the address that was given by itself.
+func person(flags *pflag.FlagSet) error {
+	email := flags.Lookup("email")
+	switch {
+	case flags.NArg() > 1, flags.NArg() == 1 && email.Changed:
+		return host.UsageError(fmt.Sprintf("this takes one address, not %q; --help says more", flags.Args()))
+	case flags.NArg() == 1:
+		return email.Value.Set(flags.Arg(0))
+	case email.Value.String() == "":
+		return host.UsageError("EMAIL is missing, the person's address; `latchkey user list` shows everybody")
 	}
 	return nil
 }

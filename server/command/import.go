@@ -49,7 +49,7 @@ type imported struct {
 // importer reads one file.
 type importer struct {
 	h           *host.Host
-	out         io.Writer
+	out, err    io.Writer
 	json        bool
 	dry, invite bool
 	columns     map[string]int // where each field stands
@@ -73,7 +73,7 @@ func accountImport(ctx context.Context, c Console, args []string) error {
 			in = file
 		}
 		i := &importer{
-			h: h, out: c.Out, json: *k.json, dry: *dry, invite: *invite,
+			h: h, out: c.Out, err: c.Err, json: *k.json, dry: *dry, invite: *invite,
 			seed: maphash.MakeSeed(), seen: map[uint64]int{}, did: map[string]int{},
 		}
 		return nil, i.run(ctx, in)
@@ -126,18 +126,33 @@ func (i *importer) head(t *table) error {
 		return fmt.Errorf("the first line names the columns: %w", err)
 	}
 	i.columns = map[string]int{}
+	var unknown, wrong []string
 	for at, name := range names {
 		field := columnNames[strings.NewReplacer(" ", "", "_", "", "-", "", "'", "", "’", "").Replace(strings.ToLower(name))]
 		if field == "" {
+			if strings.TrimSpace(name) != "" {
+				unknown = append(unknown, shortly(name))
+			}
 			continue
 		}
 		if _, twice := i.columns[field]; twice {
-			return fmt.Errorf("two columns are the account's %s", strings.ReplaceAll(field, "_", " "))
+			wrong = append(wrong, "two columns are the account's "+strings.ReplaceAll(field, "_", " "))
 		}
 		i.columns[field] = at
 	}
 	if _, there := i.columns["number"]; !there {
-		return errors.New("no column is called number, so no account could be told from another; the first line names the columns")
+		wrong = append(wrong,
+			"no column is called number, so no account could be told from another; the first line names the columns")
+	}
+	said := ""
+	if len(unknown) > 0 {
+		said = "columns that are not read, because nothing of an account is called that: " + strings.Join(unknown, ", ")
+	}
+	if len(wrong) > 0 {
+		return errors.New(strings.Trim(strings.Join(wrong, "; ")+"; "+said, "; "))
+	}
+	if to := map[bool]io.Writer{false: i.out, true: i.err}[i.json]; said != "" {
+		fmt.Fprintln(to, said)
 	}
 	return nil
 }
@@ -168,11 +183,7 @@ func (i *importer) row(ctx context.Context, values []string, done *imported) err
 		},
 	}
 	done.Number = d.Number
-	key := maphash.String(i.seed, account.NumberKey(d.Number))
-	if line := i.seen[key]; line > 0 {
-		return fmt.Errorf("the number stands on line %d too", line)
-	}
-	i.seen[key] = done.Line
+	twice := i.twice(d.Number, done.Line)
 	_, err := i.h.Accounts.ByNumber(ctx, i.h.DB.Read(), d.Number)
 	isNew := errors.Is(err, account.ErrNotFound)
 	if err != nil && !isNew {
@@ -187,12 +198,12 @@ func (i *importer) row(ctx context.Context, values []string, done *imported) err
 	if err != nil {
 		return err
 	}
-	did, err := i.h.Staff.ImportAccount(ctx, d, i.dry)
-	if errors.Is(err, account.ErrExists) && !isNew {
-		return errors.New("the owner that the line names belongs to that account as a member; its people hand it over")
-	}
+	did, err := i.h.Staff.ImportAccount(ctx, d, i.dry || twice != nil)
 	if err != nil {
-		return accountWords(err)
+		err = accountWords(err)
+	}
+	if err := allOf(twice, err); err != nil {
+		return err
 	}
 	done.Owner = string(did.Owner)
 	if waits {
@@ -201,6 +212,30 @@ func (i *importer) row(ctx context.Context, values []string, done *imported) err
 	done.Changed = append(done.Changed, did.Changed...)
 	done.Does = does(did)
 	return nil
+}
+
+// twice returns an error for a number that stood on an earlier line.
+func (i *importer) twice(number string, line int) error {
+	key := maphash.String(i.seed, account.NumberKey(number))
+	if earlier := i.seen[key]; earlier > 0 && number != "" {
+		return fmt.Errorf("the number stands on line %d too", earlier)
+	}
+	i.seen[key] = line
+	return nil
+}
+
+// allOf says what each of several errors says, in one sentence; nil if none is one.
+func allOf(all ...error) error {
+	var words []string
+	for _, err := range all {
+		if err != nil {
+			words = append(words, err.Error())
+		}
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	return errors.New(strings.Join(words, "; "))
 }
 
 func does(did staff.AccountImport) string {
@@ -219,7 +254,7 @@ func (i *importer) waits(ctx context.Context, d *staff.AccountDraft) (bool, erro
 		return false, nil
 	}
 	if _, err := user.CleanEmail(d.OwnerEmail); err != nil {
-		return false, err
+		return false, nil // refused with all else that is wrong with the row
 	}
 	_, err := i.h.Users.ByEmail(ctx, i.h.DB.Read(), d.OwnerEmail)
 	if errors.Is(err, user.ErrNotFound) {
@@ -276,12 +311,17 @@ func plainNumber(number string) string {
 	if number == "" {
 		return "no number"
 	}
-	quoted := strconv.QuoteToASCII(number)
+	if quoted := shortly(number); quoted != `"`+number+`"` {
+		return quoted
+	}
+	return number
+}
+
+// shortly is the beginning of a text of the file in quotation marks, without what steers a terminal.
+func shortly(text string) string {
+	quoted := strconv.QuoteToASCII(text)
 	if len(quoted) > 60 {
 		quoted = quoted[:60] + "…"
-	}
-	if quoted == `"`+number+`"` {
-		return number
 	}
 	return quoted
 }

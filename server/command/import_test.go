@@ -83,6 +83,7 @@ func TestABadLineLosesNoOther(t *testing.T) {
 		"B-9,tur\u202ened,,",
 		"G-4,\"5\"\" disks\",,DE",
 		"G-5,Good,,DE,more,than,columns",
+		"G-1,All wrong,eleni,Germany",
 	}, "\n"))
 	said := run("--invite")
 	said.Refuses(t, 1, "can't be taken")
@@ -92,6 +93,7 @@ func TestABadLineLosesNoOther(t *testing.T) {
 		"line 10: no number: refused: the row is longer", "line 13: B-6: refused: that is not an e-mail address",
 		"line 14: B-7: refused: the country can't be that", "line 15: B-8: refused: nobody has that address, and registration is closed",
 		"line 16: B-9: refused: the name", "5 made",
+		"line 19: G-1: refused: the number stands on line 2 too; that is not an e-mail address", "; the country can't be that",
 	} {
 		if !strings.Contains(said.Out, want) {
 			t.Errorf("does not say %q:\n%.4000s", want, said.Out)
@@ -115,9 +117,23 @@ func TestABadLineLosesNoOther(t *testing.T) {
 	if n := s.Count(`SELECT COUNT(*) FROM account WHERE lower(number) = 'tw-1'`); n != 1 {
 		t.Errorf("%d accounts in two cases of one number", n)
 	}
+}
+
+// What is wrong with the names of the columns is said at once, and a column that is not read is named.
+func TestTheNamesOfColumnsAreJudged(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
 	importing(t, s, "")().Refuses(t, 1, "the file is empty")
 	importing(t, s, "name,email\nA,b@example.test\n")().Refuses(t, 1, "no column is called number")
 	importing(t, s, "number,account\n1,2\n")().Refuses(t, 1, "two columns are the account's number")
+	importing(t, s, "name,zip,postcode,Fax,\x1b[2J\nA,b,c,d,e\n")().Refuses(t, 1,
+		"two columns are the account's postcode; no column is called number", `nothing of an account is called that: "Fax", "\x1b[2J"`)
+	importing(t, s, "number,name,Fax\nGR-1,Good,5\n")().Succeeds(t,
+		`that are not read, because nothing of an account is called that: "Fax"`, "1 made")
+	with := importing(t, s, "number,name,Fax\nGR-1,Good,5\n")("--json")
+	if reads[[]any](t, with); !strings.Contains(with.Err, `"Fax"`) {
+		t.Errorf("with --json standard error says %q", with.Err)
+	}
 }
 
 // Two who import the same file at once make each account once.

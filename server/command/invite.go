@@ -60,7 +60,8 @@ func inviteWords(err error) error {
 	case errors.Is(err, account.ErrNotFound):
 		return errors.New("no client account has that number")
 	case errors.Is(err, user.ErrEmailTaken):
-		return errors.New("somebody signs in with this address already; `latchkey user list` shows everybody")
+		return errors.New("somebody signs in with this address already; `latchkey user list` shows everybody, " +
+			"and the desk makes them the owner of an account")
 	}
 	return err
 }

@@ -1,6 +1,8 @@
 package command
 
 import (
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,9 +29,20 @@ func TestMembersFromTheShell(t *testing.T) {
 	s.Mail(grace, message.AccountInvitation)
 	s.Set("registration", "closed")
 	run("member", "add", "M-1", "--email", "nobody.yet@example.test").Refuses(t, 1, "registration is closed")
-	run("member", "change", "M-1", "--email", grace).Refuses(t, 1, "is no member")
-	run("member", "remove", "M-1", "--email", hosttest.Ada).Refuses(t, 1, "an owner is none")
-	run("member", "change", "M-1", "--email", hosttest.Ada, "--permissions", "tickets").Refuses(t, 1, "an owner is none")
+	run("member", "change", "M-1", "--email", grace).Refuses(t, 1, "has not joined yet", "account member add M-1")
+	run("member", "remove", "M-1", "--email", "nobody.yet@example.test").Refuses(t, 1, "does not belong to client account M-1")
+	const owns = "ada@example.test owns client account M-1"
+	run("member", "remove", "M-1", "--email", hosttest.Ada).Refuses(t, 1, owns, "the owner hands it over", "user disable")
+	run("member", "change", "M-1", "--email", hosttest.Ada, "--permissions", "tickets").Refuses(t, 1, owns)
+	first := s.Link(grace, message.AccountInvitation)
+	run("member", "remove", "M-1", "--email", strings.ToUpper(grace)).Succeeds(t, "The invitation of", "is withdrawn")
+	if s.Count(`SELECT COUNT(*) FROM account_invitation`) != 0 {
+		t.Error("the invitation is there still")
+	}
+	lost := s.Browser()
+	lost.Get(first)
+	lost.Get("/account-invitation").Says(t, http.StatusGone, "This invitation was withdrawn")
+	run("member", "add", "M-1", "--email", grace, "--permissions", "tickets.manage").Succeeds(t, "An invitation to "+grace)
 
 	who := s.IDOf(grace)
 	b := s.Browser()
@@ -46,8 +59,10 @@ func TestMembersFromTheShell(t *testing.T) {
 	s.Mail(hosttest.Ada, message.MemberChanged)
 	run("member", "remove", "M-1", "--email", grace).Succeeds(t, "does not belong")
 	s.Mail(hosttest.Ada, message.MemberRemoved)
-	for _, kind := range []string{"member.invited", "member.changed", "member.removed", "access.changed", "access.removed"} {
-		if n := s.Count(`SELECT COUNT(*) FROM audit_event WHERE event = $1 AND actor = 'shell'`, kind); n != 1 {
+	for kind, want := range map[string]int{
+		"member.invited": 2, "member.invitation-withdrawn": 1, "member.changed": 1, "member.removed": 1, "access.changed": 1, "access.removed": 1,
+	} {
+		if n := s.Count(`SELECT COUNT(*) FROM audit_event WHERE event = $1 AND actor = 'shell'`, kind); n != want {
 			t.Errorf("%d rows %s", n, kind)
 		}
 	}
@@ -62,9 +77,9 @@ func TestSomebodyIsRenamedAndSignedOutFromTheShell(t *testing.T) {
 	}
 	b := s.Browser()
 	b.SignIn().Leads(t, "/dashboard")
-	run("rename", "--email", hosttest.Ada).Refuses(t, 2, "--email and --name")
+	run("rename", hosttest.Ada).Refuses(t, 2, "takes --name")
 	run("rename", "--email", hosttest.Ada, "--name", "A\x1b[2Jda").Refuses(t, 1, "a name takes one line")
-	run("rename", "--email", "nobody@example.test", "--name", "N").Refuses(t, 1, "nobody has the address")
+	run("rename", "nobody@example.test", "--name", "N").Refuses(t, 1, "nobody has the address")
 	for range 2 {
 		run("rename", "--email", hosttest.Ada, "--name", "Άδα").Succeeds(t, "ada@example.test is called Άδα from now on.")
 	}
@@ -72,7 +87,7 @@ func TestSomebodyIsRenamedAndSignedOutFromTheShell(t *testing.T) {
 		t.Errorf("%d rows say that the name was changed", n)
 	}
 	run("sign-out", "--email", "nobody@example.test").Refuses(t, 1, "nobody has the address")
-	shown := reads[map[string]any](t, run("sign-out", "--email", hosttest.Ada, "--json"))
+	shown := reads[map[string]any](t, run("sign-out", hosttest.Ada, "--json"))
 	if shown["sessions"] != 0.0 {
 		t.Errorf("%v sessions are left", shown["sessions"])
 	}

@@ -165,24 +165,15 @@ func belongingOf(b account.Belonging) belongingJSON {
 }
 
 func userShow(ctx context.Context, c Console, args []string) error {
-	k := newCall(c, "user show --email E")
-	email := k.flags.String("email", "", "the person's address")
-	return k.run(ctx, args, nil, takesEmail("user show", email), func(h *host.Host) (answer, error) {
+	k := newCall(c, "user show EMAIL")
+	email := k.flags.String("email", "", addressHelp)
+	return k.run(ctx, args, []string{personOperand}, nil, func(h *host.Host) (answer, error) {
 		u, err := h.Users.ByEmail(ctx, h.DB.Read(), *email)
 		if err != nil {
 			return nil, nobodyHas(*email, err)
 		}
 		return showUser(ctx, h, u)
 	})
-}
-
-func takesEmail(name string, email *string) func() error {
-	return func() error {
-		if *email == "" {
-			return host.UsageError(name + " takes --email")
-		}
-		return nil
-	}
 }
 
 // nobodyHas says whom nobody was found by.
@@ -194,25 +185,25 @@ func nobodyHas(email string, err error) error {
 }
 
 func userRename(ctx context.Context, c Console, args []string) error {
-	k := newCall(c, "user rename --email E --name N")
-	email := k.flags.String("email", "", "the person's address")
+	k := newCall(c, "user rename EMAIL --name N")
+	email := k.flags.String("email", "", addressHelp)
 	name := k.flags.String("name", "", "the name from now on")
 	check := func() error {
-		if *email == "" || *name == "" {
-			return host.UsageError("user rename takes --email and --name")
+		if *name == "" {
+			return host.UsageError("user rename takes --name")
 		}
 		return nil
 	}
-	return k.run(ctx, args, nil, check, func(h *host.Host) (answer, error) {
+	return k.run(ctx, args, []string{personOperand}, check, func(h *host.Host) (answer, error) {
 		u, err := h.Staff.RenameFromShell(ctx, *email, *name)
 		return changedUser(ctx, h, u, *email, "is called "+u.Name+" from now on", err)
 	})
 }
 
 func userSignOut(ctx context.Context, c Console, args []string) error {
-	k := newCall(c, "user sign-out --email E")
-	email := k.flags.String("email", "", "the person's address")
-	return k.run(ctx, args, nil, takesEmail("user sign-out", email), func(h *host.Host) (answer, error) {
+	k := newCall(c, "user sign-out EMAIL")
+	email := k.flags.String("email", "", addressHelp)
+	return k.run(ctx, args, []string{personOperand}, nil, func(h *host.Host) (answer, error) {
 		u, err := h.Staff.SignOutFromShell(ctx, *email)
 		return changedUser(ctx, h, u, *email, "is signed out everywhere", err)
 	})

@@ -25,7 +25,7 @@ func TestTheHostUnlocksSomebody(t *testing.T) {
 	s.Browser().SignIn().Leads(t, "/dashboard")
 
 	latchkey(t, nil, "", "user", "unlock", "--data", s.Data, "--email", "nobody@example.test").Refuses(t, 1, "nobody has the address")
-	latchkey(t, nil, "", "user", "unlock", "--data", s.Data).Refuses(t, 2, "takes --email")
+	latchkey(t, nil, "", "user", "unlock", "--data", s.Data).Refuses(t, 2, "EMAIL is missing")
 }
 
 // A client of another panel is taken over with the hash that stood there, and signs in

@@ -27,9 +27,9 @@ func (r removedJSON) Text(w io.Writer) error {
 }
 
 func userRemove(ctx context.Context, c Console, args []string) error {
-	k := newCall(c, "user remove --email E")
-	email := k.flags.String("email", "", "the person's address")
-	return k.run(ctx, args, nil, takesEmail("user remove", email), func(h *host.Host) (answer, error) {
+	k := newCall(c, "user remove EMAIL")
+	email := k.flags.String("email", "", addressHelp)
+	return k.run(ctx, args, []string{personOperand}, nil, func(h *host.Host) (answer, error) {
 		gone, err := h.Staff.RemoveUser(ctx, *email)
 		if err != nil {
 			return nil, whyNotRemoved(*email, gone, err)

@@ -25,7 +25,7 @@ func TestSomebodyIsRemovedFromTheShell(t *testing.T) {
 	onTheWay.Post("/sign-in", "email", grace, "password", hosttest.FreshPassword).Leads(t, "/sign-in/code")
 	who := s.IDOf(grace)
 
-	run().Refuses(t, 2, "takes --email")
+	run().Refuses(t, 2, "EMAIL is missing")
 	run("--email", "nobody@example.test").Refuses(t, 1, "nobody has the address nobody@example.test")
 	run("--email", hosttest.Noor).Refuses(t, 1, "works here as support", "user staff --email noor@example.test --role client")
 	run("--email", hosttest.Ada).Refuses(t, 1, "ada@example.test owns client account ", "hands it over first", "user disable")

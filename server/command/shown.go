@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"latchkey/internal/account"
+	"latchkey/internal/clock"
 	"latchkey/internal/staff"
 	"latchkey/internal/user"
 )
@@ -85,6 +86,7 @@ type invitationJSON struct {
 	Permissions []string `json:"permissions"`
 	Sent        *string  `json:"sent"`
 	Expires     *string  `json:"expires"`
+	over        bool     // its link opens nothing any more
 }
 
 type contactJSON struct {
@@ -104,7 +106,7 @@ type accountShown struct {
 	said        string
 }
 
-func shownAccount(s staff.AccountShown) accountShown {
+func shownAccount(s staff.AccountShown, now clock.Instant) accountShown {
 	shown := accountShown{
 		accountJSON: accountOf(s.Account, user.User{}), Members: []memberJSON{}, Invitations: []invitationJSON{}, Contacts: []contactJSON{},
 	}
@@ -117,7 +119,7 @@ func shownAccount(s staff.AccountShown) accountShown {
 	}
 	for _, i := range s.Invitations {
 		shown.Invitations = append(shown.Invitations,
-			invitationJSON{i.Email, string(i.Role), texts(i.Permissions), when(i.SentAt), when(i.ExpiresAt)})
+			invitationJSON{i.Email, string(i.Role), texts(i.Permissions), when(i.SentAt), when(i.ExpiresAt), !i.ExpiresAt.After(now)})
 	}
 	for _, c := range s.Contacts {
 		shown.Contacts = append(shown.Contacts, contactJSON{personJSON{c.Email, c.Name}, c.Confirmed(), c.Billing, texts(c.Mail)})
@@ -131,6 +133,22 @@ func texts[T ~string](all []T) []string {
 		plain[i] = string(v)
 	}
 	return plain
+}
+
+// waits says for whom an account without an owner waits, and what to do.
+func (a accountShown) waits() string {
+	for _, i := range a.Invitations {
+		if i.Role != string(account.Owner) {
+			continue
+		}
+		if i.over {
+			return "waits for " + i.Email + ", whose invitation ran out; `latchkey user invite --email " + i.Email +
+				" --account " + a.Number + "` sends another"
+		}
+		return "waits for " + i.Email + ", who is invited and has not accepted yet"
+	}
+	return "waits for one; `latchkey user invite --email E --account " + a.Number + "` invites one, " +
+		"and the desk makes somebody the owner who signs in already"
 }
 
 // Text says what was done or, where nothing was, what there is.
@@ -161,13 +179,18 @@ func (a accountShown) Text(w io.Writer) error {
 		rows = append(rows, []any{"second step", "required of everybody"})
 	}
 	if a.Owner == nil {
-		rows = append(rows, []any{"owner", "nobody yet"})
+		rows = append(rows, []any{"owner", a.waits()})
 	}
 	for _, m := range a.Members {
 		rows = append(rows, []any{m.Role, strings.TrimSpace(m.Email + "  " + strings.Join(m.Permissions, ","))})
 	}
 	for _, i := range a.Invitations {
-		rows = append(rows, []any{"invited", fmt.Sprintf("%s as %s until %s", i.Email, i.Role, day(i.Expires))})
+		until := "until"
+		if i.over {
+			until = "ran out on"
+		}
+		rows = append(rows, []any{"invited", strings.TrimSpace(fmt.Sprintf("%s as %s, %s %s  %s",
+			i.Email, i.Role, until, day(i.Expires), strings.Join(i.Permissions, ",")))})
 	}
 	for _, c := range a.Contacts {
 		rows = append(rows, []any{"contact", c.Email})

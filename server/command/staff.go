@@ -11,16 +11,16 @@ import (
 )
 
 func userStaff(ctx context.Context, c Console, args []string) error {
-	flags := newFlags(c, "user staff --email E --role ROLE [--data DIR]")
+	flags := newFlags(c, "user staff EMAIL --role ROLE [--data DIR]")
 	data := flags.String("data", "latchkey-data", "folder with the database and its key")
-	email := flags.String("email", "", "the person's address")
+	email := flags.String("email", "", addressHelp)
 	name := flags.String("role", "", "administrator, support, or client for nobody of the staff any more")
-	if err := parse(c, flags, args); err != nil {
+	if err := parse(c, flags, args, personOperand); err != nil {
 		return err
 	}
 	role, err := user.ParseRole(*name)
-	if err != nil || *email == "" {
-		return host.UsageError("user staff takes --email and --role, which is administrator, support or client")
+	if err != nil {
+		return host.UsageError("user staff takes --role, which is administrator, support or client")
 	}
 	h, err := host.OpenExisting(ctx, c.Err, *data)
 	if err != nil {

@@ -115,14 +115,11 @@ type change func(*staff.Service, context.Context, string) (user.User, error)
 
 func changeUser(name, outcome string, change change) func(context.Context, Console, []string) error {
 	return func(ctx context.Context, c Console, args []string) error {
-		flags := newFlags(c, "user "+name+" --email E [--data DIR]")
+		flags := newFlags(c, "user "+name+" EMAIL [--data DIR]")
 		data := flags.String("data", "latchkey-data", "folder with the database and its key")
-		email := flags.String("email", "", "the person's address")
-		if err := parse(c, flags, args); err != nil {
+		email := flags.String("email", "", addressHelp)
+		if err := parse(c, flags, args, personOperand); err != nil {
 			return err
-		}
-		if *email == "" {
-			return host.UsageError("user " + name + " takes --email")
 		}
 		h, err := host.OpenExisting(ctx, c.Err, *data)
 		if err != nil {

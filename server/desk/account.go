@@ -8,8 +8,11 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/account"
 	"latchkey/internal/audit"
+	"latchkey/internal/domain"
+	"latchkey/internal/invoice"
 	"latchkey/internal/locale"
 	"latchkey/internal/membership"
+	"latchkey/internal/service"
 	"latchkey/internal/staff"
 	"latchkey/internal/ticket"
 	"latchkey/internal/user"
@@ -97,21 +100,31 @@ func peopleOf(r *web.Request, s staff.AccountShown, props *screen.AccountProps) 
 	for _, m := range s.Members {
 		line := screen.AccountLine{URL: personPage(m.UserID), Name: m.Name, What: ui.LTR(m.Email)}
 		if m.Role == account.Owner {
-			line.Tone, line.Mark = "info", r.Locale.T("accounts.is_owner")
+			line.Tone, line.Mark, line.More = "info", r.Locale.T("accounts.is_owner"), r.Locale.T("desk_accounts.may_all")
 		} else {
-			line.What += r.Locale.T("desk_accounts.apart") + mayIn(r, m.Permissions)
-			line.ActURL, line.Act = props.URL+"/members/"+m.UserID+"/remove", r.Locale.T("accounts.remove")
+			url := props.URL + "/members/" + m.UserID
+			line.More = mayIn(r, m.Permissions)
+			line.Acts = []screen.AccountAct{
+				{URL: url, Words: r.Locale.T("accounts.permissions")}, {URL: url + "/remove", Words: r.Locale.T("accounts.remove")},
+			}
 		}
 		props.Members = append(props.Members, line)
 	}
 	for _, i := range s.Invitations {
+		url, until := props.URL+"/invitations/"+i.ID, "desk_accounts.invited_until"
+		if !i.ExpiresAt.After(r.Site.Clock.Now()) {
+			until = "desk_accounts.invited_over"
+		}
 		line := screen.AccountLine{
-			Name: user.PlainEmail(i.Email), What: r.Locale.T("desk_accounts.invited_until", "Until", r.Date(i.ExpiresAt)),
-			ActURL: props.URL + "/invitations/" + i.ID + "/withdraw", Act: r.Locale.T("accounts.withdraw"),
+			Name: user.PlainEmail(i.Email), What: r.Locale.T(until, "Until", r.Date(i.ExpiresAt)), More: mayIn(r, i.Permissions),
 		}
 		if i.Role == account.Owner {
-			line.Tone, line.Mark = "info", r.Locale.T("accounts.is_owner")
+			line.Tone, line.Mark, line.More = "info", r.Locale.T("accounts.is_owner"), r.Locale.T("desk_accounts.may_all")
 		}
+		if !props.Closed {
+			line.Acts = append(line.Acts, screen.AccountAct{URL: url + "/resend", Words: r.Locale.T("accounts.resend"), Posts: true})
+		}
+		line.Acts = append(line.Acts, screen.AccountAct{URL: url + "/withdraw", Words: r.Locale.T("accounts.withdraw")})
 		props.Invitations = append(props.Invitations, line)
 	}
 	for _, c := range s.Contacts {
@@ -140,6 +153,23 @@ func mayIn(r *web.Request, given []account.Permission) string {
 	return strings.Join(words, r.Locale.T("settings.comma"))
 }
 
+// few are the first of an account's things, with the one that the address asks for.
+func few[T any](r *web.Request, kind string, all []T, id func(T) string) []T {
+	first, rest := all[:min(len(all), mostOfAccount)], all[min(len(all), mostOfAccount):]
+	for _, one := range rest {
+		if r.Query("show") == kind+"-"+id(one) {
+			return append(slices.Clone(first), one)
+		}
+	}
+	return first
+}
+
+// onAccount is where a thing of an account stands on the account's page.
+func onAccount(accountID, kind, id string) string {
+	row := kind + "-" + id
+	return web.WithQuery(accountPage(accountID), "show", row) + "#" + row
+}
+
 // has are an account's services, domains, invoices and tickets, a few of each.
 func (p *AccountPages) has(r *web.Request, accountID string, props *screen.AccountProps) error {
 	ctx, tx := r.Context(), r.Site.DB.Read()
@@ -147,26 +177,27 @@ func (p *AccountPages) has(r *web.Request, accountID string, props *screen.Accou
 	if err != nil {
 		return err
 	}
-	for _, s := range services[:min(len(services), mostOfAccount)] {
+	for _, s := range few(r, "service", services, func(s service.Service) string { return s.ID }) {
 		props.Services = append(props.Services, screen.AccountLine{
-			Name: s.Name, What: ui.LTR(s.Domain), Status: string(s.Status),
+			ID: "service-" + s.ID, Name: s.Name, What: ui.LTR(s.Domain), Status: string(s.Status),
 		})
 	}
 	domains, err := p.Domains.Of(ctx, tx, accountID)
 	if err != nil {
 		return err
 	}
-	for _, d := range domains[:min(len(domains), mostOfAccount)] {
+	for _, d := range few(r, "domain", domains, func(d domain.Domain) string { return d.ID }) {
 		until := r.Locale.T("desk_accounts.domain_until", "Date", r.Day(d.ExpiresAt))
-		props.Domains = append(props.Domains, screen.AccountLine{Name: d.Name, What: until})
+		props.Domains = append(props.Domains, screen.AccountLine{ID: "domain-" + d.ID, Name: d.Name, What: until})
 	}
 	invoices, err := p.Invoices.Of(ctx, tx, accountID)
 	if err != nil {
 		return err
 	}
-	for _, i := range invoices[:min(len(invoices), mostOfAccount)] {
+	for _, i := range few(r, "invoice", invoices, func(i invoice.Invoice) string { return i.ID }) {
 		props.Invoices = append(props.Invoices, screen.AccountLine{
-			Name: ui.LTR(i.Number), What: r.Locale.Money(i.Amount, i.Currency) + r.Locale.T("desk_accounts.apart") + r.Day(i.IssuedAt),
+			ID: "invoice-" + i.ID, Name: ui.LTR(i.Number),
+			What:   r.Locale.Money(i.Amount, i.Currency) + r.Locale.T("desk_accounts.apart") + r.Day(i.IssuedAt),
 			Status: string(i.Status(r.Site.Clock.Now())),
 		})
 	}

@@ -68,26 +68,37 @@ func (p *AccountPages) Add(r *web.Request) error {
 		Number: r.Form("number"), Data: d, OwnerEmail: r.Form("owner"),
 	})
 	if err == nil {
-		return r.Go(r.Saying(accountPage(a.ID) + "?done=added"))
+		return p.owned(r, a, r.Form("owner"), "added")
 	}
-	form := ui.Form{}
-	switch {
-	case errors.Is(err, account.ErrExists):
-		form = r.Beside("number", "desk_accounts.number_taken")
-	case errors.Is(err, account.ErrNumber):
-		form = r.Beside("number", "desk_accounts.number_wrong")
-	case ownerRefusal(err) != "":
-		form = r.Beside("owner", ownerRefusal(err))
-	default:
-		var refused bool
-		if form, refused = dataRefusal(r, err); !refused {
-			return r.RequireStepUp(err, web.PendingAction{
-				Do: r.Locale.T("desk_accounts.add"), To: d.Name, Page: "/desk/accounts/new", Fields: screen.AccountFields,
-			})
-		}
+	form, refused := draftRefusal(r, err)
+	if !refused {
+		return r.RequireStepUp(err, web.PendingAction{
+			Do: r.Locale.T("desk_accounts.add"), To: d.Name, Page: "/desk/accounts/new", Fields: screen.AccountFields,
+		})
 	}
 	form.Values = typed
 	return p.showForm(r, screen.AccountFormProps{Form: form}, web.Unprocessable)
+}
+
+// draftRefusal says everything that is wrong with a new account, each beside its field.
+func draftRefusal(r *web.Request, err error) (ui.Form, bool) {
+	form, refused := dataRefusal(r, err)
+	if !refused {
+		form.Errors = map[string]string{}
+	}
+	switch {
+	case errors.Is(err, account.ErrExists):
+		form.Errors["number"] = r.Locale.T("desk_accounts.number_taken")
+	case errors.Is(err, account.ErrNumber):
+		form.Errors["number"] = r.Locale.T("desk_accounts.number_wrong")
+	}
+	switch {
+	case errors.Is(err, user.ErrBadEmail):
+		form.Errors["owner"] = r.Locale.T(prompt.BadEmail(err, "invite.bad_email"))
+	case errors.Is(err, signin.ErrClosed):
+		form.Errors["owner"] = r.Locale.T("desk_accounts.owner_closed")
+	}
+	return form, len(form.Errors) > 0
 }
 
 // ownerRefusal is the key of what a page says when somebody can't be made an owner; "" for any other error.
@@ -108,7 +119,7 @@ func ownerRefusal(err error) string {
 func dataRefusal(r *web.Request, err error) (ui.Form, bool) {
 	var invalid account.InvalidError
 	if errors.As(err, &invalid) {
-		return r.Beside(invalid.Field, "accounts.wrong_"+invalid.Field), true
+		return r.BesideEach("accounts.wrong_", invalid.Fields), true
 	}
 	return ui.Form{}, false
 }

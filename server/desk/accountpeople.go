@@ -7,6 +7,7 @@ import (
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/account"
+	"latchkey/internal/markdown"
 	"latchkey/internal/membership"
 	"latchkey/internal/signin"
 	"latchkey/internal/support"
@@ -122,88 +123,6 @@ func (p *AccountPages) SendInvitation(r *web.Request) error {
 	return p.doneTo(r, a, err, "accounts.invite", about(r, a, email), "invited", web.PartFields("email")...)
 }
 
-// AskRemove asks before a member is removed from an account.
-func (p *AccountPages) AskRemove(r *web.Request) error {
-	u, err := p.member(r)
-	if err != nil {
-		return err
-	}
-	return p.ask(r, screen.AskAccountProps{
-		Title: r.Locale.T("desk_accounts.remove_title"), Subject: u.Name + r.Locale.T("desk_accounts.apart") + ui.LTR(user.PlainEmail(u.Email)),
-		Action: "/members/" + u.ID + "/remove", Label: r.Locale.T("accounts.remove"), Danger: true,
-		What: []string{r.Locale.T("accounts.remove_what"), r.Locale.T("desk_accounts.remove_told")},
-	})
-}
-
-// member is the person whom the path names, if they are a member of its account, and not its owner.
-func (p *AccountPages) member(r *web.Request) (u user.User, err error) {
-	a, err := p.named(r)
-	if err != nil {
-		return u, err
-	}
-	m, err := p.Accounts.MembershipOf(r.Context(), r.Site.DB.Read(), a.ID, r.Param("member"))
-	if err != nil {
-		return u, err
-	}
-	if m.Role == account.Owner {
-		return u, web.ErrNotFound
-	}
-	return p.Users.ByID(r.Context(), r.Site.DB.Read(), m.UserID)
-}
-
-// Remove ends a membership. Somebody who was removed already leads back to the account.
-func (p *AccountPages) Remove(r *web.Request) error {
-	a, err := p.named(r)
-	if err != nil {
-		return err
-	}
-	u, err := p.member(r)
-	if errors.Is(err, account.ErrNotFound) {
-		return r.Go(accountPage(a.ID))
-	}
-	if err != nil {
-		return err
-	}
-	err = p.Staff.RemoveMember(r.Context(), r.Caller(), a.ID, u.ID)
-	if errors.Is(err, account.ErrNotFound) {
-		return r.Go(accountPage(a.ID))
-	}
-	return p.doneTo(r, a, err, "desk_accounts.remove_do", about(r, a, u.Name), "removed")
-}
-
-// AskWithdraw asks before an invitation to an account is withdrawn.
-func (p *AccountPages) AskWithdraw(r *web.Request) error {
-	a, err := p.named(r)
-	if err != nil {
-		return err
-	}
-	i, err := p.Accounts.InvitationByID(r.Context(), r.Site.DB.Read(), a.ID, r.Param("invitation"))
-	if errors.Is(err, account.ErrNoInvitation) {
-		return web.ErrNotFound
-	}
-	if err != nil {
-		return err
-	}
-	return p.ask(r, screen.AskAccountProps{
-		Title: r.Locale.T("accounts.withdraw_title"), Subject: user.PlainEmail(i.Email),
-		Action: "/invitations/" + i.ID + "/withdraw", Label: r.Locale.T("accounts.withdraw"), Danger: true,
-		What: []string{r.Locale.T("accounts.withdraw_what")},
-	})
-}
-
-// Withdraw withdraws an invitation to an account. One that has ended already leads back to the account.
-func (p *AccountPages) Withdraw(r *web.Request) error {
-	a, err := p.named(r)
-	if err != nil {
-		return err
-	}
-	err = p.Staff.WithdrawAccountInvitation(r.Context(), r.Caller(), a.ID, r.Param("invitation"))
-	if errors.Is(err, account.ErrNoInvitation) {
-		return r.Go(accountPage(a.ID))
-	}
-	return p.done(r, a, err, "desk_accounts.withdraw_do", "withdrawn")
-}
-
 // accountNotes are what staff have written down about an account.
 func (p *AccountPages) accountNotes(r *web.Request, accountID string) ([]screen.AccountNote, error) {
 	all, err := p.Support.Notes(r.Context(), r.Caller(), accountID)
@@ -240,18 +159,45 @@ func (p *AccountPages) noted(r *web.Request, a account.Account, err error) error
 	return r.Go(r.Saying(accountPage(a.ID) + "?done=note"))
 }
 
-// RemoveNote removes a note about the account that the path names.
-func (p *AccountPages) RemoveNote(r *web.Request) error {
-	a, err := p.named(r)
+// AskRemoveNote asks before a note is removed.
+func (p *AccountPages) AskRemoveNote(r *web.Request) error {
+	a, n, err := p.note(r)
 	if err != nil {
 		return err
+	}
+	if err := p.Staff.ViewedAccount(r.Context(), r.Caller(), a.ID); err != nil {
+		return err
+	}
+	return askAbout(r, a, screen.AskAccountProps{
+		Title: r.Locale.T("desk_accounts.note_title"), Subject: markdown.Text(n.Body), Action: "/notes/" + n.ID + "/remove",
+		Label: r.Locale.T("desk_ticket.note_remove"), Danger: true, What: []string{r.Locale.T("desk_accounts.note_what")},
+	})
+}
+
+// note is the note of the account's that the path names.
+func (p *AccountPages) note(r *web.Request) (a account.Account, n ticket.Note, err error) {
+	if a, err = p.named(r); err != nil {
+		return a, n, err
 	}
 	all, err := p.Support.Notes(r.Context(), r.Caller(), a.ID)
 	if err != nil {
+		return a, n, err
+	}
+	i := slices.IndexFunc(all, func(n ticket.Note) bool { return n.ID == r.Param("note") })
+	if i < 0 {
+		return a, n, web.ErrNotFound
+	}
+	return a, all[i], nil
+}
+
+// RemoveNote removes a note about the account that the path names.
+func (p *AccountPages) RemoveNote(r *web.Request) error {
+	a, n, err := p.note(r)
+	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(all, func(n ticket.Note) bool { return n.ID == r.Param("note") }) {
-		return web.ErrNotFound
+	if err := p.Support.RemoveNote(r.Context(), r.Caller(), n.ID); err != nil {
+		return err
 	}
-	return p.noted(r, a, p.Support.RemoveNote(r.Context(), r.Caller(), r.Param("note")))
+	return r.Go(r.Saying(accountPage(a.ID) + "?done=note-removed"))
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"strings"
 
 	screen "latchkey/components/desk"
 	"latchkey/internal/account"
@@ -28,6 +29,9 @@ const pageOfAccounts = 25
 var accountsDone = map[string]string{
 	"added": "desk_accounts.done_added", "saved": "desk_accounts.done_saved",
 	"closed": "desk_accounts.done_closed", "reopened": "desk_accounts.done_reopened", "owner": "desk_accounts.done_owner",
+	"owner-invited": "desk_accounts.done_owner_invited", "added-owner": "desk_accounts.done_added_owner",
+	"added-owner-invited": "desk_accounts.done_added_invited", "changed": "accounts.done_changed", "unchanged": "accounts.done_unchanged",
+	"resent": "accounts.done_resent", "note-removed": "desk_accounts.done_note_removed",
 	"email": "desk_accounts.done_email", "invited": "desk_accounts.done_invited", "withdrawn": "desk_accounts.done_withdrawn",
 	"removed": "desk_accounts.done_removed", "note": "desk_ticket.done_account_note",
 }
@@ -100,6 +104,11 @@ func (p *AccountPages) ask(r *web.Request, q screen.AskAccountProps) error {
 	if err := p.fresh(r); err != nil {
 		return err
 	}
+	return askAbout(r, a, q)
+}
+
+// askAbout is ask for what takes no fresh proof.
+func askAbout(r *web.Request, a account.Account, q screen.AskAccountProps) error {
 	q.Name, q.Number, q.Back, q.Action = a.Name, a.Number, accountPage(a.ID), accountPage(a.ID)+q.Action
 	return r.Screen(0, "accounts", "", screen.AskAccount(q))
 }
@@ -147,5 +156,25 @@ func (p *AccountPages) SetOwner(r *web.Request) error {
 		form.Values = map[string]string{"owner": r.Form("owner")}
 		return p.show(r, a, form, web.Unprocessable)
 	}
-	return p.done(r, a, err, "desk_accounts.owner_set", "owner", "owner")
+	if err != nil {
+		return p.done(r, a, err, "desk_accounts.owner_set", "owner", "owner")
+	}
+	return p.owned(r, a, r.Form("owner"), "")
+}
+
+// owned says which came of an owner's address: they own the account already, or are invited to. Said is what was done
+// besides, "" for nothing.
+func (p *AccountPages) owned(r *web.Request, a account.Account, email, said string) error {
+	ownerID, err := p.Accounts.OwnerOf(r.Context(), r.Site.DB.Read(), a.ID)
+	if err != nil {
+		return err
+	}
+	became := "owner-invited"
+	switch {
+	case email == "":
+		became = ""
+	case ownerID != "":
+		became = "owner"
+	}
+	return r.Go(r.Saying(accountPage(a.ID) + "?done=" + strings.Trim(said+"-"+became, "-")))
 }

@@ -88,7 +88,7 @@ func (n *naming) details(e audit.Record) []string {
 		return []string{n.r.Locale.T("audit.let_go")}
 	}
 	rest := maps.Clone(e.Detail)
-	maps.DeleteFunc(rest, func(_, value string) bool { return value == "" })
+	maps.DeleteFunc(rest, func(name, value string) bool { return value == "" || name == "contact" || name == audit.Address })
 	var said []string
 	for _, f := range details {
 		value, found := rest[f.name]

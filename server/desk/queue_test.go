@@ -243,3 +243,16 @@ func TestWhatIsInsertedIsTypedOn(t *testing.T) {
 	attaches(t, noor, "/desk/tickets/"+number, "trace.txt", "ten seconds", map[string]string{"do": "preview", "body": "Before."}).
 		Says(t, 422, "Choose your files again")
 }
+
+// An answer comes back with its text when its files are far too large, although the button that was pressed is not known then.
+func TestAnAnswerWithFarTooMuchComesBack(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	noor := s.Noor()
+	number := hosttest.Between(t, noor.Get("/desk/queue").Body, `href="/desk/tickets/T-`, `"`)
+	form := map[string]string{"body": "With all of these.", "kind": "answer"}
+	p := attaches(t, noor, "/desk/tickets/T-"+number, "all.zip", strings.Repeat("x", 78<<20), form)
+	p.Says(t, http.StatusUnprocessableEntity, "With all of these.")
+	p.Says(t, http.StatusUnprocessableEntity, "What you attached has more than 78 MiB.")
+	attaches(t, noor, "/desk/tickets/T-"+number, "a.txt", "x", form).Says(t, http.StatusNotFound, "Page not found")
+}

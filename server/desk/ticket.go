@@ -2,6 +2,8 @@ package desk
 
 import (
 	"errors"
+	"slices"
+	"strconv"
 	"strings"
 
 	screen "latchkey/components/desk"
@@ -64,7 +66,8 @@ func (p *TicketPages) draw(r *web.Request, status int, w writing) error {
 			return err
 		}
 	}
-	if err := p.Support.Looked(r.Context(), r.Caller(), f.Ticket.Number, false); err != nil {
+	answering := strings.TrimSpace(w.body) != ""
+	if err := p.Support.Looked(r.Context(), r.Caller(), f.Ticket.Number, answering); err != nil {
 		return missing(err)
 	}
 	props, err := p.ticketProps(r, f, w)
@@ -96,7 +99,7 @@ func (p *TicketPages) ticketProps(r *web.Request, f support.File, w writing) (sc
 		return props, err
 	}
 	if t.Status != ticket.Spam {
-		props.Pulse = pulse(r, t, f.Messages, f.Answering)
+		props.Pulse = pulse(r, t, f.Messages, f.Present)
 	}
 	if props.Sort, err = p.sorting(r, f); err != nil {
 		return props, err
@@ -112,7 +115,14 @@ func line(r *web.Request, f support.File) string {
 	if t.ByGuest() {
 		who = t.Guest.Name
 	}
-	said := ui.LTR(t.Number) + " · " + r.Locale.T("desk_ticket.opened", "Name", who, "When", r.DateTime(t.OpenedAt))
+	words := "desk_ticket.opened"
+	switch {
+	case t.OpenedFor != "" && t.OpenedBy == "":
+		words, who = "desk_ticket.opened_for", accountName(r, f.Account)
+	case t.OpenedFor != "":
+		words = "desk_ticket.opened_for"
+	}
+	said := ui.LTR(t.Number) + " · " + r.Locale.T(words, "Name", who, "Staff", t.OpenedFor, "When", r.DateTime(t.OpenedAt))
 	if f.About != "" {
 		said += " · " + r.Locale.T("desk_ticket.about", "Name", f.About)
 	}
@@ -138,7 +148,7 @@ func (p *TicketPages) messages(r *web.Request, f support.File, last string) ([]s
 		}
 		switch {
 		case m.Author == ticket.BySystem:
-			out.Event = r.Locale.T("desk_ticket.event_"+string(m.Event), "Name", m.AuthorName, "Number", m.Body)
+			out.Event, out.OnlyStaff = happened(r, m, f.All), m.Internal
 		case !m.Redacted.IsZero():
 			out.Redacted = r.Locale.T("desk_ticket.redacted", "When", r.DateTime(m.Redacted))
 		default:
@@ -155,6 +165,23 @@ func (p *TicketPages) messages(r *web.Request, f support.File, last string) ([]s
 	return all, nil
 }
 
+// happened is the sentence of what happened.
+func happened(r *web.Request, m ticket.Message, all []ticket.Department) string {
+	said := []any{"Name", m.AuthorName, "Number", m.Body, "To", m.Body}
+	words := "desk_ticket.event_" + string(m.Event)
+	switch m.Event {
+	case ticket.ToDepartment:
+		said[5] = r.Locale.T("desk_ticket.department_gone")
+		if at := slices.IndexFunc(all, func(d ticket.Department) bool { return d.ID == m.Body }); at >= 0 {
+			said[5] = all[at].Called(r.Locale.Lang())
+		}
+	case ticket.ToPriority:
+		number, _ := strconv.Atoi(m.Body)
+		said[5] = r.Locale.T("queue.priority_" + priorityCode(ticket.Priority(number)))
+	}
+	return r.Locale.T(words, said...)
+}
+
 func kindOf(m ticket.Message) string {
 	switch {
 	case m.Author == ticket.BySystem:
@@ -165,25 +192,29 @@ func kindOf(m ticket.Message) string {
 	return string(m.Author)
 }
 
-// pulse says who else is answering a ticket, and asks again.
-func pulse(r *web.Request, t ticket.Ticket, shown []ticket.Message, answering []string) screen.PulseProps {
+// pulse says who else has a ticket open or is answering it, and asks again.
+func pulse(r *web.Request, t ticket.Ticket, shown []ticket.Message, there support.Present) screen.PulseProps {
 	last := ""
 	if len(shown) > 0 {
 		last = shown[len(shown)-1].ID
 	}
 	props := screen.PulseProps{URL: web.WithQuery(ticketPage(t.Number)+"/pulse", "after", last)}
-	if len(answering) > 0 {
-		props.Answering = r.Locale.T("desk_ticket.answering", "Names", strings.Join(answering, r.Locale.T("settings.comma")))
+	say := func(words string, names []string) string {
+		if len(names) == 0 {
+			return ""
+		}
+		return r.Locale.N(words, len(names), "Names", strings.Join(names, r.Locale.T("settings.comma")))
 	}
+	props.Answering, props.Open = say("desk_ticket.answering", there.Answering), say("desk_ticket.open_by", there.Open)
 	return props
 }
 
-// Pulse is what has come to a ticket since the page was drawn, and who else is answering. With typing, it is known that
-// whoever asks is answering. It keeps nobody signed in, and leads nobody away from what they type.
+// Pulse is what has come to a ticket since the page was drawn, and who else is there. That whoever asks has it open is known
+// from then on and, with typing, that they are answering. It keeps nobody signed in, and leads nobody away from what they type.
 func (p *TicketPages) Pulse(r *web.Request) error {
 	number, after := r.Param("number"), r.Query("after")
-	if r.Query("typing") != "" && r.FromOwnPage() {
-		if err := p.Support.Looked(r.Context(), r.Caller(), number, true); err != nil {
+	if r.FromOwnPage() {
+		if err := p.Support.Watches(r.Context(), r.Caller(), number, r.Query("typing") != ""); err != nil {
 			return missing(err)
 		}
 	}
@@ -191,9 +222,13 @@ func (p *TicketPages) Pulse(r *web.Request) error {
 	if err != nil {
 		return missing(err)
 	}
-	props := pulse(r, news.Ticket, []ticket.Message{{ID: after}}, news.Answering)
+	props := pulse(r, news.Ticket, []ticket.Message{{ID: after}}, news.Present)
 	if len(news.Messages) > 0 {
-		props.News, props.Show = r.Locale.N("desk_ticket.news", len(news.Messages)), ticketPage(news.Ticket.Number)
+		written := slices.DeleteFunc(news.Messages, func(m ticket.Message) bool { return m.Event != "" })
+		props.News, props.Show = r.Locale.T("desk_ticket.news_changed"), ticketPage(news.Ticket.Number)
+		if len(written) > 0 {
+			props.News = r.Locale.N("desk_ticket.news", len(written))
+		}
 	}
 	return r.Part(screen.PulseAlone(props))
 }

@@ -16,10 +16,9 @@ func (p *TicketPages) sorting(r *web.Request, f support.File) (s screen.SortProp
 	if err != nil {
 		return s, err
 	}
-	all, err := p.Support.Departments(r.Context(), r.Caller())
 	s = screen.SortProps{
 		Assignee: f.Ticket.Assignee, Department: f.Ticket.DepartmentID, Priority: priorityCode(f.Ticket.Priority),
-		Staff: staffChoices(r, people), Departments: departments(r, all, ""),
+		Staff: staffChoices(r, people), Departments: departments(r, f.All, ""),
 	}
 	switch f.Ticket.Assignee {
 	case "":
@@ -79,7 +78,10 @@ func (p *TicketPages) beside(r *web.Request, f support.File) (b screen.BesidePro
 			return b, err
 		}
 	}
-	fact(&b.Account, "case.account", accountName(r, f.Account))
+	b.AccountURL, b.AccountName = accountPage(f.Account.ID), accountName(r, f.Account)
+	if c := f.Case; c != nil {
+		b.CaseURL, b.CaseState = caseList+"/"+c.ID, c.State
+	}
 	fact(&b.Account, "desk_ticket.client_since", r.Date(f.Account.CreatedAt))
 	if f.Account.Closed() {
 		fact(&b.Account, "column.status", r.Locale.T("desk_ticket.account_closed", "Date", r.Date(f.Account.ClosedAt)))
@@ -90,10 +92,13 @@ func (p *TicketPages) beside(r *web.Request, f support.File) (b screen.BesidePro
 		}
 	}
 	for _, s := range f.Services {
-		b.Services = append(b.Services, screen.Line{Name: s.Name, What: ui.LTR(s.Domain), Badge: string(s.Status)})
+		b.Services = append(b.Services, screen.Line{
+			URL: onAccount(f.Account.ID, "service", s.ID), Name: s.Name, What: ui.LTR(s.Domain), Badge: string(s.Status),
+		})
 	}
 	for _, i := range f.Unpaid {
 		b.Unpaid = append(b.Unpaid, screen.Line{
+			URL:  onAccount(f.Account.ID, "invoice", i.ID),
 			Name: ui.LTR(i.Number), What: r.Locale.Money(i.Amount, i.Currency) + " · " + r.Locale.T("desk_ticket.due", "Date", r.Day(i.DueAt)),
 			Badge: dueBadge(r, i.DueAt.Before(r.Site.Clock.Now())),
 		})

@@ -75,7 +75,7 @@ func (p *TicketPages) Write(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	do := r.Field("do")
+	do, refused := r.Field("do"), r.RefusedWords(up)
 	w := writing{
 		body: r.Field("body"), kind: r.Field("kind"), once: r.Field("once"), last: r.Field("last"), seen: version(r.Field("seen")),
 		sure: r.Field("sure") != "", note: noteTyped(r.Field("note")),
@@ -88,9 +88,11 @@ func (p *TicketPages) Write(r *web.Request) error {
 		return p.compose(r, w, do)
 	case "send", "send-close", "note":
 	default:
-		return web.ErrNotFound
+		if refused == "" { // else it may stand behind files that were not waited for
+			return web.ErrNotFound
+		}
 	}
-	if refused := r.RefusedWords(up); refused != "" {
+	if refused != "" {
 		w.Form = ui.Beside("files", refused)
 		return p.draw(r, web.Unprocessable, w)
 	}

@@ -35,16 +35,10 @@ func (h *Host) sweep(ctx context.Context) {
 		case <-tick.C:
 		}
 		steady := watch.Steady()
-		err := h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-			for _, sweep := range h.sweeps(steady) {
-				if err := sweep(ctx, tx); err != nil {
-					return err
-				}
+		for _, sweep := range h.sweeps(steady) { // each by itself: whoever writes meanwhile waits for one of them
+			if err := h.DB.InTx(ctx, sweep); err != nil && ctx.Err() == nil {
+				h.Log.Error("sweeping failed", "error", err)
 			}
-			return nil
-		})
-		if err != nil && ctx.Err() == nil {
-			h.Log.Error("sweeping failed", "error", err)
 		}
 		if steady >= steadyFor {
 			h.redact(ctx)

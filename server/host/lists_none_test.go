@@ -39,6 +39,7 @@ var notShown = map[string]bool{
 	"GET /account-invitation/register":               true,
 	"GET /account-contact":                           true,
 	"GET /account-contact/decline":                   true,
+	"GET /account-contact/stop":                      true,
 	"GET /account-email":                             true,
 	"GET /handover":                                  true,
 	"GET /tickets/preview":                           true,

@@ -159,7 +159,7 @@ func (h *Host) deliver(c Channels, url func(string) string) (stop func()) {
 	if outbox.Demo {
 		return func() {}
 	}
-	writer := &letter.Writer{Settings: h.Settings, URL: url, Zone: h.zoneOf, Posted: h.Support.Mail}
+	writer := &letter.Writer{Settings: h.Settings, URL: url, Zone: h.zoneOf, Posted: h.Support.Mail, StopToken: h.Membership.StopToken}
 	worker := &message.Worker{
 		DB: h.DB, Outbox: outbox, Write: writer.Write, Over: h.over, Senders: map[message.Channel]message.Sender{}, Log: h.Log,
 	}

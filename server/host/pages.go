@@ -99,6 +99,6 @@ func (h *Host) webhook(d Delivery, c Channels) *webhook.Pages {
 }
 
 func (h *Host) mailbox(url func(string) string) *mailbox.Pages {
-	writer := &letter.Writer{Settings: h.Settings, URL: url, Zone: h.zoneOf, Posted: h.Support.Mail}
+	writer := &letter.Writer{Settings: h.Settings, URL: url, Zone: h.zoneOf, Posted: h.Support.Mail, StopToken: h.Membership.StopToken}
 	return &mailbox.Pages{DB: h.DB, Outbox: h.Outbox, Subject: letter.Subject, Letter: writer.Props, WhatsApp: writer.WhatsApp}
 }

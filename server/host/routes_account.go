@@ -72,6 +72,7 @@ func ownerRoutes(p *pageaccount.Pages) []web.Route {
 
 // accountLinkRoutes are where links in mails about accounts lead.
 func accountLinkRoutes(p *pageaccount.Pages) []web.Route {
+	toStop := web.TokenToCookie(web.AccountStopCookie, "/account-contact/stop")
 	return []web.Route{
 		get("/account-invitation", web.Anyone, p.Invitation, linked),
 		get("/account/join", web.SignedIn, web.To("/account-invitation")),
@@ -85,6 +86,10 @@ func accountLinkRoutes(p *pageaccount.Pages) []web.Route {
 		post("/account-contact", web.Anyone, p.ConfirmContact),
 		get("/account-contact/decline", web.Anyone, web.To("/account-contact")),
 		post("/account-contact/decline", web.Anyone, p.DeclineContact),
+		get("/account-contact/stop", web.Anyone, p.StopLink, linked),
+		post("/account-contact/stop", web.Anyone, p.StopContact),
+		get("/account-contact/stop/:token", web.Anyone, toStop),
+		post("/account-contact/stop/:token", web.Anyone, p.StopAtOnce(toStop), upload),
 		get("/account-contact/:token", web.Anyone, web.TokenToCookie(web.AccountContactCookie, "/account-contact")),
 		get("/account-email", web.Anyone, p.EmailLink, linked),
 		post("/account-email", web.Anyone, p.ConfirmEmail),

@@ -25,6 +25,9 @@ type Writer struct {
 	URL      func(path string) string                        // turns a local path into an absolute address
 	Zone     func(ctx context.Context, userID string) string // a person's time zone, "" where none is known; nil: of nobody
 
+	// StopToken returns the token with which a contact stops an account's mails; nil: there are no such links.
+	StopToken func(contactID string) string
+
 	// Posted is what a mail tells of a ticket's message; nil: nothing.
 	Posted func(ctx context.Context, messageID, language string) (support.Mailed, error)
 }
@@ -46,7 +49,7 @@ func (w *Writer) Write(ctx context.Context, m message.Message) (message.Letter, 
 	}
 	return message.Letter{
 		From: p.Brand, ReplyTo: cmp.Or(posted.ReplyTo, w.Settings.Choices(ctx).SupportEmail),
-		Subject: subject, Text: Text(p), HTML: html.String(),
+		Subject: subject, Text: Text(p), HTML: html.String(), Stop: p.StopLink.URL,
 	}, nil
 }
 
@@ -90,6 +93,10 @@ func (w *Writer) props(ctx context.Context, m message.Message, posted support.Ma
 	}
 	if m.Data.Ticket != "" {
 		w.ticket(l, m, posted, &p)
+	}
+	if m.Data.Contact != "" && w.StopToken != nil {
+		p.Stop = l.T("mail.stop", "Account", unlinked(m.Data.Account))
+		p.StopLink = mail.Link{URL: w.URL(StopPath + w.StopToken(m.Data.Contact)), Text: l.T("mail.stop_button")}
 	}
 	return p
 }
@@ -254,9 +261,14 @@ func body(l reader, m message.Message, host string) string {
 	return said
 }
 
-// variant is whose words m has: who leaves reads of themselves, and an invitation of the host's names nobody.
+// variant is whose words m has: who leaves reads of themselves, an invitation of the host's names nobody, and an answer with which a
+// ticket was closed says so.
 func variant(m message.Message) string {
 	switch by := m.Data.Actor; {
+	case m.Data.Closed:
+		return string(m.Kind) + "_closed"
+	case m.Kind == message.TicketFollowed && m.Data.Contact != "":
+		return "ticket_followed_contact"
 	case m.Kind == message.MemberLeft && by == "":
 		return "member_left_own"
 	case m.Kind == message.AccountSecondStepOn && by != "":

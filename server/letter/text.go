@@ -15,6 +15,9 @@ func Text(p mail.LetterProps) string {
 	if p.NotMe != "" {
 		parts = append(parts, p.NotMe+"\n"+p.NotMeLink.URL)
 	}
+	if p.Stop != "" {
+		parts = append(parts, p.Stop+"\n"+p.StopLink.URL)
+	}
 	parts = append(parts, p.Notes...)
 	parts = append(parts, "-- \n"+p.Brand)
 	said := parts[:0]

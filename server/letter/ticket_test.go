@@ -75,3 +75,70 @@ func TestAMailWhoseTextIsGone(t *testing.T) {
 		}
 	}
 }
+
+// An answer with which the ticket was closed says so, and how it is opened again; a mail to a member says why they get it and how
+// they stop that; who is made to follow a ticket reads by whom, and no text of it.
+func TestMailsAboutTicketsSayWhyTheyCome(t *testing.T) {
+	w := writer(t)
+	posted := support.Mailed{Number: "T-4820193", Subject: "Mail bounces", Author: "Noor", Text: "It is mended."}
+	w.Posted = func(context.Context, string, string) (support.Mailed, error) { return posted, nil }
+	follows, opened := message.Data{}, message.Data{Opened: true}
+	closed, by := message.Data{Closed: true}, message.Data{Actor: "Bruno"}
+	contact := message.Data{Actor: "Bruno", Contact: "7", Account: "Northwind"}
+	for _, c := range []struct {
+		kind message.Kind
+		data message.Data
+		says []string
+		not  string
+	}{
+		{message.TicketAnswered, follows, []string{"because you follow the ticket", "Stop following"}, "closed"},
+		{message.TicketAnswered, opened, []string{"because you opened the ticket"}, "Stop following"},
+		{message.TicketAnswered, closed, []string{"support closed the ticket", "Reopen ticket"}, "{{"},
+		{message.TicketCopied, closed, []string{"support closed the ticket", "can reopen it"}, "Stop following"},
+		{message.GuestAnswered, closed, []string{"support closed the ticket", "opens the ticket again"}, "Stop following"},
+		{message.TicketFollowed, by, []string{"Bruno", "T-4820193", "Mail bounces", "Stop following", "/tickets/T-4820193"}, "It is mended."},
+		{message.TicketFollowed, contact, []string{"Bruno", "Northwind", "Mail bounces"}, "/tickets/"},
+	} {
+		m := message.Message{ID: "1", Kind: c.kind, Language: "en", UserID: "7", Secret: "x", Data: c.data}
+		if m.Data.Ticket, m.Data.Post = "T-4820193", "the message"; m.Data.Contact != "" || c.kind == message.GuestAnswered {
+			m.UserID = ""
+		}
+		got, err := w.Write(t.Context(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, words := range c.says {
+			if !strings.Contains(got.Text, words) {
+				t.Errorf("%s, %+v lacks %q:\n%s", c.kind, c.data, words, got.Text)
+			}
+		}
+		if strings.Contains(got.Text, c.not) {
+			t.Errorf("%s, %+v says %q:\n%s", c.kind, c.data, c.not, got.Text)
+		}
+	}
+}
+
+// Each mail to a contact says how to stop them, by a link of that contact's; mails to anybody else don't.
+func TestAContactReadsHowToStopTheMail(t *testing.T) {
+	w := writer(t)
+	w.StopToken = func(id string) string { return id + "~MAC" }
+	for _, kind := range []message.Kind{message.TicketCopied, message.ContactReset, message.TicketAnswered} {
+		m := whole(kind, "en")
+		m.Secret, m.UserID = "", ""
+		if kind != message.TicketAnswered {
+			m.Data.Contact = "7"
+		}
+		got, err := w.Write(t.Context(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const link = "https://my.example.com/account-contact/stop/7~MAC"
+		told := m.Data.Contact != ""
+		if strings.Contains(got.Text, link) != told || strings.Contains(got.HTML, link) != told || (got.Stop == link) != told {
+			t.Errorf("%s, with %q:\n%s", kind, got.Stop, got.Text)
+		}
+		if told && !strings.Contains(got.Text, "Don’t want emails about") {
+			t.Errorf("%s doesn't say what is stopped:\n%s", kind, got.Text)
+		}
+	}
+}

@@ -185,7 +185,8 @@ func (v view) happened(m ticket.Message) string {
 	if !told {
 		return ""
 	}
-	if m.Event != ticket.Absorb && v.me != "" && m.AuthorID == v.me {
+	own := v.me != "" && m.AuthorID == v.me || v.me == "" && m.Proven == ticket.GuestConfirmed // a guest has no id
+	if m.Event != ticket.Absorb && own {
 		return v.r.Locale.T(words + "_you")
 	}
 	return v.r.Locale.T(words, "Name", cmp.Or(m.AuthorName, v.r.Locale.T("thread.somebody")), "Number", v.r.Locale.Isolate(m.Body))

@@ -5,6 +5,8 @@ import (
 	"context"
 	"mime/multipart"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -235,17 +237,39 @@ func TestALongMessageIsKept(t *testing.T) {
 	back := b.Get("/tickets/new")
 	back.Says(t, 200, strings.TrimSpace(long))
 	back.Says(t, 200, "This is what you entered")
+}
 
-	// And a form that is too large, of somebody whose session goes on.
-	huge := strings.Repeat("x", 11<<20)
-	path := opens(b, "Files", "Here they are.")
+// Files that are far too large are not waited for, and their form comes back with what was typed and with the sizes.
+func TestAFormWithFarTooMuchComesBack(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	b, id := ada(s), accountOf(s, hosttest.Ada)
 	var files []file
 	for range 7 {
-		files = append(files, file{"x", huge})
+		files = append(files, file{"x", strings.Repeat("x", 11<<20)})
 	}
-	p = sends(b, path, files, "message", "With all of these.", "once", "z")
-	p.Says(t, http.StatusRequestEntityTooLarge, `href="`+path+`"`)
-	b.Get(path).Says(t, 200, "With all of these.")
+	path := opens(b, "Files", "Here they are.")
+	for name, p := range map[string]hosttest.Page{
+		"a reply":      sends(b, path, files, "message", "With all of these.", "once", "z"),
+		"a new ticket": sends(b, "/tickets/new", files, fieldsOf(id, "Mail", "With all of these.")...),
+	} {
+		for _, words := range []string{
+			"With all of these.", "What you attached has more than 77 MiB. A file can be up to 10 MiB, and together your files can be up to 25 MiB.",
+		} {
+			if p.Status != http.StatusUnprocessableEntity || !strings.Contains(p.Body, words) {
+				t.Errorf("%s: %d, without %q", name, p.Status, words)
+			}
+		}
+	}
+	for _, said := range []string{"With all of these.", "Here they are."} {
+		want := map[string]int{"Here they are.": 1}[said]
+		if n := s.Count(`SELECT COUNT(*) FROM ticket_message WHERE body = $1`, said); n != want {
+			t.Errorf("%d messages say %q", n, said)
+		}
+	}
+	if left, _ := os.ReadDir(filepath.Join(s.Data, "attachments")); len(left) != 0 {
+		t.Errorf("what was refused is kept: %v", left)
+	}
 }
 
 // What was typed for an account that one belongs to no more can be sent for another of theirs.

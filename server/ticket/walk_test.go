@@ -220,6 +220,30 @@ func TestWhoSeesATicketChangesNothing(t *testing.T) {
 	b.Get("/tickets/new").Says(t, 200, "This account is closed. You can still write to us about billing.")
 }
 
+// Who may only see a ticket stops following it all the same, by the page.
+func TestWhoOnlySeesStopsFollowing(t *testing.T) {
+	t.Parallel()
+	w := hasTickets(t)
+	w.joins(account.Tickets)
+	page, zoe := "/tickets/"+w.number, w.IDOf("zoe@example.test")
+	const button = `value="remove"`
+	if strings.Contains(w.zoe.Get(page).Body, button) {
+		t.Error("who doesn't follow can stop that")
+	}
+	ada(w.Server).Post(page+"/followers", "who", "member:"+zoe, "do", "add").Leads(t, page+"?done=followers")
+	p := w.zoe.Get(page)
+	if p.Says(t, 200, "Stop following"); strings.Count(p.Body, button) != 1 || strings.Contains(p.Body, `value="add"`) {
+		t.Errorf("%d others can be taken off, or somebody added", strings.Count(p.Body, button)-1)
+	}
+	w.zoe.Post(page+"/followers", "who", "member:"+zoe, "do", "remove").Leads(t, page+"?done=followers")
+	if strings.Contains(w.zoe.Get(page).Body, button) {
+		t.Error("they follow it still")
+	}
+	if p := w.zoe.Post(page+"/followers", "who", "member:"+zoe, "do", "add"); p.Status != http.StatusForbidden {
+		t.Errorf("who only sees chooses who follows: %d", p.Status)
+	}
+}
+
 // The form names of an account what its writer may see, and no more; what they name all the same is not taken.
 func TestTheFormNamesWhatOneMaySee(t *testing.T) {
 	t.Parallel()

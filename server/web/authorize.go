@@ -114,9 +114,18 @@ func (r *Request) GoAfterSetUp(path string) error {
 // KeepBack remembers the page that led to the set-up of a second step, by the "next" in the address: a page of this site
 // without a query. An address without one changes nothing.
 func (r *Request) KeepBack() {
-	next := LocalPath(r.Query("next"), "")
-	if form := cookieForms[backCookie]; next != "" && form.matches([]byte(next)) {
-		r.SetCookie(backCookie, next)
+	if next := LocalPath(r.Query("next"), ""); !strings.Contains(next, "?") {
+		r.keepBack(next)
+	}
+}
+
+// keepBack remembers a page, without its query, to lead back to after the set-up of a second step. To those that a set-up
+// leads to by itself it need not.
+func (r *Request) keepBack(page string) {
+	page, _, _ = strings.Cut(page, "?")
+	form := cookieForms[backCookie]
+	if page != "" && page != Dashboard && page != Desk && page != "/security" && form.matches([]byte(page)) {
+		r.SetCookie(backCookie, page)
 	}
 }
 

@@ -34,6 +34,7 @@ const (
 	// Of those about client accounts.
 	AccountInvitationCookie = "link-account-invitation"
 	AccountContactCookie    = "link-account-contact"
+	AccountStopCookie       = "link-account-stop"
 	AccountEmailCookie      = "link-account-email"
 	HandoverCookie          = "link-handover"
 

@@ -120,6 +120,7 @@ func (r *Request) detour(err error) (path string, found bool) {
 	case errors.Is(err, access.ErrStepUpRequired):
 		return StepUpURL(err, cmp.Or(r.next(), "/security")), true
 	case errors.Is(err, errMethodFirst):
+		r.keepBack(r.next())
 		return SetUpPage, true
 	case errors.Is(err, access.ErrFrozen) && r.SignedIn():
 		return frozenPage, true

@@ -14,7 +14,7 @@ func (r *Request) SetBrowser(id string) {
 // recovery case that is followed.
 var left = []string{
 	CaseCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie, askedCookie, TicketCookie,
-	AccountContactCookie, AccountEmailCookie, HandoverCookie,
+	AccountContactCookie, AccountStopCookie, AccountEmailCookie, HandoverCookie, backCookie,
 }
 
 // ForgetLinks deletes what somebody left unfinished at the browser. It is called when somebody signs in or out: what

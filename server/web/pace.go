@@ -12,6 +12,9 @@ const mostPartHead = 16 << 10
 // errTooMuch ends the reading of a form that is larger than it may be.
 var errTooMuch = errors.New("the form has more bytes than it may")
 
+// errLongHead ends it where the headers of a part go on.
+var errLongHead = errors.New("the headers of a part have more bytes than they may")
+
 // pace reads a form for as long as it keeps coming: each byte buys the sender time, up to patience.
 type pace struct {
 	r     *Request
@@ -28,14 +31,17 @@ func (p *pace) headers() { p.head, p.heads = mostPartHead, true }
 // content ends them.
 func (p *pace) content() { p.heads = false }
 
-// Read returns an error of the connection once the sender is given up, and errTooMuch beyond a bound.
+// Read returns an error of the connection once the sender is given up, and errTooMuch or errLongHead beyond a bound.
 func (p *pace) Read(b []byte) (int, error) {
 	most := p.most
 	if p.heads {
 		most = min(most, p.head)
 	}
-	if most <= 0 {
+	switch {
+	case p.most <= 0:
 		return 0, errTooMuch
+	case most <= 0:
+		return 0, errLongHead
 	}
 	if int64(len(b)) > most {
 		b = b[:most]

@@ -36,6 +36,15 @@ func (r *Request) Beside(field, words string) ui.Form {
 	return ui.Beside(field, r.Locale.T(words))
 }
 
+// BesideEach is the form with words beside each of these fields, whose key is prefix and the field's name.
+func (r *Request) BesideEach(prefix string, fields []string) ui.Form {
+	form := ui.Form{Errors: map[string]string{}}
+	for _, field := range fields {
+		form.Errors[field] = r.Locale.T(prefix + field)
+	}
+	return form
+}
+
 // Phrase returns the two words of a stored number in the person's language: see [phrase.Text].
 func (r *Request) Phrase(number string) string { return phrase.Text(number, r.Locale.Lang()) }
 

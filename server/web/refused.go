@@ -22,6 +22,10 @@ var refusedFiles = []struct {
 
 // RefusedWords says which files were not taken, and why; "" if all were. Several refused for one reason are named together.
 func (r *Request) RefusedWords(u *Upload) string {
+	if u.far > 0 {
+		return r.Locale.T("upload.far", "Sent", r.Locale.Number(int(u.far>>20)), "Size", r.Locale.Number(int(u.limits.Size>>20)),
+			"Total", r.Locale.Number(int(u.limits.Total>>20)))
+	}
 	var said []string
 	for _, reason := range refusedFiles {
 		if names := u.refusedFor(reason.err); len(names) > 0 {

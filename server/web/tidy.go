@@ -23,7 +23,8 @@ var cookieForms = map[string]cookieForm{
 	SessionCookie: token, ChallengeCookie: token, TrustCookie: token, SetUpCookie: token, CaseCookie: token, CaseLinkCookie: token,
 	ResetCookie: token, RegisterCookie: token, EmailCookie: token, NotMeCookie: token, AskerCookie: token, BrowserCookie: token,
 	MethodCookie: token, AccountCookie: token, AccountInvitationCookie: token, AccountContactCookie: token, AccountEmailCookie: token,
-	HandoverCookie: token, TicketCookie: token,
+	AccountStopCookie: token,
+	HandoverCookie:    token, TicketCookie: token,
 	draftCookie: token, trialCookie: {regexp.MustCompile(`^1$`), 1}, languageCookie: {regexp.MustCompile(`^[A-Za-z-]+$`), 35},
 	pendingCookie: {sealedForm, maxPending}, flashCookie: {sealedForm, maxPending},
 	askedCookie: {sealedForm, maxPending}, backCookie: {backForm, 200},
@@ -48,7 +49,8 @@ var (
 var passing = []string{
 	SetUpCookie, CaseLinkCookie, ResetCookie, RegisterCookie, EmailCookie, NotMeCookie, AskerCookie, pendingCookie, flashCookie,
 	askedCookie, draftCookie, MethodCookie,
-	backCookie, AccountCookie, AccountInvitationCookie, AccountContactCookie, AccountEmailCookie, HandoverCookie,
+	backCookie, AccountCookie, AccountInvitationCookie, AccountContactCookie, AccountStopCookie, AccountEmailCookie,
+	HandoverCookie,
 	TicketCookie,
 }
 

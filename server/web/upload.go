@@ -48,6 +48,7 @@ type Upload struct {
 	Refused []RefusedFile
 
 	limits attachment.Limits
+	far    int64 // more bytes than these the form has, so that its files were not waited for; 0: they were
 }
 
 // RefusedFile is a file that was not taken, with why: one of the errors of [attachment], or [db.ErrFull] and its like.
@@ -66,8 +67,9 @@ func (u *Upload) Discard() {
 // streamed is what of a form has been read.
 type streamed struct {
 	values map[string][]string
-	size   int // bytes of the values
-	files  bool
+	size   int  // bytes of the values
+	files  bool // one was chosen
+	began  bool // the first one has been reached, so all fields before it are known
 }
 
 // takeTime lets the body of a request take longer than an answer may. The time for that begins once it has come in, and ends
@@ -85,7 +87,9 @@ func (r *Request) takeTime() (done func()) {
 
 // Upload reads the form of a Streams route, and keeps its files as they come; after it, [Request.Field] and
 // [Request.FieldList] know the other fields. A file that is not taken is in Refused, and the others are. The caller has
-// asked before whether the person may write here. An error is for the handler to return: the form was too slow, broken or
+// asked before whether the person may write here. Of a form that is far too large the fields before its first file are read,
+// and all its files count as one that was not taken: what stands behind them, as the button that was pressed, is not known
+// then. An error is for the handler to return: the form was too slow, broken or
 // without end, the person's session has ended meanwhile, or too many files are coming in at once. What of the fields of
 // [Route.Draft] has come is kept then.
 func (r *Request) Upload(files *attachment.Files) (*Upload, error) {
@@ -102,18 +106,11 @@ func (r *Request) UploadWithin(files *attachment.Files, limits attachment.Limits
 		return up, errReadOnce
 	}
 	up.limits = limits
-	form, err := r.openForm(limits.Total + mostThrough)
-	if err != nil {
-		return up, r.kept(err)
+	err := up.read(r, files)
+	if errors.Is(err, errTooMuch) {
+		err = up.tooFar(r, err)
 	}
-	whose := r.whose()
-	if !r.Site.uploads.enter(whose) {
-		return up, r.kept(errCrowded)
-	}
-	defer r.Site.uploads.leave(whose)
-	err = form.each(func(part *multipart.Part, name string) error { return up.take(r, files, part, name) })
 	if err == nil {
-		form.body.afterwards()
 		err = r.stillThere()
 	}
 	if err != nil {
@@ -125,6 +122,36 @@ func (r *Request) UploadWithin(files *attachment.Files, limits attachment.Limits
 	r.ready = cancel
 	r.c.SetUserContext(ctx)
 	return up, nil
+}
+
+// read takes what comes in.
+func (u *Upload) read(r *Request, files *attachment.Files) error {
+	form, err := r.openForm(u.limits.Total + mostThrough)
+	if err != nil {
+		return err
+	}
+	whose := r.whose()
+	if !r.Site.uploads.enter(whose) {
+		return errCrowded
+	}
+	defer r.Site.uploads.leave(whose)
+	err = form.each(func(part *multipart.Part, name string) error { return u.take(r, files, part, name) })
+	if err == nil {
+		form.body.afterwards()
+	}
+	return err
+}
+
+// tooFar has none of the files of a form taken that is far too large, if it is they that make it so; else it returns why it
+// is not read.
+func (u *Upload) tooFar(r *Request, why error) error {
+	u.Discard()
+	u.Files, u.Refused = nil, nil
+	if r.readAhead(); r.streamed == nil || !r.streamed.began {
+		return why
+	}
+	u.far = max(u.limits.Total+mostThrough, int64(r.c.Request().Header.ContentLength()))
+	return u.refuse("", attachment.ErrTooMuch)
 }
 
 // take keeps one file, or says why not.
@@ -198,7 +225,7 @@ func (r *Request) openForm(most int64) (*arrivingForm, error) {
 		return nil, ErrNotAForm
 	}
 	if int64(body.left) > most {
-		return nil, ErrTooLarge
+		return nil, fmt.Errorf("%w: %w", ErrTooLarge, errTooMuch)
 	}
 	header := &r.c.Request().Header
 	if _, named := r.Site.sender(header); named && !r.Site.arrivals.holds(header, time.Now().Add(r.Site.uploads.mayPause())) {
@@ -227,7 +254,7 @@ func (f *arrivingForm) each(take func(part *multipart.Part, name string) error) 
 			return ErrBadRequest
 		}
 		if name, isFile := parameters["filename"]; isFile {
-			f.r.streamed.files = f.r.streamed.files || name != ""
+			f.r.streamed.files, f.r.streamed.began = f.r.streamed.files || name != "", true
 			err = take(part, unquoted.Replace(name))
 			if err == nil { // what was not taken of it would count as the headers of the next
 				_, err = io.Copy(io.Discard, part)
@@ -252,6 +279,8 @@ func (f *arrivingForm) failure(err error) error {
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return errSlow
 	case errors.Is(err, errTooMuch):
+		return fmt.Errorf("%w: %w", ErrTooLarge, errTooMuch)
+	case errors.Is(err, errLongHead):
 		return ErrTooLarge
 	case errors.Is(err, ErrTooLarge), errors.Is(err, ErrBadRequest):
 		return err

@@ -241,6 +241,12 @@ func links(v canned.Values) []canned.State {
 		public("contact", "account_contact.page", account.ContactLink(account.ContactLinkProps{
 			Account: studio(v), Email: "books@hartwell.example",
 		})),
+		public("contact-stop", "account_stop.page", account.StopLink(account.ContactLinkProps{
+			Account: studio(v), Email: "books@hartwell.example",
+		})),
+		public("contact-stopped", "account_stop.done", account.Done(account.DoneProps{
+			Title: v.T("account_stop.done"), What: v.T("account_stop.done_what"),
+		})),
 		public("email", "account_email.title", account.EmailLink(account.EmailLinkProps{
 			Account: studio(v), Email: "office@hartwell.example",
 		})),

@@ -24,7 +24,20 @@ func clientAccounts(v canned.Values) []canned.State {
 		},
 		Pager: ui.Pager{Next: "/desk/accounts?after=C-10002"},
 	}
-	whole := desk.AccountProps{
+	whole := wholeAccount(v)
+	bare := desk.AccountProps{
+		URL: whole.URL, AccountID: whole.AccountID, Name: whole.Name, Number: whole.Number, AuditURL: whole.AuditURL, Closed: true, NoOwner: true,
+	}
+	return []canned.State{
+		screen("desk-accounts", "accounts", desk.Accounts(list)),
+		screen("desk-accounts-none", "accounts", desk.Accounts(desk.AccountsProps{Query: "zz", State: "closed"})),
+		screen("desk-account", "accounts", desk.ClientAccount(whole)),
+		screen("desk-account-bare", "accounts", desk.ClientAccount(bare)),
+	}
+}
+
+func wholeAccount(v canned.Values) desk.AccountProps {
+	return desk.AccountProps{
 		URL: "/desk/accounts/1", AccountID: "1", Name: "Hartwell Studio", Number: "C-10001",
 		Facts: []ui.Choice{
 			{Value: v.T("people.added"), Label: v.On(2, 27)},
@@ -33,15 +46,25 @@ func clientAccounts(v canned.Values) []canned.State {
 			{Value: v.T("accounts.zone"), Label: ui.ZoneName("Europe/Berlin")},
 		},
 		Members: []desk.AccountLine{
-			{URL: "/desk/people/1", Name: canned.Ada.Name, What: ui.LTR(canned.Ada.Email), Tone: "info", Mark: v.T("accounts.is_owner")},
 			{
-				URL: "/desk/people/2", Name: "Kim", What: ui.LTR("kim@example.test") + " · " + v.T("accounts.may_tickets_manage"),
-				ActURL: "/desk/accounts/1/members/2/remove", Act: v.T("accounts.remove"),
+				URL: "/desk/people/1", Name: canned.Ada.Name, What: ui.LTR(canned.Ada.Email), More: v.T("desk_accounts.may_all"),
+				Tone: "info", Mark: v.T("accounts.is_owner"),
+			},
+			{
+				URL: "/desk/people/2", Name: "Kim", What: ui.LTR("kim@example.test"),
+				More: v.T("accounts.may_invoices") + v.T("settings.comma") + v.T("accounts.may_tickets_manage"),
+				Acts: []desk.AccountAct{
+					{URL: "/desk/accounts/1/members/2", Words: v.T("accounts.permissions")},
+					{URL: "/desk/accounts/1/members/2/remove", Words: v.T("accounts.remove")},
+				},
 			},
 		},
 		Invitations: []desk.AccountLine{{
-			Name: "lee@example.test", What: v.T("desk_accounts.invited_until", "Until", v.On(11, 30)),
-			ActURL: "/desk/accounts/1/invitations/1/withdraw", Act: v.T("accounts.withdraw"),
+			Name: "lee@example.test", What: v.T("desk_accounts.invited_until", "Until", v.On(11, 30)), More: v.T("accounts.may_domains"),
+			Acts: []desk.AccountAct{
+				{URL: "/desk/accounts/1/invitations/1/resend", Words: v.T("accounts.resend"), Posts: true},
+				{URL: "/desk/accounts/1/invitations/1/withdraw", Words: v.T("accounts.withdraw")},
+			},
 		}},
 		Notes: []desk.AccountNote{{
 			ID: "1", Who: canned.Sven.Name, When: v.Ago(time.Hour),
@@ -60,15 +83,6 @@ func clientAccounts(v canned.Values) []canned.State {
 			At: v.Ago(time.Hour), Event: v.T("event.account.changed"), Actor: canned.Sven.Email,
 		}},
 	}
-	bare := desk.AccountProps{
-		URL: whole.URL, AccountID: whole.AccountID, Name: whole.Name, Number: whole.Number, AuditURL: whole.AuditURL, Closed: true, NoOwner: true,
-	}
-	return []canned.State{
-		screen("desk-accounts", "accounts", desk.Accounts(list)),
-		screen("desk-accounts-none", "accounts", desk.Accounts(desk.AccountsProps{Query: "zz", State: "closed"})),
-		screen("desk-account", "accounts", desk.ClientAccount(whole)),
-		screen("desk-account-bare", "accounts", desk.ClientAccount(bare)),
-	}
 }
 
 func accountForms(v canned.Values) []canned.State {
@@ -79,8 +93,11 @@ func accountForms(v canned.Values) []canned.State {
 	}
 	refused := form
 	refused.Form = ui.Form{
-		Errors: map[string]string{"owner": v.T("desk_accounts.owner_closed")},
-		Values: map[string]string{"owner": "new@example.test", "name": "New"},
+		Errors: map[string]string{
+			"owner": v.T("desk_accounts.owner_closed"), "number": v.T("desk_accounts.number_wrong"),
+			"currency": v.T("accounts.wrong_currency"), "zone": v.T("accounts.wrong_zone"),
+		},
+		Values: map[string]string{"owner": "new@example.test", "number": "C 1?", "name": "New", "currency": "Euro"},
 	}
 	edit := form
 	edit.URL, edit.Name, edit.Seen, edit.Now = url, name, "1", map[string]string{"name": name, "currency": "EUR"}
@@ -90,7 +107,19 @@ func accountForms(v canned.Values) []canned.State {
 		{Value: "see", Label: v.T("accounts.level_see")},
 		{Value: "manage", Label: v.T("accounts.level_manage")},
 	}
+	parts := []ui.Part{
+		{Name: "invoices", Label: v.T("accounts.part_invoices"), Help: v.T("accounts.part_invoices_help"), Level: "see", Levels: levels},
+		{Name: "tickets", Label: v.T("accounts.part_tickets"), Help: v.T("accounts.part_tickets_help"), Level: "", Levels: levels},
+	}
 	return []canned.State{
+		screen("desk-account-member", "accounts", desk.ChangeMember(desk.ChangeMemberProps{
+			URL: url, Account: name, ID: "2", Name: "Kim", Email: "kim@example.test", Parts: parts,
+		})),
+		screen("desk-account-note-remove", "accounts", desk.AskAccount(desk.AskAccountProps{
+			Title: v.T("desk_accounts.note_title"), Name: name, Number: number, Action: url + "/notes/1/remove", Back: url, Danger: true,
+			Subject: v.Say("Pays by bank transfer, always a week late.", "يدفع بتحويل مصرفي، ويتأخر أسبوعًا دائمًا."),
+			Label:   v.T("desk_ticket.note_remove"), What: []string{v.T("desk_accounts.note_what")},
+		})),
 		screen("desk-account-email", "accounts", desk.AccountEmail(desk.AccountEmailProps{
 			URL: url, Name: name, Now: "billing@hartwell.example", Owner: canned.Ada.Email,
 		})),
@@ -98,10 +127,7 @@ func accountForms(v canned.Values) []canned.State {
 			Form: ui.Form{
 				Errors: map[string]string{"email": v.T("desk_accounts.owner_member")}, Values: map[string]string{"email": "kim@example.test"},
 			},
-			URL: url, Name: name, Parts: []ui.Part{
-				{Name: "invoices", Label: v.T("accounts.part_invoices"), Help: v.T("accounts.part_invoices_help"), Level: "see", Levels: levels},
-				{Name: "tickets", Label: v.T("accounts.part_tickets"), Help: v.T("accounts.part_tickets_help"), Level: "", Levels: levels},
-			},
+			URL: url, Name: name, Parts: parts,
 		})),
 		screen("desk-account-remove", "accounts", desk.AskAccount(desk.AskAccountProps{
 			Title: v.T("desk_accounts.remove_title"), Name: name, Number: number, Subject: "Kim · " + ui.LTR("kim@example.test"),

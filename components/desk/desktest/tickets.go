@@ -145,7 +145,8 @@ func ticketOfClient(v canned.Values) desk.TicketProps {
 		Done:       v.T("desk_ticket.done_noted"),
 		Department: q.Departments[1].Label, Assignee: "Noor Rahman", Older: "/desk/tickets/T-4820193?before=1",
 		Pulse: desk.PulseProps{
-			Answering: v.T("desk_ticket.answering", "Names", "Noor Rahman"), News: v.N("desk_ticket.news", 1), Show: "/desk/tickets/T-4820193",
+			Answering: v.N("desk_ticket.answering", 1, "Names", "Sven Lindqvist"),
+			Open:      v.N("desk_ticket.open_by", 1, "Names", "Ines Haddad"), News: v.N("desk_ticket.news", 1), Show: "/desk/tickets/T-4820193",
 		},
 		Messages: []desk.Message{
 			{
@@ -157,6 +158,10 @@ func ticketOfClient(v canned.Values) desk.TicketProps {
 			{
 				ID: "2", Who: "Noor Rahman", Kind: "note", When: v.Ago(40 * time.Minute), RedactURL: "/desk/tickets/T-4820193/redact/2",
 				HTML: "<p>" + v.Say("They are on the old plan.", "هم على الباقة القديمة.") + "</p>",
+			},
+			{
+				ID: "31", Kind: "event", OnlyStaff: true, When: v.Ago(36 * time.Minute),
+				Event: v.T("desk_ticket.event_department", "Name", "Noor Rahman", "To", q.Departments[1].Label),
 			},
 			{ID: "3", Kind: "event", Event: v.T("desk_ticket.event_reopen", "Name", "Noor Rahman"), When: v.Ago(35 * time.Minute)},
 			{
@@ -184,19 +189,22 @@ func besideClient(v canned.Values) desk.BesideProps {
 		Account: []ui.Choice{
 			{Value: v.T("desk_ticket.person"), Label: "Ada Lovelace"},
 			{Value: v.T("desk_ticket.guest_email"), Label: ui.LTR("ada@example.test")},
-			{Value: v.T("case.account"), Label: "Analytical Engines (C-10001)"},
 			{Value: v.T("desk_ticket.client_since"), Label: v.On(3, 12)},
 		},
-		PersonURL: "/desk/people/1",
+		PersonURL: "/desk/people/1", AccountURL: "/desk/accounts/1", AccountName: "Analytical Engines (C-10001)",
+		CaseURL: "/desk/cases/1", CaseState: "review",
 		Security: []ui.Choice{
 			{Value: v.T("people.second_step"), Label: v.T("status.on")},
 			{Value: v.T("desk_ticket.method"), Label: v.T("desk_method.totp")},
 			{Value: v.T("desk_ticket.last_seen"), Label: v.On(11, 22)},
 			{Value: v.T("column.status"), Label: v.T("status.active")},
 		},
-		Services: []desk.Line{{Name: v.Say("Web hosting L", "استضافة الويب L"), What: ui.LTR("engines.example"), Badge: "active"}},
+		Services: []desk.Line{{
+			URL: "/desk/accounts/1#service-1", Name: v.Say("Web hosting L", "استضافة الويب L"), What: ui.LTR("engines.example"), Badge: "active",
+		}},
 		Unpaid: []desk.Line{{
-			Name: ui.LTR("INV-2041"), What: v.Money(2490, "EUR") + " · " + v.T("desk_ticket.due", "Date", v.On(11, 1)),
+			URL: "/desk/accounts/1#invoice-1", Name: ui.LTR("INV-2041"),
+			What:  v.Money(2490, "EUR") + " · " + v.T("desk_ticket.due", "Date", v.On(11, 1)),
 			Badge: "overdue",
 		}},
 		Earlier: []desk.Line{{
