@@ -25,6 +25,7 @@ func main() {
 	listen("input", func(event js.Value) {
 		forgetError(event.Get("target"))
 		tryColour(event.Get("target"))
+		weighWarning(event.Get("target"))
 		if !event.Get("isComposing").Truthy() {
 			formatField(event.Get("target"), event.Get("inputType"))
 		}

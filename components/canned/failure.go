@@ -14,11 +14,11 @@ func Failures(l *locale.Locale) []State {
 	missing := components.ErrorProps{
 		Title: v.T("failure.not_found_title"), What: v.T("failure.not_found_what"),
 		Next: v.T("failure.not_found_next"),
-		Link: "/dashboard", LinkText: v.T("section.dashboard"),
+		Link: "/dashboard", LinkText: v.T("section.dashboard"), Contact: true,
 	}
 	broken := components.ErrorProps{
 		Title: v.T("failure.unexpected_title"), What: v.T("failure.unexpected_what"),
-		Next: v.T("failure.unexpected_next"), Reference: "7f3a-19c2",
+		Next: v.T("failure.unexpected_next"), Reference: "7f3a-19c2", Contact: true,
 	}
 	typed := missing
 	typed.What, typed.Next = v.T("failure.typed_gone"), v.T("failure.typed_next")

@@ -16,6 +16,7 @@ import (
 
 // DomainRow is one domain; Expires is a date as text.
 type DomainRow struct {
+	ID                    string // of the row in the page
 	Name, Status, Expires string
 	AutoRenew             bool
 	Ask                   string // where support is asked about it; "" if this person can't
@@ -61,7 +62,7 @@ func Domains(p DomainsProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "domains.lead"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/domains.templ`, Line: 26, Col: 44}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/domains.templ`, Line: 27, Col: 44}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -73,6 +74,7 @@ func Domains(p DomainsProps) templ.Component {
 		}
 		templ_7745c5c3_Err = ui.List(ui.ListProps[DomainRow]{
 			Caption: ui.T(ctx, "section.domains"), Columns: domainColumns(ctx), Rows: p.Rows,
+			ID:      func(r DomainRow) string { return r.ID },
 			Nothing: p.nothing(ctx),
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
@@ -126,7 +128,7 @@ func domainName(r DomainRow) templ.Component {
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(r.Name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/domains.templ`, Line: 51, Col: 15}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/domains.templ`, Line: 53, Col: 15}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {

@@ -110,7 +110,7 @@ func warning(p WriteProps) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if p.Sure != "" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<div class=\"alert warning\" id=\"code-warning\" role=\"alert\" tabindex=\"-1\" autofocus>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<div class=\"alert warning\" id=\"code-warning\" data-code-warning role=\"alert\" tabindex=\"-1\" autofocus>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

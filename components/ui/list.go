@@ -7,7 +7,8 @@ type ListProps[R any] struct {
 	Caption string      // what the rows are, for screen readers
 	Columns []Column[R] // the first one names the row
 	Rows    []R
-	Nothing Nothing // drawn if there are no rows
+	ID      func(R) string // of a row, for what leads to it; nil: nothing does
+	Nothing Nothing        // drawn if there are no rows
 	Search  Search
 	Pager   Pager
 	Bulk    Bulk[R]

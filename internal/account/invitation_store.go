@@ -125,8 +125,8 @@ func scanInvitation(row interface{ Scan(dest ...any) error }) (i Invitation, err
 	return i, nil
 }
 
-// Sweep deletes what can't be used any more: invitations that ran out a while ago, and contacts and addresses that
-// nobody confirmed.
+// Sweep deletes what can't be used any more: invitations that ran out a while ago, contacts and addresses that
+// nobody confirmed, and who gave what longer ago than anybody takes it back.
 func (as *Accounts) Sweep(ctx context.Context, tx db.Tx) error {
 	now := as.Clock.Now()
 	for _, s := range []struct {
@@ -136,6 +136,8 @@ func (as *Accounts) Sweep(ctx context.Context, tx db.Tx) error {
 		// Those that ran out are listed for a while, to be sent again.
 		{`DELETE FROM account_invitation WHERE expires_at <= $1`, now.Add(-4 * InvitationFor)},
 		{`DELETE FROM withdrawn_invitation WHERE withdrawn_at <= $1`, now.Add(-4 * InvitationFor)},
+		// "This wasn't me" asks for a week of it.
+		{`DELETE FROM account_given WHERE given_at <= $1`, now.Add(-4 * InvitationFor)},
 		{`DELETE FROM account_contact WHERE confirmed_at = 0 AND expires_at <= $1`, now.Add(-4 * ContactFor)},
 		{`DELETE FROM account_email_change WHERE expires_at <= $1`, now},
 	} {

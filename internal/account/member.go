@@ -79,7 +79,10 @@ func (as *Accounts) Join(ctx context.Context, tx db.Tx, m Membership) (err error
 		}
 	}
 	m.CreatedAt = as.Clock.Now()
-	return insertMembership(ctx, tx, m)
+	if err := insertMembership(ctx, tx, m); err != nil || m.InvitedBy == "" {
+		return err
+	}
+	return insertGiven(ctx, tx, m.AccountID, Given{By: m.InvitedBy, To: m.UserID, Joined: true, At: m.CreatedAt})
 }
 
 // Belonging is an account of a user with their membership.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"latchkey/internal/clock"
 	"latchkey/internal/db"
 
 	"github.com/uptrace/bun"
@@ -176,15 +175,4 @@ func (as *Accounts) SetMail(ctx context.Context, tx db.Tx, accountID, userID str
 func (as *Accounts) Remove(ctx context.Context, tx db.Tx, accountID, userID string) error {
 	return tx.DoOne(ctx, doing, ErrNotFound, `DELETE FROM membership WHERE account_id = $1 AND user_id = $2 AND role = 'member'`,
 		accountID, userID)
-}
-
-// InvitedSince returns the ids of the members whom a user has invited, and who have joined since then.
-func (as *Accounts) InvitedSince(ctx context.Context, tx db.Reader, accountID, by string, since clock.Instant) (ids []string, err error) {
-	all, err := as.MembersOf(ctx, tx, accountID)
-	for _, m := range all {
-		if m.Role == Member && m.InvitedBy == by && !m.CreatedAt.Before(since) {
-			ids = append(ids, m.UserID)
-		}
-	}
-	return ids, err
 }

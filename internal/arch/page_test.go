@@ -25,7 +25,7 @@ var rulesOf = map[string][]string{
 		"account", "announcement", "authn", "contact", "credential", "db", "domain", "factor",
 		"invoice", "locale", "markdown", "message", "notice", "search", "service", "ticket", "user",
 	},
-	"server/ticket":  {"account", "attachment", "db", "markdown", "seal", "support", "ticket", "user"},
+	"server/ticket":  {"account", "attachment", "code", "db", "markdown", "seal", "support", "ticket", "user"},
 	"server/account": {"account", "locale", "membership", "setting", "signin", "user"},
 	"server/desk": {
 		"access", "account", "address", "announcement", "attachment", "audit", "authn", "clock", "code", "contact", "db", "domain",

@@ -184,6 +184,12 @@ func (l *Log) KeyFits(ctx context.Context, tx db.Reader) error {
 	return ErrKey
 }
 
+// Last returns the number of the last row: while it stays, nothing has happened that the log tells of. It is 0 for an empty log.
+func (l *Log) Last(ctx context.Context, tx db.Reader) (seq int64, err error) {
+	seq, _, err = last(ctx, tx)
+	return seq, err
+}
+
 func last(ctx context.Context, tx db.Reader) (seq int64, hash string, err error) {
 	err = tx.Row(ctx, `SELECT seq, hash FROM audit_event ORDER BY seq DESC LIMIT 1`).Scan(&seq, &hash)
 	if errors.Is(err, sql.ErrNoRows) {

@@ -36,6 +36,8 @@ type Host struct {
 	Tickets  *ticket.Tickets
 	Settings *setting.Settings
 
+	Lost  func(context.Context, user.User) error            // opens a recovery case for who has lost the phone; nil: there is none
+	Full  bool                                              // the full demo: its numbers of tickets are as long as real ones
 	Files *attachment.Files                                 // of the full demo alone
 	Index func(context.Context, db.Tx, ticket.Ticket) error // has a ticket be found; nil: the index is to be made anew
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -48,11 +49,20 @@ func (h *Host) FillAll(ctx context.Context) (err error) {
 		return fmt.Errorf("filling the demo: %w", err)
 	}
 	err = h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return h.others(ctx, tx, all, said, files, people, hashes) })
+	if err == nil && h.Lost != nil {
+		u, found := user.User{}, error(nil)
+		if u, found = h.Users.ByEmail(ctx, h.DB.Read(), lost); found == nil {
+			err = h.Lost(ctx, u)
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("filling the demo: %w", err)
 	}
 	return nil
 }
+
+// lost is the address of somebody who has lost the phone and the backup codes.
+const lost = "katrin.voss@example.test"
 
 func (h *Host) others(
 	ctx context.Context, tx db.Tx, all []firm, said []talk, files map[step]*attachment.Staged, colleagues []Person, hashes []string,
@@ -236,8 +246,50 @@ func (f *filling) holds(ctx context.Context, a account.Account, c firm, currency
 	return nil
 }
 
+// departments gives both departments an address, and a signature in each language.
+func (f *filling) departments(ctx context.Context) error {
+	all, err := f.tickets().Departments(ctx, f.tx)
+	if err != nil {
+		return err
+	}
+	for _, d := range all {
+		made, known := prepared[d.ID]
+		if !known {
+			continue
+		}
+		d.Email, d.Texts = made.Email, maps.Clone(d.Texts)
+		for language, signature := range made.signatures {
+			text := d.Texts[language]
+			text.Signature = signature
+			d.Texts[language] = text
+		}
+		if _, err := f.tickets().SaveDepartment(ctx, f.tx, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// prepared are the addresses and signatures of departments.
+var prepared = map[string]struct {
+	Email      string
+	signatures map[string]string
+}{
+	ticket.Support: {"support@example.test", map[string]string{
+		"en": "Fjordlight Support\nMonday to Saturday, 07:00 to 20:00 UTC",
+		"ar": "فريق الدعم في Fjordlight\nمن الاثنين إلى السبت، ٧:٠٠ إلى ٢٠:٠٠ بالتوقيت العالمي",
+	}},
+	ticket.Billing: {"billing@example.test", map[string]string{
+		"en": "Fjordlight Billing\nMonday to Friday, 08:00 to 16:00 UTC",
+		"ar": "قسم الفواتير في Fjordlight\nمن الاثنين إلى الجمعة، ٨:٠٠ إلى ١٦:٠٠ بالتوقيت العالمي",
+	}},
+}
+
 // desk writes what the staff have prepared, and closes the account that is closed.
 func (f *filling) desk(ctx context.Context, all []firm) error {
+	if err := f.departments(ctx); err != nil {
+		return err
+	}
 	f.past.Set(f.day(-2).Time())
 	noor := f.employees["noor"]
 	for _, c := range parts(canned) {

@@ -121,8 +121,11 @@ func (f *filling) opened(of talk, client user.User, place int) ticket.Ticket {
 		AccountID: f.ids[of.account], Number: of.number, Subject: of.subject, Status: ticket.Open, UpdatedAt: now, OpenedBy: client.ID,
 		Guest: of.guest, Priority: of.priority,
 	}
-	if t.Number == "" {
+	switch {
+	case t.Number == "":
 		t.Number = fmt.Sprintf("T-%d", 1_000_000+(place+17)*7_368_787%9_000_000)
+	case f.Full:
+		t.Number = strings.Replace(t.Number, "T-", "T-100", 1) // as long as the others
 	}
 	if of.billing {
 		t.DepartmentID = ticket.Billing

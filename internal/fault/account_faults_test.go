@@ -3,6 +3,12 @@ package fault
 // shown are mistakes of the pages of client accounts.
 var shown = []fault{
 	{
+		class: 46, mistake: "the log keeps the addresses of who was invited, after they are gone too",
+		file: "internal/membership/named.go",
+		old:  `"email": masked(email)}`, new: `"email": email}`,
+		test: "./internal/membership TestTheOwnerReadsWholeAddresses",
+	},
+	{
 		class: 34, mistake: "another contact's link, or one that was made up, stops somebody's mail",
 		file: "internal/membership/stop.go",
 		old:  `if !s.Outbox.Ring.Verify(mac, stopPurpose, id) {`, new: `if mac == "" {`,

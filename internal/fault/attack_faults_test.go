@@ -6,7 +6,8 @@ var attacked = []fault{
 	{
 		class: 34, mistake: "whoever was let in by somebody whom a thief let in stays in the account",
 		file: "internal/membership/notme.go",
-		old:  `ids, next = append(ids, id), append(next, id)`, new: `ids = append(ids, id)`,
+		old:  "all = len(all), append(all, &reached{id: g.To, since: g.At})\n\t\t\t\tnext = append(next, all[i])",
+		new:  "all = len(all), append(all, &reached{id: g.To, since: g.At})",
 		test: "./internal/membership TestThisWasntMeTakesBackWhatAThiefLetIn",
 	},
 	{

@@ -16,7 +16,7 @@ var desking = []fault{
 	},
 	{
 		class: 34, mistake: "a message of another ticket is redacted at a ticket's address",
-		file: "server/desk/ticketact.go",
+		file: "server/desk/ticketask.go",
 		old:  `if err != nil || m.TicketID != t.ID {`, new: `if err != nil {`,
 		test: "./server/desk TestStaffRedactAMessage",
 	},

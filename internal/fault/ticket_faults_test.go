@@ -185,7 +185,7 @@ var tickets = []fault{
 	{
 		class: 12, mistake: "a code is sent to support without a word of warning",
 		file: "internal/support/support.go",
-		old:  `if !p.Sure && LooksLikeCode(p.Body) {`, new: `if !p.Sure && LooksLikeCode("") {`,
+		old:  `if !p.Sure && code.In(p.Body) {`, new: `if !p.Sure && code.In("") {`,
 		test: "./internal/support TestWhatLooksLikeACode",
 	},
 	{
@@ -264,5 +264,12 @@ var tickets = []fault{
 		old:  `m.Data.Post, m.Data.Actor = "ticket/"+t.ID+"/followed/"+r.ID, t.LastPublicID, by.Name`,
 		new:  `m.Data.Post, m.Data.Actor = "ticket/"+t.ID+"/followed/"+r.ID, "", by.Name`,
 		test: "./internal/support TestWhoIsMadeToFollowIsTold",
+	},
+	{
+		class: 27, mistake: "the link that confirms an address is sent again without a bound",
+		file: "internal/support/guest.go",
+		old:  `if err := s.bounded(ctx, tx, guestLimits(ticket.EmailKey(email), by.Address)...); err != nil {`,
+		new:  `if err := s.bounded(ctx, tx); err != nil {`,
+		test: "./server/ticket TestTheLinkOfAMessageIsSentAgain",
 	},
 }

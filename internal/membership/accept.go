@@ -154,7 +154,7 @@ func (s *Service) Decline(ctx context.Context, token string) error {
 			return err
 		}
 		return s.Audit.Append(ctx, tx, audit.Event{
-			Kind: "member.invitation-declined", Subject: i.AccountID, Detail: map[string]string{"email": masked(i.Email)},
+			Kind: "member.invitation-declined", Subject: i.AccountID, Detail: s.named(i.AccountID, i.Email),
 		})
 	})
 }

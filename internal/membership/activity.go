@@ -14,14 +14,15 @@ import (
 
 // Happening is a row of an account's activity, or of a person's own.
 type Happening struct {
-	Seq    int64 // to go on from
-	At     clock.Instant
-	Kind   string            // whose words are event.<kind>
-	Who    string            // the name of who did it; "" where it was the host, or nobody who is known
-	ByHost bool              // staff or the shell did it
-	You    bool              // the one who looks did it
-	Detail map[string]string // whose words are fact.<name>
-	Member string            // whom of the account's people it is about: name and address; "" where that is nobody, or not known any more
+	Seq     int64 // to go on from
+	At      clock.Instant
+	Kind    string            // whose words are event.<kind>
+	Who     string            // the name of who did it; "" where it was the host, or nobody who is known
+	ByHost  bool              // staff or the shell did it
+	You     bool              // the one who looks did it
+	Detail  map[string]string // whose words are fact.<name>
+	Contact string            // the contact that it is about, as Member
+	Member  string            // whom of the account's people it is about: name and address; "" where that is nobody, or not known any more
 	// Network is from where it was done, in a person's own list alone: an owner sees who did what, and not where they live.
 	Network string
 }
@@ -68,10 +69,15 @@ func (s *Service) Activity(
 			break
 		}
 	}
+	people, err := s.known(ctx, tx, accountID, members)
+	if err != nil {
+		return nil, 0, err
+	}
 	return s.happenings(ctx, tx, by, shown, limit, func(h *Happening, r audit.Record) {
 		if r.Subject != accountID {
 			h.Detail = nil // how they prove who they are is their own business
 		}
+		people.say(h)
 	})
 }
 

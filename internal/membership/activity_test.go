@@ -121,3 +121,42 @@ func TestOnesOwnActivity(t *testing.T) {
 		}
 	}
 }
+
+// The owner reads the whole address of whoever belongs to the account, or is invited to it, and of its contacts. The log has none, so
+// an address that belongs to it no longer is masked.
+func TestTheOwnerReadsWholeAddresses(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	grace := w.person("grace@example.com")
+	w.invites(w.ada, grace.Email, account.Tickets)
+	w.adds(w.ada.again(), "books@example.com", books)
+	emails := func() map[string]string {
+		list, _, err := w.Membership.Activity(w.Context(), w.ada.by, w.account.ID, 0, 50)
+		w.Must(err)
+		found := map[string]string{}
+		for _, h := range list {
+			if found[h.Kind] = h.Detail["email"]; h.Detail[audit.Address] != "" {
+				t.Error("the mark is shown")
+			}
+		}
+		return found
+	}
+	if got := emails(); got["member.invited"] != "grace@example.com" || got["account-contact.added"] != "books@example.com" {
+		t.Errorf("who waits: %q", got)
+	}
+	_, err := w.Membership.Accept(t.Context(), grace.by, w.link(grace.Email))
+	w.Must(err)
+	if got := emails(); got["member.invited"] != "grace@example.com" {
+		t.Errorf("who has accepted: %q", got)
+	}
+	w.Must(w.Membership.RemoveContact(t.Context(), w.ada.again().by, w.account.ID, w.contact().ID))
+	w.Must(w.Membership.Remove(t.Context(), w.ada.again().by, w.account.ID, grace.ID))
+	for kind, email := range emails() {
+		if email != "" && email != "g•••@example.com" && email != "b•••@example.com" {
+			t.Errorf("%s of who is gone: %q", kind, email)
+		}
+	}
+	if w.Count(`FROM audit_event WHERE detail LIKE '%books@example.com%' OR detail LIKE '%grace@example.com%'`) != 0 {
+		t.Error("the log holds a whole address")
+	}
+}

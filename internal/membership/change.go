@@ -3,6 +3,7 @@ package membership
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"latchkey/internal/access"
 	"latchkey/internal/account"
@@ -28,6 +29,11 @@ func (s *Service) target(ctx context.Context, tx db.Reader, a acting, userID str
 		return m, ErrWider
 	}
 	return m, nil
+}
+
+// missing are the permissions of a list that another one does not have.
+func missing(has, all []account.Permission) []account.Permission {
+	return slices.DeleteFunc(slices.Clone(all), func(p account.Permission) bool { return slices.Contains(has, p) })
 }
 
 // same reports whether two lists give the same.
@@ -58,6 +64,11 @@ func (s *Service) Change(ctx context.Context, by access.Caller, accountID, userI
 		}
 		if err := s.Accounts.SetPermissions(ctx, tx, accountID, userID, given); err != nil {
 			return access.Nothing, err
+		}
+		if added := missing(m.Permissions, given); len(added) > 0 { // "This wasn't me" takes it back
+			if err := s.Accounts.NoteGiven(ctx, tx, accountID, by.UserID, userID, added); err != nil {
+				return access.Nothing, err
+			}
 		}
 		u, err := s.tellTarget(ctx, tx, a, userID, "access.changed", message.Message{
 			Kind: message.AccessChanged, Data: message.Data{Choice: listed(given)},

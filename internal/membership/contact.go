@@ -88,7 +88,7 @@ func (s *Service) AddContact(
 		if err := s.mailContact(ctx, tx, a, c, token); err != nil {
 			return access.Nothing, err
 		}
-		event := audit.Event{Kind: "account-contact.added", Detail: map[string]string{"email": masked(email)}}
+		event := audit.Event{Kind: "account-contact.added", Detail: s.named(accountID, email)}
 		return event, s.tellOwner(ctx, tx, a, message.Message{Kind: message.ContactAdded, Data: message.Data{Where: masked(email)}})
 	})
 	return refusal, err
@@ -127,7 +127,7 @@ func (s *Service) ResendContact(ctx context.Context, by access.Caller, accountID
 		if err := s.Accounts.RenewContact(ctx, tx, accountID, contactID, by.UserID, hash); err != nil {
 			return access.Nothing, err
 		}
-		event := audit.Event{Kind: "account-contact.asked-again", Detail: map[string]string{"email": masked(c.Email)}}
+		event := audit.Event{Kind: "account-contact.asked-again", Detail: s.named(accountID, c.Email)}
 		return event, s.mailContact(ctx, tx, a, c, token)
 	})
 	return refusal, err
@@ -151,7 +151,7 @@ func (s *Service) SetContact(ctx context.Context, by access.Caller, accountID, c
 			return access.Nothing, err
 		}
 		c.Name, c.Language, c.Mail = d.Name, d.Language, d.Mail
-		event := audit.Event{Kind: "account-contact.changed", Detail: map[string]string{"email": masked(c.Email)}}
+		event := audit.Event{Kind: "account-contact.changed", Detail: s.named(accountID, c.Email)}
 		return event, s.Accounts.SetContact(ctx, tx, c)
 	})
 }
@@ -167,15 +167,15 @@ func (s *Service) SetBilling(ctx context.Context, by access.Caller, accountID, c
 		if !a.as.Allows(account.Invoices) {
 			return access.Nothing, ErrWider
 		}
-		var where string
+		var detail map[string]string
 		if contactID != "" {
 			c, err := s.Accounts.ContactByID(ctx, tx, accountID, contactID)
 			if err != nil {
 				return access.Nothing, err
 			}
-			where = masked(c.Email)
+			detail = s.named(accountID, c.Email)
 		}
-		event := audit.Event{Kind: "account-contact.billing", Detail: map[string]string{"email": where}}
+		event := audit.Event{Kind: "account-contact.billing", Detail: detail}
 		return event, s.Accounts.SetBilling(ctx, tx, accountID, contactID)
 	})
 }
@@ -187,7 +187,7 @@ func (s *Service) RemoveContact(ctx context.Context, by access.Caller, accountID
 	may := s.may(accountID, account.MembersManage)
 	return s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
 		c, err := s.Accounts.RemoveContact(ctx, tx, accountID, contactID)
-		return audit.Event{Kind: "account-contact.removed", Detail: map[string]string{"email": masked(c.Email)}}, err
+		return audit.Event{Kind: "account-contact.removed", Detail: s.named(accountID, c.Email)}, err
 	})
 }
 
@@ -248,6 +248,6 @@ func (s *Service) byContact(
 		if err != nil {
 			return err
 		}
-		return s.Audit.Append(ctx, tx, audit.Event{Kind: kind, Subject: c.AccountID, Detail: map[string]string{"email": masked(c.Email)}})
+		return s.Audit.Append(ctx, tx, audit.Event{Kind: kind, Subject: c.AccountID, Detail: s.named(c.AccountID, c.Email)})
 	})
 }

@@ -178,7 +178,7 @@ func (s *Service) ChangeEmail(ctx context.Context, by access.Caller, accountID, 
 		if err := s.tellOwner(ctx, tx, a, m); err != nil {
 			return access.Nothing, err
 		}
-		event := audit.Event{Kind: "account.email-asked", Detail: map[string]string{"email": masked(email)}}
+		event := audit.Event{Kind: "account.email-asked", Detail: s.named(accountID, email)}
 		return event, s.showAt(ctx, tx, a, a.account.Email, m)
 	})
 	return refusal, err
@@ -201,7 +201,7 @@ func (s *Service) setEmail(ctx context.Context, tx db.Tx, a acting, email string
 	}
 	err := s.Audit.Append(ctx, tx, audit.Event{
 		Kind: "account.email-changed", Actor: a.by.UserID, Subject: a.account.ID, Network: by.Network(),
-		Detail: map[string]string{"email": masked(now)},
+		Detail: s.named(a.account.ID, now),
 	})
 	if err != nil {
 		return err

@@ -27,7 +27,7 @@ type Invite struct {
 // were
 // sent. It may return [account.ErrNotFound], [account.ErrForbidden], [account.ErrClosed], [access.ErrStepUpRequired],
 // [access.ErrFrozen],
-// [ErrWider], [ErrNothing], [ErrMember], [ErrTooMany], [account.ErrUnknown] or [user.ErrBadEmail].
+// [ErrWider], [ErrInvitedWider], [ErrNothing], [ErrMember], [ErrTooMany], [account.ErrUnknown] or [user.ErrBadEmail].
 func (s *Service) Invite(ctx context.Context, by access.Caller, accountID string, in Invite) (refusal *throttle.Refusal, err error) {
 	email, err := user.CleanEmail(in.Email)
 	if err != nil {
@@ -52,13 +52,16 @@ func (s *Service) Invite(ctx context.Context, by access.Caller, accountID string
 		if len(given) == 0 {
 			return access.Nothing, ErrNothing
 		}
+		if err := s.mayReplace(ctx, tx, a, i); err != nil {
+			return access.Nothing, err
+		}
 		if refusal, err = s.Limiter.Reserve(ctx, tx, mails(by, accountID, key)...); err != nil || refusal != nil {
 			return access.Nothing, err
 		}
 		if err := s.sendInvitation(ctx, tx, a, i, key); err != nil {
 			return access.Nothing, err
 		}
-		event := audit.Event{Kind: "member.invited", Detail: map[string]string{"email": masked(email), "permissions": listed(given)}}
+		event := audit.Event{Kind: "member.invited", Detail: s.invited(accountID, email, given)}
 		return event, s.tellOwner(ctx, tx, a, message.Message{Kind: message.MemberInvited, Data: message.Data{Where: masked(email)}})
 	})
 	return refusal, err
@@ -91,6 +94,23 @@ func (s *Service) invitable(ctx context.Context, tx db.Reader, i account.Invitat
 		return "", ErrTooMany
 	}
 	return key, nil
+}
+
+// mayWithdraw reports whether the one who acts may end an invitation: one of the account's own, to no more than they have.
+func (a acting) mayWithdraw(i account.Invitation) bool {
+	return i.Role == account.Member && a.as.Covers(i.Permissions)
+}
+
+// mayReplace returns [ErrInvitedWider] where an invitation waits for the address that the one who acts may not withdraw: a new
+// one would end it.
+func (s *Service) mayReplace(ctx context.Context, tx db.Reader, a acting, i account.Invitation) error {
+	waiting, err := s.Accounts.InvitationsOf(ctx, tx, i.AccountID)
+	for _, w := range waiting {
+		if user.SameEmail(w.Email, i.Email) && !a.mayWithdraw(w) {
+			return ErrInvitedWider
+		}
+	}
+	return err
 }
 
 func userIDs(members []account.Membership) []string {
@@ -141,7 +161,7 @@ func (s *Service) Resend(ctx context.Context, by access.Caller, accountID, invit
 		if err != nil {
 			return access.Nothing, err
 		}
-		if i.Role != account.Member || !a.as.Covers(i.Permissions) {
+		if !a.mayWithdraw(i) {
 			return access.Nothing, ErrWider
 		}
 		key, err := s.invitable(ctx, tx, i)
@@ -155,7 +175,7 @@ func (s *Service) Resend(ctx context.Context, by access.Caller, accountID, invit
 		if err := s.sendInvitation(ctx, tx, a, i, key); err != nil {
 			return access.Nothing, err
 		}
-		event := audit.Event{Kind: "member.invited-again", Detail: map[string]string{"email": masked(i.Email)}}
+		event := audit.Event{Kind: "member.invited-again", Detail: s.named(accountID, i.Email)}
 		return event, s.tellOwner(ctx, tx, a, message.Message{Kind: message.MemberInvited, Data: message.Data{Where: masked(i.Email)}})
 	})
 	return refusal, err
@@ -168,9 +188,9 @@ func (s *Service) Withdraw(ctx context.Context, by access.Caller, accountID, inv
 	may := s.may(accountID, account.MembersManage)
 	return s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
 		i, err := s.Accounts.Withdraw(ctx, tx, accountID, invitationID)
-		if err == nil && (i.Role != account.Member || !a.as.Covers(i.Permissions)) {
+		if err == nil && !a.mayWithdraw(i) {
 			err = ErrWider
 		}
-		return audit.Event{Kind: "member.invitation-withdrawn", Detail: map[string]string{"email": masked(i.Email)}}, err
+		return audit.Event{Kind: "member.invitation-withdrawn", Detail: s.named(accountID, i.Email)}, err
 	})
 }

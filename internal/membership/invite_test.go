@@ -139,6 +139,59 @@ func TestWhatEndsAnInvitation(t *testing.T) {
 	}
 }
 
+// Nobody ends an invitation by another one to the same address who may not withdraw it: one that gives more than they have, or the
+// host's to own the account.
+func TestAnInvitationIsReplacedByWhoMayWithdrawIt(t *testing.T) {
+	t.Parallel()
+	tickets := []account.Permission{account.Tickets}
+	for name, c := range map[string]struct {
+		waits account.Invitation
+		want  error
+	}{
+		"that gives more": {
+			account.Invitation{Role: account.Member, Permissions: []account.Permission{account.Invoices}}, membership.ErrInvitedWider,
+		},
+		"to own it":            {account.Invitation{Role: account.Owner}, membership.ErrInvitedWider},
+		"that gives as much":   {account.Invitation{Role: account.Member, Permissions: tickets}, nil},
+		"in another writing":   {account.Invitation{Email: "GRACE@Example.com", Role: account.Owner}, membership.ErrInvitedWider},
+		"of somebody else's":   {account.Invitation{Email: "kim@example.com", Role: account.Owner}, nil},
+		"that has run out too": {account.Invitation{Role: account.Owner, CreatedAt: 1}, membership.ErrInvitedWider},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t)
+			manager := w.join("manager@example.com", account.MembersManage, account.Tickets)
+			if c.waits.Email == "" {
+				c.waits.Email = "grace@example.com"
+			}
+			c.waits.AccountID = w.account.ID
+			key, err := user.EmailKey(c.waits.Email)
+			w.Must(err)
+			w.Write(func(ctx context.Context, tx db.Tx) error {
+				_, err := w.Accounts.PutInvitation(ctx, tx, c.waits, key, "its hash")
+				return err
+			})
+			if c.waits.CreatedAt > 0 {
+				w.Clock.Advance(account.InvitationFor)
+			}
+			in := membership.Invite{Email: "grace@example.com", Permissions: tickets}
+			_, err = w.Membership.Invite(t.Context(), manager.again().by, w.account.ID, in)
+			is(t, "a manager", err, c.want)
+			if n := w.Count(`FROM account_invitation WHERE hash = 'its hash'`); n == 1 != (c.want != nil || c.waits.Email == "kim@example.com") {
+				t.Errorf("%d invitations are what they were", n)
+			}
+			refusal, err := w.Membership.Invite(t.Context(), w.ada.again().by, w.account.ID, membership.Invite{
+				Email: c.waits.Email, Permissions: tickets,
+			})
+			if c.waits.Role == account.Owner && c.waits.Email != "kim@example.com" {
+				is(t, "the owner, of the host's", err, membership.ErrInvitedWider)
+			} else if c.waits.Email != "kim@example.com" && (err != nil || refusal != nil && c.want != nil) {
+				t.Errorf("the owner: %v, %v", refusal, err)
+			}
+		})
+	}
+}
+
 // Somebody whose own address is in dispute takes nothing on.
 func TestAFrozenPersonJoinsNothing(t *testing.T) {
 	t.Parallel()

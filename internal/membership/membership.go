@@ -40,6 +40,9 @@ var (
 	ErrOwner = errors.New("this is the account's owner")
 	// ErrWider refuses to give, or to take from somebody, what one does not have oneself.
 	ErrWider = errors.New("nobody gives or takes what they don't have themselves")
+	// ErrInvitedWider refuses to invite an address for which an invitation waits that gives more, or that is the host's to own
+	// the account: the new one would end it.
+	ErrInvitedWider = errors.New("an invitation waits for this address that only others may withdraw")
 	// ErrNothing refuses to invite somebody to nothing: they would belong to an account of which they see no part.
 	ErrNothing = errors.New("the invitation gives nothing")
 	// ErrMember refuses to invite somebody who belongs to the account already.

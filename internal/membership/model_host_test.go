@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"latchkey/internal/account"
+	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/membership"
 	"latchkey/internal/notice"
@@ -31,18 +32,16 @@ func (r *run) hosts(other *member) act {
 	return all[rapid.SampledFrom(slices.Sorted(maps.Keys(all))).Draw(r.T, "the host's")]
 }
 
-// undoes is what somebody says who was not the one that let others in: these are out, and whoever they have let in.
+// undoes is what somebody says who was not the one that let others in: these are out, and whoever they have let in, even if
+// those between are gone. Whoever belongs to it no more takes nobody along, and nobody the owner.
 func (r *run) undoes(by *member) {
-	since := r.w.Clock.Now().Add(-notice.NotMeFor)
 	members, err := r.w.Accounts.MembersOf(r.Context(), r.w.DB.Read(), r.w.account.ID)
 	if err != nil {
 		r.Fatal(err)
 	}
-	out := map[string]bool{by.ID: true}
-	for range members { // each round finds who was let in by those of the rounds before
-		for _, m := range members {
-			out[m.UserID] = out[m.UserID] || out[m.InvitedBy] && m.Role == account.Member && !m.CreatedAt.Before(since)
-		}
+	out := map[string]bool{}
+	if slices.ContainsFunc(members, func(m account.Membership) bool { return m.UserID == by.ID }) {
+		out = r.letIn(by.ID)
 	}
 	err = r.w.DB.InTx(r.Context(), func(ctx context.Context, tx db.Tx) error {
 		return membership.Undo(r.w.Membership, ctx, tx, notice.NotMe{UserID: by.ID, Ref: r.w.account.ID}, by.by.Client)
@@ -51,8 +50,34 @@ func (r *run) undoes(by *member) {
 		r.Fatal(err)
 	}
 	for _, m := range members {
-		if out[m.UserID] && m.UserID != by.ID {
+		if out[m.UserID] {
 			r.joined[m.UserID]--
 		}
 	}
+}
+
+// letIn is who got in by way of somebody in the last week.
+func (r *run) letIn(by string) map[string]bool {
+	var all []account.Given
+	for _, p := range r.people {
+		given, err := r.w.Accounts.GivenBy(r.Context(), r.w.DB.Read(), r.w.account.ID, p.ID, 0)
+		if err != nil {
+			r.Fatal(err)
+		}
+		all = append(all, given...)
+	}
+	since, out := map[string]clock.Instant{by: r.w.Clock.Now().Add(-notice.NotMeFor)}, map[string]bool{}
+	for range len(all) + 1 { // each round finds who got something from those of the rounds before
+		for _, g := range all {
+			from, known := since[g.By]
+			if !known || g.At.Before(from) || g.To == by || g.To == r.owner {
+				continue
+			}
+			if at, known := since[g.To]; !known || g.At.Before(at) {
+				since[g.To] = g.At
+			}
+			out[g.To] = out[g.To] || g.Joined
+		}
+	}
+	return out
 }

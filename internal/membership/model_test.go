@@ -176,6 +176,7 @@ var refusals = []error{
 	account.ErrNotFound, account.ErrForbidden, account.ErrNoInvitation, account.ErrNoHandover, account.ErrHandover, account.ErrExists,
 	account.ErrClosed, account.ErrHasOwner,
 	membership.ErrMember, membership.ErrOtherAddress, membership.ErrOwner, membership.ErrNothing, membership.ErrWider,
+	membership.ErrInvitedWider,
 	membership.ErrYourself, membership.ErrUnchanged,
 }
 

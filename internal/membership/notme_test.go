@@ -1,6 +1,7 @@
 package membership_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -41,6 +42,125 @@ func TestThisWasntMeTakesBackWhatAThiefLetIn(t *testing.T) {
 		t.Error("the thief's session goes on")
 	}
 	w.ChainHolds("account.undone")
+}
+
+// A thief who leaves, or is removed before the owner presses the link, leaves nobody behind: neither whom they have let in nor the
+// contacts that they added.
+func TestAThiefWhoIsGoneLeavesNobodyBehind(t *testing.T) {
+	t.Parallel()
+	for name, goes := range map[string]func(w *world, thief *member) error{
+		"left": func(w *world, thief *member) error {
+			return w.Membership.Leave(w.Context(), thief.by, w.account.ID)
+		},
+		"was removed": func(w *world, thief *member) error {
+			return w.Membership.Remove(w.Context(), w.ada.again().by, w.account.ID, thief.ID)
+		},
+		"was removed from the host": func(w *world, thief *member) error {
+			_, err := w.Staff.RemoveUser(w.Context(), thief.Email)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t)
+			w.Clock.Advance(8 * 24 * time.Hour)
+			w.ada.again()
+			thief := w.join("thief@example.com", account.Permissions()...)
+			link := w.MailTo(w.ada.Email, message.MemberInvited).NotMe
+			second := w.joinBy(thief.again(), "second@example.com", account.Permissions()...)
+			third := w.joinBy(second.again(), "third@example.com", account.Permissions()...)
+			w.adds(second, "drop@example.com", books)
+			w.Must(w.Membership.ConfirmContact(t.Context(), w.MailTo("drop@example.com", message.ContactConfirm).Secret))
+			w.Must(w.Membership.Leave(t.Context(), second.by, w.account.ID))
+			w.Must(goes(w, thief))
+			w.Clock.Advance(time.Hour)
+			_, err := w.Notices.SayNotMe(t.Context(), link, signintest.Stranger())
+			w.Must(err)
+			if m := w.membership(third); m.Role != "" {
+				t.Errorf("the last of the thief's people is there still: %+v", m)
+			}
+			if n := w.Count(`FROM account_contact`); n != 0 {
+				t.Errorf("%d of the thief's contacts are left", n)
+			}
+			if w.told(w.ada.Email, message.MemberRemoved) == 0 {
+				t.Error("the owner was not told who is out")
+			}
+		})
+	}
+}
+
+// Permissions that somebody gave in the last week are taken back, and what they were stays; so is what was done with them.
+func TestThisWasntMeTakesBackWhatAThiefGave(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	old := w.join("old@example.com", account.Tickets, account.Domains)
+	honest := w.join("honest@example.com", account.Tickets, account.MembersManage)
+	w.Clock.Advance(9 * 24 * time.Hour)
+	stays := w.joinBy(honest.again(), "stays@example.com", account.Tickets)
+	change := func(m *member, given ...account.Permission) {
+		w.Must(w.Membership.Change(t.Context(), w.ada.again().by, w.account.ID, m.ID, given))
+	}
+	w.Clock.Advance(time.Hour)
+	change(old, account.Permissions()...)
+	link := w.MailTo(w.ada.Email, message.MemberChanged).NotMe
+	change(honest, account.Tickets, account.MembersManage, account.ServicesManage)
+	friend := w.joinBy(old.again(), "friend@example.com", account.Permissions()...)
+	change(old, account.Tickets, account.TicketsManage, account.MembersManage) // less again, and not all of it
+	_, err := w.Notices.SayNotMe(t.Context(), link, signintest.Stranger())
+	w.Must(err)
+	if m := w.membership(old); !slices.Equal(m.Permissions, []account.Permission{account.Tickets}) {
+		t.Errorf("the accomplice may %v", m.Permissions)
+	}
+	want := []account.Permission{account.Tickets, account.Members, account.MembersManage}
+	if m := w.membership(honest); !slices.Equal(m.Permissions, want) {
+		t.Errorf("who was given more in her name may %v", m.Permissions)
+	}
+	if m := w.membership(friend); m.Role != "" {
+		t.Errorf("whom the accomplice has let in since is %+v", m)
+	}
+	if m := w.membership(stays); m.Role != account.Member {
+		t.Error("who was let in before goes too")
+	}
+	if w.told(old.Email, message.AccessChanged) != 3 {
+		t.Errorf("the accomplice was told %d times", w.told(old.Email, message.AccessChanged))
+	}
+	w.ChainHolds("member.changed", "account.undone")
+}
+
+// Somebody who was removed takes nobody along by the link of a notice from before.
+func TestWhoWasRemovedTakesNobodyAlong(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	manager := w.join("manager@example.com", account.Permissions()...)
+	honest := w.joinBy(manager.again(), "honest@example.com", account.Permissions()...)
+	friend := w.joinBy(honest.again(), "friend@example.com", account.Tickets)
+	link := w.MailTo(manager.Email, message.MemberInvited).NotMe
+	w.Must(w.Membership.Remove(t.Context(), w.ada.again().by, w.account.ID, manager.ID))
+	_, err := w.Notices.SayNotMe(t.Context(), link, signintest.Stranger())
+	w.Must(err)
+	if w.membership(honest).Role != account.Member || w.membership(friend).Role != account.Member {
+		t.Errorf("honest is %q, and the friend %q", w.membership(honest).Role, w.membership(friend).Role)
+	}
+}
+
+// The owner is told of each whom a member's link takes out, with the name of whose link it was.
+func TestTheOwnerIsToldWhomALinkTakesOut(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	manager := w.join("manager@example.com", account.Permissions()...)
+	honest := w.joinBy(manager.again(), "honest@example.com", account.Permissions()...)
+	w.joinBy(honest.again(), "friend@example.com", account.Tickets)
+	_, err := w.Notices.SayNotMe(t.Context(), w.MailTo(manager.Email, message.MemberInvited).NotMe, signintest.Stranger())
+	w.Must(err)
+	if n := w.told(w.ada.Email, message.MemberRemoved); n != 2 {
+		t.Errorf("the owner was told %d times", n)
+	}
+	if m := w.MailTo(w.ada.Email, message.MemberRemoved); m.Data.Actor == "" || m.NotMe != "" {
+		t.Errorf("the owner reads %+v", m)
+	}
+	if n := w.Count(`FROM audit_event WHERE event = 'member.removed' AND subject = $1 AND actor = $2`, w.account.ID, manager.ID); n != 2 {
+		t.Errorf("the account's log has %d rows", n)
+	}
 }
 
 // A notice of what a member did reaches the owner, without a link that would sign the owner out; the member has one.

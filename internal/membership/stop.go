@@ -51,8 +51,9 @@ func (s *Service) Stop(ctx context.Context, token string) error {
 		if _, err := s.Accounts.RemoveContact(ctx, tx, c.AccountID, c.ID); err != nil {
 			return err
 		}
-		detail := map[string]string{"email": masked(c.Email)}
-		err = s.Audit.Append(ctx, tx, audit.Event{Kind: "account-contact.stopped", Subject: c.AccountID, Detail: detail})
+		err = s.Audit.Append(ctx, tx, audit.Event{
+			Kind: "account-contact.stopped", Subject: c.AccountID, Detail: s.named(c.AccountID, c.Email),
+		})
 		return errors.Join(err, s.tellStopped(ctx, tx, c))
 	})
 }

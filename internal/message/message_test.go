@@ -119,6 +119,32 @@ func TestADemoShowsItsMessagesAtOnce(t *testing.T) {
 	}
 }
 
+// Staff of a demo who send a message again find another one in its mailbox, without what could be used a second time.
+func TestADemoSendsAMessageAgain(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.Out.Demo = true
+	id := h.add(message.Message{
+		UserID: "ada", Recipient: "ada@example.com", Kind: message.SignInUnfinished, Event: "unfinished/1", NotMe: "token",
+	})
+	again := func(id, email string) error {
+		return h.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return h.Out.SendAgain(ctx, tx, "ada", email, id) })
+	}
+	if err := again(id, "ada@example.com"); err != nil {
+		t.Fatal(err)
+	}
+	all, err := h.Out.Latest(t.Context(), h.DB.Read(), 10)
+	if err != nil || len(all) != 2 || all[0].ID == id || all[0].NotMe != "" || all[0].Kind != message.SignInUnfinished {
+		t.Errorf("%+v, %v", all, err)
+	}
+	if d, err := h.Out.State(t.Context(), h.DB.Read(), all[0].ID); err != nil || d.State != message.Delivered {
+		t.Errorf("its state: %+v, %v", d, err)
+	}
+	if err := again(id, "thief@example.com"); !errors.Is(err, message.ErrNotStuck) {
+		t.Errorf("to an address that is theirs no more: %v", err)
+	}
+}
+
 // Every kind has its words; what they name is checked by the catalogue's own tests.
 func TestEveryKindHasWords(t *testing.T) {
 	t.Parallel()

@@ -32,7 +32,7 @@ var tables = map[string]string{
 	"removed_user": "who was removed since is there again, as they were",
 	"users":        "what they were",
 	"account":      "", "membership": "", "service": "", "domain": "", "invoice": "", "ticket": "", "requirement": "",
-	"account_series": "", "account_email": "history", "account_contact": "those that wait for their link are gone",
+	"account_series": "", "account_email": "history", "account_given": "history", "account_contact": "those that wait for their link are gone",
 	"account_invitation": emptied, "withdrawn_invitation": emptied, "account_email_change": emptied, "account_handover": emptied,
 	"department": "", "department_text": "", "department_member": "tells of tickets", "ticket_message": "", "ticket_follower": "",
 	"ticket_read": "", "ticket_answering": emptied, "ticket_link": emptied, "blocked_sender": "restricts", "canned_reply": "",

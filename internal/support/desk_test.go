@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -347,18 +346,4 @@ func TestStaffOpenATicketForAClient(t *testing.T) {
 		}
 	}
 	d.ChainHolds("ticket.opened-for")
-}
-
-// Canned replies are filled in, and what stands in for a variable is no Markdown.
-func TestACannedReplyIsFilledIn(t *testing.T) {
-	t.Parallel()
-	d := open(t)
-	number := d.asks("ada", "engines", "[Click](http://evil.example)", "Since Monday.")
-	file, err := d.support.File(t.Context(), d.by["noor"], number, "")
-	d.Must(err)
-	got := support.Filled(ticket.Canned{Body: "Hello {{name}}, about {{subject}} ({{number}}): {{unknown}}. {{staff}}"}, file, "Noor")
-	filled := strings.HasPrefix(got, "Hello Ada, about \\[Click\\]\\(http\\:") && strings.HasSuffix(got, "{{unknown}}. Noor")
-	if !filled || strings.Contains(got, "](") {
-		t.Errorf("%q", got)
-	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"latchkey/internal/account"
@@ -154,4 +155,49 @@ func TestAnAnswerThatClosesIsNotLost(t *testing.T) {
 		t.Errorf("it is %s", out.Ticket.Status)
 	}
 	d.ChainHolds("ticket.opened", "ticket.closed")
+}
+
+// What happens to tickets stands in the account's activity: who opened, closed and reopened them, and who was made to follow by whom.
+func TestAnAccountsActivityTellsOfItsTickets(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	number := d.asks("bruno", "engines", "Mail bounces", "Since Monday.")
+	books := ticket.Follower{Kind: ticket.FollowerContact, ID: d.contact.ID}
+	grace := ticket.Follower{Kind: ticket.FollowerMember, ID: d.people["grace"].ID}
+	for _, f := range []ticket.Follower{books, grace, grace} {
+		d.Must(d.support.Follow(t.Context(), d.by["bruno"], number, f))
+	}
+	d.Must(d.support.Close(t.Context(), d.by["ada"], number))
+	d.Must(d.support.Resume(t.Context(), d.by["ada"], number))
+	d.Must(d.support.CloseAll(t.Context(), d.by["noor"], number))
+	_, err := d.support.Reply(t.Context(), d.by["bruno"], number, support.Post{Body: "Again."})
+	d.Must(err)
+	_, err = d.support.Reply(t.Context(), d.by["bruno"], number, support.Post{Body: "And again."})
+	d.Must(err)
+	d.guest("mina@example.test", "Nothing of theirs.")
+	list, _, err := d.Membership.Activity(t.Context(), d.by["ada"], d.account["engines"], 0, 50)
+	d.Must(err)
+	var got []string
+	for _, h := range slices.Backward(list) {
+		if strings.HasPrefix(h.Kind, "ticket.") {
+			who := h.Who
+			if h.ByHost {
+				who = "the host"
+			}
+			got = append(got, who+" "+h.Kind+" "+h.Contact+h.Member)
+			if h.Detail["ticket"] != number {
+				t.Errorf("%s is about %q", h.Kind, h.Detail["ticket"])
+			}
+		}
+	}
+	want := []string{
+		"Bruno ticket.opened ", "Bruno ticket.follower-added Books (books@example.net)", "Bruno ticket.follower-added Grace (grace@example.com)",
+		"Ada ticket.closed ", "Ada ticket.reopened ", "the host ticket.closed ", "Bruno ticket.reopened ",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	if _, _, err := d.Membership.Activity(t.Context(), d.by["bruno"], d.account["engines"], 0, 50); !errors.Is(err, account.ErrForbidden) {
+		t.Errorf("a member reads it: %v", err)
+	}
 }

@@ -74,12 +74,40 @@ func (s *Service) confirmOrDrop(ctx context.Context, tx db.Tx, t ticket.Ticket) 
 		}
 		return s.indexAll(ctx, tx, t)
 	}
+	return s.mailConfirm(ctx, tx, t)
+}
+
+// mailConfirm mails a link that confirms the address of a guest's ticket.
+func (s *Service) mailConfirm(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
 	token, until, err := s.Tickets.NewLink(ctx, tx, t.ID)
 	if err != nil {
 		return err
 	}
 	return s.Outbox.Add(ctx, tx, message.Message{
 		Recipient: t.Guest.Email, Kind: message.GuestConfirm, Language: t.Guest.Language, Secret: token, ExpiresAt: until,
+	})
+}
+
+// ContactAgain mails the link that confirms an address once more, for the last message that came from it and waits for that. Where
+// there is none it does nothing, and says nothing of it. It may return [user.ErrBadEmail], or a [TooManyError] as [Service.Contact]
+// does: what is sent again counts as what is written.
+func (s *Service) ContactAgain(ctx context.Context, email string, by session.Client) error {
+	email = locale.Bare(email)
+	if _, err := address.ParseEmail(email); err != nil {
+		return err
+	}
+	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if err := s.bounded(ctx, tx, guestLimits(ticket.EmailKey(email), by.Address)...); err != nil {
+			return err
+		}
+		t, err := s.Tickets.Unconfirmed(ctx, tx, email)
+		if errors.Is(err, ticket.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return s.mailConfirm(ctx, tx, t)
 	})
 }
 

@@ -69,8 +69,8 @@ func TestAGuestWritesAndConfirms(t *testing.T) {
 		t.Errorf("%+v, %v", thread, err)
 	}
 	d.Must(d.support.GuestClose(t.Context(), link))
-	if d.ticket(number).Status != ticket.Closed {
-		t.Error("it is not closed")
+	if d.ticket(number).Status != ticket.Closed || d.Count(`FROM ticket_message WHERE event = 'close' AND author_name = 'Mina Okafor'`) != 1 {
+		t.Error("it is not closed, or not by her")
 	}
 }
 

@@ -98,13 +98,17 @@ func (s *Service) CannedReplies(ctx context.Context, by access.Caller, departmen
 	return s.Tickets.CannedReplies(ctx, tx, departmentID, language)
 }
 
-// SaveCanned adds or changes a canned reply. It may return [ErrSubject], [ErrBody] and [ErrDepartment].
+// SaveCanned adds or changes a canned reply. It may return [ErrSubject], [ErrBody], [ErrDepartment], and an
+// [UnknownVariableError].
 func (s *Service) SaveCanned(ctx context.Context, by access.Caller, c ticket.Canned) (id string, err error) {
 	if c.Title, err = subject(c.Title, true); err != nil {
 		return "", err
 	}
 	if err := (Post{Body: c.Body, Sure: true}).check(); err != nil {
 		return "", err
+	}
+	if typed := unknown(c.Body); len(typed) > 0 {
+		return "", UnknownVariableError{typed}
 	}
 	c.UpdatedBy = by.UserID
 	err = s.staffOwn(ctx, by, func(ctx context.Context, tx db.Tx) error {

@@ -16,6 +16,7 @@ import (
 	"latchkey/internal/attachment"
 	"latchkey/internal/audit"
 	"latchkey/internal/clock"
+	"latchkey/internal/code"
 	"latchkey/internal/db"
 	"latchkey/internal/domain"
 	"latchkey/internal/invoice"
@@ -112,7 +113,7 @@ func (p Post) check() error {
 		strings.ContainsRune(p.Body, 0) {
 		return ErrBody
 	}
-	if !p.Sure && LooksLikeCode(p.Body) {
+	if !p.Sure && code.In(p.Body) {
 		return ErrLooksLikeCode
 	}
 	return nil
@@ -125,7 +126,7 @@ func subject(text string, sure bool) (string, error) {
 		strings.ContainsFunc(text, steers) {
 		return "", ErrSubject
 	}
-	if !sure && LooksLikeCode(text) {
+	if !sure && code.In(text) {
 		return "", ErrLooksLikeCode
 	}
 	return text, nil

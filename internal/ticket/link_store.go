@@ -38,6 +38,13 @@ func (ts *Tickets) ByLink(ctx context.Context, tx db.Reader, token string) (Tick
 		seal.HashToken(token), int64(now), int64(now.Add(clock.Ahead)))))
 }
 
+// Unconfirmed returns the last ticket of a guest with this address that waits for it to be confirmed; [ErrNotFound] if there is none.
+// One that is taken for spam waits for nothing.
+func (ts *Tickets) Unconfirmed(ctx context.Context, tx db.Reader, email string) (Ticket, error) {
+	return found(scan(tx.Row(ctx, `SELECT `+columns+` FROM ticket WHERE guest_key = $1 AND guest_key <> '' AND account_id IS NULL
+		AND guest_confirmed_at = 0 AND status IN ('open', 'answered') ORDER BY updated_at DESC, id DESC LIMIT 1`, EmailKey(email))))
+}
+
 // EndLinks ends every link of a ticket.
 func (ts *Tickets) EndLinks(ctx context.Context, tx db.Tx, ticketID string) error {
 	return tx.Do(ctx, "ending a ticket's links", `DELETE FROM ticket_link WHERE ticket_id = $1`, ticketID)

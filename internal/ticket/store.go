@@ -87,6 +87,7 @@ func (ts *Tickets) ByNumber(ctx context.Context, tx db.Reader, number string) (T
 	return found(scan(tx.Row(ctx, `SELECT `+columns+` FROM ticket WHERE number = $1`, number)))
 }
 
+<<<<<<< HEAD
 // ByNumbers returns the tickets with these numbers, in the order of their numbers; those that there are not are left out.
 func (ts *Tickets) ByNumbers(ctx context.Context, tx db.Reader, numbers []string) ([]Ticket, error) {
 	if len(numbers) == 0 {
@@ -94,6 +95,20 @@ func (ts *Tickets) ByNumbers(ctx context.Context, tx db.Reader, numbers []string
 	}
 	return scanAll(tx.NewSelect().ColumnExpr(columns).TableExpr("ticket").Where("number IN (?)", bun.List(numbers)).
 		OrderExpr("number").Rows(ctx))
+=======
+// ByNumbers returns the tickets with these numbers, by them; one that there is not is left out.
+func (ts *Tickets) ByNumbers(ctx context.Context, tx db.Reader, numbers []string) (map[string]Ticket, error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	rows, err := tx.NewSelect().ColumnExpr(columns).TableExpr("ticket").Where("number IN (?)", bun.List(numbers)).Rows(ctx)
+	all, err := scanAll(rows, err)
+	found := map[string]Ticket{}
+	for _, t := range all {
+		found[t.Number] = t
+	}
+	return found, err
+>>>>>>> ten
 }
 
 // ByID returns the ticket with that id; [ErrNotFound] if there is none.

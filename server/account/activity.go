@@ -83,7 +83,8 @@ var spoken = []struct {
 	name string
 	say  func(r *web.Request, value string) string
 }{
-	{"email", func(r *web.Request, value string) string { return r.Locale.Isolate(value) }},
+	{"ticket", isolated},
+	{"email", isolated},
 	{"role", wordsOf("accounts.role_")},
 	{"permissions", permissionWords},
 	{"was", permissionWords},
@@ -93,6 +94,8 @@ var spoken = []struct {
 	{"outcome", wordsOf("fact.outcome_")},
 	{"browser", wordsOf("fact.browser_")},
 }
+
+func isolated(r *web.Request, value string) string { return r.Locale.Isolate(value) }
 
 // factsOf are what is known of a happening, in words. What can't be said in words is left out.
 func factsOf(r *web.Request, h membership.Happening) []string {
@@ -104,6 +107,9 @@ func factsOf(r *web.Request, h membership.Happening) []string {
 	}
 	if h.Member != "" {
 		add("member", r.Locale.Isolate(h.Member))
+	}
+	if h.Contact != "" {
+		add("contact", r.Locale.Isolate(h.Contact))
 	}
 	for _, f := range spoken {
 		if f.name == "email" && h.Member != "" {

@@ -145,6 +145,7 @@ var refusals = []struct {
 	{membership.ErrYourself, "accounts.refused_yourself"},
 	{membership.ErrOwner, "accounts.refused_owner"},
 	{membership.ErrWider, "accounts.refused_wider"},
+	{membership.ErrInvitedWider, "accounts.refused_invited_wider"},
 	{membership.ErrNothing, "accounts.refused_nothing"},
 	{membership.ErrMember, "accounts.refused_member"},
 	{membership.ErrTooMany, "accounts.refused_many"},

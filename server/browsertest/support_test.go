@@ -103,8 +103,16 @@ func TestWhoseCodeIsRefusedAsksSupport(t *testing.T) {
 		b.press(b.T("write.send"))
 		b.announces("alert", b.T("write.code"))
 		b.fill(b.T("write.message"), "Since **Monday**.")
+		if b.scripts {
+			b.seesNot(b.T("write.code"))
+		}
 		b.pressTimes(b.T("write.send"), 2)
 		b.returns("/contact/sent", b.T("contact.sent_title"))
+		b.sees(hosttest.Ada)
+		s.Clock.Advance(time.Hour)
+		b.press(b.T("link_sent.again"))
+		b.steps("/contact/sent?said=again", b.T("contact.sent_title"))
+		b.sees(b.T("link_sent.repeated"))
 		if n := s.Count(`SELECT COUNT(*) FROM ticket WHERE subject = 'Mail bounces'`); n != 1 {
 			b.t.Errorf("a double click opens %d tickets", n)
 		}

@@ -29,7 +29,7 @@ func (p *Pages) ListServices(r *web.Request) error {
 
 func serviceRow(r *web.Request, s service.Service) screen.ServiceRow {
 	return screen.ServiceRow{
-		Name: s.Name, Plan: s.Plan, Domain: s.Domain, Status: string(s.Status),
+		ID: rowID("service", s.ID), Name: s.Name, Plan: s.Plan, Domain: s.Domain, Status: string(s.Status),
 		Renews: r.Day(s.RenewsAt), Price: r.Locale.Money(s.Price, s.Currency), Ask: ask(r, ticket.AboutService, s.ID),
 	}
 }
@@ -38,7 +38,8 @@ func serviceRow(r *web.Request, s service.Service) screen.ServiceRow {
 func (p *Pages) ListDomains(r *web.Request) error {
 	rows, why, err := rowsOf(r, account.Domains, p.Domains.List, ofDomain, func(d domain.Domain) screen.DomainRow {
 		return screen.DomainRow{
-			Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())), Expires: r.Day(d.ExpiresAt), AutoRenew: d.AutoRenew,
+			ID: rowID("domain", d.ID), Name: d.Name, Status: string(d.Status(r.Site.Clock.Now())),
+			Expires: r.Day(d.ExpiresAt), AutoRenew: d.AutoRenew,
 			Ask: ask(r, ticket.AboutDomain, d.ID),
 		}
 	})
@@ -52,7 +53,7 @@ func (p *Pages) ListDomains(r *web.Request) error {
 func (p *Pages) ListInvoices(r *web.Request) error {
 	rows, why, err := rowsOf(r, account.Invoices, p.Invoices.List, ofInvoice, func(i invoice.Invoice) screen.InvoiceRow {
 		return screen.InvoiceRow{
-			Number: i.Number, Description: i.Description, Date: r.Day(i.IssuedAt), Due: r.Day(i.DueAt),
+			ID: rowID("invoice", i.ID), Number: i.Number, Description: i.Description, Date: r.Day(i.IssuedAt), Due: r.Day(i.DueAt),
 			Amount: r.Locale.Money(i.Amount, i.Currency), Status: string(i.Status(r.Site.Clock.Now())),
 			Ask: ask(r, ticket.AboutInvoice, i.ID),
 		}
@@ -90,6 +91,9 @@ func rowsOf[T, R any](
 	r *web.Request, part account.Permission, list func(context.Context, db.Reader, string) ([]T, error), of func(T) string,
 	row func(T) R,
 ) (rows []R, why none, err error) {
+	if err := chosenBy(r); err != nil {
+		return nil, none{}, err
+	}
 	shown, belongs, err := r.Account()
 	switch {
 	case err != nil || !belongs:
@@ -103,6 +107,20 @@ func rowsOf[T, R any](
 	}
 	return rows, none{}, err
 }
+
+// chosenBy has the list show the account that the address names, if it is one of the person's and a page of ours led here.
+func chosenBy(r *web.Request) error {
+	all, err := r.Accounts()
+	for _, b := range all {
+		if b.ID == r.Query("account") && r.FromOwnPage() {
+			r.ChooseAccount(b.ID)
+		}
+	}
+	return err
+}
+
+// rowID is the id of the row of something in its list.
+func rowID(kind, id string) string { return kind + "-" + id }
 
 // in are those of one account.
 func in[T any](accountID string, all []T, of func(T) string) []T {

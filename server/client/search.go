@@ -1,9 +1,12 @@
 package client
 
 import (
+	"strings"
+
 	"latchkey/components/ui"
 	"latchkey/internal/account"
 	"latchkey/internal/search"
+	"latchkey/internal/ticket"
 	"latchkey/server/web"
 )
 
@@ -52,24 +55,32 @@ func (p *Pages) find(r *web.Request, answer func(web.Finder) error) error {
 	if !several {
 		f.Accounts = nil
 	}
+	var tickets map[string]ticket.Ticket
+	f.Learn = func(all []search.Group) (err error) {
+		numbers := web.FoundIDs(all, func(h search.Hit) string { return h.Of }, search.Ticket)
+		tickets, err = p.Tickets.ByNumbers(r.Context(), r.Site.DB.Read(), numbers)
+		return err
+	}
 	f.Row = func(h search.Hit) (url, beside string) {
-		if several {
-			beside = names[h.Account]
+		var said []string
+		if t := tickets[h.Of]; h.Kind == search.Ticket && t.AccountID == h.Account {
+			said = append(said, ui.LTR(t.Number), r.Locale.T("status."+string(t.Status)), r.Date(t.UpdatedAt))
+		} else if !h.At.IsZero() && h.Kind != search.Ticket {
+			said = append(said, r.Day(h.At))
 		}
-		return found(h), beside
+		if several {
+			said = append(said, names[h.Account])
+		}
+		return found(h), strings.Join(said, " · ")
 	}
 	return answer(f)
 }
 
-// found is where a hit leads.
+// found is where a hit leads: to the thing itself, or to its row in the list of the account that it is of.
 func found(h search.Hit) string {
-	switch h.Kind {
-	case search.Ticket:
+	if h.Kind == search.Ticket {
 		return "/tickets/" + h.Of
-	case search.Service:
-		return "/services"
-	case search.Domain:
-		return "/domains"
 	}
-	return "/invoices"
+	row := rowID(string(h.Kind), h.ID)
+	return web.WithQuery("/"+string(h.Kind)+"s", "account", h.Account, "show", row) + "#" + row
 }

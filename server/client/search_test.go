@@ -31,17 +31,17 @@ func TestClientsFindTheirOwnThings(t *testing.T) {
 	a := newArea(t)
 	ada, bruno := a.signIn("ada@example.test"), a.signIn("bruno@example.test")
 	for _, c := range []struct{ who, query, cookie, shows, hides string }{
-		{"Ada's invoice", "INV-2041", ada, `href="/invoices"`, "Nothing found"},
+		{"Ada's invoice", "INV-2041", ada, `href="/invoices?account=`, "Nothing found"},
 		{"the middle of a number", "2041", ada, "INV-", "Nothing found"},
 		{"Ada's service", "wordpr", ada, "<mark>WordPress</mark>", ""},
-		{"Ada's domain", "journal.exa", ada, `href="/domains"`, ""},
+		{"Ada's domain", "journal.exa", ada, `href="/domains?account=`, ""},
 		{"Bruno's invoice, by Ada", "INV-2040", ada, "Nothing found", "<mark>"},
 		{"a person", "bruno", ada, "Nothing found", "/desk/"},
 		{"an account", "C-10001", ada, "Nothing found", "/desk/"},
 		{"what Bruno may not see of an account", "wordpr&kind=service", bruno, "Nothing found", "<mark>"},
-		{"what Bruno may see of it", "INV-2041", bruno, `href="/invoices"`, ""},
+		{"what Bruno may see of it", "INV-2041", bruno, `href="/invoices?account=`, ""},
 		{"a kind that clients do not search", "bruno&kind=person", ada, "Nothing found", "/desk/"},
-		{"an account that is somebody else's", "INV-2041&account=" + a.accountOf("C-10003"), ada, `href="/invoices"`, "selected"},
+		{"an account that is somebody else's", "INV-2041&account=" + a.accountOf("C-10003"), ada, `href="/invoices?account=`, "selected"},
 		{"markup", "%3Cscript%3Ealert(1)%3C/script%3E", ada, "&lt;script&gt;", "<script>alert"},
 	} {
 		t.Run(c.who, func(t *testing.T) {
@@ -102,5 +102,37 @@ func TestASearchFollowsTheMembership(t *testing.T) {
 	})
 	if _, _, body := a.searches("/search?q=pantechnicon", bruno, false); !strings.Contains(body, "Nothing found") {
 		t.Errorf("an invoice is found by somebody who may not see invoices any more:\n%s", body)
+	}
+}
+
+// A result leads to the thing itself and says what it is: a row of a list is shown on the account that it is of, whichever the
+// browser showed before.
+func TestAResultLeadsToTheThingItself(t *testing.T) {
+	t.Parallel()
+	a := newArea(t)
+	ada := a.signIn("ada@example.test")
+	for query, want := range map[string][2]string{
+		"INV-2041":            {"/invoices", "invoice-"},
+		"journal.exa":         {"/domains", "domain-"},
+		"wordpr&kind=service": {"/services", "service-"},
+	} {
+		_, _, body := a.searches("/search?q="+query, ada, false)
+		_, link, _ := strings.Cut(body, `href="`+want[0]+`?account=`)
+		link, _, _ = strings.Cut(link, `"`)
+		link = strings.ReplaceAll(want[0]+"?account="+link, "&amp;", "&")
+		page, row, found := strings.Cut(link, "#")
+		if !found || !strings.HasPrefix(row, want[1]) {
+			t.Errorf("%s leads to %q", query, link)
+			continue
+		}
+		if _, _, list := a.searches(page, ada, false); !strings.Contains(list, `id="`+row+`"`) {
+			t.Errorf("%s has no row %s", page, row)
+		}
+	}
+	bruno := a.signIn("bruno@example.test")
+	foreign := a.accountOf("C-10003")
+	if _, headers, list := a.searches("/invoices?account="+foreign, bruno, false); strings.Contains(headers.Get("Set-Cookie"), foreign) ||
+		strings.Contains(list, foreign) {
+		t.Error("an account of somebody else's is chosen by an address")
 	}
 }

@@ -2,10 +2,14 @@ package command
 
 import (
 	"bytes"
+	"context"
+	"io"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"latchkey/internal/message"
+	"latchkey/server/host"
 	"latchkey/server/hosttest"
 )
 
@@ -45,3 +49,59 @@ func TestTheDemoStartsAgainAfterAdaChangedHerAddress(t *testing.T) {
 	again.Post("/sign-in", "email", "ada@new.test", "password", hosttest.AdaPassword).Leads(t, "/dashboard")
 	again.Get("/services").Says(t, 200, "Managed WordPress")
 }
+
+// The desk of the demo has a recovery case to look at, tickets with numbers of one shape, and departments that sign.
+func TestTheDemosDeskHasSomethingOfEverything(t *testing.T) {
+	t.Parallel()
+	data := filepath.Join(t.TempDir(), "demo")
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	in, out := io.Pipe()
+	go func() {
+		defer out.Close()
+		c := Console{In: strings.NewReader(""), Out: out, Err: io.Discard, Env: func(string) string { return "" }}
+		if status := Run(ctx, c, []string{"demo", "--listen", "127.0.0.1:0", "--data", data}); status != 0 {
+			t.Errorf("the demo ended with %d", status)
+		}
+	}()
+	if said, err := io.ReadAll(readsUntil(in, "ines@example.test", stop)); err != nil {
+		t.Fatalf("%v:\n%s", err, said)
+	}
+	h, err := host.OpenExisting(t.Context(), io.Discard, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.DB.Close()
+	if cases, err := h.Cases.Count(t.Context()); err != nil || cases.UnderWay != 1 {
+		t.Errorf("%d cases are under way, %v", cases.UnderWay, err)
+	}
+	departments, err := h.Tickets.Departments(t.Context(), h.DB.Read())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range departments {
+		if d.Email == "" || d.Texts["en"].Signature == "" || d.Texts["ar"].Signature == "" || d.Called("ar") == d.Name {
+			t.Errorf("a department is %+v", d)
+		}
+	}
+	var shapes int
+	err = h.DB.Read().Row(t.Context(), `SELECT COUNT(DISTINCT length(number)) FROM ticket`).Scan(&shapes)
+	if err != nil || shapes != 1 {
+		t.Errorf("numbers of tickets have %d shapes, %v", shapes, err)
+	}
+}
+
+// readsUntil passes on what is read, and stops whoever writes it once words have come.
+func readsUntil(in io.Reader, words string, stop func()) io.Reader {
+	var seen strings.Builder
+	return io.TeeReader(in, writes(func(b []byte) (int, error) {
+		if seen.Write(b); strings.Contains(seen.String(), words) {
+			stop()
+		}
+		return len(b), nil
+	}))
+}
+
+type writes func([]byte) (int, error)
+
+func (w writes) Write(b []byte) (int, error) { return w(b) }

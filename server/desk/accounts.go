@@ -9,7 +9,6 @@ import (
 	"latchkey/internal/domain"
 	"latchkey/internal/service"
 	"latchkey/internal/support"
-	"latchkey/internal/ticket"
 	"latchkey/internal/user"
 	"latchkey/server/web"
 )
@@ -19,7 +18,6 @@ type AccountPages struct {
 	*Pages
 	Services *service.Services
 	Domains  *domain.Domains
-	Tickets  *ticket.Tickets
 	Support  *support.Service
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"net/http"
 	"time"
 
 	screen "latchkey/components/desk"
@@ -96,13 +97,13 @@ func (p *TicketPages) showAnnouncement(r *web.Request, status int, form ui.Form)
 	props := screen.AnnouncementProps{
 		Form: form, URL: announcementList + "/new", Title: form.ValueOr("title", a.Title), Body: form.ValueOr("body", a.Body),
 		Language: form.ValueOr("language", a.Language), From: form.ValueOr("from", typed(a.From)), Until: form.ValueOr("until", typed(a.Until)),
-		Languages: []ui.Choice{{Label: r.Locale.T("announcements.every_language")}},
+		Languages: []ui.Choice{{Label: r.Locale.T("announcements.every_language")}}, Zone: ui.ZoneName(r.Zone().String()),
 	}
 	if a.ID != "" {
 		props.URL, props.Remove = announcementList+"/"+a.ID, announcementList+"/"+a.ID+"/remove"
 	}
 	if r.Form("do") == "preview" {
-		props.Preview = markdown.HTML(props.Body, r.Locale.T("desk_ticket.quoted"))
+		props.Previewed, props.Preview = true, markdown.HTML(props.Body, r.Locale.T("desk_ticket.quoted"))
 	}
 	for _, l := range locale.All() {
 		props.Languages = append(props.Languages, ui.Choice{Value: l.Lang(), Label: l.Name()})
@@ -123,7 +124,7 @@ func (p *TicketPages) SaveAnnouncement(r *web.Request) error {
 		form.Values[name] = r.Form(name)
 	}
 	if r.Form("do") == "preview" {
-		return p.showAnnouncement(r, web.Unprocessable, form)
+		return p.showAnnouncement(r, http.StatusOK, form)
 	}
 	a.Title, a.Body, a.Language = form.Value("title"), form.Value("body"), form.Value("language")
 	if _, found := locale.Find(a.Language); a.Language != "" && !found {

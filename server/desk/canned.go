@@ -7,9 +7,12 @@ import (
 
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
+	"latchkey/internal/account"
 	"latchkey/internal/locale"
+	"latchkey/internal/markdown"
 	"latchkey/internal/support"
 	"latchkey/internal/ticket"
+	"latchkey/internal/user"
 	"latchkey/server/web"
 )
 
@@ -59,10 +62,10 @@ func (p *TicketPages) everyCanned(r *web.Request) (all []ticket.Canned, names ma
 
 // Canned shows the form of a canned reply, or of a new one.
 func (p *TicketPages) Canned(r *web.Request) error {
-	return p.showCanned(r, 0, ui.Form{Values: r.PendingValues()})
+	return p.showCanned(r, 0, ui.Form{Values: r.PendingValues()}, false)
 }
 
-func (p *TicketPages) showCanned(r *web.Request, status int, form ui.Form) error {
+func (p *TicketPages) showCanned(r *web.Request, status int, form ui.Form, preview bool) error {
 	all, _, err := p.everyCanned(r)
 	if err != nil {
 		return err
@@ -93,7 +96,28 @@ func (p *TicketPages) showCanned(r *web.Request, status int, form ui.Form) error
 	for _, v := range support.Variables {
 		props.Variables = append(props.Variables, ui.Choice{Value: "{{" + v + "}}", Label: r.Locale.T("canned.variable_" + v)})
 	}
+	if preview && strings.TrimSpace(props.Body) != "" {
+		props.Preview = markdown.HTML(example(r, props, list), r.Locale.T("desk_ticket.quoted"))
+	}
 	return r.Screen(status, "queue", "canned.title", screen.Canned(props))
+}
+
+// example is a canned reply with made-up values in its language, and what is true already: who writes, and where.
+func example(r *web.Request, props screen.CannedProps, list []ticket.Department) string {
+	l := r.Locale
+	if its, found := locale.Find(props.Language); found {
+		l = its
+	}
+	at := max(0, slices.IndexFunc(list, func(d ticket.Department) bool { return d.ID == props.Department }))
+	of := support.File{
+		Ticket:  ticket.Ticket{AccountID: "-", Number: "T-1234567", Subject: l.T("canned.example_subject")},
+		Opener:  user.User{Name: l.T("canned.example_name")},
+		Account: account.Account{Data: account.Data{Name: l.T("canned.example_account")}},
+	}
+	if len(list) > 0 {
+		of.Department = list[at]
+	}
+	return support.Filled(ticket.Canned{Body: props.Body, Language: props.Language}, of, r.Session.Name)
 }
 
 // SaveCanned adds or changes a canned reply.
@@ -114,13 +138,20 @@ func (p *TicketPages) SaveCanned(r *web.Request) error {
 	if _, found := locale.Find(form.Value("language")); !found {
 		return web.ErrNotFound
 	}
+	if r.Form("do") == "preview" {
+		return p.showCanned(r, web.Unprocessable, form, true)
+	}
 	_, err := p.Support.SaveCanned(r.Context(), r.Caller(), ticket.Canned{
 		ID: r.Param("id"), Title: form.Value("title"), Body: form.Value("body"), Language: form.Value("language"),
 		DepartmentID: form.Value("department"),
 	})
+	var unknown support.UnknownVariableError
 	switch {
 	case err == nil:
 		return r.Go(r.Saying(cannedList + "?done=saved"))
+	case errors.As(err, &unknown):
+		known := joined(r, support.Variables, func(v string) string { return ui.LTR("{{" + v + "}}") })
+		form.Errors = map[string]string{"body": r.Locale.T("canned.unknown", "Typed", joined(r, unknown.Typed, ui.LTR), "Known", known)}
 	case errors.Is(err, support.ErrSubject):
 		form.Errors = map[string]string{"title": r.Locale.T("canned.bad_title")}
 	case errors.Is(err, support.ErrBody):
@@ -130,7 +161,15 @@ func (p *TicketPages) SaveCanned(r *web.Request) error {
 	default:
 		return err
 	}
-	return p.showCanned(r, web.Unprocessable, form)
+	return p.showCanned(r, web.Unprocessable, form, false)
+}
+
+func joined(r *web.Request, all []string, write func(string) string) string {
+	words := make([]string, len(all))
+	for i, one := range all {
+		words[i] = write(one)
+	}
+	return strings.Join(words, r.Locale.T("settings.comma"))
 }
 
 // AskRemoveCanned asks before a canned reply is removed.

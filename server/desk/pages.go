@@ -5,6 +5,7 @@ package desk
 
 import (
 	"context"
+	"sync"
 
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
@@ -13,6 +14,7 @@ import (
 	"latchkey/internal/attachment"
 	"latchkey/internal/audit"
 	"latchkey/internal/contact"
+	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/invoice"
 	"latchkey/internal/message"
@@ -20,6 +22,7 @@ import (
 	"latchkey/internal/recovery"
 	"latchkey/internal/restore"
 	"latchkey/internal/staff"
+	"latchkey/internal/ticket"
 	"latchkey/internal/user"
 	"latchkey/server/prompt"
 	"latchkey/server/web"
@@ -36,6 +39,7 @@ type Pages struct {
 	Users    *user.Users
 	Accounts *account.Accounts
 	Invoices *invoice.Invoices
+	Tickets  *ticket.Tickets
 	Files    *attachment.Files
 	Policies *policy.Policies
 	Restore  *restore.Service
@@ -45,6 +49,8 @@ type Pages struct {
 	// Recover returns what a person's page says about recovery; see [CasePages.Recover]. If it is nil, the page
 	// says nothing.
 	Recover func(*web.Request, user.User) (screen.Recovery, error)
+
+	headcount headcount
 }
 
 // ask draws the question before an act that ends something.
@@ -55,6 +61,30 @@ func ask(r *web.Request, section string, q screen.QuestionProps) error {
 // fresh leads to "Confirm it's you" before a form is shown rather than after it is filled in.
 func (p *Pages) fresh(r *web.Request) error { return p.Gate.AsStaff(r.Context(), r.Session) }
 
+// headcount is how many people have no second step, and up to which row of the log that holds.
+type headcount struct {
+	mu     sync.Mutex
+	upTo   int64
+	unsafe int
+}
+
+// withoutMethod counts the people without a second step, if anything has happened since they were counted: whatever changes
+// their number writes a row of the log.
+func (p *Pages) withoutMethod(ctx context.Context, tx db.Reader) (int, error) {
+	p.headcount.mu.Lock()
+	defer p.headcount.mu.Unlock()
+	last, err := p.Log.Last(ctx, tx)
+	if err != nil || last > 0 && last == p.headcount.upTo {
+		return p.headcount.unsafe, err
+	}
+	n, err := p.Factors.WithoutMethod(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	p.headcount.upTo, p.headcount.unsafe = last, n
+	return n, nil
+}
+
 var deskDone = map[string]string{"on": "security.done_on"}
 
 // Overview shows what waits for staff, and what they are warned of.
@@ -64,7 +94,7 @@ func (p *Pages) Overview(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	unsafe, err := p.Factors.WithoutMethod(ctx, tx)
+	unsafe, err := p.withoutMethod(ctx, tx)
 	if err != nil {
 		return err
 	}

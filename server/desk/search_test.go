@@ -33,3 +33,25 @@ func TestStaffFindEverything(t *testing.T) {
 		}
 	}
 }
+
+// A result says what it is, and leads to the thing itself.
+func TestAResultAtTheDeskSaysWhatItIs(t *testing.T) {
+	t.Parallel()
+	s := withTickets(t)
+	number := s.asks("Hovercraft full of eels", "My eels.")
+	sven := s.Sven()
+	id := s.AccountID("C-10001")
+	for query, shows := range map[string][]string{
+		"hovercraft": {`href="/desk/tickets/` + number + `"`, number, "Waiting for us", "2026"},
+		"C-10001":    {`href="/desk/accounts/` + id + `"`, "C-10001"},
+		"INV-2041":   {`href="/desk/accounts/` + id + `?show=invoice-`, "#invoice-", "(C-10001)"},
+	} {
+		body := sven.Get("/desk/search?q=" + query).Body
+		_, results, _ := strings.Cut(body, `id="results"`)
+		for _, one := range shows {
+			if !strings.Contains(results, one) {
+				t.Errorf("%s: without %q: %s", query, one, results)
+			}
+		}
+	}
+}

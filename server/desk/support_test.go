@@ -187,6 +187,12 @@ func TestWhatAdministratorsAndStaffSetUp(t *testing.T) {
 	noor.Get("/desk/queue").Says(t, 200, "Abuse")
 	sven.Post("/desk/departments/"+ticket.Support+"/remove").Says(t, 422, "has tickets")
 
+	wrong := noor.Post("/desk/canned/new", "title", "Restart", "body", "Hello {foo}.", "language", "en")
+	wrong.Says(t, 422, "no variable \u2066{foo}\u2069")
+	wrong.Says(t, 422, "{{department}}")
+	shown := noor.Post("/desk/canned/new", "body", "Hello {{name}}, from **{{staff}}**.", "language", "en", "do", "preview")
+	shown.Says(t, 422, "Hello Sam Rivers, from <strong>Noor Rahman</strong>.")
+	shown.Says(t, 422, "from **{{staff}}**.</textarea>")
 	noor.Post("/desk/canned/new", "title", "Restart", "body", "Hello {{name}}, about {{number}}.", "language", "en").
 		Leads(t, "/desk/canned?done=saved")
 	page := noor.Get("/desk/canned")

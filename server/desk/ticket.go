@@ -21,7 +21,7 @@ var ticketDone = map[string]string{
 	"merged": "desk_ticket.done_merged", "not-spam": "desk_ticket.done_not_spam", "redacted": "desk_ticket.done_redacted",
 	"unblocked":    "desk_ticket.done_unblocked",
 	"account-note": "desk_ticket.done_account_note", "note-removed": "desk_ticket.done_account_note",
-	"opened": "desk_ticket.done_opened", "spam": "desk_ticket.done_spam",
+	"opened": "desk_ticket.done_opened", "spam": "queue.done_spam",
 }
 
 func ticketPage(number string) string { return "/desk/tickets/" + number }

@@ -4,9 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 
-	screen "latchkey/components/desk"
 	"latchkey/components/ui"
 	"latchkey/internal/support"
 	"latchkey/internal/ticket"
@@ -110,6 +108,7 @@ func (p *TicketPages) Resume(r *web.Request) error {
 	return p.act(r, "reopened", func(number string) error { return p.Support.ResumeAtDesk(r.Context(), r.Caller(), number) })
 }
 
+<<<<<<< HEAD
 // AskMerge asks which ticket this one is to be a part of, and says what that does.
 func (p *TicketPages) AskMerge(r *web.Request) error { return p.askMerge(r, 0, ui.Form{}) }
 
@@ -235,6 +234,8 @@ func (p *TicketPages) Redact(r *web.Request) error {
 	})
 }
 
+=======
+>>>>>>> ten
 // AddNote writes something down about the ticket's account.
 func (p *TicketPages) AddNote(r *web.Request) error {
 	t, err := p.there(r)

@@ -81,6 +81,8 @@ func (p *TicketPages) Write(r *web.Request) error {
 		sure: r.Field("sure") != "", note: noteTyped(r.Field("note")),
 	}
 	switch do {
+	case "back":
+		return p.draw(r, http.StatusOK, again(r, carried(r)))
 	case "preview", "insert", "recovery":
 		if len(up.Files) > 0 {
 			w.Form = r.Beside("files", "desk_ticket.files_again")

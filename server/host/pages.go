@@ -21,7 +21,7 @@ func (h *Host) signIn() *pagesignin.Pages {
 	return &pagesignin.Pages{
 		Flow: h.Flow, Links: h.Links, Users: h.Users, Outbox: h.Outbox, Notices: h.Notices, Contacts: h.Contact, Credential: h.Credential,
 		Meter:    prompt.NewMeter(h.Authn.StrengthChecker),
-		Objected: h.objected,
+		Objected: h.objected, Belongs: h.Membership.Belongs,
 	}
 }
 
@@ -64,14 +64,15 @@ func (h *Host) account() *pageaccount.Pages {
 func (h *Host) desk() *pagedesk.Pages {
 	return &pagedesk.Pages{
 		Staff: h.Staff, Contact: h.Contact, Gate: h.Gate, Factors: h.Factors, Outbox: h.Outbox, Log: h.Audit,
-		Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices, Files: h.Files, Policies: h.Policies, Restore: h.Restore,
-		Meter: prompt.NewMeter(h.Authn.StrengthChecker), Cases: h.Cases.Count,
+		Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices, Tickets: h.Tickets, Files: h.Files, Policies: h.Policies,
+		Restore: h.Restore,
+		Meter:   prompt.NewMeter(h.Authn.StrengthChecker), Cases: h.Cases.Count,
 		Recover: h.casePages().Recover,
 	}
 }
 
 func (h *Host) deskAccounts() *pagedesk.AccountPages {
-	return &pagedesk.AccountPages{Pages: h.desk(), Services: h.Services, Domains: h.Domains, Tickets: h.Tickets, Support: h.Support}
+	return &pagedesk.AccountPages{Pages: h.desk(), Services: h.Services, Domains: h.Domains, Support: h.Support}
 }
 
 func (h *Host) casePages() *pagedesk.CasePages {

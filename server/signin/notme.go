@@ -61,7 +61,12 @@ func (p *Pages) disputes(r *web.Request, n notice.NotMe, props *screen.NotMeProp
 	if props.Freezes, err = p.Contacts.Freezes(r.Context(), r.Site.DB.Read(), n); err != nil {
 		return err
 	}
-	props.Account = trusted && n.Kind == notice.NotMeAccount
+	if trusted && n.Kind == notice.NotMeAccount {
+		if props.Account, err = p.Belongs(r.Context(), n.Ref, n.UserID); err != nil {
+			return err
+		}
+		props.Left = !props.Account
+	}
 	props.Later, props.Methods = !trusted, trusted && inside(n)
 	if props.InForce = props.Methods; !props.InForce { // it freezes for a change that counts
 		if props.InForce, err = p.Contacts.InForce(r.Context(), n); err != nil {

@@ -34,6 +34,8 @@ type Pages struct {
 	// Objected says of a recovery case whether it is "paused", was "continued" or is "over", and whether its owner ends it by
 	// signing in.
 	Objected func(ctx context.Context, caseID string) (stands string, canStop bool, err error)
+	// Belongs reports whether a person belongs to a client account.
+	Belongs func(ctx context.Context, accountID, userID string) (bool, error)
 }
 
 // Start redirects from /: to the person's first page if they are signed in, otherwise to the sign-in page.

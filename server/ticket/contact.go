@@ -15,7 +15,7 @@ import (
 
 // Contact shows the form of those who can't sign in. Who can, and may open a ticket, is led to where that is done.
 func (p *Pages) Contact(r *web.Request) error {
-	values := map[string]string{}
+	values := map[string]string{"email": r.AskedEmail()}
 	if r.SignedIn() {
 		accountID, err := p.opensTickets(r)
 		if err != nil {
@@ -92,12 +92,15 @@ func (p *Pages) Write(r *web.Request) error {
 	for _, field := range screen.ContactFields {
 		values[field] = r.Field(field)
 	}
+	if r.Field("again") != "" {
+		return p.sendAgain(r, values["email"])
+	}
 	err := p.Support.Contact(r.Context(), support.ContactForm{
 		Name: values["name"], Email: values["email"], Subject: t.subject, DepartmentID: values["department"],
 		Language: r.Locale.Tag(), Post: p.post(t, nil), By: r.Client,
 	})
 	if err == nil {
-		return r.Go("/contact/sent")
+		return r.GoSent("/contact", values["email"])
 	}
 	wrong := map[string]string{}
 	if errors.Is(err, user.ErrBadName) {
@@ -127,5 +130,14 @@ func isAbout(err error) bool {
 
 // Sent says that a message has come in.
 func (p *Pages) Sent(r *web.Request) error {
-	return r.Screen(0, "", "contact.sent_title", screen.ContactSent())
+	return r.Screen(0, "", "contact.sent_title", screen.ContactSent(r.LinkRequest("/contact")))
+}
+
+// sendAgain mails the link that confirms an address once more. What is answered is the same whether there was anything to send.
+func (p *Pages) sendAgain(r *web.Request, email string) error {
+	err := p.Support.ContactAgain(r.Context(), email, r.Client)
+	if err != nil && !errors.Is(err, user.ErrBadEmail) && !errors.As(err, new(support.TooManyError)) {
+		return err
+	}
+	return r.GoSent("/contact", email)
 }

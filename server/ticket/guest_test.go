@@ -72,6 +72,7 @@ func TestWhoCannotSignInWritesReadsAndReplies(t *testing.T) {
 	g.Post("/contact/ticket", "message", "It is 123456", "once", "h").Says(t, 422, "looks like it has a code")
 	g.Post("/contact/ticket/close").Leads(t, "/contact/ticket?done=closed")
 	g.Get("/contact/ticket").Says(t, 200, "Your reply opens it again")
+	g.Get("/contact/ticket").Says(t, 200, "You closed this ticket.")
 
 	// It is that ticket alone, for thirty days, and of no use to anything else.
 	writes(b, "other@example.test", "Other", "A secret of others.").Leads(t, "/contact/sent")
@@ -115,6 +116,51 @@ func TestTheContactFormTellsAndSendsNothing(t *testing.T) {
 	}
 	if refused == 0 {
 		t.Error("there is no end to it")
+	}
+}
+
+// The page after a message was sent shows the address to the browser that typed it, and sends the link again: to an address that
+// waits for it, within its bound, and with the same answer to any other.
+func TestTheLinkOfAMessageIsSentAgain(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	b, other := s.Browser(), s.Browser()
+	writes(b, mina, "Locked out", "I lost everything.").Leads(t, "/contact/sent")
+	b.Get("/contact/sent").Says(t, 200, "\u2066"+mina+"\u2069")
+	b.Get("/contact").Says(t, 200, `value="`+mina+`"`)
+	if p := other.Get("/contact/sent"); strings.Contains(p.Body, mina) || strings.Contains(other.Get("/contact").Body, mina) {
+		t.Error("another browser is shown the address")
+	}
+	first := s.Link(mina, message.GuestConfirm)
+	mails := func(to string) int {
+		return s.Count(`SELECT COUNT(*) FROM message WHERE kind = $1 AND recipient = $2`, string(message.GuestConfirm), to)
+	}
+	s.Clock.Advance(time.Hour)
+	known, unknown := b.Post("/contact", "email", mina, "again", "1"), other.Post("/contact", "email", "nobody@example.test", "again", "1")
+	known.Leads(t, "/contact/sent?said=again")
+	unknown.Leads(t, "/contact/sent?said=again")
+	b.Get("/contact/sent?said=again").Says(t, 200, "We’ve got your request.")
+	if s.Link(mina, message.GuestConfirm) == first || mails(mina) != 2 || mails("nobody@example.test") != 0 {
+		t.Fatalf("%d to her, %d to nobody", mails(mina), mails("nobody@example.test"))
+	}
+	for range 20 {
+		b.Post("/contact", "email", mina, "again", "1").Leads(t, "/contact/sent?said=again")
+	}
+	if n := mails(mina); n > 6 {
+		t.Errorf("%d mails went to one address", n)
+	}
+	g := s.Browser()
+	g.Get(s.Link(mina, message.GuestConfirm)).Leads(t, "/contact/ticket")
+	g.Post("/contact/ticket/confirm").Leads(t, "/contact/ticket?done=confirmed")
+	s.Clock.Advance(48 * time.Hour)
+	sent := mails(mina)
+	b.Post("/contact", "email", mina, "again", "1").Leads(t, "/contact/sent?said=again")
+	b.Post("/contact", "email", "mina", "again", "1").Leads(t, "/contact/sent?said=again")
+	if mails(mina) != sent {
+		t.Error("a link that confirms goes to an address that is confirmed")
+	}
+	if s.Count(`SELECT COUNT(*) FROM ticket WHERE guest_email = $1`, mina) != 1 {
+		t.Error("asking again writes another message")
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	screen "latchkey/components/ticket"
 	"latchkey/components/ui"
 	"latchkey/internal/account"
+	"latchkey/internal/code"
 	"latchkey/internal/support"
 	"latchkey/internal/ticket"
 	"latchkey/server/web"
@@ -151,5 +152,5 @@ func (p *Pages) Preview(r *web.Request) error {
 		return r.Go("/tickets/new")
 	}
 	t := read(r, nil)
-	return r.Part(screen.PreviewPart(p.html(r, t.message), support.LooksLikeCode(t.subject) || support.LooksLikeCode(t.message)))
+	return r.Part(screen.PreviewPart(p.html(r, t.message), code.In(t.subject) || code.In(t.message)))
 }

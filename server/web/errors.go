@@ -237,6 +237,7 @@ func (r *Request) showFailure(f failure, err error, reference string) error {
 		Screen: components.Failure(components.ErrorProps{
 			Title: say("_title"), What: say("_what"), Next: say("_next"),
 			Typed: typed.text, Link: start, LinkText: r.Locale.T(leads), Reference: reference,
+			Contact: f.status == fiber.StatusNotFound || f.words == unexpected,
 		}),
 	})
 }
@@ -256,6 +257,7 @@ func (r *Request) showGone(e GoneError, typed string) error {
 		Screen: components.Failure(components.ErrorProps{
 			Title: r.Locale.T("failure.gone_title"), What: r.Locale.T(what), Next: next, Typed: typed,
 			Link: e.Link, LinkText: r.Locale.T("failure.gone_" + e.Words + "_link"), SignIn: e.SignIn,
+			Contact: true,
 		}),
 	})
 }

@@ -48,13 +48,20 @@ func (r *Request) keepAsked(path, email string) {
 // LinkRequest returns what the page after the form at path shows of what [Request.GoSent] kept in this browser.
 func (r *Request) LinkRequest(path string) ui.LinkRequest {
 	shown := ui.LinkRequest{Form: path, Again: r.Told("said") == "again"}
-	text, err := r.Site.Factors.Ring.Open(r.Cookie(askedCookie), askedPlace)
-	if err != nil {
-		return shown
-	}
-	var a asked
-	if json.Unmarshal(text, &a) == nil && a.Form == path && r.Site.Clock.Now().EndsFor(askedTime).Has(a.Until) {
+	if a := r.asked(); a.Form == path {
 		shown.Email = a.Email
 	}
 	return shown
+}
+
+// AskedEmail returns the address that this browser has asked a link for last, by whichever form; "" if it has for none, or not
+// lately.
+func (r *Request) AskedEmail() string { return r.asked().Email }
+
+func (r *Request) asked() (a asked) {
+	text, err := r.Site.Factors.Ring.Open(r.Cookie(askedCookie), askedPlace)
+	if err != nil || json.Unmarshal(text, &a) != nil || !r.Site.Clock.Now().EndsFor(askedTime).Has(a.Until) {
+		return asked{}
+	}
+	return a
 }

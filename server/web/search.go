@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -30,6 +31,8 @@ type Finder struct {
 	Lead    string // a key of the catalogue
 	Scope   search.Scope
 	Kinds   []search.Kind
+	// Learn reads what [Finder.Row] says of all the hits, at once; nil: it knows.
+	Learn func([]search.Group) error
 	// Row says where a hit leads, and what stands beside it.
 	Row func(search.Hit) (url, beside string)
 
@@ -96,6 +99,9 @@ func (r *Request) find(f Finder, limit int) (p ui.FoundProps, err error) {
 	asked := search.Query{Scope: f.Scope, Text: text, Kinds: f.Kinds, Limit: limit, Skip: from}
 	found, err := search.Find(r.Context(), r.Site.DB.Read(), asked)
 	p = ui.FoundProps{Action: f.Page, Lead: r.Locale.T(f.Lead), Query: text, Accounts: f.Accounts, Account: f.Account}
+	if err == nil && f.Learn != nil {
+		err = f.Learn(found)
+	}
 	for _, g := range found {
 		group := ui.FoundGroup{Title: r.Locale.T(kindWords[g.Kind]), Count: r.counted(g)}
 		for _, h := range g.Hits {
@@ -109,6 +115,18 @@ func (r *Request) find(f Finder, limit int) (p ui.FoundProps, err error) {
 		p.Groups = append(p.Groups, group)
 	}
 	return p, err
+}
+
+// FoundIDs are the objects of one kind that were found.
+func FoundIDs(found []search.Group, of func(search.Hit) string, kinds ...search.Kind) (ids []string) {
+	for _, g := range found {
+		for _, h := range g.Hits {
+			if slices.Contains(kinds, g.Kind) {
+				ids = append(ids, of(h))
+			}
+		}
+	}
+	return ids
 }
 
 // nextFrom is where the page of one kind goes on; from the page of all, it begins anew.

@@ -15,7 +15,8 @@ func search(v canned.Values) []canned.State {
 				Line: []ui.Piece{{Text: "ada.hartwell@example.test"}}, Beside: v.On(3, 1),
 			}}},
 			{Title: v.T("found.domain"), Count: v.Number(1), Rows: []ui.FoundRow{{
-				URL: "/desk/accounts/1", Icon: "globe", Title: []ui.Piece{{Text: "hartw", Found: true}, {Text: "ell.example"}}, Beside: v.On(8, 30),
+				URL: "/desk/accounts/1?show=domain-1#domain-1", Icon: "globe",
+				Title: []ui.Piece{{Text: "hartw", Found: true}, {Text: "ell.example"}}, Beside: v.On(8, 30),
 			}}},
 		},
 	}))}

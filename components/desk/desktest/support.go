@@ -72,11 +72,16 @@ func forms(v canned.Values, screen func(name, title string, c templ.Component) c
 	}
 	news := desk.AnnouncementProps{
 		URL: "/desk/announcements/1", Remove: "/desk/announcements/1/remove", Title: v.Say("Maintenance on Sunday", "صيانة يوم الأحد"),
-		Body: v.Say("Email pauses for an hour.", "يتوقف البريد ساعة."), From: "2026-11-22T09:00", Languages: languages, Preview: "<p>…</p>",
+		Body: v.Say("Email pauses for an hour.", "يتوقف البريد ساعة."), From: "2026-11-22T09:00", Languages: languages,
+		Zone: ui.ZoneName("Europe/Berlin"), Previewed: true, Preview: "<p>" + v.Say("Email pauses for an hour.", "يتوقف البريد ساعة.") + "</p>",
 	}
 	late := news
-	late.Preview, late.Until, late.Form = "", "2026-11-21T09:00",
+	late.Previewed, late.Preview, late.Until, late.Form = false, "", "2026-11-21T09:00",
 		ui.Form{Errors: map[string]string{"until": v.T("announcements.bad_period")}}
+	previewed := reply
+	previewed.Preview = "<p>" + v.Say("Hello Sam Rivers, it works again.", "مرحبًا سمير نهري، تم الإصلاح.") + "</p>"
+	refused := reply
+	refused.Form = ui.Form{Errors: map[string]string{"body": v.T("canned.unknown", "Typed", ui.LTR("{foo}"), "Known", ui.LTR("{{name}}"))}}
 	return append(newTickets(v, screen),
 		screen("departments", "departments.title", desk.Departments(desk.DepartmentsProps{Rows: []desk.DepartmentRow{
 			{URL: "/desk/departments/1", Name: department.Name, Email: department.Email, Members: v.N("departments.members_count", 2)},
@@ -90,6 +95,8 @@ func forms(v canned.Values, screen func(name, title string, c templ.Component) c
 		}}})),
 		screen("canned-none", "canned.title", desk.CannedReplies(desk.CannedRepliesProps{})),
 		screen("canned-reply", "canned.title", desk.Canned(reply)),
+		screen("canned-reply-refused", "canned.title", desk.Canned(refused)),
+		screen("canned-reply-preview", "canned.title", desk.Canned(previewed)),
 		screen("announcements", "announcements.title", desk.Announcements(desk.AnnouncementsProps{Rows: []desk.AnnouncementRow{
 			{URL: "/desk/announcements/1", Title: news.Title, Language: v.T("announcements.every_language"), From: v.On(11, 22), State: "shown"},
 		}})),

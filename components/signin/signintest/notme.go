@@ -17,7 +17,8 @@ func notMe(v canned.Values) []canned.State {
 	dispute := signin.NotMeProps{What: v.T("mail.email_changed_subject"), When: v.DateTime(canned.Now), Freezes: true, InForce: true}
 	later := signin.NotMeProps{What: v.T("mail.email_changed_subject"), When: v.DateTime(canned.Now), Later: true, InForce: true}
 	method := signin.NotMeProps{What: v.T("mail.method_added_subject"), When: v.DateTime(canned.Now), Methods: true}
-	inside, noCase, member := method, method, method
+	inside, noCase, member, left := method, method, method, method
+	left.Left, left.What = true, v.T("mail.member_invited_subject")
 	member.Account, member.What = true, v.T("mail.member_invited_subject")
 	inside.Freezes, inside.InForce, inside.CanSettle, noCase.NoCase = true, true, true, true
 	recovery := signin.NotMeProps{What: v.T("mail.recovery_opened_subject"), When: v.DateTime(canned.Now), Recovery: true, Case: "paused"}
@@ -33,6 +34,7 @@ func notMe(v canned.Values) []canned.State {
 		public("not-me-no-case", "not_me.title", signin.NotMe(noCase)),
 		public("not-me-done-no-case", "not_me.done_title", signin.NotMeDone(noCase)),
 		public("not-me-account", "not_me.title", signin.NotMe(member)),
+		public("not-me-account-left", "not_me.title", signin.NotMe(left)),
 		public("not-me-recovery", "not_me.title", signin.NotMe(recovery)),
 		public("not-me-done", "not_me.done_title", signin.NotMeDone(notice)),
 		public("not-me-done-freeze", "not_me.done_title", signin.NotMeDone(frozen)),

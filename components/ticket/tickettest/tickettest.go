@@ -193,7 +193,11 @@ func guests(v canned.Values) []canned.State {
 	return []canned.State{
 		public("contact", "contact.sign_in_title", ticket.Contact(contact)),
 		public("contact-refused", "contact.sign_in_title", ticket.Contact(refused)),
-		public("contact-sent", "contact.sent_title", ticket.ContactSent()),
+		public("contact-sent", "contact.sent_title", ticket.ContactSent(ui.LinkRequest{Form: "/contact", Email: "mina@example.test"})),
+		public("contact-sent-again", "contact.sent_title", ticket.ContactSent(ui.LinkRequest{
+			Form: "/contact", Email: "mina@example.test", Again: true,
+		})),
+		public("contact-sent-elsewhere", "contact.sent_title", ticket.ContactSent(ui.LinkRequest{Form: "/contact"})),
 		public("guest-confirm", "guest.confirm_title", ticket.ConfirmGuest(ticket.ConfirmProps{
 			Number: "T-4820193", Email: "mina@example.test", Opened: ago(v, 9*time.Minute),
 		})),

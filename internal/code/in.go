@@ -1,24 +1,22 @@
-package support
+package code
 
 import (
 	"strings"
 	"unicode"
-
-	"latchkey/internal/code"
 )
 
-// LooksLikeCode reports whether a text has something in it that reads like a one-time code or a backup code, as people
+// In reports whether a text has something in it that reads like a one-time code or a backup code, as people
 // paste it. It is for a warning: what it takes for one may be a number, and a code that is written unlike any it does not know.
-func LooksLikeCode(text string) bool {
+func In(text string) bool {
 	words := strings.FieldsFunc(text, between)
 	for i, w := range words {
 		words[i] = strings.TrimFunc(w, around)
 	}
 	for i, w := range words {
-		if _, problem := code.ParseOneTime(w); problem == code.None {
+		if _, problem := ParseOneTime(w); problem == None {
 			return true
 		}
-		if backup(w) || !amount(words, i) && grouped(words[i:], 2, code.Digits/2, oneTime) || grouped(words[i:], 3, code.Symbols/3, backup) {
+		if backup(w) || !amount(words, i) && grouped(words[i:], 2, Digits/2, oneTime) || grouped(words[i:], 3, Symbols/3, backup) {
 			return true
 		}
 	}
@@ -31,7 +29,7 @@ func between(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(":
 // amount reports whether the two words from i on go on from a number, or a number from them: "12 000 000" is no code.
 func amount(words []string, i int) bool {
 	numeric := func(at int) bool {
-		return at >= 0 && at < len(words) && words[at] != "" && strings.Trim(code.Number(words[at]), "0123456789") == ""
+		return at >= 0 && at < len(words) && words[at] != "" && strings.Trim(Number(words[at]), "0123456789") == ""
 	}
 	return numeric(i-1) || numeric(i+2)
 }
@@ -40,13 +38,13 @@ func amount(words []string, i int) bool {
 func around(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }
 
 func oneTime(text string) bool {
-	_, problem := code.ParseOneTime(text)
-	return problem == code.None
+	_, problem := ParseOneTime(text)
+	return problem == None
 }
 
 // backup tells a backup code from a long word and from a telephone number: it has letters, and digits or its dashes.
 func backup(text string) bool {
-	if _, problem := code.ParseBackup(text); problem != code.None {
+	if _, problem := ParseBackup(text); problem != None {
 		return false
 	}
 	letters := strings.ContainsFunc(text, unicode.IsLetter)
@@ -58,7 +56,7 @@ func backup(text string) bool {
 func evenly(text string) bool {
 	groups := strings.FieldsFunc(text, unicode.IsPunct)
 	for _, g := range groups {
-		if len([]rune(g)) != code.Symbols/3 {
+		if len([]rune(g)) != Symbols/3 {
 			return false
 		}
 	}
