@@ -203,7 +203,7 @@ func sortTicket(p TicketProps) templ.Component {
 				}
 			}
 		} else {
-			templ_7745c5c3_Err = questionLink(p.URL+"/merge", ui.T(ctx, "desk_ticket.merge"), "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = questionButton(p.URL+"/merge", ui.T(ctx, "desk_ticket.merge"), "button").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -212,7 +212,7 @@ func sortTicket(p TicketProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Guest {
-				templ_7745c5c3_Err = questionLink(p.URL+"/spam", ui.T(ctx, "desk_ticket.spam"), "danger").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = questionButton(p.URL+"/spam", ui.T(ctx, "desk_ticket.spam"), "button danger").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -3,6 +3,7 @@ package support
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -89,7 +90,12 @@ func (s *Service) Chosen(ctx context.Context, by access.Caller, numbers []string
 	if len(numbers) > MostAtOnce {
 		return nil, ErrTooMany
 	}
-	return s.Tickets.ByNumbers(ctx, tx, numbers)
+	byNumber, err := s.Tickets.ByNumbers(ctx, tx, numbers)
+	var all []ticket.Ticket
+	for _, number := range slices.Sorted(maps.Keys(byNumber)) {
+		all = append(all, byNumber[number])
+	}
+	return all, err
 }
 
 // turn is how long one transaction works on several tickets: others write between two.

@@ -87,15 +87,6 @@ func (ts *Tickets) ByNumber(ctx context.Context, tx db.Reader, number string) (T
 	return found(scan(tx.Row(ctx, `SELECT `+columns+` FROM ticket WHERE number = $1`, number)))
 }
 
-<<<<<<< HEAD
-// ByNumbers returns the tickets with these numbers, in the order of their numbers; those that there are not are left out.
-func (ts *Tickets) ByNumbers(ctx context.Context, tx db.Reader, numbers []string) ([]Ticket, error) {
-	if len(numbers) == 0 {
-		return nil, nil
-	}
-	return scanAll(tx.NewSelect().ColumnExpr(columns).TableExpr("ticket").Where("number IN (?)", bun.List(numbers)).
-		OrderExpr("number").Rows(ctx))
-=======
 // ByNumbers returns the tickets with these numbers, by them; one that there is not is left out.
 func (ts *Tickets) ByNumbers(ctx context.Context, tx db.Reader, numbers []string) (map[string]Ticket, error) {
 	if len(numbers) == 0 {
@@ -108,7 +99,6 @@ func (ts *Tickets) ByNumbers(ctx context.Context, tx db.Reader, numbers []string
 		found[t.Number] = t
 	}
 	return found, err
->>>>>>> ten
 }
 
 // ByID returns the ticket with that id; [ErrNotFound] if there is none.
