@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
+	"time"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
@@ -22,6 +24,9 @@ var ErrOldSQLite = errors.New("SQLite is older than 3.51.3, whose write-ahead lo
 
 const oldestSQLite = 3_051_003
 
+// busyTimeout is how long a connection waits for another process that has the database locked.
+const busyTimeout = 10 * time.Second
+
 // DB is one open database: many readers and one writer. It is safe for concurrent use.
 type DB struct {
 	path     string
@@ -33,6 +38,7 @@ type DB struct {
 	steps    Steps
 	upgraded Upgraded
 	disk     disk
+	unfolded atomic.Bool // the log may hold what was taken away: see FoldLog
 }
 
 // Open opens the SQLite file at path, creates it if it is missing, and brings its schema up to date as [Upgrade] does.
@@ -95,6 +101,7 @@ func open(ctx context.Context, path, mode string, prepare func(*DB) error) (*DB,
 	if err != nil {
 		return nil, errors.Join(Reason(err), d.Close())
 	}
+	d.unfolded.Store(true)
 	d.writer.times.forget() // nobody waits for what brings the schema up to date
 	return d, nil
 }
@@ -111,7 +118,8 @@ func (d *DB) openReaders() (err error) {
 
 // pool makes connections. Mode is SQLite's: "rwc" makes a file that is missing, "rw" does not.
 func (d *DB) pool(mode string, pragmas ...string) (*bun.DB, error) {
-	query := url.Values{"_pragma": append([]string{"busy_timeout(10000)", "foreign_keys(1)"}, pragmas...), "mode": {mode}}
+	pragmas = append([]string{fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "foreign_keys(1)"}, pragmas...)
+	query := url.Values{"_pragma": pragmas, "mode": {mode}}
 	pool, err := sql.Open(sqliteshim.ShimName, "file:"+(&url.URL{Path: d.path}).EscapedPath()+"?"+query.Encode())
 	if err != nil {
 		return nil, fmt.Errorf("opening database %s: %w", d.path, err)

@@ -2,11 +2,13 @@ package db
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"time"
 )
 
 // logSuffix ends the name of the write-ahead log that stands beside a database.
@@ -43,4 +45,55 @@ func ForeignLog(path string) (bool, error) {
 		return false, fmt.Errorf("can't look at %s: %w", path, Reason(errors.Unwrap(err)))
 	}
 	return bytes.Equal(versions, withoutLog), nil
+}
+
+// foldWait is how long others wait for the writer, at most, while the log is folded.
+const foldWait = 20 * time.Millisecond
+
+// FoldLog moves what the write-ahead log holds into the database's file, where what was overwritten is gone, and empties the
+// log, which holds pages as they were before. It is for after something was taken away for good. Where somebody reads what is
+// in the log just now, a part of it is left for [DB.FoldRest].
+func (d *DB) FoldLog(ctx context.Context) error {
+	d.unfolded.Store(true)
+	select {
+	case <-d.writer.turn:
+		defer func() { d.writer.turn <- struct{}{} }()
+	case <-ctx.Done():
+		return fmt.Errorf("waiting to write: %w", ctx.Err())
+	}
+	if d.writer.closed {
+		return errClosed
+	}
+	folded, err := d.writer.fold(uncancelled(ctx))
+	if folded {
+		d.unfolded.Store(false)
+	}
+	return Reason(err)
+}
+
+// FoldRest folds what [DB.FoldLog] had to leave, if it had to, or what an earlier process left.
+func (d *DB) FoldRest(ctx context.Context) error {
+	if !d.unfolded.Load() {
+		return nil
+	}
+	return d.FoldLog(ctx)
+}
+
+func (w *writer) fold(ctx context.Context) (folded bool, err error) {
+	if w.open != nil {
+		w.commit(ctx)
+	}
+	wait := func(most time.Duration) error {
+		_, err := w.conn.ExecContext(ctx, fmt.Sprintf(`PRAGMA busy_timeout = %d`, most.Milliseconds()))
+		return err
+	}
+	if err := wait(foldWait); err != nil {
+		return false, fmt.Errorf("folding the log: %w", err)
+	}
+	var busy, inLog, moved int
+	err = w.conn.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &inLog, &moved)
+	if err = errors.Join(err, wait(busyTimeout)); err != nil {
+		return false, fmt.Errorf("folding the log: %w", err)
+	}
+	return busy == 0, nil
 }

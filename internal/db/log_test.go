@@ -1,6 +1,8 @@
 package db
 
 import (
+	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -75,4 +77,59 @@ func crashed(t *testing.T, path string) string {
 		}
 	}
 	return to
+}
+
+// What was taken away is in the log still, as it was before: folding it leaves nothing, at once or when whoever reads has ended.
+func TestNothingThatWasTakenAwayIsLeftInTheLog(t *testing.T) {
+	t.Parallel()
+	d, err := Open(t.Context(), filepath.Join(t.TempDir(), "latchkey.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	const secret = "hunter2isMyPassword"
+	write := func(value string) {
+		t.Helper()
+		err := d.InTx(t.Context(), func(ctx context.Context, tx Tx) error {
+			return tx.Do(ctx, "writing", `INSERT INTO setting (name, value) VALUES ('a', $1)
+				ON CONFLICT (name) DO UPDATE SET value = excluded.value`, value)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	left := func() bool {
+		for _, suffix := range []string{"", logSuffix} {
+			if content, err := os.ReadFile(d.path + suffix); err != nil || bytes.Contains(content, []byte(secret)) {
+				return true
+			}
+		}
+		return false
+	}
+	write(secret)
+	write("taken away")
+	if !left() {
+		t.Fatal("the test looks in the wrong place")
+	}
+	if err := d.FoldLog(t.Context()); err != nil || left() {
+		t.Fatalf("it is left: %v, %v", left(), err)
+	}
+
+	write(secret)
+	rows, err := d.Read().Rows(t.Context(), `SELECT name, value FROM setting`) // reads the log as it is now
+	if err != nil || !rows.Next() {
+		t.Fatal(err)
+	}
+	write("taken away")
+	if err := d.FoldLog(t.Context()); err != nil || !left() {
+		t.Errorf("it is gone while somebody reads it: %v", err)
+	}
+	_ = rows.Close()
+	if err := d.FoldRest(t.Context()); err != nil || left() {
+		t.Errorf("it is left when nobody reads any more: %v", err)
+	}
+	write("more")
+	if err := d.FoldRest(t.Context()); err != nil || d.unfolded.Load() {
+		t.Errorf("it is folded for nothing: %v", err)
+	}
 }

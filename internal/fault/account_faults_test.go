@@ -11,7 +11,7 @@ var shown = []fault{
 	{
 		class: 34, mistake: "another contact's link, or one that was made up, stops somebody's mail",
 		file: "internal/membership/stop.go",
-		old:  `if !s.Outbox.Ring.Verify(mac, stopPurpose, id) {`, new: `if mac == "" {`,
+		old:  `if !s.isStop(given, id) {`, new: `if given == "" {`,
 		test: "./internal/membership TestAContactsLinkIsTheirOwn",
 	},
 	{

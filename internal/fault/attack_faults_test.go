@@ -133,4 +133,34 @@ var attacked = []fault{
 		old:  `HTML: markdown.HTML(a.Body,`, new: `HTML: a.Body + markdown.HTML("",`,
 		test: "./server/host TestNothingThatIsTypedRunsOnAnyPage",
 	},
+	{
+		class: 36, mistake: "mail goes to an address in dispute",
+		file: "internal/user/user.go",
+		old:  "return !u.Disabled() && !u.Frozen() }", new: "return !u.Disabled() }",
+		test: "./internal/support TestNoMailOfATicketGoesToAnAddressInDispute",
+	},
+	{
+		class: 25, mistake: "what a stranger wrote in somebody's name blocks that person",
+		file: "internal/support/tidy.go",
+		old:  "if block && !t.Guest.ConfirmedAt.IsZero() {", new: "if block {",
+		test: "./internal/support TestNobodyIsBlockedByWhatAStrangerWrote",
+	},
+	{
+		class: 33, mistake: "one mail tells of what its link doesn't take back",
+		file: "internal/message/gather.go",
+		old:  "return d.Undoes == other.Undoes && d.Account == other.Account && d.Ticket == other.Ticket", new: "return true",
+		test: "./internal/membership TestEveryMailsLinkTakesBackWhatItTellsOf",
+	},
+	{
+		class: 28, mistake: "a parser looks for the end of each code through the whole text",
+		file: "internal/markdown/markdown.go",
+		old:  "if sought(paragraph) > mostSought {", new: "if sought(paragraph) < 0 {",
+		test: "./internal/markdown TestNoTextTakesLong",
+	},
+	{
+		class: 12, mistake: "what was redacted is left in the database's log",
+		file: "internal/support/tidy.go",
+		old:  "_ = s.DB.FoldLog(ctx)", new: "_ = s.DB.FoldRest",
+		test: "./internal/support TestARedactedMessageIsGoneEverywhere",
+	},
 }

@@ -184,7 +184,7 @@ var belonging = []fault{
 	{
 		class: 36, mistake: "an account's mail goes to an address in dispute",
 		file: "internal/membership/people.go",
-		old:  `m.Gets(kind) && !u.Disabled() && !u.Frozen() {`, new: `m.Gets(kind) && !u.Disabled() {`,
+		old:  `m.Gets(kind) && u.GetsMail() {`, new: `m.Gets(kind) && !u.Disabled() {`,
 		test: "./internal/membership TestWhoGetsMail",
 	},
 	{

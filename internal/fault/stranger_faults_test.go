@@ -107,7 +107,7 @@ var strangers = []fault{
 	{
 		class: 27, mistake: "notices that are too many are dropped",
 		file: "internal/message/gather.go",
-		old:  `return id, now, o.join(ctx, tx, id, m, now)`, new: `return id, now, nil`,
+		old:  `return before.ID, now, o.join(ctx, tx, before, m, now)`, new: `return before.ID, now, nil`,
 		test: "./internal/message TestNoticesOfAKindAreGathered",
 	},
 	{

@@ -26,8 +26,15 @@ const (
 	// mostNested is how deep lists, quotes and emphasis may stand in each other. Deeper ones are shown as they were typed.
 	mostNested = 24
 	// A parser takes quadratic time over marks of which each could belong to any before it, so there may be so many: marks of
-	// quotes and lists that one line begins with, links, brackets, and stars, underscores and tildes.
-	mostMarks, mostLinks, mostBrackets, mostEmphasis = 24, 500, 5000, 8000
+	// quotes and lists that one line begins with, brackets, and stars, underscores and tildes. And a link becomes many times
+	// as long as it was typed.
+	mostMarks, mostBrackets, mostEmphasis, mostLinks = 24, 1000, 1000, 300
+	// Behind each backtick the parser looks for the one that ends its code, to the end of the paragraph: it may look at so many
+	// bytes. A line costs as much as so many.
+	mostSought, ofLine = 20_000_000, 500
+	// A list of nothing becomes ten times as long as it was typed: so many paragraphs and lines with marks may there be, and so
+	// many lines.
+	mostBlocks, mostLines = 1500, 4000
 )
 
 // rel tells browsers and search engines what a link is that a stranger wrote.
@@ -83,25 +90,106 @@ func parse(typed string) (doc ast.Node, source []byte, ok bool) {
 
 // shallow reports whether a text holds no more marks than people type.
 func shallow(typed string) bool {
-	links := strings.Count(typed, "](")
-	brackets := strings.Count(typed, "[")
-	emphasis := strings.Count(typed, "*") + strings.Count(typed, "_") + strings.Count(typed, "~")
-	if links > mostLinks || brackets > mostBrackets || emphasis > mostEmphasis {
+	if strings.Count(typed, "\n") > mostLines || links(typed) > mostLinks ||
+		strings.Count(typed, "[") > mostBrackets || emphasis(typed) > mostEmphasis {
 		return false
 	}
+	blocks, blank := 0, true
 	for line := range strings.Lines(typed) {
-		if n := leading(line); n > mostMarks && strings.Trim(line, "-*_=# \t\n") != "" {
+		marks, was := leading(line), blank
+		if blank = strings.TrimSpace(line) == ""; !blank && (was || marks > 0) {
+			blocks++
+		}
+		if blocks > mostBlocks || marks > mostMarks && strings.Trim(line, "-*_=# \t\n") != "" {
+			return false
+		}
+	}
+	for paragraph := range strings.SplitSeq(typed, "\n\n") {
+		if sought(paragraph) > mostSought {
 			return false
 		}
 	}
 	return true
 }
 
+// links counts what may become a link: with words of its own, or bare.
+func links(typed string) (n int) {
+	for _, mark := range []string{"](", "www.", "://", "@"} {
+		n += strings.Count(typed, mark)
+	}
+	return n
+}
+
+// emphasis counts the runs of stars, tildes and underscores. An underscore within a word, as in a file's name, is none.
+func emphasis(typed string) (runs int) {
+	before, mark := ' ', ' '
+	for _, r := range typed {
+		switch {
+		case r != '*' && r != '_' && r != '~':
+			if mark == '_' && isWord(before) && isWord(r) {
+				runs--
+			}
+			before, mark = r, ' '
+		case r != mark:
+			if mark != ' ' {
+				before = mark
+			}
+			mark = r
+			runs++
+		}
+	}
+	return runs
+}
+
+// sought is how many bytes of a paragraph are looked at for the ends of its codes.
+func sought(paragraph string) (bytes int) {
+	type run struct{ at, begins, ends int } // the length that it has as the beginning of a code, and as the end of one
+	var runs []run
+	at, escaped := 0, false
+	for i := 0; i < len(paragraph); i++ {
+		at++
+		was := escaped
+		escaped = paragraph[i] == '\\' && !escaped
+		switch paragraph[i] {
+		case '\n':
+			at += ofLine
+		case '`':
+			r := run{at: at, ends: 1}
+			for ; i+1 < len(paragraph) && paragraph[i+1] == '`'; i++ {
+				r.ends, at = r.ends+1, at+1
+			}
+			if r.begins = r.ends; was {
+				r.begins--
+			}
+			runs = append(runs, r)
+		}
+	}
+	last, next := map[int]int{}, make([]int, len(runs)) // of each run, the next one that ends it; 0: none does
+	for i := len(runs) - 1; i >= 0; i-- {
+		next[i] = last[runs[i].begins]
+		last[runs[i].ends] = i
+	}
+	for i := 0; i < len(runs); i++ {
+		if runs[i].begins == 0 {
+			continue
+		}
+		if next[i] == 0 {
+			bytes += at - runs[i].at
+			continue
+		}
+		bytes += runs[next[i]].at - runs[i].at
+		i = next[i]
+	}
+	return bytes
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
 // leading counts the marks of quotes and lists that a line begins with.
 func leading(line string) (marks int) {
 	for _, r := range line {
 		switch {
-		case strings.ContainsRune(">-+*.)", r):
+		case strings.ContainsRune(">-+*.)#", r):
 			marks++
 		case r != ' ' && r != '\t' && (r < '0' || r > '9'):
 			return marks

@@ -122,7 +122,7 @@ func (s *Service) Recipients(ctx context.Context, tx db.Reader, accountID string
 	}
 	var all []Recipient
 	for _, m := range members {
-		if u := users[m.UserID]; m.Gets(kind) && !u.Disabled() && !u.Frozen() {
+		if u := users[m.UserID]; m.Gets(kind) && u.GetsMail() {
 			all = append(all, Recipient{UserID: u.ID, Name: u.Name, Email: u.Email, Language: u.Language})
 		}
 	}
@@ -155,7 +155,7 @@ func (s *Service) ownAddress(ctx context.Context, tx db.Reader, accountID string
 		return nil, err
 	}
 	u, err := s.Users.ByID(ctx, tx, ownerID)
-	if err != nil || u.Disabled() || u.Frozen() {
+	if err != nil || !u.GetsMail() {
 		return nil, err
 	}
 	return []Recipient{{UserID: u.ID, Name: u.Name, Email: u.Email, Language: u.Language}}, nil

@@ -61,11 +61,14 @@ func (o *Outbox) gather(ctx context.Context, tx db.Tx, m Message, now clock.Inst
 	if err != nil || count < atOnceDaily {
 		return "", now, err
 	}
-	if id, err = gathering(ctx, tx, m, now); err != nil {
+	waiting, err := o.gathering(ctx, tx, m, now)
+	if err != nil {
 		return "", now, err
 	}
-	if id != "" {
-		return id, now, o.join(ctx, tx, id, m, now)
+	for _, before := range waiting {
+		if before.Data.goesWith(m.Data) {
+			return before.ID, now, o.join(ctx, tx, before, m, now)
+		}
 	}
 	wait := firstGather
 	for range count - atOnceDaily {
@@ -74,14 +77,16 @@ func (o *Outbox) gather(ctx context.Context, tx db.Tx, m Message, now clock.Inst
 	return "", min(max(now, last.Add(wait)), now.Add(longestWait)), nil
 }
 
+// goesWith reports whether one message may tell of both, under one link: that link undoes both, and both are about the same
+// account and ticket, which are named once.
+func (d Data) goesWith(other Data) bool {
+	return d.Undoes == other.Undoes && d.Account == other.Account && d.Ticket == other.Ticket
+}
+
 // join has the notice that waits tell of m first, and of what it told of before too. Its link is m's, which is about
 // the latest; if m has none, the one that waits keeps its own.
-func (o *Outbox) join(ctx context.Context, tx db.Tx, id string, m Message, now clock.Instant) error {
-	before, err := o.Get(ctx, tx, id)
-	if err != nil {
-		return err
-	}
-	m.ID = id
+func (o *Outbox) join(ctx context.Context, tx db.Tx, before, m Message, now clock.Instant) error {
+	m.ID = before.ID
 	if m.NotMe == "" {
 		m.NotMe = before.NotMe
 	}

@@ -21,17 +21,28 @@ func sentLately(ctx context.Context, tx db.Reader, m Message, now clock.Instant)
 	return count, last, nil
 }
 
-// gathering is the id of the notice of m's kind that waits to be gathered; "" if none does. One that a worker has, or that
-// was tried already, tells what it tells.
-func gathering(ctx context.Context, tx db.Reader, m Message, now clock.Instant) (id string, err error) {
-	err = tx.Row(ctx, `SELECT id FROM message WHERE recipient = $1 AND kind = $3 AND channel = $4 AND user_id = $5 AND secret = ''
-		AND due_at > $2 AND tries = 0 AND `+free("$2")+` ORDER BY id LIMIT 1`,
-		m.Recipient, int64(now), string(m.Kind), string(m.Channel), m.UserID).Scan(&id)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", fmt.Errorf("looking for a notice that waits: %w", err)
+// gathering are the notices of m's kind that wait to be gathered. One that a worker has, or that was tried already, tells what
+// it tells.
+func (o *Outbox) gathering(ctx context.Context, tx db.Reader, m Message, now clock.Instant) (all []Message, err error) {
+	rows, err := tx.Rows(ctx, `SELECT `+columns+` FROM message WHERE recipient = $1 AND kind = $3 AND channel = $4 AND user_id = $5
+		AND secret = '' AND due_at > $2 AND tries = 0 AND `+free("$2")+` ORDER BY id LIMIT `+mostGathering,
+		m.Recipient, int64(now), string(m.Kind), string(m.Channel), m.UserID)
+	if err != nil {
+		return nil, fmt.Errorf("looking for notices that wait: %w", err)
 	}
-	return id, nil
+	defer rows.Close()
+	for rows.Next() {
+		waiting, err := o.read(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, waiting)
+	}
+	return all, rows.Err()
 }
+
+// mostGathering is among how many notices that wait the one is looked for that a further one joins.
+const mostGathering = `50`
 
 func rewrite(ctx context.Context, tx db.Tx, m Message, facts string) error {
 	return tx.Do(ctx, "gathering notices", `UPDATE message SET data = $1, not_me = $2, language = $3 WHERE id = $4`,

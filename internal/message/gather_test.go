@@ -133,6 +133,39 @@ func TestWhatIsNotGathered(t *testing.T) {
 	}
 }
 
+// What one link undoes is told of in its own mail: of notices that wait, those about another account, another ticket or another
+// link are never one, and each keeps its link.
+func TestNoticesWithOtherLinksAreNotGathered(t *testing.T) {
+	t.Parallel()
+	for name, about := range map[string]func(d *message.Data, n int){
+		"links":    func(d *message.Data, n int) { d.Undoes = fmt.Sprint("account ", n%2) },
+		"accounts": func(d *message.Data, n int) { d.Account = fmt.Sprint("account ", n%2) },
+		"tickets":  func(d *message.Data, n int) { d.Ticket = fmt.Sprint("T-", n%2) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := openPost(t)
+			ids := map[string]int{}
+			for n := range 9 {
+				m := message.Message{UserID: "ada", Recipient: "ada@example.com", Kind: message.MemberInvited, NotMe: fmt.Sprint("link ", n)}
+				about(&m.Data, n)
+				if id := p.add(m); n >= 3 { // those before went out at once
+					ids[id]++
+				}
+			}
+			if len(ids) != 2 {
+				t.Fatalf("they are %d messages", len(ids))
+			}
+			for id := range ids {
+				m, err := p.Out.Get(t.Context(), p.DB.Read(), id)
+				if err != nil || m.Data.Times() != 3 || m.NotMe != "link 7" && m.NotMe != "link 8" {
+					t.Errorf("one tells of %d, with %q, %v", m.Data.Times(), m.NotMe, err)
+				}
+			}
+		})
+	}
+}
+
 // What comes without a link takes none away.
 func TestAGatheredNoticeKeepsItsLink(t *testing.T) {
 	p := openPost(t)

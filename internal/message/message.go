@@ -33,7 +33,8 @@ type Data struct {
 	Where      string        `json:"where,omitempty"`       // a masked address or number
 	Alike      bool          `json:"alike,omitempty"`       // Where is not the recipient's address, but is easily taken for it
 	Everywhere bool          `json:"everywhere,omitempty"`  // all of the recipient's sessions have ended
-	Account    string        `json:"account,omitempty"`     // the client account that an invitation is for
+	Account    string        `json:"account,omitempty"`     // the client account that it is about
+	Undoes     string        `json:"undoes,omitempty"`      // what its "This wasn't me" link is about: notices that differ here are never one
 	Reference  string        `json:"reference,omitempty"`   // of a recovery case: the number of its phrase
 	Caution    string        `json:"caution,omitempty"`     // why a recovery case waits longer than usual
 	Stops      bool          `json:"stops,omitempty"`       // the recipient's second step ends the recovery case

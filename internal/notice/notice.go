@@ -5,6 +5,7 @@ package notice
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"latchkey/internal/audit"
 	"latchkey/internal/clock"
@@ -104,7 +105,7 @@ func (ns *Notices) mail(
 	event := m.Event
 	for i, email := range addresses {
 		m.UserID, m.Recipient, m.Language, m.Data.Name = u.ID, email, u.Language, u.Name
-		m.Data.Alike = alike(names, email)
+		m.Data.Alike, m.Data.Undoes = alike(names, email), strings.TrimSuffix(string(n.Kind)+" "+n.Ref, " ")
 		if i > 0 && event != "" {
 			m.Event = event + "/" + strconv.Itoa(i)
 		}

@@ -22,7 +22,7 @@ type reader struct {
 	ticket.Follower
 	userID                string // "" for a contact
 	name, email, language string
-	wants                 bool // mail about tickets
+	gets, wants           bool // mail at all: see [user.User.GetsMail]; mail about tickets
 }
 
 // mayFollow returns who belongs to a ticket's account and may see its tickets, with where their mail goes: members by what
@@ -47,7 +47,7 @@ func (s *Service) mayFollow(ctx context.Context, tx db.Reader, t ticket.Ticket) 
 			continue
 		}
 		f := ticket.Follower{Kind: ticket.FollowerMember, ID: u.ID}
-		all[f] = reader{f, u.ID, u.Name, u.Email, u.Language, m.Gets(account.TicketMail)}
+		all[f] = reader{f, u.ID, u.Name, u.Email, u.Language, u.GetsMail(), m.Gets(account.TicketMail)}
 	}
 	contacts, err := s.Accounts.ContactsOf(ctx, tx, t.AccountID)
 	if err != nil {
@@ -58,7 +58,7 @@ func (s *Service) mayFollow(ctx context.Context, tx db.Reader, t ticket.Ticket) 
 			continue
 		}
 		f := ticket.Follower{Kind: ticket.FollowerContact, ID: c.ID}
-		all[f] = reader{f, "", c.Name, c.Email, c.Language, c.Gets(account.TicketMail)}
+		all[f] = reader{f, "", c.Name, c.Email, c.Language, true, c.Gets(account.TicketMail)}
 	}
 	return all, nil
 }
@@ -109,7 +109,7 @@ func (s *Service) readers(ctx context.Context, tx db.Reader, t ticket.Ticket) ([
 	}
 	var out []reader
 	for f, r := range may {
-		if r.wants && (chosen[f] || f.Kind == ticket.FollowerContact) {
+		if r.gets && r.wants && (chosen[f] || f.Kind == ticket.FollowerContact) {
 			out = append(out, r)
 		}
 	}

@@ -66,7 +66,7 @@ func (s *Service) Follow(ctx context.Context, by access.Caller, number string, f
 
 // tellFollower tells somebody who follows a ticket from now on that somebody else has them do so.
 func (s *Service) tellFollower(ctx context.Context, tx db.Tx, t ticket.Ticket, r reader, by access.Caller) error {
-	if r.userID == by.UserID || !r.wants {
+	if r.userID == by.UserID || !r.gets || !r.wants {
 		return nil
 	}
 	m, err := s.toReader(ctx, tx, t, r, message.TicketFollowed)

@@ -249,3 +249,20 @@ func TestSpamIsSetAside(t *testing.T) {
 	d.guest("spam@example.org", "I am none")
 	d.ChainHolds("ticket.spam", "ticket.not-spam", "sender.unblocked")
 }
+
+// A stranger writes rubbish in somebody's name, and staff block it: whoever owns the address still gets through.
+func TestNobodyIsBlockedByWhatAStrangerWrote(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	number, _ := d.guest("mina@example.org", "Buy now")
+	d.Must(d.support.MarkSpam(t.Context(), d.by["noor"], number, true))
+	blocked, err := d.support.BlockedSenders(t.Context(), d.by["sven"], "")
+	if err != nil || len(blocked) != 0 || d.ticket(number).Status != ticket.Spam {
+		t.Errorf("blocked: %+v, %v", blocked, err)
+	}
+	before := d.mails(message.GuestConfirm, "mina@example.org")
+	own, _ := d.confirmed("mina@example.org", "I can't get in")
+	if d.mails(message.GuestConfirm, "mina@example.org") != before+1 || d.ticket(own).Status != ticket.Open {
+		t.Error("the address's owner is taken for the stranger")
+	}
+}

@@ -1,9 +1,12 @@
 package support_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -45,6 +48,13 @@ func TestARedactedMessageIsGoneEverywhere(t *testing.T) {
 	}
 	if left := d.keeps(secret); len(left) > 0 {
 		t.Errorf("it is kept in %q", left)
+	}
+	files, err := filepath.Glob(filepath.Join(d.DB.Folder(), "*.db*"))
+	d.Must(err)
+	for _, file := range files {
+		if content, err := os.ReadFile(file); err != nil || bytes.Contains(content, []byte(secret)) {
+			t.Errorf("it is left in %s, %v", filepath.Base(file), err)
+		}
 	}
 	m, err := d.support.Mail(t.Context(), d.MailTo("ada@example.com", message.TicketAnswered).Data.Post, "en")
 	if err != nil || !m.Redacted || m.Text != "" || m.Subject != "A password" {

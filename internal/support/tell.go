@@ -39,7 +39,7 @@ func (s *Service) tellStaff(ctx context.Context, tx db.Tx, t ticket.Ticket, m ti
 		if err != nil {
 			return err
 		}
-		if !fresh || !way.Mail {
+		if !fresh || !way.Mail || !u.GetsMail() {
 			continue
 		}
 		err = s.Outbox.Add(ctx, tx, message.Message{
@@ -159,7 +159,7 @@ func (s *Service) StillReads(ctx context.Context, m message.Message) (bool, erro
 	}
 	if strings.HasPrefix(string(m.Kind), "staff_") {
 		u, err := s.Users.ByID(ctx, tx, m.UserID)
-		return u.Staff() && !u.Disabled(), err
+		return u.Staff() && u.GetsMail() && user.SameEmail(u.Email, m.Recipient), err
 	}
 	t, err := s.Tickets.ByID(ctx, tx, p.Message.TicketID)
 	if err != nil || t.ByGuest() {
@@ -167,7 +167,7 @@ func (s *Service) StillReads(ctx context.Context, m message.Message) (bool, erro
 	}
 	may, err := s.mayFollow(ctx, tx, t)
 	for _, r := range may {
-		if r.userID == m.UserID && user.SameEmail(r.email, m.Recipient) {
+		if r.gets && r.userID == m.UserID && user.SameEmail(r.email, m.Recipient) {
 			return true, err
 		}
 	}

@@ -10,7 +10,8 @@ import (
 	"latchkey/internal/ticket"
 )
 
-// MarkSpam takes a guest's ticket out of the queue and, with block, has whatever else comes from its address be spam. A
+// MarkSpam takes a guest's ticket out of the queue and, with block, has whatever else comes from its address be spam: if the
+// address is confirmed, for a stranger may have written in its owner's name. A
 // ticket of an account is none: [ticket.ErrNotNow].
 func (s *Service) MarkSpam(ctx context.Context, by access.Caller, number string, block bool) error {
 	return s.Gate.Do(ctx, by, s.Gate.AtWork, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
@@ -25,7 +26,7 @@ func (s *Service) MarkSpam(ctx context.Context, by access.Caller, number string,
 			return access.Nothing, err
 		}
 		detail := map[string]string{"ticket": t.Number}
-		if block {
+		if block && !t.Guest.ConfirmedAt.IsZero() {
 			detail["email"] = t.Guest.Email
 			err = s.Tickets.Block(ctx, tx, ticket.BlockedSender{Email: t.Guest.Email, TicketID: t.ID, By: by.UserID})
 		}
@@ -90,7 +91,7 @@ func (s *Service) Redact(ctx context.Context, by access.Caller, r Redaction) err
 			return err
 		}
 	}
-	return s.Gate.Do(ctx, by, s.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
+	err = s.Gate.Do(ctx, by, s.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		m, err := s.Tickets.Message(ctx, tx, r.MessageID)
 		if err == nil && m.Author == ticket.BySystem { // nobody has typed what happened
 			err = ticket.ErrNotFound
@@ -118,4 +119,9 @@ func (s *Service) Redact(ctx context.Context, by access.Caller, r Redaction) err
 		event := audit.Event{Kind: "ticket.redacted", Subject: m.AuthorID, Detail: map[string]string{"ticket": t.Number, "account": t.AccountID}}
 		return event, errors.Join(s.dropFiles(ctx, tx, m.ID, r.Files), s.indexAll(ctx, tx, t))
 	})
+	if err != nil {
+		return err
+	}
+	_ = s.DB.FoldLog(ctx) // it is tried again by itself
+	return nil
 }

@@ -89,6 +89,10 @@ func (u User) ResetsTo() string {
 	return u.Email
 }
 
+// GetsMail reports whether mail about what the person may see may go to the address: not while they may not sign in, nor while
+// it is in dispute whose address it is.
+func (u User) GetsMail() bool { return !u.Disabled() && !u.Frozen() }
+
 // Disabled reports whether the person may not sign in.
 func (u User) Disabled() bool { return !u.DisabledAt.IsZero() }
 

@@ -151,8 +151,8 @@ func TestAnAdministratorLooksAfterAccountsInABrowser(t *testing.T) {
 		w.looks("account-refused")
 		w.fill(w.T("desk_accounts.number"), "K-7")
 		w.press(w.T("desk_accounts.add"))
-		at := w.comesOut("/desk/accounts/", "added")
-		w.announces("status", w.T("desk_accounts.done_added"))
+		at := w.comesOut("/desk/accounts/", "added-owner")
+		w.announces("status", w.T("desk_accounts.done_added_owner"))
 		w.sees("Bruno Keller", "K-7")
 
 		w.press(w.T("desk_accounts.edit"))

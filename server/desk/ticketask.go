@@ -128,9 +128,11 @@ func (p *TicketPages) AskSpam(r *web.Request) error {
 	if !t.ByGuest() || t.Status == ticket.Spam {
 		return r.Go(ticketPage(t.Number))
 	}
-	return r.Screen(0, "queue", "desk_ticket.spam_title", screen.Spam(screen.SpamProps{
-		URL: ticketPage(t.Number), Number: t.Number, Email: t.Guest.Email, Carried: carried(r),
-	}))
+	props := screen.SpamProps{URL: ticketPage(t.Number), Number: t.Number, Carried: carried(r)}
+	if !t.Guest.ConfirmedAt.IsZero() {
+		props.Email = t.Guest.Email
+	}
+	return r.Screen(0, "queue", "desk_ticket.spam_title", screen.Spam(props))
 }
 
 // Spam takes the ticket out of the queue, and blocks its sender where that was chosen.

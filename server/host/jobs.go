@@ -71,6 +71,9 @@ func (h *Host) redact(ctx context.Context) {
 	if err != nil && ctx.Err() == nil {
 		h.Log.Error("letting go of the names of removed people failed", "error", err)
 	}
+	if err := h.DB.FoldLog(ctx); err != nil && ctx.Err() == nil {
+		h.Log.Error("emptying the database's log failed", "error", err)
+	}
 }
 
 // tryDenied is how soon, once there is room on the disk again, a sign-out is recorded that could not be.
@@ -113,7 +116,7 @@ func (h *Host) tellUnfinished(ctx context.Context) {
 	}
 }
 
-// moveCases makes the moves in recovery cases, disputes and hand-overs that time makes, every minute.
+// moveCases makes the moves in recovery cases, disputes and hand-overs that time makes, and deletes what waits to be, every minute.
 func (h *Host) moveCases(ctx context.Context) {
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
@@ -131,6 +134,9 @@ func (h *Host) moveCases(ctx context.Context) {
 		}
 		if err := h.Contact.Due(ctx); err != nil && ctx.Err() == nil {
 			h.Log.Error("settling disputes failed", "error", err)
+		}
+		if err := h.DB.FoldRest(ctx); err != nil && ctx.Err() == nil {
+			h.Log.Error("emptying the database's log failed", "error", err)
 		}
 		if err := h.Membership.Due(ctx); err != nil && ctx.Err() == nil {
 			h.Log.Error("handing accounts over failed", "error", err)

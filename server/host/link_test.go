@@ -17,7 +17,7 @@ func TestALinkThatIsNoTokenIsNotKept(t *testing.T) {
 		"/reset-password/": web.ResetCookie, "/register/": web.RegisterCookie, "/invitation/": web.RegisterCookie,
 		"/confirm-email/": web.EmailCookie, "/not-me/": web.NotMeCookie,
 		"/recovery/open/": web.CaseLinkCookie, "/recovery/finish/": web.CaseLinkCookie,
-		"/set-up/": web.SetUpCookie, "/contact/ticket/": web.TicketCookie,
+		"/set-up/": web.SetUpCookie, "/contact/ticket/": web.TicketCookie, "/account-contact/stop/": web.AccountStopCookie,
 	} {
 		b := s.Browser()
 		b.Get(path + strings.Repeat("a", 43))

@@ -121,7 +121,7 @@ func TestMailsAboutTicketsSayWhyTheyCome(t *testing.T) {
 // Each mail to a contact says how to stop them, by a link of that contact's; mails to anybody else don't.
 func TestAContactReadsHowToStopTheMail(t *testing.T) {
 	w := writer(t)
-	w.StopToken = func(id string) string { return id + "~MAC" }
+	w.StopToken = func(id string) string { return id + "_MAC" }
 	for _, kind := range []message.Kind{message.TicketCopied, message.ContactReset, message.TicketAnswered} {
 		m := whole(kind, "en")
 		m.Secret, m.UserID = "", ""
@@ -132,7 +132,7 @@ func TestAContactReadsHowToStopTheMail(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		const link = "https://my.example.com/account-contact/stop/7~MAC"
+		const link = "https://my.example.com/account-contact/stop/7_MAC"
 		told := m.Data.Contact != ""
 		if strings.Contains(got.Text, link) != told || strings.Contains(got.HTML, link) != told || (got.Stop == link) != told {
 			t.Errorf("%s, with %q:\n%s", kind, got.Stop, got.Text)

@@ -2,7 +2,7 @@ package web
 
 import "regexp"
 
-var tokenForm = regexp.MustCompile(`^[0-9A-Za-z_.~-]{1,128}$`)
+var tokenForm = regexp.MustCompile(`^[0-9A-Za-z_-]{1,100}$`)
 
 // TokenToCookie returns a handler that moves the token of an e-mail's link from the address into a cookie and redirects
 // to path, so that the token stays in no history, log or referrer. It changes nothing else, because programs

@@ -266,10 +266,14 @@ func activity(v canned.Values) []canned.State {
 	screen := section(v)
 	rows := []account.ActivityRow{
 		{What: v.T("event.member.invited"), Who: v.T("activity.you"), At: v.Ago(2 * time.Hour), Facts: []string{
-			v.T("audit.fact", "Name", v.T("fact.email"), "Value", v.Isolate("o•••@example.test")),
+			v.T("audit.fact", "Name", v.T("fact.email"), "Value", v.Isolate("omar@example.test")),
 			v.T("audit.fact", "Name", v.T("fact.permissions"), "Value", v.T("accounts.may_services")),
 		}},
 		{What: v.T("event.sign-in.done"), Who: "Bruno Keller", At: v.Ago(26 * time.Hour)},
+		{What: v.T("event.ticket.follower-added"), Who: "Bruno Keller", At: v.Ago(27 * time.Hour), Facts: []string{
+			v.T("audit.fact", "Name", v.T("fact.contact"), "Value", v.Isolate("Books (books@hartwell.example)")),
+			v.T("audit.fact", "Name", v.T("fact.ticket"), "Value", v.Isolate("T-4820193")),
+		}},
 		{What: v.T("event.account.changed"), Who: v.T("activity.host", "Host", canned.Brand.Name), At: v.Ago(90 * time.Hour)},
 	}
 	more := ui.Pager{Next: "/account/activity?before=120"}

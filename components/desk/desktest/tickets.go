@@ -46,6 +46,7 @@ func tickets(v canned.Values) []canned.State {
 				Values: map[string]string{"number": "T-1"}, Errors: map[string]string{"number": v.T("desk_ticket.merge_refused")},
 			}, URL: t.URL, Number: t.Number, Subject: t.Subject, Guest: true,
 		})),
+		screen("ticket-spam-unconfirmed", "desk_ticket.spam_title", desk.Spam(desk.SpamProps{URL: t.URL, Number: t.Number})),
 		screen("ticket-spam", "desk_ticket.spam_title", desk.Spam(desk.SpamProps{URL: t.URL, Number: t.Number, Email: "mina@example.net"})),
 		screen("ticket-redact", "desk_ticket.redact_title", desk.Redact(desk.RedactProps{
 			URL: t.URL, Message: "2", Who: "Ada Lovelace", When: v.On(11, 22), Subject: t.Subject,
