@@ -80,6 +80,25 @@ func (as *Accounts) IsInvited(ctx context.Context, tx db.Reader, key string) (is
 	return is, nil
 }
 
+// InvitedTo returns the ids of the accounts to which the address of that key has an invitation, also one that has run out.
+func (as *Accounts) InvitedTo(ctx context.Context, tx db.Reader, key string) (ids []string, err error) {
+	rows, err := tx.Rows(ctx, `SELECT account_id FROM account_invitation WHERE email_key = $1 AND email_key <> '' 
+		ORDER BY account_id LIMIT 20`,
+		key)
+	if err != nil {
+		return nil, fmt.Errorf("looking for an invitation: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("looking for an invitation: %w", err)
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
 // TakeInvitation is [Accounts.InvitationByHash] and uses it up: of several at once one gets it.
 func (as *Accounts) TakeInvitation(ctx context.Context, tx db.Tx, hash string) (Invitation, error) {
 	ends := as.Clock.Now().EndsFor(InvitationFor)

@@ -40,7 +40,9 @@ const (
 	TicketAnswered      Kind = "ticket_answered" // to somebody who signs in
 	TicketFollowed      Kind = "ticket_followed" // to who was made to follow one, a member or a contact
 	TicketCopied        Kind = "ticket_copied"   // the same to a contact, who doesn't
-	GuestConfirm        Kind = "guest_confirm"   // to the address that somebody gave without signing in
+	TicketOpened        Kind = "ticket_opened"   // staff have opened it for somebody who signs in
+	TicketOpenedCopy    Kind = "ticket_opened_copy"
+	GuestConfirm        Kind = "guest_confirm" // to the address that somebody gave without signing in
 	GuestAnswered       Kind = "guest_answered"
 	StaffTicketNew      Kind = "staff_ticket_new"
 	StaffTicketReply    Kind = "staff_ticket_reply"
@@ -141,7 +143,8 @@ var natures = map[Kind]nature{
 	MemberLeft: {notice: true}, ContactAdded: {notice: true}, AccessChanged: {notice: true}, AccessRemoved: {notice: true},
 	HandoverToYou: {notice: true}, HandoverStopped: {notice: true}, HandoverDone: {notice: true},
 	RegisterKnown: {}, DatabaseRestored: {},
-	TicketAnswered: {}, TicketCopied: {}, TicketFollowed: {}, GuestConfirm: {link: true}, GuestAnswered: {link: true},
+	TicketAnswered: {}, TicketCopied: {},
+	TicketOpened: {}, TicketOpenedCopy: {}, TicketFollowed: {}, GuestConfirm: {link: true}, GuestAnswered: {link: true},
 	StaffTicketNew: {}, StaffTicketReply: {}, StaffTicketAssigned: {},
 	TwoFactorOn: {notice: true}, TwoFactorOff: {notice: true}, TwoFactorReset: {notice: true},
 	BackupCodeUsed: {notice: true}, BackupCodesMade: {notice: true}, PasswordChanged: {notice: true}, CodesLocked: {notice: true},

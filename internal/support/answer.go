@@ -54,7 +54,7 @@ func (s *Service) Answer(ctx context.Context, by access.Caller, number string, a
 			}
 		}
 		return errors.Join(
-			s.index(ctx, tx, w.ticket, w.message, false), s.tellClient(ctx, tx, out.Ticket, w.message),
+			s.index(ctx, tx, w.ticket, w.message, false), s.tellClient(ctx, tx, out.Ticket, w.message, false),
 			s.Tickets.DoneAnswering(ctx, tx, t.ID, by.UserID), s.Tickets.Seen(ctx, tx, by.UserID, t.ID),
 		)
 	})
@@ -225,10 +225,11 @@ func (s *Service) Sort(ctx context.Context, by access.Caller, number, department
 // ForClient is a ticket that staff open for somebody of an account.
 type ForClient struct {
 	NewTicket
-	UserID string // "" for the owner
+	UserID string // "" for the owner; an account without one has the ticket all the same
 }
 
-// OpenFor opens a ticket for a client, who is told by mail. It returns [access.ErrNotStaff], [account.ErrNotFound] unless the
+// OpenFor opens a ticket for a client, who is told by mail. In an account without an owner it waits for whoever becomes that, and
+// only contacts get mail until then. It returns [access.ErrNotStaff], [account.ErrNotFound] unless the
 // person may see the account's tickets, [ErrDepartment], [ErrSubject], [ErrBody], or [ErrLooksLikeCode].
 func (s *Service) OpenFor(ctx context.Context, by access.Caller, f ForClient) (out Sent, err error) {
 	title, err := subject(f.Subject, f.Sure)
@@ -256,7 +257,7 @@ func (s *Service) OpenFor(ctx context.Context, by access.Caller, f ForClient) (o
 		out = Sent{w.ticket, w.message}
 		event := inAccount("ticket.opened-for", w.ticket)
 		event.Detail["member"] = m.UserID
-		return event, s.tellClient(ctx, tx, w.ticket, w.message)
+		return event, s.tellClient(ctx, tx, w.ticket, w.message, true)
 	})
 	return out, err
 }
@@ -267,6 +268,16 @@ func (s *Service) of(ctx context.Context, tx db.Reader, f ForClient) (m account.
 		if f.UserID, err = s.Accounts.OwnerOf(ctx, tx, f.AccountID); err != nil {
 			return m, err
 		}
+	}
+	if f.UserID == "" {
+		a, err := s.Accounts.ByID(ctx, tx, f.AccountID)
+		if err == nil {
+			_, err = s.department(ctx, tx, f.DepartmentID)
+		}
+		if err == nil && f.About != (ticket.About{}) {
+			err = ErrAbout
+		}
+		return account.Membership{AccountID: a.ID}, err
 	}
 	if m, err = s.Accounts.MembershipOf(ctx, tx, f.AccountID, f.UserID); err != nil {
 		return m, err

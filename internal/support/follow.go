@@ -91,7 +91,8 @@ func (s *Service) followers(
 	return out, nil
 }
 
-// readers returns to whom an answer to a ticket of an account is mailed: whoever opened it, whoever follows it, and every
+// readers returns to whom an answer to a ticket of an account is mailed: whoever opened it, or the owner where staff opened it
+// for an account that had none; whoever follows it, and every
 // contact who wants mail about tickets; of these, who belongs to the account still and wants it.
 func (s *Service) readers(ctx context.Context, tx db.Reader, t ticket.Ticket) ([]reader, error) {
 	may, err := s.mayFollow(ctx, tx, t)
@@ -102,7 +103,13 @@ func (s *Service) readers(ctx context.Context, tx db.Reader, t ticket.Ticket) ([
 	if err != nil {
 		return nil, err
 	}
-	following = append(following, ticket.Follower{Kind: ticket.FollowerMember, ID: t.OpenedBy})
+	of := t.OpenedBy
+	if of == "" { // it was opened before there was an owner
+		if of, err = s.Accounts.OwnerOf(ctx, tx, t.AccountID); err != nil {
+			return nil, err
+		}
+	}
+	following = append(following, ticket.Follower{Kind: ticket.FollowerMember, ID: of})
 	chosen := map[ticket.Follower]bool{}
 	for _, f := range following {
 		chosen[f] = true

@@ -157,7 +157,8 @@ func (s *Service) rows(ctx context.Context, tx db.Reader, tickets []ticket.Ticke
 	var rows []Row
 	for _, t := range tickets {
 		rows = append(rows, Row{
-			Ticket: t, Account: byID[t.AccountID], Who: whoOpened(t, names), Assignee: names[t.Assignee], Department: t.DepartmentID,
+			Ticket: t, Account: byID[t.AccountID], Who: cmp.Or(whoOpened(t, names), byID[t.AccountID].Name),
+			Assignee: names[t.Assignee], Department: t.DepartmentID,
 		})
 	}
 	for i, c := range cases {

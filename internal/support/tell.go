@@ -1,6 +1,7 @@
 package support
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -79,9 +80,14 @@ func (s *Service) concerned(ctx context.Context, tx db.Reader, t ticket.Ticket, 
 	return slices.Clip(ids), err
 }
 
+// copies are what a contact gets of what is told to somebody who signs in.
+var copies = map[message.Kind]message.Kind{
+	message.TicketAnswered: message.TicketCopied, message.TicketOpened: message.TicketOpenedCopy,
+}
+
 // tellClient mails an answer of staff to the client's side. The mail holds which message it is, and not its text: that is
-// read when it is sent. A guest's address that is not confirmed gets nothing.
-func (s *Service) tellClient(ctx context.Context, tx db.Tx, t ticket.Ticket, m ticket.Message) error {
+// read when it is sent. With opens, they have opened the ticket with it. A guest's address that is not confirmed gets nothing.
+func (s *Service) tellClient(ctx context.Context, tx db.Tx, t ticket.Ticket, m ticket.Message, opens bool) error {
 	if m.Internal {
 		return nil
 	}
@@ -92,8 +98,12 @@ func (s *Service) tellClient(ctx context.Context, tx db.Tx, t ticket.Ticket, m t
 	if err != nil {
 		return err
 	}
+	kind := message.TicketAnswered
+	if opens {
+		kind = message.TicketOpened
+	}
 	for _, r := range readers {
-		out, err := s.toReader(ctx, tx, t, r, message.TicketAnswered)
+		out, err := s.toReader(ctx, tx, t, r, kind)
 		if err != nil {
 			return err
 		}
@@ -115,9 +125,7 @@ func (s *Service) toReader(ctx context.Context, tx db.Reader, t ticket.Ticket, r
 	if r.Kind != ticket.FollowerContact {
 		return m, nil
 	}
-	if kind == message.TicketAnswered {
-		m.Kind = message.TicketCopied
-	}
+	m.Kind = cmp.Or(copies[kind], kind)
 	a, err := s.Accounts.ByID(ctx, tx, t.AccountID)
 	m.Data.Contact, m.Data.Account = r.ID, a.Name
 	return m, err

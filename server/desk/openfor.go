@@ -7,7 +7,10 @@ import (
 	"latchkey/components/ui"
 	"latchkey/internal/account"
 	"latchkey/internal/db"
+	"latchkey/internal/search"
 	"latchkey/internal/support"
+	"latchkey/internal/ticket"
+	"latchkey/internal/user"
 	"latchkey/server/web"
 )
 
@@ -23,7 +26,12 @@ func (p *TicketPages) New(r *web.Request) error {
 func (p *TicketPages) showNew(r *web.Request, status int, form ui.Form) error {
 	props := screen.NewTicketProps{Form: form, Files: filesField(r, p.Files, form.Error("files")), Sure: form.Value("sure") != ""}
 	a, err := p.accountOf(r, form.Value("account"))
+	if errors.Is(err, account.ErrNotFound) && form.Value("account") != "" {
+		a, err = p.matching(r, form, &props)
+	}
 	switch {
+	case len(props.Matches) > 0 && err == nil:
+		return r.Screen(status, "queue", "desk_new.title", screen.NewTicket(props))
 	case errors.Is(err, account.ErrNotFound):
 		if typed := form.Value("account"); typed != "" && form.Error("account") == "" {
 			props.Errors = map[string]string{"account": r.Locale.T("desk_new.no_account")}
@@ -51,6 +59,66 @@ func (p *TicketPages) showNew(r *web.Request, status int, form ui.Form) error {
 		}
 	}
 	return r.Screen(status, "queue", "desk_new.title", screen.NewTicket(props))
+}
+
+// mostMatches is how many of each kind are offered for what was typed.
+const mostMatches = 10
+
+// matching finds the account that a name, an address or a part of either leads to: its own, its owner's who has been invited, or
+// that of one of its people. Where there are several, they are there to choose from; where there is none, [account.ErrNotFound].
+func (p *TicketPages) matching(r *web.Request, form ui.Form, props *screen.NewTicketProps) (one account.Account, err error) {
+	if err := p.Staff.Searched(r.Context(), r.Caller()); err != nil {
+		return one, err
+	}
+	ctx, tx := r.Context(), r.Site.DB.Read()
+	groups, err := search.Find(ctx, tx, search.Query{
+		Scope: search.Staff(), Text: form.Value("account"), Kinds: []search.Kind{search.Account, search.Person}, Limit: mostMatches,
+	})
+	if err != nil {
+		return one, err
+	}
+	var person string
+	shown := map[string]bool{}
+	add := func(userID string, all ...account.Account) {
+		for _, a := range all {
+			if shown[a.ID] {
+				continue
+			}
+			shown[a.ID] = true
+			one, person = a, userID
+			url := web.WithQuery("/desk/tickets/new", "account", a.ID, "person", userID)
+			props.Matches = append(props.Matches, screen.Line{URL: url, Name: accountName(r, a), What: user.PlainEmail(a.Email)})
+		}
+	}
+	for _, id := range web.FoundIDs(groups, func(h search.Hit) string { return h.Of }, search.Person) {
+		all, err := p.Accounts.Of(ctx, tx, id)
+		if err != nil {
+			return one, err
+		}
+		add(id, all...)
+	}
+	ids := web.FoundIDs(groups, func(h search.Hit) string { return h.ID }, search.Account)
+	invited, err := p.Accounts.InvitedTo(ctx, tx, ticket.EmailKey(form.Value("account")))
+	if err != nil {
+		return one, err
+	}
+	if ids = append(ids, invited...); len(ids) > 0 {
+		all, err := p.Accounts.ByIDs(ctx, tx, ids)
+		if err != nil {
+			return one, err
+		}
+		add("", all...)
+	}
+	switch len(props.Matches) {
+	case 0:
+		return one, account.ErrNotFound
+	case 1:
+		props.Matches = nil
+		if form.Values["person"] == "" {
+			form.Values["person"] = person
+		}
+	}
+	return one, nil
 }
 
 // accountOf finds an account by its id, or by its number as it was typed.

@@ -149,7 +149,11 @@ func TestStaffOpenATicketForAClient(t *testing.T) {
 	t.Parallel()
 	s := withTickets(t)
 	a, noor := s.account(), s.Noor()
-	noor.Get("/desk/tickets/new?account=nobody").Says(t, 422, "no account with this number")
+	noor.Get("/desk/tickets/new?account=nobody").Says(t, 422, "No account was found")
+	noor.Get("/desk/tickets/new?account=ada%40example.test").Says(t, 200, `name="account" value="`+a.ID+`"`)
+	several := noor.Get("/desk/tickets/new?account=example.test")
+	several.Says(t, 200, "Which account?")
+	several.Says(t, 200, `value="example.test"`)
 	noor.Get("/desk/tickets/new?account="+a.Number).Says(t, 200, a.Number)
 	noor.Get("/desk/people/"+s.ada.UserID).Says(t, 200, "/desk/tickets/new?account="+a.ID)
 	fields := []string{
@@ -161,7 +165,7 @@ func TestStaffOpenATicketForAClient(t *testing.T) {
 		"?done=opened") {
 		t.Errorf("sent twice it leads to %q and to %q", first.Location, again.Location)
 	}
-	s.Mail(hosttest.Ada, message.TicketAnswered)
+	s.Mail(hosttest.Ada, message.TicketOpened)
 	fields[3] = s.IDOf(hosttest.Sven) // who does not belong to it
 	fields[11] = "y"
 	noor.Post("/desk/tickets/new", fields...).Says(t, 422, "doesn’t see the account’s tickets")

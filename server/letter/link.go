@@ -14,7 +14,7 @@ var paths = map[message.Kind]string{
 
 // tickets is where mails about tickets lead that carry no token, without the ticket's number.
 var tickets = map[message.Kind]string{
-	message.TicketAnswered: "/tickets/", message.TicketFollowed: "/tickets/",
+	message.TicketAnswered: "/tickets/", message.TicketFollowed: "/tickets/", message.TicketOpened: "/tickets/",
 	message.StaffTicketNew: "/desk/tickets/", message.StaffTicketReply: "/desk/tickets/", message.StaffTicketAssigned: "/desk/tickets/",
 }
 

@@ -35,6 +35,8 @@ func TestMailsAboutTickets(t *testing.T) {
 	}{
 		message.TicketAnswered:      {"https://my.example.com/tickets/T-4820193", true},
 		message.TicketCopied:        {"", true},
+		message.TicketOpened:        {"https://my.example.com/tickets/T-4820193", true},
+		message.TicketOpenedCopy:    {"", true},
 		message.GuestAnswered:       {"https://my.example.com/contact/ticket/SECRET482913", true},
 		message.StaffTicketNew:      {"https://my.example.com/desk/tickets/T-4820193", false},
 		message.StaffTicketReply:    {"https://my.example.com/desk/tickets/T-4820193", false},

@@ -51,7 +51,8 @@ func (p *Pages) thread(r *web.Request, w screen.WriteProps, status int) error {
 	}
 	props := screen.ThreadProps{
 		WriteProps: w, Number: t.Number, Subject: t.Subject, Status: string(t.Status), Department: thread.Department.Called(r.Locale.Lang()),
-		About: thread.About, Opened: r.Moment(t.OpenedAt), Messages: messages, Done: r.Said("done", threadDone), Action: page,
+		About: thread.About, Opened: r.Moment(t.OpenedAt),
+		OpenedFor: t.OpenedFor, Messages: messages, Done: r.Said("done", threadDone), Action: page,
 	}
 	if t.About.Kind == ticket.AboutSecurity {
 		props.About = r.Locale.T("write.about_security")
