@@ -23,8 +23,12 @@ func Failures(l *locale.Locale) []State {
 	typed := missing
 	typed.What, typed.Next = v.T("failure.typed_gone"), v.T("failure.typed_next")
 	typed.Typed = v.T("failure.unkept_next")
+	strayed := components.StrayedProps{What: v.T("link.nothing"), Why: v.T("link.strayed")}
+	wrote := components.StrayedProps{What: v.T("failure.typed_next"), Why: v.T("link.strayed"), Typed: v.T("failure.unkept_next")}
 	return append(
 		[]State{
+			{Name: "link-strayed", Title: broken.Title, Screen: components.Strayed(strayed, components.Failure(missing))},
+			{Name: "link-strayed-typed", Title: broken.Title, Screen: components.Strayed(wrote, components.Failure(missing))},
 			Public("not-found", missing.Title, components.Failure(missing)),
 			{Name: "not-found-typed", Title: missing.Title, Screen: components.Failure(typed)},
 			{Name: "broken", Title: broken.Title, Screen: components.Failure(broken)},

@@ -35,6 +35,18 @@ func WithCookieMark(ctx context.Context) context.Context {
 
 func marksCookies(ctx context.Context) bool { return ctx.Value(cookieMarkKey{}) != nil }
 
+type linkMarkKey struct{}
+
+// WithLinkMark returns a context in which forms say which link their page is about.
+func WithLinkMark(ctx context.Context, mark string) context.Context {
+	return context.WithValue(ctx, linkMarkKey{}, mark)
+}
+
+func linkMark(ctx context.Context) string {
+	mark, _ := ctx.Value(linkMarkKey{}).(string)
+	return mark
+}
+
 func drawingFrom(ctx context.Context) drawing {
 	d, _ := ctx.Value(drawingKey{}).(drawing)
 	return d

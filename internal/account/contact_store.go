@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"latchkey/internal/clock"
 	"latchkey/internal/db"
 )
 
@@ -112,12 +111,6 @@ func (as *Accounts) SetBilling(ctx context.Context, tx db.Tx, accountID, id stri
 func (as *Accounts) RemoveContact(ctx context.Context, tx db.Tx, accountID, id string) (Contact, error) {
 	return scanContact(tx.Returning(ctx, `DELETE FROM account_contact WHERE account_id = $1 AND id = $2 RETURNING `+contactColumns,
 		accountID, id))
-}
-
-// RemoveContactsBy removes the contacts that a user has added to an account since then.
-func (as *Accounts) RemoveContactsBy(ctx context.Context, tx db.Tx, accountID, userID string, since clock.Instant) error {
-	return tx.Do(ctx, doing, `DELETE FROM account_contact WHERE account_id = $1 AND added_by = $2 AND created_at >= $3`,
-		accountID, userID, int64(since))
 }
 
 func contacts(rows *sql.Rows, err error) ([]Contact, error) {

@@ -132,9 +132,23 @@ var numberLooks = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9./-]{0,39}$`)
 
 // Mark is a short text that is the same for the same data: a form that was filled from d carries it.
 func (d Data) Mark() string {
-	h := sha256.New()
+	var all []string
 	for _, f := range d.fields() {
-		fmt.Fprintf(h, "%d:%s", len(*f.value), *f.value)
+		all = append(all, *f.value)
+	}
+	return mark(all...)
+}
+
+// Mark says what a form was filled from that changes what a member may do.
+func (m Membership) Mark() string { return mark(words(m.Permissions)) }
+
+// Mark says what a form was filled from that changes the contact.
+func (c Contact) Mark() string { return mark(c.Name, c.Language, words(c.Mail)) }
+
+func mark(all ...string) string {
+	h := sha256.New()
+	for _, text := range all {
+		fmt.Fprintf(h, "%d:%s", len(text), text)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }

@@ -40,8 +40,11 @@ func (as *Accounts) dropInvitation(ctx context.Context, tx db.Tx, accountID, key
 // InvitationsOf returns the invitations to an account, also those that have run out and can be sent again, the newest
 // first.
 func (as *Accounts) InvitationsOf(ctx context.Context, tx db.Reader, accountID string) ([]Invitation, error) {
-	rows, err := tx.Rows(ctx, `SELECT `+invitationColumns+` FROM account_invitation WHERE account_id = $1
-		ORDER BY sent_at DESC, id DESC`, accountID)
+	return invitations(tx.Rows(ctx, `SELECT `+invitationColumns+` FROM account_invitation WHERE account_id = $1
+		ORDER BY sent_at DESC, id DESC`, accountID))
+}
+
+func invitations(rows *sql.Rows, err error) ([]Invitation, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listing invitations: %w", err)
 	}
@@ -69,15 +72,11 @@ func (as *Accounts) InvitationByHash(ctx context.Context, tx db.Reader, hash str
 		WHERE hash = $1 AND expires_at > $2 AND expires_at <= $3`, hash, int64(ends.After), int64(ends.Until)))
 }
 
-// IsInvited reports whether an invitation to some account waits for the address of that key.
-func (as *Accounts) IsInvited(ctx context.Context, tx db.Reader, key string) (is bool, err error) {
+// InvitationsFor returns the invitations to any account that wait for the address of that key and hold still.
+func (as *Accounts) InvitationsFor(ctx context.Context, tx db.Reader, key string) ([]Invitation, error) {
 	ends := as.Clock.Now().EndsFor(InvitationFor)
-	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM account_invitation WHERE email_key = $1 AND expires_at > $2 AND expires_at <= $3)`,
-		key, int64(ends.After), int64(ends.Until)).Scan(&is)
-	if err != nil {
-		return false, fmt.Errorf("looking for an invitation: %w", err)
-	}
-	return is, nil
+	return invitations(tx.Rows(ctx, `SELECT `+invitationColumns+` FROM account_invitation
+		WHERE email_key = $1 AND expires_at > $2 AND expires_at <= $3 ORDER BY id`, key, int64(ends.After), int64(ends.Until)))
 }
 
 // InvitedTo returns the ids of the accounts to which the address of that key has an invitation, also one that has run out.

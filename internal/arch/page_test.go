@@ -12,7 +12,7 @@ import (
 // plain from the page's matter: a page about tickets has no business with policy.
 var rulesOf = map[string][]string{
 	"server/web": {
-		"access", "account", "address", "attachment", "challenge", "clock", "db", "factor", "locale", "password", "phrase", "policy",
+		"access", "account", "address", "attachment", "audit", "challenge", "clock", "db", "factor", "locale", "password", "phrase", "policy",
 		"search", "session", "setting", "throttle", "user",
 	},
 	"server/prompt": {"address", "authn", "clock", "code", "credential", "factor", "message", "password", "seal", "throttle"},

@@ -39,6 +39,7 @@ type Record struct {
 	At  clock.Instant
 	Event
 	Redacted bool // its network and details were let go of: see [Log.Redact]
+	AtDesk   bool // it was done at the desk of the host's staff: see [AtDesk]
 }
 
 // BrokenError says at which row the chain is broken.
@@ -83,7 +84,7 @@ func (l *Log) Append(ctx context.Context, tx db.Tx, e Event) error {
 	}
 	r := row{
 		seq: seq + 1, at: l.Clock.Now(), kind: e.Kind, actor: e.Actor, subject: e.Subject,
-		network: newPersonal(e.Network), detail: newPersonal(string(detail)),
+		network: newPersonal(e.Network), detail: newPersonal(string(detail)), atDesk: atDesk(ctx),
 	}
 	r.hash = l.Ring.MAC(purpose, r.parts(previous)...)
 	return insert(ctx, tx, r)

@@ -85,7 +85,7 @@ func TestAChangedLogIsNoticed(t *testing.T) {
 		"one in the middle gone":    {`DELETE FROM audit_event WHERE seq = 3`, 4},
 		"one gone, the gap closed":  {`DELETE FROM audit_event WHERE seq = 3; UPDATE audit_event SET seq = seq - 1 WHERE seq > 3`, 3},
 		"one put in": {`INSERT INTO audit_event
-			SELECT 6, at, event, actor, subject, network, detail, hash, network_salt, network_digest, detail_salt, detail_digest
+			SELECT 6, at, event, actor, subject, network, detail, hash, network_salt, network_digest, detail_salt, detail_digest, at_desk
 			FROM audit_event WHERE seq = 5`, 6},
 		"two exchanged": {`UPDATE audit_event SET seq = 99 WHERE seq = 2;
 			UPDATE audit_event SET seq = 2 WHERE seq = 3; UPDATE audit_event SET seq = 3 WHERE seq = 99`, 2},
@@ -95,6 +95,7 @@ func TestAChangedLogIsNoticed(t *testing.T) {
 		"a detail let go of":     {`UPDATE audit_event SET detail = '', detail_salt = '' WHERE seq = 3`, 3},
 		"a network let go of":    {`UPDATE audit_event SET network = '', network_salt = '' WHERE seq = 5`, 5},
 		"let go of, with a word": {`UPDATE audit_event SET network = '192.0.2.1', network_salt = '' WHERE seq = 5`, 5},
+		"moved to the desk":      {`UPDATE audit_event SET at_desk = 1 WHERE seq = 2`, 2},
 		"a hash of another row":  {`UPDATE audit_event SET hash = (SELECT hash FROM audit_event WHERE seq = 1) WHERE seq = 2`, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -108,6 +109,36 @@ func TestAChangedLogIsNoticed(t *testing.T) {
 				t.Fatalf("got %v, want row %d", err, c.row)
 			}
 		})
+	}
+}
+
+// A row says that it was done at the desk, for as long as there is a log, and that can't be taken off it.
+func TestARowSaysThatItWasDoneAtTheDesk(t *testing.T) {
+	t.Parallel()
+	l, d := filled(t)
+	err := d.InTx(audit.AtDesk(t.Context()), func(ctx context.Context, tx db.Tx) error {
+		return l.Append(ctx, tx, audit.Event{Kind: "account.closed", Actor: "noor", Subject: "engines"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := audit.Of(t.Context(), d.Read(), "engines", nil, 0, 10)
+	if err != nil || len(rows) != 1 || !rows[0].AtDesk {
+		t.Fatalf("the row is %+v, %v", rows, err)
+	}
+	if rows, err := audit.Of(t.Context(), d.Read(), "user-0", nil, 0, 10); err != nil || len(rows) != 3 || rows[0].AtDesk {
+		t.Errorf("another's are %+v, %v", rows, err)
+	}
+	if _, _, err := l.Verify(t.Context(), d.Read()); err != nil {
+		t.Fatal(err)
+	}
+	inTx(t, d, func(ctx context.Context, tx db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE audit_event SET at_desk = 0 WHERE seq = 6`)
+		return err
+	})
+	var broken audit.BrokenError
+	if _, _, err := l.Verify(t.Context(), d.Read()); !errors.As(err, &broken) || broken.Seq != 6 {
+		t.Errorf("it was taken off unseen: %v", err)
 	}
 }
 

@@ -25,14 +25,19 @@ type row struct {
 	kind, actor, subject string
 	network, detail      personal
 	hash                 string
+	atDesk               bool
 }
 
 // parts is what the hash is over: of what is personal, the digests.
 func (r row) parts(previous string) []string {
-	return []string{
+	all := []string{
 		previous, strconv.FormatInt(r.seq, 10), strconv.FormatInt(int64(r.at), 10),
 		r.kind, r.actor, r.subject, r.network.digest, r.detail.digest,
 	}
+	if r.atDesk { // rows from before it was noted have no such part
+		all = append(all, "desk")
+	}
+	return all
 }
 
 func (r row) fits() bool { return r.network.fits() && r.detail.fits() }
@@ -41,7 +46,7 @@ func (r row) redacted() bool { return r.network.salt == "" || r.detail.salt == "
 
 // record is the row as it is read. Details that can't be read were changed from outside, which Verify says.
 func (r row) record() Record {
-	e := Record{Seq: r.seq, At: r.at, Redacted: r.redacted()}
+	e := Record{Seq: r.seq, At: r.at, Redacted: r.redacted(), AtDesk: r.atDesk}
 	e.Kind, e.Actor, e.Subject, e.Network = r.kind, r.actor, r.subject, r.network.text
 	if json.Unmarshal([]byte(r.detail.text), &e.Detail) != nil {
 		e.Detail = nil

@@ -10,13 +10,14 @@ import (
 	"latchkey/internal/db"
 )
 
-const columns = `seq, at, event, actor, subject, network, network_salt, network_digest, detail, detail_salt, detail_digest, hash`
+const columns = `seq, at, event, actor, subject, network, network_salt, network_digest, detail, detail_salt, detail_digest, hash, at_desk`
 
 func insert(ctx context.Context, tx db.Tx, r row) error {
 	return tx.Do(ctx, "writing audit log", `INSERT INTO audit_event (`+columns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		r.seq, int64(r.at), r.kind, r.actor, r.subject,
-		r.network.text, r.network.salt, r.network.digest, r.detail.text, r.detail.salt, r.detail.digest, r.hash)
+		r.network.text, r.network.salt, r.network.digest, r.detail.text, r.detail.salt, r.detail.digest, r.hash,
+		db.Flag(r.atDesk))
 }
 
 func walk(ctx context.Context, tx db.Reader, visit func(row) error) error {
@@ -31,11 +32,13 @@ func each(rows *sql.Rows, visit func(row) error) error {
 	defer rows.Close()
 	for rows.Next() {
 		var r row
+		var atDesk int64
 		err := rows.Scan(&r.seq, &r.at, &r.kind, &r.actor, &r.subject, &r.network.text, &r.network.salt, &r.network.digest,
-			&r.detail.text, &r.detail.salt, &r.detail.digest, &r.hash)
+			&r.detail.text, &r.detail.salt, &r.detail.digest, &r.hash, &atDesk)
 		if err != nil {
 			return fmt.Errorf("reading audit log: %w", err)
 		}
+		r.atDesk = atDesk != 0
 		if err := visit(r); err != nil {
 			return err
 		}

@@ -17,8 +17,8 @@ var shown = []fault{
 	{
 		class: 20, mistake: "a program that looks through mail stops a contact's mail by following the link",
 		file: "server/host/routes_account.go",
-		old:  `get("/account-contact/stop", web.Anyone, p.StopLink, linked)`,
-		new:  `get("/account-contact/stop", web.Anyone, p.StopContact, linked)`,
+		old:  `get("/account-contact/stop", web.Anyone, p.StopLink, linked(web.AccountStopCookie))`,
+		new:  `get("/account-contact/stop", web.Anyone, p.StopContact, linked(web.AccountStopCookie))`,
 		test: "./server/account TestAContactStopsTheMailByItsLink",
 	},
 	{
@@ -60,7 +60,8 @@ var shown = []fault{
 	{
 		class: 20, mistake: "a program that looks through mail stops a hand-over by following its link",
 		file: "server/host/routes_account.go",
-		old:  `get("/handover", web.Anyone, p.HandoverLink, linked)`, new: `get("/handover", web.Anyone, p.StopByLink, linked)`,
+		old:  `get("/handover", web.Anyone, p.HandoverLink, linked(web.HandoverCookie))`,
+		new:  `get("/handover", web.Anyone, p.StopByLink, linked(web.HandoverCookie))`,
 		test: "./server/account TestAHandOverWaitsAndIsStopped",
 	},
 	{

@@ -163,4 +163,12 @@ var attacked = []fault{
 		old:  "_ = s.DB.FoldLog(ctx)", new: "_ = s.DB.FoldRest",
 		test: "./internal/support TestARedactedMessageIsGoneEverywhere",
 	},
+	{
+		class: 25, mistake: "strangers who write in somebody's name shut that person out of the contact form",
+		file: "internal/support/guest.go",
+		old:  "enough, err := s.Limiter.Reserve(ctx, tx, guestMails(emailKey))\n\t\tif err != nil {",
+		new: "enough, err := s.Limiter.Reserve(ctx, tx, guestMails(emailKey))\n\t\tif err == nil && enough != nil {" +
+			"\n\t\t\treturn TooManyError{*enough}\n\t\t}\n\t\tif err != nil {",
+		test: "./internal/support TestTheContactFormIsBounded",
+	},
 }

@@ -12,7 +12,7 @@ var giving = []fault{
 	{
 		class: 34, mistake: "the contacts of a thief who has left stay",
 		file: "internal/membership/notme.go",
-		old: `	if err := s.Accounts.RemoveContactsBy(ctx, tx, who.account.ID, r.id, r.since); err != nil {
+		old: `	if err := s.dropContacts(ctx, tx, who, r.id, r.since); err != nil {
 		return err
 	}
 	m, err := s.Accounts.MembershipOf(ctx, tx, who.account.ID, r.id)
@@ -21,7 +21,7 @@ var giving = []fault{
 		return nil // they have left, or were removed`,
 		new: `	m, err := s.Accounts.MembershipOf(ctx, tx, who.account.ID, r.id)
 	if err == nil {
-		err = s.Accounts.RemoveContactsBy(ctx, tx, who.account.ID, r.id, r.since)
+		err = s.dropContacts(ctx, tx, who, r.id, r.since)
 	}
 	switch {
 	case errors.Is(err, account.ErrNotFound):
@@ -58,5 +58,60 @@ var giving = []fault{
 		file: "internal/membership/invite.go",
 		old:  `return i.Role == account.Member && a.as.Covers(i.Permissions)`, new: `return i.Role != "" && a.as.Covers(i.Permissions)`,
 		test: "./internal/membership TestAnInvitationIsReplacedByWhoMayWithdrawIt",
+	},
+	{
+		class: 34, mistake: "what an owner took away from a member comes back with a form from before",
+		file: "internal/membership/change.go",
+		old:  `if m.Mark() != seen {`, new: `if m.Mark() == "" {`,
+		test: "./internal/membership TestAFormFromBeforeGivesNothingBack",
+	},
+	{
+		class: 34, mistake: "mail that was turned off for a contact goes there again by a form from before",
+		file: "internal/membership/contact.go",
+		old:  `if before != seen && before != c.Mark() {`, new: `if before == "" {`,
+		test: "./internal/membership TestAContactThatChangedMeanwhile",
+	},
+	{
+		class: 38, mistake: "support gives back unseen what somebody else took away from a member",
+		file: "internal/membership/host.go",
+		old:  `if seen != nil && *seen != m.Mark() {`, new: `if seen != nil && *seen == "-" {`,
+		test: "./server/desk TestAMembersPermissionsAreChangedAtTheDesk",
+	},
+	{
+		class: 34, mistake: "a form that is drawn again counts as filled from what is stored by now",
+		file: "server/account/contacts.go",
+		old:  `Seen: form.ValueOr("seen", c.Mark()),`, new: `Seen: c.Mark(),`,
+		test: "./server/account TestWhatSomebodyTookAwayDoesNotComeBackUnseen",
+	},
+	{
+		class: 30, mistake: "whoever was removed reads on at a contact that they have added",
+		file: "internal/membership/change.go",
+		old:  `	if !keep {`, new: `	if !keep && userID == "" {`,
+		test: "./internal/membership TestTheContactsOfAMemberGoWithThem",
+	},
+	{
+		class: 34, mistake: "everybody's contacts go with a member",
+		file: "internal/membership/contact.go",
+		old:  `if c.AddedBy != addedBy || c.CreatedAt.Before(since) {`, new: `if c.CreatedAt.Before(since) {`,
+		test: "./internal/membership TestTheContactsOfAMemberGoWithThem",
+	},
+	{
+		class: 20, mistake: "whoever a removed manager has invited registers where only invited people may",
+		file: "internal/membership/accept.go",
+		old:  `		if err := s.stillGiven(ctx, tx, i); !errors.Is(err, account.ErrNoInvitation) {`,
+		new:  `		if err := error(nil); i.ID != "" {`,
+		test: "./internal/signin TestAnInvitationOfWhoMayNotInviteRegistersNobody",
+	},
+	{
+		class: 38, mistake: "what somebody did at the desk stands under their name once they are a client again",
+		file: "server/web/request.go",
+		old:  `if r.route.Access >= Staff {`, new: `if r.route.Access > Administrator {`,
+		test: "./server/account TestWhatWasDoneAtTheDeskStaysTheHosts",
+	},
+	{
+		class: 46, mistake: "that something was done at the desk is taken off its row unseen",
+		file: "internal/audit/row.go",
+		old:  `if r.atDesk {`, new: `if r.atDesk && r.seq == 0 {`,
+		test: "./internal/audit TestARowSaysThatItWasDoneAtTheDesk",
 	},
 }

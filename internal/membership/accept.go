@@ -72,6 +72,25 @@ func (s *Service) stillGiven(ctx context.Context, tx db.Reader, i account.Invita
 	return err
 }
 
+// IsInvited reports whether an invitation to some account waits for an address, of somebody who may invite still. It may return
+// [user.ErrBadEmail].
+func (s *Service) IsInvited(ctx context.Context, tx db.Reader, email string) (bool, error) {
+	key, err := user.EmailKey(email)
+	if err != nil {
+		return false, err
+	}
+	waiting, err := s.Accounts.InvitationsFor(ctx, tx, key)
+	if err != nil {
+		return false, err
+	}
+	for _, i := range waiting {
+		if err := s.stillGiven(ctx, tx, i); !errors.Is(err, account.ErrNoInvitation) {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
 // Accept uses an invitation up and makes the caller a member, if they sign in with the address that it was sent to.
 // Of two at once
 // one joins. It returns the account. It may return [account.ErrNoInvitation], [ErrOtherAddress], [access.ErrFrozen],

@@ -126,10 +126,12 @@ func (s *Service) happenings(ctx context.Context, tx db.Reader, by access.Caller
 		name, gone := removed[r.Actor]
 		h := Happening{Seq: r.Seq, At: r.At, Kind: r.Kind, You: r.Actor == by.UserID, Detail: r.Detail}
 		switch {
+		case r.AtDesk && r.Actor != by.UserID:
+			h.ByHost = true // whatever they are by now
 		case gone:
 			h.Who = name
 		case r.Actor != "" && !known, known && u.Role != user.Client && r.Actor != r.Subject && r.Actor != by.UserID:
-			h.ByHost = true // staff have no names here; what is no person is the shell
+			h.ByHost = true // staff have no names here, nor in rows that don't say where; what is no person is the shell
 		case known:
 			h.Who = u.Name
 		}

@@ -150,7 +150,7 @@ func TestTheOwnerReadsWholeAddresses(t *testing.T) {
 		t.Errorf("who has accepted: %q", got)
 	}
 	w.Must(w.Membership.RemoveContact(t.Context(), w.ada.again().by, w.account.ID, w.contact().ID))
-	w.Must(w.Membership.Remove(t.Context(), w.ada.again().by, w.account.ID, grace.ID))
+	w.Must(w.Membership.Remove(t.Context(), w.ada.again().by, w.account.ID, grace.ID, false))
 	for kind, email := range emails() {
 		if email != "" && email != "g•••@example.com" && email != "b•••@example.com" {
 			t.Errorf("%s of who is gone: %q", kind, email)

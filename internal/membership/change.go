@@ -42,10 +42,11 @@ func same(given, was []account.Permission) bool {
 		account.Membership{Role: account.Member, Permissions: was}.Covers(given)
 }
 
-// Change sets what a member may do, from their next request on. It may return [ErrUnchanged], [account.ErrNotFound],
-// [account.ErrForbidden], [account.ErrClosed],
+// Change sets what a member may do, from their next request on. Seen is the [account.Membership.Mark] of what the form was
+// filled from: what somebody else took away meanwhile does not come back unseen. It may return [ErrUnchanged],
+// [account.ErrChanged], [account.ErrNotFound], [account.ErrForbidden], [account.ErrClosed],
 // [access.ErrStepUpRequired], [access.ErrFrozen], [ErrYourself], [ErrOwner], [ErrWider] or [account.ErrUnknown].
-func (s *Service) Change(ctx context.Context, by access.Caller, accountID, userID string, given []account.Permission) error {
+func (s *Service) Change(ctx context.Context, by access.Caller, accountID, userID, seen string, given []account.Permission) error {
 	given, err := account.CleanPermissions(given)
 	if err != nil {
 		return err
@@ -61,6 +62,9 @@ func (s *Service) Change(ctx context.Context, by access.Caller, accountID, userI
 		}
 		if same(given, m.Permissions) {
 			return access.Nothing, ErrUnchanged
+		}
+		if m.Mark() != seen {
+			return access.Nothing, account.ErrChanged
 		}
 		if err := s.Accounts.SetPermissions(ctx, tx, accountID, userID, given); err != nil {
 			return access.Nothing, err
@@ -83,14 +87,16 @@ func (s *Service) Change(ctx context.Context, by access.Caller, accountID, userI
 }
 
 // Remove ends a membership, what the member has invited to it, and a hand-over to them. From their next request on
-// nothing of the account is there for them. It may return what [Service.Change] returns.
-func (s *Service) Remove(ctx context.Context, by access.Caller, accountID, userID string) error {
+// nothing of the account is there for them. The contacts that they have added are removed too, unless keep says that the
+// caller keeps them: one may be a second address of theirs. It may return what [Service.Change] returns, but for
+// [ErrUnchanged] and [account.ErrChanged].
+func (s *Service) Remove(ctx context.Context, by access.Caller, accountID, userID string, keep bool) error {
 	may := s.mayProved(accountID, account.MembersManage)
 	return s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
 		if _, err := s.target(ctx, tx, a, userID); err != nil {
 			return access.Nothing, err
 		}
-		if err := s.end(ctx, tx, a, userID); err != nil {
+		if err := s.end(ctx, tx, a, userID, keep); err != nil {
 			return access.Nothing, err
 		}
 		u, err := s.tellTarget(ctx, tx, a, userID, "access.removed", message.Message{Kind: message.AccessRemoved})
@@ -102,10 +108,15 @@ func (s *Service) Remove(ctx context.Context, by access.Caller, accountID, userI
 	})
 }
 
-// end ends a membership with what hangs on it.
-func (s *Service) end(ctx context.Context, tx db.Tx, a acting, userID string) error {
+// end ends a membership with what hangs on it; keep leaves the contacts that the member has added.
+func (s *Service) end(ctx context.Context, tx db.Tx, a acting, userID string, keep bool) error {
 	if err := s.Accounts.Remove(ctx, tx, a.account.ID, userID); err != nil {
 		return err
+	}
+	if !keep {
+		if err := s.dropContacts(ctx, tx, a, userID, 0); err != nil {
+			return err
+		}
 	}
 	if err := s.Accounts.WithdrawBy(ctx, tx, a.account.ID, userID); err != nil {
 		return err
@@ -137,7 +148,8 @@ func (s *Service) tellTarget(
 	return u, s.Notices.Show(ctx, tx, u, m)
 }
 
-// Leave ends the caller's own membership, in a closed account too. It may return [account.ErrNotFound],
+// Leave ends the caller's own membership, in a closed account too, with the contacts that they have added: nobody answers for
+// them any more. It may return [account.ErrNotFound],
 // [access.ErrFrozen], or [ErrOwner] for
 // the owner, who hands over first.
 func (s *Service) Leave(ctx context.Context, by access.Caller, accountID string) error {
@@ -152,7 +164,7 @@ func (s *Service) Leave(ctx context.Context, by access.Caller, accountID string)
 		return s.Gate.NotFrozen(ctx, tx, by.UserID)
 	}
 	return s.act(ctx, by, accountID, may, func(ctx context.Context, tx db.Tx, a acting) (audit.Event, error) {
-		if err := s.end(ctx, tx, a, by.UserID); err != nil {
+		if err := s.end(ctx, tx, a, by.UserID, false); err != nil {
 			return access.Nothing, err
 		}
 		u, err := s.Users.ByID(ctx, tx, by.UserID)

@@ -23,12 +23,13 @@ func TestSavingWhatAMemberMayDoAlreadyChangesNothing(t *testing.T) {
 	for _, given := range [][]account.Permission{
 		{account.TicketsManage, account.Invoices}, {account.Invoices, account.Tickets, account.TicketsManage},
 	} {
-		is(t, "the same", w.Membership.Change(t.Context(), w.ada.again().by, w.account.ID, grace.ID, given), membership.ErrUnchanged)
+		err := w.Membership.Change(t.Context(), w.ada.again().by, w.account.ID, grace.ID, w.membership(grace).Mark(), given)
+		is(t, "the same", err, membership.ErrUnchanged)
 	}
 	if w.told(grace.Email, message.AccessChanged)+w.told(w.ada.Email, message.MemberChanged) != 0 || w.Count(`FROM audit_event`) != rows {
 		t.Error("what was not changed was told, or logged")
 	}
-	w.Must(w.Membership.Change(t.Context(), w.ada.by, w.account.ID, grace.ID, []account.Permission{account.Invoices}))
+	w.changes(grace, account.Invoices)
 	if m := w.MailTo(grace.Email, message.AccessChanged); m.Data.Choice != string(account.Invoices) {
 		t.Errorf("the mail tells %q", m.Data.Choice)
 	}
@@ -68,10 +69,10 @@ func TestWhomAMemberMayChange(t *testing.T) {
 		"to what one has":       {by: manager.by, whom: less, given: []account.Permission{account.Members}},
 		"anything by the owner": {by: w.ada.by, whom: more, given: account.Permissions()},
 	} {
-		err := w.Membership.Change(t.Context(), c.by, w.account.ID, c.whom.ID, c.given)
+		err := w.Membership.Change(t.Context(), c.by, w.account.ID, c.whom.ID, w.membership(c.whom).Mark(), c.given)
 		is(t, "changing "+name, err, c.want)
 		if c.want != nil && c.given == nil {
-			is(t, "removing "+name, w.Membership.Remove(t.Context(), c.by, w.account.ID, c.whom.ID), c.want)
+			is(t, "removing "+name, w.Membership.Remove(t.Context(), c.by, w.account.ID, c.whom.ID, false), c.want)
 		}
 	}
 	if w.owner() != w.ada.ID || w.membership(manager).Allows(account.InvoicesManage) {
@@ -84,7 +85,8 @@ func TestWhomAMemberMayChange(t *testing.T) {
 		t.Errorf("the member was told %d times", n)
 	}
 	w.closes(true)
-	is(t, "in a closed account", w.Membership.Change(t.Context(), w.ada.by, w.account.ID, less.ID, nil), account.ErrClosed)
+	err := w.Membership.Change(t.Context(), w.ada.by, w.account.ID, less.ID, w.membership(less).Mark(), nil)
+	is(t, "in a closed account", err, account.ErrClosed)
 }
 
 // From the request after the removal on, nothing of the account is there for who was a member; their session goes on.
@@ -94,7 +96,7 @@ func TestARemovedMemberReachesNothing(t *testing.T) {
 	grace := w.join("grace@example.com", account.Permissions()...)
 	w.invites(grace.again(), "kim@example.com", account.Tickets)
 	token := w.link("kim@example.com")
-	w.Must(w.Membership.Remove(t.Context(), w.ada.again().by, w.account.ID, grace.ID))
+	w.Must(w.Membership.Remove(t.Context(), w.ada.again().by, w.account.ID, grace.ID, false))
 	if w.SignedOut(grace.by.Session) {
 		t.Error("the removal signed them out")
 	}
@@ -172,4 +174,24 @@ func (w *world) recipients(kind account.Mail) (addresses []string) {
 		addresses = append(addresses, r.Email)
 	}
 	return addresses
+}
+
+// The owner takes something away while a manager has the form of before: it does not come back with what the manager adds.
+func TestAFormFromBeforeGivesNothingBack(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	manager := w.join("manager@example.com", account.Permissions()...)
+	m := w.join("m@example.com", account.TicketsManage, account.Domains)
+	seen := w.membership(m).Mark()
+	w.changes(m, account.Domains)
+	change := func(seen string, given ...account.Permission) error {
+		return w.Membership.Change(t.Context(), manager.again().by, w.account.ID, m.ID, seen, given)
+	}
+	is(t, "the form from before", change(seen, account.TicketsManage, account.Domains, account.Services), account.ErrChanged)
+	is(t, "without a mark", change("", account.TicketsManage), account.ErrChanged)
+	if w.membership(m).Allows(account.Tickets) {
+		t.Error("the tickets are back")
+	}
+	is(t, "the same twice", change(seen, account.Domains), membership.ErrUnchanged)
+	is(t, "having seen it", change(w.membership(m).Mark(), account.Domains, account.Services), nil)
 }

@@ -8,6 +8,7 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/account"
 	"latchkey/internal/audit"
+	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/locale"
 	"latchkey/internal/message"
@@ -133,10 +134,10 @@ func (s *Service) ResendContact(ctx context.Context, by access.Caller, accountID
 	return refusal, err
 }
 
-// SetContact changes a contact's name, language and what mail it gets. It may return [account.ErrNotFound],
-// [account.ErrForbidden], [account.ErrClosed], [account.ErrNoContact], [ErrWider], [account.ErrUnknown] or
-// [user.ErrBadName].
-func (s *Service) SetContact(ctx context.Context, by access.Caller, accountID, contactID string, d ContactData) error {
+// SetContact changes a contact's name, language and what mail it gets. Seen is the [account.Contact.Mark] of what the form was
+// filled from. It may return [account.ErrChanged], [account.ErrNotFound], [account.ErrForbidden], [account.ErrClosed],
+// [account.ErrNoContact], [ErrWider], [account.ErrUnknown] or [user.ErrBadName].
+func (s *Service) SetContact(ctx context.Context, by access.Caller, accountID, contactID, seen string, d ContactData) error {
 	d, err := d.clean()
 	if err != nil {
 		return err
@@ -150,7 +151,11 @@ func (s *Service) SetContact(ctx context.Context, by access.Caller, accountID, c
 		if err := maySend(a.as, d.Mail, c.Mail); err != nil {
 			return access.Nothing, err
 		}
+		before := c.Mark()
 		c.Name, c.Language, c.Mail = d.Name, d.Language, d.Mail
+		if before != seen && before != c.Mark() { // the same once more changes nothing
+			return access.Nothing, account.ErrChanged
+		}
 		event := audit.Event{Kind: "account-contact.changed", Detail: s.named(accountID, c.Email)}
 		return event, s.Accounts.SetContact(ctx, tx, c)
 	})
@@ -189,6 +194,30 @@ func (s *Service) RemoveContact(ctx context.Context, by access.Caller, accountID
 		c, err := s.Accounts.RemoveContact(ctx, tx, accountID, contactID)
 		return audit.Event{Kind: "account-contact.removed", Detail: s.named(accountID, c.Email)}, err
 	})
+}
+
+// dropContacts removes the contacts that somebody has added to an account since an instant.
+func (s *Service) dropContacts(ctx context.Context, tx db.Tx, a acting, addedBy string, since clock.Instant) error {
+	all, err := s.Accounts.ContactsOf(ctx, tx, a.account.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		if c.AddedBy != addedBy || c.CreatedAt.Before(since) {
+			continue
+		}
+		if _, err := s.Accounts.RemoveContact(ctx, tx, a.account.ID, c.ID); err != nil {
+			return err
+		}
+		err := s.Audit.Append(ctx, tx, audit.Event{
+			Kind: "account-contact.removed", Actor: a.by.UserID, Subject: a.account.ID, Network: a.by.Client.Network(),
+			Detail: map[string]string{"email": masked(c.Email)},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ContactOf returns the contact that a link is for, with the account's name, and changes nothing;

@@ -51,7 +51,7 @@ func TestAContactConfirmsFirst(t *testing.T) {
 	if got := w.recipients(account.InvoiceMail); !slices.Contains(got, "books@example.com") {
 		t.Errorf("invoices go to %v", got)
 	}
-	w.Must(w.Membership.SetContact(t.Context(), w.ada.by, w.account.ID, c.ID, membership.ContactData{Name: "Books"}))
+	w.Must(w.Membership.SetContact(t.Context(), w.ada.by, w.account.ID, c.ID, w.contact().Mark(), membership.ContactData{Name: "Books"}))
 	if got := w.recipients(account.InvoiceMail); slices.Contains(got, "books@example.com") {
 		t.Error("the switch does nothing")
 	}
@@ -99,10 +99,9 @@ func TestWhatEndsAContactsLink(t *testing.T) {
 func TestAContactWaitsForWhoeverAddedIt(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(w *world, m *member){
-		"removed": func(w *world, m *member) {
-			w.Must(w.Membership.Remove(w.Context(), w.ada.again().by, w.account.ID, m.ID))
+		"removed, and it is kept": func(w *world, m *member) {
+			w.Must(w.Membership.Remove(w.Context(), w.ada.again().by, w.account.ID, m.ID, true))
 		},
-		"gone":       func(w *world, m *member) { w.Must(w.Membership.Leave(w.Context(), m.by, w.account.ID)) },
 		"frozen":     func(w *world, m *member) { w.freezes(m) },
 		"no manager": func(w *world, m *member) { w.changes(m, account.Tickets, account.Members) },
 		"blind":      func(w *world, m *member) { w.changes(m, account.MembersManage) },
@@ -128,7 +127,7 @@ func TestAContactWaitsForWhoeverAddedIt(t *testing.T) {
 // changes sets what a member may do, as the owner.
 func (w *world) changes(m *member, given ...account.Permission) {
 	w.Helper()
-	w.Must(w.Membership.Change(w.Context(), w.ada.again().by, w.account.ID, m.ID, given))
+	w.Must(w.Membership.Change(w.Context(), w.ada.again().by, w.account.ID, m.ID, w.membership(m).Mark(), given))
 }
 
 // Nobody has mail sent elsewhere about what they may not see themselves, and another account's contact is none.
@@ -166,12 +165,80 @@ func TestWhoMayAddContacts(t *testing.T) {
 	}
 	tickets := membership.ContactData{Name: "Books", Mail: []account.Mail{account.InvoiceMail, account.TicketMail}}
 	services := membership.ContactData{Name: "Books", Mail: []account.Mail{account.ServiceMail}}
-	is(t, "more mail of what they see", w.Membership.SetContact(t.Context(), manager.by, w.account.ID, id, tickets), nil)
-	err := w.Membership.SetContact(t.Context(), manager.by, w.account.ID, id, services)
+	is(t, "more mail of what they see", w.Membership.SetContact(t.Context(), manager.by, w.account.ID, id, w.contact().Mark(), tickets), nil)
+	err := w.Membership.SetContact(t.Context(), manager.by, w.account.ID, id, w.contact().Mark(), services)
 	is(t, "more mail of what they don't", err, membership.ErrWider)
 	is(t, "billing", w.Membership.SetBilling(t.Context(), manager.by, w.account.ID, id), membership.ErrWider)
 	is(t, "removing, by a reader", w.Membership.RemoveContact(t.Context(), reader.by, w.account.ID, id), account.ErrForbidden)
 	is(t, "another's", w.Membership.RemoveContact(t.Context(), w.ada.by, w.account.ID, "none"), account.ErrNoContact)
 	w.closes(true)
 	is(t, "in a closed account", w.Membership.RemoveContact(t.Context(), w.ada.by, w.account.ID, id), account.ErrClosed)
+}
+
+// Whoever is removed or leaves goes on reading nowhere: the contacts that they have added go too, and nobody else's. Who removes
+// them may keep those, knowing whose they are.
+func TestTheContactsOfAMemberGoWithThem(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		goes func(w *world, m *member) error
+		left []string
+	}{
+		"removed": {func(w *world, m *member) error {
+			return w.Membership.Remove(w.Context(), w.ada.again().by, w.account.ID, m.ID, false)
+		}, []string{"books@example.com"}},
+		"removed, and they are kept": {func(w *world, m *member) error {
+			return w.Membership.Remove(w.Context(), w.ada.again().by, w.account.ID, m.ID, true)
+		}, []string{"books@example.com", "drop@example.com"}},
+		"gone by themselves": {func(w *world, m *member) error {
+			return w.Membership.Leave(w.Context(), m.by, w.account.ID)
+		}, []string{"books@example.com"}},
+		"removed by the shell": {func(w *world, m *member) error {
+			return w.Staff.RemoveMemberFromShell(w.Context(), w.account.ID, m.ID, false)
+		}, []string{"books@example.com"}},
+		"removed from the host": {func(w *world, m *member) error {
+			_, err := w.Staff.RemoveUser(w.Context(), m.Email)
+			return err
+		}, []string{"books@example.com"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t)
+			m := w.join("m@example.com", account.Permissions()...)
+			for email, by := range map[string]*member{"books@example.com": w.ada, "drop@example.com": m} {
+				w.adds(by.again(), email, books)
+				w.Must(w.Membership.ConfirmContact(t.Context(), w.MailTo(email, message.ContactConfirm).Secret))
+			}
+			own, err := w.Membership.ContactsOfOwn(t.Context(), m.by, w.account.ID)
+			if w.Must(err); len(own) != 1 || own[0].Email != "drop@example.com" {
+				t.Errorf("their own are %+v", own)
+			}
+			w.Clock.Advance(30 * 24 * time.Hour)
+			w.Must(c.goes(w, m.again()))
+			got := slices.DeleteFunc(w.recipients(account.InvoiceMail), func(email string) bool { return email == w.ada.Email })
+			if !slices.Equal(got, c.left) {
+				t.Errorf("invoices go to %v", got)
+			}
+			if len(c.left) == 1 {
+				w.ChainHolds("account-contact.removed")
+			}
+		})
+	}
+}
+
+// A form of a contact that was filled from what is no more changes nothing.
+func TestAContactThatChangedMeanwhile(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	w.adds(w.ada, "books@example.com", books)
+	id, seen := w.contact().ID, w.contact().Mark()
+	set := func(seen string, kinds ...account.Mail) error {
+		return w.Membership.SetContact(t.Context(), w.ada.by, w.account.ID, id, seen, membership.ContactData{Name: "Books", Mail: kinds})
+	}
+	w.Must(set(seen))
+	is(t, "the form from before", set(seen, account.InvoiceMail, account.DomainMail), account.ErrChanged)
+	if c := w.contact(); len(c.Mail) > 0 {
+		t.Errorf("what was taken away came back: %+v", c)
+	}
+	is(t, "the same twice", set(seen), nil)
+	is(t, "having seen it", set(w.contact().Mark(), account.DomainMail), nil)
 }

@@ -116,7 +116,7 @@ var stops = map[string]func(w *world, grace *member){
 		})
 	},
 	"the other removed": func(w *world, grace *member) {
-		w.Must(w.Membership.Remove(w.Context(), w.ada.by, w.account.ID, grace.ID))
+		w.Must(w.Membership.Remove(w.Context(), w.ada.by, w.account.ID, grace.ID, false))
 	},
 	"the other leaves":      func(w *world, grace *member) { w.Must(w.Membership.Leave(w.Context(), grace.by, w.account.ID)) },
 	"the account is closed": func(w *world, _ *member) { w.closes(true) },

@@ -104,22 +104,25 @@ type Whom struct {
 
 func whomOf(u user.User) Whom { return Whom{Called: called(u), Detail: whom(u)} }
 
-// RemoveForHost ends a membership with what hangs on it, and tells the one who was a member. It may return
+// RemoveForHost ends a membership with what hangs on it, as [Service.Remove], and tells the one who was a member. It may return
 // [account.ErrNotFound], also for the owner.
-func (s *Service) RemoveForHost(ctx context.Context, tx db.Tx, a account.Account, userID, actor string) (whom Whom, err error) {
+func (s *Service) RemoveForHost(
+	ctx context.Context, tx db.Tx, a account.Account, userID, actor string, keep bool,
+) (whom Whom, err error) {
 	who := acting{account: a}
 	who.by.UserID = actor
-	if err := s.end(ctx, tx, who, userID); err != nil {
+	if err := s.end(ctx, tx, who, userID, keep); err != nil {
 		return whom, err
 	}
 	u, err := s.tellTarget(ctx, tx, who, userID, "access.removed", message.Message{Kind: message.AccessRemoved})
 	return whomOf(u), err
 }
 
-// ChangeForHost sets what a member may do, and tells the member. It may return [account.ErrNotFound], also for the
-// owner, [account.ErrUnknown], or [ErrUnchanged]; was is what they could do before.
+// ChangeForHost sets what a member may do, and tells the member. Seen is the mark of what a form was filled from; nil for the
+// shell, where there is none. It may return [account.ErrNotFound], also for the owner, [account.ErrUnknown],
+// [account.ErrChanged] or [ErrUnchanged]; was is what they could do before.
 func (s *Service) ChangeForHost(
-	ctx context.Context, tx db.Tx, a account.Account, userID, actor string, given []account.Permission,
+	ctx context.Context, tx db.Tx, a account.Account, userID, actor string, seen *string, given []account.Permission,
 ) (whom Whom, was []account.Permission, err error) {
 	m, err := s.Accounts.MembershipOf(ctx, tx, a.ID, userID)
 	if err != nil {
@@ -130,6 +133,9 @@ func (s *Service) ChangeForHost(
 	}
 	if same(given, m.Permissions) {
 		return whom, m.Permissions, ErrUnchanged
+	}
+	if seen != nil && *seen != m.Mark() {
+		return whom, nil, account.ErrChanged
 	}
 	if err := s.Accounts.SetPermissions(ctx, tx, a.ID, userID, given); err != nil {
 		return whom, nil, err
@@ -156,7 +162,7 @@ func (s *Service) EndAllForHost(ctx context.Context, tx db.Tx, userID, actor str
 	for _, b := range all {
 		who := acting{account: b.Account}
 		who.by.UserID = actor
-		if err := s.end(ctx, tx, who, userID); err != nil {
+		if err := s.end(ctx, tx, who, userID, false); err != nil {
 			return err
 		}
 		err := s.Audit.Append(ctx, tx, audit.Event{

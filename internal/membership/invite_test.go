@@ -113,11 +113,11 @@ func TestWhatEndsAnInvitation(t *testing.T) {
 		"too old":   {func(w *world, _ *member) { w.Clock.Advance(account.InvitationFor) }, account.ErrNoInvitation},
 		"a restore": {func(w *world, _ *member) { w.Write(w.Accounts.Restored) }, account.ErrNoInvitation},
 		"whoever invited is gone": {func(w *world, manager *member) {
-			w.Must(w.Membership.Remove(w.Context(), w.ada.again().by, w.account.ID, manager.ID))
+			w.Must(w.Membership.Remove(w.Context(), w.ada.again().by, w.account.ID, manager.ID, false))
 		}, account.ErrNoInvitation},
 		"whoever invited may less": {func(w *world, manager *member) {
 			given := []account.Permission{account.MembersManage}
-			w.Must(w.Membership.Change(w.Context(), w.ada.again().by, w.account.ID, manager.ID, given))
+			w.Must(w.Membership.Change(w.Context(), w.ada.again().by, w.account.ID, manager.ID, w.membership(manager).Mark(), given))
 		}, account.ErrNoInvitation},
 		"whoever invited is in dispute": {func(w *world, manager *member) { w.freezes(manager) }, account.ErrNoInvitation},
 		"the account is closed":         {func(w *world, _ *member) { w.closes(true) }, account.ErrClosed},

@@ -95,9 +95,11 @@ func (r *run) draw() act {
 		return r.hosts(other)
 	case "change":
 		permissions := r.gives(by)
-		return func(ctx context.Context) { r.note(s.Change(ctx, caller, id, other.ID, permissions)) }
+		return func(ctx context.Context) {
+			r.note(s.Change(ctx, caller, id, other.ID, r.w.membership(other).Mark(), permissions))
+		}
 	case "remove":
-		return func(ctx context.Context) { r.counts(other, s.Remove(ctx, caller, id, other.ID)) }
+		return func(ctx context.Context) { r.counts(other, s.Remove(ctx, caller, id, other.ID, false)) }
 	case "leave":
 		return func(ctx context.Context) { r.counts(by, s.Leave(ctx, caller, id)) }
 	case "hand over":
@@ -174,7 +176,7 @@ func (r *run) counts(who *member, err error) {
 // refusals are how the rules say no. Anything else is a fault.
 var refusals = []error{
 	account.ErrNotFound, account.ErrForbidden, account.ErrNoInvitation, account.ErrNoHandover, account.ErrHandover, account.ErrExists,
-	account.ErrClosed, account.ErrHasOwner,
+	account.ErrClosed, account.ErrHasOwner, account.ErrChanged,
 	membership.ErrMember, membership.ErrOtherAddress, membership.ErrOwner, membership.ErrNothing, membership.ErrWider,
 	membership.ErrInvitedWider,
 	membership.ErrYourself, membership.ErrUnchanged,

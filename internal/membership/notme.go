@@ -133,7 +133,7 @@ func (s *Service) takeBack(ctx context.Context, tx db.Tx, who acting, r *reached
 	if err := s.Accounts.WithdrawBy(ctx, tx, who.account.ID, r.id); err != nil {
 		return err
 	}
-	if err := s.Accounts.RemoveContactsBy(ctx, tx, who.account.ID, r.id, r.since); err != nil {
+	if err := s.dropContacts(ctx, tx, who, r.id, r.since); err != nil {
 		return err
 	}
 	m, err := s.Accounts.MembershipOf(ctx, tx, who.account.ID, r.id)
@@ -155,7 +155,7 @@ func (s *Service) takeBack(ctx context.Context, tx db.Tx, who acting, r *reached
 }
 
 func (s *Service) throwOut(ctx context.Context, tx db.Tx, who acting, userID string) error {
-	if err := s.end(ctx, tx, who, userID); err != nil {
+	if err := s.end(ctx, tx, who, userID, false); err != nil {
 		return err
 	}
 	u, err := s.tellTarget(ctx, tx, who, userID, "access.removed", message.Message{Kind: message.AccessRemoved})

@@ -53,7 +53,7 @@ func TestAThiefWhoIsGoneLeavesNobodyBehind(t *testing.T) {
 			return w.Membership.Leave(w.Context(), thief.by, w.account.ID)
 		},
 		"was removed": func(w *world, thief *member) error {
-			return w.Membership.Remove(w.Context(), w.ada.again().by, w.account.ID, thief.ID)
+			return w.Membership.Remove(w.Context(), w.ada.again().by, w.account.ID, thief.ID, true) // she keeps the thief's contact
 		},
 		"was removed from the host": func(w *world, thief *member) error {
 			_, err := w.Staff.RemoveUser(w.Context(), thief.Email)
@@ -69,8 +69,10 @@ func TestAThiefWhoIsGoneLeavesNobodyBehind(t *testing.T) {
 			link := w.MailTo(w.ada.Email, message.MemberInvited).NotMe
 			second := w.joinBy(thief.again(), "second@example.com", account.Permissions()...)
 			third := w.joinBy(second.again(), "third@example.com", account.Permissions()...)
-			w.adds(second, "drop@example.com", books)
-			w.Must(w.Membership.ConfirmContact(t.Context(), w.MailTo("drop@example.com", message.ContactConfirm).Secret))
+			for email, by := range map[string]*member{"drop@example.com": second, "read@example.com": thief} {
+				w.adds(by, email, books)
+				w.Must(w.Membership.ConfirmContact(t.Context(), w.MailTo(email, message.ContactConfirm).Secret))
+			}
 			w.Must(w.Membership.Leave(t.Context(), second.by, w.account.ID))
 			w.Must(goes(w, thief))
 			w.Clock.Advance(time.Hour)
@@ -98,7 +100,7 @@ func TestThisWasntMeTakesBackWhatAThiefGave(t *testing.T) {
 	w.Clock.Advance(9 * 24 * time.Hour)
 	stays := w.joinBy(honest.again(), "stays@example.com", account.Tickets)
 	change := func(m *member, given ...account.Permission) {
-		w.Must(w.Membership.Change(t.Context(), w.ada.again().by, w.account.ID, m.ID, given))
+		w.Must(w.Membership.Change(t.Context(), w.ada.again().by, w.account.ID, m.ID, w.membership(m).Mark(), given))
 	}
 	w.Clock.Advance(time.Hour)
 	change(old, account.Permissions()...)
@@ -135,7 +137,7 @@ func TestWhoWasRemovedTakesNobodyAlong(t *testing.T) {
 	honest := w.joinBy(manager.again(), "honest@example.com", account.Permissions()...)
 	friend := w.joinBy(honest.again(), "friend@example.com", account.Tickets)
 	link := w.MailTo(manager.Email, message.MemberInvited).NotMe
-	w.Must(w.Membership.Remove(t.Context(), w.ada.again().by, w.account.ID, manager.ID))
+	w.Must(w.Membership.Remove(t.Context(), w.ada.again().by, w.account.ID, manager.ID, false))
 	_, err := w.Notices.SayNotMe(t.Context(), link, signintest.Stranger())
 	w.Must(err)
 	if w.membership(honest).Role != account.Member || w.membership(friend).Role != account.Member {

@@ -3,6 +3,7 @@ package membership
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"latchkey/internal/access"
 	"latchkey/internal/account"
@@ -51,6 +52,22 @@ func (s *Service) People(ctx context.Context, by access.Caller, accountID string
 		return p, err
 	}
 	return p, nil
+}
+
+// AddedBy are the contacts that somebody has added, who go when they go.
+func (p People) AddedBy(userID string) []account.Contact {
+	return slices.DeleteFunc(slices.Clone(p.Contacts), func(c account.Contact) bool { return c.AddedBy != userID })
+}
+
+// ContactsOfOwn are the contacts that the caller has added to an account, who go when the caller leaves it. It returns
+// [account.ErrNotFound] to who does not belong to it.
+func (s *Service) ContactsOfOwn(ctx context.Context, by access.Caller, accountID string) ([]account.Contact, error) {
+	tx := s.DB.Read()
+	if _, err := s.Accounts.MembershipOf(ctx, tx, accountID, by.UserID); err != nil {
+		return nil, err
+	}
+	all, err := s.Accounts.ContactsOf(ctx, tx, accountID)
+	return People{Contacts: all}.AddedBy(by.UserID), err
 }
 
 // PeopleForHost is [Service.People] as the host sees them, to whom none of it is their own.

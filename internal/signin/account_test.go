@@ -121,6 +121,44 @@ func TestAWithdrawnInvitationRegistersNobody(t *testing.T) {
 	}
 }
 
+// Who began to register by an invitation does not finish once whoever invited may not invite any more.
+func TestAnInvitationOfWhoMayNotInviteRegistersNobody(t *testing.T) {
+	t.Parallel()
+	h := signintest.Open(t)
+	chooses(h, setting.Invitation)
+	a, _, _ := engines(h, "kim@example.com")
+	manager, _, _ := h.Protected("manager@example.com")
+	may := func(given ...account.Permission) {
+		h.Write(func(ctx context.Context, tx db.Tx) error {
+			return h.Accounts.SetPermissions(ctx, tx, a.ID, manager.ID, given)
+		})
+	}
+	h.Write(func(ctx context.Context, tx db.Tx) error {
+		return h.Accounts.Join(ctx, tx, account.Membership{AccountID: a.ID, UserID: manager.ID, Role: account.Member})
+	})
+	may(account.MembersManage, account.Tickets)
+	s, client := manager.Session(true)
+	s.SteppedUp = true
+	in := membership.Invite{Email: "grace@example.com", Permissions: []account.Permission{account.Tickets}}
+	refusal, err := h.Membership.Invite(t.Context(), signintest.As(s, client), a.ID, in)
+	if h.Must(err); refusal != nil {
+		t.Fatalf("refused: %+v", refusal)
+	}
+	token, err := h.Links.FromInvitation(t.Context(), h.MailTo("grace@example.com", message.AccountInvitation).Secret, "en")
+	h.Must(err)
+	if _, err := h.Links.Registration(t.Context(), token); err != nil {
+		t.Errorf("the page of the link while the manager may invite: %v", err)
+	}
+	may(account.Tickets)
+	if _, err := h.Links.Registration(t.Context(), token); !errors.Is(err, signin.ErrClosed) {
+		t.Errorf("the page of the link: %v", err)
+	}
+	_, _, err = h.Links.FinishRegistration(t.Context(), token, "Grace", signintest.Password, signintest.Stranger())
+	if !errors.Is(err, signin.ErrClosed) {
+		t.Errorf("finished after the inviter lost the right: %v", err)
+	}
+}
+
 // A contact's address resets nothing: what is mailed there says which way leads on, and holds no link. An address that
 // is nobody's, or not confirmed, gets nothing; the answer is the same.
 func TestAContactResetsNoPassword(t *testing.T) {

@@ -131,11 +131,11 @@ func (l *Links) Registration(ctx context.Context, token string) (Registration, e
 	if err != nil {
 		return r, err
 	}
-	return r, l.admits(ctx, r)
+	return r, l.admits(ctx, l.DB.Read(), r)
 }
 
 // admits returns [ErrClosed] where the host does not let the person in: whom nobody has invited, or anybody.
-func (l *Links) admits(ctx context.Context, r Registration) error {
+func (l *Links) admits(ctx context.Context, tx db.Reader, r Registration) error {
 	choice := l.Settings.Choices(ctx).Registration
 	if choice == setting.Open || choice == setting.Invitation && r.Invited {
 		return nil
@@ -143,19 +143,11 @@ func (l *Links) admits(ctx context.Context, r Registration) error {
 	if choice != setting.Invitation {
 		return ErrClosed
 	}
-	invited, err := l.invitedToAccount(ctx, l.DB.Read(), r.Email)
+	invited, err := l.Membership.IsInvited(ctx, tx, r.Email)
 	if err == nil && !invited {
 		err = ErrClosed
 	}
 	return err
-}
-
-func (l *Links) invitedToAccount(ctx context.Context, tx db.Reader, email string) (bool, error) {
-	key, err := user.EmailKey(email)
-	if err != nil {
-		return false, err
-	}
-	return l.Accounts.IsInvited(ctx, tx, key)
 }
 
 // FromInvitation begins a registration for whoever has the link of an invitation to a client account, and returns the
@@ -208,6 +200,9 @@ func (l *Links) FinishRegistration(
 		if r, err = takeRegistration(ctx, tx, seal.HashToken(token), l.Clock.Now()); err != nil {
 			return err
 		}
+		if err := l.admits(ctx, tx, r); err != nil { // the password took a while, in which whoever invited may have been removed
+			return err
+		}
 		if u, err = l.Users.Create(ctx, tx, r.Email, name, hash); err != nil {
 			return err
 		}
@@ -231,7 +226,7 @@ func (l *Links) FinishRegistration(
 func (l *Links) ownAccount(ctx context.Context, tx db.Tx, u user.User, r Registration, by session.Client) error {
 	id := r.AccountID
 	if id == "" {
-		invited, err := l.invitedToAccount(ctx, tx, r.Email)
+		invited, err := l.Membership.IsInvited(ctx, tx, r.Email)
 		if choices := l.Settings.Choices(ctx); err != nil || invited || !choices.RegistrationAccount {
 			return err
 		}

@@ -89,20 +89,20 @@ func (c *Service) withdraw(invitationID string) accountAct {
 	}
 }
 
-// RemoveMember ends a membership of a client account; for staff. The owner is told, and the one who was a member. It
-// may return [account.ErrNotFound], also for the owner.
-func (c *Service) RemoveMember(ctx context.Context, by access.Caller, accountID, userID string) error {
-	return c.onAccount(ctx, by, accountID, "", c.remove(userID, by.UserID, message.ByDesk))
+// RemoveMember ends a membership of a client account, with the contacts that the member has added unless keep leaves them;
+// for staff. The owner is told, and the one who was a member. It may return [account.ErrNotFound], also for the owner.
+func (c *Service) RemoveMember(ctx context.Context, by access.Caller, accountID, userID string, keep bool) error {
+	return c.onAccount(ctx, by, accountID, "", c.remove(userID, by.UserID, keep, message.ByDesk))
 }
 
 // RemoveMemberFromShell is [Service.RemoveMember] from the shell.
-func (c *Service) RemoveMemberFromShell(ctx context.Context, accountID, userID string) error {
-	return c.fromShell(ctx, c.actOn(accountID, "", message.ByShell, c.remove(userID, Shell, message.ByShell)))
+func (c *Service) RemoveMemberFromShell(ctx context.Context, accountID, userID string, keep bool) error {
+	return c.fromShell(ctx, c.actOn(accountID, "", message.ByShell, c.remove(userID, Shell, keep, message.ByShell)))
 }
 
-func (c *Service) remove(userID, actor string, by message.Actor) accountAct {
+func (c *Service) remove(userID, actor string, keep bool, by message.Actor) accountAct {
 	return func(ctx context.Context, tx db.Tx, a account.Account) (audit.Event, error) {
-		gone, err := c.Membership.RemoveForHost(ctx, tx, a, userID, actor)
+		gone, err := c.Membership.RemoveForHost(ctx, tx, a, userID, actor, keep)
 		if err != nil {
 			return access.Nothing, err
 		}
@@ -113,28 +113,31 @@ func (c *Service) remove(userID, actor string, by message.Actor) accountAct {
 	}
 }
 
-// ChangeMember sets what a member of a client account may do; for staff. The owner is told, and the member. It may return
-// [account.ErrNotFound], also for the owner, [account.ErrUnknown] or [membership.ErrUnchanged].
-func (c *Service) ChangeMember(ctx context.Context, by access.Caller, accountID, userID string, given []account.Permission) error {
-	return c.onAccount(ctx, by, accountID, "", c.change(userID, by.UserID, given, message.ByDesk))
+// ChangeMember sets what a member of a client account may do; for staff. The owner is told, and the member. Seen is the
+// [account.Membership.Mark] of what the form was filled from. It may return [account.ErrNotFound], also for the owner,
+// [account.ErrUnknown], [account.ErrChanged] or [membership.ErrUnchanged].
+func (c *Service) ChangeMember(
+	ctx context.Context, by access.Caller, accountID, userID, seen string, given []account.Permission,
+) error {
+	return c.onAccount(ctx, by, accountID, "", c.change(userID, by.UserID, &seen, given, message.ByDesk))
 }
 
 // ChangeMemberFromShell is [Service.ChangeMember] from the shell, where the same permissions once more are no mistake.
 func (c *Service) ChangeMemberFromShell(ctx context.Context, accountID, userID string, given []account.Permission) error {
-	err := c.fromShell(ctx, c.actOn(accountID, "", message.ByShell, c.change(userID, Shell, given, message.ByShell)))
+	err := c.fromShell(ctx, c.actOn(accountID, "", message.ByShell, c.change(userID, Shell, nil, given, message.ByShell)))
 	if errors.Is(err, membership.ErrUnchanged) {
 		return nil
 	}
 	return err
 }
 
-func (c *Service) change(userID, actor string, given []account.Permission, by message.Actor) accountAct {
+func (c *Service) change(userID, actor string, seen *string, given []account.Permission, by message.Actor) accountAct {
 	return func(ctx context.Context, tx db.Tx, a account.Account) (audit.Event, error) {
 		given, err := account.CleanPermissions(given)
 		if err != nil {
 			return access.Nothing, err
 		}
-		changed, was, err := c.Membership.ChangeForHost(ctx, tx, a, userID, actor, given)
+		changed, was, err := c.Membership.ChangeForHost(ctx, tx, a, userID, actor, seen, given)
 		if err != nil {
 			return access.Nothing, err
 		}

@@ -82,7 +82,7 @@ func TestOnlyStaffActOnAccounts(t *testing.T) {
 		"invite": func(by access.Caller) error {
 			return h.Staff.InviteMember(t.Context(), by, a.ID, "kim@example.com", nil)
 		},
-		"remove": func(by access.Caller) error { return h.Staff.RemoveMember(t.Context(), by, a.ID, client.ID) },
+		"remove": func(by access.Caller) error { return h.Staff.RemoveMember(t.Context(), by, a.ID, client.ID, false) },
 		"withdraw": func(by access.Caller) error {
 			return h.Staff.WithdrawAccountInvitation(t.Context(), by, a.ID, "an invitation")
 		},

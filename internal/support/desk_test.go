@@ -337,7 +337,7 @@ func TestStaffOpenATicketForAClient(t *testing.T) {
 	}
 	out, err := opens("")
 	if err != nil || out.Ticket.Status != ticket.Answered || out.Ticket.OpenedBy != d.people["ada"].ID ||
-		d.mails(message.TicketAnswered, "ada@example.com") != 1 {
+		d.mails(message.TicketOpened, "ada@example.com") != 1 {
 		t.Errorf("%+v, %v", out.Ticket, err)
 	}
 	for _, who := range []string{"eve", "carl", "sven"} {

@@ -27,8 +27,9 @@ type ContactForm struct {
 
 // Contact stores a ticket of somebody who has not signed in, and mails a link that confirms the address; the mail quotes
 // nothing that was typed. The answer is the same whosever the address is. It returns [user.ErrBadName],
-// [user.ErrBadEmail], [ErrSubject], [ErrBody], [ErrLooksLikeCode], [ErrDepartment], or a [TooManyError] about the network or
-// the address. A form that comes twice is stored once.
+// [user.ErrBadEmail], [ErrSubject], [ErrBody], [ErrLooksLikeCode], [ErrDepartment], or a [TooManyError] about the network.
+// An address that has got enough mails for the day gets none, and what is written in its name is stored. A form that comes twice
+// is stored once.
 func (s *Service) Contact(ctx context.Context, f ContactForm) error {
 	f.Name, f.Email = locale.Bare(f.Name), locale.Bare(f.Email)
 	title, err := subject(f.Subject, f.Sure)
@@ -46,7 +47,11 @@ func (s *Service) Contact(ctx context.Context, f ContactForm) error {
 		if err != nil {
 			return err
 		}
-		if err := s.bounded(ctx, tx, guestLimits(emailKey, f.By.Address)...); err != nil {
+		if err := s.bounded(ctx, tx, guestLimits(f.By.Address)...); err != nil {
+			return err
+		}
+		enough, err := s.Limiter.Reserve(ctx, tx, guestMails(emailKey))
+		if err != nil {
 			return err
 		}
 		t := ticket.Ticket{
@@ -57,13 +62,13 @@ func (s *Service) Contact(ctx context.Context, f ContactForm) error {
 		if err != nil {
 			return err
 		}
-		return s.confirmOrDrop(ctx, tx, w.ticket)
+		return s.confirmOrDrop(ctx, tx, w.ticket, enough == nil)
 	})
 }
 
-// confirmOrDrop mails the link that confirms the address, unless it is blocked: then the ticket is spam, which whoever wrote
-// it is not told.
-func (s *Service) confirmOrDrop(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
+// confirmOrDrop mails the link that confirms the address, if it may get a mail, unless it is blocked: then the ticket is spam, which
+// whoever wrote it is not told.
+func (s *Service) confirmOrDrop(ctx context.Context, tx db.Tx, t ticket.Ticket, may bool) error {
 	blocked, err := s.Tickets.Blocked(ctx, tx, t.Guest.Email)
 	if err != nil {
 		return err
@@ -73,6 +78,9 @@ func (s *Service) confirmOrDrop(ctx context.Context, tx db.Tx, t ticket.Ticket) 
 			return err
 		}
 		return s.indexAll(ctx, tx, t)
+	}
+	if !may {
+		return nil
 	}
 	return s.mailConfirm(ctx, tx, t)
 }
@@ -89,15 +97,15 @@ func (s *Service) mailConfirm(ctx context.Context, tx db.Tx, t ticket.Ticket) er
 }
 
 // ContactAgain mails the link that confirms an address once more, for the last message that came from it and waits for that. Where
-// there is none it does nothing, and says nothing of it. It may return [user.ErrBadEmail], or a [TooManyError] as [Service.Contact]
-// does: what is sent again counts as what is written.
+// there is none it does nothing, and says nothing of it. It may return [user.ErrBadEmail], or a [TooManyError] about
+// the network or the address: what is sent again counts as what is written.
 func (s *Service) ContactAgain(ctx context.Context, email string, by session.Client) error {
 	email = locale.Bare(email)
 	if _, err := address.ParseEmail(email); err != nil {
 		return err
 	}
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if err := s.bounded(ctx, tx, guestLimits(ticket.EmailKey(email), by.Address)...); err != nil {
+		if err := s.bounded(ctx, tx, append(guestLimits(by.Address), guestMails(ticket.EmailKey(email)))...); err != nil {
 			return err
 		}
 		t, err := s.Tickets.Unconfirmed(ctx, tx, email)

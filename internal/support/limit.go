@@ -27,18 +27,20 @@ func replyLimit(who string) throttle.Limit {
 	return throttle.Limit{Name: "ticket-reply/" + who, Rule: replyRule}
 }
 
-// guestLimits bound what is written without signing in: by the network, by the network in a day, and by the address that
-// is given, whosever it is.
-func guestLimits(emailKey string, address netip.Addr) []throttle.Limit {
+// guestLimits bound what is written without signing in: by the network, and by the network in a day.
+func guestLimits(address netip.Addr) []throttle.Limit {
 	bits := 24
 	if address = address.Unmap(); address.Is6() {
 		bits = 48
 	}
 	network, _ := address.Prefix(bits)
-	return append(authn.MailNetworks(address),
-		throttle.Limit{Name: "contact-day/" + network.String(), Rule: networkRule},
-		throttle.Limit{Name: "contact-form/" + seal.HashToken(emailKey), Rule: guestRule},
-	)
+	return append(authn.MailNetworks(address), throttle.Limit{Name: "contact-day/" + network.String(), Rule: networkRule})
+}
+
+// guestMails bounds the mails that are sent to an address because somebody has typed it, whosever it is. Anybody can use it up:
+// so what is written in its name is taken all the same.
+func guestMails(emailKey string) throttle.Limit {
+	return throttle.Limit{Name: "contact-form/" + seal.HashToken(emailKey), Rule: guestRule}
 }
 
 // bounded counts an act; it returns a [TooManyError] if there were too many.

@@ -106,7 +106,7 @@ func (p *Pages) showNewContact(r *web.Request, form ui.Form, status int) error {
 func contactIn(r *web.Request) (d membership.ContactData, typed map[string]string) {
 	d = membership.ContactData{Name: r.Form("name"), Language: known(r.Form("language")), Mail: mailIn(r)}
 	return d, map[string]string{
-		"email": r.Form("email"), "name": d.Name, "language": d.Language, "mail": strings.Join(r.FormList("mail"), ","),
+		"email": r.Form("email"), "name": d.Name, "language": d.Language, "mail": strings.Join(r.FormList("mail"), ","), "seen": r.Form("seen"),
 	}
 }
 
@@ -149,7 +149,7 @@ func (p *Pages) showContact(r *web.Request, form ui.Form, status int) error {
 	return r.Screen(status, section, "accounts.contacts", screen.Contact(screen.ContactProps{
 		Form: form, Base: base(b), ID: c.ID, Name: c.Name, Email: user.PlainEmail(c.Email), Language: c.Language,
 		Languages: languages(r, "accounts.language_account"), Mail: contactBoxes(r, b.As, form, c.Mail), Billing: c.Billing,
-		MayBill: c.Confirmed() && b.As.Allows(account.Invoices),
+		MayBill: c.Confirmed() && b.As.Allows(account.Invoices), Seen: form.ValueOr("seen", c.Mark()),
 	}))
 }
 
@@ -164,9 +164,12 @@ func (p *Pages) SaveContact(r *web.Request) error {
 		form.Values = typed
 		return p.showContact(r, form, web.Unprocessable)
 	}
-	err = p.Membership.SetContact(r.Context(), r.Caller(), b.ID, r.Param("id"), d)
-	if errors.Is(err, user.ErrBadName) {
+	err = p.Membership.SetContact(r.Context(), r.Caller(), b.ID, r.Param("id"), typed["seen"], d)
+	switch {
+	case errors.Is(err, user.ErrBadName):
 		return again(r.Beside("name", "refused.name"))
+	case errors.Is(err, account.ErrChanged):
+		return p.showContact(r, ui.Form{Alert: r.Locale.T("accounts.contact_changed")}, web.Unprocessable)
 	}
 	refusedAgain := func(alert string) error { return again(ui.Form{Alert: alert}) }
 	return ended(r, err, refusedAgain, web.PendingAction{}, contactsPath, "contact-saved")

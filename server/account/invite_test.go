@@ -46,7 +46,7 @@ func TestAMembersWay(t *testing.T) {
 	member := "/account/" + h.account.ID + "/members/" + h.IDOf("frida@example.test")
 	ada.Get(member).Says(t, http.StatusOK, `name="invoices" value="manage" checked`)
 	ada.Post(member, "services", "see", "tickets", "nonsense").Says(t, http.StatusNotFound, "Page not found")
-	ada.Post(member, "services", "see").Leads(t, "/account/members?done=changed")
+	ada.Post(member, "services", "see", "seen", seen(t, ada.Get(member))).Leads(t, "/account/members?done=changed")
 	ada.Post(member, "services", "see").Leads(t, "/account/members?done=unchanged")
 	ada.Get("/account/members?done=unchanged").Says(t, http.StatusOK, "Nothing was changed")
 	b.Get("/invoices").Says(t, http.StatusOK, "You can’t see the invoices of")

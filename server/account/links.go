@@ -1,6 +1,7 @@
 package account
 
 import (
+	"context"
 	"errors"
 
 	screen "latchkey/components/account"
@@ -89,14 +90,17 @@ func (p *Pages) Accept(r *web.Request) error {
 
 // DeclineInvitation ends an invitation.
 func (p *Pages) DeclineInvitation(r *web.Request) error {
-	err := p.Membership.Decline(r.Context(), r.Cookie(web.AccountInvitationCookie))
+	in, err := p.Membership.InvitationOf(r.Context(), r.Cookie(web.AccountInvitationCookie))
+	if err == nil {
+		err = p.Membership.Decline(r.Context(), r.Cookie(web.AccountInvitationCookie))
+	}
 	if err != nil {
 		return p.goneInvited(r, err)
 	}
 	r.ClearCookie(web.AccountInvitationCookie)
 	r.SignedIn()
 	return r.Screen(0, "", "account_invitation.declined", screen.Done(screen.DoneProps{
-		Title: r.Locale.T("account_invitation.declined"), What: r.Locale.T("account_invitation.declined_what"),
+		Title: r.Locale.T("account_invitation.declined"), What: r.Locale.T("account_invitation.declined_what", "Account", in.Account),
 	}))
 }
 
@@ -126,22 +130,27 @@ func (p *Pages) ContactLink(r *web.Request) error {
 
 // ConfirmContact has the account's mail go there.
 func (p *Pages) ConfirmContact(r *web.Request) error {
-	err := p.Membership.ConfirmContact(r.Context(), r.Cookie(web.AccountContactCookie))
-	return p.doneContact(r, err, "account_contact.confirmed", "account_contact.confirmed_what")
+	return p.doContact(r, p.Membership.ConfirmContact, "account_contact.confirmed")
 }
 
 // DeclineContact has no mail go there.
 func (p *Pages) DeclineContact(r *web.Request) error {
-	err := p.Membership.DeclineContact(r.Context(), r.Cookie(web.AccountContactCookie))
-	return p.doneContact(r, err, "account_contact.declined", "account_contact.declined_what")
+	return p.doContact(r, p.Membership.DeclineContact, "account_contact.declined")
 }
 
-func (p *Pages) doneContact(r *web.Request, err error, title, what string) error {
+func (p *Pages) doContact(r *web.Request, do func(ctx context.Context, token string) error, done string) error {
+	token := r.Cookie(web.AccountContactCookie)
+	c, name, err := p.Membership.ContactOf(r.Context(), token)
+	if err == nil {
+		err = do(r.Context(), token)
+	}
 	if err != nil {
 		return gone(err, goneContact, account.ErrNoContact)
 	}
 	r.ClearCookie(web.AccountContactCookie)
-	return r.Screen(0, "", title, screen.Done(screen.DoneProps{Title: r.Locale.T(title), What: r.Locale.T(what)}))
+	return r.Screen(0, "", done, screen.Done(screen.DoneProps{
+		Title: r.Locale.T(done), What: r.Locale.T(done+"_what", "Account", name, "Email", user.PlainEmail(c.Email)),
+	}))
 }
 
 // StopLink shows what the link stops that stands in each mail to a contact.
@@ -170,12 +179,16 @@ func (p *Pages) StopAtOnce(otherwise func(*web.Request) error) func(*web.Request
 }
 
 func (p *Pages) stop(r *web.Request, token string) error {
-	if err := p.Membership.Stop(r.Context(), token); err != nil {
+	c, name, err := p.Membership.StopOf(r.Context(), token)
+	if err == nil {
+		err = p.Membership.Stop(r.Context(), token)
+	}
+	if err != nil {
 		return gone(err, goneStop, account.ErrNoContact)
 	}
 	r.ClearCookie(web.AccountStopCookie)
 	return r.Screen(0, "", "account_stop.done", screen.Done(screen.DoneProps{
-		Title: r.Locale.T("account_stop.done"), What: r.Locale.T("account_stop.done_what"),
+		Title: r.Locale.T("account_stop.done"), What: r.Locale.T("account_stop.done_what", "Account", name, "Email", user.PlainEmail(c.Email)),
 	}))
 }
 
@@ -190,13 +203,16 @@ func (p *Pages) EmailLink(r *web.Request) error {
 
 // ConfirmEmail has the account's mail go there.
 func (p *Pages) ConfirmEmail(r *web.Request) error {
-	err := p.Membership.ConfirmEmail(r.Context(), r.Cookie(web.AccountEmailCookie), r.Client)
+	ch, name, err := p.Membership.EmailChangeOf(r.Context(), r.Cookie(web.AccountEmailCookie))
+	if err == nil {
+		err = p.Membership.ConfirmEmail(r.Context(), r.Cookie(web.AccountEmailCookie), r.Client)
+	}
 	if err != nil {
 		return gone(err, goneEmail, account.ErrNoEmail, membership.ErrSame)
 	}
 	r.ClearCookie(web.AccountEmailCookie)
 	return r.Screen(0, "", "account_email.done", screen.Done(screen.DoneProps{
-		Title: r.Locale.T("account_email.done"), What: r.Locale.T("account_email.done_what"),
+		Title: r.Locale.T("account_email.done"), What: r.Locale.T("account_email.done_what", "Account", name, "Email", user.PlainEmail(ch.Email)),
 		Link: "/account", LinkText: r.Locale.T("account_email.done_link"),
 	}))
 }
@@ -214,13 +230,16 @@ func (p *Pages) HandoverLink(r *web.Request) error {
 
 // StopByLink stops it. It signs nobody in.
 func (p *Pages) StopByLink(r *web.Request) error {
-	err := p.Membership.StopHandoverByLink(r.Context(), r.Cookie(web.HandoverCookie), r.Client)
+	h, err := p.Membership.HandoverByLink(r.Context(), r.Cookie(web.HandoverCookie))
+	if err == nil {
+		err = p.Membership.StopHandoverByLink(r.Context(), r.Cookie(web.HandoverCookie), r.Client)
+	}
 	if err != nil {
 		return gone(err, goneHandover, account.ErrNoHandover)
 	}
 	r.ClearCookie(web.HandoverCookie)
 	return r.Screen(0, "", "handover.stopped", screen.Done(screen.DoneProps{
-		Title: r.Locale.T("handover.stopped"), What: r.Locale.T("handover.stopped_what"),
+		Title: r.Locale.T("handover.stopped"), What: r.Locale.T("handover.stopped_what", "Account", h.Account),
 		Link: "/sign-in", LinkText: r.Locale.T("handover.stopped_link"),
 	}))
 }

@@ -12,20 +12,19 @@ import (
 )
 
 // member is who the address names, if the person may act on them.
-func (p *Pages) member(r *web.Request) (b account.Belonging, m membership.Person, err error) {
+func (p *Pages) member(r *web.Request) (b account.Belonging, people membership.People, m membership.Person, err error) {
 	if b, err = manages(r, account.MembersManage); err != nil {
-		return b, m, err
+		return b, people, m, err
 	}
-	people, err := p.Membership.People(r.Context(), r.Caller(), b.ID)
-	if err != nil {
-		return b, m, err
+	if people, err = p.Membership.People(r.Context(), r.Caller(), b.ID); err != nil {
+		return b, people, m, err
 	}
 	for _, m := range people.Members {
 		if m.UserID == r.Param("id") && m.MayAct {
-			return b, m, nil
+			return b, people, m, nil
 		}
 	}
-	return b, m, web.ErrNotFound
+	return b, people, m, web.ErrNotFound
 }
 
 // Member shows what a member may do, to change it.
@@ -34,11 +33,12 @@ func (p *Pages) Member(r *web.Request) error {
 }
 
 func (p *Pages) showMember(r *web.Request, form ui.Form, status int) error {
-	b, m, err := p.member(r)
+	b, _, m, err := p.member(r)
 	if err != nil {
 		return err
 	}
 	props := screen.MemberProps{Form: form, Base: base(b), ID: m.UserID, Name: m.Name, Email: m.Email}
+	props.Seen = form.ValueOr("seen", m.Mark())
 	props.Parts = r.Grants(b.As, func(part account.Permission) string { return form.ValueOr(string(part), web.Level(m.Membership, part)) })
 	return r.Screen(status, section, "accounts.permissions", screen.Member(props))
 }
@@ -50,29 +50,35 @@ func (p *Pages) Change(r *web.Request) error {
 		return err
 	}
 	id := r.Param("id")
-	err = p.Membership.Change(r.Context(), r.Caller(), b.ID, id, r.Granted())
+	err = p.Membership.Change(r.Context(), r.Caller(), b.ID, id, r.Form("seen"), r.Granted())
 	again := func(alert string) error {
-		return p.showMember(r, ui.Form{Alert: alert, Values: r.TypedParts(map[string]string{})}, web.Unprocessable)
+		return p.showMember(r, ui.Form{Alert: alert, Values: r.TypedParts(map[string]string{"seen": r.Form("seen")})}, web.Unprocessable)
 	}
-	if errors.Is(err, membership.ErrUnchanged) {
+	switch {
+	case errors.Is(err, membership.ErrUnchanged):
 		return r.Leave(r.Saying(membersPath + "?done=unchanged"))
+	case errors.Is(err, account.ErrChanged):
+		return p.showMember(r, ui.Form{Alert: r.Locale.T("accounts.permissions_changed")}, web.Unprocessable)
 	}
 	return ended(r, err, again, web.PendingAction{
-		Do: r.Locale.T("accounts.change_permissions"), To: p.nameOf(r, b, id), Page: base(b) + "/members/" + id, Fields: web.PartFields(),
+		Do: r.Locale.T("accounts.change_permissions"), To: p.nameOf(r, b, id), Page: base(b) + "/members/" + id, Fields: web.PartFields("seen"),
 	}, membersPath, "changed")
 }
 
 // AskRemove asks whether to remove a member.
-func (p *Pages) AskRemove(r *web.Request) error { return p.askRemove(r, "") }
+func (p *Pages) AskRemove(r *web.Request) error {
+	return p.askRemove(r, "", r.PendingValues()["keep"] != "")
+}
 
-func (p *Pages) askRemove(r *web.Request, alert string) error {
-	b, m, err := p.member(r)
+func (p *Pages) askRemove(r *web.Request, alert string, keep bool) error {
+	b, people, m, err := p.member(r)
 	if err != nil {
 		return err
 	}
 	return ask(r, "accounts.remove_title", screen.AskProps{
 		Alert: alert, Subject: m.Name + " · " + m.Email, Action: base(b) + "/members/" + m.UserID + "/remove",
 		Label: r.Locale.T("accounts.remove"), Back: membersPath, What: []string{r.Locale.T("accounts.remove_what")},
+		Gone: web.GoneContacts(people.AddedBy(m.UserID)), GoneWhat: r.Locale.T("accounts.remove_contacts"), MayKeep: true, KeepThese: keep,
 	})
 }
 
@@ -83,10 +89,12 @@ func (p *Pages) Remove(r *web.Request) error {
 		return err
 	}
 	id := r.Param("id")
-	err = p.Membership.Remove(r.Context(), r.Caller(), b.ID, id)
-	again := func(alert string) error { return p.askRemove(r, alert) }
+	keep := r.Form("keep") != ""
+	err = p.Membership.Remove(r.Context(), r.Caller(), b.ID, id, keep)
+	again := func(alert string) error { return p.askRemove(r, alert, keep) }
 	return ended(r, err, again, web.PendingAction{
 		Do: r.Locale.T("accounts.remove_title"), To: p.nameOf(r, b, id), Page: base(b) + "/members/" + id + "/remove",
+		Fields: []string{"keep"},
 	}, membersPath, "removed")
 }
 

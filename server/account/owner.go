@@ -169,7 +169,12 @@ func (p *Pages) askLeave(r *web.Request, alert string) error {
 	if b.As.Role == account.Owner && alert == "" {
 		return r.Go(base(b) + "/hand-over") // who owns it hands over first
 	}
+	own, err := p.Membership.ContactsOfOwn(r.Context(), r.Caller(), b.ID)
+	if err != nil {
+		return err
+	}
 	return ask(r, "accounts.leave_title", screen.AskProps{
+		Gone: web.GoneContacts(own), GoneWhat: r.Locale.T("accounts.leave_contacts"),
 		Alert: alert, Subject: b.Name, Action: base(b) + "/leave", Label: r.Locale.T("accounts.leave"), Back: "/account",
 		What: []string{r.Locale.T("accounts.leave_what")},
 	})

@@ -131,7 +131,7 @@ func TestContactsOfAnAccount(t *testing.T) {
 		contact.open(b.s.Link(books, message.ContactConfirm))
 		contact.returns("/account-contact", b.T("account_contact.title", "Account", "Hartwell Studio"))
 		contact.press(b.T("account_contact.submit"))
-		contact.sees(b.T("account_contact.confirmed_what"))
+		contact.sees(b.T("account_contact.confirmed_what", "Account", "Hartwell Studio", "Email", books))
 		contact.seesNot(b.T("sign_in.submit"))
 
 		const opened = `document.querySelector("#screen h1").innerText === "Books"`
@@ -151,7 +151,7 @@ func TestContactsOfAnAccount(t *testing.T) {
 		contact.returns("/account-contact/stop", b.T("account_stop.title", "Account", "Hartwell Studio"))
 		contact.sees(books)
 		contact.press(b.T("account_stop.submit"))
-		contact.sees(b.T("account_stop.done_what"))
+		contact.sees(b.T("account_stop.done_what", "Account", "Hartwell Studio", "Email", books))
 		b.open("/account/contacts")
 		b.returns("/account/contacts", "Hartwell Studio")
 		b.seesNot(books)

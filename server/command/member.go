@@ -52,7 +52,8 @@ func memberChange(ctx context.Context, c Console, args []string) error {
 }
 
 func memberRemove(ctx context.Context, c Console, args []string) error {
-	k := newCall(c, "account member remove NUMBER --email E")
+	k := newCall(c, "account member remove NUMBER --email E [--keep-contacts]")
+	keep := k.flags.Bool("keep-contacts", false, "leave the contacts that they have added, who get the account's mail")
 	return k.member(ctx, "remove", args, nil, func(h *host.Host, a account.Account, email string, _ []account.Permission) (string, error) {
 		userID, err := memberID(ctx, h, a, email)
 		if errors.Is(err, errInvited) {
@@ -60,7 +61,7 @@ func memberRemove(ctx context.Context, c Console, args []string) error {
 				h.Staff.WithdrawAccountInvitationFromShell(ctx, a.ID, userID)
 		}
 		if err == nil {
-			err = h.Staff.RemoveMemberFromShell(ctx, a.ID, userID)
+			err = h.Staff.RemoveMemberFromShell(ctx, a.ID, userID, *keep)
 		}
 		return email + " does not belong to client account " + a.Number + " any more.", err
 	})

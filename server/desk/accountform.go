@@ -140,7 +140,9 @@ func (p *AccountPages) Edit(r *web.Request) error {
 }
 
 func (p *AccountPages) edit(r *web.Request, a account.Account, form ui.Form, status int) error {
-	props := screen.AccountFormProps{Form: form, URL: accountPage(a.ID), Name: a.Name, Seen: a.Mark(), Now: map[string]string{}}
+	props := screen.AccountFormProps{
+		Form: form, URL: accountPage(a.ID), Name: a.Name, Seen: form.ValueOr("seen", a.Mark()), Now: map[string]string{},
+	}
 	for name, place := range dataPlaces(&a.Data) {
 		props.Now[name] = *place
 	}
@@ -154,7 +156,8 @@ func (p *AccountPages) Save(r *web.Request) error {
 		return err
 	}
 	d, typed := typedData(r)
-	err = p.Staff.EditAccount(r.Context(), r.Caller(), a.ID, r.Form("seen"), d)
+	typed["seen"] = r.Form("seen")
+	err = p.Staff.EditAccount(r.Context(), r.Caller(), a.ID, typed["seen"], d)
 	if errors.Is(err, account.ErrChanged) {
 		return p.edit(r, a, ui.Form{Alert: r.Locale.T("desk_accounts.changed")}, web.Unprocessable)
 	}

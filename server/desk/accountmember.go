@@ -28,6 +28,7 @@ func (p *AccountPages) memberForm(r *web.Request, a account.Account, form ui.For
 	}
 	return r.Screen(status, "accounts", "accounts.change_permissions", screen.ChangeMember(screen.ChangeMemberProps{
 		Form: form, URL: accountPage(a.ID), Account: a.Name, ID: u.ID, Name: u.Name, Email: user.PlainEmail(u.Email),
+		Seen: form.ValueOr("seen", m.Mark()),
 		Parts: r.Grants(account.Membership{Role: account.Owner}, func(part account.Permission) string {
 			return form.ValueOr(string(part), web.Level(m, part))
 		}),
@@ -44,16 +45,18 @@ func (p *AccountPages) Change(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	err = p.Staff.ChangeMember(r.Context(), r.Caller(), a.ID, u.ID, r.Granted())
+	err = p.Staff.ChangeMember(r.Context(), r.Caller(), a.ID, u.ID, r.Form("seen"), r.Granted())
 	switch {
 	case errors.Is(err, account.ErrUnknown):
 		return web.ErrNotFound
 	case errors.Is(err, membership.ErrUnchanged):
 		return r.Go(r.Saying(accountPage(a.ID) + "?done=unchanged"))
+	case errors.Is(err, account.ErrChanged):
+		return p.memberForm(r, a, ui.Form{Alert: r.Locale.T("accounts.permissions_changed")}, web.Unprocessable)
 	case err != nil:
 		return r.RequireStepUp(err, web.PendingAction{
 			Do: r.Locale.T("accounts.change_permissions"), To: about(r, a, u.Name),
-			Page: accountPage(a.ID) + "/members/" + u.ID, Fields: web.PartFields(),
+			Page: accountPage(a.ID) + "/members/" + u.ID, Fields: web.PartFields("seen"),
 		})
 	}
 	return r.Go(r.Saying(accountPage(a.ID) + "?done=changed"))
@@ -96,13 +99,20 @@ var resendRefusals = []struct {
 
 // AskRemove asks before a member is removed from an account.
 func (p *AccountPages) AskRemove(r *web.Request) error {
-	u, _, err := p.member(r)
+	u, m, err := p.member(r)
+	if err != nil {
+		return err
+	}
+	contacts, err := p.Accounts.ContactsOf(r.Context(), r.Site.DB.Read(), m.AccountID)
 	if err != nil {
 		return err
 	}
 	return p.ask(r, screen.AskAccountProps{
-		Title: r.Locale.T("desk_accounts.remove_title"), Subject: u.Name + r.Locale.T("desk_accounts.apart") + ui.LTR(user.PlainEmail(u.Email)),
-		Action: "/members/" + u.ID + "/remove", Label: r.Locale.T("accounts.remove"), Danger: true,
+		Gone:      web.GoneContacts(membership.People{Contacts: contacts}.AddedBy(u.ID)),
+		KeepThese: r.PendingValues()["keep"] != "",
+		Title:     r.Locale.T("desk_accounts.remove_title"),
+		Subject:   u.Name + r.Locale.T("desk_accounts.apart") + ui.LTR(user.PlainEmail(u.Email)),
+		Action:    "/members/" + u.ID + "/remove", Label: r.Locale.T("accounts.remove"), Danger: true,
 		What: []string{r.Locale.T("accounts.remove_what"), r.Locale.T("desk_accounts.remove_told")},
 	})
 }
@@ -136,11 +146,11 @@ func (p *AccountPages) Remove(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	err = p.Staff.RemoveMember(r.Context(), r.Caller(), a.ID, u.ID)
+	err = p.Staff.RemoveMember(r.Context(), r.Caller(), a.ID, u.ID, r.Form("keep") != "")
 	if errors.Is(err, account.ErrNotFound) {
 		return r.Go(accountPage(a.ID))
 	}
-	return p.doneTo(r, a, err, "desk_accounts.remove_do", about(r, a, u.Name), "removed")
+	return p.doneTo(r, a, err, "desk_accounts.remove_do", about(r, a, u.Name), "removed", "keep")
 }
 
 // AskWithdraw asks before an invitation to an account is withdrawn.

@@ -212,13 +212,16 @@ func TestAMembersPermissionsAreChangedAtTheDesk(t *testing.T) {
 		t.Fatalf("without a fresh proof: %q, %d %s", may(), asked.Status, asked.Location)
 	}
 	noor = s.Sven()
-	noor.Post(member, "tickets", "see").Leads(t, page+"?done=changed")
+	before := seen(t, noor.Get(member))
+	noor.Post(member, "tickets", "see", "seen", before).Leads(t, page+"?done=changed")
 	if may() != "tickets" {
 		t.Errorf("Kim may %q", may())
 	}
 	s.Mail(hosttest.Ada, message.MemberChanged)
 	s.Mail(kim, message.AccessChanged)
-	noor.Post(member).Leads(t, page+"?done=changed")
+	again := noor.Post(member, "tickets", "manage", "seen", before)
+	again.Says(t, http.StatusUnprocessableEntity, "Someone changed these permissions while you were editing.")
+	noor.Post(member, "seen", seen(t, again)).Leads(t, page+"?done=changed")
 	noor.Get(page).Says(t, http.StatusOK, "No permissions")
 	for event, want := range map[string]int{"member.changed": 2, "access.changed": 2} {
 		if n := s.Count(`SELECT COUNT(*) FROM audit_event WHERE event = $1 AND actor = $2`, event, s.IDOf(hosttest.Sven)); n != want {
@@ -303,7 +306,7 @@ func TestWhatSupportSendsAgainIsTheMembersStill(t *testing.T) {
 	noor.Post(resend()).Leads(t, page+"?done=resent")
 	again := resend()
 	member := page + "/members/" + s.IDOf(kim)
-	noor.Post(member, "members", "manage").Leads(t, page+"?done=changed")
+	noor.Post(member, "members", "manage", "seen", seen(t, noor.Get(member))).Leads(t, page+"?done=changed")
 	noor.Post(again).Says(t, http.StatusUnprocessableEntity, "can no longer give these permissions")
 	l := s.Browser()
 	l.Post("/sign-in", "email", lee, "password", hosttest.FreshPassword).Leads(t, "/dashboard")
@@ -362,4 +365,10 @@ func says(t *testing.T, p hosttest.Page, status int, words ...string) {
 	for _, w := range words {
 		p.Says(t, status, w)
 	}
+}
+
+// seen is the mark of what a page's form was filled from.
+func seen(t *testing.T, p hosttest.Page) string {
+	t.Helper()
+	return hosttest.Between(t, p.Body, `name="seen" value="`, `"`)
 }

@@ -43,7 +43,6 @@ func upload(r *web.Route)         { r.Upload = true }
 func json(r *web.Route)           { r.JSON = true }
 func streams(r *web.Route)        { r.Streams = true }
 func quiet(r *web.Route)          { r.Quiet = true }
-func linked(r *web.Route)         { r.Linked = true }
 func draft(fields ...string) flag { return func(r *web.Route) { r.Draft = fields } }
 func on(page string) flag         { return func(r *web.Route) { r.Stands = page } }
 
@@ -57,6 +56,10 @@ func settingFields() []string {
 	}
 	return fields
 }
+
+// about says by which link, as its cookie is called, people come to the page that asks for the route; linked, that it is the page.
+func about(link string) flag  { return func(r *web.Route) { r.Link = link } }
+func linked(link string) flag { return func(r *web.Route) { r.Link, r.Linked = link, true } }
 
 func mostBody(bytes int) flag { return func(r *web.Route) { r.MostBody = bytes } }
 
@@ -107,23 +110,23 @@ func signInRoutes(p *pagesignin.Pages) []web.Route {
 		get("/forgot-password", web.Anyone, p.Forgot),
 		post("/forgot-password", web.Anyone, p.SendReset),
 		get("/forgot-password/sent", web.Anyone, p.ResetSent),
-		get("/reset-password", web.Anyone, p.Reset, linked),
-		post("/reset-password", web.Anyone, p.ApplyReset),
-		post("/reset-password/strength", web.Anyone, p.ResetStrength),
+		get("/reset-password", web.Anyone, p.Reset, linked(web.ResetCookie)),
+		post("/reset-password", web.Anyone, p.ApplyReset, about(web.ResetCookie)),
+		post("/reset-password/strength", web.Anyone, p.ResetStrength, about(web.ResetCookie)),
 		get("/reset-password/:token", web.Anyone, web.TokenToCookie(web.ResetCookie, "/reset-password")),
 		get("/register", web.Anyone, p.Register),
 		post("/register", web.Anyone, p.SendRegister),
 		get("/register/sent", web.Anyone, p.RegisterSent),
-		get("/register/finish", web.Anyone, p.FinishRegister, linked),
-		post("/register/finish", web.Anyone, p.ApplyRegister),
-		post("/register/finish/strength", web.Anyone, p.RegisterStrength),
+		get("/register/finish", web.Anyone, p.FinishRegister, linked(web.RegisterCookie)),
+		post("/register/finish", web.Anyone, p.ApplyRegister, about(web.RegisterCookie)),
+		post("/register/finish/strength", web.Anyone, p.RegisterStrength, about(web.RegisterCookie)),
 		get("/register/:token", web.Anyone, web.TokenToCookie(web.RegisterCookie, "/register/finish")),
 		get("/invitation/:token", web.Anyone, web.TokenToCookie(web.RegisterCookie, "/register/finish")),
-		get("/confirm-email", web.Anyone, p.ConfirmEmail, linked),
-		post("/confirm-email", web.Anyone, p.ApplyEmail),
+		get("/confirm-email", web.Anyone, p.ConfirmEmail, linked(web.EmailCookie)),
+		post("/confirm-email", web.Anyone, p.ApplyEmail, about(web.EmailCookie)),
 		get("/confirm-email/:token", web.Anyone, web.TokenToCookie(web.EmailCookie, "/confirm-email")),
-		get("/not-me", web.Anyone, p.NotMe, linked),
-		post("/not-me", web.Anyone, p.SayNotMe),
+		get("/not-me", web.Anyone, p.NotMe, linked(web.NotMeCookie)),
+		post("/not-me", web.Anyone, p.SayNotMe, about(web.NotMeCookie)),
 		get("/not-me/:token", web.Anyone, web.TokenToCookie(web.NotMeCookie, "/not-me")),
 	}
 }
@@ -134,8 +137,8 @@ func recoveryRoutes(p *pagerecovery.Pages) []web.Route {
 		post("/recovery", web.Anyone, p.Send),
 		get("/recovery/sent", web.Anyone, p.Sent),
 		get("/recovery/open/:token", web.Anyone, web.TokenToCookie(web.CaseLinkCookie, "/recovery/open")),
-		get("/recovery/open", web.Anyone, p.ConfirmOpen, linked),
-		post("/recovery/open", web.Anyone, p.Open),
+		get("/recovery/open", web.Anyone, p.ConfirmOpen, linked(web.CaseLinkCookie)),
+		post("/recovery/open", web.Anyone, p.Open, about(web.CaseLinkCookie)),
 		get("/recovery/join", web.Anyone, p.Join),
 		post("/recovery/join", web.Anyone, p.CheckJoin),
 		get("/recovery/case", web.Anyone, p.Show),
@@ -147,8 +150,8 @@ func recoveryRoutes(p *pagerecovery.Pages) []web.Route {
 		get("/recovery/case/stop", web.Anyone, p.ConfirmStop),
 		post("/recovery/case/stop", web.Anyone, p.Stop),
 		get("/recovery/finish/:token", web.Anyone, web.TokenToCookie(web.CaseLinkCookie, "/recovery/finish")),
-		get("/recovery/finish", web.Anyone, p.ShowFinish, linked),
-		post("/recovery/finish", web.Anyone, p.Finish),
+		get("/recovery/finish", web.Anyone, p.ShowFinish, linked(web.CaseLinkCookie)),
+		post("/recovery/finish", web.Anyone, p.Finish, about(web.CaseLinkCookie)),
 		get("/security/recovery", web.SignedIn, p.Own),
 		post("/security/recovery", web.SignedIn, p.StopOwn),
 	}
@@ -278,9 +281,9 @@ func proofRoutes(p *pagesecurity.Pages) []web.Route {
 
 func deskRoutes(p *pagedesk.Pages) []web.Route {
 	return []web.Route{
-		get("/set-up", web.Anyone, p.Start, linked),
-		post("/set-up", web.Anyone, p.MakeFirst),
-		post("/set-up/strength", web.Anyone, p.StartStrength),
+		get("/set-up", web.Anyone, p.Start, linked(web.SetUpCookie)),
+		post("/set-up", web.Anyone, p.MakeFirst, about(web.SetUpCookie)),
+		post("/set-up/strength", web.Anyone, p.StartStrength, about(web.SetUpCookie)),
 		get("/set-up/:token", web.Anyone, web.TokenToCookie(web.SetUpCookie, "/set-up")),
 
 		get("/desk", web.Staff, p.Overview),

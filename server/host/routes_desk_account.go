@@ -24,7 +24,7 @@ func deskAccountRoutes(p *pagedesk.AccountPages) []web.Route {
 		get("/desk/accounts/:id/invite", web.Staff, p.Invite),
 		post("/desk/accounts/:id/invite", web.Staff, p.SendInvitation, draft(web.PartFields("email")...)),
 		get("/desk/accounts/:id/members/:member", web.Staff, p.Member),
-		post("/desk/accounts/:id/members/:member", web.Staff, p.Change, draft(web.PartFields()...)),
+		post("/desk/accounts/:id/members/:member", web.Staff, p.Change, draft(web.PartFields("seen")...)),
 		get("/desk/accounts/:id/members/:member/remove", web.Staff, p.AskRemove),
 		post("/desk/accounts/:id/members/:member/remove", web.Staff, p.Remove),
 		post("/desk/accounts/:id/invitations/:invitation/resend", web.Staff, p.Resend),

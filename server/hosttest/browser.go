@@ -9,6 +9,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"latchkey/server/web"
+
+	"github.com/gofiber/fiber/v2"
 )
 
 // Browser is an HTTP client with its own cookies that, like a browser without scripts, posts forms. It does not
@@ -45,6 +49,17 @@ func (b *Browser) Post(path string, fields ...string) Page {
 // Send sends a request with this method and form; a nil form sends none.
 func (b *Browser) Send(method, path string, form url.Values) Page {
 	b.T.Helper()
+	if mark := b.about(method, path); mark != "" && !form.Has(web.LinkField) && !strings.Contains(path, web.LinkField+"=") {
+		if method == http.MethodPost {
+			form = maps.Clone(form)
+			if form == nil {
+				form = url.Values{}
+			}
+			form.Set(web.LinkField, mark)
+		} else {
+			path += map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")] + web.LinkField + "=" + mark
+		}
+	}
 	request, err := http.NewRequest(method, b.Server.URL+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		b.T.Fatal(err)
@@ -54,6 +69,18 @@ func (b *Browser) Send(method, path string, form url.Values) Page {
 		request.Header.Set("Origin", b.Server.URL)
 	}
 	return b.Do(request)
+}
+
+// about is the mark of the link that a page is about which asks for this: that of the page as the browser would be shown it
+// now; "" if it is about none.
+func (b *Browser) about(method, path string) string {
+	path, _, _ = strings.Cut(path, "?")
+	for _, to := range b.Server.Site.Routes() {
+		if to.Link != "" && !to.Linked && to.Method == method && fiber.RoutePatternMatch(path, to.Path) {
+			return web.LinkMark(b.Cookie(to.Link))
+		}
+	}
+	return ""
 }
 
 // Do sends a request that the test has made.

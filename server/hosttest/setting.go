@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"latchkey/server/web"
 )
 
 var (
@@ -23,6 +25,9 @@ func (p Page) Form() url.Values {
 		}
 		ticks := has["type"] == "checkbox" || has["type"] == "radio"
 		if has["name"] != "" && has["type"] != "file" && (!ticks || strings.Contains(tag, " checked")) {
+			if has["name"] == web.LinkField { // each of the page's forms has it, and only one of them is sent
+				form.Del(has["name"])
+			}
 			form.Add(has["name"], has["value"])
 		}
 	}

@@ -128,7 +128,7 @@ type view struct {
 
 // news is where an open page asks for what comes after a message, so many times more.
 func (v view) news(after string, times int) string {
-	return web.WithQuery(v.page+"/news", "after", after, "left", strconv.Itoa(times))
+	return web.WithQuery(v.page+"/news", "after", after, "left", strconv.Itoa(times), web.LinkField, v.r.LinkMark())
 }
 
 func (v view) messages(all []ticket.Message) (out []screen.Message, err error) {
@@ -154,7 +154,8 @@ func (v view) messages(all []ticket.Message) (out []screen.Message, err error) {
 				if one.Redacted { // which are the host's alone from then on
 					break
 				}
-				one.Files = append(one.Files, ui.AttachedFile{Name: f.Name, Size: v.r.Locale.Size(f.Size), URL: v.page + "/files/" + f.ID})
+				at := web.WithQuery(v.page+"/files/"+f.ID, web.LinkField, v.r.LinkMark())
+				one.Files = append(one.Files, ui.AttachedFile{Name: f.Name, Size: v.r.Locale.Size(f.Size), URL: at})
 			}
 		}
 		if !marked && m.ID > v.readTo && one.Author != "" {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -75,7 +76,11 @@ func (s *Site) mount(app *fiber.App, r Route) {
 		if err == nil && r.Streams {
 			defer req.takeTime()()
 		}
-		if err == nil {
+		switch {
+		case err != nil:
+		case req.strays():
+			err = req.stray()
+		default:
 			err = r.Handle(req)
 		}
 		if err != nil && r.Access >= Staff {
@@ -84,7 +89,7 @@ func (s *Site) mount(app *fiber.App, r Route) {
 		if err != nil && req != nil {
 			err = req.handBack(err)
 		}
-		if err != nil && r.Quiet {
+		if err != nil && (r.Quiet || errors.Is(err, errOtherLink)) {
 			return s.failQuietly(c, err)
 		}
 		return err

@@ -166,6 +166,14 @@ func (r *Request) handBack(err error) error {
 	if r.c.Method() != fiber.MethodPost || errors.As(err, new(keptError)) || errors.As(err, &lost) && lost.kept {
 		return err
 	}
+	if text := r.prose(); text != "" {
+		return typedError{err, text}
+	}
+	return err
+}
+
+// prose is what was written into the form that was sent; "" if that is nothing.
+func (r *Request) prose() string {
 	var texts []string
 	if n := r.c.Request().Header.ContentLength(); n > 0 && n <= BodyLimit { // nobody waits for files that are not wanted
 		r.readAhead()
@@ -175,10 +183,11 @@ func (r *Request) handBack(err error) error {
 			texts = append(texts, text)
 		}
 	}
-	if text := strings.Join(texts, "\n\n"); text != "" && len(text) <= maxDraft {
-		return typedError{err, strings.Clone(text)}
+	text := strings.Join(texts, "\n\n")
+	if len(text) > maxDraft {
+		return ""
 	}
-	return err
+	return strings.Clone(text)
 }
 
 // draft returns what was typed into this page's form before the session ran out; nil if nothing was kept of this person's.

@@ -20,13 +20,14 @@ const flashPlace = "flash"
 type flash struct {
 	Address string // of the page, with the parameters that it is about
 	Session string // whose it is; "" if nobody was signed in
+	Link    string // the mark of the link that the page was about; "" for none
 	Until   clock.Instant
 }
 
 // Saying returns address, which leads to a page and whose query says, as done=… or said=…, what that page tells this
 // browser about what was just done. The page tells it once, within two minutes, and only if [Request.Told] is asked.
 func (r *Request) Saying(address string) string {
-	text, err := json.Marshal(flash{Address: address, Session: r.Session.ID, Until: r.Site.Clock.Now().Add(flashTime)})
+	text, err := json.Marshal(flash{Address: address, Session: r.Session.ID, Link: r.LinkMark(), Until: r.Site.Clock.Now().Add(flashTime)})
 	if err != nil {
 		panic(err) // strings always marshal
 	}
@@ -59,6 +60,9 @@ func (r *Request) takeFlash() url.Values {
 		return none
 	}
 	if f.Session != "" && r.Session.ID != "" && f.Session != r.Session.ID { // somebody else uses the browser now
+		return none
+	}
+	if f.Link != "" && r.route.Link != "" && f.Link != r.LinkMark() { // the page is about another link now
 		return none
 	}
 	at, err := url.Parse(f.Address)

@@ -19,6 +19,8 @@ var elsewhere = []error{errSignInFirst, errSessionLost, session.ErrNone, access.
 func (s *Site) failQuietly(c *fiber.Ctx, err error) error {
 	f, words := failureOf(err), "quiet.gone"
 	switch {
+	case errors.Is(err, errOtherLink):
+		f.status, words = fiber.StatusConflict, "quiet.link"
 	case slices.ContainsFunc(elsewhere, func(known error) bool { return errors.Is(err, known) }):
 		f.status, words = fiber.StatusUnauthorized, "quiet.signed_out"
 	case f.status >= fiber.StatusInternalServerError:

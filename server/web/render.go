@@ -38,6 +38,9 @@ func (r *Request) Show(v View) error {
 	r.c.Append(fiber.HeaderVary, "HX-Request", fiber.HeaderAcceptLanguage, fiber.HeaderCookie)
 	r.c.Set(fiber.HeaderCacheControl, "no-store")
 	r.c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	if r.strayed != "" {
+		v.Status, v.Screen = max(v.Status, Unprocessable), r.afterStray(v.Screen)
+	}
 	if r.Partial() {
 		draw = components.Partial(frame)
 		if r.c.Method() == fiber.MethodGet {
@@ -68,6 +71,9 @@ func (r *Request) write(component, children templ.Component) error {
 	ctx := templ.WithChildren(r.Context(), children)
 	if r.marked {
 		ctx = ui.WithCookieMark(ctx)
+	}
+	if mark := r.LinkMark(); mark != "" {
+		ctx = ui.WithLinkMark(ctx, mark)
 	}
 	if err := component.Render(ctx, r.c.Response().BodyWriter()); err != nil {
 		r.c.Response().ResetBody()
@@ -125,6 +131,9 @@ func (r *Request) crosses(section string) bool {
 
 // here is the page that a change of language leads back to.
 func (r *Request) here() string {
+	if r.strayed != "" {
+		return r.strayed
+	}
 	if r.c.Method() == fiber.MethodPost {
 		return "/"
 	}

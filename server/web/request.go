@@ -9,6 +9,7 @@ import (
 
 	"latchkey/internal/access"
 	"latchkey/internal/account"
+	"latchkey/internal/audit"
 	"latchkey/internal/challenge"
 	"latchkey/internal/locale"
 	"latchkey/internal/policy"
@@ -34,6 +35,7 @@ type Request struct {
 	marked   bool       // the forms of the page carry the mark of [Request.tryCookies]
 	restored string     // the key of what the page says, if it shows again what was typed before a detour
 	flash    url.Values // what this browser was led here with, once Told was asked
+	strayed  string     // the page that answers, if what was asked for was about another link than it is; else ""
 
 	alerts int // counted by [Request.Alerts], and one
 
@@ -149,8 +151,15 @@ func (r *Request) InLanguage(lang string) (tag string, err error) {
 	return l.Tag(), nil
 }
 
-// Context returns a context with the request's deadline and language.
-func (r *Request) Context() context.Context { return locale.Into(r.c.UserContext(), r.Locale) }
+// Context returns a context with the request's deadline and language, which says of a route of the staff's that what is done is
+// done at the desk.
+func (r *Request) Context() context.Context {
+	ctx := locale.Into(r.c.UserContext(), r.Locale)
+	if r.route.Access >= Staff {
+		ctx = audit.AtDesk(ctx)
+	}
+	return ctx
+}
 
 // asTyped are the fields of which every character counts.
 var asTyped = map[string]bool{"password": true, "current": true}

@@ -92,8 +92,13 @@ type Route struct {
 	Path   string
 	Access Access
 	Handle func(*Request) error
-	Linked bool // the page of a link in a mail or on the console, whose token is in a cookie by then
 	JSON   bool // the body comes from another server, which proves itself; it is not a form
+
+	// Link is the cookie with the token of a link in a mail or on the console that the route is about; "" for none. Linked
+	// is the page that the link leads to. What that page asks for, its forms first, is done only if the page was about the
+	// link that the cookie names by then.
+	Link   string
+	Linked bool
 
 	// WithoutMethod keeps the route open to a person who must have a second step and has none yet. It is for
 	// the pages that set one up, and what these pages need.

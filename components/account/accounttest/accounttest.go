@@ -122,10 +122,17 @@ func questions(v canned.Values) []canned.State {
 		Title: v.T("accounts.leave_title"), Subject: studio(v), What: []string{v.T("accounts.leave_what")}, Action: base + "/leave",
 		Label: v.T("accounts.leave"), Back: "/account",
 	}
+	gone := []ui.GoneContact{{Name: v.Say("Accounting", "المحاسبة"), Email: "books@hartwell.example"}}
+	leave.Gone, leave.GoneWhat = gone, v.T("accounts.leave_contacts")
 	refused := leave
 	refused.Alert = v.T("accounts.refused_owner")
 	return []canned.State{
 		screen("leave", account.Ask(leave)), screen("leave-refused", account.Ask(refused)),
+		screen("member-remove", account.Ask(account.AskProps{
+			Title: v.T("accounts.remove_title"), Subject: "Bruno Keller · bruno@example.test", What: []string{v.T("accounts.remove_what")},
+			Action: base + "/members/2/remove", Label: v.T("accounts.remove"), Back: "/account/members",
+			Gone: gone, GoneWhat: v.T("accounts.remove_contacts"), MayKeep: true,
+		})),
 		screen("second-step", account.Ask(account.AskProps{
 			Title: v.T("accounts.step"), What: []string{v.T("accounts.step_require_what"), v.T("accounts.step_require_then")},
 			Action: base + "/second-step/require", Label: v.T("accounts.step_require"), Calm: true, Back: "/account",
@@ -245,7 +252,7 @@ func links(v canned.Values) []canned.State {
 			Account: studio(v), Email: "books@hartwell.example",
 		})),
 		public("contact-stopped", "account_stop.done", account.Done(account.DoneProps{
-			Title: v.T("account_stop.done"), What: v.T("account_stop.done_what"),
+			Title: v.T("account_stop.done"), What: v.T("account_stop.done_what", "Account", studio(v), "Email", "books@hartwell.example"),
 		})),
 		public("email", "account_email.title", account.EmailLink(account.EmailLinkProps{
 			Account: studio(v), Email: "office@hartwell.example",
@@ -254,10 +261,12 @@ func links(v canned.Values) []canned.State {
 			Account: studio(v), To: v.Isolate("Bruno Keller (b•••@example.test)"), Due: v.On(11, 25),
 		})),
 		public("handover-stopped", "handover.stopped", account.Done(account.DoneProps{
-			Title: v.T("handover.stopped"), What: v.T("handover.stopped_what"), Link: "/sign-in", LinkText: v.T("handover.stopped_link"),
+			Title: v.T("handover.stopped"), What: v.T("handover.stopped_what", "Account", studio(v)),
+			Link: "/sign-in", LinkText: v.T("handover.stopped_link"),
 		})),
 		public("contact-confirmed", "account_contact.confirmed", account.Done(account.DoneProps{
-			Title: v.T("account_contact.confirmed"), What: v.T("account_contact.confirmed_what"),
+			Title: v.T("account_contact.confirmed"),
+			What:  v.T("account_contact.confirmed_what", "Account", studio(v), "Email", "books@hartwell.example"),
 		})),
 	}
 }

@@ -133,6 +133,7 @@ func accountForms(v canned.Values) []canned.State {
 			Title: v.T("desk_accounts.remove_title"), Name: name, Number: number, Subject: "Kim · " + ui.LTR("kim@example.test"),
 			Action: url + "/members/2/remove", Label: v.T("accounts.remove"), Back: url, Danger: true,
 			What: []string{v.T("accounts.remove_what"), v.T("desk_accounts.remove_told")},
+			Gone: []ui.GoneContact{{Name: v.Say("Accounting", "المحاسبة"), Email: "books@hartwell.example"}},
 		})),
 		screen("desk-account-new", "accounts", desk.AccountForm(form)),
 		screen("desk-account-new-refused", "accounts", desk.AccountForm(refused)),
