@@ -157,18 +157,3 @@ func (ts *Tickets) ReadTo(ctx context.Context, tx db.Reader, ticketID, userID st
 	}
 	return messageID, nil
 }
-
-func texts(rows *sql.Rows, err error, doing string) (all []string, _ error) {
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", doing, err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var one string
-		if err := rows.Scan(&one); err != nil {
-			return nil, fmt.Errorf("%s: %w", doing, err)
-		}
-		all = append(all, one)
-	}
-	return all, rows.Err()
-}

@@ -100,6 +100,6 @@ func TestSupportLooksSomebodyUpInABrowser(t *testing.T) {
 		w.press(w.T("mails.again"))
 		w.steps(at+"/mails?done=resent", w.T("mails.title_of", "Name", "Ada Hartwell"))
 		w.announces("status", w.T("mails.done_resent"))
-		w.sees(w.T("mails.state_queued"))
+		w.sees(w.T("mails.state_delivered"))
 	})
 }
