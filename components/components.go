@@ -21,6 +21,7 @@ type Person struct {
 	Locked               bool // must set a second step up before they can open anything else
 	Staff, Administrator bool // works for the host
 	Waiting              int  // how much waits for the host, for staff
+	Alerts               int  // what they were told of and have not looked at, for staff
 	Accounts             []Account
 }
 

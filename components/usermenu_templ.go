@@ -105,7 +105,7 @@ func userMenu(section string, p Person) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, d := range ownDestinations {
-			templ_7745c5c3_Err = menuItem(section, d).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = menuItem(section, d, &p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -135,7 +135,7 @@ func userMenu(section string, p Person) templ.Component {
 	})
 }
 
-func menuItem(section string, d destination) templ.Component {
+func menuItem(section string, d destination, p *Person) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -193,6 +193,10 @@ func menuItem(section string, d destination) templ.Component {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/usermenu.templ`, Line: 44, Col: 36}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = counts(d, p).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

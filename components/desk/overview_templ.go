@@ -17,6 +17,7 @@ import (
 type OverviewProps struct {
 	Name     string
 	Waiting  int // tickets and cases that wait for the host
+	Alerts   int // what the reader was told of and has not looked at
 	People   int
 	Unsafe   int         // people without a second step
 	Stuck    int         // messages
@@ -60,7 +61,7 @@ func Overview(p OverviewProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(overviewLead(l, p))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 25, Col: 37}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 26, Col: 37}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -84,7 +85,8 @@ func Overview(p OverviewProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Tile("/desk/queue", "life-buoy", ui.T(ctx, "section.queue"), l.N("desk.waiting_count", p.Waiting), "").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Tile("/desk/queue", "life-buoy", ui.T(ctx, "section.queue"), l.N("desk.waiting_count", p.Waiting),
+			orNothing(l, "alerts.count", p.Alerts)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -111,7 +113,7 @@ func Overview(p OverviewProps) templ.Component {
 		var templ_7745c5c3_Var3 string
 		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "desk.rules"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 41, Col: 42}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 43, Col: 42}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
@@ -137,7 +139,7 @@ func Overview(p OverviewProps) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(rule)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 46, Col: 17}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/desk/overview.templ`, Line: 48, Col: 17}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -165,7 +167,7 @@ func orNothing(l *locale.Locale, key string, n int) string {
 
 // overviewLead says whether anything below waits for staff.
 func overviewLead(l *locale.Locale, p OverviewProps) string {
-	if len(p.Warnings) == 0 && p.Stuck == 0 && p.ForStaff == 0 && p.Waiting == 0 {
+	if len(p.Warnings) == 0 && p.Stuck == 0 && p.ForStaff == 0 && p.Waiting == 0 && p.Alerts == 0 {
 		return l.T("desk.lead_nothing")
 	}
 	return l.T("desk.lead")

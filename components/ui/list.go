@@ -71,6 +71,19 @@ type Bulk[R any] struct {
 	Name    func(R) string // what a screen reader calls the row's box
 	Buttons []Choice
 	Also    templ.Component // drawn beside the buttons; nil for nothing
+	All     string          // URL of the same page with all of its rows chosen, or with none if they are; "" draws no link
+	Chosen  bool            // every row is chosen
+	Focus   bool            // whoever followed that link goes on there
+}
+
+// choosable is how many of the rows can be chosen.
+func (b Bulk[R]) choosable(rows []R) (n int) {
+	for _, r := range rows {
+		if b.Value(r) != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // ExportProps is a copy of a list as a file. It is requested by POST, so that each copy can be recorded.

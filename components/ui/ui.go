@@ -27,6 +27,18 @@ func N(ctx context.Context, key string, count int, args ...any) string {
 	return locale.From(ctx).N(key, count, args...)
 }
 
+// mostShown is up to where a count is written beside the word that it is about.
+const mostShown = 99
+
+// Few writes a count where there is room for two digits: "99+" stands for all that is more.
+func Few(ctx context.Context, n int) string {
+	l := locale.From(ctx)
+	if n > mostShown {
+		return l.T("queue.many", "Count", l.Number(mostShown))
+	}
+	return l.Number(n)
+}
+
 // LTR returns text marked to run left to right, so that an address or number keeps its order in a right-to-left
 // sentence.
 func LTR(text string) string {

@@ -18,6 +18,7 @@ var choices = map[string]bool{
 	"q": true, "page": true, "before": true, "person": true, "kind": true, "from": true, "to": true, // the rows of a list
 	"show": true, "left": true, "about": true, // which tickets, how often more; what a ticket is about
 	"view": true, "department": true, "order": true, "after": true, // which part of the queue
+	"all": true, "tickets": true, // which of its tickets are chosen, or asked about before they are closed
 	"account": true, "typing": true, // whose rows, and for whom a ticket is opened; that somebody is answering
 	"change": true, "scope": true, // which rule is edited, or asked about before it ends
 	"version": true,                 // which state of a case was looked at: another one is refused

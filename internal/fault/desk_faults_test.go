@@ -38,4 +38,28 @@ var desking = []fault{
 		old:  `Seen: w.seen, Close:`, new: `Seen: w.seen, Anyway: true, Close:`,
 		test: "./server/desk TestAnAnswerToATicketThatChangedAsksFirst",
 	},
+	{
+		class: 5, mistake: "several tickets are closed without a question",
+		file: "server/desk/queue.go",
+		old:  `return r.Go(closeURL(asked(r), "tickets", strings.Join(numbers, ",")))`,
+		new: `n, err := p.Support.CloseAll(r.Context(), r.Caller(), numbers...)
+		return p.changed(r, "closed", n, err)`,
+		test: "./server/desk TestClosingSeveralTicketsAsksFirst",
+	},
+	{
+		class: 38, mistake: "a case that waits for somebody else stands as taken by who sent it, and a paused one by who worked on it",
+		file: "internal/recovery/facts.go",
+		old:  `c.State != Review && c.State != Paused && w.Staff()`, new: `w.Staff()`,
+		test: "./server/desk TestWhoHasACase",
+	},
+	{
+		class: 38, mistake: "whoever is signed in reads which tickets stand behind numbers that they choose",
+		file: "internal/support/answer.go",
+		old: `	if err := s.Gate.AtWork(ctx, tx, by); err != nil {
+		return nil, err
+	}
+	if len(numbers) > MostAtOnce {`,
+		new:  `	if len(numbers) > MostAtOnce {`,
+		test: "./internal/support TestWhoWorksAtTheDesk",
+	},
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"hash/fnv"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -149,21 +150,29 @@ func (cs *Cases) List(ctx context.Context, limit int64) ([]Listed, error) {
 const mostInQueue = 200
 
 // InQueue returns the cases that are not over, those that have waited longest first, as the desk's queue shows them. They
-// wait for the staff until they are approved.
+// wait for the staff until they are approved. Who works on one is whoever of the staff last had a hand in it. Nobody does
+// while it waits for somebody else to approve it, or is paused: it is for all to look at then.
 func (cs *Cases) InQueue(ctx context.Context, tx db.Reader) ([]support.Case, error) {
 	all, err := waiting(ctx, tx, mostInQueue)
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]string, len(all))
-	for i, c := range all {
-		ids[i] = c.UserID
+	workers, err := lastWorkers(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	ids := slices.Collect(maps.Values(workers))
+	for _, c := range all {
+		ids = append(ids, c.UserID)
 	}
 	people, err := cs.Users.ByIDs(ctx, tx, append(ids, ""))
 	out := make([]support.Case, len(all))
 	for i, c := range all {
 		out[i] = c.inQueue()
 		out[i].Name, out[i].Email = people[c.UserID].Name, people[c.UserID].Email
+		if w := people[workers[c.ID]]; c.State != Review && c.State != Paused && w.Staff() && !w.Disabled() {
+			out[i].WorkerID, out[i].Worker = w.ID, w.Name
+		}
 	}
 	return out, err
 }

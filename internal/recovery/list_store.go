@@ -140,6 +140,19 @@ func workersOf(ctx context.Context, tx db.Reader, caseID string) (workers []stri
 	return workers, err
 }
 
+// lastWorkers is who of [workersOf] had a hand in each case under way last, by the ids of the cases.
+func lastWorkers(ctx context.Context, tx db.Reader) (map[string]string, error) {
+	workers := map[string]string{}
+	err := each(ctx, tx, func(row scanner) error {
+		var id, worker string
+		err := row.Scan(&id, &worker)
+		workers[id] = worker
+		return err
+	}, `SELECT s.case_id, s.staff_id FROM recovery_step AS s JOIN recovery_case AS c ON c.id = s.case_id
+		WHERE c.closed_at = 0 AND s.staff_id <> '' AND s.event NOT IN ('send-back', 'resume') ORDER BY s.case_id, s.version`)
+	return workers, err
+}
+
 // lookedAt reports whether staff have gone on with a case after a sign-in paused it.
 func lookedAt(ctx context.Context, tx db.Reader, caseID string) (looked bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM recovery_step AS p

@@ -3,6 +3,8 @@ package support
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -78,18 +80,38 @@ func (s *Service) Note(ctx context.Context, by access.Caller, number string, p P
 	return out, err
 }
 
+// Chosen returns the tickets with these numbers, for staff who want to change them together; what there is not is left out. It may
+// return [access.ErrNotStaff] and [ErrTooMany].
+func (s *Service) Chosen(ctx context.Context, by access.Caller, numbers []string) ([]ticket.Ticket, error) {
+	tx := s.DB.Read()
+	if err := s.Gate.AtWork(ctx, tx, by); err != nil {
+		return nil, err
+	}
+	if len(numbers) > MostAtOnce {
+		return nil, ErrTooMany
+	}
+	byNumber, err := s.Tickets.ByNumbers(ctx, tx, numbers)
+	var all []ticket.Ticket
+	for _, number := range slices.Sorted(maps.Keys(byNumber)) {
+		all = append(all, byNumber[number])
+	}
+	return all, err
+}
+
 // turn is how long one transaction works on several tickets: others write between two.
 const turn = 3 * time.Millisecond
 
-// each runs an act of staff on several tickets, on as many in a transaction as fit in a turn; numbers that there are not are left
-// out. What was done before an error stays. It may return [ErrTooMany].
+// each runs an act of staff on several tickets, on as many in a transaction as fit in a turn, each once; numbers that there are not
+// are left out, and so is what the act returns [ticket.ErrNotNow] of. It returns on how many it was done: that stays done before an
+// error. It may return [ErrTooMany].
 func (s *Service) each(ctx context.Context, by access.Caller, numbers []string,
 	act func(ctx context.Context, tx db.Tx, t ticket.Ticket) error,
-) error {
+) (done int, err error) {
 	if len(numbers) > MostAtOnce {
-		return ErrTooMany
+		return 0, ErrTooMany
 	}
-	for left := numbers; len(left) > 0; {
+	for left := slices.Compact(slices.Sorted(slices.Values(numbers))); len(left) > 0; {
+		now := 0
 		err := s.staffOwn(ctx, by, func(ctx context.Context, tx db.Tx) error {
 			for began := time.Now(); len(left) > 0 && time.Since(began) < turn; left = left[1:] {
 				t, err := s.Tickets.ByNumber(ctx, tx, left[0])
@@ -99,22 +121,27 @@ func (s *Service) each(ctx context.Context, by access.Caller, numbers []string,
 				if err == nil {
 					err = act(ctx, tx, t)
 				}
+				if errors.Is(err, ticket.ErrNotNow) {
+					continue
+				}
 				if err != nil {
 					return err
 				}
+				now++
 			}
 			return nil
 		})
 		if err != nil {
-			return err
+			return done, err
 		}
+		done += now
 	}
-	return nil
+	return done, nil
 }
 
 // Assign gives tickets to a member of staff, who is told unless it is the caller; "" takes them from whoever has them. It
-// may return [ErrAssignee] and [ErrTooMany].
-func (s *Service) Assign(ctx context.Context, by access.Caller, userID string, numbers ...string) error {
+// returns how many they have then, and may return [ErrAssignee] and [ErrTooMany].
+func (s *Service) Assign(ctx context.Context, by access.Caller, userID string, numbers ...string) (int, error) {
 	return s.each(ctx, by, numbers, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
 		done := line{event: ticket.Unassign}
 		if userID != "" {
@@ -137,13 +164,10 @@ func (s *Service) Assign(ctx context.Context, by access.Caller, userID string, n
 	})
 }
 
-// CloseAll closes tickets; those that can't be closed stay as they are. It may return [ErrTooMany].
-func (s *Service) CloseAll(ctx context.Context, by access.Caller, numbers ...string) error {
+// CloseAll closes tickets, and returns how many; those that can't be closed stay as they are. It may return [ErrTooMany].
+func (s *Service) CloseAll(ctx context.Context, by access.Caller, numbers ...string) (int, error) {
 	return s.each(ctx, by, numbers, func(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
 		_, err := s.closed(ctx, tx, by, t)
-		if errors.Is(err, ticket.ErrNotNow) {
-			return nil
-		}
 		return err
 	})
 }

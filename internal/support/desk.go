@@ -17,7 +17,6 @@ import (
 const (
 	mostRelated = 10
 	mostNotes   = 50
-	mostAlerts  = 50
 )
 
 // File is a ticket as staff see it, with what they need to know of whose it is.
@@ -38,6 +37,7 @@ type File struct {
 	Related  []ticket.Ticket // other tickets of the account, or of the guest's confirmed address
 	Notes    []ticket.Note   // about the account, for staff
 
+	Blocked bool // it is spam, and its sender is blocked
 	Present
 	Names map[string]string // of the staff whom the ticket and the notes name, and of people who were removed, by id
 }
@@ -75,9 +75,12 @@ func (s *Service) File(ctx context.Context, by access.Caller, number, before str
 		return out, err
 	}
 	if !t.ByGuest() {
-		if err := s.beside(ctx, tx, t, &out); err != nil {
-			return out, err
-		}
+		err = s.beside(ctx, tx, t, &out)
+	} else if t.Status == ticket.Spam {
+		out.Blocked, err = s.Tickets.Blocked(ctx, tx, t.Guest.Email)
+	}
+	if err != nil {
+		return out, err
 	}
 	if err := s.names(ctx, tx, by, &out); err != nil || out.Opener.ID == "" || s.Cases == nil {
 		return out, err
@@ -250,7 +253,12 @@ func (s *Service) Alerts(ctx context.Context, by access.Caller) ([]ticket.Alert,
 	if err := s.Gate.AtWork(ctx, tx, by); err != nil {
 		return nil, err
 	}
-	return s.Tickets.Alerts(ctx, tx, by.UserID, mostAlerts)
+	return s.Tickets.Alerts(ctx, tx, by.UserID, ticket.MostAlerts)
+}
+
+// CountAlerts returns how much [Service.Alerts] has for a member of staff, at most [ticket.MostAlerts]+1, for the menu.
+func (s *Service) CountAlerts(ctx context.Context, userID string) (int, error) {
+	return s.Tickets.CountAlerts(ctx, s.DB.Read(), userID)
 }
 
 // SeeAlerts has the caller have seen all that they were told of.

@@ -23,6 +23,9 @@ import (
 	"latchkey/internal/user"
 )
 
+// sole is how an act on several tickets went on the only one.
+func sole(_ int, err error) error { return err }
+
 // work is everything that staff do, with what it takes besides being staff.
 func (d *desk) work(number, messageID string) map[string]func(by access.Caller) error {
 	s, ctx, post := d.support, d.Context(), support.Post{Body: "Hello"}
@@ -38,13 +41,14 @@ func (d *desk) work(number, messageID string) map[string]func(by access.Caller) 
 			return second(s.Answer(ctx, by, number, support.Answer{Post: post, Anyway: true}))
 		},
 		"note":     func(by access.Caller) error { _, err := s.Note(ctx, by, number, post); return err },
-		"assign":   func(by access.Caller) error { return s.Assign(ctx, by, d.people["sven"].ID, number) },
-		"close":    func(by access.Caller) error { return s.CloseAll(ctx, by, number) },
+		"assign":   func(by access.Caller) error { return sole(s.Assign(ctx, by, d.people["sven"].ID, number)) },
+		"close":    func(by access.Caller) error { return sole(s.CloseAll(ctx, by, number)) },
+		"choose":   func(by access.Caller) error { _, err := s.Chosen(ctx, by, []string{number}); return err },
 		"resume":   func(by access.Caller) error { return ignoring(s.ResumeAtDesk(ctx, by, number), ticket.ErrNotNow) },
 		"sort":     func(by access.Caller) error { return s.Sort(ctx, by, number, ticket.Billing, ticket.Urgent) },
 		"merge":    func(by access.Caller) error { return ignoring(s.Merge(ctx, by, number, number), support.ErrMerge) },
 		"spam":     func(by access.Caller) error { return ignoring(s.MarkSpam(ctx, by, number, true), ticket.ErrNotNow) },
-		"not spam": func(by access.Caller) error { return ignoring(s.NotSpam(ctx, by, number), ticket.ErrNotNow) },
+		"not spam": func(by access.Caller) error { return ignoring(s.NotSpam(ctx, by, number, false), ticket.ErrNotNow) },
 		"blocked":  func(by access.Caller) error { _, err := s.BlockedSenders(ctx, by, ""); return err },
 		"unblock":  func(by access.Caller) error { return ignoring(s.Unblock(ctx, by, "none"), ticket.ErrNotFound) },
 		"alerts":   func(by access.Caller) error { _, err := s.Alerts(ctx, by); return err },
@@ -255,7 +259,7 @@ func TestStaffAreToldAsTheyChose(t *testing.T) {
 		d.Must(err)
 	}
 	gives := func(to string) func() {
-		return func() { d.Must(d.support.Assign(t.Context(), d.by["noor"], d.people[to].ID, number)) }
+		return func() { d.Must(sole(d.support.Assign(t.Context(), d.by["noor"], d.people[to].ID, number))) }
 	}
 	for _, step := range []struct {
 		name string
@@ -282,7 +286,7 @@ func TestWhoseBusinessATicketIs(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	number := d.asks("ada", "engines", "Mail bounces", "Since Monday.")
-	d.Must(d.support.Assign(t.Context(), d.by["noor"], d.people["noor"].ID, number))
+	d.Must(sole(d.support.Assign(t.Context(), d.by["noor"], d.people["noor"].ID, number)))
 	told := func(who string) int { return d.Count(`FROM staff_alert WHERE user_id = $1`, d.people[who].ID) }
 	d.Must(errors.Join(d.support.SeeAlerts(t.Context(), d.by["sven"]), d.support.SeeAlerts(t.Context(), d.by["rita"])))
 	replies := func() {
@@ -298,7 +302,7 @@ func TestWhoseBusinessATicketIs(t *testing.T) {
 	if replies(); told("sven") != 1 || told("noor") != 2 {
 		t.Error("who has the ticket works here no more, and nobody else is told")
 	}
-	if err := d.support.Assign(t.Context(), d.by["sven"], d.people["ada"].ID, number); !errors.Is(err, support.ErrAssignee) {
+	if _, err := d.support.Assign(t.Context(), d.by["sven"], d.people["ada"].ID, number); !errors.Is(err, support.ErrAssignee) {
 		t.Errorf("a client has it: %v", err)
 	}
 	d.Write(func(ctx context.Context, tx db.Tx) error {

@@ -169,7 +169,7 @@ func TestAnAccountsActivityTellsOfItsTickets(t *testing.T) {
 	}
 	d.Must(d.support.Close(t.Context(), d.by["ada"], number))
 	d.Must(d.support.Resume(t.Context(), d.by["ada"], number))
-	d.Must(d.support.CloseAll(t.Context(), d.by["noor"], number))
+	d.Must(sole(d.support.CloseAll(t.Context(), d.by["noor"], number)))
 	_, err := d.support.Reply(t.Context(), d.by["bruno"], number, support.Post{Body: "Again."})
 	d.Must(err)
 	_, err = d.support.Reply(t.Context(), d.by["bruno"], number, support.Post{Body: "And again."})

@@ -73,7 +73,7 @@ func TestWhatIsFoundOfTickets(t *testing.T) {
 	if a, b := d.finds(ada, second), d.finds(ada, "pantechnicon"); !slices.Equal(a, []string{number}) || !slices.Equal(b, a) {
 		t.Errorf("what was merged leads to %q and %q", a, b)
 	}
-	d.Must(errors.Join(d.support.NotSpam(t.Context(), d.by["noor"], spam)))
+	d.Must(errors.Join(d.support.NotSpam(t.Context(), d.by["noor"], spam, false)))
 	if got := d.finds(staff, "balalaika"); !slices.Equal(got, []string{spam}) {
 		t.Errorf("what is no spam any more: %q", got)
 	}

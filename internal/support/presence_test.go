@@ -94,9 +94,10 @@ func TestWhatIsArrangedStandsInTheThreadForStaff(t *testing.T) {
 	d.Must(err)
 	for range 2 {
 		d.Must(errors.Join(
-			d.support.Assign(ctx, noor, noor.UserID, number), d.support.Sort(ctx, noor, number, ticket.Billing, ticket.High),
-			d.support.Sort(ctx, noor, number, ticket.Billing, ticket.High), d.support.Assign(ctx, noor, d.people["sven"].ID, number),
-			d.support.Assign(ctx, noor, "", number), d.support.Sort(ctx, noor, number, ticket.Support, ticket.Normal),
+			sole(d.support.Assign(ctx, noor, noor.UserID, number)), d.support.Sort(ctx, noor, number, ticket.Billing, ticket.High),
+			d.support.Sort(ctx, noor, number, ticket.Billing, ticket.High),
+			sole(d.support.Assign(ctx, noor, d.people["sven"].ID, number)),
+			sole(d.support.Assign(ctx, noor, "", number)), d.support.Sort(ctx, noor, number, ticket.Support, ticket.Normal),
 		))
 	}
 	f, err := d.support.File(ctx, noor, number, "")

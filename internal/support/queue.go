@@ -20,6 +20,8 @@ type Case struct {
 	Reference   string        // the number of its phrase
 	Since       clock.Instant // since when it is in this state
 	OnUs        bool          // it waits for the host
+	WorkerID    string        // the member of staff who works on it; "" for nobody
+	Worker      string        // their name
 }
 
 // Row is a line of the queue: a ticket, or a recovery case.
@@ -28,7 +30,7 @@ type Row struct {
 	Case       *Case
 	Account    account.Account // of a ticket that is no guest's
 	Who        string          // the name of whoever opened the ticket, or whose case it is
-	Assignee   string          // the name of who has the ticket; "" for nobody
+	Assignee   string          // the name of who has the ticket, or works on the case; "" for nobody
 	Department string          // its id
 }
 
@@ -41,13 +43,20 @@ type Queue struct {
 }
 
 // Queue returns a page of the queue with its counts: tickets, and the recovery cases that wait. It asks as often for a
-// long page as for a short one. It returns [access.ErrNotStaff].
+// long page as for a short one. It returns [access.ErrNotStaff], and [ErrDepartment] for a department that there is not.
 func (s *Service) Queue(ctx context.Context, by access.Caller, q ticket.Query) (out Queue, err error) {
 	tx := s.DB.Read()
 	if err := s.Gate.AtWork(ctx, tx, by); err != nil {
 		return out, err
 	}
 	q.StaffID, q.Limit = by.UserID, PageSize+1
+	if out.Departments, err = s.Tickets.Departments(ctx, tx); err != nil {
+		return out, err
+	}
+	known := func(d ticket.Department) bool { return d.ID == q.DepartmentID }
+	if q.DepartmentID != "" && !slices.ContainsFunc(out.Departments, known) {
+		return out, ErrDepartment
+	}
 	tickets, err := s.Tickets.Page(ctx, tx, q)
 	if err != nil {
 		return out, err
@@ -69,14 +78,14 @@ func (s *Service) Queue(ctx context.Context, by access.Caller, q ticket.Query) (
 		out.Rows = out.Rows[:PageSize]
 		out.Next = out.Rows[PageSize-1].place(q.Order).Cursor()
 	}
-	if out.Counts, err = s.Tickets.Count(ctx, tx, by.UserID); err != nil {
+	if out.Counts, err = s.Tickets.Count(ctx, tx, by.UserID, q.DepartmentID); err != nil {
 		return out, err
 	}
-	for _, view := range []ticket.View{ticket.InProgress, ticket.OnUs, ticket.OnClient} {
-		out.Counts.Views[view] = min(out.Counts.Views[view]+len(among(cases, ticket.Query{View: view})), ticket.MostCounted+1)
+	for view, n := range out.Counts.Views {
+		of := ticket.Query{View: view, StaffID: by.UserID, DepartmentID: q.DepartmentID}
+		out.Counts.Views[view] = min(n+len(among(cases, of)), ticket.MostCounted+1)
 	}
-	out.Departments, err = s.Tickets.Departments(ctx, tx)
-	return out, err
+	return out, nil
 }
 
 func (s *Service) cases(ctx context.Context, tx db.Reader) ([]Case, error) {
@@ -86,13 +95,28 @@ func (s *Service) cases(ctx context.Context, tx db.Reader) ([]Case, error) {
 	return s.Cases.InQueue(ctx, tx)
 }
 
-// among returns the cases that stand in a view, behind where the page begins. They have no department and nobody has one
-// alone.
+// in reports whether a case stands in a view.
+func (c Case) in(q ticket.Query) bool {
+	switch q.View {
+	case ticket.InProgress:
+		return true
+	case ticket.Mine:
+		return c.WorkerID != "" && c.WorkerID == q.StaffID
+	case ticket.Unassigned:
+		return c.WorkerID == ""
+	case ticket.OnUs:
+		return c.OnUs
+	case ticket.OnClient:
+		return !c.OnUs
+	}
+	return false
+}
+
+// among returns the cases that stand in a view, behind where the page begins. They have no department.
 func among(cases []Case, q ticket.Query) (out []Case) {
 	after, begun := ticket.ParseCursor(q.After)
 	for _, c := range cases {
-		in := q.View == ticket.InProgress || q.View == ticket.OnUs && c.OnUs || q.View == ticket.OnClient && !c.OnUs
-		if !in || q.DepartmentID != "" || begun && !after.Before(c.place(q.Order), q.Order) {
+		if !c.in(q) || q.DepartmentID != "" || begun && !after.Before(c.place(q.Order), q.Order) {
 			continue
 		}
 		out = append(out, c)
@@ -138,7 +162,7 @@ func (s *Service) rows(ctx context.Context, tx db.Reader, tickets []ticket.Ticke
 		})
 	}
 	for i, c := range cases {
-		rows = append(rows, Row{Case: &cases[i], Who: c.Name})
+		rows = append(rows, Row{Case: &cases[i], Who: c.Name, Assignee: c.Worker})
 	}
 	return rows, nil
 }

@@ -2,6 +2,7 @@ package support_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -19,7 +20,9 @@ func TestTheQueueIsReadToItsEnd(t *testing.T) {
 	d := open(t)
 	cases := recovery.New(d.Authority)
 	d.support.Cases = fewer{cases, []support.Case{
-		{ID: "case-1", Since: d.Clock.Now().Add(90 * time.Second), OnUs: true}, {ID: "case-2", Since: d.Clock.Now(), OnUs: false},
+		{ID: "case-1", Since: d.Clock.Now().Add(90 * time.Second), OnUs: true},
+		{ID: "case-2", Since: d.Clock.Now(), OnUs: false, WorkerID: d.people["noor"].ID},
+		{ID: "case-3", Since: d.Clock.Now(), OnUs: true, WorkerID: d.people["sven"].ID},
 	}}
 	at := d.Clock.Now()
 	d.Write(func(ctx context.Context, tx db.Tx) error {
@@ -36,7 +39,7 @@ func TestTheQueueIsReadToItsEnd(t *testing.T) {
 		return nil
 	})
 	for view, want := range map[ticket.View]int{
-		ticket.InProgress: 89, ticket.OnUs: 45, ticket.OnClient: 44, ticket.Done: 43, ticket.Mine: 44, ticket.Unassigned: 43, ticket.Junk: 0,
+		ticket.InProgress: 90, ticket.OnUs: 46, ticket.OnClient: 44, ticket.Done: 43, ticket.Mine: 45, ticket.Unassigned: 44, ticket.Junk: 0,
 	} {
 		for _, order := range ticket.Orders {
 			var before support.Row
@@ -57,8 +60,26 @@ func TestTheQueueIsReadToItsEnd(t *testing.T) {
 			}
 		}
 	}
+	ofOneDepartment(t, d)
+}
+
+// ofOneDepartment reads the queue of billing, which shows and counts its own tickets and no case.
+func ofOneDepartment(t *testing.T, d *desk) {
+	t.Helper()
 	q, err := d.support.Queue(t.Context(), d.by["noor"], ticket.Query{View: ticket.OnUs, DepartmentID: ticket.Billing})
 	d.Must(err)
+	counted := 0
+	for i := range 130 {
+		if i%2 == 1 && i%3 == 0 { // those of billing that are open
+			counted++
+		}
+	}
+	if len(q.Rows) != counted || q.Counts.Views[ticket.OnUs] != counted {
+		t.Errorf("of one department it shows %d and counts %d, want %d", len(q.Rows), q.Counts.Views[ticket.OnUs], counted)
+	}
+	if _, err := d.support.Queue(t.Context(), d.by["noor"], ticket.Query{DepartmentID: "none"}); !errors.Is(err, support.ErrDepartment) {
+		t.Errorf("a department that there is not: %v", err)
+	}
 	for _, row := range q.Rows {
 		if row.Case != nil || row.Ticket.DepartmentID != ticket.Billing {
 			t.Errorf("%+v", row)
@@ -98,6 +119,8 @@ func out(a, b support.Row, o ticket.Order) bool {
 	switch o {
 	case ticket.ByUpdated:
 		return u1 < u2
+	case ticket.ByClosed:
+		return w1 < w2
 	case ticket.ByPriority:
 		return p1 > p2 || p1 == p2 && w1 > w2
 	}

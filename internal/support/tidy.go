@@ -34,8 +34,9 @@ func (s *Service) MarkSpam(ctx context.Context, by access.Caller, number string,
 	})
 }
 
-// NotSpam undoes [Service.MarkSpam] for a ticket; the sender stays blocked until [Service.Unblock].
-func (s *Service) NotSpam(ctx context.Context, by access.Caller, number string) error {
+// NotSpam undoes [Service.MarkSpam] for a ticket, and with unblock for its sender too, who else stays blocked until
+// [Service.Unblock]. It may return [ticket.ErrNotNow].
+func (s *Service) NotSpam(ctx context.Context, by access.Caller, number string, unblock bool) error {
 	return s.Gate.Do(ctx, by, s.Gate.AtWork, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		t, err := s.current(ctx, tx, number)
 		if err != nil {
@@ -44,7 +45,15 @@ func (s *Service) NotSpam(ctx context.Context, by access.Caller, number string) 
 		if t, err = s.Tickets.Move(ctx, tx, t, ticket.Change{Event: ticket.Unblock, By: ticket.ByStaff}); err != nil {
 			return access.Nothing, err
 		}
-		return audit.Event{Kind: "ticket.not-spam", Detail: map[string]string{"ticket": t.Number}}, s.indexAll(ctx, tx, t)
+		event := audit.Event{Kind: "ticket.not-spam", Detail: map[string]string{"ticket": t.Number}}
+		if unblock {
+			event.Detail["email"] = t.Guest.Email
+			err = s.Tickets.Unblock(ctx, tx, ticket.EmailKey(t.Guest.Email))
+		}
+		if errors.Is(err, ticket.ErrNotFound) { // nobody blocks them any more
+			err = nil
+		}
+		return event, errors.Join(err, s.indexAll(ctx, tx, t))
 	})
 }
 

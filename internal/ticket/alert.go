@@ -26,6 +26,9 @@ func DefaultSwitches() Switches {
 	return Switches{AlertNew: {Mail: true, Page: true}, AlertReply: {Mail: true, Page: true}, AlertAssigned: {Mail: true, Page: true}}
 }
 
+// MostAlerts is up to where alerts are counted; there are "99+" beyond it.
+const MostAlerts = 99
+
 // Alert is something that a member of staff was told of and has not looked at.
 type Alert struct {
 	Kind            AlertKind

@@ -80,7 +80,18 @@ func (ts *Tickets) Alerts(ctx context.Context, tx db.Reader, userID string, limi
 	return all, rows.Err()
 }
 
-// Seen records that a member of staff has looked at a ticket; "" is all of them.
+// CountAlerts returns how much [Tickets.Alerts] has, at most [MostAlerts]+1.
+func (ts *Tickets) CountAlerts(ctx context.Context, tx db.Reader, userID string) (n int, err error) {
+	err = tx.Row(ctx, `SELECT COUNT(*) FROM (SELECT 1 AS one FROM staff_alert WHERE user_id = $1 AND page = 1 LIMIT $2) AS few`,
+		userID, MostAlerts+1).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("counting alerts: %w", err)
+	}
+	return n, nil
+}
+
+// Seen records that a member of staff has looked at a ticket, and at those that are a part of it; "" is all tickets.
 func (ts *Tickets) Seen(ctx context.Context, tx db.Tx, userID, ticketID string) error {
-	return tx.Do(ctx, "telling staff", `DELETE FROM staff_alert WHERE user_id = $1 AND ($2 = '' OR ticket_id = $2)`, userID, ticketID)
+	return tx.Do(ctx, "telling staff", `DELETE FROM staff_alert WHERE user_id = $1 AND ($2 = '' OR ticket_id = $2
+		OR ticket_id IN (SELECT id FROM ticket WHERE merged_into = $2))`, userID, ticketID)
 }

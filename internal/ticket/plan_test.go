@@ -28,8 +28,11 @@ func TestListsAreReadAlongAnIndex(t *testing.T) {
 			_, err := tickets.Own(t.Context(), f.Read(), ticket.Own{Accounts: []string{account}, UserID: "u", Running: true, Limit: 50})
 			return err
 		},
-		"counts":  func() error { _, err := tickets.Count(t.Context(), f.Read(), "s"); return err },
-		"waiting": func() error { _, err := tickets.CountOnUs(t.Context(), f.Read()); return err },
+		"counts":          func() error { _, err := tickets.Count(t.Context(), f.Read(), "s", ""); return err },
+		"counts of one":   func() error { _, err := tickets.Count(t.Context(), f.Read(), "s", "d"); return err },
+		"alerts, counted": func() error { _, err := tickets.CountAlerts(t.Context(), f.Read(), "s"); return err },
+		"chosen":          func() error { _, err := tickets.ByNumbers(t.Context(), f.Read(), []string{"T-1", "T-2"}); return err },
+		"waiting":         func() error { _, err := tickets.CountOnUs(t.Context(), f.Read()); return err },
 		"own counts": func() error {
 			_, _, err := tickets.CountOwn(t.Context(), f.Read(), []string{account}, "u")
 			return err
@@ -68,7 +71,7 @@ func TestListsAreReadAlongAnIndex(t *testing.T) {
 var scanned = map[string]bool{
 	"counts: SCAN d": true, "own counts: SCAN few": true, "own counts: SCAN a": true, "own counts: SCAN b": true,
 	"own counts: SCAN t": true, "counts: SCAN CONSTANT ROW": true,
-	"waiting: SCAN CONSTANT ROW": true,
+	"waiting: SCAN CONSTANT ROW": true, "counts of one: SCAN CONSTANT ROW": true, "alerts, counted: SCAN few": true,
 }
 
 // views adds every view of the queue in each order, of all departments and of one, from the beginning and behind a cursor.

@@ -36,10 +36,22 @@ const (
 	ByWaiting  Order = "waiting"  // who has waited longest comes first
 	ByUpdated  Order = "updated"  // what changed last comes first
 	ByPriority Order = "priority" // the most urgent come first, and of these who has waited longest
+	ByClosed   Order = "closed"   // what was closed last comes first
 )
 
 // Orders holds every order.
-var Orders = []Order{ByWaiting, ByUpdated, ByPriority}
+var Orders = []Order{ByWaiting, ByUpdated, ByPriority, ByClosed}
+
+// Orders returns the orders that a view is of use in, the one that it is read in first.
+func (v View) Orders() []Order {
+	switch v {
+	case Done:
+		return []Order{ByClosed, ByUpdated}
+	case Junk: // nobody waits there
+		return []Order{ByUpdated}
+	}
+	return []Order{ByWaiting, ByUpdated, ByPriority}
+}
 
 // Query is a page of the queue, or of the tickets of an account.
 type Query struct {
@@ -54,7 +66,7 @@ type Query struct {
 // Place is where a row stands in an order, and the cursor that a page after it begins with.
 type Place struct {
 	Priority Priority
-	At       clock.Instant // since when it waits, or when it changed
+	At       clock.Instant // since when it waits or is closed, or when it changed
 	ID       string
 }
 
@@ -71,7 +83,7 @@ func PlaceOf(t Ticket, o Order) Place {
 
 // Before reports whether p comes before q in an order.
 func (p Place) Before(q Place, o Order) bool {
-	if o == ByUpdated {
+	if o == ByUpdated || o == ByClosed {
 		p, q = q, p
 	}
 	switch {
@@ -111,9 +123,9 @@ func (ts *Tickets) Page(ctx context.Context, tx db.Reader, q Query) ([]Ticket, e
 // Counts is how many tickets there are in each view, at most [MostCounted]+1 each.
 type Counts struct{ Views map[View]int }
 
-// Count counts the queue for a member of staff, in one statement.
-func (ts *Tickets) Count(ctx context.Context, tx db.Reader, staffID string) (Counts, error) {
-	return count(ctx, tx, staffID)
+// Count counts the queue for a member of staff, of one department or, with "", of all, in one statement.
+func (ts *Tickets) Count(ctx context.Context, tx db.Reader, staffID, departmentID string) (Counts, error) {
+	return count(ctx, tx, staffID, departmentID)
 }
 
 // CountOnUs counts the tickets that wait for the host, at most [MostCounted]+1.

@@ -35,6 +35,8 @@ func page(ctx context.Context, tx db.Reader, q Query) ([]Ticket, error) {
 	switch {
 	case begun && q.Order == ByUpdated:
 		s = s.Where("(updated_at, id) < (?, ?)", int64(after.At), after.ID)
+	case begun && q.Order == ByClosed:
+		s = s.Where("(waiting_since, id) < (?, ?)", int64(after.At), after.ID)
 	case begun && q.Order == ByPriority:
 		s = s.Where("(priority, waiting_since, id) > (?, ?, ?)", int64(after.Priority), int64(after.At), after.ID)
 	case begun:
@@ -43,6 +45,8 @@ func page(ctx context.Context, tx db.Reader, q Query) ([]Ticket, error) {
 	switch q.Order { // the id makes every place one of its own
 	case ByUpdated:
 		s = s.OrderExpr("updated_at DESC, id DESC")
+	case ByClosed: // a closed ticket waits for nothing since it was closed
+		s = s.OrderExpr("waiting_since DESC, id DESC")
 	case ByPriority:
 		s = s.OrderExpr("priority, waiting_since, id")
 	default:
@@ -68,6 +72,21 @@ const (
 			(SELECT COUNT(*) FROM ticket WHERE status = 'closed')),
 		COALESCE((SELECT 1001 FROM ticket WHERE status = 'spam' LIMIT 1 OFFSET 1000),
 			(SELECT COUNT(*) FROM ticket WHERE status = 'spam'))`
+
+	// Of one department, along its index. Only spam is counted among that of all, which is little beside what a department has
+	// closed: an expression keeps the department's index out of it.
+	countedOf = `SELECT COALESCE((SELECT 1001 FROM ticket WHERE department_id = $2 AND running = 1 AND status = 'open' LIMIT 1 OFFSET 1000),
+			(SELECT COUNT(*) FROM ticket WHERE department_id = $2 AND running = 1 AND status = 'open')),
+		COALESCE((SELECT 1001 FROM ticket WHERE assignee = $1 AND running = 1 AND department_id = $2 LIMIT 1 OFFSET 1000),
+			(SELECT COUNT(*) FROM ticket WHERE assignee = $1 AND running = 1 AND department_id = $2)),
+		COALESCE((SELECT 1001 FROM ticket WHERE department_id = $2 AND running = 1 AND assignee = '' LIMIT 1 OFFSET 1000),
+			(SELECT COUNT(*) FROM ticket WHERE department_id = $2 AND running = 1 AND assignee = '')),
+		COALESCE((SELECT 1001 FROM ticket WHERE department_id = $2 AND running = 1 AND status = 'answered' LIMIT 1 OFFSET 1000),
+			(SELECT COUNT(*) FROM ticket WHERE department_id = $2 AND running = 1 AND status = 'answered')),
+		COALESCE((SELECT 1001 FROM ticket WHERE department_id = $2 AND running = 0 AND status = 'closed' LIMIT 1 OFFSET 1000),
+			(SELECT COUNT(*) FROM ticket WHERE department_id = $2 AND running = 0 AND status = 'closed')),
+		COALESCE((SELECT 1001 FROM ticket WHERE status = 'spam' AND department_id || '' = $2 LIMIT 1 OFFSET 1000),
+			(SELECT COUNT(*) FROM ticket WHERE status = 'spam' AND department_id || '' = $2))`
 )
 
 func countOnUs(ctx context.Context, tx db.Reader) (n int, err error) {
@@ -77,10 +96,14 @@ func countOnUs(ctx context.Context, tx db.Reader) (n int, err error) {
 	return n, nil
 }
 
-func count(ctx context.Context, tx db.Reader, staffID string) (Counts, error) {
+func count(ctx context.Context, tx db.Reader, staffID, departmentID string) (Counts, error) {
 	c := Counts{Views: map[View]int{}}
 	n := make([]int, 6)
-	if err := tx.Row(ctx, counted, staffID).Scan(&n[0], &n[1], &n[2], &n[3], &n[4], &n[5]); err != nil {
+	row := func() db.Row { return tx.Row(ctx, counted, staffID) }
+	if departmentID != "" {
+		row = func() db.Row { return tx.Row(ctx, countedOf, staffID, departmentID) }
+	}
+	if err := row().Scan(&n[0], &n[1], &n[2], &n[3], &n[4], &n[5]); err != nil {
 		return c, fmt.Errorf("counting tickets: %w", err)
 	}
 	for i, v := range []View{OnUs, Mine, Unassigned, OnClient, Done, Junk} {

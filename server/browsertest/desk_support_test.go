@@ -297,7 +297,7 @@ func (w *colleague) blocksAndUnblocks(guest string) {
 	w.press(w.T("section.queue"))
 	w.steps("/desk/queue", w.T("section.queue"))
 	w.clicks(`.pages a[href*="view=spam"]`)
-	w.steps("/desk/queue?order=waiting&view=spam", w.T("section.queue"))
+	w.steps("/desk/queue?order=updated&view=spam", w.T("section.queue"))
 	w.press("Cheap watches")
 	w.steps(at, "Cheap watches")
 	w.press(w.T("desk_ticket.not_spam"))
@@ -338,9 +338,15 @@ func (w *colleague) changesSeveral(numbers ...string) {
 		w.press(w.T("list.choose_row", "Name", "Shop, again"))
 		w.press(w.T("list.choose_row", "Name", "Cheap watches"))
 		w.selects("assignee", "Sven Lindqvist")
-		w.press(w.T(map[string]string{"assigned": "queue.assign", "closed": "queue.close"}[done]))
-		w.steps("/desk/queue?done="+done+"&order=waiting&view=running", w.T("section.queue"))
-		w.announces("status", w.T("queue.done_"+done))
+		if done == "assigned" {
+			w.press(w.T("queue.assign"))
+		} else {
+			w.press(w.T("queue.close"))
+			w.steps("/desk/queue/close?order=waiting&tickets="+numbers[0]+"%2C"+numbers[1]+"&view=running", w.N("queue.close_title", 2))
+			w.press(w.N("queue.close_submit", 2))
+		}
+		w.steps("/desk/queue?done="+done+"&n=2&order=waiting&view=running", w.T("section.queue"))
+		w.announces("status", w.N("queue.done_"+done, 2))
 		if n := of(`SELECT COUNT(*) FROM ticket WHERE assignee = '` + w.s.IDOf(hosttest.Sven) + `'`); n != 2 {
 			w.t.Errorf("%d of two are Sven's", n)
 		}

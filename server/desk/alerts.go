@@ -35,7 +35,7 @@ func (p *TicketPages) Alerts(r *web.Request) error {
 			Kind: string(kind), Name: r.Locale.T("alerts.kind_" + string(kind)), Mail: switches[kind].Mail, Page: switches[kind].Page,
 		})
 	}
-	return r.Screen(0, "queue", "alerts.title", screen.Alerts(props))
+	return r.Screen(0, "alerts", "alerts.title", screen.Alerts(props))
 }
 
 // SetSwitches saves by which ways somebody is told.

@@ -103,7 +103,7 @@ func (p *Pages) Overview(r *web.Request) error {
 		return err
 	}
 	props := screen.OverviewProps{
-		Name: r.Session.Name, People: people, Unsafe: unsafe, Stuck: len(stuck), Cases: -1, Waiting: r.Waits(),
+		Name: r.Session.Name, People: people, Unsafe: unsafe, Stuck: len(stuck), Cases: -1, Waiting: r.Waits(), Alerts: r.Alerts(),
 		Done: r.Said("done", deskDone),
 	}
 	if props.Warnings, err = p.warnings(r); err != nil {

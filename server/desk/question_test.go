@@ -137,11 +137,13 @@ func TestAPausedCaseStandsOut(t *testing.T) {
 	noor, b := s.Noor(), s.Browser()
 	b.OpensCase()
 	at := noor.CaseAt()
+	noor.Post(at+"/tick", "item", "name").Leads(t, at)
 	owner := s.Browser()
 	owner.Post(owner.Get("/not-me/" + s.Mail(hosttest.Ada, message.RecoveryOpened).NotMe).Location)
 	for _, page := range []string{at, "/desk/cases"} {
 		noor.Get(page).Says(t, http.StatusOK, `<span class="badge bad">Paused by the owner</span>`)
 	}
+	noor.Get("/desk/queue?view=unassigned").Says(t, http.StatusOK, at) // it is for everybody to look at
 	noor.Get("/desk").Says(t, http.StatusOK, "1 recovery case was paused by the account’s owner")
 	page := noor.Get(at)
 	page.Says(t, http.StatusOK, "Someone answered “This wasn’t me” to a security alert about this case.")

@@ -19,6 +19,7 @@ var ticketDone = map[string]string{
 	"sent": "desk_ticket.done_sent", "closed": "desk_ticket.done_closed", "reopened": "desk_ticket.done_reopened",
 	"noted": "desk_ticket.done_noted", "assigned": "desk_ticket.done_assigned", "sorted": "desk_ticket.done_sorted",
 	"merged": "desk_ticket.done_merged", "not-spam": "desk_ticket.done_not_spam", "redacted": "desk_ticket.done_redacted",
+	"unblocked":    "desk_ticket.done_unblocked",
 	"account-note": "desk_ticket.done_account_note", "note-removed": "desk_ticket.done_account_note",
 	"opened": "desk_ticket.done_opened", "spam": "queue.done_spam",
 }
@@ -80,7 +81,7 @@ func (p *TicketPages) ticketProps(r *web.Request, f support.File, w writing) (sc
 	t := f.Ticket
 	props := screen.TicketProps{
 		Number: t.Number, Subject: t.Subject, URL: ticketPage(t.Number), State: string(t.Status), Priority: priorities[t.Priority],
-		Guest: t.ByGuest(), Unconfirmed: t.ByGuest() && t.Guest.ConfirmedAt.IsZero(), Line: line(r, f),
+		Guest: t.ByGuest(), Unconfirmed: t.ByGuest() && t.Guest.ConfirmedAt.IsZero(), Line: line(r, f), Blocked: f.Blocked,
 		Department: f.Department.Called(r.Locale.Lang()), Assignee: f.Names[t.Assignee], Mine: t.Assignee == r.Session.UserID,
 		Done: r.Said("done", ticketDone), Alert: w.note.Alert,
 	}

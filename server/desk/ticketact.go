@@ -79,13 +79,16 @@ func (p *TicketPages) there(r *web.Request) (ticket.Ticket, error) {
 	return t, missing(err)
 }
 
+// sole is how an act on several tickets went on the only one.
+func sole(_ int, err error) error { return err }
+
 // Assign gives the ticket to somebody.
 func (p *TicketPages) Assign(r *web.Request) error {
 	to := given(r)
 	if r.Form("to") == "me" {
 		to = r.Session.UserID
 	}
-	return p.act(r, "assigned", func(number string) error { return p.Support.Assign(r.Context(), r.Caller(), to, number) })
+	return p.act(r, "assigned", func(number string) error { return sole(p.Support.Assign(r.Context(), r.Caller(), to, number)) })
 }
 
 // Sort gives the ticket to a department, and a priority.
@@ -97,7 +100,7 @@ func (p *TicketPages) Sort(r *web.Request) error {
 
 // Close closes the ticket.
 func (p *TicketPages) Close(r *web.Request) error {
-	return p.act(r, "closed", func(number string) error { return p.Support.CloseAll(r.Context(), r.Caller(), number) })
+	return p.act(r, "closed", func(number string) error { return sole(p.Support.CloseAll(r.Context(), r.Caller(), number)) })
 }
 
 // Resume has the ticket wait for the host again.

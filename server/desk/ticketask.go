@@ -152,9 +152,13 @@ func (p *TicketPages) Spam(r *web.Request) error {
 	return p.goOn(r, queuePage, "spam")
 }
 
-// NotSpam undoes it for the ticket.
+// NotSpam undoes it for the ticket and, where that was chosen, for its sender.
 func (p *TicketPages) NotSpam(r *web.Request) error {
-	return p.act(r, "not-spam", func(number string) error { return p.Support.NotSpam(r.Context(), r.Caller(), number) })
+	done, unblock := "not-spam", r.Form("unblock") != ""
+	if unblock {
+		done = "unblocked"
+	}
+	return p.act(r, done, func(number string) error { return p.Support.NotSpam(r.Context(), r.Caller(), number, unblock) })
 }
 
 // AskRedact asks whether the text of a message is to be taken away, and says what that does.

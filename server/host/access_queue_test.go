@@ -6,6 +6,8 @@ func init() {
 	addRoutes(map[string]web.Access{
 		"GET /desk/queue":                               web.Staff,
 		"POST /desk/queue":                              web.Staff,
+		"GET /desk/queue/close":                         web.Staff,
+		"POST /desk/queue/close":                        web.Staff,
 		"GET /desk/keys":                                web.Staff,
 		"GET /desk/tickets/new":                         web.Staff,
 		"POST /desk/tickets/new":                        web.Staff,

@@ -18,6 +18,7 @@ var notShown = map[string]bool{
 	"GET /recovery/case/code":                        true,
 	"GET /recovery/case/stop":                        true,
 	"GET /security/recovery":                         true,
+	"GET /desk/accounts/:id/notes/:note/remove":      true,
 	"GET /search/results":                            true,
 	"GET /search/panel":                              true,
 	"GET /profile/phone/code":                        true,

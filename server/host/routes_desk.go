@@ -10,6 +10,8 @@ func queueRoutes(p *pagedesk.TicketPages) []web.Route {
 	return []web.Route{
 		get("/desk/queue", web.Staff, p.Queue),
 		post("/desk/queue", web.Staff, p.Bulk),
+		get("/desk/queue/close", web.Staff, p.AskClose),
+		post("/desk/queue/close", web.Staff, p.CloseChosen),
 		get("/desk/keys", web.Staff, p.Keys),
 
 		get("/desk/tickets/new", web.Staff, p.New),

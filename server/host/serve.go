@@ -132,7 +132,7 @@ func (h *Host) site(at place, o Options) (*web.Site, error) {
 		DB: h.DB, Clock: h.Clock, Settings: h.Settings, Sessions: h.Sessions,
 		Browsers: h.Browsers, Factors: h.Factors, Files: h.Files, Policies: h.Policies, Accounts: h.Accounts, Users: h.Users,
 		Assets: assets, Log: h.Log,
-		OnRefused: (&refusals{host: h}).note, OnZone: h.Credential.LearnZone, Waiting: h.Support.Waiting,
+		OnRefused: (&refusals{host: h}).note, OnZone: h.Credential.LearnZone, Waiting: h.Support.Waiting, Alerts: h.Support.CountAlerts,
 	}
 	if o.Pages != nil {
 		site.Extra = func(app fiber.Router) { o.Pages(app, assets) }

@@ -85,7 +85,7 @@ func TestWhatChangesWhileFilesComeIn(t *testing.T) {
 		{"they may only read from now on", func() { closes(false)(); w.joins(account.Tickets) }, http.StatusForbidden},
 		{"they are removed", func() { w.joins() }, http.StatusNotFound},
 		{"the ticket is closed", func() {
-			if err := w.Host.Support.CloseAll(t.Context(), noorAgain(w.Server), w.number); err != nil {
+			if _, err := w.Host.Support.CloseAll(t.Context(), noorAgain(w.Server), w.number); err != nil {
 				t.Error(err)
 			}
 		}, http.StatusSeeOther},

@@ -106,7 +106,7 @@ func (r *Request) frame(v View) components.Frame {
 		f.Person = &components.Person{
 			Name: r.Session.Name, Email: r.Session.Email, Locked: r.locked(),
 			Staff: r.Session.Role != user.Client, Administrator: r.Session.Role == user.Administrator,
-			Waiting: r.Waits(),
+			Waiting: r.Waits(), Alerts: r.Alerts(),
 		}
 		f.Banners = append(f.Banners, r.underWay(f.Path)...)
 		if slices.Contains(clientSections, v.Section) || (!r.Partial() || f.Crosses) && !r.locked() && !components.OnDesk(v.Section) {
@@ -116,10 +116,14 @@ func (r *Request) frame(v View) components.Frame {
 	return f
 }
 
-// crosses reports whether a step of htmx leads out of the section that its page marks, as far as that page's address says.
+// crosses reports whether a step of htmx leads out of the section that its page marks, as far as that page's address says. On the
+// desk each step brings the menu along: it says what waits.
 func (r *Request) crosses(section string) bool {
 	if !r.Partial() || section == "" {
 		return false
+	}
+	if components.OnDesk(section) {
+		return true
 	}
 	from, err := url.Parse(r.c.Get("HX-Current-URL"))
 	return err == nil && components.SectionAt(from.Path) != section

@@ -37,6 +37,8 @@ type Request struct {
 	flash    url.Values // what this browser was led here with, once Told was asked
 	strayed  string     // the page that answers, if what was asked for was about another link than it is; else ""
 
+	alerts int // counted by [Request.Alerts], and one
+
 	belongings []account.Belonging // the person's client accounts, once they were asked for
 	belonged   bool                // they were
 	chosen     string              // the id of the account chosen by this request; "": the cookie says which

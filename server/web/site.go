@@ -52,6 +52,8 @@ type Site struct {
 	OnZone func(ctx context.Context, by access.Caller, zone string) error
 	// Waiting, if not nil, counts what waits for the host, for the menu of staff.
 	Waiting func(context.Context) (int, error)
+	// Alerts, if not nil, counts what a member of staff was told of and has not looked at, for the same menu.
+	Alerts func(ctx context.Context, userID string) (int, error)
 	// Connections is how many are served at once; 0 for [MostConnections].
 	Connections int
 

@@ -39,6 +39,22 @@ func (r *Request) Waits() int {
 	return count
 }
 
+// Alerts is how much the person, who is staff, was told of and has not looked at: for the menu and the pages that say it. It is
+// counted once for a page.
+func (r *Request) Alerts() int {
+	if r.Site.Alerts == nil || r.route.Access < Staff || r.Session.ID == "" {
+		return 0
+	}
+	if r.alerts == 0 {
+		count, err := r.Site.Alerts(context.WithoutCancel(r.Context()), r.Session.UserID)
+		if err != nil {
+			r.Site.Log.Error("the alerts of a member of staff can't be counted", "error", err)
+		}
+		r.alerts = count + 1
+	}
+	return r.alerts - 1
+}
+
 // recount has the next page of staff count anew.
 func (w *waiting) recount() {
 	w.mu.Lock()

@@ -33,7 +33,7 @@ func overview(v canned.Values) []canned.State {
 	screen := screen(v)
 	return []canned.State{
 		screen("desk", "desk", desk.Overview(desk.OverviewProps{
-			Name: canned.Sven.Name, Waiting: 12, People: 214, Unsafe: 36, Stuck: 2, Cases: 2, ForStaff: 1,
+			Name: canned.Sven.Name, Waiting: 12, Alerts: 3, People: 214, Unsafe: 36, Stuck: 2, Cases: 2, ForStaff: 1,
 			Warnings: []ui.Banner{{
 				Kind: "warning", Text: v.N("desk.warn_channel", 3, "Channel", v.T("messages.whatsapp"), "Reason", v.T("message.reason_billing")),
 				LinkText: v.T("desk.to_messages"), LinkURL: "/desk/messages",

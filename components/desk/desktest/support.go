@@ -30,7 +30,7 @@ func supporting(v canned.Values) []canned.State {
 			Key: "spam@example.net", Email: "spam@example.net", Who: "Noor Rahman", When: v.Ago(50 * time.Hour),
 		}}, Done: v.T("blocked.done_unblocked")})),
 		screen("blocked-none", "blocked.title", desk.Blocked(desk.BlockedProps{})),
-		screen("alerts", "alerts.title", desk.Alerts(desk.AlertsProps{
+		canned.At(&canned.Sven, "alerts", "alerts", v.T("alerts.title"), desk.Alerts(desk.AlertsProps{
 			Rows: []desk.AlertRow{{
 				URL: "/desk/tickets/T-4820193", Number: "T-4820193", Subject: queue(v).Rows[1].Subject, What: v.T("alerts.kind_reply"),
 				When: v.Ago(5 * time.Minute),
@@ -41,7 +41,7 @@ func supporting(v canned.Values) []canned.State {
 				{Kind: "assigned", Name: v.T("alerts.kind_assigned"), Mail: true, Page: true},
 			},
 		})),
-		screen("alerts-none", "alerts.title", desk.Alerts(desk.AlertsProps{Done: v.T("alerts.done_seen")})),
+		canned.At(&canned.Sven, "alerts", "alerts-none", v.T("alerts.title"), desk.Alerts(desk.AlertsProps{Done: v.T("alerts.done_seen")})),
 		canned.At(&canned.Sven, "people", "mails", v.T("mails.title"), desk.Mails(mails)),
 		canned.At(&canned.Sven, "people", "mails-none", v.T("mails.title"), desk.Mails(desk.MailsProps{
 			Name:      "Ada Lovelace",

@@ -15,11 +15,6 @@ func tickets(v canned.Values) []canned.State {
 	screen := func(name, title string, c templ.Component) canned.State {
 		return canned.At(&canned.Sven, "queue", name, v.T(title), c)
 	}
-	q := queue(v)
-	none := q
-	none.Rows, none.Done, none.Next = nil, "", ""
-	refused := q
-	refused.Form, refused.Done = ui.Form{Alert: v.T("queue.choose_first")}, ""
 	t := ticketOfClient(v)
 	guest := ticketOfGuest(v, t)
 	changed := t
@@ -29,12 +24,11 @@ func tickets(v canned.Values) []canned.State {
 	code := guest
 	code.Write.LooksLikeCode, code.Write.Body = true, v.Say("Your code is 123 456.", "رمزك هو 123 456.")
 	code.Write.Form = ui.Beside("body", v.T("desk_ticket.looks_like_code"))
+	spam := guest
+	spam.State, spam.Blocked, spam.Pulse = "spam", true, desk.PulseProps{}
 	note := t
 	note.Done, note.Write.Kind, note.Write.Preview = "", "note", "<p>"+v.Say("They moved here in May.", "انتقلوا إلينا في مايو.")+"</p>"
-	return []canned.State{
-		screen("queue", "section.queue", desk.Queue(q)),
-		screen("queue-none", "section.queue", desk.Queue(none)),
-		screen("queue-refused", "section.queue", desk.Queue(refused)),
+	return append(queues(v, screen),
 		screen("keys", "keys.title", desk.Keys()),
 		screen("ticket-desk", "section.queue", desk.Ticket(t)),
 		screen("ticket-desk-changed", "section.queue", desk.Ticket(changed)),
@@ -46,6 +40,7 @@ func tickets(v canned.Values) []canned.State {
 			URL: t.URL, Message: "2", Who: unbroken, When: v.On(11, 22), Subject: unbroken, Confirm: "/confirm",
 			Carried: desk.Carried{Body: unbroken, Kind: "note", Once: "1"},
 		})),
+		screen("ticket-desk-spam", "section.queue", desk.Ticket(spam)),
 		screen("ticket-merge", "desk_ticket.merge_title", desk.Merge(desk.MergeProps{
 			URL: t.URL, Number: t.Number, Subject: t.Subject, Into: []ui.Choice{{
 				Value: "T-2719304",
@@ -62,39 +57,78 @@ func tickets(v canned.Values) []canned.State {
 		screen("ticket-redact", "desk_ticket.redact_title", desk.Redact(desk.RedactProps{
 			URL: t.URL, Message: "2", Who: "Ada Lovelace", When: v.On(11, 22), Subject: t.Subject,
 		})),
+	)
+}
+
+// queues are the pages of the queue.
+func queues(v canned.Values, screen func(name, title string, c templ.Component) canned.State) []canned.State {
+	q := queue(v)
+	none := q
+	none.Rows, none.Done, none.Next, none.Alerts = nil, "", "", 0
+	all := q
+	all.All, all.AllURL, all.Done, all.Alerts = "1", "/desk/queue?all=0", "", 120
+	refused := q
+	refused.Form, refused.Done = ui.Form{Alert: v.T("queue.choose_first")}, ""
+	closed := q
+	closed.View, closed.Order, closed.Done, closed.Orders = "closed", "closed", "", []ui.Choice{
+		{Value: "closed", Label: v.T("queue.order_closed")}, {Value: "updated", Label: v.T("queue.order_updated")},
+	}
+	closed.Rows = []desk.QueueRow{q.Rows[3], q.Rows[1]}
+	for i := range closed.Rows {
+		closed.Rows[i].State, closed.Rows[i].Priority = "closed", ""
+	}
+	closed.Rows[1].Who = ""
+	return []canned.State{
+		screen("queue", "section.queue", desk.Queue(q)),
+		screen("queue-all", "section.queue", desk.Queue(all)),
+		screen("queue-closed", "section.queue", desk.Queue(closed)),
+		screen("queue-close", "section.queue", desk.Question(closing(v))),
+		screen("queue-none", "section.queue", desk.Queue(none)),
+		screen("queue-refused", "section.queue", desk.Queue(refused)),
+	}
+}
+
+// closing asks whether two tickets are to be closed.
+func closing(v canned.Values) desk.QuestionProps {
+	rows := queue(v).Rows
+	return desk.QuestionProps{
+		Title: v.N("queue.close_title", 2), Points: []string{v.T("queue.close_what")},
+		Things: []string{ui.LTR(rows[1].Number) + " · " + rows[1].Subject, ui.LTR(rows[3].Number) + " · " + rows[3].Subject},
+		Action: "/desk/queue?view=running", Fields: []ui.Choice{{Value: "do", Label: "close"}, {Value: "id", Label: rows[1].ID}},
+		Submit: v.N("queue.close_submit", 2), Back: "/desk/queue?view=running", BackToName: v.T("section.queue"),
 	}
 }
 
 func queue(v canned.Values) desk.QueueProps {
 	support, billing := v.Say("Support", "الدعم"), v.Say("Billing", "الفوترة")
 	p := desk.QueueProps{
-		View: "running", Order: "waiting", Self: "/desk/queue?view=running", Next: "/desk/queue?after=1", Done: v.T("queue.done_assigned"),
+		View: "running", Order: "waiting", Self: "/desk/queue?view=running", Next: "/desk/queue?after=1", Done: v.N("queue.done_assigned", 2),
 		Departments: []ui.Choice{{Label: v.T("queue.every_department")}, {Value: "1", Label: support}, {Value: "2", Label: billing}},
 		Staff: []ui.Choice{
 			{Value: "me", Label: v.T("queue.me")}, {Value: "2", Label: "Noor Rahman"}, {Value: "nobody", Label: v.T("queue.nobody")},
 		},
-		Administrator: true,
+		Administrator: true, AllURL: "/desk/queue?all=1", Alerts: 3,
 		Rows: []desk.QueueRow{
 			{
 				URL: "/desk/cases/1", Subject: v.T("case.title", "Name", "Ada Hartwell"), Number: v.Say("quiet lantern", "عنبر خليج"), State: "case",
-				Words: v.T("case.state_open"), Who: "Ada Hartwell", Waiting: v.Ago(26 * time.Minute),
+				Words: v.T("case.state_open"), Who: "Ada Hartwell", Since: v.Ago(26 * time.Minute),
 			},
 			{
 				URL: "/desk/tickets/T-4820193", ID: "T-4820193", Subject: v.Say("My shop shows an error since this morning",
 					"يظهر خطأ في متجري منذ الصباح"),
 				Number: "T-4820193", State: "open", Priority: "urgent", Who: "Ada Lovelace", Account: "Analytical Engines (C-10001)",
-				Department: support, Assignee: "Noor Rahman", Waiting: v.Ago(50 * time.Minute),
+				Department: support, Assignee: "Noor Rahman", Since: v.Ago(50 * time.Minute),
 			},
 			{
 				URL: "/desk/tickets/T-2719304", ID: "T-2719304", Subject: v.Say("I lost my phone and can’t sign in", "فقدت هاتفي ولا أستطيع الدخول"),
 				Number: "T-2719304", State: "open", Guest: true, Unconfirmed: true, Who: "Mina Okafor", Department: support,
-				Waiting: v.Ago(3 * time.Hour),
+				Since: v.Ago(3 * time.Hour),
 			},
 			{
 				URL: "/desk/tickets/T-9120456", ID: "T-9120456", Subject: v.Say("Two invoices for October", "فاتورتان لشهر أكتوبر"),
 				Number: "T-9120456",
 				State:  "answered", Priority: "low", Who: "Charles Babbage", Account: "Difference Ltd (C-10007)", Department: billing,
-				Assignee: "Sven Lindqvist", Waiting: v.Ago(30 * time.Hour),
+				Assignee: "Sven Lindqvist", Since: v.Ago(30 * time.Hour),
 			},
 		},
 	}

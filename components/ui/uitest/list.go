@@ -29,7 +29,7 @@ func list(v canned.Values) templ.Component {
 		Pager:  ui.Pager{Page: 2, Pages: 3, Previous: "/domains?page=1", Next: "/domains?page=3"},
 		Bulk: ui.Bulk[domain]{
 			Action: "/domains/many", Value: func(d domain) string { return d.name }, Name: func(d domain) string { return d.name },
-			Buttons: []ui.Choice{
+			All: "/domains?all=1", Buttons: []ui.Choice{
 				{Value: "renew", Label: v.Say("Renew automatically", "تجديد تلقائي")}, {Value: "stop", Label: v.Say("Renew manually", "تجديد يدوي")},
 			},
 		},
