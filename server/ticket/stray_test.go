@@ -74,6 +74,10 @@ func TestAGuestConfirmsTheAddressThatThePageShows(t *testing.T) {
 		t.Fatalf("%d are confirmed", n)
 	}
 	g.Post(guestPages+"/confirm").Leads(t, guestPages+"?done=confirmed")
+	eve := s.Browser()
+	eve.Get(eves)
+	eve.Post(guestPages+"/confirm").Leads(t, guestPages+"?done=confirmed")
+	eve.Get(guestPages+"?done=confirmed").Says(t, http.StatusOK, "Address confirmed")
 	g.Get(eves)
 	if p := g.Get(guestPages + "?done=confirmed"); strings.Contains(p.Body, "Address confirmed") {
 		t.Error("the page of another ticket says that it was done")
