@@ -1067,7 +1067,7 @@ func followers(p ThreadProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if f.Kind == "opened" || p.Why != "" && !(f.Kind == "you" && f.Following) {
+			if f.Kind == "opened" || p.Why != "" && f.Kind != "you" {
 				if f.Following || f.Kind == "opened" {
 					templ_7745c5c3_Err = ui.Toned("good", ui.T(ctx, "thread.following")).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {

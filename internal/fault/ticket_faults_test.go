@@ -247,8 +247,7 @@ var tickets = []fault{
 	{
 		class: 34, mistake: "who only sees a ticket takes others off it",
 		file: "internal/support/following.go",
-		old:  `act := s.onTheirs`,
-		new:  `act := s.onSeen`,
+		old:  "	return s.onTheirs\n}\n\n// Unfollow", new: "	return s.onSeen\n}\n\n// Unfollow",
 		test: "./internal/support TestEverybodyStopsFollowing",
 	},
 	{

@@ -42,9 +42,10 @@ func aboutFollower(kind string, t ticket.Ticket, f ticket.Follower) audit.Event 
 }
 
 // Follow has a member or a contact of the ticket's account get its answers by mail, and tells them so, once for each ticket. To
-// anybody else it returns [ErrFollower], as to somebody that there is not. It may return a [TooManyError].
+// anybody else it returns [ErrFollower], as to somebody that there is not. Whoever sees the ticket may follow it themselves;
+// somebody else is added by who may manage it. It may return a [TooManyError].
 func (s *Service) Follow(ctx context.Context, by access.Caller, number string, f ticket.Follower) error {
-	return s.onTheirs(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket, m account.Membership) (audit.Event, error) {
+	return s.choosing(by, f)(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket, m account.Membership) (audit.Event, error) {
 		may, err := s.mayFollow(ctx, tx, t)
 		if err != nil {
 			return access.Nothing, err
@@ -77,14 +78,18 @@ func (s *Service) tellFollower(ctx context.Context, tx db.Tx, t ticket.Ticket, r
 	return s.Outbox.Add(ctx, tx, m)
 }
 
+// choosing is what runs an act about who follows a ticket: about oneself it takes no more than to see the ticket.
+func (s *Service) choosing(by access.Caller, f ticket.Follower) func(context.Context, access.Caller, string, onTicket) error {
+	if (f == ticket.Follower{Kind: ticket.FollowerMember, ID: by.UserID}) {
+		return s.onSeen
+	}
+	return s.onTheirs
+}
+
 // Unfollow undoes [Service.Follow]. Whoever sees a ticket may stop following it themselves, also in a closed account; somebody
 // else is taken off by who may manage it.
 func (s *Service) Unfollow(ctx context.Context, by access.Caller, number string, f ticket.Follower) error {
-	act := s.onTheirs
-	if (f == ticket.Follower{Kind: ticket.FollowerMember, ID: by.UserID}) {
-		act = s.onSeen
-	}
-	return act(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket, _ account.Membership) (audit.Event, error) {
+	return s.choosing(by, f)(ctx, by, number, func(ctx context.Context, tx db.Tx, t ticket.Ticket, _ account.Membership) (audit.Event, error) {
 		removed, err := s.Tickets.Unfollow(ctx, tx, t.ID, f)
 		if err != nil || !removed {
 			return access.Nothing, err

@@ -126,7 +126,7 @@ func TestWhoHasNoAccountIsToldSo(t *testing.T) {
 		}
 	}
 	for _, path := range []string{"/services", "/domains", "/invoices", "/tickets"} { // in the same words
-		if _, body := a.ask("GET", path, a.signIn("grace@example.test"), nil); !strings.Contains(body, "isn’t linked to a client account yet") {
+		if _, body := a.ask("GET", path, a.signIn("grace@example.test"), nil); !strings.Contains(body, "isn’t linked to a client account") {
 			t.Errorf("%s says something else than the dashboard", path)
 		}
 		if _, body := a.ask("GET", path, a.signIn("mina@example.test"), nil); strings.Contains(body, "isn’t linked") {

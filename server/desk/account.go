@@ -57,7 +57,7 @@ func (p *AccountPages) show(r *web.Request, a account.Account, form ui.Form, sta
 	if props.Notes, err = p.accountNotes(r, a.ID); err != nil {
 		return err
 	}
-	return r.Screen(status, "accounts", "", screen.ClientAccount(props))
+	return r.Show(named(status, "accounts", a.Number+" · "+a.Name, screen.ClientAccount(props)))
 }
 
 func owned(s staff.AccountShown) bool {

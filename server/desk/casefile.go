@@ -78,7 +78,7 @@ func (p *CasePages) draw(r *web.Request, status int, form ui.Form) error {
 	if props.NextURL, err = p.next(r, f.ID); err != nil {
 		return err
 	}
-	return r.Screen(status, "cases", "case.list_title", screen.Case(props))
+	return r.Show(named(status, "cases", f.Name, screen.Case(props)))
 }
 
 // compare is what the person's answers are compared with, and what speaks for caution.

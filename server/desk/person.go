@@ -18,6 +18,8 @@ import (
 	"latchkey/internal/staff"
 	"latchkey/internal/user"
 	"latchkey/server/web"
+
+	"github.com/a-h/templ"
 )
 
 var personDone = map[string]string{
@@ -84,7 +86,12 @@ func (p *Pages) showPerson(r *web.Request, u user.User, form ui.Form, status int
 			return err
 		}
 	}
-	return r.Screen(status, "people", "", screen.Person(props))
+	return r.Show(named(status, "people", u.Name, screen.Person(props)))
+}
+
+// named is the page of one person, account or case: a browser's tabs tell them apart.
+func named(status int, section, name string, screen templ.Component) web.View {
+	return web.View{Status: status, Title: "desk.named", With: []any{"Name", name}, Section: section, Screen: screen}
 }
 
 // mostInvoices is how many are shown to compare an answer with.

@@ -16,7 +16,8 @@ import (
 )
 
 var ticketDone = map[string]string{
-	"sent": "desk_ticket.done_sent", "closed": "desk_ticket.done_closed", "reopened": "desk_ticket.done_reopened",
+	"sent": "desk_ticket.done_sent", "sent-closed": "desk_ticket.done_sent_closed",
+	"closed": "desk_ticket.done_closed", "reopened": "desk_ticket.done_reopened",
 	"noted": "desk_ticket.done_noted", "assigned": "desk_ticket.done_assigned", "sorted": "desk_ticket.done_sorted",
 	"merged": "desk_ticket.done_merged", "not-spam": "desk_ticket.done_not_spam", "redacted": "desk_ticket.done_redacted",
 	"unblocked":    "desk_ticket.done_unblocked",
@@ -74,7 +75,10 @@ func (p *TicketPages) draw(r *web.Request, status int, w writing) error {
 	if err != nil {
 		return err
 	}
-	return r.Screen(status, "queue", "section.queue", screen.Ticket(props))
+	return r.Show(web.View{
+		Status: status, Section: "queue", Screen: screen.Ticket(props),
+		Title: "thread.title", With: []any{"Number", f.Ticket.Number, "Subject", f.Ticket.Subject},
+	})
 }
 
 func (p *TicketPages) ticketProps(r *web.Request, f support.File, w writing) (screen.TicketProps, error) {

@@ -112,7 +112,7 @@ func (p *TicketPages) Write(r *web.Request) error {
 	sent, err := p.Support.Answer(r.Context(), r.Caller(), number, support.Answer{Post: post, Seen: w.seen, Close: do == "send-close"})
 	done := "sent"
 	if do == "send-close" {
-		done = "closed"
+		done = "sent-closed"
 	}
 	return p.wrote(r, sent, err, w, done)
 }

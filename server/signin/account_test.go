@@ -24,7 +24,7 @@ func TestRegisteringLeadsOn(t *testing.T) {
 	}
 	before := s.Count(`SELECT COUNT(*) FROM account`)
 	without := registers("without@example.test")
-	without.Get("/dashboard").Says(t, http.StatusOK, "isn’t linked to a client account yet")
+	without.Get("/dashboard").Says(t, http.StatusOK, "isn’t linked to a client account")
 	without.Get("/dashboard").Says(t, http.StatusOK, `href="/contact"`)
 	without.Get("/contact").Says(t, http.StatusOK, "<form")
 	if n := s.Count(`SELECT COUNT(*) FROM account`); n != before {

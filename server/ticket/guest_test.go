@@ -176,8 +176,8 @@ func TestContactLeadsWhoIsSignedIn(t *testing.T) {
 	zoe := s.Browser()
 	zoe.Post("/sign-in", "email", "zoe@example.test", "password", hosttest.TenantPassword).Leads(t, "/dashboard")
 	zoe.Get("/contact").Says(t, 200, `value="zoe@example.test"`)
-	zoe.Get("/tickets/new").Says(t, 200, "isn’t linked to a client account yet")
-	zoe.Get("/tickets").Says(t, 200, "isn’t linked to a client account yet")
+	zoe.Get("/tickets/new").Says(t, 200, "isn’t linked to a client account")
+	zoe.Get("/tickets").Says(t, 200, "isn’t linked to a client account")
 	s.Sven().Get("/contact").Says(t, 200, `href="/desk"`)
 	for _, page := range []string{"/security", "/security/help"} {
 		b.Get(page).Says(t, 200, `href="/contact?about=security"`)
