@@ -67,7 +67,6 @@ var compared = []struct {
 	{path: "/tickets"},
 	{path: "/tickets?show=all"},
 	{path: "/tickets/T-1"},
-	{staff: true, path: "/desk"},
 	{staff: true, path: "/desk/queue"},
 	{staff: true, path: "/desk/queue?order=updated"},
 	{staff: true, path: "/desk/queue?order=priority"},

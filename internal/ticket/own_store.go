@@ -36,13 +36,14 @@ func own(ctx context.Context, tx db.Reader, o Own) ([]Listed, error) {
 	return listed(s.OrderExpr("t.updated_at DESC, t.id DESC").Limit(int64(o.Limit)).Rows(ctx))
 }
 
-// ownClosed returns the closed tickets that have something unread, of those that were changed last.
+// ownClosed returns the closed tickets that have something unread, of those that were changed last. These are looked up by their
+// ids: not, by the index of states, among all that were ever closed.
 func ownClosed(ctx context.Context, tx db.Reader, o Own) ([]Listed, error) {
 	s := tx.NewSelect().ColumnExpr(ofTicket).ColumnExpr("1").TableExpr("ticket AS t").
 		Join("LEFT JOIN ticket_read AS r ON r.ticket_id = t.id AND r.user_id = ?", o.UserID).
 		Where(`t.id IN (SELECT few.id FROM (SELECT own.id FROM ticket AS own WHERE own.account_id IN (?) AND own.running = 0
-			ORDER BY own.updated_at DESC, own.id DESC LIMIT ?) AS few)`, bun.List(o.Accounts), UnreadAmong).
-		Where("t.status = 'closed'").Where(closedUnread, o.UserID, o.UserID)
+			ORDER BY own.updated_at DESC, own.id DESC LIMIT ?) AS few)`, bun.List(o.Accounts), UnreadClosedAmong).
+		Where("t.status || '' = 'closed'").Where(closedUnread, o.UserID, o.UserID)
 	if after, begun := ParseCursor(o.After); begun {
 		s = s.Where("(t.updated_at, t.id) < (?, ?)", int64(after.At), after.ID)
 	}
@@ -77,12 +78,14 @@ func countOwn(ctx context.Context, tx db.Reader, accounts []string, userID strin
 	}
 	var closed int
 	err = tx.NewSelect().ColumnExpr("COUNT(*), COALESCE(SUM(CASE WHEN t.running = 0 THEN 1 ELSE 0 END), 0)").
-		TableExpr(`(SELECT a.id, a.last_public_id, a.running, a.opened_by FROM (SELECT own.* FROM ticket AS own
+		TableExpr(`(SELECT a.id, a.last_public_id, a.running, a.opened_by FROM (
+				SELECT own.id, own.last_public_id, own.running, own.opened_by FROM ticket AS own
 				WHERE own.account_id IN (?) AND own.running = 1 ORDER BY own.updated_at DESC, own.id DESC LIMIT ?) AS a
-			UNION ALL SELECT b.id, b.last_public_id, b.running, b.opened_by FROM (SELECT own.* FROM ticket AS own
+			UNION ALL SELECT b.id, b.last_public_id, b.running, b.opened_by FROM (
+				SELECT own.id, own.last_public_id, own.running, own.opened_by, own.status FROM ticket AS own
 				WHERE own.account_id IN (?) AND own.running = 0 ORDER BY own.updated_at DESC, own.id DESC LIMIT ?) AS b
 				WHERE b.status = 'closed') AS t`,
-			bun.List(accounts), UnreadAmong, bun.List(accounts), UnreadAmong).
+			bun.List(accounts), UnreadAmong, bun.List(accounts), UnreadClosedAmong).
 		Join("LEFT JOIN ticket_read AS r ON r.ticket_id = t.id AND r.user_id = ?", userID).Where(closedUnread, userID, userID).
 		Scan(ctx, &waiting, &closed)
 	if err != nil {

@@ -149,7 +149,7 @@ type Own struct {
 }
 
 // Own returns the last changed tickets of client accounts. An answer to a closed ticket is among those that run until it was
-// read, if it is one of the last [UnreadAmong] that were closed.
+// read, if it is one of the last [UnreadClosedAmong] that were closed.
 func (ts *Tickets) Own(ctx context.Context, tx db.Reader, o Own) ([]Listed, error) {
 	all, err := own(ctx, tx, o)
 	if err != nil || !o.Running || len(o.Accounts) == 0 {
@@ -169,8 +169,11 @@ func (ts *Tickets) Own(ctx context.Context, tx db.Reader, o Own) ([]Listed, erro
 // UnreadAmong is among how many tickets, the last changed, those are counted that have something unread: what is new is there.
 const UnreadAmong = 100
 
+// UnreadClosedAmong is the same of those that are closed: who is answered as their ticket is closed looks soon, or by the mail.
+const UnreadClosedAmong = 25
+
 // CountOwn returns how many tickets of these accounts run, as [Tickets.Own] lists them, at most [MostCounted]+1, and how many have
-// something unread for a user: of the last [UnreadAmong] that are not closed, and of as many that are.
+// something unread for a user: of the last [UnreadAmong] that are not closed, and of the last [UnreadClosedAmong] that are.
 func (ts *Tickets) CountOwn(ctx context.Context, tx db.Reader, accounts []string, userID string) (running, unread int, err error) {
 	return countOwn(ctx, tx, accounts, userID)
 }
