@@ -167,10 +167,10 @@ func (ts *Tickets) Own(ctx context.Context, tx db.Reader, o Own) ([]Listed, erro
 }
 
 // UnreadAmong is among how many tickets, the last changed, those are counted that have something unread: what is new is there.
-const UnreadAmong = 100
+const UnreadAmong = 50
 
 // UnreadClosedAmong is the same of those that are closed: who is answered as their ticket is closed looks soon, or by the mail.
-const UnreadClosedAmong = 25
+const UnreadClosedAmong = 20
 
 // CountOwn returns how many tickets of these accounts run, as [Tickets.Own] lists them, at most [MostCounted]+1, and how many have
 // something unread for a user: of the last [UnreadAmong] that are not closed, and of the last [UnreadClosedAmong] that are.
