@@ -18,8 +18,9 @@ import (
 	"latchkey/internal/user"
 )
 
-// Verifier checks proofs for all pages, so that no page is a second place to guess at. It counts and commits an
-// attempt before it checks it. A refusal is a result, not an error.
+// Verifier checks proofs for all pages, so that no page is a second place to guess at. It counts an attempt before
+// it checks it, and the count stays whatever the check does; no verdict is returned before the count is on the disk. A refusal
+// is a result, not an error.
 type Verifier struct {
 	DB       *db.DB
 	Users    *user.Users

@@ -77,7 +77,7 @@ type ProofCount struct {
 	Budget []throttle.Limit // count only answers to a code that can still be right
 }
 
-// CheckProof counts and commits the attempt, then checks it. A wrong answer is returned after MinResponseTime
+// CheckProof counts the attempt, then checks it (see [CountThenCheck]). A wrong answer is returned after MinResponseTime
 // at the earliest.
 func (p *Verifier) CheckProof(ctx context.Context, a ProofAttempt) (v Verdict, err error) {
 	began := time.Now()

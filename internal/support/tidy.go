@@ -11,8 +11,7 @@ import (
 )
 
 // MarkSpam takes a guest's ticket out of the queue and, with block, has whatever else comes from its address be spam: if the
-// address is confirmed, for a stranger may have written in its owner's name. A
-// ticket of an account is none: [ticket.ErrNotNow].
+// address is confirmed, for a stranger may have written in its owner's name. A ticket of an account is none: [ticket.ErrNotNow].
 func (s *Service) MarkSpam(ctx context.Context, by access.Caller, number string, block bool) error {
 	return s.Gate.Do(ctx, by, s.Gate.AtWork, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		t, err := s.current(ctx, tx, number)

@@ -41,8 +41,9 @@ type Limiter struct {
 }
 
 // Reserve counts one guess as wrong in every limit, before it is checked. If a limit is reached, it counts
-// nothing and returns a Refusal. The caller commits the transaction before it checks the guess, so that no
-// later failure takes the count back and fifty guesses at once count as fifty.
+// nothing and returns a Refusal. The caller commits the transaction before it checks the guess, or
+// checks it under a savepoint of its own ([db.Tx.Savepoint]), so that no later failure takes the count back and fifty
+// guesses at once count as fifty.
 func (l *Limiter) Reserve(ctx context.Context, tx db.Tx, limits ...Limit) (*Refusal, error) {
 	now := l.Clock.Now()
 	counts := make([]streak, len(limits))
