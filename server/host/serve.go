@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"latchkey/internal/factor/passkey"
+	"latchkey/internal/memory"
 	"latchkey/internal/password"
 	"latchkey/server/web"
 	"latchkey/static"
@@ -55,7 +56,8 @@ func (o Options) Serve(ctx context.Context) error {
 	site.Connections = listener.shares.most
 	listener.shares.trusts, listener.shares.busy = site.Trusts, site.Busy
 	lacks := Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete())
-	warn(o.Log, nearlyFree(password.NearlyFree), upgraded(h.DB.Upgraded()), lacks, inTheClear(at.base), openToOthers(o.Data), by.unsent(o.Demo))
+	warn(o.Log, nearlyFree(password.NearlyFree))
+	warn(o.Log, upgraded(h.DB.Upgraded()), lacks, inTheClear(at.base), openToOthers(o.Data), by.unsent(o.Demo))
 	app := site.NewApp(h.routes(o, site, by))
 	sent := h.deliver(by, site.URL)
 	sweeping, stop := context.WithCancel(ctx)
@@ -89,7 +91,7 @@ func listen(at string) (*drainListener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("can't listen on %s: %w", at, errors.Unwrap(err))
 	}
-	shares := newSharing(tcp, min(allowed().connections(), descriptors()))
+	shares := newSharing(tcp, min(memory.Allowed().Connections(web.MostConnections), descriptors()))
 	return &drainListener{Listener: shares, shares: shares}, nil
 }
 
