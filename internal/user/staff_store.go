@@ -72,7 +72,8 @@ func wire(words string) string {
 
 // Administrators counts the administrators who are not disabled, leaving out the person with the id besides.
 func (us *Users) Administrators(ctx context.Context, tx db.Reader, besides string) (n int, err error) {
-	err = tx.Row(ctx, `SELECT count(*) FROM users WHERE role <> '' AND role = 'administrator' AND disabled_at = 0 AND id <> $1`, besides).Scan(&n)
+	err = tx.Row(ctx, `SELECT count(*) FROM users WHERE role <> '' AND role = 'administrator' AND disabled_at = 0
+		AND id <> $1`, besides).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("counting administrators: %w", err)
 	}

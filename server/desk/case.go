@@ -36,17 +36,17 @@ const pageOfCases = 50
 
 // List lists the recovery cases, open ones first, and those that are over page by page.
 func (p *CasePages) List(r *web.Request) error {
-	behind := r.Query("behind")
-	all, next, err := p.Cases.List(r.Context(), behind, pageOfCases)
+	after := r.Query("after")
+	all, next, err := p.Cases.List(r.Context(), after, pageOfCases)
 	if err != nil {
 		return err
 	}
-	props := screen.CasesProps{Off: !recovery.On(r.Site.Settings.Choices(r.Context())), Later: behind != ""}
-	if behind != "" {
+	props := screen.CasesProps{Off: !recovery.On(r.Site.Settings.Choices(r.Context())), Later: after != ""}
+	if after != "" {
 		props.Pager.First = caseList
 	}
 	if next != "" {
-		props.Pager.Next = web.WithQuery(caseList, "behind", next)
+		props.Pager.Next = web.WithQuery(caseList, "after", next)
 	}
 	for _, c := range all {
 		row := screen.CaseRow{

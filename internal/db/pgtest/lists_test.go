@@ -74,7 +74,8 @@ var sorted = map[string]string{
 	"recovery.checksOf: sort": "what one case has", "recovery.keysOf: sort": "what one case has",
 	"recovery.workersOf: sort": "what one case has", "ticket.Followers: sort": ticket, "ticket.NewLink: sort": ticket,
 
-	"attachment.of: sort": shown, "recovery.openKeys: sort": shown, "ticket.page: sort": "never with all of its conditions; see the test of its views",
+	"attachment.of: sort": shown, "recovery.openKeys: sort": shown,
+	"ticket.page: sort":      "never with all of its conditions; see the test of its views",
 	"message.Warnings: sort": "a few reasons", "ticket.CannedReplies: sort": "written by staff",
 	"ticket.Departments: sort": "made by hand", "policy.load: sort": "the rules of the host", "attachment.contents: sort": atOnce,
 }
