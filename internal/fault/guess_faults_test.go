@@ -5,7 +5,8 @@ var guessing = []fault{
 		class: 21, mistake: "guesses at codes are not counted",
 		file: "internal/authn/second_step.go",
 		old:  `held, refusal, err = p.Limiter.ReserveOne(ctx, tx, limit); err != nil {`,
-		new: "held, refusal, err = p.Limiter.ReserveOne(ctx, tx, limit); err == nil {\n\t\t\trefusal, err = nil, p.Limiter.Reset(ctx, tx, limit)\n\t\t}\n" +
+		new: "held, refusal, err = p.Limiter.ReserveOne(ctx, tx, limit); err == nil {\n" +
+			"\t\t\trefusal, err = nil, p.Limiter.Reset(ctx, tx, limit)\n\t\t}\n" +
 			"\t\tif err != nil {",
 		test: "./internal/authn TestParallelGuessesDoNotBeatTheLimit",
 	},

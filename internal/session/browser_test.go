@@ -86,7 +86,9 @@ func TestAKnownBrowserIsWrittenDownOnceADay(t *testing.T) {
 			t.Errorf("visit %d, %s later: written %t, want %t", i+1, c.later, got, c.want)
 		}
 	}
-	for name, of := range map[string]struct{ id, user string }{"another person": {id, p.person("bob@example.com")}, "another browser": {"", ada}} {
+	for name, of := range map[string]struct{ id, user string }{
+		"another person": {id, p.person("bob@example.com")}, "another browser": {"", ada},
+	} {
 		p.write(func(ctx context.Context, tx db.Tx) error {
 			last, err := p.browsers.LastUsed(ctx, tx, of.id, of.user)
 			if err != nil {

@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// verdicts is what becomes of a guess, by the limiter's way for guesses that are judged later, and by that for those that are judged at once.
+// verdicts is what becomes of a guess: of one that is judged later, and of one that is judged at once.
 var verdicts = []struct {
 	name  string
 	later func(l *throttle.Limiter, ctx context.Context, tx db.Tx, limit throttle.Limit) error
