@@ -12,13 +12,6 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// Argon2id as OWASP recommends it: 19 MiB, two passes, one lane.
-const (
-	memoryKiB   = 19 * 1024
-	passes      = 2
-	parallelism = 1
-)
-
 // Options configures a Hasher. The zero value suits every machine.
 type Options struct {
 	Parallel int           // hashes computed at once; 0: as many as Go uses processors

@@ -17,6 +17,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/domain"
 	"latchkey/internal/invoice"
+	"latchkey/internal/memory"
 	"latchkey/internal/password"
 	"latchkey/internal/recovery"
 	"latchkey/internal/restore"
@@ -152,10 +153,7 @@ func (f folder) openDatabase(ctx context.Context, ring *seal.Ring, at *clock.Clo
 }
 
 func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, log io.Writer) *Host {
-	may := allowed()
-	hashing.Budget = may.forHashing()
-	hasher := password.NewHasher(hashing)
-	may.bound(hasher.Memory())
+	hasher := memory.Allowed().Hasher(hashing)
 	authority := wiring.New(wiring.Parts{
 		DB: d, Ring: ring, Clock: at, Hasher: hasher, StrengthChecker: newStrengthChecker(), MinResponseTime: answerFloor,
 	})
