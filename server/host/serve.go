@@ -60,34 +60,40 @@ func (o Options) Serve(ctx context.Context) error {
 	lacks := Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete())
 	warn(o.Log, nearlyFree(password.NearlyFree))
 	warn(o.Log, upgraded(h.DB.Upgraded()), lacks, inTheClear(at.base), openToOthers(o.Data), by.unsent(o.Demo))
-	app := site.NewApp(h.routes(o, site, by))
+	running := &Running{Host: h, Site: site, App: site.NewApp(h.routes(o, site, by)), URL: at.base.String()}
 	deliver := h.delivery(by, site.URL)
-	running := &Running{Host: h, Site: site, App: app, URL: at.base.String()}
 	if o.Ready != nil {
 		o.Ready(running)
 	}
-	working, stop := context.WithCancel(ctx)
-	defer stop()
-	sent := func() {}
-	err = answerUntil(ctx, app, listener, func() error {
-		if o.Answering != nil {
-			if err := o.Answering(starting, running); err != nil {
-				return err
-			}
-		}
-		sent = deliver()
-		for _, job := range []func(context.Context){
-			h.sweep, h.endDenied, h.moveCases, h.tellUnfinished, h.keepIndex, marked.follow, h.warmUp,
-		} {
-			go job(working)
-		}
-		return nil
-	})
-	sent()
+	err = h.work(ctx, running, listener, o.Answering, deliver, marked.follow)
 	h.endDeniedLast(starting)
 	marked.tryToKeep(starting)
 	h.sayTimes()
 	return errors.Join(err, h.DB.Close())
+}
+
+// work answers requests until ctx ends. Everything else begins once they are answered: then is called, messages are
+// delivered, and the jobs are done.
+func (h *Host) work(
+	ctx context.Context, r *Running, listener *drainListener,
+	then func(context.Context, *Running) error, deliver func() (stop func()), jobs ...func(context.Context),
+) error {
+	working, stop := context.WithCancel(ctx)
+	defer stop()
+	sent := func() {}
+	defer func() { sent() }()
+	return answerUntil(ctx, r.App, listener, func() error {
+		if then != nil {
+			if err := then(context.WithoutCancel(ctx), r); err != nil {
+				return err
+			}
+		}
+		sent = deliver()
+		for _, job := range append(jobs, h.sweep, h.endDenied, h.moveCases, h.tellUnfinished, h.keepIndex, h.warmUp) {
+			go job(working)
+		}
+		return nil
+	})
 }
 
 // sayTimes says at the end how long transactions held the writer, in milliseconds, and how often it was synced.
