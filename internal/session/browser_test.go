@@ -79,7 +79,11 @@ func TestAKnownBrowserIsWrittenDownOnceADay(t *testing.T) {
 		want  bool
 	}{
 		{24*time.Hour - time.Millisecond, false},
-		{time.Millisecond, true}, {time.Hour, false}, {-2 * time.Hour, true}, {364 * 24 * time.Hour, true}, {365 * 24 * time.Hour, true},
+		{time.Millisecond, true},
+		{time.Hour, false},
+		{-2 * time.Hour, true},
+		{364 * 24 * time.Hour, true},
+		{365 * 24 * time.Hour, true},
 	} {
 		p.clock.Advance(c.later)
 		if got := writes(); got != c.want {
